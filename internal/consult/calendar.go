@@ -2,35 +2,37 @@ package consult
 
 import "time"
 
-// BankHolidays returns the bank holidays of England and Wales in year, in order.
-// They follow the Banking and Financial Dealings Act 1971, Christmas Day and
-// Good Friday at common law, and the days that have been proclaimed every year
-// since 1974 and 1978: New Year's Day and early May. A day that is proclaimed
-// once, as for a coronation, is not known here. Source for tests:
+// BankHolidays returns the bank holidays of England and Wales in year, in
+// order. They follow the Banking and Financial Dealings Act 1971; Christmas Day
+// and Good Friday are common law holidays; New Year's Day and the early May
+// bank holiday have been proclaimed every year since 1974 and 1978. One-off
+// holidays, as for a coronation, are not included. The tests compare with
 // gov.uk/bank-holidays.
 func BankHolidays(year int) []time.Time {
 	day := func(m time.Month, d int) time.Time { return time.Date(year, m, d, 0, 0, 0, 0, time.UTC) }
 	easter := Easter(year)
 	christmas, boxing := day(time.December, 25), day(time.December, 26)
 	switch christmas.Weekday() {
-	case time.Friday: // Boxing Day falls on a Saturday
+	case time.Friday: // Boxing Day is a Saturday
 		boxing = day(time.December, 28)
 	case time.Saturday:
 		christmas, boxing = day(time.December, 27), day(time.December, 28)
 	case time.Sunday:
-		christmas, boxing = boxing, day(time.December, 27) // the days, not the names, are what counts
+		christmas, boxing = boxing, day(time.December, 27) // only the days matter, not which holiday each one is
 	}
 	return []time.Time{
-		nextWorkingMonday(day(time.January, 1)), easter.AddDate(0, 0, -2), easter.AddDate(0, 0, 1),
-		weekdayOnOrAfter(
-			day(time.May, 1),
-			time.Monday,
-		), weekdayOnOrAfter(day(time.May, 25), time.Monday), weekdayOnOrAfter(day(time.August, 25), time.Monday),
-		christmas, boxing,
+		nextWorkingMonday(day(time.January, 1)),
+		easter.AddDate(0, 0, -2), // Good Friday
+		easter.AddDate(0, 0, 1),  // Easter Monday
+		weekdayOnOrAfter(day(time.May, 1), time.Monday),
+		weekdayOnOrAfter(day(time.May, 25), time.Monday),
+		weekdayOnOrAfter(day(time.August, 25), time.Monday),
+		christmas,
+		boxing,
 	}
 }
 
-// nextWorkingMonday is day, or the Monday after it if it falls on a weekend.
+// nextWorkingMonday returns day, or the following Monday if day is on a weekend.
 func nextWorkingMonday(day time.Time) time.Time {
 	if w := day.Weekday(); w == time.Saturday || w == time.Sunday {
 		return weekdayOnOrAfter(day, time.Monday)
@@ -38,12 +40,13 @@ func nextWorkingMonday(day time.Time) time.Time {
 	return day
 }
 
+// weekdayOnOrAfter returns the first w that is not before day.
 func weekdayOnOrAfter(day time.Time, w time.Weekday) time.Time {
 	return day.AddDate(0, 0, int(w-day.Weekday()+7)%7)
 }
 
-// Easter is Easter Sunday in year of the Gregorian calendar, by the rule that
-// was printed without a name in Nature, 20 April 1876.
+// Easter returns Easter Sunday in year of the Gregorian calendar, by the
+// anonymous algorithm published in Nature on 20 April 1876.
 func Easter(year int) time.Time {
 	a, b, c := year%19, year/100, year%100
 	d, e := b/4, b%4
@@ -57,15 +60,16 @@ func Easter(year int) time.Time {
 	return time.Date(year, time.Month(n/31), n%31+1, 0, 0, 0, 0, time.UTC)
 }
 
-// noticeDays is how many working days before the poll notice of a local
-// election is given at the latest: Local Elections (Principal Areas) (England
-// and Wales) Rules 2006, schedule 2, rule 1. Councils count their pre-election
-// period from it: Local Government Act 1986, section 2, with the code of 2011.
+// noticeDays is the minimum number of working days between notice of a local
+// election and the poll: Local Elections (Principal Areas) (England and Wales)
+// Rules 2006, schedule 2, rule 1. Councils count their pre-election period from
+// the notice: Local Government Act 1986, section 2, and the code of 2011.
 const noticeDays = 25
 
-// PreElectionPeriod returns the day of ordinary local elections in England in year,
-// the first Thursday in May, and the day from which councils take care not to
-// begin what could sway it. Not every council votes every year.
+// PreElectionPeriod returns the day of ordinary local elections in England in
+// year, the first Thursday in May, and the first day of the pre-election
+// period, in which councils avoid publicity that could influence the vote. Not
+// every council has elections every year.
 func PreElectionPeriod(year int) (from, poll time.Time) {
 	poll = weekdayOnOrAfter(time.Date(year, time.May, 1, 0, 0, 0, 0, time.UTC), time.Thursday)
 	from = poll
@@ -78,7 +82,8 @@ func PreElectionPeriod(year int) (from, poll time.Time) {
 	return from, poll
 }
 
-// isWorkingDay reports whether day is a working day.
+// isWorkingDay reports whether day, at midnight UTC, is neither on a weekend nor
+// a bank holiday.
 func isWorkingDay(day time.Time) bool {
 	if w := day.Weekday(); w == time.Saturday || w == time.Sunday {
 		return false

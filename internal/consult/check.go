@@ -9,11 +9,10 @@ import (
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
-// Principle is one of the four tests of a fair consultation that the courts
-// took from R v Brent LBC ex parte Gunning.
+// Principle is a requirement of a fair consultation.
 type Principle string
 
-// The principles.
+// The four tests that the courts took from R v Brent LBC ex parte Gunning.
 const (
 	FormativeStage Principle = "formative"
 	Reasons        Principle = "sufficient-reasons"
@@ -21,37 +20,38 @@ const (
 	Conscientious  Principle = "conscientious"
 )
 
-// What a fair consultation needs beside the four tests.
+// Other requirements.
 const (
 	Access         Principle = "access"
 	DataProtection Principle = "data-protection"
 )
 
-// Finding is what the check before publication has to say.
+// Finding is a result of the checks before publication.
 type Finding struct {
 	Principle Principle
-	Blocks    bool   // it cannot be published like this; otherwise a warning
-	Hint      bool   // a warning that asks for no reason
-	Code      string // the same for the same matter: where it is mended, "/", and what it is
-	Message   string // in English
-	Format    string // Say before its places were filled, and what fills them
-	Args      []any
-	Form      FormLocation // where in the questionnaire, if there
+	Blocks    bool         // must be fixed before publication; false is a warning
+	Hint      bool         // a warning that needs no reason to be ignored
+	Code      string       // identifies the issue across checks: Section, "/" and a name
+	Message   string       // in English
+	Format    string       // format of Message, for translation
+	Args      []any        // arguments of Format
+	Form      FormLocation // where in the questionnaire; the zero value if not there
 }
 
-// FormLocation is a place in a questionnaire. The ids of a page and of a question
-// are "" where the whole is meant.
+// FormLocation is a place in a questionnaire. Page and Question are IDs; "" means
+// the whole questionnaire or page.
 type FormLocation struct{ Edition, Page, Question string }
 
-// Section is the part of the consultation where f is mended: "about", "fairness",
-// "dates", "documents", "questionnaire" or "equality".
+// Section returns the section of the staff area in which f can be fixed:
+// "about", "fairness", "dates", "documents", "questionnaire" or "equality".
 func (f *Finding) Section() string {
-	place, _, _ := strings.Cut(f.Code, "/")
-	return place
+	section, _, _ := strings.Cut(f.Code, "/")
+	return section
 }
 
-// What counts as little time. Twelve weeks were the code of 2008, and are still
-// the measure by which people judge; the law says adequate.
+// Limits for checkDuration. The law only says adequate time. Twelve weeks were
+// the minimum of the government's code of practice of 2008, by which people
+// still judge.
 const (
 	shortDuration  = 28 * 24 * time.Hour
 	usualDuration  = 12 * 7 * 24 * time.Hour
@@ -60,10 +60,9 @@ const (
 	christmasUntil = 1  // of January
 )
 
-// Check looks at c as a court might later, and says what is missing. answerable
-// says whether there is a form to answer. Consultations proper are held to more
-// than engagement, surveys and information, to which the four tests do not
-// apply.
+// Check returns what c lacks for a fair consultation. answerable says whether c
+// has a form. Statutory and formal consultations have to meet the four tests;
+// engagement, surveys and information do not.
 func (c *Consultation) Check(answerable bool) []Finding {
 	var all findings
 	all.blockIf(c.Summary == "", Reasons, "about/summary", "Add a short summary of what the consultation is about.")
@@ -83,13 +82,8 @@ func (c *Consultation) Check(answerable bool) []Finding {
 	all.blockIf(len(c.Alternatives) == 0 && c.NoAlternatives == "", FormativeStage, "fairness/alternatives",
 		"List the alternatives you considered and why you rejected them, or explain why there were none.")
 	for i, a := range c.Alternatives {
-		all.blockIf(
-			a.WhyDiscarded == "",
-			FormativeStage,
-			fmt.Sprintf("fairness/alternative-%d", i+1),
-			"Explain why you rejected the alternative “%s”.",
-			a.Option,
-		)
+		all.blockIf(a.WhyDiscarded == "", FormativeStage, fmt.Sprintf("fairness/alternative-%d", i+1),
+			"Explain why you rejected the alternative “%s”.", a.Option)
 	}
 	all.warnIf(c.Duty == "", Reasons, "fairness/duty", "Explain why you have a duty to consult.")
 	return all
@@ -102,31 +96,23 @@ func (c *Consultation) checkDuration(all *findings) {
 	}
 	length := c.Closes.End().Sub(c.Opens.At)
 	days := int(length.Hours() / 24)
-	all.warnIf(
-		length < shortDuration,
-		AdequateTime,
-		"dates/short",
-		"The consultation is open for %d days, which is less than 4 weeks. Record why this is long enough.",
-		days,
-	)
+	all.warnIf(length < shortDuration, AdequateTime, "dates/short",
+		"The consultation is open for %s, which is less than 4 weeks. Record why this is long enough.",
+		locale.LazyCount(int64(days), "%d day", "%d days"))
 	all.warnIf(length >= shortDuration && length < usualDuration && c.Type == Statutory, AdequateTime, "dates/statutory",
 		"The consultation is open for %d days. Statutory consultations are usually open for 12 weeks.", days)
 	all.warnIf(c.includesDay(func(t time.Time) bool {
 		return t.Month() == time.December && t.Day() >= christmasFrom || t.Month() == time.January && t.Day() <= christmasUntil
 	}), AdequateTime, "dates/christmas", "The consultation runs over Christmas and New Year. Allow more time.")
-	all.warnIf(
-		c.includesDay(func(t time.Time) bool { return t.Month() == summerMonth }),
-		AdequateTime,
-		"dates/summer",
-		"The consultation runs over the summer holidays. Allow more time.",
-	)
+	all.warnIf(c.includesDay(func(t time.Time) bool { return t.Month() == summerMonth }), AdequateTime, "dates/summer",
+		"The consultation runs over the summer holidays. Allow more time.")
 }
 
-// includesDay reports whether a day between opening and closing is such a day.
-func (c *Consultation) includesDay(such func(time.Time) bool) bool {
+// includesDay reports whether match accepts a day between opening and closing.
+func (c *Consultation) includesDay(match func(time.Time) bool) bool {
 	last := c.Closes.Local()
 	for day := c.Opens.Local(); !day.After(last); day = day.AddDate(0, 0, 1) {
-		if such(day) {
+		if match(day) {
 			return true
 		}
 	}
@@ -142,8 +128,9 @@ func (c *Consultation) checkDocumentFormats(all *findings) {
 			e := &doc.Editions[j]
 			easy = easy || e.Format == EasyRead
 			all.warnIf(doc.IsOutdated(e), Reasons, "documents/stale-"+doc.ID+"-"+e.ID(),
-				"The format or translation %q of %q is based on version %s, but the current version is %s. Readers see a warning until you update it.",
-				e.ID(), doc.Title, e.BasedOn, doc.Version)
+				"The format or translation “%s” of “%s” is based on version %s, but the current version is %s. "+
+					"Readers see a warning until you update it.",
+				e.Label(), doc.Title, e.BasedOn, doc.Version)
 		}
 	}
 	if c.Type == Information {
@@ -151,12 +138,8 @@ func (c *Consultation) checkDocumentFormats(all *findings) {
 	}
 	all.warnIf(len(c.Documents) == 0, Reasons, "documents/none", "There are no documents for people to read.")
 	all.warnIf(len(c.Documents) > 0 && !easy, Reasons, "documents/easy-read", "None of the documents is available in Easy Read.")
-	all.warnIf(
-		!impact && (c.Type == Statutory || c.Type == Formal),
-		Reasons,
-		"documents/impact",
-		"Add an equality impact assessment to the documents, even if it is a draft.",
-	)
+	all.warnIf(!impact && (c.Type == Statutory || c.Type == Formal), Reasons, "documents/impact",
+		"Add an equality impact assessment to the documents, even if it is a draft.")
 }
 
 type findings []Finding
@@ -176,15 +159,16 @@ func (f *findings) hintIf(wrong bool, p Principle, code, format string, args ...
 	f.add(wrong, Finding{Principle: p, Hint: true, Code: code, Format: format, Args: args})
 }
 
-func (f *findings) add(wrong bool, one Finding) {
+func (f *findings) add(wrong bool, finding Finding) {
 	if !wrong {
 		return
 	}
-	one.Message = (*locale.Printer)(nil).Say(one.Format, one.Args...)
-	*f = append(*f, one)
+	finding.Message = (*locale.Printer)(nil).Say(finding.Format, finding.Args...)
+	*f = append(*f, finding)
 }
 
-// fileMessage is what f says to who writes a definition file: it names the setting.
+// fileMessage is f.Message for the author of a definition file, with the name of
+// the setting.
 func (f *Finding) fileMessage() string {
 	code := f.Code
 	if strings.HasPrefix(code, "fairness/alternative-") {
@@ -196,12 +180,23 @@ func (f *Finding) fileMessage() string {
 	return f.Message
 }
 
-// settingNames names the setting of a definition file that a finding is about.
+// settingNames are the settings of a definition file by the code of the finding.
 var settingNames = map[string]string{
-	"about/contact": "contact", "about/next": "next", "about/summary": "summary", "about/why": "why", "dates/feedback": "feedback", "dates/none": "opens and closes", "fairness/alternative": "why-discarded", "fairness/alternatives": "alternatives or no-alternatives", "fairness/duty": "duty", "fairness/formative": "formative", "questionnaire/none": "forms or other-ways",
+	"about/contact":         "contact",
+	"about/next":            "next",
+	"about/summary":         "summary",
+	"about/why":             "why",
+	"dates/feedback":        "feedback",
+	"dates/none":            "opens and closes",
+	"fairness/alternative":  "why-discarded",
+	"fairness/alternatives": "alternatives or no-alternatives",
+	"fairness/duty":         "duty",
+	"fairness/formative":    "formative",
+	"questionnaire/none":    "forms or other-ways",
 }
 
-// blockingError returns the findings that stand in the way, as one error, or nil.
+// blockingError returns one error that lists the findings that block
+// publication, or nil if there are none.
 func blockingError(slug Slug, all []Finding) error {
 	var say []string
 	for _, f := range all {

@@ -5,17 +5,17 @@ import (
 	"strings"
 	"sync"
 	"time"
-	_ "time/tzdata" // the rules of time zones, so that every machine has the same
+	_ "time/tzdata" // embeds the time zone rules, so that every machine uses the same
 
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
-// Precision says how exactly a time is known. Registers of old consultations
-// often know a month only.
+// Precision is how exactly a time is known. Of old consultations often only the
+// month is known.
 type Precision string
 
-// The precisions.
+// The precisions of a CivilTime.
 const (
 	PrecisionInstant Precision = "instant"
 	PrecisionDay     Precision = "day"
@@ -23,21 +23,21 @@ const (
 	PrecisionYear    Precision = "year"
 )
 
-// DefaultZone is the zone of a time that names none.
+// DefaultZone is the time zone where none is given.
 const DefaultZone = "Europe/London"
 
-// CivilTime is a time that people agreed on, kept three ways: the instant by
-// which the house acts, the zone, and the words on the wall clock. If a
-// government moves its clocks after a closing time was published, all that is
-// needed to notice is still there.
+// CivilTime is an announced date or time: the instant used by the program, the
+// time zone and the local time as announced. Storing all three makes it
+// possible to notice that the rules of the zone changed after the announcement:
+// see ZoneRulesChanged.
 type CivilTime struct {
-	At        time.Time `json:"at"` // UTC; the beginning of what Wall names
+	At        time.Time `json:"at"` // UTC; the start of the day, month or year if Wall is one
 	Zone      string    `json:"zone"`
-	Wall      string    `json:"wall"` // as ParseMoment reads it
+	Wall      string    `json:"wall"` // local date and time, for ParseCivilTime
 	Precision Precision `json:"precision"`
 }
 
-// wallLayouts are the forms of Wall, by how exactly they say it.
+// wallLayouts are the formats of Wall for package time, by precision.
 var wallLayouts = []struct {
 	precision Precision
 	layout    string
@@ -48,10 +48,11 @@ var wallLayouts = []struct {
 	{PrecisionYear, "2006"},
 }
 
-// ParseCivilTime reads "2016-05-27 23:59", "2016-05-27", "2016-05" or "2016" as
-// the wall clock in zone shows it; zone "" is DefaultZone. A time that zone
-// skips is refused. A time that it has twice is refused too, unless wall ends
-// with the name of one of them, as in "2026-10-25 01:30 GMT".
+// ParseCivilTime parses "2016-05-27 23:59", "2016-05-27", "2016-05" or "2016"
+// as local time in zone; zone "" is DefaultZone. The error is fault.Invalid,
+// also for a time that does not exist because the clocks go forward, and for a
+// time that happens twice because they go back, unless wall ends with the
+// abbreviation of one of the two, as in "2026-10-25 01:30 GMT".
 func ParseCivilTime(wall, zone string) (CivilTime, error) {
 	if zone == "" {
 		zone = DefaultZone
@@ -62,7 +63,7 @@ func ParseCivilTime(wall, zone string) (CivilTime, error) {
 	}
 	wall = strings.Join(strings.Fields(wall), " ")
 	if day, clock, ok := strings.Cut(wall, "T"); ok && len(day) == len("2006-01-02") {
-		wall = day + " " + clock // as a browser writes it
+		wall = day + " " + clock // the format of browsers
 	}
 	text, name := wall, ""
 	if i := strings.LastIndexByte(wall, ' '); i > 0 && !strings.Contains(wall[i:], ":") {
@@ -89,9 +90,10 @@ func ParseCivilTime(wall, zone string) (CivilTime, error) {
 	)
 }
 
-// resolveWallTime returns the instant at which the clocks in place show what naive
-// shows. time.Date does not promise what it does with a time that is skipped or
-// comes twice, so every offset in use around then is tried.
+// resolveWallTime returns the instant at which local time in place is naive,
+// which is in UTC. name is the zone abbreviation that was given, or "".
+// time.Date does not guarantee its result for a local time that does not exist
+// or happens twice, so this tries every offset in use around that time.
 func resolveWallTime(naive time.Time, place *time.Location, name string, precision Precision) (time.Time, error) {
 	found := map[string]time.Time{}
 	for _, near := range []time.Duration{-36 * time.Hour, 36 * time.Hour} {
@@ -113,7 +115,7 @@ func resolveWallTime(naive time.Time, place *time.Location, name string, precisi
 			return at, nil
 		}
 	case len(found) > 1 && precision != PrecisionInstant:
-		// A day that begins twice begins the first time.
+		// A day that starts twice starts the first time.
 		var first time.Time
 		for _, at := range found {
 			if first.IsZero() || at.Before(first) {
@@ -133,12 +135,13 @@ func resolveWallTime(naive time.Time, place *time.Location, name string, precisi
 	return time.Time{}, fault.Newf(fault.Invalid, "%s does not exist, because the clocks go forward. Choose another time.", shown)
 }
 
-// timeOfDay is a time of day, as a page says it.
+// timeOfDay is an argument of a message that is shown as a time of day.
 type timeOfDay time.Time
 
-// In says c in the language of p.
+// In formats c in the language of p.
 func (c timeOfDay) In(p *locale.Printer) string { return p.Clock(time.Time(c)) }
 
+// zoneNamesByTime returns the keys of found, the earlier instant first.
 func zoneNamesByTime(found map[string]time.Time) []string {
 	var names []string
 	for name := range found {
@@ -150,7 +153,8 @@ func zoneNamesByTime(found map[string]time.Time) []string {
 	return names
 }
 
-// loadZone is time.LoadLocation, which reads a file each time.
+// loadZone is time.LoadLocation with a cache, because that reads a file each
+// time.
 func loadZone(name string) (*time.Location, error) {
 	if place, ok := zoneCache.Load(name); ok {
 		return place.(*time.Location), nil
@@ -162,24 +166,24 @@ func loadZone(name string) (*time.Location, error) {
 	return place, err
 }
 
-// zoneCache are the time zones that were asked for: name to *time.Location. There
-// are some hundreds in all.
+// zoneCache maps names to *time.Location. Only a few hundred zones exist, so it
+// is not bounded.
 var zoneCache sync.Map
 
-// IsZero reports whether no time is known.
+// IsZero reports whether m is not known.
 func (m CivilTime) IsZero() bool { return m.At.IsZero() }
 
-// Local returns the instant as a clock in its zone shows it.
+// Local returns At in the time zone of m.
 func (m CivilTime) Local() time.Time {
 	place, err := loadZone(m.Zone)
 	if err != nil {
-		return m.At // ParseMoment lets no other zone through
+		return m.At // cannot happen: ParseCivilTime refuses unknown zones
 	}
 	return m.At.In(place)
 }
 
-// End returns when what m names is over: the instant itself, or the end of the
-// day, month or year.
+// End returns the end of m: the instant itself, or the end of the day, month or
+// year.
 func (m CivilTime) End() time.Time {
 	switch t := m.Local(); m.Precision {
 	case PrecisionDay:
@@ -192,15 +196,14 @@ func (m CivilTime) End() time.Time {
 	return m.At
 }
 
-// ZoneRulesChanged reports whether the rules of the zone have changed since m was written
-// down, so that its words now name another instant than the one that is kept.
+// ZoneRulesChanged reports whether the rules of the zone have changed since m
+// was stored, so that its local time is now a different instant from At.
 func (m CivilTime) ZoneRulesChanged() bool {
 	again, err := ParseCivilTime(m.Wall, m.Zone)
 	return !m.IsZero() && (err != nil || !again.At.Equal(m.At))
 }
 
-// FormatDate returns the date as people write it: "27 May 2016", "May 2016" or
-// "2016".
+// FormatDate returns the date in English: "27 May 2016", "May 2016" or "2016".
 func (m CivilTime) FormatDate() string {
 	switch {
 	case m.IsZero():
@@ -213,8 +216,8 @@ func (m CivilTime) FormatDate() string {
 	return m.Local().Format("2 January 2006")
 }
 
-// FormatTime returns the time of day as people say it, "11:59pm", "9am" or
-// "midday", or "" if m names a day or more.
+// FormatTime returns the time of day in English, "11:59pm", "9am" or "midday",
+// or "" if only the date of m is known.
 func (m CivilTime) FormatTime() string {
 	if m.IsZero() || m.Precision != PrecisionInstant {
 		return ""
@@ -228,12 +231,12 @@ func (m CivilTime) FormatTime() string {
 	}
 	words = strings.Replace(words, ":00", "", 1)
 	if i := strings.LastIndexByte(m.Wall, ' '); i > len("2006-01-02") {
-		words += m.Wall[i:] // which of two
+		words += m.Wall[i:] // the zone abbreviation
 	}
 	return words
 }
 
-// Format returns date and time: "27 May 2016 at 11:59pm".
+// Format returns the date and time in English: "27 May 2016 at 11:59pm".
 func (m CivilTime) Format() string {
 	if clock := m.FormatTime(); clock != "" {
 		return fmt.Sprintf("%s at %s", m.FormatDate(), clock)
@@ -241,7 +244,7 @@ func (m CivilTime) Format() string {
 	return m.FormatDate()
 }
 
-// precisionOf returns how exactly wall says the time.
+// precisionOf returns the precision of wall, which ParseCivilTime accepted.
 func precisionOf(wall string) Precision {
 	for _, l := range wallLayouts[1:] {
 		if len(wall) == len(l.layout) {

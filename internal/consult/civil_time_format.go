@@ -6,19 +6,20 @@ import (
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
-// CivilDate is a moment of which only the date is told.
+// CivilDate is a CivilTime that is formatted without its time of day.
 type CivilDate struct{ CivilTime }
 
-// In is DateIn, so that a date can stand in a sentence.
+// In is DateIn, so that a CivilDate can be an argument of a message.
 func (d CivilDate) In(p *locale.Printer) string { return d.DateIn(p) }
 
-// String is DateWords.
+// String is FormatDate.
 func (d CivilDate) String() string { return d.FormatDate() }
 
-// String is Words, so that a moment can stand in a sentence.
+// String is Format.
 func (m CivilTime) String() string { return m.Format() }
 
-// In is Words in the language of p.
+// In is Format in the language of p, so that a CivilTime can be an argument of
+// a message.
 func (m CivilTime) In(p *locale.Printer) string {
 	if clock := m.TimeIn(p); clock != "" {
 		return p.Say("%s at %s", m.DateIn(p), clock)
@@ -26,7 +27,7 @@ func (m CivilTime) In(p *locale.Printer) string {
 	return m.DateIn(p)
 }
 
-// DateIn is DateWords in the language of p.
+// DateIn is FormatDate in the language of p.
 func (m CivilTime) DateIn(p *locale.Printer) string {
 	switch {
 	case m.IsZero():
@@ -39,14 +40,14 @@ func (m CivilTime) DateIn(p *locale.Printer) string {
 	return p.Date(m.Local())
 }
 
-// TimeIn is TimeWords in the language of p.
+// TimeIn is FormatTime in the language of p.
 func (m CivilTime) TimeIn(p *locale.Printer) string {
 	if m.IsZero() || m.Precision != PrecisionInstant {
 		return ""
 	}
 	words := p.Clock(m.Local())
 	if i := strings.LastIndexByte(m.Wall, ' '); i > len("2006-01-02") {
-		words += m.Wall[i:] // which of two
+		words += m.Wall[i:] // the zone abbreviation
 	}
 	return words
 }

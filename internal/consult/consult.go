@@ -1,5 +1,5 @@
-// Package consult keeps consultations: what the public is asked, with which
-// documents and forms, from when until when, and what became of it.
+// Package consult stores consultations and enforces the rules for publishing,
+// opening, closing, extending and withdrawing them.
 package consult
 
 import (
@@ -8,14 +8,14 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// Slug names a consultation, in its address and everywhere else.
+// Slug identifies a consultation, in URLs and in the database.
 type Slug = string
 
-// Type says what kind of asking it is. The law expects more of the first two
-// than of the others.
+// Type is the kind of a consultation. The law expects more of Statutory and
+// Formal than of the others: see Check.
 type Type string
 
-// The types.
+// The types of consultation.
 const (
 	Statutory   Type = "statutory-consultation"
 	Formal      Type = "consultation"
@@ -24,11 +24,11 @@ const (
 	Information Type = "information-giving"
 )
 
-// Stage is how far people have brought a consultation. It is what is stored;
-// where it stands on a given day also depends on the clock: see StateAt.
+// Stage is the stored part of a consultation's status: what officers have done
+// with it. StateAt combines it with the clock.
 type Stage string
 
-// The stages.
+// The stages of a consultation.
 const (
 	StageDraft     Stage = "draft"
 	StagePublished Stage = "published"
@@ -36,10 +36,10 @@ const (
 	StageWithdrawn Stage = "withdrawn"
 )
 
-// State is where a consultation stands, as a page would say it.
+// State is the status of a consultation at one instant, as pages show it.
 type State string
 
-// The states.
+// The states of a consultation.
 const (
 	Draft       State = "draft"
 	Forthcoming State = "forthcoming"
@@ -49,43 +49,44 @@ const (
 	Withdrawn   State = "withdrawn"
 )
 
-// Consultation is one consultation. What rules depend on is said here; what is
-// only read by people is in Text.
+// Consultation is one consultation. The fields that rules depend on are here;
+// text that is only displayed is in Text.
 type Consultation struct {
 	Slug   Slug
-	Org    string // the organisation whose consultation it is
+	Org    string // id of the organisation that owns it
 	Title  string
 	Type   Type
 	Stage  Stage
 	Opens  CivilTime
 	Closes CivilTime
-	Grace  time.Duration // for responses that were begun before the close
+	Grace  time.Duration // how long after Closes a response started before it is accepted
 
 	Text
 	Monitoring *Monitoring    // nil: no equality questions are asked
-	Register   *RegisterEntry // not nil: an entry for something held elsewhere or long ago; nobody can respond to it here
+	Register   *RegisterEntry // not nil: a register entry for a consultation run elsewhere, to which no one can respond here
 
-	Recorded RecordedState // what the public record has been told of opening and closing
-	ActCount int64         // how many acts the log has
-	Version  int64         // rises with every change; see store.go
+	Recorded RecordedState // the last opening or closing in the public record
+	ActCount int64         // number of acts in the log
+	Version  int64         // increases with every change, for optimistic locking: see saveConsultation
 }
 
-// RecordedState is the last thing that the public record was told of the doors.
+// RecordedState is the last opening or closing that was entered in the public
+// record.
 type RecordedState string
 
-// What may have been told.
+// The recorded states.
 const (
 	RecordedNothing RecordedState = ""
 	RecordedOpen    RecordedState = "opened"
 	RecordedClosed  RecordedState = "closed"
 )
 
-// DefaultGrace is how long after the close a response that was begun before it
-// may still come in.
+// DefaultGrace is how long after closing a response that was started before is
+// still accepted.
 const DefaultGrace = 15 * time.Minute
 
-// StateAt returns where c stands at now. The clock alone opens and closes: no
-// job has to run for it, and none that fails to run can hold a door open.
+// StateAt returns the state of c at now. Opening and closing depend on the
+// clock alone, so a background job that fails to run cannot keep c open.
 func (c *Consultation) StateAt(now time.Time) State {
 	switch {
 	case c.Stage == StageDraft:
@@ -104,9 +105,9 @@ func (c *Consultation) StateAt(now time.Time) State {
 	return Closed
 }
 
-// Accepts returns nil if c takes at now a response that was begun at begun.
-// The grace is for those who were on the way when the door closed, so a zero
-// begun has none.
+// Accepts returns nil if c accepts at now a response that was started at begun.
+// The grace period applies only to responses started while c was open; a zero
+// begun means that the start is not known, and gets none.
 func (c *Consultation) Accepts(now, begun time.Time) error {
 	switch c.StateAt(now) {
 	case Open:
@@ -137,10 +138,11 @@ func (c *Consultation) wasOpenAt(t time.Time) bool {
 	return !t.IsZero() && !t.Before(c.Opens.At) && t.Before(c.Closes.End())
 }
 
-// GraceEnds is when the last response that was begun in time may come in.
+// GraceEnds returns the instant from which no response is accepted.
 func (c *Consultation) GraceEnds() time.Time { return c.Closes.End().Add(c.Grace) }
 
-// notFound is what a stranger is told of a draft, and of what is not there.
+// notFound is the error for a consultation that does not exist, and for one
+// that the caller may not know about, such as a draft.
 func notFound() error {
 	return fault.New(fault.NotFound, "We cannot find that consultation. Check the list of consultations.")
 }

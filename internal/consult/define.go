@@ -17,16 +17,20 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// Define makes the consultation that def describes, or brings the one that is
-// there to it. The same definition again changes nothing. What is published
-// changes only with a reason, which the public can read, and keeps its dates:
-// those move by extending and reopening.
+// Define creates the consultation that def describes, or updates an existing
+// one to match it. Defining the same again changes nothing. A published
+// consultation changes only with a new reason, which is shown publicly, and its
+// dates change only through Extend, CloseEarly and Reopen.
+//
+// Errors are fault.Invalid for an invalid definition, fault.Forbidden, and
+// fault.Conflict for a change that is not allowed after publication.
 func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) error {
 	return s.define(ctx, by, def, false)
 }
 
-// DefineFromFile is Define for a definition that stands in a file: if the file says what it
-// said when it was loaded last, it does not undo what officers changed since.
+// DefineFromFile is Define for a definition loaded from a file. If the file has
+// not changed since it was last loaded, it does nothing, so that reloading does
+// not undo later changes by officers.
 func (s *Service) DefineFromFile(ctx context.Context, by actor.Actor, def Definition) error {
 	return s.define(ctx, by, def, true)
 }
@@ -51,7 +55,7 @@ func (s *Service) define(ctx context.Context, by actor.Actor, def Definition, fi
 		return err
 	}
 	_, err = s.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) error {
-		c := *next // the transaction may run twice
+		c := *next // a copy, because the transaction may run twice
 		d := definitionUpdate{Service: s, actor: by, def: &def, defJSON: string(text), forms: forms, consultation: &c}
 		if !file {
 			return d.apply(ctx, tx, w)
@@ -69,7 +73,8 @@ func (s *Service) define(ctx context.Context, by actor.Actor, def Definition, fi
 	return err
 }
 
-// loadedChecksum names the definition that slug was last given by a file, or is "".
+// loadedChecksum returns the checksum of the definition that was last loaded
+// from a file for slug, or "".
 func loadedChecksum(ctx context.Context, tx *db.Tx, slug Slug) (sum string, err error) {
 	sum, err = db.One(ctx, tx, db.Text, `SELECT loaded_checksum FROM consult_consultation WHERE slug = $1`, slug)
 	if fault.Is(err, fault.NotFound) {
@@ -78,7 +83,7 @@ func loadedChecksum(ctx context.Context, tx *db.Tx, slug Slug) (sum string, err 
 	return sum, err
 }
 
-// definitionUpdate is one Define on its way.
+// definitionUpdate is the state of one Define within its transaction.
 type definitionUpdate struct {
 	*Service
 	actor   actor.Actor
@@ -87,9 +92,9 @@ type definitionUpdate struct {
 	forms   []*survey.Form
 
 	consultation *Consultation
-	previous     *Definition // that was in force before; nil for a new consultation
-	clockActs    []*Act      // what the clock did first
-	act          *Act        // what this does; nil if nobody needs to know
+	previous     *Definition // in force before; nil for a new consultation
+	clockActs    []*Act      // openings and closings that were not recorded yet
+	act          *Act        // the public act of this update; nil if there is none
 }
 
 func (d *definitionUpdate) apply(ctx context.Context, tx *db.Tx, w *record.Writer) error {
@@ -100,7 +105,7 @@ func (d *definitionUpdate) apply(ctx context.Context, tx *db.Tx, w *record.Write
 	old, err := Get(ctx, tx, d.consultation.Slug)
 	switch {
 	case fault.Is(err, fault.NotFound):
-		if err := saveConsultation(ctx, tx, d.consultation, d.defJSON); err != nil { // forms and words refer to it
+		if err := saveConsultation(ctx, tx, d.consultation, d.defJSON); err != nil { // first, because form and search rows refer to it
 			return err
 		}
 	case err != nil:
@@ -125,8 +130,8 @@ func (d *definitionUpdate) apply(ctx context.Context, tx *db.Tx, w *record.Write
 	return saveWithActs(ctx, tx, w, d.actor, d.consultation, d.defJSON, now, d.clockActs, d.act)
 }
 
-// replace makes d.c the successor of old. It reports whether there is nothing
-// to do.
+// replace checks that d.consultation may replace old and carries over what does
+// not come from the definition. It reports whether there is nothing to change.
 func (d *definitionUpdate) replace(ctx context.Context, tx *db.Tx, old *Consultation, now time.Time) (same bool, err error) {
 	if !d.actor.ActsFor(old.Org) {
 		return false, fault.New(fault.Conflict, "Another consultation already uses this web address. Choose a different one.")
@@ -151,7 +156,8 @@ func (d *definitionUpdate) replace(ctx context.Context, tx *db.Tx, old *Consulta
 	if (old.Register == nil) != (d.consultation.Register == nil) {
 		return false, fault.New(
 			fault.Conflict,
-			"You cannot change a consultation run on this website into a register entry, or a register entry into a consultation. Use a different slug.",
+			"You cannot change a consultation run on this website into a register entry, or a register entry into a consultation. "+
+				"Use a different slug.",
 		)
 	}
 	if old.Register != nil {
@@ -160,53 +166,55 @@ func (d *definitionUpdate) replace(ctx context.Context, tx *db.Tx, old *Consulta
 	if d.def.Opens != last.Opens || d.def.Closes != last.Closes || d.def.Zone != last.Zone || d.consultation.Grace != old.Grace {
 		return false, fault.New(
 			fault.Conflict,
-			"You cannot change the dates of a published consultation in its definition. Extend or reopen it instead, and give a reason.",
+			"You cannot change the dates of a published consultation in its definition. "+
+				"Extend or reopen it instead, and give a reason.",
 		)
 	}
-	given, err := d.countResponses(ctx, tx)
+	responses, err := d.countResponses(ctx, tx)
 	if err != nil {
 		return false, err
 	}
-	if frozen := BrokenPromises(&last, d.def); given > 0 && len(frozen) > 0 {
-		return false, fault.Newf(fault.Conflict, "%d people have already responded, based on what was published. %s", given, frozen)
+	if broken := BrokenPromises(&last, d.def); responses > 0 && len(broken) > 0 {
+		return false, fault.Newf(fault.Conflict, "People have already responded, based on what was published. %s", broken)
 	}
 	d.consultation.Stage, d.consultation.Opens, d.consultation.Closes = old.Stage, old.Opens, old.Closes
 	d.act, err = newActWithReason(ActAmended, now, d.def.ChangeReason)
 	if err != nil || d.def.ChangeReason == last.ChangeReason {
 		return false, fault.New(
 			fault.Invalid,
-			"This consultation is published. Enter the reason for the change in “change”. We will show it on the consultation page.",
+			"This consultation is published. Enter the reason for the change in “change”. "+
+				"We will show it on the consultation page.",
 		)
 	}
 	return false, nil
 }
 
-// updateForms brings the forms in use to those of the definition. Those that were
-// public stay, for the responses given on them and for whoever is in the middle
-// of one.
+// updateForms puts the forms of the definition into use. Forms that were public
+// stay stored, for the responses to them and for people who are still answering
+// one.
 func (d *definitionUpdate) updateForms(ctx context.Context, tx *db.Tx, now time.Time) error {
 	refs, err := Forms(ctx, tx, d.consultation.Slug)
 	if err != nil {
 		return err
 	}
-	var was, is []string
+	var before, after []string
 	for _, ref := range refs {
-		was = append(was, ref.Version)
+		before = append(before, ref.Version)
 	}
 	for _, f := range d.forms {
-		is = append(is, f.Version())
+		after = append(after, f.Version())
 	}
-	if slices.Equal(was, is) {
+	if slices.Equal(before, after) {
 		return nil
 	}
 	if d.act != nil {
-		given, err := d.countResponses(ctx, tx)
+		responses, err := d.countResponses(ctx, tx)
 		if err != nil {
 			return err
 		}
 		d.act.Reason += fmt.Sprintf(
 			" The questions changed. Earlier responses (%d) are kept with the version of the questionnaire people answered.",
-			given,
+			responses,
 		)
 		changes, err := d.questionChanges(ctx, tx, refs, now)
 		if err != nil {
@@ -215,7 +223,7 @@ func (d *definitionUpdate) updateForms(ctx context.Context, tx *db.Tx, now time.
 		if err := saveQuestionChanges(ctx, tx, d.consultation.Slug, changes); err != nil {
 			return err
 		}
-		if err := d.checkCountable(ctx, tx, given); err != nil {
+		if err := d.checkCountable(ctx, tx, responses); err != nil {
 			return err
 		}
 	}
@@ -229,9 +237,9 @@ func (d *definitionUpdate) countResponses(ctx context.Context, tx *db.Tx) (int64
 	return d.Responses.Count(ctx, tx, d.consultation.Slug)
 }
 
-// publish publishes a draft whose definition says so. What has already closed
-// is brought in for the record and not held to the check before publication:
-// what it lacked cannot be mended now.
+// publish publishes a draft whose definition says published. A consultation
+// that has already closed is added for the record without the checks before
+// publication, because its faults can no longer be fixed.
 func (d *definitionUpdate) publish(now time.Time) error {
 	if !d.def.Published && d.consultation.Register == nil {
 		return nil
@@ -239,7 +247,8 @@ func (d *definitionUpdate) publish(now time.Time) error {
 	if !d.actor.May(actor.Publish) {
 		return fault.New(
 			fault.Forbidden,
-			"You do not have permission to publish consultations. Remove “published” from the definition and ask a colleague who can publish.",
+			"You do not have permission to publish consultations. "+
+				"Remove “published” from the definition and ask a colleague who can publish.",
 		)
 	}
 	if d.consultation.Register != nil || d.consultation.Stage != StageDraft {

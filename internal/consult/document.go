@@ -2,8 +2,8 @@ package consult
 
 import "strings"
 
-// Document is something to read before answering. Each of its editions says
-// from which version of the master text it was made.
+// Document is something to read before responding, in one or more editions.
+// Each edition records which version of the master text it is based on.
 type Document struct {
 	ID       string       `yaml:"id" json:"id"`
 	Title    string       `yaml:"title" json:"title"`
@@ -12,10 +12,10 @@ type Document struct {
 	Editions []Edition    `yaml:"editions" json:"editions"`
 }
 
-// DocumentKind says what a document is for.
+// DocumentKind is the purpose of a document.
 type DocumentKind string
 
-// The kinds of documents.
+// The kinds of document.
 const (
 	Proposal              DocumentKind = "proposal"
 	BackgroundInformation DocumentKind = "information"
@@ -26,10 +26,10 @@ const (
 	OtherDocument         DocumentKind = "other"
 )
 
-// Format is the form an edition takes.
+// Format is the format of an edition.
 type Format string
 
-// The formats.
+// The formats of an edition.
 const (
 	Standard    Format = "standard"
 	EasyRead    Format = "easy-read"
@@ -38,19 +38,19 @@ const (
 	SignedVideo Format = "bsl-video"
 )
 
-// Edition is a document in one format and language: a text of its own, or a
-// link to a file or a film.
+// Edition is a document in one format and language: either text or a link to a
+// file or video.
 type Edition struct {
 	Format  Format `yaml:"format" json:"format"`
 	Lang    string `yaml:"lang" json:"lang"`
-	Title   string `yaml:"title" json:"title"` // in its own language; "" is the title of the document
-	BasedOn string `yaml:"from" json:"from"`   // the version of the master text that it was made from
-	Text    string `yaml:"text" json:"text"`   // Markdown
-	Link    string `yaml:"link" json:"link"`
+	Title   string `yaml:"title" json:"title"` // in the language of the edition; "" is the title of the document
+	BasedOn string `yaml:"from" json:"from"`   // version of the master text that it is based on
+	Text    string `yaml:"text" json:"text"`   // Markdown; "" if there is a link
+	Link    string `yaml:"link" json:"link"`   // "" if there is text
 }
 
-// ID names e among the editions of its document: "standard", "easy-read",
-// "translation-gu".
+// ID identifies e among the editions of its document: "standard", "easy-read"
+// or "translation-gu".
 func (e *Edition) ID() string {
 	id := string(e.Format)
 	if e.Format == Translation || e.Format == SignedVideo && e.Lang != "" || !strings.HasPrefix(e.Lang, "en") {
@@ -59,12 +59,12 @@ func (e *Edition) ID() string {
 	return id
 }
 
-// IsOutdated reports whether e was made from another version of the text than the
-// one that is in force. Its readers must be told: they would answer about a
+// IsOutdated reports whether e is based on an older version of the text than
+// the current one. Pages must warn readers, who would otherwise respond to a
 // proposal that has changed.
 func (d *Document) IsOutdated(e *Edition) bool { return e.BasedOn != d.Version }
 
-// Edition returns the edition id of d, or its first one for "".
+// Edition returns the edition of d with this ID, or the first one for "".
 func (d *Document) Edition(id string) (*Edition, bool) {
 	for i := range d.Editions {
 		if id == "" || d.Editions[i].ID() == id {
@@ -74,7 +74,7 @@ func (d *Document) Edition(id string) (*Edition, bool) {
 	return nil, false
 }
 
-// Document returns the document id of t.
+// Document returns the document of t with this ID.
 func (t *Text) Document(id string) (*Document, bool) {
 	for i := range t.Documents {
 		if t.Documents[i].ID == id {

@@ -7,7 +7,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 )
 
-// GetDefinition returns the definition slug was last given, or fault.NotFound.
+// GetDefinition returns the current definition of slug, or fault.NotFound.
 func GetDefinition(ctx context.Context, tx *db.Tx, slug Slug) (*Definition, error) {
 	text, err := definitionText(ctx, tx, slug)
 	if err != nil {

@@ -11,44 +11,45 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// The first page of the equality questions, and what it asks.
+// IDs of the first page of the equality questions, and of its question.
 const (
 	equalityIntroPageID = "equality-questions"
 	equalityOptInID     = "answer-equality-questions"
 )
 
-// readForms adds the equality questions to the forms of d, checks them as a
-// whole and holds each edition against the master.
+// readForms adds the equality questions to the forms of d, validates the result
+// and checks that each edition is compatible with the master.
 func (d *Definition) readForms(wrong *problems) []*survey.Form {
 	block := d.monitoringPages(wrong)
 	var forms []*survey.Form
 	seen := map[string]bool{}
 	for i := range d.Forms {
-		whole := d.Forms[i]
-		name := whole.Edition
+		full := d.Forms[i]
+		name := full.Edition
 		if seen[name] {
-			wrong.add("There are two forms for the edition %q. Name a translation by its language, such as gu.", name)
+			wrong.add(sectionQuestionnaire,
+				"There are two forms for the edition %q. Name a translation by its language, like gu.", name)
 		}
 		seen[name] = true
-		addMonitoring(&whole, block)
-		f, err := survey.Parse(whole.JSON())
+		addMonitoring(&full, block)
+		f, err := survey.Parse(full.JSON())
 		if err != nil {
-			wrong.addForm(&whole, err, "The form for the edition %q cannot be used: %s", name)
+			wrong.addForm(&full, err, "The form for the edition %q is not valid: %s", name)
 			continue
 		}
 		forms = append(forms, f)
 		if i > 0 && len(forms) > 1 {
 			if err := survey.CheckEdition(forms[0], f); err != nil {
-				wrong.addForm(f, err, "The edition %q does not fit the master form: %s", name)
+				wrong.addForm(f, err, "The edition %q does not match the master form: %s", name)
 			}
 		}
 	}
 	return forms
 }
 
-// addMonitoring puts block at the end of f. An edition in another language, or
-// one with wording of its own, brings its own pages: a question in words that
-// the reader does not know is worse than none.
+// addMonitoring appends block to f. Editions that are not in English, and those
+// with monitoring pages of their own, do not get it: they have to bring the
+// questions in their own language and wording.
 func addMonitoring(f *survey.Form, block []survey.Page) {
 	own := !strings.HasPrefix(f.Lang, "en")
 	for _, p := range f.Pages {
@@ -59,25 +60,29 @@ func addMonitoring(f *survey.Form, block []survey.Page) {
 	}
 }
 
-// monitoringPages returns the pages of the equality questions: one that says
-// why they are asked and lets people leave, and one for each question.
+// monitoringPages returns the pages of the equality questions: an introduction
+// that offers to skip them, and one page for each question.
 func (d *Definition) monitoringPages(wrong *problems) []survey.Page {
 	m := d.Monitoring
 	if m == nil {
 		return nil
 	}
-	for _, need := range []struct{ value, say, desk string }{
-		{m.Purpose, "purpose: say what the answers are used for", locale.Key("Explain what you will use equality monitoring answers for.")},
-		{m.Retention, "retention: say how long they are kept", locale.Key("Enter how long you will keep equality monitoring answers.")},
-		{m.PolicyDocument, "policy-document: give the reference of the appropriate policy document", locale.Key("Enter the reference of the appropriate policy document for the equality questions.")},
+	for _, required := range []struct{ value, setting, message string }{
+		{m.Purpose, "purpose", locale.Key("Explain what you will use equality monitoring answers for.")},
+		{m.Retention, "retention", locale.Key("Enter how long you will keep equality monitoring answers.")},
+		{
+			m.PolicyDocument,
+			"policy-document",
+			locale.Key("Enter the reference of the appropriate policy document for the equality questions."),
+		},
 	} {
-		if strings.TrimSpace(need.value) == "" {
-			wrong.add("The equality questions cannot be asked without %s.", need.say).forOfficer("equality", need.desk)
+		if strings.TrimSpace(required.value) == "" {
+			wrong.add(sectionEquality, "monitoring, %s: %s", required.setting, required.message).forOfficer(required.message)
 		}
 	}
 	if len(m.Questions) == 0 {
-		wrong.add("There is no equality question under monitoring. List the equality questions to ask, or remove monitoring.").
-			forOfficer("equality", locale.Key("Choose at least one equality question, or do not ask equality questions."))
+		wrong.add(sectionEquality, "monitoring, questions: list at least one equality question, or remove monitoring.").
+			forOfficer(locale.Key("Choose at least one equality question, or do not ask equality questions."))
 	}
 	started := survey.Condition{Question: equalityOptInID, Is: "yes"}
 	pages := []survey.Page{m.introPage()}
@@ -85,7 +90,7 @@ func (d *Definition) monitoringPages(wrong *problems) []survey.Page {
 	for _, id := range m.Questions {
 		q, ok := equality.QuestionAt(id, d.wordingDay())
 		if !ok {
-			wrong.add(
+			wrong.add(sectionEquality,
 				"There was no equality question %[2]q on %[1]s. There were %[3]s. Use wording to choose another date.",
 				d.wordingDay(),
 				id,
@@ -96,8 +101,9 @@ func (d *Definition) monitoringPages(wrong *problems) []survey.Page {
 		when := started
 		if q.FollowUp != nil {
 			if !asked[q.FollowUp.Question] {
-				wrong.add("The equality question %q depends on %q, so list that one before it.", id, q.FollowUp.Question).
-					forOfficer("equality", locale.Key("The equality question “%s” depends on “%s”. Choose that question too."), id, q.FollowUp.Question)
+				wrong.add(sectionEquality, "The equality question %q depends on %q, so list that one before it.", id, q.FollowUp.Question).
+					forOfficer(locale.Key("The equality question “%s” depends on “%s”. Choose that question too."),
+						q.Name, d.equalityQuestionName(q.FollowUp.Question))
 				continue
 			}
 			when = survey.Condition{All: []survey.Condition{started, {Question: q.FollowUp.Question, AnyOf: q.FollowUp.Options}}}
@@ -111,7 +117,17 @@ func (d *Definition) monitoringPages(wrong *problems) []survey.Page {
 	return pages
 }
 
-// whyWeAsk says to the person why a question is asked.
+// equalityQuestionName returns the name of the equality question with this ID,
+// or the ID if there is none.
+func (d *Definition) equalityQuestionName(id string) string {
+	if q, ok := equality.QuestionAt(id, d.wordingDay()); ok {
+		return q.Name
+	}
+	return id
+}
+
+// whyWeAsk is the introduction of a page that has a purpose of its own; "" if it
+// has none.
 func whyWeAsk(purpose string) string {
 	if purpose = strings.TrimSpace(purpose); purpose == "" {
 		return ""
@@ -119,8 +135,8 @@ func whyWeAsk(purpose string) string {
 	return "**Why we ask:** " + purpose
 }
 
-// wordingDay is the day whose wording of the equality questions d uses: a form
-// does not change under those who answer it because the bank did.
+// wordingDay is the day whose wording of the equality questions d uses, so that
+// a published form does not change when the question bank does.
 func (d *Definition) wordingDay() equality.Day {
 	day := d.Opens
 	if d.Monitoring.Wording != "" {
@@ -140,9 +156,8 @@ func (m *Monitoring) introPage() survey.Page {
 		minutes = fmt.Sprintf("%d minutes", m.Minutes)
 	}
 	var b strings.Builder
-	b.WriteString(
-		"These questions are voluntary. Your answers do not affect how we consider your response, and we keep them separately from it.\n\n",
-	)
+	b.WriteString("These questions are voluntary. Your answers do not affect how we consider your response, " +
+		"and we keep them separately from it.\n\n")
 	fmt.Fprintf(&b, "**Why we ask:** %s\n\n", strings.TrimSpace(m.Purpose))
 	fmt.Fprintf(&b, "**How long we keep the answers:** %s\n\n", strings.TrimSpace(m.Retention))
 	fmt.Fprintf(&b, "The appropriate policy document is %s.", strings.TrimSuffix(strings.TrimSpace(m.PolicyDocument), "."))
@@ -161,28 +176,28 @@ func (m *Monitoring) introPage() survey.Page {
 	}
 }
 
-// newSurveyQuestion is a question of the bank as a form asks it. "Prefer not to
-// say" is a state of its own and never one of the options.
+// newSurveyQuestion converts a question of the bank to a question of a form.
+// "Prefer not to say" is counted as a state of its own, so it is not an option.
 func newSurveyQuestion(q *equality.BankQuestion) survey.Question {
-	asked := survey.Question{ID: q.ID, Kind: "single", Text: q.Text, Hint: q.Hint, PreferNotToSay: true}
+	question := survey.Question{ID: q.ID, Kind: "single", Text: q.Text, Hint: q.Hint, PreferNotToSay: true}
 	for _, o := range q.Options {
-		asked.Options = append(asked.Options, survey.Option{ID: o.ID, Text: o.Text, Hint: o.Hint, WriteIn: o.WriteIn})
+		question.Options = append(question.Options, survey.Option{ID: o.ID, Text: o.Text, Hint: o.Hint, WriteIn: o.WriteIn})
 	}
-	return asked
+	return question
 }
 
-// IsSensitive reports whether the equality question id is about what people are
-// most hurt by if it is known: small counts of it are hidden sooner. So is every
-// question of which nobody has told us that it is not.
+// IsSensitive reports whether disclosure of an answer to the equality question
+// with this ID would hurt people most, so that more small counts of it are
+// hidden. Questions that are not in the bank count as sensitive.
 func IsSensitive(id string) bool {
 	if id == equalityOptInID {
-		return false // whether they did tells nothing of who they are
+		return false // whether people answered reveals nothing about them
 	}
-	asked, ok := equality.QuestionAt(id, equality.MaxDay)
+	q, ok := equality.QuestionAt(id, equality.MaxDay)
 	if !ok {
 		return true
 	}
-	switch asked.Characteristic {
+	switch q.Characteristic {
 	case equality.GenderReassignment, equality.SexualOrientation, equality.ReligionBelief,
 		equality.Disability, equality.PregnancyMaternity, equality.HealthInequality:
 		return true

@@ -7,9 +7,9 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// PaperForm is f as it is answered on paper. Paper cannot insist, so no answer
-// in it is required; all else is the same, and so are the ids by which answers
-// are counted together.
+// PaperForm returns the paper version of f, in which no answer is required,
+// because paper cannot enforce it. Everything else is the same, including the
+// IDs, so that answers to both are counted together.
 func PaperForm(f *survey.Form) (*survey.Form, error) {
 	paper := *f
 	paper.Pages = make([]survey.Page, len(f.Pages))
@@ -23,16 +23,19 @@ func PaperForm(f *survey.Form) (*survey.Form, error) {
 	return survey.Parse(paper.JSON())
 }
 
-// SavePaperForm keeps f, a PaperForm of slug, for the responses that are given
-// on it. It is not put into use: nobody answers it on the web.
+// SavePaperForm stores f, which PaperForm returned for a form of slug, for the
+// responses to it. Forms does not list it, because it is not used on the
+// website.
 func SavePaperForm(ctx context.Context, tx *db.Tx, slug Slug, f *survey.Form) error {
-	if _, err := tx.Insert(ctx, `consult_form (version, form)`, [][]any{{f.Version(), string(f.JSON())}}, `ON CONFLICT (version) DO NOTHING`); err != nil {
+	_, err := tx.Insert(ctx, `consult_form (version, form)`,
+		[][]any{{f.Version(), string(f.JSON())}}, `ON CONFLICT (version) DO NOTHING`)
+	if err != nil {
 		return err
 	}
-	_, err := tx.Insert(ctx, `consult_form_use (consultation, version, edition, lang, position, in_use)`,
+	_, err = tx.Insert(ctx, `consult_form_use (consultation, version, edition, lang, position, in_use)`,
 		[][]any{{slug, f.Version(), f.Edition, f.Lang, paperPosition, false}}, `ON CONFLICT (consultation, version) DO NOTHING`)
 	return err
 }
 
-// paperPosition puts what is kept for paper after every form that is in use.
+// paperPosition is the position of paper forms, after all forms in use.
 const paperPosition = 1000

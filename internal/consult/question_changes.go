@@ -14,35 +14,36 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// ChangeKind says what became of a question whose form was replaced while
-// people could answer.
+// ChangeKind is the kind of a change to a question while the consultation is
+// published.
 type ChangeKind string
 
-// The kinds of changes. Answers before and after a change of meaning are not
-// answers to the same question.
+// The kinds of change. Answers before and after a MeaningChange are answers to
+// two questions and must not be added up.
 const (
 	WordingChange ChangeKind = "wording"
 	MeaningChange ChangeKind = "meaning"
 )
 
-// DeclaredChange is what an officer says of a question that reads differently now.
+// DeclaredChange is what an officer declared about a changed question.
 type DeclaredChange struct {
 	Question string     `yaml:"question" json:"question"`
 	Kind     ChangeKind `yaml:"kind" json:"kind"`
 	Note     string     `yaml:"note" json:"note,omitempty"`
 }
 
-// QuestionChange is one question that differs between a form and the one before it.
+// QuestionChange is a question that differs between a form and the form that it
+// replaced.
 type QuestionChange struct {
-	NewVersion, OldVersion string // of the two forms
+	NewVersion, OldVersion string // versions of the two forms
 	Question               string
 	Kind                   ChangeKind
-	Note                   string
+	Note                   string // published
 	At                     time.Time
 }
 
-// ListQuestionChanges returns how the questions of slug changed while people could answer,
-// oldest first.
+// ListQuestionChanges returns the changes to questions of slug since it was
+// published, oldest first.
 func ListQuestionChanges(ctx context.Context, tx *db.Tx, slug Slug) ([]QuestionChange, error) {
 	return db.All(ctx, tx, func(row db.Row) (c QuestionChange, err error) {
 		return c, row.Scan(&c.NewVersion, &c.OldVersion, &c.Question, &c.Kind, &c.Note, db.ScanTime(&c.At))
@@ -50,34 +51,34 @@ func ListQuestionChanges(ctx context.Context, tx *db.Tx, slug Slug) ([]QuestionC
 		WHERE consultation = $1 ORDER BY changed_at, version, question`, slug)
 }
 
-// QuestionDifference is a question that two forms ask differently.
+// QuestionDifference is a question that differs between two forms.
 type QuestionDifference struct {
 	Question         string
-	OldText, NewText string // how it reads; "" where it is not asked
-	ChangesMeaning   bool   // it is no matter of wording, whatever anybody says
-	Why              string // what forces it, in English
+	OldText, NewText string // "" where it is not asked
+	ChangesMeaning   bool   // cannot be declared a WordingChange
+	Why              string // why ChangesMeaning, in English
 }
 
-// CompareForms returns the questions that was and is do not ask in the same way,
-// in the order of is, those that are gone last.
-func CompareForms(was, is *survey.Form) (all []QuestionDifference) {
-	for i := range is.Pages {
-		p := &is.Pages[i]
+// CompareForms returns the questions that differ between before and after, in
+// the order of after, followed by those that were removed.
+func CompareForms(before, after *survey.Form) (all []QuestionDifference) {
+	for i := range after.Pages {
+		p := &after.Pages[i]
 		for j := range p.Questions {
 			q := &p.Questions[j]
-			old, on := findQuestion(was, q.ID)
+			old, oldPage := findQuestion(before, q.ID)
 			if old == nil {
 				all = append(all, QuestionDifference{q.ID, "", q.Text, true, "This question is new."})
 				continue
 			}
-			if why, differs := compareQuestions(old, on, q, p); differs {
+			if why, differs := compareQuestions(old, oldPage, q, p); differs {
 				all = append(all, QuestionDifference{q.ID, old.Text, q.Text, why != "", why})
 			}
 		}
 	}
-	for _, p := range was.Pages {
+	for _, p := range before.Pages {
 		for _, q := range p.Questions {
-			if gone, _ := findQuestion(is, q.ID); gone == nil {
+			if kept, _ := findQuestion(after, q.ID); kept == nil {
 				all = append(all, QuestionDifference{q.ID, q.Text, "", true, locale.Key("This question has been removed.")})
 			}
 		}
@@ -85,7 +86,7 @@ func CompareForms(was, is *survey.Form) (all []QuestionDifference) {
 	return all
 }
 
-// findQuestion is Form.Question for a form that may still be incomplete.
+// findQuestion is Form.Question for a form that is not validated yet.
 func findQuestion(f *survey.Form, id string) (*survey.Question, *survey.Page) {
 	for i := range f.Pages {
 		for j := range f.Pages[i].Questions {
@@ -97,41 +98,48 @@ func findQuestion(f *survey.Form, id string) (*survey.Question, *survey.Page) {
 	return nil, nil
 }
 
-// compareQuestions says whether two questions of one id differ, and what of it makes them
-// two questions: "" if only their words do.
-func compareQuestions(was *survey.Question, wasOn *survey.Page, is *survey.Question, isOn *survey.Page) (why string, differs bool) {
+// compareQuestions reports whether two versions of a question differ. why is the
+// difference that changes its meaning, or "" if only the wording differs.
+func compareQuestions(
+	before *survey.Question, beforePage *survey.Page,
+	after *survey.Question, afterPage *survey.Page,
+) (why string, differs bool) {
 	switch {
-	case was.Kind != is.Kind:
+	case before.Kind != after.Kind:
 		return locale.Key("The type of answer has changed."), true
-	case !slices.Equal(optionKeys(was.Options), optionKeys(is.Options)):
+	case !slices.Equal(optionKeys(before.Options), optionKeys(after.Options)):
 		return locale.Key("The answers to choose from have changed."), true
-	case !slices.Equal(optionKeys(was.Rows), optionKeys(is.Rows)):
+	case !slices.Equal(optionKeys(before.Rows), optionKeys(after.Rows)):
 		return "The rows have changed.", true
-	case conditionJSON(was.When) != conditionJSON(is.When) || conditionJSON(wasOn.When) != conditionJSON(isOn.When):
+	case conditionJSON(before.When) != conditionJSON(after.When) ||
+		conditionJSON(beforePage.When) != conditionJSON(afterPage.When):
 		return locale.Key("The condition for showing it has changed."), true
-	case wasOn.Monitoring != isOn.Monitoring:
+	case beforePage.Monitoring != afterPage.Monitoring:
 		return "It has moved into or out of the equality questions.", true
-	case string(questionStructureJSON(was)) != string(questionStructureJSON(is)):
+	case string(questionStructureJSON(before)) != string(questionStructureJSON(after)):
 		return "The limits on answers have changed.", true
 	}
-	return "", string(questionJSON(*was)) != string(questionJSON(*is)) || wasOn.Intro != isOn.Intro
+	return "", string(questionJSON(*before)) != string(questionJSON(*after)) || beforePage.Intro != afterPage.Intro
 }
 
+// optionKeys returns what identifies the options apart from their wording and
+// order.
 func optionKeys(list []survey.Option) (all []string) {
 	for _, o := range list {
 		all = append(all, fmt.Sprint(o.ID, o.Exclusive, o.WriteIn))
 	}
-	slices.Sort(all) // another order is another wording
+	slices.Sort(all)
 	return all
 }
 
-// questionJSON is the JSON of a question by itself.
+// questionJSON is the JSON of q without its condition.
 func questionJSON(q survey.Question) []byte {
 	q.When = nil
 	return (&survey.Form{Pages: []survey.Page{{Questions: []survey.Question{q}}}}).JSON()
 }
 
-// questionStructureJSON is a question without its words: what counts and what is taken.
+// questionStructureJSON is the JSON of q without texts and options: its type and
+// its limits on answers.
 func questionStructureJSON(q *survey.Question) []byte {
 	bare := *q
 	bare.Text, bare.Hint, bare.Body, bare.Options, bare.Rows = "", "", "", nil, nil
@@ -140,20 +148,21 @@ func questionStructureJSON(q *survey.Question) []byte {
 
 func conditionJSON(c *survey.Condition) string { return db.JSON(c) }
 
-// questionChanges compares the forms of the definition with those in use, edition by
-// edition, and holds what was said of each question against what is so.
+// questionChanges compares the forms of the definition with those in use,
+// edition by edition. It returns fault.Invalid for a change of meaning that was
+// declared a change of wording.
 func (d *definitionUpdate) questionChanges(
 	ctx context.Context,
 	tx *db.Tx,
 	refs []FormRef,
 	now time.Time,
 ) (all []QuestionChange, err error) {
-	said := map[string]DeclaredChange{}
+	declared := map[string]DeclaredChange{}
 	for _, c := range d.def.DeclaredChanges {
 		if c.Kind != WordingChange && c.Kind != MeaningChange {
 			return nil, fault.Newf(fault.Invalid, "Select whether the wording or the meaning of question %q has changed.", c.Question)
 		}
-		said[c.Question] = c
+		declared[c.Question] = c
 	}
 	for _, f := range d.forms {
 		at := slices.IndexFunc(refs, func(ref FormRef) bool { return ref.Edition == f.Edition })
@@ -166,8 +175,8 @@ func (d *definitionUpdate) questionChanges(
 		}
 		for _, diff := range CompareForms(old, f) {
 			c := QuestionChange{NewVersion: f.Version(), OldVersion: refs[at].Version, Question: diff.Question, Kind: MeaningChange, At: now}
-			if s, ok := said[diff.Question]; ok {
-				c.Kind, c.Note = s.Kind, strings.TrimSpace(s.Note)
+			if change, ok := declared[diff.Question]; ok {
+				c.Kind, c.Note = change.Kind, strings.TrimSpace(change.Note)
 			}
 			if diff.ChangesMeaning && c.Kind == WordingChange {
 				return nil, fault.Newf(
@@ -183,20 +192,15 @@ func (d *definitionUpdate) questionChanges(
 	return all, nil
 }
 
-// checkCountable refuses forms with which the answers that were given could not be
-// counted any more: a question or an option that somebody chose is not taken
-// away, but another put beside it.
-func (d *definitionUpdate) checkCountable(ctx context.Context, tx *db.Tx, given int64) error {
-	if given == 0 || len(d.forms) == 0 {
+// checkCountable returns fault.Conflict if responses to earlier forms could no
+// longer be counted with the new master form, because a question or an option
+// was removed.
+func (d *definitionUpdate) checkCountable(ctx context.Context, tx *db.Tx, responses int64) error {
+	if responses == 0 || len(d.forms) == 0 {
 		return nil
 	}
-	versions, err := db.All(
-		ctx,
-		tx,
-		db.Text,
-		`SELECT version FROM consult_form_use WHERE consultation = $1 ORDER BY version`,
-		d.consultation.Slug,
-	)
+	versions, err := db.All(ctx, tx, db.Text,
+		`SELECT version FROM consult_form_use WHERE consultation = $1 ORDER BY version`, d.consultation.Slug)
 	if err != nil {
 		return err
 	}
@@ -209,10 +213,9 @@ func (d *definitionUpdate) checkCountable(ctx context.Context, tx *db.Tx, given 
 			return &fault.Error{
 				Kind: fault.Conflict,
 				Err:  wrong,
-				Say: fmt.Sprintf(
-					"%d people have responded, and some of their answers could no longer be counted, because a question, answer or row has been removed or its type has changed. Keep the old question and add a new one.",
-					given,
-				),
+				Say: "People have responded, and some of their answers could no longer be counted, " +
+					"because a question, answer or row has been removed or its type has changed. " +
+					"Keep the old question and add a new one.",
 			}
 		}
 	}
@@ -224,48 +227,50 @@ func saveQuestionChanges(ctx context.Context, tx *db.Tx, slug Slug, all []Questi
 	for _, c := range all {
 		rows = append(rows, []any{slug, c.NewVersion, c.OldVersion, c.Question, string(c.Kind), c.Note, db.Time(c.At)})
 	}
-	_, err := tx.Insert(
-		ctx,
-		`consult_question_change (consultation, version, old_version, question, kind, note, changed_at)`,
-		rows,
-		`ON CONFLICT (consultation, version, old_version, question) DO UPDATE SET kind = excluded.kind, note = excluded.note, changed_at = excluded.changed_at`,
-	)
+	_, err := tx.Insert(ctx, `consult_question_change (consultation, version, old_version, question, kind, note, changed_at)`, rows,
+		`ON CONFLICT (consultation, version, old_version, question)
+			DO UPDATE SET kind = excluded.kind, note = excluded.note, changed_at = excluded.changed_at`)
 	return err
 }
 
-// BrokenPromises names what next would break of what those who answered last were
-// promised: how their answers are kept apart and for how long, and that nobody
-// asks who they are. Each is a sentence.
+// BrokenPromises returns the promises to people who responded to last that next
+// would break: what equality monitoring answers are used for, how long they are
+// kept, and that no email address is asked for. Each is a sentence for officers.
 func BrokenPromises(last, next *Definition) (all locale.LazyMessages) {
-	was, is := last.Monitoring, next.Monitoring
-	if was != nil && is != nil {
-		for _, p := range []struct {
-			was, is string
-			say     locale.LazyMessage
+	before, after := last.Monitoring, next.Monitoring
+	if before != nil && after != nil {
+		for _, promise := range []struct {
+			before, after string
+			broken        locale.LazyMessage
 		}{
-			{was.Purpose, is.Purpose, locale.Lazy("You cannot change what equality monitoring answers are used for after people have responded.")},
-			{was.Retention, is.Retention, locale.Lazy("You cannot change how long equality monitoring answers are kept, because it has been published.")},
-			{was.PolicyDocument, is.PolicyDocument, locale.Lazy("You cannot change the policy document for equality monitoring answers after people have responded.")},
+			{
+				before.Purpose, after.Purpose,
+				locale.Lazy("You cannot change what equality monitoring answers are used for after people have responded."),
+			},
+			{
+				before.Retention, after.Retention,
+				locale.Lazy("You cannot change how long equality monitoring answers are kept, because it has been published."),
+			},
+			{
+				before.PolicyDocument, after.PolicyDocument,
+				locale.Lazy("You cannot change the policy document for equality monitoring answers after people have responded."),
+			},
 		} {
-			if p.was != "" && p.was != p.is {
-				all = append(all, p.say)
+			if promise.before != "" && promise.before != promise.after {
+				all = append(all, promise.broken)
 			}
 		}
 	}
-	if was == nil && is != nil {
+	if before == nil && after != nil {
 		all = append(all, locale.Lazy("People have already responded without equality questions, so you cannot add them."))
 	}
 	for i := range next.Forms {
 		for _, p := range next.Forms[i].Pages {
 			for _, q := range p.Questions {
 				if q.Kind == survey.Email && !asksQuestion(last, q.ID, survey.Email) {
-					all = append(
-						all,
-						locale.Lazy(
-							"People have already responded without being asked for an email address, so the question “%s” cannot ask for one.",
-							cmp.Or(q.Text, q.ID),
-						),
-					)
+					all = append(all, locale.Lazy(
+						"People have already responded without being asked for an email address, so the question “%s” cannot ask for one.",
+						cmp.Or(q.Text, q.ID)))
 				}
 			}
 		}
@@ -273,6 +278,7 @@ func BrokenPromises(last, next *Definition) (all locale.LazyMessages) {
 	return all
 }
 
+// asksQuestion reports whether a form of d has a question with this ID and kind.
 func asksQuestion(d *Definition, id string, kind survey.QuestionKind) bool {
 	for i := range d.Forms {
 		if q, _ := findQuestion(&d.Forms[i], id); q != nil && q.Kind == kind {

@@ -1,18 +1,19 @@
 package consult
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/folkmoot/folkmoot/internal/equality"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// Review is Check for what is still being written: it finds what Define would
-// refuse, what Publish would, and what only the whole definition shows.
+// Review returns the findings of Check, the errors for which Define would refuse
+// d, and findings that need the whole definition. It works on incomplete
+// definitions.
 func (d *Definition) Review() []Finding {
 	c, forms, err := d.build()
 	var all findings
@@ -26,77 +27,62 @@ func (d *Definition) Review() []Finding {
 	return all
 }
 
-// addProblems adds what keeps a definition from being used, each with the place
-// where it is mended.
+// addProblems adds the errors of a definition.
 func (f *findings) addProblems(wrong problems) {
 	for i, p := range wrong {
+		code := fmt.Sprintf("%s/problem-%d", p.section, i+1)
 		switch {
 		case p.officerFormat != "":
-			f.blockIf(true, Reasons, fmt.Sprintf("%s/problem-%d", p.section, i+1), p.officerFormat, p.officerArgs...)
+			f.blockIf(true, Reasons, code, p.officerFormat, p.officerArgs...)
 		case p.formProblems == nil:
-			f.blockIf(true, Reasons, fmt.Sprintf("%s/problem-%d", sectionOf(p.message), i+1), "%s", p.message)
+			f.blockIf(true, Reasons, code, "%s", p.message)
 		}
-		for j, one := range p.formProblems {
-			at := FormLocation{Edition: p.form.Edition, Page: one.Page, Question: one.Question}
-			found := Finding{Principle: Reasons, Blocks: true, Code: fmt.Sprintf("questionnaire/problem-%d-%d", i+1, j+1), Form: at}
-			found.Format, found.Args = FormProblemText(one, p.form)
-			twice := slices.ContainsFunc(*f, func(known Finding) bool {
-				return known.Form == at && known.Format == found.Format && slices.Equal(known.Args, found.Args)
+		for j, formProblem := range p.formProblems {
+			at := FormLocation{Edition: p.form.Edition, Page: formProblem.Page, Question: formProblem.Question}
+			finding := Finding{Principle: Reasons, Blocks: true, Code: fmt.Sprintf("%s-%d", code, j+1), Form: at}
+			finding.Format, finding.Args = FormProblemText(formProblem, p.form)
+			duplicate := slices.ContainsFunc(*f, func(known Finding) bool {
+				return known.Form == at && known.Format == finding.Format && slices.Equal(known.Args, finding.Args)
 			})
-			f.add(!twice, found)
+			f.add(!duplicate, finding)
 		}
 	}
 }
 
-// sectionOf guesses where a problem of the definition is mended.
-func sectionOf(say string) string {
-	for _, known := range []struct{ word, place string }{
-		{"equality question", "equality"}, {"form", "questionnaire"}, {"document", "documents"}, {"opens", "dates"}, {"closes", "dates"}, {"feedback", "dates"},
-	} {
-		if strings.Contains(say, known.word) {
-			return known.place
-		}
-	}
-	return "about"
-}
+// maxCalendarSpan bounds the work of checkCalendar.
+const maxCalendarSpan = 3 * 366 * 24 * time.Hour
 
-// checkCalendar looks at the days between opening and closing.
+// checkCalendar adds hints about bank holidays and elections while c is open.
 func (c *Consultation) checkCalendar(all *findings) {
-	if c.Opens.IsZero() || c.Closes.IsZero() || c.Closes.At.Before(c.Opens.At) || c.Closes.At.Sub(c.Opens.At) > 3*366*24*time.Hour {
+	if c.Opens.IsZero() || c.Closes.IsZero() || c.Closes.At.Before(c.Opens.At) || c.Closes.At.Sub(c.Opens.At) > maxCalendarSpan {
 		return
 	}
-	off, election := 0, map[int]bool{}
-	for day := startOfDay(c.Opens.Local()); !day.After(startOfDay(c.Closes.Local())); day = day.AddDate(0, 0, 1) {
-		if slices.ContainsFunc(BankHolidays(day.Year()), day.Equal) {
-			off++
+	first, last := startOfDay(c.Opens.Local()), startOfDay(c.Closes.Local())
+	holidays := 0
+	for year := first.Year(); year <= last.Year(); year++ {
+		for _, day := range BankHolidays(year) {
+			if !day.Before(first) && !day.After(last) {
+				holidays++
+			}
 		}
-		if from, poll := PreElectionPeriod(day.Year()); !day.Before(from) && !day.After(poll) && !election[day.Year()] {
-			election[day.Year()] = true
-			all.hintIf(
-				true,
-				AdequateTime,
-				fmt.Sprintf("dates/election-%d", day.Year()),
-				"Local elections may be held on %s. The pre-election period starts on %s. Ask your monitoring officer whether it affects this consultation.",
-				poll,
-				from,
-			)
-		}
+		from, poll := PreElectionPeriod(year)
+		all.hintIf(!last.Before(from) && !first.After(poll), AdequateTime, fmt.Sprintf("dates/election-%d", year),
+			"Local elections may be held on %s. The pre-election period starts on %s. "+
+				"Ask your monitoring officer whether it affects this consultation.", poll, from)
 	}
-	all.hintIf(off > 0, AdequateTime, "dates/bank-holidays", "Bank holidays in England while the consultation is open: %d.", off)
-	all.hintIf(
-		!isWorkingDay(startOfDay(c.Closes.Local())),
-		AdequateTime,
-		"dates/closes-on-holiday",
-		"The consultation closes on a weekend or bank holiday, when people may not be able to phone you for help.",
-	)
+	all.hintIf(holidays > 0, AdequateTime, "dates/bank-holidays",
+		"Bank holidays in England while the consultation is open: %d.", holidays)
+	all.hintIf(!isWorkingDay(last), AdequateTime, "dates/closes-on-holiday",
+		"The consultation closes on a weekend or bank holiday, when people may not be able to phone you for help.")
 }
 
+// startOfDay returns the calendar day of t as midnight UTC.
 func startOfDay(t time.Time) time.Time {
 	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
 }
 
-// checkMonitoring asks why each question about the person is asked: what is
-// not needed must not be collected (UK GDPR article 5(1)(b) and (c)).
+// checkMonitoring requires a purpose for each equality question, because data
+// that is not needed must not be collected (UK GDPR article 5(1)(b) and (c)).
 func (d *Definition) checkMonitoring(all *findings) {
 	if d.Type == Information {
 		return
@@ -106,36 +92,20 @@ func (d *Definition) checkMonitoring(all *findings) {
 		own := slices.ContainsFunc(d.Forms, func(f survey.Form) bool {
 			return slices.ContainsFunc(f.Pages, func(p survey.Page) bool { return p.Monitoring })
 		})
-		all.warnIf(
-			!own,
-			DataProtection,
-			"equality/none",
-			"There are no equality questions. Record how you will know who has responded. The duty is in section 149 of the Equality Act 2010.",
-		)
+		all.warnIf(!own, DataProtection, "equality/none",
+			"There are no equality questions. Record how you will know who has responded. "+
+				"The duty is in section 149 of the Equality Act 2010.")
 		return
 	}
 	for _, id := range m.Questions {
-		name := id
-		if q, ok := equality.QuestionAt(id, d.wordingDay()); ok {
-			name = q.Name
-		}
-		all.warnIf(
-			strings.TrimSpace(m.Purposes[id]) == "",
-			DataProtection,
-			"equality/purpose-"+id,
-			"Explain what you will use the answers about “%s” for, or remove the question.",
-			name,
-		)
+		all.warnIf(strings.TrimSpace(m.Purposes[id]) == "", DataProtection, "equality/purpose-"+id,
+			"Explain what you will use the answers about “%s” for, or remove the question.", d.equalityQuestionName(id))
 	}
-	all.warnIf(
-		strings.TrimSpace(m.Privacy) == "",
-		DataProtection,
-		"equality/privacy",
-		"The equality questions have no privacy notice of their own. We will use the privacy notice for the whole website.",
-	)
+	all.warnIf(strings.TrimSpace(m.Privacy) == "", DataProtection, "equality/privacy",
+		"The equality questions have no privacy notice of their own. We will use the privacy notice for the whole website.")
 }
 
-// checkEditions says what the readers of an edition miss.
+// checkEditions adds warnings about editions in which questions are missing.
 func (d *Definition) checkEditions(all *findings, forms []*survey.Form) {
 	if len(d.Forms) == 0 {
 		return
@@ -145,31 +115,38 @@ func (d *Definition) checkEditions(all *findings, forms []*survey.Form) {
 	for i := 1; i < len(d.Forms); i++ {
 		f := &d.Forms[i]
 		easy = easy || f.Edition == string(EasyRead)
-		missing := MissingFromEdition(master, f)
-		all.warnIf(
-			len(missing) > 0,
-			Access,
-			"questionnaire/incomplete-"+f.Edition,
+		missing := missingTexts(master, MissingFromEdition(master, f))
+		all.warnIf(len(missing) > 0, Access, "questionnaire/incomplete-"+f.Edition,
 			"The “%s” version of the questionnaire is missing questions or answers: %s. People who use it are asked less than others.",
-			f.Edition,
-			strings.Join(missing, ", "),
-		)
-		if d.Monitoring != nil && !strings.HasPrefix(f.Lang, "en") &&
-			!slices.ContainsFunc(f.Pages, func(p survey.Page) bool { return p.Monitoring }) {
-			all.warnIf(
-				true,
-				Access,
-				"questionnaire/no-equality-"+f.Edition,
-				"The “%s” version of the questionnaire has no equality questions, so people cannot answer them in their language.",
-				f.Edition,
-			)
-		}
+			EditionLabel(f.Edition), strings.Join(missing, ", "))
+		hasMonitoring := slices.ContainsFunc(f.Pages, func(p survey.Page) bool { return p.Monitoring })
+		all.warnIf(d.Monitoring != nil && !strings.HasPrefix(f.Lang, "en") && !hasMonitoring, Access,
+			"questionnaire/no-equality-"+f.Edition,
+			"The “%s” version of the questionnaire has no equality questions, so people cannot answer them in their language.",
+			EditionLabel(f.Edition))
 	}
 	all.warnIf(!easy, Access, "questionnaire/easy-read", "The questionnaire is not available in Easy Read.")
 }
 
-// MissingFromEdition names the questions and options of master that edition leaves
-// out.
+// missingTexts returns the quoted texts of questions and options that
+// MissingFromEdition returned for form.
+func missingTexts(form *survey.Form, missing []string) (all []string) {
+	for _, name := range missing {
+		id, optionID, isOption := strings.Cut(name, "/")
+		q, _ := findQuestion(form, id)
+		text := cmp.Or(q.Text, id)
+		if isOption {
+			options := slices.Concat(q.Options, q.Rows)
+			at := slices.IndexFunc(options, func(o survey.Option) bool { return o.ID == optionID })
+			text += ": " + cmp.Or(options[at].Text, optionID)
+		}
+		all = append(all, "“"+text+"”")
+	}
+	return all
+}
+
+// MissingFromEdition returns the questions ("ID") and options ("ID/OPTION") of
+// master that edition does not have.
 func MissingFromEdition(master, edition *survey.Form) (all []string) {
 	has := map[string]map[string]bool{}
 	for _, p := range edition.Pages {
@@ -200,14 +177,14 @@ func MissingFromEdition(master, edition *survey.Form) (all []string) {
 	return all
 }
 
-// EqualityPages are the pages of equality questions that d adds to its forms. An
-// edition in another language brings them in its own words.
+// EqualityPages returns the pages of equality questions that d adds to its
+// English forms.
 func (d *Definition) EqualityPages() []survey.Page {
 	var ignored problems
 	return d.monitoringPages(&ignored)
 }
 
-// Preview returns d as the public would see it, and the forms with their equality
-// questions, the master first. What cannot be used yet is an error that says all
-// that is missing.
+// Preview returns d as the public would see it, and the forms with their
+// equality questions, the master first. The error is a fault.Invalid that lists
+// every problem.
 func (d *Definition) Preview() (*Consultation, []*survey.Form, error) { return d.build() }

@@ -15,10 +15,10 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 )
 
-// Filter chooses which published consultations a list shows.
+// Filter selects consultations by state. Drafts match no filter.
 type Filter string
 
-// The filters. What was reported or withdrawn counts as closed.
+// The filters. OnlyClosed includes reported and withdrawn consultations.
 const (
 	AllStates       Filter = "all"
 	OnlyOpen        Filter = "open"
@@ -26,26 +26,26 @@ const (
 	OnlyClosed      Filter = "closed"
 )
 
-// PageSize is how many consultations a page of a list has.
+// PageSize is the number of consultations on a page of a list.
 const PageSize = 20
 
-// Query asks for a page of a list.
+// Query selects a page of a list.
 type Query struct {
 	Filter Filter
-	Words  string // each must be the beginning of a word in it
-	Page   int    // from 1
+	Words  string // each must be the start of a word in the consultation
+	Page   int    // from 1; a page beyond the last is the last
 }
 
 // Listing is a page of a list, newest first.
 type Listing struct {
 	Items  []*Consultation
-	Now    time.Time // by the clock of the database: where the items stand is meant at it
-	Counts Counts    // for these words, whatever the filter
+	Now    time.Time // clock of the database, for the states of the items
+	Counts Counts    // of all that match the words, whatever the filter
 	Page   int
 	Pages  int
 }
 
-// Counts says how many consultations each filter has.
+// Counts is the number of consultations for each filter.
 type Counts struct{ All, Open, Forthcoming, Closed int64 }
 
 // For returns the count for f.
@@ -61,14 +61,14 @@ func (c Counts) For(f Filter) int64 {
 	return c.All
 }
 
-// Limits on what a stranger may make the database look for.
+// Limits on the cost of a public search.
 const (
 	maxTerms   = 8
-	maxWordLen = 40
+	maxWordLen = 40 // in characters
 )
 
-// The conditions, for $1 = now. They say in SQL what StateAt says in Go; a test
-// holds the two together.
+// SQL conditions for states, with $1 = now. TestListBySearchAndState checks that
+// they agree with StateAt.
 const (
 	openCondition        = `(stage = 'published' AND NOT register AND opens_at <= $1 AND closes_at > $1)`
 	forthcomingCondition = `(stage = 'published' AND NOT register AND opens_at > $1)`
@@ -83,7 +83,7 @@ func stateCondition(f Filter) string {
 	case OnlyClosed:
 		return `NOT ` + openCondition + ` AND NOT ` + forthcomingCondition
 	}
-	return `CAST($1 AS TEXT) IS NOT NULL` // both engines want every argument used
+	return `CAST($1 AS TEXT) IS NOT NULL` // always true; both engines require that every argument is used
 }
 
 func listPublic(ctx context.Context, tx *db.Tx, q Query) (*Listing, error) {
@@ -95,7 +95,8 @@ func listPublic(ctx context.Context, tx *db.Tx, q Query) (*Listing, error) {
 	match := `stage <> 'draft'`
 	for _, term := range searchTerms(q.Words) {
 		n := len(args) + 1
-		match += fmt.Sprintf(` AND slug IN (SELECT consultation FROM consult_search_word WHERE word >= $%d AND word < $%d)`, n, n+1)
+		match += fmt.Sprintf(
+			` AND slug IN (SELECT consultation FROM consult_search_word WHERE word >= $%d AND word < $%d)`, n, n+1)
 		args = append(args, term, term+string(unicode.MaxRune))
 	}
 	out := &Listing{Now: now}
@@ -116,9 +117,8 @@ func listPublic(ctx context.Context, tx *db.Tx, q Query) (*Listing, error) {
 	return out, err
 }
 
-// ListAwaitingFeedback returns the consultations that have closed with a day by which those
-// who took part were to hear back, and that nobody has reported on since. One
-// that was withdrawn promises nothing any more.
+// ListAwaitingFeedback returns the closed consultations that have a feedback
+// date and no published results. Withdrawn consultations are not included.
 func ListAwaitingFeedback(ctx context.Context, tx *db.Tx) ([]*Consultation, error) {
 	now, err := tx.Now(ctx)
 	if err != nil {
@@ -129,7 +129,7 @@ func ListAwaitingFeedback(ctx context.Context, tx *db.Tx) ([]*Consultation, erro
 	return slices.DeleteFunc(closed, func(c *Consultation) bool { return c.Feedback == "" }), err
 }
 
-// indexWords makes c findable by the words of its texts.
+// indexWords replaces the search words of c.
 func indexWords(ctx context.Context, tx *db.Tx, c *Consultation) error {
 	if _, err := tx.Exec(ctx, `DELETE FROM consult_search_word WHERE consultation = $1`, c.Slug); err != nil {
 		return err
@@ -154,8 +154,8 @@ func searchTerms(s string) []string {
 	return all[:min(len(all), maxTerms)]
 }
 
-// searchWords returns the words of s, each once, folded so that case and accents do
-// not matter: on both engines alike, because Go does it.
+// searchWords returns the distinct words of s, folded so that case and accents
+// do not matter. Folding in Go gives the same results on both databases.
 func searchWords(s string) []string {
 	bare := transform.Chain(norm.NFKD, runes.Remove(runes.In(unicode.Mn)))
 	folded, _, err := transform.String(bare, s)

@@ -4,26 +4,25 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/files"
 	"github.com/folkmoot/folkmoot/internal/record"
 )
 
-// Service is what can be done with consultations.
+// Service has the use cases for consultations.
 type Service struct {
 	DB        *db.DB
 	Log       *record.Log
-	Responses ResponseCounter
-	Policies  []ResponsePolicies // of features above, in the order in which they are applied
+	Responses ResponseCounter    // nil: there are no responses
+	Policies  []ResponsePolicies // in the order in which they are applied
 }
 
-// ResponseCounter says how many responses a consultation has had. Responses are kept
-// above.
+// ResponseCounter counts the responses to a consultation, whatever their state.
 type ResponseCounter interface {
 	Count(ctx context.Context, tx *db.Tx, consultation Slug) (int64, error)
 }
@@ -34,19 +33,21 @@ func (s *Service) Get(ctx context.Context, slug Slug) (c *Consultation, err erro
 	return c, err
 }
 
-// PublicView is everything that the page of a consultation needs, as of one moment.
+// PublicView is the data for the public page of a consultation, read in one
+// transaction.
 type PublicView struct {
 	*Consultation
-	Now     time.Time // by the clock of the database
-	History []*Act    // oldest first; what the clock did since the last Tick is in it
+	Now     time.Time // clock of the database
+	History []*Act    // oldest first; without openings and closings that RecordTransitions has not recorded yet
 	Forms   []FormRef
 }
 
-// State is where it stands now.
-func (s *PublicView) State() State { return s.StateAt(s.Now) }
+// State returns the state of the consultation at v.Now.
+func (v *PublicView) State() State { return v.StateAt(v.Now) }
 
-// GetPublic returns what the public may see of slug; of a draft that is nothing.
-func (s *Service) GetPublic(ctx context.Context, slug Slug) (shown *PublicView, err error) {
+// GetPublic returns the public view of slug, or fault.NotFound, also for a
+// draft.
+func (s *Service) GetPublic(ctx context.Context, slug Slug) (view *PublicView, err error) {
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
 		c, err := Get(ctx, tx, slug)
 		if err != nil {
@@ -59,21 +60,21 @@ func (s *Service) GetPublic(ctx context.Context, slug Slug) (shown *PublicView, 
 		if err != nil {
 			return err
 		}
-		log, err := listActs(ctx, tx, slug)
+		acts, err := listActs(ctx, tx, slug)
 		if err != nil {
 			return err
 		}
 		forms, err := Forms(ctx, tx, slug)
-		shown = &PublicView{c, now, log, forms}
+		view = &PublicView{c, now, acts, forms}
 		return err
 	})
-	return shown, err
+	return view, err
 }
 
-// GetDocument returns the document id of slug with the texts of its editions, or
-// fault.NotFound.
-func (s *Service) GetDocument(ctx context.Context, slug Slug, id string) (shown *PublicView, doc *Document, err error) {
-	if shown, err = s.GetPublic(ctx, slug); err != nil {
+// GetDocument returns the document of slug with this ID, with the texts of its
+// editions, or fault.NotFound.
+func (s *Service) GetDocument(ctx context.Context, slug Slug, id string) (view *PublicView, doc *Document, err error) {
+	if view, err = s.GetPublic(ctx, slug); err != nil {
 		return nil, nil, err
 	}
 	def, err := s.Definition(ctx, slug)
@@ -84,32 +85,29 @@ func (s *Service) GetDocument(ctx context.Context, slug Slug, id string) (shown 
 	if !ok {
 		return nil, nil, fault.New(fault.NotFound, "We cannot find that document. Look for it on the consultation page.")
 	}
-	return shown, doc, nil
+	return view, doc, nil
 }
 
-// Definition returns the definition slug was last given.
+// Definition returns the current definition of slug, or fault.NotFound.
 func (s *Service) Definition(ctx context.Context, slug Slug) (def *Definition, err error) {
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
 		if _, err := Get(ctx, tx, slug); err != nil {
 			return err
 		}
-		text, err := definitionText(ctx, tx, slug)
-		if err != nil {
-			return err
-		}
-		def = &Definition{}
-		return json.Unmarshal([]byte(text), def)
+		def, err = GetDefinition(ctx, tx, slug)
+		return err
 	})
 	return def, err
 }
 
-// List returns a page of the consultations that are no drafts, newest first.
+// List returns a page of the consultations that are not drafts, newest first.
 func (s *Service) List(ctx context.Context, q Query) (out *Listing, err error) {
 	err = s.DB.View(ctx, func(tx *db.Tx) error { out, err = listPublic(ctx, tx, q); return err })
 	return out, err
 }
 
-// Publish makes a draft public, if nothing that fairness needs is missing.
+// Publish publishes a draft. It returns fault.Invalid if Check has findings that
+// block publication.
 func (s *Service) Publish(ctx context.Context, by actor.Actor, slug Slug) (err error) {
 	defer fault.Wrap(&err, "publish %s", slug)
 	if !by.May(actor.Publish) {
@@ -130,8 +128,8 @@ func (s *Service) Publish(ctx context.Context, by actor.Actor, slug Slug) (err e
 	return err
 }
 
-// Extend moves the close of a consultation that has not closed. closes is read
-// as ParseMoment reads it, in the zone of the consultation.
+// Extend moves the closing date of a consultation that has not closed. closes is
+// parsed by ParseCivilTime in the time zone of the consultation.
 func (s *Service) Extend(ctx context.Context, by actor.Actor, slug Slug, closes, reason string) (err error) {
 	defer fault.Wrap(&err, "extend %s", slug)
 	return s.updateAsPublisher(ctx, by, slug, func(c *Consultation, now time.Time) (*Act, error) {
@@ -149,7 +147,7 @@ func (s *Service) CloseEarly(ctx context.Context, by actor.Actor, slug Slug, rea
 	return s.updateAsPublisher(ctx, by, slug, func(c *Consultation, now time.Time) (*Act, error) { return c.closeEarly(now, reason) })
 }
 
-// Reopen opens again a consultation that has closed, until closes.
+// Reopen opens a closed consultation again, until closes.
 func (s *Service) Reopen(ctx context.Context, by actor.Actor, slug Slug, closes, reason string) (err error) {
 	defer fault.Wrap(&err, "reopen %s", slug)
 	return s.updateAsPublisher(ctx, by, slug, func(c *Consultation, now time.Time) (*Act, error) {
@@ -161,20 +159,21 @@ func (s *Service) Reopen(ctx context.Context, by actor.Actor, slug Slug, closes,
 	})
 }
 
-// Withdraw ends a consultation that should not go on.
+// Withdraw ends a consultation without results.
 func (s *Service) Withdraw(ctx context.Context, by actor.Actor, slug Slug, reason string) (err error) {
 	defer fault.Wrap(&err, "withdraw %s", slug)
 	return s.updateAsPublisher(ctx, by, slug, func(c *Consultation, now time.Time) (*Act, error) { return c.withdraw(now, reason) })
 }
 
-// MarkReported says that the results of slug are published.
+// MarkReported marks the results of slug as published.
 func (s *Service) MarkReported(ctx context.Context, by actor.Actor, slug Slug, reason string) (err error) {
 	defer fault.Wrap(&err, "report %s", slug)
 	_, err = s.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) error { return MarkReported(ctx, tx, w, by, slug, reason) })
 	return err
 }
 
-// MarkReported is Service.Report in the transaction that publishes the results.
+// MarkReported is Service.MarkReported in the transaction that publishes the
+// results.
 func MarkReported(ctx context.Context, tx *db.Tx, w *record.Writer, by actor.Actor, slug Slug, reason string) error {
 	if !by.May(actor.Release) {
 		return fault.New(fault.Forbidden, "You do not have permission to publish results.")
@@ -182,12 +181,12 @@ func MarkReported(ctx context.Context, tx *db.Tx, w *record.Writer, by actor.Act
 	return updateConsultation(ctx, tx, w, by, slug, func(c *Consultation, now time.Time) (*Act, error) { return c.markReported(now, reason) })
 }
 
-// RecordTransitions writes down the openings and closings that have come, by the clock of
-// the database, and returns how many consultations it found. It may run as
-// often as one likes, on as many nodes as there are: each opening and each
-// closing gets its one leaf.
+// RecordTransitions enters openings and closings that have happened, by the
+// clock of the database, in the public record, and returns the number of
+// consultations it found. It may run at any time and on several servers at
+// once: each opening and each closing gets one leaf.
 func (s *Service) RecordTransitions(ctx context.Context) (n int, err error) {
-	defer fault.Wrap(&err, "tell the record of openings and closings")
+	defer fault.Wrap(&err, "record openings and closings")
 	var slugs []Slug
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
 		now, err := tx.Now(ctx)
@@ -207,13 +206,14 @@ func (s *Service) RecordTransitions(ctx context.Context) (n int, err error) {
 	return len(slugs), err
 }
 
-// updateAsPublisher is what officers who may publish do.
-func (s *Service) updateAsPublisher(
-	ctx context.Context,
-	by actor.Actor,
-	slug Slug,
-	move func(*Consultation, time.Time) (*Act, error),
-) error {
+// transition changes a consultation at an instant and returns the act for it,
+// or an error if the change is not allowed. A transition without an act must
+// not change the consultation.
+type transition func(c *Consultation, now time.Time) (*Act, error)
+
+// updateAsPublisher is updateConsultation for officers with the capability to
+// publish.
+func (s *Service) updateAsPublisher(ctx context.Context, by actor.Actor, slug Slug, move transition) error {
 	if !by.May(actor.Publish) {
 		return fault.New(fault.Forbidden, "You do not have permission to publish consultations or change their dates.")
 	}
@@ -221,17 +221,10 @@ func (s *Service) updateAsPublisher(
 	return err
 }
 
-// updateConsultation moves slug as move says, and writes the act down, in the log and in
-// the record, after what the clock did first. A move without an act changes
-// nothing itself.
-func updateConsultation(
-	ctx context.Context,
-	tx *db.Tx,
-	w *record.Writer,
-	by actor.Actor,
-	slug Slug,
-	move func(*Consultation, time.Time) (*Act, error),
-) error {
+// updateConsultation applies move to slug and stores its act, in the log, the
+// audit log and the public record, after any openings and closings that were
+// not recorded yet.
+func updateConsultation(ctx context.Context, tx *db.Tx, w *record.Writer, by actor.Actor, slug Slug, move transition) error {
 	now, err := tx.Now(ctx)
 	if err != nil {
 		return err
@@ -240,16 +233,17 @@ func updateConsultation(
 	if err != nil {
 		return err
 	}
-	before := c.recordClock(now)
+	clockActs := c.recordClock(now)
 	act, err := move(c, now)
 	if err != nil {
 		return err
 	}
-	return saveWithActs(ctx, tx, w, by, c, "", now, before, act)
+	return saveWithActs(ctx, tx, w, by, c, "", now, clockActs, act)
 }
 
-// saveWithActs saves c with its acts: those of the clock before act, act, and what
-// follows from it at once. A nil act is none.
+// saveWithActs saves c with clockActs, act and any opening or closing that
+// follows from act at once. act may be nil. An empty definition leaves the
+// stored one.
 func saveWithActs(
 	ctx context.Context,
 	tx *db.Tx,
@@ -258,10 +252,10 @@ func saveWithActs(
 	c *Consultation,
 	definition string,
 	now time.Time,
-	before []*Act,
+	clockActs []*Act,
 	act *Act,
 ) error {
-	all := before
+	all := clockActs
 	for _, a := range all {
 		a.ActorID = actor.System.ID
 	}
@@ -280,28 +274,52 @@ func saveWithActs(
 	if err != nil {
 		return err
 	}
-	says := definition
-	if says == "" {
-		if says, err = definitionText(ctx, tx, c.Slug); err != nil {
+	current := definition
+	if current == "" {
+		if current, err = definitionText(ctx, tx, c.Slug); err != nil {
 			return err
 		}
 	}
 	if c.Stage == StagePublished && act != nil {
-		// What is published leads to files that everybody may then have.
-		if err := files.Publish(ctx, tx, by, files.FindPaths(says)); err != nil {
+		// Files that a published consultation links to become public.
+		if err := files.Publish(ctx, tx, by, files.FindPaths(current)); err != nil {
 			return err
 		}
 	}
-	if err := c.addActs(w, now, all, forms, says); err != nil {
+	if err := c.addActs(w, now, all, forms, current); err != nil {
 		return err
 	}
 	if err := saveConsultation(ctx, tx, c, definition); err != nil {
 		return err
 	}
-	return insertActs(ctx, tx, c.Slug, all)
+	if err := insertActs(ctx, tx, c.Slug, all); err != nil {
+		return err
+	}
+	return appendAudit(ctx, tx, by, c, act)
 }
 
-// addActs numbers the acts, sets down what each says and adds their leaves.
+// auditActs are the names in the audit log of what people do to consultations.
+var auditActs = map[ActKind]string{
+	ActPublished: "publish", ActAmended: "amend", ActExtended: "extend", ActClosedEarly: "close-early",
+	ActReopened: "reopen", ActReported: "report", ActWithdrawn: "withdraw",
+}
+
+// appendAudit adds the entry for act to the audit log; a nil act is a change of
+// the definition that is not public. Openings and closings by the clock have no
+// entry: RecordTransitions runs for no person.
+func appendAudit(ctx context.Context, tx *db.Tx, by actor.Actor, c *Consultation, act *Act) error {
+	switch {
+	case act != nil && act.Kind != ActExtended && act.Kind != ActClosedEarly && act.Kind != ActReopened:
+		return audit.Append(ctx, tx, by, auditActs[act.Kind], "consultation", c.Slug, act.Reason)
+	case act != nil:
+		return audit.Append(ctx, tx, by, auditActs[act.Kind], "consultation", c.Slug, c.Closes.Wall+" "+act.Reason)
+	case by.ID != actor.System.ID:
+		return audit.Append(ctx, tx, by, "define", "consultation", c.Slug, "")
+	}
+	return nil
+}
+
+// addActs numbers the acts, sets their bodies and adds their leaves to w.
 func (c *Consultation) addActs(w *record.Writer, now time.Time, all []*Act, forms []FormRef, definition string) error {
 	var versions []string
 	for _, f := range forms {

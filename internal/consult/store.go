@@ -10,10 +10,11 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-const columns = `slug, org, title, type, stage, opens_at, closes_at, opens_local, closes_local, zone, grace, content, recorded_state, act_count, version`
+const columns = `slug, org, title, type, stage, opens_at, closes_at, opens_local, closes_local, zone, grace, content,
+	recorded_state, act_count, version`
 
-// storedContent is what is kept of a consultation as one text, because nothing is
-// ever asked of its parts.
+// storedContent is the part of a consultation that is stored as JSON in one
+// column, because no query needs its fields.
 type storedContent struct {
 	Text
 	Monitoring *Monitoring    `json:"monitoring,omitempty"`
@@ -22,18 +23,18 @@ type storedContent struct {
 
 func scanConsultation(row db.Row) (*Consultation, error) {
 	var c Consultation
-	var zone, kept string
+	var zone, contentJSON string
 	var grace int64
 	err := row.Scan(&c.Slug, &c.Org, &c.Title, &c.Type, &c.Stage, db.ScanTime(&c.Opens.At), db.ScanTime(&c.Closes.At),
-		&c.Opens.Wall, &c.Closes.Wall, &zone, &grace, &kept, &c.Recorded, &c.ActCount, &c.Version)
+		&c.Opens.Wall, &c.Closes.Wall, &zone, &grace, &contentJSON, &c.Recorded, &c.ActCount, &c.Version)
 	if err != nil {
 		return nil, err
 	}
-	var rest storedContent
-	if err := json.Unmarshal([]byte(kept), &rest); err != nil {
+	var content storedContent
+	if err := json.Unmarshal([]byte(contentJSON), &content); err != nil {
 		return nil, err
 	}
-	c.Text, c.Monitoring, c.Register = rest.Text, rest.Monitoring, rest.Register
+	c.Text, c.Monitoring, c.Register = content.Text, content.Monitoring, content.Register
 	c.Grace = time.Duration(grace) * time.Second
 	for _, m := range []*CivilTime{&c.Opens, &c.Closes} {
 		if !m.IsZero() {
@@ -46,7 +47,7 @@ func scanConsultation(row db.Row) (*Consultation, error) {
 // Get returns consultation slug, whatever its state, or fault.NotFound.
 func Get(ctx context.Context, tx *db.Tx, slug Slug) (*Consultation, error) {
 	if !slugPattern.MatchString(slug) {
-		return nil, notFound() // not every text that a browser can send is one for a database
+		return nil, notFound() // PostgreSQL refuses some text that browsers can send, such as NUL
 	}
 	c, err := db.One(ctx, tx, scanConsultation, `SELECT `+columns+` FROM consult_consultation WHERE slug = $1`, slug)
 	if fault.Is(err, fault.NotFound) {
@@ -55,8 +56,8 @@ func Get(ctx context.Context, tx *db.Tx, slug Slug) (*Consultation, error) {
 	return c, err
 }
 
-// GetOwned returns consultation slug if it is the business of by. To others it is not
-// there.
+// GetOwned is Get for actors of the organisation that owns the consultation;
+// other actors get fault.NotFound.
 func GetOwned(ctx context.Context, tx *db.Tx, by actor.Actor, slug Slug) (*Consultation, error) {
 	c, err := Get(ctx, tx, slug)
 	if err == nil && !by.ActsFor(c.Org) {
@@ -65,22 +66,24 @@ func GetOwned(ctx context.Context, tx *db.Tx, by actor.Actor, slug Slug) (*Consu
 	return c, err
 }
 
-// ListByOrg returns the consultations of an organisation, drafts as well, newest
-// first.
+// ListByOrg returns the consultations of an organisation, including drafts,
+// newest first.
 func ListByOrg(ctx context.Context, tx *db.Tx, org string) ([]*Consultation, error) {
-	return db.All(ctx, tx, scanConsultation, `SELECT `+columns+` FROM consult_consultation WHERE org = $1 ORDER BY sorted_at DESC, slug`, org)
+	return db.All(ctx, tx, scanConsultation,
+		`SELECT `+columns+` FROM consult_consultation WHERE org = $1 ORDER BY sorted_at DESC, slug`, org)
 }
 
-// definitionText returns the definition slug was last given, or fault.NotFound.
+// definitionText returns the current definition of slug as JSON, or
+// fault.NotFound.
 func definitionText(ctx context.Context, tx *db.Tx, slug Slug) (string, error) {
 	return db.One(ctx, tx, db.Text, `SELECT definition FROM consult_consultation WHERE slug = $1`, slug)
 }
 
-// saveConsultation writes c: as a new row if its version is 0, else over the version that
-// was read. Nobody holds a lock while a person thinks: if another change came
-// first, this one is fault.Conflict. An empty definition leaves the last one.
+// saveConsultation inserts c if its version is 0, or updates the row of that
+// version; if the row has another version by now, it returns fault.Conflict. An
+// empty definition leaves the stored one.
 func saveConsultation(ctx context.Context, tx *db.Tx, c *Consultation, definition string) error {
-	kept, err := json.Marshal(storedContent{c.Text, c.Monitoring, c.Register})
+	content, err := json.Marshal(storedContent{c.Text, c.Monitoring, c.Register})
 	if err != nil {
 		return err
 	}
@@ -95,12 +98,13 @@ func saveConsultation(ctx context.Context, tx *db.Tx, c *Consultation, definitio
 			title = excluded.title, type = excluded.type, stage = excluded.stage,
 			opens_at = excluded.opens_at, closes_at = excluded.closes_at,
 			opens_local = excluded.opens_local, closes_local = excluded.closes_local, zone = excluded.zone,
-			grace = excluded.grace, content = excluded.content, recorded_state = excluded.recorded_state, act_count = excluded.act_count,
+			grace = excluded.grace, content = excluded.content,
+			recorded_state = excluded.recorded_state, act_count = excluded.act_count,
 			version = excluded.version, register = excluded.register, sorted_at = excluded.sorted_at,
 			definition = CASE WHEN excluded.definition = '' THEN old.definition ELSE excluded.definition END
 		WHERE old.version = excluded.version - 1`,
 		c.Slug, c.Org, c.Title, string(c.Type), string(c.Stage), db.Time(c.Opens.At), db.Time(c.Closes.At),
-		c.Opens.Wall, c.Closes.Wall, zone, int64(c.Grace/time.Second), string(kept), string(c.Recorded), c.ActCount, c.Version+1,
+		c.Opens.Wall, c.Closes.Wall, zone, int64(c.Grace/time.Second), string(content), string(c.Recorded), c.ActCount, c.Version+1,
 		c.Register != nil, definition, db.Time(c.sortTime()))
 	if err != nil {
 		return err
@@ -112,7 +116,8 @@ func saveConsultation(ctx context.Context, tx *db.Tx, c *Consultation, definitio
 	return nil
 }
 
-// sortTime is the time by which c takes its place in lists.
+// sortTime is the time by which lists are ordered: the opening or, if that is
+// not known, the closing.
 func (c *Consultation) sortTime() time.Time {
 	if c.Opens.IsZero() {
 		return c.Closes.At
@@ -137,14 +142,16 @@ func listActs(ctx context.Context, tx *db.Tx, slug Slug) ([]*Act, error) {
 func insertActs(ctx context.Context, tx *db.Tx, slug Slug, acts []*Act) error {
 	var rows [][]any
 	for _, a := range acts {
-		rows = append(rows, []any{slug, a.Number, string(a.Kind), db.Time(a.At), db.Time(a.RecordedAt), a.ActorID, a.Reason, string(a.Body)})
+		rows = append(rows, []any{
+			slug, a.Number, string(a.Kind), db.Time(a.At), db.Time(a.RecordedAt), a.ActorID, a.Reason, string(a.Body),
+		})
 	}
 	_, err := tx.Insert(ctx, `consult_act (consultation, `+actColumns+`)`, rows, "")
 	return err
 }
 
-// listDueTransitions returns the consultations whose doors the clock has moved without the
-// record having been told.
+// listDueTransitions returns the consultations that have opened or closed by now
+// without an entry in the public record.
 func listDueTransitions(ctx context.Context, tx *db.Tx, now time.Time) ([]Slug, error) {
 	return db.All(ctx, tx, db.Text, `
 		SELECT slug FROM consult_consultation

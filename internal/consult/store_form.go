@@ -8,14 +8,14 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// FormRef names a form that is in use.
+// FormRef refers to the form of an edition of a questionnaire.
 type FormRef struct {
 	Edition, Lang string
-	Version       string
-	Master        bool
+	Version       string // digest of the form
+	Master        bool   // the form that defines questions and options; the others are translations or formats of it
 }
 
-// Forms returns the forms on which slug is answered now, the master first.
+// Forms returns the forms in use for slug, the master first.
 func Forms(ctx context.Context, tx *db.Tx, slug Slug) ([]FormRef, error) {
 	return db.All(ctx, tx, func(row db.Row) (f FormRef, err error) {
 		return f, row.Scan(&f.Edition, &f.Lang, &f.Version, &f.Master)
@@ -23,8 +23,33 @@ func Forms(ctx context.Context, tx *db.Tx, slug Slug) ([]FormRef, error) {
 		WHERE consultation = $1 AND in_use ORDER BY position`, slug)
 }
 
-// FormByVersion returns the form with that version, with the pages of equality
-// questions at its end. What a version names never changes.
+// FindForm returns the form in use for an edition of slug, or fault.NotFound.
+func FindForm(ctx context.Context, tx *db.Tx, slug Slug, edition string) (FormRef, error) {
+	refs, err := Forms(ctx, tx, slug)
+	if err != nil {
+		return FormRef{}, err
+	}
+	for _, ref := range refs {
+		if ref.Edition == edition {
+			return ref, nil
+		}
+	}
+	return FormRef{}, fault.New(fault.NotFound,
+		"We cannot find that questionnaire. Check the consultation page for the versions available.")
+}
+
+// FormOf returns the form in use for an edition of slug, or fault.NotFound. It
+// decodes only that form.
+func FormOf(ctx context.Context, tx *db.Tx, slug Slug, edition string) (*survey.Form, error) {
+	ref, err := FindForm(ctx, tx, slug, edition)
+	if err != nil {
+		return nil, err
+	}
+	return FormByVersion(ctx, tx, ref.Version)
+}
+
+// FormByVersion returns the form with this version, including its equality
+// questions, or fault.NotFound. The form of a version never changes.
 func FormByVersion(ctx context.Context, tx *db.Tx, version string) (*survey.Form, error) {
 	text, err := db.One(ctx, tx, db.Text, `SELECT form FROM consult_form WHERE version = $1`, version)
 	if fault.Is(err, fault.NotFound) {
@@ -36,9 +61,9 @@ func FormByVersion(ctx context.Context, tx *db.Tx, version string) (*survey.Form
 	return survey.Parse([]byte(text))
 }
 
-// replaceForms puts forms into use, the master first. The ones in use before
-// are kept out of use if keep says that somebody may have answered on them, and
-// forgotten otherwise.
+// replaceForms puts forms into use, the master first. If keep is true, because
+// there may be responses to the forms used before, those stay stored; otherwise
+// they are deleted.
 func replaceForms(ctx context.Context, tx *db.Tx, slug Slug, forms []*survey.Form, keep bool) error {
 	before := `DELETE FROM consult_form_use WHERE consultation = $1`
 	if keep {

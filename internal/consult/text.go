@@ -1,8 +1,11 @@
 package consult
 
-// Text is what people read of a consultation. Longer parts are Markdown.
+// Text is the displayed text of a consultation. Longer parts are Markdown.
 type Text struct {
-	Language string `yaml:"language" json:"language,omitempty"` // in which the rest is written; "" is that of its form or, without one, of the council
+	// Language is the language of the other fields. "" is the language of the
+	// master form or, without forms, of the council.
+	Language string `yaml:"language" json:"language,omitempty"`
+
 	Summary  string `yaml:"summary" json:"summary"`
 	Why      string `yaml:"why" json:"why"`           // why change is proposed
 	SoFar    string `yaml:"so-far" json:"so-far"`     // what has happened so far
@@ -10,24 +13,24 @@ type Text struct {
 	Audience string `yaml:"audience" json:"audience"` // whose views are wanted
 	Area     string `yaml:"area" json:"area"`
 	Strategy Slug   `yaml:"strategy" json:"strategy"` // the strategy that it is about
-	Follows  Slug   `yaml:"follows" json:"follows"`   // the earlier round that it follows
+	Follows  Slug   `yaml:"follows" json:"follows"`   // the earlier consultation that it follows
 
 	Contact   Contact  `yaml:"contact" json:"contact"`
-	OtherWays []string `yaml:"other-ways" json:"other-ways"` // of answering: paper, phone, an event
-	Feedback  string   `yaml:"feedback" json:"feedback"`     // the date by which people are promised to hear: "2016-06-30"
+	OtherWays []string `yaml:"other-ways" json:"other-ways"` // other ways to respond: paper, phone, an event
+	Feedback  string   `yaml:"feedback" json:"feedback"`     // promised date of the feedback: "2016-06-30"
 
-	Duty           string        `yaml:"duty" json:"duty"`           // why there is a duty to consult: statute, promise, practice
+	Duty           string        `yaml:"duty" json:"duty"`           // why there is a duty to consult: statute, promise or practice
 	Formative      string        `yaml:"formative" json:"formative"` // what can still change
 	Alternatives   []Alternative `yaml:"alternatives" json:"alternatives"`
-	NoAlternatives string        `yaml:"no-alternatives" json:"no-alternatives"` // why there were none, if there were none
+	NoAlternatives string        `yaml:"no-alternatives" json:"no-alternatives"` // why no alternatives were considered
 
 	Documents []Document `yaml:"documents" json:"documents"`
 
-	Invented string `yaml:"invented" json:"invented"` // what of this is made up for a demonstration; "": nothing
+	Invented string `yaml:"invented" json:"invented"` // what is invented for the demonstration; "" is nothing
 	Source   string `yaml:"source" json:"source"`     // where the facts come from
 }
 
-// Contact is an office, never a person.
+// Contact is the contact details of a team, never of a person.
 type Contact struct {
 	Team    string `yaml:"team" json:"team"`
 	Email   string `yaml:"email" json:"email"`
@@ -35,32 +38,32 @@ type Contact struct {
 	Address string `yaml:"address" json:"address"`
 }
 
-// Alternative is a way not taken, and why. Those who are asked are told of it,
-// so that they can say that it should have been.
+// Alternative is an option that was considered and rejected. It is published so
+// that respondents can disagree.
 type Alternative struct {
 	Option       string `yaml:"option" json:"option"`
 	WhyDiscarded string `yaml:"why-discarded" json:"why-discarded"`
 }
 
-// Monitoring says which equality questions are asked at the end, and what the
-// people who answer them are promised.
+// Monitoring says which equality questions are asked at the end of the form,
+// and what respondents are promised about their answers.
 type Monitoring struct {
-	Questions      []string          `yaml:"questions" json:"questions"` // of the bank in package equality, in the order in which they are asked
+	Questions      []string          `yaml:"questions" json:"questions"` // IDs in package equality, in the order in which they are asked
 	Purpose        string            `yaml:"purpose" json:"purpose"`
-	Purposes       map[string]string `yaml:"purposes" json:"purposes,omitempty"` // what the answers to each question are used for, by its id
+	Purposes       map[string]string `yaml:"purposes" json:"purposes,omitempty"` // what each question's answers are used for, by question ID
 	Retention      string            `yaml:"retention" json:"retention"`
-	PolicyDocument string            `yaml:"policy-document" json:"policy-document"` // the reference of the appropriate policy document
-	Privacy        string            `yaml:"privacy" json:"privacy"`                 // the address of the privacy notice
-	Minutes        int               `yaml:"minutes" json:"minutes"`                 // how long they take to answer
-	Wording        string            `yaml:"wording" json:"wording"`                 // the day whose wording is used, "2021-03-21"; "": the day on which it opens
+	PolicyDocument string            `yaml:"policy-document" json:"policy-document"` // reference of the appropriate policy document
+	Privacy        string            `yaml:"privacy" json:"privacy"`                 // URL of the privacy notice
+	Minutes        int               `yaml:"minutes" json:"minutes"`                 // how long the questions take to answer
+	Wording        string            `yaml:"wording" json:"wording"`                 // date whose wording is used, "2021-03-21"; "" is the opening date
 }
 
-// RegisterEntry is what is known of a consultation that was not held on this
-// system.
+// RegisterEntry is what is known about a consultation that was not run on this
+// website.
 type RegisterEntry struct {
 	Methods   string `yaml:"methods" json:"methods"`
 	Documents string `yaml:"documents" json:"documents"`
-	Responses string `yaml:"responses" json:"responses"` // in words: counts of petitions and events are not added to those of forms
+	Responses string `yaml:"responses" json:"responses"` // in words, because counts of petitions, events and forms do not add up
 	Outcome   string `yaml:"outcome" json:"outcome"`
 	Source    string `yaml:"source" json:"source"`
 }

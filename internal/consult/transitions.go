@@ -10,36 +10,35 @@ import (
 	"github.com/folkmoot/folkmoot/receipt"
 )
 
-// ActKind says what was done.
+// ActKind is the kind of an act.
 type ActKind string
 
-// The kinds of acts.
+// The kinds of act.
 const (
 	ActPublished   ActKind = "published"
 	ActOpened      ActKind = "opened"
 	ActClosed      ActKind = "closed"
 	ActExtended    ActKind = "extended"
 	ActReopened    ActKind = "reopened"
-	ActClosedEarly ActKind = "shortened" // it closes before the day that was announced
+	ActClosedEarly ActKind = "shortened" // the closing date was brought forward
 	ActAmended     ActKind = "amended"
 	ActReported    ActKind = "reported"
 	ActWithdrawn   ActKind = "withdrawn"
 )
 
-// Act is something that was done to a consultation and that the public may
-// hold the council to. Each act is a leaf of the public record.
+// Act is a public change of a consultation's status or content. Each act is a
+// leaf of the public record.
 type Act struct {
-	Number     int64
+	Number     int64 // from 1, within the consultation
 	Kind       ActKind
 	At         time.Time // when it took effect
-	RecordedAt time.Time // when it was written down
-	ActorID    string    // who did it; for the council's own eyes
+	RecordedAt time.Time // when it was stored
+	ActorID    string    // who did it; never published
 	Reason     string
-	Body       []byte // what the leaf commits to; anybody may have it
+	Body       []byte // JSON to which the leaf commits; public
 }
 
-// actBody is the body of an act. The order of its fields is part of the
-// format.
+// actBody is the body of an act. The order of the fields is part of the format.
 type actBody struct {
 	Format       string     `json:"format"`
 	Consultation Slug       `json:"consultation"`
@@ -49,36 +48,37 @@ type actBody struct {
 	Opens        *CivilTime `json:"opens"`
 	Closes       *CivilTime `json:"closes"`
 	Forms        []string   `json:"forms"`
-	Definition   string     `json:"definition"` // its SHA-256, hexadecimal
+	Definition   string     `json:"definition"` // SHA-256, hexadecimal
 	Reason       string     `json:"reason"`
 }
 
 const actFormat = "folkmoot/act/v1"
 
-// leaf is what the public record keeps of a. Nothing in the body is secret, so
-// there is no salt.
+// leaf is the leaf of a in the public record. It has no salt, because nothing
+// in the body is secret.
 func (a *Act) leaf(slug Slug) receipt.Leaf {
 	return receipt.Leaf{Subject: slug, Kind: "status", Commitment: sha256.Sum256(a.Body)}
 }
 
-// actBody returns the body of a: what was done, and what c is after it. It
-// pins the dates, the forms and, by the digest of the definition, every word of
-// the page and its documents.
+// actBody returns the body of a: the act and the state of c after it. It fixes
+// the dates, the versions of the forms and, through the digest of the
+// definition, the text of the page and its documents.
 func (c *Consultation) actBody(a *Act, forms []string, definition string) ([]byte, error) {
 	return json.Marshal(actBody{actFormat, c.Slug, a.Number, a.Kind, a.At.UTC().Format(time.RFC3339),
 		&c.Opens, &c.Closes, forms, definition, a.Reason})
 }
 
-// Closes is when the consultation was to close once a was done.
+// Closes returns the closing date of the consultation after a.
 func (a *Act) Closes() (CivilTime, error) {
 	s := actBody{Closes: &CivilTime{}}
 	err := json.Unmarshal(a.Body, &s)
 	return *s.Closes, err
 }
 
-// recordClock does what the clock has done to c since the record was last told, and
-// returns the acts that say so. It runs before every other act, so that the
-// record tells things in the order in which they happened.
+// recordClock updates c.Recorded and returns the acts for the opening and the
+// closing that have happened by now and are not recorded yet. It runs before
+// every other act, so that the record has acts in the order in which they
+// happened.
 func (c *Consultation) recordClock(now time.Time) []*Act {
 	if c.Stage != StagePublished || c.Register != nil {
 		return nil
@@ -95,9 +95,8 @@ func (c *Consultation) recordClock(now time.Time) []*Act {
 	return acts
 }
 
-// publish makes a draft public. What has already closed may be brought in for
-// the record, by a definition; a person may publish only what can still be
-// answered.
+// publish publishes a draft. past allows a consultation that has already
+// closed, which only definition files may add.
 func (c *Consultation) publish(now time.Time, past bool) (*Act, error) {
 	if c.Stage != StageDraft {
 		return nil, fault.New(fault.Conflict, "This consultation has already been published.")
@@ -112,7 +111,7 @@ func (c *Consultation) publish(now time.Time, past bool) (*Act, error) {
 	return &Act{Kind: ActPublished, At: now}, nil
 }
 
-// extend moves the close of a consultation that has not closed.
+// extend moves the closing date of a consultation that has not closed.
 func (c *Consultation) extend(now time.Time, closes CivilTime, reason string) (*Act, error) {
 	switch c.StateAt(now) {
 	case Forthcoming, Open:
@@ -127,7 +126,7 @@ func (c *Consultation) extend(now time.Time, closes CivilTime, reason string) (*
 	return c.setCloses(now, ActExtended, closes, reason)
 }
 
-// reopen opens again a consultation that has closed.
+// reopen opens a closed consultation again, until closes.
 func (c *Consultation) reopen(now time.Time, closes CivilTime, reason string) (*Act, error) {
 	switch state := c.StateAt(now); {
 	case state == Reported:
@@ -147,9 +146,8 @@ func (c *Consultation) reopen(now time.Time, closes CivilTime, reason string) (*
 	return act, err
 }
 
-// closeEarly closes an open consultation before its time, at the next full minute.
-// The day that was announced was a promise, so it takes a reason that everybody
-// can read; the clock does the closing, as always.
+// closeEarly moves the closing date of an open consultation to the next full
+// minute. It needs a reason, because people relied on the announced date.
 func (c *Consultation) closeEarly(now time.Time, reason string) (*Act, error) {
 	if c.StateAt(now) != Open || c.Register != nil {
 		return nil, fault.New(fault.Conflict, "You can only close a consultation early while it is open.")
@@ -164,7 +162,7 @@ func (c *Consultation) closeEarly(now time.Time, reason string) (*Act, error) {
 	}
 	local := at.In(place)
 	closes, err := ParseCivilTime(local.Format("2006-01-02 15:04"), c.Closes.Zone)
-	if err != nil { // an hour that comes twice
+	if err != nil { // the hour that happens twice
 		closes, err = ParseCivilTime(local.Format("2006-01-02 15:04 MST"), c.Closes.Zone)
 	}
 	if err != nil {
@@ -184,7 +182,7 @@ func (c *Consultation) setCloses(now time.Time, kind ActKind, closes CivilTime, 
 	return act, err
 }
 
-// withdraw ends a consultation that should not go on.
+// withdraw ends a consultation without results.
 func (c *Consultation) withdraw(now time.Time, reason string) (*Act, error) {
 	switch c.StateAt(now) {
 	case Forthcoming, Open, Closed:
@@ -198,8 +196,8 @@ func (c *Consultation) withdraw(now time.Time, reason string) (*Act, error) {
 	return act, err
 }
 
-// markReported says that the results of c are out. It waits for the grace: a count
-// that another response can still join is not a result.
+// markReported marks the results of c as published. It refuses until the grace
+// period is over, because until then more responses may arrive.
 func (c *Consultation) markReported(now time.Time, reason string) (*Act, error) {
 	if c.StateAt(now) != Closed || c.Register != nil || now.Before(c.GraceEnds()) {
 		return nil, fault.New(

@@ -2,23 +2,24 @@ CREATE TABLE consult_consultation (
     slug            TEXT PRIMARY KEY,
     title           TEXT NOT NULL,
     type            TEXT NOT NULL,
-    stage           TEXT NOT NULL,    -- draft, published, reported or withdrawn: as far as people have brought it
-    register        BOOLEAN NOT NULL, -- an entry of a register: no clock opens or closes it
-    opens_at        TEXT NOT NULL,    -- the instants by which the house acts; '' where none is known
+    stage           TEXT NOT NULL,    -- draft, published, reported or withdrawn; opening and closing follow from the dates
+    register        BOOLEAN NOT NULL, -- a register entry: never open on this website
+    opens_at        TEXT NOT NULL,    -- UTC; '' if not known
     closes_at       TEXT NOT NULL,
-    opens_local     TEXT NOT NULL,    -- what the clock on the wall of zone shows then, as it was announced
+    opens_local     TEXT NOT NULL,    -- local time in zone, as announced
     closes_local    TEXT NOT NULL,
-    zone            TEXT NOT NULL,
+    zone            TEXT NOT NULL,    -- IANA name
     grace           BIGINT NOT NULL,  -- seconds
-    content         TEXT NOT NULL,    -- what its page shows, without the texts of documents
-    definition      TEXT NOT NULL,    -- the last definition, whole; the same again changes nothing
-    recorded_state  TEXT NOT NULL,    -- the last that the record was told: '', opened or closed
+    content         TEXT NOT NULL,    -- JSON of the page, without the texts of documents
+    definition      TEXT NOT NULL,    -- JSON of the current definition, complete
+    recorded_state  TEXT NOT NULL,    -- last transition in the public record: '', opened or closed
     act_count       BIGINT NOT NULL,
-    sorted_at       TEXT NOT NULL,    -- its place in lists, newest first
-    version         BIGINT NOT NULL,
-    org             TEXT NOT NULL DEFAULT 'council', -- whose it is
-    -- Which definition file was loaded last (SHA-256, hexadecimal): loaded again, it
-    -- does not undo what officers changed since. '' is none.
+    sorted_at       TEXT NOT NULL,    -- order in lists, newest first
+    version         BIGINT NOT NULL,  -- for optimistic locking
+    org             TEXT NOT NULL DEFAULT 'council', -- id of the organisation that owns it
+    -- SHA-256 (hexadecimal) of the definition last loaded from a file. Loading the
+    -- same file again does nothing, so that it does not undo later changes by
+    -- officers. '' if none was loaded.
     loaded_checksum TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX consult_consultation_by_sorted_at_slug ON consult_consultation (sorted_at DESC, slug);
@@ -29,16 +30,16 @@ CREATE TABLE consult_act (
     number       BIGINT NOT NULL,
     kind         TEXT NOT NULL,
     at           TEXT NOT NULL, -- when it took effect
-    recorded_at  TEXT NOT NULL, -- when it was written down
-    actor        TEXT NOT NULL, -- never shown to the public
+    recorded_at  TEXT NOT NULL, -- when it was stored
+    actor        TEXT NOT NULL, -- never published
     reason       TEXT NOT NULL,
-    body         TEXT NOT NULL, -- the exact bytes to which its leaf in the record commits
+    body         TEXT NOT NULL, -- the exact bytes to which the leaf in the public record commits
     PRIMARY KEY (consultation, number)
 );
 
 CREATE TABLE consult_form (
-    version TEXT PRIMARY KEY, -- a digest of form: a row is never changed
-    form    TEXT NOT NULL
+    version TEXT PRIMARY KEY, -- digest of form, so rows never change
+    form    TEXT NOT NULL     -- JSON
 );
 
 CREATE TABLE consult_form_use (
@@ -47,26 +48,26 @@ CREATE TABLE consult_form_use (
     edition      TEXT NOT NULL,
     lang         TEXT NOT NULL,
     position     BIGINT NOT NULL,  -- 0 is the master
-    in_use       BOOLEAN NOT NULL, -- FALSE: kept for the responses that were given on it
+    in_use       BOOLEAN NOT NULL, -- FALSE: only stored for the responses to it
     PRIMARY KEY (consultation, version)
 );
 
 CREATE TABLE consult_search_word (
-    word         TEXT NOT NULL, -- folded
+    word         TEXT NOT NULL, -- without case and accents
     consultation TEXT NOT NULL REFERENCES consult_consultation (slug),
     PRIMARY KEY (word, consultation)
 );
 CREATE INDEX consult_search_word_by_consultation ON consult_search_word (consultation);
 
--- How the questions of each form differ from those of the form that it took the
--- place of while people could answer.
+-- Questions that differ between a form and the form that it replaced after
+-- publication.
 CREATE TABLE consult_question_change (
     consultation TEXT NOT NULL REFERENCES consult_consultation (slug),
     version      TEXT NOT NULL, -- of the new form
-    old_version  TEXT NOT NULL, -- of the form it took the place of
+    old_version  TEXT NOT NULL, -- of the form that it replaced
     question     TEXT NOT NULL,
     kind         TEXT NOT NULL, -- wording or meaning
-    note         TEXT NOT NULL, -- what everybody can read of it
+    note         TEXT NOT NULL, -- published
     changed_at   TEXT NOT NULL,
     PRIMARY KEY (consultation, version, old_version, question)
 );
