@@ -21,13 +21,18 @@ func (e *FormError) Error() string {
 // What is "" is not meant; a form as a whole has all of them "".
 //
 // Format and Args make the sentence for who writes the form as JSON. A program
-// with another way to write forms says it in words of its own, and tells the
-// problems apart by Format and Member.
+// with another way to write forms has words of its own for each Kind, and uses
+// Questions, Value and Limit in them.
 type FormProblem struct {
 	Page, Question, Option string
 	Member                 string // of what is meant: "text", "when", "options.text"; "" where Format says it
 	Format                 string
 	Args                   []any
+
+	Kind      ProblemKind
+	Questions []string // IDs of other questions that are concerned, for some kinds
+	Value     string   // the value that is wrong, for some kinds
+	Limit     int      // the limit that is exceeded, for some kinds
 }
 
 // String is the sentence for who writes the form as JSON.
@@ -43,20 +48,25 @@ type errorList struct {
 	problems []FormProblem
 }
 
-func (r *errorList) add(format string, args ...any) {
+// add adds a problem and returns it, to set its kind. Beyond maxProblems, the
+// problem that it returns is dropped.
+func (r *errorList) add(format string, args ...any) *FormProblem {
 	// A form can be wrong in more ways than anybody reads.
 	if len(r.problems) < maxProblems {
 		p := r.location
 		p.Format, p.Args = format, args
 		r.problems = append(r.problems, p)
+		return &r.problems[len(r.problems)-1]
 	}
+	return new(FormProblem)
 }
 
 // require says the sentence if ok is false.
-func (r *errorList) require(ok bool, format string, args ...any) {
+func (r *errorList) require(ok bool, format string, args ...any) *FormProblem {
 	if !ok {
-		r.add(format, args...)
+		return r.add(format, args...)
 	}
+	return new(FormProblem)
 }
 
 func (r *errorList) err() error {

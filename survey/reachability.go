@@ -31,10 +31,10 @@ func (in *validator) checkReachability() {
 		in.location = FormProblem{Page: id, Member: "when"}
 		switch {
 		case !possible(true, page.when):
-			in.add("Change the condition of page %q: it contradicts itself.", id)
+			in.add("Change the condition of page %q: it contradicts itself.", id).as(ContradictoryTests)
 			continue
 		case !possible(false, page.when):
-			in.add("Change the condition of page %q: no answers lead there.", id)
+			in.add("Change the condition of page %q: no answers lead there.", id).as(UnreachablePage)
 			continue
 		}
 		for j := page.first; j < page.last; j++ {
@@ -43,9 +43,9 @@ func (in *validator) checkReachability() {
 			switch {
 			case s.when == nil:
 			case !possible(true, s.when):
-				in.add("Change the condition of question %q: it contradicts itself.", s.q.ID)
+				in.add("Change the condition of question %q: it contradicts itself.", s.q.ID).as(ContradictoryTests)
 			case !possible(false, page.when, s.when):
-				in.add("Change the condition of question %q: no answers that lead to page %q meet it.", s.q.ID, id)
+				in.add("Change the condition of question %q: no answers that lead to page %q meet it.", s.q.ID, id).as(UnreachableQuestion)
 			}
 		}
 	}

@@ -35,7 +35,7 @@ func (f *Form) validate() error {
 		pages[page.ID] = true
 		in.checkText("the title of page "+page.ID, "title", &page.Title, MaxTitle, false)
 		in.checkText("the intro of page "+page.ID, "intro", &page.Intro, MaxBody, false)
-		in.require(len(page.Questions) > 0, "Put a question or a panel on page %q: it is empty.", page.ID)
+		in.require(len(page.Questions) > 0, "Put a question or a panel on page %q: it is empty.", page.ID).as(EmptyPage)
 	}
 	for page, q := range f.questions() {
 		in.location = FormProblem{Page: page.ID, Question: q.ID}
@@ -51,7 +51,7 @@ func (f *Form) validate() error {
 		answerable = answerable || q.Kind != Panel
 	}
 	in.location = FormProblem{}
-	in.require(answerable, "Ask something: the form has no question that can be answered.")
+	in.require(answerable, "Ask something: the form has no question that can be answered.").as(NothingToAnswer)
 	in.require(len(in.questions) <= MaxQuestions, "Ask fewer questions: %d are the most.", MaxQuestions)
 	in.require(size <= MaxAllText, "Lower maxLength or ask for fewer texts: answers could hold %s characters, and %s are the most.",
 		thousands(itoa(size)), thousands(itoa(MaxAllText)))
@@ -63,7 +63,8 @@ func (f *Form) validate() error {
 
 func (in *validator) checkID(what, id string) {
 	in.require(isID(id) && len(id) <= MaxID,
-		"Change the id %q of the %s: use small letters, digits and single hyphens, a letter first, %d at the most.", id, what, MaxID)
+		"Change the id %q of the %s: use small letters, digits and single hyphens, a letter first, %d at the most.", id, what, MaxID).
+		as(InvalidID)
 }
 
 func isID(s string) bool {
@@ -112,7 +113,7 @@ func (in *validator) checkText(what, member string, text *string, most int, need
 	in.location.Member = member
 	switch {
 	case needed && isBlank(*text):
-		in.add("Write %s.", what)
+		in.add("Write %s.", what).as(MissingText)
 	case utf8.RuneCountInString(*text) > most:
 		in.add("Shorten %s to %s characters.", what, thousands(itoa(most)))
 	case CleanText(*text) != *text || strings.ContainsRune(*text, utf8.RuneError):
@@ -171,10 +172,11 @@ func (in *validator) checkQuestion(q *Question) {
 	in.checkText("the body of question "+q.ID, "body", &q.Body, MaxBody, false)
 	in.checkText("the unit of question "+q.ID, "unit", &q.Unit, MaxTitle, false)
 	fewest := map[QuestionKind]int{Single: 1, Multiple: 1, Dropdown: 1, Matrix: 2, Ranking: 2, Budget: 2}[q.Kind]
-	in.require(len(q.Options) >= fewest, "Give question %q at least %s.", q.ID, pluralise(fewest, "option"))
-	in.require(len(q.Options) <= MaxOptions, "Give question %q fewer options: %d are the most.", q.ID, MaxOptions)
-	in.require(q.Kind != Matrix || len(q.Rows) > 0, "Give question %q a row.", q.ID)
-	in.require(len(q.Rows) <= MaxRows, "Give question %q fewer rows: %d are the most.", q.ID, MaxRows)
+	in.require(len(q.Options) >= fewest, "Give question %q at least %s.", q.ID, pluralise(fewest, "option")).as(TooFewOptions).limit(fewest)
+	in.require(len(q.Options) <= MaxOptions, "Give question %q fewer options: %d are the most.", q.ID, MaxOptions).
+		as(TooManyOptions).limit(MaxOptions)
+	in.require(q.Kind != Matrix || len(q.Rows) > 0, "Give question %q a row.", q.ID).as(MissingRow)
+	in.require(len(q.Rows) <= MaxRows, "Give question %q fewer rows: %d are the most.", q.ID, MaxRows).as(TooManyRows).limit(MaxRows)
 	in.checkOptions(q, "option", q.Options)
 	in.checkOptions(q, "row", q.Rows)
 	in.checkNumbers(q)
@@ -196,9 +198,11 @@ func (in *validator) checkOptions(q *Question, what string, list []Option) {
 		in.checkText("the text of "+what+" "+o.ID+" in question "+q.ID, what+"s.text", &o.Text, MaxTitle, true)
 		in.checkText("the hint of "+what+" "+o.ID+" in question "+q.ID, what+"s.hint", &o.Hint, MaxTitle, false)
 		in.require(!ids[o.ID], "Give one %s %q of question %q another id: there are two.", what, o.ID, q.ID)
-		in.require(ids[o.ID] || !texts[o.Text], "Word %s %q of question %q differently: another one says %q too.", what, o.ID, q.ID, o.Text)
+		in.require(ids[o.ID] || !texts[o.Text], "Word %s %q of question %q differently: another one says %q too.", what, o.ID, q.ID, o.Text).
+			as(DuplicateText).value(o.Text)
 		in.require(o.ID != preferNotToSayID && !strings.EqualFold(strings.TrimSpace(o.Text), "prefer not to say"),
-			"Take %s %q out of question %q and set preferNotToSay: it is a state of its own, not an answer.", what, o.ID, q.ID)
+			"Take %s %q out of question %q and set preferNotToSay: it is a state of its own, not an answer.", what, o.ID, q.ID).
+			as(PreferNotToSayOption)
 		in.require(
 			!o.WriteIn || what == "option" && q.isChoice(),
 			"Take writeIn out of %s %q of question %q: nothing can be written in there.",
@@ -228,24 +232,26 @@ func (in *validator) checkNumbers(q *Question) {
 	}
 	low, high := q.choiceLimits()
 	if q.Min != nil {
-		in.require(*q.Min >= 1 && *q.Min <= most, "Set min of question %q between 1 and %d.", q.ID, most)
+		in.require(*q.Min >= 1 && *q.Min <= most, "Set min of question %q between 1 and %d.", q.ID, most).as(MinOutOfRange).limit(most)
 	}
 	if q.Max != nil {
-		in.require(*q.Max >= 1 && *q.Max <= most, "Set max of question %q between 1 and %d.", q.ID, most)
+		in.require(*q.Max >= 1 && *q.Max <= most, "Set max of question %q between 1 and %d.", q.ID, most).as(MaxOutOfRange).limit(most)
 	}
-	in.require(q.Min == nil || low <= high, "Set min of question %q no higher than max.", q.ID)
-	in.require(0 <= q.Decimals && q.Decimals <= MaxDecimals, "Set decimals of question %q between 0 and %d.", q.ID, MaxDecimals)
+	in.require(q.Min == nil || low <= high, "Set min of question %q no higher than max.", q.ID).as(MinAboveMax)
+	in.require(0 <= q.Decimals && q.Decimals <= MaxDecimals, "Set decimals of question %q between 0 and %d.", q.ID, MaxDecimals).
+		as(DecimalsOutOfRange).limit(MaxDecimals)
 	longest := MaxShortText
 	if q.Kind == LongText {
 		longest = MaxLongText
 	}
-	in.require(0 <= q.MaxLength && q.MaxLength <= longest, "Set maxLength of question %q between 1 and %d.", q.ID, longest)
+	in.require(0 <= q.MaxLength && q.MaxLength <= longest, "Set maxLength of question %q between 1 and %d.", q.ID, longest).
+		as(MaxLengthOutOfRange).limit(longest)
 	in.require(
 		q.Kind != Budget || 1 <= q.Total && len(itoa(int(q.Total))) <= MaxDigits,
 		"Set total of question %q to 1 or more, of no more than %d digits.",
 		q.ID,
 		MaxDigits,
-	)
+	).as(TotalOutOfRange)
 	sound := in.checkBound(q, "least", q.Least)
 	sound = in.checkBound(q, "most", q.Most) && sound
 	if sound && q.Least != nil && q.Most != nil {
@@ -253,7 +259,7 @@ func (in *validator) checkNumbers(q *Question) {
 		if q.Kind == Date {
 			compare = strings.Compare
 		}
-		in.require(compare(*q.Least, *q.Most) <= 0, "Set least of question %q no higher than most.", q.ID)
+		in.require(compare(*q.Least, *q.Most) <= 0, "Set least of question %q no higher than most.", q.ID).as(LeastAboveMost)
 	}
 }
 
@@ -266,9 +272,10 @@ func (in *validator) checkBound(q *Question, name string, bound *string) bool {
 	case ok && spelling == *bound && (q.Kind == Date || decimalPlaces(spelling) <= q.Decimals):
 		return true
 	case q.Kind == Date:
-		in.add("Write %s of question %q as a date like 2016-05-27, not %q.", name, q.ID, *bound)
+		in.add("Write %s of question %q as a date like 2016-05-27, not %q.", name, q.ID, *bound).as(InvalidDateLimit).value(*bound)
 	case q.Kind == Number:
-		in.add("Write %s of question %q as a plain number with at most %s, not %q.", name, q.ID, pluralise(q.Decimals, "decimal place"), *bound)
+		in.add("Write %s of question %q as a plain number with at most %s, not %q.", name, q.ID, pluralise(q.Decimals, "decimal place"), *bound).
+			as(InvalidNumberLimit).value(*bound)
 	}
 	return false
 }

@@ -40,20 +40,21 @@ func (in *validator) checkCondition(owner string, c *Condition, at int, self str
 		i, known := in.byID[leaf.Question]
 		switch {
 		case leaf.Question == "":
-			in.add("Name the question that the condition of %s looks at.", owner)
+			in.add("Name the question that the condition of %s looks at.", owner).as(IncompleteCondition)
 		case !known:
-			in.add("Correct the condition of %s: there is no question %q.", owner, leaf.Question)
+			in.add("Correct the condition of %s: there is no question %q.", owner, leaf.Question).as(UnknownQuestion).about(leaf.Question)
 		case leaf.Question == self:
-			in.add("Change the condition of %s: it looks at its own answer.", owner)
+			in.add("Change the condition of %s: it looks at its own answer.", owner).as(RefersToItself)
 		case i >= at:
-			in.add("Move %s behind question %q or change its condition: it looks at an answer that is given later.", owner, leaf.Question)
+			in.add("Move %s behind question %q or change its condition: it looks at an answer that is given later.", owner, leaf.Question).
+				as(RefersToLater).about(leaf.Question)
 		case in.pageOf[i].Monitoring && !monitoring:
 			// Whether it was asked would tell what was said about the person.
 			in.add(
 				"Change the condition of %s: it looks at %q, an equality monitoring question, and would give that answer away.",
 				owner,
 				leaf.Question,
-			)
+			).as(RefersToMonitoring).about(leaf.Question)
 		}
 		if known {
 			in.checkTest(owner, leaf, in.questions[i])
@@ -74,7 +75,7 @@ func (in *validator) checkShape(owner string, c *Condition, depth int) {
 			continue
 		}
 		ways++
-		in.require(len(list) > 0, "Put something into the empty all or any in the condition of %s.", owner)
+		in.require(len(list) > 0, "Put something into the empty all or any in the condition of %s.", owner).as(IncompleteCondition)
 		for i := range list {
 			in.checkShape(owner, &list[i], depth+1)
 		}
@@ -108,7 +109,7 @@ func (in *validator) checkTest(owner string, c *Condition, q *Question) {
 			"Make one test of question %q in each part of the condition of %s: is, anyOf, atLeast, atMost, above, below, countAtLeast or answered.",
 			q.ID,
 			owner,
-		)
+		).as(NotOneTest).about(q.ID)
 		return
 	}
 	for _, bound := range [...]string{c.AtLeast, c.AtMost, c.Above, c.Below} {
@@ -116,7 +117,8 @@ func (in *validator) checkTest(owner string, c *Condition, q *Question) {
 			continue
 		}
 		_, ok := q.parseBound(bound)
-		in.require(ok, "Correct the condition of %s: %q is nothing to compare with the %s of question %q.", owner, bound, q.Kind, q.ID)
+		in.require(ok, "Correct the condition of %s: %q is nothing to compare with the %s of question %q.", owner, bound, q.Kind, q.ID).
+			as(IncomparableValue).value(bound).about(q.ID)
 	}
 	chosen := c.AnyOf
 	if c.Is != "" {
@@ -126,18 +128,21 @@ func (in *validator) checkTest(owner string, c *Condition, q *Question) {
 	for _, id := range chosen {
 		onlyState := id == preferNotToSayID && q.PreferNotToSay && q.Kind != Panel
 		in.require(onlyState || (q.isChoice() || q.Kind == Matrix) && q.optionIndex(id) >= 0,
-			"Correct the condition of %s: question %q has no option %q.", owner, q.ID, id)
+			"Correct the condition of %s: question %q has no option %q.", owner, q.ID, id).as(UnknownOption).about(q.ID)
 	}
 	byRow := q.Kind == Matrix && len(chosen) > 0
 	in.require(
 		byRow == (c.Row != "") || byRow && slices.Equal(chosen, []string{preferNotToSayID}),
 		"Name a row in the condition of %s where it looks at an option of a matrix, and only there.",
 		owner,
-	)
-	in.require(c.Row == "" || optionIndex(q.Rows, c.Row) >= 0, "Correct the condition of %s: question %q has no row %q.", owner, q.ID, c.Row)
+	).as(UnknownRow).about(q.ID)
+	in.require(c.Row == "" || optionIndex(q.Rows, c.Row) >= 0, "Correct the condition of %s: question %q has no row %q.", owner, q.ID, c.Row).
+		as(UnknownRow).about(q.ID)
 	in.require(c.CountAtLeast == 0 || q.Kind == Multiple && c.CountAtLeast > 0 && c.CountAtLeast <= len(q.Options),
-		"Correct the condition of %s: countAtLeast must be a number of options of a question of kind multiple.", owner)
-	in.require(!c.Answered || q.Kind != Panel, "Correct the condition of %s: %q is a panel and has no answer.", owner, q.ID)
+		"Correct the condition of %s: countAtLeast must be a number of options of a question of kind multiple.", owner).
+		as(CountOutOfRange).about(q.ID)
+	in.require(!c.Answered || q.Kind != Panel, "Correct the condition of %s: %q is a panel and has no answer.", owner, q.ID).
+		as(RefersToPanel).about(q.ID)
 }
 
 // checkCycles names the questions that wait for one another. Each circle has a
@@ -173,13 +178,13 @@ func (in *validator) reportCycle(way []int) {
 	if len(way) < 2 {
 		return // it looks at itself, which was said
 	}
-	names := make([]string, 0, len(way)+1)
+	ids, names := make([]string, 0, len(way)+1), make([]string, 0, len(way)+1)
 	for _, i := range append(slices.Clone(way), way[0]) {
-		names = append(names, quoted(in.questions[i].ID))
+		ids, names = append(ids, in.questions[i].ID), append(names, quoted(in.questions[i].ID))
 	}
 	first := way[0]
 	in.location = FormProblem{Page: in.pageOf[first].ID, Question: in.questions[first].ID, Member: "when"}
-	in.add("Cut the circle of conditions: %s.", strings.Join(names, " waits for "))
+	in.add("Cut the circle of conditions: %s.", strings.Join(names, " waits for ")).as(ConditionCycle).about(ids...)
 }
 
 // dependencies returns the questions that the conditions of question i and of its page

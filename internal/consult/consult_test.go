@@ -38,7 +38,7 @@ func TestStateAt(t *testing.T) {
 		{"when it opens", StagePublished, opens.At, Open},
 		{"a second before it closes", StagePublished, closes.At.Add(-time.Second), Open},
 		{"when it closes", StagePublished, closes.At, Closed},
-		{"when results are out", StageReported, closes.At.Add(time.Hour), Reported},
+		{"when results are published", StageReported, closes.At.Add(time.Hour), Reported},
 		{"when it was withdrawn while open", StageWithdrawn, opens.At.Add(time.Hour), Withdrawn},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -56,22 +56,22 @@ func TestAcceptsUntilGraceEnds(t *testing.T) {
 		name       string
 		stage      Stage
 		now, begun time.Time
-		want       fault.Kind // Internal stands for being accepted
+		want       fault.Kind // Internal means accepted
 	}{
-		{"a draft is nobody's business", StageDraft, before, before, fault.NotFound},
+		{"a draft is not found", StageDraft, before, before, fault.NotFound},
 		{"before it opens", StagePublished, opens.At.Add(-time.Second), time.Time{}, fault.Conflict},
 		{"as it opens", StagePublished, opens.At, opens.At, fault.Internal},
-		{"one second before the close", StagePublished, closes.At.Add(-time.Second), time.Time{}, fault.Internal},
-		{"at the close, not begun before", StagePublished, closes.At, closes.At, fault.Closed},
-		{"at the close, begun nobody knows when", StagePublished, closes.At, time.Time{}, fault.Closed},
-		{"at the close, begun before", StagePublished, closes.At, before, fault.Internal},
-		{"one second before the grace ends", StagePublished, grace.Add(-time.Second), before, fault.Internal},
-		{"one second before the grace ends, begun at the close", StagePublished, grace.Add(-time.Second), closes.At, fault.Closed},
-		{"when the grace ends", StagePublished, grace, before, fault.Closed},
-		{"one second after the grace", StagePublished, grace.Add(time.Second), before, fault.Closed},
-		{"begun before it opened", StagePublished, closes.At, opens.At.Add(-time.Second), fault.Closed},
+		{"one second before it closes", StagePublished, closes.At.Add(-time.Second), time.Time{}, fault.Internal},
+		{"at closing, not started before", StagePublished, closes.At, closes.At, fault.Closed},
+		{"at closing, start not known", StagePublished, closes.At, time.Time{}, fault.Closed},
+		{"at closing, started before", StagePublished, closes.At, before, fault.Internal},
+		{"one second before the grace period ends", StagePublished, grace.Add(-time.Second), before, fault.Internal},
+		{"one second before the grace period ends, started at closing", StagePublished, grace.Add(-time.Second), closes.At, fault.Closed},
+		{"when the grace period ends", StagePublished, grace, before, fault.Closed},
+		{"one second after the grace period", StagePublished, grace.Add(time.Second), before, fault.Closed},
+		{"started before it opened", StagePublished, closes.At, opens.At.Add(-time.Second), fault.Closed},
 		{"withdrawn while open", StageWithdrawn, before, before, fault.Closed},
-		{"results are out", StageReported, closes.At, before, fault.Closed},
+		{"results are published", StageReported, closes.At, before, fault.Closed},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			err := newConsultation(test.stage).Accepts(test.now, test.begun)
@@ -79,7 +79,7 @@ func TestAcceptsUntilGraceEnds(t *testing.T) {
 				t.Fatalf("%v, want kind %v", err, test.want)
 			}
 			if test.want == fault.Closed && test.stage == StagePublished && !strings.Contains(fault.Message(err), "1 April 2026 at 11:59pm") {
-				t.Errorf("%q does not say when it closed", fault.Message(err))
+				t.Errorf("the message does not say when it closed: %q", fault.Message(err))
 			}
 		})
 	}
@@ -89,14 +89,14 @@ func TestRegisterEntryAcceptsNoResponses(t *testing.T) {
 	c := newConsultation(StagePublished)
 	c.Register = &RegisterEntry{Outcome: "kept"}
 	if now := opens.At.Add(time.Hour); c.StateAt(now) != Closed || !fault.Is(c.Accepts(now, now), fault.Closed) {
-		t.Error("it is open")
+		t.Error("a register entry accepts responses")
 	}
 }
 
 func TestTransitions(t *testing.T) {
-	during, after, settled := opens.At.Add(time.Hour), closes.At.Add(time.Minute), closes.At.Add(time.Hour)
+	during, after, afterGrace := opens.At.Add(time.Hour), closes.At.Add(time.Minute), closes.At.Add(time.Hour)
 	publish := func(c *Consultation, now time.Time) (*Act, error) { return c.publish(now, false) }
-	bringIn := func(c *Consultation, now time.Time) (*Act, error) { return c.publish(now, true) }
+	addPast := func(c *Consultation, now time.Time) (*Act, error) { return c.publish(now, true) }
 	extend := func(to CivilTime, why string) func(*Consultation, time.Time) (*Act, error) {
 		return func(c *Consultation, now time.Time) (*Act, error) { return c.extend(now, to, why) }
 	}
@@ -110,38 +110,53 @@ func TestTransitions(t *testing.T) {
 		stage Stage
 		now   time.Time
 		move  func(*Consultation, time.Time) (*Act, error)
-		want  State // "" if it is refused
+		want  State // "" if it is not allowed
 		kind  fault.Kind
 	}{
 		{"a draft is published before it opens", StageDraft, opens.At.Add(-time.Hour), publish, Forthcoming, 0},
 		{"a draft is published when it should be open", StageDraft, during, publish, Open, 0},
-		{"a draft is not published after its close", StageDraft, after, publish, "", fault.Invalid},
-		{"an old one is brought in after its close", StageDraft, after, bringIn, Closed, 0},
+		{"a draft is not published after its closing date", StageDraft, after, publish, "", fault.Invalid},
+		{"a past consultation is added after its closing date", StageDraft, after, addPast, Closed, 0},
 		{"it is not published twice", StagePublished, during, publish, "", fault.Conflict},
 		{"it is extended while open", StagePublished, during, extend(extendedCloses, "Floods."), Open, 0},
 		{"it is extended before it opens", StagePublished, opens.At.Add(-time.Hour), extend(extendedCloses, "Floods."), Forthcoming, 0},
-		{"it closes early, at the next minute", StagePublished, during, func(c *Consultation, now time.Time) (*Act, error) { return c.closeEarly(now, "A flood.") }, Open, 0},
-		{"it does not close early without a reason", StagePublished, during, func(c *Consultation, now time.Time) (*Act, error) { return c.closeEarly(now, "") }, "", fault.Invalid},
-		{"what has closed does not close early", StagePublished, after, func(c *Consultation, now time.Time) (*Act, error) { return c.closeEarly(now, "A flood.") }, "", fault.Conflict},
-		{"what has not opened does not close early", StagePublished, opens.At.Add(-time.Hour), func(c *Consultation, now time.Time) (*Act, error) { return c.closeEarly(now, "A flood.") }, "", fault.Conflict},
+		{"it closes early at the next minute", StagePublished, during, func(c *Consultation, now time.Time) (*Act,
+			error) {
+			return c.closeEarly(now, "A flood.")
+		}, Open, 0},
+		{"it does not close early without a reason", StagePublished, during, func(c *Consultation, now time.Time) (*Act,
+			error) {
+			return c.closeEarly(now, "")
+		}, "", fault.Invalid},
+		{"it does not close early once closed", StagePublished, after, func(c *Consultation, now time.Time) (*Act,
+			error) {
+			return c.closeEarly(now, "A flood.")
+		}, "", fault.Conflict},
+		{"it does not close early before it opens", StagePublished, opens.At.Add(-time.Hour), func(c *Consultation,
+			now time.Time) (*Act, error) {
+			return c.closeEarly(now, "A flood.")
+		}, "", fault.Conflict},
 		{"it is not extended without a reason", StagePublished, during, extend(extendedCloses, " "), "", fault.Invalid},
-		{"it is not extended to an earlier day", StagePublished, during, extend(mustParseCivilTime("2026-03-20 23:59"), "Floods."), "", fault.Invalid},
-		{"it is not extended to a day without a time", StagePublished, during, extend(mustParseCivilTime("2026-05-01"), "Floods."), "", fault.Invalid},
+		{"it is not extended to an earlier day", StagePublished, during, extend(mustParseCivilTime("2026-03-20 23:59"),
+			"Floods."), "", fault.Invalid},
+		{"it is not extended to a day without a time", StagePublished, during, extend(mustParseCivilTime("2026-05-01"),
+			"Floods."), "", fault.Invalid},
 		{"it is not extended once closed", StagePublished, after, extend(extendedCloses, "Floods."), "", fault.Conflict},
 		{"a draft is not extended", StageDraft, during, extend(extendedCloses, "Floods."), "", fault.Conflict},
 		{"it is reopened once closed", StagePublished, after, reopen(extendedCloses, "The form was broken."), Open, 0},
 		{"it is not reopened while open", StagePublished, during, reopen(extendedCloses, "The form was broken."), "", fault.Conflict},
-		{"it is not reopened into the past", StagePublished, settled, reopen(closes, "The form was broken."), "", fault.Invalid},
+		{"it is not reopened into the past", StagePublished, afterGrace, reopen(closes, "The form was broken."), "", fault.Invalid},
 		{"it is not reopened without a reason", StagePublished, after, reopen(extendedCloses, ""), "", fault.Invalid},
-		{"it is not reopened when results are out", StageReported, settled, reopen(extendedCloses, "The form was broken."), "", fault.Conflict},
+		{"it is not reopened when results are published", StageReported, afterGrace, reopen(extendedCloses,
+			"The form was broken."), "", fault.Conflict},
 		{"it is withdrawn while open", StagePublished, during, withdraw, Withdrawn, 0},
-		{"it is withdrawn after its close", StagePublished, settled, withdraw, Withdrawn, 0},
+		{"it is withdrawn after it closed", StagePublished, afterGrace, withdraw, Withdrawn, 0},
 		{"a draft is not withdrawn", StageDraft, during, withdraw, "", fault.Conflict},
-		{"it is not withdrawn when results are out", StageReported, settled, withdraw, "", fault.Conflict},
-		{"results come out after the grace", StagePublished, settled, report, Reported, 0},
-		{"results do not come out within the grace", StagePublished, after, report, "", fault.Conflict},
-		{"results do not come out while it is open", StagePublished, during, report, "", fault.Conflict},
-		{"results of a withdrawn one do not come out", StageWithdrawn, settled, report, "", fault.Conflict},
+		{"it is not withdrawn when results are published", StageReported, afterGrace, withdraw, "", fault.Conflict},
+		{"results are published after the grace period", StagePublished, afterGrace, report, Reported, 0},
+		{"results are not published during the grace period", StagePublished, after, report, "", fault.Conflict},
+		{"results are not published while it is open", StagePublished, during, report, "", fault.Conflict},
+		{"results of a withdrawn consultation are not published", StageWithdrawn, afterGrace, report, "", fault.Conflict},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			c := newConsultation(test.stage)
@@ -153,7 +168,7 @@ func TestTransitions(t *testing.T) {
 					t.Fatalf("%v, want kind %v", err, test.kind)
 				}
 				if c.Stage != before.Stage || c.Closes != before.Closes || c.Recorded != before.Recorded {
-					t.Error("refused, and yet it moved")
+					t.Error("the refused transition changed the consultation")
 				}
 				return
 			}
@@ -161,7 +176,7 @@ func TestTransitions(t *testing.T) {
 				t.Fatal(err)
 			}
 			if got := c.StateAt(test.now); got != test.want || act == nil {
-				t.Errorf("now %s with act %v, want %s", got, act, test.want)
+				t.Errorf("state %s with act %v, want %s", got, act, test.want)
 			}
 		})
 	}
@@ -182,28 +197,28 @@ func TestOpeningAndClosingAreRecordedOnce(t *testing.T) {
 	}{
 		{"nothing before it opens", opens.At.Add(-time.Second), ""},
 		{"it opens", opens.At, "opened "},
-		{"it is open still", opens.At.Add(time.Hour), ""},
+		{"nothing while it is open", opens.At.Add(time.Hour), ""},
 		{"it closes", closes.At, "closed "},
-		{"it stays closed", closes.At.Add(time.Hour), ""},
+		{"nothing after it closed", closes.At.Add(time.Hour), ""},
 	} {
 		if got := kinds(step.now); got != step.want {
-			t.Errorf("%s: told %q, want %q", step.name, got, step.want)
+			t.Errorf("%s: recorded %q, want %q", step.name, got, step.want)
 		}
 	}
 	if _, err := c.reopen(closes.At.Add(2*time.Hour), extendedCloses, "The form was broken."); err != nil {
 		t.Fatal(err)
 	}
 	if got := kinds(closes.At.Add(3*time.Hour)) + kinds(extendedCloses.At); got != "closed " {
-		t.Errorf("after it was reopened: told %q, want one closing", got)
+		t.Errorf("after it was reopened: recorded %q, want one closing", got)
 	}
 	c.Recorded = RecordedNothing
 	if got := kinds(extendedCloses.At); got != "opened closed " {
-		t.Errorf("a server that slept all the time: told %q", got)
+		t.Errorf("a server that was down all the time: recorded %q", got)
 	}
 }
 
 func TestCheckBeforePublication(t *testing.T) {
-	whole := func() *Consultation {
+	complete := func() *Consultation {
 		c := newConsultation(StageDraft)
 		c.Opens, c.Closes = mustParseCivilTime("2026-04-07 09:00"), mustParseCivilTime("2026-07-10 23:59")
 		c.Text = Text{
@@ -225,54 +240,55 @@ func TestCheckBeforePublication(t *testing.T) {
 	}
 	for _, test := range []struct {
 		name      string
-		spoil     func(*Consultation)
+		change    func(*Consultation)
 		principle Principle
-		refuses   bool
+		blocks    bool
 	}{
-		{"nothing can change any more", func(c *Consultation) { c.Formative = "" }, FormativeStage, true},
-		{"one settled option", func(c *Consultation) { c.Alternatives = nil }, FormativeStage, true},
-		{"an alternative dropped without a reason", func(c *Consultation) { c.Alternatives[0].WhyDiscarded = "" }, FormativeStage, true},
+		{"nothing can still change", func(c *Consultation) { c.Formative = "" }, FormativeStage, true},
+		{"no alternatives", func(c *Consultation) { c.Alternatives = nil }, FormativeStage, true},
+		{"an alternative rejected without a reason", func(c *Consultation) { c.Alternatives[0].WhyDiscarded = "" }, FormativeStage, true},
 		{"no reasons", func(c *Consultation) { c.Why = "" }, Reasons, true},
-		{"nobody to ask", func(c *Consultation) { c.Contact = Contact{} }, Reasons, true},
-		{"no word of what comes next", func(c *Consultation) { c.Next = "" }, Conscientious, true},
-		{"no promised date", func(c *Consultation) { c.Feedback = "" }, Conscientious, false},
+		{"no contact", func(c *Consultation) { c.Contact = Contact{} }, Reasons, true},
+		{"nothing about what happens next", func(c *Consultation) { c.Next = "" }, Conscientious, true},
+		{"no feedback date", func(c *Consultation) { c.Feedback = "" }, Conscientious, false},
 		{"three weeks", func(c *Consultation) { c.Closes = mustParseCivilTime("2026-04-28 23:59") }, AdequateTime, false},
 		{"over Christmas", func(c *Consultation) {
 			c.Opens, c.Closes = mustParseCivilTime("2025-11-01"), mustParseCivilTime("2026-02-01 12:00")
 		}, AdequateTime, false},
 		{"through August", func(c *Consultation) { c.Closes = mustParseCivilTime("2026-08-01 12:00") }, AdequateTime, false},
-		{"an Easy Read edition of an older text", func(c *Consultation) { c.Documents[0].Editions[1].BasedOn = "1" }, Reasons, false},
-		{"no assessment of the impact", func(c *Consultation) { c.Documents = c.Documents[:1] }, Reasons, false},
+		{"an outdated Easy Read edition", func(c *Consultation) { c.Documents[0].Editions[1].BasedOn = "1" }, Reasons, false},
+		{"no equality impact assessment", func(c *Consultation) { c.Documents = c.Documents[:1] }, Reasons, false},
 		{"no Easy Read edition", func(c *Consultation) { c.Documents[0].Editions = c.Documents[0].Editions[:1] }, Reasons, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			c := whole()
+			c := complete()
 			if found := c.Check(true); len(found) != 0 {
-				t.Fatalf("before it was spoiled: %v", found)
+				t.Fatalf("the unchanged consultation has findings: %v", found)
 			}
-			test.spoil(c)
+			test.change(c)
 			found := c.Check(true)
-			if len(found) != 1 || found[0].Principle != test.principle || found[0].Blocks != test.refuses {
-				t.Fatalf("found %+v", found)
+			if len(found) != 1 || found[0].Principle != test.principle || found[0].Blocks != test.blocks {
+				t.Fatalf("findings %+v", found)
 			}
-			if got := blockingError("park", found) != nil; got != test.refuses {
-				t.Errorf("refused %t, want %t", got, test.refuses)
+			if got := blockingError("park", found) != nil; got != test.blocks {
+				t.Errorf("blocks publication %t, want %t", got, test.blocks)
 			}
 		})
 	}
 	t.Run("engagement is not held to the four tests", func(t *testing.T) {
-		c := whole()
+		c := complete()
 		c.Type, c.Formative, c.Alternatives, c.Why = Engagement, "", nil, ""
 		if found := c.Check(true); len(found) != 0 {
-			t.Errorf("found %v", found)
+			t.Errorf("findings %v", found)
 		}
 	})
 }
 
-// The day that was announced gives way to the next full minute, also in the hour
-// that comes twice.
+// Closing early moves the closing date to the next full minute, also in the hour
+// that happens twice.
 func TestCloseEarlyAtNextMinute(t *testing.T) {
-	for now, want := range map[string]string{"2026-10-24T10:30:20Z": "24 October 2026 at 11:31am", "2026-10-25T00:45:00Z": "25 October 2026 at 1:46am BST", "2026-10-25T01:45:59.9Z": "25 October 2026 at 1:46am GMT"} {
+	for now, want := range map[string]string{"2026-10-24T10:30:20Z": "24 October 2026 at 11:31am",
+		"2026-10-25T00:45:00Z": "25 October 2026 at 1:46am BST", "2026-10-25T01:45:59.9Z": "25 October 2026 at 1:46am GMT"} {
 		c := &Consultation{Slug: "x", Stage: StagePublished}
 		c.Opens, _ = ParseCivilTime("2026-10-01 09:00", "")
 		c.Closes, _ = ParseCivilTime("2026-12-01 09:00", "")
@@ -285,7 +301,7 @@ func TestCloseEarlyAtNextMinute(t *testing.T) {
 			t.Errorf("%s: %s, want %s (%v)", now, c.Closes.Format(), want, err)
 		}
 		if c.StateAt(at) != Open || c.StateAt(at.Add(time.Minute)) != Closed {
-			t.Errorf("%s: it is %s, and a minute later %s", now, c.StateAt(at), c.StateAt(at.Add(time.Minute)))
+			t.Errorf("%s: state %s, and %s a minute later", now, c.StateAt(at), c.StateAt(at.Add(time.Minute)))
 		}
 	}
 }

@@ -183,7 +183,8 @@ func (doc *Document) checkEdition(e *Edition, wrong *problems) {
 	}
 	if e.Link != "" && !strings.HasPrefix(e.Link, "https://") && !strings.HasPrefix(e.Link, "/") {
 		wrong.add(sectionDocuments, "%s links to %q. Use an address that begins with https:// or /.", name, e.Link).forOfficer(
-			locale.Key("The format or translation “%s” of the document “%s” links to “%s”. Use an address that begins with https:// or /."),
+			locale.Key("The format or translation “%s” of the document “%s” links to “%s”. "+
+				"Use an address that begins with https:// or /."),
 			format, title, e.Link)
 	}
 }

@@ -10,15 +10,16 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// What is written around a questionnaire is in the language of its master
-// unless somebody says otherwise.
+// The language of a consultation is that of its master form unless the
+// definition sets one.
 func TestConsultationLanguage(t *testing.T) {
 	forEachDB(t, func(t *testing.T, h *fixture) {
 		for _, test := range []struct{ name, text, want string }{
-			{"that of its form", park, "en"},
-			{"another form", strings.Replace(strings.Replace(park, "slug: park", "slug: welsh", 1), "title: The park\n    lang: en", "title: Y parc\n    lang: cy", 1), "cy"},
-			{"its own", strings.Replace(park, "slug: park", "slug: own\nlanguage: gu", 1), "gu"},
-			{"without a form", "slug: bare\ntitle: Bare\ntype: survey\n", ""},
+			{"the language of its form", park, "en"},
+			{"a Welsh form", strings.Replace(strings.Replace(park, "slug: park", "slug: welsh", 1),
+				"title: The park\n    lang: en", "title: Y parc\n    lang: cy", 1), "cy"},
+			{"its own language", strings.Replace(park, "slug: park", "slug: own\nlanguage: gu", 1), "gu"},
+			{"no form", "slug: bare\ntitle: Bare\ntype: survey\n", ""},
 		} {
 			def := parseDefinition(t, test.text)
 			if err := h.Define(t.Context(), actor.System, def); err != nil {
@@ -41,7 +42,7 @@ func TestConsultationLanguage(t *testing.T) {
 			parseDefinition(t, strings.Replace(park, "slug: park", "slug: none\nlanguage: Welsh mostly", 1)),
 		)
 		if !fault.Is(err, fault.Invalid) {
-			t.Errorf("a language that is none: %v", err)
+			t.Errorf("an invalid language: %v", err)
 		}
 	})
 }
@@ -51,10 +52,11 @@ func TestEveryTypeAndStateHasLabel(t *testing.T) {
 	for _, kind := range []consult.Type{consult.Statutory, consult.Formal, consult.Engagement, consult.Survey, consult.Information} {
 		seen[kind.Label().String()] = true
 	}
-	for _, state := range []consult.State{consult.Draft, consult.Forthcoming, consult.Open, consult.Closed, consult.Reported, consult.Withdrawn} {
+	for _, state := range []consult.State{consult.Draft, consult.Forthcoming, consult.Open, consult.Closed,
+		consult.Reported, consult.Withdrawn} {
 		seen[state.Label().String()] = true
 	}
 	if len(seen) != 11 || seen[""] {
-		t.Errorf("two are called the same, or one is called nothing: %v", seen)
+		t.Errorf("two labels are equal, or one is empty: %v", seen)
 	}
 }

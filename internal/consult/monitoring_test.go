@@ -7,8 +7,7 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// The bank keeps its own ids and the survey its own rule for them, and neither
-// knows the other.
+// The IDs and texts of the question bank are valid in a form.
 func TestEveryEqualityWordingIsUsable(t *testing.T) {
 	for _, q := range equality.Bank() {
 		day := q.From
@@ -28,16 +27,16 @@ func TestEveryEqualityWordingIsUsable(t *testing.T) {
 			d.Monitoring.Questions = append(d.Monitoring.Questions, q.ID)
 			var wrong problems
 			form := survey.Form{ID: "bank", Title: "Bank", Lang: "en", Edition: "standard", Pages: d.monitoringPages(&wrong)}
-			for _, say := range wrong {
-				t.Error(say)
+			for _, problem := range wrong {
+				t.Error(problem.message)
 			}
-			whole, err := survey.Parse(form.JSON())
+			full, err := survey.Parse(form.JSON())
 			if err != nil {
 				t.Fatal(err)
 			}
-			asked, _ := whole.Question(q.ID)
+			asked, _ := full.Question(q.ID)
 			if asked == nil || asked.Text != q.Text || len(asked.Options) != len(q.Options) {
-				t.Errorf("another wording is asked: %+v", asked)
+				t.Errorf("the form has another wording: %+v", asked)
 			}
 		})
 	}

@@ -22,7 +22,7 @@ import (
 	"github.com/folkmoot/folkmoot/receipt"
 )
 
-// dbtest.Now is 2 March 2026, 9:30.
+// The time of the tests, dbtest.Now, is 9:30am on 2 March 2026.
 const park = `
 slug: park
 title: The future of the park
@@ -48,7 +48,7 @@ documents:
       - {format: easy-read, lang: en, from: "1", text: "Easy words."}
 monitoring:
   questions: [sex, health-condition, activity-limitation, ethnic-group]
-  purpose: To see whether everybody was heard.
+  purpose: To see whether we heard from everyone.
   retention: Until 31 March 2028.
   policy-document: APD 7
 forms:
@@ -72,7 +72,7 @@ func parseDefinition(t *testing.T, text string) consult.Definition {
 	return def
 }
 
-// fixture is a service on an empty database whose clock the test turns.
+// fixture is a service on an empty database with a clock that tests set.
 type fixture struct {
 	*consult.Service
 	now time.Time
@@ -112,8 +112,8 @@ func (h *fixture) define(t *testing.T, text string) {
 	}
 }
 
-// actKinds tells the acts of slug in words, after it has made sure that each is a
-// leaf of the record and that there are no others.
+// actKinds returns the kinds of the acts of slug, and checks that each act has a
+// leaf in the public record and that there are no other leaves.
 func (h *fixture) actKinds(t *testing.T, slug string) string {
 	t.Helper()
 	shown, err := h.GetPublic(t.Context(), slug)
@@ -133,7 +133,7 @@ func (h *fixture) actKinds(t *testing.T, slug string) string {
 			kinds = append(kinds, string(a.Kind))
 			leaf := receipt.Leaf{Subject: slug, Kind: "status", Commitment: sha256.Sum256(a.Body)}
 			if _, err := h.Service.Log.Find(t.Context(), tx, leaf); err != nil {
-				t.Errorf("the act %d, %s, is not in the record: %v", a.Number, a.Kind, err)
+				t.Errorf("act %d, %s, is not in the public record: %v", a.Number, a.Kind, err)
 			}
 		}
 		return nil
@@ -149,13 +149,13 @@ func TestLifecycleIsInPublicRecord(t *testing.T) {
 		ctx := t.Context()
 		h.define(t, park)
 		if got := h.actKinds(t, "park"); got != "published opened" {
-			t.Fatalf("told %q", got)
+			t.Fatalf("acts %q", got)
 		}
 		if err := h.Extend(ctx, actor.System, "park", "2026-04-08 23:59", "The post was late."); err != nil {
 			t.Fatal(err)
 		}
 		h.setNow(time.Date(2026, 4, 9, 12, 0, 0, 0, time.UTC))
-		// No Tick has run: the act itself tells of the closing first.
+		// RecordTransitions has not run, so Reopen records the closing first.
 		if err := h.Reopen(ctx, actor.System, "park", "2026-04-20 12:00", "The form failed on 8 April."); err != nil {
 			t.Fatal(err)
 		}
@@ -167,7 +167,7 @@ func TestLifecycleIsInPublicRecord(t *testing.T) {
 			t.Fatal(err)
 		}
 		if got, want := h.actKinds(t, "park"), "published opened extended closed reopened closed reported"; got != want {
-			t.Errorf("told %q, want %q", got, want)
+			t.Errorf("acts %q, want %q", got, want)
 		}
 		shown, err := h.GetPublic(ctx, "park")
 		if err != nil {
@@ -175,10 +175,10 @@ func TestLifecycleIsInPublicRecord(t *testing.T) {
 		}
 		extended := shown.History[2]
 		if body := string(extended.Body); !strings.Contains(body, `"wall":"2026-04-08 23:59"`) || !strings.Contains(body, "The post was late.") {
-			t.Errorf("the leaf does not say to when and why: %s", body)
+			t.Errorf("the body has no new closing date or reason: %s", body)
 		}
 		if closed := shown.History[3]; !closed.At.Equal(time.Date(2026, 4, 8, 22, 59, 0, 0, time.UTC)) || closed.ActorID != "system" {
-			t.Errorf("it closed at %s by %s", closed.At, closed.ActorID)
+			t.Errorf("closed at %s by %s", closed.At, closed.ActorID)
 		}
 	})
 }
@@ -204,7 +204,7 @@ func TestRecordTransitionsOnceAcrossServers(t *testing.T) {
 			wg.Wait()
 		}
 		if got := h.actKinds(t, "park"); got != "published opened closed" {
-			t.Errorf("told %q", got)
+			t.Errorf("acts %q", got)
 		}
 	})
 }
@@ -225,56 +225,55 @@ func TestDefineIsIdempotent(t *testing.T) {
 		if before.Version != after.Version || h.actKinds(t, "park") != log {
 			t.Errorf("version %d became %d", before.Version, after.Version)
 		}
-		// Nor after it was extended: the definition tells of the first dates.
+		// The same after it was extended: the definition has the original dates.
 		if err := h.Extend(t.Context(), actor.System, "park", "2026-04-08 23:59", "Floods."); err != nil {
 			t.Fatal(err)
 		}
 		h.define(t, park)
 		if c, _ := h.Get(t.Context(), "park"); c.Closes.Format() != "8 April 2026 at 11:59pm" {
-			t.Errorf("it closes on %s", c.Closes.Format())
+			t.Errorf("closes on %s", c.Closes.Format())
 		}
 	})
 }
 
-// A file that says what it said when it was loaded last does not undo what
-// officers published since. One that says something else is a change like any
-// other, and gives its reason.
+// Reloading an unchanged file does not undo what officers published since. A
+// changed file needs a reason, like any other change.
 func TestReloadingFileKeepsLaterChanges(t *testing.T) {
 	forEachDB(t, func(t *testing.T, h *fixture) {
 		load := func(text string) error { return h.DefineFromFile(t.Context(), actor.System, parseDefinition(t, text)) }
-		says := func(want string) {
+		checkSummary := func(want string) {
 			t.Helper()
 			if c, err := h.Get(t.Context(), "park"); err != nil || c.Summary != want {
-				t.Errorf("it says %q, want %q: %v", c.Summary, want, err)
+				t.Errorf("summary %q, want %q: %v", c.Summary, want, err)
 			}
 		}
-		const ours = "We want to hear what you think of the plans for the park."
-		officers := strings.Replace(park, ours, "What do you think of the park?", 1) + "change: Shorter.\n"
+		const original = "We want to hear what you think of the plans for the park."
+		changed := strings.Replace(park, original, "What do you think of the park?", 1) + "change: Shorter.\n"
 		if err := load(park); err != nil {
 			t.Fatal(err)
 		}
-		h.define(t, officers)
+		h.define(t, changed)
 		for range 2 {
 			if err := load(park); err != nil {
-				t.Errorf("loaded again: %v", err)
+				t.Errorf("reloading: %v", err)
 			}
-			says("What do you think of the park?")
+			checkSummary("What do you think of the park?")
 		}
-		other := strings.Replace(park, ours, "Tell us about the park.", 1)
+		other := strings.Replace(park, original, "Tell us about the park.", 1)
 		if err := load(other); !fault.Is(err, fault.Invalid) {
-			t.Errorf("another file without a reason: %v", err)
+			t.Errorf("a changed file without a reason: %v", err)
 		}
-		says("What do you think of the park?")
+		checkSummary("What do you think of the park?")
 		if err := load(other + "change: Plainer.\n"); err != nil {
 			t.Error(err)
 		}
-		says("Tell us about the park.")
-		// What was exported is what is there, and from then on it is the file.
-		h.define(t, strings.Replace(park, ours, "What of the park?", 1)+"change: Shortest.\n")
-		if err := load(strings.Replace(park, ours, "What of the park?", 1) + "change: Shortest.\n"); err != nil {
+		checkSummary("Tell us about the park.")
+		// Loading an export of the current definition changes nothing.
+		h.define(t, strings.Replace(park, original, "What of the park?", 1)+"change: Shortest.\n")
+		if err := load(strings.Replace(park, original, "What of the park?", 1) + "change: Shortest.\n"); err != nil {
 			t.Error(err)
 		}
-		says("What of the park?")
+		checkSummary("What of the park?")
 	})
 }
 
@@ -298,17 +297,17 @@ func TestChangedFormIsNewVersion(t *testing.T) {
 		old, _ := versions(t, h)
 		if err := h.Define(t.Context(), actor.System, parseDefinition(t, changed)); !fault.Is(err, fault.Invalid) ||
 			!strings.Contains(fault.Message(err), "change") {
-			t.Fatalf("changed without a reason: %v", err)
+			t.Fatalf("a change without a reason: %v", err)
 		}
 		h.define(t, changed+"change: The question was unclear.\n")
 		is, all := versions(t, h)
 		if all != 2 || len(is) != 1 || is[0].Version == old[0].Version || !is[0].Master {
-			t.Errorf("%d forms; in use %v, before %v", all, is, old)
+			t.Errorf("%d forms stored; in use %v, before %v", all, is, old)
 		}
 		if err := h.DB.View(t.Context(), func(tx *db.Tx) error {
 			f, err := consult.FormByVersion(t.Context(), tx, old[0].Version)
 			if err == nil && (f.Pages[0].Questions[0].Text != "Do you use the park?" || f.Version() != old[0].Version) {
-				t.Errorf("the old form now asks %q", f.Pages[0].Questions[0].Text)
+				t.Errorf("the old form asks %q", f.Pages[0].Questions[0].Text)
 			}
 			return err
 		}); err != nil {
@@ -320,16 +319,16 @@ func TestChangedFormIsNewVersion(t *testing.T) {
 		}
 		last := shown.History[len(shown.History)-1]
 		if last.Kind != consult.ActAmended || !strings.Contains(last.Reason, "unclear") || !strings.Contains(last.Reason, "(3)") {
-			t.Errorf("the log says %s: %s", last.Kind, last.Reason)
+			t.Errorf("last act %s: %s", last.Kind, last.Reason)
 		}
 		h.actKinds(t, "park")
 	})
-	t.Run("and of a draft it replaces the form", func(t *testing.T) {
+	t.Run("the form of a draft is replaced", func(t *testing.T) {
 		forEachDB(t, func(t *testing.T, h *fixture) {
 			h.define(t, strings.Replace(park, "published: true", "published: false", 1))
 			h.define(t, strings.Replace(changed, "published: true", "published: false", 1))
 			if is, all := versions(t, h); all != 1 || len(is) != 1 {
-				t.Errorf("%d forms; in use %v", all, is)
+				t.Errorf("%d forms stored; in use %v", all, is)
 			}
 		})
 	})
@@ -353,14 +352,15 @@ func TestEqualityQuestionsComeLast(t *testing.T) {
 					pages = append(pages, p.ID)
 				}
 			}
-			if want := []string{"equality-questions", "equality-sex", "equality-health-condition", "equality-activity-limitation", "equality-ethnic-group"}; !slices.Equal(
+			if want := []string{"equality-questions", "equality-sex", "equality-health-condition",
+				"equality-activity-limitation", "equality-ethnic-group"}; !slices.Equal(
 				pages,
 				want,
 			) {
 				t.Errorf("pages %v, want %v", pages, want)
 			}
 			if f.Pages[0].Monitoring {
-				t.Error("they stand first")
+				t.Error("the equality questions come first")
 			}
 			paths := []struct {
 				raw  map[string][]string
@@ -378,7 +378,7 @@ func TestEqualityQuestionsComeLast(t *testing.T) {
 			}
 			q, _ := f.Question("ethnic-group")
 			if !q.PreferNotToSay || q.Required || len(q.Options) != 19 {
-				t.Errorf("the ethnic group: %+v", q)
+				t.Errorf("ethnic group: %+v", q)
 			}
 			return nil
 		})
@@ -399,76 +399,81 @@ func TestDefinitionReportsAllProblems(t *testing.T) {
         questions:
           - {id: usage, kind: single, text: Do you go to the park?, options: [{id: yes, text: Yes}, {id: no, text: No}]}
 `
-	for _, test := range []struct {
+	tests := []struct {
 		name, old, new string
-		says           []string
+		want           []string
 	}{
-		{"no purpose, retention or policy", "  purpose: To see whether everybody was heard.\n  retention: Until 31 March 2028.\n  policy-document: APD 7\n", "",
+		{"no purpose, retention or policy",
+			"  purpose: To see whether we heard from everyone.\n  retention: Until 31 March 2028.\n  policy-document: APD 7\n", "",
 			[]string{"purpose", "retention", "policy-document"}},
 		{"an equality question that is not in the bank", "[sex,", "[shoe-size,", []string{"shoe-size"}},
-		{"the second step before the first", "health-condition, activity-limitation", "activity-limitation, health-condition", []string{"activity-limitation"}},
-		{"an edition that asks another question", "forms:\n", "forms:\n", []string{"easy-read", "usage"}},
-		{"a closing time that the clocks skip", "closes: 2026-04-01 23:59", "closes: 2026-03-29 01:30", []string{"closes", "does not exist"}},
-		{"a closing time that comes twice", "closes: 2026-04-01 23:59", "closes: 2026-10-25 01:30", []string{"closes", "BST or GMT"}},
-		{"it closes before it opens", "closes: 2026-04-01 23:59", "closes: 2026-02-01 23:59", []string{"not after it opens"}},
-		{"a slug and a type that are none", "slug: park\ntitle: The future of the park\ntype: consultation", "slug: The Park\ntitle: The future of the park\ntype: poll", []string{"The Park", "poll"}},
-		{"an edition that does not say from which text it was made", `{format: easy-read, lang: en, from: "1"`, `{format: easy-read, lang: en, from: ""`, []string{"easy-read", "version"}},
-		{"no reason to publish", "why: The lake floods the paths every winter.\n", "", []string{"cannot be published", "why"}},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			forEachDB(t, func(t *testing.T, h *fixture) {
+		{"a follow-up question before the question it follows", "health-condition, activity-limitation",
+			"activity-limitation, health-condition", []string{"activity-limitation"}},
+		{"an edition with another question", "forms:\n", "forms:\n", []string{"easy-read", "usage"}},
+		{"a closing time that does not exist", "closes: 2026-04-01 23:59", "closes: 2026-03-29 01:30", []string{"closes", "does not exist"}},
+		{"a closing time that happens twice", "closes: 2026-04-01 23:59", "closes: 2026-10-25 01:30", []string{"closes", "BST or GMT"}},
+		{"it closes before it opens", "closes: 2026-04-01 23:59", "closes: 2026-02-01 23:59", []string{"must be after the opening date"}},
+		{"an invalid slug and type", "slug: park\ntitle: The future of the park\ntype: consultation",
+			"slug: The Park\ntitle: The future of the park\ntype: poll", []string{"The Park", "poll"}},
+		{"an edition without the version it is based on", `{format: easy-read, lang: en, from: "1"`,
+			`{format: easy-read, lang: en, from: ""`, []string{"easy-read", "version"}},
+		{"no reasons for the proposal", "why: The lake floods the paths every winter.\n", "", []string{"cannot publish", "why"}},
+	}
+	forEachDB(t, func(t *testing.T, h *fixture) {
+		for _, test := range tests {
+			t.Run(test.name, func(t *testing.T) {
 				text := strings.Replace(park, test.old, test.new, 1)
 				if test.old == test.new {
 					text += edition
 				} else if text == park {
-					t.Fatal("the test spoils nothing")
+					t.Fatal("the test changes nothing")
 				}
 				err := h.Define(t.Context(), actor.System, parseDefinition(t, text))
 				if !fault.Is(err, fault.Invalid) {
-					t.Fatalf("taken, or refused in another way: %v", err)
+					t.Fatalf("%v, want fault.Invalid", err)
 				}
-				for _, say := range test.says {
-					if !strings.Contains(fault.Message(err), say) {
-						t.Errorf("%q does not speak of %q", fault.Message(err), say)
+				for _, text := range test.want {
+					if !strings.Contains(fault.Message(err), text) {
+						t.Errorf("%q does not contain %q", fault.Message(err), text)
 					}
 				}
 				if _, err := h.Get(t.Context(), parseDefinition(t, text).Slug); !fault.Is(err, fault.NotFound) {
-					t.Errorf("refused, and something stayed: %v", err)
+					t.Errorf("an invalid definition was stored: %v", err)
 				}
 			})
-		})
-	}
+		}
+	})
 }
 
 func TestPermissions(t *testing.T) {
 	drafter := actor.Actor{ID: "u1", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Draft}}
 	forEachDB(t, func(t *testing.T, h *fixture) {
-		ctx, nobody := t.Context(), actor.Actor{ID: "u2"}
+		ctx, guest := t.Context(), actor.Actor{ID: "u2"}
 		draft := parseDefinition(t, strings.Replace(park, "published: true", "published: false", 1))
 		if err := h.Define(ctx, drafter, draft); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := h.GetPublic(ctx, "park"); !fault.Is(err, fault.NotFound) {
-			t.Errorf("a stranger sees a draft: %v", err)
+			t.Errorf("the public sees a draft: %v", err)
 		}
 		for name, err := range map[string]error{
-			"draft":                h.Define(ctx, nobody, draft),
-			"publish":              h.Publish(ctx, drafter, "park"),
-			"publish by a file":    h.Define(ctx, drafter, parseDefinition(t, park)),
-			"extend":               h.Extend(ctx, drafter, "park", "2026-05-01 12:00", "r"),
-			"reopen":               h.Reopen(ctx, drafter, "park", "2026-05-01 12:00", "r"),
-			"withdraw":             h.Withdraw(ctx, drafter, "park", "r"),
-			"say that results are": h.MarkReported(ctx, drafter, "park", "r"),
+			"draft":                     h.Define(ctx, guest, draft),
+			"publish":                   h.Publish(ctx, drafter, "park"),
+			"publish with a definition": h.Define(ctx, drafter, parseDefinition(t, park)),
+			"extend":                    h.Extend(ctx, drafter, "park", "2026-05-01 12:00", "r"),
+			"reopen":                    h.Reopen(ctx, drafter, "park", "2026-05-01 12:00", "r"),
+			"withdraw":                  h.Withdraw(ctx, drafter, "park", "r"),
+			"report":                    h.MarkReported(ctx, drafter, "park", "r"),
 		} {
 			if !fault.Is(err, fault.Forbidden) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
 		if err := h.Publish(ctx, actor.System, "park"); err != nil {
-			t.Errorf("who may could not: %v", err)
+			t.Errorf("with permission: %v", err)
 		}
 		if err := h.Publish(ctx, actor.System, "nowhere"); !fault.Is(err, fault.NotFound) {
-			t.Errorf("what is not there: %v", err)
+			t.Errorf("an unknown consultation: %v", err)
 		}
 	})
 }
@@ -478,7 +483,7 @@ func TestPublishedDatesCannotChangeInDefinition(t *testing.T) {
 		h.define(t, park)
 		moved := strings.Replace(park, "closes: 2026-04-01 23:59", "closes: 2026-03-09 23:59", 1) + "change: We are in a hurry.\n"
 		if err := h.Define(t.Context(), actor.System, parseDefinition(t, moved)); !fault.Is(err, fault.Conflict) {
-			t.Errorf("moved: %v", err)
+			t.Errorf("a new closing date: %v", err)
 		}
 	})
 }
@@ -517,16 +522,22 @@ func TestListBySearchAndState(t *testing.T) {
 			items  int
 			counts consult.Counts
 		}{
-			{"everything, newest first", consult.Query{Filter: consult.AllStates}, "soon", 20, consult.Counts{All: 28, Open: 1, Forthcoming: 1, Closed: 26}},
-			{"the second page", consult.Query{Filter: consult.AllStates, Page: 2}, "", 8, consult.Counts{All: 28, Open: 1, Forthcoming: 1, Closed: 26}},
-			{"a page beyond the last is the last", consult.Query{Filter: consult.AllStates, Page: 9}, "", 8, consult.Counts{All: 28, Open: 1, Forthcoming: 1, Closed: 26}},
-			{"what is open", consult.Query{Filter: consult.OnlyOpen}, "open", 1, consult.Counts{All: 28, Open: 1, Forthcoming: 1, Closed: 26}},
-			{"what is to come", consult.Query{Filter: consult.OnlyForthcoming}, "soon", 1, consult.Counts{All: 28, Open: 1, Forthcoming: 1, Closed: 26}},
-			{"what is over", consult.Query{Filter: consult.OnlyClosed}, "past", 20, consult.Counts{All: 28, Open: 1, Forthcoming: 1, Closed: 26}},
-			{"the beginning of a word, without its accent", consult.Query{Filter: consult.OnlyClosed, Words: "CAF"}, "old-24", 20, consult.Counts{All: 25, Closed: 25}},
-			{"two words must both be there", consult.Query{Filter: consult.AllStates, Words: "café 17"}, "old-17", 1, consult.Counts{All: 1, Closed: 1}},
-			{"words that are nowhere", consult.Query{Filter: consult.AllStates, Words: "zeppelin"}, "", 0, consult.Counts{}},
-			{"signs of other languages of search", consult.Query{Filter: consult.AllStates, Words: "%' OR _ --"}, "", 0, consult.Counts{}},
+			{"everything, newest first", consult.Query{Filter: consult.AllStates}, "soon", 20, consult.Counts{All: 28, Open: 1,
+				Forthcoming: 1, Closed: 26}},
+			{"the second page", consult.Query{Filter: consult.AllStates, Page: 2}, "", 8, consult.Counts{All: 28, Open: 1,
+				Forthcoming: 1, Closed: 26}},
+			{"a page beyond the last is the last", consult.Query{Filter: consult.AllStates, Page: 9}, "", 8,
+				consult.Counts{All: 28, Open: 1, Forthcoming: 1, Closed: 26}},
+			{"open", consult.Query{Filter: consult.OnlyOpen}, "open", 1, consult.Counts{All: 28, Open: 1, Forthcoming: 1, Closed: 26}},
+			{"forthcoming", consult.Query{Filter: consult.OnlyForthcoming}, "soon", 1, consult.Counts{All: 28, Open: 1,
+				Forthcoming: 1, Closed: 26}},
+			{"closed", consult.Query{Filter: consult.OnlyClosed}, "past", 20, consult.Counts{All: 28, Open: 1, Forthcoming: 1, Closed: 26}},
+			{"the start of a word, without its accent", consult.Query{Filter: consult.OnlyClosed, Words: "CAF"}, "old-24",
+				20, consult.Counts{All: 25, Closed: 25}},
+			{"two words must both match", consult.Query{Filter: consult.AllStates, Words: "café 17"}, "old-17", 1,
+				consult.Counts{All: 1, Closed: 1}},
+			{"a word without matches", consult.Query{Filter: consult.AllStates, Words: "zeppelin"}, "", 0, consult.Counts{}},
+			{"special characters of SQL", consult.Query{Filter: consult.AllStates, Words: "%' OR _ --"}, "", 0, consult.Counts{}},
 		} {
 			t.Run(test.name, func(t *testing.T) {
 				got, err := h.List(ctx, test.query)
@@ -537,13 +548,13 @@ func TestListBySearchAndState(t *testing.T) {
 					t.Errorf("%d items, counts %+v", len(got.Items), got.Counts)
 				}
 				if test.first != "" && (len(got.Items) == 0 || got.Items[0].Slug != test.first) {
-					t.Errorf("first is not %s", test.first)
+					t.Errorf("the first item is not %s", test.first)
 				}
-				for _, c := range got.Items { // SQL and Go mean the same by open
+				for _, c := range got.Items { // the conditions in SQL agree with StateAt
 					state := c.StateAt(got.Now)
 					if f := test.query.Filter; (f == consult.OnlyOpen) != (state == consult.Open) && f != consult.AllStates ||
 						(f == consult.OnlyForthcoming) != (state == consult.Forthcoming) && f != consult.AllStates {
-						t.Errorf("%s is %s", c.Slug, state)
+						t.Errorf("%s has state %s", c.Slug, state)
 					}
 				}
 			})
@@ -568,7 +579,7 @@ func TestListAwaitingFeedback(t *testing.T) {
 			t,
 			"{slug: old, title: Libraries, type: consultation, closes: 2014-05-30, feedback: 2014-09-01, register: {source: Cabinet papers}}",
 		)
-		if err := h.Withdraw(t.Context(), actor.System, "withdrawn", "The plan was given up."); err != nil {
+		if err := h.Withdraw(t.Context(), actor.System, "withdrawn", "The plan was dropped."); err != nil {
 			t.Fatal(err)
 		}
 		want := func(now time.Time, want string) {
@@ -599,7 +610,8 @@ func TestRegisterEntryHasNoActs(t *testing.T) {
 	forEachDB(t, func(t *testing.T, h *fixture) {
 		h.define(
 			t,
-			"{slug: library, title: Libraries, type: statutory-consultation, opens: 2014-03, closes: 2014-05-30, register: {methods: Open meetings, responses: 311 on a petition, outcome: Sixteen stay, source: Cabinet papers}}",
+			"{slug: library, title: Libraries, type: statutory-consultation, opens: 2014-03, closes: 2014-05-30, register: "+
+				"{methods: Open meetings, responses: 311 on a petition, outcome: Sixteen stay, source: Cabinet papers}}",
 		)
 		if _, err := h.RecordTransitions(t.Context()); err != nil {
 			t.Fatal(err)
@@ -614,18 +626,18 @@ func TestRegisterEntryHasNoActs(t *testing.T) {
 	})
 }
 
-// A file that a document leads to is for everybody from the moment in which the
-// consultation is published, and not before; one of another organisation never.
+// Files that a consultation links to become public when it is published. Files
+// of another organisation cannot be published.
 func TestPublishingReleasesFiles(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newFixture(t, d)
-		keeper := &files.Service{DB: d, Temp: t.TempDir()}
+		fileService := &files.Service{DB: d, Temp: t.TempDir()}
 		officer := actor.Actor{ID: "u1", Org: actor.CouncilOrg, Capabilities: actor.AllCapabilities}
-		mine, err := keeper.Upload(t.Context(), officer, "plan.txt", strings.NewReader("The plan."))
+		own, err := fileService.Upload(t.Context(), officer, "plan.txt", strings.NewReader("The plan."))
 		if err != nil {
 			t.Fatal(err)
 		}
-		theirs, err := keeper.Upload(
+		theirs, err := fileService.Upload(
 			t.Context(),
 			actor.Actor{ID: "u2", Org: "partner", Capabilities: actor.AllCapabilities},
 			"plan.txt",
@@ -634,30 +646,94 @@ func TestPublishingReleasesFiles(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		everybody := func(f *files.File) bool {
-			_, err := keeper.Get(t.Context(), actor.Actor{}, f.ID)
+		isPublic := func(f *files.File) bool {
+			_, err := fileService.Get(t.Context(), actor.Actor{}, f.ID)
 			return err == nil
 		}
 		def := parseDefinition(t, park)
 		def.Published = false
 		def.Documents = append(def.Documents, consult.Document{ID: "annex", Title: "The annex", Kind: consult.OtherDocument, Version: "1",
-			Editions: []consult.Edition{{Format: consult.Standard, Lang: "en", BasedOn: "1", Link: mine.Path()}}})
+			Editions: []consult.Edition{{Format: consult.Standard, Lang: "en", BasedOn: "1", Link: own.Path()}}})
 		if err := h.Define(t.Context(), officer, def); err != nil {
 			t.Fatal(err)
 		}
-		if everybody(mine) {
-			t.Error("the file of a draft is for everybody")
+		if isPublic(own) {
+			t.Error("the file of a draft is public")
 		}
 		def.Published, def.Why = true, def.Why+" See [theirs]("+theirs.Path()+")."
-		if err := h.Define(t.Context(), officer, def); !fault.Is(err, fault.Invalid) || everybody(theirs) {
+		if err := h.Define(t.Context(), officer, def); !fault.Is(err, fault.Invalid) || isPublic(theirs) {
 			t.Errorf("another organisation's file: %v", err)
 		}
 		def.Why = "Because."
 		if err := h.Define(t.Context(), officer, def); err != nil {
 			t.Fatal(err)
 		}
-		if !everybody(mine) {
-			t.Error("the file of what is published is not for everybody")
+		if !isPublic(own) {
+			t.Error("the file of a published consultation is not public")
+		}
+	})
+}
+
+// Every change by a person has an entry in the audit log, written in the same
+// transaction.
+func TestChangesAreAudited(t *testing.T) {
+	forEachDB(t, func(t *testing.T, f *fixture) {
+		ctx := t.Context()
+		officer := actor.Actor{ID: "u1", Org: actor.CouncilOrg, Capabilities: actor.AllCapabilities}
+		draft := parseDefinition(t, strings.Replace(park, "published: true", "published: false", 1))
+		for i, err := range []error{
+			f.Define(ctx, officer, draft),
+			f.Publish(ctx, officer, "park"),
+			f.Extend(ctx, officer, "park", "2026-04-08 23:59", "The post was late."),
+			f.CloseEarly(ctx, officer, "park", "A flood."),
+			f.Extend(ctx, officer, "park", "2026-01-01 12:00", "Not allowed, so not audited."),
+		} {
+			if (err != nil) != (i == 4) {
+				t.Fatalf("change %d: %v", i, err)
+			}
+		}
+		f.setNow(dbtest.Now.AddDate(0, 0, 1))
+		if _, err := f.RecordTransitions(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if err := f.Reopen(ctx, officer, "park", "2026-04-20 12:00", "The flood is over."); err != nil {
+			t.Fatal(err)
+		}
+		if err := f.Withdraw(ctx, officer, "park", "The law changed."); err != nil {
+			t.Fatal(err)
+		}
+		want := []string{
+			"define ", "publish ", "extend 2026-04-08 23:59 The post was late.", "close-early 2026-03-02 09:31 A flood.",
+			"reopen 2026-04-20 12:00 The flood is over.", "withdraw The law changed.",
+		}
+		err := f.DB.View(ctx, func(tx *db.Tx) error {
+			got, err := db.All(ctx, tx, db.Text, `SELECT act || ' ' || why FROM audit_entry WHERE actor = 'u1' ORDER BY number`)
+			if !slices.Equal(got, want) {
+				t.Errorf("audited %q, want %q", got, want)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+func TestFormOfEdition(t *testing.T) {
+	forEachDB(t, func(t *testing.T, f *fixture) {
+		f.define(t, park)
+		err := f.DB.View(t.Context(), func(tx *db.Tx) error {
+			form, err := consult.FormOf(t.Context(), tx, "park", "standard")
+			if err == nil && form.Pages[0].Questions[0].ID != "use" {
+				t.Errorf("another form: %+v", form)
+			}
+			if _, err := consult.FormOf(t.Context(), tx, "park", "large-print"); !fault.Is(err, fault.NotFound) {
+				t.Errorf("an edition without a form: %v", err)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
 		}
 	})
 }

@@ -159,3 +159,19 @@ func listDueTransitions(ctx context.Context, tx *db.Tx, now time.Time) ([]Slug, 
 		AND (recorded_state = '' AND opens_at <= $1 OR recorded_state = 'opened' AND closes_at <= $1)
 		ORDER BY slug`, db.Time(now))
 }
+
+// Slugs returns the slugs of all consultations, including drafts and register
+// entries, in order.
+func Slugs(ctx context.Context, tx *db.Tx) ([]Slug, error) {
+	return db.All(ctx, tx, db.Text, `SELECT slug FROM consult_consultation ORDER BY slug`)
+}
+
+// GetDefinition returns the current definition of slug, or fault.NotFound.
+func GetDefinition(ctx context.Context, tx *db.Tx, slug Slug) (*Definition, error) {
+	text, err := definitionText(ctx, tx, slug)
+	if err != nil {
+		return nil, err
+	}
+	def := &Definition{}
+	return def, json.Unmarshal([]byte(text), def)
+}

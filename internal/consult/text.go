@@ -55,7 +55,7 @@ type Monitoring struct {
 	PolicyDocument string            `yaml:"policy-document" json:"policy-document"` // reference of the appropriate policy document
 	Privacy        string            `yaml:"privacy" json:"privacy"`                 // URL of the privacy notice
 	Minutes        int               `yaml:"minutes" json:"minutes"`                 // how long the questions take to answer
-	Wording        string            `yaml:"wording" json:"wording"`                 // date whose wording is used, "2021-03-21"; "" is the opening date
+	Wording        string            `yaml:"wording" json:"wording"`                 // date of the wording; "" is the opening date
 }
 
 // RegisterEntry is what is known about a consultation that was not run on this

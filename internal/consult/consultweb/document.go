@@ -41,22 +41,27 @@ type documentView struct {
 
 var documentPage = page.New(templateFiles, "templates/document.html",
 	documentView{
-		Title: "The plan for the park", Kind: "Proposal", Version: "2", Consultation: page.UserText{Text: "The future of the park", Href: "/consultations/park"},
-		Lang: "en", Dir: "ltr", Text: "## What we propose\n\nA new path on higher ground.\n\n- It stays dry.\n- It is wide enough for two wheelchairs.",
+		Title: "The plan for the park", Kind: "Proposal", Version: "2",
+		Consultation: page.UserText{Text: "The future of the park", Href: "/consultations/park"},
+		Lang:         "en", Dir: "ltr",
+		Text: "## What we propose\n\nA new path on higher ground.\n\n- It stays dry.\n- It is wide enough for two " +
+			"wheelchairs.",
 		Editions: []editionLink{
 			{Name: "Standard", Href: "?edition=standard", Current: true},
 			{Name: "Easy Read", Href: "?edition=easy-read", OutdatedNote: "made from version 1"},
 		},
 	},
 	documentView{
-		Title: "پارک کا منصوبہ", Kind: "Proposal", Version: "2", Consultation: page.UserText{Text: "The future of the park", Href: "/consultations/park"},
+		Title: "پارک کا منصوبہ", Kind: "Proposal", Version: "2", Consultation: page.UserText{Text: "The future of the park",
+			Href: "/consultations/park"},
 		Invented:     "This consultation is made up to show how the site works.",
 		OutdatedNote: "This edition was made from version 1. Version 2 is now in force, and may say something else.",
 		Lang:         "ur", Dir: "rtl", Text: "ایک نیا راستہ۔",
 	},
 	documentView{
-		Title: "The plan for the park", Kind: "Proposal", Version: "2", Consultation: page.UserText{Text: "The future of the park", Href: "/consultations/park"},
-		Lang: "bfi", Dir: "ltr", Link: "https://video.example.org/park",
+		Title: "The plan for the park", Kind: "Proposal", Version: "2",
+		Consultation: page.UserText{Text: "The future of the park", Href: "/consultations/park"},
+		Lang:         "bfi", Dir: "ltr", Link: "https://video.example.org/park",
 	},
 )
 
@@ -75,7 +80,8 @@ func (d *Handlers) showDocument(w http.ResponseWriter, r *http.Request) error {
 	speech := d.PagePrinter(r)
 	words, lang := speech.Printer, speech.LangOrCouncil(c.Language)
 	view := documentView{
-		Title: doc.Title, Kind: doc.Kind.Label().In(words), Version: doc.Version, Consultation: page.UserText{Text: c.Title, Href: consultationURL(c.Slug), Lang: lang},
+		Title: doc.Title, Kind: doc.Kind.Label().In(words), Version: doc.Version, Consultation: page.UserText{Text: c.Title,
+			Href: consultationURL(c.Slug), Lang: lang},
 		Invented: c.Invented, Lang: e.Lang, Dir: page.Direction(e.Lang), Text: e.Text, Link: e.Link,
 	}
 	if e.Title != "" {

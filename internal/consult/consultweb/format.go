@@ -25,7 +25,8 @@ func stateTag(words *locale.Printer, s consult.State) page.Tag {
 }
 
 var stateColours = map[consult.State]string{
-	consult.Draft: "yellow", consult.Forthcoming: "light-blue", consult.Open: "green", consult.Closed: "grey", consult.Reported: "blue", consult.Withdrawn: "red",
+	consult.Draft: "yellow", consult.Forthcoming: "light-blue", consult.Open: "green", consult.Closed: "grey",
+	consult.Reported: "blue", consult.Withdrawn: "red",
 }
 
 // dateRange says from when until when: "25 April 2016 to 27 May 2016, closes

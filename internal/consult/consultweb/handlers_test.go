@@ -125,11 +125,15 @@ func TestPublicPages(t *testing.T) {
 			status     int
 			has, lacks []string
 		}{
-			{"the list has all but drafts", "/consultations", 200, []string{"4 consultations", "Community library services", `href="/consultations/park"`}, []string{"A draft"}},
-			{"what is open", "/consultations?state=open", 200, []string{"1 open consultation", "1 March 2026 to 8 April 2026, closes 11:59pm"}, []string{"Equality strategy"}},
+			{"the list has all but drafts", "/consultations", 200, []string{"4 consultations", "Community library services",
+				`href="/consultations/park"`}, []string{"A draft"}},
+			{"what is open", "/consultations?state=open", 200, []string{"1 open consultation",
+				"1 March 2026 to 8 April 2026, closes 11:59pm"}, []string{"Equality strategy"}},
 			{"what is closed", "/consultations?state=closed", 200, []string{"2 closed consultations"}, []string{"The future of the park"}},
-			{"a search", "/consultations?q=EQUAL", 200, []string{"1 consultation for “EQUAL”", "Clear search"}, []string{"The future of the park"}},
-			{"a search keeps its filter", "/consultations?q=strategy&state=open", 200, []string{"No open consultations", `name="state" value="open"`}, nil},
+			{"a search", "/consultations?q=EQUAL", 200, []string{"1 consultation for “EQUAL”", "Clear search"},
+				[]string{"The future of the park"}},
+			{"a search keeps its filter", "/consultations?q=strategy&state=open", 200, []string{"No open consultations",
+				`name="state" value="open"`}, nil},
 			{"a search that tries to leave its field", "/consultations?q=%22%3E%3Cscript%3E&state=%00&page=-9", 200, nil, []string{`"><script>`}},
 			{"an open consultation", "/consultations/park", 200, []string{
 				"Have your say", `href="/consultations/park/respond"`, "8 April 2026 at 11:59pm", "another 15 minutes", "UK time",
@@ -140,14 +144,19 @@ func TestPublicPages(t *testing.T) {
 				"25 April 2016 to 27 May 2016, closed 11:59pm", "This consultation has closed", "A report goes to Council.",
 				"30 June 2016", "That day has passed", "Entered in the public record on 2 March 2026",
 			}, []string{"/respond"}},
-			{"one to come has no way in yet", "/consultations/soon", 200, []string{"You can have your say from 1 May 2026 at 9am.", "By post."}, []string{"/respond"}},
-			{"an entry of the register", "/consultations/libraries", 200, []string{"311 on a petition", "Sixteen libraries stay", "Cabinet papers", "Closed 2014"}, []string{"/respond", "/results"}},
+			{"one to come has no way in yet", "/consultations/soon", 200,
+				[]string{"You can have your say from 1 May 2026 at 9am.", "By post."}, []string{"/respond"}},
+			{"an entry of the register", "/consultations/libraries", 200, []string{"311 on a petition",
+				"Sixteen libraries stay", "Cabinet papers", "Closed 2014"}, []string{"/respond", "/results"}},
 			{"a draft is not there", "/consultations/secret", 404, nil, []string{"A draft"}},
 			{"what never was", "/consultations/nowhere", 404, nil, nil},
 			{"a name that no database can hold", "/consultations/%ff%00", 404, nil, nil},
-			{"a document", "/consultations/park/documents/plan", 200, []string{"Where the path runs", `lang="en" dir="ltr"`, "version 2"}, []string{"Version 2 is now in force"}},
-			{"an edition of an older text", "/consultations/park/documents/plan?edition=easy-read", 200, []string{"Easy words.", "Version 2 is now in force"}, nil},
-			{"an edition from right to left", "/consultations/park/documents/plan?edition=translation-ur", 200, []string{`lang="ur" dir="rtl"`, "منصوبہ"}, nil},
+			{"a document", "/consultations/park/documents/plan", 200, []string{"Where the path runs", `lang="en" dir="ltr"`,
+				"version 2"}, []string{"Version 2 is now in force"}},
+			{"an edition of an older text", "/consultations/park/documents/plan?edition=easy-read", 200, []string{"Easy words.",
+				"Version 2 is now in force"}, nil},
+			{"an edition from right to left", "/consultations/park/documents/plan?edition=translation-ur", 200,
+				[]string{`lang="ur" dir="rtl"`, "منصوبہ"}, nil},
 			{"a film", "/consultations/park/documents/plan?edition=bsl-video-bfi", 200, []string{"https://video.example.org/park"}, nil},
 			{"an edition that is not there", "/consultations/park/documents/plan?edition=braille", 404, nil, nil},
 			{"a document that is not there", "/consultations/park/documents/other", 404, nil, nil},
@@ -177,7 +186,8 @@ func TestPublicPages(t *testing.T) {
 
 func TestLinkURLs(t *testing.T) {
 	got := linkURLs("Cabinet papers, https://democracy.example.org/mg.aspx?ID=1. And (https://www.example.org/a)")
-	want := "Cabinet papers, [democracy.example.org](<https://democracy.example.org/mg.aspx?ID=1>). And ([www.example.org](<https://www.example.org/a>))"
+	want := "Cabinet papers, [democracy.example.org](<https://democracy.example.org/mg.aspx?ID=1>). And " +
+		"([www.example.org](<https://www.example.org/a>))"
 	if got != want {
 		t.Errorf("%s", got)
 	}

@@ -30,9 +30,13 @@ func TestPagesInOtherLanguages(t *testing.T) {
 			}
 			return w.Body.String()
 		}
-		for _, path := range []string{"/consultations", "/consultations?state=open", "/consultations?q=strategy&state=closed", "/consultations?q=zeppelin", "/consultations/park",
-			"/consultations/equality-strategy", "/consultations/soon", "/consultations/libraries", "/consultations/park/documents/plan", "/consultations/park/documents/plan?edition=easy-read", "/consultations/nowhere"} {
-			for _, say := range pagetest.Untranslated(ask(pagetest.PseudoLang, path), "strategy", "zeppelin", "Parks team", "Research team", "parks@example.org", "research@example.org") {
+		for _, path := range []string{"/consultations", "/consultations?state=open",
+			"/consultations?q=strategy&state=closed", "/consultations?q=zeppelin", "/consultations/park",
+			"/consultations/equality-strategy", "/consultations/soon", "/consultations/libraries",
+			"/consultations/park/documents/plan", "/consultations/park/documents/plan?edition=easy-read",
+			"/consultations/nowhere"} {
+			for _, say := range pagetest.Untranslated(ask(pagetest.PseudoLang, path), "strategy", "zeppelin", "Parks team",
+				"Research team", "parks@example.org", "research@example.org") {
 				t.Errorf("%s: %q cannot be translated", path, say)
 			}
 		}

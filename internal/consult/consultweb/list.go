@@ -127,14 +127,16 @@ func newListView(speech web.PagePrinter, q consult.Query, list *consult.Listing)
 	for _, f := range []struct {
 		filter consult.Filter
 		text   string
-	}{{consult.AllStates, words.Say("All")}, {consult.OnlyOpen, consult.Open.Label().In(words)}, {consult.OnlyForthcoming, consult.Forthcoming.Label().In(words)}, {consult.OnlyClosed, consult.Closed.Label().In(words)}} {
+	}{{consult.AllStates, words.Say("All")}, {consult.OnlyOpen, consult.Open.Label().In(words)}, {consult.OnlyForthcoming,
+		consult.Forthcoming.Label().In(words)}, {consult.OnlyClosed, consult.Closed.Label().In(words)}} {
 		view.Filters = append(view.Filters, listFilter{f.text, int(list.Counts.For(f.filter)),
 			listURL(consult.Query{Filter: f.filter, Words: q.Words}), f.filter == q.Filter})
 	}
 	for _, c := range list.Items {
 		state := c.StateAt(list.Now)
 		view.Items = append(view.Items, listItem{
-			Title: c.Title, Href: consultationURL(c.Slug), Lang: speech.LangOrCouncil(c.Language), Tag: consultationTag(words, c, state), Type: c.Type.Label().In(words),
+			Title: c.Title, Href: consultationURL(c.Slug), Lang: speech.LangOrCouncil(c.Language), Tag: consultationTag(words,
+				c, state), Type: c.Type.Label().In(words),
 			Dates: dateRange(words, c, state), Excerpt: excerpt(c.Summary), Area: c.Area, Invented: c.Invented != "",
 		})
 	}

@@ -99,7 +99,8 @@ func (d *Handlers) showConsultation(w http.ResponseWriter, r *http.Request) erro
 func newShowView(speech web.PagePrinter, c *consult.PublicView) (v showView, err error) {
 	state, words, lang := c.State(), speech.Printer, speech.LangOrCouncil(c.Language)
 	v = showView{
-		Lang: lang, Title: c.Title, Type: c.Type.Label().In(words), Tag: consultationTag(words, c.Consultation, state), Dates: dateRange(words, c.Consultation, state), ZoneLabel: zoneLabel(words, c.Consultation),
+		Lang: lang, Title: c.Title, Type: c.Type.Label().In(words), Tag: consultationTag(words, c.Consultation, state),
+		Dates: dateRange(words, c.Consultation, state), ZoneLabel: zoneLabel(words, c.Consultation),
 		Invented: c.Invented, Summary: c.Summary, Formative: c.Formative, Alternatives: c.Alternatives, NoAlternatives: c.NoAlternatives,
 		Contact: c.Contact, PhoneLink: dialNumber(c.Contact.Phone), Source: linkURLs(c.Source),
 	}

@@ -1,0 +1,63 @@
+package survey
+
+// ProblemKind tells problems of forms apart for programs that show them in words
+// of their own, such as a questionnaire builder.
+type ProblemKind string
+
+// The kinds of problem that people can cause in a questionnaire builder. All
+// others, which only the author of a JSON file can cause, have the kind "".
+const (
+	EmptyPage            ProblemKind = "empty-page"
+	NothingToAnswer      ProblemKind = "nothing-to-answer"
+	InvalidID            ProblemKind = "invalid-id"
+	MissingText          ProblemKind = "missing-text"
+	TooFewOptions        ProblemKind = "too-few-options"  // Limit is the minimum
+	TooManyOptions       ProblemKind = "too-many-options" // Limit is the maximum
+	MissingRow           ProblemKind = "missing-row"
+	TooManyRows          ProblemKind = "too-many-rows"  // Limit is the maximum
+	DuplicateText        ProblemKind = "duplicate-text" // Value is the text
+	PreferNotToSayOption ProblemKind = "prefer-not-to-say-option"
+
+	MinOutOfRange       ProblemKind = "min-out-of-range"        // Limit is the maximum
+	MaxOutOfRange       ProblemKind = "max-out-of-range"        // Limit is the maximum
+	MinAboveMax         ProblemKind = "min-above-max"           //
+	DecimalsOutOfRange  ProblemKind = "decimals-out-of-range"   // Limit is the maximum
+	MaxLengthOutOfRange ProblemKind = "max-length-out-of-range" // Limit is the maximum
+	TotalOutOfRange     ProblemKind = "total-out-of-range"
+	LeastAboveMost      ProblemKind = "least-above-most"
+	InvalidDateLimit    ProblemKind = "invalid-date-limit"   // Value is the limit
+	InvalidNumberLimit  ProblemKind = "invalid-number-limit" // Value is the limit
+
+	// Problems of conditions. Questions are the questions to which the condition
+	// refers.
+	IncompleteCondition ProblemKind = "incomplete-condition"
+	UnknownQuestion     ProblemKind = "unknown-question"
+	RefersToItself      ProblemKind = "refers-to-itself"
+	RefersToLater       ProblemKind = "refers-to-later"
+	RefersToMonitoring  ProblemKind = "refers-to-monitoring"
+	NotOneTest          ProblemKind = "not-one-test"
+	IncomparableValue   ProblemKind = "incomparable-value" // Value is the value
+	UnknownOption       ProblemKind = "unknown-option"
+	UnknownRow          ProblemKind = "unknown-row"
+	CountOutOfRange     ProblemKind = "count-out-of-range"
+	RefersToPanel       ProblemKind = "refers-to-panel"
+	ConditionCycle      ProblemKind = "condition-cycle" // Questions are the cycle, the first one again at the end
+	ContradictoryTests  ProblemKind = "contradictory-tests"
+	UnreachablePage     ProblemKind = "unreachable-page"
+	UnreachableQuestion ProblemKind = "unreachable-question"
+)
+
+// as sets the kind of a problem.
+func (p *FormProblem) as(kind ProblemKind) *FormProblem { p.Kind = kind; return p }
+
+// value sets the value that is wrong.
+func (p *FormProblem) value(v string) *FormProblem { p.Value = v; return p }
+
+// limit sets the limit that is exceeded.
+func (p *FormProblem) limit(n int) *FormProblem { p.Limit = n; return p }
+
+// about adds the IDs of questions to which a condition refers.
+func (p *FormProblem) about(ids ...string) *FormProblem {
+	p.Questions = append(p.Questions, ids...)
+	return p
+}
