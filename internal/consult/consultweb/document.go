@@ -10,24 +10,24 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
-// documentItem is a document in the list of a consultation.
+// documentItem is a document in the list on the page of a consultation.
 type documentItem struct {
-	Title, Kind, Lang string // the title is in Lang
+	Title, Kind, Lang string // Lang is the language of Title
 	Editions          []editionLink
 }
 
-// editionLink is one edition to choose.
+// editionLink is a link to an edition of a document.
 type editionLink struct {
 	Name, Href   string
-	NativeName   string // a language by its own name; "" for what is no translation
-	Lang, Dir    string // of Own
-	OutdatedNote string // what to know before reading it; "" if it is up to date
-	Current      bool   // the one that is shown
-	External     bool   // it leaves this page of text: a file or a film
+	NativeName   string // of a translation, the name of the language in that language; else ""
+	Lang, Dir    string // of NativeName
+	OutdatedNote string // warning if it is out of date; else ""
+	Current      bool   // this edition is shown now
+	External     bool   // a file or video instead of a page
 }
 
 type documentView struct {
-	Title        string // of the edition, in its language
+	Title        string // in the language of the edition
 	Kind         string
 	Version      string
 	Consultation page.UserText
@@ -35,7 +35,7 @@ type documentView struct {
 	OutdatedNote string
 	Lang, Dir    string
 	Text         string // Markdown
-	Link         string // for an edition that is a file or a film
+	Link         string // of an edition that is a file or video
 	Editions     []editionLink
 }
 
@@ -48,14 +48,14 @@ var documentPage = page.New(templateFiles, "templates/document.html",
 			"wheelchairs.",
 		Editions: []editionLink{
 			{Name: "Standard", Href: "?edition=standard", Current: true},
-			{Name: "Easy Read", Href: "?edition=easy-read", OutdatedNote: "made from version 1"},
+			{Name: "Easy Read", Href: "?edition=easy-read", OutdatedNote: "based on version 1, and the current version is 2"},
 		},
 	},
 	documentView{
 		Title: "پارک کا منصوبہ", Kind: "Proposal", Version: "2", Consultation: page.UserText{Text: "The future of the park",
 			Href: "/consultations/park"},
-		Invented:     "This consultation is made up to show how the site works.",
-		OutdatedNote: "This edition was made from version 1. Version 2 is now in force, and may say something else.",
+		Invented:     "This consultation is invented.",
+		OutdatedNote: "This is based on version 1 of the document. The current version is 2, which may be different.",
 		Lang:         "ur", Dir: "rtl", Text: "ایک نیا راستہ۔",
 	},
 	documentView{
@@ -65,8 +65,8 @@ var documentPage = page.New(templateFiles, "templates/document.html",
 	},
 )
 
-func (d *Handlers) showDocument(w http.ResponseWriter, r *http.Request) error {
-	c, doc, err := d.service.GetDocument(r.Context(), r.PathValue("slug"), r.PathValue("doc"))
+func (h *Handlers) showDocument(w http.ResponseWriter, r *http.Request) error {
+	c, doc, err := h.service.GetDocument(r.Context(), r.PathValue("slug"), r.PathValue("doc"))
 	if err != nil {
 		return err
 	}
@@ -77,7 +77,7 @@ func (d *Handlers) showDocument(w http.ResponseWriter, r *http.Request) error {
 			"This document is not available in that format or translation. The consultation page lists those that are.",
 		)
 	}
-	speech := d.PagePrinter(r)
+	speech := h.PagePrinter(r)
 	words, lang := speech.Printer, speech.LangOrCouncil(c.Language)
 	view := documentView{
 		Title: doc.Title, Kind: doc.Kind.Label().In(words), Version: doc.Version, Consultation: page.UserText{Text: c.Title,

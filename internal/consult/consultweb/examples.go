@@ -5,8 +5,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
-// showExamples are the states of the page of a consultation: one that is open,
-// one that waits for its results, one out of a register, and the poorest.
+// showExamples are an open consultation, one that is closed without results, a
+// register entry, and one with as little data as possible.
 var showExamples = []showView{
 	{
 		Title: "The future of the park", Type: "Consultation", Tag: stateTag(nil, consult.Open),
@@ -15,7 +15,7 @@ var showExamples = []showView{
 			{Name: "Consultation", State: page.Current, Href: "/consultations/park"},
 			{Name: "Results", State: page.Promised, Note: "promised by 30 June 2026"},
 		},
-		Invented: "This consultation is made up to show how the site works.",
+		Invented: "This consultation is invented.",
 		Respond: &respondLinks{
 			"/consultations/park/respond",
 			"1 April 2026 at 11:59pm",
@@ -25,7 +25,7 @@ var showExamples = []showView{
 		},
 		Summary: "We want to hear where a new path should run.\n\nIt takes about **5 minutes**.",
 		Facts: []fact{
-			{Key: "Who we want to hear from", Value: "Everybody who uses the park, or would like to"},
+			{Key: "Who we want to hear from", Value: "Everyone who uses the park, or would like to"},
 			{Key: "We will report back by", Value: "30 June 2026"},
 			{Key: "Related strategy", Value: "Read the strategy", Href: "/strategies/open-space"},
 		},
@@ -33,14 +33,14 @@ var showExamples = []showView{
 			{"why", "Why change is proposed", "The lake floods the paths every winter."},
 			{"next", "What happens next", "Cabinet decides in June."},
 		},
-		Formative:    "Nothing is settled. Where the new path runs is open.",
+		Formative:    "We have not decided anything yet. You can influence the route of the new path.",
 		Alternatives: []consult.Alternative{{Option: "Leave it as it is", WhyDiscarded: "The paths are closed for four months a year."}},
 		Documents: []documentItem{{Title: "The plan for the park", Kind: "Proposal", Editions: []editionLink{
 			{Name: "Standard", Href: "/consultations/park/documents/plan?edition=standard"},
 			{
 				Name:         "Easy Read",
 				Href:         "/consultations/park/documents/plan?edition=easy-read",
-				OutdatedNote: "made from version 1, and version 2 is in force",
+				OutdatedNote: "based on version 1, and the current version is 2",
 			},
 			{Name: "Gujarati", NativeName: "ગુજરાતી", Lang: "gu", Dir: "ltr",
 				Href: "/consultations/park/documents/plan?edition=translation-gu"},
@@ -56,10 +56,10 @@ var showExamples = []showView{
 		PhoneLink: "01164960000",
 		Timeline: []timelineEntry{
 			{When: "20 February 2026 at 10am", What: "Published"},
-			{When: "1 March 2026 at 9am", What: "Opened", RecordedNote: "Entered in the public record on 1 March 2026 at 11:02am"},
+			{When: "1 March 2026 at 9am", What: "Opened", RecordedNote: "Added to the public record on 1 March 2026 at 11:02am"},
 			{When: "5 March 2026 at 2pm", What: "Extended until 1 April 2026 at 11:59pm", Reason: "The leaflets were late."},
 		},
-		Source: "The page of the council, read on 2 March 2026.",
+		Source: "The council’s website, 2 March 2026.",
 	},
 	{
 		Title: "Bus services", Type: "Statutory consultation", Tag: stateTag(nil, consult.Closed),
@@ -67,7 +67,7 @@ var showExamples = []showView{
 		Notice: &notice{Title: "This consultation has closed", Text: "Thank you to everyone who took part.",
 			Next: "We read every response.", Feedback: "28 February 2026", Overdue: true},
 		Summary:        "Which routes should run on Sundays?",
-		NoAlternatives: "The grant may be spent on Sunday routes alone.",
+		NoAlternatives: "We can only spend the grant on Sunday routes.",
 		HowToHeading:   "Contact", Contact: consult.Contact{Team: "Transport team", Email: "buses@example.org"},
 	},
 	{

@@ -1,5 +1,4 @@
-// Package consultweb is where the public finds consultations, reads what they
-// are about and sees what was done with them.
+// Package consultweb has the public pages of consultations and their documents.
 package consultweb
 
 import (
@@ -16,7 +15,7 @@ import (
 //go:embed templates/*.html
 var templateFiles embed.FS
 
-// Handlers answers the requests about consultations.
+// Handlers serves the public pages of consultations.
 type Handlers struct {
 	*web.Deps
 	service *consult.Service
@@ -36,5 +35,5 @@ func New(h *web.Deps, service *consult.Service) *Handlers {
 	return d
 }
 
-// consultationURL is the address of the page of a consultation.
+// consultationURL returns the path of the page of a consultation.
 func consultationURL(slug consult.Slug) string { return "/consultations/" + slug }

@@ -26,7 +26,7 @@ func TestPages(t *testing.T) {
 	pagetest.Golden(t, "document", documentPage)
 }
 
-// dbtest.Now is 2 March 2026, 9:30.
+// The time of the tests, dbtest.Now, is 9:30am on 2 March 2026.
 var testDefinitions = []string{`
 slug: park
 title: The future of the park
@@ -127,39 +127,41 @@ func TestPublicPages(t *testing.T) {
 		}{
 			{"the list has all but drafts", "/consultations", 200, []string{"4 consultations", "Community library services",
 				`href="/consultations/park"`}, []string{"A draft"}},
-			{"what is open", "/consultations?state=open", 200, []string{"1 open consultation",
+			{"open consultations", "/consultations?state=open", 200, []string{"1 open consultation",
 				"1 March 2026 to 8 April 2026, closes 11:59pm"}, []string{"Equality strategy"}},
-			{"what is closed", "/consultations?state=closed", 200, []string{"2 closed consultations"}, []string{"The future of the park"}},
+			{"closed consultations", "/consultations?state=closed", 200, []string{"2 closed consultations"}, []string{"The future of the park"}},
 			{"a search", "/consultations?q=EQUAL", 200, []string{"1 consultation for “EQUAL”", "Clear search"},
 				[]string{"The future of the park"}},
 			{"a search keeps its filter", "/consultations?q=strategy&state=open", 200, []string{"No open consultations",
 				`name="state" value="open"`}, nil},
-			{"a search that tries to leave its field", "/consultations?q=%22%3E%3Cscript%3E&state=%00&page=-9", 200, nil, []string{`"><script>`}},
+			{"a search with HTML", "/consultations?q=%22%3E%3Cscript%3E&state=%00&page=-9", 200, nil, []string{`"><script>`}},
 			{"an open consultation", "/consultations/park", 200, []string{
 				"Have your say", `href="/consultations/park/respond"`, "8 April 2026 at 11:59pm", "another 15 minutes", "UK time",
-				"Out of date", "made from version 1, and version 2 is in force", "Extended until 8 April 2026 at 11:59pm", "The leaflets were late.",
+				"Out of date", "based on version 1, and the current version is 2",
+				"Extended until 8 April 2026 at 11:59pm", "The leaflets were late.",
+				`href="/consultations/park/group-response"`,
 				`href="tel:01164960000"`, "All of it is made up.", "There is one lake.", `lang="ur" dir="rtl"`,
 			}, []string{"<script>alert", "has closed"}},
-			{"a closed one says what happens next", "/consultations/equality-strategy", 200, []string{
+			{"a closed consultation has what happens next", "/consultations/equality-strategy", 200, []string{
 				"25 April 2016 to 27 May 2016, closed 11:59pm", "This consultation has closed", "A report goes to Council.",
-				"30 June 2016", "That day has passed", "Entered in the public record on 2 March 2026",
+				"30 June 2016", "This date has passed", "Added to the public record on 2 March 2026",
 			}, []string{"/respond"}},
-			{"one to come has no way in yet", "/consultations/soon", 200,
+			{"a forthcoming consultation has no link to respond", "/consultations/soon", 200,
 				[]string{"You can have your say from 1 May 2026 at 9am.", "By post."}, []string{"/respond"}},
-			{"an entry of the register", "/consultations/libraries", 200, []string{"311 on a petition",
+			{"a register entry", "/consultations/libraries", 200, []string{"311 on a petition",
 				"Sixteen libraries stay", "Cabinet papers", "Closed 2014"}, []string{"/respond", "/results"}},
-			{"a draft is not there", "/consultations/secret", 404, nil, []string{"A draft"}},
-			{"what never was", "/consultations/nowhere", 404, nil, nil},
-			{"a name that no database can hold", "/consultations/%ff%00", 404, nil, nil},
+			{"a draft is not found", "/consultations/secret", 404, nil, []string{"A draft"}},
+			{"an unknown consultation", "/consultations/nowhere", 404, nil, nil},
+			{"a slug that PostgreSQL refuses", "/consultations/%ff%00", 404, nil, nil},
 			{"a document", "/consultations/park/documents/plan", 200, []string{"Where the path runs", `lang="en" dir="ltr"`,
-				"version 2"}, []string{"Version 2 is now in force"}},
-			{"an edition of an older text", "/consultations/park/documents/plan?edition=easy-read", 200, []string{"Easy words.",
-				"Version 2 is now in force"}, nil},
-			{"an edition from right to left", "/consultations/park/documents/plan?edition=translation-ur", 200,
+				"version 2"}, []string{"This is based on version"}},
+			{"an outdated edition", "/consultations/park/documents/plan?edition=easy-read", 200,
+				[]string{"Easy words.", "This is based on version 1 of the document. The current version is 2"}, nil},
+			{"a right-to-left edition", "/consultations/park/documents/plan?edition=translation-ur", 200,
 				[]string{`lang="ur" dir="rtl"`, "منصوبہ"}, nil},
-			{"a film", "/consultations/park/documents/plan?edition=bsl-video-bfi", 200, []string{"https://video.example.org/park"}, nil},
-			{"an edition that is not there", "/consultations/park/documents/plan?edition=braille", 404, nil, nil},
-			{"a document that is not there", "/consultations/park/documents/other", 404, nil, nil},
+			{"a video", "/consultations/park/documents/plan?edition=bsl-video-bfi", 200, []string{"https://video.example.org/park"}, nil},
+			{"an unknown edition", "/consultations/park/documents/plan?edition=braille", 404, nil, nil},
+			{"an unknown document", "/consultations/park/documents/other", 404, nil, nil},
 			{"a document of a draft", "/consultations/secret/documents/plan", 404, nil, nil},
 		} {
 			t.Run(test.name, func(t *testing.T) {
@@ -171,12 +173,12 @@ func TestPublicPages(t *testing.T) {
 				body := w.Body.String()
 				for _, text := range test.has {
 					if !strings.Contains(body, text) {
-						t.Errorf("does not say %q", text)
+						t.Errorf("does not contain %q", text)
 					}
 				}
 				for _, text := range test.lacks {
 					if strings.Contains(body, text) {
-						t.Errorf("says %q", text)
+						t.Errorf("contains %q", text)
 					}
 				}
 			})
@@ -195,8 +197,8 @@ func TestLinkURLs(t *testing.T) {
 
 func TestExcerptIsPlainText(t *testing.T) {
 	for _, test := range []struct{ name, text, want string }{
-		{"HTML is no text", "What <script>you</script> think", "What you think"},
-		{"links and stress", "Read **the** [plan](https://example.org) of *2016*.\n\nMore.", "Read the plan of 2016."},
+		{"HTML is removed", "What <script>you</script> think", "What you think"},
+		{"links and emphasis", "Read **the** [plan](https://example.org) of *2016*.\n\nMore.", "Read the plan of 2016."},
 		{"a long text ends at a word", strings.Repeat("word ", 60), strings.TrimSpace(strings.Repeat("word ", 44)) + "…"},
 		{"nothing", "", ""},
 	} {

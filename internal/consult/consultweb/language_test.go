@@ -12,8 +12,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page/pagetest"
 )
 
-// Everything that the house says of a consultation can be said in another
-// language, and what the council wrote is marked as being in its own.
+// All text of the interface on these pages can be translated, and text written
+// by the council is marked with its own language.
 func TestPagesInOtherLanguages(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h, service := newSite(t, d)
@@ -25,8 +25,8 @@ func TestPagesInOtherLanguages(t *testing.T) {
 			r.AddCookie(&http.Cookie{Name: "lang", Value: lang})
 			w := httptest.NewRecorder()
 			h.Site.ServeHTTP(w, r)
-			for _, say := range pagetest.Check(w.Body.String()) {
-				t.Errorf("%s in %s: %s", path, lang, say)
+			for _, problem := range pagetest.Check(w.Body.String()) {
+				t.Errorf("%s in %s: %s", path, lang, problem)
 			}
 			return w.Body.String()
 		}
@@ -35,9 +35,9 @@ func TestPagesInOtherLanguages(t *testing.T) {
 			"/consultations/equality-strategy", "/consultations/soon", "/consultations/libraries",
 			"/consultations/park/documents/plan", "/consultations/park/documents/plan?edition=easy-read",
 			"/consultations/nowhere"} {
-			for _, say := range pagetest.Untranslated(ask(pagetest.PseudoLang, path), "strategy", "zeppelin", "Parks team",
+			for _, text := range pagetest.Untranslated(ask(pagetest.PseudoLang, path), "strategy", "zeppelin", "Parks team",
 				"Research team", "parks@example.org", "research@example.org") {
-				t.Errorf("%s: %q cannot be translated", path, say)
+				t.Errorf("%s: %q cannot be translated", path, text)
 			}
 		}
 		for _, test := range []struct{ lang, path, want string }{
@@ -46,7 +46,7 @@ func TestPagesInOtherLanguages(t *testing.T) {
 			{"gu", "/consultations/park", "8 એપ્રિલ, 2026, 11:59 PM સુધી લંબાવાયો"},
 		} {
 			if !strings.Contains(ask(test.lang, test.path), test.want) {
-				t.Errorf("%s in %s does not say %q", test.path, test.lang, test.want)
+				t.Errorf("%s in %s does not contain %q", test.path, test.lang, test.want)
 			}
 		}
 	})

@@ -13,15 +13,15 @@ import (
 )
 
 type listView struct {
-	Search        string // what is searched for
-	State         string // kept by the search form; "" is all
+	Search        string // search words
+	State         string // current filter; "" is all
 	Filters       []listFilter
 	ResultHeading string // "3 closed consultations for “bus”"
 	Items         []listItem
-	Previous      string // the address of that page, or ""
+	Previous      string // path of the previous page, or ""
 	Next          string
-	PageLabel     string // "Page 2 of 3"; "" if there is one page
-	ClearHref     string // the address without the words, or ""
+	PageLabel     string // "Page 2 of 3"; "" if there is only one page
+	ClearHref     string // path without search words, or ""
 }
 
 type listFilter struct {
@@ -32,7 +32,7 @@ type listFilter struct {
 }
 
 type listItem struct {
-	Title, Href, Lang string // what the council wrote is in Lang
+	Title, Href, Lang string // Lang is the language of the council's text
 	Tag               page.Tag
 	Type              string
 	Dates             string
@@ -88,20 +88,20 @@ var listPage = page.New(templateFiles, "templates/list.html",
 	},
 )
 
-func (d *Handlers) listConsultations(w http.ResponseWriter, r *http.Request) error {
+func (h *Handlers) listConsultations(w http.ResponseWriter, r *http.Request) error {
 	q := parseQuery(r)
-	list, err := d.service.List(r.Context(), q)
+	list, err := h.service.List(r.Context(), q)
 	if err != nil {
 		return err
 	}
-	return listPage.Write(w, r, http.StatusOK, newListView(d.PagePrinter(r), q, list))
+	return listPage.Write(w, r, http.StatusOK, newListView(h.PagePrinter(r), q, list))
 }
 
-// maxSearchLength is more than anybody types to find something.
+// maxSearchLength is the maximum length of a search in bytes.
 const maxSearchLength = 200
 
-// parseQuery reads what r wants to see. What makes no sense is left out rather than
-// refused: an address that was shortened by a mail program still leads here.
+// parseQuery reads the query of a request. It ignores invalid values, so that
+// URLs shortened by email programs still work.
 func parseQuery(r *http.Request) consult.Query {
 	q := consult.Query{Filter: consult.AllStates, Words: r.FormValue("q")}
 	if len(q.Words) > maxSearchLength {
@@ -111,7 +111,7 @@ func parseQuery(r *http.Request) consult.Query {
 	case consult.OnlyOpen, consult.OnlyForthcoming, consult.OnlyClosed:
 		q.Filter = f
 	}
-	q.Page, _ = strconv.Atoi(r.FormValue("page")) // 0 is the first
+	q.Page, _ = strconv.Atoi(r.FormValue("page")) // 0 shows page 1
 	return q
 }
 
@@ -152,9 +152,9 @@ func newListView(speech web.PagePrinter, q consult.Query, list *consult.Listing)
 	return view
 }
 
-// resultHeading says how many consultations there are, of which sort, and with which
-// words. Each is a sentence of its own: other languages put them in other
-// orders, and a number changes more words in them.
+// resultHeading returns the number of consultations with the filter and search
+// words. Each combination is a message of its own, because word order and plural
+// forms differ between languages.
 func resultHeading(p *locale.Printer, q consult.Query, n int64) string {
 	if q.Words == "" {
 		switch {
@@ -194,7 +194,7 @@ func resultHeading(p *locale.Printer, q consult.Query, n int64) string {
 	return p.Count(n, "%d consultation for “%s”", "%d consultations for “%s”", q.Words)
 }
 
-// listURL is where the list that q asks for is found.
+// listURL returns the path of the list for q.
 func listURL(q consult.Query) string {
 	v := url.Values{}
 	if q.Words != "" {

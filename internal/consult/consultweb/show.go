@@ -13,7 +13,7 @@ import (
 )
 
 type showView struct {
-	Lang      string // of what the council wrote
+	Lang      string // of the council's text
 	Title     string
 	Type      string
 	Tag       page.Tag
@@ -21,7 +21,7 @@ type showView struct {
 	ZoneLabel string
 	Chain     page.Chain
 	Invented  string
-	Notice    *notice // where it stands, if it cannot be answered now
+	Notice    *notice // why people cannot respond; nil while they can
 	Respond   *respondLinks
 	Summary   string // Markdown
 	Facts     []fact
@@ -32,39 +32,40 @@ type showView struct {
 	NoAlternatives string // Markdown
 
 	Documents    []documentItem
-	HowToHeading string // a heading; "" if there is nobody to turn to
+	HowToHeading string // heading of how to respond or of the contact; "" if there is neither
 	OtherWays    []string
 	Contact      consult.Contact
-	PhoneLink    string // for a link
+	PhoneLink    string // phone number for a tel: link
 	Register     []fact
 	Timeline     []timelineEntry
 	Source       string // Markdown
 }
 
-// PageChain shows where this stands between evidence and what was done.
+// PageChain returns the chain of evidence, consultation, results and actions of
+// which the consultation is part.
 func (v showView) PageChain() page.Chain { return v.Chain }
 
-// notice says why there is no button, and what there is instead.
+// notice explains why people cannot respond now, and what happens instead.
 type notice struct {
 	Title       string
 	Text        string
-	Reason      string // in the words of the council
+	Reason      string // written by the council
 	Next        string // Markdown
-	Feedback    string
-	Overdue     bool // the promised day has passed
+	Feedback    string // promised date
+	Overdue     bool   // the promised date has passed
 	ResultsHref string
 }
 
-// respondLinks is the way in.
+// respondLinks are the ways to respond.
 type respondLinks struct {
 	Href, Closes                 string
-	GraceMinutes                 int    // minutes
-	PaperHref, JointResponseHref string // addresses of the form to print, and of a reply that several people write
+	GraceMinutes                 int
+	PaperHref, JointResponseHref string // paths of the printed form and of the response by a group
 }
 
 type fact struct {
-	Key, Value, Href string // Value of the register is Markdown
-	Lang             string // of Value; "": the house says it
+	Key, Value, Href string // of a register entry, Value is Markdown
+	Lang             string // of Value; "" is the language of the page
 }
 
 type section struct {
@@ -77,17 +78,17 @@ type timelineEntry struct {
 
 var showPage = page.New(templateFiles, "templates/show.html", showExamples[0], showExamples[1:]...)
 
-func (d *Handlers) showConsultation(w http.ResponseWriter, r *http.Request) error {
-	shown, err := d.service.GetPublic(r.Context(), r.PathValue("slug"))
+func (h *Handlers) showConsultation(w http.ResponseWriter, r *http.Request) error {
+	shown, err := h.service.GetPublic(r.Context(), r.PathValue("slug"))
 	if err != nil {
 		return err
 	}
-	view, err := newShowView(d.PagePrinter(r), shown)
+	view, err := newShowView(h.PagePrinter(r), shown)
 	if err != nil {
 		return err
 	}
-	view.Chain = d.ChainFor(r.Context(), "consultation", shown.Slug)
-	for _, link := range d.RelatedLinks(r.Context(), shown.Slug) {
+	view.Chain = h.ChainFor(r.Context(), "consultation", shown.Slug)
+	for _, link := range h.RelatedLinks(r.Context(), shown.Slug) {
 		view.Facts = append(
 			view.Facts,
 			fact{Key: page.Printer(r).Say("Related information"), Value: page.Printer(r).Say(link.Text), Href: link.Href},
@@ -113,7 +114,7 @@ func newShowView(speech web.PagePrinter, c *consult.PublicView) (v showView, err
 			c.Closes.In(words),
 			int(c.Grace / time.Minute),
 			consultationURL(c.Slug) + "/paper/" + c.Forms[0].Edition,
-			consultationURL(c.Slug) + "/reply",
+			consultationURL(c.Slug) + "/group-response",
 		}
 	}
 	if v.Respond != nil || len(v.OtherWays) > 0 {
@@ -140,7 +141,7 @@ func newShowView(speech web.PagePrinter, c *consult.PublicView) (v showView, err
 	return v, err
 }
 
-// newNotice says where a consultation stands that takes no answers now.
+// newNotice returns the notice of a consultation that is not open; nil if it is.
 func newNotice(words *locale.Printer, c *consult.PublicView, state consult.State) *notice {
 	n := &notice{}
 	switch state {
@@ -183,7 +184,7 @@ func newFacts(words *locale.Printer, lang string, c *consult.PublicView, state c
 		{Key: words.Say("Area"), Value: c.Area, Lang: lang},
 		{Key: words.Say("Why we have to consult"), Value: c.Duty, Lang: lang},
 	}
-	if state == consult.Open || state == consult.Forthcoming { // later the notice says it
+	if state == consult.Open || state == consult.Forthcoming { // later it is part of the notice
 		if day, err := time.Parse(time.DateOnly, c.Feedback); err == nil {
 			facts = append(facts, fact{Key: words.Say("We will report back by"), Value: words.Date(day)})
 		}
@@ -224,10 +225,10 @@ func nonEmptyFacts(facts []fact) (all []fact) {
 
 func newTimeline(words *locale.Printer, c *consult.PublicView) ([]timelineEntry, error) {
 	var all []timelineEntry
-	// Read in the order in which things happened; the record has them in the
-	// order in which it was told.
-	log := slices.SortedStableFunc(slices.Values(c.History), func(a, b *consult.Act) int { return a.At.Compare(b.At) })
-	for _, a := range log {
+	// Shown in the order in which things happened; the record has the order in
+	// which they were recorded.
+	acts := slices.SortedStableFunc(slices.Values(c.History), func(a, b *consult.Act) int { return a.At.Compare(b.At) })
+	for _, a := range acts {
 		closes, err := a.Closes()
 		if err != nil {
 			return nil, fmt.Errorf("act %d of %s: %w", a.Number, c.Slug, err)
@@ -252,7 +253,7 @@ func newTimeline(words *locale.Printer, c *consult.PublicView) ([]timelineEntry,
 	return all, nil
 }
 
-// dialNumber keeps of a telephone number what a telephone understands.
+// dialNumber returns the digits and plus signs of a phone number.
 func dialNumber(phone string) string {
 	var digits []rune
 	for _, r := range phone {
