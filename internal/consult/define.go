@@ -24,53 +24,67 @@ import (
 //
 // Errors are fault.Invalid for an invalid definition, fault.Forbidden, and
 // fault.Conflict for a change that is not allowed after publication.
-func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) error {
-	return s.define(ctx, by, def, false)
+func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) (err error) {
+	defer fault.Wrap(&err, "define consultation %s", def.Slug)
+	d, err := s.newDefinitionUpdate(by, def) // outside the transaction, because it parses all forms
+	if err != nil {
+		return err
+	}
+	return s.update(ctx, func(tx *db.Tx, w *record.Writer) error { return d.apply(ctx, tx, w) })
+}
+
+// DefineIn is Define in the transaction of the caller.
+func (s *Service) DefineIn(ctx context.Context, tx *db.Tx, w *record.Writer, by actor.Actor, def Definition) (err error) {
+	defer fault.Wrap(&err, "define consultation %s", def.Slug)
+	d, err := s.newDefinitionUpdate(by, def)
+	if err != nil {
+		return err
+	}
+	return d.apply(ctx, tx, w)
 }
 
 // DefineFromFile is Define for a definition loaded from a file. If the file has
 // not changed since it was last loaded, it does nothing, so that reloading does
 // not undo later changes by officers.
-func (s *Service) DefineFromFile(ctx context.Context, by actor.Actor, def Definition) error {
-	return s.define(ctx, by, def, true)
-}
-
-func (s *Service) define(ctx context.Context, by actor.Actor, def Definition, file bool) (err error) {
+func (s *Service) DefineFromFile(ctx context.Context, by actor.Actor, def Definition) (err error) {
 	defer fault.Wrap(&err, "define consultation %s", def.Slug)
-	if !by.May(actor.Draft) {
-		return fault.New(fault.Forbidden, "You do not have permission to draft consultations.")
-	}
-	if def.Org == "" && by.Org != actor.AnyOrg {
-		def.Org = by.Org
-	}
-	if org := cmp.Or(def.Org, actor.CouncilOrg); !by.ActsFor(org) {
-		return fault.New(fault.Forbidden, "You do not have permission to draft consultations for another organisation.")
-	}
-	next, forms, err := def.build()
+	d, err := s.newDefinitionUpdate(by, def)
 	if err != nil {
 		return err
 	}
-	text, err := json.Marshal(&def)
-	if err != nil {
-		return err
-	}
-	_, err = s.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) error {
-		c := *next // a copy, because the transaction may run twice
-		d := definitionUpdate{Service: s, actor: by, def: &def, defJSON: string(text), forms: forms, consultation: &c}
-		if !file {
-			return d.apply(ctx, tx, w)
-		}
-		sum := fmt.Sprintf("%x", sha256.Sum256(text))
-		if last, err := loadedChecksum(ctx, tx, def.Slug); err != nil || last == sum {
+	checksum := fmt.Sprintf("%x", sha256.Sum256([]byte(d.defJSON)))
+	return s.update(ctx, func(tx *db.Tx, w *record.Writer) error {
+		if last, err := loadedChecksum(ctx, tx, def.Slug); err != nil || last == checksum {
 			return err
 		}
 		if err := d.apply(ctx, tx, w); err != nil {
 			return err
 		}
-		_, err := tx.Exec(ctx, `UPDATE consult_consultation SET loaded_checksum = $1 WHERE slug = $2`, sum, def.Slug)
+		_, err := tx.Exec(ctx, `UPDATE consult_consultation SET loaded_checksum = $1 WHERE slug = $2`, checksum, def.Slug)
 		return err
 	})
-	return err
+}
+
+// newDefinitionUpdate validates def and checks that by may define it.
+func (s *Service) newDefinitionUpdate(by actor.Actor, def Definition) (*definitionUpdate, error) {
+	if !by.May(actor.Draft) {
+		return nil, fault.New(fault.Forbidden, "You do not have permission to draft consultations.")
+	}
+	if def.Org == "" && by.Org != actor.AnyOrg {
+		def.Org = by.Org
+	}
+	if org := cmp.Or(def.Org, actor.CouncilOrg); !by.ActsFor(org) {
+		return nil, fault.New(fault.Forbidden, "You do not have permission to draft consultations for another organisation.")
+	}
+	c, forms, err := def.build()
+	if err != nil {
+		return nil, err
+	}
+	text, err := json.Marshal(&def)
+	if err != nil {
+		return nil, err
+	}
+	return &definitionUpdate{Service: s, actor: by, def: &def, defJSON: string(text), forms: forms, consultation: c}, nil
 }
 
 // loadedChecksum returns the checksum of the definition that was last loaded
@@ -97,7 +111,11 @@ type definitionUpdate struct {
 	act          *Act        // the public act of this update; nil if there is none
 }
 
-func (d *definitionUpdate) apply(ctx context.Context, tx *db.Tx, w *record.Writer) error {
+// apply runs the update in a transaction. It works on a copy of d, because a
+// transaction may run twice.
+func (d definitionUpdate) apply(ctx context.Context, tx *db.Tx, w *record.Writer) error {
+	c := *d.consultation
+	d.consultation = &c
 	now, err := tx.Now(ctx)
 	if err != nil {
 		return err

@@ -113,7 +113,7 @@ func (s *Service) Publish(ctx context.Context, by actor.Actor, slug Slug) (err e
 	if !by.May(actor.Publish) {
 		return fault.New(fault.Forbidden, "You do not have permission to publish consultations.")
 	}
-	_, err = s.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) error {
+	return s.update(ctx, func(tx *db.Tx, w *record.Writer) error {
 		return updateConsultation(ctx, tx, w, by, slug, func(c *Consultation, now time.Time) (*Act, error) {
 			forms, err := Forms(ctx, tx, slug)
 			if err != nil {
@@ -125,14 +125,18 @@ func (s *Service) Publish(ctx context.Context, by actor.Actor, slug Slug) (err e
 			return c.publish(now, false)
 		})
 	})
-	return err
 }
 
 // Extend moves the closing date of a consultation that has not closed. closes is
 // parsed by ParseCivilTime in the time zone of the consultation.
-func (s *Service) Extend(ctx context.Context, by actor.Actor, slug Slug, closes, reason string) (err error) {
+func (s *Service) Extend(ctx context.Context, by actor.Actor, slug Slug, closes, reason string) error {
+	return s.update(ctx, func(tx *db.Tx, w *record.Writer) error { return Extend(ctx, tx, w, by, slug, closes, reason) })
+}
+
+// Extend is Service.Extend in the transaction of the caller.
+func Extend(ctx context.Context, tx *db.Tx, w *record.Writer, by actor.Actor, slug Slug, closes, reason string) (err error) {
 	defer fault.Wrap(&err, "extend %s", slug)
-	return s.updateAsPublisher(ctx, by, slug, func(c *Consultation, now time.Time) (*Act, error) {
+	return updateAsPublisher(ctx, tx, w, by, slug, func(c *Consultation, now time.Time) (*Act, error) {
 		to, err := ParseCivilTime(closes, c.Closes.Zone)
 		if err != nil {
 			return nil, err
@@ -142,15 +146,27 @@ func (s *Service) Extend(ctx context.Context, by actor.Actor, slug Slug, closes,
 }
 
 // CloseEarly closes an open consultation at the next full minute.
-func (s *Service) CloseEarly(ctx context.Context, by actor.Actor, slug Slug, reason string) (err error) {
+func (s *Service) CloseEarly(ctx context.Context, by actor.Actor, slug Slug, reason string) error {
+	return s.update(ctx, func(tx *db.Tx, w *record.Writer) error { return CloseEarly(ctx, tx, w, by, slug, reason) })
+}
+
+// CloseEarly is Service.CloseEarly in the transaction of the caller.
+func CloseEarly(ctx context.Context, tx *db.Tx, w *record.Writer, by actor.Actor, slug Slug, reason string) (err error) {
 	defer fault.Wrap(&err, "close %s early", slug)
-	return s.updateAsPublisher(ctx, by, slug, func(c *Consultation, now time.Time) (*Act, error) { return c.closeEarly(now, reason) })
+	return updateAsPublisher(ctx, tx, w, by, slug, func(c *Consultation, now time.Time) (*Act, error) {
+		return c.closeEarly(now, reason)
+	})
 }
 
 // Reopen opens a closed consultation again, until closes.
-func (s *Service) Reopen(ctx context.Context, by actor.Actor, slug Slug, closes, reason string) (err error) {
+func (s *Service) Reopen(ctx context.Context, by actor.Actor, slug Slug, closes, reason string) error {
+	return s.update(ctx, func(tx *db.Tx, w *record.Writer) error { return Reopen(ctx, tx, w, by, slug, closes, reason) })
+}
+
+// Reopen is Service.Reopen in the transaction of the caller.
+func Reopen(ctx context.Context, tx *db.Tx, w *record.Writer, by actor.Actor, slug Slug, closes, reason string) (err error) {
 	defer fault.Wrap(&err, "reopen %s", slug)
-	return s.updateAsPublisher(ctx, by, slug, func(c *Consultation, now time.Time) (*Act, error) {
+	return updateAsPublisher(ctx, tx, w, by, slug, func(c *Consultation, now time.Time) (*Act, error) {
 		to, err := ParseCivilTime(closes, c.Closes.Zone)
 		if err != nil {
 			return nil, err
@@ -160,16 +176,22 @@ func (s *Service) Reopen(ctx context.Context, by actor.Actor, slug Slug, closes,
 }
 
 // Withdraw ends a consultation without results.
-func (s *Service) Withdraw(ctx context.Context, by actor.Actor, slug Slug, reason string) (err error) {
+func (s *Service) Withdraw(ctx context.Context, by actor.Actor, slug Slug, reason string) error {
+	return s.update(ctx, func(tx *db.Tx, w *record.Writer) error { return Withdraw(ctx, tx, w, by, slug, reason) })
+}
+
+// Withdraw is Service.Withdraw in the transaction of the caller.
+func Withdraw(ctx context.Context, tx *db.Tx, w *record.Writer, by actor.Actor, slug Slug, reason string) (err error) {
 	defer fault.Wrap(&err, "withdraw %s", slug)
-	return s.updateAsPublisher(ctx, by, slug, func(c *Consultation, now time.Time) (*Act, error) { return c.withdraw(now, reason) })
+	return updateAsPublisher(ctx, tx, w, by, slug, func(c *Consultation, now time.Time) (*Act, error) {
+		return c.withdraw(now, reason)
+	})
 }
 
 // MarkReported marks the results of slug as published.
 func (s *Service) MarkReported(ctx context.Context, by actor.Actor, slug Slug, reason string) (err error) {
 	defer fault.Wrap(&err, "report %s", slug)
-	_, err = s.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) error { return MarkReported(ctx, tx, w, by, slug, reason) })
-	return err
+	return s.update(ctx, func(tx *db.Tx, w *record.Writer) error { return MarkReported(ctx, tx, w, by, slug, reason) })
 }
 
 // MarkReported is Service.MarkReported in the transaction that publishes the
@@ -213,11 +235,16 @@ type transition func(c *Consultation, now time.Time) (*Act, error)
 
 // updateAsPublisher is updateConsultation for officers with the capability to
 // publish.
-func (s *Service) updateAsPublisher(ctx context.Context, by actor.Actor, slug Slug, move transition) error {
+func updateAsPublisher(ctx context.Context, tx *db.Tx, w *record.Writer, by actor.Actor, slug Slug, move transition) error {
 	if !by.May(actor.Publish) {
 		return fault.New(fault.Forbidden, "You do not have permission to publish consultations or change their dates.")
 	}
-	_, err := s.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) error { return updateConsultation(ctx, tx, w, by, slug, move) })
+	return updateConsultation(ctx, tx, w, by, slug, move)
+}
+
+// update runs fn in a transaction with the public record.
+func (s *Service) update(ctx context.Context, fn func(tx *db.Tx, w *record.Writer) error) error {
+	_, err := s.Log.Update(ctx, fn)
 	return err
 }
 
@@ -300,8 +327,13 @@ func saveWithActs(
 
 // auditActs are the names in the audit log of what people do to consultations.
 var auditActs = map[ActKind]string{
-	ActPublished: "publish", ActAmended: "amend", ActExtended: "extend", ActClosedEarly: "close-early",
-	ActReopened: "reopen", ActReported: "report", ActWithdrawn: "withdraw",
+	ActPublished:   "publish-consultation",
+	ActAmended:     "amend-consultation",
+	ActExtended:    "extend-consultation",
+	ActClosedEarly: "close-early-consultation",
+	ActReopened:    "reopen-consultation",
+	ActReported:    "report-consultation",
+	ActWithdrawn:   "withdraw-consultation",
 }
 
 // appendAudit adds the entry for act to the audit log; a nil act is a change of
@@ -314,7 +346,7 @@ func appendAudit(ctx context.Context, tx *db.Tx, by actor.Actor, c *Consultation
 	case act != nil:
 		return audit.Append(ctx, tx, by, auditActs[act.Kind], "consultation", c.Slug, c.Closes.Wall+" "+act.Reason)
 	case by.ID != actor.System.ID:
-		return audit.Append(ctx, tx, by, "define", "consultation", c.Slug, "")
+		return audit.Append(ctx, tx, by, "define-consultation", "consultation", c.Slug, "")
 	}
 	return nil
 }

@@ -457,13 +457,13 @@ func TestPermissions(t *testing.T) {
 			t.Errorf("the public sees a draft: %v", err)
 		}
 		for name, err := range map[string]error{
-			"draft":                     h.Define(ctx, guest, draft),
-			"publish":                   h.Publish(ctx, drafter, "park"),
-			"publish with a definition": h.Define(ctx, drafter, parseDefinition(t, park)),
-			"extend":                    h.Extend(ctx, drafter, "park", "2026-05-01 12:00", "r"),
-			"reopen":                    h.Reopen(ctx, drafter, "park", "2026-05-01 12:00", "r"),
-			"withdraw":                  h.Withdraw(ctx, drafter, "park", "r"),
-			"report":                    h.MarkReported(ctx, drafter, "park", "r"),
+			"draft":                                  h.Define(ctx, guest, draft),
+			"publish":                                h.Publish(ctx, drafter, "park"),
+			"publish-consultation with a definition": h.Define(ctx, drafter, parseDefinition(t, park)),
+			"extend":                                 h.Extend(ctx, drafter, "park", "2026-05-01 12:00", "r"),
+			"reopen":                                 h.Reopen(ctx, drafter, "park", "2026-05-01 12:00", "r"),
+			"withdraw":                               h.Withdraw(ctx, drafter, "park", "r"),
+			"report":                                 h.MarkReported(ctx, drafter, "park", "r"),
 		} {
 			if !fault.Is(err, fault.Forbidden) {
 				t.Errorf("%s: %v", name, err)
@@ -703,8 +703,9 @@ func TestChangesAreAudited(t *testing.T) {
 			t.Fatal(err)
 		}
 		want := []string{
-			"define ", "publish ", "extend 2026-04-08 23:59 The post was late.", "close-early 2026-03-02 09:31 A flood.",
-			"reopen 2026-04-20 12:00 The flood is over.", "withdraw The law changed.",
+			"define-consultation ", "publish-consultation ", "extend-consultation 2026-04-08 23:59 The post was late.",
+			"close-early-consultation 2026-03-02 09:31 A flood.",
+			"reopen-consultation 2026-04-20 12:00 The flood is over.", "withdraw-consultation The law changed.",
 		}
 		err := f.DB.View(ctx, func(tx *db.Tx) error {
 			got, err := db.All(ctx, tx, db.Text, `SELECT act || ' ' || why FROM audit_entry WHERE actor = 'u1' ORDER BY number`)
