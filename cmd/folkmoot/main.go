@@ -1,5 +1,6 @@
-// Command folkmoot consults the public, decides with due regard to equality,
-// and accounts for what was then done.
+// Command folkmoot runs public consultations: it collects and analyses
+// responses, supports decisions with due regard to equality, and reports on
+// what was done.
 package main
 
 import (
@@ -9,14 +10,14 @@ import (
 	"runtime/debug"
 	"syscall"
 	"time"
-	_ "time/tzdata" // zones, on machines that have none
+	_ "time/tzdata" // for machines without a time zone database
 
 	"github.com/folkmoot/folkmoot/internal/cli"
 )
 
 func main() {
-	// Little is kept in memory and much is made for each page, so collecting
-	// less often buys a good deal of speed for a few megabytes.
+	// The heap is small and each page allocates much, so less frequent garbage
+	// collection is much faster for a few more megabytes.
 	debug.SetGCPercent(300)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()

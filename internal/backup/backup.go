@@ -1,11 +1,12 @@
-// Package backup writes the database of an installation into one file and reads
-// it back, on either engine.
+// Package backup writes the database of an installation to a file and restores
+// it, on either engine.
 //
-// A file is text, compressed: a line that says what it is, for each table a line
-// with its columns and one for each row, and a last line with the number of rows
-// and the digest of all lines before it. A file that was cut short or changed is
-// refused whole. Keys are never in it, and neither is the folder of the record,
-// which must not go back in time with the database.
+// A backup is gzip-compressed text, one JSON value a line: a header, for each
+// table a line with its columns and a line for each row, and a trailer with the
+// number of rows and the digest of all lines before it. A truncated or changed
+// file is refused as a whole. Encryption keys are not included, nor is the
+// folder of the public record, which must not go back in time with the
+// database.
 package backup
 
 import (
@@ -28,15 +29,16 @@ import (
 
 const format = "folkmoot/backup/v1"
 
-// header is the first line of a file.
+// header is the first line of a backup.
 type header struct {
 	Format     string            `json:"format"`
 	Taken      string            `json:"taken"`
-	Engine     string            `json:"engine"` // from which it was taken; either can read it
+	Engine     string            `json:"engine"` // engine of the source database; a backup can be restored on either
 	Migrations map[string]string `json:"migrations"`
 }
 
-// line is any other line: exactly one of its parts is there.
+// line is any other line. Exactly one of its parts is set; Columns comes with
+// Table.
 type line struct {
 	Table   string   `json:"table,omitempty"`
 	Columns []string `json:"columns,omitempty"`
@@ -47,24 +49,24 @@ type line struct {
 // trailer is the last line.
 type trailer struct {
 	Rows   int64  `json:"rows"`
-	Digest string `json:"sha256"` // of all lines before, hexadecimal
+	Digest string `json:"sha256"` // hexadecimal digest of all lines before
 }
 
-// encodedBytes is how a BLOB stands in a row.
+// encodedBytes is a BLOB value in a row.
 type encodedBytes struct {
 	Base64 string `json:"base64"`
 }
 
-// Write writes all tables of d as of one moment, and returns how many rows
-// there were. The site may go on meanwhile.
+// Write writes all tables of d, as of one moment, and returns the number of
+// rows. The site can keep running.
 func Write(ctx context.Context, d *db.DB, files fs.FS, to io.Writer) (rows int64, err error) {
 	tables, err := schema.Tables(files)
 	if err != nil {
 		return 0, err
 	}
-	squeezed := gzip.NewWriter(to)
+	compressed := gzip.NewWriter(to)
 	out := &writer{sum: sha256.New()}
-	out.to = io.MultiWriter(squeezed, out.sum)
+	out.to = io.MultiWriter(compressed, out.sum)
 	err = d.View(ctx, func(tx *db.Tx) error {
 		now, err := tx.Now(ctx)
 		if err != nil {
@@ -90,13 +92,14 @@ func Write(ctx context.Context, d *db.DB, files fs.FS, to io.Writer) (rows int64
 	if err != nil {
 		return 0, err
 	}
-	out.to = squeezed
+	out.to = compressed
 	if err := out.line(line{End: &trailer{out.rows, hex.EncodeToString(out.sum.Sum(nil))}}); err != nil {
 		return 0, err
 	}
-	return out.rows, squeezed.Close()
+	return out.rows, compressed.Close()
 }
 
+// writer writes lines and counts rows.
 type writer struct {
 	to   io.Writer
 	sum  hash.Hash
@@ -122,10 +125,10 @@ func encodeRow(row []any) []any {
 	return out
 }
 
-// maxLineBytes is the longest line that is read: a row with a long document in it.
+// maxLineBytes is the longest line accepted: a row with a long document.
 const maxLineBytes = 64 << 20
 
-// lineReader reads a file line by line and sums what it read.
+// lineReader reads a backup line by line and computes its digest.
 type lineReader struct {
 	in  *bufio.Scanner
 	sum hash.Hash
@@ -134,15 +137,16 @@ type lineReader struct {
 func newLineReader(from io.Reader) (*lineReader, error) {
 	plain, err := gzip.NewReader(from)
 	if err != nil {
-		return nil, fmt.Errorf("this is not a backup: %w", err)
+		return nil, fmt.Errorf("this file is not a backup: %w", err)
 	}
 	in := bufio.NewScanner(plain)
 	in.Buffer(make([]byte, 64<<10), maxLineBytes)
 	return &lineReader{in, sha256.New()}, nil
 }
 
-// next reads the next line into v. At the end of the file it is
-// io.ErrUnexpectedEOF, because a whole file ends with a line that says so.
+// next returns the next line, valid until the next call. At the end of the file
+// it returns io.ErrUnexpectedEOF, because a complete backup ends with a
+// trailer.
 func (l *lineReader) next() ([]byte, error) {
 	if !l.in.Scan() {
 		if err := l.in.Err(); err != nil {

@@ -15,7 +15,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 )
 
-// every type that a table of ours may have, and what is hard to write down.
+// files are migrations with every column type in use.
 var files = fstest.MapFS{"0001_thing.sql": {Data: []byte(`
 	CREATE TABLE thing_kind (id TEXT NOT NULL PRIMARY KEY);
 	CREATE TABLE thing_thing (id TEXT NOT NULL PRIMARY KEY, kind TEXT NOT NULL REFERENCES thing_kind (id),
@@ -46,7 +46,7 @@ func fillDatabase(t *testing.T, d *db.DB) {
 	}
 }
 
-// newDatabase is an empty database, of which nothing is known yet.
+// newDatabase opens an empty database without migrations.
 func newDatabase(t *testing.T, dsn string) *db.DB {
 	t.Helper()
 	d, err := db.Open(t.Context(), dsn)
@@ -66,8 +66,8 @@ func writeBackup(t *testing.T, d *db.DB) []byte {
 	return file.Bytes()
 }
 
-// decompress is a backup without its first and last lines, which differ from one
-// engine and moment to the next.
+// decompress returns the lines of a backup without the first and last, which
+// depend on engine and time.
 func decompress(t *testing.T, file []byte) string {
 	t.Helper()
 	plain, err := gzip.NewReader(bytes.NewReader(file))
@@ -82,7 +82,8 @@ func decompress(t *testing.T, file []byte) string {
 	return strings.Join(lines[1:len(lines)-1], "\n")
 }
 
-// A backup of either engine can be read by either, and is then the same.
+// A backup of either engine can be restored on either, and gives the same
+// backup again.
 func TestBackupIsTheSameOnBothEngines(t *testing.T) {
 	dbtest.EachDSN(t, func(t *testing.T, from string) {
 		first := newDatabase(t, from)
@@ -97,18 +98,18 @@ func TestBackupIsTheSameOnBothEngines(t *testing.T) {
 			if err != nil || rows != 4 {
 				t.Fatalf("%d rows, %v", rows, err)
 			}
-			if was, is := decompress(t, file), decompress(t, writeBackup(t, second)); was != is {
-				t.Errorf("it was\n%s\nand is\n%s", was, is)
+			if want, got := decompress(t, file), decompress(t, writeBackup(t, second)); want != got {
+				t.Errorf("backup of the restored database:\n%s\nwant:\n%s", got, want)
 			}
 			if _, err := backup.Read(t.Context(), second, files, bytes.NewReader(file), dbtest.Now); err == nil ||
 				!strings.Contains(err.Error(), "not empty") {
-				t.Errorf("read twice: %v", err)
+				t.Errorf("second restore: %v", err)
 			}
 		})
 	})
 }
 
-// An older backup is read as it was, and then brought up to date.
+// An older backup is restored with its own schema and then migrated.
 func TestOlderBackupIsMigrated(t *testing.T) {
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
 		first := newDatabase(t, filepath.Join(t.TempDir(), "first.db"))
@@ -117,7 +118,9 @@ func TestOlderBackupIsMigrated(t *testing.T) {
 		}
 		fillDatabase(t, first)
 		file := writeBackup(t, first)
-		newer := fstest.MapFS{"0003_thing.sql": {Data: []byte(`ALTER TABLE thing_kind ADD COLUMN name TEXT NOT NULL DEFAULT 'none';`)}}
+		newer := fstest.MapFS{
+			"0003_thing.sql": {Data: []byte(`ALTER TABLE thing_kind ADD COLUMN name TEXT NOT NULL DEFAULT 'none';`)},
+		}
 		for name, f := range files {
 			newer[name] = f
 		}
@@ -128,7 +131,7 @@ func TestOlderBackupIsMigrated(t *testing.T) {
 		err := second.View(t.Context(), func(tx *db.Tx) error {
 			name, err := db.One(t.Context(), tx, db.Text, `SELECT name FROM thing_kind`)
 			if name != "none" {
-				t.Errorf("the name is %q", name)
+				t.Errorf("name is %q, want the default of the newer migration", name)
 			}
 			return err
 		})
@@ -167,22 +170,22 @@ func TestDamagedBackupIsRejectedWhole(t *testing.T) {
 		file []byte
 		say  string
 	}{
-		"no backup at all":           {[]byte("hello"), "not a backup"},
-		"a file of somebody else":    {again(`{"format":"other/v1"}` + "\n"), "that this program knows"},
-		"cut in the middle":          {file[:len(file)/2], ""},
-		"without its last line":      {again(whole[:strings.LastIndex(strings.TrimSpace(whole), "\n")+1]), "cut short"},
-		"one value is another":       {again(strings.Replace(whole, `"k",-1,`, `"k",-2,`, 1)), "changed"},
-		"a row is missing":           {again(strings.Replace(whole, `{"row":["k"]}`+"\n", "", 1)), ""},
-		"a column that is a command": {again(strings.Replace(whole, `"columns":["id"]`, `"columns":["id) SELECT 1 --"]`, 1)), "does not know"},
-		"a table that is not ours":   {again(strings.Replace(whole, `"table":"thing_kind"`, `"table":"schema_sum"`, 1)), "does not know"},
-		"of a newer version":         {again(strings.Replace(whole, `0002_thing.sql`, `0009_thing.sql`, 1)), "newer version"},
+		"not gzip":              {[]byte("hello"), "not a backup"},
+		"another format":        {again(`{"format":"other/v1"}` + "\n"), "not a Folkmoot backup"},
+		"truncated":             {file[:len(file)/2], ""},
+		"without its last line": {again(whole[:strings.LastIndex(strings.TrimSpace(whole), "\n")+1]), "incomplete"},
+		"a changed value":       {again(strings.Replace(whole, `"k",-1,`, `"k",-2,`, 1)), "changed"},
+		"a missing row":         {again(strings.Replace(whole, `{"row":["k"]}`+"\n", "", 1)), ""},
+		"SQL in a column name":  {again(strings.Replace(whole, `"columns":["id"]`, `"columns":["id) SELECT 1 --"]`, 1)), "unknown table"},
+		"an unknown table":      {again(strings.Replace(whole, `"table":"thing_kind"`, `"table":"schema_sum"`, 1)), "unknown table"},
+		"from a newer version":  {again(strings.Replace(whole, `0002_thing.sql`, `0009_thing.sql`, 1)), "newer version"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dbtest.EachDSN(t, func(t *testing.T, dsn string) {
 				second := newDatabase(t, dsn)
 				_, err := backup.Read(t.Context(), second, files, bytes.NewReader(test.file), dbtest.Now)
 				if err == nil || !strings.Contains(err.Error(), test.say) {
-					t.Fatalf("%v, want something with %q", err, test.say)
+					t.Fatalf("got error %v, want one with %q", err, test.say)
 				}
 				if err := second.Migrate(t.Context(), files, dbtest.Now); err != nil {
 					t.Fatal(err)
@@ -190,7 +193,7 @@ func TestDamagedBackupIsRejectedWhole(t *testing.T) {
 				if err := second.View(t.Context(), func(tx *db.Tx) error {
 					empty, err := tx.Empty(t.Context(), "thing_thing")
 					if !empty {
-						t.Error("something of it is there")
+						t.Error("rows of a rejected backup were restored")
 					}
 					return err
 				}); err != nil {

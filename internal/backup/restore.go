@@ -20,13 +20,20 @@ import (
 	"github.com/folkmoot/folkmoot/internal/schema"
 )
 
-// Read fills the empty database d with what from holds, all of it or nothing,
-// and brings it up to date with files. It returns how many rows there were.
+// Read restores a backup into the empty database d, completely or not at all,
+// and then applies later migrations from files. It returns the number of rows.
+// After that, it runs after in a second transaction.
 //
-// What was erased after the backup was taken comes back with it. The server
-// erases it again before it serves anybody: see package custody. What else is to
-// be known of it, after, writes down when all is there.
-func Read(ctx context.Context, d *db.DB, files fs.FS, from io.Reader, now time.Time, after ...AfterRestore) (rows int64, err error) {
+// Data that was erased after the backup was taken is restored too. The server
+// erases it again before it accepts requests.
+func Read(
+	ctx context.Context,
+	d *db.DB,
+	files fs.FS,
+	from io.Reader,
+	now time.Time,
+	after ...AfterRestore,
+) (rows int64, err error) {
 	in, err := newLineReader(from)
 	if err != nil {
 		return 0, err
@@ -37,7 +44,7 @@ func Read(ctx context.Context, d *db.DB, files fs.FS, from io.Reader, now time.T
 	}
 	var h header
 	if err := json.Unmarshal(text, &h); err != nil || h.Format != format {
-		return 0, errors.New("this is not a backup that this program knows")
+		return 0, errors.New("this file is not a Folkmoot backup of a supported format")
 	}
 	in.addToDigest(text)
 	then, err := migrationsOf(files, h.Migrations)
@@ -52,10 +59,10 @@ func Read(ctx context.Context, d *db.DB, files fs.FS, from io.Reader, now time.T
 		return 0, err
 	}
 	r := restorer{in: in, tables: tables}
-	// One transaction, and no second try: the file can be read only once.
+	// One transaction without retries, because the file can be read only once.
 	if err := d.Update(ctx, func(tx *db.Tx) error {
 		if r.begun {
-			return errors.New("the database was not left alone while it was filled; try again")
+			return errors.New("the database was changed by another program during the restore; try again with an empty database")
 		}
 		r.begun = true
 		return r.run(ctx, tx)
@@ -68,34 +75,36 @@ func Read(ctx context.Context, d *db.DB, files fs.FS, from io.Reader, now time.T
 	return r.rows, d.Update(ctx, func(tx *db.Tx) error {
 		for _, do := range after {
 			if err := do(ctx, tx, now); err != nil {
-				return fmt.Errorf("the rows are there, but not what follows from their being restored; empty the database and restore again: %w", err)
+				return fmt.Errorf(
+					"the rows were restored, but a later step failed; empty the database and restore again: %w", err)
 			}
 		}
 		return nil
 	})
 }
 
-// AfterRestore does in a database what follows from its having been restored.
+// AfterRestore updates a database after it was restored.
 type AfterRestore func(ctx context.Context, tx *db.Tx, now time.Time) error
 
-// migrationsOf returns those of files that a backup was taken after, and refuses one
-// that has had others.
+// migrationsOf returns the files that were applied to the source of a backup.
+// It returns an error if one is unknown or different here.
 func migrationsOf(files fs.FS, applied map[string]string) (fs.FS, error) {
 	then := fstest.MapFS{}
 	for name, sum := range applied {
 		text, err := fs.ReadFile(files, name)
 		if err != nil {
-			return nil, fmt.Errorf("the backup was taken by a newer version of this program: it has had %s. Restore it with that version", name)
+			return nil, fmt.Errorf(
+				"the backup was made with a newer version of this program, with migration %s. Restore it with that version", name)
 		}
 		if fmt.Sprintf("%x", sha256.Sum256(text)) != sum {
-			return nil, fmt.Errorf("the backup has had another %s than this program has", name)
+			return nil, fmt.Errorf("the backup was made with a different migration %s from the one in this program", name)
 		}
 		then[name] = &fstest.MapFile{Data: text}
 	}
 	return then, nil
 }
 
-// restorer is one Read on its way.
+// restorer is the state of a Read.
 type restorer struct {
 	in      *lineReader
 	tables  []string
@@ -106,19 +115,20 @@ type restorer struct {
 	batch   [][]any
 }
 
+// batchRows is the number of rows in one INSERT statement.
 const batchRows = 200
 
 func (r *restorer) run(ctx context.Context, tx *db.Tx) error {
 	for _, table := range r.tables {
 		if empty, err := tx.Empty(ctx, table); err != nil || !empty {
-			return errors.Join(err, fmt.Errorf("the database is not empty: table %s has rows. Restore into a new one", table))
+			return errors.Join(err, fmt.Errorf("the database is not empty: table %s has rows. Restore into a new database", table))
 		}
 	}
 	seen := 0
 	for {
 		text, err := r.in.next()
 		if errors.Is(err, io.ErrUnexpectedEOF) {
-			return errors.New("the backup is cut short: its last line is missing")
+			return errors.New("the backup is incomplete: its last line is missing")
 		}
 		if err != nil {
 			return err
@@ -127,7 +137,7 @@ func (r *restorer) run(ctx context.Context, tx *db.Tx) error {
 		decoder := json.NewDecoder(bytes.NewReader(text))
 		decoder.UseNumber()
 		if err := decoder.Decode(&l); err != nil {
-			return fmt.Errorf("the backup has a line that cannot be read: %w", err)
+			return fmt.Errorf("the backup has an invalid line: %w", err)
 		}
 		switch {
 		case l.End != nil:
@@ -135,10 +145,10 @@ func (r *restorer) run(ctx context.Context, tx *db.Tx) error {
 				return err
 			}
 			if l.End.Rows != r.rows || l.End.Digest != hex.EncodeToString(r.in.sum.Sum(nil)) {
-				return errors.New("the backup was changed since it was taken: its digest is another")
+				return errors.New("the backup was changed after it was made: its digest does not match")
 			}
 			if seen != len(r.tables) {
-				return fmt.Errorf("the backup has %d tables and should have %d", seen, len(r.tables))
+				return fmt.Errorf("the backup has %d tables instead of %d", seen, len(r.tables))
 			}
 			return nil
 		case l.Table != "":
@@ -146,7 +156,7 @@ func (r *restorer) run(ctx context.Context, tx *db.Tx) error {
 				return err
 			}
 			if !slices.Contains(r.tables, l.Table) || !validColumns(l.Columns) {
-				return fmt.Errorf("the backup has a table %q that this program does not know", l.Table)
+				return fmt.Errorf("the backup has an unknown table or column in table %q", l.Table)
 			}
 			seen++
 			r.target, r.columns = l.Table+" ("+strings.Join(l.Columns, ", ")+")", len(l.Columns)
@@ -159,8 +169,8 @@ func (r *restorer) run(ctx context.Context, tx *db.Tx) error {
 	}
 }
 
-// validColumns reports whether all are names of columns and nothing else: they become
-// part of a statement.
+// validColumns reports whether columns are plain names, because they become
+// part of an SQL statement.
 func validColumns(columns []string) bool {
 	for _, c := range columns {
 		if c == "" || strings.Trim(c, "abcdefghijklmnopqrstuvwxyz_0123456789") != "" {
@@ -172,7 +182,7 @@ func validColumns(columns []string) bool {
 
 func (r *restorer) addRow(ctx context.Context, tx *db.Tx, row []any) error {
 	if r.columns == 0 || len(row) != r.columns {
-		return errors.New("the backup has a row that fits no table")
+		return errors.New("the backup has a row with the wrong number of columns")
 	}
 	for i, v := range row {
 		switch v := v.(type) {

@@ -14,26 +14,27 @@ import (
 	"time"
 )
 
-// client is one visitor on one connection. It speaks just enough HTTP/1.1 to
-// press a button, so that on two shared cores the load generator takes as
-// little as it can from the server that it measures.
+// client is one visitor with one connection. It implements only as much of
+// HTTP/1.1 as the load needs, so that the load generator takes little CPU time
+// from the server on the same machine.
 type client struct {
 	host string
 	conn net.Conn
 	in   *bufio.Reader
 	out  bytes.Buffer
 
-	location string // where the last answer leads; "" nowhere
+	location string // Location header of the last response, or ""
 }
 
-// dial connects to host, which is on this machine: a load goes nowhere else.
+// dial connects to host, which must be a loopback address: a load is never sent
+// to another machine.
 func dial(ctx context.Context, host string) (*client, error) {
 	name, _, err := net.SplitHostPort(host)
 	if err != nil {
 		return nil, err
 	}
 	if ip := net.ParseIP(name); ip == nil || !ip.IsLoopback() {
-		return nil, fmt.Errorf("a load is sent to this machine only, not to %s", name)
+		return nil, fmt.Errorf("the load can only be sent to this machine, not to %s", name)
 	}
 	conn, err := (&net.Dialer{}).DialContext(ctx, "tcp", host)
 	if err != nil {
@@ -42,8 +43,8 @@ func dial(ctx context.Context, host string) (*client, error) {
 	return &client{host: host, conn: conn, in: bufio.NewReaderSize(conn, 64<<10)}, nil
 }
 
-// post sends a form and returns the status and the body. The body is good until
-// the next call.
+// post submits a form and returns the status and body. The deadline is for the
+// whole request.
 func (c *client) post(path, accept string, form []byte, deadline time.Time) (status int, body []byte, err error) {
 	if err := c.conn.SetDeadline(deadline); err != nil {
 		return 0, nil, err
@@ -60,8 +61,8 @@ func (c *client) post(path, accept string, form []byte, deadline time.Time) (sta
 	return c.roundTrip()
 }
 
-// get asks for a page, in the coding that is named, or as it is for "". It
-// leaves in leads where the answer sends on to.
+// get requests a page with an Accept-Encoding header; "" means identity. It
+// sets c.location.
 func (c *client) get(path, coding string, deadline time.Time) (status int, body []byte, err error) {
 	if err := c.conn.SetDeadline(deadline); err != nil {
 		return 0, nil, err
@@ -76,7 +77,7 @@ func (c *client) get(path, coding string, deadline time.Time) (status int, body 
 	return c.roundTrip()
 }
 
-// roundTrip sends what was written and reads the answer.
+// roundTrip sends the request in c.out and reads the response.
 func (c *client) roundTrip() (status int, body []byte, err error) {
 	_, err = c.conn.Write(c.out.Bytes())
 	c.out.Reset()
@@ -114,7 +115,7 @@ func (c *client) roundTrip() (status int, body []byte, err error) {
 		}
 	}
 	if length < 0 {
-		return 0, nil, errors.New("the answer does not say how long it is")
+		return 0, nil, errors.New("the response has no Content-Length")
 	}
 	body = make([]byte, length)
 	_, err = io.ReadFull(c.in, body)

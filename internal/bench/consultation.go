@@ -5,8 +5,8 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// Definition is the consultation that the load answers: one page of six
-// questions of the usual kinds, and two about the person.
+// Definition returns the consultation that the load responds to: five common
+// kinds of question, and two about the respondent.
 func Definition() consult.Definition {
 	agree := []survey.Option{
 		{ID: "strongly-agree", Text: "Strongly agree"},
@@ -17,8 +17,8 @@ func Definition() consult.Definition {
 	return consult.Definition{
 		Slug: Consultation, Title: "Benchmark", Type: consult.Survey, Published: true,
 		Opens: "2020-01-01 00:00", Closes: "2099-12-31 23:59",
-		Text: consult.Text{Summary: "A consultation for measuring.", Next: "Nothing.", Audience: "Machines.",
-			Contact: consult.Contact{Team: "Nobody", Address: "Nowhere"}, Feedback: "2100-01-31", Invented: "All of it."},
+		Text: consult.Text{Summary: "A consultation for benchmarks.", Next: "Nothing.", Audience: "Benchmarks.",
+			Contact: consult.Contact{Team: "Benchmarks", Address: "None"}, Feedback: "2100-01-31", Invented: "All of it."},
 		Forms: []survey.Form{{ID: Consultation, Title: "Benchmark", Lang: "en", Edition: Edition, Pages: []survey.Page{
 			{ID: "all", Title: "Your views", Questions: []survey.Question{
 				{
@@ -44,7 +44,11 @@ func Definition() consult.Definition {
 					Kind:    survey.Matrix,
 					Text:    "Do you agree?",
 					Options: agree,
-					Rows:    []survey.Option{{ID: "one", Text: "Open later"}, {ID: "two", Text: "Open on Sundays"}, {ID: "three", Text: "Open earlier"}},
+					Rows: []survey.Option{
+						{ID: "one", Text: "Open later"},
+						{ID: "two", Text: "Open on Sundays"},
+						{ID: "three", Text: "Open earlier"},
+					},
 				},
 				{
 					ID:      "money",

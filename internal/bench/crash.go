@@ -18,25 +18,26 @@ import (
 	"github.com/folkmoot/folkmoot/receipt"
 )
 
-// CrashResult is what a crash loop came to.
+// CrashResult is the result of the crash benchmark on one database.
 type CrashResult struct {
 	Name       string `json:"name"`
 	Database   string `json:"database"`
 	Loops      int    `json:"loops"`
-	Receipts   int    `json:"receipts"` // handed out before a kill
-	Unanswered int    `json:"unsure"`   // sent, and killed before the answer; sent again after the restart
+	Receipts   int    `json:"receipts"`   // number of receipts the clients got
+	Unanswered int    `json:"unanswered"` // sent without a reply before a kill; sent again after the restart
 	Responses  int    `json:"responses"`
-	Missing    int    `json:"missing"` // receipts whose response or entry is not there after the restart
+	Missing    int    `json:"missing"` // receipts whose response or record entry does not exist after the restart
 	Refused    int    `json:"refused"` // receipts that do not verify
-	Duplicates int    `json:"doubled"`
+	Duplicates int    `json:"duplicates"`
 	Seed       uint64 `json:"seed"`
 }
 
+// crashClients is the number of clients that send at the same time.
 const crashClients = 32
 
-// Crash kills a server in the middle of a load, starts it again, and does so
-// run.Loops times. Then it holds every receipt that was ever handed out against
-// the record.
+// Crash starts a server, kills it under load, and repeats this run.Loops times.
+// Then it checks every receipt that clients got against the record and the
+// responses.
 func Crash(ctx context.Context, run Options, seed uint64) ([]CrashResult, error) {
 	databases := []string{""}
 	if run.Database != "" {
@@ -53,7 +54,12 @@ func Crash(ctx context.Context, run Options, seed uint64) ([]CrashResult, error)
 		}
 		all = append(all, got)
 		if got.Missing+got.Refused+got.Duplicates != 0 {
-			return all, fmt.Errorf("%d receipts missing, %d refused, %d responses doubled", got.Missing, got.Refused, got.Duplicates)
+			return all, fmt.Errorf(
+				"receipts missing: %d, invalid: %d, duplicate responses: %d",
+				got.Missing,
+				got.Refused,
+				got.Duplicates,
+			)
 		}
 	}
 	return all, nil
@@ -66,13 +72,13 @@ func crashOn(ctx context.Context, run Options, database string, seed uint64) (go
 		return got, err
 	}
 	defer func() { err = errors.Join(err, remove()) }()
-	dice := rand.New(rand.NewPCG(seed, seed))
+	random := rand.New(rand.NewPCG(seed, seed))
 	c := &crashTest{loadTest: loadTest{now: run.Now}, receipts: map[intake.Key][]byte{}}
 	for range run.Loops {
 		if c.server, err = start(ctx, run, dir, database); err != nil {
 			return got, err
 		}
-		c.loadUntilKilled(ctx, time.Duration(100+dice.IntN(400))*time.Millisecond)
+		c.loadUntilKilled(ctx, time.Duration(100+random.IntN(400))*time.Millisecond)
 	}
 	got.Receipts = len(c.receipts)
 	if c.server, err = start(ctx, run, dir, database); err != nil {
@@ -88,13 +94,14 @@ func crashOn(ctx context.Context, run Options, database string, seed uint64) (go
 	return got, err
 }
 
-// crashTest is a load that keeps its receipts.
+// crashTest is a load test that stores its receipts.
 type crashTest struct {
 	loadTest
 	receipts map[intake.Key][]byte // guarded by mu
 }
 
-// loadUntilKilled sends from many clients until the server is killed under them.
+// loadUntilKilled sends responses from many clients for length, and then kills
+// the server.
 func (c *crashTest) loadUntilKilled(ctx context.Context, length time.Duration) {
 	var wg sync.WaitGroup
 	for range crashClients {
@@ -110,7 +117,7 @@ func (c *crashTest) loadUntilKilled(ctx context.Context, length time.Duration) {
 	wg.Wait()
 }
 
-// sendOne sends key and keeps the receipt.
+// sendOne sends the response with key and stores its receipt.
 func (c *crashTest) sendOne(conn *client, key intake.Key) error {
 	c.mu.Lock()
 	c.sent = append(c.sent, key)
@@ -127,15 +134,16 @@ func (c *crashTest) sendOne(conn *client, key intake.Key) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if before, ok := c.receipts[key]; ok && string(before) != string(body) {
-		return errors.New("the same response was given another receipt")
+		return errors.New("the same response got a different receipt")
 	}
 	c.receipts[key] = body
 	return nil
 }
 
-// resend sends what was not answered once more, as a phone would, and some of
-// what was: the same key must give the same receipt.
-func (c *crashTest) resend(ctx context.Context) (unsure int, err error) {
+// resend sends all responses without a reply again, as a browser would, and
+// some of the others, whose receipt must not change. It returns the number
+// without a reply.
+func (c *crashTest) resend(ctx context.Context) (unanswered int, err error) {
 	conn, err := dial(ctx, c.server.host)
 	if err != nil {
 		return 0, err
@@ -144,21 +152,22 @@ func (c *crashTest) resend(ctx context.Context) (unsure int, err error) {
 	sent := c.sent
 	c.sent = nil
 	for i, key := range sent {
-		_, thanked := c.receipts[key]
-		if !thanked {
-			unsure++
+		_, acknowledged := c.receipts[key]
+		if !acknowledged {
+			unanswered++
 		}
-		if !thanked || i%50 == 0 {
+		if !acknowledged || i%50 == 0 {
 			if err := c.sendOne(conn, key); err != nil {
-				return unsure, err
+				return unanswered, err
 			}
 		}
 	}
 	c.sent = sent
-	return unsure, nil
+	return unanswered, nil
 }
 
-// verifyReceipts checks every receipt offline, and finds its response and its entry.
+// verifyReceipts verifies every receipt offline and looks up its response and
+// its entry in the record.
 func (c *crashTest) verifyReceipts(ctx context.Context, dir, database string, got *CrashResult) error {
 	key, err := os.ReadFile(filepath.Join(dir, "record", "record.pub"))
 	if err != nil {

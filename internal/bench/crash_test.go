@@ -17,9 +17,9 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 )
 
-// A server is killed in the middle of a load, twenty times on each database.
-// After the last restart every receipt that was handed out verifies, and its
-// response and its entry are there, once. make bench kills it 200 times.
+// A server is killed under load twenty times on each database. After the last
+// restart every receipt is valid, and its response and record entry exist
+// exactly once. `make bench` kills it 200 times.
 func TestReceiptsSurviveCrashes(t *testing.T) {
 	program := os.Getenv("FOLKMOOT_TEST_PROGRAM")
 	if program == "" {
@@ -37,12 +37,12 @@ func TestReceiptsSurviveCrashes(t *testing.T) {
 	}
 	for _, c := range all {
 		if c.Receipts < 20*10 {
-			t.Errorf("%s: only %d receipts were handed out: the kills came too early to say anything", c.Database, c.Receipts)
+			t.Errorf("%s: only %d receipts: the server was killed too early for a meaningful test", c.Database, c.Receipts)
 		}
 	}
 }
 
-// buildProgram makes the program where make test has not done so.
+// buildProgram builds the program if FOLKMOOT_TEST_PROGRAM is not set.
 func buildProgram(t *testing.T) string {
 	program := filepath.Join(t.TempDir(), "folkmoot")
 	if out, err := exec.Command("go", "build", "-o", program, "github.com/folkmoot/folkmoot/cmd/folkmoot").CombinedOutput(); err != nil {

@@ -18,8 +18,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/intake"
 )
 
-// BenchmarkHandler is the whole house without the network, to be profiled: 64
-// people send at a time.
+// BenchmarkHandler measures the whole application without the network, for
+// profiling.
 func BenchmarkHandler(b *testing.B) {
 	a, err := app.New(b.Context(), app.Config{Data: b.TempDir()}, slog.New(slog.DiscardHandler), time.Now)
 	if err != nil {

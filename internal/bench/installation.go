@@ -10,9 +10,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 )
 
-// newInstallation makes an installation of its own for a benchmark: a folder, and a place
-// in the PostgreSQL database that database names, if it names one. remove takes
-// both away again.
+// newInstallation creates an installation for a benchmark: a folder, and a
+// schema of its own if database is a PostgreSQL URL. remove deletes both.
 func (run Options) newInstallation(ctx context.Context, database string) (dir, own string, remove func() error, err error) {
 	if dir, err = os.MkdirTemp("", "folkmoot-bench-"); err != nil {
 		return "", "", nil, err
@@ -28,9 +27,9 @@ func (run Options) newInstallation(ctx context.Context, database string) (dir, o
 	return dir, own, remove, nil
 }
 
-// newSchema makes a place of its own for a benchmark in the PostgreSQL database
-// that address names, and returns its address and what removes it. What was in
-// the database before is not touched.
+// newSchema creates a schema in the PostgreSQL database at address and returns
+// a URL that selects it. Other schemas are not touched. For SQLite it does
+// nothing.
 func newSchema(ctx context.Context, address string) (own string, remove func() error, err error) {
 	if !db.IsPostgres(address) {
 		return address, func() error { return nil }, nil
@@ -45,19 +44,19 @@ func newSchema(ctx context.Context, address string) (own string, remove func() e
 	if err != nil {
 		return "", nil, err
 	}
-	do := func(ctx context.Context, what string) error {
+	exec := func(ctx context.Context, statement string) error {
 		return d.Update(ctx, func(tx *db.Tx) error {
-			_, err := tx.Exec(ctx, what)
+			_, err := tx.Exec(ctx, statement)
 			return err
 		})
 	}
-	if err := do(ctx, "CREATE SCHEMA "+name); err != nil {
+	if err := exec(ctx, "CREATE SCHEMA "+name); err != nil {
 		return "", nil, errors.Join(err, d.Close())
 	}
 	query := u.Query()
 	query.Set("search_path", name)
 	u.RawQuery = query.Encode()
 	return u.String(), func() error {
-		return errors.Join(do(context.WithoutCancel(ctx), "DROP SCHEMA "+name+" CASCADE"), d.Close())
+		return errors.Join(exec(context.WithoutCancel(ctx), "DROP SCHEMA "+name+" CASCADE"), d.Close())
 	}, nil
 }

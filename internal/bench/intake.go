@@ -1,5 +1,6 @@
-// Package bench measures the house from outside: a server process, a bounded
-// load on this machine, and one line of JSON for what came of it.
+// Package bench measures the program from outside: it starts a server process,
+// puts a limited load on it from the same machine, and prints the results as
+// lines of JSON.
 package bench
 
 import (
@@ -22,36 +23,38 @@ import (
 	"github.com/folkmoot/folkmoot/internal/intake"
 )
 
-// Options is how a benchmark is asked for.
+// Options are the parameters of a benchmark.
 type Options struct {
-	Program  string // of the folkmoot to start
-	Database string // a PostgreSQL URL to measure too, or ""
-	Seconds  int    // of load for each number of clients
-	Loops    int    // for crash
+	Program  string // path of the folkmoot program to start
+	Database string // PostgreSQL URL to measure in addition to SQLite, or ""
+	Seconds  int    // duration of each load
+	Loops    int    // number of crashes
 	Out, Err io.Writer
 	Now      func() time.Time
-	// Prepare loads the consultation of the benchmark into dir and database.
+	// Prepare creates the benchmark's consultation in dir and database.
 	Prepare func(ctx context.Context, dir, database string) error
 }
 
-// Consultation and Edition are what the load answers; definition/bench.yaml
-// says what it asks.
+// Consultation and Edition are the slug and edition that the load responds to;
+// see Definition.
 const (
 	Consultation = "benchmark"
 	Edition      = "standard"
 )
 
-// closedLoopResult is the result of one number of clients.
+// closedLoopResult is the result for one number of clients, each of which sends
+// its next response after the last one is answered.
 type closedLoopResult struct {
 	Clients   int     `json:"clients"`
 	PerSecond float64 `json:"per_second"`
 	P50       float64 `json:"p50_ms"`
 	P95       float64 `json:"p95_ms"`
 	P99       float64 `json:"p99_ms"`
-	Busy      int     `json:"busy,omitempty"` // told to come back
+	Busy      int     `json:"busy,omitempty"` // responses refused with status 503
 }
 
-// openLoopResult is the result of a fixed rate of arrivals, however long each takes.
+// openLoopResult is the result for a fixed rate of arrivals, independent of
+// response times.
 type openLoopResult struct {
 	Offered   int     `json:"offered_per_second"`
 	PerSecond float64 `json:"per_second"`
@@ -59,6 +62,7 @@ type openLoopResult struct {
 	P99       float64 `json:"p99_ms"`
 }
 
+// intakeResult is the result of Intake for one database.
 type intakeResult struct {
 	Name         string             `json:"name"`
 	Database     string             `json:"database"`
@@ -67,15 +71,15 @@ type intakeResult struct {
 	RawPerSecond float64            `json:"raw_per_second"`
 	Ratio        float64            `json:"ratio"`
 	Lost         int                `json:"lost"`
-	Duplicates   int                `json:"doubled"`
+	Duplicates   int                `json:"duplicates"`
 	Responses    int64              `json:"responses"`
-	Bytes        int                `json:"bytes_a_response"`
+	Bytes        int                `json:"bytes_per_response"`
 	Machine      string             `json:"machine"`
 	Seconds      int                `json:"seconds"`
 }
 
-// Intake measures how many responses a second the house takes in, with a
-// receipt for each, on every database that is named; SQLite comes last.
+// Intake measures how many responses per second the server accepts with a
+// receipt, on every database; SQLite comes last.
 func Intake(ctx context.Context, run Options) error {
 	databases := []string{""}
 	if run.Database != "" {
@@ -90,7 +94,7 @@ func Intake(ctx context.Context, run Options) error {
 			return err
 		}
 		if got.Lost != 0 || got.Duplicates != 0 {
-			return fmt.Errorf("%d responses lost and %d doubled", got.Lost, got.Duplicates)
+			return fmt.Errorf("responses lost: %d, duplicates: %d", got.Lost, got.Duplicates)
 		}
 	}
 	return nil
@@ -141,7 +145,7 @@ func engine(database string) string {
 	return "sqlite"
 }
 
-// dsn names the database of an installation as its server names it.
+// dsn returns the data source name of an installation's database.
 func dsn(dir, database string) string {
 	if database != "" {
 		return database
@@ -149,34 +153,38 @@ func dsn(dir, database string) string {
 	return filepath.Join(dir, "folkmoot.db")
 }
 
-// loadTest is what was sent and what was thanked for.
+// loadTest records what was sent to a server and what it acknowledged.
 type loadTest struct {
 	server       *server
 	now          func() time.Time
 	mu           sync.Mutex
-	sent         []intake.Key // guarded by mu; every key that was ever sent
-	acknowledged []intake.Key // guarded by mu; those that got a receipt
+	sent         []intake.Key // guarded by mu; every key sent
+	acknowledged []intake.Key // guarded by mu; keys with a receipt
 }
 
 var sendPath = "/consultations/" + Consultation + "/answers/" + Edition + "/%s/0"
 
-// sampleText makes a response as long as people's responses are: 1.2 kB in all.
+// sampleText makes a response as long as typical ones: 1.2 kB in all.
 var sampleText = strings.Repeat(
-	"The bus is late more often than it is not, and the shelter lets in the rain. A later bus on Fridays would let people stay for the evening class. ",
+	"The bus is late more often than it is not, and the shelter lets in the rain. "+
+		"A later bus on Fridays would let people stay for the evening class. ",
 	5,
 )
 
-// formBody is the body of a response: every question of the consultation answered.
+// formBody returns the form of a response with all questions answered.
 func (l *loadTest) formBody(key intake.Key) []byte {
 	return []byte(url.Values{
 		"action": {"send"}, "version": {"0"},
-		"use": {"weekly"}, "ways": {"bus", "walk"}, "agree--one": {"agree"}, "agree--two": {"strongly-agree"}, "agree--three": {"neither"},
+		"use": {
+			"weekly",
+		}, "ways": {"bus", "walk"}, "agree--one": {"agree"}, "agree--two": {"strongly-agree"}, "agree--three": {"neither"},
 		"money--parks": {"40"}, "money--libraries": {"60"}, "age": {"a35-44"}, "sex": {"female"},
 		"why": {"Key " + key.String() + ". " + sampleText},
 	}.Encode())
 }
 
-// send sends one new response and returns its key, and whether it was thanked.
+// send sends one new response and returns how long it took, and whether the
+// server refused it as busy.
 func (l *loadTest) send(c *client) (took time.Duration, busy bool, err error) {
 	key := newKey()
 	form := l.formBody(key)
@@ -203,14 +211,14 @@ func newKey() (key intake.Key) {
 	return key
 }
 
-// runClosedLoop runs clients that send one response after the other for a while.
+// runClosedLoop runs clients that send one response after another for length.
 func (l *loadTest) runClosedLoop(ctx context.Context, clients int, length time.Duration) (closedLoopResult, error) {
 	m := closedLoopResult{Clients: clients}
 	var times []time.Duration
 	var mu sync.Mutex
 	begun := l.now()
 	err := l.forEachClient(ctx, clients, func(c *client) error {
-		var mine []time.Duration
+		var clientTimes []time.Duration
 		busy := 0
 		for l.now().Sub(begun) < length && ctx.Err() == nil {
 			took, later, err := l.send(c)
@@ -221,11 +229,11 @@ func (l *loadTest) runClosedLoop(ctx context.Context, clients int, length time.D
 				busy++
 				continue
 			}
-			mine = append(mine, took)
+			clientTimes = append(clientTimes, took)
 		}
 		mu.Lock()
 		defer mu.Unlock()
-		times = append(times, mine...)
+		times = append(times, clientTimes...)
 		m.Busy += busy
 		return nil
 	})
@@ -234,8 +242,8 @@ func (l *loadTest) runClosedLoop(ctx context.Context, clients int, length time.D
 	return m, err
 }
 
-// runOpenLoop offers rate responses a second and measures each from when it was due,
-// so that a server that stalls cannot hide how long people waited.
+// runOpenLoop sends rate responses per second and measures each from the time
+// it was due, so that a stalled server does not hide waiting times.
 func (l *loadTest) runOpenLoop(ctx context.Context, rate int, length time.Duration) (openLoopResult, error) {
 	return openLoop(ctx, l.server.host, l.now, 64, rate, length, func(c *client) error {
 		_, _, err := l.send(c)
@@ -243,13 +251,13 @@ func (l *loadTest) runOpenLoop(ctx context.Context, rate int, length time.Durati
 	})
 }
 
-// forEachClient runs work on a number of connections at once.
+// forEachClient runs work on several connections to the server at once.
 func (l *loadTest) forEachClient(ctx context.Context, clients int, work func(*client) error) error {
 	return forEachClient(ctx, l.server.host, clients, work)
 }
 
-// openLoop asks rate times a second for a while, on a number of connections, and
-// measures each answer from when its question was due.
+// openLoop calls ask rate times per second for length, on several connections,
+// and measures each call from the time it was due.
 func openLoop(
 	ctx context.Context,
 	host string,
@@ -292,7 +300,7 @@ func openLoop(
 	return a, err
 }
 
-// forEachClient runs work on a number of connections to host at once.
+// forEachClient runs work on several connections to host at once.
 func forEachClient(ctx context.Context, host string, clients int, work func(*client) error) error {
 	var wg sync.WaitGroup
 	errs := make([]error, clients)

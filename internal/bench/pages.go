@@ -12,42 +12,43 @@ import (
 	"time"
 )
 
-// pageResult is what one page weighs and how long it takes at a steady rate.
+// pageResult is the size of one page and its response times at a steady rate.
 type pageResult struct {
 	Path       string  `json:"path"`
 	P50        float64 `json:"p50_ms"`
 	P99        float64 `json:"p99_ms"`
 	Raw        int     `json:"bytes"`
 	Compressed int     `json:"bytes_gzip"`
-	WithAssets int     `json:"bytes_gzip_with_assets"` // and every file that the page asks for
+	WithAssets int     `json:"bytes_gzip_with_assets"` // with every file that the page loads
 	Requests   int     `json:"requests"`
 	Ratio      float64 `json:"p50_ratio"` // to the baseline
 }
 
+// pagesResult is the result of Pages for one database.
 type pagesResult struct {
 	Name     string       `json:"name"`
 	Database string       `json:"database"`
 	Rate     int          `json:"offered_per_second"`
 	Pages    []pageResult `json:"pages"`
-	Baseline pageResult   `json:"baseline"` // a file that lies ready in memory, asked for in the same way
+	Baseline pageResult   `json:"baseline"` // a static file from memory, requested in the same way
 	MaxBytes int          `json:"max_bytes_gzip_with_assets"`
 	MaxP99   float64      `json:"max_p99_ms"`
 	Machine  string       `json:"machine"`
 	Seconds  int          `json:"seconds"`
 }
 
-// busiestPages are the pages that people open most: the way to a consultation and
-// through it, what came of it, and the record. {open} is the consultation of
-// the demonstration that can be answered, {form} the first page of its
-// questions.
+// busiestPages are the pages visited most: those of a consultation from the
+// list to the questions, its outcome, and the public record. {open} and
+// {reported} stand for demonstration consultations that are open or have
+// results, and {form} for the first page of questions.
 var busiestPages = []string{"/", "/consultations", "/consultations/{open}", "/consultations/{open}/respond", "{form}",
 	"/consultations/{reported}/results", "/progress", "/decisions", "/strategies", "/record"}
 
-// pagesRate is how many pages a second are asked for.
+// pagesRate is the number of requests per second.
 const pagesRate = 50
 
-// Pages measures the ten busiest pages of the demonstration, one after the
-// other, at fifty requests a second, on every database that is named.
+// Pages measures the ten busiest pages of the demonstration one after another,
+// on every database.
 func Pages(ctx context.Context, run Options) error {
 	databases := []string{""}
 	if run.Database != "" {
@@ -109,8 +110,8 @@ var (
 	assetLink        = regexp.MustCompile(`(?:href|src)="(/static/[^"]+)"`)
 )
 
-// findPages reads the site as a visitor would and returns the addresses of the
-// busiest pages, and that of a style sheet.
+// findPages finds the URLs of the busiest pages, and of a style sheet, by
+// following links like a visitor.
 func findPages(ctx context.Context, host string, now func() time.Time) (paths []string, style string, err error) {
 	c, err := dial(ctx, host)
 	if err != nil {
@@ -120,7 +121,7 @@ func findPages(ctx context.Context, host string, now func() time.Time) (paths []
 	read := func(path string) (string, error) {
 		status, body, err := c.get(path, "", now().Add(30*time.Second))
 		if err == nil && status != 200 && status != 303 {
-			err = fmt.Errorf("%s answers %d", path, status)
+			err = fmt.Errorf("%s: status %d", path, status)
 		}
 		return string(body), err
 	}
@@ -153,7 +154,7 @@ func findPages(ctx context.Context, host string, now func() time.Time) (paths []
 		reported = to[1]
 	}
 	if open == "" || reported == "" || style == "" {
-		return nil, "", errors.New("the demonstration has no consultation that is open, or none with results")
+		return nil, "", errors.New("the demonstration has no open consultation or none with results")
 	}
 	begin, err := read("/consultations/" + open + "/respond")
 	if err != nil {
@@ -166,7 +167,7 @@ func findPages(ctx context.Context, host string, now func() time.Time) (paths []
 		form = c.location
 	}
 	if form == "" {
-		return nil, "", errors.New("the open consultation cannot be begun")
+		return nil, "", errors.New("cannot start a response to the open consultation")
 	}
 	for _, path := range busiestPages {
 		switch path {
@@ -182,7 +183,7 @@ func findPages(ctx context.Context, host string, now func() time.Time) (paths []
 	return paths, style, nil
 }
 
-// measurePage measures one address.
+// measurePage measures one page.
 func measurePage(ctx context.Context, host, path string, now func() time.Time, length time.Duration) (p pageResult, err error) {
 	c, err := dial(ctx, host)
 	if err != nil {
@@ -200,11 +201,11 @@ func measurePage(ctx context.Context, host, path string, now func() time.Time, l
 	if err != nil {
 		return p, err
 	}
-	squeezed, err := get(path, "gzip")
+	compressed, err := get(path, "gzip")
 	if err != nil {
 		return p, err
 	}
-	p = pageResult{Path: path, Raw: len(raw), Compressed: len(squeezed), WithAssets: len(squeezed), Requests: 1}
+	p = pageResult{Path: path, Raw: len(raw), Compressed: len(compressed), WithAssets: len(compressed), Requests: 1}
 	var assets []string
 	for _, m := range assetLink.FindAllStringSubmatch(string(raw), -1) {
 		if slices.Contains(assets, m[1]) {

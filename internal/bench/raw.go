@@ -10,9 +10,9 @@ import (
 	"github.com/folkmoot/folkmoot/internal/intake"
 )
 
-// compareWithDatabase holds what is in the database against what was sent and thanked for:
-// lost is thanked for and not there, doubled is there more than once or was
-// never sent.
+// compareWithDatabase compares the stored responses with those sent and
+// acknowledged. Lost responses were acknowledged but not stored; duplicates are
+// stored more than once or were never sent.
 func (l *loadTest) compareWithDatabase(ctx context.Context, dir, database string, got *intakeResult) error {
 	d, err := db.Open(ctx, dsn(dir, database))
 	if err != nil {
@@ -30,29 +30,29 @@ func (l *loadTest) compareWithDatabase(ctx context.Context, dir, database string
 	return errors.Join(err, d.Close())
 }
 
-func (l *loadTest) compare(ids []string) (lost, doubled int) {
-	there := map[string]int{}
+func (l *loadTest) compare(ids []string) (lost, duplicates int) {
+	stored := map[string]int{}
 	for _, id := range ids {
-		there[id]++
+		stored[id]++
 	}
 	for _, key := range l.acknowledged {
-		if there[key.ID()] == 0 {
+		if stored[key.ID()] == 0 {
 			lost++
 		}
 	}
 	for _, key := range l.sent {
-		there[key.ID()]--
+		stored[key.ID()]--
 	}
-	for _, extra := range there {
-		doubled += max(extra, 0)
+	for _, extra := range stored {
+		duplicates += max(extra, 0)
 	}
-	return lost, doubled
+	return lost, duplicates
 }
 
-// rawInsertRate measures what the database alone does with the same rows: as many writers
-// as clients, whose rows one goroutine commits together, with no HTTP, no
-// checking, no hashing and no record. It is the ceiling that the house is held
-// against, on the same machine and in the same run.
+// rawInsertRate measures how fast the database alone stores the same rows: as
+// many writers as clients, whose rows one goroutine commits in batches, without
+// HTTP, validation, hashing or the record. It is the upper limit for the server
+// on the same machine and in the same run.
 func rawInsertRate(
 	ctx context.Context,
 	dir, database string,
@@ -83,15 +83,15 @@ func rawInsertRate(
 					return
 				}
 			}
-			queue <- waiting{} // this one has gone home
+			queue <- waiting{} // this writer is finished
 		}()
 	}
 	total := 0
-	for home := 0; home < writers; {
+	for finished := 0; finished < writers; {
 		var batch []waiting
 		for w, more := <-queue, true; more; {
 			if w.done == nil {
-				home++
+				finished++
 			} else {
 				batch = append(batch, w)
 			}
@@ -125,15 +125,18 @@ func rawInsertRate(
 }
 
 var rawTables = [3]string{
-	"bench_response (id, consultation, form, edition, channel, day, answers, salt, monitoring_commitment, commitment, withdrawal, state, reason)",
+	"bench_response (id, consultation, form, edition, channel, day, answers, salt, " +
+		"monitoring_commitment, commitment, withdrawal, state, reason)",
 	"bench_monitoring (response, answers, salt)",
 	"bench_leaf (idx, hash, body)",
 }
 
 func createRawTables(ctx context.Context, tx *db.Tx) error {
 	for _, text := range []string{
-		`CREATE TABLE bench_response (id TEXT NOT NULL PRIMARY KEY, consultation TEXT NOT NULL, form TEXT NOT NULL, edition TEXT NOT NULL, channel TEXT NOT NULL, day TEXT NOT NULL,
-			answers TEXT NOT NULL, salt BLOB, monitoring_commitment BLOB, commitment BLOB NOT NULL, withdrawal TEXT NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL)`,
+		`CREATE TABLE bench_response (id TEXT NOT NULL PRIMARY KEY, consultation TEXT NOT NULL, form TEXT NOT NULL,
+			edition TEXT NOT NULL, channel TEXT NOT NULL, day TEXT NOT NULL, answers TEXT NOT NULL,
+			salt BLOB, monitoring_commitment BLOB, commitment BLOB NOT NULL, withdrawal TEXT NOT NULL,
+			state TEXT NOT NULL, reason TEXT NOT NULL)`,
 		`CREATE TABLE bench_monitoring (response TEXT NOT NULL PRIMARY KEY, answers TEXT NOT NULL, salt BLOB NOT NULL)`,
 		`CREATE TABLE bench_leaf (idx TEXT NOT NULL PRIMARY KEY, hash BLOB NOT NULL, body TEXT NOT NULL)`,
 	} {
@@ -144,8 +147,10 @@ func createRawTables(ctx context.Context, tx *db.Tx) error {
 	return nil
 }
 
-const rawAnswers = `{"form":"00000000000000000000000000000000","answers":{"agree":{"state":"answered","rows":{"one":"agree","three":"neither","two":"strongly-agree"}},` +
-	`"money":{"state":"answered","amounts":{"libraries":60,"parks":40}},"use":{"state":"answered","options":["weekly"]},"ways":{"state":"answered","options":["bus","walk"]},` +
+const rawAnswers = `{"form":"00000000000000000000000000000000","answers":{` +
+	`"agree":{"state":"answered","rows":{"one":"agree","three":"neither","two":"strongly-agree"}},` +
+	`"money":{"state":"answered","amounts":{"libraries":60,"parks":40}},` +
+	`"use":{"state":"answered","options":["weekly"]},"ways":{"state":"answered","options":["bus","walk"]},` +
 	`"why":{"state":"answered","text":"Key 0123456789012345678901234567890123456789012. %s"}}}`
 
 func rawRows() [3][]any {
@@ -169,7 +174,8 @@ func rawRows() [3][]any {
 		},
 		{
 			id,
-			`{"form":"00000000000000000000000000000000","answers":{"age":{"state":"answered","options":["a35-44"]},"sex":{"state":"answered","options":["female"]}}}`,
+			`{"form":"00000000000000000000000000000000","answers":{"age":{"state":"answered","options":["a35-44"]},` +
+				`"sex":{"state":"answered","options":["female"]}}}`,
 			bytes,
 		},
 		{id, bytes, "folkmoot/leaf/v1\n" + Consultation + "\nresponse\n0123456789012345678901234567890123456789012=\n"},

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// server is a folkmoot process of its own, so that it can be killed like one.
+// server is a folkmoot process that can be killed.
 type server struct {
 	cmd  *exec.Cmd
 	host string
@@ -20,8 +20,8 @@ type server struct {
 
 var listenAddress = regexp.MustCompile(`http://(\S+:\d+)`)
 
-// start runs folkmoot serve over the data of dir and waits until it says where
-// it listens. database is "" for SQLite in dir.
+// start runs folkmoot serve with the data in dir and waits until it prints its
+// address. database is "" for SQLite in dir.
 func start(ctx context.Context, run Options, dir, database string) (*server, error) {
 	cmd := exec.CommandContext(ctx, run.Program, "serve", "-data", dir, "-listen", "127.0.0.1:0")
 	cmd.Env = append(cmd.Environ(), "FOLKMOOT_DATABASE="+database, "FOLKMOOT_BASE_URL=", "FOLKMOOT_LOG=error")
@@ -34,13 +34,13 @@ func start(ctx context.Context, run Options, dir, database string) (*server, err
 		return nil, err
 	}
 	s := &server{cmd: cmd, done: make(chan struct{})}
-	said := make(chan string, 1)
+	address := make(chan string, 1)
 	go func() {
 		lines := bufio.NewScanner(out)
 		for lines.Scan() {
 			if m := listenAddress.FindStringSubmatch(lines.Text()); m != nil {
 				select {
-				case said <- m[1]:
+				case address <- m[1]:
 				default:
 				}
 			}
@@ -49,23 +49,23 @@ func start(ctx context.Context, run Options, dir, database string) (*server, err
 		close(s.done)
 	}()
 	select {
-	case s.host = <-said:
+	case s.host = <-address:
 		return s, nil
 	case <-s.done:
-		return nil, fmt.Errorf("the server ended before it listened: %v", s.err)
+		return nil, fmt.Errorf("the server stopped before it was ready: %v", s.err)
 	case <-time.After(120 * time.Second):
 		s.kill()
-		return nil, fmt.Errorf("the server did not listen within 2 minutes")
+		return nil, fmt.Errorf("the server was not ready within 2 minutes")
 	}
 }
 
-// kill ends the server at once, as a power cut would: nothing is said to it.
+// kill kills the server without warning, as a power cut would.
 func (s *server) kill() {
 	s.cmd.Process.Kill()
 	<-s.done
 }
 
-// stop asks the server to end and waits until it has.
+// stop asks the server to shut down and waits for it.
 func (s *server) stop() error {
 	s.cmd.Process.Signal(syscall.SIGTERM)
 	select {
@@ -73,6 +73,6 @@ func (s *server) stop() error {
 		return s.err
 	case <-time.After(120 * time.Second):
 		s.kill()
-		return fmt.Errorf("the server did not end within 2 minutes")
+		return fmt.Errorf("the server did not stop within 2 minutes")
 	}
 }

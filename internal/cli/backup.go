@@ -17,11 +17,11 @@ import (
 	"github.com/folkmoot/folkmoot/internal/schema"
 )
 
-// runBackup writes the database into a file. The site may be running.
+// runBackup writes the database to a file. The site can keep running.
 func runBackup(ctx context.Context, e *Env, args []string) (err error) {
 	var recipient string
 	s, rest, err := readSettingsWith(e, "backup", args, "data", func(set *flag.FlagSet) {
-		set.StringVar(&recipient, "recipient", "", "an age public key (age1…): only whoever has its other half can read the file")
+		set.StringVar(&recipient, "recipient", "", "age public key (age1…) to encrypt the backup with")
 	})
 	if err != nil {
 		return err
@@ -35,8 +35,8 @@ func runBackup(ctx context.Context, e *Env, args []string) (err error) {
 	}
 	defer func() { err = errors.Join(err, d.Close()) }()
 
-	// Whole or not at all: a backup that looks finished and is not is worse than
-	// none.
+	// Write to a temporary name first: an incomplete backup must not look
+	// complete.
 	temp := rest[0] + ".part"
 	file, err := os.OpenFile(temp, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
@@ -49,10 +49,11 @@ func runBackup(ctx context.Context, e *Env, args []string) (err error) {
 	if err := os.Rename(temp, rest[0]); err != nil {
 		return err
 	}
-	fmt.Fprintf(e.Out, "%s has the whole database, %d rows.\n", rest[0], rows)
+	fmt.Fprintf(e.Out, "Wrote the whole database to %s: %d rows.\n", rest[0], rows)
 	fmt.Fprintf(
 		e.Out,
-		"It does not have the keys and the record's own file: keep %s, except the database in it, somewhere else as well.\n",
+		"The backup does not contain the encryption keys or the public record's files. "+
+			"Back up %s separately, except the database file in it.\n",
 		s.Data,
 	)
 	return nil
@@ -64,21 +65,22 @@ func writeBackup(ctx context.Context, d *db.DB, file io.Writer, recipient string
 	}
 	to, err := age.ParseX25519Recipient(recipient)
 	if err != nil {
-		return 0, fmt.Errorf("-recipient is no age public key: %w", err)
+		return 0, fmt.Errorf("-recipient must be an age public key, like age1…: %w", err)
 	}
-	sealed, err := age.Encrypt(file, to)
+	encrypted, err := age.Encrypt(file, to)
 	if err != nil {
 		return 0, err
 	}
-	rows, err = backup.Write(ctx, d, schema.Migrations, sealed)
-	return rows, errors.Join(err, sealed.Close())
+	rows, err = backup.Write(ctx, d, schema.Migrations, encrypted)
+	return rows, errors.Join(err, encrypted.Close())
 }
 
-// runRestore fills an empty database from a file. Nothing may be running on it.
+// runRestore restores a backup into an empty database. The site must not be
+// running.
 func runRestore(ctx context.Context, e *Env, args []string) (err error) {
 	var identity string
 	s, rest, err := readSettingsWith(e, "restore", args, "data", func(set *flag.FlagSet) {
-		set.StringVar(&identity, "identity", "", "the file with the age key to which the backup was sealed")
+		set.StringVar(&identity, "identity", "", "file with the age secret key to decrypt the backup with")
 	})
 	if err != nil {
 		return err
@@ -109,15 +111,22 @@ func runRestore(ctx context.Context, e *Env, args []string) (err error) {
 	}
 	fmt.Fprintf(
 		e.Out,
-		"The database has its %d rows again. What was erased since the backup was taken is erased again when the server starts.\n",
+		"Restored %d rows. Data that was erased after the backup was made will be erased again when the server starts.\n",
 		rows,
 	)
-	fmt.Fprintln(e.Out, "Letters that may have gone out since are held. Say on the page Letters of the desk whether they are sent.")
-	fmt.Fprintln(e.Out, "If entries of the public record are missing, the server says so and begins a new epoch: nothing is signed twice.")
+	fmt.Fprintln(
+		e.Out,
+		"Emails that may already have been sent are on hold. Go to Notifications in the staff area to send or discard them.",
+	)
+	fmt.Fprintln(
+		e.Out,
+		"If entries of the public record are missing, the server will report it and start a new epoch of the record.",
+	)
 	return nil
 }
 
-// decrypt is file as it was before it was sealed.
+// decrypt returns the decrypted content of file, or file itself without an
+// identity.
 func decrypt(file io.Reader, identity string) (io.Reader, error) {
 	if identity == "" {
 		return file, nil
@@ -129,7 +138,7 @@ func decrypt(file io.Reader, identity string) (io.Reader, error) {
 	defer key.Close()
 	ids, err := age.ParseIdentities(key)
 	if err != nil {
-		return nil, fmt.Errorf("%s holds no age key: %w", identity, err)
+		return nil, fmt.Errorf("%s does not contain an age secret key: %w", identity, err)
 	}
 	return age.Decrypt(file, ids...)
 }

@@ -13,8 +13,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/definition"
 )
 
-// runBench runs one benchmark, or all of them. It measures SQLite, and
-// PostgreSQL too where FOLKMOOT_BENCH_POSTGRES names a server.
+// runBench runs one benchmark, or all of them. It measures SQLite, and also
+// PostgreSQL if FOLKMOOT_BENCH_POSTGRES is set to a database URL.
 func runBench(ctx context.Context, e *Env, args []string) error {
 	run := bench.Options{Program: e.Program, Database: e.Getenv("FOLKMOOT_BENCH_POSTGRES"), Out: e.Out, Err: e.Err, Now: e.Now,
 		Prepare: func(ctx context.Context, dir, database string) error { return prepareBench(ctx, e, dir, database) }}
@@ -24,14 +24,14 @@ func runBench(ctx context.Context, e *Env, args []string) error {
 		name, args = args[0], args[1:]
 	}
 	if _, err := flags(e, "bench", args, func(set *flag.FlagSet) {
-		set.IntVar(&run.Seconds, "seconds", 5, "how long each load runs")
-		set.IntVar(&run.Loops, "loops", 200, "how often the server is killed")
-		set.Uint64Var(&seed, "seed", 2016, "what decides when it is killed")
+		set.IntVar(&run.Seconds, "seconds", 5, "duration of each load, in seconds")
+		set.IntVar(&run.Loops, "loops", 200, "number of times the server is killed")
+		set.Uint64Var(&seed, "seed", 2016, "random seed for the times at which it is killed")
 	}); err != nil {
 		return err
 	}
 	if run.Seconds < 1 || run.Seconds > 60 || run.Loops < 1 || run.Loops > 1000 {
-		return errors.New("-seconds goes from 1 to 60 and -loops from 1 to 1000")
+		return errors.New("-seconds must be from 1 to 60 and -loops from 1 to 1000")
 	}
 	switch name {
 	case "pages":
@@ -53,10 +53,10 @@ func runBench(ctx context.Context, e *Env, args []string) error {
 		_, err := bench.Crash(ctx, run, seed)
 		return err
 	}
-	return fmt.Errorf("there is no benchmark %q; there are intake, crash, pages and all", name)
+	return fmt.Errorf("unknown benchmark %q; choose intake, crash, pages or all", name)
 }
 
-// prepareBench makes an installation with the consultation that the load answers.
+// prepareBench creates an installation with the benchmark consultation.
 func prepareBench(ctx context.Context, e *Env, dir, database string) error {
 	s := settings{Config: app.Config{Data: dir, Database: database}}
 	return withApp(ctx, e, s, func(a *app.App) error { return a.Services.Consult.Define(ctx, actor.System, bench.Definition()) })

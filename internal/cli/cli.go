@@ -1,5 +1,5 @@
-// Package cli is the program as an operator sees it: its commands, its
-// environment and its exit codes.
+// Package cli is the command line interface: commands, environment variables
+// and exit codes.
 package cli
 
 import (
@@ -13,44 +13,47 @@ import (
 	"time"
 )
 
-// Env is all that the program takes from outside. Tests hand in their own.
+// Env is everything that the program takes from its environment. Tests pass
+// their own.
 type Env struct {
-	Args    []string // without the name of the program
+	Args    []string // without the program name
 	Getenv  func(string) string
-	Program string // the path of this program, for commands that start it again
+	Program string // path of this program, for commands that start it again
 	In      io.Reader
 	Out     io.Writer
 	Err     io.Writer
 	Now     func() time.Time
 }
 
+// command is one command of the program.
 type command struct {
 	name, args, about string
 	run               func(ctx context.Context, e *Env, args []string) error
 }
 
-// commands in the order in which help shows them.
+// commands returns all commands in the order in which help lists them.
 func commands() []command {
 	return []command{
-		{"demo", "[-listen ADDRESS] [-data DIR]", "show the demonstration county", runDemo},
+		{"demo", "[-listen ADDRESS] [-data DIR]", "run the site with demonstration data", runDemo},
 		{"serve", "[-listen ADDRESS] [-data DIR]", "run the site", runServe},
-		{"import", "[-data DIR] FOLDER", "load definition files", runImport},
-		{"export", "[-data DIR] FOLDER", "write definition files into a new folder", runExport},
-		{"user", "add|list|suspend|reset [-data DIR] [EMAIL]", "make the first administrator; let one in again", runUser},
-		{"verify", "[-key KEY|FILE] [-data DIR] FILE", "check a receipt, without a network", runVerify},
-		{"audit", "[-data DIR]", "recompute the record and every number from the database", runAudit},
-		{"backup", "[-data DIR] [-recipient KEY] FILE", "write the whole database into a file", runBackup},
-		{"restore", "[-data DIR] [-identity FILE] FILE", "fill an empty database from a backup", runRestore},
-		{"doctor", "[-data DIR]", "say what this installation is and whether it is well", runDoctor},
-		{"bench", "[NAME] [-seconds N] [-loops N]", "measure: intake, crash, pages, all", runBench},
+		{"import", "[-data DIR] FOLDER", "import definition files", runImport},
+		{"export", "[-data DIR] FOLDER", "export definition files to a new folder", runExport},
+		{"user", "add|list|suspend|reset [-data DIR] [EMAIL]", "manage staff accounts", runUser},
+		{"verify", "[-key KEY|FILE] [-data DIR] FILE", "check a receipt offline", runVerify},
+		{"audit", "[-data DIR]", "check the record and all published numbers", runAudit},
+		{"backup", "[-data DIR] [-recipient KEY] FILE", "back up the database to a file", runBackup},
+		{"restore", "[-data DIR] [-identity FILE] FILE", "restore a backup into an empty database", runRestore},
+		{"doctor", "[-data DIR]", "show and check this installation", runDoctor},
+		{"bench", "[NAME] [-seconds N] [-loops N]", "run benchmarks: intake, crash, pages or all", runBench},
 	}
 }
 
-// errUsage is a command that was not understood; what is wrong has been said.
+// errUsage is returned for wrong arguments. Main prints the usage of the
+// command.
 var errUsage = errors.New("usage")
 
-// Main runs one command and returns the exit code: 0 when it did what was
-// asked, 1 when it could not, 2 when it was not understood.
+// Main runs one command and returns the exit code: 0 for success, 1 for
+// failure, 2 for wrong usage.
 func Main(ctx context.Context, e *Env) int {
 	if len(e.Args) > 0 {
 		for _, c := range commands() {
@@ -69,19 +72,19 @@ func Main(ctx context.Context, e *Env) int {
 			return 1
 		}
 		if e.Args[0] != "help" {
-			fmt.Fprintf(e.Err, "There is no command %q.\n", e.Args[0])
+			fmt.Fprintf(e.Err, "Unknown command %q.\n", e.Args[0])
 		}
 	}
-	fmt.Fprintln(e.Err, "folkmoot consults the public, decides with due regard to equality, and accounts for it.")
+	fmt.Fprintln(e.Err, "Folkmoot runs public consultations, records decisions and reports on what was done.")
 	fmt.Fprintln(e.Err)
 	for _, c := range commands() {
-		fmt.Fprintf(e.Err, "  folkmoot %-8s %-32s %s\n", c.name, c.args, c.about)
+		fmt.Fprintf(e.Err, "  folkmoot %-8s %-42s %s\n", c.name, c.args, c.about)
 	}
 	return 2
 }
 
-// flags parses args, with the settings that every command which opens an
-// installation shares. It returns what is left.
+// flags parses args and returns the remaining arguments. more defines the
+// flags.
 func flags(e *Env, name string, args []string, more func(*flag.FlagSet)) ([]string, error) {
 	set := flag.NewFlagSet("folkmoot "+name, flag.ContinueOnError)
 	set.SetOutput(e.Err)
@@ -94,6 +97,7 @@ func flags(e *Env, name string, args []string, more func(*flag.FlagSet)) ([]stri
 	return set.Args(), nil
 }
 
+// logger returns the logger for the level in FOLKMOOT_LOG.
 func logger(e *Env) *slog.Logger {
 	level := slog.LevelInfo
 	switch strings.ToLower(e.Getenv("FOLKMOOT_LOG")) {

@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// What an installation publishes can be carried to another in files.
+// What an installation publishes can be exported to files and imported into
+// another.
 func TestExportAndImport(t *testing.T) {
 	folder, first, second := filepath.Join(t.TempDir(), "county"), t.TempDir(), t.TempDir()
 	file := filepath.Join(t.TempDir(), "duties.yaml")
@@ -15,18 +16,18 @@ func TestExportAndImport(t *testing.T) {
 	if err := os.WriteFile(file, []byte(duties), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if code, said := run(t, "import", "-data", first, filepath.Dir(file)); code != 0 {
-		t.Fatalf("%d %s", code, said)
+	if code, output := run(t, "import", "-data", first, filepath.Dir(file)); code != 0 {
+		t.Fatalf("%d %s", code, output)
 	}
-	if code, said := run(t, "export", "-data", first, folder); code != 0 || !strings.Contains(said, "Wrote 1 file into") {
-		t.Fatalf("%d %s", code, said)
+	if code, output := run(t, "export", "-data", first, folder); code != 0 || !strings.Contains(output, "Wrote 1 file to") {
+		t.Fatalf("%d %s", code, output)
 	}
 	taken, err := os.ReadFile(filepath.Join(folder, "duties.yaml"))
 	if err != nil || string(taken) != duties {
 		t.Errorf("%v\n%s", err, taken)
 	}
-	if code, said := run(t, "import", "-data", second, folder); code != 0 {
-		t.Errorf("%d %s", code, said)
+	if code, output := run(t, "import", "-data", second, folder); code != 0 {
+		t.Errorf("%d %s", code, output)
 	}
 	for _, test := range []struct {
 		want string
@@ -36,8 +37,8 @@ func TestExportAndImport(t *testing.T) {
 		{"is not empty", 1, []string{"export", "-data", first, folder}},
 		{"usage", 2, []string{"export", "-data", first}},
 	} {
-		if code, said := run(t, test.args...); code != test.code || !strings.Contains(said, test.want) {
-			t.Errorf("%q: %d %s", test.args, code, said)
+		if code, output := run(t, test.args...); code != test.code || !strings.Contains(output, test.want) {
+			t.Errorf("%q: %d %s", test.args, code, output)
 		}
 	}
 }

@@ -21,25 +21,31 @@ import (
 	"github.com/folkmoot/folkmoot/internal/mail"
 )
 
-// settings are the flags of a command that opens an installation.
+// settings are the settings shared by commands that open an installation.
 type settings struct {
 	app.Config
 	listen string
 }
 
-// readSettings reads flags and environment, once, and says everything that is
-// wrong with them, not only the first thing.
+// readSettings reads flags and environment variables. Its error reports all
+// problems, not only the first.
 func readSettings(e *Env, name string, args []string, data string) (s settings, rest []string, err error) {
 	return readSettingsWith(e, name, args, data, func(*flag.FlagSet) {})
 }
 
-// readSettingsWith is configure for a command that has flags of its own.
-func readSettingsWith(e *Env, name string, args []string, data string, more func(*flag.FlagSet)) (s settings, rest []string, err error) {
+// readSettingsWith is readSettings for a command with more flags.
+func readSettingsWith(
+	e *Env,
+	name string,
+	args []string,
+	data string,
+	more func(*flag.FlagSet),
+) (s settings, rest []string, err error) {
 	rest, err = flags(e, name, args, func(set *flag.FlagSet) {
 		more(set)
-		set.StringVar(&s.Data, "data", data, "the folder for keys, checkpoints and the SQLite file")
-		set.StringVar(&s.listen, "listen", "localhost:8080", "the address to listen on")
-		set.BoolVar(&s.Gallery, "gallery", false, "show every page in every state under /gallery")
+		set.StringVar(&s.Data, "data", data, "folder for keys, the public record and the SQLite database")
+		set.StringVar(&s.listen, "listen", "localhost:8080", "address to listen on")
+		set.BoolVar(&s.Gallery, "gallery", false, "serve examples of every page at /gallery")
 	})
 	if err != nil {
 		return s, nil, err
@@ -50,25 +56,30 @@ func readSettingsWith(e *Env, name string, args []string, data string, more func
 	if s.Database != "" && !db.IsPostgres(s.Database) {
 		wrong = append(
 			wrong,
-			errors.New("FOLKMOOT_DATABASE must be a postgres:// URL, as in postgres://folkmoot@localhost/folkmoot; leave it out for SQLite"),
+			errors.New(
+				"FOLKMOOT_DATABASE must be a postgres:// URL, like postgres://folkmoot@localhost/folkmoot; leave it unset for SQLite",
+			),
 		)
 	}
 	if u, err := url.Parse(s.BaseURL); s.BaseURL != "" &&
 		(err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || u.Path != "") {
 		wrong = append(
 			wrong,
-			fmt.Errorf("FOLKMOOT_BASE_URL is %q; it must be an address without a path, as in https://consult.example.org", s.BaseURL),
+			fmt.Errorf("FOLKMOOT_BASE_URL is %q; it must be a URL without a path, like https://consult.example.org", s.BaseURL),
 		)
 	}
 	if proxies := e.Getenv("FOLKMOOT_PROXIES"); proxies != "" {
 		if s.Proxies, err = strconv.Atoi(proxies); err != nil || s.Proxies < 0 || s.Proxies > 9 {
-			wrong = append(wrong, fmt.Errorf("FOLKMOOT_PROXIES is %q; it must be how many proxies stand before the site, from 0 to 9", proxies))
+			wrong = append(
+				wrong,
+				fmt.Errorf("FOLKMOOT_PROXIES is %q; it must be the number of trusted reverse proxies, from 0 to 9", proxies),
+			)
 		}
 	}
 	wrong = append(wrong, s.readMail(e)...)
 	wrong = append(wrong, s.readProvider(e)...)
 	if _, _, err := net.SplitHostPort(s.listen); err != nil {
-		wrong = append(wrong, fmt.Errorf("-listen is %q; it must have a port, as in localhost:8080", s.listen))
+		wrong = append(wrong, fmt.Errorf("-listen is %q; it must have a port, like localhost:8080", s.listen))
 	}
 	switch level := e.Getenv("FOLKMOOT_LOG"); strings.ToLower(level) {
 	case "", "debug", "info", "warn", "error":
@@ -78,23 +89,29 @@ func readSettingsWith(e *Env, name string, args []string, data string, more func
 	return s, rest, errors.Join(wrong...)
 }
 
-// readMail reads where letters go out, and returns every mistake. Without a
-// mail server letters stay on the machine.
+// readMail reads the settings of the mail server and returns all problems.
+// Without a mail server, emails are stored and not sent.
 func (s *settings) readMail(e *Env) (wrong []error) {
 	server, from := e.Getenv("FOLKMOOT_SMTP"), e.Getenv("FOLKMOOT_MAIL_FROM")
 	if server != "" {
 		carrier, mistakes := mail.ParseSMTP(server, from)
 		s.Mail, wrong = carrier, mistakes
 		if s.BaseURL == "" {
-			wrong = append(wrong, errors.New("FOLKMOOT_BASE_URL must be set when FOLKMOOT_SMTP is, because links in letters begin with it"))
+			wrong = append(
+				wrong,
+				errors.New("FOLKMOOT_BASE_URL must be set with FOLKMOOT_SMTP, because links in emails start with it"),
+			)
 		}
 	} else if from != "" {
-		wrong = append(wrong, errors.New("FOLKMOOT_MAIL_FROM is set, and FOLKMOOT_SMTP says no mail server to send by; set both or neither"))
+		wrong = append(wrong, errors.New("FOLKMOOT_MAIL_FROM is set but FOLKMOOT_SMTP is not; set both or neither"))
 	}
 	if most := e.Getenv("FOLKMOOT_MAIL_PER_MINUTE"); most != "" {
 		n, err := strconv.ParseInt(most, 10, 64)
 		if err != nil || n < 1 {
-			wrong = append(wrong, fmt.Errorf("FOLKMOOT_MAIL_PER_MINUTE is %q; it must be a whole number from 1, as in 600", most))
+			wrong = append(
+				wrong,
+				fmt.Errorf("FOLKMOOT_MAIL_PER_MINUTE is %q; it must be a whole number of at least 1, like 600", most),
+			)
 		}
 		s.MailPerMinute = n
 	}
@@ -109,8 +126,8 @@ func runServe(ctx context.Context, e *Env, args []string) error {
 	return run(ctx, e, s, nil)
 }
 
-// runDemo loads the demonstration county, which changes nothing if it is
-// there already, and shows it.
+// runDemo loads the demonstration data, which changes nothing if it was loaded
+// before, and serves the site.
 func runDemo(ctx context.Context, e *Env, args []string) error {
 	s, _, err := readSettings(e, "demo", args, "data/demo")
 	if err != nil {
@@ -120,15 +137,16 @@ func runDemo(ctx context.Context, e *Env, args []string) error {
 	return run(ctx, e, s, demo.Files())
 }
 
-// isLoopback reports whether what listens there can be reached from this machine
-// alone.
+// isLoopback reports whether the address accepts connections from this machine
+// only.
 func isLoopback(listen string) bool {
 	host, _, err := net.SplitHostPort(listen)
 	ip := net.ParseIP(host)
 	return err == nil && (host == "localhost" || ip != nil && ip.IsLoopback())
 }
 
-// run opens the installation, loads files if there are any, and serves.
+// run opens the installation, loads definition files if there are any, and
+// serves the site.
 func run(ctx context.Context, e *Env, s settings, files fs.FS) (err error) {
 	listener, err := net.Listen("tcp", s.listen)
 	if err != nil {
@@ -161,7 +179,8 @@ func run(ctx context.Context, e *Env, s settings, files fs.FS) (err error) {
 		if profile.Demonstration {
 			fmt.Fprintf(
 				e.Out,
-				"This is a demonstration. Invented: %s.\nThe pages say so where it stands. The rest is real, with its sources.\n",
+				"This is a demonstration. Fictional content: %s.\n"+
+					"Pages are marked where they contain it. Everything else is real and has its source.\n",
 				profile.InventedText(),
 			)
 		}
@@ -173,12 +192,16 @@ func run(ctx context.Context, e *Env, s settings, files fs.FS) (err error) {
 	}
 	fmt.Fprintf(e.Out, "Folkmoot is ready. Open http://%s\n", address)
 	if s.Demonstration {
-		fmt.Fprintf(e.Out, "The back office is at http://%s/staff; one button signs you in as anybody of the demonstration.\n", address)
+		fmt.Fprintf(
+			e.Out,
+			"The staff area is at http://%s/staff. You can sign in as any demonstration user without a password.\n",
+			address,
+		)
 	}
 	return a.Run(ctx, listener)
 }
 
-// runImport brings a folder of definition files in.
+// runImport imports a folder of definition files.
 func runImport(ctx context.Context, e *Env, args []string) error {
 	s, rest, err := readSettings(e, "import", args, "data")
 	if err != nil {
@@ -196,8 +219,8 @@ func runImport(ctx context.Context, e *Env, args []string) error {
 	})
 }
 
-// runExport writes what is published into a folder of definition files. It writes
-// over nothing.
+// runExport exports published content as definition files to a new or empty
+// folder.
 func runExport(ctx context.Context, e *Env, args []string) error {
 	s, rest, err := readSettings(e, "export", args, "data")
 	if err != nil {
@@ -207,8 +230,8 @@ func runExport(ctx context.Context, e *Env, args []string) error {
 		return errUsage
 	}
 	folder := rest[0]
-	if there, err := os.ReadDir(folder); err == nil && len(there) > 0 {
-		return fmt.Errorf("%s is not empty. Name a folder that is not there yet", folder)
+	if existing, err := os.ReadDir(folder); err == nil && len(existing) > 0 {
+		return fmt.Errorf("%s is not empty. Choose a new or empty folder", folder)
 	}
 	return withApp(ctx, e, s, func(a *app.App) error {
 		n := 0
@@ -225,13 +248,19 @@ func runExport(ctx context.Context, e *Env, args []string) error {
 			if n == 1 {
 				files = "file"
 			}
-			fmt.Fprintf(e.Out, "Wrote %d %s into %s. Responses and drafts are not there: folkmoot backup keeps all there is.\n", n, files, folder)
+			fmt.Fprintf(
+				e.Out,
+				"Wrote %d %s to %s. Responses and drafts are not included; use folkmoot backup for everything.\n",
+				n,
+				files,
+				folder,
+			)
 		}
 		return err
 	})
 }
 
-// withApp opens an installation for a command that serves nobody.
+// withApp opens an installation for a command that does not serve the site.
 func withApp(ctx context.Context, e *Env, s settings, do func(*app.App) error) error {
 	a, err := app.New(ctx, s.Config, logger(e), e.Now)
 	if err != nil {

@@ -13,10 +13,10 @@ import (
 	"github.com/folkmoot/folkmoot/internal/app"
 )
 
-// runUser looks after accounts from the console of the server: it makes the first
-// administrator, and lets one in again who has lost everything. Whoever can run
-// it owns the installation as it is, so it asks for no password, and it writes
-// into the audit log that it was the installation itself.
+// runUser manages accounts from the server's console: it creates the first
+// administrator and resets the sign-in of people who cannot sign in. It asks
+// for no password, because anyone who can run it controls the installation. The
+// audit log names the system as actor.
 func runUser(ctx context.Context, e *Env, args []string) error {
 	if len(args) == 0 {
 		return errUsage
@@ -33,9 +33,9 @@ func runUser(ctx context.Context, e *Env, args []string) error {
 	}
 	var u userSettings
 	s, rest, err := readSettingsWith(e, "user "+args[0], args[1:], "data", func(set *flag.FlagSet) {
-		set.StringVar(&u.org, "org", actor.CouncilOrg, "the short name of the organisation")
-		set.StringVar(&u.name, "name", "", "the name of the person, for their colleagues")
-		set.StringVar(&u.roles, "roles", string(account.Administrator), "roles, with commas between")
+		set.StringVar(&u.org, "org", actor.CouncilOrg, "short name of the organisation")
+		set.StringVar(&u.name, "name", "", "name of the person, shown to colleagues")
+		set.StringVar(&u.roles, "roles", string(account.Administrator), "roles, separated by commas")
 	})
 	if err != nil {
 		return err
@@ -47,7 +47,7 @@ func runUser(ctx context.Context, e *Env, args []string) error {
 	return withApp(ctx, e, s, func(a *app.App) error { return do(ctx, e, a.Accounts, u) })
 }
 
-// userSettings are the flags of user.
+// userSettings are the flags of the user command.
 type userSettings struct{ org, name, roles, email string }
 
 func addUser(ctx context.Context, e *Env, s *account.Service, u userSettings) error {
@@ -65,18 +65,18 @@ func addUser(ctx context.Context, e *Env, s *account.Service, u userSettings) er
 	return printLink(e, s, p.Email, token)
 }
 
-// printLink prints the link once. It is kept nowhere.
+// printLink prints the one-time link, which is not stored.
 func printLink(e *Env, s *account.Service, email, token string) error {
 	fmt.Fprintf(
 		e.Out,
-		"%s can choose a password and set up a second factor here, once, within 7 days:\n\n  %s\n\n",
+		"Link for %s to choose a password and set up a second factor. It works once, within 7 days:\n\n  %s\n\n",
 		email,
 		s.TokenURL(account.InvitationToken, token),
 	)
 	if s.BaseURL == "" {
-		fmt.Fprintln(e.Out, "Put the address of your site before it. If you set FOLKMOOT_BASE_URL, links have it.")
+		fmt.Fprintln(e.Out, "Add the address of your site in front of it. Set FOLKMOOT_BASE_URL to get complete links.")
 	}
-	fmt.Fprintln(e.Out, "Whoever has the link can use it. Hand it over in person, or by a way that only they can read.")
+	fmt.Fprintln(e.Out, "Anyone with the link can use it. Give it to them in person or send it privately.")
 	return nil
 }
 
@@ -114,7 +114,7 @@ func suspendUser(ctx context.Context, e *Env, s *account.Service, u userSettings
 	if err := s.SuspendPerson(ctx, actor.System, p.ID); err != nil {
 		return err
 	}
-	fmt.Fprintf(e.Out, "%s is suspended, and signed out everywhere.\n", p.Email)
+	fmt.Fprintf(e.Out, "%s is suspended and signed out everywhere.\n", p.Email)
 	return nil
 }
 
@@ -127,6 +127,6 @@ func resetUser(ctx context.Context, e *Env, s *account.Service, u userSettings) 
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(e.Out, "Every way of signing in is taken from %s, and they are signed out everywhere.\n", p.Email)
+	fmt.Fprintf(e.Out, "The password and second factors of %s are removed, and they are signed out everywhere.\n", p.Email)
 	return printLink(e, s, p.Email, token)
 }

@@ -15,15 +15,20 @@ import (
 	"github.com/folkmoot/folkmoot/receipt"
 )
 
-// runVerify checks a receipt without a network. It trusts the keys that -key names
-// or lists, or else the one that the receipt bears, and then says whose that is
-// if the installation knows: a receipt that is sound by its own key proves
-// nothing about whose key it is.
+// runVerify checks a receipt offline. It trusts the public keys given with
+// -key. Without -key it trusts the key in the receipt, which proves only that
+// the receipt is consistent, and then reports whether this is the
+// installation's own key.
 func runVerify(_ context.Context, e *Env, args []string) error {
 	var key, data string
 	rest, err := flags(e, "verify", args, func(set *flag.FlagSet) {
-		set.StringVar(&key, "key", "", "the public key of the record, as its page /record shows it, or a file with one key a line")
-		set.StringVar(&data, "data", "data", "the folder of an installation whose own receipts are known")
+		set.StringVar(
+			&key,
+			"key",
+			"",
+			"public key of the record, as shown on the page /record, or a file with one key on each line",
+		)
+		set.StringVar(&data, "data", "data", "folder of the installation, to recognise its own key")
 	})
 	if err != nil || len(rest) != 1 {
 		return errUsage
@@ -38,21 +43,21 @@ func runVerify(_ context.Context, e *Env, args []string) error {
 	}
 	r, err := receipt.Parse(file)
 	if err == nil {
-		// A receipt names one key. Of several that are trusted, that one counts.
+		// Of several trusted keys, use the one that the receipt names.
 		if slices.Contains(trusted, r.Key) {
 			trusted = []string{r.Key}
 		}
 		err = r.Verify(trusted[0])
 	}
 	if err != nil {
-		return fmt.Errorf("%s is not a sound receipt. %w", rest[0], err)
+		return fmt.Errorf("%s is not a valid receipt. %w", rest[0], err)
 	}
-	fmt.Fprintf(e.Out, "The receipt is sound.\n")
-	fmt.Fprintf(e.Out, "  It is about:   %s (%s)\n", r.Leaf.Subject, r.Leaf.Kind)
-	fmt.Fprintf(e.Out, "  Entry:         %d of the record %s\n", r.Index, r.Origin())
+	fmt.Fprintf(e.Out, "The receipt is valid.\n")
+	fmt.Fprintf(e.Out, "  Subject:       %s (%s)\n", r.Leaf.Subject, r.Leaf.Kind)
+	fmt.Fprintf(e.Out, "  Entry:         number %d of the record %s\n", r.Index, r.Origin())
 	fmt.Fprintf(e.Out, "  Code:          %s\n", r.Leaf.Code())
 	if r.Copy != nil {
-		fmt.Fprintf(e.Out, "  Full copy:     the answers in it are those that were recorded:\n%s\n", r.Copy.Answers)
+		fmt.Fprintf(e.Out, "  Full copy:     these answers match the record:\n%s\n", r.Copy.Answers)
 	}
 	if key != "" {
 		return nil
@@ -60,32 +65,33 @@ func runVerify(_ context.Context, e *Env, args []string) error {
 	fmt.Fprintf(e.Out, "  Signed by:     %s\n", r.Key)
 	own := filepath.Join(data, "record", "record.pub")
 	if keys, err := keysIn(own); err == nil && slices.Contains(keys, r.Key) {
-		fmt.Fprintf(e.Out, "That is this installation's key: it stands in %s.\n", own)
+		fmt.Fprintf(e.Out, "This is the installation's own key, listed in %s.\n", own)
 		return nil
 	}
 	fmt.Fprintf(
 		e.Out,
-		"Compare that key with the one on the page of the record, or give it with -key. The receipt cannot vouch for its own key.\n",
+		"Compare this key with the one on the public record page, or pass that one with -key. A receipt cannot prove its own key.\n",
 	)
 	return nil
 }
 
-// readKeys returns the keys that key names: those in the file of that name, or
-// itself. "" is the one key "", which trusts what a receipt says.
+// readKeys returns the trusted keys: those in the file named key, or key
+// itself. For "" it returns the empty key, which makes Verify trust the key in
+// the receipt.
 func readKeys(key string) ([]string, error) {
 	keys, err := keysIn(key)
 	switch {
-	case key == "" || err != nil && strings.Contains(key, "+"): // every key has one, and few files
+	case key == "" || err != nil && strings.Contains(key, "+"): // keys contain a +, file names rarely do
 		return []string{key}, nil
 	case err != nil:
 		return nil, err
 	case len(keys) == 0:
-		return nil, fmt.Errorf("%s holds no key; it should have one on each line", key)
+		return nil, fmt.Errorf("%s does not contain a key; it must have one on each line", key)
 	}
 	return keys, nil
 }
 
-// keysIn reads a file with one key a line.
+// keysIn reads a file with one key on each line.
 func keysIn(file string) (keys []string, err error) {
 	text, err := os.ReadFile(file)
 	for line := range strings.Lines(string(text)) {
@@ -96,7 +102,8 @@ func keysIn(file string) (keys []string, err error) {
 	return keys, err
 }
 
-// runAudit recomputes everything from the database.
+// runAudit recomputes the public record and all published numbers from the
+// database and reports differences.
 func runAudit(ctx context.Context, e *Env, args []string) error {
 	s, _, err := readSettings(e, "audit", args, "data")
 	if err != nil {
@@ -112,21 +119,29 @@ func runAudit(ctx context.Context, e *Env, args []string) error {
 			return err
 		}
 		if found > 0 {
-			return fmt.Errorf("%d places differ from what was recorded", found)
+			return fmt.Errorf("%s found", counted(found, "difference", "differences"))
 		}
 		fmt.Fprintln(e.Out, checked)
 		return nil
 	})
 }
 
-// runDoctor says what an installation is and whether it is well.
+// counted returns n with the singular or plural of a noun.
+func counted(n int, one, other string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, other)
+}
+
+// runDoctor prints the configuration of an installation and any problems.
 func runDoctor(ctx context.Context, e *Env, args []string) error {
 	s, _, err := readSettings(e, "doctor", args, "data")
 	if err != nil {
 		return err
 	}
 	if _, err := os.Stat(s.Data); errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("there is no folder %s; say where the installation is with -data", s.Data)
+		return fmt.Errorf("folder %s does not exist; use -data to name the folder of the installation", s.Data)
 	}
 	return withApp(ctx, e, s, func(a *app.App) error {
 		now, err := a.DB.Now(ctx)
@@ -140,22 +155,22 @@ func runDoctor(ctx context.Context, e *Env, args []string) error {
 		fmt.Fprintf(e.Out, "Database:        %s\n", a.DB.Engine())
 		fmt.Fprintf(
 			e.Out,
-			"Its clock:       %s (this machine: %s apart)\n",
+			"Database clock:  %s (%s from this machine's)\n",
 			now.UTC().Format("2 January 2006 15:04:05 MST"),
 			e.Now().Sub(now).Abs().Round(1e6),
 		)
-		fmt.Fprintf(e.Out, "Record:          %s, epoch %d, %d entries\n", head.Origin, head.Number, head.Size)
+		fmt.Fprintf(e.Out, "Record:          %s, epoch %d, entries: %d\n", head.Origin, head.Number, head.Size)
 		fmt.Fprintf(e.Out, "Key:             %s\n", head.Key)
 		if s.BaseURL == "" {
-			fmt.Fprintf(e.Out, "Address:         FOLKMOOT_BASE_URL is not set; set it before people use this\n")
+			fmt.Fprintf(e.Out, "Address:         FOLKMOOT_BASE_URL is not set; set it before you open the site to the public\n")
 		}
 		found := 0
 		err = a.Doctor(ctx, func(say string) {
 			found++
-			fmt.Fprintf(e.Out, "Look at:         %s\n", say)
+			fmt.Fprintf(e.Out, "Problem:         %s\n", say)
 		})
 		if err == nil && found > 0 {
-			err = fmt.Errorf("somebody should look at what is listed, %d in all", found)
+			err = fmt.Errorf("%s found", counted(found, "problem", "problems"))
 		}
 		return err
 	})

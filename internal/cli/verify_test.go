@@ -15,19 +15,25 @@ import (
 	"github.com/folkmoot/folkmoot/receipt"
 )
 
-// run runs a command and returns its exit code and all that it said.
-func run(t *testing.T, args ...string) (code int, said string) {
+// run runs a command and returns its exit code and output.
+func run(t *testing.T, args ...string) (code int, output string) {
 	t.Helper()
 	var out bytes.Buffer
 	code = cli.Main(
 		t.Context(),
-		&cli.Env{Args: args, Getenv: func(string) string { return "" }, Out: &out, Err: &out, Now: func() time.Time { return dbtest.Now }},
+		&cli.Env{
+			Args:   args,
+			Getenv: func(string) string { return "" },
+			Out:    &out,
+			Err:    &out,
+			Now:    func() time.Time { return dbtest.Now },
+		},
 	)
 	return code, out.String()
 }
 
-// newInstallation makes a folder with a record of its own, the file of a receipt
-// from it, and the key.
+// newInstallation creates a data folder with a public record, and returns it
+// with the file of a receipt from it and its public key.
 func newInstallation(t *testing.T) (data, file, key string) {
 	t.Helper()
 	data = t.TempDir()
@@ -68,7 +74,7 @@ func TestVerifyNamesTheKey(t *testing.T) {
 		}
 		return path
 	}
-	const compare, own = "Compare that key", "this installation's key"
+	const compare, own = "Compare this key", "the installation's own key"
 	for _, test := range []struct {
 		name string
 		args []string
@@ -76,30 +82,32 @@ func TestVerifyNamesTheKey(t *testing.T) {
 		says string
 		not  string
 	}{
-		{"nobody knows the key", []string{"-data", t.TempDir()}, 0, compare, own},
-		{"the installation is here", []string{"-data", data}, 0, own, compare},
-		{"the key is given", []string{"-key", key}, 0, "is sound", compare},
-		{"another key is given", []string{"-key", other}, 1, "another key", "is sound"},
-		{"the keys of every epoch in a file", []string{"-key", list("record.pub", other, key, "")}, 0, "is sound", compare},
-		{"a file without the key", []string{"-key", list("record.pub", other)}, 1, "another key", "is sound"},
-		{"a file without any", []string{"-key", list("record.pub", "", "")}, 1, "holds no key", "is sound"},
-		{"a file that is not there", []string{"-key", filepath.Join(data, "nothing.pub")}, 1, "nothing.pub", "is sound"},
+		{"an unknown key", []string{"-data", t.TempDir()}, 0, compare, own},
+		{"the installation's own key", []string{"-data", data}, 0, own, compare},
+		{"the key is given", []string{"-key", key}, 0, "is valid", compare},
+		{"another key is given", []string{"-key", other}, 1, "different key", "is valid"},
+		{"the keys of every epoch in a file", []string{"-key", list("record.pub", other, key, "")}, 0, "is valid", compare},
+		{"a file without the key", []string{"-key", list("record.pub", other)}, 1, "different key", "is valid"},
+		{"a file without any key", []string{"-key", list("record.pub", "", "")}, 1, "does not contain a key", "is valid"},
+		{"a missing file", []string{"-key", filepath.Join(data, "nothing.pub")}, 1, "nothing.pub", "is valid"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			code, said := run(t, append(append([]string{"verify"}, test.args...), file)...)
-			if code != test.code || !strings.Contains(said, test.says) || strings.Contains(said, test.not) {
-				t.Errorf("exit %d, want %d with %q and without %q:\n%s", code, test.code, test.says, test.not, said)
+			code, output := run(t, append(append([]string{"verify"}, test.args...), file)...)
+			if code != test.code || !strings.Contains(output, test.says) || strings.Contains(output, test.not) {
+				t.Errorf("exit %d, want %d with %q and without %q:\n%s", code, test.code, test.says, test.not, output)
 			}
 		})
 	}
 }
 
 func TestDoctorNeedsAnInstallation(t *testing.T) {
-	if code, said := run(t, "doctor", "-data", filepath.Join(t.TempDir(), "nowhere")); code != 1 || !strings.Contains(said, "-data") {
-		t.Errorf("exit %d:\n%s", code, said)
+	if code, output := run(t, "doctor", "-data", filepath.Join(t.TempDir(), "nowhere")); code != 1 ||
+		!strings.Contains(output, "-data") {
+		t.Errorf("exit %d:\n%s", code, output)
 	}
 	data := t.TempDir()
-	if code, said := run(t, "doctor", "-data", data); code != 0 || !strings.Contains(said, "0 entries") || strings.Contains(said, "Look at") {
-		t.Errorf("exit %d:\n%s", code, said)
+	if code, output := run(t, "doctor", "-data", data); code != 0 || !strings.Contains(output, "entries: 0") ||
+		strings.Contains(output, "Problem:") {
+		t.Errorf("exit %d:\n%s", code, output)
 	}
 }

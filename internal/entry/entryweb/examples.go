@@ -494,7 +494,7 @@ var groupEditExamples = []groupEditView{
 		Heading:      "Your views",
 		Back:         "/r",
 		Lang:         "en",
-		Notice:       "Somebody else answered here while you were writing.",
+		Notice:       "Someone else has changed this. Their answer is shown first and yours is in the form. Combine the two, then save.",
 		OtherAnswers: []groupAnswer{{"Which stop do you use most?", "Station", "treasurer"}},
 		Form: form.Form{
 			{Kind: form.Text, ID: "stop", Name: "stop", Label: "Which stop do you use most?", Error: "Shorten your answer."},

@@ -51,7 +51,7 @@ func New(deps *web.Deps, service *entry.Service, printer *print.Renderer) *Handl
 	} {
 		deps.Site.Add(site.Route{Method: r.method, Pattern: r.pattern, Needs: actor.Public, Handler: r.handler})
 	}
-	const desk = "/staff/consultations/{slug}/"
+	const staff = "/staff/consultations/{slug}/"
 	for _, r := range []struct {
 		method, pattern string
 		handler         site.Handler
@@ -77,12 +77,12 @@ func New(deps *web.Deps, service *entry.Service, printer *print.Renderer) *Handl
 		{"GET", "submissions/{id}", h.submission},
 		{"POST", "submissions/{id}", h.changeSubmission},
 	} {
-		deps.Site.Add(site.Route{Method: r.method, Pattern: desk + r.pattern, Needs: actor.EnterResponses, Handler: r.handler})
+		deps.Site.Add(site.Route{Method: r.method, Pattern: staff + r.pattern, Needs: actor.EnterResponses, Handler: r.handler})
 	}
 	deps.Site.Add(
 		site.Route{
 			Method:  http.MethodGet,
-			Pattern: desk + "submissions/{id}/erase",
+			Pattern: staff + "submissions/{id}/erase",
 			Needs:   actor.ManageRetention,
 			Handler: h.askErase,
 		},
@@ -90,7 +90,7 @@ func New(deps *web.Deps, service *entry.Service, printer *print.Renderer) *Handl
 	deps.Site.Add(
 		site.Route{
 			Method:  http.MethodPost,
-			Pattern: desk + "submissions/{id}/erase",
+			Pattern: staff + "submissions/{id}/erase",
 			Needs:   actor.ManageRetention,
 			Handler: h.erase,
 		},
@@ -98,7 +98,7 @@ func New(deps *web.Deps, service *entry.Service, printer *print.Renderer) *Handl
 	deps.AddTask(
 		web.ConsultationTask{
 			Text:          locale.Key("Data entry"),
-			Path:          desk + "data-entry",
+			Path:          staff + "data-entry",
 			Needs:         actor.EnterResponses,
 			AffectsCounts: true,
 		},
@@ -106,7 +106,7 @@ func New(deps *web.Deps, service *entry.Service, printer *print.Renderer) *Handl
 	deps.AddTask(
 		web.ConsultationTask{
 			Text:          locale.Key("Letters, petitions and events"),
-			Path:          desk + "submissions",
+			Path:          staff + "submissions",
 			Needs:         actor.EnterResponses,
 			AffectsCounts: true,
 		},
