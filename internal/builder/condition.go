@@ -3,30 +3,31 @@ package builder
 import (
 	"reflect"
 	"slices"
+	"strconv"
 
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// SimpleCondition is a condition as officers choose it: some tests, and whether all of
-// them or any of them must hold.
+// SimpleCondition is a condition that the builder can edit: a list of clauses of which all, or any, must be
+// true.
 type SimpleCondition struct {
 	Any     bool
 	Clauses []Clause
 }
 
-// Clause is one test of one question. It may be incomplete while it is chosen.
+// Clause tests the answer to one question. While an officer is choosing it, it may be incomplete.
 type Clause struct {
 	Question string
-	Row      string // matrix
+	Row      string // of a matrix question
 	Operator Operator
-	Options  []string
-	Value    string // a number, a date or how many
+	Options  []string // ids of options, for Is and IsNot
+	Value    string   // a number or date to compare with, or for CountAtLeast a number of options
 }
 
-// Operator is what a line asks of an answer.
+// Operator is how a clause tests an answer.
 type Operator string
 
-// The tests.
+// The operators. Their values are those of the form fields.
 const (
 	Is           Operator = "is" // one of Options
 	IsNot        Operator = "is-not"
@@ -36,11 +37,10 @@ const (
 	AtMost       Operator = "at-most"
 	Above        Operator = "above"
 	Below        Operator = "below"
-	CountAtLeast Operator = "count" // at least Value of the options
+	CountAtLeast Operator = "count" // at least Value options were chosen
 )
 
-// OperatorsFor returns the tests that can be made of answers to q, the usual one
-// first.
+// OperatorsFor returns the operators that can test an answer to q, the most usual one first.
 func OperatorsFor(q *survey.Question) []Operator {
 	switch q.Kind {
 	case survey.Single, survey.Dropdown:
@@ -57,10 +57,9 @@ func OperatorsFor(q *survey.Question) []Operator {
 	return []Operator{Answered, NotAnswered}
 }
 
-// QuestionsBefore returns the questions whose answers a condition may look at: those that
-// can be answered and come before page, or before question on it. Where
-// monitoring is false, those about the person are left out: a condition on them
-// would give the answer away.
+// QuestionsBefore returns the questions whose answers a condition of the given page may use, or of the given
+// question on it: those that take an answer and come earlier. Only pages of equality questions may use the
+// answers to equality questions, because other pages would reveal those answers.
 func QuestionsBefore(f *survey.Form, page, question string) (all []*survey.Question) {
 	at := PageIndex(f, page)
 	for i := range f.Pages {
@@ -81,8 +80,8 @@ func QuestionsBefore(f *survey.Form, page, question string) (all []*survey.Quest
 	return all
 }
 
-// ParseCondition returns c as lines. It reports false for what lines cannot say:
-// conditions inside conditions.
+// ParseCondition returns c as clauses. It reports false if clauses cannot express c because it has conditions
+// inside conditions.
 func ParseCondition(c *survey.Condition) (SimpleCondition, bool) {
 	var r SimpleCondition
 	switch {
@@ -94,62 +93,63 @@ func ParseCondition(c *survey.Condition) (SimpleCondition, bool) {
 		}
 		r.Any = c.Any != nil
 		for _, part := range slices.Concat(c.All, c.Any) {
-			line, ok := parseClause(&part)
+			clause, ok := parseClause(&part)
 			if !ok {
 				return SimpleCondition{}, false
 			}
-			r.Clauses = append(r.Clauses, line)
+			r.Clauses = append(r.Clauses, clause)
 		}
 		return r, true
 	}
-	line, ok := parseClause(c)
+	clause, ok := parseClause(c)
 	if !ok {
 		return r, false
 	}
-	r.Clauses = []Clause{line}
+	r.Clauses = []Clause{clause}
 	return r, true
 }
 
+// parseClause returns c as one clause. It reports false if one clause cannot express c.
 func parseClause(c *survey.Condition) (Clause, bool) {
 	if c.Not != nil {
-		line, ok := parseClause(c.Not)
-		opposite := map[Operator]Operator{Is: IsNot, Answered: NotAnswered}[line.Operator]
+		clause, ok := parseClause(c.Not)
+		opposite := map[Operator]Operator{Is: IsNot, Answered: NotAnswered}[clause.Operator]
 		if !ok || opposite == "" || c.Not.Not != nil || c.Question != "" {
 			return Clause{}, false
 		}
-		line.Operator = opposite
-		return line, true
+		clause.Operator = opposite
+		return clause, true
 	}
 	if c.All != nil || c.Any != nil {
 		return Clause{}, false
 	}
-	line := Clause{Question: c.Question, Row: c.Row, Operator: Is}
+	clause := Clause{Question: c.Question, Row: c.Row, Operator: Is}
 	switch {
 	case c.Is != "":
-		line.Options = []string{c.Is}
+		clause.Options = []string{c.Is}
 	case c.AnyOf != nil:
-		line.Options = slices.Clone(c.AnyOf)
+		clause.Options = slices.Clone(c.AnyOf)
 	case c.Answered:
-		line.Operator = Answered
+		clause.Operator = Answered
 	case c.CountAtLeast != 0:
-		line.Operator, line.Value = CountAtLeast, itoa(c.CountAtLeast)
+		clause.Operator, clause.Value = CountAtLeast, strconv.Itoa(c.CountAtLeast)
 	}
 	for _, bound := range []struct {
-		test  Operator
-		value string
+		operator Operator
+		value    string
 	}{{AtLeast, c.AtLeast}, {AtMost, c.AtMost}, {Above, c.Above}, {Below, c.Below}} {
 		if bound.value != "" {
-			line.Operator, line.Value = bound.test, bound.value
+			clause.Operator, clause.Value = bound.operator, bound.value
 		}
 	}
-	return line, true
+	return clause, true
 }
 
-// Condition returns what the lines say; nil if there are none.
+// Condition returns r as a condition of the questionnaire, or nil if r has no clauses.
 func (r SimpleCondition) Condition() *survey.Condition {
 	var parts []survey.Condition
-	for _, l := range r.Clauses {
-		parts = append(parts, l.condition())
+	for _, clause := range r.Clauses {
+		parts = append(parts, clause.condition())
 	}
 	switch {
 	case len(parts) == 0:
@@ -162,50 +162,53 @@ func (r SimpleCondition) Condition() *survey.Condition {
 	return &survey.Condition{All: parts}
 }
 
-func (l Clause) condition() survey.Condition {
-	c := survey.Condition{Question: l.Question, Row: l.Row}
-	switch l.Operator {
+// condition returns cl as a condition of the questionnaire.
+func (cl Clause) condition() survey.Condition {
+	c := survey.Condition{Question: cl.Question, Row: cl.Row}
+	switch cl.Operator {
 	case Is, IsNot:
 		switch {
-		case len(l.Options) == 1:
-			c.Is = l.Options[0]
-		case len(l.Options) > 1:
-			c.AnyOf = slices.Clone(l.Options)
+		case len(cl.Options) == 1:
+			c.Is = cl.Options[0]
+		case len(cl.Options) > 1:
+			c.AnyOf = slices.Clone(cl.Options)
 		}
 	case Answered, NotAnswered:
 		c.Row, c.Answered = "", true
 	case CountAtLeast:
-		c.CountAtLeast = atoi(l.Value)
+		c.CountAtLeast = atoi(cl.Value)
 	case AtLeast:
-		c.AtLeast = l.Value
+		c.AtLeast = cl.Value
 	case AtMost:
-		c.AtMost = l.Value
+		c.AtMost = cl.Value
 	case Above:
-		c.Above = l.Value
+		c.Above = cl.Value
 	case Below:
-		c.Below = l.Value
+		c.Below = cl.Value
 	}
-	if slices.Equal(l.Options, []string{preferNotToSay}) {
-		c.Row = "" // of a matrix as a whole
+	if slices.Equal(cl.Options, []string{preferNotToSay}) {
+		c.Row = "" // “Prefer not to say” is an answer to the whole matrix, not to one row
 	}
-	if l.Operator == IsNot || l.Operator == NotAnswered {
+	if cl.Operator == IsNot || cl.Operator == NotAnswered {
 		return survey.Condition{Not: &c}
 	}
 	return c
 }
 
+// preferNotToSay is how conditions name the answer “Prefer not to say”.
 const preferNotToSay = "prefer-not-to-say"
 
-// UpdateCondition returns the condition that r says, or was itself if that says the
-// same: how it is written is left alone.
-func UpdateCondition(was *survey.Condition, r SimpleCondition) *survey.Condition {
-	if old, ok := ParseCondition(was); ok && reflect.DeepEqual(old.normalized(), r.normalized()) {
-		return was
+// UpdateCondition returns r as a condition. If old already means the same, it returns old itself, so that
+// saving does not rewrite a condition from a definition file.
+func UpdateCondition(old *survey.Condition, r SimpleCondition) *survey.Condition {
+	if parsed, ok := ParseCondition(old); ok && reflect.DeepEqual(parsed.normalized(), r.normalized()) {
+		return old
 	}
 	return r.Condition()
 }
 
-// normalized is r as it compares: one line has neither all nor any.
+// normalized returns r in a form in which equal conditions are deeply equal: with fewer than two clauses it
+// makes no difference whether all or any must be true.
 func (r SimpleCondition) normalized() SimpleCondition {
 	r.Any = r.Any && len(r.Clauses) > 1
 	r.Clauses = slices.Clone(r.Clauses)

@@ -14,8 +14,8 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// MasterForm returns the form that def is written on, and gives it one if it has
-// none. The others are its editions.
+// MasterForm returns the first form of def, the original on which its other versions are based. If def has
+// no form, MasterForm adds an empty one.
 func MasterForm(def *consult.Definition) *survey.Form {
 	if len(def.Forms) == 0 {
 		def.Forms = []survey.Form{{ID: "survey", Title: def.Title, Lang: "en", Edition: "standard"}}
@@ -23,13 +23,13 @@ func MasterForm(def *consult.Definition) *survey.Form {
 	return &def.Forms[0]
 }
 
-// PageIndex returns the place of page id in the form, or -1.
+// PageIndex returns the index of the page with the given id, or -1.
 func PageIndex(f *survey.Form, id string) int {
 	return slices.IndexFunc(f.Pages, func(p survey.Page) bool { return p.ID == id })
 }
 
-// QuestionIndex returns the places of question id, on its page and of its page, or
-// -1 and -1.
+// QuestionIndex returns the index of the page with question id and the index of the question on that page,
+// or -1 and -1.
 func QuestionIndex(f *survey.Form, id string) (page, at int) {
 	for i := range f.Pages {
 		for j := range f.Pages[i].Questions {
@@ -49,8 +49,8 @@ func questionNotFound() error {
 	return fault.New(fault.NotFound, "This question has been removed. Go back to the questionnaire.")
 }
 
-// AddPage puts a new page at the end, before the equality questions if the form
-// has pages of its own for them, and returns its id.
+// AddPage adds a page at the end of the form, or before the first page of equality questions if the form
+// has such pages. It returns the id of the new page.
 func AddPage(def *consult.Definition, title string) string {
 	f := MasterForm(def)
 	var taken []string
@@ -66,8 +66,8 @@ func AddPage(def *consult.Definition, title string) string {
 	return id
 }
 
-// AddQuestion puts q at the end of page and returns its id, which is made from
-// what it asks unless it has one that is free.
+// AddQuestion adds q at the end of the given page and returns the id of the new question. If q has no id,
+// the id is made from its text; an id that is taken gets a number.
 func AddQuestion(def *consult.Definition, page string, q survey.Question) (string, error) {
 	f := MasterForm(def)
 	i := PageIndex(f, page)
@@ -88,7 +88,8 @@ func AddQuestion(def *consult.Definition, page string, q survey.Question) (strin
 	return q.ID, nil
 }
 
-// MovePage moves a page up or down.
+// MovePage moves a page one place up or down. The first page cannot move up and the last one cannot move
+// down: the order then stays the same.
 func MovePage(def *consult.Definition, id string, up bool) error {
 	f := MasterForm(def)
 	i := PageIndex(f, id)
@@ -99,29 +100,29 @@ func MovePage(def *consult.Definition, id string, up bool) error {
 	return nil
 }
 
-// MoveQuestion moves a question up or down. From the edge of its page it moves
-// on to the page beside.
+// MoveQuestion moves a question one place up or down. The first question of a page moves up to the end of
+// the previous page, the last one down to the start of the next page.
 func MoveQuestion(def *consult.Definition, id string, up bool) error {
 	f := MasterForm(def)
 	i, j := QuestionIndex(f, id)
 	if i < 0 {
 		return questionNotFound()
 	}
-	here := &f.Pages[i].Questions
-	switch q := (*here)[j]; {
+	questions := &f.Pages[i].Questions
+	switch q := (*questions)[j]; {
 	case up && j == 0 && i > 0:
-		*here = slices.Delete(*here, j, j+1)
+		*questions = slices.Delete(*questions, j, j+1)
 		f.Pages[i-1].Questions = append(f.Pages[i-1].Questions, q)
-	case !up && j == len(*here)-1 && i+1 < len(f.Pages):
-		*here = slices.Delete(*here, j, j+1)
+	case !up && j == len(*questions)-1 && i+1 < len(f.Pages):
+		*questions = slices.Delete(*questions, j, j+1)
 		f.Pages[i+1].Questions = slices.Insert(f.Pages[i+1].Questions, 0, q)
 	default:
-		swap(*here, j, up)
+		swap(*questions, j, up)
 	}
 	return nil
 }
 
-// swap moves entry i of list one place. At the edge it stays.
+// swap exchanges item i of list with the one before or after it, if there is one.
 func swap[T any](list []T, i int, up bool) {
 	j := i + 1
 	if up {
@@ -132,52 +133,50 @@ func swap[T any](list []T, i int, up bool) {
 	}
 }
 
-// DependencyError is the refusal to remove a question while conditions look at it.
+// DependencyError is returned when a question cannot be removed because conditions use its answer.
 type DependencyError struct {
 	Dependents []Dependent
 	err        error
 }
 
-func (n *DependencyError) Error() string { return n.err.Error() }
-func (n *DependencyError) Unwrap() error { return n.err }
+func (e *DependencyError) Error() string { return e.err.Error() }
 
-// AsDependents returns what looks at the answer, if err is a Needed, or nil.
+// Unwrap returns the error with the message for officers, of kind [fault.Conflict].
+func (e *DependencyError) Unwrap() error { return e.err }
+
+// AsDependents returns the pages and questions that err says depend on an answer, or nil if err is not a
+// DependencyError.
 func AsDependents(err error) []Dependent {
-	if n, ok := errors.AsType[*DependencyError](err); ok {
-		return n.Dependents
+	if e, ok := errors.AsType[*DependencyError](err); ok {
+		return e.Dependents
 	}
 	return nil
 }
 
-// Dependent is what has a condition: a page, or a question on it.
+// Dependent is a page or question with a condition. Page and Question are ids; Question is "" for a page.
+// Name is its title or text, which may be "".
 type Dependent struct{ Page, Question, Name string }
 
-// DependentsOf returns what has a condition that looks at question id, apart from
-// what is on page except.
+// DependentsOf returns the pages and questions whose conditions use the answer to question id, except those
+// on the page with the id except.
 func DependentsOf(f *survey.Form, id, except string) (all []Dependent) {
 	for _, p := range f.Pages {
 		if p.ID == except {
 			continue
 		}
 		if conditionUses(p.When, id) {
-			all = append(all, Dependent{Page: p.ID, Name: nameOrID(p.Title, p.ID)})
+			all = append(all, Dependent{Page: p.ID, Name: strings.TrimSpace(p.Title)})
 		}
 		for _, q := range p.Questions {
 			if conditionUses(q.When, id) {
-				all = append(all, Dependent{p.ID, q.ID, nameOrID(q.Text, q.ID)})
+				all = append(all, Dependent{p.ID, q.ID, strings.TrimSpace(q.Text)})
 			}
 		}
 	}
 	return all
 }
 
-func nameOrID(name, id string) string {
-	if name = strings.TrimSpace(name); name == "" {
-		return id
-	}
-	return name
-}
-
+// conditionUses reports whether any part of c uses the answer to question id.
 func conditionUses(c *survey.Condition, id string) bool {
 	if c == nil {
 		return false
@@ -186,77 +185,69 @@ func conditionUses(c *survey.Condition, id string) bool {
 	return c.Question == id || slices.ContainsFunc(c.All, in) || slices.ContainsFunc(c.Any, in) || conditionUses(c.Not, id)
 }
 
-// RemoveQuestion takes a question out, of every edition. If conditions look at
-// it, it is *Needed; with conditionsToo those tests are taken out with it.
+// RemoveQuestion removes a question from every version of the questionnaire. If conditions use its answer,
+// it returns a [*DependencyError], or with conditionsToo removes the clauses that use it as well.
 func RemoveQuestion(def *consult.Definition, id string, conditionsToo bool) error {
 	f := MasterForm(def)
 	if i, _ := QuestionIndex(f, id); i < 0 {
 		return questionNotFound()
 	}
-	return removeQuestions(def, DependentsOf(f, id, ""), conditionsToo, func(p *survey.Page) {
-		p.Questions = slices.DeleteFunc(p.Questions, func(q survey.Question) bool { return q.ID == id })
-	}, id)
+	return removeQuestions(def, DependentsOf(f, id, ""), conditionsToo, id)
 }
 
-// RemovePage takes a page out with its questions, of which every edition loses
-// those questions.
+// RemovePage removes a page with its questions; the questions are removed from every version of the
+// questionnaire. Conditions of other pages are treated as by [RemoveQuestion].
 func RemovePage(def *consult.Definition, id string, conditionsToo bool) error {
 	f := MasterForm(def)
 	i := PageIndex(f, id)
 	if i < 0 {
 		return pageNotFound()
 	}
-	var gone []string
-	var by []Dependent
+	var ids []string
+	var dependents []Dependent
 	for _, q := range f.Pages[i].Questions {
-		gone = append(gone, q.ID)
-		by = append(by, DependentsOf(f, q.ID, id)...)
+		ids = append(ids, q.ID)
+		dependents = append(dependents, DependentsOf(f, q.ID, id)...)
 	}
-	err := removeQuestions(def, by, conditionsToo, func(p *survey.Page) {
-		p.Questions = slices.DeleteFunc(p.Questions, func(q survey.Question) bool { return slices.Contains(gone, q.ID) })
-	}, gone...)
+	err := removeQuestions(def, dependents, conditionsToo, ids...)
 	if err == nil {
 		f.Pages = slices.Delete(f.Pages, i, i+1)
 	}
 	return err
 }
 
-func removeQuestions(def *consult.Definition, by []Dependent, conditionsToo bool, from func(*survey.Page), gone ...string) error {
-	if len(by) > 0 && !conditionsToo {
-		return &DependencyError{
-			by,
-			fault.New(
-				fault.Conflict,
-				"Other parts of the questionnaire depend on this answer. Remove their conditions as well, or change them first.",
-			),
-		}
+// removeQuestions removes the questions with the given ids, and clauses that use them, from every form.
+func removeQuestions(def *consult.Definition, dependents []Dependent, conditionsToo bool, ids ...string) error {
+	if len(dependents) > 0 && !conditionsToo {
+		return &DependencyError{dependents, fault.New(fault.Conflict,
+			"Other parts of the questionnaire depend on this answer. Remove their conditions as well, or change them first.")}
 	}
 	for e := range def.Forms {
 		f := &def.Forms[e]
 		for i := range f.Pages {
 			p := &f.Pages[i]
-			from(p)
-			p.When = withoutQuestions(p.When, gone)
+			p.Questions = slices.DeleteFunc(p.Questions, func(q survey.Question) bool { return slices.Contains(ids, q.ID) })
+			p.When = withoutQuestions(p.When, ids)
 			for j := range p.Questions {
-				p.Questions[j].When = withoutQuestions(p.Questions[j].When, gone)
+				p.Questions[j].When = withoutQuestions(p.Questions[j].When, ids)
 			}
 		}
-		if e > 0 { // an edition has no empty pages of its own
+		if e > 0 { // only the original may have empty pages, which officers still fill
 			f.Pages = slices.DeleteFunc(f.Pages, func(p survey.Page) bool { return len(p.Questions) == 0 })
 		}
 	}
 	return nil
 }
 
-// withoutQuestions returns c without its tests of the questions gone. What is left of an
-// "all" or an "any" stays; nothing left is no condition.
-func withoutQuestions(c *survey.Condition, gone []string) *survey.Condition {
-	if c == nil || c.Question != "" && slices.Contains(gone, c.Question) {
+// withoutQuestions returns c without the parts that use the questions with the given ids. The other parts of
+// an "all" or "any" are kept. If no part is left, the result is nil, which means no condition.
+func withoutQuestions(c *survey.Condition, ids []string) *survey.Condition {
+	if c == nil || c.Question != "" && slices.Contains(ids, c.Question) {
 		return nil
 	}
 	rest := *c
 	if c.Not != nil {
-		if rest.Not = withoutQuestions(c.Not, gone); rest.Not == nil {
+		if rest.Not = withoutQuestions(c.Not, ids); rest.Not == nil {
 			return nil
 		}
 	}
@@ -266,7 +257,7 @@ func withoutQuestions(c *survey.Condition, gone []string) *survey.Condition {
 		}
 		var left []survey.Condition
 		for i := range *list {
-			if part := withoutQuestions(&(*list)[i], gone); part != nil {
+			if part := withoutQuestions(&(*list)[i], ids); part != nil {
 				left = append(left, *part)
 			}
 		}
@@ -277,9 +268,8 @@ func withoutQuestions(c *survey.Condition, gone []string) *survey.Condition {
 	return &rest
 }
 
-// SetQuestion puts q in the place of the question with its id. Options and rows
-// get ids from their words where they have none, and those that are gone are
-// gone from every edition.
+// SetQuestion replaces the question with the id of q by q. Options and rows of q without an id get one made
+// from their text. Options and rows that q no longer has are removed from every other version.
 func SetQuestion(def *consult.Definition, q survey.Question) error {
 	f := MasterForm(def)
 	i, j := QuestionIndex(f, q.ID)
@@ -299,28 +289,30 @@ func SetQuestion(def *consult.Definition, q survey.Question) error {
 	return nil
 }
 
-// assignOptionIDs gives ids to the options that have words and no id yet.
-func assignOptionIDs(list []survey.Option, or string) {
+// assignOptionIDs gives an id to each option that has a text and no id yet. fallback is the id of an option
+// whose text has no letters or digits of the Latin alphabet.
+func assignOptionIDs(list []survey.Option, fallback string) {
 	var taken []string
 	for _, o := range list {
 		taken = append(taken, o.ID)
 	}
-	taken = append(taken, "prefer-not-to-say") // which is a state and no option
+	taken = append(taken, preferNotToSay) // reserved: an answer of its own, not an option
 	for i := range list {
 		if o := &list[i]; o.ID == "" && strings.TrimSpace(o.Text) != "" {
-			o.ID = UniqueID(IDFrom(o.Text, or), taken)
+			o.ID = UniqueID(IDFrom(o.Text, fallback), taken)
 			taken = append(taken, o.ID)
 		}
 	}
 }
 
+// keepOptions returns the options of list whose ids are also in the options in.
 func keepOptions(list, in []survey.Option) []survey.Option {
 	return slices.DeleteFunc(list, func(o survey.Option) bool {
 		return !slices.ContainsFunc(in, func(other survey.Option) bool { return other.ID == o.ID })
 	})
 }
 
-// Clone returns a copy of def that shares nothing with it.
+// Clone returns a deep copy of def.
 func Clone(def *consult.Definition) *consult.Definition {
 	text, err := json.Marshal(def)
 	whole := &consult.Definition{}

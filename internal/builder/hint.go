@@ -13,27 +13,27 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// Hint is something that keeps the questionnaire from being asked as it stands.
-// While it is drafted nobody is kept from saving it.
+// Hint is something that must be fixed before the questionnaire can be published. A draft can be saved with
+// hints.
 type Hint struct {
-	Page, Question string // where it is put right; both "" for the form as a whole
-	Format         string // of a sentence for officers, and what fills its places
+	Page, Question string // the ids of where to fix it; both "" if it is about the whole form
+	Format         string // a message of the interface, in English, with its arguments
 	Args           []any
 }
 
-// Hints returns what survey.Parse would refuse, each with the page or question
-// where it is put right. What is wrong with each of several answers is told once.
+// Hints returns the problems for which [survey.Parse] would refuse the original questionnaire of def. A
+// problem that several answers of a question have in common is returned once.
 func Hints(def *consult.Definition) (all []Hint) {
 	if len(def.Forms) == 0 || len(def.Forms[0].Pages) == 0 {
 		return []Hint{{Format: locale.Key("Add a page with at least one question.")}}
 	}
 	f := &def.Forms[0]
 	_, err := survey.Parse(f.JSON())
-	wrong, ok := errors.AsType[*survey.FormError](err)
+	formErr, ok := errors.AsType[*survey.FormError](err)
 	if !ok {
-		return nil // nothing else is an error of Parse
+		return nil // Parse returns no other errors
 	}
-	for _, p := range wrong.Problems {
+	for _, p := range formErr.Problems {
 		h := Hint{Page: p.Page, Question: p.Question}
 		h.Format, h.Args = consult.FormProblemText(p, f)
 		if !slices.ContainsFunc(all, func(known Hint) bool { return reflect.DeepEqual(known, h) }) {
@@ -43,10 +43,10 @@ func Hints(def *consult.Definition) (all []Hint) {
 	return all
 }
 
-// placeholder begins every text of a template that cannot stay.
+// placeholder is the beginning of each text of a template that officers must replace.
 const placeholder = "[Change this]"
 
-// CountPlaceholders returns how many texts of a template are still to be changed.
+// CountPlaceholders returns the number of template texts in def that have not been replaced.
 func CountPlaceholders(def *consult.Definition) int {
 	text, err := json.Marshal(def)
 	if err != nil {
@@ -55,9 +55,7 @@ func CountPlaceholders(def *consult.Definition) int {
 	return strings.Count(string(text), placeholder)
 }
 
-func itoa(n int) string { return strconv.Itoa(n) }
-
-// atoi reads a number that somebody typed; what is none is 0.
+// atoi returns the number in a form field, or 0 if it is not a number.
 func atoi(s string) int {
 	n, err := strconv.Atoi(strings.TrimSpace(s))
 	if err != nil {

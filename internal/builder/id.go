@@ -12,7 +12,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/consult"
 )
 
-// uniqueID returns id, or id with the first number behind it that is not taken.
+// UniqueID returns id if it is not in taken, or else id with the first number from 2 appended that makes it
+// unique.
 func UniqueID(id string, taken []string) string {
 	for n, try := 2, id; ; n++ {
 		if !slices.Contains(taken, try) {
@@ -24,21 +25,24 @@ func UniqueID(id string, taken []string) string {
 
 var slugPattern = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
-// ValidSlug reports whether slug may stand in an address.
+// ValidSlug reports whether slug can be part of a web address: lower-case letters, digits and single hyphens,
+// at most 80 bytes.
 func ValidSlug(slug consult.Slug) bool { return len(slug) <= 80 && slugPattern.MatchString(slug) }
 
-// maxIDLength leaves room for a number behind an id that is made from words.
+// maxIDLength is the maximum length in bytes of an id made from a text. It leaves room for the number that
+// [UniqueID] appends.
 const maxIDLength = 50
 
-// IDFrom makes an id from words: small letters, digits and single hyphens, a letter
-// first. Words that have none of them give or.
-func IDFrom(words, or string) string {
+// IDFrom makes an id from text: lower-case letters, digits and single hyphens, beginning with a letter. An id
+// that would begin with a digit begins with fallback instead. If text has no letters or digits of the Latin
+// alphabet, the id is fallback.
+func IDFrom(text, fallback string) string {
 	var b strings.Builder
-	for _, r := range norm.NFD.String(strings.ToLower(words)) {
+	for _, r := range norm.NFD.String(strings.ToLower(text)) {
 		switch {
 		case 'a' <= r && r <= 'z' || '0' <= r && r <= '9':
 			b.WriteRune(r)
-		case unicode.Is(unicode.Mn, r) || r == '\'' || r == '’': // an accent, an apostrophe
+		case unicode.Is(unicode.Mn, r) || r == '\'' || r == '’': // drop accents and apostrophes
 		default:
 			b.WriteByte('-')
 		}
@@ -46,8 +50,8 @@ func IDFrom(words, or string) string {
 	var parts []string
 	length := 0
 	for part := range strings.FieldsFuncSeq(b.String(), func(r rune) bool { return r == '-' }) {
-		if len(parts) == 0 && part[0] <= '9' { // a letter first
-			parts, length = append(parts, or), len(or)
+		if len(parts) == 0 && part[0] <= '9' {
+			parts, length = append(parts, fallback), len(fallback)
 		}
 		if length += len(part) + 1; length > maxIDLength && len(parts) > 0 {
 			break
@@ -56,7 +60,7 @@ func IDFrom(words, or string) string {
 	}
 	id := strings.Join(parts, "-")
 	if id == "" {
-		return or
+		return fallback
 	}
 	return id[:min(len(id), maxIDLength)]
 }

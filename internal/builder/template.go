@@ -11,32 +11,40 @@ import (
 //go:embed templates/*.json
 var templateFiles embed.FS
 
-// Template is a consultation to start from. Its texts are a starting point and
-// say so.
+// Template is a consultation to start from. Each text that officers must replace begins with the placeholder
+// that [CountPlaceholders] counts.
 type Template struct {
 	ID          string
-	Name        string // English, a message of the interface
-	Description string // what it is for, in a sentence
+	Name        string // a message of the interface, in English
+	Description string // one sentence, a message of the interface, in English
 	Definition  consult.Definition
 }
 
-// templateList of the templates, in the order in which they are offered.
+// templateList has the templates without their definitions, in the order in which they are offered.
 var templateList = []Template{
 	{
 		ID:          "strategy",
 		Name:        locale.Key("Have your say on a strategy"),
 		Description: locale.Key("Asks about your aims, which matter most and what is missing."),
 	},
-	{ID: "budget", Name: locale.Key("Budget"), Description: locale.Key("Asks about spending priorities, council tax and savings.")},
+	{
+		ID:          "budget",
+		Name:        locale.Key("Budget"),
+		Description: locale.Key("Asks about spending priorities, council tax and savings."),
+	},
 	{
 		ID:          "service-change",
 		Name:        locale.Key("Change to a service"),
 		Description: locale.Key("Asks about your proposal, the alternatives and how it would affect people."),
 	},
-	{ID: "short-survey", Name: locale.Key("Short survey"), Description: locale.Key("Asks 3 questions about people’s experience.")},
+	{
+		ID:          "short-survey",
+		Name:        locale.Key("Short survey"),
+		Description: locale.Key("Asks 3 questions about people’s experience."),
+	},
 }
 
-// Templates returns the templates, each with a definition of its own.
+// Templates returns the templates. Callers may change the definitions they get.
 func Templates() []Template {
 	var all []Template
 	for _, t := range templateList {
@@ -45,14 +53,14 @@ func Templates() []Template {
 			err = json.Unmarshal(text, &t.Definition)
 		}
 		if err != nil {
-			panic("the template " + t.ID + ": " + err.Error()) // it is part of the program
+			panic("builder: template " + t.ID + ": " + err.Error()) // the file is embedded in the program
 		}
 		all = append(all, t)
 	}
 	return all
 }
 
-// TemplateByID returns the template id.
+// TemplateByID returns the template with the given id.
 func TemplateByID(id string) (Template, bool) {
 	for _, t := range Templates() {
 		if t.ID == id {

@@ -11,33 +11,33 @@ import (
 	"github.com/clipperhouse/uax29/v2/words"
 )
 
-// Score is how easy a text is to read, as far as counting can tell. It is a
-// hint for who writes; only readers know.
+// Score has the counts of a text from which its readability is estimated. The zero Score means that the
+// text has no words or is in a language in which words cannot be counted.
 type Score struct {
 	Words, Sentences int
-	Average          float64 // words in a sentence
-	Longest          int
-	LongestSentence  string  // the sentence itself
-	Ease             float64 // Flesch reading ease; of English only, else 0
+	Average          float64 // words per sentence
+	Longest          int     // words in the longest sentence
+	LongestSentence  string
+	Ease             float64 // Flesch reading ease; 0 if the text is not in English
 }
 
-// What is asked of a text. GOV.UK asks for sentences of no more than 25 words
-// (Content design: writing for GOV.UK); Flesch called 60 to 70 plain English
-// (How to write plain English, 1979).
+// Recommendations for a text. GOV.UK recommends sentences of no more than 25 words (Content design:
+// writing for GOV.UK). Flesch called scores of 60 to 70 plain English (How to write plain English, 1979).
 const (
 	MaxSentenceWords = 25
 	PlainEnglishEase = 60
-	MinMeasuredWords = 30 // too few to measure
+	MinMeasuredWords = 30 // the reading ease of a shorter text means little
 )
 
-// unspacedLanguages are languages in which UAX 29 finds no words by rule alone.
+// unspacedLanguages are written without spaces: finding words in them takes a dictionary, not only the
+// rules of UAX 29.
 var unspacedLanguages = []string{"zh", "ja", "th", "lo", "km", "my"}
 
-// Measure measures text, which may be Markdown, in the language lang.
-// Sentences and words are found by Unicode Standard Annex 29. Reading ease is R.
-// Flesch's (A new readability yardstick, Journal of Applied Psychology 32, 1948):
-// 206.835 - 1.015 x words a sentence - 84.6 x syllables a word. Syllables are
-// estimated by groups of vowels.
+// Measure returns the score of text, which may be Markdown, in the language with the tag lang.
+//
+// Sentences and words are found with Unicode Standard Annex 29. Reading ease is R. Flesch's (A new
+// readability yardstick, Journal of Applied Psychology 32, 1948): 206.835 - 1.015 × words per sentence -
+// 84.6 × syllables per word, with syllables estimated by [CountSyllables].
 func Measure(text, lang string) (r Score) {
 	base, _, _ := strings.Cut(strings.ToLower(lang), "-")
 	if slices.Contains(unspacedLanguages, base) {
@@ -48,7 +48,7 @@ func Measure(text, lang string) (r Score) {
 		for tokens := sentences.FromString(strings.TrimSpace(line)); tokens.Next(); {
 			n := 0
 			for inside := words.FromString(tokens.Value()); inside.Next(); {
-				if word := inside.Value(); strings.ContainsFunc(word, func(c rune) bool { return unicode.IsLetter(c) || unicode.IsDigit(c) }) {
+				if word := inside.Value(); strings.ContainsFunc(word, isLetterOrDigit) {
 					n++
 					syllables += CountSyllables(word)
 				}
@@ -73,18 +73,24 @@ func Measure(text, lang string) (r Score) {
 	return r
 }
 
+func isLetterOrDigit(c rune) bool { return unicode.IsLetter(c) || unicode.IsDigit(c) }
+
 var (
 	linkSyntax    = regexp.MustCompile(`!?\[([^\]]*)\]\([^)]*\)`)
 	urlPattern    = regexp.MustCompile(`https?://\S+`)
 	markupPattern = regexp.MustCompile("(?m)^\\s*(?:#+|[-*+>]|\\d+[.)]|\\|)\\s*|[*_`|]+")
+	blankLines    = regexp.MustCompile(`\n\s*\n`)
+	listItem      = regexp.MustCompile(`(?m)^\s*(?:[-*+]|\d+[.)])\s`)
 )
 
-// plainText is the words of Markdown, one block a line.
+// plainText returns the words of a Markdown text without its markup, each block on a line of its own so
+// that no sentence continues from one block into the next. Lines of a paragraph are joined; lines of a
+// list, heading or table stay separate.
 func plainText(text string) string {
 	text = urlPattern.ReplaceAllString(linkSyntax.ReplaceAllString(text, "$1"), "")
-	blocks := regexp.MustCompile(`\n\s*\n`).Split(text, -1)
+	blocks := blankLines.Split(text, -1)
 	for i, block := range blocks {
-		if !strings.ContainsAny(block, "#|") && !regexp.MustCompile(`(?m)^\s*(?:[-*+]|\d+[.)])\s`).MatchString(block) {
+		if !strings.ContainsAny(block, "#|") && !listItem.MatchString(block) {
 			block = strings.ReplaceAll(block, "\n", " ")
 		}
 		blocks[i] = markupPattern.ReplaceAllString(block, " ")
@@ -92,8 +98,8 @@ func plainText(text string) string {
 	return strings.Join(blocks, "\n")
 }
 
-// CountSyllables estimates how many syllables an English word has: its groups of
-// vowels, without an e that is not heard at the end.
+// CountSyllables estimates the number of syllables of an English word: its groups of vowels, not counting
+// a silent e at the end. It is at least 1.
 func CountSyllables(word string) int {
 	word = strings.ToLower(strings.Trim(word, "'’"))
 	n, before := 0, false

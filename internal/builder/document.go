@@ -10,11 +10,12 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
+// DocumentNotFound returns the error for a document that the draft does not have.
 func DocumentNotFound() error {
 	return fault.New(fault.NotFound, "This document no longer exists. Go back to the list of documents.")
 }
 
-// AddDocument adds a document with an empty master text, and returns its id.
+// AddDocument adds a document with an empty original text in English and returns its id.
 func AddDocument(def *consult.Definition, title string, kind consult.DocumentKind) (string, error) {
 	title = strings.TrimSpace(title)
 	if title == "" {
@@ -30,7 +31,7 @@ func AddDocument(def *consult.Definition, title string, kind consult.DocumentKin
 	return id, nil
 }
 
-// AddDocumentEdition adds an edition of a document, and returns its id.
+// AddDocumentEdition adds an empty version of a document and returns the id of the version.
 func AddDocumentEdition(def *consult.Definition, doc string, format consult.Format, lang string) (string, error) {
 	found, ok := def.Document(doc)
 	if !ok {
@@ -40,10 +41,10 @@ func AddDocumentEdition(def *consult.Definition, doc string, format consult.Form
 	if err != nil || tag == language.Und {
 		return "", fault.New(fault.Invalid, "Enter a language code, like en, gu or zh-Hant.")
 	}
-	if !slices.Contains(
-		[]consult.Format{consult.Standard, consult.EasyRead, consult.LargePrint, consult.Translation, consult.SignedVideo},
-		format,
-	) {
+	formats := []consult.Format{
+		consult.Standard, consult.EasyRead, consult.LargePrint, consult.Translation, consult.SignedVideo,
+	}
+	if !slices.Contains(formats, format) {
 		return "", fault.New(fault.Invalid, "Select a format from the list.")
 	}
 	e := consult.Edition{Format: format, Lang: tag.String(), BasedOn: found.Version}
@@ -54,7 +55,8 @@ func AddDocumentEdition(def *consult.Definition, doc string, format consult.Form
 	return e.ID(), nil
 }
 
-// RemoveDocumentEdition takes an edition out, or with edition "" the whole document.
+// RemoveDocumentEdition removes a version of a document or, if edition is "", the whole document. The
+// original cannot be removed on its own.
 func RemoveDocumentEdition(def *consult.Definition, doc, edition string) error {
 	found, ok := def.Document(doc)
 	if !ok {

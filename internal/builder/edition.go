@@ -11,32 +11,32 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// EditionTexts is an edition of the questionnaire beside its master.
+// EditionTexts has the texts of a version of the questionnaire next to those of the original, which is called
+// the master in code.
 type EditionTexts struct {
 	Edition, Lang string
 	Pages         []EditionPage
-	Problems      []string // what survey.CheckEdition says, in English
+	Problems      []string // problems found by survey.CheckEdition, in English
 }
 
-// EditionPage is one page of the master.
+// EditionPage has the texts of one page of the master.
 type EditionPage struct {
 	ID, Title string
 	Texts     []EditionText
 }
 
-// EditionText is one text of the master and the edition's own.
+// EditionText is one text of the master and the version's own text for it.
 type EditionText struct {
-	FieldName   string // of the field: what it is and of what
-	Part        string // "title", "intro", "text", "hint", "body", "option", "row"
-	OwnerID     string // the id of the page or question
+	FieldName   string // of the form field, made from Part, OwnerID and the id of an option or row
+	Part        string // "title", "intro", "page-title", "page-intro", "text", "hint", "body", "option", "row", …
+	OwnerID     string // id of the page or question; "form" for the questionnaire as a whole
 	Master, Own string
-	Multiline   bool // it may have several lines
-	Stale       bool // the master text is not the one it was made from
-	Key         string
+	Multiline   bool   // the text may have several lines
+	Stale       bool   // the master text has changed since Own was written
+	Key         string // identifies the text among all versions of a consultation
 }
 
-// EditionIndex returns the place of the edition in the forms of def, or -1. The
-// master is none.
+// EditionIndex returns the index of the version in the forms of def, or -1. It does not find the master.
 func EditionIndex(def *consult.Definition, edition string) int {
 	for i := 1; i < len(def.Forms); i++ {
 		if def.Forms[i].Edition == edition {
@@ -46,32 +46,34 @@ func EditionIndex(def *consult.Definition, edition string) int {
 	return -1
 }
 
+// EditionNotFound returns the error for a version that the draft does not have.
 func EditionNotFound() error {
 	return fault.New(fault.NotFound, "This version no longer exists. Go back to the list of formats and translations.")
 }
 
-// masterWithEquality is what form i is an edition of: the master, with the equality
-// questions for an edition that must bring its own words for them.
+// masterWithEquality returns the master as the basis of form i. It has the equality questions of the bank
+// added if form i must have its own texts for them: if it is not in English, or has such pages already.
 func masterWithEquality(def *consult.Definition, i int) *survey.Form {
-	master := def.Forms[0]
-	own := slices.ContainsFunc(master.Pages, func(p survey.Page) bool { return p.Monitoring })
-	brings := slices.ContainsFunc(def.Forms[i].Pages, func(p survey.Page) bool { return p.Monitoring })
-	if !own && (brings || !strings.HasPrefix(def.Forms[i].Lang, "en")) {
+	isMonitoring := func(p survey.Page) bool { return p.Monitoring }
+	master, edition := def.Forms[0], def.Forms[i]
+	if !slices.ContainsFunc(master.Pages, isMonitoring) &&
+		(slices.ContainsFunc(edition.Pages, isMonitoring) || !strings.HasPrefix(edition.Lang, "en")) {
 		master.Pages = slices.Concat(master.Pages, def.EqualityPages())
 	}
 	return &master
 }
 
-// NewEditionTexts returns the texts of form i of def next to those of the original. stale reports
-// whether a text was written for an earlier original; with a nil stale no text is marked.
-func NewEditionTexts(def *consult.Definition, i int, stale func(key, text, original string) bool) *EditionTexts {
+// NewEditionTexts returns the texts of form i of def next to those of the master. stale reports whether the
+// text with the given key was written for another text of the master; if stale is nil, no text is marked.
+func NewEditionTexts(def *consult.Definition, i int, stale func(key, text, master string) bool) *EditionTexts {
 	master, f := masterWithEquality(def, i), &def.Forms[i]
-	sheet := &EditionTexts{Edition: f.Edition, Lang: f.Lang}
-	add := func(p *EditionPage, what, of, option, master, own string, long bool) {
+	texts := &EditionTexts{Edition: f.Edition, Lang: f.Lang}
+	add := func(p *EditionPage, part, owner, option, master, own string, multiline bool) {
 		if strings.TrimSpace(master) == "" {
 			return
 		}
-		t := EditionText{FieldName: what + "--" + of, Part: what, OwnerID: of, Master: master, Own: own, Multiline: long}
+		t := EditionText{Part: part, OwnerID: owner, Master: master, Own: own, Multiline: multiline}
+		t.FieldName = part + "--" + owner
 		if option != "" {
 			t.FieldName += "--" + option
 		}
@@ -82,7 +84,7 @@ func NewEditionTexts(def *consult.Definition, i int, stale func(key, text, origi
 	head := EditionPage{}
 	add(&head, "title", "form", "", master.Title, f.Title, false)
 	add(&head, "intro", "form", "", master.Intro, f.Intro, true)
-	sheet.Pages = append(sheet.Pages, head)
+	texts.Pages = append(texts.Pages, head)
 	for k := range master.Pages {
 		p := &master.Pages[k]
 		own := survey.Page{}
@@ -94,32 +96,33 @@ func NewEditionTexts(def *consult.Definition, i int, stale func(key, text, origi
 		add(&page, "page-intro", p.ID, "", p.Intro, own.Intro, true)
 		for j := range p.Questions {
 			q := &p.Questions[j]
-			var is survey.Question
+			var own survey.Question
 			if at, on := QuestionIndex(f, q.ID); at >= 0 {
-				is = f.Pages[at].Questions[on]
+				own = f.Pages[at].Questions[on]
 			}
-			add(&page, "text", q.ID, "", q.Text, is.Text, false)
-			add(&page, "hint", q.ID, "", q.Hint, is.Hint, false)
-			add(&page, "body", q.ID, "", q.Body, is.Body, true)
+			add(&page, "text", q.ID, "", q.Text, own.Text, false)
+			add(&page, "hint", q.ID, "", q.Hint, own.Hint, false)
+			add(&page, "body", q.ID, "", q.Body, own.Body, true)
 			for _, list := range []struct {
-				what      string
-				here, own []survey.Option
-			}{{"option", q.Options, is.Options}, {"row", q.Rows, is.Rows}} {
-				for _, o := range list.here {
-					mine := optionByID(list.own, o.ID)
-					add(&page, list.what, q.ID, o.ID, o.Text, mine.Text, false)
-					add(&page, list.what+"-hint", q.ID, o.ID, o.Hint, mine.Hint, false)
+				part        string
+				master, own []survey.Option
+			}{{"option", q.Options, own.Options}, {"row", q.Rows, own.Rows}} {
+				for _, o := range list.master {
+					ownOption := optionByID(list.own, o.ID)
+					add(&page, list.part, q.ID, o.ID, o.Text, ownOption.Text, false)
+					add(&page, list.part+"-hint", q.ID, o.ID, o.Hint, ownOption.Hint, false)
 				}
 			}
 		}
-		sheet.Pages = append(sheet.Pages, page)
+		texts.Pages = append(texts.Pages, page)
 	}
 	if err := survey.CheckEdition(master, f); err != nil {
-		sheet.Problems = strings.Split(err.Error(), "\n")
+		texts.Problems = strings.Split(err.Error(), "\n")
 	}
-	return sheet
+	return texts
 }
 
+// optionByID returns the option with the given id, or an empty option.
 func optionByID(list []survey.Option, id string) survey.Option {
 	for _, o := range list {
 		if o.ID == id {
@@ -129,8 +132,9 @@ func optionByID(list []survey.Option, id string) survey.Option {
 	return survey.Option{}
 }
 
-// AddEdition adds an edition of the questionnaire without words, and returns its
-// name: the format, the language, or both.
+// AddEdition adds a version of the questionnaire in the given format and language and returns its name, which
+// is made of the format, the language or both. The version has no texts yet, except that large print in the
+// language of the master has the same texts.
 func AddEdition(def *consult.Definition, format consult.Format, lang string) (string, error) {
 	tag, err := language.Parse(strings.TrimSpace(lang))
 	if err != nil || tag == language.Und {
@@ -151,17 +155,16 @@ func AddEdition(def *consult.Definition, format consult.Format, lang string) (st
 		return "", fault.New(fault.Invalid, "The questionnaire already has a version in that format or language.")
 	}
 	f := survey.Form{ID: master.ID, Lang: lang, Edition: name}
-	if format == consult.LargePrint && lang == master.Lang { // the same words, larger
+	if format == consult.LargePrint && lang == master.Lang {
 		f.Title, f.Intro, f.Pages = master.Title, master.Intro, slices.Clone(master.Pages)
 	}
 	def.Forms = append(def.Forms, f)
 	return name, nil
 }
 
-// applyEditionTexts brings form i to texts. What has no words in the edition is not in
-// it: a question without its text, an option without its own. Order, pages and
-// panels stay as the edition has them; everything else but words follows the
-// master.
+// ApplyEditionTexts sets the texts of form i, which are given by field name; texts that are not given stay the
+// same. A question or option without a text is left out of the version. The version keeps its own order of
+// pages and questions; conditions and settings are those of the master.
 func ApplyEditionTexts(def *consult.Definition, i int, texts map[string]string) {
 	master, f := masterWithEquality(def, i), &def.Forms[i]
 	get := func(old string, name ...string) string {
@@ -187,25 +190,29 @@ func ApplyEditionTexts(def *consult.Definition, i int, texts map[string]string) 
 		for j := range m.Questions {
 			q := m.Questions[j]
 			on, place := QuestionIndex(f, q.ID)
-			var was survey.Question
+			var current survey.Question
 			if on >= 0 {
-				was = f.Pages[on].Questions[place]
+				current = f.Pages[on].Questions[place]
 				f.Pages[on].Questions = slices.Delete(slices.Clone(f.Pages[on].Questions), place, place+1)
 			} else {
 				on, place = at, insertionIndex(page, m.Questions[:j])
 			}
-			q.Text, q.Hint, q.Body = get(was.Text, "text", q.ID), get(was.Hint, "hint", q.ID), get(was.Body, "body", q.ID)
-			q.Options = optionsWithTexts(q.Options, was.Options, q.ID, "option", get)
-			q.Rows = optionsWithTexts(q.Rows, was.Rows, q.ID, "row", get)
+			q.Text = get(current.Text, "text", q.ID)
+			q.Hint = get(current.Hint, "hint", q.ID)
+			q.Body = get(current.Body, "body", q.ID)
+			q.Options = optionsWithTexts(q.Options, current.Options, q.ID, "option", get)
+			q.Rows = optionsWithTexts(q.Rows, current.Rows, q.ID, "row", get)
 			if q.Text != "" || q.Kind == survey.Panel && q.Body != "" {
 				f.Pages[on].Questions = slices.Insert(slices.Clone(f.Pages[on].Questions), place, q)
 			}
 		}
 	}
-	f.Pages = slices.DeleteFunc(f.Pages, func(p survey.Page) bool { return len(p.Questions) == 0 && p.Title == "" && p.Intro == "" })
+	f.Pages = slices.DeleteFunc(f.Pages, func(p survey.Page) bool {
+		return len(p.Questions) == 0 && p.Title == "" && p.Intro == ""
+	})
 }
 
-// insertionIndex is the place on page behind the last of the questions before.
+// insertionIndex returns the index on page after the last of the questions before.
 func insertionIndex(page *survey.Page, before []survey.Question) int {
 	for i := len(page.Questions) - 1; i >= 0; i-- {
 		if slices.ContainsFunc(before, func(q survey.Question) bool { return q.ID == page.Questions[i].ID }) {
@@ -215,10 +222,14 @@ func insertionIndex(page *survey.Page, before []survey.Question) int {
 	return 0
 }
 
-func optionsWithTexts(master, was []survey.Option, q, what string, get func(string, ...string) string) (all []survey.Option) {
+// optionsWithTexts returns the options of the master with the texts of the version, without those that have no
+// text. get returns a new text, or its first argument if there is none.
+func optionsWithTexts(
+	master, current []survey.Option, question, part string, get func(string, ...string) string,
+) (all []survey.Option) {
 	for _, o := range master {
-		old := optionByID(was, o.ID)
-		o.Text, o.Hint = get(old.Text, what, q, o.ID), get(old.Hint, what+"-hint", q, o.ID)
+		old := optionByID(current, o.ID)
+		o.Text, o.Hint = get(old.Text, part, question, o.ID), get(old.Hint, part+"-hint", question, o.ID)
 		if o.Text != "" {
 			all = append(all, o)
 		}
@@ -226,7 +237,7 @@ func optionsWithTexts(master, was []survey.Option, q, what string, get func(stri
 	return all
 }
 
-// RemoveEdition takes an edition out.
+// RemoveEdition removes a version of the questionnaire.
 func RemoveEdition(def *consult.Definition, edition string) error {
 	i := EditionIndex(def, edition)
 	if i < 0 {
