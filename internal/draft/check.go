@@ -1,60 +1,49 @@
 package draft
 
 import (
-	"cmp"
 	"context"
-	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/folkmoot/folkmoot/internal/builder"
-	"github.com/folkmoot/folkmoot/internal/readability"
-
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/audit"
+	"github.com/folkmoot/folkmoot/internal/builder"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
-// Finding is something the check found, and why it stays.
+// Finding is an issue that the check before publication found, with the reason officers gave for not fixing it.
 type Finding struct {
 	consult.Finding
-	Reason   string
-	ReasonBy string
-	ReasonAt time.Time
+	Reason   string    // "" if none was given
+	ReasonBy string    // account
+	ReasonAt time.Time // zero without a reason
 }
 
-// Unresolved reports whether somebody must still do something about f.
+// Unresolved reports whether f prevents publishing: it must be fixed, or needs a reason and has none.
 func (f *Finding) Unresolved() bool { return f.Blocks || !f.Hint && f.Reason == "" }
 
-// CheckResult is a working copy and what the check before publication says of it.
+// CheckResult is a draft with the results of the check before publication.
 type CheckResult struct {
 	*Draft
-	Findings       []Finding
-	Texts          []MeasuredText // every text, with how it reads
+	Findings []Finding
+	Texts    []MeasuredText // all texts that the public will read
+
+	// For a draft that changes a published consultation:
 	Changes        []QuestionChange
-	ResponseCount  int64               // how many have answered what is published
-	BrokenPromises locale.LazyMessages // what the copy would break of what they were promised
+	ResponseCount  int64               // responses to the published consultation
+	BrokenPromises locale.LazyMessages // what respondents were told that the draft would make untrue
 }
 
-// Ready reports whether nothing stands in the way of publishing.
+// Ready reports whether the draft can be published.
 func (c *CheckResult) Ready() bool {
 	return len(c.BrokenPromises) == 0 && !slices.ContainsFunc(c.Findings, func(f Finding) bool { return f.Unresolved() })
 }
 
-// MeasuredText is a text of a consultation.
-type MeasuredText struct {
-	Place, Name string // where it is mended; what it is, in English
-	Title       string // whose name follows, such as the title of a document
-	Lang, Text  string
-	readability.Score
-}
-
-// Check looks at the working copy of slug as a court might, and as a reader.
+// Check returns the results of the check before publication for the draft of slug.
 func (s *Service) Check(ctx context.Context, by actor.Actor, slug consult.Slug) (out *CheckResult, err error) {
 	defer fault.Wrap(&err, "check %s", slug)
 	if !by.May(actor.Draft) && !by.May(actor.Publish) {
@@ -70,7 +59,7 @@ func (s *Service) check(ctx context.Context, tx *db.Tx, by actor.Actor, slug con
 		return nil, err
 	}
 	out := &CheckResult{Draft: d, Texts: allTexts(&d.Definition)}
-	made, err := loadTextSources(ctx, tx, slug)
+	sources, err := loadTextSources(ctx, tx, slug)
 	if err != nil {
 		return nil, err
 	}
@@ -80,32 +69,35 @@ func (s *Service) check(ctx context.Context, tx *db.Tx, by actor.Actor, slug con
 	if err != nil {
 		return nil, err
 	}
-	for _, f := range slices.Concat(d.Definition.Review(), placeholderFindings(&d.Definition), staleFindings(d, made), readabilityFindings(out.Texts)) {
-		one := Finding{Finding: f}
+	for _, found := range slices.Concat(d.Definition.Review(), placeholderFindings(&d.Definition),
+		staleFindings(d, sources), readabilityFindings(out.Texts)) {
+		f := Finding{Finding: found}
 		for _, given := range reasons {
 			if given.Code == f.Code && given.Message == f.Message {
-				one.Reason, one.ReasonBy, one.ReasonAt = given.Reason, given.ReasonBy, given.ReasonAt
+				f.Reason, f.ReasonBy, f.ReasonAt = given.Reason, given.ReasonBy, given.ReasonAt
 			}
 		}
-		out.Findings = append(out.Findings, one)
+		out.Findings = append(out.Findings, f)
 	}
-	was, err := d.BaseDefinition()
-	if err != nil || was == nil {
+	base, err := d.BaseDefinition()
+	if err != nil || base == nil {
 		return out, err
 	}
-	out.Changes = questionChanges(was, &d.Definition)
+	out.Changes = questionChanges(base, &d.Definition)
 	if s.Consults != nil && s.Consults.Responses != nil {
 		if out.ResponseCount, err = s.Consults.Responses.Count(ctx, tx, slug); err != nil {
 			return nil, err
 		}
 	}
 	if out.ResponseCount > 0 {
-		out.BrokenPromises = consult.BrokenPromises(was, &d.Definition)
+		out.BrokenPromises = consult.BrokenPromises(base, &d.Definition)
 	}
 	return out, nil
 }
 
-// SetReasons keeps why findings stay, by their codes. An empty one is taken back.
+// SetReasons stores the reasons for not fixing findings, which are given by the codes of the findings. An empty
+// reason removes the stored one. A reason is for one finding with one message: if the message changes, a new
+// reason is needed.
 func (s *Service) SetReasons(ctx context.Context, by actor.Actor, slug consult.Slug, given map[string]string) (err error) {
 	defer fault.Wrap(&err, "give reasons for %s", slug)
 	if !by.May(actor.Draft) && !by.May(actor.Publish) {
@@ -128,17 +120,7 @@ func (s *Service) SetReasons(ctx context.Context, by actor.Actor, slug consult.S
 			if len(reason) > 2000 {
 				return fault.New(fault.Invalid, "Reason must be 2,000 characters or fewer.")
 			}
-			if reason == "" {
-				_, err = tx.Exec(ctx, `DELETE FROM draft_finding_reason WHERE slug = $1 AND code = $2`, slug, f.Code)
-			} else {
-				_, err = tx.Exec(ctx, `INSERT INTO draft_finding_reason (slug, code, finding, reason, given_by, given_at) VALUES ($1, $2, $3, $4, $5, $6)
-					ON CONFLICT (slug, code) DO UPDATE SET finding = excluded.finding, reason = excluded.reason, given_by = excluded.given_by, given_at = excluded.given_at`,
-					slug, f.Code, f.Message, reason, by.ID, db.Time(now))
-			}
-			if err == nil {
-				err = audit.Append(ctx, tx, by, "give-reason", "consultation", slug, f.Code+": "+reason)
-			}
-			if err != nil {
+			if err := saveReason(ctx, tx, by, now, slug, &f, reason); err != nil {
 				return err
 			}
 		}
@@ -146,12 +128,53 @@ func (s *Service) SetReasons(ctx context.Context, by actor.Actor, slug consult.S
 	})
 }
 
-// staleFindings finds the texts of editions whose master texts have changed since.
-func staleFindings(d *Draft, made textSources) (all []consult.Finding) {
+// saveReason stores or, if it is "", removes the reason for f.
+func saveReason(
+	ctx context.Context, tx *db.Tx, by actor.Actor, now time.Time, slug consult.Slug, f *Finding, reason string,
+) error {
+	if reason == "" {
+		_, err := tx.Exec(ctx, `DELETE FROM draft_finding_reason WHERE slug = $1 AND code = $2`, slug, f.Code)
+		if err != nil {
+			return err
+		}
+		return audit.Append(ctx, tx, by, "remove-finding-reason", "consultation", slug, f.Code)
+	}
+	_, err := tx.Exec(ctx, `
+		INSERT INTO draft_finding_reason (slug, code, finding, reason, given_by, given_at) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (slug, code) DO UPDATE SET finding = excluded.finding, reason = excluded.reason,
+			given_by = excluded.given_by, given_at = excluded.given_at`,
+		slug, f.Code, f.Message, reason, by.ID, db.Time(now))
+	if err != nil {
+		return err
+	}
+	return audit.Append(ctx, tx, by, "give-finding-reason", "consultation", slug, f.Code+": "+reason)
+}
+
+// newFinding returns a finding that needs to be fixed or a reason. code begins with the section of the page on
+// which it is fixed.
+func newFinding(p consult.Principle, code, format string, args ...any) consult.Finding {
+	message := (*locale.Printer)(nil).Say(format, args...)
+	return consult.Finding{Principle: p, Code: code, Format: format, Args: args, Message: message}
+}
+
+// placeholderFindings returns a finding if texts of a template have not been replaced.
+func placeholderFindings(def *consult.Definition) []consult.Finding {
+	n := builder.CountPlaceholders(def)
+	if n == 0 {
+		return nil
+	}
+	f := newFinding(consult.Reasons, "about/placeholder",
+		"Change the template texts that begin with “[Change this]”. Texts still to change: %d.", n)
+	f.Blocks = true
+	return []consult.Finding{f}
+}
+
+// staleFindings returns a finding for each version whose original has changed.
+func staleFindings(d *Draft, sources textSources) (all []consult.Finding) {
 	for i := 1; i < len(d.Definition.Forms); i++ {
-		edition := d.Definition.Forms[i].Edition
+		f := &d.Definition.Forms[i]
 		n := 0
-		for _, p := range builder.NewEditionTexts(&d.Definition, i, made.staleIn(d)).Pages {
+		for _, p := range builder.NewEditionTexts(&d.Definition, i, sources.staleIn(d)).Pages {
 			for _, t := range p.Texts {
 				if t.Stale {
 					n++
@@ -159,165 +182,22 @@ func staleFindings(d *Draft, made textSources) (all []consult.Finding) {
 			}
 		}
 		if n > 0 {
-			all = append(
-				all,
-				newFinding(
-					consult.Access,
-					"questionnaire/stale-"+edition,
-					"Check the “%s” version of the questionnaire. The original has changed. Texts to update: %d.",
-					edition,
-					n,
-				),
-			)
+			all = append(all, newFinding(consult.Access, "questionnaire/stale-"+f.Edition,
+				"Check the “%s” version of the questionnaire. The original has changed. Texts to update: %d.",
+				builder.FormName(f), n))
 		}
 	}
 	for i := range d.Definition.Documents {
 		doc := &d.Definition.Documents[i]
-		for j := range doc.Editions {
-			if e := &doc.Editions[j]; j > 0 && !doc.IsOutdated(e) && made.isStale(d, documentKey(doc, e), e.Text+e.Link, doc.Editions[0].Text) {
-				all = append(
-					all,
-					newFinding(
-						consult.Access,
-						"documents/changed-"+doc.ID+"-"+e.ID(),
-						"The “%s” version of “%s” is out of date. The original has changed.",
-						e.ID(),
-						doc.Title,
-					),
-				)
+		for j := 1; j < len(doc.Editions); j++ {
+			e := &doc.Editions[j]
+			if doc.IsOutdated(e) || !sources.isStale(d, documentKey(doc, e), e.Text+e.Link, doc.Editions[0].Text) {
+				continue // Review finds versions that are outdated by their version number
 			}
+			all = append(all, newFinding(consult.Access, "documents/changed-"+doc.ID+"-"+e.ID(),
+				"The “%s” version of “%s” is out of date. The original has changed.",
+				builder.DocumentEditionName(e), doc.Title))
 		}
 	}
 	return all
-}
-
-func newFinding(p consult.Principle, code, format string, args ...any) consult.Finding {
-	return consult.Finding{Principle: p, Code: code, Format: format, Args: args, Message: (*locale.Printer)(nil).Say(format, args...)}
-}
-
-// allTexts lists every text that the public reads, and measures it.
-func allTexts(def *consult.Definition) (all []MeasuredText) {
-	add := func(place, name, of, lang, text string) {
-		if strings.TrimSpace(text) != "" {
-			all = append(all, MeasuredText{place, name, of, lang, text, readability.Measure(text, lang)})
-		}
-	}
-	for _, t := range []struct{ place, name, text string }{
-		{"about", locale.Key("What this is about"), def.Summary}, {"about", locale.Key("Why change is proposed"), def.Why},
-		{"about", locale.Key("What has happened so far"), def.SoFar}, {"about", locale.Key("What happens next"), def.Next},
-		{"fairness", locale.Key("What can still change"), def.Formative}, {"fairness", locale.Key("Why there was no alternative"), def.NoAlternatives},
-	} {
-		add(t.place, t.name, "", "en", t.text)
-	}
-	for i := range def.Documents {
-		for _, e := range def.Documents[i].Editions {
-			add("documents", locale.Key("Document"), cmp.Or(e.Title, def.Documents[i].Title), e.Lang, e.Text)
-		}
-	}
-	for i := range def.Forms {
-		f := &def.Forms[i]
-		add("questionnaire", locale.Key("Questionnaire introduction"), f.Edition, f.Lang, f.Intro)
-		for _, p := range f.Pages {
-			add("questionnaire", locale.Key("Page"), cmp.Or(p.Title, p.ID), f.Lang, p.Intro)
-			for _, q := range p.Questions {
-				add("questionnaire", locale.Key("Question"), q.ID, f.Lang, strings.Join([]string{q.Text, q.Hint, q.Body}, "\n\n"))
-			}
-		}
-	}
-	return all
-}
-
-var (
-	markdownLink   = regexp.MustCompile(`(!?)\[([^\]]*)\]\(([^)]*)\)`)
-	vagueLinkTexts = []string{
-		"",
-		"here",
-		"click here",
-		"click",
-		"more",
-		"read more",
-		"find out more",
-		"link",
-		"this link",
-		"this",
-		"this page",
-		"details",
-	}
-)
-
-// readabilityFindings finds links that say nothing (WCAG 2.2, 2.4.4), pictures without an
-// alternative (1.1.1), and texts that are hard to read.
-func readabilityFindings(all []MeasuredText) (list []consult.Finding) {
-	for i, t := range all {
-		name := cmp.Or(t.Title, t.Name)
-		code := fmt.Sprintf("%s/text-%d-", t.Place, i+1)
-		for _, m := range markdownLink.FindAllStringSubmatch(t.Text, -1) {
-			words := strings.ToLower(strings.Trim(m[2], " .!»"))
-			if m[1] == "!" && words == "" {
-				list = append(
-					list,
-					newFinding(
-						consult.Access,
-						code+"picture",
-						"An image in “%s” has no alternative text. Add text that describes what the image shows.",
-						name,
-					),
-				)
-			}
-			if m[1] == "" && (slices.Contains(vagueLinkTexts, words) || strings.HasPrefix(words, "http")) {
-				list = append(
-					list,
-					newFinding(
-						consult.Access,
-						code+"link-"+m[3],
-						"The link “%s” in “%s” does not say where it goes. Use the title of the page or document it links to.",
-						m[2],
-						name,
-					),
-				)
-			}
-		}
-		if t.Longest > readability.MaxSentenceWords {
-			f := newFinding(
-				consult.Access,
-				code+"long",
-				"A sentence in “%s” has %d words. Try to use no more than %d: “%s”",
-				name,
-				t.Longest,
-				readability.MaxSentenceWords,
-				truncate(t.LongestSentence),
-			)
-			f.Hint = true
-			list = append(list, f)
-		}
-		if t.Words >= readability.MinMeasuredWords && t.Ease != 0 && t.Ease < readability.PlainEnglishEase {
-			f := newFinding(consult.Access, code+"ease", "“%s” has a reading ease score of %d. Plain English scores 60 or more.", name, int(t.Ease))
-			f.Hint = true
-			list = append(list, f)
-		}
-	}
-	return list
-}
-
-func truncate(s string) string {
-	if r := []rune(s); len(r) > 120 {
-		return string(r[:120]) + "…"
-	}
-	return s
-}
-
-// placeholderFindings finds texts of a template that nobody has changed.
-func placeholderFindings(def *consult.Definition) []consult.Finding {
-	n := builder.CountPlaceholders(def)
-	if n == 0 {
-		return nil
-	}
-	f := newFinding(
-		consult.Reasons,
-		"about/placeholder",
-		"Change the template texts that begin with “[Change this]”. Texts still to change: %d.",
-		n,
-	)
-	f.Blocks = true
-	return []consult.Finding{f}
 }

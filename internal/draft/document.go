@@ -5,51 +5,48 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/folkmoot/folkmoot/internal/builder"
-
 	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/builder"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// DocumentEdition is an edition of a document beside the master text, which is the first
-// of its editions.
+// DocumentEdition is a version of a document. The first version of a document is its original, called the
+// master in code.
 type DocumentEdition struct {
 	*consult.Document
-	Index         int // 0: the master itself
-	Stale         bool
-	MasterChanged bool // the master text changed without a new version
+	Index         int  // in the versions of the document; 0 is the master
+	Stale         bool // based on an earlier version number of the master, or MasterChanged
+	MasterChanged bool // the text of the master has changed, but not its version number
 }
 
-// Edition is the one that the paper shows.
-func (p *DocumentEdition) Edition() *consult.Edition { return &p.Editions[p.Index] }
+// Edition returns the version.
+func (e *DocumentEdition) Edition() *consult.Edition { return &e.Editions[e.Index] }
 
-// Master is the text that the others are made from.
-func (p *DocumentEdition) Master() *consult.Edition { return &p.Editions[0] }
+// Master returns the original on which the version is based.
+func (e *DocumentEdition) Master() *consult.Edition { return &e.Editions[0] }
 
-func newDocumentEdition(d *Draft, doc, edition string, made textSources) (*DocumentEdition, error) {
-	found, ok := d.Definition.Document(doc)
+func newDocumentEdition(d *Draft, docID, editionID string, sources textSources) (*DocumentEdition, error) {
+	doc, ok := d.Definition.Document(docID)
 	if !ok {
 		return nil, builder.DocumentNotFound()
 	}
-	at := slices.IndexFunc(found.Editions, func(e consult.Edition) bool { return e.ID() == edition })
+	at := slices.IndexFunc(doc.Editions, func(e consult.Edition) bool { return e.ID() == editionID })
 	if at < 0 {
 		return nil, builder.EditionNotFound()
 	}
-	p := &DocumentEdition{Document: found, Index: at}
-	e := p.Edition()
-	p.MasterChanged = at > 0 && made.isStale(d, documentKey(found, e), e.Text+e.Link, p.Master().Text)
-	p.Stale = p.MasterChanged || found.IsOutdated(e)
-	return p, nil
+	found := &DocumentEdition{Document: doc, Index: at}
+	e := found.Edition()
+	found.MasterChanged = at > 0 && sources.isStale(d, documentKey(doc, e), e.Text+e.Link, found.Master().Text)
+	found.Stale = found.MasterChanged || doc.IsOutdated(e)
+	return found, nil
 }
 
-// DocumentEditions returns the working copy of slug, and of each edition of each document
-// whether it is out of date.
+// DocumentEditions returns the draft of slug and the versions of its documents by document id, slash and
+// version id.
 func (s *Service) DocumentEditions(
-	ctx context.Context,
-	by actor.Actor,
-	slug consult.Slug,
+	ctx context.Context, by actor.Actor, slug consult.Slug,
 ) (d *Draft, all map[string]*DocumentEdition, err error) {
 	defer fault.Wrap(&err, "documents of %s", slug)
 	if !by.May(actor.Draft) {
@@ -59,7 +56,7 @@ func (s *Service) DocumentEditions(
 		if d, err = getDraft(ctx, tx, by, slug); err != nil {
 			return err
 		}
-		made, err := loadTextSources(ctx, tx, slug)
+		sources, err := loadTextSources(ctx, tx, slug)
 		if err != nil {
 			return err
 		}
@@ -68,7 +65,7 @@ func (s *Service) DocumentEditions(
 			doc := &d.Definition.Documents[i]
 			for j := range doc.Editions {
 				id := doc.Editions[j].ID()
-				if all[doc.ID+"/"+id], err = newDocumentEdition(d, doc.ID, id, made); err != nil {
+				if all[doc.ID+"/"+id], err = newDocumentEdition(d, doc.ID, id, sources); err != nil {
 					return err
 				}
 			}
@@ -78,50 +75,33 @@ func (s *Service) DocumentEditions(
 	return d, all, err
 }
 
-// SaveDocumentEdition gives an edition its text. version is that of the master text: for
-// an edition, the one it was made from. Up to date is what is so marked.
+// SaveDocumentEdition changes the title, text, link and version number of a version of a document. The version
+// number in edition.BasedOn is that of the master: for the master itself it is the new one, for another version
+// the one on which it is based; "" is the current one. With current, the version is marked as up to date.
 func (s *Service) SaveDocumentEdition(
-	ctx context.Context,
-	by actor.Actor,
-	slug consult.Slug,
-	version int64,
-	doc, edition string,
-	to consult.Edition,
-	current bool,
-) (*Draft, error) {
-	d, papers, err := s.DocumentEditions(ctx, by, slug)
-	if err != nil {
-		return nil, err
-	}
-	p, ok := papers[doc+"/"+edition]
-	if !ok {
-		return nil, builder.EditionNotFound()
-	}
-	to.Text, to.Link, to.Title = strings.TrimSpace(to.Text), strings.TrimSpace(to.Link), strings.TrimSpace(to.Title)
-	to.BasedOn = strings.TrimSpace(to.BasedOn)
-	changed := to.Text != p.Edition().Text || to.Link != p.Edition().Link
-	if p.Index > 0 && d.Version == version && (changed || current) {
-		place := documentKey(p.Document, p.Edition())
-		if err := s.saveTextSources(ctx, by, slug, []textSource{{place, to.Text + to.Link, p.Master().Text}}); err != nil {
+	ctx context.Context, by actor.Actor, slug consult.Slug, version int64,
+	docID, editionID string, edition consult.Edition, current bool,
+) (d *Draft, err error) {
+	defer fault.Wrap(&err, "save version %s of document %s of %s", editionID, docID, slug)
+	edition.Text, edition.Link = strings.TrimSpace(edition.Text), strings.TrimSpace(edition.Link)
+	edition.Title, edition.BasedOn = strings.TrimSpace(edition.Title), strings.TrimSpace(edition.BasedOn)
+	return s.change(ctx, by, slug, version, func(d *Draft) (sources []textSource, err error) {
+		found, err := newDocumentEdition(d, docID, editionID, nil)
+		if err != nil {
 			return nil, err
 		}
-	}
-	return s.Change(ctx, by, slug, version, func(def *consult.Definition) error {
-		found, ok := def.Document(doc)
-		if !ok {
-			return builder.DocumentNotFound()
+		e, isMaster, basedOn := found.Edition(), found.Index == 0, edition.BasedOn
+		changed := edition.Text != e.Text || edition.Link != e.Link
+		if !isMaster && (changed || current) {
+			sources = []textSource{{documentKey(found.Document, e), edition.Text + edition.Link, found.Master().Text}}
 		}
-		e, ok := found.Edition(edition)
-		if !ok {
-			return builder.EditionNotFound()
+		if isMaster && basedOn != "" {
+			found.Version = basedOn
 		}
-		if p.Index == 0 && to.BasedOn != "" { // the version of the master is that of the document
-			found.Version = to.BasedOn
+		if current || basedOn == "" {
+			basedOn = found.Version
 		}
-		if current || to.BasedOn == "" {
-			to.BasedOn = found.Version
-		}
-		e.Title, e.Text, e.Link, e.BasedOn = to.Title, to.Text, to.Link, to.BasedOn
-		return nil
+		e.Title, e.Text, e.Link, e.BasedOn = edition.Title, edition.Text, edition.Link, basedOn
+		return sources, nil
 	})
 }

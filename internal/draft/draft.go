@@ -1,5 +1,4 @@
-// Package draft keeps consultations while officers write them: working copies
-// that may be incomplete.
+// Package draft stores consultations while officers write them, and checks, previews and publishes them.
 package draft
 
 import (
@@ -11,23 +10,22 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// Draft is a working copy. What it says may not be fit to publish yet: every
-// rule is held against it when it is, and until then only hinted at.
+// Draft is the working copy of a consultation. It may be incomplete: the rules of a consultation are enforced
+// when it is published.
 type Draft struct {
 	Slug, Org  string
 	Definition consult.Definition
-	Version    int64     // rises with every change; 0: nothing is kept yet, this is the consultation as it is published
-	StartedBy  string    // who took the copy
-	ChangedBy  string    // who changed it last
-	ChangedAt  time.Time // when
-	BaseJSON   string    // the published definition that the copy was taken from, as JSON; "" for a new one
+	Version    int64     // rises by one with every change; 0: not stored yet, the published consultation unchanged
+	StartedBy  string    // id of the account that created the draft
+	ChangedBy  string    // id of the account that changed it last
+	ChangedAt  time.Time // of the last change
+	BaseJSON   string    // the published definition on which the draft is based, as JSON; "" if nothing is published
 }
 
-// Published reports whether the public knows the consultation, so that what
-// this changes is a correction.
+// Published reports whether the consultation is published, so that the draft is a change to it.
 func (d *Draft) Published() bool { return d.BaseJSON != "" }
 
-// BaseDefinition returns the published definition that the copy was taken from, or nil.
+// BaseDefinition returns the published definition on which the draft is based, or nil.
 func (d *Draft) BaseDefinition() (*consult.Definition, error) {
 	if d.BaseJSON == "" {
 		return nil, nil
@@ -36,35 +34,34 @@ func (d *Draft) BaseDefinition() (*consult.Definition, error) {
 	return def, json.Unmarshal([]byte(d.BaseJSON), def)
 }
 
-// HasChanges reports whether the copy says something else than what is published.
+// HasChanges reports whether the draft differs from what is published.
 func (d *Draft) HasChanges() bool {
 	text, err := json.Marshal(&d.Definition)
 	return err != nil || string(text) != d.BaseJSON
 }
 
-// ConflictError is the refusal of a change to a version that is not the last any more.
-// It carries what somebody needs who must now choose.
+// ConflictError is returned for a change to a version that is no longer the latest. It has what is needed to
+// compare the change with what is stored.
 type ConflictError struct {
-	Current *Draft              // as it is now
-	Base    *consult.Definition // as it was when the change was begun; nil if that is not kept any more
+	Current *Draft              // the latest version
+	Base    *consult.Definition // the version that was to be changed; nil if it is no longer stored
 	err     error
 }
 
-func (l *ConflictError) Error() string { return l.err.Error() }
-func (l *ConflictError) Unwrap() error { return l.err }
+func (e *ConflictError) Error() string { return e.err.Error() }
 
-func newConflict(saved *Draft, began *consult.Definition) error {
-	return &ConflictError{
-		saved,
-		began,
-		fault.New(fault.Conflict, "Someone else has changed this. Compare their changes with yours and choose which to keep."),
-	}
+// Unwrap returns the error with the message for officers, of kind [fault.Conflict].
+func (e *ConflictError) Unwrap() error { return e.err }
+
+func newConflict(current *Draft, base *consult.Definition) error {
+	return &ConflictError{current, base, fault.New(fault.Conflict,
+		"Someone else has changed this. Compare their changes with yours and choose which to keep.")}
 }
 
-// AsConflict returns the Late in err, or nil.
+// AsConflict returns the ConflictError in err, or nil.
 func AsConflict(err error) *ConflictError {
-	l, _ := errors.AsType[*ConflictError](err)
-	return l
+	conflict, _ := errors.AsType[*ConflictError](err)
+	return conflict
 }
 
 func notFound() error {

@@ -18,9 +18,10 @@ import (
 )
 
 var (
-	officer        = actor.Actor{ID: "u1", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Staff, actor.Draft}}
-	otherOfficer   = actor.Actor{ID: "u2", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Staff, actor.Draft}}
-	partnerOfficer = actor.Actor{ID: "u3", Org: "partner", Capabilities: []actor.Capability{actor.Staff, actor.Draft}}
+	mayDraft       = []actor.Capability{actor.Staff, actor.Draft}
+	officer        = actor.Actor{ID: "u1", Org: actor.CouncilOrg, Capabilities: mayDraft}
+	otherOfficer   = actor.Actor{ID: "u2", Org: actor.CouncilOrg, Capabilities: mayDraft}
+	partnerOfficer = actor.Actor{ID: "u3", Org: "partner", Capabilities: mayDraft}
 	reader         = actor.Actor{ID: "u4", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Staff}}
 )
 
@@ -54,7 +55,9 @@ func TestStartFromEachSource(t *testing.T) {
 			if string(file) != "good" {
 				return consult.Definition{}, fault.New(fault.Invalid, "No.")
 			}
-			return consult.Definition{Slug: "the-market", Title: "The market", Type: consult.Survey, Published: true, Org: "partner"}, nil
+			return consult.Definition{
+				Slug: "the-market", Title: "The market", Type: consult.Survey, Published: true, Org: "partner",
+			}, nil
 		}
 		for _, test := range []struct {
 			name  string
@@ -63,13 +66,13 @@ func TestStartFromEachSource(t *testing.T) {
 			kind  consult.Type
 			pages int
 		}{
-			{"from nothing", StartOptions{Title: "Café & park: what’s next?"}, "cafe-park-whats-next", consult.Engagement, 0},
-			{"from nothing again", StartOptions{Title: "Cafe park whats next"}, "cafe-park-whats-next-2", consult.Engagement, 0},
-			{"with a number first", StartOptions{Title: "2030 vision", Type: consult.Survey}, "consultation-2030-vision", consult.Survey, 0},
-			{"from a template", StartOptions{Title: "Our budget", Template: "budget"}, "our-budget", consult.Formal, 5},
-			{"from another", StartOptions{Title: "Next budget", CopyFrom: "our-budget"}, "next-budget", consult.Formal, 5},
-			{"from a file", StartOptions{File: []byte("good")}, "the-market", consult.Survey, 0},
-			{"in letters that no address has", StartOptions{Title: "ગુજરાતી"}, "consultation", consult.Engagement, 0},
+			{"blank", StartOptions{Title: "Café & park: what’s next?"}, "cafe-park-whats-next", consult.Engagement, 0},
+			{"blank, with a slug that is taken", StartOptions{Title: "Cafe park whats next"}, "cafe-park-whats-next-2", consult.Engagement, 0},
+			{"title that begins with a number", StartOptions{Title: "2030 vision", Type: consult.Survey}, "consultation-2030-vision", consult.Survey, 0},
+			{"template", StartOptions{Title: "Our budget", Template: "budget"}, "our-budget", consult.Formal, 5},
+			{"copy", StartOptions{Title: "Next budget", CopyFrom: "our-budget"}, "next-budget", consult.Formal, 5},
+			{"definition file", StartOptions{File: []byte("good")}, "the-market", consult.Survey, 0},
+			{"title without Latin letters", StartOptions{Title: "ગુજરાતી"}, "consultation", consult.Engagement, 0},
 		} {
 			slug, err := s.Start(t.Context(), officer, test.start)
 			if err != nil || slug != test.slug {
@@ -77,8 +80,8 @@ func TestStartFromEachSource(t *testing.T) {
 				continue
 			}
 			got, err := s.Get(t.Context(), officer, slug)
-			if err != nil || got.Definition.Type != test.kind || got.Org != actor.CouncilOrg || got.Definition.Published || got.Version != 1 ||
-				got.Published() {
+			if err != nil || got.Definition.Type != test.kind || got.Org != actor.CouncilOrg || got.Definition.Published ||
+				got.Version != 1 || got.Published() {
 				t.Errorf("%s: %+v, %v", test.name, got, err)
 				continue
 			}
@@ -86,7 +89,9 @@ func TestStartFromEachSource(t *testing.T) {
 				t.Errorf("%s: %d pages", test.name, len(got.Definition.Forms[0].Pages))
 			}
 		}
-		for _, bad := range []StartOptions{{}, {Title: "X", Template: "none"}, {Title: "X", CopyFrom: "nowhere"}, {File: []byte("bad")}} {
+		for _, bad := range []StartOptions{
+			{}, {Title: "X", Template: "none"}, {Title: "X", CopyFrom: "nowhere"}, {File: []byte("bad")},
+		} {
 			if _, err := s.Start(t.Context(), officer, bad); !fault.Is(err, fault.Invalid) && !fault.Is(err, fault.NotFound) {
 				t.Errorf("%+v: %v", bad, err)
 			}
@@ -114,8 +119,9 @@ func TestResubmittedFormStartsOneDraft(t *testing.T) {
 		for _, begin := range []StartOptions{{Title: "The park", FormKey: "k2"}, {Title: "The park"}, {Title: "The park"}} {
 			startDraft(t, s, begin)
 		}
-		if slug, err := s.Start(t.Context(), otherOfficer, StartOptions{Title: "The park", FormKey: "k1"}); err != nil || slug != "the-park-5" {
-			t.Errorf("the same key of another: %q, %v", slug, err)
+		slug, err := s.Start(t.Context(), otherOfficer, StartOptions{Title: "The park", FormKey: "k1"})
+		if err != nil || slug != "the-park-5" {
+			t.Errorf("another officer with the same form key: %q, %v", slug, err)
 		}
 	})
 }
@@ -131,10 +137,10 @@ func TestCopyDropsDatesAndLinksOfOriginal(t *testing.T) {
 	}
 	got := resetForCopy(first)
 	if got.Opens+got.Closes+got.Feedback+got.Follows != "" || got.Register != nil || got.Monitoring.Wording != "" {
-		t.Errorf("it remembers: %+v", got)
+		t.Errorf("the copy has what belongs to the original only: %+v", got)
 	}
 	if got.Why != "w" || got.Monitoring.Purpose != "p" || first.Monitoring.Wording == "" {
-		t.Error("it forgot too much, or changed the first")
+		t.Error("the copy lost a text or purpose, or the original changed")
 	}
 }
 
@@ -142,20 +148,26 @@ func TestDraftsAreVisibleToOwnOrganisationOnly(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := newService(t, d)
 		slug := startDraft(t, s, StartOptions{Title: "The park"})
+		const allowed = fault.Internal // the zero kind
 		for name, test := range map[string]struct {
 			by   actor.Actor
 			want fault.Kind
-		}{"a colleague": {otherOfficer, fault.Internal}, "another organisation": {partnerOfficer, fault.NotFound}, "one who may not draft": {reader, fault.Forbidden}, "the public": {actor.Actor{}, fault.Forbidden}} {
+		}{
+			"colleague":                    {otherOfficer, allowed},
+			"officer of a partner":         {partnerOfficer, fault.NotFound},
+			"officer who may not draft":    {reader, fault.Forbidden},
+			"visitor who is not signed in": {actor.Actor{}, fault.Forbidden},
+		} {
 			_, got := s.Get(t.Context(), test.by, slug)
 			_, changed := s.Change(t.Context(), test.by, slug, 1, setTitle("The park"))
 			for what, err := range map[string]error{"read": got, "change": changed} {
-				if fault.KindOf(err) != test.want || (err == nil) != (test.want == fault.Internal) {
+				if fault.KindOf(err) != test.want || (err == nil) != (test.want == allowed) {
 					t.Errorf("%s: %s: %v", name, what, err)
 				}
 			}
-			if test.want != fault.Internal {
-				if err := s.Discard(t.Context(), test.by, slug, 1); !fault.Is(err, test.want) {
-					t.Errorf("%s: discard: %v", name, err)
+			if test.want != allowed {
+				if err := s.Delete(t.Context(), test.by, slug, 1); !fault.Is(err, test.want) {
+					t.Errorf("%s: delete: %v", name, err)
 				}
 				if _, err := s.Start(t.Context(), test.by, StartOptions{Title: "X", CopyFrom: slug}); !fault.Is(err, test.want) {
 					t.Errorf("%s: copy: %v", name, err)
@@ -163,10 +175,10 @@ func TestDraftsAreVisibleToOwnOrganisationOnly(t *testing.T) {
 			}
 		}
 		if all, err := s.List(t.Context(), partnerOfficer); err != nil || len(all) != 0 {
-			t.Errorf("a stranger lists %v, %v", all, err)
+			t.Errorf("the partner sees %v, %v", all, err)
 		}
 		if _, err := s.Get(t.Context(), officer, "no\x00where"); !fault.Is(err, fault.NotFound) {
-			t.Errorf("a slug that is none: %v", err)
+			t.Errorf("invalid slug: %v", err)
 		}
 	})
 }
@@ -187,24 +199,26 @@ func TestConcurrentSavesOneWins(t *testing.T) {
 			wg.Wait()
 			won := -1
 			for i, err := range errs {
-				late := AsConflict(err)
 				switch {
 				case err == nil && won >= 0:
-					t.Fatalf("version %d was won by %d and by %d", version, won, i)
+					t.Fatalf("version %d: saves %d and %d both succeeded", version, won, i)
 				case err == nil:
 					won = i
-				case late == nil || !fault.Is(err, fault.Conflict):
-					t.Fatalf("version %d, saver %d: %v", version, i, err)
+				case AsConflict(err) == nil || !fault.Is(err, fault.Conflict):
+					t.Fatalf("version %d, save %d: %v", version, i, err)
 				}
 			}
 			if won < 0 {
-				t.Fatalf("nobody won version %d", version)
+				t.Fatalf("version %d: no save succeeded", version)
 			}
 			want := fmt.Sprintf("Version %d by %d", version, won)
 			for i, err := range errs {
-				if late := AsConflict(err); late != nil &&
-					(late.Current.Definition.Title != want || late.Current.Version != version+1 || late.Base == nil) {
-					t.Errorf("version %d: saver %d is shown %q of version %d", version, i, late.Current.Definition.Title, late.Current.Version)
+				conflict := AsConflict(err)
+				if conflict == nil {
+					continue
+				}
+				if current := conflict.Current; current.Definition.Title != want || current.Version != version+1 || conflict.Base == nil {
+					t.Errorf("version %d: save %d gets %q, version %d", version, i, current.Definition.Title, current.Version)
 				}
 			}
 		}
@@ -219,22 +233,23 @@ func TestConflictErrorCarriesCurrentAndBase(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, err := s.Change(t.Context(), officer, slug, 1, setTitle("My park"))
-		late := AsConflict(err)
-		if late == nil || late.Current.Definition.Title != "Our park" || late.Current.ChangedBy != otherOfficer.ID ||
-			late.Base.Title != "The park" {
-			t.Fatalf("%+v, %v", late, err)
+		conflict := AsConflict(err)
+		if conflict == nil || conflict.Current.Definition.Title != "Our park" || conflict.Current.ChangedBy != otherOfficer.ID ||
+			conflict.Base.Title != "The park" {
+			t.Fatalf("%+v, %v", conflict, err)
 		}
 		for v := int64(2); v < 2+maxVersions; v++ {
 			if _, err := s.Change(t.Context(), otherOfficer, slug, v, setTitle(fmt.Sprint(v))); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if late = AsConflict(errOf(s.Change(t.Context(), officer, slug, 1, setTitle("My park")))); late == nil || late.Base != nil {
-			t.Errorf("a version long past: %+v", late)
+		conflict = AsConflict(errOf(s.Change(t.Context(), officer, slug, 1, setTitle("My park"))))
+		if conflict == nil || conflict.Base != nil {
+			t.Errorf("conflict with a version that is no longer stored: %+v", conflict)
 		}
 		same, err := s.Change(t.Context(), officer, slug, 22, setTitle("21"))
 		if err != nil || same.Version != 22 || same.ChangedBy != otherOfficer.ID {
-			t.Errorf("a save that changes nothing made version %d, %v", same.Version, err)
+			t.Errorf("a change of nothing made version %d, %v", same.Version, err)
 		}
 	})
 }
@@ -271,33 +286,33 @@ func TestPublishedConsultationIsChangedInDraft(t *testing.T) {
 		if err != nil || got.Version != 0 || !got.Published() || got.HasChanges() {
 			t.Fatalf("%+v, %v", got, err)
 		}
-		if got, err = s.Change(t.Context(), officer, "park", 0, setTitle("Our park")); err != nil || got.Version != 1 || !got.HasChanges() ||
-			got.StartedBy != officer.ID {
+		got, err = s.Change(t.Context(), officer, "park", 0, setTitle("Our park"))
+		if err != nil || got.Version != 1 || !got.HasChanges() || got.StartedBy != officer.ID {
 			t.Fatalf("%+v, %v", got, err)
 		}
-		if late := AsConflict(errOf(s.Change(t.Context(), otherOfficer, "park", 0, setTitle("Your version")))); late == nil || late.Base == nil ||
-			late.Base.Title != "The park" {
-			t.Errorf("who began with what is published: %+v", late)
+		conflict := AsConflict(errOf(s.Change(t.Context(), otherOfficer, "park", 0, setTitle("Your park"))))
+		if conflict == nil || conflict.Base == nil || conflict.Base.Title != "The park" {
+			t.Errorf("conflict for an officer who changed the published version: %+v", conflict)
 		}
 		if c, err := s.Consults.Get(t.Context(), "park"); err != nil || c.Title != "The park" {
-			t.Errorf("the public reads %q, %v", c.Title, err)
+			t.Errorf("the published title is %q, %v", c.Title, err)
 		}
 		all, err := s.List(t.Context(), officer)
 		if err != nil || len(all) != 1 || !all[0].HasDraft || all[0].State != consult.Forthcoming || all[0].Title != "Our park" {
 			t.Errorf("%+v, %v", all, err)
 		}
-		if err := s.Discard(t.Context(), otherOfficer, "park", 0); AsConflict(err) == nil {
-			t.Errorf("what was not seen was thrown away: %v", err)
+		if err := s.Delete(t.Context(), otherOfficer, "park", 0); AsConflict(err) == nil {
+			t.Errorf("a draft that the officer has not seen was deleted: %v", err)
 		}
-		if err := s.Discard(t.Context(), officer, "park", 1); err != nil {
+		if err := s.Delete(t.Context(), officer, "park", 1); err != nil {
 			t.Fatal(err)
 		}
 		if got, err = s.Get(t.Context(), officer, "park"); err != nil || got.Version != 0 || got.Definition.Title != "The park" {
-			t.Errorf("after it was thrown away: %+v, %v", got, err)
+			t.Errorf("after the draft was deleted: %+v, %v", got, err)
 		}
 		acts, err := auditActions(t, d)
-		if err != nil || !slices.Equal(acts, []string{"change-draft", "discard-draft"}) {
-			t.Errorf("noted: %v, %v", acts, err)
+		if err != nil || !slices.Equal(acts, []string{"change-draft", "delete-draft"}) {
+			t.Errorf("audit log: %v, %v", acts, err)
 		}
 	})
 }
@@ -312,12 +327,12 @@ func auditActions(t *testing.T, d *db.DB) (acts []string, err error) {
 
 func TestFilterByTitleIgnoresWordOrder(t *testing.T) {
 	all := []ListItem{{Title: "The Park in spring"}, {Title: "Libraries"}}
-	for q, want := range map[string]int{"": 2, "spring park": 1, "PARK": 1, "park libraries": 0} {
-		if got := FilterByTitle(all, q); len(got) != want {
-			t.Errorf("%q finds %d", q, len(got))
+	for query, want := range map[string]int{"": 2, "spring park": 1, "PARK": 1, "park libraries": 0} {
+		if got := FilterByTitle(all, query); len(got) != want {
+			t.Errorf("%q finds %d items, want %d", query, len(got), want)
 		}
 	}
 	if !reflect.DeepEqual(all[1], ListItem{Title: "Libraries"}) {
-		t.Error("the list was changed")
+		t.Error("FilterByTitle changed its argument")
 	}
 }

@@ -4,22 +4,18 @@ import (
 	"context"
 	"strings"
 
-	"github.com/folkmoot/folkmoot/internal/builder"
-
 	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/builder"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// EditionTexts returns the working copy of slug, and the edition beside the master.
+// EditionTexts returns the draft of slug and the texts of a version of its questionnaire.
 func (s *Service) EditionTexts(
-	ctx context.Context,
-	by actor.Actor,
-	slug consult.Slug,
-	edition string,
-) (d *Draft, sheet *builder.EditionTexts, err error) {
-	defer fault.Wrap(&err, "edition %s of %s", edition, slug)
+	ctx context.Context, by actor.Actor, slug consult.Slug, edition string,
+) (d *Draft, texts *builder.EditionTexts, err error) {
+	defer fault.Wrap(&err, "version %s of the questionnaire of %s", edition, slug)
 	if !by.May(actor.Draft) {
 		return nil, nil, forbidden()
 	}
@@ -31,50 +27,38 @@ func (s *Service) EditionTexts(
 		if i < 0 {
 			return builder.EditionNotFound()
 		}
-		made, err := loadTextSources(ctx, tx, slug)
-		sheet = builder.NewEditionTexts(&d.Definition, i, made.staleIn(d))
+		sources, err := loadTextSources(ctx, tx, slug)
+		texts = builder.NewEditionTexts(&d.Definition, i, sources.staleIn(d))
 		return err
 	})
-	return d, sheet, err
+	return d, texts, err
 }
 
-// SaveEdition gives the edition the texts, by the names of the fields of its
-// sheet. Those of whose names current is true were looked at and hold for the
-// master as it is now, changed or not.
+// SaveEdition changes texts of a version of the questionnaire, which are given by the field names of
+// [builder.EditionText]. The fields in current are marked as up to date with the master, even if their texts do
+// not change.
 func (s *Service) SaveEdition(
-	ctx context.Context,
-	by actor.Actor,
-	slug consult.Slug,
-	version int64,
-	edition string,
-	texts map[string]string,
-	current map[string]bool,
+	ctx context.Context, by actor.Actor, slug consult.Slug, version int64, edition string,
+	texts map[string]string, current map[string]bool,
 ) (d *Draft, err error) {
-	d, sheet, err := s.EditionTexts(ctx, by, slug, edition)
-	if err != nil {
-		return nil, err
-	}
-	if d.Version == version {
-		var pairs []textSource
-		for _, p := range sheet.Pages {
+	defer fault.Wrap(&err, "save version %s of the questionnaire of %s", edition, slug)
+	return s.change(ctx, by, slug, version, func(d *Draft) (sources []textSource, err error) {
+		i := builder.EditionIndex(&d.Definition, edition)
+		if i < 0 {
+			return nil, builder.EditionNotFound()
+		}
+		for _, p := range builder.NewEditionTexts(&d.Definition, i, nil).Pages {
 			for _, t := range p.Texts {
 				own, sent := texts[t.FieldName]
-				if own = strings.TrimSpace(own); sent && own != t.Own || current[t.FieldName] {
-					pairs = append(pairs, textSource{t.Key, own, t.Master})
+				if !sent {
+					own = t.Own
+				}
+				if own = strings.TrimSpace(own); own != t.Own || current[t.FieldName] {
+					sources = append(sources, textSource{t.Key, own, t.Master})
 				}
 			}
 		}
-		// First, so that no text is ever kept without it. By itself it says nothing.
-		if err := s.saveTextSources(ctx, by, slug, pairs); err != nil {
-			return nil, err
-		}
-	}
-	return s.Change(ctx, by, slug, version, func(def *consult.Definition) error {
-		i := builder.EditionIndex(def, edition)
-		if i < 0 {
-			return builder.EditionNotFound()
-		}
-		builder.ApplyEditionTexts(def, i, texts)
-		return nil
+		builder.ApplyEditionTexts(&d.Definition, i, texts)
+		return sources, nil
 	})
 }

@@ -14,21 +14,20 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// MaxPreviewDays is how long a link to a preview holds at most.
+// MaxPreviewDays is the maximum number of days for which a preview link works.
 const MaxPreviewDays = 14
 
-// Preview is a link with which somebody without an account may look at a
-// working copy.
+// Preview is a link that shows a draft to people without an account.
 type Preview struct {
 	ID        string
-	CreatedBy string
+	CreatedBy string // account
 	CreatedAt time.Time
 	ExpiresAt time.Time
-	RevokedAt time.Time // revoked; zero: not
-	OpenCount int64
+	RevokedAt time.Time // zero if not revoked
+	OpenCount int64     // how often the first page of the preview was opened
 }
 
-// ActiveAt reports whether p still opens at now.
+// ActiveAt reports whether the link works at the time now.
 func (p *Preview) ActiveAt(now time.Time) bool {
 	return p.RevokedAt.IsZero() && now.Before(p.ExpiresAt)
 }
@@ -36,13 +35,15 @@ func (p *Preview) ActiveAt(now time.Time) bool {
 const previewColumns = `id, created_by, created_at, expires_at, revoked_at, open_count`
 
 func scanPreview(row db.Row) (p Preview, err error) {
-	return p, row.Scan(&p.ID, &p.CreatedBy, db.ScanTime(&p.CreatedAt), db.ScanTime(&p.ExpiresAt), db.ScanTime(&p.RevokedAt), &p.OpenCount)
+	return p, row.Scan(
+		&p.ID, &p.CreatedBy, db.ScanTime(&p.CreatedAt), db.ScanTime(&p.ExpiresAt), db.ScanTime(&p.RevokedAt), &p.OpenCount,
+	)
 }
 
-// CreatePreview makes a link that holds for days, and returns its token, which is
-// not to be had again.
+// CreatePreview creates a link that works for the given number of days and returns its token. Only a digest of
+// the token is stored.
 func (s *Service) CreatePreview(ctx context.Context, by actor.Actor, slug consult.Slug, days int) (token string, err error) {
-	defer fault.Wrap(&err, "make a preview of %s", slug)
+	defer fault.Wrap(&err, "create a preview of %s", slug)
 	if !by.May(actor.Draft) {
 		return "", forbidden()
 	}
@@ -50,9 +51,9 @@ func (s *Service) CreatePreview(ctx context.Context, by actor.Actor, slug consul
 		return "", fault.Newf(fault.Invalid, "Number of days must be between 1 and %d.", MaxPreviewDays)
 	}
 	token = db.NewSecret()
-	var id [8]byte
-	rand.Read(id[:])
-	name := hex.EncodeToString(id[:])
+	var random [8]byte
+	rand.Read(random[:])
+	id := hex.EncodeToString(random[:])
 	err = s.DB.Update(ctx, func(tx *db.Tx) error {
 		now, err := tx.Now(ctx)
 		if err != nil {
@@ -61,11 +62,13 @@ func (s *Service) CreatePreview(ctx context.Context, by actor.Actor, slug consul
 		if _, err := getDraft(ctx, tx, by, slug); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `INSERT INTO draft_preview (`+previewColumns+`, slug, digest) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-			name, by.ID, db.Time(now), db.Time(now.AddDate(0, 0, days)), "", 0, slug, tokenDigest(token)); err != nil {
+		_, err = tx.Exec(ctx, `
+			INSERT INTO draft_preview (`+previewColumns+`, slug, digest) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+			id, by.ID, db.Time(now), db.Time(now.AddDate(0, 0, days)), "", 0, slug, tokenDigest(token))
+		if err != nil {
 			return err
 		}
-		return audit.Append(ctx, tx, by, "make-preview", "consultation", slug, name)
+		return audit.Append(ctx, tx, by, "create-preview-link", "consultation", slug, id)
 	})
 	if err != nil {
 		return "", err
@@ -73,7 +76,7 @@ func (s *Service) CreatePreview(ctx context.Context, by actor.Actor, slug consul
 	return token, nil
 }
 
-// Previews returns the links to slug, newest first, and the time.
+// Previews returns the preview links of slug, the newest first, and the current time for [Preview.ActiveAt].
 func (s *Service) Previews(ctx context.Context, by actor.Actor, slug consult.Slug) (all []Preview, now time.Time, err error) {
 	defer fault.Wrap(&err, "list previews of %s", slug)
 	if !by.May(actor.Draft) {
@@ -86,13 +89,15 @@ func (s *Service) Previews(ctx context.Context, by actor.Actor, slug consult.Slu
 		if now, err = tx.Now(ctx); err != nil {
 			return err
 		}
-		all, err = db.All(ctx, tx, scanPreview, `SELECT `+previewColumns+` FROM draft_preview WHERE slug = $1 ORDER BY created_at DESC, id`, slug)
+		all, err = db.All(ctx, tx, scanPreview,
+			`SELECT `+previewColumns+` FROM draft_preview WHERE slug = $1 ORDER BY created_at DESC, id`, slug)
 		return err
 	})
 	return all, now, err
 }
 
-// RevokePreview ends the link id.
+// RevokePreview turns off the link with the given id. It does nothing if there is no such link, or it is off
+// already.
 func (s *Service) RevokePreview(ctx context.Context, by actor.Actor, slug consult.Slug, id string) (err error) {
 	defer fault.Wrap(&err, "revoke a preview of %s", slug)
 	if !by.May(actor.Draft) {
@@ -106,52 +111,57 @@ func (s *Service) RevokePreview(ctx context.Context, by actor.Actor, slug consul
 		if _, err := getDraft(ctx, tx, by, slug); err != nil {
 			return err
 		}
-		n, err := tx.Exec(ctx, `UPDATE draft_preview SET revoked_at = $3 WHERE slug = $1 AND id = $2 AND revoked_at = ''`, slug, id, db.Time(now))
+		n, err := tx.Exec(ctx, `UPDATE draft_preview SET revoked_at = $3 WHERE slug = $1 AND id = $2 AND revoked_at = ''`,
+			slug, id, db.Time(now))
 		if err != nil || n == 0 {
 			return err
 		}
-		return audit.Append(ctx, tx, by, "revoke-preview", "consultation", slug, id)
+		return audit.Append(ctx, tx, by, "revoke-preview-link", "consultation", slug, id)
 	})
 }
 
-// OpenPreview returns what the link with token shows. first says that it is being
-// opened, which is counted and noted.
-func (s *Service) OpenPreview(ctx context.Context, token string, first bool) (d *Draft, p Preview, err error) {
+// OpenPreview returns the draft that the link with the given token shows. With count, the visit is counted and
+// entered in the audit log without an account. The error is the same for an unknown, expired or revoked link
+// and for a draft that no longer exists.
+func (s *Service) OpenPreview(ctx context.Context, token string, count bool) (d *Draft, p Preview, err error) {
 	defer fault.Wrap(&err, "open a preview")
-	gone := fault.New(fault.NotFound, "This preview link does not work or has expired. Ask the person who sent it for a new one.")
-	look := func(tx *db.Tx) error {
+	inactive := fault.New(fault.NotFound,
+		"This preview link does not work or has expired. Ask the person who sent it for a new one.")
+	open := func(tx *db.Tx) error {
 		now, err := tx.Now(ctx)
 		if err != nil {
 			return err
 		}
 		slug, err := db.One(ctx, tx, db.Text, `SELECT slug FROM draft_preview WHERE digest = $1`, tokenDigest(token))
 		if fault.Is(err, fault.NotFound) {
-			return gone
+			return inactive
 		}
 		if err != nil {
 			return err
 		}
-		if p, err = db.One(ctx, tx, scanPreview, `SELECT `+previewColumns+` FROM draft_preview WHERE digest = $1`, tokenDigest(token)); err != nil {
+		p, err = db.One(ctx, tx, scanPreview,
+			`SELECT `+previewColumns+` FROM draft_preview WHERE digest = $1`, tokenDigest(token))
+		if err != nil {
 			return err
 		}
 		if !p.ActiveAt(now) {
-			return gone
+			return inactive
 		}
 		if d, err = getDraft(ctx, tx, actor.System, slug); fault.Is(err, fault.NotFound) {
-			return gone
+			return inactive
 		}
-		if err != nil || !first {
+		if err != nil || !count {
 			return err
 		}
 		if _, err := tx.Exec(ctx, `UPDATE draft_preview SET open_count = open_count + 1 WHERE id = $1`, p.ID); err != nil {
 			return err
 		}
-		return audit.Append(ctx, tx, actor.Actor{Org: d.Org}, "open-preview", "consultation", slug, p.ID)
+		return audit.Append(ctx, tx, actor.Actor{Org: d.Org}, "open-preview-link", "consultation", slug, p.ID)
 	}
-	if first {
-		err = s.DB.Update(ctx, look)
+	if count {
+		err = s.DB.Update(ctx, open)
 	} else {
-		err = s.DB.View(ctx, look)
+		err = s.DB.View(ctx, open)
 	}
 	if err != nil {
 		return nil, Preview{}, err
@@ -159,7 +169,7 @@ func (s *Service) OpenPreview(ctx context.Context, token string, first bool) (d 
 	return d, p, nil
 }
 
-// tokenDigest is what is kept of a token.
+// tokenDigest returns the digest that is stored of a token.
 func tokenDigest(token string) string {
 	sum := sha256.Sum256([]byte("folkmoot/preview/v1\n" + token))
 	return hex.EncodeToString(sum[:])

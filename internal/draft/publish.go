@@ -2,8 +2,6 @@ package draft
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
@@ -11,142 +9,158 @@ import (
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/record"
 )
 
-// QuestionChange is a question of a published questionnaire that the working copy
-// asks differently.
+// QuestionChange is a question of a published questionnaire that the draft changes.
 type QuestionChange struct {
 	consult.QuestionDifference
-	Edition string
+	Edition string // the version of the questionnaire
 }
 
-// questionChanges compares the forms of two definitions, edition by edition.
-func questionChanges(was, is *consult.Definition) (all []QuestionChange) {
-	for i := range is.Forms {
-		for j := range was.Forms {
-			if was.Forms[j].Edition != is.Forms[i].Edition {
+// questionChanges compares the questions of two definitions, version by version.
+func questionChanges(published, draft *consult.Definition) (all []QuestionChange) {
+	for i := range draft.Forms {
+		for j := range published.Forms {
+			if published.Forms[j].Edition != draft.Forms[i].Edition {
 				continue
 			}
-			for _, diff := range consult.CompareForms(&was.Forms[j], &is.Forms[i]) {
-				all = append(all, QuestionChange{diff, is.Forms[i].Edition})
+			for _, diff := range consult.CompareForms(&published.Forms[j], &draft.Forms[i]) {
+				all = append(all, QuestionChange{diff, draft.Forms[i].Edition})
 			}
 		}
 	}
 	return all
 }
 
-// Publish makes version of the working copy of slug what the public reads, and
-// ends it. For what is published already, change says why it reads differently
-// now and changed of each question whether it still means the same.
+// Publish publishes the given version of the draft of slug and deletes the draft. If the version is not the
+// latest, the error is a [*ConflictError].
+//
+// For a consultation that is already published, reason says why it changes, and changed says for each changed
+// question whether its wording or its meaning changes.
 func (s *Service) Publish(
-	ctx context.Context,
-	by actor.Actor,
-	slug consult.Slug,
-	version int64,
-	change string,
-	changed []consult.DeclaredChange,
+	ctx context.Context, by actor.Actor, slug consult.Slug, version int64, reason string, changed []consult.DeclaredChange,
 ) (err error) {
 	defer fault.Wrap(&err, "publish draft %s", slug)
 	if !by.May(actor.Publish) {
 		return fault.New(fault.Forbidden, "You do not have permission to publish consultations.")
 	}
-	c, err := s.Check(ctx, by, slug)
+	_, err = s.Consults.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) error {
+		c, err := s.check(ctx, tx, by, slug)
+		if err != nil {
+			return err
+		}
+		if err := checkPublishable(ctx, tx, c, version, changed); err != nil {
+			return err
+		}
+		def := c.Definition
+		def.Published, def.ChangeReason, def.DeclaredChanges = true, strings.TrimSpace(reason), changed
+		if err := s.Consults.DefineIn(ctx, tx, w, by, def); err != nil {
+			return err
+		}
+		if err := deleteDraft(ctx, tx, slug); err != nil {
+			return err
+		}
+		return audit.Append(ctx, tx, by, "publish-consultation", "consultation", slug, def.ChangeReason)
+	})
+	return err
+}
+
+// checkPublishable returns why the given version of a draft cannot be published, or nil.
+func checkPublishable(
+	ctx context.Context, tx *db.Tx, c *CheckResult, version int64, changed []consult.DeclaredChange,
+) error {
 	switch {
-	case err != nil:
-		return err
 	case c.Version != version:
 		return newConflict(c.Draft, nil)
 	case len(c.BrokenPromises) > 0:
-		return fault.Newf(fault.Conflict, "%d people have already responded, based on what was published. %s", c.ResponseCount, c.BrokenPromises)
+		return fault.Newf(fault.Conflict,
+			"You cannot publish these changes because people have already responded to what was published. %s",
+			c.BrokenPromises)
 	case !c.Ready():
-		return fault.New(fault.Invalid, "Fix everything that must be fixed, and give a reason for each issue you have not fixed.")
+		return fault.New(fault.Invalid,
+			"Fix everything that must be fixed, and give a reason for each issue you have not fixed.")
 	}
 	if err := checkChangeKinds(c.Changes, changed); err != nil {
 		return err
 	}
-	def := c.Definition
-	if !c.Published() {
-		now, err := s.DB.Now(ctx)
-		if err != nil {
-			return err
-		}
-		if closes, err := consult.ParseCivilTime(def.Closes, def.Zone); err == nil && !now.Before(closes.End()) {
-			return fault.New(fault.Invalid, "The closing date has passed. Enter a later date before you publish.")
-		}
+	if c.Published() {
+		return nil
 	}
-	def.Published, def.ChangeReason, def.DeclaredChanges = true, strings.TrimSpace(change), changed
-	if err := s.Consults.Define(ctx, by, def); err != nil {
-		return err
-	}
-	base, err := json.Marshal(&def)
+	now, err := tx.Now(ctx)
 	if err != nil {
 		return err
 	}
-	return s.DB.Update(ctx, func(tx *db.Tx) error {
-		now, err := findDraft(ctx, tx, slug)
-		if err != nil {
-			return err
-		}
-		if now != nil && now.Version != version { // somebody went on writing meanwhile
-			_, err = tx.Exec(ctx, `UPDATE draft_draft SET base = $2 WHERE slug = $1`, slug, string(base))
-		} else {
-			err = Delete(ctx, tx, slug)
-		}
-		if err != nil {
-			return err
-		}
-		return audit.Append(ctx, tx, by, "publish", "consultation", slug, def.ChangeReason)
-	})
+	closes, err := consult.ParseCivilTime(c.Definition.Closes, c.Definition.Zone)
+	if err == nil && !now.Before(closes.End()) { // DefineIn refuses a date that cannot be parsed
+		return fault.New(fault.Invalid, "The closing date has passed. Enter a later date before you publish.")
+	}
+	return nil
 }
 
-// checkChangeKinds holds what was said of each change against what there is to say.
+// checkChangeKinds returns an error if changed does not say for each of all whether the wording or the meaning
+// changes, or says that only the wording changes where that cannot be true.
 func checkChangeKinds(all []QuestionChange, changed []consult.DeclaredChange) error {
 	for _, c := range all {
-		ok := false
+		name := c.NewText
+		if name == "" {
+			name = c.OldText
+		}
+		declared := false
 		for _, s := range changed {
 			if s.Question != c.Question {
 				continue
 			}
-			ok = s.Kind == consult.WordingChange || s.Kind == consult.MeaningChange
+			declared = s.Kind == consult.WordingChange || s.Kind == consult.MeaningChange
 			if c.ChangesMeaning && s.Kind == consult.WordingChange {
-				return fault.Newf(
-					fault.Invalid,
-					"The change to question %q affects more than its wording. %s Select that its meaning has changed.",
-					c.Question,
-					c.Why,
-				)
+				return fault.Newf(fault.Invalid,
+					"The change to question “%s” affects more than its wording. %s Select that its meaning has changed.",
+					name, locale.Lazy(c.Why))
 			}
 		}
-		if !ok {
-			return fault.Newf(fault.Invalid, "Select whether the wording or the meaning of question %q has changed.", c.Question)
+		if !declared {
+			return fault.Newf(fault.Invalid, "Select whether the wording or the meaning of question “%s” has changed.", name)
 		}
 	}
 	return nil
 }
 
-// ChangeStatus extends, closes early, reopens or withdraws the consultation slug, for a reason that
-// everybody can read.
-func (s *Service) ChangeStatus(ctx context.Context, by actor.Actor, slug consult.Slug, act, closes, reason string) (err error) {
-	defer fault.Wrap(&err, "%s %s", act, slug)
-	if !by.May(actor.Publish) {
-		return fault.New(fault.Forbidden, "You do not have permission to publish consultations or change their dates.")
-	}
-	switch act {
-	case "extend":
-		err = s.Consults.Extend(ctx, by, slug, closes, reason)
-	case "shorten":
-		err = s.Consults.CloseEarly(ctx, by, slug, reason)
-	case "reopen":
-		err = s.Consults.Reopen(ctx, by, slug, closes, reason)
-	case "withdraw":
-		err = s.Consults.Withdraw(ctx, by, slug, reason)
-	default:
-		return fault.Newf(fault.Invalid, "Choose whether to extend, close, reopen or withdraw the consultation.")
-	}
-	if err != nil {
-		return err
-	}
-	return s.DB.Update(ctx, func(tx *db.Tx) error {
-		return audit.Append(ctx, tx, by, act, "consultation", slug, fmt.Sprintf("%s %s", closes, reason))
+// StatusChange is a change of the status of a published consultation.
+type StatusChange string
+
+// The status changes. Their values are those of the form field, and name the entries of the audit log.
+const (
+	Extend     StatusChange = "extend"
+	CloseEarly StatusChange = "close-early"
+	Reopen     StatusChange = "reopen"
+	Withdraw   StatusChange = "withdraw"
+)
+
+// ChangeStatus extends, closes, reopens or withdraws the consultation slug. closes is the new closing date and
+// time, for Extend and Reopen. reason is published.
+func (s *Service) ChangeStatus(
+	ctx context.Context, by actor.Actor, slug consult.Slug, change StatusChange, closes, reason string,
+) (err error) {
+	defer fault.Wrap(&err, "%s consultation %s", change, slug)
+	_, err = s.Consults.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) (err error) {
+		note := reason
+		switch change {
+		case Extend:
+			err, note = consult.Extend(ctx, tx, w, by, slug, closes, reason), closes+" "+reason
+		case CloseEarly:
+			err = consult.CloseEarly(ctx, tx, w, by, slug, reason)
+		case Reopen:
+			err, note = consult.Reopen(ctx, tx, w, by, slug, closes, reason), closes+" "+reason
+		case Withdraw:
+			err = consult.Withdraw(ctx, tx, w, by, slug, reason)
+		default:
+			err = fault.New(fault.Invalid, "Choose whether to extend, close, reopen or withdraw the consultation.")
+		}
+		if err != nil {
+			return err
+		}
+		return audit.Append(ctx, tx, by, string(change)+"-consultation", "consultation", slug, note)
 	})
+	return err
 }

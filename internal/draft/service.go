@@ -8,79 +8,79 @@ import (
 	"strings"
 	"time"
 
-	"github.com/folkmoot/folkmoot/internal/builder"
-
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/audit"
+	"github.com/folkmoot/folkmoot/internal/builder"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// Service is what officers do with working copies.
+// Service has the use cases of drafts. All of them require a capability of the actor and act only on drafts
+// and consultations of the actor's organisation; the error for others is the same as for an unknown slug.
 type Service struct {
-	DB               *db.DB
-	Consults         *consult.Service
-	ParseDefinition  func(file []byte) (consult.Definition, error) // a definition file, YAML or JSON; nil: none are taken
-	FormatDefinition func(*consult.Definition) ([]byte, error)     // what Read reads; nil: none are given
+	DB       *db.DB
+	Consults *consult.Service
+
+	// ParseDefinition reads a definition file in YAML or JSON. nil: drafts cannot be started from a file.
+	ParseDefinition func(file []byte) (consult.Definition, error)
+	// FormatDefinition writes a file that ParseDefinition reads. nil: drafts cannot be downloaded.
+	FormatDefinition func(*consult.Definition) ([]byte, error)
 }
 
-// ListItem is a line of the list: a consultation, a working copy, or one with the
-// other.
+// ListItem is an entry of the list of consultations: a draft, a published consultation, or both.
 type ListItem struct {
 	Slug      consult.Slug
 	Title     string
 	Type      consult.Type
-	State     consult.State // where the consultation stands; draft where the public does not know it
-	Opens     string        // as the definition says it
-	Closes    string
-	HasDraft  bool      // there is a working copy
-	ChangedBy string    // who changed that last
-	StartedBy string    // who began it
-	ChangedAt time.Time // when it was changed
+	State     consult.State // of the consultation; consult.Draft if it is not published
+	Opens     string        // local date and time as in the definition, or ""
+	Closes    string        // as Opens
+	HasDraft  bool
+	ChangedBy string    // account that changed the draft last
+	StartedBy string    // account that created the draft
+	ChangedAt time.Time // when the draft was changed last
 }
 
-// List returns the consultations and working copies of the organisation of by:
-// those with a working copy first, the last changed on top.
+// List returns the consultations and drafts of the actor's organisation: first those with a draft, the last
+// changed first.
 func (s *Service) List(ctx context.Context, by actor.Actor) (all []ListItem, err error) {
 	defer fault.Wrap(&err, "list drafts")
 	if !by.May(actor.Draft) {
 		return nil, forbidden()
 	}
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		all = nil
 		now, err := tx.Now(ctx)
 		if err != nil {
 			return err
 		}
-		org := orgOf(by)
-		known, err := consult.ListByOrg(ctx, tx, org)
+		consultations, err := consult.ListByOrg(ctx, tx, orgOf(by))
 		if err != nil {
 			return err
 		}
-		copies, err := listByOrg(ctx, tx, org)
+		drafts, err := listByOrg(ctx, tx, orgOf(by))
 		if err != nil {
 			return err
 		}
 		states := map[consult.Slug]consult.State{}
-		for _, c := range known {
+		for _, c := range consultations {
 			states[c.Slug] = c.StateAt(now)
 		}
+		all = nil
 		drafted := map[consult.Slug]bool{}
-		for _, d := range copies {
+		for _, d := range drafts {
 			drafted[d.Slug] = true
-			all = append(
-				all,
-				ListItem{Slug: d.Slug, Title: d.Definition.Title, Type: d.Definition.Type, State: cmp.Or(states[d.Slug], consult.Draft),
-					Opens: d.Definition.Opens, Closes: d.Definition.Closes, HasDraft: true, ChangedBy: d.ChangedBy, StartedBy: d.StartedBy, ChangedAt: d.ChangedAt},
-			)
+			all = append(all, ListItem{
+				Slug: d.Slug, Title: d.Definition.Title, Type: d.Definition.Type,
+				State: cmp.Or(states[d.Slug], consult.Draft), Opens: d.Definition.Opens, Closes: d.Definition.Closes,
+				HasDraft: true, ChangedBy: d.ChangedBy, StartedBy: d.StartedBy, ChangedAt: d.ChangedAt,
+			})
 		}
-		for _, c := range known {
+		for _, c := range consultations {
 			if !drafted[c.Slug] {
-				all = append(
-					all,
-					ListItem{Slug: c.Slug, Title: c.Title, Type: c.Type, State: states[c.Slug], Opens: c.Opens.Wall, Closes: c.Closes.Wall},
-				)
+				all = append(all, ListItem{
+					Slug: c.Slug, Title: c.Title, Type: c.Type, State: states[c.Slug], Opens: c.Opens.Wall, Closes: c.Closes.Wall,
+				})
 			}
 		}
 		return nil
@@ -88,7 +88,7 @@ func (s *Service) List(ctx context.Context, by actor.Actor) (all []ListItem, err
 	return all, err
 }
 
-// orgOf is the organisation for which by writes.
+// orgOf returns the organisation for which the actor writes drafts.
 func orgOf(by actor.Actor) string {
 	if by.Org == actor.AnyOrg {
 		return actor.CouncilOrg
@@ -96,8 +96,8 @@ func orgOf(by actor.Actor) string {
 	return by.Org
 }
 
-// Get returns the working copy of slug. Of a consultation that has none it
-// returns the consultation as it is, with version 0: the first change keeps it.
+// Get returns the draft of slug. If a consultation has no draft, Get returns one with version 0 and the
+// definition of the consultation; the first [Service.Change] stores it.
 func (s *Service) Get(ctx context.Context, by actor.Actor, slug consult.Slug) (d *Draft, err error) {
 	defer fault.Wrap(&err, "get draft %s", slug)
 	if !by.May(actor.Draft) {
@@ -109,7 +109,7 @@ func (s *Service) Get(ctx context.Context, by actor.Actor, slug consult.Slug) (d
 
 func getDraft(ctx context.Context, tx *db.Tx, by actor.Actor, slug consult.Slug) (*Draft, error) {
 	if !builder.ValidSlug(slug) {
-		return nil, notFound() // not every text that a browser can send is one for a database
+		return nil, notFound() // PostgreSQL refuses some strings that a browser can send
 	}
 	d, err := findDraft(ctx, tx, slug)
 	switch {
@@ -139,18 +139,24 @@ func getDraft(ctx context.Context, tx *db.Tx, by actor.Actor, slug consult.Slug)
 	return d, nil
 }
 
-// Change lets fn change version of the working copy of slug. If that is not the
-// last one any more, nothing is changed and the error is a *Late, which carries
-// what is saved. fn may be called more than once, each time with a copy of its
-// own; the slug and the organisation are not its to change.
+// Change lets fn change the given version of the draft of slug and returns the new version. If the given
+// version is not the latest, nothing changes and the error is a [*ConflictError]. If fn changes nothing, no new
+// version is stored.
+//
+// fn may be called more than once, each time with a new copy of the definition. Changes of the slug and the
+// organisation are ignored.
 func (s *Service) Change(
-	ctx context.Context,
-	by actor.Actor,
-	slug consult.Slug,
-	version int64,
-	fn func(*consult.Definition) error,
+	ctx context.Context, by actor.Actor, slug consult.Slug, version int64, fn func(*consult.Definition) error,
 ) (d *Draft, err error) {
 	defer fault.Wrap(&err, "change draft %s", slug)
+	return s.change(ctx, by, slug, version, func(d *Draft) ([]textSource, error) { return nil, fn(&d.Definition) })
+}
+
+// change is [Service.Change] with the sources of texts that fn returns, which are stored in the same
+// transaction.
+func (s *Service) change(
+	ctx context.Context, by actor.Actor, slug consult.Slug, version int64, fn func(*Draft) ([]textSource, error),
+) (d *Draft, err error) {
 	if !by.May(actor.Draft) {
 		return nil, forbidden()
 	}
@@ -166,26 +172,34 @@ func (s *Service) Change(
 			return loadConflict(ctx, tx, d, version)
 		}
 		before, org := db.JSON(&d.Definition), d.Definition.Org
-		if err := fn(&d.Definition); err != nil {
-			return err
-		}
-		d.Definition.Slug, d.Definition.Org = slug, org
-		if db.JSON(&d.Definition) == before {
-			return nil
-		}
-		d.ChangedBy, d.ChangedAt = by.ID, now
-		if version == 0 {
-			d.StartedBy = by.ID
-		}
-		done, err := saveDraft(ctx, tx, d)
+		sources, err := fn(d)
 		if err != nil {
 			return err
 		}
-		if !done {
-			if d, err = getDraft(ctx, tx, by, slug); err != nil {
+		d.Definition.Slug, d.Definition.Org = slug, org
+		added, err := saveTextSources(ctx, tx, slug, sources)
+		if err != nil {
+			return err
+		}
+		changed := db.JSON(&d.Definition) != before
+		if !changed && added == 0 {
+			return nil
+		}
+		if changed {
+			d.ChangedBy, d.ChangedAt = by.ID, now
+			if version == 0 {
+				d.StartedBy = by.ID
+			}
+			saved, err := saveDraft(ctx, tx, d)
+			if err != nil {
 				return err
 			}
-			return loadConflict(ctx, tx, d, version)
+			if !saved {
+				if d, err = getDraft(ctx, tx, by, slug); err != nil {
+					return err
+				}
+				return loadConflict(ctx, tx, d, version)
+			}
 		}
 		return audit.Append(ctx, tx, by, "change-draft", "consultation", slug, "")
 	})
@@ -195,23 +209,24 @@ func (s *Service) Change(
 	return d, nil
 }
 
-func loadConflict(ctx context.Context, tx *db.Tx, saved *Draft, version int64) error {
-	began, err := findVersion(ctx, tx, saved.Slug, version)
+// loadConflict returns the ConflictError for a change to the given version while current is the latest.
+func loadConflict(ctx context.Context, tx *db.Tx, current *Draft, version int64) error {
+	base, err := findVersion(ctx, tx, current.Slug, version)
 	if err != nil {
 		return err
 	}
-	if began == nil && version == 0 {
-		if began, err = saved.BaseDefinition(); err != nil {
+	if base == nil && version == 0 {
+		if base, err = current.BaseDefinition(); err != nil {
 			return err
 		}
 	}
-	return newConflict(saved, began)
+	return newConflict(current, base)
 }
 
-// Discard throws version of the working copy of slug away. What is published
-// stays as it is.
-func (s *Service) Discard(ctx context.Context, by actor.Actor, slug consult.Slug, version int64) (err error) {
-	defer fault.Wrap(&err, "discard draft %s", slug)
+// Delete deletes the draft of slug if the given version is the latest; otherwise the error is a
+// [*ConflictError]. A published consultation stays as it is.
+func (s *Service) Delete(ctx context.Context, by actor.Actor, slug consult.Slug, version int64) (err error) {
+	defer fault.Wrap(&err, "delete draft %s", slug)
 	if !by.May(actor.Draft) {
 		return forbidden()
 	}
@@ -226,18 +241,18 @@ func (s *Service) Discard(ctx context.Context, by actor.Actor, slug consult.Slug
 		if d.Version == 0 {
 			return nil
 		}
-		if err := Delete(ctx, tx, slug); err != nil {
+		if err := deleteDraft(ctx, tx, slug); err != nil {
 			return err
 		}
-		return audit.Append(ctx, tx, by, "discard-draft", "consultation", slug, "")
+		return audit.Append(ctx, tx, by, "delete-draft", "consultation", slug, "")
 	})
 }
 
-// FilterByTitle returns those of all whose titles have every word of q, in any case.
-func FilterByTitle(all []ListItem, q string) []ListItem {
-	words := strings.Fields(strings.ToLower(q))
-	return slices.DeleteFunc(slices.Clone(all), func(l ListItem) bool {
-		title := strings.ToLower(l.Title)
-		return slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(title, w) })
+// FilterByTitle returns the items whose titles contain every word of query, in any order and case.
+func FilterByTitle(all []ListItem, query string) []ListItem {
+	words := strings.Fields(strings.ToLower(query))
+	return slices.DeleteFunc(slices.Clone(all), func(item ListItem) bool {
+		title := strings.ToLower(item.Title)
+		return slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(title, word) })
 	})
 }

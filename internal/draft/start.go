@@ -4,28 +4,27 @@ import (
 	"context"
 	"strings"
 
-	"github.com/folkmoot/folkmoot/internal/builder"
-
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/audit"
+	"github.com/folkmoot/folkmoot/internal/builder"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// StartOptions says what a new draft is made from: one of the last three, or nothing.
+// StartOptions says what a new draft is made from: at most one of Template, CopyFrom and File, or nothing.
 type StartOptions struct {
-	Title   string // "": that of the file
-	Type    consult.Type
-	FormKey string // chosen when the form was served; the same again is the same draft
+	Title   string       // "": the title in File
+	Type    consult.Type // "": the type of the template, copy or file
+	FormKey string       // identifies the submitted form; submitting it again returns the draft it started
 
-	Template string       // the id of one of Templates
-	CopyFrom consult.Slug // a consultation or a draft of one's own organisation
+	Template string       // id of one of builder.Templates
+	CopyFrom consult.Slug // a consultation or draft of the actor's organisation
 	File     []byte       // a definition file
 }
 
-// Start begins a draft and returns its slug, which is made from its title.
+// Start creates a draft and returns its slug, which is made from its title or taken from the definition file.
 func (s *Service) Start(ctx context.Context, by actor.Actor, start StartOptions) (slug consult.Slug, err error) {
 	defer fault.Wrap(&err, "start a draft")
 	if !by.May(actor.Draft) {
@@ -55,12 +54,13 @@ func (s *Service) Start(ctx context.Context, by actor.Actor, start StartOptions)
 			return err
 		}
 		if start.FormKey != "" {
-			before, err := db.All(ctx, tx, db.Text, `SELECT slug FROM draft_draft WHERE started_by = $1 AND form_key = $2`, by.ID, start.FormKey)
+			started, err := db.All(ctx, tx, db.Text,
+				`SELECT slug FROM draft_draft WHERE started_by = $1 AND form_key = $2`, by.ID, start.FormKey)
 			if err != nil {
 				return err
 			}
-			if len(before) > 0 {
-				slug = before[0]
+			if len(started) > 0 {
+				slug = started[0]
 				return nil
 			}
 		}
@@ -68,11 +68,13 @@ func (s *Service) Start(ctx context.Context, by actor.Actor, start StartOptions)
 			return err
 		}
 		def.Slug = slug
-		done, err := saveDraft(ctx, tx, &Draft{Slug: slug, Org: def.Org, Definition: def, StartedBy: by.ID, ChangedBy: by.ID, ChangedAt: now})
+		saved, err := saveDraft(ctx, tx, &Draft{
+			Slug: slug, Org: def.Org, Definition: def, StartedBy: by.ID, ChangedBy: by.ID, ChangedAt: now,
+		})
 		if err != nil {
 			return err
 		}
-		if !done {
+		if !saved {
 			return fault.New(fault.Conflict, "Someone else has just created a draft with this title. Try again.")
 		}
 		if _, err := tx.Exec(ctx, `UPDATE draft_draft SET form_key = $2 WHERE slug = $1`, slug, start.FormKey); err != nil {
@@ -83,7 +85,7 @@ func (s *Service) Start(ctx context.Context, by actor.Actor, start StartOptions)
 	return slug, err
 }
 
-// initialDefinition is what the draft begins with.
+// initialDefinition returns the definition with which the draft starts.
 func (s *Service) initialDefinition(ctx context.Context, by actor.Actor, start StartOptions) (consult.Definition, error) {
 	switch {
 	case start.File != nil:
@@ -110,8 +112,7 @@ func (s *Service) initialDefinition(ctx context.Context, by actor.Actor, start S
 	}, nil
 }
 
-// ExportDefinition returns the working copy of slug as a definition file, or what is
-// published if there is no copy: to be kept, compared, or begun from elsewhere.
+// ExportDefinition returns the draft of slug as a definition file.
 func (s *Service) ExportDefinition(ctx context.Context, by actor.Actor, slug consult.Slug) ([]byte, error) {
 	if s.FormatDefinition == nil {
 		return nil, fault.New(fault.NotFound, "You cannot download definition files from this site.")
@@ -123,8 +124,8 @@ func (s *Service) ExportDefinition(ctx context.Context, by actor.Actor, slug con
 	return s.FormatDefinition(&d.Definition)
 }
 
-// resetForCopy is def as the beginning of another consultation: what was true of the
-// first alone is left out.
+// resetForCopy returns a copy of def for another consultation: without its dates, the consultation it follows,
+// its register entry and the date of its equality questions.
 func resetForCopy(def consult.Definition) consult.Definition {
 	fresh := *builder.Clone(&def)
 	fresh.Opens, fresh.Closes, fresh.Feedback, fresh.Follows = "", "", "", ""
@@ -135,16 +136,16 @@ func resetForCopy(def consult.Definition) consult.Definition {
 	return fresh
 }
 
-// freeSlug returns wanted, or wanted with the first number behind it that makes it a
-// slug that neither a draft nor a consultation has.
+// freeSlug returns wanted, or wanted with the first number appended that makes it a slug which no draft and no
+// consultation has.
 func freeSlug(ctx context.Context, tx *db.Tx, wanted consult.Slug) (consult.Slug, error) {
-	taken, err := db.All(ctx, tx, db.Text, `SELECT slug FROM draft_draft`)
+	drafts, err := db.All(ctx, tx, db.Text, `SELECT slug FROM draft_draft`)
 	if err != nil {
 		return "", err
 	}
-	known, err := consult.Slugs(ctx, tx)
+	consultations, err := consult.Slugs(ctx, tx)
 	if err != nil {
 		return "", err
 	}
-	return builder.UniqueID(wanted, append(taken, known...)), nil
+	return builder.UniqueID(wanted, append(drafts, consultations...)), nil
 }

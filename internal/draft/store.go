@@ -14,13 +14,16 @@ const draftColumns = `slug, org, definition, base, started_by, changed_by, chang
 func scanDraft(row db.Row) (*Draft, error) {
 	var d Draft
 	var definition string
-	if err := row.Scan(&d.Slug, &d.Org, &definition, &d.BaseJSON, &d.StartedBy, &d.ChangedBy, db.ScanTime(&d.ChangedAt), &d.Version); err != nil {
+	err := row.Scan(
+		&d.Slug, &d.Org, &definition, &d.BaseJSON, &d.StartedBy, &d.ChangedBy, db.ScanTime(&d.ChangedAt), &d.Version,
+	)
+	if err != nil {
 		return nil, err
 	}
 	return &d, json.Unmarshal([]byte(definition), &d.Definition)
 }
 
-// findDraft returns the working copy of slug, or nil.
+// findDraft returns the stored draft of slug, or nil.
 func findDraft(ctx context.Context, tx *db.Tx, slug consult.Slug) (*Draft, error) {
 	d, err := db.One(ctx, tx, scanDraft, `SELECT `+draftColumns+` FROM draft_draft WHERE slug = $1`, slug)
 	if fault.Is(err, fault.NotFound) {
@@ -29,16 +32,17 @@ func findDraft(ctx context.Context, tx *db.Tx, slug consult.Slug) (*Draft, error
 	return d, err
 }
 
+// listByOrg returns the drafts of an organisation, the last changed first.
 func listByOrg(ctx context.Context, tx *db.Tx, org string) ([]*Draft, error) {
-	return db.All(ctx, tx, scanDraft, `SELECT `+draftColumns+` FROM draft_draft WHERE org = $1 ORDER BY changed_at DESC, slug`, org)
+	return db.All(ctx, tx, scanDraft,
+		`SELECT `+draftColumns+` FROM draft_draft WHERE org = $1 ORDER BY changed_at DESC, slug`, org)
 }
 
-// maxVersions is how many versions of a working copy are kept. They serve those
-// who save late, not history.
+// maxVersions is how many versions of a draft are stored. They are only for comparing concurrent changes.
 const maxVersions = 20
 
-// saveDraft writes d: as a new row if its version is 0, else over the version that
-// was read. It reports whether it did, or another was first.
+// saveDraft stores d as the version after d.Version, which it increments. It reports false and changes nothing
+// if d.Version is not the latest version.
 func saveDraft(ctx context.Context, tx *db.Tx, d *Draft) (bool, error) {
 	definition := db.JSON(&d.Definition)
 	n, err := tx.Exec(ctx, `
@@ -52,16 +56,19 @@ func saveDraft(ctx context.Context, tx *db.Tx, d *Draft) (bool, error) {
 		return false, err
 	}
 	d.Version++
-	if _, err := tx.Exec(ctx, `INSERT INTO draft_version (slug, version, definition) VALUES ($1, $2, $3)`, d.Slug, d.Version, definition); err != nil {
+	_, err = tx.Exec(ctx, `INSERT INTO draft_version (slug, version, definition) VALUES ($1, $2, $3)`,
+		d.Slug, d.Version, definition)
+	if err != nil {
 		return false, err
 	}
 	_, err = tx.Exec(ctx, `DELETE FROM draft_version WHERE slug = $1 AND version <= $2`, d.Slug, d.Version-maxVersions)
 	return true, err
 }
 
-// findVersion returns what version of the working copy said, or nil if it is not kept.
+// findVersion returns a version of the draft of slug, or nil if it is not stored.
 func findVersion(ctx context.Context, tx *db.Tx, slug consult.Slug, version int64) (*consult.Definition, error) {
-	text, err := db.One(ctx, tx, db.Text, `SELECT definition FROM draft_version WHERE slug = $1 AND version = $2`, slug, version)
+	text, err := db.One(ctx, tx, db.Text,
+		`SELECT definition FROM draft_version WHERE slug = $1 AND version = $2`, slug, version)
 	if fault.Is(err, fault.NotFound) {
 		return nil, nil
 	}
@@ -72,9 +79,8 @@ func findVersion(ctx context.Context, tx *db.Tx, slug consult.Slug, version int6
 	return def, json.Unmarshal([]byte(text), def)
 }
 
-// Delete drops the working copy of slug, in the transaction of whoever has used
-// it up.
-func Delete(ctx context.Context, tx *db.Tx, slug consult.Slug) error {
+// deleteDraft deletes the draft of slug with its versions.
+func deleteDraft(ctx context.Context, tx *db.Tx, slug consult.Slug) error {
 	if _, err := tx.Exec(ctx, `DELETE FROM draft_version WHERE slug = $1`, slug); err != nil {
 		return err
 	}

@@ -4,19 +4,22 @@ import (
 	"testing"
 
 	"github.com/folkmoot/folkmoot/internal/builder"
-
 	"github.com/folkmoot/folkmoot/internal/consult"
 )
 
 func TestTemplatePlaceholdersPreventPublishing(t *testing.T) {
 	tmpl, ok := builder.TemplateByID("short-survey")
 	if !ok {
-		t.Fatal("there is no such template")
+		t.Fatal("template short-survey does not exist")
 	}
 	if all := placeholderFindings(&tmpl.Definition); len(all) != 1 || !all[0].Blocks {
-		t.Errorf("a template as it is: %+v", all)
+		t.Errorf("unchanged template: %+v", all)
 	}
-	if all := placeholderFindings(&consult.Definition{Title: "Buses"}); len(all) != 0 {
-		t.Errorf("a text of one's own: %+v", all)
+	var own consult.Definition
+	if err := fillParkDraft(&own); err != nil {
+		t.Fatal(err)
+	}
+	if all := placeholderFindings(&own); len(all) != 0 {
+		t.Errorf("texts without placeholders: %+v", all)
 	}
 }

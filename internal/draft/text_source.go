@@ -7,63 +7,66 @@ import (
 	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/builder"
-
-	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 )
 
-// textSources knows from which master text each text of an edition was made. It is kept
-// by what both say, so that it holds whichever copy they stand in.
-type textSources map[string]map[string]bool // place and digest of the text to digests of masters
+// textSource says that the text with the given key of a version was written for, or checked against, a text of
+// the master.
+type textSource struct{ key, text, master string }
+
+// textSources are the stored sources of the texts of a consultation. They map the key of a text and the digest
+// of the text, separated by a newline, to the digests of the master texts for which it was written. Because
+// digests identify the texts, the sources stay valid for published and draft versions alike.
+type textSources map[string]map[string]bool
 
 func loadTextSources(ctx context.Context, tx *db.Tx, slug consult.Slug) (textSources, error) {
 	rows, err := db.All(ctx, tx, func(row db.Row) (r [3]string, err error) {
 		return r, row.Scan(&r[0], &r[1], &r[2])
-	}, `SELECT text_key, text, master_digest FROM draft_text_source WHERE slug = $1`, slug)
-	all := textSources{}
+	}, `SELECT text_key, text_digest, master_digest FROM draft_text_source WHERE slug = $1`, slug)
+	sources := textSources{}
 	for _, r := range rows {
-		all.add(r[0]+"\n"+r[1], r[2])
+		sources.add(r[0]+"\n"+r[1], r[2])
 	}
-	return all, err
+	return sources, err
 }
 
-func (m textSources) add(key, master string) {
-	if m[key] == nil {
-		m[key] = map[string]bool{}
+func (s textSources) add(key, masterDigest string) {
+	if s[key] == nil {
+		s[key] = map[string]bool{}
 	}
-	m[key][master] = true
+	s[key][masterDigest] = true
 }
 
-// isStale reports whether text, at place, was made from another text than master.
-// Where nobody kept that, a text that is still as it was published was made from
-// the master text that was published with it.
-func (m textSources) isStale(d *Draft, place, text, master string) bool {
+// isStale reports whether text was written for another text of the master than the given one. If no source of
+// it is stored, a text that has not changed since it was published was written for the master text that was
+// published with it.
+func (s textSources) isStale(d *Draft, key, text, master string) bool {
 	if strings.TrimSpace(text) == "" {
 		return false
 	}
-	if from := m[place+"\n"+textDigest(text)]; from != nil {
-		return !from[textDigest(master)]
+	if masters := s[key+"\n"+textDigest(text)]; masters != nil {
+		return !masters[textDigest(master)]
 	}
-	was, err := d.BaseDefinition()
-	if err != nil || was == nil {
+	base, err := d.BaseDefinition()
+	if err != nil || base == nil {
 		return false
 	}
-	before, from := textsAt(was, place)
-	return before == text && from != master
+	publishedText, publishedMaster := textsAt(base, key)
+	return publishedText == text && publishedMaster != master
 }
 
 // staleIn returns isStale for the texts of d.
-func (m textSources) staleIn(d *Draft) func(key, text, original string) bool {
-	return func(key, text, original string) bool { return m.isStale(d, key, text, original) }
+func (s textSources) staleIn(d *Draft) func(key, text, master string) bool {
+	return func(key, text, master string) bool { return s.isStale(d, key, text, master) }
 }
 
-// textsAt returns what stood at place in def, and its master text.
-func textsAt(def *consult.Definition, place string) (text, master string) {
+// textsAt returns the text of def with the given key, and the master text for it.
+func textsAt(def *consult.Definition, key string) (text, master string) {
 	for i := 1; i < len(def.Forms); i++ {
 		for _, p := range builder.NewEditionTexts(def, i, nil).Pages {
 			for _, t := range p.Texts {
-				if t.Key == place {
+				if t.Key == key {
 					return t.Own, t.Master
 				}
 			}
@@ -72,7 +75,7 @@ func textsAt(def *consult.Definition, place string) (text, master string) {
 	for i := range def.Documents {
 		doc := &def.Documents[i]
 		for j := range doc.Editions {
-			if e := &doc.Editions[j]; documentKey(doc, e) == place {
+			if e := &doc.Editions[j]; documentKey(doc, e) == key {
 				return e.Text + e.Link, doc.Editions[0].Text
 			}
 		}
@@ -80,35 +83,24 @@ func textsAt(def *consult.Definition, place string) (text, master string) {
 	return "", ""
 }
 
+// documentKey is the key of the text of a version of a document. See [builder.EditionText] for other keys.
 func documentKey(doc *consult.Document, e *consult.Edition) string {
 	return "document/" + doc.ID + "/" + e.ID()
 }
 
-// textSource is a text and the master text that it was made from.
-type textSource struct{ key, text, master string }
-
-// saveTextSources keeps from what texts are made.
-func (s *Service) saveTextSources(ctx context.Context, by actor.Actor, slug consult.Slug, all []textSource) error {
-	return s.DB.Update(ctx, func(tx *db.Tx) error {
-		if _, err := getDraft(ctx, tx, by, slug); err != nil {
-			return err
+// saveTextSources stores sources of texts that are not empty. It returns how many of them are new.
+func saveTextSources(ctx context.Context, tx *db.Tx, slug consult.Slug, sources []textSource) (added int64, err error) {
+	var rows [][]any
+	for _, source := range sources {
+		if strings.TrimSpace(source.text) != "" {
+			rows = append(rows, []any{slug, source.key, textDigest(source.text), textDigest(source.master)})
 		}
-		var rows [][]any
-		for _, p := range all {
-			if strings.TrimSpace(p.text) != "" {
-				rows = append(rows, []any{slug, p.key, textDigest(p.text), textDigest(p.master)})
-			}
-		}
-		_, err := tx.Insert(
-			ctx,
-			`draft_text_source (slug, text_key, text, master_digest)`,
-			rows,
-			`ON CONFLICT (slug, text_key, text, master_digest) DO NOTHING`,
-		)
-		return err
-	})
+	}
+	return tx.Insert(ctx, `draft_text_source (slug, text_key, text_digest, master_digest)`, rows,
+		`ON CONFLICT (slug, text_key, text_digest, master_digest) DO NOTHING`)
 }
 
+// textDigest identifies a text by the first half of its SHA-256 digest.
 func textDigest(text string) string {
 	digest := sha256.Sum256([]byte(text))
 	return hex.EncodeToString(digest[:16])
