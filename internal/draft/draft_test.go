@@ -68,7 +68,10 @@ func TestStartFromEachSource(t *testing.T) {
 		}{
 			{"blank", StartOptions{Title: "Café & park: what’s next?"}, "cafe-park-whats-next", consult.Engagement, 0},
 			{"blank, with a slug that is taken", StartOptions{Title: "Cafe park whats next"}, "cafe-park-whats-next-2", consult.Engagement, 0},
-			{"title that begins with a number", StartOptions{Title: "2030 vision", Type: consult.Survey}, "consultation-2030-vision", consult.Survey, 0},
+			{
+				"title that begins with a number", StartOptions{Title: "2030 vision", Type: consult.Survey},
+				"consultation-2030-vision", consult.Survey, 0,
+			},
 			{"template", StartOptions{Title: "Our budget", Template: "budget"}, "our-budget", consult.Formal, 5},
 			{"copy", StartOptions{Title: "Next budget", CopyFrom: "our-budget"}, "next-budget", consult.Formal, 5},
 			{"definition file", StartOptions{File: []byte("good")}, "the-market", consult.Survey, 0},
@@ -311,7 +314,7 @@ func TestPublishedConsultationIsChangedInDraft(t *testing.T) {
 			t.Errorf("after the draft was deleted: %+v, %v", got, err)
 		}
 		acts, err := auditActions(t, d)
-		if err != nil || !slices.Equal(acts, []string{"change-draft", "delete-draft"}) {
+		if err != nil || !slices.Equal(acts, []string{"publish-consultation", "change-draft", "delete-draft"}) {
 			t.Errorf("audit log: %v, %v", acts, err)
 		}
 	})

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
-	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -35,7 +34,7 @@ func questionChanges(published, draft *consult.Definition) (all []QuestionChange
 }
 
 // Publish publishes the given version of the draft of slug and deletes the draft. If the version is not the
-// latest, the error is a [*ConflictError].
+// latest, the error is a [*ConflictError]. Package consult writes the entry in the audit log.
 //
 // For a consultation that is already published, reason says why it changes, and changed says for each changed
 // question whether its wording or its meaning changes.
@@ -59,10 +58,7 @@ func (s *Service) Publish(
 		if err := s.Consults.DefineIn(ctx, tx, w, by, def); err != nil {
 			return err
 		}
-		if err := deleteDraft(ctx, tx, slug); err != nil {
-			return err
-		}
-		return audit.Append(ctx, tx, by, "publish-consultation", "consultation", slug, def.ChangeReason)
+		return deleteDraft(ctx, tx, slug)
 	})
 	return err
 }
@@ -129,7 +125,7 @@ func checkChangeKinds(all []QuestionChange, changed []consult.DeclaredChange) er
 // StatusChange is a change of the status of a published consultation.
 type StatusChange string
 
-// The status changes. Their values are those of the form field, and name the entries of the audit log.
+// The status changes. Their values are those of the form field.
 const (
 	Extend     StatusChange = "extend"
 	CloseEarly StatusChange = "close-early"
@@ -141,26 +137,16 @@ const (
 // time, for Extend and Reopen. reason is published.
 func (s *Service) ChangeStatus(
 	ctx context.Context, by actor.Actor, slug consult.Slug, change StatusChange, closes, reason string,
-) (err error) {
-	defer fault.Wrap(&err, "%s consultation %s", change, slug)
-	_, err = s.Consults.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) (err error) {
-		note := reason
-		switch change {
-		case Extend:
-			err, note = consult.Extend(ctx, tx, w, by, slug, closes, reason), closes+" "+reason
-		case CloseEarly:
-			err = consult.CloseEarly(ctx, tx, w, by, slug, reason)
-		case Reopen:
-			err, note = consult.Reopen(ctx, tx, w, by, slug, closes, reason), closes+" "+reason
-		case Withdraw:
-			err = consult.Withdraw(ctx, tx, w, by, slug, reason)
-		default:
-			err = fault.New(fault.Invalid, "Choose whether to extend, close, reopen or withdraw the consultation.")
-		}
-		if err != nil {
-			return err
-		}
-		return audit.Append(ctx, tx, by, string(change)+"-consultation", "consultation", slug, note)
-	})
-	return err
+) error {
+	switch change {
+	case Extend:
+		return s.Consults.Extend(ctx, by, slug, closes, reason)
+	case CloseEarly:
+		return s.Consults.CloseEarly(ctx, by, slug, reason)
+	case Reopen:
+		return s.Consults.Reopen(ctx, by, slug, closes, reason)
+	case Withdraw:
+		return s.Consults.Withdraw(ctx, by, slug, reason)
+	}
+	return fault.New(fault.Invalid, "Choose whether to extend, close, reopen or withdraw the consultation.")
 }

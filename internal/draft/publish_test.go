@@ -173,7 +173,7 @@ func TestPublishThenChangePublished(t *testing.T) {
 		}
 		want := []string{
 			"start-draft", "change-draft", "give-finding-reason", "publish-consultation",
-			"change-draft", "publish-consultation", "change-draft",
+			"change-draft", "amend-consultation", "change-draft",
 		}
 		if acts, err := auditActions(t, d); err != nil || !slices.Equal(slices.Compact(acts), want) {
 			t.Errorf("audit log: %v, %v", acts, err)

@@ -172,7 +172,7 @@ func (h *Handlers) deleteDraft(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	err = h.Drafts.Discard(r.Context(), site.Actor(r), r.PathValue("slug"), version)
+	err = h.Drafts.Delete(r.Context(), site.Actor(r), r.PathValue("slug"), version)
 	if late := draft.AsConflict(err); late != nil {
 		v := newDeleteView(r, late.Current)
 		v.ChangedBy = cmp.Or(h.PersonName(r.Context(), late.Current.ChangedBy), page.Printer(r).Say("Another officer"))

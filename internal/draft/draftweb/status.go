@@ -3,6 +3,7 @@ package draftweb
 import (
 	"net/http"
 
+	"github.com/folkmoot/folkmoot/internal/draft"
 	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
 
 	"github.com/folkmoot/folkmoot/internal/site"
@@ -56,7 +57,7 @@ func (h *Handlers) changeStatus(w http.ResponseWriter, r *http.Request) error {
 	if typed.Get("do") == "withdraw" && typed.Get("sure") != "yes" {
 		return h.showStatusError(w, r, fault.New(fault.Invalid, "Confirm that you want to withdraw this consultation."))
 	}
-	err := h.Drafts.ChangeStatus(r.Context(), site.Actor(r), slug, typed.Get("do"), typed.Get("closes"), typed.Get("reason"))
+	err := h.Drafts.ChangeStatus(r.Context(), site.Actor(r), slug, draft.StatusChange(typed.Get("do")), typed.Get("closes"), typed.Get("reason"))
 	if kind := fault.KindOf(err); err != nil && (kind == fault.Invalid || kind == fault.Conflict) {
 		return h.showStatusError(w, r, err)
 	}
@@ -174,7 +175,7 @@ func statusForms(words *locale.Printer, state consult.State) (all []statusForm) 
 		all = append(
 			all,
 			statusForm{
-				Action:      "extend",
+				Action:      string(draft.Extend),
 				Title:       words.Say("Extend"),
 				Description: words.Say("Give people more time to respond. The new closing date must be later than the current one."),
 				Button:      words.Say("Extend"),
@@ -186,14 +187,14 @@ func statusForms(words *locale.Printer, state consult.State) (all []statusForm) 
 		all = append(
 			all,
 			statusForm{
-				Action: "shorten",
+				Action: string(draft.CloseEarly),
 				Title:  words.Say("Close early"),
 				Description: words.Say(
 					"Close the consultation within a minute. People have been told the closing date, so only do this if there is a strong reason.",
 				),
 				Button:  words.Say("Close early"),
 				Warning: true,
-				Fields:  form.Form{reason("shorten")},
+				Fields:  form.Form{reason("close-early")},
 			},
 		)
 	}
@@ -201,7 +202,7 @@ func statusForms(words *locale.Printer, state consult.State) (all []statusForm) 
 		all = append(
 			all,
 			statusForm{
-				Action:      "reopen",
+				Action:      string(draft.Reopen),
 				Title:       words.Say("Reopen"),
 				Description: words.Say("Let people respond until a new closing date. You cannot do this after publishing results."),
 				Button:      words.Say("Reopen"),
@@ -221,7 +222,7 @@ func statusForms(words *locale.Printer, state consult.State) (all []statusForm) 
 		all = append(
 			all,
 			statusForm{
-				Action:      "withdraw",
+				Action:      string(draft.Withdraw),
 				Title:       words.Say("Withdraw"),
 				Description: words.Say("End the consultation without results. Its page stays online and explains why."),
 				Button:      words.Say("Withdraw"),
