@@ -195,7 +195,7 @@ func TestBatchIsKeyedTwiceAndResolved(t *testing.T) {
 		w := newTestSite(t, d, "")
 		batch := w.open("2", "100")
 		w.want("batch", w.do("GET", batch, nil), 200, "0 of 2")
-		if strings.Contains(w.do("GET", batch, nil).Body.String(), "Selected forms") {
+		if strings.Contains(w.do("GET", batch, nil).Body.String(), "Forms entered twice:") {
 			t.Error("the sample is shown before the first entry is finished")
 		}
 		w.want("first", w.do("GET", batch+"/next", nil), 200, "autofocus")
