@@ -249,7 +249,7 @@ func TestRemovedRightsEndImmediately(t *testing.T) {
 		if o.get(p.ID).HasTOTP() || o.count(`SELECT COUNT(*) FROM signin_recovery_code WHERE account = $1`, p.ID) != 0 {
 			t.Error("who starts afresh can still use the app")
 		}
-		if n := len(o.emailLinks("code-changed")); n != 3 {
+		if n := len(o.emailLinks("sign-in-changed")); n != 3 {
 			t.Errorf("they were told %d times of a change", n)
 		}
 		_ = secret
