@@ -12,18 +12,21 @@ import (
 	"github.com/folkmoot/folkmoot/receipt"
 )
 
-// recordedEvents is what the record says became of one response, in the order in which it
-// was said.
+// recordedEvents are the entries of the record about one response, in their order.
 type recordedEvents struct {
 	received     bool
-	stateChanges []string // excluded:…, restored…, withdrawn
-	redactions   []string // redacted…, expired
+	stateChanges []string // kinds excluded:…, restored… and withdrawn
+	redactions   []string // kinds redacted… and expired
 }
 
-// Audit recomputes every commitment of consultation from what is stored, and
-// holds the responses against the leaves of the record: none without the other,
-// and each withdrawal, exclusion, restoration and redaction said there. It tells
-// report every place that differs.
+// links are the commitments of redaction entries in the record, with the index of
+// the entry. Each links the commitment before a redaction to the one after it.
+type links map[[32]byte]int64
+
+// Audit recomputes every commitment of a consultation from the stored answers and
+// compares the responses with the entries of the record: each response must have
+// its entry and each entry its response, and every withdrawal, exclusion,
+// inclusion and redaction must be in both. It calls report for every difference.
 func Audit(ctx context.Context, tx *db.Tx, consultation string, report func(string)) error {
 	all, err := loadResponses(ctx, tx, consultation)
 	if err != nil {
@@ -33,9 +36,10 @@ func Audit(ctx context.Context, tx *db.Tx, consultation string, report func(stri
 	if err != nil {
 		return err
 	}
-	tell, ties, apart, retained := map[[32]byte]*recordedEvents{}, map[[32]byte]int64{}, map[[32]byte]int64{}, map[string]bool{}
+	recorded := map[[32]byte]*recordedEvents{} // by commitment
+	answerLinks, monitoringLinks, retained := links{}, links{}, map[string]bool{}
 	for i := range all {
-		tell[[32]byte(all[i].commitment)] = &recordedEvents{}
+		recorded[[32]byte(all[i].commitment)] = &recordedEvents{}
 	}
 	for _, e := range leaves {
 		kind, _, _ := strings.Cut(e.Leaf.Kind, ":")
@@ -43,9 +47,9 @@ func Audit(ctx context.Context, tx *db.Tx, consultation string, report func(stri
 		case "response", string(Withdrawn), string(Excluded), "restored", "redacted", "expired":
 		case "redaction":
 			if e.Leaf.Kind == kind {
-				ties[e.Leaf.Commitment] = e.Index
-			} else {
-				apart[e.Leaf.Commitment] = e.Index
+				answerLinks[e.Leaf.Commitment] = e.Index
+			} else { // redaction:monitoring
+				monitoringLinks[e.Leaf.Commitment] = e.Index
 			}
 			continue
 		case "retention":
@@ -54,16 +58,10 @@ func Audit(ctx context.Context, tx *db.Tx, consultation string, report func(stri
 		default:
 			continue
 		}
-		at := tell[e.Leaf.Commitment]
+		at := recorded[e.Leaf.Commitment]
 		if at == nil {
-			report(
-				fmt.Sprintf(
-					"table record_leaf, entry %d says %q of a response to %s that the database does not have",
-					e.Index,
-					e.Leaf.Kind,
-					consultation,
-				),
-			)
+			report(fmt.Sprintf("table record_leaf, entry %d: %q is about a response to %s that is not in the database",
+				e.Index, e.Leaf.Kind, consultation))
 			continue
 		}
 		switch kind {
@@ -75,123 +73,109 @@ func Audit(ctx context.Context, tx *db.Tx, consultation string, report func(stri
 			at.stateChanges = append(at.stateChanges, e.Leaf.Kind)
 		}
 	}
-	if err := auditRedactionLinks(ctx, tx, consultation, all, ties, report); err != nil {
+	if err := auditRedactionLinks(ctx, tx, consultation, all, answerLinks, report); err != nil {
 		return err
 	}
 	for i := range all {
 		s := &all[i]
-		for _, say := range []string{s.checkCommitment(apart), s.compareWithRecord(tell[[32]byte(s.commitment)])} {
-			if say != "" {
-				report(fmt.Sprintf("table intake_response, response %s: %s", s.id, say))
+		for _, problem := range []string{s.checkCommitment(monitoringLinks), s.compareWithRecord(recorded[[32]byte(s.commitment)])} {
+			if problem != "" {
+				report(fmt.Sprintf("table intake_response, response %s: %s", s.id, problem))
 			}
 		}
 		if s.monitoringDeleted && !retained["retention:monitoring"] {
-			report(
-				fmt.Sprintf(
-					"table intake_response, response %s: its monitoring answers are deleted as if their time were up, and the record does not say so",
-					s.id,
-				),
-			)
+			report(fmt.Sprintf("table intake_response, response %s: its monitoring answers are marked as deleted "+
+				"at the end of their retention period, but the record has no entry for that", s.id))
 		}
 	}
-	return auditMonitoringRedactions(ctx, tx, consultation, apart, report)
+	return auditMonitoringRedactions(ctx, tx, consultation, monitoringLinks, report)
 }
 
-// auditMonitoringRedactions holds the redactions of monitoring answers against the record. The
-// leaves bear no commitment of a response, so only their number and what is left
-// of each answer can be held against each other.
-func auditMonitoringRedactions(ctx context.Context, tx *db.Tx, consultation string, apart map[[32]byte]int64, report func(string)) error {
-	cuts, err := MonitoringRedactions(ctx, tx, consultation)
+// auditMonitoringRedactions compares the redactions of monitoring answers with the
+// record. Their entries contain no commitment of a response, so the audit can only
+// check that rows and entries match one to one.
+func auditMonitoringRedactions(ctx context.Context, tx *db.Tx, consultation string, recorded links, report func(string)) error {
+	redactions, err := MonitoringRedactions(ctx, tx, consultation)
 	if err != nil {
 		return err
 	}
-	for _, cut := range cuts {
-		var leaf [32]byte
-		copy(leaf[:], cut.commitment)
-		if _, ok := apart[leaf]; !ok {
-			report(fmt.Sprintf("table intake_monitoring_redaction, line %s: the record does not say it", cut.DeletionID))
+	for _, redaction := range redactions {
+		var commitment [32]byte
+		copy(commitment[:], redaction.commitment)
+		if _, ok := recorded[commitment]; !ok {
+			report(fmt.Sprintf("table intake_monitoring_redaction, deletion %s: the record has no entry for it", redaction.DeletionID))
 		}
-		delete(apart, leaf)
+		delete(recorded, commitment)
 	}
-	for _, index := range apart {
-		report(
-			fmt.Sprintf(
-				"table record_leaf, entry %d says that words were taken out of monitoring answers to %s, and the database does not",
-				index,
-				consultation,
-			),
-		)
+	for _, index := range recorded {
+		report(fmt.Sprintf("table record_leaf, entry %d: the database has no such redaction of monitoring answers to %s",
+			index, consultation))
 	}
 	return nil
 }
 
-// compareWithRecord says how what the record says differs from what the database has, or
-// "".
+// compareWithRecord returns how s differs from the entries about it, or "".
 func (s *storedResponse) compareWithRecord(at *recordedEvents) string {
 	if !at.received {
-		return "the record has no leaf of it"
+		return "the record has no entry for it"
 	}
-	// Last comes what it now is; before that it was left out and restored as
-	// often as the row says.
-	moves := slices.Clone(at.stateChanges)
+	// The last change led to the present state. The changes before it are
+	// restoreCount pairs of an exclusion and an inclusion.
+	changes := slices.Clone(at.stateChanges)
 	last := ""
-	if n := len(moves); n > 0 {
-		last = moves[n-1]
+	if n := len(changes); n > 0 {
+		last = changes[n-1]
 	}
 	if s.state == Withdrawn {
 		if last != string(Withdrawn) {
-			return "it is withdrawn, and the record does not say so"
+			return "it is withdrawn, but the record does not say so"
 		}
-		moves = moves[:len(moves)-1]
-		if len(moves)%2 == 1 {
-			moves = moves[:len(moves)-1] // it was left out of the count when it was withdrawn
+		changes = changes[:len(changes)-1]
+		if len(changes)%2 == 1 {
+			changes = changes[:len(changes)-1] // it was excluded when it was withdrawn
 		}
 	}
 	if s.state == Excluded {
 		if want := numberedKind("excluded:"+s.reason, s.restoreCount+1); last != want {
-			return fmt.Sprintf("the record should last say %q of it, and says %q", want, last)
+			return fmt.Sprintf("the last entry about it should be %q, but is %q", want, last)
 		}
-		moves = moves[:len(moves)-1]
+		changes = changes[:len(changes)-1]
 	}
-	if int64(len(moves)) != 2*s.restoreCount {
-		return fmt.Sprintf(
-			"the record does not say of it what the database has: it is %s and was restored %d times, and the record says %q",
-			s.state,
-			s.restoreCount,
-			at.stateChanges,
-		)
+	if int64(len(changes)) != 2*s.restoreCount {
+		return fmt.Sprintf("it is %s and was included again %d times, but the entries about it are %q",
+			s.state, s.restoreCount, at.stateChanges)
 	}
-	for i, kind := range moves {
+	for i, kind := range changes {
 		if i%2 == 0 && !strings.HasPrefix(kind, "excluded:") || i%2 == 1 && kind != numberedKind("restored", int64(i/2+1)) {
-			return fmt.Sprintf("the record says %q of it where that cannot be", kind)
+			return fmt.Sprintf("the entry %q about it is out of order", kind)
 		}
 	}
-	var cuts []string
+	var want []string
 	for n := range s.redactionCount {
-		cuts = append(cuts, numberedKind("redacted", n+1))
+		want = append(want, numberedKind("redacted", n+1))
 	}
 	if s.textsDeleted {
-		cuts = append(cuts, "expired")
+		want = append(want, "expired")
 	}
-	slices.Sort(cuts)
+	slices.Sort(want)
 	slices.Sort(at.redactions)
-	if !slices.Equal(cuts, at.redactions) {
-		return fmt.Sprintf("words were taken out of it %d times, and the record says %q", s.redactionCount, at.redactions)
+	if !slices.Equal(want, at.redactions) {
+		return fmt.Sprintf("it was redacted %d times, but the entries about that are %q", s.redactionCount, at.redactions)
 	}
 	return ""
 }
 
-// auditRedactionLinks holds each redaction against the leaf that ties what was left to
-// what was committed to.
+// auditRedactionLinks compares the redactions of answers with the entries that
+// link the commitment of the remaining answers to the first one.
 func auditRedactionLinks(
 	ctx context.Context,
 	tx *db.Tx,
 	consultation string,
 	all []storedResponse,
-	ties map[[32]byte]int64,
+	recorded links,
 	report func(string),
 ) error {
-	cuts, err := redactionsByConsultation(ctx, tx, consultation)
+	redactions, err := redactionsByConsultation(ctx, tx, consultation)
 	if err != nil {
 		return err
 	}
@@ -199,43 +183,37 @@ func auditRedactionLinks(
 	for i := range all {
 		byID[all[i].id] = &all[i]
 	}
-	for _, cut := range cuts {
-		s := byID[cut.ResponseID]
+	for _, redaction := range redactions {
+		s := byID[redaction.ResponseID]
 		if s == nil {
 			continue
 		}
-		to := linkCommitment(s.commitment, cut.commitment)
-		if _, ok := ties[to]; !ok {
-			report(
-				fmt.Sprintf(
-					"table intake_redaction, line %s: the record does not tie what is left of response %s to what was committed to",
-					cut.DeletionID,
-					cut.ResponseID,
-				),
-			)
+		link := linkCommitment(s.commitment, redaction.commitment)
+		if _, ok := recorded[link]; !ok {
+			report(fmt.Sprintf("table intake_redaction, deletion %s: the record does not link the remaining answers of response %s "+
+				"to the first commitment", redaction.DeletionID, redaction.ResponseID))
 		}
-		delete(ties, to)
-		if cut.DeletionID == s.lastDeletionID && s.state != Withdrawn && string(cut.commitment) != string(s.redactedCommitment) {
-			report(fmt.Sprintf("table intake_response, response %s: what is left is not what its last redaction left", s.id))
+		delete(recorded, link)
+		if redaction.DeletionID == s.lastDeletionID && s.state != Withdrawn && string(redaction.commitment) != string(s.redactedCommitment) {
+			report(fmt.Sprintf("table intake_response, response %s: redacted_commitment is not that of its last redaction", s.id))
 		}
 	}
-	for _, index := range ties {
-		report(
-			fmt.Sprintf("table record_leaf, entry %d ties a redaction to a response to %s, and the database has none such", index, consultation),
-		)
+	for _, index := range recorded {
+		report(fmt.Sprintf("table record_leaf, entry %d: the database has no such redaction of a response to %s", index, consultation))
 	}
 	return nil
 }
 
-// checkCommitment says what is wrong with s by itself, or "". In apart are the leaves that
-// tie what is left of monitoring answers to what was.
-func (s *storedResponse) checkCommitment(apart map[[32]byte]int64) string {
+// checkCommitment returns what is wrong with s itself, without regard to the
+// record, or "". monitoringLinks are the redactions of monitoring answers in the
+// record.
+func (s *storedResponse) checkCommitment(monitoringLinks links) string {
 	if len(s.commitment) != sha256.Size {
 		return "the commitment is not 32 bytes"
 	}
 	if s.state == Withdrawn {
 		if s.answers != "" || s.salt != nil || s.monitoring != "" {
-			return "it is withdrawn, and its answers are still there"
+			return "it is withdrawn, but its answers have not been deleted"
 		}
 		return ""
 	}
@@ -243,23 +221,25 @@ func (s *storedResponse) checkCommitment(apart map[[32]byte]int64) string {
 		return "the salt is not 32 bytes"
 	}
 	if (s.redactedCommitment != nil) != (s.redactionCount > 0 || s.textsDeleted) {
-		return "it does not say whether words were taken out of it"
+		return "redacted_commitment does not agree with redactions and texts_deleted"
 	}
-	monitoring, say := s.checkMonitoring(apart)
-	if say != "" {
-		return say
+	monitoring, problem := s.checkMonitoring(monitoringLinks)
+	if problem != "" {
+		return problem
 	}
 	want := s.commitment
 	if s.redactedCommitment != nil {
 		want = s.redactedCommitment
 	}
 	if got := receipt.Commit(receipt.CommitAnswers([32]byte(s.salt), []byte(s.answers)), monitoring); string(got[:]) != string(want) {
-		return "the answers are not those that were committed to"
+		return "the answers do not match the commitment"
 	}
 	return ""
 }
 
-func (s *storedResponse) checkMonitoring(apart map[[32]byte]int64) (commitment [32]byte, say string) {
+// checkMonitoring returns the commitment to the monitoring answers as they were
+// sent, and what is wrong with them, or "".
+func (s *storedResponse) checkMonitoring(monitoringLinks links) (commitment [32]byte, problem string) {
 	if s.monitoringCommitment == nil {
 		return commitment, ""
 	}
@@ -273,9 +253,9 @@ func (s *storedResponse) checkMonitoring(apart map[[32]byte]int64) (commitment [
 	case len(s.monitoringSalt) != 32:
 		return commitment, "the monitoring answers or their salt are missing"
 	}
-	left := receipt.CommitMonitoring([32]byte(s.monitoringSalt), []byte(s.monitoring))
-	if _, cut := apart[linkCommitment(commitment[:], left[:])]; left != commitment && !cut {
-		return commitment, "the monitoring answers are not those that were committed to"
+	current := receipt.CommitMonitoring([32]byte(s.monitoringSalt), []byte(s.monitoring))
+	if _, redacted := monitoringLinks[linkCommitment(commitment[:], current[:])]; current != commitment && !redacted {
+		return commitment, "the monitoring answers do not match the commitment"
 	}
 	return commitment, ""
 }

@@ -17,8 +17,8 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// BenchmarkSubmit is the receiver alone, without HTTP: 64 people at a time.
-// folkmoot bench intake measures the whole way.
+// BenchmarkSubmit measures the receiver without HTTP, with at least 32 concurrent
+// respondents. "folkmoot bench intake" measures the whole path.
 func BenchmarkSubmit(b *testing.B) {
 	d := dbtest.Open(b, filepath.Join(b.TempDir(), "bench.db"))
 	d.SetClock(func() time.Time { return dbtest.Now })

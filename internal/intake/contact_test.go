@@ -9,19 +9,19 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// An address goes apart before anything is committed to, wherever in the form
-// it was asked for.
+// Email addresses are removed from the answers before the commitment, on every
+// page of the form.
 func TestContactsAreSeparatedFromAnswers(t *testing.T) {
 	ask := func(id string) []survey.Question {
 		return []survey.Question{{ID: id, Kind: survey.Email, Text: "Where?"}}
 	}
 	draft := survey.Form{ID: "f", Title: "F", Lang: "en", Edition: "standard", Pages: []survey.Page{
-		{ID: "one", Questions: ask("mail")}, {ID: "you", Monitoring: true, Questions: ask("own")}}}
+		{ID: "one", Questions: ask("email")}, {ID: "you", Monitoring: true, Questions: ask("own")}}}
 	form, err := survey.Parse(draft.JSON())
 	if err != nil {
 		t.Fatal(err)
 	}
-	answers, problems := form.Check(survey.Raw{"mail": {"a@example.org"}, "own": {"b@example.org"}})
+	answers, problems := form.Check(survey.Raw{"email": {"a@example.org"}, "own": {"b@example.org"}})
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}

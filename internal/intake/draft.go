@@ -10,18 +10,17 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// Draft is what was typed and not sent.
+// Draft is a set of answers that have been saved but not sent.
 type Draft struct {
 	Key          Key
 	Consultation string
-	FormVersion  string // version of the form it was begun with; it stays with it
+	FormVersion  string // version of the form with which the draft was started; it never changes
 	Edition      string
 	Answers      survey.Raw
-	Version      int64 // 0: not saved yet
+	Version      int64 // increases with every save; 0 for a draft that has not been saved yet
 }
 
-// GetDraft returns the draft of consultation with key. One that was never saved
-// is fault.NotFound.
+// GetDraft returns the draft of consultation with key, or fault.NotFound.
 func GetDraft(ctx context.Context, tx *db.Tx, consultation string, key Key) (*Draft, error) {
 	return db.One(ctx, tx, func(row db.Row) (*Draft, error) {
 		d, answers := &Draft{Key: key, Consultation: consultation}, ""
@@ -32,9 +31,9 @@ func GetDraft(ctx context.Context, tx *db.Tx, consultation string, key Key) (*Dr
 	}, `SELECT form, edition, answers, version FROM intake_draft WHERE id = $1 AND consultation = $2`, key.DraftID(), consultation)
 }
 
-// SaveDraft writes d over the version that was read; a draft of version 0 is
-// new. If another tab came first it is fault.Conflict and nothing is written,
-// so that the page can show both texts. It changes d.Version.
+// SaveDraft saves d and increases d.Version. If the stored draft no longer has
+// the version d.Version, for example because it was saved in another tab, SaveDraft
+// returns fault.Conflict and saves nothing.
 func (s *Service) SaveDraft(ctx context.Context, d *Draft) (err error) {
 	defer fault.Wrap(&err, "save draft")
 	text, err := json.Marshal(d.Answers)

@@ -11,22 +11,23 @@ import (
 	"github.com/folkmoot/folkmoot/internal/notify"
 )
 
-// maxEmails is how often one draft or one receipt can be sent by email. Anybody
-// may type anybody's address.
+// maxEmails is how many emails of each kind can be sent for one draft or receipt.
+// A respondent can enter any address, so without a limit this could be used to
+// send unwanted email.
 const maxEmails = 3
 
-// RemindBefore is how long before the close people are reminded who asked for it.
+// RemindBefore is how long before the close reminders about drafts are sent.
 const RemindBefore = 72 * time.Hour
 
-// EmailRequest is a letter that somebody who responds asks for.
+// EmailRequest is a respondent's request for an email.
 type EmailRequest struct {
 	To, Lang string
-	Link     string // where it leads, without the name of the site
-	Remind   bool   // of a draft: write again before the consultation closes
+	Link     string // URL path
+	Remind   bool   // for a draft: also send a reminder before the consultation closes
 }
 
-// EmailDraftLink sends the link to the draft with key by email. The address is
-// checked, used once, and kept nowhere beside the draft.
+// EmailDraftLink queues an email with the link to the draft with key. The address
+// is stored only in the queue, in an entry that cannot be linked to the draft.
 func (s *Service) EmailDraftLink(ctx context.Context, consultation string, key Key, m EmailRequest) (err error) {
 	defer fault.Wrap(&err, "send the link to a draft")
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
@@ -44,21 +45,21 @@ func (s *Service) EmailDraftLink(ctx context.Context, consultation string, key K
 		if _, err := GetDraft(ctx, tx, consultation, key); err != nil {
 			return err
 		}
-		words := map[string]string{"title": c.Title, "link": m.Link, "closes": c.Closes.Local().Format(time.RFC3339)}
-		l := notify.Notification{Kind: notify.DraftLink, Lang: m.Lang, Consultation: consultation, To: m.To, Data: words}
-		if err := s.queueEmail(ctx, tx, l, key, now); err != nil {
+		data := map[string]string{"title": c.Title, "link": m.Link, "closes": c.Closes.Local().Format(time.RFC3339)}
+		n := notify.Notification{Kind: notify.DraftLink, Lang: m.Lang, Consultation: consultation, To: m.To, Data: data}
+		if err := s.queueEmail(ctx, tx, n, key, now); err != nil {
 			return err
 		}
-		l.Kind, l.NotBefore = notify.ClosingSoon, c.Closes.End().Add(-RemindBefore)
-		if !m.Remind || !now.Before(l.NotBefore) {
+		n.Kind, n.NotBefore = notify.ClosingSoon, c.Closes.End().Add(-RemindBefore)
+		if !m.Remind || !now.Before(n.NotBefore) {
 			return nil
 		}
-		return s.queueEmail(ctx, tx, l, key, now)
+		return s.queueEmail(ctx, tx, n, key, now)
 	})
 }
 
-// EmailReceipt sends the code of the receipt of the response that was sent with
-// key by email, and nothing of its answers.
+// EmailReceipt queues an email with the receipt code of the response sent with
+// key. The email contains none of the answers.
 func (s *Service) EmailReceipt(ctx context.Context, consultation string, key Key, m EmailRequest) (err error) {
 	defer fault.Wrap(&err, "send a receipt")
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
@@ -70,35 +71,31 @@ func (s *Service) EmailReceipt(ctx context.Context, consultation string, key Key
 		if err != nil {
 			return err
 		}
-		kept, err := getStored(ctx, tx, consultation, key.ID())
+		stored, err := getStored(ctx, tx, consultation, key.ID())
 		if err != nil {
 			return err
 		}
-		leaf := kept.leaf("response")
-		words := map[string]string{"title": c.Title, "link": m.Link, "code": leaf.Code()}
-		return s.queueEmail(
-			ctx,
-			tx,
-			notify.Notification{Kind: notify.Confirmation, Lang: m.Lang, Consultation: consultation, To: m.To, Data: words},
-			key,
-			now,
-		)
+		leaf := stored.leaf("response")
+		data := map[string]string{"title": c.Title, "link": m.Link, "code": leaf.Code()}
+		n := notify.Notification{Kind: notify.Confirmation, Lang: m.Lang, Consultation: consultation, To: m.To, Data: data}
+		return s.queueEmail(ctx, tx, n, key, now)
 	})
 }
 
-// queueEmail queues l under a name that follows from key and leads back to it for
-// nobody, so that the letter cannot be put beside the draft or the response.
-func (s *Service) queueEmail(ctx context.Context, tx *db.Tx, l notify.Notification, key Key, now time.Time) (err error) {
-	for n := range maxEmails {
-		if l.Key, err = s.Notify.Box.Tag(l.Consultation, l.Kind+"\x00"+key.String()+"\x00"+strconv.Itoa(n)); err != nil {
+// queueEmail queues n, or returns fault.Invalid if maxEmails of its kind have been
+// queued for key. The entry is named by a keyed hash of key, from which key cannot
+// be derived, so that the email cannot be linked to the draft or the response.
+func (s *Service) queueEmail(ctx context.Context, tx *db.Tx, n notify.Notification, key Key, now time.Time) (err error) {
+	for i := range maxEmails {
+		if n.Key, err = s.Notify.Box.Tag(n.Consultation, n.Kind+"\x00"+key.String()+"\x00"+strconv.Itoa(i)); err != nil {
 			return err
 		}
-		there, err := notify.Exists(ctx, tx, l.Kind, l.Key)
+		exists, err := notify.Exists(ctx, tx, n.Kind, n.Key)
 		if err != nil {
 			return err
 		}
-		if !there {
-			return s.Notify.Enqueue(ctx, tx, l, now)
+		if !exists {
+			return s.Notify.Enqueue(ctx, tx, n, now)
 		}
 	}
 	return fault.New(

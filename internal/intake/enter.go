@@ -15,24 +15,25 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// PostalGraceDays is how many days after the close a form may still reach the council
-// and be counted. The paper form says so.
+// PostalGraceDays is how many days after the close a paper form is still counted
+// if it reaches the council. The paper form prints the date.
 const PostalGraceDays = 3
 
-// EnteredResponse is a response that somebody keyed for the person who gave it.
+// EnteredResponse is a response on paper, by phone or in person, entered by a
+// member of staff.
 type EnteredResponse struct {
 	Consultation string
 	Channel      Channel
-	ReceivedOn   string // on which the council received it: 2016-05-27
+	ReceivedOn   string // day on which the council received it, such as 2016-05-27
 	Form         *survey.Form
 	Answers      survey.Answers
-	Token        string // the same token twice is the same response once
-	Key          *Key   // of a person who is given a receipt code; nil: nobody can withdraw it
+	Token        string // two responses with the same token are one
+	Key          *Key   // if the respondent gets a receipt; nil: the response cannot be withdrawn with a code
 }
 
-// Enter keeps a response that by keyed, in the transaction of the caller, and
-// returns its id. A response with the same token is kept once; again says that
-// it was there before. Like every other response it has its leaf in the record.
+// Enter stores a response entered by the actor by, adds its leaf to leaves and
+// returns its id. If a response with the same token exists, Enter changes nothing
+// and again is true. The caller writes the audit entry.
 func (s *Service) Enter(
 	ctx context.Context,
 	tx *db.Tx,
@@ -61,24 +62,24 @@ func (s *Service) Enter(
 		r.Key, r.HasDraft = *e.Key, true
 	} else {
 		r.Key = sha256.Sum256([]byte("folkmoot/entry/v1\x00" + e.Consultation + "\x00" + e.Token))
-		r.byOfficer = true // nobody has the secret that would withdraw it
+		r.byOfficer = true // no one has the secret to withdraw it
 	}
-	w := &pending{committed: newCommittedResponse(&r)}
-	before, err := existingIDs(ctx, tx, []*pending{w})
-	if err != nil || before[w.committed.id] {
-		return w.committed.id, true, err
+	p := &pending{committed: newCommittedResponse(&r)}
+	existing, err := existingIDs(ctx, tx, []*pending{p})
+	if err != nil || existing[p.committed.id] {
+		return p.committed.id, true, err
 	}
-	if err := s.Receiver.insertResponses(ctx, tx, []*pending{w}, now); err != nil {
+	if err := s.Receiver.insertResponses(ctx, tx, []*pending{p}, now); err != nil {
 		return "", false, err
 	}
-	leaves.Add(w.committed.leaf())
-	return w.committed.id, false, nil
+	leaves.Add(p.committed.leaf())
+	return p.committed.id, false, nil
 }
 
-// CheckEntryAllowed says whether a response that was received on day may be entered
-// at now: from the day on which c opens until PostDays after it closes. The day
-// of receipt counts and not that of keying, so that a bundle may be keyed in the
-// week after.
+// CheckEntryAllowed returns an error unless a response received on day may be
+// entered at now. day must be between the opening of c and PostalGraceDays after
+// its close. It is the day of receipt, not of data entry, so a batch can be
+// entered later.
 func CheckEntryAllowed(c *consult.Consultation, day string, now time.Time) error {
 	switch c.StateAt(now) {
 	case consult.Open, consult.Closed:
@@ -94,7 +95,7 @@ func CheckEntryAllowed(c *consult.Consultation, day string, now time.Time) error
 	if err != nil {
 		return fault.New(fault.Invalid, "Date received must be a real date, like 27 5 2016.")
 	}
-	opens, last := c.Opens.Local(), c.Closes.End().Add(-time.Nanosecond).In(c.Closes.Local().Location()).AddDate(0, 0, PostalGraceDays)
+	opens, last := c.Opens.Local(), PaperDeadline(c)
 	switch {
 	case day < opens.Format(time.DateOnly):
 		return fault.Newf(
@@ -116,15 +117,15 @@ func CheckEntryAllowed(c *consult.Consultation, day string, now time.Time) error
 	return nil
 }
 
-// PaperDeadline is the last day on which a form may reach the council.
+// PaperDeadline returns the last day on which a paper form that reaches the
+// council is counted.
 func PaperDeadline(c *consult.Consultation) time.Time {
 	return c.Closes.End().Add(-time.Nanosecond).In(c.Closes.Local().Location()).AddDate(0, 0, PostalGraceDays)
 }
 
-// CheckPaperDeadlinePassed refuses while a form in the post may still reach the council and be
-// counted. It asks of every consultation: anybody can print the form from its
-// page, and the form says by which day it must arrive, so that nobody can know
-// that none is on its way.
+// CheckPaperDeadlinePassed returns an error while paper forms can still arrive in
+// time to be counted. It applies to every consultation: anyone can print the form
+// from its page, so there is no way to know that none is in the post.
 func CheckPaperDeadlinePassed(c *consult.Consultation, now time.Time) error {
 	last := PaperDeadline(c)
 	if c.Register != nil || now.In(last.Location()).Format(time.DateOnly) > last.Format(time.DateOnly) {
@@ -137,8 +138,9 @@ func CheckPaperDeadlinePassed(c *consult.Consultation, now time.Time) error {
 	)
 }
 
-// CorrectEntry excludes the response old, whose keying was wrong, with the reason
-// "keying-error", and enters e in its place. Both stand in the record.
+// CorrectEntry replaces the response old, which was entered wrongly: it enters e
+// and excludes old with the reason ReasonKeying. The record has entries for both.
+// The caller writes the audit entry.
 func (s *Service) CorrectEntry(
 	ctx context.Context,
 	tx *db.Tx,
@@ -158,40 +160,43 @@ func (s *Service) CorrectEntry(
 	return id, setState(ctx, tx, leaves, kept, Excluded, ReasonKeying)
 }
 
-// ReasonKeying is the public reason for which a response is excluded that a clerk
-// keyed wrongly. A correct one stands in its place.
+// ReasonKeying is the public reason for excluding a response that was entered
+// wrongly and has been replaced by a correct one.
 const ReasonKeying = "keying-error"
 
-// EnteredAnswers returns the answers of a response that was entered on form: the
-// views, and what the person said of themselves.
+// EnteredAnswers returns the answers of an entered response to form: the views
+// and the monitoring answers. It returns fault.Conflict if the response is no
+// longer counted or was given on another version of the form.
 func EnteredAnswers(
 	ctx context.Context,
 	tx *db.Tx,
 	consultation, id string,
 	form *survey.Form,
 ) (views, monitoring survey.Answers, err error) {
-	kept, err := getStored(ctx, tx, consultation, id)
+	stored, err := getStored(ctx, tx, consultation, id)
 	if err != nil {
 		return views, monitoring, err
 	}
-	if kept.formVersion != form.Version() || kept.state != Counted {
-		return views, monitoring, fault.New(fault.Conflict, "This response has changed since it was entered, so you cannot correct it here.")
+	if stored.formVersion != form.Version() || stored.state != Counted {
+		return views, monitoring, fault.New(
+			fault.Conflict, "This response has changed since it was entered, so you cannot correct it here.")
 	}
-	if views, err = survey.ParseAnswers(form, []byte(kept.answers)); err == nil && kept.monitoring != "" {
-		monitoring, err = survey.ParseAnswers(form, []byte(kept.monitoring))
+	if views, err = survey.ParseAnswers(form, []byte(stored.answers)); err == nil && stored.monitoring != "" {
+		monitoring, err = survey.ParseAnswers(form, []byte(stored.monitoring))
 	}
 	return views, monitoring, err
 }
 
-// CountByChannel counts the responses to consultation that are counted, by the
-// channel by which they came.
+// CountByChannel returns the number of counted responses to consultation, by
+// channel.
 func CountByChannel(ctx context.Context, tx *db.Tx, consultation string) (map[Channel]int64, error) {
 	type part struct {
 		channel Channel
 		n       int64
 	}
 	parts, err := db.All(ctx, tx, func(r db.Row) (p part, err error) { return p, r.Scan(&p.channel, &p.n) },
-		`SELECT channel, COUNT(*) FROM intake_response WHERE consultation = $1 AND state = $2 GROUP BY channel`, consultation, string(Counted))
+		`SELECT channel, COUNT(*) FROM intake_response WHERE consultation = $1 AND state = $2 GROUP BY channel`,
+		consultation, string(Counted))
 	if err != nil {
 		return nil, fmt.Errorf("count by channel: %w", err)
 	}

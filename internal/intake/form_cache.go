@@ -10,30 +10,34 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// formCacheEntry is what everybody who sends at the same time asks for alike.
+// formCacheEntry is the value of Service.formCache: what all requests that send a
+// response to the same edition need.
 type formCacheEntry struct {
 	consultation *consult.Consultation
 	form         *survey.Form
 	expires      time.Time
 }
 
-// formCacheTTL is how long it may be used again. It decides nothing: whether a
-// consultation takes a response is asked in the transaction that keeps it.
+// formCacheTTL is how long an entry is used. A stale entry cannot let a late
+// response in: the transaction that stores a response checks whether the
+// consultation accepts it.
 const formCacheTTL = time.Second
 
-// CachedForm returns a consultation and the present form of one of its editions,
-// as they were at most a second ago.
+// CachedForm returns a consultation and the current form of one of its editions.
+// They may be up to formCacheTTL out of date.
 func (s *Service) CachedForm(ctx context.Context, slug, edition string) (*consult.Consultation, *survey.Form, error) {
 	key := slug + "\x00" + edition
-	if kept, ok := s.formCache.Load(key); ok && s.Now().Before(kept.(*formCacheEntry).expires) {
-		return kept.(*formCacheEntry).consultation, kept.(*formCacheEntry).form, nil
+	if v, ok := s.formCache.Load(key); ok {
+		if cached := v.(*formCacheEntry); s.Now().Before(cached.expires) {
+			return cached.consultation, cached.form, nil
+		}
 	}
-	step := &formCacheEntry{expires: s.Now().Add(formCacheTTL)}
+	entry := &formCacheEntry{expires: s.Now().Add(formCacheTTL)}
 	err := s.DB.View(ctx, func(tx *db.Tx) (err error) {
-		if step.consultation, err = consult.Get(ctx, tx, slug); err != nil {
+		if entry.consultation, err = consult.Get(ctx, tx, slug); err != nil {
 			return err
 		}
-		if step.consultation.Stage == consult.StageDraft {
+		if entry.consultation.Stage == consult.StageDraft {
 			return fault.New(fault.NotFound, "We cannot find that consultation.")
 		}
 		refs, err := consult.Forms(ctx, tx, slug)
@@ -42,7 +46,7 @@ func (s *Service) CachedForm(ctx context.Context, slug, edition string) (*consul
 		}
 		for _, ref := range refs {
 			if ref.Edition == edition {
-				step.form, err = s.Form(ctx, tx, ref.Version)
+				entry.form, err = s.Form(ctx, tx, ref.Version)
 				return err
 			}
 		}
@@ -51,6 +55,6 @@ func (s *Service) CachedForm(ctx context.Context, slug, edition string) (*consul
 	if err != nil {
 		return nil, nil, err
 	}
-	s.formCache.Store(key, step)
-	return step.consultation, step.form, nil
+	s.formCache.Store(key, entry)
+	return entry.consultation, entry.form, nil
 }

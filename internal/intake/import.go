@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -19,38 +20,41 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// The columns of an import file that are not answers. Every other column is
-// named after a field of the form, as survey.Form.Fields gives them: "role",
-// "role--other", "aims--workforce". Several choices are parted by "|".
+// The columns of an import file that are not answers. Every other column is named
+// after a field of the form as in survey.Form.Fields, for example "role",
+// "role--other" or "aims--workforce". Several choices are separated by "|".
 const (
-	colRow     = "row"     // unique in the file, and the same each time it is brought in
-	colChannel = "channel" // web, paper, email, phone, in-person
+	colRow     = "row"     // unique in the file, and the same every time the file is imported
+	colChannel = "channel" // web, paper, email, phone or in-person
 	colEdition = "edition" // standard, easy-read, …
-	colDay     = "day"     // 2016-05-27, when the council received it
-	colStatus  = "status"  // "" or counted, withdrawn, excluded:CODE
+	colDay     = "day"     // day on which the council received it, such as 2016-05-27
+	colStatus  = "status"  // counted, withdrawn or excluded:CODE; "" is counted
 )
 
-// maxProblems is how many mistakes are told at once.
+// maxProblems is the approximate number of problems that one error reports.
 const maxProblems = 50
 
-// ImportResult says what an import did.
+// ImportResult counts the rows of an import file.
 type ImportResult struct {
-	Rows, New, Withdrawn, Excluded int
+	Rows      int // in the file
+	New       int // that had not been imported before
+	Withdrawn int // of the new rows
+	Excluded  int // of the new rows
 }
 
-// importRow is one line of the file, checked.
+// importRow is a valid row of the file.
 type importRow struct {
 	response  Response
 	committed committedResponse
 	status    string
 }
 
-// Import brings in responses that came on paper or in a file, from CSV in
-// UTF-8. It is all or nothing: a file with a mistake changes nothing, and the
-// error names each mistake with its line. A row that was brought in before is
-// left alone, so the same file twice is the same as once.
+// Import imports responses that were collected elsewhere from a CSV file in
+// UTF-8. If any row has a problem, Import changes nothing and returns
+// fault.Invalid with a message that gives the line of each problem. Rows that have
+// been imported before are skipped, so importing a file twice is the same as once.
 func (s *Service) Import(ctx context.Context, by actor.Actor, consultation string, file io.Reader) (done ImportResult, err error) {
-	defer fault.Wrap(&err, "bring responses into %s", consultation)
+	defer fault.Wrap(&err, "import responses to %s", consultation)
 	if !by.May(actor.EnterResponses) {
 		return done, fault.New(fault.Forbidden, "You do not have permission to import responses.")
 	}
@@ -75,7 +79,7 @@ func (s *Service) Import(ctx context.Context, by actor.Actor, consultation strin
 	return done, err
 }
 
-// importRows keeps the rows that are new and says what became of them.
+// importRows stores the rows that are new and counts them in done.
 func (s *Service) importRows(
 	ctx context.Context,
 	tx *db.Tx,
@@ -97,32 +101,35 @@ func (s *Service) importRows(
 	if err != nil {
 		return err
 	}
-	before := make(map[string]bool, len(ids))
+	existing := make(map[string]bool, len(ids))
 	for _, id := range ids {
-		before[id] = true
+		existing[id] = true
 	}
-	var fresh []*pending
+	var added []*pending
 	for i := range rows {
 		r := &rows[i]
-		if before[r.committed.id] {
+		if existing[r.committed.id] {
 			continue
 		}
-		if err := checkImportAllowed(c, &r.response, now); err != nil {
+		if err := checkImportAllowed(c, now); err != nil {
 			return err
 		}
-		fresh = append(fresh, &pending{committed: r.committed})
+		added = append(added, &pending{committed: r.committed})
 		leaves.Add(r.committed.leaf())
 	}
-	if len(fresh) == 0 {
+	if len(added) == 0 {
 		return nil
 	}
-	if err := s.Receiver.insertResponses(ctx, tx, fresh, now); err != nil {
+	if err := s.Receiver.insertResponses(ctx, tx, added, now); err != nil {
 		return err
 	}
-	done.New = len(fresh)
+	done.New = len(added)
+	if err := audit.Append(ctx, tx, by, "import-responses", "consultation", consultation, fmt.Sprintf("responses: %d", done.New)); err != nil {
+		return err
+	}
 	for i := range rows {
 		r := &rows[i]
-		if r.status == "" || r.status == string(Counted) || before[r.committed.id] {
+		if r.status == "" || r.status == string(Counted) || existing[r.committed.id] {
 			continue
 		}
 		state, reason, _ := strings.Cut(r.status, ":")
@@ -142,7 +149,7 @@ func (s *Service) importRows(
 	return nil
 }
 
-// editionForms returns the present form of each edition.
+// editionForms returns the current form of each edition.
 func (s *Service) editionForms(ctx context.Context, consultation string) (map[string]*survey.Form, error) {
 	all := map[string]*survey.Form{}
 	return all, s.DB.View(ctx, func(tx *db.Tx) error {
@@ -159,7 +166,7 @@ func (s *Service) editionForms(ctx context.Context, consultation string) (map[st
 	})
 }
 
-// readImport checks the whole of file before anything is written.
+// readImport parses and checks the whole file.
 func readImport(consultation string, forms map[string]*survey.Form, file io.Reader) ([]importRow, error) {
 	in := csv.NewReader(file)
 	in.ReuseRecord = true
@@ -167,12 +174,13 @@ func readImport(consultation string, forms map[string]*survey.Form, file io.Read
 	if err != nil {
 		return nil, &fault.Error{
 			Kind: fault.Invalid,
-			Say:  "The file has no header row. The first row must contain these column names: row, channel, edition, day, status and the fields of the form.",
-			Err:  err,
+			Say: "The file has no header row. The first row must contain these column names: " +
+				"row, channel, edition, day, status and the fields of the form.",
+			Err: err,
 		}
 	}
 	head = slices.Clone(head)
-	head[0] = strings.TrimPrefix(head[0], "\ufeff") // what spreadsheets put before the first heading
+	head[0] = strings.TrimPrefix(head[0], "\ufeff") // byte order mark, which spreadsheets write
 	if problems := checkHeader(head, forms); len(problems) > 0 {
 		return nil, fault.New(fault.Invalid, strings.Join(problems, " "))
 	}
@@ -185,22 +193,22 @@ func readImport(consultation string, forms map[string]*survey.Form, file io.Read
 			break
 		}
 		if err != nil {
-			problems = append(problems, fmt.Sprintf("The file cannot be read as CSV: %v.", err))
+			problems = append(problems, fmt.Sprintf("The file is not valid CSV: %v.", err))
 			break
 		}
 		line, _ := in.FieldPos(0)
-		one, said := parseRow(consultation, forms, head, cells)
-		for _, say := range said {
-			problems = append(problems, fmt.Sprintf("Line %d: %s", line, say))
+		row, rowProblems := parseRow(consultation, forms, head, cells)
+		for _, problem := range rowProblems {
+			problems = append(problems, fmt.Sprintf("Line %d: %s", line, problem))
 		}
-		if len(said) > 0 {
-			continue // it has no number yet that another could have too
+		if len(rowProblems) > 0 {
+			continue // row has no id to compare
 		}
-		if first, again := seen[one.committed.id]; again {
-			problems = append(problems, fmt.Sprintf("Line %d: it has the row number of line %d. Give each row its own.", line, first))
+		if first, again := seen[row.committed.id]; again {
+			problems = append(problems, fmt.Sprintf("Line %d: Row must be different for each line, but is the same as on line %d.", line, first))
 		}
-		seen[one.committed.id] = line
-		rows = append(rows, one)
+		seen[row.committed.id] = line
+		rows = append(rows, row)
 	}
 	if len(problems) > 0 {
 		return nil, fault.New(fault.Invalid, strings.Join(problems, " "))
@@ -208,6 +216,7 @@ func readImport(consultation string, forms map[string]*survey.Form, file io.Read
 	return rows, nil
 }
 
+// checkHeader returns the problems of the first row.
 func checkHeader(head []string, forms map[string]*survey.Form) (problems []string) {
 	fields := map[string]bool{colRow: true, colChannel: true, colEdition: true, colDay: true, colStatus: true}
 	for _, form := range forms {
@@ -221,10 +230,10 @@ func checkHeader(head []string, forms map[string]*survey.Form) (problems []strin
 	}
 	for i, name := range head {
 		if !fields[name] {
-			problems = append(problems, fmt.Sprintf("Column %d is called %q, and the form has no field of that name.", i+1, name))
+			problems = append(problems, fmt.Sprintf("Column %d has the name %q, but the form has no field with that name.", i+1, name))
 		}
 		if slices.Contains(head[:i], name) {
-			problems = append(problems, fmt.Sprintf("The column %q stands twice.", name))
+			problems = append(problems, fmt.Sprintf("Column %d has the name %q, which another column already has.", i+1, name))
 		}
 	}
 	for _, name := range []string{colRow, colChannel, colEdition, colDay} {
@@ -235,7 +244,8 @@ func checkHeader(head []string, forms map[string]*survey.Form) (problems []strin
 	return problems
 }
 
-func parseRow(consultation string, forms map[string]*survey.Form, head, cells []string) (one importRow, problems []string) {
+// parseRow checks the cells of a row and returns it, or its problems.
+func parseRow(consultation string, forms map[string]*survey.Form, head, cells []string) (row importRow, problems []string) {
 	raw, meta := survey.Raw{}, map[string]string{}
 	for i, name := range head {
 		switch name {
@@ -248,37 +258,37 @@ func parseRow(consultation string, forms map[string]*survey.Form, head, cells []
 		}
 	}
 	if meta[colRow] == "" {
-		problems = append(problems, "Give the row a number.")
+		problems = append(problems, "Enter a value in column row that no other row has.")
 	}
 	if !slices.Contains(Channels, Channel(meta[colChannel])) {
-		problems = append(problems, fmt.Sprintf("The channel %q is not one of web, paper, email, phone and in-person.", meta[colChannel]))
+		problems = append(problems, fmt.Sprintf("Channel must be web, paper, email, phone or in-person, not %q.", meta[colChannel]))
 	}
 	if _, err := time.Parse(time.DateOnly, meta[colDay]); err != nil {
-		problems = append(problems, fmt.Sprintf("The day %q is not a date such as 2016-05-27.", meta[colDay]))
+		problems = append(problems, fmt.Sprintf("Day must be a date like 2016-05-27, not %q.", meta[colDay]))
 	}
 	if !isValidStatus(meta[colStatus]) {
-		problems = append(problems, fmt.Sprintf("The status %q is not counted, withdrawn or excluded:CODE.", meta[colStatus]))
+		problems = append(problems, fmt.Sprintf("Status must be counted, withdrawn or excluded:CODE, not %q.", meta[colStatus]))
 	}
 	form, ok := forms[meta[colEdition]]
 	if !ok {
-		return one, append(problems, fmt.Sprintf("The consultation has no edition %q.", meta[colEdition]))
+		return row, append(problems, fmt.Sprintf("Edition must be one that the consultation has, not %q.", meta[colEdition]))
 	}
 	answers, wrong := form.Check(raw)
 	for _, p := range wrong {
 		problems = append(problems, fmt.Sprintf("%s: %s", p.Field, p.Say))
 	}
 	if len(problems) > 0 {
-		return one, problems
+		return row, problems
 	}
-	one.status = meta[colStatus]
-	one.response = NewResponse(form, answers)
-	one.response.Key = sha256.Sum256([]byte("folkmoot/import/v1\x00" + consultation + "\x00" + meta[colRow]))
-	one.response.Consultation = consultation
-	one.response.Channel = Channel(meta[colChannel])
-	one.response.byOfficer = true
-	one.response.receivedOn = meta[colDay]
-	one.committed = newCommittedResponse(&one.response)
-	return one, nil
+	row.status = meta[colStatus]
+	row.response = NewResponse(form, answers)
+	row.response.Key = sha256.Sum256([]byte("folkmoot/import/v1\x00" + consultation + "\x00" + meta[colRow]))
+	row.response.Consultation = consultation
+	row.response.Channel = Channel(meta[colChannel])
+	row.response.byOfficer = true
+	row.response.receivedOn = meta[colDay]
+	row.committed = newCommittedResponse(&row.response)
+	return row, nil
 }
 
 func isValidStatus(status string) bool {
@@ -292,9 +302,9 @@ func isValidStatus(status string) bool {
 	return false
 }
 
-// NewResponse returns the response that answers make: what is committed to, the
-// monitoring answers apart, and in neither of them a way to reach the person.
-// The caller adds whose and to what.
+// NewResponse returns a response with answers, separated into substantive answers,
+// monitoring answers and contacts. The caller sets Key, Consultation and, where
+// they differ from the defaults, the other fields.
 func NewResponse(form *survey.Form, answers survey.Answers) Response {
 	answers, contacts := answers.WithoutContacts()
 	r := Response{

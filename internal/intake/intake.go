@@ -1,7 +1,7 @@
-// Package intake takes in the responses of the public, many at once, and says
-// thank you only when they are on disk and in the record.
+// Package intake receives the responses to consultations, stores them together
+// with their entries in the public record, and issues receipts.
 //
-// README.md beside this file tells the life of a response step by step.
+// README.md in this folder follows a response step by step.
 package intake
 
 import (
@@ -12,18 +12,18 @@ import (
 	"github.com/folkmoot/folkmoot/receipt"
 )
 
-// ResponseState says what became of a response. The three always add up to the
-// receipts that were issued.
+// ResponseState is whether a response is counted. Every response for which a
+// receipt was issued is in exactly one state.
 type ResponseState string
 
 // The states of a response.
 const (
 	Counted   ResponseState = "counted"
-	Withdrawn ResponseState = "withdrawn" // by the person, with the secret of the receipt
-	Excluded  ResponseState = "excluded"  // by the council, with a reason that is public
+	Withdrawn ResponseState = "withdrawn" // by the respondent, with the withdrawal code
+	Excluded  ResponseState = "excluded"  // by the council, with a public reason
 )
 
-// Channel is the way by which a response came.
+// Channel is how a response reached the council.
 type Channel string
 
 // The channels. Counts by channel are published.
@@ -35,10 +35,10 @@ const (
 	InPerson Channel = "in-person"
 )
 
-// Channels lists every channel in the order in which they are shown.
+// Channels lists all channels in the order in which they are shown.
 var Channels = []Channel{Web, Paper, Email, Phone, InPerson}
 
-// Response is what one person answered, checked and ready to be kept.
+// Response is a checked response that is ready to be stored.
 type Response struct {
 	Key          Key
 	Consultation string // slug
@@ -46,16 +46,16 @@ type Response struct {
 	Edition      string
 	Channel      Channel
 	Answers      []byte   // canonical bytes of the substantive answers
-	Monitoring   []byte   // canonical bytes of the monitoring answers; nil where the form asks none
-	Contacts     []string // e-mail addresses typed into the form; sealed apart, in no commitment
-	Lang         string   // in which they are written to; sealed with them and kept nowhere else
-	HasDraft     bool     // a draft was saved under the same key and goes when the response is kept
+	Monitoring   []byte   // canonical bytes of the monitoring answers; nil if the form has no monitoring questions
+	Contacts     []string // email addresses entered in the form; stored encrypted and separately, in no commitment
+	Lang         string   // language for emails to Contacts; encrypted with them and stored nowhere else
+	HasDraft     bool     // a draft was saved with Key and is deleted when the response is stored
 	StartedAt    time.Time
 
-	// brought in by an officer, not sent by a person
-	byOfficer  bool
-	receivedOn string
-	enteredBy  string // id of the account that keyed it; "" where nobody did
+	// Set for responses that were imported or entered by staff.
+	byOfficer  bool   // there is no withdrawal code
+	receivedOn string // day, such as 2016-05-27; "" is the day on which it is stored
+	enteredBy  string // id of the account that entered it, or ""
 }
 
 // committedResponse is a Response with its commitments.
@@ -73,11 +73,12 @@ type monitoringCommitment struct {
 	commitment [32]byte
 }
 
-// newCommittedResponse draws the salts of r and computes its commitments. Random salts make
-// the leaf say nothing, even of a yes or a no.
+// newCommittedResponse generates the salts of r and computes its commitments.
+// Because of the random salts, even a yes/no answer cannot be guessed from the
+// leaf.
 func newCommittedResponse(r *Response) committedResponse {
 	out := committedResponse{response: r, id: r.Key.ID()}
-	rand.Read(out.salt[:]) // never fails: it ends the program rather than return an error
+	rand.Read(out.salt[:]) // never returns an error: it ends the program instead
 	answers := receipt.CommitAnswers(out.salt, r.Answers)
 	var monitoring [32]byte
 	if r.Monitoring != nil {

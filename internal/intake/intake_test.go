@@ -129,7 +129,7 @@ var park = consult.Definition{
 	}}},
 }
 
-// newResponse is a checked response under a new key that was begun now.
+// newResponse returns a checked response with a new key that was started now.
 func (h *fixture) newResponse(raw survey.Raw) *intake.Response {
 	h.t.Helper()
 	var form *survey.Form
@@ -164,8 +164,8 @@ func (h *fixture) send(r *intake.Response) *receipt.Receipt {
 	return got
 }
 
-// checkTotals holds the first invariant: receipts issued = counted + withdrawn +
-// excluded, in the database and in the record alike.
+// checkTotals checks that receipts issued = counted + withdrawn + excluded, in the
+// database and in the record.
 func (h *fixture) checkTotals(issued int, want map[intake.ResponseState]int64) {
 	h.t.Helper()
 	err := h.d.View(context.Background(), func(tx *db.Tx) error {
@@ -175,7 +175,7 @@ func (h *fixture) checkTotals(issued int, want map[intake.ResponseState]int64) {
 		}
 		sum := got[intake.Counted] + got[intake.Withdrawn] + got[intake.Excluded]
 		if sum != int64(issued) || fmt.Sprint(got) != fmt.Sprint(want) {
-			h.t.Errorf("issued %d, kept %v, want %v", issued, got, want)
+			h.t.Errorf("%d receipts were issued, but the responses are %v, want %v", issued, got, want)
 		}
 		return intake.Audit(context.Background(), tx, "park", func(say string) { h.t.Errorf("audit: %s", say) })
 	})
@@ -186,8 +186,8 @@ func (h *fixture) checkTotals(issued int, want map[intake.ResponseState]int64) {
 
 var validAnswers = survey.Raw{"use": {"yes"}, "why": {marker}, "sex": {"female"}}
 
-// Hostile input 1: the button pressed many times at once is one response, and
-// everybody is told the same.
+// Hostile input 1: the same response sent many times at once is stored once, and
+// every request gets the same receipt.
 func TestResubmitReturnsSameReceipt(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newFixture(t, d)
@@ -196,7 +196,7 @@ func TestResubmitReturnsSameReceipt(t *testing.T) {
 		var wg sync.WaitGroup
 		for i := range receipts {
 			wg.Go(func() {
-				again := *r // each press is a request of its own, with salts of its own
+				again := *r // each request generates its own salts
 				got, err := h.intake.Receiver.Submit(context.Background(), &again)
 				if err != nil {
 					t.Error(err)
@@ -228,7 +228,7 @@ func TestConcurrentSubmissionsAreAllStored(t *testing.T) {
 	})
 }
 
-// One response that cannot be kept does not take its neighbours along.
+// One response that cannot be stored does not fail the others of its batch.
 func TestBadResponseDoesNotFailBatch(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newFixture(t, d)
@@ -250,29 +250,29 @@ func TestBadResponseDoesNotFailBatch(t *testing.T) {
 	})
 }
 
-// Hostile input 28: one rule, by the clock of the database, inside the
-// transaction.
+// Hostile input 28: the closing time is checked by the clock of the database,
+// inside the transaction.
 func TestClosingTimeAndGrace(t *testing.T) {
 	closes := time.Date(2026, 3, 3, 9, 30, 0, 0, time.UTC)
 	grace := closes.Add(consult.DefaultGrace)
 	for _, test := range []struct {
-		name  string
-		at    time.Time
-		begun bool // in time
-		want  bool
+		name    string
+		at      time.Time
+		started bool // before the close
+		want    bool
 	}{
 		{"a second before the close", closes.Add(-time.Second), false, true},
-		{"at the close, begun too late", closes, false, false},
-		{"at the close, begun in time", closes, true, true},
-		{"a second before the grace ends", grace.Add(-time.Second), true, true},
-		{"when the grace ends", grace, true, false},
-		{"a second after", grace.Add(time.Second), true, false},
+		{"at the close, started too late", closes, false, false},
+		{"at the close, started in time", closes, true, true},
+		{"a second before the grace period ends", grace.Add(-time.Second), true, true},
+		{"when the grace period ends", grace, true, false},
+		{"a second after the grace period", grace.Add(time.Second), true, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			dbtest.Each(t, func(t *testing.T, d *db.DB) {
 				h := newFixture(t, d)
 				r := h.newResponse(validAnswers)
-				if !test.begun {
+				if !test.started {
 					r.StartedAt = time.Time{}
 				}
 				h.setNow(test.at)
@@ -285,15 +285,16 @@ func TestClosingTimeAndGrace(t *testing.T) {
 	}
 }
 
-// A key that somebody else made sends as well as any, and has no grace.
+// A key that another installation made can be used to respond, but has no grace
+// period.
 func TestForeignKeyHasNoGrace(t *testing.T) {
 	ours, theirs := intake.NewKeys(bytes.Repeat([]byte{7}, 32)), intake.NewKeys(bytes.Repeat([]byte{8}, 32))
 	key := theirs.New("park", dbtest.Now)
 	if !ours.StartedAt(key, "park").IsZero() {
-		t.Error("we took it for ours")
+		t.Error("a foreign key was accepted as our own")
 	}
-	if mine := ours.New("park", dbtest.Now); ours.StartedAt(mine, "park") != dbtest.Now || !ours.StartedAt(mine, "pool").IsZero() {
-		t.Error("ours is good for its consultation alone")
+	if own := ours.New("park", dbtest.Now); ours.StartedAt(own, "park") != dbtest.Now || !ours.StartedAt(own, "pool").IsZero() {
+		t.Error("our own key must be valid for its consultation and no other")
 	}
 	for _, text := range []string{"", "abc", key.String()[:42], key.String() + "A", strings.Replace(key.String(), key.String()[:1], "=", 1)} {
 		if _, err := intake.ParseKey(text); !fault.Is(err, fault.NotFound) {
@@ -354,22 +355,22 @@ func TestFullCopyExcludesMonitoring(t *testing.T) {
 	})
 }
 
-// Hostile input 21: the older of two tabs does not write over the newer.
+// Hostile input 21: the older of two tabs does not overwrite the newer one.
 func TestSaveDraftConflict(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newFixture(t, d)
 		key := h.intake.Keys.New("park", dbtest.Now)
-		one := &intake.Draft{Key: key, Consultation: "park", FormVersion: "f", Edition: "standard", Answers: survey.Raw{"why": {"first"}}}
-		if err := h.intake.SaveDraft(t.Context(), one); err != nil {
+		older := &intake.Draft{Key: key, Consultation: "park", FormVersion: "f", Edition: "standard", Answers: survey.Raw{"why": {"first"}}}
+		if err := h.intake.SaveDraft(t.Context(), older); err != nil {
 			t.Fatal(err)
 		}
-		two := *one
-		two.Answers = survey.Raw{"why": {"second"}}
-		if err := h.intake.SaveDraft(t.Context(), &two); err != nil {
+		newer := *older
+		newer.Answers = survey.Raw{"why": {"second"}}
+		if err := h.intake.SaveDraft(t.Context(), &newer); err != nil {
 			t.Fatal(err)
 		}
-		one.Answers = survey.Raw{"why": {"third"}}
-		if err := h.intake.SaveDraft(t.Context(), one); !fault.Is(err, fault.Conflict) {
+		older.Answers = survey.Raw{"why": {"third"}}
+		if err := h.intake.SaveDraft(t.Context(), older); !fault.Is(err, fault.Conflict) {
 			t.Errorf("the older tab: %v", err)
 		}
 		d.View(t.Context(), func(tx *db.Tx) error {
@@ -390,11 +391,11 @@ const importCSV = "row,channel,edition,day,status,use,why,sex\n" +
 func TestImportIsAtomicAndIdempotent(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newFixture(t, d)
-		bad := importCSV + "4,pigeon,standard,yesterday,,perhaps,,\n"
-		_, err := h.intake.Import(t.Context(), actor.System, "park", strings.NewReader(bad))
+		invalid := importCSV + "4,pigeon,standard,yesterday,,perhaps,,\n"
+		_, err := h.intake.Import(t.Context(), actor.System, "park", strings.NewReader(invalid))
 		for _, part := range []string{"Line 5", "pigeon", "yesterday", "use: "} {
 			if !fault.Is(err, fault.Invalid) || !strings.Contains(fault.Message(err), part) {
-				t.Errorf("does not say %q: %v", part, err)
+				t.Errorf("the error does not contain %q: %v", part, err)
 			}
 		}
 		h.checkTotals(0, map[intake.ResponseState]int64{})
@@ -405,44 +406,54 @@ func TestImportIsAtomicAndIdempotent(t *testing.T) {
 			}
 		}
 		h.checkTotals(3, map[intake.ResponseState]int64{intake.Counted: 1, intake.Withdrawn: 1, intake.Excluded: 1})
-		var kept []string
-		d.View(t.Context(), func(tx *db.Tx) error {
-			return intake.EachResponse(t.Context(), tx, "park", func(k intake.StoredResponse) error {
-				kept = append(kept, k.Channel+" "+k.State+" "+k.Reason+fmt.Sprint(k.Answers != nil))
+		var stored, logged []string
+		if err := d.View(t.Context(), func(tx *db.Tx) error {
+			if err := intake.EachResponse(t.Context(), tx, "park", func(r intake.StoredResponse) error {
+				stored = append(stored, r.Channel+" "+r.State+" "+r.Reason+fmt.Sprint(r.Answers != nil))
 				return nil
-			})
-		})
-		slices.Sort(kept)
-		if got := strings.Join(kept, ", "); got != "email excluded duplicatetrue, paper counted true, paper withdrawn false" {
+			}); err != nil {
+				return err
+			}
+			logged, err = db.All(t.Context(), tx, db.Text,
+				`SELECT why FROM audit_entry WHERE act = 'import-responses' AND subject = 'park'`)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		slices.Sort(stored)
+		if got := strings.Join(stored, ", "); got != "email excluded duplicatetrue, paper counted true, paper withdrawn false" {
 			t.Error(got)
 		}
+		if !slices.Equal(logged, []string{"responses: 3"}) {
+			t.Errorf("the audit log has %q, want one entry for the first import", logged)
+		}
 		if _, err := h.intake.Import(t.Context(), actor.Actor{}, "park", strings.NewReader(importCSV)); !fault.Is(err, fault.Forbidden) {
-			t.Errorf("anybody: %v", err)
+			t.Errorf("an actor without the capability: %v", err)
 		}
 	})
 }
 
-// Every byte that a response rests on is held by the audit.
-// A row that cannot be read has nothing to be told apart by.
+// A row with another problem is not reported as a duplicate.
 func TestImportReportsDuplicateRowNumbers(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newFixture(t, d)
-		const shares = "has the row number of line"
+		const message = "is the same as on line 4"
 		for _, test := range []struct {
 			name, rows string
 			want       int
 		}{
-			{"two bad rows", "4,pigeon,standard,2026-02-10,,yes,,\n5,pigeon,standard,2026-02-10,,yes,,\n", 0},
-			{"a good row twice", "3,email,standard,2026-02-12,,no,,\n", 1},
+			{"two different invalid rows", "4,pigeon,standard,2026-02-10,,yes,,\n5,pigeon,standard,2026-02-10,,yes,,\n", 0},
+			{"a valid row twice", "3,email,standard,2026-02-12,,no,,\n", 1},
 		} {
 			_, err := h.intake.Import(t.Context(), actor.System, "park", strings.NewReader(importCSV+test.rows))
-			if got := strings.Count(fault.Message(err), shares); !fault.Is(err, fault.Invalid) || got != test.want {
-				t.Errorf("%s: told %d times, want %d: %v", test.name, got, test.want, err)
+			if got := strings.Count(fault.Message(err), message); !fault.Is(err, fault.Invalid) || got != test.want {
+				t.Errorf("%s: reported %d times, want %d: %v", test.name, got, test.want, err)
 			}
 		}
 	})
 }
 
+// The audit must notice a change to anything that a response's proof depends on.
 func TestAuditReportsChangedRows(t *testing.T) {
 	for _, change := range []string{
 		`UPDATE intake_response SET answers = answers || ' '`,
@@ -458,24 +469,24 @@ func TestAuditReportsChangedRows(t *testing.T) {
 				if err := d.Update(t.Context(), func(tx *db.Tx) error { _, err := tx.Exec(t.Context(), change); return err }); err != nil {
 					t.Fatal(err)
 				}
-				var said []string
+				var findings []string
 				d.View(t.Context(), func(tx *db.Tx) error {
-					return intake.Audit(t.Context(), tx, "park", func(say string) { said = append(said, say) })
+					return intake.Audit(t.Context(), tx, "park", func(s string) { findings = append(findings, s) })
 				})
-				if len(said) == 0 {
-					t.Error("the audit saw nothing")
+				if len(findings) == 0 {
+					t.Error("the audit reports nothing")
 				}
 			})
 		})
 	}
 }
 
-// When the house closes for the night nobody is left standing in the hall:
-// every Submit returns, and those that were thanked were kept.
+// When the receiver is stopped, every Submit returns, and every response for which
+// it returned a receipt is stored.
 func TestShutdownCommitsQueuedResponses(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newFixture(t, d)
-		var thanked atomic.Int64
+		var received atomic.Int64
 		var wg sync.WaitGroup
 		for i := range 200 {
 			r := h.newResponse(validAnswers)
@@ -483,7 +494,7 @@ func TestShutdownCommitsQueuedResponses(t *testing.T) {
 				_, err := h.intake.Receiver.Submit(context.Background(), r)
 				switch {
 				case err == nil:
-					thanked.Add(1)
+					received.Add(1)
 				case fault.KindOf(err) != fault.Busy:
 					t.Error(err)
 				}
@@ -493,6 +504,6 @@ func TestShutdownCommitsQueuedResponses(t *testing.T) {
 			})
 		}
 		wg.Wait()
-		h.checkTotals(int(thanked.Load()), map[intake.ResponseState]int64{intake.Counted: thanked.Load()})
+		h.checkTotals(int(received.Load()), map[intake.ResponseState]int64{intake.Counted: received.Load()})
 	})
 }

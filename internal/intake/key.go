@@ -11,22 +11,23 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// Key is made when a form is served and goes with it through every page. It is
-// the secret link to the draft, and it makes sending twice the same as sending
-// once. It is 16 random bytes, the minute in which the form was begun, and a
-// proof that we said so; nothing of it is stored but digests.
+// Key identifies a response from the moment the respondent starts the form. It is
+// part of the URL of every page of the form: the secret link to the draft. Sending
+// twice with the same key stores one response. A key is 16 random bytes, the
+// minute in which the form was started (4 bytes) and a MAC (12 bytes). Only
+// digests of it are stored.
 type Key [32]byte
 
 func encodeBase64(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }
 
-// Keys makes keys and recognises its own.
+// Keys makes keys and verifies their MAC.
 type Keys struct{ secret []byte }
 
-// NewKeys returns the Keys of a secret of at least 32 bytes, which all nodes of
-// an installation share.
+// NewKeys returns Keys with a secret of at least 32 bytes, which all servers of an
+// installation share.
 func NewKeys(secret []byte) *Keys { return &Keys{secret} }
 
-// New makes a key for a response to consultation that is begun at now.
+// New makes a key for a response to consultation that is started at now.
 func (k *Keys) New(consultation string, now time.Time) Key {
 	var key Key
 	rand.Read(key[:16])
@@ -42,17 +43,17 @@ func (k *Keys) mac(key Key, consultation string) []byte {
 	return mac.Sum(nil)[:12]
 }
 
-// StartedAt returns when a form with key was served. A key that we did not make for
-// consultation is as good as any other for sending, but has not begun: it has
-// no claim to the minutes of grace after the close.
-func (k *Keys) StartedAt(key Key, consultation string) (begun time.Time) {
+// StartedAt returns when a form with key was started. It is the zero time for a
+// key that was not made by k for consultation: such a key can be used to respond,
+// but not in the grace period after the close.
+func (k *Keys) StartedAt(key Key, consultation string) (started time.Time) {
 	if hmac.Equal(key[20:], k.mac(key, consultation)) {
-		begun = time.Unix(int64(binary.BigEndian.Uint32(key[16:20]))*60, 0).UTC()
+		started = time.Unix(int64(binary.BigEndian.Uint32(key[16:20]))*60, 0).UTC()
 	}
-	return begun
+	return started
 }
 
-// ParseKey reads what String wrote.
+// ParseKey is the inverse of Key.String. An invalid key is fault.NotFound.
 func ParseKey(text string) (key Key, err error) {
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(text)
 	if err != nil || len(raw) != len(key) {
@@ -64,23 +65,25 @@ func ParseKey(text string) (key Key, err error) {
 	return Key(raw), nil
 }
 
-// String is the key as it stands in a link.
+// String returns the key as it is written in URLs.
 func (k Key) String() string { return encodeBase64(k[:]) }
 
-// WithdrawalSecret withdraws the response. It follows from the key, so that whoever sends
-// twice is told the same, and the key does not follow from it.
+// WithdrawalSecret returns the secret that proves the right to withdraw the
+// response. It is derived from the key, so that sending twice gives the same
+// secret. The key cannot be derived from it.
 func (k Key) WithdrawalSecret() string {
 	mac := hmac.New(sha256.New, k[:])
 	mac.Write([]byte("folkmoot/withdraw/v1"))
 	return encodeBase64(mac.Sum(nil)[:16])
 }
 
-// WithdrawalCode is what a person keeps to withdraw: which response, and the secret.
+// WithdrawalCode returns the code that the receipt page shows: the id of the
+// response, followed by the withdrawal secret.
 func (k Key) WithdrawalCode() string { return k.ID() + k.WithdrawalSecret() }
 
-// ID names the response that is sent with k. The key does not follow from it.
+// ID returns the id of the response sent with k. The key cannot be derived from it.
 func (k Key) ID() string { return Digest("folkmoot/response/v1", k.String()) }
 
-// DraftID is the id of the draft that is saved with k. Neither k nor the id of the
+// DraftID returns the id of the draft saved with k. Neither k nor the id of the
 // response can be derived from it.
 func (k Key) DraftID() string { return Digest("folkmoot/draft/v1", k.String()) }

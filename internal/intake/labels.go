@@ -2,7 +2,7 @@ package intake
 
 import "github.com/folkmoot/folkmoot/internal/locale"
 
-// Label is the channel as a page says it.
+// Label returns the name of the channel on a page.
 func (c Channel) Label() locale.LazyMessage {
 	switch c {
 	case Web:
@@ -19,7 +19,7 @@ func (c Channel) Label() locale.LazyMessage {
 	return locale.LazyMessage{}
 }
 
-// Label is the state as a page says it.
+// Label returns the name of the state on a page.
 func (s ResponseState) Label() locale.LazyMessage {
 	switch s {
 	case Withdrawn:

@@ -15,6 +15,6 @@ func TestChannelAndStateLabels(t *testing.T) {
 		seen[s.Label().String()] = true
 	}
 	if len(seen) != len(intake.Channels)+3 || seen[""] {
-		t.Errorf("two are called the same, or one is called nothing: %v", seen)
+		t.Errorf("a label is empty or used twice: %v", seen)
 	}
 }

@@ -8,22 +8,23 @@ import (
 	"github.com/folkmoot/folkmoot/internal/record"
 )
 
-// StoredResponse is a response as the analysis sees it: which one in the record, what
-// became of it, and what it says.
+// StoredResponse is a response with its answers, for analysis.
 type StoredResponse struct {
-	ID                  string   // of the response; not for anybody to see
-	Commitment          [32]byte // that its leaf holds
-	Epoch               int64    // of the record: after a restore there may be two entries with one index
+	ID                  string   // must not be published
+	Commitment          [32]byte // of its leaf
+	Epoch               int64    // of its leaf; after a restore, two epochs can have leaves with the same index
 	Index               int64    // of its leaf in that epoch
 	State               string   // counted, withdrawn or excluded
-	Reason              string
+	Reason              string   // for excluding it
 	Channel             string
 	Edition             string
 	FormVersion         string
-	Answers, Monitoring []byte // canonical; nil once withdrawn, and where nothing was asked
+	Answers, Monitoring []byte // canonical; nil if withdrawn, deleted or not asked for
 }
 
-// EachResponse hands every response to consultation to fn, in the order of the record.
+// EachResponse calls fn for every response to consultation, in the order of the
+// record. It returns an error if the record and the database do not have the same
+// responses.
 func EachResponse(ctx context.Context, tx *db.Tx, consultation string, fn func(StoredResponse) error) error {
 	leaves, err := record.EntriesBySubject(ctx, tx, consultation, "response")
 	if err != nil {
@@ -38,14 +39,14 @@ func EachResponse(ctx context.Context, tx *db.Tx, consultation string, fn func(S
 		byCommitment[[32]byte(all[i].commitment)] = &all[i]
 	}
 	if len(leaves) != len(all) {
-		return fmt.Errorf("the record has %d responses to %s and the database %d", len(leaves), consultation, len(all))
+		return fmt.Errorf("the record has %d responses to %s, but the database has %d", len(leaves), consultation, len(all))
 	}
 	for _, leaf := range leaves {
 		s, ok := byCommitment[leaf.Leaf.Commitment]
 		if !ok {
-			return fmt.Errorf("entry %d of the record has no response in the database", leaf.Index)
+			return fmt.Errorf("the response of entry %d of the record is not in the database", leaf.Index)
 		}
-		k := StoredResponse{
+		r := StoredResponse{
 			ID:          s.id,
 			Commitment:  leaf.Leaf.Commitment,
 			Epoch:       leaf.Epoch,
@@ -57,12 +58,12 @@ func EachResponse(ctx context.Context, tx *db.Tx, consultation string, fn func(S
 			FormVersion: s.formVersion,
 		}
 		if s.answers != "" {
-			k.Answers = []byte(s.answers)
+			r.Answers = []byte(s.answers)
 		}
 		if s.monitoring != "" {
-			k.Monitoring = []byte(s.monitoring)
+			r.Monitoring = []byte(s.monitoring)
 		}
-		if err := fn(k); err != nil {
+		if err := fn(r); err != nil {
 			return err
 		}
 	}
@@ -73,8 +74,8 @@ func loadResponses(ctx context.Context, tx *db.Tx, consultation string) ([]store
 	return db.All(ctx, tx, scanStored, `SELECT `+responseColumns+fromResponses+`WHERE r.consultation = $1 ORDER BY r.id`, consultation)
 }
 
-// CountByState counts the responses to consultation by state. Its parts always add up
-// to the receipts that were issued.
+// CountByState returns the number of responses to consultation in each state. The
+// sum is the number of receipts that were issued.
 func CountByState(ctx context.Context, tx *db.Tx, consultation string) (map[ResponseState]int64, error) {
 	type part struct {
 		state ResponseState
@@ -89,7 +90,7 @@ func CountByState(ctx context.Context, tx *db.Tx, consultation string) (map[Resp
 	return all, err
 }
 
-// ResponseIDs returns the id of every response to consultation.
+// ResponseIDs returns the ids of all responses to consultation.
 func ResponseIDs(ctx context.Context, tx *db.Tx, consultation string) ([]string, error) {
 	return db.All(ctx, tx, db.Text, `SELECT id FROM intake_response WHERE consultation = $1`, consultation)
 }

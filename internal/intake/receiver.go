@@ -15,79 +15,78 @@ import (
 
 const (
 	maxBatch = 256  // responses in one commit
-	maxQueue = 2048 // responses that wait; the next is told to come back
+	maxQueue = 2048 // waiting responses; further ones are refused with fault.Busy
 )
 
-// Receiver gathers responses that arrive together and commits them together:
-// response, leaf, head of the log and signed checkpoint in one transaction. One
-// flush to disk then serves a whole batch, which is what makes the last hour
-// before a close bearable.
+// Receiver commits responses that arrive at the same time in batches: responses,
+// leaves, head of the record and signed checkpoint in one transaction. One flush
+// to disk serves the whole batch, so that throughput rises with load.
 type Receiver struct {
 	db     *db.DB
 	log    *record.Log
 	slog   *slog.Logger
 	seal   SealFunc
 	mu     sync.Mutex
-	queue  []*pending // guarded by mu
-	closed bool       // guarded by mu; set when Run has ended
-	signal chan struct{}
+	queue  []*pending    // guarded by mu
+	closed bool          // guarded by mu; set when Run is about to return
+	signal chan struct{} // of capacity 1; full when the queue may not be empty
 }
 
-// pending is one response and its fate.
+// pending is a response that is being stored, and the result.
 type pending struct {
 	committed committedResponse
 	receipt   *receipt.Receipt
-	duplicate bool // it was kept before
+	duplicate bool // a response with this id was stored before
 	err       error
-	done      chan struct{} // closed when the fate is final
+	done      chan struct{} // closed when the other fields are final
 }
 
-// SealFunc encrypts a contact to the key of its consultation, so that only the
-// mailer can open it, and only while that key exists.
+// SealFunc encrypts a contact with the key of its consultation. Only the mailer
+// can decrypt it, and only until that key is deleted.
 type SealFunc func(consultation, plain string) ([]byte, error)
 
-// NewReceiver returns a Receiver that keeps nothing until Run is called.
+// NewReceiver returns a Receiver. Submit blocks until Run is called.
 func NewReceiver(d *db.DB, log *record.Log, seal SealFunc, slog *slog.Logger) *Receiver {
 	return &Receiver{db: d, log: log, seal: seal, slog: slog, signal: make(chan struct{}, 1)}
 }
 
-// Submit returns the receipt of r once r is durable and its checkpoint is
-// published. If it returns an error, r may or may not have been kept; to send
-// the same key again is safe and gives the same receipt.
+// Submit stores r and returns its receipt once r and its checkpoint are on disk.
+// If it returns an error, r may still have been stored; submitting the same key
+// again is safe and returns the same receipt.
 //
-// A full queue is fault.Busy; a consultation that does not take responses is
-// what Consultation.Accepts says.
+// If the queue is full, the error is fault.Busy. If the consultation does not
+// accept the response, it is the error of Consultation.Accepts.
 func (rc *Receiver) Submit(ctx context.Context, r *Response) (*receipt.Receipt, error) {
-	w := &pending{committed: newCommittedResponse(r), done: make(chan struct{})}
-	if err := rc.enqueue(w); err != nil {
+	p := &pending{committed: newCommittedResponse(r), done: make(chan struct{})}
+	if err := rc.enqueue(p); err != nil {
 		return nil, err
 	}
 	select {
 	case <-ctx.Done():
 		return nil, ctx.Err()
-	case <-w.done:
+	case <-p.done:
 	}
-	if w.err == nil && w.duplicate {
-		return rc.findReceipt(ctx, r.Consultation, w.committed.id)
+	if p.err == nil && p.duplicate {
+		return rc.findReceipt(ctx, r.Consultation, p.committed.id)
 	}
-	return w.receipt, w.err
+	return p.receipt, p.err
 }
 
-func (rc *Receiver) enqueue(w *pending) error {
+func (rc *Receiver) enqueue(p *pending) error {
 	rc.mu.Lock()
 	defer rc.mu.Unlock()
 	if rc.closed || len(rc.queue) >= maxQueue {
 		return fault.New(fault.Busy, "The service is busy and your answers have not been sent yet. Try sending them again in a minute.")
 	}
-	rc.queue = append(rc.queue, w)
+	rc.queue = append(rc.queue, p)
 	select {
 	case rc.signal <- struct{}{}:
-	default: // Run already knows
+	default: // Run has been signalled already
 	}
 	return nil
 }
 
-// nextBatch returns the next batch; last also ends the taking in.
+// nextBatch removes the next batch from the queue. last also closes the queue.
 func (rc *Receiver) nextBatch(last bool) []*pending {
 	rc.mu.Lock()
 	defer rc.mu.Unlock()
@@ -104,112 +103,114 @@ func (rc *Receiver) nextBatch(last bool) []*pending {
 	return batch
 }
 
-// Run commits batches until ctx is done; then it commits what is left and takes
-// no more. While one batch is being committed the next one fills, so batches
-// grow exactly as far as the disk is slow, and nobody waits for a timer.
+// Run commits batches until ctx is done. Then it closes the queue, commits the
+// rest of it and returns. The next batch fills while the last one is being
+// committed, so the batch size adapts to the speed of the disk and no timer adds
+// to the latency.
 func (rc *Receiver) Run(ctx context.Context) error {
-	keep := context.WithoutCancel(ctx) // a commit that has begun is not given up
+	commitCtx := context.WithoutCancel(ctx) // do not abort a commit that has started
 	for {
 		select {
 		case <-ctx.Done():
 			for batch := rc.nextBatch(true); len(batch) > 0; batch = rc.nextBatch(true) {
-				rc.commitBatch(keep, batch)
+				rc.commitBatch(commitCtx, batch)
 			}
 			return ctx.Err()
 		case <-rc.signal:
-			rc.commitBatch(keep, rc.nextBatch(false))
+			rc.commitBatch(commitCtx, rc.nextBatch(false))
 		}
 	}
 }
 
-// commitBatch writes a batch. If it fails as a whole, each response is tried by
-// itself, so that one that cannot be kept does not take its neighbours along.
+// commitBatch stores a batch. If that fails, it stores each response separately,
+// so that one bad response does not fail the others.
 func (rc *Receiver) commitBatch(ctx context.Context, batch []*pending) {
 	if len(batch) == 0 {
 		return
 	}
 	err := rc.writeBatch(ctx, batch)
 	if err != nil && len(batch) > 1 {
-		rc.slog.Warn("a batch failed; its responses are tried one by one", "responses", len(batch), "err", err)
-		for _, w := range batch {
-			w.err = rc.writeBatch(ctx, []*pending{w})
-			close(w.done)
+		rc.slog.Warn("storing a batch of responses failed; storing them one by one", "responses", len(batch), "err", err)
+		for _, p := range batch {
+			p.err = rc.writeBatch(ctx, []*pending{p})
+			close(p.done)
 		}
 		return
 	}
-	for _, w := range batch {
+	for _, p := range batch {
 		if err != nil {
-			w.err = err
+			p.err = err
 		}
-		close(w.done)
+		close(p.done)
 	}
 }
 
-// writeBatch keeps a batch in one transaction. It may run twice, so it sets every
-// fate anew.
+// writeBatch stores a batch in one transaction. Responses that the consultation
+// does not accept, and duplicates, are marked and left out.
 func (rc *Receiver) writeBatch(ctx context.Context, batch []*pending) (err error) {
-	defer fault.Wrap(&err, "keep %d responses", len(batch))
-	var kept []*pending
+	defer fault.Wrap(&err, "store %d responses", len(batch))
+	var accepted []*pending
 	receipts, err := rc.log.Update(ctx, func(tx *db.Tx, leaves *record.Writer) error {
-		kept = kept[:0]
+		accepted = accepted[:0] // the function may run more than once
 		now, err := tx.Now(ctx)
 		if err != nil {
 			return err
 		}
-		known, err := existingIDs(ctx, tx, batch)
+		existing, err := existingIDs(ctx, tx, batch)
 		if err != nil {
 			return err
 		}
-		open := map[string]*consult.Consultation{}
-		for _, w := range batch {
-			w.duplicate, w.err = known[w.committed.id], nil
-			if w.duplicate {
+		consultations := map[string]*consult.Consultation{}
+		for _, p := range batch {
+			p.duplicate, p.err = existing[p.committed.id], nil
+			if p.duplicate {
 				continue
 			}
-			if w.err = rc.checkOpen(ctx, tx, open, w.committed.response, now); w.err != nil {
-				if fault.KindOf(w.err) == fault.Internal {
-					return w.err
+			if p.err = rc.checkOpen(ctx, tx, consultations, p.committed.response, now); p.err != nil {
+				if fault.KindOf(p.err) == fault.Internal {
+					return p.err
 				}
 				continue
 			}
-			known[w.committed.id] = true
-			kept = append(kept, w)
-			leaves.Add(w.committed.leaf())
+			existing[p.committed.id] = true
+			accepted = append(accepted, p)
+			leaves.Add(p.committed.leaf())
 		}
-		return rc.insertResponses(ctx, tx, kept, now)
+		return rc.insertResponses(ctx, tx, accepted, now)
 	})
 	if err != nil {
 		return err
 	}
-	for i, w := range kept {
-		w.receipt = receipts[i]
+	for i, p := range accepted {
+		p.receipt = receipts[i]
 	}
 	return nil
 }
 
-// checkOpen asks, inside the transaction and by the clock of the database, whether
-// the consultation takes r: each response is wholly before a close or after it.
+// checkOpen returns an error unless the consultation of r accepts it at now, the
+// time of the database in the transaction that stores r. So every response is
+// either before a close or after it. consultations caches those already read.
 func (rc *Receiver) checkOpen(
 	ctx context.Context,
 	tx *db.Tx,
-	open map[string]*consult.Consultation,
+	consultations map[string]*consult.Consultation,
 	r *Response,
 	now time.Time,
 ) (err error) {
-	c, ok := open[r.Consultation]
+	c, ok := consultations[r.Consultation]
 	if !ok {
 		if c, err = consult.Get(ctx, tx, r.Consultation); err != nil {
 			return err
 		}
-		open[r.Consultation] = c
+		consultations[r.Consultation] = c
 	}
 	if r.byOfficer {
-		return checkImportAllowed(c, r, now)
+		return checkImportAllowed(c, now)
 	}
 	return c.Accepts(now, r.StartedAt)
 }
 
-// findReceipt returns the receipt of a response that was kept before.
+// findReceipt returns the receipt of a response that was stored before.
 func (rc *Receiver) findReceipt(ctx context.Context, consultation, id string) (got *receipt.Receipt, err error) {
 	err = rc.db.View(ctx, func(tx *db.Tx) error {
 		got, err = findReceipt(ctx, tx, rc.log, consultation, id)

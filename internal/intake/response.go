@@ -9,19 +9,19 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// ResponseRow is a response as an officer sees it: without its monitoring answers,
-// which are read apart, and without anything that leads to a person.
+// ResponseRow is a response as staff see it: without monitoring answers, which
+// need another capability, and without anything that identifies the respondent.
 type ResponseRow struct {
 	ID, Consultation, FormVersion, Edition, Channel, ReceivedOn string
 	State                                                       ResponseState
 	Reason                                                      string
-	EnteredBy                                                   string // id of the account that keyed it, or ""
-	Answers                                                     []byte // canonical; nil once withdrawn
-	RedactionCount, RestoreCount                                int64
-	HasMonitoring, MonitoringDeleted                            bool
-	TextsDeleted                                                bool
-	ReceiptCode                                                 string // of its leaf in the record
-	HasWithdrawalCode                                           bool   // the person has a code to withdraw it
+	EnteredBy                                                   string // id of the account that entered it, or ""
+	Answers                                                     []byte // canonical; nil if withdrawn
+	RedactionCount, RestoreCount                                int64  // RestoreCount: how often it was excluded and included again
+	HasMonitoring, MonitoringDeleted                            bool   // MonitoringDeleted: at the end of the retention period
+	TextsDeleted                                                bool   // at the end of the retention period
+	ReceiptCode                                                 string
+	HasWithdrawalCode                                           bool // the respondent has a withdrawal code
 }
 
 func (s *storedResponse) toRow() ResponseRow {
@@ -49,14 +49,14 @@ func (s *storedResponse) toRow() ResponseRow {
 	return out
 }
 
-// Filter narrows a list of responses. What is "" narrows nothing.
+// Filter selects responses. An empty field matches all.
 type Filter struct {
 	Channel, Edition, FormVersion string
 	State                         ResponseState
 }
 
-// GetResponse returns response id of consultation. Whoever shows it to staff writes
-// down first who looks.
+// GetResponse returns response id of consultation, or fault.NotFound. A caller that
+// shows it to staff must first write an audit entry.
 func GetResponse(ctx context.Context, tx *db.Tx, consultation, id string) (ResponseRow, error) {
 	s, err := getStored(ctx, tx, consultation, id)
 	if fault.Is(err, fault.NotFound) {
@@ -68,7 +68,8 @@ func GetResponse(ctx context.Context, tx *db.Tx, consultation, id string) (Respo
 	return s.toRow(), nil
 }
 
-// GetResponses returns those of ids that are responses to consultation, by their ids.
+// GetResponses returns those of ids that are responses to consultation, sorted by
+// id.
 func GetResponses(ctx context.Context, tx *db.Tx, consultation string, ids []string) ([]ResponseRow, error) {
 	if len(ids) == 0 {
 		return nil, nil
@@ -90,14 +91,20 @@ func toRows(rows []storedResponse) []ResponseRow {
 	return all
 }
 
-// ListResponses returns up to limit responses to consultation whose id comes after after,
-// by their ids, which are random: the list does not tell in which order they came.
-func ListResponses(ctx context.Context, tx *db.Tx, consultation string, sieve Filter, after string, limit int) ([]ResponseRow, error) {
+// ListResponses returns up to limit responses to consultation with an id greater
+// than after, sorted by id. Ids are random, so the list does not show in which
+// order the responses arrived.
+func ListResponses(ctx context.Context, tx *db.Tx, consultation string, filter Filter, after string, limit int) ([]ResponseRow, error) {
 	query, args := `WHERE r.consultation = $1 AND r.id > $2`, []any{consultation, after}
-	for _, part := range []struct{ column, want string }{{"channel", sieve.Channel}, {"edition", sieve.Edition}, {"form", sieve.FormVersion}, {"state", string(sieve.State)}} {
-		if part.want != "" {
-			args = append(args, part.want)
-			query += ` AND r.` + part.column + ` = $` + strconv.Itoa(len(args))
+	for _, condition := range []struct{ column, value string }{
+		{"channel", filter.Channel},
+		{"edition", filter.Edition},
+		{"form", filter.FormVersion},
+		{"state", string(filter.State)},
+	} {
+		if condition.value != "" {
+			args = append(args, condition.value)
+			query += ` AND r.` + condition.column + ` = $` + strconv.Itoa(len(args))
 		}
 	}
 	args = append(args, limit)
@@ -119,7 +126,8 @@ func GetMonitoring(ctx context.Context, tx *db.Tx, consultation, id string) ([]b
 	return []byte(s.monitoring), nil
 }
 
-// ParseAnswers returns canonical as answers to the form of a version, and the form.
+// ParseAnswers parses canonical answers to the given form version. It also returns
+// the form. If canonical is nil, the answers are empty.
 func (s *Service) ParseAnswers(ctx context.Context, tx *db.Tx, version string, canonical []byte) (*survey.Form, survey.Answers, error) {
 	form, err := s.Form(ctx, tx, version)
 	if err != nil || canonical == nil {
@@ -129,15 +137,14 @@ func (s *Service) ParseAnswers(ctx context.Context, tx *db.Tx, version string, c
 	return form, answers, err
 }
 
-// FreeText is one text that somebody wrote.
+// FreeText is an answer in the respondent's own words.
 type FreeText struct {
-	Question, Choice string // Choice is the option beside which it stands, or ""
-	Label            string
+	Question, Choice string // ids; Choice is the option that the text belongs to, or ""
+	Label            string // text of the question, and of the option
 	Text             string
 }
 
-// FreeTexts returns the texts that people wrote in their own words, in the order of
-// the form.
+// FreeTexts returns the free-text answers in the order of the form.
 func FreeTexts(answers survey.Answers) (all []FreeText) {
 	answers.Each(func(q *survey.Question, a survey.Answer) {
 		switch q.Kind {

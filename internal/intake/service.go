@@ -14,7 +14,8 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// Service is what can be done with responses besides sending one.
+// Service reads, imports, enters and emails responses; Receiver stores those that
+// respondents send.
 type Service struct {
 	DB       *db.DB
 	Log      *record.Log
@@ -29,7 +30,7 @@ type Service struct {
 	formCache      sync.Map // slug and edition → *doorstep
 }
 
-// Form returns the questionnaire of a version.
+// Form returns a version of a questionnaire.
 func (s *Service) Form(ctx context.Context, tx *db.Tx, version string) (*survey.Form, error) {
 	if form, ok := s.formsByVersion.Load(version); ok {
 		return form.(*survey.Form), nil
@@ -41,74 +42,74 @@ func (s *Service) Form(ctx context.Context, tx *db.Tx, version string) (*survey.
 	return form, err
 }
 
-// Releases says whether results of a consultation were released. The analysis
-// knows, and stands above.
+// Releases reports whether results of a consultation have been released. Package
+// analysis implements it.
 type Releases interface {
 	Released(ctx context.Context, tx *db.Tx, consultation string) (bool, error)
 }
 
-// ResponseStatus is what a person can see of their own response.
+// ResponseStatus is the state of a response for its respondent.
 type ResponseStatus struct {
 	Receipt     *receipt.Receipt
 	State       ResponseState
-	ReceivedOn  string // 2016-05-27
-	CanWithdraw bool   // its answers are still there to be deleted
+	ReceivedOn  string // day, such as 2016-05-27
+	CanWithdraw bool   // it has not been withdrawn yet
 }
 
-// FindResponse returns the status of the response that was sent with key, or
-// fault.NotFound when none was.
+// FindResponse returns the status of the response sent with key, or
+// fault.NotFound.
 func (s *Service) FindResponse(ctx context.Context, consultation string, key Key) (st *ResponseStatus, err error) {
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		kept, err := getStored(ctx, tx, consultation, key.ID())
+		stored, err := getStored(ctx, tx, consultation, key.ID())
 		if err != nil {
 			return err
 		}
-		r, err := s.Log.Find(ctx, tx, kept.leaf("response"))
+		r, err := s.Log.Find(ctx, tx, stored.leaf("response"))
 		if err != nil {
 			return err
 		}
-		st = &ResponseStatus{r, kept.state, kept.receivedOn, kept.state != Withdrawn}
+		st = &ResponseStatus{r, stored.state, stored.receivedOn, stored.state != Withdrawn}
 		return nil
 	})
 	return st, err
 }
 
-// FullCopy returns the receipt of the response that was sent with key together with
-// the answers, so that their content can be checked too. The monitoring answers
-// are never in it.
+// FullCopy returns the receipt of the response sent with key together with its
+// answers, so that the answers can be verified too. It never contains monitoring
+// answers. It returns fault.Closed if the response was withdrawn or redacted.
 func (s *Service) FullCopy(ctx context.Context, consultation string, key Key) (r *receipt.Receipt, err error) {
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		kept, err := getStored(ctx, tx, consultation, key.ID())
+		stored, err := getStored(ctx, tx, consultation, key.ID())
 		if err != nil {
 			return err
 		}
-		if kept.state == Withdrawn {
+		if stored.state == Withdrawn {
 			return fault.New(fault.Closed, "You withdrew this response and we deleted your answers, so there is nothing to copy.")
 		}
-		if kept.redactedCommitment != nil {
-			return fault.New(
-				fault.Closed,
-				"Part of this response was redacted after you sent it, so its answers no longer match the receipt. Use your withdrawal code to see all the information we hold.",
-			)
+		if stored.redactedCommitment != nil {
+			return fault.New(fault.Closed, "Part of this response was redacted after you sent it, so its answers no longer match the receipt. "+
+				"Use your withdrawal code to see all the information we hold.")
 		}
-		plain, err := s.Log.Find(ctx, tx, kept.leaf("response"))
+		plain, err := s.Log.Find(ctx, tx, stored.leaf("response"))
 		if err != nil {
 			return err
 		}
 		var monitoring [32]byte
-		copy(monitoring[:], kept.monitoringCommitment)
-		r = plain.WithCopy(receipt.Copy{Answers: []byte(kept.answers), Salt: [32]byte(kept.salt), Monitoring: monitoring})
+		copy(monitoring[:], stored.monitoringCommitment)
+		r = plain.WithCopy(receipt.Copy{Answers: []byte(stored.answers), Salt: [32]byte(stored.salt), Monitoring: monitoring})
 		return nil
 	})
 	return r, err
 }
 
-// checkImportAllowed says whether an officer may bring in r at now.
-func checkImportAllowed(c *consult.Consultation, r *Response, now time.Time) error {
+// checkImportAllowed returns an error unless responses to c can be imported at
+// now.
+func checkImportAllowed(c *consult.Consultation, now time.Time) error {
 	switch state := c.StateAt(now); state {
 	case consult.Open, consult.Closed:
 		return nil
 	default:
-		return fault.Newf(fault.Conflict, "You can only import responses while a consultation is open or closed. %q is %s.", c.Title, state)
+		return fault.Newf(
+			fault.Conflict, "You can only import responses while a consultation is open or closed. %q is %s.", c.Title, state)
 	}
 }

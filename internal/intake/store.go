@@ -11,11 +11,11 @@ import (
 	"github.com/folkmoot/folkmoot/receipt"
 )
 
-// existingIDs returns which responses of a batch were kept before.
+// existingIDs returns the ids of the responses in batch that are already stored.
 func existingIDs(ctx context.Context, tx *db.Tx, batch []*pending) (map[string]bool, error) {
 	ids := make([]any, len(batch))
-	for i, w := range batch {
-		ids[i] = w.committed.id
+	for i, p := range batch {
+		ids[i] = p.committed.id
 	}
 	found, err := db.All(ctx, tx, db.Text, `SELECT id FROM intake_response WHERE id IN (`+db.Placeholders(1, len(ids))+`)`, ids...)
 	all := make(map[string]bool, len(batch))
@@ -25,24 +25,26 @@ func existingIDs(ctx context.Context, tx *db.Tx, batch []*pending) (map[string]b
 	return all, err
 }
 
-// insertResponses writes kept responses, a statement a table however many there are.
-func (rc *Receiver) insertResponses(ctx context.Context, tx *db.Tx, kept []*pending, now time.Time) error {
+// insertResponses inserts all responses with one statement per table, and deletes
+// their drafts.
+func (rc *Receiver) insertResponses(ctx context.Context, tx *db.Tx, all []*pending, now time.Time) error {
 	var responses, monitoring, contacts [][]any
 	var drafts []any
-	for _, w := range kept {
-		r, day := w.committed.response, w.committed.response.receivedOn
+	for _, p := range all {
+		c := &p.committed
+		r, day := c.response, c.response.receivedOn
 		if day == "" {
 			day = now.UTC().Format(time.DateOnly)
 		}
 		var commitment []byte
-		if m := w.committed.monitoring; m != nil {
+		if m := c.monitoring; m != nil {
 			commitment = m.commitment[:]
-			monitoring = append(monitoring, []any{w.committed.id, string(r.Monitoring), m.salt[:]})
+			monitoring = append(monitoring, []any{c.id, string(r.Monitoring), m.salt[:]})
 		}
-		responses = append(responses, []any{w.committed.id, r.Consultation, r.FormVersion, r.Edition, string(r.Channel), day,
-			string(
-				r.Answers,
-			), w.committed.salt[:], commitment, w.committed.commitment[:], w.committed.withdrawalDigest, string(Counted), "", r.enteredBy})
+		responses = append(responses, []any{
+			c.id, r.Consultation, r.FormVersion, r.Edition, string(r.Channel), day, string(r.Answers), c.salt[:],
+			commitment, c.commitment[:], c.withdrawalDigest, string(Counted), "", r.enteredBy,
+		})
 		for _, address := range r.Contacts {
 			sealed, err := rc.seal(r.Consultation, notify.EncodeRecipient(r.Lang, address))
 			if err != nil {
@@ -54,15 +56,16 @@ func (rc *Receiver) insertResponses(ctx context.Context, tx *db.Tx, kept []*pend
 			drafts = append(drafts, r.Key.DraftID())
 		}
 	}
-	for _, part := range []struct {
-		into string
-		rows [][]any
+	for _, table := range []struct {
+		columns string
+		rows    [][]any
 	}{
-		{"intake_response (id, consultation, form, edition, channel, day, answers, salt, monitoring_commitment, commitment, withdrawal_digest, state, reason, entered_by)", responses},
+		{`intake_response (id, consultation, form, edition, channel, day, answers, salt,
+			monitoring_commitment, commitment, withdrawal_digest, state, reason, entered_by)`, responses},
 		{"intake_monitoring (response, answers, salt)", monitoring},
 		{"intake_contact (id, consultation, sealed)", contacts},
 	} {
-		if _, err := tx.Insert(ctx, part.into, part.rows, ""); err != nil {
+		if _, err := tx.Insert(ctx, table.columns, table.rows, ""); err != nil {
 			return err
 		}
 	}
@@ -73,7 +76,7 @@ func (rc *Receiver) insertResponses(ctx context.Context, tx *db.Tx, kept []*pend
 	return err
 }
 
-// storedResponse is a response as it is kept.
+// storedResponse is a row of intake_response joined with intake_monitoring.
 type storedResponse struct {
 	id, consultation, formVersion, edition, channel, receivedOn, answers string
 	salt, monitoringCommitment, commitment                               []byte
@@ -83,10 +86,10 @@ type storedResponse struct {
 	monitoring                                                           string
 	monitoringSalt                                                       []byte
 
-	redactedCommitment              []byte // commitment of what is left after words were taken out
+	redactedCommitment              []byte // commitment to the remaining answers after the last redaction; nil if there was none
 	redactionCount, restoreCount    int64
 	lastDeletionID, enteredBy       string
-	monitoringDeleted, textsDeleted bool
+	monitoringDeleted, textsDeleted bool // at the end of the retention period
 }
 
 const responseColumns = `r.id, r.consultation, r.form, r.edition, r.channel, r.day, r.answers, r.salt, r.monitoring_commitment,
@@ -103,7 +106,8 @@ func scanStored(row db.Row) (s storedResponse, err error) {
 
 // getStored returns response id of consultation, or fault.NotFound.
 func getStored(ctx context.Context, tx *db.Tx, consultation, id string) (storedResponse, error) {
-	s, err := db.One(ctx, tx, scanStored, `SELECT `+responseColumns+fromResponses+`WHERE r.id = $1 AND r.consultation = $2`, id, consultation)
+	s, err := db.One(ctx, tx, scanStored,
+		`SELECT `+responseColumns+fromResponses+`WHERE r.id = $1 AND r.consultation = $2`, id, consultation)
 	if fault.Is(err, fault.NotFound) {
 		err = fault.New(fault.NotFound, "We cannot find a response with that link or code. Check that you copied all of it.")
 	}
@@ -122,7 +126,7 @@ func findReceipt(ctx context.Context, tx *db.Tx, log *record.Log, consultation, 
 	return log.Find(ctx, tx, s.leaf("response"))
 }
 
-// Count returns how many responses consultation has had, whatever became of them.
+// Count returns the number of responses to consultation in any state.
 func Count(ctx context.Context, tx *db.Tx, consultation string) (int64, error) {
 	return db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM intake_response WHERE consultation = $1`, consultation)
 }
