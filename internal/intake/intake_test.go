@@ -25,7 +25,8 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// fixture is the rooms that a response passes through, in earnest.
+// fixture is a database with the services through which responses pass, a record
+// and a running receiver.
 type fixture struct {
 	t          *testing.T
 	d          *db.DB
@@ -67,7 +68,7 @@ func newFixture(t *testing.T, d *db.DB) *fixture {
 	return newFixtureOn(t, d, log)
 }
 
-// newFixtureOn opens the house on a record that is open.
+// newFixtureOn is newFixture with an open record. The caller closes it.
 func newFixtureOn(t *testing.T, d *db.DB, log *record.Log) *fixture {
 	t.Helper()
 	h := &fixture{t: t, d: d, log: log, releases: releaseStub{new(atomic.Bool)}, done: make(chan struct{})}
@@ -101,7 +102,7 @@ func (h *fixture) setNow(now time.Time) { h.now.Store(&now) }
 // park opens on 1 February 2026 and closes a day after dbtest.Now.
 var park = consult.Definition{
 	Slug: "park", Title: "The park", Type: consult.Survey, Published: true, Opens: "2026-02-01 09:00", Closes: "2026-03-03 09:30",
-	Text: consult.Text{Summary: "The park.", Next: "We read it.", Audience: "Everybody.", Feedback: "2026-04-01",
+	Text: consult.Text{Summary: "The park.", Next: "We read it.", Audience: "All residents.", Feedback: "2026-04-01",
 		Contact: consult.Contact{Team: "Parks", Address: "The council"}},
 	Forms: []survey.Form{{ID: "park", Title: "The park", Lang: "en", Edition: "standard", Pages: []survey.Page{
 		{ID: "one", Title: "One", Questions: []survey.Question{
@@ -306,11 +307,16 @@ func TestForeignKeyHasNoGrace(t *testing.T) {
 func TestWithdraw(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newFixture(t, d)
-		mine, other := h.newResponse(validAnswers), h.newResponse(validAnswers)
-		before := h.send(mine)
+		r, other := h.newResponse(validAnswers), h.newResponse(validAnswers)
+		before := h.send(r)
 		h.send(other)
-		code := mine.Key.WithdrawalCode()
-		for name, wrong := range map[string]string{"nothing": "", "half": code[:22], "somebody else's secret": code[:22] + other.Key.WithdrawalCode()[22:], "not a response": strings.Repeat("A", 44)} {
+		code := r.Key.WithdrawalCode()
+		for name, wrong := range map[string]string{
+			"empty":                  "",
+			"half":                   code[:22],
+			"the secret of another":  code[:22] + other.Key.WithdrawalCode()[22:],
+			"of an unknown response": strings.Repeat("A", 44),
+		} {
 			if err := h.deleter.Withdraw(t.Context(), "park", wrong); !fault.Is(err, fault.Invalid) {
 				t.Errorf("%s: %v", name, err)
 			}
@@ -319,19 +325,19 @@ func TestWithdraw(t *testing.T) {
 			t.Fatal(err)
 		}
 		if err := h.deleter.Withdraw(t.Context(), "park", code); err != nil {
-			t.Errorf("twice: %v", err)
+			t.Errorf("a second time: %v", err)
 		}
 		h.checkTotals(2, map[intake.ResponseState]int64{intake.Counted: 1, intake.Withdrawn: 1})
-		status, err := h.intake.FindResponse(t.Context(), "park", mine.Key)
+		status, err := h.intake.FindResponse(t.Context(), "park", r.Key)
 		if err != nil || status.State != intake.Withdrawn || status.CanWithdraw || !bytes.Equal(status.Receipt.Marshal(), before.Marshal()) {
 			t.Errorf("%+v %v", status, err)
 		}
-		if _, err := h.intake.FullCopy(t.Context(), "park", mine.Key); !fault.Is(err, fault.Closed) {
-			t.Errorf("a copy of nothing: %v", err)
+		if _, err := h.intake.FullCopy(t.Context(), "park", r.Key); !fault.Is(err, fault.Closed) {
+			t.Errorf("full copy of a withdrawn response: %v", err)
 		}
 		h.releases.value.Store(true)
 		if err := h.deleter.Withdraw(t.Context(), "park", other.Key.WithdrawalCode()); err != nil {
-			t.Errorf("erasure after the release: %v", err)
+			t.Errorf("withdrawal after a release: %v", err)
 		}
 		h.checkTotals(2, map[intake.ResponseState]int64{intake.Withdrawn: 2})
 	})

@@ -24,10 +24,10 @@ type Service struct {
 	Releases Releases
 	Notify   *notify.Queue // nil: nothing is sent by email
 
-	Now func() time.Time // for how long things may be remembered; doors open and close by the database's clock
+	Now func() time.Time // for the expiry of formCache; opening and closing times use the clock of the database
 
 	formsByVersion sync.Map // version → *survey.Form; a version never changes
-	formCache      sync.Map // slug and edition → *doorstep
+	formCache      sync.Map // slug + "\x00" + edition → *formCacheEntry
 }
 
 // Form returns a version of a questionnaire.

@@ -1,22 +1,23 @@
--- Responses of the public. No table here has a column for an address, a name,
--- a network address or an exact time.
+-- Responses to consultations. No table here has a column for a postal or IP
+-- address, a name or an exact time of a response. Email addresses are encrypted
+-- (intake_contact).
 
 CREATE TABLE intake_response (
-    id                    TEXT NOT NULL PRIMARY KEY, -- digest of the key that came with the form: the same form sent twice is one row
+    id                    TEXT NOT NULL PRIMARY KEY, -- digest of the key of the form, so that sending twice makes one row
     consultation          TEXT NOT NULL REFERENCES consult_consultation (slug),
     form                  TEXT NOT NULL, -- version of the questionnaire that was answered
     edition               TEXT NOT NULL,
     channel               TEXT NOT NULL,
-    day                   TEXT NOT NULL, -- 2016-05-27; never the hour
-    answers               TEXT NOT NULL, -- the canonical bytes that were committed to; '' once withdrawn
-    salt                  BLOB,          -- NULL once withdrawn: then the commitment says nothing
-    monitoring_commitment BLOB,          -- NULL where the form has no monitoring questions, and once withdrawn
-    commitment            BLOB NOT NULL, -- what the leaf holds
-    withdrawal_digest     TEXT NOT NULL, -- digest of the secret that withdraws; '' for responses that were brought in
+    day                   TEXT NOT NULL, -- date received, such as 2016-05-27; the time is not stored
+    answers               TEXT NOT NULL, -- canonical bytes; '' if withdrawn
+    salt                  BLOB,          -- of the commitment; NULL if withdrawn, so that the commitment reveals nothing
+    monitoring_commitment BLOB,          -- NULL if withdrawn or if the form has no monitoring questions
+    commitment            BLOB NOT NULL, -- of the answers as they were received; it is in the leaf of the record
+    withdrawal_digest     TEXT NOT NULL, -- digest of the withdrawal secret; '' if there is no withdrawal code
     state                 TEXT NOT NULL, -- counted, withdrawn or excluded
-    reason                TEXT NOT NULL,
-    -- Who keyed a response that came on paper, by telephone or in person: the id of
-    -- an account, '' for responses that people sent themselves.
+    reason                TEXT NOT NULL, -- code of the reason for excluding it, or ''
+    -- Id of the account that entered a response from paper, phone or a meeting; ''
+    -- for all others.
     entered_by            TEXT NOT NULL DEFAULT '',
     -- Commitment of the remaining answers after a redaction; NULL before the first.
     -- The record links it to the original commitment.
@@ -24,7 +25,7 @@ CREATE TABLE intake_response (
     -- Number of redactions, and the entry of the deletion log that last changed the answers.
     redactions            BIGINT NOT NULL DEFAULT 0,
     last_deletion         TEXT NOT NULL DEFAULT '',
-    -- How often it was excluded and then restored to the count.
+    -- How often it was excluded and then included again.
     restored              BIGINT NOT NULL DEFAULT 0,
     -- What was deleted at the end of its retention period.
     monitoring_deleted    BOOLEAN NOT NULL DEFAULT FALSE,
@@ -32,15 +33,17 @@ CREATE TABLE intake_response (
 ) WITHOUT ROWID;
 CREATE INDEX intake_response_by_consultation_state ON intake_response (consultation, state);
 
--- Equality monitoring answers, apart: another table, another capability.
+-- Equality monitoring answers. They are in a table of their own because reading
+-- them needs another capability.
 CREATE TABLE intake_monitoring (
     response TEXT NOT NULL PRIMARY KEY REFERENCES intake_response (id),
     answers  TEXT NOT NULL,
     salt     BLOB NOT NULL
 ) WITHOUT ROWID;
 
--- Ways to reach people who asked to hear what happened. Sealed, and joined to
--- no response: the id is random and the row knows only the consultation.
+-- Encrypted email addresses of respondents who asked to be told the outcome. They
+-- cannot be linked to a response: the id is random, and the only reference is to
+-- the consultation.
 CREATE TABLE intake_contact (
     id           TEXT NOT NULL PRIMARY KEY,
     consultation TEXT NOT NULL REFERENCES consult_consultation (slug),
@@ -48,17 +51,18 @@ CREATE TABLE intake_contact (
 ) WITHOUT ROWID;
 CREATE INDEX intake_contact_by_consultation ON intake_contact (consultation);
 
--- Answers that were saved and not sent. Deleted when sent, when the person
--- clears them, and 14 days after the consultation closed.
+-- Drafts: answers that were saved but not sent. Deleted when they are sent, when
+-- the respondent deletes them, and at the end of their retention period (by
+-- default 14 days after the close).
 CREATE TABLE intake_draft (
-    id           TEXT NOT NULL PRIMARY KEY, -- digest of the same key, under another label
+    id           TEXT NOT NULL PRIMARY KEY, -- digest of the key of the form, with another label than intake_response.id
     consultation TEXT NOT NULL REFERENCES consult_consultation (slug),
     form         TEXT NOT NULL,
     edition      TEXT NOT NULL,
-    answers      TEXT NOT NULL, -- JSON of what was typed, unchecked
-    version      BIGINT NOT NULL,
-    -- The response that what was saved becomes when it is sent. If that is taken back
-    -- and an older database is then put back, what was saved goes as well.
+    answers      TEXT NOT NULL, -- JSON of the fields as typed, not checked
+    version      BIGINT NOT NULL, -- number of times it was saved
+    -- Id that the response gets when the draft is sent. If the response is withdrawn
+    -- and an older database is restored, the draft in it is deleted too.
     response     TEXT NOT NULL DEFAULT ''
 ) WITHOUT ROWID;
 CREATE INDEX intake_draft_by_consultation ON intake_draft (consultation);
@@ -70,12 +74,12 @@ CREATE TABLE intake_redaction (
     deletion   TEXT NOT NULL PRIMARY KEY, -- id of the entry in the deletion log
     response   TEXT NOT NULL REFERENCES intake_response (id),
     question   TEXT NOT NULL, -- '' if all texts were deleted at the end of the retention period
-    choice     TEXT NOT NULL, -- the option beside which it was written, or ''
+    choice     TEXT NOT NULL, -- the option that the text belongs to, or ''
     reason     TEXT NOT NULL,
     characters BIGINT NOT NULL,
     actor      TEXT NOT NULL,
     at         TEXT NOT NULL,
-    commitment BLOB NOT NULL  -- of the remaining answers; says nothing without its salt
+    commitment BLOB NOT NULL  -- of the remaining answers; reveals nothing without its salt
 ) WITHOUT ROWID;
 CREATE INDEX intake_redaction_by_response ON intake_redaction (response);
 
@@ -85,7 +89,7 @@ CREATE TABLE intake_monitoring_redaction (
     deletion     TEXT NOT NULL PRIMARY KEY, -- id of the entry in the deletion log
     consultation TEXT NOT NULL REFERENCES consult_consultation (slug),
     question     TEXT NOT NULL,
-    choice       TEXT NOT NULL, -- the option beside which it was written, or ''
+    choice       TEXT NOT NULL, -- the option that the text belongs to, or ''
     reason       TEXT NOT NULL,
     characters   BIGINT NOT NULL,
     actor        TEXT NOT NULL,
