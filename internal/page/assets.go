@@ -17,15 +17,13 @@ import (
 	"sync"
 )
 
-// static holds our own style sheet and script, and in govuk what
-// tools/assets.mjs made of govuk-frontend. All of it is committed, so that Go
-// alone builds the program.
+// static holds our style sheets and scripts, and in govuk the parts of govuk-frontend that tools/assets.mjs extracts.
+// All of it is committed, so that building needs nothing but Go.
 //
 //go:embed static
 var static embed.FS
 
-// Assets are the addresses of the static files, each with the sum of its bytes
-// in it, so that a browser may keep it for ever.
+// Assets are the URLs of the static files. Each contains a digest of the file, so that browsers can cache it forever.
 type Assets struct{ Style, StyleRTL, StaffStyle, Script, Passkey, Icon string }
 
 // asset is a static file as it is sent.
@@ -34,33 +32,29 @@ type asset struct {
 	contentType   string
 }
 
-// The style sheet is theirs and ours in one, because a browser far from the
-// server waits for every file it has to ask for. Ours speaks of start and end
-// and not of left and right, so one text serves both directions.
+// The style sheet of govuk-frontend and ours are served as one file, to save a round trip. Ours uses start and end
+// instead of left and right, so it works in both directions.
 var (
 	assetsByPath = map[string]asset{}
 	assets       = Assets{
 		Style:      loadAsset("style.css", "govuk/govuk.css", "folkmoot.css"),
 		StyleRTL:   loadAsset("style.rtl.css", "govuk/govuk.rtl.css", "folkmoot.css"),
-		StaffStyle: loadAsset("staff.css", "staff.css"), // only for staff, so that the public need not wait for it
+		StaffStyle: loadAsset("staff.css", "staff.css"), // for staff pages only
 		Script:     loadAsset("folkmoot.js", "folkmoot.js"),
-		Passkey:    loadAsset("passkey.js", "passkey.js"), // only where a browser is asked for a passkey
+		Passkey:    loadAsset("passkey.js", "passkey.js"), // only for pages that use passkeys
 		Icon:       loadAsset("icon.svg", "icon.svg"),
 	}
 )
 
-// contentTypes are told here, because what the machine believes of endings
-// differs from one to the next.
+// contentTypes are set here because the types that package mime finds depend on the machine.
 var contentTypes = map[string]string{
 	".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml",
 }
 
-// strippedCSS are comments and the white space of our own style sheet, which only
-// its readers need.
+// strippedCSS matches comments and white space in style sheets, which are not sent.
 var strippedCSS = regexp.MustCompile(`(?s)/\*[^!].*?\*/|\n\s+|\n{2,}`)
 
-// loadAsset reads static files as one when the program starts, and returns its
-// address.
+// loadAsset joins static files into one asset and returns its URL. It panics if a file is missing.
 func loadAsset(name string, files ...string) string {
 	var body []byte
 	for _, file := range files {
@@ -77,14 +71,14 @@ func loadAsset(name string, files ...string) string {
 	ext := path.Ext(name)
 	address := "/static/" + strings.TrimSuffix(name, ext) + "." + base64.RawURLEncoding.EncodeToString(sum[:9]) + ext
 	var small bytes.Buffer
-	w, _ := gzip.NewWriterLevel(&small, gzip.BestCompression) // fails for an unknown level alone
+	w, _ := gzip.NewWriterLevel(&small, gzip.BestCompression) // fails only for an invalid level
 	w.Write(body)
 	w.Close()
 	assetsByPath[address] = asset{body, small.Bytes(), contentTypes[ext]}
 	return address
 }
 
-// serve sends a. Its address changes with its bytes, so it is good for ever.
+// serve sends a. Its URL changes with its content, so it can be cached forever.
 func (a asset) serve(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Content-Type", a.contentType)
@@ -97,27 +91,25 @@ func (a asset) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	if r.Method != http.MethodHead {
-		w.Write(body) // who went away meanwhile is no concern of ours
+		w.Write(body) // an error means that the client has gone
 	}
 }
 
-// Static returns what answers for the static file at address.
+// Static returns the handler for the static file at the path address.
 func Static(address string) (http.HandlerFunc, bool) {
 	a, ok := assetsByPath[address]
 	return a.serve, ok
 }
 
-// StaticFiles lists the addresses of all static files, for tests.
+// StaticFiles lists the paths of all static files, for tests.
 func StaticFiles() []string { return slices.Sorted(maps.Keys(assetsByPath)) }
 
-// HasStyle reports whether the style sheet has something for a class or for what
-// begins like it, for tests.
+// HasStyle reports whether the style sheet has a rule for a class that begins with class, for tests.
 func HasStyle(class string) bool {
 	return bytes.Contains(assetsByPath[assets.Style].body, []byte("."+class))
 }
 
-// takesGzip reports whether the browser says that it reads gzip, and does not
-// say "gzip;q=0".
+// takesGzip reports whether the request accepts gzip, and not with "gzip;q=0".
 func takesGzip(r *http.Request) bool {
 	for coding := range strings.SplitSeq(r.Header.Get("Accept-Encoding"), ",") {
 		name, weight, _ := strings.Cut(strings.TrimSpace(coding), ";")
@@ -130,15 +122,14 @@ func takesGzip(r *http.Request) bool {
 }
 
 var gzipWriters = sync.Pool{New: func() any {
-	w, _ := gzip.NewWriterLevel(io.Discard, gzip.BestSpeed) // fails for an unknown level alone
+	w, _ := gzip.NewWriterLevel(io.Discard, gzip.BestSpeed) // fails only for an invalid level
 	return w
 }}
 
-// minGzipSize is what fits one packet of the network as it is.
+// minGzipSize is the size in bytes from which compression is worth it: less fits into one packet.
 const minGzipSize = 1400
 
-// gzipBody returns body compressed, or nil where that is not wanted or not worth
-// it.
+// gzipBody returns body compressed, or nil if the request does not accept gzip or it is not worth it.
 func gzipBody(r *http.Request, body []byte) []byte {
 	if len(body) < minGzipSize || !takesGzip(r) {
 		return nil
@@ -147,7 +138,7 @@ func gzipBody(r *http.Request, body []byte) []byte {
 	defer gzipWriters.Put(w)
 	var small bytes.Buffer
 	w.Reset(&small)
-	w.Write(body) // a buffer takes everything
+	w.Write(body) // a bytes.Buffer returns no error
 	w.Close()
 	return small.Bytes()
 }

@@ -7,40 +7,42 @@ import (
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
-// StepState says where a link of the chain stands.
+// StepState is the state of a step of the chain.
 type StepState string
 
 // The states of a step.
 const (
 	Done     StepState = "done"
-	Current  StepState = "current"  // it happens now
-	Promised StepState = "promised" // not there yet, and not late
+	Current  StepState = "current"  // happening now
+	Promised StepState = "promised" // not done yet, and not overdue
 	Overdue  StepState = "overdue"
-	Missing  StepState = "missing" // nobody has promised it
+	Missing  StepState = "missing" // not promised yet
 )
 
-// stateLabels say a state to whom the shape and the colour say nothing.
+// stateLabels are the states in words, for readers who cannot see shape and colour.
 var stateLabels = map[StepState]string{
-	Done: locale.Key(
-		"Done",
-	), Current: locale.Key("Now"), Promised: locale.Key("Promised"), Overdue: locale.Key("Overdue"), Missing: locale.Key("Not yet"),
+	Done:     locale.Key("Done"),
+	Current:  locale.Key("Now"),
+	Promised: locale.Key("Promised"),
+	Overdue:  locale.Key("Overdue"),
+	Missing:  locale.Key("Not yet"),
 }
 
-// Step is one link of the chain.
+// Step is a step of the chain.
 type Step struct {
 	Name  string
 	State StepState
-	Href  string // "" where there is nothing to go to yet
-	Note  string // "promised by 30 June 2016", "12 days overdue"
+	Href  string // "" if there is nothing to link to yet
+	Note  string // like "promised by 30 June 2016" or "12 days overdue"
 
-	LocalisedNote locale.Message // the note, in every language; nil: only as Note has it
+	LocalisedNote locale.Message // Note in every language; nil if it has no translation
 }
 
-// StateLabel is the state in a word.
+// StateLabel returns the state in words.
 func (s Step) StateLabel() string { return stateLabels[s.State] }
 
-// Text is what stands under the name. What is late is called late here even
-// if the note forgets it, because colour alone must not.
+// Text returns the text below the name. For an overdue step it says so even if the note does not, because colour alone
+// must not.
 func (s Step) Text() string {
 	switch low := strings.ToLower(s.Note); {
 	case s.Note == "":
@@ -51,7 +53,7 @@ func (s Step) Text() string {
 	return s.Note
 }
 
-// In is Words in the language of p.
+// In returns Text in the language of p.
 func (s Step) In(p *locale.Printer) string {
 	words, note := s.Text(), s.Note
 	if s.LocalisedNote != nil {
@@ -66,12 +68,11 @@ func (s Step) In(p *locale.Printer) string {
 	return note
 }
 
-// HasNote reports whether the note says more than the state does.
+// HasNote reports whether there is a note besides the state.
 func (s Step) HasNote() bool { return s.Note != "" }
 
-// Chain is where a matter stands, from the evidence to the progress.
+// Chain lists the steps from evidence to progress.
 type Chain []Step
 
-// ChainFunc returns the chain of the matter that ref is about. kind is
-// "consultation", "strategy", "action" or "decision".
+// ChainFunc returns the chain for the item ref, whose kind is "consultation", "strategy", "action" or "decision".
 type ChainFunc func(ctx context.Context, kind, ref string) (Chain, error)

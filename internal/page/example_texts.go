@@ -2,13 +2,12 @@ package page
 
 import "reflect"
 
-// ExampleTexts are the texts of example i, wherever they stand in it, for tests that
-// tell what a page says from what is put into it.
+// ExampleTexts returns all strings in example i, for tests that distinguish texts of the page from its data.
 func (p *Page[V]) ExampleTexts(i int) (all []string) {
 	var walk func(v reflect.Value, depth int)
 	walk = func(v reflect.Value, depth int) {
 		if depth > 12 {
-			return // of what leads back to itself, this is enough
+			return // a limit in case of cycles
 		}
 		switch v.Kind() {
 		case reflect.String:

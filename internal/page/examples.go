@@ -2,8 +2,7 @@ package page
 
 import "github.com/folkmoot/folkmoot/internal/form"
 
-// partsView shows every part in every state, for the gallery and the tests of
-// how the parts look.
+// partsView shows every component in every state, for the gallery and for tests of the components.
 type partsView struct {
 	Lang   string
 	Chain  Chain
@@ -13,7 +12,7 @@ type partsView struct {
 	Values *exampleValues
 }
 
-// exampleValues are the parts that are no fields.
+// exampleValues are the components that are not form fields.
 type exampleValues struct {
 	Back       Link
 	Invented   string
@@ -34,18 +33,18 @@ func (v partsView) PageLang() string { return v.Lang }
 func (v partsView) PageChain() Chain { return v.Chain }
 func (partsView) NoIndex() bool      { return true }
 
-// PartsPage shows every part in every state.
+// PartsPage shows every component in every state.
 var PartsPage = New(
 	templateFiles,
 	"templates/pages/parts.html",
 	partsView{
-		Title:  "Getting about in Exampleshire",
-		Lead:   "What people told us about buses, pavements and the way to work, and what we did with it.",
+		Title:  "Travel in Exampleshire",
+		Lead:   "What you told us about buses, pavements and travelling to work, and what we did.",
 		Chain:  exampleChain,
 		Values: exampleParts,
 	},
 	partsView{Title: "Every kind of question", Form: exampleForm("")},
-	partsView{Title: "Every kind of question, answered wrongly", Form: exampleForm("wrong")},
+	partsView{Title: "Every kind of question, with errors", Form: exampleForm("wrong")},
 	partsView{Lang: "ur", Title: "اپنی رائے دیں", Lead: "یہ صفحہ دائیں سے بائیں لکھا گیا ہے۔", Chain: exampleChain, Form: exampleUrdu},
 	partsView{Title: "Where do you live?", Form: form.Form{}, Chain: exampleOverdueChain},
 )
@@ -56,26 +55,26 @@ var exampleChain = Chain{
 	{Name: "Consultation", State: Done, Href: "/consultations/x", Note: "closed 31 May 2026"},
 	{Name: "Findings", State: Current, Href: "/consultations/x/results", Note: "published 14 July 2026"},
 	{Name: "Decision", State: Promised, Note: "promised by 30 September 2026"},
-	{Name: "Action", State: Missing, Note: "nothing promised yet"},
+	{Name: "Action", State: Missing, Note: "no actions planned yet"},
 	{Name: "Progress", State: Missing},
 }
 
 var exampleOverdueChain = Chain{
-	{
-		Name:  "Evidence",
-		State: Done,
-		Href:  "/strategies/x#evidence",
-	}, {Name: "Draft", State: Done, Href: "/strategies/x"}, {Name: "Consultation", State: Done, Href: "/consultations/x", Note: "closed 31 May 2026"},
-	{Name: "Findings", State: Overdue, Note: "12 days overdue"}, {Name: "Decision", State: Promised, Note: "promised by 30 September 2026"},
-	{Name: "Action", State: Missing}, {Name: "Progress", State: Missing},
+	{Name: "Evidence", State: Done, Href: "/strategies/x#evidence"},
+	{Name: "Draft", State: Done, Href: "/strategies/x"},
+	{Name: "Consultation", State: Done, Href: "/consultations/x", Note: "closed 31 May 2026"},
+	{Name: "Findings", State: Overdue, Note: "12 days overdue"},
+	{Name: "Decision", State: Promised, Note: "promised by 30 September 2026"},
+	{Name: "Action", State: Missing},
+	{Name: "Progress", State: Missing},
 }
 
 var exampleParts = &exampleValues{
 	Back:     Link{"Back to all consultations", "/consultations"},
-	Invented: "Exampleshire, its buses and its answers are made up for this gallery.",
-	Figures:  []Figure{{"1,204", "people answered"}, {"412", "of them are disabled"}, {"6", "things changed because of it"}},
-	Contents: []Link{{"What people said", "#said"}, {"Documents", "#documents"}, {"Key facts", "#short"}},
-	Tags:     []Tag{{"Open", ""}, {"Done", "green"}, {"Late", "red"}, {"Draft", "grey"}, {"Soon", "yellow"}, {"Adopted", "teal"}},
+	Invented: "Exampleshire and all responses are invented for this gallery.",
+	Figures:  []Figure{{"1,204", "people answered"}, {"412", "of them are disabled"}, {"6", "changes made because of it"}},
+	Contents: []Link{{"What you told us", "#said"}, {"Documents", "#documents"}, {"Key facts", "#short"}},
+	Tags:     []Tag{{"Open", ""}, {"Done", "green"}, {"Overdue", "red"}, {"Draft", "grey"}, {"Soon", "yellow"}, {"Adopted", "teal"}},
 	Chart: Chart{
 		ID:      "buses",
 		Title:   "“There is a bus when I need one.”",
@@ -84,35 +83,32 @@ var exampleParts = &exampleValues{
 			{"Strongly agree", 118, "118 (10%)", false, ""},
 			{"Agree", 301, "301 (25%)", false, ""},
 			{"Neither agree nor disagree", 96, "96 (8%)", false, ""},
-			{
-				"Disagree",
-				412,
-				"412 (34%)",
-				false,
-				"",
-			},
+			{"Disagree", 412, "412 (34%)", false, ""},
 			{"Strongly disagree", 277, "277 (23%)", false, ""},
-			{"I never take a bus and do not mean to", 0, "fewer than 10, not shown", true, ""},
+			{"I do not use buses", 0, "fewer than 10, not shown", true, ""},
 		},
 	},
-	Shares: ShareTable{Caption: "Who answered, beside who lives here", Label: "Age", Number: "Share of responses", Total: 100,
+	Shares: ShareTable{Caption: "Age of respondents", Label: "Age", Number: "Share of responses", Total: 100,
 		Bars: []Bar{{"16 to 29", 9, "9%", false, ""}, {"30 to 59", 43, "43%", false, ""}, {"60 and over", 48, "48%", false, ""}}},
-	Documents: []DocumentCard{{"The draft plan for getting about", "/documents/plan", "Web page, 14 minutes to read, 2 March 2026", ""},
-		{"Easy Read summary", "/documents/easy", "PDF, 8 pages, 410 kB, 16 March 2026", "Made from the draft of 2 March 2026."}},
+	Documents: []DocumentCard{
+		{"Draft transport plan", "/documents/plan", "Web page, 14 minutes to read, 2 March 2026", ""},
+		{"Easy Read summary", "/documents/easy", "PDF, 8 pages, 410 kB, 16 March 2026", "Based on the draft of 2 March 2026."},
+	},
 	Rows: []SummaryRow{
 		{"How often do you take a bus?", "Every week", "/change", "Change"},
 		{"What would help?", "A later bus.\nA shelter at the market.", "/change", "Change"},
 		{"Postcode", "No answer", "", ""},
 	},
 	Details: Details{"How we counted", "Each response counts **once**. See [the method](/record)."},
-	Text: "## What we will do\n\nWe will run the last bus an hour later:\n\n1. on Fridays\n2. on Saturdays\n\n> We asked, and most of you said *later*.\n\n" +
-		"| Route | Last bus now | Last bus then |\n|---|---|---|\n| 3 Market to Mill | 9:40pm | 10:40pm |\n| 7 Station to Hospital | 10:15pm | 11:15pm |\n",
+	Text: "## What we will do\n\nWe will run the last bus an hour later:\n\n1. on Fridays\n2. on Saturdays\n\n" +
+		"> Most of you asked for *later* buses.\n\n" +
+		"| Route | Last bus now | New last bus |\n|---|---|---|\n" +
+		"| 3 Market to Mill | 9:40pm | 10:40pm |\n| 7 Station to Hospital | 10:15pm | 11:15pm |\n",
 	Pagination: Paginate(4, 9, func(int) string { return "/page" }),
 	Pager:      Pager{&Link{"Buses", "/previous"}, &Link{"Pavements", "/next"}},
 }
 
-// exampleForm is one field of every kind. With wrong, each is answered as it
-// may not be.
+// exampleForm has a field of every kind. If wrong is not "", each has an error.
 func exampleForm(wrong string) form.Form {
 	say := func(text string) string {
 		if wrong == "" {
@@ -120,7 +116,7 @@ func exampleForm(wrong string) form.Form {
 		}
 		return text
 	}
-	writeIn := &form.Field{ID: "travel--other", Name: "travel--other", Label: "Which other way?", Value: "Ferry"}
+	writeIn := &form.Field{ID: "travel--other", Name: "travel--other", Label: "Tell us how you travel", Value: "Ferry"}
 	return form.Form{
 		{
 			Kind:  form.Radios,
@@ -140,7 +136,7 @@ func exampleForm(wrong string) form.Form {
 			Kind:     form.Checkboxes,
 			ID:       "travel",
 			Name:     "travel",
-			Label:    "How else do you get about?",
+			Label:    "How else do you travel?",
 			Optional: true,
 			Error:    say("Select “None of these” or other answers, not both"),
 			Options: []form.Option{

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// featureTemplates are the templates of the front desks, which this package does not know
-// and whose rules it keeps.
+// featureTemplates returns the templates of all features, by file name. This package does not import them but its
+// rules apply to them.
 func featureTemplates(t *testing.T) map[string]string {
 	t.Helper()
 	names, err := filepath.Glob("../*/*web/templates/*.html")

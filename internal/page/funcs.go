@@ -21,8 +21,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
-// funcsIn are what templates may call, in the language of words. None of them
-// decides anything.
+// funcsIn returns the functions that templates can call, in the language of words.
 func funcsIn(words *locale.Printer) template.FuncMap {
 	return template.FuncMap{
 		"markdown": func(source string) template.HTML { return markdown(source, words) },
@@ -40,24 +39,24 @@ func funcsIn(words *locale.Printer) template.FuncMap {
 		},
 		"say":   func(m locale.Message) string { return m.In(words) },
 		"forms": func(one, other string) (string, error) { return pluralForms(words, one, other) },
-		"dir": func() string { // of the interface
+		"dir": func() string { // direction of the interface
 			if words.RTL() {
 				return "rtl"
 			}
 			return "ltr"
 		},
-		"lang": words.Lang, // of the interface, for what stands in content
-		"foreign": func(lang string) string { // lang, if it is not that of the interface: {{with foreign .Lang}} lang="{{.}}"{{end}}
+		"lang": words.Lang, // language of the interface, for elements inside content
+		"foreign": func(lang string) string { // lang if it is not the language of the interface: {{with foreign .Lang}} lang="{{.}}"{{end}}
 			if lang == words.Lang() {
 				return ""
 			}
 			return lang
 		},
-		"passage": func(lang string) template.HTMLAttr { return langAttr(words, lang) }, // <p{{passage .Lang}}>
-		"tquote": func(message, lang string, args ...any) template.HTML { // a sentence around somebody's own words
+		"passage": func(lang string) template.HTMLAttr { return langAttr(words, lang) }, // attributes for text in lang: <p{{passage .Lang}}>
+		"tquote": func(message, lang string, args ...any) template.HTML { // a message whose arguments are in lang
 			return quoteMessage(words, message, lang, args)
 		},
-		"turned": func(lang string) string { // the direction of lang, if it is not that of the interface
+		"turned": func(lang string) string { // direction of lang if it is not that of the interface
 			if direction := Direction(lang); lang != "" && (direction == "rtl") != words.RTL() {
 				return direction
 			}
@@ -66,21 +65,20 @@ func funcsIn(words *locale.Printer) template.FuncMap {
 	}
 }
 
-// pluralForms are the forms of a message with a number in it, for the script. They are
-// put together once for each language.
+// pluralForms returns the plural forms of a message as JSON, for folkmoot.js. It is computed once for each language.
 func pluralForms(words *locale.Printer, one, other string) (string, error) {
 	key := [2]string{words.Lang(), other}
 	if known, ok := pluralFormsCache.Load(key); ok {
 		return known.(string), nil
 	}
 	all, err := json.Marshal(words.PluralForms(one, other))
-	pluralFormsCache.Store(key, string(all)) // templates name few, and no request can add to them
+	pluralFormsCache.Store(key, string(all)) // the keys are in templates, so the cache is bounded
 	return string(all), err
 }
 
 var pluralFormsCache sync.Map
 
-// countMessage is Count for templates, which know no type parameters.
+// countMessage is Count for templates, which cannot use type parameters.
 func countMessage(words *locale.Printer, n any, one, other string, more []any) (string, error) {
 	switch n := n.(type) {
 	case int:
@@ -91,19 +89,15 @@ func countMessage(words *locale.Printer, n any, one, other string, more []any) (
 	return "", fmt.Errorf("tn: %T is not a whole number", n)
 }
 
-// Date writes the day of t in English: 27 May 2016. It is "" where none is
-// known.
+// Date returns the date of t in English, like 27 May 2016, or "" for the zero time.
 func Date(t time.Time) string { return (*locale.Printer)(nil).Date(t) }
 
-// Number writes n in English: 1,200.
+// Number returns n in English, like 1,200.
 func Number[N ~int | ~int64](n N) string { return (*locale.Printer)(nil).Number(int64(n)) }
 
-// How much text is read as Markdown: in all, and without an empty line. What is
-// longer is shown as it was written. The reader of Markdown takes four times as
-// long for a paragraph twice as long if it is full of stars or of brackets, and
-// nobody writes such a paragraph to be read. A table fills the places that a row
-// leaves empty, and a definition stands wherever it is used: both make much of
-// little, so both have a bound of their own.
+// Limits of Markdown in bytes: of a whole text, and of a part without an empty line. Longer text is shown as plain
+// text. Goldmark takes quadratic time for paragraphs full of asterisks or brackets. Tables (which add missing cells)
+// and link definitions (which are expanded at each use) can make a small text large, so they have limits of their own.
 const (
 	maxMarkdown   = 200 << 10
 	maxParagraph  = 16 << 10
@@ -128,13 +122,12 @@ func tooLongForMarkdown(source string) bool {
 }
 
 var markdownParser = goldmark.New(
-	// A style in a cell is what our own policy forbids; looks aligns by a class.
+	// The content security policy forbids style attributes, so govukClass aligns cells with a class.
 	goldmark.WithExtensions(extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignNone))),
 	goldmark.WithParserOptions(parser.WithASTTransformers(util.Prioritized(govukStyler{}, 1000))),
 )
 
-// Markdown returns the HTML of source. Raw HTML in it is left out, and a link
-// that would run a script leads nowhere.
+// Markdown returns the HTML of source. Raw HTML is removed, and links with other schemes than linkSchemes become text.
 func Markdown(source string) template.HTML { return markdown(source, nil) }
 
 func markdown(source string, words *locale.Printer) template.HTML {
@@ -145,8 +138,8 @@ func markdown(source string, words *locale.Printer) template.HTML {
 	if err := markdownParser.Convert([]byte(source), &b); err != nil {
 		return template.HTML(template.HTMLEscapeString(source))
 	}
-	// A wide table scrolls by itself; its frame takes the keyboard, so that it
-	// can be scrolled without a mouse.
+	// A wide table scrolls in a frame of its own. The frame can have the focus, so that it can be scrolled with the
+	// keyboard.
 	html := b.String()
 	if !strings.Contains(html, "<table") {
 		return template.HTML(html)
@@ -159,13 +152,12 @@ func markdown(source string, words *locale.Printer) template.HTML {
 	return template.HTML(strings.ReplaceAll(html, "</table>", "</table></div>"))
 }
 
-// govukStyler gives what Markdown makes the looks of the house. The page has its h1
-// already, so that headings begin at h2.
+// govukStyler adds the classes of govuk-frontend to Markdown. Headings start at h2, because the page has an h1.
 type govukStyler struct{}
 
 // Transform implements goldmark's parser.ASTTransformer.
 func (govukStyler) Transform(doc *ast.Document, reader text.Reader, _ parser.Context) {
-	words := []ast.Node{} // of which nothing is to be left but the words
+	words := []ast.Node{} // nodes that are replaced by their text
 	ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if entering {
 			if isForbiddenNode(n, reader.Source()) {
@@ -191,9 +183,8 @@ func (govukStyler) Transform(doc *ast.Document, reader text.Reader, _ parser.Con
 	}
 }
 
-// isForbiddenNode reports whether n is a picture, which would come from elsewhere and
-// tell there who reads this, or a link to what is neither a page nor a way to
-// reach somebody, which would start a program.
+// isForbiddenNode reports whether n is an image, which would tell another server who reads the page, or a link with a
+// scheme that is not in linkSchemes.
 func isForbiddenNode(n ast.Node, source []byte) bool {
 	var address []byte
 	switch n := n.(type) {
@@ -213,7 +204,7 @@ func isForbiddenNode(n ast.Node, source []byte) bool {
 	return ok && !strings.ContainsAny(scheme, "/?#") && !slices.Contains(linkSchemes, strings.ToLower(scheme))
 }
 
-// linkSchemes are those of the addresses to which a text may lead.
+// linkSchemes are the schemes that links can have.
 var linkSchemes = []string{"http", "https", "mailto", "tel"}
 
 func govukClass(n ast.Node) string {
@@ -254,7 +245,7 @@ func govukClass(n ast.Node) string {
 	return ""
 }
 
-// number is Number for templates, which know no type parameters.
+// number is Number for templates, which cannot use type parameters.
 func number(n any, words *locale.Printer) (string, error) {
 	switch n := n.(type) {
 	case int:

@@ -8,11 +8,9 @@ import (
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
-// inlineMessages puts into t, which is the template of one language and was never
-// executed, what is the same for every reader of that language: sentences
-// without a place to fill, and the name and direction of the language. A page
-// says dozens of them, and to look each up for each reader is what most of the
-// time would go into.
+// inlineMessages replaces what is the same for every reader of a language by its text: messages without arguments, and
+// the name and direction of the language. t is the template of one language and must not have been executed yet. A
+// page has dozens of messages, and looking them up for each request would be most of its cost.
 func inlineMessages(t *template.Template, words *locale.Printer) {
 	for _, one := range t.Templates() {
 		if one.Tree != nil {
@@ -44,7 +42,7 @@ func inlineList(list *parse.ListNode, words *locale.Printer) {
 	}
 }
 
-// inlineAction is what {{t "…"}}, {{forms "…" "…"}} or {{lang}} says.
+// inlineAction returns the text of {{t "…"}}, {{forms "…" "…"}} or {{lang}}.
 func inlineAction(n *parse.ActionNode, words *locale.Printer) (string, bool) {
 	if len(n.Pipe.Decl) > 0 || len(n.Pipe.Cmds) != 1 {
 		return "", false
@@ -63,8 +61,8 @@ func inlineAction(n *parse.ActionNode, words *locale.Printer) (string, bool) {
 		one, ok1 := args[1].(*parse.StringNode)
 		other, ok2 := args[2].(*parse.StringNode)
 		if ok1 && ok2 {
-			said, err := pluralForms(words, one.Text, other.Text)
-			return said, err == nil
+			forms, err := pluralForms(words, one.Text, other.Text)
+			return forms, err == nil
 		}
 	case name.Ident == "lang" && len(args) == 1:
 		return words.Lang(), true
@@ -72,9 +70,8 @@ func inlineAction(n *parse.ActionNode, words *locale.Printer) (string, bool) {
 	return "", false
 }
 
-// escapeHTML is what html/template does with a text that stands between tags or in
-// quotes, the only places in which templates of ours say a sentence: a test
-// holds that none stands in a script, a style or an address.
+// escapeHTML escapes text as html/template does between tags and in quoted attributes. A test checks that templates
+// have no messages elsewhere, such as in scripts or URLs.
 func escapeHTML(text string) string {
 	return strings.ReplaceAll(template.HTMLEscapeString(text), "+", "&#43;")
 }

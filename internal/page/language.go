@@ -7,19 +7,17 @@ import (
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
-// langName is the name of the cookie that keeps a language which somebody chose,
-// and of the part of an address by which they choose it.
+// LangName is the name of the cookie with the reader's choice of language, and of the query parameter by which they
+// choose it.
 const LangName = "lang"
 
-// Printer returns what says things in the language in which r is to be answered: the
-// one that the reader chose here, or else the first that their browser asks for
-// and we have.
+// Printer returns the Printer in the language for r: the one that the reader chose, or else the best match for their
+// browser's preferences.
 func Printer(r *http.Request) *locale.Printer { return PrinterForEdition(r, "") }
 
-// PrinterForEdition is In for a page that shows an edition in the language lang. Who
-// chose the Gujarati edition and no language of the site reads all of it in
-// Gujarati. An edition in English is often the only one, so that reading it
-// tells nothing of the reader.
+// PrinterForEdition is Printer for a page that shows an edition in the language lang. If the reader has not chosen a
+// language for the interface, it is that of the edition. An edition in English does not count, because it is often the
+// only one.
 func PrinterForEdition(r *http.Request, lang string) *locale.Printer {
 	if c, err := r.Cookie(LangName); err == nil && locale.Supports(c.Value) {
 		return locale.For(c.Value)
@@ -30,9 +28,8 @@ func PrinterForEdition(r *http.Request, lang string) *locale.Printer {
 	return locale.Match(r.Header.Get("Accept-Language"))
 }
 
-// SupportedLang returns lang if the interface speaks it, and "" otherwise. A page that
-// only follows an edition, and shows nothing of it, speaks as the edition did if
-// it can.
+// SupportedLang returns lang if it is a language of the interface, and "" otherwise. It is for pages that follow an
+// edition without showing it.
 func SupportedLang(lang string) string {
 	if locale.Supports(lang) {
 		return lang
@@ -40,11 +37,11 @@ func SupportedLang(lang string) string {
 	return ""
 }
 
-// ErrorMessage returns the sentence of err in the language of r, or "" if err has none
-// for people.
-func ErrorMessage(r *http.Request, err error) string { return SaidIn(Printer(r), err) }
+// ErrorMessage returns the message of err for people in the language of r, or "" if it has none.
+func ErrorMessage(r *http.Request, err error) string { return ErrorMessageIn(Printer(r), err) }
 
-func SaidIn(p *locale.Printer, err error) string {
+// ErrorMessageIn returns the message of err for people in the language of p, or "" if it has none.
+func ErrorMessageIn(p *locale.Printer, err error) string {
 	format, args := fault.MessageFormat(err)
 	if format == "" {
 		return ""
@@ -52,14 +49,14 @@ func SaidIn(p *locale.Printer, err error) string {
 	return p.Say(format, args...)
 }
 
-// languageLink leads to the page that somebody reads, in another language.
+// languageLink links to the current page in another language.
 type languageLink struct {
 	Name, Lang, Href string
 	Current          bool
 }
 
-// languageLinks are the links to the other languages of the page that was asked for
-// with query. The pseudo-languages are for those who show or build the site.
+// languageLinks returns the links to the current page, with the given query, in all languages. Pseudo-languages are
+// only for demonstrations and development.
 func languageLinks(current, query string, pseudo bool) (all []languageLink) {
 	if query != "" {
 		query += "&"
@@ -72,9 +69,8 @@ func languageLinks(current, query string, pseudo bool) (all []languageLink) {
 	return all
 }
 
-// asked is the query of r without the choice of a language. It is "" beside a
-// secret: a stranger's words must not stand there, because the length of the
-// compressed page would tell of it.
+// Asked returns the query of r without the choice of a language. It is "" if the page contains a secret: the length of
+// a compressed page reveals whether the query repeats parts of the page.
 func Asked(r *http.Request, secret bool) string {
 	if secret || r.URL.RawQuery == "" {
 		return ""
@@ -84,8 +80,7 @@ func Asked(r *http.Request, secret bool) string {
 	return query.Encode()
 }
 
-// isUnreviewed reports whether nobody who speaks lang from home has read its
-// messages.
+// isUnreviewed reports whether the translation for lang has not been checked by a native speaker.
 func isUnreviewed(lang string) bool {
 	for _, l := range locale.Languages() {
 		if l.Tag == lang {

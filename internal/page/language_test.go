@@ -16,14 +16,20 @@ func TestALinkInAMessage(t *testing.T) {
 		words         *locale.Printer
 		message, href string
 		args          []any
-		want          string // "": refused
+		want          string // "" if an error is expected
 	}{
 		{nil, "[Check] it & go.", "/a?b=1&c", nil, `<a class="govuk-link" href="/a?b=1&amp;c">Check</a> it &amp; go.`},
-		{nil, "[Respond online] by %s.", "/a", []any{"<i>[2] May</i>"}, `<a class="govuk-link" href="/a">Answer online</a> by &lt;i&gt;[2] May&lt;/i&gt;.`},
+		{
+			nil, "[Respond online] by %s.", "/a", []any{"<i>[2] May</i>"},
+			`<a class="govuk-link" href="/a">Respond online</a> by &lt;i&gt;[2] May&lt;/i&gt;.`,
+		},
 		{nil, "By %[1]s [go].", "/a", []any{"x\uE000y\uE001"}, `By xy <a class="govuk-link" href="/a">go</a>.`},
 		{polish, "[Respond online] by %s.", "/a", []any{"1 maja"}, `<a class="govuk-link" href="/a">Odpowiedz przez internet</a> do 1 maja.`},
 		{pseudo, "[Go] on.", "/a", nil, `⟦<a class="govuk-link" href="/a">Ĝö</a> öñ.~~~~⟧`},
-		{nil, "Tell [%s].", "/a", []any{UserText{Text: "<y Comisiynydd>", Lang: "cy"}}, `Tell <a class="govuk-link" href="/a"><span lang="cy">&lt;y Comisiynydd&gt;</span></a>.`},
+		{
+			nil, "Tell [%s].", "/a", []any{UserText{Text: "<y Comisiynydd>", Lang: "cy"}},
+			`Tell <a class="govuk-link" href="/a"><span lang="cy">&lt;y Comisiynydd&gt;</span></a>.`,
+		},
 		{nil, "Tell [%s].", "/a", []any{UserText{Text: "them", Lang: "en"}}, `Tell <a class="govuk-link" href="/a">them</a>.`},
 		{nil, "No link.", "/a", nil, ""},
 		{nil, "[Go]", "javascript:alert(1)", nil, ""},
@@ -64,7 +70,10 @@ func TestLangAttr(t *testing.T) {
 	}{
 		{nil, "What changed: %s", "en", []any{"<b>"}, "What changed: &lt;b&gt;"},
 		{nil, "What changed: %s", "cy", []any{"<b>\uE000"}, `What changed: <span lang="cy">&lt;b&gt;</span>`},
-		{nil, "Read %s (%s)", "cy", []any{"y testun", time.Date(2016, 7, 6, 0, 0, 0, 0, time.UTC)}, `Read <span lang="cy">y testun</span> of 6 July 2016`},
+		{
+			nil, "Read %s (%s)", "cy", []any{"y testun", time.Date(2016, 7, 6, 0, 0, 0, 0, time.UTC)},
+			`Read <span lang="cy">y testun</span> (6 July 2016)`,
+		},
 	} {
 		if got := quoteMessage(test.words, test.message, test.lang, test.args); string(got) != test.want {
 			t.Errorf("%q: %q, want %q", test.message, got, test.want)
@@ -72,7 +81,7 @@ func TestLangAttr(t *testing.T) {
 	}
 }
 
-// A page in another language takes no longer than one in English.
+// A translated page must not take longer than an English one.
 func BenchmarkAPage(b *testing.B) {
 	for _, lang := range []string{"en", "cy"} {
 		b.Run(lang, func(b *testing.B) {
@@ -88,7 +97,7 @@ func BenchmarkAPage(b *testing.B) {
 	}
 }
 
-// Who hears a page hears English as English, where nobody has translated it.
+// A page without a translation is marked as English, for screen readers.
 func TestUntranslatedPagesAreMarkedEnglish(t *testing.T) {
 	for text, want := range map[string]string{
 		`<h1>{{t "Your receipt"}}</h1>`:                     "",

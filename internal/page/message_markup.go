@@ -9,27 +9,26 @@ import (
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
-// messageWithLink is a message of which the words between brackets lead to href:
-// "[Check a receipt] at any time." So translators move the link as they need,
-// and no message has HTML in it.
+// messageWithLink translates a message in which the text in brackets is a link to href, as in "[Check a receipt] at
+// any time." Translators can move the link, and messages contain no HTML.
 func messageWithLink(words *locale.Printer, message, href string, args []any) (template.HTML, error) {
 	to, err := url.Parse(href)
 	if err != nil || to.Scheme != "" && to.Scheme != "https" && to.Scheme != "http" && to.Scheme != "mailto" {
-		return "", fmt.Errorf("tlink: %q is no address for a link", href)
+		return "", fmt.Errorf("tlink: %q cannot be the address of a link", href)
 	}
 	return markUpMessage(words, message, `<a class="govuk-link" href="`+template.HTMLEscapeString(to.String())+`">`, `</a>`, args)
 }
 
-// messageWithStrong is a message of which the words between brackets are important.
+// messageWithStrong translates a message in which the text in brackets is strong.
 func messageWithStrong(words *locale.Printer, message string, args []any) (template.HTML, error) {
 	return markUpMessage(words, message, "<strong>", "</strong>", args)
 }
 
-// openMark and to stand for the brackets of a message while its places are filled,
-// so that brackets in what fills them do nothing.
+// openMark and closeMark replace the brackets of a message while its arguments are filled in, so that brackets in
+// arguments have no effect.
 const openMark, closeMark = "\uE000", "\uE001"
 
-// spanStart and ends stand around a passage in another language.
+// spanStart and spanEnd are around text in another language.
 const spanStart, spanEnd = "\uE002", "\uE003"
 
 var markRemover = strings.NewReplacer(openMark, "", closeMark, "", spanStart, "", spanEnd, "")
@@ -37,7 +36,7 @@ var markRemover = strings.NewReplacer(openMark, "", closeMark, "", spanStart, ""
 func markUpMessage(words *locale.Printer, message, open, end string, args []any) (template.HTML, error) {
 	format := words.Format(message)
 	first := -1
-	for i := range len(format) { // the bracket of "%[1]s" is none
+	for i := range len(format) { // skip the bracket of "%[1]s"
 		if format[i] == '[' && (i == 0 || format[i-1] != '%') {
 			first = i
 			break
@@ -45,7 +44,7 @@ func markUpMessage(words *locale.Printer, message, open, end string, args []any)
 	}
 	last := strings.IndexByte(format[max(first, 0):], ']')
 	if first < 0 || last < 0 {
-		return "", fmt.Errorf("nothing stands between brackets in %q", format)
+		return "", fmt.Errorf("no text in brackets in %q", format)
 	}
 	last += first
 	var around template.HTMLAttr

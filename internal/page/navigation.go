@@ -7,58 +7,57 @@ import (
 	"sync"
 )
 
-// Link is a place to go to.
+// Link is a link.
 type Link struct{ Text, Href string }
 
-// Council is whose site this is.
+// Council is the council of the site.
 type Council struct {
 	Name          string
-	Service       string // "Folkmoot" without it
+	Service       string // "" is "Folkmoot"
 	Demonstration bool
-	Note          string // what a visitor must know of a demonstration
+	Note          string // what visitors of a demonstration must know
 }
 
-// Chrome is what stands around every page of a site.
+// Chrome is what is around every page of a site.
 type Chrome struct {
 	Council Council
 	Nav     []Link
 	Assets  Assets
-	Staff   *Staff // nil: a visitor reads this
+	Staff   *Staff // nil for visitors
 
-	Cache *Cache // of rendered headers and footers; nil: they are rendered each time
+	Cache *Cache // of rendered headers and footers; nil: render them each time
 }
 
-// Cache holds the rendered headers and footers of a site.
+// Cache caches the rendered headers and footers of a site.
 type Cache struct{ frames sync.Map }
 
-// Staff is what stands above a page of the back office.
+// Staff is the header of the staff area.
 type Staff struct {
-	Name  string // of who is signed in
+	Name  string // of the signed-in person
 	Links []Link
 }
 
-// StaffView is embedded in the views of the back office. What stands there is kept in
-// no cache and found by no search engine.
+// StaffView is embedded in the views of the staff area. Such pages are not cached or indexed.
 type StaffView struct{}
 
-// NoStore implements what Page asks of a view.
+// NoStore marks the page as not cacheable.
 func (StaffView) NoStore() bool { return true }
 
-// NoIndex implements what Page asks of a view.
+// NoIndex asks search engines not to index the page.
 func (StaffView) NoIndex() bool { return true }
 
-// IsStaffPage implements what Page asks of a view.
+// IsStaffPage marks the page as part of the staff area.
 func (StaffView) IsStaffPage() bool { return true }
 
 type chromeKey struct{}
 
-// WithChrome returns a context in which each page has the chrome that of
-// returns. A page written without one, in a test, has a bare frame.
+// WithChrome returns a context in which pages have the Chrome that of returns. Without it, as in tests, pages have an
+// empty frame.
 func WithChrome(ctx context.Context, of func(context.Context) Chrome) context.Context {
 	return context.WithValue(ctx, chromeKey{}, of)
 }
 
-// chromeOf returns the chrome of ctx.
+// chromeOf returns the Chrome of ctx.
 func chromeOf(ctx context.Context) Chrome {
 	var c Chrome
 	if of, ok := ctx.Value(chromeKey{}).(func(context.Context) Chrome); ok {
@@ -69,30 +68,28 @@ func chromeOf(ctx context.Context) Chrome {
 	return c
 }
 
-// exampleChrome is what the examples of pages have around them.
-func exampleChrome(desk bool) Chrome {
+// exampleChrome is the Chrome of examples.
+func exampleChrome(isStaff bool) Chrome {
 	var staff *Staff
-	if desk {
+	if isStaff {
 		staff = &Staff{Name: "An officer", Links: []Link{{"Consultations", "/staff/consultations"}, {"People", "/staff/people"}}}
 	}
 	return Chrome{
 		Staff:  staff,
 		Assets: assets,
 		Council: Council{Name: "Exampleshire County Council", Service: "Folkmoot", Demonstration: true,
-			Note: "Exampleshire is invented, and so is everything on this page."},
+			Note: "Exampleshire and everything on this page are invented."},
 		Nav: []Link{{"Have your say", "/consultations"}, {"What changed", "/progress"}, {"Public record", "/record"}},
 	}
 }
 
-// navItem is a Link of the navigation, which knows whether it leads to where the
-// reader is.
+// navItem is a link of the navigation with its state.
 type navItem struct {
 	Link
-	Current string // for aria-current: "page", "true" further in, or ""
+	Current string // for aria-current: "page", "true" for a page below it, or ""
 }
 
-// PublicNav is the navigation as it stands on this page. Staff have their own
-// instead.
+// PublicNav returns the main navigation. Staff pages do not have it.
 func (f frame) PublicNav() []navItem {
 	if f.Staff != nil {
 		return nil
@@ -100,7 +97,7 @@ func (f frame) PublicNav() []navItem {
 	return f.navItems(f.Nav)
 }
 
-// StaffNav is the navigation of the back office as it stands on this page.
+// StaffNav returns the navigation of the staff area.
 func (f frame) StaffNav() []navItem { return f.navItems(f.Staff.Links) }
 
 func (f frame) navItems(links []Link) (all []navItem) {

@@ -1,5 +1,4 @@
-// Package page renders views as HTML with the frame and the components of
-// govuk-frontend. It knows no feature.
+// Package page renders views as HTML with the components of govuk-frontend. It knows no feature.
 package page
 
 import (
@@ -22,19 +21,18 @@ import (
 //go:embed templates/*.html templates/pages/*.html
 var templateFiles embed.FS
 
-// Page is a template bound to the type of what it shows.
+// Page is a template bound to the type of its view.
 type Page[V any] struct {
 	name       string
 	parsed     *template.Template // never executed, so that it can be cloned
-	byLanguage sync.Map           // language to *bound, made when it is first wanted
+	byLanguage sync.Map           // language to *localisedTemplate, made on first use
 	examples   []V
 	buffers    sync.Pool // of *bytes.Buffer: see buffer
 }
 
-// New parses the file name of files into the frame of the house, and renders
-// each example. It panics if that fails, so that a template which asks for a
-// field that V does not have is found when the program starts. Examples show
-// only the branches that they enter: every "if" wants one for each side.
+// New parses the template name and renders each example. It panics if that fails, so that a template which uses a
+// field that V does not have is found at startup. An example only checks the branches that it takes: every {{if}}
+// needs an example for each side.
 func New[V any](files fs.FS, name string, example V, more ...V) *Page[V] {
 	t := template.Must(baseTemplates().Clone())
 	p := &Page[V]{name: name, parsed: template.Must(t.ParseFS(files, name)), examples: append([]V{example}, more...)}
@@ -42,28 +40,27 @@ func New[V any](files fs.FS, name string, example V, more ...V) *Page[V] {
 	return p
 }
 
-// forLanguage returns the template whose words are said by words.
+// forLanguage returns the template in the language of words.
 func (p *Page[V]) forLanguage(words *locale.Printer) *localisedTemplate {
 	if t, ok := p.byLanguage.Load(words.Lang()); ok {
 		return t.(*localisedTemplate)
 	}
-	t := template.Must(p.parsed.Clone()) // nothing that was parsed once fails to be copied
+	t := template.Must(p.parsed.Clone()) // Clone fails only after execution
 	main := untranslatedLang(t, words)
 	inlineMessages(t, words)
-	made, _ := p.byLanguage.LoadOrStore(words.Lang(), &localisedTemplate{t.Funcs(funcsIn(words)), main})
-	return made.(*localisedTemplate)
+	localised, _ := p.byLanguage.LoadOrStore(words.Lang(), &localisedTemplate{t.Funcs(funcsIn(words)), main})
+	return localised.(*localisedTemplate)
 }
 
-// baseTemplates are the frame and the partials, parsed once.
+// baseTemplates are the frame and the components, parsed once.
 var baseTemplates = sync.OnceValue(func() *template.Template {
 	return template.Must(template.New("").Funcs(funcsIn(nil)).ParseFS(templateFiles, "templates/*.html"))
 })
 
-// Name names the page after the package of its view and the file of its
-// template: "consultweb/list".
+// Name returns the package of the view and the name of the template, like "consultweb/list".
 func (p *Page[V]) Name() string {
-	room, _, _ := strings.Cut(fmt.Sprintf("%T", p.examples[0]), ".")
-	return room + "/" + strings.TrimSuffix(path.Base(p.name), path.Ext(p.name))
+	pkg, _, _ := strings.Cut(fmt.Sprintf("%T", p.examples[0]), ".")
+	return pkg + "/" + strings.TrimSuffix(path.Base(p.name), path.Ext(p.name))
 }
 
 // Examples renders every example in English.
@@ -73,9 +70,9 @@ func (p *Page[V]) Examples() []string { return p.ExamplesIn(nil) }
 func (p *Page[V]) ExamplesIn(words *locale.Printer) []string {
 	var all []string
 	for i, v := range p.examples {
-		told, ok := any(v).(staffPage)
+		view, ok := any(v).(staffPage)
 		var whole bytes.Buffer
-		if err := p.render(&whole, frame{Chrome: exampleChrome(ok && told.IsStaffPage())}, words, v); err != nil {
+		if err := p.render(&whole, frame{Chrome: exampleChrome(ok && view.IsStaffPage())}, words, v); err != nil {
 			panic(fmt.Sprintf("page %s, example %d: %v", p.name, i, err))
 		}
 		all = append(all, whole.String())
@@ -83,23 +80,23 @@ func (p *Page[V]) ExamplesIn(words *locale.Printer) []string {
 	return all
 }
 
-// frame is what every page has around it.
+// frame is the data of the frame template.
 type frame struct {
 	Chrome
-	Lang, Dir   string // the language of the interface; the direction of what is read
+	Lang, Dir   string // language of the interface; direction of the content
 	Path        string
-	Query       string // of the address, as far as it may stand on the page
+	Query       string // of the request, as far as the page may repeat it
 	Languages   []languageLink
-	MainLang    string // of the main part, where it is not translated
-	EnglishHref string // the address of this page in English, if nobody has read this translation yet
+	MainLang    string // of the main part, if it is not translated
+	EnglishHref string // URL of the page in English, if this translation is not checked
 	Chain       Chain
 	NoIndex     bool
 	View        any
-	Main        template.HTML // the view, rendered
+	Main        template.HTML // the rendered view
 	shell
 }
 
-// Style is the address of the style sheet for the direction of the language.
+// Style returns the URL of the style sheet for the direction of the page.
 func (f frame) Style() string {
 	if f.Dir == "rtl" {
 		return f.Assets.StyleRTL
@@ -107,8 +104,7 @@ func (f frame) Style() string {
 	return f.Assets.Style
 }
 
-// Script is the address of the script, for a page with a form. Nothing needs
-// it, and the other pages do without its weight.
+// Script returns the URL of the script if the page has a form, and "" otherwise. Pages work without it.
 func (f frame) Script() string {
 	if strings.Contains(string(f.Main), "<form") {
 		return f.Assets.Script
@@ -116,46 +112,45 @@ func (f frame) Script() string {
 	return ""
 }
 
-// Scripts are the addresses of further scripts, for a view that says that it
-// needs them.
+// Scripts returns the URLs of further scripts that the view asks for.
 func (f frame) Scripts() []string {
-	if told, ok := f.View.(hasScripts); ok {
-		return told.Scripts(f.Assets)
+	if view, ok := f.View.(hasScripts); ok {
+		return view.Scripts(f.Assets)
 	}
 	return nil
 }
 
-// A view may say more than its template shows, by having these methods.
+// A view can have these methods to set properties of its page.
 type (
-	hasLanguage interface{ PageLang() string } // it shows an edition in this language
+	hasLanguage interface{ PageLang() string } // the page shows an edition in this language
 	hasChain    interface{ PageChain() Chain }
-	noIndexView interface{ NoIndex() bool }           // search engines are asked to pass by
-	noStoreView interface{ NoStore() bool }           // no cache keeps the page
-	staffPage   interface{ IsStaffPage() bool }       // its examples have the back office around them
-	hasScripts  interface{ Scripts(Assets) []string } // it has scripts of its own
+	noIndexView interface{ NoIndex() bool }           // asks search engines not to index the page
+	noStoreView interface{ NoStore() bool }           // no cache may store the page
+	staffPage   interface{ IsStaffPage() bool }       // the examples have the frame of the staff area
+	hasScripts  interface{ Scripts(Assets) []string } // the page has scripts of its own
 )
 
-// render writes the whole page into whole, which is empty.
+// render writes the whole page to the empty buffer whole.
 func (p *Page[V]) render(whole *bytes.Buffer, f frame, words *locale.Printer, v V) error {
 	f.View, f.Lang, f.Dir = v, words.Lang(), "ltr"
 	if words.RTL() {
 		f.Dir = "rtl"
 	}
 	if lang := viewLang(v); lang != "" {
-		f.Dir = Direction(lang) // the page is laid out for what is read on it
+		f.Dir = Direction(lang) // the layout follows the content
 	}
-	if told, ok := any(v).(hasChain); ok {
-		f.Chain = told.PageChain()
+	if view, ok := any(v).(hasChain); ok {
+		f.Chain = view.PageChain()
 	}
-	if told, ok := any(v).(noIndexView); ok {
-		f.NoIndex = told.NoIndex()
+	if view, ok := any(v).(noIndexView); ok {
+		f.NoIndex = view.NoIndex()
 	}
 	t := p.forLanguage(words)
 	if err := t.ExecuteTemplate(whole, "main", v); err != nil {
 		return err
 	}
 	f.MainLang = t.mainLang
-	f.Main = template.HTML(whole.String()) // html/template has just made it safe
+	f.Main = template.HTML(whole.String()) // output of html/template
 	whole.Reset()
 	var err error
 	if f.shell, err = shellFor(f, words); err != nil {
@@ -164,8 +159,7 @@ func (p *Page[V]) render(whole *bytes.Buffer, f frame, words *locale.Printer, v 
 	return t.ExecuteTemplate(whole, "frame", f)
 }
 
-// buffer returns an empty buffer, as large as the last page like this one took.
-// Whoever took it gives it back when the page is sent.
+// buffer returns an empty buffer from the pool. Call giveBack when the page has been sent.
 func (p *Page[V]) buffer() (whole *bytes.Buffer, giveBack func()) {
 	whole, ok := p.buffers.Get().(*bytes.Buffer)
 	if !ok {
@@ -179,24 +173,24 @@ func (p *Page[V]) buffer() (whole *bytes.Buffer, giveBack func()) {
 	}
 }
 
-// maxPooledBuffer is how large a buffer may be that is kept for the next page.
+// maxPooledBuffer is the capacity in bytes of the largest buffer that is pooled.
 const maxPooledBuffer = 1 << 20
 
-// isPrivate reports whether no cache may keep v.
+// isPrivate reports whether no cache may store v.
 func isPrivate(v any) bool {
-	told, ok := v.(noStoreView)
-	return ok && told.NoStore()
+	view, ok := v.(noStoreView)
+	return ok && view.NoStore()
 }
 
-// viewLang is the language of the edition that v shows, or "".
+// viewLang returns the language of the edition that v shows, or "".
 func viewLang(v any) string {
-	if told, ok := v.(hasLanguage); ok {
-		return told.PageLang()
+	if view, ok := v.(hasLanguage); ok {
+		return view.PageLang()
 	}
 	return ""
 }
 
-// Direction is "rtl" for languages that are written from right to left.
+// Direction returns "rtl" for languages written from right to left, and "ltr" for others.
 func Direction(lang string) string {
 	tag, err := language.Parse(lang)
 	if err != nil {
@@ -209,8 +203,8 @@ func Direction(lang string) string {
 	return "ltr"
 }
 
-// Write shows v. Nothing is sent until all of it is rendered, so a page is
-// whole or it is an error page.
+// Write sends the page for v. Nothing is sent until all of it is rendered, so that an error gives an error page
+// instead of half a page.
 func (p *Page[V]) Write(w http.ResponseWriter, r *http.Request, status int, v V) error {
 	chrome, words := chromeOf(r.Context()), PrinterForEdition(r, viewLang(v))
 	whole, giveBack := p.buffer()
@@ -229,17 +223,16 @@ func (p *Page[V]) Write(w http.ResponseWriter, r *http.Request, status int, v V)
 	} else if h.Get("Cache-Control") == "" {
 		h.Set("Cache-Control", "no-cache")
 	}
-	if told, ok := any(v).(noIndexView); ok && told.NoIndex() {
+	if view, ok := any(v).(noIndexView); ok && view.NoIndex() {
 		h.Set("X-Robots-Tag", "noindex")
 	}
 	return Send(w, r, status, whole.Bytes())
 }
 
-// Send writes all of body at once, compressed if the browser takes that.
+// Send sends body, compressed if the request accepts it.
 //
-// Compressing a page that holds a secret beside text of a stranger's choosing
-// would tell of the secret by its length. No page of ours shows the query of a
-// request beside a secret, and none has a token against forged forms.
+// The length of a compressed page can reveal a secret in it if an attacker can put text of their choice on the same
+// page. So pages with secrets never repeat the query (see Asked), and forgeries are prevented without tokens.
 func Send(w http.ResponseWriter, r *http.Request, status int, body []byte) error {
 	h := w.Header()
 	h.Add("Vary", "Accept-Encoding")

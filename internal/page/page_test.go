@@ -12,19 +12,19 @@ import (
 
 func file(text string) fstest.MapFS { return fstest.MapFS{"x.html": {Data: []byte(text)}} }
 
-// A page whose template does not fit its view cannot come into being.
+// A page whose template does not fit its view makes New panic.
 func TestNewPanicsIfTheTemplateDoesNotFit(t *testing.T) {
 	for name, text := range map[string]string{
-		"a field that is not there": `{{define "title"}}{{.Nothing}}{{end}}{{define "main"}}{{end}}`,
-		"no title":                  `{{define "main"}}{{end}}`,
-		"no main part":              `{{define "title"}}{{end}}`,
-		"a part that is not there":  `{{define "title"}}{{end}}{{define "main"}}{{template "nothing" .}}{{end}}`,
-		"half a tag":                `{{define "title"}}{{end}}{{define "main"}}<a href="{{.Title}}{{end}}`,
+		"an unknown field":     `{{define "title"}}{{.Nothing}}{{end}}{{define "main"}}{{end}}`,
+		"no title":             `{{define "main"}}{{end}}`,
+		"no main part":         `{{define "title"}}{{end}}`,
+		"an unknown component": `{{define "title"}}{{end}}{{define "main"}}{{template "nothing" .}}{{end}}`,
+		"half a tag":           `{{define "title"}}{{end}}{{define "main"}}<a href="{{.Title}}{{end}}`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			defer func() {
 				if recover() == nil {
-					t.Error("the page came into being")
+					t.Error("New did not panic")
 				}
 			}()
 			New(file(text), "x.html", struct{ Title string }{"A title"})
@@ -43,18 +43,20 @@ func (foreignView) NoIndex() bool { return true }
 func TestOptionalViewMethods(t *testing.T) {
 	p := New(file(`{{define "title"}}T{{end}}{{define "main"}}<h1>{{.Say}}</h1>{{end}}`), "x.html", foreignView{"<script>x</script>"})
 	html := p.Examples()[0]
-	for _, want := range []string{`<html lang="en" dir="rtl"`, assets.StyleRTL, `name="robots"`, "Overdue: promised by 1 May", "&lt;script&gt;x"} {
+	for _, want := range []string{
+		`<html lang="en" dir="rtl"`, assets.StyleRTL, `name="robots"`, "Overdue: promised by 1 May",
+		"&lt;script&gt;x",
+	} {
 		if !strings.Contains(html, want) {
 			t.Errorf("%q is not in the page", want)
 		}
 	}
 	if strings.Contains(html, "<script") {
-		t.Error("a page without a form has a script, or somebody's words became one")
+		t.Error("a page without a form has a script, or text was not escaped")
 	}
 }
 
-// Browsers and html/template have disagreed on what stands where in these
-// places, so no action of ours stands there.
+// Browsers and html/template have disagreed about the context of these places, so templates have no actions there.
 func TestNoTemplateActionInScriptContext(t *testing.T) {
 	for name, text := range sources(t) {
 		for _, tree := range trees(t, name, text) {
@@ -97,7 +99,7 @@ func TestMisplacedActionsAreFound(t *testing.T) {
 	}
 }
 
-// sources are the templates of this package and of every front desk.
+// sources returns the templates of this package and of all features, by file name.
 func sources(t *testing.T) map[string]string {
 	t.Helper()
 	all := map[string]string{}
@@ -134,8 +136,8 @@ func trees(t *testing.T, name, text string) map[string]*parse.Tree {
 	return all
 }
 
-// misplaced says what stands where it could run, or nothing. It reads the text
-// before each action, as far as the action's own template has any.
+// misplaced returns a description of an action in a dangerous place, or "". It looks at the text before each action
+// within the same template.
 func misplaced(tree *parse.Tree) string {
 	before, wrong := "", ""
 	var walk func(n parse.Node)
@@ -152,7 +154,7 @@ func misplaced(tree *parse.Tree) string {
 			before += string(n.Text)
 		case *parse.ActionNode, *parse.TemplateNode:
 			if isLangAttr(n) && !strings.HasSuffix(strings.TrimSpace(before), "=") && dangerous(before+` lang="`) == "" {
-				before += ` lang="x"` // it makes whole attributes by itself: see passage
+				before += ` lang="x"` // the function writes whole attributes: see passage
 				return
 			}
 			if place := dangerous(before); place != "" {
@@ -174,8 +176,7 @@ func misplaced(tree *parse.Tree) string {
 	return wrong
 }
 
-// isLangAttr reports whether n is {{passage .Lang}}, the one function that writes
-// attributes.
+// isLangAttr reports whether n is {{passage .Lang}}, the one function that writes attributes.
 func isLangAttr(n parse.Node) bool {
 	action, ok := n.(*parse.ActionNode)
 	if !ok || len(action.Pipe.Cmds) != 1 || len(action.Pipe.Decl) > 0 {
@@ -185,12 +186,11 @@ func isLangAttr(n parse.Node) bool {
 	return ok && name.Ident == "passage"
 }
 
-// dangerous says what place the end of before is in, if it is one where
-// nothing of ours may stand.
+// dangerous describes the place at the end of before, if no action may be there.
 func dangerous(before string) string {
-	var element, name string // what is open, and the attribute whose value is
+	var element, name string // the open element, and the attribute whose value is open
 	var quote byte
-	start := 0 // of the word that is being read
+	start := 0 // of the current word
 	inTag := false
 	for i := 0; i < len(before); i++ {
 		c := before[i]
@@ -225,8 +225,8 @@ func dangerous(before string) string {
 	return ""
 }
 
-// word is the name of an element; what ends one has none.
+// word matches the name of an element. It is empty for end tags.
 var word = regexp.MustCompile(`^[a-zA-Z0-9]*`)
 
-// raw reports whether what stands in an element is no HTML.
+// raw reports whether the content of an element is not HTML.
 func raw(element string) bool { return element == "script" || element == "style" }

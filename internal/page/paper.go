@@ -1,5 +1,5 @@
 package page
 
-// PaperStyle is the address of the style sheet of forms that are printed and
-// filled in with a pen. A page that wants it asks for it in its main part.
+// PaperStyle is the URL of the style sheet for printed forms that are filled in by hand. Pages that need it link to it
+// in their main part.
 var PaperStyle = loadAsset("paper.css", "paper.css")

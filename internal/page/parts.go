@@ -2,39 +2,38 @@ package page
 
 import "strconv"
 
-// The types that the parts in templates/parts.html take.
+// The types of the components in templates/parts.html.
 type (
-	// Tag is a state in a word. Colour is one of govuk-frontend's, or "".
+	// Tag is a state in a word or two. Colour is a colour of govuk-frontend's tags, or "".
 	Tag struct{ Text, Colour string }
 
-	// Details is text that opens when asked for. Text is Markdown.
+	// Details is text that readers can expand. Text is Markdown.
 	Details struct{ Summary, Text string }
 
-	// Confirmation is the end of a task, and the h1 of its page.
+	// Confirmation is the panel at the end of a task. Title is the h1 of the page.
 	Confirmation struct{ Title, Body, Code string }
 
-	// SummaryRow is a question and its answer; with Href, the answer can be
-	// changed, and Action says so.
+	// SummaryRow is a question with its answer. If Href is set, the answer can be changed there; Action is the text of
+	// the link.
 	SummaryRow struct{ Key, Value, Href, Action string }
 
-	// DocumentCard is a document to read or take away. Facts are what a reader
-	// wants to know before: "PDF, 12 pages, 340 kB, published 27 May 2016".
+	// DocumentCard is a link to a document. Facts tell readers what to expect, like "PDF, 12 pages, 340 kB, published
+	// 27 May 2016".
 	DocumentCard struct{ Title, Href, Facts, Note string }
 
-	// Figure is one number that matters, and what it counts.
+	// Figure is a number with its label.
 	Figure struct{ Number, Label string }
 
-	// Pager leads to the page before and the page after, of which Text is the
-	// title.
+	// Pager links to the previous and the next page by title.
 	Pager struct{ Previous, Next *Link }
 
-	// Pagination leads to every page of a list.
+	// Pagination links to the pages of a list.
 	Pagination struct {
 		Previous, Next string
 		Pages          []PageLink
 	}
 
-	// PageLink is one number of a Pagination, or a gap between two.
+	// PageLink is a number in a Pagination, or a gap between numbers.
 	PageLink struct {
 		Number       int
 		Href         string
@@ -42,14 +41,13 @@ type (
 	}
 )
 
-// HasLinks reports whether there is anywhere to go.
+// HasLinks reports whether there is a previous or a next page.
 func (p Pager) HasLinks() bool { return p.Previous != nil || p.Next != nil }
 
 // HasPages reports whether there is more than one page.
 func (p Pagination) HasPages() bool { return len(p.Pages) > 1 }
 
-// Paginate is the Pagination on page at of so many pages: the first, the last,
-// and those beside at.
+// Paginate returns the Pagination for page at of pages: the first and the last page, and the neighbours of at.
 func Paginate(at, pages int, href func(page int) string) Pagination {
 	var p Pagination
 	if at > 1 {
@@ -69,47 +67,47 @@ func Paginate(at, pages int, href func(page int) string) Pagination {
 	return p
 }
 
-// Bar is one line of a chart.
+// Bar is a row of a chart.
 type Bar struct {
 	Label  string
 	Value  float64
-	Text   string // what stands beside the bar: "412 (34%)"
-	Hidden bool   // the number may not be told; Text says so, and there is no bar
-	Lang   string // of Label; "" is that of the page
+	Text   string // text beside the bar, like "412 (34%)"
+	Hidden bool   // the number is not published: there is no bar, and Text says so
+	Lang   string // of Label; "" is the language of the page
 }
 
-// ShareTable is a table of numbers, each with a bar as long as its share of Of.
+// ShareTable is a table of numbers, each with a bar for its share of Total.
 type ShareTable struct {
 	Caption string
-	Label   string // over what is counted; "Answer" without it
-	Number  string // over the numbers; "Responses" without it
+	Label   string // heading of the labels; "" is "Answer"
+	Number  string // heading of the numbers; "" is "Responses"
 	Bars    []Bar
-	Total   float64 // the value of a whole line; 0 is the largest
+	Total   float64 // value of a full bar; 0 is the largest value
 }
 
-// Chart is a picture of a question's answers. Its bars stand in the rows of the
-// table that says the same, so that neither can be had without the other.
+// Chart shows the answers to a question as a table with bars in its rows, so that the chart and its data are never
+// apart.
 type Chart struct {
 	ID, Title, Caption string
-	Lang               string // of Title; "" is that of the page
+	Lang               string // of Title; "" is the language of the page
 	Bars               []Bar
-	Label, Number      string  // "Answer" and "Responses" without them
-	Total              float64 // the value of a whole line; 0 is the largest
+	Label, Number      string  // headings; "" is "Answer" and "Responses"
+	Total              float64 // value of a full bar; 0 is the largest value
 }
 
-// Table is the chart as its table.
+// Table returns the table of the chart.
 func (c Chart) Table() ShareTable {
 	return ShareTable{Caption: c.Title, Label: c.Label, Number: c.Number, Bars: c.Bars, Total: c.Total}
 }
 
-// scaledBar is a Bar with its length.
+// scaledBar is a Bar with its width.
 type scaledBar struct {
 	Bar
 	Width string
 }
 
-// BarsWithWidths measures the bars. All begin at nothing, so their lengths compare as
-// their values do. The length of a hidden one is nowhere on the page.
+// BarsWithWidths returns the bars with their widths in percent. The width of a hidden bar is 0, and hidden values do
+// not influence the others.
 func (t ShareTable) BarsWithWidths() (all []scaledBar) {
 	whole := t.Total
 	for _, b := range t.Bars {

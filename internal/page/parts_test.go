@@ -13,7 +13,8 @@ func TestPagination(t *testing.T) {
 		at, pages int
 		want      string
 	}{
-		{1, 1, "[1]"}, {1, 3, "[1] 2 3"}, {2, 3, "1 [2] 3"}, {1, 9, "[1] 2 … 9"}, {5, 9, "1 … 4 [5] 6 … 9"}, {3, 9, "1 2 [3] 4 … 9"}, {9, 9, "1 … 8 [9]"}, {1, 0, ""},
+		{1, 1, "[1]"}, {1, 3, "[1] 2 3"}, {2, 3, "1 [2] 3"}, {1, 9, "[1] 2 … 9"}, {5, 9, "1 … 4 [5] 6 … 9"},
+		{3, 9, "1 2 [3] 4 … 9"}, {9, 9, "1 … 8 [9]"}, {1, 0, ""},
 	} {
 		p := Paginate(test.at, test.pages, func(n int) string { return "?page=" + Number(n) })
 		var words []string
@@ -36,7 +37,7 @@ func TestPagination(t *testing.T) {
 	}
 }
 
-// Whoever reads the source of the page must not find there what the page hides.
+// The source of the page must not reveal hidden values.
 func TestHiddenBarsHaveNoWidth(t *testing.T) {
 	c := Chart{
 		Bars: []Bar{
@@ -53,23 +54,24 @@ func TestHiddenBarsHaveNoWidth(t *testing.T) {
 	if want := []string{"100.0%", "50.0%", "0", "0"}; !slices.Equal(widths, want) {
 		t.Errorf("%v, want %v", widths, want)
 	}
-	c.Bars[2].Value = 4000 // nor may the others tell of it by growing shorter
+	c.Bars[2].Value = 4000 // nor may the widths of the others depend on it
 	if got := c.Table().BarsWithWidths()[0].Width; got != "100.0%" {
-		t.Errorf("the longest bar is %s long beside a hidden one", got)
+		t.Errorf("beside a hidden bar the longest bar has the width %s", got)
 	}
 	c.Total = 80
 	if got := c.Table().BarsWithWidths()[0].Width; got != "50.0%" {
-		t.Errorf("40 of 80 is %s", got)
+		t.Errorf("the bar for 40 of 80 has the width %s", got)
 	}
 }
 
-// Nothing is late by its colour alone.
+// An overdue step says so in words, not only by its colour.
 func TestStepText(t *testing.T) {
 	for _, test := range []struct {
 		step Step
 		want string
 	}{
-		{Step{State: Done}, "Done"}, {Step{State: Current}, "Now"}, {Step{State: Promised}, "Promised"}, {Step{State: Missing}, "Not yet"}, {Step{State: Overdue}, "Overdue"},
+		{Step{State: Done}, "Done"}, {Step{State: Current}, "Now"}, {Step{State: Promised}, "Promised"},
+		{Step{State: Missing}, "Not yet"}, {Step{State: Overdue}, "Overdue"},
 		{Step{State: Overdue, Note: "promised by 1 May 2016"}, "Overdue: promised by 1 May 2016"},
 		{Step{State: Overdue, Note: "12 days overdue"}, "12 days overdue"},
 		{Step{State: Done, Note: "3 findings"}, "3 findings"},
@@ -83,18 +85,20 @@ func TestStepText(t *testing.T) {
 func TestExamplesCoverEveryFieldKind(t *testing.T) {
 	for _, kind := range form.FieldKinds {
 		if !slices.ContainsFunc(exampleForm(""), func(f *form.Field) bool { return f.Kind == kind }) {
-			t.Errorf("there is no %s", kind)
+			t.Errorf("no example has a field of kind %s", kind)
 		}
 	}
 }
 
-// Every answer that a field holds comes back when the page is sent as it is.
+// A form that is sent unchanged keeps the value of every field.
 func TestFieldsSubmitTheirValue(t *testing.T) {
 	html := PartsPage.Examples()[1]
 	for _, want := range []string{
-		`value="rarely" checked`, `value="walk" checked`, `value="south" selected`, `value="Market Place"`, "A later bus.</textarea>", `value="12.50"`,
+		`value="rarely" checked`, `value="walk" checked`, `value="south" selected`, `value="Market Place"`,
+		"A later bus.</textarea>", `value="12.50"`,
 		`name="since--month" type="text" inputmode="numeric" value="3"`, `name="views--buses" type="radio" value="bad" checked`,
-		`name="order--later"><option value=""></option><option value="1" selected>`, `name="money--later" type="text" inputmode="numeric" value="60"`,
+		`name="order--later"><option value=""></option><option value="1" selected>`,
+		`name="money--later" type="text" inputmode="numeric" value="60"`,
 		`name="travel--other" type="text" value="Ferry"`, `type="hidden" name="version" value="1"`,
 	} {
 		if !strings.Contains(html, want) {
@@ -102,6 +106,6 @@ func TestFieldsSubmitTheirValue(t *testing.T) {
 		}
 	}
 	if strings.Count(PartsPage.Examples()[2], `selected>9</option>`) != 1 {
-		t.Error("a rank that is none is not shown as it came")
+		t.Error("a rank out of range is not shown")
 	}
 }

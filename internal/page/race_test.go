@@ -2,6 +2,5 @@
 
 package page
 
-// raced says that every access to memory is watched, which makes reading
-// Markdown some twenty times slower.
-const raced = true
+// raceEnabled is set under the race detector, which makes reading Markdown some twenty times slower.
+const raceEnabled = true

@@ -8,20 +8,18 @@ import (
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
-// shell is what stands above and below the main part of a page.
+// shell is the header and footer of a page.
 type shell struct{ Above, Below template.HTML }
 
-// shellKey is all that around depends on for a visitor, if the address has no
-// query. There are few of them: no request can add to their number, but by a
-// language, and a place of the navigation.
+// shellKey is everything that the shell depends on for visitors, if the URL has no query. The number of keys is
+// bounded by the languages and the links of the navigation.
 type shellKey struct {
 	lang, place string
 	council     Council
 }
 
-// shellFor renders what stands around f. Visitors see the same on thousands of
-// pages, so it is kept for them; staff have their name and their own places
-// there.
+// shellFor renders the shell of f. For visitors it is the same on many pages, so it is cached. For staff it contains
+// their name.
 func shellFor(f frame, words *locale.Printer) (shell, error) {
 	f.Languages = languageLinks(f.Lang, f.Query, f.Council.Demonstration)
 	if isUnreviewed(f.Lang) {
@@ -49,7 +47,7 @@ func shellFor(f frame, words *locale.Printer) (shell, error) {
 func renderShell(f frame, words *locale.Printer) (shell, error) {
 	made, ok := shellTemplates.Load(words.Lang())
 	if !ok {
-		t := template.Must(baseTemplates().Clone()) // nothing that was parsed once fails to be copied
+		t := template.Must(baseTemplates().Clone()) // Clone fails only after execution
 		inlineMessages(t, words)
 		made, _ = shellTemplates.LoadOrStore(words.Lang(), t.Funcs(funcsIn(words)))
 	}
@@ -58,9 +56,9 @@ func renderShell(f frame, words *locale.Printer) (shell, error) {
 		return shell{}, err
 	}
 	err := made.(*template.Template).ExecuteTemplate(&below, "below", f)
-	return shell{template.HTML(above.String()), template.HTML(below.String())}, err // html/template has just made them safe
+	return shell{template.HTML(above.String()), template.HTML(below.String())}, err // output of html/template
 }
 
-// shellTemplates are the parts in the languages of the interface, made when they are
-// first wanted: language to *template.Template.
+// shellTemplates are the templates in the languages of the interface, made on first use: language to
+// *template.Template.
 var shellTemplates sync.Map

@@ -10,35 +10,34 @@ import (
 // localisedTemplate is the template of a page in one language.
 type localisedTemplate struct {
 	*template.Template
-	mainLang string // the language of its main part, where that is another
+	mainLang string // language of the main part, if it is not that of the template
 }
 
-// untranslatedLang is the language of the main part of t in the language of words: "en"
-// if most of what t itself says has no translation, and "" otherwise. So a page
-// that nobody has translated yet is English, and says so to who hears it.
+// untranslatedLang returns "en" if most messages of t have no translation in the language of words, and "" otherwise.
+// The main part of such a page is marked as English, so that screen readers read it correctly.
 func untranslatedLang(t *template.Template, words *locale.Printer) string {
-	said, known := 0, 0
+	total, translated := 0, 0
 	for _, one := range t.Templates() {
 		if one.Tree == nil || baseTemplates().Lookup(one.Name()) != nil && one.Name() != "title" && one.Name() != "main" {
 			continue
 		}
 		for _, message := range templateMessages(one.Tree.Root) {
-			said++
+			total++
 			if words.HasMessage(message) {
-				known++
+				translated++
 			}
 		}
 	}
-	if words.Lang() == "en" || 2*known > said {
+	if words.Lang() == "en" || 2*translated > total {
 		return ""
 	}
-	if words.HasMessage("") { // a pseudo-language knows everything
+	if words.HasMessage("") { // pseudo-languages translate everything
 		return ""
 	}
 	return "en"
 }
 
-// templateMessages are the English sentences that a template says.
+// templateMessages returns the messages of a template.
 func templateMessages(n parse.Node) (all []string) {
 	branch := func(b *parse.BranchNode) {
 		all = append(all, templateMessages(b.Pipe)...)
@@ -68,7 +67,7 @@ func templateMessages(n parse.Node) (all []string) {
 	return all
 }
 
-// commandMessages is the sentence of {{t "…"}}, and the plural of {{tn .N "…" "…"}}.
+// commandMessages returns the message of {{t "…"}}, or the plural of {{tn .N "…" "…"}}.
 func commandMessages(c *parse.CommandNode) (all []string) {
 	var texts []string
 	for _, arg := range c.Args {

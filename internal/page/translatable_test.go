@@ -15,12 +15,11 @@ var sameInEveryLanguage = []string{"Folkmoot"}
 
 var letters = regexp.MustCompile(`\pL{2}`)
 
-// Every word of a template is said through t, tn, tlink or tstrong, so that it
-// can be translated.
+// Every text of a template is a message (t, tn, tlink, tstrong, tquote), so that it can be translated.
 func TestTemplateTextCanBeTranslated(t *testing.T) {
 	for name, text := range sources(t) {
 		if strings.HasSuffix(name, "pages/parts.html") || strings.HasSuffix(name, "pages/gallery.html") {
-			continue // for those who build the site
+			continue // for developers only
 		}
 		for _, tree := range trees(t, name, text) {
 			for _, words := range untranslatableTexts(tree.Root) {
@@ -52,8 +51,7 @@ func TestUntranslatableTextsAreFound(t *testing.T) {
 	}
 }
 
-// untranslatableTexts are the words that stand in a template outside of its actions. What is
-// marked as being in one language is no word of the interface.
+// untranslatableTexts returns the texts of a template outside its actions. Elements with a lang attribute are content.
 func untranslatableTexts(root *parse.ListNode) (all []string) {
 	z := html.NewTokenizer(strings.NewReader(templateText(root)))
 	skip, fixed := "", ""
@@ -99,7 +97,7 @@ func untranslatableTexts(root *parse.ListNode) (all []string) {
 	}
 }
 
-// templateText is the text of a template, with a mark where an action stands.
+// templateText returns the text of a template, with a placeholder for each action.
 func templateText(n parse.Node) string {
 	switch n := n.(type) {
 	case *parse.ListNode:

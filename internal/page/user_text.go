@@ -7,13 +7,11 @@ import (
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
-// UserText is what somebody wrote and no translator has seen, with its language.
-// With Href it leads somewhere.
+// UserText is text of users or the council, which is not translated, with its language. If Href is set, it is a link.
 type UserText struct{ Text, Href, Lang string }
 
-// langAttr marks an element as being in lang, and as running in its direction,
-// where the page around it is in another language: a voice that reads the page
-// aloud changes with it. It is "" for a language that nobody has told.
+// langAttr returns attributes that mark text in lang, with its direction, if lang is not the language of the
+// interface: screen readers then change their voice. It is "" if lang is not known.
 func langAttr(words *locale.Printer, lang string) template.HTMLAttr {
 	if lang == words.Lang() || !locale.IsTag(lang) {
 		return ""
@@ -25,8 +23,8 @@ func langAttr(words *locale.Printer, lang string) template.HTMLAttr {
 	return template.HTMLAttr(mark)
 }
 
-// quoteMessage is a message whose places are filled with words in lang. What is no
-// string, a number or a day, is in the language of the sentence.
+// quoteMessage translates a message and fills in strings in the language lang. Other arguments, such as numbers and
+// dates, are in the language of the message.
 func quoteMessage(words *locale.Printer, message, lang string, args []any) template.HTML {
 	mark := langAttr(words, lang)
 	for i, arg := range args {
@@ -38,8 +36,8 @@ func quoteMessage(words *locale.Printer, message, lang string, args []any) templ
 	return template.HTML(wrapSpans(text, mark))
 }
 
-// wrapSpans puts spans with mark around the passages of text. To make a
-// strings.Replacer for so little costs more than the rest of the sentence.
+// wrapSpans puts spans with the attributes mark around marked passages. strings.Replacer would be slower for such
+// short texts.
 func wrapSpans(text string, mark template.HTMLAttr) string {
 	if mark == "" {
 		return text

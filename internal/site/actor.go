@@ -9,13 +9,13 @@ import (
 
 type actorKey struct{}
 
-// WithActor returns r on behalf of a. Only what knows sessions, and tests, call it.
+// WithActor returns r with the actor a. Only session handling and tests call it.
 func WithActor(r *http.Request, a actor.Actor) *http.Request {
 	return r.WithContext(context.WithValue(r.Context(), actorKey{}, a))
 }
 
-// Actor returns on whose behalf r is. A desk hands it to the use case as an
-// argument; nothing below the desks looks into the context.
+// Actor returns the actor of r. Handlers pass it to use cases as an argument; other packages do not look it up in the
+// context.
 func Actor(r *http.Request) actor.Actor {
 	a, _ := r.Context().Value(actorKey{}).(actor.Actor)
 	return a

@@ -14,7 +14,7 @@ import (
 //go:embed templates/*.html
 var templateFiles embed.FS
 
-// statusCodes is the only place where a fault becomes a number.
+// statusCodes maps kinds of errors to HTTP status codes. Nothing else does.
 var statusCodes = map[fault.Kind]int{
 	fault.Internal:    http.StatusInternalServerError,
 	fault.Invalid:     http.StatusBadRequest,
@@ -28,7 +28,7 @@ var statusCodes = map[fault.Kind]int{
 	fault.SignedOut:   http.StatusUnauthorized,
 }
 
-// errorTitles are what the pages are called.
+// errorTitles are the titles of error pages.
 var errorTitles = map[fault.Kind]string{
 	fault.Internal:    locale.Key("Sorry, there is a problem with the service"),
 	fault.Invalid:     locale.Key("There is a problem with what you sent"),
@@ -42,7 +42,7 @@ var errorTitles = map[fault.Kind]string{
 	fault.SignedOut:   locale.Key("You are signed out"),
 }
 
-// errorView is what refusal.html shows.
+// errorView is the view of error.html.
 type errorView struct{ Title, Say string }
 
 func (errorView) NoStore() bool { return true }
@@ -50,39 +50,39 @@ func (errorView) NoIndex() bool { return true }
 
 var errorPage = page.New(templateFiles, "templates/error.html", errorView{"Page not found", "We could not find what you asked for."})
 
-// retryAfterSeconds is when somebody may come back whom we sent away, in seconds.
+// retryAfterSeconds is the Retry-After header of a busy service.
 const retryAfterSeconds = "30"
 
-// writeError shows the page for err. What is not meant for people stays in the log.
+// writeError sends the error page for err. Details that are not meant for people are only logged.
 func (s *Site) writeError(w http.ResponseWriter, r *http.Request, err error) {
 	kind := fault.KindOf(err)
 	level := slog.LevelInfo
 	if kind == fault.Internal {
 		level = slog.LevelError
 	}
-	// The pattern and not the path: a path may hold a key.
-	s.log().Log(r.Context(), level, "refused", "method", r.Method, "pattern", r.Pattern, "status", statusCodes[kind], "err", err)
+	// Log the pattern instead of the path, which can contain a secret key.
+	s.log().Log(r.Context(), level, "request failed", "method", r.Method, "pattern", r.Pattern, "status", statusCodes[kind], "err", err)
 	if kind == fault.Busy {
 		w.Header().Set("Retry-After", retryAfterSeconds)
 	}
 	words := page.Printer(r)
-	say := page.SaidIn(words, err)
+	say := page.ErrorMessageIn(words, err)
 	if say == "" {
 		say = words.Say("Try again later. If you were responding to a consultation, we still have the answers you saved.")
 	}
 	s.writeErrorPage(w, r, statusCodes[kind], errorView{words.Say(errorTitles[kind]), say})
 }
 
-// writeErrorPage sends the page of a refusal. An answer that has begun is cut off
-// instead, so that nobody takes half of it for the whole.
+// writeErrorPage sends an error page. If a response has already begun, the connection is aborted instead, so that the
+// client does not take half of it for the whole.
 func (s *Site) writeErrorPage(w http.ResponseWriter, r *http.Request, code int, v errorView) {
 	if w, ok := w.(*trackingWriter); ok && w.started {
 		panic(http.ErrAbortHandler)
 	}
 	for _, name := range []string{"Content-Disposition", "Content-Encoding", "Content-Length", "ETag", "Last-Modified", "Vary"} {
-		w.Header().Del(name) // they were meant for the answer that did not come
+		w.Header().Del(name) // set for the response that failed
 	}
 	if err := errorPage.Write(w, r, code, v); err != nil {
-		s.log().ErrorContext(r.Context(), "refusal", "err", err)
+		s.log().ErrorContext(r.Context(), "error page failed", "err", err)
 	}
 }

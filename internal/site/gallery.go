@@ -11,7 +11,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
-// GalleryItem is a page that shows its examples; every *Page is one.
+// GalleryItem is a page with examples. Every *page.Page is one.
 type GalleryItem interface {
 	Name() string
 	ExamplesIn(*locale.Printer) []string
@@ -19,11 +19,10 @@ type GalleryItem interface {
 
 const galleryPath = "/gallery"
 
-// AddToGallery adds pages to the gallery, where developers and designers see every page
-// in every state.
+// AddToGallery adds pages to the gallery, which shows developers and designers every page in every state.
 func (s *Site) AddToGallery(pages ...GalleryItem) { s.galleryItems = append(s.galleryItems, pages...) }
 
-// galleryView is what gallery.html shows.
+// galleryView is the view of gallery.html.
 type galleryView struct{ Pages []galleryEntry }
 
 type galleryEntry struct {
@@ -41,37 +40,37 @@ var galleryIndex = page.New(
 	},
 )
 
-// gallery answers /gallery and /gallery/PAGE/STATE.
+// gallery serves /gallery and /gallery/PAGE/STATE.
 func (s *Site) gallery(w http.ResponseWriter, r *http.Request) {
 	pages := append([]GalleryItem{page.PartsPage, errorPage}, s.galleryItems...)
 	if r.URL.Path == galleryPath {
 		var v galleryView
 		for i, p := range pages {
-			one := galleryEntry{Name: p.Name()}
+			entry := galleryEntry{Name: p.Name()}
 			for j := range p.ExamplesIn(nil) {
-				one.States = append(one.States, page.Link{Text: fmt.Sprintf("State %d", j+1), Href: fmt.Sprintf("%s/%d/%d", galleryPath, i, j)})
+				entry.States = append(entry.States, page.Link{Text: fmt.Sprintf("State %d", j+1), Href: fmt.Sprintf("%s/%d/%d", galleryPath, i, j)})
 			}
-			v.Pages = append(v.Pages, one)
+			v.Pages = append(v.Pages, entry)
 		}
 		if err := galleryIndex.Write(w, r, http.StatusOK, v); err != nil {
 			s.writeError(w, r, err)
 		}
 		return
 	}
-	which, state, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, galleryPath+"/"), "/")
-	i, err := strconv.Atoi(which)
+	number, state, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, galleryPath+"/"), "/")
+	i, err := strconv.Atoi(number)
 	if err != nil || i < 0 || i >= len(pages) {
 		s.writeError(w, r, errPageNotFound)
 		return
 	}
-	samples := pages[i].ExamplesIn(page.Printer(r))
+	examples := pages[i].ExamplesIn(page.Printer(r))
 	j, err := strconv.Atoi(state)
-	if err != nil || j < 0 || j >= len(samples) {
+	if err != nil || j < 0 || j >= len(examples) {
 		s.writeError(w, r, errPageNotFound)
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	if err := page.Send(w, r, http.StatusOK, []byte(samples[j])); err != nil {
+	if err := page.Send(w, r, http.StatusOK, []byte(examples[j])); err != nil {
 		s.log().InfoContext(r.Context(), "gallery", "err", err)
 	}
 }

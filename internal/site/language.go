@@ -11,15 +11,14 @@ import (
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
-// currentURL is the address of what r asks for, without the choice of a language. It
-// never leads away from this site.
+// currentURL returns the URL of r without the choice of a language. It is always a URL of this site.
 func currentURL(r *http.Request) string {
 	u := url.URL{Path: "/" + strings.TrimLeft(r.URL.Path, `/\`), RawQuery: page.Asked(r, false)}
 	return u.String()
 }
 
-// chooseLanguage keeps the language that r chooses, and leads to the page in it. It
-// reports whether r chose one.
+// chooseLanguage stores the language that r chooses in a cookie and redirects to the page. It reports whether r chose
+// one.
 func (s *Site) chooseLanguage(w http.ResponseWriter, r *http.Request) bool {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead || !strings.Contains(r.URL.RawQuery, page.LangName+"=") {
 		return false
@@ -35,8 +34,7 @@ func (s *Site) chooseLanguage(w http.ResponseWriter, r *http.Request) bool {
 	return true
 }
 
-// showsPseudoLanguages reports whether this is a site to look at and not one for a council's
-// people.
+// showsPseudoLanguages reports whether this is a demonstration or a development site.
 func (s *Site) showsPseudoLanguages(ctx context.Context) bool {
 	return s.Gallery || s.Council != nil && s.Council(ctx).Demonstration
 }

@@ -22,7 +22,7 @@ var editionPage = page.New(
 	editionView{"en"},
 )
 
-// multilingualSite is a site with a page that shows an edition, and one that refuses.
+// multilingualSite is a site with a page that shows an edition, and one that returns an error.
 func multilingualSite(demonstration bool) *Site {
 	s := &Site{Council: func(context.Context) page.Council { return page.Council{Demonstration: demonstration} }}
 	s.Add(
@@ -41,18 +41,18 @@ func TestPageLanguage(t *testing.T) {
 		name, edition, cookie, accept string
 		want, dir                     string
 	}{
-		{"nobody asks for anything", "en", "", "", "en", "ltr"},
-		{"the browser asks", "en", "", "pl-PL,pl;q=0.9,en;q=0.8", "pl", "ltr"},
-		{"the browser asks for what we have not", "en", "", "fr, de;q=0.5", "en", "ltr"},
-		{"the browser's second wish", "en", "", "fr, cy;q=0.5", "cy", "ltr"},
-		{"a choice goes before the browser", "en", "cy", "pl", "cy", "ltr"},
-		{"a choice of English too", "en", "en", "pl", "en", "ltr"},
-		{"an edition goes before the browser", "gu", "", "pl", "gu", "ltr"},
-		{"a choice goes before the edition", "gu", "cy", "pl", "cy", "ltr"},
-		{"an edition in a language that the interface has not", "ar", "", "", "en", "rtl"},
-		{"a cookie that says nothing", "en", "tlh\"", "cy", "cy", "ltr"},
-		{"a header longer than any browser sends", "en", "", strings.Repeat("cy,", 100), "en", "ltr"},
-		{"a header that makes no sense", "en", "", strings.Repeat("-", 150), "en", "ltr"},
+		{"no preference", "en", "", "", "en", "ltr"},
+		{"the browser's preference", "en", "", "pl-PL,pl;q=0.9,en;q=0.8", "pl", "ltr"},
+		{"unknown languages preferred", "en", "", "fr, de;q=0.5", "en", "ltr"},
+		{"the browser's second preference", "en", "", "fr, cy;q=0.5", "cy", "ltr"},
+		{"a choice comes before the browser", "en", "cy", "pl", "cy", "ltr"},
+		{"so does a choice of English", "en", "en", "pl", "en", "ltr"},
+		{"an edition comes before the browser", "gu", "", "pl", "gu", "ltr"},
+		{"a choice comes before the edition", "gu", "cy", "pl", "cy", "ltr"},
+		{"an edition in a language without translation", "ar", "", "", "en", "rtl"},
+		{"an invalid cookie", "en", "tlh\"", "cy", "cy", "ltr"},
+		{"a header that is too long", "en", "", strings.Repeat("cy,", 100), "en", "ltr"},
+		{"an invalid header", "en", "", strings.Repeat("-", 150), "en", "ltr"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			r := get("/" + test.edition)
@@ -75,7 +75,7 @@ func TestPageLanguage(t *testing.T) {
 
 func TestChooseLanguage(t *testing.T) {
 	for _, test := range []struct {
-		address, want string // want "": nothing is chosen
+		address, want string // want is "" if no language is chosen
 		show          bool
 	}{
 		{"/en?lang=cy", "/en", false},
@@ -118,8 +118,7 @@ func TestErrorPageLanguage(t *testing.T) {
 	}
 }
 
-// Everybody finds their language in its own name, and who reads what no native
-// reader has read is told so.
+// Every language is listed by its own name, and unchecked translations are marked.
 func TestLanguageLinks(t *testing.T) {
 	r := get("/en?page=2")
 	r.Header.Set("Accept-Language", "cy")
@@ -133,18 +132,18 @@ func TestLanguageLinks(t *testing.T) {
 		}
 	}
 	if strings.Contains(html, "en-XA") {
-		t.Error("a pseudo-language is offered where people live")
+		t.Error("a site that is no demonstration offers a pseudo-language")
 	}
 	if html := serveRequest(multilingualSite(true), get("/en")).Body.String(); !strings.Contains(html, `hreflang="ar-XB"`) ||
 		strings.Contains(html, locale.UnreviewedNotice) {
-		t.Error("a demonstration does not offer the pseudo-languages, or English awaits a reader")
+		t.Error("a demonstration does not offer pseudo-languages, or English is marked as unchecked")
 	}
 }
 
-// A page that no cache may keep may hold a secret, and a stranger's words beside
-// it would let the length of the compressed page tell of it.
+// A page that may not be stored can contain a secret, so it must not repeat the query: the length of the compressed
+// page would reveal the secret.
 func TestAPrivatePageDoesNotRepeatTheQuery(t *testing.T) {
-	html := serveRequest(multilingualSite(false), get("/no/where?guess=hunter2")).Body.String() // a refusal is private
+	html := serveRequest(multilingualSite(false), get("/no/where?guess=hunter2")).Body.String() // error pages may not be stored
 	if strings.Contains(html, "hunter2") || !strings.Contains(html, `href="?lang=cy"`) {
 		t.Errorf("%s", html)
 	}
@@ -164,7 +163,7 @@ func TestAPageFromRightToLeft(t *testing.T) {
 		t.Errorf("%.400s", html)
 	}
 	if html := serveRequest(s, r).Body.String(); !strings.Contains(html, `dir="ltr"`) {
-		t.Errorf("an edition from left to right is laid out for another: %.400s", html)
+		t.Errorf("an edition from left to right has the wrong direction: %.400s", html)
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 
 type siteKey struct{}
 
-// chrome returns what stands around the pages of the site.
+// chrome returns the Chrome of the site's pages.
 func (s *Site) chrome(ctx context.Context) page.Chrome {
 	c := page.Chrome{Nav: s.Nav, Cache: &s.cache}
 	if a, ok := ctx.Value(actorKey{}).(actor.Actor); ok {
@@ -25,30 +25,29 @@ func (s *Site) chrome(ctx context.Context) page.Chrome {
 	return c
 }
 
-// StaffLink is a part of the back office, shown to those who may use it.
+// StaffLink is a section of the staff area. It is shown to staff with the capability Needs.
 type StaffLink struct {
 	page.Link
 	Needs       actor.Capability
-	Description string // what is done there; "" where nothing needs to be said
-	Order       int    // links are sorted by it
+	Description string // what staff do there; "" if the text is enough
+	Order       int    // sorts the links
 }
 
-// AddStaffLinks adds links to the navigation of the staff area, which is sorted
-// by Order.
+// AddStaffLinks adds links to the navigation of the staff area, which is sorted by Order.
 func (s *Site) AddStaffLinks(links ...StaffLink) {
 	s.staffLinks = append(s.staffLinks, links...)
 	slices.SortStableFunc(s.staffLinks, func(a, b StaffLink) int { return cmp.Compare(a.Order, b.Order) })
 }
 
-// AddStaffLink adds to the navigation of the back office. says, if it is given, is
-// the sentence about it on the first page.
+// AddStaffLink adds a link to the navigation of the staff area. says is an optional sentence about it for the start
+// page.
 //
 //locale:message 0 3
 func (s *Site) AddStaffLink(text, href string, needs actor.Capability, says ...string) {
 	s.AddStaffLinks(StaffLink{Link: page.Link{Text: text, Href: href}, Needs: needs, Description: strings.Join(says, " ")})
 }
 
-// StaffLinks returns the parts of the back office that a may use.
+// StaffLinks returns the links to the sections that a may use.
 func (s *Site) StaffLinks(a actor.Actor) (all []StaffLink) {
 	for _, link := range s.staffLinks {
 		if a.May(link.Needs) {
@@ -58,7 +57,7 @@ func (s *Site) StaffLinks(a actor.Actor) (all []StaffLink) {
 	return all
 }
 
-// staffBar is what stands above a page that a reads.
+// staffBar returns the header of the staff area for a, or nil if a is not signed in.
 func (s *Site) staffBar(a actor.Actor) *page.Staff {
 	if a.ID == "" {
 		return nil

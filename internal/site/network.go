@@ -6,16 +6,12 @@ import (
 	"strings"
 )
 
-// ClientNetwork returns the network from which r was sent: an IPv4 address, or the
-// first half of an IPv6 address, which is what one household has to choose from.
-// It is only for counting how much comes from where, in memory; nothing keeps
-// it.
+// ClientNetwork returns the network from which r was sent: an IPv4 address, or the first 64 bits of an IPv6 address,
+// which one household usually shares. It is only for rate limits in memory and is never stored.
 //
-// Behind proxies, each of which notes in X-Forwarded-For from whom it was asked,
-// the site says how many there are (Site.Proxies). What those noted stands at the
-// end; whatever stands before it was typed by the sender and is not believed. The
-// zero Prefix means that it cannot be told: a note is missing, or the sender is a
-// machine of the house, which may be a proxy that nobody has counted.
+// Behind proxies, it uses the X-Forwarded-For entry of the outermost one; Site.Proxies is their number. Entries before
+// that were set by the client and are ignored. It returns the zero Prefix if the network is not known: an entry is
+// missing, or the address is a local one, which may be another proxy.
 func ClientNetwork(r *http.Request) netip.Prefix {
 	proxies := 0
 	if s, ok := r.Context().Value(siteKey{}).(*Site); ok {
@@ -23,11 +19,11 @@ func ClientNetwork(r *http.Request) netip.Prefix {
 	}
 	from := r.RemoteAddr
 	if proxies > 0 {
-		notes := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
-		if len(notes) < proxies {
+		entries := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+		if len(entries) < proxies {
 			return netip.Prefix{}
 		}
-		from = strings.TrimSpace(notes[len(notes)-proxies])
+		from = strings.TrimSpace(entries[len(entries)-proxies])
 	}
 	ip, err := netip.ParseAddr(strings.Trim(from, "[]"))
 	if err != nil {
@@ -45,6 +41,6 @@ func ClientNetwork(r *http.Request) netip.Prefix {
 	if ip.Is6() {
 		bits = 64
 	}
-	network, _ := ip.Prefix(bits) // there are as many bits
+	network, _ := ip.Prefix(bits) // cannot fail: the address has that many bits
 	return network
 }

@@ -10,8 +10,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/site"
 )
 
-// clientNetwork is what a site behind so many proxies takes for the network of a
-// request.
+// clientNetwork returns ClientNetwork of a request to a site behind so many proxies.
 func clientNetwork(t testing.TB, proxies int, from string, notes ...string) (network netip.Prefix) {
 	t.Helper()
 	s := &site.Site{Proxies: proxies}
@@ -33,10 +32,10 @@ func TestTheNetworkOfARequest(t *testing.T) {
 		proxies int
 		from    string
 		notes   []string
-		want    string // "": it cannot be told
+		want    string // "" if it is not known
 	}{
 		{0, "192.0.2.7:4711", nil, "192.0.2.7/32"},
-		{0, "192.0.2.7:4711", []string{"198.51.100.1"}, "192.0.2.7/32"}, // no proxy, so the sender typed it
+		{0, "192.0.2.7:4711", []string{"198.51.100.1"}, "192.0.2.7/32"}, // no proxy, so the client set the header
 		{0, "[2001:db8:1:2:3:4:5:6]:443", nil, "2001:db8:1:2::/64"},
 		{0, "[::ffff:192.0.2.7]:443", nil, "192.0.2.7/32"},
 		{0, "127.0.0.1:4711", nil, ""},
@@ -44,7 +43,7 @@ func TestTheNetworkOfARequest(t *testing.T) {
 		{0, "@", nil, ""},
 		{1, "10.0.0.3:4711", []string{"192.0.2.7"}, "192.0.2.7/32"},
 		{1, "10.0.0.3:4711", []string{"198.51.100.1, 192.0.2.7"}, "192.0.2.7/32"},
-		{1, "10.0.0.3:4711", []string{"198.51.100.1", "192.0.2.7"}, "192.0.2.7/32"}, // the header twice
+		{1, "10.0.0.3:4711", []string{"198.51.100.1", "192.0.2.7"}, "192.0.2.7/32"}, // two header lines
 		{1, "10.0.0.3:4711", []string{"192.0.2.7:80"}, "192.0.2.7/32"},
 		{1, "10.0.0.3:4711", []string{"[2001:db8:1:2::9]"}, "2001:db8:1:2::/64"},
 		{1, "10.0.0.3:4711", []string{"[2001:db8:1:2::9]:80"}, "2001:db8:1:2::/64"},
@@ -53,7 +52,7 @@ func TestTheNetworkOfARequest(t *testing.T) {
 		{1, "10.0.0.3:4711", nil, ""},
 		{2, "10.0.0.3:4711", []string{"192.0.2.7, 203.0.113.5"}, "192.0.2.7/32"},
 		{2, "10.0.0.3:4711", []string{"198.51.100.1, 192.0.2.7, 203.0.113.5"}, "192.0.2.7/32"},
-		{2, "10.0.0.3:4711", []string{"203.0.113.5"}, ""}, // the first proxy was passed by
+		{2, "10.0.0.3:4711", []string{"203.0.113.5"}, ""}, // the request did not pass the first proxy
 	} {
 		want := netip.Prefix{}
 		if test.want != "" {
@@ -65,7 +64,7 @@ func TestTheNetworkOfARequest(t *testing.T) {
 	}
 }
 
-// Whatever a sender types before what the proxies note changes nothing.
+// What a client puts before the entries of the proxies has no effect.
 func FuzzForwardedFor(f *testing.F) {
 	f.Add("198.51.100.1")
 	f.Add("198.51.100.1, ")

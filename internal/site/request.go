@@ -13,7 +13,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// What a request may have, unless its route says otherwise.
+// Limits of a request, unless its route sets others.
 const (
 	DefaultMaxBody = 256 << 10 // bytes of a body
 	maxFields      = 2000      // names and values of a form
@@ -21,13 +21,13 @@ const (
 
 var errPanic = errors.New("a handler panicked")
 
-// crossOriginProtection refuses forms that another site sent, by what the browser says of
-// where they come from. Nothing goes round it.
+// crossOriginProtection refuses forms sent from other sites, by the headers that browsers set. There are no
+// exceptions.
 var crossOriginProtection = http.NewCrossOriginProtection()
 
-// checkRequest refuses requests for another host, and forged ones.
+// checkRequest refuses requests for another host and requests from other sites.
 func (s *Site) checkRequest(r *http.Request) error {
-	if !s.isOwnHost(r.Host) && r.URL.Path != "/healthz" { // whoever watches us may do so by address
+	if !s.isOwnHost(r.Host) && r.URL.Path != "/healthz" { // monitoring may use an IP address
 		return fault.New(fault.Misdirected, "This web address is not part of this service. Check the address in your browser.")
 	}
 	if err := crossOriginProtection.Check(r); err != nil {
@@ -40,8 +40,7 @@ func (s *Site) checkRequest(r *http.Request) error {
 	return nil
 }
 
-// isOwnHost reports whether host is the one that BaseURL names. On one's own
-// machine all its names and ports will do.
+// isOwnHost reports whether host is the host of BaseURL. For a local BaseURL, all local names and ports are accepted.
 func (s *Site) isOwnHost(host string) bool {
 	base, err := url.Parse(s.BaseURL)
 	if err != nil || base.Host == "" {
@@ -59,8 +58,8 @@ func isLoopback(host string) bool {
 	return strings.EqualFold(name, "localhost") || ip != nil && ip.IsLoopback()
 }
 
-// readForm reads the form of r, if it has one, and refuses one that no page of
-// ours could have sent. A file comes in parts, and its handler reads them.
+// readForm parses the form of r, if it has one, and refuses forms with more fields than any page has. Handlers read
+// uploaded files themselves.
 func readForm(r *http.Request) error {
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
 		return nil
@@ -85,8 +84,7 @@ func readForm(r *http.Request) error {
 	return nil
 }
 
-// trackingWriter knows whether an answer has begun. What has begun cannot become an
-// error page any more.
+// trackingWriter records whether a response has begun. After that, no error page can be sent.
 type trackingWriter struct {
 	http.ResponseWriter
 	started bool
@@ -105,7 +103,7 @@ func (w *trackingWriter) Write(b []byte) (int, error) {
 // Unwrap lets http.ResponseController reach the connection.
 func (w *trackingWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
-// headerRecorder keeps the head of an answer that goes nowhere.
+// headerRecorder records the status and header of a response and discards the body.
 type headerRecorder struct {
 	header http.Header
 	status int
@@ -115,8 +113,7 @@ func (n *headerRecorder) Header() http.Header         { return n.header }
 func (n *headerRecorder) Write(b []byte) (int, error) { return len(b), nil }
 func (n *headerRecorder) WriteHeader(status int)      { n.status = cmp.Or(n.status, status) }
 
-// stackFunctions names the functions on the stack of a panic, without what they were
-// called with.
+// stackFunctions returns the functions on the stack of a panic, without their arguments.
 func stackFunctions() (all []string) {
 	pcs := make([]uintptr, 40)
 	frames := runtime.CallersFrames(pcs[:runtime.Callers(4, pcs)])
@@ -131,8 +128,8 @@ func stackFunctions() (all []string) {
 	}
 }
 
-// Redirect leads to another page after something was sent, so that to load that page
-// again sends nothing. where is an address of this site.
+// Redirect redirects to the path where on this site with status 303, so that reloading that page does not send the
+// form again.
 func Redirect(w http.ResponseWriter, r *http.Request, where string) error {
 	http.Redirect(w, r, where, http.StatusSeeOther)
 	return nil

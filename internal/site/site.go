@@ -1,5 +1,4 @@
-// Package site serves the pages of an installation: routes as data, the checks
-// that every request passes, and the page for each error.
+// Package site serves the pages of an installation: routes as data, checks for every request, and error pages.
 package site
 
 import (
@@ -19,33 +18,32 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// Handler answers a request, or says why not.
+// Handler serves a request, or returns an error for which the site sends an error page.
 type Handler func(w http.ResponseWriter, r *http.Request) error
 
-// Route is one thing that the site answers. Routes are data, so that tests can
-// walk them.
+// Route is a route of the site. Routes are data, so that tests can enumerate them.
 type Route struct {
 	Method, Pattern string
-	Needs           actor.Capability // actor.Public for everybody
+	Needs           actor.Capability // actor.Public for pages that need no permission
 	Handler         Handler
 	MaxBody         int64 // in bytes; 0 is DefaultMaxBody
-	LoadSession     bool  // for everybody, and knows who is signed in all the same, as signing in does
-	RequireReauth   bool  // only for who has proved a short while ago who they are
+	LoadSession     bool  // public, but the actor is known if signed in, as for signing in itself
+	RequireReauth   bool  // only for staff who have authenticated recently
 }
 
-// Site is where front desks hang their routes. Its fields are set before it
+// Site is the HTTP handler of an installation, to which features add their routes. Its fields must be set before it
 // serves.
 type Site struct {
 	Log                   *slog.Logger
-	BaseURL               string                             // "https://consult.example.org"; "" answers to any name
+	BaseURL               string                             // like "https://consult.example.org"; "" accepts any host
 	Nav                   []page.Link                        // the main navigation
-	Council               func(context.Context) page.Council // asked for every page, because a council may change its name
-	Gallery               bool                               // show what Show was given under /gallery
-	SignInPath            string                             // where staff sign in; "" while nobody can
-	SessionMiddleware     func(http.Handler) http.Handler    // finds out who is signed in, and hands the request on As them; nil: nobody is
-	ReauthPath            string                             // where staff prove again who they are
-	RecentlyAuthenticated func(*http.Request) bool           // reports whether they did a short while ago; nil: always
-	Proxies               int                                // how many stand before the site: see Network
+	Council               func(context.Context) page.Council // called for every page, because the council can change its name
+	Gallery               bool                               // serve the gallery under /gallery
+	SignInPath            string                             // where staff sign in; "" if they cannot
+	SessionMiddleware     func(http.Handler) http.Handler    // sets the actor of a request from its session; nil: all requests are anonymous
+	ReauthPath            string                             // where staff authenticate again
+	RecentlyAuthenticated func(*http.Request) bool           // reports whether they have authenticated recently; nil: always
+	Proxies               int                                // number of reverse proxies: see ClientNetwork
 
 	staffLinks   []StaffLink
 	mux          http.ServeMux
@@ -54,12 +52,11 @@ type Site struct {
 	cache        page.Cache
 }
 
-// Add adds routes. A route that does not say what it needs is a mistake of ours
-// and stops the start.
+// Add adds routes. It panics if a route is incomplete or does not set Needs.
 func (s *Site) Add(routes ...Route) {
 	for _, r := range routes {
 		if r.Needs == "" || r.Method == "" || !strings.HasPrefix(r.Pattern, "/") || r.Handler == nil {
-			panic(fmt.Sprintf("route %s %s does not say what it needs, or is not whole", r.Method, r.Pattern))
+			panic(fmt.Sprintf("route %s %s is incomplete: it must have Method, Pattern, Needs and Handler", r.Method, r.Pattern))
 		}
 		if r.MaxBody == 0 {
 			r.MaxBody = DefaultMaxBody
@@ -72,8 +69,7 @@ func (s *Site) Add(routes ...Route) {
 // Routes returns all routes.
 func (s *Site) Routes() []Route { return slices.Clone(s.routes) }
 
-// routeHandler answers for one route. Whoever may not use it is told what somebody is
-// told who asks for nothing that is there.
+// routeHandler returns the handler of a route. Unauthorised users get the same 404 as for an unknown URL.
 func (s *Site) routeHandler(route Route) http.Handler {
 	answer := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		err := s.authorise(route, r)
@@ -83,8 +79,8 @@ func (s *Site) routeHandler(route Route) http.Handler {
 				err = route.Handler(w, r)
 			}
 		}
-		if door := s.signInRedirect(err); door != "" && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
-			http.Redirect(w, r, door+"?next="+url.QueryEscape(r.URL.RequestURI()), http.StatusSeeOther)
+		if signIn := s.signInRedirect(err); signIn != "" && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
+			http.Redirect(w, r, signIn+"?next="+url.QueryEscape(r.URL.RequestURI()), http.StatusSeeOther)
 			return
 		}
 		if err != nil {
@@ -100,19 +96,17 @@ func (s *Site) routeHandler(route Route) http.Handler {
 	})
 }
 
-// errSignIn is what a stranger is told who sends a form that only staff may
-// send. What was typed is still in the browser.
+// errSignIn refuses a form sent by someone who is not signed in. What they typed is still in the browser.
 var errSignIn = fault.New(fault.SignedOut, "Sign in using another tab. Then return to this tab, go back a page and send the form again.")
 
-// errReauth is what somebody is told who sends a form of consequence a long
-// while after they signed in. It may be somebody else at their desk.
+// errReauth refuses an important form sent long after signing in. The person may have left their computer unlocked.
 var errReauth = fault.New(
 	fault.Forbidden,
-	"Confirm it is you: open Your account in another tab and select Confirm it is you. Then return to this tab, go back a page and send the form again.",
+	"Confirm it is you: open Your account in another tab and select Confirm it is you. "+
+		"Then return to this tab, go back a page and send the form again.",
 )
 
-// signInRedirect is where somebody goes who was refused with err and only has to say who
-// they are, or "".
+// signInRedirect returns the path where the user can sign in or authenticate again if that would solve err, or "".
 func (s *Site) signInRedirect(err error) string {
 	switch {
 	case errors.Is(err, errSignIn):
@@ -123,7 +117,7 @@ func (s *Site) signInRedirect(err error) string {
 	return ""
 }
 
-// authorise says whether the actor of r may use route.
+// authorise returns nil if the actor of r may use route.
 func (s *Site) authorise(route Route, r *http.Request) error {
 	switch by := Actor(r); {
 	case by.May(route.Needs) && route.RequireReauth && s.RecentlyAuthenticated != nil && !s.RecentlyAuthenticated(r):
@@ -141,11 +135,11 @@ var errPageNotFound = fault.New(
 	"We could not find that page. If you typed the web address, check it is correct. If you followed a link, start from the home page.",
 )
 
-// contentSecurityPolicy allows this site its own style sheets, scripts, pictures and forms,
-// and nothing else of anybody.
-const contentSecurityPolicy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+// contentSecurityPolicy allows style sheets, scripts, images and forms of this site, and nothing else.
+const contentSecurityPolicy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; " +
+	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
-// ServeHTTP is the gate: what every request must pass and every answer carries.
+// ServeHTTP checks the request, sets the security headers of the response, and serves the route.
 func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	r = r.WithContext(page.WithChrome(context.WithValue(r.Context(), siteKey{}, s), s.chrome))
 	h := w.Header()
@@ -158,54 +152,53 @@ func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if strings.HasPrefix(s.BaseURL, "https://") {
 		h.Set("Strict-Transport-Security", "max-age=31536000")
 	}
-	watched := &trackingWriter{ResponseWriter: w}
-	defer s.recoverPanic(watched, r)
+	tracked := &trackingWriter{ResponseWriter: w}
+	defer s.recoverPanic(tracked, r)
 	if err := s.checkRequest(r); err != nil {
-		s.writeError(watched, r, err)
+		s.writeError(tracked, r, err)
 		return
 	}
-	if s.chooseLanguage(watched, r) {
+	if s.chooseLanguage(tracked, r) {
 		return
 	}
-	s.findHandler(r).ServeHTTP(watched, r)
+	s.findHandler(r).ServeHTTP(tracked, r)
 }
 
-// findHandler returns what answers r: a static file, the gallery, a route, or the page
-// that says why not.
+// findHandler returns the handler for r: a static file, the gallery, a route, or an error page.
 func (s *Site) findHandler(r *http.Request) http.Handler {
-	reads := r.Method == http.MethodGet || r.Method == http.MethodHead
-	if answer, ok := page.Static(r.URL.Path); ok && reads {
+	isRead := r.Method == http.MethodGet || r.Method == http.MethodHead
+	if answer, ok := page.Static(r.URL.Path); ok && isRead {
 		return answer
 	}
-	if s.Gallery && reads && (r.URL.Path == galleryPath || strings.HasPrefix(r.URL.Path, galleryPath+"/")) {
+	if s.Gallery && isRead && (r.URL.Path == galleryPath || strings.HasPrefix(r.URL.Path, galleryPath+"/")) {
 		return http.HandlerFunc(s.gallery)
 	}
 	if answer, pattern := s.mux.Handler(r); pattern == "" {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.handleUnmatched(w, r, answer) })
 	}
-	return &s.mux // and not what it answered with: only the mux itself reads the path's values
+	return &s.mux // not the handler it returned: only the mux itself sets the path values
 }
 
-// WriteError shows the page for err, for what stands before the routes.
+// WriteError sends the error page for err, for middleware outside the routes.
 func (s *Site) WriteError(w http.ResponseWriter, r *http.Request, err error) { s.writeError(w, r, err) }
 
-// handleUnmatched answers a request that no route takes. The mux knows whether another
-// method would do; it says so in plain text, which becomes a page here.
+// handleUnmatched serves requests without a route. If the mux would answer 405, the error page says so and has its
+// Allow header.
 func (s *Site) handleUnmatched(w http.ResponseWriter, r *http.Request, mux http.Handler) {
-	note := &headerRecorder{header: http.Header{}}
-	mux.ServeHTTP(note, r)
-	if note.status != http.StatusMethodNotAllowed {
+	recorder := &headerRecorder{header: http.Header{}}
+	mux.ServeHTTP(recorder, r)
+	if recorder.status != http.StatusMethodNotAllowed {
 		s.writeError(w, r, errPageNotFound)
 		return
 	}
-	w.Header().Set("Allow", note.header.Get("Allow"))
+	w.Header().Set("Allow", recorder.header.Get("Allow"))
 	words := page.Printer(r)
 	s.writeErrorPage(w, r, http.StatusMethodNotAllowed, errorView{words.Say("You cannot do that on this page"),
 		words.Say("If you were sending a form, go back, open the page again and send the form from there.")})
 }
 
-// recoverPanic turns a panic of ours into a page. Neither the value of the panic nor
-// the arguments on the stack are logged: they may be somebody's answers.
+// recoverPanic turns a panic into an error page. Neither its value nor the arguments on the stack are logged, because
+// they could contain people's answers.
 func (s *Site) recoverPanic(w *trackingWriter, r *http.Request) {
 	v := recover()
 	if v == nil {
@@ -218,7 +211,7 @@ func (s *Site) recoverPanic(w *trackingWriter, r *http.Request) {
 	s.writeError(w, r, errPanic)
 }
 
-// NewServer returns an HTTP server with every limit set.
+// NewServer returns an HTTP server with limits for everything.
 func NewServer(h http.Handler) *http.Server {
 	return &http.Server{
 		Handler:           h,

@@ -33,7 +33,7 @@ func serveRequest(s *Site, r *http.Request) *httptest.ResponseRecorder {
 	return w
 }
 
-// a site with one route of every temper.
+// exampleSite has a route for each kind of behaviour.
 func exampleSite(t *testing.T) (*Site, *bytes.Buffer) {
 	t.Helper()
 	log := &bytes.Buffer{}
@@ -58,7 +58,7 @@ func exampleSite(t *testing.T) (*Site, *bytes.Buffer) {
 		}},
 		Route{Method: "GET", Pattern: "/half", Needs: actor.Public, Handler: func(w http.ResponseWriter, _ *http.Request) error {
 			io.WriteString(w, "a,b,c\n")
-			return errors.New("the disk is gone")
+			return errors.New("the disk failed")
 		}},
 	)
 	return s, log
@@ -75,13 +75,13 @@ func TestEveryKindHasAStatusAndATitle(t *testing.T) {
 			t.Errorf("kind %d: status %d", kind, w.Code)
 		}
 		if !strings.Contains(w.Body.String(), "This is the sentence.") {
-			t.Errorf("kind %d does not say its sentence", kind)
+			t.Errorf("kind %d: the page does not have the message", kind)
 		}
 		if busy := kind == fault.Busy; busy != (w.Header().Get("Retry-After") != "") {
 			t.Errorf("kind %d: Retry-After %q", kind, w.Header().Get("Retry-After"))
 		}
 		if w.Header().Get("Cache-Control") != "no-store" {
-			t.Errorf("kind %d may be kept", kind)
+			t.Errorf("kind %d: the page may be stored", kind)
 		}
 	}
 }
@@ -100,24 +100,24 @@ func TestRequestChecks(t *testing.T) {
 		r    *http.Request
 		want int
 	}{
-		{"what is there", get("/fine"), 200},
-		{"what is not there", get("/nowhere"), 404},
+		{"a page", get("/fine"), 200},
+		{"an unknown page", get("/nowhere"), 404},
 		{"the wrong method", post("/panic", ""), 405},
 		{"a form", post("/fine", "a=1"), 200},
 		{"a form of another site", foreign, 403},
 		{"a form that is too large", post("/fine", "a="+strings.Repeat("x", DefaultMaxBody)), 413},
-		{"a large form where one is expected", post("/large", "a="+strings.Repeat("x", DefaultMaxBody)), 200},
+		{"a large form on a route that allows it", post("/large", "a="+strings.Repeat("x", DefaultMaxBody)), 200},
 		{"more fields than any form has", post("/fine", many.Encode()), 400},
 		{"one field very often", post("/fine", strings.Repeat("a=&", maxFields+1)), 400},
-		{"a form that cannot be read", post("/fine", "%zz"), 400},
+		{"a malformed form", post("/fine", "%zz"), 400},
 		{"a page for staff", get("/staff"), 404},
 		{"a page for staff, by staff", staff, 200},
 		{"a panic", get("/panic"), 500},
-		{"a static file that is not there", get("/static/style.css"), 404},
+		{"an unknown static file", get("/static/style.css"), 404},
 		{"the gallery", get("/gallery"), 200},
 		{"a state of the gallery", get("/gallery/0/1"), 200},
-		{"a state that the gallery has not", get("/gallery/0/99"), 404},
-		{"a page that the gallery has not", get("/gallery/99/0"), 404},
+		{"an unknown state in the gallery", get("/gallery/0/99"), 404},
+		{"an unknown page in the gallery", get("/gallery/99/0"), 404},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			w := serveRequest(s, test.r)
@@ -125,14 +125,15 @@ func TestRequestChecks(t *testing.T) {
 				t.Errorf("status %d, want %d: %.300s", w.Code, test.want, w.Body)
 			}
 			for name, want := range map[string]string{
-				"Content-Security-Policy": contentSecurityPolicy, "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Strict-Transport-Security": "",
+				"Content-Security-Policy": contentSecurityPolicy, "X-Content-Type-Options": "nosniff",
+				"Referrer-Policy": "no-referrer", "Strict-Transport-Security": "",
 			} {
 				if got := w.Header().Get(name); got != want {
 					t.Errorf("%s: %q", name, got)
 				}
 			}
 			if !strings.Contains(w.Body.String(), "</html>") {
-				t.Error("the answer is not a whole page")
+				t.Error("the response is not a whole page")
 			}
 		})
 	}
@@ -156,11 +157,11 @@ func TestOtherHostsAreRefused(t *testing.T) {
 		{"its own in capitals", "https://consult.example.org", "Consult.Example.Org", "/fine", 200},
 		{"another", "https://consult.example.org", "evil.example.org", "/fine", 421},
 		{"its own with another port", "https://consult.example.org", "consult.example.org:99", "/fine", 421},
-		{"an address, from whoever watches it", "https://consult.example.org", "10.0.0.7:8080", "/healthz", 404},
-		{"any, without a name", "", "anything", "/fine", 200},
-		{"one's own machine by another of its names", "http://localhost:8080", "127.0.0.1:9", "/fine", 200},
-		{"another, from one's own machine", "http://localhost:8080", "evil.example.org", "/fine", 421},
-		{"one's own machine, where the site is elsewhere", "https://consult.example.org", "localhost", "/fine", 421},
+		{"an IP address, for monitoring", "https://consult.example.org", "10.0.0.7:8080", "/healthz", 404},
+		{"any, without a base URL", "", "anything", "/fine", 200},
+		{"another local name, for a local base URL", "http://localhost:8080", "127.0.0.1:9", "/fine", 200},
+		{"another, for a local base URL", "http://localhost:8080", "evil.example.org", "/fine", 421},
+		{"a local name, for a public base URL", "https://consult.example.org", "localhost", "/fine", 421},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s, _ := exampleSite(t)
@@ -172,14 +173,13 @@ func TestOtherHostsAreRefused(t *testing.T) {
 				t.Errorf("status %d, want %d", w.Code, test.want)
 			}
 			if https := strings.HasPrefix(test.base, "https:"); https != (w.Header().Get("Strict-Transport-Security") != "") {
-				t.Error("HSTS is for https, and for it alone")
+				t.Error("Strict-Transport-Security must be set for https only")
 			}
 		})
 	}
 }
 
-// What went wrong inside is never told outside, and what somebody answered is
-// not even in the log.
+// Internal errors are not shown to users, and people's answers are not even logged.
 func TestErrorsDoNotLeak(t *testing.T) {
 	s, log := exampleSite(t)
 	for _, path := range []string{"/panic", "/leak"} {
@@ -192,10 +192,10 @@ func TestErrorsDoNotLeak(t *testing.T) {
 		}
 	}
 	if strings.Contains(log.String(), "answer: hunter2") {
-		t.Error("the log tells what a handler panicked with")
+		t.Error("the log has the value of the panic")
 	}
-	if !strings.Contains(log.String(), "TestNothingLeaks") && !strings.Contains(log.String(), "example.func") {
-		t.Errorf("the log does not tell where: %s", log)
+	if !strings.Contains(log.String(), "TestErrorsDoNotLeak") && !strings.Contains(log.String(), "exampleSite.func") {
+		t.Errorf("the log does not have the function that panicked: %s", log)
 	}
 }
 
@@ -204,7 +204,7 @@ func TestPartialResponsesAreAborted(t *testing.T) {
 	s, _ := exampleSite(t)
 	defer func() {
 		if recover() != http.ErrAbortHandler {
-			t.Error("the connection was not cut")
+			t.Error("the response was not aborted")
 		}
 	}()
 	serveRequest(s, get("/half"))
@@ -221,7 +221,7 @@ func TestRoutesDeclareACapability(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			defer func() {
 				if recover() == nil {
-					t.Error("the route was taken")
+					t.Error("the route was accepted")
 				}
 			}()
 			(&Site{}).Add(route)
@@ -231,7 +231,9 @@ func TestRoutesDeclareACapability(t *testing.T) {
 
 func TestPagesAreCompressed(t *testing.T) {
 	s, _ := exampleSite(t)
-	for accept, want := range map[string]bool{"": false, "gzip": true, "br, gzip;q=0.5": true, "gzip;q=0": false, "gzip; q=0.0, br": false, "x-gzip": false} {
+	for accept, want := range map[string]bool{
+		"": false, "gzip": true, "br, gzip;q=0.5": true, "gzip;q=0": false, "gzip; q=0.0, br": false, "x-gzip": false,
+	} {
 		r := get("/fine")
 		r.Header.Set("Accept-Encoding", accept)
 		w := serveRequest(s, r)
@@ -261,8 +263,7 @@ func TestPagesAreCompressed(t *testing.T) {
 	}
 }
 
-// A public page, with everything that it asks for, is light enough for a
-// telephone in a valley.
+// A public page with everything it loads is small enough for a slow mobile connection.
 func TestPageWeight(t *testing.T) {
 	s := &Site{Gallery: true}
 	for state := range page.PartsPage.Examples() {

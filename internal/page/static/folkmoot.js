@@ -1,13 +1,12 @@
-// Script shortens the way and is never the only one: without it every form
-// works, and the server says what is wrong.
+// Scripts are optional: without them every form works, and the server reports errors.
 
 const errors = document.querySelector('[data-fm="errors"]')
 if (errors) {
   errors.focus()
 }
 
-// The words are those of the page, in its language. A message with a number in
-// it has a form for each way in which that language counts.
+// Messages are in data attributes of the page, in its language. A message with a number
+// has a form for each plural category of the language.
 const lang = document.documentElement.lang
 const words = document.body.dataset
 const counted = (message, n) => {
@@ -15,8 +14,8 @@ const counted = (message, n) => {
   return (forms[new Intl.PluralRules(lang).select(n)] ?? forms.other).replace(/%(\[1\])?d/, n.toLocaleString(lang))
 }
 
-// An answer such as "None of these" and the others take each other's marks
-// away.
+// Selecting an exclusive answer, such as "None of these", clears the others, and the other
+// way round.
 for (const group of document.querySelectorAll('[data-fm="checkboxes"]')) {
   group.addEventListener("change", event => {
     const chosen = event.target
@@ -27,33 +26,32 @@ for (const group of document.querySelectorAll('[data-fm="checkboxes"]')) {
   })
 }
 
-// later tells a reader of the screen what changed when they stop typing, and
-// not at every letter.
-function later(area, said) {
-  const aloud = document.createElement("div")
-  aloud.className = "govuk-visually-hidden"
-  aloud.setAttribute("aria-live", "polite")
-  area.append(aloud)
+// later announces a change to screen readers when the user stops typing, not at every letter.
+function later(area, message) {
+  const live = document.createElement("div")
+  live.className = "govuk-visually-hidden"
+  live.setAttribute("aria-live", "polite")
+  area.append(live)
   let timer
   return () => {
     clearTimeout(timer)
-    timer = setTimeout(() => { aloud.textContent = said() }, 1000)
+    timer = setTimeout(() => { live.textContent = message() }, 1000)
   }
 }
 
 for (const text of document.querySelectorAll("textarea[data-limit]")) {
   const limit = Number(text.dataset.limit)
   const hint = document.getElementById(`${text.id}-limit`)
-  // Characters as the server counts them, not halves of them.
+  // Count code points, as the server does, not UTF-16 units.
   const left = () => limit - Array.from(text.value).length
   const say = () => left() < 0 ? counted(words.over, -left()) : counted(words.left, left())
-  const tell = later(hint.parentElement, say)
+  const announce = later(hint.parentElement, say)
   const show = () => {
     hint.textContent = say()
     hint.classList.toggle("govuk-error-message", left() < 0)
   }
   show()
-  text.addEventListener("input", () => { show(); tell() })
+  text.addEventListener("input", () => { show(); announce() })
 }
 
 for (const budget of document.querySelectorAll('[data-fm="budget"]')) {
@@ -66,14 +64,14 @@ for (const budget of document.querySelectorAll('[data-fm="budget"]')) {
     return left < 0 ? counted(words.overshare, -left) : left > 0 ? counted(words.share, left) : words.shared
   }
   budget.append(place)
-  const tell = later(budget, say)
+  const announce = later(budget, say)
   const show = () => { place.textContent = say() }
   show()
-  budget.addEventListener("input", () => { show(); tell() })
+  budget.addEventListener("input", () => { show(); announce() })
 }
 
-// A second press of a button sends nothing a second time. Going back to the
-// page makes the button good again.
+// A form is sent only once, even if the button is pressed twice. Going back to the page
+// allows sending it again.
 for (const form of document.forms) {
   form.addEventListener("submit", event => {
     if (form.dataset.sent) event.preventDefault()

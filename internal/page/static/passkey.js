@@ -1,5 +1,5 @@
-// A passkey is held by the browser, and only a script can ask for it. What to
-// ask for stands in the form; the answer goes back with it.
+// Passkeys can only be used by script. The form has the request in its data attributes, and
+// the response is sent with it.
 
 const bytes = text => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), c => c.charCodeAt(0))
 
@@ -43,7 +43,7 @@ function answer(credential) {
 for (const form of document.querySelectorAll("form[data-passkey]")) {
   const button = form.querySelector("[data-passkey-button]")
   const status = form.querySelector("[data-passkey-status]")
-  if (!window.PublicKeyCredential) continue // the page says what to do without
+  if (!window.PublicKeyCredential) continue // the page explains the alternatives
   form.querySelector("[data-passkey-without]").hidden = true
   form.querySelector("[data-passkey-with]").hidden = false
   let asking
@@ -63,10 +63,10 @@ for (const form of document.querySelectorAll("form[data-passkey]")) {
     }
   }
   button.addEventListener("click", start)
-  form.addEventListener("submit", event => { // by the Enter key
+  form.addEventListener("submit", event => { // also for the Enter key
     event.preventDefault()
     start()
   })
-  // Whoever comes here to sign in has just asked for this.
+  // The user has just asked to sign in.
   if (form.dataset.passkey === "get" && "now" in form.dataset) start()
 }
