@@ -20,14 +20,15 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// InventedDefinition is responses.yaml: a plan by which responses are invented.
+// InventedDefinition is the content of responses.yaml: a plan for generating
+// invented responses.
 type InventedDefinition struct {
-	Invented    string `yaml:"invented"` // what is invented; required, so that pages can say it
+	Invented    string `yaml:"invented"` // required: what is invented, for the notice on pages
 	invent.Plan `yaml:",inline"`
 }
 
 // Definitions returns the kinds of definition files of this feature: responses
-// that were collected elsewhere, or a plan by which they are invented.
+// that were collected elsewhere, or a plan for generating invented ones.
 func (s *Service) Definitions() []definition.Kind {
 	const given, invented = "consultations/*/responses.csv", "consultations/*/responses.yaml"
 	return []definition.Kind{
@@ -36,8 +37,10 @@ func (s *Service) Definitions() []definition.Kind {
 	}
 }
 
+// slugOf returns the slug of the consultation in whose folder file is.
 func slugOf(file *definition.File) string { return path.Base(path.Dir(file.Name)) }
 
+// readGiven reads files responses.csv.
 func (s *Service) readGiven(f *definition.Folder, files []*definition.File, problems *definition.Problems) definition.Loader {
 	for _, file := range files {
 		if plan := path.Dir(file.Name) + "/responses.yaml"; len(f.Match(plan)) > 0 {
@@ -60,22 +63,24 @@ func (s *Service) readGiven(f *definition.Folder, files []*definition.File, prob
 	}
 }
 
-// rowNumber matches the place that Import names in its messages.
+// rowNumber matches the line numbers in messages of Import.
 var rowNumber = regexp.MustCompile(`(?:^| )Line (\d+): `)
 
-// addRowProblems reports each row that message is about at its line of file.
+// addRowProblems splits message, an error of Import, into problems with the line
+// numbers that it names.
 func addRowProblems(problems *definition.Problems, file *definition.File, message string) {
-	places := rowNumber.FindAllStringSubmatchIndex(message, -1)
-	for i, p := range places {
+	matches := rowNumber.FindAllStringSubmatchIndex(message, -1)
+	for i, m := range matches {
 		end := len(message)
-		if i+1 < len(places) {
-			end = places[i+1][0]
+		if i+1 < len(matches) {
+			end = matches[i+1][0]
 		}
-		line, _ := strconv.Atoi(message[p[2]:p[3]]) // a few digits
-		problems.Add(file.Name, line, "%s", message[p[1]:end])
+		line, _ := strconv.Atoi(message[m[2]:m[3]]) // Import writes the number with %d
+		problems.Add(file.Name, line, "%s", message[m[1]:end])
 	}
 }
 
+// readInvented reads files responses.yaml.
 func (s *Service) readInvented(f *definition.Folder, files []*definition.File, problems *definition.Problems) definition.Loader {
 	defs := make([]InventedDefinition, len(files))
 	for i, file := range files {
@@ -87,8 +92,8 @@ func (s *Service) readInvented(f *definition.Folder, files []*definition.File, p
 	return func(ctx context.Context, by actor.Actor, problems *definition.Problems) (n int, err error) {
 		for i, file := range files {
 			csv, err := s.invent(ctx, f, slugOf(file), &defs[i].Plan)
-			if wrong, ok := errors.AsType[invent.Problems](err); ok {
-				for _, message := range wrong {
+			if invalid, ok := errors.AsType[invent.Problems](err); ok {
+				for _, message := range invalid {
 					problems.Add(file.Name, file.LineOf(message), "%s", message)
 				}
 				continue
@@ -105,8 +110,8 @@ func (s *Service) readInvented(f *definition.Folder, files []*definition.File, p
 	}
 }
 
-// invent generates responses to the published forms of a consultation, which
-// include the equality questions.
+// invent generates responses to the published forms of a consultation, including
+// their equality questions, as a CSV file for Import.
 func (s *Service) invent(ctx context.Context, f *definition.Folder, slug string, plan *invent.Plan) ([]byte, error) {
 	table, err := fs.ReadFile(f.Files(), plan.Census)
 	if err != nil {
