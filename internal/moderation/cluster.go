@@ -3,7 +3,6 @@ package moderation
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"hash/fnv"
 	"math"
 	"slices"
@@ -17,53 +16,58 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// How responses were found to belong together.
+// The methods by which similar responses are found.
 const (
-	SameAnswers = "same-answers"
-	SimilarText = "near-text"
-	BurstDay    = "burst-day"
+	SameAnswers = "same-answers" // all answers are equal
+	SimilarText = "near-text"    // most of the written text is equal
+	BurstDay    = "burst-day"    // unusually many on one day
 )
 
-// Cluster is responses that look as if they belonged together. It accuses nobody:
-// a hundred people may send the same letter and mean it.
+// Cluster is a group of similar responses, such as those of a campaign. Similar
+// responses can be genuine: many people may send the same letter and mean it.
 type Cluster struct {
 	Method   string
-	Key      string // of exactly these responses
-	Day      string // of a burst
-	Members  []string
+	Key      string   // digest of the method and the members
+	Day      string   // of a burst: 2016-05-27
+	Members  []string // ids of the responses, ordered
 	Effect   []Effect
-	Decision *ClusterDecision // nil: nobody has decided
+	Decision *ClusterDecision // nil before the decision
 }
 
-// Effect is how often an answer was given, with these responses and without.
+// Effect is how often an answer was given with the responses of a cluster and without.
 type Effect struct {
 	Question, Option string
 	With, Without    int64
 }
 
-// The bounds from which responses are shown as belonging together.
+// The thresholds from which responses are similar.
 const (
-	minSameAnswers = 10 // responses with the same choices and no text
-	minBurst       = 20 // responses on one day
-	shingleWords   = 3  // words
-	minTextWords   = 8  // in a text that is compared
-	minSimilarity  = 0.6
-	maxShingleUses = 400 // responses that share three words: more is a phrase, not a copy
+	minSameAnswers = 10  // responses with equal choices and no text
+	minBurst       = 20  // responses on one day
+	shingleWords   = 3   // length of the word sequences that are compared
+	minTextWords   = 8   // length of a text that is compared
+	minSimilarity  = 0.6 // shared word sequences, as a share of those in either text
+	maxShingleUses = 400 // responses with a word sequence: one with more is a common phrase
 )
 
-// comparedResponse is a response as it is compared.
+// comparedResponse is a response with what the methods compare.
 type comparedResponse struct {
 	id, day, answers string
 	parsed           survey.Answers
-	text             string
+	text             string // all written answers, folded
 	shingles         map[uint64]bool
 }
 
-// ListClusters looks for responses that look as if they belonged together. Nothing
-// is done to them. That by looked is written down before.
-func (s *Service) ListClusters(ctx context.Context, by actor.Actor, slug string) (c *consult.Consultation, all []Cluster, err error) {
-	defer fault.Wrap(&err, "look for patterns in responses to %s", slug)
-	if err := s.logAccess(ctx, by, actor.ReadResponses, slug, "list-patterns", "consultation", slug, ""); err != nil {
+// ListClusters finds similar responses, the largest cluster first. It changes no
+// response. The access is logged first.
+func (s *Service) ListClusters(
+	ctx context.Context,
+	by actor.Actor,
+	slug string,
+) (c *consult.Consultation, all []Cluster, err error) {
+	defer fault.Wrap(&err, "find similar responses to %s", slug)
+	err = s.logAccess(ctx, by, actor.ReadResponses, slug, "list-similar-responses", "consultation", slug, "")
+	if err != nil {
 		return nil, nil, err
 	}
 	return c, all, s.DB.View(ctx, func(tx *db.Tx) error {
@@ -76,27 +80,23 @@ func (s *Service) ListClusters(ctx context.Context, by actor.Actor, slug string)
 }
 
 func (s *Service) clusters(ctx context.Context, tx *db.Tx, slug string) ([]Cluster, error) {
-	samples, form, err := s.comparedResponses(ctx, tx, slug)
+	responses, form, err := s.comparedResponses(ctx, tx, slug)
 	if err != nil {
 		return nil, err
 	}
-	found := append(append(clustersBySameAnswers(samples), clustersBySimilarText(samples)...), clustersByDay(samples)...)
-	decided, err := ListClusterDecisions(ctx, tx, slug)
+	found := slices.Concat(clustersBySameAnswers(responses), clustersBySimilarText(responses), clustersByDay(responses))
+	decisions, err := ListClusterDecisions(ctx, tx, slug)
 	if err != nil {
 		return nil, err
-	}
-	byID := map[string]*comparedResponse{}
-	for i := range samples {
-		byID[samples[i].id] = &samples[i]
 	}
 	for i := range found {
 		f := &found[i]
 		slices.Sort(f.Members)
 		f.Key = intake.Digest("folkmoot/set/v1", f.Method+"\n"+strings.Join(f.Members, "\n"))
-		f.Effect = clusterEffect(form, samples, f.Members)
-		for j := range decided {
-			if decided[j].ID == f.Key {
-				f.Decision = &decided[j]
+		f.Effect = clusterEffect(form, responses, f.Members)
+		for j := range decisions {
+			if decisions[j].ID == f.Key {
+				f.Decision = &decisions[j]
 			}
 		}
 	}
@@ -106,52 +106,61 @@ func (s *Service) clusters(ctx context.Context, tx *db.Tx, slug string) ([]Clust
 	return found, nil
 }
 
-func (s *Service) comparedResponses(ctx context.Context, tx *db.Tx, slug string) (all []comparedResponse, form *survey.Form, err error) {
+func (s *Service) comparedResponses(
+	ctx context.Context,
+	tx *db.Tx,
+	slug string,
+) (all []comparedResponse, form *survey.Form, err error) {
 	if form, err = s.mainForm(ctx, tx, slug); err != nil {
 		return nil, nil, err
 	}
 	for after := ""; ; {
-		some, err := intake.ListResponses(ctx, tx, slug, intake.Filter{State: intake.Counted}, after, 200)
+		rows, err := intake.ListResponses(ctx, tx, slug, intake.Filter{State: intake.Counted}, after, 200)
 		if err != nil {
 			return nil, nil, err
 		}
-		for _, seen := range some {
-			_, given, err := s.Intake.ParseAnswers(ctx, tx, seen.FormVersion, seen.Answers)
+		for _, row := range rows {
+			_, answers, err := s.Intake.ParseAnswers(ctx, tx, row.FormVersion, row.Answers)
 			if err != nil {
 				return nil, nil, err
 			}
-			one := comparedResponse{id: seen.ID, day: seen.ReceivedOn, answers: string(seen.Answers), parsed: given}
-			for _, t := range intake.FreeTexts(given) {
-				one.text += " " + foldText(t.Text)
+			r := comparedResponse{id: row.ID, day: row.ReceivedOn, answers: string(row.Answers), parsed: answers}
+			for _, t := range intake.FreeTexts(answers) {
+				r.text += " " + foldText(t.Text)
 			}
-			one.shingles = shingles(one.text)
-			all = append(all, one)
+			r.shingles = shingles(r.text)
+			all = append(all, r)
 		}
-		if len(some) < 200 {
+		if len(rows) < 200 {
 			return all, form, nil
 		}
-		after = some[len(some)-1].ID
+		after = rows[len(rows)-1].ID
 	}
 }
 
-func clustersBySameAnswers(samples []comparedResponse) (all []Cluster) {
+// clustersBySameAnswers groups responses with equal answers. Two are enough if the
+// answers include a text of two words or more.
+func clustersBySameAnswers(responses []comparedResponse) (all []Cluster) {
 	groups := map[string][]string{}
-	worded := map[string]bool{}
-	for _, one := range samples {
-		groups[one.answers] = append(groups[one.answers], one.id)
-		worded[one.answers] = len(strings.Fields(one.text)) >= 2
+	hasText := map[string]bool{}
+	for _, r := range responses {
+		groups[r.answers] = append(groups[r.answers], r.id)
+		hasText[r.answers] = len(strings.Fields(r.text)) >= 2
 	}
 	for answers, ids := range groups {
-		if len(ids) >= minSameAnswers || worded[answers] && len(ids) >= 2 {
+		if len(ids) >= minSameAnswers || hasText[answers] && len(ids) >= 2 {
 			all = append(all, Cluster{Method: SameAnswers, Members: ids})
 		}
 	}
 	return all
 }
 
-// shingles are the runs of three words in text, as numbers.
+// shingles returns the hashes of all sequences of three words in text, or nil if the
+// text is too short to compare.
 func shingles(text string) map[uint64]bool {
-	words := strings.FieldsFunc(text, func(r rune) bool { return !('a' <= r && r <= 'z' || '0' <= r && r <= '9' || r > 127) })
+	words := strings.FieldsFunc(text, func(r rune) bool {
+		return !('a' <= r && r <= 'z' || '0' <= r && r <= '9' || r > 127)
+	})
 	if len(words) < minTextWords {
 		return nil
 	}
@@ -164,16 +173,16 @@ func shingles(text string) map[uint64]bool {
 	return all
 }
 
-// clustersBySimilarText finds texts of which most is the same. It compares only those that share
-// three words in a row that are no common phrase.
-func clustersBySimilarText(samples []comparedResponse) (all []Cluster) {
-	where := map[uint64][]int{}
-	for i := range samples {
-		for h := range samples[i].shingles {
-			where[h] = append(where[h], i)
+// clustersBySimilarText groups responses with mostly equal text. It compares only
+// responses that share a sequence of three words that is not a common phrase.
+func clustersBySimilarText(responses []comparedResponse) (all []Cluster) {
+	uses := map[uint64][]int{} // shingle → indexes of the responses with it
+	for i := range responses {
+		for h := range responses[i].shingles {
+			uses[h] = append(uses[h], i)
 		}
 	}
-	root := make([]int, len(samples))
+	root := make([]int, len(responses)) // disjoint sets: the index of the parent
 	for i := range root {
 		root[i] = i
 	}
@@ -184,28 +193,28 @@ func clustersBySimilarText(samples []comparedResponse) (all []Cluster) {
 		}
 		return root[i]
 	}
-	for i := range samples {
+	for i := range responses {
 		shared := map[int]int{}
-		for h := range samples[i].shingles {
-			if len(where[h]) > maxShingleUses {
+		for h := range responses[i].shingles {
+			if len(uses[h]) > maxShingleUses {
 				continue
 			}
-			for _, j := range where[h] {
+			for _, j := range uses[h] {
 				if j > i {
 					shared[j]++
 				}
 			}
 		}
 		for j, n := range shared {
-			union := len(samples[i].shingles) + len(samples[j].shingles) - n
-			if float64(n)/float64(union) >= minSimilarity && samples[i].answers != samples[j].answers {
+			union := len(responses[i].shingles) + len(responses[j].shingles) - n
+			if float64(n)/float64(union) >= minSimilarity && responses[i].answers != responses[j].answers {
 				root[find(j)] = find(i)
 			}
 		}
 	}
 	groups := map[int][]string{}
-	for i := range samples {
-		groups[find(i)] = append(groups[find(i)], samples[i].id)
+	for i := range responses {
+		groups[find(i)] = append(groups[find(i)], responses[i].id)
 	}
 	for _, ids := range groups {
 		if len(ids) > 1 {
@@ -215,14 +224,14 @@ func clustersBySimilarText(samples []comparedResponse) (all []Cluster) {
 	return all
 }
 
-// clustersByDay finds days on which far more came than on others. When on the day a
-// response came nobody knows.
-func clustersByDay(samples []comparedResponse) (all []Cluster) {
+// clustersByDay finds days with far more responses than other days. The time of day
+// is not stored.
+func clustersByDay(responses []comparedResponse) (all []Cluster) {
 	days := map[string][]string{}
-	for _, one := range samples {
-		days[one.day] = append(days[one.day], one.id)
+	for _, r := range responses {
+		days[r.day] = append(days[r.day], r.id)
 	}
-	mean := float64(len(samples)) / float64(max(len(days), 1))
+	mean := float64(len(responses)) / float64(max(len(days), 1))
 	for day, ids := range days {
 		if n := float64(len(ids)); len(days) > 2 && len(ids) >= minBurst && n > mean+3*math.Sqrt(mean) {
 			all = append(all, Cluster{Method: BurstDay, Day: day, Members: ids})
@@ -231,12 +240,12 @@ func clustersByDay(samples []comparedResponse) (all []Cluster) {
 	return all
 }
 
-// clusterEffect counts the answers to questions with one choice, with members and
-// without.
-func clusterEffect(form *survey.Form, samples []comparedResponse, members []string) (all []Effect) {
-	out := map[string]bool{}
+// clusterEffect counts the answers to questions with one choice, with the members of
+// a cluster and without.
+func clusterEffect(form *survey.Form, responses []comparedResponse, members []string) (all []Effect) {
+	isMember := map[string]bool{}
 	for _, id := range members {
-		out[id] = true
+		isMember[id] = true
 	}
 	for _, page := range form.Pages {
 		for i := range page.Questions {
@@ -246,10 +255,10 @@ func clusterEffect(form *survey.Form, samples []comparedResponse, members []stri
 			}
 			for _, o := range q.Options {
 				e := Effect{Question: q.Text, Option: o.Text}
-				for j := range samples {
-					if slices.Contains(samples[j].parsed.Get(q.ID).Options, o.ID) {
+				for j := range responses {
+					if slices.Contains(responses[j].parsed.Get(q.ID).Options, o.ID) {
 						e.With++
-						if !out[samples[j].id] {
+						if !isMember[responses[j].id] {
 							e.Without++
 						}
 					}
@@ -259,76 +268,4 @@ func clusterEffect(form *survey.Form, samples []comparedResponse, members []stri
 		}
 	}
 	return all
-}
-
-// What may be decided about responses that belong together. None removes any.
-const (
-	CountAll         = "count-all"
-	CountOnce        = "count-once"
-	ReportSeparately = "apart"
-)
-
-// ClusterDecision is what was decided about responses that belong together. The method
-// note of the results prints it.
-type ClusterDecision struct {
-	ID, Method, Description, Decision, Why, By string
-	Members                                    int64
-	Version                                    int64
-}
-
-// Day is the day of a burst, 2016-05-27, or "".
-func (d *ClusterDecision) Day() string {
-	if d.Method != BurstDay {
-		return ""
-	}
-	return d.Description[strings.LastIndexByte(d.Description, ' ')+1:] // as Found.says wrote it
-}
-
-// ListClusterDecisions returns what was decided about sets of responses to a consultation.
-func ListClusterDecisions(ctx context.Context, tx *db.Tx, slug string) ([]ClusterDecision, error) {
-	return db.All(ctx, tx, func(r db.Row) (d ClusterDecision, err error) {
-		return d, r.Scan(&d.ID, &d.Method, &d.Description, &d.Decision, &d.Why, &d.By, &d.Members, &d.Version)
-	}, `SELECT s.id, s.method, s.description, s.decision, s.why, s.actor, (SELECT COUNT(*) FROM moderation_cluster_member m WHERE m.cluster = s.id), s.version
-		FROM moderation_cluster s WHERE s.consultation = $1 ORDER BY s.at, s.id`, slug)
-}
-
-// ListClusterMembers returns the responses of a set.
-func ListClusterMembers(ctx context.Context, tx *db.Tx, set string) ([]string, error) {
-	return db.All(ctx, tx, db.Text, `SELECT response FROM moderation_cluster_member WHERE cluster = $1 ORDER BY response`, set)
-}
-
-// DecideCluster keeps what is decided about the set with key, which is found again: what
-// changed meanwhile is not decided on.
-func (s *Service) DecideCluster(ctx context.Context, by actor.Actor, slug, key, decision, why string) (err error) {
-	defer fault.Wrap(&err, "decide on a set of responses to %s", slug)
-	switch why = strings.TrimSpace(why); {
-	case !slices.Contains([]string{CountAll, CountOnce, ReportSeparately}, decision):
-		return fault.New(fault.Invalid, "Select how to count these responses.")
-	case why == "":
-		return fault.New(fault.Invalid, "Enter a reason. It will be shown with the results.")
-	}
-	return s.DB.Update(ctx, func(tx *db.Tx) error {
-		if _, err := ownConsultation(ctx, tx, by, actor.Moderate, slug, mayNotModerate); err != nil {
-			return err
-		}
-		all, err := s.clusters(ctx, tx, slug)
-		if err != nil {
-			return err
-		}
-		i := slices.IndexFunc(all, func(f Cluster) bool { return f.Key == key })
-		if i < 0 {
-			return fault.New(fault.Conflict, "These similar responses have changed. Check the list again.")
-		}
-		return s.saveClusterDecision(ctx, tx, by, slug, all[i], decision, why)
-	})
-}
-
-func (f *Cluster) describe() string {
-	switch f.Method {
-	case SameAnswers:
-		return fmt.Sprintf("%d responses with identical answers", len(f.Members))
-	case SimilarText:
-		return fmt.Sprintf("%d responses with mostly the same text", len(f.Members))
-	}
-	return fmt.Sprintf("%d responses on %s", len(f.Members), f.Day)
 }

@@ -2,19 +2,99 @@ package moderation
 
 import (
 	"context"
+	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-func (s *Service) saveClusterDecision(ctx context.Context, tx *db.Tx, by actor.Actor, slug string, f Cluster, decision, why string) error {
+// The decisions about a cluster. None of them removes a response.
+const (
+	CountAll         = "count-all"
+	CountOnce        = "count-once"
+	ReportSeparately = "apart"
+)
+
+// ClusterDecision is the decision how to count a cluster. The note on method of the
+// results shows it.
+type ClusterDecision struct {
+	ID, Method, Description, Decision, Why, By string
+	Members                                    int64
+	Version                                    int64
+}
+
+// Day returns the day of a burst, 2016-05-27, or "".
+func (d *ClusterDecision) Day() string {
+	if d.Method != BurstDay {
+		return ""
+	}
+	return d.Description[strings.LastIndexByte(d.Description, ' ')+1:] // see Cluster.describe
+}
+
+// ListClusterDecisions returns the decisions about clusters of a consultation.
+func ListClusterDecisions(ctx context.Context, tx *db.Tx, slug string) ([]ClusterDecision, error) {
+	return db.All(ctx, tx, func(r db.Row) (d ClusterDecision, err error) {
+		return d, r.Scan(&d.ID, &d.Method, &d.Description, &d.Decision, &d.Why, &d.By, &d.Members, &d.Version)
+	}, `SELECT c.id, c.method, c.description, c.decision, c.why, c.actor,
+			(SELECT COUNT(*) FROM moderation_cluster_member m WHERE m.cluster = c.id), c.version
+		FROM moderation_cluster c WHERE c.consultation = $1 ORDER BY c.at, c.id`, slug)
+}
+
+// ListClusterMembers returns the ids of the responses of a cluster that was decided
+// about.
+func ListClusterMembers(ctx context.Context, tx *db.Tx, cluster string) ([]string, error) {
+	return db.All(ctx, tx, db.Text,
+		`SELECT response FROM moderation_cluster_member WHERE cluster = $1 ORDER BY response`, cluster)
+}
+
+// DecideCluster saves the decision about the cluster with the given key: CountAll,
+// CountOnce or ReportSeparately. If its responses have changed since it was listed,
+// it is fault.Conflict.
+func (s *Service) DecideCluster(ctx context.Context, by actor.Actor, slug, key, decision, why string) (err error) {
+	defer fault.Wrap(&err, "decide about similar responses to %s", slug)
+	switch why = strings.TrimSpace(why); {
+	case !slices.Contains([]string{CountAll, CountOnce, ReportSeparately}, decision):
+		return fault.New(fault.Invalid, "Select how to count these responses.")
+	case why == "":
+		return fault.New(fault.Invalid, "Enter a reason. It will be shown with the results.")
+	}
+	return s.DB.Update(ctx, func(tx *db.Tx) error {
+		if _, err := ownConsultation(ctx, tx, by, actor.Moderate, slug, mayNotModerate); err != nil {
+			return err
+		}
+		all, err := s.clusters(ctx, tx, slug)
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(all, func(f Cluster) bool { return f.Key == key })
+		if i < 0 {
+			return fault.New(fault.Conflict, "These similar responses have changed. Check the list again.")
+		}
+		return s.saveClusterDecision(ctx, tx, by, slug, all[i], decision, why)
+	})
+}
+
+func (s *Service) saveClusterDecision(
+	ctx context.Context,
+	tx *db.Tx,
+	by actor.Actor,
+	slug string,
+	f Cluster,
+	decision, why string,
+) error {
 	now, err := tx.Now(ctx)
 	if err != nil {
 		return err
 	}
-	if _, err := tx.Exec(ctx, `INSERT INTO moderation_cluster (id, consultation, method, description, decision, why, actor, at, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)
-		ON CONFLICT (id) DO UPDATE SET decision = excluded.decision, why = excluded.why, actor = excluded.actor, at = excluded.at, version = moderation_cluster.version + 1`,
+	if _, err := tx.Exec(ctx, `INSERT INTO moderation_cluster
+			(id, consultation, method, description, decision, why, actor, at, version)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)
+		ON CONFLICT (id) DO UPDATE SET decision = excluded.decision, why = excluded.why, actor = excluded.actor,
+			at = excluded.at, version = moderation_cluster.version + 1`,
 		f.Key, slug, f.Method, f.describe(), decision, why, by.ID, db.Time(now)); err != nil {
 		return err
 	}
@@ -22,8 +102,21 @@ func (s *Service) saveClusterDecision(ctx context.Context, tx *db.Tx, by actor.A
 	for i, id := range f.Members {
 		rows[i] = []any{f.Key, id}
 	}
-	if _, err := tx.Insert(ctx, "moderation_cluster_member (cluster, response)", rows, "ON CONFLICT (cluster, response) DO NOTHING"); err != nil {
+	if _, err := tx.Insert(ctx, "moderation_cluster_member (cluster, response)", rows,
+		"ON CONFLICT (cluster, response) DO NOTHING"); err != nil {
 		return err
 	}
-	return audit.Append(ctx, tx, by, "decide-set", "consultation", slug, decision+": "+why)
+	return audit.Append(ctx, tx, by, "decide-similar-responses", "consultation", slug, decision+": "+why)
+}
+
+// describe returns how the cluster was found. ClusterDecision.Day reads the day from
+// the end of it.
+func (f *Cluster) describe() string {
+	switch f.Method {
+	case SameAnswers:
+		return fmt.Sprintf("%d responses with identical answers", len(f.Members))
+	case SimilarText:
+		return fmt.Sprintf("%d responses with mostly the same text", len(f.Members))
+	}
+	return fmt.Sprintf("%d responses on %s", len(f.Members), f.Day)
 }

@@ -11,9 +11,10 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// Define does what a definition says of how long things are kept and what may be
-// published. Only what it says otherwise than last is done, so that what officers
-// changed since stays; and where both changed the same, it is refused.
+// Define applies the publishing settings of a definition file. It changes them only
+// if they differ from last, the definition that was applied before (nil if there is
+// none), so that changes made in the staff area stay. Settings that were changed in
+// both places are fault.Conflict.
 func (s *Service) Define(ctx context.Context, tx *db.Tx, by actor.Actor, last, next *consult.Definition) error {
 	if last == nil {
 		last = &consult.Definition{}
@@ -21,7 +22,7 @@ func (s *Service) Define(ctx context.Context, tx *db.Tx, by actor.Actor, last, n
 	return s.definePublishing(ctx, tx, by, last, next)
 }
 
-// publishingFromDefinition is what a definition says of publishing as it is kept here.
+// publishingFromDefinition returns the settings of a definition file, or nil.
 func publishingFromDefinition(def *consult.PublishingRules) *PublishingSettings {
 	if def == nil {
 		return nil
@@ -44,17 +45,23 @@ func publishingFromDefinition(def *consult.PublishingRules) *PublishingSettings 
 	return p
 }
 
-func (s *Service) definePublishing(ctx context.Context, tx *db.Tx, by actor.Actor, last, next *consult.Definition) error {
+func (s *Service) definePublishing(
+	ctx context.Context,
+	tx *db.Tx,
+	by actor.Actor,
+	last, next *consult.Definition,
+) error {
 	old, is := publishingFromDefinition(last.Publishing), publishingFromDefinition(next.Publishing)
 	if reflect.DeepEqual(old, is) {
 		return nil
 	}
-	// Whoever publishes the consultation may; every reply is still read by somebody
-	// who moderates.
+	// Users who publish the consultation may change the settings too: a moderator still
+	// reviews every answer before it is published.
 	if !by.May(actor.Moderate) && !by.May(actor.Publish) {
 		return fault.New(
 			fault.Forbidden,
-			"You do not have permission to change publishing settings. Remove publishing from the definition, or ask a colleague who has permission.",
+			"You do not have permission to change publishing settings. "+
+				"Remove publishing from the definition, or ask a colleague who has permission.",
 		)
 	}
 	now, err := GetPublishingSettings(ctx, tx, next.Slug)
@@ -71,13 +78,14 @@ func (s *Service) definePublishing(ctx context.Context, tx *db.Tx, by actor.Acto
 	case !reflect.DeepEqual(now, old):
 		return fault.New(
 			fault.Conflict,
-			"The publishing settings were changed in the staff area. Put the same settings in the definition, or change them in the staff area.",
+			"The publishing settings were changed in the staff area. "+
+				"Put the same settings in the definition, or change them in the staff area.",
 		)
 	case is == nil:
 		if _, err := tx.Exec(ctx, `DELETE FROM moderation_publishing WHERE consultation = $1`, next.Slug); err != nil {
 			return err
 		}
-		return audit.Append(ctx, tx, by, "set-publishing", "consultation", next.Slug, "")
+		return audit.Append(ctx, tx, by, "set-publishing-settings", "consultation", next.Slug, "")
 	}
 	form, err := s.mainForm(ctx, tx, next.Slug)
 	if err != nil {
@@ -85,8 +93,8 @@ func (s *Service) definePublishing(ctx context.Context, tx *db.Tx, by actor.Acto
 	}
 	is.Version = version
 	if err := is.save(ctx, tx, by, next.Slug, form); err != nil {
-		if say := fault.Message(err); fault.Is(err, fault.Invalid) && say != "" {
-			return fault.Newf(fault.Invalid, "Publishing settings (consent %q): %s", is.ConsentQuestion, say)
+		if message := fault.Message(err); fault.Is(err, fault.Invalid) && message != "" {
+			return fault.Newf(fault.Invalid, "Publishing settings (consent %q): %s", is.ConsentQuestion, message)
 		}
 		return err
 	}

@@ -18,15 +18,20 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// ExportOptions is what an officer takes out of the building, and why.
+// ExportOptions is what an officer exports and why.
 type ExportOptions struct {
 	Why        string
-	Monitoring bool // what people said of themselves as well
+	Monitoring bool // include equality monitoring answers
 }
 
-// ExportCSV checks that by may take the responses out, writes down that they do,
-// and returns what writes the file. Nothing is read before it is written down.
-func (s *Service) ExportCSV(ctx context.Context, by actor.Actor, slug string, e ExportOptions) (write func(io.Writer) error, err error) {
+// ExportCSV checks that by may export the responses, logs the export and returns a
+// function that writes the file. Nothing is read before it is logged.
+func (s *Service) ExportCSV(
+	ctx context.Context,
+	by actor.Actor,
+	slug string,
+	e ExportOptions,
+) (write func(io.Writer) error, err error) {
 	defer fault.Wrap(&err, "export responses to %s", slug)
 	switch e.Why = strings.TrimSpace(e.Why); {
 	case !by.May(actor.ExportData) || !by.May(actor.ReadResponses):
@@ -34,11 +39,14 @@ func (s *Service) ExportCSV(ctx context.Context, by actor.Actor, slug string, e 
 	case e.Monitoring && !by.May(actor.ReadMonitoring):
 		return nil, fault.New(fault.Forbidden, "You do not have permission to export equality monitoring answers.")
 	case len(e.Why) < minPurposeLength:
-		return nil, fault.New(fault.Invalid, "Explain in a sentence what the file is for. Your reason is kept in the file and in the audit log.")
+		return nil, fault.New(
+			fault.Invalid,
+			"Explain in a sentence what the file is for. Your reason is kept in the file and in the audit log.",
+		)
 	}
 	act := "export-responses"
 	if e.Monitoring {
-		act = "export-monitoring"
+		act = "export-responses-with-monitoring"
 	}
 	if err := s.logAccess(ctx, by, actor.ExportData, slug, act, "consultation", slug, e.Why); err != nil {
 		return nil, err
@@ -46,7 +54,7 @@ func (s *Service) ExportCSV(ctx context.Context, by actor.Actor, slug string, e 
 	return func(w io.Writer) error { return s.writeCSV(ctx, w, by, slug, e) }, nil
 }
 
-// exportColumn is a question of any form of the consultation.
+// exportColumn is a question of a form of the consultation.
 type exportColumn struct {
 	id, text   string
 	monitoring bool
@@ -63,45 +71,47 @@ func (s *Service) writeCSV(ctx context.Context, w io.Writer, by actor.Actor, slu
 			return err
 		}
 		out := csv.NewWriter(w)
-		// Who finds this file knows whose it is. It stands in a row of its own,
-		// because not every program knows comments.
-		out.Write(
-			[]string{
-				csvout.EscapeCell(
-					fmt.Sprintf("Responses to %s. Taken out by account %s of %s on %s. What for: %s. Personal data: keep it safe, delete it when done.",
-						slug, by.ID, by.Org, now.UTC().Format(time.RFC3339), e.Why),
-				),
-			},
-		)
+		// The first row says who is responsible for the file. It is not a comment,
+		// because few programs recognise comments in CSV.
+		note := fmt.Sprintf("Responses to %s. Exported by account %s of %s on %s. Reason: %s. "+
+			"Personal data: keep it safe and delete it when you no longer need it.",
+			slug, by.ID, by.Org, now.UTC().Format(time.RFC3339), e.Why)
+		out.Write([]string{csvout.EscapeCell(note)})
 		head := []string{"response", "channel", "edition", "form", "day", "state", "reason", "redactions"}
 		for _, c := range columns {
 			head = append(head, csvout.EscapeCell(c.id))
 		}
 		out.Write(head)
 		for after := ""; ; {
-			some, err := intake.ListResponses(ctx, tx, slug, intake.Filter{}, after, 200)
+			rows, err := intake.ListResponses(ctx, tx, slug, intake.Filter{}, after, 200)
 			if err != nil {
 				return err
 			}
-			for _, seen := range some {
-				row, err := s.exportRow(ctx, tx, seen, columns, e.Monitoring)
+			for _, r := range rows {
+				row, err := s.exportRow(ctx, tx, r, columns, e.Monitoring)
 				if err != nil {
 					return err
 				}
 				out.Write(row)
 			}
-			if len(some) < 200 {
+			if len(rows) < 200 {
 				break
 			}
-			after = some[len(some)-1].ID
+			after = rows[len(rows)-1].ID
 		}
 		out.Flush()
 		return out.Error()
 	})
 }
 
-// exportColumns are the questions of every form on which a response came, each once.
-func (s *Service) exportColumns(ctx context.Context, tx *db.Tx, slug string, monitoring bool) (all []exportColumn, err error) {
+// exportColumns returns the questions of the current forms and of every form that a
+// response answers, each once.
+func (s *Service) exportColumns(
+	ctx context.Context,
+	tx *db.Tx,
+	slug string,
+	monitoring bool,
+) (all []exportColumn, err error) {
 	versions := []string{}
 	refs, err := consult.Forms(ctx, tx, slug)
 	if err != nil {
@@ -112,24 +122,24 @@ func (s *Service) exportColumns(ctx context.Context, tx *db.Tx, slug string, mon
 	}
 	seen := map[string]bool{}
 	for after := ""; ; {
-		some, err := intake.ListResponses(ctx, tx, slug, intake.Filter{}, after, 200)
+		rows, err := intake.ListResponses(ctx, tx, slug, intake.Filter{}, after, 200)
 		if err != nil {
 			return nil, err
 		}
-		for _, one := range some {
-			versions = append(versions, one.FormVersion)
+		for _, r := range rows {
+			versions = append(versions, r.FormVersion)
 		}
-		if len(some) < 200 {
+		if len(rows) < 200 {
 			break
 		}
-		after = some[len(some)-1].ID
+		after = rows[len(rows)-1].ID
 	}
-	known := map[string]bool{}
+	done := map[string]bool{}
 	for _, version := range versions {
-		if known[version] {
+		if done[version] {
 			continue
 		}
-		known[version] = true
+		done[version] = true
 		form, err := s.Intake.Form(ctx, tx, version)
 		if err != nil {
 			return nil, err
@@ -137,7 +147,8 @@ func (s *Service) exportColumns(ctx context.Context, tx *db.Tx, slug string, mon
 		for _, page := range form.Pages {
 			for i := range page.Questions {
 				q := &page.Questions[i]
-				if q.Kind == survey.Panel || q.Kind == survey.Email || seen[q.ID] || page.Monitoring && !monitoring {
+				if q.Kind == survey.Panel || q.Kind == survey.Email || seen[q.ID] ||
+					page.Monitoring && !monitoring {
 					continue
 				}
 				seen[q.ID] = true
@@ -151,49 +162,49 @@ func (s *Service) exportColumns(ctx context.Context, tx *db.Tx, slug string, mon
 func (s *Service) exportRow(
 	ctx context.Context,
 	tx *db.Tx,
-	seen intake.ResponseRow,
+	r intake.ResponseRow,
 	columns []exportColumn,
 	monitoring bool,
 ) ([]string, error) {
-	_, given, err := s.Intake.ParseAnswers(ctx, tx, seen.FormVersion, seen.Answers)
+	_, answers, err := s.Intake.ParseAnswers(ctx, tx, r.FormVersion, r.Answers)
 	if err != nil {
 		return nil, err
 	}
-	var about survey.Answers
+	var monitoringAnswers survey.Answers
 	if monitoring {
-		canonical, err := intake.GetMonitoring(ctx, tx, seen.Consultation, seen.ID)
+		canonical, err := intake.GetMonitoring(ctx, tx, r.Consultation, r.ID)
 		if err != nil {
 			return nil, err
 		}
-		if _, about, err = s.Intake.ParseAnswers(ctx, tx, seen.FormVersion, canonical); err != nil {
+		if _, monitoringAnswers, err = s.Intake.ParseAnswers(ctx, tx, r.FormVersion, canonical); err != nil {
 			return nil, err
 		}
 	}
 	row := []string{
-		csvout.EscapeCell(seen.ID),
-		seen.Channel,
-		csvout.EscapeCell(seen.Edition),
-		csvout.EscapeCell(seen.FormVersion),
-		seen.ReceivedOn,
-		string(seen.State),
-		csvout.EscapeCell(seen.Reason),
-		strconv.FormatInt(seen.RedactionCount, 10),
+		csvout.EscapeCell(r.ID),
+		r.Channel,
+		csvout.EscapeCell(r.Edition),
+		csvout.EscapeCell(r.FormVersion),
+		r.ReceivedOn,
+		string(r.State),
+		csvout.EscapeCell(r.Reason),
+		strconv.FormatInt(r.RedactionCount, 10),
 	}
 	for _, c := range columns {
-		from := given
+		from := answers
 		if c.monitoring {
-			from = about
+			from = monitoringAnswers
 		}
 		row = append(row, exportCell(from, c.id))
 	}
 	return row, nil
 }
 
-// exportCell is an answer as one text. A number stays a number; a state that is not an
-// answer stands in brackets.
-func exportCell(given survey.Answers, id string) string {
+// exportCell returns an answer as text, escaped unless it is a number. A question that
+// was not answered has its state in brackets.
+func exportCell(answers survey.Answers, id string) string {
 	text, number := "", false
-	given.Each(func(q *survey.Question, a survey.Answer) {
+	answers.Each(func(q *survey.Question, a survey.Answer) {
 		if q.ID != id {
 			return
 		}
@@ -203,8 +214,8 @@ func exportCell(given survey.Answers, id string) string {
 		}
 		var parts []string
 		for _, o := range a.Options {
-			if more := a.WriteIns[o]; more != "" {
-				o += ": " + more
+			if writeIn := a.WriteIns[o]; writeIn != "" {
+				o += ": " + writeIn
 			}
 			parts = append(parts, o)
 		}

@@ -2,6 +2,7 @@ package moderation
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,17 +13,17 @@ import (
 	"github.com/folkmoot/folkmoot/internal/intake"
 )
 
-// Flag is what an officer wants another to look at.
+// Flag asks a colleague to check a response.
 type Flag struct {
 	ID, Response, Reason, Note, By string
 	At                             time.Time
-	ResolvedBy                     string // "" while it is open
+	ResolvedBy                     string // id of the account; "" while it is open
 }
 
 // FlagReason is a reason to flag a response.
 type FlagReason struct{ Code, Label string }
 
-// FlagReasons are the reasons to flag a response.
+// FlagReasons are all reasons to flag a response.
 //
 //locale:messages
 var FlagReasons = []FlagReason{
@@ -34,12 +35,7 @@ var FlagReasons = []FlagReason{
 }
 
 func isFlagReason(code string) bool {
-	for _, c := range FlagReasons {
-		if c.Code == code {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(FlagReasons, func(r FlagReason) bool { return r.Code == code })
 }
 
 const flagColumns = `f.id, f.response, f.reason, f.note, f.actor, f.at, f.resolved_by`
@@ -49,11 +45,12 @@ func scanFlag(row db.Row) (f Flag, err error) {
 }
 
 func listFlags(ctx context.Context, tx *db.Tx, response string) ([]Flag, error) {
-	return db.All(ctx, tx, scanFlag, `SELECT `+flagColumns+` FROM moderation_flag f WHERE f.response = $1 ORDER BY f.at, f.id`, response)
+	return db.All(ctx, tx, scanFlag, `SELECT `+flagColumns+` FROM moderation_flag f
+		WHERE f.response = $1 ORDER BY f.at, f.id`, response)
 }
 
-// countOpenFlags counts the open flags of each response to a consultation.
-func countOpenFlags(ctx context.Context, tx *db.Tx, slug string) (map[string]int, error) {
+// countOpenFlags counts the open flags of each response, by the id of the response.
+func countOpenFlags(ctx context.Context, tx *db.Tx) (map[string]int, error) {
 	ids, err := db.All(ctx, tx, db.Text, `SELECT f.response FROM moderation_flag f WHERE f.resolved_by = ''`)
 	all := map[string]int{}
 	for _, id := range ids {
@@ -62,7 +59,7 @@ func countOpenFlags(ctx context.Context, tx *db.Tx, slug string) (map[string]int
 	return all, err
 }
 
-// Flag flags a response.
+// Flag flags a response. reason is the code of one of FlagReasons; "other" needs a note.
 func (s *Service) Flag(ctx context.Context, by actor.Actor, slug, id, reason, note string) (err error) {
 	defer fault.Wrap(&err, "flag a response to %s", slug)
 	note = strings.TrimSpace(note)
@@ -89,20 +86,21 @@ func (s *Service) Flag(ctx context.Context, by actor.Actor, slug, id, reason, no
 		}
 		for _, f := range before {
 			if f.ResolvedBy == "" && f.By == by.ID && f.Reason == reason && f.Note == note {
-				return nil // the button was pressed twice
+				return nil // the form was sent twice
 			}
 		}
-		if _, err := tx.Exec(ctx, `INSERT INTO moderation_flag (id, response, reason, note, actor, at, resolved_by, resolved_at) VALUES ($1, $2, $3, $4, $5, $6, '', NULL)`,
+		if _, err := tx.Exec(ctx, `INSERT INTO moderation_flag
+			(id, response, reason, note, actor, at, resolved_by, resolved_at) VALUES ($1, $2, $3, $4, $5, $6, '', NULL)`,
 			db.NewID(), id, reason, note, by.ID, db.Time(now)); err != nil {
 			return err
 		}
-		return audit.Append(ctx, tx, by, "flag", "response", id, reason)
+		return audit.Append(ctx, tx, by, "flag-response", "response", id, reason)
 	})
 }
 
-// ResolveFlag closes a flag.
+// ResolveFlag resolves a flag. Resolving it again does nothing.
 func (s *Service) ResolveFlag(ctx context.Context, by actor.Actor, slug, id, flag string) (err error) {
-	defer fault.Wrap(&err, "settle a flag of %s", slug)
+	defer fault.Wrap(&err, "resolve a flag of %s", slug)
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
 		if _, err := ownConsultation(ctx, tx, by, actor.Moderate, slug, mayNotModerate); err != nil {
 			return err
@@ -114,23 +112,18 @@ func (s *Service) ResolveFlag(ctx context.Context, by actor.Actor, slug, id, fla
 		if err != nil {
 			return err
 		}
-		n, err := tx.Exec(
-			ctx,
-			`UPDATE moderation_flag SET resolved_by = $3, resolved_at = $4 WHERE id = $1 AND response = $2 AND resolved_by = ''`,
-			flag,
-			id,
-			by.ID,
-			db.Time(now),
-		)
+		n, err := tx.Exec(ctx, `UPDATE moderation_flag SET resolved_by = $3, resolved_at = $4
+			WHERE id = $1 AND response = $2 AND resolved_by = ''`, flag, id, by.ID, db.Time(now))
 		if err != nil || n == 0 {
 			return err
 		}
-		return audit.Append(ctx, tx, by, "settle-flag", "response", id, "")
+		return audit.Append(ctx, tx, by, "resolve-flag", "response", id, "")
 	})
 }
 
-// EraseResponse deletes what is held of a response whose answers are deleted. Notes
-// that officers wrote about it are the person's data too.
+// EraseResponse deletes the flags and publishing decisions of a response that was
+// withdrawn. Notes that officers wrote about it are personal data of the respondent
+// too.
 func EraseResponse(ctx context.Context, tx *db.Tx, id string) error {
 	for _, from := range []string{`moderation_flag WHERE response`, `moderation_answer_review WHERE response`} {
 		if _, err := tx.Exec(ctx, `DELETE FROM `+from+` = $1`, id); err != nil {

@@ -2,8 +2,8 @@ package moderation
 
 import "unicode"
 
-// confusableScripts are those of which letters look alike in print: А, Α and A are three
-// letters.
+// confusableScripts are scripts with letters that look alike: А, Α and A are three
+// different letters.
 var confusableScripts = []*unicode.RangeTable{
 	unicode.Latin,
 	unicode.Cyrillic,
@@ -14,25 +14,25 @@ var confusableScripts = []*unicode.RangeTable{
 	unicode.Lisu,
 }
 
-// MixedScript reports whether a word of the name has letters of several alphabets that
-// look alike, as nobody writes who only wants to be read (Unicode Technical
-// Standard 39, mixed-script detection). A name in one alphabet that imitates
-// another is not found by this.
-func (v Attribution) MixedScript() bool {
+// MixedScript reports whether a word of the name mixes letters of several confusable
+// scripts, which can imitate another name (Unicode Technical Standard 39,
+// mixed-script detection). It does not detect a name in one script that imitates one
+// in another.
+func (a Attribution) MixedScript() bool {
 	var word *unicode.RangeTable
-	for _, r := range v.Name {
+	for _, r := range a.Name {
 		if !unicode.IsLetter(r) && !unicode.IsMark(r) {
 			word = nil
 			continue
 		}
-		for _, alphabet := range confusableScripts {
-			if !unicode.Is(alphabet, r) {
+		for _, script := range confusableScripts {
+			if !unicode.Is(script, r) {
 				continue
 			}
-			if word != nil && word != alphabet {
+			if word != nil && word != script {
 				return true
 			}
-			word = alphabet
+			word = script
 		}
 	}
 	return false

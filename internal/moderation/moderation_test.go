@@ -19,31 +19,38 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// Hostile input 80 and T-AUTHZ: what one may not see is refused or is not there,
-// and nothing of it is noted as seen; what one sees is noted first.
+var (
+	officer  = moderationtest.Officer
+	stranger = moderationtest.Stranger
+	reader   = moderationtest.Reader
+	drafter  = moderationtest.Drafter
+)
+
+// Hostile input 80 and T-AUTHZ: a refused read is not logged as an access; a
+// permitted one is logged first.
 func TestReadsAreAuditedAndOthersAreRefused(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h, ctx := moderationtest.New(t, d), t.Context()
 		id := h.Send(moderationtest.TextAnswer("The grass.")).ID()
-		looks := map[string]func(by actor.Actor) error{
+		calls := map[string]func(by actor.Actor) error{
 			"list": func(by actor.Actor) error { _, err := h.ListResponses(ctx, by, "park", moderation.Query{}); return err },
 			"read": func(by actor.Actor) error { _, err := h.ReadResponse(ctx, by, "park", id); return err },
 			"monitoring": func(by actor.Actor) error {
 				_, _, err := h.ReadMonitoring(ctx, by, "park", id, "To answer a complaint.")
 				return err
 			},
-			"write-ins": func(by actor.Actor) error {
+			"monitoring texts": func(by actor.Actor) error {
 				_, err := h.ReadMonitoringTexts(ctx, by, "park", "To look for names.")
 				return err
 			},
-			"cut": func(by actor.Actor) error {
+			"redact a monitoring text": func(by actor.Actor) error {
 				_, err := h.RedactMonitoringText(ctx, by, "park", "x", "x", "health")
 				return err
 			},
-			"letter":   func(by actor.Actor) error { return h.ReviewSubmission(ctx, by, "park", "x", 1, moderation.Approved) },
-			"contacts": func(by actor.Actor) error { _, err := h.ReadContacts(ctx, by, "park", "To write by hand."); return err },
-			"patterns": func(by actor.Actor) error { _, _, err := h.ListClusters(ctx, by, "park"); return err },
-			"replies":  func(by actor.Actor) error { _, err := h.ReviewQueue(ctx, by, "park"); return err },
+			"review a submission": func(by actor.Actor) error { return h.ReviewSubmission(ctx, by, "park", "x", 1, moderation.Approved) },
+			"contacts":            func(by actor.Actor) error { _, err := h.ReadContacts(ctx, by, "park", "To write by hand."); return err },
+			"similar responses":   func(by actor.Actor) error { _, _, err := h.ListClusters(ctx, by, "park"); return err },
+			"review queue":        func(by actor.Actor) error { _, err := h.ReviewQueue(ctx, by, "park"); return err },
 			"export": func(by actor.Actor) error {
 				_, err := h.ExportCSV(ctx, by, "park", moderation.ExportOptions{Why: "For the committee."})
 				return err
@@ -53,53 +60,62 @@ func TestReadsAreAuditedAndOthersAreRefused(t *testing.T) {
 			"settings": func(by actor.Actor) error {
 				return h.SetPublishingSettings(ctx, by, "park", moderation.PublishingSettings{})
 			},
-			"decide": func(by actor.Actor) error {
+			"decide about similar responses": func(by actor.Actor) error {
 				return h.DecideCluster(ctx, by, "park", "x", moderation.CountAll, "Why not.")
 			},
-			"keep": func(by actor.Actor) error {
-				return h.Retention.SetRule(ctx, by, "park", retention.Rule{Months: 12}, retention.Rule{What: retention.Texts, Months: 3, Why: "Shorter."})
+			"set a retention period": func(by actor.Actor) error {
+				return h.Retention.SetRule(
+					ctx,
+					by,
+					"park",
+					retention.Rule{Months: 12},
+					retention.Rule{What: retention.Texts, Months: 3, Why: "Shorter."},
+				)
 			},
-			"order": func(by actor.Actor) error { return h.Retention.RequestDeletion(ctx, by, "park", retention.Texts) },
-			"carry out": func(by actor.Actor) error {
+			"request a deletion": func(by actor.Actor) error { return h.Retention.RequestDeletion(ctx, by, "park", retention.Texts) },
+			"delete": func(by actor.Actor) error {
 				_, err := h.Retention.DeleteDue(ctx, by, "park", retention.Texts)
 				return err
 			},
 		}
-		for name, look := range looks {
-			if err := look(moderationtest.Stranger); !fault.Is(err, fault.NotFound) {
+		for name, call := range calls {
+			if err := call(stranger); !fault.Is(err, fault.NotFound) {
 				t.Errorf("%s, by another organisation: %v", name, err)
 			}
-			if err := look(moderationtest.Drafter); !fault.Is(err, fault.Forbidden) {
-				t.Errorf("%s, by one who may not: %v", name, err)
+			if err := call(drafter); !fault.Is(err, fault.Forbidden) {
+				t.Errorf("%s, without the capability: %v", name, err)
 			}
-			may := slices.Contains([]string{"list", "read", "patterns"}, name)
-			if err := look(moderationtest.Reader); (err == nil) != may {
-				t.Errorf("%s, by a moderationtest.Reader: %v", name, err)
+			may := slices.Contains([]string{"list", "read", "similar responses"}, name)
+			if err := call(reader); (err == nil) != may {
+				t.Errorf("%s, by a reader: %v", name, err)
 			}
 		}
 		if got := h.AuditedActs("response", id); !slices.Equal(got, []string{"read-response"}) {
-			t.Errorf("of the response there is noted: %v", got)
+			t.Errorf("the audit log has %v", got)
 		}
 		for _, name := range []string{"read", "monitoring", "flag"} {
-			if err := looks[name](moderationtest.Officer); err != nil {
+			if err := calls[name](officer); err != nil {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
-		if got := h.AuditedActs("response", id); !slices.Equal(got, []string{"flag", "read-monitoring", "read-response", "read-response"}) {
-			t.Errorf("of the response there is noted: %v", got)
+		if got := h.AuditedActs("response", id); !slices.Equal(
+			got,
+			[]string{"flag-response", "read-monitoring", "read-response", "read-response"},
+		) {
+			t.Errorf("the audit log has %v", got)
 		}
-		if _, _, err := h.ReadMonitoring(ctx, moderationtest.Officer, "park", id, " "); !fault.Is(err, fault.Invalid) {
+		if _, _, err := h.ReadMonitoring(ctx, officer, "park", id, " "); !fault.Is(err, fault.Invalid) {
 			t.Errorf("without a purpose: %v", err)
 		}
-		if _, err := h.ReadResponse(ctx, moderationtest.Officer, "park", "nobody"); !fault.Is(err, fault.NotFound) {
-			t.Errorf("one that is not there: %v", err)
+		if _, err := h.ReadResponse(ctx, officer, "park", "nobody"); !fault.Is(err, fault.NotFound) {
+			t.Errorf("a response that does not exist: %v", err)
 		}
 		h.CheckTotals(1)
 	})
 }
 
-// The list shows every response once, whatever narrows it, and in no order of
-// arrival.
+// The pages of the list show every response that matches the filters once, ordered by
+// random ids.
 func TestListShowsEachResponseOnce(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h, ctx := moderationtest.New(t, d), t.Context()
@@ -112,14 +128,14 @@ func TestListShowsEachResponseOnce(t *testing.T) {
 			sent = append(sent, h.Send(moderationtest.TextAnswer(text)).ID())
 		}
 		for _, id := range sent[:5] {
-			if err := h.Flag(ctx, moderationtest.Officer, "park", id, "other", "Look."); err != nil {
+			if err := h.Flag(ctx, officer, "park", id, "other", "Look."); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if err := h.Exclude(ctx, moderationtest.Officer, "park", sent[7], "test"); err != nil {
+		if err := h.Exclude(ctx, officer, "park", sent[7], "test"); err != nil {
 			t.Fatal(err)
 		}
-		if err := h.Deleter.WithdrawOnBehalf(ctx, moderationtest.Officer, "park", sent[0], "They came."); err != nil {
+		if err := h.Deleter.WithdrawOnBehalf(ctx, officer, "park", sent[0], "They came."); err != nil {
 			t.Fatal(err)
 		}
 		for _, test := range []struct {
@@ -133,14 +149,14 @@ func TestListShowsEachResponseOnce(t *testing.T) {
 			{"on paper", moderation.Query{Filter: intake.Filter{Channel: "paper"}}, 0},
 			{"of the edition", moderation.Query{Filter: intake.Filter{Edition: "standard", Channel: "web"}}, 60},
 			{"of another version", moderation.Query{Filter: intake.Filter{FormVersion: "x"}}, 0},
-			{"flagged; the flag of what is erased is gone", moderation.Query{Flagged: true}, 4},
-			{"with words, otherwise written", moderation.Query{Search: "gate cafe\u0301"}, 19},
-			{"with words that are not there", moderation.Query{Search: "bench"}, 0},
-			{"with signs that a database might read", moderation.Query{Search: "%"}, 0},
+			{"flagged; the flag of the withdrawn response is deleted", moderation.Query{Flagged: true}, 4},
+			{"search with other case and composition", moderation.Query{Search: "gate cafe\u0301"}, 19},
+			{"search without a match", moderation.Query{Search: "bench"}, 0},
+			{"search with SQL wildcards", moderation.Query{Search: "%"}, 0},
 		} {
 			var got []string
 			for q := test.q; ; {
-				l, err := h.ListResponses(ctx, moderationtest.Officer, "park", q)
+				l, err := h.ListResponses(ctx, officer, "park", q)
 				if err != nil {
 					t.Fatalf("%s: %v", test.name, err)
 				}
@@ -155,11 +171,11 @@ func TestListShowsEachResponseOnce(t *testing.T) {
 				t.Errorf("%s: %d, of which %d different, want %d", test.name, len(got), n, test.want)
 			}
 			if !slices.IsSorted(got) {
-				t.Errorf("%s: not in the order of the random ids", test.name)
+				t.Errorf("%s: not ordered by id", test.name)
 			}
 		}
 		for _, q := range []moderation.Query{{Filter: intake.Filter{Channel: "x"}}, {Filter: intake.Filter{State: "answers' OR 1"}}} {
-			if _, err := h.ListResponses(ctx, moderationtest.Officer, "park", q); !fault.Is(err, fault.Invalid) {
+			if _, err := h.ListResponses(ctx, officer, "park", q); !fault.Is(err, fault.Invalid) {
 				t.Errorf("%+v: %v", q, err)
 			}
 		}
@@ -167,17 +183,30 @@ func TestListShowsEachResponseOnce(t *testing.T) {
 	})
 }
 
-// Hostile input 56, and 50: no cell of an export is a formula, numbers of columns
-// hold, the file says whose it is, and what people said of themselves is in it
-// only for those who may.
+// Hostile inputs 56 and 50: no cell of an export is a formula, all rows have the same
+// number of cells, the file names the exporter, and it has equality monitoring
+// answers only for users who can read them.
 func TestExportIsSafeAndNamesTheExporter(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h, ctx := moderationtest.New(t, d), t.Context()
 		for _, text := range []string{"=HYPERLINK(\"x\")", "+1", "-1", "@SUM", "＝1", "a,\"b\"\nc;d", "plain"} {
-			h.Send(survey.Raw{"use": {"else"}, "use--else": {text}, "why": {text}, "where": {"LE3 8RA"}, "sex": {"female"}})
+			h.Send(
+				survey.Raw{
+					"use":       {"else"},
+					"use--else": {text},
+					"why":       {text},
+					"where":     {"LE3 8RA"},
+					"sex":       {"female"},
+				},
+			)
 		}
 		for _, monitoring := range []bool{false, true} {
-			write, err := h.ExportCSV(ctx, moderationtest.Officer, "park", moderation.ExportOptions{Why: "For the committee.", Monitoring: monitoring})
+			write, err := h.ExportCSV(
+				ctx,
+				officer,
+				"park",
+				moderation.ExportOptions{Why: "For the committee.", Monitoring: monitoring},
+			)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -188,18 +217,19 @@ func TestExportIsSafeAndNamesTheExporter(t *testing.T) {
 			in := csv.NewReader(&file)
 			in.FieldsPerRecord = -1
 			rows, err := in.ReadAll()
-			if err != nil || len(rows) != 9 || !strings.Contains(rows[0][0], "officer-1") || !strings.Contains(rows[0][0], "For the committee.") {
+			if err != nil || len(rows) != 9 || !strings.Contains(rows[0][0], "officer-1") ||
+				!strings.Contains(rows[0][0], "For the committee.") {
 				t.Fatalf("%d rows, %v, first %q", len(rows), err, rows[0])
 			}
 			if got := slices.Contains(rows[1], "sex"); got != monitoring {
-				t.Errorf("the monitoring column is there: %t", got)
+				t.Errorf("has a monitoring column: %t, want %t", got, monitoring)
 			}
 			if slices.Contains(rows[1], "mail") {
-				t.Error("there is a column for addresses")
+				t.Error("has a column for email addresses")
 			}
 			for _, row := range rows[1:] {
 				if len(row) != len(rows[1]) {
-					t.Errorf("a row has %d cells: %q", len(row), row)
+					t.Errorf("a row has %d cells, want %d: %q", len(row), len(rows[1]), row)
 				}
 				for _, cell := range row {
 					if strings.ContainsAny(cell[:min(1, len(cell))], "=+-@\t\r") || strings.HasPrefix(cell, "＝") {
@@ -208,26 +238,30 @@ func TestExportIsSafeAndNamesTheExporter(t *testing.T) {
 				}
 			}
 		}
-		if got := h.AuditedActs("consultation", "park"); !slices.Contains(got, "export-responses") || !slices.Contains(got, "export-monitoring") {
-			t.Errorf("noted: %v", got)
+		if got := h.AuditedActs("consultation", "park"); !slices.Contains(got, "export-responses") ||
+			!slices.Contains(got, "export-responses-with-monitoring") {
+			t.Errorf("the audit log has %v", got)
 		}
-		half := moderationtest.Officer
+		half := officer
 		half.Capabilities = []actor.Capability{actor.ReadResponses, actor.ExportData}
 		if _, err := h.ExportCSV(ctx, half, "park", moderation.ExportOptions{Why: "For the committee.", Monitoring: true}); !fault.Is(
 			err,
 			fault.Forbidden,
 		) {
-			t.Errorf("monitoring by one who may not: %v", err)
+			t.Errorf("monitoring answers without the capability: %v", err)
 		}
 		half.Capabilities = []actor.Capability{actor.ExportData}
-		if _, err := h.ExportCSV(ctx, half, "park", moderation.ExportOptions{Why: "For the committee."}); !fault.Is(err, fault.Forbidden) {
-			t.Errorf("without reading: %v", err)
+		if _, err := h.ExportCSV(ctx, half, "park", moderation.ExportOptions{Why: "For the committee."}); !fault.Is(
+			err,
+			fault.Forbidden,
+		) {
+			t.Errorf("without the capability to read: %v", err)
 		}
 	})
 }
 
-// Only what somebody agreed to and an moderationtest.Officer approved is published, in an order
-// that is not that of arrival and stays the same; what is erased is gone at once.
+// An answer is published only with consent and approval, in a random order that stays
+// the same. Redacted, withdrawn and excluded answers disappear at once.
 func TestOnlyConsentedAndApprovedAnswersArePublished(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h, ctx := moderationtest.New(t, d), t.Context()
@@ -237,24 +271,38 @@ func TestOnlyConsentedAndApprovedAnswersArePublished(t *testing.T) {
 			if i%4 == 3 {
 				consent = "no"
 			}
-			keys = append(keys, h.Send(survey.Raw{"use": {"yes"}, "why": {fmt.Sprintf("Text %02d", i)}, "consent": {consent}, "sex": {"female"}}))
+			keys = append(
+				keys,
+				h.Send(
+					survey.Raw{
+						"use":     {"yes"},
+						"why":     {fmt.Sprintf("Text %02d", i)},
+						"consent": {consent},
+						"sex":     {"female"},
+					},
+				),
+			)
 		}
 		for _, bad := range []moderation.PublishingSettings{{}, {ConsentQuestion: "sex", ConsentOption: "female", TextQuestions: []string{"why"}}, {ConsentQuestion: "consent", ConsentOption: "maybe", TextQuestions: []string{"why"}}, {ConsentQuestion: "consent", ConsentOption: "yes", TextQuestions: []string{"where"}}, {ConsentQuestion: "consent", ConsentOption: "yes"}} {
-			if err := h.SetPublishingSettings(ctx, moderationtest.Officer, "park", bad); !fault.Is(err, fault.Invalid) {
+			if err := h.SetPublishingSettings(ctx, officer, "park", bad); !fault.Is(err, fault.Invalid) {
 				t.Errorf("%+v: %v", bad, err)
 			}
 		}
-		good := moderation.PublishingSettings{ConsentQuestion: "consent", ConsentOption: "yes", TextQuestions: []string{"why"}}
-		if err := h.SetPublishingSettings(ctx, moderationtest.Officer, "park", good); err != nil {
+		good := moderation.PublishingSettings{
+			ConsentQuestion: "consent",
+			ConsentOption:   "yes",
+			TextQuestions:   []string{"why"},
+		}
+		if err := h.SetPublishingSettings(ctx, officer, "park", good); err != nil {
 			t.Fatal(err)
 		}
-		if err := h.SetPublishingSettings(ctx, moderationtest.Officer, "park", good); !fault.Is(err, fault.Conflict) {
-			t.Errorf("from an old page: %v", err)
+		if err := h.SetPublishingSettings(ctx, officer, "park", good); !fault.Is(err, fault.Conflict) {
+			t.Errorf("from an outdated page: %v", err)
 		}
 		for i, key := range keys {
 			err := h.ReviewAnswer(
 				ctx,
-				moderationtest.Officer,
+				officer,
 				"park",
 				key.ID(),
 				"why",
@@ -262,7 +310,7 @@ func TestOnlyConsentedAndApprovedAnswersArePublished(t *testing.T) {
 				map[bool]string{true: moderation.Rejected, false: moderation.Approved}[i == 0],
 			)
 			if i%4 == 3 != fault.Is(err, fault.Conflict) {
-				t.Errorf("reply %d: %v", i, err)
+				t.Errorf("answer %d: %v", i, err)
 			}
 		}
 		texts := func() []string {
@@ -281,29 +329,30 @@ func TestOnlyConsentedAndApprovedAnswersArePublished(t *testing.T) {
 		}
 		h.SetTime(dbtest.Now.AddDate(0, 0, 2))
 		first := texts()
-		if len(first) != 8 || slices.IsSorted(first) || slices.Contains(first, "Text 00") || slices.Contains(first, "Text 03") {
+		if len(first) != 8 || slices.IsSorted(first) || slices.Contains(first, "Text 00") ||
+			slices.Contains(first, "Text 03") {
 			t.Errorf("published: %q", first)
 		}
 		if again := texts(); !slices.Equal(first, again) {
-			t.Errorf("in another order: %q, %q", first, again)
+			t.Errorf("the order changed: %q, %q", first, again)
 		}
-		if _, err := h.Redact(ctx, moderationtest.Officer, "park", keys[1].ID(), moderation.RedactionRequest{Question: "why", Text: "01", Reason: "third-party"}); err != nil {
+		if _, err := h.Redact(ctx, officer, "park", keys[1].ID(), moderation.RedactionRequest{Question: "why", Text: "01", Reason: "third-party"}); err != nil {
 			t.Fatal(err)
 		}
 		if err := h.Deleter.Withdraw(ctx, "park", keys[2].WithdrawalCode()); err != nil {
 			t.Fatal(err)
 		}
-		if err := h.Exclude(ctx, moderationtest.Officer, "park", keys[4].ID(), "test"); err != nil {
+		if err := h.Exclude(ctx, officer, "park", keys[4].ID(), "test"); err != nil {
 			t.Fatal(err)
 		}
 		if left := texts(); len(left) != 5 || slices.Contains(left, "Text 01") || slices.Contains(left, "Text 02") ||
 			slices.Contains(left, "Text 04") {
-			t.Errorf("after a redaction, which wants another look, a withdrawal and an exclusion: %q", left)
+			t.Errorf("after a redaction, a withdrawal and an exclusion: %q", left)
 		}
 		h.CheckTotals(12)
 
-		// The page is for everybody, as often as they like: it reads no response that
-		// was not approved, so that one which cannot be read does not matter to it.
+		// The public page reads only responses with an approved answer, so broken rows of
+		// other responses do not affect it.
 		if err := d.Update(ctx, func(tx *db.Tx) error {
 			n, err := tx.Exec(ctx, `UPDATE intake_response SET answers = '{' WHERE id = $1 OR id = $2`, keys[0].ID(), keys[3].ID())
 			if err == nil && n != 2 {
@@ -314,15 +363,15 @@ func TestOnlyConsentedAndApprovedAnswersArePublished(t *testing.T) {
 			t.Fatal(err)
 		}
 		if left := texts(); len(left) != 5 {
-			t.Errorf("it reads what was not approved: %q", left)
+			t.Errorf("the page reads responses without an approved answer: %q", left)
 		}
-		if _, err := h.ReviewQueue(ctx, moderationtest.Officer, "park"); err == nil {
-			t.Error("the officers' list does not read it either, so this shows nothing")
+		if _, err := h.ReviewQueue(ctx, officer, "park"); err == nil {
+			t.Error("the review queue does not fail on broken rows, so this test shows nothing")
 		}
 	})
 }
 
-// What looks alike is shown, and nothing happens to it; what is decided is kept.
+// Similar responses are listed and all still counted; decisions are saved.
 func TestClustersAreListedAndNothingIsRemoved(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h, ctx := moderationtest.New(t, d), t.Context()
@@ -335,12 +384,14 @@ func TestClustersAreListedAndNothingIsRemoved(t *testing.T) {
 			h.Send(
 				survey.Raw{
 					"use": {"no"},
-					"why": {fmt.Sprintf("Something else entirely, number %d, about %d benches and %d bins.", i, i*7, i*11)},
+					"why": {
+						fmt.Sprintf("Something else entirely, number %d, about %d benches and %d bins.", i, i*7, i*11),
+					},
 					"sex": {"male"},
 				},
 			)
 		}
-		_, all, err := h.ListClusters(ctx, moderationtest.Officer, "park")
+		_, all, err := h.ListClusters(ctx, officer, "park")
 		if err != nil || len(all) != 2 || all[0].Method != moderation.SimilarText || len(all[0].Members) != 5 ||
 			all[1].Method != moderation.SameAnswers ||
 			len(all[1].Members) != 4 {
@@ -349,18 +400,24 @@ func TestClustersAreListedAndNothingIsRemoved(t *testing.T) {
 		if e := all[0].Effect[0]; e.Option != "Yes" || e.With != 5 || e.Without != 0 {
 			t.Errorf("with and without: %+v", e)
 		}
-		_, again, _ := h.ListClusters(ctx, moderationtest.Officer, "park")
+		_, again, _ := h.ListClusters(ctx, officer, "park")
 		if again[0].Key != all[0].Key || again[1].Key != all[1].Key {
-			t.Error("looked for twice, it is not the same")
+			t.Error("the keys differ between two listings")
 		}
-		if err := h.DecideCluster(ctx, moderationtest.Officer, "park", all[0].Key, moderation.CountOnce, ""); !fault.Is(err, fault.Invalid) {
-			t.Errorf("without a why: %v", err)
+		if err := h.DecideCluster(ctx, officer, "park", all[0].Key, moderation.CountOnce, ""); !fault.Is(
+			err,
+			fault.Invalid,
+		) {
+			t.Errorf("without a reason: %v", err)
 		}
-		if err := h.DecideCluster(ctx, moderationtest.Officer, "park", "no such set", moderation.CountOnce, "One letter."); !fault.Is(err, fault.Conflict) {
-			t.Errorf("of what is not there: %v", err)
+		if err := h.DecideCluster(ctx, officer, "park", "no such cluster", moderation.CountOnce, "One letter."); !fault.Is(
+			err,
+			fault.Conflict,
+		) {
+			t.Errorf("about a cluster that does not exist: %v", err)
 		}
 		for _, decision := range []string{moderation.CountAll, moderation.CountOnce} {
-			if err := h.DecideCluster(ctx, moderationtest.Officer, "park", all[0].Key, decision, "One letter."); err != nil {
+			if err := h.DecideCluster(ctx, officer, "park", all[0].Key, decision, "One letter."); err != nil {
 				t.Fatal(err)
 			}
 		}

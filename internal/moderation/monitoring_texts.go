@@ -11,25 +11,30 @@ import (
 	"github.com/folkmoot/folkmoot/internal/intake"
 )
 
-// MonitoringTexts is what people wrote about themselves in their own words, apart from
-// everything else that they said and in an order that says nothing.
+// MonitoringTexts is the written equality monitoring answers to a consultation, apart
+// from all other answers and in random order.
 type MonitoringTexts struct {
 	Consultation *consult.Consultation
 	Texts        []intake.MonitoringText
 	Redactions   []intake.Redaction
 }
 
-// ReadMonitoringTexts returns what people wrote about themselves. purpose says what it is
-// needed for and is kept, with who looked.
-func (s *Service) ReadMonitoringTexts(ctx context.Context, by actor.Actor, slug, purpose string) (all MonitoringTexts, err error) {
-	defer fault.Wrap(&err, "read what people wrote about themselves to %s", slug)
+// ReadMonitoringTexts returns the written equality monitoring answers. The access is
+// logged first, with the purpose.
+func (s *Service) ReadMonitoringTexts(
+	ctx context.Context,
+	by actor.Actor,
+	slug, purpose string,
+) (all MonitoringTexts, err error) {
+	defer fault.Wrap(&err, "read written monitoring answers to %s", slug)
 	if !by.May(actor.ReadMonitoring) {
 		return all, errMonitoringForbidden
 	}
 	if purpose = strings.TrimSpace(purpose); len(purpose) < minPurposeLength {
 		return all, errPurposeRequired
 	}
-	if err := s.logAccess(ctx, by, actor.ReadMonitoring, slug, "read-write-ins", "consultation", slug, purpose); err != nil {
+	err = s.logAccess(ctx, by, actor.ReadMonitoring, slug, "read-monitoring-texts", "consultation", slug, purpose)
+	if err != nil {
 		return all, err
 	}
 	return all, s.DB.View(ctx, func(tx *db.Tx) error {

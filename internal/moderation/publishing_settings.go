@@ -15,56 +15,62 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// PublishingSettings says which answers of a consultation may be shown, and how people
-// agreed to that. Nothing is shown of anybody who did not.
+// PublishingSettings says which answers of a consultation can be published, and which
+// answer gives consent to it. Without consent no answer is published.
 type PublishingSettings struct {
-	ConsentQuestion, ConsentOption string               // where people agree, and the option that says yes
-	TextQuestions                  []string             // the questions whose answers may be shown
-	BeforeClose                    bool                 // before the close as well
-	Organisations                  OrganisationSettings // of organisations; nobody else is named
-	Version                        int64
-	seed                           string
+	ConsentQuestion, ConsentOption string   // the question that asks for consent, and the option that gives it
+	TextQuestions                  []string // the questions whose answers can be published
+	BeforeClose                    bool     // publish before the consultation closes
+	Organisations                  OrganisationSettings
+	Version                        int64  // increases with each change; 0 before the first
+	seed                           string // of the random order of published answers
 }
 
-// OrganisationSettings says how it is known that an answer is an organisation's and how that
-// agreed to be named. The zero value names nobody.
+// OrganisationSettings says which answers show that a response is from an
+// organisation, and give consent to name it. The zero value names no organisation.
+// Individuals are never named.
 type OrganisationSettings struct {
-	OrganisationQuestion, OrganisationOption string // where they say for whom they answer, and the option that says for an organisation
-	NameQuestion                             string // the question in which they write what it is called
-	ConsentQuestion, ConsentOption           string // where they agree that it is named, and the option that says yes; Agreed may be the question of Publishing
+	OrganisationQuestion string // asks whom the response is from
+	OrganisationOption   string // means that it is from an organisation
+	NameQuestion         string // asks for its name
+	ConsentQuestion      string // asks for consent to name it; may be the question that asks for consent to publish
+	ConsentOption        string // gives it
 }
 
-// Attribution is who says something that is published: somebody, or an organisation,
-// with its name where it agreed.
+// Attribution says who wrote a published text: an individual or an organisation.
 type Attribution struct {
 	Organisation bool
-	Name         string // "": it did not agree, or is none
+	Name         string // of an organisation that agreed to be named; otherwise ""
 }
 
-const publishingColumns = `question, choice, text_questions, before_close, seed, version, org_question, org_option, org_name_question, org_consent_question, org_consent_option`
+const publishingColumns = `question, choice, text_questions, before_close, seed, version, org_question, org_option,
+	org_name_question, org_consent_question, org_consent_option`
 
 func scanPublishingSettings(r db.Row) (*PublishingSettings, error) {
 	p, texts := &PublishingSettings{}, ""
-	n := &p.Organisations
-	if err := r.Scan(&p.ConsentQuestion, &p.ConsentOption, &texts, &p.BeforeClose, &p.seed, &p.Version, &n.OrganisationQuestion, &n.OrganisationOption, &n.NameQuestion, &n.ConsentQuestion, &n.ConsentOption); err != nil {
+	o := &p.Organisations
+	if err := r.Scan(&p.ConsentQuestion, &p.ConsentOption, &texts, &p.BeforeClose, &p.seed, &p.Version,
+		&o.OrganisationQuestion, &o.OrganisationOption, &o.NameQuestion, &o.ConsentQuestion, &o.ConsentOption); err != nil {
 		return nil, err
 	}
 	return p, json.Unmarshal([]byte(texts), &p.TextQuestions)
 }
 
-// GetPublishingSettings returns what is set for a consultation, or nil.
+// GetPublishingSettings returns the settings of a consultation, or nil if it has none.
 func GetPublishingSettings(ctx context.Context, tx *db.Tx, slug string) (*PublishingSettings, error) {
-	p, err := db.One(ctx, tx, scanPublishingSettings, `SELECT `+publishingColumns+` FROM moderation_publishing WHERE consultation = $1`, slug)
+	p, err := db.One(ctx, tx, scanPublishingSettings,
+		`SELECT `+publishingColumns+` FROM moderation_publishing WHERE consultation = $1`, slug)
 	if fault.Is(err, fault.NotFound) {
 		return nil, nil
 	}
 	return p, err
 }
 
-// SetPublishingSettings sets which answers may be shown. The question at which people
-// agree must be one of the form, so that they were asked before they answered.
+// SetPublishingSettings saves the settings of a consultation. The questions and
+// options that they name must be in the form, so that respondents were asked. If
+// p.Version is not the current version, it is fault.Conflict.
 func (s *Service) SetPublishingSettings(ctx context.Context, by actor.Actor, slug string, p PublishingSettings) (err error) {
-	defer fault.Wrap(&err, "set what may be published of %s", slug)
+	defer fault.Wrap(&err, "set the publishing settings of %s", slug)
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
 		if _, err := ownConsultation(ctx, tx, by, actor.Moderate, slug, mayNotModerate); err != nil {
 			return err
@@ -77,7 +83,7 @@ func (s *Service) SetPublishingSettings(ctx context.Context, by actor.Actor, slu
 	})
 }
 
-// save writes p over the version that it was made from.
+// save checks and saves p if p.Version is the current version, and logs the change.
 func (p *PublishingSettings) save(ctx context.Context, tx *db.Tx, by actor.Actor, slug string, form *survey.Form) error {
 	if err := p.check(form); err != nil {
 		return err
@@ -88,9 +94,13 @@ func (p *PublishingSettings) save(ctx context.Context, tx *db.Tx, by actor.Actor
 	}
 	n, err := tx.Exec(
 		ctx,
-		`INSERT INTO moderation_publishing (consultation, `+publishingColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7 + 1, $8, $9, $10, $11, $12)
-		ON CONFLICT (consultation) DO UPDATE SET question = excluded.question, choice = excluded.choice, text_questions = excluded.text_questions, before_close = excluded.before_close, version = excluded.version,
-			org_question = excluded.org_question, org_option = excluded.org_option, org_name_question = excluded.org_name_question, org_consent_question = excluded.org_consent_question, org_consent_option = excluded.org_consent_option
+		`INSERT INTO moderation_publishing (consultation, `+publishingColumns+`)
+		VALUES ($1, $2, $3, $4, $5, $6, $7 + 1, $8, $9, $10, $11, $12)
+		ON CONFLICT (consultation) DO UPDATE SET question = excluded.question, choice = excluded.choice,
+			text_questions = excluded.text_questions, before_close = excluded.before_close, version = excluded.version,
+			org_question = excluded.org_question, org_option = excluded.org_option,
+			org_name_question = excluded.org_name_question, org_consent_question = excluded.org_consent_question,
+			org_consent_option = excluded.org_consent_option
 		WHERE moderation_publishing.version = $7`,
 		slug,
 		p.ConsentQuestion,
@@ -115,13 +125,15 @@ func (p *PublishingSettings) save(ctx context.Context, tx *db.Tx, by actor.Actor
 		ctx,
 		tx,
 		by,
-		"set-publishing",
+		"set-publishing-settings",
 		"consultation",
 		slug,
 		p.ConsentQuestion+"="+p.ConsentOption+": "+strings.Join(p.TextQuestions, " "),
 	)
 }
 
+// mainForm returns the form of the first edition of a consultation, which names the
+// questions on staff pages.
 func (s *Service) mainForm(ctx context.Context, tx *db.Tx, slug string) (*survey.Form, error) {
 	refs, err := consult.Forms(ctx, tx, slug)
 	if err != nil {
@@ -133,14 +145,15 @@ func (s *Service) mainForm(ctx context.Context, tx *db.Tx, slug string) (*survey
 	return s.Intake.Form(ctx, tx, refs[0].Version)
 }
 
-// hasOption reports whether form asks question, among what it does not ask about
-// the person, with choice among its options.
+// hasOption reports whether the form has the question, with one answer and choice
+// among its options, outside the equality monitoring pages.
 func hasOption(form *survey.Form, question, choice string) bool {
 	q, page := form.Question(question)
 	return q != nil && !page.Monitoring && q.Kind == survey.Single &&
 		slices.ContainsFunc(q.Options, func(o survey.Option) bool { return o.ID == choice })
 }
 
+// check returns fault.Invalid if p does not fit the form.
 func (p *PublishingSettings) check(form *survey.Form) error {
 	if !hasOption(form, p.ConsentQuestion, p.ConsentOption) {
 		return fault.New(fault.Invalid, "Select the question and answer that give consent to publish.")
@@ -153,43 +166,49 @@ func (p *PublishingSettings) check(form *survey.Form) error {
 			return fault.New(fault.Invalid, "Select only questions that people answer in their own words.")
 		}
 	}
-	if n := p.Organisations; n != (OrganisationSettings{}) {
-		q, page := form.Question(n.NameQuestion)
+	if o := p.Organisations; o != (OrganisationSettings{}) {
+		q, page := form.Question(o.NameQuestion)
 		switch {
-		case !hasOption(form, n.OrganisationQuestion, n.OrganisationOption) || !hasOption(form, n.ConsentQuestion, n.ConsentOption) || q == nil || page.Monitoring || q.Kind != survey.ShortText:
+		case !hasOption(form, o.OrganisationQuestion, o.OrganisationOption) ||
+			!hasOption(form, o.ConsentQuestion, o.ConsentOption) ||
+			q == nil || page.Monitoring || q.Kind != survey.ShortText:
 			return fault.New(
 				fault.Invalid,
-				"To name organisations, select all three: the answer that shows the response is from an organisation, the question that asks for its name, and the answer that gives consent to name it.",
+				"To name organisations, select all three: the answer that shows the response is from an organisation, "+
+					"the question that asks for its name, and the answer that gives consent to name it.",
 			)
-		case slices.Contains(p.TextQuestions, n.NameQuestion):
+		case slices.Contains(p.TextQuestions, o.NameQuestion):
 			return fault.New(
 				fault.Invalid,
-				"The organisation’s name cannot also be published as an answer. Remove it from the answers that can be published.",
+				"The organisation’s name cannot also be published as an answer. "+
+					"Remove it from the answers that can be published.",
 			)
 		}
 	}
 	return nil
 }
 
-// attribution says who answered: an organisation only where the answers say so, and its
-// name only where it agreed to be named and nobody took words out of it.
-func (p *PublishingSettings) attribution(given survey.Answers) (v Attribution) {
-	n := p.Organisations
-	if n == (OrganisationSettings{}) || !slices.Contains(given.Get(n.OrganisationQuestion).Options, n.OrganisationOption) {
-		return v
+// attribution returns who wrote the answers. An organisation is named only if it gave
+// consent and no part of its name was redacted.
+func (p *PublishingSettings) attribution(answers survey.Answers) (a Attribution) {
+	o := p.Organisations
+	if o == (OrganisationSettings{}) ||
+		!slices.Contains(answers.Get(o.OrganisationQuestion).Options, o.OrganisationOption) {
+		return a
 	}
-	v.Organisation = true
-	if name := strings.TrimSpace(given.Get(n.NameQuestion).Text); slices.Contains(given.Get(n.ConsentQuestion).Options, n.ConsentOption) &&
+	a.Organisation = true
+	name := strings.TrimSpace(answers.Get(o.NameQuestion).Text)
+	if slices.Contains(answers.Get(o.ConsentQuestion).Options, o.ConsentOption) &&
 		!strings.Contains(name, intake.RedactionMark) {
-		v.Name = name
+		a.Name = name
 	}
-	return v
+	return a
 }
 
-// consented reports whether the person, or the organisation, agreed that answers
-// are published. Who agreed to be named at the same question agreed to that too.
-func (p *PublishingSettings) consented(given survey.Answers) bool {
-	chosen := given.Get(p.ConsentQuestion).Options
+// consented reports whether the respondent gave consent to publish the answers. An
+// organisation that agreed to be named, in answer to the same question, did too.
+func (p *PublishingSettings) consented(answers survey.Answers) bool {
+	chosen := answers.Get(p.ConsentQuestion).Options
 	return slices.Contains(chosen, p.ConsentOption) ||
 		p.Organisations.ConsentQuestion == p.ConsentQuestion && slices.Contains(chosen, p.Organisations.ConsentOption)
 }

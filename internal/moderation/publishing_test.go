@@ -14,11 +14,15 @@ import (
 )
 
 // An organisation is named where it said that it is one, agreed to be named, and
-// an moderationtest.Officer has read the name; a person never is, whatever stands in the form.
+// an officer has read the name; a person never is, whatever stands in the form.
 func TestOnlyConsentingOrganisationsAreNamed(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h, ctx := moderationtest.New(t, d), t.Context()
-		set := moderation.PublishingSettings{ConsentQuestion: "consent", ConsentOption: "yes", TextQuestions: []string{"why"}}
+		set := moderation.PublishingSettings{
+			ConsentQuestion: "consent",
+			ConsentOption:   "yes",
+			TextQuestions:   []string{"why"},
+		}
 		naming := moderation.OrganisationSettings{
 			OrganisationQuestion: "for",
 			OrganisationOption:   "org",
@@ -27,7 +31,14 @@ func TestOnlyConsentingOrganisationsAreNamed(t *testing.T) {
 			ConsentOption:        "yes",
 		}
 		send := func(text, whose, name, named, consent string) intake.Key {
-			raw := survey.Raw{"use": {"yes"}, "why": {text}, "consent": {consent}, "for": {whose}, "name": {name}, "named": {named}}
+			raw := survey.Raw{
+				"use":     {"yes"},
+				"why":     {text},
+				"consent": {consent},
+				"for":     {whose},
+				"name":    {name},
+				"named":   {named},
+			}
 			return h.Send(raw)
 		}
 		keys := map[string]intake.Key{
@@ -46,13 +57,13 @@ func TestOnlyConsentingOrganisationsAreNamed(t *testing.T) {
 		} {
 			p := set
 			p.Organisations = bad
-			if err := h.SetPublishingSettings(ctx, moderationtest.Officer, "park", p); !fault.Is(err, fault.Invalid) {
+			if err := h.SetPublishingSettings(ctx, officer, "park", p); !fault.Is(err, fault.Invalid) {
 				t.Errorf("naming %d: %v", i, err)
 			}
 		}
 		queue := func() map[string]moderation.PublishableAnswer {
 			t.Helper()
-			q, err := h.ReviewQueue(ctx, moderationtest.Officer, "park")
+			q, err := h.ReviewQueue(ctx, officer, "park")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -65,7 +76,7 @@ func TestOnlyConsentingOrganisationsAreNamed(t *testing.T) {
 		judge := func(text, state string) {
 			t.Helper()
 			r := queue()[text]
-			if err := h.ReviewAnswer(ctx, moderationtest.Officer, "park", r.Response, "why", r.Digest(), state); err != nil {
+			if err := h.ReviewAnswer(ctx, officer, "park", r.Response, "why", r.Digest(), state); err != nil {
 				t.Errorf("%s: %v", text, err)
 			}
 		}
@@ -83,7 +94,7 @@ func TestOnlyConsentingOrganisationsAreNamed(t *testing.T) {
 			}
 			return all
 		}
-		if err := h.SetPublishingSettings(ctx, moderationtest.Officer, "park", set); err != nil {
+		if err := h.SetPublishingSettings(ctx, officer, "park", set); err != nil {
 			t.Fatal(err)
 		}
 		judge("named", moderation.Approved) // before anybody says that organisations are named
@@ -93,20 +104,23 @@ func TestOnlyConsentingOrganisationsAreNamed(t *testing.T) {
 		}
 		old := queue()["named"]
 		set.Version, set.Organisations = 1, naming
-		if err := h.SetPublishingSettings(ctx, moderationtest.Officer, "park", set); err != nil {
+		if err := h.SetPublishingSettings(ctx, officer, "park", set); err != nil {
 			t.Fatal(err)
 		}
 		if got := published(); len(got) != 0 {
 			t.Errorf("a name that nobody read is published: %+v", got)
 		}
-		if err := h.ReviewAnswer(ctx, moderationtest.Officer, "park", old.Response, "why", old.Digest(), moderation.Approved); !fault.Is(err, fault.Conflict) {
+		if err := h.ReviewAnswer(ctx, officer, "park", old.Response, "why", old.Digest(), moderation.Approved); !fault.Is(
+			err,
+			fault.Conflict,
+		) {
 			t.Errorf("approved from a page without the name: %v", err)
 		}
 		for _, text := range []string{"named", "unnamed", "silent", "nameless", "person", "cut"} {
 			judge(text, moderation.Approved)
 		}
 		judge("doubted", moderation.ApprovedUnnamed)
-		if _, err := h.Redact(ctx, moderationtest.Officer, "park", keys["cut"].ID(), moderation.RedactionRequest{Question: "name", Text: "Alex", Reason: "third-party"}); err != nil {
+		if _, err := h.Redact(ctx, officer, "park", keys["cut"].ID(), moderation.RedactionRequest{Question: "name", Text: "Alex", Reason: "third-party"}); err != nil {
 			t.Fatal(err)
 		}
 		if _, there := published()["cut"]; there {
@@ -166,10 +180,16 @@ func TestSubmissionIsPublishedAfterReview(t *testing.T) {
 			}
 			return len(s.Submissions)
 		}
-		if err := h.ReviewSubmission(ctx, moderationtest.Stranger, "park", "letter-1", 1, moderation.Approved); !fault.Is(err, fault.NotFound) {
+		if err := h.ReviewSubmission(ctx, stranger, "park", "letter-1", 1, moderation.Approved); !fault.Is(
+			err,
+			fault.NotFound,
+		) {
 			t.Errorf("another organisation: %v", err)
 		}
-		if err := h.ReviewSubmission(ctx, moderationtest.Reader, "park", "letter-1", 1, moderation.Approved); !fault.Is(err, fault.Forbidden) {
+		if err := h.ReviewSubmission(ctx, reader, "park", "letter-1", 1, moderation.Approved); !fault.Is(
+			err,
+			fault.Forbidden,
+		) {
 			t.Errorf("who may only read: %v", err)
 		}
 		for _, bad := range []struct {
@@ -178,11 +198,13 @@ func TestSubmissionIsPublishedAfterReview(t *testing.T) {
 			state   string
 			want    fault.Kind
 		}{{"letter-1", 2, moderation.Approved, fault.Conflict}, {"letter-2", 1, moderation.Approved, fault.Conflict}, {"letter-1", 1, "maybe", fault.Invalid}} {
-			if err := h.ReviewSubmission(ctx, moderationtest.Officer, "park", bad.id, bad.version, bad.state); fault.KindOf(err) != bad.want {
+			if err := h.ReviewSubmission(ctx, officer, "park", bad.id, bad.version, bad.state); fault.KindOf(
+				err,
+			) != bad.want {
 				t.Errorf("%+v: %v", bad, err)
 			}
 		}
-		if err := h.ReviewSubmission(ctx, moderationtest.Officer, "park", "letter-1", 1, moderation.Approved); err != nil {
+		if err := h.ReviewSubmission(ctx, officer, "park", "letter-1", 1, moderation.Approved); err != nil {
 			t.Fatal(err)
 		}
 		if n := shown(); n != 0 {
@@ -196,7 +218,8 @@ func TestSubmissionIsPublishedAfterReview(t *testing.T) {
 		if n := shown(); n != 0 {
 			t.Error("shown as nobody has read it")
 		}
-		if q, err := h.ReviewQueue(ctx, moderationtest.Officer, "park"); err != nil || len(q.Submissions) != 1 || !q.Submissions[0].Changed ||
+		if q, err := h.ReviewQueue(ctx, officer, "park"); err != nil || len(q.Submissions) != 1 ||
+			!q.Submissions[0].Changed ||
 			q.Submissions[0].State != "" {
 			t.Errorf("%+v %v", q.Submissions, err)
 		}

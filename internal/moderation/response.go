@@ -16,36 +16,38 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Query is which responses an officer wants to see.
+// Query selects a page of responses.
 type Query struct {
 	intake.Filter
-	Flagged bool   // only those with an open flag
-	Search  string // all of them stand in the free text
-	After   string // id of the last one of the page before
+	Flagged bool   // only responses with an open flag
+	Search  string // only responses whose written answers contain each of these words
+	After   string // id of the last response of the previous page, or ""
 }
 
-// pageSize is how many responses stand on a page.
+// pageSize is the number of responses on a page.
 const pageSize = 25
 
 // ListedResponse is a response in a list.
 type ListedResponse struct {
 	intake.ResponseRow
-	Flags int // open
+	Flags int // number of open flags
 }
 
 // ResponsePage is a page of responses.
 type ResponsePage struct {
 	Consultation *consult.Consultation
 	Rows         []ListedResponse
-	Next         string // After of the next page, or ""
+	Next         string // Query.After of the next page, or "" on the last one
 	Forms        []consult.FormRef
 }
 
-// describe tells the audit log how the list was narrowed. The words that were looked
-// for may name somebody, so it tells only that there were some.
+// describe returns the filters of q for the audit log. The search words are not
+// logged, because they may be a name.
 func (q *Query) describe() string {
 	var parts []string
-	for _, p := range []struct{ name, value string }{{"channel", q.Channel}, {"edition", q.Edition}, {"form", q.FormVersion}, {"state", string(q.State)}} {
+	for _, p := range []struct{ name, value string }{
+		{"channel", q.Channel}, {"edition", q.Edition}, {"form", q.FormVersion}, {"state", string(q.State)},
+	} {
 		if p.value != "" {
 			parts = append(parts, p.name+"="+p.value)
 		}
@@ -54,78 +56,93 @@ func (q *Query) describe() string {
 		parts = append(parts, "flagged")
 	}
 	if strings.TrimSpace(q.Search) != "" {
-		parts = append(parts, "words")
+		parts = append(parts, "search")
 	}
 	return strings.Join(parts, " ")
 }
 
-// check refuses what no filter of ours sends.
+// check returns fault.Invalid for a channel or state that does not exist.
 func (q *Query) check() error {
 	states := []intake.ResponseState{"", intake.Counted, intake.Withdrawn, intake.Excluded}
-	if q.Channel != "" && !slices.Contains(intake.Channels, intake.Channel(q.Channel)) || !slices.Contains(states, q.State) {
+	if q.Channel != "" && !slices.Contains(intake.Channels, intake.Channel(q.Channel)) ||
+		!slices.Contains(states, q.State) {
 		return fault.New(fault.Invalid, "Select a filter from the list.")
 	}
 	return nil
 }
 
-// ListResponses returns responses to a consultation in no order that means anything. That
-// by looked is written down before.
-func (s *Service) ListResponses(ctx context.Context, by actor.Actor, slug string, q Query) (l ResponsePage, err error) {
+// ListResponses returns a page of responses to a consultation, ordered by their random
+// ids. The access is logged first.
+func (s *Service) ListResponses(
+	ctx context.Context,
+	by actor.Actor,
+	slug string,
+	q Query,
+) (list ResponsePage, err error) {
 	defer fault.Wrap(&err, "list responses to %s", slug)
 	if err := q.check(); err != nil {
-		return l, err
+		return list, err
 	}
-	if err := s.logAccess(ctx, by, actor.ReadResponses, slug, "list-responses", "consultation", slug, q.describe()); err != nil {
-		return l, err
+	err = s.logAccess(ctx, by, actor.ReadResponses, slug, "list-responses", "consultation", slug, q.describe())
+	if err != nil {
+		return list, err
 	}
-	return l, s.DB.View(ctx, func(tx *db.Tx) error {
-		l = ResponsePage{}
-		if l.Consultation, err = consult.Get(ctx, tx, slug); err != nil {
+	return list, s.DB.View(ctx, func(tx *db.Tx) error {
+		list = ResponsePage{}
+		if list.Consultation, err = consult.Get(ctx, tx, slug); err != nil {
 			return err
 		}
-		if l.Forms, err = consult.Forms(ctx, tx, slug); err != nil {
+		if list.Forms, err = consult.Forms(ctx, tx, slug); err != nil {
 			return err
 		}
-		flags, err := countOpenFlags(ctx, tx, slug)
+		flags, err := countOpenFlags(ctx, tx)
 		if err != nil {
 			return err
 		}
 		for after := q.After; ; {
-			some, err := intake.ListResponses(ctx, tx, slug, q.Filter, after, 200)
+			rows, err := intake.ListResponses(ctx, tx, slug, q.Filter, after, 200)
 			if err != nil {
 				return err
 			}
-			for _, seen := range some {
-				ok, err := s.matches(ctx, tx, &q, seen, flags)
+			for _, row := range rows {
+				ok, err := s.matches(ctx, tx, &q, row, flags)
 				if err != nil {
 					return err
 				}
 				if !ok {
 					continue
 				}
-				if len(l.Rows) == pageSize {
-					l.Next = l.Rows[pageSize-1].ID
+				if len(list.Rows) == pageSize {
+					list.Next = list.Rows[pageSize-1].ID
 					return nil
 				}
-				l.Rows = append(l.Rows, ListedResponse{seen, flags[seen.ID]})
+				list.Rows = append(list.Rows, ListedResponse{row, flags[row.ID]})
 			}
-			if len(some) < 200 {
+			if len(rows) < 200 {
 				return nil
 			}
-			after = some[len(some)-1].ID
+			after = rows[len(rows)-1].ID
 		}
 	})
 }
 
-func (s *Service) matches(ctx context.Context, tx *db.Tx, q *Query, seen intake.ResponseRow, flags map[string]int) (bool, error) {
-	if q.Flagged && flags[seen.ID] == 0 {
+// matches reports whether a response has an open flag and the search words, as far as
+// q asks for them.
+func (s *Service) matches(
+	ctx context.Context,
+	tx *db.Tx,
+	q *Query,
+	row intake.ResponseRow,
+	flags map[string]int,
+) (bool, error) {
+	if q.Flagged && flags[row.ID] == 0 {
 		return false, nil
 	}
 	words := strings.Fields(foldText(q.Search))
 	if len(words) == 0 {
 		return true, nil
 	}
-	texts, err := s.texts(ctx, tx, seen)
+	texts, err := s.texts(ctx, tx, row)
 	if err != nil {
 		return false, err
 	}
@@ -142,87 +159,91 @@ func (s *Service) matches(ctx context.Context, tx *db.Tx, q *Query, seen intake.
 	return true, nil
 }
 
-// foldText brings text into the form in which it is compared: composed alike, and
-// without capitals.
+// foldText returns text in Unicode normalisation form KC with letter case folded, so
+// that it can be compared.
 func foldText(text string) string { return cases.Fold().String(norm.NFKC.String(text)) }
 
-// FreeText is one text that somebody wrote.
+// FreeText is a written answer.
 type FreeText = intake.FreeText
 
-// texts returns the free texts of a response, in the order of the form.
-func (s *Service) texts(ctx context.Context, tx *db.Tx, seen intake.ResponseRow) (all []FreeText, err error) {
-	_, answers, err := s.Intake.ParseAnswers(ctx, tx, seen.FormVersion, seen.Answers)
+// texts returns the written answers of a response, in the order of the form.
+func (s *Service) texts(ctx context.Context, tx *db.Tx, row intake.ResponseRow) (all []FreeText, err error) {
+	_, answers, err := s.Intake.ParseAnswers(ctx, tx, row.FormVersion, row.Answers)
 	if err != nil {
 		return nil, err
 	}
 	return intake.FreeTexts(answers), nil
 }
 
-// ResponseDetail is a response as it is read by an officer.
+// ResponseDetail is a response with everything that moderation knows about it.
 type ResponseDetail struct {
 	intake.ResponseRow
 	Consultation  *consult.Consultation
 	Questionnaire *survey.Form
-	ParsedAnswers survey.Answers // of its substantive part
-	Texts         []FreeText     // whose words can be taken out
+	ParsedAnswers survey.Answers // without the equality monitoring answers
+	Texts         []FreeText     // that can be redacted
 	Flags         []Flag
 	Redactions    []intake.Redaction
-	Released      bool // results were released: what changes now needs a new release
+	Released      bool // results were released: a change of its state needs a new release
 }
 
-// ReadResponse returns one response. That by reads it is written down before.
-func (s *Service) ReadResponse(ctx context.Context, by actor.Actor, slug, id string) (one *ResponseDetail, err error) {
+// ReadResponse returns a response for an officer to read. The access is logged first.
+func (s *Service) ReadResponse(ctx context.Context, by actor.Actor, slug, id string) (detail *ResponseDetail, err error) {
 	defer fault.Wrap(&err, "read a response to %s", slug)
 	if err := s.logResponseAccess(ctx, by, actor.ReadResponses, slug, id, "read-response", ""); err != nil {
 		return nil, err
 	}
-	return one, s.DB.View(ctx, func(tx *db.Tx) error {
-		one, err = s.GetResponseDetail(ctx, tx, slug, id)
+	return detail, s.DB.View(ctx, func(tx *db.Tx) error {
+		detail, err = s.GetResponseDetail(ctx, tx, slug, id)
 		return err
 	})
 }
 
-func (s *Service) GetResponseDetail(ctx context.Context, tx *db.Tx, slug, id string) (one *ResponseDetail, err error) {
-	one = &ResponseDetail{}
-	if one.Consultation, err = consult.Get(ctx, tx, slug); err != nil {
+// GetResponseDetail returns a response. Callers that show it to staff must log the
+// access first.
+func (s *Service) GetResponseDetail(ctx context.Context, tx *db.Tx, slug, id string) (*ResponseDetail, error) {
+	var err error
+	d := &ResponseDetail{}
+	if d.Consultation, err = consult.Get(ctx, tx, slug); err != nil {
 		return nil, err
 	}
-	if one.ResponseRow, err = intake.GetResponse(ctx, tx, slug, id); err != nil {
+	if d.ResponseRow, err = intake.GetResponse(ctx, tx, slug, id); err != nil {
 		return nil, err
 	}
-	if one.Questionnaire, one.ParsedAnswers, err = s.Intake.ParseAnswers(ctx, tx, one.FormVersion, one.Answers); err != nil {
+	d.Questionnaire, d.ParsedAnswers, err = s.Intake.ParseAnswers(ctx, tx, d.FormVersion, d.Answers)
+	if err != nil {
 		return nil, err
 	}
-	one.Texts = intake.FreeTexts(one.ParsedAnswers)
-	if one.Flags, err = listFlags(ctx, tx, id); err != nil {
+	d.Texts = intake.FreeTexts(d.ParsedAnswers)
+	if d.Flags, err = listFlags(ctx, tx, id); err != nil {
 		return nil, err
 	}
-	if one.Redactions, err = intake.ResponseRedactions(ctx, tx, id); err != nil {
+	if d.Redactions, err = intake.ResponseRedactions(ctx, tx, id); err != nil {
 		return nil, err
 	}
-	one.Released, err = s.Intake.Releases.Released(ctx, tx, slug)
-	return one, err
+	d.Released, err = s.Intake.Releases.Released(ctx, tx, slug)
+	return d, err
 }
 
-// ReadMonitoring returns what the person said of themselves. purpose says what
-// it is needed for and is kept.
+// ReadMonitoring returns the equality monitoring answers of one response. The access
+// is logged first, with the purpose.
 func (s *Service) ReadMonitoring(
 	ctx context.Context,
 	by actor.Actor,
 	slug, id, purpose string,
-) (form *survey.Form, given survey.Answers, err error) {
+) (form *survey.Form, answers survey.Answers, err error) {
 	defer fault.Wrap(&err, "read monitoring answers to %s", slug)
 	if !by.May(actor.ReadMonitoring) {
-		return nil, given, errMonitoringForbidden
+		return nil, answers, errMonitoringForbidden
 	}
 	if purpose = strings.TrimSpace(purpose); len(purpose) < minPurposeLength {
-		return nil, given, errPurposeRequired
+		return nil, answers, errPurposeRequired
 	}
 	if err := s.logResponseAccess(ctx, by, actor.ReadMonitoring, slug, id, "read-monitoring", purpose); err != nil {
-		return nil, given, err
+		return nil, answers, err
 	}
-	return form, given, s.DB.View(ctx, func(tx *db.Tx) error {
-		seen, err := intake.GetResponse(ctx, tx, slug, id)
+	return form, answers, s.DB.View(ctx, func(tx *db.Tx) error {
+		row, err := intake.GetResponse(ctx, tx, slug, id)
 		if err != nil {
 			return err
 		}
@@ -230,16 +251,22 @@ func (s *Service) ReadMonitoring(
 		if err != nil {
 			return err
 		}
-		form, given, err = s.Intake.ParseAnswers(ctx, tx, seen.FormVersion, canonical)
+		form, answers, err = s.Intake.ParseAnswers(ctx, tx, row.FormVersion, canonical)
 		return err
 	})
 }
 
-// minPurposeLength is how long the purpose of a look at the least is, in bytes.
+// minPurposeLength is the shortest purpose that is accepted, in bytes.
 const minPurposeLength = 10
 
-// logAccess writes down that by is about to look, if by may.
-func (s *Service) logAccess(ctx context.Context, by actor.Actor, capability actor.Capability, slug, act, kind, subject, why string) error {
+// logAccess checks that by has the capability for the consultation, and writes to the
+// audit log that by is about to read something.
+func (s *Service) logAccess(
+	ctx context.Context,
+	by actor.Actor,
+	capability actor.Capability,
+	slug, act, kind, subject, why string,
+) error {
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
 		if _, err := ownConsultation(ctx, tx, by, capability, slug, mayNotRead); err != nil {
 			return err
@@ -248,8 +275,13 @@ func (s *Service) logAccess(ctx context.Context, by actor.Actor, capability acto
 	})
 }
 
-// logResponseAccess is note about a response, which must be there.
-func (s *Service) logResponseAccess(ctx context.Context, by actor.Actor, capability actor.Capability, slug, id, act, why string) error {
+// logResponseAccess is logAccess for a response, which must exist.
+func (s *Service) logResponseAccess(
+	ctx context.Context,
+	by actor.Actor,
+	capability actor.Capability,
+	slug, id, act, why string,
+) error {
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
 		if _, err := ownConsultation(ctx, tx, by, capability, slug, mayNotRead); err != nil {
 			return err

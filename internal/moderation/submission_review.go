@@ -10,45 +10,60 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// PublishableSubmission is a letter, an email, a petition or an event whose sender agreed that
-// it is published. Whoever keeps these tells of them.
+// PublishableSubmission is a letter, email, petition or event whose sender agreed to
+// publication. SubmissionsFunc returns them.
 type PublishableSubmission struct {
 	Attribution
 	ID, Kind, Day               string
 	Version                     int64
 	Title, Summary              string
 	Claimed, Checked, Attending int64
-	State                       string // "" while nobody has decided
-	Changed                     bool   // it is not as it was when somebody decided
+	State                       string // Approved, Rejected, or "" before the decision
+	Changed                     bool   // it has changed since the decision
 }
 
-// publishableSubmissions returns the letters about a consultation that may be shown, with what
-// officers said of each: what waits for a decision first.
-func (s *Service) publishableSubmissions(ctx context.Context, tx *db.Tx, slug string) (all []PublishableSubmission, err error) {
+// publishableSubmissions returns the submissions to a consultation that can be
+// published, with the decision about each, those without a decision first.
+func (s *Service) publishableSubmissions(
+	ctx context.Context,
+	tx *db.Tx,
+	slug string,
+) (all []PublishableSubmission, err error) {
 	if all, err = s.submissions(ctx, tx, slug); err != nil {
 		return nil, err
 	}
-	type verdict struct {
+	type review struct {
 		id, state string
 		version   int64
 	}
-	said, err := db.All(ctx, tx, func(r db.Row) (v verdict, err error) { return v, r.Scan(&v.id, &v.version, &v.state) },
-		`SELECT submission, version, state FROM moderation_submission_review WHERE consultation = $1`, slug)
+	reviews, err := db.All(ctx, tx, func(r db.Row) (v review, err error) {
+		return v, r.Scan(&v.id, &v.version, &v.state)
+	}, `SELECT submission, version, state FROM moderation_submission_review WHERE consultation = $1`, slug)
 	for i := range all {
-		for _, v := range said {
+		for _, v := range reviews {
 			if v.id == all[i].ID && v.version == all[i].Version {
 				all[i].State = v.state
 			}
 			all[i].Changed = all[i].Changed || v.id == all[i].ID && v.version != all[i].Version
 		}
 	}
-	slices.SortStableFunc(all, func(a, b PublishableSubmission) int { return compareUndecided(a.State, b.State) })
+	slices.SortStableFunc(all, func(a, b PublishableSubmission) int {
+		return compareUndecided(a.State, b.State)
+	})
 	return all, err
 }
 
-// ReviewSubmission approves or rejects a letter as it was when by read it.
-func (s *Service) ReviewSubmission(ctx context.Context, by actor.Actor, slug, id string, version int64, state string) (err error) {
-	defer fault.Wrap(&err, "decide on a letter about %s", slug)
+// ReviewSubmission saves the decision whether to publish a submission: Approved or
+// Rejected. version is the version that by read: if there is a later one, it is
+// fault.Conflict.
+func (s *Service) ReviewSubmission(
+	ctx context.Context,
+	by actor.Actor,
+	slug, id string,
+	version int64,
+	state string,
+) (err error) {
+	defer fault.Wrap(&err, "review a submission to %s", slug)
 	if state != Approved && state != Rejected {
 		return fault.New(fault.Invalid, "Select whether to publish this.")
 	}
@@ -60,18 +75,24 @@ func (s *Service) ReviewSubmission(ctx context.Context, by actor.Actor, slug, id
 		if err != nil {
 			return err
 		}
-		if !slices.ContainsFunc(all, func(l PublishableSubmission) bool { return l.ID == id && l.Version == version }) {
+		if !slices.ContainsFunc(all, func(s PublishableSubmission) bool { return s.ID == id && s.Version == version }) {
 			return fault.New(fault.Conflict, "Someone else has changed this. Open the page again.")
 		}
 		now, err := tx.Now(ctx)
 		if err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `INSERT INTO moderation_submission_review (submission, consultation, version, state, actor, at) VALUES ($1, $2, $3, $4, $5, $6)
-			ON CONFLICT (submission) DO UPDATE SET version = excluded.version, state = excluded.state, actor = excluded.actor, at = excluded.at`,
+		if _, err := tx.Exec(ctx, `INSERT INTO moderation_submission_review
+			(submission, consultation, version, state, actor, at) VALUES ($1, $2, $3, $4, $5, $6)
+			ON CONFLICT (submission) DO UPDATE SET version = excluded.version, state = excluded.state,
+				actor = excluded.actor, at = excluded.at`,
 			id, slug, version, state, by.ID, db.Time(now)); err != nil {
 			return err
 		}
-		return audit.Append(ctx, tx, by, state+"-letter", "submission", id, "")
+		act := "publish-submission"
+		if state == Rejected {
+			act = "do-not-publish-submission"
+		}
+		return audit.Append(ctx, tx, by, act, "submission", id, "")
 	})
 }

@@ -144,10 +144,16 @@ func TestNothingIsDeletedAfterAClockJump(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			if _, err := h.Retention.DeleteDue(ctx, moderationtest.Officer, "park", retention.Contacts); !fault.Is(err, fault.Conflict) {
+			if _, err := h.Retention.DeleteDue(ctx, moderationtest.Officer, "park", retention.Contacts); !fault.Is(
+				err,
+				fault.Conflict,
+			) {
 				t.Errorf("at %s: %v", jump, err)
 			}
-			if err := h.Retention.RequestDeletion(ctx, moderationtest.Officer, "park", retention.Contacts); !fault.Is(err, fault.Conflict) {
+			if err := h.Retention.RequestDeletion(ctx, moderationtest.Officer, "park", retention.Contacts); !fault.Is(
+				err,
+				fault.Conflict,
+			) {
 				t.Errorf("ordered at %s: %v", jump, err)
 			}
 		}
@@ -158,7 +164,8 @@ func TestNothingIsDeletedAfterAClockJump(t *testing.T) {
 		if err := h.Retention.ConfirmClock(ctx, moderationtest.Officer); err != nil {
 			t.Fatal(err)
 		}
-		if n, err := h.Retention.DeleteDue(ctx, moderationtest.Officer, "park", retention.Contacts); n != 1 || err != nil {
+		if n, err := h.Retention.DeleteDue(ctx, moderationtest.Officer, "park", retention.Contacts); n != 1 ||
+			err != nil {
 			t.Errorf("%d %v", n, err)
 		}
 	})
@@ -175,11 +182,17 @@ func TestRequestedDeletionRunsOnce(t *testing.T) {
 		for name, r := range map[string]retention.Rule{
 			"no such thing": {What: "names", Months: 1, Why: "x"}, "for ever": {What: retention.Texts, Months: 900, Why: "x"}, "not at all": {What: retention.Texts, Why: "x"},
 			"below nothing": {What: retention.Texts, Months: -1, Days: 3, Why: "x"}, "without a why": {What: retention.Texts, Months: 2}} {
-			if err := h.Retention.SetRule(ctx, moderationtest.Officer, "park", usual, r); !fault.Is(err, fault.Invalid) {
+			if err := h.Retention.SetRule(ctx, moderationtest.Officer, "park", usual, r); !fault.Is(
+				err,
+				fault.Invalid,
+			) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
-		if err := h.Retention.RequestDeletion(ctx, moderationtest.Officer, "park", retention.Texts); !fault.Is(err, fault.Conflict) {
+		if err := h.Retention.RequestDeletion(ctx, moderationtest.Officer, "park", retention.Texts); !fault.Is(
+			err,
+			fault.Conflict,
+		) {
 			t.Errorf("before it is due: %v", err)
 		}
 		for range 2 {
@@ -189,7 +202,10 @@ func TestRequestedDeletionRunsOnce(t *testing.T) {
 		}
 		// Somebody who still reads the rule of before overwrites nothing.
 		late := retention.Rule{What: retention.Texts, Months: 24, Why: "A campaign may ask."}
-		if err := h.Retention.SetRule(ctx, moderationtest.Officer, "park", usual, late); !fault.Is(err, fault.Conflict) ||
+		if err := h.Retention.SetRule(ctx, moderationtest.Officer, "park", usual, late); !fault.Is(
+			err,
+			fault.Conflict,
+		) ||
 			!strings.Contains(fault.Message(err), "0 months and 3 days") {
 			t.Errorf("a late save: %v", err)
 		}
@@ -198,9 +214,16 @@ func TestRequestedDeletionRunsOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 		job := jobs.Job{
-			Kind:    retention.DeleteJob,
-			Key:     "k",
-			Payload: jobs.Payload(map[string]string{"Consultation": "park", "What": retention.Texts, "By": moderationtest.Officer.ID, "Org": moderationtest.Officer.Org}),
+			Kind: retention.DeleteJob,
+			Key:  "k",
+			Payload: jobs.Payload(
+				map[string]string{
+					"Consultation": "park",
+					"What":         retention.Texts,
+					"By":           moderationtest.Officer.ID,
+					"Org":          moderationtest.Officer.Org,
+				},
+			),
 		}
 		for range 2 {
 			if err := h.Retention.HandleDeleteJob(ctx, job); err != nil {

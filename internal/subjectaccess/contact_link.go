@@ -14,21 +14,21 @@ import (
 	"github.com/folkmoot/folkmoot/internal/notify"
 )
 
-// linkLifetimeHours is how long the link to one's addresses works.
+// linkLifetimeHours is the number of hours for which an emailed link works. The page
+// my_address.html says 24 hours too.
 const linkLifetimeHours = 24
 
-// AllowNetwork limits how many links can be requested from one network, and returns
-// fault.Busy for one request too many.
+// AllowNetwork returns an error if too many emails were requested from a network.
 func (s *Service) AllowNetwork(network netip.Prefix, now time.Time) error {
 	return s.notifications.AllowNetwork(network, now)
 }
 
-// SendContactLink sends a letter with a link to address, at which its owner sees
-// whether it is held. The letter goes to every address, held or not, so that
-// nobody learns from the answer whose is; once a day to each.
-func (s *Service) SendContactLink(ctx context.Context, slug, lang, typed string) (err error) {
-	defer fault.Wrap(&err, "send a link to the addresses of %s", slug)
-	address, err := mail.ParseAddress(typed)
+// SendContactLink emails a link with which its recipient sees whether address is
+// held. It is sent to any address, held or not, so that the page does not reveal
+// which addresses are held; and once a day to each.
+func (s *Service) SendContactLink(ctx context.Context, slug, lang, address string) (err error) {
+	defer fault.Wrap(&err, "send a link to look up an address for %s", slug)
+	address, err = mail.ParseAddress(address)
 	if err != nil {
 		return err
 	}
@@ -60,29 +60,33 @@ func (s *Service) SendContactLink(ctx context.Context, slug, lang, typed string)
 		if err := insertContactLink(ctx, tx, secret, slug, sealed, until); err != nil {
 			return err
 		}
-		return s.notifications.Enqueue(
-			ctx,
-			tx,
-			notify.Notification{Kind: notify.ContactAccess, Key: slug + "/" + tag + "/" + now.UTC().Format(time.DateOnly), Lang: lang, To: address,
-				Data: map[string]string{
-					"title": c.Title,
-					"link":  s.baseURL + "/consultations/" + slug + "/my-address/" + secret,
-					"until": until.UTC().Format(time.RFC3339),
-				}},
-			now,
-		)
+		return s.notifications.Enqueue(ctx, tx, notify.Notification{
+			Kind: notify.ContactAccess,
+			Key:  slug + "/" + tag + "/" + now.UTC().Format(time.DateOnly),
+			Lang: lang,
+			To:   address,
+			Data: map[string]string{
+				"title": c.Title,
+				"link":  s.baseURL + "/consultations/" + slug + "/my-address/" + secret,
+				"until": until.UTC().Format(time.RFC3339),
+			},
+		}, now)
 	})
 }
 
+// linkID returns the id under which the link with a token is stored.
+func linkID(token string) string { return intake.Digest("folkmoot/contact-link/v1", token) }
+
 func insertContactLink(ctx context.Context, tx *db.Tx, token, slug string, sealed []byte, until time.Time) error {
-	_, err := tx.Exec(ctx, `INSERT INTO subjectaccess_link (id, consultation, sealed, expires, used) VALUES ($1, $2, $3, $4, FALSE)`,
-		intake.Digest("folkmoot/contact-link/v1", token), slug, sealed, db.Time(until))
+	_, err := tx.Exec(ctx, `INSERT INTO subjectaccess_link (id, consultation, sealed, expires, used)
+		VALUES ($1, $2, $3, $4, FALSE)`, linkID(token), slug, sealed, db.Time(until))
 	return err
 }
 
 var errLinkExpired = fault.New(fault.Closed, "This link has been used or has expired. Ask for a new one.")
 
-// redeemContactLink uses up token and returns the address that it was sent to.
+// redeemContactLink marks the link with a token as used and returns the address that
+// it was sent to.
 func (s *Service) redeemContactLink(ctx context.Context, slug, token string) (address string, err error) {
 	var sealed []byte
 	err = s.db.Update(ctx, func(tx *db.Tx) error {
@@ -91,8 +95,9 @@ func (s *Service) redeemContactLink(ctx context.Context, slug, token string) (ad
 			return err
 		}
 		sealed, err = db.One(ctx, tx, func(r db.Row) (b []byte, err error) { return b, r.Scan(&b) },
-			`UPDATE subjectaccess_link SET used = TRUE WHERE id = $1 AND consultation = $2 AND expires > $3 AND NOT used RETURNING sealed`,
-			intake.Digest("folkmoot/contact-link/v1", token), slug, db.Time(now))
+			`UPDATE subjectaccess_link SET used = TRUE
+			WHERE id = $1 AND consultation = $2 AND expires > $3 AND NOT used RETURNING sealed`,
+			linkID(token), slug, db.Time(now))
 		if fault.Is(err, fault.NotFound) {
 			err = errLinkExpired
 		}
@@ -104,10 +109,11 @@ func (s *Service) redeemContactLink(ctx context.Context, slug, token string) (ad
 	return s.box.Open("", sealed)
 }
 
-// LookUpContact uses the link up, and says how many times the address it was sent to
-// is held, and under which link it can be deleted within the hour.
+// LookUpContact redeems a link. It returns the address that the link was sent to, how
+// many times it is held, and, if it is, the token of a link with which it can be
+// deleted within an hour.
 func (s *Service) LookUpContact(ctx context.Context, slug, token string) (address string, n int, next string, err error) {
-	defer fault.Wrap(&err, "show which addresses of %s are held", slug)
+	defer fault.Wrap(&err, "look up an address for %s", slug)
 	if address, err = s.redeemContactLink(ctx, slug, token); err != nil {
 		return "", 0, "", err
 	}
@@ -129,9 +135,10 @@ func (s *Service) LookUpContact(ctx context.Context, slug, token string) (addres
 	})
 }
 
-// DeleteContactByLink deletes the address that the link was sent to.
+// DeleteContactByLink redeems a link from LookUpContact and deletes the address. It
+// returns how many times the address was held.
 func (s *Service) DeleteContactByLink(ctx context.Context, slug, token string) (n int, err error) {
-	defer fault.Wrap(&err, "delete an address of %s", slug)
+	defer fault.Wrap(&err, "delete an address for %s", slug)
 	address, err := s.redeemContactLink(ctx, slug, token)
 	if err != nil {
 		return 0, err
@@ -149,8 +156,8 @@ func (s *Service) DeleteContactByLink(ctx context.Context, slug, token string) (
 	return n, nil
 }
 
-// contactIDs returns the ids under which address is held. Each is opened: nothing else
-// tells whose it is.
+// contactIDs returns the ids under which address is held. It opens every sealed
+// address of the consultation, because nothing else identifies them.
 func (s *Service) contactIDs(ctx context.Context, slug, address string) (ids []string, err error) {
 	var all map[string][]byte
 	if err := s.db.View(ctx, func(tx *db.Tx) error {
@@ -162,7 +169,7 @@ func (s *Service) contactIDs(ctx context.Context, slug, address string) (ids []s
 	for id, sealed := range all {
 		text, err := s.box.Open(slug, sealed)
 		if fault.Is(err, fault.Closed) {
-			continue // the key was thrown away: it is nobody's any more
+			continue // its key was destroyed
 		}
 		if err != nil {
 			return nil, err

@@ -14,72 +14,78 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// Data is everything that is held of one response, for the person who sent it.
+// Data is everything that is held about one response, for the respondent.
 type Data struct {
 	*moderation.ResponseDetail
-	Monitoring survey.Answers                 // of the other part
-	Published  []moderation.PublishableAnswer // what of it is shown to the public
-	AccessLog  []Access
+	Monitoring survey.Answers                 // equality monitoring answers
+	Published  []moderation.PublishableAnswer // answers that are published now
+	AccessLog  []Access                       // the earliest first
 }
 
-// Access is one time that somebody at the council saw or changed the response. It
-// names nobody.
+// Access is an access to the response or a change of it by an officer. It does not
+// name the officer.
 type Access struct {
 	At       time.Time
-	Act, Why string
-	Org      string
+	Act, Why string // as in the audit log
+	Org      string // organisation of the officer
 }
 
-// DataByCode returns everything that is held of the response that code names.
-func (s *Service) DataByCode(ctx context.Context, slug, code string) (h *Data, err error) {
-	defer fault.Wrap(&err, "show a person what is held of their response to %s", slug)
+// DataByCode returns what is held about the response with the given withdrawal code.
+func (s *Service) DataByCode(ctx context.Context, slug, code string) (data *Data, err error) {
+	defer fault.Wrap(&err, "show the data of a response to %s", slug)
 	err = s.db.View(ctx, func(tx *db.Tx) error {
 		id, err := intake.FindByWithdrawalCode(ctx, tx, slug, code)
 		if err != nil {
 			return err
 		}
-		h, err = s.subjectData(ctx, tx, slug, id)
+		data, err = s.load(ctx, tx, slug, id)
 		return err
 	})
-	return h, err
+	return data, err
 }
 
-func (s *Service) subjectData(ctx context.Context, tx *db.Tx, slug, id string) (*Data, error) {
-	one, err := s.moderation.GetResponseDetail(ctx, tx, slug, id)
+// sharedReads are the acts in which officers read many responses at once. The audit
+// log has them under the consultation.
+var sharedReads = []string{"export-responses", "export-responses-with-monitoring", "read-monitoring-texts"}
+
+func (s *Service) load(ctx context.Context, tx *db.Tx, slug, id string) (*Data, error) {
+	detail, err := s.moderation.GetResponseDetail(ctx, tx, slug, id)
 	if err != nil {
 		return nil, err
 	}
-	h := &Data{ResponseDetail: one}
+	data := &Data{ResponseDetail: detail}
 	canonical, err := intake.GetMonitoring(ctx, tx, slug, id)
 	if err != nil {
 		return nil, err
 	}
-	if _, h.Monitoring, err = s.intake.ParseAnswers(ctx, tx, h.FormVersion, canonical); err != nil {
+	if _, data.Monitoring, err = s.intake.ParseAnswers(ctx, tx, data.FormVersion, canonical); err != nil {
 		return nil, err
 	}
 	for before := int64(0); ; {
-		some, next, err := audit.List(ctx, tx, actor.System, audit.Filter{SubjectKind: "response", Subject: id, Before: before})
+		filter := audit.Filter{SubjectKind: "response", Subject: id, Before: before}
+		entries, next, err := audit.List(ctx, tx, actor.System, filter)
 		if err != nil {
 			return nil, err
 		}
-		for _, e := range some {
-			h.AccessLog = append(h.AccessLog, Access{e.At, e.Act, e.Reason, e.Org})
+		for _, e := range entries {
+			data.AccessLog = append(data.AccessLog, Access{e.At, e.Act, e.Reason, e.Org})
 		}
 		if before = next; next == 0 {
 			break
 		}
 	}
-	for _, act := range []string{"export-responses", "export-monitoring", "read-write-ins"} {
-		some, _, err := audit.List(ctx, tx, actor.System, audit.Filter{SubjectKind: "consultation", Subject: slug, Act: act})
+	for _, act := range sharedReads {
+		filter := audit.Filter{SubjectKind: "consultation", Subject: slug, Act: act}
+		entries, _, err := audit.List(ctx, tx, actor.System, filter)
 		if err != nil {
 			return nil, err
 		}
-		for _, e := range some {
-			h.AccessLog = append(h.AccessLog, Access{e.At, e.Act, e.Reason, e.Org})
+		for _, e := range entries {
+			data.AccessLog = append(data.AccessLog, Access{e.At, e.Act, e.Reason, e.Org})
 		}
 	}
-	slices.Reverse(h.AccessLog) // the audit log gives the latest first
-	slices.SortStableFunc(h.AccessLog, func(a, b Access) int { return a.At.Compare(b.At) })
-	h.Published, err = s.moderation.PublishedAnswers(ctx, tx, slug, h.ResponseRow)
-	return h, err
+	slices.Reverse(data.AccessLog) // the audit log lists the latest first
+	slices.SortStableFunc(data.AccessLog, func(a, b Access) int { return a.At.Compare(b.At) })
+	data.Published, err = s.moderation.PublishedAnswers(ctx, tx, slug, data.ResponseRow)
+	return data, err
 }

@@ -7,8 +7,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 )
 
-// MakeContactLink is what AskForLink does without the letter, which only its reader
-// can open.
+// MakeContactLink makes a link as SendContactLink does and returns its token instead
+// of sending it.
 func MakeContactLink(ctx context.Context, s *Service, slug, address string) (token string, err error) {
 	sealed, err := s.box.Seal("", address)
 	if err != nil {

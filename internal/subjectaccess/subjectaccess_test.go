@@ -14,8 +14,8 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// An address is found and deleted by whoever proves that it is theirs, by a link
-// that works once; others' stay.
+// A link that works once shows its recipient that their address is held, and another
+// one deletes it. Other addresses stay.
 func TestOwnerFindsAndDeletesContact(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h, ctx := moderationtest.New(t, d), t.Context()
@@ -26,10 +26,10 @@ func TestOwnerFindsAndDeletesContact(t *testing.T) {
 			fmt.Sprint(all) != "[a1@example.org a2@example.org]" {
 			t.Fatalf("%v %v", all, err)
 		}
-		if err := h.Access.SendContactLink(ctx, "park", "en", "nobody"); !fault.Is(err, fault.Invalid) {
-			t.Errorf("no address: %v", err)
+		if err := h.Access.SendContactLink(ctx, "park", "en", "not-an-address"); !fault.Is(err, fault.Invalid) {
+			t.Errorf("not an address: %v", err)
 		}
-		for range 3 { // asked for again and again, one letter a day
+		for range 3 { // one email a day, however often it is requested
 			if err := h.Access.SendContactLink(ctx, "park", "en", "A1@example.org"); err != nil {
 				t.Fatal(err)
 			}
@@ -48,7 +48,9 @@ func TestOwnerFindsAndDeletesContact(t *testing.T) {
 		if _, err := h.Access.DeleteContactByLink(ctx, "park", next); !fault.Is(err, fault.Closed) {
 			t.Errorf("deleted twice: %v", err)
 		}
-		if all, _ := h.ReadContacts(ctx, moderationtest.Officer, "park", "To write by hand."); fmt.Sprint(all) != "[a2@example.org]" {
+		if all, _ := h.ReadContacts(ctx, moderationtest.Officer, "park", "To write by hand."); fmt.Sprint(
+			all,
+		) != "[a2@example.org]" {
 			t.Errorf("left: %v", all)
 		}
 		old := contactToken(t, h, "a2@example.org")
@@ -59,8 +61,8 @@ func TestOwnerFindsAndDeletesContact(t *testing.T) {
 	})
 }
 
-// A person sees all that is held, and when who looked, without a name; with
-// another's code nothing.
+// A respondent sees everything that is held about their response and every access to
+// it, without the names of officers. Another code shows nothing.
 func TestRespondentSeesSubjectData(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h, ctx := moderationtest.New(t, d), t.Context()
@@ -84,21 +86,25 @@ func TestRespondentSeesSubjectData(t *testing.T) {
 			t.Errorf("%+v", held)
 		}
 		if strings.Contains(fmt.Sprint(held.AccessLog), moderationtest.Officer.ID) {
-			t.Error("a look names who looked")
+			t.Error("the access log names the officer")
 		}
-		for name, code := range map[string]string{"nothing": "", "half": mine.WithdrawalCode()[:22], "mine with another's secret": mine.WithdrawalCode()[:22] + other.WithdrawalCode()[22:]} {
+		for name, code := range map[string]string{
+			"no code":                    "",
+			"half a code":                mine.WithdrawalCode()[:22],
+			"secret of another response": mine.WithdrawalCode()[:22] + other.WithdrawalCode()[22:],
+		} {
 			if _, err := h.Access.DataByCode(ctx, "park", code); !fault.Is(err, fault.Invalid) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
-		h.Released = dbtest.Now // erasure goes on after the release
+		h.Released = dbtest.Now // withdrawal is still possible after a release
 		if err := h.Deleter.Withdraw(ctx, "park", mine.WithdrawalCode()); err != nil {
 			t.Fatal(err)
 		}
 		held, err = h.Access.DataByCode(ctx, "park", mine.WithdrawalCode())
 		if err != nil || held.State != intake.Withdrawn || held.Answers != nil || len(held.Flags) != 0 ||
 			held.Monitoring.Get("sex").State != survey.NotAsked {
-			t.Errorf("after that: %+v %v", held, err)
+			t.Errorf("after the withdrawal: %+v %v", held, err)
 		}
 		h.CheckTotals(2)
 	})
