@@ -18,9 +18,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
-	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/internal/record"
-	"github.com/folkmoot/folkmoot/internal/retention"
 	"github.com/folkmoot/folkmoot/receipt"
 	"github.com/folkmoot/folkmoot/survey"
 )
@@ -28,17 +26,15 @@ import (
 // fixture is a database with the services through which responses pass, a record
 // and a running receiver.
 type fixture struct {
-	t          *testing.T
-	d          *db.DB
-	log        *record.Log
-	consults   *consult.Service
-	intake     *intake.Service
-	deleter    *retention.Deleter
-	moderation *moderation.Service
-	releases   releaseStub
-	now        atomic.Pointer[time.Time]
-	stop       context.CancelFunc
-	done       chan struct{}
+	t        *testing.T
+	d        *db.DB
+	log      *record.Log
+	consults *consult.Service
+	intake   *intake.Service
+	releases releaseStub
+	now      atomic.Pointer[time.Time]
+	stop     context.CancelFunc
+	done     chan struct{}
 }
 
 type releaseStub struct{ value *atomic.Bool }
@@ -77,7 +73,6 @@ func newFixtureOn(t *testing.T, d *db.DB, log *record.Log) *fixture {
 	h.consults = &consult.Service{DB: d, Log: log, Responses: responseCounter{}}
 	h.intake = &intake.Service{DB: d, Log: log, Keys: intake.NewKeys(bytes.Repeat([]byte{7}, 32)),
 		Receiver: intake.NewReceiver(d, log, fakeSeal, slog.New(slog.DiscardHandler)), Releases: h.releases, Now: time.Now}
-	h.setDeletionLog(nil)
 	if err := h.consults.Define(t.Context(), actor.System, park); err != nil {
 		t.Fatal(err)
 	}
@@ -89,12 +84,6 @@ func newFixtureOn(t *testing.T, d *db.DB, log *record.Log) *fixture {
 	}()
 	t.Cleanup(func() { stop(); <-h.done })
 	return h
-}
-
-// setDeletionLog makes the services that write to l; nil is no deletion log.
-func (h *fixture) setDeletionLog(l *retention.DeletionLog) {
-	h.deleter = retention.NewDeleter(h.intake, l, retention.Erasers{})
-	h.moderation = moderation.New(h.intake, h.deleter, nil, nil)
 }
 
 func (h *fixture) setNow(now time.Time) { h.now.Store(&now) }
@@ -302,45 +291,6 @@ func TestForeignKeyHasNoGrace(t *testing.T) {
 			t.Errorf("%q: %v", text, err)
 		}
 	}
-}
-
-func TestWithdraw(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h := newFixture(t, d)
-		r, other := h.newResponse(validAnswers), h.newResponse(validAnswers)
-		before := h.send(r)
-		h.send(other)
-		code := r.Key.WithdrawalCode()
-		for name, wrong := range map[string]string{
-			"empty":                  "",
-			"half":                   code[:22],
-			"the secret of another":  code[:22] + other.Key.WithdrawalCode()[22:],
-			"of an unknown response": strings.Repeat("A", 44),
-		} {
-			if err := h.deleter.Withdraw(t.Context(), "park", wrong); !fault.Is(err, fault.Invalid) {
-				t.Errorf("%s: %v", name, err)
-			}
-		}
-		if err := h.deleter.Withdraw(t.Context(), "park", " "+code+"\n"); err != nil {
-			t.Fatal(err)
-		}
-		if err := h.deleter.Withdraw(t.Context(), "park", code); err != nil {
-			t.Errorf("a second time: %v", err)
-		}
-		h.checkTotals(2, map[intake.ResponseState]int64{intake.Counted: 1, intake.Withdrawn: 1})
-		status, err := h.intake.FindResponse(t.Context(), "park", r.Key)
-		if err != nil || status.State != intake.Withdrawn || status.CanWithdraw || !bytes.Equal(status.Receipt.Marshal(), before.Marshal()) {
-			t.Errorf("%+v %v", status, err)
-		}
-		if _, err := h.intake.FullCopy(t.Context(), "park", r.Key); !fault.Is(err, fault.Closed) {
-			t.Errorf("full copy of a withdrawn response: %v", err)
-		}
-		h.releases.value.Store(true)
-		if err := h.deleter.Withdraw(t.Context(), "park", other.Key.WithdrawalCode()); err != nil {
-			t.Errorf("withdrawal after a release: %v", err)
-		}
-		h.checkTotals(2, map[intake.ResponseState]int64{intake.Withdrawn: 2})
-	})
 }
 
 func TestFullCopyExcludesMonitoring(t *testing.T) {

@@ -13,8 +13,9 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// An organisation is named where it said that it is one, agreed to be named, and
-// an officer has read the name; a person never is, whatever stands in the form.
+// An organisation is named if the response says that it is from an organisation, it
+// agreed to be named and an officer has approved the name. An individual is never
+// named.
 func TestOnlyConsentingOrganisationsAreNamed(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h, ctx := moderationtest.New(t, d), t.Context()
@@ -73,7 +74,7 @@ func TestOnlyConsentingOrganisationsAreNamed(t *testing.T) {
 			}
 			return all
 		}
-		judge := func(text, state string) {
+		review := func(text, state string) {
 			t.Helper()
 			r := queue()[text]
 			if err := h.ReviewAnswer(ctx, officer, "park", r.Response, "why", r.Digest(), state); err != nil {
@@ -97,10 +98,10 @@ func TestOnlyConsentingOrganisationsAreNamed(t *testing.T) {
 		if err := h.SetPublishingSettings(ctx, officer, "park", set); err != nil {
 			t.Fatal(err)
 		}
-		judge("named", moderation.Approved) // before anybody says that organisations are named
+		review("named", moderation.Approved) // before the settings name organisations
 		h.SetTime(dbtest.Now.AddDate(0, 0, 2))
 		if got := published(); got["named"] != (moderation.Attribution{}) || len(got) != 1 {
-			t.Errorf("named without a rule: %+v", got)
+			t.Errorf("named without a setting: %+v", got)
 		}
 		old := queue()["named"]
 		set.Version, set.Organisations = 1, naming
@@ -108,7 +109,7 @@ func TestOnlyConsentingOrganisationsAreNamed(t *testing.T) {
 			t.Fatal(err)
 		}
 		if got := published(); len(got) != 0 {
-			t.Errorf("a name that nobody read is published: %+v", got)
+			t.Errorf("published with a name that was not reviewed: %+v", got)
 		}
 		if err := h.ReviewAnswer(ctx, officer, "park", old.Response, "why", old.Digest(), moderation.Approved); !fault.Is(
 			err,
@@ -117,16 +118,16 @@ func TestOnlyConsentingOrganisationsAreNamed(t *testing.T) {
 			t.Errorf("approved from a page without the name: %v", err)
 		}
 		for _, text := range []string{"named", "unnamed", "silent", "nameless", "person", "cut"} {
-			judge(text, moderation.Approved)
+			review(text, moderation.Approved)
 		}
-		judge("doubted", moderation.ApprovedUnnamed)
+		review("doubted", moderation.ApprovedUnnamed)
 		if _, err := h.Redact(ctx, officer, "park", keys["cut"].ID(), moderation.RedactionRequest{Question: "name", Text: "Alex", Reason: "third-party"}); err != nil {
 			t.Fatal(err)
 		}
 		if _, there := published()["cut"]; there {
-			t.Error("published under another name than was read")
+			t.Error("published under a name that changed after the review")
 		}
-		judge("cut", moderation.Approved)
+		review("cut", moderation.Approved)
 		org := moderation.Attribution{Organisation: true}
 		want := map[string]moderation.Attribution{
 			"named":    {Organisation: true, Name: "MARKER-Ramblers"},
@@ -141,26 +142,26 @@ func TestOnlyConsentingOrganisationsAreNamed(t *testing.T) {
 		if len(got) != len(want) {
 			t.Errorf("published %+v", got)
 		}
-		for text, voice := range want {
-			if got[text] != voice {
-				t.Errorf("%s is shown as %+v, want %+v", text, got[text], voice)
+		for text, attribution := range want {
+			if got[text] != attribution {
+				t.Errorf("%s is shown as %+v, want %+v", text, got[text], attribution)
 			}
 		}
 		held, err := h.Access.DataByCode(ctx, "park", keys["doubted"].WithdrawalCode())
 		if err != nil || len(held.Published) != 1 || held.Published[0].Name != "" {
-			t.Errorf("who was published without the name is told %+v %v", held.Published, err)
+			t.Errorf("the respondent sees %+v, %v", held.Published, err)
 		}
 		if err := h.Deleter.Withdraw(ctx, "park", keys["named"].WithdrawalCode()); err != nil {
 			t.Fatal(err)
 		}
 		if _, there := published()["named"]; there {
-			t.Error("what was taken back is still published under a name")
+			t.Error("a withdrawn response is still published")
 		}
 	})
 }
 
-// A letter whose sender agreed is shown once somebody has read it, and again only
-// after a change was read.
+// A submission whose sender agreed is published after its review, and after a change
+// only once it was reviewed again.
 func TestSubmissionIsPublishedAfterReview(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h, ctx := moderationtest.New(t, d), t.Context()
@@ -190,7 +191,7 @@ func TestSubmissionIsPublishedAfterReview(t *testing.T) {
 			err,
 			fault.Forbidden,
 		) {
-			t.Errorf("who may only read: %v", err)
+			t.Errorf("without the capability: %v", err)
 		}
 		for _, bad := range []struct {
 			id      string
@@ -208,15 +209,15 @@ func TestSubmissionIsPublishedAfterReview(t *testing.T) {
 			t.Fatal(err)
 		}
 		if n := shown(); n != 0 {
-			t.Error("shown before the close")
+			t.Error("published before the consultation closed")
 		}
 		h.SetTime(dbtest.Now.AddDate(0, 0, 2))
 		if n := shown(); n != 1 {
-			t.Errorf("%d are shown", n)
+			t.Errorf("%d published, want 1", n)
 		}
 		h.Submissions[0].Version = 2
 		if n := shown(); n != 0 {
-			t.Error("shown as nobody has read it")
+			t.Error("published after a change that was not reviewed")
 		}
 		if q, err := h.ReviewQueue(ctx, officer, "park"); err != nil || len(q.Submissions) != 1 ||
 			!q.Submissions[0].Changed ||
@@ -225,10 +226,10 @@ func TestSubmissionIsPublishedAfterReview(t *testing.T) {
 		}
 		h.Submissions = nil
 		if n := shown(); n != 0 {
-			t.Error("shown though the sender no longer agrees")
+			t.Error("published although the sender no longer agrees")
 		}
-		if !slices.Contains(h.AuditedActs("submission", "letter-1"), "approved-letter") {
-			t.Error("nobody can see who published it")
+		if !slices.Contains(h.AuditedActs("submission", "letter-1"), "publish-submission") {
+			t.Error("the decision is not in the audit log")
 		}
 	})
 }

@@ -15,8 +15,8 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// Day by day over seven years: each thing goes on the day on which its time is
-// up and not before, once, and what is published of it stays.
+// Day by day over seven years: each category is deleted once, on the day on which its
+// period ends, and answers chosen from lists stay.
 func TestRetentionDayByDayForSevenYears(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h, ctx := moderationtest.New(t, d), t.Context()
@@ -34,7 +34,7 @@ func TestRetentionDayByDayForSevenYears(t *testing.T) {
 			t.Fatal(err)
 		}
 		closed := time.Date(2026, 3, 3, 9, 30, 0, 0, time.UTC)
-		gone, counts := map[string]time.Time{}, map[string]int64{}
+		deletedAt, counts := map[string]time.Time{}, map[string]int64{}
 		start := dbtest.Now
 		for day := 0; day < 7*366; day++ {
 			now := start.AddDate(0, 0, day)
@@ -48,19 +48,19 @@ func TestRetentionDayByDayForSevenYears(t *testing.T) {
 			if n, err := h.Retention.DeleteExpiredDrafts(ctx); err != nil {
 				t.Fatal(err)
 			} else if n > 0 {
-				gone[retention.Drafts], counts[retention.Drafts] = now, counts[retention.Drafts]+n
+				deletedAt[retention.Drafts], counts[retention.Drafts] = now, counts[retention.Drafts]+n
 			}
-			// Officers look once a week, and the day before and after it matters daily.
+			// Officers request deletion daily until it happens, and now and then after that.
 			for _, what := range []string{retention.Contacts, retention.Monitoring, retention.Texts} {
-				if !gone[what].IsZero() && day%97 != 0 {
+				if !deletedAt[what].IsZero() && day%97 != 0 {
 					continue
 				}
-				n, err := h.Retention.DeleteDue(ctx, moderationtest.Officer, "park", what)
+				n, err := h.Retention.DeleteDue(ctx, officer, "park", what)
 				if err != nil {
 					t.Fatal(err)
 				}
 				if n > 0 {
-					gone[what], counts[what] = now, counts[what]+n
+					deletedAt[what], counts[what] = now, counts[what]+n
 				}
 			}
 		}
@@ -68,18 +68,18 @@ func TestRetentionDayByDayForSevenYears(t *testing.T) {
 			retention.Drafts: closed.AddDate(0, 0, 14), retention.Contacts: closed.AddDate(2, 0, 0),
 			retention.Monitoring: time.Date(2026, 11, 1, 9, 30, 0, 0, time.UTC), retention.Texts: time.Date(2027, 6, 10, 9, 30, 0, 0, time.UTC),
 		} {
-			if late := gone[what].Sub(due); late < 0 || late >= 24*time.Hour {
-				t.Errorf("%s: due %s, gone %s", what, due, gone[what])
+			if delay := deletedAt[what].Sub(due); delay < 0 || delay >= 24*time.Hour {
+				t.Errorf("%s: due %s, deleted %s", what, due, deletedAt[what])
 			}
 			want := int64(5)
 			if what == retention.Drafts {
 				want = 1
 			}
 			if counts[what] != want {
-				t.Errorf("%s: %d gone", what, counts[what])
+				t.Errorf("%s: %d deleted", what, counts[what])
 			}
 		}
-		runs, err := h.Retention.ListDeletionRuns(ctx, moderationtest.Officer)
+		runs, err := h.Retention.ListDeletionRuns(ctx, officer)
 		if err != nil || len(runs) != 4 {
 			t.Errorf("%d reports: %+v %v", len(runs), runs, err)
 		}
@@ -87,7 +87,7 @@ func TestRetentionDayByDayForSevenYears(t *testing.T) {
 		if err := d.View(ctx, func(tx *db.Tx) error {
 			return intake.EachResponse(ctx, tx, "park", func(k intake.StoredResponse) error {
 				if text := string(k.Answers) + string(k.Monitoring); strings.Contains(text, "MARKER") || strings.Contains(text, "LE3") || !strings.Contains(text, `"options":["else"]`) || k.Monitoring != nil {
-					t.Errorf("left: %s", text)
+					t.Errorf("left over: %s", text)
 				}
 				return nil
 			})
@@ -111,7 +111,7 @@ func TestDraftsAreDeletedFourteenDaysAfterClosing(t *testing.T) {
 			t.Fatal(err)
 		}
 		end := time.Date(2026, 3, 17, 9, 30, 0, 0, time.UTC)
-		for now := dbtest.Now; now.Before(end); now = now.Add(12 * time.Hour) { // a clock that jumps deletes nothing
+		for now := dbtest.Now; now.Before(end); now = now.Add(12 * time.Hour) { // in small steps: nothing is deleted after a clock jump
 			h.SetTime(now)
 			if n, err := h.Retention.DeleteExpiredDrafts(ctx); n != 0 || err != nil {
 				t.Fatalf("%v: %d %v", now, n, err)
@@ -129,7 +129,7 @@ func TestDraftsAreDeletedFourteenDaysAfterClosing(t *testing.T) {
 	})
 }
 
-// A clock that jumped deletes nothing until somebody has said that it is right.
+// After a clock jump nothing is deleted until an officer has confirmed the time.
 func TestNothingIsDeletedAfterAClockJump(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h, ctx := moderationtest.New(t, d), t.Context()
@@ -144,73 +144,73 @@ func TestNothingIsDeletedAfterAClockJump(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			if _, err := h.Retention.DeleteDue(ctx, moderationtest.Officer, "park", retention.Contacts); !fault.Is(
+			if _, err := h.Retention.DeleteDue(ctx, officer, "park", retention.Contacts); !fault.Is(
 				err,
 				fault.Conflict,
 			) {
 				t.Errorf("at %s: %v", jump, err)
 			}
-			if err := h.Retention.RequestDeletion(ctx, moderationtest.Officer, "park", retention.Contacts); !fault.Is(
+			if err := h.Retention.RequestDeletion(ctx, officer, "park", retention.Contacts); !fault.Is(
 				err,
 				fault.Conflict,
 			) {
-				t.Errorf("ordered at %s: %v", jump, err)
+				t.Errorf("requested at %s: %v", jump, err)
 			}
 		}
 		h.SetTime(dbtest.Now.AddDate(2, 0, 2))
 		if err := h.Retention.ConfirmClock(ctx, moderationtest.Drafter); !fault.Is(err, fault.Forbidden) {
-			t.Errorf("confirmed by one who may not: %v", err)
+			t.Errorf("confirmed without the capability: %v", err)
 		}
-		if err := h.Retention.ConfirmClock(ctx, moderationtest.Officer); err != nil {
+		if err := h.Retention.ConfirmClock(ctx, officer); err != nil {
 			t.Fatal(err)
 		}
-		if n, err := h.Retention.DeleteDue(ctx, moderationtest.Officer, "park", retention.Contacts); n != 1 ||
+		if n, err := h.Retention.DeleteDue(ctx, officer, "park", retention.Contacts); n != 1 ||
 			err != nil {
 			t.Errorf("%d %v", n, err)
 		}
 	})
 }
 
-// What is ordered is done by the job, once however often the job is done; the
-// time can be set within bounds and only with a reason.
+// The job of a requested deletion deletes once, however often it runs. A retention
+// period can be set within limits and only with a reason.
 func TestRequestedDeletionRunsOnce(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h, ctx := moderationtest.New(t, d), t.Context()
 		h.Send(moderationtest.FullAnswer(1))
 		h.Decided = dbtest.Now
-		usual := retention.Rule{Months: 12} // of words
+		usual := retention.Rule{Months: 12} // of written answers
 		for name, r := range map[string]retention.Rule{
-			"no such thing": {What: "names", Months: 1, Why: "x"}, "for ever": {What: retention.Texts, Months: 900, Why: "x"}, "not at all": {What: retention.Texts, Why: "x"},
-			"below nothing": {What: retention.Texts, Months: -1, Days: 3, Why: "x"}, "without a why": {What: retention.Texts, Months: 2}} {
-			if err := h.Retention.SetRule(ctx, moderationtest.Officer, "park", usual, r); !fault.Is(
+			"unknown category": {What: "names", Months: 1, Why: "x"}, "longer than the maximum": {What: retention.Texts, Months: 900, Why: "x"}, "no period": {What: retention.Texts, Why: "x"},
+			"negative": {What: retention.Texts, Months: -1, Days: 3, Why: "x"}, "without a reason": {What: retention.Texts, Months: 2}} {
+			if err := h.Retention.SetRule(ctx, officer, "park", usual, r); !fault.Is(
 				err,
 				fault.Invalid,
 			) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
-		if err := h.Retention.RequestDeletion(ctx, moderationtest.Officer, "park", retention.Texts); !fault.Is(
+		if err := h.Retention.RequestDeletion(ctx, officer, "park", retention.Texts); !fault.Is(
 			err,
 			fault.Conflict,
 		) {
 			t.Errorf("before it is due: %v", err)
 		}
 		for range 2 {
-			if err := h.Retention.SetRule(ctx, moderationtest.Officer, "park", usual, retention.Rule{What: retention.Texts, Days: 3, Why: "We promised that."}); err != nil {
+			if err := h.Retention.SetRule(ctx, officer, "park", usual, retention.Rule{What: retention.Texts, Days: 3, Why: "We promised that."}); err != nil {
 				t.Fatal(err)
 			}
 		}
-		// Somebody who still reads the rule of before overwrites nothing.
+		// A change made from an outdated page is refused.
 		late := retention.Rule{What: retention.Texts, Months: 24, Why: "A campaign may ask."}
-		if err := h.Retention.SetRule(ctx, moderationtest.Officer, "park", usual, late); !fault.Is(
+		if err := h.Retention.SetRule(ctx, officer, "park", usual, late); !fault.Is(
 			err,
 			fault.Conflict,
 		) ||
 			!strings.Contains(fault.Message(err), "0 months and 3 days") {
-			t.Errorf("a late save: %v", err)
+			t.Errorf("from an outdated page: %v", err)
 		}
 		h.SetTime(dbtest.Now.AddDate(0, 0, 3))
-		if err := h.Retention.RequestDeletion(ctx, moderationtest.Officer, "park", retention.Texts); err != nil {
+		if err := h.Retention.RequestDeletion(ctx, officer, "park", retention.Texts); err != nil {
 			t.Fatal(err)
 		}
 		job := jobs.Job{
@@ -220,8 +220,8 @@ func TestRequestedDeletionRunsOnce(t *testing.T) {
 				map[string]string{
 					"Consultation": "park",
 					"What":         retention.Texts,
-					"By":           moderationtest.Officer.ID,
-					"Org":          moderationtest.Officer.Org,
+					"By":           officer.ID,
+					"Org":          officer.Org,
 				},
 			),
 		}
@@ -230,11 +230,11 @@ func TestRequestedDeletionRunsOnce(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		runs, err := h.Retention.ListDeletionRuns(ctx, moderationtest.Officer)
-		if err != nil || len(runs) != 1 || runs[0].Deleted != 1 || runs[0].By != moderationtest.Officer.ID {
+		runs, err := h.Retention.ListDeletionRuns(ctx, officer)
+		if err != nil || len(runs) != 1 || runs[0].Deleted != 1 || runs[0].By != officer.ID {
 			t.Errorf("%+v %v", runs, err)
 		}
-		if other, err := h.Retention.ListDeletionRuns(ctx, moderationtest.Stranger); err != nil || len(other) != 0 {
+		if other, err := h.Retention.ListDeletionRuns(ctx, stranger); err != nil || len(other) != 0 {
 			t.Errorf("another organisation sees %+v %v", other, err)
 		}
 		h.CheckTotals(1)

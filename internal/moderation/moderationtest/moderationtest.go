@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
 	"slices"
 	"sync/atomic"
 	"testing"
@@ -23,10 +24,12 @@ import (
 	"github.com/folkmoot/folkmoot/internal/retention"
 	"github.com/folkmoot/folkmoot/internal/seal"
 	"github.com/folkmoot/folkmoot/internal/subjectaccess"
+	"github.com/folkmoot/folkmoot/receipt"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// fixture is the rooms that a response passes through, in earnest.
+// Fixture is the services that handle received responses, on a real database and a
+// real record, with one open consultation, Park.
 type Fixture struct {
 	*moderation.Service
 	Retention *retention.Service
@@ -34,17 +37,21 @@ type Fixture struct {
 	Deleter   *retention.Deleter
 	Log       *record.Log
 
-	Released, Decided time.Time                          // when results were released and a decision taken; zero: not yet
-	Submissions       []moderation.PublishableSubmission // that may be published
+	Released, Decided time.Time                          // of the results and of the decision; zero: not yet
+	Submissions       []moderation.PublishableSubmission // that can be published
 
-	t   testing.TB
-	now atomic.Pointer[time.Time]
+	t    testing.TB
+	now  atomic.Pointer[time.Time]
+	stop func() // ends the receiver and returns when it has ended
 }
 
+// SetTime sets the clock of the database.
 func (h *Fixture) SetTime(now time.Time) { h.now.Store(&now) }
 
+// Counter counts responses for package consult.
 type Counter struct{}
 
+// Count returns the number of responses to a consultation.
 func (Counter) Count(ctx context.Context, tx *db.Tx, slug string) (int64, error) {
 	return intake.Count(ctx, tx, slug)
 }
@@ -55,16 +62,24 @@ func (r releases) Released(context.Context, *db.Tx, string) (bool, error) {
 	return !r.h.Released.IsZero(), nil
 }
 
-// The people of these tests. Each may do everything but what their name says.
+// Users of the tests.
 var (
-	Officer  = actor.Actor{ID: "officer-1", Org: actor.CouncilOrg, Name: "An officer", Capabilities: actor.AllCapabilities}
+	// Officer and Stranger have every capability, Stranger in another organisation.
+	Officer = actor.Actor{
+		ID:           "officer-1",
+		Org:          actor.CouncilOrg,
+		Name:         "An officer",
+		Capabilities: actor.AllCapabilities,
+	}
 	Stranger = actor.Actor{ID: "officer-2", Org: "elsewhere", Name: "An officer", Capabilities: actor.AllCapabilities}
-	Reader   = actor.Actor{
+	// Reader can only read responses.
+	Reader = actor.Actor{
 		ID:           "officer-3",
 		Org:          actor.CouncilOrg,
 		Name:         "An officer",
 		Capabilities: []actor.Capability{actor.Staff, actor.ReadResponses},
 	}
+	// Drafter can only edit drafts of consultations.
 	Drafter = actor.Actor{
 		ID:           "officer-4",
 		Org:          actor.CouncilOrg,
@@ -76,8 +91,13 @@ var (
 // Park opens on 1 February 2026 and closes a day after dbtest.Now.
 var Park = consult.Definition{
 	Slug: "park", Title: "The park", Type: consult.Survey, Published: true, Opens: "2026-02-01 09:00", Closes: "2026-03-03 09:30",
-	Text: consult.Text{Summary: "The park.", Next: "We read it.", Audience: "Everybody.", Feedback: "2026-04-01",
-		Contact: consult.Contact{Team: "Parks", Address: "The council"}},
+	Text: consult.Text{
+		Summary:  "The park.",
+		Next:     "We will read every response.",
+		Audience: "Residents.",
+		Feedback: "2026-04-01",
+		Contact:  consult.Contact{Team: "Parks", Address: "The council"},
+	},
 	Forms: []survey.Form{{ID: "park", Title: "The park", Lang: "en", Edition: "standard", Pages: []survey.Page{
 		{ID: "one", Title: "One", Questions: []survey.Question{
 			{
@@ -85,7 +105,11 @@ var Park = consult.Definition{
 				Kind:     survey.Single,
 				Text:     "Do you use the park?",
 				Required: true,
-				Options:  []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}, {ID: "else", Text: "Else", WriteIn: true}},
+				Options: []survey.Option{
+					{ID: "yes", Text: "Yes"},
+					{ID: "no", Text: "No"},
+					{ID: "else", Text: "Else", WriteIn: true},
+				},
 			},
 			{ID: "why", Kind: survey.LongText, Text: "Reason", MaxLength: 500},
 			{ID: "where", Kind: survey.Postcode, Text: "Where do you live?"},
@@ -98,46 +122,66 @@ var Park = consult.Definition{
 			{
 				ID:      "for",
 				Kind:    survey.Single,
-				Text:    "For whom do you answer?",
-				Options: []survey.Option{{ID: "me", Text: "For myself"}, {ID: "org", Text: "For an organisation"}},
+				Text:    "Who is the response from?",
+				Options: []survey.Option{{ID: "me", Text: "An individual"}, {ID: "org", Text: "An organisation"}},
 			},
-			{ID: "name", Kind: survey.ShortText, Text: "What is it called?", MaxLength: 100, When: &survey.Condition{Question: "for", Is: "org"}},
+			{
+				ID:        "name",
+				Kind:      survey.ShortText,
+				Text:      "What is the name of the organisation?",
+				MaxLength: 100,
+				When:      &survey.Condition{Question: "for", Is: "org"},
+			},
 			{
 				ID:      "named",
 				Kind:    survey.Single,
-				Text:    "May we name it?",
+				Text:    "Can we name it?",
 				When:    &survey.Condition{Question: "for", Is: "org"},
 				Options: []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}},
 			},
-			{ID: "mail", Kind: survey.Email, Text: "Where do we write to you?"}}},
+			{ID: "mail", Kind: survey.Email, Text: "What is your email address?"}}},
 		{ID: "you", Title: "You", Monitoring: true, Questions: []survey.Question{
 			{
 				ID:             "sex",
 				Kind:           survey.Single,
 				Text:           "What is your sex?",
 				PreferNotToSay: true,
-				Options:        []survey.Option{{ID: "female", Text: "Female"}, {ID: "male", Text: "Male"}},
-			}}},
+				Options: []survey.Option{
+					{ID: "female", Text: "Female"},
+					{ID: "male", Text: "Male"},
+					{ID: "other", Text: "I describe myself another way", WriteIn: true},
+				},
+			},
+			{ID: "faith", Kind: survey.ShortText, Text: "What is your religion?", MaxLength: 200}}},
 	}}},
 }
 
+// New returns a Fixture on d with a new record and deletion log.
 func New(t *testing.T, d *db.DB) *Fixture {
 	t.Helper()
-	log, err := record.Open(t.Context(), d, record.Options{Dir: t.TempDir(), Origin: "test.invalid/record"})
+	return newFixture(t, d, t.TempDir(), t.TempDir())
+}
+
+// newFixture returns a Fixture on d with the record and the deletion log in dir and the
+// keys of contacts in keys.
+func newFixture(t *testing.T, d *db.DB, dir, keys string) *Fixture {
+	t.Helper()
+	log, err := record.Open(t.Context(), d, record.Options{Dir: dir, Origin: "test.invalid/record"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	box, err := seal.Open(t.TempDir())
+	box, err := seal.Open(keys)
 	if err != nil {
 		t.Fatal(err)
 	}
 	h := &Fixture{t: t, Log: log}
 	h.SetTime(dbtest.Now)
 	d.SetClock(func() time.Time { return *h.now.Load() })
-	if err := (&consult.Service{DB: d, Log: log, Responses: Counter{}}).Define(t.Context(), actor.System, Park); err != nil {
+	consults := &consult.Service{DB: d, Log: log, Responses: Counter{}}
+	if err := consults.Define(t.Context(), actor.System, Park); err != nil {
 		t.Fatal(err)
 	}
-	deletions, err := retention.OpenDeletionLog(t.TempDir())
+	deletions, err := retention.OpenDeletionLog(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -167,21 +211,22 @@ func New(t *testing.T, d *db.DB) *Fixture {
 		DecidedAt:  func(context.Context, *db.Tx, string) (time.Time, error) { return h.Decided, nil },
 	})
 	h.Access = subjectaccess.New(h.Service, h.Deleter, box, &notify.Queue{Box: box}, "https://consult.example.org")
-	ctx, stop := context.WithCancel(context.Background())
+	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
 		in.Receiver.Run(ctx)
 	}()
-	t.Cleanup(func() { stop(); <-done; deletions.Close(); log.Close(); box.Close() })
+	h.stop = func() { cancel(); <-done }
+	t.Cleanup(func() { h.stop(); deletions.Close(); log.Close(); box.Close() })
 	return h
 }
 
-// send sends answers, and returns the key.
-func (h *Fixture) Send(raw survey.Raw) intake.Key {
+// NewResponse returns a response to Park under a new key that was not submitted yet.
+// raw must be valid.
+func (h *Fixture) NewResponse(raw survey.Raw) *intake.Response {
 	h.t.Helper()
-	ctx := context.Background()
-	_, form, err := h.Intake.CachedForm(ctx, "park", "standard")
+	_, form, err := h.Intake.CachedForm(context.Background(), "park", "standard")
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -192,34 +237,66 @@ func (h *Fixture) Send(raw survey.Raw) intake.Key {
 	r := intake.NewResponse(form, answers)
 	r.Key, r.Consultation = h.Intake.Keys.New("park", *h.now.Load()), "park"
 	r.StartedAt = h.Intake.Keys.StartedAt(r.Key, "park")
-	if _, err := h.Intake.Receiver.Submit(ctx, &r); err != nil {
+	return &r
+}
+
+// Submit submits a response and returns its receipt.
+func (h *Fixture) Submit(r *intake.Response) *receipt.Receipt {
+	h.t.Helper()
+	issued, err := h.Intake.Receiver.Submit(context.Background(), r)
+	if err != nil {
 		h.t.Fatal(err)
 	}
+	return issued
+}
+
+// Send submits a response with the given answers and returns its key.
+func (h *Fixture) Send(raw survey.Raw) intake.Key {
+	h.t.Helper()
+	r := h.NewResponse(raw)
+	h.Submit(r)
 	return r.Key
 }
 
+// TextAnswer returns answers with the given written answer.
 func TextAnswer(text string) survey.Raw {
 	return survey.Raw{"use": {"yes"}, "why": {text}, "sex": {"female"}}
 }
 
-// checkTotals holds receipts issued = counted + withdrawn + excluded, and the audit.
+// CheckTotals checks that every issued receipt is of a counted, a withdrawn or an
+// excluded response, and that intake.Audit finds no fault.
 func (h *Fixture) CheckTotals(issued int64) {
 	h.t.Helper()
-	if err := h.DB.View(context.Background(), func(tx *db.Tx) error {
-		got, err := intake.CountByState(context.Background(), tx, "park")
-		if sum := got[intake.Counted] + got[intake.Withdrawn] + got[intake.Excluded]; sum != issued {
-			h.t.Errorf("issued %d, kept %v", issued, got)
-		}
-		if err != nil {
-			return err
-		}
-		return intake.Audit(context.Background(), tx, "park", func(say string) { h.t.Errorf("audit: %s", say) })
-	}); err != nil {
-		h.t.Fatal(err)
+	got := h.states()
+	if sum := got[intake.Counted] + got[intake.Withdrawn] + got[intake.Excluded]; sum != issued {
+		h.t.Errorf("%d receipts were issued, but the states of the responses are %v", issued, got)
 	}
 }
 
-// auditedActs returns what the audit log has of subject, the latest first.
+// CheckStates is CheckTotals with the number of responses in each state.
+func (h *Fixture) CheckStates(issued int64, want map[intake.ResponseState]int64) {
+	h.t.Helper()
+	h.CheckTotals(issued)
+	if got := h.states(); !maps.Equal(got, want) {
+		h.t.Errorf("states of the responses: %v, want %v", got, want)
+	}
+}
+
+func (h *Fixture) states() (got map[intake.ResponseState]int64) {
+	h.t.Helper()
+	ctx := context.Background()
+	if err := h.DB.View(ctx, func(tx *db.Tx) (err error) {
+		if got, err = intake.CountByState(ctx, tx, "park"); err != nil {
+			return err
+		}
+		return intake.Audit(ctx, tx, "park", func(fault string) { h.t.Errorf("intake.Audit: %s", fault) })
+	}); err != nil {
+		h.t.Fatal(err)
+	}
+	return got
+}
+
+// AuditedActs returns the acts about a subject in the audit log, the latest first.
 func (h *Fixture) AuditedActs(kind, subject string) (acts []string) {
 	h.t.Helper()
 	if err := h.DB.View(context.Background(), func(tx *db.Tx) error {
@@ -234,7 +311,7 @@ func (h *Fixture) AuditedActs(kind, subject string) (acts []string) {
 	return acts
 }
 
-// FullAnswer is a response with every kind of personal data.
+// FullAnswer returns answers with every kind of personal data, and n in some of them.
 func FullAnswer(n int) survey.Raw {
 	return survey.Raw{
 		"use":       {"else"},

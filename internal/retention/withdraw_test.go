@@ -1,0 +1,59 @@
+package retention_test
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/moderation/moderationtest"
+)
+
+// Withdrawing deletes the answers, leaves the receipt valid, and works once, also
+// after a release. A wrong code does nothing.
+func TestWithdraw(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := moderationtest.New(t, d)
+		mine, other := h.NewResponse(
+			moderationtest.TextAnswer("The grass."),
+		), h.NewResponse(
+			moderationtest.TextAnswer("The grass."),
+		)
+		before := h.Submit(mine)
+		h.Submit(other)
+		code := mine.Key.WithdrawalCode()
+		for name, wrong := range map[string]string{
+			"no code":                    "",
+			"half a code":                code[:22],
+			"secret of another response": code[:22] + other.Key.WithdrawalCode()[22:],
+			"no such response":           strings.Repeat("A", 44),
+		} {
+			if err := h.Deleter.Withdraw(t.Context(), "park", wrong); !fault.Is(err, fault.Invalid) {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		if err := h.Deleter.Withdraw(t.Context(), "park", " "+code+"\n"); err != nil {
+			t.Fatal(err)
+		}
+		if err := h.Deleter.Withdraw(t.Context(), "park", code); err != nil {
+			t.Errorf("twice: %v", err)
+		}
+		h.CheckStates(2, map[intake.ResponseState]int64{intake.Counted: 1, intake.Withdrawn: 1})
+		status, err := h.Intake.FindResponse(t.Context(), "park", mine.Key)
+		if err != nil || status.State != intake.Withdrawn || status.CanWithdraw ||
+			!bytes.Equal(status.Receipt.Marshal(), before.Marshal()) {
+			t.Errorf("%+v %v", status, err)
+		}
+		if _, err := h.Intake.FullCopy(t.Context(), "park", mine.Key); !fault.Is(err, fault.Closed) {
+			t.Errorf("a full copy after the withdrawal: %v", err)
+		}
+		h.Released = dbtest.Now
+		if err := h.Deleter.Withdraw(t.Context(), "park", other.Key.WithdrawalCode()); err != nil {
+			t.Errorf("withdrawal after a release: %v", err)
+		}
+		h.CheckStates(2, map[intake.ResponseState]int64{intake.Withdrawn: 2})
+	})
+}
