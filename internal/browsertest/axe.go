@@ -8,7 +8,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Violation is one rule of axe-core that the page breaks, and where.
+// Violation is a rule of axe-core that the page violates, and where.
 type Violation struct {
 	ID     string   `json:"id"`
 	Impact string   `json:"impact"`
@@ -20,16 +20,14 @@ func (v Violation) String() string {
 	return fmt.Sprintf("%s (%s): %s\n\t%s", v.ID, v.Impact, v.Help, strings.Join(v.Nodes, "\n\t"))
 }
 
-// axeTags are WCAG 2.2 at level AA, whole, and what axe-core holds to be good
-// practice beyond it.
+// axeTags are the rules of WCAG 2.2 level A and AA, and axe-core's best practices.
 const axeTags = `["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]`
 
-// Axe returns what axe-core finds on the page that the tab shows. The tab must
-// run scripts, because axe-core is one.
+// Axe returns the violations that axe-core finds on the current page. The tab must allow scripts.
 func (b *Tab) Axe() []Violation {
 	b.t.Helper()
 	if b.options.NoScript {
-		b.t.Fatal("axe-core needs a tab that runs scripts")
+		b.t.Fatal("axe-core needs a tab with scripts")
 	}
 	evaluate[bool](b, b.axe+"; true")
 	found := evaluate[string](b, `axe.run(document, {runOnly: `+axeTags+`, resultTypes: ["violations"]})

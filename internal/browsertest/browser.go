@@ -1,9 +1,8 @@
-// Package browsertest goes through the pages of the site as people do: in a real
-// browser, and as a plain visitor who only follows links and sends forms.
+// Package browsertest tests pages in a real browser, and with a plain HTTP client that follows links and sends forms
+// like a user without scripts.
 //
-// It knows no template and no route. What it can do to a page, anybody can do;
-// what it cannot find, a person who uses no script cannot find either. Only
-// tests import it.
+// It knows no templates and no routes: it finds links, buttons and fields by the texts that users see. What it cannot
+// find, a user cannot find either. Only tests import it.
 package browsertest
 
 import (
@@ -20,28 +19,25 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Browser is one running Chromium.
+// Browser is a running Chromium.
 type Browser struct {
 	ctx context.Context
-	axe string // the source of axe-core, which looks for what keeps people out
+	axe string // source of axe-core, which finds accessibility problems
 }
 
-// timeout is how long one page may take. It is generous, because the machine
-// that tests does other work as well; a page that is merely slow is found by
-// the benchmarks.
+// timeout is the limit for one page. It is generous, because the machine can be busy; benchmarks find slow pages.
 const timeout = 2 * time.Minute
 
-// Open starts the Chromium that FOLKMOOT_TEST_CHROMIUM names and stops it when
-// the test ends. Without one the test is skipped, unless FOLKMOOT_TEST_DEMAND
-// is set, as make test sets it: there it fails.
+// Open starts the Chromium that FOLKMOOT_TEST_CHROMIUM names and stops it when the test ends. Without one it skips the
+// test, or fails it if FOLKMOOT_TEST_DEMAND is set, as make test does.
 func Open(t *testing.T) *Browser {
 	t.Helper()
 	program, script := os.Getenv("FOLKMOOT_TEST_CHROMIUM"), os.Getenv("FOLKMOOT_TEST_AXE")
 	if program == "" || script == "" {
 		if os.Getenv("FOLKMOOT_TEST_DEMAND") != "" {
-			t.Fatal("FOLKMOOT_TEST_DEMAND asks for a browser; name one in FOLKMOOT_TEST_CHROMIUM, and axe.min.js in FOLKMOOT_TEST_AXE")
+			t.Fatal("FOLKMOOT_TEST_DEMAND is set: set FOLKMOOT_TEST_CHROMIUM to a Chromium and FOLKMOOT_TEST_AXE to axe.min.js")
 		}
-		t.Skip("no browser here: make test brings one, or name one in FOLKMOOT_TEST_CHROMIUM, and axe.min.js in FOLKMOOT_TEST_AXE")
+		t.Skip("no browser: use make test, or set FOLKMOOT_TEST_CHROMIUM to a Chromium and FOLKMOOT_TEST_AXE to axe.min.js")
 	}
 	axe, err := os.ReadFile(script)
 	if err != nil {
@@ -49,10 +45,10 @@ func Open(t *testing.T) *Browser {
 	}
 	allocator, stop := chromedp.NewExecAllocator(t.Context(), append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(program),
-		chromedp.NoSandbox, // containers, and root, have none to give
+		chromedp.NoSandbox, // containers and root cannot use the sandbox
 		chromedp.DisableGPU,
 		chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("hide-scrollbars", true), // a picture should not depend on them
+		chromedp.Flag("hide-scrollbars", true), // so that screenshots do not depend on them
 	)...)
 	ctx, closeBrowser := chromedp.NewContext(allocator)
 	t.Cleanup(func() { closeBrowser(); stop() })
@@ -62,7 +58,7 @@ func Open(t *testing.T) *Browser {
 	return &Browser{ctx, string(axe)}
 }
 
-// TabOptions is how somebody sees the page.
+// TabOptions are the window and the preferences of the user.
 type TabOptions struct {
 	Width              int  // in CSS pixels; 0 is 1280
 	NoScript           bool // scripts of the page do not run
@@ -70,20 +66,20 @@ type TabOptions struct {
 	ForcedColours      bool
 	ReducedMotion      bool
 	Print              bool
-	AllowConsoleErrors bool // errors in the console are no complaint: the page is meant to be refused
+	AllowConsoleErrors bool // errors in the console are no problem, because the test expects an error page
 }
 
 const desktopWidth = 1280
 
-// Tab opens a new tab in which pages look like that. It closes with the test.
-func (b *Browser) Tab(t *testing.T, look TabOptions) *Tab {
+// Tab opens a new tab with the given options. It closes when the test ends.
+func (b *Browser) Tab(t *testing.T, options TabOptions) *Tab {
 	t.Helper()
-	if look.Width == 0 {
-		look.Width = desktopWidth
+	if options.Width == 0 {
+		options.Width = desktopWidth
 	}
 	ctx, cancel := chromedp.NewContext(b.ctx)
 	t.Cleanup(cancel)
-	tab := &Tab{t: t, ctx: ctx, options: look, axe: b.axe, Close: cancel}
+	tab := &Tab{t: t, ctx: ctx, options: options, axe: b.axe, Close: cancel}
 	tab.must(chromedp.Do(ctx))
 	tab.must(chromedp.Listen(ctx, tab.onEvent))
 	tab.call(func(ctx context.Context) error {
@@ -94,13 +90,13 @@ func (b *Browser) Tab(t *testing.T, look TabOptions) *Tab {
 			return err
 		}
 		if _, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled,
-			emulation.SetScriptExecutionDisabledParams{Value: look.NoScript}); err != nil {
+			emulation.SetScriptExecutionDisabledParams{Value: options.NoScript}); err != nil {
 			return err
 		}
-		_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, look.emulatedMedia())
+		_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, options.emulatedMedia())
 		return err
 	})
-	tab.resize(look.Width, 800)
+	tab.resize(options.Width, 800)
 	return tab
 }
 
@@ -126,15 +122,14 @@ func ifElse(yes bool, a, b string) string {
 	return b
 }
 
-// screenshotDir is where pictures are kept, or "".
+// screenshotDir returns the directory for screenshots, or "".
 func screenshotDir() (string, error) {
 	dir := os.Getenv("FOLKMOOT_TEST_SHOTS")
 	if dir == "" {
 		return "", nil
 	}
 	if !filepath.IsAbs(dir) {
-		// A test runs in the folder of its package, and a name that meant
-		// another place in each would scatter the pictures.
+		// Tests run in the directories of their packages, so a relative path would scatter the screenshots.
 		return "", &os.PathError{Op: "FOLKMOOT_TEST_SHOTS", Path: dir, Err: os.ErrInvalid}
 	}
 	return dir, os.MkdirAll(dir, 0o755)

@@ -13,7 +13,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/browsertest"
 )
 
-// page is a page without a fault, with room for one.
+// page returns a page without problems, into which a test can put one.
 func page(attributes, main string) string {
 	return `<!doctype html><html lang="en" ` + attributes + `><head><meta charset="utf-8"><title>A page</title>` +
 		`<meta name="viewport" content="width=device-width"></head>` +
@@ -38,8 +38,7 @@ func serve(t *testing.T, pages map[string]string) string {
 	return server.URL
 }
 
-// Every ear and eye of the browser is shown a page with the fault it is for,
-// and one without.
+// Each check finds the problem it is for, and nothing on a page without it.
 func TestBrowserFindsProblems(t *testing.T) {
 	b := browsertest.Open(t)
 	site := serve(t, map[string]string{
@@ -55,33 +54,34 @@ func TestBrowserFindsProblems(t *testing.T) {
 		"/elsewhere":  page("", `<img alt="" src="http://elsewhere.invalid/x.png">`),
 		"/script-only": page(
 			"",
-			`<form><button style="display: none" id="b">Go</button></form><script nonce="mine">document.getElementById("b").style.display = "block"</script>`,
+			`<form><button style="display: none" id="b">Go</button></form>
+			<script nonce="mine">document.getElementById("b").style.display = "block"</script>`,
 		),
 		"/folded": page("", `<details><summary>More</summary><a href="/good">Here</a></details>`),
 	})
 	for _, test := range []struct {
 		name, path string
 		look       browsertest.TabOptions
-		axe        string // the rule that is broken
+		axe        string // the violated rule
 		overflow   bool
-		complaint  string
-		lost       bool
+		problem    string
+		hidden     bool
 	}{
 		{name: "a good page", path: "/good"},
-		{name: "a good page on a telephone", path: "/good", look: browsertest.TabOptions{Width: 320}},
+		{name: "a good page on a phone", path: "/good", look: browsertest.TabOptions{Width: 320}},
 		{name: "a good page from right to left", path: "/right", look: browsertest.TabOptions{Width: 320}},
-		{name: "a picture without a text", path: "/image", axe: "image-alt"},
-		{name: "a part that is too wide", path: "/wide", look: browsertest.TabOptions{Width: 320}, overflow: true},
-		{name: "a part that is too wide from right to left", path: "/wide-right", look: browsertest.TabOptions{Width: 320}, overflow: true},
-		{name: "a part that is too wide, at a desk", path: "/wide"},
-		{name: "a part with its own scroll bar", path: "/scroll", look: browsertest.TabOptions{Width: 320}},
-		{name: "a script that the policy forbids", path: "/inline", complaint: "Content Security Policy"},
-		{name: "a script that throws", path: "/throws", complaint: "Uncaught"},
-		{name: "a script that complains", path: "/console", complaint: "oh"},
-		{name: "something from another host", path: "/elsewhere", complaint: "asks another host: http://elsewhere.invalid/x.png"},
-		{name: "a page that is not there", path: "/nowhere", axe: "document-title", complaint: "404"},
+		{name: "an image without alternative text", path: "/image", axe: "image-alt"},
+		{name: "an element that is too wide", path: "/wide", look: browsertest.TabOptions{Width: 320}, overflow: true},
+		{name: "an element that is too wide, from right to left", path: "/wide-right", look: browsertest.TabOptions{Width: 320}, overflow: true},
+		{name: "an element that is too wide for phones only", path: "/wide"},
+		{name: "an element with its own scroll bar", path: "/scroll", look: browsertest.TabOptions{Width: 320}},
+		{name: "a script that the policy forbids", path: "/inline", problem: "Content Security Policy"},
+		{name: "a script that throws", path: "/throws", problem: "Uncaught"},
+		{name: "a script that logs an error", path: "/console", problem: "oh"},
+		{name: "something from another host", path: "/elsewhere", problem: "requests from another host: http://elsewhere.invalid/x.png"},
+		{name: "an unknown page", path: "/nowhere", axe: "document-title", problem: "404"},
 		{name: "a button that a script shows", path: "/script-only"},
-		{name: "a button that a script shows, without script", path: "/script-only", look: browsertest.TabOptions{NoScript: true}, lost: true},
+		{name: "a button that a script shows, without scripts", path: "/script-only", look: browsertest.TabOptions{NoScript: true}, hidden: true},
 		{name: "a link in a closed details", path: "/folded", look: browsertest.TabOptions{NoScript: true}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -90,8 +90,8 @@ func TestBrowserFindsProblems(t *testing.T) {
 			if got := tab.Overflow(); (len(got) > 0) != test.overflow {
 				t.Errorf("overflow: %q", got)
 			}
-			if got := tab.HiddenControls(); (len(got) > 0) != test.lost {
-				t.Errorf("unreachable: %q", got)
+			if got := tab.HiddenControls(); (len(got) > 0) != test.hidden {
+				t.Errorf("hidden controls: %q", got)
 			}
 			if !test.look.NoScript {
 				var rules []string
@@ -102,15 +102,15 @@ func TestBrowserFindsProblems(t *testing.T) {
 					t.Errorf("axe-core finds %q; want %q", rules, test.axe)
 				}
 			}
-			heard := strings.Join(tab.Problems(), "\n")
-			if test.complaint == "" && heard != "" || !strings.Contains(heard, test.complaint) {
-				t.Errorf("complaints: %q; want %q", heard, test.complaint)
+			problems := strings.Join(tab.Problems(), "\n")
+			if test.problem == "" && problems != "" || !strings.Contains(problems, test.problem) {
+				t.Errorf("problems: %q; want %q", problems, test.problem)
 			}
 		})
 	}
 }
 
-// A picture is as wide as the window and as high as the page.
+// A screenshot has the width of the window and the height of the page.
 func TestScreenshots(t *testing.T) {
 	b := browsertest.Open(t)
 	dir := t.TempDir()
@@ -126,11 +126,11 @@ func TestScreenshots(t *testing.T) {
 	defer file.Close()
 	picture, err := png.DecodeConfig(file)
 	if err != nil || picture.Width != 320 || picture.Height < 3000 {
-		t.Errorf("the picture is %d by %d pixels; %v", picture.Width, picture.Height, err)
+		t.Errorf("the screenshot is %d by %d pixels; %v", picture.Width, picture.Height, err)
 	}
 }
 
-// A preference of the reader reaches the page.
+// The preferences reach the page.
 func TestTabOptions(t *testing.T) {
 	b := browsertest.Open(t)
 	site := serve(t, map[string]string{"/": page("", "")})

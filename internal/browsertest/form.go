@@ -12,29 +12,29 @@ import (
 	"golang.org/x/net/html"
 )
 
-// Form is a form of a page with everything that a visitor can change in it.
+// Form is a form of a page with the fields that a user can change.
 type Form struct {
 	Method  string
 	Action  *url.URL
 	Buttons []Button
-	Values  url.Values // what is sent as the page came: hidden fields, and what is chosen or written already
+	Values  url.Values // the initial values: hidden fields, and options and texts that are already set
 	inputs  []input
 }
 
-// Button sends a form.
+// Button is a button that sends a form.
 type Button struct{ Text, Name, Value string }
 
-// input is something to be filled in.
+// input is a field to fill in.
 type input struct {
 	node  *html.Node
-	kind  string // the type of an input, or select or textarea
+	kind  string // the type of an input, or "select" or "textarea"
 	name  string
-	label string // its label, in small letters
-	hint  string // what describes it
+	label string // its label in lower case
+	hint  string // its description
 	group *html.Node
 }
 
-// Forms returns the forms of the page, in order.
+// Forms returns the forms of the page in order.
 func (d *Document) Forms() []*Form {
 	byID, labels := map[string]*html.Node{}, map[string]string{}
 	for n := range d.root.Descendants() {
@@ -95,7 +95,7 @@ func (d *Document) form(root *html.Node, byID map[string]*html.Node, labels map[
 	return f
 }
 
-// inputKind returns what sort of field n is, or "" for none.
+// inputKind returns the kind of field that n is, or "" for none.
 func inputKind(n *html.Node) string {
 	typ, _ := attr(n, "type")
 	switch n.Data {
@@ -123,18 +123,17 @@ func closestAncestor(n *html.Node, tag string) *html.Node {
 	return nil
 }
 
-// Fill answers every question of the form in the way that costs least: the
-// first option, the smallest number, a short text.
+// Fill answers every question with minimal values: the first option, the smallest number, a short text.
 func (f *Form) Fill() {
 	for at, in := range f.inputs {
 		if in.name == "" || f.Values.Has(in.name) {
-			continue // no name is never sent; what has a value was answered by an earlier button of the group
+			continue // without a name it is not sent; with a value it was answered by an earlier button of the group
 		}
 		value, _ := attr(in.node, "value")
 		switch in.kind {
 		case "radio", "checkbox":
 			if in.kind == "checkbox" && strings.Contains(in.label, "prefer not to say") {
-				continue // the visitor does say
+				continue // the user has an answer
 			}
 			f.Values.Set(in.name, cmp.Or(value, "on"))
 		case "select":
@@ -146,8 +145,7 @@ func (f *Form) Fill() {
 	}
 }
 
-// FillWith answers every question as Fill does, but writes words(name) wherever
-// the writer may write what they like, over what stood there before.
+// FillWith fills in the form like Fill, but sets every free text field to words(name), replacing existing text.
 func (f *Form) FillWith(words func(name string) string) {
 	for _, in := range f.inputs {
 		mode, _ := attr(in.node, "inputmode")
@@ -158,21 +156,21 @@ func (f *Form) FillWith(words func(name string) string) {
 	f.Fill()
 }
 
-// Refill answers the fields with those ids as Fill does, whatever stood in them.
-// It returns how many there are.
-func (f *Form) Refill(ids []string) (mended int) {
+// Refill fills in the fields with the given ids like Fill, replacing existing values. It returns how many it has
+// filled in.
+func (f *Form) Refill(ids []string) (filled int) {
 	for _, in := range f.inputs {
 		if id, _ := attr(in.node, "id"); slices.Contains(ids, id) {
 			f.Values.Del(in.name)
-			mended++
+			filled++
 		}
 	}
 	f.Fill()
-	return mended
+	return filled
 }
 
-// pickOption returns the first option of a list. Several lists of numbers in one
-// group are places in an order, of which each is given once.
+// pickOption returns the first option of a select. Several selects with numbers in one group are ranks, each of which
+// can be used once.
 func (f *Form) pickOption(at int, in input) string {
 	var options []string
 	for o := range in.node.Descendants() {
@@ -189,8 +187,7 @@ func (f *Form) pickOption(at int, in input) string {
 	return options[0]
 }
 
-// indexInGroup counts the fields of the same kind that stand before this one in its
-// group.
+// indexInGroup returns the number of fields of the same kind before this one in its group.
 func (f *Form) indexInGroup(at int, in input) (n int) {
 	for _, other := range f.inputs[:at] {
 		if other.group == in.group && other.kind == in.kind {
@@ -202,7 +199,7 @@ func (f *Form) indexInGroup(at int, in input) (n int) {
 
 var numberPattern = regexp.MustCompile(`\d[\d,]*(?:\.\d+)?`)
 
-// fieldValue returns what the visitor writes into a field.
+// fieldValue returns the value for a field.
 func (f *Form) fieldValue(at int, in input) string {
 	mode, _ := attr(in.node, "inputmode")
 	auto, _ := attr(in.node, "autocomplete")
@@ -210,7 +207,7 @@ func (f *Form) fieldValue(at int, in input) string {
 	case in.kind == "email" || auto == "email":
 		return "visitor@example.org"
 	case auto == "postal-code" || strings.Contains(in.label, "postcode"):
-		return "LE3 8RA" // County Hall, Glenfield: where nobody lives
+		return "LE3 8RA" // County Hall, Glenfield: not a home
 	case in.kind == "date":
 		return "2015-03-27"
 	case in.kind == "url":
@@ -227,9 +224,8 @@ func (f *Form) fieldValue(at int, in input) string {
 	return short
 }
 
-// numberValue returns a number for a field that asks for one. A date in three
-// fields, an order and a sum to be shared out are known by their words, as
-// people know them.
+// numberValue returns a number for a field. Dates in three fields, ranks and budgets are recognised by their texts, as
+// users do.
 func (f *Form) numberValue(at int, in input) string {
 	switch {
 	case strings.HasPrefix(in.label, "day"):
@@ -260,18 +256,17 @@ func (f *Form) numberValue(at int, in input) string {
 	if least, ok := attr(in.node, "min"); ok && least != "" {
 		return least
 	}
-	if said := numberPattern.FindString(in.hint); said != "" {
-		return strings.ReplaceAll(said, ",", "")
+	if number := numberPattern.FindString(in.hint); number != "" {
+		return strings.ReplaceAll(number, ",", "")
 	}
 	return "1"
 }
 
-// sumPattern finds the sum that the fields of a group are to make.
+// sumPattern finds the total that the fields of a group must add up to.
 var sumPattern = regexp.MustCompile(`(?:total|sum|add up to|make|share|spend)\D{0,30}\d[\d,]*`)
 
-// Answer fills the form that has the button and presses the button. The button
-// is known by its text; "" is the first of the form that asks most, as somebody
-// would press who reads from the top.
+// Answer fills in the form that has the button and presses it. button is the text of the button; "" is the first
+// button of the form with the most fields.
 func (v *Visitor) Answer(button string) {
 	v.t.Helper()
 	form, pressed := v.findButton(button)
@@ -298,7 +293,7 @@ func (v *Visitor) findButton(button string) (*Form, Button) {
 	forms := v.Forms()
 	if button == "" {
 		slices.SortStableFunc(forms, func(a, b *Form) int { return len(b.inputs) - len(a.inputs) })
-		// What changes something comes before what only searches.
+		// Prefer forms that change something to search forms.
 		slices.SortStableFunc(forms, func(a, b *Form) int { return strings.Compare(b.Method, a.Method) })
 	}
 	var seen []string
@@ -314,8 +309,8 @@ func (v *Visitor) findButton(button string) (*Form, Button) {
 	return nil, Button{}
 }
 
-// next goes one page further: by sending what the page asks, or, where it asks
-// nothing, by the link that looks like a button.
+// next goes to the next page: it sends the page's form or, if there is none, follows the link that looks like a
+// button.
 func (v *Visitor) next() {
 	v.t.Helper()
 	asks := func(f *Form) bool { return f.Method == http.MethodPost && len(f.Buttons) > 0 }
@@ -330,23 +325,22 @@ func (v *Visitor) next() {
 	v.Answer("")
 }
 
-// AnswerUntil answers page after page until there reports true, and returns the
-// addresses that were passed. It fails when answers are refused or the way has
-// no end.
-func (v *Visitor) AnswerUntil(there func(*Document) bool) (passed []string) {
+// AnswerUntil answers page after page until done returns true, and returns the URLs of the pages. It fails the test
+// if answers are refused or there are too many pages.
+func (v *Visitor) AnswerUntil(done func(*Document) bool) (passed []string) {
 	v.t.Helper()
 	const most = 100
 	for len(passed) < most {
-		if there(v.Document) {
+		if done(v.Document) {
 			return passed
 		}
 		here := v.URL.String()
 		passed = append(passed, here)
 		v.next()
 		if v.Status >= 400 || v.Alert() != "" {
-			v.t.Fatalf("the answers to %s were refused with %d: %s", here, v.Status, cmp.Or(v.Alert(), v.Heading()))
+			v.t.Fatalf("%s refused the answers with status %d: %s", here, v.Status, cmp.Or(v.Alert(), v.Heading()))
 		}
 	}
-	v.t.Fatalf("after %d pages the end is not in sight; the visitor is at %s", most, v.URL)
+	v.t.Fatalf("not done after %d pages; the visitor is at %s", most, v.URL)
 	return nil
 }

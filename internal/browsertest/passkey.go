@@ -9,8 +9,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// AddPasskeyDevice gives the tab a device that keeps passkeys, and whose owner is there
-// and shows a finger whenever they are asked.
+// AddPasskeyDevice adds a virtual authenticator to the tab, which stores passkeys and always verifies the user.
 func (b *Tab) AddPasskeyDevice() {
 	b.t.Helper()
 	b.call(func(ctx context.Context) error {
@@ -29,10 +28,9 @@ func (b *Tab) AddPasskeyDevice() {
 	})
 }
 
-// Click presses the first button or link of the page that has these words, and
-// returns when the page has what the JavaScript expression there asks for. The
-// page may become another meanwhile.
-func (b *Tab) Click(words, there string) {
+// Click presses the first button or link with these words, and returns when the JavaScript expression condition is true.
+// The page may change in between.
+func (b *Tab) Click(words, condition string) {
 	b.t.Helper()
 	pressed := evaluate[bool](b, `(() => {
 		const all = [...document.querySelectorAll("main button, main a, .fm-staff button")]
@@ -41,20 +39,21 @@ func (b *Tab) Click(words, there string) {
 		return Boolean(one)
 	})()`)
 	if !pressed {
-		b.t.Fatalf("nothing on the page can be seen that says %q: %s", words, evaluate[string](b, "document.querySelector('main').innerText"))
+		b.t.Fatalf("no visible button or link says %q: %s", words, evaluate[string](b, "document.querySelector('main').innerText"))
 	}
-	b.WaitFor(there)
+	b.WaitFor(condition)
 }
 
-// WaitFor returns when the JavaScript expression is true on the page, whichever
-// page that is by then.
-func (b *Tab) WaitFor(there string) {
+// WaitFor returns when the JavaScript expression condition is true, on whichever page that is.
+func (b *Tab) WaitFor(condition string) {
 	b.t.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
 	defer cancel()
 	for ctx.Err() == nil {
-		// While one page gives way to another there is nobody to ask.
-		if ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("document.readyState === 'complete' && Boolean("+there+")")); err == nil && ok {
+		// During navigation, the evaluation can fail.
+		if ok, err := chromedp.Run(
+			ctx, chromedp.Evaluate[bool]("document.readyState === 'complete' && Boolean("+condition+")"),
+		); err == nil && ok {
 			return
 		}
 		select {
@@ -63,8 +62,8 @@ func (b *Tab) WaitFor(there string) {
 		}
 	}
 	b.t.Fatalf(
-		"%s did not come about at %s: %s",
-		there,
+		"%s did not become true at %s: %s",
+		condition,
 		evaluate[string](b, "location.href"),
 		evaluate[string](b, "document.querySelector('main').innerText"),
 	)

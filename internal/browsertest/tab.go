@@ -19,22 +19,21 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Tab is one tab of the browser, with the ears of its console.
+// Tab is a tab of the browser. It collects errors and warnings of the page.
 type Tab struct {
 	t       *testing.T
 	ctx     context.Context
 	options TabOptions
 	axe     string
 
-	Close func() // before the test ends, where many are opened
+	Close func() // closes the tab before the test ends, for tests that open many
 
-	mu       sync.Mutex // of what the browser tells, from its own goroutine
-	host     string     // the host of the page; nothing may be asked of another
+	mu       sync.Mutex // guards problems, which chromedp adds to from its own goroutine
+	host     string     // the host of the page; requests to others are problems
 	problems []string
 }
 
-// Visit opens the address and returns the status of the answer. It returns when
-// the page has loaded.
+// Visit opens the URL, waits until the page has loaded, and returns the status of the response.
 func (b *Tab) Visit(address string) int {
 	b.t.Helper()
 	at, err := url.Parse(address)
@@ -45,16 +44,15 @@ func (b *Tab) Visit(address string) int {
 	b.resize(b.options.Width, 800)
 	ctx, cancel := context.WithTimeout(b.ctx, timeout)
 	defer cancel()
-	answer, err := chromedp.Run(ctx, chromedp.NavigateResponse(address))
+	response, err := chromedp.Run(ctx, chromedp.NavigateResponse(address))
 	if err != nil {
 		b.t.Fatalf("open %s: %v", address, err)
 	}
-	return int(answer.Status)
+	return int(response.Status)
 }
 
-// Problems returns what the browser complained of since Visit: errors in the
-// console, breaches of the content security policy, scripts that failed, and
-// anything asked of another host than that of the page.
+// Problems returns the problems since Visit: errors in the console, violations of the content security policy, failed
+// scripts, and requests to other hosts.
 func (b *Tab) Problems() []string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -68,7 +66,7 @@ func (b *Tab) onEvent(event any) {
 	case *network.EventRequestWillBeSent:
 		to, err := url.Parse(e.Request.URL)
 		if err != nil || (to.Scheme != "data" && to.Scheme != "blob" && to.Host != b.host) {
-			b.addProblem("asks another host: %s", e.Request.URL)
+			b.addProblem("requests from another host: %s", e.Request.URL)
 		}
 	case *log.EventEntryAdded:
 		if e.Entry.Level == log.EntryLevelError && !b.options.AllowConsoleErrors {
@@ -78,11 +76,11 @@ func (b *Tab) onEvent(event any) {
 		b.addProblem("script: %s", e.ExceptionDetails.Text)
 	case *runtime.EventConsoleAPICalled:
 		if e.Type == runtime.ConsoleAPICalledTypeError || e.Type == runtime.ConsoleAPICalledTypeAssert {
-			var said []string
+			var texts []string
 			for _, arg := range e.Args {
-				said = append(said, string(arg.Value)+arg.Description)
+				texts = append(texts, string(arg.Value)+arg.Description)
 			}
-			b.addProblem("console.%s: %s", e.Type, strings.Join(said, " "))
+			b.addProblem("console.%s: %s", e.Type, strings.Join(texts, " "))
 		}
 	}
 }
@@ -91,8 +89,8 @@ func (b *Tab) addProblem(format string, args ...any) {
 	b.problems = append(b.problems, fmt.Sprintf(format, args...))
 }
 
-// Overflow names what makes a reader scroll sideways, widest first, or nothing.
-// A part with a scroll bar of its own, such as a wide table, is allowed.
+// Overflow returns the elements that make the page scroll horizontally, widest first. Elements with a scroll bar of
+// their own, such as wide tables, are allowed.
 func (b *Tab) Overflow() []string {
 	b.t.Helper()
 	return evaluate[[]string](b, fmt.Sprintf(`(() => {
@@ -106,13 +104,12 @@ func (b *Tab) Overflow() []string {
 		}
 		over.sort((a, b) => b[0] - a[0]);
 		return [root.scrollWidth + ' pixels wide'].concat(over.slice(0, 3).map(([by, e]) =>
-			Math.round(by) + ' pixels too far: ' + e.outerHTML.slice(0, 120)));
+			Math.round(by) + ' pixels too wide: ' + e.outerHTML.slice(0, 120)));
 	})()`, b.options.Width))
 }
 
-// HiddenControls names the headings, links and controls of the page that cannot
-// be seen: what is here with a size of nothing, and neither waits in a closed
-// details element nor is what no browser does without script: to use a passkey.
+// HiddenControls returns the headings, links and controls that are invisible because they have no size, except those
+// in closed details elements and buttons that need scripts, such as for passkeys.
 func (b *Tab) HiddenControls() []string {
 	b.t.Helper()
 	return evaluate[[]string](b, `Array.from(document.querySelectorAll(
@@ -122,8 +119,7 @@ func (b *Tab) HiddenControls() []string {
 		.map(e => e.outerHTML.slice(0, 160))`)
 }
 
-// Evaluate returns what the browser makes of a JavaScript expression that is a
-// string, for what no other method tells.
+// Evaluate returns the value of a JavaScript expression that is a string.
 func (b *Tab) Evaluate(expression string) string {
 	b.t.Helper()
 	return evaluate[string](b, expression)
@@ -131,8 +127,8 @@ func (b *Tab) Evaluate(expression string) string {
 
 var nonSlugChars = regexp.MustCompile(`[^a-z0-9-]+`)
 
-// Screenshot keeps a picture of the whole page as NAME-WIDTH.png, where
-// FOLKMOOT_TEST_SHOTS says; without it, it does nothing.
+// Screenshot saves a screenshot of the whole page as NAME-WIDTH.png in FOLKMOOT_TEST_SHOTS. It does nothing if that is
+// not set.
 func (b *Tab) Screenshot(name string) {
 	b.t.Helper()
 	dir, err := screenshotDir()
@@ -140,24 +136,24 @@ func (b *Tab) Screenshot(name string) {
 	if dir == "" {
 		return
 	}
-	// The window becomes as high as the page. A picture "beyond the window"
-	// would be cropped where the text runs from right to left.
+	// The window is made as high as the page. A screenshot beyond the window would be cropped where text runs from
+	// right to left.
 	height := evaluate[int](b, `Math.ceil(Math.max(document.documentElement.scrollHeight, 320))`)
 	b.resize(b.options.Width, min(height, 12000))
 	ctx, cancel := context.WithTimeout(b.ctx, timeout)
 	defer cancel()
-	picture, err := chromedp.Call(
+	screenshot, err := chromedp.Call(
 		ctx,
 		page.CaptureScreenshot,
 		page.CaptureScreenshotParams{Format: page.CaptureScreenshotFormatPng, OptimizeForSpeed: new(true)},
 	)
 	b.must(err)
 	name = strings.Trim(nonSlugChars.ReplaceAllString(strings.ToLower(name), "-"), "-")
-	b.must(os.WriteFile(filepath.Join(dir, fmt.Sprintf("%s-%d.png", name, b.options.Width)), picture.Data, 0o644))
+	b.must(os.WriteFile(filepath.Join(dir, fmt.Sprintf("%s-%d.png", name, b.options.Width)), screenshot.Data, 0o644))
 }
 
-// resize makes the window that large. A narrow one is a telephone, on which a
-// page that forgets to say its width would be laid out for a desk.
+// resize sets the size of the window. A narrow window emulates a phone, where a page without a viewport meta tag would
+// be laid out for a wide screen.
 func (b *Tab) resize(width, height int) {
 	b.t.Helper()
 	b.call(func(ctx context.Context) error {

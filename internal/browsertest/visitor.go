@@ -12,16 +12,15 @@ import (
 	"golang.org/x/net/html"
 )
 
-// Visitor is somebody at a plain client: no script, no style, and no knowledge
-// of the site. They read a page, follow a link by its text, fill in a form by
-// what its labels and hints say, and press a button by its name.
+// Visitor is a user with a plain client without scripts or styles. It reads pages, follows links by their text, fills
+// in forms by their labels and hints, and presses buttons by their text.
 type Visitor struct {
 	t      *testing.T
 	client *http.Client
 	*Document
 }
 
-// Document is what a visitor has before them.
+// Document is a page that a visitor has received.
 type Document struct {
 	URL    *url.URL
 	Status int
@@ -30,7 +29,7 @@ type Document struct {
 	root   *html.Node
 }
 
-// NewVisitor begins a visit at the address.
+// NewVisitor opens the URL as a new visitor.
 func NewVisitor(t *testing.T, address string) *Visitor {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
@@ -42,13 +41,13 @@ func NewVisitor(t *testing.T, address string) *Visitor {
 	return v
 }
 
-// Go opens an address, which may be relative to where the visitor is.
+// Go opens a URL, which can be relative to the current page.
 func (v *Visitor) Go(address string) {
 	v.t.Helper()
 	v.send(http.MethodGet, v.resolve(address), nil)
 }
 
-// Follow follows the first link whose text contains those words.
+// Follow follows the first link whose text contains the words.
 func (v *Visitor) Follow(words string) {
 	v.t.Helper()
 	for _, link := range v.Links() {
@@ -60,8 +59,7 @@ func (v *Visitor) Follow(words string) {
 	v.t.Fatalf("%s has no link %q; it has %v", v.URL, words, v.Links())
 }
 
-// Download follows the first link to a file and returns what is in it. The visitor
-// stays where they are.
+// Download follows the first link to a file and returns its content. The visitor stays on the page.
 func (v *Visitor) Download() []byte {
 	v.t.Helper()
 	here := v.Document
@@ -70,7 +68,7 @@ func (v *Visitor) Download() []byte {
 		if link.Download {
 			v.send(http.MethodGet, link.URL, nil)
 			if v.Status != http.StatusOK {
-				v.t.Fatalf("%s answers %d", link.URL, v.Status)
+				v.t.Fatalf("%s has status %d", link.URL, v.Status)
 			}
 			return v.Body
 		}
@@ -84,8 +82,7 @@ func (d *Document) HasDownload() bool {
 	return slices.ContainsFunc(d.Links(), func(l Link) bool { return l.Download })
 }
 
-// Post sends a form as the page before the visitor would, whatever is in it:
-// people can send what no page of ours asks for.
+// Post sends a form as if from the current page, with any fields, because users can send what no page asks for.
 func (v *Visitor) Post(address string, form url.Values) {
 	v.t.Helper()
 	v.send(http.MethodPost, v.resolve(address), form)
@@ -103,7 +100,7 @@ func (v *Visitor) resolve(address string) *url.URL {
 	return to
 }
 
-// send asks for a page, as a browser would that came from the present one.
+// send requests a URL as a browser on the current page would.
 func (v *Visitor) send(method string, to *url.URL, form url.Values) {
 	v.t.Helper()
 	var body io.Reader
@@ -137,7 +134,7 @@ func (v *Visitor) send(method string, to *url.URL, form url.Values) {
 	}
 }
 
-// ParseDocument makes a Document of an answer that was had in another way.
+// ParseDocument returns the Document of a response that was received in another way.
 func ParseDocument(at *url.URL, status int, header http.Header, body []byte) (d *Document, err error) {
 	d = &Document{at, status, header, body, &html.Node{Type: html.DocumentNode}}
 	if strings.HasPrefix(header.Get("Content-Type"), "text/html") {
@@ -150,12 +147,11 @@ func ParseDocument(at *url.URL, status int, header http.Header, body []byte) (d 
 type Link struct {
 	URL      *url.URL
 	Text     string
-	Download bool // what it leads to is meant to be kept as a file
-	Button   bool // it looks like a button: the way on
+	Download bool // it leads to a file
+	Button   bool // it looks like a button
 }
 
-// Links returns the links of the page to pages of the same site, in order and
-// without those to the page itself in other languages.
+// Links returns the links to pages of the same site in order, without those to the current page in other languages.
 func (d *Document) Links() []Link {
 	var links []Link
 	for n := range d.root.Descendants() {
@@ -178,8 +174,7 @@ func (d *Document) Links() []Link {
 	return links
 }
 
-// Images returns the addresses of the pictures of the page that are of the
-// same site.
+// Images returns the URLs of the images from the same site.
 func (d *Document) Images() []*url.URL {
 	var all []*url.URL
 	for n := range d.root.Descendants() {
@@ -201,11 +196,10 @@ func (d *Document) Heading() string {
 	return ""
 }
 
-// Text returns the words of the page's body, with single spaces.
+// Text returns the text of the page's body, with single spaces.
 func (d *Document) Text() string { return text(d.root) }
 
-// ErrorFieldIDs returns the ids of the fields to which the list of what is wrong with a
-// form leads.
+// ErrorFieldIDs returns the ids of the fields that the error summary links to.
 func (d *Document) ErrorFieldIDs() (ids []string) {
 	for n := range d.root.Descendants() {
 		href, _ := attr(n, "href")
@@ -225,8 +219,7 @@ func insideAlert(n *html.Node) bool {
 	return false
 }
 
-// Alert returns the words of the page that call for attention at once, such as
-// the list of what is wrong with a form, or "".
+// Alert returns the text of the page's alert, such as the error summary, or "".
 func (d *Document) Alert() string {
 	for n := range d.root.Descendants() {
 		if role, _ := attr(n, "role"); role == "alert" {
@@ -245,8 +238,7 @@ func attr(n *html.Node, name string) (string, bool) {
 	return "", false
 }
 
-// text returns the words in n as they are read, not those of scripts, styles
-// and the head.
+// text returns the text in n as it is read, without scripts, styles and the head.
 func text(n *html.Node) string {
 	var words strings.Builder
 	var walk func(*html.Node)

@@ -1,9 +1,7 @@
-// Package crawltest goes through a site as everybody who may come to it, and says
-// what it meets that should not be there.
+// Package crawltest crawls a site in every role and reports what should not be there.
 //
-// It knows no feature. What there is, it learns from the table of routes and
-// from the links and forms of the pages, so that a page of tomorrow is looked at
-// without anybody having to think of it.
+// It knows no feature. It finds pages by the table of routes and by the links and forms of pages, so that new pages
+// are checked without further work.
 package crawltest
 
 import (
@@ -14,22 +12,21 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/folkmoot/folkmoot/internal/site"
-
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/browsertest"
+	"github.com/folkmoot/folkmoot/internal/site"
 )
 
-// Role is somebody who comes to the site. A zero Actor is a stranger.
+// Role is a kind of user. The zero Actor is an anonymous user.
 type Role struct {
 	Name  string
 	Actor actor.Actor
 }
 
-// Anonymous is nobody in particular.
-var Anonymous = Role{Name: "stranger"}
+// Anonymous is a user who is not signed in.
+var Anonymous = Role{Name: "anonymous"}
 
-// Site is what is gone through. Its Session must be Session.
+// Site is the site to crawl. Its SessionMiddleware must be SessionMiddleware.
 type Site struct {
 	Handler http.Handler
 	Routes  []site.Route
@@ -38,7 +35,7 @@ type Site struct {
 
 type roleKey struct{}
 
-// SessionMiddleware stands in for what finds out who is signed in.
+// SessionMiddleware replaces the session handling of the site, so that Request can set the actor.
 func SessionMiddleware(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if a, ok := r.Context().Value(roleKey{}).(actor.Actor); ok && a.ID != "" {
@@ -48,10 +45,10 @@ func SessionMiddleware(next http.Handler) http.Handler {
 	})
 }
 
-// host is the name under which the site is asked.
+// host is the base URL of requests.
 const host = "http://localhost"
 
-// Request sends one request as role and returns the first answer, whatever it is.
+// Request sends a request in a role and returns the response. It does not follow redirects.
 func (s *Site) Request(role Role, method, path string, form url.Values, header http.Header) *browsertest.Document {
 	ctx := context.WithValue(context.Background(), roleKey{}, role.Actor)
 	var r *http.Request
@@ -79,12 +76,12 @@ func (s *Site) Request(role Role, method, path string, form url.Values, header h
 	at, _ := url.Parse(host + path)
 	d, err := browsertest.ParseDocument(at, w.Code, w.Header(), w.Body.Bytes())
 	if err != nil {
-		panic(err) // html.Parse reads everything
+		panic(err) // html.Parse accepts any input
 	}
 	return d
 }
 
-// Get is Ask for a page, and follows where the answer leads.
+// Get is Request for a page, and follows redirects.
 func (s *Site) Get(role Role, path string) *browsertest.Document {
 	d := s.Request(role, http.MethodGet, path, nil, nil)
 	for range 5 {
@@ -97,7 +94,7 @@ func (s *Site) Get(role Role, path string) *browsertest.Document {
 	return d
 }
 
-// redirectPath is the path of this site to which an answer redirects, or "".
+// redirectPath returns the path of this site to which a response redirects, or "".
 func redirectPath(d *browsertest.Document) string {
 	if d.Status < 300 || d.Status > 399 {
 		return ""
@@ -110,7 +107,7 @@ func redirectPath(d *browsertest.Document) string {
 	return to.RequestURI()
 }
 
-// Route returns the route that answers a request, as "GET /staff/people", or "".
+// Route returns the route that serves a request, like "GET /staff/people", or "".
 func (s *Site) Route(method, path string) string {
 	if s.mux == nil {
 		s.mux = http.NewServeMux()
@@ -126,30 +123,29 @@ func (s *Site) Route(method, path string) string {
 	return pattern
 }
 
-// Crawled is what was met on a walk.
+// Crawled is what a crawl has found.
 type Crawled struct {
-	Pages   map[string][]*browsertest.Document // by route, as they were first seen
-	Paths   map[string][]string                // the addresses of each route, those of forms as well
-	Forms   map[string][]FoundForm             // the forms that change something, by route
-	FoundOn map[string]string                  // where an address was met first
+	Pages   map[string][]*browsertest.Document // by route, each as first seen
+	Paths   map[string][]string                // the paths of each route, including those of forms
+	Forms   map[string][]FoundForm             // forms that change something, by route
+	FoundOn map[string]string                  // where a path was found first
 }
 
-// FoundForm is a form as its page came, and the page.
+// FoundForm is a form with the page it was found on.
 type FoundForm struct {
 	Page string // path of the page
 	Path string
 	Form *browsertest.Form
 }
 
-// Walk follows links from the given paths, and forms that only ask, and looks
-// at no more than each pages of one route.
+// Walk follows links and search forms from the given paths, and visits at most each pages of a route.
 func (s *Site) Walk(role Role, each int, from ...string) *Crawled {
 	m := &Crawled{map[string][]*browsertest.Document{}, map[string][]string{}, map[string][]FoundForm{}, map[string]string{}}
 	s.ContinueWalk(role, m, each, from...)
 	return m
 }
 
-// ContinueWalk goes on with a walk from other paths.
+// ContinueWalk continues a crawl from further paths.
 func (s *Site) ContinueWalk(role Role, m *Crawled, each int, from ...string) {
 	next := slices.Clone(from)
 	for len(next) > 0 {
@@ -165,19 +161,19 @@ func (s *Site) ContinueWalk(role Role, m *Crawled, each int, from ...string) {
 		if d.Status != http.StatusOK || !strings.HasPrefix(d.Header.Get("Content-Type"), "text/html") {
 			continue
 		}
-		var leads []string
+		var targets []string
 		for _, link := range d.Links() {
-			leads = append(leads, link.URL.RequestURI())
+			targets = append(targets, link.URL.RequestURI())
 		}
-		for _, picture := range d.Images() {
-			leads = append(leads, picture.RequestURI())
+		for _, image := range d.Images() {
+			targets = append(targets, image.RequestURI())
 		}
 		for _, form := range d.Forms() {
 			if form.Method == http.MethodGet {
 				form.Fill()
 				to := *form.Action
 				to.RawQuery = form.Values.Encode()
-				leads = append(leads, to.RequestURI())
+				targets = append(targets, to.RequestURI())
 				continue
 			}
 			at := form.Action.RequestURI()
@@ -185,7 +181,7 @@ func (s *Site) ContinueWalk(role Role, m *Crawled, each int, from ...string) {
 			m.Forms[post] = append(m.Forms[post], FoundForm{d.URL.RequestURI(), at, form})
 			m.record(form.Method, at, d.URL.RequestURI(), s)
 		}
-		for _, to := range leads {
+		for _, to := range targets {
 			if strings.HasPrefix(to, "/static/") || strings.HasPrefix(to, "/gallery") {
 				continue
 			}
@@ -199,7 +195,7 @@ func (s *Site) ContinueWalk(role Role, m *Crawled, each int, from ...string) {
 	}
 }
 
-// Merge adds to m the addresses and forms that others have met.
+// Merge adds the paths and forms of other crawls to m.
 func (m *Crawled) Merge(others ...*Crawled) {
 	for _, o := range others {
 		for route, paths := range o.Paths {

@@ -8,16 +8,14 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/folkmoot/folkmoot/internal/site"
-
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/crawltest"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/site"
 )
 
-// A small site with a notebook in its back office, as it should be; and one
-// mistake at a time, to see whether it is found. A crawler that finds nothing
-// could also be blind.
+// A small site with notes in its staff area, as it should be, and with one seeded fault at a time. A crawler that
+// finds nothing could also be broken.
 
 var (
 	writer = crawltest.Role{
@@ -29,24 +27,24 @@ var (
 	roles  = []crawltest.Role{crawltest.Anonymous, reader, writer, other}
 )
 
-// seededFault is what somebody may forget.
+// seededFault is a mistake that a developer could make.
 type seededFault string
 
 const (
 	noFault           seededFault = ""
-	missingOrgCheck   seededFault = "the page of a note does not ask whose it is"
-	listsEveryOrg     seededFault = "the list shows the notes of everybody"
-	publicStaffPage   seededFault = "a page of the back office is for everybody"
-	unescapedText     seededFault = "a note is shown as it was written"
-	unescapedError    seededFault = "a refusal shows what was typed as it was typed"
-	unquotedAttribute seededFault = "a note stands in an attribute without quotes"
-	textInScript      seededFault = "a note stands in a script"
-	textInHeader      seededFault = "a note stands in a header"
-	javascriptLink    seededFault = "a link leads where a note says"
-	publicFile        seededFault = "a file can be had without signing in"
-	acceptsCrossSite  seededFault = "forms of other sites are taken"
-	revealsExistence  seededFault = "what is another's is refused, and not missing"
-	unlinkedPage      seededFault = "nothing leads to a page"
+	missingOrgCheck   seededFault = "the page of a note does not check the organisation"
+	listsEveryOrg     seededFault = "the list shows the notes of every organisation"
+	publicStaffPage   seededFault = "a page of the staff area is public"
+	unescapedText     seededFault = "a note is not escaped"
+	unescapedError    seededFault = "an error page does not escape what was typed"
+	unquotedAttribute seededFault = "a note is in an attribute without quotes"
+	textInScript      seededFault = "a note is in a script"
+	textInHeader      seededFault = "a note is in a header"
+	javascriptLink    seededFault = "a link has the address that a note contains"
+	publicFile        seededFault = "a file is public"
+	acceptsCrossSite  seededFault = "forms of other sites are accepted"
+	revealsExistence  seededFault = "notes of other organisations give 403 instead of 404"
+	unlinkedPage      seededFault = "no link leads to a page"
 )
 
 type noteSite struct {
@@ -104,12 +102,13 @@ func (n *noteSite) show(w http.ResponseWriter, r *http.Request) error {
 	text, there := n.notes[org]
 	if !there || !site.Actor(r).ActsFor(org) && n.fault != missingOrgCheck {
 		if n.fault == revealsExistence && there {
-			return fault.New(fault.Forbidden, "This is not yours.")
+			return fault.New(fault.Forbidden, "You do not have permission to read this note.")
 		}
 		return fault.New(fault.NotFound, "We cannot find that note.")
 	}
 	safe := html.EscapeString(text)
-	form := `<form method="post"><label for="note">Note</label><textarea id="note" name="note">` + safe + `</textarea><button>Save</button></form>`
+	form := `<form method="post"><label for="note">Note</label><textarea id="note" name="note">` + safe +
+		`</textarea><button>Save</button></form>`
 	switch n.fault {
 	case unescapedText:
 		return write(w, 200, form+text)
@@ -149,24 +148,24 @@ func (n *noteSite) file(w http.ResponseWriter, r *http.Request) error {
 	return err
 }
 
-// allProblems is everything that the crawlers say of a site.
+// allProblems returns everything that the checks report about a site.
 func allProblems(s *crawltest.Site) (found []string) {
 	n := 0
 	w := &crawltest.FormFiller{Site: s, Role: writer, Text: func(string) string { n++; return "MARK " + crawltest.Payload(n) }}
-	harm := map[string]bool{}
-	met := w.Run(5, "/staff")
+	problems := map[string]bool{}
+	first := w.Run(5, "/staff")
 	again := s.Walk(writer, 5, "/staff")
-	for _, m := range []*crawltest.Crawled{met, again} {
+	for _, m := range []*crawltest.Crawled{first, again} {
 		for _, pages := range m.Pages {
 			for _, d := range pages {
-				for _, say := range crawltest.InjectionProblems(d) {
-					harm[say] = true
+				for _, problem := range crawltest.InjectionProblems(d) {
+					problems[problem] = true
 				}
 			}
 		}
 	}
-	for say := range harm {
-		found = append(found, say)
+	for problem := range problems {
+		found = append(found, problem)
 	}
 	d := s.Request(writer, "POST", "/staff/notes/council", map[string][]string{"note": {""}}, nil)
 	found = append(found, crawltest.InjectionProblems(d)...)
@@ -179,7 +178,7 @@ func allProblems(s *crawltest.Site) (found []string) {
 	for route, paths := range again.Paths {
 		for _, path := range paths {
 			if d := s.Request(crawltest.Anonymous, "GET", path, nil, nil); strings.Contains(string(d.Body), "MARK") {
-				found = append(found, route+" shows a stranger what is not published")
+				found = append(found, route+" shows unpublished text to anonymous users")
 			}
 		}
 	}
@@ -188,46 +187,45 @@ func allProblems(s *crawltest.Site) (found []string) {
 
 func TestSeededFaultsAreFound(t *testing.T) {
 	if found := allProblems(newSite(noFault)); len(found) > 0 {
-		t.Errorf("a site as it should be: %q", found)
+		t.Errorf("problems of a site without faults: %q", found)
 	}
 	for wrong, want := range map[seededFault]string{
 		missingOrgCheck:   "to of another organisation",
 		listsEveryOrg:     `shows "SECRET`,
-		publicStaffPage:   "is in the back office and for everybody",
+		publicStaffPage:   "is a public route in the staff area",
 		unescapedText:     "<svg",
 		unquotedAttribute: "onload",
 		textInScript:      "has a script",
 		textInHeader:      "in the header X-Note",
-		javascriptLink:    "leads to",
-		publicFile:        "shows a stranger",
-		acceptsCrossSite:  "to a form with",
-		revealsExistence:  "answers 403",
+		javascriptLink:    "links to",
+		publicFile:        "shows unpublished text",
+		acceptsCrossSite:  "for a form with",
+		revealsExistence:  "has status 403",
 		unlinkedPage:      "GET /staff/sign-in/no-code",
 	} {
 		t.Run(string(wrong), func(t *testing.T) {
 			found := allProblems(newSite(wrong))
-			if !slices.ContainsFunc(found, func(say string) bool { return strings.Contains(say, want) }) {
-				t.Errorf("nothing says %q; found is %q", want, found)
+			if !slices.ContainsFunc(found, func(problem string) bool { return strings.Contains(problem, want) }) {
+				t.Errorf("no problem has %q: %q", want, found)
 			}
 		})
 	}
 }
 
-// A refusal shows what was typed, and it is typed by whoever wants to do harm.
+// An error page shows what was typed, which can be hostile.
 func TestErrorPagesAreChecked(t *testing.T) {
 	s := newSite(unescapedError)
-	harm := 0
+	problems := 0
 	for _, forms := range s.Walk(writer, 5, "/staff").Forms {
 		forms[0].Form.FillWith(func(string) string { return crawltest.Payload(1) })
-		harm += len(crawltest.InjectionProblems(s.Request(writer, "POST", forms[0].Path, forms[0].Form.Values, nil)))
+		problems += len(crawltest.InjectionProblems(s.Request(writer, "POST", forms[0].Path, forms[0].Form.Values, nil)))
 	}
-	if harm == 0 {
-		t.Error("nobody noticed")
+	if problems == 0 {
+		t.Error("the fault was not found")
 	}
 }
 
-// What somebody writes is written everywhere, and where it is refused something
-// is written that is taken.
+// What the form filler writes appears in every field, and where a value is refused it writes a valid one.
 func TestFormFillerFillsInEveryForm(t *testing.T) {
 	s := newSite(noFault)
 	w := &crawltest.FormFiller{Site: s, Role: writer, Text: func(string) string { return "MARK" }}
@@ -236,6 +234,6 @@ func TestFormFillerFillsInEveryForm(t *testing.T) {
 		t.Errorf("sent %v of %v", w.Accepted, m.Forms)
 	}
 	if d := s.Get(writer, "/staff/notes/council"); !strings.Contains(string(d.Body), "MARK") {
-		t.Error("it is not there")
+		t.Error("the note was not stored")
 	}
 }

@@ -10,26 +10,25 @@ import (
 	"github.com/folkmoot/folkmoot/internal/browsertest"
 )
 
-// FormFiller fills in every form that it meets and sends it, so that what it writes
-// stands in every field that somebody can fill.
+// FormFiller fills in and sends every form that it finds, so that its texts are stored in every field that a user can
+// fill in.
 type FormFiller struct {
 	Site           *Site
 	Role           Role
-	Text           func(name string) string        // what is written where one may write what one likes
-	Skip           func(route, button string) bool // true: leave this button alone
-	Today          time.Time                       // for dates that must be of now; zero: as they come
-	NonDestructive bool                            // take nothing away
-	OnResponse     func(d *browsertest.Document)   // every answer, refusals as well; may be nil
+	Text           func(name string) string        // value for free text fields
+	Skip           func(route, button string) bool // reports whether to leave a button alone
+	Today          time.Time                       // for dates that must be today; zero: as Fill sets them
+	NonDestructive bool                            // press no destructive buttons
+	OnResponse     func(d *browsertest.Document)   // called with every response, including errors; may be nil
 
 	done     map[string]bool
-	Accepted map[string]int // how often a form of a route was taken
-	Rejected map[string]int // how often it was refused
+	Accepted map[string]int // number of accepted forms by route
+	Rejected map[string]int // number of rejected forms by route
 
-	FieldsFilled int // how many times something was written into a field
+	FieldsFilled int // number of fields that were filled in
 }
 
-// destructiveWords are the buttons that take something away. They are pressed when there is
-// nothing else left to do.
+// destructiveWords are in the texts of buttons that delete something. They are pressed last.
 var destructiveWords = []string{
 	"remove",
 	"delete",
@@ -47,8 +46,6 @@ var destructiveWords = []string{
 	"stop",
 	"close",
 	"clear",
-	"take away",
-	"leave out",
 }
 
 func isDestructive(button string) bool {
@@ -56,8 +53,8 @@ func isDestructive(button string) bool {
 	return slices.ContainsFunc(destructiveWords, func(word string) bool { return strings.Contains(low, " "+word) })
 }
 
-// Run walks from the given paths, fills in what it meets, and goes on from where
-// that leads, until every form has been sent once by each of its buttons.
+// Run crawls from the given paths, fills in forms and continues from the resulting pages, until every form has been
+// sent with each of its buttons.
 func (w *FormFiller) Run(each int, from ...string) *Crawled {
 	w.done, w.Accepted, w.Rejected = map[string]bool{}, map[string]int{}, map[string]int{}
 	m := w.Site.Walk(w.Role, each, from...)
@@ -65,19 +62,19 @@ func (w *FormFiller) Run(each int, from ...string) *Crawled {
 		if destructive && w.NonDestructive {
 			break
 		}
-		for range 12 { // a form may lead to the next
-			led := w.fillAll(m, destructive)
-			if len(led) == 0 {
+		for range 12 { // a form can lead to another
+			next := w.fillAll(m, destructive)
+			if len(next) == 0 {
 				break
 			}
-			w.Site.ContinueWalk(w.Role, m, each, led...)
+			w.Site.ContinueWalk(w.Role, m, each, next...)
 		}
 	}
 	return m
 }
 
-// fillAll sends every form that was not sent before and returns where that led.
-func (w *FormFiller) fillAll(m *Crawled, destructive bool) (led []string) {
+// fillAll sends every form that has not been sent before and returns the paths of the resulting pages.
+func (w *FormFiller) fillAll(m *Crawled, destructive bool) (next []string) {
 	for _, route := range slices.Sorted(maps.Keys(m.Forms)) {
 		for _, sent := range m.Forms[route] {
 			for _, button := range sent.Form.Buttons {
@@ -86,18 +83,17 @@ func (w *FormFiller) fillAll(m *Crawled, destructive bool) (led []string) {
 					continue
 				}
 				w.done[key] = true
-				if to := w.submit(route, sent, button); to != "" && !slices.Contains(led, to) {
-					led = append(led, to)
+				if to := w.submit(route, sent, button); to != "" && !slices.Contains(next, to) {
+					next = append(next, to)
 				}
 			}
 		}
 	}
-	return led
+	return next
 }
 
-// submit fills in one form and sends it; refused, it mends what the page says is
-// wrong and sends it again. The page is read anew, because another form may have
-// changed what it is about.
+// submit fills in and sends a form. If it is refused, it corrects the fields in the error summary and sends it again.
+// It reads the page again first, because another form may have changed it.
 func (w *FormFiller) submit(route string, sent FoundForm, button browsertest.Button) string {
 	form := w.reloadForm(sent)
 	if form == nil {
@@ -127,7 +123,7 @@ func (w *FormFiller) submit(route string, sent FoundForm, button browsertest.But
 	return ""
 }
 
-// fixDates writes the day of today where a date is wrong.
+// fixDates sets invalid dates to today.
 func (w *FormFiller) fixDates(form *browsertest.Form, wrong []string) {
 	for _, id := range wrong {
 		name, isDate := strings.CutSuffix(id, "--day")
@@ -140,7 +136,7 @@ func (w *FormFiller) fixDates(form *browsertest.Form, wrong []string) {
 	}
 }
 
-// reloadForm finds the form on its page as the page is now.
+// reloadForm returns the form from its page as it is now.
 func (w *FormFiller) reloadForm(sent FoundForm) *browsertest.Form {
 	d := w.Site.Get(w.Role, sent.Page)
 	for _, form := range d.Forms() {

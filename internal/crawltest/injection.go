@@ -13,18 +13,17 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
-// Payload is what would break out of any place in a page where it is not
-// escaped, or do something there. n tells one from another: it is a token that
-// stands nowhere else.
+// Payload returns a text that would break out of any context in which it is not escaped, or would be evaluated there.
+// n makes it unique: it contains a token that occurs nowhere else.
 func Payload(n int) string { return fmt.Sprintf(`"'><svg/onload=X>{{7*7}} q%05dq`, n) }
 
 var tokenPattern = regexp.MustCompile(`q\d{4,5}q`)
 
-// FindTokens finds the tokens of payloads in a text.
+// FindTokens returns the tokens of payloads in text.
 func FindTokens(text string) []string { return tokenPattern.FindAllString(text, -1) }
 
-// textAttributes are the attributes in which a text that somebody wrote may stand. Where
-// a link or a form leads is looked at apart.
+// textAttributes are the attributes that can contain text of users. Addresses of links and forms are checked
+// separately.
 var textAttributes = map[string]bool{
 	"action":     true,
 	"value":      true,
@@ -35,7 +34,7 @@ var textAttributes = map[string]bool{
 	"href":       true,
 }
 
-// InjectionProblems says what on a page could do something, or is not of this site.
+// InjectionProblems returns what could run as script or comes from another site on a page.
 func InjectionProblems(d *browsertest.Document) (found []string) {
 	if !strings.HasPrefix(d.Header.Get("Content-Type"), "text/html") {
 		return nil
@@ -44,43 +43,42 @@ func InjectionProblems(d *browsertest.Document) (found []string) {
 	found = BodyInjectionProblems(at, d.Body)
 	for name, values := range d.Header {
 		if name != "Location" && name != "Content-Disposition" && tokenPattern.MatchString(strings.Join(values, " ")) {
-			found = append(found, fmt.Sprintf("%s has a text in the header %s: %.80q", at, name, values))
+			found = append(found, fmt.Sprintf("%s has typed text in the header %s: %.80q", at, name, values))
 		}
 	}
 	return found
 }
 
-// BodyInjectionProblems says what in the body of the page at an address could do something, or
-// is not of this site.
+// BodyInjectionProblems is InjectionProblems for the body of the response at a path.
 func BodyInjectionProblems(at string, body []byte) (found []string) {
 	root, err := html.Parse(strings.NewReader(string(body)))
 	if err != nil {
 		return []string{err.Error()}
 	}
-	say := func(format string, args ...any) { found = append(found, at+" "+fmt.Sprintf(format, args...)) }
+	report := func(format string, args ...any) { found = append(found, at+" "+fmt.Sprintf(format, args...)) }
 	for n := range root.Descendants() {
 		switch {
 		case n.Type == html.TextNode && n.Parent != nil && (n.Parent.Data == "script" || n.Parent.Data == "style"):
-			say("has a script or a style in the page: %.80q", n.Data)
+			report("has a script or style element: %.80q", n.Data)
 		case n.Type == html.TextNode && strings.Contains(n.Data, "<svg/onload=X>49"):
-			say("worked out the template in a text: %.80q", n.Data)
+			report("evaluated typed text as a template: %.80q", n.Data)
 		case n.Type == html.CommentNode && tokenPattern.MatchString(n.Data):
-			say("has a text in a comment: %.80q", n.Data)
+			report("has typed text in a comment: %.80q", n.Data)
 		case n.Type == html.ElementNode:
-			CheckElement(n, say)
+			CheckElement(n, report)
 		}
 	}
 	return found
 }
 
-// CheckElement says what of one element could do something, of a page or a picture.
-func CheckElement(n *html.Node, say func(string, ...any)) {
+// CheckElement reports what could run as script in an element of a page or an SVG image.
+func CheckElement(n *html.Node, report func(string, ...any)) {
 	switch n.Data {
 	case "iframe", "object", "embed", "base", "frame", "style", "foreignobject", "animate", "set", "use":
-		say("has a <%s>", n.Data)
+		report("has a <%s>", n.Data)
 	}
 	if tokenPattern.MatchString(n.Data) {
-		say("has an element that is called by a text: <%s>", n.Data)
+		report("has an element named by typed text: <%s>", n.Data)
 	}
 	for _, a := range n.Attr {
 		ours := slices.Contains(page.StaticFiles(), a.Val)
@@ -91,18 +89,19 @@ func CheckElement(n *html.Node, say func(string, ...any)) {
 			a.Key == "formaction",
 			a.Key == "http-equiv",
 			tokenPattern.MatchString(a.Key):
-			say("has <%s %s=%.80q>", n.Data, a.Key, a.Val)
+			report("has <%s %s=%.80q>", n.Data, a.Key, a.Val)
 		case tokenPattern.MatchString(a.Val) && !textAttributes[a.Key]:
-			say("has a text where it should not be: <%s %s=%.80q>", n.Data, a.Key, a.Val)
-		case n.Data == "script" && a.Key == "src" && !ours, n.Data == "link" && a.Key == "href" && strings.HasPrefix(a.Val, "/static") && !ours:
-			say("loads what is not ours: <%s %s=%.80q>", n.Data, a.Key, a.Val)
+			report("has typed text in an attribute: <%s %s=%.80q>", n.Data, a.Key, a.Val)
+		case n.Data == "script" && a.Key == "src" && !ours,
+			n.Data == "link" && a.Key == "href" && strings.HasPrefix(a.Val, "/static") && !ours:
+			report("loads a file that is not ours: <%s %s=%.80q>", n.Data, a.Key, a.Val)
 		case a.Key == "src" && n.Data != "script" && !strings.HasPrefix(a.Val, "/") && !strings.HasPrefix(a.Val, "data:image/"):
-			say("loads from elsewhere: <%s %s=%.80q>", n.Data, a.Key, a.Val)
+			report("loads from another site: <%s %s=%.80q>", n.Data, a.Key, a.Val)
 		case a.Key == "href" || a.Key == "action" || a.Key == "xlink:href":
-			// A browser takes a backslash for a slash, and does not see tabs.
+			// Browsers treat backslashes as slashes and ignore tabs.
 			to, err := url.Parse(strings.NewReplacer(`\`, "/", "\t", "", "\n", "").Replace(strings.TrimSpace(a.Val)))
 			if err != nil || !slices.Contains([]string{"", "http", "https", "mailto", "tel"}, to.Scheme) || a.Key == "action" && to.Host != "" {
-				say("leads to %.80q (%v)", a.Val, err)
+				report("links to %.80q (%v)", a.Val, err)
 			}
 		}
 	}

@@ -8,8 +8,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/browsertest"
 )
 
-// MarkerLeaks says which of the answers hold the marker of somebody else: in the body,
-// or in a header.
+// MarkerLeaks returns the pages that have the marker of another user in their body or headers.
 func MarkerLeaks(m *Crawled, marker string) (found []string) {
 	for _, pages := range m.Pages {
 		for _, d := range pages {
@@ -33,9 +32,8 @@ func findMarker(d *browsertest.Document, marker string) string {
 	return ""
 }
 
-// ExistenceLeaks says which addresses of m answer role otherwise than they answer for
-// something that is not there: with another status, or with the marker. Whoever
-// asks for what is not theirs must not learn that it exists.
+// ExistenceLeaks returns the paths of m for which role gets another response than for something that does not exist:
+// another status, or the marker. Users must not learn that something exists that they may not see.
 func (s *Site) ExistenceLeaks(role Role, m *Crawled, marker string) (found []string) {
 	for _, r := range s.Routes {
 		name := r.Method + " " + r.Pattern
@@ -45,7 +43,7 @@ func (s *Site) ExistenceLeaks(role Role, m *Crawled, marker string) (found []str
 		for _, path := range m.Paths[name] {
 			d := s.Request(role, r.Method, path, nil, nil)
 			if d.Status != http.StatusNotFound {
-				found = append(found, fmt.Sprintf("%s answers %d to %s", path, d.Status, role.Name))
+				found = append(found, fmt.Sprintf("%s has status %d for %s", path, d.Status, role.Name))
 			}
 			if where := findMarker(d, marker); where != "" {
 				found = append(found, fmt.Sprintf("%s shows %q to %s in its %s", path, marker, role.Name, where))
@@ -55,8 +53,7 @@ func (s *Site) ExistenceLeaks(role Role, m *Crawled, marker string) (found []str
 	return found
 }
 
-// AcceptedForgeries sends every form that was met as another site would, and says which
-// was taken.
+// AcceptedForgeries sends every form as if from another site and returns those that were accepted.
 func (s *Site) AcceptedForgeries(role Role, m *Crawled) (found []string) {
 	for route, forms := range m.Forms {
 		for _, header := range []http.Header{
@@ -64,7 +61,7 @@ func (s *Site) AcceptedForgeries(role Role, m *Crawled) (found []string) {
 			{"Sec-Fetch-Site": {"cross-site"}, "Origin": {"https://elsewhere.example"}},
 		} {
 			if d := s.Request(role, http.MethodPost, forms[0].Path, forms[0].Form.Values, header); d.Status != http.StatusForbidden {
-				found = append(found, fmt.Sprintf("%s answers %d to a form with %v", route, d.Status, header))
+				found = append(found, fmt.Sprintf("%s has status %d for a form with %v", route, d.Status, header))
 			}
 		}
 	}

@@ -6,23 +6,20 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/folkmoot/folkmoot/internal/site"
-
 	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/site"
 )
 
-// Permission is what one route answers to everybody.
+// Permission is how a route responds to each role.
 type Permission struct {
 	Route    string
 	Needs    actor.Capability
-	Path     string         // one address of it that was met
-	Statuses map[string]int // by the name of the role; 0: not asked, because it would change something
+	Path     string         // a path of the route that was found
+	Statuses map[string]int // by name of the role; 0: not requested, because it would change something
 }
 
-// Permissions asks every route that was met, at one of its addresses, as every
-// role. A form is sent only by those who may not send it, and empty. Of the
-// addresses that were met one is taken that there still is for whoever may do
-// everything.
+// Permissions requests every route, at one of its paths, in every role. Forms are sent only by roles that may not send
+// them, and empty. If possible, it uses a path that still exists for the role everything, which may do everything.
 func (s *Site) Permissions(m *Crawled, roles []Role, everything Role) (all []Permission) {
 	for _, r := range s.Routes {
 		name := r.Method + " " + r.Pattern
@@ -31,7 +28,7 @@ func (s *Site) Permissions(m *Crawled, roles []Role, everything Role) (all []Per
 		}
 		p := Permission{Route: name, Needs: r.Needs, Path: m.Paths[name][0], Statuses: map[string]int{}}
 		if !isOrgOwned(name) {
-			p.Path = r.Pattern // and nothing of anybody's behind it
+			p.Path = r.Pattern // a path without anyone's data
 		}
 		for _, path := range m.Paths[name] {
 			if !isOrgOwned(name) {
@@ -53,8 +50,7 @@ func (s *Site) Permissions(m *Crawled, roles []Role, everything Role) (all []Per
 	return all
 }
 
-// UnreachedRoutes names the routes that nothing leads to, so that nobody has looked at
-// them.
+// UnreachedRoutes returns the routes that no link or form leads to, so that they have not been checked.
 func (s *Site) UnreachedRoutes(m *Crawled) (routes []string) {
 	for _, r := range s.Routes {
 		if name := r.Method + " " + r.Pattern; len(m.Paths[name]) == 0 {
@@ -64,10 +60,9 @@ func (s *Site) UnreachedRoutes(m *Crawled) (routes []string) {
 	return routes
 }
 
-// PermissionProblems says which of the answers should have been others. A stranger is
-// sent to sign in, or told to; whoever lacks the capability is told what is told
-// of a page that is not there; and so is whoever belongs to another
-// organisation, of everything that belongs to this one.
+// PermissionProblems returns the responses that are wrong. Anonymous users must be sent to sign in; users without the
+// capability must get the same response as for an unknown page, and so must users of other organisations for anything
+// that belongs to the organisation home.
 func PermissionProblems(all []Permission, roles []Role, home string) (found []string) {
 	for _, p := range all {
 		for _, role := range roles {
@@ -89,26 +84,25 @@ func PermissionProblems(all []Permission, roles []Role, home string) (found []st
 				want = []int{http.StatusNotFound}
 			}
 			if !slices.Contains(want, got) {
-				found = append(found, fmt.Sprintf("%s (needs %s) answers %d to %s at %s", p.Route, p.Needs, got, role.Name, p.Path))
+				found = append(found, fmt.Sprintf("%s (needs %s) has status %d for %s at %s", p.Route, p.Needs, got, role.Name, p.Path))
 			}
 		}
 	}
 	return found
 }
 
-// isOrgOwned reports whether an address of the route names something that belongs to
-// an organisation. A question that was put to a device belongs to one session.
+// isOrgOwned reports whether a path of the route names something that belongs to an organisation. Passkey challenges
+// belong to a session instead.
 func isOrgOwned(route string) bool {
 	return strings.Contains(route, "{") && !strings.Contains(route, "{question}") || strings.Contains(route, "{slug}")
 }
 
-// UnexpectedPublicRoutes names the routes of the back office that everybody may use without
-// being part of signing in, and public ones outside it that change something and
-// are not on the list.
+// UnexpectedPublicRoutes returns the routes of the staff area that are public without being part of signing in, and
+// other public routes that change something and are not on the list.
 func UnexpectedPublicRoutes(routes []site.Route, signingIn func(pattern string) bool) (found []string) {
 	for _, r := range routes {
 		if r.Needs == actor.Public && strings.HasPrefix(r.Pattern, "/staff") && !signingIn(r.Pattern) {
-			found = append(found, r.Method+" "+r.Pattern+" is in the back office and for everybody")
+			found = append(found, r.Method+" "+r.Pattern+" is a public route in the staff area")
 		}
 	}
 	return found
