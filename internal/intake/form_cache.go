@@ -40,17 +40,11 @@ func (s *Service) CachedForm(ctx context.Context, slug, edition string) (*consul
 		if entry.consultation.Stage == consult.StageDraft {
 			return fault.New(fault.NotFound, "We cannot find that consultation.")
 		}
-		refs, err := consult.Forms(ctx, tx, slug)
-		if err != nil {
-			return err
+		ref, err := consult.FindForm(ctx, tx, slug, edition)
+		if err == nil {
+			entry.form, err = s.Form(ctx, tx, ref.Version)
 		}
-		for _, ref := range refs {
-			if ref.Edition == edition {
-				entry.form, err = s.Form(ctx, tx, ref.Version)
-				return err
-			}
-		}
-		return fault.New(fault.NotFound, "We cannot find that questionnaire. Check the consultation page for the versions available.")
+		return err
 	})
 	if err != nil {
 		return nil, nil, err

@@ -126,9 +126,11 @@ func (h *Handlers) loadDraft(r *http.Request, tx *db.Tx, v *visit) (err error) {
 	case !fault.Is(err, fault.NotFound):
 		return err
 	default:
-		if v.draft.FormVersion, err = currentVersion(ctx, tx, slug, v.draft.Edition); err != nil {
+		ref, err := consult.FindForm(ctx, tx, slug, v.draft.Edition)
+		if err != nil {
 			return err
 		}
+		v.draft.FormVersion = ref.Version
 	}
 	v.form, err = h.intake.Form(ctx, tx, v.draft.FormVersion)
 	return err
@@ -146,20 +148,6 @@ func (h *Handlers) openConsultation(ctx context.Context, tx *db.Tx, slug string,
 		return nil, err
 	}
 	return c, c.Accepts(now, h.intake.Keys.StartedAt(key, slug))
-}
-
-// currentVersion returns the current form version of an edition.
-func currentVersion(ctx context.Context, tx *db.Tx, slug, edition string) (string, error) {
-	refs, err := consult.Forms(ctx, tx, slug)
-	if err != nil {
-		return "", err
-	}
-	for _, ref := range refs {
-		if ref.Edition == edition {
-			return ref.Version, nil
-		}
-	}
-	return "", fault.New(fault.NotFound, "We cannot find that questionnaire. Check the consultation page for the versions available.")
 }
 
 // link returns the URL path of a page of this visit. It contains the key, so

@@ -133,13 +133,11 @@ func (h *Handlers) loadReceipt(r *http.Request, key intake.Key) (view receiptVie
 // editionLang returns the language of an edition of the questionnaire, or "" if
 // the consultation no longer has that edition.
 func editionLang(ctx context.Context, tx *db.Tx, slug, edition string) (string, error) {
-	refs, err := consult.Forms(ctx, tx, slug)
-	for _, ref := range refs {
-		if ref.Edition == edition {
-			return ref.Lang, err
-		}
+	ref, err := consult.FindForm(ctx, tx, slug, edition)
+	if fault.Is(err, fault.NotFound) {
+		return "", nil
 	}
-	return "", err
+	return ref.Lang, err
 }
 
 // findStatus returns the status of the response whose key is in the URL of r.

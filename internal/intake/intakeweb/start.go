@@ -130,11 +130,11 @@ func (h *Handlers) startResponse(w http.ResponseWriter, r *http.Request, all boo
 		if _, err := h.openConsultation(r.Context(), tx, slug, key); err != nil {
 			return err
 		}
-		v, err := currentVersion(r.Context(), tx, slug, edition)
+		ref, err := consult.FindForm(r.Context(), tx, slug, edition)
 		if err != nil {
 			return err
 		}
-		form, err := h.intake.Form(r.Context(), tx, v)
+		form, err := h.intake.Form(r.Context(), tx, ref.Version)
 		if err == nil && !all {
 			first = form.Path(survey.Raw{})[0].ID
 		}

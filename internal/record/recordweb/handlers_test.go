@@ -12,6 +12,8 @@ import (
 
 	"golang.org/x/mod/sumdb/tlog"
 
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/page/pagetest"
@@ -19,6 +21,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/web"
 	"github.com/folkmoot/folkmoot/receipt"
+	"github.com/folkmoot/folkmoot/survey"
 )
 
 func TestPages(t *testing.T) {
@@ -301,6 +304,36 @@ func FuzzTilePath(f *testing.F) {
 		}
 		if again != path {
 			t.Errorf("%q is parsed like %q", path, again)
+		}
+	})
+}
+
+// Entries about a consultation show its title and link to it, not its slug.
+func TestEntriesNameTheConsultation(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		d.SetClock(func() time.Time { return dbtest.Now })
+		deps := newSite(t, d, t.TempDir())
+		consults := &consult.Service{DB: d, Log: deps.Record}
+		if err := consults.Define(t.Context(), actor.System, consult.Definition{
+			Slug: "the-pool", Title: "Swimming in Exampleton", Type: consult.Survey, Published: true,
+			Opens: "2026-02-01 09:00", Closes: "2026-03-03 09:30",
+			Text: consult.Text{Summary: "The pool.", Next: "We will read all responses.", Audience: "All residents.", Feedback: "2026-04-01",
+				Contact: consult.Contact{Team: "Pools", Address: "The council"}},
+			Forms: []survey.Form{{ID: "pool", Title: "Swimming", Lang: "en", Edition: "standard", Pages: []survey.Page{
+				{ID: "wish", Questions: []survey.Question{{ID: "wish", Kind: survey.LongText, Text: "What should we improve?"}}},
+			}}},
+		}); err != nil {
+			t.Fatal(err)
+		}
+		published := get(t, deps, "/record").Body.String()
+		for _, want := range []string{`href="/consultations/the-pool">Swimming in Exampleton</a>`, "1 entry"} {
+			if !strings.Contains(published, want) {
+				t.Errorf("the page of the record does not contain %q:\n%s", want, published)
+			}
+		}
+		r := addLeaves(t, deps, receipt.Leaf{Subject: "the-pool", Kind: "response", Commitment: [32]byte{1}})[0]
+		if w := postReceipt(t, deps, string(r.Marshal())); !strings.Contains(w.Body.String(), ">Swimming in Exampleton</a>") {
+			t.Errorf("the result of the check does not name the consultation:\n%s", w.Body)
 		}
 	})
 }

@@ -31,7 +31,7 @@ type checkResult struct {
 	FullReceipt bool // a receipt was entered, not only its code
 	Number      string
 	Event       string
-	Subject     string
+	Subject     subject
 	Origin      string
 	Size        string // number of entries under the checkpoint
 	Code        string
@@ -62,7 +62,7 @@ var receiptPage = page.New(
 			FullReceipt: true,
 			Number:      "1,201",
 			Event:       "A response was received",
-			Subject:     "the-park",
+			Subject:     exampleSubject,
 			Origin:      "consult.example.org/record",
 			Size:        "1,300 entries",
 			Code:        "AAAA-BBBB",
@@ -73,7 +73,7 @@ var receiptPage = page.New(
 	},
 	receiptView{
 		newReceiptView(nil, "", "").Form,
-		&checkResult{Number: "1,201", Event: "A response was received", Subject: "the-park", Origin: "consult.example.org/record",
+		&checkResult{Number: "1,201", Event: "A response was received", Subject: exampleSubject, Origin: "consult.example.org/record",
 			Size: "1,300 entries", Code: "AAAA-BBBB", DownloadURL: "/receipts/AAAA-BBBB",
 			LaterEvents: []string{"A response was withdrawn by the person who sent it (entry 1,250)"}},
 	},
@@ -83,7 +83,7 @@ var receiptPage = page.New(
 			FullReceipt: true,
 			Number:      "309",
 			Event:       "A response was received",
-			Subject:     "the-park",
+			Subject:     exampleSubject,
 			Origin:      "consult.example.org/record",
 			Size:        "309 entries",
 			Code:        "AAAA-BBBB",
@@ -153,7 +153,7 @@ func (h *Handlers) verifyInput(r *http.Request, tx *db.Tx, typed string) (*check
 		if err != nil {
 			return nil, err
 		}
-		return newCheckResult(r, tx, found)
+		return h.newCheckResult(r, tx, found)
 	}
 	submitted, err := receipt.Parse([]byte(text + "\n"))
 	if err != nil {
@@ -195,7 +195,7 @@ func (h *Handlers) compareWithRecord(r *http.Request, tx *db.Tx, e record.Epoch,
 	var out *checkResult
 	switch {
 	case fault.Is(err, fault.NotFound) && submitted.Index >= e.MissingFrom && submitted.Index < e.MissingTo:
-		if out, err = newCheckResult(r, tx, &plain); err == nil {
+		if out, err = h.newCheckResult(r, tx, &plain); err == nil {
 			out.Lost, out.DownloadURL, out.Counted = lossSentence(page.Printer(r), e), "", false
 		}
 	case fault.Is(err, fault.NotFound), err == nil && !bytes.Equal(now.Marshal(), plain.Marshal()):
@@ -205,7 +205,7 @@ func (h *Handlers) compareWithRecord(r *http.Request, tx *db.Tx, e record.Epoch,
 				"This should never happen. Keep the receipt, and ask the council and someone independent to investigate.",
 		)
 	case err == nil:
-		out, err = newCheckResult(r, tx, now)
+		out, err = h.newCheckResult(r, tx, now)
 	}
 	if err != nil {
 		return nil, err
@@ -219,13 +219,17 @@ func (h *Handlers) compareWithRecord(r *http.Request, tx *db.Tx, e record.Epoch,
 
 // newCheckResult describes a valid receipt and the later entries about its
 // response.
-func newCheckResult(r *http.Request, tx *db.Tx, at *receipt.Receipt) (*checkResult, error) {
+func (h *Handlers) newCheckResult(r *http.Request, tx *db.Tx, at *receipt.Receipt) (*checkResult, error) {
 	c, err := receipt.ParseCheckpoint(at.Checkpoint)
 	if err != nil {
 		return nil, err
 	}
+	about, err := h.findSubject(r, tx, at.Leaf.Subject)
+	if err != nil {
+		return nil, err
+	}
 	p := page.Printer(r)
-	out := &checkResult{Number: p.Number(at.Index + 1), Event: eventLabel(p, at.Leaf.Kind), Subject: at.Leaf.Subject, Origin: c.Origin,
+	out := &checkResult{Number: p.Number(at.Index + 1), Event: eventLabel(p, at.Leaf.Kind), Subject: about, Origin: c.Origin,
 		Size: entryCount(p, c.Size), Code: at.Leaf.Code(), DownloadURL: "/receipts/" + at.Leaf.Code()}
 	if at.Leaf.Kind != "response" {
 		return out, nil

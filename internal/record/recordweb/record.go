@@ -40,8 +40,9 @@ type epochRow struct {
 
 // entryRow is a row of the table of entries.
 type entryRow struct {
-	Number, Event, Subject string
-	Link                   string // to the receipt
+	Number, Event string
+	Subject       subject
+	Link          string // to the receipt
 }
 
 var recordPage = page.New(
@@ -68,8 +69,15 @@ var recordPage = page.New(
 			{"Part 2", "/record?part=2", true, "It has 1,201 entries and is still open.", ""},
 		},
 		Entries: []entryRow{
-			{"1,201", "A response was received", "the-park", "/receipts/AAAA"},
-			{"1,200", "The consultation was published, opened, extended or closed, or its outcome was reported", "the-park", "/receipts/BBBB"},
+			{"1,201", "A response was received", exampleSubject, "/receipts/AAAA"},
+			{
+				"1,200", "The consultation was published, opened, extended or closed, or its outcome was reported",
+				exampleSubject, "/receipts/BBBB",
+			},
+			{
+				"1", "A new part of the record was started because entries in an earlier part were lost",
+				subject{Name: "epoch-1"}, "/receipts/CCCC",
+			},
 		},
 		OlderURL:  "/record?before=1199",
 		NewestURL: "/record",
@@ -113,7 +121,17 @@ func (h *Handlers) showRecord(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		view.addEntries(page.Printer(r), e, list, end)
+		subjects := map[string]subject{}
+		for _, at := range list {
+			name := at.Leaf.Subject
+			if _, ok := subjects[name]; ok {
+				continue
+			}
+			if subjects[name], err = h.findSubject(r, tx, name); err != nil {
+				return err
+			}
+		}
+		view.addEntries(page.Printer(r), e, list, end, subjects)
 		return nil
 	})
 	if err != nil {
@@ -162,13 +180,21 @@ func newRecordView(words *locale.Printer, e record.Epoch, all []record.Epoch) re
 }
 
 // addEntries adds list, the entries of e with an index less than before, and the
-// links to the pages before and after them.
-func (v *recordView) addEntries(words *locale.Printer, e record.Epoch, list []record.Entry, before int64) {
+// links to the pages before and after them. subjects has the subject of each.
+func (v *recordView) addEntries(
+	words *locale.Printer,
+	e record.Epoch,
+	list []record.Entry,
+	before int64,
+	subjects map[string]subject,
+) {
 	for _, at := range list {
-		v.Entries = append(
-			v.Entries,
-			entryRow{words.Number(at.Index + 1), eventLabel(words, at.Leaf.Kind), at.Leaf.Subject, "/receipts/" + at.Leaf.Code()},
-		)
+		v.Entries = append(v.Entries, entryRow{
+			Number:  words.Number(at.Index + 1),
+			Event:   eventLabel(words, at.Leaf.Kind),
+			Subject: subjects[at.Leaf.Subject],
+			Link:    "/receipts/" + at.Leaf.Code(),
+		})
 	}
 	self := "/record?"
 	if v.Part != "" {
