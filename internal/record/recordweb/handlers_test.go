@@ -325,14 +325,12 @@ func TestEntriesNameTheConsultation(t *testing.T) {
 		}); err != nil {
 			t.Fatal(err)
 		}
-		published := get(t, deps, "/record").Body.String()
-		for _, want := range []string{`href="/consultations/the-pool">Swimming in Exampleton</a>`, "1 entry"} {
-			if !strings.Contains(published, want) {
-				t.Errorf("the page of the record does not contain %q:\n%s", want, published)
-			}
+		link := `href="/consultations/the-pool">Swimming in Exampleton</a>`
+		if w := get(t, deps, "/record"); !strings.Contains(w.Body.String(), link) {
+			t.Errorf("the page of the record does not contain %q:\n%s", link, w.Body)
 		}
 		r := addLeaves(t, deps, receipt.Leaf{Subject: "the-pool", Kind: "response", Commitment: [32]byte{1}})[0]
-		if w := postReceipt(t, deps, string(r.Marshal())); !strings.Contains(w.Body.String(), ">Swimming in Exampleton</a>") {
+		if w := postReceipt(t, deps, string(r.Marshal())); !strings.Contains(w.Body.String(), link) {
 			t.Errorf("the result of the check does not name the consultation:\n%s", w.Body)
 		}
 	})
