@@ -163,3 +163,14 @@ func RolesMarkdown() string {
 	}
 	return b.String()
 }
+
+// RoleNames returns the names of roles in the language of printer, with commas between.
+func RoleNames(printer *locale.Printer, roles []Role) string {
+	var names []string
+	for _, role := range roles {
+		if info, ok := Info(role); ok {
+			names = append(names, printer.Say(info.Name))
+		}
+	}
+	return strings.Join(names, ", ")
+}

@@ -2,37 +2,25 @@ package account
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/hex"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
-	"github.com/folkmoot/folkmoot/internal/notify"
 )
 
-// Service is what can be done with accounts.
+// Service manages accounts and organisations.
 type Service struct {
-	DB            *db.DB
-	Notifications *notify.Queue
-	Secret        []byte    // of the installation; seals what is kept of authenticator apps
-	Provider      *Provider // signs people in for the council; nil where nobody does
-	BaseURL       string    // of the links in letters; "" where there is none, and then they have only a path
-
-	browserToken string // that the browser of a request brought along; see InBrowser
+	DB     *db.DB
+	signIn SignIn
 }
 
-// newID makes an id that tells nothing.
-func newID() string {
-	b := make([]byte, 16)
-	rand.Read(b)
-	return hex.EncodeToString(b)
-}
+// New returns a service on d that changes how people sign in through s.
+func New(d *db.DB, s SignIn) *Service { return &Service{DB: d, signIn: s} }
 
-// GetPerson returns person id, whoever asks. It is for those who know that the
-// request is that person's own.
+// GetPerson returns person id. It checks no permission: only use it for a
+// request of that person.
 func (s *Service) GetPerson(ctx context.Context, id string) (p *Person, err error) {
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
 		p, err = GetPerson(ctx, tx, id)
@@ -41,18 +29,18 @@ func (s *Service) GetPerson(ctx context.Context, id string) (p *Person, err erro
 	return p, err
 }
 
-// EnsureCouncil makes the organisation that runs the installation, and names it.
-// Without a name it keeps the one it has.
+// EnsureCouncil creates the council's organisation or gives it this name. With
+// an empty name an existing council does not change.
 func (s *Service) EnsureCouncil(ctx context.Context, name string) error {
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
-		was, err := GetOrg(ctx, tx, actor.CouncilOrg)
+		org, err := GetOrg(ctx, tx, actor.CouncilOrg)
 		switch {
 		case fault.Is(err, fault.NotFound):
 			if name == "" {
 				name = "The council"
 			}
 			return insertOrg(ctx, tx, Org{ID: actor.CouncilOrg, Name: name, Kind: Council})
-		case err != nil || name == "" || was.Name == name:
+		case err != nil || name == "" || org.Name == name:
 			return err
 		}
 		_, err = tx.Exec(ctx, `UPDATE account_org SET name = $2 WHERE id = $1`, actor.CouncilOrg, name)
@@ -60,30 +48,20 @@ func (s *Service) EnsureCouncil(ctx context.Context, name string) error {
 	})
 }
 
-func insertOrg(ctx context.Context, tx *db.Tx, o Org) error {
-	now, err := tx.Now(ctx)
-	if err != nil {
-		return err
-	}
-	n, err := tx.Exec(ctx, `INSERT INTO account_org (`+orgColumns+`) VALUES ($1, $2, $3, $4, '', '') ON CONFLICT (id) DO NOTHING`,
-		o.ID, o.Name, string(o.Kind), db.Time(now))
-	if err == nil && n == 0 {
-		err = fault.New(fault.Conflict, "Another organisation already uses this short name. Choose a different one.")
-	}
-	return err
-}
-
-// AddOrg makes a partner organisation.
+// AddOrg adds a partner organisation. It needs actor.Operate.
 func (s *Service) AddOrg(ctx context.Context, by actor.Actor, id, name string) (err error) {
 	defer fault.Wrap(&err, "add organisation %s", id)
 	if !by.May(actor.Operate) {
 		return fault.New(fault.Forbidden, "You do not have permission to add organisations.")
 	}
-	if name, err = checkName(name, locale.Key("Enter the name of the organisation.")); err != nil {
+	if name, err = CheckName(name, locale.Key("Enter the name of the organisation.")); err != nil {
 		return err
 	}
 	if len(id) > 40 || !slugPattern.MatchString(id) {
-		return fault.New(fault.Invalid, "Short name must only include lowercase letters, numbers and hyphens, like fire-service.")
+		return fault.New(
+			fault.Invalid,
+			"Short name must only include lowercase letters, numbers and hyphens, like fire-service.",
+		)
 	}
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
 		if err := insertOrg(ctx, tx, Org{ID: id, Name: name, Kind: Partner}); err != nil {
@@ -93,23 +71,24 @@ func (s *Service) AddOrg(ctx context.Context, by actor.Actor, id, name string) (
 	})
 }
 
-// ListOrgs returns the organisations that are by's business: for an operator all
-// of them, for everybody else their own.
-func (s *Service) ListOrgs(ctx context.Context, by actor.Actor) (mine []Org, err error) {
+// ListOrgs returns the organisations that by may see: all for an operator,
+// their own for other people.
+func (s *Service) ListOrgs(ctx context.Context, by actor.Actor) (visible []Org, err error) {
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
 		all, err := ListOrgs(ctx, tx)
-		mine = nil
+		visible = nil
 		for _, o := range all {
 			if by.May(actor.Operate) || by.ActsFor(o.ID) {
-				mine = append(mine, o)
+				visible = append(visible, o)
 			}
 		}
 		return err
 	})
-	return mine, err
+	return visible, err
 }
 
-// PersonNames returns the names of accounts, for colleagues to read.
+// PersonNames returns the names of the accounts with these ids, and of
+// actor.System. Only show them to staff.
 func (s *Service) PersonNames(ctx context.Context, ids []string) (names map[string]string, err error) {
 	type pair struct{ id, name string }
 	names = map[string]string{actor.System.ID: actor.System.Name}

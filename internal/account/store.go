@@ -13,45 +13,49 @@ func scanOrg(r db.Row) (o Org, err error) {
 	return o, r.Scan(&o.ID, &o.Name, &o.Kind, db.ScanTime(&o.CreatedAt), db.ScanTime(&o.SuspendedAt), &o.SuspendReason)
 }
 
+var errOrgNotFound = fault.New(fault.NotFound, "We cannot find that organisation.")
+
 // GetOrg returns organisation id, or fault.NotFound.
 func GetOrg(ctx context.Context, tx *db.Tx, id string) (Org, error) {
 	o, err := db.One(ctx, tx, scanOrg, `SELECT `+orgColumns+` FROM account_org WHERE id = $1`, id)
 	if fault.Is(err, fault.NotFound) {
-		err = fault.New(fault.NotFound, "We cannot find that organisation.")
+		err = errOrgNotFound
 	}
 	return o, err
 }
 
-// ListOrgs returns all organisations in the order of their ids.
+// ListOrgs returns all organisations, sorted by id.
 func ListOrgs(ctx context.Context, tx *db.Tx) ([]Org, error) {
 	return db.All(ctx, tx, scanOrg, `SELECT `+orgColumns+` FROM account_org ORDER BY id`)
 }
 
-const personColumns = `id, org, email, email_folded, name, state, roles, lang, password, totp, totp_step, session_epoch, demo, version`
+// insertOrg adds o. It returns fault.Conflict if its id is in use.
+func insertOrg(ctx context.Context, tx *db.Tx, o Org) error {
+	now, err := tx.Now(ctx)
+	if err != nil {
+		return err
+	}
+	n, err := tx.Exec(
+		ctx,
+		`INSERT INTO account_org (`+orgColumns+`) VALUES ($1, $2, $3, $4, '', '') ON CONFLICT (id) DO NOTHING`,
+		o.ID, o.Name, string(o.Kind), db.Time(now),
+	)
+	if err == nil && n == 0 {
+		err = fault.New(fault.Conflict, "Another organisation already uses this short name. Choose a different one.")
+	}
+	return err
+}
 
-const selectPerson = `SELECT p.id, p.org, o.kind, p.email, p.email_folded, p.name, p.state, p.roles, p.lang, p.password, p.totp, p.totp_step, p.session_epoch, p.demo, p.version, o.suspended_at <> ''
+const personColumns = `id, org, email, email_folded, name, state, roles, lang, demo, version`
+
+const selectPerson = `SELECT p.id, p.org, o.kind, p.email, p.email_folded, p.name, p.state, p.roles, p.lang,
+	p.demo, p.version, o.suspended_at <> ''
 	FROM account_person p JOIN account_org o ON o.id = p.org`
 
 func scanPerson(r db.Row) (*Person, error) {
 	p, roles := &Person{}, ""
-	err := r.Scan(
-		&p.ID,
-		&p.Org,
-		&p.OrgKind,
-		&p.Email,
-		&p.emailFolded,
-		&p.Name,
-		&p.State,
-		&roles,
-		&p.Lang,
-		&p.password,
-		&p.totp,
-		&p.totpStep,
-		&p.sessionEpoch,
-		&p.Demo,
-		&p.version,
-		&p.OrgSuspended,
-	)
+	err := r.Scan(&p.ID, &p.Org, &p.OrgKind, &p.Email, &p.emailFolded, &p.Name, &p.State, &roles, &p.Lang,
+		&p.Demo, &p.version, &p.OrgSuspended)
 	p.Roles = splitRoles(roles)
 	return p, err
 }
@@ -67,44 +71,34 @@ func GetPerson(ctx context.Context, tx *db.Tx, id string) (*Person, error) {
 	return p, err
 }
 
-// GetPersonByEmail returns the person with this address, however it is spelt, or
-// fault.NotFound.
+// GetPersonByEmail returns the person with this email address, compared by
+// FoldCase, or fault.NotFound.
 func GetPersonByEmail(ctx context.Context, tx *db.Tx, email string) (*Person, error) {
-	p, err := db.One(ctx, tx, scanPerson, selectPerson+` WHERE p.email_folded = $1`, caseFold(email))
+	p, err := db.One(ctx, tx, scanPerson, selectPerson+` WHERE p.email_folded = $1`, FoldCase(email))
 	if fault.Is(err, fault.NotFound) {
 		err = errPersonNotFound
 	}
 	return p, err
 }
 
-// peopleInOrg returns the people of org.
+// peopleInOrg returns the people of an organisation, sorted by email address.
 func peopleInOrg(ctx context.Context, tx *db.Tx, org string) ([]*Person, error) {
 	return db.All(ctx, tx, scanPerson, selectPerson+` WHERE p.org = $1 ORDER BY p.email_folded`, org)
 }
 
+// insertPerson adds p. It returns fault.Conflict if the id or the email address
+// is in use.
 func insertPerson(ctx context.Context, tx *db.Tx, p *Person) error {
 	now, err := tx.Now(ctx)
 	if err != nil {
 		return err
 	}
+	p.emailFolded = FoldCase(p.Email)
 	n, err := tx.Exec(
 		ctx,
 		`INSERT INTO account_person (`+personColumns+`, created_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1, $14) ON CONFLICT DO NOTHING`,
-		p.ID,
-		p.Org,
-		p.Email,
-		p.emailFolded,
-		p.Name,
-		string(p.State),
-		joinRoles(p.Roles),
-		p.Lang,
-		p.password,
-		nonNil(p.totp),
-		p.totpStep,
-		p.sessionEpoch,
-		p.Demo,
-		db.Time(now),
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10) ON CONFLICT DO NOTHING`,
+		p.ID, p.Org, p.Email, p.emailFolded, p.Name, string(p.State), joinRoles(p.Roles), p.Lang, p.Demo, db.Time(now),
 	)
 	if err == nil && n == 0 {
 		err = errEmailTaken
@@ -112,29 +106,21 @@ func insertPerson(ctx context.Context, tx *db.Tx, p *Person) error {
 	return err
 }
 
+// errEmailTaken does not say whether another organisation has an account with
+// the email address.
 var errEmailTaken = fault.New(
 	fault.Conflict,
 	"You cannot invite that email address. If the person is not in your list, ask the team that runs this service.",
 )
 
-// updatePerson writes p over the version that was read.
+// updatePerson stores p. It returns fault.Conflict if the account changed since
+// p was read.
 func updatePerson(ctx context.Context, tx *db.Tx, p *Person) error {
 	n, err := tx.Exec(
 		ctx,
 		`UPDATE account_person SET email = $3, email_folded = $4, name = $5, state = $6, roles = $7, lang = $8,
-		password = $9, totp = $10, totp_step = $11, session_epoch = $12, version = version + 1 WHERE id = $1 AND version = $2`,
-		p.ID,
-		p.version,
-		p.Email,
-		p.emailFolded,
-		p.Name,
-		string(p.State),
-		joinRoles(p.Roles),
-		p.Lang,
-		p.password,
-		nonNil(p.totp),
-		p.totpStep,
-		p.sessionEpoch,
+		version = version + 1 WHERE id = $1 AND version = $2`,
+		p.ID, p.version, p.Email, p.emailFolded, p.Name, string(p.State), joinRoles(p.Roles), p.Lang,
 	)
 	if err == nil && n == 0 {
 		err = fault.New(fault.Conflict, "Someone else has changed this account. Reload the page and try again.")
@@ -143,10 +129,38 @@ func updatePerson(ctx context.Context, tx *db.Tx, p *Person) error {
 	return err
 }
 
-// nonNil is b, and never NULL.
-func nonNil(b []byte) []byte {
-	if b == nil {
-		return []byte{}
+// Activate makes p, who has accepted an invitation, active.
+func Activate(ctx context.Context, tx *db.Tx, p *Person) error {
+	p.State = Active
+	return updatePerson(ctx, tx, p)
+}
+
+// SetEmail changes the email address of p. It returns fault.Conflict if another
+// account has it. The caller must have checked that p can read email sent to it.
+func SetEmail(ctx context.Context, tx *db.Tx, p *Person, email string) error {
+	if err := p.setEmail(ctx, tx, email); err != nil {
+		return err
 	}
-	return b
+	return updatePerson(ctx, tx, p)
+}
+
+// errEmailInUse reveals that an account exists. It is only shown to a person who
+// reads the address's email and to administrators.
+var errEmailInUse = fault.New(
+	fault.Conflict,
+	"You cannot use this email address for this account. If you do not know who uses it, "+
+		"ask the team that runs this service.",
+)
+
+// setEmail changes p without storing it.
+func (p *Person) setEmail(ctx context.Context, tx *db.Tx, email string) error {
+	other, err := GetPersonByEmail(ctx, tx, email)
+	switch {
+	case err == nil && other.ID != p.ID:
+		return errEmailInUse
+	case err != nil && !fault.Is(err, fault.NotFound):
+		return err
+	}
+	p.Email, p.emailFolded = email, FoldCase(email)
+	return nil
 }

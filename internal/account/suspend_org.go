@@ -11,11 +11,12 @@ import (
 
 var errOrgSuspended = fault.New(fault.Conflict, "This organisation is suspended. Restore it first.")
 
-// SuspendOrg keeps everybody of a partner out, from their next request on. What
-// belongs to it stays where it is, and the council sees it as before.
-func (s *Service) SuspendOrg(ctx context.Context, by actor.Actor, id, why string) (err error) {
+// SuspendOrg suspends a partner organisation: from their next request on, none
+// of its people is signed in or can sign in. Its data does not change and the
+// council can still see it. It needs actor.Operate and a reason.
+func (s *Service) SuspendOrg(ctx context.Context, by actor.Actor, id, reason string) (err error) {
 	defer fault.Wrap(&err, "suspend organisation %s", id)
-	return s.updateOrgSuspension(ctx, by, id, why, func(tx *db.Tx, o Org, why string) error {
+	return s.updateOrgSuspension(ctx, by, id, reason, func(tx *db.Tx, o Org, reason string) error {
 		if o.IsSuspended() {
 			return fault.New(fault.Conflict, "This organisation is already suspended.")
 		}
@@ -23,7 +24,11 @@ func (s *Service) SuspendOrg(ctx context.Context, by actor.Actor, id, why string
 		if err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `UPDATE account_org SET suspended_at = $2, suspend_reason = $3 WHERE id = $1`, id, db.Time(now), why); err != nil {
+		if _, err := tx.Exec(
+			ctx,
+			`UPDATE account_org SET suspended_at = $2, suspend_reason = $3 WHERE id = $1`,
+			id, db.Time(now), reason,
+		); err != nil {
 			return err
 		}
 		people, err := peopleInOrg(ctx, tx, id)
@@ -31,49 +36,50 @@ func (s *Service) SuspendOrg(ctx context.Context, by actor.Actor, id, why string
 			return err
 		}
 		for _, p := range people {
-			for _, kind := range []TokenKind{ResetToken, EmailToken} {
-				if err := revokeTokens(ctx, tx, p.ID, kind, now); err != nil {
-					return err
-				}
-			}
-			if err := endSessions(ctx, tx, p); err != nil {
+			if err := s.signIn.RevokeLinks(ctx, tx, p, false); err != nil {
 				return err
 			}
-			if err := updatePerson(ctx, tx, p); err != nil {
+			if err := s.signIn.EndSessions(ctx, tx, p); err != nil {
 				return err
 			}
 		}
-		return audit.Append(ctx, tx, by, "suspend-organisation", "organisation", id, why)
+		return audit.Append(ctx, tx, by, "suspend-organisation", "organisation", id, reason)
 	})
 }
 
-// RestoreOrg lets a suspended organisation in again. Who of it was suspended
-// themselves stays so.
-func (s *Service) RestoreOrg(ctx context.Context, by actor.Actor, id, why string) (err error) {
+// RestoreOrg ends the suspension of an organisation. Accounts that were
+// suspended individually stay suspended. It needs actor.Operate and a reason.
+func (s *Service) RestoreOrg(ctx context.Context, by actor.Actor, id, reason string) (err error) {
 	defer fault.Wrap(&err, "restore organisation %s", id)
-	return s.updateOrgSuspension(ctx, by, id, why, func(tx *db.Tx, o Org, why string) error {
+	return s.updateOrgSuspension(ctx, by, id, reason, func(tx *db.Tx, o Org, reason string) error {
 		if !o.IsSuspended() {
 			return fault.New(fault.Conflict, "This organisation is not suspended.")
 		}
-		if _, err := tx.Exec(ctx, `UPDATE account_org SET suspended_at = '', suspend_reason = '' WHERE id = $1`, id); err != nil {
+		if _, err := tx.Exec(
+			ctx,
+			`UPDATE account_org SET suspended_at = '', suspend_reason = '' WHERE id = $1`,
+			id,
+		); err != nil {
 			return err
 		}
-		return audit.Append(ctx, tx, by, "restore-organisation", "organisation", id, why)
+		return audit.Append(ctx, tx, by, "restore-organisation", "organisation", id, reason)
 	})
 }
 
-// updateOrgSuspension changes how organisation id stands, for a reason. The council always
-// stands.
+var errSuspendForbidden = fault.New(fault.Forbidden, "You do not have permission to suspend organisations.")
+
+// updateOrgSuspension checks permission and reason and calls fn in a
+// transaction. It refuses to change the council.
 func (s *Service) updateOrgSuspension(
 	ctx context.Context,
 	by actor.Actor,
-	id, why string,
-	fn func(tx *db.Tx, o Org, why string) error,
+	id, reason string,
+	fn func(tx *db.Tx, o Org, reason string) error,
 ) error {
 	if !by.May(actor.Operate) {
-		return fault.New(fault.Forbidden, "You do not have permission to suspend organisations.")
+		return errSuspendForbidden
 	}
-	why, err := checkReason(why)
+	reason, err := checkReason(reason)
 	if err != nil {
 		return err
 	}
@@ -85,14 +91,14 @@ func (s *Service) updateOrgSuspension(
 		if o.Kind == Council {
 			return fault.New(fault.Conflict, "The council runs this service and cannot be suspended.")
 		}
-		return fn(tx, o, why)
+		return fn(tx, o, reason)
 	})
 }
 
-// GetManagedOrg returns organisation id if by looks after its standing.
+// GetManagedOrg returns organisation id for an actor with actor.Operate.
 func (s *Service) GetManagedOrg(ctx context.Context, by actor.Actor, id string) (o Org, err error) {
 	if !by.May(actor.Operate) {
-		return o, fault.New(fault.Forbidden, "You do not have permission to suspend organisations.")
+		return o, errSuspendForbidden
 	}
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
 		o, err = GetOrg(ctx, tx, id)

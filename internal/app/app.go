@@ -17,6 +17,8 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/builder/builderweb"
 	"github.com/folkmoot/folkmoot/internal/retention"
+	"github.com/folkmoot/folkmoot/internal/signin"
+	"github.com/folkmoot/folkmoot/internal/signin/signinweb"
 	"github.com/folkmoot/folkmoot/internal/site"
 
 	"golang.org/x/sync/errgroup"
@@ -76,10 +78,10 @@ type Config struct {
 	// Demonstration lets whoever reaches the site sign in as somebody invented.
 	// It must reach no further than the machine it runs on.
 	Demonstration bool
-	Mail          mail.Sender              // takes letters out; nil: none leaves the machine
-	MailPerMinute int64                    // how many letters it takes; 0: 600
-	Provider      account.ProviderSettings // signs staff in for the council; without an issuer nobody does
-	Chromium      string                   // the program that makes PDF files of forms; "" for none
+	Mail          mail.Sender             // takes letters out; nil: none leaves the machine
+	MailPerMinute int64                   // how many letters it takes; 0: 600
+	Provider      signin.ProviderSettings // signs staff in for the council; without an issuer nobody does
+	Chromium      string                  // the program that makes PDF files of forms; "" for none
 }
 
 // DSN names the database of c.
@@ -110,6 +112,7 @@ type App struct {
 	Services            Services
 	Intake              *intake.Service
 	Accounts            *account.Service
+	SignIn              *signin.Service
 	host                *web.Deps
 	entry               *entry.Service
 	receiver            *intake.Receiver
@@ -158,13 +161,14 @@ func New(ctx context.Context, cfg Config, log *slog.Logger, now func() time.Time
 		return nil, err
 	}
 	a := &App{DB: d, Log: rec, slog: log, maintenanceInterval: 5 * time.Second}
-	a.Accounts = &account.Service{
+	a.SignIn = &signin.Service{
 		DB:            d,
 		Notifications: &notify.Queue{Box: box},
 		Secret:        secret,
 		BaseURL:       cfg.BaseURL,
-		Provider:      account.NewProvider(cfg.Provider),
+		Provider:      signin.NewProvider(cfg.Provider),
 	}
+	a.Accounts = account.New(d, a.SignIn)
 	a.receiver = intake.NewReceiver(d, rec, box.Seal, log)
 	if err := a.Accounts.EnsureCouncil(ctx, ""); err != nil {
 		return nil, err
@@ -229,7 +233,8 @@ func (a *App) buildServices(cfg Config, secret []byte, now func() time.Time, del
 	draftweb.New(h, drafts)
 	builderweb.New(h, drafts)
 	filesweb.New(h, &files.Service{DB: d})
-	accountweb.New(h, a.Accounts, cfg.Demonstration)
+	signinweb.New(h, a.SignIn, cfg.Demonstration)
+	accountweb.New(h, a.Accounts)
 	recordweb.New(h)
 	councilweb.New(h, f.Council, a.catalogue)
 	consultweb.New(h, f.Consult)
@@ -355,7 +360,7 @@ func (a *App) maintainAccounts(ctx context.Context, named *string, swept *time.T
 		return nil
 	}
 	*swept = now
-	return a.Accounts.DeleteExpired(ctx)
+	return a.SignIn.DeleteExpired(ctx)
 }
 
 // Definitions returns the kinds of definition files in the order of loading.

@@ -43,7 +43,7 @@ func (a *App) setUpNotifications(cfg Config, box *seal.Keyring) {
 	}
 	a.jobs = &jobs.Runner{DB: a.DB, Log: a.slog, Lease: 2 * time.Minute, MaxAttempts: notify.MaxAttempts + 10, PollInterval: time.Second}
 	a.mailer.RegisterJobs(a.jobs)
-	a.Accounts.RegisterJobs(a.jobs)
+	a.SignIn.RegisterJobs(a.jobs)
 	a.jobs.Handle(resultsPublishedJob, a.notifyResultsPublished)
 	a.Services.Analysis.OnRelease = func(ctx context.Context, tx *db.Tx, slug string, number int64, now time.Time) error {
 		return resultsPublished{Consultation: slug, Number: number, At: now}.enqueue(ctx, tx, now)

@@ -222,7 +222,7 @@ func testReminderAndResults(t *testing.T, dsn string) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := p.app.Accounts.AcceptInvitation(t.Context(), token, "brisk marble lantern 47 ferry"); err != nil {
+			if _, err := p.app.SignIn.AcceptInvitation(t.Context(), token, "brisk marble lantern 47 ferry"); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -249,7 +249,7 @@ func (p *mailSite) inviteStaff(roles map[string]account.Role) {
 		if err != nil {
 			p.t.Fatal(err)
 		}
-		if _, err := p.app.Accounts.AcceptInvitation(p.t.Context(), token, "brisk marble lantern 47 ferry"); err != nil {
+		if _, err := p.app.SignIn.AcceptInvitation(p.t.Context(), token, "brisk marble lantern 47 ferry"); err != nil {
 			p.t.Fatal(err)
 		}
 	}

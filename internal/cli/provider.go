@@ -7,7 +7,7 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/folkmoot/folkmoot/internal/account"
+	"github.com/folkmoot/folkmoot/internal/signin"
 )
 
 // readProvider reads the settings of the OIDC provider that staff sign in with,
@@ -18,7 +18,7 @@ func (s *settings) readProvider(e *Env) (wrong []error) {
 	p.ClientID = e.Getenv("FOLKMOOT_OIDC_CLIENT_ID")
 	p.ClientSecret = e.Getenv("FOLKMOOT_OIDC_CLIENT_SECRET")
 	p.Name = e.Getenv("FOLKMOOT_OIDC_NAME")
-	p.TrustMFA = account.MFATrust(e.Getenv("FOLKMOOT_OIDC_TRUST_MFA"))
+	p.TrustMFA = signin.MFATrust(e.Getenv("FOLKMOOT_OIDC_TRUST_MFA"))
 	p.InternalHost = e.Getenv("FOLKMOOT_OIDC_INSIDE")
 	say := func(format string, args ...any) { wrong = append(wrong, fmt.Errorf(format, args...)) }
 	if p.Issuer == "" {
@@ -35,7 +35,7 @@ func (s *settings) readProvider(e *Env) (wrong []error) {
 	if p.ClientSecret == "" {
 		say("FOLKMOOT_OIDC_CLIENT_SECRET is missing; set it to the client secret issued by %s", p.Issuer)
 	}
-	if p.TrustMFA != "" && p.TrustMFA != account.TrustAMR && p.TrustMFA != account.TrustAlways {
+	if p.TrustMFA != "" && p.TrustMFA != signin.TrustAMR && p.TrustMFA != signin.TrustAlways {
 		say(
 			"FOLKMOOT_OIDC_TRUST_MFA is %q; it must be amr, to accept the provider's second factor when a sign-in's amr claim shows one, "+
 				"or always, to never ask for our own second factor",

@@ -67,13 +67,14 @@ func addUser(ctx context.Context, e *Env, s *account.Service, u userSettings) er
 
 // printLink prints the one-time link, which is not stored.
 func printLink(e *Env, s *account.Service, email, token string) error {
+	link := s.InvitationURL(token)
 	fmt.Fprintf(
 		e.Out,
 		"Link for %s to choose a password and set up a second factor. It works once, within 7 days:\n\n  %s\n\n",
 		email,
-		s.TokenURL(account.InvitationToken, token),
+		link,
 	)
-	if s.BaseURL == "" {
+	if strings.HasPrefix(link, "/") {
 		fmt.Fprintln(e.Out, "Add the address of your site in front of it. Set FOLKMOOT_BASE_URL to get complete links.")
 	}
 	fmt.Fprintln(e.Out, "Anyone with the link can use it. Give it to them in person or send it privately.")

@@ -38,6 +38,8 @@ type Deps struct {
 
 	CouncilLanguage func(ctx context.Context) string // the language in which the council writes; nil: English
 
+	Notices Notices // nil: no session keeps messages for the next page
+
 	PersonNames  func(ctx context.Context, ids []string) (map[string]string, error) // of accounts, for colleagues to read; nil: the ids are shown
 	tasks        []ConsultationTask
 	relatedLinks []func(ctx context.Context, slug string) (page.Link, error)

@@ -4,24 +4,26 @@ import (
 	"cmp"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"time"
 
-	"github.com/folkmoot/folkmoot/internal/site"
-
+	"github.com/folkmoot/folkmoot/internal/account"
 	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/site"
 )
 
 const auditPath = "/staff/audit"
 
-// auditRow is an entry as it is read.
+// auditRow is an entry of the audit log.
 type auditRow struct {
 	Number             int64
 	Act, Facts, Reason string
-	Actor, Subject     page.Link // to all that they did, and all that was done to it
+	Actor, Subject     page.Link // to all entries by the same person, or about the same item
 }
 
 type auditView struct {
@@ -36,33 +38,44 @@ var auditPage = page.New(
 	files,
 	"templates/audit.html",
 	auditView{
-		Form:  form.Form{{Kind: form.Text, ID: "act", Name: "act", Label: "Activity"}},
+		Form: form.Form{{
+			Kind: form.Select, ID: "act", Name: "act", Label: "Activity",
+			Options: []form.Option{{Value: "sign-in", Label: "Signed in"}},
+		}},
 		Pager: page.Pager{Next: &page.Link{Text: "Older entries", Href: "/staff/audit?before=12"}},
 		Entries: []auditRow{
 			{
 				13,
-				"read-response",
-				"Number 13, 2 March 2026, 09:30:00 UTC",
+				"Viewed a response",
+				"Entry 13, 2 March 2026, 09:30:00 UTC",
 				"To answer a complaint",
 				page.Link{Text: "An officer", Href: "/staff/audit?by=77aa"},
-				page.Link{Text: "response 5f1c", Href: "/staff/audit?kind=response&subject=5f1c"},
+				page.Link{Text: "Response: 5f1c", Href: "/staff/audit?kind=response&subject=5f1c"},
 			},
 			{
 				12,
-				"sign-in",
-				"Number 12, 2 March 2026, 09:12:00 UTC",
+				"Signed in",
+				"Entry 12, 2 March 2026, 09:12:00 UTC",
 				"",
 				page.Link{Text: "An officer", Href: "/staff/audit?by=77aa"},
-				page.Link{Text: "account 77aa", Href: "/staff/audit?kind=account&subject=77aa"},
+				page.Link{Text: "Account: An officer", Href: "/staff/audit?kind=account&subject=77aa"},
 			},
 		},
 	},
-	auditView{Filtered: true, Form: form.Form{{Kind: form.Text, ID: "act", Name: "act", Label: "Activity", Value: "export"}}},
+	auditView{
+		Filtered: true,
+		Form: form.Form{{
+			Kind: form.Select, ID: "act", Name: "act", Label: "Activity",
+			Options: []form.Option{{Value: "export", Label: "Exported responses", Checked: true}},
+		}},
+	},
 )
 
-func (d *Handlers) listAudit(w http.ResponseWriter, r *http.Request) error {
+// listAudit shows a page of the audit log. An invalid number in the query is the
+// newest page.
+func (h *Handlers) listAudit(w http.ResponseWriter, r *http.Request) error {
 	p, q := page.Printer(r), r.URL.Query()
-	before, _ := strconv.ParseInt(q.Get("before"), 10, 64) // what is no number is the beginning
+	before, _ := strconv.ParseInt(q.Get("before"), 10, 64)
 	filter := audit.Filter{
 		ActorID:     q.Get("by"),
 		Act:         q.Get("act"),
@@ -73,65 +86,101 @@ func (d *Handlers) listAudit(w http.ResponseWriter, r *http.Request) error {
 	}
 	var entries []audit.Entry
 	var next int64
-	err := d.DB.View(r.Context(), func(tx *db.Tx) (err error) {
+	err := h.DB.View(r.Context(), func(tx *db.Tx) (err error) {
 		entries, next, err = audit.List(r.Context(), tx, site.Actor(r), filter)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	names, err := d.account.PersonNames(r.Context(), actorIDs(entries))
+	names, err := h.accounts.PersonNames(r.Context(), accountIDs(entries))
 	if err != nil {
 		return err
 	}
-	field := func(name, label, value string) *form.Field {
-		return &form.Field{
-			Kind:         form.Text,
-			ID:           name,
-			Name:         name,
-			Label:        label,
-			LabelSize:    "s",
-			Value:        value,
-			Width:        20,
-			Autocomplete: "off",
-			Optional:     true,
-		}
+	orgs, err := h.accounts.ListOrgs(r.Context(), site.Actor(r))
+	if err != nil {
+		return err
 	}
 	v := auditView{
 		Filtered: filter != audit.Filter{Before: filter.Before},
-		Form: form.Form{field("act", p.Say("Activity"), filter.Act), field("by", p.Say("Account ID"), filter.ActorID),
-			field(
-				"kind",
-				p.Say("Type of item"),
-				filter.SubjectKind,
-			), field("subject", p.Say("Item ID"), filter.Subject), field("org", p.Say("Organisation"), filter.Org)},
+		Form:     auditForm(p, filter, orgs),
 	}
 	for _, e := range entries {
-		who := cmp.Or(names[e.ActorID], e.ActorID)
-		v.Entries = append(
-			v.Entries,
-			auditRow{e.Number, e.Act, p.Say("Entry %d, %s, %s UTC", e.Number, p.Date(e.At.UTC()), e.At.UTC().Format(time.TimeOnly)), e.Reason,
-				page.Link{Text: who, Href: auditPath + "?" + url.Values{"by": {e.ActorID}}.Encode()},
-				page.Link{
-					Text: e.SubjectKind + " " + e.Subject,
-					Href: auditPath + "?" + url.Values{"kind": {e.SubjectKind}, "subject": {e.Subject}}.Encode(),
-				}},
-		)
+		v.Entries = append(v.Entries, newAuditRow(p, e, names, orgs))
 	}
 	if next > 0 {
 		q.Set("before", strconv.FormatInt(next, 10))
-		v.Pager.Next = &page.Link{Text: p.Say("Older entries"), Href: auditPath + "?" + url.Values(q).Encode()}
+		v.Pager.Next = &page.Link{Text: p.Say("Older entries"), Href: auditPath + "?" + q.Encode()}
 	}
 	return auditPage.Write(w, r, http.StatusOK, v)
 }
 
-func actorIDs(entries []audit.Entry) (ids []string) {
-	seen := map[string]bool{}
-	for _, e := range entries {
-		if !seen[e.ActorID] {
-			seen[e.ActorID] = true
-			ids = append(ids, e.ActorID)
+// newAuditRow returns the row of e. names are names of accounts by id.
+func newAuditRow(p *locale.Printer, e audit.Entry, names map[string]string, orgs []account.Org) auditRow {
+	subject := e.Subject
+	switch e.SubjectKind {
+	case "account":
+		subject = cmp.Or(names[e.Subject], e.Subject)
+	case "organisation":
+		if i := slices.IndexFunc(orgs, func(o account.Org) bool { return o.ID == e.Subject }); i >= 0 {
+			subject = orgs[i].Name
 		}
 	}
-	return ids
+	return auditRow{
+		Number: e.Number,
+		Act:    label(p, actNames, e.Act),
+		Facts:  p.Say("Entry %d, %s, %s UTC", e.Number, p.Date(e.At.UTC()), e.At.UTC().Format(time.TimeOnly)),
+		Reason: reasonText(p, e.Act, e.Reason),
+		Actor: page.Link{
+			Text: cmp.Or(names[e.ActorID], e.ActorID),
+			Href: auditPath + "?" + url.Values{"by": {e.ActorID}}.Encode(),
+		},
+		Subject: page.Link{
+			Text: label(p, kindNames, e.SubjectKind) + ": " + subject,
+			Href: auditPath + "?" + url.Values{"kind": {e.SubjectKind}, "subject": {e.Subject}}.Encode(),
+		},
+	}
+}
+
+// auditForm has the fields of filter. Person and item are hidden: they are chosen
+// with the links of an entry.
+func auditForm(p *locale.Printer, filter audit.Filter, orgs []account.Org) form.Form {
+	f := form.Form{
+		selectField("act", p.Say("Activity"), labelOptions(p, actNames, filter.Act)),
+		selectField("kind", p.Say("Type of item"), labelOptions(p, kindNames, filter.SubjectKind)),
+	}
+	if len(orgs) > 1 {
+		var options []form.Option
+		for _, o := range orgs {
+			options = append(options, form.Option{Value: o.ID, Label: o.Name, Checked: o.ID == filter.Org})
+		}
+		f = append(f, selectField("org", p.Say("Organisation"), options))
+	}
+	hidden := func(name, value string) {
+		if value != "" {
+			f = append(f, &form.Field{Kind: form.Hidden, Name: name, Value: value})
+		}
+	}
+	hidden("by", filter.ActorID)
+	hidden("subject", filter.Subject)
+	return f
+}
+
+func selectField(name, fieldLabel string, options []form.Option) *form.Field {
+	return &form.Field{
+		Kind: form.Select, ID: name, Name: name, Label: fieldLabel, LabelSize: "s", Options: options, Optional: true,
+	}
+}
+
+// accountIDs returns the ids of the actors of entries and of the accounts they
+// are about, each once.
+func accountIDs(entries []audit.Entry) (ids []string) {
+	for _, e := range entries {
+		ids = append(ids, e.ActorID)
+		if e.SubjectKind == "account" {
+			ids = append(ids, e.Subject)
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
 }

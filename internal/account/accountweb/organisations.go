@@ -5,11 +5,12 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/folkmoot/folkmoot/internal/site"
-
 	"github.com/folkmoot/folkmoot/internal/account"
+	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/site"
+	"github.com/folkmoot/folkmoot/internal/web"
 )
 
 const orgsPath = "/staff/organisations"
@@ -33,7 +34,10 @@ var orgsPage = page.New(
 		},
 		Form: form.Form{
 			{Kind: form.Text, ID: "name", Name: "name", Label: "Name"},
-			{Kind: form.Text, ID: "id", Name: "id", Label: "Short name", Hint: "Small letters, digits and hyphens."},
+			{
+				Kind: form.Text, ID: "id", Name: "id", Label: "Short name",
+				Hint: "Use lowercase letters, numbers and hyphens, like fire-service. You cannot change this later.",
+			},
 		},
 	},
 	orgsView{
@@ -44,59 +48,68 @@ var orgsPage = page.New(
 	},
 )
 
-func (d *Handlers) listOrgs(w http.ResponseWriter, r *http.Request) error {
-	return d.writeOrgs(w, r, "")
+// orgRoutes adds the pages for organisations.
+func (h *Handlers) orgRoutes() {
+	h.route(http.MethodGet, orgsPath, actor.Operate, h.listOrgs)
+	h.routeReauth(http.MethodPost, orgsPath, actor.Operate, h.addOrg)
+	h.orgActionRoutes(suspendOrg)
+	h.orgActionRoutes(restoreOrg)
 }
 
-func (d *Handlers) writeOrgs(w http.ResponseWriter, r *http.Request, wrong string) error {
+func (h *Handlers) listOrgs(w http.ResponseWriter, r *http.Request) error {
+	return h.writeOrgs(w, r, "")
+}
+
+// writeOrgs shows the organisations and the form to add one, with the error of
+// the last attempt.
+func (h *Handlers) writeOrgs(w http.ResponseWriter, r *http.Request, problem string) error {
 	p := page.Printer(r)
-	orgs, err := d.account.ListOrgs(r.Context(), site.Actor(r))
+	orgs, err := h.accounts.ListOrgs(r.Context(), site.Actor(r))
 	if err != nil {
 		return err
 	}
-	v := orgsView{Notice: d.popNotice(r), Form: form.Form{
-		{Kind: form.Text, ID: "name", Name: "name", Label: p.Say("Name"), Value: r.PostFormValue("name"), Width: 30, Autocomplete: "off"},
+	v := orgsView{Notice: h.PopNotice(r), Form: form.Form{
 		{
-			Kind:         form.Text,
-			ID:           "id",
-			Name:         "id",
-			Label:        p.Say("Short name"),
-			Hint:         p.Say("Use lowercase letters, numbers and hyphens, like fire-service. You cannot change this later."),
-			Value:        r.PostFormValue("id"),
-			Width:        20,
-			Autocomplete: "off",
+			Kind: form.Text, ID: "name", Name: "name", Label: p.Say("Name"), Value: r.PostFormValue("name"),
+			Width: 30, Autocomplete: "off",
+		},
+		{
+			Kind: form.Text, ID: "id", Name: "id", Label: p.Say("Short name"), Value: r.PostFormValue("id"),
+			Hint:  p.Say("Use lowercase letters, numbers and hyphens, like fire-service. You cannot change this later."),
+			Width: 20, Autocomplete: "off",
 		},
 	}}
 	for _, o := range orgs {
-		says := p.Say("Partner")
+		kind := p.Say("Partner")
 		if o.Kind == account.Council {
-			says = p.Say("The council")
+			kind = p.Say("The council")
 		}
 		if o.IsSuspended() {
-			says = p.Say("Partner (suspended)")
+			kind = p.Say("Partner (suspended)")
 		}
-		v.Orgs = append(v.Orgs, listItem{o.Name, peoplePath + "?org=" + url.QueryEscape(o.ID), says})
+		v.Orgs = append(v.Orgs, listItem{o.Name, peoplePath + "?org=" + url.QueryEscape(o.ID), kind})
 	}
 	status := http.StatusOK
-	if wrong != "" {
+	if problem != "" {
 		status = http.StatusUnprocessableEntity
-		at := 1
+		field := v.Form[1]
 		if strings.TrimSpace(r.PostFormValue("name")) == "" {
-			at = 0
+			field = v.Form[0]
 		}
-		v.Form[at].Error = wrong
+		field.Error = problem
 	}
 	return orgsPage.Write(w, r, status, v)
 }
 
-func (d *Handlers) addOrg(w http.ResponseWriter, r *http.Request) error {
-	if err := d.account.AddOrg(r.Context(), site.Actor(r), r.PostFormValue("id"), r.PostFormValue("name")); err != nil {
-		say, err := formError(r, err)
+func (h *Handlers) addOrg(w http.ResponseWriter, r *http.Request) error {
+	err := h.accounts.AddOrg(r.Context(), site.Actor(r), r.PostFormValue("id"), r.PostFormValue("name"))
+	if err != nil {
+		message, err := web.FormError(r, err)
 		if err != nil {
 			return err
 		}
-		return d.writeOrgs(w, r, say)
+		return h.writeOrgs(w, r, message)
 	}
-	d.setNotice(r, page.Printer(r).Say("The organisation has been added."))
+	h.SetNotice(r, page.Printer(r).Say("The organisation has been added."))
 	return site.Redirect(w, r, orgsPath)
 }

@@ -1,11 +1,10 @@
 package accountweb
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"slices"
-
-	"github.com/folkmoot/folkmoot/internal/site"
 
 	"github.com/folkmoot/folkmoot/internal/account"
 	"github.com/folkmoot/folkmoot/internal/actor"
@@ -13,11 +12,13 @@ import (
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/site"
+	"github.com/folkmoot/folkmoot/internal/web"
 )
 
 const peoplePath = "/staff/people"
 
-// personRow is somebody in the list.
+// personRow is a person in the list.
 type personRow struct {
 	Href, Name, Email, Roles string
 	Tag                      page.Tag
@@ -27,9 +28,9 @@ type peopleView struct {
 	page.StaffView
 	Org, Notice, Invite string
 	People              []personRow
-	SuspendedTag        page.Tag // that the organisation is suspended
+	SuspendedTag        page.Tag // for a suspended organisation
 	SuspendedNotice     string
-	SuspendLink         page.Link // to where that is changed
+	SuspendLink         page.Link // to suspend or restore the organisation
 }
 
 var peoplePage = page.New(
@@ -48,14 +49,15 @@ var peoplePage = page.New(
 		SuspendLink: page.Link{Text: "Suspend this organisation", Href: "/staff/organisations/partner/suspend"},
 	},
 	peopleView{
-		Org:             "A partner",
-		SuspendedTag:    page.Tag{Text: "Suspended", Colour: "red"},
-		SuspendedNotice: "This organisation has been suspended since 2 March 2026. Nobody of it can sign in. Reason: The agreement has ended.",
-		SuspendLink:     page.Link{Text: "Restore this organisation", Href: "/staff/organisations/partner/restore"},
+		Org:          "A partner",
+		SuspendedTag: page.Tag{Text: "Suspended", Colour: "red"},
+		SuspendedNotice: "This organisation has been suspended since 2 March 2026. Its users cannot sign in. " +
+			"Reason: The agreement has ended.",
+		SuspendLink: page.Link{Text: "Restore this organisation", Href: "/staff/organisations/partner/restore"},
 	},
 )
 
-// tags say the states of an account.
+// stateTag returns the tag for the state of an account.
 func stateTag(p *locale.Printer, state account.PersonState) page.Tag {
 	switch state {
 	case account.Active:
@@ -66,7 +68,7 @@ func stateTag(p *locale.Printer, state account.PersonState) page.Tag {
 	return page.Tag{Text: p.Say("Suspended"), Colour: "red"}
 }
 
-// requestedOrg is the organisation that the address names, or one's own.
+// requestedOrg returns the organisation in the query or form, or the person's own.
 func requestedOrg(r *http.Request) string {
 	if org := r.FormValue("org"); org != "" {
 		return org
@@ -74,37 +76,76 @@ func requestedOrg(r *http.Request) string {
 	return site.Actor(r).Org
 }
 
-func (d *Handlers) listPeople(w http.ResponseWriter, r *http.Request) error {
+func (h *Handlers) listPeople(w http.ResponseWriter, r *http.Request) error {
 	p := page.Printer(r)
-	org, people, err := d.account.ListPeople(r.Context(), site.Actor(r), requestedOrg(r))
+	org, people, err := h.accounts.ListPeople(r.Context(), site.Actor(r), requestedOrg(r))
 	if err != nil {
 		return err
 	}
-	v := peopleView{Org: org.Name, Notice: d.popNotice(r), Invite: peoplePath + "/invite?org=" + url.QueryEscape(org.ID)}
+	v := peopleView{
+		Org: org.Name, Notice: h.PopNotice(r), Invite: peoplePath + "/invite?org=" + url.QueryEscape(org.ID),
+	}
 	v.setSuspension(r, org)
 	if org.IsSuspended() {
 		v.Invite = ""
 	}
-	for _, who := range people {
-		v.People = append(v.People, personRow{peoplePath + "/" + who.ID, who.Name, who.Email, roleNames(p, who), stateTag(p, who.State)})
+	for _, person := range people {
+		v.People = append(v.People, personRow{
+			peoplePath + "/" + person.ID, person.Name, person.Email,
+			account.RoleNames(p, person.Roles), stateTag(p, person.State),
+		})
 	}
 	return peoplePage.Write(w, r, http.StatusOK, v)
 }
 
-// rolesField offers the roles that an organisation of this kind has.
+// peopleRoutes adds the pages for people.
+func (h *Handlers) peopleRoutes() {
+	const get, post, person = http.MethodGet, http.MethodPost, peoplePath + "/{id}"
+	h.route(get, peoplePath, actor.ManagePeople, h.listPeople)
+	h.routeReauth(get, peoplePath+"/invite", actor.ManagePeople, h.getInvite)
+	h.routeReauth(post, peoplePath+"/invite", actor.ManagePeople, h.postInvite)
+	h.routeReauth(get, person, actor.ManagePeople, h.showPerson)
+	h.routeReauth(post, person+"/roles", actor.ManagePeople, h.setRoles)
+	h.routeReauth(get, person+"/address", actor.ManagePeople, h.getPersonEmail)
+	h.routeReauth(post, person+"/address", actor.ManagePeople, h.postPersonEmail)
+	h.routeReauth(post, person+"/suspend", actor.ManagePeople, h.personAction(
+		h.accounts.SuspendPerson,
+		locale.Key("The account has been suspended."),
+	))
+	h.routeReauth(post, person+"/restore", actor.ManagePeople, h.personAction(
+		h.accounts.RestorePerson,
+		locale.Key("The account has been restored."),
+	))
+	h.routeReauth(post, person+"/resend", actor.ManagePeople, h.personAction(
+		func(ctx context.Context, by actor.Actor, id string) error {
+			_, err := h.accounts.ResendInvitation(ctx, by, id)
+			return err
+		},
+		locale.Key("The invitation has been sent."),
+	))
+	h.routeReauth(post, person+"/reset-sign-in", actor.ManagePeople, h.personAction(
+		func(ctx context.Context, by actor.Actor, id string) error {
+			_, err := h.accounts.ResetSignIn(ctx, by, id)
+			return err
+		},
+		locale.Key("The invitation has been sent."),
+	))
+}
+
+// rolesField has the roles that organisations of this kind can have.
 func rolesField(p *locale.Printer, kind account.OrgKind, chosen []account.Role) *form.Field {
-	f := &form.Field{Kind: form.Checkboxes, ID: "roles", Name: "roles", Label: p.Say("Roles"), Hint: p.Say("Only give the roles they need.")}
+	f := &form.Field{
+		Kind: form.Checkboxes, ID: "roles", Name: "roles", Label: p.Say("Roles"),
+		Hint: p.Say("Only give the roles they need."),
+	}
 	for _, info := range account.Roles {
 		if info.OrgKind == "" || info.OrgKind == kind {
-			f.Options = append(
-				f.Options,
-				form.Option{
-					Value:   string(info.Role),
-					Label:   p.Say(info.Name),
-					Hint:    p.Say(info.Description),
-					Checked: slices.Contains(chosen, info.Role),
-				},
-			)
+			f.Options = append(f.Options, form.Option{
+				Value:   string(info.Role),
+				Label:   p.Say(info.Name),
+				Hint:    p.Say(info.Description),
+				Checked: slices.Contains(chosen, info.Role),
+			})
 		}
 	}
 	return f
@@ -117,29 +158,28 @@ func postedRoles(r *http.Request) (roles []account.Role) {
 	return roles
 }
 
-func (d *Handlers) inviteView(r *http.Request, org account.Org) formView {
+func (h *Handlers) inviteView(r *http.Request, org account.Org) web.FormView {
 	p := page.Printer(r)
-	return formView{
+	return web.FormView{
 		Title:  p.Say("Invite a colleague"),
 		Back:   page.Link{Text: p.Say("People"), Href: peoplePath + "?org=" + url.QueryEscape(org.ID)},
 		Action: peoplePath + "/invite",
 		Button: p.Say("Send invitation"),
 		Lead: []string{
 			p.Say(
-				"We will email them a link that works for 7 days. They will use it to choose a password and set up a second factor. Organisation: %s.",
+				"We will email them a link that works for 7 days. "+
+					"They will use it to choose a password and set up a second factor. Organisation: %s.",
 				org.Name,
 			),
 		},
 		Form: form.Form{
-			{Kind: form.Text, ID: "name", Name: "name", Label: p.Say("Name"), Value: r.PostFormValue("name"), Autocomplete: "off", Width: 30},
 			{
-				Kind:         form.Email,
-				ID:           "email",
-				Name:         "email",
-				Label:        p.Say("Email address"),
-				Value:        r.PostFormValue("email"),
-				Autocomplete: "off",
-				Width:        30,
+				Kind: form.Text, ID: "name", Name: "name", Label: p.Say("Name"), Value: r.PostFormValue("name"),
+				Autocomplete: "off", Width: 30,
+			},
+			{
+				Kind: form.Email, ID: "email", Name: "email", Label: p.Say("Email address"), Value: r.PostFormValue("email"),
+				Autocomplete: "off", Width: 30,
 			},
 			rolesField(p, org.Kind, postedRoles(r)),
 			{Kind: form.Hidden, Name: "org", Value: org.ID},
@@ -147,34 +187,36 @@ func (d *Handlers) inviteView(r *http.Request, org account.Org) formView {
 	}
 }
 
-func (d *Handlers) getInvite(w http.ResponseWriter, r *http.Request) error {
-	org, _, err := d.account.ListPeople(r.Context(), site.Actor(r), requestedOrg(r))
+func (h *Handlers) getInvite(w http.ResponseWriter, r *http.Request) error {
+	org, _, err := h.accounts.ListPeople(r.Context(), site.Actor(r), requestedOrg(r))
 	if err != nil {
 		return err
 	}
-	return writeForm(w, r, d.inviteView(r, org))
+	return web.WriteForm(w, r, h.inviteView(r, org))
 }
 
-func (d *Handlers) postInvite(w http.ResponseWriter, r *http.Request) error {
-	org, _, err := d.account.ListPeople(r.Context(), site.Actor(r), requestedOrg(r))
+func (h *Handlers) postInvite(w http.ResponseWriter, r *http.Request) error {
+	org, _, err := h.accounts.ListPeople(r.Context(), site.Actor(r), requestedOrg(r))
 	if err != nil {
 		return err
 	}
-	who := account.InviteRequest{Org: org.ID, Email: r.PostFormValue("email"), Name: r.PostFormValue("name"), Roles: postedRoles(r)}
-	v := d.inviteView(r, org)
-	for field, err := range who.Validate(org.Kind) {
+	invited := account.InviteRequest{
+		Org: org.ID, Email: r.PostFormValue("email"), Name: r.PostFormValue("name"), Roles: postedRoles(r),
+	}
+	v := h.inviteView(r, org)
+	for field, err := range invited.Validate(org.Kind) {
 		v.Form[map[string]int{"name": 0, "email": 1, "roles": 2}[field]].Error = page.ErrorMessage(r, err)
 	}
 	if len(v.Form.Problems()) > 0 {
-		return writeForm(w, r, v)
+		return web.WriteForm(w, r, v)
 	}
-	if _, _, err := d.account.Invite(r.Context(), site.Actor(r), who); err != nil {
-		if v.Form[1].Error, err = formError(r, err); err != nil {
+	if _, _, err := h.accounts.Invite(r.Context(), site.Actor(r), invited); err != nil {
+		if v.Form[1].Error, err = web.FormError(r, err); err != nil {
 			return err
 		}
-		return writeForm(w, r, v)
+		return web.WriteForm(w, r, v)
 	}
-	d.setNotice(r, page.Printer(r).Say("The invitation has been sent."))
+	h.SetNotice(r, page.Printer(r).Say("The invitation has been sent."))
 	return site.Redirect(w, r, peoplePath+"?org="+url.QueryEscape(org.ID))
 }
 
@@ -198,7 +240,7 @@ var personPage = page.New(
 		Name:   "An officer",
 		Path:   "/staff/people/1",
 		Tag:    page.Tag{Text: "Active", Colour: "green"},
-		Notice: "The roles are saved.",
+		Notice: "The roles have been saved. They apply straight away.",
 		Facts: []page.SummaryRow{
 			{Key: "Email address", Value: "officer@example.org", Href: "/staff/people/1/address", Action: "Change"},
 		},
@@ -224,60 +266,77 @@ var personPage = page.New(
 	},
 )
 
-func (d *Handlers) showPerson(w http.ResponseWriter, r *http.Request) error {
-	who, err := d.account.GetManagedPerson(r.Context(), site.Actor(r), r.PathValue("id"))
+func (h *Handlers) showPerson(w http.ResponseWriter, r *http.Request) error {
+	person, err := h.accounts.GetManagedPerson(r.Context(), site.Actor(r), r.PathValue("id"))
 	if err != nil {
 		return err
 	}
-	return d.writePerson(w, r, who, who.Roles, "")
+	return h.writePerson(w, r, person, person.Roles, "")
 }
 
-func (d *Handlers) writePerson(w http.ResponseWriter, r *http.Request, who *account.Person, chosen []account.Role, wrong string) error {
-	p, path := page.Printer(r), peoplePath+"/"+who.ID
+// writePerson shows person with the roles chosen in the form and the error of the
+// last attempt.
+func (h *Handlers) writePerson(
+	w http.ResponseWriter,
+	r *http.Request,
+	person *account.Person,
+	chosen []account.Role,
+	problem string,
+) error {
+	methods, err := h.accounts.SignInMethods(r.Context(), person)
+	if err != nil {
+		return err
+	}
+	p, path := page.Printer(r), peoplePath+"/"+person.ID
 	v := personView{
-		Back:   page.Link{Text: p.Say("People"), Href: peoplePath + "?org=" + url.QueryEscape(who.Org)},
-		Name:   who.Name,
-		Notice: d.popNotice(r),
+		Back:   page.Link{Text: p.Say("People"), Href: peoplePath + "?org=" + url.QueryEscape(person.Org)},
+		Name:   person.Name,
+		Notice: h.PopNotice(r),
 		Path:   path,
-		Tag:    stateTag(p, who.State),
-		Self:   who.ID == site.Actor(r).ID,
+		Tag:    stateTag(p, person.State),
+		Self:   person.ID == site.Actor(r).ID,
 		Facts: []page.SummaryRow{
-			{Key: p.Say("Email address"), Value: who.Email},
-			{Key: p.Say("Password"), Value: setUpText(p, who.HasPassword())},
-			{Key: p.Say("Authenticator app"), Value: setUpText(p, who.HasTOTP())},
+			{Key: p.Say("Email address"), Value: person.Email},
+			{Key: p.Say("Password"), Value: setUpText(p, methods.Password)},
+			{Key: p.Say("Authenticator app"), Value: setUpText(p, methods.TOTP)},
 		},
 	}
-	if who.OrgSuspended {
+	if person.OrgSuspended {
 		v.Facts = append(v.Facts, page.SummaryRow{Key: p.Say("Organisation"), Value: p.Say("Suspended")})
 	}
 	status := http.StatusOK
 	if !v.Self {
-		v.Form = form.Form{rolesField(p, who.OrgKind, chosen)}
-		v.Form[0].Error = wrong
-		if !who.Demo {
+		v.Form = form.Form{rolesField(p, person.OrgKind, chosen)}
+		v.Form[0].Error = problem
+		if !person.Demo {
 			v.Facts[0].Href, v.Facts[0].Action = path+"/address", p.Say("Change")
 		}
 	}
-	if wrong != "" {
+	if problem != "" {
 		status = http.StatusUnprocessableEntity
 	}
-	act := func(text, name, says string) {
-		v.Actions = append(v.Actions, listItem{p.Say(text), path + "/" + name, p.Say(says)})
+	act := func(text, name, description string) {
+		v.Actions = append(v.Actions, listItem{p.Say(text), path + "/" + name, p.Say(description)})
 	}
-	if who.State == account.Invited {
+	if person.State == account.Invited {
 		act(locale.Key("Resend invitation"), "resend", locale.Key("We will email them a new link. The old link will stop working."))
 	}
-	if who.State == account.Suspended {
+	if person.State == account.Suspended {
 		act(locale.Key("Restore account"), "restore", locale.Key("They will be able to sign in again as before."))
 	} else {
-		act(locale.Key("Suspend account"), "suspend", locale.Key("They will be signed out straight away and will not be able to sign in."))
+		act(
+			locale.Key("Suspend account"),
+			"suspend",
+			locale.Key("They will be signed out straight away and will not be able to sign in."),
+		)
 	}
-	if who.State == account.Active {
+	if person.State == account.Active {
 		act(
 			locale.Key("Reset sign-in"),
-			"afresh",
+			"reset-sign-in",
 			locale.Key(
-				"Use this if they have lost their authenticator app and recovery codes. It removes all their ways to sign in and sends them a new invitation.",
+				"Use this if they have lost their authenticator app and recovery codes. "+
+					"It removes all their ways to sign in and sends them a new invitation.",
 			),
 		)
 	}
@@ -291,30 +350,35 @@ func setUpText(p *locale.Printer, ok bool) string {
 	return p.Say("Not set up")
 }
 
-func (d *Handlers) setRoles(w http.ResponseWriter, r *http.Request) error {
-	who, err := d.account.GetManagedPerson(r.Context(), site.Actor(r), r.PathValue("id"))
+func (h *Handlers) setRoles(w http.ResponseWriter, r *http.Request) error {
+	person, err := h.accounts.GetManagedPerson(r.Context(), site.Actor(r), r.PathValue("id"))
 	if err != nil {
 		return err
 	}
-	err = d.account.SetRoles(r.Context(), site.Actor(r), who.ID, postedRoles(r))
+	err = h.accounts.SetRoles(r.Context(), site.Actor(r), person.ID, postedRoles(r))
 	if fault.Is(err, fault.Invalid) {
-		return d.writePerson(w, r, who, postedRoles(r), page.ErrorMessage(r, err))
+		return h.writePerson(w, r, person, postedRoles(r), page.ErrorMessage(r, err))
 	}
-	return d.redirectToPerson(w, r, err, locale.Key("The roles have been saved. They apply straight away."))
+	return h.redirectToPerson(w, r, err, locale.Key("The roles have been saved. They apply straight away."))
 }
 
-// personAction makes a handler of something that is done to somebody's account.
-func (d *Handlers) personAction(do func(r *http.Request, by actor.Actor, id string) error, message string) site.Handler {
+// personAction returns a handler that calls do for the person in the path and
+// redirects back with a message.
+func (h *Handlers) personAction(
+	do func(ctx context.Context, by actor.Actor, id string) error,
+	message string,
+) site.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		return d.redirectToPerson(w, r, do(r, site.Actor(r), r.PathValue("id")), message)
+		return h.redirectToPerson(w, r, do(r.Context(), site.Actor(r), r.PathValue("id")), message)
 	}
 }
 
-// redirectToPerson goes back to the page of somebody and says what was done.
-func (d *Handlers) redirectToPerson(w http.ResponseWriter, r *http.Request, err error, message string) error {
+// redirectToPerson returns err, or redirects to the page of the person in the path
+// with a message.
+func (h *Handlers) redirectToPerson(w http.ResponseWriter, r *http.Request, err error, message string) error {
 	if err != nil {
 		return err
 	}
-	d.setNotice(r, page.Printer(r).Say(message))
+	h.SetNotice(r, page.Printer(r).Say(message))
 	return site.Redirect(w, r, peoplePath+"/"+url.PathEscape(r.PathValue("id")))
 }

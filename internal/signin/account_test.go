@@ -1,0 +1,660 @@
+package signin
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/pquerna/otp/totp"
+
+	"github.com/folkmoot/folkmoot/internal/account"
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/jobs"
+	"github.com/folkmoot/folkmoot/internal/notify"
+	"github.com/folkmoot/folkmoot/internal/seal"
+)
+
+// accounts lets testService embed both services.
+type accounts = account.Service
+
+// testService has both services on one database, with a clock that tests set.
+type testService struct {
+	*Service
+	*accounts
+	DB  *db.DB
+	t   *testing.T
+	now time.Time
+}
+
+const goodPassword = "walnut trellis nine harbour"
+
+func newTestService(t *testing.T, d *db.DB) *testService {
+	t.Helper()
+	box, err := seal.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { box.Close() })
+	service := &Service{
+		DB: d, Secret: make([]byte, 32), Notifications: &notify.Queue{Box: box}, BaseURL: "https://consult.example.org",
+	}
+	o := &testService{service, account.New(d, service), d, t, dbtest.Now}
+	d.SetClock(func() time.Time { return o.now })
+	o.must(o.EnsureCouncil(t.Context(), "Exampleshire County Council"))
+	o.must(o.AddOrg(t.Context(), actor.System, "partner", "A partner"))
+	return o
+}
+
+func (o *testService) must(err error) {
+	o.t.Helper()
+	if err != nil {
+		o.t.Fatal(err)
+	}
+}
+
+// invite invites a person and returns the token of the link they are emailed.
+func (o *testService) invite(name, org string, roles ...account.Role) (a *Account, token string) {
+	o.t.Helper()
+	p, token, err := o.accounts.Invite(
+		o.t.Context(),
+		actor.System,
+		account.InviteRequest{Org: org, Email: name + "@example.org", Name: "An officer", Roles: roles},
+	)
+	o.must(err)
+	return o.get(p.ID), token
+}
+
+// addEnrolled makes somebody who has a password and an app.
+func (o *testService) addEnrolled(name, org string, roles ...account.Role) (p *Account, secret string, codes []string) {
+	o.t.Helper()
+	_, token := o.invite(name, org, roles...)
+	p, err := o.AcceptInvitation(o.t.Context(), token, goodPassword)
+	o.must(err)
+	key, err := o.NewTOTP(p, "Folkmoot")
+	o.must(err)
+	p, codes, err = o.EnrolTOTP(o.t.Context(), p.ID, key.Sealed, o.code(key.Secret), true)
+	o.must(err)
+	o.now = o.now.Add(time.Minute) // so that the next code is another
+	return p, key.Secret, codes
+}
+
+// addActive makes somebody without waiting for a password to be hashed.
+func (o *testService) addActive(name, org string, roles ...account.Role) *Account {
+	o.t.Helper()
+	p, _ := o.invite(name, org, roles...)
+	o.exec(`UPDATE account_person SET state = 'active' WHERE id = $1`, p.ID)
+	o.exec(`INSERT INTO signin_credential (account, password, totp, totp_step, session_epoch) VALUES ($1, 'x', $2, 0, 0)`, p.ID, []byte{})
+	return o.get(p.ID)
+}
+
+func (o *testService) exec(query string, args ...any) {
+	o.t.Helper()
+	o.must(o.DB.Update(o.t.Context(), func(tx *db.Tx) error {
+		_, err := tx.Exec(o.t.Context(), query, args...)
+		return err
+	}))
+}
+
+func (o *testService) get(id string) *Account {
+	o.t.Helper()
+	a, err := o.GetAccount(o.t.Context(), id)
+	o.must(err)
+	return a
+}
+
+func (o *testService) code(secret string) string {
+	o.t.Helper()
+	code, err := totp.GenerateCode(secret, o.now)
+	o.must(err)
+	return code
+}
+
+// runJobs does the jobs that are due.
+func (o *testService) runJobs() {
+	o.t.Helper()
+	runner := &jobs.Runner{DB: o.DB, Log: slog.New(slog.DiscardHandler), Lease: time.Minute, MaxAttempts: 1, PollInterval: time.Second}
+	o.RegisterJobs(runner)
+	runner.Handle("notification", func(context.Context, jobs.Job) error { return nil }) // left queued for the test to read
+	for worked := true; worked; {
+		var err error
+		worked, err = runner.RunOne(o.t.Context())
+		o.must(err)
+	}
+}
+
+// emailLinks returns the links of the letters of a kind, in the order of queueing.
+func (o *testService) emailLinks(kind string) (all []string) {
+	o.t.Helper()
+	o.must(o.DB.View(o.t.Context(), func(tx *db.Tx) error {
+		all = nil
+		sealed, err := db.All(o.t.Context(), tx, func(r db.Row) (b []byte, err error) { return b, r.Scan(&b) },
+			`SELECT data FROM notify_notification WHERE kind = $1 ORDER BY queued_at, id`, kind)
+		for _, s := range sealed {
+			text, err := o.Notifications.Box.Open("", s)
+			if err != nil {
+				return err
+			}
+			var words map[string]string
+			if err := json.Unmarshal([]byte(text), &words); err != nil {
+				return err
+			}
+			all = append(all, words["link"])
+		}
+		return err
+	}))
+	return all
+}
+
+func (o *testService) count(query string, args ...any) (n int64) {
+	o.t.Helper()
+	o.must(o.DB.View(o.t.Context(), func(tx *db.Tx) (err error) {
+		n, err = db.One(o.t.Context(), tx, db.Int, query, args...)
+		return err
+	}))
+	return n
+}
+
+func errorKind(err error) string {
+	if err == nil {
+		return "ok"
+	}
+	return fmt.Sprint(fault.KindOf(err), " ", fault.Message(err))
+}
+
+func TestPasswordValidation(t *testing.T) {
+	known := []string{"robin.example@council.example.org", "Robin Example", "Exampleshire County Council"}
+	for password, want := range map[string]string{
+		goodPassword: "", "Ωμέγα ψωμί θάλασσα": "", "🦉🌧🪑🚲🧂🪁🍐🥨🧭🪴🎻🧶": "", "a long way to tipperary": "", strings.Repeat("walnut trellis, ", 16): "",
+		" spaces at both ends ": "", "1492 walnuts in harbour!": "",
+		"short": "at least 12", "elevenchars": "at least 12", strings.Repeat("ab cd ef gh ", 22): "256 characters or fewer",
+		"password1234": "too easy to guess", "Password1234!": "too easy to guess", "passwordpassword": "too easy to guess", "PASSWORD PASSWORD": "too easy to guess",
+		"correct horse battery staple": "too easy to guess", "111111111111": "too easy to guess", "abababababab": "too easy to guess", "qwertyuiop12": "too easy to guess",
+		"123456789012": "too easy to guess", "abcdefghijkl": "too easy to guess", "iloveyouiloveyou": "too easy to guess", "letmeinletmein": "too easy to guess",
+		"robin.example1": "too easy to guess", "RobinExample!": "too easy to guess", "Exampleshire2026": "too easy to guess", "folkmoot-2026": "too easy to guess", "Folkmoot Folkmoot": "too easy to guess",
+		"0000000000001": "too easy to guess", "Winter2026!!!": "too easy to guess", "bad \xff bytes in here": "we cannot read",
+	} {
+		err := checkPassword(password, known...)
+		if (err == nil) != (want == "") || err != nil && !strings.Contains(fault.Message(err), want) {
+			t.Errorf("%q: %v, want %q", password, err, want)
+		}
+	}
+	if n := len(mostCommonPasswords()); n < 300 {
+		t.Errorf("only %d common passwords", n)
+	}
+}
+
+func TestPasswordIsUnicodeNormalized(t *testing.T) {
+	hashed := hashPassword("caf\u00e9 trellis harbour")
+	if !passwordMatches(hashed, "cafe\u0301 trellis harbour") {
+		t.Error("composed otherwise, it is another")
+	}
+	for _, other := range []string{"", "cafe trellis harbour", "CAF\u00c9 trellis harbour", "caf\u00e9 trellis harbour "} {
+		if passwordMatches(hashed, other) {
+			t.Errorf("%q passes", other)
+		}
+	}
+	if passwordMatches("", "") || passwordMatches("", "nobody has this password") || passwordMatches("$argon2id$v=19$m=1,t=1,p=1$AA$AA", "") ||
+		passwordMatches(hashPrefix, "") {
+		t.Error("something that is no hash passes")
+	}
+	// 2^12 of work for one with an account and for one without.
+	if a, b := timeTaken(func() { passwordMatches(hashed, "x") }), timeTaken(func() { passwordMatches("", "x") }); b < a/3 {
+		t.Errorf("with an account %s, without one %s", a, b)
+	}
+}
+
+func timeTaken(fn func()) time.Duration {
+	best := time.Hour
+	for range 3 {
+		start := time.Now()
+		fn()
+		best = min(best, time.Since(start))
+	}
+	return best
+}
+
+func TestInvitePermissions(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := newTestService(t, d)
+		boss := o.addActive("boss", actor.CouncilOrg, account.Administrator).Actor()
+		theirs := o.addActive("theirs", "partner", account.Administrator).Actor()
+		editor := o.addActive("editor", actor.CouncilOrg, account.Editor).Actor()
+		for _, test := range []struct {
+			name string
+			by   actor.Actor
+			who  account.InviteRequest
+			want string
+		}{
+			{"an administrator, into their own organisation", theirs, account.InviteRequest{Org: "partner", Email: "new1@example.org", Name: "N", Roles: []account.Role{account.Editor, account.PartnerEditor}}, "ok"},
+			{"an operator, into a partner", boss, account.InviteRequest{Org: "partner", Email: "new2@example.org", Name: "N", Roles: []account.Role{account.Administrator}}, "ok"},
+			{"a partner's administrator, into the council", theirs, account.InviteRequest{Org: actor.CouncilOrg, Email: "new3@example.org", Name: "N", Roles: []account.Role{account.Viewer}}, "We cannot find that organisation."},
+			{"into nowhere", boss, account.InviteRequest{Org: "nowhere", Email: "new3@example.org", Name: "N", Roles: []account.Role{account.Viewer}}, "We cannot find that organisation."},
+			{"an editor", editor, account.InviteRequest{Org: actor.CouncilOrg, Email: "new3@example.org", Name: "N", Roles: []account.Role{account.Viewer}}, "You do not have permission"},
+			{"without a role", boss, account.InviteRequest{Org: actor.CouncilOrg, Email: "new3@example.org", Name: "N", Roles: nil}, "Choose at least one role."},
+			{"with a role that is none", boss, account.InviteRequest{Org: actor.CouncilOrg, Email: "new3@example.org", Name: "N", Roles: []account.Role{"king"}}, "Choose roles from the list."},
+			{"a partner editor of the council", boss, account.InviteRequest{Org: actor.CouncilOrg, Email: "new3@example.org", Name: "N", Roles: []account.Role{account.PartnerEditor}}, "Choose roles from the list."},
+			{"an address that is taken, spelt otherwise", boss, account.InviteRequest{Org: actor.CouncilOrg, Email: "EDITOR@Example.org", Name: "N", Roles: []account.Role{account.Viewer}}, "You cannot invite"},
+			{"an address of another organisation", theirs, account.InviteRequest{Org: "partner", Email: "editor@example.org", Name: "N", Roles: []account.Role{account.Viewer}}, "You cannot invite"},
+			{"a header", boss, account.InviteRequest{Org: actor.CouncilOrg, Email: "a@example.org\nBcc: b@example.org", Name: "N", Roles: []account.Role{account.Viewer}}, "Enter an email address"},
+		} {
+			t.Run(test.name, func(t *testing.T) {
+				p, _, err := o.accounts.Invite(t.Context(), test.by, test.who)
+				if got := errorKind(err); !strings.Contains(got, test.want) {
+					t.Fatalf("%s, want %s", got, test.want)
+				}
+				if err == nil && (len(o.get(p.ID).Actor().Capabilities) != 0 || o.get(p.ID).State != account.Invited) {
+					t.Error("an invitation gives something already")
+				}
+			})
+		}
+		links := o.emailLinks("invitation")
+		for _, link := range links {
+			if !strings.HasPrefix(link, "https://consult.example.org/staff/invitation/") || len(link) < 80 {
+				t.Errorf("the link %q", link)
+			}
+		}
+		if len(links) != 5 {
+			t.Errorf("%d letters", len(links))
+		}
+		if n := o.count(`SELECT COUNT(*) FROM signin_token WHERE length(digest) <> 64`); n != 0 {
+			t.Error("something other than a digest is kept of a token")
+		}
+	})
+}
+
+// A token is good once, for a while, for one thing, and for whom it was made:
+// on every path (CVE-2023-48220: an expired invitation was accepted by asking
+// for a new password).
+func TestTokenIsSingleUseAndSinglePurpose(t *testing.T) {
+	accept := func(o *testService, token string) error {
+		_, err := o.AcceptInvitation(o.t.Context(), token, goodPassword)
+		return err
+	}
+	reset := func(o *testService, token string) error {
+		return o.ResetPassword(o.t.Context(), token, goodPassword+" too")
+	}
+	look := func(kind TokenKind) func(*testService, string) error {
+		return func(o *testService, token string) error {
+			_, err := o.TokenHolder(o.t.Context(), kind, token)
+			return err
+		}
+	}
+	forgotten := func(o *testService, email string) (token string) {
+		o.must(o.RequestPasswordReset(o.t.Context(), email))
+		o.runJobs()
+		all := o.emailLinks("reset")
+		if len(all) == 0 {
+			return ""
+		}
+		return all[len(all)-1][strings.LastIndexByte(all[len(all)-1], '/')+1:]
+	}
+	asked := func(o *testService, p *Account) string {
+		o.must(o.RequestEmailChange(o.t.Context(), p.Actor(), "new@example.org"))
+		o.now = o.now.Add(time.Second)
+		all := o.emailLinks("email-confirm")
+		return all[len(all)-1][strings.LastIndexByte(all[len(all)-1], '/')+1:]
+	}
+	take := func(o *testService, token string) error {
+		p, err := o.FindManagedPerson(o.t.Context(), actor.System, "a@example.org")
+		if err != nil {
+			p, err = o.FindManagedPerson(o.t.Context(), actor.System, "new@example.org")
+		}
+		o.must(err)
+		_, err = o.ConfirmEmailChange(o.t.Context(), p.Actor(), token)
+		return err
+	}
+	tests := []struct {
+		name string
+		get  func(o *testService) string
+		use  func(o *testService, token string) error
+		want bool
+	}{
+		{"an invitation", func(o *testService) string { _, token := o.invite("a", actor.CouncilOrg, account.Viewer); return token }, accept, true},
+		{"an invitation, used twice", func(o *testService) string {
+			_, token := o.invite("a", actor.CouncilOrg, account.Viewer)
+			o.must(accept(o, token))
+			return token
+		}, accept, false},
+		{"an invitation that has been used, looked at", func(o *testService) string {
+			_, token := o.invite("a", actor.CouncilOrg, account.Viewer)
+			o.must(accept(o, token))
+			return token
+		}, look(InvitationToken), false},
+		{"an invitation that has expired", func(o *testService) string {
+			_, token := o.invite("a", actor.CouncilOrg, account.Viewer)
+			o.now = o.now.Add(7 * 24 * time.Hour)
+			return token
+		}, accept, false},
+		{"an invitation that has expired, looked at", func(o *testService) string {
+			_, token := o.invite("a", actor.CouncilOrg, account.Viewer)
+			o.now = o.now.Add(7 * 24 * time.Hour)
+			return token
+		}, look(InvitationToken), false},
+		{"an invitation a moment before", func(o *testService) string {
+			_, token := o.invite("a", actor.CouncilOrg, account.Viewer)
+			o.now = o.now.Add(7*24*time.Hour - time.Second)
+			return token
+		}, accept, true},
+		{
+			"an invitation as a new password",
+			func(o *testService) string { _, token := o.invite("a", actor.CouncilOrg, account.Viewer); return token },
+			reset,
+			false,
+		},
+		{"a new password for who is only invited", func(o *testService) string {
+			o.invite("a", actor.CouncilOrg, account.Viewer)
+			return forgotten(o, "a@example.org")
+		}, reset, false},
+		{"a new password for whose invitation has expired", func(o *testService) string {
+			o.invite("a", actor.CouncilOrg, account.Viewer)
+			o.now = o.now.Add(8 * 24 * time.Hour)
+			return forgotten(o, "a@example.org")
+		}, reset, false},
+		{"an invitation that was replaced", func(o *testService) string {
+			p, token := o.invite("a", actor.CouncilOrg, account.Viewer)
+			_, err := o.ResendInvitation(o.t.Context(), actor.System, p.ID)
+			o.must(err)
+			return token
+		}, accept, false},
+		{"an invitation of who is suspended", func(o *testService) string {
+			p, token := o.invite("a", actor.CouncilOrg, account.Viewer)
+			o.must(o.SuspendPerson(o.t.Context(), actor.System, p.ID))
+			return token
+		}, accept, false},
+		{"a new password", func(o *testService) string {
+			o.addActive("a", actor.CouncilOrg, account.Viewer)
+			return forgotten(o, "A@example.org")
+		}, reset, true},
+		{"a new password, used twice", func(o *testService) string {
+			o.addActive("a", actor.CouncilOrg, account.Viewer)
+			token := forgotten(o, "a@example.org")
+			o.must(reset(o, token))
+			return token
+		}, reset, false},
+		{"a new password after an hour", func(o *testService) string {
+			o.addActive("a", actor.CouncilOrg, account.Viewer)
+			token := forgotten(o, "a@example.org")
+			o.now = o.now.Add(time.Hour)
+			return token
+		}, reset, false},
+		{"a new password after an hour, looked at", func(o *testService) string {
+			o.addActive("a", actor.CouncilOrg, account.Viewer)
+			token := forgotten(o, "a@example.org")
+			o.now = o.now.Add(time.Hour)
+			return token
+		}, look(ResetToken), false},
+		{"a new password as an invitation", func(o *testService) string {
+			o.addActive("a", actor.CouncilOrg, account.Viewer)
+			return forgotten(o, "a@example.org")
+		}, accept, false},
+		{"a new password for who is suspended since", func(o *testService) string {
+			p := o.addActive("a", actor.CouncilOrg, account.Viewer)
+			token := forgotten(o, "a@example.org")
+			o.must(o.SuspendPerson(o.t.Context(), actor.System, p.ID))
+			return token
+		}, reset, false},
+		{"a new password after the password was changed", func(o *testService) string {
+			p := o.addActive("a", actor.CouncilOrg, account.Viewer)
+			token := forgotten(o, "a@example.org")
+			_, err := o.ChangePassword(o.t.Context(), p.ID, goodPassword)
+			o.must(err)
+			return token
+		}, reset, false},
+		{"a new password for who starts afresh since", func(o *testService) string {
+			p := o.addActive("a", actor.CouncilOrg, account.Viewer)
+			token := forgotten(o, "a@example.org")
+			_, err := o.ResetSignIn(o.t.Context(), actor.System, p.ID)
+			o.must(err)
+			return token
+		}, reset, false},
+		{"the first of two new passwords", func(o *testService) string {
+			o.addActive("a", actor.CouncilOrg, account.Viewer)
+			token := forgotten(o, "a@example.org")
+			o.now = o.now.Add(time.Second)
+			forgotten(o, "a@example.org")
+			return token
+		}, reset, false},
+		{"a new password for who is of an organisation that is suspended since", func(o *testService) string {
+			o.addActive("a", "partner", account.Viewer)
+			token := forgotten(o, "a@example.org")
+			o.must(o.SuspendOrg(o.t.Context(), actor.System, "partner", "It ended."))
+			o.must(o.RestoreOrg(o.t.Context(), actor.System, "partner", "It goes on."))
+			return token
+		}, reset, false},
+		{"an invitation of an organisation that is suspended", func(o *testService) string {
+			_, token := o.invite("a", "partner", account.Viewer)
+			o.must(o.SuspendOrg(o.t.Context(), actor.System, "partner", "It ended."))
+			return token
+		}, accept, false},
+		{"another address", func(o *testService) string { return asked(o, o.addActive("a", actor.CouncilOrg, account.Viewer)) }, take, true},
+		{"another address, used twice", func(o *testService) string {
+			token := asked(o, o.addActive("a", actor.CouncilOrg, account.Viewer))
+			o.must(take(o, token))
+			return token
+		}, take, false},
+		{"another address after a day", func(o *testService) string {
+			token := asked(o, o.addActive("a", actor.CouncilOrg, account.Viewer))
+			o.now = o.now.Add(24 * time.Hour)
+			return token
+		}, take, false},
+		{"another address for somebody else", func(o *testService) string {
+			token := asked(o, o.addActive("b", actor.CouncilOrg, account.Viewer))
+			o.addActive("a", actor.CouncilOrg, account.Viewer)
+			return token
+		}, take, false},
+		{"another address after the password was changed", func(o *testService) string {
+			p := o.addActive("a", actor.CouncilOrg, account.Viewer)
+			token := asked(o, p)
+			_, err := o.ChangePassword(o.t.Context(), p.ID, goodPassword)
+			o.must(err)
+			return token
+		}, take, false},
+		{"another address for who is suspended since", func(o *testService) string {
+			p := o.addActive("a", actor.CouncilOrg, account.Viewer)
+			token := asked(o, p)
+			o.must(o.SuspendPerson(o.t.Context(), actor.System, p.ID))
+			return token
+		}, take, false},
+		{"the first of two other addresses", func(o *testService) string {
+			p := o.addActive("a", actor.CouncilOrg, account.Viewer)
+			token := asked(o, p)
+			asked(o, p)
+			return token
+		}, take, false},
+		{
+			"another address as a new password",
+			func(o *testService) string { return asked(o, o.addActive("a", actor.CouncilOrg, account.Viewer)) },
+			reset,
+			false,
+		},
+		{"a new password as another address", func(o *testService) string {
+			o.addActive("a", actor.CouncilOrg, account.Viewer)
+			return forgotten(o, "a@example.org")
+		}, take, false},
+		{"a new password after the address was changed", func(o *testService) string {
+			p := o.addActive("a", actor.CouncilOrg, account.Viewer)
+			token := forgotten(o, "a@example.org")
+			o.must(o.ChangeEmailOf(o.t.Context(), actor.System, p.ID, "a2@example.org", "The mailbox is gone."))
+			return token
+		}, reset, false},
+		{"a token that is none", func(o *testService) string { return "AAAA" }, accept, false},
+		{"no token", func(o *testService) string { return "" }, reset, false},
+	}
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := newTestService(t, d)
+		for _, test := range tests {
+			t.Run(test.name, func(t *testing.T) {
+				o.t, o.now = t, dbtest.Now
+				for _, table := range []string{"signin_token", "signin_attempt", "signin_credential", "account_person", "notify_notification", "jobs_job"} {
+					o.exec("DELETE FROM " + table)
+				}
+				err := test.use(o, test.get(o))
+				if (err == nil) != test.want || err != nil && !fault.Is(err, fault.NotFound) {
+					t.Errorf("it answers %v, want %t", err, test.want)
+				}
+			})
+		}
+	})
+}
+
+// Of many who take one token at once, one gets it.
+func TestTokenIsConsumedOnceConcurrently(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := newTestService(t, d)
+		_, token := o.invite("a", actor.CouncilOrg, account.Viewer)
+		if n := countConcurrent(8, func() error { _, err := o.AcceptInvitation(t.Context(), token, goodPassword); return err }); n != 1 {
+			t.Errorf("%d took it", n)
+		}
+	})
+}
+
+// countConcurrent runs fn n times at once and says how often it went well.
+func countConcurrent(n int, fn func() error) (well int) {
+	var group sync.WaitGroup
+	var mu sync.Mutex
+	for range n {
+		group.Go(func() {
+			if fn() == nil {
+				mu.Lock()
+				defer mu.Unlock()
+				well++
+			}
+		})
+	}
+	group.Wait()
+	return well
+}
+
+func TestTOTPCodeIsSingleUseWithinWindow(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := newTestService(t, d)
+		p, secret, _ := o.addEnrolled("a", actor.CouncilOrg, account.Viewer)
+		at := o.now
+		for _, test := range []struct {
+			name  string
+			shift time.Duration
+			want  bool
+		}{
+			{"a minute old", -time.Minute, false},
+			{"half a minute old", -30 * time.Second, true},
+			{"the same again", -30 * time.Second, false},
+			{"of now", 0, true},
+			{"the one before, after it", -30 * time.Second, false},
+			{"half a minute early", 30 * time.Second, true},
+			{"of now, after the next", 0, false},
+			{"a minute early", time.Minute, false},
+		} {
+			o.now = at.Add(test.shift)
+			code := o.code(secret)
+			o.now = at
+			o.exec(`DELETE FROM signin_attempt`)
+			if _, _, err := o.VerifyCode(t.Context(), p.ID, code[:3]+" "+code[3:]); (err == nil) != test.want {
+				t.Errorf("a code %s: %v, want %t", test.name, err, test.want)
+			}
+		}
+		o.exec(`DELETE FROM signin_attempt`)
+		o.now = at.Add(time.Hour)
+		code := o.code(secret)
+		for _, wrong := range []string{"", "000000", "0", code[:5], code + "0", "١٢٣٤٥٦"} {
+			if _, _, err := o.VerifyCode(t.Context(), p.ID, wrong); wrong != code && err == nil {
+				t.Errorf("the code %q passes", wrong)
+			}
+			o.exec(`DELETE FROM signin_attempt`)
+		}
+		if n := countConcurrent(4, func() error { _, _, err := o.VerifyCode(t.Context(), p.ID, code); return err }); n != 1 {
+			t.Errorf("%d of those who sent one code at once got in", n)
+		}
+	})
+}
+
+func TestRecoveryCodeIsSingleUse(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := newTestService(t, d)
+		p, _, codes := o.addEnrolled("a", actor.CouncilOrg, account.Viewer)
+		q, _, others := o.addEnrolled("b", actor.CouncilOrg, account.Viewer)
+		if len(codes) != 10 || o.count(`SELECT COUNT(*) FROM signin_recovery_code WHERE account = $1`, p.ID) != 10 {
+			t.Fatalf("the codes are %q", codes)
+		}
+		if n := o.count(`SELECT COUNT(*) FROM signin_recovery_code WHERE length(digest) <> 64`); n != 0 {
+			t.Error("something other than a digest is kept of a code")
+		}
+		if _, how, err := o.VerifyCode(t.Context(), p.ID, strings.ToUpper(codes[3])); err != nil || how != "password and recovery code" {
+			t.Errorf("a code: %s %v", how, err)
+		}
+		if _, _, err := o.VerifyCode(t.Context(), p.ID, codes[3]); err == nil {
+			t.Error("it is good twice")
+		}
+		if _, _, err := o.VerifyCode(t.Context(), p.ID, others[0]); err == nil {
+			t.Error("it is good for somebody else")
+		}
+		if n := countConcurrent(4, func() error { _, _, err := o.VerifyCode(t.Context(), q.ID, others[1]); return err }); n != 1 {
+			t.Errorf("%d of those who sent one code at once got in", n)
+		}
+		fresh, err := o.NewRecoveryCodes(t.Context(), p.ID)
+		o.must(err)
+		o.exec(`DELETE FROM signin_attempt`)
+		if _, _, err := o.VerifyCode(t.Context(), p.ID, codes[0]); err == nil {
+			t.Error("a code of the list that was replaced is good")
+		}
+		if _, _, err := o.VerifyCode(t.Context(), p.ID, fresh[0]); err != nil {
+			t.Errorf("a code of the new list: %v", err)
+		}
+	})
+}
+
+// Whoever has only the password gets no further than to the second factor, and
+// cannot put another in its place.
+func TestPasswordAloneDoesNotSignIn(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := newTestService(t, d)
+		p, _, _ := o.addEnrolled("a", actor.CouncilOrg, account.Viewer)
+		key, err := o.NewTOTP(p, "Folkmoot")
+		o.must(err)
+		if _, _, err := o.EnrolTOTP(t.Context(), p.ID, key.Sealed, o.code(key.Secret), true); err == nil {
+			t.Error("a password is enough to replace the app")
+		}
+		if _, _, err := o.EnrolTOTP(t.Context(), p.ID, key.Sealed, o.code(key.Secret), false); err != nil {
+			t.Errorf("who has given both may replace it: %v", err)
+		}
+		other := o.addActive("b", actor.CouncilOrg, account.Viewer)
+		if _, _, err := o.EnrolTOTP(t.Context(), other.ID, key.Sealed, o.code(key.Secret), true); err == nil {
+			t.Error("what was sealed for one is good for another")
+		}
+		if _, err := o.RemoveTOTP(t.Context(), p.ID); !fault.Is(err, fault.Conflict) {
+			t.Errorf("the only second factor is removed: %v", err)
+		}
+		o.exec(`INSERT INTO signin_identity (issuer, subject, account, linked_at) VALUES ('https://id.example.org', 's', $1, '')`, other.ID)
+		key, err = o.NewTOTP(other, "Folkmoot")
+		o.must(err)
+		if _, _, err := o.EnrolTOTP(t.Context(), other.ID, key.Sealed, o.code(key.Secret), true); err == nil {
+			t.Error("a password goes round the provider")
+		}
+	})
+}
+
+func TestTOTPSecretIsEncryptedInDatabase(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := newTestService(t, d)
+		p, secret, _ := o.addEnrolled("a", actor.CouncilOrg, account.Viewer)
+		sealed := o.get(p.ID).totp
+		raw, err := o.Open("totp "+p.ID, sealed)
+		o.must(err)
+		if len(raw) != 20 || strings.Contains(string(sealed), string(raw)) || strings.Contains(string(sealed), secret) {
+			t.Error("it is")
+		}
+		if _, err := (&Service{Secret: []byte("another secret of thirty-two byte")}).Open("totp "+p.ID, sealed); err == nil {
+			t.Error("another installation can open it")
+		}
+		if _, err := o.Open("totp other", sealed); err == nil {
+			t.Error("it opens for somebody else")
+		}
+	})
+}
