@@ -101,7 +101,7 @@ func BenchmarkAPage(b *testing.B) {
 func TestUntranslatedPagesAreMarkedEnglish(t *testing.T) {
 	for text, want := range map[string]string{
 		`<h1>{{t "Your receipt"}}</h1>`:                     "",
-		`<h1>{{t "A sentence that nobody ever says"}}</h1>`: "en",
+		`<h1>{{t "A sentence without a translation"}}</h1>`: "en",
 		`<h1>Words</h1>`:                                    "en",
 		`<h1>{{t "Your receipt"}}</h1>{{t "Back"}}{{tn 2 "%d thing to do" "%d things"}}`: "",
 	} {

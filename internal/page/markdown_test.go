@@ -58,7 +58,7 @@ func forbiddenMarkup(source string) string {
 		}
 	}
 	if !inside {
-		return "it breaks out of the element in which it stands"
+		return "it breaks out of its element"
 	}
 	return ""
 }

@@ -158,7 +158,7 @@ func misplaced(tree *parse.Tree) string {
 				return
 			}
 			if place := dangerous(before); place != "" {
-				wrong = fmt.Sprintf("%s stands in %s", n, place)
+				wrong = fmt.Sprintf("%s is in %s", n, place)
 			}
 			before += "x"
 		case *parse.IfNode:

@@ -146,7 +146,7 @@ func newFixture(t *testing.T, d *db.DB) *Service {
 			What:    "Publish a calendar",
 			Who:     "Equalities team",
 			Due:     date(2026, 4, 1),
-			Measure: "It is there",
+			Measure: "The calendar is published",
 			Issues:  []string{"dates"},
 		},
 	}}))
@@ -154,7 +154,7 @@ func newFixture(t *testing.T, d *db.DB) *Service {
 		Ref: "adopt", Title: "Strategy adopted", Body: "Council", Date: date(2016, 7, 6), Consultation: "equality", Strategy: "equality-2016",
 		Decided: []string{"That it be adopted."}, Reasons: "It is right.",
 		Issues: []decision.Issue{
-			{Ref: "dates", Issue: "Nobody knows the dates.", RaisedBy: "Groups", Response: "True.", Change: "A calendar."},
+			{Ref: "dates", Issue: "Few people know the dates.", RaisedBy: "Groups", Response: "True.", Change: "A calendar."},
 		},
 		Feedback: &decision.Feedback{Asked: "Is it right?", Said: "Nearly.", Did: "We changed aim 2.", Date: date(2016, 7, 20)},
 	}))

@@ -55,7 +55,7 @@ func exampleStrategy() Strategy {
 					3,
 					31,
 				), Owner: "Head of people", Needs: []string{"workforce"}, Readings: []Reading{{Date: date(2018, 3, 31), Value: 3.9}}},
-			{Ref: "training", Title: "Everybody is trained", AsPublished: true},
+			{Ref: "training", Title: "All staff are trained", AsPublished: true},
 		}}},
 		Publications: []Publication{{Kind: EqualityObjectives, Date: date(2016, 7, 6), Title: "Equality objectives 2016 to 2020"}},
 	}
