@@ -264,7 +264,7 @@ func (h *Handlers) writeEnrol(
 	key signin.TOTP,
 	codeError string,
 ) error {
-	code, err := drawQRCode(key.URL)
+	code, err := page.NewQRCode(key.URL)
 	if err != nil {
 		return err
 	}

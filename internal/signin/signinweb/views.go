@@ -1,10 +1,7 @@
 package signinweb
 
 import (
-	"strconv"
 	"strings"
-
-	"rsc.io/qr"
 
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/page"
@@ -54,16 +51,10 @@ var signInPage = page.New(
 	},
 )
 
-// qrCode is a QR code as an SVG.
-type qrCode struct {
-	ViewBox string
-	Path    string
-}
-
 type enrolView struct {
 	signedOutPage
 	Secret       string // in groups of four
-	QRCode       qrCode
+	QRCode       page.QRCode
 	Form         form.Form
 	OtherMethods []page.Link
 }
@@ -73,12 +64,12 @@ var enrolPage = page.New(
 	"templates/enrol.html",
 	enrolView{
 		Secret: "ABCD EFGH",
-		QRCode: qrCode{"0 0 8 8", "M4 4h1v1h-1z"},
+		QRCode: page.QRCode{Size: 8, Path: "M4 4h1v1h-1z"},
 		Form:   form.Form{{Kind: form.Text, ID: "code", Name: "code", Label: "Code", InputMode: "numeric", Width: 10}},
 	},
 	enrolView{
 		Secret:       "ABCD EFGH",
-		QRCode:       qrCode{"0 0 8 8", "M4 4h1v1h-1z"},
+		QRCode:       page.QRCode{Size: 8, Path: "M4 4h1v1h-1z"},
 		OtherMethods: []page.Link{{Text: "Use a passkey instead", Href: "/staff/account/passkeys"}},
 		Form: form.Form{{
 			Kind: form.Text, ID: "code", Name: "code", Label: "Code",
@@ -87,26 +78,6 @@ var enrolPage = page.New(
 		}},
 	},
 )
-
-// drawQRCode returns text as a QR code with the margin of four modules that
-// scanners need.
-func drawQRCode(text string) (c qrCode, err error) {
-	q, err := qr.Encode(text, qr.M)
-	if err != nil {
-		return c, err
-	}
-	const margin = 4
-	var path strings.Builder
-	for y := range q.Size {
-		for x := range q.Size {
-			if q.Black(x, y) {
-				path.WriteString("M" + strconv.Itoa(x+margin) + " " + strconv.Itoa(y+margin) + "h1v1h-1z")
-			}
-		}
-	}
-	size := strconv.Itoa(q.Size + 2*margin)
-	return qrCode{"0 0 " + size + " " + size, path.String()}, nil
-}
 
 // groupSecret puts a space after every four characters, which is easier to type.
 func groupSecret(secret string) string {
