@@ -1,9 +1,10 @@
-// Package analysis turns the responses to a consultation into releases:
-// numbered, frozen results that anybody can hold against the public record.
+// Package analysis counts the responses to a consultation and publishes the
+// results as numbered releases that never change.
 //
-// What is released is decided by package disclose, once, when a release is
-// made. Pages, files and figures quoted in decisions all read the frozen bytes,
-// so a number that is hidden in one place is hidden in all.
+// Package disclose decides once, when a release is made, what is hidden. Pages,
+// files and figures quoted in decisions all read the stored release, so a figure
+// that is hidden in one place is hidden everywhere. Each release has a leaf in the
+// public record, so that anyone can check it.
 package analysis
 
 import (
@@ -18,16 +19,16 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// The shapes of a release, for those who read its JSON. What was released in the
-// first one stays in it, and is computed again as it was then: without what came
-// beside the questionnaire, without decisions on like responses, and with the
-// answers to all wordings of a question in one.
+// The formats of a release. Releases in formatV1 keep that format, and the audit
+// recomputes them in it: without submissions, without decisions about similar
+// responses, and with the answers to all wordings of a question counted together.
 const (
 	formatV2 = "folkmoot/release/v2"
 	formatV1 = "folkmoot/release/v1"
 )
 
-// Release is the results of a consultation as they were published.
+// Release is the results of a consultation as published. Its JSON is public and
+// is what the public record commits to, so changes need a new format.
 type Release struct {
 	Format       string           `json:"format"`
 	Consultation string           `json:"consultation"` // slug
@@ -40,42 +41,42 @@ type Release struct {
 	Channels     Breakdown        `json:"channels"`
 	Editions     Breakdown        `json:"editions"`
 	Questions    []Question       `json:"questions"`
-	Changes      []QuestionChange `json:"changes,omitempty"`  // of questions while people answered, oldest first
-	Versions     *Breakdown       `json:"versions,omitempty"` // of the form, by how many responses came on each; nil where nothing changed
+	Changes      []QuestionChange `json:"changes,omitempty"`  // changes to questions after publication, oldest first
+	Versions     *Breakdown       `json:"versions,omitempty"` // responses by version of the form; nil if no question changed
 
-	// Submissions are counted apart, and never added to the responses. A kind of
-	// which none came is left out.
+	// Submissions are letters, emails, petitions and events. They are not added to
+	// the responses. Kinds without submissions are omitted.
 	Submissions []SubmissionCount `json:"submissions,omitempty"`
-	Clusters    []Cluster         `json:"sets,omitempty"` // of like responses on which something was decided
+	Clusters    []Cluster         `json:"similar-responses,omitempty"` // decisions about similar responses
 
-	// Statuses says of every response in the record what became of it.
-	Statuses []ResponseStatus `json:"status"`
+	// Statuses has the status of every response in the public record.
+	Statuses []ResponseStatus `json:"statuses"`
 }
 
-// QuestionChange is a question that was asked in other words from a day on. Where its
-// meaning changed, answers before and after are answers to two questions.
+// QuestionChange is a change to a question on a day. If its meaning changed,
+// answers before and after are answers to two questions.
 type QuestionChange struct {
 	Question   string             `json:"question"`
 	Kind       consult.ChangeKind `json:"kind"`
 	Note       string             `json:"note,omitempty"`
 	Edition    string             `json:"edition"`
-	OldVersion string             `json:"before"`  // version of the form
-	NewVersion string             `json:"version"` // version of the form
-	OldText    string             `json:"was"`     // the words; "" where it was not asked
-	NewText    string             `json:"is"`
-	Date       string             `json:"day"`
-	Sequence   int64              `json:"moment,omitempty"` // 1 for the first time that anything was changed, 2 for the next
+	OldVersion string             `json:"old-version"` // version of the form
+	NewVersion string             `json:"new-version"` // version of the form
+	OldText    string             `json:"old-text"`    // "" where it was not asked
+	NewText    string             `json:"new-text"`
+	Date       string             `json:"date"`
+	Sequence   int64              `json:"sequence,omitempty"` // changes made at the same time have the same number, from 1
 }
 
-// Form is one edition of the form that was answered.
+// Form is an edition of the questionnaire.
 type Form struct {
 	Edition string `json:"edition"`
 	Lang    string `json:"lang"`
 	Version string `json:"version"`
 }
 
-// ResponseCounts says how many receipts were issued and what became of the
-// responses. The last three add up to the first.
+// ResponseCounts is the number of responses by status. Receipts is the sum of the
+// other three.
 type ResponseCounts struct {
 	Receipts  int64 `json:"receipts"`
 	Counted   int64 `json:"counted"`
@@ -83,109 +84,111 @@ type ResponseCounts struct {
 	Excluded  int64 `json:"excluded"`
 }
 
-// ResponseStatus is what became of one response: counted, withdrawn or excluded:CODE.
+// ResponseStatus is the status of one response: "counted", "withdrawn",
+// "excluded" or "excluded:" and a reason.
 type ResponseStatus struct {
-	Index  int64  `json:"index"` // of its entry in the record
+	Index  int64  `json:"index"` // of its entry in the public record
 	Status string `json:"status"`
-	Epoch  int64  `json:"epoch,omitempty"` // of the record; left out in the first, which is all there is unless a backup was put back
+	Epoch  int64  `json:"epoch,omitempty"` // of the public record; 0 is the first, the only one unless a backup was restored
 }
 
-// SubmissionCount counts what came of one kind beside the questionnaire, and the
-// people behind it.
+// SubmissionCount is the number of submissions of one kind, and of the people who
+// signed or attended.
 type SubmissionCount struct {
 	Kind              entry.SubmissionKind `json:"kind"`
 	Count             int64                `json:"count"`
 	SignaturesClaimed int64                `json:"signatures-claimed,omitempty"`
 	SignaturesChecked int64                `json:"signatures-checked,omitempty"`
-	Attendees         int64                `json:"attending,omitempty"`
+	Attendees         int64                `json:"attendees,omitempty"`
 }
 
-// Cluster is responses that look as if they belonged together, and what was decided
-// about them. Of a small one it is not told how many they are.
+// Cluster is a group of similar responses and the decision about it. The size of
+// a small one is hidden.
 type Cluster struct {
-	DetectedBy string `json:"found"`         // same-answers, near-text or burst-day
-	Day        string `json:"day,omitempty"` // of a burst
-	Decision   string `json:"decision"`      // count-all, count-once or apart
-	Reason     string `json:"why"`
-	TooFew     bool   `json:"few,omitempty"` // they are fewer than the base
+	DetectedBy string `json:"detected-by"`   // a detection method of package moderation
+	Day        string `json:"day,omitempty"` // for moderation.BurstDay
+	Decision   string `json:"decision"`      // a decision of package moderation
+	Reason     string `json:"reason"`
+	TooFew     bool   `json:"too-few,omitempty"` // fewer responses than the minimum base; Responses and Excluded are 0
 	Responses  int64  `json:"responses,omitempty"`
-	Excluded   int64  `json:"left-out,omitempty"`
-	// Effect is what those who are left out answered, where it can be told.
+	Excluded   int64  `json:"excluded,omitempty"`
+	// Effect is the answers of the excluded responses, where they can be shown.
 	Effect []Effect `json:"effect,omitempty"`
 }
 
-// Effect is how the responses that a decision leaves out of the count answered
-// one question. Its cells stand in the order of the options.
+// Effect is the answers to one question of the responses that a decision excludes.
+// Its cells are in the order of the options.
 type Effect struct {
 	Question string `json:"question"`
 	disclose.ReleasedTable
 }
 
-// Breakdown counts the responses by how they came. Small parts are hidden as in any
-// table about people.
+// Breakdown is the number of responses by channel, edition or version. Its cells
+// are in the order of Names, and small counts are hidden.
 type Breakdown struct {
 	Names []string `json:"names"`
 	disclose.ReleasedTable
 }
 
-// Question is one question and how it was answered. Its Cells and Shares stand
-// in the order of Options; a matrix has them in its Rows.
+// Question is a question and its results. Cells and Shares are in the order of
+// Options; a matrix has them in its Rows.
 type Question struct {
 	ID         string              `json:"id"`
 	Kind       survey.QuestionKind `json:"kind"`
 	Text       string              `json:"text"`
-	Monitoring bool                `json:"monitoring,omitempty"` // about the people, not the proposals
-	Sensitive  bool                `json:"sensitive,omitempty"`  // counts below ten are hidden, not only below five
-	Unit       string              `json:"unit,omitempty"`       // budget
-	Total      int64               `json:"total,omitempty"`      // budget
+	Monitoring bool                `json:"monitoring,omitempty"` // an equality question, not about the proposals
+	Sensitive  bool                `json:"sensitive,omitempty"`  // counts below Policy.MinSensitiveCount are hidden
+	Unit       string              `json:"unit,omitempty"`       // of a budget
+	Total      int64               `json:"total,omitempty"`      // of a budget
 	disclose.ReleasedTable
 	Options []Option `json:"options,omitempty"`
 	Rows    []Row    `json:"rows,omitempty"`
 	Number  *Number  `json:"number,omitempty"`
-	// Wordings are the question as it was before and after its meaning changed.
-	// Then the numbers above are withheld: they would add up answers to two
-	// questions.
+	// Wordings are the results for each meaning of a question whose meaning
+	// changed. The results above are then withheld, because they would combine
+	// answers to two questions.
 	Wordings []Wording `json:"wordings,omitempty"`
 }
 
-// Wording is one of the ways in which a question was asked, with its own base:
-// those who were shown this one.
+// Wording is the results for one meaning of a question, among the people who were
+// asked this wording.
 type Wording struct {
-	From string `json:"from,omitempty"` // the day from which it was asked so; "" is from the beginning
+	From string `json:"from,omitempty"` // the day from which it was used; "" is from the start
 	Question
 }
 
-// Option is one of the answers that a question offers.
+// Option is an answer to choose from.
 type Option struct {
 	ID       string         `json:"id"`
 	Text     string         `json:"text"`
-	WriteIns *disclose.Cell `json:"write-ins,omitempty"` // wrote something more; what they wrote is not published
+	WriteIns *disclose.Cell `json:"write-ins,omitempty"` // number of people who added their own words, which are not published
 	Rank     *Rank          `json:"rank,omitempty"`
 	Amount   *Amount        `json:"amount,omitempty"`
 }
 
-// Rank says how an option was ranked. Its count is of those who put it first.
+// Rank is how an option was ranked. The cell of the option is the number of
+// people who ranked it first.
 type Rank struct {
 	Mean  disclose.ReleasedMeasure `json:"mean"`
 	Borda disclose.ReleasedMeasure `json:"borda"`
 }
 
-// Amount says what an option of a budget was given. Its count is of those who
-// gave it anything.
+// Amount is what an option of a budget was given. The cell of the option is the
+// number of people who gave it an amount.
 type Amount struct {
 	Mean   disclose.ReleasedMeasure `json:"mean"`
 	Median disclose.ReleasedMeasure `json:"median"`
 }
 
-// Row is one row of a matrix, with its own base.
+// Row is a row of a matrix, among the people who answered it.
 type Row struct {
 	ID   string `json:"id"`
 	Text string `json:"text"`
 	disclose.ReleasedTable
 }
 
-// Number describes the numbers that were given. The least and the most are
-// numbers of single people and are not released.
+// Number summarises the answers to a number question. Minimum and maximum are
+// not released, because they are answers of single people.
 type Number struct {
 	Mean   disclose.ReleasedMeasure `json:"mean"`
 	Lower  disclose.ReleasedMeasure `json:"lower-quartile"`
@@ -193,7 +196,7 @@ type Number struct {
 	Upper  disclose.ReleasedMeasure `json:"upper-quartile"`
 }
 
-// Question returns the question with this id, or nil.
+// Question returns the question with this ID, or nil.
 func (r *Release) Question(id string) *Question {
 	for i := range r.Questions {
 		if r.Questions[i].ID == id {
@@ -203,13 +206,12 @@ func (r *Release) Question(id string) *Question {
 	return nil
 }
 
-// CombinesWordings reports whether r counts the answers to all wordings of a question in
-// one, even where its meaning changed: releases of the first shape do.
+// CombinesWordings reports whether r counts the answers to all wordings of a
+// question together even if its meaning changed, as formatV1 does.
 func (r *Release) CombinesWordings() bool { return r.Format == formatV1 }
 
-// freeze returns the one sequence of bytes that r is.
-// LangOf is the language of an edition of the questionnaire, or "" if r does not
-// say.
+// EditionLang returns the language of an edition of the questionnaire, or "" if r
+// does not have the edition.
 func (r *Release) EditionLang(edition string) string {
 	for _, f := range r.Forms {
 		if f.Edition == edition {
@@ -219,8 +221,8 @@ func (r *Release) EditionLang(edition string) string {
 	return ""
 }
 
-// QuestionLang is the language in which r has the questions: that of the standard
-// edition, or of the first where there is none.
+// QuestionLang returns the language of the questions in r: that of the standard
+// edition or, without one, of the first.
 func (r *Release) QuestionLang() string {
 	lang := r.EditionLang("standard")
 	if lang == "" && len(r.Forms) > 0 {
@@ -229,19 +231,20 @@ func (r *Release) QuestionLang() string {
 	return lang
 }
 
-// marshal returns the bytes of r that are published.
+// marshal returns the bytes of r that are published. They are the same each time.
 func (r *Release) marshal() ([]byte, error) { return json.Marshal(r) }
 
-// unmarshalRelease reads what freeze wrote.
-func unmarshalRelease(frozen []byte) (*Release, error) {
+// unmarshalRelease decodes what marshal returned.
+func unmarshalRelease(content []byte) (*Release, error) {
 	r := new(Release)
-	if err := json.Unmarshal(frozen, r); err != nil {
-		return nil, fmt.Errorf("a frozen release cannot be read: %w", err)
+	if err := json.Unmarshal(content, r); err != nil {
+		return nil, fmt.Errorf("decode a stored release: %w", err)
 	}
 	return r, nil
 }
 
-// releaseLeaf is what the record says of a release: which bytes it is.
-func releaseLeaf(consultation string, frozen []byte) receipt.Leaf {
-	return receipt.Leaf{Subject: consultation, Kind: "tally", Commitment: sha256.Sum256(frozen)}
+// releaseLeaf is the leaf of a release in the public record. It commits to the
+// published bytes.
+func releaseLeaf(consultation string, content []byte) receipt.Leaf {
+	return receipt.Leaf{Subject: consultation, Kind: "tally", Commitment: sha256.Sum256(content)}
 }

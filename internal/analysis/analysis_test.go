@@ -24,7 +24,7 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// fixture is the rooms that a result passes through, in earnest.
+// fixture has the real services for a result, from response to release.
 type fixture struct {
 	t        *testing.T
 	d        *db.DB
@@ -33,7 +33,7 @@ type fixture struct {
 	analysis *analysis.Service
 	now      atomic.Pointer[time.Time]
 	def      consult.Definition
-	dir      string // of the record
+	dir      string // of the public record
 }
 
 type responseCounter struct{}
@@ -45,7 +45,7 @@ func (responseCounter) Count(ctx context.Context, tx *db.Tx, slug string) (int64
 // park opened a month before dbtest.Now and closes a day after it.
 var park = consult.Definition{
 	Slug: "park", Title: "The park", Type: consult.Survey, Published: true, Opens: "2026-02-01 09:00", Closes: "2026-03-03 09:30",
-	Text: consult.Text{Summary: "The park.", Next: "We read it.", Audience: "Everybody.", Feedback: "2026-04-01",
+	Text: consult.Text{Summary: "The park.", Next: "We read every response.", Audience: "Everyone.", Feedback: "2026-04-01",
 		Contact: consult.Contact{Team: "Parks", Address: "The council"}},
 	Forms: []survey.Form{
 		{ID: "park", Title: "The park", Lang: "en", Edition: "standard", Pages: []survey.Page{{ID: "one", Questions: []survey.Question{
@@ -63,7 +63,7 @@ var park = consult.Definition{
 		}}}},
 	},
 	Monitoring: &consult.Monitoring{Questions: []string{"sex", "religion", "main-language", "english-proficiency"},
-		Purpose: "To see who was heard.", Retention: "Two years.", PolicyDocument: "APD 1"},
+		Purpose: "To see who responded.", Retention: "Two years.", PolicyDocument: "APD 1"},
 }
 
 func newFixture(t *testing.T, d *db.DB) *fixture {
@@ -86,20 +86,22 @@ func newFixture(t *testing.T, d *db.DB) *fixture {
 	return h
 }
 
-// advanceDays turns the clock to so many days after dbtest.Now. The park closes on day 1.
+// advanceDays sets the clock to a number of days after dbtest.Now. The park closes
+// on day 1.
 func (h *fixture) advanceDays(days int) {
 	now := dbtest.Now.AddDate(0, 0, days)
 	h.now.Store(&now)
 }
 
-// freeTextMarker is what somebody wrote in their own words.
+// freeTextMarker is an answer in a respondent's own words.
 const freeTextMarker = "MARKER-7f3a"
 
-// responsesCSV is the file of n responses, the first of which has row number from.
+// responsesCSV is a file of n responses. from is the row number of the first.
 func responsesCSV(from, n int, status string) string {
 	var b strings.Builder
 	b.WriteString(
-		"row,channel,edition,day,status,use,use--else,rate--grass,rate--paths,visits,why,answer-equality-questions,sex,religion,main-language,english-proficiency\n",
+		"row,channel,edition,day,status,use,use--else,rate--grass,rate--paths,visits,why," +
+			"answer-equality-questions,sex,religion,main-language,english-proficiency\n",
 	)
 	for i := from; i < from+n; i++ {
 		use, other := "yes", ""
@@ -160,7 +162,7 @@ func (h *fixture) view(fn func(ctx context.Context, tx *db.Tx) error) {
 	}
 }
 
-// auditFindings returns what an audit finds.
+// auditFindings returns the findings of the audit.
 func (h *fixture) auditFindings() (found []string) {
 	h.t.Helper()
 	h.view(func(ctx context.Context, tx *db.Tx) error {
@@ -193,7 +195,8 @@ func TestRelease(t *testing.T) {
 			{"sex", fmt.Sprint(f.Question("sex").Cells), "[100 100]"},
 			{"religion", fmt.Sprint(f.Question("religion").Cells), "[85 85 0 [c] 0 0 [c] 0]"},
 			{"language", fmt.Sprint(f.Question("main-language").Cells), "[194 6]"},
-			{"what follows from it", fmt.Sprint(f.Question("english-proficiency").Answered, " ", f.Question("english-proficiency").Withheld), "[c] few"},
+			{"question conditional on language", fmt.Sprint(f.Question("english-proficiency").Answered, " ",
+				f.Question("english-proficiency").Withheld), "[c] few"},
 			{"channels", fmt.Sprint(f.Channels.Names, f.Channels.Cells), "[paper phone web] [[c] [c] 160]"},
 			{"editions", fmt.Sprint(f.Editions.Names, f.Editions.Cells), "[standard] [200]"},
 		} {
@@ -202,7 +205,7 @@ func TestRelease(t *testing.T) {
 			}
 		}
 		if bytes.Contains(f.Bytes, []byte(freeTextMarker)) {
-			t.Error("what somebody wrote is in the release")
+			t.Error("the release has an answer in a respondent's own words")
 		}
 		var again analysis.Release
 		if err := json.Unmarshal(f.Bytes, &again); err != nil {
@@ -212,7 +215,7 @@ func TestRelease(t *testing.T) {
 			t.Errorf("not canonical: %v", err)
 		}
 		if e, err := h.analysis.RecordEntry(t.Context(), f); err != nil || e.Leaf.Commitment != sha256.Sum256(f.Bytes) {
-			t.Errorf("its leaf: %+v %v", e, err)
+			t.Errorf("leaf: %+v %v", e, err)
 		}
 		if found := h.auditFindings(); len(found) > 0 {
 			t.Error(found)
@@ -220,8 +223,8 @@ func TestRelease(t *testing.T) {
 	})
 }
 
-// Three people have another main language than English, which is hidden. How
-// many were asked how well they speak English is the same three.
+// Three people have another main language than English, which is hidden. The same
+// three were asked how well they speak English, so that number is hidden too.
 func TestQuestionDependingOnHiddenAnswerIsHidden(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newFixture(t, d)
@@ -232,13 +235,13 @@ func TestQuestionDependingOnHiddenAnswerIsHidden(t *testing.T) {
 			t.Errorf("main language: %v", q.Cells)
 		}
 		if q := f.Question("english-proficiency"); q.Withheld != "linked" || q.NotAsked.String() != "[c]" || q.Answered.String() != "[c]" {
-			t.Errorf("english: %q, %v answered, %v not asked", q.Withheld, q.Answered, q.NotAsked)
+			t.Errorf("English proficiency: %q, %v answered, %v not asked", q.Withheld, q.Answered, q.NotAsked)
 		}
 	})
 }
 
-// Three people answered the Easy Read edition, which does not ask how many
-// visits they make. How many were not asked that would tell how many they were.
+// Three people answered the Easy Read edition, which does not have the question
+// about visits. The number of people who were not asked it would reveal that.
 func TestNotAskedCountDoesNotRevealEdition(t *testing.T) {
 	before := park.Forms
 	t.Cleanup(func() { park.Forms = before })
@@ -269,15 +272,14 @@ func TestNotAskedCountDoesNotRevealEdition(t *testing.T) {
 	})
 }
 
-// tableTotal is how many answered or preferred not to.
+// tableTotal is the number of people who answered or preferred not to say.
 func tableTotal(answered, private disclose.Cell) int64 {
 	a, _ := answered.Number()
 	p, _ := private.Number()
 	return a + p
 }
 
-// The first invariant, as the public sees it: the record has one receipt for
-// every line of the status list, and no line has two.
+// Each receipt in the public record has exactly one status in the release.
 func TestEveryReceiptHasOneStatus(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newFixture(t, d)
@@ -289,7 +291,7 @@ func TestEveryReceiptHasOneStatus(t *testing.T) {
 		status := map[int64]string{}
 		for _, s := range f.Statuses {
 			if status[s.Index] != "" {
-				t.Errorf("entry %d stands twice", s.Index)
+				t.Errorf("entry %d appears twice", s.Index)
 			}
 			status[s.Index] = s.Status
 		}
@@ -308,11 +310,11 @@ func TestEveryReceiptHasOneStatus(t *testing.T) {
 					want = a.Leaf.Kind
 				}
 				if status[e.Index] != want {
-					t.Errorf("entry %d is %q, and the release says %q", e.Index, want, status[e.Index])
+					t.Errorf("entry %d is %q, and in the release %q", e.Index, want, status[e.Index])
 				}
 			}
 			if r := f.Responses; len(leaves) != 62 || r.Counted+r.Withdrawn+r.Excluded != 62 || len(status) != 62 {
-				t.Errorf("%d leaves, %d lines, %+v", len(leaves), len(status), r)
+				t.Errorf("%d leaves, %d statuses, %+v", len(leaves), len(status), r)
 			}
 			return nil
 		})
@@ -325,15 +327,16 @@ func TestReleasePermissionsAndTiming(t *testing.T) {
 		by   actor.Actor
 		slug string
 		days int
-		want fault.Kind // Internal stands for no error
+		want fault.Kind // Internal means no error
 	}{
 		{"while it is open", actor.System, "park", 0, fault.Conflict},
-		{"while late ones may come", actor.System, "park", 1, fault.Conflict},
-		{"while forms are in the post", actor.System, "park", 2, fault.Conflict},
-		{"on the last day on which they may arrive", actor.System, "park", 4, fault.Conflict},
-		{"after that", actor.System, "park", 5, fault.Internal},
-		{"by one who may not", actor.Actor{ID: "u1", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Draft}}, "park", 5, fault.Forbidden},
-		{"one that is not there", actor.System, "nowhere", 5, fault.NotFound},
+		{"during the grace period", actor.System, "park", 1, fault.Conflict},
+		{"before the postal deadline", actor.System, "park", 2, fault.Conflict},
+		{"on the day of the postal deadline", actor.System, "park", 4, fault.Conflict},
+		{"after the postal deadline", actor.System, "park", 5, fault.Internal},
+		{"without permission", actor.Actor{ID: "u1", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Draft}},
+			"park", 5, fault.Forbidden},
+		{"an unknown consultation", actor.System, "nowhere", 5, fault.NotFound},
 		{"before it opens", actor.System, "park", -60, fault.Conflict},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -346,15 +349,15 @@ func TestReleasePermissionsAndTiming(t *testing.T) {
 					t.Errorf("%v, want kind %d", err, test.want)
 				}
 				if err != nil && fault.Message(err) == "" {
-					t.Errorf("%v says nothing", err)
+					t.Errorf("%v has no message", err)
 				}
 			})
 		})
 	}
 }
 
-// Every withdrawal and every page of a consultation asks whether there are
-// results, so the answer rests on no release being read: a torn one is one too.
+// Released is asked for every withdrawal and every page of a consultation, so it
+// does not decode releases: a damaged one counts too.
 func TestReleasedDoesNotReadReleases(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newFixture(t, d)
@@ -374,7 +377,7 @@ func TestReleasedDoesNotReadReleases(t *testing.T) {
 		h.mustRelease()
 		want(true)
 		if err := d.Update(t.Context(), func(tx *db.Tx) error {
-			_, err := tx.Exec(t.Context(), `UPDATE analysis_release SET content = $1`, []byte("torn"))
+			_, err := tx.Exec(t.Context(), `UPDATE analysis_release SET content = $1`, []byte("damaged"))
 			return err
 		}); err != nil {
 			t.Fatal(err)
@@ -398,38 +401,38 @@ func TestReleaseIsReproducible(t *testing.T) {
 				t.Errorf("release %d", again.Number)
 			}
 		}
-		if _, err := h.analysis.ReleaseAgain(t.Context(), actor.System, "park", "to be sure"); err != nil {
-			t.Errorf("a reason for nothing: %v", err)
+		if _, err := h.analysis.ReleaseAgain(t.Context(), actor.System, "park", "To be sure."); err != nil {
+			t.Errorf("a reason without changes: %v", err)
 		}
 		if later, err := h.log.Head(t.Context()); err != nil || later.Size != head.Size {
-			t.Errorf("the record grew from %d to %d: %v", head.Size, later.Size, err)
+			t.Errorf("the public record grew from %d to %d: %v", head.Size, later.Size, err)
 		}
 
 		h.importResponses(responsesCSV(60, 3, ""))
 		if _, err := h.analysis.Release(t.Context(), actor.System, "park"); !fault.Is(err, fault.Conflict) {
-			t.Errorf("changed, and no reason: %v", err)
+			t.Errorf("changed without a reason: %v", err)
 		}
 		if _, err := h.analysis.ReleaseAgain(t.Context(), actor.System, "park", " "); !fault.Is(err, fault.Invalid) {
 			t.Errorf("an empty reason: %v", err)
 		}
 		if _, err := h.analysis.ReleaseAgain(t.Context(), actor.System, "park", "Late letters"); !fault.Is(err, fault.Conflict) ||
 			!strings.Contains(err.Error(), "Only 3") {
-			t.Errorf("three people would be told about: %v", err)
+			t.Errorf("too few changes: %v", err)
 		}
 		h.importResponses(responsesCSV(63, 9, ""))
-		second, err := h.analysis.ReleaseAgain(t.Context(), actor.System, "park", "Twelve letters were found")
+		second, err := h.analysis.ReleaseAgain(t.Context(), actor.System, "park", "We found 12 forms.")
 		if err != nil {
 			t.Fatal(err)
 		}
-		if second.Number != 2 || second.Reason != "Twelve letters were found" || second.Responses.Counted != 72 {
+		if second.Number != 2 || second.Reason != "We found 12 forms." || second.Responses.Counted != 72 {
 			t.Errorf("%d %q %+v", second.Number, second.Reason, second.Responses)
 		}
 		if q := second.Question("sex"); q.Withheld != "before" || q.Answered.String() != "[c]" {
-			t.Errorf("two tables over nearly the same people: %v %v", q.Withheld, q.Cells)
+			t.Errorf("an equality question is shown again: %v %v", q.Withheld, q.Cells)
 		}
-		kept, err := h.analysis.Get(t.Context(), "park", 1)
-		if err != nil || !bytes.Equal(kept.Bytes, first.Bytes) {
-			t.Errorf("the first release is not what it was: %v", err)
+		stored, err := h.analysis.Get(t.Context(), "park", 1)
+		if err != nil || !bytes.Equal(stored.Bytes, first.Bytes) {
+			t.Errorf("the first release has changed: %v", err)
 		}
 		if found := h.auditFindings(); len(found) > 0 {
 			t.Error(found)
@@ -440,12 +443,16 @@ func TestReleaseIsReproducible(t *testing.T) {
 func TestAuditFindsTampering(t *testing.T) {
 	for _, test := range []struct{ name, sql, want string }{
 		{"nothing", ``, ""},
-		{"a number in the release", `UPDATE analysis_release SET content = $1`, "not those that were published"},
-		{"the release is torn", `UPDATE analysis_release SET content = $2 WHERE consultation <> $1`, "not those that were published"},
-		{"the release is gone", `DELETE FROM analysis_release`, "has 0 releases and the record 1"},
-		{"an answer", `UPDATE intake_response SET answers = (SELECT MIN(answers) FROM intake_response)`, "computed again"},
-		{"what became of a response", `UPDATE intake_response SET state = 'excluded', reason = 'whim' WHERE id = (SELECT MIN(id) FROM intake_response)`, "1 responses are not what it says"},
-		{"a withdrawal since", `UPDATE intake_response SET state = 'withdrawn', answers = '' WHERE id = (SELECT MIN(id) FROM intake_response)`, ""},
+		{"a figure in the release", `UPDATE analysis_release SET content = $1`, "not those that were published"},
+		{"the release is damaged", `UPDATE analysis_release SET content = $2 WHERE consultation <> $1`, "not those that were published"},
+		{"the release is deleted", `DELETE FROM analysis_release`, "has 0 releases and the public record 1"},
+		{"the reason", `UPDATE analysis_release SET reason = 'whim'`, "the checksum or the reason"},
+		{"an answer", `UPDATE intake_response SET answers = (SELECT MIN(answers) FROM intake_response)`, "recomputed from the responses"},
+		{"the state of a response",
+			`UPDATE intake_response SET state = 'excluded', reason = 'whim' WHERE id = (SELECT MIN(id) FROM intake_response)`,
+			"the status of responses has changed (1)"},
+		{"a withdrawal since",
+			`UPDATE intake_response SET state = 'withdrawn', answers = '' WHERE id = (SELECT MIN(id) FROM intake_response)`, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			dbtest.Each(t, func(t *testing.T, d *db.DB) {
@@ -514,7 +521,7 @@ func TestFigures(t *testing.T) {
 					t.Errorf("%s: %+v %v", test.ref, got, err)
 				}
 				if err != nil && !strings.HasSuffix(fault.Message(err), ".") {
-					t.Errorf("%s is refused without a sentence", test.ref)
+					t.Errorf("the message for %s is not a sentence", test.ref)
 				}
 				return nil
 			})

@@ -3,7 +3,9 @@ package analysis
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/consult"
@@ -13,58 +15,42 @@ import (
 	"github.com/folkmoot/folkmoot/internal/record"
 )
 
-// Audit holds every release of consultation against the record and against the
-// responses, and tells report every place that differs:
+// Audit compares every release of a consultation with the public record and with
+// the responses, and calls report for every difference. It checks that:
 //
-//   - the frozen bytes are those that the record has a leaf of, and every leaf
-//     has its release;
-//   - counted, withdrawn and excluded add up to the receipts that were issued,
-//     and are what the list of every response says;
-//   - every response that the latest release lists is still there, and is what
-//     the release says, or was withdrawn since;
-//   - the latest release tells of as many letters, petitions and events as there
-//     are, and of what is decided about like responses;
-//   - computed again from the responses, the latest release is the same byte
-//     for byte. After a withdrawal this cannot be done any more, because the
-//     answers that were counted are gone.
+//   - each release has the bytes to which its leaf in the public record commits,
+//     and each leaf has its release;
+//   - checksum and reason in the database are those of the release;
+//   - counted, withdrawn and excluded responses add up to the receipts issued,
+//     and agree with the list of statuses;
+//   - every response in the latest release still exists and has the same status,
+//     or was withdrawn since;
+//   - the latest release has the current submissions and cluster decisions;
+//   - recomputed from the responses, the latest release is the same byte for
+//     byte. This is not possible after a withdrawal, because the answers that were
+//     counted are deleted.
 func Audit(ctx context.Context, tx *db.Tx, consultation string, report func(string)) error {
-	all, err := db.All(
-		ctx,
-		tx,
-		scanUnparsed,
-		`SELECT `+releaseColumns+` FROM analysis_release WHERE consultation = $1 ORDER BY number`,
-		consultation,
-	)
+	heads, err := Heads(ctx, tx, consultation)
 	if err != nil {
 		return err
 	}
+	slices.Reverse(heads)
 	leaves, err := record.EntriesBySubject(ctx, tx, consultation, "tally")
 	if err != nil {
 		return err
 	}
-	if len(leaves) != len(all) {
-		report(fmt.Sprintf("table analysis_release: %s has %d releases and the record %d", consultation, len(all), len(leaves)))
+	if len(leaves) != len(heads) {
+		report(fmt.Sprintf("table analysis_release: %s has %d releases and the public record %d", consultation, len(heads), len(leaves)))
 	}
 	var last *StoredRelease
-	for i, f := range all {
-		where := fmt.Sprintf("table analysis_release, %s release %d: ", consultation, i+1)
-		if _, err := findEntry(ctx, tx, consultation, f.Bytes); fault.Is(err, fault.NotFound) {
-			report(where + "the bytes are not those that were published")
-			continue
-		} else if err != nil {
+	for _, head := range heads {
+		f, err := auditRelease(ctx, tx, consultation, head, report)
+		if err != nil {
 			return err
 		}
-		if f.Release, err = unmarshalRelease(f.Bytes); err != nil {
-			report(where + err.Error())
-			continue
+		if f != nil {
+			last = f
 		}
-		if r := f.Responses; r.Counted+r.Withdrawn+r.Excluded != r.Receipts || r.Receipts != int64(len(f.Statuses)) {
-			report(where + "the responses do not add up to the receipts")
-		}
-		if f.Responses != f.countStatuses() {
-			report(where + "the list of what became of every response says something else than the sums")
-		}
-		last = f
 	}
 	if last == nil {
 		return nil
@@ -72,7 +58,41 @@ func Audit(ctx context.Context, tx *db.Tx, consultation string, report func(stri
 	return auditLatest(ctx, tx, last, report)
 }
 
+// auditRelease checks one release by itself and returns it, or nil if it cannot be
+// decoded or is not the one that was published.
+func auditRelease(
+	ctx context.Context, tx *db.Tx, consultation string, head Head, report func(string),
+) (*StoredRelease, error) {
+	prefix := fmt.Sprintf("table analysis_release, %s release %d: ", consultation, head.Number)
+	f, err := getUnparsed(ctx, tx, consultation, head.Number)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := findEntry(ctx, tx, consultation, f.Bytes); fault.Is(err, fault.NotFound) {
+		report(prefix + "the bytes are not those that were published")
+		return nil, nil
+	} else if err != nil {
+		return nil, err
+	}
+	if f.Release, err = unmarshalRelease(f.Bytes); err != nil {
+		report(prefix + err.Error())
+		return nil, nil
+	}
+	if f.Checksum != fmt.Sprintf("%x", sha256.Sum256(f.Bytes)) || head.Reason != f.Reason {
+		report(prefix + "the checksum or the reason is not that of the release")
+	}
+	if r := f.Responses; r.Counted+r.Withdrawn+r.Excluded != r.Receipts || r.Receipts != int64(len(f.Statuses)) {
+		report(prefix + "the responses do not add up to the receipts")
+	}
+	if f.Responses != f.countStatuses() {
+		report(prefix + "the numbers of responses do not match the list of statuses")
+	}
+	return f, nil
+}
+
+// auditLatest compares the latest release with the responses.
 func auditLatest(ctx context.Context, tx *db.Tx, last *StoredRelease, report func(string)) error {
+	prefix := fmt.Sprintf("table analysis_release, %s release %d: ", last.Consultation, last.Number)
 	c, err := consult.Get(ctx, tx, last.Consultation)
 	if err != nil {
 		return err
@@ -83,23 +103,11 @@ func auditLatest(ctx context.Context, tx *db.Tx, last *StoredRelease, report fun
 	}
 	d := compare(last.Release, now)
 	if d.otherData {
-		report(
-			fmt.Sprintf(
-				"table analysis_release, %s release %d: the letters, petitions and events, or what was decided about like responses, are not what it says they are; a new release is due",
-				last.Consultation,
-				last.Number,
-			),
-		)
+		report(prefix + "the letters, petitions and events, or the decisions about similar responses, have changed; " +
+			"a new release is due")
 	}
 	if d.changed > 0 {
-		report(
-			fmt.Sprintf(
-				"table analysis_release, %s release %d: %d responses are not what it says they are; a new release is due",
-				last.Consultation,
-				last.Number,
-				d.changed,
-			),
-		)
+		report(fmt.Sprintf("%sthe status of responses has changed (%d); a new release is due", prefix, d.changed))
 	}
 	if !d.unchanged() || d.withdrawn > 0 {
 		return nil
@@ -109,18 +117,12 @@ func auditLatest(ctx context.Context, tx *db.Tx, last *StoredRelease, report fun
 	}
 	again, err := now.buildRelease(last.Consultation, last.Number, last.Reason).marshal()
 	if err == nil && !bytes.Equal(again, last.Bytes) {
-		report(
-			fmt.Sprintf(
-				"table analysis_release, %s release %d: computed again from the responses it is not the same",
-				last.Consultation,
-				last.Number,
-			),
-		)
+		report(prefix + "recomputed from the responses, it is not the same")
 	}
 	return err
 }
 
-// countStatuses adds up the list of what became of every response.
+// countStatuses counts the statuses of r.
 func (r *Release) countStatuses() (sum ResponseCounts) {
 	for _, s := range r.Statuses {
 		sum.Receipts++

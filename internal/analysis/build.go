@@ -11,13 +11,13 @@ import (
 	"github.com/folkmoot/folkmoot/tally"
 )
 
-// equalityOptInID is the question that lets people leave out the questions about
-// themselves. Whether they did tells nothing of who they are.
+// equalityOptInID is the ID of the question whether people want to answer the
+// equality questions. Its answers reveal nothing about people.
 const equalityOptInID = "answer-equality-questions"
 
-// buildRelease decides what of c can be shown. A release that follows another does
-// not show the tables about people again: two of them over nearly the same
-// people would tell about those who differ.
+// buildRelease applies disclosure control to c. A second or later release does
+// not show equality monitoring tables, because comparing two tables of nearly the
+// same people would reveal answers of those in only one of them.
 func (c *resultCounts) buildRelease(slug string, number int64, reason string) *Release {
 	p := disclose.Standard()
 	r := &Release{
@@ -32,7 +32,7 @@ func (c *resultCounts) buildRelease(slug string, number int64, reason string) *R
 		editions[e.Name] = e.Responses
 	}
 	r.Editions = b.breakdown(editions, c.responses.Counted)
-	// Versions are parts of editions: beside a hidden edition they would tell it.
+	// Versions are parts of editions, so they would reveal hidden editions.
 	if r.Changes = c.changes; len(r.Changes) > 0 && r.Editions.Hidden == 0 {
 		versions := b.breakdown(c.formVersions, c.responses.Counted)
 		r.Versions = &versions
@@ -58,14 +58,14 @@ func (c *resultCounts) buildRelease(slug string, number int64, reason string) *R
 	return r
 }
 
-// hasHiddenParts reports whether it is hidden how many answered an edition, or a
-// version of one.
+// hasHiddenParts reports whether the number of responses to an edition or a
+// version is hidden.
 func (r *Release) hasHiddenParts() bool {
 	return r.Editions.Hidden > 0 || r.Format != formatV1 && r.Versions != nil && r.Versions.Hidden > 0
 }
 
-// askedOnEveryForm reports whether every edition that was answered asks the question,
-// with all of its rows.
+// askedOnEveryForm reports whether every form with responses has the question
+// with all its rows.
 func (c *resultCounts) askedOnEveryForm(asked *survey.Question) bool {
 	for _, f := range c.answeredForms {
 		if q, _ := f.Question(asked.ID); q == nil || len(q.Rows) < len(asked.Rows) {
@@ -75,8 +75,9 @@ func (c *resultCounts) askedOnEveryForm(asked *survey.Question) bool {
 	return true
 }
 
-// hideNotAsked keeps back how many were not asked q. Where an edition does not have the
-// question, that is how many answered this edition, which is hidden.
+// hideNotAsked hides how many people were not asked q. If an edition does not
+// have the question, that number would reveal the number of responses to the
+// edition.
 func (q *Question) hideNotAsked() {
 	q.ReleasedTable = q.ReleasedTable.HideNonResponse()
 	for i := range q.Rows {
@@ -84,8 +85,9 @@ func (q *Question) hideNotAsked() {
 	}
 }
 
-// hidesTested reports whether a condition tests a question in which something is
-// hidden. How many were asked what follows from it would give that away.
+// hidesTested reports whether condition c depends on a question with hidden
+// counts. The number of people who were asked the conditional question would
+// reveal them.
 func (r *Release) hidesTested(c *survey.Condition) bool {
 	if c == nil {
 		return false
@@ -106,7 +108,7 @@ func (r *Release) hidesTested(c *survey.Condition) bool {
 	return r.hidesTested(c.Not)
 }
 
-// hasHidden reports whether something is hidden in q, or in one of its wordings.
+// hasHidden reports whether q, or one of its wordings, has hidden counts.
 func (q *Question) hasHidden() bool {
 	if len(q.Wordings) > 0 {
 		return slices.ContainsFunc(q.Wordings, func(w Wording) bool { return w.hasHidden() })
@@ -114,12 +116,14 @@ func (q *Question) hasHidden() bool {
 	return q.ReleasedTable.Hidden > 0 || q.ReleasedTable.Withheld != disclose.NotWithheld
 }
 
+// builder applies disclosure control to tables and measures.
 type builder struct {
 	policy     disclose.Policy
-	isRevision bool
-	withhold   disclose.Reason // all that is shown to it is withheld for this
+	isRevision bool            // a release that follows another
+	withhold   disclose.Reason // if set, everything is withheld for this reason
 }
 
+// table releases t. linked says that t depends on a question with hidden counts.
 func (b *builder) table(t disclose.Table, linked bool) disclose.ReleasedTable {
 	switch {
 	case linked:
@@ -132,6 +136,7 @@ func (b *builder) table(t disclose.Table, linked bool) disclose.ReleasedTable {
 	return b.policy.Release(t)
 }
 
+// breakdown releases the numbers of responses by name, which add up to sum.
 func (b *builder) breakdown(parts map[string]int64, sum int64) Breakdown {
 	out := Breakdown{Names: slices.Sorted(maps.Keys(parts))}
 	t := disclose.Table{Topic: disclose.Monitoring, States: disclose.StateCounts{Answered: disclose.NewCount(sum)}}
@@ -139,7 +144,7 @@ func (b *builder) breakdown(parts map[string]int64, sum int64) Breakdown {
 		t.Cells = append(t.Cells, disclose.NewCount(parts[name]))
 	}
 	if len(parts) == 1 && sum >= b.policy.Rules().MinBase {
-		t.Topic = disclose.Proposal // there is only one way, and the number that took it is the total
+		t.Topic = disclose.Proposal // the only count is the total, which is public
 	}
 	out.ReleasedTable = b.table(t, false)
 	return out
@@ -185,7 +190,8 @@ func (b *builder) question(asked *survey.Question, q *tally.Question, linked boo
 		if len(q.Options) > 0 {
 			b.measure(&option, about, q, i, linked)
 			if o.WriteIn && about == disclose.Proposal {
-				cell := b.table(disclose.Table{Topic: about, States: t.States, Cells: []disclose.Count{disclose.NewCount(q.Options[i].WriteIns)}}, linked).Cells[0]
+				writeIns := []disclose.Count{disclose.NewCount(q.Options[i].WriteIns)}
+				cell := b.table(disclose.Table{Topic: about, States: t.States, Cells: writeIns}, linked).Cells[0]
 				option.WriteIns = &cell
 			}
 		}
@@ -208,8 +214,8 @@ func (b *builder) question(asked *survey.Question, q *tally.Question, linked boo
 	return out
 }
 
-// measures releases figures, unless the question is linked to one in which
-// something is hidden.
+// measures releases figures over base people; same says that all gave the same
+// answer. They are hidden if linked is true or everything is withheld.
 func (b *builder) measures(
 	about disclose.Topic,
 	base disclose.Count,
@@ -217,18 +223,17 @@ func (b *builder) measures(
 	figures ...disclose.Measure,
 ) []disclose.ReleasedMeasure {
 	if linked || b.withhold != disclose.NotWithheld {
-		return make([]disclose.ReleasedMeasure, len(figures)) // a Value that nobody released is confidential
+		return make([]disclose.ReleasedMeasure, len(figures)) // the zero value is hidden
 	}
 	return b.policy.ReleaseMeasures(about, base, same, figures...)
 }
 
-// measure adds to an option what was computed from the ranks or amounts that it
-// was given.
+// measure sets the rank or amount of option i of q.
 func (b *builder) measure(o *Option, about disclose.Topic, q *tally.Question, i int, linked bool) {
 	whole := func(n int64) disclose.Measure { return disclose.NewMeasure(strconv.FormatInt(n, 10)) }
 	base := disclose.NewCount(q.Answered)
 	if r := q.Options[i].Rank; r != nil {
-		// The mean rank is over those who ranked it, who may be fewer.
+		// The mean rank is over the people who ranked this option, who may be fewer.
 		mean := b.measures(about, disclose.NewCount(r.Ranked), q.AllSame, linked, disclose.NewMeasure(r.Mean))
 		o.Rank = &Rank{mean[0], b.measures(about, base, q.AllSame, linked, whole(r.Borda))[0]}
 	}
@@ -238,7 +243,7 @@ func (b *builder) measure(o *Option, about disclose.Topic, q *tally.Question, i 
 	}
 }
 
-// answerLimits returns how many options an answer to a question names.
+// answerLimits returns the minimum and maximum number of options in an answer.
 func answerLimits(asked *survey.Question) (fewest, most int64) {
 	fewest, most = 1, int64(len(asked.Options))
 	if asked.Max != nil {

@@ -5,14 +5,13 @@ import (
 	"sync"
 )
 
-// releaseCache keeps the releases that were read last. A release never changes, and
-// the sum of its bytes names it for good; to read it out of its bytes again for
-// each figure that an answer quotes is most of what such a page would do. The
-// zero value is an empty shelf. Whoever takes a release from it changes nothing
-// in it.
+// releaseCache caches decoded releases by checksum, least recently used out
+// first. Releases never change, and decoding them for each quoted figure would
+// take most of the time of such a page. The zero value is an empty cache. It is
+// safe for concurrent use. Callers must not change the releases.
 type releaseCache struct {
 	mu      sync.Mutex
-	entries []cacheEntry // the one that was taken last is the last
+	entries []cacheEntry // the most recently used is the last; guarded by mu
 }
 
 type cacheEntry struct {
@@ -20,11 +19,11 @@ type cacheEntry struct {
 	release  *Release
 }
 
-// cacheSize is how many releases are kept. The largest that a county has are some
+// cacheSize is the number of cached releases. The largest of a county take a few
 // megabytes.
 const cacheSize = 16
 
-// get returns the release whose bytes have that sum, or nil.
+// get returns the release with this checksum, or nil.
 func (s *releaseCache) get(sum string) *Release {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -37,7 +36,7 @@ func (s *releaseCache) get(sum string) *Release {
 	return k.release
 }
 
-// put keeps r, in the place of the one that nobody took for longest.
+// put adds r, and removes the least recently used release if the cache is full.
 func (s *releaseCache) put(sum string, r *Release) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -48,7 +47,8 @@ func (s *releaseCache) put(sum string, r *Release) {
 	s.entries = append(s.entries, cacheEntry{sum, r})
 }
 
-// load reads f.Release out of f.Bytes, if it is not on the shelf.
+// load sets f.Release from the cache, or decodes f.Bytes and adds the result to
+// the cache.
 func (s *releaseCache) load(f *StoredRelease) (err error) {
 	if f.Release = s.get(f.Checksum); f.Release != nil {
 		return nil

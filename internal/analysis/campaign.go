@@ -13,55 +13,58 @@ import (
 	"github.com/folkmoot/folkmoot/tally"
 )
 
-// statusCampaign is what a release says of a response that is one of a set of like ones
-// and is not counted by itself. It is one code for all sets and decisions: which
-// response is of which set is not for the public.
+// statusCampaign is the status of a response that is excluded because of a
+// decision about a cluster of similar responses. It is the same for all clusters
+// and decisions, because which response is in which cluster is not public.
 const statusCampaign = "excluded:campaign"
 
-// cluster is responses on which something was decided, as they are counted.
+// cluster is a decision about similar responses while they are counted.
 type cluster struct {
 	moderation.ClusterDecision
-	total    int64 // that would be counted if nothing was decided
-	excluded int64 // of them, that are left out
-	answers  *tally.Counter
+	total    int64          // responses that would be counted without the decision
+	excluded int64          // responses of total that are excluded
+	answers  *tally.Counter // of the excluded responses
 }
 
-// listClusters returns what was decided about like responses to slug, and which set
-// decides on a response. Sets may overlap; for each response the last decision
-// holds, so that every response is of one set, and no difference of two sets
-// tells of a few.
-func listClusters(ctx context.Context, tx *db.Tx, slug string, master *survey.Form) (all []*cluster, of map[string]*cluster, err error) {
-	decided, err := moderation.ListClusterDecisions(ctx, tx, slug)
-	of = map[string]*cluster{}
-	for _, d := range decided {
+// listClusters returns the decisions about similar responses to slug, and the
+// cluster of each response by its ID. Clusters may overlap; a response belongs to
+// the one that was decided last, so that comparing two clusters reveals nothing
+// about a few responses.
+func listClusters(
+	ctx context.Context, tx *db.Tx, slug string, master *survey.Form,
+) (all []*cluster, byResponse map[string]*cluster, err error) {
+	decisions, err := moderation.ListClusterDecisions(ctx, tx, slug)
+	byResponse = map[string]*cluster{}
+	for _, d := range decisions {
 		s := &cluster{ClusterDecision: d, answers: tally.NewCounter(master)}
 		members, err := moderation.ListClusterMembers(ctx, tx, d.ID)
 		if err != nil {
 			return nil, nil, err
 		}
 		for _, id := range members {
-			of[id] = s
+			byResponse[id] = s
 		}
 		all = append(all, s)
 	}
-	return all, of, err
+	return all, byResponse, err
 }
 
-// excludeNext takes in the next response of the set, in the order of the record, and
-// says whether it is left out. Of those that are counted as one it is the first
-// that is counted.
+// excludeNext adds the next response of the cluster, in the order of the public
+// record, and reports whether it is excluded. If the cluster is counted once, its
+// first response is counted.
 func (s *cluster) excludeNext() bool {
 	s.total++
-	leave := s.ClusterDecision.Decision == moderation.ReportSeparately || s.ClusterDecision.Decision == moderation.CountOnce && s.total > 1
-	if leave {
+	decision := s.ClusterDecision.Decision
+	exclude := decision == moderation.ReportSeparately || decision == moderation.CountOnce && s.total > 1
+	if exclude {
 		s.excluded++
 	}
-	return leave
+	return exclude
 }
 
-// clusterDecisions says what was decided about sets, so that two releases can be held
-// against each other. How large a set is changes when somebody withdraws, and
-// that alone is no other decision.
+// clusterDecisions returns the decisions about clusters in a form that can be
+// compared between releases. It does not include sizes, because they change with
+// withdrawals.
 func (c *resultCounts) clusterDecisions() (all []string) {
 	for _, s := range c.clusters {
 		if s.total > 0 {
@@ -71,6 +74,7 @@ func (c *resultCounts) clusterDecisions() (all []string) {
 	return all
 }
 
+// clusterDecisions is the same for a release.
 func (r *Release) clusterDecisions() (all []string) {
 	for _, s := range r.Clusters {
 		all = append(all, strings.Join([]string{s.DetectedBy, s.Day, s.Decision, s.Reason}, "\x00"))
@@ -78,31 +82,33 @@ func (r *Release) clusterDecisions() (all []string) {
 	return all
 }
 
-// releaseClusters decides what of the sets can be shown. What those who are left out
-// answered is a table about a group of people, and protected like one: it is
-// shown only of ten or more, with small numbers hidden, and in one release.
+// releaseClusters applies disclosure control to the clusters. The answers of
+// excluded responses are protected like equality monitoring answers: they are
+// shown only for ten or more responses, with small counts hidden, and in only one
+// release.
 func (c *resultCounts) releaseClusters(b *builder) (all []Cluster) {
 	base := b.policy.Rules().MinBase
 	for _, s := range c.clusters {
 		if s.total == 0 {
-			continue // later decisions hold for all of them
+			continue // all its responses belong to clusters decided later
 		}
-		told := Cluster{DetectedBy: s.Method, Day: s.Day(), Decision: s.ClusterDecision.Decision, Reason: s.Why}
-		if told.TooFew = s.total < base; !told.TooFew {
-			told.Responses, told.Excluded = s.total, s.excluded
+		released := Cluster{DetectedBy: s.Method, Day: s.Day(), Decision: s.ClusterDecision.Decision, Reason: s.Why}
+		if released.TooFew = s.total < base; !released.TooFew {
+			released.Responses, released.Excluded = s.total, s.excluded
 			if s.excluded >= max(base, minDifference) {
-				told.Effect = c.clusterEffect(b, s)
+				released.Effect = c.clusterEffect(b, s)
 			}
 		}
-		all = append(all, told)
+		all = append(all, released)
 	}
 	return all
 }
 
-// clusterEffect releases how the responses that s leaves out answered questions about
-// the proposals that everybody was asked in one wording, and chose one answer to.
+// clusterEffect returns the answers of the responses that s excludes. It includes
+// only single-choice questions about the proposals that every respondent was
+// asked in the same wording.
 func (c *resultCounts) clusterEffect(b *builder, s *cluster) (all []Effect) {
-	left := s.answers.Tally()
+	excluded := s.answers.Tally()
 	for i := range c.master.Pages {
 		page := &c.master.Pages[i]
 		for j := range page.Questions {
@@ -111,7 +117,7 @@ func (c *resultCounts) clusterEffect(b *builder, s *cluster) (all []Effect) {
 			if !simple || page.Monitoring || page.When != nil || asked.When != nil || c.splitQuestions[asked.ID].isSplit() {
 				continue
 			}
-			q := left.Question(asked.ID)
+			q := excluded.Question(asked.ID)
 			t := disclose.Table{Topic: disclose.Monitoring, States: disclosureStates(q.StateCounts)}
 			for _, o := range q.Options {
 				t.Cells = append(t.Cells, disclose.NewCount(o.Count))
@@ -124,40 +130,33 @@ func (c *resultCounts) clusterEffect(b *builder, s *cluster) (all []Effect) {
 	return all
 }
 
-// ExcludedInRelease returns the number of the latest release to the consultation of the
-// response with this leaf, if that leaves it out as one of a set of like ones;
-// otherwise 0. The record says nothing of it but through the release.
+// ExcludedInRelease returns the number of the latest release of the consultation
+// to which the response with this leaf belongs, if that release excludes the
+// response because of a cluster decision; otherwise 0.
 func ExcludedInRelease(ctx context.Context, tx *db.Tx, response receipt.Leaf) (release int64, err error) {
 	return db.One(ctx, tx, db.Int, `SELECT COALESCE(MAX(number), 0) FROM analysis_excluded WHERE consultation = $1 AND commitment = $2
 		AND number = (SELECT MAX(number) FROM analysis_release WHERE consultation = $1)`, response.Subject, response.Commitment[:])
 }
 
-// auditExcluded holds what receipts are told against the responses that a release
-// leaves out.
+// auditExcluded reports if the stored commitments are not those of the responses
+// that the release excludes.
 func auditExcluded(ctx context.Context, tx *db.Tx, last *StoredRelease, now *resultCounts, report func(string)) error {
-	kept, err := db.All(
-		ctx,
-		tx,
-		scanBytes,
-		`SELECT commitment FROM analysis_excluded WHERE consultation = $1 AND number = $2`,
-		last.Consultation,
-		last.Number,
-	)
+	stored, err := db.All(ctx, tx, scanBytes,
+		`SELECT commitment FROM analysis_excluded WHERE consultation = $1 AND number = $2`, last.Consultation, last.Number)
 	if err != nil {
 		return err
 	}
-	of := map[string]bool{}
-	for _, c := range kept {
-		of[string(c)] = true
+	isStored := map[string]bool{}
+	for _, c := range stored {
+		isStored[string(c)] = true
 	}
-	same := len(kept) == len(now.excluded)
+	same := len(stored) == len(now.excluded)
 	for _, c := range now.excluded {
-		same = same && of[string(c[:])]
+		same = same && isStored[string(c[:])]
 	}
 	if !same {
-		report(
-			fmt.Sprintf("table analysis_excluded, %s release %d: they are not the responses that it leaves out", last.Consultation, last.Number),
-		)
+		report(fmt.Sprintf("table analysis_excluded, %s release %d: the rows are not the responses that the release excludes",
+			last.Consultation, last.Number))
 	}
 	return nil
 }

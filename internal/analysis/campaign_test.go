@@ -16,8 +16,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/record"
 )
 
-// campaignCSV is the file of n responses that somebody drafted for all of them; each
-// ends in its own way if own is set.
+// campaignCSV is a file of n responses with the same text; if own is true, each text
+// has a different last word.
 func campaignCSV(name string, n int, text string, own bool) string {
 	var b strings.Builder
 	b.WriteString("row,channel,edition,day,status,use,rate--grass,rate--paths,visits,why\n")
@@ -36,7 +36,7 @@ const (
 	lakeText  = "We walk round the lake every week and want it left as it is now"
 )
 
-// decideCluster decides on the set with so many members.
+// decideCluster decides about the cluster with this number of members.
 func (h *fixture) decideCluster(members int, decision, why string) {
 	h.t.Helper()
 	ctx := context.Background()
@@ -50,14 +50,14 @@ func (h *fixture) decideCluster(members int, decision, why string) {
 		return len(f.Members) == members && f.Method != moderation.BurstDay && f.Effect[no].With-f.Effect[no].Without == int64(members)
 	})
 	if i < 0 {
-		h.t.Fatalf("no set of %d is found", members)
+		h.t.Fatalf("no cluster of %d responses", members)
 	}
 	if err := svc.DecideCluster(ctx, actor.System, "park", all[i].Key, decision, why); err != nil {
 		h.t.Fatal(err)
 	}
 }
 
-// checkTotals checks the first invariant of a release.
+// checkTotals checks that the counts of a release agree with its statuses.
 func checkTotals(t *testing.T, f *analysis.StoredRelease) {
 	t.Helper()
 	states := map[string]int64{}
@@ -68,7 +68,7 @@ func checkTotals(t *testing.T, f *analysis.StoredRelease) {
 	r := f.Responses
 	if r.Counted+r.Withdrawn+r.Excluded != r.Receipts || states["counted"] != r.Counted || states["excluded"] != r.Excluded ||
 		states["withdrawn"] != r.Withdrawn {
-		t.Errorf("%+v, and the list says %v", r, states)
+		t.Errorf("counts %+v, statuses %v", r, states)
 	}
 }
 
@@ -80,12 +80,13 @@ func TestReleaseAppliesClusterDecisions(t *testing.T) {
 		use, effect    string
 		few            bool
 	}{
-		{"each is counted", moderation.CountAll, 25, 125, 0, "[62 50 10]", "", false},
-		{"counted as one", moderation.CountOnce, 25, 101, 24, "[62 26 10]", "[0 24 0]", false},
-		{"reported apart", moderation.ReportSeparately, 25, 100, 25, "[62 25 10]", "[0 25 0]", false},
-		{"two, counted as one", moderation.CountOnce, 2, 101, 1, "[62 26 10]", "", true},
-		{"nine, reported apart", moderation.ReportSeparately, 9, 100, 9, "[62 25 10]", "", true},
-		{"eleven of one mind: ten are left out, and nobody is told what all of them said", moderation.CountOnce, 11, 101, 10, "[62 26 10]", "", false},
+		{"count all", moderation.CountAll, 25, 125, 0, "[62 50 10]", "", false},
+		{"count once", moderation.CountOnce, 25, 101, 24, "[62 26 10]", "[0 24 0]", false},
+		{"report separately", moderation.ReportSeparately, 25, 100, 25, "[62 25 10]", "[0 25 0]", false},
+		{"two, count once", moderation.CountOnce, 2, 101, 1, "[62 26 10]", "", true},
+		{"nine, report separately", moderation.ReportSeparately, 9, 100, 9, "[62 25 10]", "", true},
+		{"eleven, count once: the ten excluded gave the same answer, so it is hidden", moderation.CountOnce, 11, 101, 10,
+			"[62 26 10]", "", false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			dbtest.Each(t, func(t *testing.T, d *db.DB) {
@@ -120,7 +121,7 @@ func TestReleaseAppliesClusterDecisions(t *testing.T) {
 				}
 				for _, e := range s.Effect {
 					if q := f.Question(e.Question); q.Monitoring {
-						t.Errorf("what people say of themselves is told of a set: %s", e.Question)
+						t.Errorf("a cluster shows answers to an equality question: %s", e.Question)
 					}
 				}
 				if found := h.auditFindings(); len(found) > 0 {
@@ -134,7 +135,7 @@ func TestReleaseAppliesClusterDecisions(t *testing.T) {
 						t.Fatal(err)
 					}
 					if found := strings.Join(h.auditFindings(), ""); !strings.Contains(found, "table analysis_excluded") {
-						t.Errorf("receipts are told that every response is counted, and the audit finds %q", found)
+						t.Errorf("excluded responses are not stored, audit findings %q", found)
 					}
 				}
 			})
@@ -142,7 +143,7 @@ func TestReleaseAppliesClusterDecisions(t *testing.T) {
 	}
 }
 
-// Somebody who checks a receipt is told what became of theirs.
+// People who check a receipt learn whether their response is excluded.
 func TestExcludedInRelease(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newFixture(t, d)
@@ -166,12 +167,12 @@ func TestExcludedInRelease(t *testing.T) {
 			return n
 		}
 		if n := out(); n != 0 {
-			t.Errorf("%d are left out of what was not released", n)
+			t.Errorf("%d excluded before the release", n)
 		}
 		h.advanceDays(5)
 		h.mustRelease()
 		if n := out(); n != 11 {
-			t.Errorf("%d are left out, want 11", n)
+			t.Errorf("%d excluded, want 11", n)
 		}
 	})
 }
@@ -182,9 +183,9 @@ func TestDecisionAfterReleaseNeedsReason(t *testing.T) {
 		members        int
 		refused        string
 	}{
-		{"counted as one", moderation.CountOnce, 25, ""},
-		{"each is counted: no number changes", moderation.CountAll, 25, ""},
-		{"so few that the difference would tell", moderation.CountOnce, 2, "Only 1 responses differ"},
+		{"count once", moderation.CountOnce, 25, ""},
+		{"count all, so no figure changes", moderation.CountAll, 25, ""},
+		{"so few that a comparison would reveal answers", moderation.CountOnce, 2, "Only 1 response has changed"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			dbtest.Each(t, func(t *testing.T, d *db.DB) {
@@ -195,10 +196,10 @@ func TestDecisionAfterReleaseNeedsReason(t *testing.T) {
 				h.mustRelease()
 				h.decideCluster(test.members, test.decision, "A society asked its members to send it.")
 				if found := strings.Join(h.auditFindings(), "; "); !strings.Contains(found, "a new release is due") {
-					t.Errorf("the audit finds %q", found)
+					t.Errorf("audit findings %q", found)
 				}
 				if _, err := h.analysis.Release(t.Context(), actor.System, "park"); !fault.Is(err, fault.Conflict) ||
-					!strings.Contains(err.Error(), "needs a reason") {
+					!strings.Contains(err.Error(), "Give a reason") {
 					t.Errorf("without a reason: %v", err)
 				}
 				f, err := h.analysis.ReleaseAgain(t.Context(), actor.System, "park", "A campaign was found.")
@@ -216,7 +217,7 @@ func TestDecisionAfterReleaseNeedsReason(t *testing.T) {
 					t.Errorf("%d %+v", f.Number, f.Clusters)
 				}
 				if again := h.mustRelease(); again.Number != 2 {
-					t.Errorf("nothing changed since, and there is release %d", again.Number)
+					t.Errorf("unchanged, but there is release %d", again.Number)
 				}
 				if found := h.auditFindings(); len(found) > 0 {
 					t.Error(found)
@@ -226,9 +227,9 @@ func TestDecisionAfterReleaseNeedsReason(t *testing.T) {
 	}
 }
 
-// Sets overlap: one letter, and the same letter with a word of one's own. The
-// last decision holds for each response, so that no difference of two sets tells
-// of the few who are in one of them only.
+// Clusters overlap: identical letters, and the same letter with own words. The last
+// decision about a response applies, so that comparing two clusters reveals nothing
+// about responses in only one of them.
 func TestLastClusterDecisionApplies(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newFixture(t, d)
@@ -248,8 +249,8 @@ func TestLastClusterDecisionApplies(t *testing.T) {
 	})
 }
 
-// The one response that is counted for a set is withdrawn after the release. It
-// was counted when it was there, and nobody decided anything since.
+// After the release, the one response that is counted for a cluster is withdrawn.
+// It was counted rightly at the time, so no new release is due.
 func TestWithdrawalFromClusterNeedsNoRelease(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newFixture(t, d)
@@ -263,7 +264,7 @@ func TestWithdrawalFromClusterNeedsNoRelease(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			for _, id := range ids { // whichever of them it is
+			for _, id := range ids { // find the one that is counted
 				if _, err := tx.Exec(t.Context(), `UPDATE intake_response SET state = 'withdrawn', answers = '' WHERE id = $1`, id); err != nil {
 					return err
 				}
@@ -271,11 +272,14 @@ func TestWithdrawalFromClusterNeedsNoRelease(t *testing.T) {
 				if err != nil || c {
 					return err
 				}
-				if _, err := tx.Exec(t.Context(), `UPDATE intake_response SET state = 'counted', answers = (SELECT MAX(answers) FROM intake_response WHERE id IN (SELECT response FROM moderation_cluster_member)) WHERE id = $1`, id); err != nil {
+				if _, err := tx.Exec(t.Context(),
+					`UPDATE intake_response SET state = 'counted', answers = (SELECT MAX(answers) FROM intake_response
+						WHERE id IN (SELECT response FROM moderation_cluster_member)) WHERE id = $1`,
+					id); err != nil {
 					return err
 				}
 			}
-			t.Error("none of them is the one that is counted")
+			t.Error("no response of the cluster was counted")
 			return nil
 		}); err != nil {
 			t.Fatal(err)
@@ -289,7 +293,8 @@ func TestWithdrawalFromClusterNeedsNoRelease(t *testing.T) {
 	})
 }
 
-// countedThenWithdrawn reports whether the response that is withdrawn now was counted in f.
+// countedThenWithdrawn reports whether a response that is withdrawn now was counted in
+// f.
 func countedThenWithdrawn(ctx context.Context, tx *db.Tx, f *analysis.StoredRelease) (bool, error) {
 	now := map[int64]string{}
 	err := loadStates(ctx, tx, now)

@@ -2,5 +2,5 @@ package analysis
 
 import "github.com/folkmoot/folkmoot/internal/intake"
 
-// Channel is the way by which a response came. It knows its name in words.
+// Channel is how a response was received.
 type Channel = intake.Channel

@@ -2,28 +2,28 @@ package analysis
 
 import "slices"
 
-// comparison says how far the responses are from those of a release.
+// comparison is the difference between a release and the responses now.
 type comparison struct {
-	withdrawn int64 // since
-	changed   int64 // new, or excluded or counted now and not then
-	counted   int64 // how many are counted in one of the two only
-	otherData bool  // what came beside the questionnaire, or what was decided about like responses
+	withdrawn int64 // responses withdrawn since the release
+	changed   int64 // responses that are new, or whose exclusion changed
+	counted   int64 // responses that are counted in only one of the two
+	otherData bool  // submissions or cluster decisions changed
 }
 
 func (d comparison) unchanged() bool { return d.changed == 0 && !d.otherData }
 
-// recordPosition is where a response stands in the record. After a restore there may be
-// two with one index.
+// recordPosition is the position of a response in the public record. After a
+// restore from backup, two responses may have the same index in different epochs.
 type recordPosition struct{ epoch, index int64 }
 
-// recordPositions says where the responses of a list stand. Releases of the first shape
-// do not name the epoch: there, of those with one index, the first is of an
-// earlier one. Entries are only ever added behind the others.
-func recordPositions(list []ResponseStatus, named bool) []recordPosition {
+// recordPositions returns the positions of responses. Releases in formatV1 have
+// no epochs (hasEpochs is false): there, the first response with an index is of
+// an earlier epoch than the next, because entries are only appended.
+func recordPositions(list []ResponseStatus, hasEpochs bool) []recordPosition {
 	all, seen := make([]recordPosition, len(list)), map[int64]int64{}
 	for i, s := range list {
 		all[i] = recordPosition{s.Epoch, s.Index}
-		if !named {
+		if !hasEpochs {
 			all[i].epoch = seen[s.Index]
 			seen[s.Index]++
 		}
@@ -31,15 +31,17 @@ func recordPositions(list []ResponseStatus, named bool) []recordPosition {
 	return all
 }
 
-// compare holds what the responses come to now against an earlier release.
+// compare compares an earlier release with the responses now.
 func compare(then *Release, now *resultCounts) (d comparison) {
-	named := then.Format != formatV1
+	hasEpochs := then.Format != formatV1
 	before := make(map[recordPosition]string, len(then.Statuses))
-	for i, at := range recordPositions(then.Statuses, named) {
+	for i, at := range recordPositions(then.Statuses, hasEpochs) {
 		before[at] = then.Statuses[i].Status
 	}
-	var stands int64 // for another of its set that was withdrawn
-	for i, at := range recordPositions(now.statuses, named) {
+	// substitutes is the number of responses that are counted now in place of a
+	// withdrawn response of the same cluster.
+	var substitutes int64
+	for i, at := range recordPositions(now.statuses, hasEpochs) {
 		is, was := now.statuses[i].Status, before[at]
 		delete(before, at)
 		switch {
@@ -48,7 +50,7 @@ func compare(then *Release, now *resultCounts) (d comparison) {
 		case is == "withdrawn" && was != "":
 			d.withdrawn++
 		case is == "counted" && was == statusCampaign:
-			stands++
+			substitutes++
 		default:
 			d.changed++
 		}
@@ -56,12 +58,12 @@ func compare(then *Release, now *resultCounts) (d comparison) {
 			d.counted++
 		}
 	}
-	d.changed += int64(len(before)) // none is ever gone; if one is, Audit says so
-	if named {
+	d.changed += int64(len(before)) // responses are never deleted; if one is missing, Audit reports it
+	if hasEpochs {
 		d.otherData = !slices.Equal(then.Submissions, now.submissions) || !slices.Equal(then.clusterDecisions(), now.clusterDecisions())
 	}
-	if d.otherData || stands > d.withdrawn {
-		d.changed += stands
+	if d.otherData || substitutes > d.withdrawn {
+		d.changed += substitutes
 	}
 	return d
 }

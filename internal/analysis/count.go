@@ -13,46 +13,47 @@ import (
 	"github.com/folkmoot/folkmoot/tally"
 )
 
-// resultCounts is what the responses to a consultation come to, before anything is
-// decided about showing it.
+// resultCounts is the result of counting the responses to a consultation, before
+// disclosure control.
 type resultCounts struct {
 	format         string
 	title          string
 	master         *survey.Form
 	forms          []Form
 	answerTally    *tally.Tally
-	answeredForms  map[string]*survey.Form // by version: the forms on which counted responses came
-	channels       map[string]int64
-	formVersions   map[string]int64 // by version of the form
+	answeredForms  map[string]*survey.Form // forms with counted responses, by version
+	channels       map[string]int64        // counted responses by channel
+	formVersions   map[string]int64        // counted responses by version of the form
 	changes        []QuestionChange
-	splitQuestions map[string]*splitQuestion // by question: those whose meaning changed
+	splitQuestions map[string]*splitQuestion // questions whose meaning changed, by ID
 	submissions    []SubmissionCount
 	clusters       []*cluster
-	excluded       [][32]byte // the commitments of the responses that are left out because of them
+	excluded       [][32]byte // commitments of the responses excluded because of clusters
 	responses      ResponseCounts
 	statuses       []ResponseStatus
 }
 
-// resultCounter is a counted in the making.
+// resultCounter counts the responses to a consultation.
 type resultCounter struct {
 	*resultCounts
 	ctx            context.Context
 	tx             *db.Tx
-	formsByVersion map[string]*survey.Form // by version
+	formsByVersion map[string]*survey.Form
 	tally          *tally.Counter
-	clusterOf      map[string]*cluster // by response
+	clusterOf      map[string]*cluster // by ID of the response
 }
 
-// countResults reads every response to c. As makes it count under the title, the forms
-// and the shape of an earlier release, to compute that one again; nil is as of
-// now.
+// countResults counts every response to c. If as is not nil, it counts with the
+// title, forms and format of that earlier release, to recompute it.
 func countResults(ctx context.Context, tx *db.Tx, c *consult.Consultation, as *Release) (*resultCounts, error) {
 	n := &resultCounter{
 		ctx:            ctx,
 		tx:             tx,
 		formsByVersion: map[string]*survey.Form{},
-		resultCounts: &resultCounts{format: formatV2, title: c.Title,
-			channels: map[string]int64{}, formVersions: map[string]int64{}, answeredForms: map[string]*survey.Form{}, splitQuestions: map[string]*splitQuestion{}},
+		resultCounts: &resultCounts{
+			format: formatV2, title: c.Title, channels: map[string]int64{}, formVersions: map[string]int64{},
+			answeredForms: map[string]*survey.Form{}, splitQuestions: map[string]*splitQuestion{},
+		},
 	}
 	versions, err := formVersions(ctx, tx, c.Slug)
 	if err != nil {
@@ -84,9 +85,8 @@ func countResults(ctx context.Context, tx *db.Tx, c *consult.Consultation, as *R
 	return n.resultCounts, err
 }
 
-// loadV2Data finds out what a release of the first shape did not have: what came
-// beside the questionnaire, what was decided about like responses, and which
-// questions are more than one.
+// loadV2Data loads what formatV1 does not have: submissions, decisions about
+// similar responses, and questions whose meaning changed.
 func (n *resultCounter) loadV2Data(slug string) (err error) {
 	if n.submissions, err = countSubmissions(n.ctx, n.tx, slug); err != nil {
 		return err
@@ -97,8 +97,7 @@ func (n *resultCounter) loadV2Data(slug string) (err error) {
 	return n.findSplitQuestions()
 }
 
-// form returns the form of a version. All that are asked for stand in the
-// release.
+// form returns the form of a version and adds it to the forms of the release.
 func (n *resultCounter) form(version string) (*survey.Form, error) {
 	if f, ok := n.formsByVersion[version]; ok {
 		return f, nil
@@ -111,15 +110,15 @@ func (n *resultCounter) form(version string) (*survey.Form, error) {
 	return f, err
 }
 
-// add counts one response, or leaves it out.
-func (n *resultCounter) add(k intake.StoredResponse) error {
+// add counts one response, or excludes it.
+func (n *resultCounter) add(stored intake.StoredResponse) error {
 	n.responses.Receipts++
-	n.statuses = append(n.statuses, ResponseStatus{Index: k.Index, Status: statusCode(k)})
-	said := &n.statuses[len(n.statuses)-1]
-	if n.format != formatV1 && k.Epoch > 1 {
-		said.Epoch = k.Epoch
+	n.statuses = append(n.statuses, ResponseStatus{Index: stored.Index, Status: statusCode(stored)})
+	status := &n.statuses[len(n.statuses)-1]
+	if n.format != formatV1 && stored.Epoch > 1 {
+		status.Epoch = stored.Epoch
 	}
-	switch intake.ResponseState(k.State) {
+	switch intake.ResponseState(stored.State) {
 	case intake.Withdrawn:
 		n.responses.Withdrawn++
 		return nil
@@ -127,71 +126,71 @@ func (n *resultCounter) add(k intake.StoredResponse) error {
 		n.responses.Excluded++
 		return nil
 	}
-	f, err := n.form(k.FormVersion)
+	f, err := n.form(stored.FormVersion)
 	if err != nil {
 		return err
 	}
-	set := n.clusterOf[k.ID]
-	leave := set != nil && set.excludeNext()
-	if leave {
-		k.Monitoring = nil
+	cluster := n.clusterOf[stored.ID]
+	exclude := cluster != nil && cluster.excludeNext()
+	if exclude {
+		stored.Monitoring = nil
 	}
-	parts, err := parseAnswers(f, k)
+	parts, err := parseAnswers(f, stored)
 	if err != nil {
-		return fmt.Errorf("entry %d of the record: %w", k.Index, err)
+		return fmt.Errorf("entry %d of the public record: %w", stored.Index, err)
 	}
-	if leave {
+	if exclude {
 		n.responses.Excluded++
-		said.Status = statusCampaign
-		n.excluded = append(n.excluded, k.Commitment)
-		return set.answers.Add(k.Edition, parts...)
+		status.Status = statusCampaign
+		n.excluded = append(n.excluded, stored.Commitment)
+		return cluster.answers.Add(stored.Edition, parts...)
 	}
 	n.responses.Counted++
-	n.channels[k.Channel]++
-	n.formVersions[k.FormVersion]++
-	n.answeredForms[k.FormVersion] = f
+	n.channels[stored.Channel]++
+	n.formVersions[stored.FormVersion]++
+	n.answeredForms[stored.FormVersion] = f
 	for _, p := range n.splitQuestions {
-		if err := p.add(n.master, f, k.Edition, parts); err != nil {
+		if err := p.add(n.master, f, stored.Edition, parts); err != nil {
 			return err
 		}
 	}
-	return n.tally.Add(k.Edition, parts...)
+	return n.tally.Add(stored.Edition, parts...)
 }
 
-// questionChanges returns how the questions of slug changed while people answered, or
-// as an earlier release told it.
+// questionChanges returns the changes to questions of slug after publication, or
+// those of an earlier release as, if it is not nil.
 func questionChanges(ctx context.Context, tx *db.Tx, slug string, as *Release) (all []QuestionChange, err error) {
 	if as != nil {
 		return as.Changes, nil
 	}
-	kept, err := consult.ListQuestionChanges(ctx, tx, slug)
-	var moment int64
-	for i, k := range kept {
-		if i == 0 || !k.At.Equal(kept[i-1].At) {
-			moment++
+	changes, err := consult.ListQuestionChanges(ctx, tx, slug)
+	var sequence int64
+	for i, change := range changes {
+		if i == 0 || !change.At.Equal(changes[i-1].At) {
+			sequence++
 		}
-		was, err := consult.FormByVersion(ctx, tx, k.OldVersion)
+		before, err := consult.FormByVersion(ctx, tx, change.OldVersion)
 		if err != nil {
 			return nil, err
 		}
-		is, err := consult.FormByVersion(ctx, tx, k.NewVersion)
+		after, err := consult.FormByVersion(ctx, tx, change.NewVersion)
 		if err != nil {
 			return nil, err
 		}
 		c := QuestionChange{
-			Question:   k.Question,
-			Kind:       k.Kind,
-			Note:       k.Note,
-			Edition:    is.Edition,
-			OldVersion: k.OldVersion,
-			NewVersion: k.NewVersion,
-			Date:       k.At.Format(time.DateOnly),
-			Sequence:   moment,
+			Question:   change.Question,
+			Kind:       change.Kind,
+			Note:       change.Note,
+			Edition:    after.Edition,
+			OldVersion: change.OldVersion,
+			NewVersion: change.NewVersion,
+			Date:       change.At.Format(time.DateOnly),
+			Sequence:   sequence,
 		}
-		if q, _ := was.Question(k.Question); q != nil {
+		if q, _ := before.Question(change.Question); q != nil {
 			c.OldText = q.Text
 		}
-		if q, _ := is.Question(k.Question); q != nil {
+		if q, _ := after.Question(change.Question); q != nil {
 			c.NewText = q.Text
 		}
 		all = append(all, c)
@@ -199,7 +198,8 @@ func questionChanges(ctx context.Context, tx *db.Tx, slug string, as *Release) (
 	return all, err
 }
 
-// formVersions names the forms on which slug was last answered, the master first.
+// formVersions returns the versions of the forms in use, the master first, or
+// fault.Conflict if there are none.
 func formVersions(ctx context.Context, tx *db.Tx, slug string) (all []string, err error) {
 	refs, err := consult.Forms(ctx, tx, slug)
 	if err == nil && len(refs) == 0 {
@@ -211,15 +211,18 @@ func formVersions(ctx context.Context, tx *db.Tx, slug string) (all []string, er
 	return all, err
 }
 
-func statusCode(k intake.StoredResponse) string {
-	if k.Reason != "" && intake.ResponseState(k.State) == intake.Excluded {
-		return k.State + ":" + k.Reason
+// statusCode returns the status of a response as in ResponseStatus.
+func statusCode(stored intake.StoredResponse) string {
+	if stored.Reason != "" && intake.ResponseState(stored.State) == intake.Excluded {
+		return stored.State + ":" + stored.Reason
 	}
-	return k.State
+	return stored.State
 }
 
-func parseAnswers(f *survey.Form, k intake.StoredResponse) (parts []survey.Answers, err error) {
-	for _, canonical := range [][]byte{k.Answers, k.Monitoring} {
+// parseAnswers returns the answers and, if there are any, the equality monitoring
+// answers of a response.
+func parseAnswers(f *survey.Form, stored intake.StoredResponse) (parts []survey.Answers, err error) {
+	for _, canonical := range [][]byte{stored.Answers, stored.Monitoring} {
 		if canonical == nil {
 			continue
 		}

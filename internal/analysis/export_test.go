@@ -8,8 +8,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/record"
 )
 
-// ReleaseV1 releases in the first shape, as it was done before there was
-// another.
+// ReleaseV1 publishes a release in the first format.
 func (s *Service) ReleaseV1(ctx context.Context, slug string) (out *StoredRelease, err error) {
 	_, err = s.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) error {
 		c, err := consult.Get(ctx, tx, slug)
@@ -17,11 +16,11 @@ func (s *Service) ReleaseV1(ctx context.Context, slug string) (out *StoredReleas
 			return err
 		}
 		as := &Release{Format: formatV1, Title: c.Title}
-		of, err := formVersions(ctx, tx, slug)
+		versions, err := formVersions(ctx, tx, slug)
 		if err != nil {
 			return err
 		}
-		for _, version := range of {
+		for _, version := range versions {
 			as.Forms = append(as.Forms, Form{Version: version})
 		}
 		if as.Changes, err = questionChanges(ctx, tx, slug, nil); err != nil {

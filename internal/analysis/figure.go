@@ -10,25 +10,27 @@ import (
 	"github.com/folkmoot/folkmoot/disclose"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
-// Figure is a figure of a release in words, with the place where it stands.
+// Figure is a figure of a release as text, with a link to it.
 //
-// A figure is named, never typed:
+// Figures are quoted by reference, so that no one has to type numbers:
 //
-//	SLUG#N/responses               how many responses were counted
-//	SLUG#N/QUESTION/base           how many answered
-//	SLUG#N/QUESTION/OPTION         how many chose it, and their share
+//	SLUG#N/responses               number of responses counted in release N
+//	SLUG#N/QUESTION/base           number of people who answered
+//	SLUG#N/QUESTION/OPTION         number who chose an option, and their percentage
 //	SLUG#N/QUESTION/ROW/OPTION     the same in a row of a matrix
-//	SLUG#N/QUESTION~2/OPTION       the same of the second wording, where the meaning
-//	                               of a question changed while people answered
+//	SLUG#N/QUESTION~2/OPTION       the same for the second wording of a question
+//	                               whose meaning changed during the consultation
 type Figure struct {
 	Text string // "62% (412 of 668)"
 	Href string
 }
 
-// Figure returns the figure that ref names. One that is not there, or that is
-// hidden, is refused: a decision does not rest on what nobody can see.
+// Figure returns the figure with a reference. Errors are fault.Invalid for an
+// invalid reference, fault.NotFound, and fault.Forbidden if the figure is hidden
+// by disclosure control.
 func (s *Service) Figure(ctx context.Context, tx *db.Tx, ref string) (fig Figure, err error) {
 	slug, rest, ok := strings.Cut(ref, "#")
 	number, path, ok2 := strings.Cut(rest, "/")
@@ -36,21 +38,21 @@ func (s *Service) Figure(ctx context.Context, tx *db.Tx, ref string) (fig Figure
 	if !ok || !ok2 || wrong != nil || slug == "" {
 		return fig, fault.Newf(fault.Invalid, "The figure %q is not in the correct format. Write it like parks-2026#1/use/yes.", ref)
 	}
-	sum, err := db.One(ctx, tx, db.Text, `SELECT checksum FROM analysis_release WHERE consultation = $1 AND number = $2`, slug, n)
+	head, err := GetHead(ctx, tx, slug, n)
 	if fault.Is(err, fault.NotFound) {
 		return fig, fault.Newf(fault.NotFound, "The figure %q is from a release that does not exist. Release the results first.", ref)
 	}
 	if err != nil {
 		return fig, err
 	}
-	r := s.cache.get(sum)
+	r := s.cache.get(head.Checksum)
 	if r == nil {
 		f, err := Get(ctx, tx, slug, n)
 		if err != nil {
 			return fig, err
 		}
 		r = f.Release
-		s.cache.put(sum, r)
+		s.cache.put(head.Checksum, r)
 	}
 	return r.figure(ref, path)
 }
@@ -58,7 +60,7 @@ func (s *Service) Figure(ctx context.Context, tx *db.Tx, ref string) (fig Figure
 func (r *Release) figure(ref, path string) (fig Figure, err error) {
 	page := fmt.Sprintf("/consultations/%s/results/%d", r.Consultation, r.Number)
 	if path == "responses" {
-		return Figure{formatThousands(r.Responses.Counted), page + "#responses"}, nil
+		return Figure{formatNumber(r.Responses.Counted), page + "#responses"}, nil
 	}
 	parts := strings.Split(path, "/")
 	id, wording, _ := strings.Cut(parts[0], "~")
@@ -71,7 +73,8 @@ func (r *Release) figure(ref, path string) (fig Figure, err error) {
 	case len(q.Wordings) > 0 && wording == "":
 		return fig, fault.Newf(
 			fault.Invalid,
-			"The figure %q is for a question whose meaning changed during the consultation. Add which wording you mean: %s~1 is the first.",
+			"The figure %q is for a question whose meaning changed during the consultation. "+
+				"Add which wording you mean: %s~1 is the first.",
 			ref,
 			q.ID,
 		)
@@ -94,7 +97,7 @@ func (r *Release) figure(ref, path string) (fig Figure, err error) {
 		return fig, figureHidden(ref)
 	}
 	if option == "base" {
-		fig.Text = formatThousands(base)
+		fig.Text = formatNumber(base)
 		return fig, nil
 	}
 	i := slices.IndexFunc(q.Options, func(o Option) bool { return o.ID == option })
@@ -105,7 +108,7 @@ func (r *Release) figure(ref, path string) (fig Figure, err error) {
 	if !shown {
 		return fig, figureHidden(ref)
 	}
-	fig.Text = formatThousands(n) + " of " + formatThousands(base)
+	fig.Text = formatNumber(n) + " of " + formatNumber(base)
 	switch share, shown := table.Shares[i].Number(); {
 	case shown:
 		fig.Text = fmt.Sprintf("%d%% (%s)", share, fig.Text)
@@ -115,25 +118,25 @@ func (r *Release) figure(ref, path string) (fig Figure, err error) {
 	return fig, nil
 }
 
-// QuotableFigure is a figure of a release that may be quoted, and how it is named.
+// QuotableFigure is a figure of a release with its reference and its context.
 type QuotableFigure struct {
 	Ref                   string // "parks-2026#1/use/yes"
-	Question, Row, Option string // as people read them; "" where there is none
-	Wording               int    // of a question whose meaning changed: 1 is the first
+	Question, Row, Option string // texts; "" where there is none
+	Wording               int    // of a question whose meaning changed, from 1; else 0
 	Figure
 }
 
-// QuotableFigures returns every figure that r shows, in its order.
+// QuotableFigures returns every figure that r shows, in the order of r.
 func (r *Release) QuotableFigures() (all []QuotableFigure) {
-	name := fmt.Sprintf("%s#%d/", r.Consultation, r.Number)
+	prefix := fmt.Sprintf("%s#%d/", r.Consultation, r.Number)
 	add := func(q QuotableFigure, path string) {
-		if quote, err := r.figure(name+path, path); err == nil { // the others are hidden
-			q.Ref, q.Figure = name+path, quote
+		if fig, err := r.figure(prefix+path, path); err == nil { // the others are hidden
+			q.Ref, q.Figure = prefix+path, fig
 			all = append(all, q)
 		}
 	}
 	add(QuotableFigure{}, "responses")
-	of := func(q *Question, id string, wording int) {
+	addQuestion := func(q *Question, id string, wording int) {
 		for _, o := range q.Options {
 			if len(q.Rows) == 0 {
 				add(QuotableFigure{Question: q.Text, Option: o.Text, Wording: wording}, id+"/"+o.ID)
@@ -146,10 +149,10 @@ func (r *Release) QuotableFigures() (all []QuotableFigure) {
 	for i := range r.Questions {
 		q := &r.Questions[i]
 		for n := range q.Wordings {
-			of(&q.Wordings[n].Question, fmt.Sprintf("%s~%d", q.ID, n+1), n+1)
+			addQuestion(&q.Wordings[n].Question, fmt.Sprintf("%s~%d", q.ID, n+1), n+1)
 		}
 		if len(q.Wordings) == 0 {
-			of(q, q.ID, 0)
+			addQuestion(q, q.ID, 0)
 		}
 	}
 	return all
@@ -167,11 +170,6 @@ func figureHidden(ref string) error {
 	return fault.Newf(fault.Forbidden, "The figure %q is hidden so that no one can be identified. Use a different figure.", ref)
 }
 
-// formatThousands writes n with commas.
-func formatThousands(n int64) string {
-	s := strconv.FormatInt(n, 10)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
+// formatNumber formats n in English, with commas: decisions quote figures in
+// English.
+func formatNumber(n int64) string { return (*locale.Printer)(nil).Number(n) }

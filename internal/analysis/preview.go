@@ -10,18 +10,18 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// Preview is what releasing the results of a consultation would do now.
+// Preview is the result of releasing the results of a consultation now.
 type Preview struct {
 	*consult.Consultation
-	Releases    []*StoredRelease // those there are, the latest first
-	Blocked     error            // why nothing can be released; nil: nothing stands in the way
-	Next        *StoredRelease   // what would be released, without Bytes; nil: it is stopped, or nothing has changed
-	NeedsReason bool             // it wants a reason
+	Releases    []Head         // existing releases, the latest first
+	Blocked     error          // why nothing can be released; nil if it can
+	Next        *StoredRelease // what would be released, with nil Bytes; nil if blocked or unchanged
+	NeedsReason bool           // the release needs a reason
 }
 
-// Preview counts as a release does, and publishes nothing.
+// Preview counts the responses like Release, but publishes nothing.
 func (s *Service) Preview(ctx context.Context, by actor.Actor, slug string) (p *Preview, err error) {
-	defer fault.Wrap(&err, "see what a release of %s would be", slug)
+	defer fault.Wrap(&err, "preview a release of %s", slug)
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
 		p = new(Preview)
 		c, now, err := s.checkReady(ctx, tx, by, slug)
@@ -32,13 +32,13 @@ func (s *Service) Preview(ctx context.Context, by actor.Actor, slug string) (p *
 		if err := p.block(err); err != nil {
 			return err
 		}
-		if p.Releases, err = List(ctx, tx, slug); err != nil || p.Blocked != nil {
+		if p.Releases, err = Heads(ctx, tx, slug); err != nil || p.Blocked != nil {
 			return err
 		}
 		next, _, err := s.nextRelease(ctx, tx, c, "")
-		if fault.Is(err, fault.Conflict) { // it has changed since the last release
+		if fault.Is(err, fault.Conflict) { // changed since the last release
 			p.NeedsReason = true
-			next, _, err = s.nextRelease(ctx, tx, c, "?")
+			next, _, err = s.nextRelease(ctx, tx, c, placeholderReason)
 		}
 		if err := p.block(err); err != nil || p.Blocked != nil {
 			return err
@@ -52,7 +52,11 @@ func (s *Service) Preview(ctx context.Context, by actor.Actor, slug string) (p *
 	return p, err
 }
 
-// block keeps err if it is for people to read, and returns it if it is not.
+// placeholderReason is the reason of a previewed release until there is a real
+// one.
+const placeholderReason = "?"
+
+// block stores err in p.Blocked if it is a fault.Conflict, and returns any other.
 func (p *Preview) block(err error) error {
 	if refused, ok := errors.AsType[*fault.Error](err); ok && refused.Kind == fault.Conflict {
 		p.Blocked, err = err, nil

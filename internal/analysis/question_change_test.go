@@ -10,8 +10,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 )
 
-// Who reads results can see which answers were given to which wording, and the
-// audit computes the same release again.
+// A release lists wording changes with the responses to each version, and the
+// audit recomputes the same release.
 func TestReleaseListsQuestionChanges(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newFixture(t, d)
@@ -22,7 +22,7 @@ func TestReleaseListsQuestionChanges(t *testing.T) {
 		def.Forms[0].Pages[0].Questions = slices.Clone(def.Forms[0].Pages[0].Questions)
 		q := &def.Forms[0].Pages[0].Questions[0]
 		was := q.Text
-		q.Text = "Asked in other words?"
+		q.Text = "How do you use the park?"
 		def.ChangeReason, def.DeclaredChanges = "It was unclear.", []consult.DeclaredChange{
 			{Question: q.ID, Kind: consult.WordingChange, Note: "Clearer."},
 		}
@@ -47,7 +47,7 @@ func TestReleaseListsQuestionChanges(t *testing.T) {
 			}
 		}
 		if found := h.auditFindings(); len(found) > 0 {
-			t.Errorf("the audit finds %v", found)
+			t.Errorf("audit findings %v", found)
 		}
 	})
 }

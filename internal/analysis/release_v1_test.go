@@ -19,8 +19,8 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// What was released before there were letters, decisions and wordings in a
-// release stays what it is, and is found to be true in its own shape.
+// Releases in the first format, without submissions, cluster decisions and
+// wordings, stay as they are and are audited in their own format.
 func TestReleaseV1StillReadsAndAudits(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newFixture(t, d)
@@ -35,9 +35,9 @@ func TestReleaseV1StillReadsAndAudits(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, added := range []string{"v2", "submissions", "sets", "wordings", "epoch", "moment", "campaign"} {
+		for _, added := range []string{"v2", "submissions", "similar-responses", "wordings", "epoch", "sequence", "campaign"} {
 			if strings.Contains(string(old.Bytes), `"`+added) {
-				t.Errorf("%q is in bytes of the first shape", added)
+				t.Errorf("%q is in a release of the first format", added)
 			}
 		}
 		if q := old.Question("use"); q.Answered.String() != "160" {
@@ -49,7 +49,7 @@ func TestReleaseV1StillReadsAndAudits(t *testing.T) {
 		if last, err := h.analysis.Get(t.Context(), "park", 1); err != nil || !bytes.Equal(last.Bytes, old.Bytes) {
 			t.Errorf("%v", err)
 		}
-		f, err := h.analysis.ReleaseAgain(t.Context(), actor.System, "park", "Like responses are counted once.")
+		f, err := h.analysis.ReleaseAgain(t.Context(), actor.System, "park", "Similar responses are counted once.")
 		if err != nil || f.Number != 2 || f.Responses.Excluded != 24 || len(f.Submissions) != 1 || len(f.Question("use").Wordings) != 2 {
 			t.Errorf("%+v %v", f, err)
 		}
@@ -59,8 +59,8 @@ func TestReleaseV1StillReadsAndAudits(t *testing.T) {
 	})
 }
 
-// An older backup was put back, and the record began a new epoch, so that two
-// responses stand at one index.
+// After an older backup is restored, the public record starts a new epoch, so that
+// two responses have the same index.
 func TestResponsesWithSameIndexInTwoEpochs(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newFixture(t, d)
@@ -102,7 +102,7 @@ func TestResponsesWithSameIndexInTwoEpochs(t *testing.T) {
 		indices := map[int64]int{}
 		for _, s := range f.Statuses {
 			if pair := fmt.Sprint(s.Epoch, "/", s.Index); at[pair] {
-				t.Errorf("%s stands twice", pair)
+				t.Errorf("position %s appears twice", pair)
 			} else {
 				at[pair] = true
 			}
@@ -111,12 +111,12 @@ func TestResponsesWithSameIndexInTwoEpochs(t *testing.T) {
 			}
 		}
 		if twice < 10 {
-			t.Fatalf("only %d indices stand for two responses: the fixture shows nothing", twice)
+			t.Fatalf("only %d indices belong to two responses, so the test proves nothing", twice)
 		}
 		if found := h.auditFindings(); len(found) > 0 {
 			t.Error(found)
 		}
-		// A response of the first epoch is left out, whose index another one has too.
+		// Exclude a response of the first epoch whose index is also in the second.
 		if err := d.Update(t.Context(), func(tx *db.Tx) error {
 			leaves, err := record.EntriesBySubject(context.Background(), tx, "park", "response")
 			if err != nil {
@@ -124,7 +124,8 @@ func TestResponsesWithSameIndexInTwoEpochs(t *testing.T) {
 			}
 			for _, e := range leaves {
 				if e.Epoch == 1 && indices[e.Index] == 2 {
-					_, err := tx.Exec(t.Context(), `UPDATE intake_response SET state = 'excluded', reason = 'whim' WHERE commitment = $1`, e.Leaf.Commitment[:])
+					_, err := tx.Exec(t.Context(),
+						`UPDATE intake_response SET state = 'excluded', reason = 'whim' WHERE commitment = $1`, e.Leaf.Commitment[:])
 					return err
 				}
 			}
@@ -132,8 +133,8 @@ func TestResponsesWithSameIndexInTwoEpochs(t *testing.T) {
 		}); err != nil {
 			t.Fatal(err)
 		}
-		if found := strings.Join(h.auditFindings(), "; "); !strings.Contains(found, "1 responses are not what it says") {
-			t.Errorf("the audit finds %q", found)
+		if found := strings.Join(h.auditFindings(), "; "); !strings.Contains(found, "the status of responses has changed (1)") {
+			t.Errorf("audit findings %q", found)
 		}
 	})
 }

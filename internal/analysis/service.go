@@ -3,45 +3,48 @@ package analysis
 import (
 	"bytes"
 	"context"
-	"errors"
 	"strings"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/entry"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/record"
 )
 
-// minDifference is how many responses must differ between two releases. Of fewer, the
-// difference of the tables would tell how they answered.
+// minDifference is the minimum number of responses by which two releases may
+// differ. With fewer, comparing the tables would reveal how those people
+// answered.
 const minDifference = 10
 
-// Service is what can be done with results.
+// Service has the use cases for releases of results.
 type Service struct {
 	DB  *db.DB
 	Log *record.Log
 
-	// OnRelease hears of a release in the transaction that publishes it, so that those
-	// who asked are written to. nil: nobody is.
+	// OnRelease is called in the transaction that publishes a release, to notify
+	// people who asked for updates. It may be nil.
 	OnRelease func(ctx context.Context, tx *db.Tx, consultation string, number int64, now time.Time) error
 
 	cache releaseCache
 }
 
-// Release publishes the results of a consultation that has closed. Nothing has
-// changed since the last release: that one is returned, and nothing is
-// published. Responses that were withdrawn since change nothing; they were
-// counted when they were there.
+// Release publishes the results of a closed consultation. If nothing has changed
+// since the last release, it returns that one and publishes nothing. Withdrawals
+// since the last release do not count as a change, because those responses were
+// counted rightly at the time. Errors are fault.Forbidden, and fault.Conflict if
+// results cannot be released now or need a reason.
 func (s *Service) Release(ctx context.Context, by actor.Actor, consultation string) (*StoredRelease, error) {
 	return s.release(ctx, by, consultation, "", nil)
 }
 
-// ReleaseAgain publishes another release, and says why: responses were excluded, or
-// brought in late, after the last one.
+// ReleaseAgain publishes another release for a reason, such as responses that
+// were excluded or arrived after the last one.
 func (s *Service) ReleaseAgain(ctx context.Context, by actor.Actor, consultation, reason string) (*StoredRelease, error) {
 	if reason = strings.TrimSpace(reason); reason == "" {
 		return nil, fault.New(fault.Invalid, "Enter the reason for the new release. We will publish it with the results.")
@@ -49,8 +52,8 @@ func (s *Service) ReleaseAgain(ctx context.Context, by actor.Actor, consultation
 	return s.release(ctx, by, consultation, reason, nil)
 }
 
-// Publish is Release, or Revise where there is a reason, and says of the
-// consultation that its results are out, all in one transaction.
+// Publish is Release or, with a reason, ReleaseAgain, and marks the results of
+// the consultation as published in the same transaction.
 func (s *Service) Publish(ctx context.Context, by actor.Actor, consultation, reason string) (*StoredRelease, error) {
 	return s.release(
 		ctx,
@@ -78,15 +81,18 @@ func (s *Service) release(
 		if err != nil {
 			return err
 		}
-		next, left, err := s.nextRelease(ctx, tx, c, reason)
+		next, excluded, err := s.nextRelease(ctx, tx, c, reason)
 		if err != nil {
 			return err
 		}
 		if out = next; next.Bytes == nil {
-			if out, err = insertRelease(ctx, tx, next.Release, left, now); err != nil {
+			if out, err = insertRelease(ctx, tx, next.Release, excluded, now); err != nil {
 				return err
 			}
 			w.Add(releaseLeaf(consultation, out.Bytes))
+			if err := audit.Append(ctx, tx, by, "release-results", "consultation", c.Slug, reason); err != nil {
+				return err
+			}
 			if s.OnRelease != nil {
 				if err := s.OnRelease(ctx, tx, consultation, out.Release.Number, now); err != nil {
 					return err
@@ -101,8 +107,8 @@ func (s *Service) release(
 	return out, err
 }
 
-// checkReady returns the consultation if by may release its results and all that is
-// counted is in.
+// checkReady returns the consultation if by may release its results and no more
+// responses can arrive. With fault.Conflict it returns the consultation as well.
 func (s *Service) checkReady(
 	ctx context.Context,
 	tx *db.Tx,
@@ -130,35 +136,38 @@ func (s *Service) checkReady(
 	return c, now, entry.CheckBatchesClosed(ctx, tx, slug)
 }
 
-// checkClosed returns nil if nobody can respond any more.
+// checkClosed returns nil if no more responses are accepted; grace says whether
+// the grace period is still running.
 func checkClosed(state consult.State, grace bool) error {
 	switch state {
 	case consult.Closed, consult.Reported:
 		if grace {
 			return fault.New(
 				fault.Conflict,
-				"People who started before the closing time may still be sending their responses. Release the results in a few minutes.",
+				"People who started before the closing time may still be sending their responses. "+
+					"Release the results in a few minutes.",
 			)
 		}
 		return nil
 	case consult.Open:
-		return fault.New(fault.Conflict, "You cannot release results while the consultation is open. Release them after it has closed.")
+		return fault.New(fault.Conflict,
+			"You cannot release results while the consultation is open. Release them after it has closed.")
 	case consult.Withdrawn:
 		return fault.New(fault.Conflict, "This consultation was withdrawn, so it has no results.")
 	}
 	return fault.New(fault.Conflict, "This consultation has not opened yet. Release the results after it has closed.")
 }
 
-// nextRelease returns the release that is to be made, without Bytes; or the latest
-// one, if nothing has changed. Left are the responses that it leaves out because
-// of a set.
+// nextRelease returns the release to publish next, with nil Bytes, or the latest
+// one if nothing has changed. excluded are the commitments of the responses that
+// it excludes because of cluster decisions.
 func (s *Service) nextRelease(
 	ctx context.Context,
 	tx *db.Tx,
 	c *consult.Consultation,
 	reason string,
-) (_ *StoredRelease, left [][32]byte, err error) {
-	all, err := List(ctx, tx, c.Slug)
+) (_ *StoredRelease, excluded [][32]byte, err error) {
+	last, err := Latest(ctx, tx, c.Slug)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -166,18 +175,17 @@ func (s *Service) nextRelease(
 	if err != nil {
 		return nil, nil, err
 	}
-	if len(all) == 0 {
+	if last == nil {
 		return &StoredRelease{Release: now.buildRelease(c.Slug, 1, reason)}, now.excluded, nil
 	}
-	last := all[0]
 	d := compare(last.Release, now)
 	if d.unchanged() {
 		again, err := now.buildRelease(c.Slug, last.Number, last.Reason).marshal()
 		if err != nil || reason == "" || d.withdrawn > 0 || bytes.Equal(again, last.Bytes) {
 			return last, nil, err
 		}
-		// The responses are the same, and a word of the form or a rule of
-		// disclosure is not: only whoever says why wants that published.
+		// The responses are the same, but the text of the form or the disclosure
+		// rules have changed. That is published only if there is a reason.
 	}
 	switch {
 	case reason == "" && d.changed > 0:
@@ -189,46 +197,49 @@ func (s *Service) nextRelease(
 	case reason == "":
 		return nil, nil, fault.Newf(
 			fault.Conflict,
-			"The letters, petitions and events, or the decisions about similar responses, have changed since release %d. Give a reason for the new release.",
+			"The letters, petitions and events, or the decisions about similar responses, have changed since release %d. "+
+				"Give a reason for the new release.",
 			last.Number,
 		)
 	case d.counted > 0 && d.counted < minDifference:
 		return nil, nil, fault.Newf(
 			fault.Conflict,
-			"Only %d responses have changed since release %d. A new release could reveal how those people answered, so wait until at least %d have changed.",
-			d.counted,
-			last.Number,
+			"%s A new release could reveal how those people answered, so wait until at least %d have changed.",
+			locale.LazyCount(d.counted, "Only %d response has changed since release %d.",
+				"Only %d responses have changed since release %d.", last.Number),
 			minDifference,
 		)
 	}
 	return &StoredRelease{Release: now.buildRelease(c.Slug, last.Number+1, reason)}, now.excluded, nil
 }
 
-// Releases returns the consultation and its releases, the latest first.
-func (s *Service) Releases(ctx context.Context, consultation string) (c *consult.Consultation, all []*StoredRelease, err error) {
+// Releases returns the consultation and the heads of its releases, the latest
+// first, or fault.NotFound if there is no such consultation.
+func (s *Service) Releases(ctx context.Context, consultation string) (c *consult.Consultation, all []Head, err error) {
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
 		if c, err = consult.Get(ctx, tx, consultation); err != nil {
 			return err
 		}
-		all, err = db.All(ctx, tx, scanUnparsed, listQuery, consultation)
+		all, err = Heads(ctx, tx, consultation)
 		return err
 	})
-	for _, f := range all {
-		err = errors.Join(err, s.cache.load(f))
-	}
 	return c, all, err
 }
 
-// Get returns one release of a consultation.
+// Get returns one release of a consultation, or fault.NotFound. Callers must not
+// change its Release, which comes from a cache.
 func (s *Service) Get(ctx context.Context, consultation string, number int64) (f *StoredRelease, err error) {
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		f, err = Get(ctx, tx, consultation, number)
+		f, err = getUnparsed(ctx, tx, consultation, number)
 		return err
 	})
-	return f, err
+	if err != nil {
+		return nil, err
+	}
+	return f, s.cache.load(f)
 }
 
-// RecordEntry returns where the record has the leaf of f.
+// RecordEntry returns the entry of f in the public record, or fault.NotFound.
 func (s *Service) RecordEntry(ctx context.Context, f *StoredRelease) (e record.Entry, err error) {
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
 		e, err = findEntry(ctx, tx, f.Consultation, f.Bytes)
@@ -237,8 +248,8 @@ func (s *Service) RecordEntry(ctx context.Context, f *StoredRelease) (e record.E
 	return e, err
 }
 
-func findEntry(ctx context.Context, tx *db.Tx, consultation string, frozen []byte) (record.Entry, error) {
-	want := releaseLeaf(consultation, frozen)
+func findEntry(ctx context.Context, tx *db.Tx, consultation string, content []byte) (record.Entry, error) {
+	want := releaseLeaf(consultation, content)
 	entries, err := record.EntriesBySubject(ctx, tx, consultation, want.Kind)
 	if err != nil {
 		return record.Entry{}, err
@@ -251,8 +262,8 @@ func findEntry(ctx context.Context, tx *db.Tx, consultation string, frozen []byt
 	return record.Entry{}, fault.New(fault.NotFound, "The public record has no entry for this release.")
 }
 
-// Released reports whether any results of consultation were released. From
-// then on no response can be withdrawn: the results are frozen.
+// Released reports whether any results of a consultation were released. After
+// that, responses can no longer be withdrawn.
 func (s *Service) Released(ctx context.Context, tx *db.Tx, consultation string) (bool, error) {
 	n, err := db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM analysis_release WHERE consultation = $1`, consultation)
 	return n > 0, err

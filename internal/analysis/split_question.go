@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/folkmoot/folkmoot/disclose"
@@ -9,29 +10,30 @@ import (
 	"github.com/folkmoot/folkmoot/tally"
 )
 
-// splitQuestion is a question whose meaning changed while people answered, and so is
-// more than one question.
+// splitQuestion counts a question whose meaning changed during the consultation
+// separately for each meaning. A meaning is identified by the Sequence of the
+// change that introduced it; the original one is 0.
 type splitQuestion struct {
 	id        string
-	forms     []*survey.Form   // that stand in changes, in the order in which they were in use
-	sequences map[string]int64 // by version: the moment from which its meaning is the same; 0 is the beginning
+	forms     []*survey.Form   // forms with changes, in the order in which they were used
+	sequences map[string]int64 // meaning by version of the form
 	counts    map[int64]*wordingCount
-	dates     map[int64]string // of the moments
+	dates     map[int64]string // date from which each meaning was used
 }
 
 // wordingCount is the answers to one meaning of a question.
 type wordingCount struct {
 	sequence  int64
 	counter   *tally.Counter
-	responses int64          // on a form that asks it so
-	forms     []*survey.Form // on which they came
+	responses int64          // to forms with this meaning
+	forms     []*survey.Form // forms of the responses
 }
 
-// findSplitQuestions finds the questions whose meaning changed, from how the forms changed.
+// findSplitQuestions sets n.splitQuestions from n.changes.
 func (n *resultCounter) findSplitQuestions() error {
 	for _, c := range n.changes {
 		if c.Kind != consult.MeaningChange || c.OldText == "" || c.NewText == "" || n.splitQuestions[c.Question] != nil {
-			continue // where it was not asked there is nothing to add up
+			continue // a question that was added or removed is not split
 		}
 		p := &splitQuestion{id: c.Question, sequences: map[string]int64{}, counts: map[int64]*wordingCount{}, dates: map[int64]string{}}
 		n.splitQuestions[c.Question] = p
@@ -44,14 +46,15 @@ func (n *resultCounter) findSplitQuestions() error {
 	return nil
 }
 
-// applyChange takes in that one form took the place of another. What is said of
-// another question tells that this one stayed as it was, unless it is said of
-// this one too.
+// applyChange records the meanings of the question in the two forms of a change.
+// A change to another question only shows that the new form has the meaning of
+// the old one, unless this question changed at the same time.
 func (p *splitQuestion) applyChange(n *resultCounter, c *QuestionChange) error {
-	same := func(other QuestionChange) bool {
-		return other.OldVersion == c.OldVersion && other.NewVersion == c.NewVersion && other.Sequence == c.Sequence && other.Question == p.id
+	changesThisQuestion := func(other QuestionChange) bool {
+		return other.OldVersion == c.OldVersion && other.NewVersion == c.NewVersion &&
+			other.Sequence == c.Sequence && other.Question == p.id
 	}
-	if c.Question != p.id && slices.ContainsFunc(n.changes, same) {
+	if c.Question != p.id && slices.ContainsFunc(n.changes, changesThisQuestion) {
 		return nil
 	}
 	var forms [2]*survey.Form
@@ -62,40 +65,40 @@ func (p *splitQuestion) applyChange(n *resultCounter, c *QuestionChange) error {
 		}
 		forms[i] = f
 	}
-	before := p.sequenceOf(forms[0])
-	p.addForm(forms[0], before)
+	sequence := p.sequenceOf(forms[0])
+	p.addForm(forms[0], sequence)
 	if c.Question == p.id && c.Kind == consult.MeaningChange {
-		before, p.dates[c.Sequence] = c.Sequence, c.Date
+		sequence, p.dates[c.Sequence] = c.Sequence, c.Date
 	}
-	p.addForm(forms[1], before)
+	p.addForm(forms[1], sequence)
 	return nil
 }
 
-func (p *splitQuestion) addForm(f *survey.Form, moment int64) {
+func (p *splitQuestion) addForm(f *survey.Form, sequence int64) {
 	if _, known := p.sequences[f.Version()]; !known {
-		p.sequences[f.Version()] = moment
+		p.sequences[f.Version()] = sequence
 		p.forms = append(p.forms, f)
 	}
 }
 
-// sequenceOf says since when the question has meant what it means in f. A form of
-// which no change tells, such as that which was printed on paper, asks what the
-// last form of its edition asks in the same words.
+// sequenceOf returns the meaning of the question in f. A form without changes,
+// such as a paper form, has the meaning of the latest form of its edition that has
+// the question in the same wording.
 func (p *splitQuestion) sequenceOf(f *survey.Form) int64 {
-	if m, known := p.sequences[f.Version()]; known {
-		return m
+	if sequence, known := p.sequences[f.Version()]; known {
+		return sequence
 	}
-	asks := p.questionJSON(f)
-	for _, k := range slices.Backward(p.forms) {
-		if k.Edition == f.Edition && p.questionJSON(k) == asks {
-			return p.sequences[k.Version()]
+	question := p.questionJSON(f)
+	for _, other := range slices.Backward(p.forms) {
+		if other.Edition == f.Edition && p.questionJSON(other) == question {
+			return p.sequences[other.Version()]
 		}
 	}
 	return 0
 }
 
-// questionJSON is how f asks the question, to the letter, but for whether it must be
-// answered, which paper cannot know.
+// questionJSON is the JSON of the question in f, without whether it is required,
+// which differs on paper. It is "" if f does not have it.
 func (p *splitQuestion) questionJSON(f *survey.Form) string {
 	for _, page := range f.Pages {
 		for _, q := range page.Questions {
@@ -109,36 +112,38 @@ func (p *splitQuestion) questionJSON(f *survey.Form) string {
 	return ""
 }
 
-// add counts a response under the meaning that the question has in its form.
+// add counts a response for the meaning of the question in its form.
 func (p *splitQuestion) add(master, f *survey.Form, edition string, answers []survey.Answers) error {
 	if q, _ := f.Question(p.id); q == nil {
 		return nil
 	}
-	moment, known := p.sequences[f.Version()]
+	sequence, known := p.sequences[f.Version()]
 	if !known {
-		moment = p.sequenceOf(f)
-		p.sequences[f.Version()] = moment // known from now on, and no model for others
+		sequence = p.sequenceOf(f)
+		p.sequences[f.Version()] = sequence // cached, but not added to p.forms, from which others take their meaning
 	}
-	in := p.counts[moment]
-	if in == nil {
-		in = &wordingCount{sequence: moment, counter: tally.NewCounter(master)}
-		p.counts[moment] = in
+	count := p.counts[sequence]
+	if count == nil {
+		count = &wordingCount{sequence: sequence, counter: tally.NewCounter(master)}
+		p.counts[sequence] = count
 	}
-	if !slices.Contains(in.forms, f) {
-		in.forms = append(in.forms, f)
+	if !slices.Contains(count.forms, f) {
+		count.forms = append(count.forms, f)
 	}
-	in.responses++
-	return in.counter.Add(edition, answers...)
+	count.responses++
+	return count.counter.Add(edition, answers...)
 }
 
-// isSplit reports whether answers came to more than one meaning.
+// isSplit reports whether there are answers to more than one meaning.
 func (p *splitQuestion) isSplit() bool { return p != nil && len(p.counts) > 1 }
 
-// releaseWordings releases the answers to each meaning of a question by themselves.
-// Their sum is not released: it would tell what is hidden in one of them. And no
-// later release shows them, because ten who differ between two releases may be
-// one and nine.
-func (c *resultCounts) releaseWordings(b *builder, r *Release, asked *survey.Question, q *tally.Question, linked bool) Question {
+// releaseWordings releases the answers to each meaning of a question separately.
+// It does not release their sum, which could reveal hidden counts of one meaning.
+// Later releases do not show them again, because ten responses that differ between
+// two releases may be one to one meaning and nine to the other.
+func (c *resultCounts) releaseWordings(
+	b *builder, r *Release, asked *survey.Question, q *tally.Question, linked bool,
+) Question {
 	p := c.splitQuestions[asked.ID]
 	sum := *b
 	sum.withhold = disclose.CountedSeparately
@@ -147,22 +152,18 @@ func (c *resultCounts) releaseWordings(b *builder, r *Release, asked *survey.Que
 		out.Options[i].WriteIns, out.Options[i].Rank, out.Options[i].Amount = nil, nil, nil
 	}
 	out.Number = nil
-	var moments []int64
-	for m := range p.counts {
-		moments = append(moments, m)
-	}
-	slices.Sort(moments)
-	for _, m := range moments {
-		in := p.counts[m]
-		one := *b
-		is, was := in.questionAsAsked(asked, in.counter.Tally().Question(asked.ID))
+	for _, sequence := range slices.Sorted(maps.Keys(p.counts)) {
+		count := p.counts[sequence]
+		wording := *b
+		wordingAsked, wordingTally := count.questionAsAsked(asked, count.counter.Tally().Question(asked.ID))
 		switch {
 		case b.isRevision:
-			one.withhold = disclose.AlreadyReleased
-		case was.Answered < b.policy.Rules().MinBase:
-			one.withhold = disclose.TooFewAnswers
+			wording.withhold = disclose.AlreadyReleased
+		case wordingTally.Answered < b.policy.Rules().MinBase:
+			wording.withhold = disclose.TooFewAnswers
 		}
-		w := Wording{From: p.dates[m], Question: one.question(is, was, linked || in.dependsOnHidden(r, asked.ID, q.Monitoring))}
+		wordingLinked := linked || count.dependsOnHidden(r, asked.ID, q.Monitoring)
+		w := Wording{From: p.dates[sequence], Question: wording.question(wordingAsked, wordingTally, wordingLinked)}
 		if r.hasHiddenParts() {
 			w.hideNotAsked()
 		}
@@ -171,8 +172,9 @@ func (c *resultCounts) releaseWordings(b *builder, r *Release, asked *survey.Que
 	return out
 }
 
-// dependsOnHidden reports whether how many were asked tells of a question in which
-// something is hidden; also of one about the people, of whom a part may be few.
+// dependsOnHidden reports whether the number of people who were asked could reveal
+// hidden counts of another question, or of an equality question, whose parts may
+// be small.
 func (in *wordingCount) dependsOnHidden(r *Release, id string, monitoring bool) bool {
 	for _, f := range in.forms {
 		q, page := f.Question(id)
@@ -184,14 +186,14 @@ func (in *wordingCount) dependsOnHidden(r *Release, id string, monitoring bool) 
 	return false
 }
 
-// testsOnlyOptIn reports whether a condition tests nothing but whether people answered
-// the questions about themselves.
+// testsOnlyOptIn reports whether c tests only whether people chose to answer the
+// equality questions.
 func testsOnlyOptIn(c *survey.Condition) bool {
 	return c.Question == equalityOptInID && c.Not == nil && len(c.All)+len(c.Any) == 0
 }
 
-// questionAsAsked returns the question as it was asked in this meaning, and its tally, with
-// the answers that could be chosen then.
+// questionAsAsked returns the question in this wording and its tally, with only
+// the options and rows that it had then.
 func (in *wordingCount) questionAsAsked(master *survey.Question, q *tally.Question) (*survey.Question, *tally.Question) {
 	is, was := *master, *q
 	is.Options, is.Rows, was.Options, was.Rows = nil, nil, nil, nil
@@ -227,8 +229,8 @@ func (in *wordingCount) questionAsAsked(master *survey.Question, q *tally.Questi
 	return &is, &was
 }
 
-// optionText says whether one of the forms offers an option, and in which words:
-// those of first, if it does.
+// optionText reports whether one of the forms has an option, and its text there,
+// preferably in first.
 func (in *wordingCount) optionText(
 	first *survey.Question,
 	list func(*survey.Question) []survey.Option,

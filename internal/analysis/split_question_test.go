@@ -18,7 +18,8 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// changeQuestion puts another questionnaire in the place of that which is answered.
+// changeQuestion replaces the questionnaire with one in which edit changed the first
+// question.
 func (h *fixture) changeQuestion(kind consult.ChangeKind, edit func(q *survey.Question)) {
 	h.t.Helper()
 	h.def.Forms = slices.Clone(h.def.Forms)
@@ -41,14 +42,14 @@ func TestAnswersAreCountedByWording(t *testing.T) {
 		h.importResponses(responsesCSV(0, 100, ""))
 		h.changeQuestion(consult.MeaningChange, func(q *survey.Question) { q.Text = "Would you use the park?" })
 		h.importResponses(responsesCSV(100, 40, ""))
-		h.changeQuestion(consult.WordingChange, func(q *survey.Question) { q.Text = "Would you use this park?" }) // the same question still
+		h.changeQuestion(consult.WordingChange, func(q *survey.Question) { q.Text = "Would you use this park?" }) // the same meaning
 		h.importResponses(responsesCSV(140, 20, ""))
 		h.advanceDays(5)
 		f := h.mustRelease()
 		q := f.Question("use")
 		if q.Withheld != disclose.CountedSeparately || q.Answered.String() != "[c]" || strings.Count(fmt.Sprint(q.Cells), "[c]") != 3 ||
 			q.Options[2].WriteIns != nil {
-			t.Errorf("the sum of two questions is shown: %+v", q)
+			t.Errorf("the combined results of two questions are shown: %+v", q)
 		}
 		var got []string
 		for _, w := range q.Wordings {
@@ -61,17 +62,18 @@ func TestAnswersAreCountedByWording(t *testing.T) {
 			t.Errorf("%q, want %q", got, want)
 		}
 		if other := f.Question("rate"); len(other.Wordings) != 0 || other.Rows[1].Answered.String() != "160" {
-			t.Errorf("a question that did not change: %+v", other)
+			t.Errorf("an unchanged question: %+v", other)
 		}
 		if found := h.auditFindings(); len(found) > 0 {
 			t.Error(found)
 		}
-		for ref, want := range map[string]string{"park#1/use/yes": "", "park#1/use~1/yes": "64% (62 of 97)", "park#1/use~2/base": "58", "park#1/use~3/yes": "", "park#1/use~x/yes": ""} {
+		for ref, want := range map[string]string{"park#1/use/yes": "", "park#1/use~1/yes": "64% (62 of 97)",
+			"park#1/use~2/base": "58", "park#1/use~3/yes": "", "park#1/use~x/yes": ""} {
 			h.expectFigure(ref, want)
 		}
 
-		// What is in one release is in no other, because those who differ between the
-		// two may all but one have answered one of the wordings.
+		// A later release does not show the wordings again, because all but one of the
+		// new responses may be to the same wording.
 		h.importResponses(responsesCSV(160, 12, ""))
 		f, err := h.analysis.ReleaseAgain(t.Context(), actor.System, "park", "Twelve were found.")
 		if err != nil {
@@ -79,7 +81,7 @@ func TestAnswersAreCountedByWording(t *testing.T) {
 		}
 		for _, w := range f.Question("use").Wordings {
 			if w.Withheld != disclose.AlreadyReleased || w.Answered.String() != "[c]" {
-				t.Errorf("again: %v", w.ReleasedTable)
+				t.Errorf("in the second release: %v", w.ReleasedTable)
 			}
 		}
 		if found := h.auditFindings(); len(found) > 0 {
@@ -88,9 +90,9 @@ func TestAnswersAreCountedByWording(t *testing.T) {
 	})
 }
 
-// Six people answered the second wording. Their answers are hidden, and nothing
-// that is shown adds up to them: not the sum, and not how many were asked what
-// follows from an answer.
+// Six people answered the second wording. Their answers are hidden and cannot be
+// computed from the total or from how many people were asked a conditional
+// question.
 func TestWordingWithFewAnswersIsHidden(t *testing.T) {
 	before := park.Forms
 	t.Cleanup(func() { park.Forms = before })
@@ -122,7 +124,7 @@ func TestWordingWithFewAnswersIsHidden(t *testing.T) {
 			t.Errorf("%v", few.ReleasedTable)
 		}
 		if how := f.Question("how"); how.Withheld != disclose.LinkedQuestion || how.NotAsked.String() != "[c]" {
-			t.Errorf("what follows from it: %v", how.ReleasedTable)
+			t.Errorf("conditional question: %v", how.ReleasedTable)
 		}
 		if found := h.auditFindings(); len(found) > 0 {
 			t.Error(found)
@@ -130,7 +132,7 @@ func TestWordingWithFewAnswersIsHidden(t *testing.T) {
 	})
 }
 
-// Everybody answered one of the wordings, so there is nothing to part.
+// All responses are to the same wording, so the results are not split.
 func TestChangeBeforeResponsesDoesNotSplit(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newFixture(t, d)
@@ -157,14 +159,14 @@ func (h *fixture) expectFigure(ref, want string) {
 	}
 }
 
-// A form on paper is another version than that of the website, and asks in the
-// same words. What is keyed from it goes to the wording that stood on it.
+// A paper form is another version of the form with the same wording. Its responses
+// count under that wording.
 func TestPaperFormCountsUnderItsWording(t *testing.T) {
 	before := park.Forms
 	t.Cleanup(func() { park.Forms = before })
 	strict := before[0]
 	strict.Pages = []survey.Page{{ID: "one", Questions: slices.Clone(before[0].Pages[0].Questions)}}
-	strict.Pages[0].Questions[0].Required = true // which paper cannot be
+	strict.Pages[0].Questions[0].Required = true // paper forms have no required answers
 	park.Forms = []survey.Form{strict}
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newFixture(t, d)
@@ -185,7 +187,7 @@ func TestPaperFormCountsUnderItsWording(t *testing.T) {
 	})
 }
 
-// importPaper keys n forms on paper, as they are printed now.
+// importPaper enters n paper forms as printed now.
 func (h *fixture) importPaper(name string, n int) {
 	h.t.Helper()
 	_, err := h.log.Update(h.t.Context(), func(tx *db.Tx, leaves *record.Writer) error {
@@ -208,7 +210,8 @@ func (h *fixture) importPaper(name string, n int) {
 			if len(problems) > 0 {
 				return fmt.Errorf("%v", problems)
 			}
-			if _, _, err := h.intake.Enter(h.t.Context(), tx, leaves, actor.System, intake.EnteredResponse{Consultation: "park", Channel: intake.Paper,
+			if _, _, err := h.intake.Enter(h.t.Context(), tx, leaves, actor.System, intake.EnteredResponse{Consultation: "park",
+				Channel:    intake.Paper,
 				ReceivedOn: "2026-02-20", Form: form, Answers: answers, Token: fmt.Sprint(name, i)}); err != nil {
 				return err
 			}

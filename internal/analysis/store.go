@@ -18,60 +18,93 @@ type StoredRelease struct {
 	ReleasedAt time.Time
 }
 
-const releaseColumns = `content, checksum, released_at`
+// Head is a release without its content, which is large.
+type Head struct {
+	Number     int64
+	Checksum   string // SHA-256 of the published bytes, hexadecimal
+	Reason     string // why it follows an earlier release; "" for the first
+	ReleasedAt time.Time
+}
 
-func scanRelease(row db.Row) (*StoredRelease, error) {
-	f, err := scanUnparsed(row)
+// Heads returns the heads of all releases of a consultation, the latest first,
+// without decoding the releases.
+func Heads(ctx context.Context, tx *db.Tx, consultation string) ([]Head, error) {
+	return db.All(ctx, tx, scanHead,
+		`SELECT `+headColumns+` FROM analysis_release WHERE consultation = $1 ORDER BY number DESC`, consultation)
+}
+
+// GetHead returns the head of one release, or fault.NotFound.
+func GetHead(ctx context.Context, tx *db.Tx, consultation string, number int64) (Head, error) {
+	h, err := db.One(ctx, tx, scanHead,
+		`SELECT `+headColumns+` FROM analysis_release WHERE consultation = $1 AND number = $2`, consultation, number)
+	return h, releaseNotFound(err)
+}
+
+// Get returns one release of a consultation, or fault.NotFound.
+func Get(ctx context.Context, tx *db.Tx, consultation string, number int64) (*StoredRelease, error) {
+	f, err := getUnparsed(ctx, tx, consultation, number)
 	if err == nil {
 		f.Release, err = unmarshalRelease(f.Bytes)
 	}
 	return f, err
 }
 
-// scanUnparsed leaves the release frozen, for the audit: the bytes may be wrong.
+// Latest returns the latest release of a consultation, or nil if there is none.
+func Latest(ctx context.Context, tx *db.Tx, consultation string) (*StoredRelease, error) {
+	heads, err := Heads(ctx, tx, consultation)
+	if err != nil || len(heads) == 0 {
+		return nil, err
+	}
+	return Get(ctx, tx, consultation, heads[0].Number)
+}
+
+const (
+	headColumns    = `number, checksum, reason, released_at`
+	releaseColumns = `content, checksum, released_at`
+)
+
+func scanHead(row db.Row) (h Head, err error) {
+	return h, row.Scan(&h.Number, &h.Checksum, &h.Reason, db.ScanTime(&h.ReleasedAt))
+}
+
+// scanUnparsed scans releaseColumns and leaves Release nil.
 func scanUnparsed(row db.Row) (*StoredRelease, error) {
 	f := new(StoredRelease)
 	return f, row.Scan(&f.Bytes, &f.Checksum, db.ScanTime(&f.ReleasedAt))
 }
 
-// Get returns release number of consultation, or fault.NotFound.
-func Get(ctx context.Context, tx *db.Tx, consultation string, number int64) (*StoredRelease, error) {
-	f, err := db.One(
-		ctx,
-		tx,
-		scanRelease,
-		`SELECT `+releaseColumns+` FROM analysis_release WHERE consultation = $1 AND number = $2`,
-		consultation,
-		number,
-	)
+// getUnparsed returns a release whose Release is nil, or fault.NotFound.
+func getUnparsed(ctx context.Context, tx *db.Tx, consultation string, number int64) (*StoredRelease, error) {
+	f, err := db.One(ctx, tx, scanUnparsed,
+		`SELECT `+releaseColumns+` FROM analysis_release WHERE consultation = $1 AND number = $2`, consultation, number)
+	return f, releaseNotFound(err)
+}
+
+// releaseNotFound replaces the message of a fault.NotFound of package db.
+func releaseNotFound(err error) error {
 	if fault.Is(err, fault.NotFound) {
-		return nil, fault.New(fault.NotFound, "We cannot find that release. The results page of the consultation lists all releases.")
+		return fault.New(fault.NotFound, "We cannot find that release. The results page of the consultation lists all releases.")
 	}
-	return f, err
+	return err
 }
 
-// List returns every release of consultation, the latest first.
-func List(ctx context.Context, tx *db.Tx, consultation string) ([]*StoredRelease, error) {
-	return db.All(ctx, tx, scanRelease, listQuery, consultation)
-}
-
-const listQuery = `SELECT ` + releaseColumns + ` FROM analysis_release WHERE consultation = $1 ORDER BY number DESC`
-
-// insertRelease keeps a release, and the responses that it leaves out because of a set.
-func insertRelease(ctx context.Context, tx *db.Tx, r *Release, left [][32]byte, now time.Time) (*StoredRelease, error) {
-	frozen, err := r.marshal()
+// insertRelease stores a release and the commitments of the responses that it
+// excludes because of cluster decisions.
+func insertRelease(ctx context.Context, tx *db.Tx, r *Release, excluded [][32]byte, now time.Time) (*StoredRelease, error) {
+	content, err := r.marshal()
 	if err != nil {
 		return nil, err
 	}
-	f := &StoredRelease{r, frozen, fmt.Sprintf("%x", sha256.Sum256(frozen)), now}
-	_, err = tx.Exec(ctx, `INSERT INTO analysis_release (consultation, number, `+releaseColumns+`) VALUES ($1, $2, $3, $4, $5)`,
-		r.Consultation, r.Number, f.Bytes, f.Checksum, db.Time(now))
+	f := &StoredRelease{r, content, fmt.Sprintf("%x", sha256.Sum256(content)), now}
+	_, err = tx.Exec(ctx,
+		`INSERT INTO analysis_release (consultation, number, reason, `+releaseColumns+`) VALUES ($1, $2, $3, $4, $5, $6)`,
+		r.Consultation, r.Number, r.Reason, f.Bytes, f.Checksum, db.Time(now))
 	if err != nil {
 		return nil, err
 	}
-	rows := make([][]any, len(left))
-	for i := range left {
-		rows[i] = []any{r.Consultation, r.Number, left[i][:]}
+	rows := make([][]any, len(excluded))
+	for i := range excluded {
+		rows[i] = []any{r.Consultation, r.Number, excluded[i][:]}
 	}
 	_, err = tx.Insert(ctx, "analysis_excluded (consultation, number, commitment)", rows, "")
 	return f, err

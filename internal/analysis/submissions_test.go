@@ -15,7 +15,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/intake"
 )
 
-// loadStates finds what became of each response, by its place in the record.
+// loadStates loads the state of each response by its index in the public record.
 func loadStates(ctx context.Context, tx *db.Tx, into map[int64]string) error {
 	return intake.EachResponse(ctx, tx, "park", func(k intake.StoredResponse) error {
 		into[k.Index] = k.State
@@ -51,14 +51,14 @@ func TestSubmissionsAreCountedSeparately(t *testing.T) {
 			t.Errorf("%+v", f.Submissions)
 		}
 		if r := f.Responses; r.Receipts != 60 || r.Counted != 60 || len(f.Statuses) != 60 {
-			t.Errorf("they are added to the responses: %+v", r)
+			t.Errorf("submissions are added to the responses: %+v", r)
 		}
 		if found := h.auditFindings(); len(found) > 0 {
 			t.Error(found)
 		}
 		h.addSubmission(entry.Submission{Kind: entry.Letter})
 		if found := strings.Join(h.auditFindings(), ""); !strings.Contains(found, "the letters, petitions and events") {
-			t.Errorf("a letter that came later: the audit finds %q", found)
+			t.Errorf("a letter added later: audit findings %q", found)
 		}
 		if _, err := h.analysis.Release(t.Context(), actor.System, "park"); !fault.Is(err, fault.Conflict) {
 			t.Errorf("without a reason: %v", err)
@@ -79,8 +79,8 @@ func TestReleaseBeforePostalDeadline(t *testing.T) {
 		h.importResponses(responsesCSV(0, 20, ""))
 		h.advanceDays(3)
 		_, err := h.analysis.Release(t.Context(), actor.System, "park")
-		if said := fault.Message(err); !strings.Contains(said, "by 6 March 2026. Release the results after that day.") {
-			t.Errorf("%q (%v)", said, err)
+		if message := fault.Message(err); !strings.Contains(message, "6 March 2026") {
+			t.Errorf("%q (%v)", message, err)
 		}
 	})
 }

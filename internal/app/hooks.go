@@ -99,7 +99,7 @@ func (a *App) catalogue(ctx context.Context) (all []councilweb.Dataset, err erro
 		}
 		all = nil
 		for _, slug := range slugs {
-			released, err := analysis.List(ctx, tx, slug)
+			released, err := analysis.Heads(ctx, tx, slug)
 			if err != nil || len(released) == 0 {
 				if err != nil {
 					return err
@@ -111,10 +111,10 @@ func (a *App) catalogue(ctx context.Context) (all []councilweb.Dataset, err erro
 				return err
 			}
 			for _, r := range released {
-				page := fmt.Sprintf("/consultations/%s/results/%d", slug, r.Release.Number)
+				page := fmt.Sprintf("/consultations/%s/results/%d", slug, r.Number)
 				all = append(
 					all,
-					councilweb.Dataset{Title: c.Title, Language: c.Language, Release: r.Release.Number, Page: page, Released: r.ReleasedAt,
+					councilweb.Dataset{Title: c.Title, Language: c.Language, Release: r.Number, Page: page, Released: r.ReleasedAt,
 						Description: locale.Lazy(
 							"Counts for every question, with the number of people who answered and who did not, and what happened to each response.",
 						),

@@ -59,7 +59,7 @@ func eraseResponse(ctx context.Context, tx *db.Tx, id string, whole bool) error 
 
 // lastReleased is when the latest results of a consultation were released.
 func lastReleased(ctx context.Context, tx *db.Tx, slug string) (at time.Time, err error) {
-	all, err := analysis.List(ctx, tx, slug)
+	all, err := analysis.Heads(ctx, tx, slug)
 	if err == nil && len(all) > 0 {
 		at = all[0].ReleasedAt
 	}

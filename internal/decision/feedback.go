@@ -33,9 +33,9 @@ func (s *Service) FeedbackForm(ctx context.Context, by actor.Actor, slug string)
 		if a.Answer, err = GetFeedback(ctx, tx, slug); err != nil && !fault.Is(err, fault.NotFound) {
 			return err
 		}
-		all, err := analysis.List(ctx, tx, slug)
-		if err == nil && len(all) > 0 {
-			a.Release, a.Figures = all[0].Number, all[0].QuotableFigures()
+		latest, err := analysis.Latest(ctx, tx, slug)
+		if err == nil && latest != nil {
+			a.Release, a.Figures = latest.Number, latest.QuotableFigures()
 		}
 		return err
 	})

@@ -120,7 +120,7 @@ func checkRelease(ctx context.Context, tx *db.Tx, ref string) error {
 			ref,
 		)
 	}
-	_, err = analysis.Get(ctx, tx, slug, n)
+	_, err = analysis.GetHead(ctx, tx, slug, n)
 	if fault.Is(err, fault.NotFound) {
 		return fault.Newf(fault.Invalid, "Results %q are not published. Publish them before you record the decision.", ref)
 	}

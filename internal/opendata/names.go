@@ -1,13 +1,12 @@
 package opendata
 
 import (
-	"strings"
-
 	"github.com/folkmoot/folkmoot/internal/analysis"
+	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
-// ChannelName is what a channel is called, in the language of p.
+// ChannelName returns the name of a channel in the language of p.
 func ChannelName(p *locale.Printer, channel string) string {
 	if words := analysis.Channel(channel).Label().In(p); words != "" {
 		return words
@@ -15,22 +14,8 @@ func ChannelName(p *locale.Printer, channel string) string {
 	return channel
 }
 
-// EditionName is the name of an edition: one that everybody knows, or what the
-// council calls it.
+// EditionName returns the name of an edition of a questionnaire in the language of
+// p.
 func EditionName(p *locale.Printer, edition string) string {
-	switch edition {
-	case "":
-		return ""
-	case "standard":
-		return p.Say("Standard")
-	case "easy-read":
-		return p.Say("Easy Read")
-	case "large-print":
-		return p.Say("Large print")
-	}
-	if locale.IsTag(edition) {
-		return p.LanguageName(edition)
-	}
-	name := strings.ReplaceAll(edition, "-", " ")
-	return strings.ToUpper(name[:1]) + name[1:]
+	return consult.EditionLabel(edition).In(p)
 }

@@ -1,5 +1,5 @@
-// Package opendata writes releases as files that other programs read, with
-// descriptions that say what stands in them.
+// Package opendata writes releases as CSV files with machine-readable
+// descriptions.
 package opendata
 
 import (
@@ -16,27 +16,27 @@ import (
 	"github.com/folkmoot/folkmoot/internal/csvout"
 )
 
-// column is a column of results.csv. The same list writes the file and its
-// description, so that neither can say what the other does not.
+// column is a column of results.csv. The same list is used for the file and its
+// description, so that they always agree.
 type column struct {
 	name, title, datatype, description string
 	value                              func(resultRow) string
 }
 
-// resultRow is one row of results.csv: one answer to one question, or one question
-// that has no answers to choose from.
+// resultRow is a row of results.csv: an answer to a question, or a question
+// without answers to choose from.
 type resultRow struct {
 	release     *analysis.Release
 	section     string
-	question    *analysis.Question // nil: how the responses came
+	question    *analysis.Question // nil in sections that are not about a question
 	row         *analysis.Row
 	option      *analysis.Option
-	wording     int    // of a question whose meaning changed: 1 is the first
-	key         string // of a channel, an edition, a kind of submission or a decision
-	item        string // what is counted of it; of like responses, which set
-	rawCount    *int64 // a count that is in no table
+	wording     int    // of a question whose meaning changed, from 1; else 0
+	key         string // channel, edition, kind of submission or cluster decision
+	item        string // what is counted of a submission, or the number of a cluster
+	rawCount    *int64 // a count that is not in table
 	table       disclose.ReleasedTable
-	optionIndex int // of the option in table
+	optionIndex int // index of the option in table; -1 is none
 }
 
 // The sections of results.csv.
@@ -45,8 +45,8 @@ const (
 	sectionMonitoring  = "who-took-part"
 	sectionChannel     = "channel"
 	sectionEdition     = "edition"
-	sectionSubmissions = "apart"
-	sectionClusters    = "alike"
+	sectionSubmissions = "submissions"
+	sectionClusters    = "similar"
 )
 
 var columns = []column{
@@ -68,7 +68,10 @@ var columns = []column{
 		"section",
 		"Section",
 		"string",
-		"views: answers about the proposals. who-took-part: equality monitoring answers. channel, edition: how responses were made. apart: letters, petitions and events, which are not added to the responses. alike: groups of similar responses, how they were counted, and the answers of those excluded.",
+		"views: answers about the proposals. who-took-part: equality monitoring answers. " +
+			"channel, edition: how responses were made. " +
+			"submissions: letters, petitions and events, which are not added to the responses. " +
+			"similar: groups of similar responses, how they were counted, and the answers of those excluded.",
 		func(l resultRow) string { return l.section },
 	},
 	{
@@ -89,14 +92,16 @@ var columns = []column{
 		"wording",
 		"Wording",
 		"string",
-		"If the meaning of the question changed during the consultation, the number of the wording, starting at 1. Otherwise empty.",
+		"If the meaning of the question changed during the consultation, the number of the wording, starting at 1. " +
+			"Otherwise empty.",
 		resultRow.wordingNumber,
 	},
 	{
 		"row",
 		"Row",
 		"string",
-		"The ID of the row, if the question has rows. In the apart section, what is counted. In the alike section, the number of the group.",
+		"The ID of the row, if the question has rows. In the submissions section, what is counted. " +
+			"In the similar section, the number of the group.",
 		func(l resultRow) string {
 			return csvText(cmp.Or(l.item, rowValue(l, func() string { return l.row.ID })))
 		},
@@ -112,7 +117,8 @@ var columns = []column{
 		"option",
 		"Option",
 		"string",
-		"The ID of the answer. Empty if there are no answers to choose from. In the apart section, the type of submission. In the alike section, the decision.",
+		"The ID of the answer. Empty if there are no answers to choose from. In the submissions section, the type of " +
+			"submission. In the similar section, the decision.",
 		func(l resultRow) string { return csvText(l.optionID()) },
 	},
 	{"option_text", "Option text", "string", "The text of the answer.", func(l resultRow) string { return csvText(l.optionText()) }},
@@ -120,14 +126,16 @@ var columns = []column{
 		"count",
 		"Count",
 		"integer",
-		"Number of people who gave this answer. For a ranking, the number who ranked it first. For a budget, the number who gave it an amount.",
+		"Number of people who gave this answer. For a ranking, the number who ranked it first. " +
+			"For a budget, the number who gave it an amount.",
 		resultRow.countValue,
 	},
 	{
 		"share",
 		"Share",
 		"integer",
-		"The count as a whole percentage of people who answered. If people could choose more than one answer, percentages can add up to more than 100.",
+		"The count as a whole percentage of people who answered. If people could choose more than one answer, " +
+			"percentages can add up to more than 100.",
 		func(l resultRow) string { return l.shareValue() },
 	},
 	{
@@ -141,7 +149,7 @@ var columns = []column{
 		"prefer_not_to_say",
 		"Preferred not to say",
 		"integer",
-		"How many people chose “Prefer not to say”.",
+		"Number of people who chose “Prefer not to say”.",
 		tableValue(func(r disclose.ReleasedTable) disclose.Cell { return r.PreferNotToSay }),
 	},
 	{
@@ -155,7 +163,8 @@ var columns = []column{
 		"not_asked",
 		"Not asked",
 		"integer",
-		"Number of people who were not asked, because of an earlier answer or because their version of the questionnaire does not have the question.",
+		"Number of people who were not asked, because of an earlier answer or because their version of the questionnaire " +
+			"does not have the question.",
 		tableValue(func(r disclose.ReleasedTable) disclose.Cell { return r.NotAsked }),
 	},
 	{
@@ -218,7 +227,7 @@ func (l resultRow) countValue() string {
 	return cellAt(l.table.Cells, l.optionIndex)
 }
 
-// tableValue returns what writes a state of the table, where there is a table.
+// tableValue returns the value of a column with a number of people from the table.
 func tableValue(get func(disclose.ReleasedTable) disclose.Cell) func(resultRow) string {
 	return func(l resultRow) string {
 		if l.rawCount != nil {
@@ -261,7 +270,7 @@ func (l resultRow) optionText() string {
 	return l.option.Text
 }
 
-// cellAt returns what stands at i, or that nothing can.
+// cellAt returns cell i as text, or the mark for not applicable if there is none.
 func cellAt(cells []disclose.Cell, i int) string {
 	if i < 0 || i >= len(cells) {
 		return string(disclose.NotApplicable)
@@ -309,7 +318,8 @@ func numberValue(get func(*analysis.Number) disclose.ReleasedMeasure) func(resul
 	}
 }
 
-// csvText is csvout.Text, which every cell that people filled in goes through.
+// csvText escapes text written by people, so that spreadsheets do not run it as a
+// formula.
 func csvText(s string) string { return csvout.EscapeCell(s) }
 
 // resultRows returns every row of results.csv.
@@ -352,14 +362,19 @@ func (l resultRow) questionRows() (all []resultRow) {
 	return []resultRow{l}
 }
 
-// submissionAndClusterRows returns the rows about what is not in the numbers of the questions.
+// submissionAndClusterRows returns the rows for submissions and similar responses.
 func submissionAndClusterRows(r *analysis.Release) (all []resultRow) {
 	for i := range r.Submissions {
 		s := &r.Submissions[i]
 		for _, part := range []struct {
 			name string
 			n    *int64
-		}{{"", &s.Count}, {"signatures-claimed", &s.SignaturesClaimed}, {"signatures-checked", &s.SignaturesChecked}, {"attending", &s.Attendees}} {
+		}{
+			{"", &s.Count},
+			{"signatures-claimed", &s.SignaturesClaimed},
+			{"signatures-checked", &s.SignaturesChecked},
+			{"attending", &s.Attendees},
+		} {
 			if part.name == "" || *part.n > 0 {
 				all = append(all, resultRow{release: r, section: sectionSubmissions, key: string(s.Kind), item: part.name, rawCount: part.n})
 			}
@@ -369,12 +384,14 @@ func submissionAndClusterRows(r *analysis.Release) (all []resultRow) {
 		s, set := &r.Clusters[i], strconv.Itoa(i+1)
 		l := resultRow{release: r, section: sectionClusters, key: s.Decision, item: set, rawCount: &s.Responses}
 		if s.TooFew {
-			l.rawCount, l.optionIndex, l.table = nil, 0, disclose.ReleasedTable{Cells: make([]disclose.Cell, 1)} // not released, so hidden
+			l.rawCount, l.optionIndex = nil, 0
+			l.table = disclose.ReleasedTable{Cells: make([]disclose.Cell, 1)} // the zero value is hidden
 		}
 		all = append(all, l)
 		for _, e := range s.Effect {
 			if q := r.Question(e.Question); q != nil && len(q.Options) == len(e.Cells) {
-				all = append(all, resultRow{release: r, section: sectionClusters, question: q, item: set, table: e.ReleasedTable}.optionRows()...)
+				row := resultRow{release: r, section: sectionClusters, question: q, item: set, table: e.ReleasedTable}
+				all = append(all, row.optionRows()...)
 			}
 		}
 	}
@@ -390,8 +407,8 @@ func (l resultRow) optionRows() (all []resultRow) {
 }
 
 // WriteResults writes results.csv: one row for each answer to each question, and
-// whatever else a release counts. Cells are those of the release: what is hidden
-// there is hidden here.
+// rows for the other counts of a release. What is hidden in the release is hidden
+// here.
 func WriteResults(w io.Writer, r *analysis.Release) error {
 	out := csv.NewWriter(w)
 	head := make([]string, len(columns))
@@ -414,23 +431,23 @@ func WriteResults(w io.Writer, r *analysis.Release) error {
 	return out.Error()
 }
 
-// WriteStatuses writes status.csv, which says of every response in the record what became of it. Where it
-// stands is an epoch and an index, which receipt files count from 0 and pages,
-// as entries, from 1.
+// WriteStatuses writes status.csv, the status of every response in the public
+// record. A response is identified by the epoch and the index of its entry; receipt
+// files count entries from 0 (index), pages from 1 (entry).
 func WriteStatuses(w io.Writer, r *analysis.Release) error {
 	out := csv.NewWriter(w)
 	rows := [][]string{{"epoch", "index", "entry", "status"}}
 	for _, s := range r.Statuses {
-		rows = append(
-			rows,
-			[]string{strconv.FormatInt(max(s.Epoch, 1), 10), strconv.FormatInt(s.Index, 10), strconv.FormatInt(s.Index+1, 10), csvText(s.Status)},
-		)
+		epoch, index := max(s.Epoch, 1), s.Index
+		rows = append(rows, []string{
+			strconv.FormatInt(epoch, 10), strconv.FormatInt(index, 10), strconv.FormatInt(index+1, 10), csvText(s.Status),
+		})
 	}
 	return out.WriteAll(rows)
 }
 
-// ResultsMetadata returns what results.csv means, as "CSV on the Web" wants it
-// (W3C, https://www.w3.org/TR/tabular-metadata/).
+// ResultsMetadata returns the description of results.csv in the format of CSV on
+// the Web (W3C, https://www.w3.org/TR/tabular-metadata/).
 func ResultsMetadata(r *analysis.Release) ([]byte, error) {
 	type object = map[string]any
 	var described []object
@@ -449,7 +466,7 @@ func ResultsMetadata(r *analysis.Release) ([]byte, error) {
 		"@context":       []any{"http://www.w3.org/ns/csvw", object{"@language": "en"}},
 		"url":            "results.csv",
 		"dc:title":       fmt.Sprintf("%s: results, release %d", r.Title, r.Number),
-		"dc:description": "One row for each answer to each question. Marks that stand for numbers: " + strings.Join(marks, "; ") + ".",
+		"dc:description": "One row for each answer to each question. Symbols in place of numbers: " + strings.Join(marks, "; ") + ".",
 		"tableSchema": object{
 			"columns":    described,
 			"primaryKey": []string{"section", "question", "wording", "row", "option"},

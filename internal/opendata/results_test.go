@@ -16,7 +16,7 @@ import (
 func TestFormulaCellsAreEscaped(t *testing.T) {
 	for _, cell := range []string{"=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\x00=1", "＝1", `=HYPERLINK("a")`} {
 		if csvText(cell) != "'"+cell {
-			t.Errorf("%q is let through", cell)
+			t.Errorf("%q is not escaped", cell)
 		}
 	}
 	for _, cell := range []string{"", "Yes", "1 = 2", "'quoted", "é"} {
@@ -26,7 +26,7 @@ func TestFormulaCellsAreEscaped(t *testing.T) {
 	}
 }
 
-// What is not in the numbers of the questions has rows of its own in the file.
+// Submissions and similar responses have rows of their own.
 func TestCSVIncludesSubmissionsAndClusters(t *testing.T) {
 	p := disclose.Standard()
 	table := func(topic disclose.Topic, cells ...int64) disclose.ReleasedTable {
@@ -92,13 +92,13 @@ func TestCSVIncludesSubmissionsAndClusters(t *testing.T) {
 	for _, row := range rows[1:] {
 		key := strings.Join([]string{row[at["section"]], row[at["question"]], row[at["wording"]], row[at["row"]], row[at["option"]]}, "/")
 		if _, twice := got[key]; twice {
-			t.Errorf("%s stands twice", key)
+			t.Errorf("the key %s appears twice", key)
 		}
 		got[key] = row[at["count"]]
 	}
 	for key, want := range map[string]string{
-		"apart////petition": "1", "apart///signatures-claimed/petition": "911", "apart///signatures-checked/petition": "874",
-		"alike///1/count-once": "61", "alike///2/count-once": "[c]", "alike/use//1/yes": "[c]", "alike/use//1/no": "[c]",
+		"submissions////petition": "1", "submissions///signatures-claimed/petition": "911", "submissions///signatures-checked/petition": "874",
+		"similar///1/count-once": "61", "similar///2/count-once": "[c]", "similar/use//1/yes": "[c]", "similar/use//1/no": "[c]",
 		"views/lit///yes": "[c]", "views/lit/1//yes": "90", "views/lit/2//no": "60", "views/use///yes": "300",
 	} {
 		if got[key] != want {

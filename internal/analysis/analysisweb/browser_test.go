@@ -12,8 +12,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/browsertest"
 )
 
-// A release with everything that one can have, and one with next to nothing, in
-// a browser, in every language and width.
+// A release with every type of result and one with few results, in a browser, in
+// every language and width.
 func TestResultsInABrowser(t *testing.T) {
 	browser := browsertest.Open(t)
 	srv := &site.Site{Log: slog.New(slog.DiscardHandler), Gallery: true}

@@ -11,9 +11,9 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
-// newBarChart is a bar for each answer, as long as its share of those who answered. The
-// names of the answers are in lang; "" is the language of the page.
-// What is hidden has no bar: its length would tell.
+// newBarChart returns a chart with a bar for each answer, or nil if all counts are
+// hidden. Bars show the share of people who answered; hidden counts have none. lang
+// is the language of names; "" is that of the page.
 func newBarChart(p *locale.Printer, id string, names []string, lang string, table disclose.ReleasedTable) *page.Chart {
 	base, shown := table.Answered.Number()
 	if table.Withheld != disclose.NotWithheld || len(table.Cells) == 0 || !shown {
@@ -37,7 +37,7 @@ func newBarChart(p *locale.Printer, id string, names []string, lang string, tabl
 	return c
 }
 
-// barText is what stands at the end of a bar: the count and its share.
+// barText is the label of a bar: the count and its percentage.
 func barText(p *locale.Printer, table disclose.ReleasedTable, i int) string {
 	n, shown := table.Cells[i].Number()
 	if !shown {
@@ -52,11 +52,11 @@ func barText(p *locale.Printer, table disclose.ReleasedTable, i int) string {
 	return p.Number(n)
 }
 
-// stackedChart shows how each row of a matrix divides into the answers. It is
-// drawn from the same released cells as the table below it.
+// stackedChart shows the share of each answer in each row of a matrix, from the
+// same released cells as the table below it.
 //
-// Lengths are percentages of the width and heights are pixels, so that the
-// picture narrows with the page and its letters do not.
+// Horizontal positions are percentages of the width and vertical ones are pixels,
+// so that the chart narrows with the page and its text does not.
 type stackedChart struct {
 	ID, Title, Description string
 	Lang                   string // of Title and of the answers
@@ -69,7 +69,7 @@ type stackedChart struct {
 type chartLabel struct {
 	Y      int
 	Text   string
-	IsNote bool // a remark in the place of a bar
+	IsNote bool // text in place of a bar
 }
 
 type chartPart struct {
@@ -78,21 +78,23 @@ type chartPart struct {
 	Colour   string
 }
 
-// chartKey says which colour is which answer.
+// chartKey is the colour of an answer.
 type chartKey struct{ Colour, Text string }
 
+// Sizes in pixels, but for labelLength.
 const (
 	lineHeight  = 22 // of a label
 	stackHeight = 26
 	stackGap    = 14
-	labelLength = 38 // characters, which fit a telephone
+	labelLength = 38 // characters in a line on a phone
 )
 
-// opinionColours runs from one end of an opinion to the other. Neighbours differ in
-// lightness too, for those who do not see the colours.
+// opinionColours is a diverging colour scale. Neighbours also differ in lightness,
+// for people who cannot distinguish the colours.
 var opinionColours = []string{"#2b6ca3", "#5b93c0", "#9cc3dd", "#b1b4b6", "#f0bd94", "#d98444", "#b85a14"}
 
-// pickColours picks n colours out of scale, the ends first.
+// pickColours returns n colours spread evenly over opinionColours, or nil if there
+// are not enough.
 func pickColours(n int) []string {
 	if n < 2 || n > len(opinionColours) {
 		return nil
@@ -104,20 +106,21 @@ func pickColours(n int) []string {
 	return out
 }
 
-// newStackedChart draws one bar for each row, cut into its answers. A row in which
-// something is hidden has none: one gap between two bars is as good as a number.
+// newStackedChart returns a chart with one bar for each row, or nil if there would
+// be none. A row with hidden counts has no bar, because the size of a gap would
+// reveal a single hidden count.
 func newStackedChart(p *locale.Printer, id, title string, answers []string, rows []analysis.Row) *stackedChart {
 	palette := pickColours(len(answers))
 	c := &stackedChart{ID: "chart-" + id, Title: title}
-	var told []string
+	var descriptions []string
 	for _, row := range rows {
 		c.addLabel(row.Text)
 		base, _ := row.Answered.Number()
 		if row.Hidden > 0 || base == 0 || palette == nil {
 			c.Labels = append(c.Labels, chartLabel{c.Height + 17, p.Say("not shown in the chart: see the table"), true})
-			told = append(told, p.Say("%s: not shown in the chart", row.Text))
+			descriptions = append(descriptions, p.Say("%s: not shown in the chart", row.Text))
 		} else {
-			told = append(told, row.Text+": "+c.addBar(p, answers, palette, row, base))
+			descriptions = append(descriptions, row.Text+": "+c.addBar(p, answers, palette, row, base))
 		}
 		c.Height += stackHeight + stackGap
 	}
@@ -128,13 +131,14 @@ func newStackedChart(p *locale.Printer, id, title string, answers []string, rows
 		c.Key = append(c.Key, chartKey{palette[i], answer})
 	}
 	c.Height -= stackGap
-	c.Description = p.Say("Stacked bar chart of the answers. %s. The table below shows the same figures.", strings.Join(told, "; "))
+	c.Description = p.Say("Stacked bar chart of the answers. %s. The table below shows the same figures.",
+		strings.Join(descriptions, "; "))
 	return c
 }
 
-// addBar draws one bar and returns it in words.
+// addBar adds a bar and returns its description.
 func (c *stackedChart) addBar(p *locale.Printer, answers, palette []string, row analysis.Row, base int64) string {
-	var told []string
+	var parts []string
 	sum := int64(0)
 	for i, cell := range row.Cells {
 		n, _ := cell.Number()
@@ -142,18 +146,18 @@ func (c *stackedChart) addBar(p *locale.Printer, answers, palette []string, row 
 			c.Parts = append(c.Parts, chartPart{c.Height, percent(sum, base), percent(n, base), palette[i]})
 		}
 		sum += n
-		told = append(told, answers[i]+" "+barText(p, row.ReleasedTable, i))
+		parts = append(parts, answers[i]+" "+barText(p, row.ReleasedTable, i))
 	}
-	return strings.Join(told, ", ")
+	return strings.Join(parts, ", ")
 }
 
-// percent writes n of base with one decimal place.
+// percent formats n of base as a percentage with one decimal place.
 func percent(n, base int64) string {
 	tenths := (2*n*1000 + base) / (2 * base)
 	return fmt.Sprintf("%d.%d%%", tenths/10, tenths%10)
 }
 
-// addLabel puts text above what comes next, in as many lines as it needs.
+// addLabel adds text, in as many lines as it needs, above the next bar.
 func (c *stackedChart) addLabel(text string) {
 	line := ""
 	flush := func() {

@@ -11,15 +11,16 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
-// clusterView is a set of like responses and what was decided about it.
+// clusterView is a group of similar responses and the decision about it.
 type clusterView struct {
 	Heading, Detection, Decision, Reason, Effect string
-	AnswersNote                                  string        // whether it is shown what those who are left out answered
-	Charts                                       []*page.Chart // that
-	HasHidden                                    bool          // something in it is hidden
+	AnswersNote                                  string        // whether the answers of excluded responses are shown
+	Charts                                       []*page.Chart // the answers of excluded responses
+	HasHidden                                    bool          // Charts have hidden counts
 }
 
-// submissionLines says what came beside the questionnaire, a line for each kind.
+// submissionLines returns the numbers of letters, emails, petitions and events, one
+// line for each kind.
 func submissionLines(p *locale.Printer, r *analysis.Release) (all []string) {
 	for _, s := range r.Submissions {
 		switch s.Kind {
@@ -28,23 +29,22 @@ func submissionLines(p *locale.Printer, r *analysis.Release) (all []string) {
 		case entry.Email:
 			all = append(all, p.Count(s.Count, "%d email", "%d emails"))
 		case entry.Petition:
-			petitions, signatures := p.Count(s.Count, "%d petition", "%d petitions"), p.Count(s.SignaturesClaimed, "%d signature", "%d signatures")
+			petitions := p.Count(s.Count, "%d petition", "%d petitions")
+			signatures := p.Count(s.SignaturesClaimed, "%d signature", "%d signatures")
 			line := p.Say("%s, with %s", petitions, signatures)
 			if s.SignaturesChecked > 0 {
 				line = p.Say("%s, with %s. We checked %s of the signatures", petitions, signatures, p.Number(s.SignaturesChecked))
 			}
 			all = append(all, line)
 		case entry.Event:
-			all = append(
-				all,
-				p.Say("%s, with %s", p.Count(s.Count, "%d event", "%d events"), p.Count(s.Attendees, "%d person attending", "%d people attending")),
-			)
+			events := p.Count(s.Count, "%d event", "%d events")
+			all = append(all, p.Say("%s, with %s", events, p.Count(s.Attendees, "%d person attending", "%d people attending")))
 		}
 	}
 	return all
 }
 
-// newClusterViews says what was decided about sets of like responses.
+// newClusterViews returns the decisions about similar responses in r.
 func newClusterViews(p *locale.Printer, r *analysis.Release) (all []clusterView) {
 	for i := range r.Clusters {
 		s := &r.Clusters[i]
@@ -110,12 +110,12 @@ func detectionText(p *locale.Printer, found string) string {
 	case moderation.SimilarText:
 		return p.Say("Most of their three-word phrases are the same. People may adapt a standard letter from a campaign.")
 	}
-	return p.Say(
-		"Many more than on other days. A meeting, a news story or a batch of paper forms can also cause this. We do not store the time of day.",
-	)
+	return p.Say("Many more than on other days. A meeting, a news story or a batch of paper forms can also cause this. " +
+		"We do not store the time of day.")
 }
 
-// excludedChart is the picture of how those answered a question who are left out.
+// excludedChart returns the chart of how excluded responses of cluster set answered
+// a question.
 func excludedChart(p *locale.Printer, r *analysis.Release, set int, e *analysis.Effect) *page.Chart {
 	q := r.Question(e.Question)
 	if q == nil || len(q.Options) != len(e.Cells) {
@@ -125,7 +125,7 @@ func excludedChart(p *locale.Printer, r *analysis.Release, set int, e *analysis.
 	for i, o := range q.Options {
 		names[i] = o.Text
 	}
-	c := newBarChart(p, fmt.Sprintf("alike-%d-%s", set+1, q.ID), names, r.QuestionLang(), e.ReleasedTable)
+	c := newBarChart(p, fmt.Sprintf("similar-%d-%s", set+1, q.ID), names, r.QuestionLang(), e.ReleasedTable)
 	if c != nil {
 		c.Title, c.Lang, c.Caption, c.Number = q.Text, r.QuestionLang(), c.Title, p.Say("Excluded")
 	}

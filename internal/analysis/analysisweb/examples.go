@@ -18,8 +18,9 @@ var waitingPage = page.New(
 		Consultation: "/consultations/park",
 		PromisedDate: "30 June 2016",
 		Invented:     "This consultation is invented.",
-		Message:      "This consultation is open. We will not show any results until it closes, so that other people’s answers do not influence yours.",
-		RespondHref:  "/consultations/park/respond",
+		Message: "This consultation is open. We will not show any results until it closes, so that other people’s " +
+			"answers do not influence yours.",
+		RespondHref: "/consultations/park/respond",
 		chain: page.Chain{
 			{Name: "Consultation", State: page.Current, Href: "/consultations/park"},
 			{Name: "Results", State: page.Promised, Note: "promised by 30 June 2016"},
@@ -36,14 +37,14 @@ var waitingPage = page.New(
 
 var resultsPage = page.New(templateFiles, "templates/results.html", exampleResults(), exampleSmall(), examplePreview())
 
-// examplePreview is one that is not released yet.
+// examplePreview is a preview of a release.
 func examplePreview() resultsView {
 	v := exampleSmall()
 	v.ReleaseHref = "/staff/consultations/park/results"
 	return v
 }
 
-// exampleResults is a release with every kind of question.
+// exampleResults is a release with every type of question and every note.
 func exampleResults() resultsView {
 	p := disclose.Standard()
 	release := func(topic disclose.Topic, answered, private, skipped, notAsked int64, cells ...int64) disclose.ReleasedTable {
@@ -70,9 +71,9 @@ func exampleResults() resultsView {
 		}
 		return all
 	}
-	wrote := release(disclose.Proposal, 1190, 0, 0, 0, 12).Cells[0]
+	writeIns := release(disclose.Proposal, 1190, 0, 0, 0, 12).Cells[0]
 	use := options("Every day", "Now and then", "Never", "Something else")
-	use[3].WriteIns = &wrote
+	use[3].WriteIns = &writeIns
 	first := options("A new path", "More trees")
 	for i, v := range [][]disclose.ReleasedMeasure{measures("1.31", "1480"), measures("1.69", "1210")} {
 		first[i].Rank = &analysis.Rank{Mean: v[0], Borda: v[1]}
@@ -86,7 +87,7 @@ func exampleResults() resultsView {
 		nil,
 		&analysis.StoredRelease{Checksum: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", Release: &analysis.Release{
 			Forms:        []analysis.Form{{Edition: "easy-read", Lang: "en"}, {Edition: "standard", Lang: "en"}},
-			Consultation: "park", Title: "The future of the park", Number: 2, Reason: "Twelve letters were found.", Policy: p.Rules(),
+			Consultation: "park", Title: "The future of the park", Number: 2, Reason: "We found 12 more paper forms.", Policy: p.Rules(),
 			Responses: analysis.ResponseCounts{Receipts: 1205, Counted: 1200, Withdrawn: 3, Excluded: 2},
 			Channels: analysis.Breakdown{
 				Names:         []string{"paper", "phone", "web"},
@@ -102,7 +103,7 @@ func exampleResults() resultsView {
 					Question:   "use",
 					Kind:       consult.WordingChange,
 					Edition:    "standard",
-					Note:       "A spelling mistake.",
+					Note:       "We corrected a spelling mistake.",
 					OldVersion: "a1",
 					NewVersion: "b2",
 					OldText:    "How oftn do you use the park?",
@@ -159,7 +160,7 @@ func exampleResults() resultsView {
 				{
 					DetectedBy: moderation.SameAnswers,
 					Decision:   moderation.CountOnce,
-					Reason:     "A society asked its members to send it.",
+					Reason:     "A local society asked its members to send these answers.",
 					Responses:  61,
 					Excluded:   60,
 					Effect:     []analysis.Effect{{Question: "use", ReleasedTable: release(disclose.Monitoring, 60, 0, 0, 0, 0, 50, 7, 3)}},
@@ -167,7 +168,7 @@ func exampleResults() resultsView {
 				{
 					DetectedBy: moderation.SimilarText,
 					Decision:   moderation.ReportSeparately,
-					Reason:     "A letter that a shop laid out.",
+					Reason:     "A shop gave its customers a standard letter.",
 					Responses:  12,
 					Excluded:   12,
 				},
@@ -175,16 +176,16 @@ func exampleResults() resultsView {
 					DetectedBy: moderation.BurstDay,
 					Day:        "2016-05-02",
 					Decision:   moderation.CountAll,
-					Reason:     "They came after a meeting.",
+					Reason:     "They were sent after a public meeting.",
 					Responses:  80,
 				},
-				{DetectedBy: moderation.SameAnswers, Decision: moderation.CountOnce, Reason: "A form was sent twice.", TooFew: true},
-				{DetectedBy: moderation.SimilarText, Decision: moderation.CountAll, Reason: "A family.", TooFew: true},
+				{DetectedBy: moderation.SameAnswers, Decision: moderation.CountOnce, Reason: "The same form was sent twice.", TooFew: true},
+				{DetectedBy: moderation.SimilarText, Decision: moderation.CountAll, Reason: "Members of one family responded together.", TooFew: true},
 				{
 					DetectedBy: moderation.BurstDay,
 					Day:        "2016-05-03",
 					Decision:   moderation.ReportSeparately,
-					Reason:     "They came from abroad.",
+					Reason:     "The responses appear to be automated.",
 					TooFew:     true,
 				},
 			},
@@ -285,7 +286,7 @@ func exampleResults() resultsView {
 	v.Date, v.EntryNumber, v.Invented = "27 May 2016", "1,411", "The responses to this consultation are invented."
 	v.Others = []releaseLink{
 		{1, releaseURL("park", 1), "20 May 2016", ""},
-		{3, releaseURL("park", 3), "3 June 2016", "The form had a mistake."},
+		{3, releaseURL("park", 3), "3 June 2016", "We corrected a mistake in the questionnaire."},
 	}
 	v.Newer = &v.Others[1]
 	v.chain = page.Chain{
@@ -295,14 +296,18 @@ func exampleResults() resultsView {
 	return v
 }
 
-// exampleSmall is the release of a consultation that few answered.
+// exampleSmall is the release of a consultation with few responses.
 func exampleSmall() resultsView {
 	p := disclose.Standard()
 	few := p.Release(
 		disclose.Table{Topic: disclose.Proposal, States: disclose.StateCounts{Answered: disclose.NewCount(4)}, Cells: make([]disclose.Count, 2)},
 	)
 	v := newResultsView(nil, &analysis.StoredRelease{Checksum: "9f86d081", Release: &analysis.Release{
-		Format: "folkmoot/release/v1", Changes: []analysis.QuestionChange{{Question: "fill", Kind: consult.MeaningChange, Edition: "gu", OldText: "તે પૂરી દેવું?", NewText: "શું આપણે તે પૂરી દઈએ?", Date: "2016-04-28"}},
+		Format: "folkmoot/release/v1",
+		Changes: []analysis.QuestionChange{{
+			Question: "fill", Kind: consult.MeaningChange, Edition: "gu", Date: "2016-04-28",
+			OldText: "તે પૂરી દેવું?", NewText: "શું આપણે તે પૂરી દઈએ?",
+		}},
 		Forms:        []analysis.Form{{Edition: "standard", Lang: "en"}, {Edition: "gu", Lang: "gu"}},
 		Consultation: "pond", Title: "The pond", Number: 1, Policy: p.Rules(), Responses: analysis.ResponseCounts{Receipts: 4, Counted: 4},
 		Questions: []analysis.Question{{ID: "fill", Kind: survey.Single, Text: "Shall we fill it in?", ReleasedTable: few,

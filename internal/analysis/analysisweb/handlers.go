@@ -1,5 +1,4 @@
-// Package analysisweb is where the public reads the results of a consultation,
-// as pages and as data.
+// Package analysisweb has the public pages and downloads of results.
 package analysisweb
 
 import (
@@ -26,14 +25,13 @@ import (
 //go:embed templates/*.html
 var templateFiles embed.FS
 
-// Handlers answers the requests of those who read results. Everything on it is
-// read from frozen releases.
+// Handlers serves results, all of which come from stored releases.
 type Handlers struct {
 	*web.Deps
 	service *analysis.Service
 }
 
-// New puts the feature in its place.
+// New adds the routes to the site.
 func New(h *web.Deps, service *analysis.Service) *Handlers {
 	d := &Handlers{h, service}
 	const one = "/consultations/{slug}/results/{number}"
@@ -70,44 +68,39 @@ func New(h *web.Deps, service *analysis.Service) *Handlers {
 	return d
 }
 
-// findReleases returns the consultation and its releases. A draft is not there for the
-// public.
-func (d *Handlers) findReleases(r *http.Request) (*consult.Consultation, []*analysis.StoredRelease, error) {
-	c, all, err := d.service.Releases(r.Context(), r.PathValue("slug"))
-	if err == nil && c.StateAt(d.Now()) == consult.Draft {
+// findReleases returns the consultation and the heads of its releases, or
+// fault.NotFound, also for a draft.
+func (h *Handlers) findReleases(r *http.Request) (*consult.Consultation, []analysis.Head, error) {
+	c, all, err := h.service.Releases(r.Context(), r.PathValue("slug"))
+	if err == nil && c.StateAt(h.Now()) == consult.Draft {
 		err = fault.New(fault.NotFound, "We cannot find that consultation. Check the list of consultations.")
 	}
 	return c, all, err
 }
 
-func (d *Handlers) showLatest(w http.ResponseWriter, r *http.Request) error {
-	c, all, err := d.findReleases(r)
+func (h *Handlers) showLatest(w http.ResponseWriter, r *http.Request) error {
+	c, all, err := h.findReleases(r)
 	if err != nil {
 		return err
 	}
 	if len(all) == 0 {
-		v := newWaitingView(page.Printer(r), c, d.Now())
-		v.chain = d.ChainFor(r.Context(), "consultation", c.Slug)
+		v := newWaitingView(page.Printer(r), c, h.Now())
+		v.chain = h.ChainFor(r.Context(), "consultation", c.Slug)
 		return waitingPage.Write(w, r, http.StatusOK, v)
 	}
-	return d.writeRelease(w, r, c, all, all[0])
+	return h.writeRelease(w, r, c, all, all[0].Number)
 }
 
-func (d *Handlers) showNumbered(w http.ResponseWriter, r *http.Request) error {
+func (h *Handlers) showNumbered(w http.ResponseWriter, r *http.Request) error {
 	n, err := parseReleaseNumber(r)
 	if err != nil {
 		return err
 	}
-	c, all, err := d.findReleases(r)
+	c, all, err := h.findReleases(r)
 	if err != nil {
 		return err
 	}
-	for _, f := range all {
-		if f.Number == n {
-			return d.writeRelease(w, r, c, all, f)
-		}
-	}
-	return errReleaseNotFound
+	return h.writeRelease(w, r, c, all, n)
 }
 
 var errReleaseNotFound = fault.New(fault.NotFound, "We cannot find that release. The results page of the consultation lists all releases.")
@@ -121,22 +114,23 @@ func parseReleaseNumber(r *http.Request) (int64, error) {
 	return n, nil
 }
 
-func (d *Handlers) writeRelease(
-	w http.ResponseWriter,
-	r *http.Request,
-	c *consult.Consultation,
-	all []*analysis.StoredRelease,
-	f *analysis.StoredRelease,
+// writeRelease writes the page of release number, which is one of all.
+func (h *Handlers) writeRelease(
+	w http.ResponseWriter, r *http.Request, c *consult.Consultation, all []analysis.Head, number int64,
 ) error {
-	words := page.Printer(r)
-	v := newResultsView(words, f, d.PagePrinter(r).LangOrCouncil(c.Language))
-	v.Invented = c.Invented
-	v.chain = d.ChainFor(r.Context(), "consultation", c.Slug)
-	entry, err := d.service.RecordEntry(r.Context(), f)
+	f, err := h.service.Get(r.Context(), c.Slug, number)
 	if err != nil {
 		return err
 	}
-	v.EntryNumber = words.Number(entry.Index + 1) // people count from 1
+	words := page.Printer(r)
+	v := newResultsView(words, f, h.PagePrinter(r).LangOrCouncil(c.Language))
+	v.Invented = c.Invented
+	v.chain = h.ChainFor(r.Context(), "consultation", c.Slug)
+	entry, err := h.service.RecordEntry(r.Context(), f)
+	if err != nil {
+		return err
+	}
+	v.EntryNumber = words.Number(entry.Index + 1) // pages count from 1
 	for _, other := range all {
 		o := releaseLink{other.Number, releaseURL(c.Slug, other.Number), words.Date(other.ReleasedAt), other.Reason}
 		if other.Number != f.Number {
@@ -149,31 +143,31 @@ func (d *Handlers) writeRelease(
 	return resultsPage.Write(w, r, http.StatusOK, v)
 }
 
-// showPreview shows what would be released as everybody would read it.
-func (d *Handlers) showPreview(w http.ResponseWriter, r *http.Request) error {
+// showPreview shows officers the results page of the next release.
+func (h *Handlers) showPreview(w http.ResponseWriter, r *http.Request) error {
 	slug := r.PathValue("slug")
-	desk := "/staff/consultations/" + slug + "/results" // where it can be released
-	p, err := d.service.Preview(r.Context(), site.Actor(r), slug)
+	releaseHref := "/staff/consultations/" + slug + "/results"
+	p, err := h.service.Preview(r.Context(), site.Actor(r), slug)
 	if err != nil {
 		return err
 	}
 	if p.Next == nil {
-		return site.Redirect(w, r, desk) // which says why
+		return site.Redirect(w, r, releaseHref) // which shows the reason
 	}
-	v := newResultsView(page.Printer(r), p.Next, d.PagePrinter(r).LangOrCouncil(p.Language))
-	v.ReleaseHref, v.Invented = desk, p.Invented
+	v := newResultsView(page.Printer(r), p.Next, h.PagePrinter(r).LangOrCouncil(p.Language))
+	v.ReleaseHref, v.Invented = releaseHref, p.Invented
 	return resultsPage.Write(w, r, http.StatusOK, v)
 }
 
-// download returns a handler that serves what write makes of a release. A release
-// never changes, so whoever has the file need not ask again.
-func (d *Handlers) download(kind string, write func(io.Writer, *analysis.StoredRelease) error) site.Handler {
+// download returns a handler that serves a release as written by write. Releases
+// never change, so caches may keep the files.
+func (h *Handlers) download(kind string, write func(io.Writer, *analysis.StoredRelease) error) site.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		n, err := parseReleaseNumber(r)
 		if err != nil {
 			return err
 		}
-		f, err := d.service.Get(r.Context(), r.PathValue("slug"), n)
+		f, err := h.service.Get(r.Context(), r.PathValue("slug"), n)
 		if err != nil {
 			return err
 		}
@@ -191,18 +185,18 @@ func (d *Handlers) download(kind string, write func(io.Writer, *analysis.StoredR
 	}
 }
 
-// waitingView is what stands where results will be.
+// waitingView is the results page before the first release.
 type waitingView struct {
 	Title, Consultation string
 	Message             string
-	PromisedDate        string // 30 June 2016
+	PromisedDate        string // 30 June 2016; "" if there is none
 	Overdue             bool
 	Invented            string
-	RespondHref         string // where to answer, while it is open
+	RespondHref         string // "" unless the consultation is open
 	chain               page.Chain
 }
 
-// PageChain stands under the header.
+// PageChain returns the chain under the header.
 func (v waitingView) PageChain() page.Chain { return v.chain }
 
 func newWaitingView(words *locale.Printer, c *consult.Consultation, now time.Time) waitingView {
@@ -211,9 +205,8 @@ func newWaitingView(words *locale.Printer, c *consult.Consultation, now time.Tim
 	case consult.Forthcoming:
 		v.Message = words.Say("This consultation has not opened yet.")
 	case consult.Open:
-		v.Message = words.Say(
-			"This consultation is open. We will not show any results until it closes, so that other people’s answers do not influence yours.",
-		)
+		v.Message = words.Say("This consultation is open. We will not show any results until it closes, " +
+			"so that other people’s answers do not influence yours.")
 		v.RespondHref = v.Consultation + "/respond"
 	case consult.Withdrawn:
 		v.Message = words.Say("This consultation was withdrawn, so there are no results. The consultation page explains why.")
@@ -221,9 +214,8 @@ func newWaitingView(words *locale.Printer, c *consult.Consultation, now time.Tim
 	default:
 		v.Message = words.Say("This consultation has closed. We are reading and counting the responses.")
 		if c.Register != nil {
-			v.Message = words.Say(
-				"This consultation was not run on this website, so there are no results here. The consultation page says what we know about the outcome.",
-			)
+			v.Message = words.Say("This consultation was not run on this website, so there are no results here. " +
+				"The consultation page says what we know about the outcome.")
 			return v
 		}
 	}

@@ -41,7 +41,7 @@ func (responseCounter) Count(ctx context.Context, tx *db.Tx, slug string) (int64
 	return intake.Count(ctx, tx, slug)
 }
 
-// The hidden numbers of the fixture are ones that nothing else in it comes to.
+// The hidden counts of the fixture equal no other number in it.
 const (
 	sikhCount      = 7
 	hinduCount     = 373
@@ -53,10 +53,10 @@ var park = consult.Definition{
 	Slug: "park", Title: "The park", Type: consult.Survey, Published: true, Opens: "2026-02-01 09:00", Closes: "2026-03-03 09:30",
 	Text: consult.Text{
 		Summary:  "The park.",
-		Next:     "We read it.",
-		Audience: "Everybody.",
+		Next:     "We read every response.",
+		Audience: "Everyone.",
 		Feedback: "2026-04-01",
-		Invented: "All of this is made up.",
+		Invented: "All of this is invented.",
 		Contact:  consult.Contact{Team: "Parks", Address: "The council"},
 	},
 	Forms: []survey.Form{
@@ -73,20 +73,20 @@ var park = consult.Definition{
 	},
 	Monitoring: &consult.Monitoring{
 		Questions:      []string{"religion"},
-		Purpose:        "To see who was heard.",
+		Purpose:        "To see who responded.",
 		Retention:      "Two years.",
 		PolicyDocument: "APD 1",
 	},
 }
 
-// newSite is the park with its responses, and everything that shows results.
+// newSite returns a site with results pages and a consultation with responses.
 func newSite(t *testing.T, d *db.DB) (get func(path string) *httptest.ResponseRecorder, svc *analysis.Service, at func(days int)) {
 	t.Helper()
 	ask, svc, at := newAuthenticatedSite(t, d)
 	return func(path string) *httptest.ResponseRecorder { return ask(httptest.NewRequest("GET", path, nil)) }, svc, at
 }
 
-// newAuthenticatedSite is site, for whoever comes signed in.
+// newAuthenticatedSite is newSite for requests that may have an actor.
 func newAuthenticatedSite(
 	t *testing.T,
 	d *db.DB,
@@ -158,36 +158,36 @@ func TestResultsPageByState(t *testing.T) {
 			text    []string
 		}{
 			{
-				"while it is open nothing is shown",
+				"no results while it is open",
 				0,
 				false,
 				results,
 				200,
-				[]string{"Nothing is shown before it closes", "promised by <strong>1 April 2026</strong>", "All of this is made up."},
+				[]string{"We will not show any results until it closes", "on this page by <strong>1 April 2026</strong>", "All of this is invented."},
 			},
-			{"not even as data", 0, false, results + "/1/results.csv", 404, nil},
+			{"no downloads while it is open", 0, false, results + "/1/results.csv", 404, nil},
 			{
-				"after the close they are promised",
+				"a promised date after it closed",
 				2,
 				false,
 				results,
 				200,
-				[]string{"reading and counting", "promised by <strong>1 April 2026</strong>"},
+				[]string{"reading and counting", "on this page by <strong>1 April 2026</strong>"},
 			},
-			{"and late when they are late", 40, false, results, 200, []string{"They are late"}},
+			{"overdue results", 40, false, results, 200, []string{"They are overdue"}},
 			{
 				"released",
 				40,
 				true,
 				results,
 				200,
-				[]string{"667 (67%)", "[c] hidden", "1,000 receipts were issued", "not a sample", `href="/record"`},
+				[]string{"667 (67%)", "[c] hidden", "We issued 1,000 receipts", "not a representative sample", `href="/record"`},
 			},
-			{"under its number", 40, false, results + "/1", 200, []string{"Release 1"}},
-			{"another number", 40, false, results + "/2", 404, []string{"We cannot find that release"}},
-			{"no number", 40, false, results + "/01", 404, nil},
+			{"by number", 40, false, results + "/1", 200, []string{"Release 1"}},
+			{"an unknown number", 40, false, results + "/2", 404, []string{"We cannot find that release"}},
+			{"an invalid number", 40, false, results + "/01", 404, nil},
 			{"a draft", 40, false, "/consultations/secret/results", 404, []string{"We cannot find that consultation"}},
-			{"nothing", 40, false, "/consultations/nowhere/results", 404, nil},
+			{"an unknown consultation", 40, false, "/consultations/nowhere/results", 404, nil},
 			{"csv", 40, false, results + "/1/results.csv", 200, []string{"park,1,views,use"}},
 			{"its description", 40, false, results + "/1/results.csv-metadata.json", 200, []string{`"url": "results.csv"`}},
 			{"json", 40, false, results + "/1/release.json", 200, []string{`"format":"folkmoot/release/v2"`}},
@@ -213,8 +213,8 @@ func TestResultsPageByState(t *testing.T) {
 	})
 }
 
-// What is hidden is hidden everywhere: on the page, in its pictures, in every
-// file. The numbers of the fixture are such that they cannot be there by chance.
+// What is hidden is hidden everywhere: on the page, in its charts and in every file.
+// The hidden numbers of the fixture cannot appear by chance.
 func TestHiddenCountAppearsNowhere(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		get, svc, at := newSite(t, d)
@@ -224,24 +224,24 @@ func TestHiddenCountAppearsNowhere(t *testing.T) {
 			t.Fatal(err)
 		}
 		if got := fmt.Sprint(f.Question("religion").Cells); strings.Count(got, "[c]") != 2 {
-			t.Fatalf("the fixture hides nothing: %s", got)
+			t.Fatalf("nothing is hidden in the fixture: %s", got)
 		}
-		// 373 as a number of its own, as a share or as the length of a bar.
+		// 373 as a number, as a percentage or as the length of a bar.
 		hidden := regexp.MustCompile(`(^|[^0-9.a-f])(373|37\.3%?|37%)([^0-9a-f]|$)`)
 		for _, path := range []string{"", "/1", "/1/results.csv", "/1/results.csv-metadata.json", "/1/release.json", "/1/status.csv"} {
 			body := get("/consultations/park/results" + path).Body.String()
 			if strings.Contains(path, "status") || strings.Contains(path, "release.json") {
-				// The status list counts through the entries of the record.
+				// The list of statuses has indices of entries, which are numbers too.
 				body = regexp.MustCompile(`(?m)^\d+,\d+,\d+,counted\r?$|"index":\d+`).ReplaceAllString(body, "")
 			}
 			if found := hidden.FindString(body); found != "" {
-				t.Errorf("%s tells %q", path, found)
+				t.Errorf("%s contains %q", path, found)
 			}
 			if strings.Contains(body, freeTextMarker) {
-				t.Errorf("%s has what somebody wrote", path)
+				t.Errorf("%s has an answer in a respondent's own words", path)
 			}
 			if strings.Contains(body, "not released") {
-				t.Errorf("%s shows that something was not released", path)
+				t.Errorf("%s says that something was not released", path)
 			}
 		}
 		var religion analysis.Question
@@ -258,8 +258,7 @@ func TestHiddenCountAppearsNowhere(t *testing.T) {
 	})
 }
 
-// The file reads back to the same numbers as the release has, in a program that
-// knows nothing of either but the column names.
+// results.csv, read by its column names, has the same figures as the release.
 func TestCSVMatchesRelease(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		get, svc, at := newSite(t, d)
@@ -282,7 +281,7 @@ func TestCSVMatchesRelease(t *testing.T) {
 			}
 			id := at["section"] + "/" + at["question"] + "/" + at["wording"] + "/" + at["row"] + "/" + at["option"]
 			if seen[id] {
-				t.Errorf("the key %s stands twice", id)
+				t.Errorf("the key %s appears twice", id)
 			}
 			seen[id] = true
 			if at["question"] == "" {
@@ -298,13 +297,13 @@ func TestCSVMatchesRelease(t *testing.T) {
 					t.Errorf("%s: %s %s, want %v %v", id, at["count"], at["share"], q.Cells[i], q.Shares[i])
 				}
 			} else if at["count"] != "[z]" {
-				t.Errorf("%s: a count of nothing: %s", id, at["count"])
+				t.Errorf("%s: a count without an option: %s", id, at["count"])
 			}
 			if at["option"] == "yes" && at["question"] == "use" && at["option_text"] != "'"+formulaText {
-				t.Errorf("a formula: %q", at["option_text"])
+				t.Errorf("a formula is not escaped: %q", at["option_text"])
 			}
 			if at["question"] == "visits" && at["mean"] != "-2" {
-				t.Errorf("a number that begins with minus is %q", at["mean"])
+				t.Errorf("a negative number is %q", at["mean"])
 			}
 		}
 		for _, q := range f.Questions {
@@ -329,11 +328,11 @@ func TestCSVMatchesRelease(t *testing.T) {
 			t.Fatal(err)
 		}
 		if meta.Context[0] != "http://www.w3.org/ns/csvw" || meta.URL != "results.csv" || len(meta.TableSchema.Columns) != len(head) {
-			t.Errorf("the description: %+v", meta)
+			t.Errorf("metadata: %+v", meta)
 		}
 		for i, c := range meta.TableSchema.Columns {
 			if c.Name != head[i] {
-				t.Errorf("column %d is described as %q and called %q", i, c.Name, head[i])
+				t.Errorf("column %d is %q in the metadata and %q in the file", i, c.Name, head[i])
 			}
 			if c.Datatype == "string" {
 				continue
@@ -341,12 +340,12 @@ func TestCSVMatchesRelease(t *testing.T) {
 			for _, row := range rows[1:] {
 				if number := regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?$`); !number.MatchString(row[i]) &&
 					!slices.Contains(c.Null, disclose.Mark(row[i])) {
-					t.Errorf("column %s has %q, which is neither a number nor a mark", c.Name, row[i])
+					t.Errorf("column %s has %q, which is neither a number nor a symbol", c.Name, row[i])
 				}
 			}
 		}
 		if !bytes.Equal(get("/consultations/park/results/1/release.json").Body.Bytes(), f.Bytes) {
-			t.Error("the JSON is not the frozen bytes")
+			t.Error("release.json is not the published bytes")
 		}
 	})
 }

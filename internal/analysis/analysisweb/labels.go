@@ -5,7 +5,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
-// markLabel is Mark.Say in the language of p.
+// markLabel is Mark.Description in the language of p.
 func markLabel(p *locale.Printer, m disclose.Mark) string {
 	switch m {
 	case disclose.Confidential:
@@ -20,7 +20,8 @@ func markLabel(p *locale.Printer, m disclose.Mark) string {
 	return ""
 }
 
-// withheldReason is Why.Say in the language of p.
+// withheldReason explains why results are withheld, in the language of p; "" if
+// they are not.
 func withheldReason(p *locale.Printer, w disclose.Reason) string {
 	switch w {
 	case disclose.TooFewAnswers:
@@ -28,19 +29,17 @@ func withheldReason(p *locale.Printer, w disclose.Reason) string {
 	case disclose.AlmostAllSame:
 		return p.Say("We have hidden this result because a small group answered and nearly all of them gave the same answer.")
 	case disclose.CannotProtect:
-		return p.Say(
-			"We have hidden all these results because the numbers are very small. Hiding only some would not protect people’s identities.",
-		)
+		return p.Say("We have hidden all these results because the numbers are very small. " +
+			"Hiding only some would not protect people’s identities.")
 	case disclose.LinkedQuestion:
-		return p.Say(
-			"Only people who gave a certain answer to another question were asked this question. Some of those results are hidden, so we have hidden these too.",
-		)
+		return p.Say("Only people who gave a certain answer to another question were asked this question. " +
+			"Some of those results are hidden, so we have hidden these too.")
 	case disclose.AlreadyReleased:
-		return p.Say(
-			"We have shown this result in an earlier release. We do not show it again, because comparing the two could reveal individual answers.",
-		)
+		return p.Say("We have shown this result in an earlier release. We do not show it again, " +
+			"because comparing the two could reveal individual answers.")
 	case disclose.CountedSeparately:
-		return p.Say("The meaning of this question changed during the consultation, so we have counted answers to each wording separately.")
+		return p.Say("The meaning of this question changed during the consultation, " +
+			"so we have counted answers to each wording separately.")
 	}
 	return ""
 }

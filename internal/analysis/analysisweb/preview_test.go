@@ -12,7 +12,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 )
 
-// Whoever releases results reads them before everybody does, and nobody else.
+// Officers who release results can preview them; no one else can.
 func TestOfficersPreviewResults(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ask, svc, at := newAuthenticatedSite(t, d)
@@ -32,16 +32,18 @@ func TestOfficersPreviewResults(t *testing.T) {
 			status      int
 			has, hasNot string
 		}{
-			{"while it is open there are none", 0, officer, false, preview, 303, "", "667"},
-			{"read before everybody", 40, officer, false, preview, 200, "667 (67%)", "release.json"},
+			{"no preview while it is open", 0, officer, false, preview, 303, "", "667"},
+			{"preview before the release", 40, officer, false, preview, 200, "667 (67%)", "release.json"},
 			{"small numbers are hidden from officers too", 40, officer, false, preview, 200, "[c] hidden", "373"},
-			{"and it says so", 40, officer, false, preview, 200, "not released", "public, max-age"},
-			{"which a stranger may not", 40, actor.Actor{}, false, preview, 404, "", "667"},
-			{"nor a clerk", 40, actor.Actor{ID: "clerk", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Staff, actor.EnterResponses}}, false, preview, 404, "", "667"},
-			{"nor another organisation", 40, actor.Actor{ID: "partner", Org: "partner", Capabilities: actor.AllCapabilities}, false, preview, 404, "", "667"},
-			{"and the public waits", 40, actor.Actor{}, false, public, 200, "reading and counting", "667"},
-			{"the public reads the same", 40, actor.Actor{}, true, public, 200, "667 (67%)", "not released"},
-			{"and nothing is left to preview", 40, officer, false, preview, 303, "", ""},
+			{"the page says it is not released", 40, officer, false, preview, 200, "not released", "public, max-age"},
+			{"the public gets no preview", 40, actor.Actor{}, false, preview, 404, "", "667"},
+			{"a data entry clerk gets no preview", 40, actor.Actor{ID: "clerk", Org: actor.CouncilOrg,
+				Capabilities: []actor.Capability{actor.Staff, actor.EnterResponses}}, false, preview, 404, "", "667"},
+			{"another organisation gets no preview", 40, actor.Actor{ID: "partner", Org: "partner",
+				Capabilities: actor.AllCapabilities}, false, preview, 404, "", "667"},
+			{"the public has no results yet", 40, actor.Actor{}, false, public, 200, "reading and counting", "667"},
+			{"the public gets the same results", 40, actor.Actor{}, true, public, 200, "667 (67%)", "not released"},
+			{"nothing left to preview", 40, officer, false, preview, 303, "", ""},
 		} {
 			at(step.days)
 			if step.release {
@@ -59,7 +61,7 @@ func TestOfficersPreviewResults(t *testing.T) {
 				t.Errorf("%s: %d\n%s", step.name, w.Code, body)
 			}
 			if step.path == preview && step.status == 200 && w.Header().Get("Cache-Control") != "no-store" {
-				t.Errorf("%s: a cache may keep it: %q", step.name, w.Header().Get("Cache-Control"))
+				t.Errorf("%s: caches may store it: %q", step.name, w.Header().Get("Cache-Control"))
 			}
 		}
 	})

@@ -10,19 +10,19 @@ import (
 	"github.com/folkmoot/folkmoot/internal/opendata"
 )
 
-// changeView is a question that was asked in other words from a day on.
+// changeView is a change to a question during the consultation.
 type changeView struct {
 	Date                            time.Time
 	OldText, NewText, Note          string
-	Lang                            string // of Was and Is
-	Edition                         string // "" for the standard one
+	Lang                            string // of OldText and NewText
+	Edition                         string // "" for the standard edition
 	MeaningChanged                  bool   // answers before and after are answers to two questions
-	Combined                        bool   // and these are added up, as releases did before they could part them
-	SingleWording                   bool   // all answers that are counted are to one of the two
-	ResponsesBefore, ResponsesAfter string // how many responses came on either form; "" where that is not told
+	Combined                        bool   // and the figures combine them, as in releases in the first format
+	SingleWording                   bool   // all counted answers are to one of the two wordings
+	ResponsesBefore, ResponsesAfter string // number of responses to each form; "" if not shown
 }
 
-// newChangeViews returns how the question q changed while people answered.
+// newChangeViews returns the changes to question q.
 func newChangeViews(p *locale.Printer, r *analysis.Release, q *analysis.Question) (all []changeView) {
 	responses := func(version string) string {
 		if r.Versions == nil {
@@ -46,7 +46,7 @@ func newChangeViews(p *locale.Printer, r *analysis.Release, q *analysis.Question
 			ResponsesBefore: responses(c.OldVersion),
 			ResponsesAfter:  responses(c.NewVersion),
 		}
-		v.Date, _ = time.Parse(time.DateOnly, c.Date) // as the release wrote it
+		v.Date, _ = time.Parse(time.DateOnly, c.Date) // cannot fail: the release has this format
 		if c.Edition != "standard" {
 			v.Edition = opendata.EditionName(p, c.Edition)
 		}

@@ -16,44 +16,44 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// resultsView is one release.
+// resultsView is the page of a release, or of its preview.
 type resultsView struct {
-	ReleaseHref         string // where it can be released, if it is not
+	ReleaseHref         string // of a preview, the page on which it can be released; else ""
 	Title, Slug         string
-	Lang                string // of what the council wrote
+	Lang                string // of the council's text
 	Invented            string
 	Number              int64
 	Date                string // 27 May 2016
 	Reason              string
-	Newer               *releaseLink // nil: this is the latest
+	Newer               *releaseLink // the latest release; nil if this is it
 	Others              []releaseLink
 	Counted             page.Figure
 	Receipts            string
 	Withdrawn           string
 	Excluded            string
 	Breakdowns          []*page.Chart
-	BreakdownsHidden    bool // something in How is hidden
+	BreakdownsHidden    bool // Breakdowns has hidden counts
 	Submissions         []string
 	Clusters            []clusterView
-	ClustersExcluded    bool // responses are left out because they are of such a set
+	ClustersExcluded    bool // responses are excluded because they are similar
 	Questions           []questionView
 	MonitoringQuestions []questionView
 	Rules               rulesView
 	Marks               []markView
 	Checksum            string
-	EntryNumber         string // of the record
-	Href                string // the address of this release
+	EntryNumber         string // in the public record
+	Href                string // path of this page
 	Consultation        string
 	chain               page.Chain
 }
 
-// NoStore implements what Page asks of a view.
+// NoStore keeps previews out of caches.
 func (v resultsView) NoStore() bool { return v.ReleaseHref != "" }
 
-// NoIndex implements what Page asks of a view.
+// NoIndex keeps previews out of search engines.
 func (v resultsView) NoIndex() bool { return v.ReleaseHref != "" }
 
-// PageChain stands under the header.
+// PageChain returns the chain under the header.
 func (v resultsView) PageChain() page.Chain { return v.chain }
 
 type releaseLink struct {
@@ -68,7 +68,7 @@ type rulesView struct {
 
 type markView struct{ Mark, Meaning string }
 
-// questionView is one question with its picture and its table.
+// questionView is the results of a question as chart and table.
 type questionView struct {
 	ID, Text string
 	Lang     string // of the question and its answers
@@ -78,13 +78,13 @@ type questionView struct {
 	Summary  string
 	Withheld string
 	Note     string
-	Changes  []changeView  // while people answered
-	Wordings []wordingView // where its meaning changed: the answers to each
+	Changes  []changeView  // changes during the consultation
+	Wordings []wordingView // results by wording, if the meaning changed
 	Measures []measureView
-	Marks    []markView // those that stand in the chart
+	Marks    []markView // symbols in the chart
 }
 
-// wordingView is a question as it was asked for some time.
+// wordingView is the results for one wording of a question.
 type wordingView struct {
 	Heading, Text string
 	View          questionView
@@ -94,10 +94,10 @@ type measureView struct{ Name, Value string }
 
 type tableView struct {
 	Caption page.UserText
-	Lang    string // of the names of the lines
+	Lang    string // of the row labels
 	Columns []page.UserText
 	Rows    []tableRow
-	Marks   []markView // those that stand in it
+	Marks   []markView // symbols in the table
 	Note    string
 }
 
@@ -106,10 +106,10 @@ type tableRow struct {
 	Cells []string
 }
 
-// interfaceText are words of the interface, in the language of the page.
+// interfaceText is text of the interface, in the language of the page.
 func interfaceText(text string) page.UserText { return page.UserText{Text: text} }
 
-// noteMark notes a mark for the words under the table.
+// noteMark adds the symbol in a cell, if it is one, to the key of the table.
 func (t *tableView) noteMark(p *locale.Printer, cell string) {
 	m := disclose.Mark(cell)
 	if m.Description() == "" || slices.ContainsFunc(t.Marks, func(v markView) bool { return v.Mark == cell }) {
@@ -118,14 +118,15 @@ func (t *tableView) noteMark(p *locale.Printer, cell string) {
 	t.Marks = append(t.Marks, markView{cell, markLabel(p, m)})
 }
 
-func (t *tableView) add(p *locale.Printer, name string, cells ...string) {
+func (t *tableView) add(p *locale.Printer, label string, cells ...string) {
 	for _, c := range cells {
 		t.noteMark(p, c)
 	}
-	t.Rows = append(t.Rows, tableRow{name, cells})
+	t.Rows = append(t.Rows, tableRow{label, cells})
 }
 
-// newResultsView returns the release f of a consultation that is written in lang.
+// newResultsView returns the page of release f. lang is the language of the
+// council's text.
 func newResultsView(p *locale.Printer, f *analysis.StoredRelease, lang string) resultsView {
 	rules := f.Policy
 	v := resultsView{
@@ -149,7 +150,10 @@ func newResultsView(p *locale.Printer, f *analysis.StoredRelease, lang string) r
 		id, label string
 		analysis.Breakdown
 		name func(*locale.Printer, string) string
-	}{{"channels", p.Say("How it was received"), f.Channels, opendata.ChannelName}, {"editions", p.Say("Version"), f.Editions, opendata.EditionName}} {
+	}{
+		{"channels", p.Say("How it was received"), f.Channels, opendata.ChannelName},
+		{"editions", p.Say("Version"), f.Editions, opendata.EditionName},
+	} {
 		names := make([]string, len(split.Names))
 		for i, n := range split.Names {
 			names[i] = split.name(p, n)
@@ -211,7 +215,7 @@ func newQuestionView(p *locale.Printer, q *analysis.Question, lang string) quest
 
 func (v *questionView) showOptions(p *locale.Printer, q *analysis.Question, names []string) {
 	if q.Withheld != disclose.NotWithheld {
-		return // the sentence says it; a table of marks would say no more
+		return // the reason is shown instead
 	}
 	v.Chart = newBarChart(p, q.ID, names, v.Lang, q.ReleasedTable)
 	var notes []string
@@ -259,7 +263,7 @@ func (v *questionView) showOptions(p *locale.Printer, q *analysis.Question, name
 	v.Note = strings.Join(notes, " ")
 }
 
-// noteMark notes the mark of a cell for the words under the chart.
+// noteMark adds the symbol in a cell, if it is one, to the key of the chart.
 func (v *questionView) noteMark(p *locale.Printer, c disclose.Cell) {
 	var t tableView
 	t.noteMark(p, c.String())
@@ -293,7 +297,8 @@ func (v *questionView) showRows(p *locale.Printer, q *analysis.Question, names [
 	}
 }
 
-// answerSummary says what became of a question with everybody who responded.
+// answerSummary returns how many respondents answered the question, preferred not
+// to, left it blank and were not asked; "" if that is hidden.
 func answerSummary(p *locale.Printer, r disclose.ReleasedTable) string {
 	if _, shown := r.Answered.Number(); !shown {
 		return ""
@@ -316,7 +321,7 @@ func shareText(c disclose.Cell) string {
 	return c.String()
 }
 
-// formatAmount writes a value in the unit of a budget: "£12", "12 points".
+// formatAmount formats a measure in the unit of a budget: "£12", "12 points".
 func formatAmount(unit string, v disclose.ReleasedMeasure) string {
 	text, shown := v.Text()
 	switch {

@@ -1,4 +1,4 @@
-// Package releaseweb is where officers release results.
+// Package releaseweb has the page on which officers release results.
 package releaseweb
 
 import (
@@ -21,13 +21,13 @@ import (
 //go:embed templates/*.html
 var templateFiles embed.FS
 
-// Handlers answers the requests of those who release results.
+// Handlers serves the page on which officers release results.
 type Handlers struct {
 	*web.Deps
 	service *analysis.Service
 }
 
-// New puts the desk in its place.
+// New adds the routes and the task to the site.
 func New(h *web.Deps, service *analysis.Service) *Handlers {
 	d := &Handlers{h, service}
 	const at = "/staff/consultations/{slug}/results"
@@ -38,25 +38,25 @@ func New(h *web.Deps, service *analysis.Service) *Handlers {
 	return d
 }
 
-// releaseView is where somebody releases results: what stands in the way, what
-// a release would hold, and those there are.
+// releaseView shows why results cannot be released, or what a release would
+// include, and the existing releases.
 type releaseView struct {
 	page.StaffView
 	Title         string
 	Back          page.Link
-	BlockedReason string // why nothing can be released
+	BlockedReason string // why nothing can be released; "" if it can
 	Unchanged     bool   // nothing has changed since the latest release
-	NotReported   bool   // the consultation does not say yet that its results are out
+	NotReported   bool   // the consultation is not marked as reported yet
 	Summary       []page.SummaryRow
-	PreviewHref   string      // where what would be released can be read
-	CheckFirst    []page.Link // where it is decided what counts
+	PreviewHref   string
+	CheckFirst    []page.Link // tasks that affect what is counted
 	Fields        form.Form
 	Releases      []releaseLink
 }
 
 var releasePage = page.New(templateFiles, "templates/release.html", releaseExamples[0], releaseExamples[1:]...)
 
-// releaseLink is one that there is.
+// releaseLink is a link to an existing release.
 type releaseLink struct {
 	Number             int64
 	Href, Date, Reason string
@@ -64,13 +64,13 @@ type releaseLink struct {
 
 func releaseURL(slug string) string { return "/staff/consultations/" + slug + "/results" }
 
-func (d *Handlers) show(w http.ResponseWriter, r *http.Request) error {
-	return d.writePage(w, r, http.StatusOK, nil)
+func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
+	return h.writePage(w, r, http.StatusOK, nil)
 }
 
-func (d *Handlers) writePage(w http.ResponseWriter, r *http.Request, status int, wrong error) error {
+func (h *Handlers) writePage(w http.ResponseWriter, r *http.Request, status int, wrong error) error {
 	words, by, slug := page.Printer(r), site.Actor(r), r.PathValue("slug")
-	p, err := d.service.Preview(r.Context(), by, slug)
+	p, err := h.service.Preview(r.Context(), by, slug)
 	if err != nil {
 		return err
 	}
@@ -78,8 +78,8 @@ func (d *Handlers) writePage(w http.ResponseWriter, r *http.Request, status int,
 	if p.Blocked != nil {
 		v.BlockedReason = page.ErrorMessage(r, p.Blocked)
 	}
-	v.NotReported = p.Blocked == nil && p.Next == nil && p.StateAt(d.Now()) == consult.Closed
-	v.CheckFirst = d.CountingTasks(by, slug)
+	v.NotReported = p.Blocked == nil && p.Next == nil && p.StateAt(h.Now()) == consult.Closed
+	v.CheckFirst = h.CountingTasks(by, slug)
 	if len(v.Fields) > 0 && wrong != nil {
 		v.Fields[0].Value, v.Fields[0].Error = r.PostForm.Get("reason"), page.ErrorMessage(r, wrong)
 	}
@@ -92,11 +92,9 @@ func newReleaseView(words *locale.Printer, p *analysis.Preview) releaseView {
 		Back:      page.Link{Text: words.Say("Back to the consultation"), Href: "/staff/consultations/" + p.Slug},
 		Unchanged: p.Blocked == nil && p.Next == nil,
 	}
-	for _, f := range p.Releases {
-		v.Releases = append(
-			v.Releases,
-			releaseLink{f.Number, fmt.Sprintf("/consultations/%s/results/%d", p.Slug, f.Number), words.Date(f.ReleasedAt), f.Reason},
-		)
+	for _, head := range p.Releases {
+		href := fmt.Sprintf("/consultations/%s/results/%d", p.Slug, head.Number)
+		v.Releases = append(v.Releases, releaseLink{head.Number, href, words.Date(head.ReleasedAt), head.Reason})
 	}
 	if p.Next == nil {
 		return v
@@ -105,16 +103,16 @@ func newReleaseView(words *locale.Printer, p *analysis.Preview) releaseView {
 	row := func(key, value string) {
 		v.Summary = append(v.Summary, page.SummaryRow{Key: key, Value: value})
 	}
-	is := p.Next.Responses
-	row(words.Say("Receipts issued"), words.Number(is.Receipts))
-	row(words.Say("Responses counted"), words.Number(is.Counted))
-	row(words.Say("Withdrawn by respondents"), words.Number(is.Withdrawn))
-	row(words.Say("Excluded with a reason"), words.Number(is.Excluded))
-	apart := int64(0)
-	for _, one := range p.Next.Submissions {
-		apart += one.Count
+	counts := p.Next.Responses
+	row(words.Say("Receipts issued"), words.Number(counts.Receipts))
+	row(words.Say("Responses counted"), words.Number(counts.Counted))
+	row(words.Say("Withdrawn by respondents"), words.Number(counts.Withdrawn))
+	row(words.Say("Excluded with a reason"), words.Number(counts.Excluded))
+	submissions := int64(0)
+	for _, s := range p.Next.Submissions {
+		submissions += s.Count
 	}
-	row(words.Say("Letters, petitions and events"), words.Number(apart))
+	row(words.Say("Letters, petitions and events"), words.Number(submissions))
 	if p.NeedsReason {
 		v.Fields = form.Form{
 			{Kind: form.Textarea, ID: "reason", Name: "reason", Label: words.Say("Why are you releasing the results again?"), LabelSize: "s",
@@ -124,12 +122,12 @@ func newReleaseView(words *locale.Printer, p *analysis.Preview) releaseView {
 	return v
 }
 
-// publish releases what the page before showed.
-func (d *Handlers) publish(w http.ResponseWriter, r *http.Request) error {
+// publish releases the results.
+func (h *Handlers) publish(w http.ResponseWriter, r *http.Request) error {
 	slug, reason := r.PathValue("slug"), r.PostForm.Get("reason")
-	_, err := d.service.Publish(r.Context(), site.Actor(r), slug, reason)
+	_, err := h.service.Publish(r.Context(), site.Actor(r), slug, reason)
 	if kind := fault.KindOf(err); err != nil && (kind == fault.Invalid || kind == fault.Conflict) {
-		return d.writePage(w, r, http.StatusUnprocessableEntity, err)
+		return h.writePage(w, r, http.StatusUnprocessableEntity, err)
 	}
 	if err != nil {
 		return err
@@ -152,7 +150,7 @@ var releaseExamples = []releaseView{
 	{
 		Title:         "The park",
 		Back:          page.Link{Text: "Back to the consultation", Href: "/staff/consultations/park"},
-		BlockedReason: "Forms on paper are counted if they reach us by 30 May 2016. Release the results after that day.",
+		BlockedReason: "We count paper forms that arrive by 30 May 2016. Release the results after that day.",
 	},
 	{
 		Title:       "The park",
@@ -168,7 +166,8 @@ var releaseExamples = []releaseView{
 				Error: "Enter the reason for the new release. We will publish it with the results.",
 			},
 		},
-		Releases: []releaseLink{{Number: 1, Href: "/consultations/park/results/1", Date: "1 June 2016", Reason: "A bundle was found."}},
+		Releases: []releaseLink{{Number: 1, Href: "/consultations/park/results/1", Date: "1 June 2016",
+			Reason: "We found a batch of paper forms."}},
 	},
 	{
 		Title:       "The park",

@@ -37,8 +37,8 @@ var park = consult.Definition{
 	Slug: "park", Title: "The park", Type: consult.Survey, Published: true, Opens: "2026-02-01 09:00", Closes: "2026-03-03 09:30",
 	Text: consult.Text{
 		Summary:  "The park.",
-		Next:     "We read it.",
-		Audience: "Everybody.",
+		Next:     "We read every response.",
+		Audience: "Everyone.",
 		Feedback: "2026-04-01",
 		Contact:  consult.Contact{Team: "Parks", Address: "The council"},
 	},
@@ -53,8 +53,8 @@ var park = consult.Definition{
 	},
 }
 
-// From what stands in the way to the releases there are, as whoever releases
-// results meets it. What was typed is still there when it is refused.
+// An officer goes from an open consultation to two releases. Typed text is kept
+// when a release is refused.
 func TestReleaseResults(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		log, err := record.Open(t.Context(), d, record.Options{Dir: t.TempDir(), Origin: "test.invalid/record"})
@@ -70,7 +70,7 @@ func TestReleaseResults(t *testing.T) {
 		}
 		svc := &analysis.Service{DB: d, Log: log}
 		in := &intake.Service{DB: d, Log: log, Keys: intake.NewKeys(bytes.Repeat([]byte{7}, 32)), Releases: svc}
-		bring := func(from, to int) {
+		importRows := func(from, to int) {
 			var file strings.Builder
 			file.WriteString("row,channel,edition,day,status,use\n")
 			for i := from; i < to; i++ {
@@ -80,7 +80,7 @@ func TestReleaseResults(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		bring(0, 20)
+		importRows(0, 20)
 		srv := &site.Site{Log: slog.New(slog.DiscardHandler)}
 		New(&web.Deps{DB: d, Record: log, Slog: srv.Log, Now: clock, Site: srv}, svc)
 
@@ -96,31 +96,39 @@ func TestReleaseResults(t *testing.T) {
 			name        string
 			days        int
 			by          actor.Actor
-			form        url.Values // nil: the page is only looked at
+			form        url.Values // nil is a GET request
 			status      int
 			has, hasNot string
 			first       func()
 		}{
-			{"the public finds nothing", 0, actor.Actor{}, nil, 404, "", "The park", nil},
-			{"a clerk finds nothing", 0, clerk, nil, 404, "", "The park", nil},
-			{"another organisation finds nothing", 0, actor.Actor{ID: "partner", Org: "partner", Capabilities: actor.AllCapabilities}, nil, 404, "", "The park", nil},
-			{"another organisation releases nothing", 40, actor.Actor{ID: "partner", Org: "partner", Capabilities: actor.AllCapabilities}, url.Values{}, 404, "", "The park", nil},
-			{"while it is open", 0, officer, nil, 200, "Nothing is shown while a consultation is open.", button, nil},
-			{"nor by force", 0, officer, url.Values{}, 422, "Nothing is shown while a consultation is open.", button, nil},
-			{"while forms are in the post", 3, officer, nil, 200, "Forms on paper are counted if they reach us by 6 March 2026.", button, nil},
-			{"when all is in", 40, officer, nil, 200, `<dd class="govuk-summary-list__value">20</dd>`, "Why are you releasing the results again?", nil},
-			{"released by somebody who said nothing of it", 40, officer, nil, 200, "Show the results as published", "What this release will include", func() {
-				if _, err := svc.Release(t.Context(), actor.System, "park"); err != nil {
-					t.Fatal(err)
-				}
-			}},
-			{"too few more", 40, officer, nil, 200, "Only 3 responses differ from release 1.", button, func() { bring(20, 23) }},
-			{"enough more", 40, officer, nil, 200, "Why are you releasing the results again?", "Show the results as published", func() { bring(23, 40) }},
-			{"without a reason", 40, officer, url.Values{"reason": {" "}}, 422, "A new release needs a reason.", "", nil},
-			{"too late", 0, officer, url.Values{"reason": {"A bundle was found."}}, 422, "Nothing is shown while a consultation is open.", "", nil},
-			{"with one", 40, officer, url.Values{"reason": {"A bundle was found."}}, 303, "", "", nil},
-			{"pressed again", 40, officer, url.Values{"reason": {"A bundle was found."}}, 303, "", "", nil},
-			{"nothing is left to do", 40, officer, nil, 200, "A bundle was found.", button, nil},
+			{"the public gets no page", 0, actor.Actor{}, nil, 404, "", "The park", nil},
+			{"a data entry clerk gets no page", 0, clerk, nil, 404, "", "The park", nil},
+			{"another organisation gets no page", 0, actor.Actor{ID: "partner", Org: "partner",
+				Capabilities: actor.AllCapabilities}, nil, 404, "", "The park", nil},
+			{"another organisation cannot release", 40, actor.Actor{ID: "partner", Org: "partner",
+				Capabilities: actor.AllCapabilities}, url.Values{}, 404, "", "The park", nil},
+			{"while it is open", 0, officer, nil, 200, "You cannot release results while the consultation is open.", button, nil},
+			{"a POST while it is open", 0, officer, url.Values{}, 422,
+				"You cannot release results while the consultation is open.", button, nil},
+			{"before the postal deadline", 3, officer, nil, 200, "6 March 2026", button, nil},
+			{"when all responses have arrived", 40, officer, nil, 200, `<dd class="govuk-summary-list__value">20</dd>`,
+				"Why are you releasing the results again?", nil},
+			{"released but not marked as reported", 40, officer, nil, 200, "Show the results as published",
+				"What this release will include", func() {
+					if _, err := svc.Release(t.Context(), actor.System, "park"); err != nil {
+						t.Fatal(err)
+					}
+				}},
+			{"too few new responses", 40, officer, nil, 200, "Only 3 responses have changed since release 1.", button,
+				func() { importRows(20, 23) }},
+			{"enough new responses", 40, officer, nil, 200, "Why are you releasing the results again?",
+				"Show the results as published", func() { importRows(23, 40) }},
+			{"without a reason", 40, officer, url.Values{"reason": {" "}}, 422, "Give a reason for the new release.", "", nil},
+			{"while it is open again", 0, officer, url.Values{"reason": {"We found a batch."}}, 422,
+				"You cannot release results while the consultation is open.", "", nil},
+			{"with a reason", 40, officer, url.Values{"reason": {"We found a batch."}}, 303, "", "", nil},
+			{"submitted twice", 40, officer, url.Values{"reason": {"We found a batch."}}, 303, "", "", nil},
+			{"nothing left to release", 40, officer, nil, 200, "We found a batch.", button, nil},
 		} {
 			now = dbtest.Now.AddDate(0, 0, step.days)
 			if step.first != nil {

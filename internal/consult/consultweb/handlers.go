@@ -21,7 +21,7 @@ type Handlers struct {
 	service *consult.Service
 }
 
-// New puts the feature in its place.
+// New adds the routes to the site.
 func New(h *web.Deps, service *consult.Service) *Handlers {
 	d := &Handlers{h, service}
 	for pattern, handler := range map[string]site.Handler{
