@@ -71,7 +71,7 @@ func (c *Consultation) Check(answerable bool) []Finding {
 	all.blockIf(c.Next == "", Conscientious, "about/next", "Explain what happens after the consultation closes.")
 	all.blockIf(c.Type != Information && !answerable && len(c.OtherWays) == 0, Reasons, "questionnaire/none",
 		"There is no way to respond. Add a questionnaire, or say how else people can respond.")
-	all.warnIf(c.Feedback == "", Conscientious, "dates/feedback", "Enter the date by which you will publish feedback.")
+	all.warnIf(c.Feedback == "", Conscientious, "dates/feedback", "Enter the date you will publish feedback by.")
 	c.checkDuration(&all)
 	c.checkDocumentFormats(&all)
 	if c.Type != Statutory && c.Type != Formal {

@@ -10,7 +10,7 @@ import (
 // editionView is a view that shows an edition in a language.
 type editionView struct{ Lang string }
 
-func TestALinkInAMessage(t *testing.T) {
+func TestMessageWithLink(t *testing.T) {
 	polish, pseudo := locale.For("pl"), locale.For("en-XA")
 	for _, test := range []struct {
 		words         *locale.Printer
@@ -82,7 +82,7 @@ func TestLangAttr(t *testing.T) {
 }
 
 // A translated page must not take longer than an English one.
-func BenchmarkAPage(b *testing.B) {
+func BenchmarkPage(b *testing.B) {
 	for _, lang := range []string{"en", "cy"} {
 		b.Run(lang, func(b *testing.B) {
 			words := locale.For(lang)

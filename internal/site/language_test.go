@@ -142,14 +142,14 @@ func TestLanguageLinks(t *testing.T) {
 
 // A page that may not be stored can contain a secret, so it must not repeat the query: the length of the compressed
 // page would reveal the secret.
-func TestAPrivatePageDoesNotRepeatTheQuery(t *testing.T) {
+func TestPrivatePageDoesNotRepeatTheQuery(t *testing.T) {
 	html := serveRequest(multilingualSite(false), get("/no/where?guess=hunter2")).Body.String() // error pages may not be stored
 	if strings.Contains(html, "hunter2") || !strings.Contains(html, `href="?lang=cy"`) {
 		t.Errorf("%s", html)
 	}
 }
 
-func TestAPageFromRightToLeft(t *testing.T) {
+func TestPageFromRightToLeft(t *testing.T) {
 	r := get("/en")
 	r.Header.Set("Cookie", "lang=ar-XB")
 	s := multilingualSite(true)

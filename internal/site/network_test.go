@@ -27,7 +27,7 @@ func clientNetwork(t testing.TB, proxies int, from string, notes ...string) (net
 	return network
 }
 
-func TestTheNetworkOfARequest(t *testing.T) {
+func TestClientNetwork(t *testing.T) {
 	for _, test := range []struct {
 		proxies int
 		from    string

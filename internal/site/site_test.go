@@ -142,7 +142,7 @@ func TestRequestChecks(t *testing.T) {
 	}
 }
 
-func TestTheGalleryIsForDevelopmentOnly(t *testing.T) {
+func TestGalleryIsForDevelopmentOnly(t *testing.T) {
 	if w := serveRequest(&Site{}, get("/gallery")); w.Code != 404 {
 		t.Errorf("status %d", w.Code)
 	}
