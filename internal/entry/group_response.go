@@ -98,16 +98,15 @@ func (s *Service) BeginGroupResponse(ctx context.Context, slug, edition, name st
 		if _, err := acceptingConsultation(ctx, tx, slug); err != nil {
 			return err
 		}
-		refs, err := consult.Forms(ctx, tx, slug)
+		ref, err := consult.FindForm(ctx, tx, slug, edition)
+		if fault.Is(err, fault.NotFound) {
+			return fault.New(fault.Invalid, "Select a questionnaire.")
+		}
 		if err != nil {
 			return err
 		}
-		at := slices.IndexFunc(refs, func(ref consult.FormRef) bool { return ref.Edition == edition })
-		if at < 0 {
-			return fault.New(fault.Invalid, "Select a questionnaire.")
-		}
 		if _, err := tx.Insert(ctx, `entry_group_response (id, consultation, form, edition, response)`,
-			[][]any{{id, slug, refs[at].Version, edition, GroupResponseKey(token).ID()}}, ""); err != nil {
+			[][]any{{id, slug, ref.Version, edition, GroupResponseKey(token).ID()}}, ""); err != nil {
 			return err
 		}
 		_, err = tx.Insert(

@@ -42,23 +42,15 @@ func (s *Service) PaperForm(
 
 // paperForm returns the paper version of an edition's form.
 func (s *Service) paperForm(ctx context.Context, tx *db.Tx, slug, edition string) (*survey.Form, error) {
-	refs, err := consult.Forms(ctx, tx, slug)
+	ref, err := consult.FindForm(ctx, tx, slug, edition)
 	if err != nil {
 		return nil, err
 	}
-	for _, ref := range refs {
-		if ref.Edition == edition {
-			form, err := s.Intake.Form(ctx, tx, ref.Version)
-			if err != nil {
-				return nil, err
-			}
-			return consult.PaperForm(form)
-		}
+	form, err := s.Intake.Form(ctx, tx, ref.Version)
+	if err != nil {
+		return nil, err
 	}
-	return nil, fault.New(
-		fault.NotFound,
-		"We cannot find that questionnaire. Check the consultation page for the versions available.",
-	)
+	return consult.PaperForm(form)
 }
 
 // OpenBatch opens a batch. b contains what the clerk entered. If its
