@@ -27,9 +27,10 @@ const (
 // responses can be genuine: many people may send the same letter and mean it.
 type Cluster struct {
 	Method   string
-	Key      string   // digest of the method and the members
-	Day      string   // of a burst: 2016-05-27
-	Members  []string // ids of the responses, ordered
+	Key      string            // digest of the method and the members
+	Day      string            // of a burst: 2016-05-27
+	Members  []string          // ids of the responses, ordered
+	Codes    map[string]string // receipt codes of the members by their ids
 	Effect   []Effect
 	Decision *ClusterDecision // nil before the decision
 }
@@ -53,6 +54,7 @@ const (
 // comparedResponse is a response with what the methods compare.
 type comparedResponse struct {
 	id, day, answers string
+	code             string // receipt code
 	parsed           survey.Answers
 	text             string // all written answers, folded
 	shingles         map[uint64]bool
@@ -89,10 +91,18 @@ func (s *Service) clusters(ctx context.Context, tx *db.Tx, slug string) ([]Clust
 	if err != nil {
 		return nil, err
 	}
+	codes := make(map[string]string, len(responses))
+	for _, r := range responses {
+		codes[r.id] = r.code
+	}
 	for i := range found {
 		f := &found[i]
 		slices.Sort(f.Members)
 		f.Key = intake.Digest("folkmoot/set/v1", f.Method+"\n"+strings.Join(f.Members, "\n"))
+		f.Codes = make(map[string]string, len(f.Members))
+		for _, id := range f.Members {
+			f.Codes[id] = codes[id]
+		}
 		f.Effect = clusterEffect(form, responses, f.Members)
 		for j := range decisions {
 			if decisions[j].ID == f.Key {
@@ -124,7 +134,13 @@ func (s *Service) comparedResponses(
 			if err != nil {
 				return nil, nil, err
 			}
-			r := comparedResponse{id: row.ID, day: row.ReceivedOn, answers: string(row.Answers), parsed: answers}
+			r := comparedResponse{
+				id:      row.ID,
+				code:    row.ReceiptCode,
+				day:     row.ReceivedOn,
+				answers: string(row.Answers),
+				parsed:  answers,
+			}
 			for _, t := range intake.FreeTexts(answers) {
 				r.text += " " + foldText(t.Text)
 			}

@@ -14,7 +14,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
-// clustersView is what looks as if it belonged together.
+// clustersView is the page with similar responses.
 type clustersView struct {
 	page.StaffView
 	Title, Back, Self string
@@ -25,23 +25,23 @@ type clustersView struct {
 type clusterView struct {
 	Key, Heading, Description string
 	Members                   []page.Link
-	More                      int64 // members that are not listed
+	More                      int64 // number of members that are not listed
 	Effect                    []moderation.Effect
-	Decision                  string // in words, or ""
+	Decision                  string // label of the decision, or ""
 	Why                       string
-	Fields                    form.Form // nil where one may only look
+	Fields                    form.Form // of the decision; nil for users who cannot decide
 }
 
 var clustersPage = page.New(files, "templates/clusters.html", clustersExamples[0], clustersExamples[1:]...)
 
-// maxMembersListed is how many responses of a set are listed by name.
+// maxMembersListed is the number of responses of a cluster that are listed.
 const maxMembersListed = 10
 
 func (h *Handlers) clusters(w http.ResponseWriter, r *http.Request) error {
 	return h.showClusters(w, r, http.StatusOK, "")
 }
 
-func (h *Handlers) showClusters(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
+func (h *Handlers) showClusters(w http.ResponseWriter, r *http.Request, status int, problem string) error {
 	slug, p, by := r.PathValue("slug"), page.Printer(r), site.Actor(r)
 	c, all, err := h.service.ListClusters(r.Context(), by, slug)
 	if err != nil {
@@ -50,35 +50,35 @@ func (h *Handlers) showClusters(w http.ResponseWriter, r *http.Request, status i
 	view := clustersView{Title: c.Title, Back: "/staff/consultations/" + slug, Self: staffURL(slug, "similar-responses")}
 	for i := range all {
 		f := &all[i]
-		one := clusterView{Key: f.Key, Heading: clusterHeading(p, f), Description: clusterDescription(p, f.Method), Effect: f.Effect}
+		cluster := clusterView{Key: f.Key, Heading: clusterHeading(p, f), Description: clusterDescription(p, f.Method), Effect: f.Effect}
 		for j, id := range f.Members {
 			if j == maxMembersListed {
-				one.More = int64(len(f.Members) - maxMembersListed)
+				cluster.More = int64(len(f.Members) - maxMembersListed)
 				break
 			}
-			one.Members = append(one.Members, page.Link{Text: id[:min(9, len(id))], Href: staffURL(slug, "responses/"+id)})
+			cluster.Members = append(cluster.Members, page.Link{Text: shortCode(f.Codes[id]), Href: staffURL(slug, "responses/"+id)})
 		}
 		decision, why := "", ""
 		if f.Decision != nil {
 			decision, why = f.Decision.Decision, f.Decision.Why
-			one.Decision, one.Why = decisionLabel(p, decision), why
+			cluster.Decision, cluster.Why = decisionLabel(p, decision), why
 		}
 		if by.May(actor.Moderate) {
-			mine := r.PostFormValue("set") == f.Key
-			if mine {
+			submitted := r.PostFormValue("cluster") == f.Key
+			if submitted {
 				decision, why = r.PostFormValue("decision-"+f.Key), r.PostFormValue("why-"+f.Key)
 			}
 			var options []form.Option
 			for _, code := range []string{moderation.CountAll, moderation.CountOnce, moderation.ReportSeparately} {
 				options = append(options, form.Option{Value: code, Label: decisionLabel(p, code)})
 			}
-			one.Fields = form.Form{responseview.RadiosField("decision-"+f.Key, p.Say("How should they be counted?"), options, decision, ""),
+			cluster.Fields = form.Form{responseview.RadiosField("decision-"+f.Key, p.Say("How should they be counted?"), options, decision, ""),
 				responseview.TextareaField("why-"+f.Key, p.Say("Reason"), p.Say("This is shown in the note on method, next to the results."), why, "")}
-			if mine && wrong != "" {
-				one.Fields[0].Error, view.Errors = wrong, one.Fields
+			if submitted && problem != "" {
+				cluster.Fields[0].Error, view.Errors = problem, cluster.Fields
 			}
 		}
-		view.Clusters = append(view.Clusters, one)
+		view.Clusters = append(view.Clusters, cluster)
 	}
 	return clustersPage.Write(w, r, status, view)
 }
@@ -98,15 +98,16 @@ func clusterHeading(p *locale.Printer, f *moderation.Cluster) string {
 	return p.Say("%s on %s", p.Count(n, "%d response", "%d responses"), p.Date(at))
 }
 
-func clusterDescription(p *locale.Printer, how string) string {
-	switch how {
+func clusterDescription(p *locale.Printer, method string) string {
+	switch method {
 	case moderation.SameAnswers:
 		return p.Say("Every answer is identical. People may send a standard letter from a campaign and still mean what it says.")
 	case moderation.SimilarText:
 		return p.Say("Most of their three-word phrases are the same. People may adapt a standard letter from a campaign.")
 	}
 	return p.Say(
-		"Many more than on other days. A meeting, a news story or a batch of paper forms can also cause this. We do not store the time of day.",
+		"Many more than on other days. A meeting, a news story or a batch of paper forms can also cause this. " +
+			"We do not store the time of day.",
 	)
 }
 
@@ -121,7 +122,7 @@ func decisionLabel(p *locale.Printer, code string) string {
 }
 
 func (h *Handlers) decideCluster(w http.ResponseWriter, r *http.Request) error {
-	slug, key := r.PathValue("slug"), r.PostFormValue("set")
+	slug, key := r.PathValue("slug"), r.PostFormValue("cluster")
 	err := h.service.DecideCluster(r.Context(), site.Actor(r), slug, key, r.PostFormValue("decision-"+key), r.PostFormValue("why-"+key))
 	if isFormError(err) && site.Actor(r).May(actor.ReadResponses) {
 		return h.showClusters(w, r, http.StatusUnprocessableEntity, page.ErrorMessage(r, err))

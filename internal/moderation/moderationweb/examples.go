@@ -8,7 +8,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/question"
 )
 
-// The examples show every branch of every page.
+// The examples have every branch of every template.
 
 const (
 	exampleTitle = "Getting about"
@@ -22,7 +22,7 @@ var exampleRows = []question.AnswerRow{
 }
 
 func exampleReasonField(id, wrong string) *form.Field {
-	return responseview.TextareaField(id, "Reason", "It is kept in the audit log.", "", wrong)
+	return responseview.TextareaField(id, "Reason", "Your reason is kept in the audit log.", "", wrong)
 }
 
 var listExamples = []listView{
@@ -31,8 +31,8 @@ var listExamples = []listView{
 		Back:   exampleBack,
 		Filter: form.Form{{Kind: form.Text, ID: "words", Name: "words", Label: "Search answers", LabelSize: "s"}},
 		Rows: []listItem{
-			{"/r/1", "MFRG-GZDF", page.Tag{Text: "Counted", Colour: "green"}, "On paper, standard, 27 May 2016", 2},
-			{"/r/2", "QFRG-GZDF", page.Tag{Text: "Withdrawn", Colour: "grey"}, "On this website, easy-read, 28 May 2016", 0},
+			{"/r/1", "MFRG-GZDF", page.Tag{Text: "Counted", Colour: "green"}, "On paper, Standard, 27 May 2016", 2},
+			{"/r/2", "QFRG-GZDF", page.Tag{Text: "Withdrawn", Colour: "grey"}, "Online, Easy Read, 28 May 2016", 0},
 		},
 		Next: "/staff/consultations/getting-about/responses?after=x",
 	},
@@ -53,7 +53,7 @@ var responseExamples = []responseView{
 			{"f2", "Something else", "", "An officer", false},
 		},
 		Redactions: []string{
-			"27 May 2016: 12 characters taken out by An officer. It names or describes another person",
+			"27 May 2016: 12 characters redacted by An officer. Names or describes another person",
 		},
 		Monitoring: "/self/monitoring",
 		Released:   true,
@@ -62,7 +62,7 @@ var responseExamples = []responseView{
 				"/self",
 				"exclude",
 				"Exclude this response",
-				"The reason stands in the public record.",
+				"The reason is shown in the public record. The answers are kept so that the exclusion can be challenged.",
 				"Exclude",
 				true,
 				form.Form{exampleReasonField("exclude-reason", "")},
@@ -71,7 +71,7 @@ var responseExamples = []responseView{
 				"/self",
 				"flag",
 				"Flag this response",
-				"A flag asks a colleague to look.",
+				"A flag asks a colleague to check the response. It does not change the response.",
 				"Flag",
 				false,
 				form.Form{exampleReasonField("flag-note", "")},
@@ -87,17 +87,17 @@ var responseExamples = []responseView{
 		Facts: []page.SummaryRow{{Key: "How it was received", Value: "On paper"}},
 		Rows:  exampleRows,
 		Errors: form.Form{
-			exampleReasonField("words", "Enter the words to take out."),
+			exampleReasonField("words", "Enter the text to redact, exactly as it appears in the answer."),
 		},
 		Actions: []responseAction{
 			{
 				"/self",
 				"redact",
 				"Redact text",
-				"Nobody can undo this.",
+				"The text is deleted permanently, including from any backup restored later. You cannot undo this.",
 				"Redact",
 				true,
-				form.Form{exampleReasonField("words", "Enter the words to take out.")},
+				form.Form{exampleReasonField("words", "Enter the text to redact, exactly as it appears in the answer.")},
 			},
 		},
 	},
@@ -118,7 +118,7 @@ var purposeExamples = []purposeView{
 		Back:    exampleBack,
 		Action:  "/do",
 		Heading: "Export responses",
-		Intro:   "The file holds what people wrote.",
+		Intro:   "The file contains people’s answers word for word.",
 		Button:  "Download file",
 		Fields:  form.Form{exampleReasonField("purpose", "")},
 	},
@@ -127,16 +127,16 @@ var purposeExamples = []purposeView{
 		Back:    exampleBack,
 		Action:  "/do",
 		Heading: "Equality monitoring answers",
-		Intro:   "Read them only where counts will not do.",
+		Intro:   "These answers show which groups took part. Read individual answers only if totals are not enough.",
 		Button:  "Show answers",
-		Fields:  form.Form{exampleReasonField("purpose", "Say in a sentence what you need these answers for.")},
+		Fields:  form.Form{exampleReasonField("purpose", "Explain in a sentence why you need these answers. Your reason is logged and the respondent can ask to see it.")},
 	},
 	{
 		Title:   exampleTitle,
 		Back:    exampleBack,
 		Action:  "/do",
 		Heading: "Equality monitoring: written answers",
-		Intro:   "Read these texts to find names.",
+		Intro:   "Check these answers for names and redact them.",
 		Notice:  "The text has been redacted permanently.",
 		Button:  "Show answers",
 		Fields:  form.Form{exampleReasonField("purpose", "")},
@@ -162,7 +162,7 @@ var exampleSubmission = submissionView{
 	Kind:        "Petition",
 	Day:         "27 May 2016",
 	Title:       "A later bus",
-	Text:        "It asks for a bus after six.",
+	Text:        "The petition asks for a bus after 6pm.",
 	Attribution: "The bus users’ group (invented)",
 	Numbers:     "900 signatures claimed, 850 checked",
 }
@@ -230,7 +230,7 @@ var publishingExamples = []publishingView{
 		Back:        exampleBack,
 		Self:        "/publishing",
 		HasSettings: true,
-		Settings:    form.Form{exampleReasonField("consent", "Choose the question at which people agree.")},
+		Settings:    form.Form{exampleReasonField("consent", "Select the question and answer that give consent to publish.")},
 	},
 	{Title: exampleTitle, Back: exampleBack, Self: "/publishing", Settings: form.Form{exampleReasonField("consent", "")}},
 }
@@ -259,34 +259,67 @@ var clustersExamples = []clustersView{
 	{Title: exampleTitle, Back: exampleBack, Self: "/similar-responses", Clusters: []clusterView{
 		{
 			Key:         "k1",
-			Heading:     "12 responses with the same answers",
-			Description: "Every answer is the same.",
-			Members:     []page.Link{{Text: "q0Y1d2ZkQ", Href: "/r/1"}},
+			Heading:     "12 responses with identical answers",
+			Description: "Every answer is identical. People may send a standard letter from a campaign and still mean what it says.",
+			Members:     []page.Link{{Text: "MFRG-GZDF", Href: "/r/1"}},
 			More:        11,
 			Effect:      []moderation.Effect{{Question: "Do you use the park?", Option: "Yes", With: 40, Without: 28}},
 			Decision:    "Count them as one",
-			Why:         "One letter.",
+			Why:         "They are copies of one letter.",
 			Fields:      form.Form{exampleReasonField("why-k1", "")},
 		},
 		{
 			Key:         "k2",
 			Heading:     "30 responses on 27 May 2016",
-			Description: "Far more than on other days.",
-			Members:     []page.Link{{Text: "r0Y1d2ZkQ", Href: "/r/2"}},
+			Description: "Many more than on other days.",
+			Members:     []page.Link{{Text: "QFRG-GZDF", Href: "/r/2"}},
 		}}},
 	{
 		Title:  exampleTitle,
 		Back:   exampleBack,
 		Self:   "/similar-responses",
-		Errors: form.Form{exampleReasonField("why-k1", "Say why.")},
+		Errors: form.Form{exampleReasonField("why-k1", "Enter a reason. It will be shown with the results.")},
 		Clusters: []clusterView{
 			{
 				Key:         "k1",
-				Heading:     "2 responses with the same answers",
-				Description: "Every answer is the same.",
-				Fields:      form.Form{exampleReasonField("why-k1", "Say why.")},
+				Heading:     "2 responses with identical answers",
+				Description: "Every answer is identical. People may send a standard letter from a campaign and still mean what it says.",
+				Fields:      form.Form{exampleReasonField("why-k1", "Enter a reason. It will be shown with the results.")},
 			},
 		},
 	},
 	{Title: exampleTitle, Back: exampleBack, Self: "/similar-responses"},
+}
+
+var monitoringTextsExamples = []monitoringTextsView{
+	{
+		Title:      exampleTitle,
+		Back:       exampleBack,
+		Purpose:    "To check for names",
+		Redactions: []string{"27 May 2016: 12 characters redacted by An officer. Reveals the writer’s identity or contact details"},
+		Items: []monitoringTextView{
+			{
+				Label:  "What is your sex? – I describe myself another way",
+				Text:   "A neighbour of the park",
+				Action: "/monitoring-texts/a",
+				Fields: form.Form{exampleReasonField("words-a", "")},
+			},
+			{Label: "What is your religion? – Another", Text: "[redacted]", Action: "/monitoring-texts/b"},
+		},
+	},
+	{
+		Title:   exampleTitle,
+		Back:    exampleBack,
+		Purpose: "To check for names",
+		Errors:  form.Form{exampleReasonField("words-a", "Enter the text to redact, exactly as it appears in the answer.")},
+		Items: []monitoringTextView{
+			{
+				Label:  "What is your sex? – I describe myself another way",
+				Text:   "A neighbour of the park",
+				Action: "/monitoring-texts/a",
+				Fields: form.Form{exampleReasonField("words-a", "Enter the text to redact, exactly as it appears in the answer.")},
+			},
+		},
+	},
+	{Title: exampleTitle, Back: exampleBack, Purpose: "To check for names"},
 }

@@ -98,6 +98,10 @@ func New(deps *web.Deps, service *moderation.Service, deleter *retention.Deleter
 // staffURL returns the address of a staff page about a consultation.
 func staffURL(slug, part string) string { return "/staff/consultations/" + slug + "/" + part }
 
+// shortCode returns the beginning of a receipt code, which is enough to tell responses
+// apart in a list.
+func shortCode(code string) string { return code[:min(9, len(code))] }
+
 func seeOther(w http.ResponseWriter, r *http.Request, to string) error {
 	return site.Redirect(w, r, to)
 }

@@ -16,8 +16,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
-// monitoringTextsView is what people wrote about themselves, one text beside the other
-// and nothing of who wrote them.
+// monitoringTextsView is the list of written equality monitoring answers.
 type monitoringTextsView struct {
 	page.StaffView
 	Title, Back, Purpose string
@@ -28,7 +27,7 @@ type monitoringTextsView struct {
 
 type monitoringTextView struct {
 	Label, Text, Action string
-	Fields              form.Form // empty where nothing is left to take out
+	Fields              form.Form // of the redaction; empty if nothing is left to redact
 }
 
 var monitoringTextsPage = page.New(files, "templates/monitoring_texts.html", monitoringTextsExamples[0], monitoringTextsExamples[1:]...)
@@ -37,17 +36,19 @@ func (h *Handlers) monitoringTextsPurpose(w http.ResponseWriter, r *http.Request
 	return h.showMonitoringTextsPurpose(w, r, http.StatusOK, "")
 }
 
-func (h *Handlers) showMonitoringTextsPurpose(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
+func (h *Handlers) showMonitoringTextsPurpose(w http.ResponseWriter, r *http.Request, status int, problem string) error {
 	p, slug := page.Printer(r), r.PathValue("slug")
 	view := purposeView{
 		Back:    "/staff/consultations/" + slug,
 		Action:  staffURL(slug, "monitoring-texts"),
 		Heading: p.Say("Equality monitoring: written answers"),
 		Intro: p.Say(
-			"Some people answer equality monitoring questions in their own words and include names. Check these answers for names and redact them. They are shown in random order, separately from all other answers.",
+			"Some people answer equality monitoring questions in their own words and include names. " +
+				"Check these answers for names and redact them. " +
+				"They are shown in random order, separately from all other answers.",
 		),
 		Button: p.Say("Show answers"),
-		Fields: form.Form{purposeField(p, r, wrong)},
+		Fields: form.Form{purposeField(p, r, problem)},
 	}
 	if typed := r.URL.Query(); typed.Has("done") {
 		view.Notice, view.Fields[0].Value = p.Say("The text has been redacted permanently."), typed.Get("purpose")
@@ -55,14 +56,15 @@ func (h *Handlers) showMonitoringTextsPurpose(w http.ResponseWriter, r *http.Req
 	return h.showPurpose(w, r, status, view)
 }
 
-// monitoringTexts answers the form itself: the purpose must be given each time.
+// monitoringTexts answers the POST with the page, without a redirect: every access
+// needs a purpose.
 func (h *Handlers) monitoringTexts(w http.ResponseWriter, r *http.Request) error {
 	return h.showMonitoringTexts(w, r, http.StatusOK, "", "")
 }
 
-// showMonitoringTexts shows the list; handle is the text at which something was refused,
-// and wrong why.
-func (h *Handlers) showMonitoringTexts(w http.ResponseWriter, r *http.Request, status int, handle, wrong string) error {
+// showMonitoringTexts shows the list. handle is the text whose redaction was refused,
+// and problem the reason; both are "" if none was.
+func (h *Handlers) showMonitoringTexts(w http.ResponseWriter, r *http.Request, status int, handle, problem string) error {
 	slug, p, why := r.PathValue("slug"), page.Printer(r), r.PostFormValue("purpose")
 	all, err := h.service.ReadMonitoringTexts(r.Context(), site.Actor(r), slug, why)
 	if fault.Is(err, fault.Invalid) {
@@ -72,22 +74,22 @@ func (h *Handlers) showMonitoringTexts(w http.ResponseWriter, r *http.Request, s
 		return err
 	}
 	view := monitoringTextsView{Title: all.Consultation.Title, Back: staffURL(slug, "monitoring-texts"), Purpose: why}
-	for _, one := range all.Texts {
+	for _, text := range all.Texts {
 		v := monitoringTextView{
-			Label:  one.Label,
-			Text:   responseview.Redacted(p, one.FreeText.Text),
-			Action: staffURL(slug, "monitoring-texts/"+one.Handle),
+			Label:  text.Label,
+			Text:   responseview.Redacted(p, text.FreeText.Text),
+			Action: staffURL(slug, "monitoring-texts/"+text.Handle),
 		}
-		if strings.Trim(one.FreeText.Text, intake.RedactionMark+" ") != "" {
-			v.Fields = redactionFields(p, r, one, one.Handle == handle, wrong)
+		if strings.Trim(text.FreeText.Text, intake.RedactionMark+" ") != "" {
+			v.Fields = redactionFields(p, r, text, text.Handle == handle, problem)
 		}
-		if one.Handle == handle && wrong != "" {
+		if text.Handle == handle && problem != "" {
 			view.Errors = v.Fields
 		}
 		view.Items = append(view.Items, v)
 	}
-	if wrong != "" && len(view.Errors) == 0 { // it is not there any more
-		view.Errors = form.Form{{Kind: form.Text, ID: "texts", Error: wrong}}
+	if problem != "" && len(view.Errors) == 0 { // the text no longer exists
+		view.Errors = form.Form{{Kind: form.Text, ID: "texts", Error: problem}}
 	}
 	for _, c := range all.Redactions {
 		view.Redactions = append(
@@ -95,7 +97,7 @@ func (h *Handlers) showMonitoringTexts(w http.ResponseWriter, r *http.Request, s
 			p.Say(
 				"%s: %s by %s. %s",
 				p.Date(c.At),
-				p.Count(c.Characters, "%d character taken out", "%d characters redacted"),
+				p.Count(c.Characters, "%d character redacted", "%d characters redacted"),
 				h.PersonName(r.Context(), c.By),
 				responseview.RedactionReason(p, c.Reason),
 			),
@@ -104,28 +106,36 @@ func (h *Handlers) showMonitoringTexts(w http.ResponseWriter, r *http.Request, s
 	return monitoringTextsPage.Write(w, r, status, view)
 }
 
-// redactionFields ask which words go and why. At first all of a text goes, unless some
-// of it has gone already: a name is seldom typed beside anything else.
-func redactionFields(p *locale.Printer, r *http.Request, one intake.MonitoringText, typed bool, wrong string) form.Form {
-	words, why := one.FreeText.Text, ""
+// redactionFields returns the fields of a redaction. The whole text is proposed,
+// unless part of it was redacted before: a name is seldom written next to anything
+// else.
+func redactionFields(
+	p *locale.Printer,
+	r *http.Request,
+	text intake.MonitoringText,
+	typed bool,
+	problem string,
+) form.Form {
+	words, why := text.FreeText.Text, ""
 	if strings.Contains(words, intake.RedactionMark) {
 		words = ""
 	}
 	if typed {
 		words, why = r.PostFormValue("words"), r.PostFormValue("redact-reason")
 	} else {
-		wrong = ""
+		problem = ""
 	}
-	cut := responseview.TextareaField(
+	field := responseview.TextareaField(
 		"words",
 		p.Say("Text to redact"),
-		p.Say("Copy the text exactly, including capitals, spaces and line breaks. If it appears more than once, all of it is redacted."),
+		p.Say("Copy the text exactly, including capitals, spaces and line breaks. "+
+			"If it appears more than once, all of it is redacted."),
 		words,
-		wrong,
+		problem,
 	)
 	reason := responseview.RadiosField("redact-reason", p.Say("Reason"), reasonOptions(p, moderation.RedactionReasons), why, "")
-	cut.ID, reason.ID = "words-"+one.Handle, "reason-"+one.Handle
-	return form.Form{cut, reason}
+	field.ID, reason.ID = "words-"+text.Handle, "reason-"+text.Handle
+	return form.Form{field, reason}
 }
 
 func (h *Handlers) redactMonitoringText(w http.ResponseWriter, r *http.Request) error {
@@ -145,37 +155,4 @@ func (h *Handlers) redactMonitoringText(w http.ResponseWriter, r *http.Request) 
 		return err
 	}
 	return seeOther(w, r, staffURL(slug, "monitoring-texts")+"?"+url.Values{"done": {"yes"}, "purpose": {why}}.Encode())
-}
-
-var monitoringTextsExamples = []monitoringTextsView{
-	{
-		Title:      exampleTitle,
-		Back:       exampleBack,
-		Purpose:    "To look for names",
-		Redactions: []string{"27 May 2016: 12 characters taken out by An officer. It says who the writer is, or how to reach them"},
-		Items: []monitoringTextView{
-			{
-				Label:  "What is your sex? – I describe myself another way",
-				Text:   "A neighbour of the park",
-				Action: "/monitoring-texts/a",
-				Fields: form.Form{exampleReasonField("words-a", "")},
-			},
-			{Label: "What is your religion? – Another", Text: "[redacted]", Action: "/monitoring-texts/b"},
-		},
-	},
-	{
-		Title:   exampleTitle,
-		Back:    exampleBack,
-		Purpose: "To look for names",
-		Errors:  form.Form{exampleReasonField("words-a", "Enter the words to take out.")},
-		Items: []monitoringTextView{
-			{
-				Label:  "What is your sex? – I describe myself another way",
-				Text:   "A neighbour of the park",
-				Action: "/monitoring-texts/a",
-				Fields: form.Form{exampleReasonField("words-a", "Enter the words to take out.")},
-			},
-		},
-	},
-	{Title: exampleTitle, Back: exampleBack, Purpose: "To look for names"},
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
-// publishedView is what the public reads of what people wrote.
+// publishedView is the public page with published responses.
 type publishedView struct {
 	Title, Consultation string
 	Questions           []publishedQuestion
@@ -21,11 +21,11 @@ type publishedQuestion struct {
 	Texts    []publishedText
 }
 
-// publishedText is a text and whose it is shown as.
-type publishedText struct{ Label, Text, Attribution string }
+// publishedText is a published answer and the name under which it is published, if
+// any.
+type publishedText struct{ Text, Attribution string }
 
-// submissionView is a letter, an email, a petition or an event, in the words of the
-// council.
+// submissionView is a letter, email, petition or event as the council summarised it.
 type submissionView struct{ Kind, Day, Title, Text, Attribution, Numbers string }
 
 var publishedPage = page.New(files, "templates/published.html", publishedExamples[0], publishedExamples[1:]...)
@@ -38,29 +38,38 @@ func (h *Handlers) published(w http.ResponseWriter, r *http.Request) error {
 	p := page.Printer(r)
 	view := publishedView{Title: all.Consultation.Title, Consultation: "/consultations/" + all.Consultation.Slug}
 	for _, q := range all.Questions {
-		one := publishedQuestion{Question: q.Question}
+		question := publishedQuestion{Question: q.Question}
 		for _, t := range q.Texts {
-			one.Texts = append(one.Texts, publishedText{Text: responseview.Redacted(p, t.Text), Attribution: responseview.Attribution(p, t.Attribution)})
+			question.Texts = append(question.Texts, publishedText{
+				Text:        responseview.Redacted(p, t.Text),
+				Attribution: responseview.Attribution(p, t.Attribution),
+			})
 		}
-		view.Questions = append(view.Questions, one)
+		view.Questions = append(view.Questions, question)
 	}
-	for _, l := range all.Submissions {
-		view.Submissions = append(view.Submissions, newSubmissionView(p, l))
+	for _, s := range all.Submissions {
+		view.Submissions = append(view.Submissions, newSubmissionView(p, s))
 	}
 	return publishedPage.Write(w, r, http.StatusOK, view)
 }
 
-func newSubmissionView(p *locale.Printer, l moderation.PublishableSubmission) submissionView {
-	v := submissionView{Day: responseview.Day(p, l.Day), Title: l.Title, Text: l.Summary, Attribution: responseview.Attribution(p, l.Attribution)}
-	switch l.Kind {
+func newSubmissionView(p *locale.Printer, s moderation.PublishableSubmission) submissionView {
+	v := submissionView{
+		Day:         responseview.Day(p, s.Day),
+		Title:       s.Title,
+		Text:        s.Summary,
+		Attribution: responseview.Attribution(p, s.Attribution),
+	}
+	switch s.Kind {
 	case "letter":
 		v.Kind = p.Say("Letter")
 	case "email":
 		v.Kind = p.Say("Email")
 	case "petition":
-		v.Kind, v.Numbers = p.Say("Petition"), p.Say("%s signatures claimed, %s checked", page.Number(l.Claimed), page.Number(l.Checked))
+		v.Kind = p.Say("Petition")
+		v.Numbers = p.Say("%s signatures claimed, %s checked", page.Number(s.Claimed), page.Number(s.Checked))
 	case "event":
-		v.Kind, v.Numbers = p.Say("Event"), p.Count(l.Attending, "%d person came", "%d people attended")
+		v.Kind, v.Numbers = p.Say("Event"), p.Count(s.Attending, "%d person attended", "%d people attended")
 	}
 	return v
 }

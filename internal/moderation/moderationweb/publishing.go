@@ -16,7 +16,7 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// publishingView is the queue of replies that may be published.
+// publishingView is the page on which officers review what can be published.
 type publishingView struct {
 	page.StaffView
 	Title, Back, Self string
@@ -29,14 +29,14 @@ type publishingView struct {
 type answerReview struct {
 	Question, Text, Action, Response string
 	Digest                           string
-	Attribution                      string // whose it is shown as, or ""
-	ShowsName                        bool   // From is a name
-	MixedScript                      bool   // of letters that look alike
+	Attribution                      string // the name under which it would be published, or ""
+	ShowsName                        bool   // Attribution is the name of an organisation
+	MixedScript                      bool   // see moderation.Attribution.MixedScript
 	Tag                              page.Tag
 	Changed                          bool
 }
 
-// submissionReview is a letter to decide on.
+// submissionReview is a submission to review.
 type submissionReview struct {
 	submissionView
 	MixedScript bool
@@ -57,7 +57,7 @@ func (h *Handlers) showPublishing(
 	r *http.Request,
 	status int,
 	typed *moderation.PublishingSettings,
-	wrong string,
+	problem string,
 ) error {
 	slug, p := r.PathValue("slug"), page.Printer(r)
 	q, err := h.service.ReviewQueue(r.Context(), site.Actor(r), slug)
@@ -75,28 +75,35 @@ func (h *Handlers) showPublishing(
 			typed = &moderation.PublishingSettings{}
 		}
 	}
-	view.Settings = settingsForm(p, q.Questionnaire, typed, wrong)
-	for _, one := range q.Answers {
+	view.Settings = settingsForm(p, q.Questionnaire, typed, problem)
+	for _, a := range q.Answers {
 		view.Answers = append(
 			view.Answers,
 			answerReview{
-				Question:    one.Label,
-				Text:        responseview.Redacted(p, one.Text),
-				Action:      view.Self + "/" + one.Response + "/" + one.Question,
-				Response:    staffURL(slug, "responses/"+one.Response),
-				Digest:      one.Digest(),
-				Attribution: responseview.Attribution(p, one.Attribution),
-				ShowsName:   one.Name != "",
-				MixedScript: one.MixedScript(),
-				Tag:         reviewTag(p, one.State),
-				Changed:     one.Changed,
+				Question:    a.Label,
+				Text:        responseview.Redacted(p, a.Text),
+				Action:      view.Self + "/" + a.Response + "/" + a.Question,
+				Response:    staffURL(slug, "responses/"+a.Response),
+				Digest:      a.Digest(),
+				Attribution: responseview.Attribution(p, a.Attribution),
+				ShowsName:   a.Name != "",
+				MixedScript: a.MixedScript(),
+				Tag:         reviewTag(p, a.State),
+				Changed:     a.Changed,
 			},
 		)
 	}
-	for _, l := range q.Submissions {
+	for _, s := range q.Submissions {
 		view.Submissions = append(
 			view.Submissions,
-			submissionReview{newSubmissionView(p, l), l.MixedScript(), view.Self + "/letters/" + l.ID, l.Version, reviewTag(p, l.State), l.Changed},
+			submissionReview{
+				submissionView: newSubmissionView(p, s),
+				MixedScript:    s.MixedScript(),
+				Action:         view.Self + "/submissions/" + s.ID,
+				Version:        s.Version,
+				Tag:            reviewTag(p, s.State),
+				Changed:        s.Changed,
+			},
 		)
 	}
 	return publishingPage.Write(w, r, status, view)
@@ -114,13 +121,13 @@ func reviewTag(p *locale.Printer, state string) page.Tag {
 	return page.Tag{Text: p.Say("To review"), Colour: "yellow"}
 }
 
-func settingsForm(p *locale.Printer, asked *survey.Form, set *moderation.PublishingSettings, wrong string) form.Form {
+func settingsForm(p *locale.Printer, questionnaire *survey.Form, set *moderation.PublishingSettings, problem string) form.Form {
 	var consent, texts, names []form.Option
-	for i := range asked.Pages {
-		if asked.Pages[i].Monitoring {
+	for i := range questionnaire.Pages {
+		if questionnaire.Pages[i].Monitoring {
 			continue
 		}
-		for _, q := range asked.Pages[i].Questions {
+		for _, q := range questionnaire.Pages[i].Questions {
 			switch q.Kind {
 			case survey.Single:
 				for _, o := range q.Options {
@@ -131,15 +138,17 @@ func settingsForm(p *locale.Printer, asked *survey.Form, set *moderation.Publish
 			}
 		}
 	}
-	agree := responseview.RadiosField("consent", p.Say("Which answer gives consent to publish?"), consent, set.ConsentQuestion+"/"+set.ConsentOption, wrong)
+	agree := responseview.RadiosField("consent", p.Say("Which answer gives consent to publish?"), consent,
+		optionValue(set.ConsentQuestion, set.ConsentOption), problem)
 	agree.Kind = form.Select
 	agree.Hint = p.Say("Choose a question and the answer that means yes.")
 	optional := func(id, label, hint string, options []form.Option, chosen string) *form.Field {
-		f := responseview.RadiosField(id, label, append([]form.Option{{Label: p.Say("Do not name organisations")}}, options...), chosen, "")
+		none := form.Option{Label: p.Say("Do not name organisations")}
+		f := responseview.RadiosField(id, label, append([]form.Option{none}, options...), chosen, "")
 		f.Kind, f.Hint = form.Select, hint
 		return f
 	}
-	n := set.Organisations
+	o := set.Organisations
 	for i := range texts {
 		names = append(names, form.Option{Value: texts[i].Value, Label: texts[i].Label})
 	}
@@ -150,15 +159,15 @@ func settingsForm(p *locale.Printer, asked *survey.Form, set *moderation.Publish
 			p.Say("Which answer shows that the response is from an organisation?"),
 			p.Say("Only organisations can be named, never individuals."),
 			slices.Clone(consent),
-			optionValue(n.OrganisationQuestion, n.OrganisationOption),
+			optionValue(o.OrganisationQuestion, o.OrganisationOption),
 		),
-		optional("name", p.Say("Which question asks for the organisation’s name?"), "", names, n.NameQuestion),
+		optional("name", p.Say("Which question asks for the organisation’s name?"), "", names, o.NameQuestion),
 		optional(
 			"named",
 			p.Say("Which answer gives consent to name the organisation?"),
 			p.Say("Without consent, it is shown as “An organisation”."),
 			slices.Clone(consent),
-			optionValue(n.ConsentQuestion, n.ConsentOption),
+			optionValue(o.ConsentQuestion, o.ConsentOption),
 		),
 		{
 			Kind:      form.Checkboxes,
@@ -172,7 +181,7 @@ func settingsForm(p *locale.Printer, asked *survey.Form, set *moderation.Publish
 		{Kind: form.Hidden, ID: "version", Name: "version", Value: strconv.FormatInt(set.Version, 10)}}
 }
 
-// optionValue is a question and an option as one value of a form.
+// optionValue joins a question and an option to the value of a form field.
 func optionValue(question, choice string) string {
 	if question == "" {
 		return ""
@@ -185,7 +194,7 @@ func (h *Handlers) savePublishing(w http.ResponseWriter, r *http.Request) error 
 	q, choice, _ := strings.Cut(r.PostFormValue("consent"), "/")
 	version, err := strconv.ParseInt(r.PostFormValue("version"), 10, 64)
 	if err != nil {
-		version = -1 // of no page of ours: a conflict for whoever may set this, and nothing there for others
+		version = -1 // no version: fault.Conflict for users with permission
 	}
 	typed := moderation.PublishingSettings{
 		ConsentQuestion: q,
@@ -218,7 +227,7 @@ func (h *Handlers) reviewAnswer(w http.ResponseWriter, r *http.Request) error {
 			slug,
 			r.PathValue("id"),
 			r.PathValue("question"),
-			r.PostFormValue("seen"),
+			r.PostFormValue("digest"),
 			r.PostFormValue("state"),
 		),
 	)
@@ -227,7 +236,7 @@ func (h *Handlers) reviewAnswer(w http.ResponseWriter, r *http.Request) error {
 func (h *Handlers) reviewSubmission(w http.ResponseWriter, r *http.Request) error {
 	version, err := strconv.ParseInt(r.PostFormValue("version"), 10, 64)
 	if err != nil {
-		version = -1 // of no page of ours
+		version = -1 // no version: fault.Conflict
 	}
 	return h.afterReview(
 		w,

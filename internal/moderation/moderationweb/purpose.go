@@ -18,19 +18,19 @@ import (
 	"github.com/folkmoot/folkmoot/internal/question"
 )
 
-// purposeView asks what somebody needs something for before it is shown.
+// purposeView asks for the purpose of an access before data is shown.
 type purposeView struct {
 	page.StaffView
 	Title, Back            string
 	Action                 string
 	Heading, Intro, Button string
-	Notice                 string // what was just done, or ""
+	Notice                 string // confirms the previous action, or ""
 	Fields                 form.Form
 }
 
 var purposePage = page.New(files, "templates/purpose.html", purposeExamples[0], purposeExamples[1:]...)
 
-// monitoringView is what somebody said of themselves.
+// monitoringView is the equality monitoring answers of one response.
 type monitoringView struct {
 	page.StaffView
 	Title, Back, Purpose string
@@ -39,7 +39,7 @@ type monitoringView struct {
 
 var monitoringPage = page.New(files, "templates/monitoring.html", monitoringExamples[0], monitoringExamples[1:]...)
 
-// contactsView is who wants to hear what came of a consultation.
+// contactsView is the email addresses of people who asked for updates.
 type contactsView struct {
 	page.StaffView
 	Title, Back string
@@ -48,36 +48,52 @@ type contactsView struct {
 
 var contactsPage = page.New(files, "templates/contacts.html", contactsExamples[0], contactsExamples[1:]...)
 
-func purposeField(p *locale.Printer, r *http.Request, wrong string) *form.Field {
+func purposeField(p *locale.Printer, r *http.Request, problem string) *form.Field {
 	return responseview.TextareaField(
 		"purpose",
 		p.Say("Why do you need this information?"),
 		p.Say("Your reason is kept in the audit log, and respondents can ask to see it."),
 		r.PostFormValue("purpose"),
-		wrong,
+		problem,
 	)
 }
 
-// showPurpose asks for the purpose, of what belongs to an organisation of by.
+// showPurpose shows the form that asks for the purpose. The user must belong to the
+// organisation of the consultation.
 func (h *Handlers) showPurpose(w http.ResponseWriter, r *http.Request, status int, view purposeView) error {
-	if err := h.DB.View(r.Context(), func(tx *db.Tx) error {
-		c, err := consult.GetOwned(r.Context(), tx, site.Actor(r), r.PathValue("slug"))
-		if err == nil {
-			view.Title = c.Title
-		}
-		return err
-	}); err != nil {
+	title, err := h.consultationTitle(r)
+	if err != nil {
 		return err
 	}
+	view.Title = title
 	return purposePage.Write(w, r, status, view)
 }
 
-func (h *Handlers) showMonitoringPurpose(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
-	p, one := page.Printer(r), staffURL(r.PathValue("slug"), "responses/"+r.PathValue("id"))
-	return h.showPurpose(w, r, status, purposeView{Back: one, Action: one + "/monitoring", Heading: p.Say("Equality monitoring answers"),
+// consultationTitle returns the title of the consultation of r, which must belong to
+// the organisation of the user.
+func (h *Handlers) consultationTitle(r *http.Request) (title string, err error) {
+	err = h.DB.View(r.Context(), func(tx *db.Tx) error {
+		c, err := consult.GetOwned(r.Context(), tx, site.Actor(r), r.PathValue("slug"))
+		if err == nil {
+			title = c.Title
+		}
+		return err
+	})
+	return title, err
+}
+
+func (h *Handlers) showMonitoringPurpose(w http.ResponseWriter, r *http.Request, status int, problem string) error {
+	p, response := page.Printer(r), staffURL(r.PathValue("slug"), "responses/"+r.PathValue("id"))
+	return h.showPurpose(w, r, status, purposeView{
+		Back:    response,
+		Action:  response + "/monitoring",
+		Heading: p.Say("Equality monitoring answers"),
 		Intro: p.Say(
 			"These answers show which groups took part. Read individual answers only if totals are not enough.",
-		), Button: p.Say("Show answers"), Fields: form.Form{purposeField(p, r, wrong)}})
+		),
+		Button: p.Say("Show answers"),
+		Fields: form.Form{purposeField(p, r, problem)},
+	})
 }
 
 func (h *Handlers) monitoringPurpose(w http.ResponseWriter, r *http.Request) error {
@@ -86,23 +102,27 @@ func (h *Handlers) monitoringPurpose(w http.ResponseWriter, r *http.Request) err
 
 func (h *Handlers) monitoring(w http.ResponseWriter, r *http.Request) error {
 	slug, id, why := r.PathValue("slug"), r.PathValue("id"), r.PostFormValue("purpose")
-	asked, given, err := h.service.ReadMonitoring(r.Context(), site.Actor(r), slug, id, why)
+	asked, answers, err := h.service.ReadMonitoring(r.Context(), site.Actor(r), slug, id, why)
 	if fault.Is(err, fault.Invalid) {
 		return h.showMonitoringPurpose(w, r, http.StatusUnprocessableEntity, page.ErrorMessage(r, err))
 	}
 	if err != nil {
 		return err
 	}
-	// The answer to the form itself: the purpose must be given each time.
-	return monitoringPage.Write(
-		w,
-		r,
-		http.StatusOK,
-		monitoringView{Title: slug, Back: staffURL(slug, "responses/"+id), Purpose: why, Rows: responseview.AnswerRows(page.Printer(r), asked, given, true)},
-	)
+	title, err := h.consultationTitle(r)
+	if err != nil {
+		return err
+	}
+	// The POST is answered with the page, without a redirect: every access needs a purpose.
+	return monitoringPage.Write(w, r, http.StatusOK, monitoringView{
+		Title:   title,
+		Back:    staffURL(slug, "responses/"+id),
+		Purpose: why,
+		Rows:    responseview.AnswerRows(page.Printer(r), asked, answers, true),
+	})
 }
 
-func (h *Handlers) showContactsPurpose(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
+func (h *Handlers) showContactsPurpose(w http.ResponseWriter, r *http.Request, status int, problem string) error {
 	p, slug := page.Printer(r), r.PathValue("slug")
 	return h.showPurpose(
 		w,
@@ -111,7 +131,7 @@ func (h *Handlers) showContactsPurpose(w http.ResponseWriter, r *http.Request, s
 		purposeView{Back: "/staff/consultations/" + slug, Action: staffURL(slug, "contacts"), Heading: p.Say("Email addresses for updates"),
 			Intro: p.Say(
 				"These addresses are not linked to responses. You do not need to see them to send people an email.",
-			), Button: p.Say("Show email addresses"), Fields: form.Form{purposeField(p, r, wrong)}},
+			), Button: p.Say("Show email addresses"), Fields: form.Form{purposeField(p, r, problem)}},
 	)
 }
 
@@ -128,15 +148,24 @@ func (h *Handlers) contacts(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return contactsPage.Write(w, r, http.StatusOK, contactsView{Title: slug, Back: "/staff/consultations/" + slug, Addresses: all})
+	title, err := h.consultationTitle(r)
+	if err != nil {
+		return err
+	}
+	return contactsPage.Write(w, r, http.StatusOK, contactsView{
+		Title:     title,
+		Back:      "/staff/consultations/" + slug,
+		Addresses: all,
+	})
 }
 
-func (h *Handlers) showExportForm(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
+func (h *Handlers) showExportForm(w http.ResponseWriter, r *http.Request, status int, problem string) error {
 	p, slug := page.Printer(r), r.PathValue("slug")
 	view := purposeView{Back: "/staff/consultations/" + slug, Action: staffURL(slug, "responses.csv"), Heading: p.Say("Export responses"),
 		Intro: p.Say(
-			"The file contains people’s answers word for word. It shows your account, the time and your reason for exporting it. You are responsible for the file once you have downloaded it.",
-		), Button: p.Say("Download file"), Fields: form.Form{purposeField(p, r, wrong)}}
+			"The file contains people’s answers word for word. It shows your account, the time and your reason for exporting it. " +
+				"You are responsible for the file once you have downloaded it.",
+		), Button: p.Say("Download file"), Fields: form.Form{purposeField(p, r, problem)}}
 	if site.Actor(r).May(actor.ReadMonitoring) {
 		view.Fields = append(
 			view.Fields,
@@ -153,7 +182,7 @@ func (h *Handlers) exportForm(w http.ResponseWriter, r *http.Request) error {
 
 func (h *Handlers) export(w http.ResponseWriter, r *http.Request) error {
 	slug := r.PathValue("slug")
-	into, err := h.service.ExportCSV(
+	write, err := h.service.ExportCSV(
 		r.Context(),
 		site.Actor(r),
 		slug,
@@ -165,9 +194,9 @@ func (h *Handlers) export(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	// All of it or nothing: half a file of responses looks like a whole one.
+	// The file is complete before it is sent: half a file would look like a whole one.
 	var file bytes.Buffer
-	if err := into(&file); err != nil {
+	if err := write(&file); err != nil {
 		return err
 	}
 	head := w.Header()

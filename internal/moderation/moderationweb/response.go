@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/moderation/responseview"
 	"github.com/folkmoot/folkmoot/internal/site"
 
@@ -16,7 +17,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/question"
 )
 
-// responseView is one response.
+// responseView is the page of one response.
 type responseView struct {
 	page.StaffView
 	Title, Back, Self string
@@ -27,8 +28,8 @@ type responseView struct {
 	Flags             []flagView
 	Redactions        []string
 	Monitoring        string // address of the page with the monitoring answers, or ""
-	Withdrawn         bool   // withdrawn
-	Released          bool   // results are released
+	Withdrawn         bool
+	Released          bool // results have been released
 	Errors            form.Form
 	Actions           []responseAction
 }
@@ -38,7 +39,7 @@ type flagView struct {
 	Open                bool
 }
 
-// responseAction is one thing that can be done to a response.
+// responseAction is a form with which an officer changes the response.
 type responseAction struct {
 	URL, Name, Heading, Description, Button string
 	Warning                                 bool
@@ -51,50 +52,57 @@ func (h *Handlers) response(w http.ResponseWriter, r *http.Request) error {
 	return h.showResponse(w, r, http.StatusOK, "", "")
 }
 
-// showResponse shows a response; do is the act that was refused, and wrong why.
-func (h *Handlers) showResponse(w http.ResponseWriter, r *http.Request, status int, do, wrong string) error {
+// showResponse shows a response. do is the action that was refused, and problem the
+// reason; both are "" if none was.
+func (h *Handlers) showResponse(w http.ResponseWriter, r *http.Request, status int, do, problem string) error {
 	slug, id, by, p := r.PathValue("slug"), r.PathValue("id"), site.Actor(r), page.Printer(r)
-	one, err := h.service.ReadResponse(r.Context(), by, slug, id)
+	detail, err := h.service.ReadResponse(r.Context(), by, slug, id)
 	if err != nil {
 		return err
 	}
 	view := responseView{
-		Title:     one.Consultation.Title,
+		Title:     detail.Consultation.Title,
 		Back:      staffURL(slug, "responses"),
 		Self:      staffURL(slug, "responses/"+id),
-		Code:      one.ReceiptCode,
-		Tag:       responseview.StateTag(p, one.State),
-		Rows:      responseview.AnswerRows(p, one.Questionnaire, one.ParsedAnswers, false),
-		Withdrawn: one.State == intake.Withdrawn,
-		Released:  one.Released,
+		Code:      detail.ReceiptCode,
+		Tag:       responseview.StateTag(p, detail.State),
+		Rows:      responseview.AnswerRows(p, detail.Questionnaire, detail.ParsedAnswers, false),
+		Withdrawn: detail.State == intake.Withdrawn,
+		Released:  detail.Released,
 	}
 	if view.Withdrawn {
 		view.Rows = nil
 	}
 	view.Facts = []page.SummaryRow{
-		{Key: p.Say("How it was received"), Value: responseview.Channel(p, one.Channel)},
-		{Key: p.Say("Version"), Value: one.Edition},
-		{Key: p.Say("Day"), Value: responseview.Day(p, one.ReceivedOn)},
+		{Key: p.Say("How it was received"), Value: responseview.Channel(p, detail.Channel)},
+		{Key: p.Say("Version"), Value: consult.EditionLabel(detail.Edition).In(p)},
+		{Key: p.Say("Day"), Value: responseview.Day(p, detail.ReceivedOn)},
 	}
-	if one.Reason != "" {
-		view.Facts = append(view.Facts, page.SummaryRow{Key: p.Say("Reason for exclusion"), Value: responseview.ExclusionReason(p, one.Reason)})
+	if detail.Reason != "" {
+		view.Facts = append(view.Facts, page.SummaryRow{Key: p.Say("Reason for exclusion"), Value: responseview.ExclusionReason(p, detail.Reason)})
 	}
-	if one.EnteredBy != "" {
-		view.Facts = append(view.Facts, page.SummaryRow{Key: p.Say("Entered by"), Value: h.PersonName(r.Context(), one.EnteredBy)})
+	if detail.EnteredBy != "" {
+		view.Facts = append(view.Facts, page.SummaryRow{Key: p.Say("Entered by"), Value: h.PersonName(r.Context(), detail.EnteredBy)})
 	}
-	if one.HasMonitoring && by.May(actor.ReadMonitoring) {
+	if detail.HasMonitoring && by.May(actor.ReadMonitoring) {
 		view.Monitoring = view.Self + "/monitoring"
 	}
-	for _, f := range one.Flags {
-		view.Flags = append(view.Flags, flagView{f.ID, responseview.FlagReason(p, f.Reason), f.Note, h.PersonName(r.Context(), f.By), f.ResolvedBy == ""})
+	for _, f := range detail.Flags {
+		view.Flags = append(view.Flags, flagView{
+			ID:    f.ID,
+			Label: responseview.FlagReason(p, f.Reason),
+			Note:  f.Note,
+			By:    h.PersonName(r.Context(), f.By),
+			Open:  f.ResolvedBy == "",
+		})
 	}
-	for _, c := range one.Redactions {
+	for _, c := range detail.Redactions {
 		view.Redactions = append(
 			view.Redactions,
 			p.Say(
 				"%s: %s by %s. %s",
 				p.Date(c.At),
-				p.Count(c.Characters, "%d character taken out", "%d characters redacted"),
+				p.Count(c.Characters, "%d character redacted", "%d characters redacted"),
 				h.PersonName(r.Context(), c.By),
 				responseview.RedactionReason(p, c.Reason),
 			),
@@ -106,28 +114,28 @@ func (h *Handlers) showResponse(w http.ResponseWriter, r *http.Request, status i
 		}
 		return ""
 	}
-	view.Actions = responseActions(p, by, one, view.Self, typed)
+	view.Actions = responseActions(p, by, detail, view.Self, typed)
 	for i := range view.Actions {
-		if a := &view.Actions[i]; wrong != "" && a.Name == do {
-			a.Fields[0].Error, view.Errors = wrong, a.Fields
+		if a := &view.Actions[i]; problem != "" && a.Name == do {
+			a.Fields[0].Error, view.Errors = problem, a.Fields
 		}
 	}
 	return responsePage.Write(w, r, status, view)
 }
 
-// responseActions are what by can do to the response.
+// responseActions returns the actions that by can take on a response.
 func responseActions(
 	p *locale.Printer,
 	by actor.Actor,
-	one *moderation.ResponseDetail,
+	detail *moderation.ResponseDetail,
 	self string,
 	typed func(act, name string) string,
 ) (all []responseAction) {
-	moderate, gone := by.May(actor.Moderate), one.State == intake.Withdrawn
-	if moderate && !gone {
-		var concerns []form.Option
+	moderate, withdrawn := by.May(actor.Moderate), detail.State == intake.Withdrawn
+	if moderate && !withdrawn {
+		var reasons []form.Option
 		for _, c := range moderation.FlagReasons {
-			concerns = append(concerns, form.Option{Value: c.Code, Label: p.Say(c.Label)})
+			reasons = append(reasons, form.Option{Value: c.Code, Label: p.Say(c.Label)})
 		}
 		all = append(
 			all,
@@ -139,7 +147,7 @@ func responseActions(
 				p.Say("Flag"),
 				false,
 				form.Form{
-					responseview.RadiosField("flag-reason", p.Say("Reason"), concerns, typed("flag", "flag-reason"), ""),
+					responseview.RadiosField("flag-reason", p.Say("Reason"), reasons, typed("flag", "flag-reason"), ""),
 					responseview.TextareaField(
 						"flag-note",
 						p.Say("Note for colleagues"),
@@ -151,9 +159,9 @@ func responseActions(
 			},
 		)
 	}
-	if moderate && len(one.Texts) > 0 && !one.TextsDeleted {
+	if moderate && len(detail.Texts) > 0 && !detail.TextsDeleted {
 		var texts []form.Option
-		for _, t := range one.Texts {
+		for _, t := range detail.Texts {
 			texts = append(texts, form.Option{Value: t.Question + "/" + t.Choice, Label: t.Label})
 		}
 		all = append(
@@ -169,7 +177,8 @@ func responseActions(
 					responseview.TextareaField(
 						"words",
 						p.Say("Text to redact"),
-						p.Say("Copy the text exactly, including capitals, spaces and line breaks. If it appears more than once, all of it is redacted."),
+						p.Say("Copy the text exactly, including capitals, spaces and line breaks. "+
+							"If it appears more than once, all of it is redacted."),
 						typed("redact", "words"),
 						"",
 					),
@@ -180,12 +189,13 @@ func responseActions(
 						defaultOption(typed("redact", "text"), texts),
 						"",
 					),
-					responseview.RadiosField("redact-reason", p.Say("Reason"), reasonOptions(p, moderation.RedactionReasons), typed("redact", "redact-reason"), ""),
+					responseview.RadiosField("redact-reason", p.Say("Reason"), reasonOptions(p, moderation.RedactionReasons),
+						typed("redact", "redact-reason"), ""),
 				},
 			},
 		)
 	}
-	if moderate && one.State == intake.Counted {
+	if moderate && detail.State == intake.Counted {
 		all = append(
 			all,
 			responseAction{
@@ -196,12 +206,13 @@ func responseActions(
 				p.Say("Exclude"),
 				true,
 				form.Form{
-					responseview.RadiosField("exclude-reason", p.Say("Reason"), reasonOptions(p, moderation.ExclusionReasons), typed("exclude", "exclude-reason"), ""),
+					responseview.RadiosField("exclude-reason", p.Say("Reason"), reasonOptions(p, moderation.ExclusionReasons),
+						typed("exclude", "exclude-reason"), ""),
 				},
 			},
 		)
 	}
-	if moderate && one.State == intake.Excluded {
+	if moderate && detail.State == intake.Excluded {
 		all = append(
 			all,
 			responseAction{
@@ -211,11 +222,12 @@ func responseActions(
 				p.Say("The public record will show that the response was included again."),
 				p.Say("Include again"),
 				false,
-				form.Form{responseview.TextareaField("restore-why", p.Say("Why should it be counted again?"), "", typed("restore", "restore-why"), "")},
+				form.Form{responseview.TextareaField("restore-why", p.Say("Why should it be counted again?"), "",
+					typed("restore", "restore-why"), "")},
 			},
 		)
 	}
-	if by.May(actor.ManageRetention) && !gone {
+	if by.May(actor.ManageRetention) && !withdrawn {
 		all = append(
 			all,
 			responseAction{
@@ -223,7 +235,8 @@ func responseActions(
 				"withdraw",
 				p.Say("Withdraw for the respondent"),
 				p.Say(
-					"Use this if a respondent has lost their withdrawal code and has proved in another way that the response is theirs. The answers are deleted permanently.",
+					"Use this if a respondent has lost their withdrawal code and has proved in another way that the response is theirs. " +
+						"The answers are deleted permanently.",
 				),
 				p.Say("Withdraw the response"),
 				true,
@@ -242,7 +255,7 @@ func responseActions(
 	return all
 }
 
-// defaultOption is what is chosen, or the only choice.
+// defaultOption returns chosen, or the only option if nothing is chosen.
 func defaultOption(chosen string, options []form.Option) string {
 	if chosen == "" && len(options) == 1 {
 		return options[0].Value
@@ -264,7 +277,7 @@ func (h *Handlers) changeResponse(w http.ResponseWriter, r *http.Request) error 
 	switch do {
 	case "flag":
 		err = h.service.Flag(ctx, by, slug, id, typed("flag-reason"), typed("flag-note"))
-	case "settle":
+	case "resolve":
 		err = h.service.ResolveFlag(ctx, by, slug, id, typed("flag"))
 	case "exclude":
 		err = h.service.Exclude(ctx, by, slug, id, typed("exclude-reason"))

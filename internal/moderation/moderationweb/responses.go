@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/moderation/responseview"
 	"github.com/folkmoot/folkmoot/internal/site"
 
@@ -14,14 +15,14 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
-// listView is a page of responses.
+// listView is the list of responses.
 type listView struct {
 	page.StaffView
 	Title, Back string
 	Filter      form.Form
 	Rows        []listItem
 	Next        string
-	ClearURL    string // "" where nothing narrows the list
+	ClearURL    string // removes the filter; "" if there is none
 }
 
 type listItem struct {
@@ -46,22 +47,22 @@ func (h *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 		Search:  typed.Get("words"),
 		After:   typed.Get("after"),
 	}
-	l, err := h.service.ListResponses(r.Context(), site.Actor(r), slug, q)
+	list, err := h.service.ListResponses(r.Context(), site.Actor(r), slug, q)
 	if err != nil {
 		return err
 	}
 	p := page.Printer(r)
-	view := listView{Title: l.Consultation.Title, Back: "/staff/consultations/" + slug}
-	everything := func(all ...form.Option) []form.Option {
+	view := listView{Title: list.Consultation.Title, Back: "/staff/consultations/" + slug}
+	withAll := func(all ...form.Option) []form.Option {
 		return append([]form.Option{{Value: "", Label: p.Say("All")}}, all...)
 	}
 	var channels, editions, versions []form.Option
 	for _, c := range intake.Channels {
 		channels = append(channels, form.Option{Value: string(c), Label: responseview.Channel(p, string(c))})
 	}
-	for _, f := range l.Forms {
-		editions = append(editions, form.Option{Value: f.Edition, Label: f.Edition})
-		versions = append(versions, form.Option{Value: f.Version, Label: f.Edition + " " + f.Version[:min(8, len(f.Version))]})
+	for _, f := range list.Forms {
+		editions = append(editions, form.Option{Value: f.Edition, Label: consult.EditionLabel(f.Edition).In(p)})
+		versions = append(versions, form.Option{Value: f.Version, Label: consult.EditionLabel(f.Edition).In(p) + " " + f.Version[:min(8, len(f.Version))]})
 	}
 	states := []form.Option{
 		{Value: string(intake.Counted), Label: p.Say("Counted")},
@@ -71,9 +72,13 @@ func (h *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 	for _, f := range []struct {
 		id, label, chosen string
 		options           []form.Option
-	}{{"channel", p.Say("How it was received"), q.Channel, channels}, {"edition", p.Say("Version"), q.Edition, editions},
-		{"form", p.Say("Questionnaire version"), q.FormVersion, versions}, {"state", p.Say("Status"), string(q.State), states}} {
-		field := responseview.RadiosField(f.id, f.label, everything(f.options...), f.chosen, "")
+	}{
+		{"channel", p.Say("How it was received"), q.Channel, channels},
+		{"edition", p.Say("Version"), q.Edition, editions},
+		{"form", p.Say("Questionnaire version"), q.FormVersion, versions},
+		{"state", p.Say("Status"), string(q.State), states},
+	} {
+		field := responseview.RadiosField(f.id, f.label, withAll(f.options...), f.chosen, "")
 		field.Kind = form.Select
 		view.Filter = append(view.Filter, field)
 	}
@@ -89,14 +94,15 @@ func (h *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 		},
 		&form.Field{Kind: form.Text, ID: "words", Name: "words", Label: p.Say("Search answers"), LabelSize: "s", Value: q.Search},
 	)
-	for _, e := range l.Rows {
+	for _, e := range list.Rows {
 		view.Rows = append(
 			view.Rows,
 			listItem{
 				staffURL(slug, "responses/"+e.ID),
-				e.ReceiptCode[:9],
+				shortCode(e.ReceiptCode),
 				responseview.StateTag(p, e.State),
-				p.Say("%s, %s, %s", responseview.Channel(p, e.Channel), e.Edition, responseview.Day(p, e.ReceivedOn)),
+				p.Say("%s, %s, %s", responseview.Channel(p, e.Channel), consult.EditionLabel(e.Edition).In(p),
+					responseview.Day(p, e.ReceivedOn)),
 				int64(e.Flags),
 			},
 		)
@@ -104,20 +110,20 @@ func (h *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 	if len(typed) > 0 {
 		view.ClearURL = staffURL(slug, "responses")
 	}
-	if l.Next != "" {
+	if list.Next != "" {
 		next := url.Values{}
 		for _, name := range []string{"channel", "edition", "form", "state", "flagged", "words"} {
 			if v := typed.Get(name); v != "" {
 				next.Set(name, v)
 			}
 		}
-		next.Set("after", l.Next)
+		next.Set("after", list.Next)
 		view.Next = staffURL(slug, "responses") + "?" + next.Encode()
 	}
 	return listPage.Write(w, r, http.StatusOK, view)
 }
 
-// isFormError reports whether err is told on the page itself.
+// isFormError reports whether the page shows err above the form again.
 func isFormError(err error) bool {
 	return fault.Is(err, fault.Invalid) || fault.Is(err, fault.Conflict)
 }

@@ -33,7 +33,7 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// testSite is the desk in earnest, with somebody at it.
+// testSite is the site with the pages about responses, used by one user.
 type testSite struct {
 	t           *testing.T
 	site        *site.Site
@@ -65,10 +65,14 @@ var parkDefinition = consult.Definition{
 			},
 			{ID: "why", Kind: survey.LongText, Text: "Reason", MaxLength: 500},
 			{
-				ID:      "consent",
-				Kind:    survey.Single,
-				Text:    "Can we publish it?",
-				Options: []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}, {ID: "named", Text: "Yes, with the name"}},
+				ID:   "consent",
+				Kind: survey.Single,
+				Text: "Can we publish it?",
+				Options: []survey.Option{
+					{ID: "yes", Text: "Yes"},
+					{ID: "no", Text: "No"},
+					{ID: "named", Text: "Yes, with the name"},
+				},
 			},
 			{
 				ID:      "for",
@@ -115,15 +119,25 @@ func newTestSite(t *testing.T, d *db.DB) *testSite {
 		Receiver: intake.NewReceiver(d, log, box.Seal, quiet),
 	}
 	w := &testSite{
-		t:      t,
-		site:   &site.Site{Log: quiet},
-		by:     actor.Actor{ID: "officer", Org: actor.CouncilOrg, Name: "An officer", Capabilities: actor.AllCapabilities},
+		t:    t,
+		site: &site.Site{Log: quiet},
+		by: actor.Actor{
+			ID:           "officer",
+			Org:          actor.CouncilOrg,
+			Name:         "An officer",
+			Capabilities: actor.AllCapabilities,
+		},
 		intake: in,
 	}
 	deleter := retention.NewDeleter(in, nil, retention.Erasers{})
-	service := moderation.New(in, deleter, box, func(context.Context, *db.Tx, string) ([]moderation.PublishableSubmission, error) {
-		return slices.Clone(w.submissions), nil
-	})
+	service := moderation.New(
+		in,
+		deleter,
+		box,
+		func(context.Context, *db.Tx, string) ([]moderation.PublishableSubmission, error) {
+			return slices.Clone(w.submissions), nil
+		},
+	)
 	deps := &web.Deps{DB: d, Record: log, Slog: quiet, Site: w.site, Now: time.Now}
 	New(deps, service, deleter)
 	retentionweb.New(deps, retention.New(deleter, retention.Config{Box: box}))
@@ -167,13 +181,20 @@ func (w *testSite) do(method, path string, form url.Values) *httptest.ResponseRe
 	return got
 }
 
-// What officers do with a response, through the pages: done is 303, refused is
-// 422 with what was typed still there, and what was taken out is on no page.
+// Through the pages, an action on a response redirects, a refused one shows the form
+// again with what was typed, and redacted text is on no page.
 func TestModeratingAResponse(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := newTestSite(t, d)
 		const secret = "MARKER-neighbour"
-		key := w.send(survey.Raw{"use": {"yes"}, "why": {"Ask " + secret + " <b>about</b> it."}, "consent": {"yes"}, "sex": {"female"}})
+		key := w.send(
+			survey.Raw{
+				"use":     {"yes"},
+				"why":     {"Ask " + secret + " <b>about</b> it."},
+				"consent": {"yes"},
+				"sex":     {"female"},
+			},
+		)
 		one := "/staff/consultations/park/responses/" + key.ID()
 		for _, step := range []struct {
 			name, method, path string
@@ -183,49 +204,49 @@ func TestModeratingAResponse(t *testing.T) {
 		}{
 			{"the list", "GET", "/staff/consultations/park/responses", nil, 200, key.ID(), secret},
 			{"the list, searched", "GET", "/staff/consultations/park/responses?words=" + secret, nil, 200, key.ID(), "<b>about"},
-			{"a filter of nobody's", "GET", "/staff/consultations/park/responses?state=answers", nil, 400, "", secret},
+			{"an unknown filter", "GET", "/staff/consultations/park/responses?state=answers", nil, 400, "", secret},
 			{"the response", "GET", one, nil, 200, "&lt;b&gt;about", "<b>about"},
 			{"the response does not show who wrote it", "GET", one, nil, 200, secret, "Female"},
-			{"another's response", "GET", one + "x", nil, 404, "", secret},
+			{"an unknown response", "GET", one + "x", nil, 404, "", secret},
 			{"a flag without a reason", "POST", one, url.Values{"do": {"flag"}, "flag-note": {"TYPED-note"}}, 422, "TYPED-note", ""},
 			{"a flag", "POST", one, url.Values{"do": {"flag"}, "flag-reason": {"personal-data"}, "flag-note": {"See the answer."}}, 303, "", ""},
-			{"words that are not there", "POST", one, url.Values{"do": {"redact"}, "text": {"why/"}, "words": {"TYPED-words"}, "redact-reason": {"third-party"}}, 422, "TYPED-words", ""},
-			{"words without a reason", "POST", one, url.Values{"do": {"redact"}, "text": {"why/"}, "words": {secret}}, 422, secret, ""},
-			{"words", "POST", one, url.Values{"do": {"redact"}, "text": {"why/"}, "words": {secret}, "redact-reason": {"third-party"}}, 303, "", ""},
-			{"the response after that", "GET", one, nil, 200, "[redacted]", secret},
-			{"it says how many went", "GET", one, nil, 200, "16 characters taken out", secret},
-			{"the list, searched for what is gone", "GET", "/staff/consultations/park/responses?words=" + secret, nil, 200, "No responses found.", key.ID()},
-			{"monitoring asks what for", "GET", one + "/monitoring", nil, 200, "Why do you need this information?", "Female"},
-			{"monitoring without a purpose", "POST", one + "/monitoring", url.Values{"purpose": {"x"}}, 422, "Say in a sentence", "Female"},
+			{"text that the answer does not have", "POST", one, url.Values{"do": {"redact"}, "text": {"why/"}, "words": {"TYPED-words"}, "redact-reason": {"third-party"}}, 422, "TYPED-words", ""},
+			{"a redaction without a reason", "POST", one, url.Values{"do": {"redact"}, "text": {"why/"}, "words": {secret}}, 422, secret, ""},
+			{"a redaction", "POST", one, url.Values{"do": {"redact"}, "text": {"why/"}, "words": {secret}, "redact-reason": {"third-party"}}, 303, "", ""},
+			{"the response after the redaction", "GET", one, nil, 200, "[redacted]", secret},
+			{"the number of redacted characters", "GET", one, nil, 200, "16 characters redacted", secret},
+			{"the list, searched for redacted text", "GET", "/staff/consultations/park/responses?words=" + secret, nil, 200, "No responses found.", key.ID()},
+			{"monitoring asks for the purpose", "GET", one + "/monitoring", nil, 200, "Why do you need this information?", "Female"},
+			{"monitoring without a purpose", "POST", one + "/monitoring", url.Values{"purpose": {"x"}}, 422, "Explain in a sentence", "Female"},
 			{"monitoring", "POST", one + "/monitoring", url.Values{"purpose": {"To answer a complaint."}}, 200, "Female", secret},
-			{"an export without a purpose", "POST", "/staff/consultations/park/responses.csv", url.Values{"purpose": {""}}, 422, "Say in a sentence", "Ask"},
+			{"an export without a purpose", "POST", "/staff/consultations/park/responses.csv", url.Values{"purpose": {""}}, 422, "Explain in a sentence", "Ask"},
 			{"an export", "POST", "/staff/consultations/park/responses.csv", url.Values{"purpose": {"For the committee."}}, 200, "Ask ▇", secret},
-			{"an exclusion without a reason", "POST", one, url.Values{"do": {"exclude"}}, 422, "Choose why", ""},
+			{"an exclusion without a reason", "POST", one, url.Values{"do": {"exclude"}}, 422, "Select a reason for excluding", ""},
 			{"an exclusion", "POST", one, url.Values{"do": {"exclude"}, "exclude-reason": {"test"}}, 303, "", ""},
-			{"left out", "GET", one, nil, 200, "Excluded", "Exclude"},
-			{"restored without a why", "POST", one, url.Values{"do": {"restore"}}, 422, "Say why", ""},
-			{"restored", "POST", one, url.Values{"do": {"restore"}, "restore-why": {"It was no test."}}, 303, "", ""},
-			{"similar-responses", "GET", "/staff/consultations/park/similar-responses", nil, 200, "No responses look", ""},
-			{"replies before anything is set", "GET", "/staff/consultations/park/publishing", nil, 200, "Publishing settings", ""},
-			{"what may be published, chosen wrongly", "POST", "/staff/consultations/park/publishing", url.Values{"version": {"0"}, "consent": {"consent/yes"}}, 422, "at least one", ""},
-			{"what may be published", "POST", "/staff/consultations/park/publishing", url.Values{"version": {"0"}, "consent": {"consent/yes"}, "texts": {"why"}, "early": {"yes"}}, 303, "", ""},
-			{"nothing is published yet", "GET", "/consultations/park/published-responses", nil, 200, "Nothing is published yet", "Ask"},
-			{"a reply is published", "POST", "/staff/consultations/park/publishing/" + key.ID() + "/why", url.Values{"seen": {(&moderation.PublishableAnswer{Text: "Ask ▇ <b>about</b> it."}).Digest()}, "state": {"approved"}}, 303, "", ""},
-			{"a reply from an old page", "POST", "/staff/consultations/park/publishing/" + key.ID() + "/why", url.Values{"seen": {"x"}, "state": {"approved"}}, 409, "Open the page again", ""},
+			{"the excluded response", "GET", one, nil, 200, "Excluded", "Exclude this response"},
+			{"included again without a reason", "POST", one, url.Values{"do": {"restore"}}, 422, "Enter a reason", ""},
+			{"included again", "POST", one, url.Values{"do": {"restore"}, "restore-why": {"It was no test."}}, 303, "", ""},
+			{"similar-responses", "GET", "/staff/consultations/park/similar-responses", nil, 200, "No similar responses found.", ""},
+			{"publishing before there are settings", "GET", "/staff/consultations/park/publishing", nil, 200, "Publishing settings", ""},
+			{"incomplete publishing settings", "POST", "/staff/consultations/park/publishing", url.Values{"version": {"0"}, "consent": {"consent/yes"}}, 422, "at least one", ""},
+			{"publishing settings", "POST", "/staff/consultations/park/publishing", url.Values{"version": {"0"}, "consent": {"consent/yes"}, "texts": {"why"}, "early": {"yes"}}, 303, "", ""},
+			{"nothing is published yet", "GET", "/consultations/park/published-responses", nil, 200, "Nothing has been published yet.", "Ask"},
+			{"an answer is approved", "POST", "/staff/consultations/park/publishing/" + key.ID() + "/why", url.Values{"digest": {(&moderation.PublishableAnswer{Text: "Ask ▇ <b>about</b> it."}).Digest()}, "state": {"approved"}}, 303, "", ""},
+			{"an answer from an outdated page", "POST", "/staff/consultations/park/publishing/" + key.ID() + "/why", url.Values{"digest": {"x"}, "state": {"approved"}}, 409, "Open the page again", ""},
 			{"published", "GET", "/consultations/park/published-responses", nil, 200, "Ask [redacted] &lt;b&gt;", key.ID()},
 			{"retention", "GET", "/staff/retention", nil, 200, "The park", ""},
-			{"retention, set wrongly", "POST", "/staff/retention", url.Values{"do": {"keep"}, "consultation": {"park"}, "what": {"words"}, "months-park-words": {"TYPED"}, "days-park-words": {"0"}, "why-park-words": {"x"}}, 422, "TYPED", ""},
-			{"retention, set", "POST", "/staff/retention", url.Values{"do": {"keep"}, "consultation": {"park"}, "what": {"words"}, "was-park-words": {"12 0"}, "months-park-words": {"6"}, "days-park-words": {"0"}, "why-park-words": {"We promised that."}}, 303, "", ""},
-			{"retention, set late", "POST", "/staff/retention", url.Values{"do": {"keep"}, "consultation": {"park"}, "what": {"words"}, "was-park-words": {"12 0"}, "months-park-words": {"24"}, "days-park-words": {"0"}, "why-park-words": {"A campaign may ask."}}, 422, "A colleague has set it to 6 months and 0 days", ""},
-			{"mine, with no code", "POST", "/consultations/park/my-response", url.Values{"code": {"TYPED-code"}}, 422, "TYPED-code", "Ask"},
-			{"mine", "POST", "/consultations/park/my-response", url.Values{"code": {key.WithdrawalCode()}}, 200, "To answer a complaint.", secret},
-			{"mine names nobody", "POST", "/consultations/park/my-response", url.Values{"code": {key.WithdrawalCode()}}, 200, "Ask [redacted]", "▇"},
-			{"erased", "POST", "/consultations/park/my-response/erase", url.Values{"code": {key.WithdrawalCode()}}, 200, "Your answers have been deleted", ""},
-			{"and published no more", "GET", "/consultations/park/published-responses", nil, 200, "Nothing is published yet", "Ask"},
-			{"nor shown to officers", "GET", one, nil, 200, "The person withdrew this response", "Ask"},
-			{"nor in an export", "POST", "/staff/consultations/park/responses.csv", url.Values{"purpose": {"For the committee."}}, 200, "withdrawn", "Ask"},
-			{"the way to one's address", "POST", "/consultations/park/my-address", url.Values{"email": {"TYPED@"}}, 422, "TYPED@", ""},
-			{"a link that is none", "POST", "/consultations/park/my-address/nothing", nil, 410, "", ""},
+			{"an invalid retention period", "POST", "/staff/retention", url.Values{"do": {"set-period"}, "consultation": {"park"}, "what": {"words"}, "months-park-words": {"TYPED"}, "days-park-words": {"0"}, "why-park-words": {"x"}}, 422, "TYPED", ""},
+			{"a retention period", "POST", "/staff/retention", url.Values{"do": {"set-period"}, "consultation": {"park"}, "what": {"words"}, "was-park-words": {"12 0"}, "months-park-words": {"6"}, "days-park-words": {"0"}, "why-park-words": {"We promised that."}}, 303, "", ""},
+			{"a retention period from an outdated page", "POST", "/staff/retention", url.Values{"do": {"set-period"}, "consultation": {"park"}, "what": {"words"}, "was-park-words": {"12 0"}, "months-park-words": {"24"}, "days-park-words": {"0"}, "why-park-words": {"A campaign may ask."}}, 422, "A colleague changed the period to 6 months and 0 days", ""},
+			{"my response, with a wrong code", "POST", "/consultations/park/my-response", url.Values{"code": {"TYPED-code"}}, 422, "TYPED-code", "Ask"},
+			{"my response", "POST", "/consultations/park/my-response", url.Values{"code": {key.WithdrawalCode()}}, 200, "To answer a complaint.", secret},
+			{"my response has redactions as text", "POST", "/consultations/park/my-response", url.Values{"code": {key.WithdrawalCode()}}, 200, "Ask [redacted]", "▇"},
+			{"withdrawn", "POST", "/consultations/park/my-response/erase", url.Values{"code": {key.WithdrawalCode()}}, 200, "Your answers have been deleted", ""},
+			{"published after the withdrawal", "GET", "/consultations/park/published-responses", nil, 200, "Nothing has been published yet.", "Ask"},
+			{"the response after the withdrawal", "GET", one, nil, 200, "The respondent withdrew this response", "Ask"},
+			{"an export after the withdrawal", "POST", "/staff/consultations/park/responses.csv", url.Values{"purpose": {"For the committee."}}, 200, "withdrawn", "Ask"},
+			{"an invalid address", "POST", "/consultations/park/my-address", url.Values{"email": {"TYPED@"}}, 422, "TYPED@", ""},
+			{"an unknown link", "POST", "/consultations/park/my-address/nothing", nil, 410, "", ""},
 		} {
 			got := w.do(step.method, step.path, step.form)
 			body := got.Body.String()
@@ -236,20 +257,22 @@ func TestModeratingAResponse(t *testing.T) {
 				_, body, _ = strings.Cut(body, "<main")
 				t.Errorf("%s: it should show %q and not %q:\n%s", step.name, step.shows, step.hides, body)
 			}
-			if (step.path != "/consultations/park/published-responses") && got.Code == 200 && got.Header().Get("Cache-Control") != "no-store" {
-				t.Errorf("%s: caches may keep it: %q", step.name, got.Header().Get("Cache-Control"))
+			if (step.path != "/consultations/park/published-responses") && got.Code == 200 &&
+				got.Header().Get("Cache-Control") != "no-store" {
+				t.Errorf("%s: can be cached: %q", step.name, got.Header().Get("Cache-Control"))
 			}
 		}
 	})
 }
 
-// Through the pages: an organisation is published under its name, without it, or
-// not at all; a person who writes a name is not named.
+// Through the pages, an organisation is published under its name, without it or not at
+// all. An individual who enters a name is not named.
 func TestConsentingOrganisationsArePublishedByName(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := newTestSite(t, d)
 		send := func(text, consent, whose, name string) string {
-			return w.send(survey.Raw{"use": {"yes"}, "why": {text}, "consent": {consent}, "for": {whose}, "name": {name}}).ID()
+			return w.send(survey.Raw{"use": {"yes"}, "why": {text}, "consent": {consent}, "for": {whose}, "name": {name}}).
+				ID()
 		}
 		club, shy, person := send(
 			"We skate.",
@@ -267,39 +290,47 @@ func TestConsentingOrganisationsArePublishedByName(t *testing.T) {
 			"me",
 			"MARKER-me",
 		)
-		const replies = "/staff/consultations/park/publishing"
-		set := url.Values{"version": {"0"}, "consent": {"consent/yes"}, "texts": {"why"}, "early": {"yes"}, "for": {"for/org"}, "name": {"name"}}
-		if got := w.do("POST", replies, set); got.Code != 422 || !strings.Contains(got.Body.String(), "choose all three") ||
+		const publishing = "/staff/consultations/park/publishing"
+		set := url.Values{
+			"version": {"0"},
+			"consent": {"consent/yes"},
+			"texts":   {"why"},
+			"early":   {"yes"},
+			"for":     {"for/org"},
+			"name":    {"name"},
+		}
+		if got := w.do("POST", publishing, set); got.Code != 422 ||
+			!strings.Contains(got.Body.String(), "select all three") ||
 			!strings.Contains(got.Body.String(), `value="for/org" selected`) {
-			t.Errorf("half of it: %d %s", got.Code, got.Body)
+			t.Errorf("incomplete settings: %d %s", got.Code, got.Body)
 		}
 		set.Set("named", "consent/named")
-		if got := w.do("POST", replies, set); got.Code != 303 {
+		if got := w.do("POST", publishing, set); got.Code != 303 {
 			t.Fatal(got.Code, got.Body)
 		}
-		queue := w.do("GET", replies, nil).Body.String()
+		queue := w.do("GET", publishing, nil).Body.String()
 		if strings.Contains(queue, "MARKER-shy") || strings.Contains(queue, "MARKER-me") ||
 			strings.Count(queue, "Publish under this name") != 1 ||
 			!strings.Contains(queue, "MARKER-club &lt;b&gt;") {
 			t.Errorf("the queue: %s", queue)
 		}
-		judge := func(id, state string) {
+		review := func(id, state string) {
 			t.Helper()
 			_, after, _ := strings.Cut(queue, id+"/why")
-			_, seen, _ := strings.Cut(after, `name="seen" value="`)
+			_, seen, _ := strings.Cut(after, `name="digest" value="`)
 			seen, _, _ = strings.Cut(seen, `"`)
-			if got := w.do("POST", replies+"/"+id+"/why", url.Values{"seen": {seen}, "state": {state}}); got.Code != 303 {
+			if got := w.do("POST", publishing+"/"+id+"/why", url.Values{"digest": {seen}, "state": {state}}); got.Code != 303 {
 				t.Errorf("%d %s", got.Code, got.Body)
 			}
 		}
 		for _, id := range []string{club, shy, person} {
-			judge(id, "approved")
+			review(id, "approved")
 		}
 		public := func() string { return w.do("GET", "/consultations/park/published-responses", nil).Body.String() }
 		text := public()
 		for want, n := range map[string]int{"MARKER-club &lt;b&gt;": 1, "MARKER-shy": 0, "MARKER-me": 0, "<bdi>An organisation</bdi>": 1, "I walk.": 1} {
 			if got := strings.Count(text, want); got != n {
-				t.Errorf("%q stands %d times, want %d: %s", want, got, n, text)
+				t.Errorf("%q is on the page %d times, want %d: %s", want, got, n, text)
 			}
 		}
 		letter := moderation.PublishableSubmission{
@@ -312,37 +343,45 @@ func TestConsentingOrganisationsArePublishedByName(t *testing.T) {
 			Attribution: moderation.Attribution{Organisation: true},
 		}
 		w.submissions = []moderation.PublishableSubmission{letter}
-		if text := w.do("GET", replies, nil).Body.String(); !strings.Contains(text, "MARKER-benches &lt;b&gt;") ||
+		if text := w.do("GET", publishing, nil).Body.String(); !strings.Contains(text, "MARKER-benches &lt;b&gt;") ||
 			strings.Contains(public(), "benches") {
-			t.Errorf("a letter that nobody has read: %s", text)
+			t.Errorf("a submission without review: %s", text)
 		}
 		for version, status := range map[string]int{"1": 409, "x": 409, "": 409} {
-			if got := w.do("POST", replies+"/submissions/letter-1", url.Values{"version": {version}, "state": {"approved"}}); got.Code != status {
+			if got := w.do("POST", publishing+"/submissions/letter-1", url.Values{"version": {version}, "state": {"approved"}}); got.Code != status {
 				t.Errorf("version %q: %d", version, got.Code)
 			}
 		}
-		if got := w.do("POST", replies+"/submissions/letter-1", url.Values{"version": {"2"}, "state": {"approved"}}); got.Code != 303 ||
+		if got := w.do("POST", publishing+"/submissions/letter-1", url.Values{"version": {"2"}, "state": {"approved"}}); got.Code != 303 ||
 			!strings.Contains(public(), "900 signatures claimed") {
 			t.Errorf("approved: %d %s", got.Code, public())
 		}
 		w.submissions = nil
-		judge(club, "unnamed")
-		if text := public(); strings.Contains(text, "MARKER") || strings.Count(text, "<bdi>An organisation</bdi>") != 2 {
+		review(club, "unnamed")
+		if text := public(); strings.Contains(text, "MARKER") ||
+			strings.Count(text, "<bdi>An organisation</bdi>") != 2 {
 			t.Errorf("without the name: %s", text)
 		}
 	})
 }
 
-// What people wrote about themselves is shown for a purpose, without whose it is;
-// words go, and a page that was open meanwhile takes nothing more out.
+// Written equality monitoring answers are shown for a purpose, without their
+// responses. They can be redacted, but not from an outdated page.
 func TestRedactingMonitoringTexts(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := newTestSite(t, d)
 		const name, other = "MARKER-name", "MARKER-other"
-		her := w.send(survey.Raw{"use": {"yes"}, "why": {"MARKER-view"}, "sex": {"other"}, "sex--other": {"I am " + name + " <i>"}})
+		response := w.send(
+			survey.Raw{
+				"use":        {"yes"},
+				"why":        {"MARKER-view"},
+				"sex":        {"other"},
+				"sex--other": {"I am " + name + " <i>"},
+			},
+		)
 		w.send(survey.Raw{"use": {"yes"}, "sex": {"other"}, "sex--other": {other}})
 		w.send(survey.Raw{"use": {"yes"}, "sex": {"male"}})
-		const list, why = "/staff/consultations/park/monitoring-texts", "To look for names."
+		const list, why = "/staff/consultations/park/monitoring-texts", "To check for names."
 		handle := func(text string) (path string) {
 			t.Helper()
 			got := w.do("POST", list, url.Values{"purpose": {why}}).Body.String()
@@ -352,7 +391,7 @@ func TestRedactingMonitoringTexts(t *testing.T) {
 				}
 			}
 			if !strings.HasPrefix(path, list+"/") {
-				t.Fatalf("no form beside %q: %s", text, got)
+				t.Fatalf("no form to redact %q: %s", text, got)
 			}
 			return path
 		}
@@ -363,28 +402,37 @@ func TestRedactingMonitoringTexts(t *testing.T) {
 			status             int
 			shows, hides       string
 		}{
-			{"it asks what for", "GET", list, nil, 200, "Why do you need this information?", name},
-			{"no purpose", "POST", list, url.Values{"purpose": {"x"}}, 422, "Say in a sentence", name},
+			{"the page asks for the purpose", "GET", list, nil, 200, "Why do you need this information?", name},
+			{"no purpose", "POST", list, url.Values{"purpose": {"x"}}, 422, "Explain in a sentence", name},
 			{"the list", "POST", list, url.Values{"purpose": {why}}, 200, name + " &lt;i&gt;", "MARKER-view"},
-			{"the list names no response", "POST", list, url.Values{"purpose": {why}}, 200, other, her.ID()},
+			{"the list does not reveal the response", "POST", list, url.Values{"purpose": {why}}, 200, other, response.ID()},
 			{"no reason", "POST", first, url.Values{"purpose": {why}, "words": {"TYPED"}}, 422, "TYPED", ""},
-			{"words that are not there", "POST", first, url.Values{"purpose": {why}, "words": {"TYPED"}, "redact-reason": {"health"}}, 422, "TYPED", ""},
-			{"no purpose any more", "POST", first, url.Values{"words": {"TYPED"}}, 422, "Say in a sentence", name},
-			{"taken out", "POST", first, url.Values{"purpose": {why}, "words": {name}, "redact-reason": {"own-identity"}}, 303, "", ""},
-			{"sent twice", "POST", first, url.Values{"purpose": {why}, "words": {name}, "redact-reason": {"own-identity"}}, 422, "not there any more", name + " &lt;"},
-			{"it says so", "GET", list + "?done=yes&purpose=" + url.QueryEscape(why), nil, 200, why, name},
-			{"the list after that", "POST", list, url.Values{"purpose": {why}}, 200, "I am [redacted] &lt;i&gt;", name},
-			{"it says how many went", "POST", list, url.Values{"purpose": {why}}, 200, "11 characters taken out", name},
-			{"hers, one by one", "POST", "/staff/consultations/park/responses/" + her.ID() + "/monitoring", url.Values{"purpose": {why}}, 200, "[redacted]", name},
-			{"the response itself says nothing", "GET", "/staff/consultations/park/responses/" + her.ID(), nil, 200, "MARKER-view", "taken out by"},
+			{"text that the answer does not have", "POST", first, url.Values{"purpose": {why}, "words": {"TYPED"}, "redact-reason": {"health"}}, 422, "TYPED", ""},
+			{"a redaction without a purpose", "POST", first, url.Values{"words": {"TYPED"}}, 422, "Explain in a sentence", name},
+			{"redacted", "POST", first, url.Values{"purpose": {why}, "words": {name}, "redact-reason": {"own-identity"}}, 303, "", ""},
+			{"sent twice", "POST", first, url.Values{"purpose": {why}, "words": {name}, "redact-reason": {"own-identity"}}, 422, "has been deleted, or a colleague has just redacted it", name + " &lt;"},
+			{"a confirmation", "GET", list + "?done=yes&purpose=" + url.QueryEscape(why), nil, 200, why, name},
+			{"the list after the redaction", "POST", list, url.Values{"purpose": {why}}, 200, "I am [redacted] &lt;i&gt;", name},
+			{"the number of redacted characters", "POST", list, url.Values{"purpose": {why}}, 200, "11 characters redacted", name},
+			{"the monitoring answers of the response", "POST", "/staff/consultations/park/responses/" + response.ID() + "/monitoring", url.Values{"purpose": {why}}, 200, "[redacted]", name},
+			{"the response does not mention the redaction", "GET", "/staff/consultations/park/responses/" + response.ID(), nil, 200, "MARKER-view", "redacted by"},
 			{"an export", "POST", "/staff/consultations/park/responses.csv", url.Values{"purpose": {why}, "monitoring": {"yes"}}, 200, "I am ▇", name},
-			{"what she is shown", "POST", "/consultations/park/my-response", url.Values{"code": {her.WithdrawalCode()}}, 200, "without seeing whose it was", name},
+			{"the page of the respondent", "POST", "/consultations/park/my-response", url.Values{"code": {response.WithdrawalCode()}}, 200, "without seeing which response", name},
 		} {
 			got := w.do(step.method, step.path, step.form)
 			body := got.Body.String()
-			if got.Code != step.status || !strings.Contains(body, step.shows) || step.hides != "" && strings.Contains(body, step.hides) {
+			if got.Code != step.status || !strings.Contains(body, step.shows) ||
+				step.hides != "" && strings.Contains(body, step.hides) {
 				_, body, _ = strings.Cut(body, "<main")
-				t.Errorf("%s: %d, want %d; it should show %q and not %q:\n%s", step.name, got.Code, step.status, step.shows, step.hides, body)
+				t.Errorf(
+					"%s: %d, want %d; it should show %q and not %q:\n%s",
+					step.name,
+					got.Code,
+					step.status,
+					step.shows,
+					step.hides,
+					body,
+				)
 			}
 		}
 		second := handle(other)
@@ -397,7 +445,11 @@ func TestRedactingMonitoringTexts(t *testing.T) {
 		} {
 			w.by = by
 			for _, step := range [][2]string{{"GET", list}, {"POST", list}, {"POST", second}} {
-				got := w.do(step[0], step[1], url.Values{"purpose": {why}, "words": {other}, "redact-reason": {"health"}})
+				got := w.do(
+					step[0],
+					step[1],
+					url.Values{"purpose": {why}, "words": {other}, "redact-reason": {"health"}},
+				)
 				if got.Code != http.StatusNotFound || strings.Contains(got.Body.String(), other) {
 					t.Errorf("%s, %s %s: %d", name, step[0], step[1], got.Code)
 				}
@@ -406,8 +458,8 @@ func TestRedactingMonitoringTexts(t *testing.T) {
 	})
 }
 
-// What a person takes away is one file with everything, and is sent at once:
-// there is no address under which another could find it.
+// The download has everything in one file and is the answer to a POST: there is no
+// address at which anyone else could fetch it.
 func TestSubjectAccessDownload(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := newTestSite(t, d)
@@ -431,20 +483,20 @@ func TestSubjectAccessDownload(t *testing.T) {
 		}
 		for _, want := range []string{"The grass.", "female", "read-response", `"channel": "web"`} {
 			if !strings.Contains(string(text), want) {
-				t.Errorf("%q is not in it: %s", want, text)
+				t.Errorf("%q is missing from the file: %s", want, text)
 			}
 		}
 		for _, not := range []string{`"officer"`, "An officer", key.WithdrawalSecret()} {
 			if strings.Contains(string(text), not) {
-				t.Errorf("%q is in it", not)
+				t.Errorf("%q is in the file", not)
 			}
 		}
 		if got := w.do("GET", "/consultations/park/my-response/download", nil); got.Code != http.StatusMethodNotAllowed {
-			t.Errorf("by a link: %d", got.Code)
+			t.Errorf("by GET: %d", got.Code)
 		}
 		for _, path := range []string{"/staff/consultations/park/responses", "/staff/retention", "/staff/consultations/park/export"} {
 			if got := w.do("GET", path, nil); got.Code != http.StatusNotFound {
-				t.Errorf("%s, by the public: %d", path, got.Code)
+				t.Errorf("%s, without signing in: %d", path, got.Code)
 			}
 		}
 	})

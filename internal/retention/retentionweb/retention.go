@@ -15,10 +15,10 @@ import (
 	"github.com/folkmoot/folkmoot/internal/retention"
 )
 
-// retentionView is what is kept, until when, and what was deleted.
+// retentionView is the page with retention periods and deletions.
 type retentionView struct {
 	page.StaffView
-	ClockJumped string // the time that the clock shows, if somebody must say whether it is right
+	ClockJumped string // the time on the clock if an officer must confirm it, or ""
 	Due         []dueItemView
 	Later       []dueItemView
 	Runs        []deletionRunView
@@ -38,7 +38,7 @@ func (h *Handlers) retention(w http.ResponseWriter, r *http.Request) error {
 	return h.showRetention(w, r, http.StatusOK, "")
 }
 
-func (h *Handlers) showRetention(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
+func (h *Handlers) showRetention(w http.ResponseWriter, r *http.Request, status int, problem string) error {
 	p, by := page.Printer(r), site.Actor(r)
 	all, clock, err := h.service.ListDueItems(r.Context(), by)
 	if err != nil {
@@ -53,7 +53,7 @@ func (h *Handlers) showRetention(w http.ResponseWriter, r *http.Request, status 
 		view.ClockJumped = p.Say("%s at %s", p.Date(clock.Now), p.Clock(clock.Now))
 	}
 	for _, due := range all {
-		if due.Count == 0 && due.DueAt.Before(clock.Now) { // nothing is left, or nothing has begun
+		if due.Count == 0 && due.DueAt.Before(clock.Now) { // deleted, or the period has not started
 			continue
 		}
 		v := dueItemView{
@@ -62,13 +62,13 @@ func (h *Handlers) showRetention(w http.ResponseWriter, r *http.Request, status 
 			Title:        due.Title,
 			Name:         p.Say(due.Name),
 			Outcome:      p.Say(due.Outcome),
-			Count:        p.Count(due.Count, "%d items", "%d items"),
+			Count:        p.Count(due.Count, "%d item", "%d items"),
 			Why:          due.Why,
 		}
 		if v.DueDate = p.Say("not known yet (counted from %s)", p.Say(due.StartsFrom)); !due.DueAt.IsZero() {
 			v.DueDate = p.Date(due.DueAt)
 		}
-		v.Fields = v.fields(p, r, due, wrong)
+		v.Fields = periodForm(p, r, due, problem)
 		if len(v.Fields.Problems()) > 0 {
 			view.Errors = v.Fields
 		}
@@ -88,7 +88,7 @@ func (h *Handlers) showRetention(w http.ResponseWriter, r *http.Request, status 
 		view.Runs = append(
 			view.Runs,
 			deletionRunView{
-				run.Consultation,
+				run.Title,
 				name,
 				p.Count(run.Deleted, "%d deleted", "%d deleted"),
 				h.PersonName(r.Context(), run.By),
@@ -99,13 +99,19 @@ func (h *Handlers) showRetention(w http.ResponseWriter, r *http.Request, status 
 	return retentionPage.Write(w, r, status, view)
 }
 
-func (v dueItemView) fields(p *locale.Printer, r *http.Request, due retention.DueItem, wrong string) form.Form {
-	name := func(part string) string { return part + "-" + due.Consultation + "-" + due.What }
+// fieldName returns the name of a field of the form for a category of data of a
+// consultation. The page has one form for each.
+func fieldName(part, consultation, what string) string { return part + "-" + consultation + "-" + what }
+
+// periodForm returns the fields that set the retention period of due, with what was
+// typed and problem if the form for due was submitted.
+func periodForm(p *locale.Printer, r *http.Request, due retention.DueItem, problem string) form.Form {
+	name := func(part string) string { return fieldName(part, due.Consultation, due.What) }
 	months, days, why := strconv.Itoa(due.Months), strconv.Itoa(due.Days), due.Why
-	if r.PostFormValue("do") == "keep" && r.PostFormValue("consultation") == due.Consultation && r.PostFormValue("what") == due.What {
+	if r.PostFormValue("do") == "set-period" && r.PostFormValue("consultation") == due.Consultation && r.PostFormValue("what") == due.What {
 		months, days, why = r.PostFormValue(name("months")), r.PostFormValue(name("days")), r.PostFormValue(name("why"))
 	} else {
-		wrong = ""
+		problem = ""
 	}
 	return form.Form{
 		{Kind: form.Hidden, ID: name("was"), Name: name("was"), Value: strconv.Itoa(due.Months) + " " + strconv.Itoa(due.Days)},
@@ -118,7 +124,7 @@ func (v dueItemView) fields(p *locale.Printer, r *http.Request, due retention.Du
 			Value:     months,
 			Width:     3,
 			InputMode: "numeric",
-			Error:     wrong,
+			Error:     problem,
 		},
 		{
 			Kind:      form.Number,
@@ -138,24 +144,25 @@ func (h *Handlers) changeRetention(w http.ResponseWriter, r *http.Request) error
 	slug, what := typed("consultation"), typed("what")
 	var err error
 	switch typed("do") {
-	case "clock":
+	case "confirm-clock":
 		err = h.service.ConfirmClock(ctx, by)
-	case "order":
+	case "delete":
 		err = h.service.RequestDeletion(ctx, by, slug, what)
-	case "keep":
-		mine := slug + "-" + what
-		months, wrong := strconv.Atoi(typed("months-" + mine))
-		days, wrongDays := strconv.Atoi(typed("days-" + mine))
-		if wrong != nil || wrongDays != nil {
-			months = -1 // which is refused in words
+	case "set-period":
+		value := func(part string) string { return typed(fieldName(part, slug, what)) }
+		months, badMonths := strconv.Atoi(value("months"))
+		days, badDays := strconv.Atoi(value("days"))
+		if badMonths != nil || badDays != nil {
+			months = -1 // SetRule refuses it with a message
 		}
 		var was retention.Rule
-		if _, err := fmt.Sscan(typed("was-"+mine), &was.Months, &was.Days); err != nil {
-			was.Months = -1 // which nothing is: the page is shown again
+		if _, err := fmt.Sscan(value("was"), &was.Months, &was.Days); err != nil {
+			was.Months = -1 // no rule: SetRule returns fault.Conflict
 		}
-		err = h.service.SetRule(ctx, by, slug, was, retention.Rule{What: what, Days: days, Months: months, Why: typed("why-" + mine)})
+		err = h.service.SetRule(ctx, by, slug, was, retention.Rule{What: what, Days: days, Months: months, Why: value("why")})
 	}
-	if (fault.Is(err, fault.Invalid) || fault.Is(err, fault.Conflict)) && typed("do") == "keep" {
+	invalid := fault.Is(err, fault.Invalid) || fault.Is(err, fault.Conflict)
+	if invalid && typed("do") == "set-period" {
 		return h.showRetention(w, r, http.StatusUnprocessableEntity, page.ErrorMessage(r, err))
 	}
 	if err != nil {

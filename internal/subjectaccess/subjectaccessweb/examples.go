@@ -29,7 +29,7 @@ var myResponseExamples = []myResponseView{
 		Consultation: "/consultations/getting-about",
 		Self:         "/my-response",
 		ContactURL:   "/my-address",
-		Form:         codeForm(nil, "abc", "Enter the withdrawal code exactly as your receipt shows it."),
+		Form:         codeForm(nil, "abc", "Enter the withdrawal code exactly as it appears on your receipt."),
 	},
 	{
 		Title:        exampleTitle,
@@ -47,10 +47,10 @@ var myResponseExamples = []myResponseView{
 			{Label: "What else?", Text: "Benches.", Attribution: "The bus users’ group (invented)"},
 		},
 		Redactions: []string{
-			"27 May 2016: 12 characters taken out.",
+			"27 May 2016: 12 characters redacted. Names or describes another person",
 		},
-		Flags:     []string{"27 May 2016: It names or describes somebody."},
-		AccessLog: []string{"27 May 2016: an officer of council. Read it"},
+		Flags:     []string{"27 May 2016: It names or describes a person. See the second answer."},
+		AccessLog: []string{"27 May 2016: an officer of the council. Read your response"},
 		Released:  true,
 	},
 	{
@@ -109,6 +109,6 @@ var myAddressExamples = []myAddressView{
 		Count:        1,
 	},
 	{Title: exampleTitle, Consultation: "/consultations/getting-about", Self: "/my-address/t", Step: "shown", Address: "a@example.org"},
-	{Title: exampleTitle, Consultation: "/consultations/getting-about", Self: "/my-address/n", Step: "gone", Count: 1},
-	{Title: exampleTitle, Consultation: "/consultations/getting-about", Self: "/my-address/n", Step: "gone"},
+	{Title: exampleTitle, Consultation: "/consultations/getting-about", Self: "/my-address/n", Step: "deleted", Count: 1},
+	{Title: exampleTitle, Consultation: "/consultations/getting-about", Self: "/my-address/n", Step: "deleted"},
 }

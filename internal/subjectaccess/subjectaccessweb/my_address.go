@@ -12,21 +12,21 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
-// myAddressView lets somebody find out whether their address is held.
+// myAddressView is the page on which people check whether their email address is held.
 type myAddressView struct {
 	privatePage
 	Title, Consultation, Self string
-	Step                      string // "", or the step in words of the template
+	Step                      string // "", or one of the steps below
 	Form                      form.Form
 	Address, DeleteURL        string
 	Count                     int64
 }
 
-// The steps after the first, as the template tells them apart.
+// The steps after the form that asks for the address.
 func (v myAddressView) Sent() bool    { return v.Step == "sent" }
 func (v myAddressView) Opened() bool  { return v.Step == "opened" }
 func (v myAddressView) Shown() bool   { return v.Step == "shown" }
-func (v myAddressView) Deleted() bool { return v.Step == "gone" }
+func (v myAddressView) Deleted() bool { return v.Step == "deleted" }
 
 var myAddressPage = page.New(files, "templates/my_address.html", myAddressExamples[0], myAddressExamples[1:]...)
 
@@ -50,7 +50,7 @@ func (h *Handlers) showMyAddress(w http.ResponseWriter, r *http.Request, status 
 	return myAddressPage.Write(w, r, status, view)
 }
 
-func (h *Handlers) addressForm(r *http.Request, wrong string) form.Form {
+func (h *Handlers) addressForm(r *http.Request, problem string) form.Form {
 	p := page.Printer(r)
 	return form.Form{
 		{
@@ -61,7 +61,7 @@ func (h *Handlers) addressForm(r *http.Request, wrong string) form.Form {
 			LabelSize:    "m",
 			Autocomplete: "email",
 			Value:        r.PostFormValue("email"),
-			Error:        wrong,
+			Error:        problem,
 			Hint:         p.Say("We will email a link to this address, whether or not we hold it."),
 		},
 	}
@@ -90,8 +90,8 @@ func (h *Handlers) sendContactLink(w http.ResponseWriter, r *http.Request) error
 	return h.showMyAddress(w, r, http.StatusOK, myAddressView{Step: "sent"})
 }
 
-// openContactLink shows a button and nothing else: mail programs open links to look
-// at them, and a link works once.
+// openContactLink shows only a button that redeems the link: mail programs open links
+// to check them, and a link works once.
 func (h *Handlers) openContactLink(w http.ResponseWriter, r *http.Request) error {
 	return h.showMyAddress(w, r, http.StatusOK, myAddressView{Step: "opened"})
 }
@@ -103,7 +103,7 @@ func (h *Handlers) myAddress(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		return h.showMyAddress(w, r, http.StatusOK, myAddressView{Step: "gone", Count: int64(n)})
+		return h.showMyAddress(w, r, http.StatusOK, myAddressView{Step: "deleted", Count: int64(n)})
 	}
 	address, n, next, err := h.service.LookUpContact(r.Context(), slug, token)
 	if err != nil {

@@ -19,28 +19,29 @@ import (
 	"github.com/folkmoot/folkmoot/internal/subjectaccess"
 )
 
-// privatePage is embedded in the views of what belongs to one person: no cache keeps
-// them, and no search engine lists them.
+// privatePage is embedded in the views of personal data. It keeps the pages out of
+// caches and search engines.
 type privatePage struct{}
 
 func (privatePage) NoStore() bool { return true }
 func (privatePage) NoIndex() bool { return true }
 
-// myResponseView is everything that is held of one response.
+// myResponseView is the page with everything that is held about one response, and
+// the form that asks for its withdrawal code.
 type myResponseView struct {
 	privatePage
 	Title, Consultation, Self    string
-	Code                         string // "" until it was right
+	Code                         string // "" before the right code was entered
 	Form                         form.Form
 	Erased                       bool
-	Released                     bool // results are released
+	Released                     bool // results have been released
 	Tag                          page.Tag
 	Facts                        []page.SummaryRow
 	Rows, Monitoring             []question.AnswerRow
 	Flags, Redactions, AccessLog []string
 	Published                    []publishedAnswer
 	Withdrawn                    bool
-	ContactURL                   string // where one asks for addresses
+	ContactURL                   string // of the page about email addresses
 }
 
 var myResponsePage = page.New(files, "templates/my_response.html", myResponseExamples[0], myResponseExamples[1:]...)
@@ -48,9 +49,17 @@ var myResponsePage = page.New(files, "templates/my_response.html", myResponseExa
 // publishedAnswer is a published answer and the name under which it is shown.
 type publishedAnswer struct{ Label, Text, Attribution string }
 
-func codeForm(p *locale.Printer, typed, wrong string) form.Form {
-	return form.Form{{Kind: form.Text, ID: "code", Name: "code", Label: p.Say("Withdrawal code"), LabelSize: "m", Value: typed, Error: wrong,
-		Hint: p.Say("The 44 characters shown on your receipt page under “Withdraw your response”")}}
+func codeForm(p *locale.Printer, typed, problem string) form.Form {
+	return form.Form{{
+		Kind:      form.Text,
+		ID:        "code",
+		Name:      "code",
+		Label:     p.Say("Withdrawal code"),
+		LabelSize: "m",
+		Value:     typed,
+		Error:     problem,
+		Hint:      p.Say("The 44 characters shown on your receipt page under “Withdraw your response”"),
+	}}
 }
 
 func (h *Handlers) showMyResponse(w http.ResponseWriter, r *http.Request, status int, view myResponseView) error {
@@ -75,7 +84,8 @@ func (h *Handlers) myResponseForm(w http.ResponseWriter, r *http.Request) error 
 	return h.showMyResponse(w, r, http.StatusOK, myResponseView{Form: codeForm(page.Printer(r), "", "")})
 }
 
-// subjectData finds what the code in r holds, or shows the form again and returns nil.
+// subjectData returns the data for the code in r. If the code is wrong, it shows the
+// form again and returns nil.
 func (h *Handlers) subjectData(w http.ResponseWriter, r *http.Request) (*subjectaccess.Data, error) {
 	typed := r.PostFormValue("code")
 	data, err := h.service.DataByCode(r.Context(), r.PathValue("slug"), typed)
@@ -90,8 +100,8 @@ func (h *Handlers) subjectData(w http.ResponseWriter, r *http.Request) (*subject
 	return data, err
 }
 
-// subjectAccess answers the form itself: an address with the code in it would stand in
-// the history of the browser.
+// myResponse answers the POST with the page, without a redirect: the code must not
+// be in an address, which would stay in the history of the browser.
 func (h *Handlers) myResponse(w http.ResponseWriter, r *http.Request) error {
 	data, err := h.subjectData(w, r)
 	if data == nil || err != nil {
@@ -106,7 +116,7 @@ func (h *Handlers) myResponse(w http.ResponseWriter, r *http.Request) error {
 	}
 	view.Facts = []page.SummaryRow{
 		{Key: p.Say("How it was received"), Value: responseview.Channel(p, data.Channel)},
-		{Key: p.Say("Version"), Value: data.Edition},
+		{Key: p.Say("Version"), Value: consult.EditionLabel(data.Edition).In(p)},
 		{Key: p.Say("Day"), Value: responseview.Day(p, data.ReceivedOn)},
 		{Key: p.Say("Receipt code"), Value: data.ResponseRow.ReceiptCode},
 	}
@@ -122,7 +132,8 @@ func (h *Handlers) myResponse(w http.ResponseWriter, r *http.Request) error {
 				page.SummaryRow{
 					Key: p.Say("Reason for exclusion"),
 					Value: p.Say(
-						"Release %d of the results does not count this response separately, because it is one of several similar responses. The results explain how we treated them.",
+						"Release %d of the results does not count this response separately, "+
+							"because it is one of several similar responses. The results explain how we treated them.",
 						release,
 					),
 				},
@@ -139,7 +150,11 @@ func (h *Handlers) myResponse(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	for _, t := range data.Published {
-		view.Published = append(view.Published, publishedAnswer{t.Label, responseview.Redacted(p, t.Text), responseview.Attribution(p, t.Attribution)})
+		view.Published = append(view.Published, publishedAnswer{
+			Label:       t.Label,
+			Text:        responseview.Redacted(p, t.Text),
+			Attribution: responseview.Attribution(p, t.Attribution),
+		})
 	}
 	for _, f := range data.Flags {
 		view.Flags = append(view.Flags, p.Say("%s: %s. %s", p.Date(f.At), responseview.FlagReason(p, f.Reason), f.Note))
@@ -150,18 +165,21 @@ func (h *Handlers) myResponse(w http.ResponseWriter, r *http.Request) error {
 			p.Say(
 				"%s: %s. %s",
 				p.Date(c.At),
-				p.Count(c.Characters, "%d character taken out", "%d characters redacted"),
+				p.Count(c.Characters, "%d character redacted", "%d characters redacted"),
 				responseview.RedactionReason(p, c.Reason),
 			),
 		)
 	}
 	for _, l := range data.AccessLog {
-		view.AccessLog = append(view.AccessLog, p.Say("%s: %s. %s", p.Date(l.At), officerLabel(p, l.Org), accessLabel(p, l)))
+		view.AccessLog = append(
+			view.AccessLog,
+			p.Say("%s: %s. %s", p.Date(l.At), officerLabel(p, l.Org), accessLabel(p, l)),
+		)
 	}
 	return h.showMyResponse(w, r, http.StatusOK, view)
 }
 
-// officerLabel says for whom somebody acted, and not who.
+// officerLabel describes an officer by their organisation, without their name.
 func officerLabel(p *locale.Printer, org string) string {
 	switch org {
 	case actor.CouncilOrg:
@@ -172,7 +190,7 @@ func officerLabel(p *locale.Printer, org string) string {
 	return p.Say("an officer of %s", org)
 }
 
-// accessLabel says what was done, and what for where that was asked.
+// accessLabel returns what was done, and why if a reason was given.
 func accessLabel(p *locale.Printer, l subjectaccess.Access) string {
 	switch l.Act {
 	case "read-response":
@@ -181,27 +199,35 @@ func accessLabel(p *locale.Printer, l subjectaccess.Access) string {
 		return p.Say("Read your equality monitoring answers. Reason: %s", l.Why)
 	case "export-responses":
 		return p.Say("Exported all responses. Reason: %s", l.Why)
-	case "export-monitoring":
+	case "export-responses-with-monitoring":
 		return p.Say("Exported all responses with equality monitoring answers. Reason: %s", l.Why)
-	case "read-write-ins":
-		return p.Say("Read written equality monitoring answers, without seeing which response they came from. Reason: %s", l.Why)
-	case "flag", "settle-flag":
+	case "read-monitoring-texts":
+		return p.Say(
+			"Read written equality monitoring answers, without seeing which response they came from. Reason: %s",
+			l.Why,
+		)
+	case "flag-response", "resolve-flag":
 		return p.Say("Flagged your response for a colleague to check, or resolved a flag")
 	case "exclude":
 		return p.Say("Excluded your response from the results: %s", responseview.ExclusionReason(p, l.Why))
-	case "restore":
+	case "include-again":
 		return p.Say("Included your response again: %s", l.Why)
-	case "redact":
+	case "redact-answer":
 		return p.Say("Redacted your response: %s", responseview.RedactionReason(p, l.Why))
-	case "approved-reply", "unnamed-reply", "rejected-reply":
+	case "publish-answer", "publish-answer-without-name", "do-not-publish-answer":
 		return p.Say("Decided whether to publish one of your answers")
-	case "withdraw-for":
+	case "enter-response", "enter-second":
+		return p.Say("Entered your response for you")
+	case "correct-entry", "resolve-differences":
+		return p.Say("Corrected how your response was entered")
+	case "withdraw-on-behalf":
 		return p.Say("Withdrew your response for you: %s", l.Why)
 	}
-	return l.Act
+	return p.Say("Viewed or changed your response")
 }
 
-// downloadFile is what a person takes away. Its names are part of the format.
+// downloadFile is the file that a respondent downloads. Its field names are a public
+// format.
 type downloadFile struct {
 	Format       string           `json:"format"`
 	Consultation string           `json:"consultation"`
@@ -217,11 +243,11 @@ type downloadFile struct {
 	Flags        []map[string]any `json:"flags"`
 	Redactions   []map[string]any `json:"redactions"`
 	Published    []map[string]any `json:"published"`
-	AccessLog    []map[string]any `json:"looks"`
+	AccessLog    []map[string]any `json:"access_log"`
 }
 
-// download sends everything in one file, in the answer to the form: there is no
-// link to it that somebody could find.
+// download sends everything in one file as the answer to the POST, so there is no
+// address at which anyone else could fetch it.
 func (h *Handlers) download(w http.ResponseWriter, r *http.Request) error {
 	data, err := h.subjectData(w, r)
 	if data == nil || err != nil {
@@ -247,7 +273,7 @@ func (h *Handlers) download(w http.ResponseWriter, r *http.Request) error {
 	for _, f := range data.Flags {
 		out.Flags = append(
 			out.Flags,
-			map[string]any{"on": f.At.Format("2006-01-02"), "reason": f.Reason, "note": f.Note, "settled": f.ResolvedBy != ""},
+			map[string]any{"on": f.At.Format("2006-01-02"), "reason": f.Reason, "note": f.Note, "resolved": f.ResolvedBy != ""},
 		)
 	}
 	for _, c := range data.Redactions {
@@ -260,7 +286,10 @@ func (h *Handlers) download(w http.ResponseWriter, r *http.Request) error {
 		out.Published = append(out.Published, map[string]any{"question": t.Question, "text": t.Text, "named": t.Name})
 	}
 	for _, l := range data.AccessLog {
-		out.AccessLog = append(out.AccessLog, map[string]any{"on": l.At.Format("2006-01-02"), "organisation": l.Org, "act": l.Act, "why": l.Why})
+		out.AccessLog = append(
+			out.AccessLog,
+			map[string]any{"on": l.At.Format("2006-01-02"), "organisation": l.Org, "act": l.Act, "why": l.Why},
+		)
 	}
 	text, err := json.MarshalIndent(out, "", "  ")
 	if err != nil {
@@ -268,11 +297,11 @@ func (h *Handlers) download(w http.ResponseWriter, r *http.Request) error {
 	}
 	var packed bytes.Buffer
 	archive := zip.NewWriter(&packed)
-	into, err := archive.Create("my-response.json")
+	file, err := archive.Create("my-response.json")
 	if err != nil {
 		return err
 	}
-	if _, err := into.Write(append(text, '\n')); err != nil {
+	if _, err := file.Write(append(text, '\n')); err != nil {
 		return err
 	}
 	if err := archive.Close(); err != nil {
