@@ -47,7 +47,9 @@ func TestDefinitionSetsRetentionAndPublishing(t *testing.T) {
 		}
 		publishing := func() (p *moderation.PublishingSettings) {
 			t.Helper()
-			if err := d.View(ctx, func(tx *db.Tx) (err error) { p, err = moderation.GetPublishingSettings(ctx, tx, "park"); return err }); err != nil {
+			if err := d.View(
+				ctx, func(tx *db.Tx) (err error) { p, err = moderation.GetPublishingSettings(ctx, tx, "park"); return err },
+			); err != nil {
 				t.Fatal(err)
 			}
 			return p
@@ -58,17 +60,50 @@ func TestDefinitionSetsRetentionAndPublishing(t *testing.T) {
 			show *consult.PublishingRules
 			says string
 		}{
-			"unknown category":                 {[]consult.RetentionRule{{What: "coffee", Months: 1, Why: "x"}}, nil, `"coffee"`},
-			"twice":                            {[]consult.RetentionRule{{What: "words", Months: 1, Why: "x"}, {What: "words", Months: 2, Why: "x"}}, nil, "twice"},
-			"too long":                         {[]consult.RetentionRule{{What: "contacts", Months: 25, Why: "x"}}, nil, "up to 24 months"},
-			"no period":                        {[]consult.RetentionRule{{What: "contacts", Why: "x"}}, nil, "up to 24 months"},
-			"no reason":                        {[]consult.RetentionRule{{What: "contacts", Months: 2}}, nil, "Enter why"},
-			"unknown consent question":         {nil, &consult.PublishingRules{Consent: consult.AnswerRef{Question: "agree", Answer: "yes"}, TextQuestions: []string{"why"}}, `"agree"`},
-			"monitoring question":              {nil, &consult.PublishingRules{Consent: consult.AnswerRef{Question: "sex", Answer: "female"}, TextQuestions: []string{"why"}}, `"sex"`},
-			"no texts":                         {nil, &consult.PublishingRules{Consent: consent}, "at least one"},
-			"a postcode":                       {nil, &consult.PublishingRules{Consent: consent, TextQuestions: []string{"where"}}, "own words"},
-			"incomplete organisation settings": {nil, &consult.PublishingRules{Consent: consent, TextQuestions: []string{"why"}, Organisations: &consult.OrganisationRules{NameQuestion: "name"}}, "all three"},
-			"name published as an answer":      {nil, &consult.PublishingRules{Consent: consent, TextQuestions: []string{"why", "name"}, Organisations: &consult.OrganisationRules{OnBehalf: consult.AnswerRef{Question: "for", Answer: "org"}, NameQuestion: "name", NamingConsent: consult.AnswerRef{Question: "named", Answer: "yes"}}}, "cannot also be published as an answer"},
+			"unknown category": {[]consult.RetentionRule{{What: "coffee", Months: 1, Why: "x"}}, nil, `"coffee"`},
+			"twice": {
+				[]consult.RetentionRule{{What: "words", Months: 1, Why: "x"}, {What: "words", Months: 2, Why: "x"}}, nil, "twice",
+			},
+			"too long":  {[]consult.RetentionRule{{What: "contacts", Months: 25, Why: "x"}}, nil, "up to 24 months"},
+			"no period": {[]consult.RetentionRule{{What: "contacts", Why: "x"}}, nil, "up to 24 months"},
+			"no reason": {[]consult.RetentionRule{{What: "contacts", Months: 2}}, nil, "Enter why"},
+			"unknown consent question": {
+				nil,
+				&consult.PublishingRules{
+					Consent:       consult.AnswerRef{Question: "agree", Answer: "yes"},
+					TextQuestions: []string{"why"},
+				},
+				`"agree"`,
+			},
+			"monitoring question": {
+				nil,
+				&consult.PublishingRules{
+					Consent:       consult.AnswerRef{Question: "sex", Answer: "female"},
+					TextQuestions: []string{"why"},
+				},
+				`"sex"`,
+			},
+			"no texts":   {nil, &consult.PublishingRules{Consent: consent}, "at least one"},
+			"a postcode": {nil, &consult.PublishingRules{Consent: consent, TextQuestions: []string{"where"}}, "own words"},
+			"incomplete organisation settings": {
+				nil,
+				&consult.PublishingRules{
+					Consent: consent, TextQuestions: []string{"why"},
+					Organisations: &consult.OrganisationRules{NameQuestion: "name"},
+				},
+				"all three",
+			},
+			"name published as an answer": {
+				nil,
+				&consult.PublishingRules{
+					Consent: consent, TextQuestions: []string{"why", "name"},
+					Organisations: &consult.OrganisationRules{
+						OnBehalf: consult.AnswerRef{Question: "for", Answer: "org"}, NameQuestion: "name",
+						NamingConsent: consult.AnswerRef{Question: "named", Answer: "yes"},
+					},
+				},
+				"cannot also be published as an answer",
+			},
 		} {
 			def.Retention, def.Publishing = bad.keep, bad.show
 			change()

@@ -283,7 +283,12 @@ func TestOnlyConsentedAndApprovedAnswersArePublished(t *testing.T) {
 				),
 			)
 		}
-		for _, bad := range []moderation.PublishingSettings{{}, {ConsentQuestion: "sex", ConsentOption: "female", TextQuestions: []string{"why"}}, {ConsentQuestion: "consent", ConsentOption: "maybe", TextQuestions: []string{"why"}}, {ConsentQuestion: "consent", ConsentOption: "yes", TextQuestions: []string{"where"}}, {ConsentQuestion: "consent", ConsentOption: "yes"}} {
+		for _, bad := range []moderation.PublishingSettings{
+			{}, {ConsentQuestion: "sex", ConsentOption: "female", TextQuestions: []string{"why"}},
+			{ConsentQuestion: "consent", ConsentOption: "maybe", TextQuestions: []string{"why"}},
+			{ConsentQuestion: "consent", ConsentOption: "yes", TextQuestions: []string{"where"}},
+			{ConsentQuestion: "consent", ConsentOption: "yes"},
+		} {
 			if err := h.SetPublishingSettings(ctx, officer, "park", bad); !fault.Is(err, fault.Invalid) {
 				t.Errorf("%+v: %v", bad, err)
 			}
@@ -336,7 +341,10 @@ func TestOnlyConsentedAndApprovedAnswersArePublished(t *testing.T) {
 		if again := texts(); !slices.Equal(first, again) {
 			t.Errorf("the order changed: %q, %q", first, again)
 		}
-		if _, err := h.Redact(ctx, officer, "park", keys[1].ID(), moderation.RedactionRequest{Question: "why", Text: "01", Reason: "third-party"}); err != nil {
+		if _, err := h.Redact(
+			ctx, officer, "park", keys[1].ID(),
+			moderation.RedactionRequest{Question: "why", Text: "01", Reason: "third-party"},
+		); err != nil {
 			t.Fatal(err)
 		}
 		if err := h.Deleter.Withdraw(ctx, "park", keys[2].WithdrawalCode()); err != nil {

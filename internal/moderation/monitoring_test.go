@@ -69,7 +69,9 @@ func TestMonitoringRedactionSurvivesRestore(t *testing.T) {
 			text        string
 			occurrences int
 		}{{name, 2}, {faith, 1}, {second, 1}} {
-			if n, err := in.RedactMonitoringText(t.Context(), officer, "park", handleOf(t, in, redaction.text), redaction.text, "own-identity"); n != redaction.occurrences ||
+			if n, err := in.RedactMonitoringText(
+				t.Context(), officer, "park", handleOf(t, in, redaction.text), redaction.text, "own-identity",
+			); n != redaction.occurrences ||
 				err != nil {
 				t.Fatalf("%s: %d occurrences, %v", redaction.text, n, err)
 			}
@@ -227,7 +229,9 @@ func TestRedactMonitoringTextPermissions(t *testing.T) {
 			"text that the answer does not have": {officer, handle, "Absent", "health", fault.Invalid},
 			"no text":                            {officer, handle, " ", "health", fault.Invalid},
 			"unknown handle":                     {officer, "x", marker, "health", fault.Conflict},
-			"the id of a response as a handle":   {officer, in.NewResponse(moderationtest.TextAnswer("The grass.")).Key.ID(), marker, "health", fault.Conflict},
+			"the id of a response as a handle": {
+				officer, in.NewResponse(moderationtest.TextAnswer("The grass.")).Key.ID(), marker, "health", fault.Conflict,
+			},
 		} {
 			if _, err := in.RedactMonitoringText(ctx, test.by, "park", test.handle, test.words, test.reason); fault.KindOf(
 				err,
@@ -286,7 +290,10 @@ func TestConcurrentRedactionsSurviveRestore(t *testing.T) {
 		redacted := []string{}
 		for _, text := range []string{"MARKER-a1", "MARKER-b2", "MARKER-c3"} {
 			all.Go(func() {
-				if _, err := in.Redact(t.Context(), officer, "park", r.Key.ID(), moderation.RedactionRequest{Question: "why", Text: text, Reason: "health"}); err == nil {
+				if _, err := in.Redact(
+					t.Context(), officer, "park", r.Key.ID(),
+					moderation.RedactionRequest{Question: "why", Text: text, Reason: "health"},
+				); err == nil {
 					mu.Lock()
 					redacted = append(redacted, text)
 					mu.Unlock()

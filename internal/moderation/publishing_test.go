@@ -53,8 +53,23 @@ func TestOnlyConsentingOrganisationsAreNamed(t *testing.T) {
 			"cut":      send("cut", "org", "MARKER-Cut of Alex", "yes", "yes"),
 		}
 		for i, bad := range []moderation.OrganisationSettings{
-			{OrganisationQuestion: "for", OrganisationOption: "org"}, {OrganisationQuestion: "for", OrganisationOption: "org", NameQuestion: "why", ConsentQuestion: "named", ConsentOption: "yes"}, {OrganisationQuestion: "sex", OrganisationOption: "female", NameQuestion: "name", ConsentQuestion: "named", ConsentOption: "yes"},
-			{OrganisationQuestion: "for", OrganisationOption: "org", NameQuestion: "name", ConsentQuestion: "named", ConsentOption: "maybe"}, {OrganisationQuestion: "for", OrganisationOption: "org", NameQuestion: "sex", ConsentQuestion: "named", ConsentOption: "yes"},
+			{OrganisationQuestion: "for", OrganisationOption: "org"},
+			{
+				OrganisationQuestion: "for", OrganisationOption: "org", NameQuestion: "why", ConsentQuestion: "named",
+				ConsentOption: "yes",
+			},
+			{
+				OrganisationQuestion: "sex", OrganisationOption: "female", NameQuestion: "name", ConsentQuestion: "named",
+				ConsentOption: "yes",
+			},
+			{
+				OrganisationQuestion: "for", OrganisationOption: "org", NameQuestion: "name", ConsentQuestion: "named",
+				ConsentOption: "maybe",
+			},
+			{
+				OrganisationQuestion: "for", OrganisationOption: "org", NameQuestion: "sex", ConsentQuestion: "named",
+				ConsentOption: "yes",
+			},
 		} {
 			p := set
 			p.Organisations = bad
@@ -121,7 +136,10 @@ func TestOnlyConsentingOrganisationsAreNamed(t *testing.T) {
 			review(text, moderation.Approved)
 		}
 		review("doubted", moderation.ApprovedUnnamed)
-		if _, err := h.Redact(ctx, officer, "park", keys["cut"].ID(), moderation.RedactionRequest{Question: "name", Text: "Alex", Reason: "third-party"}); err != nil {
+		if _, err := h.Redact(
+			ctx, officer, "park", keys["cut"].ID(),
+			moderation.RedactionRequest{Question: "name", Text: "Alex", Reason: "third-party"},
+		); err != nil {
 			t.Fatal(err)
 		}
 		if _, there := published()["cut"]; there {
@@ -198,7 +216,10 @@ func TestSubmissionIsPublishedAfterReview(t *testing.T) {
 			version int64
 			state   string
 			want    fault.Kind
-		}{{"letter-1", 2, moderation.Approved, fault.Conflict}, {"letter-2", 1, moderation.Approved, fault.Conflict}, {"letter-1", 1, "maybe", fault.Invalid}} {
+		}{
+			{"letter-1", 2, moderation.Approved, fault.Conflict}, {"letter-2", 1, moderation.Approved, fault.Conflict},
+			{"letter-1", 1, "maybe", fault.Invalid},
+		} {
 			if err := h.ReviewSubmission(ctx, officer, "park", bad.id, bad.version, bad.state); fault.KindOf(
 				err,
 			) != bad.want {

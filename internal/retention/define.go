@@ -29,7 +29,11 @@ func (s *Service) Define(ctx context.Context, tx *db.Tx, by actor.Actor, last, n
 			return fault.Newf(fault.Invalid, "The definition sets a retention period for %q twice. Keep one.", r.What)
 		}
 		if _, ok := findCategory(r.What); !ok {
-			return fault.Newf(fault.Invalid, "You cannot set a retention period for %q. Use drafts, contacts, monitoring or words.", r.What)
+			return fault.Newf(
+				fault.Invalid,
+				"You cannot set a retention period for %q. Use drafts, contacts, monitoring or words.",
+				r.What,
+			)
 		}
 		if err := rule.check(); err != nil {
 			return fault.Newf(fault.Invalid, "Retention period for %q: %s", r.What, fault.Message(err))
@@ -44,7 +48,8 @@ func (s *Service) Define(ctx context.Context, tx *db.Tx, by actor.Actor, last, n
 		if !by.May(actor.ManageRetention) {
 			return fault.Newf(
 				fault.Forbidden,
-				"You do not have permission to set the retention period for %q. Remove it from the definition, or ask a colleague who has permission.",
+				"You do not have permission to set the retention period for %q. "+
+					"Remove it from the definition, or ask a colleague who has permission.",
 				d.What,
 			)
 		}
@@ -57,7 +62,8 @@ func (s *Service) Define(ctx context.Context, tx *db.Tx, by actor.Actor, last, n
 		case now != old:
 			return fault.Newf(
 				fault.Conflict,
-				"The retention period for %q was changed in the staff area to %d months and %d days. Put the same period in the definition, or change it in the staff area.",
+				"The retention period for %q was changed in the staff area to %d months and %d days. "+
+					"Put the same period in the definition, or change it in the staff area.",
 				d.What,
 				cmp.Or(now, d.Rule).Months,
 				cmp.Or(now, d.Rule).Days,

@@ -58,11 +58,17 @@ func TestDeletionsSurviveRestore(t *testing.T) {
 		if err := in.Deleter.Withdraw(t.Context(), "park", gone.Key.WithdrawalCode()); err != nil {
 			t.Fatal(err)
 		}
-		if n, err := in.Redact(t.Context(), officer, "park", left.Key.ID(), moderation.RedactionRequest{Question: "why", Text: cut, Reason: "third-party"}); n != 2 ||
+		if n, err := in.Redact(
+			t.Context(), officer, "park", left.Key.ID(),
+			moderation.RedactionRequest{Question: "why", Text: cut, Reason: "third-party"},
+		); n != 2 ||
 			err != nil {
 			t.Fatalf("%d places, %v", n, err)
 		}
-		if n, err := in.Redact(t.Context(), officer, "park", left.Key.ID(), moderation.RedactionRequest{Question: "why", Text: twice, Reason: "health"}); n != 1 ||
+		if n, err := in.Redact(
+			t.Context(), officer, "park", left.Key.ID(),
+			moderation.RedactionRequest{Question: "why", Text: twice, Reason: "health"},
+		); n != 1 ||
 			err != nil {
 			t.Fatalf("%d places, %v", n, err)
 		}
@@ -226,16 +232,28 @@ func TestExcludeRestoreRedactWithdraw(t *testing.T) {
 			want fault.Kind // fault.Internal: no error
 			then intake.ResponseState
 		}{
-			{"including a counted response again changes nothing", func() error { return in.Restore(ctx, officer, "park", id, "x") }, fault.Internal, counted},
+			{
+				"including a counted response again changes nothing",
+				func() error { return in.Restore(ctx, officer, "park", id, "x") }, fault.Internal, counted,
+			},
 			{"excluded for an unknown reason", func() error { return in.Exclude(ctx, officer, "park", id, "unwelcome") }, fault.Invalid, counted},
 			{"excluded without the capability", func() error { return in.Exclude(ctx, reader, "park", id, "duplicate") }, fault.Forbidden, counted},
-			{"excluded by another organisation", func() error { return in.Exclude(ctx, stranger, "park", id, "duplicate") }, fault.NotFound, counted},
+			{
+				"excluded by another organisation", func() error { return in.Exclude(ctx, stranger, "park", id, "duplicate") },
+				fault.NotFound, counted,
+			},
 			{"excluded", func() error { return in.Exclude(ctx, officer, "park", id, "duplicate") }, fault.Internal, excluded},
-			{"excluded again for the same reason", func() error { return in.Exclude(ctx, officer, "park", id, "duplicate") }, fault.Internal, excluded},
+			{
+				"excluded again for the same reason", func() error { return in.Exclude(ctx, officer, "park", id, "duplicate") },
+				fault.Internal, excluded,
+			},
 			{"excluded again for another reason", func() error { return in.Exclude(ctx, officer, "park", id, "test") }, fault.Conflict, excluded},
 			{"included again without a reason", func() error { return in.Restore(ctx, officer, "park", id, " ") }, fault.Invalid, excluded},
 			{"included again", func() error { return in.Restore(ctx, officer, "park", id, "It was no duplicate.") }, fault.Internal, counted},
-			{"excluded a second time for the same reason", func() error { return in.Exclude(ctx, officer, "park", id, "duplicate") }, fault.Internal, excluded},
+			{
+				"excluded a second time for the same reason",
+				func() error { return in.Exclude(ctx, officer, "park", id, "duplicate") }, fault.Internal, excluded,
+			},
 			{"redacted while excluded", func() error {
 				_, err := in.Redact(ctx, officer, "park", id, moderation.RedactionRequest{Question: "why", Text: marker, Reason: "third-party"})
 				return err
@@ -254,8 +272,15 @@ func TestExcludeRestoreRedactWithdraw(t *testing.T) {
 			}, fault.NotFound, excluded},
 			{"included again a second time", func() error { return in.Restore(ctx, officer, "park", id, "Really.") }, fault.Internal, counted},
 			{"excluded a third time", func() error { return in.Exclude(ctx, officer, "park", id, "test") }, fault.Internal, excluded},
-			{"withdrawn on behalf, without a note", func() error { return in.Deleter.WithdrawOnBehalf(ctx, officer, "park", id, "") }, fault.Invalid, excluded},
-			{"withdrawn on behalf, by another organisation", func() error { return in.Deleter.WithdrawOnBehalf(ctx, stranger, "park", id, "Letter.") }, fault.NotFound, excluded},
+			{
+				"withdrawn on behalf, without a note",
+				func() error { return in.Deleter.WithdrawOnBehalf(ctx, officer, "park", id, "") }, fault.Invalid, excluded,
+			},
+			{
+				"withdrawn on behalf, by another organisation",
+				func() error { return in.Deleter.WithdrawOnBehalf(ctx, stranger, "park", id, "Letter.") }, fault.NotFound,
+				excluded,
+			},
 			{"withdrawn on behalf", func() error {
 				return in.Deleter.WithdrawOnBehalf(ctx, officer, "park", id, "They showed their receipt.")
 			}, fault.Internal, withdrawn},
@@ -285,7 +310,10 @@ func TestAuditReportsStateAndRedactionChanges(t *testing.T) {
 					t.Fatal(err)
 				}
 			case 1:
-				if _, err := in.Redact(t.Context(), officer, "park", r.Key.ID(), moderation.RedactionRequest{Question: "why", Text: marker, Reason: "health"}); err != nil {
+				if _, err := in.Redact(
+					t.Context(), officer, "park", r.Key.ID(),
+					moderation.RedactionRequest{Question: "why", Text: marker, Reason: "health"},
+				); err != nil {
 					t.Fatal(err)
 				}
 			case 2:
@@ -299,9 +327,10 @@ func TestAuditReportsStateAndRedactionChanges(t *testing.T) {
 		}
 		in.CheckStates(4, map[intake.ResponseState]int64{intake.Counted: 3, intake.Excluded: 1})
 		for name, sql := range map[string]string{
-			"an exclusion undone":                  `UPDATE intake_response SET state = 'counted', reason = '' WHERE state = 'excluded'`,
-			"another reason":                       `UPDATE intake_response SET reason = 'abusive' WHERE state = 'excluded'`,
-			"an inclusion undone":                  `UPDATE intake_response SET state = 'excluded', reason = 'test', restored = 0 WHERE restored = 1`,
+			"an exclusion undone": `UPDATE intake_response SET state = 'counted', reason = '' WHERE state = 'excluded'`,
+			"another reason":      `UPDATE intake_response SET reason = 'abusive' WHERE state = 'excluded'`,
+			"an inclusion undone": `UPDATE intake_response
+				SET state = 'excluded', reason = 'test', restored = 0 WHERE restored = 1`,
 			"an inclusion not counted":             `UPDATE intake_response SET restored = 0 WHERE restored = 1`,
 			"other text after a redaction":         `UPDATE intake_response SET answers = replace(answers, 'about', 'never') WHERE redactions = 1`,
 			"a redaction not counted":              `UPDATE intake_response SET redactions = 0 WHERE redactions = 1`,
@@ -310,7 +339,8 @@ func TestAuditReportsStateAndRedactionChanges(t *testing.T) {
 			"monitoring answers deleted":           `DELETE FROM intake_monitoring`,
 			"monitoring answers marked as deleted": `UPDATE intake_response SET monitoring_deleted = TRUE`,
 			"the history of a redaction deleted":   `DELETE FROM intake_redaction`,
-			"remaining answers linked to others":   `UPDATE intake_redaction SET commitment = salt FROM intake_response WHERE intake_response.redactions = 1`,
+			"remaining answers linked to others": `UPDATE intake_redaction SET commitment = salt
+				FROM intake_response WHERE intake_response.redactions = 1`,
 		} {
 			errRollback := fault.New(fault.Busy, "roll back")
 			found := 0
@@ -342,7 +372,10 @@ func TestRetentionDeletions(t *testing.T) {
 		in := moderationtest.NewInstallation(t, dsn)
 		r := in.NewResponse(moderationtest.TextAnswer("Ask " + marker + " about it."))
 		in.Submit(r)
-		if _, err := in.Redact(t.Context(), officer, "park", r.Key.ID(), moderation.RedactionRequest{Question: "why", Text: "Ask", Reason: "health"}); err != nil {
+		if _, err := in.Redact(
+			t.Context(), officer, "park", r.Key.ID(),
+			moderation.RedactionRequest{Question: "why", Text: "Ask", Reason: "health"},
+		); err != nil {
 			t.Fatal(err)
 		}
 		for range 3 {

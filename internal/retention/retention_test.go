@@ -86,7 +86,9 @@ func TestRetentionDayByDayForSevenYears(t *testing.T) {
 		h.CheckTotals(5)
 		if err := d.View(ctx, func(tx *db.Tx) error {
 			return intake.EachResponse(ctx, tx, "park", func(k intake.StoredResponse) error {
-				if text := string(k.Answers) + string(k.Monitoring); strings.Contains(text, "MARKER") || strings.Contains(text, "LE3") || !strings.Contains(text, `"options":["else"]`) || k.Monitoring != nil {
+				text := string(k.Answers) + string(k.Monitoring)
+				if strings.Contains(text, "MARKER") || strings.Contains(text, "LE3") || k.Monitoring != nil ||
+					!strings.Contains(text, `"options":["else"]`) {
 					t.Errorf("left over: %s", text)
 				}
 				return nil
@@ -180,8 +182,12 @@ func TestRequestedDeletionRunsOnce(t *testing.T) {
 		h.Decided = dbtest.Now
 		usual := retention.Rule{Months: 12} // of written answers
 		for name, r := range map[string]retention.Rule{
-			"unknown category": {What: "names", Months: 1, Why: "x"}, "longer than the maximum": {What: retention.Texts, Months: 900, Why: "x"}, "no period": {What: retention.Texts, Why: "x"},
-			"negative": {What: retention.Texts, Months: -1, Days: 3, Why: "x"}, "without a reason": {What: retention.Texts, Months: 2}} {
+			"unknown category":        {What: "names", Months: 1, Why: "x"},
+			"longer than the maximum": {What: retention.Texts, Months: 900, Why: "x"},
+			"no period":               {What: retention.Texts, Why: "x"},
+			"negative":                {What: retention.Texts, Months: -1, Days: 3, Why: "x"},
+			"without a reason":        {What: retention.Texts, Months: 2},
+		} {
 			if err := h.Retention.SetRule(ctx, officer, "park", usual, r); !fault.Is(
 				err,
 				fault.Invalid,
@@ -196,7 +202,9 @@ func TestRequestedDeletionRunsOnce(t *testing.T) {
 			t.Errorf("before it is due: %v", err)
 		}
 		for range 2 {
-			if err := h.Retention.SetRule(ctx, officer, "park", usual, retention.Rule{What: retention.Texts, Days: 3, Why: "We promised that."}); err != nil {
+			if err := h.Retention.SetRule(
+				ctx, officer, "park", usual, retention.Rule{What: retention.Texts, Days: 3, Why: "We promised that."},
+			); err != nil {
 				t.Fatal(err)
 			}
 		}

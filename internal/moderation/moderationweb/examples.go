@@ -129,7 +129,12 @@ var purposeExamples = []purposeView{
 		Heading: "Equality monitoring answers",
 		Intro:   "These answers show which groups took part. Read individual answers only if totals are not enough.",
 		Button:  "Show answers",
-		Fields:  form.Form{exampleReasonField("purpose", "Explain in a sentence why you need these answers. Your reason is logged and the respondent can ask to see it.")},
+		Fields: form.Form{
+			exampleReasonField(
+				"purpose",
+				"Explain in a sentence why you need these answers. Your reason is logged and the respondent can ask to see it.",
+			),
+		},
 	},
 	{
 		Title:   exampleTitle,

@@ -79,7 +79,10 @@ func (h *Handlers) showResponse(w http.ResponseWriter, r *http.Request, status i
 		{Key: p.Say("Day"), Value: responseview.Day(p, detail.ReceivedOn)},
 	}
 	if detail.Reason != "" {
-		view.Facts = append(view.Facts, page.SummaryRow{Key: p.Say("Reason for exclusion"), Value: responseview.ExclusionReason(p, detail.Reason)})
+		view.Facts = append(
+			view.Facts,
+			page.SummaryRow{Key: p.Say("Reason for exclusion"), Value: responseview.ExclusionReason(p, detail.Reason)},
+		)
 	}
 	if detail.EnteredBy != "" {
 		view.Facts = append(view.Facts, page.SummaryRow{Key: p.Say("Entered by"), Value: h.PersonName(r.Context(), detail.EnteredBy)})

@@ -62,7 +62,12 @@ func (h *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 	}
 	for _, f := range list.Forms {
 		editions = append(editions, form.Option{Value: f.Edition, Label: consult.EditionLabel(f.Edition).In(p)})
-		versions = append(versions, form.Option{Value: f.Version, Label: consult.EditionLabel(f.Edition).In(p) + " " + f.Version[:min(8, len(f.Version))]})
+		versions = append(
+			versions,
+			form.Option{
+				Value: f.Version, Label: consult.EditionLabel(f.Edition).In(p) + " " + f.Version[:min(8, len(f.Version))],
+			},
+		)
 	}
 	states := []form.Option{
 		{Value: string(intake.Counted), Label: p.Say("Counted")},

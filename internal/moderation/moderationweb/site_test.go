@@ -210,16 +210,29 @@ func TestModeratingAResponse(t *testing.T) {
 			{"an unknown response", "GET", one + "x", nil, 404, "", secret},
 			{"a flag without a reason", "POST", one, url.Values{"do": {"flag"}, "flag-note": {"TYPED-note"}}, 422, "TYPED-note", ""},
 			{"a flag", "POST", one, url.Values{"do": {"flag"}, "flag-reason": {"personal-data"}, "flag-note": {"See the answer."}}, 303, "", ""},
-			{"text that the answer does not have", "POST", one, url.Values{"do": {"redact"}, "text": {"why/"}, "words": {"TYPED-words"}, "redact-reason": {"third-party"}}, 422, "TYPED-words", ""},
+			{
+				"text that the answer does not have", "POST", one,
+				url.Values{"do": {"redact"}, "text": {"why/"}, "words": {"TYPED-words"}, "redact-reason": {"third-party"}}, 422,
+				"TYPED-words", "",
+			},
 			{"a redaction without a reason", "POST", one, url.Values{"do": {"redact"}, "text": {"why/"}, "words": {secret}}, 422, secret, ""},
-			{"a redaction", "POST", one, url.Values{"do": {"redact"}, "text": {"why/"}, "words": {secret}, "redact-reason": {"third-party"}}, 303, "", ""},
+			{
+				"a redaction", "POST", one,
+				url.Values{"do": {"redact"}, "text": {"why/"}, "words": {secret}, "redact-reason": {"third-party"}}, 303, "", "",
+			},
 			{"the response after the redaction", "GET", one, nil, 200, "[redacted]", secret},
 			{"the number of redacted characters", "GET", one, nil, 200, "16 characters redacted", secret},
-			{"the list, searched for redacted text", "GET", "/staff/consultations/park/responses?words=" + secret, nil, 200, "No responses found.", key.ID()},
+			{
+				"the list, searched for redacted text", "GET", "/staff/consultations/park/responses?words=" + secret, nil, 200,
+				"No responses found.", key.ID(),
+			},
 			{"monitoring asks for the purpose", "GET", one + "/monitoring", nil, 200, "Why do you need this information?", "Female"},
 			{"monitoring without a purpose", "POST", one + "/monitoring", url.Values{"purpose": {"x"}}, 422, "Explain in a sentence", "Female"},
 			{"monitoring", "POST", one + "/monitoring", url.Values{"purpose": {"To answer a complaint."}}, 200, "Female", secret},
-			{"an export without a purpose", "POST", "/staff/consultations/park/responses.csv", url.Values{"purpose": {""}}, 422, "Explain in a sentence", "Ask"},
+			{
+				"an export without a purpose", "POST", "/staff/consultations/park/responses.csv", url.Values{"purpose": {""}},
+				422, "Explain in a sentence", "Ask",
+			},
 			{"an export", "POST", "/staff/consultations/park/responses.csv", url.Values{"purpose": {"For the committee."}}, 200, "Ask ▇", secret},
 			{"an exclusion without a reason", "POST", one, url.Values{"do": {"exclude"}}, 422, "Select a reason for excluding", ""},
 			{"an exclusion", "POST", one, url.Values{"do": {"exclude"}, "exclude-reason": {"test"}}, 303, "", ""},
@@ -228,23 +241,74 @@ func TestModeratingAResponse(t *testing.T) {
 			{"included again", "POST", one, url.Values{"do": {"restore"}, "restore-why": {"It was no test."}}, 303, "", ""},
 			{"similar-responses", "GET", "/staff/consultations/park/similar-responses", nil, 200, "No similar responses found.", ""},
 			{"publishing before there are settings", "GET", "/staff/consultations/park/publishing", nil, 200, "Publishing settings", ""},
-			{"incomplete publishing settings", "POST", "/staff/consultations/park/publishing", url.Values{"version": {"0"}, "consent": {"consent/yes"}}, 422, "at least one", ""},
-			{"publishing settings", "POST", "/staff/consultations/park/publishing", url.Values{"version": {"0"}, "consent": {"consent/yes"}, "texts": {"why"}, "early": {"yes"}}, 303, "", ""},
+			{
+				"incomplete publishing settings", "POST", "/staff/consultations/park/publishing",
+				url.Values{"version": {"0"}, "consent": {"consent/yes"}}, 422, "at least one", "",
+			},
+			{
+				"publishing settings", "POST", "/staff/consultations/park/publishing",
+				url.Values{"version": {"0"}, "consent": {"consent/yes"}, "texts": {"why"}, "early": {"yes"}}, 303, "", "",
+			},
 			{"nothing is published yet", "GET", "/consultations/park/published-responses", nil, 200, "Nothing has been published yet.", "Ask"},
-			{"an answer is approved", "POST", "/staff/consultations/park/publishing/" + key.ID() + "/why", url.Values{"digest": {(&moderation.PublishableAnswer{Text: "Ask ▇ <b>about</b> it."}).Digest()}, "state": {"approved"}}, 303, "", ""},
-			{"an answer from an outdated page", "POST", "/staff/consultations/park/publishing/" + key.ID() + "/why", url.Values{"digest": {"x"}, "state": {"approved"}}, 409, "Open the page again", ""},
+			{
+				"an answer is approved", "POST", "/staff/consultations/park/publishing/" + key.ID() + "/why",
+				url.Values{
+					"digest": {(&moderation.PublishableAnswer{Text: "Ask ▇ <b>about</b> it."}).Digest()}, "state": {"approved"},
+				},
+				303, "", "",
+			},
+			{
+				"an answer from an outdated page", "POST", "/staff/consultations/park/publishing/" + key.ID() + "/why",
+				url.Values{"digest": {"x"}, "state": {"approved"}}, 409, "Open the page again", "",
+			},
 			{"published", "GET", "/consultations/park/published-responses", nil, 200, "Ask [redacted] &lt;b&gt;", key.ID()},
 			{"retention", "GET", "/staff/retention", nil, 200, "The park", ""},
-			{"an invalid retention period", "POST", "/staff/retention", url.Values{"do": {"set-period"}, "consultation": {"park"}, "what": {"words"}, "months-park-words": {"TYPED"}, "days-park-words": {"0"}, "why-park-words": {"x"}}, 422, "TYPED", ""},
-			{"a retention period", "POST", "/staff/retention", url.Values{"do": {"set-period"}, "consultation": {"park"}, "what": {"words"}, "was-park-words": {"12 0"}, "months-park-words": {"6"}, "days-park-words": {"0"}, "why-park-words": {"We promised that."}}, 303, "", ""},
-			{"a retention period from an outdated page", "POST", "/staff/retention", url.Values{"do": {"set-period"}, "consultation": {"park"}, "what": {"words"}, "was-park-words": {"12 0"}, "months-park-words": {"24"}, "days-park-words": {"0"}, "why-park-words": {"A campaign may ask."}}, 422, "A colleague changed the period to 6 months and 0 days", ""},
-			{"my response, with a wrong code", "POST", "/consultations/park/my-response", url.Values{"code": {"TYPED-code"}}, 422, "TYPED-code", "Ask"},
-			{"my response", "POST", "/consultations/park/my-response", url.Values{"code": {key.WithdrawalCode()}}, 200, "To answer a complaint.", secret},
-			{"my response has redactions as text", "POST", "/consultations/park/my-response", url.Values{"code": {key.WithdrawalCode()}}, 200, "Ask [redacted]", "▇"},
-			{"withdrawn", "POST", "/consultations/park/my-response/erase", url.Values{"code": {key.WithdrawalCode()}}, 200, "Your answers have been deleted", ""},
+			{
+				"an invalid retention period", "POST", "/staff/retention",
+				url.Values{
+					"do": {"set-period"}, "consultation": {"park"}, "what": {"words"}, "months-park-words": {"TYPED"},
+					"days-park-words": {"0"}, "why-park-words": {"x"},
+				},
+				422, "TYPED", "",
+			},
+			{
+				"a retention period", "POST", "/staff/retention",
+				url.Values{
+					"do": {"set-period"}, "consultation": {"park"}, "what": {"words"}, "was-park-words": {"12 0"},
+					"months-park-words": {"6"}, "days-park-words": {"0"}, "why-park-words": {"We promised that."},
+				},
+				303, "", "",
+			},
+			{
+				"a retention period from an outdated page", "POST", "/staff/retention",
+				url.Values{
+					"do": {"set-period"}, "consultation": {"park"}, "what": {"words"}, "was-park-words": {"12 0"},
+					"months-park-words": {"24"}, "days-park-words": {"0"}, "why-park-words": {"A campaign may ask."},
+				},
+				422, "A colleague changed the period to 6 months and 0 days", "",
+			},
+			{
+				"my response, with a wrong code", "POST", "/consultations/park/my-response", url.Values{"code": {"TYPED-code"}},
+				422, "TYPED-code", "Ask",
+			},
+			{
+				"my response", "POST", "/consultations/park/my-response", url.Values{"code": {key.WithdrawalCode()}}, 200,
+				"To answer a complaint.", secret,
+			},
+			{
+				"my response has redactions as text", "POST", "/consultations/park/my-response",
+				url.Values{"code": {key.WithdrawalCode()}}, 200, "Ask [redacted]", "▇",
+			},
+			{
+				"withdrawn", "POST", "/consultations/park/my-response/erase", url.Values{"code": {key.WithdrawalCode()}}, 200,
+				"Your answers have been deleted", "",
+			},
 			{"published after the withdrawal", "GET", "/consultations/park/published-responses", nil, 200, "Nothing has been published yet.", "Ask"},
 			{"the response after the withdrawal", "GET", one, nil, 200, "The respondent withdrew this response", "Ask"},
-			{"an export after the withdrawal", "POST", "/staff/consultations/park/responses.csv", url.Values{"purpose": {"For the committee."}}, 200, "withdrawn", "Ask"},
+			{
+				"an export after the withdrawal", "POST", "/staff/consultations/park/responses.csv",
+				url.Values{"purpose": {"For the committee."}}, 200, "withdrawn", "Ask",
+			},
 			{"an invalid address", "POST", "/consultations/park/my-address", url.Values{"email": {"TYPED@"}}, 422, "TYPED@", ""},
 			{"an unknown link", "POST", "/consultations/park/my-address/nothing", nil, 410, "", ""},
 		} {
@@ -328,7 +392,9 @@ func TestConsentingOrganisationsArePublishedByName(t *testing.T) {
 		}
 		public := func() string { return w.do("GET", "/consultations/park/published-responses", nil).Body.String() }
 		text := public()
-		for want, n := range map[string]int{"MARKER-club &lt;b&gt;": 1, "MARKER-shy": 0, "MARKER-me": 0, "<bdi>An organisation</bdi>": 1, "I walk.": 1} {
+		for want, n := range map[string]int{
+			"MARKER-club &lt;b&gt;": 1, "MARKER-shy": 0, "MARKER-me": 0, "<bdi>An organisation</bdi>": 1, "I walk.": 1,
+		} {
 			if got := strings.Count(text, want); got != n {
 				t.Errorf("%q is on the page %d times, want %d: %s", want, got, n, text)
 			}
@@ -407,17 +473,36 @@ func TestRedactingMonitoringTexts(t *testing.T) {
 			{"the list", "POST", list, url.Values{"purpose": {why}}, 200, name + " &lt;i&gt;", "MARKER-view"},
 			{"the list does not reveal the response", "POST", list, url.Values{"purpose": {why}}, 200, other, response.ID()},
 			{"no reason", "POST", first, url.Values{"purpose": {why}, "words": {"TYPED"}}, 422, "TYPED", ""},
-			{"text that the answer does not have", "POST", first, url.Values{"purpose": {why}, "words": {"TYPED"}, "redact-reason": {"health"}}, 422, "TYPED", ""},
+			{
+				"text that the answer does not have", "POST", first,
+				url.Values{"purpose": {why}, "words": {"TYPED"}, "redact-reason": {"health"}}, 422, "TYPED", "",
+			},
 			{"a redaction without a purpose", "POST", first, url.Values{"words": {"TYPED"}}, 422, "Explain in a sentence", name},
 			{"redacted", "POST", first, url.Values{"purpose": {why}, "words": {name}, "redact-reason": {"own-identity"}}, 303, "", ""},
-			{"sent twice", "POST", first, url.Values{"purpose": {why}, "words": {name}, "redact-reason": {"own-identity"}}, 422, "has been deleted, or a colleague has just redacted it", name + " &lt;"},
+			{
+				"sent twice", "POST", first, url.Values{"purpose": {why}, "words": {name}, "redact-reason": {"own-identity"}},
+				422, "has been deleted, or a colleague has just redacted it", name + " &lt;",
+			},
 			{"a confirmation", "GET", list + "?done=yes&purpose=" + url.QueryEscape(why), nil, 200, why, name},
 			{"the list after the redaction", "POST", list, url.Values{"purpose": {why}}, 200, "I am [redacted] &lt;i&gt;", name},
 			{"the number of redacted characters", "POST", list, url.Values{"purpose": {why}}, 200, "11 characters redacted", name},
-			{"the monitoring answers of the response", "POST", "/staff/consultations/park/responses/" + response.ID() + "/monitoring", url.Values{"purpose": {why}}, 200, "[redacted]", name},
-			{"the response does not mention the redaction", "GET", "/staff/consultations/park/responses/" + response.ID(), nil, 200, "MARKER-view", "redacted by"},
-			{"an export", "POST", "/staff/consultations/park/responses.csv", url.Values{"purpose": {why}, "monitoring": {"yes"}}, 200, "I am ▇", name},
-			{"the page of the respondent", "POST", "/consultations/park/my-response", url.Values{"code": {response.WithdrawalCode()}}, 200, "without seeing which response", name},
+			{
+				"the monitoring answers of the response", "POST",
+				"/staff/consultations/park/responses/" + response.ID() + "/monitoring", url.Values{"purpose": {why}}, 200,
+				"[redacted]", name,
+			},
+			{
+				"the response does not mention the redaction", "GET", "/staff/consultations/park/responses/" + response.ID(), nil,
+				200, "MARKER-view", "redacted by",
+			},
+			{
+				"an export", "POST", "/staff/consultations/park/responses.csv",
+				url.Values{"purpose": {why}, "monitoring": {"yes"}}, 200, "I am ▇", name,
+			},
+			{
+				"the page of the respondent", "POST", "/consultations/park/my-response",
+				url.Values{"code": {response.WithdrawalCode()}}, 200, "without seeing which response", name,
+			},
 		} {
 			got := w.do(step.method, step.path, step.form)
 			body := got.Body.String()
@@ -437,8 +522,11 @@ func TestRedactingMonitoringTexts(t *testing.T) {
 		}
 		second := handle(other)
 		for name, by := range map[string]actor.Actor{
-			"another organisation":     {ID: "x", Org: "elsewhere", Capabilities: actor.AllCapabilities},
-			"an analyst":               {ID: "x", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Staff, actor.ReadResponses, actor.Moderate, actor.ExportData}},
+			"another organisation": {ID: "x", Org: "elsewhere", Capabilities: actor.AllCapabilities},
+			"an analyst": {
+				ID: "x", Org: actor.CouncilOrg,
+				Capabilities: []actor.Capability{actor.Staff, actor.ReadResponses, actor.Moderate, actor.ExportData},
+			},
 			"a clerk":                  {ID: "x", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Staff, actor.EnterResponses}},
 			"a partner that may draft": {ID: "x", Org: "elsewhere", Capabilities: []actor.Capability{actor.Staff, actor.Draft, actor.UpdateActions}},
 			"the public":               {},
