@@ -18,7 +18,7 @@ var troubleWords = []string{
 	"what became of", "what becomes of", "what came of", "what comes of", "that which", "for whom", "by which", "of which",
 	"take out", "takes out", "taken out", "took out", "take back", "takes back", "taken back", "take it back", "take this back",
 	"mend", "mends", "mended", "mending", "let in", "lets in", "bear", "bears", "borne",
-	"stands", "as things stand", "desk", "custody", "the house", "bundle", "bundles", "is there", "are there",
+	"stands", "as things stand", "desk", "custody", "the house", "bundle", "bundles",
 	"hears", "heard of", "keeps", "tells", "goes on", "go on",
 }
 
