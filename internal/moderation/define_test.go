@@ -56,9 +56,9 @@ func TestDefinitionSetsRetentionAndPublishing(t *testing.T) {
 		}
 		consent := consult.AnswerRef{Question: "consent", Answer: "yes"}
 		for name, bad := range map[string]struct {
-			keep []consult.RetentionRule
-			show *consult.PublishingRules
-			says string
+			retention  []consult.RetentionRule
+			publishing *consult.PublishingRules
+			says       string
 		}{
 			"unknown category": {[]consult.RetentionRule{{What: "coffee", Months: 1, Why: "x"}}, nil, `"coffee"`},
 			"twice": {
@@ -105,7 +105,7 @@ func TestDefinitionSetsRetentionAndPublishing(t *testing.T) {
 				"cannot also be published as an answer",
 			},
 		} {
-			def.Retention, def.Publishing = bad.keep, bad.show
+			def.Retention, def.Publishing = bad.retention, bad.publishing
 			change()
 			if err := load(actor.System); !fault.Is(err, fault.Invalid) ||
 				!strings.Contains(fault.Message(err), bad.says) {
@@ -117,7 +117,7 @@ func TestDefinitionSetsRetentionAndPublishing(t *testing.T) {
 		}
 		def.Retention = []consult.RetentionRule{
 			{What: "contacts", Months: 6, Why: "We write once."},
-			{What: "words", Months: 3, Days: 10, Why: "We said so."},
+			{What: "words", Months: 3, Days: 10, Why: "We promised that."},
 		}
 		def.Publishing = &consult.PublishingRules{
 			Consent:       consent,
@@ -142,7 +142,7 @@ func TestDefinitionSetsRetentionAndPublishing(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		want := retention.Rule{What: "words", Months: 3, Days: 10, Why: "We said so."}
+		want := retention.Rule{What: "words", Months: 3, Days: 10, Why: "We promised that."}
 		if got := rules(); len(got) != 2 || got["words"] != want {
 			t.Errorf("retention periods: %+v", got)
 		}
@@ -178,14 +178,14 @@ func TestDefinitionSetsRetentionAndPublishing(t *testing.T) {
 			t.Errorf("the settings from the staff area were undone: %+v", p)
 		}
 		// A change of the same setting in both places is refused.
-		kept := def.Retention
-		def.Retention = []consult.RetentionRule{kept[0], {What: "words", Months: 5, Why: "We thought again."}}
+		unchanged := def.Retention
+		def.Retention = []consult.RetentionRule{unchanged[0], {What: "words", Months: 5, Why: "The promise changed."}}
 		change()
 		if err := load(actor.System); !fault.Is(err, fault.Conflict) ||
 			!strings.Contains(fault.Message(err), `"words"`) {
 			t.Errorf("both changed the retention: %v", err)
 		}
-		def.Retention = kept
+		def.Retention = unchanged
 		show := *def.Publishing
 		show.BeforeClose = true
 		def.Publishing = &show

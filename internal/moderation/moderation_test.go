@@ -40,7 +40,7 @@ func TestReadsAreAuditedAndOthersAreRefused(t *testing.T) {
 				return err
 			},
 			"monitoring texts": func(by actor.Actor) error {
-				_, err := h.ReadMonitoringTexts(ctx, by, "park", "To look for names.")
+				_, err := h.ReadMonitoringTexts(ctx, by, "park", "To check for names.")
 				return err
 			},
 			"redact a monitoring text": func(by actor.Actor) error {
@@ -48,7 +48,7 @@ func TestReadsAreAuditedAndOthersAreRefused(t *testing.T) {
 				return err
 			},
 			"review a submission": func(by actor.Actor) error { return h.ReviewSubmission(ctx, by, "park", "x", 1, moderation.Approved) },
-			"contacts":            func(by actor.Actor) error { _, err := h.ReadContacts(ctx, by, "park", "To write by hand."); return err },
+			"contacts":            func(by actor.Actor) error { _, err := h.ReadContacts(ctx, by, "park", "To send letters."); return err },
 			"similar responses":   func(by actor.Actor) error { _, _, err := h.ListClusters(ctx, by, "park"); return err },
 			"review queue":        func(by actor.Actor) error { _, err := h.ReviewQueue(ctx, by, "park"); return err },
 			"export": func(by actor.Actor) error {
@@ -107,7 +107,7 @@ func TestReadsAreAuditedAndOthersAreRefused(t *testing.T) {
 		if _, _, err := h.ReadMonitoring(ctx, officer, "park", id, " "); !fault.Is(err, fault.Invalid) {
 			t.Errorf("without a purpose: %v", err)
 		}
-		if _, err := h.ReadResponse(ctx, officer, "park", "nobody"); !fault.Is(err, fault.NotFound) {
+		if _, err := h.ReadResponse(ctx, officer, "park", "unknown"); !fault.Is(err, fault.NotFound) {
 			t.Errorf("a response that does not exist: %v", err)
 		}
 		h.CheckTotals(1)
@@ -324,8 +324,8 @@ func TestOnlyConsentedAndApprovedAnswersArePublished(t *testing.T) {
 				t.Fatalf("%+v %v", shown, err)
 			}
 			var texts []string
-			for _, one := range shown.Questions[0].Texts {
-				texts = append(texts, one.Text)
+			for _, text := range shown.Questions[0].Texts {
+				texts = append(texts, text.Text)
 			}
 			return texts
 		}
@@ -383,11 +383,11 @@ func TestOnlyConsentedAndApprovedAnswersArePublished(t *testing.T) {
 func TestClustersAreListedAndNothingIsRemoved(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h, ctx := moderationtest.New(t, d), t.Context()
-		const letter = "I ask the council to keep the old gate open until nine in the evening all summer long"
+		const campaign = "I ask the council to keep the old gate open until nine in the evening all summer long"
 		for range 4 {
-			h.Send(moderationtest.TextAnswer(letter))
+			h.Send(moderationtest.TextAnswer(campaign))
 		}
-		h.Send(moderationtest.TextAnswer("Please, " + letter + " for my children."))
+		h.Send(moderationtest.TextAnswer("Please, " + campaign + " for my children."))
 		for i := range 6 {
 			h.Send(
 				survey.Raw{
@@ -418,14 +418,14 @@ func TestClustersAreListedAndNothingIsRemoved(t *testing.T) {
 		) {
 			t.Errorf("without a reason: %v", err)
 		}
-		if err := h.DecideCluster(ctx, officer, "park", "no such cluster", moderation.CountOnce, "One letter."); !fault.Is(
+		if err := h.DecideCluster(ctx, officer, "park", "no such cluster", moderation.CountOnce, "A campaign."); !fault.Is(
 			err,
 			fault.Conflict,
 		) {
 			t.Errorf("about a cluster that does not exist: %v", err)
 		}
 		for _, decision := range []string{moderation.CountAll, moderation.CountOnce} {
-			if err := h.DecideCluster(ctx, officer, "park", all[0].Key, decision, "One letter."); err != nil {
+			if err := h.DecideCluster(ctx, officer, "park", all[0].Key, decision, "A campaign."); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -48,7 +48,7 @@ func TestOnlyConsentingOrganisationsAreNamed(t *testing.T) {
 			"silent":   send("silent", "org", "MARKER-Silent", "", "yes"),
 			"nameless": send("nameless", "org", "", "yes", "yes"),
 			"person":   send("person", "me", "MARKER-Person", "yes", "yes"),
-			"nobody":   send("nobody", "org", "MARKER-Nobody", "yes", "no"),
+			"refused":  send("refused", "org", "MARKER-Refused", "yes", "no"),
 			"doubted":  send("doubted", "org", "MARKER-A person", "yes", "yes"),
 			"cut":      send("cut", "org", "MARKER-Cut of Alex", "yes", "yes"),
 		}
@@ -104,8 +104,8 @@ func TestOnlyConsentingOrganisationsAreNamed(t *testing.T) {
 			}
 			all := map[string]moderation.Attribution{}
 			for _, q := range shown.Questions {
-				for _, one := range q.Texts {
-					all[one.Text] = one.Attribution
+				for _, text := range q.Texts {
+					all[text.Text] = text.Attribution
 				}
 			}
 			return all
@@ -165,9 +165,9 @@ func TestOnlyConsentingOrganisationsAreNamed(t *testing.T) {
 				t.Errorf("%s is shown as %+v, want %+v", text, got[text], attribution)
 			}
 		}
-		held, err := h.Access.DataByCode(ctx, "park", keys["doubted"].WithdrawalCode())
-		if err != nil || len(held.Published) != 1 || held.Published[0].Name != "" {
-			t.Errorf("the respondent sees %+v, %v", held.Published, err)
+		data, err := h.Access.DataByCode(ctx, "park", keys["doubted"].WithdrawalCode())
+		if err != nil || len(data.Published) != 1 || data.Published[0].Name != "" {
+			t.Errorf("the respondent sees %+v, %v", data.Published, err)
 		}
 		if err := h.Deleter.Withdraw(ctx, "park", keys["named"].WithdrawalCode()); err != nil {
 			t.Fatal(err)
@@ -183,15 +183,15 @@ func TestOnlyConsentingOrganisationsAreNamed(t *testing.T) {
 func TestSubmissionIsPublishedAfterReview(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h, ctx := moderationtest.New(t, d), t.Context()
-		letter := moderation.PublishableSubmission{
-			ID:          "letter-1",
+		petition := moderation.PublishableSubmission{
+			ID:          "petition-1",
 			Version:     1,
 			Kind:        "petition",
 			Day:         "2026-02-10",
 			Title:       "Benches",
 			Attribution: moderation.Attribution{Organisation: true, Name: "A club"},
 		}
-		h.Submissions = []moderation.PublishableSubmission{letter}
+		h.Submissions = []moderation.PublishableSubmission{petition}
 		shown := func() int {
 			s, err := h.PublishedResponses(ctx, "park")
 			if err != nil && !fault.Is(err, fault.NotFound) {
@@ -199,13 +199,13 @@ func TestSubmissionIsPublishedAfterReview(t *testing.T) {
 			}
 			return len(s.Submissions)
 		}
-		if err := h.ReviewSubmission(ctx, stranger, "park", "letter-1", 1, moderation.Approved); !fault.Is(
+		if err := h.ReviewSubmission(ctx, stranger, "park", "petition-1", 1, moderation.Approved); !fault.Is(
 			err,
 			fault.NotFound,
 		) {
 			t.Errorf("another organisation: %v", err)
 		}
-		if err := h.ReviewSubmission(ctx, reader, "park", "letter-1", 1, moderation.Approved); !fault.Is(
+		if err := h.ReviewSubmission(ctx, reader, "park", "petition-1", 1, moderation.Approved); !fault.Is(
 			err,
 			fault.Forbidden,
 		) {
@@ -217,8 +217,8 @@ func TestSubmissionIsPublishedAfterReview(t *testing.T) {
 			state   string
 			want    fault.Kind
 		}{
-			{"letter-1", 2, moderation.Approved, fault.Conflict}, {"letter-2", 1, moderation.Approved, fault.Conflict},
-			{"letter-1", 1, "maybe", fault.Invalid},
+			{"petition-1", 2, moderation.Approved, fault.Conflict}, {"petition-2", 1, moderation.Approved, fault.Conflict},
+			{"petition-1", 1, "maybe", fault.Invalid},
 		} {
 			if err := h.ReviewSubmission(ctx, officer, "park", bad.id, bad.version, bad.state); fault.KindOf(
 				err,
@@ -226,7 +226,7 @@ func TestSubmissionIsPublishedAfterReview(t *testing.T) {
 				t.Errorf("%+v: %v", bad, err)
 			}
 		}
-		if err := h.ReviewSubmission(ctx, officer, "park", "letter-1", 1, moderation.Approved); err != nil {
+		if err := h.ReviewSubmission(ctx, officer, "park", "petition-1", 1, moderation.Approved); err != nil {
 			t.Fatal(err)
 		}
 		if n := shown(); n != 0 {
@@ -249,7 +249,7 @@ func TestSubmissionIsPublishedAfterReview(t *testing.T) {
 		if n := shown(); n != 0 {
 			t.Error("published although the sender no longer agrees")
 		}
-		if !slices.Contains(h.AuditedActs("submission", "letter-1"), "publish-submission") {
+		if !slices.Contains(h.AuditedActs("submission", "petition-1"), "publish-submission") {
 			t.Error("the decision is not in the audit log")
 		}
 	})

@@ -50,7 +50,7 @@ func (d *Deleter) Deletions() *DeletionLog { return d.deletions }
 
 // Withdraw deletes the answers of the response with the given withdrawal code, and
 // adds a leaf with the commitment of the response to the record. Results that were
-// released before stay as they are; they identify nobody. Withdrawing twice is
+// released before stay as they are; they do not identify anyone. Withdrawing twice is
 // the same as once.
 func (d *Deleter) Withdraw(ctx context.Context, consultation, code string) (err error) {
 	defer fault.Wrap(&err, "withdraw from %s", consultation)

@@ -31,16 +31,12 @@ var (
 // database is restored, because the deletion log is not restored with it.
 func TestDeletionsSurviveRestore(t *testing.T) {
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
-		in := moderationtest.NewInstallation(t, dsn)
-		const erased, cut, twice = "MARKER-erased-5b", "MARKER-cut-77", "MARKER-twice-31"
-		gone, left, kept := in.NewResponse(
-			moderationtest.TextAnswer(erased),
-		), in.NewResponse(
-			moderationtest.TextAnswer("I saw "+cut+" there, and "+cut+". Also "+twice+"."),
-		), in.NewResponse(
-			moderationtest.TextAnswer("The grass."),
-		)
-		for _, r := range []*intake.Response{gone, left, kept} {
+		in := newInstallation(t, dsn)
+		const erased, first, second = "MARKER-erased-5b", "MARKER-cut-77", "MARKER-twice-31"
+		toWithdraw := in.NewResponse(moderationtest.TextAnswer(erased))
+		toRedact := in.NewResponse(moderationtest.TextAnswer("I saw " + first + " there, and " + first + ". Also " + second + "."))
+		unchanged := in.NewResponse(moderationtest.TextAnswer("The grass."))
+		for _, r := range []*intake.Response{toWithdraw, toRedact, unchanged} {
 			in.Submit(r)
 		}
 		draft := &intake.Draft{
@@ -53,24 +49,24 @@ func TestDeletionsSurviveRestore(t *testing.T) {
 		if err := in.Intake.SaveDraft(t.Context(), draft); err != nil {
 			t.Fatal(err)
 		}
-		restore := in.Backup(t)
+		restore := in.backup(t)
 
-		if err := in.Deleter.Withdraw(t.Context(), "park", gone.Key.WithdrawalCode()); err != nil {
+		if err := in.Deleter.Withdraw(t.Context(), "park", toWithdraw.Key.WithdrawalCode()); err != nil {
 			t.Fatal(err)
 		}
 		if n, err := in.Redact(
-			t.Context(), officer, "park", left.Key.ID(),
-			moderation.RedactionRequest{Question: "why", Text: cut, Reason: "third-party"},
+			t.Context(), officer, "park", toRedact.Key.ID(),
+			moderation.RedactionRequest{Question: "why", Text: first, Reason: "third-party"},
 		); n != 2 ||
 			err != nil {
-			t.Fatalf("%d places, %v", n, err)
+			t.Fatalf("%d occurrences, %v", n, err)
 		}
 		if n, err := in.Redact(
-			t.Context(), officer, "park", left.Key.ID(),
-			moderation.RedactionRequest{Question: "why", Text: twice, Reason: "health"},
+			t.Context(), officer, "park", toRedact.Key.ID(),
+			moderation.RedactionRequest{Question: "why", Text: second, Reason: "health"},
 		); n != 1 ||
 			err != nil {
-			t.Fatalf("%d places, %v", n, err)
+			t.Fatalf("%d occurrences, %v", n, err)
 		}
 		if err := in.Deleter.DeleteDraft(t.Context(), "park", draft.Key); err != nil {
 			t.Fatal(err)
@@ -78,8 +74,8 @@ func TestDeletionsSurviveRestore(t *testing.T) {
 		want := map[intake.ResponseState]int64{intake.Counted: 2, intake.Withdrawn: 1}
 		check := func() {
 			t.Helper()
-			for _, text := range []string{erased, cut, twice, "MARKER-draft"} {
-				in.CheckAbsent(t, text)
+			for _, text := range []string{erased, first, second, "MARKER-draft"} {
+				in.checkAbsent(t, text)
 			}
 			in.CheckStates(3, want)
 		}
@@ -90,7 +86,7 @@ func TestDeletionsSurviveRestore(t *testing.T) {
 		}
 
 		restore()
-		in.Start(t)
+		in.start(t)
 		if err := in.DB.View(t.Context(), func(tx *db.Tx) error {
 			got, err := intake.CountByState(t.Context(), tx, "park")
 			if got[intake.Counted] != 3 {
@@ -106,9 +102,10 @@ func TestDeletionsSurviveRestore(t *testing.T) {
 		}
 		check()
 		if err := in.DB.View(t.Context(), func(tx *db.Tx) error {
-			cuts, err := intake.ResponseRedactions(t.Context(), tx, left.Key.ID())
-			if len(cuts) != 2 || cuts[0].Characters+cuts[1].Characters != int64(2*len(cut)+len(twice)) || cuts[0].By != officer.ID {
-				t.Errorf("redactions: %+v", cuts)
+			redactions, err := intake.ResponseRedactions(t.Context(), tx, toRedact.Key.ID())
+			if len(redactions) != 2 || redactions[0].By != officer.ID ||
+				redactions[0].Characters+redactions[1].Characters != int64(2*len(first)+len(second)) {
+				t.Errorf("redactions: %+v", redactions)
 			}
 			return err
 		}); err != nil {
@@ -117,8 +114,8 @@ func TestDeletionsSurviveRestore(t *testing.T) {
 		if done, err := in.Deleter.Replay(t.Context()); err != nil || done.Any() {
 			t.Errorf("a second replay: %+v %v", done, err)
 		}
-		in.Stop()
-		in.Start(t)
+		in.close()
+		in.start(t)
 		if done, err := in.Deleter.Replay(t.Context()); err != nil || done.Any() {
 			t.Errorf("at the next start: %+v %v", done, err)
 		}
@@ -130,7 +127,7 @@ func TestDeletionsSurviveRestore(t *testing.T) {
 // its next start makes the deletion.
 func TestReplayAppliesLoggedDeletion(t *testing.T) {
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
-		in := moderationtest.NewInstallation(t, dsn)
+		in := newInstallation(t, dsn)
 		r := in.NewResponse(moderationtest.TextAnswer("MARKER-dying"))
 		in.Submit(r)
 		// Another update of the record blocks the transaction of the withdrawal.
@@ -162,7 +159,7 @@ func TestReplayAppliesLoggedDeletion(t *testing.T) {
 			t.Errorf("%+v %v", done, err)
 		}
 		in.CheckStates(1, map[intake.ResponseState]int64{intake.Withdrawn: 1})
-		in.CheckAbsent(t, "MARKER-dying")
+		in.checkAbsent(t, "MARKER-dying")
 	})
 }
 
@@ -170,15 +167,15 @@ func TestReplayAppliesLoggedDeletion(t *testing.T) {
 // that was changed stops the start.
 func TestDamagedDeletionLogStopsStart(t *testing.T) {
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
-		in := moderationtest.NewInstallation(t, dsn)
+		in := newInstallation(t, dsn)
 		for range 2 {
 			key := in.Send(moderationtest.TextAnswer("The grass."))
 			if err := in.Deleter.Withdraw(t.Context(), "park", key.WithdrawalCode()); err != nil {
 				t.Fatal(err)
 			}
 		}
-		in.Stop()
-		file := filepath.Join(in.Dir, "deletions.jsonl")
+		in.close()
+		file := filepath.Join(in.dir, "deletions.jsonl")
 		whole, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
@@ -197,7 +194,7 @@ func TestDamagedDeletionLogStopsStart(t *testing.T) {
 			if err := os.WriteFile(file, test.text, 0o600); err != nil {
 				t.Fatal(err)
 			}
-			l, err := retention.OpenDeletionLog(in.Dir)
+			l, err := retention.OpenDeletionLog(in.dir)
 			if (err != nil) != (test.entries < 0) {
 				t.Errorf("%s: %v", name, err)
 			}
@@ -216,7 +213,7 @@ func TestDamagedDeletionLogStopsStart(t *testing.T) {
 // often it is repeated, and is in the record.
 func TestExcludeRestoreRedactWithdraw(t *testing.T) {
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
-		in := moderationtest.NewInstallation(t, dsn)
+		in := newInstallation(t, dsn)
 		r, other := in.NewResponse(
 			moderationtest.TextAnswer("Ask "+marker+" about it."),
 		), in.NewResponse(
@@ -293,14 +290,14 @@ func TestExcludeRestoreRedactWithdraw(t *testing.T) {
 			want[step.then]++
 			in.CheckStates(2, want)
 		}
-		in.CheckAbsent(t, marker+" about")
+		in.checkAbsent(t, marker+" about")
 	})
 }
 
 // intake.Audit reports changes of the database that are not in the record.
 func TestAuditReportsStateAndRedactionChanges(t *testing.T) {
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
-		in := moderationtest.NewInstallation(t, dsn)
+		in := newInstallation(t, dsn)
 		for i := range 4 {
 			r := in.NewResponse(moderationtest.TextAnswer("Ask " + marker + " about it."))
 			in.Submit(r)
@@ -369,7 +366,7 @@ func TestAuditReportsStateAndRedactionChanges(t *testing.T) {
 // after a restore.
 func TestRetentionDeletions(t *testing.T) {
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
-		in := moderationtest.NewInstallation(t, dsn)
+		in := newInstallation(t, dsn)
 		r := in.NewResponse(moderationtest.TextAnswer("Ask " + marker + " about it."))
 		in.Submit(r)
 		if _, err := in.Redact(
@@ -381,7 +378,7 @@ func TestRetentionDeletions(t *testing.T) {
 		for range 3 {
 			in.Submit(in.NewResponse(moderationtest.TextAnswer(marker)))
 		}
-		restore := in.Backup(t)
+		restore := in.backup(t)
 		for range 2 { // twice is the same as once
 			if _, err := in.Deleter.DeleteMonitoring(t.Context(), "park"); err != nil {
 				t.Fatal(err)
@@ -392,13 +389,13 @@ func TestRetentionDeletions(t *testing.T) {
 		}
 		in.CheckStates(4, map[intake.ResponseState]int64{intake.Counted: 4})
 		restore()
-		in.Start(t)
+		in.start(t)
 		if _, err := in.Deleter.Replay(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		in.CheckStates(4, map[intake.ResponseState]int64{intake.Counted: 4})
-		in.CheckAbsent(t, marker)
-		in.CheckAbsent(t, `["female"]`) // as in an answer; the form has the word too
+		in.checkAbsent(t, marker)
+		in.checkAbsent(t, `["female"]`) // as in an answer; the form has the word too
 		if err := in.DB.View(t.Context(), func(tx *db.Tx) error {
 			return intake.EachResponse(t.Context(), tx, "park", func(k intake.StoredResponse) error {
 				if !bytes.Contains(k.Answers, []byte(`"use":{"options":["yes"]}`)) || k.Monitoring != nil || k.Epoch == 0 {

@@ -141,7 +141,7 @@ func TestNothingIsDeletedAfterAClockJump(t *testing.T) {
 		}
 		for _, jump := range []time.Time{dbtest.Now.AddDate(30, 0, 0), dbtest.Now.AddDate(30, 0, 1), dbtest.Now.AddDate(-1, 0, 0)} {
 			h.SetTime(jump)
-			for range 2 { // the second look at the same wrong clock finds nothing wrong with it by itself
+			for range 2 { // a second check of the same time must not confirm it
 				if _, err := h.Retention.DeleteExpiredDrafts(ctx); err != nil {
 					t.Fatal(err)
 				}

@@ -17,14 +17,14 @@ import (
 func TestWithdraw(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := moderationtest.New(t, d)
-		mine, other := h.NewResponse(
+		response, other := h.NewResponse(
 			moderationtest.TextAnswer("The grass."),
 		), h.NewResponse(
 			moderationtest.TextAnswer("The grass."),
 		)
-		before := h.Submit(mine)
+		before := h.Submit(response)
 		h.Submit(other)
-		code := mine.Key.WithdrawalCode()
+		code := response.Key.WithdrawalCode()
 		for name, wrong := range map[string]string{
 			"no code":                    "",
 			"half a code":                code[:22],
@@ -42,12 +42,12 @@ func TestWithdraw(t *testing.T) {
 			t.Errorf("twice: %v", err)
 		}
 		h.CheckStates(2, map[intake.ResponseState]int64{intake.Counted: 1, intake.Withdrawn: 1})
-		status, err := h.Intake.FindResponse(t.Context(), "park", mine.Key)
+		status, err := h.Intake.FindResponse(t.Context(), "park", response.Key)
 		if err != nil || status.State != intake.Withdrawn || status.CanWithdraw ||
 			!bytes.Equal(status.Receipt.Marshal(), before.Marshal()) {
 			t.Errorf("%+v %v", status, err)
 		}
-		if _, err := h.Intake.FullCopy(t.Context(), "park", mine.Key); !fault.Is(err, fault.Closed) {
+		if _, err := h.Intake.FullCopy(t.Context(), "park", response.Key); !fault.Is(err, fault.Closed) {
 			t.Errorf("a full copy after the withdrawal: %v", err)
 		}
 		h.Released = dbtest.Now

@@ -66,45 +66,45 @@ func TestOwnerFindsAndDeletesContact(t *testing.T) {
 func TestRespondentSeesSubjectData(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h, ctx := moderationtest.New(t, d), t.Context()
-		mine, other := h.Send(moderationtest.FullAnswer(1)), h.Send(moderationtest.FullAnswer(2))
-		if _, err := h.ReadResponse(ctx, moderationtest.Officer, "park", mine.ID()); err != nil {
+		key, other := h.Send(moderationtest.FullAnswer(1)), h.Send(moderationtest.FullAnswer(2))
+		if _, err := h.ReadResponse(ctx, moderationtest.Officer, "park", key.ID()); err != nil {
 			t.Fatal(err)
 		}
-		if _, _, err := h.ReadMonitoring(ctx, moderationtest.Officer, "park", mine.ID(), "To answer a complaint."); err != nil {
+		if _, _, err := h.ReadMonitoring(ctx, moderationtest.Officer, "park", key.ID(), "To answer a complaint."); err != nil {
 			t.Fatal(err)
 		}
-		if err := h.Flag(ctx, moderationtest.Officer, "park", mine.ID(), "other", "A note."); err != nil {
+		if err := h.Flag(ctx, moderationtest.Officer, "park", key.ID(), "other", "A note."); err != nil {
 			t.Fatal(err)
 		}
-		held, err := h.Access.DataByCode(ctx, "park", mine.WithdrawalCode())
+		data, err := h.Access.DataByCode(ctx, "park", key.WithdrawalCode())
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(held.AccessLog) != 3 || held.AccessLog[1].Why != "To answer a complaint." || len(held.Flags) != 1 ||
-			held.Monitoring.Get("sex").Options[0] != "female" ||
-			held.ParsedAnswers.Get("why").Text != "MARKER-why 1" {
-			t.Errorf("%+v", held)
+		if len(data.AccessLog) != 3 || data.AccessLog[1].Why != "To answer a complaint." || len(data.Flags) != 1 ||
+			data.Monitoring.Get("sex").Options[0] != "female" ||
+			data.ParsedAnswers.Get("why").Text != "MARKER-why 1" {
+			t.Errorf("%+v", data)
 		}
-		if strings.Contains(fmt.Sprint(held.AccessLog), moderationtest.Officer.ID) {
+		if strings.Contains(fmt.Sprint(data.AccessLog), moderationtest.Officer.ID) {
 			t.Error("the access log names the officer")
 		}
 		for name, code := range map[string]string{
 			"no code":                    "",
-			"half a code":                mine.WithdrawalCode()[:22],
-			"secret of another response": mine.WithdrawalCode()[:22] + other.WithdrawalCode()[22:],
+			"half a code":                key.WithdrawalCode()[:22],
+			"secret of another response": key.WithdrawalCode()[:22] + other.WithdrawalCode()[22:],
 		} {
 			if _, err := h.Access.DataByCode(ctx, "park", code); !fault.Is(err, fault.Invalid) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
 		h.Released = dbtest.Now // withdrawal is still possible after a release
-		if err := h.Deleter.Withdraw(ctx, "park", mine.WithdrawalCode()); err != nil {
+		if err := h.Deleter.Withdraw(ctx, "park", key.WithdrawalCode()); err != nil {
 			t.Fatal(err)
 		}
-		held, err = h.Access.DataByCode(ctx, "park", mine.WithdrawalCode())
-		if err != nil || held.State != intake.Withdrawn || held.Answers != nil || len(held.Flags) != 0 ||
-			held.Monitoring.Get("sex").State != survey.NotAsked {
-			t.Errorf("after the withdrawal: %+v %v", held, err)
+		data, err = h.Access.DataByCode(ctx, "park", key.WithdrawalCode())
+		if err != nil || data.State != intake.Withdrawn || data.Answers != nil || len(data.Flags) != 0 ||
+			data.Monitoring.Get("sex").State != survey.NotAsked {
+			t.Errorf("after the withdrawal: %+v %v", data, err)
 		}
 		h.CheckTotals(2)
 	})

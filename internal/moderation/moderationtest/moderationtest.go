@@ -42,8 +42,11 @@ type Fixture struct {
 
 	t    testing.TB
 	now  atomic.Pointer[time.Time]
-	stop func() // ends the receiver and returns when it has ended
+	stop func()
 }
+
+// Stop stops the receiver of responses and returns when it has stopped.
+func (h *Fixture) Stop() { h.stop() }
 
 // SetTime sets the clock of the database.
 func (h *Fixture) SetTime(now time.Time) { h.now.Store(&now) }
@@ -159,12 +162,12 @@ var Park = consult.Definition{
 // New returns a Fixture on d with a new record and deletion log.
 func New(t *testing.T, d *db.DB) *Fixture {
 	t.Helper()
-	return newFixture(t, d, t.TempDir(), t.TempDir())
+	return NewOn(t, d, t.TempDir(), t.TempDir())
 }
 
-// newFixture returns a Fixture on d with the record and the deletion log in dir and the
-// keys of contacts in keys.
-func newFixture(t *testing.T, d *db.DB, dir, keys string) *Fixture {
+// NewOn returns a Fixture on d with the record and the deletion log in dir and the keys
+// of contacts in keys.
+func NewOn(t *testing.T, d *db.DB, dir, keys string) *Fixture {
 	t.Helper()
 	log, err := record.Open(t.Context(), d, record.Options{Dir: dir, Origin: "test.invalid/record"})
 	if err != nil {

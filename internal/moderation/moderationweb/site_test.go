@@ -195,7 +195,7 @@ func TestModeratingAResponse(t *testing.T) {
 				"sex":     {"female"},
 			},
 		)
-		one := "/staff/consultations/park/responses/" + key.ID()
+		responsePath := "/staff/consultations/park/responses/" + key.ID()
 		for _, step := range []struct {
 			name, method, path string
 			form               url.Values
@@ -205,40 +205,49 @@ func TestModeratingAResponse(t *testing.T) {
 			{"the list", "GET", "/staff/consultations/park/responses", nil, 200, key.ID(), secret},
 			{"the list, searched", "GET", "/staff/consultations/park/responses?words=" + secret, nil, 200, key.ID(), "<b>about"},
 			{"an unknown filter", "GET", "/staff/consultations/park/responses?state=answers", nil, 400, "", secret},
-			{"the response", "GET", one, nil, 200, "&lt;b&gt;about", "<b>about"},
-			{"the response does not show who wrote it", "GET", one, nil, 200, secret, "Female"},
-			{"an unknown response", "GET", one + "x", nil, 404, "", secret},
-			{"a flag without a reason", "POST", one, url.Values{"do": {"flag"}, "flag-note": {"TYPED-note"}}, 422, "TYPED-note", ""},
-			{"a flag", "POST", one, url.Values{"do": {"flag"}, "flag-reason": {"personal-data"}, "flag-note": {"See the answer."}}, 303, "", ""},
+			{"the response", "GET", responsePath, nil, 200, "&lt;b&gt;about", "<b>about"},
+			{"the response does not show who wrote it", "GET", responsePath, nil, 200, secret, "Female"},
+			{"an unknown response", "GET", responsePath + "x", nil, 404, "", secret},
+			{"a flag without a reason", "POST", responsePath, url.Values{"do": {"flag"}, "flag-note": {"TYPED-note"}}, 422, "TYPED-note", ""},
 			{
-				"text that the answer does not have", "POST", one,
+				"a flag", "POST", responsePath,
+				url.Values{"do": {"flag"}, "flag-reason": {"personal-data"}, "flag-note": {"See the answer."}}, 303, "", "",
+			},
+			{
+				"text that the answer does not have", "POST", responsePath,
 				url.Values{"do": {"redact"}, "text": {"why/"}, "words": {"TYPED-words"}, "redact-reason": {"third-party"}}, 422,
 				"TYPED-words", "",
 			},
-			{"a redaction without a reason", "POST", one, url.Values{"do": {"redact"}, "text": {"why/"}, "words": {secret}}, 422, secret, ""},
 			{
-				"a redaction", "POST", one,
+				"a redaction without a reason", "POST", responsePath,
+				url.Values{"do": {"redact"}, "text": {"why/"}, "words": {secret}}, 422, secret, "",
+			},
+			{
+				"a redaction", "POST", responsePath,
 				url.Values{"do": {"redact"}, "text": {"why/"}, "words": {secret}, "redact-reason": {"third-party"}}, 303, "", "",
 			},
-			{"the response after the redaction", "GET", one, nil, 200, "[redacted]", secret},
-			{"the number of redacted characters", "GET", one, nil, 200, "16 characters redacted", secret},
+			{"the response after the redaction", "GET", responsePath, nil, 200, "[redacted]", secret},
+			{"the number of redacted characters", "GET", responsePath, nil, 200, "16 characters redacted", secret},
 			{
 				"the list, searched for redacted text", "GET", "/staff/consultations/park/responses?words=" + secret, nil, 200,
 				"No responses found.", key.ID(),
 			},
-			{"monitoring asks for the purpose", "GET", one + "/monitoring", nil, 200, "Why do you need this information?", "Female"},
-			{"monitoring without a purpose", "POST", one + "/monitoring", url.Values{"purpose": {"x"}}, 422, "Explain in a sentence", "Female"},
-			{"monitoring", "POST", one + "/monitoring", url.Values{"purpose": {"To answer a complaint."}}, 200, "Female", secret},
+			{"monitoring asks for the purpose", "GET", responsePath + "/monitoring", nil, 200, "Why do you need this information?", "Female"},
+			{
+				"monitoring without a purpose", "POST", responsePath + "/monitoring", url.Values{"purpose": {"x"}}, 422,
+				"Explain in a sentence", "Female",
+			},
+			{"monitoring", "POST", responsePath + "/monitoring", url.Values{"purpose": {"To answer a complaint."}}, 200, "Female", secret},
 			{
 				"an export without a purpose", "POST", "/staff/consultations/park/responses.csv", url.Values{"purpose": {""}},
 				422, "Explain in a sentence", "Ask",
 			},
 			{"an export", "POST", "/staff/consultations/park/responses.csv", url.Values{"purpose": {"For the committee."}}, 200, "Ask ▇", secret},
-			{"an exclusion without a reason", "POST", one, url.Values{"do": {"exclude"}}, 422, "Select a reason for excluding", ""},
-			{"an exclusion", "POST", one, url.Values{"do": {"exclude"}, "exclude-reason": {"test"}}, 303, "", ""},
-			{"the excluded response", "GET", one, nil, 200, "Excluded", "Exclude this response"},
-			{"included again without a reason", "POST", one, url.Values{"do": {"restore"}}, 422, "Enter a reason", ""},
-			{"included again", "POST", one, url.Values{"do": {"restore"}, "restore-why": {"It was no test."}}, 303, "", ""},
+			{"an exclusion without a reason", "POST", responsePath, url.Values{"do": {"exclude"}}, 422, "Select a reason for excluding", ""},
+			{"an exclusion", "POST", responsePath, url.Values{"do": {"exclude"}, "exclude-reason": {"test"}}, 303, "", ""},
+			{"the excluded response", "GET", responsePath, nil, 200, "Excluded", "Exclude this response"},
+			{"included again without a reason", "POST", responsePath, url.Values{"do": {"restore"}}, 422, "Enter a reason", ""},
+			{"included again", "POST", responsePath, url.Values{"do": {"restore"}, "restore-why": {"It was no test."}}, 303, "", ""},
 			{"similar-responses", "GET", "/staff/consultations/park/similar-responses", nil, 200, "No similar responses found.", ""},
 			{"publishing before there are settings", "GET", "/staff/consultations/park/publishing", nil, 200, "Publishing settings", ""},
 			{
@@ -304,7 +313,7 @@ func TestModeratingAResponse(t *testing.T) {
 				"Your answers have been deleted", "",
 			},
 			{"published after the withdrawal", "GET", "/consultations/park/published-responses", nil, 200, "Nothing has been published yet.", "Ask"},
-			{"the response after the withdrawal", "GET", one, nil, 200, "The respondent withdrew this response", "Ask"},
+			{"the response after the withdrawal", "GET", responsePath, nil, 200, "The respondent withdrew this response", "Ask"},
 			{
 				"an export after the withdrawal", "POST", "/staff/consultations/park/responses.csv",
 				url.Values{"purpose": {"For the committee."}}, 200, "withdrawn", "Ask",
@@ -399,8 +408,8 @@ func TestConsentingOrganisationsArePublishedByName(t *testing.T) {
 				t.Errorf("%q is on the page %d times, want %d: %s", want, got, n, text)
 			}
 		}
-		letter := moderation.PublishableSubmission{
-			ID:          "letter-1",
+		petition := moderation.PublishableSubmission{
+			ID:          "petition-1",
 			Version:     2,
 			Kind:        "petition",
 			Day:         "2026-02-10",
@@ -408,17 +417,19 @@ func TestConsentingOrganisationsArePublishedByName(t *testing.T) {
 			Claimed:     900,
 			Attribution: moderation.Attribution{Organisation: true},
 		}
-		w.submissions = []moderation.PublishableSubmission{letter}
+		w.submissions = []moderation.PublishableSubmission{petition}
 		if text := w.do("GET", publishing, nil).Body.String(); !strings.Contains(text, "MARKER-benches &lt;b&gt;") ||
 			strings.Contains(public(), "benches") {
 			t.Errorf("a submission without review: %s", text)
 		}
 		for version, status := range map[string]int{"1": 409, "x": 409, "": 409} {
-			if got := w.do("POST", publishing+"/submissions/letter-1", url.Values{"version": {version}, "state": {"approved"}}); got.Code != status {
+			if got := w.do(
+				"POST", publishing+"/submissions/petition-1", url.Values{"version": {version}, "state": {"approved"}},
+			); got.Code != status {
 				t.Errorf("version %q: %d", version, got.Code)
 			}
 		}
-		if got := w.do("POST", publishing+"/submissions/letter-1", url.Values{"version": {"2"}, "state": {"approved"}}); got.Code != 303 ||
+		if got := w.do("POST", publishing+"/submissions/petition-1", url.Values{"version": {"2"}, "state": {"approved"}}); got.Code != 303 ||
 			!strings.Contains(public(), "900 signatures claimed") {
 			t.Errorf("approved: %d %s", got.Code, public())
 		}

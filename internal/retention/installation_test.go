@@ -1,4 +1,4 @@
-package moderationtest
+package retention_test
 
 import (
 	"bytes"
@@ -11,28 +11,29 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/moderation/moderationtest"
 )
 
-// Installation is a Fixture whose database can be restored from a backup, as an
+// installation is a moderationtest.Fixture whose database can be restored from a backup, as an
 // operator would, while the record and the deletion log stay as they are.
-type Installation struct {
-	*Fixture
-	Dir       string // of the record and the deletion log
-	dsn, keys string
+type installation struct {
+	*moderationtest.Fixture
+	dsn       string
+	dir, keys string // dir holds the record and the deletion log
 }
 
-// NewInstallation starts an installation on a new database.
-func NewInstallation(t *testing.T, dsn string) *Installation {
+// newInstallation starts an installation on a new database.
+func newInstallation(t *testing.T, dsn string) *installation {
 	t.Helper()
-	in := &Installation{dsn: dsn, Dir: t.TempDir(), keys: t.TempDir()}
-	in.Start(t)
+	in := &installation{dsn: dsn, dir: t.TempDir(), keys: t.TempDir()}
+	in.start(t)
 	return in
 }
 
-// Start opens the database and starts the services again.
-func (in *Installation) Start(t *testing.T) {
+// start opens the database and starts the services again.
+func (in *installation) start(t *testing.T) {
 	t.Helper()
-	in.Fixture = newFixture(t, dbtest.Open(t, in.dsn), in.Dir, in.keys)
+	in.Fixture = moderationtest.NewOn(t, dbtest.Open(t, in.dsn), in.dir, in.keys)
 }
 
 // tables returns the names of all tables of d.
@@ -51,9 +52,9 @@ func tables(t *testing.T, d *db.DB) (names []string) {
 	return names
 }
 
-// Backup copies the database and returns a function that stops the installation and
+// backup copies the database and returns a function that stops the installation and
 // restores the copy.
-func (in *Installation) Backup(t *testing.T) (restore func()) {
+func (in *installation) backup(t *testing.T) (restore func()) {
 	t.Helper()
 	if in.DB.Engine() == "sqlite" {
 		if err := in.DB.Checkpoint(t.Context()); err != nil {
@@ -64,7 +65,7 @@ func (in *Installation) Backup(t *testing.T) (restore func()) {
 			t.Fatal(err)
 		}
 		return func() {
-			in.Stop()
+			in.close()
 			os.Remove(in.dsn + "-wal")
 			os.Remove(in.dsn + "-shm")
 			if err := os.WriteFile(in.dsn, copied, 0o600); err != nil {
@@ -97,19 +98,19 @@ func (in *Installation) Backup(t *testing.T) (restore func()) {
 		for _, name := range all {
 			run("DROP TABLE saved_" + name)
 		}
-		in.Stop()
+		in.close()
 	}
 }
 
-// Stop stops the services and closes the database.
-func (in *Installation) Stop() {
-	in.stop()
+// close stops the services and closes the database.
+func (in *installation) close() {
+	in.Fixture.Stop()
 	in.DB.Close()
 }
 
-// CheckAbsent checks that text is in no row of any table, not in the bytes of the
+// checkAbsent checks that text is in no row of any table, not in the bytes of the
 // database files where there are any, and not in the deletion log.
-func (in *Installation) CheckAbsent(t *testing.T, text string) {
+func (in *installation) checkAbsent(t *testing.T, text string) {
 	t.Helper()
 	err := in.DB.View(t.Context(), func(tx *db.Tx) error {
 		for _, name := range tables(t, in.DB) {
@@ -132,7 +133,7 @@ func (in *Installation) CheckAbsent(t *testing.T, text string) {
 			t.Errorf("%q is in the file %s", text, filepath.Base(in.dsn+ending))
 		}
 	}
-	if found, err := os.ReadFile(filepath.Join(in.Dir, "deletions.jsonl")); err != nil ||
+	if found, err := os.ReadFile(filepath.Join(in.dir, "deletions.jsonl")); err != nil ||
 		bytes.Contains(found, []byte(text)) {
 		t.Errorf("the deletion log holds %q (%v)", text, err)
 	}

@@ -1,4 +1,4 @@
-package moderation_test
+package retention_test
 
 import (
 	"os"
@@ -19,8 +19,6 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-const marker = "MARKER-7f3a"
-
 // monitoringRaw returns answers with written monitoring answers. faith may be "".
 func monitoringRaw(self, faith string) survey.Raw {
 	raw := survey.Raw{"use": {"yes"}, "why": {"The grass."}, "sex": {"other"}, "sex--other": {self}}
@@ -30,7 +28,7 @@ func monitoringRaw(self, faith string) survey.Raw {
 	return raw
 }
 
-func monitoringTexts(t *testing.T, in *moderationtest.Installation) (all []intake.MonitoringText) {
+func monitoringTexts(t *testing.T, in *installation) (all []intake.MonitoringText) {
 	t.Helper()
 	if err := in.DB.View(t.Context(), func(tx *db.Tx) (err error) {
 		all, err = in.Intake.MonitoringTexts(t.Context(), tx, "park")
@@ -42,7 +40,7 @@ func monitoringTexts(t *testing.T, in *moderationtest.Installation) (all []intak
 }
 
 // handleOf returns the handle of the written monitoring answer that contains text.
-func handleOf(t *testing.T, in *moderationtest.Installation, text string) string {
+func handleOf(t *testing.T, in *installation, text string) string {
 	t.Helper()
 	for _, w := range monitoringTexts(t, in) {
 		if strings.Contains(w.FreeText.Text, text) {
@@ -57,14 +55,14 @@ func handleOf(t *testing.T, in *moderationtest.Installation, text string) string
 // database file, and deleted again when an older copy is restored.
 func TestMonitoringRedactionSurvivesRestore(t *testing.T) {
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
-		in := moderationtest.NewInstallation(t, dsn)
+		in := newInstallation(t, dsn)
 		const name, second, faith = "MARKER-name-1c", "MARKER-second-2d", "MARKER-faith-3e"
 		response := in.NewResponse(monitoringRaw("I am "+name+", "+name+" and "+second, "I am "+faith))
 		in.Submit(response)
 		for range 3 {
 			in.Submit(in.NewResponse(monitoringRaw("Another description", "")))
 		}
-		restore := in.Backup(t)
+		restore := in.backup(t)
 		for _, redaction := range []struct {
 			text        string
 			occurrences int
@@ -85,16 +83,16 @@ func TestMonitoringRedactionSurvivesRestore(t *testing.T) {
 		}
 		check()
 		restore()
-		in.Start(t)
+		in.start(t)
 		if done, err := in.Deleter.Replay(t.Context()); err != nil || done.Redacted != 3 {
 			t.Fatalf("%+v %v", done, err)
 		}
 		check()
 		for _, text := range []string{name, second, faith} {
-			in.CheckAbsent(t, text)
+			in.checkAbsent(t, text)
 		}
-		in.Stop()
-		in.Start(t)
+		in.close()
+		in.start(t)
 		if done, err := in.Deleter.Replay(t.Context()); err != nil || done.Any() {
 			t.Errorf("at the next start: %+v %v", done, err)
 		}
@@ -113,7 +111,7 @@ func TestMonitoringRedactionSurvivesRestore(t *testing.T) {
 // deletion log, the audit log, the record, the list or the row of the response.
 func TestMonitoringRedactionIsUnlinkable(t *testing.T) {
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
-		in := moderationtest.NewInstallation(t, dsn)
+		in := newInstallation(t, dsn)
 		response := in.NewResponse(monitoringRaw("I am "+marker, "Your version"))
 		in.Submit(response)
 		for range 5 {
@@ -142,7 +140,7 @@ func TestMonitoringRedactionIsUnlinkable(t *testing.T) {
 		if after := row(); before == "" || after != before {
 			t.Errorf("the row of the response changed:\n%s\n%s", before, after)
 		}
-		log, err := os.ReadFile(filepath.Join(in.Dir, "deletions.jsonl"))
+		log, err := os.ReadFile(filepath.Join(in.dir, "deletions.jsonl"))
 		if err != nil || len(log) == 0 || strings.Contains(string(log), response.Key.ID()) {
 			t.Errorf("the deletion log: %s %v", log, err)
 		}
@@ -209,7 +207,7 @@ func joinRow(row []any) string {
 // own organisation. Of two redactions at the same time, one is refused.
 func TestRedactMonitoringTextPermissions(t *testing.T) {
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
-		in := moderationtest.NewInstallation(t, dsn)
+		in := newInstallation(t, dsn)
 		in.Submit(in.NewResponse(monitoringRaw("I am "+marker+" of the second street", "")))
 		handle, ctx := handleOf(t, in, marker), t.Context()
 		moderator := actor.Actor{
@@ -248,7 +246,7 @@ func TestRedactMonitoringTextPermissions(t *testing.T) {
 		}); err != nil {
 			t.Fatal(err)
 		}
-		restore := in.Backup(t)
+		restore := in.backup(t)
 		var both sync.WaitGroup
 		won := make(chan string, 2)
 		for _, words := range []string{marker, "second street"} {
@@ -268,11 +266,11 @@ func TestRedactMonitoringTextPermissions(t *testing.T) {
 		}
 		in.CheckStates(1, map[intake.ResponseState]int64{intake.Counted: 1})
 		restore()
-		in.Start(t)
+		in.start(t)
 		if _, err := in.Deleter.Replay(ctx); err != nil {
 			t.Fatal(err)
 		}
-		in.CheckAbsent(t, first)
+		in.checkAbsent(t, first)
 		in.CheckStates(1, map[intake.ResponseState]int64{intake.Counted: 1})
 	})
 }
@@ -281,10 +279,10 @@ func TestRedactMonitoringTextPermissions(t *testing.T) {
 // made again after a restore.
 func TestConcurrentRedactionsSurviveRestore(t *testing.T) {
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
-		in := moderationtest.NewInstallation(t, dsn)
+		in := newInstallation(t, dsn)
 		r := in.NewResponse(moderationtest.TextAnswer("MARKER-a1 and MARKER-b2 and MARKER-c3"))
 		in.Submit(r)
-		restore := in.Backup(t)
+		restore := in.backup(t)
 		var all sync.WaitGroup
 		var mu sync.Mutex
 		redacted := []string{}
@@ -307,12 +305,12 @@ func TestConcurrentRedactionsSurviveRestore(t *testing.T) {
 			t.Errorf("%d of three redactions succeeded", len(redacted))
 		}
 		restore()
-		in.Start(t)
+		in.start(t)
 		if _, err := in.Deleter.Replay(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		for _, text := range redacted {
-			in.CheckAbsent(t, text)
+			in.checkAbsent(t, text)
 		}
 		in.CheckStates(1, map[intake.ResponseState]int64{intake.Counted: 1})
 	})
