@@ -1,8 +1,8 @@
-// Package audit keeps who did and who saw what, in a log that only grows.
+// Package audit is an append-only log of who did what and who viewed what.
 //
-// Each entry holds the digest of the one before it, and once a day the digest
-// of the last one becomes a leaf of the public record: who takes an entry out,
-// or changes one, is found out, even if they own the database.
+// Each entry has the digest of the entry before it, and once a day the digest of
+// the last entry becomes a leaf of the public record. So removing or changing an
+// entry is detected, even if it is done by an administrator of the database.
 package audit
 
 import (
@@ -17,49 +17,50 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// Entry is one thing that somebody did or saw. It holds nothing of what they
-// saw: no answer, no name, no address.
+// Entry is one action or one view of data by a person. It has no personal data of
+// respondents: no answers, names or addresses.
 type Entry struct {
 	Number      int64
 	At          time.Time
-	ActorID     string // id of the account; "system" for the installation
-	Org         string // for which they acted
-	Act         string // "sign-in", "read-response", "exclude", "export" …; small letters and hyphens
-	SubjectKind string // what it was done to: "consultation", "response", "account" …
-	Subject     string // its id
-	Reason      string // the purpose or reason that was given; "" where none is asked for
-	PrevDigest  string // digest of the entry before it, hexadecimal
-	Digest      string // of this entry, Before included
+	ActorID     string // id of the account; "system" for the program itself
+	Org         string // the actor's organisation
+	Act         string // a code in lowercase letters and hyphens: "sign-in", "read-response" …
+	SubjectKind string // of the item: "consultation", "response", "account" …
+	Subject     string // id of the item
+	Reason      string // given by the person; "" if none is asked for
+	PrevDigest  string // Digest of the entry before
+	Digest      string // SHA-256 in hexadecimal, of the entry with PrevDigest
 }
 
-// entryBody is what the digest of e is of. The order of its fields is part of the
-// format.
+// entryBody is the JSON whose digest is stored. The order of its fields is part of
+// the format.
 type entryBody struct {
 	Format      string `json:"format"`
 	Number      int64  `json:"number"`
 	At          string `json:"at"`
-	ActorID     string `json:"by"`
+	ActorID     string `json:"actor"`
 	Org         string `json:"org"`
 	Act         string `json:"act"`
 	SubjectKind string `json:"kind"`
 	Subject     string `json:"subject"`
-	Reason      string `json:"why"`
-	PrevDigest  string `json:"before"`
+	Reason      string `json:"reason"`
+	PrevDigest  string `json:"prev"`
 }
 
 func (e *Entry) digest() (string, error) {
-	text, err := json.Marshal(
-		entryBody{"folkmoot/audit/v1", e.Number, db.Time(e.At), e.ActorID, e.Org, e.Act, e.SubjectKind, e.Subject, e.Reason, e.PrevDigest},
-	)
+	text, err := json.Marshal(entryBody{
+		"folkmoot/audit/v1", e.Number, db.Time(e.At), e.ActorID, e.Org, e.Act,
+		e.SubjectKind, e.Subject, e.Reason, e.PrevDigest,
+	})
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:]), err
 }
 
-// Append writes down in tx that by did act to subject, which is of that kind. It
-// stands in the transaction of what was done, so that nothing is done unseen.
-// Reading is written down too: in a transaction of its own, before what was
-// read is shown.
-func Append(ctx context.Context, tx *db.Tx, by actor.Actor, act, kind, subject, why string) error {
+// Append adds the entry that by did act to the item subject of this kind. It must
+// be in the transaction of the change, so that there is no change without an
+// entry. Views of data are logged in a transaction of their own before the data
+// is shown.
+func Append(ctx context.Context, tx *db.Tx, by actor.Actor, act, kind, subject, reason string) error {
 	now, err := tx.Now(ctx)
 	if err != nil {
 		return err
@@ -76,30 +77,26 @@ func Append(ctx context.Context, tx *db.Tx, by actor.Actor, act, kind, subject, 
 		Act:         act,
 		SubjectKind: kind,
 		Subject:     subject,
-		Reason:      why,
+		Reason:      reason,
 		PrevDigest:  last.Digest,
 	}
 	if e.Digest, err = e.digest(); err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO audit_entry (`+entryColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-		e.Number, db.Time(e.At), e.ActorID, e.Org, e.Act, e.SubjectKind, e.Subject, e.Reason, e.PrevDigest, e.Digest)
+	_, err = tx.Exec(
+		ctx,
+		`INSERT INTO audit_entry (`+entryColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		e.Number, db.Time(e.At), e.ActorID, e.Org, e.Act,
+		e.SubjectKind, e.Subject, e.Reason, e.PrevDigest, e.Digest,
+	)
 	return err
 }
 
-const entryColumns = `number, at, actor, org, act, kind, subject, why, prev_digest, digest`
+const entryColumns = `number, at, actor, org, act, kind, subject, reason, prev_digest, digest`
 
 func scanEntry(row db.Row) (e Entry, err error) {
 	return e, row.Scan(
-		&e.Number,
-		db.ScanTime(&e.At),
-		&e.ActorID,
-		&e.Org,
-		&e.Act,
-		&e.SubjectKind,
-		&e.Subject,
-		&e.Reason,
-		&e.PrevDigest,
-		&e.Digest,
+		&e.Number, db.ScanTime(&e.At), &e.ActorID, &e.Org, &e.Act,
+		&e.SubjectKind, &e.Subject, &e.Reason, &e.PrevDigest, &e.Digest,
 	)
 }

@@ -38,7 +38,7 @@ func appendEntry(t *testing.T, d *db.DB, by actor.Actor, act, subject string) {
 	}
 }
 
-// verify is what Verify has to say.
+// verify returns what Verify reports.
 func verify(t *testing.T, d *db.DB, log *record.Log) (all []string) {
 	t.Helper()
 	err := d.View(t.Context(), func(tx *db.Tx) error {
@@ -65,23 +65,22 @@ func exec(t *testing.T, d *db.DB, query string) {
 	}
 }
 
-// Whoever owns the database can change it. What they change is found, and the
-// row is named.
+// Verify names each row that an administrator of the database has changed.
 func TestVerifyFindsTampering(t *testing.T) {
 	for _, test := range []struct{ name, query, want string }{
 		{"nothing", `UPDATE audit_entry SET act = 'read' WHERE number = 3`, ""},
-		{"one byte of an act", `UPDATE audit_entry SET act = 'reae' WHERE number = 3`, "audit_entry 3: it has been changed"},
-		{"one byte of a reason", `UPDATE audit_entry SET why = 'becausf' WHERE number = 5`, "audit_entry 5: it has been changed"},
-		{"another time", `UPDATE audit_entry SET at = '2026-03-02T09:30:00.001Z' WHERE number = 1`, "audit_entry 1: it has been changed"},
-		{"a digest", `UPDATE audit_entry SET digest = prev_digest WHERE number = 2`, "audit_entry 2: it has been changed"},
-		{"one row less", `DELETE FROM audit_entry WHERE number = 4`, "audit_entry 4: it is missing"},
-		{"three rows less", `DELETE FROM audit_entry WHERE number IN (2, 3, 4)`, "audit_entry 2 to 4: they are missing"},
-		{"the first row less", `DELETE FROM audit_entry WHERE number = 1`, "audit_entry 1: it is missing"},
-		{"the last row less", `DELETE FROM audit_entry WHERE number = 5`, "audit_entry 5: it is missing; it was sealed on 2026-03-02"},
-		{"all rows less", `DELETE FROM audit_entry`, "audit_entry 5: it is missing; it was sealed on 2026-03-02"},
-		{"the statement of a day", `UPDATE audit_root SET statement = '{}'`, "audit_root 2026-03-02: the statement is not what was sealed"},
-		{"the number of a day", `UPDATE audit_root SET number = 4`, "audit_root 2026-03-02: the statement is not what was sealed"},
-		{"the root and the last row", `DELETE FROM audit_root`, "the record has a daily root at index 0 of epoch 1, and its statement is missing"},
+		{"changed act", `UPDATE audit_entry SET act = 'reae' WHERE number = 3`, "audit_entry 3: has been changed"},
+		{"changed reason", `UPDATE audit_entry SET reason = 'becausf' WHERE number = 5`, "audit_entry 5: has been changed"},
+		{"changed time", `UPDATE audit_entry SET at = '2026-03-02T09:30:00.001Z' WHERE number = 1`, "audit_entry 1: has been changed"},
+		{"changed digest", `UPDATE audit_entry SET digest = prev_digest WHERE number = 2`, "audit_entry 2: has been changed"},
+		{"deleted row", `DELETE FROM audit_entry WHERE number = 4`, "audit_entry 4: missing"},
+		{"deleted rows", `DELETE FROM audit_entry WHERE number IN (2, 3, 4)`, "audit_entry 2 to 4: missing"},
+		{"deleted first row", `DELETE FROM audit_entry WHERE number = 1`, "audit_entry 1: missing"},
+		{"deleted last row", `DELETE FROM audit_entry WHERE number = 5`, "audit_entry 5: missing; it was in the root of 2026-03-02"},
+		{"deleted all rows", `DELETE FROM audit_entry`, "audit_entry 5: missing; it was in the root of 2026-03-02"},
+		{"changed statement", `UPDATE audit_root SET statement = '{}'`, "audit_root 2026-03-02: the statement has been changed"},
+		{"changed number of a root", `UPDATE audit_root SET number = 4`, "audit_root 2026-03-02: the statement has been changed"},
+		{"deleted root", `DELETE FROM audit_root`, "the statement for the record's entry 0 of epoch 1 is missing"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			dbtest.Each(t, func(t *testing.T, d *db.DB) {
@@ -93,7 +92,7 @@ func TestVerifyFindsTampering(t *testing.T) {
 					t.Fatal(err)
 				}
 				if all := verify(t, d, log); len(all) != 0 {
-					t.Fatalf("before anything is done: %q", all)
+					t.Fatalf("before any change, found %q", all)
 				}
 				exec(t, d, test.query)
 				all := verify(t, d, log)
@@ -108,8 +107,8 @@ func TestVerifyFindsTampering(t *testing.T) {
 	}
 }
 
-// Who changes an entry and computes all digests anew leaves a whole chain, but
-// not the one that was sealed.
+// A log that was changed and whose digests were all computed again differs from
+// the root in the public record.
 func TestVerifyFindsRebuiltChain(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		log := openRecord(t, d)
@@ -121,14 +120,14 @@ func TestVerifyFindsRebuiltChain(t *testing.T) {
 		exec(t, d, `DELETE FROM audit_entry`)
 		appendEntry(t, d, officer, "read", "r1")
 		appendEntry(t, d, officer, "read", "r2")
-		if all := verify(t, d, log); len(all) != 1 || all[0] != "audit_entry 2: it is not the one that was sealed on 2026-03-02" {
+		if all := verify(t, d, log); len(all) != 1 || all[0] != "audit_entry 2: differs from the root of 2026-03-02" {
 			t.Errorf("found %q", all)
 		}
 	})
 }
 
-// A day is sealed once, by however many servers, and a day on which nothing was
-// done is not.
+// A root is published once a day, even by several servers, and not on days without
+// new entries.
 func TestPublishRootOncePerDay(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		log := openRecord(t, d)
@@ -152,7 +151,7 @@ func TestPublishRootOncePerDay(t *testing.T) {
 			return head.Size
 		}
 		if n := size(); n != 0 {
-			t.Errorf("nothing was done, and the record has %d entries", n)
+			t.Errorf("the record has %d entries without any in the log", n)
 		}
 		appendEntry(t, d, officer, "read", "r1")
 		if n := size(); n != 1 {
@@ -168,7 +167,7 @@ func TestPublishRootOncePerDay(t *testing.T) {
 		}
 		now = now.AddDate(0, 0, 1)
 		if n := size(); n != 2 {
-			t.Errorf("on a third day without anything: %d entries", n)
+			t.Errorf("on the third day, without new entries: %d entries", n)
 		}
 		if all := verify(t, d, log); len(all) != 0 {
 			t.Errorf("found %q", all)
@@ -194,15 +193,17 @@ func TestListFiltersAndOrganisations(t *testing.T) {
 		}{
 			{"the council's auditor", auditor(actor.CouncilOrg), audit.Filter{}, "4 2 1"},
 			{"a partner's auditor", auditor("partner"), audit.Filter{}, "3"},
-			{"a partner's auditor who asks for the council", auditor("partner"), audit.Filter{Org: actor.CouncilOrg}, ""},
-			{"somebody of nowhere", auditor(""), audit.Filter{}, ""},
+			{"a partner's auditor, filtered by the council", auditor("partner"), audit.Filter{Org: actor.CouncilOrg}, ""},
+			{"an auditor without an organisation", auditor(""), audit.Filter{}, ""},
 			{"the system", actor.System, audit.Filter{}, "4 3 2 1"},
 			{"by subject", auditor(actor.CouncilOrg), audit.Filter{SubjectKind: "response", Subject: "r1"}, "2 1"},
 			{"by actor", auditor(actor.CouncilOrg), audit.Filter{ActorID: "system"}, "4"},
 			{"by act", auditor(actor.CouncilOrg), audit.Filter{Act: "exclude"}, "2"},
 			{"by organisation", actor.System, audit.Filter{Org: "partner"}, "3"},
 			{"before", actor.System, audit.Filter{Before: 3}, "2 1"},
-			{"all at once", auditor(actor.CouncilOrg), audit.Filter{ActorID: "a1", Act: "read", SubjectKind: "response", Subject: "r1", Org: actor.CouncilOrg, Before: 9}, "1"},
+			{"all fields", auditor(actor.CouncilOrg), audit.Filter{
+				ActorID: "a1", Act: "read", SubjectKind: "response", Subject: "r1", Org: actor.CouncilOrg, Before: 9,
+			}, "1"},
 		} {
 			t.Run(test.name, func(t *testing.T) {
 				if got, _ := list(t, d, test.by, test.filter); got != test.want {
@@ -215,14 +216,14 @@ func TestListFiltersAndOrganisations(t *testing.T) {
 			return err
 		})
 		if !fault.Is(err, fault.Forbidden) {
-			t.Errorf("who may not: %v", err)
+			t.Errorf("without the capability: %v", err)
 		}
 		for i := range audit.PageSize {
 			appendEntry(t, d, officer, "read", fmt.Sprint("more", i))
 		}
 		_, next := list(t, d, actor.System, audit.Filter{})
 		if got, end := list(t, d, actor.System, audit.Filter{Before: next}); got != "4 3 2 1" || end != 0 {
-			t.Errorf("the second page is %s, and then %d", got, end)
+			t.Errorf("the second page is %s, with next %d", got, end)
 		}
 	})
 }

@@ -10,29 +10,29 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// Filter says which entries are wanted. What is "" or zero does not matter.
+// Filter selects entries. Zero fields select all.
 type Filter struct {
 	ActorID     string // id of an account
 	Act         string
 	SubjectKind string
 	Subject     string
 	Org         string
-	Before      int64 // entries with a smaller number
+	Before      int64 // only entries with a smaller number
 }
 
-// PageSize is how many entries List returns at the most.
+// PageSize is the largest number of entries that List returns.
 const PageSize = 50
 
-// List returns entries that by may read, the newest first: those of their own
-// organisation, and for the council those of the installation itself. Where
-// next is not zero there are more, before that number.
+// List returns the newest entries that by may read: those of their own
+// organisation and, for the council, those of the program itself. It needs
+// actor.ReadAudit. If next is not zero, there are more entries before that number.
 func List(ctx context.Context, tx *db.Tx, by actor.Actor, f Filter) (found []Entry, next int64, err error) {
 	if !by.May(actor.ReadAudit) {
 		return nil, 0, fault.New(fault.Forbidden, "You do not have permission to read the audit log.")
 	}
 	var where []string
 	var args []any
-	is := func(column, value string) {
+	equals := func(column, value string) {
 		args = append(args, value)
 		where = append(where, fmt.Sprintf("%s = $%d", column, len(args)))
 	}
@@ -42,11 +42,13 @@ func List(ctx context.Context, tx *db.Tx, by actor.Actor, f Filter) (found []Ent
 		args = append(args, actor.CouncilOrg, actor.AnyOrg)
 		where = append(where, "org IN ($1, $2)")
 	default:
-		is("org", by.Org)
+		equals("org", by.Org)
 	}
-	for _, wanted := range []struct{ column, value string }{{"actor", f.ActorID}, {"act", f.Act}, {"kind", f.SubjectKind}, {"subject", f.Subject}, {"org", f.Org}} {
-		if wanted.value != "" {
-			is(wanted.column, wanted.value)
+	for _, c := range []struct{ column, value string }{
+		{"actor", f.ActorID}, {"act", f.Act}, {"kind", f.SubjectKind}, {"subject", f.Subject}, {"org", f.Org},
+	} {
+		if c.value != "" {
+			equals(c.column, c.value)
 		}
 	}
 	if f.Before > 0 {

@@ -13,15 +13,15 @@ import (
 	"github.com/folkmoot/folkmoot/receipt"
 )
 
-// dailyRoot is what was sealed on one day.
+// dailyRoot commits to the log up to the last entry of one day.
 type dailyRoot struct {
-	day       string
-	number    int64
-	statement []byte
+	day       string // in UTC, like 2006-01-02
+	number    int64  // of the last entry
+	statement []byte // JSON of a statement
 }
 
-// statement is what a leaf commits to. The order of its fields is part of the
-// format.
+// statement is the JSON whose digest is in the leaf. The order of its fields is
+// part of the format.
 type statement struct {
 	Format  string `json:"format"`
 	Day     string `json:"day"`
@@ -31,14 +31,14 @@ type statement struct {
 
 const rootFormat = "folkmoot/audit-root/v1"
 
-// Kind and subject of the leaves. There is one chain for the installation.
+// Kind and subject of the leaves. There is one log for the installation.
 const (
 	rootKind    = "audit-root"
 	rootSubject = "audit"
 )
 
-// leaf is what the public record keeps of r. The digest in the statement cannot
-// be guessed, so there is no salt.
+// leaf returns the leaf of r in the public record. It needs no salt, because the
+// digest in the statement cannot be guessed.
 func (r dailyRoot) leaf() receipt.Leaf {
 	return receipt.Leaf{Subject: rootSubject, Kind: rootKind, Commitment: sha256.Sum256(r.statement)}
 }
@@ -52,11 +52,11 @@ func scanRoot(row db.Row) (r dailyRoot, err error) {
 	return r, err
 }
 
-// PublishRoot enters the digest of the last entry in the public record, once on every
-// day by the clock of the database on which there is something new. It may be
-// called at any time and by several servers.
+// PublishRoot adds the digest of the last entry to the public record, at most once
+// a day (UTC, by the clock of the database) and only if there are new entries. It
+// may be called at any time and by several servers at once.
 func PublishRoot(ctx context.Context, log *record.Log) (err error) {
-	defer fault.Wrap(&err, "seal the audit log")
+	defer fault.Wrap(&err, "publish the root of the audit log")
 	due := false
 	err = log.DB().View(ctx, func(tx *db.Tx) error {
 		_, due, err = dueRoot(ctx, tx)
@@ -80,7 +80,7 @@ func PublishRoot(ctx context.Context, log *record.Log) (err error) {
 	return err
 }
 
-// dueRoot returns the root that is to be sealed now, if one is.
+// dueRoot returns the root to publish now, if one is due.
 func dueRoot(ctx context.Context, tx *db.Tx) (r dailyRoot, due bool, err error) {
 	now, err := tx.Now(ctx)
 	if err != nil {
@@ -94,11 +94,11 @@ func dueRoot(ctx context.Context, tx *db.Tx) (r dailyRoot, due bool, err error) 
 	if err != nil {
 		return r, false, err
 	}
-	before, err := db.One(ctx, tx, scanRoot, `SELECT `+rootColumns+` FROM audit_root ORDER BY day DESC LIMIT 1`)
+	prev, err := db.One(ctx, tx, scanRoot, `SELECT `+rootColumns+` FROM audit_root ORDER BY day DESC LIMIT 1`)
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return r, false, err
 	}
-	if err == nil && (before.day >= r.day || before.number >= last.Number) {
+	if err == nil && (prev.day >= r.day || prev.number >= last.Number) {
 		return r, false, nil
 	}
 	r.number = last.Number
@@ -106,7 +106,7 @@ func dueRoot(ctx context.Context, tx *db.Tx) (r dailyRoot, due bool, err error) 
 	return r, true, err
 }
 
-// checkRoots compares what was sealed with the entries and with the record.
+// checkRoots compares the roots with the entries and with the public record.
 func checkRoots(ctx context.Context, tx *db.Tx, log *record.Log, report func(string)) error {
 	roots, err := db.All(ctx, tx, scanRoot, `SELECT `+rootColumns+` FROM audit_root ORDER BY day`)
 	if err != nil {
@@ -121,38 +121,42 @@ func checkRoots(ctx context.Context, tx *db.Tx, log *record.Log, report func(str
 	}
 	return eachRecordEntry(ctx, tx, func(e record.Entry) {
 		if e.Leaf.Kind == rootKind && !known[e.Leaf] {
-			report(fmt.Sprintf("audit_root: the record has a daily root at index %d of epoch %d, and its statement is missing", e.Index, e.Epoch))
+			report(fmt.Sprintf(
+				"audit_root: the statement for the record's entry %d of epoch %d is missing",
+				e.Index, e.Epoch,
+			))
 		}
 	})
 }
 
 func checkRoot(ctx context.Context, tx *db.Tx, log *record.Log, r dailyRoot, report func(string)) error {
 	var s statement
-	if err := json.Unmarshal(r.statement, &s); err != nil || s.Format != rootFormat || s.Day != r.day || s.Entries != r.number {
-		report(fmt.Sprintf("audit_root %s: the statement is not what was sealed", r.day))
+	err := json.Unmarshal(r.statement, &s)
+	if err != nil || s.Format != rootFormat || s.Day != r.day || s.Entries != r.number {
+		report(fmt.Sprintf("audit_root %s: the statement has been changed", r.day))
 		return nil
 	}
 	if _, err := log.Find(ctx, tx, r.leaf()); fault.Is(err, fault.NotFound) {
-		report(fmt.Sprintf("audit_root %s: the record does not have it", r.day))
+		report(fmt.Sprintf("audit_root %s: missing from the record", r.day))
 	} else if err != nil {
 		return err
 	}
 	e, err := db.One(ctx, tx, scanEntry, `SELECT `+entryColumns+` FROM audit_entry WHERE number = $1`, r.number)
 	switch {
 	case fault.Is(err, fault.NotFound):
-		report(fmt.Sprintf("audit_entry %d: it is missing; it was sealed on %s", r.number, r.day))
+		report(fmt.Sprintf("audit_entry %d: missing; it was in the root of %s", r.number, r.day))
 	case err != nil:
 		return err
 	case e.Digest != s.Digest:
-		report(fmt.Sprintf("audit_entry %d: it is not the one that was sealed on %s", r.number, r.day))
+		report(fmt.Sprintf("audit_entry %d: differs from the root of %s", r.number, r.day))
 	}
 	return nil
 }
 
-// batchSize is how many rows are read at once where all are read.
+// batchSize is the number of rows read at once.
 const batchSize = 1000
 
-// eachRecordEntry calls fn for every entry of the record.
+// eachRecordEntry calls fn for every entry of the public record.
 func eachRecordEntry(ctx context.Context, tx *db.Tx, fn func(record.Entry)) error {
 	epochs, err := record.Epochs(ctx, tx)
 	if err != nil {

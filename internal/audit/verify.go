@@ -8,8 +8,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/record"
 )
 
-// Verify recomputes the log, and holds it against what was sealed in the public
-// record. It tells report each row that is missing or differs.
+// Verify checks the digests of all entries and compares them with the public
+// record. It calls report for each row that is missing or has been changed.
 func Verify(ctx context.Context, tx *db.Tx, log *record.Log, report func(string)) error {
 	var last Entry
 	for {
@@ -30,14 +30,14 @@ func Verify(ctx context.Context, tx *db.Tx, log *record.Log, report func(string)
 			case err != nil:
 				return err
 			case e.Number == last.Number+2:
-				report(fmt.Sprintf("audit_entry %d: it is missing", last.Number+1))
+				report(fmt.Sprintf("audit_entry %d: missing", last.Number+1))
 			case e.Number > last.Number+2:
-				report(fmt.Sprintf("audit_entry %d to %d: they are missing", last.Number+1, e.Number-1))
+				report(fmt.Sprintf("audit_entry %d to %d: missing", last.Number+1, e.Number-1))
 			case e.PrevDigest != last.Digest:
-				report(fmt.Sprintf("audit_entry %d: it does not follow from the one before it", e.Number))
+				report(fmt.Sprintf("audit_entry %d: does not follow the entry before", e.Number))
 			}
 			if digest != e.Digest {
-				report(fmt.Sprintf("audit_entry %d: it has been changed", e.Number))
+				report(fmt.Sprintf("audit_entry %d: has been changed", e.Number))
 			}
 			last = e
 		}

@@ -708,7 +708,7 @@ func TestChangesAreAudited(t *testing.T) {
 			"reopen-consultation 2026-04-20 12:00 The flood is over.", "withdraw-consultation The law changed.",
 		}
 		err := f.DB.View(ctx, func(tx *db.Tx) error {
-			got, err := db.All(ctx, tx, db.Text, `SELECT act || ' ' || why FROM audit_entry WHERE actor = 'u1' ORDER BY number`)
+			got, err := db.All(ctx, tx, db.Text, `SELECT act || ' ' || reason FROM audit_entry WHERE actor = 'u1' ORDER BY number`)
 			if !slices.Equal(got, want) {
 				t.Errorf("audited %q, want %q", got, want)
 			}

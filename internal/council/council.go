@@ -1,5 +1,4 @@
-// Package council says who runs this installation and what they promise about
-// it.
+// Package council has the details, accessibility statement and privacy notice of the council that runs Folkmoot.
 package council
 
 import (
@@ -10,23 +9,23 @@ import (
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
-// Definition is the file that describes the installation.
+// Definition is the definition file council.yaml.
 type Definition = Profile
 
-// Profile is who runs the installation.
+// Profile is the council that runs the installation.
 type Profile struct {
 	Name          string        `yaml:"name" json:"name"`                   // "Leicestershire County Council"
 	Area          string        `yaml:"area" json:"area"`                   // "Leicestershire"
-	Service       string        `yaml:"service" json:"service"`             // what the service is called in the header
-	Language      string        `yaml:"language" json:"language,omitempty"` // in which the council writes, where nothing says otherwise; "": English
+	Service       string        `yaml:"service" json:"service"`             // name of the service in the header
+	Language      string        `yaml:"language" json:"language,omitempty"` // of the council's own texts; "" for English
 	Contact       Contact       `yaml:"contact" json:"contact"`
 	Demonstration bool          `yaml:"demonstration" json:"demonstration"`
-	Invented      []string      `yaml:"invented" json:"invented"` // what of this installation is made up, a phrase each
+	Invented      []string      `yaml:"invented" json:"invented"` // what is made up in a demonstration, a phrase each
 	Accessibility Accessibility `yaml:"accessibility" json:"accessibility"`
 	Privacy       Privacy       `yaml:"privacy" json:"privacy"`
 }
 
-// Contact is how people reach the council. At least one way is needed.
+// Contact has the ways to contact the council. At least one is needed.
 type Contact struct {
 	Email string `yaml:"email" json:"email"`
 	Phone string `yaml:"phone" json:"phone"`
@@ -34,28 +33,29 @@ type Contact struct {
 	Post  string `yaml:"post" json:"post"`
 }
 
-// Compliance is how far the site meets the accessibility standard; the words
-// are those of the model statement.
+// Compliance is the compliance status of the government's model accessibility
+// statement.
 type Compliance string
 
-// The three compliance states of the model statement.
+// The compliance statuses.
 const (
 	FullyCompliant     Compliance = "fully"
 	PartiallyCompliant Compliance = "partially"
 	NotCompliant       Compliance = "not"
 )
 
-// Accessibility is what regulation 8 of the Public Sector Bodies (Websites and
-// Mobile Applications) Accessibility Regulations 2018 asks a statement to hold.
+// Accessibility is the content of an accessibility statement, as regulation 8 of
+// the Public Sector Bodies (Websites and Mobile Applications) Accessibility
+// Regulations 2018 requires.
 type Accessibility struct {
-	Scope                  string     `yaml:"scope" json:"scope"` // which site or domain it is about
+	Scope                  string     `yaml:"scope" json:"scope"` // the website or domain
 	Compliance             Compliance `yaml:"compliance" json:"compliance"`
 	NonCompliance          []Gap      `yaml:"non-compliance" json:"nonCompliance"`
 	DisproportionateBurden []Gap      `yaml:"disproportionate-burden" json:"disproportionateBurden"`
 	OutOfScope             []Gap      `yaml:"out-of-scope" json:"outOfScope"`
-	Formats                string     `yaml:"formats" json:"formats"`         // which other formats can be asked for
-	ResponseDays           int        `yaml:"answer-days" json:"answerDays"`  // within how many working days a request is answered
-	Enforcement            Link       `yaml:"enforcement" json:"enforcement"` // who hears a complaint about the answer
+	Formats                string     `yaml:"formats" json:"formats"`         // formats people can ask for
+	ResponseDays           int        `yaml:"answer-days" json:"answerDays"`  // working days to answer a request
+	Enforcement            Link       `yaml:"enforcement" json:"enforcement"` // body for complaints about our answer
 	Prepared               time.Time  `yaml:"prepared" json:"prepared"`
 	Reviewed               time.Time  `yaml:"reviewed" json:"reviewed"`
 	Tester                 string     `yaml:"tester" json:"tester"`
@@ -63,25 +63,25 @@ type Accessibility struct {
 	Sample                 string     `yaml:"sample" json:"sample"` // how the tested pages were chosen
 }
 
-// Gap is content that not everybody can use, and what is done about it.
+// Gap is content that is not accessible.
 type Gap struct {
 	What        string    `yaml:"what" json:"what"`
-	Why         string    `yaml:"why" json:"why"` // the success criterion or the reason
+	Why         string    `yaml:"why" json:"why"` // success criterion or reason
 	Alternative string    `yaml:"alternative" json:"alternative"`
-	FixBy       time.Time `yaml:"by" json:"by"` // when it will be put right
+	FixBy       time.Time `yaml:"by" json:"by"` // when it will be fixed
 }
 
-// Link is a name with an address.
+// Link is a name and a web address.
 type Link struct {
 	Name    string `yaml:"name" json:"name"`
 	Address string `yaml:"address" json:"address"`
 }
 
-// Privacy is what the council adds to what the product does for every council.
+// Privacy is what a council adds to the privacy notice of the product.
 type Privacy struct {
 	Controller            string    `yaml:"controller" json:"controller"`
-	DataProtectionOfficer string    `yaml:"officer" json:"officer"` // how to reach the data protection officer
-	LegalBasis            []string  `yaml:"basis" json:"basis"`     // the grounds in law, one sentence each
+	DataProtectionOfficer string    `yaml:"officer" json:"officer"` // contact of the data protection officer
+	LegalBasis            []string  `yaml:"basis" json:"basis"`     // lawful bases, one sentence each
 	Retention             string    `yaml:"retention" json:"retention"`
 	Sharing               string    `yaml:"sharing" json:"sharing"`
 	Policy                Link      `yaml:"policy" json:"policy"` // the appropriate policy document
@@ -90,8 +90,8 @@ type Privacy struct {
 	Reviewed              time.Time `yaml:"reviewed" json:"reviewed"`
 }
 
-// InventedText is one phrase that names everything that is made up, for the
-// notice on every page, or "" when nothing is.
+// InventedText returns everything that is made up as one phrase for the notice on
+// every page, or "".
 func (p *Profile) InventedText() string {
 	switch n := len(p.Invented); n {
 	case 0:
@@ -103,8 +103,8 @@ func (p *Profile) InventedText() string {
 	}
 }
 
-// validate says what is missing. An installation without an accessibility
-// statement or a privacy notice would break the law on its first page.
+// validate returns an error that names all missing fields. The accessibility
+// statement and the privacy notice are required by law.
 func (p *Profile) validate() error {
 	var missing []string
 	need := func(ok bool, what string) {
@@ -114,25 +114,25 @@ func (p *Profile) validate() error {
 	}
 	need(p.Name != "", "the name of the council (name)")
 	need(p.Area != "", "its area (area)")
-	need(p.Service != "", "what the service is called (service)")
+	need(p.Service != "", "the name of the service (service)")
 	need(p.Language == "" || locale.IsTag(p.Language), "a language such as en or cy (language)")
-	need(p.Contact.Email != "" || p.Contact.Phone != "" || p.Contact.Post != "", "a way to reach the council (contact)")
-	need(!p.Demonstration || len(p.Invented) > 0, "a list of what is invented, because this is a demonstration (invented)")
+	need(p.Contact.Email != "" || p.Contact.Phone != "" || p.Contact.Post != "", "a way to contact the council (contact)")
+	need(!p.Demonstration || len(p.Invented) > 0, "a list of what is made up, because this is a demonstration (invented)")
 	a := p.Accessibility
-	need(a.Scope != "", "what the accessibility statement is about (accessibility: scope)")
+	need(a.Scope != "", "the website that the accessibility statement covers (accessibility: scope)")
 	need(
 		a.Compliance == FullyCompliant || a.Compliance == PartiallyCompliant || a.Compliance == NotCompliant,
-		"whether the site complies fully, partially or not (accessibility: compliance)",
+		"the compliance status fully, partially or not (accessibility: compliance)",
 	)
 	need(
 		a.Compliance != PartiallyCompliant || len(a.NonCompliance)+len(a.DisproportionateBurden) > 0,
-		"what does not comply (accessibility: non-compliance)",
+		"a list of what does not comply (accessibility: non-compliance)",
 	)
-	need(a.Enforcement.Address != "", "who hears complaints about accessibility (accessibility: enforcement)")
-	need(!a.Prepared.IsZero(), "when the accessibility statement was prepared (accessibility: prepared)")
-	need(p.Privacy.Controller != "", "who is responsible for personal data (privacy: controller)")
-	need(len(p.Privacy.LegalBasis) > 0, "the grounds in law for using personal data (privacy: basis)")
-	need(!p.Privacy.Reviewed.IsZero(), "when the privacy notice was last reviewed (privacy: reviewed)")
+	need(a.Enforcement.Address != "", "the body for complaints about accessibility (accessibility: enforcement)")
+	need(!a.Prepared.IsZero(), "the date the accessibility statement was prepared (accessibility: prepared)")
+	need(p.Privacy.Controller != "", "the data controller (privacy: controller)")
+	need(len(p.Privacy.LegalBasis) > 0, "the lawful bases for using personal data (privacy: basis)")
+	need(!p.Privacy.Reviewed.IsZero(), "the date the privacy notice was last reviewed (privacy: reviewed)")
 	if len(missing) == 0 {
 		return nil
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -31,7 +32,7 @@ func TestDefineAndGet(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := &Service{d}
 		if _, err := s.Get(t.Context()); !fault.Is(err, fault.NotFound) {
-			t.Errorf("before anybody described it: %v", err)
+			t.Errorf("before Define: %v", err)
 		}
 		want := profile()
 		for range 2 {
@@ -39,12 +40,23 @@ func TestDefineAndGet(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
+		err := d.View(t.Context(), func(tx *db.Tx) error {
+			entries, _, err := audit.List(t.Context(), tx, actor.System, audit.Filter{Act: "define-council"})
+			if len(entries) != 1 {
+				t.Errorf("%d audit entries for one change", len(entries))
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
 		got, err := s.Get(t.Context())
 		if err != nil || !reflect.DeepEqual(*got, want) {
 			t.Errorf("got %+v, %v", got, err)
 		}
-		if err := s.Define(t.Context(), actor.Actor{Capabilities: []actor.Capability{actor.Draft}}, want); !fault.Is(err, fault.Forbidden) {
-			t.Errorf("one who drafts may describe the council: %v", err)
+		editor := actor.Actor{Capabilities: []actor.Capability{actor.Draft}}
+		if err := s.Define(t.Context(), editor, want); !fault.Is(err, fault.Forbidden) {
+			t.Errorf("an editor defines the council: %v", err)
 		}
 	})
 }
@@ -55,12 +67,16 @@ func TestValidate(t *testing.T) {
 		spoil func(*Profile)
 		say   string
 	}{
-		{"a demonstration that does not say what is invented", func(p *Profile) { p.Invented = nil }, "invented"},
-		{"no way to reach the council", func(p *Profile) { p.Contact = Contact{} }, "reach"},
-		{"no enforcement route", func(p *Profile) { p.Accessibility.Enforcement = Link{} }, "complaints"},
-		{"partial compliance without saying what fails", func(p *Profile) { p.Accessibility.Compliance = PartiallyCompliant }, "non-compliance"},
-		{"a language that is none", func(p *Profile) { p.Language = "Welsh, mostly" }, "language"},
-		{"no legal basis", func(p *Profile) { p.Privacy.LegalBasis = nil }, "grounds"},
+		{"a demonstration that does not list what is made up", func(p *Profile) { p.Invented = nil }, "invented"},
+		{"no way to contact the council", func(p *Profile) { p.Contact = Contact{} }, "a way to contact"},
+		{"no body for complaints", func(p *Profile) { p.Accessibility.Enforcement = Link{} }, "complaints"},
+		{
+			"partial compliance without a list of what does not comply",
+			func(p *Profile) { p.Accessibility.Compliance = PartiallyCompliant },
+			"non-compliance",
+		},
+		{"an invalid language", func(p *Profile) { p.Language = "Welsh, mostly" }, "language"},
+		{"no legal basis", func(p *Profile) { p.Privacy.LegalBasis = nil }, "lawful bases"},
 	} {
 		p := profile()
 		test.spoil(&p)

@@ -4,14 +4,15 @@ import (
 	"context"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// Service is what can be done with the description of the council.
+// Service manages the details of the council.
 type Service struct{ DB *db.DB }
 
-// Define replaces the description of the council.
+// Define replaces the details of the council. It needs actor.Operate.
 func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) (err error) {
 	defer fault.Wrap(&err, "define council")
 	if !by.May(actor.Operate) {
@@ -20,11 +21,22 @@ func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) (e
 	if err := def.validate(); err != nil {
 		return err
 	}
-	return s.DB.Update(ctx, func(tx *db.Tx) error { return save(ctx, tx, &def) })
+	return s.DB.Update(ctx, func(tx *db.Tx) error {
+		stored, err := Get(ctx, tx)
+		if err != nil && !fault.Is(err, fault.NotFound) {
+			return err
+		}
+		if err == nil && db.JSON(stored) == db.JSON(def) {
+			return nil
+		}
+		if err := save(ctx, tx, &def); err != nil {
+			return err
+		}
+		return audit.Append(ctx, tx, by, "define-council", "installation", "council", "")
+	})
 }
 
-// Get returns who runs this installation, or fault.NotFound when nobody has
-// said so yet.
+// Get returns the details of the council, or fault.NotFound before Define.
 func (s *Service) Get(ctx context.Context) (p *Profile, err error) {
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
 		p, err = Get(ctx, tx)

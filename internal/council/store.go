@@ -16,7 +16,7 @@ func scan(r db.Row) (*Profile, error) {
 	return p, json.Unmarshal([]byte(body), p)
 }
 
-// Get returns who runs this installation, or fault.NotFound.
+// Get returns the details of the council, or fault.NotFound before Define.
 func Get(ctx context.Context, tx *db.Tx) (*Profile, error) {
 	return db.One(ctx, tx, scan, `SELECT body FROM council_profile WHERE id = 'this'`)
 }

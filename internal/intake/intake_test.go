@@ -371,7 +371,7 @@ func TestImportIsAtomicAndIdempotent(t *testing.T) {
 				return err
 			}
 			logged, err = db.All(t.Context(), tx, db.Text,
-				`SELECT why FROM audit_entry WHERE act = 'import-responses' AND subject = 'park'`)
+				`SELECT reason FROM audit_entry WHERE act = 'import-responses' AND subject = 'park'`)
 			return err
 		}); err != nil {
 			t.Fatal(err)

@@ -1,15 +1,15 @@
--- Who did and who saw what. Rows are added and never changed; each holds the
--- digest of the one before.
+-- The audit log: who did what and who viewed what. Rows are only added. Each has
+-- the digest of the row before.
 
 CREATE TABLE audit_entry (
     number      BIGINT NOT NULL PRIMARY KEY,
     at          TEXT NOT NULL,
-    actor       TEXT NOT NULL, -- id of an account
-    org         TEXT NOT NULL,
-    act         TEXT NOT NULL,
-    kind        TEXT NOT NULL,
-    subject     TEXT NOT NULL,
-    why         TEXT NOT NULL,
+    actor       TEXT NOT NULL, -- id of an account, or system
+    org         TEXT NOT NULL, -- of the actor
+    act         TEXT NOT NULL, -- a code such as sign-in
+    kind        TEXT NOT NULL, -- of the item: consultation, response, account …
+    subject     TEXT NOT NULL, -- id of the item
+    reason      TEXT NOT NULL, -- '' if none is asked for
     prev_digest TEXT NOT NULL,
     digest      TEXT NOT NULL
 );
@@ -17,10 +17,10 @@ CREATE INDEX audit_entry_by_kind_subject_number ON audit_entry (kind, subject, n
 CREATE INDEX audit_entry_by_actor_number ON audit_entry (actor, number);
 CREATE INDEX audit_entry_by_act_number ON audit_entry (act, number);
 
--- What each daily leaf of the public record commits to: from then on, no entry
--- up to this number can be changed or taken away unseen.
+-- The statement to which each daily leaf of the public record commits. After it,
+-- no entry up to this number can be changed or deleted without being detected.
 CREATE TABLE audit_root (
     day       TEXT NOT NULL PRIMARY KEY, -- in UTC
     number    BIGINT NOT NULL, -- of the last entry
-    statement TEXT NOT NULL    -- the exact bytes
+    statement TEXT NOT NULL -- the exact bytes
 );

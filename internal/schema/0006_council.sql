@@ -1,5 +1,5 @@
--- Who runs this installation: one row. It is read whole and replaced whole, so
--- it is kept as the JSON of its fields.
+-- Details of the council that runs this installation: one row, which is read and
+-- replaced as a whole, so it is JSON.
 
 CREATE TABLE council_profile (
     id   TEXT NOT NULL PRIMARY KEY, -- always 'this'

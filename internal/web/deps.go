@@ -1,4 +1,4 @@
-// Package web is what the house lends to every front desk.
+// Package web has the dependencies and the shared pages of all features' web packages.
 package web
 
 import (
@@ -8,69 +8,70 @@ import (
 	"strings"
 	"time"
 
-	"github.com/folkmoot/folkmoot/internal/site"
-
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/record"
+	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/receipt"
 )
 
-// Deps holds nothing that only some features need, and knows none of them.
+// Deps are the dependencies of every feature's web package. What only some
+// features need does not belong here.
 type Deps struct {
 	DB      *db.DB
 	Record  *record.Log
 	Slog    *slog.Logger
 	Site    *site.Site
-	Now     func() time.Time // for what is shown; what opens and closes goes by the clock of the database
-	Chain   page.ChainFunc   // nil: no page shows a chain
-	BaseURL string           // "https://consult.example.org", or "" where links are relative
+	Now     func() time.Time // for display; opening and closing use the clock of the database
+	Chain   page.ChainFunc   // nil shows no chains
+	BaseURL string           // "https://consult.example.org"; "" makes links relative
 
-	// ExcludedInRelease says which release of results leaves out a response as one of several
-	// that are alike; 0: none does. nil: there are no releases.
+	// ExcludedInRelease returns the number of the release that excludes a response
+	// as one of several similar ones, or 0. It is nil if there are no releases.
 	ExcludedInRelease func(ctx context.Context, tx *db.Tx, response receipt.Leaf) (release int64, err error)
 
-	// DraftsDeletedAt says when what people saved for a consultation and did not send is
-	// deleted, as things stand. nil: nobody has said.
+	// DraftsDeletedAt returns when saved answers to a consultation that were not sent
+	// will be deleted, or zero if that is not known. It may be nil.
 	DraftsDeletedAt func(ctx context.Context, slug string) (time.Time, error)
 
-	CouncilLanguage func(ctx context.Context) string // the language in which the council writes; nil: English
+	CouncilLanguage func(ctx context.Context) string // of the council's own texts; nil is English
 
-	Notices Notices // nil: no session keeps messages for the next page
+	Notices Notices // nil if there are no sessions
 
-	PersonNames  func(ctx context.Context, ids []string) (map[string]string, error) // of accounts, for colleagues to read; nil: the ids are shown
+	// PersonNames returns the names of accounts by id. It may be nil.
+	PersonNames func(ctx context.Context, ids []string) (map[string]string, error)
+
 	tasks        []ConsultationTask
 	relatedLinks []func(ctx context.Context, slug string) (page.Link, error)
 }
 
-// ConsultationTask is one kind of work on a consultation in the back office.
+// ConsultationTask is a link on the staff page of a consultation.
 type ConsultationTask struct {
 	Text  string // English, a message of the interface
-	Path  string // with {slug}, as in "/staff/consultations/{slug}/responses"
+	Path  string // with {slug}, like "/staff/consultations/{slug}/responses"
 	Needs actor.Capability
 
-	AffectsCounts bool // what is done there changes what is counted
+	AffectsCounts bool // whether the task changes which responses count
 }
 
-// AddTask tells the page of a consultation in the back office of a part of the
-// work that another desk does.
-func (h *Deps) AddTask(p ConsultationTask) { h.tasks = append(h.tasks, p) }
+// AddTask adds a task to the staff page of every consultation.
+func (d *Deps) AddTask(task ConsultationTask) { d.tasks = append(d.tasks, task) }
 
-// AddRelatedLink tells the public page of a consultation of a page about it at another
-// desk. Where there is none, of returns an empty link.
-func (h *Deps) AddRelatedLink(of func(ctx context.Context, slug string) (page.Link, error)) {
-	h.relatedLinks = append(h.relatedLinks, of)
+// AddRelatedLink adds a link to the public page of every consultation for which
+// find returns one with Href.
+func (d *Deps) AddRelatedLink(find func(ctx context.Context, slug string) (page.Link, error)) {
+	d.relatedLinks = append(d.relatedLinks, find)
 }
 
-// RelatedLinks returns the pages about consultation slug at other desks. One that cannot
-// be had is left out and logged.
-func (h *Deps) RelatedLinks(ctx context.Context, slug string) (all []page.Link) {
-	for _, of := range h.relatedLinks {
-		link, err := of(ctx, slug)
+// RelatedLinks returns the links that features add to the public page of
+// consultation slug. An error is logged and its link left out.
+func (d *Deps) RelatedLinks(ctx context.Context, slug string) (all []page.Link) {
+	for _, find := range d.relatedLinks {
+		link, err := find(ctx, slug)
 		if err != nil {
-			h.Slog.ErrorContext(ctx, "more of a consultation", "slug", slug, "err", err)
+			d.Slog.ErrorContext(ctx, "related link of a consultation", "slug", slug, "err", err)
 		} else if link.Href != "" {
 			all = append(all, link)
 		}
@@ -78,65 +79,63 @@ func (h *Deps) RelatedLinks(ctx context.Context, slug string) (all []page.Link) 
 	return all
 }
 
-// Tasks returns the parts of the work on consultation slug that by may do.
-func (h *Deps) Tasks(by actor.Actor, slug string) []page.Link {
-	return h.filterTasks(by, slug, func(ConsultationTask) bool { return true })
+// Tasks returns links to the tasks for consultation slug that by may do.
+func (d *Deps) Tasks(by actor.Actor, slug string) []page.Link {
+	return d.filterTasks(by, slug, func(ConsultationTask) bool { return true })
 }
 
-// CountingTasks returns those of Parts that change what is counted.
-func (h *Deps) CountingTasks(by actor.Actor, slug string) []page.Link {
-	return h.filterTasks(by, slug, func(p ConsultationTask) bool { return p.AffectsCounts })
+// CountingTasks returns those of Tasks that change which responses count.
+func (d *Deps) CountingTasks(by actor.Actor, slug string) []page.Link {
+	return d.filterTasks(by, slug, func(t ConsultationTask) bool { return t.AffectsCounts })
 }
 
-func (h *Deps) filterTasks(by actor.Actor, slug string, wanted func(ConsultationTask) bool) (all []page.Link) {
-	for _, p := range h.tasks {
-		if by.May(p.Needs) && wanted(p) {
-			all = append(all, page.Link{Text: p.Text, Href: strings.ReplaceAll(p.Path, "{slug}", slug)})
+func (d *Deps) filterTasks(by actor.Actor, slug string, wanted func(ConsultationTask) bool) (all []page.Link) {
+	for _, t := range d.tasks {
+		if by.May(t.Needs) && wanted(t) {
+			all = append(all, page.Link{Text: t.Text, Href: strings.ReplaceAll(t.Path, "{slug}", slug)})
 		}
 	}
 	return all
 }
 
-// DraftsDeletedOn returns the day on which what people saved for consultation slug
-// and did not send is deleted, in words, or "" where it cannot be had: the page
-// then promises no day.
-func (h *Deps) DraftsDeletedOn(ctx context.Context, words *locale.Printer, slug string) string {
-	if h.DraftsDeletedAt == nil {
+// DraftsDeletedOn returns the date of DraftsDeletedAt in the language of printer, or
+// "" if it is not known. An error is logged.
+func (d *Deps) DraftsDeletedOn(ctx context.Context, printer *locale.Printer, slug string) string {
+	if d.DraftsDeletedAt == nil {
 		return ""
 	}
-	at, err := h.DraftsDeletedAt(ctx, slug)
+	at, err := d.DraftsDeletedAt(ctx, slug)
 	if err != nil {
-		h.Slog.ErrorContext(ctx, "when drafts are deleted", "slug", slug, "err", err)
+		d.Slog.ErrorContext(ctx, "deletion date of drafts", "slug", slug, "err", err)
 	}
 	if err != nil || at.IsZero() {
 		return ""
 	}
-	return words.Date(at)
+	return printer.Date(at)
 }
 
-// PersonName returns the name of the account id as colleagues read it, or the id
-// where it is not known.
-func (h *Deps) PersonName(ctx context.Context, id string) string {
-	if h.PersonNames == nil {
+// PersonName returns the name of account id for staff, or the id if the name is
+// not known.
+func (d *Deps) PersonName(ctx context.Context, id string) string {
+	if d.PersonNames == nil {
 		return id
 	}
-	names, err := h.PersonNames(ctx, []string{id})
+	names, err := d.PersonNames(ctx, []string{id})
 	if err != nil {
-		h.Slog.ErrorContext(ctx, "names", "err", err)
+		d.Slog.ErrorContext(ctx, "names of accounts", "err", err)
 	}
 	return cmp.Or(names[id], id)
 }
 
-// ChainFor returns the chain of the matter that ref is about, to stand under
-// the header. A chain that cannot be had is left out and logged: it must not
-// keep anybody from the page.
-func (h *Deps) ChainFor(ctx context.Context, kind, ref string) page.Chain {
-	if h.Chain == nil {
+// ChainFor returns the chain that the item ref of this kind is part of, for the top
+// of its page. After an error, which is logged, the page has no chain.
+func (d *Deps) ChainFor(ctx context.Context, kind, ref string) page.Chain {
+	if d.Chain == nil {
 		return nil
 	}
-	chain, err := h.Chain(ctx, kind, ref)
+	chain, err := d.Chain(ctx, kind, ref)
 	if err != nil {
-		h.Slog.ErrorContext(ctx, "chain", "kind", kind, "ref", ref, "err", err)
+		d.Slog.ErrorContext(ctx, "chain", "kind", kind, "ref", ref, "err", err)
 		return nil
 	}
 	return chain

@@ -8,20 +8,20 @@ import (
 	"github.com/folkmoot/folkmoot/receipt"
 )
 
-// ReleaseExcluding returns the number of the latest release of results that leaves out the
-// response with this receipt code as one of several that are alike, or 0.
-func (h *Deps) ReleaseExcluding(ctx context.Context, code string) (release int64, err error) {
-	start, err := receipt.ParseCode(code)
-	if err != nil || h.ExcludedInRelease == nil {
+// ReleaseExcluding returns the number of the latest release that excludes the
+// response with this receipt code as one of several similar ones, or 0.
+func (d *Deps) ReleaseExcluding(ctx context.Context, code string) (release int64, err error) {
+	prefix, err := receipt.ParseCode(code)
+	if err != nil || d.ExcludedInRelease == nil {
 		return 0, err
 	}
-	err = h.DB.View(ctx, func(tx *db.Tx) error {
-		at, err := h.Record.FindCode(ctx, tx, start)
+	err = d.DB.View(ctx, func(tx *db.Tx) error {
+		entry, err := d.Record.FindCode(ctx, tx, prefix)
 		if fault.Is(err, fault.NotFound) {
-			return nil // the entry was lost, and with it what was said of it
+			return nil // lost in a restore of the public record
 		}
 		if err == nil {
-			release, err = h.ExcludedInRelease(ctx, tx, at.Leaf)
+			release, err = d.ExcludedInRelease(ctx, tx, entry.Leaf)
 		}
 		return err
 	})

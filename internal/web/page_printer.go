@@ -8,22 +8,23 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
-// PagePrinter is how a page speaks: the house in the language of the reader, and the
-// council in its own. A zero Speech is English, and marks nothing.
+// PagePrinter prints messages in the language of the reader and knows the language
+// of the council's own texts. The zero PagePrinter prints English and returns no
+// language.
 type PagePrinter struct {
 	*locale.Printer
-	councilLang string // the language in which it writes
+	councilLang string
 }
 
-// PagePrinter returns how the answer to r speaks.
-func (h *Deps) PagePrinter(r *http.Request) PagePrinter {
+// PagePrinter returns the printer for the response to r.
+func (d *Deps) PagePrinter(r *http.Request) PagePrinter {
 	lang := ""
-	if h.CouncilLanguage != nil {
-		lang = h.CouncilLanguage(r.Context())
+	if d.CouncilLanguage != nil {
+		lang = d.CouncilLanguage(r.Context())
 	}
 	return PagePrinter{page.Printer(r), cmp.Or(lang, "en")}
 }
 
-// LangOrCouncil is the language of something written in lang or, where nobody has said so,
-// in the language of the council.
-func (s PagePrinter) LangOrCouncil(lang string) string { return cmp.Or(lang, s.councilLang) }
+// LangOrCouncil returns lang, or the language of the council's own texts if lang is
+// "".
+func (p PagePrinter) LangOrCouncil(lang string) string { return cmp.Or(lang, p.councilLang) }

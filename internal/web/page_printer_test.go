@@ -10,20 +10,20 @@ func TestLangOrCouncil(t *testing.T) {
 	welsh := func(context.Context) string { return "cy" }
 	for _, test := range []struct {
 		name       string
-		tongue     func(context.Context) string
+		council    func(context.Context) string
 		lang, want string
 	}{
-		{"nobody has said anything", nil, "", "en"},
-		{"the council has said nothing", func(context.Context) string { return "" }, "", "en"},
-		{"the council writes in Welsh", welsh, "", "cy"},
-		{"and this is in Gujarati", welsh, "gu", "gu"},
+		{"no languages", nil, "", "en"},
+		{"no language of the council", func(context.Context) string { return "" }, "", "en"},
+		{"a Welsh council", welsh, "", "cy"},
+		{"a text in Gujarati of a Welsh council", welsh, "gu", "gu"},
 	} {
-		h := &Deps{CouncilLanguage: test.tongue}
-		if got := h.PagePrinter(httptest.NewRequest("GET", "/", nil)).LangOrCouncil(test.lang); got != test.want {
+		d := &Deps{CouncilLanguage: test.council}
+		if got := d.PagePrinter(httptest.NewRequest("GET", "/", nil)).LangOrCouncil(test.lang); got != test.want {
 			t.Errorf("%s: %q, want %q", test.name, got, test.want)
 		}
 	}
 	if got := (PagePrinter{}).LangOrCouncil(""); got != "" {
-		t.Errorf("an example that nobody reads is in %q", got)
+		t.Errorf("the zero printer has the language %q", got)
 	}
 }

@@ -50,6 +50,7 @@ var actNames = map[string]string{
 	"create-preview-link":      locale.Key("Created a preview link"),
 	"define-action":            locale.Key("Imported an action"),
 	"define-consultation":      locale.Key("Imported a consultation"),
+	"define-council":           locale.Key("Imported the council's details"),
 	"define-duties":            locale.Key("Imported duties"),
 	"define-need":              locale.Key("Imported a need"),
 	"define-strategy":          locale.Key("Imported a strategy"),

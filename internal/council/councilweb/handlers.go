@@ -1,6 +1,4 @@
-// Package councilweb shows who runs this installation and what they promise
-// about it: the accessibility statement, the privacy notice and the catalogue
-// of open data.
+// Package councilweb is the accessibility statement, the privacy notice and the list of open data.
 package councilweb
 
 import (
@@ -9,61 +7,63 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/folkmoot/folkmoot/internal/site"
-
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/council"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
 
 //go:embed templates/*.html
 var files embed.FS
 
-// Handlers answers the requests about the council.
+// Handlers handles requests for these pages.
 type Handlers struct {
 	Service  *council.Service
 	deps     *web.Deps
 	datasets Catalogue
 }
 
-// Catalogue lists what is released as open data. The features that release
-// stand above the council, so it is handed in; nil lists nothing.
+// Catalogue returns the open data, newest first. Features above this one implement
+// it. A nil Catalogue lists nothing.
 type Catalogue func(ctx context.Context) ([]Dataset, error)
 
-// Dataset is one set of open data, in every form it can be had.
+// Dataset is one release of results in all its file formats.
 type Dataset struct {
 	Title       string             // of the consultation
-	Language    string             // of the title; "" is that of the council
-	Release     int64              // its number
-	Description locale.LazyMessage // what is in it
-	Page        string             // where it is shown
+	Language    string             // of Title; "" for the council's
+	Release     int64              // number of the release
+	Description locale.LazyMessage // of the content
+	Page        string             // path of the results page
 	Released    time.Time
 	Files       []File
 }
 
-// File is a dataset in one form.
+// File is a dataset in one format.
 type File struct {
 	Format locale.LazyMessage // "CSV"
 	Path   string
 }
 
-// New puts the feature in its place.
-func New(h *web.Deps, s *council.Service, data Catalogue) *Handlers {
-	d := &Handlers{s, h, data}
-	for pattern, handler := range map[string]site.Handler{"/accessibility": d.accessibility, "/privacy": d.privacy, "/data": d.openData} {
-		h.Site.Add(site.Route{Method: http.MethodGet, Pattern: pattern, Needs: actor.Public, Handler: handler})
+// New adds the routes to deps.Site.
+func New(deps *web.Deps, s *council.Service, data Catalogue) *Handlers {
+	h := &Handlers{s, deps, data}
+	for pattern, handler := range map[string]site.Handler{
+		"/accessibility": h.accessibility,
+		"/privacy":       h.privacy,
+		"/data":          h.openData,
+	} {
+		deps.Site.Add(site.Route{Method: http.MethodGet, Pattern: pattern, Needs: actor.Public, Handler: handler})
 	}
-	h.Site.AddToGallery(accessibilityPage, privacyPage, openDataPage)
-	return d
+	deps.Site.AddToGallery(accessibilityPage, privacyPage, openDataPage)
+	return h
 }
 
-// profile is who runs this installation, or one that says nothing of itself:
-// the statements of the product hold also before anybody has described the
-// council.
-func (d *Handlers) profile(ctx context.Context) (*council.Profile, error) {
-	p, err := d.Service.Get(ctx)
+// profile returns the details of the council, or empty ones before they are
+// defined. The pages then have what is true for every council.
+func (h *Handlers) profile(ctx context.Context) (*council.Profile, error) {
+	p, err := h.Service.Get(ctx)
 	if fault.Is(err, fault.NotFound) {
 		return &council.Profile{}, nil
 	}

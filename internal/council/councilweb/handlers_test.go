@@ -8,13 +8,12 @@ import (
 	"testing"
 	"time"
 
-	"github.com/folkmoot/folkmoot/internal/site"
-
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/council"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/page/pagetest"
+	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
 
@@ -26,23 +25,23 @@ func TestPages(t *testing.T) {
 
 func TestStatementsBeforeAndAfterDefine(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h := &web.Deps{DB: d, Site: &site.Site{Log: slog.New(slog.DiscardHandler)}}
-		desk := New(h, &council.Service{DB: d}, func(context.Context) ([]Dataset, error) {
+		deps := &web.Deps{DB: d, Site: &site.Site{Log: slog.New(slog.DiscardHandler)}}
+		h := New(deps, &council.Service{DB: d}, func(context.Context) ([]Dataset, error) {
 			return []Dataset{{Title: "Parks: results", Released: dbtest.Now}}, nil
 		})
-		ask := func(path, want string) {
+		check := func(path, want string) {
 			t.Helper()
 			w := httptest.NewRecorder()
-			h.Site.ServeHTTP(w, httptest.NewRequest("GET", path, nil))
+			deps.Site.ServeHTTP(w, httptest.NewRequest("GET", path, nil))
 			if w.Code != 200 || !strings.Contains(w.Body.String(), want) {
 				t.Errorf("%s: %d, without %q", path, w.Code, want)
 			}
 		}
-		ask("/accessibility", "has not yet published")
-		ask("/privacy", "never kept with your answers")
-		ask("/data", "Released on 2 March 2026")
+		check("/accessibility", "has not yet published")
+		check("/privacy", "What we never store with your answers")
+		check("/data", "Released on 2 March 2026")
 		day := time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC)
-		err := desk.Service.Define(t.Context(), actor.System, council.Definition{
+		err := h.Service.Define(t.Context(), actor.System, council.Definition{
 			Name: "Exampleshire County Council", Area: "Exampleshire", Service: "Have your say", Contact: council.Contact{Phone: "0300"},
 			Demonstration: true, Invented: []string{"the responses", "the decisions"},
 			Accessibility: council.Accessibility{
@@ -57,8 +56,8 @@ func TestStatementsBeforeAndAfterDefine(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		ask("/accessibility", "Some maps")
-		ask("/accessibility", "complies partially")
-		ask("/privacy", "Public task.")
+		check("/accessibility", "Some maps")
+		check("/accessibility", "partially compliant")
+		check("/privacy", "Public task.")
 	})
 }

@@ -9,15 +9,18 @@ import (
 )
 
 type accessibilityView struct {
-	Lang                                                                            string // of what the council wrote
+	Lang string // of the council's own texts
+
 	Council, Scope, Compliance, Formats, Prepared, Reviewed, Tester, Method, Sample string
-	ResponseDays                                                                    int
-	Contact                                                                         council.Contact
-	Gaps                                                                            []gapGroupView
-	Enforcement                                                                     page.UserText
+
+	ResponseDays int
+	Contact      council.Contact
+	Gaps         []gapGroupView
+	Enforcement  page.UserText
 }
 
-// gapGroupView is one of the three classes of content that not everybody can use.
+// gapGroupView is one of the three groups of inaccessible content in the model
+// statement.
 type gapGroupView struct {
 	ID, Title string
 	Gaps      []gapView
@@ -30,10 +33,12 @@ var complianceText = map[council.Compliance]string{
 		"This website is fully compliant with the Web Content Accessibility Guidelines (WCAG) version 2.2 AA standard.",
 	),
 	council.PartiallyCompliant: locale.Key(
-		"This website is partially compliant with the Web Content Accessibility Guidelines (WCAG) version 2.2 AA standard, due to the non-compliances listed below.",
+		"This website is partially compliant with the Web Content Accessibility Guidelines (WCAG) version 2.2 AA standard, " +
+			"due to the non-compliances listed below.",
 	),
 	council.NotCompliant: locale.Key(
-		"This website is not compliant with the Web Content Accessibility Guidelines (WCAG) version 2.2 AA standard. The non-compliances are listed below.",
+		"This website is not compliant with the Web Content Accessibility Guidelines (WCAG) version 2.2 AA standard. " +
+			"The non-compliances are listed below.",
 	),
 }
 
@@ -47,8 +52,9 @@ var exampleContact = council.Contact{
 var accessibilityPage = page.New(files, "templates/accessibility.html",
 	accessibilityView{},
 	accessibilityView{
-		Council: "Exampleshire County Council", Scope: "This statement is about example.org.", Compliance: complianceText[council.PartiallyCompliant],
-		Formats: "Large print, Easy Read, Braille and audio.", ResponseDays: 5, Contact: exampleContact,
+		Council: "Exampleshire County Council", Scope: "This statement applies to example.org.",
+		Compliance: complianceText[council.PartiallyCompliant],
+		Formats:    "Large print, Easy Read, Braille and audio.", ResponseDays: 5, Contact: exampleContact,
 		Gaps: []gapGroupView{
 			{
 				"non-compliance",
@@ -61,36 +67,43 @@ var accessibilityPage = page.New(files, "templates/accessibility.html",
 				[]gapView{{"Documents from before 2018", "They are not needed to use the service.", "", ""}},
 			},
 		},
-		Enforcement: page.UserText{Text: "Equality Advisory and Support Service", Href: "https://www.equalityadvisoryservice.com/"},
-		Prepared:    "1 February 2026", Reviewed: "1 March 2026", Tester: "Our own team", Method: "By hand and with axe.", Sample: "Every kind of page.",
+		Enforcement: page.UserText{
+			Text: "Equality Advisory and Support Service",
+			Href: "https://www.equalityadvisoryservice.com/",
+		},
+		Prepared: "1 February 2026", Reviewed: "1 March 2026", Tester: "Our own team",
+		Method: "Manual testing and axe.", Sample: "One page of each type.",
 	},
 )
 
-func (d *Handlers) accessibility(w http.ResponseWriter, r *http.Request) error {
-	p, err := d.profile(r.Context())
+func (h *Handlers) accessibility(w http.ResponseWriter, r *http.Request) error {
+	p, err := h.profile(r.Context())
 	if err != nil {
 		return err
 	}
-	a, words := p.Accessibility, d.deps.PagePrinter(r)
+	a, printer := p.Accessibility, h.deps.PagePrinter(r)
+	lang := printer.LangOrCouncil("")
 	view := accessibilityView{
-		Council: p.Name, Scope: a.Scope, Compliance: words.Say(complianceText[a.Compliance]), Lang: words.LangOrCouncil(""), Formats: a.Formats, ResponseDays: a.ResponseDays,
-		Prepared: words.Date(a.Prepared), Reviewed: words.Date(a.Reviewed), Tester: a.Tester, Method: a.Method, Sample: a.Sample,
-		Contact: p.Contact, Enforcement: page.UserText{Text: a.Enforcement.Name, Href: a.Enforcement.Address, Lang: words.LangOrCouncil("")},
+		Lang: lang, Council: p.Name, Scope: a.Scope, Compliance: printer.Say(complianceText[a.Compliance]),
+		Formats: a.Formats, ResponseDays: a.ResponseDays, Contact: p.Contact,
+		Prepared: printer.Date(a.Prepared), Reviewed: printer.Date(a.Reviewed),
+		Tester: a.Tester, Method: a.Method, Sample: a.Sample,
+		Enforcement: page.UserText{Text: a.Enforcement.Name, Href: a.Enforcement.Address, Lang: lang},
 	}
-	for _, class := range []struct {
+	for _, group := range []struct {
 		id, title string
 		gaps      []council.Gap
 	}{
-		{"non-compliance", words.Say("Non-compliance with the accessibility regulations"), a.NonCompliance},
-		{"disproportionate-burden", words.Say("Disproportionate burden"), a.DisproportionateBurden},
-		{"out-of-scope", words.Say("Content outside the scope of the accessibility regulations"), a.OutOfScope},
+		{"non-compliance", printer.Say("Non-compliance with the accessibility regulations"), a.NonCompliance},
+		{"disproportionate-burden", printer.Say("Disproportionate burden"), a.DisproportionateBurden},
+		{"out-of-scope", printer.Say("Content outside the scope of the accessibility regulations"), a.OutOfScope},
 	} {
-		if len(class.gaps) == 0 {
+		if len(group.gaps) == 0 {
 			continue
 		}
-		v := gapGroupView{class.id, class.title, nil}
-		for _, g := range class.gaps {
-			v.Gaps = append(v.Gaps, gapView{g.What, g.Why, g.Alternative, words.Date(g.FixBy)})
+		v := gapGroupView{group.id, group.title, nil}
+		for _, g := range group.gaps {
+			v.Gaps = append(v.Gaps, gapView{g.What, g.Why, g.Alternative, printer.Date(g.FixBy)})
 		}
 		view.Gaps = append(view.Gaps, v)
 	}
@@ -98,41 +111,44 @@ func (d *Handlers) accessibility(w http.ResponseWriter, r *http.Request) error {
 }
 
 type privacyView struct {
-	Lang                                                                                     string // of what the council wrote
+	Lang string // of the council's own texts
+
 	Council, Controller, DataProtectionOfficer, Retention, Sharing, PolicyReviewed, Reviewed string
-	LegalBasis                                                                               []string
-	Policy, Complaints                                                                       page.UserText
-	Contact                                                                                  council.Contact
+
+	LegalBasis         []string
+	Policy, Complaints page.UserText
+	Contact            council.Contact
 }
 
 var privacyPage = page.New(files, "templates/privacy.html",
 	privacyView{},
 	privacyView{
-		Council: "Exampleshire County Council", Controller: "Exampleshire County Council", DataProtectionOfficer: "dpo@example.org",
-		Retention: "We keep responses for six years.", Sharing: "We share them with nobody.", LegalBasis: []string{"We ask in the public interest.", "Equality answers: Data Protection Act 2018, Schedule 1, paragraph 8."},
-		Policy: page.UserText{
-			Text: "Appropriate policy document",
-			Href: "https://example.org/policy",
-		}, PolicyReviewed: "1 January 2026", Reviewed: "1 February 2026",
-		Complaints: page.UserText{Text: "Information Commissioner's Office", Href: "https://ico.org.uk/"}, Contact: exampleContact,
+		Council: "Exampleshire County Council", Controller: "Exampleshire County Council",
+		DataProtectionOfficer: "dpo@example.org", Contact: exampleContact,
+		Retention: "We keep responses for six years.", Sharing: "We do not share your data.",
+		LegalBasis: []string{
+			"Responses: a task in the public interest.",
+			"Equality monitoring answers: Data Protection Act 2018, Schedule 1, paragraph 8.",
+		},
+		Policy:         page.UserText{Text: "Appropriate policy document", Href: "https://example.org/policy"},
+		PolicyReviewed: "1 January 2026", Reviewed: "1 February 2026",
+		Complaints: page.UserText{Text: "Information Commissioner's Office", Href: "https://ico.org.uk/"},
 	},
 )
 
-func (d *Handlers) privacy(w http.ResponseWriter, r *http.Request) error {
-	p, err := d.profile(r.Context())
+func (h *Handlers) privacy(w http.ResponseWriter, r *http.Request) error {
+	p, err := h.profile(r.Context())
 	if err != nil {
 		return err
 	}
-	v, words := p.Privacy, d.deps.PagePrinter(r)
+	v, printer := p.Privacy, h.deps.PagePrinter(r)
+	lang := printer.LangOrCouncil("")
 	return privacyPage.Write(w, r, http.StatusOK, privacyView{
-		Lang: words.LangOrCouncil(
-			"",
-		), Council: p.Name, Controller: v.Controller, DataProtectionOfficer: v.DataProtectionOfficer, Retention: v.Retention, Sharing: v.Sharing, LegalBasis: v.LegalBasis,
-		Policy: page.UserText{
-			Text: v.Policy.Name,
-			Href: v.Policy.Address,
-			Lang: words.LangOrCouncil(""),
-		}, PolicyReviewed: words.Date(v.PolicyReviewed), Reviewed: words.Date(v.Reviewed), Complaints: page.UserText{Text: v.Complaints.Name, Href: v.Complaints.Address, Lang: words.LangOrCouncil("")}, Contact: p.Contact,
+		Lang: lang, Council: p.Name, Controller: v.Controller, DataProtectionOfficer: v.DataProtectionOfficer,
+		Retention: v.Retention, Sharing: v.Sharing, LegalBasis: v.LegalBasis, Contact: p.Contact,
+		Policy:         page.UserText{Text: v.Policy.Name, Href: v.Policy.Address, Lang: lang},
+		PolicyReviewed: printer.Date(v.PolicyReviewed), Reviewed: printer.Date(v.Reviewed),
+		Complaints: page.UserText{Text: v.Complaints.Name, Href: v.Complaints.Address, Lang: lang},
 	})
 }
 
@@ -154,34 +170,37 @@ var openDataPage = page.New(files, "templates/data.html",
 			"Parks",
 			"",
 			1,
-			"Every released table.",
+			"All published tables.",
 			"/consultations/parks/results/1",
 			"2 March 2026",
-			[]fileView{{"CSV", "/consultations/parks/results/1/results.csv"}, {"JSON", "/consultations/parks/results/1/results.json"}},
+			[]fileView{
+				{"CSV", "/consultations/parks/results/1/results.csv"},
+				{"JSON", "/consultations/parks/results/1/results.json"},
+			},
 		},
 		{"Cyllideb", "cy", 2, "", "", "1 March 2026", nil},
 	}},
 )
 
-func (d *Handlers) openData(w http.ResponseWriter, r *http.Request) error {
+func (h *Handlers) openData(w http.ResponseWriter, r *http.Request) error {
 	var view openDataView
-	words := d.deps.PagePrinter(r)
-	if d.datasets != nil {
-		all, err := d.datasets(r.Context())
+	printer := h.deps.PagePrinter(r)
+	if h.datasets != nil {
+		all, err := h.datasets(r.Context())
 		if err != nil {
 			return err
 		}
-		for _, x := range all {
+		for _, d := range all {
 			v := datasetView{
-				Title:       x.Title,
-				Lang:        words.LangOrCouncil(x.Language),
-				Release:     x.Release,
-				Description: x.Description.In(words.Printer),
-				Page:        x.Page,
-				Released:    words.Date(x.Released),
+				Title:       d.Title,
+				Lang:        printer.LangOrCouncil(d.Language),
+				Release:     d.Release,
+				Description: d.Description.In(printer.Printer),
+				Page:        d.Page,
+				Released:    printer.Date(d.Released),
 			}
-			for _, f := range x.Files {
-				v.Files = append(v.Files, fileView{f.Format.In(words.Printer), f.Path})
+			for _, f := range d.Files {
+				v.Files = append(v.Files, fileView{f.Format.In(printer.Printer), f.Path})
 			}
 			view.Items = append(view.Items, v)
 		}

@@ -367,7 +367,7 @@ func TestLogContainsNoSecrets(t *testing.T) {
 		}
 		// Nor does the audit log, nor what is kept of the jobs.
 		b.must(d.View(t.Context(), func(tx *db.Tx) error {
-			for _, query := range []string{`SELECT why FROM audit_entry`, `SELECT subject FROM audit_entry`, `SELECT payload FROM jobs_job`, `SELECT error FROM jobs_job`, `SELECT subject FROM signin_attempt`} {
+			for _, query := range []string{`SELECT reason FROM audit_entry`, `SELECT subject FROM audit_entry`, `SELECT payload FROM jobs_job`, `SELECT error FROM jobs_job`, `SELECT subject FROM signin_attempt`} {
 				all, err := db.All(t.Context(), tx, db.Text, query)
 				if err != nil {
 					return err
