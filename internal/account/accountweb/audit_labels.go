@@ -61,6 +61,7 @@ var actNames = map[string]string{
 	"open-preview-link":        locale.Key("Opened a preview link"),
 	"publish-consultation":     locale.Key("Published a consultation"),
 	"publish-feedback":         locale.Key("Published feedback"),
+	"release-results":          locale.Key("Released results"),
 	"reopen-consultation":      locale.Key("Reopened a consultation"),
 	"report-consultation":      locale.Key("Recorded the outcome of a consultation"),
 	"withdraw-consultation":    locale.Key("Withdrew a consultation"),
