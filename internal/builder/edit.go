@@ -3,11 +3,10 @@
 package builder
 
 import (
+	"encoding/json"
 	"errors"
 	"slices"
 	"strings"
-
-	"encoding/json"
 
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/fault"

@@ -5,34 +5,32 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
-
 	"github.com/folkmoot/folkmoot/internal/builder"
-
-	"github.com/folkmoot/folkmoot/internal/site"
-
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/draft"
+	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// addQuestionView is where a question is added to a page.
+// addQuestionView is the page on which a question is added to a page of the questionnaire.
 type addQuestionView struct {
 	draftedit.Head
-	Name string
-	Own  form.Form
-	Bank form.Form
+	Name string    // of the page
+	Own  form.Form // for a question that the officer writes
+	Bank form.Form // for a ready-made question
 }
 
-var addQuestionPage = page.New(templateFiles, "templates/add_question.html", addQuestionExamples[0], addQuestionExamples[1:]...)
+var addQuestionPage = page.New(templateFiles, "templates/add_question.html",
+	addQuestionExamples[0], addQuestionExamples[1:]...)
 
 func addQuestionForms(words *locale.Printer) (own, bank form.Form) {
-	list := &form.Field{Kind: form.Radios, Name: "kind", Label: words.Say("Answer type"), LabelSize: "s"}
+	kinds := &form.Field{Kind: form.Radios, Name: "kind", Label: words.Say("Answer type"), LabelSize: "s"}
 	for _, k := range questionKinds {
-		list.Options = append(list.Options, form.Option{Value: string(k.kind), Label: words.Say(k.name)})
+		kinds.Options = append(kinds.Options, form.Option{Value: string(k.kind), Label: words.Say(k.name)})
 	}
 	ready := &form.Field{
 		Kind:      form.Radios,
@@ -42,34 +40,29 @@ func addQuestionForms(words *locale.Printer) (own, bank form.Form) {
 		Hint:      words.Say("You can change the wording after adding it."),
 	}
 	for _, b := range builder.Bank() {
-		ready.Options = append(ready.Options, form.Option{Value: b.Question.ID, Label: words.Say(b.Name), Hint: b.Question.Text})
+		ready.Options = append(ready.Options, form.Option{
+			Value: b.Question.ID, Label: words.Say(b.Name), Hint: b.Question.Text,
+		})
 	}
-	return form.Form{
-			{Kind: form.Textarea, Name: "text", Label: words.Say("Question"), LabelSize: "s", MaxLength: survey.MaxQuestionText},
-			list,
-		}, form.Form{
-			ready,
-		}
+	text := &form.Field{
+		Kind: form.Textarea, Name: "text", Label: words.Say("Question"), LabelSize: "s", MaxLength: survey.MaxQuestionText,
+	}
+	return form.Form{text, kinds}, form.Form{ready}
 }
 
 func (h *Handlers) showNewQuestion(
-	w http.ResponseWriter,
-	r *http.Request,
-	status int,
-	dr *draft.Draft,
-	typed url.Values,
-	bad draftedit.FieldErrors,
+	w http.ResponseWriter, r *http.Request, status int, d *draft.Draft, typed url.Values, invalid draftedit.FieldErrors,
 ) error {
-	p, err := pageEditor{dr.Slug, r.PathValue("page")}.find(&dr.Definition)
+	p, err := pageEditor{d.Slug, r.PathValue("page")}.find(&d.Definition)
 	if err != nil {
 		return err
 	}
 	words := page.Printer(r)
 	v := addQuestionView{
-		Head: draftedit.NewHead(r, dr, page.Link{Text: words.Say("Back to the questionnaire"), Href: draftedit.HubPath(dr.Slug) + "/questionnaire#page-" + p.ID}),
+		Head: draftedit.NewHead(r, d, draftedit.BackToQuestionnaire(r, d.Slug, "#page-"+p.ID)),
 		Name: p.Title,
 	}
-	v.Errors = bad
+	v.Errors = invalid
 	v.Own, v.Bank = addQuestionForms(words)
 	v.Fill(words, typed, v.Own)
 	v.Fill(words, typed, v.Bank)
@@ -77,25 +70,24 @@ func (h *Handlers) showNewQuestion(
 }
 
 func (h *Handlers) newQuestion(w http.ResponseWriter, r *http.Request) error {
-	dr, err := h.LoadDraft(r)
+	d, err := h.LoadDraft(r)
 	if err != nil {
 		return err
 	}
-	return h.showNewQuestion(w, r, http.StatusOK, dr, url.Values{}, nil)
+	return h.showNewQuestion(w, r, http.StatusOK, d, url.Values{}, nil)
 }
 
-// createQuestion adds a question. It cannot be in anybody's way, so that it is
-// added whatever was saved in between. A second press of the button adds no
-// second one.
+// createQuestion adds a question at the end of the page. Because that cannot conflict with other changes, it is
+// added to the latest version, whatever version was submitted. Submitting the form twice adds one question.
 func (h *Handlers) createQuestion(w http.ResponseWriter, r *http.Request) error {
 	typed := r.PostForm
-	q, bad := parseNewQuestion(typed)
-	if len(bad) > 0 {
-		dr, err := h.LoadDraft(r)
+	q, invalid := parseNewQuestion(typed)
+	if len(invalid) > 0 {
+		d, err := h.LoadDraft(r)
 		if err != nil {
 			return err
 		}
-		return h.showNewQuestion(w, r, http.StatusUnprocessableEntity, dr, typed, bad)
+		return h.showNewQuestion(w, r, http.StatusUnprocessableEntity, d, typed, invalid)
 	}
 	version, err := h.SubmittedVersion(r)
 	if err != nil {
@@ -108,9 +100,9 @@ func (h *Handlers) createQuestion(w http.ResponseWriter, r *http.Request) error 
 			id, err = builder.AddQuestion(def, r.PathValue("page"), q)
 			return err
 		})
-		if late := draft.AsConflict(err); late != nil {
-			if id = alreadyAdded(late.Current, site.Actor(r).ID, r.PathValue("page"), q); id == "" {
-				version = late.Current.Version
+		if conflict := draft.AsConflict(err); conflict != nil {
+			if id = alreadyAdded(conflict.Current, site.Actor(r).ID, r.PathValue("page"), q); id == "" {
+				version = conflict.Current.Version
 				continue
 			}
 			err = nil
@@ -118,15 +110,15 @@ func (h *Handlers) createQuestion(w http.ResponseWriter, r *http.Request) error 
 		if err != nil {
 			return err
 		}
-		return site.Redirect(w, r, draftedit.HubPath(slug)+"/questions/"+id)
+		return site.Redirect(w, r, questionPath(slug, id))
 	}
 }
 
-// alreadyAdded is the id of q if it is the last question of the page and by was
-// the last to save, or "".
-func alreadyAdded(saved *draft.Draft, by, onPage string, q survey.Question) string {
-	p, err := pageEditor{saved.Slug, onPage}.find(&saved.Definition)
-	if err != nil || saved.ChangedBy != by || len(p.Questions) == 0 {
+// alreadyAdded returns the id of q if the account by changed the draft last and q is the last question of the
+// page, or "".
+func alreadyAdded(d *draft.Draft, by, pageID string, q survey.Question) string {
+	p, err := pageEditor{d.Slug, pageID}.find(&d.Definition)
+	if err != nil || d.ChangedBy != by || len(p.Questions) == 0 {
 		return ""
 	}
 	if last := p.Questions[len(p.Questions)-1]; last.Text == q.Text && last.Kind == q.Kind {
@@ -135,27 +127,25 @@ func alreadyAdded(saved *draft.Draft, by, onPage string, q survey.Question) stri
 	return ""
 }
 
-// parseNewQuestion is the question that was typed or chosen.
-func parseNewQuestion(typed url.Values) (q survey.Question, bad draftedit.FieldErrors) {
+// parseNewQuestion returns the submitted question: a ready-made one or the officer's own.
+func parseNewQuestion(typed url.Values) (q survey.Question, invalid draftedit.FieldErrors) {
 	if typed.Get("do") == "bank" {
 		for _, b := range builder.Bank() {
 			if b.Question.ID == typed.Get("bank") {
 				return b.Question, nil
 			}
 		}
-		return q, draftedit.FieldErrors{"bank": locale.Key("Select a question.")}
+		return q, draftedit.FieldErrors{"bank": locale.Lazy("Select a question.")}
 	}
-	q = survey.Question{Kind: survey.QuestionKind(typed.Get("kind")), Text: survey.CleanText(strings.TrimSpace(typed.Get("text")))}
-	bad = draftedit.FieldErrors{}
+	q = survey.Question{
+		Kind: survey.QuestionKind(typed.Get("kind")), Text: survey.CleanText(strings.TrimSpace(typed.Get("text"))),
+	}
+	invalid = draftedit.FieldErrors{}
 	if q.Text == "" {
-		bad["text"] = locale.Key("Enter the question.")
+		invalid["text"] = locale.Lazy("Enter the question.")
 	}
-	known := false
-	for _, k := range questionKinds {
-		known = known || k.kind == q.Kind
+	if !knownKind(q.Kind) {
+		invalid["kind"] = locale.Lazy("Select an answer type.")
 	}
-	if !known {
-		bad["kind"] = locale.Key("Select an answer type.")
-	}
-	return q, bad
+	return q, invalid
 }

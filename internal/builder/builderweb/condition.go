@@ -1,137 +1,160 @@
 package builderweb
 
 import (
+	"encoding/json"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
-	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
-
 	"github.com/folkmoot/folkmoot/internal/builder"
-
+	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// conditionPart is the condition as somebody chooses between two of them.
-var conditionPart = draftedit.NewPart("when", locale.Key("When it is shown"), "match", "line-", "deep", "replace")
+// The form of a condition. A condition that clauses cannot express is submitted as JSON in complexField, and
+// stays the same unless replaceField is checked.
+const (
+	conditionName = "when" // of the part
+	matchField    = "match"
+	clauseKind    = "line" // of the rows
+	complexField  = "deep"
+	replaceField  = "replace"
+)
 
-// setConditionValues puts a condition into a form. One that lines cannot say is told
-// in words, and kept.
-func setConditionValues(v url.Values, c *survey.Condition) {
-	r, ok := builder.ParseCondition(c)
+var conditionPart = draftedit.NewPart(conditionName, locale.Key("When it is shown"),
+	matchField, clauseKind+"-", complexField, replaceField)
+
+// setConditionValues sets the form values for the condition c.
+func setConditionValues(values url.Values, c *survey.Condition) {
+	simple, ok := builder.ParseCondition(c)
 	if !ok {
-		v.Set("deep", conditionCode(c))
+		values.Set(complexField, encodeCondition(c))
 		return
 	}
-	v.Set("match", map[bool]string{true: "any", false: "all"}[r.Any])
-	var all []draftedit.FormRow
-	for _, l := range r.Clauses {
-		all = append(
-			all,
-			draftedit.FormRow{"question": {l.Question}, "row": {l.Row}, "test": {string(l.Operator)}, "option": l.Options, "value": {l.Value}},
-		)
+	values.Set(matchField, map[bool]string{true: "any", false: "all"}[simple.Any])
+	var rows []draftedit.FormRow
+	for _, clause := range simple.Clauses {
+		rows = append(rows, draftedit.FormRow{
+			"question": {clause.Question}, "row": {clause.Row}, "test": {string(clause.Operator)},
+			"option": clause.Options, "value": {clause.Value},
+		})
 	}
-	draftedit.SetRows(v, "line", all)
+	draftedit.SetRows(values, clauseKind, rows)
 }
 
-// conditionCode tells one condition from another; nobody reads it.
-func conditionCode(c *survey.Condition) string {
-	return conditionText(nil, &survey.Form{}, c)
+func encodeCondition(c *survey.Condition) string {
+	text, err := json.Marshal(c)
+	if err != nil {
+		panic(err) // conditions consist of strings, numbers and conditions
+	}
+	return string(text)
 }
 
-// parseCondition reads a condition. What lines could not say stays as it was unless
-// it is to be replaced.
-func parseCondition(f *survey.Form, was *survey.Condition, typed url.Values, before []*survey.Question) *survey.Condition {
-	if typed.Get("deep") != "" && typed.Get("replace") == "" {
-		return was
+// parseCondition returns the submitted condition for a page or question of f. It returns current if that is too
+// complex for clauses and is not to be replaced.
+func parseCondition(f *survey.Form, current *survey.Condition, typed url.Values) *survey.Condition {
+	if typed.Get(complexField) != "" && typed.Get(replaceField) == "" {
+		return current
 	}
-	r := builder.SimpleCondition{Any: typed.Get("match") == "any"}
-	for _, l := range draftedit.ParseRows(typed, "line") {
-		id := l.Get("question")
+	simple := builder.SimpleCondition{Any: typed.Get(matchField) == "any"}
+	for _, row := range draftedit.ParseRows(typed, clauseKind) {
+		id := row.Get("question")
 		if id == "" {
 			continue
 		}
-		one := builder.Clause{
+		clause := builder.Clause{
 			Question: id,
-			Row:      l.Get("row"),
-			Operator: builder.Operator(l.Get("test")),
-			Options:  l["option"],
-			Value:    strings.TrimSpace(l.Get("value")),
+			Row:      row.Get("row"),
+			Operator: builder.Operator(row.Get("test")),
+			Options:  row["option"],
+			Value:    strings.TrimSpace(row.Get("value")),
 		}
 		if i, j := builder.QuestionIndex(f, id); i >= 0 {
-			one = cleanClause(one, &f.Pages[i].Questions[j])
+			clause = cleanClause(clause, &f.Pages[i].Questions[j])
 		}
-		r.Clauses = append(r.Clauses, one)
+		simple.Clauses = append(simple.Clauses, clause)
 	}
-	return builder.UpdateCondition(was, r)
+	return builder.UpdateCondition(current, simple)
 }
 
-// cleanClause is l with what means nothing for its test left out.
-func cleanClause(l builder.Clause, q *survey.Question) builder.Clause {
-	tests := builder.OperatorsFor(q)
-	if !slices.Contains(tests, l.Operator) && len(tests) > 0 {
-		l.Operator = tests[0]
+// cleanClause returns the clause without values that its operator does not use. An operator that cannot test
+// answers to q is replaced by the most usual one.
+func cleanClause(clause builder.Clause, q *survey.Question) builder.Clause {
+	operators := builder.OperatorsFor(q)
+	if !slices.Contains(operators, clause.Operator) && len(operators) > 0 {
+		clause.Operator = operators[0]
 	}
-	chooses := l.Operator == builder.Is || l.Operator == builder.IsNot
-	if !chooses {
-		l.Options = nil
+	usesOptions := clause.Operator == builder.Is || clause.Operator == builder.IsNot
+	if !usesOptions {
+		clause.Options = nil
 	}
-	if !chooses || q.Kind != survey.Matrix {
-		l.Row = ""
+	if !usesOptions || q.Kind != survey.Matrix {
+		clause.Row = ""
 	}
-	if chooses || l.Operator == builder.Answered || l.Operator == builder.NotAnswered {
-		l.Value = ""
+	if !usesValue(clause.Operator) {
+		clause.Value = ""
 	}
-	return l
+	return clause
 }
 
+// usesValue reports whether clauses with the operator have a value, as opposed to options or nothing.
+func usesValue(op builder.Operator) bool {
+	return !slices.Contains([]builder.Operator{builder.Is, builder.IsNot, builder.Answered, builder.NotAnswered}, op)
+}
+
+// newConditionView returns the view of a submitted condition. current is the stored condition, and before are the
+// questions that the condition may use.
 func newConditionView(
-	words *locale.Printer,
-	legend string,
-	f *survey.Form,
-	was *survey.Condition,
-	typed url.Values,
-	before []*survey.Question,
+	words *locale.Printer, legend string, f *survey.Form, current *survey.Condition, typed url.Values, before []*survey.Question,
 ) *draftedit.ConditionView {
-	v := &draftedit.ConditionView{Legend: legend, Any: typed.Get("match") == "any", ComplexCode: typed.Get("deep"), Replace: typed.Get("replace") != ""}
+	v := &draftedit.ConditionView{
+		Legend:      legend,
+		Any:         typed.Get(matchField) == "any",
+		ComplexCode: typed.Get(complexField),
+		Replace:     typed.Get(replaceField) != "",
+	}
 	if v.ComplexCode != "" {
-		v.ComplexText = conditionText(words, f, was)
+		v.ComplexText = conditionText(words, f, current)
 	}
 	for _, q := range before {
-		v.Questions = append(v.Questions, draftedit.SelectItem{Value: q.ID, Label: questionTitle(q)})
+		v.Questions = append(v.Questions, draftedit.SelectItem{Value: q.ID, Label: questionTitle(words, q)})
 	}
-	for i, row := range draftedit.ParseRows(typed, "line") {
+	for i, row := range draftedit.ParseRows(typed, clauseKind) {
 		v.Clauses = append(v.Clauses, newClauseView(words, i+1, row, before))
 	}
 	return v
 }
 
-// newClauseView shows one submitted clause, the number-th. Its question must be one of before.
-func newClauseView(words *locale.Printer, number int, row draftedit.FormRow, before []*survey.Question) draftedit.ClauseView {
-	id := row.Get("question")
-	v := draftedit.ClauseView{Number: number, Question: id, Name: id, Value: row.Get("value"), Missing: true}
-	i := slices.IndexFunc(before, func(q *survey.Question) bool { return q.ID == id })
+// newClauseView returns the view of a submitted clause. number is its position in the condition, from 1.
+func newClauseView(
+	words *locale.Printer, number int, row draftedit.FormRow, before []*survey.Question,
+) draftedit.ClauseView {
+	v := draftedit.ClauseView{Number: number, Question: row.Get("question"), Value: row.Get("value")}
+	i := slices.IndexFunc(before, func(q *survey.Question) bool { return q.ID == v.Question })
 	if i < 0 {
+		v.Missing, v.Name = true, words.Say("Removed question")
 		return v
 	}
 	q := before[i]
-	v.Missing, v.Name = false, questionTitle(q)
+	v.Name = questionTitle(words, q)
 	for _, op := range builder.OperatorsFor(q) {
 		v.Operators = append(v.Operators, draftedit.SelectItem{
 			Value: string(op), Label: operatorName(words, op, q.Kind), Selected: row.Get("test") == string(op),
 		})
-		v.HasValue = v.HasValue || !slices.Contains([]builder.Operator{builder.Is, builder.IsNot, builder.Answered, builder.NotAnswered}, op)
+		v.HasValue = v.HasValue || usesValue(op)
+	}
+	addOption := func(id, label string) {
+		v.Options = append(v.Options, draftedit.SelectItem{Value: id, Label: label, Selected: slices.Contains(row["option"], id)})
 	}
 	if q.Kind != survey.Ranking && q.Kind != survey.Budget {
 		for _, o := range q.Options {
-			v.Options = append(v.Options, draftedit.SelectItem{Value: o.ID, Label: o.Text, Selected: slices.Contains(row["option"], o.ID)})
+			addOption(o.ID, o.Text)
 		}
 	}
 	if q.PreferNotToSay && len(v.Options) > 0 {
-		v.Options = append(v.Options, draftedit.SelectItem{
-			Value: preferNotToSay, Label: words.Say("Prefer not to say"), Selected: slices.Contains(row["option"], preferNotToSay),
-		})
+		addOption(preferNotToSay, words.Say("Prefer not to say"))
 	}
 	if q.Kind == survey.Matrix {
 		for _, r := range q.Rows {
@@ -141,111 +164,135 @@ func newClauseView(words *locale.Printer, number int, row draftedit.FormRow, bef
 	return v
 }
 
-// preferNotToSay is the value of a clause's answer “Prefer not to say”, which is no option of the question.
+// preferNotToSay is how clauses name the answer “Prefer not to say”, which is not an option of the question.
 const preferNotToSay = "prefer-not-to-say"
 
-func questionTitle(q *survey.Question) string {
+// questionTitle returns the text of q, or “Untitled question”.
+func questionTitle(words *locale.Printer, q *survey.Question) string {
 	if q.Text == "" {
-		return q.ID
+		return words.Say("Untitled question")
 	}
 	return q.Text
 }
 
-// operatorName is a test in words.
-func operatorName(words *locale.Printer, t builder.Operator, kind survey.QuestionKind) string {
-	day := kind == survey.Date
+// pageTitle returns the title of p, or “Untitled page”.
+func pageTitle(words *locale.Printer, p *survey.Page) string {
+	if p.Title == "" {
+		return words.Say("Untitled page")
+	}
+	return p.Title
+}
+
+// operatorName returns the name of an operator for questions of a kind.
+func operatorName(words *locale.Printer, op builder.Operator, kind survey.QuestionKind) string {
+	isDate := kind == survey.Date
 	switch {
-	case t == builder.Is:
+	case op == builder.Is:
 		return words.Say("is one of")
-	case t == builder.IsNot:
+	case op == builder.IsNot:
 		return words.Say("is none of")
-	case t == builder.Answered:
+	case op == builder.Answered:
 		return words.Say("was answered")
-	case t == builder.NotAnswered:
+	case op == builder.NotAnswered:
 		return words.Say("was not answered")
-	case t == builder.CountAtLeast:
+	case op == builder.CountAtLeast:
 		return words.Say("has at least this many answers")
-	case t == builder.AtLeast && day:
+	case op == builder.AtLeast && isDate:
 		return words.Say("is on or after")
-	case t == builder.AtMost && day:
+	case op == builder.AtMost && isDate:
 		return words.Say("is on or before")
-	case t == builder.Above && day:
+	case op == builder.Above && isDate:
 		return words.Say("is after")
-	case t == builder.Below && day:
+	case op == builder.Below && isDate:
 		return words.Say("is before")
-	case t == builder.AtLeast:
+	case op == builder.AtLeast:
 		return words.Say("is at least")
-	case t == builder.AtMost:
+	case op == builder.AtMost:
 		return words.Say("is at most")
-	case t == builder.Above:
+	case op == builder.Above:
 		return words.Say("is more than")
 	}
 	return words.Say("is less than")
 }
 
-// conditionText says a condition in words, however deep it is.
+// conditionText returns a condition of any complexity in words.
 func conditionText(words *locale.Printer, f *survey.Form, c *survey.Condition) string {
 	if c == nil {
 		return words.Say("Always")
 	}
-	join := func(format string, list []survey.Condition) string {
+	join := func(list []survey.Condition) string {
 		var all []string
 		for i := range list {
 			all = append(all, conditionText(words, f, &list[i]))
 		}
-		return words.Say(format, strings.Join(all, "; "))
+		return strings.Join(all, "; ")
 	}
 	switch {
 	case c.All != nil:
-		return join(locale.Key("all of these: (%s)"), c.All)
+		return words.Say("all of these: (%s)", join(c.All))
 	case c.Any != nil:
-		return join(locale.Key("any of these: (%s)"), c.Any)
+		return words.Say("any of these: (%s)", join(c.Any))
 	case c.Not != nil:
-		if r, ok := builder.ParseCondition(c); ok && len(r.Clauses) == 1 {
-			return clauseText(words, f, r.Clauses[0])
+		if simple, ok := builder.ParseCondition(c); ok && len(simple.Clauses) == 1 {
+			return clauseText(words, f, simple.Clauses[0])
 		}
 		return words.Say("not: (%s)", conditionText(words, f, c.Not))
 	}
-	r, ok := builder.ParseCondition(c)
-	if !ok || len(r.Clauses) == 0 {
+	simple, ok := builder.ParseCondition(c)
+	if !ok || len(simple.Clauses) == 0 {
 		return ""
 	}
-	return clauseText(words, f, r.Clauses[0])
+	return clauseText(words, f, simple.Clauses[0])
 }
 
-// clauseText says one test: “What is your role?” is one of: Carer, Parent.
-func clauseText(words *locale.Printer, f *survey.Form, l builder.Clause) string {
-	q := &survey.Question{ID: l.Question}
-	if i, j := builder.QuestionIndex(f, l.Question); i >= 0 {
+// clauseText returns a clause in words: “How are you responding?” is one of: As a resident, As a business.
+func clauseText(words *locale.Printer, f *survey.Form, clause builder.Clause) string {
+	name, q := words.Say("Removed question"), &survey.Question{}
+	if i, j := builder.QuestionIndex(f, clause.Question); i >= 0 {
 		q = &f.Pages[i].Questions[j]
+		name = questionTitle(words, q)
 	}
-	name := questionTitle(q)
-	if l.Row != "" {
-		name += " – " + optionText(words, q.Rows, l.Row)
+	if clause.Row != "" {
+		name += " – " + optionText(words, q.Rows, clause.Row)
+	}
+	if n, err := strconv.ParseInt(clause.Value, 10, 64); err == nil && clause.Operator == builder.CountAtLeast {
+		return words.Say("“%s” %s", name, words.Count(n, "has at least %d answer", "has at least %d answers"))
 	}
 	var chosen []string
-	for _, id := range l.Options {
+	for _, id := range clause.Options {
 		chosen = append(chosen, optionText(words, q.Options, id))
 	}
-	what := strings.Join(chosen, ", ")
-	if what == "" {
-		what = l.Value
+	value := strings.Join(chosen, ", ")
+	if value == "" {
+		value = clause.Value
 	}
-	test := operatorName(words, l.Operator, q.Kind)
-	if what == "" {
-		return words.Say("“%s” %s", name, test)
+	operator := operatorName(words, clause.Operator, q.Kind)
+	if value == "" {
+		return words.Say("“%s” %s", name, operator)
 	}
-	return words.Say("“%s” %s: %s", name, test, what)
+	return words.Say("“%s” %s: %s", name, operator, value)
 }
 
+// optionText returns the text of an option or row, or of the answer “Prefer not to say”.
 func optionText(words *locale.Printer, list []survey.Option, id string) string {
+	if id == preferNotToSay {
+		return words.Say("Prefer not to say")
+	}
 	for _, o := range list {
 		if o.ID == id && o.Text != "" {
 			return o.Text
 		}
 	}
-	if id == preferNotToSay {
-		return words.Say("Prefer not to say")
+	return words.Say("Removed answer")
+}
+
+// conditionPartText returns the submitted condition in words.
+func conditionPartText(words *locale.Printer, f *survey.Form, values url.Values) string {
+	var stored *survey.Condition
+	if code := values.Get(complexField); code != "" {
+		if err := json.Unmarshal([]byte(code), &stored); err != nil {
+			return "" // not a value of our form
+		}
 	}
-	return id
+	return conditionText(words, f, parseCondition(f, stored, values))
 }

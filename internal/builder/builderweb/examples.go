@@ -1,12 +1,11 @@
 package builderweb
 
 import (
-	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
-
 	"github.com/folkmoot/folkmoot/internal/builder"
-
 	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
 	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/survey"
 )
@@ -65,7 +64,7 @@ var questionnaireExamples = []questionnaireView{
 		Counts:       "0 pages, 0 questions",
 		NewTitle:     exampleTitle(),
 		ChangedBy:    "Another officer",
-		Edition:      "standard",
+		Edition:      "Standard",
 	},
 }
 
@@ -96,14 +95,14 @@ var addQuestionExamples = func() []addQuestionView {
 	own, bank = addQuestionForms(nil)
 	bad := addQuestionView{
 		Head: draftedit.ExampleHead(),
-		Own:  draftedit.ExampleFields(own, nil, draftedit.FieldErrors{"text": "Enter the question."}),
+		Own:  draftedit.ExampleFields(own, nil, draftedit.FieldErrors{"text": locale.Lazy("Enter the question.")}),
 		Bank: draftedit.ExampleFields(bank, nil, nil),
 	}
 	bad.Problems = bad.Own.Problems()
 	return []addQuestionView{bare, bad}
 }()
 
-// exampleForm has what the examples of sheets need.
+// exampleForm has questions and conditions of many kinds.
 var exampleForm = survey.Form{ID: "survey", Title: "Getting about", Lang: "en", Edition: "standard", Pages: []survey.Page{
 	{ID: "use", Title: "How you get about", Questions: []survey.Question{
 		{
@@ -155,7 +154,9 @@ var exampleForm = survey.Form{ID: "survey", Title: "Getting about", Lang: "en", 
 }}
 
 var editorExamples = func() []draftedit.FormView {
-	def := &consult.Definition{Slug: "buses", Title: "Getting about in Exampleshire", Type: consult.Engagement, Forms: []survey.Form{exampleForm}}
+	def := &consult.Definition{
+		Slug: "buses", Title: "Getting about in Exampleshire", Type: consult.Engagement, Forms: []survey.Form{exampleForm},
+	}
 	f := &def.Forms[0]
 	first, second := &f.Pages[0], &f.Pages[1]
 	values, _ := pageEditor{"buses", second.ID}.Values(def) // the page exists
@@ -191,7 +192,9 @@ var editorExamples = func() []draftedit.FormView {
 		}
 		all = append(all, v.Filled(values))
 	}
-	blank := draftedit.FormView{Head: draftedit.ExampleHead(), Name: "Untitled question", Sections: questionSections(nil, survey.Single, nil)}
-	blank.Errors = draftedit.FieldErrors{"max-length": "Maximum number of characters must be a whole number, or blank."}
+	blank := draftedit.FormView{
+		Head: draftedit.ExampleHead(), Name: "Untitled question", Sections: questionSections(nil, survey.Multiple, nil),
+	}
+	blank.Errors = draftedit.FieldErrors{"min": locale.Lazy("%s must be a whole number, or blank.", locale.Lazy(minLabel))}
 	return append(all, blank.Filled(nil))
 }()

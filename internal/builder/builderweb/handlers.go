@@ -13,7 +13,9 @@ import (
 //go:embed templates/*.html
 var templateFiles embed.FS
 
-// Handlers has the pages of the questionnaire builder.
+var editorPage = draftedit.NewFormPage(editorExamples[0], editorExamples[1:]...)
+
+// Handlers serves the pages of the builder.
 type Handlers struct{ draftedit.Base }
 
 // New adds the routes and pages of the builder to deps.Site.
@@ -35,4 +37,8 @@ func New(deps *web.Deps, drafts *draft.Service) {
 	deps.Site.AddToGallery(questionnairePage, editorPage, addQuestionPage, removePage)
 }
 
-var editorPage = draftedit.NewFormPage(editorExamples[0], editorExamples[1:]...)
+func pagePath(slug, id string) string { return draftedit.HubPath(slug) + "/pages/" + id }
+
+func questionPath(slug, id string) string { return draftedit.HubPath(slug) + "/questions/" + id }
+
+func questionnairePath(slug string) string { return draftedit.HubPath(slug) + "/questionnaire" }

@@ -1,21 +1,18 @@
 package builderweb
 
 import (
-	"net/http/httptest"
 	"net/url"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
-	"github.com/folkmoot/folkmoot/internal/draft/drafttest"
-
 	"github.com/folkmoot/folkmoot/internal/builder"
-
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/draft"
+	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
+	"github.com/folkmoot/folkmoot/internal/draft/drafttest"
 	"github.com/folkmoot/folkmoot/internal/page/pagetest"
 	"github.com/folkmoot/folkmoot/survey"
 )
@@ -36,151 +33,183 @@ func TestPagesGolden(t *testing.T) {
 func TestOfficerBuildsQuestionnaire(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w, _ := newOfficers(t, d)
-		at := draftedit.HubPath(w.Start(draft.StartOptions{Title: "Getting about"}))
+		slug := w.Start(draft.StartOptions{Title: "Getting about"})
+		at := draftedit.HubPath(slug)
 
-		// A page, with two questions of one's own and one from the bank.
-		to := w.Post(
-			at+"/questionnaire",
-			drafttest.With(drafttest.FormValues(t, w.Get(at+"/questionnaire", 200), "title"), "title", "How you get about", "do", "add-page"),
-			303,
-		).Header().Get(
-			"Location",
-		)
+		// Add a page, with two questions of their own and a ready-made one.
+		to := w.Submit(at+"/questionnaire", "title", "title", "How you get about", "do", "add-page")
 		if to != at+"/questionnaire#page-how-you-get-about" {
 			t.Fatal(to)
 		}
-		here := at + "/pages/how-you-get-about"
-		add := func(pairs ...string) *httptest.ResponseRecorder {
-			typed := drafttest.With(drafttest.FormValues(t, w.Get(here+"/add", 200), "version"), pairs...)
-			first := w.Post(here+"/add", typed, 303)
-			if again := w.Post(here+"/add", typed, 303); again.Header().Get("Location") != first.Header().Get("Location") {
-				t.Errorf("pressed twice it is added twice: %s", again.Header().Get("Location"))
+		add := at + "/pages/how-you-get-about/add"
+		addTwice := func(pairs ...string) string {
+			typed := drafttest.With(w.Form(add, "version"), pairs...)
+			first := w.Post(add, typed, 303).Header().Get("Location")
+			if again := w.Post(add, typed, 303).Header().Get("Location"); again != first {
+				t.Errorf("a form submitted twice added two questions: %s", again)
 			}
 			return first
 		}
-		w.Post(here+"/add", url.Values{"do": {"own"}, "text": {" "}}, 422)
-		w.Post(here+"/add", url.Values{"do": {"bank"}}, 422)
-		bus := add("do", "own", "text", "Do you take the bus?", "kind", "single").Header().Get("Location")
+		w.Post(add, url.Values{"do": {"own"}, "text": {" "}}, 422)
+		w.Post(add, url.Values{"do": {"bank"}}, 422)
+		bus := addTwice("do", "own", "text", "Do you take the bus?", "kind", "single")
 		if bus != at+"/questions/do-you-take-the-bus" {
 			t.Fatal(bus)
 		}
-		add("do", "own", "text", "Why not?", "kind", "long-text")
-		add("do", "bank", "bank", "heard")
-		if body := w.Get(bus, 200); !strings.Contains(body, "Add at least one answer to choose from.") {
-			t.Error("the question does not say that it needs options")
+		addTwice("do", "own", "text", "Why not?", "kind", "long-text")
+		addTwice("do", "bank", "bank", "heard")
+		if !strings.Contains(w.Get(bus, 200), "Add at least one answer to choose from.") {
+			t.Error("the page does not say that the question needs answers to choose from")
 		}
 
-		// Options, by buttons that keep what was typed in the other fields.
-		typed := drafttest.FormValues(t, w.Get(bus, 200), "text")
-		to = w.Post(bus, drafttest.With(typed, "do", "add-option", "hint", "Think of last week.", "required", "yes"), 303).Header().Get("Location")
+		// Buttons that change the list of options save the other fields.
+		to = w.Submit(bus, "text", "do", "add-option", "hint", "Think of last week.", "required", "yes")
 		if to != bus+"#option-1-text" {
 			t.Error(to)
 		}
-		w.Post(bus, drafttest.With(drafttest.FormValues(t, w.Get(bus, 200), "text"), "option-1-text", "Yes", "do", "add-option"), 303)
-		w.Post(bus, drafttest.With(drafttest.FormValues(t, w.Get(bus, 200), "text"), "option-2-text", "No", "do", "add-option"), 303)
-		w.Post(
-			bus,
-			drafttest.With(drafttest.FormValues(t, w.Get(bus, 200), "text"), "option-3-text", "Sometimes", "option-3-writein", "yes", "do", "up-option-3"),
-			303,
-		)
-		w.Post(bus, drafttest.With(drafttest.FormValues(t, w.Get(bus, 200), "text"), "do", "add-option"), 303)
-		w.Post(bus, drafttest.With(drafttest.FormValues(t, w.Get(bus, 200), "text"), "do", "remove-option-4"), 303)
-		q := w.Question("getting-about", "do-you-take-the-bus")
+		w.Submit(bus, "text", "option-1-text", "Yes", "do", "add-option")
+		w.Submit(bus, "text", "option-2-text", "No", "do", "add-option")
+		w.Submit(bus, "text", "option-3-text", "Sometimes", "option-3-writein", "yes", "do", "up-option-3")
+		w.Submit(bus, "text", "do", "add-option")
+		w.Submit(bus, "text", "do", "remove-option-4")
+		q := w.Question(slug, "do-you-take-the-bus")
 		var options []string
 		for _, o := range q.Options {
 			options = append(options, o.ID)
 		}
-		if !slices.Equal(options, []string{"yes", "sometimes", "no"}) || !q.Options[1].WriteIn || q.Hint != "Think of last week." || !q.Required {
+		if !slices.Equal(options, []string{"yes", "sometimes", "no"}) || !q.Options[1].WriteIn ||
+			q.Hint != "Think of last week." || !q.Required {
 			t.Errorf("%+v", q)
 		}
-		// Another kind, and back: a limit that is no number is refused and kept.
-		body := w.Post(bus, drafttest.With(drafttest.FormValues(t, w.Get(bus, 200), "text"), "kind", "multiple", "max", "two", "do", "save"), 422).Body.String()
-		if got := drafttest.FormValues(t, body, "text"); got.Get("max") != "two" || got.Get("kind") != "multiple" ||
-			!strings.Contains(body, "whole number") {
-			t.Errorf("what was typed is lost: %v", got)
+
+		// Invalid limits are refused, each in its own words, and the submitted values are shown again.
+		typed := drafttest.With(w.Form(bus, "text"), "kind", "multiple", "min", "one", "max", "two", "do", "save")
+		body := w.Post(bus, typed, 422).Body.String()
+		again := drafttest.FormValues(t, body, "text")
+		if again.Get("max") != "two" || again.Get("kind") != "multiple" {
+			t.Errorf("submitted values are lost: %v", again)
+		}
+		for _, want := range []string{
+			"Minimum number of answers must be a whole number", "Maximum number of answers must be a whole number",
+		} {
+			if !strings.Contains(body, want) {
+				t.Errorf("the page does not say %q", want)
+			}
 		}
 
-		// Routing by choosing.
+		// Add a condition.
 		why := at + "/questions/why-not"
-		w.Post(why, drafttest.With(drafttest.FormValues(t, w.Get(why, 200), "text"), "new-line", "do-you-take-the-bus", "do", "add-line"), 303)
-		if got := drafttest.FormValues(t, w.Get(why, 200), "text"); got.Get("line-1-question") != "do-you-take-the-bus" || got.Get("line-1-test") != "is" {
-			t.Errorf("the line: %v", got)
+		w.Submit(why, "text", "new-line", "do-you-take-the-bus", "do", "add-line")
+		typed = w.Form(why, "text")
+		if typed.Get("line-1-question") != "do-you-take-the-bus" || typed.Get("line-1-test") != "is" {
+			t.Errorf("the added clause: %v", typed)
 		}
-		typed = drafttest.FormValues(t, w.Get(why, 200), "text")
 		typed["line-1-option"] = []string{"no", "sometimes"}
-		if to = w.Post(why, drafttest.With(typed, "do", "save"), 303).Header().Get("Location"); to != at+"/questionnaire?saved=1#question-why-not" {
+		to = w.Post(why, drafttest.With(typed, "do", "save"), 303).Header().Get("Location")
+		if to != at+"/questionnaire?saved=1#question-why-not" {
 			t.Error(to)
 		}
-		if c := w.Question("getting-about", "why-not").When; c == nil || c.Question != "do-you-take-the-bus" ||
-			!slices.Equal(c.AnyOf, []string{"no", "sometimes"}) {
+		c := w.Question(slug, "why-not").When
+		if c == nil || c.Question != "do-you-take-the-bus" || !slices.Equal(c.AnyOf, []string{"no", "sometimes"}) {
 			t.Errorf("%+v", c)
 		}
-		body = w.Get(at+"/questionnaire", 200)
-		if !strings.Contains(body, "Do you take the bus?” is one of: No, Sometimes") {
-			t.Error("the questionnaire does not say when it is asked")
+		if !strings.Contains(w.Get(at+"/questionnaire", 200), "Do you take the bus?” is one of: No, Sometimes") {
+			t.Error("the questionnaire does not show the condition")
 		}
 
-		// What a condition looks at is not removed unseen.
-		w.Post(bus+"/remove", drafttest.FormValues(t, w.Get(bus+"/remove", 200), "version"), 303) // its page offers to remove the condition too
-		if w.Question("getting-about", "why-not").When != nil {
-			t.Error("the condition is still there")
+		// The page that removes a question offers to remove conditions that use it.
+		w.Submit(bus+"/remove", "version")
+		if w.Question(slug, "why-not").When != nil {
+			t.Error("the condition was not removed")
 		}
-		if hints := builder.Hints(&w.Draft("getting-about").Definition); len(hints) > 0 {
+		if hints := builder.Hints(&w.Draft(slug).Definition); len(hints) > 0 {
 			t.Errorf("hints: %v", hints)
 		}
-		w.Post(at+"/questionnaire", drafttest.With(drafttest.FormValues(t, w.Get(at+"/questionnaire", 200), "version"), "do", "down-question-why-not"), 303)
-		f := w.Draft("getting-about").Definition.Forms[0]
-		if f.Pages[0].Questions[0].ID != "heard" {
-			t.Errorf("it did not move: %+v", f.Pages[0])
+		w.Submit(at+"/questionnaire", "version", "do", "down-question-why-not")
+		if first := w.Draft(slug).Definition.Forms[0].Pages[0].Questions[0]; first.ID != "heard" {
+			t.Errorf("the question did not move: the first is %q", first.ID)
 		}
 	})
 }
 
 func TestRemovalBreakingConditionIsRefused(t *testing.T) {
 	w, _ := newOfficers(t, dbtest.Open(t, t.TempDir()+"/test.db"))
-	slug, err := w.Service.Start(t.Context(), w.Actor, draft.StartOptions{Title: "Survey", Template: "short-survey"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	at := draftedit.HubPath(slug) + "/questions/satisfied/remove"
-	body := w.Post(at, url.Values{"version": {"1"}}, 422).Body.String()
+	slug := w.Start(draft.StartOptions{Title: "Survey", Template: "short-survey"})
+	body := w.Post(questionPath(slug, "satisfied")+"/remove", url.Values{"version": {"1"}}, 422).Body.String()
 	if !strings.Contains(body, "What works well?") || !strings.Contains(body, `name="conditions" value="too"`) {
-		t.Error("it does not name what looks at the answer, or offers nothing")
+		t.Error("the page does not name the question with the condition, or does not offer to remove the condition")
 	}
 	if w.Draft(slug).Version != 1 {
-		t.Error("it was changed")
+		t.Error("the draft was changed")
 	}
 }
 
 func TestComplexConditionIsShownAndPreserved(t *testing.T) {
 	w, _ := newOfficers(t, dbtest.Open(t, t.TempDir()+"/test.db"))
-	slug, err := w.Service.Start(t.Context(), w.Actor, draft.StartOptions{Title: "Survey", Template: "short-survey"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	deep := &survey.Condition{
+	slug := w.Start(draft.StartOptions{Title: "Survey", Template: "short-survey"})
+	when := &survey.Condition{
 		All: []survey.Condition{
 			{Any: []survey.Condition{{Question: "satisfied", Is: "neither"}, {Question: "good", Answered: true}}},
 			{Question: "satisfied", Answered: true},
 		},
 	}
 	if _, err := w.Service.Change(t.Context(), w.Actor, slug, 1, func(def *consult.Definition) error {
-		def.Forms[0].Pages[0].Questions[2].When = deep
+		def.Forms[0].Pages[0].Questions[2].When = when
 		return nil
 	}); err != nil {
 		t.Fatal(err)
 	}
-	at := draftedit.HubPath(slug) + "/questions/better"
+	at := questionPath(slug, "better")
 	body := w.Get(at, 200)
-	if !strings.Contains(body, "any of: (") || !strings.Contains(body, "Neither satisfied nor dissatisfied") {
-		t.Error("the condition is not told in words")
+	if !strings.Contains(body, "any of these: (") || !strings.Contains(body, "Neither satisfied nor dissatisfied") {
+		t.Error("the page does not show the condition in words")
 	}
-	w.Post(at, drafttest.With(drafttest.FormValues(t, body, "text"), "text", "What else?", "do", "save"), 303)
+	w.Submit(at, "text", "text", "What else?", "do", "save")
 	if q := w.Question(slug, "better"); q.When == nil || len(q.When.All) != 2 || q.Text != "What else?" {
-		t.Errorf("it was touched: %+v", q)
+		t.Errorf("the condition changed: %+v", q)
 	}
-	w.Post(at, drafttest.With(drafttest.FormValues(t, w.Get(at, 200), "text"), "replace", "yes", "new-line", "good", "do", "add-line"), 303)
+	w.Submit(at, "text", "replace", "yes", "new-line", "good", "do", "add-line")
 	if q := w.Question(slug, "better"); q.When == nil || q.When.Question != "good" || !q.When.Answered {
-		t.Errorf("it was not replaced: %+v", q.When)
+		t.Errorf("the condition was not replaced: %+v", q.When)
+	}
+}
+
+func TestConditionsInWords(t *testing.T) {
+	f := &survey.Form{Pages: []survey.Page{{ID: "p", Questions: []survey.Question{
+		{ID: "a", Kind: survey.Multiple, Text: "What do you use?", Options: []survey.Option{{ID: "x", Text: "Bus"}}},
+		{ID: "b", Kind: survey.Date},
+	}}}}
+	for want, c := range map[string]*survey.Condition{
+		"Always":                                       nil,
+		"“What do you use?” is one of: Bus":            {Question: "a", Is: "x"},
+		"“What do you use?” was answered":              {Question: "a", Answered: true},
+		"“What do you use?” has at least 1 answer":     {Question: "a", CountAtLeast: 1},
+		"“What do you use?” has at least 2 answers":    {Question: "a", CountAtLeast: 2},
+		"“Untitled question” is after: 2026-03-02":     {Question: "b", Above: "2026-03-02"},
+		"“Removed question” is one of: Removed answer": {Question: "c", Is: "y"},
+	} {
+		if got := conditionText(nil, f, c); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+// The page for conflicting edits shows names instead of ids and codes.
+func TestPartsOfQuestionInWords(t *testing.T) {
+	def := &consult.Definition{Forms: []survey.Form{exampleForm}}
+	e := questionEditor{"buses", "how"}
+	values, err := e.Values(def)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for part, want := range map[string]string{
+		"kind":  "Multiple choice (checkboxes)",
+		"needs": "People must answer this question to continue",
+		"when": "all of these: (any of these: (“Do you take the bus?” is one of: No; “What does it cost you?” was answered); " +
+			"“Do you take the bus?” was answered)",
+	} {
+		if got, ok := e.PartText(nil, def, part, values); !ok || got != want {
+			t.Errorf("%s: %q, want %q", part, got, want)
+		}
 	}
 }

@@ -1,5 +1,5 @@
-// Package draftedit has what the handlers of drafts and of the questionnaire builder share: the editing
-// form, the page for conflicting edits, and the addresses of a draft.
+// Package draftedit has what the handlers of drafts and of the questionnaire builder share: the editing form, the
+// page for conflicting edits, and the paths of a draft.
 package draftedit
 
 import (
@@ -17,54 +17,62 @@ import (
 )
 
 //go:embed templates/*.html
-var formTemplates embed.FS
+var templateFiles embed.FS
 
-// Base is what the handlers of drafts and of the questionnaire builder have in common.
+// Base is embedded in the handlers of drafts and of the questionnaire builder. The methods that take a request
+// find the draft by the path value "slug".
 type Base struct {
 	*web.Deps
 	Drafts *draft.Service
 }
 
-// RootPath is the address of the list; under it each consultation has a hub.
+// RootPath is the path of the list of consultations in the staff area.
 const RootPath = "/staff/consultations"
 
-// HubPath is the address of the hub of a consultation.
+// HubPath returns the path of the page that links to all parts of a draft.
 func HubPath(slug string) string { return RootPath + "/" + slug }
 
-// AddRoute adds one page and, with post, what it sends.
-func (h *Base) AddRoute(pattern string, get, post site.Handler) {
-	h.Site.Add(site.Route{Method: http.MethodGet, Pattern: RootPath + pattern, Needs: actor.Draft, Handler: get})
+// AddRoute adds the handlers of a page whose path is RootPath followed by pattern. post may be nil.
+func (b *Base) AddRoute(pattern string, get, post site.Handler) {
+	b.Site.Add(site.Route{Method: http.MethodGet, Pattern: RootPath + pattern, Needs: actor.Draft, Handler: get})
 	if post != nil {
-		h.Site.Add(site.Route{Method: http.MethodPost, Pattern: RootPath + pattern, Needs: actor.Draft, Handler: post})
+		b.Site.Add(site.Route{Method: http.MethodPost, Pattern: RootPath + pattern, Needs: actor.Draft, Handler: post})
 	}
 }
 
-// RouteEditor adds the page of a sheet and what it sends.
-func (h *Base) RouteEditor(pattern string, of func(r *http.Request) (Editor, error)) {
+// maxFormSize is the maximum size in bytes of a submitted editing form.
+const maxFormSize = 1 << 20
+
+// RouteEditor adds the page of the editor that newEditor returns for a request. The path of the page is RootPath
+// followed by pattern.
+func (b *Base) RouteEditor(pattern string, newEditor func(r *http.Request) (Editor, error)) {
 	with := func(do func(http.ResponseWriter, *http.Request, Editor) error) site.Handler {
 		return func(w http.ResponseWriter, r *http.Request) error {
-			s, err := of(r)
+			e, err := newEditor(r)
 			if err != nil {
 				return err
 			}
-			return do(w, r, s)
+			return do(w, r, e)
 		}
 	}
-	h.Site.Add(site.Route{Method: http.MethodGet, Pattern: RootPath + pattern, Needs: actor.Draft, Handler: with(h.showEditor)})
-	h.Site.Add(
-		site.Route{Method: http.MethodPost, Pattern: RootPath + pattern, Needs: actor.Draft, Handler: with(h.saveEditor), MaxBody: 1 << 20},
+	b.Site.Add(
+		site.Route{Method: http.MethodGet, Pattern: RootPath + pattern, Needs: actor.Draft, Handler: with(b.showEditor)},
+		site.Route{
+			Method: http.MethodPost, Pattern: RootPath + pattern, Needs: actor.Draft, Handler: with(b.saveEditor),
+			MaxBody: maxFormSize,
+		},
 	)
 }
 
-// LoadDraft returns the draft that r is about.
-func (h *Base) LoadDraft(r *http.Request) (*draft.Draft, error) {
-	return h.Drafts.Get(r.Context(), site.Actor(r), r.PathValue("slug"))
+// LoadDraft returns the draft of the request.
+func (b *Base) LoadDraft(r *http.Request) (*draft.Draft, error) {
+	return b.Drafts.Get(r.Context(), site.Actor(r), r.PathValue("slug"))
 }
 
-// SubmittedVersion is the version that somebody saw who sent a form. To whom the draft
-// is not there, nothing else is said of the form.
-func (h *Base) SubmittedVersion(r *http.Request) (int64, error) {
-	if _, err := h.LoadDraft(r); err != nil {
+// SubmittedVersion returns the version of the draft that the submitted form was made for. If the actor cannot see
+// the draft, it returns that error, whatever the form contains.
+func (b *Base) SubmittedVersion(r *http.Request) (int64, error) {
+	if _, err := b.LoadDraft(r); err != nil {
 		return 0, err
 	}
 	version, err := strconv.ParseInt(r.PostFormValue("version"), 10, 64)
@@ -74,12 +82,13 @@ func (h *Base) SubmittedVersion(r *http.Request) (int64, error) {
 	return version, nil
 }
 
-// UpdateDraft lets fn change the version of the working copy that r was sent from.
-func (h *Base) UpdateDraft(r *http.Request, fn func(*consult.Definition) error) error {
-	_, err := h.Drafts.Change(r.Context(), site.Actor(r), r.PathValue("slug"), FormVersion(r), fn)
+// UpdateDraft lets fn change the version of the draft that the submitted form was made for.
+func (b *Base) UpdateDraft(r *http.Request, fn func(*consult.Definition) error) error {
+	_, err := b.Drafts.Change(r.Context(), site.Actor(r), r.PathValue("slug"), FormVersion(r), fn)
 	return err
 }
 
+// FormVersion returns the version in the submitted form, or -1, which is no version, if it has none.
 func FormVersion(r *http.Request) int64 {
 	version, err := strconv.ParseInt(r.PostForm.Get("version"), 10, 64)
 	if err != nil {
@@ -88,7 +97,22 @@ func FormVersion(r *http.Request) int64 {
 	return version
 }
 
-// BackToHub leads to the hub of the consultation.
+// BackToHub returns the back link to the page of the draft.
 func BackToHub(r *http.Request, slug string) page.Link {
 	return page.Link{Text: page.Printer(r).Say("Back to the consultation"), Href: HubPath(slug)}
+}
+
+// BackToQuestionnaire returns the back link to the questionnaire. anchor is "" or begins with #.
+func BackToQuestionnaire(r *http.Request, slug, anchor string) page.Link {
+	return page.Link{
+		Text: page.Printer(r).Say("Back to the questionnaire"), Href: HubPath(slug) + "/questionnaire" + anchor,
+	}
+}
+
+// ChangedBy returns the name of the officer who changed the draft last, for the page about a conflict.
+func (b *Base) ChangedBy(r *http.Request, d *draft.Draft) string {
+	if name := b.PersonName(r.Context(), d.ChangedBy); name != "" {
+		return name
+	}
+	return page.Printer(r).Say("Another officer")
 }

@@ -1,43 +1,41 @@
 package draftedit
 
-import (
-	"strconv"
-)
+import "strconv"
 
-// ConditionView is the condition editor.
+// ConditionView is the part of a form that edits the condition of a page or question.
 type ConditionView struct {
 	Legend      string
-	Any         bool
+	Any         bool // any clause must be true, not all
 	Clauses     []ClauseView
-	Questions   []SelectItem // the questions that may be looked at
-	ComplexText string       // the condition in words, if lines cannot say it
-	ComplexCode string
-	Replace     bool
+	Questions   []SelectItem // questions whose answers a new clause can test
+	ComplexText string       // a condition that clauses cannot express, in words
+	ComplexCode string       // "" if clauses can express the condition
+	Replace     bool         // the officer has chosen to replace a complex condition
 }
 
-// SelectItem is one of a list to select from.
+// SelectItem is an entry of a drop-down list or a checkbox.
 type SelectItem struct {
 	Value, Label string
 	Selected     bool
 }
 
-// ClauseView is one test as the editor shows it.
+// ClauseView is a clause of a condition.
 type ClauseView struct {
-	Number    int
-	Question  string // its id
-	Name      string // its words
+	Number    int    // position in the condition, from 1
+	Question  string // id
+	Name      string // text of the question
 	Operators []SelectItem
-	Rows      []SelectItem
+	Rows      []SelectItem // of a matrix question
 	Options   []SelectItem
 	Value     string
-	HasValue  bool
-	Missing   bool // there is no such question before this
+	HasValue  bool // show the field for Value
+	Missing   bool // the question has been removed or comes later
 }
 
-// Field is the name and the id of a field of the line.
-func (l ClauseView) Field(field string) string { return rowFieldName("line", l.Number, field) }
+// Field returns the name, which is also the id, of a field of the clause.
+func (c ClauseView) Field(field string) string { return rowFieldName("line", c.Number, field) }
 
-// Option is the id of the option i.
-func (l ClauseView) Option(i int) string {
-	return rowFieldName("line", l.Number, "option-"+strconv.Itoa(i))
+// Option returns the id of the checkbox of option i.
+func (c ClauseView) Option(i int) string {
+	return rowFieldName("line", c.Number, "option-"+strconv.Itoa(i))
 }

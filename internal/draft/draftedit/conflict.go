@@ -10,100 +10,98 @@ import (
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/builder"
-
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/draft"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
-// conflictView shows somebody who saved late what they typed beside what is saved
-// now.
+// conflictView is the view of the page for conflicting edits: it shows what was submitted next to what another
+// officer has saved, part by part.
 type conflictView struct {
 	page.StaffView
-	Title       string
-	ChangedBy   string // who saved before
-	Time        string
+	Title       string // of the consultation
+	ChangedBy   string // name of the other officer
+	Time        string // when they saved
 	Day         string
-	Removed     bool // what the form was about has been removed
+	Removed     bool // they removed what the form edits
 	Differences []difference
-	Hidden      []hiddenField // all that was typed
+	Hidden      []hiddenField // everything that was submitted
 	Version     int64
 	Problems    []form.Problem
 	Back        page.Link
 }
 
-// difference is a part that reads differently.
+// difference is a part of the form that differs.
 type difference struct {
 	Name, Label  string
-	Mine, Theirs string
-	Choice       string // "mine", "theirs" or "": what is chosen before somebody chooses
-	Error        string // the sentence that asks to choose
+	Mine, Theirs string // the submitted and the stored text
+	Choice       string // "mine", "theirs" or "": preselected, because only one of the officers changed the part
+	Error        string
 }
 
 type hiddenField struct{ Name, Value string }
 
-// MineID is the id of the first of the two buttons.
-func (d difference) MineID() string { return "choose-" + d.Name }
+// MineID returns the id of the radio button for the submitted text.
+func (d difference) MineID() string { return choicePrefix + d.Name }
 
-// TheirsID is the id of the second.
-func (d difference) TheirsID() string { return "choose-" + d.Name + "-theirs" }
+// TheirsID returns the id of the radio button for the stored text.
+func (d difference) TheirsID() string { return choicePrefix + d.Name + "-theirs" }
 
-var ConflictPage = page.New(formTemplates, "templates/conflict.html", conflictExamples[0], conflictExamples[1:]...)
+// ConflictPage is the page for conflicting edits.
+var ConflictPage = page.New(templateFiles, "templates/conflict.html", conflictExamples[0], conflictExamples[1:]...)
 
-// showConflict shows typed beside what is saved.
-func (h *Base) showConflict(
-	w http.ResponseWriter,
-	r *http.Request,
-	status int,
-	s Editor,
-	typed url.Values,
-	late *draft.ConflictError,
+// showConflict shows the submitted values next to the stored ones.
+func (b *Base) showConflict(
+	w http.ResponseWriter, r *http.Request, status int, e Editor, typed url.Values, conflict *draft.ConflictError,
 ) error {
-	words := page.Printer(r)
-	at := LocalTime(late.Current.ChangedAt)
+	words, current := page.Printer(r), conflict.Current
+	at := LocalTime(current.ChangedAt)
 	v := conflictView{
-		Title:     late.Current.Definition.Title,
-		ChangedBy: cmp.Or(h.PersonName(r.Context(), late.Current.ChangedBy), words.Say("Another officer")),
+		Title:     current.Definition.Title,
+		ChangedBy: b.ChangedBy(r, current),
 		Time:      words.Clock(at),
 		Day:       words.Date(at),
-		Version:   late.Current.Version,
-		Back:      page.Link{Text: words.Say("Back to the consultation"), Href: HubPath(late.Current.Slug)},
+		Version:   current.Version,
+		Back:      BackToHub(r, current.Slug),
 	}
-	theirs, err := s.Values(&late.Current.Definition)
+	theirs, err := e.Values(&current.Definition)
 	if v.Removed = fault.Is(err, fault.NotFound); err != nil && !v.Removed {
 		return err
 	}
-	var began url.Values
-	if late.Base != nil {
-		if began, err = s.Values(late.Base); err != nil && !fault.Is(err, fault.NotFound) {
+	var base url.Values
+	if conflict.Base != nil {
+		if base, err = e.Values(conflict.Base); err != nil && !fault.Is(err, fault.NotFound) {
 			return err
 		}
 	}
-	mine := h.asSaved(s, late, typed)
-	for _, p := range s.Parts() {
-		diff := difference{Name: p.Name, Label: words.Say(p.Label), Mine: valuesText(mine, p), Theirs: valuesText(theirs, p)}
+	mine := asSaved(e, conflict, typed)
+	for _, p := range e.Parts() {
+		text := func(values url.Values) string { return partText(words, e, &current.Definition, p, values) }
+		diff := difference{Name: p.Name, Label: words.Say(p.Label), Mine: text(mine), Theirs: text(theirs)}
 		if diff.Mine == diff.Theirs {
 			continue
 		}
-		if began != nil {
-			switch was := valuesText(began, p); was {
+		if base != nil {
+			switch text(base) {
 			case diff.Mine:
-				diff.Choice = "theirs"
+				diff.Choice = keepTheirsAction
 			case diff.Theirs:
-				diff.Choice = "mine"
+				diff.Choice = keepMineAction
 			}
 		}
-		diff.Choice = cmp.Or(typed.Get("choose-"+p.Name), diff.Choice)
+		diff.Choice = cmp.Or(typed.Get(choicePrefix+p.Name), diff.Choice)
 		if status == http.StatusUnprocessableEntity && diff.Choice == "" {
 			diff.Error = words.Say("Choose which version to keep.")
-			v.Problems = append(v.Problems, form.Problem{Href: "#" + diff.MineID(), Say: words.Say("%s: choose which version to keep", diff.Label)})
+			v.Problems = append(v.Problems,
+				form.Problem{Href: "#" + diff.MineID(), Say: words.Say("%s: choose which version to keep", diff.Label)})
 		}
 		v.Differences = append(v.Differences, diff)
 	}
 	for _, name := range slices.Sorted(maps.Keys(typed)) {
-		if name == "version" || name == "do" || name == "differs" || strings.HasPrefix(name, "choose-") {
+		if name == "version" || name == "do" || name == differencesInField || strings.HasPrefix(name, choicePrefix) {
 			continue
 		}
 		for _, value := range typed[name] {
@@ -113,36 +111,44 @@ func (h *Base) showConflict(
 	return ConflictPage.Write(w, r, status, v)
 }
 
-// asSaved is typed as it would read once it were taken, so that it compares with
-// what is saved. What cannot be taken stays as it was typed.
-func (h *Base) asSaved(s Editor, late *draft.ConflictError, typed url.Values) url.Values {
-	for _, def := range []*consult.Definition{&late.Current.Definition, late.Base} {
+// asSaved returns the submitted values as the editor would return them after saving, so that they can be compared
+// with the stored values. Values that cannot be saved are returned as submitted.
+func asSaved(e Editor, conflict *draft.ConflictError, typed url.Values) url.Values {
+	for _, def := range []*consult.Definition{&conflict.Current.Definition, conflict.Base} {
 		if def == nil {
 			continue
 		}
-		whole := builder.Clone(def)
-		if bad, err := s.Apply(whole, typed, func(string) bool { return true }); err != nil || len(bad) > 0 {
+		saved := builder.Clone(def)
+		if invalid, err := e.Apply(saved, typed, func(string) bool { return true }); err != nil || len(invalid) > 0 {
 			continue
 		}
-		if values, err := s.Values(whole); err == nil {
+		if values, err := e.Values(saved); err == nil {
 			return values
 		}
 	}
 	return typed
 }
 
-// showMissingChoice asks once more for a choice that was not made.
-func (h *Base) showMissingChoice(w http.ResponseWriter, r *http.Request, s Editor, typed url.Values) error {
-	dr, err := h.LoadDraft(r)
+// showMissingChoice shows the page for conflicting edits again if a choice is missing.
+func (b *Base) showMissingChoice(w http.ResponseWriter, r *http.Request, e Editor, typed url.Values) error {
+	d, err := b.LoadDraft(r)
 	if err != nil {
 		return err
 	}
-	return h.showConflict(w, r, http.StatusUnprocessableEntity, s, typed, &draft.ConflictError{Current: dr})
+	return b.showConflict(w, r, http.StatusUnprocessableEntity, e, typed, &draft.ConflictError{Current: d})
 }
 
-// valuesText is a part of a form as people read it: the values in their order,
-// each on a line. Ids of options say nothing to anybody.
-func valuesText(values url.Values, p Part) string {
+// partText returns a part of the values of a form for people to read.
+func partText(words *locale.Printer, e Editor, def *consult.Definition, p Part, values url.Values) string {
+	if text, ok := e.PartText(words, def, p.Name, values); ok {
+		return text
+	}
+	return valuesText(words, p, values)
+}
+
+// valuesText returns the values of a part in the order of the form, each on a line of its own, but the fields of a
+// row on one line. Ids of rows are left out.
+func valuesText(words *locale.Printer, p Part, values url.Values) string {
 	var names []string
 	for name := range values {
 		if p.hasField(name) && !strings.HasSuffix(name, "-id") {
@@ -163,15 +169,18 @@ func valuesText(values url.Values, p Part) string {
 			b.WriteString(map[bool]string{true: " ", false: "\n"}[rowNumber(name) == last && last > 0])
 		}
 		last = rowNumber(name)
-		if strings.HasSuffix(name, "-writein") || strings.HasSuffix(name, "-exclusive") {
-			text = "[" + name[strings.LastIndexByte(name, '-')+1:] + "]"
+		switch {
+		case strings.HasSuffix(name, "-writein"):
+			text = words.Say("(with a text box)")
+		case strings.HasSuffix(name, "-exclusive"):
+			text = words.Say("(not with any other answer)")
 		}
 		b.WriteString(text)
 	}
 	return b.String()
 }
 
-// rowNumber is the number in the name of a line's field, or 0.
+// rowNumber returns the number in the name of a field of a row, or 0 for other fields.
 func rowNumber(name string) int {
 	for part := range strings.SplitSeq(name, "-") {
 		n := 0
@@ -189,12 +198,14 @@ func rowNumber(name string) int {
 	return 0
 }
 
-// fieldOrder is where the name stands among the fields of p.
-func fieldOrder(p Part, name string) int {
-	return slices.IndexFunc(p.Fields, func(f string) bool { return f == name || strings.HasSuffix(f, "-") && strings.HasPrefix(name, f) })
+// fieldOrder returns the position of a field among the fields of p.
+func fieldOrder(p Part, field string) int {
+	return slices.IndexFunc(p.Fields, func(name string) bool {
+		return name == field || strings.HasSuffix(name, "-") && strings.HasPrefix(field, name)
+	})
 }
 
-// LocalTime is t by the clock on the wall of the house.
+// LocalTime returns t in the time zone of consultations.
 func LocalTime(t time.Time) time.Time {
 	return consult.CivilTime{At: t, Zone: consult.DefaultZone}.Local()
 }

@@ -6,36 +6,37 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/folkmoot/folkmoot/internal/site"
-
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/draft"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/site"
 )
 
-// Editor is what is written on one page and sent as one form.
+// Editor edits one piece of a definition, such as a question, with one form.
 type Editor interface {
-	// Values is what the form holds for def, or fault.NotFound if what it is
-	// about is not in def.
+	// Values returns the values of the form for def. The error has the kind fault.NotFound if the piece
+	// is not in def.
 	Values(def *consult.Definition) (url.Values, error)
-	// Parts are what somebody chooses between who saves late.
+	// Parts returns the parts of the form that an officer chooses between when two have edited it.
 	Parts() []Part
-	// Apply puts the wanted parts of what was typed into def. What cannot be
-	// taken it returns by the id of its field, as a message of the interface.
+	// PartText returns a part of the values in words. ok is false if the values themselves are readable.
+	PartText(words *locale.Printer, def *consult.Definition, part string, values url.Values) (text string, ok bool)
+	// Apply changes def as submitted, but only the parts that wanted returns true for. It returns what is
+	// wrong with the submitted values.
 	Apply(def *consult.Definition, typed url.Values, wanted func(part string) bool) (FieldErrors, error)
-	// Show writes the page with what was typed.
-	Show(w http.ResponseWriter, r *http.Request, status int, h Head, def *consult.Definition, typed url.Values) error
-	// NextPath is where to go once it is saved.
+	// Show writes the page with the submitted values.
+	Show(w http.ResponseWriter, r *http.Request, status int, head Head, def *consult.Definition, typed url.Values) error
+	// NextPath returns the path of the page that follows when the form is saved.
 	NextPath() string
 }
 
-// Part is a piece of a sheet that is taken as a whole, with the names of its
-// fields. A name that ends with a hyphen stands for all that begin with it.
+// Part is a group of form fields that is kept or replaced as a whole when two officers have edited the form. A
+// field name that ends with a hyphen stands for all names that begin with it.
 type Part struct {
-	Name, Label string // label is a message of the interface
+	Name, Label string // Label is a message of the interface, in English
 	Fields      []string
 }
 
@@ -49,109 +50,124 @@ func (p Part) hasField(field string) bool {
 	})
 }
 
-// FieldErrors is what is wrong with fields, by their ids.
-type FieldErrors map[string]string
+// FieldErrors are what is wrong with submitted fields, by the ids of the fields.
+type FieldErrors map[string]locale.LazyMessage
 
-// Head is what every page of a sheet has around its fields.
+// Head is what every page of an editor has around its form.
 type Head struct {
 	page.StaffView
 	Title    string // of the consultation
 	Slug     string
 	Back     page.Link
 	Version  int64
-	Saved    bool // it has just been saved
-	Live     bool // the public knows the consultation: this is a correction
+	Saved    bool // show that the form has just been saved
+	Live     bool // the consultation is published, so that the draft is a change to it
 	Hints    []string
 	Problems []form.Problem
-
-	Errors FieldErrors
+	Errors   FieldErrors
 }
 
-// errInvalid ends a change that was refused by a sheet.
+// errInvalid cancels a change when the editor returns FieldErrors.
 var errInvalid = fault.New(fault.Invalid, "Check your answers. There are errors on this page.")
 
-// NewHead is the head of a sheet of dr.
-func NewHead(r *http.Request, dr *draft.Draft, back page.Link) Head {
+// NewHead returns the head of a page of the draft.
+func NewHead(r *http.Request, d *draft.Draft, back page.Link) Head {
 	return Head{
-		Title:   dr.Definition.Title,
-		Slug:    dr.Slug,
+		Title:   d.Definition.Title,
+		Slug:    d.Slug,
 		Back:    back,
-		Version: dr.Version,
-		Live:    dr.Published(),
+		Version: d.Version,
+		Live:    d.Published(),
 		Saved:   r.URL.Query().Get("saved") != "",
 	}
 }
 
-// backLink leads from a sheet to the page above it.
-func backLink(r *http.Request, s Editor) page.Link {
-	if strings.HasSuffix(s.NextPath(), "/questionnaire") || strings.Contains(s.NextPath(), "/questionnaire#") {
-		return page.Link{Text: page.Printer(r).Say("Back to the questionnaire"), Href: s.NextPath()}
+// newEditorHead returns the head of the page of e, with a back link to the page that follows when it is saved.
+func newEditorHead(r *http.Request, d *draft.Draft, e Editor) Head {
+	back := BackToHub(r, d.Slug)
+	if path, anchor, _ := strings.Cut(e.NextPath(), "#"); strings.HasSuffix(path, "/questionnaire") {
+		if anchor != "" {
+			anchor = "#" + anchor
+		}
+		back = BackToQuestionnaire(r, d.Slug, anchor)
 	}
-	return page.Link{Text: page.Printer(r).Say("Back to the consultation"), Href: s.NextPath()}
+	return NewHead(r, d, back)
 }
 
-// showEditor shows s as it is saved.
-func (h *Base) showEditor(w http.ResponseWriter, r *http.Request, s Editor) error {
-	dr, err := h.LoadDraft(r)
+// showEditor shows the form of e with the stored values.
+func (b *Base) showEditor(w http.ResponseWriter, r *http.Request, e Editor) error {
+	d, err := b.LoadDraft(r)
 	if err != nil {
 		return err
 	}
-	values, err := s.Values(&dr.Definition)
+	values, err := e.Values(&d.Definition)
 	if err != nil {
 		return err
 	}
-	return s.Show(w, r, http.StatusOK, NewHead(r, dr, backLink(r, s)), &dr.Definition, values)
+	return e.Show(w, r, http.StatusOK, newEditorHead(r, d, e), &d.Definition, values)
 }
 
-// saveEditor takes what was typed on s.
-func (h *Base) saveEditor(w http.ResponseWriter, r *http.Request, s Editor) error {
+// The values of the buttons of an editing form and of the page for conflicting edits, besides those of
+// [applyRowAction].
+const (
+	saveAction         = "save"
+	refreshAction      = "again"  // save and show the form again, because a setting adds or removes fields
+	chooseAction       = "choose" // keep the versions chosen part by part
+	keepMineAction     = "mine"   // keep all submitted versions
+	keepTheirsAction   = "theirs" // keep all stored versions
+	choicePrefix       = "choose-"
+	differencesInField = "differs" // names of the parts that differ
+)
+
+// saveEditor saves the submitted form of e.
+func (b *Base) saveEditor(w http.ResponseWriter, r *http.Request, e Editor) error {
 	typed := r.PostForm
-	version, err := h.SubmittedVersion(r)
+	version, err := b.SubmittedVersion(r)
 	if err != nil {
 		return err
 	}
-	do := typed.Get("do")
-	next := s.NextPath()
+	action := typed.Get("do")
+	next := e.NextPath()
 	wanted := func(string) bool { return true }
-	switch {
-	case do == "theirs":
+	switch action {
+	case keepTheirsAction:
 		return site.Redirect(w, r, next)
-	case do == "choose":
-		for _, name := range typed["differs"] {
-			if typed.Get("choose-"+name) == "" {
-				return h.showMissingChoice(w, r, s, typed)
+	case chooseAction:
+		for _, name := range typed[differencesInField] {
+			if typed.Get(choicePrefix+name) == "" {
+				return b.showMissingChoice(w, r, e, typed)
 			}
 		}
-		wanted = func(name string) bool { return typed.Get("choose-"+name) == "mine" }
-	case do == "again":
+		wanted = func(name string) bool { return typed.Get(choicePrefix+name) == keepMineAction }
+	case refreshAction:
 		next = r.URL.Path
 	default:
-		if anchor, ok := applyRowAction(typed, do); ok {
+		if anchor, ok := applyRowAction(typed, action); ok {
 			next = r.URL.Path + "#" + anchor
 		}
 	}
-	var bad FieldErrors
-	_, err = h.Drafts.Change(r.Context(), site.Actor(r), r.PathValue("slug"), version, func(def *consult.Definition) (err error) {
-		if bad, err = s.Apply(def, typed, wanted); len(bad) > 0 && err == nil {
+	var invalid FieldErrors
+	_, err = b.Drafts.Change(r.Context(), site.Actor(r), r.PathValue("slug"), version, func(def *consult.Definition) (err error) {
+		if invalid, err = e.Apply(def, typed, wanted); len(invalid) > 0 && err == nil {
 			err = errInvalid
 		}
 		return err
 	})
-	switch late := draft.AsConflict(err); {
-	case len(bad) > 0:
-		return h.showInvalid(w, r, s, typed, version, bad)
-	case late != nil:
-		return h.showConflict(w, r, http.StatusConflict, s, typed, late)
+	switch conflict := draft.AsConflict(err); {
+	case len(invalid) > 0:
+		return b.showInvalid(w, r, e, typed, version, invalid)
+	case conflict != nil:
+		return b.showConflict(w, r, http.StatusConflict, e, typed, conflict)
 	case err != nil:
 		return err
 	}
-	if do == "" || do == "save" || do == "choose" || do == "mine" {
+	if action == "" || action == saveAction || action == chooseAction || action == keepMineAction {
 		next = withSaved(next)
 	}
 	return site.Redirect(w, r, next)
 }
 
-// withSaved is href with the word that something was saved.
+// withSaved adds the query to href with which the page shows that something was saved.
 func withSaved(href string) string {
 	path, anchor, _ := strings.Cut(href, "#")
 	if anchor != "" {
@@ -160,19 +176,21 @@ func withSaved(href string) string {
 	return path + "?saved=1" + anchor
 }
 
-// showInvalid shows s with what was typed and what is wrong with it.
-func (h *Base) showInvalid(w http.ResponseWriter, r *http.Request, s Editor, typed url.Values, version int64, bad FieldErrors) error {
-	dr, err := h.LoadDraft(r)
+// showInvalid shows the form of e again with the submitted values and what is wrong with them.
+func (b *Base) showInvalid(
+	w http.ResponseWriter, r *http.Request, e Editor, typed url.Values, version int64, invalid FieldErrors,
+) error {
+	d, err := b.LoadDraft(r)
 	if err != nil {
 		return err
 	}
-	top := NewHead(r, dr, backLink(r, s))
-	top.Version, top.Errors = version, bad
-	return s.Show(w, r, http.StatusUnprocessableEntity, top, &dr.Definition, typed)
+	head := newEditorHead(r, d, e)
+	head.Version, head.Errors = version, invalid
+	return e.Show(w, r, http.StatusUnprocessableEntity, head, &d.Definition, typed)
 }
 
-// Fill puts what was typed and what is wrong with it into fields, and gathers
-// the problems for the head of the page.
+// Fill sets the values and errors of fields from what was submitted, and adds the errors to the problems of the
+// page.
 func (h *Head) Fill(words *locale.Printer, typed url.Values, fields form.Form) {
 	for _, f := range fields {
 		h.fillField(words, typed, f)
@@ -191,11 +209,11 @@ func (h *Head) fillField(words *locale.Printer, typed url.Values, f *form.Field)
 	for i := range f.Parts {
 		p := &f.Parts[i]
 		p.Value = typed.Get(p.Name)
-		if say := h.Errors[p.ID]; say != "" {
-			f.Error, f.ErrorField = words.Say(say), p.ID
+		if message, ok := h.Errors[p.ID]; ok {
+			f.Error, f.ErrorField = message.In(words), p.ID
 		}
 	}
-	if say := h.Errors[f.Name]; say != "" {
-		f.Error = words.Say(say)
+	if message, ok := h.Errors[f.Name]; ok {
+		f.Error = message.In(words)
 	}
 }

@@ -1,7 +1,6 @@
 package draftedit
 
 import (
-	"cmp"
 	"fmt"
 	"net/url"
 	"slices"
@@ -9,50 +8,47 @@ import (
 	"strings"
 )
 
-// FormRow is one of several like ones in a form: an option, a row, a test. Its
-// fields are named option-3-text and so on.
+// FormRow has the fields of one row of a list in a form, such as an answer option. The field "text" of the third
+// row of the kind "option" is submitted as "option-3-text".
 type FormRow map[string][]string
 
-func (l FormRow) Get(name string) string { return strings.Join(l[name], "") }
+// Get returns the value of a field of the row, or "".
+func (row FormRow) Get(name string) string { return strings.Join(row[name], "") }
 
-// ParseRows returns the lines of a kind in the order of their numbers.
+// ParseRows returns the submitted rows of a kind in the order of their numbers.
 func ParseRows(typed url.Values, kind string) []FormRow {
-	found := map[int]FormRow{}
+	byNumber := map[int]FormRow{}
 	for key, values := range typed {
-		rest, ok := strings.CutPrefix(key, kind+"-")
-		number, name, named := strings.Cut(rest, "-")
-		n, err := strconv.Atoi(number)
-		if !ok || !named || err != nil {
+		n, name, ok := cutRowField(key, kind)
+		if !ok {
 			continue
 		}
-		if found[n] == nil {
-			found[n] = FormRow{}
+		if byNumber[n] == nil {
+			byNumber[n] = FormRow{}
 		}
-		found[n][name] = values
+		byNumber[n][name] = values
 	}
 	var numbers []int
-	for n := range found {
+	for n := range byNumber {
 		numbers = append(numbers, n)
 	}
 	slices.Sort(numbers)
-	var all []FormRow
+	var rows []FormRow
 	for _, n := range numbers {
-		all = append(all, found[n])
+		rows = append(rows, byNumber[n])
 	}
-	return all
+	return rows
 }
 
-// SetRows puts lines in the place of those of the kind, numbered from 1.
-func SetRows(typed url.Values, kind string, all []FormRow) {
+// SetRows replaces the rows of a kind, numbered from 1.
+func SetRows(typed url.Values, kind string, rows []FormRow) {
 	for key := range typed {
-		rest, ok := strings.CutPrefix(key, kind+"-")
-		number, _, named := strings.Cut(rest, "-")
-		if _, err := strconv.Atoi(number); ok && named && err == nil {
+		if _, _, ok := cutRowField(key, kind); ok {
 			delete(typed, key)
 		}
 	}
-	for i, l := range all {
-		for name, values := range l {
+	for i, row := range rows {
+		for name, values := range row {
 			typed[rowFieldName(kind, i+1, name)] = values
 		}
 	}
@@ -62,15 +58,22 @@ func rowFieldName(kind string, n int, name string) string {
 	return fmt.Sprintf("%s-%d-%s", kind, n, name)
 }
 
-// applyRowAction does to the lines of typed what a button says: "add-option", "up-row-2".
-// It returns the id of the line to go on with, and false if the button does
-// something else.
-func applyRowAction(typed url.Values, do string) (next string, ok bool) {
-	verb, rest, _ := strings.Cut(do, "-")
+// cutRowField returns the number and the field of a name made by rowFieldName for the kind.
+func cutRowField(key, kind string) (n int, name string, ok bool) {
+	rest, ok := strings.CutPrefix(key, kind+"-")
+	number, name, named := strings.Cut(rest, "-")
+	n, err := strconv.Atoi(number)
+	return n, name, ok && named && err == nil
+}
+
+// applyRowAction changes the submitted rows as the button with the value action says, like "add-option" or
+// "up-row-2". It returns the id of the element to scroll to. ok is false if the button is for something else.
+func applyRowAction(typed url.Values, action string) (anchor string, ok bool) {
+	verb, rest, _ := strings.Cut(action, "-")
 	kind, number, _ := strings.Cut(rest, "-")
-	all := ParseRows(typed, kind)
+	rows := ParseRows(typed, kind)
 	i := -1
-	if n, err := strconv.Atoi(number); err == nil && n >= 1 && n <= len(all) {
+	if n, err := strconv.Atoi(number); err == nil && n >= 1 && n <= len(rows) {
 		i = n - 1
 	}
 	switch {
@@ -78,26 +81,29 @@ func applyRowAction(typed url.Values, do string) (next string, ok bool) {
 		return "", false
 	case verb == "add":
 		fresh := FormRow{"text": {""}}
-		if kind == "line" {
+		if kind == "line" { // a clause of a condition
 			fresh = FormRow{"question": {typed.Get("new-line")}, "test": {""}}
 			typed.Del("new-line")
 		}
-		all = append(all, fresh)
-		i = len(all) - 1
+		rows = append(rows, fresh)
+		i = len(rows) - 1
 	case i < 0:
 		return "", false
 	case verb == "remove":
-		all = slices.Delete(all, i, i+1)
-		i = min(i, len(all)-1)
+		rows = slices.Delete(rows, i, i+1)
+		i = min(i, len(rows)-1)
 	case verb == "up" && i > 0:
-		all[i-1], all[i] = all[i], all[i-1]
+		rows[i-1], rows[i] = rows[i], rows[i-1]
 		i--
-	case verb == "down" && i+1 < len(all):
-		all[i], all[i+1] = all[i+1], all[i]
+	case verb == "down" && i+1 < len(rows):
+		rows[i], rows[i+1] = rows[i+1], rows[i]
 		i++
 	case verb != "up" && verb != "down":
 		return "", false
 	}
-	SetRows(typed, kind, all)
-	return cmp.Or(map[bool]string{true: rowFieldName(kind, i+1, "text")}[i >= 0 && kind != "line"], kind+"s"), true
+	SetRows(typed, kind, rows)
+	if i >= 0 && kind != "line" {
+		return rowFieldName(kind, i+1, "text"), true
+	}
+	return kind + "s", true
 }

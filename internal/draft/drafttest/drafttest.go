@@ -82,7 +82,7 @@ func (u *User) Send(r *http.Request) *httptest.ResponseRecorder {
 // Get returns the page at path. The test ends if its status is not want.
 func (u *User) Get(path string, want int) string {
 	u.T.Helper()
-	out := u.Send(httptest.NewRequest("GET", path, nil))
+	out := u.Send(httptest.NewRequest(http.MethodGet, path, nil))
 	if out.Code != want {
 		u.T.Fatalf("GET %s: %d, want %d\n%s", path, out.Code, want, out.Body)
 	}
@@ -92,13 +92,26 @@ func (u *User) Get(path string, want int) string {
 // Post submits a form to path. The test ends if the status of the response is not want.
 func (u *User) Post(path string, typed url.Values, want int) *httptest.ResponseRecorder {
 	u.T.Helper()
-	r := httptest.NewRequest("POST", path, strings.NewReader(typed.Encode()))
+	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(typed.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	out := u.Send(r)
 	if out.Code != want {
 		u.T.Fatalf("POST %s %v: %d, want %d\n%s", path, typed, out.Code, want, out.Body)
 	}
 	return out
+}
+
+// Form returns what a browser would submit for the last form at path that has the given field.
+func (u *User) Form(path, field string) url.Values {
+	u.T.Helper()
+	return FormValues(u.T, u.Get(path, http.StatusOK), field)
+}
+
+// Submit submits the last form at path that has the given field, with pairs of a name and a value set, and
+// returns where the response redirects to.
+func (u *User) Submit(path, field string, pairs ...string) (location string) {
+	u.T.Helper()
+	return u.Post(path, With(u.Form(path, field), pairs...), http.StatusSeeOther).Header().Get("Location")
 }
 
 // Start starts a draft as the user's actor and returns its slug.

@@ -6,32 +6,31 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
-
 	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// aboutEditor is what a consultation says of itself. With live, its dates are
-// told and not asked: they move by extending and reopening.
+// aboutEditor edits the texts, dates and contact details of a consultation.
 type aboutEditor struct {
 	slug string
-	live bool
+	live bool // the consultation is published: its dates cannot be edited here, only by extending or reopening it
 }
 
-func (s aboutEditor) NextPath() string { return draftedit.HubPath(s.slug) }
+// NextPath implements draftedit.Editor.
+func (e aboutEditor) NextPath() string { return draftedit.HubPath(e.slug) }
 
-// aboutText is one text of a consultation.
+// aboutText is a text of a consultation.
 type aboutText struct {
-	name, label, hint   string // messages of the interface
+	name, label, hint   string // label and hint are messages of the interface, in English
 	multiline, optional bool
 	field               func(*consult.Definition) *string
 }
 
-// aboutGroup is some of them under a heading.
+// aboutGroup is a group of texts with a heading.
 type aboutGroup struct {
 	title string
 	texts []aboutText
@@ -148,7 +147,7 @@ var aboutGroups = []aboutGroup{
 		}}},
 }
 
-// consultationTypes of consultation, and what each is.
+// consultationTypes are the types of consultations in the order in which they are offered.
 var consultationTypes = []typeChoice{
 	{consult.Statutory, locale.Key("The law says you must consult")},
 	{consult.Formal, locale.Key("Asking for views on a proposal before a decision is made")},
@@ -159,27 +158,36 @@ var consultationTypes = []typeChoice{
 
 type typeChoice struct {
 	kind consult.Type
-	hint string // a message of the interface
+	hint string // a message of the interface, in English
 }
 
-// dateFields are those of a consultation.
-var dateFields = []struct {
-	name, label, hint string // messages of the interface
-	time              string // what asks for the time of day; "": it is not asked for
-	of                func(*consult.Definition) *string
-}{
-	{"opens", locale.Key("Opening date"), "", locale.Key("Opening time"), func(d *consult.Definition) *string { return &d.Opens }},
-	{"closes", locale.Key("Closing date"), "", locale.Key("Closing time"), func(d *consult.Definition) *string { return &d.Closes }},
+// dateFields are the dates of a consultation.
+var dateFields = []dateOfConsultation{
 	{
-		"feedback",
-		locale.Key("Publish feedback by"),
-		locale.Key("This date is shown publicly."),
-		"",
-		func(d *consult.Definition) *string { return &d.Feedback },
+		name: "opens", label: locale.Key("Opening date"), time: locale.Key("Opening time"),
+		of: func(d *consult.Definition) *string { return &d.Opens },
+	},
+	{
+		name: "closes", label: locale.Key("Closing date"), time: locale.Key("Closing time"),
+		of: func(d *consult.Definition) *string { return &d.Closes },
+	},
+	{
+		name: "feedback", label: locale.Key("Publish feedback by"), hint: locale.Key("This date is shown publicly."),
+		errorLabel: locale.Key("Date to publish feedback by"),
+		of:         func(d *consult.Definition) *string { return &d.Feedback },
 	},
 }
 
-func (s aboutEditor) Parts() []draftedit.Part {
+// dateOfConsultation is a date of a consultation.
+type dateOfConsultation struct {
+	name, label, hint string // label and hint are messages of the interface, in English
+	errorLabel        string // for error messages; "": label
+	time              string // label of the field for the time of day; "": the date has no time
+	of                func(*consult.Definition) *string
+}
+
+// Parts implements draftedit.Editor.
+func (e aboutEditor) Parts() []draftedit.Part {
 	all := []draftedit.Part{draftedit.NewPart("type", locale.Key("Type of consultation"), "type")}
 	for _, g := range aboutGroups {
 		for _, t := range g.texts {
@@ -187,7 +195,7 @@ func (s aboutEditor) Parts() []draftedit.Part {
 		}
 	}
 	for _, d := range dateFields {
-		if !s.live || d.time == "" {
+		if !e.live || d.time == "" {
 			all = append(all, draftedit.NewPart(d.name, d.label, d.name+"-day", d.name+"-month", d.name+"-year", d.name+"-time"))
 		}
 	}
@@ -195,7 +203,23 @@ func (s aboutEditor) Parts() []draftedit.Part {
 		draftedit.NewPart("other-ways", locale.Key("Other ways to respond"), "other-ways"))
 }
 
-func (s aboutEditor) Values(def *consult.Definition) (url.Values, error) {
+// PartText implements draftedit.Editor.
+func (e aboutEditor) PartText(
+	words *locale.Printer, _ *consult.Definition, part string, values url.Values,
+) (text string, ok bool) {
+	if part == "type" {
+		return consult.Type(values.Get("type")).Label().In(words), true
+	}
+	for _, d := range dateFields {
+		if d.name == part {
+			return dateText(values, part), true
+		}
+	}
+	return "", false
+}
+
+// Values implements draftedit.Editor.
+func (e aboutEditor) Values(def *consult.Definition) (url.Values, error) {
 	v := url.Values{"type": {string(def.Type)}, "other-ways": {strings.Join(def.OtherWays, "\n")}}
 	for _, g := range aboutGroups {
 		for _, t := range g.texts {
@@ -213,8 +237,11 @@ func (s aboutEditor) Values(def *consult.Definition) (url.Values, error) {
 	return v, nil
 }
 
-func (s aboutEditor) Apply(def *consult.Definition, typed url.Values, wanted func(string) bool) (draftedit.FieldErrors, error) {
-	bad := draftedit.FieldErrors{}
+// Apply implements draftedit.Editor.
+func (e aboutEditor) Apply(
+	def *consult.Definition, typed url.Values, wanted func(string) bool,
+) (draftedit.FieldErrors, error) {
+	invalid := draftedit.FieldErrors{}
 	for _, g := range aboutGroups {
 		for _, t := range g.texts {
 			if wanted(t.name) && typed.Has(t.name) {
@@ -223,44 +250,50 @@ func (s aboutEditor) Apply(def *consult.Definition, typed url.Values, wanted fun
 		}
 	}
 	if def.Title == "" && wanted("title") {
-		bad["title"] = locale.Key("Enter a title. You can change it later.")
+		invalid["title"] = locale.Lazy("Enter a title. You can change it later.")
 	}
 	if wanted("language") && def.Language != "" && !locale.IsTag(def.Language) {
-		bad["language"] = locale.Key("Language of these texts must be a language code, like en, cy or gu.")
+		invalid["language"] = locale.Lazy("Language of these texts must be a language code, like en, cy or gu.")
 	}
 	if kind := consult.Type(typed.Get("type")); wanted("type") &&
 		slices.ContainsFunc(consultationTypes, func(t typeChoice) bool { return t.kind == kind }) {
 		def.Type = kind
 	}
 	for _, d := range dateFields {
-		if wanted(d.name) && !(s.live && d.time != "") && typed.Has(d.name+"-year") {
-			*d.of(def) = parseDate(typed, d.name, *d.of(def), bad)
+		if wanted(d.name) && !(e.live && d.time != "") && typed.Has(d.name+"-year") {
+			*d.of(def) = parseDate(typed, d, *d.of(def), invalid)
 		}
 	}
 	if wanted("alternatives") {
 		def.Alternatives = nil
-		for _, l := range draftedit.ParseRows(typed, "way") {
-			def.Alternatives = append(
-				def.Alternatives,
-				consult.Alternative{Option: strings.TrimSpace(l.Get("text")), WhyDiscarded: strings.TrimSpace(l.Get("hint"))},
-			)
+		for _, row := range draftedit.ParseRows(typed, "way") {
+			def.Alternatives = append(def.Alternatives, consult.Alternative{
+				Option: strings.TrimSpace(row.Get("text")), WhyDiscarded: strings.TrimSpace(row.Get("hint")),
+			})
 		}
 	}
 	if wanted("other-ways") && typed.Has("other-ways") {
 		def.OtherWays = nil
-		for l := range strings.Lines(survey.CleanText(typed.Get("other-ways"))) {
-			if l = strings.TrimSpace(l); l != "" {
-				def.OtherWays = append(def.OtherWays, l)
+		for line := range strings.Lines(survey.CleanText(typed.Get("other-ways"))) {
+			if line = strings.TrimSpace(line); line != "" {
+				def.OtherWays = append(def.OtherWays, line)
 			}
 		}
 	}
-	return bad, nil
+	return invalid, nil
 }
 
-func (s aboutEditor) Show(w http.ResponseWriter, r *http.Request, status int, h draftedit.Head, def *consult.Definition, typed url.Values) error {
+// Show implements draftedit.Editor.
+func (e aboutEditor) Show(
+	w http.ResponseWriter, r *http.Request, status int, head draftedit.Head, def *consult.Definition, typed url.Values,
+) error {
 	words := page.Printer(r)
-	v := draftedit.FormView{Head: h, Name: words.Say("About this consultation"), Lead: words.Say("You can save at any time and finish later.")}
-	v.Sections = aboutSections(words, s.live, def, typed)
+	v := draftedit.FormView{
+		Head:     head,
+		Name:     words.Say("About this consultation"),
+		Lead:     words.Say("You can save at any time and finish later."),
+		Sections: aboutSections(words, e.live, def, typed),
+	}
 	return editorPage.Show(w, r, status, v, typed)
 }
 
@@ -323,7 +356,7 @@ func datesSection(words *locale.Printer, live bool, def *consult.Definition) dra
 	sec := draftedit.Section{Title: words.Say("When")}
 	for _, d := range dateFields {
 		if live && d.time != "" {
-			m, _ := consult.ParseCivilTime(*d.of(def), def.Zone) // what cannot be read is shown as it stands
+			m, _ := consult.ParseCivilTime(*d.of(def), def.Zone) // a date that cannot be parsed is shown as it is in the definition
 			row := page.SummaryRow{Key: words.Say(d.label), Value: *d.of(def)}
 			if !m.IsZero() {
 				row.Value = m.In(words)
@@ -331,7 +364,7 @@ func datesSection(words *locale.Printer, live bool, def *consult.Definition) dra
 			sec.Facts = append(sec.Facts, row)
 			continue
 		}
-		sec.Fields = append(sec.Fields, dateField(words, d.name, d.label, d.hint))
+		sec.Fields = append(sec.Fields, dateField(words, d))
 		if d.time != "" {
 			sec.Fields = append(
 				sec.Fields,

@@ -6,55 +6,53 @@ import (
 	"net/http"
 	"strconv"
 
-	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
-
-	"github.com/folkmoot/folkmoot/internal/site"
-
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/draft"
+	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/site"
 )
 
-// checkView is what check.html shows: what stands in the way of publishing.
+// checkView is the page with the results of the check before publication.
 type checkView struct {
 	page.StaffView
 	Title          string
 	Back           page.Link
-	Notice         string // why it was not published
+	Notice         string // why publishing failed, or ""
 	Saved          bool
 	Counts         string
 	Groups         []checkGroup
 	Texts          []textRow
-	Live           bool
+	Live           bool // the consultation is published, so that the draft is a change to it
 	Changes        []changeRow
-	Change         string // why it reads differently now
+	Change         string // the reason for the changes
 	BrokenPromises []string
-	LockedText     string // what cannot change any more
+	LockedText     string // what can no longer change because people have responded, or ""
 	Version        int64
-	CanPublish     bool // publish
-	Ready          bool
-	Unchanged      bool // nothing differs from what is published
+	CanPublish     bool // the officer may publish
+	Ready          bool // the draft can be published
+	Unchanged      bool // the draft is the same as the published consultation
 }
 
-// checkGroup is what one test found.
+// checkGroup has the findings for one principle.
 type checkGroup struct {
 	ID, Title, Description string
 	Findings               []findingRow
 }
 
-// findingRow is one finding.
+// findingRow is a finding.
 type findingRow struct {
 	ID, Code, Text, Href string
-	Where                string // in the questionnaire
+	Where                string // the page or question of the questionnaire, or ""
 	Tag                  page.Tag
-	NeedsReason          bool // for a reason
+	NeedsReason          bool // show the field for a reason
 	Reason, ReasonBy     string
 }
 
-// textRow is how one text reads.
+// textRow is the readability of a text.
 type textRow struct {
 	Name          string
 	Words         int
@@ -62,17 +60,17 @@ type textRow struct {
 	Longest       int
 }
 
-// changeRow is a question that reads differently now.
+// changeRow is a question of the published questionnaire that the draft changes.
 type changeRow struct {
 	ID, Question, Before, After string
-	Name                        string // the question in its words
-	ForcedReason                string // why it is no matter of wording
+	Name                        string // the text of the question with the version of the questionnaire
+	ForcedReason                string // why the change is not only one of wording; "" if the officer decides
 	Kind, Note                  string
 }
 
 var checkPage = page.New(templateFiles, "templates/check.html", checkExamples[0], checkExamples[1:]...)
 
-// checkGroups are the tests, in the order in which a court asks them.
+// checkGroups are the principles of the check: first the four Gunning principles in their usual order.
 var checkGroups = []struct {
 	principle   consult.Principle
 	title, says string
@@ -80,9 +78,8 @@ var checkGroups = []struct {
 	{
 		consult.FormativeStage,
 		locale.Key("1. Proposals are still at a formative stage"),
-		locale.Key(
-			"Say what can still change. If fairness requires it, explain which options you rejected and why (R v Brent ex parte Gunning, 1985; R (Moseley) v Haringey, 2014).",
-		),
+		locale.Key("Say what can still change. If fairness requires it, explain which options you rejected and why " +
+			"(R v Brent ex parte Gunning, 1985; R (Moseley) v Haringey, 2014)."),
 	},
 	{
 		consult.Reasons,
@@ -92,9 +89,8 @@ var checkGroups = []struct {
 	{
 		consult.AdequateTime,
 		locale.Key("3. People have enough time to respond"),
-		locale.Key(
-			"How long people need depends on who they are and what else is happening at the time. We take account of bank holidays in England.",
-		),
+		locale.Key("How long people need depends on who they are and what else is happening at the time. " +
+			"We take account of bank holidays in England."),
 	},
 	{
 		consult.Conscientious,
@@ -106,7 +102,11 @@ var checkGroups = []struct {
 		locale.Key("Accessibility"),
 		locale.Key("You do not need to check colour contrast. All page colours have a contrast of at least 4.5 to 1."),
 	},
-	{consult.DataProtection, locale.Key("Data protection"), locale.Key("Each personal question needs a purpose (UK GDPR, article 5).")},
+	{
+		consult.DataProtection,
+		locale.Key("Data protection"),
+		locale.Key("Each personal question needs a purpose (UK GDPR, article 5)."),
+	},
 }
 
 func (h *Handlers) showCheck(w http.ResponseWriter, r *http.Request) error {
@@ -169,13 +169,13 @@ func (h *Handlers) checkViewOf(r *http.Request, c *draft.CheckResult) checkView 
 		v.Groups = append(v.Groups, group)
 	}
 	v.Counts = words.Say("Must be fixed: %d. Fix, or give a reason: %d.", blocks, open)
-	for _, t := range c.Texts {
+	for i := range c.Texts {
+		t := &c.Texts[i]
 		if t.Words == 0 {
 			continue
 		}
-		row := textRow{Name: words.Say(t.Name), Words: t.Words, Average: fmt.Sprintf("%.1f", t.Average), Longest: t.Longest}
-		if t.Title != "" {
-			row.Name = words.Say("%s: %s", row.Name, t.Title)
+		row := textRow{
+			Name: t.FullName(words), Words: t.Words, Average: fmt.Sprintf("%.1f", t.Average), Longest: t.Longest,
 		}
 		if t.Ease != 0 {
 			row.Ease = strconv.Itoa(int(t.Ease))
@@ -198,14 +198,16 @@ func (h *Handlers) checkViewOf(r *http.Request, c *draft.CheckResult) checkView 
 	if c.ResponseCount > 0 {
 		v.LockedText = words.Count(
 			c.ResponseCount,
-			"%d person has responded. You can no longer change what we told them about how we use their answers. To change the closing date, extend the consultation or close it early.",
-			"%d people have responded. You can no longer change what we told them about how we use their answers. To change the closing date, extend the consultation or close it early.",
+			"%d person has responded. You can no longer change what we told them about how we use their answers. "+
+				"To change the closing date, extend the consultation or close it early.",
+			"%d people have responded. You can no longer change what we told them about how we use their answers. "+
+				"To change the closing date, extend the consultation or close it early.",
 		)
 	}
 	return v
 }
 
-// saveCheck keeps reasons, and publishes if that is what was asked.
+// saveCheck stores the submitted reasons and, if the officer asked for it, publishes the draft.
 func (h *Handlers) saveCheck(w http.ResponseWriter, r *http.Request) error {
 	by, slug, typed := site.Actor(r), r.PathValue("slug"), r.PostForm
 	given := map[string]string{}
@@ -223,10 +225,9 @@ func (h *Handlers) saveCheck(w http.ResponseWriter, r *http.Request) error {
 		version, _ := strconv.ParseInt(typed.Get("version"), 10, 64)
 		for i, question := range typed["question"] {
 			id := "change-" + strconv.Itoa(i+1)
-			changed = mergeChanged(
-				changed,
-				consult.DeclaredChange{Question: question, Kind: consult.ChangeKind(typed.Get(id)), Note: typed.Get(id + "-note")},
-			)
+			changed = mergeChanged(changed, consult.DeclaredChange{
+				Question: question, Kind: consult.ChangeKind(typed.Get(id)), Note: typed.Get(id + "-note"),
+			})
 		}
 		if err = h.Drafts.Publish(r.Context(), by, slug, version, typed.Get("change"), changed); err == nil {
 			return site.Redirect(w, r, draftedit.HubPath(slug)+"/status?published=1")
@@ -235,9 +236,9 @@ func (h *Handlers) saveCheck(w http.ResponseWriter, r *http.Request) error {
 	if fault.KindOf(err) != fault.Invalid && fault.KindOf(err) != fault.Conflict {
 		return err
 	}
-	c, again := h.Drafts.Check(r.Context(), by, slug)
-	if again != nil {
-		return again
+	c, checkErr := h.Drafts.Check(r.Context(), by, slug)
+	if checkErr != nil {
+		return checkErr
 	}
 	v := h.checkViewOf(r, c)
 	v.Notice, v.Change = page.ErrorMessage(r, err), typed.Get("change")
@@ -255,8 +256,8 @@ func (h *Handlers) saveCheck(w http.ResponseWriter, r *http.Request) error {
 	return checkPage.Write(w, r, http.StatusUnprocessableEntity, v)
 }
 
-// mergeChanged adds what was said of a question in one edition to what was said in the
-// others: where the meaning changed in one, it changed.
+// mergeChanged adds the change of a question in one version of the questionnaire to its changes in other versions:
+// if the meaning changes in one version, it changes for the question.
 func mergeChanged(all []consult.DeclaredChange, c consult.DeclaredChange) []consult.DeclaredChange {
 	for i := range all {
 		if all[i].Question == c.Question {
@@ -272,10 +273,10 @@ func mergeChanged(all []consult.DeclaredChange, c consult.DeclaredChange) []cons
 	return append(all, c)
 }
 
-// sentencesIn says all in the language of words.
-func sentencesIn(words *locale.Printer, all locale.LazyMessages) (texts []string) {
-	for _, s := range all {
-		texts = append(texts, s.In(words))
+// sentencesIn returns messages in the language of words.
+func sentencesIn(words *locale.Printer, messages locale.LazyMessages) (texts []string) {
+	for _, m := range messages {
+		texts = append(texts, m.In(words))
 	}
 	return texts
 }

@@ -1,35 +1,33 @@
 package draftweb
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"strings"
 	"time"
 
-	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
-
 	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
-func dateField(words *locale.Printer, name, label, hint string) *form.Field {
-	f := &form.Field{Kind: form.Date, Name: name, Label: words.Say(label), LabelSize: "s", Parts: []form.Field{
-		{
-			ID:    name + "-day",
-			Name:  name + "-day",
-			Label: words.Say("Day"),
-			Width: 2,
-		}, {ID: name + "-month", Name: name + "-month", Label: words.Say("Month"), Width: 2},
-		{ID: name + "-year", Name: name + "-year", Label: words.Say("Year"), Width: 4}}}
-	if hint != "" {
-		f.Hint = words.Say(hint)
+func dateField(words *locale.Printer, d dateOfConsultation) *form.Field {
+	f := &form.Field{Kind: form.Date, Name: d.name, Label: words.Say(d.label), LabelSize: "s", Parts: []form.Field{
+		{ID: d.name + "-day", Name: d.name + "-day", Label: words.Say("Day"), Width: 2},
+		{ID: d.name + "-month", Name: d.name + "-month", Label: words.Say("Month"), Width: 2},
+		{ID: d.name + "-year", Name: d.name + "-year", Label: words.Say("Year"), Width: 4},
+	}}
+	if d.hint != "" {
+		f.Hint = words.Say(d.hint)
 	}
 	return f
 }
 
-// setDateValues puts "2016-05-27 23:59" into the fields of a date.
-func setDateValues(v url.Values, name, wall string) {
+// setDateValues sets the fields of a date to a date of a definition, like "2016-05-27 23:59", "2016-05" or
+// "2016-10-30 01:30 GMT".
+func setDateValues(values url.Values, name, wall string) {
 	day, clock, _ := strings.Cut(strings.TrimSpace(wall), " ")
 	parts := strings.Split(day, "-")
 	for i, field := range []string{"-year", "-month", "-day"} {
@@ -37,23 +35,39 @@ func setDateValues(v url.Values, name, wall string) {
 		if i < len(parts) {
 			text = strings.TrimLeft(parts[i], "0")
 		}
-		v.Set(name+field, text)
+		values.Set(name+field, text)
 	}
-	hour, zone, _ := strings.Cut(clock, " ") // "01:30 GMT": which of two
+	hour, zone, _ := strings.Cut(clock, " ")
 	if t, err := time.Parse("15:04", hour); err == nil {
 		clock = strings.TrimSpace((*locale.Printer)(nil).Clock(t) + " " + zone)
 	}
-	v.Set(name+"-time", clock)
+	values.Set(name+"-time", clock)
 }
 
-// timeLayouts are the ways in which people write a time of day.
+// dateText returns the fields of a date on one line, like "27 5 2016 11:59pm".
+func dateText(values url.Values, name string) string {
+	var all []string
+	for _, field := range []string{"-day", "-month", "-year", "-time"} {
+		if text := strings.TrimSpace(values.Get(name + field)); text != "" {
+			all = append(all, text)
+		}
+	}
+	return strings.Join(all, " ")
+}
+
+// timeLayouts are the accepted ways of writing a time of day.
 var timeLayouts = []string{"15:04", "15.04", "3:04pm", "3.04pm", "3pm"}
 
-// parseDate reads the fields of a date. Nothing in them is no date; what cannot be
-// read is wrong and leaves the date as it was.
-func parseDate(typed url.Values, name, was string, bad draftedit.FieldErrors) string {
-	year, month, day := datePart(typed, name+"-year"), datePart(typed, name+"-month"), datePart(typed, name+"-day")
-	clock := strings.ToLower(strings.Join(strings.Fields(typed.Get(name+"-time")), " "))
+// parseDate returns the submitted date d as a definition writes it, or "" if all its fields are blank. If the
+// fields are not valid, it adds an error to invalid and returns current.
+func parseDate(typed url.Values, d dateOfConsultation, current string, invalid draftedit.FieldErrors) string {
+	fail := func(field, format string, label string) string {
+		invalid[field] = locale.Lazy(format, locale.Lazy(label))
+		return current
+	}
+	year, month, day := datePart(typed, d.name+"-year"), datePart(typed, d.name+"-month"), datePart(typed, d.name+"-day")
+	timeField := d.name + "-time"
+	clock := strings.ToLower(strings.Join(strings.Fields(typed.Get(timeField)), " "))
 	if year+month+day+clock == "" {
 		return ""
 	}
@@ -65,16 +79,29 @@ func parseDate(typed url.Values, name, was string, bad draftedit.FieldErrors) st
 		wall = fmt.Sprintf("%s-%02s", wall, day)
 	}
 	if _, err := consult.ParseCivilTime(wall, ""); err != nil || len(year) != 4 || month == "" && day != "" {
-		bad[name] = locale.Key("Enter a real date, like 27 5 2026.")
-		return was
+		return fail(d.name, locale.Key("%s must be a real date, like 27 5 2026."), cmp.Or(d.errorLabel, d.label))
 	}
 	if clock == "" {
 		return wall
 	}
 	if day == "" {
-		bad[name] = locale.Key("Enter the day as well as the time.")
-		return was
+		return fail(d.name, locale.Key("%s must include a day if you enter a time."), cmp.Or(d.errorLabel, d.label))
 	}
+	t, zone, ok := parseClock(clock)
+	if !ok {
+		return fail(timeField, locale.Key("%s must be a time, like 9am or 11:59pm."), d.time)
+	}
+	wall = strings.TrimSpace(wall + " " + t.Format("15:04") + " " + zone)
+	if _, err := consult.ParseCivilTime(wall, ""); err != nil {
+		return fail(timeField, locale.Key(
+			"%s happens twice or not at all, because the clocks change that night. Enter a different time, or add GMT or BST."),
+			d.time)
+	}
+	return wall
+}
+
+// parseClock parses a time of day in lower case with an optional time zone, which it returns in upper case.
+func parseClock(clock string) (t time.Time, zone string, ok bool) {
 	text, zone, _ := strings.Cut(clock, " ")
 	if zone == "am" || zone == "pm" {
 		text, zone = text+zone, ""
@@ -87,22 +114,13 @@ func parseDate(typed url.Values, name, was string, bad draftedit.FieldErrors) st
 	}
 	for _, layout := range timeLayouts {
 		if t, err := time.Parse(layout, text); err == nil {
-			wall = strings.TrimSpace(wall + " " + t.Format("15:04") + " " + strings.ToUpper(zone))
-			if _, err := consult.ParseCivilTime(wall, ""); err != nil {
-				bad[name+"-time"] = locale.Key(
-					"The clocks change that night, so this time happens twice or not at all. Enter a different time, or add GMT or BST.",
-				)
-				return was
-			}
-			return wall
+			return t, strings.ToUpper(zone), true
 		}
 	}
-	bad[name+"-time"] = locale.Key("Enter a time, like 9am or 11:59pm.")
-	return was
+	return t, "", false
 }
 
-// datePart is a field of a date without what people put around it. Months may be
-// written in words.
+// datePart returns a field of a date without leading zeros and with the name of a month as a number.
 func datePart(typed url.Values, name string) string {
 	text := strings.ToLower(strings.TrimSpace(typed.Get(name)))
 	for m := time.January; m <= time.December; m++ {

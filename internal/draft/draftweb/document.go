@@ -3,21 +3,17 @@ package draftweb
 import (
 	"net/http"
 
-	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
-
 	"github.com/folkmoot/folkmoot/internal/builder"
-
-	"github.com/folkmoot/folkmoot/internal/site"
-
 	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/site"
 )
 
-// documentsView is what documents.html shows: the documents of a consultation
-// and the editions of each.
+// documentsView is the page with the documents of a consultation and their versions.
 type documentsView struct {
 	page.StaffView
 	Title     string
@@ -25,21 +21,22 @@ type documentsView struct {
 	Notice    string
 	Version   int64
 	Documents []documentRow
-	Form      form.Form // for another
+	Form      form.Form // to add a document
 }
 
-// documentRow is one document.
+// documentRow is a document.
 type documentRow struct {
 	ID, Title, Kind, Version string
 	Editions                 []editionRow
-	Form                     form.Form // for another edition
+	Form                     form.Form // to add a version
 }
 
-// editionRow is one edition, of a document or of the questionnaire.
+// editionRow is a version of a document or of the questionnaire.
 type editionRow struct {
-	Name, Href, Lang string
-	Master, Stale    bool
-	Note             string
+	Name, Href string
+	Master     bool // the original
+	Stale      bool // out of date
+	Note       string
 }
 
 var documentsPage = page.New(templateFiles, "templates/documents.html", documentsExamples[0], documentsExamples[1:]...)
@@ -51,15 +48,22 @@ var documentKinds = []namedValue{
 
 func kindChoice(k consult.DocumentKind) namedValue { return namedValue{string(k), k.Label()} }
 
-var editionFormats = []namedValue{
-	{
-		string(consult.Standard),
-		locale.Lazy("Standard"),
-	}, {string(consult.EasyRead), locale.Lazy("Easy Read")}, {string(consult.LargePrint), locale.Lazy("Large print")},
-	{string(consult.Translation), locale.Lazy("Translation")}, {string(consult.SignedVideo), locale.Lazy("British Sign Language video")},
+// documentFormats are the formats in which a document can be, and formFormats those of other versions of a
+// questionnaire.
+var (
+	documentFormats = formatChoices(
+		consult.Standard, consult.EasyRead, consult.LargePrint, consult.Translation, consult.SignedVideo)
+	formFormats = formatChoices(consult.EasyRead, consult.LargePrint, consult.Translation)
+)
+
+func formatChoices(formats ...consult.Format) (all []namedValue) {
+	for _, format := range formats {
+		all = append(all, namedValue{string(format), builder.FormatName(format)})
+	}
+	return all
 }
 
-// namedValue is a value and how it is called.
+// namedValue is a value of a form field with its name on the page.
 type namedValue struct {
 	value string
 	name  locale.LazyMessage
@@ -86,7 +90,7 @@ func (h *Handlers) documents(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handlers) showDocuments(w http.ResponseWriter, r *http.Request, status int, notice string) error {
-	dr, papers, err := h.Drafts.DocumentEditions(r.Context(), site.Actor(r), r.PathValue("slug"))
+	dr, editions, err := h.Drafts.DocumentEditions(r.Context(), site.Actor(r), r.PathValue("slug"))
 	if err != nil {
 		return err
 	}
@@ -106,10 +110,10 @@ func (h *Handlers) showDocuments(w http.ResponseWriter, r *http.Request, status 
 			row.Editions = append(
 				row.Editions,
 				editionRow{
-					Name:   documentEditionName(words, e),
+					Name:   builder.DocumentEditionName(e).In(words),
 					Href:   draftedit.HubPath(dr.Slug) + "/documents/" + doc.ID + "/" + e.ID(),
 					Master: i == 0,
-					Stale:  papers[doc.ID+"/"+e.ID()].Stale,
+					Stale:  editions[doc.ID+"/"+e.ID()].Stale,
 				},
 			)
 		}
@@ -137,7 +141,7 @@ func addEditionForm(words *locale.Printer, doc string) form.Form {
 			Name:      "format",
 			Label:     words.Say("Format"),
 			LabelSize: "s",
-			Options:   selectOptions(words, editionFormats, ""),
+			Options:   selectOptions(words, documentFormats, ""),
 		},
 		langField(words, "lang-"+doc, ""),
 	}
@@ -156,15 +160,7 @@ func langField(words *locale.Printer, id, value string) *form.Field {
 	}
 }
 
-func documentEditionName(words *locale.Printer, e *consult.Edition) string {
-	name := nameOfValue(words, editionFormats, string(e.Format))
-	if e.Lang == "en" || e.Format == consult.SignedVideo {
-		return name
-	}
-	return words.Say("%s: %s", name, words.LanguageName(e.Lang))
-}
-
-// editDocuments adds or removes a document, or adds an edition of one.
+// editDocuments adds or removes a document, or adds a version of one.
 func (h *Handlers) editDocuments(w http.ResponseWriter, r *http.Request) error {
 	slug, typed := r.PathValue("slug"), r.PostForm
 	next := draftedit.HubPath(slug) + "/documents"
@@ -178,7 +174,8 @@ func (h *Handlers) editDocuments(w http.ResponseWriter, r *http.Request) error {
 			}
 		case "edition":
 			var id string
-			if id, err = builder.AddDocumentEdition(def, typed.Get("document"), consult.Format(typed.Get("format")), typed.Get("lang")); err == nil {
+			id, err = builder.AddDocumentEdition(def, typed.Get("document"), consult.Format(typed.Get("format")), typed.Get("lang"))
+			if err == nil {
 				next = draftedit.HubPath(slug) + "/documents/" + typed.Get("document") + "/" + id
 			}
 		default:

@@ -5,34 +5,30 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
-
 	"github.com/folkmoot/folkmoot/internal/builder"
-
-	"github.com/folkmoot/folkmoot/internal/site"
-
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/draft"
+	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/site"
 )
 
-// documentEditionView is what paper.html shows: an edition of a document beside its master
-// text.
+// documentEditionView is the page with a version of a document next to the original.
 type documentEditionView struct {
 	page.StaffView
 	Title, Document, Name string
 	Back                  page.Link
 	Notice                string
 	Saved, IsMaster       bool
-	Stale                 string // why it is out of date
+	Stale                 string // why the version is out of date, or ""
 	Master                string // Markdown
 	MasterLang            string
 	MasterVersion         string
 	Fields                form.Form
-	Current               bool // it was marked as up to date
-	Theirs                string
+	Current               bool   // the officer has marked it as up to date
+	Theirs                string // the stored text, if another officer has changed it
 	Version               int64
 }
 
@@ -46,14 +42,13 @@ func (h *Handlers) documentEdition(w http.ResponseWriter, r *http.Request) error
 	return h.showDocumentEdition(w, r, http.StatusOK, nil)
 }
 
-// showDocumentEdition shows the edition as it is saved, or with what was typed and why it
-// was refused.
+// showDocumentEdition shows the stored version or, if saving failed with wrong, what was submitted.
 func (h *Handlers) showDocumentEdition(w http.ResponseWriter, r *http.Request, status int, wrong error) error {
-	dr, papers, err := h.Drafts.DocumentEditions(r.Context(), site.Actor(r), r.PathValue("slug"))
+	dr, editions, err := h.Drafts.DocumentEditions(r.Context(), site.Actor(r), r.PathValue("slug"))
 	if err != nil {
 		return err
 	}
-	p, ok := papers[r.PathValue("doc")+"/"+r.PathValue("edition")]
+	p, ok := editions[r.PathValue("doc")+"/"+r.PathValue("edition")]
 	if !ok {
 		return fault.New(fault.NotFound, "This version no longer exists. Go back to the list of documents.")
 	}
@@ -61,7 +56,7 @@ func (h *Handlers) showDocumentEdition(w http.ResponseWriter, r *http.Request, s
 	v := documentEditionView{
 		Title:    dr.Definition.Title,
 		Document: p.Title,
-		Name:     documentEditionName(words, e),
+		Name:     builder.DocumentEditionName(e).In(words),
 		Version:  dr.Version,
 		IsMaster: p.Index == 0,
 		Saved:    r.URL.Query().Get("saved") != "",
@@ -89,11 +84,9 @@ func (h *Handlers) showDocumentEdition(w http.ResponseWriter, r *http.Request, s
 		Value:     e.BasedOn,
 	}
 	if v.IsMaster {
-		from.Label, from.Hint, from.Value = words.Say(
-			"Version number",
-		), words.Say(
-			"Change this when you change the text. Versions in other formats and languages will then be marked as out of date.",
-		), p.Document.Version
+		from.Label, from.Value = words.Say("Version number"), p.Document.Version
+		from.Hint = words.Say("Change this when you change the text. " +
+			"Versions in other formats and languages will then be marked as out of date.")
 	}
 	v.Fields = form.Form{
 		{
@@ -130,13 +123,9 @@ func (h *Handlers) showDocumentEdition(w http.ResponseWriter, r *http.Request, s
 	if wrong != nil {
 		v.Notice = page.ErrorMessage(r, wrong)
 		if draft.AsConflict(wrong) != nil {
-			v.Notice, v.Theirs = words.Say(
-				"Someone else has changed this. Their text is shown here and yours is below. Select Save to replace theirs with yours.",
-			), cmp.Or(
-				e.Text,
-				e.Link,
-				"-",
-			)
+			v.Notice = words.Say("Someone else has changed this. Their text is shown here and yours is below. " +
+				"Select Save to replace theirs with yours.")
+			v.Theirs = cmp.Or(e.Text, e.Link, "-")
 		}
 		for _, f := range v.Fields {
 			f.Value = r.PostForm.Get(f.Name)
@@ -154,13 +143,17 @@ func (h *Handlers) saveDocumentEdition(w http.ResponseWriter, r *http.Request) e
 		err = h.UpdateDraft(r, func(def *consult.Definition) error { return builder.RemoveDocumentEdition(def, doc, edition) })
 	} else {
 		next += "/" + doc + "/" + edition + "?saved=1"
-		to := consult.Edition{Title: typed.Get("title"), BasedOn: typed.Get("from"), Text: strings.ReplaceAll(typed.Get("text"), "\r\n", "\n"), Link: typed.Get("link")}
-		_, err = h.Drafts.SaveDocumentEdition(r.Context(), site.Actor(r), slug, draftedit.FormVersion(r), doc, edition, to, typed.Get("current") != "")
+		submitted := consult.Edition{
+			Title: typed.Get("title"), BasedOn: typed.Get("from"), Link: typed.Get("link"),
+			Text: strings.ReplaceAll(typed.Get("text"), "\r\n", "\n"),
+		}
+		_, err = h.Drafts.SaveDocumentEdition(r.Context(), site.Actor(r), slug, draftedit.FormVersion(r),
+			doc, edition, submitted, typed.Get("current") != "")
 	}
 	return h.redirectOrShow(w, r, err, next, h.showDocumentEdition)
 }
 
-// redirectOrShow leads on, or shows the page again with what was typed.
+// redirectOrShow redirects to next or, if err is for the officer to fix, shows the page again.
 func (h *Handlers) redirectOrShow(
 	w http.ResponseWriter,
 	r *http.Request,

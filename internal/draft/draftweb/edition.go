@@ -4,21 +4,18 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
-
 	"github.com/folkmoot/folkmoot/internal/builder"
-
-	"github.com/folkmoot/folkmoot/internal/site"
-
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/draft"
+	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// editionsView is what editions.html shows: the editions of the questionnaire.
+// editionsView is the list of the versions of the questionnaire.
 type editionsView struct {
 	page.StaffView
 	Title    string
@@ -29,34 +26,33 @@ type editionsView struct {
 	Form     form.Form
 }
 
-// editionView is what edition.html shows: an edition of the questionnaire beside
-// its master.
+// editionView is the page with the texts of a version of the questionnaire next to those of the original.
 type editionView struct {
 	page.StaffView
 	Title, Name string
 	Back        page.Link
 	Notice      string
 	Saved       bool
-	Stale       int
-	Problems    []string
+	Stale       int      // number of texts that are out of date
+	Problems    []string // in English
 	MasterLang  string
 	Lang        string
 	Pages       []editionPageView
 	Version     int64
 }
 
-// editionPageView is one page of the master.
+// editionPageView is a page of the questionnaire.
 type editionPageView struct {
 	Heading string
 	Texts   []editionText
 }
 
-// editionText is a text of the master, and the field for the edition's own.
+// editionText is a text of the original with the field for the text of the version.
 type editionText struct {
 	Label, Master string
 	Field         *form.Field
 	Stale         bool
-	Theirs        string // what somebody saved meanwhile, where it is not what was typed
+	Theirs        string // the stored text, if it differs from the submitted one
 }
 
 var (
@@ -64,14 +60,19 @@ var (
 	editionPage  = page.New(templateFiles, "templates/edition.html", editionExamples[0], editionExamples[1:]...)
 )
 
+// textPartNames are the names of the parts of builder.EditionText.
 var textPartNames = map[string]string{
-	"title": locale.Key(
-		"Questionnaire title",
-	), "intro": locale.Key("Questionnaire introduction"), "page-title": locale.Key("Page title"), "page-intro": locale.Key("Page introduction"),
-	"text": locale.Key(
-		"Question",
-	), "hint": locale.Key("Hint"), "body": locale.Key("Information text"), "option": locale.Key("Answer"), "option-hint": locale.Key("Answer hint"),
-	"row": locale.Key("Row"), "row-hint": locale.Key("Row hint"),
+	"title":       locale.Key("Questionnaire title"),
+	"intro":       locale.Key("Questionnaire introduction"),
+	"page-title":  locale.Key("Page title"),
+	"page-intro":  locale.Key("Page introduction"),
+	"text":        locale.Key("Question"),
+	"hint":        locale.Key("Hint"),
+	"body":        locale.Key("Information text"),
+	"option":      locale.Key("Answer"),
+	"option-hint": locale.Key("Answer hint"),
+	"row":         locale.Key("Row"),
+	"row-hint":    locale.Key("Row hint"),
 }
 
 func (h *Handlers) editions(w http.ResponseWriter, r *http.Request) error {
@@ -84,20 +85,28 @@ func (h *Handlers) showEditions(w http.ResponseWriter, r *http.Request, status i
 		return err
 	}
 	words := page.Printer(r)
-	v := editionsView{Title: dr.Definition.Title, Back: draftedit.BackToHub(r, dr.Slug), Version: dr.Version, Notice: page.ErrorMessage(r, wrong)}
+	v := editionsView{
+		Title:   dr.Definition.Title,
+		Back:    draftedit.BackToHub(r, dr.Slug),
+		Version: dr.Version,
+		Notice:  page.ErrorMessage(r, wrong),
+	}
 	for i := range dr.Definition.Forms {
 		f := &dr.Definition.Forms[i]
-		row := editionRow{Name: questionnaireEditionName(words, f), Lang: f.Lang, Master: i == 0, Href: draftedit.HubPath(dr.Slug) + "/questionnaire"}
+		row := editionRow{
+			Name: builder.FormName(f).In(words), Master: i == 0, Href: draftedit.HubPath(dr.Slug) + "/questionnaire",
+		}
 		if i > 0 {
 			row.Href = draftedit.HubPath(dr.Slug) + "/versions/" + f.Edition
 			if missing := len(consult.MissingFromEdition(&dr.Definition.Forms[0], f)); missing > 0 {
-				row.Note = words.Count(int64(missing), "%d question or answer still needs text", "%d questions or answers still need text")
+				row.Note = words.Count(int64(missing),
+					"%d question or answer still needs text", "%d questions or answers still need text")
 			}
-			_, sheet, err := h.Drafts.EditionTexts(r.Context(), site.Actor(r), dr.Slug, f.Edition)
+			_, texts, err := h.Drafts.EditionTexts(r.Context(), site.Actor(r), dr.Slug, f.Edition)
 			if err != nil {
 				return err
 			}
-			for _, p := range sheet.Pages {
+			for _, p := range texts.Pages {
 				for _, t := range p.Texts {
 					row.Stale = row.Stale || t.Stale
 				}
@@ -112,23 +121,11 @@ func (h *Handlers) showEditions(w http.ResponseWriter, r *http.Request, status i
 			Name:      "format",
 			Label:     words.Say("Format"),
 			LabelSize: "s",
-			Options:   selectOptions(words, editionFormats[1:4], r.PostForm.Get("format")),
+			Options:   selectOptions(words, formFormats, r.PostForm.Get("format")),
 		},
 		langField(words, "lang", r.PostForm.Get("lang")),
 	}
 	return editionsPage.Write(w, r, status, v)
-}
-
-func questionnaireEditionName(words *locale.Printer, f *survey.Form) string {
-	for _, c := range editionFormats[:3] {
-		if f.Edition == c.value {
-			return c.name.In(words)
-		}
-		if strings.HasPrefix(f.Edition, c.value+"-") {
-			return words.Say("%s: %s", c.name, words.LanguageName(f.Lang))
-		}
-	}
-	return words.Say("Translation: %s", words.LanguageName(f.Lang))
 }
 
 func (h *Handlers) editEditions(w http.ResponseWriter, r *http.Request) error {
@@ -149,32 +146,31 @@ func (h *Handlers) edition(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handlers) showEdition(w http.ResponseWriter, r *http.Request, status int, wrong error) error {
-	dr, sheet, err := h.Drafts.EditionTexts(r.Context(), site.Actor(r), r.PathValue("slug"), r.PathValue("edition"))
+	dr, texts, err := h.Drafts.EditionTexts(r.Context(), site.Actor(r), r.PathValue("slug"), r.PathValue("edition"))
 	if err != nil {
 		return err
 	}
 	words := page.Printer(r)
-	at := builder.EditionIndex(&dr.Definition, sheet.Edition)
+	at := builder.EditionIndex(&dr.Definition, texts.Edition)
 	v := editionView{
 		Title:    dr.Definition.Title,
-		Name:     questionnaireEditionName(words, &dr.Definition.Forms[at]),
+		Name:     builder.FormName(&dr.Definition.Forms[at]).In(words),
 		Version:  dr.Version,
-		Problems: sheet.Problems,
+		Problems: texts.Problems,
 		Saved:    r.URL.Query().Get("saved") != "",
 		Back: page.Link{
 			Text: words.Say("Back to formats and translations"),
 			Href: draftedit.HubPath(dr.Slug) + "/versions",
 		},
 		MasterLang: dr.Definition.Forms[0].Lang,
-		Lang:       sheet.Lang,
+		Lang:       texts.Lang,
 		Notice:     page.ErrorMessage(r, wrong),
 	}
 	if draft.AsConflict(wrong) != nil {
-		v.Notice = words.Say(
-			"Someone else has changed this. Where their text is different, it is shown next to yours. Select Save to replace theirs with yours.",
-		)
+		v.Notice = words.Say("Someone else has changed this. Where their text is different, it is shown next to yours. " +
+			"Select Save to replace theirs with yours.")
 	}
-	for i, p := range sheet.Pages {
+	for i, p := range texts.Pages {
 		shown := editionPageView{Heading: words.Say("Page %d: %s", i, p.Title)}
 		if i == 0 {
 			shown.Heading = words.Say("The questionnaire")
@@ -187,21 +183,21 @@ func (h *Handlers) showEdition(w http.ResponseWriter, r *http.Request, status in
 				Label:     words.Say(textPartNames[t.Part]),
 				LabelSize: "s",
 				Value:     t.Own,
-				Lang:      sheet.Lang,
+				Lang:      texts.Lang,
 			}
 			if t.Multiline {
 				f.Kind = form.Textarea
 			}
-			one := editionText{Label: f.Label, Master: t.Master, Field: f, Stale: t.Stale}
+			row := editionText{Label: f.Label, Master: t.Master, Field: f, Stale: t.Stale}
 			if wrong != nil {
 				if typed := strings.TrimSpace(r.PostForm.Get(t.FieldName)); typed != t.Own {
-					one.Theirs, f.Value = t.Own, typed
+					row.Theirs, f.Value = t.Own, typed
 				}
 			}
 			if t.Stale {
 				v.Stale++
 			}
-			shown.Texts = append(shown.Texts, one)
+			shown.Texts = append(shown.Texts, row)
 		}
 		v.Pages = append(v.Pages, shown)
 	}

@@ -3,16 +3,16 @@ package draftweb
 import (
 	"net/url"
 
-	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
-
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/draft"
+	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
 	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
-// The examples show every branch of every page. They are rendered when the
-// program starts and held against testdata. All of it is invented.
+// The examples of the pages, which are invented, show every branch of every template. They are rendered when the
+// program starts, and tests compare them with testdata.
 
 var listExamples = []listView{
 	{AllHref: draftedit.RootPath, MineHref: draftedit.RootPath + "?whose=mine", CountText: "3 consultations", Items: []listItem{
@@ -42,12 +42,14 @@ var newExamples = []newView{
 	{
 		FormKey: "K1",
 		Back:    page.Link{Text: "Back to all consultations", Href: draftedit.RootPath},
-		Fields:  draftedit.ExampleFields(newFields(nil, []draft.ListItem{{Slug: "park", Title: "The park"}}), url.Values{"from": {"nothing"}}, nil),
+		Fields: draftedit.ExampleFields(
+			newFields(nil, []draft.ListItem{{Slug: "park", Title: "The park"}}), url.Values{"from": {"nothing"}}, nil),
 	},
 	{
 		FormKey: "K1",
 		Back:    page.Link{Text: "Back to all consultations", Href: draftedit.RootPath},
-		Fields:  draftedit.ExampleFields(newFields(nil, nil), nil, draftedit.FieldErrors{"title": "Enter a title. You can change it later."}),
+		Fields: draftedit.ExampleFields(
+			newFields(nil, nil), nil, draftedit.FieldErrors{"title": locale.Lazy("Enter a title. You can change it later.")}),
 		Problems: []form.Problem{
 			{Href: "#title", Say: "Enter a title. You can change it later."},
 			{Href: "#file", Say: "Select a definition file."},
@@ -65,11 +67,11 @@ var hubExamples = []hubView{
 		HasDraft: true,
 		Tasks: []hubTask{
 			{"Details, dates and contact", "/x", "", []string{"Summary", "Opening date"}},
-			{"Questionnaire", "/x", "2 pages, 3 questions", []string{"1 thing to put right"}},
+			{"Questionnaire", "/x", "2 pages, 3 questions", []string{"1 thing to fix"}},
 			{"Equality monitoring questions", "/x", "No equality questions", nil},
 			{"Preview", "/x", "", nil},
 		},
-		Parts: []page.Link{{Text: "Read responses", Href: "/x"}},
+		Parts: []page.Link{{Text: "Responses", Href: "/x"}},
 	},
 	{
 		Head:       draftedit.Head{Title: "The park", Slug: "park", Back: draftedit.ExampleBack, Live: true, Saved: true},
@@ -113,7 +115,10 @@ var editorExamples = func() []draftedit.FormView {
 	}
 	live := draftedit.FormView{Head: draftedit.ExampleHead(), Name: "About this consultation",
 		Sections: []draftedit.Section{datesSection(nil, true, def)}}
-	live.Live, live.Saved, live.Errors = true, true, draftedit.FieldErrors{"feedback": "Enter a real date, like 27 5 2026."}
+	live.Live, live.Saved = true, true
+	live.Errors = draftedit.FieldErrors{
+		"feedback": locale.Lazy("%s must be a real date, like 27 5 2026.", locale.Lazy("Date to publish feedback by")),
+	}
 	equal := draftedit.FormView{
 		Head:     draftedit.ExampleHead(),
 		Name:     "Equality monitoring questions",

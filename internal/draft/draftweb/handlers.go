@@ -1,17 +1,15 @@
-// Package draftweb is where officers write consultations: the hub of each, its
-// texts, its questionnaire and its documents, up to publishing.
+// Package draftweb has the pages on which officers write, check, preview and publish consultations, except those
+// of the questionnaire builder.
 package draftweb
 
 import (
 	"embed"
 	"net/http"
 
-	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
-
-	"github.com/folkmoot/folkmoot/internal/site"
-
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/draft"
+	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
+	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
 
@@ -20,10 +18,10 @@ var editorPage = draftedit.NewFormPage(editorExamples[0], editorExamples[1:]...)
 //go:embed templates/*.html
 var templateFiles embed.FS
 
-// Handlers answers the requests of officers who write consultations.
+// Handlers serves the pages of drafts.
 type Handlers struct{ draftedit.Base }
 
-// New puts the feature in its place.
+// New adds the routes, pages and staff area links of drafts to deps.
 func New(deps *web.Deps, service *draft.Service) *Handlers {
 	h := &Handlers{draftedit.Base{Deps: deps, Drafts: service}}
 	deps.Site.AddStaffLink("Consultations", draftedit.RootPath, actor.Staff, "Create, publish and manage your organisation’s consultations.")
@@ -32,19 +30,14 @@ func New(deps *web.Deps, service *draft.Service) *Handlers {
 	return h
 }
 
-// routeWriting adds the pages on which consultations are written.
+// routeWriting adds the list of consultations and the pages on which drafts are written.
 func (h *Handlers) routeWriting() {
 	h.Site.Add(site.Route{Method: http.MethodGet, Pattern: draftedit.RootPath, Needs: actor.Staff, Handler: h.list})
 	h.AddRoute("/new", h.newDraft, nil)
-	h.Site.Add(
-		site.Route{
-			Method:  http.MethodPost,
-			Pattern: draftedit.RootPath + "/new",
-			Needs:   actor.Draft,
-			Handler: h.createDraft,
-			MaxBody: maxFileSize + 64<<10,
-		},
-	)
+	h.Site.Add(site.Route{
+		Method: http.MethodPost, Pattern: draftedit.RootPath + "/new", Needs: actor.Draft, Handler: h.createDraft,
+		MaxBody: maxFileSize + 64<<10, // the file and the other fields
+	})
 	h.AddRoute("/{slug}", h.showHub, nil)
 	h.AddRoute("/{slug}/definition", h.downloadDefinition, nil)
 	h.AddRoute("/{slug}/delete", h.confirmDelete, h.deleteDraft)
@@ -55,12 +48,11 @@ func (h *Handlers) routeWriting() {
 	h.Site.AddToGallery(listPage, publishedPage, newPage, hubPage, deletePage, editorPage, draftedit.ConflictPage)
 }
 
-// aboutEditorFor is the sheet of the texts; whether the dates are on it depends on
-// whether they are published.
+// aboutEditorFor returns the editor of the texts and dates of the draft.
 func (h *Handlers) aboutEditorFor(r *http.Request) (draftedit.Editor, error) {
-	dr, err := h.LoadDraft(r)
+	d, err := h.LoadDraft(r)
 	if err != nil {
 		return nil, err
 	}
-	return aboutEditor{dr.Slug, dr.Published()}, nil
+	return aboutEditor{d.Slug, d.Published()}, nil
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"mime/multipart"
+	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"slices"
@@ -11,16 +12,14 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/folkmoot/folkmoot/internal/builder/builderweb"
-
-	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
-	"github.com/folkmoot/folkmoot/internal/draft/drafttest"
-
 	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/builder/builderweb"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/draft"
+	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
+	"github.com/folkmoot/folkmoot/internal/draft/drafttest"
 	"github.com/folkmoot/folkmoot/internal/page/pagetest"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
@@ -46,51 +45,48 @@ func newOfficers(t *testing.T, d *db.DB) (one, two *drafttest.User) {
 func TestStartChecksFormAndHubShowsWhatIsMissing(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w, _ := newOfficers(t, d)
-		w.Post("/staff/consultations/new", url.Values{"from": {"nothing"}}, 422)
-		w.Post("/staff/consultations/new", url.Values{"title": {"X"}, "from": {"elsewhere"}}, 422)
-		w.Post("/staff/consultations/new", url.Values{"title": {"X"}, "from": {"copy"}}, 422)
-		at := w.Post("/staff/consultations/new", url.Values{"title": {"Getting about"}, "from": {"nothing"}}, 303).Header().Get("Location")
+		const path = "/staff/consultations/new"
+		w.Post(path, url.Values{"from": {"nothing"}}, 422)
+		w.Post(path, url.Values{"title": {"X"}, "from": {"elsewhere"}}, 422)
+		w.Post(path, url.Values{"title": {"X"}, "from": {"copy"}}, 422)
+		at := w.Post(path, url.Values{"title": {"Getting about"}, "from": {"nothing"}}, 303).Header().Get("Location")
 		if at != "/staff/consultations/getting-about" {
 			t.Fatal(at)
 		}
-		if body := w.Get(at, 200); !strings.Contains(body, "Still to do:") || !strings.Contains(body, "What happens next") {
-			t.Error("the hub does not say what is missing")
-		}
+		assertContains(t, w.Get(at, 200), "Still to do:", "What happens next")
 	})
 }
 
 func TestTextsAndDatesAreParsed(t *testing.T) {
 	w, _ := newOfficers(t, dbtest.Open(t, t.TempDir()+"/test.db"))
-	slug, err := w.Service.Start(t.Context(), w.Actor, draft.StartOptions{Title: "The park"})
-	if err != nil {
-		t.Fatal(err)
-	}
+	slug := w.Start(draft.StartOptions{Title: "The park"})
 	at := draftedit.HubPath(slug) + "/about"
 	for _, test := range []struct {
 		day, month, year, time string
-		want                   string // "": it is refused
+		want                   string // "" if the date is refused
 	}{
-		{"27", "5", "2026", "11:59pm", "2026-05-27 23:59"}, {"1", "June", "2026", "9 am", "2026-06-01 09:00"}, {"01", "06", "2026", "midday", "2026-06-01 12:00"},
-		{"1", "6", "2026", "17.30", "2026-06-01 17:30"}, {"1", "6", "2026", "", "2026-06-01"}, {"", "6", "2026", "", "2026-06"}, {"25", "10", "2026", "1:30am gmt", "2026-10-25 01:30 GMT"},
-		{"25", "10", "2026", "1:30am", ""}, {"29", "3", "2026", "1:30am", ""}, {"31", "2", "2026", "", ""}, {"x", "5", "2026", "", ""}, {"1", "", "2026", "", ""}, {"1", "5", "26", "", ""}, {"1", "5", "2026", "soon", ""}, {"", "", "", "9am", ""},
+		{"27", "5", "2026", "11:59pm", "2026-05-27 23:59"},
+		{"1", "June", "2026", "9 am", "2026-06-01 09:00"},
+		{"01", "06", "2026", "midday", "2026-06-01 12:00"},
+		{"1", "6", "2026", "17.30", "2026-06-01 17:30"},
+		{"1", "6", "2026", "", "2026-06-01"},
+		{"", "6", "2026", "", "2026-06"},
+		{"25", "10", "2026", "1:30am gmt", "2026-10-25 01:30 GMT"},
+		{"25", "10", "2026", "1:30am", ""},
+		{"29", "3", "2026", "1:30am", ""},
+		{"31", "2", "2026", "", ""},
+		{"x", "5", "2026", "", ""},
+		{"1", "", "2026", "", ""},
+		{"1", "5", "26", "", ""},
+		{"1", "5", "2026", "soon", ""},
+		{"", "", "", "9am", ""},
 	} {
-		typed := drafttest.With(
-			drafttest.FormValues(t, w.Get(at, 200), "title"),
-			"closes-day",
-			test.day,
-			"closes-month",
-			test.month,
-			"closes-year",
-			test.year,
-			"closes-time",
-			test.time,
-			"do",
-			"save",
-		)
+		typed := drafttest.With(w.Form(at, "title"), "closes-day", test.day, "closes-month", test.month,
+			"closes-year", test.year, "closes-time", test.time, "do", "save")
 		if test.want == "" {
-			if got := drafttest.FormValues(t, w.Post(at, typed, 422).Body.String(), "title"); got.Get("closes-day") != test.day ||
-				got.Get("closes-time") != test.time {
-				t.Errorf("%v: what was typed is lost", test)
+			again := drafttest.FormValues(t, w.Post(at, typed, 422).Body.String(), "title")
+			if again.Get("closes-day") != test.day || again.Get("closes-time") != test.time {
+				t.Errorf("%v: submitted values are lost", test)
 			}
 			continue
 		}
@@ -98,98 +94,79 @@ func TestTextsAndDatesAreParsed(t *testing.T) {
 		if got := w.Draft(slug).Definition.Closes; got != test.want {
 			t.Errorf("%v: %q", test, got)
 		}
-		if again := drafttest.FormValues(t, w.Get(at, 200), "title"); w.Post(at, drafttest.With(again, "do", "save"), 303) != nil &&
-			w.Draft(slug).Definition.Closes != test.want {
-			t.Errorf("%v: saved again it is %q", test, w.Draft(slug).Definition.Closes)
+		w.Submit(at, "title", "do", "save")
+		if got := w.Draft(slug).Definition.Closes; got != test.want {
+			t.Errorf("%v: saving again changes it to %q", test, got)
 		}
 	}
-	typed := drafttest.With(
-		drafttest.FormValues(t, w.Get(at, 200), "title"),
-		"summary",
-		"Line one.\r\nLine two. ",
-		"other-ways",
-		"On paper.\r\n\r\nBy telephone.",
-		"type",
-		"consultation",
-		"do",
-		"add-way",
-	)
-	w.Post(at, typed, 303)
-	w.Post(at, drafttest.With(drafttest.FormValues(t, w.Get(at, 200), "title"), "way-1-text", "Do nothing", "way-1-hint", "It floods.", "do", "save"), 303)
+	// Dates that are wrong in the same way get different messages.
+	typed := drafttest.With(w.Form(at, "title"), "opens-day", "31", "opens-month", "2", "opens-year", "2026",
+		"closes-day", "31", "closes-month", "2", "closes-year", "2026", "do", "save")
+	body := w.Post(at, typed, 422).Body.String()
+	assertContains(t, body, "Opening date must be a real date", "Closing date must be a real date")
+
+	w.Submit(at, "title", "summary", "Line one.\r\nLine two. ", "other-ways", "On paper.\r\n\r\nBy telephone.",
+		"type", "consultation", "do", "add-way")
+	w.Submit(at, "title", "way-1-text", "Do nothing", "way-1-hint", "It floods.", "do", "save")
 	def := w.Draft(slug).Definition
-	if def.Summary != "Line one.\nLine two." || fmt.Sprint(def.OtherWays) != "[On paper. By telephone.]" || def.Type != consult.Formal ||
-		fmt.Sprint(def.Alternatives) != "[{Do nothing It floods.}]" {
+	if def.Summary != "Line one.\nLine two." || fmt.Sprint(def.OtherWays) != "[On paper. By telephone.]" ||
+		def.Type != consult.Formal || fmt.Sprint(def.Alternatives) != "[{Do nothing It floods.}]" {
 		t.Errorf("%+v", def)
 	}
-	if w.Post(at, drafttest.With(drafttest.FormValues(t, w.Get(at, 200), "title"), "title", " ", "do", "save"), 422); w.Draft(
-		slug,
-	).Definition.Title != "The park" {
-		t.Error("it has no title")
+	w.Post(at, drafttest.With(w.Form(at, "title"), "title", " ", "do", "save"), 422)
+	if w.Draft(slug).Definition.Title != "The park" {
+		t.Error("the title was removed")
 	}
-	if body := w.Post(at, drafttest.With(drafttest.FormValues(t, w.Get(at, 200), "title"), "language", "Polish!", "do", "save"), 422).Body.String(); !strings.Contains(
-		body,
-		"That is not the code of a language.",
-	) ||
-		drafttest.FormValues(t, body, "title").Get("language") != "Polish!" {
-		t.Error("it is written in a language that there is not")
+	body = w.Post(at, drafttest.With(w.Form(at, "title"), "language", "Polish!", "do", "save"), 422).Body.String()
+	assertContains(t, body, "Language of these texts must be a language code")
+	if drafttest.FormValues(t, body, "title").Get("language") != "Polish!" {
+		t.Error("the submitted language is lost")
 	}
-	if w.Post(at, drafttest.With(drafttest.FormValues(t, w.Get(at, 200), "title"), "language", " pl ", "do", "save"), 303); w.Draft(
-		slug,
-	).Definition.Language != "pl" {
-		t.Errorf("its language is %q", w.Draft(slug).Definition.Language)
+	w.Submit(at, "title", "language", " pl ", "do", "save")
+	if got := w.Draft(slug).Definition.Language; got != "pl" {
+		t.Errorf("the language is %q", got)
 	}
 }
 
 func TestConflictPageLosesNothing(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		one, two := newOfficers(t, d)
-		slug, err := one.Service.Start(t.Context(), one.Actor, draft.StartOptions{Title: "The park", Template: "short-survey"})
-		if err != nil {
-			t.Fatal(err)
-		}
+		slug := one.Start(draft.StartOptions{Title: "The park", Template: "short-survey"})
 		at := draftedit.HubPath(slug) + "/about"
-		mine := drafttest.With(drafttest.FormValues(t, one.Get(at, 200), "title"), "title", "Our park", "summary", "Your version", "do", "save")
-		two.Post(at, drafttest.With(drafttest.FormValues(t, two.Get(at, 200), "title"), "summary", "Theirs", "area", "The north", "do", "save"), 303)
+		mine := drafttest.With(one.Form(at, "title"), "title", "Our park", "summary", "My summary", "do", "save")
+		two.Post(at, drafttest.With(two.Form(at, "title"), "summary", "Their summary", "area", "The north", "do", "save"), 303)
 		body := one.Post(at, mine, 409).Body.String()
-		for _, want := range []string{"Another officer saved this at", "Our park", "Your version", "Theirs", "The north"} {
-			if !strings.Contains(body, want) {
-				t.Errorf("it does not show %q", want)
-			}
-		}
-		// Only I changed the title and only they the area; both changed the summary.
+		assertContains(t, body, "Another officer saved changes at", "Our park", "Their summary", "My summary", "The north")
+		// Only the first officer changed the title and only the second the area; both changed the summary.
 		typed := drafttest.FormValues(t, body, "differs")
 		if typed.Get("choose-title") != "mine" || typed.Get("choose-area") != "theirs" || typed.Get("choose-summary") != "" {
-			t.Errorf("proposed: title %q, area %q, summary %q", typed.Get("choose-title"), typed.Get("choose-area"), typed.Get("choose-summary"))
+			t.Errorf("preselected: title %q, area %q, summary %q",
+				typed.Get("choose-title"), typed.Get("choose-area"), typed.Get("choose-summary"))
 		}
 		body = one.Post(at, drafttest.With(typed, "do", "choose"), 422).Body.String()
-		one.Post(
-			at,
-			drafttest.With(drafttest.FormValues(t, body, "differs"), "choose-summary", "mine", "choose-title", "mine", "choose-area", "theirs", "do", "choose"),
-			303,
-		)
-		if def := one.Draft(slug).Definition; def.Title != "Our park" || def.Summary != "Your version" || def.Area != "The north" {
+		one.Post(at, drafttest.With(drafttest.FormValues(t, body, "differs"), "choose-summary", "mine",
+			"choose-title", "mine", "choose-area", "theirs", "do", "choose"), 303)
+		if def := one.Draft(slug).Definition; def.Title != "Our park" || def.Summary != "My summary" || def.Area != "The north" {
 			t.Errorf("%+v", def.Text)
 		}
 
-		// Either whole.
+		// Keep all submitted or all stored versions.
 		for do, want := range map[string]string{"mine": "First", "theirs": "Second"} {
-			mine := drafttest.With(drafttest.FormValues(t, one.Get(at, 200), "title"), "why", "First "+do, "do", "save")
-			two.Post(at, drafttest.With(drafttest.FormValues(t, two.Get(at, 200), "title"), "why", "Second "+do, "do", "save"), 303)
-			one.Post(at, drafttest.With(drafttest.FormValues(t, one.Post(at, mine, 409).Body.String(), "differs"), "do", do), 303)
+			mine := drafttest.With(one.Form(at, "title"), "why", "First "+do, "do", "save")
+			two.Post(at, drafttest.With(two.Form(at, "title"), "why", "Second "+do, "do", "save"), 303)
+			conflict := one.Post(at, mine, 409).Body.String()
+			one.Post(at, drafttest.With(drafttest.FormValues(t, conflict, "differs"), "do", do), 303)
 			if got := one.Draft(slug).Definition.Why; got != want+" "+do {
-				t.Errorf("take %s: %q", do, got)
+				t.Errorf("keep %s: %q", do, got)
 			}
 		}
 
-		// A question that was removed meanwhile: what was typed is shown.
+		// If the question was removed, the submitted text is shown.
 		q := draftedit.HubPath(slug) + "/questions/better"
-		mine = drafttest.With(drafttest.FormValues(t, one.Get(q, 200), "text"), "text", "What should be better, and how?", "do", "save")
-		two.Post(q+"/remove", drafttest.FormValues(t, two.Get(q+"/remove", 200), "version"), 303)
-		if body := one.Post(q, mine, 409).Body.String(); !strings.Contains(body, "removed this") ||
-			!strings.Contains(body, "What should be better, and how?") {
-			t.Error("what was typed is lost")
-		}
-		// Moves and removals are not done on what one has not seen.
+		mine = drafttest.With(one.Form(q, "text"), "text", "What should be better, and how?", "do", "save")
+		two.Post(q+"/remove", two.Form(q+"/remove", "version"), 303)
+		assertContains(t, one.Post(q, mine, 409).Body.String(), "removed this", "What should be better, and how?")
+		// Moves and removals are refused for a version that is not the latest.
 		old := fmt.Sprint(one.Draft(slug).Version - 1)
 		one.Post(draftedit.HubPath(slug)+"/questionnaire", url.Values{"version": {old}, "do": {"down-question-satisfied"}}, 409)
 		one.Post(draftedit.HubPath(slug)+"/questions/good/remove", url.Values{"version": {old}}, 409)
@@ -200,12 +177,9 @@ func TestConflictPageLosesNothing(t *testing.T) {
 func TestConcurrentPageSavesOneWins(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w, _ := newOfficers(t, d)
-		slug, err := w.Service.Start(t.Context(), w.Actor, draft.StartOptions{Title: "The park"})
-		if err != nil {
-			t.Fatal(err)
-		}
+		slug := w.Start(draft.StartOptions{Title: "The park"})
 		at := draftedit.HubPath(slug) + "/about"
-		sent := drafttest.FormValues(t, w.Get(at, 200), "title").Encode()
+		sent := w.Form(at, "title").Encode()
 		var wg sync.WaitGroup
 		codes := make([]int, 16)
 		for i := range codes {
@@ -213,7 +187,7 @@ func TestConcurrentPageSavesOneWins(t *testing.T) {
 				typed, _ := url.ParseQuery(sent)
 				typed.Set("source", fmt.Sprint("Source ", i))
 				typed.Set("do", "save")
-				r := httptest.NewRequest("POST", at, strings.NewReader(typed.Encode()))
+				r := httptest.NewRequest(http.MethodPost, at, strings.NewReader(typed.Encode()))
 				r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 				codes[i] = w.Send(r).Code
 			})
@@ -221,32 +195,29 @@ func TestConcurrentPageSavesOneWins(t *testing.T) {
 		wg.Wait()
 		slices.Sort(codes)
 		if want := append([]int{303}, slices.Repeat([]int{409}, 15)...); !slices.Equal(codes, want) {
-			t.Errorf("%v", codes)
+			t.Errorf("statuses: %v", codes)
 		}
 	})
 }
 
 func TestEqualityQuestionsAreChosenFromBank(t *testing.T) {
 	w, _ := newOfficers(t, dbtest.Open(t, t.TempDir()+"/test.db"))
-	slug, err := w.Service.Start(t.Context(), w.Actor, draft.StartOptions{Title: "The park"})
-	if err != nil {
-		t.Fatal(err)
-	}
+	slug := w.Start(draft.StartOptions{Title: "The park"})
 	at := draftedit.HubPath(slug) + "/monitoring"
-	typed := drafttest.FormValues(t, w.Get(at, 200), "purpose")
+	typed := w.Form(at, "purpose")
 	typed["questions"] = []string{"activity-limitation", "age"}
 	w.Post(at, drafttest.With(typed, "purpose", "To see who answers", "minutes", "many", "do", "save"), 422)
 	w.Post(at, drafttest.With(typed, "minutes", "3"), 303)
 	m := w.Draft(slug).Definition.Monitoring
-	if m == nil || !slices.Equal(m.Questions, []string{"age", "health-condition", "activity-limitation"}) || m.Minutes != 3 {
+	want := []string{"age", "health-condition", "activity-limitation"} // with the question that the last one follows
+	if m == nil || !slices.Equal(m.Questions, want) || m.Minutes != 3 {
 		t.Fatalf("%+v", m)
 	}
-	if body := w.Get(draftedit.HubPath(slug), 200); !strings.Contains(body, "How long you will keep the answers") {
-		t.Error("the hub does not say that the retention is missing")
-	}
-	w.Post(at, url.Values{"version": {fmt.Sprint(w.Draft(slug).Version)}, "purpose": {""}, "minutes": {""}, "do": {"save"}}, 303)
+	assertContains(t, w.Get(draftedit.HubPath(slug), 200), "How long you will keep the answers")
+	blank := url.Values{"version": {fmt.Sprint(w.Draft(slug).Version)}, "purpose": {""}, "minutes": {""}, "do": {"save"}}
+	w.Post(at, blank, 303)
 	if m := w.Draft(slug).Definition.Monitoring; m != nil {
-		t.Errorf("they are still asked: %+v", m)
+		t.Errorf("the draft still has equality questions: %+v", m)
 	}
 }
 
@@ -261,7 +232,7 @@ func TestStartFromDefinitionFile(t *testing.T) {
 			part.Write([]byte(file))
 		}
 		m.Close()
-		r := httptest.NewRequest("POST", "/staff/consultations/new", &b)
+		r := httptest.NewRequest(http.MethodPost, "/staff/consultations/new", &b)
 		r.Header.Set("Content-Type", m.FormDataContentType())
 		return w.Send(r)
 	}
@@ -271,10 +242,12 @@ func TestStartFromDefinitionFile(t *testing.T) {
 		}
 	}
 	if w.Draft("market").Definition.Title != "The market" {
-		t.Error("it is not there")
+		t.Error("the draft does not have the title in the file")
 	}
-	w.Get(draftedit.HubPath("market")+"/definition", 404) // nobody gave a way to write one
-	w.Service.FormatDefinition = func(def *consult.Definition) ([]byte, error) { return []byte("title: " + def.Title), nil }
+	w.Get(draftedit.HubPath("market")+"/definition", 404) // FormatDefinition is nil
+	w.Service.FormatDefinition = func(def *consult.Definition) ([]byte, error) {
+		return []byte("title: " + def.Title), nil
+	}
 	if body := w.Get(draftedit.HubPath("market")+"/definition", 200); body != "title: The market" {
 		t.Errorf("the file is %q", body)
 	}
@@ -282,22 +255,23 @@ func TestStartFromDefinitionFile(t *testing.T) {
 
 func TestOtherOrganisationsGetNotFound(t *testing.T) {
 	w, _ := newOfficers(t, dbtest.Open(t, t.TempDir()+"/test.db"))
-	slug, err := w.Service.Start(t.Context(), w.Actor, draft.StartOptions{Title: "The park", Template: "short-survey"})
-	if err != nil {
-		t.Fatal(err)
-	}
+	slug := w.Start(draft.StartOptions{Title: "The park", Template: "short-survey"})
 	for name, by := range map[string]actor.Actor{
-		"another organisation": {ID: "three", Org: "partner", Capabilities: []actor.Capability{actor.Staff, actor.Draft}},
-		"a reader":             {ID: "four", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Staff}},
-		"the public":           {},
+		"officer of a partner":         {ID: "three", Org: "partner", Capabilities: []actor.Capability{actor.Staff, actor.Draft}},
+		"officer who may not draft":    {ID: "four", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Staff}},
+		"visitor who is not signed in": {},
 	} {
 		w.Actor = by
-		for _, path := range []string{"", "/about", "/questionnaire", "/questionnaire/introduction", "/pages/experience", "/pages/experience/add", "/pages/experience/remove", "/questions/good", "/questions/good/remove", "/monitoring", "/delete", "/definition"} {
+		for _, path := range []string{
+			"", "/about", "/questionnaire", "/questionnaire/introduction", "/pages/experience", "/pages/experience/add",
+			"/pages/experience/remove", "/questions/good", "/questions/good/remove", "/monitoring", "/delete", "/definition",
+		} {
 			if body := w.Get(draftedit.HubPath(slug)+path, 404); strings.Contains(body, "The park") {
-				t.Errorf("%s reads its title at %s", name, path)
+				t.Errorf("%s can read the title at %s", name, path)
 			}
 			if path != "" && path != "/definition" {
-				w.Post(draftedit.HubPath(slug)+path, url.Values{"version": {"1"}, "do": {"save"}, "text": {"X"}, "kind": {"single"}}, 404)
+				typed := url.Values{"version": {"1"}, "do": {"save"}, "text": {"X"}, "kind": {"single"}}
+				w.Post(draftedit.HubPath(slug)+path, typed, 404)
 			}
 		}
 	}

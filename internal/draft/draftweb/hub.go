@@ -1,39 +1,35 @@
 package draftweb
 
 import (
-	"cmp"
 	"net/http"
 	"strings"
 
-	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
-
 	"github.com/folkmoot/folkmoot/internal/builder"
-
-	"github.com/folkmoot/folkmoot/internal/site"
-
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/draft"
+	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/site"
 )
 
-// hubView is the page from which a consultation is worked on.
+// hubView is the page that links to all parts of a draft and to the tasks of its consultation.
 type hubView struct {
 	draftedit.Head
 	Tag        page.Tag
 	Facts      string
 	Changed    string
 	Tasks      []hubTask
-	Parts      []page.Link // what other desks do
-	PublicHref string      // its page, if the public has one
-	HasDraft   bool        // there is something to discard
+	Parts      []page.Link // tasks of other features
+	PublicHref string      // the public page, or "" if the consultation is not published
+	HasDraft   bool        // a draft is stored and can be deleted
 }
 
-// hubTask is one part of the work, with what is there and what is missing.
+// hubTask is a part of the draft.
 type hubTask struct {
 	Text, Href string
-	Summary    string // what is there
-	Missing    []string
+	Summary    string
+	Missing    []string // names of texts that are missing, and other things still to do
 }
 
 var hubPage = page.New(templateFiles, "templates/hub.html", hubExamples[0], hubExamples[1:]...)
@@ -67,7 +63,7 @@ func (h *Handlers) showHub(w http.ResponseWriter, r *http.Request) error {
 	return hubPage.Write(w, r, http.StatusOK, v)
 }
 
-// downloadDefinition hands over the definition file.
+// downloadDefinition sends the draft as a definition file.
 func (h *Handlers) downloadDefinition(w http.ResponseWriter, r *http.Request) error {
 	slug := r.PathValue("slug")
 	text, err := h.Drafts.ExportDefinition(r.Context(), site.Actor(r), slug)
@@ -82,22 +78,21 @@ func (h *Handlers) downloadDefinition(w http.ResponseWriter, r *http.Request) er
 	return err
 }
 
-// writingTasks are the texts, the questionnaire and the equality questions.
+// writingTasks returns the parts of the draft: its texts, questionnaire and equality questions.
 func writingTasks(words *locale.Printer, dr *draft.Draft) []hubTask {
 	def := &dr.Definition
-	about := hubTask{Text: words.Say("Details, dates and contact"), Href: draftedit.HubPath(dr.Slug) + "/about", Missing: missingTexts(words, def)}
+	path := draftedit.HubPath(dr.Slug)
+	about := hubTask{Text: words.Say("Details, dates and contact"), Href: path + "/about", Missing: missingTexts(words, def)}
 	if n := builder.CountPlaceholders(def); n > 0 {
-		about.Missing = append(
-			about.Missing,
-			words.Count(int64(n), "%d template text still needs changing", "%d template texts still need changing"),
-		)
+		about.Missing = append(about.Missing,
+			words.Count(int64(n), "%d template text still needs changing", "%d template texts still need changing"))
 	}
 	f := builder.MasterForm(builder.Clone(def))
 	questions := 0
 	for _, p := range f.Pages {
 		questions += len(p.Questions)
 	}
-	asked := hubTask{Text: words.Say("Questionnaire"), Href: draftedit.HubPath(dr.Slug) + "/questionnaire",
+	asked := hubTask{Text: words.Say("Questionnaire"), Href: path + "/questionnaire",
 		Summary: words.Say(
 			"%s, %s",
 			words.Count(int64(len(f.Pages)), "%d page", "%d pages"),
@@ -108,7 +103,7 @@ func writingTasks(words *locale.Printer, dr *draft.Draft) []hubTask {
 	}
 	equal := hubTask{
 		Text:    words.Say("Equality monitoring questions"),
-		Href:    draftedit.HubPath(dr.Slug) + "/monitoring",
+		Href:    path + "/monitoring",
 		Summary: words.Say("No equality questions"),
 	}
 	if m := def.Monitoring; m != nil {
@@ -125,13 +120,13 @@ func writingTasks(words *locale.Printer, dr *draft.Draft) []hubTask {
 	return []hubTask{about, asked, equal}
 }
 
-// missingTexts names what a reader would miss.
+// missingTexts returns the labels of the texts and dates that the draft should have and does not.
 func missingTexts(words *locale.Printer, def *consult.Definition) (all []string) {
-	proper := def.Type == consult.Formal || def.Type == consult.Statutory
+	hasProposal := def.Type == consult.Formal || def.Type == consult.Statutory
 	for _, g := range aboutGroups {
 		for _, t := range g.texts {
-			only := t.name == "why" || t.name == "formative" // asked of consultations proper alone
-			if !t.optional && (proper || !only) && strings.TrimSpace(*t.field(def)) == "" {
+			aboutProposal := t.name == "why" || t.name == "formative"
+			if !t.optional && (hasProposal || !aboutProposal) && strings.TrimSpace(*t.field(def)) == "" {
 				all = append(all, words.Say(t.label))
 			}
 		}
@@ -147,10 +142,10 @@ func missingTexts(words *locale.Printer, def *consult.Definition) (all []string)
 	return all
 }
 
-// deleteView asks whether a working copy is to go.
+// deleteView is the page on which an officer confirms that a draft is deleted.
 type deleteView struct {
 	draftedit.Head
-	ChangedBy string // somebody changed it first: who
+	ChangedBy string // the officer who changed the draft before the submitted deletion; "" without a conflict
 }
 
 var deletePage = page.New(templateFiles, "templates/delete.html", deleteExamples[0], deleteExamples[1:]...)
@@ -164,7 +159,7 @@ func (h *Handlers) confirmDelete(w http.ResponseWriter, r *http.Request) error {
 }
 
 func newDeleteView(r *http.Request, dr *draft.Draft) deleteView {
-	return deleteView{Head: draftedit.NewHead(r, dr, page.Link{Text: page.Printer(r).Say("Back to the consultation"), Href: draftedit.HubPath(dr.Slug)})}
+	return deleteView{Head: draftedit.NewHead(r, dr, draftedit.BackToHub(r, dr.Slug))}
 }
 
 func (h *Handlers) deleteDraft(w http.ResponseWriter, r *http.Request) error {
@@ -173,9 +168,9 @@ func (h *Handlers) deleteDraft(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	err = h.Drafts.Delete(r.Context(), site.Actor(r), r.PathValue("slug"), version)
-	if late := draft.AsConflict(err); late != nil {
-		v := newDeleteView(r, late.Current)
-		v.ChangedBy = cmp.Or(h.PersonName(r.Context(), late.Current.ChangedBy), page.Printer(r).Say("Another officer"))
+	if conflict := draft.AsConflict(err); conflict != nil {
+		v := newDeleteView(r, conflict.Current)
+		v.ChangedBy = h.ChangedBy(r, conflict.Current)
 		return deletePage.Write(w, r, http.StatusConflict, v)
 	}
 	if err != nil {

@@ -4,33 +4,31 @@ import (
 	"net/http"
 	"slices"
 
-	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
-
-	"github.com/folkmoot/folkmoot/internal/site"
-
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/draft"
+	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/site"
 )
 
-// listView is the consultations and drafts of an organisation.
+// listView is the list of the consultations and drafts of an organisation.
 type listView struct {
 	page.StaffView
 	Query     string
-	Mine      bool
+	Mine      bool // only those that the officer started or changed last
 	CountText string
 	Items     []listItem
-	AllHref   string // leads to those of everybody, or to the whole list
+	AllHref   string
 	MineHref  string
 }
 
-// listItem is one of them.
+// listItem is a consultation, a draft, or a consultation with a draft.
 type listItem struct {
 	Title, Href string
 	Tag         page.Tag
-	HasChanges  bool // there is a working copy of something that is published
+	HasChanges  bool // the consultation is published and has a draft
 	Type        string
 	Dates       string
 	Changed     string
@@ -47,34 +45,39 @@ func (h *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := listView{Query: query.Get("q"), Mine: query.Get("whose") == "mine", AllHref: draftedit.RootPath, MineHref: draftedit.RootPath + "?whose=mine"}
+	v := listView{
+		Query: query.Get("q"), Mine: query.Get("whose") == "mine",
+		AllHref: draftedit.RootPath, MineHref: draftedit.RootPath + "?whose=mine",
+	}
 	all = draft.FilterByTitle(all, v.Query)
 	if v.Mine {
-		all = slices.DeleteFunc(all, func(l draft.ListItem) bool { return l.ChangedBy != by.ID && l.StartedBy != by.ID })
+		all = slices.DeleteFunc(all, func(item draft.ListItem) bool {
+			return item.ChangedBy != by.ID && item.StartedBy != by.ID
+		})
 	}
-	names := map[string]string{}
-	for _, l := range all {
-		one := listItem{
-			Title:      l.Title,
-			Href:       draftedit.HubPath(l.Slug),
-			Tag:        stateTag(words, l.State),
-			HasChanges: l.HasDraft && l.State != consult.Draft,
-			Type:       l.Type.Label().In(words),
-			Dates:      dateRange(words, l.Opens, l.Closes),
+	names := map[string]string{} // of accounts, by id
+	for _, found := range all {
+		item := listItem{
+			Title:      found.Title,
+			Href:       draftedit.HubPath(found.Slug),
+			Tag:        stateTag(words, found.State),
+			HasChanges: found.HasDraft && found.State != consult.Draft,
+			Type:       found.Type.Label().In(words),
+			Dates:      dateRange(words, found.Opens, found.Closes),
 		}
-		if l.HasDraft {
-			if _, ok := names[l.ChangedBy]; !ok {
-				names[l.ChangedBy] = h.PersonName(r.Context(), l.ChangedBy)
+		if found.HasDraft {
+			if _, ok := names[found.ChangedBy]; !ok {
+				names[found.ChangedBy] = h.PersonName(r.Context(), found.ChangedBy)
 			}
-			one.Changed = words.Say("Changed by %s on %s", names[l.ChangedBy], draftedit.LocalTime(l.ChangedAt))
+			item.Changed = words.Say("Changed by %s on %s", names[found.ChangedBy], draftedit.LocalTime(found.ChangedAt))
 		}
-		v.Items = append(v.Items, one)
+		v.Items = append(v.Items, item)
 	}
 	v.CountText = words.Count(int64(len(all)), "%d consultation", "%d consultations")
 	return listPage.Write(w, r, http.StatusOK, v)
 }
 
-// stateTag is a state in a word.
+// stateTag returns the tag that shows the state of a consultation.
 func stateTag(words *locale.Printer, state consult.State) page.Tag {
 	return page.Tag{Text: state.Label().In(words), Colour: stateColours[state]}
 }
@@ -83,9 +86,10 @@ var stateColours = map[consult.State]string{
 	consult.Draft: "grey", consult.Forthcoming: "yellow", consult.Open: "green", consult.Reported: "teal", consult.Withdrawn: "red",
 }
 
-// dateRange says from when to when, as far as it is known.
+// dateRange returns the opening and closing dates in words. Dates that cannot be parsed, because the draft is
+// incomplete, are left out.
 func dateRange(words *locale.Printer, opens, closes string) string {
-	from, _ := consult.ParseCivilTime(opens, "") // what cannot be read is not known
+	from, _ := consult.ParseCivilTime(opens, "")
 	to, _ := consult.ParseCivilTime(closes, "")
 	switch {
 	case from.IsZero() && to.IsZero():

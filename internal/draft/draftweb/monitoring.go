@@ -8,23 +8,23 @@ import (
 	"strings"
 	"time"
 
-	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
-
 	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
 	"github.com/folkmoot/folkmoot/internal/equality"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
-// monitoringEditor is the equality questions.
+// monitoringEditor edits which equality questions are asked and what respondents are told about them.
 type monitoringEditor struct{ slug string }
 
-func (s monitoringEditor) NextPath() string { return draftedit.HubPath(s.slug) }
+// NextPath implements draftedit.Editor.
+func (e monitoringEditor) NextPath() string { return draftedit.HubPath(e.slug) }
 
-// monitoringTexts are what people are told before they answer.
+// monitoringTexts are the texts that respondents read before the equality questions.
 var monitoringTexts = []struct {
-	name, label, hint string // messages of the interface
+	name, label, hint string // label and hint are messages of the interface, in English
 	optional          bool
 	of                func(*consult.Monitoring) *string
 }{
@@ -52,7 +52,8 @@ var monitoringTexts = []struct {
 	{"privacy", locale.Key("Privacy notice web address"), "", true, func(m *consult.Monitoring) *string { return &m.Privacy }},
 }
 
-func (s monitoringEditor) Parts() []draftedit.Part {
+// Parts implements draftedit.Editor.
+func (e monitoringEditor) Parts() []draftedit.Part {
 	all := []draftedit.Part{draftedit.NewPart("questions", locale.Key("Questions"), "questions")}
 	for _, p := range monitoringTexts {
 		all = append(all, draftedit.NewPart(p.name, p.label, p.name))
@@ -61,35 +62,65 @@ func (s monitoringEditor) Parts() []draftedit.Part {
 	return append(all, draftedit.NewPart("minutes", locale.Key("Minutes to complete"), "minutes"))
 }
 
-func (s monitoringEditor) Values(def *consult.Definition) (url.Values, error) {
-	v, m := url.Values{}, def.Monitoring
+// PartText implements draftedit.Editor.
+func (e monitoringEditor) PartText(
+	words *locale.Printer, def *consult.Definition, part string, values url.Values,
+) (text string, ok bool) {
+	name := func(id string) string {
+		if q, ok := equality.QuestionAt(id, wordingDate(def)); ok {
+			return q.Name
+		}
+		return words.Say("Removed question")
+	}
+	var lines []string
+	switch part {
+	case "questions":
+		for _, id := range values["questions"] {
+			lines = append(lines, name(id))
+		}
+	case "purposes":
+		for _, id := range equality.QuestionIDs(wordingDate(def)) {
+			if purpose := strings.TrimSpace(values.Get(purposePrefix + id)); purpose != "" {
+				lines = append(lines, words.Say("%s: %s", name(id), purpose))
+			}
+		}
+	default:
+		return "", false
+	}
+	return strings.Join(lines, "\n"), true
+}
+
+// Values implements draftedit.Editor.
+func (e monitoringEditor) Values(def *consult.Definition) (url.Values, error) {
+	values, m := url.Values{}, def.Monitoring
 	if m == nil {
 		m = &consult.Monitoring{}
 	}
-	v["questions"] = m.Questions
+	values["questions"] = m.Questions
 	for _, p := range monitoringTexts {
-		v.Set(p.name, *p.of(m))
+		values.Set(p.name, *p.of(m))
 	}
 	for _, id := range m.Questions {
-		v.Set(purposePrefix+id, m.Purposes[id])
+		values.Set(purposePrefix+id, m.Purposes[id])
 	}
 	if m.Minutes > 0 {
-		v.Set("minutes", strconv.Itoa(m.Minutes))
+		values.Set("minutes", strconv.Itoa(m.Minutes))
 	}
-	return v, nil
+	return values, nil
 }
 
-func (s monitoringEditor) Apply(def *consult.Definition, typed url.Values, wanted func(string) bool) (draftedit.FieldErrors, error) {
-	bad, m := draftedit.FieldErrors{}, consult.Monitoring{}
+// Apply implements draftedit.Editor.
+func (e monitoringEditor) Apply(
+	def *consult.Definition, typed url.Values, wanted func(string) bool,
+) (draftedit.FieldErrors, error) {
+	invalid, m := draftedit.FieldErrors{}, consult.Monitoring{}
 	if def.Monitoring != nil {
 		m = *def.Monitoring
 	}
 	if wanted("questions") {
-		if chosen := withPrerequisites(typed["questions"], wordingDate(def)); !slices.Equal(
-			chosen,
-			withPrerequisites(m.Questions, wordingDate(def)),
-		) {
-			m.Questions = chosen // else they keep the order that a file gave them
+		chosen := withPrerequisites(typed["questions"], wordingDate(def))
+		if !slices.Equal(chosen, withPrerequisites(m.Questions, wordingDate(def))) {
+			m.Questions = chosen // otherwise keep the order, which may come from a definition file
 		}
 	}
 	for _, p := range monitoringTexts {
@@ -105,18 +136,18 @@ func (s monitoringEditor) Apply(def *consult.Definition, typed url.Values, wante
 		if m.Minutes = n; text == "" {
 			m.Minutes = 0
 		} else if err != nil || n < 1 || n > 60 {
-			bad["minutes"] = locale.Key("Minutes to complete must be a whole number between 1 and 60, or blank.")
+			invalid["minutes"] = locale.Lazy("Minutes to complete must be a whole number between 1 and 60, or blank.")
 		}
 	}
 	def.Monitoring = &m
-	if len(m.Questions) == 0 && m.Purpose == "" && m.Retention == "" && m.PolicyDocument == "" && m.Privacy == "" && m.Minutes == 0 {
+	texts := m.Purpose + m.Retention + m.PolicyDocument + m.Privacy
+	if len(m.Questions) == 0 && texts == "" && m.Minutes == 0 {
 		def.Monitoring = nil
 	}
-	return bad, nil
+	return invalid, nil
 }
 
-// withPrerequisites puts the chosen questions in the order of the bank, each after the
-// one that it follows from.
+// withPrerequisites returns the chosen questions and the questions that they follow, in the order of the bank.
 func withPrerequisites(chosen []string, day equality.Day) (all []string) {
 	wanted := slices.Clone(chosen)
 	for _, id := range chosen {
@@ -132,7 +163,8 @@ func withPrerequisites(chosen []string, day equality.Day) (all []string) {
 	return all
 }
 
-// wordingDate is the day whose wording of the questions is offered.
+// wordingDate returns the day that decides which wording of the equality questions is used: the one in the
+// definition, the opening date, or the latest.
 func wordingDate(def *consult.Definition) equality.Day {
 	day := def.Opens
 	if def.Monitoring != nil && def.Monitoring.Wording != "" {
@@ -144,19 +176,17 @@ func wordingDate(def *consult.Definition) equality.Day {
 	return equality.MaxDay
 }
 
-func (s monitoringEditor) Show(
-	w http.ResponseWriter,
-	r *http.Request,
-	status int,
-	h draftedit.Head,
-	def *consult.Definition,
-	typed url.Values,
+// Show implements draftedit.Editor.
+func (e monitoringEditor) Show(
+	w http.ResponseWriter, r *http.Request, status int, head draftedit.Head, def *consult.Definition, typed url.Values,
 ) error {
 	words := page.Printer(r)
-	v := draftedit.FormView{Head: h, Name: words.Say("Equality monitoring questions"),
-		Lead: words.Say(
-			"These questions are optional. We ask them at the end and keep the answers separate from the rest of the response. Only ask what you will use.",
-		)}
+	v := draftedit.FormView{
+		Head: head,
+		Name: words.Say("Equality monitoring questions"),
+		Lead: words.Say("These questions are optional. We ask them at the end and keep the answers separate from " +
+			"the rest of the response. Only ask what you will use."),
+	}
 	v.Sections = []draftedit.Section{{Fields: monitoringFields(words, wordingDate(def))}}
 	if fields := purposeFields(words, wordingDate(def), def.Monitoring); len(fields) > 0 {
 		v.Sections = append(v.Sections, draftedit.Section{Title: words.Say("Why you are asking each question"), Fields: fields})
@@ -186,7 +216,7 @@ func monitoringFields(words *locale.Printer, day equality.Day) form.Form {
 	all := form.Form{ask}
 	for _, p := range monitoringTexts {
 		f := &form.Field{Kind: form.Textarea, Name: p.name, Label: words.Say(p.label), LabelSize: "s", Optional: p.optional}
-		if p.optional { // an address
+		if p.optional { // the web address
 			f.Kind = form.Text
 		}
 		if p.hint != "" {
@@ -208,6 +238,7 @@ func monitoringFields(words *locale.Printer, day equality.Day) form.Form {
 	)
 }
 
+// prerequisiteOf returns the id of the question that q follows, or "".
 func prerequisiteOf(q equality.BankQuestion) string {
 	if q.FollowUp == nil {
 		return ""

@@ -11,11 +11,10 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// purposePrefix begins the names of the fields that say what the answers to one
-// equality question are used for.
+// purposePrefix is the prefix of the names of the fields that say why an equality question is asked.
 const purposePrefix = "use-of-"
 
-// purposeFields ask it of each question that is chosen and saved.
+// purposeFields returns a field for the purpose of each equality question that is saved.
 func purposeFields(words *locale.Printer, day equality.Day, m *consult.Monitoring) (all form.Form) {
 	if m == nil {
 		return nil
@@ -37,8 +36,7 @@ func purposeFields(words *locale.Printer, day equality.Day, m *consult.Monitorin
 	return all
 }
 
-// parsePurposes keeps what was typed for the questions that are asked, and drops
-// what was said of others.
+// parsePurposes returns the submitted purposes of the questions in m, by the ids of the questions.
 func parsePurposes(m *consult.Monitoring, typed url.Values) map[string]string {
 	all := map[string]string{}
 	for _, id := range m.Questions {

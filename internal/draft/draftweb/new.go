@@ -9,35 +9,32 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
-
 	"github.com/folkmoot/folkmoot/internal/builder"
-
-	"github.com/folkmoot/folkmoot/internal/site"
-
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/draft"
+	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// newView is where a consultation is begun.
+// newView is the page on which a draft is started.
 type newView struct {
 	page.StaffView
-	FormKey   string // of this form: sent twice, it begins one draft
+	FormKey   string // identifies the form, so that submitting it twice starts one draft
 	Fields    form.Form
 	Back      page.Link
 	Problems  []form.Problem
-	FileError string // what is wrong with the file
+	FileError string // what is wrong with the uploaded file
 }
 
 var newPage = page.New(templateFiles, "templates/new.html", newExamples[0], newExamples[1:]...)
 
-// newFields are those of a new consultation. olds are what can be copied.
-func newFields(words *locale.Printer, olds []draft.ListItem) form.Form {
+// newFields returns the fields of the form. existing are the consultations and drafts that can be copied.
+func newFields(words *locale.Printer, existing []draft.ListItem) form.Form {
 	from := &form.Field{
 		Kind:  form.Radios,
 		Name:  "from",
@@ -47,9 +44,11 @@ func newFields(words *locale.Printer, olds []draft.ListItem) form.Form {
 		},
 	}
 	for _, t := range builder.Templates() {
-		from.Options = append(from.Options, form.Option{Value: "template:" + t.ID, Label: words.Say(t.Name), Hint: words.Say(t.Description)})
+		from.Options = append(from.Options, form.Option{
+			Value: "template:" + t.ID, Label: words.Say(t.Name), Hint: words.Say(t.Description),
+		})
 	}
-	if len(olds) > 0 {
+	if len(existing) > 0 {
 		from.Options = append(
 			from.Options,
 			form.Option{
@@ -61,7 +60,10 @@ func newFields(words *locale.Printer, olds []draft.ListItem) form.Form {
 	}
 	from.Options = append(
 		from.Options,
-		form.Option{Value: "file", Label: words.Say("A definition file"), Hint: words.Say("A YAML or JSON file that describes a consultation.")},
+		form.Option{
+			Value: "file", Label: words.Say("A definition file"),
+			Hint: words.Say("A YAML or JSON file that describes a consultation."),
+		},
 	)
 	all := form.Form{
 		{
@@ -73,12 +75,14 @@ func newFields(words *locale.Printer, olds []draft.ListItem) form.Form {
 		},
 		from,
 	}
-	if len(olds) > 0 {
-		old := &form.Field{Kind: form.Select, Name: "copy", Label: words.Say("Consultation to copy"), LabelSize: "s", Optional: true}
-		for _, l := range olds {
-			old.Options = append(old.Options, form.Option{Value: l.Slug, Label: l.Title})
+	if len(existing) > 0 {
+		list := &form.Field{
+			Kind: form.Select, Name: "copy", Label: words.Say("Consultation to copy"), LabelSize: "s", Optional: true,
 		}
-		all = append(all, old)
+		for _, item := range existing {
+			list.Options = append(list.Options, form.Option{Value: item.Slug, Label: item.Title})
+		}
+		all = append(all, list)
 	}
 	kind := typeField(words)
 	kind.Hint = words.Say("Leave blank to use the type from the template, copy or file.")
@@ -89,28 +93,30 @@ func (h *Handlers) newDraft(w http.ResponseWriter, r *http.Request) error {
 	return h.showNew(w, r, http.StatusOK, url.Values{"from": {"nothing"}}, nil, "")
 }
 
-func (h *Handlers) showNew(w http.ResponseWriter, r *http.Request, status int, typed url.Values, bad draftedit.FieldErrors, file string) error {
-	olds, err := h.Drafts.List(r.Context(), site.Actor(r))
+func (h *Handlers) showNew(
+	w http.ResponseWriter, r *http.Request, status int, typed url.Values, invalid draftedit.FieldErrors, fileError string,
+) error {
+	existing, err := h.Drafts.List(r.Context(), site.Actor(r))
 	if err != nil {
 		return err
 	}
 	words := page.Printer(r)
-	top := draftedit.Head{Errors: bad}
+	head := draftedit.Head{Errors: invalid}
 	v := newView{
 		FormKey:   cmp.Or(typed.Get("key"), rand.Text()),
-		Fields:    newFields(words, olds),
+		Fields:    newFields(words, existing),
 		Back:      page.Link{Text: words.Say("Back to all consultations"), Href: draftedit.RootPath},
-		FileError: file,
+		FileError: fileError,
 	}
-	top.Fill(words, typed, v.Fields)
-	v.Problems = top.Problems
-	if file != "" {
-		v.Problems = append(v.Problems, form.Problem{Href: "#file", Say: file})
+	head.Fill(words, typed, v.Fields)
+	v.Problems = head.Problems
+	if fileError != "" {
+		v.Problems = append(v.Problems, form.Problem{Href: "#file", Say: fileError})
 	}
 	return newPage.Write(w, r, status, v)
 }
 
-// maxFileSize is how large a definition file may be.
+// maxFileSize is the maximum size of a definition file in bytes.
 const maxFileSize = 2 << 20
 
 func (h *Handlers) createDraft(w http.ResponseWriter, r *http.Request) error {
@@ -118,8 +124,10 @@ func (h *Handlers) createDraft(w http.ResponseWriter, r *http.Request) error {
 		return &fault.Error{Kind: fault.Invalid, Say: "We could not read what your browser sent. Go back and try again.", Err: err}
 	}
 	typed := r.PostForm
-	words, bad := page.Printer(r), draftedit.FieldErrors{}
-	start := draft.StartOptions{Title: typed.Get("title"), Type: consult.Type(typed.Get("type")), FormKey: survey.CleanText(typed.Get("key"))}
+	words, invalid := page.Printer(r), draftedit.FieldErrors{}
+	start := draft.StartOptions{
+		Title: typed.Get("title"), Type: consult.Type(typed.Get("type")), FormKey: survey.CleanText(typed.Get("key")),
+	}
 	from := typed.Get("from")
 	switch kind, id, _ := strings.Cut(from, ":"); kind {
 	case "nothing":
@@ -127,7 +135,7 @@ func (h *Handlers) createDraft(w http.ResponseWriter, r *http.Request) error {
 		start.Template = id
 	case "copy":
 		if start.CopyFrom = typed.Get("copy"); start.CopyFrom == "" {
-			bad["copy"] = locale.Key("Select a consultation to copy.")
+			invalid["copy"] = locale.Lazy("Select a consultation to copy.")
 		}
 	case "file":
 		data, err := upload(r)
@@ -138,13 +146,13 @@ func (h *Handlers) createDraft(w http.ResponseWriter, r *http.Request) error {
 			return h.showNew(w, r, http.StatusUnprocessableEntity, typed, nil, words.Say("Select a definition file."))
 		}
 	default:
-		bad["from"] = locale.Key("Select how you want to start.")
+		invalid["from"] = locale.Lazy("Select how you want to start.")
 	}
 	if start.Title == "" && start.File == nil {
-		bad["title"] = locale.Key("Enter a title. You can change it later.")
+		invalid["title"] = locale.Lazy("Enter a title. You can change it later.")
 	}
-	if len(bad) > 0 {
-		return h.showNew(w, r, http.StatusUnprocessableEntity, typed, bad, "")
+	if len(invalid) > 0 {
+		return h.showNew(w, r, http.StatusUnprocessableEntity, typed, invalid, "")
 	}
 	slug, err := h.Drafts.Start(r.Context(), site.Actor(r), start)
 	if fault.Is(err, fault.Invalid) && start.File != nil {
@@ -156,7 +164,7 @@ func (h *Handlers) createDraft(w http.ResponseWriter, r *http.Request) error {
 	return site.Redirect(w, r, draftedit.HubPath(slug))
 }
 
-// upload reads the file of a form, or nothing if there is none.
+// upload returns the uploaded file, or nil if there is none.
 func upload(r *http.Request) ([]byte, error) {
 	if r.MultipartForm == nil || len(r.MultipartForm.File["file"]) == 0 {
 		return nil, nil

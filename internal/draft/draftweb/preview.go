@@ -6,41 +6,42 @@ import (
 	"net/url"
 	"slices"
 
-	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
-
 	"github.com/folkmoot/folkmoot/internal/builder"
-
-	"github.com/folkmoot/folkmoot/internal/site"
-
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/draft"
+	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/question"
+	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// privatePage marks a page that only who has the link may see.
+// privatePage is embedded in the views of pages that only people with a preview link may see.
 type privatePage struct{ Lang string }
 
-func (u privatePage) PageLang() string { return u.Lang }
-func (privatePage) NoStore() bool      { return true }
-func (privatePage) NoIndex() bool      { return true }
+// PageLang implements what package page asks of a view in the language of a version.
+func (p privatePage) PageLang() string { return p.Lang }
 
-// previewView is what preview.html shows: the page of a consultation that is
-// still written.
+// NoStore implements what package page asks of a view.
+func (privatePage) NoStore() bool { return true }
+
+// NoIndex implements what package page asks of a view.
+func (privatePage) NoIndex() bool { return true }
+
+// previewView is the page of a draft as the public will see it.
 type previewView struct {
 	privatePage
-	WrittenLang        string // the language in which the council wrote this
+	WrittenLang        string // language of the texts of the draft
 	Title, Dates, Ends string
 	Lead               string
 	Sections           []previewSection
 	Alternatives       []consult.Alternative
 	Documents          []previewDocument
-	Questionnaires     []page.Link // the editions of the questionnaire
+	Questionnaires     []page.Link // versions of the questionnaire
 	Contact            consult.Contact
-	Incomplete         bool // parts of it cannot be shown yet
+	Incomplete         bool // parts of the draft cannot be shown yet
 }
 
 type previewSection struct{ ID, Heading, Text string }
@@ -50,13 +51,13 @@ type previewDocument struct {
 	Editions []page.Link
 }
 
-// previewDocumentView is an edition of a document.
+// previewDocumentView is a version of a document.
 type previewDocumentView struct {
 	privatePage
 	Title, Back, Text, Link string
 }
 
-// previewQuestionsView is a page of the questionnaire.
+// previewQuestionsView is a page of the questionnaire, or the end of it.
 type previewQuestionsView struct {
 	privatePage
 	Title                                page.UserText
@@ -67,16 +68,10 @@ type previewQuestionsView struct {
 
 var (
 	previewPage         = page.New(templateFiles, "templates/preview.html", previewExamples[0], previewExamples[1:]...)
-	previewDocumentPage = page.New(
-		templateFiles,
-		"templates/preview_document.html",
-		previewDocumentExamples[0],
-		previewDocumentExamples[1:]...)
-	previewQuestionsPage = page.New(
-		templateFiles,
-		"templates/preview_questions.html",
-		previewQuestionsExamples[0],
-		previewQuestionsExamples[1:]...)
+	previewDocumentPage = page.New(templateFiles, "templates/preview_document.html",
+		previewDocumentExamples[0], previewDocumentExamples[1:]...)
+	previewQuestionsPage = page.New(templateFiles, "templates/preview_questions.html",
+		previewQuestionsExamples[0], previewQuestionsExamples[1:]...)
 )
 
 func previewPath(r *http.Request) string { return "/preview/" + url.PathEscape(r.PathValue("token")) }
@@ -100,8 +95,13 @@ func (h *Handlers) showPreview(w http.ResponseWriter, r *http.Request) error {
 	if !c.Opens.IsZero() && !c.Closes.IsZero() {
 		v.Dates = words.Say("%s to %s", c.Opens, c.Closes)
 	}
-	for _, s := range []previewSection{{"why", words.Say("Why change is proposed"), def.Why}, {"so-far", words.Say("What has happened so far"), def.SoFar}, {"formative", words.Say("What can still change"), def.Formative},
-		{"no-alternatives", words.Say("Why there was no alternative"), def.NoAlternatives}, {"next", words.Say("What happens next"), def.Next}} {
+	for _, s := range []previewSection{
+		{"why", words.Say("Why change is proposed"), def.Why},
+		{"so-far", words.Say("What has happened so far"), def.SoFar},
+		{"formative", words.Say("What can still change"), def.Formative},
+		{"no-alternatives", words.Say("Why there was no alternative"), def.NoAlternatives},
+		{"next", words.Say("What happens next"), def.Next},
+	} {
 		if s.Text != "" {
 			v.Sections = append(v.Sections, s)
 		}
@@ -112,7 +112,7 @@ func (h *Handlers) showPreview(w http.ResponseWriter, r *http.Request) error {
 			e := &doc.Editions[i]
 			one.Editions = append(
 				one.Editions,
-				page.Link{Text: documentEditionName(words, e), Href: previewPath(r) + "/documents/" + doc.ID + "/" + e.ID()},
+				page.Link{Text: builder.DocumentEditionName(e).In(words), Href: previewPath(r) + "/documents/" + doc.ID + "/" + e.ID()},
 			)
 		}
 		v.Documents = append(v.Documents, one)
@@ -120,7 +120,7 @@ func (h *Handlers) showPreview(w http.ResponseWriter, r *http.Request) error {
 	for _, f := range forms {
 		v.Questionnaires = append(
 			v.Questionnaires,
-			page.Link{Text: questionnaireEditionName(words, f), Href: previewPath(r) + "/questions/" + f.Edition + "/" + f.Pages[0].ID},
+			page.Link{Text: builder.FormName(f).In(words), Href: previewPath(r) + "/questions/" + f.Edition + "/" + f.Pages[0].ID},
 		)
 	}
 	return previewPage.Write(w, r, http.StatusOK, v)
@@ -151,7 +151,7 @@ func previewNotFound() error {
 	return fault.New(fault.NotFound, "This part of the preview does not exist or has been removed. Go back to the start of the preview.")
 }
 
-// endPageID is the page behind the last.
+// endPageID takes the place of the id of a page after the last page.
 const endPageID = "end"
 
 func (h *Handlers) previewQuestions(w http.ResponseWriter, r *http.Request) error {
@@ -167,7 +167,7 @@ func (h *Handlers) loadPreviewForm(r *http.Request) (*survey.Form, *draft.Draft,
 	if err != nil {
 		return nil, nil, err
 	}
-	_, forms, _ := dr.Definition.Preview() // those that can be asked; the first page says if others cannot
+	_, forms, _ := dr.Definition.Preview() // versions that are not valid are left out; the first page says so
 	at := slices.IndexFunc(forms, func(f *survey.Form) bool { return f.Edition == r.PathValue("edition") })
 	if at < 0 {
 		return nil, nil, previewNotFound()
@@ -175,23 +175,18 @@ func (h *Handlers) loadPreviewForm(r *http.Request) (*survey.Form, *draft.Draft,
 	return forms[at], dr, nil
 }
 
-// showPreviewQuestions shows a page of the questionnaire with what was typed. Nothing
-// of that is kept: what leads on stands in the address, and the rest is gone with
-// the page.
+// showPreviewQuestions shows a page of the questionnaire with the given answers, which are not stored.
 func (h *Handlers) showPreviewQuestions(
-	w http.ResponseWriter,
-	r *http.Request,
-	status int,
-	f *survey.Form,
-	dr *draft.Draft,
-	raw survey.Raw,
-	problems []survey.Problem,
+	w http.ResponseWriter, r *http.Request, status int,
+	f *survey.Form, dr *draft.Draft, raw survey.Raw, problems []survey.Problem,
 ) error {
 	words, id := page.PrinterForEdition(r, f.Lang), r.PathValue("page")
 	v := previewQuestionsView{
 		privatePage: privatePage{f.Lang},
-		Title:       page.UserText{Text: dr.Definition.Title, Lang: h.PagePrinter(r).LangOrCouncil(definitionLanguage(&dr.Definition))},
-		Back:        previewPath(r),
+		Title: page.UserText{
+			Text: dr.Definition.Title, Lang: h.PagePrinter(r).LangOrCouncil(definitionLanguage(&dr.Definition)),
+		},
+		Back: previewPath(r),
 	}
 	path := f.Path(raw)
 	at := slices.IndexFunc(path, func(p *survey.Page) bool { return p.ID == id })
@@ -214,8 +209,7 @@ func (h *Handlers) showPreviewQuestions(
 	return previewQuestionsPage.Write(w, r, status, v)
 }
 
-// definitionLanguage is the language of what is written around the questionnaire of def, or
-// "" for that of the council.
+// definitionLanguage returns the language of the texts of def, or "" for that of the council.
 func definitionLanguage(def *consult.Definition) string {
 	if def.Language == "" && len(def.Forms) > 0 {
 		return def.Forms[0].Lang
@@ -223,8 +217,8 @@ func definitionLanguage(def *consult.Definition) string {
 	return def.Language
 }
 
-// previewQuestionsPath is the address of a page, with the answers that decide which pages
-// there are.
+// previewQuestionsPath returns the path of a page of the questionnaire. Its query has the answers that conditions use;
+// other answers are dropped, so that what people write does not get into addresses.
 func previewQuestionsPath(r *http.Request, f *survey.Form, id string, raw survey.Raw) string {
 	at := previewPath(r) + "/questions/" + f.Edition + "/" + id
 	query := url.Values{}
@@ -247,7 +241,8 @@ func previewQuestionsPath(r *http.Request, f *survey.Form, id string, raw survey
 	return at
 }
 
-// submitPreviewQuestions leads on as the questionnaire would.
+// submitPreviewQuestions redirects to the page that follows in the questionnaire, or shows what is wrong with the
+// submitted answers.
 func (h *Handlers) submitPreviewQuestions(w http.ResponseWriter, r *http.Request) error {
 	f, dr, err := h.loadPreviewForm(r)
 	if err != nil {

@@ -4,27 +4,25 @@ import (
 	"net/http"
 	"strconv"
 
-	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
-
-	"github.com/folkmoot/folkmoot/internal/site"
-
 	"github.com/folkmoot/folkmoot/internal/draft"
+	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/site"
 )
 
-// previewLinksView is what previews.html shows: the links to a preview.
+// previewLinksView is the page with the preview links of a draft.
 type previewLinksView struct {
 	page.StaffView
 	Title  string
 	Back   page.Link
-	NewURL string // the address of the link that was just made; it is shown once
+	NewURL string // the link that has just been created, or ""
 	Notice string
 	Form   form.Form
 	Links  []previewLinkRow
 }
 
-// previewLinkRow is one link.
+// previewLinkRow is a preview link.
 type previewLinkRow struct {
 	ID, Facts, Opened string
 	Tag               page.Tag
@@ -80,8 +78,8 @@ func (h *Handlers) previewLinksViewOf(r *http.Request) (v previewLinksView, err 
 	return v, nil
 }
 
-// editPreviewLinks makes a link, or ends one. The address of a new link is shown
-// in the answer itself, because it is kept nowhere.
+// editPreviewLinks creates or revokes a link. The URL of a new link is shown in the response to the form, because it
+// is not stored.
 func (h *Handlers) editPreviewLinks(w http.ResponseWriter, r *http.Request) error {
 	slug, by := r.PathValue("slug"), site.Actor(r)
 	if r.PostForm.Get("do") == "revoke" {
@@ -102,14 +100,8 @@ func (h *Handlers) editPreviewLinks(w http.ResponseWriter, r *http.Request) erro
 		return err
 	}
 	if days == 0 {
-		v.Form[0].Value, v.Form[0].Error = r.PostForm.Get(
-			"days",
-		), page.Printer(
-			r,
-		).Say(
-			"Number of days must be between 1 and %d.",
-			draft.MaxPreviewDays,
-		)
+		v.Form[0].Value = r.PostForm.Get("days")
+		v.Form[0].Error = page.Printer(r).Say("Number of days must be between 1 and %d.", draft.MaxPreviewDays)
 		return previewLinksPage.Write(w, r, http.StatusUnprocessableEntity, v)
 	}
 	v.NewURL = h.BaseURL + "/preview/" + token

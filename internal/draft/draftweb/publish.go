@@ -5,21 +5,18 @@ import (
 	"net/http"
 	"slices"
 
-	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
-
-	"github.com/folkmoot/folkmoot/internal/builder"
-
-	"github.com/folkmoot/folkmoot/internal/site"
-
 	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/builder"
 	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/web"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// routePublishing adds the pages of documents, checks, previews and publishing.
+// routePublishing adds the pages of documents, versions, checks, previews and publishing.
 func (h *Handlers) routePublishing() {
 	for _, p := range []web.ConsultationTask{
 		{Text: locale.Key("Documents, formats and translations"), Path: draftedit.HubPath("{slug}") + "/documents", Needs: actor.Draft},
@@ -41,41 +38,33 @@ func (h *Handlers) routePublishing() {
 		site.Route{Method: http.MethodPost, Pattern: draftedit.RootPath + "/{slug}/status", Needs: actor.Publish, Handler: h.changeStatus},
 		site.Route{Method: http.MethodGet, Pattern: "/preview/{token}", Needs: actor.Public, Handler: h.showPreview},
 		site.Route{
-			Method:  http.MethodGet,
-			Pattern: "/preview/{token}/documents/{doc}/{edition}",
-			Needs:   actor.Public,
-			Handler: h.previewDocument,
+			Method: http.MethodGet, Pattern: "/preview/{token}/documents/{doc}/{edition}",
+			Needs: actor.Public, Handler: h.previewDocument,
 		},
 		site.Route{
-			Method:  http.MethodGet,
-			Pattern: "/preview/{token}/questions/{edition}/{page}",
-			Needs:   actor.Public,
-			Handler: h.previewQuestions,
+			Method: http.MethodGet, Pattern: "/preview/{token}/questions/{edition}/{page}",
+			Needs: actor.Public, Handler: h.previewQuestions,
 		},
 		site.Route{
-			Method:  http.MethodPost,
-			Pattern: "/preview/{token}/questions/{edition}/{page}",
-			Needs:   actor.Public,
-			Handler: h.submitPreviewQuestions,
+			Method: http.MethodPost, Pattern: "/preview/{token}/questions/{edition}/{page}",
+			Needs: actor.Public, Handler: h.submitPreviewQuestions,
 		},
 	)
-	for _, p := range []site.GalleryItem{checkPage, statusPage, documentsPage, documentEditionPage, editionsPage, editionPage, previewLinksPage, previewPage, previewDocumentPage, previewQuestionsPage} {
-		h.Site.AddToGallery(p)
-	}
+	h.Site.AddToGallery(checkPage, statusPage, documentsPage, documentEditionPage, editionsPage, editionPage,
+		previewLinksPage, previewPage, previewDocumentPage, previewQuestionsPage)
 }
 
-// findingPath is the address where a finding is mended.
-func findingPath(slug, place string) string {
-	at, ok := map[string]string{"about": "/about", "fairness": "/about", "dates": "/about", "equality": "/monitoring",
-		"questionnaire": "/questionnaire", "documents": "/documents"}[place]
-	if !ok {
-		return draftedit.HubPath(slug)
-	}
-	return draftedit.HubPath(slug) + at
+// findingPath returns the path of the page on which findings of a section are fixed.
+func findingPath(slug, section string) string {
+	return draftedit.HubPath(slug) + map[string]string{
+		"about": "/about", "fairness": "/about", "dates": "/about", "equality": "/monitoring",
+		"questionnaire": "/questionnaire", "documents": "/documents",
+	}[section]
 }
 
-// findingLink names a place of a questionnaire of def, and where it is mended, seen
-// from the hub; nil if at is none. Another edition is mended in its own words.
+// findingLink returns the name of a page or question of the questionnaire and the path, relative to the page of the
+// draft, on which it is edited. It returns nil if at is not a page or question that is edited here. The texts of other
+// versions than the original are edited on the page of the versions.
 func findingLink(words *locale.Printer, def *consult.Definition, at consult.FormLocation) *page.Link {
 	i := slices.IndexFunc(def.Forms, func(f survey.Form) bool { return f.Edition == at.Edition })
 	if i < 0 || at.Page == "" {
@@ -91,7 +80,7 @@ func findingLink(words *locale.Printer, def *consult.Definition, at consult.Form
 	}
 	n := builder.PageIndex(f, at.Page)
 	if n < 0 {
-		return nil // one of the equality questions, which are not written here
+		return nil // equality questions come from the bank
 	}
 	link.Text = words.Say("Page “%s”", cmp.Or(f.Pages[n].Title, words.Say("Untitled page")))
 	if i == 0 {
@@ -100,10 +89,10 @@ func findingLink(words *locale.Printer, def *consult.Definition, at consult.Form
 	return &link
 }
 
-// questionName names a question by its words, and the edition if it is not the master.
+// questionName returns the text of a question with the name of the version, if that is not the original.
 func questionName(words *locale.Printer, text, edition string, def *consult.Definition) string {
 	if len(def.Forms) == 0 || edition == def.Forms[0].Edition {
 		return words.Say("Question “%s”", text)
 	}
-	return words.Say("Question “%s”, “%s” version", text, edition)
+	return words.Say("Question “%s”, “%s” version", text, builder.FormNameIn(def, edition))
 }

@@ -6,40 +6,40 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
-// Invented, as all examples are.
-
 var exampleHubLink = page.Link{Text: "Back to the consultation", Href: "/staff/consultations/buses"}
 
 var checkExamples = []checkView{
-	{Title: "Getting about", Back: exampleHubLink, Counts: "Must be mended: 1. Mend it, or say why not: 1.", Version: 3, CanPublish: true,
+	{Title: "Getting about", Back: exampleHubLink, Counts: "Must be fixed: 1. Fix, or give a reason: 1.", Version: 3, CanPublish: true,
 		Groups: []checkGroup{
-			{ID: "formative", Title: "1. Proposals are still at a formative stage", Description: "Say what can change.", Findings: []findingRow{
-				{
-					ID:   "finding-1",
-					Code: "fairness/formative",
-					Text: "Say what is still open to change.",
-					Href: "/staff/consultations/buses/about",
-					Tag:  page.Tag{Text: "Must be fixed", Colour: "red"},
-				}}},
-			{ID: "adequate-time", Title: "3. People have enough time to respond", Description: "How long is enough depends.", Findings: []findingRow{
-				{
-					ID:          "finding-2",
-					Code:        "dates/short",
-					Text:        "It is open for 20 days.",
-					Href:        "/staff/consultations/buses/about",
-					Tag:         page.Tag{Text: "Fix, or give a reason", Colour: "yellow"},
-					NeedsReason: true,
-				},
-				{
-					ID:          "finding-3",
-					Code:        "dates/summer",
-					Text:        "It runs over the summer holidays.",
-					Href:        "/staff/consultations/buses/about",
-					Tag:         page.Tag{Text: "Reason given", Colour: "blue"},
-					NeedsReason: true,
-					Reason:      "The grant ends in October.",
-					ReasonBy:    "An officer, 2 March 2026",
-				}}},
+			{ID: "formative", Title: "1. Proposals are still at a formative stage",
+				Description: "Say what can still change.", Findings: []findingRow{
+					{
+						ID:   "finding-1",
+						Code: "fairness/formative",
+						Text: "Say what is still open to change.",
+						Href: "/staff/consultations/buses/about",
+						Tag:  page.Tag{Text: "Must be fixed", Colour: "red"},
+					}}},
+			{ID: "adequate-time", Title: "3. People have enough time to respond",
+				Description: "How long people need depends on who they are.", Findings: []findingRow{
+					{
+						ID:          "finding-2",
+						Code:        "dates/short",
+						Text:        "The consultation is open for 20 days.",
+						Href:        "/staff/consultations/buses/about",
+						Tag:         page.Tag{Text: "Fix, or give a reason", Colour: "yellow"},
+						NeedsReason: true,
+					},
+					{
+						ID:          "finding-3",
+						Code:        "dates/summer",
+						Text:        "The consultation is open during the summer holidays.",
+						Href:        "/staff/consultations/buses/about",
+						Tag:         page.Tag{Text: "Reason given", Colour: "blue"},
+						NeedsReason: true,
+						Reason:      "The grant ends in October.",
+						ReasonBy:    "An officer, 2 March 2026",
+					}}},
 			{
 				ID:          "reasons",
 				Title:       "2. People have enough information to respond",
@@ -54,18 +54,18 @@ var checkExamples = []checkView{
 						Tag:   page.Tag{Text: "Must be fixed", Colour: "red"},
 					}},
 			},
-			{ID: "access", Title: "Accessibility", Description: "The colours of the house pass."}},
+			{ID: "access", Title: "Accessibility", Description: "You do not need to check colour contrast."}},
 		Texts: []textRow{{"What this is about", 40, "12.5", "71", 19}, {"Document: منصوبہ", 12, "6.0", "", 8}}},
 	{
 		Title:      "The park",
 		Back:       exampleHubLink,
-		Counts:     "Must be mended: 0. Mend it, or say why not: 0.",
+		Counts:     "Must be fixed: 0. Fix, or give a reason: 0.",
 		Version:    5,
 		CanPublish: true,
 		Ready:      true,
 		Live:       true,
 		Saved:      true,
-		LockedText: "3 people have answered.",
+		LockedText: "3 people have responded.",
 		Changes: []changeRow{
 			{
 				ID:       "change-1",
@@ -96,21 +96,21 @@ var checkExamples = []checkView{
 	{
 		Title:          "The park",
 		Back:           exampleHubLink,
-		Notice:         "Give the reason.",
-		Counts:         "Must be mended: 0. Mend it, or say why not: 0.",
+		Notice:         "Enter the reason for the changes.",
+		Counts:         "Must be fixed: 0. Fix, or give a reason: 0.",
 		Live:           true,
 		BrokenPromises: []string{"You cannot change how long equality monitoring answers are kept, because it has been published."},
 	},
 	{
 		Title:     "The park",
 		Back:      exampleHubLink,
-		Counts:    "Must be mended: 0. Mend it, or say why not: 0.",
+		Counts:    "Must be fixed: 0. Fix, or give a reason: 0.",
 		Ready:     true,
 		Live:      true,
 		Unchanged: true,
 	},
-	{Title: "The park", Back: exampleHubLink, Counts: "Must be mended: 0. Mend it, or say why not: 0.", Ready: true},
-	{Title: "The park", Back: exampleHubLink, Counts: "Must be mended: 0. Mend it, or say why not: 0.", Ready: true, CanPublish: true},
+	{Title: "The park", Back: exampleHubLink, Counts: "Must be fixed: 0. Fix, or give a reason: 0.", Ready: true},
+	{Title: "The park", Back: exampleHubLink, Counts: "Must be fixed: 0. Fix, or give a reason: 0.", Ready: true, CanPublish: true},
 }
 
 var statusExamples = []statusView{
@@ -118,7 +118,7 @@ var statusExamples = []statusView{
 		Title:      "The park",
 		Back:       exampleHubLink,
 		PublicHref: "/consultations/park",
-		State:      "It is open, and closes on 1 April 2026 at 11:59pm by the clock.",
+		State:      "It is open. It closes automatically on 1 April 2026 at 11:59pm.",
 		Published:  true,
 		Forms:      statusForms(nil, consult.Open),
 		Log: []statusRow{
@@ -166,13 +166,16 @@ var documentEditionExamples = []documentEditionView{
 		Name:          "Translation: Urdu",
 		Back:          exampleDocumentsLink,
 		Saved:         true,
-		Stale:         "It was made from version 1, and version 2 is in force.",
+		Stale:         "It is based on version 1. The current version is 2.",
 		Master:        "## A new path\n\nIt stays dry.",
 		MasterLang:    "en",
 		MasterVersion: "2",
 		Version:       4,
 		Fields: form.Form{
-			{Kind: form.Textarea, ID: "text", Name: "text", Label: "Text", Hint: "Markdown", LabelSize: "s", Value: "ایک نیا راستہ۔", Lang: "ur"},
+			{
+				Kind: form.Textarea, ID: "text", Name: "text", Label: "Text", Hint: "Markdown", LabelSize: "s",
+				Value: "ایک نیا راستہ۔", Lang: "ur",
+			},
 			{Kind: form.Text, ID: "title", Name: "title", Label: "Title", LabelSize: "s", Value: "منصوبہ", Lang: "ur"},
 		},
 	},
@@ -190,7 +193,7 @@ var documentEditionExamples = []documentEditionView{
 		Document:      "The plan",
 		Name:          "Easy Read",
 		Back:          exampleDocumentsLink,
-		Notice:        "Somebody saved this before you.",
+		Notice:        "Someone else has changed this.",
 		Theirs:        "A dry path.",
 		Current:       true,
 		Master:        "A new path.",
@@ -207,10 +210,10 @@ var editionsExamples = []editionsView{
 		Version: 4,
 		Editions: []editionRow{
 			{Name: "Standard", Href: "/q", Master: true},
-			{Name: "Translation: Urdu", Href: "/u", Stale: true, Note: "2 questions or answers have no words yet"},
+			{Name: "Translation: Urdu", Href: "/u", Stale: true, Note: "2 questions or answers still need text"},
 		},
 		Form: form.Form{
-			{Kind: form.Select, ID: "format", Name: "format", Label: "Format", LabelSize: "s", Options: selectOptions(nil, editionFormats[1:4], "")},
+			{Kind: form.Select, ID: "format", Name: "format", Label: "Format", LabelSize: "s", Options: selectOptions(nil, formFormats, "")},
 			langField(nil, "lang", ""),
 		},
 	},
@@ -241,7 +244,10 @@ var editionExamples = []editionView{
 					{
 						Label:  "Questionnaire title",
 						Master: "The park",
-						Field:  &form.Field{Kind: form.Text, ID: "title--form", Name: "title--form", Label: "Questionnaire title", Value: "پارک", Lang: "ur"},
+						Field: &form.Field{
+							Kind: form.Text, ID: "title--form", Name: "title--form", Label: "Questionnaire title",
+							Value: "پارک", Lang: "ur",
+						},
 					},
 				},
 			},
@@ -264,16 +270,16 @@ var editionExamples = []editionView{
 					Master: "The park is **old**.",
 					Field:  &form.Field{Kind: form.Textarea, ID: "body--old", Name: "body--old", Label: "Information text", Lang: "ur"},
 				}}},
-			{Heading: "Page 2: nothing"}},
+			{Heading: "Page 2: Empty page"}},
 	},
 	{
 		Title:      "The park",
 		Name:       "Easy Read",
 		Back:       exampleEditionsLink,
-		Notice:     "Somebody saved this before you.",
+		Notice:     "Someone else has changed this.",
 		MasterLang: "ur",
 		Lang:       "en",
-		Problems:   []string{"Take question \"x\" out of this edition: the master form does not ask it."},
+		Problems:   []string{"Remove question \"x\" from this version: the original does not have it."},
 		Pages: []editionPageView{
 			{
 				Heading: "Page 1: Your visits",
@@ -298,8 +304,14 @@ var previewLinksExamples = []previewLinksView{
 			{Kind: form.Number, ID: "days", Name: "days", Label: "How many days the link will work", LabelSize: "s", Value: "7", Width: 2},
 		},
 		Links: []previewLinkRow{
-			{"a1", "Made by An officer on 2 March 2026, holds until 9 March 2026", "opened 2 times", page.Tag{Text: "Valid", Colour: "green"}, true},
-			{"b2", "Made by An officer on 1 March 2026, holds until 2 March 2026", "opened 0 times", page.Tag{Text: "Ended"}, false},
+			{
+				ID: "a1", Facts: "Created by An officer on 2 March 2026, works until 9 March 2026",
+				Opened: "opened 2 times", Tag: page.Tag{Text: "Valid", Colour: "green"}, Active: true,
+			},
+			{
+				ID: "b2", Facts: "Created by An officer on 1 March 2026, works until 2 March 2026",
+				Opened: "opened 0 times", Tag: page.Tag{Text: "Ended"}, Active: false,
+			},
 		},
 	},
 	{
@@ -314,7 +326,7 @@ var previewLinksExamples = []previewLinksView{
 				LabelSize: "s",
 				Value:     "90",
 				Width:     2,
-				Error:     "Choose between 1 and 14 days.",
+				Error:     "Number of days must be between 1 and 14.",
 			},
 		},
 	},
@@ -325,7 +337,7 @@ var previewExamples = []previewView{
 		Title:    "The park",
 		Ends:     "9 March 2026",
 		Dates:    "1 March 2026 at 9am to 1 April 2026 at 11:59pm",
-		Lead:     "What should become of it?",
+		Lead:     "Tell us what you think of the plan.",
 		Sections: []previewSection{{"why", "Why change is proposed", "It floods."}},
 		Alternatives: []consult.Alternative{
 			{Option: "Do nothing", WhyDiscarded: "It floods every winter."},

@@ -8,28 +8,25 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
-	"github.com/folkmoot/folkmoot/internal/draft/drafttest"
-
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/draft"
+	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
+	"github.com/folkmoot/folkmoot/internal/draft/drafttest"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// createLakeDraft is a consultation that wants only its reasons; dbtest.Now is 2 March 2026.
+// createLakeDraft creates a draft that can be published on 2 March 2026, which is dbtest.Now, once its findings have
+// reasons.
 func createLakeDraft(t *testing.T, w *drafttest.User) (slug string) {
 	t.Helper()
-	slug, err := w.Service.Start(t.Context(), w.Actor, draft.StartOptions{Title: "The lake", Type: consult.Formal})
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, err = w.Service.Change(t.Context(), w.Actor, slug, 1, func(def *consult.Definition) error {
+	slug = w.Start(draft.StartOptions{Title: "The lake", Type: consult.Formal})
+	_, err := w.Service.Change(t.Context(), w.Actor, slug, 1, func(def *consult.Definition) error {
 		def.Opens, def.Closes = "2026-03-02 09:00", "2026-06-12 17:00"
 		def.Text = consult.Text{
-			Summary:        "What should become of the lake?",
+			Summary:        "What should happen to the lake?",
 			Why:            "It floods.",
 			Next:           "Cabinet decides.",
 			Formative:      "The path can move.",
@@ -68,7 +65,7 @@ func createLakeDraft(t *testing.T, w *drafttest.User) (slug string) {
 
 var versionPattern = regexp.MustCompile(`name="version" value="(\d+)"`)
 
-// versionInPage is the version that the forms of a page send.
+// versionInPage returns the version that the forms of a page submit.
 func versionInPage(t *testing.T, whole string) string {
 	t.Helper()
 	m := versionPattern.FindStringSubmatch(whole)
@@ -78,17 +75,17 @@ func versionInPage(t *testing.T, whole string) string {
 	return m[1]
 }
 
-func assertContains(t *testing.T, whole string, has ...string) {
+func assertContains(t *testing.T, page string, texts ...string) {
 	t.Helper()
-	for _, text := range has {
-		if !strings.Contains(whole, text) {
-			t.Errorf("does not say %q", text)
+	for _, text := range texts {
+		if !strings.Contains(page, text) {
+			t.Errorf("the page does not contain %q", text)
 		}
 	}
 }
 
-// An editor writes the documents and the editions and explains what stays; a
-// publisher publishes; nobody else sees a button for it.
+// An editor writes documents and versions and gives reasons for findings. Only a publisher can publish, extend and so
+// on, and only a publisher sees the buttons for it.
 func TestOfficerChecksAndPublishes(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		editor, publisher := newOfficers(t, d)
@@ -96,16 +93,14 @@ func TestOfficerChecksAndPublishes(t *testing.T) {
 		slug := createLakeDraft(t, editor)
 		at := draftedit.HubPath(slug)
 
-		// A document, and an Easy Read edition that falls behind.
+		// Add a document, and an Easy Read version that becomes out of date.
 		docs := editor.Get(at+"/documents", 200)
 		editor.Post(at+"/documents", url.Values{"version": {versionInPage(t, docs)}, "do": {"add"}, "title": {" "}}, 422)
 		to := editor.Post(
 			at+"/documents",
 			url.Values{"version": {versionInPage(t, docs)}, "do": {"add"}, "title": {"The plan"}, "kind": {"proposal"}},
 			303,
-		).Header().Get(
-			"Location",
-		)
+		).Header().Get("Location")
 		text := editor.Get(to, 200)
 		editor.Post(to, url.Values{"version": {versionInPage(t, text)}, "from": {"1"}, "text": {"A new path."}}, 303)
 		late := editor.Post(to, url.Values{"version": {versionInPage(t, text)}, "from": {"1"}, "text": {"Mine."}}, 409).Body.String()
@@ -115,38 +110,34 @@ func TestOfficerChecksAndPublishes(t *testing.T) {
 			at+"/documents",
 			url.Values{"version": {versionInPage(t, docs)}, "do": {"edition"}, "document": {"the-plan"}, "format": {"easy-read"}, "lang": {"en"}},
 			303,
-		).Header().Get(
-			"Location",
-		)
+		).Header().Get("Location")
 		editor.Post(easy, url.Values{"version": {versionInPage(t, editor.Get(easy, 200))}, "text": {"A path."}, "current": {"yes"}}, 303)
 		editor.Post(to, url.Values{"version": {versionInPage(t, editor.Get(to, 200))}, "from": {"1"}, "text": {"A new path, and a bridge."}}, 303)
-		assertContains(t, editor.Get(easy, 200), "Out of date", "The master text was changed since this was written")
-		assertContains(t, editor.Get(at+"/check", 200), "was made from a master text that has changed since")
+		assertContains(t, editor.Get(easy, 200), "Out of date", "The original has changed since this was written")
+		assertContains(t, editor.Get(at+"/check", 200), "The “Easy Read” version of “The plan” is out of date.")
 		editor.Post(
 			easy,
 			url.Values{"version": {versionInPage(t, editor.Get(easy, 200))}, "text": {"A path and a bridge."}, "current": {"yes"}},
 			303,
 		)
 		if strings.Contains(editor.Get(easy, 200), "Out of date") {
-			t.Error("renewed, and still out of date")
+			t.Error("the version was updated, but is still out of date")
 		}
 
-		// An edition from right to left.
+		// Add a translation that is written from right to left.
 		editions := editor.Get(at+"/versions", 200)
 		editor.Post(at+"/versions", url.Values{"version": {versionInPage(t, editions)}, "format": {"translation"}, "lang": {"nonsense!"}}, 422)
 		urdu := editor.Post(
 			at+"/versions",
 			url.Values{"version": {versionInPage(t, editions)}, "format": {"translation"}, "lang": {"ur"}},
 			303,
-		).Header().Get(
-			"Location",
-		)
-		sheet := editor.Get(urdu, 200)
-		assertContains(t, sheet, `lang="ur" dir="rtl"`, "Do you visit?")
+		).Header().Get("Location")
+		texts := editor.Get(urdu, 200)
+		assertContains(t, texts, `lang="ur" dir="rtl"`, "Do you visit?")
 		editor.Post(
 			urdu,
 			url.Values{
-				"version":          {versionInPage(t, sheet)},
+				"version":          {versionInPage(t, texts)},
 				"title--form":      {"جھیل"},
 				"page-title--use":  {"آمد"},
 				"text--use":        {"کیا؟"},
@@ -158,37 +149,39 @@ func TestOfficerChecksAndPublishes(t *testing.T) {
 			303,
 		)
 
-		// The check.
+		// Give reasons for the findings.
 		check := editor.Get(at+"/check", 200)
-		assertContains(t, check, "Fix, or give a reason", "No equality questions are asked")
+		assertContains(t, check, "Fix, or give a reason", "There are no equality questions.")
 		if strings.Contains(check, `value="publish"`) {
-			t.Error("an editor has a button to publish")
+			t.Error("the editor sees a button to publish")
 		}
 		codes := regexp.MustCompile(`name="code" value="([^"]+)"`).FindAllStringSubmatch(check, -1)
 		sent := url.Values{"do": {"save"}}
 		for _, m := range codes {
 			sent.Add("code", m[1])
-			sent.Add("reason", "The library helps.")
+			sent.Add("reason", "We will do this later.")
 		}
 		editor.Post(at+"/check", sent, 303)
-		assertContains(t, editor.Get(at+"/check", 200), "Reason given", "The library helps.", "An officer", "Ask a colleague who may publish")
+		assertContains(t, editor.Get(at+"/check", 200),
+			"Reason given", "We will do this later.", "An officer", "Ask a colleague who can publish consultations")
 		editor.Post(at+"/check", url.Values{"do": {"publish"}, "version": {versionInPage(t, check)}}, 403)
 		check = publisher.Get(at+"/check", 200)
 		assertContains(t, check, `value="publish"`)
 		publisher.Post(at+"/check", url.Values{"do": {"publish"}, "version": {versionInPage(t, check)}}, 303)
 
-		// What can be done with it now.
-		acts := publisher.Get(at+"/status?published=1", 200)
-		assertContains(t, acts, "Consultation published.", "It is open, and closes on 12 June 2026 at 5pm", `value="extend"`, `value="withdraw"`)
+		// Change the status of the published consultation.
+		status := publisher.Get(at+"/status?published=1", 200)
+		assertContains(t, status, "Consultation published.", "It is open. It closes automatically on 12 June 2026 at 5pm.",
+			`value="extend"`, `value="withdraw"`)
 		if strings.Contains(editor.Get(at+"/status", 200), `value="extend"`) {
-			t.Error("an editor can extend")
+			t.Error("the editor sees a button to extend")
 		}
 		editor.Post(at+"/status", url.Values{"do": {"extend"}, "closes": {"2026-07-01 17:00"}, "reason": {"More time."}}, 404)
 		publisher.Post(at+"/status", url.Values{"do": {"extend"}, "closes": {""}, "reason": {"More time."}}, 422)
 		assertContains(
 			t,
 			publisher.Post(at+"/status", url.Values{"do": {"extend"}, "closes": {"2026-07-01 17:00"}, "reason": {""}}, 422).Body.String(),
-			"Give the reason",
+			"Enter a reason.",
 			"2026-07-01 17:00",
 		)
 		publisher.Post(at+"/status", url.Values{"do": {"reopen"}, "closes": {"2026-07-01 17:00"}, "reason": {"More time."}}, 422)
@@ -196,7 +189,7 @@ func TestOfficerChecksAndPublishes(t *testing.T) {
 		publisher.Post(at+"/status", url.Values{"do": {"extend"}, "closes": {"2026-07-01 17:00"}, "reason": {"More time."}}, 303)
 		assertContains(t, publisher.Get(at+"/status", 200), "Extended until 1 July 2026 at 5pm", "More time.", "Another officer")
 
-		// A correction says what it means.
+		// Change the published consultation.
 		change := func(def *consult.Definition) error {
 			def.Forms[0].Pages[0].Questions[0].Text = "Do you visit the lake?"
 			return nil
@@ -205,27 +198,29 @@ func TestOfficerChecksAndPublishes(t *testing.T) {
 			t.Fatal(err)
 		}
 		check = publisher.Get(at+"/check", 200)
-		assertContains(t, check, "Do you visit?", "Do you visit the lake?", "Only the wording")
+		assertContains(t, check, "Do you visit?", "Do you visit the lake?", "Wording only")
 		sent = url.Values{"do": {"publish"}, "version": {versionInPage(t, check)}, "question": {"use"}, "change": {"It was unclear."}}
 		for _, m := range regexp.MustCompile(`name="code" value="([^"]+)"`).FindAllStringSubmatch(check, -1) {
 			sent.Add("code", m[1])
-			sent.Add("reason", "The library helps.")
+			sent.Add("reason", "We will do this later.")
 		}
-		assertContains(t, publisher.Post(at+"/check", sent, 422).Body.String(), "whether its wording or its meaning changed", "It was unclear.")
+		assertContains(t, publisher.Post(at+"/check", sent, 422).Body.String(),
+			"Select whether the wording or the meaning of question “Do you visit the lake?” has changed.", "It was unclear.")
 		sent.Set("change-1", "wording")
 		publisher.Post(at+"/check", sent, 303)
 		assertContains(t, publisher.Get(at+"/status", 200), "Changed", "It was unclear.")
 
-		stranger := *editor
-		stranger.Actor.Org = "partner"
-		for _, path := range []string{"/documents", "/documents/the-plan/standard", "/versions", "/versions/ur", "/preview", "/check", "/status"} {
-			stranger.Get(at+path, 404)
+		partner := *editor
+		partner.Actor.Org = "partner"
+		for _, path := range []string{
+			"/documents", "/documents/the-plan/standard", "/versions", "/versions/ur", "/preview", "/check", "/status",
+		} {
+			partner.Get(at+path, 404)
 		}
 	})
 }
 
-// T-LINK: a stranger with a link sees the draft and can try it; nothing that
-// they enter stays, and nothing opens without the link.
+// People with a preview link see the draft and can try its questionnaire. Their answers are not stored.
 func TestPreviewLinkAllowsTryingQuestionnaire(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		editor, _ := newOfficers(t, d)
@@ -239,23 +234,25 @@ func TestPreviewLinkAllowsTryingQuestionnaire(t *testing.T) {
 			!strings.Contains(first.Body.String(), "noindex") {
 			t.Errorf("%d %v", first.Code, first.Header())
 		}
-		assertContains(t, first.Body.String(), "Preview: nothing you enter is kept", "The path can move.", link+"/questions/standard/use")
+		assertContains(t, first.Body.String(), "This is a preview. Your answers will not be saved.",
+			"The path can move.", link+"/questions/standard/use")
 		public.Get("/preview/"+strings.Repeat("A", 43), 404)
 		public.Get("/consultations/"+slug, 404)
 
 		ask := link + "/questions/standard/use"
 		assertContains(t, public.Get(ask, 200), "Do you visit?", "Part 1 of 1")
-		assertContains(t, public.Post(ask, url.Values{}, 422).Body.String(), "Select an answer", "Preview: nothing you enter is kept")
+		assertContains(t, public.Post(ask, url.Values{}, 422).Body.String(),
+			"Select an answer", "This is a preview. Your answers will not be saved.")
 		if to := public.Post(ask, url.Values{"use": {"yes"}}, 303).Header().Get("Location"); !strings.Contains(to, "/end?use=yes") {
-			t.Errorf("yes leads to %s", to)
+			t.Errorf("the answer “Yes” leads to %s", to)
 		}
 		to := public.Post(ask, url.Values{"use": {"no"}}, 303).Header().Get("Location")
 		assertContains(t, public.Get(to, 200), "Why not?", "Part 2 of 2")
 		end := public.Post(to, url.Values{"why": {"My secret."}}, 303).Header().Get("Location")
 		if strings.Contains(end, "secret") {
-			t.Error("what was typed stands in an address")
+			t.Error("a written answer is part of an address")
 		}
-		assertContains(t, public.Get(end, 200), "Nothing was sent or kept")
+		assertContains(t, public.Get(end, 200), "Your answers have not been sent or saved.")
 
 		list := editor.Get(draftedit.HubPath(slug)+"/preview", 200)
 		assertContains(t, list, "opened 1 time")
@@ -266,7 +263,7 @@ func TestPreviewLinkAllowsTryingQuestionnaire(t *testing.T) {
 	})
 }
 
-// Every place where the check sends somebody is one that the site answers.
+// The pages to which findings link exist.
 func TestFindingsLinkToWhereTheyAreFixed(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		editor, _ := newOfficers(t, d)
@@ -277,8 +274,8 @@ func TestFindingsLinkToWhereTheyAreFixed(t *testing.T) {
 	})
 }
 
-// What the check asks of each equality question can be said on the page to which
-// it leads, and people read it above the question.
+// The purpose of each equality question, which the check asks for, can be entered on the page to which the finding
+// links. Respondents read it above the question.
 func TestEachEqualityQuestionHasPurpose(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		editor, _ := newOfficers(t, d)
@@ -287,18 +284,18 @@ func TestEachEqualityQuestionHasPurpose(t *testing.T) {
 		sent := url.Values{
 			"version":         {versionInPage(t, editor.Get(at, 200))},
 			"questions":       {"sex"},
-			"purpose":         {"To see who is heard."},
+			"purpose":         {"To see who has responded."},
 			"retention":       {"Two years."},
 			"policy-document": {"APD 7"},
 		}
 		editor.Post(at, sent, 303)
-		assertContains(t, editor.Get(draftedit.HubPath(slug)+"/check", 200), "Say what the answers about “Sex” are used for")
+		assertContains(t, editor.Get(draftedit.HubPath(slug)+"/check", 200), "Explain what you will use the answers about “Sex” for")
 		sent.Set("version", versionInPage(t, editor.Get(at, 200)))
 		sent.Set("use-of-sex", "To see whether the path feels safe.")
 		editor.Post(at, sent, 303)
 		assertContains(t, editor.Get(at, 200), "To see whether the path feels safe.")
-		if strings.Contains(editor.Get(draftedit.HubPath(slug)+"/check", 200), "Say what the answers about") {
-			t.Error("it is said, and still asked for")
+		if strings.Contains(editor.Get(draftedit.HubPath(slug)+"/check", 200), "Explain what you will use the answers about") {
+			t.Error("the purpose was entered, but the finding remains")
 		}
 		dr, err := editor.Service.Get(t.Context(), editor.Actor, slug)
 		if err != nil {
@@ -306,7 +303,7 @@ func TestEachEqualityQuestionHasPurpose(t *testing.T) {
 		}
 		_, forms, err := dr.Definition.Preview()
 		if err != nil || !strings.Contains(string(forms[0].JSON()), "To see whether the path feels safe.") {
-			t.Errorf("people do not read it: %v", err)
+			t.Errorf("the questionnaire does not have the purpose: %v", err)
 		}
 	})
 }

@@ -3,16 +3,14 @@ package draftweb
 import (
 	"net/http"
 
-	"github.com/folkmoot/folkmoot/internal/site"
-
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/site"
 )
 
-// publishedView is the consultations of an organisation for those who do not write
-// them: clerks, analysts, auditors. Each leads to the part of the work that is
-// theirs.
+// publishedView is the list of the published consultations of an organisation, for staff who do not write drafts.
+// Each consultation has links to the tasks that the reader may do.
 type publishedView struct {
 	page.StaffView
 	Items []publishedItem
@@ -38,7 +36,7 @@ var publishedPage = page.New(templateFiles, "templates/published.html",
 		},
 		{Title: "The pool", Href: "/consultations/pool", Tag: page.Tag{Text: "Closed"}, Type: "Survey", Dates: "no dates yet"}}})
 
-// listPublished shows what is published. Whoever does not write is not shown drafts.
+// listPublished shows the published consultations of the actor's organisation, without register entries.
 func (h *Handlers) listPublished(w http.ResponseWriter, r *http.Request) error {
 	by, words := site.Actor(r), page.Printer(r)
 	var v publishedView
@@ -48,12 +46,15 @@ func (h *Handlers) listPublished(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		all, err := consult.ListByOrg(r.Context(), tx, by.Org)
+		if err != nil {
+			return err
+		}
 		v.Items = nil
 		for _, c := range all {
 			if c.Stage == consult.StageDraft || c.Register != nil {
-				continue // nobody works on a draft but its writers, nor on an entry of the register
+				continue
 			}
-			one := publishedItem{
+			item := publishedItem{
 				Title: c.Title,
 				Href:  "/consultations/" + c.Slug,
 				Tag:   stateTag(words, c.StateAt(now)),
@@ -61,11 +62,11 @@ func (h *Handlers) listPublished(w http.ResponseWriter, r *http.Request) error {
 				Dates: dateRange(words, c.Opens.Wall, c.Closes.Wall),
 			}
 			for _, part := range h.Tasks(by, c.Slug) {
-				one.Parts = append(one.Parts, page.Link{Text: words.Say(part.Text), Href: part.Href})
+				item.Parts = append(item.Parts, page.Link{Text: words.Say(part.Text), Href: part.Href})
 			}
-			v.Items = append(v.Items, one)
+			v.Items = append(v.Items, item)
 		}
-		return err
+		return nil
 	})
 	if err != nil {
 		return err

@@ -3,41 +3,38 @@ package draftweb
 import (
 	"net/http"
 
-	"github.com/folkmoot/folkmoot/internal/draft"
-	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
-
-	"github.com/folkmoot/folkmoot/internal/site"
-
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/draft"
+	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/site"
 )
 
-// statusView is what acts.html shows: what was done to a consultation, and what
-// can be.
+// statusView is the page on which a published consultation is extended, closed, reopened or withdrawn.
 type statusView struct {
 	page.StaffView
 	Title      string
 	Back       page.Link
-	PublicHref string // its page
+	PublicHref string // the public page, or "" if the consultation is not published
 	State      string
-	Published  bool // just now
-	Form       form.Form
+	Published  bool      // show that the consultation has just been published
+	Form       form.Form // the fields of all forms, for the error summary
 	Forms      []statusForm
 	Log        []statusRow
 }
 
-// statusForm is one thing that can be done now.
+// statusForm is the form for a status change that is possible now.
 type statusForm struct {
 	Action, Title, Description, Button string
 	Warning                            bool
 	Fields                             form.Form
 }
 
-// statusRow is one thing that was done.
+// statusRow is an entry of the timeline.
 type statusRow struct{ When, What, Why, By string }
 
 var statusPage = page.New(templateFiles, "templates/status.html", statusExamples[0], statusExamples[1:]...)
@@ -51,13 +48,14 @@ func (h *Handlers) showStatus(w http.ResponseWriter, r *http.Request) error {
 	return statusPage.Write(w, r, http.StatusOK, v)
 }
 
-// changeStatus does what was asked, and shows why not if it is refused.
+// changeStatus makes the submitted status change, or shows why it is not possible.
 func (h *Handlers) changeStatus(w http.ResponseWriter, r *http.Request) error {
 	slug, typed := r.PathValue("slug"), r.PostForm
 	if typed.Get("do") == "withdraw" && typed.Get("sure") != "yes" {
 		return h.showStatusError(w, r, fault.New(fault.Invalid, "Confirm that you want to withdraw this consultation."))
 	}
-	err := h.Drafts.ChangeStatus(r.Context(), site.Actor(r), slug, draft.StatusChange(typed.Get("do")), typed.Get("closes"), typed.Get("reason"))
+	err := h.Drafts.ChangeStatus(r.Context(), site.Actor(r), slug,
+		draft.StatusChange(typed.Get("do")), typed.Get("closes"), typed.Get("reason"))
 	if kind := fault.KindOf(err); err != nil && (kind == fault.Invalid || kind == fault.Conflict) {
 		return h.showStatusError(w, r, err)
 	}
@@ -67,19 +65,19 @@ func (h *Handlers) changeStatus(w http.ResponseWriter, r *http.Request) error {
 	return site.Redirect(w, r, draftedit.HubPath(slug)+"/status")
 }
 
-func (h *Handlers) showStatusError(w http.ResponseWriter, r *http.Request, err error) error {
-	v, again := h.statusViewOf(r, r.PostForm.Get("do"), err)
-	if again != nil {
-		return again
+func (h *Handlers) showStatusError(w http.ResponseWriter, r *http.Request, wrong error) error {
+	v, err := h.statusViewOf(r, r.PostForm.Get("do"), wrong)
+	if err != nil {
+		return err
 	}
 	return statusPage.Write(w, r, http.StatusUnprocessableEntity, v)
 }
 
-// statusViewOf is the page, with what was typed into the form of the act do and what
-// is wrong with it.
-func (h *Handlers) statusViewOf(r *http.Request, do string, wrong error) (v statusView, err error) {
+// statusViewOf returns the view of the page. The form for action, if any, has the submitted values and the error
+// wrong.
+func (h *Handlers) statusViewOf(r *http.Request, action string, wrong error) (v statusView, err error) {
 	words, slug, by := page.Printer(r), r.PathValue("slug"), site.Actor(r)
-	dr, err := h.Drafts.Get(r.Context(), by, slug) // of another organisation it is not there
+	dr, err := h.Drafts.Get(r.Context(), by, slug)
 	if err != nil {
 		return v, err
 	}
@@ -105,7 +103,7 @@ func (h *Handlers) statusViewOf(r *http.Request, do string, wrong error) (v stat
 	for i := range v.Forms {
 		a := &v.Forms[i]
 		for _, f := range a.Fields {
-			if a.Action == do {
+			if a.Action == action {
 				if f.Kind != form.Checkboxes {
 					f.Value = r.PostForm.Get(f.Name)
 				}
@@ -135,6 +133,7 @@ func (h *Handlers) statusViewOf(r *http.Request, do string, wrong error) (v stat
 	return v, nil
 }
 
+// stateText returns the state of a published consultation in a sentence.
 func stateText(words *locale.Printer, c *consult.PublicView, state consult.State) string {
 	switch state {
 	case consult.Forthcoming:
@@ -149,21 +148,22 @@ func stateText(words *locale.Printer, c *consult.PublicView, state consult.State
 	return words.Say("It was withdrawn.")
 }
 
+// statusForms returns the forms for the status changes that are possible in the given state.
 func statusForms(words *locale.Printer, state consult.State) (all []statusForm) {
-	reason := func(do string) *form.Field {
+	reason := func(action draft.StatusChange) *form.Field {
 		return &form.Field{
 			Kind:      form.Textarea,
-			ID:        do + "-reason",
+			ID:        string(action) + "-reason",
 			Name:      "reason",
 			Label:     words.Say("Reason"),
 			LabelSize: "s",
 			Hint:      words.Say("This is published on the consultation page."),
 		}
 	}
-	closes := func(do string) *form.Field {
+	closes := func(action draft.StatusChange) *form.Field {
 		return &form.Field{
 			Kind:      form.Text,
-			ID:        do + "-closes",
+			ID:        string(action) + "-closes",
 			Name:      "closes",
 			Label:     words.Say("New closing date and time"),
 			LabelSize: "s",
@@ -179,7 +179,7 @@ func statusForms(words *locale.Printer, state consult.State) (all []statusForm) 
 				Title:       words.Say("Extend"),
 				Description: words.Say("Give people more time to respond. The new closing date must be later than the current one."),
 				Button:      words.Say("Extend"),
-				Fields:      form.Form{closes("extend"), reason("extend")},
+				Fields:      form.Form{closes(draft.Extend), reason(draft.Extend)},
 			},
 		)
 	}
@@ -189,12 +189,11 @@ func statusForms(words *locale.Printer, state consult.State) (all []statusForm) 
 			statusForm{
 				Action: string(draft.CloseEarly),
 				Title:  words.Say("Close early"),
-				Description: words.Say(
-					"Close the consultation within a minute. People have been told the closing date, so only do this if there is a strong reason.",
-				),
+				Description: words.Say("Close the consultation within a minute. People have been told the closing date, " +
+					"so only do this if there is a strong reason."),
 				Button:  words.Say("Close early"),
 				Warning: true,
-				Fields:  form.Form{reason("close-early")},
+				Fields:  form.Form{reason(draft.CloseEarly)},
 			},
 		)
 	}
@@ -206,7 +205,7 @@ func statusForms(words *locale.Printer, state consult.State) (all []statusForm) 
 				Title:       words.Say("Reopen"),
 				Description: words.Say("Let people respond until a new closing date. You cannot do this after publishing results."),
 				Button:      words.Say("Reopen"),
-				Fields:      form.Form{closes("reopen"), reason("reopen")},
+				Fields:      form.Form{closes(draft.Reopen), reason(draft.Reopen)},
 			},
 		)
 	}
@@ -227,7 +226,7 @@ func statusForms(words *locale.Printer, state consult.State) (all []statusForm) 
 				Description: words.Say("End the consultation without results. Its page stays online and explains why."),
 				Button:      words.Say("Withdraw"),
 				Warning:     true,
-				Fields:      form.Form{reason("withdraw"), sure},
+				Fields:      form.Form{reason(draft.Withdraw), sure},
 			},
 		)
 	}

@@ -1,0 +1,217 @@
+package builderweb
+
+import (
+	"net/url"
+	"slices"
+
+	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
+	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+// questionKinds are the kinds of questions in the order in which they are offered.
+var questionKinds = []struct {
+	kind survey.QuestionKind
+	name string // a message of the interface, in English
+}{
+	{survey.Single, locale.Key("Single choice (radio buttons)")},
+	{survey.Multiple, locale.Key("Multiple choice (checkboxes)")},
+	{survey.Dropdown, locale.Key("Single choice (drop-down list)")},
+	{survey.Matrix, locale.Key("Grid (matrix)")},
+	{survey.Ranking, locale.Key("Ranking")},
+	{survey.Budget, locale.Key("Budget (share out an amount)")},
+	{survey.ShortText, locale.Key("Short text answer")},
+	{survey.LongText, locale.Key("Long text answer")},
+	{survey.Number, locale.Key("Whole or decimal number")},
+	{survey.Date, locale.Key("Date")},
+	{survey.Email, locale.Key("Email address")},
+	{survey.Postcode, locale.Key("Full postcode")},
+	{survey.Panel, locale.Key("Information only, no answer")},
+}
+
+// kindName returns the name of a kind, or the kind itself if it is not in the list.
+func kindName(words *locale.Printer, kind survey.QuestionKind) string {
+	for _, k := range questionKinds {
+		if k.kind == kind {
+			return words.Say(k.name)
+		}
+	}
+	return string(kind)
+}
+
+func knownKind(kind survey.QuestionKind) bool {
+	for _, k := range questionKinds {
+		if k.kind == kind {
+			return true
+		}
+	}
+	return false
+}
+
+// settingKinds are the kinds of questions that have a setting.
+var settingKinds = map[string][]survey.QuestionKind{
+	"options": {
+		survey.Single, survey.Multiple, survey.Dropdown, survey.Matrix, survey.Ranking, survey.Budget,
+	},
+	"rows":       {survey.Matrix},
+	"how-many":   {survey.Multiple, survey.Ranking},
+	"bounds":     {survey.Number, survey.Date},
+	"decimals":   {survey.Number},
+	"max-length": {survey.ShortText, survey.LongText},
+	"total":      {survey.Budget},
+	"write-in":   {survey.Single, survey.Multiple, survey.Dropdown},
+	"exclusive":  {survey.Multiple},
+}
+
+// kindHasSetting reports whether questions of the kind have the setting. The setting "answers" stands for the
+// settings of all questions that take an answer.
+func kindHasSetting(kind survey.QuestionKind, setting string) bool {
+	if setting == "answers" {
+		return kind != survey.Panel
+	}
+	return slices.Contains(settingKinds[setting], kind)
+}
+
+// Labels of fields that are also in error messages.
+var (
+	minLabel       = locale.Key("Minimum number of answers")
+	maxLabel       = locale.Key("Maximum number of answers")
+	decimalsLabel  = locale.Key("Decimal places")
+	maxLengthLabel = locale.Key("Maximum number of characters")
+	totalLabel     = locale.Key("Amount to share out")
+)
+
+// questionSections returns the sections of the form for questions of the kind, without the condition.
+func questionSections(words *locale.Printer, kind survey.QuestionKind, typed url.Values) []draftedit.Section {
+	sections := []draftedit.Section{{Fields: textFields(words, kind), RefreshButton: words.Say("Update settings")}}
+	if kindHasSetting(kind, "rows") {
+		rows := draftedit.OptionList{
+			Kind:      "row",
+			Title:     words.Say("Rows"),
+			Text:      words.Say("Row"),
+			Hint:      words.Say("Hint"),
+			AddButton: words.Say("Add another row"),
+		}
+		rows.Fill(words, draftedit.ParseRows(typed, "row"), false, false)
+		sections = append(sections, draftedit.Section{List: &rows})
+	}
+	if kindHasSetting(kind, "options") {
+		options := draftedit.OptionList{
+			Kind:      "option",
+			Title:     words.Say("Answer options"),
+			Text:      words.Say("Answer"),
+			Hint:      words.Say("Hint"),
+			AddButton: words.Say("Add another answer"),
+		}
+		options.Fill(words, draftedit.ParseRows(typed, "option"),
+			kindHasSetting(kind, "write-in"), kindHasSetting(kind, "exclusive"))
+		sections = append(sections, draftedit.Section{List: &options})
+	}
+	return append(sections, draftedit.Section{Fields: slices.Concat(limitFields(words, kind), answerFields(words, kind))})
+}
+
+// textFields returns the fields for the texts and the kind of a question.
+func textFields(words *locale.Printer, kind survey.QuestionKind) form.Form {
+	kinds := &form.Field{
+		Kind:      form.Select,
+		Name:      "kind",
+		Label:     words.Say("Answer type"),
+		LabelSize: "s",
+		Hint:      words.Say("If you change this, select “Update settings”."),
+	}
+	for _, k := range questionKinds {
+		kinds.Options = append(kinds.Options, form.Option{Value: string(k.kind), Label: words.Say(k.name)})
+	}
+	text := &form.Field{
+		Kind: form.Textarea, Name: "text", Label: words.Say("Question"), LabelSize: "s", MaxLength: survey.MaxQuestionText,
+	}
+	body := &form.Field{
+		Kind:      form.Textarea,
+		Name:      "body",
+		Label:     words.Say("Information before the question"),
+		LabelSize: "s",
+		Optional:  true,
+		Hint:      words.Say("Information people need to answer the question. You can use Markdown: **bold**, - for lists."),
+	}
+	if kind == survey.Panel {
+		text.Label = words.Say("Heading")
+		body.Label, body.Optional = words.Say("Information text"), false
+	}
+	hint := &form.Field{Kind: form.Text, Name: "hint", Label: words.Say("Hint"), LabelSize: "s", Optional: true}
+	return form.Form{text, hint, body, kinds}
+}
+
+// limitFields returns the fields for limits of the answers to questions of the kind.
+func limitFields(words *locale.Printer, kind survey.QuestionKind) (fields form.Form) {
+	number := func(name, label string) *form.Field {
+		return &form.Field{
+			Kind: form.Text, Name: name, Label: words.Say(label), LabelSize: "s", Width: 4, InputMode: "numeric", Optional: true,
+		}
+	}
+	bound := func(name, label string) *form.Field {
+		f := &form.Field{Kind: form.Text, Name: name, Label: label, LabelSize: "s", Width: 10, Optional: true}
+		if kind == survey.Date {
+			f.Hint = words.Say("For example, 2026-05-27")
+		}
+		return f
+	}
+	if kindHasSetting(kind, "how-many") {
+		fields = append(fields, number("min", minLabel), number("max", maxLabel))
+	}
+	if kindHasSetting(kind, "bounds") {
+		fields = append(fields,
+			bound("least", words.Say("Lowest value allowed")), bound("most", words.Say("Highest value allowed")))
+	}
+	if kindHasSetting(kind, "decimals") {
+		fields = append(fields, number("decimals", decimalsLabel))
+	}
+	if kindHasSetting(kind, "max-length") {
+		fields = append(fields, number("max-length", maxLengthLabel))
+	}
+	if kindHasSetting(kind, "total") {
+		total := number("total", totalLabel)
+		total.Width, total.Optional = 10, false
+		fields = append(fields, total, &form.Field{
+			Kind:      form.Text,
+			Name:      "unit",
+			Label:     words.Say("Unit"),
+			LabelSize: "s",
+			Hint:      words.Say("For example, £, % or points"),
+			Width:     10,
+			Optional:  true,
+		})
+	}
+	return fields
+}
+
+// answerFields returns the fields about answering, for questions of a kind that takes an answer.
+func answerFields(words *locale.Printer, kind survey.QuestionKind) form.Form {
+	if !kindHasSetting(kind, "answers") {
+		return nil
+	}
+	return form.Form{
+		{
+			Kind:      form.Checkboxes,
+			Name:      "required",
+			Label:     words.Say("Is this question mandatory?"),
+			LabelSize: "s",
+			Options: []form.Option{{
+				Value: "yes",
+				Label: words.Say("People must answer this question to continue"),
+				Hint:  words.Say("Use this sparingly. Mandatory questions can stop people responding."),
+			}},
+		},
+		{
+			Kind:      form.Checkboxes,
+			Name:      "prefer-not-to-say",
+			Label:     words.Say("“Prefer not to say”"),
+			LabelSize: "s",
+			Options: []form.Option{{
+				Value: "yes",
+				Label: words.Say("Include a “Prefer not to say” option"),
+				Hint:  words.Say("This is counted separately."),
+			}},
+		},
+	}
+}

@@ -1,0 +1,98 @@
+package draftedit
+
+import (
+	"net/http"
+	"net/url"
+
+	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/page"
+)
+
+// FormView is the view of a page with an editing form.
+type FormView struct {
+	Head
+	Name      string // heading of the page
+	Lead      string
+	Sections  []Section
+	Questions []page.Link // for a page of the questionnaire
+	Add       *page.Link  // to add a question; nil for other pages
+	Remove    *page.Link  // to remove what is edited; nil if that is not possible
+}
+
+// Section is a part of the form with one heading: fields, a list or a condition.
+type Section struct {
+	Title         string
+	Fields        form.Form
+	Facts         []page.SummaryRow // values that cannot be edited
+	List          *OptionList
+	Condition     *ConditionView
+	RefreshButton string // label of a button that saves and shows the form again; "" for none
+}
+
+// OptionList is a list of answer options, rows or alternatives with a text and a hint each.
+type OptionList struct {
+	Kind        string // prefix of the names of its fields
+	Title       string
+	Description string
+	Text, Hint  string // labels of the two fields
+	AddButton   string // label
+	Rows        []OptionRow
+}
+
+// OptionRow is an entry of an OptionList.
+type OptionRow struct {
+	Kind                         string // of the list
+	N                            int    // position in the list, from 1
+	Label                        string // like “Answer 2”
+	ID, Text, Hint               string
+	WriteIn, Exclusive           bool
+	TakesWriteIn, TakesExclusive bool // show the checkboxes for WriteIn and Exclusive
+	First, Last                  bool
+}
+
+// Field returns the name, which is also the id, of a field of the row.
+func (row OptionRow) Field(field string) string { return rowFieldName(row.Kind, row.N, field) }
+
+// Fill adds the submitted rows to the list.
+func (list *OptionList) Fill(words *locale.Printer, rows []FormRow, writeIn, exclusive bool) {
+	for i, row := range rows {
+		list.Rows = append(list.Rows, OptionRow{
+			Kind:           list.Kind,
+			N:              i + 1,
+			Label:          words.Say("%s %d", list.Text, i+1),
+			ID:             row.Get("id"),
+			Text:           row.Get("text"),
+			Hint:           row.Get("hint"),
+			WriteIn:        row.Get("writein") != "",
+			Exclusive:      row.Get("exclusive") != "",
+			TakesWriteIn:   writeIn,
+			TakesExclusive: exclusive,
+			First:          i == 0,
+			Last:           i == len(rows)-1,
+		})
+	}
+}
+
+// FormPage is the page of editing forms. Each package of handlers has one, with examples of its own forms.
+type FormPage struct{ *page.Page[FormView] }
+
+// NewFormPage returns the page with the given examples.
+func NewFormPage(example FormView, more ...FormView) FormPage {
+	return FormPage{page.New(templateFiles, "templates/editor.html", example, more...)}
+}
+
+// Show writes v with the submitted values.
+func (p FormPage) Show(w http.ResponseWriter, r *http.Request, status int, v FormView, typed url.Values) error {
+	return p.Write(w, r, status, v.filled(page.Printer(r), typed))
+}
+
+// Filled returns v with the submitted values in English, for examples.
+func (v FormView) Filled(typed url.Values) FormView { return v.filled(nil, typed) }
+
+func (v FormView) filled(words *locale.Printer, typed url.Values) FormView {
+	for _, s := range v.Sections {
+		v.Fill(words, typed, s.Fields)
+	}
+	return v
+}
