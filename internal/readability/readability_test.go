@@ -14,7 +14,10 @@ func TestMeasureReadingEase(t *testing.T) {
 	}{
 		{"six short words", "The cat sat on the mat.", "en", 6, 1, 6, 116.145},
 		{"two sentences", "The cat sat. The consultation begins.", "en", 6, 2, 3, 206.835 - 1.015*3 - 84.6*10/6},
-		{"markup is not counted as words", "## The *cat* sat\n\n- on [the mat](https://example.org/a/b)", "en", 6, 2, 3, 206.835 - 1.015*3 - 84.6},
+		{
+			"markup is not counted as words", "## The *cat* sat\n\n- on [the mat](https://example.org/a/b)",
+			"en", 6, 2, 3, 206.835 - 1.015*3 - 84.6,
+		},
 		{"no reading ease in another language", "Eisteddodd y gath ar y mat.", "cy", 6, 1, 6, 0},
 		{"an Urdu sentence", "یہ پارک ہے۔ یہ بڑا ہے۔", "ur", 6, 2, 3, 0},
 		{"language written without spaces", "今天天气很好。", "zh-Hant", 0, 0, 0, 0},
