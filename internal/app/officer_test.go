@@ -257,7 +257,7 @@ func TestOfficerRunsAConsultation(t *testing.T) {
 	// It is closed early, for a reason that everybody can read. Half an hour later
 	// the officer has been signed out, and comes back to see it closed.
 	o.visit(hub + "/status")
-	o.fill("shorten-reason", "The park is flooded.")
+	o.fill("close-early-reason", "The park is flooded.")
 	o.press("Close early", "The park is flooded.")
 	at(begun.Add(40 * time.Minute))
 	o.visit(hub + "/status")

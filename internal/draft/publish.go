@@ -71,9 +71,7 @@ func checkPublishable(
 	case c.Version != version:
 		return newConflict(c.Draft, nil)
 	case len(c.BrokenPromises) > 0:
-		return fault.Newf(fault.Conflict,
-			"You cannot publish these changes because people have already responded to what was published. %s",
-			c.BrokenPromises)
+		return fault.Newf(fault.Conflict, "People have already responded, based on what was published. %s", c.BrokenPromises)
 	case !c.Ready():
 		return fault.New(fault.Invalid,
 			"Fix everything that must be fixed, and give a reason for each issue you have not fixed.")
