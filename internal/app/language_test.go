@@ -78,7 +78,7 @@ var untranslatedStaffRoutes = map[string]string{
 func TestStaffPagesAreTranslatable(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, app.Config{}, demo.Files(), discardLogger(), nil)
-	s.app.Site().RecentlyAuthenticated = nil
+	s.app.Site().RecentlyAuthenticated = crawltest.RecentlyAuthenticated // signinweb tests who must confirm
 	s.app.Site().SessionMiddleware = func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { next.ServeHTTP(w, site.WithActor(r, fullAccess.Actor)) })
 	}

@@ -66,7 +66,7 @@ func TestErasedDataStaysErasedAfterRestore(t *testing.T) {
 			for _, where := range columnsWithWords(t, s.app.DB) {
 				t.Errorf("her words are in %s", where)
 			}
-			s.app.Site().RecentlyAuthenticated = nil // accountweb tests who is asked again
+			s.app.Site().RecentlyAuthenticated = crawltest.RecentlyAuthenticated // signinweb tests who must confirm
 			s.app.Site().SessionMiddleware = crawltest.SessionMiddleware
 			c := &crawltest.Site{Handler: s.app.Handler(), Routes: s.app.Routes()}
 			met := c.Walk(fullAccess, 10, "/", "/staff")

@@ -58,7 +58,7 @@ func newStaffSite(t *testing.T) *staffSite {
 	if err := s.app.Accounts.CreateDemoAccounts(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	s.app.Site().RecentlyAuthenticated = nil // accountweb tests who is asked again
+	s.app.Site().RecentlyAuthenticated = crawltest.RecentlyAuthenticated // signinweb tests who must confirm
 	s.app.Site().SessionMiddleware = crawltest.SessionMiddleware
 	o := &staffSite{s, &crawltest.Site{Handler: s.app.Handler(), Routes: s.app.Routes()}, []crawltest.Role{crawltest.Anonymous}}
 	for _, info := range account.Roles {

@@ -35,6 +35,10 @@ type Site struct {
 
 type roleKey struct{}
 
+// RecentlyAuthenticated replaces the check of the site that a person has confirmed
+// their sign-in recently, so that Request can use every route.
+func RecentlyAuthenticated(*http.Request) bool { return true }
+
 // SessionMiddleware replaces the session handling of the site, so that Request can set the actor.
 func SessionMiddleware(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

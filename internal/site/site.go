@@ -42,7 +42,7 @@ type Site struct {
 	SignInPath            string                             // where staff sign in; "" if they cannot
 	SessionMiddleware     func(http.Handler) http.Handler    // sets the actor of a request from its session; nil: all requests are anonymous
 	ReauthPath            string                             // where staff authenticate again
-	RecentlyAuthenticated func(*http.Request) bool           // reports whether they have authenticated recently; nil: always
+	RecentlyAuthenticated func(*http.Request) bool           // reports whether the person has confirmed their sign-in recently; nil: never
 	Proxies               int                                // number of reverse proxies: see ClientNetwork
 
 	staffLinks   []StaffLink
@@ -120,7 +120,7 @@ func (s *Site) signInRedirect(err error) string {
 // authorise returns nil if the actor of r may use route.
 func (s *Site) authorise(route Route, r *http.Request) error {
 	switch by := Actor(r); {
-	case by.May(route.Needs) && route.RequireReauth && s.RecentlyAuthenticated != nil && !s.RecentlyAuthenticated(r):
+	case by.May(route.Needs) && route.RequireReauth && (s.RecentlyAuthenticated == nil || !s.RecentlyAuthenticated(r)):
 		return errReauth
 	case by.May(route.Needs):
 		return nil

@@ -297,3 +297,26 @@ func TestServerLimits(t *testing.T) {
 		t.Errorf("%+v", s)
 	}
 }
+
+// A route that requires a recent authentication is refused unless the site can
+// tell that there was one.
+func TestReauthenticationFailsClosed(t *testing.T) {
+	ok := func(w http.ResponseWriter, r *http.Request) error { return nil }
+	route := Route{Method: "GET", Pattern: "/staff/keys", Needs: actor.Release, Handler: ok, RequireReauth: true}
+	for _, test := range []struct {
+		name   string
+		recent func(*http.Request) bool
+		want   int
+	}{
+		{"no sessions", nil, 403},
+		{"not recent", func(*http.Request) bool { return false }, 403},
+		{"recent", func(*http.Request) bool { return true }, 200},
+	} {
+		s := &Site{RecentlyAuthenticated: test.recent}
+		s.Add(route)
+		by := actor.Actor{ID: "u1", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Release}}
+		if w := serveRequest(s, WithActor(get("/staff/keys"), by)); w.Code != test.want {
+			t.Errorf("%s: status %d, want %d", test.name, w.Code, test.want)
+		}
+	}
+}

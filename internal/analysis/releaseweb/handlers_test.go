@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
@@ -81,7 +82,10 @@ func TestReleaseResults(t *testing.T) {
 			}
 		}
 		importRows(0, 20)
-		srv := &site.Site{Log: slog.New(slog.DiscardHandler)}
+		srv := &site.Site{
+			Log:                   slog.New(slog.DiscardHandler),
+			RecentlyAuthenticated: func(*http.Request) bool { return true },
+		}
 		New(&web.Deps{DB: d, Record: log, Slog: srv.Log, Now: clock, Site: srv}, svc)
 
 		const button = `<button class="govuk-button">`

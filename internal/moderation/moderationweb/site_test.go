@@ -120,7 +120,7 @@ func newTestSite(t *testing.T, d *db.DB) *testSite {
 	}
 	w := &testSite{
 		t:    t,
-		site: &site.Site{Log: quiet},
+		site: &site.Site{Log: quiet, RecentlyAuthenticated: func(*http.Request) bool { return true }},
 		by: actor.Actor{
 			ID:           "officer",
 			Org:          actor.CouncilOrg,
