@@ -74,14 +74,21 @@ func (s *Service) ListDueItems(ctx context.Context, by actor.Actor) (all []DueIt
 	return all, clock, err
 }
 
-func (s *Service) dueItem(ctx context.Context, tx *db.Tx, c *consult.Consultation, what string) (due DueItem, err error) {
+// dueItem returns when a category of data of c is due for deletion and how much of it
+// there is.
+func (s *Service) dueItem(
+	ctx context.Context,
+	tx *db.Tx,
+	c *consult.Consultation,
+	what string,
+) (due DueItem, err error) {
 	due.Category, _ = findCategory(what)
 	due.Consultation, due.Title, due.Org = c.Slug, c.Title, c.Org
 	if due.Rule, err = effectiveRule(ctx, tx, c.Slug, what); err != nil {
 		return due, err
 	}
 	from := c.Closes.End()
-	count, others := intake.CountDrafts, s.countOtherDrafts
+	count, others := intake.CountDrafts, s.source.CountDrafts
 	switch what {
 	case Contacts:
 		count, others = intake.CountContacts, countNone
@@ -89,7 +96,7 @@ func (s *Service) dueItem(ctx context.Context, tx *db.Tx, c *consult.Consultatio
 		count, others = intake.CountMonitoring, countNone
 		from, err = s.releasedAt(ctx, tx, c.Slug)
 	case Texts:
-		count, others = intake.CountTexts, s.countOtherTexts
+		count, others = intake.CountTexts, s.source.CountTexts
 		from, err = s.decidedAt(ctx, tx, c.Slug)
 	}
 	if c.Closes.IsZero() && (what == Drafts || what == Contacts) {
@@ -112,14 +119,6 @@ func (s *Service) dueItem(ctx context.Context, tx *db.Tx, c *consult.Consultatio
 }
 
 func countNone(context.Context, *db.Tx, string) (int64, error) { return 0, nil }
-
-func (s *Service) countOtherDrafts(ctx context.Context, tx *db.Tx, slug string) (int64, error) {
-	return s.source.CountDrafts(ctx, tx, slug)
-}
-
-func (s *Service) countOtherTexts(ctx context.Context, tx *db.Tx, slug string) (int64, error) {
-	return s.source.CountTexts(ctx, tx, slug)
-}
 
 // DeletionRun is the report on a category of data of one consultation that was
 // deleted at the end of its retention period.
@@ -177,12 +176,21 @@ func (s *Service) RequestDeletion(ctx context.Context, by actor.Actor, slug, wha
 		if err := audit.Append(ctx, tx, by, "request-deletion", "consultation", slug, what); err != nil {
 			return err
 		}
-		return jobs.Enqueue(ctx, tx, jobs.Job{Kind: DeleteJob, Key: slug + "/" + what + "/" + strconv.FormatInt(now.Unix(), 10),
-			Payload: jobs.Payload(deleteRequest{slug, what, by.ID, by.Org})}, now)
+		return jobs.Enqueue(ctx, tx, jobs.Job{
+			Kind:    DeleteJob,
+			Key:     slug + "/" + what + "/" + strconv.FormatInt(now.Unix(), 10),
+			Payload: jobs.Payload(deleteRequest{slug, what, by.ID, by.Org}),
+		}, now)
 	})
 }
 
-func (s *Service) authoriseDeletion(ctx context.Context, tx *db.Tx, by actor.Actor, slug, what string) (due DueItem, err error) {
+// authoriseDeletion returns the due item if by may delete it and the clock is right.
+func (s *Service) authoriseDeletion(
+	ctx context.Context,
+	tx *db.Tx,
+	by actor.Actor,
+	slug, what string,
+) (due DueItem, err error) {
 	c, err := authorise(ctx, tx, by, slug)
 	if err != nil {
 		return due, err
@@ -255,7 +263,8 @@ func (s *Service) DeleteDue(ctx context.Context, by actor.Actor, slug, what stri
 		if err != nil {
 			return err
 		}
-		if err := audit.Append(ctx, tx, by, "delete-expired", "consultation", slug, what+": "+strconv.FormatInt(deleted, 10)); err != nil {
+		why := what + ": " + strconv.FormatInt(deleted, 10)
+		if err := audit.Append(ctx, tx, by, "delete-expired", "consultation", slug, why); err != nil {
 			return err
 		}
 		if what == Contacts {

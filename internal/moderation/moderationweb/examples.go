@@ -21,8 +21,8 @@ var exampleRows = []question.AnswerRow{
 	{Question: "What would help you to visit more often?", Answer: "A later bus. Ask [redacted]."},
 }
 
-func exampleReasonField(id, wrong string) *form.Field {
-	return responseview.TextareaField(id, "Reason", "Your reason is kept in the audit log.", "", wrong)
+func exampleReasonField(id, problem string) *form.Field {
+	return responseview.TextareaField(id, "Reason", "Your reason is kept in the audit log.", "", problem)
 }
 
 var listExamples = []listView{
