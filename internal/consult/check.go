@@ -95,6 +95,9 @@ func (c *Consultation) checkDuration(all *findings) {
 		return
 	}
 	length := c.Closes.End().Sub(c.Opens.At)
+	if length <= 0 {
+		return // Definition.build finds that the closing date is not after the opening date
+	}
 	days := int(length.Hours() / 24)
 	all.warnIf(length < shortDuration, AdequateTime, "dates/short",
 		"The consultation is open for %s, which is less than 4 weeks. Record why this is long enough.",

@@ -406,6 +406,24 @@ func storedPreviews(t *testing.T, d *db.DB) (all string, err error) {
 	return all, err
 }
 
+// A consultation that closes before it opens has one finding about its dates, and none about a negative number of days.
+func TestClosingBeforeOpeningIsFoundOnce(t *testing.T) {
+	var def consult.Definition
+	if err := fillParkDraft(&def); err != nil {
+		t.Fatal(err)
+	}
+	def.Slug, def.Closes = "the-park", "2026-02-20 17:00"
+	var messages []string
+	for _, f := range def.Review() {
+		if f.Section() == "dates" {
+			messages = append(messages, f.Message)
+		}
+	}
+	if len(messages) != 1 || !strings.Contains(messages[0], "must be after the opening date") {
+		t.Errorf("findings about the dates: %q", messages)
+	}
+}
+
 func TestVagueLinksAndMissingAltTextAreFound(t *testing.T) {
 	def := &consult.Definition{
 		Text: consult.Text{

@@ -107,15 +107,12 @@ func (h *Handlers) showDocuments(w http.ResponseWriter, r *http.Request, status 
 		}
 		for i := range doc.Editions {
 			e := &doc.Editions[i]
-			row.Editions = append(
-				row.Editions,
-				editionRow{
-					Name:   builder.DocumentEditionName(e).In(words),
-					Href:   draftedit.HubPath(dr.Slug) + "/documents/" + doc.ID + "/" + e.ID(),
-					Master: i == 0,
-					Stale:  editions[doc.ID+"/"+e.ID()].Stale,
-				},
-			)
+			row.Editions = append(row.Editions, editionRow{
+				Name:   builder.DocumentEditionName(e).In(words),
+				Href:   draftedit.HubPath(dr.Slug) + "/documents/" + doc.ID + "/" + e.ID(),
+				Master: i == 0,
+				Stale:  editions[doc.ID+"/"+e.ID()].Stale,
+			})
 		}
 		v.Documents = append(v.Documents, row)
 	}
