@@ -6,14 +6,13 @@ import (
 	"unicode/utf8"
 )
 
-// IsEmail reports whether an answer to a question of the kind Email may be s.
-// Who sends mail asks more of it than this.
-func IsEmail(s string) bool { return isEmail(s) }
-
-// isEmail reports whether s has the shape of an address that mail can be sent
-// to. Whether anyone reads it, only a mail can tell; so this asks no more than
-// what a slip of the finger would break.
-func isEmail(s string) bool {
+// IsEmail reports whether s is accepted as the answer to a question of kind
+// [Email].
+//
+// The check finds typing mistakes: a missing part, a space, two dots in a row. It
+// does not implement all of RFC 5322, and it does not find out whether the address
+// exists; only sending a message does.
+func IsEmail(s string) bool {
 	local, domain, ok := strings.Cut(s, "@")
 	if !ok || local == "" || len(local) > 64 || len(s) > MaxEmail || strings.ContainsAny(s, "\",:;<>()[]\\") ||
 		strings.ContainsFunc(s, isForbiddenInEmail) {
@@ -24,20 +23,22 @@ func isEmail(s string) bool {
 	}
 	labels := strings.Split(domain, ".")
 	for _, label := range labels {
-		if label == "" || len(label) > 63 || label[0] == '-' || label[len(label)-1] == '-' || strings.ContainsAny(label, "@_/!#$%&'*+=?^`{|}~") {
+		if label == "" || len(label) > 63 || label[0] == '-' || label[len(label)-1] == '-' ||
+			strings.ContainsAny(label, "@_/!#$%&'*+=?^`{|}~") {
 			return false
 		}
 	}
 	return len(labels) > 1
 }
 
-// isForbiddenInEmail reports whether r cannot stand in an address, or could and not be
-// seen there. RuneError stands for bytes that are not UTF-8.
+// isForbiddenInEmail reports whether r is white space, an invisible character or
+// not valid UTF-8 (utf8.RuneError).
 func isForbiddenInEmail(r rune) bool {
 	return unicode.IsSpace(r) || unicode.In(r, unicode.Cc, unicode.Cf) || r == utf8.RuneError || isUnstorable(r)
 }
 
-// Which letters stand where in a postcode, from the Royal Mail's rules.
+// The letters allowed at each position of a postcode (Royal Mail, "PAF Programmers'
+// Guide"; also British Standard BS 7666).
 const (
 	firstLetters  = "ABCDEFGHIJKLMNOPRSTUWYZ"
 	secondLetters = "ABCDEFGHKLMNOPQRSTUVWXY"
@@ -46,12 +47,13 @@ const (
 	inwardLetters = "ABDEFGHJLNPQRSTUWXYZ"
 )
 
-// outwardShapes are those that the first half of a postcode can have: f, s, t
-// and u stand for letters of the four lists, 9 for a digit.
+// outwardShapes are the possible forms of the first half of a postcode, the outward
+// code: f, s, t and u stand for a letter of the four lists above, 9 for a digit.
 var outwardShapes = [...]string{"f9", "f99", "fs9", "fs99", "f9t", "fs9u"}
 
-// parsePostcode returns s in capitals with its one blank, or false if it is not
-// a full United Kingdom postcode.
+// parsePostcode returns the postcode s in capitals with one space, or false if s is
+// not a full United Kingdom postcode. It checks the form only, not whether the
+// postcode exists.
 func parsePostcode(s string) (string, bool) {
 	if len(s) > MaxTypedBytes {
 		return "", false
@@ -72,6 +74,8 @@ func parsePostcode(s string) (string, bool) {
 	return "", false
 }
 
+// matchesShape reports whether s has the given shape; see outwardShapes. In the
+// second half of a postcode, i stands for one of inwardLetters.
 func matchesShape(s, shape string) bool {
 	if len(s) != len(shape) {
 		return false

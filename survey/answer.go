@@ -6,8 +6,9 @@ import (
 	"strconv"
 )
 
-// AnswerState says how a question stands. The four are never merged: a share is
-// reckoned over those who answered, and the other three are printed beside it.
+// AnswerState is the state of a question in one set of answers. Results count the
+// four states separately: percentages are of those who answered, and the other
+// three are shown beside them.
 type AnswerState string
 
 // The states of a question.
@@ -15,59 +16,60 @@ const (
 	Answered       AnswerState = "answered"
 	PreferNotToSay AnswerState = "prefer-not-to-say"
 	Skipped        AnswerState = "skipped"   // asked and left blank
-	NotAsked       AnswerState = "not-asked" // not on this person's path, or not in this Part
+	NotAsked       AnswerState = "not-asked" // not on the respondent's path, or not in this part
 )
 
-// preferNotToSayID is what a browser sends for PreferNotToSay: as the value of a question
-// that chooses, or of a row of a matrix; for all other kinds there is a box of
-// its own, Q--prefer-not-to-say=yes. No option may have it as its id.
+// preferNotToSayID is the value that a browser sends for PreferNotToSay in a single,
+// multiple or dropdown question or in a row of a matrix. The other kinds have a
+// checkbox of its own, Q--prefer-not-to-say=yes. No option may have it as its ID.
 const preferNotToSayID = string(PreferNotToSay)
 
-// Answer is the state of one question and, if it was answered, the answer. Which
-// field holds it follows from the question's Kind.
+// Answer is the state of one question and, if it was answered, the answer. The kind
+// of the question determines which of the fields is set.
 type Answer struct {
 	State    AnswerState
-	Options  []string          // single, multiple, dropdown: option ids, in the order of the form
-	WriteIns map[string]string // by option id, only where something was written
-	Rows     map[string]string // matrix: the option for each row that was answered, or "prefer-not-to-say"
-	Ranking  []string          // option ids, the first choice first
-	Number   string            // a plain decimal: "12.5"
-	Date     string            // "2016-05-27"
-	Text     string            // texts, email, postcode; "" for an email that WithoutContacts took out
-	Amounts  map[string]int64  // budget: every option, noughts too
+	Options  []string          // single, multiple, dropdown: IDs of options, in the order of the form
+	WriteIns map[string]string // text written beside an option, by its ID; only options with text
+	Rows     map[string]string // matrix: for each answered row the ID of the option, or "prefer-not-to-say"
+	Ranking  []string          // IDs of options, first choice first
+	Number   string            // a plain decimal number, such as "12.5"
+	Date     string            // in the form "2016-05-27"
+	Text     string            // texts, email, postcode; "" for an email removed by WithoutContacts
+	Amounts  map[string]int64  // budget: the amount of every option, 0 included
 }
 
-// clone shares nothing with a.
+// clone returns a deep copy of a.
 func (a Answer) clone() Answer {
 	a.Options, a.Ranking = slices.Clone(a.Options), slices.Clone(a.Ranking)
 	a.WriteIns, a.Rows, a.Amounts = maps.Clone(a.WriteIns), maps.Clone(a.Rows), maps.Clone(a.Amounts)
 	return a
 }
 
-// part says which questions an Answers holds.
+// part is the set of questions that an Answers contains.
 type part string
 
 const (
 	whole      part = "all"
-	main       part = "main"       // all but monitoring
-	monitoring part = "monitoring" // and that alone
+	main       part = "main"       // all but equality monitoring
+	monitoring part = "monitoring" // only equality monitoring
 )
 
+// includes reports whether the question of s belongs to p. Panels belong to none.
 func (p part) includes(s *step) bool {
 	return !s.isPanel() && (p == whole || s.monitoring == (p == monitoring))
 }
 
-// Answers has passed Form.Check, or comes from bytes that had. There is no
-// other way to make one that is not empty, so a function that takes Answers
-// need not check them again. It does not change.
+// Answers is a set of valid answers to a form. [Form.Check] and [ParseAnswers] are
+// the only ways to make one that is not empty, so a function that takes Answers need
+// not check them again. Answers is immutable and may be used by several goroutines.
 type Answers struct {
 	form *Form
 	part part
-	list []Answer // by the place of the question in the form; State "" outside the part
+	list []Answer // by index of the question in the form; State "" for questions outside the part
 }
 
-// Get returns the answer to question id; NotAsked if there is no such question
-// or it is not in this Part.
+// Get returns the answer to question id. Its state is NotAsked if there is no such
+// question or the question is not in this part.
 func (a Answers) Get(id string) Answer {
 	if a.form == nil {
 		return Answer{State: NotAsked}
@@ -79,8 +81,8 @@ func (a Answers) Get(id string) Answer {
 	return a.list[i].clone()
 }
 
-// Each calls fn with every question of this Part and its answer, in the order
-// of the form. Panels ask nothing and are left out.
+// Each calls fn with every question of this part and its answer, in the order of the
+// form. It leaves out panels.
 func (a Answers) Each(fn func(q *Question, a Answer)) {
 	if a.form == nil {
 		return
@@ -93,9 +95,10 @@ func (a Answers) Each(fn func(q *Question, a Answer)) {
 	}
 }
 
-// Part returns the answers about the person (monitoring) or all the others, so
-// that the two can be kept, committed to and given out apart. What a part does
-// not hold it does not know: the other part of a part is empty.
+// Part returns only the answers to questions on equality monitoring pages, or only
+// the others, so that the two can be stored and published separately. The result
+// contains nothing about the other questions: taking the other part of a part gives
+// empty Answers.
 func (a Answers) Part(ofMonitoring bool) Answers {
 	want := main
 	if ofMonitoring {
@@ -116,10 +119,9 @@ func (a Answers) Part(ofMonitoring bool) Answers {
 	return Answers{a.form, want, list}
 }
 
-// WithoutContacts returns a without the email addresses in it, and those
-// addresses. That a question for one was answered is still known, so paths and
-// counts stay what they were; where to write is for whoever writes, and not for
-// whoever counts.
+// WithoutContacts returns a without email addresses, and the addresses, so that they
+// can be stored separately. The questions remain answered, so the path and all
+// counts stay the same.
 func (a Answers) WithoutContacts() (rest Answers, addresses []string) {
 	if a.form == nil {
 		return a, nil
@@ -134,13 +136,15 @@ func (a Answers) WithoutContacts() (rest Answers, addresses []string) {
 	return Answers{a.form, a.part, list}, addresses
 }
 
-// addressRemoved reports whether a answered q with an address that was taken out.
+// addressRemoved reports whether WithoutContacts has removed the address from a, the
+// answer to q.
 func (a *Answer) addressRemoved(q *Question) bool {
 	return q.Kind == Email && a.State == Answered && a.Text == ""
 }
 
-// Raw returns what a browser would send for a. Checking it gives a again, but
-// for addresses that WithoutContacts took out.
+// Raw returns what a browser would send for a, for example to fill in the form again.
+// [Form.Check] of it returns a, except for addresses that WithoutContacts has
+// removed.
 func (a Answers) Raw() Raw {
 	raw := Raw{}
 	if a.form == nil {
@@ -153,6 +157,7 @@ func (a Answers) Raw() Raw {
 	return raw
 }
 
+// fill sets the fields of q in raw to what a browser would send for a.
 func (a *Answer) fill(raw Raw, q *Question) {
 	set := func(sub, value string) { raw[q.ID+"--"+sub] = []string{value} }
 	switch {

@@ -2,20 +2,23 @@ package survey
 
 import "strconv"
 
-// The canonical bytes of answers are what a receipt commits to, so they are
-// written here, byte by byte, and not by a library that may change its taste.
-// They are JSON without blanks: strings as RFC 8785 writes them, and members in
-// the order of the form, which the form's version fixes. In the place of
-// questions that were not answered stands their state, and so it does for an
-// address that WithoutContacts took out: "email":"answered".
+// The canonical bytes of answers are what a receipt commits to. They are written
+// here byte by byte, because the output of a library could change with its version.
+//
+// They are JSON without white space. Strings are encoded as in RFC 8785 (JSON
+// Canonicalization Scheme), and members are in the order of the form. The value of a
+// question that was not answered is its state as a string, and that of an address
+// removed by WithoutContacts is "answered":
 //
 //	{"form":"0f…","part":"all","answers":{"use":{"options":["walk","other"],"writeIns":{"other":"Kites"}},
 //	"views":{"rows":{"buses":"agree"}},"order":{"ranking":["b","a"]},"visits":{"number":"12.5"},
 //	"since":{"date":"2016-05-27"},"why":{"text":"…"},"split":{"amounts":{"a":60,"b":40}},
 //	"age":"prefer-not-to-say","town":"skipped","staff":"not-asked"}}
 
-// Canonical returns the one sequence of bytes that a is. It begins with the
-// version of the form and says which Part it is.
+// Canonical returns the unique encoding of a. Equal answers to the same version of a
+// form have equal bytes, and other answers have others. The bytes contain the version
+// of the form and the part. [ParseAnswers] decodes them. The result is nil for empty
+// Answers.
 func (a Answers) Canonical() []byte {
 	if a.form == nil {
 		return nil
@@ -43,7 +46,7 @@ func (a Answers) Canonical() []byte {
 	return append(b, '}', '}')
 }
 
-// encode appends a, which answers q.
+// encode appends the value of a, the answer to q.
 func (a *Answer) encode(b []byte, q *Question) []byte {
 	if a.State != Answered || a.addressRemoved(q) {
 		return quote(b, string(a.State))
@@ -61,7 +64,8 @@ func (a *Answer) encode(b []byte, q *Question) []byte {
 	case Ranking:
 		b = quoteList(append(b, `"ranking":`...), a.Ranking)
 	case Budget:
-		b = quoteMap(append(b, `"amounts":`...), q.Options, a.Amounts, func(b []byte, n int64) []byte { return strconv.AppendInt(b, n, 10) })
+		appendInt := func(b []byte, n int64) []byte { return strconv.AppendInt(b, n, 10) }
+		b = quoteMap(append(b, `"amounts":`...), q.Options, a.Amounts, appendInt)
 	case Number:
 		b = quote(append(b, `"number":`...), a.Number)
 	case Date:
@@ -72,7 +76,7 @@ func (a *Answer) encode(b []byte, q *Question) []byte {
 	return append(b, '}')
 }
 
-// quoteMap appends the members of values in the order of options.
+// quoteMap appends a JSON object with the members of values in the order of options.
 func quoteMap[V any](b []byte, options []Option, values map[string]V, write func([]byte, V) []byte) []byte {
 	b = append(b, '{')
 	first := true
@@ -91,6 +95,7 @@ func quoteMap[V any](b []byte, options []Option, values map[string]V, write func
 	return append(b, '}')
 }
 
+// quoteList appends a JSON array of strings.
 func quoteList(b []byte, list []string) []byte {
 	b = append(b, '[')
 	for i, s := range list {
@@ -104,7 +109,8 @@ func quoteList(b []byte, list []string) []byte {
 
 const hexDigits = "0123456789abcdef"
 
-// quote appends s as a JSON string of RFC 8785: only what must be escaped is.
+// quote appends s as a JSON string as RFC 8785 writes it: it escapes only what JSON
+// requires.
 func quote(b []byte, s string) []byte {
 	b = append(b, '"')
 	start := 0

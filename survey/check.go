@@ -1,7 +1,8 @@
 package survey
 
-// Raw is what a browser sent, unchecked: for each HTML name its values. For
-// question Q, option O and row R the names are
+// Raw is what a browser sent, unchecked: the values of each HTML field by its name.
+// net/http's Request.PostForm can be converted to it. For question Q, option O and
+// row R the fields are
 //
 //	single, dropdown    Q = O, or "prefer-not-to-say"
 //	multiple            Q = O, once for each
@@ -13,22 +14,22 @@ package survey
 //	all others          Q = what was typed
 //	prefer not to say   Q--prefer-not-to-say = yes, where Q itself takes no options
 //
-// Two hyphens occur in no id, so no two fields share a name. Names that are not
-// the form's are not looked at.
+// An ID never contains two hyphens in a row, so no two fields have the same name.
+// Names that do not belong to the form are ignored.
 type Raw map[string][]string
 
-// evaluator is one way through a form: what the answers so far lead to.
+// evaluator reads one set of raw answers from the first question to the last.
 type evaluator struct {
 	*plan
 	raw      Raw
-	answers  []Answer
+	answers  []Answer // of the steps read so far
 	problems []Problem
 	current  *step // the question that is being read
 }
 
-// evaluate reads raw from the first question to the last. Each is read once, and
-// only after all that its conditions look at; so there is no way to go round in
-// a circle. What cannot be read counts as blank for the conditions after it.
+// evaluate reads raw from the first question to the last. Each question is read once,
+// after all the questions that its conditions refer to, so it always ends. Invalid
+// answers count as blank in later conditions.
 func (f *Form) evaluate(raw Raw) *evaluator {
 	p := f.getPlan()
 	w := &evaluator{plan: p, raw: raw, answers: make([]Answer, len(p.steps))}
@@ -38,7 +39,7 @@ func (f *Form) evaluate(raw Raw) *evaluator {
 			s := &p.steps[i]
 			switch {
 			case s.isPanel():
-				// Whether a panel is shown, asked works out when somebody wants to know.
+				// isAsked works out whether a panel is shown.
 			case onPath && s.when.holds(w.answers):
 				w.current = s
 				w.answers[i] = w.read(s)
@@ -50,8 +51,7 @@ func (f *Form) evaluate(raw Raw) *evaluator {
 	return w
 }
 
-// isAsked reports whether the person sees step i of page. It may be asked after
-// the whole form was walked, since no condition looks at what comes later.
+// isAsked reports whether step i of page is shown. Call it after evaluate.
 func (w *evaluator) isAsked(page pageSteps, i int) bool {
 	if w.steps[i].isPanel() {
 		return page.when.holds(w.answers) && w.steps[i].when.holds(w.answers)
@@ -59,6 +59,7 @@ func (w *evaluator) isAsked(page pageSteps, i int) bool {
 	return w.answers[i].State != NotAsked
 }
 
+// anyAsked reports whether any question or panel of page is shown.
 func (w *evaluator) anyAsked(page pageSteps) bool {
 	for i := page.first; i < page.last; i++ {
 		if w.isAsked(page, i) {
@@ -68,9 +69,9 @@ func (w *evaluator) anyAsked(page pageSteps) bool {
 	return false
 }
 
-// Path returns the pages on the path that these answers lead along, in order.
-// Answers off the path do not count, and a page of which nothing is asked is
-// not on it.
+// Path returns the pages that a respondent with these answers sees, in order. It
+// ignores answers to questions off the path, and leaves out pages on which nothing
+// is asked.
 func (f *Form) Path(raw Raw) []*Page {
 	w := f.evaluate(raw)
 	var path []*Page
@@ -82,8 +83,8 @@ func (f *Form) Path(raw Raw) []*Page {
 	return path
 }
 
-// Asked returns the questions and panels of p that are to be shown, given these
-// answers; none if p is off the path.
+// Asked returns the questions and panels of p that a respondent with these answers
+// sees; none if p is off the path.
 func (f *Form) Asked(p *Page, raw Raw) []*Question {
 	w := f.evaluate(raw)
 	page, ok := w.pageByID(f, p.ID)
@@ -99,6 +100,7 @@ func (f *Form) Asked(p *Page, raw Raw) []*Question {
 	return asked
 }
 
+// pageByID returns the steps of the page with this ID.
 func (p *plan) pageByID(f *Form, page string) (pageSteps, bool) {
 	for i := range f.Pages {
 		if f.Pages[i].ID == page {
@@ -108,25 +110,28 @@ func (p *plan) pageByID(f *Form, page string) (pageSteps, bool) {
 	return pageSteps{}, false
 }
 
-// CheckPage returns what is wrong with the answers on one page; nothing if that
-// page is off the path or not of this form.
+// CheckPage returns the problems of the answers on the page with this ID; none if the
+// page is off the path or does not exist. It is for forms that are answered page by
+// page.
 func (f *Form) CheckPage(page string, raw Raw) []Problem {
 	w := f.evaluate(raw)
-	stretch, ok := w.pageByID(f, page)
+	steps, ok := w.pageByID(f, page)
 	if !ok {
 		return nil
 	}
 	var problems []Problem
 	for _, problem := range w.problems {
-		if i := w.byID[problem.Question]; stretch.first <= i && i < stretch.last {
+		if i := w.byID[problem.Question]; steps.first <= i && i < steps.last {
 			problems = append(problems, problem)
 		}
 	}
 	return problems
 }
 
-// Check reads raw against f. Answers to questions that are not asked are left
-// out without a word. If there are problems, there are no Answers.
+// Check validates raw against f. It drops answers to questions that are not on the
+// path, so that hidden fields are never counted. If there is a problem, the Answers
+// are empty. Each question has at most one problem, except that each row or option of
+// a matrix, ranking, budget or write-in can have one.
 func (f *Form) Check(raw Raw) (Answers, []Problem) {
 	w := f.evaluate(raw)
 	if len(w.problems) > 0 {
@@ -140,29 +145,33 @@ func (f *Form) Check(raw Raw) (Answers, []Problem) {
 	return Answers{f, whole, w.answers}, nil
 }
 
-// reject notes a problem with the question that is being read, and returns a blank.
+// reject records a problem of the current question at field, and returns a blank
+// answer.
 func (w *evaluator) reject(field string, s message) Answer {
 	w.problems = append(w.problems, Problem{w.current.q.ID, field, s.String(), s.other, s.one, s.n, s.args})
 	return Answer{State: Skipped}
 }
 
-// blankAnswer is the answer of a person who left the question out.
-func (w *evaluator) blankAnswer(say func(string) message) Answer {
+// blankAnswer returns the answer to the current question if it was left blank. If it
+// is required, that is a problem with the message newMessage(text of the question).
+func (w *evaluator) blankAnswer(newMessage func(string) message) Answer {
 	if w.current.q.Required {
-		return w.reject(w.current.fieldNames[0], say(w.current.q.Text))
+		return w.reject(w.current.fieldNames[0], newMessage(w.current.q.Text))
 	}
 	return Answer{State: Skipped}
 }
 
-// read reads the answer to s.
+// read returns the answer to s and records its problems.
 func (w *evaluator) read(s *step) Answer {
 	if s.preferNotToSayField != "" {
 		switch values := w.raw[s.preferNotToSayField]; {
 		case allBlank(values):
 		case len(values) != 1 || values[0] != "yes":
-			return w.reject(s.preferNotToSayField, newMessage("Select “Prefer not to say” or leave it unselected: %s", s.q.Text))
+			return w.reject(s.preferNotToSayField,
+				newMessage("Select “Prefer not to say” or leave it unselected: %s", s.q.Text))
 		case w.hasInput(s):
-			return w.reject(s.preferNotToSayField, newMessage("Enter an answer or select “Prefer not to say”, not both: %s", s.q.Text))
+			return w.reject(s.preferNotToSayField,
+				newMessage("Enter an answer or select “Prefer not to say”, not both: %s", s.q.Text))
 		default:
 			return Answer{State: PreferNotToSay}
 		}
@@ -184,7 +193,7 @@ func (w *evaluator) read(s *step) Answer {
 	return w.readTyped(s)
 }
 
-// hasInput reports whether something was sent for s.
+// hasInput reports whether any field of s was filled in.
 func (w *evaluator) hasInput(s *step) bool {
 	for _, name := range s.fieldNames {
 		if !allBlank(w.raw[name]) {
@@ -194,6 +203,7 @@ func (w *evaluator) hasInput(s *step) bool {
 	return false
 }
 
+// allBlank reports whether no value has visible characters.
 func allBlank(values []string) bool {
 	for _, v := range values {
 		if !isBlank(v) {
@@ -203,11 +213,11 @@ func allBlank(values []string) bool {
 	return true
 }
 
-// singleValue returns the one value of a field that takes one, "" if it was left blank,
-// and false if there are several.
+// singleValue returns the value of a field that takes one value, or "" if it was left
+// blank. It returns false if there are several values.
 func (w *evaluator) singleValue(name string) (value string, ok bool) {
 	values := w.raw[name]
-	if len(values) == 1 { // as good as always
+	if len(values) == 1 { // the usual case
 		if isBlank(values[0]) {
 			return "", true
 		}

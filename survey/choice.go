@@ -5,7 +5,7 @@ import (
 	"strconv"
 )
 
-// readSingle reads a question of which one option is chosen.
+// readSingle reads the answer to a single or dropdown question.
 func (w *evaluator) readSingle(s *step) Answer {
 	q := s.q
 	value, ok := w.singleValue(q.ID)
@@ -21,7 +21,7 @@ func (w *evaluator) readSingle(s *step) Answer {
 	if i < 0 {
 		return w.reject(q.ID, notListed(q.Text))
 	}
-	// The id of the form, not what was sent, so that the request can be let go.
+	// The ID from the form instead of value, which would keep the whole request in memory.
 	a := Answer{State: Answered, Options: []string{q.Options[i].ID}}
 	if !w.readWriteIn(s, i, &a) {
 		return Answer{State: Skipped}
@@ -29,20 +29,22 @@ func (w *evaluator) readSingle(s *step) Answer {
 	return a
 }
 
-// readMultiple reads a question of which several options may be chosen.
+// readMultiple reads the answer to a multiple question.
 func (w *evaluator) readMultiple(s *step) Answer {
 	q, values := s.q, w.raw[s.q.ID]
 	if allBlank(values) {
 		return w.blankAnswer(selectAnswer)
 	}
-	chosen, n, notSays, alone := make([]bool, len(q.Options)), 0, 0, -1
+	chosen, n := make([]bool, len(q.Options)), 0
+	preferNotToSay := 0 // how often "prefer not to say" was sent
+	exclusive := -1     // index of an exclusive option that was chosen
 	for _, v := range values {
 		i := q.optionIndex(v)
 		switch {
 		case isBlank(v):
 			continue
 		case v == preferNotToSayID && q.PreferNotToSay:
-			notSays++
+			preferNotToSay++
 			continue
 		case i < 0:
 			return w.reject(q.ID, notListed(q.Text))
@@ -52,52 +54,56 @@ func (w *evaluator) readMultiple(s *step) Answer {
 		chosen[i] = true
 		n++
 		if q.Options[i].Exclusive {
-			alone = i
+			exclusive = i
 		}
 	}
 	least, most := q.choiceLimits()
 	switch {
-	case notSays > 0 && n > 0:
+	case preferNotToSay > 0 && n > 0:
 		return w.reject(q.ID, newMessage("Select “Prefer not to say” or other answers, not both: %s", q.Text))
-	case notSays > 1:
+	case preferNotToSay > 1:
 		return w.reject(q.ID, newMessage("Select each answer only once: %s", q.Text))
-	case notSays > 0:
+	case preferNotToSay > 0:
 		return Answer{State: PreferNotToSay}
-	case alone >= 0 && n > 1:
-		return w.reject(q.ID, newMessage("Select “%s” or other answers, not both: %s", q.Options[alone].Text, q.Text))
+	case exclusive >= 0 && n > 1:
+		return w.reject(q.ID, newMessage("Select “%s” or other answers, not both: %s", q.Options[exclusive].Text, q.Text))
 	case n > most:
-		return w.reject(q.ID, newCountMessage(most, "Select no more than %d answer to: %s", "Select no more than %d answers to: %s", q.Text))
-	case alone < 0 && n < least:
-		return w.reject(q.ID, newCountMessage(least, "Select at least %d answer to: %s", "Select at least %d answers to: %s", q.Text))
+		return w.reject(q.ID,
+			newCountMessage(most, "Select no more than %d answer to: %s", "Select no more than %d answers to: %s", q.Text))
+	case exclusive < 0 && n < least:
+		return w.reject(q.ID,
+			newCountMessage(least, "Select at least %d answer to: %s", "Select at least %d answers to: %s", q.Text))
 	}
 	a := Answer{State: Answered, Options: make([]string, 0, n)}
-	fits := true
+	valid := true
 	for i := range chosen {
 		if chosen[i] {
 			a.Options = append(a.Options, q.Options[i].ID)
-			fits = w.readWriteIn(s, i, &a) && fits
+			valid = w.readWriteIn(s, i, &a) && valid
 		}
 	}
-	if !fits {
+	if !valid {
 		return Answer{State: Skipped}
 	}
 	return a
 }
 
+// notListed is the message for an answer that is not an option of the question.
 func notListed(text string) message {
 	return newMessage("Select an answer from the list for: %s", text)
 }
 
-// readWriteIn takes what was written in beside option i, which was chosen. What
-// stands beside an option that was not is dropped: without script a page cannot
-// hide it, and the person changed their mind.
+// readWriteIn adds the text written beside option i, which was chosen, to a. It
+// reports false, and records a problem, if the text is not valid. Text beside options
+// that were not chosen is ignored: without JavaScript a page cannot hide the field
+// when a respondent chooses another option.
 func (w *evaluator) readWriteIn(s *step, i int, a *Answer) bool {
 	name := s.writeIns[i]
 	if name == "" {
 		return true
 	}
 	option := &s.q.Options[i]
-	text, wrong, ok := w.readText(name, MaxWriteIn, option.Text)
+	text, wrong, ok := w.readText(name, MaxWriteIn, s.q.Text+" – "+option.Text)
 	if !ok {
 		w.reject(name, wrong)
 		return false
@@ -111,46 +117,48 @@ func (w *evaluator) readWriteIn(s *step, i int, a *Answer) bool {
 	return true
 }
 
-// readMatrix reads one option for each row.
+// readMatrix reads the answer to a matrix question: one option for each row.
 func (w *evaluator) readMatrix(s *step) Answer {
 	q := s.q
-	rows, notSays, fits := make(map[string]string, len(q.Rows)), 0, true
+	rows, valid := make(map[string]string, len(q.Rows)), true
+	preferNotToSay := 0 // rows with "prefer not to say"
 	for i := range q.Rows {
 		row, name := &q.Rows[i], s.fieldNames[i]
 		value, ok := w.singleValue(name)
 		option := q.optionIndex(value)
 		switch {
 		case !ok:
-			w.reject(name, newMessage("Select only one answer to: %s", row.Text))
-			fits = false
+			w.reject(name, newMessage("Select only one answer for “%s”: %s", row.Text, q.Text))
+			valid = false
 		case value == "" && q.Required:
-			w.reject(name, selectAnswer(row.Text))
-			fits = false
+			w.reject(name, newMessage("Select an answer for “%s”: %s", row.Text, q.Text))
+			valid = false
 		case value == "":
 		case value == preferNotToSayID && q.PreferNotToSay:
 			rows[row.ID] = preferNotToSayID
-			notSays++
+			preferNotToSay++
 		case option < 0:
-			w.reject(name, notListed(row.Text))
-			fits = false
+			w.reject(name, newMessage("Select an answer from the list for “%s”: %s", row.Text, q.Text))
+			valid = false
 		default:
 			rows[row.ID] = q.Options[option].ID
 		}
 	}
 	switch {
-	case !fits || len(rows) == 0:
+	case !valid || len(rows) == 0:
 		return Answer{State: Skipped}
-	case notSays == len(q.Rows):
+	case preferNotToSay == len(q.Rows):
 		return Answer{State: PreferNotToSay}
 	}
 	return Answer{State: Answered, Rows: rows}
 }
 
-// readRanking reads a place for each option, or for as many as were asked for.
+// readRanking reads the answer to a ranking question: a place from 1 for each option,
+// or for as many options as q.choiceLimits requires.
 func (w *evaluator) readRanking(s *step) Answer {
 	q := s.q
 	least, most := q.choiceLimits()
-	places, n, fits := make([]string, len(q.Options)), 0, true
+	places, n, valid := make([]string, len(q.Options)), 0, true
 	for i := range q.Options {
 		name := s.fieldNames[i]
 		value, ok := w.singleValue(name)
@@ -161,11 +169,12 @@ func (w *evaluator) readRanking(s *step) Answer {
 		place, isNumber := parseSmallInt(value)
 		switch {
 		case !ok || !isNumber || place < 1 || place > most:
-			w.reject(name, newMessage("Select a number between 1 and %s for: %s", Decimal(strconv.Itoa(most)), q.Options[i].Text))
-			fits = false
+			w.reject(name, newMessage("Select a number between 1 and %s for “%s”: %s",
+				Decimal(strconv.Itoa(most)), q.Options[i].Text, q.Text))
+			valid = false
 		case places[place-1] != "":
-			w.reject(name, newMessage("Give each choice a different number. You have used %s twice", Decimal(strconv.Itoa(place))))
-			fits = false
+			w.reject(name, newMessage("Give “%s” a number that you have not used for another choice: %s", q.Options[i].Text, q.Text))
+			valid = false
 		default:
 			places[place-1] = q.Options[i].ID
 		}
@@ -173,7 +182,7 @@ func (w *evaluator) readRanking(s *step) Answer {
 	switch {
 	case n == 0:
 		return w.blankAnswer(func(text string) message { return newMessage("Rank the choices: %s", text) })
-	case !fits:
+	case !valid:
 		return Answer{State: Skipped}
 	case n < least:
 		return w.reject(w.firstBlankField(s), tooFewRanked(least, len(q.Options), q.Text))
@@ -183,7 +192,8 @@ func (w *evaluator) readRanking(s *step) Answer {
 	return Answer{State: Answered, Ranking: places[:n:n]}
 }
 
-// firstBlankField returns the first field of s that was left blank.
+// firstBlankField returns the first field of s that was left blank, or the first of
+// all fields if none was.
 func (w *evaluator) firstBlankField(s *step) string {
 	for _, name := range s.fieldNames {
 		if allBlank(w.raw[name]) {
@@ -193,9 +203,11 @@ func (w *evaluator) firstBlankField(s *step) string {
 	return s.fieldNames[0]
 }
 
+// tooFewRanked is the message for a ranking in which fewer than least of all options
+// have a place.
 func tooFewRanked(least, all int, text string) message {
 	if least == all {
 		return newMessage("Rank every choice: %s", text)
 	}
-	return newCountMessage(least, "Give a place to at least %d choice: %s", "Rank at least %d choices: %s", text)
+	return newCountMessage(least, "Rank at least %d choice: %s", "Rank at least %d choices: %s", text)
 }

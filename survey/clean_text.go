@@ -6,22 +6,21 @@ import (
 	"unicode/utf8"
 )
 
-// CleanText makes s fit to be kept, and is the only function that does. What it
-// returns is valid UTF-8 that SQLite, PostgreSQL, JSON and XML all hold alike.
+// CleanText returns s in a form that can be stored: valid UTF-8 that SQLite,
+// PostgreSQL, JSON and XML all represent in the same way.
 //
-//   - Line ends (CR LF, or CR alone) become LF.
-//   - What cannot be kept becomes U+FFFD, one for each: bytes that are not UTF-8
-//     (so lone surrogates and overlong forms too), NUL and the other ASCII
-//     control characters apart from tab and LF, and the noncharacters (U+FFFE,
-//     U+FFFF and their like on other planes, U+FDD0 to U+FDEF). They are replaced
-//     and not refused because nobody can find an invisible character in a text
-//     that was pasted, in order to take it out.
-//   - Everything else stays as typed: direction controls, joiners, stacked marks,
-//     leading blanks, template text, and the choice between composed and
-//     decomposed letters. Whoever shows a text isolates it; whoever compares
-//     texts normalises both. The person's receipt is for what was typed.
+//   - Line ends CR LF and CR become LF.
+//   - Characters that cannot be stored are replaced by U+FFFD: bytes that are not
+//     UTF-8 (among them lone surrogates and overlong encodings), ASCII control
+//     characters except tab and LF, and noncharacters (U+FDD0 to U+FDEF, and U+FFFE
+//     and U+FFFF of every plane). They are replaced and not refused, because people
+//     cannot find invisible characters in text they have pasted.
+//   - Everything else is unchanged: direction controls, joiners, combining marks,
+//     leading spaces, and the choice between composed and decomposed letters.
+//     Programs that display the text must isolate its direction, and programs that
+//     compare texts must normalise them.
 //
-// Cleaning twice is cleaning once.
+// CleanText is idempotent.
 func CleanText(s string) string {
 	if isClean(s) {
 		return s
@@ -42,6 +41,7 @@ func CleanText(s string) string {
 	return b.String()
 }
 
+// isClean reports whether CleanText(s) == s.
 func isClean(s string) bool {
 	for _, r := range s {
 		if r == '\r' || isUnstorable(r) {
@@ -51,6 +51,7 @@ func isClean(s string) bool {
 	return utf8.ValidString(s)
 }
 
+// isUnstorable reports whether CleanText replaces r.
 func isUnstorable(r rune) bool {
 	switch {
 	case r < ' ':
@@ -61,9 +62,8 @@ func isUnstorable(r rune) bool {
 	return r <= 0xFDEF || r&0xFFFE == 0xFFFE
 }
 
-// isBlank reports whether there is nothing to read in s. Characters that are
-// only there to shape others count as nothing, so that a text of zero-width
-// spaces is not an answer.
+// isBlank reports whether s has no visible characters: only white space and format
+// characters (category Cf) such as zero-width spaces.
 func isBlank(s string) bool {
 	for _, r := range s {
 		if !unicode.IsSpace(r) && !unicode.Is(unicode.Cf, r) {
@@ -73,8 +73,8 @@ func isBlank(s string) bool {
 	return true
 }
 
-// trimInput takes the blanks off both ends of what was typed into a field for a
-// number, a date, an address or the like.
+// trimInput removes white space and format characters from both ends of what was
+// typed into a field for a number, a date, an address or the like.
 func trimInput(s string) string {
 	return strings.TrimFunc(s, func(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) })
 }

@@ -5,21 +5,21 @@ import (
 	"strings"
 )
 
-// Condition says when a page or a question is asked. It is a tree: All, Any and
-// Not hold other conditions, and a leaf makes one test of one question that
-// comes earlier in the form. The list of tests is closed, so that Parse can
-// tell what a condition can come to.
+// Condition is the condition on which a page or a question is asked. It is a tree: All,
+// Any and Not contain other conditions, and each leaf tests the answer to one earlier
+// question. The kinds of test are limited so that [Parse] can find conditions that are
+// never true.
 //
 //	{"all": [ … ]}   {"any": [ … ]}   {"not": … }
 //	{"question": "role", "is": "carer"}               also "is": "prefer-not-to-say"
 //	{"question": "role", "anyOf": ["carer", "staff"]}
 //	{"question": "age", "atLeast": "16"}              and atMost, above, below; for dates "2016-05-27"
-//	{"question": "uses", "countAtLeast": 2}           options chosen, exclusive ones not counted
-//	{"question": "why", "answered": true}             prefer not to say is no answer
+//	{"question": "uses", "countAtLeast": 2}           options chosen, without exclusive ones
+//	{"question": "why", "answered": true}             false for prefer not to say
 //	{"question": "views", "row": "buses", "is": "agree"}   or anyOf
 //
-// A test of a question that was not asked, or was left blank, does not hold; so
-// "not" of it does.
+// A test of a question that was not asked or was left blank is false, so "not" of it is
+// true.
 type Condition struct {
 	All []Condition `json:"all,omitempty" yaml:"all,omitempty"`
 	Any []Condition `json:"any,omitempty" yaml:"any,omitempty"`
@@ -37,7 +37,7 @@ type Condition struct {
 	Answered     bool     `json:"answered,omitempty" yaml:"answered,omitempty"`
 }
 
-// eachTest calls fn with every test in c.
+// eachTest calls fn with every leaf of c.
 func (c *Condition) eachTest(fn func(*Condition)) {
 	switch {
 	case c == nil:
@@ -54,18 +54,20 @@ func (c *Condition) eachTest(fn func(*Condition)) {
 	}
 }
 
-// rule is a Condition made ready: its question found, its bound read.
+// rule is a Condition prepared for evaluation: with its question looked up and its
+// limit parsed.
 type rule struct {
 	op      op
-	parts   []rule
-	at      int // the step that is tested; -1 if there is none before this one
+	parts   []rule // of opAll, opAny and opNot
+	at      int    // index of the step that is tested; -1 if no earlier step has the ID
 	q       *Question
 	row     string
 	options []string
-	bound   string
+	bound   string // in the form of answers
 	count   int
 }
 
+// op is the kind of test of a rule.
 type op uint8
 
 const (
@@ -81,8 +83,8 @@ const (
 	opAnswered
 )
 
-// newRule makes c ready against the steps that p has so far. What comes later
-// cannot be found, which is why routing ends whatever a form says.
+// newRule prepares c, which may refer only to the steps that p has so far. This
+// guarantees that evaluation ends, whatever the form contains.
 func (p *plan) newRule(c *Condition) *rule {
 	if c == nil {
 		return nil
@@ -91,8 +93,9 @@ func (p *plan) newRule(c *Condition) *rule {
 	return &r
 }
 
+// compileRule is newRule for a condition that is not nil.
 func (p *plan) compileRule(c *Condition) rule {
-	many := func(op op, list []Condition) rule {
+	compound := func(op op, list []Condition) rule {
 		r := rule{op: op, parts: make([]rule, len(list))}
 		for i := range list {
 			r.parts[i] = p.compileRule(&list[i])
@@ -101,9 +104,9 @@ func (p *plan) compileRule(c *Condition) rule {
 	}
 	switch {
 	case c.All != nil:
-		return many(opAll, c.All)
+		return compound(opAll, c.All)
 	case c.Any != nil:
-		return many(opAny, c.Any)
+		return compound(opAny, c.Any)
 	case c.Not != nil:
 		return rule{op: opNot, parts: []rule{p.compileRule(c.Not)}}
 	}
@@ -128,14 +131,14 @@ func (p *plan) compileRule(c *Condition) rule {
 		r.op, r.count = opCount, c.CountAtLeast
 	case c.Answered:
 		r.op = opAnswered
-	default: // no test at all: never holds
+	default: // a leaf without a test is never true
 		r.at = -1
 	}
 	return r
 }
 
-// parseBound returns s in the spelling of answers to r's question; a bound that
-// cannot be read is one that nothing meets.
+// parseBound returns the limit s in the form of answers to the question of r. If s is
+// not valid, the rule will never be true.
 func (r *rule) parseBound(s string) string {
 	bound, ok := "", false
 	if r.q != nil {
@@ -147,6 +150,7 @@ func (r *rule) parseBound(s string) string {
 	return bound
 }
 
+// parseBound returns the limit s in the form of answers to q; false if it is not valid.
 func (q *Question) parseBound(s string) (string, bool) {
 	switch q.Kind {
 	case Number:
@@ -157,7 +161,7 @@ func (q *Question) parseBound(s string) (string, bool) {
 	return "", false
 }
 
-// holds evaluates r over the answers to the steps before.
+// holds evaluates r over the answers to earlier steps. A nil rule is true.
 func (r *rule) holds(answers []Answer) bool {
 	if r == nil {
 		return true
@@ -183,7 +187,7 @@ func (r *rule) holds(answers []Answer) bool {
 	return r.at >= 0 && r.test(&answers[r.at])
 }
 
-// test makes the one test of a leaf.
+// test evaluates a leaf for the answer to its question.
 func (r *rule) test(a *Answer) bool {
 	if a.State == PreferNotToSay {
 		return r.op == opIs && slices.Contains(r.options, preferNotToSayID)

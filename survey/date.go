@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// parseDate reads the three fields of a date. part is -1 if they make a date
-// ("2016-05-27"), otherwise it says which of them cannot be: 0 day, 1 month,
-// 2 year. A day that its month does not have is a wrong day.
+// parseDate parses the three fields of a date and returns it in the form 2016-05-27.
+// part is -1 if the date is valid. Otherwise it is the field that is not: 0 for the
+// day, 1 for the month, 2 for the year. The day is not valid if its month is shorter.
 func parseDate(day, month, year string) (date string, part int) {
 	y, ok := parseSmallInt(year)
 	if !ok || y < 1000 || y > 9999 {
@@ -26,8 +26,8 @@ func parseDate(day, month, year string) (date string, part int) {
 	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Format(time.DateOnly), -1
 }
 
-// parseMonth takes 5, 05, May and december: people type what their form of
-// identity says.
+// parseMonth parses a month as a number (5, 05) or an English name, whole or of three
+// letters, in any case (May, DEC, december).
 func parseMonth(s string) (time.Month, bool) {
 	if n, ok := parseSmallInt(s); ok {
 		return time.Month(n), 1 <= n && n <= 12
@@ -44,7 +44,7 @@ func parseMonth(s string) (time.Month, bool) {
 	return 0, false
 }
 
-// parseSmallInt reads up to four digits.
+// parseSmallInt parses a number of up to four digits, of any script in digitZeros.
 func parseSmallInt(s string) (int, bool) {
 	if len(s) > MaxTypedBytes {
 		return 0, false
@@ -57,7 +57,7 @@ func parseSmallInt(s string) (int, bool) {
 	return n, err == nil
 }
 
-// isDate reports whether s is a date in the spelling that readDate returns.
+// isDate reports whether s is a valid date in the form that parseDate returns.
 func isDate(s string) bool {
 	if len(s) != len(time.DateOnly) || s[4] != '-' || s[7] != '-' {
 		return false
@@ -66,7 +66,7 @@ func isDate(s string) bool {
 	return part < 0 && date == s
 }
 
-// formatDate writes a date as people do: 27 May 2016.
+// formatDate returns the date s in the form 27 May 2016.
 func formatDate(s string) string {
 	t, err := time.Parse(time.DateOnly, s)
 	if err != nil {

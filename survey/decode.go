@@ -9,21 +9,23 @@ import (
 )
 
 var (
-	errNotCanonical = errors.New("survey: these are not the canonical bytes of answers")
-	errOtherVersion = errors.New("survey: these answers belong to another version of the form")
-	errImpossible   = errors.New("survey: these answers could not have been given to this form")
+	errNotCanonical = errors.New("survey: not the canonical bytes of answers")
+	errOtherVersion = errors.New("survey: the answers are to another version of the form")
+	errImpossible   = errors.New("survey: the answers are not valid for the form")
 )
 
-// ParseAnswers takes back what Canonical gave. It refuses all other bytes, even
-// those that would mean the same: a blank, a member twice, another order, a
-// byte-order mark, anything after the end. So two texts never stand for the
-// same answers, and nothing gets in that Check would not have let in.
+// ParseAnswers decodes what [Answers.Canonical] returned for the same version of f.
+//
+// It refuses all other bytes, even if they would mean the same in JSON: white space,
+// another order, a repeated member, a byte-order mark, data after the end. So no two
+// different byte sequences decode to the same answers, and the result is always valid,
+// as if from [Form.Check].
 func ParseAnswers(f *Form, canonical []byte) (Answers, error) {
 	if len(canonical) > MaxAnswersBytes || !utf8.Valid(canonical) {
 		return Answers{}, errNotCanonical
 	}
-	r := decoder{rest: string(canonical)}
-	a, err := r.answers(f)
+	d := decoder{rest: string(canonical)}
+	a, err := d.answers(f)
 	if err != nil {
 		return Answers{}, err
 	}
@@ -36,9 +38,9 @@ func ParseAnswers(f *Form, canonical []byte) (Answers, error) {
 	return a, nil
 }
 
-// recheck reports whether checking the answers of a gives a, and puts what the
-// check read in the place of what was decoded. What lies in the other part is
-// not known here, so a condition that looks at it may have gone either way.
+// recheck reports whether checking a.Raw() gives a, and replaces the decoded answers by
+// the checked ones. If a is a part, conditions that refer to questions of the other
+// part cannot be evaluated, and both results are accepted.
 func (a Answers) recheck() bool {
 	p := a.form.getPlan()
 	w := &evaluator{plan: p, raw: a.Raw(), answers: make([]Answer, len(p.steps))}
@@ -74,13 +76,14 @@ func (a Answers) recheck() bool {
 	return len(w.problems) == 0
 }
 
-// evaluatePartial evaluates r if all that it tests is in the part that was decoded.
+// evaluatePartial evaluates r over the answers read. known is false if r refers to
+// questions outside the part that was decoded.
 func (r *rule) evaluatePartial(decoded, read []Answer) (holds, known bool) {
 	known = r.isDecidable(decoded)
 	return known && r.holds(read), known
 }
 
-// isDecidable reports whether all that r tests is among answers.
+// isDecidable reports whether answers contains all questions that r refers to.
 func (r *rule) isDecidable(answers []Answer) bool {
 	if r == nil {
 		return true
@@ -93,37 +96,38 @@ func (r *rule) isDecidable(answers []Answer) bool {
 	return r.op <= opNot || r.at < 0 || answers[r.at].State != "" || r.q.Kind == Panel
 }
 
-// decoder reads canonical bytes, and only them: it knows what must come next.
-// After the first surprise it reads nothing more.
+// decoder reads canonical bytes. At each point it knows what must come next. After the
+// first mismatch failed is set, and it reads nothing more.
 type decoder struct {
 	rest   string
 	failed bool
 }
 
-// accept steps over s if it comes next.
-func (r *decoder) accept(s string) bool {
-	if r.failed || !strings.HasPrefix(r.rest, s) {
+// accept skips s if it comes next, and reports whether it did.
+func (d *decoder) accept(s string) bool {
+	if d.failed || !strings.HasPrefix(d.rest, s) {
 		return false
 	}
-	r.rest = r.rest[len(s):]
+	d.rest = d.rest[len(s):]
 	return true
 }
 
-// expect steps over s, which has to come next.
-func (r *decoder) expect(s string) {
-	if !r.accept(s) {
-		r.failed = true
+// expect skips s, which must come next.
+func (d *decoder) expect(s string) {
+	if !d.accept(s) {
+		d.failed = true
 	}
 }
 
-func (r *decoder) answers(f *Form) (Answers, error) {
+// answers reads all of the bytes, without checking the answers against the form.
+func (d *decoder) answers(f *Form) (Answers, error) {
 	p := f.getPlan()
-	r.expect(`{"form":`)
-	version := r.text()
-	r.expect(`,"part":`)
-	a := Answers{f, part(r.text()), make([]Answer, len(p.steps))}
-	r.expect(`,"answers":{`)
-	if r.failed || a.part != whole && a.part != main && a.part != monitoring {
+	d.expect(`{"form":`)
+	version := d.text()
+	d.expect(`,"part":`)
+	a := Answers{f, part(d.text()), make([]Answer, len(p.steps))}
+	d.expect(`,"answers":{`)
+	if d.failed || a.part != whole && a.part != main && a.part != monitoring {
 		return Answers{}, errNotCanonical
 	}
 	if version != p.version {
@@ -135,166 +139,169 @@ func (r *decoder) answers(f *Form) (Answers, error) {
 			continue
 		}
 		if !first {
-			r.expect(",")
+			d.expect(",")
 		}
 		first = false
 		q := p.steps[i].q
-		if r.text() != q.ID {
-			r.failed = true
+		if d.text() != q.ID {
+			d.failed = true
 		}
-		r.expect(":")
-		a.list[i] = r.answer(q)
+		d.expect(":")
+		a.list[i] = d.answer(q)
 	}
-	r.expect("}}")
-	if r.failed || r.rest != "" {
+	d.expect("}}")
+	if d.failed || d.rest != "" {
 		return Answers{}, errNotCanonical
 	}
 	return a, nil
 }
 
-func (r *decoder) answer(q *Question) (a Answer) {
-	if strings.HasPrefix(r.rest, `"`) {
-		switch state := AnswerState(r.text()); state {
+// answer reads the value of question q.
+func (d *decoder) answer(q *Question) (a Answer) {
+	if strings.HasPrefix(d.rest, `"`) {
+		switch state := AnswerState(d.text()); state {
 		case PreferNotToSay, Skipped, NotAsked:
 			a.State = state
-		case Answered: // with an address that is kept elsewhere
+		case Answered: // with an address removed by WithoutContacts
 			a.State = state
-			r.failed = r.failed || q.Kind != Email
+			d.failed = d.failed || q.Kind != Email
 		default:
-			r.failed = true
+			d.failed = true
 		}
 		return a
 	}
 	a.State = Answered
-	r.expect("{")
+	d.expect("{")
 	switch q.Kind {
 	case Single, Multiple, Dropdown:
-		r.expect(`"options":`)
-		a.Options = r.list(len(q.Options))
-		if r.accept(`,"writeIns":`) {
-			a.WriteIns = readMap(r, len(q.Options), (*decoder).text)
+		d.expect(`"options":`)
+		a.Options = d.list(len(q.Options))
+		if d.accept(`,"writeIns":`) {
+			a.WriteIns = readMap(d, len(q.Options), (*decoder).text)
 		}
 	case Matrix:
-		r.expect(`"rows":`)
-		a.Rows = readMap(r, len(q.Rows), (*decoder).text)
+		d.expect(`"rows":`)
+		a.Rows = readMap(d, len(q.Rows), (*decoder).text)
 	case Ranking:
-		r.expect(`"ranking":`)
-		a.Ranking = r.list(len(q.Options))
+		d.expect(`"ranking":`)
+		a.Ranking = d.list(len(q.Options))
 	case Budget:
-		r.expect(`"amounts":`)
-		a.Amounts = readMap(r, len(q.Options), (*decoder).amount)
+		d.expect(`"amounts":`)
+		a.Amounts = readMap(d, len(q.Options), (*decoder).amount)
 	case Number:
-		r.expect(`"number":`)
-		a.Number = r.text()
+		d.expect(`"number":`)
+		a.Number = d.text()
 	case Date:
-		r.expect(`"date":`)
-		if a.Date = r.text(); !isDate(a.Date) {
-			r.failed = true
+		d.expect(`"date":`)
+		if a.Date = d.text(); !isDate(a.Date) {
+			d.failed = true
 		}
 	default:
-		r.expect(`"text":`)
-		a.Text = r.text()
+		d.expect(`"text":`)
+		a.Text = d.text()
 	}
-	r.expect("}")
+	d.expect("}")
 	return a
 }
 
-// list reads at most most strings; none at all is not canonical.
-func (r *decoder) list(most int) (list []string) {
-	r.expect("[")
-	for !r.failed {
+// list reads an array of 1 to most strings.
+func (d *decoder) list(most int) (list []string) {
+	d.expect("[")
+	for !d.failed {
 		if len(list) == most {
-			r.failed = true
+			d.failed = true
 			break
 		}
-		list = append(list, r.text())
-		if !r.accept(",") {
+		list = append(list, d.text())
+		if !d.accept(",") {
 			break
 		}
 	}
-	r.expect("]")
+	d.expect("]")
 	return list
 }
 
-func readMap[V any](r *decoder, most int, value func(*decoder) V) map[string]V {
+// readMap reads an object with at most most members.
+func readMap[V any](d *decoder, most int, value func(*decoder) V) map[string]V {
 	values := make(map[string]V, min(most, 16))
-	r.expect("{")
-	for n := 0; !r.failed; n++ {
-		name := r.text()
+	d.expect("{")
+	for n := 0; !d.failed; n++ {
+		name := d.text()
 		if _, twice := values[name]; twice || n == most {
-			r.failed = true
+			d.failed = true
 			break
 		}
-		r.expect(":")
-		values[name] = value(r)
-		if !r.accept(",") {
+		d.expect(":")
+		values[name] = value(d)
+		if !d.accept(",") {
 			break
 		}
 	}
-	r.expect("}")
+	d.expect("}")
 	return values
 }
 
-func (r *decoder) amount() int64 {
+// amount reads digits.
+func (d *decoder) amount() int64 {
 	end := 0
-	for end < len(r.rest) && r.rest[end] >= '0' && r.rest[end] <= '9' {
+	for end < len(d.rest) && d.rest[end] >= '0' && d.rest[end] <= '9' {
 		end++
 	}
-	n, err := strconv.ParseInt(r.rest[:end], 10, 64)
+	n, err := strconv.ParseInt(d.rest[:end], 10, 64)
 	if err != nil {
-		r.failed = true
+		d.failed = true
 	}
-	r.rest = r.rest[end:]
+	d.rest = d.rest[end:]
 	return n
 }
 
-// text reads a JSON string. It takes every escape; those that quote would not
-// have written are found when the bytes are compared.
-func (r *decoder) text() string {
-	r.expect(`"`)
-	if r.failed {
+// text reads a JSON string. It accepts escapes that quote does not write, because
+// ParseAnswers compares the bytes afterwards.
+func (d *decoder) text() string {
+	d.expect(`"`)
+	if d.failed {
 		return ""
 	}
-	end := strings.IndexAny(r.rest, `"\`)
-	if end >= 0 && r.rest[end] == '"' { // nothing is escaped
-		s := r.rest[:end]
-		r.rest = r.rest[end+1:]
+	end := strings.IndexAny(d.rest, `"\`)
+	if end >= 0 && d.rest[end] == '"' { // the string has no escapes
+		s := d.rest[:end]
+		d.rest = d.rest[end+1:]
 		return s
 	}
 	var b strings.Builder
 	for end >= 0 {
-		b.WriteString(r.rest[:end])
-		c := r.rest[end]
-		r.rest = r.rest[end+1:]
+		b.WriteString(d.rest[:end])
+		c := d.rest[end]
+		d.rest = d.rest[end+1:]
 		if c == '"' {
 			return b.String()
 		}
-		if !r.escape(&b) {
+		if !d.escape(&b) {
 			break
 		}
-		end = strings.IndexAny(r.rest, `"\`)
+		end = strings.IndexAny(d.rest, `"\`)
 	}
-	r.failed = true
+	d.failed = true
 	return ""
 }
 
-// escape reads what follows a backslash.
-func (r *decoder) escape(b *strings.Builder) bool {
-	if r.rest == "" {
+// escape reads an escape sequence after its backslash and appends its character.
+func (d *decoder) escape(b *strings.Builder) bool {
+	if d.rest == "" {
 		return false
 	}
-	c := r.rest[0]
-	r.rest = r.rest[1:]
+	c := d.rest[0]
+	d.rest = d.rest[1:]
 	const names, values = `"\/bfnrt`, "\"\\/\b\f\n\r\t"
 	if i := strings.IndexByte(names, c); i >= 0 {
 		b.WriteByte(values[i])
 		return true
 	}
-	if c != 'u' || len(r.rest) < 4 {
+	if c != 'u' || len(d.rest) < 4 {
 		return false
 	}
-	n, err := strconv.ParseUint(r.rest[:4], 16, 16)
-	r.rest = r.rest[4:]
+	n, err := strconv.ParseUint(d.rest[:4], 16, 16)
+	d.rest = d.rest[4:]
 	if err != nil || utf16.IsSurrogate(rune(n)) {
 		return false
 	}

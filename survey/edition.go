@@ -2,15 +2,16 @@ package survey
 
 import "slices"
 
-// compatibleKinds groups kinds whose answers can be counted together.
+// compatibleKinds are the groups of kinds whose answers can be counted together.
 var compatibleKinds = [...][]QuestionKind{{Single, Dropdown}, {ShortText, LongText}}
 
-// CheckEdition reports, all at once as a *FormError, what keeps answers to
-// edition (Easy Read, large print, another language) from being counted with
-// those to master. Each of its questions must be one of master's, asked in a
-// way that gives the same kind of answer, and offer only options and rows that
-// master has. Words, order and pages are its own affair; it may leave questions
-// and options out, and add panels.
+// CheckEdition checks that answers to edition, such as an Easy Read form or a
+// translation, can be counted together with answers to master. The error is a
+// *[FormError] with all problems.
+//
+// Each question of edition must be in master with a compatible kind, and its options
+// and rows must be among those of master. The text, order and pages may differ, and
+// edition may leave out questions and options and add panels.
 func CheckEdition(master, edition *Form) error {
 	r := errorList{}
 	for page, q := range edition.questions() {
@@ -20,7 +21,7 @@ func CheckEdition(master, edition *Form) error {
 		r.location = FormProblem{Page: page.ID, Question: q.ID}
 		m, on := master.Question(q.ID)
 		if m == nil || m.Kind == Panel {
-			r.add("Take question %q out of this edition: the master form does not ask it.", q.ID)
+			r.add("Remove question %q from this edition: the master form does not have it.", q.ID)
 			continue
 		}
 		compatible := q.Kind == m.Kind
@@ -28,11 +29,11 @@ func CheckEdition(master, edition *Form) error {
 			compatible = compatible || slices.Contains(kinds, q.Kind) && slices.Contains(kinds, m.Kind)
 		}
 		if !compatible {
-			r.add("Make question %q %s: it is that in the master form, and %s here.", q.ID, m.Kind, q.Kind)
+			r.add("Change the kind of question %q from %s to %s, as in the master form.", q.ID, q.Kind, m.Kind)
 			continue
 		}
 		if page.Monitoring != on.Monitoring {
-			r.add("Move question %q: it stands among the equality monitoring questions in one form and not in the other.", q.ID)
+			r.add("Move question %q: it must be on an equality monitoring page in both forms or in neither.", q.ID)
 		}
 		r.checkSubset(q, m)
 		r.checkMeasure(q, m)
@@ -40,6 +41,7 @@ func CheckEdition(master, edition *Form) error {
 	return r.err()
 }
 
+// checkSubset checks that the options and rows of q are among those of master.
 func (r *errorList) checkSubset(q, master *Question) {
 	for _, list := range [...]struct {
 		name         string
@@ -49,7 +51,7 @@ func (r *errorList) checkSubset(q, master *Question) {
 			r.location.Option = o.ID
 			i := optionIndex(list.master, o.ID)
 			if i < 0 {
-				r.add("Take %s %q out of question %q: the master form does not have it.", list.name, o.ID, q.ID)
+				r.add("Remove %s %q from question %q: the master form does not have it.", list.name, o.ID, q.ID)
 				continue
 			}
 			if o.Exclusive != list.master[i].Exclusive {
@@ -60,12 +62,12 @@ func (r *errorList) checkSubset(q, master *Question) {
 	r.location.Option = ""
 }
 
-// checkMeasure compares what a number means.
+// checkMeasure checks that the numbers in answers to q mean the same as in master.
 func (r *errorList) checkMeasure(q, master *Question) {
 	if q.Kind == Budget && (q.Total != master.Total || q.Unit != master.Unit) {
-		r.add("Share out %s in question %q, as in the master form.", Amount{master.Total, master.Unit}.String(), q.ID)
+		r.add("Set total and unit of question %q to %s, as in the master form.", q.ID, Amount{master.Total, master.Unit}.String())
 	}
 	if q.Decimals > master.Decimals {
-		r.add("Ask for no more than %s in question %q, as in the master form.", pluralise(master.Decimals, "decimal place"), q.ID)
+		r.add("Set decimals of question %q to no more than %d, as in the master form.", q.ID, master.Decimals)
 	}
 }

@@ -1,52 +1,53 @@
-// Package survey is the questionnaire engine: what a form asks, along which
-// path, which answers it takes, and the one sequence of bytes that those
-// answers are.
+// Package survey is a questionnaire engine: it parses forms, works out which
+// questions a respondent is asked, validates their answers and encodes them.
 //
-// A form is data. [Parse] reads it from JSON and refuses, in plain sentences
-// and all at once, whatever could not be asked of a person: an answer that is
-// needed before it is given, a page that nobody can reach, a condition that
-// contradicts itself. [Form.Check] then reads what a browser sent. It is the
-// only way to come by [Answers], apart from [ParseAnswers], which takes back
-// the bytes of answers that were checked before.
+// A form is data: a JSON document with pages of questions, each with an optional
+// condition on earlier answers. [Parse] refuses forms that cannot work, such as a
+// condition on a later answer, a page that no answers lead to, or a condition that
+// contradicts itself, and reports all problems in plain sentences.
 //
-// Every question is in one of four states, and they are never merged: it was
-// answered, the person would rather not say, it was asked and left blank, or it
-// was not asked. Answers to questions that are off the path are dropped before
-// anything is counted, so that a hidden field cannot vote.
+// [Form.Check] validates what a browser sent and returns [Answers] or [Problem]s with
+// a message for each field. [Answers.Canonical] encodes answers as unique bytes, for
+// storage and for receipts; [ParseAnswers] decodes them.
 //
-// The package does no input or output, has no clock and no chance in it: the
-// same form and the same answers give the same bytes on every machine.
+// Each question of a set of answers has one of four states: answered, preferred not to
+// say, skipped, or not asked. Answers to questions that are not on the respondent's
+// path are dropped, so that hidden fields are never counted.
+//
+// The package is deterministic: it has no I/O, clock or randomness. The same form and
+// answers give the same bytes on every machine. All sizes are limited; see the
+// constants. A parsed [Form] may be used by several goroutines.
 package survey
 
 import "iter"
 
-// QuestionKind says how a question is answered.
+// QuestionKind is the way in which a question is answered.
 type QuestionKind string
 
 // The kinds of question. The list is closed.
 const (
-	Single    QuestionKind = "single"     // one option, all of them in sight
+	Single    QuestionKind = "single"     // one option, shown as radio buttons
 	Multiple  QuestionKind = "multiple"   // several options, between Min and Max of them
-	Dropdown  QuestionKind = "dropdown"   // one option out of a long list
+	Dropdown  QuestionKind = "dropdown"   // one option from a long list
 	Matrix    QuestionKind = "matrix"     // one option for each row, such as agree to disagree
 	Ranking   QuestionKind = "ranking"    // options put in order: all of them, or between Min and Max
 	Number    QuestionKind = "number"     // between Least and Most, with up to Decimals decimal places
-	Date      QuestionKind = "date"       // between Least and Most, which are written 2016-05-27
+	Date      QuestionKind = "date"       // between Least and Most, which have the form 2016-05-27
 	ShortText QuestionKind = "short-text" // one line
-	LongText  QuestionKind = "long-text"  // as many lines as MaxLength allows
+	LongText  QuestionKind = "long-text"  // several lines
 	Email     QuestionKind = "email"      // an email address
 	Postcode  QuestionKind = "postcode"   // a full United Kingdom postcode
 	Budget    QuestionKind = "budget"     // an amount for each option, adding up to Total
-	Panel     QuestionKind = "panel"      // information: it is read, not answered
+	Panel     QuestionKind = "panel"      // information without an answer
 )
 
 // Form is a questionnaire in one language and one edition.
 //
-// A Form that came from Parse is not to be changed: any number of goroutines
-// may use it. To change one, change a copy of its parts and Parse its JSON.
+// Do not modify a Form returned by [Parse]; it may be used by several goroutines. To
+// change a form, make a copy, change it, and Parse its [Form.JSON].
 //
-// In JSON the settings are spelled as the struct tags say; in YAML definition
-// files the same settings are spelled with hyphens.
+// The struct tags give the names of the settings in JSON, which Parse reads, and in YAML,
+// for programs that store forms as YAML.
 type Form struct {
 	ID      string `json:"id" yaml:"id"`
 	Title   string `json:"title" yaml:"title"`
@@ -55,23 +56,23 @@ type Form struct {
 	Intro   string `json:"intro,omitempty" yaml:"intro,omitempty"`
 	Pages   []Page `json:"pages" yaml:"pages"`
 
-	plan *plan // made by Parse; see plan.go
+	plan *plan // set by Parse; see getPlan
 }
 
-// Page is what a person sees at one time.
+// Page is a page of questions that are shown together.
 type Page struct {
 	ID    string `json:"id" yaml:"id"`
 	Title string `json:"title,omitempty" yaml:"title,omitempty"`
 	Intro string `json:"intro,omitempty" yaml:"intro,omitempty"`
-	// Monitoring marks questions about the person (age, religion …), which are
-	// kept apart from the views that the person gave: see Answers.Part.
+	// Monitoring marks a page of equality monitoring questions (age, religion and so
+	// on), whose answers are stored separately from the others: see Answers.Part.
 	Monitoring bool       `json:"monitoring,omitempty" yaml:"monitoring,omitempty"`
-	When       *Condition `json:"when,omitempty" yaml:"when,omitempty"` // nil: always on the path
+	When       *Condition `json:"when,omitempty" yaml:"when,omitempty"` // nil for always
 	Questions  []Question `json:"questions" yaml:"questions"`
 }
 
-// Question is one thing that a Form asks. Which of its settings mean something
-// depends on its Kind; Parse refuses the others.
+// Question is a question of a Form. Its kind determines which settings it may have;
+// Parse refuses others.
 type Question struct {
 	ID             string       `json:"id" yaml:"id"`
 	Kind           QuestionKind `json:"kind" yaml:"kind"`
@@ -90,21 +91,21 @@ type Question struct {
 	MaxLength      int          `json:"maxLength,omitempty" yaml:"max-length,omitempty"` // texts, in characters
 	Total          int64        `json:"total,omitempty" yaml:"total,omitempty"`          // budget
 	Unit           string       `json:"unit,omitempty" yaml:"unit,omitempty"`            // budget: "£", "%", "points"
-	When           *Condition   `json:"when,omitempty" yaml:"when,omitempty"`            // nil: asked whenever its page is
+	When           *Condition   `json:"when,omitempty" yaml:"when,omitempty"`            // nil for whenever its page is shown
 }
 
-// Option is one of the answers that a question offers, or one row of a matrix.
+// Option is an option of a question, or a row of a matrix.
 type Option struct {
 	ID   string `json:"id" yaml:"id"`
 	Text string `json:"text" yaml:"text"`
 	Hint string `json:"hint,omitempty" yaml:"hint,omitempty"`
-	// WriteIn gives the option a line to say more on. It may stay empty.
+	// WriteIn gives the option a text field, which may be left blank.
 	WriteIn bool `json:"writeIn,omitempty" yaml:"write-in,omitempty"`
-	// Exclusive options, such as "none of these", go with no other option.
+	// Exclusive options, such as "None of these", cannot be combined with others.
 	Exclusive bool `json:"exclusive,omitempty" yaml:"exclusive,omitempty"`
 }
 
-// Question returns the question with this id and its page, or nil and nil.
+// Question returns the question with this ID and its page, or nil and nil.
 func (f *Form) Question(id string) (*Question, *Page) {
 	p := f.getPlan()
 	i, ok := p.byID[id]
@@ -114,7 +115,7 @@ func (f *Form) Question(id string) (*Question, *Page) {
 	return p.steps[i].q, &f.Pages[p.steps[i].page]
 }
 
-// questions walks over the questions of f in order, each with its page.
+// questions iterates over the questions of f in order, each with its page.
 func (f *Form) questions() iter.Seq2[*Page, *Question] {
 	return func(yield func(*Page, *Question) bool) {
 		for i := range f.Pages {
@@ -127,11 +128,11 @@ func (f *Form) questions() iter.Seq2[*Page, *Question] {
 	}
 }
 
-// optionIndex returns the place of option id among those of q, or -1.
+// optionIndex returns the index of option id of q, or -1.
 func (q *Question) optionIndex(id string) int { return optionIndex(q.Options, id) }
 
-// optionIndex returns the place of id among options, or -1. Lists are short enough
-// for a walk to be quicker than a map.
+// optionIndex returns the index of id in options, or -1. For such short lists a loop is
+// faster than a map.
 func optionIndex(options []Option, id string) int {
 	for i := range options {
 		if options[i].ID == id {
@@ -141,13 +142,14 @@ func optionIndex(options []Option, id string) int {
 	return -1
 }
 
-// isChoice reports whether options of q are chosen in a field of its own name.
+// isChoice reports whether the IDs of the chosen options of q are sent in a field with
+// the name of q.
 func (q *Question) isChoice() bool {
 	return q.Kind == Single || q.Kind == Multiple || q.Kind == Dropdown
 }
 
-// choiceLimits returns the least and the most options that an answer to a multiple
-// or ranking question names. A ranking asks for all unless it says otherwise.
+// choiceLimits returns the minimum and maximum number of options in an answer to a
+// multiple or ranking question. Without Min and Max, a ranking requires all options.
 func (q *Question) choiceLimits() (least, most int) {
 	least, most = 1, len(q.Options)
 	if q.Kind == Ranking {

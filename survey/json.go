@@ -2,10 +2,10 @@ package survey
 
 import "strconv"
 
-// JSON returns the canonical bytes of f: members in one order, settings that say
-// nothing left out, no blanks. Parse takes them back as the same form. They are
-// written by hand for the same reason as those of answers: the version of a form
-// is made of them.
+// JSON returns the canonical JSON of f: members in a fixed order, settings with their
+// default value left out, no white space. Parsing it gives the same form. It is written
+// by hand because [Form.Version] is a digest of it, and the output of a library could
+// change with its version.
 func (f *Form) JSON() []byte {
 	o := jsonWriter{b: make([]byte, 0, 4096)}
 	o.open()
@@ -115,17 +115,17 @@ func (o *jsonWriter) test(c *Condition) {
 	o.close()
 }
 
-// jsonWriter writes JSON objects. bare says that the open one has no member yet.
+// jsonWriter appends JSON to b.
 type jsonWriter struct {
 	b     []byte
-	empty bool
+	empty bool // the innermost open object has no member yet
 }
 
 func (o *jsonWriter) open() { o.b, o.empty = append(o.b, '{'), true }
 
 func (o *jsonWriter) close() { o.b, o.empty = append(o.b, '}'), false }
 
-// name begins a member.
+// name begins a member of the open object.
 func (o *jsonWriter) name(name string) {
 	if !o.empty {
 		o.b = append(o.b, ',')
@@ -134,12 +134,13 @@ func (o *jsonWriter) name(name string) {
 	o.b = append(quote(o.b, name), ':')
 }
 
+// requiredText writes a member, even if it is "".
 func (o *jsonWriter) requiredText(name, value string) {
 	o.name(name)
 	o.b = quote(o.b, value)
 }
 
-// text, number and flag write a member unless it says nothing.
+// text, number and flag write a member unless it has its default value: "", 0 or false.
 func (o *jsonWriter) text(name, value string) {
 	if value != "" {
 		o.requiredText(name, value)
@@ -162,6 +163,7 @@ func (o *jsonWriter) flag(name string, value bool) {
 
 func (o *jsonWriter) int(value int64) { o.b = strconv.AppendInt(o.b, value, 10) }
 
+// writeList writes a JSON array of list.
 func writeList[T any](o *jsonWriter, list []T, write func(*jsonWriter, *T)) {
 	o.b = append(o.b, '[')
 	for i := range list {

@@ -1,8 +1,7 @@
 package survey
 
-// The limits. A form that goes beyond them is refused by Parse; an answer that
-// goes beyond them is refused by Check with a sentence that names the limit.
-// Characters are Unicode code points after CleanText; bytes are what was sent.
+// The limits. Parse refuses a form that exceeds them, and Check an answer. Characters are
+// Unicode code points after [CleanText]; bytes are counted as sent.
 //
 //	what                                       characters        bytes
 //	a form, as JSON                                               1 MiB
@@ -21,9 +20,9 @@ package survey
 //	all texts of one set of answers            400,000
 //	a set of answers, as canonical bytes                          8 MiB
 //
-// The last row but one is kept by Parse, which adds up what a form could be
-// sent. It and the size of the form, in which every id stands, keep answers well
-// under the last row: nothing that Check takes is too long for ParseAnswers.
+// Parse enforces MaxAllText by adding up the lengths of all texts that a form allows.
+// Together with MaxFormBytes, which limits the number of IDs, this keeps answers below
+// MaxAnswersBytes: everything that Check accepts, ParseAnswers accepts too.
 const (
 	MaxFormBytes      = 1 << 20
 	MaxPages          = 100
@@ -49,11 +48,11 @@ const (
 	MaxAnswersBytes = 8 << 20
 )
 
-// maxJSONDepth is how deep the JSON of a form may nest: pages, questions and their
-// lists take seven levels, and each level of a condition takes two.
+// maxJSONDepth is the maximum nesting of the JSON of a form: pages, questions and their
+// lists have seven levels, and each level of a condition has two.
 const maxJSONDepth = 8 + 2*MaxConditionDepth
 
-// maxAnswerLength returns how many characters a text answer to q may have.
+// maxAnswerLength returns the maximum number of characters of a text answer to q.
 func (q *Question) maxAnswerLength() int {
 	switch {
 	case q.Kind == Email:
@@ -66,7 +65,8 @@ func (q *Question) maxAnswerLength() int {
 	return MaxShortText
 }
 
-// maxAnswerSize returns how many characters of free text answers to q can hold in all.
+// maxAnswerSize returns the maximum number of characters of all free texts in an answer
+// to q, write-ins included.
 func (q *Question) maxAnswerSize() (n int) {
 	switch q.Kind {
 	case ShortText, LongText, Email:
@@ -80,5 +80,5 @@ func (q *Question) maxAnswerSize() (n int) {
 	return n
 }
 
-// maxProblems is how many sentences one error tells.
+// maxProblems is the maximum number of problems in a FormError.
 const maxProblems = 100

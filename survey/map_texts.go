@@ -6,12 +6,13 @@ import (
 	"slices"
 )
 
-var errInvalidTexts = errors.New("survey: with these texts it would not be an answer to this form")
+var errInvalidTexts = errors.New("survey: the new texts are not valid answers to the form")
 
-// MapTexts returns a with every free text replaced by what fn makes of it:
-// what was typed as an answer, with option "", and what was written beside an
-// option. Paths, choices and states stay what they are. It refuses texts that
-// could not have been typed: an empty one, or one that is too long.
+// MapTexts returns a copy of a in which every free text is replaced by the result of fn,
+// for example to redact names. fn gets the question, the text, and the ID of the option
+// beside which it was written, or "" for an answer to the question itself. All other
+// answers stay the same. It is an error if a new text is not a valid answer: empty or
+// too long.
 func (a Answers) MapTexts(fn func(q *Question, option, text string) string) (Answers, error) {
 	if a.form == nil {
 		return a, nil

@@ -2,8 +2,8 @@ package survey
 
 import "strings"
 
-// digitZeros holds the nought of every script whose digits we read. People type
-// numbers with the keyboard of their language; what is kept is ASCII.
+// digitZeros are the zeros of the scripts whose digits are accepted, because people type
+// numbers with the keyboard of their language. Answers contain ASCII digits.
 var digitZeros = [...]rune{
 	'0',
 	'٠', // Arabic
@@ -16,14 +16,14 @@ var digitZeros = [...]rune{
 	'０', // the full-width digits of Chinese and Japanese keyboards
 }
 
-// parseNumber reads what a person typed as a decimal number and returns its one
-// spelling: ASCII digits, no "+", no "-0", no noughts that say nothing. "" and
-// false mean that it is no number.
+// parseNumber parses a decimal number as people type it and returns it in canonical
+// form: ASCII digits without "+", "-0" or superfluous zeros. It returns false if s is not
+// a number or has too many digits.
 //
-// The rule: an optional sign (+, - or the minus sign U+2212), digits of one
-// script, then optionally a point and more digits. Commas may part thousands
-// ("1,250,000") and nothing else, so "1,5" is refused rather than guessed at.
-// There are no exponents, no hexadecimal, no "NaN", no blanks within.
+// A number is an optional sign (+, - or the minus sign U+2212), digits of one script,
+// and optionally a point and more digits. Commas may separate thousands ("1,250,000")
+// but are not a decimal separator, so "1,5" is refused. Exponents, hexadecimal numbers,
+// "NaN" and spaces within the number are refused.
 func parseNumber(s string) (string, bool) {
 	if len(s) > MaxTypedBytes {
 		return "", false
@@ -60,8 +60,8 @@ func parseNumber(s string) (string, bool) {
 	return sign + whole, true
 }
 
-// latinDigits returns s with the digits of one script as ASCII, and false if
-// scripts are mixed.
+// latinDigits returns s with digits converted to ASCII, or false if s mixes digits of
+// different scripts. It also converts the minus sign U+2212 to "-".
 func latinDigits(s string) (string, bool) {
 	if isASCII(s) {
 		return s, true
@@ -85,6 +85,7 @@ func latinDigits(s string) (string, bool) {
 	return b.String(), true
 }
 
+// digitZero returns the zero of the script of the digit r, or 0 if r is not a digit.
 func digitZero(r rune) rune {
 	for _, zero := range digitZeros {
 		if r >= zero && r <= zero+9 {
@@ -112,8 +113,8 @@ func isDigits(s string) bool {
 	return s != ""
 }
 
-// stripCommas takes out commas that part thousands, and returns false if
-// there is one that does not.
+// stripCommas removes commas that separate thousands, and returns false if there is a
+// comma at another place.
 func stripCommas(s string) (string, bool) {
 	if !strings.Contains(s, ",") {
 		return s, true
@@ -127,14 +128,14 @@ func stripCommas(s string) (string, bool) {
 	return strings.Join(groups, ""), true
 }
 
-// decimalPlaces returns how many decimal places a number from readNumber has.
+// decimalPlaces returns the number of decimal places of a number from parseNumber.
 func decimalPlaces(number string) int {
 	_, fraction, _ := strings.Cut(number, ".")
 	return len(fraction)
 }
 
-// compareNumbers orders two numbers from readNumber: -1, 0 or +1. It compares
-// spellings, so nothing is rounded and nothing allocated.
+// compareNumbers compares two numbers from parseNumber as text, without rounding, and
+// returns -1, 0 or +1.
 func compareNumbers(a, b string) int {
 	minusA, minusB := strings.HasPrefix(a, "-"), strings.HasPrefix(b, "-")
 	switch {
@@ -157,7 +158,8 @@ func compareMagnitudes(a, b string) int {
 		}
 		return +1
 	}
-	// A fraction that goes on is the larger one, since its last digit is not 0.
+	// If one fraction is a prefix of the other, the longer one is larger, because its last
+	// digit is not 0.
 	if order := strings.Compare(wholeA, wholeB); order != 0 {
 		return order
 	}

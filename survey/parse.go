@@ -11,9 +11,9 @@ import (
 	"unicode/utf8"
 )
 
-// Parse reads a form from JSON. It refuses members that it does not know or
-// that occur twice, and every form that could not be asked as it stands; the
-// error, a *FormError, tells all problems at once.
+// Parse reads a form from JSON and checks it. It refuses unknown and repeated members,
+// values beyond the limits, and forms that cannot work as they are. The error is a
+// *[FormError] with up to 100 problems.
 func Parse(data []byte) (*Form, error) {
 	if err := checkJSON(data); err != nil {
 		return nil, err
@@ -31,27 +31,26 @@ func Parse(data []byte) (*Form, error) {
 	return f, nil
 }
 
-// describeJSONError turns what encoding/json says into sentences for people who write
-// forms.
+// describeJSONError converts an error of encoding/json to a FormError.
 func describeJSONError(err error) error {
 	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 		where := wrong.Field
 		if where == "" {
 			where = "the form"
 		}
-		return formError("Change %q: it cannot be a JSON %s.", where, wrong.Value)
+		return formError("Change the value of %q: it must not be a JSON %s.", where, wrong.Value)
 	}
 	if _, name, ok := strings.Cut(err.Error(), "unknown field "); ok {
-		return formError("Take out the setting %s: there is none of that name there.", name)
+		return formError("Remove the setting %s: it does not exist at this place.", name)
 	}
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return formError("The form ends too soon: send all of it.")
+		return formError("Complete the form: the JSON ends too early.")
 	}
-	return formError("The form is not JSON: %v.", err)
+	return formError("Correct the JSON of the form: %v.", err)
 }
 
-// memberNames are all names that a form has in it, in their one spelling:
-// encoding/json would take any capitals.
+// memberNames are all names of members. checkJSON compares them exactly, because
+// encoding/json ignores upper and lower case.
 var memberNames = []string{
 	"id", "title", "lang", "edition", "intro", "pages",
 	"monitoring", "when", "questions",
@@ -61,22 +60,21 @@ var memberNames = []string{
 	"all", "any", "not", "question", "row", "is", "anyOf", "atLeast", "atMost", "above", "below", "countAtLeast", "answered",
 }
 
-// checkJSON refuses what encoding/json would let pass or quietly mend: bytes
-// that are not UTF-8, half a surrogate pair, a member that occurs twice (also
-// in other capitals, which it holds for the same), a second value after the
-// first, and nesting that no form needs.
+// checkJSON refuses what encoding/json accepts or corrects silently: bytes that are not
+// UTF-8, repeated members, names in other case, data after the first value, and deeper
+// nesting than a form can have.
 func checkJSON(data []byte) error {
 	switch {
 	case len(data) > MaxFormBytes:
 		return formError(
-			"Shorten the form: it has %s bytes, and %s are the most.",
+			"Shorten the form: it has %s bytes, and the maximum is %s.",
 			thousands(fmt.Sprint(len(data))),
 			thousands(fmt.Sprint(MaxFormBytes)),
 		)
 	case bytes.HasPrefix(data, []byte("\uFEFF")):
-		return formError("Take out the byte-order mark at the start of the form.")
+		return formError("Remove the byte-order mark at the start of the form.")
 	case !utf8.Valid(data):
-		return formError("Save the form as UTF-8: it has bytes in it that are not.")
+		return formError("Save the form as UTF-8: it contains bytes that are not.")
 	}
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.UseNumber()
@@ -84,11 +82,12 @@ func checkJSON(data []byte) error {
 		return err
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return formError("Take out what follows the end of the form.")
+		return formError("Remove the text after the end of the form.")
 	}
 	return nil
 }
 
+// walkValue checks the next value of d, which is nested depth levels deep.
 func walkValue(d *json.Decoder, depth int) error {
 	token, err := d.Token()
 	if err != nil {
@@ -99,7 +98,7 @@ func walkValue(d *json.Decoder, depth int) error {
 		return nil
 	}
 	if depth == maxJSONDepth {
-		return formError("Make the form shallower: conditions may be nested %d deep.", MaxConditionDepth)
+		return formError("Simplify the form: conditions may be nested up to %d levels deep.", MaxConditionDepth)
 	}
 	seen := map[string]bool{}
 	for d.More() {
@@ -110,10 +109,10 @@ func walkValue(d *json.Decoder, depth int) error {
 			}
 			name, _ := token.(string)
 			if !slices.Contains(memberNames, name) {
-				return formError("Take out the setting %q: there is none of that name.", name)
+				return formError("Remove the setting %q: it does not exist.", name)
 			}
 			if seen[name] {
-				return formError("Say %q once: it occurs twice in one place.", name)
+				return formError("Remove one of the settings %q: the same place has two.", name)
 			}
 			seen[name] = true
 		}

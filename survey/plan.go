@@ -5,38 +5,38 @@ import (
 	"encoding/hex"
 )
 
-// plan is a Form made ready for walking: ids looked up, field names put
-// together and bounds read once, so that Check does none of it.
+// plan is a form prepared for evaluation: with IDs resolved, names of fields built and
+// limits parsed, so that this is done once and not for every response.
 type plan struct {
-	form    Form // the form's own settings and the slice of its pages, to know a plan that is out of date
-	version string
-	steps   []step
-	byID    map[string]int
+	form    Form           // a shallow copy of the form, to detect changes; see isFor
+	version string         // see Form.Version
+	steps   []step         // all questions and panels in order
+	byID    map[string]int // index in steps
 	pages   []pageSteps
 }
 
-// pageSteps is a page as a run of steps.
+// pageSteps is the range of the steps of a page.
 type pageSteps struct {
 	when        *rule
 	first, last int // steps[first:last]
 }
 
-// step is a question at its place in the form.
+// step is a question or a panel.
 type step struct {
 	q                   *Question
-	page                int
+	page                int // index of its page
 	monitoring          bool
 	when                *rule
-	fieldNames          []string // see Question.fields
-	writeIns            []string // names of the lines to write in, by option; "" without one
-	preferNotToSayField string   // name of the box "prefer not to say", or ""
-	rangeError          message  // "Enter a whole number between 0 and 100"
+	fieldNames          []string // see Question.fieldNames
+	writeIns            []string // names of the text fields by index of the option; "" for none
+	preferNotToSayField string   // name of the checkbox "prefer not to say", or ""
+	rangeError          message  // see Question.rangeMessage
 }
 
 func (s *step) isPanel() bool { return s.q.Kind == Panel }
 
-// getPlan returns the plan of f. Parse made it; a Form that was put together by
-// hand, or changed since, gets a new one at every call, which is slow but true.
+// getPlan returns the plan of f: the one made by Parse, or, if f was not made by Parse or
+// was replaced since, a new one at every call, which is slow.
 func (f *Form) getPlan() *plan {
 	if p := f.plan; p != nil && p.isFor(f) {
 		return p
@@ -44,11 +44,14 @@ func (f *Form) getPlan() *plan {
 	return f.buildPlan()
 }
 
+// isFor reports whether p was built for f. It detects changed settings of the form and
+// a replaced list of pages, but not changes within the pages.
 func (p *plan) isFor(f *Form) bool {
 	return p.form.ID == f.ID && p.form.Title == f.Title && p.form.Lang == f.Lang && p.form.Edition == f.Edition &&
 		p.form.Intro == f.Intro && len(p.form.Pages) == len(f.Pages) && (len(f.Pages) == 0 || &p.form.Pages[0] == &f.Pages[0])
 }
 
+// buildPlan returns a new plan of f.
 func (f *Form) buildPlan() *plan {
 	head := *f
 	head.plan = nil
@@ -82,12 +85,12 @@ func (f *Form) buildPlan() *plan {
 	return p
 }
 
-// Version names the form by what it says: the first 32 hexadecimal digits of
-// the SHA-256 of its JSON. Any change of any word is another version.
+// Version identifies the content of the form: the first 32 hexadecimal digits of the
+// SHA-256 digest of [Form.JSON]. Any change to the form changes the version.
 func (f *Form) Version() string { return f.getPlan().version }
 
-// Fields returns all the HTML names that a page may send for q. The first of
-// them is where a link to the question as a whole leads.
+// Fields returns the names of all HTML fields of q. Link to the first of them to link to
+// the question as a whole.
 func (f *Form) Fields(q *Question) []string {
 	names := q.fieldNames()
 	if q.PreferNotToSay && !q.isChoice() && q.Kind != Panel {
@@ -96,8 +99,8 @@ func (f *Form) Fields(q *Question) []string {
 	return names
 }
 
-// fieldNames returns the names under which the answer itself comes: one for each
-// row, option or part, or the question's own and then those of write-ins.
+// fieldNames returns the names of the fields of the answer itself: one for each row,
+// option or part of a date, or the ID of the question followed by its write-ins.
 func (q *Question) fieldNames() (names []string) {
 	switch q.Kind {
 	case Panel:
@@ -122,6 +125,8 @@ func (q *Question) fieldNames() (names []string) {
 	return names
 }
 
+// writeInNames returns the names of the text fields beside the options of q, by index of
+// the option; "" for options without one.
 func (q *Question) writeInNames() (names []string) {
 	if !q.isChoice() {
 		return nil

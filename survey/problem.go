@@ -6,44 +6,50 @@ import (
 	"strings"
 )
 
-// Problem says what is wrong with the answer to one question, in one plain
-// sentence that says what to do.
+// Problem is a mistake in the answer to one question, with a message for the
+// respondent. The message says what to do and names the question and, in a question
+// with several fields, the row or option. So no two lines of an error summary are the
+// same, unless two questions have the same text.
 //
-// The engine speaks English. So that others can say the sentence in other
-// languages, they get what it was made of: every Format is a constant of this
-// package.
+// Say is the message in English. For other languages, translate Format and One, which
+// are constants of this package, and format them with N and Args. Args contains
+// numbers and dates unformatted, so that they can be written as usual in the language.
 type Problem struct {
-	Question string
-	Field    string // the HTML name of the input that the error summary leads to
-	Say      string
+	Question string // ID of the question
+	Field    string // HTML name of the field to which the error summary links
+	Say      string // the message in English
 
-	Format string // of Say, as package fmt reads it
-	One    string // Format where N is 1; "" if the sentence counts nothing
-	N      int    // stands before Args, where the sentence counts
-	Args   []any  // each a string, a Decimal, a Day or a Sum
+	Format string // fmt format of the message
+	One    string // Format to use instead if N is 1; "" if the message has no count
+	N      int    // the count; if One is not "", it is the first argument of the format, before Args
+	Args   []any  // each a string, a Decimal, a Day or an Amount
 }
 
 type (
-	// Decimal is a number as an answer spells it.
+	// Decimal is a number in the form of Answer.Number: 1250.5.
 	Decimal string
 
-	// Day is a date as an answer spells it: 2016-05-27.
+	// Day is a date in the form of Answer.Date: 2016-05-27.
 	Day string
 
-	// Amount is a whole number of something.
+	// Amount is a whole number with a unit such as "£", "%" or "points"; see WithUnit.
 	Amount struct {
 		N    int64
 		Unit string
 	}
 )
 
+// String returns the number in English: 1,250.5.
 func (d Decimal) String() string { return thousands(string(d)) }
-func (d Day) String() string     { return formatDate(string(d)) }
 
-// String writes a number with its unit as people do: £100, 40%, 12 points.
+// String returns the date in English: 27 May 2016.
+func (d Day) String() string { return formatDate(string(d)) }
+
+// String returns the amount in English: £1,000, 40%, 12 points.
 func (s Amount) String() string { return s.WithUnit(thousands(strconv.FormatInt(s.N, 10))) }
 
-// WithUnit puts the unit to digits that somebody else has written.
+// WithUnit adds the unit to digits, which is N formatted in some language: before it
+// for £, € and $, directly after it for %, and otherwise after a space.
 func (s Amount) WithUnit(digits string) string {
 	switch s.Unit {
 	case "":
@@ -56,19 +62,20 @@ func (s Amount) WithUnit(digits string) string {
 	return digits + " " + s.Unit
 }
 
-// message is a Problem that is not yet told of any question.
+// message is the text of a Problem; see there for the meaning of the fields.
 type message struct {
 	n          int
 	one, other string
 	args       []any
 }
 
-// newMessage makes a sentence that counts nothing.
+// newMessage returns a message without a count.
 //
 //locale:message 0
 func newMessage(format string, args ...any) message { return message{other: format, args: args} }
 
-// newCountMessage makes a sentence with the number n in it.
+// newCountMessage returns a message with the count n, which is the first argument of
+// both formats: %d, or %[1]d if the format numbers its arguments.
 //
 //locale:count 1 2
 func newCountMessage(n int, one, other string, args ...any) message {
@@ -91,10 +98,11 @@ func (s message) format(format string) string {
 	return fmt.Sprintf(countVerbs.Replace(format), append([]any{thousands(strconv.Itoa(s.n))}, s.args...)...)
 }
 
+// The messages for a question that must be answered and was left blank.
 func selectAnswer(text string) message { return newMessage("Select an answer to: %s", text) }
 func enterAnswer(text string) message  { return newMessage("Enter an answer to: %s", text) }
 
-// thousands puts commas into a number that is written out.
+// thousands adds commas between groups of three digits to a decimal number.
 func thousands(number string) string {
 	sign, rest, fraction := "", number, ""
 	if strings.HasPrefix(rest, "-") {
@@ -111,7 +119,7 @@ func thousands(number string) string {
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
-// pluralise says "1 answer" and "2 answers", in what is told of a form.
+// pluralise returns "1 option", "2 options" and so on, for problems of forms.
 func pluralise(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun

@@ -6,14 +6,15 @@ import (
 	"unicode/utf8"
 )
 
-// readText takes free text from a field: cleaned, otherwise as typed. wrong is what
-// is wrong with it, if there is anything; label says which text is meant.
+// readText reads free text from the field name, of at most most characters, and cleans
+// it. If it is not valid, ok is false and wrong is the message, which names the text
+// by label.
 func (w *evaluator) readText(name string, most int, label string) (text string, wrong message, ok bool) {
 	value, ok := w.singleValue(name)
 	if !ok {
 		return "", newMessage("Enter only one answer for: %s", label), false
 	}
-	// Bytes first: they are known without reading ten megabytes.
+	// The number of bytes is known without reading the text, which may be very long.
 	if len(value) > utf8.UTFMax*most {
 		return "", newCountMessage(
 			most,
@@ -26,7 +27,7 @@ func (w *evaluator) readText(name string, most int, label string) (text string, 
 	if n := utf8.RuneCountInString(value); n > most {
 		return "", newCountMessage(
 			most,
-			"Shorten your answer to %d character or fewer, it has %s: %s",
+			"Shorten your answer to %d character or fewer. You have used %s: %s",
 			"Shorten your answer to %d characters or fewer. You have used %s: %s",
 			Decimal(strconv.Itoa(n)),
 			label,
@@ -35,7 +36,8 @@ func (w *evaluator) readText(name string, most int, label string) (text string, 
 	return value, message{}, true
 }
 
-// readTyped reads what comes in one field: texts, numbers and addresses.
+// readTyped reads the answer to a question with one field for typing: texts, numbers,
+// email addresses and postcodes.
 func (w *evaluator) readTyped(s *step) Answer {
 	q := s.q
 	if q.Kind == ShortText || q.Kind == LongText {
@@ -62,18 +64,18 @@ func (w *evaluator) readTyped(s *step) Answer {
 		}
 		return w.reject(q.ID, s.rangeError)
 	case Email:
-		if address := trimInput(value); isEmail(address) {
+		if address := trimInput(value); IsEmail(address) {
 			return Answer{State: Answered, Text: address}
 		}
-		return w.reject(q.ID, newMessage("Enter an email address in the correct format, like name@example.com"))
+		return w.reject(q.ID, newMessage("Enter an email address in the correct format, like name@example.com: %s", q.Text))
 	}
 	if postcode, ok := parsePostcode(value); ok {
 		return Answer{State: Answered, Text: postcode}
 	}
-	return w.reject(q.ID, newMessage("Enter a full UK postcode, like LE3 8RA"))
+	return w.reject(q.ID, newMessage("Enter a full UK postcode, like LE3 8RA: %s", q.Text))
 }
 
-// readDate reads the three fields of a date.
+// readDate reads the answer to a date question, which has three fields.
 func (w *evaluator) readDate(s *step) Answer {
 	q := s.q
 	var values [3]string
@@ -96,7 +98,9 @@ func (w *evaluator) readDate(s *step) Answer {
 	case blanks > 0:
 		return w.reject(
 			s.fieldNames[first],
-			newMessage([...]string{"Date must include a day: %s", "Date must include a month: %s", "Date must include a year: %s"}[first], q.Text),
+			newMessage([...]string{
+				"Date must include a day: %s", "Date must include a month: %s", "Date must include a year: %s",
+			}[first], q.Text),
 		)
 	}
 	date, wrong := parseDate(values[0], values[1], values[2])
@@ -113,13 +117,14 @@ func (w *evaluator) readDate(s *step) Answer {
 	return Answer{State: Answered, Date: date}
 }
 
-// inRange reports whether value is within the bounds of q. Parse saw to it that
-// they are spelled as answers are.
+// inRange reports whether value is within the limits of q. Parse has checked that the
+// limits are in the same form as answers.
 func (q *Question) inRange(value string, compare func(a, b string) int) bool {
 	return (q.Least == nil || compare(value, *q.Least) >= 0) && (q.Most == nil || compare(value, *q.Most) <= 0)
 }
 
-// rangeMessage says what q takes.
+// rangeMessage returns the message for a number or a date that is not valid or not
+// within the limits of q.
 func (q *Question) rangeMessage() message {
 	least, most := "", ""
 	if q.Least != nil {
@@ -130,73 +135,77 @@ func (q *Question) rangeMessage() message {
 	}
 	switch q.Kind {
 	case Number:
-		return numberWithin(Decimal(least), Decimal(most), q.Decimals)
+		return numberWithin(Decimal(least), Decimal(most), q.Decimals, q.Text)
 	case Date:
 		switch {
 		case least != "" && most != "":
-			return newMessage("Enter a date between %s and %s", Day(least), Day(most))
+			return newMessage("Enter a date between %s and %s: %s", Day(least), Day(most), q.Text)
 		case least != "":
-			return newMessage("Enter a date on or after %s", Day(least))
+			return newMessage("Enter a date on or after %s: %s", Day(least), q.Text)
 		case most != "":
-			return newMessage("Enter a date on or before %s", Day(most))
+			return newMessage("Enter a date on or before %s: %s", Day(most), q.Text)
 		}
 	}
 	return message{}
 }
 
-func numberWithin(least, most Decimal, decimals int) message {
+// numberWithin returns the message for the number question text, whose answers are
+// between least and most, "" for no limit, with up to decimals decimal places.
+func numberWithin(least, most Decimal, decimals int, text string) message {
 	switch between := least != "" && most != ""; {
 	case decimals == 0 && between:
-		return newMessage("Enter a whole number between %s and %s", least, most)
+		return newMessage("Enter a whole number between %s and %s: %s", least, most, text)
 	case decimals == 0 && least != "":
-		return newMessage("Enter a whole number that is %s or more", least)
+		return newMessage("Enter a whole number that is %s or more: %s", least, text)
 	case decimals == 0 && most != "":
-		return newMessage("Enter a whole number that is %s or less", most)
+		return newMessage("Enter a whole number that is %s or less: %s", most, text)
 	case decimals == 0:
-		return newMessage("Enter a whole number")
+		return newMessage("Enter a whole number: %s", text)
 	case between:
 		return newCountMessage(
 			decimals,
-			"Enter a number between %[2]s and %[3]s, with no more than %[1]d decimal place",
-			"Enter a number between %[2]s and %[3]s, with no more than %[1]d decimal places",
-			least,
-			most,
+			"Enter a number between %[2]s and %[3]s, with no more than %[1]d decimal place: %[4]s",
+			"Enter a number between %[2]s and %[3]s, with no more than %[1]d decimal places: %[4]s",
+			least, most, text,
 		)
 	case least != "":
 		return newCountMessage(
 			decimals,
-			"Enter a number that is %[2]s or more, with no more than %[1]d decimal place",
-			"Enter a number that is %[2]s or more, with no more than %[1]d decimal places",
-			least,
+			"Enter a number that is %[2]s or more, with no more than %[1]d decimal place: %[3]s",
+			"Enter a number that is %[2]s or more, with no more than %[1]d decimal places: %[3]s",
+			least, text,
 		)
 	case most != "":
 		return newCountMessage(
 			decimals,
-			"Enter a number that is %[2]s or less, with no more than %[1]d decimal place",
-			"Enter a number that is %[2]s or less, with no more than %[1]d decimal places",
-			most,
+			"Enter a number that is %[2]s or less, with no more than %[1]d decimal place: %[3]s",
+			"Enter a number that is %[2]s or less, with no more than %[1]d decimal places: %[3]s",
+			most, text,
 		)
 	}
 	return newCountMessage(
 		decimals,
-		"Enter a number, with no more than %d decimal place",
-		"Enter a number, with no more than %d decimal places",
+		"Enter a number, with no more than %d decimal place: %s",
+		"Enter a number, with no more than %d decimal places: %s",
+		text,
 	)
 }
 
-// readBudget reads an amount for each option; a field that was left blank is
-// nought, so that a person need only fill in what they would spend on.
+// readBudget reads the answer to a budget question: an amount for each option. A blank
+// field counts as 0.
 func (w *evaluator) readBudget(s *step) Answer {
 	q := s.q
-	amounts, sum, some, fits := make(map[string]int64, len(q.Options)), int64(0), false, true
+	amounts, sum := make(map[string]int64, len(q.Options)), int64(0)
+	answered, valid := false, true
 	for i := range q.Options {
 		value, ok := w.singleValue(s.fieldNames[i])
 		number := "0"
 		if value != "" || !ok {
-			some = true
+			answered = true
 			if number, ok = parseNumber(value); !ok || decimalPlaces(number) > 0 || number[0] == '-' {
-				w.reject(s.fieldNames[i], newMessage("Enter a whole number of 0 or more for: %s", q.Options[i].Text))
-				fits = false
+				w.reject(s.fieldNames[i], newMessage("Amount for “%s” must be a whole number of 0 or more, like %s: %s",
+					q.Options[i].Text, Decimal(strconv.FormatInt(min(20, q.Total), 10)), q.Text))
+				valid = false
 				continue
 			}
 		}
@@ -205,9 +214,9 @@ func (w *evaluator) readBudget(s *step) Answer {
 		sum += n
 	}
 	switch {
-	case !fits:
+	case !valid:
 		return Answer{State: Skipped}
-	case !some:
+	case !answered:
 		return w.blankAnswer(enterAnswer)
 	case sum != q.Total:
 		return w.reject(

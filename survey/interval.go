@@ -5,14 +5,14 @@ import (
 	"time"
 )
 
-// interval is a run of the values that a number or a date can have, counted in
-// their smallest steps: units of the last decimal place, or days. nil stands
-// for no bound.
+// interval is a range of possible values of a number or a date, both ends included, in
+// units of the smallest difference: 1 in the last decimal place, or a day. nil means no
+// limit at that end.
 type interval struct{ low, high *big.Int }
 
 func (s interval) empty() bool { return s.low != nil && s.high != nil && s.low.Cmp(s.high) > 0 }
 
-// atLeast and to return what of s is not below, or not above, n.
+// atLeast returns the part of s that is n or more.
 func (s interval) atLeast(n *big.Int) interval {
 	if s.low == nil || n.Cmp(s.low) > 0 {
 		s.low = n
@@ -20,6 +20,7 @@ func (s interval) atLeast(n *big.Int) interval {
 	return s
 }
 
+// atMost returns the part of s that is n or less.
 func (s interval) atMost(n *big.Int) interval {
 	if s.high == nil || n.Cmp(s.high) < 0 {
 		s.high = n
@@ -27,7 +28,7 @@ func (s interval) atMost(n *big.Int) interval {
 	return s
 }
 
-// interval returns all that q allows.
+// interval returns the values that q accepts.
 func (q *Question) interval() (s interval) {
 	if q.Least != nil {
 		_, up := q.units(*q.Least)
@@ -40,23 +41,22 @@ func (q *Question) interval() (s interval) {
 	return s
 }
 
-// narrow returns what is left of s if the comparison r comes to want.
+// narrow returns the part of s for which the comparison r is true (want) or false.
 func (s interval) narrow(q *Question, r *rule, want bool) interval {
 	down, up := q.units(r.bound)
-	one := big.NewInt(1)
+	unit := big.NewInt(1)
 	switch {
 	case r.op == opAtLeast && want, r.op == opBelow && !want: // x ≥ bound
 		return s.atLeast(up)
 	case r.op == opAtLeast, r.op == opBelow: // x < bound
-		return s.atMost(new(big.Int).Sub(up, one))
+		return s.atMost(new(big.Int).Sub(up, unit))
 	case r.op == opAbove && want, r.op == opAtMost && !want: // x > bound
-		return s.atLeast(new(big.Int).Add(down, one))
+		return s.atLeast(new(big.Int).Add(down, unit))
 	}
 	return s.atMost(down) // x ≤ bound
 }
 
-// units returns the steps next to bound, below and above it; they are one if
-// bound falls on a step.
+// units returns bound in units of the interval of q, rounded down and up.
 func (q *Question) units(bound string) (down, up *big.Int) {
 	if q.Kind == Date {
 		t, _ := time.Parse(time.DateOnly, bound)
@@ -69,7 +69,7 @@ func (q *Question) units(bound string) (down, up *big.Int) {
 	}
 	scale := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(q.Decimals)), nil)
 	value.Mul(value, new(big.Rat).SetInt(scale))
-	down = new(big.Int).Div(value.Num(), value.Denom()) // Euclidean: towards minus infinity, as the divisor is positive
+	down = new(big.Int).Div(value.Num(), value.Denom()) // rounds towards minus infinity, because the divisor is positive
 	if value.IsInt() {
 		return down, down
 	}
