@@ -7,22 +7,21 @@ import (
 	"testing"
 )
 
-// attacker is somebody who wants to know what stands in the hidden cells of a
-// table. A reader has the table as it was released, how many people are in
-// each state (whether it was released or not) and what the form says; and,
-// because this program can be read by anybody, the rules.
+// attacker is a reader who wants to find out the hidden cells of a table. They know the
+// released table, the number of people in each state (even if it was not released), the
+// form, and, because the program is public, the rules.
 type attacker struct {
 	policy Policy
-	table  Table // the reader looks at its Cells only where they were shown
+	table  Table // of whose Cells the attacker uses only those that are shown
 	out    ReleasedTable
 }
 
 // eachPossibleTable calls yield with every way to fill the hidden cells that agrees with
-// what was shown: what one finds by trying everything.
-func (r attacker) eachPossibleTable(yield func(cells []int64) bool) {
-	cells := make([]int64, len(r.out.Cells))
+// what is shown, until yield returns false.
+func (a attacker) eachPossibleTable(yield func(cells []int64) bool) {
+	cells := make([]int64, len(a.out.Cells))
 	var hidden []int
-	for i, c := range r.out.Cells {
+	for i, c := range a.out.Cells {
 		if n, shown := c.Number(); shown {
 			cells[i] = n
 		} else {
@@ -32,16 +31,16 @@ func (r attacker) eachPossibleTable(yield func(cells []int64) bool) {
 	var fill func(k int, room int64) bool
 	fill = func(k int, room int64) bool {
 		if k == len(hidden) {
-			return !r.possible(cells) || yield(cells)
+			return !a.possible(cells) || yield(cells)
 		}
 		from := int64(0)
-		if k == len(hidden)-1 && r.singleChoice() {
-			from = max(room, 0) // the last one follows from the rest
+		if k == len(hidden)-1 && a.singleChoice() {
+			from = max(room, 0) // the last cell follows from the others
 		}
 		for n := from; n <= room; n++ {
 			cells[hidden[k]] = n
 			left := room
-			if r.singleChoice() {
+			if a.singleChoice() {
 				left -= n
 			}
 			if !fill(k+1, left) {
@@ -51,8 +50,8 @@ func (r attacker) eachPossibleTable(yield func(cells []int64) bool) {
 		cells[hidden[k]] = 0
 		return true
 	}
-	room := r.table.States.Answered.n
-	if r.singleChoice() {
+	room := a.table.States.Answered.n
+	if a.singleChoice() {
 		for _, n := range cells {
 			room -= n
 		}
@@ -60,29 +59,30 @@ func (r attacker) eachPossibleTable(yield func(cells []int64) bool) {
 	fill(0, room)
 }
 
-func (r attacker) singleChoice() bool { return r.table.MaxChoices <= 1 }
+func (a attacker) singleChoice() bool { return a.table.MaxChoices <= 1 }
 
-// possible reports whether people could have answered so: each chose at least
-// Fewest and at most Most options, or one that stands alone.
-func (r attacker) possible(cells []int64) bool {
-	people := r.table.States.Answered.n
+// possible reports whether answers with these counts exist in which each person chose
+// between MinChoices and MaxChoices options, or one exclusive option.
+func (a attacker) possible(cells []int64) bool {
+	people := a.table.States.Answered.n
 	var sum, largest int64
 	for i, n := range cells {
-		if !r.singleChoice() && r.table.Exclusive[i] {
+		if !a.singleChoice() && a.table.Exclusive[i] {
 			people -= n
 			continue
 		}
 		sum, largest = sum+n, max(largest, n)
 	}
-	return people >= 0 && largest <= people && sum >= max(r.table.MinChoices, 1)*people && sum <= max(r.table.MaxChoices, 1)*people
+	return people >= 0 && largest <= people &&
+		sum >= max(a.table.MinChoices, 1)*people && sum <= max(a.table.MaxChoices, 1)*people
 }
 
-// sameRelease reports whether cells would have been released as what r has.
-func (r attacker) sameRelease(cells []int64) bool {
-	t := r.table
+// sameRelease reports whether a table with these cells would have been released as a.out.
+func (a attacker) sameRelease(cells []int64) bool {
+	t := a.table
 	t.Cells = counts(cells...)
-	got := r.policy.Release(t)
-	return got.Withheld == r.out.Withheld && slices.Equal(got.Cells, r.out.Cells)
+	got := a.policy.Release(t)
+	return got.Withheld == a.out.Withheld && slices.Equal(got.Cells, a.out.Cells)
 }
 
 func counts(ns ...int64) []Count {
@@ -93,8 +93,9 @@ func counts(ns ...int64) []Count {
 	return all
 }
 
+// interval is the range of the values added to it.
 type interval struct {
-	seen     bool
+	seen     bool // a value has been added
 	from, to int64
 }
 
@@ -105,59 +106,60 @@ func (i *interval) add(n int64) {
 	i.from, i.to = min(i.from, n), max(i.to, n)
 }
 
-// findLeak returns what r finds out, or "". It stops looking when every hidden
-// cell could be enough different numbers.
-func (r attacker) findLeak() string {
-	base := r.table.States.Answered.n
-	small := r.policy.threshold(r.table.Topic)
-	for i, c := range r.out.Cells {
+// findLeak returns a description of what a finds out, or "". It stops when every hidden
+// cell has enough possible values.
+func (a attacker) findLeak() string {
+	base := a.table.States.Answered.n
+	small := a.policy.threshold(a.table.Topic)
+	for i, c := range a.out.Cells {
 		n, shown := c.Number()
 		switch {
 		case !shown:
-		case base > 0 && base < r.policy.rules.MinBase:
-			return fmt.Sprintf("how %d people answered", base)
+		case base > 0 && base < a.policy.rules.MinBase:
+			return fmt.Sprintf("the answers of %d people are shown", base)
 		case n > 0 && n < small:
 			return fmt.Sprintf("cell %d is small and shows %d", i, n)
-		case n >= base-1 && base > 0 && base < r.policy.rules.SmallGroup:
-			return fmt.Sprintf("a group of %d are all in cell %d", base, i)
+		case n >= base-1 && base > 0 && base < a.policy.rules.SmallGroup:
+			return fmt.Sprintf("all or all but one of a group of %d are in cell %d", base, i)
 		}
-		if _, shown := r.out.Shares[i].Number(); shown && base < r.policy.rules.MinShareBase {
-			return fmt.Sprintf("a share of %d", base)
+		if _, shown := a.out.Shares[i].Number(); shown && base < a.policy.rules.MinShareBase {
+			return fmt.Sprintf("a percentage of %d people is shown", base)
 		}
 	}
-	if r.out.Hidden == 0 {
-		return r.findExclusiveLeak()
+	if a.out.Hidden == 0 {
+		return a.findExclusiveLeak()
 	}
-	plain := make([]interval, len(r.out.Cells))   // knows the totals
-	careful := make([]interval, len(r.out.Cells)) // knows that zeros are shown and the smallest hidden first
-	knowing := make([]interval, len(r.out.Cells)) // has run this program on every world
-	r.findSwaps(knowing)
+	// The possible values of each cell for three readers:
+	plain := make([]interval, len(a.out.Cells))   // one who knows the totals
+	careful := make([]interval, len(a.out.Cells)) // and that zeros are shown and the smallest hidden first
+	knowing := make([]interval, len(a.out.Cells)) // and runs this program on every possible table
+	a.findSwaps(knowing)
 	done := func() bool {
-		for i, c := range r.out.Cells {
+		for i, c := range a.out.Cells {
 			if c.shown {
 				continue
 			}
-			if plain[i].to-plain[i].from < 5 || r.singleChoice() && r.findPartialLeak() && careful[i].to-careful[i].from < 5 ||
+			if plain[i].to-plain[i].from < 5 || a.singleChoice() && a.findPartialLeak() && careful[i].to-careful[i].from < 5 ||
 				knowing[i].from == knowing[i].to {
 				return false
 			}
 		}
 		return true
 	}
-	r.eachPossibleTable(func(cells []int64) bool {
-		news, inOrder := false, r.inDescendingOrder(cells)
+	a.eachPossibleTable(func(cells []int64) bool {
+		changed, inOrder := false, a.inDescendingOrder(cells)
 		for i, n := range cells {
 			was := plain[i]
 			plain[i].add(n)
-			news = news || plain[i] != was
+			changed = changed || plain[i] != was
 			if inOrder {
 				was := careful[i]
 				careful[i].add(n)
-				news = news || careful[i] != was
+				changed = changed || careful[i] != was
 			}
-			news = news || !knowing[i].seen || n < knowing[i].from || n > knowing[i].to
+			changed = changed || !knowing[i].seen || n < knowing[i].from || n > knowing[i].to
 		}
-		if news && r.sameRelease(cells) {
+		if changed && a.sameRelease(cells) {
 			for i, n := range cells {
 				knowing[i].add(n)
 			}
@@ -165,38 +167,38 @@ func (r attacker) findLeak() string {
 		return !done()
 	})
 	if done() {
-		return r.findExclusiveLeak()
+		return a.findExclusiveLeak()
 	}
-	for i, c := range r.out.Cells {
+	for i, c := range a.out.Cells {
 		switch {
 		case c.shown:
 		case plain[i].from == plain[i].to:
 			return fmt.Sprintf("cell %d is %d, from the totals alone", i, plain[i].from)
 		case knowing[i].from == knowing[i].to:
-			return fmt.Sprintf("cell %d is %d, for one who knows the rules", i, knowing[i].from)
+			return fmt.Sprintf("cell %d is %d, for a reader who knows the rules", i, knowing[i].from)
 		case plain[i].to-plain[i].from < 5 && base >= 5:
 			return fmt.Sprintf("cell %d is %d to %d", i, plain[i].from, plain[i].to)
-		case r.singleChoice() && r.findPartialLeak() && careful[i].to-careful[i].from < 5:
-			return fmt.Sprintf("cell %d is %d to %d, for one who knows that the smallest are hidden", i, careful[i].from, careful[i].to)
+		case a.singleChoice() && a.findPartialLeak() && careful[i].to-careful[i].from < 5:
+			return fmt.Sprintf("cell %d is %d to %d, for a reader who knows that the smallest are hidden",
+				i, careful[i].from, careful[i].to)
 		}
 	}
 	return ""
 }
 
 // findPartialLeak reports whether some of the table is shown and some hidden.
-func (r attacker) findPartialLeak() bool { return r.out.Withheld == NotWithheld && r.out.Hidden > 0 }
+func (a attacker) findPartialLeak() bool { return a.out.Withheld == NotWithheld && a.out.Hidden > 0 }
 
-// inDescendingOrder reports whether cells have no hidden zero, and none that is as large
-// as a shown one.
-func (r attacker) inDescendingOrder(cells []int64) bool {
-	for i, c := range r.out.Cells {
+// inDescendingOrder reports whether no hidden cell is 0 or as large as a shown one.
+func (a attacker) inDescendingOrder(cells []int64) bool {
+	for i, c := range a.out.Cells {
 		if c.shown {
 			continue
 		}
 		if cells[i] == 0 {
 			return false
 		}
-		for j, d := range r.out.Cells {
+		for j, d := range a.out.Cells {
 			if d.shown && cells[j] > 0 && cells[i] >= cells[j] {
 				return false
 			}
@@ -205,21 +207,20 @@ func (r attacker) inDescendingOrder(cells []int64) bool {
 	return true
 }
 
-// findSwaps puts into found the worlds in which two hidden cells have changed
-// places. They are as likely as the truth to be the truth, and trying them
-// first saves trying most of the others.
-func (r attacker) findSwaps(found []interval) {
-	cells := make([]int64, len(r.table.Cells))
-	for i, c := range r.table.Cells {
+// findSwaps adds to found the tables in which two hidden cells are exchanged. Most of them
+// are released in the same way, so that eachPossibleTable need not try all others.
+func (a attacker) findSwaps(found []interval) {
+	cells := make([]int64, len(a.table.Cells))
+	for i, c := range a.table.Cells {
 		cells[i] = c.n
 	}
 	for i := range cells {
 		for j := range i + 1 {
-			if r.out.Cells[i].shown || r.out.Cells[j].shown {
+			if a.out.Cells[i].shown || a.out.Cells[j].shown {
 				continue
 			}
 			cells[i], cells[j] = cells[j], cells[i]
-			if r.possible(cells) && r.sameRelease(cells) {
+			if a.possible(cells) && a.sameRelease(cells) {
 				for k, n := range cells {
 					found[k].add(n)
 				}
@@ -229,35 +230,35 @@ func (r attacker) findSwaps(found []interval) {
 	}
 }
 
-// findExclusiveLeak looks at how many did not choose what stands alone: where it
-// is shown, a few are left who are known to have chosen something else.
-func (r attacker) findExclusiveLeak() string {
-	if r.singleChoice() {
+// findExclusiveLeak finds a small number of people who did not choose an exclusive option.
+// If the count of that option is shown, they are known to have chosen something else.
+func (a attacker) findExclusiveLeak() string {
+	if a.singleChoice() {
 		return ""
 	}
-	people, any := r.table.States.Answered.n, false
-	for i, alone := range r.table.Exclusive {
-		if alone {
-			n, shown := r.out.Cells[i].Number()
+	people, found := a.table.States.Answered.n, false
+	for i, exclusive := range a.table.Exclusive {
+		if exclusive {
+			n, shown := a.out.Cells[i].Number()
 			if !shown {
 				return ""
 			}
-			people, any = people-n, true
+			people, found = people-n, true
 		}
 	}
-	if any && people > 0 && people < r.policy.threshold(r.table.Topic) {
-		return fmt.Sprintf("%d people chose something else", people)
+	if found && people > 0 && people < a.policy.threshold(a.table.Topic) {
+		return fmt.Sprintf("%d people are known to have chosen another option", people)
 	}
 	return ""
 }
 
-// random returns the table of a question that up to 40 people were asked.
+// random returns a table of a question that up to 31 people answered.
 func random(rng *rand.Rand) Table {
 	people := rng.IntN(32)
 	options := 2 + rng.IntN(3)
 	single := rng.IntN(3) > 0
 	if single && people < 13 {
-		options += rng.IntN(4) // enough for a table in which nobody is left to hide behind
+		options += rng.IntN(4) // enough for tables that cannot be protected
 	}
 	t := Table{
 		Topic:  []Topic{Monitoring, Monitoring, Sensitive}[rng.IntN(3)],
@@ -315,7 +316,7 @@ func (t Table) describe() string {
 		ns = append(ns, c.n)
 	}
 	return fmt.Sprintf(
-		"topic %d, %d answered %v, %d to %d each, alone %v",
+		"topic %d, %d answered %v, %d to %d options each, exclusive %v",
 		t.Topic,
 		t.States.Answered.n,
 		ns,
@@ -325,25 +326,25 @@ func (t Table) describe() string {
 	)
 }
 
-// Nobody who tries every table that could have been finds a hidden number.
+// An attacker who tries every possible table does not find a hidden number.
 func TestHiddenNumbersCannotBeDerived(t *testing.T) {
-	rng, hid := rand.New(rand.NewPCG(2016, 9)), 0
+	rng, withHidden := rand.New(rand.NewPCG(2016, 9)), 0
 	for range 10_000 {
 		table := random(rng)
 		out := Standard().Release(table)
 		if out.Hidden > 0 {
-			hid++
+			withHidden++
 		}
 		if found := (attacker{Standard(), table, out}).findLeak(); found != "" {
 			t.Fatalf("%s\nreleased as %v %v\n%s", table.describe(), out.Cells, out.Withheld, found)
 		}
 	}
-	if hid < 5000 {
-		t.Errorf("only %d of the tables had something to hide: the test is too kind", hid)
+	if withHidden < 5000 {
+		t.Errorf("only %d of the tables had something to hide, which is too few for this test", withHidden)
 	}
 }
 
-// Each rule is there for a reason: without it the same reader finds something.
+// With any one rule disabled, the same attacker finds something out.
 func TestEveryRuleIsNeeded(t *testing.T) {
 	for _, test := range []struct {
 		name string
@@ -351,13 +352,13 @@ func TestEveryRuleIsNeeded(t *testing.T) {
 	}{
 		{"small counts are hidden", rulePrimary},
 		{"others are hidden with them", ruleSecondary},
-		{"until the interval is wide", ruleWidth},
-		{"also for those who know the rules", ruleKnownMethod},
-		{"zeros are hidden where they reveal", ruleZeros},
-		{"a small group is not of one mind", ruleHomogeneousGroup},
-		{"a base is large enough", ruleMinBase},
-		{"what stands alone leaves enough others", ruleExclusiveOption},
-		{"shares have a base", ruleShareBase},
+		{"until the range of possible values is wide", ruleWidth},
+		{"even for readers who know the rules", ruleKnownMethod},
+		{"tables with only zeros left to hide are withheld", ruleZeros},
+		{"small homogeneous groups are withheld", ruleHomogeneousGroup},
+		{"tables with few answers are withheld", ruleMinBase},
+		{"exclusive options do not reveal a few people", ruleExclusiveOption},
+		{"percentages are of enough people", ruleShareBase},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			weak := Standard()
@@ -371,7 +372,7 @@ func TestEveryRuleIsNeeded(t *testing.T) {
 					return
 				}
 			}
-			t.Error("the rule was off, and nobody noticed")
+			t.Error("the attacker found nothing without this rule")
 		})
 	}
 }

@@ -6,11 +6,11 @@ import (
 	"strconv"
 )
 
-// Mark stands where a number cannot.
+// Mark is shown in place of a number that is not published.
 type Mark string
 
-// The marks, as in the guidance on symbols in tables of the Government Analysis
-// Function.
+// The marks, as in "Symbols in tables" by the Government Analysis Function. See the
+// package comment for their meaning.
 const (
 	Confidential  Mark = "[c]"
 	NotAvailable  Mark = "[x]"
@@ -18,10 +18,10 @@ const (
 	Low           Mark = "[low]"
 )
 
-// Marks lists every mark, in the order in which a page explains them.
+// Marks lists all marks in the order in which pages explain them.
 var Marks = []Mark{Confidential, NotAvailable, NotApplicable, Low}
 
-// Description explains m in words.
+// Description explains m in English, or returns "" for an unknown mark.
 func (m Mark) Description() string {
 	switch m {
 	case Confidential:
@@ -36,22 +36,24 @@ func (m Mark) Description() string {
 	return ""
 }
 
-// Cell is a number as the public may see it. The zero Cell is confidential: a
-// number that nobody released is not a zero.
+// Cell is a released number or a mark. The zero Cell is [Confidential], so that a number
+// that was not released is never taken for 0.
 type Cell struct {
 	shown bool
 	n     int64
 	mark  Mark
 }
 
+// newCell returns a Cell with the number n.
 func newCell(n int64) Cell { return Cell{shown: true, n: n} }
 
+// newMarkedCell returns a Cell with the mark m.
 func newMarkedCell(m Mark) Cell { return Cell{mark: m} }
 
-// Number returns the number in c, and whether there is one.
+// Number returns the number in c; shown is false if c is a mark.
 func (c Cell) Number() (n int64, shown bool) { return c.n, c.shown }
 
-// Mark returns what stands in c instead of a number, or "".
+// Mark returns the mark in c, or "" if c is a number.
 func (c Cell) Mark() Mark {
 	if !c.shown && c.mark == "" {
 		return Confidential
@@ -59,7 +61,7 @@ func (c Cell) Mark() Mark {
 	return c.mark
 }
 
-// String is the number in digits, or the mark.
+// String returns the number in digits, or the mark.
 func (c Cell) String() string {
 	if c.shown {
 		return strconv.FormatInt(c.n, 10)
@@ -67,7 +69,7 @@ func (c Cell) String() string {
 	return string(c.Mark())
 }
 
-// MarshalJSON writes a number as a number and a mark as a text.
+// MarshalJSON encodes a number as a JSON number and a mark as a string.
 func (c Cell) MarshalJSON() ([]byte, error) {
 	if c.shown {
 		return strconv.AppendInt(nil, c.n, 10), nil
@@ -75,7 +77,7 @@ func (c Cell) MarshalJSON() ([]byte, error) {
 	return json.Marshal(c.Mark())
 }
 
-// UnmarshalJSON reads what MarshalJSON wrote.
+// UnmarshalJSON decodes what MarshalJSON returns.
 func (c *Cell) UnmarshalJSON(data []byte) error {
 	var n int64
 	if err := json.Unmarshal(data, &n); err == nil && string(data) != "null" {
@@ -84,23 +86,23 @@ func (c *Cell) UnmarshalJSON(data []byte) error {
 	}
 	var m Mark
 	if err := json.Unmarshal(data, &m); err != nil || m.Description() == "" {
-		return fmt.Errorf("disclose: %s is neither a number nor a mark", data)
+		return fmt.Errorf("disclose: %s is not a number or a mark", data)
 	}
 	*c = newMarkedCell(m)
 	return nil
 }
 
-// ReleasedMeasure is a measure as the public may see it: a decimal number in text, or a
-// mark. The zero Value is confidential.
+// ReleasedMeasure is a released measure: a decimal number as text, or a mark. The zero
+// value is [Confidential].
 type ReleasedMeasure struct {
 	text string
 	mark Mark
 }
 
-// Text returns the number in v as text, and whether there is one.
+// Text returns the number in v; shown is false if v is a mark.
 func (v ReleasedMeasure) Text() (text string, shown bool) { return v.text, v.text != "" }
 
-// String is the number, or the mark.
+// String returns the number or the mark.
 func (v ReleasedMeasure) String() string {
 	switch {
 	case v.text != "":
@@ -111,10 +113,10 @@ func (v ReleasedMeasure) String() string {
 	return string(Confidential)
 }
 
-// MarshalText writes what String says.
+// MarshalText returns the number or the mark.
 func (v ReleasedMeasure) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
 
-// UnmarshalText reads what MarshalText wrote.
+// UnmarshalText decodes what MarshalText returns.
 func (v *ReleasedMeasure) UnmarshalText(text []byte) error {
 	if m := Mark(text); m.Description() != "" {
 		*v = ReleasedMeasure{mark: m}

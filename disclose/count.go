@@ -6,44 +6,46 @@ import (
 	"io"
 )
 
-// Count is a number of people that has not been released. It cannot be printed,
-// compared, written as JSON or put on a page: the way out is Policy.Release.
+// Count is a number of people that has not been released. Package fmt prints a
+// placeholder, encoders return an error, and it cannot be compared. Only
+// [Policy.Release] reveals it.
 type Count struct {
-	_ [0]func() // not comparable: c == Of(3) would be a question about people
+	_ [0]func() // not comparable: c == NewCount(3) would reveal c
 	n int64
 }
 
-// NewCount returns the Count of n people.
+// NewCount returns a Count of n people.
 func NewCount(n int64) Count { return Count{n: n} }
 
-// Measure is a figure computed from answers, a mean or a median, that has not
-// been released. It keeps in what it holds as a Count does.
+// Measure is a figure computed from answers, such as a mean or a median, that has not
+// been released. Like a [Count] it cannot be printed, encoded or compared; only
+// [Policy.ReleaseMeasures] reveals it.
 type Measure struct {
 	_    [0]func()
 	text string
 }
 
-// NewMeasure returns the Measure written as text, a decimal number.
+// NewMeasure returns a Measure with the value text, a decimal number.
 func NewMeasure(text string) Measure { return Measure{text: text} }
 
 const notReleased = "[not released]"
 
-var errNotReleased = errors.New("disclose: a number that was not released cannot be written down")
+var errNotReleased = errors.New("disclose: a number that has not been released cannot be encoded")
 
-// Format keeps the number in, whatever the verb.
+// Format writes a placeholder for every verb.
 func (Count) Format(f fmt.State, _ rune) { io.WriteString(f, notReleased) }
 
-// MarshalText refuses, and with it everything that encodes by way of text.
+// MarshalText returns an error.
 func (Count) MarshalText() ([]byte, error) { return nil, errNotReleased }
 
-// MarshalJSON refuses.
+// MarshalJSON returns an error.
 func (Count) MarshalJSON() ([]byte, error) { return nil, errNotReleased }
 
-// Format keeps the figure in, whatever the verb.
+// Format writes a placeholder for every verb.
 func (Measure) Format(f fmt.State, _ rune) { io.WriteString(f, notReleased) }
 
-// MarshalText refuses, and with it everything that encodes by way of text.
+// MarshalText returns an error.
 func (Measure) MarshalText() ([]byte, error) { return nil, errNotReleased }
 
-// MarshalJSON refuses.
+// MarshalJSON returns an error.
 func (Measure) MarshalJSON() ([]byte, error) { return nil, errNotReleased }

@@ -14,23 +14,23 @@ import (
 	"testing"
 )
 
-// However somebody tries to let a number out, it stays in.
+// No way of printing or encoding reveals a number that has not been released.
 func TestUnreleasedNumbersCannotBePrinted(t *testing.T) {
 	type box struct {
 		N Count
 		M Measure
 	}
 	inside := box{NewCount(4109), NewMeasure("4109.5")}
-	told := func(how, got string) {
+	mustHide := func(how, got string) {
 		if strings.Contains(got, "4109") {
-			t.Errorf("%s lets it out: %s", how, got)
+			t.Errorf("%s reveals the number: %s", how, got)
 		}
 	}
 	for _, verb := range []string{"%v", "%+v", "%#v", "%d", "%s", "%q", "%x", "%08b", "%T", "%e"} {
-		told(verb, fmt.Sprintf(verb, inside.N)+fmt.Sprintf(verb, inside.M)+fmt.Sprintf(verb, inside)+fmt.Sprintf(verb, &inside))
+		mustHide(verb, fmt.Sprintf(verb, inside.N)+fmt.Sprintf(verb, inside.M)+fmt.Sprintf(verb, inside)+fmt.Sprintf(verb, &inside))
 	}
-	told("print", fmt.Sprint(inside.N, []Count{inside.N}, map[string]Measure{"a": inside.M}))
-	told("an error", fmt.Errorf("counted %v", inside.N).Error())
+	mustHide("fmt.Sprint", fmt.Sprint(inside.N, []Count{inside.N}, map[string]Measure{"a": inside.M}))
+	mustHide("an error", fmt.Errorf("counted %v", inside.N).Error())
 	for name, encode := range map[string]func(any) ([]byte, error){
 		"json": json.Marshal,
 		"xml":  xml.Marshal,
@@ -41,33 +41,33 @@ func TestUnreleasedNumbersCannotBePrinted(t *testing.T) {
 	} {
 		for _, v := range []any{inside, inside.N, inside.M, []Count{inside.N}} {
 			if b, err := encode(v); err == nil {
-				t.Errorf("%s of %T did not refuse: %s", name, v, b)
+				t.Errorf("%s encoded %T: %s", name, v, b)
 			}
 		}
 	}
 	var page strings.Builder
 	template.Must(template.New("").Parse(`<p title="{{.N}}">{{.M}}</p><script>{{.N}}</script>`)).Execute(&page, inside)
-	told("a page", page.String())
+	mustHide("a template", page.String())
 	var log strings.Builder
 	slog.New(slog.NewTextHandler(&log, nil)).Info("counted", "n", inside.N, "m", inside.M, "both", inside)
 	slog.New(slog.NewJSONHandler(&log, nil)).Info("counted", "n", inside.N, "m", inside.M, "both", inside)
-	told("the log", log.String())
+	mustHide("a log", log.String())
 	if reflect.TypeFor[Count]().Comparable() || reflect.TypeFor[Measure]().Comparable() {
-		t.Error("what can be compared can be guessed")
+		t.Error("a Count or a Measure can be compared, and so guessed")
 	}
 }
 
-// A crossed table has two dimensions. Nothing that can be released has.
+// Neither a Table nor a ReleasedTable can contain a cross-tabulation.
 func TestTablesHaveOneDimension(t *testing.T) {
 	for _, in := range []reflect.Type{reflect.TypeFor[Table](), reflect.TypeFor[ReleasedTable]()} {
 		for i := range in.NumField() {
 			switch f := in.Field(i); f.Type.Kind() {
 			case reflect.Slice, reflect.Array:
 				if k := f.Type.Elem().Kind(); k == reflect.Slice || k == reflect.Map {
-					t.Errorf("%s.%s has a second dimension", in, f.Name)
+					t.Errorf("%s.%s has two dimensions", in, f.Name)
 				}
 			case reflect.Map:
-				t.Errorf("%s.%s may be keyed by two things", in, f.Name)
+				t.Errorf("%s.%s is a map, whose keys can have two dimensions", in, f.Name)
 			}
 		}
 	}
@@ -98,22 +98,35 @@ func TestRelease(t *testing.T) {
 		want  string
 		why   Reason
 	}{
-		{"views are exact", singleChoiceTable(Proposal, 9, 1, 0), "[9 1 0]", NotWithheld},
-		{"views of fewer than ten are not shown", singleChoiceTable(Proposal, 8, 1, 0), "[[c] [c] [c]]", TooFewAnswers},
-		{"nothing small, nothing hidden", singleChoiceTable(Monitoring, 50, 30, 5, 0), "[50 30 5 0]", NotWithheld},
-		{"a small one takes the next with it", singleChoiceTable(Monitoring, 50, 30, 3, 0), "[50 [c] [c] 0]", NotWithheld},
-		{"the same number is small where the subject is sensitive", singleChoiceTable(Sensitive, 50, 30, 9, 0), "[50 [c] [c] 0]", NotWithheld},
-		{"and not small elsewhere", singleChoiceTable(Monitoring, 50, 30, 9, 0), "[50 30 9 0]", NotWithheld},
-		{"two small ones with too little between them take a third", singleChoiceTable(Monitoring, 50, 30, 2, 2), "[50 [c] [c] [c]]", NotWithheld},
-		{"equals go together, or their places would tell", singleChoiceTable(Monitoring, 50, 8, 8, 3), "[50 [c] [c] [c]]", NotWithheld},
-		{"a small group of one mind", singleChoiceTable(Monitoring, 15, 0, 0), "[[c] [c] [c]]", AlmostAllSame},
-		{"or nearly", singleChoiceTable(Monitoring, 14, 1, 0), "[[c] [c] [c]]", AlmostAllSame},
-		{"a larger group may agree", singleChoiceTable(Monitoring, 20, 0, 0), "[20 0 0]", NotWithheld},
-		{"each alone among many options", singleChoiceTable(Monitoring, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0), "[[c] [c] [c] [c] [c] [c] [c] [c] [c] [c] [c]]", CannotProtect},
+		{"opinions are exact", singleChoiceTable(Proposal, 9, 1, 0), "[9 1 0]", NotWithheld},
+		{"opinions of fewer than ten people are hidden", singleChoiceTable(Proposal, 8, 1, 0), "[[c] [c] [c]]", TooFewAnswers},
+		{"without small counts nothing is hidden", singleChoiceTable(Monitoring, 50, 30, 5, 0), "[50 30 5 0]", NotWithheld},
+		{"the next smallest is hidden too", singleChoiceTable(Monitoring, 50, 30, 3, 0), "[50 [c] [c] 0]", NotWithheld},
+		{"nine is small for a sensitive subject", singleChoiceTable(Sensitive, 50, 30, 9, 0), "[50 [c] [c] 0]", NotWithheld},
+		{"nine is not small for other subjects", singleChoiceTable(Monitoring, 50, 30, 9, 0), "[50 30 9 0]", NotWithheld},
+		{
+			"two small ones with a small sum need a third",
+			singleChoiceTable(Monitoring, 50, 30, 2, 2), "[50 [c] [c] [c]]", NotWithheld,
+		},
+		{"equal counts are hidden together", singleChoiceTable(Monitoring, 50, 8, 8, 3), "[50 [c] [c] [c]]", NotWithheld},
+		{"a small group with one answer", singleChoiceTable(Monitoring, 15, 0, 0), "[[c] [c] [c]]", AlmostAllSame},
+		{"a small group with one answer but for one", singleChoiceTable(Monitoring, 14, 1, 0), "[[c] [c] [c]]", AlmostAllSame},
+		{"a larger group with one answer", singleChoiceTable(Monitoring, 20, 0, 0), "[20 0 0]", NotWithheld},
+		{
+			"one person for each of many options",
+			singleChoiceTable(Monitoring, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0),
+			"[[c] [c] [c] [c] [c] [c] [c] [c] [c] [c] [c]]", CannotProtect,
+		},
 		{"nobody answered", singleChoiceTable(Sensitive, 0, 0), "[0 0]", NotWithheld},
-		{"where several can be chosen, the total gives nothing away", multipleChoiceTable(Monitoring, 60, 40, 30, 3), "[40 30 [c]]", NotWithheld},
-		{"unless it does", multipleChoiceTable(Monitoring, 60, 50, 7, 3), "[50 [c] [c]]", NotWithheld},
-		{"a single tick box", multipleChoiceTable(Sensitive, 4, 4), "[[c]]", TooFewAnswers},
+		{
+			"with several choices, the total need not reveal a count",
+			multipleChoiceTable(Monitoring, 60, 40, 30, 3), "[40 30 [c]]", NotWithheld,
+		},
+		{
+			"with several choices, the total can reveal a count",
+			multipleChoiceTable(Monitoring, 60, 50, 7, 3), "[50 [c] [c]]", NotWithheld,
+		},
+		{"a single checkbox", multipleChoiceTable(Sensitive, 4, 4), "[[c]]", TooFewAnswers},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got := Standard().Release(test.table)
@@ -121,7 +134,7 @@ func TestRelease(t *testing.T) {
 				t.Errorf("got %v %q, want %s %q", got.Cells, got.Withheld, test.want, test.why)
 			}
 			if again := (Policy{}).Release(test.table); again.Withheld == NotWithheld {
-				t.Error("a policy without rules released something")
+				t.Error("the zero Policy released the table")
 			}
 		})
 	}
@@ -131,12 +144,12 @@ func TestAWithheldTableAboutPeopleHidesItsBase(t *testing.T) {
 	out := Standard().Release(singleChoiceTable(Sensitive, 3, 0))
 	for _, c := range []Cell{out.Answered, out.PreferNotToSay, out.Skipped, out.NotAsked} {
 		if c.Mark() != Confidential {
-			t.Errorf("one of its states is %v", c)
+			t.Errorf("a count of a state is %v, want it hidden", c)
 		}
 	}
 	out = Standard().Release(singleChoiceTable(Proposal, 3, 0))
 	if n, shown := out.Answered.Number(); !shown || n != 3 {
-		t.Error("how many gave their views is no secret")
+		t.Error("a withheld table about proposals must show how many answered")
 	}
 }
 
@@ -158,7 +171,7 @@ func TestSharesUseReleasedCountsOnly(t *testing.T) {
 		{newCell(5), newMarkedCell(Confidential), "[c]"},
 	} {
 		if got := Standard().Share(test.part, test.base).String(); got != test.want {
-			t.Errorf("%v of %v is %s, want %s", test.part, test.base, got, test.want)
+			t.Errorf("%v of %v gave %s, want %s", test.part, test.base, got, test.want)
 		}
 	}
 }
@@ -182,59 +195,61 @@ func TestMeasuresNeedDifferentAnswers(t *testing.T) {
 		{"about people", Standard(), Monitoring, 100, false, "[c]"},
 		{"no policy", Policy{}, Proposal, 100, false, "[c]"},
 	} {
-		if got := test.policy.ReleaseMeasures(test.topic, NewCount(test.base), test.same, NewMeasure("12.5"))[0].String(); got != test.want {
-			t.Errorf("%s: %s, want %s", test.name, got, test.want)
+		got := test.policy.ReleaseMeasures(test.topic, NewCount(test.base), test.same, NewMeasure("12.5"))[0]
+		if got.String() != test.want {
+			t.Errorf("%s: got %s, want %s", test.name, got, test.want)
 		}
 	}
 }
 
 func TestReleasedTablesRoundTripThroughJSON(t *testing.T) {
-	was := Standard().Release(singleChoiceTable(Monitoring, 300, 30, 3, 0, 1))
-	text, err := json.Marshal(was)
+	before := Standard().Release(singleChoiceTable(Monitoring, 300, 30, 3, 0, 1))
+	text, err := json.Marshal(before)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var is ReleasedTable
-	if err := json.Unmarshal(text, &is); err != nil || !reflect.DeepEqual(was, is) {
-		t.Errorf("%v\n%+v\n%+v", err, was, is)
+	var after ReleasedTable
+	if err := json.Unmarshal(text, &after); err != nil || !reflect.DeepEqual(before, after) {
+		t.Errorf("got %+v\nwant %+v (%v)", after, before, err)
 	}
 	values := []ReleasedMeasure{{text: "12.5"}, {mark: NotApplicable}}
 	if text, err = json.Marshal(values); err != nil || string(text) != `["12.5","[z]"]` {
-		t.Errorf("%s %v", text, err)
+		t.Errorf("measures are encoded as %s, %v", text, err)
 	}
 	for _, bad := range []string{`""`, `null`, `"5"`, `1.5`, `"[q]"`, `[]`} {
 		if err := json.Unmarshal([]byte(bad), new(Cell)); err == nil {
-			t.Errorf("%s became a cell", bad)
+			t.Errorf("%s was decoded as a Cell", bad)
 		}
 	}
 	if (Cell{}).String() != "[c]" || (ReleasedMeasure{}).String() != "[c]" {
-		t.Error("what nobody released looks like something")
+		t.Error("the zero Cell and ReleasedMeasure must be confidential")
 	}
 }
 
 func TestEveryMarkAndReasonHasADescription(t *testing.T) {
 	for _, m := range Marks {
 		if m.Description() == "" {
-			t.Errorf("%s has none", m)
+			t.Errorf("%s has no description", m)
 		}
 	}
-	for _, w := range []Reason{TooFewAnswers, AlmostAllSame, CannotProtect, LinkedQuestion, AlreadyReleased} {
+	for _, w := range []Reason{
+		TooFewAnswers, AlmostAllSame, CannotProtect, LinkedQuestion, AlreadyReleased, CountedSeparately,
+	} {
 		if !strings.HasSuffix(w.Explanation(), ".") {
-			t.Errorf("%s has none", w)
+			t.Errorf("%s has no explanation", w)
 		}
 	}
 }
 
-// Which cells are hidden follows from their sizes: if the options stood in
-// another order, the same numbers would be hidden.
+// Whether a count is hidden depends on its size, not on its position.
 func TestOptionOrderDoesNotAffectSuppression(t *testing.T) {
 	for _, cells := range [][]int64{{50, 8, 8, 3}, {3, 0, 7, 100, 7}, {1, 2, 3, 4, 40}, {6, 0, 4, 12}} {
-		there := Standard().Release(singleChoiceTable(Monitoring, cells...)).Cells
+		forwards := Standard().Release(singleChoiceTable(Monitoring, cells...)).Cells
 		slices.Reverse(cells)
-		back := Standard().Release(singleChoiceTable(Monitoring, cells...)).Cells
-		slices.Reverse(back)
-		if !slices.Equal(there, back) {
-			t.Errorf("%v: %v and back %v", cells, there, back)
+		backwards := Standard().Release(singleChoiceTable(Monitoring, cells...)).Cells
+		slices.Reverse(backwards)
+		if !slices.Equal(forwards, backwards) {
+			t.Errorf("%v: got %v, and %v with the options reversed", cells, forwards, backwards)
 		}
 	}
 }

@@ -1,65 +1,67 @@
-// Package disclose decides which numbers about people may be published.
+// Package disclose is statistical disclosure control: it decides which counts of people
+// may be published without revealing what individuals said about themselves.
 //
-// A number starts as a Count, which cannot be printed, compared, written as
-// JSON or put on a page. Policy.Release alone turns the Counts of a Table into
-// Cells, and a Cell is either a number or one of four marks:
+// A number begins as a [Count], which cannot be printed, compared, encoded or shown on
+// a page. Only [Policy.Release] converts the Counts of a [Table] to [Cell] values, each
+// either a number or one of four marks:
 //
-//	[c]    confidential: it is hidden so that nobody can be recognised
-//	[x]    not available: there are too few answers for this figure to mean anything
-//	[z]    not applicable: there is nothing that it could be a share of
-//	[low]  more than none, but rounds to 0
+//	[c]    confidential: hidden to protect people's identities
+//	[x]    not available: too few people answered for the figure to be reliable
+//	[z]    not applicable: a percentage of nothing
+//	[low]  more than 0, but rounds to 0
 //
-// A hidden number is never shown as 0 and never as a blank. The marks are those
-// of the guidance "Symbols in tables" of the Government Analysis Function,
-// which producers of official statistics in the United Kingdom follow.
+// A hidden number is never shown as 0 or as a blank. The marks are those of the
+// Government Analysis Function's guidance "Symbols in tables" for official statistics
+// in the United Kingdom.
 //
-// # The rules
+// The package is deterministic: the same table is always released in the same way.
 //
-// A table counts the answers to one question; it is never crossed with
-// another. There is no type for a crossed table, so nobody can release one by
-// mistake.
+// # Rules
 //
-// Answers to a question about the proposals are what people came to tell the
-// council. They are published exactly, if at least ten people answered.
+// A table counts the answers to one question. There is no type for a cross-tabulation,
+// so one cannot be released by mistake.
 //
-// Answers to a question about the people themselves (monitoring) are
-// protected:
+// Answers to questions about the proposals ([Proposal]) are published exactly if at
+// least 10 people answered.
 //
-//   - Primary: a count of 1 to 4 is hidden; 1 to 9 where the subject is
-//     sensitive: gender identity, sexual orientation, religion, kind of
-//     disability, pregnancy.
-//   - Secondary: nobody may find a hidden count by taking what is shown from
-//     the total. How many answered, preferred not to say, skipped the question
-//     or were not asked counts as known. The smallest of the shown counts is
-//     hidden too, and the next, until what a hidden count could be spans at
-//     least five, also for a reader who knows that the smallest are hidden
-//     first. Where people could choose several answers, a reader of the rules
-//     may know that a hidden count is 1 to 4 (or 1 to 9), and no more.
-//   - Zero is shown, unless that would give a hidden count away.
-//   - Group: if fewer than twenty answered and all of them, or all but one,
-//     said the same, the table is withheld: it would tell what each of a small
-//     known group said.
-//   - A table that cannot be protected, and one to which fewer than ten people
-//     answered, is withheld whole.
+// Answers to questions about the respondents themselves ([Monitoring], [Sensitive]) are
+// protected by these rules:
 //
-// Shares are whole percentages of released counts, and only of twenty or more
-// people. Means, quartiles and the like need ten answers that are not all the
-// same.
+//   - Primary suppression: counts from 1 to 4 are hidden; from 1 to 9 if the subject is
+//     sensitive (gender identity, sexual orientation, religion, type of disability,
+//     pregnancy).
+//   - Secondary suppression: hidden counts must not follow from the total, which is
+//     known, as are the numbers who answered, preferred not to say, skipped the question
+//     and were not asked. So the smallest of the other counts are hidden too, one size
+//     after another, until the possible values of each hidden count span at least 5,
+//     even for a reader who knows that the smallest are hidden first. Where people could
+//     choose several options, a reader who knows the rules may learn that a hidden
+//     count is from 1 to 4 (or 1 to 9), but no more.
+//   - Zeros are shown, unless that would reveal a hidden count.
+//   - Homogeneous groups: if fewer than 20 people answered and all or all but one of
+//     them gave the same answer, the table is withheld, because it would reveal what
+//     each member of a small known group said.
+//   - A table is withheld completely if fewer than 10 people answered or if it cannot be
+//     protected.
 //
-// A test tries every table that could have been for 10,000 random ones, and a
-// reader who runs this very program on each never finds a hidden number. With
-// any one rule off, that reader does.
+// Percentages are whole numbers, computed from released counts only, and of at least 20
+// people. Means, quartiles and similar measures need at least 10 answers that are not
+// all the same.
 //
-// # Where the rules come from
+// The tests attack the results: for 10,000 random tables, a reader who tries every
+// table that could have been released in the same way never finds a hidden number.
+// With any one rule disabled, that reader does.
 //
-// The threshold of five for ordinary and ten for sensitive subjects joins the
-// practice of NHS Digital's hospital statistics before 2018 (1 to 5 hidden, and
-// others hidden to protect them), of NHS Education for Scotland (1 to 9 sent to
-// a risk assessment) and of the ONS Longitudinal Study (ten observations). That
-// secondary suppression must be checked by attacking the result, and that a
-// whole small group in one cell is a disclosure although no count in it is
-// small, is the teaching of the ESSnet Handbook on Statistical Disclosure
-// Control. We hide and do not round or perturb, because the number of responses
-// is in a public record that anybody can check, and tables that did not add up
-// to it would not be believed.
+// # Sources
+//
+//   - The threshold of 5 follows NHS Digital's hospital statistics before 2018 (1 to 5
+//     hidden, with secondary suppression); the threshold of 10 for sensitive subjects
+//     follows NHS Education for Scotland (1 to 9 need a risk assessment) and the ONS
+//     Longitudinal Study (at least 10 observations).
+//   - That secondary suppression must be verified by attacking the result, and that a
+//     small homogeneous group is a disclosure although none of its counts is small: A.
+//     Hundepool and others, Handbook on Statistical Disclosure Control, ESSnet SDC, 2010.
+//   - Counts are hidden, not rounded or perturbed, because the number of responses can
+//     be checked in the public record, and tables that did not add up to it would not be
+//     trusted.
 package disclose

@@ -6,13 +6,16 @@ import (
 	"github.com/folkmoot/folkmoot/disclose"
 )
 
-// Three people gave their religion as Sikh. To hide them, their number is not
-// enough: the next smallest goes too, or the total would give it away.
+// Three people answered that they are Sikh. Hiding this count only would not protect it,
+// because it would follow from the total, so the next smallest count is hidden too.
 func ExamplePolicy_Release() {
 	religion := disclose.Table{
 		Topic: disclose.Sensitive,
 		States: disclose.StateCounts{
-			Answered: disclose.NewCount(440), PreferNotToSay: disclose.NewCount(31), Skipped: disclose.NewCount(12), NotAsked: disclose.NewCount(0),
+			Answered:       disclose.NewCount(440),
+			PreferNotToSay: disclose.NewCount(31),
+			Skipped:        disclose.NewCount(12),
+			NotAsked:       disclose.NewCount(0),
 		},
 		Cells: []disclose.Count{
 			disclose.NewCount(214),
@@ -36,11 +39,23 @@ func ExamplePolicy_Release() {
 	// Jain 0 0
 }
 
-// A number that was not released does not come out.
+// A count that has not been released cannot be printed.
 func ExampleCount() {
 	n := disclose.NewCount(3)
 	fmt.Printf("%d people, %v\n", n, n)
 	// Output: [not released] people, [not released]
+}
+
+// Measures need enough answers that are not all the same.
+func ExamplePolicy_ReleaseMeasures() {
+	p, mean := disclose.Standard(), disclose.NewMeasure("12.5")
+	fmt.Println(p.ReleaseMeasures(disclose.Proposal, disclose.NewCount(57), false, mean))
+	fmt.Println(p.ReleaseMeasures(disclose.Proposal, disclose.NewCount(9), false, mean))
+	fmt.Println(p.ReleaseMeasures(disclose.Proposal, disclose.NewCount(57), true, mean))
+	// Output:
+	// [12.5]
+	// [[c]]
+	// [[c]]
 }
 
 func ExampleMark_Description() {
@@ -48,8 +63,8 @@ func ExampleMark_Description() {
 		fmt.Println(m, m.Description())
 	}
 	// Output:
-	// [c] hidden so that nobody can be recognised
+	// [c] hidden to protect people’s identities
 	// [x] not available because too few people answered
 	// [z] not applicable
-	// [low] more than none, but rounds to 0
+	// [low] more than 0, but rounds to 0
 }

@@ -1,63 +1,62 @@
 package disclose
 
-// Topic says what a table is about, and so how it is protected.
+// Topic is what a table is about. It determines how the table is protected.
 type Topic uint8
 
-// The topics. The zero Topic is the one with most protection.
+// The topics. The zero value has the most protection.
 const (
-	Sensitive  Topic = iota // about people: gender identity, sexual orientation, religion, kind of disability, pregnancy
-	Monitoring              // about people, any other characteristic; also how they took part
-	Proposal                // about what the council asks
+	Sensitive  Topic = iota // gender identity, sexual orientation, religion, type of disability, pregnancy
+	Monitoring              // other characteristics of people, and how they took part
+	Proposal                // what people think of the council's proposals
 )
 
-// Rules are the numbers of a policy, for the page that explains them.
+// Rules are the thresholds of a policy, for pages and files that explain them.
 type Rules struct {
 	Version           string `json:"version"`
-	MinBase           int64  `json:"base"`            // a table with fewer answers is withheld
-	MinCount          int64  `json:"least"`           // a smaller count of people is hidden
-	MinSensitiveCount int64  `json:"least-sensitive"` // the same for sensitive subjects
-	MinWidth          int64  `json:"width"`           // what could be in a hidden cell spans this much
-	SmallGroup        int64  `json:"group"`           // a group below this must not be of one mind
-	MinShareBase      int64  `json:"share-base"`      // no shares of fewer
+	MinBase           int64  `json:"min-base"`            // tables with fewer answers are withheld
+	MinCount          int64  `json:"min-count"`           // smaller counts are hidden
+	MinSensitiveCount int64  `json:"min-sensitive-count"` // the same for sensitive subjects
+	MinWidth          int64  `json:"min-width"`           // the possible values of a hidden count span this much
+	SmallGroup        int64  `json:"small-group"`         // smaller groups must not be homogeneous
+	MinShareBase      int64  `json:"min-share-base"`      // no percentages of fewer people
 }
 
-// Policy is the promise that a council makes to those who answer. The zero
-// Policy withholds everything.
+// Policy is a set of rules for releasing tables. The zero Policy withholds everything.
 type Policy struct {
 	rules    Rules
-	disabled rule // for the test that shows what each rule is good for
+	disabled rule // for the test that shows what each rule is needed for
 }
 
-// Standard returns the policy described in the documentation of the package.
+// Standard returns the policy described in the package comment.
 func Standard() Policy {
-	return Policy{
-		rules: Rules{Version: "2026-1", MinBase: 10, MinCount: 5, MinSensitiveCount: 10, MinWidth: 5, SmallGroup: 20, MinShareBase: 20},
-	}
+	return Policy{rules: Rules{
+		Version: "2026-1", MinBase: 10, MinCount: 5, MinSensitiveCount: 10, MinWidth: 5, SmallGroup: 20, MinShareBase: 20,
+	}}
 }
 
-// Rules returns the numbers of p.
+// Rules returns the thresholds of p.
 func (p Policy) Rules() Rules { return p.rules }
 
+// rule is a set of rules that tests can disable.
 type rule uint16
 
 const (
-	rulePrimary     rule = 1 << iota
-	ruleSecondary        // hide others so that the total does not give a hidden cell away
-	ruleWidth            // and so that it could be many numbers
-	ruleKnownMethod      // who know the rules, and so how large a hidden cell can be
-	ruleZeros            // are hidden with the rest when they would reveal
-	ruleHomogeneousGroup
-	ruleMinBase          // a base below the least is withheld
-	ruleExclusiveOption  // an option that stands alone shows how many chose the others
-	ruleShareBase        // need a base
-	ruleIdenticalAnswers // measures of answers that are all the same
-	allRules             = ruleIdenticalAnswers<<1 - 1
-	noRules              = rule(0)
+	rulePrimary          rule = 1 << iota // hide small counts
+	ruleSecondary                         // hide others, so that no hidden count follows from the total
+	ruleWidth                             // until hidden counts have many possible values
+	ruleKnownMethod                       // even for readers who know these rules
+	ruleZeros                             // withhold the table if only zeros are left to hide
+	ruleHomogeneousGroup                  // withhold tables of small homogeneous groups
+	ruleMinBase                           // withhold tables with few answers
+	ruleExclusiveOption                   // withhold if an exclusive option reveals that few chose others
+	ruleShareBase                         // no percentages of few people
+	ruleIdenticalAnswers                  // no measures of answers that are all the same
 )
 
+// enabled reports whether p applies rule r.
 func (p Policy) enabled(r rule) bool { return p.disabled&r == 0 }
 
-// threshold returns the count from which on a cell about t is no longer small.
+// threshold returns the smallest count about t that need not be hidden.
 func (p Policy) threshold(t Topic) int64 {
 	if t == Sensitive {
 		return p.rules.MinSensitiveCount
@@ -65,42 +64,43 @@ func (p Policy) threshold(t Topic) int64 {
 	return p.rules.MinCount
 }
 
-// StateCounts is what became of one question with everybody who responded. The four
-// add up to the responses, whose number is public.
+// StateCounts counts the responses by the state of a question. The four counts add up to
+// the number of responses, which is public.
 type StateCounts struct {
 	Answered, PreferNotToSay, Skipped, NotAsked Count
 }
 
-// Table counts the answers to one question, and to nothing else: it has one
-// dimension, and there is no type for more.
+// Table counts the answers to one question.
 type Table struct {
 	Topic  Topic
 	States StateCounts
-	Cells  []Count // one for each option, of the people who chose it
+	Cells  []Count // for each option, the people who chose it
 
-	// How many options one person who answered has chosen. 0 and 0 stand for
-	// one each: a single choice.
+	// The minimum and maximum number of options that a person who answered has
+	// chosen. If both are 0, everyone chose one option.
 	MinChoices, MaxChoices int64
-	// Exclusive marks the options that cannot be chosen with others ("None of
-	// these") in a question where several can be.
+	// Exclusive marks the options that cannot be combined with others ("None of
+	// these") if people could choose several. It may be nil otherwise.
 	Exclusive []bool
 }
 
-// Reason says why a table was withheld.
+// Reason is the reason why a table was withheld.
 type Reason string
 
-// The reasons.
+// The reasons. [Policy.Release] uses the first four; the others are for callers of
+// [Policy.Withhold].
 const (
 	NotWithheld       Reason = ""
-	TooFewAnswers     Reason = "few"    // fewer answered than the base
-	AlmostAllSame     Reason = "alike"  // a small group of one mind
-	CannotProtect     Reason = "narrow" // hiding some cells would not have hidden them
-	LinkedQuestion    Reason = "linked" // it depends on a question in which something is hidden
-	AlreadyReleased   Reason = "before" // an earlier release shows it, over almost the same people
-	CountedSeparately Reason = "parted" // it is shown in parts, and the sum would tell what is hidden in one of them
+	TooFewAnswers     Reason = "too-few-answers"    // fewer than Rules.MinBase people answered
+	AlmostAllSame     Reason = "almost-all-same"    // the answers of a small group are homogeneous
+	CannotProtect     Reason = "cannot-protect"     // hiding some counts would not protect them
+	LinkedQuestion    Reason = "linked-question"    // the question depends on one with hidden counts
+	AlreadyReleased   Reason = "already-released"   // an earlier release has it for almost the same people
+	CountedSeparately Reason = "counted-separately" // its parts are released, and it would reveal hidden counts in them
 )
 
-// Explanation gives the reason as a sentence.
+// Explanation returns the reason as an English sentence for readers of the results, or ""
+// for NotWithheld.
 func (w Reason) Explanation() string {
 	switch w {
 	case TooFewAnswers:
@@ -108,18 +108,22 @@ func (w Reason) Explanation() string {
 	case AlmostAllSame:
 		return "We have hidden this result because a small group answered and nearly all of them gave the same answer."
 	case CannotProtect:
-		return "We have hidden all these results because the numbers are very small. Hiding only some would not protect people’s identities."
+		return "We have hidden all these results because the numbers are very small. " +
+			"Hiding only some would not protect people’s identities."
 	case LinkedQuestion:
-		return "Only people who gave a certain answer to another question were asked this question. Some of those results are hidden, so we have hidden these too."
+		return "Only people who gave a certain answer to another question were asked this question. " +
+			"Some of those results are hidden, so we have hidden these too."
 	case AlreadyReleased:
-		return "We have shown this result in an earlier release. We do not show it again, because comparing the two could reveal individual answers."
+		return "We have shown this result in an earlier release. " +
+			"We do not show it again, because comparing the two could reveal individual answers."
 	case CountedSeparately:
-		return "The meaning of this question changed during the consultation, so we have counted answers to each wording separately."
+		return "The meaning of this question changed during the consultation, " +
+			"so we have counted answers to each wording separately."
 	}
 	return ""
 }
 
-// ReleasedTable is a table as the public may see it.
+// ReleasedTable is a table that may be published.
 type ReleasedTable struct {
 	Withheld       Reason `json:"withheld,omitempty"`
 	Answered       Cell   `json:"answered"`
@@ -127,11 +131,12 @@ type ReleasedTable struct {
 	Skipped        Cell   `json:"skipped"`
 	NotAsked       Cell   `json:"not-asked"`
 	Cells          []Cell `json:"counts,omitempty"`
-	Shares         []Cell `json:"shares,omitempty"` // of those who answered, in whole per cent
-	Hidden         int    `json:"hidden,omitempty"` // how many of the counts are hidden
+	Shares         []Cell `json:"shares,omitempty"` // percentages of those who answered
+	Hidden         int    `json:"hidden,omitempty"` // number of Cells that are hidden
 }
 
-// Release applies p to t.
+// Release decides which counts of t may be published. A table about people that is
+// withheld also hides how many answered; a withheld table about proposals does not.
 func (p Policy) Release(t Table) ReleasedTable {
 	s := t.States
 	why, hidden := p.decide(t)
@@ -155,8 +160,8 @@ func (p Policy) Release(t Table) ReleasedTable {
 	return out
 }
 
-// Withhold shows nothing of t and says why: for what only the caller can know,
-// that t is linked to another table.
+// Withhold returns t with everything hidden, for reasons that only the caller can know,
+// such as a link between t and another table.
 func (p Policy) Withhold(t Table, why Reason) ReleasedTable {
 	out := ReleasedTable{Withheld: why, Hidden: len(t.Cells)}
 	for range t.Cells {
@@ -166,16 +171,16 @@ func (p Policy) Withhold(t Table, why Reason) ReleasedTable {
 	return out
 }
 
-// HideNonResponse returns r without telling apart those who skipped the question from those
-// who were not asked: for a question that one edition of a form does not have,
-// where how many answered that edition is hidden.
+// HideNonResponse returns r without the numbers of people who skipped the question and
+// who were not asked. Use it for a question that one edition of a form does not have, if
+// the number of responses in that edition is hidden.
 func (r ReleasedTable) HideNonResponse() ReleasedTable {
 	r.Skipped, r.NotAsked = newMarkedCell(Confidential), newMarkedCell(Confidential)
 	return r
 }
 
-// Share returns what share of base part is, in whole per cent. It is computed
-// from what was released and from nothing else.
+// Share returns part as a percentage of base, rounded to a whole number, half up. It uses
+// released numbers only, so it reveals nothing else.
 func (p Policy) Share(part, base Cell) Cell {
 	switch {
 	case !part.shown || !base.shown:
@@ -192,16 +197,17 @@ func (p Policy) Share(part, base Cell) Cell {
 	return newCell(percent)
 }
 
-// ReleaseMeasures releases figures computed over the answers of base people. same
-// says that all of them gave the same answer, in which case a mean is not a
-// figure about a group but the answer of each person in it.
+// ReleaseMeasures decides whether figures computed from the answers of base people may be
+// published. same means that all of them gave the same answer; then a mean would reveal
+// the answer of each person.
 func (p Policy) ReleaseMeasures(topic Topic, base Count, same bool, figures ...Measure) []ReleasedMeasure {
 	out := make([]ReleasedMeasure, len(figures))
 	for i, f := range figures {
 		switch {
 		case base.n == 0:
 			out[i] = ReleasedMeasure{mark: NotApplicable}
-		case topic != Proposal || p.rules.MinBase == 0 || base.n < p.rules.MinBase && p.enabled(ruleMinBase) || same && p.enabled(ruleIdenticalAnswers):
+		case topic != Proposal || p.rules.MinBase == 0 ||
+			base.n < p.rules.MinBase && p.enabled(ruleMinBase) || same && p.enabled(ruleIdenticalAnswers):
 			out[i] = ReleasedMeasure{mark: Confidential}
 		default:
 			out[i] = ReleasedMeasure{text: f.text}

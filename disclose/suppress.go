@@ -1,6 +1,7 @@
 package disclose
 
-// decide decides whether t can be shown, and which of its cells are hidden.
+// decide returns why t is withheld, if it is, and otherwise which of its cells are hidden;
+// nil for none.
 func (p Policy) decide(t Table) (why Reason, hidden []bool) {
 	base := t.States.Answered.n
 	switch {
@@ -36,8 +37,8 @@ func (p Policy) decide(t Table) (why Reason, hidden []bool) {
 	return NotWithheld, h.hidden
 }
 
-// isHomogeneous reports whether a small group gave, but for one of them at most,
-// one answer. Whoever knows that somebody took part would know what they said.
+// isHomogeneous reports whether all or all but one of a small group gave the same answer.
+// Such a table would reveal the answer of anyone who is known to have taken part.
 func (p Policy) isHomogeneous(t Table) bool {
 	base := t.States.Answered.n
 	if base >= p.rules.SmallGroup || !p.enabled(ruleHomogeneousGroup) {
@@ -51,30 +52,30 @@ func (p Policy) isHomogeneous(t Table) bool {
 	return false
 }
 
-// suppression is the state of a table while its cells are being hidden. Which cells
-// are hidden follows from their size alone and not from their place: all cells
-// of one size are hidden together. So a reader who knows the rules still cannot
-// tell the hidden cells of a table apart.
+// suppression is a table whose cells are being hidden. Whether a cell is hidden depends on
+// its size only, not on its position: all cells of equal size are hidden together. So a
+// reader who knows the rules cannot tell the hidden cells of a table apart.
 type suppression struct {
 	cells         []Count
 	exclusive     []bool
 	hidden        []bool
-	count         int   // how many are hidden
-	primaryOnly   bool  // and none of them is there to protect the others
-	people        int64 // who chose something that does not stand alone
-	threshold     int64 // a smaller count is hidden
-	smallestShown int64 // but for zero; 0: none is left
-	// the sum of the hidden cells, as it follows from what is shown
+	count         int   // number of hidden cells
+	primaryOnly   bool  // no cell has been hidden to protect others
+	people        int64 // people who chose an option that is not exclusive
+	threshold     int64 // smaller counts are hidden
+	smallestShown int64 // the smallest count that is shown and not 0; 0 if there is none
+	// The minimum and maximum sum of all cells that a reader can derive.
 	minSum, maxSum int64
-	tooFew         bool // what stands alone leaves too few, or is hidden itself
+	tooFew         bool // an exclusive option is hidden, or reveals that few people chose others
 }
 
+// newSuppression returns the state after primary suppression.
 func (p Policy) newSuppression(t Table) *suppression {
 	h := &suppression{
 		cells: t.Cells, exclusive: make([]bool, len(t.Cells)), hidden: make([]bool, len(t.Cells)), primaryOnly: true,
 		people: t.States.Answered.n, threshold: p.threshold(t.Topic),
 	}
-	if t.MaxChoices > 1 { // where one only can be chosen, every option stands alone
+	if t.MaxChoices > 1 { // in a single choice every option is exclusive, and nothing special
 		copy(h.exclusive, t.Exclusive)
 	}
 	for i, c := range t.Cells {
@@ -93,7 +94,7 @@ func (p Policy) newSuppression(t Table) *suppression {
 	}
 	h.minSum, h.maxSum = max(t.MinChoices, 1)*h.people, max(t.MaxChoices, 1)*h.people
 	for i, c := range t.Cells {
-		if h.exclusive[i] { // it is shown, or h.few withholds the table
+		if h.exclusive[i] { // it is shown, or the table is withheld because of h.tooFew
 			h.minSum, h.maxSum = h.minSum+c.n, h.maxSum+c.n
 		}
 	}
@@ -101,7 +102,7 @@ func (p Policy) newSuppression(t Table) *suppression {
 	return h
 }
 
-// updateSmallest works out again what follows from what is shown.
+// updateSmallest sets h.smallestShown.
 func (h *suppression) updateSmallest() {
 	h.smallestShown = 0
 	for i, c := range h.cells {
@@ -111,7 +112,8 @@ func (h *suppression) updateSmallest() {
 	}
 }
 
-// hiddenRange returns the least and the most that the hidden cells can add up to.
+// hiddenRange returns the minimum and maximum sum of the hidden cells that a reader can
+// derive from what is shown.
 func (h *suppression) hiddenRange() (least, most int64) {
 	least, most = h.minSum, h.maxSum
 	for i, c := range h.cells {
@@ -122,9 +124,9 @@ func (h *suppression) hiddenRange() (least, most int64) {
 	return least, most
 }
 
-// suppressNext hides the smallest of the cells that are shown, and all of its size. It
-// cannot if none is left, or if one of them stands alone: then the number of
-// people who chose the others would not be known, and the sum with it.
+// suppressNext hides the smallest cells that are shown and not 0. It returns false if
+// there is none, or if one of them is an exclusive option, whose count isSafe needs to be
+// shown in order to know what the others can add up to.
 func (h *suppression) suppressNext() bool {
 	if h.smallestShown == 0 {
 		return false
@@ -143,18 +145,16 @@ func (h *suppression) suppressNext() bool {
 	return true
 }
 
-// isSafe reports whether no reader can narrow a hidden cell down.
-//
-// A reader who knows only the sum knows that a hidden cell is what the others
-// leave of it. A reader who knows the rules knows also that a hidden cell is not
-// zero, because zeros are shown where others are hidden, and that it is smaller
-// than the smallest one shown, because the smallest are hidden first.
+// isSafe reports whether the possible values of a hidden cell span enough for two readers:
+// one who knows the sum of the cells only, and one who knows the rules too. The latter
+// knows that a hidden cell is not 0, because zeros are shown, and that it is smaller than
+// the smallest one shown, because the smallest are hidden first.
 func (h *suppression) isSafe(p Policy) bool {
-	wide := p.rules.MinWidth
+	minWidth := p.rules.MinWidth
 	if !p.enabled(ruleWidth) {
-		wide = 1 // not a single value, and no more than that
+		minWidth = 1 // more than one possible value
 	}
-	if h.rangeWidth(0, h.people) < wide {
+	if h.rangeWidth(0, h.people) < minWidth {
 		return false
 	}
 	if !p.enabled(ruleKnownMethod) {
@@ -165,15 +165,15 @@ func (h *suppression) isSafe(p Policy) bool {
 		high = min(high, h.smallestShown-1)
 	}
 	if least, most := h.hiddenRange(); least < most && h.primaryOnly {
-		// Where people choose several, the total says little, and it is enough
-		// that it says no more than the mark does: 1 to 4, or 1 to 9.
+		// Where people could choose several options, the sum is not known exactly. It is
+		// enough that a reader learns no more than from the mark: 1 to 4, or 1 to 9.
 		return h.rangeWidth(1, min(high, h.threshold-1)) == h.threshold-2
 	}
-	return h.rangeWidth(1, high) >= wide
+	return h.rangeWidth(1, high) >= minWidth
 }
 
-// rangeWidth returns how far apart the least and the most are that a hidden cell can
-// be, if every hidden cell is at least low and at most high.
+// rangeWidth returns the difference between the largest and the smallest possible value of
+// a hidden cell, if every hidden cell is from low to high.
 func (h *suppression) rangeWidth(low, high int64) int64 {
 	least, most := h.hiddenRange()
 	others := int64(h.count - 1)

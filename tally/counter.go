@@ -9,68 +9,69 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// Counter counts responses one by one. It is not for use by several goroutines
-// at once.
+// Counter counts responses one by one. It must not be used by several goroutines at
+// once.
 type Counter struct {
 	master    *survey.Form
 	responses int64
 	editions  map[string]int64
 	questions []*questionCounter
-	byID      map[string]int
+	byID      map[string]int // index in questions
 }
 
-// questionCounter is a Question while it is being counted.
+// questionCounter is a Question while it is being counted. The slices by option and row
+// are in the order of the form.
 type questionCounter struct {
 	Question
 	definition  *survey.Question
-	options     map[string]int
-	rows        map[string]int
-	numbers     []*big.Int   // number: every answer, in units of the last decimal place
-	ranks       []rankTotals // ranking: by option
-	amounts     [][]int64    // budget: by option, every answer
-	firstAnswer string       // ranking, budget: the first answer, to see if another differs
-	differs     bool
+	options     map[string]int // index by ID
+	rows        map[string]int // index by ID
+	numbers     []*big.Int     // number: every answer, in units of the last decimal place
+	ranks       []rankTotals   // ranking: by option
+	amounts     [][]int64      // budget: by option, every answer
+	firstAnswer string         // ranking, budget: the first answer
+	differs     bool           // ranking, budget: another answer was different
 }
 
+// rankTotals are the sums from which a Rank is computed.
 type rankTotals struct{ count, sum, points int64 }
 
-// NewCounter returns a Counter of responses to the editions of master.
+// NewCounter returns a Counter for responses to master and to its editions.
 func NewCounter(master *survey.Form) *Counter {
 	c := &Counter{master: master, editions: map[string]int64{}, byID: map[string]int{}}
 	for i := range master.Pages {
 		page := &master.Pages[i]
 		for j := range page.Questions {
-			if asked := &page.Questions[j]; asked.Kind != survey.Panel {
-				c.byID[asked.ID] = len(c.questions)
-				c.questions = append(c.questions, newQuestion(asked, page.Monitoring))
+			if definition := &page.Questions[j]; definition.Kind != survey.Panel {
+				c.byID[definition.ID] = len(c.questions)
+				c.questions = append(c.questions, newQuestion(definition, page.Monitoring))
 			}
 		}
 	}
 	return c
 }
 
-func newQuestion(asked *survey.Question, monitoring bool) *questionCounter {
+// newQuestion returns a counter of answers to definition, with all counts 0.
+func newQuestion(definition *survey.Question, monitoring bool) *questionCounter {
 	q := &questionCounter{
-		Question:   Question{ID: asked.ID, Kind: asked.Kind, Monitoring: monitoring},
-		definition: asked, options: map[string]int{}, rows: map[string]int{},
+		Question:   Question{ID: definition.ID, Kind: definition.Kind, Monitoring: monitoring},
+		definition: definition, options: map[string]int{}, rows: map[string]int{},
 	}
-	for i, o := range asked.Options {
+	for i, o := range definition.Options {
 		q.options[o.ID] = i
 	}
-	for i, r := range asked.Rows {
+	for i, r := range definition.Rows {
 		q.rows[r.ID] = i
-		q.Rows = append(q.Rows, Row{ID: r.ID, Options: emptyOptions(asked.Options)})
+		q.Rows = append(q.Rows, Row{ID: r.ID, Options: emptyOptions(definition.Options)})
 	}
-	switch asked.Kind {
-	case survey.Matrix:
+	if definition.Kind != survey.Matrix { // which has the options in its rows
+		q.Options = emptyOptions(definition.Options)
+	}
+	switch definition.Kind {
 	case survey.Ranking:
-		q.ranks = make([]rankTotals, len(asked.Options))
-		q.Options = emptyOptions(asked.Options)
+		q.ranks = make([]rankTotals, len(definition.Options))
 	case survey.Budget:
-		q.amounts = make([][]int64, len(asked.Options))
-		q.Options = emptyOptions(asked.Options)
-	default:
-		q.Options = emptyOptions(asked.Options)
+		q.amounts = make([][]int64, len(definition.Options))
 	}
 	return q
 }
@@ -83,10 +84,12 @@ func emptyOptions(options []survey.Option) []Option {
 	return out
 }
 
-// Add counts one response, given in an edition of the form. Its answers may
-// come in parts, the views apart from the monitoring; a question that is in no
-// part was not asked. An error means that the answers are not answers to an
-// edition of the form, and that the Counter is of no more use.
+// Add counts one response to the edition with this name. Its answers may be given in
+// parts, as survey.Answers.Part returns them; questions in no part count as not asked.
+//
+// The error means that the answers are not to an edition of the master form (see
+// survey.CheckEdition). The response may then be counted in part, so the Counter must
+// not be used any more.
 func (c *Counter) Add(edition string, parts ...survey.Answers) (err error) {
 	given := make([]givenAnswer, len(c.questions))
 	for _, part := range parts {
@@ -113,13 +116,14 @@ func (c *Counter) Add(edition string, parts ...survey.Answers) (err error) {
 	return nil
 }
 
-// givenAnswer is the answer to one question as an edition asked it; asked is nil if
-// it did not.
+// givenAnswer is the answer to a question, and the question in the edition of the
+// response; nil if the edition does not have it.
 type givenAnswer struct {
 	question *survey.Question
 	answer   survey.Answer
 }
 
+// count adds one answer to q.
 func (q *questionCounter) count(g givenAnswer) error {
 	q.StateCounts.add(g.answer.State)
 	if q.Kind == survey.Matrix {
@@ -156,8 +160,8 @@ func (q *questionCounter) unknownOption(id string) error {
 	return fmt.Errorf("tally: question %q has no option or row %q", q.ID, id)
 }
 
-// countRows counts every row of a matrix, also where the question as a whole
-// was not answered: each row keeps the four states by itself.
+// countRows adds one answer to each row of a matrix. If the question as a whole was not
+// answered, its state is the state of every row.
 func (q *questionCounter) countRows(g givenAnswer) error {
 	for i := range q.Rows {
 		row := &q.Rows[i]
@@ -170,7 +174,7 @@ func (q *questionCounter) countRows(g givenAnswer) error {
 			continue
 		}
 		id, answered := g.answer.Rows[row.ID]
-		switch at, known := q.options[id]; {
+		switch i, known := q.options[id]; {
 		case !answered:
 			row.Skipped++
 		case id == string(survey.PreferNotToSay):
@@ -179,7 +183,7 @@ func (q *questionCounter) countRows(g givenAnswer) error {
 			return q.unknownOption(id)
 		default:
 			row.Answered++
-			row.Options[at].Count++
+			row.Options[i].Count++
 		}
 	}
 	for id := range g.answer.Rows {
@@ -190,6 +194,7 @@ func (q *questionCounter) countRows(g givenAnswer) error {
 	return nil
 }
 
+// countRanking adds one ranking, with the first choice first.
 func (q *questionCounter) countRanking(order []string) error {
 	for place, id := range order {
 		i, ok := q.options[id]
@@ -206,13 +211,14 @@ func (q *questionCounter) countRanking(order []string) error {
 	return nil
 }
 
+// countAmounts adds the amounts of one answer to a budget, by ID of the option.
 func (q *questionCounter) countAmounts(amounts map[string]int64) error {
 	for id := range amounts {
 		if _, ok := q.options[id]; !ok {
 			return q.unknownOption(id)
 		}
 	}
-	for i, o := range q.definition.Options { // an option that an edition does not have was given nothing
+	for i, o := range q.definition.Options { // an option that the edition does not have counts as 0
 		n := amounts[o.ID]
 		q.amounts[i] = append(q.amounts[i], n)
 		if n != 0 {
@@ -223,6 +229,7 @@ func (q *questionCounter) countAmounts(amounts map[string]int64) error {
 	return nil
 }
 
+// trackDifference compares answer, which has just been counted, with the first one.
 func (q *questionCounter) trackDifference(answer string) {
 	if q.Answered == 1 {
 		q.firstAnswer = answer
@@ -230,7 +237,7 @@ func (q *questionCounter) trackDifference(answer string) {
 	q.differs = q.differs || q.firstAnswer != answer
 }
 
-// Tally returns what has been counted so far.
+// Tally returns the result so far. Responses can still be added afterwards.
 func (c *Counter) Tally() *Tally {
 	t := &Tally{Form: c.master.Version(), Responses: c.responses}
 	for name, n := range c.editions {
@@ -243,7 +250,7 @@ func (c *Counter) Tally() *Tally {
 	return t
 }
 
-// result returns a Question that shares nothing with q.
+// result returns the Question with its statistics. It shares no memory with q.
 func (q *questionCounter) result() Question {
 	out := q.Question
 	out.Options, out.Rows = slices.Clone(q.Options), slices.Clone(q.Rows)

@@ -8,10 +8,9 @@ import (
 	"strings"
 )
 
-// parseScaled reads a plain decimal as a whole number of units of its last decimal
-// place: "12.5" with 2 places is 1250. Nothing here is a floating-point number,
-// because a sum of those depends on the order in which people answered; and none
-// is of 64 bits, because a form takes 15 digits and 6 decimal places.
+// parseScaled parses a decimal number in units of its last decimal place: "12.5" with 2
+// places is 1250. The result is not a float64, whose sums depend on the order of
+// addition, and not an int64, because forms allow 15 digits and 6 decimal places.
 func parseScaled(number string, places int) (*big.Int, error) {
 	whole, fraction, _ := strings.Cut(number, ".")
 	if len(fraction) > places {
@@ -24,8 +23,8 @@ func parseScaled(number string, places int) (*big.Int, error) {
 	return n, nil
 }
 
-// formatDecimal writes n/d to so many decimal places, halves away from zero, and
-// leaves out noughts that say nothing.
+// formatDecimal formats n/d with up to places decimal places, rounded half away from
+// zero, without trailing zeros.
 func formatDecimal(n, d *big.Int, places int) string {
 	text := new(big.Rat).SetFrac(n, d).FloatString(places)
 	if strings.Contains(text, ".") {
@@ -37,6 +36,8 @@ func formatDecimal(n, d *big.Int, places int) string {
 	return text
 }
 
+// summarise returns the summary of numbers, in units of the last of places decimal
+// places, and whether all are the same. It returns nil for no numbers.
 func summarise(numbers []*big.Int, places int) (_ *NumberSummary, same bool) {
 	if len(numbers) == 0 {
 		return nil, false
@@ -59,28 +60,29 @@ func powerOfTen(places int) *big.Int {
 	return new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(places)), nil)
 }
 
-// median returns the median of amounts; of an even number the lower of the two
-// in the middle.
+// median returns the median of amounts, of which there must be one at least. Of an even
+// number it is the lower of the two in the middle.
 func median(amounts []int64) int64 {
 	sorted := slices.Sorted(slices.Values(amounts))
 	return sorted[(len(sorted)-1)/2]
 }
 
-// roundMeans returns the mean of each column in whole units that add up to the mean
-// of the sums: what is lost by rounding down goes to the columns that lost most
-// (largest remainder; of equals, the first in the form).
+// roundMeans returns the mean of each column, rounded to whole numbers that add up to the
+// rounded sum of the means. It uses the largest remainder method: all means are rounded
+// down, and those with the largest remainders are increased by 1; of equal remainders,
+// those of the first columns.
 func roundMeans(columns [][]int64) []int64 {
 	means := make([]int64, len(columns))
 	if len(columns) == 0 || len(columns[0]) == 0 {
 		return means
 	}
 	n := int64(len(columns[0]))
-	type part struct {
-		at   int
-		lost int64
+	type remainder struct {
+		column int
+		value  int64
 	}
-	var parts []part
-	var lost int64
+	var remainders []remainder
+	var total int64
 	for i, column := range columns {
 		sum, rest := new(big.Int), new(big.Int)
 		for _, amount := range column {
@@ -88,12 +90,12 @@ func roundMeans(columns [][]int64) []int64 {
 		}
 		sum.DivMod(sum, big.NewInt(n), rest)
 		means[i] = sum.Int64()
-		lost += rest.Int64()
-		parts = append(parts, part{i, rest.Int64()})
+		total += rest.Int64()
+		remainders = append(remainders, remainder{i, rest.Int64()})
 	}
-	slices.SortStableFunc(parts, func(a, b part) int { return cmp.Compare(b.lost, a.lost) })
-	for _, p := range parts[:(lost+n/2)/n] {
-		means[p.at]++
+	slices.SortStableFunc(remainders, func(a, b remainder) int { return cmp.Compare(b.value, a.value) })
+	for _, r := range remainders[:(total+n/2)/n] {
+		means[r.column]++
 	}
 	return means
 }

@@ -1,21 +1,38 @@
-// Package tally counts the answers to one form, exactly and always the same.
+// Package tally counts the answers to a form and computes summary statistics.
 //
-// A Counter is given the checked answers of one response after another and then
-// makes a Tally. All editions of a form (standard, Easy Read, another language)
-// are counted together, under the ids of the master form; how many came in each
-// edition is counted too.
+// Add each response to a [Counter], then call [Counter.Tally]. All editions of a form
+// (standard, Easy Read, other languages) are counted together under the IDs of the
+// master form, and the responses in each edition are counted too.
 //
-// Every question keeps four states apart: answered, preferred not to say,
-// skipped, and not asked. They add up to the responses, for every question, and
-// whoever computes a share computes it over those who answered.
+// Each question has separate counts of the four states of package survey: answered,
+// preferred not to say, skipped and not asked. They add up to the number of responses.
+// Percentages should be of those who answered.
 //
-// What people wrote in their own words is never in a Tally, only how many wrote
-// something. Nothing in a Tally is crossed with anything: it is a list of
-// one-way counts, from which nobody's answers can be put together again.
+// A Tally contains no free text, only how many people wrote something, and no
+// cross-tabulation, only counts for one question at a time.
 //
-// A Tally is exact and therefore not for publication: package disclose decides
-// what may be released of it. Not even its hash may be published, for small
-// counts can be found by trying.
+// A Tally contains exact counts and must not be published: package disclose decides
+// which of them may be. Do not publish a digest of it either, because small counts can
+// be found by trying all possibilities.
+//
+// The package is deterministic: the order in which responses are added makes no
+// difference, not even in the last digit. Statistics are computed with integers of
+// arbitrary size and rounded once, at the end.
+//
+// # Methods
+//
+//   - Number: quartiles are values that were given. Of n sorted values numbered from
+//     0, the quartile k (1 to 3) is value number k(n−1)/4 rounded down, so the median
+//     of an even number of values is the lower of the two in the middle. This is the
+//     position of definition 7 in Hyndman and Fan, "Sample Quantiles in Statistical
+//     Packages", The American Statistician 50(4), 1996, rounded down instead of
+//     interpolated. The mean is rounded half away from zero.
+//   - Ranking: the mean rank of an option is over those who ranked it. Its Borda score
+//     is the sum of n points for each first place of n options, n−1 for each second
+//     place and so on, and none from those who did not rank it (J.-C. de Borda,
+//     "Mémoire sur les élections au scrutin", 1781).
+//   - Budget: mean amounts are rounded to whole units by the largest remainder method
+//     (Hamilton's method of apportionment), so that they still add up to the total.
 package tally
 
 import (
@@ -24,29 +41,29 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// Tally is what was counted.
+// Tally is the result of counting.
 type Tally struct {
-	Form      string     `json:"form"` // version of the master
+	Form      string     `json:"form"` // survey.Form.Version of the master form
 	Responses int64      `json:"responses"`
-	Editions  []Edition  `json:"editions"` // in the order of their names
-	Questions []Question `json:"questions"`
+	Editions  []Edition  `json:"editions"`  // sorted by name
+	Questions []Question `json:"questions"` // in the order of the master form, without panels
 }
 
-// Edition says how many responses came in one edition of the form.
+// Edition is the number of responses in one edition of the form.
 type Edition struct {
 	Name      string `json:"name"`
 	Responses int64  `json:"responses"`
 }
 
-// StateCounts is what became of a question with everybody who responded.
+// StateCounts counts the responses by the state of a question.
 type StateCounts struct {
-	Answered       int64 `json:"answered"` // the base of every share
+	Answered       int64 `json:"answered"` // the base of percentages
 	PreferNotToSay int64 `json:"prefer-not-to-say"`
 	Skipped        int64 `json:"skipped"`
 	NotAsked       int64 `json:"not-asked"`
 }
 
-// Responses is the sum of s.
+// Responses returns the sum of the four counts: the number of responses.
 func (s StateCounts) Responses() int64 { return s.Answered + s.PreferNotToSay + s.Skipped + s.NotAsked }
 
 func (s *StateCounts) add(state survey.AnswerState) {
@@ -62,8 +79,9 @@ func (s *StateCounts) add(state survey.AnswerState) {
 	}
 }
 
-// Question counts the answers to one question of the master form. What else it
-// has than States depends on its Kind: texts, addresses and dates have nothing.
+// Question counts the answers to one question of the master form. Which fields are set
+// besides the counts of states depends on its kind; texts, email addresses, postcodes
+// and dates have none.
 type Question struct {
 	ID         string              `json:"id"`
 	Kind       survey.QuestionKind `json:"kind"`
@@ -71,67 +89,66 @@ type Question struct {
 	StateCounts
 	Options []Option       `json:"options,omitempty"` // single, multiple, dropdown, ranking, budget
 	Rows    []Row          `json:"rows,omitempty"`    // matrix
-	Number  *NumberSummary `json:"number,omitempty"`
-	// AllSame says that everybody who answered a number, ranking or budget gave
-	// the same answer.
-	AllSame bool `json:"same,omitempty"`
+	Number  *NumberSummary `json:"number,omitempty"`  // number, if anyone answered
+	// AllSame means that all answers to a number, ranking or budget question were the
+	// same.
+	AllSame bool `json:"all-same,omitempty"`
 }
 
-// Option counts the people who gave one answer.
+// Option counts the people who chose an option. In a ranking, Count is how many put it
+// first; in a budget, how many gave it more than 0.
 type Option struct {
 	ID       string  `json:"id"`
-	Count    int64   `json:"count"`               // chose it; ranking: put it first; budget: gave it something
-	WriteIns int64   `json:"write-ins,omitempty"` // chose it and wrote something
+	Count    int64   `json:"count"`
+	WriteIns int64   `json:"write-ins,omitempty"` // how many of them wrote something beside it
 	Rank     *Rank   `json:"rank,omitempty"`
 	Amount   *Amount `json:"amount,omitempty"`
 }
 
-// Row counts the answers to one row of a matrix. A row left blank in a question
-// that was answered is skipped; one that an edition does not have is not asked.
+// Row counts the answers to one row of a matrix. A row left blank counts as skipped,
+// also if other rows were answered; a row that an edition does not have counts as not
+// asked.
 type Row struct {
 	ID string `json:"id"`
 	StateCounts
 	Options []Option `json:"options"`
 }
 
-// Rank says how an option was ranked.
+// Rank summarises the ranks of an option.
 type Rank struct {
-	Ranked int64  `json:"ranked"` // how many gave it a rank
-	Mean   string `json:"mean"`   // of those, to two decimal places; "" if none did
-	// Borda is the sum of the points that its ranks are worth: of n options the
-	// first is worth n points, the last 1, and one without a rank none.
-	Borda int64 `json:"borda"`
+	Ranked int64  `json:"ranked"` // how many people ranked it
+	Mean   string `json:"mean"`   // mean of their ranks, to two decimal places; "" if nobody ranked it
+	Borda  int64  `json:"borda"`  // Borda score; see the package comment
 }
 
-// Amount says what was given to an option of a budget, in the form's whole
-// units, over everybody who answered.
+// Amount summarises the amounts given to an option of a budget, in units of the form,
+// over everyone who answered the question.
 type Amount struct {
-	Mean   int64 `json:"mean"`   // the means of a question add up to what the answers add up to
-	Median int64 `json:"median"` // an amount that somebody gave: of an even number, the lower of the two in the middle
+	Mean   int64 `json:"mean"`   // rounded so that the means of a question add up to its total
+	Median int64 `json:"median"` // of an even number of amounts, the lower of the two in the middle
 }
 
-// NumberSummary describes the numbers that were given. The quartiles are numbers that
-// somebody gave (the lower of two where it falls between them), so that they
-// are exact.
+// NumberSummary summarises the answers to a number question as decimal numbers. Mean has
+// one decimal place more than answers can have; the others are answers that were given.
 type NumberSummary struct {
-	Min           string `json:"least"`
-	LowerQuartile string `json:"lower"` // quartile
+	Min           string `json:"min"`
+	LowerQuartile string `json:"lower-quartile"`
 	Median        string `json:"median"`
-	UpperQuartile string `json:"upper"` // quartile
-	Max           string `json:"most"`
-	Mean          string `json:"mean"` // to one decimal place more than the answers have
+	UpperQuartile string `json:"upper-quartile"`
+	Max           string `json:"max"`
+	Mean          string `json:"mean"`
 }
 
-// JSON returns the one sequence of bytes that t is.
+// JSON returns t as JSON. Equal tallies have equal bytes.
 func (t *Tally) JSON() []byte {
 	b, err := json.Marshal(t)
 	if err != nil {
-		panic(err) // there is nothing in a Tally that JSON cannot say
+		panic(err) // impossible: every field of a Tally can be encoded
 	}
 	return b
 }
 
-// Question returns the question with this id, or nil.
+// Question returns the question with this ID, or nil.
 func (t *Tally) Question(id string) *Question {
 	for i := range t.Questions {
 		if t.Questions[i].ID == id {

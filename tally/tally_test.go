@@ -23,24 +23,31 @@ const masterForm = `{
    {"id": "use", "kind": "single", "text": "Do you use it?", "preferNotToSay": true,
     "options": [{"id": "yes", "text": "Yes"}, {"id": "no", "text": "No"}, {"id": "else", "text": "Something else", "writeIn": true}]},
    {"id": "for", "kind": "multiple", "text": "What for?", "when": {"question": "use", "is": "yes"},
-    "options": [{"id": "walk", "text": "Walking"}, {"id": "play", "text": "Play"}, {"id": "other", "text": "Other", "writeIn": true}, {"id": "none", "text": "None", "exclusive": true}]},
-   {"id": "rate", "kind": "matrix", "text": "How is it?", "options": [{"id": "good", "text": "Good"}, {"id": "bad", "text": "Bad"}],
+    "options": [{"id": "walk", "text": "Walking"}, {"id": "play", "text": "Play"},
+     {"id": "other", "text": "Other", "writeIn": true}, {"id": "none", "text": "None", "exclusive": true}]},
+   {"id": "rate", "kind": "matrix", "text": "How is it?",
+    "options": [{"id": "good", "text": "Good"}, {"id": "bad", "text": "Bad"}],
     "rows": [{"id": "grass", "text": "Grass"}, {"id": "paths", "text": "Paths"}]},
-   {"id": "order", "kind": "ranking", "text": "What first?", "min": 1, "max": 3, "options": [{"id": "a", "text": "A"}, {"id": "b", "text": "B"}, {"id": "c", "text": "C"}]},
+   {"id": "order", "kind": "ranking", "text": "What first?", "min": 1, "max": 3,
+    "options": [{"id": "a", "text": "A"}, {"id": "b", "text": "B"}, {"id": "c", "text": "C"}]},
    {"id": "visits", "kind": "number", "text": "How often?", "decimals": 2},
-   {"id": "money", "kind": "budget", "text": "Share it out", "total": 100, "unit": "£", "options": [{"id": "a", "text": "A"}, {"id": "b", "text": "B"}, {"id": "c", "text": "C"}]},
+   {"id": "money", "kind": "budget", "text": "Share it out", "total": 100, "unit": "£",
+    "options": [{"id": "a", "text": "A"}, {"id": "b", "text": "B"}, {"id": "c", "text": "C"}]},
    {"id": "why", "kind": "long-text", "text": "Why?"}
   ]},
   {"id": "you", "monitoring": true, "questions": [
-   {"id": "age", "kind": "dropdown", "text": "Age", "preferNotToSay": true, "options": [{"id": "young", "text": "Young"}, {"id": "old", "text": "Old"}]}
+   {"id": "age", "kind": "dropdown", "text": "Age", "preferNotToSay": true,
+    "options": [{"id": "young", "text": "Young"}, {"id": "old", "text": "Old"}]}
   ]}
  ]}`
 
 const easyReadForm = `{
  "id": "park", "title": "The park, easy", "lang": "en", "edition": "easy-read",
  "pages": [{"id": "views", "questions": [
-   {"id": "use", "kind": "single", "text": "Do you use it?", "preferNotToSay": true, "options": [{"id": "yes", "text": "Yes"}, {"id": "no", "text": "No"}]},
-   {"id": "rate", "kind": "matrix", "text": "How is it?", "options": [{"id": "good", "text": "Good"}, {"id": "bad", "text": "Bad"}],
+   {"id": "use", "kind": "single", "text": "Do you use it?", "preferNotToSay": true,
+    "options": [{"id": "yes", "text": "Yes"}, {"id": "no", "text": "No"}]},
+   {"id": "rate", "kind": "matrix", "text": "How is it?",
+    "options": [{"id": "good", "text": "Good"}, {"id": "bad", "text": "Bad"}],
     "rows": [{"id": "paths", "text": "Paths"}]}
  ]}]}`
 
@@ -67,8 +74,10 @@ func TestTally(t *testing.T) {
 	c := NewCounter(standard)
 	for _, raw := range []survey.Raw{
 		{"use": {"yes"}, "for": {"walk", "other"}, "for--other": {"Kites"}, "rate--grass": {"good"}, "rate--paths": {"bad"},
-			"order--a": {"1"}, "order--b": {"2"}, "order--c": {"3"}, "visits": {"2.5"}, "money--a": {"50"}, "money--b": {"25"}, "money--c": {"25"}, "why": {"It is green"}, "age": {"old"}},
-		{"use": {"else"}, "use--else": {"I live in it"}, "rate--grass": {"bad"}, "order--b": {"1"}, "visits": {"10"}, "money--a": {"0"}, "money--b": {"100"}, "money--c": {"0"}, "age": {"prefer-not-to-say"}},
+			"order--a": {"1"}, "order--b": {"2"}, "order--c": {"3"}, "visits": {"2.5"},
+			"money--a": {"50"}, "money--b": {"25"}, "money--c": {"25"}, "why": {"It is green"}, "age": {"old"}},
+		{"use": {"else"}, "use--else": {"I live in it"}, "rate--grass": {"bad"}, "order--b": {"1"}, "visits": {"10"},
+			"money--a": {"0"}, "money--b": {"100"}, "money--c": {"0"}, "age": {"prefer-not-to-say"}},
 		{"use": {"prefer-not-to-say"}, "visits": {"0"}, "money--a": {"33"}, "money--b": {"33"}, "money--c": {"34"}},
 	} {
 		a := check(t, standard, raw)
@@ -81,7 +90,7 @@ func TestTally(t *testing.T) {
 	}
 	got := c.Tally()
 	if fmt.Sprint(got.Editions) != "[{easy-read 1} {standard 3}]" || got.Responses != 4 || got.Form != standard.Version() {
-		t.Errorf("%d responses, editions %v", got.Responses, got.Editions)
+		t.Errorf("version %s, %d responses, editions %v", got.Form, got.Responses, got.Editions)
 	}
 	for _, test := range []struct{ id, want string }{
 		{"use", "3 1 0 0: yes 1, no 1, else 1 (1 wrote)"},
@@ -89,17 +98,17 @@ func TestTally(t *testing.T) {
 		{"rate", "3 0 1 0: | grass 2 0 1 1: good 1, bad 1 | paths 2 0 2 0: good 1, bad 1"},
 		{"order", "2 0 1 1: a 1 rank 1 of 1 for 3, b 1 rank 1.5 of 2 for 5, c 0 rank 3 of 1 for 1"},
 		{"visits", "3 0 0 1: 0 0 2.5 2.5 10 mean 4.167"},
-		{"money", "3 0 0 1: a 2 mean 28 middle 33, b 3 mean 53 middle 33, c 2 mean 19 middle 25"},
+		{"money", "3 0 0 1: a 2 mean 28 median 33, b 3 mean 53 median 33, c 2 mean 19 median 25"},
 		{"why", "1 0 2 1:"},
 		{"age", "1 1 1 1: young 0, old 1"},
 	} {
-		if told := got.Question(test.id).describe(); told != test.want {
-			t.Errorf("%s: got %s\nwant %s", test.id, told, test.want)
+		if text := got.Question(test.id).describe(); text != test.want {
+			t.Errorf("%s: got %s\nwant %s", test.id, text, test.want)
 		}
 	}
 	for _, secret := range []string{"Kites", "I live in it", "green"} {
 		if bytes.Contains(got.JSON(), []byte(secret)) {
-			t.Errorf("what somebody wrote is in the tally: %s", secret)
+			t.Errorf("the tally contains free text: %s", secret)
 		}
 	}
 }
@@ -108,37 +117,38 @@ func (s StateCounts) describe() string {
 	return fmt.Sprintf("%d %d %d %d:", s.Answered, s.PreferNotToSay, s.Skipped, s.NotAsked)
 }
 
+// describe returns the counts of q in one line.
 func (q *Question) describe() string {
-	told := q.StateCounts.describe()
+	text := q.StateCounts.describe()
 	list := func(options []Option) {
 		for i, o := range options {
 			if i > 0 {
-				told += ","
+				text += ","
 			}
-			told += fmt.Sprintf(" %s %d", o.ID, o.Count)
+			text += fmt.Sprintf(" %s %d", o.ID, o.Count)
 			if o.WriteIns > 0 {
-				told += fmt.Sprintf(" (%d wrote)", o.WriteIns)
+				text += fmt.Sprintf(" (%d wrote)", o.WriteIns)
 			}
 			if o.Rank != nil {
-				told += fmt.Sprintf(" rank %s of %d for %d", o.Rank.Mean, o.Rank.Ranked, o.Rank.Borda)
+				text += fmt.Sprintf(" rank %s of %d for %d", o.Rank.Mean, o.Rank.Ranked, o.Rank.Borda)
 			}
 			if o.Amount != nil {
-				told += fmt.Sprintf(" mean %d middle %d", o.Amount.Mean, o.Amount.Median)
+				text += fmt.Sprintf(" mean %d median %d", o.Amount.Mean, o.Amount.Median)
 			}
 		}
 	}
 	list(q.Options)
 	for _, row := range q.Rows {
-		told += fmt.Sprintf(" | %s %s", row.ID, row.StateCounts.describe())
+		text += fmt.Sprintf(" | %s %s", row.ID, row.StateCounts.describe())
 		list(row.Options)
 	}
 	if n := q.Number; n != nil {
-		told += fmt.Sprintf(" %s %s %s %s %s mean %s", n.Min, n.LowerQuartile, n.Median, n.UpperQuartile, n.Max, n.Mean)
+		text += fmt.Sprintf(" %s %s %s %s %s mean %s", n.Min, n.LowerQuartile, n.Median, n.UpperQuartile, n.Max, n.Mean)
 	}
-	return told
+	return text
 }
 
-// randomRaw makes what somebody may send.
+// randomRaw returns random valid input for f.
 func randomRaw(t *rapid.T, f *survey.Form) survey.Raw {
 	raw := survey.Raw{}
 	for _, page := range f.Pages {
@@ -167,7 +177,8 @@ func randomRaw(t *rapid.T, f *survey.Form) survey.Raw {
 					}
 				}
 			case survey.Ranking:
-				for i, o := range rapid.Permutation(q.Options).Draw(t, "order")[:rapid.IntRange(1, len(q.Options)).Draw(t, "ranked")] {
+				order := rapid.Permutation(q.Options).Draw(t, "order")
+				for i, o := range order[:rapid.IntRange(1, len(order)).Draw(t, "ranked")] {
 					raw[q.ID+"--"+o.ID] = []string{strconv.Itoa(i + 1)}
 				}
 			case survey.Number:
@@ -190,10 +201,10 @@ func randomRaw(t *rapid.T, f *survey.Form) survey.Raw {
 	return raw
 }
 
-// Whatever people answer, on whichever edition: the four states of every
-// question, and of every row, add up to the responses; the parts of a single
-// choice add up to its base; the means of a budget add up to its total; and the
-// order in which people came changes nothing.
+// For any responses to any editions: the four states of every question and of every row
+// add up to the number of responses, the options of a single choice add up to those who
+// answered, the means of a budget add up to its total, and the order of the responses
+// makes no difference.
 func TestCountsAddUp(t *testing.T) {
 	editions := []*survey.Form{form(t, masterForm), form(t, easyReadForm)}
 	rapid.Check(t, func(t *rapid.T) {
@@ -222,7 +233,7 @@ func TestCountsAddUp(t *testing.T) {
 		tally := count()
 		for _, q := range tally.Questions {
 			if q.Responses() != tally.Responses {
-				t.Errorf("%s: %+v of %d", q.ID, q.StateCounts, tally.Responses)
+				t.Errorf("%s: the states %+v do not add up to %d responses", q.ID, q.StateCounts, tally.Responses)
 			}
 			var sum, mean int64
 			for _, o := range q.Options {
@@ -231,20 +242,21 @@ func TestCountsAddUp(t *testing.T) {
 					mean += o.Amount.Mean
 				}
 				if o.Count > q.Answered || o.WriteIns > o.Count {
-					t.Errorf("%s %s: %d of %d, %d wrote", q.ID, o.ID, o.Count, q.Answered, o.WriteIns)
+					t.Errorf("%s %s: %d of %d answered, %d of them wrote something", q.ID, o.ID, o.Count, q.Answered, o.WriteIns)
 				}
 			}
 			switch {
 			case q.Kind == survey.Single || q.Kind == survey.Dropdown || q.Kind == survey.Ranking:
 				if sum != q.Answered {
-					t.Errorf("%s: the parts are %d and the base %d", q.ID, sum, q.Answered)
+					t.Errorf("%s: the options add up to %d, but %d answered", q.ID, sum, q.Answered)
 				}
 			case q.Kind == survey.Budget && q.Answered > 0 && mean != 100:
-				t.Errorf("%s: the means add up to %d", q.ID, mean)
+				t.Errorf("%s: the means add up to %d, want 100", q.ID, mean)
 			}
 			for _, row := range q.Rows {
 				if row.Responses() != tally.Responses {
-					t.Errorf("%s %s: %+v of %d", q.ID, row.ID, row.StateCounts, tally.Responses)
+					t.Errorf("%s %s: the states %+v do not add up to %d responses",
+						q.ID, row.ID, row.StateCounts, tally.Responses)
 				}
 			}
 		}
@@ -252,12 +264,13 @@ func TestCountsAddUp(t *testing.T) {
 		rand.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
 		slices.Reverse(all)
 		if again := count().JSON(); !bytes.Equal(before, again) {
-			t.Errorf("another order, another tally:\n%s\n%s", before, again)
+			t.Errorf("the order of the responses changed the tally:\n%s\n%s", before, again)
 		}
 	})
 }
 
-func TestMeasuresAreExact(t *testing.T) {
+func TestSummariesOfNumbersAreExact(t *testing.T) {
+	const largest = "999999999999999.999999"
 	for _, test := range []struct {
 		numbers []string
 		places  int
@@ -269,8 +282,7 @@ func TestMeasuresAreExact(t *testing.T) {
 		{[]string{"0.1", "0.2", "0.3"}, 1, NumberSummary{"0.1", "0.1", "0.2", "0.2", "0.3", "0.2"}, false},
 		{[]string{"-1", "-2", "-2"}, 0, NumberSummary{"-2", "-2", "-2", "-2", "-1", "-1.7"}, false},
 		{[]string{"-0.01", "0"}, 2, NumberSummary{"-0.01", "-0.01", "-0.01", "-0.01", "0", "-0.005"}, false},
-		{[]string{"999999999999999.999999", "999999999999999.999999"}, 6,
-			NumberSummary{"999999999999999.999999", "999999999999999.999999", "999999999999999.999999", "999999999999999.999999", "999999999999999.999999", "999999999999999.999999"}, true},
+		{[]string{largest, largest}, 6, NumberSummary{largest, largest, largest, largest, largest, largest}, true},
 	} {
 		var numbers []*big.Int
 		for _, text := range test.numbers {
@@ -282,12 +294,12 @@ func TestMeasuresAreExact(t *testing.T) {
 		}
 		got, same := summarise(numbers, test.places)
 		if !reflect.DeepEqual(*got, test.want) || same != test.same {
-			t.Errorf("%v: %+v %v", test.numbers, *got, same)
+			t.Errorf("%v: got %+v, all the same %t", test.numbers, *got, same)
 		}
 	}
 	for _, bad := range []string{"", "1.234", "x", "1e5"} {
 		if n, err := parseScaled(bad, 2); err == nil {
-			t.Errorf("%q is %v", bad, n)
+			t.Errorf("%q was parsed as %v", bad, n)
 		}
 	}
 }
@@ -300,7 +312,8 @@ func TestAnswersToAnotherFormAreRejected(t *testing.T) {
 		t.Errorf("an unknown option: %v", err)
 	}
 	c = NewCounter(form(t, easyReadForm))
-	if err := c.Add("standard", check(t, form(t, masterForm), survey.Raw{})); err == nil || !strings.Contains(err.Error(), "no question") {
+	err := c.Add("standard", check(t, form(t, masterForm), survey.Raw{}))
+	if err == nil || !strings.Contains(err.Error(), "no question") {
 		t.Errorf("an unknown question: %v", err)
 	}
 }

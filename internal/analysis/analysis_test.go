@@ -234,7 +234,7 @@ func TestQuestionDependingOnHiddenAnswerIsHidden(t *testing.T) {
 		if q := f.Question("main-language"); fmt.Sprint(q.Cells) != "[[c] [c]]" {
 			t.Errorf("main language: %v", q.Cells)
 		}
-		if q := f.Question("english-proficiency"); q.Withheld != "linked" || q.NotAsked.String() != "[c]" || q.Answered.String() != "[c]" {
+		if q := f.Question("english-proficiency"); q.Withheld != "linked-question" || q.NotAsked.String() != "[c]" || q.Answered.String() != "[c]" {
 			t.Errorf("English proficiency: %q, %v answered, %v not asked", q.Withheld, q.Answered, q.NotAsked)
 		}
 	})
@@ -427,7 +427,7 @@ func TestReleaseIsReproducible(t *testing.T) {
 		if second.Number != 2 || second.Reason != "We found 12 forms." || second.Responses.Counted != 72 {
 			t.Errorf("%d %q %+v", second.Number, second.Reason, second.Responses)
 		}
-		if q := second.Question("sex"); q.Withheld != "before" || q.Answered.String() != "[c]" {
+		if q := second.Question("sex"); q.Withheld != "already-released" || q.Answered.String() != "[c]" {
 			t.Errorf("an equality question is shown again: %v %v", q.Withheld, q.Cells)
 		}
 		stored, err := h.analysis.Get(t.Context(), "park", 1)
