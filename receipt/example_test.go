@@ -11,7 +11,8 @@ import (
 	"github.com/folkmoot/folkmoot/receipt"
 )
 
-// exampleReceipt is what a record of one entry gives to the one who answered.
+// exampleReceipt returns the full copy of the only response in a record, and the key of the
+// record.
 func exampleReceipt() ([]byte, string) {
 	secret, key, err := note.GenerateKey(rand.Reader, "consult.example.org/record")
 	if err != nil {
@@ -21,7 +22,7 @@ func exampleReceipt() ([]byte, string) {
 	if err != nil {
 		panic(err)
 	}
-	salt := sha256.Sum256([]byte("a salt is random; this one is for the example"))
+	salt := sha256.Sum256([]byte("for this example; real salts are random"))
 	answers := []byte(`{"use-the-park":"yes"}`)
 	leaf := receipt.Leaf{
 		Subject:    "the-park",
@@ -37,8 +38,8 @@ func exampleReceipt() ([]byte, string) {
 	return r.WithCopy(receipt.Copy{Answers: answers, Salt: salt}).Marshal(), key
 }
 
-// Who holds a receipt needs the public key of the record and nothing else, not
-// even the council's server, to check it.
+// Verifying a receipt needs the public key of the record only, and no connection to the
+// council's server.
 func Example() {
 	file, key := exampleReceipt()
 
@@ -52,13 +53,13 @@ func Example() {
 		return
 	}
 	fmt.Printf("Entry %d of %s is a %s to %s.\n", r.Index, r.Origin(), r.Leaf.Kind, r.Leaf.Subject)
-	fmt.Printf("It says %s.\n", r.Copy.Answers)
+	fmt.Printf("The answers are %s.\n", r.Copy.Answers)
 	// Output:
 	// Entry 0 of consult.example.org/record is a response to the-park.
-	// It says {"use-the-park":"yes"}.
+	// The answers are {"use-the-park":"yes"}.
 }
 
-// An answer that was changed after the fact does not open the commitment.
+// A copy with changed answers does not match the commitment in the record.
 func ExampleReceipt_Verify() {
 	file, key := exampleReceipt()
 	r, err := receipt.Parse(file)
@@ -69,11 +70,11 @@ func ExampleReceipt_Verify() {
 	r.Copy.Answers = []byte(`{"use-the-park":"no"}`)
 	fmt.Println(r.Verify(key))
 	// Output:
-	// The answers are not those that were recorded: the copy was changed after it was made.
+	// The answers do not match the public record. This copy was changed after it was made.
 }
 
-// The same answer under two salts has two commitments, so that a published
-// commitment cannot be guessed, not even of a yes or a no.
+// The same answer has different commitments with different salts, so that nobody can find
+// the answer to a published commitment by trying all possible answers.
 func ExampleCommitAnswers() {
 	a := receipt.CommitAnswers([32]byte{1}, []byte("yes"))
 	b := receipt.CommitAnswers([32]byte{2}, []byte("yes"))
@@ -82,7 +83,8 @@ func ExampleCommitAnswers() {
 	// false
 }
 
-// A code is short enough to read out. It finds an entry of the record.
+// A receipt code is short enough to read out on the phone, and identifies an entry of the
+// record.
 func ExampleLeaf_Code() {
 	leaf := receipt.Leaf{Subject: "the-park", Kind: "response"}
 	fmt.Println(leaf.Code())

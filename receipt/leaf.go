@@ -11,29 +11,32 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// The labels keep a commitment that was made for one purpose from passing for
-// one of another purpose.
+// The labels are hashed before the content, so that a commitment made for one purpose
+// cannot be presented as one for another purpose (domain separation).
 const (
 	answersLabel    = "folkmoot/commit/answers/v1\x00"
 	monitoringLabel = "folkmoot/commit/monitoring/v1\x00"
 	leafLabel       = "folkmoot/leaf/v1"
 )
 
-// CommitAnswers returns the commitment to the canonical bytes of the answers to
-// the questions of a consultation. Who does not know the salt, which must be 32
-// random bytes used for nothing else, learns nothing from it, even of a yes or
-// a no; who knows it can open it in one way only.
+// CommitAnswers returns a commitment to the canonical bytes of answers: SHA-256 of a
+// label, salt and answers. The salt must be 32 random bytes that are used only once.
+//
+// The commitment is hiding: without the salt it reveals nothing, even if there are only
+// two possible answers. It is binding: nobody can find other answers with the same
+// commitment.
 func CommitAnswers(salt [32]byte, answers []byte) [32]byte {
 	return commit(answersLabel, salt, answers)
 }
 
-// CommitMonitoring returns the commitment to the canonical bytes of the answers
-// to the equality monitoring questions. It has a salt of its own, so that these
-// answers can be deleted or withheld alone.
+// CommitMonitoring returns a commitment to the canonical bytes of equality monitoring
+// answers, like [CommitAnswers]. It needs a salt of its own, so that these answers can be
+// deleted or withheld separately.
 func CommitMonitoring(salt [32]byte, monitoring []byte) [32]byte {
 	return commit(monitoringLabel, salt, monitoring)
 }
 
+// commit returns SHA-256 of label, salt and content.
 func commit(label string, salt [32]byte, content []byte) (sum [32]byte) {
 	h := sha256.New()
 	h.Write([]byte(label))
@@ -43,8 +46,8 @@ func commit(label string, salt [32]byte, content []byte) (sum [32]byte) {
 	return sum
 }
 
-// Commit joins both commitments of a response into the one that its leaf bears.
-// A response without monitoring answers has 32 zero bytes for monitoring.
+// Commit combines the two commitments of a response to the one in its leaf: SHA-256 of
+// both. monitoring is all zeros for a response without monitoring answers.
 func Commit(answers, monitoring [32]byte) [32]byte {
 	var both [64]byte
 	copy(both[:32], answers[:])
@@ -52,9 +55,9 @@ func Commit(answers, monitoring [32]byte) [32]byte {
 	return sha256.Sum256(both[:])
 }
 
-// Leaf is one entry of the record. It bears no time, no name and no content.
+// Leaf is one entry of the record. It contains no time, name or content.
 type Leaf struct {
-	Subject    string // what it is about: a response's is the slug of its consultation
+	Subject    string // what it is about; for a response the slug of its consultation
 	Kind       string // such as "response", "withdrawn" or "excluded:duplicate"
 	Commitment [32]byte
 }
@@ -66,23 +69,21 @@ var (
 
 const maxKind = 100
 
-// Check returns an error if the subject or the kind of l cannot be written in a
-// line of the record.
+// Check returns an error if the subject or the kind of l is not valid.
 func (l Leaf) Check() error {
 	if !subjectPattern.MatchString(l.Subject) {
-		return errors.New(
-			"Entry subject must be 1 to 200 characters, start with a letter or number, and use only letters, numbers, hyphens, underscores, dots, colons and slashes.",
-		)
+		return errors.New("Entry subject must be 1 to 200 characters, start with a letter or number, " +
+			"and use only letters, numbers, hyphens, underscores, dots, colons and slashes.")
 	}
 	if len(l.Kind) > maxKind || !kindPattern.MatchString(l.Kind) {
-		return errors.New(
-			"Entry type must be 100 characters or fewer, and use only lower case letters and hyphens. You can add a colon and a code at the end.",
-		)
+		return errors.New("Entry type must be 100 characters or fewer, and use only lower case letters and hyphens. " +
+			"You can add a colon and a code at the end.")
 	}
 	return nil
 }
 
-// Bytes returns the body of l, which is what the record hashes.
+// Bytes returns the encoding of l, which the record hashes: the label, subject, kind and
+// base64 of the commitment, each on a line.
 func (l Leaf) Bytes() []byte {
 	b := make([]byte, 0, len(leafLabel)+len(l.Subject)+len(l.Kind)+48)
 	b = append(append(b, leafLabel...), '\n')
@@ -92,12 +93,13 @@ func (l Leaf) Bytes() []byte {
 	return append(b, '\n')
 }
 
-// Hash returns the hash under which l stands in the tree of the record.
+// Hash returns the leaf hash of l in the Merkle tree of the record (RFC 6962, section
+// 2.1).
 func (l Leaf) Hash() tlog.Hash { return tlog.RecordHash(l.Bytes()) }
 
 var errInvalidLeaf = errors.New("This is not an entry in a public record.")
 
-// ParseLeaf reads what Bytes wrote, and nothing else.
+// ParseLeaf decodes what [Leaf.Bytes] returns, and refuses all other bytes.
 func ParseLeaf(body []byte) (l Leaf, err error) {
 	lines := strings.Split(string(body), "\n")
 	if len(lines) != 5 || lines[0] != leafLabel {
@@ -116,8 +118,8 @@ func ParseLeaf(body []byte) (l Leaf, err error) {
 	return l, nil
 }
 
-// decode32 reads 32 bytes of base64. Strict leaves bits that say nothing no
-// room: there is one way to write a hash.
+// decode32 decodes 32 bytes in base64. It is strict about unused bits, so that there is
+// only one encoding of a hash.
 func decode32(text string) (out [32]byte, err error) {
 	raw, err := base64.StdEncoding.Strict().DecodeString(text)
 	if err != nil || len(raw) != len(out) {

@@ -1,18 +1,21 @@
-// Package receipt makes and checks the receipts of a tamper-evident record,
-// offline and with nothing but the receipt and the public key of the record.
+// Package receipt creates and verifies receipts of entries in a tamper-evident public
+// record. Verifying needs only the receipt and the public key of the record.
 //
-// A record is an append-only list of entries, each the [Leaf] of one response
-// or one public act, over which a Merkle tree is kept. The council signs the
-// root of the tree in a [Checkpoint]. A [Receipt] is the short chain of hashes
-// that leads from one entry to one signed root: if the entry were ever changed
-// or removed, the chain would lead nowhere, and everybody could see it.
+// A record is an append-only list of entries, each the [Leaf] of a response or of a public
+// act, with a Merkle tree over it (RFC 6962). The council signs the root hash of the tree
+// in a [Checkpoint]. A [Receipt] contains an entry and the hashes that lead from it to a
+// signed root hash: an inclusion proof. If the entry were changed or removed later, the
+// proof would no longer match the record, which anyone can detect.
 //
-// An entry bears a salted commitment, so the record can be published whole
-// without saying what anybody answered. Who has a full copy of their response
-// holds the salt too, and can prove what they said.
+// An entry contains a salted commitment instead of the answers, so the record can be
+// published without revealing them. A full copy of a response, which only the respondent
+// gets, contains the salt, so they can prove what they answered.
 //
-// A receipt is a text file in the C2SP format tlog-proof v1; its checkpoint is
-// a C2SP tlog-checkpoint. See https://c2sp.org/tlog-proof.
+// A receipt is a text file in the C2SP format tlog-proof v1 (https://c2sp.org/tlog-proof),
+// and its checkpoint is a C2SP tlog-checkpoint (https://c2sp.org/tlog-checkpoint), so other
+// programs can verify it too. Each receipt has exactly one valid encoding.
+//
+// Errors are complete sentences that can be shown to users.
 package receipt
 
 import (
@@ -26,26 +29,26 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// Receipt proves that a leaf is in a record.
+// Receipt proves that a leaf is in a record. Call [Receipt.Verify] before you rely on it.
 type Receipt struct {
 	Leaf       Leaf
 	Index      int64       // position of the leaf in the record, from 0
-	Proof      []tlog.Hash // from the leaf's sibling up to a child of the root (RFC 6962)
-	Checkpoint []byte      // signed, byte for byte as the record published it
-	Key        string      // verifier key of the record; see Verify before you trust it
-	Copy       *Copy       // nil in a plain receipt, which says nothing of the answers
+	Proof      []tlog.Hash // audit path, from the leaf's sibling to a child of the root (RFC 6962, section 2.1.1)
+	Checkpoint []byte      // signed checkpoint, exactly as the record published it
+	Key        string      // verifier key that the receipt claims for the record; see Verify
+	Copy       *Copy       // nil in a plain receipt, which contains no answers
 }
 
-// Copy is what turns a receipt into a full copy: the answers, and what shows
-// that they are what the leaf commits to. The equality monitoring answers are
-// never in it, only the commitment to them.
+// Copy is the part of a full copy that a plain receipt does not have: the answers of a
+// response and what is needed to show that its leaf commits to them. It does not contain
+// the equality monitoring answers, only the commitment to them.
 type Copy struct {
-	Answers    []byte   // canonical bytes
+	Answers    []byte   // canonical bytes of the answers
 	Salt       [32]byte // of the commitment to Answers
-	Monitoring [32]byte // commitment to the monitoring answers; zeroes if there were none
+	Monitoring [32]byte // commitment to the monitoring answers; zeros if there are none
 }
 
-// WithCopy returns a full copy made of r and c. r stays as it is.
+// WithCopy returns a full copy with r and c. It does not change r.
 func (r *Receipt) WithCopy(c Copy) *Receipt {
 	full := *r
 	c.Answers = slices.Clone(c.Answers)
@@ -58,10 +61,10 @@ const (
 	extraHeader = "folkmoot/receipt/v1"
 	copyHeader  = "folkmoot/copy/v1"
 	maxBytes    = 8 << 20
-	maxProof    = 63 // as deep as a tree with an int64 of leaves can be
+	maxProof    = 63 // the depth of a tree with the maximum int64 of leaves
 )
 
-// Marshal returns the file of r.
+// Marshal returns the receipt file of r; see the package comment for its format.
 func (r *Receipt) Marshal() []byte {
 	extra := r.extra()
 	b := make([]byte, 0, 256+2*len(extra)+45*len(r.Proof)+len(r.Checkpoint))
@@ -78,9 +81,9 @@ func (r *Receipt) Marshal() []byte {
 	return append(b, r.Checkpoint...)
 }
 
-// extra is what the format leaves to us: the body of the leaf, the key and, in
-// a full copy, what opens the commitment. The answers come last, to the end, so
-// that they stand there exactly as they are kept.
+// extra returns the extra data of the tlog-proof, whose content the format leaves open: the
+// leaf, the key and, in a full copy, the values of Copy. The answers are last, because they
+// may contain any bytes.
 func (r *Receipt) extra() []byte {
 	b := append([]byte(extraHeader+"\n"), r.Leaf.Bytes()...)
 	b = append(append(b, r.Key...), '\n')
@@ -104,9 +107,8 @@ var (
 	errNotCanonical = errors.New("The receipt is not in the format we use. It has been changed.")
 )
 
-// Parse reads what Marshal wrote. There is one way to write a receipt: whatever
-// Marshal would not give back byte for byte is refused. A receipt that was read
-// is not yet checked: ask Verify.
+// Parse decodes what [Receipt.Marshal] returns, and refuses all other bytes. It does not
+// verify the receipt; see [Receipt.Verify].
 func Parse(file []byte) (*Receipt, error) {
 	if len(file) > maxBytes {
 		return nil, errTooLong
@@ -149,13 +151,14 @@ func Parse(file []byte) (*Receipt, error) {
 	return r, nil
 }
 
+// parseExtra decodes the line with the extra data into r.
 func (r *Receipt) parseExtra(line string) error {
 	encoded, found := strings.CutPrefix(line, "extra ")
 	raw, err := base64.StdEncoding.Strict().DecodeString(encoded)
 	if !found || err != nil {
 		return errInvalidExtra
 	}
-	// mark, four lines of leaf, key; the rest is the copy
+	// The header, four lines of the leaf, the key; the rest is the copy.
 	parts := strings.SplitN(string(raw), "\n", 7)
 	if len(parts) != 7 || parts[0] != extraHeader {
 		return errInvalidExtra

@@ -15,8 +15,8 @@ import (
 	"github.com/folkmoot/folkmoot/receipt"
 )
 
-// testRecord is a record in memory, made with golang.org/x/mod alone, so that
-// these tests lean on nothing of ours but what they test.
+// testRecord is a record in memory. It uses golang.org/x/mod only, so that these tests
+// depend on no code of this project but what they test.
 type testRecord struct {
 	t      testing.TB
 	signer note.Signer
@@ -38,84 +38,87 @@ func newTestRecord(t testing.TB, origin string) *testRecord {
 	return &testRecord{t: t, signer: signer, key: key, origin: origin}
 }
 
-func (l *testRecord) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
+func (r *testRecord) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
 	out := make([]tlog.Hash, len(indexes))
 	for i, index := range indexes {
-		out[i] = l.hashes[index]
+		out[i] = r.hashes[index]
 	}
 	return out, nil
 }
 
-func (l *testRecord) add(leaf receipt.Leaf) {
-	stored, err := tlog.StoredHashes(int64(len(l.leaves)), leaf.Bytes(), tlog.HashReaderFunc(l.ReadHashes))
+func (r *testRecord) add(leaf receipt.Leaf) {
+	stored, err := tlog.StoredHashes(int64(len(r.leaves)), leaf.Bytes(), tlog.HashReaderFunc(r.ReadHashes))
 	if err != nil {
-		l.t.Fatal(err)
+		r.t.Fatal(err)
 	}
-	l.leaves = append(l.leaves, leaf)
-	l.hashes = append(l.hashes, stored...)
+	r.leaves = append(r.leaves, leaf)
+	r.hashes = append(r.hashes, stored...)
 }
 
-func (l *testRecord) receipt(index int64) *receipt.Receipt {
-	size := int64(len(l.leaves))
-	root, err := tlog.TreeHash(size, l)
+func (r *testRecord) receipt(index int64) *receipt.Receipt {
+	size := int64(len(r.leaves))
+	root, err := tlog.TreeHash(size, r)
 	if err != nil {
-		l.t.Fatal(err)
+		r.t.Fatal(err)
 	}
-	checkpoint, err := note.Sign(&note.Note{Text: receipt.Checkpoint{Origin: l.origin, Size: size, Root: root}.Text()}, l.signer)
+	checkpoint, err := note.Sign(&note.Note{Text: receipt.Checkpoint{Origin: r.origin, Size: size, Root: root}.Text()}, r.signer)
 	if err != nil {
-		l.t.Fatal(err)
+		r.t.Fatal(err)
 	}
-	proof, err := tlog.ProveRecord(size, index, l)
+	proof, err := tlog.ProveRecord(size, index, r)
 	if err != nil {
-		l.t.Fatal(err)
+		r.t.Fatal(err)
 	}
-	return &receipt.Receipt{Leaf: l.leaves[index], Index: index, Proof: proof, Checkpoint: checkpoint, Key: l.key}
+	return &receipt.Receipt{Leaf: r.leaves[index], Index: index, Proof: proof, Checkpoint: checkpoint, Key: r.key}
 }
 
-// filledRecord returns a record of size responses, the answers of the one at index,
-// and what opens its commitment.
+// filledRecord returns a record with size responses, and the answers to the one at index with
+// the values that open its commitment.
 func filledRecord(t testing.TB, size, index int) (*testRecord, receipt.Copy) {
-	l := newTestRecord(t, "consult.example.org/record")
-	mine := receipt.Copy{Answers: []byte("{\"form\":\"f1\"}\n\n“yes”\n"), Monitoring: receipt.CommitMonitoring([32]byte{7}, []byte("private"))}
-	rand.Read(mine.Salt[:])
+	rec := newTestRecord(t, "consult.example.org/record")
+	full := receipt.Copy{
+		Answers:    []byte("{\"form\":\"f1\"}\n\n“yes”\n"),
+		Monitoring: receipt.CommitMonitoring([32]byte{7}, []byte("private")),
+	}
+	rand.Read(full.Salt[:])
 	for i := range size {
 		leaf := receipt.Leaf{Subject: "the-park", Kind: "response"}
 		rand.Read(leaf.Commitment[:])
 		if i == index {
-			leaf.Commitment = receipt.Commit(receipt.CommitAnswers(mine.Salt, mine.Answers), mine.Monitoring)
+			leaf.Commitment = receipt.Commit(receipt.CommitAnswers(full.Salt, full.Answers), full.Monitoring)
 		}
-		l.add(leaf)
+		rec.add(leaf)
 	}
-	return l, mine
+	return rec, full
 }
 
 func TestReceiptsOfSmallRecordsVerify(t *testing.T) {
-	l := newTestRecord(t, "consult.example.org/record")
+	rec := newTestRecord(t, "consult.example.org/record")
 	for size := 1; size <= 40; size++ {
 		leaf := receipt.Leaf{Subject: "the-park", Kind: "response"}
 		rand.Read(leaf.Commitment[:])
-		l.add(leaf)
+		rec.add(leaf)
 		for i := range size {
-			file := l.receipt(int64(i)).Marshal()
+			file := rec.receipt(int64(i)).Marshal()
 			r, err := receipt.Parse(file)
 			if err != nil {
 				t.Fatalf("%d of %d: %v", i, size, err)
 			}
-			if err := r.Verify(l.key); err != nil {
+			if err := r.Verify(rec.key); err != nil {
 				t.Fatalf("%d of %d: %v", i, size, err)
 			}
 		}
 	}
 }
 
-// files are a plain receipt and a full copy.
+// files returns a plain receipt and a full copy of it, by name.
 func files(t testing.TB) (key string, files map[string][]byte) {
-	l, mine := filledRecord(t, 11, 6)
-	plain := l.receipt(6)
-	return l.key, map[string][]byte{"receipt": plain.Marshal(), "full copy": plain.WithCopy(mine).Marshal()}
+	rec, full := filledRecord(t, 11, 6)
+	plain := rec.receipt(6)
+	return rec.key, map[string][]byte{"receipt": plain.Marshal(), "full copy": plain.WithCopy(full).Marshal()}
 }
 
-// accepts reports whether anybody could take file for a good receipt.
+// accepts reports whether file can be parsed and verified, with the trusted key or without.
 func accepts(file []byte, key string) bool {
 	r, err := receipt.Parse(file)
 	return err == nil && (r.Verify(key) == nil || r.Verify("") == nil)
@@ -126,11 +129,13 @@ func TestChangedBytesAreRejected(t *testing.T) {
 	for name, file := range files {
 		t.Run(name, func(t *testing.T) {
 			if !accepts(file, key) {
-				t.Fatal("the unchanged file is refused")
+				t.Fatal("the unchanged file is rejected")
 			}
 			changed := bytes.Clone(file)
 			for i := range file {
-				for _, to := range []byte{file[i] ^ 1, file[i] ^ 0x20, file[i] ^ 0x80, file[i] + 1, '\n', '\r', ' ', '0', 'A', '=', 0} {
+				for _, to := range []byte{
+					file[i] ^ 1, file[i] ^ 0x20, file[i] ^ 0x80, file[i] + 1, '\n', '\r', ' ', '0', 'A', '=', 0,
+				} {
 					if to == file[i] {
 						continue
 					}
@@ -169,14 +174,14 @@ func TestAddedAndRemovedBytesAreRejected(t *testing.T) {
 			for i := range len(file) + 1 {
 				for _, insert := range []string{"\n", " ", "\r", "A", "="} {
 					if changed := string(file[:i]) + insert + string(file[i:]); accepts([]byte(changed), key) {
-						t.Fatalf("%q put in before byte %d is accepted", insert, i)
+						t.Fatalf("the file with %q before byte %d is accepted", insert, i)
 					}
 				}
 				if i < len(file) && accepts(append(bytes.Clone(file[:i]), file[i+1:]...), key) {
-					t.Fatalf("byte %d taken away is accepted", i)
+					t.Fatalf("the file without byte %d is accepted", i)
 				}
 				if i < len(file) && accepts(file[:i], key) {
-					t.Fatalf("the first %d bytes are accepted", i)
+					t.Fatalf("the first %d bytes of the file are accepted", i)
 				}
 			}
 		})
@@ -184,44 +189,54 @@ func TestAddedAndRemovedBytesAreRejected(t *testing.T) {
 }
 
 func TestForgedReceiptsAreRejected(t *testing.T) {
-	l, mine := filledRecord(t, 11, 6)
+	rec, full := filledRecord(t, 11, 6)
 	forger, _ := filledRecord(t, 11, 6)
-	forged := forger.receipt(6)
-	other := l.receipt(5)
+	forged := *forger.receipt(6)
+	other := *rec.receipt(5)
 	library := newTestRecord(t, "elsewhere.example.org/record")
 	library.add(other.Leaf)
-	elsewhere := library.receipt(0)
+	elsewhere := *library.receipt(0)
+
+	withOurKey := forged
+	withOurKey.Key = rec.key
+	withOtherCheckpoint := other
+	withOtherCheckpoint.Checkpoint = elsewhere.Checkpoint
+	withOurCheckpoint := withOurKey
+	withOurCheckpoint.Checkpoint = other.Checkpoint
+	withOtherLeaf := other
+	withOtherLeaf.Leaf = rec.receipt(6).Leaf
+	beyondTheEnd := other
+	beyondTheEnd.Index = 11
 	for _, test := range []struct {
 		name    string
 		receipt receipt.Receipt
-		trusted string
-		say     string // part of what is said
+		message string // part of the error
 	}{
-		{"a record made up whole", *forged, l.key, "names another key"},
-		{"our key over their checkpoint", receipt.Receipt{Leaf: forged.Leaf, Index: 6, Proof: forged.Proof, Checkpoint: forged.Checkpoint, Key: l.key}, l.key, "signature"},
-		{"our key over the checkpoint of another record", receipt.Receipt{Leaf: other.Leaf, Index: 5, Proof: other.Proof, Checkpoint: elsewhere.Checkpoint, Key: l.key}, l.key, "is of the record"},
-		{"our checkpoint over their leaf", receipt.Receipt{Leaf: forged.Leaf, Index: 6, Proof: forged.Proof, Checkpoint: other.Checkpoint, Key: l.key}, l.key, "does not lead"},
-		{"the proof of another leaf", receipt.Receipt{Leaf: l.receipt(6).Leaf, Index: 5, Proof: other.Proof, Checkpoint: other.Checkpoint, Key: l.key}, l.key, "does not lead"},
-		{"the answers of somebody else", *other.WithCopy(mine), l.key, "answers are not those"},
-		{"an index beyond the record", receipt.Receipt{Leaf: other.Leaf, Index: 11, Proof: other.Proof, Checkpoint: other.Checkpoint, Key: l.key}, l.key, "does not lead"},
+		{"a whole forged record", forged, "has a different key"},
+		{"our key with their checkpoint", withOurKey, "signature"},
+		{"our key with the checkpoint of another record", withOtherCheckpoint, "belongs to the record"},
+		{"our checkpoint with their leaf", withOurCheckpoint, "proof does not match"},
+		{"the proof of another leaf", withOtherLeaf, "proof does not match"},
+		{"the answers of another response", *other.WithCopy(full), "answers do not match"},
+		{"an index beyond the end of the record", beyondTheEnd, "proof does not match"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			err := test.receipt.Verify(test.trusted)
-			if err == nil || !strings.Contains(err.Error(), test.say) {
-				t.Errorf("got %v, want something of %q", err, test.say)
+			err := test.receipt.Verify(rec.key)
+			if err == nil || !strings.Contains(err.Error(), test.message) {
+				t.Errorf("got %v, want an error with %q", err, test.message)
 			}
 		})
 	}
 }
 
-// A witness or a second key may sign a checkpoint elsewhere; in a receipt a
-// signature that we cannot check is a byte that nobody guards.
+// In general a checkpoint may also be signed by witnesses. A receipt may not contain their
+// signatures, because it has no keys to verify them: anyone could change them.
 func TestASecondSignatureIsRejected(t *testing.T) {
-	l, _ := filledRecord(t, 3, 1)
-	r := l.receipt(1)
+	rec, _ := filledRecord(t, 3, 1)
+	r := rec.receipt(1)
 	r.Checkpoint = append(r.Checkpoint, "— witness.example.org "+base64.StdEncoding.EncodeToString(make([]byte, 68))+"\n"...)
-	if accepts(r.Marshal(), l.key) {
-		t.Error("accepted")
+	if accepts(r.Marshal(), rec.key) {
+		t.Error("a checkpoint with a second signature is accepted")
 	}
 }
 
@@ -229,26 +244,27 @@ func TestSaltsAndLabelsKeepCommitmentsApart(t *testing.T) {
 	yes, no := []byte("yes"), []byte("no")
 	seen := map[[32]byte]string{}
 	for name, c := range map[string][32]byte{
-		"answers":           receipt.CommitAnswers([32]byte{1}, yes),
-		"other answers":     receipt.CommitAnswers([32]byte{1}, no),
-		"other salt":        receipt.CommitAnswers([32]byte{2}, yes),
-		"monitoring":        receipt.CommitMonitoring([32]byte{1}, yes),
-		"joined":            receipt.Commit([32]byte{1}, [32]byte{2}),
-		"joined other wise": receipt.Commit([32]byte{2}, [32]byte{1}),
+		"answers":          receipt.CommitAnswers([32]byte{1}, yes),
+		"other answers":    receipt.CommitAnswers([32]byte{1}, no),
+		"other salt":       receipt.CommitAnswers([32]byte{2}, yes),
+		"monitoring":       receipt.CommitMonitoring([32]byte{1}, yes),
+		"combined":         receipt.Commit([32]byte{1}, [32]byte{2}),
+		"in another order": receipt.Commit([32]byte{2}, [32]byte{1}),
 	} {
 		if same, ok := seen[c]; ok {
 			t.Errorf("%s and %s are the same", name, same)
 		}
 		seen[c] = name
 	}
-	// Pinned, because what was committed must open for ever.
-	if got := fmt.Sprintf("%x", receipt.CommitAnswers([32]byte{}, yes)); got != pinnedReceipt {
-		t.Errorf("the commitment of an answer is now %s", got)
+	// Published commitments can be opened only if the function never changes.
+	if got := fmt.Sprintf("%x", receipt.CommitAnswers([32]byte{}, yes)); got != pinnedCommitment {
+		t.Errorf("the commitment to an answer has changed to %s", got)
 	}
 }
 
-// printf 'folkmoot/commit/answers/v1\0' + 32 zero bytes + 'yes', through sha256sum
-const pinnedReceipt = "b1526c1f1905d54747a5fa0aebade930b92711e4d37daed782830188a2201dc5"
+// pinnedCommitment is the output of sha256sum for 'folkmoot/commit/answers/v1\0', 32 zero bytes
+// and 'yes'.
+const pinnedCommitment = "b1526c1f1905d54747a5fa0aebade930b92711e4d37daed782830188a2201dc5"
 
 func TestLeaves(t *testing.T) {
 	for _, test := range []struct {
@@ -274,11 +290,11 @@ func TestLeaves(t *testing.T) {
 	} {
 		leaf := receipt.Leaf{Subject: test.subject, Kind: test.kind}
 		if err := leaf.Check(); (err == nil) != test.good {
-			t.Errorf("%q %q: %v", test.subject, test.kind, err)
+			t.Errorf("Check of %q, %q: %v, want valid: %t", test.subject, test.kind, err, test.good)
 		}
 		back, err := receipt.ParseLeaf(leaf.Bytes())
 		if (err == nil) != test.good || test.good && back != leaf {
-			t.Errorf("%q %q: read back as %v, %v", test.subject, test.kind, back, err)
+			t.Errorf("%q, %q decoded as %v, %v", test.subject, test.kind, back, err)
 		}
 	}
 }
@@ -286,11 +302,13 @@ func TestLeaves(t *testing.T) {
 func TestParseCodeIgnoresCaseSpacesAndHyphens(t *testing.T) {
 	leaf := receipt.Leaf{Subject: "the-park", Kind: "response", Commitment: [32]byte{3}}
 	code, hash := leaf.Code(), leaf.Hash()
-	for _, typed := range []string{code, strings.ToLower(code), strings.ReplaceAll(code, "-", " "), " " + strings.ReplaceAll(code, "-", "") + "\n",
-		strings.NewReplacer("O", "0", "I", "1").Replace(code)} {
+	for _, typed := range []string{
+		code, strings.ToLower(code), strings.ReplaceAll(code, "-", " "), " " + strings.ReplaceAll(code, "-", "") + "\n",
+		strings.NewReplacer("O", "0", "I", "1").Replace(code),
+	} {
 		start, err := receipt.ParseCode(typed)
 		if err != nil || !bytes.Equal(start[:], hash[:receipt.CodeBytes]) {
-			t.Errorf("%q: %v", typed, err)
+			t.Errorf("code %q: got %x, %v; want %x", typed, start, err, hash[:receipt.CodeBytes])
 		}
 	}
 	for _, typed := range []string{"", "ABCD", code + "A", code[1:], "!" + code[1:]} {
@@ -312,7 +330,7 @@ func FuzzReceiptParse(f *testing.F) {
 			return
 		}
 		if !bytes.Equal(r.Marshal(), file) {
-			t.Error("read, and written back otherwise")
+			t.Error("parsing and marshalling changed the file")
 		}
 		r.Verify("") // must not panic
 	})

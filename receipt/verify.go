@@ -8,23 +8,24 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// What Verify says, apart from what it says of keys and checkpoints.
+// Errors of [Receipt.Verify], besides those about keys and checkpoints.
 var (
 	ErrWrongKey = errors.New(
 		"The receipt has a different key from the one you trust. It belongs to a different record or has been changed.",
 	)
-	ErrProofMismatch = errors.New("The proof does not match the public record. The receipt has been changed or belongs to a different record.")
-	ErrCopyMismatch  = errors.New("The answers do not match the public record. This copy was changed after it was made.")
+	ErrProofMismatch = errors.New(
+		"The proof does not match the public record. The receipt has been changed or belongs to a different record.",
+	)
+	ErrCopyMismatch = errors.New("The answers do not match the public record. This copy was changed after it was made.")
 )
 
-// Verify returns nil if r proves what it says: that its leaf is in the record
-// of the key trusted and, if r is a full copy, that its answers are the ones
-// which the leaf commits to.
+// Verify returns nil if r proves that its leaf is in the record with the key trusted and,
+// for a full copy, that the leaf commits to its answers.
 //
-// trusted is the verifier key of the record, from a source that you trust: the
-// council's site, its minutes, a newspaper. If it is "", Verify takes the key
-// that r carries. That finds damage and tampering with a part of r, but not a
-// receipt that was made up whole by somebody with a key of their own.
+// trusted is the verifier key of the record from a source that you trust, such as the
+// council's website, its minutes or a newspaper. If it is "", Verify uses the key in r.
+// This detects damage and changes to parts of r, but not a receipt that was forged as a
+// whole with another key.
 func (r *Receipt) Verify(trusted string) error {
 	if trusted == "" {
 		trusted = r.Key
@@ -48,21 +49,21 @@ func (r *Receipt) Verify(trusted string) error {
 	return nil
 }
 
-// Origin names the record that r is of: its key's name.
+// Origin returns the name of the record, from the key in r.
 func (r *Receipt) Origin() string {
 	origin, _, _ := strings.Cut(r.Key, "+")
 	return origin
 }
 
-// CodeBytes is how much of a leaf's hash its code holds: far more than anybody
-// can find a second leaf for.
+// CodeBytes is the number of bytes of a leaf's hash in its code: 160 bits, so that nobody
+// can find another leaf with the same code.
 const CodeBytes = 20
 
 var codeAlphabet = base32.StdEncoding
 
-// Code returns a short name for l which can be read out over the telephone: 32
-// letters and digits in groups of four. It finds the leaf in the record, and
-// proves nothing without it.
+// Code returns the receipt code of l, which can be read out on the phone: 32 letters and
+// digits in groups of four, the base32 encoding (RFC 4648) of the beginning of its hash.
+// It identifies the leaf in the record but proves nothing by itself.
 func (l Leaf) Code() string {
 	hash := l.Hash()
 	text := codeAlphabet.EncodeToString(hash[:CodeBytes])
@@ -76,12 +77,11 @@ func (l Leaf) Code() string {
 	return b.String()
 }
 
-// ParseCode reads what Code wrote, however it was typed: the case of letters,
-// spaces and hyphens do not count. It returns the first bytes of the leaf's
-// hash.
+// ParseCode parses a receipt code as people type it, ignoring case, spaces and hyphens, and
+// returns the first bytes of the leaf's hash.
 func ParseCode(text string) (start [CodeBytes]byte, err error) {
 	text = strings.ToUpper(strings.Join(strings.Fields(strings.ReplaceAll(text, "-", "")), ""))
-	// 0 and 1 are not in the alphabet because they look like these.
+	// The alphabet has no 0 and 1, which people type for O and I.
 	text = strings.NewReplacer("0", "O", "1", "I").Replace(text)
 	raw, err := codeAlphabet.DecodeString(text)
 	if err != nil || len(raw) != CodeBytes {
