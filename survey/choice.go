@@ -173,7 +173,8 @@ func (w *evaluator) readRanking(s *step) Answer {
 				Decimal(strconv.Itoa(most)), q.Options[i].Text, q.Text))
 			valid = false
 		case places[place-1] != "":
-			w.reject(name, newMessage("Give “%s” a number that you have not used for another choice: %s", q.Options[i].Text, q.Text))
+			w.reject(name, newMessage("Give “%s” a number that you have not used for another choice: %s",
+				q.Options[i].Text, q.Text))
 			valid = false
 		default:
 			places[place-1] = q.Options[i].ID

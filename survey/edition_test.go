@@ -9,44 +9,47 @@ import (
 
 func TestAnEditionCanBeCountedWithItsMaster(t *testing.T) {
 	master := parse(t, everyKindForm)
-	for _, test := range []struct{ name, old, new, say string }{
+	for _, test := range []struct{ name, old, new, message string }{
 		{"itself", "", "", ""},
-		{"in other words", `"text":"One?"`, `"text":"Which?"`, ""},
-		{"an option less", `[{"id":"a","text":"A"},{"id":"b","text":"B"}]},
+		{"another text", `"text":"One?"`, `"text":"Which?"`, ""},
+		{"fewer options", `[{"id":"a","text":"A"},{"id":"b","text":"B"}]},
 	{"id":"many"`, `[{"id":"b","text":"B"}]},
 	{"id":"many"`, ""},
-		{"a question less", `{"id":"t","kind":"short-text","text":"T?"},`, ``, ""},
-		{"a panel more", `{"id":"t"`, `{"id":"picture","kind":"panel","text":"P"},{"id":"t"`, ""},
-		{"a list for buttons", `"id":"one","kind":"single"`, `"id":"one","kind":"dropdown"`, ""},
-		{"a line for a box", `"id":"l","kind":"long-text"`, `"id":"l","kind":"short-text"`, ""},
+		{"fewer questions", `{"id":"t","kind":"short-text","text":"T?"},`, ``, ""},
+		{"another panel", `{"id":"t"`, `{"id":"picture","kind":"panel","text":"P"},{"id":"t"`, ""},
+		{"dropdown instead of single", `"id":"one","kind":"single"`, `"id":"one","kind":"dropdown"`, ""},
+		{"short text instead of long text", `"id":"l","kind":"long-text"`, `"id":"l","kind":"short-text"`, ""},
 		{"fewer decimals", `"decimals":6`, `"decimals":2`, ""},
-		{"a question more", `{"id":"t"`, `{"id":"extra","kind":"number","text":"X?"},{"id":"t"`,
-			`Take question "extra" out of this edition: the master form does not ask it.`},
-		{"an option more", `[{"id":"a","text":"A"},{"id":"b","text":"B"}]},
+		{"another question", `{"id":"t"`, `{"id":"extra","kind":"number","text":"X?"},{"id":"t"`,
+			`Remove question "extra" from this edition: the master form does not have it.`},
+		{"another option", `[{"id":"a","text":"A"},{"id":"b","text":"B"}]},
 	{"id":"many"`, `[{"id":"a","text":"A"},{"id":"c","text":"B"}]},
-	{"id":"many"`, `Take option "c" out of question "one": the master form does not have it.`},
-		{"a row more", `"rows":[{"id":"r"`, `"rows":[{"id":"s","text":"S"},{"id":"r"`, `Take row "s" out of question "grid": the master form does not have it.`},
-		{"one for several", `"id":"one","kind":"single"`, `"id":"one","kind":"multiple"`, `Make question "one" single: it is that in the master form, and multiple here.`},
-		{"another total", `"total":10`, `"total":100`, `Share out 10 in question "split", as in the master form.`},
-		{"exclusive here only", `"id":"b","text":"B","writeIn":true`, `"id":"b","text":"B","exclusive":true`, `Make option "b" of question "many" exclusive in both forms or in neither.`},
-		{"moved among the monitoring questions", `{"id":"p","questions"`, `{"id":"p","monitoring":true,"questions"`, "Move question"},
+	{"id":"many"`, `Remove option "c" from question "one": the master form does not have it.`},
+		{"another row", `"rows":[{"id":"r"`, `"rows":[{"id":"s","text":"S"},{"id":"r"`,
+			`Remove row "s" from question "grid": the master form does not have it.`},
+		{"multiple instead of single", `"id":"one","kind":"single"`, `"id":"one","kind":"multiple"`,
+			`Change the kind of question "one" from multiple to single, as in the master form.`},
+		{"another total", `"total":10`, `"total":100`, `Set total and unit of question "split" to 10, as in the master form.`},
+		{"exclusive here only", `"id":"b","text":"B","writeIn":true`, `"id":"b","text":"B","exclusive":true`,
+			`Make option "b" of question "many" exclusive in both forms or in neither.`},
+		{"on a monitoring page here only", `{"id":"p","questions"`, `{"id":"p","monitoring":true,"questions"`, "Move question"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			form := strings.Replace(everyKindForm, test.old, test.new, 1)
 			if test.old != "" && form == everyKindForm {
-				t.Fatal("nothing was changed")
+				t.Fatal("the form does not contain the text to replace")
 			}
 			err := survey.CheckEdition(master, parse(t, form))
 			switch {
-			case test.say == "" && err != nil:
+			case test.message == "" && err != nil:
 				t.Error(err)
-			case test.say != "" && (err == nil || !strings.HasPrefix(err.Error(), test.say)):
-				t.Errorf("%v\nwant\n%s", err, test.say)
+			case test.message != "" && (err == nil || !strings.HasPrefix(err.Error(), test.message)):
+				t.Errorf("got %v\nwant %s", err, test.message)
 			}
 		})
 	}
 	more := parse(t, strings.Replace(everyKindForm, `"decimals":6`, `"decimals":2`, 1))
 	if err := survey.CheckEdition(more, master); err == nil {
-		t.Error("more decimals than the master has were taken")
+		t.Error("an edition with more decimals than its master was accepted")
 	}
 }

@@ -6,7 +6,7 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// The form of the examples.
+// parkForm is the form of the examples.
 const parkForm = `{
 	"id": "park", "title": "The park", "lang": "en", "edition": "standard",
 	"pages": [
@@ -21,15 +21,15 @@ const parkForm = `{
 		{"id": "you", "monitoring": true, "questions": [
 			{"id": "age", "kind": "number", "text": "How old are you?", "least": "0", "most": "120", "preferNotToSay": true}]}]}`
 
-// A form is parsed once, when it is published or the program starts. Each
-// response is then checked: what comes out can be kept and counted.
+// A program parses a form once and then checks each response. The answers can be stored and
+// counted.
 func Example() {
 	form, err := survey.Parse([]byte(parkForm))
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	sent := survey.Raw{ // what a browser posted: net/http's PostForm has this type
+	sent := survey.Raw{ // from a browser, for example survey.Raw(request.PostForm)
 		"visits": {"yes"}, "split--trees": {"70"}, "split--benches": {"30"}, "age--prefer-not-to-say": {"yes"},
 	}
 	answers, problems := form.Check(sent)
@@ -47,7 +47,7 @@ func Example() {
 	// age     prefer-not-to-say map[]
 }
 
-// Problems say what to do, and lead to the field where it is to be done.
+// The message of a problem says what to do, and its field is where to do it.
 func ExampleForm_Check() {
 	form, _ := survey.Parse([]byte(parkForm))
 	_, problems := form.Check(survey.Raw{"visits": {"yes"}, "split--trees": {"70"}, "age": {"1e309"}})
@@ -55,17 +55,16 @@ func ExampleForm_Check() {
 		fmt.Printf("#%s %s\n", p.Field, p.Say)
 	}
 	// Output:
-	// #split--trees Change the amounts so that they add up to 100 points, not 70 points: How should we share out the money?
-	// #age Enter a whole number between 0 and 120
+	// #split--trees Amounts must add up to 100 points, not 70 points: How should we share out the money?
+	// #age Enter a whole number between 0 and 120: How old are you?
 }
 
-// The path follows the answers. What was said on a page that has left the path
-// is not counted.
+// The path depends on the answers. Answers on pages that are not on the path are dropped.
 func ExampleForm_Path() {
 	form, _ := survey.Parse([]byte(parkForm))
-	for _, said := range []string{"yes", "no"} {
+	for _, answer := range []string{"yes", "no"} {
 		var path []string
-		for _, page := range form.Path(survey.Raw{"visits": {said}}) {
+		for _, page := range form.Path(survey.Raw{"visits": {answer}}) {
 			path = append(path, page.ID)
 		}
 		fmt.Println(path)
@@ -78,7 +77,7 @@ func ExampleForm_Path() {
 	// not-asked
 }
 
-// A form that could not be asked is refused, for all reasons at once.
+// Parse refuses a form that cannot work, and reports all its problems.
 func ExampleParse() {
 	_, err := survey.Parse([]byte(`{
 		"id": "park", "title": "The park", "lang": "en", "edition": "standard",
@@ -90,31 +89,31 @@ func ExampleParse() {
 					{"id": "yes", "text": "Yes"}, {"id": "refused", "text": "Prefer not to say"}]}]}]}`))
 	fmt.Println(err)
 	// Output:
-	// Take option "refused" out of question "visits" and set preferNotToSay: it is a state of its own, not an answer.
-	// Move page "one" behind question "visits" or change its condition: it looks at an answer that is given later.
-	// Correct the condition of page "one": question "visits" has no option "no".
+	// Remove option "refused" from question "visits" and set preferNotToSay instead.
+	// Move page "one" after question "visits", or change its condition: it refers to a later answer.
+	// Change the condition of page "one": question "visits" has no option "no".
 }
 
-// The views and what is asked about the person can be kept apart. Each part has
-// bytes of its own, and only those bytes come back as answers.
+// Equality monitoring answers can be stored separately. Each part has its own bytes, and no
+// other bytes can be parsed.
 func ExampleAnswers_Part() {
 	form, _ := survey.Parse([]byte(parkForm))
 	answers, _ := form.Check(survey.Raw{"visits": {"no"}, "reason": {"Mud"}, "age": {"40"}})
-	views, person := answers.Part(false).Canonical(), answers.Part(true).Canonical()
-	fmt.Printf("%s\n%s\n", views[43:], person[43:]) // after {"form":"<version>"
-	back, err := survey.ParseAnswers(form, views)
-	fmt.Println(back.Get("reason").Text, err)
-	_, err = survey.ParseAnswers(form, append(views, '\n'))
+	opinions, monitoring := answers.Part(false).Canonical(), answers.Part(true).Canonical()
+	fmt.Printf("%s\n%s\n", opinions[43:], monitoring[43:]) // after {"form":"<version>"
+	parsed, err := survey.ParseAnswers(form, opinions)
+	fmt.Println(parsed.Get("reason").Text, err)
+	_, err = survey.ParseAnswers(form, append(opinions, '\n'))
 	fmt.Println(err)
 	// Output:
 	// "part":"main","answers":{"visits":{"options":["no"]},"reason":{"text":"Mud"},"split":"not-asked"}}
 	// "part":"monitoring","answers":{"age":{"number":"40"}}}
 	// Mud <nil>
-	// survey: these are not the canonical bytes of answers
+	// survey: not the canonical bytes of answers
 }
 
-// An Easy Read edition may leave things out and say them in other words, as
-// long as its answers can be counted with those of the master form.
+// An Easy Read edition may have other words and leave out questions, as long as its answers
+// can be counted with those to the master form.
 func ExampleCheckEdition() {
 	master, _ := survey.Parse([]byte(parkForm))
 	easy, _ := survey.Parse([]byte(`{
@@ -122,10 +121,11 @@ func ExampleCheckEdition() {
 		"pages": [{"id": "use", "questions": [
 			{"id": "picture", "kind": "panel", "body": "A picture of the park."},
 			{"id": "visits", "kind": "single", "text": "Do you go to the park?",
-				"options": [{"id": "yes", "text": "Yes"}, {"id": "no", "text": "No"}, {"id": "unsure", "text": "I do not know"}]},
+				"options": [
+					{"id": "yes", "text": "Yes"}, {"id": "no", "text": "No"}, {"id": "unsure", "text": "I do not know"}]},
 			{"id": "age", "kind": "short-text", "text": "Your age"}]}]}`))
 	fmt.Println(survey.CheckEdition(master, easy))
 	// Output:
-	// Take option "unsure" out of question "visits": the master form does not have it.
-	// Make question "age" number: it is that in the master form, and short-text here.
+	// Remove option "unsure" from question "visits": the master form does not have it.
+	// Change the kind of question "age" from short-text to number, as in the master form.
 }

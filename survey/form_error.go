@@ -5,9 +5,10 @@ import (
 	"strings"
 )
 
-// FormError lists everything that is wrong with a form.
+// FormError is the error of [Parse] and [CheckEdition]: all problems of a form.
 type FormError struct{ Problems []FormProblem }
 
+// Error returns the messages of all problems, one on each line.
 func (e *FormError) Error() string {
 	var all []string
 	for _, p := range e.Problems {
@@ -16,42 +17,42 @@ func (e *FormError) Error() string {
 	return strings.Join(all, "\n")
 }
 
-// FormProblem is one thing that is wrong with a form, and where it is put right:
-// on a page, in a question, at one of its options or rows, each named by its id.
-// What is "" is not meant; a form as a whole has all of them "".
+// FormProblem is a problem of a form, and its location.
 //
-// Format and Args make the sentence for who writes the form as JSON. A program
-// with another way to write forms has words of its own for each Kind, and uses
-// Questions, Value and Limit in them.
+// [FormProblem.String] is a message for authors of JSON files. A program that lets people
+// edit forms in another way has its own message for each Kind, with Questions, Value and
+// Limit.
 type FormProblem struct {
+	// The IDs of the page, question and option or row with the problem. Those that do not
+	// apply are "", so a problem of the form as a whole has none.
 	Page, Question, Option string
-	Member                 string // of what is meant: "text", "when", "options.text"; "" where Format says it
-	Format                 string
+	Member                 string // the setting: "text", "when", "options.text"; "" if only the message says it
+	Format                 string // fmt format of the message
 	Args                   []any
 
 	Kind      ProblemKind
-	Questions []string // IDs of other questions that are concerned, for some kinds
+	Questions []string // IDs of the other questions concerned, for some kinds
 	Value     string   // the value that is wrong, for some kinds
 	Limit     int      // the limit that is exceeded, for some kinds
 }
 
-// String is the sentence for who writes the form as JSON.
+// String returns the message for authors of JSON files: a sentence that says what to do.
 func (p FormProblem) String() string { return fmt.Sprintf(p.Format, p.Args...) }
 
+// formError returns a FormError with one problem of the form as a whole.
 func formError(format string, args ...any) error {
 	return &FormError{[]FormProblem{{Format: format, Args: args}}}
 }
 
-// errorList gathers problems, so that all can be told at once.
+// errorList collects problems, so that all are reported at once.
 type errorList struct {
-	location FormProblem // where the next one is, without its sentence
+	location FormProblem // the location of the next problem, without a message
 	problems []FormProblem
 }
 
 // add adds a problem and returns it, to set its kind. Beyond maxProblems, the
 // problem that it returns is dropped.
 func (r *errorList) add(format string, args ...any) *FormProblem {
-	// A form can be wrong in more ways than anybody reads.
 	if len(r.problems) < maxProblems {
 		p := r.location
 		p.Format, p.Args = format, args
@@ -61,7 +62,8 @@ func (r *errorList) add(format string, args ...any) *FormProblem {
 	return new(FormProblem)
 }
 
-// require says the sentence if ok is false.
+// require adds a problem if ok is false. It always returns a problem, which is dropped if ok
+// is true.
 func (r *errorList) require(ok bool, format string, args ...any) *FormProblem {
 	if !ok {
 		return r.add(format, args...)
@@ -69,6 +71,7 @@ func (r *errorList) require(ok bool, format string, args ...any) *FormProblem {
 	return new(FormProblem)
 }
 
+// err returns the problems as a FormError, or nil if there are none.
 func (r *errorList) err() error {
 	if len(r.problems) == 0 {
 		return nil

@@ -1,7 +1,7 @@
 package survey
 
-// ProblemKind tells problems of forms apart for programs that show them in words
-// of their own, such as a questionnaire builder.
+// ProblemKind classifies the problems of forms, for programs with their own messages, such as
+// a questionnaire builder.
 type ProblemKind string
 
 // The kinds of problem that people can cause in a questionnaire builder. All
@@ -18,9 +18,9 @@ const (
 	DuplicateText        ProblemKind = "duplicate-text" // Value is the text
 	PreferNotToSayOption ProblemKind = "prefer-not-to-say-option"
 
-	MinOutOfRange       ProblemKind = "min-out-of-range"        // Limit is the maximum
-	MaxOutOfRange       ProblemKind = "max-out-of-range"        // Limit is the maximum
-	MinAboveMax         ProblemKind = "min-above-max"           //
+	MinOutOfRange       ProblemKind = "min-out-of-range" // Limit is the maximum
+	MaxOutOfRange       ProblemKind = "max-out-of-range" // Limit is the maximum
+	MinAboveMax         ProblemKind = "min-above-max"
 	DecimalsOutOfRange  ProblemKind = "decimals-out-of-range"   // Limit is the maximum
 	MaxLengthOutOfRange ProblemKind = "max-length-out-of-range" // Limit is the maximum
 	TotalOutOfRange     ProblemKind = "total-out-of-range"

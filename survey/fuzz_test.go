@@ -13,12 +13,11 @@ import (
 	"pgregory.net/rapid"
 )
 
-// Run these with -fuzzminimizetime 1x. Without it the fuzzer spends a short run
-// on making its first finds smaller: FuzzSkipLogic then tried 10 inputs in ten
-// seconds, and with it 36,000.
+// Run the fuzz tests with -fuzzminimizetime 1x. Otherwise the fuzzer spends a short run on
+// minimizing its first inputs: FuzzSkipLogic then tried 10 inputs in ten seconds, and 36,000
+// with it.
 
-// Whatever is given as canonical bytes is refused or is exactly what its
-// answers are written as.
+// ParseAnswers refuses all bytes but those that Canonical returns for the result.
 func FuzzDecodeAnswers(f *testing.F) {
 	byVersion := map[string]*survey.Form{}
 	for _, b := range behaviours(f) {
@@ -52,30 +51,30 @@ func FuzzDecodeAnswers(f *testing.F) {
 		a, err := survey.ParseAnswers(form, data)
 		if err != nil {
 			if a.Canonical() != nil {
-				t.Fatal("refused, and answers all the same")
+				t.Fatal("ParseAnswers returned an error and answers")
 			}
 			return
 		}
 		if !bytes.Equal(a.Canonical(), data) {
-			t.Fatalf("%s\nis written as\n%s", data, a.Canonical())
+			t.Fatalf("%s\nwas parsed, but is encoded as\n%s", data, a.Canonical())
 		}
 		if bytes.Contains(data, []byte(`,"part":"all",`)) && !bytes.Contains(data, []byte(`:"answered"`)) {
 			again, problems := form.Check(a.Raw())
 			if len(problems) > 0 || !reflect.DeepEqual(again, a) {
-				t.Fatalf("%s could not have been given: %v", data, problems)
+				t.Fatalf("%s is not valid: %v", data, problems)
 			}
 		}
 	})
 }
 
-// The property of property_test.go, with the fuzzer drawing forms and answers.
+// FuzzSkipLogic is TestCheckAgreesWithReference with inputs from the fuzzer.
 func FuzzSkipLogic(f *testing.F) {
 	f.Add(make([]byte, 4096))
 	f.Add(bytes.Repeat([]byte{0xA5, 0x01, 0, 0, 0, 0, 0, 0}, 512))
 	f.Fuzz(rapid.MakeFuzz(checkSkipLogic))
 }
 
-// Whatever is given as a form is refused in sentences, soon, or can be used.
+// Parse quickly refuses any input with a FormError, or returns a form that can be used.
 func FuzzFormImport(f *testing.F) {
 	for _, b := range behaviours(f) {
 		f.Add([]byte(b.Form))
@@ -84,20 +83,20 @@ func FuzzFormImport(f *testing.F) {
 	f.Add([]byte(strings.Repeat(`{"not":`, 100_000)))
 	f.Add([]byte(`{"id":"f","ID":"g"}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		begun := time.Now()
+		start := time.Now()
 		form, err := survey.Parse(data)
-		if took := time.Since(begun); took > 5*time.Second {
-			t.Fatalf("it took %v", took)
+		if took := time.Since(start); took > maxDuration {
+			t.Fatalf("Parse took %v", took)
 		}
 		if err != nil {
 			if _, ok := err.(*survey.FormError); !ok || err.Error() == "" {
-				t.Fatalf("refused without a sentence: %v", err)
+				t.Fatalf("got %v, want a FormError with a message", err)
 			}
 			return
 		}
 		again, err := survey.Parse(form.JSON())
 		if err != nil || again.Version() != form.Version() || !bytes.Equal(again.JSON(), form.JSON()) {
-			t.Fatalf("not the same through its JSON: %v\n%s", err, form.JSON())
+			t.Fatalf("encoding and parsing changed the form: %v\n%s", err, form.JSON())
 		}
 		form.Check(survey.Raw{})
 		if len(form.Path(survey.Raw{})) > len(form.Pages) {
@@ -106,10 +105,13 @@ func FuzzFormImport(f *testing.F) {
 	})
 }
 
-// Any text at all becomes bytes that are valid JSON for others, hold what both
-// databases hold, and come back as they were.
+// Any text is encoded as valid JSON that both databases can store and that decodes to the same
+// text.
 func FuzzCanonicalBytes(f *testing.F) {
-	for _, s := range []string{"", "a", "\x00", "\xff\xfe", "\xed\xa0\x80", "\xc0\xaf", "\r\n\r", "\u2028\u2029", `"\`, "\uffff", "\U0001fffe", "\ufeff", "e\u0301", "\u202e", "{{.}}", "<script>"} {
+	for _, s := range []string{
+		"", "a", "\x00", "\xff\xfe", "\xed\xa0\x80", "\xc0\xaf", "\r\n\r", "\u2028\u2029", `"\`, "\uffff", "\U0001fffe",
+		"\ufeff", "e\u0301", "\u202e", "{{.}}", "<script>",
+	} {
 		f.Add(s, s+"x")
 	}
 	form := parse(f, `{"id":"f","title":"F","lang":"en","edition":"standard","pages":[{"id":"p","questions":[
@@ -136,18 +138,22 @@ func FuzzCanonicalBytes(f *testing.F) {
 		}
 		if why, ok := doc.Answers.Why.(map[string]any); ok && why["text"] != a.Get("why").Text ||
 			a.Get("why").Text != "" && a.Get("why").Text != clean {
-			t.Fatalf("%q is read as %v", a.Get("why").Text, doc.Answers.Why)
+			t.Fatalf("%q was decoded as %v", a.Get("why").Text, doc.Answers.Why)
 		}
 		if doc.Answers.Use.WriteIns["other"] != a.Get("use").WriteIns["other"] {
-			t.Fatalf("%q is read as %v", a.Get("use").WriteIns, doc.Answers.Use.WriteIns)
+			t.Fatalf("%q was decoded as %v", a.Get("use").WriteIns, doc.Answers.Use.WriteIns)
 		}
 		back, err := survey.ParseAnswers(form, canonical)
 		if err != nil || !reflect.DeepEqual(back, a) {
 			t.Fatalf("%v: %s", err, canonical)
 		}
-		for _, changed := range [][]byte{append([]byte("\ufeff"), canonical...), append(canonical[:len(canonical):len(canonical)], ' '), bytes.Replace(canonical, []byte(":"), []byte(": "), 1)} {
+		for _, changed := range [][]byte{
+			append([]byte("\ufeff"), canonical...),
+			append(canonical[:len(canonical):len(canonical)], ' '),
+			bytes.Replace(canonical, []byte(":"), []byte(": "), 1),
+		} {
 			if _, err := survey.ParseAnswers(form, changed); err == nil {
-				t.Fatalf("taken: %s", changed)
+				t.Fatalf("accepted: %s", changed)
 			}
 		}
 	})

@@ -26,8 +26,11 @@ const everyKindForm = `{"id":"f","title":"F","lang":"en","edition":"standard","p
 	{"id":"m","kind":"email","text":"M?"},
 	{"id":"c","kind":"postcode","text":"C?"}]}]}`
 
-// Hostile inputs 8, 11 and 12: however much is sent, little is done and nothing
-// of it is kept.
+// maxDuration is the time within which tests of large inputs must end. It is long enough for
+// slow machines, and finds quadratic algorithms.
+const maxDuration = 2 * time.Minute
+
+// Hostile inputs 8, 11 and 12: very large input is rejected with little work and memory.
 func TestOversizedInputIsRejectedQuickly(t *testing.T) {
 	f := parse(t, everyKindForm)
 	huge := strings.Repeat("x", 10<<20)
@@ -64,34 +67,32 @@ func TestOversizedInputIsRejectedQuickly(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
-			begun := time.Now()
+			start := time.Now()
 			a, problems := f.Check(test.raw)
-			took := time.Since(begun)
+			took := time.Since(start)
 			runtime.ReadMemStats(&after)
-			// Seven fields of matrix, ranking, budget and date have each their own
-			// say; the rest have one for each question.
-			if test.problems == 0 && len(problems) > 0 || test.problems > 0 && (len(problems) == 0 || len(a.Canonical()) > 0) {
+			if test.problems == 0 && len(problems) > 0 ||
+				test.problems > 0 && (len(problems) == 0 || len(a.Canonical()) > 0) {
 				t.Errorf("%d problems, such as %v", len(problems), problems[:min(1, len(problems))])
 			}
 			if test.problems > 1 {
 				for _, p := range f.Pages[0].Questions {
-					if !slices.ContainsFunc(problems, func(said survey.Problem) bool { return said.Question == p.ID }) {
-						t.Errorf("nothing was said of %s", p.ID)
+					if !slices.ContainsFunc(problems, func(problem survey.Problem) bool { return problem.Question == p.ID }) {
+						t.Errorf("question %s has no problem", p.ID)
 					}
 				}
 			}
 			if grown := after.TotalAlloc - before.TotalAlloc; grown > 1<<20 {
-				t.Errorf("%d bytes were taken", grown)
+				t.Errorf("Check allocated %d bytes", grown)
 			}
-			if took > 10*time.Second {
-				t.Errorf("it took %v", took)
+			if took > maxDuration {
+				t.Errorf("Check took %v", took)
 			}
 		})
 	}
 }
 
-// Hostile input 9: what is taken for a number is the number that was typed,
-// by the judgement of math/big.
+// Hostile input 9: numbers that are accepted have the value that math/big parses.
 func TestNumbersParseLikeMathBig(t *testing.T) {
 	f := parse(t, everyKindForm)
 	rapid.Check(t, func(t *rapid.T) {
@@ -108,15 +109,15 @@ func TestNumbersParseLikeMathBig(t *testing.T) {
 		want, ok := new(big.Rat).SetString(strings.ReplaceAll(s, ",", ""))
 		read, _ := new(big.Rat).SetString(got)
 		if !ok || want.Cmp(read) != 0 {
-			t.Fatalf("%q was read as %s", s, got)
+			t.Fatalf("%q was parsed as %s", s, got)
 		}
 		if again, _ := f.Check(survey.Raw{"n": {got}}); again.Get("n").Number != got {
-			t.Fatalf("%s is read as %s", got, again.Get("n").Number)
+			t.Fatalf("%s was parsed as %s", got, again.Get("n").Number)
 		}
 	})
 }
 
-// Every day that there is can be given, and no other.
+// Every date that exists is accepted, and no other.
 func TestEveryDateOfACenturyParses(t *testing.T) {
 	f := parse(t, everyKindForm)
 	for year := 1896; year <= 2004; year += 4 {
@@ -130,15 +131,15 @@ func TestEveryDateOfACenturyParses(t *testing.T) {
 					want = when.Format(time.DateOnly)
 				}
 				if got := a.Get("d").Date; got != want {
-					t.Fatalf("%d-%d-%d was read as %q, want %q", year, month, day, got, want)
+					t.Fatalf("%d-%d-%d was parsed as %q, want %q", year, month, day, got, want)
 				}
 			}
 		}
 	}
 }
 
-// The longest answers that can be given are still taken back. Each character
-// here needs four bytes.
+// ParseAnswers accepts the longest answers that Check accepts. Each character here needs four
+// bytes.
 func TestLongestAnswersRoundTrip(t *testing.T) {
 	f := &survey.Form{ID: "f", Title: "F", Lang: "en", Edition: "standard", Pages: []survey.Page{{ID: "p"}}}
 	raw := survey.Raw{}
@@ -178,11 +179,11 @@ func TestLongestAnswersRoundTrip(t *testing.T) {
 	}
 	f.Pages[0].Questions = append(slices.Clone(f.Pages[0].Questions), survey.Question{ID: "more", Kind: survey.ShortText, Text: "M?"})
 	if _, err := survey.Parse(f.JSON()); err == nil {
-		t.Error("a form with texts beyond the limit was taken")
+		t.Error("a form whose texts exceed the limit was accepted")
 	}
 }
 
-// A form at the limits takes no more than a moment, and so does one beyond.
+// Forms at the limits and beyond are checked quickly.
 func TestLargeFormsAreCheckedQuickly(t *testing.T) {
 	f := &survey.Form{ID: "f", Title: "F", Lang: "en", Edition: "standard"}
 	var tests []survey.Condition
@@ -203,15 +204,15 @@ func TestLargeFormsAreCheckedQuickly(t *testing.T) {
 		}
 		f.Pages = append(f.Pages, page)
 	}
-	begun := time.Now()
+	start := time.Now()
 	if _, err := survey.Parse(f.JSON()); err != nil {
 		t.Fatal(err)
 	}
-	if took := time.Since(begun); took > 60*time.Second {
-		t.Errorf("it took %v", took)
+	if took := time.Since(start); took > maxDuration {
+		t.Errorf("Parse took %v", took)
 	}
 	f.Pages = slices.Repeat(f.Pages, 3)
 	if _, err := survey.Parse(f.JSON()); err == nil {
-		t.Error("1,500 questions were taken")
+		t.Error("a form with 1,500 questions was accepted")
 	}
 }

@@ -15,8 +15,8 @@ import (
 
 func TestCheckAgreesWithReference(t *testing.T) { rapid.Check(t, checkSkipLogic) }
 
-// checkSkipLogic holds Check, Path and Asked against an evaluator that works the
-// other way round: it starts from a question and asks what it depends on.
+// checkSkipLogic compares Check, Path and Asked with a reference implementation that works in
+// the opposite direction: it starts at a question and evaluates what the question depends on.
 func checkSkipLogic(t *rapid.T) {
 	f := randomForm(t)
 	if parsed, err := survey.Parse(f.JSON()); err == nil {
@@ -26,7 +26,7 @@ func checkSkipLogic(t *rapid.T) {
 	before := clone(raw)
 	a, problems := f.Check(raw)
 	if !reflect.DeepEqual(raw, before) {
-		t.Fatal("Check changed what was sent")
+		t.Fatal("Check changed its input")
 	}
 	ref := referenceModel{f: f, raw: raw, known: map[string]survey.Answer{}}
 	path := f.Path(raw)
@@ -40,19 +40,19 @@ func checkSkipLogic(t *rapid.T) {
 				want = append(want, q)
 			}
 			if q.Kind != survey.Panel && len(problems) == 0 && !reflect.DeepEqual(a.Get(q.ID), answer) {
-				t.Fatalf("%s: got %+v, the reference %+v", q.ID, a.Get(q.ID), answer)
+				t.Fatalf("%s: got %+v, the reference has %+v", q.ID, a.Get(q.ID), answer)
 			}
 		}
 		if got := f.Asked(page, raw); !slices.Equal(got, want) {
-			t.Fatalf("on %s asked %v, the reference %v", page.ID, got, want)
+			t.Fatalf("on page %s %v are asked, the reference has %v", page.ID, got, want)
 		}
 		if onPath := slices.Contains(path, page); onPath != (len(want) > 0) {
-			t.Fatalf("page %s is on the path: %v, but %d of its questions are asked", page.ID, onPath, len(want))
+			t.Fatalf("page %s is on the path: %t, but %d of its questions are asked", page.ID, onPath, len(want))
 		}
 	}
 	if len(problems) > 0 {
 		if a.Canonical() != nil {
-			t.Fatal("answers in spite of problems")
+			t.Fatal("Check returned problems and answers")
 		}
 		return
 	}
@@ -60,9 +60,9 @@ func checkSkipLogic(t *rapid.T) {
 	checkRoundTrip(t, f, a)
 }
 
-// What was sent to questions that are not asked makes no difference.
+// checkNoAnswersOffPath checks that input for questions that are not asked makes no difference.
 func checkNoAnswersOffPath(t *rapid.T, f *survey.Form, raw survey.Raw, a survey.Answers) {
-	asked, kept := map[string]bool{}, a.Raw()
+	asked, fields := map[string]bool{}, a.Raw()
 	for _, p := range f.Path(raw) {
 		for _, q := range f.Asked(p, raw) {
 			asked[q.ID] = true
@@ -75,8 +75,8 @@ func checkNoAnswersOffPath(t *rapid.T, f *survey.Form, raw survey.Raw, a survey.
 				continue
 			}
 			for _, name := range f.Fields(q) {
-				if _, ok := kept[name]; ok {
-					t.Fatalf("%s survived, and %s was not asked", name, q.ID)
+				if _, ok := fields[name]; ok {
+					t.Fatalf("the answers contain %s, but %s was not asked", name, q.ID)
 				}
 				raw[name] = []string{typedValues.Draw(t, "off the path")}
 			}
@@ -88,17 +88,18 @@ func checkNoAnswersOffPath(t *rapid.T, f *survey.Form, raw survey.Raw, a survey.
 	}
 }
 
+// checkRoundTrip checks that Raw, Canonical and Part can be reversed.
 func checkRoundTrip(t *rapid.T, f *survey.Form, a survey.Answers) {
 	bytes := a.Canonical()
 	again, problems := f.Check(a.Raw())
 	if len(problems) > 0 || !reflect.DeepEqual(again, a) || string(again.Canonical()) != string(bytes) {
-		t.Fatalf("checked again: %v\n%s\n%s", problems, again.Canonical(), bytes)
+		t.Fatalf("checking Raw gave %v\n%s\nwant %s", problems, again.Canonical(), bytes)
 	}
 	for _, part := range []survey.Answers{a, a.Part(false), a.Part(true)} {
 		bytes := part.Canonical()
 		back, err := survey.ParseAnswers(f, bytes)
 		if err != nil || !reflect.DeepEqual(back, part) {
-			t.Fatalf("%v: %s came back as %s", err, bytes, back.Canonical())
+			t.Fatalf("%s was parsed as %s (%v)", bytes, back.Canonical(), err)
 		}
 	}
 	merged := a.Part(false).Raw()
@@ -106,11 +107,11 @@ func checkRoundTrip(t *rapid.T, f *survey.Form, a survey.Answers) {
 		merged[name] = values
 	}
 	if !reflect.DeepEqual(merged, a.Raw()) {
-		t.Fatal("the two parts are not the whole")
+		t.Fatal("the two parts together are not the whole")
 	}
 }
 
-// referenceModel answers questions one at a time, each in a form of its own.
+// referenceModel reads each answer separately, in a form with this question only.
 type referenceModel struct {
 	f     *survey.Form
 	raw   survey.Raw
@@ -124,9 +125,9 @@ func (r *referenceModel) answer(id string) survey.Answer {
 	q, page := r.f.Question(id)
 	a := survey.Answer{State: survey.NotAsked}
 	if r.holds(page.When) && r.holds(q.When) {
-		alone := *q
-		alone.When = nil
-		f := survey.Form{Pages: []survey.Page{{ID: "p", Questions: []survey.Question{alone}}}}
+		unconditional := *q
+		unconditional.When = nil
+		f := survey.Form{Pages: []survey.Page{{ID: "p", Questions: []survey.Question{unconditional}}}}
 		answers, problems := f.Check(r.raw)
 		switch a = answers.Get(id); {
 		case q.Kind == survey.Panel, len(problems) > 0:
@@ -197,7 +198,7 @@ func compareNumbers(a, b string) int {
 	return x.Cmp(y)
 }
 
-// In which order fields were posted, or the values of checkboxes, is nothing.
+// The order of fields and of the values of checkboxes makes no difference.
 func TestFieldOrderDoesNotMatter(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f := randomForm(t)
@@ -211,13 +212,13 @@ func TestFieldOrderDoesNotMatter(t *testing.T) {
 			}
 		}
 		if again, _ := f.Check(raw); string(again.Canonical()) != string(a.Canonical()) {
-			t.Fatalf("%s\n%s", a.Canonical(), again.Canonical())
+			t.Fatalf("another order changed %s\nto %s", a.Canonical(), again.Canonical())
 		}
 	})
 }
 
-// What Parse calls out of reach is never reached; and it complains of nothing
-// else in a form that is otherwise sound.
+// Pages and questions that Parse reports as unreachable are never reached. In otherwise valid
+// forms it reports nothing else.
 func TestParseReportsOnlyUnreachableQuestions(t *testing.T) {
 	refused := 0
 	rapid.Check(t, func(t *rapid.T) {
@@ -230,7 +231,7 @@ func TestParseReportsOnlyUnreachableQuestions(t *testing.T) {
 		for range 20 {
 			raw := randomRaw(t, f)
 			if _, wrong := f.Check(raw); len(wrong) > 0 {
-				continue // required questions were left out, so this leads nowhere in the end
+				continue // the path is of answers that cannot be submitted
 			}
 			for _, page := range f.Path(raw) {
 				for _, q := range f.Asked(page, raw) {
@@ -239,7 +240,7 @@ func TestParseReportsOnlyUnreachableQuestions(t *testing.T) {
 							t.Fatal(p)
 						}
 						if p.Question == q.ID || p.Question == "" && p.Page == page.ID {
-							t.Fatalf("%s\nbut it was reached with %v", p, raw)
+							t.Fatalf("%s\nbut %v lead to it", p, raw)
 						}
 					}
 				}
@@ -248,7 +249,7 @@ func TestParseReportsOnlyUnreachableQuestions(t *testing.T) {
 		refused++
 	})
 	if refused == 0 {
-		t.Error("no form was refused, so nothing was tested")
+		t.Error("no random form was refused, so nothing was tested")
 	}
 }
 
@@ -259,8 +260,9 @@ func TestAFormIsTheSameThroughItsJSON(t *testing.T) {
 			t.Skip()
 		}
 		again, err := survey.Parse(f.JSON())
-		if err != nil || !reflect.DeepEqual(again, f) || again.Version() != f.Version() || string(again.JSON()) != string(f.JSON()) {
-			t.Fatalf("%v\n%s\n%s", err, f.JSON(), again.JSON())
+		if err != nil || !reflect.DeepEqual(again, f) || again.Version() != f.Version() ||
+			string(again.JSON()) != string(f.JSON()) {
+			t.Fatalf("%s\nwas parsed as %s (%v)", f.JSON(), again.JSON(), err)
 		}
 	})
 }

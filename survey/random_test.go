@@ -9,39 +9,44 @@ import (
 	"pgregory.net/rapid"
 )
 
-// The forms and answers of the property tests: small, so that conditions meet
-// one another often, and hostile in every way that a browser can be.
+// This file generates the forms and input of the property tests. Forms are small, so that
+// conditions often interact. Input may be anything that a browser can send.
 
+// kinds lists all kinds of question.
 var kinds = []survey.QuestionKind{
 	survey.Single, survey.Multiple, survey.Dropdown, survey.Matrix, survey.Ranking, survey.Number, survey.Date,
 	survey.ShortText, survey.LongText, survey.Email, survey.Postcode, survey.Budget, survey.Panel,
 }
 
-// randomForm draws a form that is sound but for pages and questions that may be
-// out of reach.
+// randomForm draws a form that is valid, except that pages and questions may be unreachable.
 func randomForm(t *rapid.T) *survey.Form {
 	f := &survey.Form{ID: "f", Title: "A form", Lang: "en", Edition: "standard"}
 	var before []*survey.Question
-	about := map[string]bool{} // monitoring questions
+	monitoring := map[string]bool{} // IDs of monitoring questions
 	for i := range rapid.IntRange(1, 4).Draw(t, "pages") {
 		page := survey.Page{ID: "p" + strconv.Itoa(i), Monitoring: i > 1 && rapid.Bool().Draw(t, "monitoring")}
-		visible := slices.DeleteFunc(slices.Clone(before), func(q *survey.Question) bool { return about[q.ID] && !page.Monitoring })
+		visible := slices.DeleteFunc(slices.Clone(before), func(q *survey.Question) bool {
+			return monitoring[q.ID] && !page.Monitoring
+		})
 		page.When = randomCondition(t, visible, 0)
 		for j := range rapid.IntRange(1, 4).Draw(t, "questions") {
 			q := randomQuestion(t, fmt.Sprintf("q%d%d", i, j))
 			q.When = randomCondition(t, visible, 0)
 			page.Questions = append(page.Questions, q)
-			about[q.ID] = page.Monitoring
+			monitoring[q.ID] = page.Monitoring
 			if q.Kind != survey.Panel {
 				before, visible = append(before, &q), append(visible, &q)
 			}
 		}
 		f.Pages = append(f.Pages, page)
 	}
-	f.Pages = append(f.Pages, survey.Page{ID: "last", Questions: []survey.Question{{ID: "last", Kind: survey.LongText, Text: "Else?"}}})
+	f.Pages = append(f.Pages, survey.Page{
+		ID: "last", Questions: []survey.Question{{ID: "last", Kind: survey.LongText, Text: "Else?"}},
+	})
 	return f
 }
 
+// randomQuestion draws a valid question without a condition.
 func randomQuestion(t *rapid.T, id string) survey.Question {
 	q := survey.Question{ID: id, Kind: rapid.SampledFrom(kinds).Draw(t, "kind"), Text: "What about " + id + "?"}
 	if q.Kind == survey.Panel {
@@ -83,7 +88,7 @@ func randomQuestion(t *rapid.T, id string) survey.Question {
 	return q
 }
 
-// randomCondition draws a condition on questions before, or none.
+// randomCondition draws a condition on questions of before, or nil.
 func randomCondition(t *rapid.T, before []*survey.Question, depth int) *survey.Condition {
 	if len(before) == 0 || depth == 0 && rapid.IntRange(0, 2).Draw(t, "conditional") == 0 {
 		return nil
@@ -106,6 +111,7 @@ func randomCondition(t *rapid.T, before []*survey.Question, depth int) *survey.C
 	return randomTest(t, rapid.SampledFrom(before).Draw(t, "question"))
 }
 
+// randomTest draws a test of q.
 func randomTest(t *rapid.T, q *survey.Question) *survey.Condition {
 	c := &survey.Condition{Question: q.ID}
 	which := rapid.IntRange(0, 4).Draw(t, "test")
@@ -143,13 +149,14 @@ func randomTest(t *rapid.T, q *survey.Question) *survey.Condition {
 	return c
 }
 
+// typedValues draws a value of a field, valid for some kinds of question or for none.
 var typedValues = rapid.SampledFrom([]string{
-	"", " ", "0", "1", "2", "-0", "2.50", "10", "27", "5", "2016", "a", "b", "prefer-not-to-say", "yes", "1e309", "NaN", "٣", "1,5", "0x10",
-	"name@example.com", "le3 8ra", "a\x00b\r\nc\xff", "\ud7ff\ufffe\u202e", `"\`, "\u0000", "text", "some longer text of more than forty characters in all",
+	"", " ", "0", "1", "2", "-0", "2.50", "10", "27", "5", "2016", "a", "b", "prefer-not-to-say", "yes", "1e309", "NaN", "٣",
+	"1,5", "0x10", "name@example.com", "le3 8ra", "a\x00b\r\nc\xff", "\ud7ff\ufffe\u202e", `"\`, "\u0000", "text",
+	"some longer text of more than forty characters in all",
 })
 
-// randomRaw draws what a browser might send to f: mostly answers that fit,
-// sometimes anything at all.
+// randomRaw draws what a browser might send to f: mostly valid answers, sometimes anything.
 func randomRaw(t *rapid.T, f *survey.Form) survey.Raw {
 	raw := survey.Raw{"unknown": {"1"}}
 	hostile := rapid.IntRange(0, 3).Draw(t, "hostile") == 0
@@ -168,7 +175,7 @@ func randomRaw(t *rapid.T, f *survey.Form) survey.Raw {
 	return raw
 }
 
-// randomValidAnswer adds an answer to q that fits, or none where none is needed.
+// randomValidAnswer adds a valid answer to q, or none if q is not required.
 func randomValidAnswer(t *rapid.T, q *survey.Question, raw survey.Raw) {
 	set := func(sub, value string) { raw[q.ID+"--"+sub] = []string{value} }
 	choice := rapid.IntRange(0, 5).Draw(t, q.ID)
@@ -189,7 +196,8 @@ func randomValidAnswer(t *rapid.T, q *survey.Question, raw survey.Raw) {
 	case survey.Single, survey.Multiple, survey.Dropdown:
 		o := option()
 		raw[q.ID] = []string{o.ID}
-		if other := option(); q.Kind == survey.Multiple && o.ID != other.ID && !o.Exclusive && !other.Exclusive && (q.Max == nil || *q.Max > 1) {
+		other := option()
+		if q.Kind == survey.Multiple && o.ID != other.ID && !o.Exclusive && !other.Exclusive && (q.Max == nil || *q.Max > 1) {
 			raw[q.ID] = append(raw[q.ID], other.ID)
 		}
 		for i := range q.Options {

@@ -2,28 +2,29 @@ package survey
 
 import "slices"
 
-// How hard we look for a way to a question before we give it the benefit of the
-// doubt: steps for one question, and for all of a form. A form of ordinary size
-// needs a few hundred.
+// The maximum number of steps of a search for answers that lead to a question, and of all
+// searches for a form. When it is reached, the question counts as reachable. Forms of usual
+// size need a few hundred steps.
 const (
 	maxStepsPerSearch = 5_000
 	maxStepsPerForm   = 50_000
 )
 
-// checkReachability reports pages and questions that nobody will ever see. It looks for
-// answers that lead there; only if there can be none does it speak.
+// checkReachability reports pages and questions to which no answers lead, and conditions
+// that contradict themselves. It never reports one that can be reached, but may miss one
+// that cannot; see search.
 func (in *validator) checkReachability() {
 	p := in.f.buildPlan()
-	all := maxStepsPerForm
-	possible := func(alone bool, rules ...*rule) bool {
-		s := search{plan: p, ignorePath: alone, budget: min(all, maxStepsPerSearch)}
+	left := maxStepsPerForm
+	possible := func(ignorePath bool, rules ...*rule) bool {
+		s := search{plan: p, ignorePath: ignorePath, budget: min(left, maxStepsPerSearch)}
 		before := s.budget
 		goals := make([]goal, len(rules))
 		for i, r := range rules {
 			goals[i] = goal{r, true}
 		}
 		found := s.satisfiable(goals, facts{})
-		all -= before - s.budget
+		left -= before - s.budget
 		return found
 	}
 	for i, page := range p.pages {
@@ -34,7 +35,7 @@ func (in *validator) checkReachability() {
 			in.add("Change the condition of page %q: it contradicts itself.", id).as(ContradictoryTests)
 			continue
 		case !possible(false, page.when):
-			in.add("Change the condition of page %q: no answers lead there.", id).as(UnreachablePage)
+			in.add("Change the condition of page %q: no answers lead to the page.", id).as(UnreachablePage)
 			continue
 		}
 		for j := page.first; j < page.last; j++ {
@@ -45,36 +46,39 @@ func (in *validator) checkReachability() {
 			case !possible(true, s.when):
 				in.add("Change the condition of question %q: it contradicts itself.", s.q.ID).as(ContradictoryTests)
 			case !possible(false, page.when, s.when):
-				in.add("Change the condition of question %q: no answers that lead to page %q meet it.", s.q.ID, id).as(UnreachableQuestion)
+				in.add("Change the condition of question %q: no answers that lead to page %q make it true.", s.q.ID, id).
+					as(UnreachableQuestion)
 			}
 		}
 	}
 }
 
-// goal is a rule and what it is to come to.
+// goal is a rule and the value it must have.
 type goal struct {
 	rule *rule
 	want bool
 }
 
-// variable is what a test looks at: a question, or a row of a matrix.
+// variable is what a rule tests: a question, or a row of a matrix.
 type variable struct {
-	at  int
-	row string
+	at  int    // index of the step
+	row string // "" for the question
 }
 
-// facts are what the goals so far have made of the questions that they look at.
+// facts are the answers that are still possible after the goals met so far.
 type facts map[variable]domain
 
-// search looks for answers that meet goals, one goal after another, trying each
-// branch of a choice. It may give up, and then says that there are some; it
-// never says that there are none when there are.
+// search looks for answers that meet goals. It is a backtracking search: it takes one goal
+// after another, narrows the possible answers, and tries each alternative of an "any". When
+// its budget is used up, it gives up and reports that there are such answers; it never
+// reports that there are none if there are.
 type search struct {
 	*plan
-	ignorePath bool // look at the rules alone, not at what leads to the questions they name
-	budget     int
+	ignorePath bool // ignore the conditions of the questions to which the rules refer
+	budget     int  // steps left
 }
 
+// satisfiable reports whether there are answers within known that meet all goals.
 func (s *search) satisfiable(goals []goal, known facts) bool {
 	if s.budget--; s.budget < 0 || len(goals) == 0 {
 		return true
@@ -103,9 +107,9 @@ func (s *search) satisfiable(goals []goal, known facts) bool {
 		return !g.want && s.satisfiable(rest, known)
 	case g.want && r.op == opIs && r.q.Kind == Multiple && len(r.options) > 1:
 		for _, id := range r.options {
-			one := *r
-			one.options = []string{id}
-			if s.satisfiable(append(rest, goal{&one, true}), known) {
+			single := *r
+			single.options = []string{id}
+			if s.satisfiable(append(rest, goal{&single, true}), known) {
 				return true
 			}
 		}
@@ -114,7 +118,10 @@ func (s *search) satisfiable(goals []goal, known facts) bool {
 	return s.constrain(r, g.want, rest, known)
 }
 
-// constrain narrows what is known of the question that r tests.
+// constrain narrows the possible answers to the question of r so that r has the value want,
+// and continues with the rest. Unless the path is ignored, it adds goals for the conditions
+// of that question: they are true if it was answered, and one is false if it is required and
+// has no answer.
 func (s *search) constrain(r *rule, want bool, rest []goal, known facts) bool {
 	v := variable{r.at, r.row}
 	d, seen := known[v]
@@ -129,11 +136,11 @@ func (s *search) constrain(r *rule, want bool, rest []goal, known facts) bool {
 		step := &s.plan.steps[r.at]
 		asks := [...]*rule{s.plan.pages[step.page].when, step.when}
 		switch {
-		case !d.blank && !d.askedAssumed: // who answered was asked
+		case !d.blank && !d.askedAssumed: // it was answered, so it was asked
 			d.askedAssumed = true
 			rest = append(rest, goal{asks[0], true}, goal{asks[1], true})
-		case d.blank && !d.answered && !d.preferNotToSay && r.q.Required && !d.notAskedAssumed: // who had to answer and did not, was not asked
-			d.notAskedAssumed = true
+		case d.blank && !d.answered && !d.preferNotToSay && r.q.Required && !d.notAskedAssumed:
+			d.notAskedAssumed = true // it is required and has no answer, so it was not asked
 			var parts []rule
 			for _, ask := range asks {
 				if ask != nil {
@@ -151,19 +158,20 @@ func (s *search) constrain(r *rule, want bool, rest []goal, known facts) bool {
 	return s.satisfiable(rest, next)
 }
 
-// domain is what the answer to one question, or in one row, can still be.
+// domain is the set of possible answers to a question or in a row.
 type domain struct {
-	answered, preferNotToSay, blank bool // blank: skipped or not asked
-	askedAssumed, notAskedAssumed   bool // it was seen to that what leads here holds, or does not
+	answered, preferNotToSay, blank bool // the possible states; blank is skipped or not asked
+	askedAssumed, notAskedAssumed   bool // the goals that the question was asked, or not, have been added
 
+	// If the question was answered:
 	q                  *Question
-	options            []string // one of these (single, dropdown, row)
-	included, excluded []string // chosen for certain, and certainly not (multiple)
-	maxCount           int      // options that are not exclusive (multiple)
-	minCount           int
-	interval           interval // number, date
+	options            []string // single, dropdown, row: the possible options
+	included, excluded []string // multiple: options that must and must not be chosen
+	minCount, maxCount int      // multiple: the number of options, without exclusive ones
+	interval           interval // number, date: the possible values
 }
 
+// newDomain returns all possible answers to the question of r.
 func (s *search) newDomain(r *rule) domain {
 	q := r.q
 	d := domain{answered: true, preferNotToSay: q.PreferNotToSay, blank: true, q: q, maxCount: len(q.Options)}
@@ -178,8 +186,8 @@ func (s *search) newDomain(r *rule) domain {
 	return d
 }
 
-// narrow returns what is left of d if r comes to want. Lists are never changed
-// in place, as other branches of the search share them.
+// narrow returns the part of d for which r has the value want. It does not change slices in
+// place, because other branches of the search share them.
 func (d domain) narrow(r *rule, want bool) domain {
 	if want {
 		d.blank = false
@@ -193,8 +201,8 @@ func (d domain) narrow(r *rule, want bool) domain {
 		return d
 	case opIs:
 		d.narrowOptions(r.options, want)
-		// A number or a text is never one of the options: what was asked for is
-		// "prefer not to say".
+		// A question without options can be tested for "prefer not to say" only, which is
+		// not the state answered.
 		d.answered = d.answered && !(want && !d.q.isChoice() && d.q.Kind != Matrix)
 	case opCount:
 		if want {
@@ -209,9 +217,10 @@ func (d domain) narrow(r *rule, want bool) domain {
 	return d
 }
 
+// narrowOptions narrows d so that an answer has one of ids (want), or none of them.
 func (d *domain) narrowOptions(ids []string, want bool) {
 	switch {
-	case d.q.Kind == Multiple && want: // one id: the search branched over the others
+	case d.q.Kind == Multiple && want: // there is one ID, because satisfiable tries each separately
 		d.included = append(slices.Clip(d.included), ids[0])
 	case d.q.Kind == Multiple:
 		d.excluded = append(slices.Clip(d.excluded), ids...)
@@ -226,7 +235,7 @@ func (d *domain) narrowOptions(ids []string, want bool) {
 	}
 }
 
-// canAnswer reports whether any answer is left.
+// canAnswer reports whether d contains an answer.
 func (d *domain) canAnswer() bool {
 	switch d.q.Kind {
 	case Single, Dropdown, Matrix:
@@ -239,10 +248,11 @@ func (d *domain) canAnswer() bool {
 	return true
 }
 
-// canChoose reports whether there is a choice of several options with all of
-// in, none of out and the right number of them.
+// canChoose reports whether there is an answer to a multiple question with all included
+// options, no excluded option, and an allowed number of options.
 func (d *domain) canChoose() bool {
-	free, exclusives, alone, chosen := 0, 0, 0, 0
+	required, optional := 0, 0                   // options that are not exclusive
+	requiredExclusive, optionalExclusive := 0, 0 // exclusive options
 	for i := range d.q.Options {
 		o := &d.q.Options[i]
 		in, out := slices.Contains(d.included, o.ID), slices.Contains(d.excluded, o.ID)
@@ -250,21 +260,21 @@ func (d *domain) canChoose() bool {
 		case in && out:
 			return false
 		case o.Exclusive && in:
-			alone++
+			requiredExclusive++
 		case o.Exclusive && !out:
-			exclusives++
+			optionalExclusive++
 		case !o.Exclusive && in:
-			chosen++
+			required++
 		case !o.Exclusive && !out:
-			free++
+			optional++
 		}
 	}
-	if slices.Contains(d.included, preferNotToSayID) || alone > 1 || alone == 1 && chosen > 0 {
+	if slices.Contains(d.included, preferNotToSayID) || requiredExclusive > 1 || requiredExclusive == 1 && required > 0 {
 		return false
 	}
 	least, most := d.q.choiceLimits()
 	least, most = max(least, d.minCount), min(most, d.maxCount)
-	together := max(least, chosen) <= min(most, chosen+free)
-	byItself := chosen == 0 && d.minCount == 0 && (alone == 1 || exclusives > 0)
-	return alone == 0 && together || byItself
+	several := max(least, required) <= min(most, required+optional)
+	exclusive := required == 0 && d.minCount == 0 && (requiredExclusive == 1 || optionalExclusive > 0)
+	return requiredExclusive == 0 && several || exclusive
 }

@@ -7,15 +7,17 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// A condition is called impossible when it is, and not when it only just holds.
+// Parse reports impossible conditions, and not those that are just possible.
 func TestReachabilityAtTheLimits(t *testing.T) {
 	const questions = `{"id":"f","title":"F","lang":"en","edition":"standard","pages":[{"id":"p","questions":[
 		{"id":"n","kind":"number","text":"N?","least":"0","most":"10"},
 		{"id":"x","kind":"number","text":"X?","decimals":1,"preferNotToSay":true},
 		{"id":"d","kind":"date","text":"D?","least":"1969-12-31","most":"1970-01-02"},
 		{"id":"one","kind":"single","text":"One?","required":true,"options":[{"id":"a","text":"A"},{"id":"b","text":"B"}]},
-		{"id":"many","kind":"multiple","text":"Many?","min":2,"max":3,"options":[{"id":"a","text":"A"},{"id":"b","text":"B"},{"id":"c","text":"C"},{"id":"d","text":"D"},{"id":"z","text":"None","exclusive":true}]},
-		{"id":"grid","kind":"matrix","text":"Grid?","options":[{"id":"a","text":"A"},{"id":"b","text":"B"}],"rows":[{"id":"r","text":"R"},{"id":"s","text":"S"}]},
+		{"id":"many","kind":"multiple","text":"Many?","min":2,"max":3,"options":[{"id":"a","text":"A"},{"id":"b","text":"B"},
+			{"id":"c","text":"C"},{"id":"d","text":"D"},{"id":"z","text":"None","exclusive":true}]},
+		{"id":"grid","kind":"matrix","text":"Grid?","options":[{"id":"a","text":"A"},{"id":"b","text":"B"}],
+			"rows":[{"id":"r","text":"R"},{"id":"s","text":"S"}]},
 		{"id":"t","kind":"short-text","text":"T?","preferNotToSay":true}]},
 		{"id":"last","when":CONDITION,"questions":[{"id":"last","kind":"panel","text":"L"}]}]}`
 	for _, test := range []struct {
@@ -64,7 +66,7 @@ func TestReachabilityAtTheLimits(t *testing.T) {
 		case test.possible && err != nil:
 			t.Errorf("%s: %v", test.condition, err)
 		case !test.possible && (err == nil || !strings.HasPrefix(err.Error(), `Change the condition of page "last": `)):
-			t.Errorf("%s: %v, and it can never hold", test.condition, err)
+			t.Errorf("%s: got %v, want an error because it is impossible", test.condition, err)
 		}
 	}
 }

@@ -15,17 +15,17 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// behaviour is a file of testdata: one small form, and what becomes of what
-// browsers send to it. The files are the engine's real documentation.
+// behaviour is a file in testdata: a small form, with input from browsers and the expected
+// results. The files document the engine by examples.
 type behaviour struct {
 	About   string          `json:"about"`
 	Form    json.RawMessage `json:"form"`
-	Refused []string        `json:"refused"` // the form is not taken, for these reasons
+	Refused []string        `json:"refused"` // the problems for which Parse refuses the form
 	Cases   []struct {
 		Name     string          `json:"name"`
 		Raw      survey.Raw      `json:"raw"`
-		Path     []string        `json:"path"`     // pages; nil: not looked at
-		Asked    []string        `json:"asked"`    // questions of all pages on the path; nil: not looked at
+		Path     []string        `json:"path"`     // expected pages; nil for any
+		Asked    []string        `json:"asked"`    // expected questions of all pages on the path; nil for any
 		Answers  json.RawMessage `json:"answers"`  // the member "answers" of the canonical bytes
 		Problems []string        `json:"problems"` // "field: sentence"
 	} `json:"cases"`
@@ -35,7 +35,7 @@ func behaviours(t testing.TB) map[string]behaviour {
 	t.Helper()
 	files, err := filepath.Glob("testdata/*.json")
 	if err != nil || len(files) == 0 {
-		t.Fatal("there is no testdata", err)
+		t.Fatal("testdata is missing", err)
 	}
 	all := map[string]behaviour{}
 	for _, file := range files {
@@ -50,7 +50,7 @@ func behaviours(t testing.TB) map[string]behaviour {
 			t.Fatalf("%s: %v", file, err)
 		}
 		if b.About == "" || (len(b.Cases) == 0) == (len(b.Refused) == 0) {
-			t.Fatalf("%s: say what it is about, and either cases or refused", file)
+			t.Fatalf("%s: needs about and either cases or refused", file)
 		}
 		all[strings.TrimSuffix(filepath.Base(file), ".json")] = b
 	}
@@ -64,10 +64,10 @@ func TestFormBehaviours(t *testing.T) {
 			if len(b.Refused) > 0 {
 				refused, ok := errors.AsType[*survey.FormError](err)
 				if !ok {
-					t.Fatalf("got %v, want it refused", err)
+					t.Fatalf("got %v, want the form refused", err)
 				}
-				if said := strings.Split(refused.Error(), "\n"); !slices.Equal(said, b.Refused) {
-					t.Errorf("refused because\n%s\nwant\n%s", err, strings.Join(b.Refused, "\n"))
+				if got := strings.Split(refused.Error(), "\n"); !slices.Equal(got, b.Refused) {
+					t.Errorf("problems\n%s\nwant\n%s", err, strings.Join(b.Refused, "\n"))
 				}
 				return
 			}
@@ -86,15 +86,15 @@ func TestFormBehaviours(t *testing.T) {
 func checkCase(t *testing.T, f *survey.Form, raw survey.Raw, path, asked []string, answers json.RawMessage, problems []string) {
 	t.Helper()
 	a, got := f.Check(raw)
-	if said := problemLines(got); !slices.Equal(said, problems) {
-		t.Errorf("problems\n%s\nwant\n%s", strings.Join(said, "\n"), strings.Join(problems, "\n"))
+	if lines := problemLines(got); !slices.Equal(lines, problems) {
+		t.Errorf("problems\n%s\nwant\n%s", strings.Join(lines, "\n"), strings.Join(problems, "\n"))
 	}
 	if len(problems) == 0 {
 		if got, want := answersOf(t, a), compact(t, answers); got != want {
 			t.Errorf("answers\n%s\nwant\n%s", got, want)
 		}
 	} else if a.Canonical() != nil {
-		t.Error("there are problems, and answers too")
+		t.Error("Check returned problems and answers")
 	}
 	var pages, questions []string
 	var byPage []survey.Problem
@@ -112,21 +112,25 @@ func checkCase(t *testing.T, f *survey.Form, raw survey.Raw, path, asked []strin
 		t.Errorf("asked %v, want %v", questions, asked)
 	}
 	if !slices.Equal(problemLines(byPage), problemLines(got)) {
-		t.Errorf("page by page the problems are %v, all at once %v", byPage, got)
+		t.Errorf("CheckPage found the problems %v, Check found %v", byPage, got)
 	}
+	said := map[string]bool{}
 	for _, p := range got {
+		if said[p.Say] {
+			t.Errorf("two problems have the message %q", p.Say)
+		}
+		said[p.Say] = true
 		if again := formatProblem(p); again != p.Say {
-			t.Errorf("%q is made of what says %q", p.Say, again)
+			t.Errorf("the message is %q, but its parts give %q", p.Say, again)
 		}
 		q, _ := f.Question(p.Question)
 		if !slices.Contains(f.Fields(q), p.Field) {
-			t.Errorf("a problem leads to %q, which is no field of %q", p.Field, p.Question)
+			t.Errorf("a problem is at %q, which is not a field of %q", p.Field, p.Question)
 		}
 	}
 }
 
-// formatProblem makes the sentence of p out of its parts, as others do in other
-// languages.
+// formatProblem formats the message of p from its parts, as translators do.
 func formatProblem(p survey.Problem) string {
 	switch {
 	case p.One == "":
@@ -169,7 +173,7 @@ func compact(t testing.TB, data []byte) string {
 	})
 }
 
-// escapes are how the files write characters that cannot be seen.
+// escapes matches the escapes with which the files contain invisible characters.
 var escapes = regexp.MustCompile(`(\\u[0-9a-f]{4})+`)
 
 func parse(t testing.TB, form string) *survey.Form {

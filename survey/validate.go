@@ -6,17 +6,17 @@ import (
 	"unicode/utf8"
 )
 
-// validator is one look over a whole form.
+// validator checks one form.
 type validator struct {
 	errorList
 	f         *Form
-	byID      map[string]int // the place of each question; the first of those that share an id
+	byID      map[string]int // index in questions; of questions with the same ID, the first
 	questions []*Question
-	pageOf    []*Page
+	pageOf    []*Page // by index of the question
 }
 
-// validate reports all that keeps f from being asked. It mends one thing: line
-// ends, which editors on some systems write as two characters.
+// validate returns a *FormError with all problems of f, or nil. It changes line ends CR LF
+// and CR in texts to LF, because editors on some systems write them.
 func (f *Form) validate() error {
 	in := &validator{f: f, byID: map[string]int{}}
 	in.checkID("form", f.ID)
@@ -24,24 +24,24 @@ func (f *Form) validate() error {
 	in.require(isLang(f.Lang), `Give the form a language, such as "lang": "en".`)
 	in.checkText("the title of the form", "title", &f.Title, MaxTitle, true)
 	in.checkText("the intro of the form", "intro", &f.Intro, MaxBody, false)
-	in.require(len(f.Pages) <= MaxPages, "Ask on fewer pages: %d are the most.", MaxPages)
+	in.require(len(f.Pages) <= MaxPages, "Reduce the number of pages: the maximum is %d.", MaxPages)
 	pages := map[string]bool{}
 	size, answerable := 0, false
 	for i := range f.Pages {
 		page := &f.Pages[i]
 		in.location = FormProblem{Page: page.ID}
 		in.checkID("page", page.ID)
-		in.require(!pages[page.ID], "Give one of the pages %q another id: there are two.", page.ID)
+		in.require(!pages[page.ID], "Change the id of one of the pages %q: there are two.", page.ID)
 		pages[page.ID] = true
 		in.checkText("the title of page "+page.ID, "title", &page.Title, MaxTitle, false)
 		in.checkText("the intro of page "+page.ID, "intro", &page.Intro, MaxBody, false)
-		in.require(len(page.Questions) > 0, "Put a question or a panel on page %q: it is empty.", page.ID).as(EmptyPage)
+		in.require(len(page.Questions) > 0, "Add a question or a panel to page %q: it is empty.", page.ID).as(EmptyPage)
 	}
 	for page, q := range f.questions() {
 		in.location = FormProblem{Page: page.ID, Question: q.ID}
 		in.checkID("question", q.ID)
 		if _, twice := in.byID[q.ID]; twice {
-			in.add("Give one of the questions %q another id: there are two.", q.ID)
+			in.add("Change the id of one of the questions %q: there are two.", q.ID)
 		} else {
 			in.byID[q.ID] = len(in.questions)
 		}
@@ -51,9 +51,10 @@ func (f *Form) validate() error {
 		answerable = answerable || q.Kind != Panel
 	}
 	in.location = FormProblem{}
-	in.require(answerable, "Ask something: the form has no question that can be answered.").as(NothingToAnswer)
-	in.require(len(in.questions) <= MaxQuestions, "Ask fewer questions: %d are the most.", MaxQuestions)
-	in.require(size <= MaxAllText, "Lower maxLength or ask for fewer texts: answers could hold %s characters, and %s are the most.",
+	in.require(answerable, "Add a question that can be answered: the form has none.").as(NothingToAnswer)
+	in.require(len(in.questions) <= MaxQuestions, "Reduce the number of questions: the maximum is %d.", MaxQuestions)
+	in.require(size <= MaxAllText,
+		"Reduce maxLength or the number of texts: answers could have %s characters, and the maximum is %s.",
 		thousands(itoa(size)), thousands(itoa(MaxAllText)))
 	if len(in.questions) <= MaxQuestions && in.checkConditions() {
 		in.checkReachability()
@@ -61,12 +62,14 @@ func (f *Form) validate() error {
 	return in.err()
 }
 
+// checkID checks the ID of a part of the form, which what describes.
 func (in *validator) checkID(what, id string) {
 	in.require(isID(id) && len(id) <= MaxID,
-		"Change the id %q of the %s: use small letters, digits and single hyphens, a letter first, %d at the most.", id, what, MaxID).
-		as(InvalidID)
+		"Change the id %q of the %s: use up to %d lower-case letters, digits and single hyphens, starting with a letter.",
+		id, what, MaxID).as(InvalidID)
 }
 
+// isID reports whether s has the form of an ID, of any length.
 func isID(s string) bool {
 	if s == "" || s[0] < 'a' || s[0] > 'z' {
 		return false
@@ -83,7 +86,7 @@ func isID(s string) bool {
 	return true
 }
 
-// isLang reports whether s has the shape of a BCP 47 tag.
+// isLang reports whether s has the form of a BCP 47 language tag.
 func isLang(s string) bool {
 	for i, part := range strings.Split(s, "-") {
 		least, most := 1, 8
@@ -94,7 +97,7 @@ func isLang(s string) bool {
 			return false
 		}
 		for j := range len(part) {
-			c := part[j] | 0x20 // small letters
+			c := part[j] | 0x20 // in lower case
 			if (c < 'a' || c > 'z') && (i == 0 || part[j] < '0' || part[j] > '9') {
 				return false
 			}
@@ -103,8 +106,8 @@ func isLang(s string) bool {
 	return true
 }
 
-// checkText checks a text of the form, which stands in member, and mends its line
-// ends.
+// checkText checks a text of the form, which what describes and which is in member, and
+// converts its line ends.
 func (in *validator) checkText(what, member string, text *string, most int, needed bool) {
 	if strings.ContainsRune(*text, '\r') {
 		*text = CleanText(*text)
@@ -117,18 +120,22 @@ func (in *validator) checkText(what, member string, text *string, most int, need
 	case utf8.RuneCountInString(*text) > most:
 		in.add("Shorten %s to %s characters.", what, thousands(itoa(most)))
 	case CleanText(*text) != *text || strings.ContainsRune(*text, utf8.RuneError):
-		// Also what JSON made of half a surrogate pair.
-		in.add("Take the broken or invisible control characters out of %s.", what)
+		// utf8.RuneError is also what encoding/json makes of half a surrogate pair.
+		in.add("Remove the damaged or invisible control characters from %s.", what)
 	}
 }
 
-// The settings that mean something for some kinds only.
+// kindSettings lists the settings that only some kinds of question may have.
 var kindSettings = []struct {
 	name  string
 	set   func(*Question) bool
 	kinds []QuestionKind
 }{
-	{"options", func(q *Question) bool { return len(q.Options) > 0 }, []QuestionKind{Single, Multiple, Dropdown, Matrix, Ranking, Budget}},
+	{
+		"options",
+		func(q *Question) bool { return len(q.Options) > 0 },
+		[]QuestionKind{Single, Multiple, Dropdown, Matrix, Ranking, Budget},
+	},
 	{"rows", func(q *Question) bool { return len(q.Rows) > 0 }, []QuestionKind{Matrix}},
 	{"min", func(q *Question) bool { return q.Min != nil }, []QuestionKind{Multiple, Ranking}},
 	{"max", func(q *Question) bool { return q.Max != nil }, []QuestionKind{Multiple, Ranking}},
@@ -142,22 +149,12 @@ var kindSettings = []struct {
 	{"preferNotToSay", func(q *Question) bool { return q.PreferNotToSay }, answerableKinds},
 }
 
-// answerableKinds are all kinds but the panel.
+// answerableKinds are all kinds but Panel.
 var answerableKinds = []QuestionKind{
-	Single,
-	Multiple,
-	Dropdown,
-	Matrix,
-	Ranking,
-	Number,
-	Date,
-	ShortText,
-	LongText,
-	Email,
-	Postcode,
-	Budget,
+	Single, Multiple, Dropdown, Matrix, Ranking, Number, Date, ShortText, LongText, Email, Postcode, Budget,
 }
 
+// checkQuestion checks the settings of q, except its ID and condition.
 func (in *validator) checkQuestion(q *Question) {
 	if q.Kind != Panel && !slices.Contains(answerableKinds, q.Kind) {
 		in.add("Change the kind %q of question %q: it can be %s or panel.", q.Kind, q.ID, strings.Join(kindNames(), ", "))
@@ -165,23 +162,26 @@ func (in *validator) checkQuestion(q *Question) {
 	}
 	for _, setting := range kindSettings {
 		in.require(!setting.set(q) || slices.Contains(setting.kinds, q.Kind),
-			"Take %s out of question %q: it means nothing for the kind %s.", setting.name, q.ID, q.Kind)
+			"Remove %s from question %q: questions of kind %s do not have this setting.", setting.name, q.ID, q.Kind)
 	}
 	in.checkText("the text of question "+q.ID, "text", &q.Text, MaxQuestionText, q.Kind != Panel || isBlank(q.Body))
 	in.checkText("the hint of question "+q.ID, "hint", &q.Hint, MaxTitle, false)
 	in.checkText("the body of question "+q.ID, "body", &q.Body, MaxBody, false)
 	in.checkText("the unit of question "+q.ID, "unit", &q.Unit, MaxTitle, false)
-	fewest := map[QuestionKind]int{Single: 1, Multiple: 1, Dropdown: 1, Matrix: 2, Ranking: 2, Budget: 2}[q.Kind]
-	in.require(len(q.Options) >= fewest, "Give question %q at least %s.", q.ID, pluralise(fewest, "option")).as(TooFewOptions).limit(fewest)
-	in.require(len(q.Options) <= MaxOptions, "Give question %q fewer options: %d are the most.", q.ID, MaxOptions).
+	minOptions := map[QuestionKind]int{Single: 1, Multiple: 1, Dropdown: 1, Matrix: 2, Ranking: 2, Budget: 2}[q.Kind]
+	in.require(len(q.Options) >= minOptions, "Add options to question %q: it needs at least %d.", q.ID, minOptions).
+		as(TooFewOptions).limit(minOptions)
+	in.require(len(q.Options) <= MaxOptions, "Remove options from question %q: the maximum is %d.", q.ID, MaxOptions).
 		as(TooManyOptions).limit(MaxOptions)
-	in.require(q.Kind != Matrix || len(q.Rows) > 0, "Give question %q a row.", q.ID).as(MissingRow)
-	in.require(len(q.Rows) <= MaxRows, "Give question %q fewer rows: %d are the most.", q.ID, MaxRows).as(TooManyRows).limit(MaxRows)
+	in.require(q.Kind != Matrix || len(q.Rows) > 0, "Add a row to question %q.", q.ID).as(MissingRow)
+	in.require(len(q.Rows) <= MaxRows, "Remove rows from question %q: the maximum is %d.", q.ID, MaxRows).
+		as(TooManyRows).limit(MaxRows)
 	in.checkOptions(q, "option", q.Options)
 	in.checkOptions(q, "row", q.Rows)
 	in.checkNumbers(q)
 }
 
+// kindNames returns the names of all kinds but Panel.
 func kindNames() (names []string) {
 	for _, kind := range answerableKinds {
 		names = append(names, string(kind))
@@ -189,6 +189,7 @@ func kindNames() (names []string) {
 	return names
 }
 
+// checkOptions checks the options or rows of q; what is "option" or "row".
 func (in *validator) checkOptions(q *Question, what string, list []Option) {
 	ids, texts := map[string]bool{}, map[string]bool{}
 	for i := range list {
@@ -197,34 +198,27 @@ func (in *validator) checkOptions(q *Question, what string, list []Option) {
 		in.checkID(what+" in question "+q.ID, o.ID)
 		in.checkText("the text of "+what+" "+o.ID+" in question "+q.ID, what+"s.text", &o.Text, MaxTitle, true)
 		in.checkText("the hint of "+what+" "+o.ID+" in question "+q.ID, what+"s.hint", &o.Hint, MaxTitle, false)
-		in.require(!ids[o.ID], "Give one %s %q of question %q another id: there are two.", what, o.ID, q.ID)
-		in.require(ids[o.ID] || !texts[o.Text], "Word %s %q of question %q differently: another one says %q too.", what, o.ID, q.ID, o.Text).
+		in.require(!ids[o.ID], "Change the id of one of the %ss %q of question %q: there are two.", what, o.ID, q.ID)
+		in.require(ids[o.ID] || !texts[o.Text],
+			"Change the text of %s %q of question %q: another %[1]s has the same text %[4]q.", what, o.ID, q.ID, o.Text).
 			as(DuplicateText).value(o.Text)
 		in.require(o.ID != preferNotToSayID && !strings.EqualFold(strings.TrimSpace(o.Text), "prefer not to say"),
-			"Take %s %q out of question %q and set preferNotToSay: it is a state of its own, not an answer.", what, o.ID, q.ID).
+			"Remove %s %q from question %q and set preferNotToSay instead.", what, o.ID, q.ID).
 			as(PreferNotToSayOption)
-		in.require(
-			!o.WriteIn || what == "option" && q.isChoice(),
-			"Take writeIn out of %s %q of question %q: nothing can be written in there.",
-			what,
-			o.ID,
-			q.ID,
-		)
-		in.require(
-			!o.Exclusive || what == "option" && q.Kind == Multiple,
-			"Take exclusive out of %s %q of question %q: only options of kind multiple can be.",
-			what,
-			o.ID,
-			q.ID,
-		)
+		in.require(!o.WriteIn || what == "option" && q.isChoice(),
+			"Remove writeIn from %s %q of question %q: only options of kind single, multiple and dropdown can have it.",
+			what, o.ID, q.ID)
+		in.require(!o.Exclusive || what == "option" && q.Kind == Multiple,
+			"Remove exclusive from %s %q of question %q: only options of kind multiple can have it.",
+			what, o.ID, q.ID)
 		ids[o.ID], texts[o.Text] = true, true
 	}
 	in.location.Option, in.location.Member = "", ""
 }
 
-// checkNumbers checks the bounds of q.
+// checkNumbers checks the settings of q that are numbers or limits.
 func (in *validator) checkNumbers(q *Question) {
-	most := 0
+	most := 0 // options that can be chosen together
 	for i := range q.Options {
 		if !q.Options[i].Exclusive {
 			most++
@@ -232,49 +226,56 @@ func (in *validator) checkNumbers(q *Question) {
 	}
 	low, high := q.choiceLimits()
 	if q.Min != nil {
-		in.require(*q.Min >= 1 && *q.Min <= most, "Set min of question %q between 1 and %d.", q.ID, most).as(MinOutOfRange).limit(most)
+		in.require(*q.Min >= 1 && *q.Min <= most, "Set min of question %q to a number from 1 to %d.", q.ID, most).
+			as(MinOutOfRange).limit(most)
 	}
 	if q.Max != nil {
-		in.require(*q.Max >= 1 && *q.Max <= most, "Set max of question %q between 1 and %d.", q.ID, most).as(MaxOutOfRange).limit(most)
+		in.require(*q.Max >= 1 && *q.Max <= most, "Set max of question %q to a number from 1 to %d.", q.ID, most).
+			as(MaxOutOfRange).limit(most)
 	}
-	in.require(q.Min == nil || low <= high, "Set min of question %q no higher than max.", q.ID).as(MinAboveMax)
-	in.require(0 <= q.Decimals && q.Decimals <= MaxDecimals, "Set decimals of question %q between 0 and %d.", q.ID, MaxDecimals).
+	in.require(q.Min == nil || low <= high, "Change min or max of question %q: min must not be higher than max.", q.ID).
+		as(MinAboveMax)
+	in.require(0 <= q.Decimals && q.Decimals <= MaxDecimals,
+		"Set decimals of question %q to a number from 0 to %d.", q.ID, MaxDecimals).
 		as(DecimalsOutOfRange).limit(MaxDecimals)
 	longest := MaxShortText
 	if q.Kind == LongText {
 		longest = MaxLongText
 	}
-	in.require(0 <= q.MaxLength && q.MaxLength <= longest, "Set maxLength of question %q between 1 and %d.", q.ID, longest).
+	in.require(0 <= q.MaxLength && q.MaxLength <= longest,
+		"Set maxLength of question %q to a number from 1 to %d.", q.ID, longest).
 		as(MaxLengthOutOfRange).limit(longest)
-	in.require(
-		q.Kind != Budget || 1 <= q.Total && len(itoa(int(q.Total))) <= MaxDigits,
-		"Set total of question %q to 1 or more, of no more than %d digits.",
-		q.ID,
-		MaxDigits,
-	).as(TotalOutOfRange)
-	sound := in.checkBound(q, "least", q.Least)
-	sound = in.checkBound(q, "most", q.Most) && sound
-	if sound && q.Least != nil && q.Most != nil {
+	in.require(q.Kind != Budget || 1 <= q.Total && len(itoa(int(q.Total))) <= MaxDigits,
+		"Set total of question %q to a number from 1, with up to %d digits.", q.ID, MaxDigits).
+		as(TotalOutOfRange)
+	valid := in.checkBound(q, "least", q.Least)
+	valid = in.checkBound(q, "most", q.Most) && valid
+	if valid && q.Least != nil && q.Most != nil {
 		compare := compareNumbers
 		if q.Kind == Date {
 			compare = strings.Compare
 		}
-		in.require(compare(*q.Least, *q.Most) <= 0, "Set least of question %q no higher than most.", q.ID).as(LeastAboveMost)
+		in.require(compare(*q.Least, *q.Most) <= 0,
+			"Change least or most of question %q: least must not be higher than most.", q.ID).
+			as(LeastAboveMost)
 	}
 }
 
+// checkBound checks least or most of q, which may be nil, and reports whether it is valid.
 func (in *validator) checkBound(q *Question, name string, bound *string) bool {
 	if bound == nil {
 		return true
 	}
-	spelling, ok := q.parseBound(*bound)
+	canonical, ok := q.parseBound(*bound)
 	switch {
-	case ok && spelling == *bound && (q.Kind == Date || decimalPlaces(spelling) <= q.Decimals):
+	case ok && canonical == *bound && (q.Kind == Date || decimalPlaces(canonical) <= q.Decimals):
 		return true
 	case q.Kind == Date:
-		in.add("Write %s of question %q as a date like 2016-05-27, not %q.", name, q.ID, *bound).as(InvalidDateLimit).value(*bound)
+		in.add("Set %s of question %q to a date like 2016-05-27, not %q.", name, q.ID, *bound).
+			as(InvalidDateLimit).value(*bound)
 	case q.Kind == Number:
-		in.add("Write %s of question %q as a plain number with at most %s, not %q.", name, q.ID, pluralise(q.Decimals, "decimal place"), *bound).
+		in.add("Set %s of question %q to a number with up to %s, not %q.",
+			name, q.ID, pluralise(q.Decimals, "decimal place"), *bound).
 			as(InvalidNumberLimit).value(*bound)
 	}
 	return false

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// checkConditions checks every condition by itself and against the order of the
-// form, and reports whether all are sound.
+// checkConditions checks every condition by itself and whether it refers to earlier
+// questions only. It reports whether all conditions are valid.
 func (in *validator) checkConditions() bool {
 	before := len(in.problems)
 	at := 0
@@ -25,10 +25,12 @@ func (in *validator) checkConditions() bool {
 	return len(in.problems) == before && len(in.byID) == len(in.questions)
 }
 
+// quoted returns id in double quotes.
 func quoted(id string) string { return string(quote(nil, id)) }
 
-// checkCondition checks the condition of owner, which stands before or at the
-// question with number at.
+// checkCondition checks the condition c of a page or question. owner describes it, at is the
+// index of the question or of the first question of the page, self is the ID of the question
+// or "", and monitoring is set on equality monitoring pages.
 func (in *validator) checkCondition(owner string, c *Condition, at int, self string, monitoring bool) {
 	if c == nil {
 		return
@@ -40,18 +42,19 @@ func (in *validator) checkCondition(owner string, c *Condition, at int, self str
 		i, known := in.byID[leaf.Question]
 		switch {
 		case leaf.Question == "":
-			in.add("Name the question that the condition of %s looks at.", owner).as(IncompleteCondition)
+			in.add("Add the question to which the condition of %s refers.", owner).as(IncompleteCondition)
 		case !known:
-			in.add("Correct the condition of %s: there is no question %q.", owner, leaf.Question).as(UnknownQuestion).about(leaf.Question)
+			in.add("Change the condition of %s: there is no question %q.", owner, leaf.Question).
+				as(UnknownQuestion).about(leaf.Question)
 		case leaf.Question == self:
-			in.add("Change the condition of %s: it looks at its own answer.", owner).as(RefersToItself)
+			in.add("Change the condition of %s: it refers to its own answer.", owner).as(RefersToItself)
 		case i >= at:
-			in.add("Move %s behind question %q or change its condition: it looks at an answer that is given later.", owner, leaf.Question).
+			in.add("Move %s after question %q, or change its condition: it refers to a later answer.", owner, leaf.Question).
 				as(RefersToLater).about(leaf.Question)
 		case in.pageOf[i].Monitoring && !monitoring:
-			// Whether it was asked would tell what was said about the person.
+			// Whether the question was asked would reveal the monitoring answer.
 			in.add(
-				"Change the condition of %s: it looks at %q, an equality monitoring question, and would give that answer away.",
+				"Change the condition of %s: it refers to the equality monitoring question %q, and would reveal the answer.",
 				owner,
 				leaf.Question,
 			).as(RefersToMonitoring).about(leaf.Question)
@@ -60,13 +63,14 @@ func (in *validator) checkCondition(owner string, c *Condition, at int, self str
 			in.checkTest(owner, leaf, in.questions[i])
 		}
 	})
-	in.require(tests <= MaxConditionTests, "Shorten the condition of %s: %d tests are the most.", owner, MaxConditionTests)
+	in.require(tests <= MaxConditionTests, "Shorten the condition of %s: the maximum is %d tests.", owner, MaxConditionTests)
 }
 
-// checkShape checks that each part of c is one thing only.
+// checkShape checks the structure of c, which is nested depth levels deep: each part must
+// be all, any, not or a test, and not two of them.
 func (in *validator) checkShape(owner string, c *Condition, depth int) {
 	if depth > MaxConditionDepth {
-		in.add("Make the condition of %s shallower: it may be nested %d deep.", owner, MaxConditionDepth)
+		in.add("Simplify the condition of %s: it may be nested up to %d levels deep.", owner, MaxConditionDepth)
 		return
 	}
 	ways := 0
@@ -75,7 +79,8 @@ func (in *validator) checkShape(owner string, c *Condition, depth int) {
 			continue
 		}
 		ways++
-		in.require(len(list) > 0, "Put something into the empty all or any in the condition of %s.", owner).as(IncompleteCondition)
+		in.require(len(list) > 0, "Add a condition to the empty all or any in the condition of %s.", owner).
+			as(IncompleteCondition)
 		for i := range list {
 			in.checkShape(owner, &list[i], depth+1)
 		}
@@ -87,13 +92,14 @@ func (in *validator) checkShape(owner string, c *Condition, depth int) {
 	if c.Question != "" || c.Row != "" || c.testCount() > 0 {
 		ways++
 	}
-	in.require(ways == 1, "Say one thing in each part of the condition of %s: all, any, not, or one question.", owner)
+	in.require(ways == 1, "Change the condition of %s: each part must have one of all, any, not and question.", owner)
 }
 
-// testCount returns how many tests the leaf c makes.
+// testCount returns the number of tests in the leaf c; valid leaves have one.
 func (c *Condition) testCount() (n int) {
 	for _, made := range [...]bool{
-		c.Is != "", c.AnyOf != nil, c.AtLeast != "", c.AtMost != "", c.Above != "", c.Below != "", c.CountAtLeast != 0, c.Answered,
+		c.Is != "", c.AnyOf != nil, c.AtLeast != "", c.AtMost != "",
+		c.Above != "", c.Below != "", c.CountAtLeast != 0, c.Answered,
 	} {
 		if made {
 			n++
@@ -102,11 +108,12 @@ func (c *Condition) testCount() (n int) {
 	return n
 }
 
-// checkTest checks that a leaf asks something that q can answer.
+// checkTest checks that the test of a leaf is possible for question q.
 func (in *validator) checkTest(owner string, c *Condition, q *Question) {
 	if c.testCount() != 1 {
 		in.add(
-			"Make one test of question %q in each part of the condition of %s: is, anyOf, atLeast, atMost, above, below, countAtLeast or answered.",
+			"Change the test of question %q in the condition of %s: it must have one of "+
+				"is, anyOf, atLeast, atMost, above, below, countAtLeast and answered.",
 			q.ID,
 			owner,
 		).as(NotOneTest).about(q.ID)
@@ -117,54 +124,56 @@ func (in *validator) checkTest(owner string, c *Condition, q *Question) {
 			continue
 		}
 		_, ok := q.parseBound(bound)
-		in.require(ok, "Correct the condition of %s: %q is nothing to compare with the %s of question %q.", owner, bound, q.Kind, q.ID).
+		in.require(ok, "Change the condition of %s: %q cannot be compared with the answer to question %q of kind %s.",
+			owner, bound, q.ID, q.Kind).
 			as(IncomparableValue).value(bound).about(q.ID)
 	}
 	chosen := c.AnyOf
 	if c.Is != "" {
 		chosen = []string{c.Is}
 	}
-	in.require(c.AnyOf == nil || len(c.AnyOf) > 0, "Put an option into the empty anyOf in the condition of %s.", owner)
+	in.require(c.AnyOf == nil || len(c.AnyOf) > 0, "Add an option to the empty anyOf in the condition of %s.", owner)
 	for _, id := range chosen {
 		onlyState := id == preferNotToSayID && q.PreferNotToSay && q.Kind != Panel
 		in.require(onlyState || (q.isChoice() || q.Kind == Matrix) && q.optionIndex(id) >= 0,
-			"Correct the condition of %s: question %q has no option %q.", owner, q.ID, id).as(UnknownOption).about(q.ID)
+			"Change the condition of %s: question %q has no option %q.", owner, q.ID, id).as(UnknownOption).about(q.ID)
 	}
 	byRow := q.Kind == Matrix && len(chosen) > 0
 	in.require(
 		byRow == (c.Row != "") || byRow && slices.Equal(chosen, []string{preferNotToSayID}),
-		"Name a row in the condition of %s where it looks at an option of a matrix, and only there.",
+		"Change the condition of %s: a test of an option of a matrix needs a row, and no other test may have one.",
 		owner,
 	).as(UnknownRow).about(q.ID)
-	in.require(c.Row == "" || optionIndex(q.Rows, c.Row) >= 0, "Correct the condition of %s: question %q has no row %q.", owner, q.ID, c.Row).
+	in.require(c.Row == "" || optionIndex(q.Rows, c.Row) >= 0,
+		"Change the condition of %s: question %q has no row %q.", owner, q.ID, c.Row).
 		as(UnknownRow).about(q.ID)
 	in.require(c.CountAtLeast == 0 || q.Kind == Multiple && c.CountAtLeast > 0 && c.CountAtLeast <= len(q.Options),
-		"Correct the condition of %s: countAtLeast must be a number of options of a question of kind multiple.", owner).
+		"Change the condition of %s: countAtLeast must be from 1 to the number of options of a multiple question.", owner).
 		as(CountOutOfRange).about(q.ID)
-	in.require(!c.Answered || q.Kind != Panel, "Correct the condition of %s: %q is a panel and has no answer.", owner, q.ID).
+	in.require(!c.Answered || q.Kind != Panel, "Change the condition of %s: %q is a panel and has no answer.", owner, q.ID).
 		as(RefersToPanel).about(q.ID)
 }
 
-// checkCycles names the questions that wait for one another. Each circle has a
-// forward reference in it, which was named already; but who sees the whole
-// circle sees where to cut it.
+// checkCycles reports cycles of questions whose conditions depend on each other. Each cycle
+// contains a reference to a later question, which has been reported already, but the author
+// needs to see the whole cycle to decide which condition to change.
 func (in *validator) checkCycles() {
 	const fresh, open, done = 0, 1, 2
 	marks := make([]int, len(in.questions))
-	var way []int
+	var path []int
 	var visit func(i int)
 	visit = func(i int) {
 		marks[i] = open
-		way = append(way, i)
+		path = append(path, i)
 		for _, needed := range in.dependencies(i) {
 			switch marks[needed] {
 			case fresh:
 				visit(needed)
 			case open:
-				in.reportCycle(way[slices.Index(way, needed):])
+				in.reportCycle(path[slices.Index(path, needed):])
 			}
 		}
-		way = way[:len(way)-1]
+		path = path[:len(path)-1]
 		marks[i] = done
 	}
 	for i := range in.questions {
@@ -174,21 +183,23 @@ func (in *validator) checkCycles() {
 	}
 }
 
-func (in *validator) reportCycle(way []int) {
-	if len(way) < 2 {
-		return // it looks at itself, which was said
+// reportCycle reports a cycle of questions, given by index.
+func (in *validator) reportCycle(cycle []int) {
+	if len(cycle) < 2 {
+		return // it refers to itself, which has been reported
 	}
-	ids, names := make([]string, 0, len(way)+1), make([]string, 0, len(way)+1)
-	for _, i := range append(slices.Clone(way), way[0]) {
+	ids, names := make([]string, 0, len(cycle)+1), make([]string, 0, len(cycle)+1)
+	for _, i := range append(slices.Clone(cycle), cycle[0]) {
 		ids, names = append(ids, in.questions[i].ID), append(names, quoted(in.questions[i].ID))
 	}
-	first := way[0]
+	first := cycle[0]
 	in.location = FormProblem{Page: in.pageOf[first].ID, Question: in.questions[first].ID, Member: "when"}
-	in.add("Cut the circle of conditions: %s.", strings.Join(names, " waits for ")).as(ConditionCycle).about(ids...)
+	in.add("Change one of these conditions, which depend on each other: %s.", strings.Join(names, " depends on ")).
+		as(ConditionCycle).about(ids...)
 }
 
-// dependencies returns the questions that the conditions of question i and of its page
-// look at.
+// dependencies returns the indexes of the questions to which the conditions of question i and
+// of its page refer.
 func (in *validator) dependencies(i int) (needed []int) {
 	for _, c := range [...]*Condition{in.pageOf[i].When, in.questions[i].When} {
 		c.eachTest(func(leaf *Condition) {
