@@ -79,7 +79,7 @@ func TestProblemsHaveFileAndLine(t *testing.T) {
 			[]string{`consultations/park/form.yaml:8: Change the kind "essay" of question "why"`}},
 		{"an edition with another question", testFolder("consultations/park/consultation.yaml", "slug: park", "consultations/park/form.yaml", form,
 			"consultations/park/form.easy.yaml", strings.NewReplacer("standard", "easy-read", "why", "who").Replace(form)),
-			[]string{`consultations/park/form.easy.yaml:8: Take question "who" out of this edition`}},
+			[]string{`consultations/park/form.easy.yaml:8: Remove question "who" from this edition`}},
 		{"an undescribed plan", testFolder("consultations/park/consultation.yaml", "slug: park", "consultations/park/form.yaml", form,
 			"consultations/park/responses.yaml", "number: 3"),
 			[]string{`consultations/park/responses.yaml: Describe what is invented`}},

@@ -63,14 +63,14 @@ func TestProblemsInOtherLanguages(t *testing.T) {
 	}
 	for lang, want := range map[string][]string{
 		"cy": {
-			"Dewiswch ateb i: Bus?", "Rhowch rif cyfan rhwng 1,000 a 1,200",
-			"Rhowch ddyddiad sydd ar neu ar ôl 27 Mai 2016",
+			"Dewiswch ateb i: Bus?", "Rhowch rif cyfan rhwng 1,000 a 1,200: Age?",
+			"Rhowch ddyddiad sydd ar neu ar ôl 27 Mai 2016: Day?",
 			"Byrhewch eich ateb i 2 nod neu lai, mae ganddo 3: Reason",
 			"Newidiwch y symiau fel bod y cyfanswm yn £1,000, nid £1,500: Money?",
 		},
 		"pl": {
-			"Wybierz odpowiedź na pytanie: Bus?", "Podaj liczbę całkowitą między 1000 a 1200",
-			"Podaj datę 27 maja 2016 lub późniejszą", "Skróć odpowiedź do najwyżej 2 znaków, teraz ma ich 3: Reason",
+			"Wybierz odpowiedź na pytanie: Bus?", "Podaj liczbę całkowitą między 1000 a 1200: Age?",
+			"Podaj datę 27 maja 2016 lub późniejszą: Day?", "Skróć odpowiedź do najwyżej 2 znaków, teraz ma ich 3: Reason",
 			"Zmień kwoty tak, aby ich suma wynosiła £1000, a nie £1500: Money?",
 		},
 	} {
