@@ -9,7 +9,6 @@ import (
 	"github.com/folkmoot/folkmoot/internal/actor"
 )
 
-// What each role may do, as it is told to administrators.
 func TestRolesDocumentMatchesCode(t *testing.T) {
 	text, err := os.ReadFile("../../docs/roles.md")
 	if err != nil {
@@ -25,13 +24,13 @@ func TestRolesHaveLeastPrivilege(t *testing.T) {
 		for _, kind := range []OrgKind{Council, Partner} {
 			can := Capabilities(kind, []Role{info.Role})
 			if !slices.Contains(can, actor.Staff) {
-				t.Errorf("%s of a %s is no staff", info.Role, kind)
+				t.Errorf("%s of a %s is not staff", info.Role, kind)
 			}
 			if slices.Contains(can, actor.Operate) != (info.Role == Administrator && kind == Council) {
-				t.Errorf("%s of a %s: operator is wrong", info.Role, kind)
+				t.Errorf("%s of a %s: actor.Operate is wrong", info.Role, kind)
 			}
 		}
-		// Duties that are kept apart: who gives roles, who reads, who publishes, who checks.
+		// Separation of duties.
 		apart := []actor.Capability{actor.ManagePeople, actor.ReadResponses, actor.Publish, actor.ReadAudit, actor.EnterResponses}
 		n := 0
 		for _, c := range apart {
@@ -40,24 +39,24 @@ func TestRolesHaveLeastPrivilege(t *testing.T) {
 			}
 		}
 		if n > 1 {
-			t.Errorf("%s may do more than one of %v", info.Role, apart)
+			t.Errorf("%s has more than one of %v", info.Role, apart)
 		}
 	}
 	for _, c := range actor.AllCapabilities {
 		if !slices.ContainsFunc(Roles, func(i RoleInfo) bool {
 			return slices.Contains(Capabilities(Council, []Role{i.Role}), c)
 		}) {
-			t.Errorf("nobody may %s", c)
+			t.Errorf("no role has %s", c)
 		}
 	}
 	if len(Roles) != len(actor.AllRoles) || slices.ContainsFunc(Roles, func(i RoleInfo) bool { return !slices.Contains(actor.AllRoles, i.Role) }) {
 		t.Error("Roles and actor.AllRoles differ")
 	}
 	if got := Capabilities(Council, []Role{PartnerEditor}); len(got) != 1 {
-		t.Errorf("a partner editor of the council may %v", got)
+		t.Errorf("a partner editor of the council has %v", got)
 	}
 	if got := Capabilities(Partner, nil); got != nil {
-		t.Errorf("somebody without a role may %v", got)
+		t.Errorf("a person without roles has %v", got)
 	}
 }
 
@@ -74,7 +73,7 @@ func TestEmailAndNameValidation(t *testing.T) {
 	}
 	for _, pair := range [][2]string{{"Officer@Example.ORG", "officer@example.org"}, {"stra\u00dfe@example.org", "STRASSE@example.org"}, {"caf\u00e9@example.org", "cafe\u0301@example.org"}} {
 		if FoldCase(pair[0]) != FoldCase(pair[1]) {
-			t.Errorf("%q and %q are not the same", pair[0], pair[1])
+			t.Errorf("%q and %q differ", pair[0], pair[1])
 		}
 	}
 	for typed, want := range map[string]bool{"An officer": true, "  Siân   Ó ": true, "": false, " \t": false, "a\u202eb": false, strings.Repeat("x", 101): false} {

@@ -72,7 +72,7 @@ func (o *testService) invite(name, org string, roles ...account.Role) (a *Accoun
 	return o.get(p.ID), token
 }
 
-// addEnrolled makes somebody who has a password and an app.
+// addEnrolled adds a person with a password and an authenticator app.
 func (o *testService) addEnrolled(name, org string, roles ...account.Role) (p *Account, secret string, codes []string) {
 	o.t.Helper()
 	_, token := o.invite(name, org, roles...)
@@ -86,7 +86,7 @@ func (o *testService) addEnrolled(name, org string, roles ...account.Role) (p *A
 	return p, key.Secret, codes
 }
 
-// addActive makes somebody without waiting for a password to be hashed.
+// addActive adds an active person without hashing a password, which is slow.
 func (o *testService) addActive(name, org string, roles ...account.Role) *Account {
 	o.t.Helper()
 	p, _ := o.invite(name, org, roles...)
@@ -117,7 +117,7 @@ func (o *testService) code(secret string) string {
 	return code
 }
 
-// runJobs does the jobs that are due.
+// runJobs runs the jobs that are due.
 func (o *testService) runJobs() {
 	o.t.Helper()
 	runner := &jobs.Runner{DB: o.DB, Log: slog.New(slog.DiscardHandler), Lease: time.Minute, MaxAttempts: 1, PollInterval: time.Second}
@@ -130,7 +130,7 @@ func (o *testService) runJobs() {
 	}
 }
 
-// emailLinks returns the links of the letters of a kind, in the order of queueing.
+// emailLinks returns the links in the queued emails of a kind, oldest first.
 func (o *testService) emailLinks(kind string) (all []string) {
 	o.t.Helper()
 	o.must(o.DB.View(o.t.Context(), func(tx *db.Tx) error {
@@ -194,20 +194,20 @@ func TestPasswordValidation(t *testing.T) {
 func TestPasswordIsUnicodeNormalized(t *testing.T) {
 	hashed := hashPassword("caf\u00e9 trellis harbour")
 	if !passwordMatches(hashed, "cafe\u0301 trellis harbour") {
-		t.Error("composed otherwise, it is another")
+		t.Error("another Unicode normalisation does not match")
 	}
 	for _, other := range []string{"", "cafe trellis harbour", "CAF\u00c9 trellis harbour", "caf\u00e9 trellis harbour "} {
 		if passwordMatches(hashed, other) {
-			t.Errorf("%q passes", other)
+			t.Errorf("%q matches", other)
 		}
 	}
 	if passwordMatches("", "") || passwordMatches("", "nobody has this password") || passwordMatches("$argon2id$v=19$m=1,t=1,p=1$AA$AA", "") ||
 		passwordMatches(hashPrefix, "") {
-		t.Error("something that is no hash passes")
+		t.Error("an invalid hash matches")
 	}
-	// 2^12 of work for one with an account and for one without.
+	// An unknown account takes as long as a known one.
 	if a, b := timeTaken(func() { passwordMatches(hashed, "x") }), timeTaken(func() { passwordMatches("", "x") }); b < a/3 {
-		t.Errorf("with an account %s, without one %s", a, b)
+		t.Errorf("with an account %s, without %s", a, b)
 	}
 }
 
@@ -233,17 +233,17 @@ func TestInvitePermissions(t *testing.T) {
 			who  account.InviteRequest
 			want string
 		}{
-			{"an administrator, into their own organisation", theirs, account.InviteRequest{Org: "partner", Email: "new1@example.org", Name: "N", Roles: []account.Role{account.Editor, account.PartnerEditor}}, "ok"},
-			{"an operator, into a partner", boss, account.InviteRequest{Org: "partner", Email: "new2@example.org", Name: "N", Roles: []account.Role{account.Administrator}}, "ok"},
-			{"a partner's administrator, into the council", theirs, account.InviteRequest{Org: actor.CouncilOrg, Email: "new3@example.org", Name: "N", Roles: []account.Role{account.Viewer}}, "We cannot find that organisation."},
-			{"into nowhere", boss, account.InviteRequest{Org: "nowhere", Email: "new3@example.org", Name: "N", Roles: []account.Role{account.Viewer}}, "We cannot find that organisation."},
+			{"an administrator, to their own organisation", theirs, account.InviteRequest{Org: "partner", Email: "new1@example.org", Name: "N", Roles: []account.Role{account.Editor, account.PartnerEditor}}, "ok"},
+			{"an operator, to a partner", boss, account.InviteRequest{Org: "partner", Email: "new2@example.org", Name: "N", Roles: []account.Role{account.Administrator}}, "ok"},
+			{"a partner's administrator, to the council", theirs, account.InviteRequest{Org: actor.CouncilOrg, Email: "new3@example.org", Name: "N", Roles: []account.Role{account.Viewer}}, "We cannot find that organisation."},
+			{"to an unknown organisation", boss, account.InviteRequest{Org: "nowhere", Email: "new3@example.org", Name: "N", Roles: []account.Role{account.Viewer}}, "We cannot find that organisation."},
 			{"an editor", editor, account.InviteRequest{Org: actor.CouncilOrg, Email: "new3@example.org", Name: "N", Roles: []account.Role{account.Viewer}}, "You do not have permission"},
 			{"without a role", boss, account.InviteRequest{Org: actor.CouncilOrg, Email: "new3@example.org", Name: "N", Roles: nil}, "Choose at least one role."},
-			{"with a role that is none", boss, account.InviteRequest{Org: actor.CouncilOrg, Email: "new3@example.org", Name: "N", Roles: []account.Role{"king"}}, "Choose roles from the list."},
+			{"with an unknown role", boss, account.InviteRequest{Org: actor.CouncilOrg, Email: "new3@example.org", Name: "N", Roles: []account.Role{"king"}}, "Choose roles from the list."},
 			{"a partner editor of the council", boss, account.InviteRequest{Org: actor.CouncilOrg, Email: "new3@example.org", Name: "N", Roles: []account.Role{account.PartnerEditor}}, "Choose roles from the list."},
-			{"an address that is taken, spelt otherwise", boss, account.InviteRequest{Org: actor.CouncilOrg, Email: "EDITOR@Example.org", Name: "N", Roles: []account.Role{account.Viewer}}, "You cannot invite"},
-			{"an address of another organisation", theirs, account.InviteRequest{Org: "partner", Email: "editor@example.org", Name: "N", Roles: []account.Role{account.Viewer}}, "You cannot invite"},
-			{"a header", boss, account.InviteRequest{Org: actor.CouncilOrg, Email: "a@example.org\nBcc: b@example.org", Name: "N", Roles: []account.Role{account.Viewer}}, "Enter an email address"},
+			{"an address in use, in capitals", boss, account.InviteRequest{Org: actor.CouncilOrg, Email: "EDITOR@Example.org", Name: "N", Roles: []account.Role{account.Viewer}}, "You cannot invite"},
+			{"an address in use by another organisation", theirs, account.InviteRequest{Org: "partner", Email: "editor@example.org", Name: "N", Roles: []account.Role{account.Viewer}}, "You cannot invite"},
+			{"header injection", boss, account.InviteRequest{Org: actor.CouncilOrg, Email: "a@example.org\nBcc: b@example.org", Name: "N", Roles: []account.Role{account.Viewer}}, "Enter an email address"},
 		} {
 			t.Run(test.name, func(t *testing.T) {
 				p, _, err := o.accounts.Invite(t.Context(), test.by, test.who)
@@ -251,7 +251,7 @@ func TestInvitePermissions(t *testing.T) {
 					t.Fatalf("%s, want %s", got, test.want)
 				}
 				if err == nil && (len(o.get(p.ID).Actor().Capabilities) != 0 || o.get(p.ID).State != account.Invited) {
-					t.Error("an invitation gives something already")
+					t.Error("an invited person has capabilities")
 				}
 			})
 		}
@@ -262,17 +262,17 @@ func TestInvitePermissions(t *testing.T) {
 			}
 		}
 		if len(links) != 5 {
-			t.Errorf("%d letters", len(links))
+			t.Errorf("%d emails", len(links))
 		}
 		if n := o.count(`SELECT COUNT(*) FROM signin_token WHERE length(digest) <> 64`); n != 0 {
-			t.Error("something other than a digest is kept of a token")
+			t.Error("a stored token is not a digest")
 		}
 	})
 }
 
-// A token is good once, for a while, for one thing, and for whom it was made:
-// on every path (CVE-2023-48220: an expired invitation was accepted by asking
-// for a new password).
+// A token is valid once, for a limited time, for one purpose and for one account,
+// wherever it is used (CVE-2023-48220: an expired invitation was accepted by
+// resetting the password).
 func TestTokenIsSingleUseAndSinglePurpose(t *testing.T) {
 	accept := func(o *testService, token string) error {
 		_, err := o.AcceptInvitation(o.t.Context(), token, goodPassword)
@@ -323,169 +323,169 @@ func TestTokenIsSingleUseAndSinglePurpose(t *testing.T) {
 			o.must(accept(o, token))
 			return token
 		}, accept, false},
-		{"an invitation that has been used, looked at", func(o *testService) string {
+		{"a used invitation, viewed", func(o *testService) string {
 			_, token := o.invite("a", actor.CouncilOrg, account.Viewer)
 			o.must(accept(o, token))
 			return token
 		}, look(InvitationToken), false},
-		{"an invitation that has expired", func(o *testService) string {
+		{"an expired invitation", func(o *testService) string {
 			_, token := o.invite("a", actor.CouncilOrg, account.Viewer)
 			o.now = o.now.Add(7 * 24 * time.Hour)
 			return token
 		}, accept, false},
-		{"an invitation that has expired, looked at", func(o *testService) string {
+		{"an expired invitation, viewed", func(o *testService) string {
 			_, token := o.invite("a", actor.CouncilOrg, account.Viewer)
 			o.now = o.now.Add(7 * 24 * time.Hour)
 			return token
 		}, look(InvitationToken), false},
-		{"an invitation a moment before", func(o *testService) string {
+		{"an invitation a second before it expires", func(o *testService) string {
 			_, token := o.invite("a", actor.CouncilOrg, account.Viewer)
 			o.now = o.now.Add(7*24*time.Hour - time.Second)
 			return token
 		}, accept, true},
 		{
-			"an invitation as a new password",
+			"an invitation to reset a password",
 			func(o *testService) string { _, token := o.invite("a", actor.CouncilOrg, account.Viewer); return token },
 			reset,
 			false,
 		},
-		{"a new password for who is only invited", func(o *testService) string {
+		{"a reset for an invited person", func(o *testService) string {
 			o.invite("a", actor.CouncilOrg, account.Viewer)
 			return forgotten(o, "a@example.org")
 		}, reset, false},
-		{"a new password for whose invitation has expired", func(o *testService) string {
+		{"a reset for a person with an expired invitation", func(o *testService) string {
 			o.invite("a", actor.CouncilOrg, account.Viewer)
 			o.now = o.now.Add(8 * 24 * time.Hour)
 			return forgotten(o, "a@example.org")
 		}, reset, false},
-		{"an invitation that was replaced", func(o *testService) string {
+		{"a replaced invitation", func(o *testService) string {
 			p, token := o.invite("a", actor.CouncilOrg, account.Viewer)
 			_, err := o.ResendInvitation(o.t.Context(), actor.System, p.ID)
 			o.must(err)
 			return token
 		}, accept, false},
-		{"an invitation of who is suspended", func(o *testService) string {
+		{"an invitation of a suspended person", func(o *testService) string {
 			p, token := o.invite("a", actor.CouncilOrg, account.Viewer)
 			o.must(o.SuspendPerson(o.t.Context(), actor.System, p.ID))
 			return token
 		}, accept, false},
-		{"a new password", func(o *testService) string {
+		{"a reset", func(o *testService) string {
 			o.addActive("a", actor.CouncilOrg, account.Viewer)
 			return forgotten(o, "A@example.org")
 		}, reset, true},
-		{"a new password, used twice", func(o *testService) string {
+		{"a reset, used twice", func(o *testService) string {
 			o.addActive("a", actor.CouncilOrg, account.Viewer)
 			token := forgotten(o, "a@example.org")
 			o.must(reset(o, token))
 			return token
 		}, reset, false},
-		{"a new password after an hour", func(o *testService) string {
+		{"a reset after an hour", func(o *testService) string {
 			o.addActive("a", actor.CouncilOrg, account.Viewer)
 			token := forgotten(o, "a@example.org")
 			o.now = o.now.Add(time.Hour)
 			return token
 		}, reset, false},
-		{"a new password after an hour, looked at", func(o *testService) string {
+		{"a reset after an hour, viewed", func(o *testService) string {
 			o.addActive("a", actor.CouncilOrg, account.Viewer)
 			token := forgotten(o, "a@example.org")
 			o.now = o.now.Add(time.Hour)
 			return token
 		}, look(ResetToken), false},
-		{"a new password as an invitation", func(o *testService) string {
+		{"a reset as an invitation", func(o *testService) string {
 			o.addActive("a", actor.CouncilOrg, account.Viewer)
 			return forgotten(o, "a@example.org")
 		}, accept, false},
-		{"a new password for who is suspended since", func(o *testService) string {
+		{"a reset for a person suspended since", func(o *testService) string {
 			p := o.addActive("a", actor.CouncilOrg, account.Viewer)
 			token := forgotten(o, "a@example.org")
 			o.must(o.SuspendPerson(o.t.Context(), actor.System, p.ID))
 			return token
 		}, reset, false},
-		{"a new password after the password was changed", func(o *testService) string {
+		{"a reset after the password was changed", func(o *testService) string {
 			p := o.addActive("a", actor.CouncilOrg, account.Viewer)
 			token := forgotten(o, "a@example.org")
 			_, err := o.ChangePassword(o.t.Context(), p.ID, goodPassword)
 			o.must(err)
 			return token
 		}, reset, false},
-		{"a new password for who starts afresh since", func(o *testService) string {
+		{"a reset after the sign-in was reset", func(o *testService) string {
 			p := o.addActive("a", actor.CouncilOrg, account.Viewer)
 			token := forgotten(o, "a@example.org")
 			_, err := o.ResetSignIn(o.t.Context(), actor.System, p.ID)
 			o.must(err)
 			return token
 		}, reset, false},
-		{"the first of two new passwords", func(o *testService) string {
+		{"the first of two resets", func(o *testService) string {
 			o.addActive("a", actor.CouncilOrg, account.Viewer)
 			token := forgotten(o, "a@example.org")
 			o.now = o.now.Add(time.Second)
 			forgotten(o, "a@example.org")
 			return token
 		}, reset, false},
-		{"a new password for who is of an organisation that is suspended since", func(o *testService) string {
+		{"a reset for an organisation suspended since", func(o *testService) string {
 			o.addActive("a", "partner", account.Viewer)
 			token := forgotten(o, "a@example.org")
 			o.must(o.SuspendOrg(o.t.Context(), actor.System, "partner", "It ended."))
-			o.must(o.RestoreOrg(o.t.Context(), actor.System, "partner", "It goes on."))
+			o.must(o.RestoreOrg(o.t.Context(), actor.System, "partner", "It continues."))
 			return token
 		}, reset, false},
-		{"an invitation of an organisation that is suspended", func(o *testService) string {
+		{"an invitation of a suspended organisation", func(o *testService) string {
 			_, token := o.invite("a", "partner", account.Viewer)
 			o.must(o.SuspendOrg(o.t.Context(), actor.System, "partner", "It ended."))
 			return token
 		}, accept, false},
-		{"another address", func(o *testService) string { return asked(o, o.addActive("a", actor.CouncilOrg, account.Viewer)) }, take, true},
-		{"another address, used twice", func(o *testService) string {
+		{"an email change", func(o *testService) string { return asked(o, o.addActive("a", actor.CouncilOrg, account.Viewer)) }, take, true},
+		{"an email change, used twice", func(o *testService) string {
 			token := asked(o, o.addActive("a", actor.CouncilOrg, account.Viewer))
 			o.must(take(o, token))
 			return token
 		}, take, false},
-		{"another address after a day", func(o *testService) string {
+		{"an email change after a day", func(o *testService) string {
 			token := asked(o, o.addActive("a", actor.CouncilOrg, account.Viewer))
 			o.now = o.now.Add(24 * time.Hour)
 			return token
 		}, take, false},
-		{"another address for somebody else", func(o *testService) string {
+		{"an email change of another account", func(o *testService) string {
 			token := asked(o, o.addActive("b", actor.CouncilOrg, account.Viewer))
 			o.addActive("a", actor.CouncilOrg, account.Viewer)
 			return token
 		}, take, false},
-		{"another address after the password was changed", func(o *testService) string {
+		{"an email change after the password was changed", func(o *testService) string {
 			p := o.addActive("a", actor.CouncilOrg, account.Viewer)
 			token := asked(o, p)
 			_, err := o.ChangePassword(o.t.Context(), p.ID, goodPassword)
 			o.must(err)
 			return token
 		}, take, false},
-		{"another address for who is suspended since", func(o *testService) string {
+		{"an email change for a person suspended since", func(o *testService) string {
 			p := o.addActive("a", actor.CouncilOrg, account.Viewer)
 			token := asked(o, p)
 			o.must(o.SuspendPerson(o.t.Context(), actor.System, p.ID))
 			return token
 		}, take, false},
-		{"the first of two other addresses", func(o *testService) string {
+		{"the first of two email changes", func(o *testService) string {
 			p := o.addActive("a", actor.CouncilOrg, account.Viewer)
 			token := asked(o, p)
 			asked(o, p)
 			return token
 		}, take, false},
 		{
-			"another address as a new password",
+			"an email change to reset a password",
 			func(o *testService) string { return asked(o, o.addActive("a", actor.CouncilOrg, account.Viewer)) },
 			reset,
 			false,
 		},
-		{"a new password as another address", func(o *testService) string {
+		{"a reset to change an email address", func(o *testService) string {
 			o.addActive("a", actor.CouncilOrg, account.Viewer)
 			return forgotten(o, "a@example.org")
 		}, take, false},
-		{"a new password after the address was changed", func(o *testService) string {
+		{"a reset after the address was changed", func(o *testService) string {
 			p := o.addActive("a", actor.CouncilOrg, account.Viewer)
 			token := forgotten(o, "a@example.org")
 			o.must(o.ChangeEmailOf(o.t.Context(), actor.System, p.ID, "a2@example.org", "The mailbox is gone."))
 			return token
 		}, reset, false},
-		{"a token that is none", func(o *testService) string { return "AAAA" }, accept, false},
+		{"an unknown token", func(o *testService) string { return "AAAA" }, accept, false},
 		{"no token", func(o *testService) string { return "" }, reset, false},
 	}
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
@@ -498,25 +498,24 @@ func TestTokenIsSingleUseAndSinglePurpose(t *testing.T) {
 				}
 				err := test.use(o, test.get(o))
 				if (err == nil) != test.want || err != nil && !fault.Is(err, fault.NotFound) {
-					t.Errorf("it answers %v, want %t", err, test.want)
+					t.Errorf("got %v, want success: %t", err, test.want)
 				}
 			})
 		}
 	})
 }
 
-// Of many who take one token at once, one gets it.
 func TestTokenIsConsumedOnceConcurrently(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		o := newTestService(t, d)
 		_, token := o.invite("a", actor.CouncilOrg, account.Viewer)
 		if n := countConcurrent(8, func() error { _, err := o.AcceptInvitation(t.Context(), token, goodPassword); return err }); n != 1 {
-			t.Errorf("%d took it", n)
+			t.Errorf("%d concurrent uses succeeded", n)
 		}
 	})
 }
 
-// countConcurrent runs fn n times at once and says how often it went well.
+// countConcurrent runs fn n times concurrently and returns how often it succeeded.
 func countConcurrent(n int, fn func() error) (well int) {
 	var group sync.WaitGroup
 	var mu sync.Mutex
@@ -545,11 +544,11 @@ func TestTOTPCodeIsSingleUseWithinWindow(t *testing.T) {
 		}{
 			{"a minute old", -time.Minute, false},
 			{"half a minute old", -30 * time.Second, true},
-			{"the same again", -30 * time.Second, false},
-			{"of now", 0, true},
-			{"the one before, after it", -30 * time.Second, false},
+			{"half a minute old, again", -30 * time.Second, false},
+			{"current", 0, true},
+			{"half a minute old, after the current one", -30 * time.Second, false},
 			{"half a minute early", 30 * time.Second, true},
-			{"of now, after the next", 0, false},
+			{"current, after the next one", 0, false},
 			{"a minute early", time.Minute, false},
 		} {
 			o.now = at.Add(test.shift)
@@ -557,7 +556,7 @@ func TestTOTPCodeIsSingleUseWithinWindow(t *testing.T) {
 			o.now = at
 			o.exec(`DELETE FROM signin_attempt`)
 			if _, _, err := o.VerifyCode(t.Context(), p.ID, code[:3]+" "+code[3:]); (err == nil) != test.want {
-				t.Errorf("a code %s: %v, want %t", test.name, err, test.want)
+				t.Errorf("a code %s: %v, want success: %t", test.name, err, test.want)
 			}
 		}
 		o.exec(`DELETE FROM signin_attempt`)
@@ -565,12 +564,12 @@ func TestTOTPCodeIsSingleUseWithinWindow(t *testing.T) {
 		code := o.code(secret)
 		for _, wrong := range []string{"", "000000", "0", code[:5], code + "0", "١٢٣٤٥٦"} {
 			if _, _, err := o.VerifyCode(t.Context(), p.ID, wrong); wrong != code && err == nil {
-				t.Errorf("the code %q passes", wrong)
+				t.Errorf("the code %q is accepted", wrong)
 			}
 			o.exec(`DELETE FROM signin_attempt`)
 		}
 		if n := countConcurrent(4, func() error { _, _, err := o.VerifyCode(t.Context(), p.ID, code); return err }); n != 1 {
-			t.Errorf("%d of those who sent one code at once got in", n)
+			t.Errorf("%d concurrent uses of one code succeeded", n)
 		}
 	})
 }
@@ -584,34 +583,33 @@ func TestRecoveryCodeIsSingleUse(t *testing.T) {
 			t.Fatalf("the codes are %q", codes)
 		}
 		if n := o.count(`SELECT COUNT(*) FROM signin_recovery_code WHERE length(digest) <> 64`); n != 0 {
-			t.Error("something other than a digest is kept of a code")
+			t.Error("a stored code is not a digest")
 		}
 		if _, how, err := o.VerifyCode(t.Context(), p.ID, strings.ToUpper(codes[3])); err != nil || how != "password and recovery code" {
 			t.Errorf("a code: %s %v", how, err)
 		}
 		if _, _, err := o.VerifyCode(t.Context(), p.ID, codes[3]); err == nil {
-			t.Error("it is good twice")
+			t.Error("a code is accepted twice")
 		}
 		if _, _, err := o.VerifyCode(t.Context(), p.ID, others[0]); err == nil {
-			t.Error("it is good for somebody else")
+			t.Error("a code of another account is accepted")
 		}
 		if n := countConcurrent(4, func() error { _, _, err := o.VerifyCode(t.Context(), q.ID, others[1]); return err }); n != 1 {
-			t.Errorf("%d of those who sent one code at once got in", n)
+			t.Errorf("%d concurrent uses of one code succeeded", n)
 		}
 		fresh, err := o.NewRecoveryCodes(t.Context(), p.ID)
 		o.must(err)
 		o.exec(`DELETE FROM signin_attempt`)
 		if _, _, err := o.VerifyCode(t.Context(), p.ID, codes[0]); err == nil {
-			t.Error("a code of the list that was replaced is good")
+			t.Error("a replaced code is accepted")
 		}
 		if _, _, err := o.VerifyCode(t.Context(), p.ID, fresh[0]); err != nil {
-			t.Errorf("a code of the new list: %v", err)
+			t.Errorf("a new code: %v", err)
 		}
 	})
 }
 
-// Whoever has only the password gets no further than to the second factor, and
-// cannot put another in its place.
+// A password alone is not enough to replace the second factor.
 func TestPasswordAloneDoesNotSignIn(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		o := newTestService(t, d)
@@ -622,20 +620,20 @@ func TestPasswordAloneDoesNotSignIn(t *testing.T) {
 			t.Error("a password is enough to replace the app")
 		}
 		if _, _, err := o.EnrolTOTP(t.Context(), p.ID, key.Sealed, o.code(key.Secret), false); err != nil {
-			t.Errorf("who has given both may replace it: %v", err)
+			t.Errorf("after both factors, the app cannot be replaced: %v", err)
 		}
 		other := o.addActive("b", actor.CouncilOrg, account.Viewer)
 		if _, _, err := o.EnrolTOTP(t.Context(), other.ID, key.Sealed, o.code(key.Secret), true); err == nil {
-			t.Error("what was sealed for one is good for another")
+			t.Error("the secret of one account is accepted for another")
 		}
 		if _, err := o.RemoveTOTP(t.Context(), p.ID); !fault.Is(err, fault.Conflict) {
-			t.Errorf("the only second factor is removed: %v", err)
+			t.Errorf("the only second factor can be removed: %v", err)
 		}
 		o.exec(`INSERT INTO signin_identity (issuer, subject, account, linked_at) VALUES ('https://id.example.org', 's', $1, '')`, other.ID)
 		key, err = o.NewTOTP(other, "Folkmoot")
 		o.must(err)
 		if _, _, err := o.EnrolTOTP(t.Context(), other.ID, key.Sealed, o.code(key.Secret), true); err == nil {
-			t.Error("a password goes round the provider")
+			t.Error("a password is enough to add an app to a linked account")
 		}
 	})
 }
@@ -648,13 +646,13 @@ func TestTOTPSecretIsEncryptedInDatabase(t *testing.T) {
 		raw, err := o.Open("totp "+p.ID, sealed)
 		o.must(err)
 		if len(raw) != 20 || strings.Contains(string(sealed), string(raw)) || strings.Contains(string(sealed), secret) {
-			t.Error("it is")
+			t.Error("the secret is readable")
 		}
 		if _, err := (&Service{Secret: []byte("another secret of thirty-two byte")}).Open("totp "+p.ID, sealed); err == nil {
-			t.Error("another installation can open it")
+			t.Error("another installation can decrypt it")
 		}
 		if _, err := o.Open("totp other", sealed); err == nil {
-			t.Error("it opens for somebody else")
+			t.Error("it can be decrypted for another account")
 		}
 	})
 }

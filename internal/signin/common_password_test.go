@@ -16,8 +16,8 @@ import (
 
 var passwordList = flag.String("passwords", "", "a JSON list of passwords, most common first, of which common.bin is made anew")
 
-// The list that is embedded, made anew from the file that -passwords names. What
-// the rules refuse without a list is left out.
+// Makes common.bin from the file in the flag -passwords, without passwords that
+// other rules refuse, and checks the embedded one.
 func TestRegenerateCommonPasswords(t *testing.T) {
 	if *passwordList != "" {
 		text, err := os.ReadFile(*passwordList)
@@ -49,12 +49,12 @@ func TestRegenerateCommonPasswords(t *testing.T) {
 	}
 	for i := commonDigestSize; i < len(commonDigests); i += commonDigestSize {
 		if bytes.Compare(commonDigests[i-commonDigestSize:i], commonDigests[i:i+commonDigestSize]) >= 0 {
-			t.Fatalf("the list is not in order at %d", i/commonDigestSize)
+			t.Fatalf("the list is not sorted at %d", i/commonDigestSize)
 		}
 	}
 	for _, word := range []string{"password", "chelsea", "alistair", "starwars", "manutd", "butterfly", "liverpool", "trustno1"} {
 		if !isCommon(word) {
-			t.Errorf("%q is not there", word)
+			t.Errorf("%q is missing", word)
 		}
 	}
 	if list := strings.Fields(commonList); len(list) < 600 {
@@ -62,7 +62,6 @@ func TestRegenerateCommonPasswords(t *testing.T) {
 	}
 }
 
-// What comes to people's minds, however they dress it; and what does not.
 func TestGuessablePasswordsAreRefused(t *testing.T) {
 	known := []string{"ada.example@exampleshire.gov.example", "Ada Example", "Exampleshire County Council"}
 	for _, password := range []string{
@@ -73,7 +72,7 @@ func TestGuessablePasswordsAreRefused(t *testing.T) {
 		"correct horse battery staple!", "Exampleshire1", "exampleshire2026", "ExampleshireCouncil", "countycouncil26", "adaexample123", "Ada.Example.1", "folkmoot2026!", "F0lkm00t2026!", "Folkm00t-2026", "consultation1", "exampleada2026",
 	} {
 		if checkPassword(password, known...) == nil {
-			t.Errorf("%q is taken", password)
+			t.Errorf("%q is accepted", password)
 		}
 	}
 	for _, password := range []string{

@@ -27,7 +27,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// fakeProvider signs people in, and does one thing wrong.
+// fakeProvider is an OpenID Connect provider that tests can make misbehave.
 type fakeProvider struct {
 	t      *testing.T
 	server *httptest.Server
@@ -36,12 +36,12 @@ type fakeProvider struct {
 	alg    jose.SignatureAlgorithm
 
 	sub             string
-	codes           map[string]url.Values // the requests that codes were given for
-	changeClaims    func(map[string]any)  // changes what is signed
+	codes           map[string]url.Values // authentication requests by code
+	changeClaims    func(map[string]any)  // changes the claims of ID tokens
 	sign            func(claims []byte) string
-	changeDiscovery func(map[string]any) // changes what it says of itself
-	changeCallback  func(url.Values)     // changes what the browser brings back
-	keyRequests     int                  // for keys
+	changeDiscovery func(map[string]any) // changes the metadata
+	changeCallback  func(url.Values)     // changes the query of callbacks
+	keyRequests     int                  // for the keys
 }
 
 const clientID = "folkmoot-at-the-council"
@@ -77,7 +77,7 @@ func newFakeProvider(t *testing.T) *fakeProvider {
 	return p
 }
 
-// rsaKey is slow to make, and every provider may have the same.
+// rsaKey is shared, because making one is slow.
 var rsaKey = sync.OnceValue(func() *rsa.PrivateKey {
 	key, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
@@ -96,8 +96,7 @@ func (p *fakeProvider) public() any {
 	panic("a key of another kind")
 }
 
-// authorize is what the browser of somebody does at the address that we sent them
-// to: they sign in there, and are sent back.
+// authorize signs in at the provider's address and returns the callback.
 func (p *fakeProvider) authorize(address string) Callback {
 	p.t.Helper()
 	to, err := url.Parse(address)
@@ -119,9 +118,9 @@ func (p *fakeProvider) authorize(address string) Callback {
 	return ParseCallback(brought)
 }
 
-// token exchanges a code, once, with whoever holds the verifier.
+// token is the token endpoint.
 func (p *fakeProvider) token(w http.ResponseWriter, r *http.Request) {
-	id, secret, _ := r.BasicAuth() // both are escaped within, as RFC 6749 has it
+	id, secret, _ := r.BasicAuth() // both are escaped, see RFC 6749 section 2.3.1
 	secret, _ = url.QueryUnescape(secret)
 	asked, ok := p.codes[r.FormValue("code")]
 	delete(p.codes, r.FormValue("code"))
@@ -179,7 +178,7 @@ func (p *fakeProvider) settings() ProviderSettings {
 	}
 }
 
-// newLinkedPerson is a town with a provider, and an officer who has linked their account.
+// newLinkedPerson returns a service with a provider and a person linked to it.
 func newLinkedPerson(t *testing.T, d *db.DB) (smallService, *fakeProvider, *Account) {
 	t.Helper()
 	w, p := newSmallService(t, d), newFakeProvider(t)
@@ -200,7 +199,7 @@ func (w smallService) linkToProvider(p *fakeProvider, owner *Account) (ProviderR
 	return w.FinishProvider(w.t.Context(), owner.Actor(), browserSecret, w.visitProvider(p, state))
 }
 
-// visitProvider sends the browser to the provider, and returns with what it brings back.
+// visitProvider signs in at the provider and returns the callback.
 func (w smallService) visitProvider(p *fakeProvider, state string) Callback {
 	w.t.Helper()
 	address, err := w.ProviderAuthURL(w.t.Context(), state, browserSecret)
@@ -219,8 +218,8 @@ func (w smallService) signInWithProvider(p *fakeProvider) (ProviderResult, error
 	return w.FinishProvider(w.t.Context(), actor.Actor{}, browserSecret, w.visitProvider(p, state))
 }
 
-// What the provider says is believed if it is the provider who says it, to us,
-// now, in answer to this request; and in no other case.
+// An ID token is accepted only if it is from the provider, for this client and this
+// request, and valid now.
 func TestProviderResponseValidation(t *testing.T) {
 	claim := func(name string, value any) func(*fakeProvider) {
 		return func(p *fakeProvider) {
@@ -242,7 +241,7 @@ func TestProviderResponseValidation(t *testing.T) {
 		good  bool
 	}{
 		{"nothing wrong", func(*fakeProvider) {}, true},
-		{"several audiences, made for us", func(p *fakeProvider) {
+		{"several audiences, authorised for us", func(p *fakeProvider) {
 			p.changeClaims = func(c map[string]any) { c["aud"], c["azp"] = []string{clientID, "another"}, clientID }
 		}, true},
 		{"new keys", func(p *fakeProvider) {
@@ -268,10 +267,10 @@ func TestProviderResponseValidation(t *testing.T) {
 				return p.signed(jose.HS256, []byte("the secret, which is long enough to sign with"), p.kid, text)
 			}
 		}, false},
-		{"a key of somebody else", func(p *fakeProvider) {
+		{"another key", func(p *fakeProvider) {
 			p.sign = func(text []byte) string { return p.signed(jose.ES256, ecdsaKey(p.t), p.kid, text) }
 		}, false},
-		{"a key that the token itself brings", func(p *fakeProvider) {
+		{"a key in the token", func(p *fakeProvider) {
 			p.sign = func(text []byte) string {
 				key := ecdsaKey(p.t)
 				signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.ES256, Key: key}, &jose.SignerOptions{EmbedJWK: true})
@@ -284,7 +283,7 @@ func TestProviderResponseValidation(t *testing.T) {
 				return raw
 			}
 		}, false},
-		{"claims that were changed after signing", func(p *fakeProvider) {
+		{"claims changed after signing", func(p *fakeProvider) {
 			p.sign = func(text []byte) string {
 				parts := strings.Split(p.signed(p.alg, p.key, p.kid, text), ".")
 				parts[1] = b64([]byte(strings.Replace(string(text), "subject-1", "subject-2", 1)))
@@ -294,31 +293,31 @@ func TestProviderResponseValidation(t *testing.T) {
 		{"no ID token", func(p *fakeProvider) { p.sign = func([]byte) string { return "" } }, false},
 		{"another audience", claim("aud", "another"), false},
 		{"no audience", claim("aud", nil), false},
-		{"several audiences, made for nobody in particular", claim("aud", []string{clientID, "another"}), false},
-		{"made for another", claim("azp", "another"), false},
+		{"several audiences, without an authorised party", claim("aud", []string{clientID, "another"}), false},
+		{"authorised for another client", claim("azp", "another"), false},
 		{"another issuer", claim("iss", "https://login.example.com"), false},
-		{"the issuer with a stroke after it", func(p *fakeProvider) { claim("iss", p.server.URL+"/")(p) }, false},
+		{"the issuer with a slash added", func(p *fakeProvider) { claim("iss", p.server.URL+"/")(p) }, false},
 		{"another nonce", claim("nonce", "another"), false},
 		{"no nonce", claim("nonce", nil), false},
-		{"nobody", claim("sub", ""), false},
+		{"an empty subject", claim("sub", ""), false},
 		{"no subject", claim("sub", nil), false},
-		{"a token that has expired", claim("exp", dbtest.Now.Add(-time.Second).Unix()), false},
-		{"a token without an end", claim("exp", nil), false},
-		{"a token that is not good yet", claim("nbf", dbtest.Now.Add(time.Hour).Unix()), false},
-		{"a token from the future", claim("iat", dbtest.Now.Add(time.Hour).Unix()), false},
+		{"an expired token", claim("exp", dbtest.Now.Add(-time.Second).Unix()), false},
+		{"a token without an expiry", claim("exp", nil), false},
+		{"a token that is not valid yet", claim("nbf", dbtest.Now.Add(time.Hour).Unix()), false},
+		{"a token issued in the future", claim("iat", dbtest.Now.Add(time.Hour).Unix()), false},
 		{"another access token", claim("at_hash", "AAAAAAAAAAAAAAAAAAAAAA"), false},
 
 		{"another issuer in the address", brought("iss", "https://login.example.com"), false},
-		{"two issuers in the address", func(p *fakeProvider) {
+		{"two issuers in the callback", func(p *fakeProvider) {
 			p.changeCallback = func(q url.Values) { q.Add("iss", "https://login.example.com") }
 		}, false},
-		{"no issuer in the address, which it promised", brought("iss"), false},
+		{"no issuer in the callback, against the metadata", brought("iss"), false},
 		{"no state", brought("state"), false},
 		{"another state", brought("state", "another"), false},
 		{"two states", func(p *fakeProvider) { p.changeCallback = func(q url.Values) { q.Add("state", "another") } }, false},
 		{"no code", brought("code"), false},
 		{"another code", brought("code", "another"), false},
-		{"a refusal", brought("error", "access_denied"), false},
+		{"an error", brought("error", "access_denied"), false},
 	}
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		for _, c := range cases {
@@ -330,7 +329,7 @@ func TestProviderResponseValidation(t *testing.T) {
 					t.Errorf("got %+v, %v", a, err)
 				}
 				if !c.good && (!fault.Is(err, fault.Invalid) || a.Account != nil) {
-					t.Errorf("got %+v, %v; want it refused", a, err)
+					t.Errorf("got %+v, %v; want an error", a, err)
 				}
 			})
 		}
@@ -345,7 +344,6 @@ func ecdsaKey(t *testing.T) *ecdsa.PrivateKey {
 	return key
 }
 
-// What was brought back once is of no use again, in this browser or another.
 func TestProviderCallbackIsSingleUse(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w, p, owner := newLinkedPerson(t, d)
@@ -365,25 +363,24 @@ func TestProviderCallbackIsSingleUse(t *testing.T) {
 			t.Fatal(err)
 		}
 		if err := come(browserSecret, first); !fault.Is(err, fault.Invalid) {
-			t.Errorf("the same again: %v", err)
+			t.Errorf("the same callback again: %v", err)
 		}
 		second := begin()
 		used := second
 		used.Code = first.Code
 		if err := come(browserSecret, used); !fault.Is(err, fault.Invalid) {
-			t.Errorf("a code that was used: %v", err)
+			t.Errorf("a used code: %v", err)
 		}
 		if err := come(browserSecret, second); !fault.Is(err, fault.Invalid) {
-			t.Errorf("a state that was used: %v", err)
+			t.Errorf("a used state: %v", err)
 		}
-		// Somebody who sends another the end of their own sign-in would have
-		// them work in an account that is not theirs.
+		// An attacker could otherwise make a victim use the attacker's account.
 		third := begin()
 		if err := come("the session of another", third); !fault.Is(err, fault.Invalid) {
 			t.Errorf("in another browser: %v", err)
 		}
 		if err := come(browserSecret, third); err != nil {
-			t.Errorf("and then in the right one: %v", err)
+			t.Errorf("and then in the right browser: %v", err)
 		}
 		late := begin()
 		w.DB.SetClock(func() time.Time { return dbtest.Now.Add(CeremonyTimeout) })
@@ -392,7 +389,7 @@ func TestProviderCallbackIsSingleUse(t *testing.T) {
 		}
 		w.DB.SetClock(func() time.Time { return dbtest.Now })
 
-		// What was begun to link an account ends for who is signed in there.
+		// Linking finishes only for the person who started it.
 		state, err := w.BeginProviderLink(t.Context(), owner.Actor(), browserSecret, callbackURL)
 		if err != nil {
 			t.Fatal(err)
@@ -402,13 +399,12 @@ func TestProviderCallbackIsSingleUse(t *testing.T) {
 			err,
 			fault.Invalid,
 		) {
-			t.Errorf("linked for somebody else: %+v, %v", a, err)
+			t.Errorf("linked for another person: %+v, %v", a, err)
 		}
 	})
 }
 
-// Who somebody is follows from the issuer and the subject, and from nothing
-// else that the provider says.
+// Only issuer and subject identify a person, no other claims.
 func TestIdentityIsIssuerAndSubjectOnly(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w, p, owner := newLinkedPerson(t, d)
@@ -425,15 +421,15 @@ func TestIdentityIsIssuerAndSubjectOnly(t *testing.T) {
 		} {
 			p.sub, p.changeClaims = "subject-2", claims
 			if a, err := w.signInWithProvider(p); !fault.Is(err, fault.Forbidden) || a.Account != nil {
-				t.Errorf("somebody unknown with %s: %+v, %v", name, a, err)
+				t.Errorf("an unknown subject with %s: %+v, %v", name, a, err)
 			}
 		}
-		// The one who is linked stays who they are, whatever their address is now.
+		// The email address of a linked person can change.
 		p.sub, p.changeClaims = "subject-1", address(victim.Email, true)
 		if a, err := w.signInWithProvider(p); err != nil || a.Account.ID != owner.ID {
-			t.Errorf("who is linked, with the address of another: %+v, %v", a, err)
+			t.Errorf("a linked person with the address of another: %+v, %v", a, err)
 		}
-		// One subject is one account, and one account is one subject.
+		// A subject has one account, and an account one subject.
 		if _, err := w.linkToProvider(p, victim); !fault.Is(err, fault.Conflict) {
 			t.Errorf("the same subject for another account: %v", err)
 		}
@@ -441,7 +437,7 @@ func TestIdentityIsIssuerAndSubjectOnly(t *testing.T) {
 		if _, err := w.linkToProvider(p, owner); !fault.Is(err, fault.Conflict) {
 			t.Errorf("another subject for the same account: %v", err)
 		}
-		// The same subject at another issuer is somebody else.
+		// The same subject at another issuer is another person.
 		other := newFakeProvider(t)
 		w.Provider = NewProvider(other.settings())
 		if a, err := w.signInWithProvider(other); !fault.Is(err, fault.Forbidden) {
@@ -450,13 +446,12 @@ func TestIdentityIsIssuerAndSubjectOnly(t *testing.T) {
 	})
 }
 
-// Whoever is suspended does not get in, and whoever has no other way cannot give
-// the link up.
+// A suspended person cannot sign in, and the only way to sign in cannot be unlinked.
 func TestUnlinkProvider(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w, p, owner := newLinkedPerson(t, d)
 		if err := w.UnlinkProvider(t.Context(), owner.Actor()); !fault.Is(err, fault.Conflict) {
-			t.Errorf("the only way in was given up: %v", err)
+			t.Errorf("the only way to sign in was unlinked: %v", err)
 		}
 		if err := w.add(owner, newFakeAuthenticator(t)); err != nil {
 			t.Fatal(err)
@@ -468,7 +463,7 @@ func TestUnlinkProvider(t *testing.T) {
 			t.Errorf("a second time: %v", err)
 		}
 		if _, err := w.signInWithProvider(p); !fault.Is(err, fault.Forbidden) {
-			t.Errorf("signed in after the link was taken away: %v", err)
+			t.Errorf("signed in after unlinking: %v", err)
 		}
 		if _, err := w.linkToProvider(p, owner); err != nil {
 			t.Error(err)
@@ -481,13 +476,13 @@ func TestUnlinkProvider(t *testing.T) {
 			t.Fatal(err)
 		}
 		if a, err := w.signInWithProvider(p); !fault.Is(err, fault.Invalid) || a.Account != nil {
-			t.Errorf("somebody who is suspended: %+v, %v", a, err)
+			t.Errorf("a suspended person: %+v, %v", a, err)
 		}
 	})
 }
 
-// An invitation is accepted through the provider once, by who holds it. That is
-// when the account is linked, whatever address the provider tells.
+// An invitation can be accepted through the provider once, which links the
+// account, whatever email address the provider gives.
 func TestAcceptInvitationThroughProvider(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w, p := newSmallService(t, d), newFakeProvider(t)
@@ -507,7 +502,7 @@ func TestAcceptInvitationThroughProvider(t *testing.T) {
 			t.Fatal(err)
 		}
 		if strings.Contains(w.dumpTables(), token) {
-			t.Error("the invitation can be read in the database")
+			t.Error("the invitation token is readable in the database")
 		}
 		a, err := w.FinishProvider(t.Context(), actor.Actor{}, browserSecret, w.visitProvider(p, state))
 		if err != nil || a.Account.State != account.Active || a.Linked {
@@ -519,7 +514,7 @@ func TestAcceptInvitationThroughProvider(t *testing.T) {
 		if again, err := w.signInWithProvider(p); err != nil || again.Account.ID != a.Account.ID {
 			t.Errorf("signing in afterwards: %+v, %v", again, err)
 		}
-		// Two who follow different invitations with one account of the provider.
+		// A second invitation with the same subject.
 		state, err = w.BeginProviderInvitation(t.Context(), w.invite("second"), browserSecret, callbackURL)
 		if err != nil {
 			t.Fatal(err)
@@ -530,7 +525,7 @@ func TestAcceptInvitationThroughProvider(t *testing.T) {
 	})
 }
 
-// dumpTables is what is kept of what was begun.
+// dumpTables returns the data of all ceremonies.
 func (w smallService) dumpTables() (text string) {
 	w.t.Helper()
 	err := w.DB.View(w.t.Context(), func(tx *db.Tx) error {
@@ -544,8 +539,8 @@ func (w smallService) dumpTables() (text string) {
 	return text
 }
 
-// A second factor is believed in if the provider speaks of it, or if the council
-// says that it always asks for one.
+// A second factor counts if the ID token names it, or if the settings say that the
+// provider always asks for one.
 func TestProviderMFATrust(t *testing.T) {
 	cases := []struct {
 		name  string
@@ -553,12 +548,12 @@ func TestProviderMFATrust(t *testing.T) {
 		amr   any
 		want  bool
 	}{
-		{"it says so", TrustAMR, []string{"pwd", "mfa"}, true},
-		{"it says so, and nothing is set", "", []string{"mfa"}, true},
-		{"it speaks of a password", TrustAMR, []string{"pwd"}, false},
-		{"it speaks of two methods, and not of two factors", TrustAMR, []string{"pwd", "otp"}, false},
-		{"it says nothing", TrustAMR, nil, false},
-		{"it says nothing, and the council trusts it", TrustAlways, nil, true},
+		{"mfa", TrustAMR, []string{"pwd", "mfa"}, true},
+		{"mfa, default setting", "", []string{"mfa"}, true},
+		{"a password", TrustAMR, []string{"pwd"}, false},
+		{"two methods but not mfa", TrustAMR, []string{"pwd", "otp"}, false},
+		{"no methods", TrustAMR, nil, false},
+		{"no methods, always trusted", TrustAlways, nil, true},
 	}
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		for _, c := range cases {
@@ -574,15 +569,15 @@ func TestProviderMFATrust(t *testing.T) {
 					}
 				}
 				if a, err := w.signInWithProvider(p); err != nil || a.MFA != c.want {
-					t.Errorf("%+v, %v; want it believed: %t", a, err, c.want)
+					t.Errorf("%+v, %v; want MFA %t", a, err, c.want)
 				}
 			})
 		}
 	})
 }
 
-// Keys are fetched again when a token names one that is new, and not for every
-// token; and a key that the provider has taken back is good no longer.
+// Keys are fetched again only when a token names an unknown one, and a withdrawn
+// key is refused.
 func TestProviderKeyRotation(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w, p, _ := newLinkedPerson(t, d)
@@ -594,7 +589,7 @@ func TestProviderKeyRotation(t *testing.T) {
 			}
 		}
 		if p.keyRequests != before {
-			t.Errorf("the keys were fetched %d times more", p.keyRequests-before)
+			t.Errorf("the keys were fetched %d times", p.keyRequests-before)
 		}
 		p.key, p.kid, p.alg = ecdsaKey(t), "two", jose.ES256
 		if _, err := w.signInWithProvider(p); err != nil {
@@ -607,8 +602,7 @@ func TestProviderKeyRotation(t *testing.T) {
 	})
 }
 
-// A provider that does not answer, or says something strange of itself, keeps
-// nobody from signing in another way.
+// A provider that does not answer or has invalid metadata gives a temporary error.
 func TestProviderUnavailable(t *testing.T) {
 	documents := map[string]func(map[string]any){
 		"another issuer":                  func(d map[string]any) { d["issuer"] = "https://login.example.com" },
@@ -631,13 +625,13 @@ func TestProviderUnavailable(t *testing.T) {
 				a, err := w.signInWithProvider(p)
 				want := fault.Busy
 				if name == "keys in the house" || name == "a token address in the house" {
-					want = fault.KindOf(err) // it looks well until it is asked for them
+					want = fault.KindOf(err) // only noticed when the keys are needed
 				}
 				if err == nil || !fault.Is(err, want) || want == fault.Internal || a.Account != nil {
-					t.Errorf("got %+v, %v; want to be told to try again", a, err)
+					t.Errorf("got %+v, %v; want a temporary error", a, err)
 				}
 				if p.keyRequests > 0 {
-					t.Error("its keys were asked for")
+					t.Error("its keys were fetched")
 				}
 			})
 		}
@@ -648,7 +642,7 @@ func TestProviderUnavailable(t *testing.T) {
 			w.Provider = NewProvider(p.settings())
 			p.server.Close()
 			if _, err := w.signInWithProvider(p); !fault.Is(err, fault.Busy) {
-				t.Errorf("got %v, want to be told to try again", err)
+				t.Errorf("got %v, want a temporary error", err)
 			}
 		})
 	})
@@ -660,26 +654,26 @@ func TestProviderUnavailable(t *testing.T) {
 			p.changeDiscovery = func(d map[string]any) { asked++; d["issuer"] = "https://login.example.com" }
 			for range 3 {
 				if _, err := w.signInWithProvider(p); !fault.Is(err, fault.Busy) {
-					t.Errorf("got %v, want to be told to try again", err)
+					t.Errorf("got %v, want a temporary error", err)
 				}
 			}
 			if asked != 1 {
-				t.Errorf("one that is not well was asked %d times at once", asked)
+				t.Errorf("a failing provider was asked %d times", asked)
 			}
 			p.changeDiscovery = nil
 			at := dbtest.Now.Add(discoveryRetryAfter)
 			w.DB.SetClock(func() time.Time { return at })
 			if _, err := w.signInWithProvider(p); !fault.Is(err, fault.Forbidden) {
-				t.Errorf("got %v, want to be a stranger", err)
+				t.Errorf("got %v, want not linked", err)
 			}
-			// What it said an hour ago does where it says nothing now.
+			// Metadata of an hour ago is used while the provider does not answer.
 			p.changeDiscovery = func(d map[string]any) { d["issuer"] = "https://login.example.com" }
 			p.changeClaims = func(c map[string]any) {
 				c["iat"], c["exp"] = dbtest.Now.Add(discoveryTTL).Unix(), dbtest.Now.Add(2*discoveryTTL).Unix()
 			}
 			at = at.Add(discoveryTTL)
 			if _, err := w.signInWithProvider(p); !fault.Is(err, fault.Forbidden) {
-				t.Errorf("got %v, want to be a stranger still", err)
+				t.Errorf("got %v, want not linked again", err)
 			}
 		})
 	})

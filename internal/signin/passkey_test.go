@@ -20,16 +20,16 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// fakeAuthenticator is a telephone, or whoever pretends to be one. It does what it is told,
-// also what no browser would let it do.
+// fakeAuthenticator is a device with a passkey. Tests can make it do what no
+// browser allows.
 type fakeAuthenticator struct {
 	key    *ecdsa.PrivateKey
 	id     []byte
-	user   string // as it was told when the passkey was made
+	user   string // from the registration
 	count  uint32
-	origin string // that the browser stands at
+	origin string // of the page
 	rpID   string
-	flags  byte // present 1, verified 4, may be copied 8, is copied 16
+	flags  byte // 1 user present, 4 user verified, 8 backup eligible, 16 backed up
 }
 
 const userVerified = 1 | 4
@@ -47,7 +47,7 @@ var testParty = RelyingParty{ID: "consult.example.org", Origin: "https://consult
 
 func b64(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }
 
-// credentialOptions is what a page asks for.
+// credentialOptions are the options of navigator.credentials.
 type credentialOptions struct {
 	Challenge string `json:"challenge"`
 	RPID      string `json:"rpId"`
@@ -85,7 +85,7 @@ func (d *fakeAuthenticator) authenticatorData(flags byte) []byte {
 	return binary.BigEndian.AppendUint32(append(sum[:], flags), d.count)
 }
 
-// register makes the passkey.
+// register returns the response to a registration.
 func (d *fakeAuthenticator) register(t *testing.T, options string) string {
 	t.Helper()
 	q := parseOptions(t, options)
@@ -113,7 +113,7 @@ func (d *fakeAuthenticator) register(t *testing.T, options string) string {
 		"response": map[string]any{"clientDataJSON": b64(d.clientData("webauthn.create", q.Challenge)), "attestationObject": b64(object)}})
 }
 
-// assert shows the passkey.
+// assert returns the response to a sign-in.
 func (d *fakeAuthenticator) assert(t *testing.T, options string) string {
 	t.Helper()
 	d.count++
@@ -175,7 +175,7 @@ func newSmallService(t *testing.T, d *db.DB) smallService {
 
 const browserSecret = "the secret of a session"
 
-// add gives p the passkey that the device makes.
+// add adds the passkey of d to p.
 func (w smallService) add(p *Account, d *fakeAuthenticator) error {
 	w.t.Helper()
 	id, err := w.BeginPasskeyRegistration(w.t.Context(), p.ID, testParty, browserSecret)
@@ -190,7 +190,7 @@ func (w smallService) add(p *Account, d *fakeAuthenticator) error {
 	return err
 }
 
-// beginSignIn asks for a passkey.
+// beginSignIn starts a sign-in.
 func (w smallService) beginSignIn() (id, options string) {
 	w.t.Helper()
 	id, err := w.BeginPasskeySignIn(w.t.Context(), testParty, browserSecret)
@@ -203,7 +203,7 @@ func (w smallService) beginSignIn() (id, options string) {
 	return id, options
 }
 
-// auditActs returns the acts in the audit log.
+// auditActs returns the acts in the audit log, oldest first.
 func (w smallService) auditActs() (acts []string) {
 	w.t.Helper()
 	err := w.DB.View(w.t.Context(), func(tx *db.Tx) (err error) {
@@ -216,22 +216,21 @@ func (w smallService) auditActs() (acts []string) {
 	return acts
 }
 
-// Somebody signs in by a passkey that is theirs, on a page that is ours, after
-// the device has asked who they are: and in no other case.
+// A sign-in needs the owner's passkey, on a page of ours, with user verification.
 func TestPasskeySignIn(t *testing.T) {
 	cases := []struct {
 		name   string
-		wrong  func(t *testing.T, w smallService, d *fakeAuthenticator) // before the device answers
+		wrong  func(t *testing.T, w smallService, d *fakeAuthenticator) // called before the device responds
 		answer func(t *testing.T, w smallService, d *fakeAuthenticator, id, options string) (string, string)
 		refuse bool
 	}{
 		{name: "the owner"},
 		{
-			name:  "the owner, on another device of theirs that counts nothing",
+			name:  "a device that does not count",
 			wrong: func(t *testing.T, w smallService, d *fakeAuthenticator) { d.count-- },
 		},
 		{
-			name:   "a page of somebody else",
+			name:   "a page of another site",
 			wrong:  func(t *testing.T, w smallService, d *fakeAuthenticator) { d.origin = "https://consult.example.com" },
 			refuse: true,
 		},
@@ -240,30 +239,30 @@ func TestPasskeySignIn(t *testing.T) {
 			wrong:  func(t *testing.T, w smallService, d *fakeAuthenticator) { d.origin = "http://consult.example.org" },
 			refuse: true,
 		},
-		{name: "our host at another port", wrong: func(t *testing.T, w smallService, d *fakeAuthenticator) {
+		{name: "our host on another port", wrong: func(t *testing.T, w smallService, d *fakeAuthenticator) {
 			d.origin = "https://consult.example.org:8443"
 		}, refuse: true},
-		{name: "a host below ours", wrong: func(t *testing.T, w smallService, d *fakeAuthenticator) {
+		{name: "a subdomain of our host", wrong: func(t *testing.T, w smallService, d *fakeAuthenticator) {
 			d.origin = "https://evil.consult.example.org"
 		}, refuse: true},
 		{
-			name:   "a passkey for another party",
+			name:   "a passkey for another relying party",
 			wrong:  func(t *testing.T, w smallService, d *fakeAuthenticator) { d.rpID = "example.org" },
 			refuse: true,
 		},
 		{
-			name:   "nobody was asked for a finger or a PIN",
+			name:   "no user verification",
 			wrong:  func(t *testing.T, w smallService, d *fakeAuthenticator) { d.flags = 1 },
 			refuse: true,
 		},
-		{name: "nobody was there", wrong: func(t *testing.T, w smallService, d *fakeAuthenticator) { d.flags = 4 }, refuse: true},
+		{name: "no user presence", wrong: func(t *testing.T, w smallService, d *fakeAuthenticator) { d.flags = 4 }, refuse: true},
 		{
-			name:   "a passkey that is not the device's",
+			name:   "another key",
 			wrong:  func(t *testing.T, w smallService, d *fakeAuthenticator) { d.key = newFakeAuthenticator(t).key },
 			refuse: true,
 		},
 		{
-			name:   "a passkey that nobody added",
+			name:   "an unknown passkey",
 			wrong:  func(t *testing.T, w smallService, d *fakeAuthenticator) { d.id = randomBytes(16) },
 			refuse: true,
 		},
@@ -272,8 +271,8 @@ func TestPasskeySignIn(t *testing.T) {
 			wrong:  func(t *testing.T, w smallService, d *fakeAuthenticator) { d.user = w.addPerson("another").ID },
 			refuse: true,
 		},
-		{name: "one's own passkey, in no name", wrong: func(t *testing.T, w smallService, d *fakeAuthenticator) { d.user = "" }, refuse: true},
-		{name: "the id of another's passkey", wrong: func(t *testing.T, w smallService, d *fakeAuthenticator) {
+		{name: "no user", wrong: func(t *testing.T, w smallService, d *fakeAuthenticator) { d.user = "" }, refuse: true},
+		{name: "the id of another passkey", wrong: func(t *testing.T, w smallService, d *fakeAuthenticator) {
 			theirs := newFakeAuthenticator(t)
 			if err := w.add(w.addPerson("another"), theirs); err != nil {
 				t.Fatal(err)
@@ -288,11 +287,11 @@ func TestPasskeySignIn(t *testing.T) {
 			},
 			refuse: true,
 		},
-		{name: "a challenge of one's own", answer: func(t *testing.T, w smallService, d *fakeAuthenticator, id, options string) (string, string) {
+		{name: "a made-up challenge", answer: func(t *testing.T, w smallService, d *fakeAuthenticator, id, options string) (string, string) {
 			return id, d.assert(t, `{"challenge":"`+b64(randomBytes(32))+`"}`)
 		}, refuse: true},
 		{
-			name: "an answer for the second time",
+			name: "a response sent twice",
 			answer: func(t *testing.T, w smallService, d *fakeAuthenticator, id, options string) (string, string) {
 				answer := d.assert(t, options)
 				if _, err := w.FinishPasskeySignIn(t.Context(), testParty, id, browserSecret, answer); err != nil {
@@ -303,10 +302,10 @@ func TestPasskeySignIn(t *testing.T) {
 			refuse: true,
 		},
 		{
-			name: "after a wrong answer to the same question",
+			name: "after a wrong response to the same challenge",
 			answer: func(t *testing.T, w smallService, d *fakeAuthenticator, id, options string) (string, string) {
 				if _, err := w.FinishPasskeySignIn(t.Context(), testParty, id, browserSecret, "{}"); err == nil {
-					t.Fatal("an empty answer was taken")
+					t.Fatal("an empty response was accepted")
 				}
 				return id, d.assert(t, options)
 			},
@@ -321,16 +320,16 @@ func TestPasskeySignIn(t *testing.T) {
 			return id, d.assert(t, options)
 		}},
 		{
-			name: "an answer that makes a passkey",
+			name: "a response to a registration",
 			answer: func(t *testing.T, w smallService, d *fakeAuthenticator, id, options string) (string, string) {
 				return id, newFakeAuthenticator(t).register(t, options)
 			},
 			refuse: true,
 		},
-		{name: "nothing at all", answer: func(t *testing.T, w smallService, d *fakeAuthenticator, id, options string) (string, string) {
+		{name: "no response", answer: func(t *testing.T, w smallService, d *fakeAuthenticator, id, options string) (string, string) {
 			return id, ""
 		}, refuse: true},
-		{name: "somebody who is suspended", wrong: func(t *testing.T, w smallService, d *fakeAuthenticator) {
+		{name: "a suspended person", wrong: func(t *testing.T, w smallService, d *fakeAuthenticator) {
 			err := w.DB.Update(t.Context(), func(tx *db.Tx) error {
 				_, err := tx.Exec(t.Context(), `UPDATE account_person SET state = 'suspended'`)
 				return err
@@ -366,15 +365,14 @@ func TestPasskeySignIn(t *testing.T) {
 				case !c.refuse && got.ID != p.ID:
 					t.Errorf("signed in as %s, want %s", got.ID, p.ID)
 				case c.refuse && !fault.Is(err, fault.Invalid):
-					t.Errorf("got %v, %v; want it refused", got, err)
+					t.Errorf("got %v, %v; want an error", got, err)
 				}
 			})
 		}
 	})
 }
 
-// A question is for the browser in which it was asked, and for what it was asked
-// for.
+// A challenge is only valid in the browser and for the purpose of its ceremony.
 func TestChallengeIsBoundToBrowserAndPurpose(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := newSmallService(t, d)
@@ -426,17 +424,17 @@ func TestChallengeIsBoundToBrowserAndPurpose(t *testing.T) {
 			},
 		} {
 			if err := try(); !fault.Is(err, fault.Invalid) {
-				t.Errorf("%s: %v, want it refused", name, err)
+				t.Errorf("%s: %v, want an error", name, err)
 			}
 		}
 		if _, err := w.FinishPasskeySignIn(t.Context(), testParty, id, browserSecret, phone.assert(t, options)); err != nil {
-			t.Errorf("and then in the right one: %v", err)
+			t.Errorf("and then in the right browser: %v", err)
 		}
 	})
 }
 
-// A passkey that says it was used less often than it was is one of two. It is
-// not believed, and what was noticed stays written down.
+// A passkey whose count is too low has been cloned. It is refused, and the audit
+// log has an entry.
 func TestClonedPasskeyIsDetected(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := newSmallService(t, d)
@@ -457,19 +455,18 @@ func TestClonedPasskeyIsDetected(t *testing.T) {
 		}
 		before := len(w.auditActs())
 		if err := sign(&stolen); !fault.Is(err, fault.Forbidden) {
-			t.Errorf("the copy: %v, want it refused", err)
+			t.Errorf("the clone: %v, want an error", err)
 		}
 		if notes := w.auditActs(); len(notes) != before+1 || notes[before] != "passkey-cloned" {
-			t.Errorf("the audit log says %q", notes)
+			t.Errorf("the audit log has %q", notes)
 		}
 		if err := sign(phone); err != nil {
-			t.Errorf("the original, which has counted on: %v", err)
+			t.Errorf("the original, with a higher count: %v", err)
 		}
 	})
 }
 
-// What a page asks for makes a passkey two factors, and makes it ask nobody who
-// made the device.
+// The options require user verification and no attestation.
 func TestPasskeyOptions(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := newSmallService(t, d)
@@ -491,30 +488,30 @@ func TestPasskeyOptions(t *testing.T) {
 		q := parseOptions(t, options)
 		if q.RP.ID != testParty.ID || q.Selection.UserVerification != "required" || q.Selection.ResidentKey != "required" ||
 			q.Attestation != "none" {
-			t.Errorf("for a new one: %s", options)
+			t.Errorf("for a new passkey: %s", options)
 		}
 		if len(q.Exclude) != 1 || q.Exclude[0].ID != b64(phone.id) {
-			t.Errorf("the device that has one already is not named: %s", options)
+			t.Errorf("the existing passkey is not excluded: %s", options)
 		}
 	})
 }
 
-// A new passkey is refused that does not do, and nothing of it is kept.
+// An invalid registration adds no passkey.
 func TestPasskeyRegistration(t *testing.T) {
 	cases := []struct {
 		name  string
 		wrong func(d *fakeAuthenticator)
 		label string
-		want  fault.Kind // Internal: it is added
+		want  fault.Kind // fault.Internal for success
 	}{
-		{"a good one", func(d *fakeAuthenticator) {}, "Work laptop", fault.Internal},
-		{"one that may be copied", func(d *fakeAuthenticator) { d.flags |= 8 | 16 }, "Telephone", fault.Internal},
-		{"one that asked nobody for a finger or a PIN", func(d *fakeAuthenticator) { d.flags = 1 }, "Key", fault.Invalid},
+		{"valid", func(d *fakeAuthenticator) {}, "Work laptop", fault.Internal},
+		{"backed up", func(d *fakeAuthenticator) { d.flags |= 8 | 16 }, "Telephone", fault.Internal},
+		{"no user verification", func(d *fakeAuthenticator) { d.flags = 1 }, "Key", fault.Invalid},
 		{"one for another page", func(d *fakeAuthenticator) { d.origin = "https://consult.example.com" }, "Key", fault.Invalid},
-		{"one for another party", func(d *fakeAuthenticator) { d.rpID = "example.com" }, "Key", fault.Invalid},
-		{"one that is copied and may not be", func(d *fakeAuthenticator) { d.flags |= 16 }, "Key", fault.Invalid},
-		{"one without a name", func(d *fakeAuthenticator) {}, " ", fault.Invalid},
-		{"one with a name that cannot be read", func(d *fakeAuthenticator) {}, "Key\u202e", fault.Invalid},
+		{"another relying party", func(d *fakeAuthenticator) { d.rpID = "example.com" }, "Key", fault.Invalid},
+		{"backed up but not eligible", func(d *fakeAuthenticator) { d.flags |= 16 }, "Key", fault.Invalid},
+		{"no name", func(d *fakeAuthenticator) {}, " ", fault.Invalid},
+		{"invisible characters in the name", func(d *fakeAuthenticator) {}, "Key\u202e", fault.Invalid},
 	}
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		for _, c := range cases {
@@ -540,14 +537,14 @@ func TestPasskeyRegistration(t *testing.T) {
 					t.Errorf("not added: %v, %v", all, err)
 				}
 				if c.want != fault.Internal && (!fault.Is(err, c.want) || len(all) != 0) {
-					t.Errorf("got %v, and %v is kept; want it refused", err, all)
+					t.Errorf("got %v and passkeys %v; want an error", err, all)
 				}
 			})
 		}
 	})
 }
 
-// Nobody locks themselves out, and nobody touches the passkeys of another.
+// People cannot remove their last passkey or change those of others.
 func TestOnlyOwnerManagesPasskeys(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := newSmallService(t, d)
@@ -559,7 +556,7 @@ func TestOnlyOwnerManagesPasskeys(t *testing.T) {
 			}
 		}
 		if err := w.add(other, first); !fault.Is(err, fault.Conflict) {
-			t.Errorf("the passkey of another was added: %v", err)
+			t.Errorf("a passkey of another account was added: %v", err)
 		}
 		all, err := w.ListPasskeys(t.Context(), p.Actor())
 		if err != nil || len(all) != 2 {
@@ -586,7 +583,7 @@ func TestOnlyOwnerManagesPasskeys(t *testing.T) {
 	})
 }
 
-// An invitation is accepted with a passkey once, by who holds it.
+// An invitation can be accepted with a passkey once.
 func TestAcceptInvitationWithPasskey(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := newSmallService(t, d)
@@ -612,7 +609,7 @@ func TestAcceptInvitationWithPasskey(t *testing.T) {
 			return err
 		}
 		if err := give(w.invite("another")); !fault.Is(err, fault.Invalid) {
-			t.Errorf("with the invitation of another: %v", err)
+			t.Errorf("with the invitation of another person: %v", err)
 		}
 		if err := give(token); err != nil {
 			t.Fatal(err)
@@ -622,7 +619,7 @@ func TestAcceptInvitationWithPasskey(t *testing.T) {
 			t.Errorf("a second time: %v", err)
 		}
 		if all, err := w.ListPasskeys(t.Context(), p.Actor()); err != nil || len(all) != 1 {
-			t.Errorf("kept: %v, %v", all, err)
+			t.Errorf("passkeys: %v, %v", all, err)
 		}
 	})
 }
@@ -644,8 +641,7 @@ func (w smallService) invite(name string) (token string) {
 	return token
 }
 
-// Browsers keep passkeys apart by name and by port; a site without a name has
-// none.
+// Passkeys need HTTPS and a host name, or localhost.
 func TestNewRelyingParty(t *testing.T) {
 	for base, want := range map[string]RelyingParty{
 		"https://consult.example.org":      {ID: "consult.example.org", Origin: "https://consult.example.org"},
@@ -667,14 +663,13 @@ func TestNewRelyingParty(t *testing.T) {
 	}
 }
 
-// A password is enough for the first second factor, and for no other.
 func TestAddFirstPasskeyNeedsNoOtherFactor(t *testing.T) {
 	cases := []struct {
 		name string
 		has  func(w smallService, p *Account) error
-		want fault.Kind // Internal: it is added
+		want fault.Kind // fault.Internal for success
 	}{
-		{"nothing but a password", func(w smallService, p *Account) error { return nil }, fault.Internal},
+		{"only a password", func(w smallService, p *Account) error { return nil }, fault.Internal},
 		{"a passkey", func(w smallService, p *Account) error { return w.add(p, newFakeAuthenticator(w.t)) }, fault.Invalid},
 		{"an authenticator app", func(w smallService, p *Account) error {
 			return w.DB.Update(w.t.Context(), func(tx *db.Tx) error {
@@ -682,7 +677,7 @@ func TestAddFirstPasskeyNeedsNoOtherFactor(t *testing.T) {
 				return saveCredentials(w.t.Context(), tx, p)
 			})
 		}, fault.Invalid},
-		{"a link with the provider", func(w smallService, p *Account) error {
+		{"a linked identity", func(w smallService, p *Account) error {
 			return w.DB.Update(w.t.Context(), func(tx *db.Tx) error {
 				return linkIdentity(w.t.Context(), tx, identity{issuer: "https://login.example.org", subject: "one"}, p.ID)
 			})
@@ -717,14 +712,13 @@ func TestAddFirstPasskeyNeedsNoOtherFactor(t *testing.T) {
 					t.Errorf("not added: %v, %v", after, err)
 				}
 				if c.want != fault.Internal && (!fault.Is(err, c.want) || len(after) != len(before)) {
-					t.Errorf("got %v, and %v is kept; want it refused", err, after)
+					t.Errorf("got %v and passkeys %v; want an error", err, after)
 				}
 			})
 		}
 	})
 }
 
-// Whoever changes how they sign in is signed out everywhere else.
 func TestPasskeyChangesEndSessions(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := newSmallService(t, d)

@@ -13,7 +13,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// Who is not there, is not let in, or types the wrong thing is told the same.
+// Unknown, invited, suspended and demonstration accounts get the same error as a
+// wrong password.
 func TestAccountsCannotBeEnumerated(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		o := newTestService(t, d)
@@ -42,7 +43,7 @@ func TestAccountsCannotBeEnumerated(t *testing.T) {
 		}
 		o.runJobs()
 		if links := o.emailLinks("reset"); len(links) != 1 || !strings.HasPrefix(links[0], "https://consult.example.org/staff/new-password/") {
-			t.Errorf("letters for a new password: %q", links)
+			t.Errorf("password reset links: %q", links)
 		}
 	})
 }
@@ -65,7 +66,7 @@ func TestAttemptsAreThrottledForUnknownAccountsToo(t *testing.T) {
 				said = fault.Message(err)
 			}
 			if strings.Contains(said, "exist") || !strings.Contains(said, "Wait 15 minutes") {
-				t.Errorf("it says %q", said)
+				t.Errorf("the message is %q", said)
 			}
 			if _, err := o.VerifyPassword(t.Context(), strings.ToUpper(email), goodPassword); !fault.Is(err, fault.Busy) {
 				t.Errorf("%s in capitals: %v", email, err)
@@ -93,25 +94,24 @@ func TestAttemptsAreThrottledForUnknownAccountsToo(t *testing.T) {
 			t.Fatal(err)
 		}
 		if n := o.count(`SELECT COUNT(*) FROM signin_attempt`); n != 1 {
-			t.Errorf("%d addresses are remembered; who has signed in should be forgiven", n)
+			t.Errorf("attempts with %d addresses are stored, want only the one that did not sign in", n)
 		}
 		if n := o.count(`SELECT COUNT(*) FROM signin_attempt WHERE subject = 'active@example.org' OR length(subject) <> 64`); n != 0 {
-			t.Error("an address is kept as it is")
+			t.Error("an address is stored in readable form")
 		}
 		o.now = o.now.Add(25 * time.Hour)
 		o.must(o.DeleteExpired(t.Context()))
 		if n := o.count(`SELECT COUNT(*) FROM signin_attempt`); n != 0 {
-			t.Errorf("%d are remembered for longer than a day", n)
+			t.Errorf("%d attempts are stored after a day", n)
 		}
 	})
 }
 
-// Many who guess at once are counted, each of them.
 func TestConcurrentGuessesAreThrottled(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		o := newTestService(t, d)
 		if n := countConcurrent(20, func() error { return o.countAttempt(t.Context(), attemptSignIn, "a@example.org") }); n != freeAttempts {
-			t.Errorf("%d attempts were let through", n)
+			t.Errorf("%d attempts were allowed", n)
 		}
 	})
 }
@@ -123,12 +123,12 @@ func TestLastAdministratorCannotBeRemoved(t *testing.T) {
 		theirs := o.addActive("theirs", "partner", account.Administrator)
 		by := boss.Actor()
 		for name, err := range map[string]error{
-			"oneself is suspended":           o.SuspendPerson(t.Context(), by, boss.ID),
-			"one's own roles are changed":    o.SetRoles(t.Context(), by, boss.ID, []account.Role{account.Administrator, account.Publisher}),
-			"oneself starts afresh":          ignoreString(o.ResetSignIn(t.Context(), by, boss.ID)),
-			"a partner's last is suspended":  o.SuspendPerson(t.Context(), by, theirs.ID),
-			"a partner's last loses it":      o.SetRoles(t.Context(), by, theirs.ID, []account.Role{account.Viewer}),
-			"a partner's last starts afresh": ignoreString(o.ResetSignIn(t.Context(), by, theirs.ID)),
+			"suspend oneself":                                     o.SuspendPerson(t.Context(), by, boss.ID),
+			"change one's own roles":                              o.SetRoles(t.Context(), by, boss.ID, []account.Role{account.Administrator, account.Publisher}),
+			"reset one's own sign-in":                             ignoreString(o.ResetSignIn(t.Context(), by, boss.ID)),
+			"suspend a partner's last administrator":              o.SuspendPerson(t.Context(), by, theirs.ID),
+			"change the roles of a partner's last administrator":  o.SetRoles(t.Context(), by, theirs.ID, []account.Role{account.Viewer}),
+			"reset the sign-in of a partner's last administrator": ignoreString(o.ResetSignIn(t.Context(), by, theirs.ID)),
 		} {
 			if !fault.Is(err, fault.Conflict) {
 				t.Errorf("%s: %v", name, err)
@@ -138,13 +138,13 @@ func TestLastAdministratorCannotBeRemoved(t *testing.T) {
 		if err := o.SetRoles(t.Context(), by, second.ID, []account.Role{account.Administrator}); err != nil {
 			t.Fatal(err)
 		}
-		// Two who put each other out at once: one of them stays.
+		// Two administrators suspend each other at once: one of them stays.
 		a, b := o.get(boss.ID).Actor(), o.get(second.ID).Actor()
 		err1, err2 := make(chan error), make(chan error)
 		go func() { err1 <- o.SuspendPerson(t.Context(), a, b.ID) }()
 		go func() { err2 <- o.SuspendPerson(t.Context(), b, a.ID) }()
 		if e1, e2 := <-err1, <-err2; (e1 == nil) == (e2 == nil) {
-			t.Errorf("both put out, or neither: %v, %v", e1, e2)
+			t.Errorf("both were suspended, or neither: %v, %v", e1, e2)
 		}
 		if n := o.count(`SELECT COUNT(*) FROM account_person WHERE org = 'council' AND state = 'active' AND roles = 'administrator'`); n != 1 {
 			t.Errorf("%d administrators are left", n)
@@ -154,7 +154,7 @@ func TestLastAdministratorCannotBeRemoved(t *testing.T) {
 
 func ignoreString(_ string, err error) error { return err }
 
-// What belongs to another organisation is not there.
+// An account of another organisation gives the same error as an unknown one.
 func TestOtherOrganisationsAccountsAreHidden(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		o := newTestService(t, d)
@@ -171,7 +171,7 @@ func TestOtherOrganisationsAccountsAreHidden(t *testing.T) {
 				"managed": ignorePerson(o.GetManagedPerson(t.Context(), test.by, victim.ID)), "find": ignorePerson(o.FindManagedPerson(t.Context(), test.by, victim.Email)),
 				"suspend": o.SuspendPerson(t.Context(), test.by, victim.ID), "restore": o.RestorePerson(t.Context(), test.by, victim.ID),
 				"roles": o.SetRoles(t.Context(), test.by, victim.ID, []account.Role{account.Administrator}), "resend": ignoreString(o.ResendInvitation(t.Context(), test.by, victim.ID)),
-				"afresh": ignoreString(o.ResetSignIn(t.Context(), test.by, victim.ID)),
+				"reset": ignoreString(o.ResetSignIn(t.Context(), test.by, victim.ID)),
 			} {
 				if !fault.Is(err, test.want) {
 					t.Errorf("%s, %s: %v", test.name, what, err)
@@ -198,7 +198,6 @@ func TestOtherOrganisationsAccountsAreHidden(t *testing.T) {
 
 func ignorePerson(_ *account.Person, err error) error { return err }
 
-// What is taken from somebody is gone with their next request.
 func TestRemovedRightsEndImmediately(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		o := newTestService(t, d)
@@ -212,10 +211,10 @@ func TestRemovedRightsEndImmediately(t *testing.T) {
 		gone := func(what string, k Session, epoch int64) {
 			t.Helper()
 			if _, ok, err := o.FindSession(t.Context(), k.TokenDigest); ok || err != nil {
-				t.Errorf("%s: the session is still there (%v)", what, err)
+				t.Errorf("%s: the session has not ended (%v)", what, err)
 			}
 			if o.get(p.ID).SessionEpoch() == epoch {
-				t.Errorf("%s: a session that is written down again would count", what)
+				t.Errorf("%s: the epoch has not changed, so a session saved again would be valid", what)
 			}
 		}
 		for _, step := range []struct {
@@ -226,32 +225,32 @@ func TestRemovedRightsEndImmediately(t *testing.T) {
 			{"fewer roles", func() error { return o.SetRoles(t.Context(), by, p.ID, []account.Role{account.Viewer}) }, 1},
 			{"suspended", func() error { return o.SuspendPerson(t.Context(), by, p.ID) }, 0},
 			{"restored", func() error { return o.RestorePerson(t.Context(), by, p.ID) }, 1},
-			{"another password", func() error { _, err := o.ChangePassword(t.Context(), p.ID, goodPassword+" again"); return err }, 1},
-			{"another app", func() error {
+			{"password changed", func() error { _, err := o.ChangePassword(t.Context(), p.ID, goodPassword+" again"); return err }, 1},
+			{"app replaced", func() error {
 				key, err := o.NewTOTP(p, "Folkmoot")
 				o.must(err)
 				_, _, err = o.EnrolTOTP(t.Context(), p.ID, key.Sealed, o.code(key.Secret), false)
 				secret = key.Secret
 				return err
 			}, 1},
-			{"start afresh", func() error { return ignoreString(o.ResetSignIn(t.Context(), by, p.ID)) }, 0},
+			{"sign-in reset", func() error { return ignoreString(o.ResetSignIn(t.Context(), by, p.ID)) }, 0},
 		} {
 			o.now = o.now.Add(time.Minute)
 			k, epoch := sign(), o.get(p.ID).SessionEpoch()
 			o.must(step.do())
 			gone(step.name, k, epoch)
 			if can := o.get(p.ID).Actor().Capabilities; len(can) != step.can {
-				t.Errorf("%s: they may %v", step.name, can)
+				t.Errorf("%s: the capabilities are %v", step.name, can)
 			}
 		}
 		if _, err := o.VerifyPassword(t.Context(), p.Email, goodPassword+" again"); err == nil {
-			t.Error("who starts afresh can still use the password")
+			t.Error("after a reset the password works")
 		}
 		if o.get(p.ID).HasTOTP() || o.count(`SELECT COUNT(*) FROM signin_recovery_code WHERE account = $1`, p.ID) != 0 {
-			t.Error("who starts afresh can still use the app")
+			t.Error("after a reset the app works")
 		}
 		if n := len(o.emailLinks("sign-in-changed")); n != 3 {
-			t.Errorf("they were told %d times of a change", n)
+			t.Errorf("%d emails about changes", n)
 		}
 		_ = secret
 	})
@@ -269,43 +268,43 @@ func TestSessionExpires(t *testing.T) {
 		begin("idle")
 		o.now = o.now.Add(SessionIdleTimeout - time.Second)
 		if !there("idle") {
-			t.Error("it has ended before its time")
+			t.Error("it ended early")
 		}
 		o.now = o.now.Add(SessionIdleTimeout - time.Second) // counted from when it was seen
 		if !there("idle") {
-			t.Error("a request did not keep it")
+			t.Error("a request did not extend it")
 		}
 		o.now = o.now.Add(SessionIdleTimeout)
 		if there("idle") {
-			t.Error("it is there after half an hour without a request")
+			t.Error("it is valid after half an hour without a request")
 		}
 		begin("long")
 		for range 47 { // a request every quarter of an hour
 			o.now = o.now.Add(15 * time.Minute)
 			if !there("long") {
-				t.Fatal("it has ended though it was used")
+				t.Fatal("it ended although it was used")
 			}
 		}
 		o.now = o.now.Add(15 * time.Minute)
 		if there("long") {
-			t.Error("it is there after twelve hours")
+			t.Error("it is valid after twelve hours")
 		}
-		// A new token does not make it younger.
+		// A new token does not extend it.
 		old := o.now.Add(-SessionLifetime + time.Minute)
 		o.must(o.SaveSession(t.Context(), Session{TokenDigest: "new", AccountID: "a", StartedAt: old}))
 		o.now = o.now.Add(2 * time.Minute)
 		if there("new") {
-			t.Error("a new token made it younger")
+			t.Error("a new token extended it")
 		}
 		begin("mine")
 		begin("other")
-		o.must(o.EndSession(t.Context(), "somebody", "mine"))
+		o.must(o.EndSession(t.Context(), "another", "mine"))
 		if !there("mine") {
-			t.Error("somebody else ended it")
+			t.Error("another account ended it")
 		}
 		o.must(o.EndSession(t.Context(), "a", "mine"))
 		if there("mine") || !there("other") {
-			t.Error("its owner could not end it alone")
+			t.Error("its owner could not end it, or ended another too")
 		}
 	})
 }
@@ -328,12 +327,12 @@ func TestDemoHasPersonForEachRole(t *testing.T) {
 		o.must(o.SuspendPerson(t.Context(), actor.System, "invented-officer"))
 		o.must(o.CreateDemoAccounts(t.Context()))
 		if all, err = o.Service.ListDemoPeople(t.Context()); err != nil || len(all) != len(account.Roles)-1 {
-			t.Errorf("who was suspended is back: %d (%v)", len(all), err)
+			t.Errorf("a suspended person is listed: %d (%v)", len(all), err)
 		}
 	})
 }
 
-// The console lets the last administrator in again, and nobody else.
+// The command line can reset the last administrator.
 func TestConsoleResetsLastAdministrator(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		o := newTestService(t, d)
@@ -349,7 +348,7 @@ func TestConsoleResetsLastAdministrator(t *testing.T) {
 			t.Fatal(err)
 		}
 		if n := o.count(`SELECT COUNT(*) FROM audit_entry WHERE act = 'reset-sign-in' AND actor = 'system' AND subject = $1`, p.ID); n != 1 {
-			t.Error("the log does not say so")
+			t.Error("there is no audit entry")
 		}
 	})
 }

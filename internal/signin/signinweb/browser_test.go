@@ -16,12 +16,12 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 )
 
-// clientProxy shows a browser what guests see, without its having to sign in: it
-// answers as the guest would be answered, with the guest's cookie.
+// clientProxy shows a real browser the pages of a testClient: it adds the client's
+// cookies to requests.
 type clientProxy struct {
 	mu     sync.Mutex
 	client *testClient
-	form   url.Values // not nil: the page is the answer to this form, and not to a link
+	form   url.Values // if not nil, the page is the response to this form
 	path   string
 }
 
@@ -48,8 +48,8 @@ func (s *clientProxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	as.site.ServeHTTP(w, r)
 }
 
-// refusedFormWriter hands out a form that was refused with the status of a page: a browser
-// says of every other that it is an error.
+// refusedFormWriter changes the status 422 of a refused form to 200, because
+// browsers report other statuses as errors.
 type refusedFormWriter struct {
 	http.ResponseWriter
 	t *testing.T
@@ -57,14 +57,13 @@ type refusedFormWriter struct {
 
 func (w *refusedFormWriter) WriteHeader(status int) {
 	if status != http.StatusUnprocessableEntity {
-		w.t.Errorf("a form that should be refused answers %d", status)
+		w.t.Errorf("a form that should be refused has status %d", status)
 	}
 	w.ResponseWriter.WriteHeader(http.StatusOK)
 }
 
-// Every page of this desk: of a stranger, of somebody half signed in, of one's
-// own account, of an administrator and of an auditor, and what a form says that
-// was refused; in every language and width of the back office.
+// All pages of signinweb and accountweb, with refused forms, in every language and
+// width of the staff area.
 func TestAccountPagesInBrowser(t *testing.T) {
 	browser := browsertest.Open(t)
 	s := &clientProxy{}
@@ -79,7 +78,7 @@ func TestAccountPagesInBrowser(t *testing.T) {
 	half, first, stranger := b.newClient(), b.newClient(), b.newClient()
 	own.post("/staff/account/address", "email", "a.new.address.that.is.rather.long@department.example.org")
 	own.check(303, "/staff/account")
-	own.get("/staff/account") // reads what was told
+	own.get("/staff/account") // clears the notice
 	newAddress := strings.TrimPrefix(b.emailLink("email-confirm"), base)
 	own.post("/staff/account/add-passkey")
 	addPasskey := own.last.Header().Get("Location")
@@ -110,8 +109,8 @@ func TestAccountPagesInBrowser(t *testing.T) {
 	first.check(303, "/staff/authenticator")
 	invited, link := invite("second")
 	token := link[strings.LastIndex(link, "/")+1:]
-	codes, other := b.addMember("clerk", account.EntryClerk) // has just been given recovery codes
-	b.must(b.accounts.AddOrg(t.Context(), actor.System, "shut-partner", "A partner that is suspended (invented)"))
+	codes, other := b.addMember("clerk", account.EntryClerk) // with recovery codes to save
+	b.must(b.accounts.AddOrg(t.Context(), actor.System, "shut-partner", "A suspended partner (invented)"))
 	b.must(b.accounts.SuspendOrg(t.Context(), actor.System, "shut-partner", "The agreement has ended."))
 
 	wrong := func(pairs ...string) url.Values {
@@ -180,7 +179,7 @@ func TestAccountPagesInBrowser(t *testing.T) {
 	} {
 		t.Run(visit.name, func(t *testing.T) {
 			if visit.path == "" {
-				t.Fatal("there is no such page")
+				t.Fatal("the path is empty")
 			}
 			s.mu.Lock()
 			s.client, s.form, s.path = visit.as, visit.form, visit.path

@@ -11,8 +11,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 )
 
-// Somebody changes their address: they prove again who they are, follow the link
-// while signed in, and go on where they are. Elsewhere they are signed out.
+// A person who changes their email address confirms their sign-in, follows the link
+// while signed in, and is signed out everywhere else.
 func TestChangeOwnEmail(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newTestSite(t, d, testOrigin, false)
@@ -28,7 +28,7 @@ func TestChangeOwnEmail(t *testing.T) {
 		g.check(200, "You currently sign in with editor@example.org.")
 		g.post("/staff/account/address", "email", "not an address")
 		g.check(422, `value="not an address"`)
-		g.post("/staff/account/address", "email", n.email) // somebody has it: nothing tells
+		g.post("/staff/account/address", "email", n.email) // in use by another account
 		g.check(303, "/staff/account")
 		g.get("/staff/account")
 		told := g.last.Body.String()
@@ -37,7 +37,7 @@ func TestChangeOwnEmail(t *testing.T) {
 		g.check(303, "/staff/account")
 		g.get("/staff/account")
 		if got := g.last.Body.String(); got != told || !strings.Contains(got, "We have sent a link to your new email address.") {
-			t.Errorf("an address that is free is told apart:\n%s\n%s", got, told)
+			t.Errorf("a free address has a different page:\n%s\n%s", got, told)
 		}
 		link := strings.TrimPrefix(b.emailLink("email-confirm"), testOrigin)
 		stranger := b.newClient()
@@ -50,7 +50,7 @@ func TestChangeOwnEmail(t *testing.T) {
 		g.get(link)
 		g.check(200, "From now on, sign in with new@example.org")
 		g.get("/staff/account")
-		g.check(200, "editor@example.org") // to look is not to confirm
+		g.check(200, "editor@example.org") // viewing the page changes nothing
 		was := g.cookie()
 		g.post(link)
 		g.check(303, "/staff/account")
@@ -58,7 +58,7 @@ func TestChangeOwnEmail(t *testing.T) {
 		g.check(200, "Your email address has been changed.")
 		g.check(200, "new@example.org")
 		if g.cookie() == was {
-			t.Error("the session goes on under the old token")
+			t.Error("the session has the old token")
 		}
 		g.post(link)
 		g.check(404, "This link has been used")
@@ -72,8 +72,6 @@ func TestChangeOwnEmail(t *testing.T) {
 	})
 }
 
-// An administrator changes the address of somebody who has lost the mailbox, and
-// says why.
 func TestAdministratorChangesEmail(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newTestSite(t, d, testOrigin, false)
@@ -98,7 +96,6 @@ func TestAdministratorChangesEmail(t *testing.T) {
 	})
 }
 
-// The council suspends a partner and lets it in again.
 func TestSuspendAndRestorePartner(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newTestSite(t, d, testOrigin, false)
@@ -115,7 +112,7 @@ func TestSuspendAndRestorePartner(t *testing.T) {
 		theirs.get("/staff/people")
 		theirs.check(200, "Theirs")
 		if strings.Contains(theirs.last.Body.String(), "Suspend this") {
-			t.Error("a partner is offered to suspend itself")
+			t.Error("a partner has a link to suspend itself")
 		}
 		for _, path := range []string{"/staff/organisations/partner/suspend", "/staff/organisations/council/suspend"} {
 			theirs.get(path)
@@ -125,7 +122,7 @@ func TestSuspendAndRestorePartner(t *testing.T) {
 		}
 		boss.get("/staff/people")
 		if strings.Contains(boss.last.Body.String(), "Suspend this") {
-			t.Error("the council is offered to suspend itself")
+			t.Error("the council has a link to suspend itself")
 		}
 		boss.post("/staff/organisations/council/suspend", "reason", "x")
 		boss.check(422, "cannot be suspended")
@@ -153,6 +150,6 @@ func TestSuspendAndRestorePartner(t *testing.T) {
 			t.Error("it is shown as suspended")
 		}
 		theirs.get("/staff")
-		theirs.check(303, "/staff/sign-in") // the session ended, and does not come back
+		theirs.check(303, "/staff/sign-in") // the session stays ended
 	})
 }

@@ -94,7 +94,7 @@ func (b *testSite) must(err error) {
 	}
 }
 
-// runJobs does the jobs that are due.
+// runJobs runs the jobs that are due.
 func (b *testSite) runJobs() {
 	b.t.Helper()
 	runner := &jobs.Runner{DB: b.service.DB, Log: b.site.Log, Lease: time.Minute, MaxAttempts: 1, PollInterval: time.Second}
@@ -107,7 +107,7 @@ func (b *testSite) runJobs() {
 	}
 }
 
-// emailLink returns the path in the last letter of a kind.
+// emailLink returns the path of the link in the last queued email of a kind.
 func (b *testSite) emailLink(kind string) string {
 	b.t.Helper()
 	path := ""
@@ -130,7 +130,7 @@ func (b *testSite) emailLink(kind string) string {
 	return path
 }
 
-// testClient is a browser.
+// testClient is a browser with cookies.
 type testClient struct {
 	*testSite
 	host    string
@@ -176,7 +176,7 @@ func (g *testClient) post(path string, pairs ...string) *httptest.ResponseRecord
 	return g.do("POST", path, form)
 }
 
-// check checks the last answer: its status, and where it leads or what it says.
+// check checks the status of the last response, and its Location or body.
 func (g *testClient) check(status int, words string) {
 	g.t.Helper()
 	said := g.last.Header().Get("Location")
@@ -199,7 +199,7 @@ func (g *testClient) cookie() string {
 
 var secretPattern = regexp.MustCompile(`dir="ltr">([A-Z2-7 ]{32,})<`)
 
-// member is somebody who can sign in.
+// member is a person who can sign in.
 type member struct{ email, secret, id string }
 
 func (b *testSite) code(m member) string {
@@ -209,7 +209,7 @@ func (b *testSite) code(m member) string {
 	return code
 }
 
-// acceptInvitation takes up the last invitation, from the letter to the first page.
+// acceptInvitation accepts the last invitation and signs in.
 func (g *testClient) acceptInvitation(email string) member {
 	g.t.Helper()
 	link := g.emailLink("invitation")
@@ -221,7 +221,7 @@ func (g *testClient) acceptInvitation(email string) member {
 	g.check(200, "Set up an authenticator app")
 	m := secretPattern.FindStringSubmatch(g.last.Body.String())
 	if m == nil {
-		g.t.Fatalf("there is no key in %s", g.last.Body)
+		g.t.Fatalf("no setup key in %s", g.last.Body)
 	}
 	p := member{email: email, secret: strings.ReplaceAll(m[1], " ", "")}
 	g.post("/staff/authenticator", "code", g.code(p))
@@ -232,7 +232,7 @@ func (g *testClient) acceptInvitation(email string) member {
 	return p
 }
 
-// addMember makes somebody who can sign in, and signs them in at g.
+// addMember adds a person who can sign in, and signs them in.
 func (b *testSite) addMember(name string, roles ...account.Role) (*testClient, member) {
 	b.t.Helper()
 	email := name + "@example.org"
@@ -242,14 +242,14 @@ func (b *testSite) addMember(name string, roles ...account.Role) (*testClient, m
 		account.InviteRequest{Org: actor.CouncilOrg, Email: email, Name: "Colleague " + name, Roles: roles},
 	)
 	b.must(err)
-	b.now = b.now.Add(time.Second) // so that the last letter is this one
+	b.now = b.now.Add(time.Second) // so that the next email is later
 	g := b.newClient()
 	m := g.acceptInvitation(email)
 	m.id = p.ID
 	return g, m
 }
 
-// signIn goes through both steps.
+// signIn signs in with password and code.
 func (g *testClient) signIn(m member, next string) {
 	g.t.Helper()
 	g.post("/staff/sign-in", "email", m.email, "password", goodPassword, "next", next)
@@ -275,11 +275,11 @@ func TestSigningInAndOut(t *testing.T) {
 		g.check(200, "the secret, for Colleague editor")
 		c := g.cookies["__Host-folkmoot"]
 		if c == nil {
-			t.Fatal("there is no cookie of that name")
+			t.Fatal("no cookie of that name")
 		}
 		g.get("/staff/account")
 		g.check(200, "A computer")
-		// What the cookie is like, when it is set.
+		// Attributes of the cookie.
 		h := b.newClient()
 		h.signIn(m, "")
 		raw := ""
@@ -294,7 +294,7 @@ func TestSigningInAndOut(t *testing.T) {
 			}
 		}
 		if strings.Contains(raw, "Domain") || strings.Contains(raw, "Expires") {
-			t.Errorf("the cookie %q has too much", raw)
+			t.Errorf("the cookie %q has an attribute too many", raw)
 		}
 		g.get("/staff/sign-out")
 		g.check(405, "")
@@ -303,13 +303,13 @@ func TestSigningInAndOut(t *testing.T) {
 		if got := g.last.Header().Get("Clear-Site-Data"); !strings.Contains(got, `"cache"`) || !strings.Contains(got, `"storage"`) {
 			t.Errorf("Clear-Site-Data is %q", got)
 		}
-		g.cookies["__Host-folkmoot"] = c // who kept the cookie has nothing
+		g.cookies["__Host-folkmoot"] = c // a copy of the cookie does not work
 		g.get("/staff/secret")
 		g.check(303, "/staff/sign-in")
 		h.get("/staff/secret")
 		h.check(200, "the secret")
 		if n := countAuditEntries(t, d, "sign-in"); n != 3 {
-			t.Errorf("%d times written down", n)
+			t.Errorf("%d audit entries", n)
 		}
 	})
 }
@@ -327,7 +327,7 @@ func countAuditEntries(t *testing.T, d *db.DB, act string) (n int) {
 	return n
 }
 
-// Half a sign-in opens nothing but the other half.
+// After the password alone, only the page for the code works.
 func TestPartialSignInOpensNothing(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newTestSite(t, d, testOrigin, false)
@@ -342,11 +342,11 @@ func TestPartialSignInOpensNothing(t *testing.T) {
 			g.get(strings.NewReplacer("{id}", m.id, "{passkey}", "x", "{question}", "x", "{token}", "x", "{state}", "x").Replace(route.Pattern))
 			g.check(303, "/staff/sign-in?next=")
 		}
-		g.get("/staff/authenticator") // another app in place of the one there is
+		g.get("/staff/authenticator") // replacing the app
 		g.check(303, "/staff/sign-in")
 		g.post("/staff/authenticator", "code", "123456")
 		g.check(303, "/staff/sign-in")
-		// And somebody invited who has stopped before the second factor.
+		// The same for an invited person without a second factor.
 		_, _, err := b.accounts.Invite(
 			t.Context(),
 			actor.System,
@@ -363,8 +363,8 @@ func TestPartialSignInOpensNothing(t *testing.T) {
 	})
 }
 
-// The token of a session changes when somebody signs in, so a cookie that was
-// put into a browser before is worth nothing afterwards.
+// The session token changes at sign-in, so a cookie that an attacker set before
+// does not work.
 func TestSessionFixation(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newTestSite(t, d, testOrigin, false)
@@ -386,7 +386,7 @@ func TestSessionFixation(t *testing.T) {
 		}
 		g.get("/staff/secret")
 		g.check(200, "the secret")
-		// Nothing in the database opens a session.
+		// The database has no session tokens.
 		var kept []string
 		b.must(d.View(t.Context(), func(tx *db.Tx) (err error) {
 			kept, err = db.All(t.Context(), tx, db.Text, `SELECT token_digest FROM signin_session`)
@@ -399,12 +399,12 @@ func TestSessionFixation(t *testing.T) {
 			h.check(303, "/staff/sign-in")
 		}
 		if slices.Contains(kept, whole) || len(kept) == 0 {
-			t.Error("the token is kept as it is")
+			t.Error("the token is stored in readable form")
 		}
 	})
 }
 
-// responseShape is what a stranger can see of an answer.
+// responseShape returns what differs between responses to an anonymous client.
 func responseShape(w *httptest.ResponseRecorder) string {
 	names := slices.Sorted(maps.Keys(w.Header()))
 	return fmt.Sprint(w.Code, " ", w.Body.Len(), " ", names, " ", w.Header().Get("Location"), " ", w.Header().Get("Content-Length"))
@@ -424,7 +424,7 @@ func TestAccountsCannotBeEnumeratedByResponse(t *testing.T) {
 		b.must(err)
 		for _, test := range []struct{ path, password string }{{"/staff/sign-in", "a wrong password"}, {"/staff/forgotten-password", ""}} {
 			seen := map[string]string{}
-			for range 7 { // past the number of attempts that are let through
+			for range 7 { // more than the free attempts
 				for _, name := range []string{"active", "locked", "asked1", "nobody"} {
 					g := b.newClient()
 					g.post(test.path, "email", name+"@example.org", "password", test.password)
@@ -436,7 +436,7 @@ func TestAccountsCannotBeEnumeratedByResponse(t *testing.T) {
 			}
 			for name, s := range seen {
 				if s != seen["nobody"] {
-					t.Errorf("%s tells %s from nobody:\n%s%s", test.path, name, s, seen["nobody"])
+					t.Errorf("%s gives %s another response than an unknown address:\n%s%s", test.path, name, s, seen["nobody"])
 				}
 			}
 		}
@@ -455,7 +455,7 @@ func TestTokenURLIsSingleUse(t *testing.T) {
 			g.post(path, "password", goodPassword)
 			g.check(404, "This link has been used")
 			if len(g.cookies) > 0 {
-				t.Errorf("%s leaves a cookie", path)
+				t.Errorf("%s sets a cookie", path)
 			}
 		}
 		g := b.newClient()
@@ -473,12 +473,12 @@ func TestTokenURLIsSingleUse(t *testing.T) {
 		g.check(303, "/staff/sign-in")
 		g.get("/staff/sign-in")
 		g.check(200, "Your password has been changed.")
-		g.get("/staff/secret") // and it has signed nobody in
+		g.get("/staff/secret") // it did not sign in
 		g.check(303, "/staff/sign-in")
 		g.post(link, "password", "yet another long password")
 		g.check(404, "This link has been used")
 		g.post("/staff/sign-in", "email", m.email, "password", "another long password 7")
-		g.check(303, "/staff/sign-in/code") // the second factor is asked for all the same
+		g.check(303, "/staff/sign-in/code") // the second factor is still needed
 		if strings.Contains(b.log.String(), strings.TrimPrefix(link, "/staff/new-password/")) {
 			t.Error("the token is in the log")
 		}
@@ -549,7 +549,7 @@ func TestListAndEndSessions(t *testing.T) {
 			return err
 		}))
 		if all := strings.Join(dump, ""); strings.Contains(all, "Secret") || strings.Contains(all, "192.0.2") {
-			t.Errorf("more than a word is kept of the device: %s", all)
+			t.Errorf("the sessions show more than the kind of device: %s", all)
 		}
 		other, _ := b.addMember("other", account.Viewer)
 		other.post("/staff/account/sessions/end", "session", id[1])
@@ -564,15 +564,14 @@ func TestListAndEndSessions(t *testing.T) {
 	})
 }
 
-// Before an act of consequence somebody proves again who they are, if it is a
-// while since they did.
+// Routes with RequireReauth redirect to confirm the sign-in after ten minutes.
 func TestReauthentication(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newTestSite(t, d, testOrigin, false)
 		boss, _ := b.addMember("boss", account.Administrator)
 		_, m := b.addMember("editor", account.Editor)
 		b.now = b.now.Add(11 * time.Minute)
-		boss.get("/staff/people") // to look is no act
+		boss.get("/staff/people") // needs no confirmation
 		boss.check(200, "People")
 		boss.get("/staff/people/" + m.id)
 		boss.check(303, "/staff/confirm?next=%2Fstaff%2Fpeople%2F"+m.id)
@@ -585,7 +584,7 @@ func TestReauthentication(t *testing.T) {
 				strings.Contains(path, "/reset-sign-in") ||
 				path == "/staff/account/recovery-codes"
 			if sensitive && route.Needs != actor.Public && !route.RequireReauth {
-				t.Errorf("%s %s does not ask", route.Method, route.Pattern)
+				t.Errorf("%s %s does not require confirmation", route.Method, route.Pattern)
 			}
 		}
 		boss.get("/staff/confirm?next=/staff/people/" + m.id)
@@ -600,7 +599,7 @@ func TestReauthentication(t *testing.T) {
 		}
 		boss.post("/staff/people/" + m.id + "/suspend")
 		boss.check(303, "/staff/people/"+m.id)
-		// Their own second factor as well.
+		// Changing the second factor too.
 		b.now = b.now.Add(11 * time.Minute)
 		boss.get("/staff/authenticator")
 		boss.check(303, "/staff/confirm?next=/staff/authenticator")
@@ -633,7 +632,7 @@ func TestManageOwnAccount(t *testing.T) {
 		g.post("/staff/authenticator", "code", "000000")
 		g.check(422, "That code is wrong")
 		if secretPattern.FindString(first) != secretPattern.FindString(g.last.Body.String()) {
-			t.Error("after a wrong code there is another key")
+			t.Error("a wrong code changes the setup key")
 		}
 		m.secret = strings.ReplaceAll(secretPattern.FindStringSubmatch(first)[1], " ", "")
 		g.post("/staff/authenticator", "code", g.code(m))
@@ -703,7 +702,7 @@ func TestOrganisationsAndAuditLog(t *testing.T) {
 		theirs.get("/staff/audit")
 		theirs.check(200, `fm-document__title">Accepted an invitation`)
 		if strings.Contains(theirs.last.Body.String(), `fm-document__title">Added an organisation`) {
-			t.Error("a partner reads the log of the council")
+			t.Error("a partner sees the council's audit log")
 		}
 		boss.get("/staff/audit")
 		boss.check(404, "")
@@ -745,7 +744,7 @@ func TestDemoSignInIsLocalOnly(t *testing.T) {
 		h := b.newClient()
 		h.get("/staff/sign-in")
 		if strings.Contains(h.last.Body.String(), "demonstration") {
-			t.Error("it is offered to somebody from elsewhere")
+			t.Error("it is offered to another host")
 		}
 		h.post("/staff/sign-in/demonstration", "person", "invented-officer")
 		h.check(403, "")
@@ -755,14 +754,13 @@ func TestDemoSignInIsLocalOnly(t *testing.T) {
 		r.host = "localhost:8080"
 		r.get("/staff/sign-in")
 		if strings.Contains(r.last.Body.String(), "demonstration") {
-			t.Error("it is offered where there is no demonstration")
+			t.Error("it is offered without a demonstration")
 		}
 		r.post("/staff/sign-in/demonstration", "person", "invented-officer")
 		r.check(404, "")
 	})
 }
 
-// A form of another site signs nobody in, not even as its sender.
 func TestCrossSiteSignInIsRefused(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newTestSite(t, d, testOrigin, false)
@@ -779,14 +777,14 @@ func TestCrossSiteSignInIsRefused(t *testing.T) {
 		)
 		g.check(403, "another website")
 		if len(g.cookies) > 0 {
-			t.Error("it leaves a cookie")
+			t.Error("it sets a cookie")
 		}
-		// Host headers change no link in a letter.
+		// A Host header does not change links in emails.
 		g.host = "evil.example"
 		g.post("/staff/forgotten-password", "email", m.email)
 		b.runJobs()
 		if g.last.Code != http.StatusMisdirectedRequest || b.emailLink("reset") != "" {
-			t.Errorf("%d, and the letter has %q", g.last.Code, b.emailLink("reset"))
+			t.Errorf("%d, and the email has %q", g.last.Code, b.emailLink("reset"))
 		}
 	})
 }
@@ -811,7 +809,7 @@ func FuzzNext(f *testing.F) {
 	base, _ := url.Parse("https://consult.example.org/staff/sign-in")
 	f.Fuzz(func(t *testing.T, next string) {
 		got := safeNext(next)
-		for _, sent := range []string{got, strings.ReplaceAll(got, "\\", "/")} { // browsers read one as the other
+		for _, sent := range []string{got, strings.ReplaceAll(got, "\\", "/")} { // browsers treat them alike
 			to, err := base.Parse(sent)
 			if err != nil || to.Scheme != "https" || to.Host != base.Host || to.Path != homePath && !strings.HasPrefix(to.Path, homePath+"/") {
 				t.Errorf("%q leads to %q", next, sent)
@@ -823,7 +821,6 @@ func FuzzNext(f *testing.F) {
 	})
 }
 
-// Whoever only looks at the doors leaves nothing behind.
 func TestGETCreatesNoSession(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newTestSite(t, d, testOrigin, false)
@@ -834,7 +831,7 @@ func TestGETCreatesNoSession(t *testing.T) {
 			g := b.newClient()
 			g.get(strings.NewReplacer("{id}", "x", "{passkey}", "x", "{question}", "x", "{token}", "x").Replace(route.Pattern))
 			if len(g.cookies) > 0 {
-				t.Errorf("%s leaves a cookie", route.Pattern)
+				t.Errorf("%s sets a cookie", route.Pattern)
 			}
 		}
 		var n int64
@@ -843,7 +840,7 @@ func TestGETCreatesNoSession(t *testing.T) {
 			return err
 		}))
 		if n != 0 {
-			t.Errorf("%d sessions", n)
+			t.Errorf("%d sessions are stored", n)
 		}
 	})
 }

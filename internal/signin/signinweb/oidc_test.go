@@ -30,7 +30,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/web"
 )
 
-// newProviderServer is a provider that signs in whoever comes, as subject.
+// newProviderServer starts a provider that signs everyone in as subject.
 func newProviderServer(t *testing.T, subject *string, methods *[]string) string {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -81,12 +81,12 @@ func newProviderServer(t *testing.T, subject *string, methods *[]string) string 
 	return server.URL
 }
 
-// browserClient is a browser without script.
+// browserClient is a browser without JavaScript.
 type browserClient struct {
 	t      *testing.T
 	base   string
 	client *http.Client
-	path   string // the path of the page, with its query
+	path   string // of the page, with its query
 	status int
 	header http.Header
 	body   string
@@ -120,7 +120,7 @@ func (v *browserClient) post(path string, pairs ...string) *browserClient {
 	return v.record(v.client.PostForm(v.base+path, form))
 }
 
-// cookie is the value of the cookie of the session.
+// cookie returns the session cookie.
 func (v *browserClient) cookie() string {
 	at, _ := url.Parse(v.base)
 	for _, c := range v.client.Jar.Cookies(at) {
@@ -131,18 +131,17 @@ func (v *browserClient) cookie() string {
 
 var refreshPattern = regexp.MustCompile(`^0; url=(http://[^ ]+)$`)
 
-// followRedirect follows the page that sends the browser to the provider, and comes back.
+// followRedirect follows the redirect to the provider and back.
 func (v *browserClient) followRedirect() *browserClient {
 	v.t.Helper()
 	to := refreshPattern.FindStringSubmatch(v.header.Get("Refresh"))
 	if to == nil || !strings.Contains(v.body, `href="`+strings.ReplaceAll(to[1], "&", "&amp;")+`"`) {
-		v.t.Fatalf("%s does not lead on: %q\n%s", v.path, v.header.Get("Refresh"), v.body)
+		v.t.Fatalf("%s has no redirect: %q\n%s", v.path, v.header.Get("Refresh"), v.body)
 	}
 	return v.record(v.client.Get(to[1]))
 }
 
-// Somebody links their account, signs out, and signs in through the provider,
-// by the pages of the srv.
+// A person links their account, signs out and signs in through the provider.
 func TestSignInThroughProvider(t *testing.T) {
 	d := dbtest.Open(t, filepath.Join(t.TempDir(), "test.db"))
 	subject, methods := "subject-1", []string{"mfa"}
@@ -204,10 +203,10 @@ func TestSignInThroughProvider(t *testing.T) {
 	back := v.followRedirect()
 	expect(back, 200, "/staff/account/passkeys", "Consultation officer")
 	if before == "" || v.cookie() == before {
-		t.Errorf("the session has the token that it had before: %q", before)
+		t.Errorf("the session token did not change: %q", before)
 	}
 
-	// Whoever is at the end of somebody else's sign-in gets nowhere.
+	// A callback of another person's sign-in is refused.
 	one, other := browser(), browser()
 	one.post("/staff/sign-in/provider")
 	one.client.CheckRedirect = func(r *http.Request, _ []*http.Request) error {
@@ -223,7 +222,7 @@ func TestSignInThroughProvider(t *testing.T) {
 	expect(one.get(end), 200, "/staff", "Consultation officer")
 	expect(one.get(end), 422, "/staff/sign-in/provider/callback", "Start again")
 
-	// A stranger with the address of the administrator is a stranger.
+	// An unknown subject with the administrator's address is refused.
 	subject = "subject-2"
 	stranger := browser()
 	stranger.post("/staff/sign-in/provider")
@@ -239,10 +238,10 @@ func TestSignInThroughProvider(t *testing.T) {
 
 	expect(browser().get("/staff/sign-in/provider/redirect/abc"), 200, "/staff/sign-in/provider", "Start again")
 
-	// A link from elsewhere begins nothing, and nobody is sent away from here.
+	// A link from another site starts nothing, and nobody is redirected to another site.
 	for _, path := range []string{"/staff/sign-in/provider", "/staff/sign-in/passkey"} {
 		if v := browser().get(path); v.header.Get("Refresh") != "" || strings.Contains(v.body, "data-options") {
-			t.Errorf("GET %s begins something", path)
+			t.Errorf("GET %s starts a ceremony", path)
 		}
 	}
 	methods = []string{"mfa"}
@@ -251,8 +250,8 @@ func TestSignInThroughProvider(t *testing.T) {
 	expect(away.followRedirect(), 200, "/staff", "Consultation officer")
 }
 
-// A page that only a script can do something with says so to who has none, and
-// asks nothing without a question of its own.
+// The pages for passkeys work without JavaScript as far as possible, and need a
+// challenge.
 func TestPasskeyPagesWithoutChallenge(t *testing.T) {
 	d := dbtest.Open(t, filepath.Join(t.TempDir(), "test.db"))
 	service := &signin.Service{DB: d, Secret: make([]byte, 32)}
@@ -304,7 +303,7 @@ func TestPasskeyPagesWithoutChallenge(t *testing.T) {
 				t.Errorf("%d, want %d and %q:\n%s", v.status, c.status, c.says, v.body)
 			}
 			if c.status == 200 && v.header.Get("Cache-Control") != "no-store" {
-				t.Errorf("kept in a cache: %q", v.header.Get("Cache-Control"))
+				t.Errorf("can be cached: %q", v.header.Get("Cache-Control"))
 			}
 		})
 	}

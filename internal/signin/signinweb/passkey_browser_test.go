@@ -18,9 +18,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/web"
 )
 
-// Somebody adds a passkey in a real browser, signs out, and signs in with it:
-// with the policy of the site in force, and the server's own reading of what the
-// browser sends.
+// A person adds a passkey in a real browser, signs out and signs in with it, under
+// the site's content security policy.
 func TestPasskeyInBrowser(t *testing.T) {
 	b := browsertest.Open(t)
 	d := dbtest.Open(t, filepath.Join(t.TempDir(), "test.db"))
@@ -60,17 +59,17 @@ func TestPasskeyInBrowser(t *testing.T) {
 	tab.Click("Create a passkey", "location.pathname === '/staff/account/passkeys' && document.body.innerText.includes('Work laptop')")
 	look("list")
 
-	// The device has one now, and says so.
+	// The device already has a passkey, and the page says so.
 	tab.Visit(address + "/staff/account/add-passkey")
 	tab.Click("Create a passkey", "document.querySelector('[data-passkey-button]')?.getClientRects().length > 0")
 	tab.Click("Create a passkey", "document.querySelector('[data-passkey-status]')?.textContent.includes('already')")
 
 	tab.Click("Sign out", "location.pathname === '/staff/sign-in'")
-	tab.Visit(address + "/staff/account/passkeys") // leads to where one signs in, and back again
+	tab.Visit(address + "/staff/account/passkeys") // redirects to sign in, and back
 	tab.Click("Sign in with a passkey", "location.pathname === '/staff/account/passkeys' && document.body.innerText.includes('used last on')")
 	look("signed-in")
 
-	// It proves again who is there, and nobody else.
+	// It confirms the sign-in.
 	tab.Visit(address + "/staff/confirm?next=/staff/account")
 	tab.Click("Use a passkey", "location.pathname === '/staff/confirm/passkey'")
 	tab.Click("Use your passkey", "location.pathname === '/staff/account'")
@@ -79,7 +78,7 @@ func TestPasskeyInBrowser(t *testing.T) {
 	tab.Visit(address + "/staff/confirm/passkey")
 	tab.Click("Use your passkey", "document.body.innerText.includes('somebody else')")
 
-	// Without script the page says what to do.
+	// Without JavaScript.
 	plain := b.Tab(t, browsertest.TabOptions{Width: 320, NoScript: true})
 	plain.Visit(address + "/staff/sign-in/passkey")
 	if wide := plain.Overflow(); len(wide) > 0 {

@@ -18,9 +18,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/signin"
 )
 
-// measure is what a request made the house do: how many sums of passwords it
-// computed, and which statements it ran. What a clock would say of it on a busy
-// machine is chance; this is not.
+// measure returns the work of a request: how many password hashes it computed and
+// which statements it ran. Unlike time, this does not depend on the machine.
 func (g *testClient) measure(path string, pairs ...string) (sums int64, statements []string) {
 	g.t.Helper()
 	form := url.Values{}
@@ -39,9 +38,8 @@ func (g *testClient) measure(path string, pairs ...string) (sums int64, statemen
 	return signin.HashCount.Load() - before, statements
 }
 
-// Who tries an address makes the house do the same, statement by statement,
-// whether there is such an account or not, from the first attempt to the one that
-// has to wait.
+// An attempt does the same work for every email address, whether or not there is an
+// account, from the first attempt to a blocked one.
 func TestAccountsCannotBeEnumeratedByWork(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newTestSite(t, d, testOrigin, false)
@@ -79,7 +77,7 @@ func TestAccountsCannotBeEnumeratedByWork(t *testing.T) {
 		b.must(b.accounts.SuspendOrg(t.Context(), actor.System, "shut", "It ended."))
 		for _, test := range []struct {
 			path, password string
-			sums           int64 // of the first attempt
+			sums           int64 // hashes of the first attempt
 		}{{"/staff/sign-in", "a wrong password", 1}, {"/staff/forgotten-password", "", 0}} {
 			for attempt := range 7 {
 				b.handlers.limiter.SetBurst(1000)
@@ -87,7 +85,7 @@ func TestAccountsCannotBeEnumeratedByWork(t *testing.T) {
 				if attempt == 0 && (wantSums != test.sums || len(want) < 2) {
 					t.Errorf("%s costs %d sums and %q", test.path, wantSums, want)
 				}
-				for _, name := range []string{"active", "locked", "asked", "kept-out", "viewer"} { // the last is invented, and has no password
+				for _, name := range []string{"active", "locked", "asked", "kept-out", "viewer"} { // the last is a demonstration account without a password
 					sums, statements := b.newClient().measure(test.path, "email", name+"@example.org", "password", test.password)
 					if sums != wantSums || !slices.Equal(statements, want) {
 						t.Errorf("%s, attempt %d, costs %d sums and for %s %d:\n%q\n%q", test.path, attempt+1, wantSums, name, sums, want, statements)
@@ -95,7 +93,7 @@ func TestAccountsCannotBeEnumeratedByWork(t *testing.T) {
 				}
 			}
 		}
-		// A link that was made up is looked up as one that was used.
+		// A made-up link does the same work as a used one.
 		used := b.emailLink("invitation")
 		b.now = b.now.Add(8 * 24 * time.Hour)
 		for _, path := range []string{"/staff/invitation/", "/staff/new-password/"} {
@@ -109,8 +107,7 @@ func TestAccountsCannotBeEnumeratedByWork(t *testing.T) {
 	})
 }
 
-// A code that was used signs nobody in a second time, in that browser or another,
-// and neither do many at once.
+// A code works once, also in other browsers and concurrently.
 func TestCodeIsSingleUse(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newTestSite(t, d, testOrigin, false)
@@ -134,14 +131,14 @@ func TestCodeIsSingleUse(t *testing.T) {
 	})
 }
 
-// Whoever knows no more than an address cannot stop its owner from going on with
-// what they are at: who is signed in stays so, and proves again who they are.
+// An attacker who knows an email address cannot stop its owner, who is signed in,
+// from confirming their sign-in.
 func TestStrangerCannotLockOutSignedInPerson(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newTestSite(t, d, testOrigin, false)
 		boss, m := b.addMember("boss", account.Administrator)
 		b.now = b.now.Add(11 * time.Minute)
-		boss.get("/staff/people") // keeps the session
+		boss.get("/staff/people") // keeps the session active
 		for range 8 {
 			b.newClient().post("/staff/sign-in", "email", m.email, "password", "a guess that is wrong")
 		}
@@ -154,10 +151,10 @@ func TestStrangerCannotLockOutSignedInPerson(t *testing.T) {
 		boss.check(303, "/staff/people/invite")
 		boss.get("/staff/people/invite")
 		boss.check(200, "Invite a colleague")
-		// That the owner is there helps the stranger to no more attempts.
+		// This gives the attacker no more attempts.
 		stranger.post("/staff/sign-in", "email", m.email, "password", goodPassword)
 		stranger.check(422, "too many attempts")
-		// And a session that was stolen guesses no password.
+		// A stolen session cannot guess the password.
 		b.now = b.now.Add(11 * time.Minute)
 		for range 5 {
 			boss.post("/staff/confirm", "password", "a guess that is wrong")
@@ -168,8 +165,8 @@ func TestStrangerCannotLockOutSignedInPerson(t *testing.T) {
 	})
 }
 
-// Nor can such a stranger keep somebody from signing in where they have signed in
-// before; that browser has attempts of its own, and no more of them than any.
+// Nor can the attacker lock out the owner in a browser in which they have signed in
+// before. That browser has its own attempts, but no more than others.
 func TestStrangerCannotUseUpKnownBrowserAttempts(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newTestSite(t, d, testOrigin, false)
@@ -180,7 +177,7 @@ func TestStrangerCannotUseUpKnownBrowserAttempts(t *testing.T) {
 		if mark == nil || len(own.cookies) != 1 || strings.Contains(mark.Value, "boss") {
 			t.Fatalf("after signing out the browser has %v", own.cookies)
 		}
-		for range 150 { // beyond what all strangers together may try
+		for range 150 { // more than the limit over all people
 			b.newClient().post("/staff/sign-in", "email", m.email, "password", "a guess that is wrong")
 		}
 		stranger := b.newClient()
@@ -191,20 +188,20 @@ func TestStrangerCannotUseUpKnownBrowserAttempts(t *testing.T) {
 		own.post("/staff/sign-in/code", "code", b.code(m))
 		own.check(303, "/staff")
 		stranger.post("/staff/sign-in", "email", m.email, "password", goodPassword)
-		stranger.check(422, "") // that its owner came in gives strangers no more attempts
+		stranger.check(422, "") // the owner's sign-in gives others no more attempts
 
-		// A mark is for one address, and none that somebody made up is one.
+		// A token is for one address, and a made-up one is refused.
 		nonce, sum, _ := strings.Cut(mark.Value, ".")
 		for _, value := range []string{"", ".", nonce, nonce + ".", "." + sum, nonce + "x." + sum, sum + "." + nonce, mark.Value + "x"} {
 			if b.service.WithBrowserToken(value).IsKnownBrowser(m.email) {
-				t.Errorf("the mark %q is believed", value)
+				t.Errorf("the token %q is accepted", value)
 			}
 		}
 		if !b.service.WithBrowserToken(mark.Value).IsKnownBrowser("Boss@EXAMPLE.org") ||
 			b.service.WithBrowserToken(mark.Value).IsKnownBrowser(other.email) {
-			t.Error("the mark is not for its address alone")
+			t.Error("the token is not for its address only")
 		}
-		// In that browser too guesses come to an end.
+		// Attempts in that browser are limited too.
 		own.post("/staff/sign-out")
 		for range 5 {
 			own.post("/staff/sign-in", "email", m.email, "password", "a guess that is wrong")
@@ -215,8 +212,7 @@ func TestStrangerCannotUseUpKnownBrowserAttempts(t *testing.T) {
 	})
 }
 
-// An invitation gives what its person may do when it is taken up, and not what
-// they were invited for.
+// Changes of roles after an invitation apply when it is accepted.
 func TestAcceptedInvitationHasCurrentRoles(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newTestSite(t, d, testOrigin, false)
@@ -240,7 +236,7 @@ func TestAcceptedInvitationHasCurrentRoles(t *testing.T) {
 			g.get(path)
 			g.check(404, "")
 		}
-		// And a role that the house no longer knows gives nothing.
+		// An unknown role has no capabilities.
 		b.must(d.Update(t.Context(), func(tx *db.Tx) error {
 			_, err := tx.Exec(t.Context(), `UPDATE account_person SET roles = 'superuser' WHERE id = $1`, p.ID)
 			return err
@@ -250,9 +246,8 @@ func TestAcceptedInvitationHasCurrentRoles(t *testing.T) {
 	})
 }
 
-// Nothing of the back office is kept by a browser or by anything on the way to
-// it, whatever is answered; each cookie is for this host alone, and unreadable to
-// scripts.
+// No response of the staff area can be cached. Cookies are for this host only and
+// not readable by scripts.
 func TestStaffPagesAreNotCached(t *testing.T) {
 	for _, test := range []struct{ base, name string }{{testOrigin, "__Host-folkmoot"}, {"http://localhost:8080", "folkmoot"}} {
 		d := dbtest.Open(t, t.TempDir()+"/test.db")
@@ -310,13 +305,12 @@ func TestStaffPagesAreNotCached(t *testing.T) {
 		again.post("/staff/sign-in/code", "code", b.code(m))
 		check(again, "a sign-in")
 		if checked < 80 {
-			t.Errorf("only %d answers were looked at", checked)
+			t.Errorf("only %d responses were checked", checked)
 		}
 	}
 }
 
-// What the log says of a life in the office holds nothing with which somebody
-// could sign in, and nobody's address.
+// The log has no credentials and no email addresses.
 func TestLogContainsNoSecrets(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newTestSite(t, d, testOrigin, false)
@@ -340,7 +334,7 @@ func TestLogContainsNoSecrets(t *testing.T) {
 		next := strings.TrimPrefix(b.emailLink("email-confirm"), testOrigin)
 		for _, link := range []string{reset, invitation, next} {
 			if link == "" {
-				t.Fatal("there is no link")
+				t.Fatal("no link")
 			}
 			secrets = append(secrets, link[strings.LastIndexByte(link, '/')+1:])
 			for _, who := range []*testClient{g, b.newClient()} {
@@ -350,22 +344,22 @@ func TestLogContainsNoSecrets(t *testing.T) {
 				who.get(link + "/more")
 			}
 		}
-		// What a fault says of itself is in the log too.
+		// Causes of errors are logged too.
 		b.now = b.now.Add(365 * 24 * time.Hour)
 		g.get(reset)
 		text := b.log.String()
 		if !strings.Contains(text, "request failed") {
-			t.Error("the log says nothing at all")
+			t.Error("the log has no failed requests")
 		}
 		for _, secret := range secrets {
 			if secret == "" {
-				t.Fatal("a secret that is empty")
+				t.Fatal("a secret is empty")
 			}
 			if strings.Contains(text, secret) || strings.Contains(text, url.QueryEscape(secret)) {
-				t.Errorf("the log holds %q:\n%s", secret, text)
+				t.Errorf("the log has %q:\n%s", secret, text)
 			}
 		}
-		// Nor does the audit log, nor what is kept of the jobs.
+		// The same for the audit log and for jobs.
 		b.must(d.View(t.Context(), func(tx *db.Tx) error {
 			for _, query := range []string{`SELECT reason FROM audit_entry`, `SELECT subject FROM audit_entry`, `SELECT payload FROM jobs_job`, `SELECT error FROM jobs_job`, `SELECT subject FROM signin_attempt`} {
 				all, err := db.All(t.Context(), tx, db.Text, query)
@@ -375,7 +369,7 @@ func TestLogContainsNoSecrets(t *testing.T) {
 				text, _ := json.Marshal(all)
 				for _, secret := range secrets {
 					if strings.Contains(string(text), secret) {
-						t.Errorf("%s holds %q", query, secret)
+						t.Errorf("%s has %q", query, secret)
 					}
 				}
 			}
