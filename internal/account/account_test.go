@@ -49,7 +49,8 @@ func TestRolesHaveLeastPrivilege(t *testing.T) {
 			t.Errorf("no role has %s", c)
 		}
 	}
-	if len(Roles) != len(actor.AllRoles) || slices.ContainsFunc(Roles, func(i RoleInfo) bool { return !slices.Contains(actor.AllRoles, i.Role) }) {
+	if len(Roles) != len(actor.AllRoles) ||
+		slices.ContainsFunc(Roles, func(i RoleInfo) bool { return !slices.Contains(actor.AllRoles, i.Role) }) {
 		t.Error("Roles and actor.AllRoles differ")
 	}
 	if got := Capabilities(Council, []Role{PartnerEditor}); len(got) != 1 {
@@ -71,12 +72,18 @@ func TestEmailAndNameValidation(t *testing.T) {
 			t.Errorf("%q: %v", typed, err)
 		}
 	}
-	for _, pair := range [][2]string{{"Officer@Example.ORG", "officer@example.org"}, {"stra\u00dfe@example.org", "STRASSE@example.org"}, {"caf\u00e9@example.org", "cafe\u0301@example.org"}} {
+	for _, pair := range [][2]string{
+		{"Officer@Example.ORG", "officer@example.org"}, {"stra\u00dfe@example.org", "STRASSE@example.org"},
+		{"caf\u00e9@example.org", "cafe\u0301@example.org"},
+	} {
 		if FoldCase(pair[0]) != FoldCase(pair[1]) {
 			t.Errorf("%q and %q differ", pair[0], pair[1])
 		}
 	}
-	for typed, want := range map[string]bool{"An officer": true, "  Siân   Ó ": true, "": false, " \t": false, "a\u202eb": false, strings.Repeat("x", 101): false} {
+	for typed, want := range map[string]bool{
+		"An officer": true, "  Siân   Ó ": true, "": false, " \t": false, "a\u202eb": false,
+		strings.Repeat("x", 101): false,
+	} {
 		if _, err := CheckName(typed, "Enter a name."); (err == nil) != want {
 			t.Errorf("name %q: %v", typed, err)
 		}

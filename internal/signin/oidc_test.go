@@ -104,7 +104,10 @@ func (p *fakeProvider) authorize(address string) Callback {
 		p.t.Fatal(err)
 	}
 	q := to.Query()
-	for name, want := range map[string]string{"client_id": clientID, "response_type": "code", "scope": "openid", "code_challenge_method": "S256", "redirect_uri": callbackURL} {
+	for name, want := range map[string]string{
+		"client_id": clientID, "response_type": "code", "scope": "openid", "code_challenge_method": "S256",
+		"redirect_uri": callbackURL,
+	} {
 		if q.Get(name) != want {
 			p.t.Errorf("%s is %q, want %q", name, q.Get(name), want)
 		}
@@ -131,8 +134,17 @@ func (p *fakeProvider) token(w http.ResponseWriter, r *http.Request) {
 		json.NewEncoder(w).Encode(map[string]any{"error": "invalid_grant"})
 		return
 	}
-	claims := map[string]any{"iss": p.server.URL, "aud": clientID, "sub": p.sub, "nonce": asked.Get("nonce"), "amr": []string{"pwd", "mfa"},
-		"iat": dbtest.Now.Unix(), "exp": dbtest.Now.Add(time.Minute).Unix(), "email": "owner@example.org", "email_verified": true}
+	claims := map[string]any{
+		"iss":            p.server.URL,
+		"aud":            clientID,
+		"sub":            p.sub,
+		"nonce":          asked.Get("nonce"),
+		"amr":            []string{"pwd", "mfa"},
+		"iat":            dbtest.Now.Unix(),
+		"exp":            dbtest.Now.Add(time.Minute).Unix(),
+		"email":          "owner@example.org",
+		"email_verified": true,
+	}
 	if p.changeClaims != nil {
 		p.changeClaims(claims)
 	}
@@ -148,7 +160,10 @@ func (p *fakeProvider) token(w http.ResponseWriter, r *http.Request) {
 }
 
 func (p *fakeProvider) signed(alg jose.SignatureAlgorithm, key any, kid string, text []byte) string {
-	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: alg, Key: key}, (&jose.SignerOptions{}).WithType("JWT").WithHeader("kid", kid))
+	signer, err := jose.NewSigner(
+		jose.SigningKey{Algorithm: alg, Key: key},
+		(&jose.SignerOptions{}).WithType("JWT").WithHeader("kid", kid),
+	)
 	if err != nil {
 		p.t.Error(err)
 		return ""
@@ -273,7 +288,10 @@ func TestProviderResponseValidation(t *testing.T) {
 		{"a key in the token", func(p *fakeProvider) {
 			p.sign = func(text []byte) string {
 				key := ecdsaKey(p.t)
-				signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.ES256, Key: key}, &jose.SignerOptions{EmbedJWK: true})
+				signer, err := jose.NewSigner(
+					jose.SigningKey{Algorithm: jose.ES256, Key: key},
+					&jose.SignerOptions{EmbedJWK: true},
+				)
 				if err != nil {
 					p.t.Error(err)
 					return ""
@@ -415,9 +433,9 @@ func TestIdentityIsIssuerAndSubjectOnly(t *testing.T) {
 		}
 		victim := w.addPerson("victim")
 		for name, claims := range map[string]func(map[string]any){
-			"an address that nobody verified": address(victim.Email, false),
-			"an address that was verified":    address(victim.Email, true),
-			"the address of who is linked":    address(owner.Email, true),
+			"an unverified address":        address(victim.Email, false),
+			"an address that was verified": address(victim.Email, true),
+			"the address of who is linked": address(owner.Email, true),
 		} {
 			p.sub, p.changeClaims = "subject-2", claims
 			if a, err := w.signInWithProvider(p); !fault.Is(err, fault.Forbidden) || a.Account != nil {
@@ -493,7 +511,10 @@ func TestAcceptInvitationThroughProvider(t *testing.T) {
 			t.Fatal(err)
 		}
 		p.changeClaims = func(c map[string]any) { c["amr"] = []string{"pwd"} }
-		if a, err := w.FinishProvider(t.Context(), actor.Actor{}, browserSecret, w.visitProvider(p, state)); !fault.Is(err, fault.Conflict) ||
+		if a, err := w.FinishProvider(t.Context(), actor.Actor{}, browserSecret, w.visitProvider(p, state)); !fault.Is(
+			err,
+			fault.Conflict,
+		) ||
 			a.Account != nil {
 			t.Errorf("with one factor: %+v, %v", a, err)
 		}
@@ -519,7 +540,10 @@ func TestAcceptInvitationThroughProvider(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if a, err := w.FinishProvider(t.Context(), actor.Actor{}, browserSecret, w.visitProvider(p, state)); !fault.Is(err, fault.Conflict) {
+		if a, err := w.FinishProvider(t.Context(), actor.Actor{}, browserSecret, w.visitProvider(p, state)); !fault.Is(
+			err,
+			fault.Conflict,
+		) {
 			t.Errorf("the same subject for a second account: %+v, %v", a, err)
 		}
 	})
@@ -606,9 +630,9 @@ func TestProviderKeyRotation(t *testing.T) {
 func TestProviderUnavailable(t *testing.T) {
 	documents := map[string]func(map[string]any){
 		"another issuer":                  func(d map[string]any) { d["issuer"] = "https://login.example.com" },
-		"keys in the house":               func(d map[string]any) { d["jwks_uri"] = "https://127.0.0.1/keys" },
+		"keys on a private address":       func(d map[string]any) { d["jwks_uri"] = "https://127.0.0.1/keys" },
 		"keys without TLS":                func(d map[string]any) { d["jwks_uri"] = "http://login.example.com/keys" },
-		"a token address in the house":    func(d map[string]any) { d["token_endpoint"] = "https://169.254.169.254/token" },
+		"a private token address":         func(d map[string]any) { d["token_endpoint"] = "https://169.254.169.254/token" },
 		"a token address without TLS":     func(d map[string]any) { d["token_endpoint"] = "http://login.example.com/token" },
 		"an address that is a script":     func(d map[string]any) { d["authorization_endpoint"] = "javascript:alert(1)" },
 		"an address that is not there":    func(d map[string]any) { delete(d, "authorization_endpoint") },
@@ -624,7 +648,7 @@ func TestProviderUnavailable(t *testing.T) {
 				p.changeDiscovery = document
 				a, err := w.signInWithProvider(p)
 				want := fault.Busy
-				if name == "keys in the house" || name == "a token address in the house" {
+				if name == "keys on a private address" || name == "a private token address" {
 					want = fault.KindOf(err) // only noticed when the keys are needed
 				}
 				if err == nil || !fault.Is(err, want) || want == fault.Internal || a.Account != nil {
@@ -677,7 +701,7 @@ func TestProviderUnavailable(t *testing.T) {
 			}
 		})
 	})
-	t.Run("nobody signs people in here", func(t *testing.T) {
+	t.Run("no provider", func(t *testing.T) {
 		dbtest.Each(t, func(t *testing.T, d *db.DB) {
 			w := newSmallService(t, d)
 			if _, err := w.BeginProviderSignIn(t.Context(), browserSecret, callbackURL); !fault.Is(err, fault.NotFound) {

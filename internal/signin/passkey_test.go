@@ -410,7 +410,7 @@ func TestChallengeIsBoundToBrowserAndPurpose(t *testing.T) {
 				_, err = w.FinishPasskeySignIn(t.Context(), testParty, id, browserSecret, phone.assert(t, options))
 				return err
 			},
-			"a new passkey for somebody else": func() error {
+			"a new passkey for another account": func() error {
 				id, err := w.BeginPasskeyRegistration(t.Context(), p.ID, testParty, browserSecret)
 				if err != nil {
 					t.Fatal(err)

@@ -38,11 +38,15 @@ func TestAccountsCannotBeEnumerated(t *testing.T) {
 				t.Errorf("%.30s: %v, want %s", test.email, err, test.want)
 			}
 		}
-		for _, email := range []string{"active@example.org", "nobody@example.org", "invited@example.org", "suspended@example.org", "officer@example.org"} {
+		for _, email := range []string{
+			"active@example.org", "nobody@example.org", "invited@example.org", "suspended@example.org",
+			"officer@example.org",
+		} {
 			o.must(o.RequestPasswordReset(t.Context(), email))
 		}
 		o.runJobs()
-		if links := o.emailLinks("reset"); len(links) != 1 || !strings.HasPrefix(links[0], "https://consult.example.org/staff/new-password/") {
+		if links := o.emailLinks("reset"); len(links) != 1 ||
+			!strings.HasPrefix(links[0], "https://consult.example.org/staff/new-password/") {
 			t.Errorf("password reset links: %q", links)
 		}
 	})
@@ -119,12 +123,22 @@ func TestConcurrentGuessesAreThrottled(t *testing.T) {
 func TestLastAdministratorCannotBeRemoved(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		o := newTestService(t, d)
-		boss, second := o.addActive("boss", actor.CouncilOrg, account.Administrator), o.addActive("second", actor.CouncilOrg, account.Administrator, account.Viewer)
+		boss, second := o.addActive(
+			"boss",
+			actor.CouncilOrg,
+			account.Administrator,
+		), o.addActive(
+			"second",
+			actor.CouncilOrg,
+			account.Administrator,
+			account.Viewer,
+		)
 		theirs := o.addActive("theirs", "partner", account.Administrator)
 		by := boss.Actor()
+		more := []account.Role{account.Administrator, account.Publisher}
 		for name, err := range map[string]error{
 			"suspend oneself":                                     o.SuspendPerson(t.Context(), by, boss.ID),
-			"change one's own roles":                              o.SetRoles(t.Context(), by, boss.ID, []account.Role{account.Administrator, account.Publisher}),
+			"change one's own roles":                              o.SetRoles(t.Context(), by, boss.ID, more),
 			"reset one's own sign-in":                             ignoreString(o.ResetSignIn(t.Context(), by, boss.ID)),
 			"suspend a partner's last administrator":              o.SuspendPerson(t.Context(), by, theirs.ID),
 			"change the roles of a partner's last administrator":  o.SetRoles(t.Context(), by, theirs.ID, []account.Role{account.Viewer}),
@@ -168,10 +182,12 @@ func TestOtherOrganisationsAccountsAreHidden(t *testing.T) {
 			want fault.Kind
 		}{{"a partner's administrator", theirs, fault.NotFound}, {"a colleague without the capability", editor, fault.Forbidden}} {
 			for what, err := range map[string]error{
-				"managed": ignorePerson(o.GetManagedPerson(t.Context(), test.by, victim.ID)), "find": ignorePerson(o.FindManagedPerson(t.Context(), test.by, victim.Email)),
+				"managed": ignorePerson(o.GetManagedPerson(t.Context(), test.by, victim.ID)),
+				"find":    ignorePerson(o.FindManagedPerson(t.Context(), test.by, victim.Email)),
 				"suspend": o.SuspendPerson(t.Context(), test.by, victim.ID), "restore": o.RestorePerson(t.Context(), test.by, victim.ID),
-				"roles": o.SetRoles(t.Context(), test.by, victim.ID, []account.Role{account.Administrator}), "resend": ignoreString(o.ResendInvitation(t.Context(), test.by, victim.ID)),
-				"reset": ignoreString(o.ResetSignIn(t.Context(), test.by, victim.ID)),
+				"roles":  o.SetRoles(t.Context(), test.by, victim.ID, []account.Role{account.Administrator}),
+				"resend": ignoreString(o.ResendInvitation(t.Context(), test.by, victim.ID)),
+				"reset":  ignoreString(o.ResetSignIn(t.Context(), test.by, victim.ID)),
 			} {
 				if !fault.Is(err, test.want) {
 					t.Errorf("%s, %s: %v", test.name, what, err)
@@ -188,7 +204,10 @@ func TestOtherOrganisationsAccountsAreHidden(t *testing.T) {
 		if err := o.AddOrg(t.Context(), theirs, "third", "A third"); !fault.Is(err, fault.Forbidden) {
 			t.Errorf("a partner adds an organisation: %v", err)
 		}
-		for id, want := range map[string]fault.Kind{"Third": fault.Invalid, "": fault.Invalid, "a/b": fault.Invalid, "partner": fault.Conflict, "council": fault.Conflict} {
+		for id, want := range map[string]fault.Kind{
+			"Third": fault.Invalid, "": fault.Invalid, "a/b": fault.Invalid, "partner": fault.Conflict,
+			"council": fault.Conflict,
+		} {
 			if err := o.AddOrg(t.Context(), actor.System, id, "A third"); !fault.Is(err, want) {
 				t.Errorf("organisation %q: %v", id, err)
 			}
@@ -204,7 +223,12 @@ func TestRemovedRightsEndImmediately(t *testing.T) {
 		by := o.addActive("boss", actor.CouncilOrg, account.Administrator).Actor()
 		p, secret, _ := o.addEnrolled("a", actor.CouncilOrg, account.Publisher)
 		sign := func() Session {
-			k := Session{TokenDigest: fmt.Sprint("t", o.now.UnixNano()), AccountID: p.ID, Method: "password and code", Device: "a phone"}
+			k := Session{
+				TokenDigest: fmt.Sprint("t", o.now.UnixNano()),
+				AccountID:   p.ID,
+				Method:      "password and code",
+				Device:      "a phone",
+			}
 			o.must(o.SaveSession(t.Context(), k))
 			return k
 		}

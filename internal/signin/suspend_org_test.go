@@ -28,7 +28,7 @@ func (o *testService) auditReason(act string) (why string, n int) {
 	return why, n
 }
 
-// Nobody of a suspended partner is or can be signed in. Its data stays visible to
+// No one in a suspended partner is or can be signed in. Its data stays visible to
 // the council, and restoring it restores everything.
 func TestSuspendAndRestorePartner(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
@@ -102,7 +102,7 @@ func TestSuspendAndRestorePartner(t *testing.T) {
 		if err := o.RequestEmailChange(ctx, actor.Actor{ID: theirs.ID, Org: "partner"}, "x@example.org"); err == nil {
 			t.Error("an email change can be requested")
 		}
-		if _, _, err := o.accounts.Invite(ctx, boss, account.InviteRequest{Org: "partner", Email: "more@example.org", Name: "More", Roles: []account.Role{account.Viewer}}); !fault.Is(
+		if _, _, err := o.accounts.Invite(ctx, boss, request("partner", "more@example.org", account.Viewer)); !fault.Is(
 			err,
 			fault.Conflict,
 		) {
@@ -115,7 +115,8 @@ func TestSuspendAndRestorePartner(t *testing.T) {
 		}
 		org, people, err := o.ListPeople(ctx, boss, "partner")
 		o.must(err)
-		if len(people) != 3 || !org.IsSuspended() || org.SuspendReason != "The agreement has ended." || !org.SuspendedAt.Equal(o.now) {
+		if len(people) != 3 || !org.IsSuspended() || org.SuspendReason != "The agreement has ended." ||
+			!org.SuspendedAt.Equal(o.now) {
 			t.Errorf("the council sees %d people of %+v", len(people), org)
 		}
 
@@ -181,7 +182,10 @@ func TestEmailChangeNeedsConfirmation(t *testing.T) {
 		p, other := o.addActive("a", actor.CouncilOrg, account.Viewer), o.addActive("other", "partner", account.Viewer)
 		o.must(o.CreateDemoAccounts(ctx))
 		o.exec(`DELETE FROM notify_notification`)
-		for _, typed := range []string{"", "nobody", "a@example.org", "b@example.org\r\nBcc: c@example.org", strings.Repeat("x", 400) + "@example.org"} {
+		for _, typed := range []string{
+			"", "nobody", "a@example.org", "b@example.org\r\nBcc: c@example.org",
+			strings.Repeat("x", 400) + "@example.org",
+		} {
 			if err := o.RequestEmailChange(ctx, p.Actor(), typed); !fault.Is(err, fault.Invalid) {
 				t.Errorf("%q: %v", typed, err)
 			}
@@ -198,8 +202,17 @@ func TestEmailChangeNeedsConfirmation(t *testing.T) {
 		for _, email := range []string{"new@example.org", "Other@example.org"} {
 			o.exec(`DELETE FROM notify_notification`)
 			o.now = o.now.Add(time.Second)
-			o.must(o.RequestEmailChange(db.WithQueryHook(ctx, func(q string) { work[email] = append(work[email], q) }), p.Actor(), email))
-			if got := o.queuedEmails(); !slices.Equal(got, []string{"email-change-requested a@example.org", "email-confirm " + email}) {
+			o.must(
+				o.RequestEmailChange(
+					db.WithQueryHook(ctx, func(q string) { work[email] = append(work[email], q) }),
+					p.Actor(),
+					email,
+				),
+			)
+			if got := o.queuedEmails(); !slices.Equal(
+				got,
+				[]string{"email-change-requested a@example.org", "email-confirm " + email},
+			) {
 				t.Errorf("emails: %q", got)
 			}
 			link := o.emailLinks("email-confirm")[0]
@@ -221,7 +234,8 @@ func TestEmailChangeNeedsConfirmation(t *testing.T) {
 			t.Errorf("a free address: %q\none in use: %q", work["new@example.org"], work["Other@example.org"])
 		}
 		// A person who can read the email learns that the address is in use.
-		if email, err := o.RequestedEmail(ctx, p.Actor(), tokens["Other@example.org"]); err != nil || email != "Other@example.org" {
+		if email, err := o.RequestedEmail(ctx, p.Actor(), tokens["Other@example.org"]); err != nil ||
+			email != "Other@example.org" {
 			t.Errorf("%q, %v", email, err)
 		}
 		if _, err := o.ConfirmEmailChange(ctx, p.Actor(), tokens["Other@example.org"]); !fault.Is(err, fault.Conflict) ||

@@ -79,10 +79,15 @@ func newTestSite(t *testing.T, d *db.DB, base string, demonstration bool) *testS
 	b.handlers = New(deps, b.service, demonstration)
 	accountweb.New(deps, b.accounts)
 	b.site.Add(
-		site.Route{Method: "GET", Pattern: "/staff/secret", Needs: actor.Draft, Handler: func(w http.ResponseWriter, r *http.Request) error {
-			fmt.Fprint(w, "the secret, for ", site.Actor(r).Name)
-			return nil
-		}},
+		site.Route{
+			Method:  "GET",
+			Pattern: "/staff/secret",
+			Needs:   actor.Draft,
+			Handler: func(w http.ResponseWriter, r *http.Request) error {
+				fmt.Fprint(w, "the secret, for ", site.Actor(r).Name)
+				return nil
+			},
+		},
 	)
 	return b
 }
@@ -300,7 +305,8 @@ func TestSigningInAndOut(t *testing.T) {
 		g.check(405, "")
 		g.post("/staff/sign-out")
 		g.check(303, "/staff/sign-in")
-		if got := g.last.Header().Get("Clear-Site-Data"); !strings.Contains(got, `"cache"`) || !strings.Contains(got, `"storage"`) {
+		if got := g.last.Header().Get("Clear-Site-Data"); !strings.Contains(got, `"cache"`) ||
+			!strings.Contains(got, `"storage"`) {
 			t.Errorf("Clear-Site-Data is %q", got)
 		}
 		g.cookies["__Host-folkmoot"] = c // a copy of the cookie does not work
@@ -339,7 +345,10 @@ func TestPartialSignInOpensNothing(t *testing.T) {
 			if route.Method != "GET" || route.Needs == actor.Public {
 				continue
 			}
-			g.get(strings.NewReplacer("{id}", m.id, "{passkey}", "x", "{question}", "x", "{token}", "x", "{state}", "x").Replace(route.Pattern))
+			g.get(
+				strings.NewReplacer("{id}", m.id, "{passkey}", "x", "{question}", "x", "{token}", "x", "{state}", "x").
+					Replace(route.Pattern),
+			)
 			g.check(303, "/staff/sign-in?next=")
 		}
 		g.get("/staff/authenticator") // replacing the app
@@ -350,7 +359,12 @@ func TestPartialSignInOpensNothing(t *testing.T) {
 		_, _, err := b.accounts.Invite(
 			t.Context(),
 			actor.System,
-			account.InviteRequest{Org: actor.CouncilOrg, Email: "new@example.org", Name: "New", Roles: []account.Role{account.Editor}},
+			account.InviteRequest{
+				Org:   actor.CouncilOrg,
+				Email: "new@example.org",
+				Name:  "New",
+				Roles: []account.Role{account.Editor},
+			},
 		)
 		b.must(err)
 		h := b.newClient()
@@ -370,15 +384,15 @@ func TestSessionFixation(t *testing.T) {
 		b := newTestSite(t, d, testOrigin, false)
 		_, m := b.addMember("editor", account.Editor)
 		g := b.newClient()
-		g.cookies["__Host-folkmoot"] = &http.Cookie{Name: "__Host-folkmoot", Value: "chosen-by-somebody-else"}
+		g.cookies["__Host-folkmoot"] = &http.Cookie{Name: "__Host-folkmoot", Value: "chosen-by-an-attacker"}
 		g.post("/staff/sign-in", "email", m.email, "password", goodPassword)
 		half := g.cookie()
 		g.post("/staff/sign-in/code", "code", g.code(m))
 		whole := g.cookie()
-		if half == "" || half == "chosen-by-somebody-else" || half == whole {
+		if half == "" || half == "chosen-by-an-attacker" || half == whole {
 			t.Errorf("the tokens are %q and %q", half, whole)
 		}
-		for _, old := range []string{"chosen-by-somebody-else", half} {
+		for _, old := range []string{"chosen-by-an-attacker", half} {
 			h := b.newClient()
 			h.cookies["__Host-folkmoot"] = &http.Cookie{Name: "__Host-folkmoot", Value: old}
 			h.get("/staff/secret")
@@ -407,7 +421,17 @@ func TestSessionFixation(t *testing.T) {
 // responseShape returns what differs between responses to an anonymous client.
 func responseShape(w *httptest.ResponseRecorder) string {
 	names := slices.Sorted(maps.Keys(w.Header()))
-	return fmt.Sprint(w.Code, " ", w.Body.Len(), " ", names, " ", w.Header().Get("Location"), " ", w.Header().Get("Content-Length"))
+	return fmt.Sprint(
+		w.Code,
+		" ",
+		w.Body.Len(),
+		" ",
+		names,
+		" ",
+		w.Header().Get("Location"),
+		" ",
+		w.Header().Get("Content-Length"),
+	)
 }
 
 func TestAccountsCannotBeEnumeratedByResponse(t *testing.T) {
@@ -419,7 +443,12 @@ func TestAccountsCannotBeEnumeratedByResponse(t *testing.T) {
 		_, _, err := b.accounts.Invite(
 			t.Context(),
 			actor.System,
-			account.InviteRequest{Org: actor.CouncilOrg, Email: "asked1@example.org", Name: "N", Roles: []account.Role{account.Viewer}},
+			account.InviteRequest{
+				Org:   actor.CouncilOrg,
+				Email: "asked1@example.org",
+				Name:  "N",
+				Roles: []account.Role{account.Viewer},
+			},
 		)
 		b.must(err)
 		for _, test := range []struct{ path, password string }{{"/staff/sign-in", "a wrong password"}, {"/staff/forgotten-password", ""}} {
@@ -448,7 +477,10 @@ func TestTokenURLIsSingleUse(t *testing.T) {
 		b := newTestSite(t, d, testOrigin, false)
 		_, m := b.addMember("editor", account.Editor)
 		used := b.emailLink("invitation")
-		for _, path := range []string{used, "/staff/new-password/" + strings.TrimPrefix(used, "/staff/invitation/"), "/staff/invitation/x", "/staff/new-password/x"} {
+		for _, path := range []string{
+			used, "/staff/new-password/" + strings.TrimPrefix(used, "/staff/invitation/"), "/staff/invitation/x",
+			"/staff/new-password/x",
+		} {
 			g := b.newClient()
 			g.get(path)
 			g.check(404, "This link has been used")
@@ -529,7 +561,13 @@ func TestListAndEndSessions(t *testing.T) {
 		g, m := b.addMember("editor", account.Editor)
 		phone := b.newClient()
 		phone.post("/staff/sign-in", "email", m.email, "password", goodPassword)
-		phone.do("POST", "/staff/sign-in/code", url.Values{"code": {b.code(m)}}, "User-Agent", "Mozilla/5.0 (Linux; Android 14; Secret 9) Mobile")
+		phone.do(
+			"POST",
+			"/staff/sign-in/code",
+			url.Values{"code": {b.code(m)}},
+			"User-Agent",
+			"Mozilla/5.0 (Linux; Android 14; Secret 9) Mobile",
+		)
 		b.now = b.now.Add(time.Minute)
 		g.get("/staff/account")
 		g.check(200, "A phone")
@@ -695,7 +733,10 @@ func TestOrganisationsAndAuditLog(t *testing.T) {
 		if strings.Contains(theirs.last.Body.String(), "Colleague boss") {
 			t.Error("a partner sees people of the council")
 		}
-		for _, path := range []string{"/staff/people?org=council", "/staff/people/invite?org=council", "/staff/organisations", "/staff/people/nobody"} {
+		for _, path := range []string{
+			"/staff/people?org=council", "/staff/people/invite?org=council", "/staff/organisations",
+			"/staff/people/nobody",
+		} {
 			theirs.get(path)
 			theirs.check(404, "")
 		}
@@ -792,9 +833,12 @@ func TestCrossSiteSignInIsRefused(t *testing.T) {
 func TestSafeNext(t *testing.T) {
 	for next, want := range map[string]string{
 		"": "/staff", "/staff": "/staff", "/staff/people": "/staff/people", "/staff/people?org=partner": "/staff/people?org=partner",
-		"https://evil.example/staff": "/staff", "//evil.example/staff": "/staff", "/\\evil.example": "/staff", "/staff/../..//evil.example": "/staff", "/staffevil": "/staff",
-		"/consultations": "/staff", "javascript:alert(1)": "/staff", "/staff/%2e%2e/x": "/staff", "/staff//evil": "/staff", "/staff/\r\nSet-Cookie: x": "/staff",
-		"/staff/sign-in": "/staff", "/staff/sign-in/code": "/staff", "/staff/sign-out": "/staff", "/staff/a#b": "/staff", "desk": "/staff", "/staff/": "/staff",
+		"https://evil.example/staff": "/staff", "//evil.example/staff": "/staff", "/\\evil.example": "/staff",
+		"/staff/../..//evil.example": "/staff", "/staffevil": "/staff",
+		"/consultations": "/staff", "javascript:alert(1)": "/staff", "/staff/%2e%2e/x": "/staff",
+		"/staff//evil": "/staff", "/staff/\r\nSet-Cookie: x": "/staff",
+		"/staff/sign-in": "/staff", "/staff/sign-in/code": "/staff", "/staff/sign-out": "/staff",
+		"/staff/a#b": "/staff", "desk": "/staff", "/staff/": "/staff",
 	} {
 		if got := safeNext(next); got != want {
 			t.Errorf("%q leads to %q, want %q", next, got, want)
@@ -803,7 +847,10 @@ func TestSafeNext(t *testing.T) {
 }
 
 func FuzzNext(f *testing.F) {
-	for _, seed := range []string{"/staff/people?a=b", "//x/staff", "/staff/\\x", "/staff/%5cx", "/staff/%2f%2fx", "https:/staff", "/staff/;@x", "/staff?//x", "\t/staff", "/staff/\u2028x"} {
+	for _, seed := range []string{
+		"/staff/people?a=b", "//x/staff", "/staff/\\x", "/staff/%5cx", "/staff/%2f%2fx", "https:/staff",
+		"/staff/;@x", "/staff?//x", "\t/staff", "/staff/\u2028x",
+	} {
 		f.Add(seed)
 	}
 	base, _ := url.Parse("https://consult.example.org/staff/sign-in")
@@ -811,7 +858,8 @@ func FuzzNext(f *testing.F) {
 		got := safeNext(next)
 		for _, sent := range []string{got, strings.ReplaceAll(got, "\\", "/")} { // browsers treat them alike
 			to, err := base.Parse(sent)
-			if err != nil || to.Scheme != "https" || to.Host != base.Host || to.Path != homePath && !strings.HasPrefix(to.Path, homePath+"/") {
+			if err != nil || to.Scheme != "https" || to.Host != base.Host ||
+				to.Path != homePath && !strings.HasPrefix(to.Path, homePath+"/") {
 				t.Errorf("%q leads to %q", next, sent)
 			}
 		}

@@ -52,22 +52,41 @@ func newProviderServer(t *testing.T, subject *string, methods *[]string) string 
 		)
 	})
 	mux.HandleFunc("GET /keys", func(w http.ResponseWriter, r *http.Request) {
-		json.NewEncoder(w).Encode(jose.JSONWebKeySet{Keys: []jose.JSONWebKey{{Key: &key.PublicKey, KeyID: "one", Algorithm: "ES256"}}})
+		json.NewEncoder(w).
+			Encode(jose.JSONWebKeySet{Keys: []jose.JSONWebKey{{Key: &key.PublicKey, KeyID: "one", Algorithm: "ES256"}}})
 	})
 	mux.HandleFunc("GET /authorize", func(w http.ResponseWriter, r *http.Request) {
 		q, code := r.URL.Query(), db.NewSecret()
 		nonces[code] = q.Get("nonce")
-		http.Redirect(w, r, q.Get("redirect_uri")+"?"+url.Values{"state": {q.Get("state")}, "code": {code}}.Encode(), http.StatusFound)
+		http.Redirect(
+			w,
+			r,
+			q.Get("redirect_uri")+"?"+url.Values{"state": {q.Get("state")}, "code": {code}}.Encode(),
+			http.StatusFound,
+		)
 	})
 	mux.HandleFunc("POST /token", func(w http.ResponseWriter, r *http.Request) {
-		signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.ES256, Key: key}, (&jose.SignerOptions{}).WithHeader("kid", "one"))
+		signer, err := jose.NewSigner(
+			jose.SigningKey{Algorithm: jose.ES256, Key: key},
+			(&jose.SignerOptions{}).WithHeader("kid", "one"),
+		)
 		if err != nil {
 			t.Error(err)
 			return
 		}
 		text, _ := json.Marshal(
-			map[string]any{"iss": server.URL, "aud": "folkmoot", "sub": *subject, "amr": *methods, "nonce": nonces[r.FormValue("code")],
-				"iat": time.Now().Unix(), "exp": time.Now().Add(time.Minute).Unix(), "email": "administrator@example.org", "email_verified": true},
+			map[string]any{
+				"iss":   server.URL,
+				"aud":   "folkmoot",
+				"sub":   *subject,
+				"amr":   *methods,
+				"nonce": nonces[r.FormValue("code")],
+				"iat": time.Now().
+					Unix(),
+				"exp":            time.Now().Add(time.Minute).Unix(),
+				"email":          "administrator@example.org",
+				"email_verified": true,
+			},
 		)
 		signed, err := signer.Sign(text)
 		if err != nil {
@@ -151,7 +170,13 @@ func TestSignInThroughProvider(t *testing.T) {
 		DB:     d,
 		Secret: make([]byte, 32),
 		Provider: signin.NewProvider(
-			signin.ProviderSettings{Issuer: issuer, ClientID: "folkmoot", ClientSecret: "s", Name: "the county network", InternalHost: at.Host},
+			signin.ProviderSettings{
+				Issuer:       issuer,
+				ClientID:     "folkmoot",
+				ClientSecret: "s",
+				Name:         "the county network",
+				InternalHost: at.Host,
+			},
 		),
 	}
 	if err := account.New(d, service).CreateDemoAccounts(t.Context()); err != nil {
@@ -271,18 +296,18 @@ func TestPasskeyPagesWithoutChallenge(t *testing.T) {
 		status                   int
 		says                     string
 	}{
-		{"a page with a button", "localhost", "GET", "/staff/sign-in/passkey", false, 200, "Use your passkey"},
-		{"a question", "localhost", "POST", "/staff/sign-in/passkey", false, 200, "JavaScript is turned off"},
-		{"a question, where the site has no name", "127.0.0.1", "POST", "/staff/sign-in/passkey", false, 422, "You cannot use passkeys at this web address"},
-		{"a question that was never asked", "localhost", "GET", "/staff/sign-in/passkey/abc", false, 200, "Start again"},
-		{"an answer to it", "localhost", "POST", "/staff/sign-in/passkey/abc", false, 422, "Start again"},
-		{"a new passkey for nobody", "localhost", "GET", "/staff/account/add-passkey", false, 200, "Sign in"},
-		{"a new passkey for nobody, at once", "localhost", "POST", "/staff/account/add-passkey", false, 401, "Sign in"},
+		{"the page with a button", "localhost", "GET", "/staff/sign-in/passkey", false, 200, "Use your passkey"},
+		{"starting", "localhost", "POST", "/staff/sign-in/passkey", false, 200, "JavaScript is turned off"},
+		{"starting, on an IP address", "127.0.0.1", "POST", "/staff/sign-in/passkey", false, 422, "You cannot use passkeys at this web address"},
+		{"an unknown challenge", "localhost", "GET", "/staff/sign-in/passkey/abc", false, 200, "Start again"},
+		{"a response to it", "localhost", "POST", "/staff/sign-in/passkey/abc", false, 422, "Start again"},
+		{"a new passkey, signed out", "localhost", "GET", "/staff/account/add-passkey", false, 200, "Sign in"},
+		{"starting a new passkey, signed out", "localhost", "POST", "/staff/account/add-passkey", false, 401, "Sign in"},
 		{"a first passkey for nobody", "localhost", "POST", "/staff/authenticator/passkey", false, 200, "Sign in"},
 		{"an invitation that there is not", "localhost", "POST", "/staff/invitation-passkey/abc", false, 404, ""},
 		{"a new passkey", "localhost", "POST", "/staff/account/add-passkey", true, 200, "Passkey name"},
 		{"the passkey of another", "localhost", "POST", "/staff/account/passkeys/abc/remove", true, 404, ""},
-		{"a first passkey for somebody who is in", "localhost", "POST", "/staff/authenticator/passkey", true, 200, "Staff area"},
+		{"a first passkey, signed in", "localhost", "POST", "/staff/authenticator/passkey", true, 200, "Staff area"},
 		{"no provider", "localhost", "GET", "/staff/sign-in/provider", false, 404, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -30,7 +30,10 @@ func (g *testClient) measure(path string, pairs ...string) (sums int64, statemen
 	r.Host = g.host
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	r = r.WithContext(
-		db.WithQueryHook(r.Context(), func(query string) { statements = append(statements, strings.Join(strings.Fields(query), " ")) }),
+		db.WithQueryHook(
+			r.Context(),
+			func(query string) { statements = append(statements, strings.Join(strings.Fields(query), " ")) },
+		),
 	)
 	before := signin.HashCount.Load()
 	g.last = httptest.NewRecorder()
@@ -85,10 +88,21 @@ func TestAccountsCannotBeEnumeratedByWork(t *testing.T) {
 				if attempt == 0 && (wantSums != test.sums || len(want) < 2) {
 					t.Errorf("%s costs %d sums and %q", test.path, wantSums, want)
 				}
-				for _, name := range []string{"active", "locked", "asked", "kept-out", "viewer"} { // the last is a demonstration account without a password
+				for _, name := range []string{
+					"active", "locked", "asked", "kept-out", "viewer",
+				} { // the last is a demonstration account without a password
 					sums, statements := b.newClient().measure(test.path, "email", name+"@example.org", "password", test.password)
 					if sums != wantSums || !slices.Equal(statements, want) {
-						t.Errorf("%s, attempt %d, costs %d sums and for %s %d:\n%q\n%q", test.path, attempt+1, wantSums, name, sums, want, statements)
+						t.Errorf(
+							"%s, attempt %d, costs %d sums and for %s %d:\n%q\n%q",
+							test.path,
+							attempt+1,
+							wantSums,
+							name,
+							sums,
+							want,
+							statements,
+						)
 					}
 				}
 			}
@@ -264,7 +278,8 @@ func TestStaffPagesAreNotCached(t *testing.T) {
 				t.Errorf("%s: %s has the Referrer-Policy %q", test.base, what, got)
 			}
 			for _, c := range g.last.Result().Cookies() {
-				if (c.Name != test.name && c.Name != test.name+"-known") || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" ||
+				if (c.Name != test.name && c.Name != test.name+"-known") || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode ||
+					c.Path != "/" ||
 					c.Domain != "" ||
 					c.Secure != strings.HasPrefix(test.base, "https:") {
 					t.Errorf("%s: %s sets the cookie %s", test.base, what, c)
@@ -315,7 +330,15 @@ func TestLogContainsNoSecrets(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newTestSite(t, d, testOrigin, false)
 		boss, m := b.addMember("boss", account.Administrator)
-		secrets := []string{goodPassword, "a guess that is wrong", m.secret, boss.cookie(), m.email, "stranger@example.org", "next@example.org"}
+		secrets := []string{
+			goodPassword,
+			"a guess that is wrong",
+			m.secret,
+			boss.cookie(),
+			m.email,
+			"stranger@example.org",
+			"next@example.org",
+		}
 		g := b.newClient()
 		g.post("/staff/sign-in", "email", m.email, "password", "a guess that is wrong")
 		g.post("/staff/sign-in", "email", "stranger@example.org", "password", "a guess that is wrong")
@@ -361,7 +384,10 @@ func TestLogContainsNoSecrets(t *testing.T) {
 		}
 		// The same for the audit log and for jobs.
 		b.must(d.View(t.Context(), func(tx *db.Tx) error {
-			for _, query := range []string{`SELECT reason FROM audit_entry`, `SELECT subject FROM audit_entry`, `SELECT payload FROM jobs_job`, `SELECT error FROM jobs_job`, `SELECT subject FROM signin_attempt`} {
+			for _, query := range []string{
+				`SELECT reason FROM audit_entry`, `SELECT subject FROM audit_entry`, `SELECT payload FROM jobs_job`,
+				`SELECT error FROM jobs_job`, `SELECT subject FROM signin_attempt`,
+			} {
 				all, err := db.All(t.Context(), tx, db.Text, query)
 				if err != nil {
 					return err
