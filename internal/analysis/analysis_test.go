@@ -196,7 +196,7 @@ func TestRelease(t *testing.T) {
 			{"religion", fmt.Sprint(f.Question("religion").Cells), "[85 85 0 [c] 0 0 [c] 0]"},
 			{"language", fmt.Sprint(f.Question("main-language").Cells), "[194 6]"},
 			{"question conditional on language", fmt.Sprint(f.Question("english-proficiency").Answered, " ",
-				f.Question("english-proficiency").Withheld), "[c] few"},
+				f.Question("english-proficiency").Withheld), "[c] too-few-answers"},
 			{"channels", fmt.Sprint(f.Channels.Names, f.Channels.Cells), "[paper phone web] [[c] [c] 160]"},
 			{"editions", fmt.Sprint(f.Editions.Names, f.Editions.Cells), "[standard] [200]"},
 		} {
