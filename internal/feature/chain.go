@@ -14,11 +14,9 @@ import (
 // Matter is what belongs together in a chain, by reference. Any of it may be
 // empty.
 type Matter struct {
-	Consultation string // slug
-	Strategy     string // slug
-	Decision     string // ref
-	Actions      []string
-	Now          time.Time // of the database
+	Consultation, Strategy, Decision string // slugs, and the reference of a decision
+	Actions                          []string
+	Now                              time.Time // of the database
 }
 
 // Places of the steps that progress registers. Other features register theirs

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/feature"
+
 	"github.com/folkmoot/folkmoot/internal/site"
 
 	"github.com/folkmoot/folkmoot/internal/action"
@@ -29,12 +31,15 @@ type Handlers struct {
 	deps    *web.Deps
 }
 
-// New registers the routes of actions.
-func New(h *web.Deps, s *action.Service) *Handlers {
-	d := &Handlers{s, h}
-	h.Site.Add(site.Route{Method: http.MethodGet, Pattern: "/actions/{ref}", Needs: actor.Public, Handler: d.show})
-	h.Site.AddToGallery(showPage)
-	return d
+// New returns the feature with its public page of an action.
+func New(deps *web.Deps, service *action.Service) feature.Feature {
+	h := &Handlers{service, deps}
+	return feature.Feature{
+		Name:        "action",
+		Routes:      []site.Route{{Method: http.MethodGet, Pattern: "/actions/{ref}", Needs: actor.Public, Handler: h.show}},
+		Examples:    []site.GalleryItem{showPage},
+		Definitions: service.Definitions(),
+	}
 }
 
 type showView struct {

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/feature"
+
 	"github.com/folkmoot/folkmoot/internal/action"
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -55,7 +57,7 @@ func TestActionPageShowsReasonsAndDaysOverdue(t *testing.T) {
 				{Ref: "where", Issue: "Nowhere to report.", RaisedBy: "Groups", Response: "True.", Change: "Centres.", Actions: []string{"centres"}},
 			}}))
 		h := &web.Deps{DB: d, Record: log, Site: &site.Site{Log: slog.New(slog.DiscardHandler)}}
-		New(h, s)
+		feature.Mount(h, New(h, s))
 		ask := func(path string) (int, string) {
 			w := httptest.NewRecorder()
 			h.Site.ServeHTTP(w, httptest.NewRequest("GET", path, nil))

@@ -7,13 +7,10 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/site"
 
-	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/form"
-	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
-	"github.com/folkmoot/folkmoot/internal/web"
 )
 
 const feedbackPath = "/staff/consultations/{slug}/feedback"
@@ -38,15 +35,6 @@ type feedbackFormView struct {
 type figureView struct{ Code, Question, Row, Option, Value string }
 
 var feedbackPage = page.New(files, "templates/feedback.html", feedbackExamples[0], feedbackExamples[1:]...)
-
-func (h *Handlers) addFeedbackRoutes(deps *web.Deps) {
-	deps.Site.Add(
-		site.Route{Method: http.MethodGet, Pattern: feedbackPath, Needs: actor.Decide, Handler: h.editFeedback},
-		site.Route{Method: http.MethodPost, Pattern: feedbackPath, Needs: actor.Decide, Handler: h.submitFeedback},
-	)
-	deps.AddTask(web.ConsultationTask{Text: locale.Key("Publish feedback"), Path: feedbackPath, Needs: actor.Decide})
-	deps.Site.AddToGallery(feedbackPage)
-}
 
 func (h *Handlers) editFeedback(w http.ResponseWriter, r *http.Request) error {
 	a, err := h.Service.FeedbackForm(r.Context(), site.Actor(r), r.PathValue("slug"))

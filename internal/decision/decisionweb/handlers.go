@@ -2,8 +2,13 @@
 package decisionweb
 
 import (
+	"context"
 	"embed"
 	"net/http"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/feature"
+	"github.com/folkmoot/folkmoot/internal/locale"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -22,16 +27,31 @@ type Handlers struct {
 	deps    *web.Deps
 }
 
-// New registers the routes of decisions.
-func New(h *web.Deps, s *decision.Service) *Handlers {
-	d := &Handlers{s, h}
-	h.Site.Add(
-		site.Route{Method: http.MethodGet, Pattern: "/decisions", Needs: actor.Public, Handler: d.list},
-		site.Route{Method: http.MethodGet, Pattern: "/decisions/{ref}", Needs: actor.Public, Handler: d.show},
-	)
-	h.Site.AddToGallery(listPage, showPage)
-	d.addFeedbackRoutes(h)
-	return d
+// New returns the feature with the public pages of decisions and the page on
+// which officers publish feedback. staff is notified of overdue feedback; it may
+// be nil.
+func New(deps *web.Deps, service *decision.Service, staff decision.StaffNotifier) feature.Feature {
+	h := &Handlers{service, deps}
+	f := feature.Feature{
+		Name: "decision",
+		Routes: []site.Route{
+			{Method: http.MethodGet, Pattern: "/decisions", Needs: actor.Public, Handler: h.list},
+			{Method: http.MethodGet, Pattern: "/decisions/{ref}", Needs: actor.Public, Handler: h.show},
+			{Method: http.MethodGet, Pattern: feedbackPath, Needs: actor.Decide, Handler: h.editFeedback},
+			{Method: http.MethodPost, Pattern: feedbackPath, Needs: actor.Decide, Handler: h.submitFeedback},
+		},
+		Examples:    []site.GalleryItem{listPage, showPage, feedbackPage},
+		Nav:         []feature.NavLink{{Link: page.Link{Text: locale.Key("What we decided"), Href: "/decisions"}, Order: 20}},
+		Tasks:       []web.ConsultationTask{{Text: locale.Key("Publish feedback"), Path: feedbackPath, Needs: actor.Decide}},
+		Definitions: service.Definitions(),
+		Doctor:      []feature.Check{{Run: decision.CheckActionLinks}},
+	}
+	if staff != nil {
+		f.Periodic = []feature.Periodic{{Name: "remind of overdue feedback", Every: time.Hour, Run: func(ctx context.Context) error {
+			return service.RemindOfOverdueFeedback(ctx, staff)
+		}}}
+	}
+	return f
 }
 
 type listView struct {

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/feature"
+
 	"github.com/folkmoot/folkmoot/internal/action"
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/analysis"
@@ -57,7 +59,7 @@ func TestFeedbackLinksToFiguresAndActions(t *testing.T) {
 		s := &decision.Service{DB: d, Log: log, Figures: func(context.Context, *db.Tx, string) (analysis.Figure, error) {
 			return analysis.Figure{Text: "62% (412 of 668)", Href: "/consultations/parks/results/1#use"}, nil
 		}}
-		New(h, s)
+		feature.Mount(h, New(h, s, nil))
 		must(s.Define(t.Context(), actor.System, decision.Decision{
 			Ref: "plan", Title: "Parks plan", Body: "Cabinet", Date: day(7, 6), Consultation: "parks",
 			Decided: []string{"That it be adopted."}, Reasons: "It is right.",

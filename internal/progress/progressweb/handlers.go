@@ -2,8 +2,13 @@
 package progressweb
 
 import (
+	"context"
 	"embed"
 	"net/http"
+
+	"github.com/folkmoot/folkmoot/internal/feature"
+	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/page"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/council"
@@ -23,15 +28,38 @@ type Handlers struct {
 	deps    *web.Deps
 }
 
-// New registers the routes of both pages.
-func New(h *web.Deps, s *progress.Service) *Handlers {
-	d := &Handlers{s, h}
-	h.Site.Add(
-		site.Route{Method: http.MethodGet, Pattern: "/{$}", Needs: actor.Public, Handler: d.home},
-		site.Route{Method: http.MethodGet, Pattern: "/progress", Needs: actor.Public, Handler: d.progress},
-	)
-	h.Site.AddToGallery(homePage, progressPage)
-	return d
+// New returns the feature with the home page, the progress page and the chain
+// that is shown below the header of many pages.
+func New(deps *web.Deps, service *progress.Service) feature.Feature {
+	h := &Handlers{service, deps}
+	return feature.Feature{
+		Name: "progress",
+		Routes: []site.Route{
+			{Method: http.MethodGet, Pattern: "/{$}", Needs: actor.Public, Handler: h.home},
+			{Method: http.MethodGet, Pattern: "/progress", Needs: actor.Public, Handler: h.progress},
+		},
+		Examples: []site.GalleryItem{homePage, progressPage},
+		Nav:      []feature.NavLink{{Link: page.Link{Text: locale.Key("Progress"), Href: "/progress"}, Order: 40}},
+		Chain:    h.chain,
+	}
+}
+
+var stepStates = map[progress.StepState]page.StepState{
+	progress.Done:     page.Done,
+	progress.Current:  page.Current,
+	progress.Promised: page.Promised,
+	progress.Overdue:  page.Overdue,
+	progress.Missing:  page.Missing,
+}
+
+// chain is the feature.ChainFunc of the steps from evidence to progress.
+func (h *Handlers) chain(ctx context.Context, tx *db.Tx, kind, ref string) (m feature.Matter, all []feature.OrderedStep, err error) {
+	steps, refs, err := h.Service.ChainTx(ctx, tx, kind, ref)
+	for i, s := range steps {
+		step := page.Step{Name: s.Name, State: stepStates[s.State], Href: s.Path, Note: s.Note, LocalisedNote: s.Said}
+		all = append(all, feature.OrderedStep{Step: step, Order: feature.OrderEvidence * (i + 1)})
+	}
+	return feature.Matter(refs), all, err
 }
 
 // area returns the name of the council's area, or "" if the council has not been set up.

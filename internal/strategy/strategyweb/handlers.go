@@ -5,6 +5,9 @@ import (
 	"embed"
 	"net/http"
 
+	"github.com/folkmoot/folkmoot/internal/feature"
+	"github.com/folkmoot/folkmoot/internal/locale"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/site"
@@ -21,15 +24,19 @@ type Handlers struct {
 	deps    *web.Deps
 }
 
-// New registers the routes of strategies.
-func New(h *web.Deps, s *strategy.Service) *Handlers {
-	d := &Handlers{s, h}
-	h.Site.Add(
-		site.Route{Method: http.MethodGet, Pattern: "/strategies", Needs: actor.Public, Handler: d.list},
-		site.Route{Method: http.MethodGet, Pattern: "/strategies/{slug}", Needs: actor.Public, Handler: d.show},
-	)
-	h.Site.AddToGallery(listPage, showPage)
-	return d
+// New returns the feature with the public pages of strategies.
+func New(deps *web.Deps, service *strategy.Service) feature.Feature {
+	h := &Handlers{service, deps}
+	return feature.Feature{
+		Name: "strategy",
+		Routes: []site.Route{
+			{Method: http.MethodGet, Pattern: "/strategies", Needs: actor.Public, Handler: h.list},
+			{Method: http.MethodGet, Pattern: "/strategies/{slug}", Needs: actor.Public, Handler: h.show},
+		},
+		Examples:    []site.GalleryItem{listPage, showPage},
+		Nav:         []feature.NavLink{{Link: page.Link{Text: locale.Key("Strategies"), Href: "/strategies"}, Order: 30}},
+		Definitions: service.Definitions(),
+	}
 }
 
 type listView struct{ Items []listItem }

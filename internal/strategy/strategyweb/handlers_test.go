@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/feature"
+
 	"github.com/folkmoot/folkmoot/internal/action"
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -54,7 +56,7 @@ func TestStrategyPageLinksPlanAndEvidence(t *testing.T) {
 			Ref: "centres", What: "Open centres", Who: "Safety team", Due: on(2026, 2, 18), Measure: "Reports",
 			Objective: "report", Needs: []string{"hate"}}}}))
 		h := &web.Deps{DB: d, Record: log, Site: &site.Site{Log: slog.New(slog.DiscardHandler)}}
-		New(h, s)
+		feature.Mount(h, New(h, s))
 		for _, test := range []struct {
 			path string
 			code int

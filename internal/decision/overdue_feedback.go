@@ -1,0 +1,59 @@
+package decision
+
+import (
+	"context"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/notify"
+)
+
+// StaffNotifier notifies the staff of an organisation who have a capability, once
+// for each key of a notification.
+type StaffNotifier interface {
+	NotifyStaff(ctx context.Context, org string, can actor.Capability, n notify.Notification) error
+}
+
+// RemindOfOverdueFeedback notifies everyone who may publish for an organisation
+// when feedback on one of its consultations is overdue, once for each deadline.
+func (s *Service) RemindOfOverdueFeedback(ctx context.Context, staff StaffNotifier) error {
+	var overdue []*consult.Consultation
+	err := s.DB.View(ctx, func(tx *db.Tx) error {
+		overdue = nil
+		now, err := tx.Now(ctx)
+		if err != nil {
+			return err
+		}
+		all, err := ListFeedback(ctx, tx)
+		if err != nil {
+			return err
+		}
+		published := map[string]bool{}
+		for _, f := range all {
+			published[f.Consultation] = !f.Incomplete()
+		}
+		promised, err := consult.ListAwaitingFeedback(ctx, tx)
+		for _, c := range promised {
+			if c.Register == nil && !published[c.Slug] && c.Feedback < now.UTC().Format(time.DateOnly) {
+				overdue = append(overdue, c)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, c := range overdue {
+		n := notify.Notification{
+			Kind: notify.FeedbackOverdue,
+			Key:  c.Slug + "/" + c.Feedback,
+			Data: map[string]string{"title": c.Title, "due": c.Feedback + "T00:00:00Z", "link": "/consultations/" + c.Slug},
+		}
+		if err := staff.NotifyStaff(ctx, c.Org, actor.Publish, n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
