@@ -1,0 +1,62 @@
+// Package sample is a feature that exists only in a test of the architecture.
+package sample
+
+import (
+	"context"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/audit"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/definition"
+	"github.com/folkmoot/folkmoot/internal/fault"
+)
+
+// Sample is one sample of a consultation.
+type Sample struct {
+	Ref          string `yaml:"ref"`
+	Title        string `yaml:"title"`
+	Consultation string `yaml:"consultation"`
+}
+
+// Service has the use cases.
+type Service struct{ DB *db.DB }
+
+// Define stores a sample and who defined it.
+func (s *Service) Define(ctx context.Context, by actor.Actor, def Sample) error {
+	if !by.May(actor.Draft) {
+		return fault.New(fault.Forbidden, "You do not have permission to define samples.")
+	}
+	return s.DB.Update(ctx, func(tx *db.Tx) error {
+		n, err := tx.Exec(ctx, `INSERT INTO sample_sample (ref, title, consultation) VALUES ($1, $2, $3) ON CONFLICT (ref) DO NOTHING`,
+			def.Ref, def.Title, def.Consultation)
+		if err != nil || n == 0 {
+			return err
+		}
+		return audit.Append(ctx, tx, by, "define-sample", "sample", def.Ref, "")
+	})
+}
+
+// ForConsultation returns the samples of a consultation.
+func ForConsultation(ctx context.Context, tx *db.Tx, slug string) ([]Sample, error) {
+	return db.All(ctx, tx, scan, `SELECT ref, title, consultation FROM sample_sample WHERE consultation = $1 ORDER BY ref`, slug)
+}
+
+// All returns every sample.
+func All(ctx context.Context, tx *db.Tx) ([]Sample, error) {
+	return db.All(ctx, tx, scan, `SELECT ref, title, consultation FROM sample_sample ORDER BY ref`)
+}
+
+func scan(r db.Row) (s Sample, err error) { return s, r.Scan(&s.Ref, &s.Title, &s.Consultation) }
+
+// Definitions returns the kinds of definition files of this feature.
+func (s *Service) Definitions() []definition.Kind {
+	kind := definition.OnePerFile("sample", "samples", "samples/*.yaml", s.Define, func(Sample) int { return 1 })
+	kind.Export = func(ctx context.Context, tx *db.Tx, files map[string]any) error {
+		all, err := All(ctx, tx)
+		for _, x := range all {
+			files["samples/"+x.Ref+".yaml"] = &x
+		}
+		return err
+	}
+	return []definition.Kind{kind}
+}
