@@ -22,8 +22,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
-// startedResponse is a response that somebody has begun and saved: the address under
-// which its pages are, and one of its pages with what it sends.
+// startedResponse is a response that has been started and saved.
 type startedResponse struct {
 	path string // "/consultations/…/KEY/"
 	page string
@@ -46,8 +45,7 @@ func (s *installation) startResponse(t *testing.T) startedResponse {
 
 var routeParameter = regexp.MustCompile(`\{[^}]*\}`)
 
-// Another site can send its visitors here, and it can send their forms here. The
-// first must change nothing, and the second must not be taken.
+// A cross-site link changes nothing, and a cross-site form is refused.
 func TestCrossSiteRequestsChangeNothing(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, app.Config{}, demo.Files(), discardLogger(), nil)
@@ -123,8 +121,8 @@ func TestCrossSiteRequestsChangeNothing(t *testing.T) {
 		t.Errorf("to read a page changed %s", column)
 	}
 
-	// The same form from here does change something, or all of the above is
-	// worth nothing.
+	// The same form from our own page changes something; otherwise the checks above
+	// would show nothing.
 	if status := s.send(t, http.MethodPost, mine.path+"clear", http.Header{"Sec-Fetch-Site": {"same-origin"}, "Origin": {s.address}}, nil); status != http.StatusOK {
 		t.Errorf("our own form answers %d", status)
 	}
@@ -133,10 +131,10 @@ func TestCrossSiteRequestsChangeNothing(t *testing.T) {
 	}
 }
 
-// send sends a request and returns the status of the first answer.
+// send sends a request and returns the status of the first response.
 func (s *installation) send(t *testing.T, method, path string, header http.Header, form url.Values) int {
 	t.Helper()
-	// Where no work is done behind the site, a response that is taken waits for ever.
+	// Without background work, a response that is accepted would wait for ever.
 	ctx, stop := context.WithTimeout(t.Context(), 30*time.Second)
 	defer stop()
 	request, err := http.NewRequestWithContext(ctx, method, s.address+path, strings.NewReader(form.Encode()))
@@ -159,8 +157,8 @@ func (s *installation) send(t *testing.T, method, path string, header http.Heade
 	return answer.StatusCode
 }
 
-// Every answer, also every refusal, tells the browser to keep what it is in its
-// bounds, and asks it to remember nobody.
+// Every response, error pages too, has the security headers and sets no tracking
+// cookie.
 func TestSecurityHeadersOnEveryResponse(t *testing.T) {
 	s := newSite(t, app.Config{}, minimalDemo(t), discardLogger(), nil)
 	s.runBackground(t)
@@ -183,7 +181,7 @@ func TestSecurityHeadersOnEveryResponse(t *testing.T) {
 				t.Errorf("%s: %s is %q", at, name, got)
 			}
 		}
-		// Pages of others may read the record, and nothing else.
+		// Only the record may be read by pages of other sites.
 		if h.Get("Access-Control-Allow-Origin") != "" && !strings.HasPrefix(at, "/record/") && !strings.HasPrefix(at, "/receipts/") {
 			t.Errorf("%s may be read by pages of others", at)
 		}
@@ -247,8 +245,8 @@ func TestSecurityHeadersOnEveryResponse(t *testing.T) {
 	}
 }
 
-// A name that is not ours gets no page: neither a cache nor a letter can be
-// made to lead people elsewhere.
+// A request for another host gets no page, so that neither a cache nor an email
+// can be made to lead people elsewhere.
 func TestUnknownHostIsRefused(t *testing.T) {
 	s := newSite(t, app.Config{BaseURL: "https://consult.example.org"}, minimalDemo(t), discardLogger(), nil)
 	ask := func(host, path string) *httptest.ResponseRecorder {
@@ -283,8 +281,8 @@ func TestUnknownHostIsRefused(t *testing.T) {
 	}
 }
 
-// Somebody who speaks to the server without a browser can neither fill it nor
-// keep it waiting.
+// A client that is not a browser can neither fill the server nor keep it
+// waiting.
 func TestMalformedRequestsAreRefused(t *testing.T) {
 	s := newSite(t, app.Config{}, minimalDemo(t), discardLogger(), nil)
 	server := site.NewServer(s.app.Handler())
@@ -307,8 +305,8 @@ func TestMalformedRequestsAreRefused(t *testing.T) {
 	t.Cleanup(func() { server.Close() })
 	address := listener.Addr().String()
 
-	// talk writes what it is given, as far as it is taken, and returns the status
-	// of the answer: 0 if the server hung up without one.
+	// talk writes the given bytes and returns the status of the response: 0 if the
+	// server closed the connection without one.
 	talk := func(t *testing.T, write func(net.Conn)) int {
 		t.Helper()
 		conn, err := net.Dial("tcp", address)

@@ -25,19 +25,18 @@ import (
 	"github.com/folkmoot/folkmoot/internal/definition"
 )
 
-// Here somebody attacks the whole house. What is done to it, and where, stands
-// in docs/hostile-inputs.md:
+// Attacks on a whole installation. docs/hostile-inputs.md lists them:
 //
-//	hostile_text_test.go     text that would like to be a page or a program
-//	hostile_request_test.go  requests that no page of ours would send
-//	hostile_trace_test.go    whoever holds the database, the files and the log
+// 	attack_text_test.go     text that would like to be HTML or script
+// 	attack_request_test.go  requests that none of our pages would send
+// 	attack_trace_test.go    a reader of the database, the files and the log
 
-// openDate is a time at which the demonstration has a consultation open.
+// openDate is a time at which a consultation of the demonstration is open.
 var openDate = time.Date(2026, 11, 2, 9, 30, 0, 0, time.UTC)
 
-// newSite opens the house of cfg on what files define, at whileOpen, behind an
-// address of this machine. Every request passes through first, if it is not
-// nil. No work is done behind the site: see work.
+// newSite opens an installation with cfg and the definitions in files, at
+// openDate, on a local address. If first is not nil, it sees every request
+// before the site. Background work does not run: see runBackground.
 func newSite(t *testing.T, cfg app.Config, files fs.FS, log *slog.Logger, first func(*http.Request)) *installation {
 	t.Helper()
 	if cfg.Data == "" {
@@ -67,7 +66,7 @@ func newSite(t *testing.T, cfg app.Config, files fs.FS, log *slog.Logger, first 
 	return &installation{server.URL, a}
 }
 
-// runBackground lets the work behind the site be done until the test ends.
+// runBackground runs the background work until the test ends.
 func (s *installation) runBackground(t *testing.T) {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
@@ -81,7 +80,8 @@ func (s *installation) runBackground(t *testing.T) {
 	})
 }
 
-// demoPart is the demonstration with nothing in it but the files that begin so.
+// demoPart returns the demonstration with only the files that begin with one of
+// the prefixes.
 func demoPart(t *testing.T, prefixes ...string) fstest.MapFS {
 	t.Helper()
 	some := fstest.MapFS{}
@@ -99,13 +99,14 @@ func demoPart(t *testing.T, prefixes ...string) fstest.MapFS {
 	return some
 }
 
-// minimalDemo is enough of the demonstration to answer the open consultation.
+// minimalDemo returns the part of the demonstration that is needed to respond to
+// the open consultation.
 func minimalDemo(t *testing.T) fstest.MapFS {
 	return demoPart(t, "council.yaml", "consultations/getting-about/")
 }
 
-// crawl goes to every page that a link or a form that only asks leads to, at
-// most each of them of one route, and shows it to look.
+// crawl visits every page that links and GET forms lead to, at most each pages
+// of a route, and calls look with it.
 func (s *installation) crawl(t *testing.T, each int, look func(route string, d *browsertest.Document), from ...string) {
 	t.Helper()
 	v := browsertest.NewVisitor(t, s.address+"/")
@@ -139,8 +140,8 @@ func (s *installation) crawl(t *testing.T, each int, look func(route string, d *
 	}
 }
 
-// dumpTables returns every row of every table of the database, as text, by table and
-// column. Bytes are given as they are.
+// dumpTables returns every row of every table as text, by table and column.
+// Bytes are unchanged.
 func dumpTables(t *testing.T, d *db.DB) map[string][]string {
 	t.Helper()
 	all := map[string][]string{}
@@ -184,7 +185,7 @@ func dumpTables(t *testing.T, d *db.DB) map[string][]string {
 	return all
 }
 
-// changedColumns names the columns in which two dumps differ.
+// changedColumns returns the columns in which two dumps differ.
 func changedColumns(before, after map[string][]string) (columns []string) {
 	for _, column := range slices.Sorted(maps.Keys(after)) {
 		if !slices.Equal(before[column], after[column]) {
@@ -194,7 +195,7 @@ func changedColumns(before, after map[string][]string) (columns []string) {
 	return columns
 }
 
-// logBuffer keeps what is logged, of every level.
+// logBuffer collects the log of every level.
 type logBuffer struct {
 	mu   sync.Mutex
 	text bytes.Buffer

@@ -35,12 +35,12 @@ const (
 	template = `{{7*7}}`
 )
 
-// markdown is what would run if Markdown let it.
+// markdown is what would run if Markdown allowed it.
 const markdown = "\n\n[x](javascript:X) <javascript:X> ![x](https://elsewhere.example/x.png) <script>X</script>\n\n<svg onload=X>\n"
 
-// markedDemo is the demonstration with the payload and a token of its own in every
-// text that it has. A text is whatever is not named in shaped, so a field that
-// is added to the format is poisoned from its first day.
+// markedDemo is the demonstration with the payload and a token of its own in
+// every text. Everything not named in constrainedSettings is a text, so a new
+// field of the format is included from its first day.
 type markedDemo struct {
 	files  fstest.MapFS
 	source map[string]string // by token: the file and the setting
@@ -48,8 +48,8 @@ type markedDemo struct {
 	skipDepth int // greater than 0 where nothing is poisoned
 }
 
-// constrainedSettings are the settings that take only what has a certain shape, and those
-// that point to something else by its name.
+// constrainedSettings are settings that take only values of a certain form, and
+// those that refer to something by name.
 var constrainedSettings = func() map[string]bool {
 	all := map[string]bool{}
 	for name := range strings.FieldsSeq(`id ref slug kind type opens closes date due from to by lang edition format version
@@ -62,7 +62,8 @@ var constrainedSettings = func() map[string]bool {
 	return all
 }()
 
-// textDespiteName are settings that would be shaped, and are texts in the one file.
+// textDespiteName are settings whose name is in constrainedSettings but which
+// hold text in this file.
 var textDespiteName = map[string]bool{"register.yaml register documents": true}
 
 func newMarkedDemo(t *testing.T) *markedDemo {
@@ -109,7 +110,7 @@ func (p *markedDemo) yaml(t *testing.T, name string, data []byte) []byte {
 	return []byte(p.write(name, "", "", file.Docs[0].Body))
 }
 
-// write writes n as YAML in one line, in which every text is quoted.
+// write writes n as YAML on one line, with every text quoted.
 func (p *markedDemo) write(file, above, key string, n ast.Node) string {
 	quoted := func(text string) string {
 		return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`).Replace(text) + `"`
@@ -165,7 +166,7 @@ func (p *markedDemo) write(file, above, key string, n ast.Node) string {
 	return quoted(text + " " + p.token(at))
 }
 
-// checkHarmless fails for everything on a page that could do something.
+// checkHarmless fails for everything on a page that could run.
 func checkHarmless(t *testing.T, at string, body []byte) {
 	t.Helper()
 	for _, say := range crawltest.BodyInjectionProblems(at, body) {
@@ -173,7 +174,7 @@ func checkHarmless(t *testing.T, at string, body []byte) {
 	}
 }
 
-// checkSVG fails for everything in a picture that could do something.
+// checkSVG fails for everything in an image that could run.
 func checkSVG(t *testing.T, at string, body []byte) {
 	t.Helper()
 	in := xml.NewDecoder(strings.NewReader(string(body)))
@@ -199,7 +200,7 @@ func checkSVG(t *testing.T, at string, body []byte) {
 	}
 }
 
-// Whatever stands in a definition or in an answer is read, and does nothing.
+// Text of a definition or an answer is shown and never runs.
 func TestPublicInputIsEscaped(t *testing.T) {
 	t.Parallel()
 	p := newMarkedDemo(t)
@@ -224,7 +225,7 @@ func TestPublicInputIsEscaped(t *testing.T) {
 			strings.HasPrefix(kind, "text/csv"),
 			strings.HasPrefix(kind, "application/csvm+json"),
 			strings.HasPrefix(kind, "application/rdap"):
-			// no browser takes it for a page, because of nosniff
+			// nosniff keeps browsers from rendering it
 		default:
 			t.Errorf("%s is a %q", at, kind)
 		}
@@ -241,8 +242,8 @@ func TestPublicInputIsEscaped(t *testing.T) {
 		t.Errorf("only %d pages were looked at", pages)
 	}
 
-	// The test is worth what it reaches. What is on no page is of forms that take
-	// no answers any more, or belongs to the law and not to its readers.
+	// The test shows only what it reaches. Text that is on no page belongs to
+	// closed forms or to statutory wording.
 	hidden := map[string]int{}
 	for token, where := range p.source {
 		if !shown[token] {
@@ -257,9 +258,9 @@ func TestPublicInputIsEscaped(t *testing.T) {
 	}
 }
 
-// answerWithPayloads answers the open consultation with the payload wherever something
-// can be written, shows every page on the way to look, and reports whether one
-// of them showed what was typed.
+// answerWithPayloads responds to the open consultation with the payload wherever
+// text can be entered, calls look with every page, and reports whether one of
+// them showed what was typed.
 func (s *installation) answerWithPayloads(t *testing.T, look func(string, *browsertest.Document)) (shown bool) {
 	t.Helper()
 	const mark = "q9999q"
@@ -288,7 +289,7 @@ func (s *installation) answerWithPayloads(t *testing.T, look func(string, *brows
 				forms[0].Values.Set(name, mark+payload+markdown)
 			}
 		}
-		// First everything wrong, so that the page comes back with it.
+		// First an invalid form, so that the page comes back with what was typed.
 		if len(forms[0].Values) > 1 {
 			again := browsertest.NewVisitor(t, s.address+"/")
 			again.Post(forms[0].Action.Path, wrong)
@@ -313,7 +314,7 @@ func (s *installation) answerWithPayloads(t *testing.T, look func(string, *brows
 	return shown
 }
 
-// What stands in an address does nothing either, wherever it is put.
+// Text in a URL never runs either, in whichever part.
 func TestURLInputIsEscaped(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, app.Config{}, minimalDemo(t), discardLogger(), nil)
@@ -366,7 +367,7 @@ func TestURLInputIsEscaped(t *testing.T) {
 	}
 }
 
-// A definition cannot make a link that runs something.
+// A definition cannot make a link that runs a script.
 func TestDefinitionLinksCannotRunScript(t *testing.T) {
 	t.Parallel()
 	files := demoPart(t, "council.yaml", "consultations/getting-about/", "evidence/", "strategies/edi", "actions/edi")

@@ -19,7 +19,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 )
 
-// The person of this test, and what could give her away.
+// The respondent of this test, and everything that could identify her.
 const (
 	testAddress        = "203.0.113.77"
 	testProxy          = "198.51.100.23"
@@ -44,8 +44,8 @@ func asRespondent(r *http.Request) {
 	r.Header.Set("Referer", testReferer)
 }
 
-// Somebody has taken the database, the files beside it and the log. From them
-// nobody learns who answered, from where, with what, or at what time.
+// An attacker with the database, the files beside it and the log cannot tell who
+// responded, from where, with what, or when.
 func TestNoTraceOfRespondentIsStored(t *testing.T) {
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
 		cfg := app.Config{Data: t.TempDir(), Database: dsn}
@@ -91,7 +91,7 @@ func TestNoTraceOfRespondentIsStored(t *testing.T) {
 			}
 		})
 
-		// What goes wrong is logged; still without her.
+		// Errors are logged, still without identifying her.
 		before := heard.String()
 		if before != "" {
 			t.Errorf("when all goes well, this is logged:\n%s", before)
@@ -114,7 +114,7 @@ type respondent struct {
 	monitoring []string // the equality questions that she was asked
 }
 
-// newRespondent answers every page and stops before the answers are sent.
+// newRespondent answers every page and stops before sending.
 func (s *installation) newRespondent(t *testing.T) *respondent {
 	t.Helper()
 	v := &respondent{Visitor: browsertest.NewVisitor(t, s.address+"/consultations/getting-about/respond/standard")}
@@ -160,7 +160,7 @@ func (v *respondent) send(t *testing.T) {
 	}
 }
 
-// sendInvalidRequests does wrong what can be done wrong.
+// sendInvalidRequests sends every kind of invalid request.
 func (v *respondent) sendInvalidRequests(t *testing.T) {
 	t.Helper()
 	wrong := v.code[:43] + "A"
@@ -191,8 +191,8 @@ var (
 	unixTime  = regexp.MustCompile(`^1[4-9]\d{8}(\d{3}|\d{6}|\d{9})?$`) // a time as computers count it, this century
 )
 
-// checkNoTraces looks everywhere for what could give her away. Only what is in may is
-// allowed, and only in those columns.
+// checkNoTraces searches everywhere for what could identify her. Only what is in
+// may is allowed, and only in those columns.
 func checkNoTraces(t *testing.T, s *installation, cfg app.Config, heard *logBuffer, her *respondent, may map[string][]string) {
 	t.Helper()
 	secrets := map[string]string{
@@ -207,7 +207,7 @@ func checkNoTraces(t *testing.T, s *installation, cfg app.Config, heard *logBuff
 		"the key of her draft":     her.key,
 	}
 	if her.code != "" {
-		// The first half of the code names the response, and is its key in the
+		// The first half of the code identifies the response and is its key in the
 		// database. The second half is the secret.
 		secrets["the code that takes it back"], secrets["the secret in it"] = her.code, her.code[len(her.code)/2:]
 	}
@@ -225,7 +225,7 @@ func checkNoTraces(t *testing.T, s *installation, cfg app.Config, heard *logBuff
 			}
 		}
 	}
-	// What is expected to be there shows that the search finds something.
+	// What must be found shows that the search works.
 	for secret, columns := range may {
 		for _, column := range columns {
 			if !strings.Contains(fmt.Sprint(all[column]), secret) {
@@ -254,8 +254,8 @@ func checkNoTraces(t *testing.T, s *installation, cfg app.Config, heard *logBuff
 	}
 }
 
-// What somebody took back, or never sent and cleared, is not in the file of the
-// database either, from which a deleted row can otherwise be read for years.
+// A withdrawn response and deleted saved answers are not in the database file
+// either, where a deleted row can otherwise be read for years.
 func TestWithdrawnResponseIsGoneFromDisk(t *testing.T) {
 	cfg := app.Config{Data: t.TempDir()}
 	held := func() (files []string) {

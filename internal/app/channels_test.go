@@ -29,10 +29,9 @@ var (
 	clerkB = actor.Actor{ID: "clerk-b", Org: actor.CouncilOrg, Capabilities: actor.AllCapabilities}
 )
 
-// The promise to whoever takes something back holds by whichever way it came: a
-// reply of an organisation that was not sent yet when the backup was taken,
-// answers that were only saved, a petition, words about oneself, and a form that
-// two people keyed.
+// What is withdrawn or erased stays erased after a restore, by whichever channel
+// it came: a group response that was not sent yet when the backup was taken,
+// saved answers, a petition, monitoring texts, and a form that was keyed twice.
 func TestOtherChannelsStayErasedAfterRestore(t *testing.T) {
 	t.Parallel()
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
@@ -211,7 +210,7 @@ func TestOtherChannelsStayErasedAfterRestore(t *testing.T) {
 		}
 		ok(t, d.Close())
 		t.Run("the backup is restored", func(t *testing.T) {
-			for range 2 { // and started once more
+			for range 2 { // and starts once more
 				s := newSite(t, cfg, minimalDemo(t), discardLogger(), nil)
 				for _, left := range found(t, s.app.DB) {
 					t.Errorf("%s", left)
@@ -234,8 +233,8 @@ func TestOtherChannelsStayErasedAfterRestore(t *testing.T) {
 	})
 }
 
-// What was begun and never sent goes by one rule, and words that are due go by
-// whichever way they came; each once, and reported.
+// Unsent answers and expired texts of every channel are deleted by the same
+// rule, once, and reported.
 func TestSubmissionsFollowResponseRetention(t *testing.T) {
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
 		cfg := app.Config{Data: t.TempDir()}
@@ -269,7 +268,7 @@ func TestSubmissionsFollowResponseRetention(t *testing.T) {
 				t.Errorf("%s: %d %v", step.at, n, err)
 			}
 		}
-		// Those whose senders agreed are published once somebody has read them.
+		// Submissions whose senders agreed are published once they have been reviewed.
 		page := func(path string) string {
 			t.Helper()
 			v := browsertest.NewVisitor(t, s.address+path)

@@ -18,8 +18,8 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// What the doctor finds can only come about behind the back of the services, so
-// the test goes there: clocks that moved, a need that was taken out.
+// What the doctor reports cannot be brought about through the services, so the
+// test changes the database: clocks that moved, a need that was deleted.
 func TestDoctorReportsMovedTimesAndBrokenLinks(t *testing.T) {
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
 		a, err := app.New(t.Context(), app.Config{Data: t.TempDir(), Database: dsn}, slog.New(slog.DiscardHandler), time.Now)

@@ -7,10 +7,10 @@ import (
 	"github.com/folkmoot/folkmoot/internal/site"
 )
 
-// Site is the site itself, for tests that go through it as somebody.
+// Site returns the site, for tests that visit it as a given actor.
 func (a *App) Site() *site.Site { return a.host.Site }
 
-// Entry is every way of answering but the web.
+// Entry returns the service for data entry.
 func (a *App) Entry() *entry.Service { return a.entry }
 
 // Moderation returns the service with which officers moderate responses.

@@ -8,10 +8,9 @@ import (
 	"github.com/folkmoot/folkmoot/internal/browsertest"
 )
 
-// Every page in every state that its examples show, on a telephone: the
-// demonstration leads to most pages in one state only, and most of what goes
-// wrong stands in another. A picture is taken in English; axe, which takes
-// longest, reads the page from the right.
+// Every page is checked in every state of its examples on a phone: the
+// demonstration shows most pages in one state only. Screenshots are in English;
+// axe, which takes longest, checks the right-to-left page.
 func TestEveryExampleOfEveryPage(t *testing.T) {
 	t.Parallel()
 	s := newDemoSite(t, "")
@@ -32,7 +31,7 @@ func TestEveryExampleOfEveryPage(t *testing.T) {
 	}
 	for _, lang := range []string{"en", "ar-XB"} {
 		first := b.Tab(t, browsertest.TabOptions{})
-		first.Visit(server.URL + "/gallery?lang=" + lang) // all tabs share what was chosen
+		first.Visit(server.URL + "/gallery?lang=" + lang) // all tabs share the chosen language
 		t.Run(lang, func(t *testing.T) {
 			const tabs = 2
 			for n := range tabs {

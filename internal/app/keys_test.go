@@ -13,8 +13,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/seal"
 )
 
-// An installation that had one key for all contacts goes on, and can open what
-// it sealed.
+// An installation that had one key for all contacts still starts and opens what
+// was sealed with it.
 func TestFormerContactKeyStillDecrypts(t *testing.T) {
 	data := t.TempDir()
 	former, err := age.GenerateX25519Identity()

@@ -23,8 +23,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page/pagetest"
 )
 
-// untranslatedRoutes are routes whose pages still say English that nobody can translate, or
-// do not mark what is not ours. None comes in.
+// untranslatedRoutes are routes with text that is neither translated nor marked.
+// Add none.
 var untranslatedRoutes = map[string]string{
 	"GET /consultations/{slug}/paper/{edition}":  "entryweb",
 	"GET /consultations/{slug}/group-response":   "entryweb",
@@ -32,10 +32,9 @@ var untranslatedRoutes = map[string]string{
 	"GET /consultations/{slug}/results/{number}": "analysisweb",
 }
 
-// Whoever reads the site in another language reads in it all that the house
-// says. The rest was written by the council or by those who answered it, and its
-// elements say in which language: a voice that reads it aloud must know, and so
-// must this test, which takes everything else for a mistake of ours.
+// A reader in another language reads all text of the interface in it. The rest
+// was written by the council or by respondents and is marked with its language,
+// so that screen readers pronounce it.
 func TestPublicPagesAreTranslatable(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, app.Config{}, demo.Files(), discardLogger(), func(r *http.Request) {
@@ -67,14 +66,14 @@ func TestPublicPagesAreTranslatable(t *testing.T) {
 	}
 }
 
-// untranslatedStaffRoutes are such routes of the back office. None comes in.
+// untranslatedStaffRoutes are such routes of the staff area. Add none.
 var untranslatedStaffRoutes = map[string]string{
 	"GET /staff/consultations/{slug}/responses": "moderationweb: the names of forms",
 }
 
-// The same for the back office. What officers read there was written by them and
-// by those who answered, and is not marked everywhere; so what stands in the
-// database, or in the banks of questions, is taken for theirs.
+// The same for the staff area. Text that officers and respondents wrote is not
+// marked everywhere there, so text that is in the database or in the question
+// bank counts as theirs.
 func TestStaffPagesAreTranslatable(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, app.Config{}, demo.Files(), discardLogger(), nil)
@@ -112,8 +111,7 @@ func TestStaffPagesAreTranslatable(t *testing.T) {
 	}
 }
 
-// storedTexts are the texts that somebody wrote: those of the database and of the
-// banks of questions.
+// storedTexts returns the texts of the database and of the question banks.
 func storedTexts(t *testing.T, d *db.DB) []string {
 	t.Helper()
 	texts := map[string]bool{fullAccess.Actor.Name: true, actor.System.Name: true}
@@ -158,9 +156,8 @@ func storedTexts(t *testing.T, d *db.DB) []string {
 	return slices.Collect(maps.Keys(texts))
 }
 
-// A council that writes in Welsh says so once, and whoever reads its pages in
-// English hears its words in Welsh. A consultation is in the language of its
-// questionnaire.
+// A council sets its language once, and readers in another language hear its
+// words in it. A consultation is in the language of its questionnaire.
 func TestCouncilTextHasLangAttribute(t *testing.T) {
 	files := demoPart(t, "")
 	files["council.yaml"].Data = append(files["council.yaml"].Data, "\nlanguage: cy\n"...)

@@ -25,7 +25,7 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// bathConsultation asks for an address of those who want to hear what came of it.
+// bathConsultation asks for an email address for updates.
 var bathConsultation = consult.Definition{
 	Slug: "bath", Title: "The bath", Type: consult.Survey, Published: true, Opens: "2026-10-01 09:00", Closes: "2026-11-20 17:00",
 	Text: consult.Text{
@@ -47,7 +47,7 @@ var bathConsultation = consult.Definition{
 			{ID: "mail", Kind: survey.Email, Text: "Where do we write to you?"}}}}}},
 }
 
-// mailSite is a house with a mail server.
+// mailSite is an installation with a mail server.
 type mailSite struct {
 	*installation
 	t      *testing.T
@@ -74,7 +74,7 @@ func newMailSite(t *testing.T, dsn, data string) *mailSite {
 	return p
 }
 
-// request sends a form, or asks for a page if there is none.
+// request sends a form or, if there is none, gets a page.
 func (p *mailSite) request(path string, form url.Values) *httptest.ResponseRecorder {
 	p.t.Helper()
 	r := httptest.NewRequest(http.MethodGet, "https://consult.example.org"+path, nil)
@@ -91,7 +91,7 @@ func (p *mailSite) request(path string, form url.Values) *httptest.ResponseRecor
 	return out
 }
 
-// countInState returns how many letters are in a state.
+// countInState returns how many notifications are in a state.
 func (p *mailSite) countInState(state notify.DeliveryState) (n int64) {
 	p.t.Helper()
 	counts, err := (&notify.Outbox{Mailer: &notify.Mailer{DB: p.app.DB}}).Counts(p.t.Context(), actor.System)
@@ -106,14 +106,14 @@ func (p *mailSite) countInState(state notify.DeliveryState) (n int64) {
 	return n
 }
 
-// startResponse returns where a new visitor answers.
+// startResponse returns the URL at which a new visitor responds.
 func (p *mailSite) startResponse() string {
 	p.t.Helper()
 	return strings.TrimSuffix(p.request("/consultations/bath/respond/standard", nil).Header().Get("Location"), "use")
 }
 
-// waitForMail waits until so many letters have gone out, and a little longer for one
-// too many.
+// waitForMail waits until so many emails have been sent, and a little longer for
+// one too many.
 func (p *mailSite) waitForMail(n int) []mailtest.ReceivedMessage {
 	p.t.Helper()
 	for range 100 {
@@ -130,7 +130,7 @@ func (p *mailSite) waitForMail(n int) []mailtest.ReceivedMessage {
 	return got
 }
 
-// Those who answer can have the way back and their receipt by email.
+// Respondents can have the link to continue and their receipt by email.
 func TestResumeLinkAndReceiptByEmail(t *testing.T) {
 	t.Parallel()
 	dbtest.EachDSN(t, testResumeLinkAndReceipt)
@@ -140,7 +140,8 @@ func testResumeLinkAndReceipt(t *testing.T, dsn string) {
 	p := newMailSite(t, dsn, "")
 	p.runBackground(t)
 
-	// Two save their answers and ask to be reminded; one sends them.
+	// Two save their answers and ask for a reminder; one of them sends the
+	// response.
 	var drafts []string
 	for _, to := range []string{"one@example.org", "two@example.org"} {
 		base := p.startResponse()
@@ -181,7 +182,7 @@ func testReminderAndResults(t *testing.T, dsn string) {
 		p.request(drafts[0]+"check", url.Values{"action": {"send"}})
 		p.waitForMail(2)
 	})
-	// Three days before the close, one is still waiting.
+	// Three days before closing, one is still unsent.
 	p.app.DB.SetClock(func() time.Time { return time.Date(2026, 11, 18, 9, 0, 0, 0, time.UTC) })
 	t.Run("before it closes", func(t *testing.T) {
 		p.t = t
@@ -195,7 +196,7 @@ func testReminderAndResults(t *testing.T, dsn string) {
 			t.Errorf("%d letters were dropped; want the reminder to who has sent their answers", n)
 		}
 	})
-	// The results reach whoever left an address with a response that was sent.
+	// Contacts of sent responses are told about the results.
 	p.app.DB.SetClock(func() time.Time { return time.Date(2026, 11, 25, 9, 0, 0, 0, time.UTC) })
 	t.Run("after it closed", func(t *testing.T) {
 		p.t = t
@@ -212,7 +213,7 @@ func testReminderAndResults(t *testing.T, dsn string) {
 			t.Errorf("%s", got.Data)
 		}
 	})
-	// Nobody has said what came of it, though that was promised.
+	// The promised feedback is overdue.
 	p.app.DB.SetClock(func() time.Time { return time.Date(2027, 1, 2, 9, 0, 0, 0, time.UTC) })
 	t.Run("when feedback is overdue", func(t *testing.T) {
 		p.t = t
@@ -237,7 +238,7 @@ func testReminderAndResults(t *testing.T, dsn string) {
 	})
 }
 
-// inviteStaff are people who may do this and that, and are written to.
+// inviteStaff invites people with the given roles.
 func (p *mailSite) inviteStaff(roles map[string]account.Role) {
 	p.t.Helper()
 	for email, role := range roles {
@@ -255,8 +256,8 @@ func (p *mailSite) inviteStaff(roles map[string]account.Role) {
 	}
 }
 
-// Who looks after what is kept is told two weeks before it is due to be deleted,
-// once, however often the house starts.
+// Staff who manage retention are notified once, two weeks before data is due to
+// be deleted, however often the program starts.
 func TestRetentionReminderIsSentOnce(t *testing.T) {
 	t.Parallel()
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
@@ -293,8 +294,8 @@ func TestRetentionReminderIsSentOnce(t *testing.T) {
 	})
 }
 
-// Yesterday's backup has letters in it that have gone out since. They do not go
-// out again unless somebody says so.
+// A backup of yesterday has notifications that have been sent since. They are
+// not sent again unless an officer decides so.
 func TestNoEmailIsSentTwiceAfterRestore(t *testing.T) {
 	t.Parallel()
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {

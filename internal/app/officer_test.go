@@ -19,8 +19,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/definition"
 )
 
-// browserUser is somebody at a browser of their own, who reads labels and presses
-// buttons.
+// browserUser uses a browser by reading labels and pressing buttons.
 type browserUser struct {
 	t *testing.T
 	*browsertest.Tab
@@ -34,7 +33,7 @@ func (o *browserUser) visit(path string) {
 	}
 }
 
-// fill writes into, or chooses, what has this id.
+// fill sets the field with this id.
 func (o *browserUser) fill(id, text string) {
 	o.t.Helper()
 	if o.Evaluate(
@@ -48,7 +47,7 @@ func (o *browserUser) fill(id, text string) {
 	}
 }
 
-// check ticks the box, or the button of a choice, whose label begins with words.
+// check selects the checkbox or radio button whose label begins with words.
 func (o *browserUser) check(words string) {
 	o.t.Helper()
 	if o.Evaluate(
@@ -60,7 +59,7 @@ func (o *browserUser) check(words string) {
 	}
 }
 
-// selectOption chooses, from the list with this id, the option that has words.
+// selectOption selects the option with words from the list with this id.
 func (o *browserUser) selectOption(id, words string) {
 	o.t.Helper()
 	if o.Evaluate(
@@ -76,7 +75,7 @@ func (o *browserUser) selectOption(id, words string) {
 
 func (o *browserUser) text() string { return o.Evaluate("document.querySelector('main').innerText") }
 
-// press presses a button, and expects the page to say something then.
+// press presses a button and expects the next page to say something.
 func (o *browserUser) press(button, says string) {
 	o.t.Helper()
 	o.Click(
@@ -107,11 +106,11 @@ func (o *browserUser) fillDate(id string, at time.Time) {
 	o.fill(id+sep+"year", at.Format("2006"))
 }
 
-// An officer is invited, signs in with a passkey, writes a questionnaire of three
-// pages with routing and an Easy Read edition, is stopped by the check, mends
-// what it names, publishes, keys two paper forms, sees them counted by channel,
-// closes it, releases its results and tells people what came of it. They touch no
-// file.
+// An officer is invited, signs in with a passkey, writes a questionnaire of
+// three pages with routing and an Easy Read version, fixes what the check
+// reports, publishes, enters two paper forms, sees them counted by channel,
+// closes the consultation, releases its results and publishes feedback, without
+// touching a file.
 func TestOfficerRunsAConsultation(t *testing.T) {
 	t.Parallel()
 	b := browsertest.Open(t)
@@ -132,7 +131,7 @@ func TestOfficerRunsAConsultation(t *testing.T) {
 	}
 	admin.press("Send invitation", "A new officer")
 	var link string
-	for range 100 { // the letter is work behind the site
+	for range 100 { // the email is sent in the background
 		admin.visit("/staff/notifications")
 		if strings.Contains(admin.text(), "Read this email") {
 			break
@@ -151,7 +150,7 @@ func TestOfficerRunsAConsultation(t *testing.T) {
 	o.Click("Create a passkey", "document.querySelector('[data-passkey-button]')?.getClientRects().length > 0")
 	o.Click("Create a passkey", "location.pathname.startsWith('/staff') && document.body.innerText.includes('A new officer')")
 
-	// Three pages, of which the second is for those who say no.
+	// Three pages; the second is for people who answer no.
 	o.visit("/staff/consultations/new")
 	o.fill("title", "A bench in the park")
 	o.check("A blank consultation")
@@ -184,7 +183,7 @@ func TestOfficerRunsAConsultation(t *testing.T) {
 	o.check("No")
 	o.press("Save", "Why not")
 
-	// An Easy Read edition beside it.
+	// An Easy Read version.
 	o.visit(hub + "/versions")
 	o.selectOption("format", "Easy Read")
 	o.fill("lang", "en")
@@ -194,7 +193,7 @@ func TestOfficerRunsAConsultation(t *testing.T) {
 	)
 	o.press("Save", "Easy")
 
-	// The check stops it, names what is missing, and lets it pass once it is there.
+	// The check lists what is missing, and passes once it is fixed.
 	o.visit(hub + "/check")
 	o.expectText("Must be fixed")
 	if o.Evaluate(`String([...document.querySelectorAll("main button")].some(b => b.textContent.trim().startsWith("Publish")))`) == "true" {
@@ -254,8 +253,8 @@ func TestOfficerRunsAConsultation(t *testing.T) {
 	}
 	o.Screenshot("officer responses")
 
-	// It is closed early, for a reason that everybody can read. Half an hour later
-	// the officer has been signed out, and comes back to see it closed.
+	// It is closed early with a public reason. Half an hour later the officer has
+	// been signed out, and signs in again to see it closed.
 	o.visit(hub + "/status")
 	o.fill("close-early-reason", "The park is flooded.")
 	o.press("Close early", "The park is flooded.")
@@ -265,8 +264,8 @@ func TestOfficerRunsAConsultation(t *testing.T) {
 	o.expectText("It closed on 1 March 2027")
 	o.Screenshot("officer closed")
 
-	// When no form can be in the post any more, they read the results as everybody
-	// would, and release them.
+	// After the postal deadline, the officer previews the results and releases
+	// them.
 	at(begun.AddDate(0, 0, 5))
 	o.visit(hub + "/results")
 	o.Click("Sign in with a passkey", "location.pathname === '"+hub+"/results'")
@@ -283,7 +282,7 @@ func TestOfficerRunsAConsultation(t *testing.T) {
 	o.visit(public)
 	o.expectText("Results published")
 
-	// And they tell people what came of it, with a number that nobody typed.
+	// The officer publishes feedback with a computed number.
 	o.visit(hub + "/answer")
 	o.expectText("{{figure:" + strings.TrimPrefix(public, "/consultations/") + "#1/responses}}")
 	o.fill("asked", "Whether the park should have a bench.")
@@ -296,8 +295,8 @@ func TestOfficerRunsAConsultation(t *testing.T) {
 	o.expectText("We put up a bench.")
 }
 
-// newStaffDemo is the demonstration's back office at an address of this machine, by the
-// clock of the test.
+// newStaffDemo is the staff area of the demonstration on a local address, with
+// the clock of the test.
 func newStaffDemo(t *testing.T, now func() time.Time) string {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")

@@ -12,8 +12,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/retention"
 )
 
-// The demonstration loads its files each time it starts. What officers did since
-// neither keeps it from starting nor is undone.
+// The demonstration loads its files at every start. Changes by officers neither
+// stop it from starting nor are undone.
 func TestDefinitionsReloadAfterStaffEdits(t *testing.T) {
 	t.Parallel()
 	s := newDemoSite(t, "")

@@ -19,9 +19,9 @@ import (
 	"github.com/folkmoot/folkmoot/internal/schema"
 )
 
-// Hostile input 91, and the promise to whoever takes a response back: yesterday's
-// backup still has it, and once that is restored and the server has started it is
-// nowhere: not in a row, a file, a page, an export or the next backup.
+// Hostile input 91: after yesterday's backup has been restored and the server
+// has started, a response that was withdrawn since is in no row, file, page,
+// export or new backup.
 func TestErasedDataStaysErasedAfterRestore(t *testing.T) {
 	t.Parallel()
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
@@ -40,7 +40,7 @@ func TestErasedDataStaysErasedAfterRestore(t *testing.T) {
 			}
 			her.withdraw(t)
 		})
-		// The database is lost. What the record keeps beside it is not.
+		// The database is lost; the record folder beside it is not.
 		if cfg.Database != "" {
 			cfg.Database = dbtest.NewPostgresDSN(t, dbtest.ServerDSN(t))
 		}
@@ -90,7 +90,7 @@ func TestErasedDataStaysErasedAfterRestore(t *testing.T) {
 	})
 }
 
-// columnsWithWords names the columns that hold her words.
+// columnsWithWords returns the columns that contain her words.
 func columnsWithWords(t *testing.T, d *db.DB) (columns []string) {
 	t.Helper()
 	for column, values := range dumpTables(t, d) {
@@ -101,7 +101,7 @@ func columnsWithWords(t *testing.T, d *db.DB) (columns []string) {
 	return columns
 }
 
-// filesWithWords names the files that hold her words.
+// filesWithWords returns the files that contain her words.
 func filesWithWords(t *testing.T, folder string) (names []string) {
 	t.Helper()
 	err := fs.WalkDir(os.DirFS(folder), ".", func(name string, entry fs.DirEntry, err error) error {

@@ -8,8 +8,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/browsertest"
 )
 
-// rtlCheck names what is not laid out from right to left, by where it
-// stands on the page and not by what its style sheet says.
+// rtlCheck lists what is not laid out from right to left, by position on the
+// page and not by style sheet.
 const rtlCheck = `(() => {
 	const wrong = [], box = e => e.getBoundingClientRect();
 	if (document.documentElement.dir !== "rtl") wrong.push("the page is not from the right");
@@ -33,8 +33,8 @@ const rtlCheck = `(() => {
 	return wrong.join("\n");
 })()`
 
-// The questionnaire in Urdu, page by page until the receipt, as somebody sees it
-// who reads from the right. axe does not tell if half of a page was forgotten.
+// The Urdu questionnaire is laid out from right to left on every page up to the
+// receipt. axe does not notice if half of a page is not.
 func TestUrduEditionIsRightToLeft(t *testing.T) {
 	t.Parallel()
 	s := newDemoSite(t, "")
@@ -69,7 +69,7 @@ func TestUrduEditionIsRightToLeft(t *testing.T) {
 	}
 }
 
-// hasArabic reports whether text has some words in Arabic letters.
+// hasArabic reports whether text has several words in Arabic script.
 func hasArabic(text string) bool {
 	n := 0
 	for _, r := range text {
@@ -80,7 +80,7 @@ func hasArabic(text string) bool {
 	return n > 20
 }
 
-// Whoever forgets the mirrored style sheet is found out.
+// The check finds a page without the mirrored style sheet.
 func TestRTLCheckFindsUnmirroredPage(t *testing.T) {
 	s := newDemoSite(t, "")
 	b := browsertest.Open(t)

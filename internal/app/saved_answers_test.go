@@ -9,8 +9,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/retention"
 )
 
-// Whoever saves answers reads on which day they are deleted, by the rule that
-// holds for the consultation.
+// A person who saves answers is told on which day they are deleted, by the rule
+// of the consultation.
 func TestSavedAnswersPageShowsDeletionDate(t *testing.T) {
 	s := newDemoSite(t, "")
 	mine := s.startResponse(t)

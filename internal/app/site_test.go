@@ -25,14 +25,15 @@ import (
 	"github.com/folkmoot/folkmoot/internal/definition"
 )
 
-// installation is the whole house at an address of this machine, with the
-// demonstration county in it.
+// installation is a whole installation on a local address, with the
+// demonstration.
 type installation struct {
 	address string
 	app     *app.App
 }
 
-// newDemoSite opens the house on the database dsn, a URL or the path of a SQLite file.
+// newDemoSite opens an installation on the database dsn: a URL or the path of a
+// SQLite file.
 func newDemoSite(t *testing.T, dsn string) *installation {
 	t.Helper()
 	cfg := app.Config{Data: t.TempDir(), Database: dsn}
@@ -60,7 +61,7 @@ func newDemoSite(t *testing.T, dsn string) *installation {
 	return &installation{"http://" + listener.Addr().String(), a}
 }
 
-// pattern returns which route answers an address.
+// pattern returns the route that serves an address.
 func (s *installation) pattern(address string) string {
 	var table http.ServeMux
 	for _, r := range s.app.Routes() {
@@ -89,8 +90,8 @@ func (s *installation) walkLinks(t *testing.T) *linkWalk {
 	return w
 }
 
-// follow goes to the addresses, and from there to all that they lead to, a few
-// addresses of each route. A link that leads nowhere fails the test.
+// follow visits the addresses and everything they lead to, a few addresses of
+// each route. A dead link fails the test.
 func (w *linkWalk) follow(t *testing.T, addresses ...string) {
 	t.Helper()
 	const each = 2
@@ -126,7 +127,7 @@ func (w *linkWalk) follow(t *testing.T, addresses ...string) {
 	}
 }
 
-// unlinkedRoutes are routes that no link leads to.
+// unlinkedRoutes are routes that no link leads to, each with the reason.
 var unlinkedRoutes = map[string]string{
 	"GET /healthz":         "for whoever watches the installation",
 	"GET /files/{id}":      "where a council adds a file to a document; filesweb tests it",
@@ -138,14 +139,13 @@ var unlinkedRoutes = map[string]string{
 	"GET /consultations/{slug}/published-responses":   "there only where a council publishes replies, which the demonstration does not",
 }
 
-// Every page of the site, as those see it who are most easily left out.
+// Every public page works for the people who are most easily excluded.
 func TestEveryPublicPage(t *testing.T) {
 	t.Parallel()
 	s := newDemoSite(t, "")
 	w := s.walkLinks(t)
-	// And the pages that only answers lead to. One visitor goes all the way;
-	// another stops before the response is sent, so that its pages are still
-	// there to be looked at.
+	// Pages that only answers lead to. One visitor completes the response; another
+	// stops before sending, so that those pages can still be checked.
 	v := browsertest.NewVisitor(t, w.respondURL(t))
 	left := len(v.AnswerUntil((*browsertest.Document).HasDownload))
 	w.follow(t, v.URL.String())
@@ -154,7 +154,7 @@ func TestEveryPublicPage(t *testing.T) {
 		left--
 		return left == 0
 	})
-	// And those of a reply that several people write.
+	// Pages of a group response.
 	if starts := w.pages["GET /consultations/{slug}/group-response"]; len(starts) > 0 {
 		together := browsertest.NewVisitor(t, starts[0])
 		together.Answer("Start the response")
@@ -164,7 +164,7 @@ func TestEveryPublicPage(t *testing.T) {
 	t.Run("is led to by a link", func(t *testing.T) {
 		for _, r := range s.app.Routes() {
 			name := r.Method + " " + r.Pattern
-			office := strings.HasPrefix(r.Pattern, "/staff") // staff know its address, and TestEveryStaffPage goes there
+			office := strings.HasPrefix(r.Pattern, "/staff") // staff know its address, and TestEveryStaffPage visits it
 			if r.Method == http.MethodGet && r.Needs == actor.Public && !office && !w.reached[name] && unlinkedRoutes[name] == "" {
 				t.Errorf("no link leads to %s", name)
 			}
@@ -187,7 +187,7 @@ func TestEveryPublicPage(t *testing.T) {
 	}
 }
 
-// checkPage looks at one page in every way.
+// checkPage checks one page in every way.
 func checkPage(t *testing.T, b *browsertest.Browser, address, name string) {
 	desk := b.Tab(t, browsertest.TabOptions{})
 	if status := desk.Visit(address); status != http.StatusOK {
@@ -218,7 +218,7 @@ func checkPage(t *testing.T, b *browsertest.Browser, address, name string) {
 	}
 }
 
-// respondURL returns the address at which the open consultation can be answered.
+// respondURL returns the address of the open questionnaire.
 func (w *linkWalk) respondURL(t *testing.T) string {
 	t.Helper()
 	const route = "GET /consultations/{slug}/respond"
@@ -228,9 +228,8 @@ func (w *linkWalk) respondURL(t *testing.T) string {
 	return w.pages[route][0]
 }
 
-// Somebody who knows nothing of the site answers the open consultation, keeps
-// the receipt, and has it checked by the program, on either database, far from
-// the site.
+// A visitor without knowledge of the site responds to the open consultation,
+// saves the receipt, and checks it offline with the program. Both databases.
 func TestRespondentCanVerifyReceipt(t *testing.T) {
 	t.Parallel()
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
@@ -252,7 +251,7 @@ func TestRespondentCanVerifyReceipt(t *testing.T) {
 		if err != nil {
 			t.Fatalf("verify refuses the receipt: %v\n%s", err, said)
 		}
-		// One letter more, and it is no receipt any longer.
+		// One character more, and the receipt is invalid.
 		forged := strings.Replace(string(text), "\n", "x\n", 1)
 		if err := os.WriteFile(receipt, []byte(forged), 0o600); err != nil {
 			t.Fatal(err)
@@ -263,7 +262,7 @@ func TestRespondentCanVerifyReceipt(t *testing.T) {
 	})
 }
 
-// program returns the path of the program. make test has built it.
+// program returns the path of the program, which make test has built.
 func program(t *testing.T) string {
 	t.Helper()
 	if path := os.Getenv("FOLKMOOT_TEST_PROGRAM"); path != "" {

@@ -19,12 +19,12 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page/pagetest"
 )
 
-// Here everybody who may come goes through the whole site, the back office as
-// well. Nothing in this file knows a page: package crawl learns them from the
-// table of routes and from the pages themselves. That the crawlers are not blind
-// is shown where they are: crawl.TestEveryMistakeIsFound.
+// Crawlers visit the whole site as every role, staff area included. Nothing in
+// this file knows a page: package crawltest learns them from the routes and from
+// the pages. crawltest.TestSeededFaultsAreFound shows that the crawlers find seeded
+// faults.
 
-// staffSite is the house with everybody who works in it.
+// staffSite is an installation with every role.
 type staffSite struct {
 	*installation
 	crawl *crawltest.Site
@@ -32,19 +32,19 @@ type staffSite struct {
 }
 
 var (
-	// fullAccess is somebody of the council who may do all there is.
+	// fullAccess has every capability of the council.
 	fullAccess = crawltest.Role{
 		Name:  "everything",
 		Actor: actor.Actor{ID: "everything", Org: actor.CouncilOrg, Name: "Everything", Capabilities: actor.AllCapabilities},
 	}
-	// council is the same without running the installation, which sees the people of
-	// every organisation.
+	// council is fullAccess without operating the installation, which sees the
+	// people of every organisation.
 	council = crawltest.Role{
 		Name:  "council",
 		Actor: actor.Actor{ID: "council", Org: actor.CouncilOrg, Name: "Council", Capabilities: butOperator},
 	}
-	// partner is somebody of another organisation who may do all there is but
-	// run the installation, which is the council's.
+	// partner has every capability in another organisation, except operating the
+	// installation.
 	partner = crawltest.Role{Name: "elsewhere", Actor: actor.Actor{ID: "elsewhere", Org: "invented-partner", Name: "Elsewhere",
 		Capabilities: butOperator}}
 
@@ -73,8 +73,8 @@ func newStaffSite(t *testing.T) *staffSite {
 	return o
 }
 
-// fillForms lets somebody fill in every form there is, so that what they write
-// stands wherever something can be written. With keep they take nothing away.
+// fillForms fills in and sends every form as role, with mark in every text
+// field. With keep nothing is deleted.
 func (o *staffSite) fillForms(role crawltest.Role, mark string, keep bool) (*crawltest.FormFiller, *crawltest.Crawled) {
 	n := 0
 	w := &crawltest.FormFiller{
@@ -91,8 +91,8 @@ func (o *staffSite) fillForms(role crawltest.Role, mark string, keep bool) (*cra
 	return w, w.Run(3, "/staff", "/")
 }
 
-// valueFor is words, or what else the field takes: one that asks for a language
-// refuses the whole form for anything else.
+// valueFor returns words, or a valid value for fields that would refuse the
+// whole form otherwise.
 func valueFor(name, words string) string {
 	if name == "lang" || name == "language" {
 		return "gu"
@@ -100,15 +100,15 @@ func valueFor(name, words string) string {
 	return words
 }
 
-// skipOutside keeps whoever is not of the council from answering its consultations: the
-// council may read what people answer.
+// skipOutside keeps other organisations from responding to consultations of the
+// council, which may read the responses.
 func skipOutside(role crawltest.Role) func(route, button string) bool {
 	return func(route, _ string) bool {
 		return role.Actor.Org != actor.CouncilOrg && !strings.Contains(route, " /staff")
 	}
 }
 
-// signInRoutes are the parts of the back office that somebody sees who is not
+// signInRoutes are the first path segments of staff pages for people who are not
 // signed in yet.
 var signInRoutes = []string{
 	"sign-in",
@@ -122,74 +122,74 @@ var signInRoutes = []string{
 	"lost",
 }
 
-// unlinkedStaffRoutes are routes of the back office to which no page leads for somebody who
-// is signed in and has everything, and why.
+// unlinkedStaffRoutes are routes of the staff area that fullAccess cannot reach
+// by links, each with the reason.
 var unlinkedStaffRoutes = map[string]string{
-	"POST /staff/consultations/{slug}/results":                                 "there once a consultation has closed and until its results are out, which none of the demonstration is; TestAnOfficerRunsAConsultation does it",
-	"GET /staff/consultations/{slug}/results/preview":                          "there once a consultation has closed and until its results are out, which none of the demonstration is; TestAnOfficerRunsAConsultation does it",
-	"GET /staff/sign-in/code":                                                  "half way through signing in, or a link in a letter; accountweb tests it",
-	"POST /staff/sign-in/code":                                                 "half way through signing in, or a link in a letter; accountweb tests it",
-	"GET /staff/invitation/{token}":                                            "half way through signing in, or a link in a letter; accountweb tests it",
-	"POST /staff/invitation/{token}":                                           "half way through signing in, or a link in a letter; accountweb tests it",
-	"GET /staff/new-password/{token}":                                          "half way through signing in, or a link in a letter; accountweb tests it",
-	"POST /staff/new-password/{token}":                                         "half way through signing in, or a link in a letter; accountweb tests it",
-	"GET /staff/sign-in/no-code":                                               "half way through signing in, or a link in a letter; accountweb tests it",
-	"GET /staff/authenticator":                                                 "needs a session of one's own, or an account that has it; accountweb tests it",
-	"POST /staff/authenticator":                                                "needs a session of one's own, or an account that has it; accountweb tests it",
-	"GET /staff/recovery-codes":                                                "needs a session of one's own, or an account that has it; accountweb tests it",
-	"POST /staff/recovery-codes":                                               "needs a session of one's own, or an account that has it; accountweb tests it",
-	"POST /staff/account/sessions/end":                                         "needs a session of one's own, or an account that has it; accountweb tests it",
-	"GET /staff/account/password":                                              "needs a session of one's own, or an account that has it; accountweb tests it",
-	"POST /staff/account/password":                                             "needs a session of one's own, or an account that has it; accountweb tests it",
-	"POST /staff/account/recovery-codes":                                       "needs a session of one's own, or an account that has it; accountweb tests it",
-	"POST /staff/account/authenticator/remove":                                 "needs a session of one's own, or an account that has it; accountweb tests it",
-	"POST /staff/people/{id}/reset-sign-in":                                    "needs a session of one's own, or an account that has it; accountweb tests it",
-	"GET /staff/sign-in/passkey":                                               "needs a browser with a device; accountweb tests it in one",
-	"GET /staff/authenticator/passkey":                                         "needs a browser with a device; accountweb tests it in one",
-	"POST /staff/authenticator/passkey":                                        "needs a browser with a device; accountweb tests it in one",
-	"GET /staff/invitation-passkey/{token}":                                    "needs a browser with a device; accountweb tests it in one",
-	"POST /staff/invitation-passkey/{token}":                                   "needs a browser with a device; accountweb tests it in one",
-	"POST /staff/account/passkeys/{passkey}/name":                              "needs a browser with a device; accountweb tests it in one",
-	"POST /staff/account/passkeys/{passkey}/remove":                            "needs a browser with a device; accountweb tests it in one",
-	"GET /staff/sign-in/passkey/{question}":                                    "needs a browser with a device; accountweb tests it in one",
-	"POST /staff/sign-in/passkey/{question}":                                   "needs a browser with a device; accountweb tests it in one",
-	"GET /staff/confirm/passkey/{question}":                                    "needs a browser with a device; accountweb tests it in one",
-	"POST /staff/confirm/passkey/{question}":                                   "needs a browser with a device; accountweb tests it in one",
-	"GET /staff/account/add-passkey/{question}":                                "needs a browser with a device; accountweb tests it in one",
-	"POST /staff/account/add-passkey/{question}":                               "needs a browser with a device; accountweb tests it in one",
-	"GET /staff/authenticator/passkey/{question}":                              "needs a browser with a device; accountweb tests it in one",
-	"POST /staff/authenticator/passkey/{question}":                             "needs a browser with a device; accountweb tests it in one",
-	"GET /staff/invitation-passkey/{token}/{question}":                         "needs a browser with a device; accountweb tests it in one",
-	"POST /staff/invitation-passkey/{token}/{question}":                        "needs a browser with a device; accountweb tests it in one",
-	"POST /staff/people/{id}/restore":                                          "only for somebody who is suspended; accountweb tests it",
-	"POST /staff/people/{id}/resend":                                           "only for somebody who was invited; accountweb tests it",
-	"POST /staff/files/{id}/delete":                                            "needs a file, which a crawler does not send; filesweb tests it",
+	"POST /staff/consultations/{slug}/results":                                 "needs a closed consultation without a release; TestOfficerRunsAConsultation visits it",
+	"GET /staff/consultations/{slug}/results/preview":                          "needs a closed consultation without a release; TestOfficerRunsAConsultation visits it",
+	"GET /staff/sign-in/code":                                                  "during sign-in, or from a link in an email; signinweb tests it",
+	"POST /staff/sign-in/code":                                                 "during sign-in, or from a link in an email; signinweb tests it",
+	"GET /staff/invitation/{token}":                                            "during sign-in, or from a link in an email; signinweb tests it",
+	"POST /staff/invitation/{token}":                                           "during sign-in, or from a link in an email; signinweb tests it",
+	"GET /staff/new-password/{token}":                                          "during sign-in, or from a link in an email; signinweb tests it",
+	"POST /staff/new-password/{token}":                                         "during sign-in, or from a link in an email; signinweb tests it",
+	"GET /staff/sign-in/no-code":                                               "during sign-in, or from a link in an email; signinweb tests it",
+	"GET /staff/authenticator":                                                 "needs a real session or a sign-in method; signinweb tests it",
+	"POST /staff/authenticator":                                                "needs a real session or a sign-in method; signinweb tests it",
+	"GET /staff/recovery-codes":                                                "needs a real session or a sign-in method; signinweb tests it",
+	"POST /staff/recovery-codes":                                               "needs a real session or a sign-in method; signinweb tests it",
+	"POST /staff/account/sessions/end":                                         "needs a real session or a sign-in method; signinweb tests it",
+	"GET /staff/account/password":                                              "needs a real session or a sign-in method; signinweb tests it",
+	"POST /staff/account/password":                                             "needs a real session or a sign-in method; signinweb tests it",
+	"POST /staff/account/recovery-codes":                                       "needs a real session or a sign-in method; signinweb tests it",
+	"POST /staff/account/authenticator/remove":                                 "needs a real session or a sign-in method; signinweb tests it",
+	"POST /staff/people/{id}/reset-sign-in":                                    "needs a real session or a sign-in method; signinweb tests it",
+	"GET /staff/sign-in/passkey":                                               "needs a browser with an authenticator; signinweb tests it",
+	"GET /staff/authenticator/passkey":                                         "needs a browser with an authenticator; signinweb tests it",
+	"POST /staff/authenticator/passkey":                                        "needs a browser with an authenticator; signinweb tests it",
+	"GET /staff/invitation-passkey/{token}":                                    "needs a browser with an authenticator; signinweb tests it",
+	"POST /staff/invitation-passkey/{token}":                                   "needs a browser with an authenticator; signinweb tests it",
+	"POST /staff/account/passkeys/{passkey}/name":                              "needs a browser with an authenticator; signinweb tests it",
+	"POST /staff/account/passkeys/{passkey}/remove":                            "needs a browser with an authenticator; signinweb tests it",
+	"GET /staff/sign-in/passkey/{question}":                                    "needs a browser with an authenticator; signinweb tests it",
+	"POST /staff/sign-in/passkey/{question}":                                   "needs a browser with an authenticator; signinweb tests it",
+	"GET /staff/confirm/passkey/{question}":                                    "needs a browser with an authenticator; signinweb tests it",
+	"POST /staff/confirm/passkey/{question}":                                   "needs a browser with an authenticator; signinweb tests it",
+	"GET /staff/account/add-passkey/{question}":                                "needs a browser with an authenticator; signinweb tests it",
+	"POST /staff/account/add-passkey/{question}":                               "needs a browser with an authenticator; signinweb tests it",
+	"GET /staff/authenticator/passkey/{question}":                              "needs a browser with an authenticator; signinweb tests it",
+	"POST /staff/authenticator/passkey/{question}":                             "needs a browser with an authenticator; signinweb tests it",
+	"GET /staff/invitation-passkey/{token}/{question}":                         "needs a browser with an authenticator; signinweb tests it",
+	"POST /staff/invitation-passkey/{token}/{question}":                        "needs a browser with an authenticator; signinweb tests it",
+	"POST /staff/people/{id}/restore":                                          "only for a suspended account; accountweb tests it",
+	"POST /staff/people/{id}/resend":                                           "only for an invited person; accountweb tests it",
+	"POST /staff/files/{id}/delete":                                            "needs an uploaded file; filesweb tests it",
 	"POST /staff/consultations/{slug}/publishing/{id}/{question}":              "needs somebody who agreed to be published; moderationweb tests it",
 	"POST /staff/consultations/{slug}/publishing/submissions/{id}":             "needs a letter whose sender agreed to be published; moderationweb tests it",
 	"POST /staff/consultations/{slug}/monitoring-texts/{handle}":               "needs somebody who wrote about themselves; moderationweb tests it",
 	"POST /staff/consultations/{slug}/similar-responses":                       "needs responses that are alike; moderationweb tests it",
-	"GET /staff/consultations/{slug}/data-entry/{batch}/forms/{number}":        "needs forms that were keyed in their codes; entryweb tests it",
-	"POST /staff/consultations/{slug}/data-entry/{batch}/forms/{number}":       "needs forms that were keyed in their codes; entryweb tests it",
-	"GET /staff/consultations/{slug}/data-entry/{batch}/second":                "needs forms that were keyed in their codes; entryweb tests it",
-	"POST /staff/consultations/{slug}/data-entry/{batch}/second":               "needs forms that were keyed in their codes; entryweb tests it",
-	"GET /staff/consultations/{slug}/data-entry/{batch}/differences/{number}":  "needs forms that were keyed in their codes; entryweb tests it",
-	"POST /staff/consultations/{slug}/data-entry/{batch}/differences/{number}": "needs forms that were keyed in their codes; entryweb tests it",
-	"GET /staff/notifications/{id}":                                            "a letter that was kept, in a demonstration; letterweb tests it",
-	"GET /staff/account/address":                                               "needs a session of one's own, or an account that has it; accountweb tests it",
-	"POST /staff/account/address":                                              "needs a session of one's own, or an account that has it; accountweb tests it",
-	"GET /staff/account/new-address/{token}":                                   "needs a session of one's own, or an account that has it; accountweb tests it",
-	"POST /staff/account/new-address/{token}":                                  "needs a session of one's own, or an account that has it; accountweb tests it",
-	"GET /staff/people/{id}/address":                                           "only for somebody who has signed up; accountweb tests it",
-	"POST /staff/people/{id}/address":                                          "only for somebody who has signed up; accountweb tests it",
-	"GET /staff/organisations/{org}/restore":                                   "only for one that was suspended; accountweb tests it",
-	"POST /staff/organisations/{org}/restore":                                  "only for one that was suspended; accountweb tests it",
-	"POST /staff/notifications/{id}/discard":                                   "only a letter that waits for an officer; letterweb tests it",
-	"POST /staff/notifications/on-hold":                                        "only after a restore; letterweb tests it",
-	"POST /staff/notifications/{id}/retry":                                     "only a letter that failed can be tried again; letterweb tests it",
+	"GET /staff/consultations/{slug}/data-entry/{batch}/forms/{number}":        "needs forms that were entered; entryweb tests it",
+	"POST /staff/consultations/{slug}/data-entry/{batch}/forms/{number}":       "needs forms that were entered; entryweb tests it",
+	"GET /staff/consultations/{slug}/data-entry/{batch}/second":                "needs forms that were entered; entryweb tests it",
+	"POST /staff/consultations/{slug}/data-entry/{batch}/second":               "needs forms that were entered; entryweb tests it",
+	"GET /staff/consultations/{slug}/data-entry/{batch}/differences/{number}":  "needs forms that were entered; entryweb tests it",
+	"POST /staff/consultations/{slug}/data-entry/{batch}/differences/{number}": "needs forms that were entered; entryweb tests it",
+	"GET /staff/notifications/{id}":                                            "a stored email of a demonstration; notifyweb tests it",
+	"GET /staff/account/address":                                               "needs a real session or a sign-in method; signinweb tests it",
+	"POST /staff/account/address":                                              "needs a real session or a sign-in method; signinweb tests it",
+	"GET /staff/account/new-address/{token}":                                   "needs a real session or a sign-in method; signinweb tests it",
+	"POST /staff/account/new-address/{token}":                                  "needs a real session or a sign-in method; signinweb tests it",
+	"GET /staff/people/{id}/address":                                           "only for a person who has signed up; accountweb tests it",
+	"POST /staff/people/{id}/address":                                          "only for a person who has signed up; accountweb tests it",
+	"GET /staff/organisations/{org}/restore":                                   "only for a suspended organisation; accountweb tests it",
+	"POST /staff/organisations/{org}/restore":                                  "only for a suspended organisation; accountweb tests it",
+	"POST /staff/notifications/{id}/discard":                                   "only a notification that is on hold or failed; notifyweb tests it",
+	"POST /staff/notifications/on-hold":                                        "only after a restore; notifyweb tests it",
+	"POST /staff/notifications/{id}/retry":                                     "only a failed notification can be sent again; notifyweb tests it",
 }
 
-// Everybody may go where they may go and nowhere else, and a person has read the
-// table that says so.
+// Each role reaches its routes and no others. testdata/permissions.txt is the
+// table for people to review.
 func TestEveryRoleReachesItsRoutes(t *testing.T) {
 	t.Parallel()
 	o := newStaffSite(t)
@@ -256,7 +256,8 @@ Every staff route is asked as everybody; what each role may do stands in ` + "`i
 | double submit | ` + "`TestPressedTwiceInTheOffice`" + ` | the count of rows in it |
 `
 
-// permissionsTable says of every route of the back office who may use it.
+// permissionsTable lists for every route of the staff area which roles may use
+// it.
 func (o *staffSite) permissionsTable(met *crawltest.Crawled) string {
 	lines := []string{}
 	for _, r := range o.crawl.Routes {
@@ -279,8 +280,8 @@ func (o *staffSite) permissionsTable(met *crawltest.Crawled) string {
 	return strings.Join(lines, "")
 }
 
-// Two organisations use one installation, and neither learns anything of the
-// other: not from a page, a header, a refusal, or the time it takes to refuse.
+// Two organisations share an installation, and neither learns anything about the
+// other: not from a page, a header, an error or the time it takes.
 func TestOrganisationsAreIsolated(t *testing.T) {
 	t.Parallel()
 	o := newStaffSite(t)
@@ -308,7 +309,7 @@ func TestOrganisationsAreIsolated(t *testing.T) {
 	}
 }
 
-// staffPagesOnly is what was met of the back office: the rest is published.
+// staffPagesOnly returns the staff pages of m: the others are public.
 func staffPagesOnly(m *crawltest.Crawled) *crawltest.Crawled {
 	some := *m
 	some.Pages = maps.Clone(m.Pages)
@@ -316,8 +317,8 @@ func staffPagesOnly(m *crawltest.Crawled) *crawltest.Crawled {
 	return &some
 }
 
-// What staff type is read, and does nothing: on the pages of the back office, on
-// those of the public, in refusals, and to whoever reads them.
+// Text that staff type never runs: on staff pages, on public pages, in errors,
+// for any role.
 func TestStaffInputIsEscaped(t *testing.T) {
 	t.Parallel()
 	o := newStaffSite(t)
@@ -354,7 +355,7 @@ func TestStaffInputIsEscaped(t *testing.T) {
 	}
 }
 
-// Another site can send its visitors here, and it can send its forms here.
+// Cross-site links and forms change nothing.
 func TestCrossSiteRequestsChangeNothingForStaff(t *testing.T) {
 	t.Parallel()
 	o := newStaffSite(t)
@@ -369,13 +370,13 @@ func TestCrossSiteRequestsChangeNothingForStaff(t *testing.T) {
 	o.crawl.Walk(fullAccess, 3, "/staff", "/")
 	after := dumpTables(t, o.app.DB)
 	for _, column := range changedColumns(before, after) {
-		if !strings.HasPrefix(column, "audit_entry.") { // who reads what people wrote is written down
+		if !strings.HasPrefix(column, "audit_entry.") { // reading responses is audited
 			t.Errorf("to read a page changed %s", column)
 		}
 	}
 }
 
-// dumpWhenIdle is the database once the work behind the site is done.
+// dumpWhenIdle returns the database after all background work is done.
 func (o *staffSite) dumpWhenIdle(t *testing.T) map[string][]string {
 	t.Helper()
 	for range 300 {
@@ -402,8 +403,7 @@ func (o *staffSite) dumpWhenIdle(t *testing.T) map[string][]string {
 	return nil
 }
 
-// An impatient officer presses twice. The second time either says so or comes to
-// the same.
+// A form that is sent twice changes nothing the second time, or says so.
 func TestStaffDoubleSubmit(t *testing.T) {
 	t.Parallel()
 	o := newStaffSite(t)
@@ -444,13 +444,13 @@ func TestStaffDoubleSubmit(t *testing.T) {
 	}
 }
 
-// repeatableTables are tables in which the same may be written twice, and why that is no
-// harm.
+// repeatableTables are tables in which the same may be written twice, each with
+// the reason.
 var repeatableTables = map[string]bool{
-	"audit_entry":     true, // it was asked for twice, and both are written down
-	"draft_preview":   true, // each link is its own, expires and can be ended
+	"audit_entry":     true, // both requests are audited
+	"draft_preview":   true, // each link is separate, expires and can be revoked
 	"jobs_job":        true,
-	"signin_ceremony": true, // each question to a device is its own, and lasts five minutes
+	"signin_ceremony": true, // each challenge is separate and expires in five minutes
 	"draft_change":    true,
 }
 

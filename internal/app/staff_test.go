@@ -15,7 +15,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/crawltest"
 )
 
-// Every page of the back office that the demonstration leads to, in a browser.
+// Every staff page that the demonstration leads to, in a browser.
 func TestEveryStaffPage(t *testing.T) {
 	t.Parallel()
 	s := newDemoSite(t, "")
@@ -31,7 +31,7 @@ func TestEveryStaffPage(t *testing.T) {
 		Text:  func(name string) string { return valueFor(name, "What an officer writes.") },
 		Skip:  func(_, button string) bool { return strings.Contains(strings.ToLower(button), "sign out") },
 	}
-	w.NonDestructive = true // nothing is taken away: the pages are to be looked at
+	w.NonDestructive = true // nothing is deleted: the pages are to be looked at
 	w.Run(2, "/staff")
 	met := c.Walk(fullAccess, 1, "/staff")
 	b := browsertest.Open(t)
