@@ -8,6 +8,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/actor"
+
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/jobs"
@@ -35,9 +37,9 @@ type Feature struct {
 	Steps []Step    // further steps of the chain
 
 	Definitions []definition.Kind
-	Audit       []Check // for folkmoot audit
-	Doctor      []Check // for folkmoot doctor
-	Jobs        map[string]jobs.Handler
+	Audit       []Check            // for folkmoot audit
+	Doctor      []Check            // for folkmoot doctor
+	Jobs        func(*jobs.Runner) // registers the handlers of its jobs
 	Periodic    []Periodic
 
 	Close func() error // called when the program ends; may be nil
@@ -89,4 +91,19 @@ func Mount(deps *web.Deps, features ...Feature) {
 	if chain := chainOf(deps, features); chain != nil {
 		deps.Chain = chain
 	}
+}
+
+// AddRoutes adds to f.Routes.
+func (f *Feature) AddRoutes(routes ...site.Route) { f.Routes = append(f.Routes, routes...) }
+
+// AddExamples adds to f.Examples.
+func (f *Feature) AddExamples(pages ...site.GalleryItem) { f.Examples = append(f.Examples, pages...) }
+
+// AddTask adds to f.Tasks.
+func (f *Feature) AddTask(t web.ConsultationTask) { f.Tasks = append(f.Tasks, t) }
+
+// AddStaffLink adds to f.Staff. order is its place in the navigation of the staff
+// area, description the sentence about it on the first page.
+func (f *Feature) AddStaffLink(order int, text, href string, needs actor.Capability, description string) {
+	f.Staff = append(f.Staff, site.StaffLink{Link: page.Link{Text: text, Href: href}, Needs: needs, Description: description, Order: order})
 }

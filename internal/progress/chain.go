@@ -24,11 +24,11 @@ const (
 
 // Step is a step of the chain from evidence to progress.
 type Step struct {
-	Name  string
-	State StepState
-	Path  string // "" if there is nothing to link to yet
-	Note  string
-	LocalisedNote  locale.Message // Note in other languages
+	Name          string
+	State         StepState
+	Path          string // "" if there is nothing to link to yet
+	Note          string
+	LocalisedNote locale.Message // Note in other languages
 }
 
 // newStep returns a Step with a note.

@@ -24,11 +24,11 @@ type Home struct {
 
 // Promise is something that the council has promised to do by a date.
 type Promise struct {
-	Kind     PromiseKind
-	Title    string         // in the council's words
-	Language string         // of Title; "" is the language of the council
-	LocalisedTitle     locale.Message // the title in the reader's language, for legal duties
-	Path     string
+	Kind           PromiseKind
+	Title          string         // in the council's words
+	Language       string         // of Title; "" is the language of the council
+	LocalisedTitle locale.Message // the title in the reader's language, for legal duties
+	Path           string
 	strategy.Deadline
 }
 

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/feature"
+
 	"github.com/folkmoot/folkmoot/internal/site"
 
 	"github.com/goccy/go-yaml"
@@ -101,7 +103,7 @@ func newSite(t *testing.T, d *db.DB) (*web.Deps, *consult.Service) {
 	quiet := slog.New(slog.DiscardHandler)
 	h := &web.Deps{DB: d, Record: log, Slog: quiet, Now: func() time.Time { return dbtest.Now }, Site: &site.Site{Log: quiet}}
 	service := &consult.Service{DB: d, Log: log}
-	New(h, service)
+	feature.Mount(h, New(h, service))
 	for _, text := range testDefinitions {
 		var def consult.Definition
 		if err := yaml.UnmarshalWithOptions([]byte(text), &def, yaml.Strict()); err != nil {

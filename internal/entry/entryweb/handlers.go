@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/feature"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/entry"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -30,11 +32,12 @@ type Handlers struct {
 	printer *print.Renderer
 }
 
-// New registers the routes, tasks and pages of the feature. Without a printer,
+// New returns the feature with the routes, tasks and pages of the feature. Without a printer,
 // paper forms are offered as web pages to print but not as PDF files.
-func New(deps *web.Deps, service *entry.Service, printer *print.Renderer) *Handlers {
+func New(deps *web.Deps, service *entry.Service, printer *print.Renderer) feature.Feature {
 	h := &Handlers{deps, service, printer}
-	deps.Site.Add(
+	f := feature.Feature{Name: "entry"}
+	f.AddRoutes(
 		site.Route{Method: http.MethodGet, Pattern: "/consultations/{slug}/paper/{edition}", Needs: actor.Public, Handler: h.paper},
 	)
 	const reply = "/consultations/{slug}/group-response"
@@ -49,7 +52,7 @@ func New(deps *web.Deps, service *entry.Service, printer *print.Renderer) *Handl
 		{"GET", reply + "/{token}/{page}", h.groupEdit},
 		{"POST", reply + "/{token}/{page}", h.saveGroupEdit},
 	} {
-		deps.Site.Add(site.Route{Method: r.method, Pattern: r.pattern, Needs: actor.Public, Handler: r.handler})
+		f.AddRoutes(site.Route{Method: r.method, Pattern: r.pattern, Needs: actor.Public, Handler: r.handler})
 	}
 	const staff = "/staff/consultations/{slug}/"
 	for _, r := range []struct {
@@ -77,9 +80,9 @@ func New(deps *web.Deps, service *entry.Service, printer *print.Renderer) *Handl
 		{"GET", "submissions/{id}", h.submission},
 		{"POST", "submissions/{id}", h.changeSubmission},
 	} {
-		deps.Site.Add(site.Route{Method: r.method, Pattern: staff + r.pattern, Needs: actor.EnterResponses, Handler: r.handler})
+		f.AddRoutes(site.Route{Method: r.method, Pattern: staff + r.pattern, Needs: actor.EnterResponses, Handler: r.handler})
 	}
-	deps.Site.Add(
+	f.AddRoutes(
 		site.Route{
 			Method:  http.MethodGet,
 			Pattern: staff + "submissions/{id}/erase",
@@ -87,7 +90,7 @@ func New(deps *web.Deps, service *entry.Service, printer *print.Renderer) *Handl
 			Handler: h.askErase,
 		},
 	)
-	deps.Site.Add(
+	f.AddRoutes(
 		site.Route{
 			Method:  http.MethodPost,
 			Pattern: staff + "submissions/{id}/erase",
@@ -95,7 +98,7 @@ func New(deps *web.Deps, service *entry.Service, printer *print.Renderer) *Handl
 			Handler: h.erase,
 		},
 	)
-	deps.AddTask(
+	f.AddTask(
 		web.ConsultationTask{
 			Text:          locale.Key("Data entry"),
 			Path:          staff + "data-entry",
@@ -103,7 +106,7 @@ func New(deps *web.Deps, service *entry.Service, printer *print.Renderer) *Handl
 			AffectsCounts: true,
 		},
 	)
-	deps.AddTask(
+	f.AddTask(
 		web.ConsultationTask{
 			Text:          locale.Key("Letters, petitions and events"),
 			Path:          staff + "submissions",
@@ -111,7 +114,7 @@ func New(deps *web.Deps, service *entry.Service, printer *print.Renderer) *Handl
 			AffectsCounts: true,
 		},
 	)
-	deps.Site.AddToGallery(
+	f.AddExamples(
 		paperPage,
 		overviewPage,
 		batchPage,
@@ -126,7 +129,7 @@ func New(deps *web.Deps, service *entry.Service, printer *print.Renderer) *Handl
 		groupPage,
 		groupEditPage,
 	)
-	return h
+	return f
 }
 
 // staffURL returns the URL of a page of a consultation in the staff area.

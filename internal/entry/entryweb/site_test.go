@@ -15,6 +15,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/feature"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/analysis"
 	"github.com/folkmoot/folkmoot/internal/browsertest"
@@ -114,7 +116,8 @@ func newTestSite(t *testing.T, d *db.DB, browser string) *testSite {
 	t.Cleanup(func() { stop(); <-done })
 	deleter := retention.NewDeleter(in, nil, retention.Erasers{Response: entry.EraseResponse, Subject: entry.EraseSubmission})
 	w.entry = &entry.Service{DB: d, Log: log, Intake: in, Deleter: deleter}
-	New(&web.Deps{DB: d, Record: log, Slog: quiet, Site: w.site, Now: time.Now, BaseURL: ""}, w.entry, print.New(browser, w.site))
+	deps := &web.Deps{DB: d, Record: log, Slog: quiet, Site: w.site, Now: time.Now, BaseURL: ""}
+	feature.Mount(deps, New(deps, w.entry, print.New(browser, w.site)))
 	return w
 }
 

@@ -11,6 +11,8 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/folkmoot/folkmoot/internal/feature"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -31,10 +33,11 @@ type Handlers struct {
 	files *files.Service
 }
 
-// New registers the routes, the navigation link and the gallery page of the feature.
-func New(deps *web.Deps, service *files.Service) *Handlers {
+// New returns the feature with the routes, the navigation link and the gallery page of the feature.
+func New(deps *web.Deps, service *files.Service) feature.Feature {
 	h := &Handlers{deps, service}
-	deps.Site.Add(
+	f := feature.Feature{Name: "files"}
+	f.AddRoutes(
 		site.Route{Method: http.MethodGet, Pattern: "/files/{id}", Needs: actor.Public, Handler: h.download, LoadSession: true},
 		site.Route{Method: http.MethodGet, Pattern: "/staff/files", Needs: actor.Draft, Handler: h.list},
 		site.Route{
@@ -43,9 +46,9 @@ func New(deps *web.Deps, service *files.Service) *Handlers {
 		},
 		site.Route{Method: http.MethodPost, Pattern: "/staff/files/{id}/delete", Needs: actor.Draft, Handler: h.delete},
 	)
-	deps.Site.AddStaffLink("Files", "/staff/files", actor.Draft, "Upload documents to link to from consultation pages.")
-	deps.Site.AddToGallery(listPage)
-	return h
+	f.AddStaffLink(20, "Files", "/staff/files", actor.Draft, "Upload documents to link to from consultation pages.")
+	f.AddExamples(listPage)
+	return f
 }
 
 // download sends a file. Its headers tell the browser to save the file instead of

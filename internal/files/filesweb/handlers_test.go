@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/folkmoot/folkmoot/internal/feature"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
@@ -39,7 +41,8 @@ func uploadRequest(name, content string) *http.Request {
 func TestDownload(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		srv := &site.Site{Log: slog.New(slog.DiscardHandler)}
-		New(&web.Deps{DB: d, Slog: slog.New(slog.DiscardHandler), Site: srv}, &files.Service{DB: d, Temp: t.TempDir()})
+		deps := &web.Deps{DB: d, Slog: slog.New(slog.DiscardHandler), Site: srv}
+		feature.Mount(deps, New(deps, &files.Service{DB: d, Temp: t.TempDir()}))
 		as := func(by actor.Actor, r *http.Request) *httptest.ResponseRecorder {
 			out := httptest.NewRecorder()
 			srv.ServeHTTP(out, site.WithActor(r, by))

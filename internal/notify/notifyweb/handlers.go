@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/feature"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
@@ -26,9 +28,10 @@ type Handlers struct {
 	outbox *notify.Outbox
 }
 
-// New registers the routes, navigation entries and pages of the feature.
-func New(deps *web.Deps, outbox *notify.Outbox) *Handlers {
+// New returns the feature with the routes, navigation entries and pages of the feature.
+func New(deps *web.Deps, outbox *notify.Outbox) feature.Feature {
 	h := &Handlers{deps, outbox}
+	f := feature.Feature{Name: "notify"}
 	for _, r := range []site.Route{
 		{Method: http.MethodGet, Pattern: "/staff/notifications", Needs: actor.Operate, Handler: h.list},
 		{Method: http.MethodGet, Pattern: "/staff/notifications/{id}", Needs: actor.Operate, Handler: h.read},
@@ -42,16 +45,17 @@ func New(deps *web.Deps, outbox *notify.Outbox) *Handlers {
 		// site is still refused, and would need the token anyway.
 		{Method: http.MethodPost, Pattern: notify.UnsubscribePath + "{token}", Needs: actor.Public, Handler: h.postUnsubscribe, MaxBody: 4 << 10},
 	} {
-		deps.Site.Add(r)
+		f.AddRoutes(r)
 	}
-	deps.Site.AddStaffLink(
-		"Notifications",
+	f.AddStaffLink(70, "Notifications",
 		"/staff/notifications",
 		actor.Operate,
 		"See the emails this service sends and whether they reached the mail server.",
 	)
-	deps.Site.AddToGallery(outboxPage, notificationPage, unsubscribePage)
-	return h
+	f.Jobs = outbox.Mailer.RegisterJobs
+	f.Periodic = []feature.Periodic{{Name: "delete expired notifications", Every: time.Hour, Run: outbox.Mailer.DeleteExpired}}
+	f.AddExamples(outboxPage, notificationPage, unsubscribePage)
+	return f
 }
 
 // perPage is the number of notifications on a page of the outbox.

@@ -14,6 +14,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/feature"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -205,7 +207,8 @@ func newTestSite(t *testing.T, d *db.DB) *testSite {
 		PerMinute: 100,
 	}
 	s.outbox = &notify.Outbox{Mailer: mailer, Audit: audit.Append}
-	New(&web.Deps{DB: d, Slog: s.site.Log, Site: s.site, Now: time.Now, BaseURL: baseURL}, s.outbox)
+	deps := &web.Deps{DB: d, Slog: s.site.Log, Site: s.site, Now: time.Now, BaseURL: baseURL}
+	feature.Mount(deps, New(deps, s.outbox))
 	runner := &jobs.Runner{DB: d, Log: s.site.Log, Lease: time.Minute, MaxAttempts: 3, PollInterval: time.Second}
 	mailer.RegisterJobs(runner)
 	s.runJobs = func() {

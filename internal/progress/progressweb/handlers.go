@@ -56,7 +56,7 @@ var stepStates = map[progress.StepState]page.StepState{
 func (h *Handlers) chain(ctx context.Context, tx *db.Tx, kind, ref string) (m feature.Matter, all []feature.OrderedStep, err error) {
 	steps, refs, err := h.Service.ChainTx(ctx, tx, kind, ref)
 	for i, s := range steps {
-		step := page.Step{Name: s.Name, State: stepStates[s.State], Href: s.Path, Note: s.Note, LocalisedNote: s.Said}
+		step := page.Step{Name: s.Name, State: stepStates[s.State], Href: s.Path, Note: s.Note, LocalisedNote: s.LocalisedNote}
 		all = append(all, feature.OrderedStep{Step: step, Order: feature.OrderEvidence * (i + 1)})
 	}
 	return feature.Matter(refs), all, err

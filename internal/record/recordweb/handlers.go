@@ -3,8 +3,14 @@
 package recordweb
 
 import (
+	"context"
 	"embed"
 	"net/http"
+
+	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/page"
+
+	"github.com/folkmoot/folkmoot/internal/feature"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -27,10 +33,11 @@ type Handlers struct {
 // the longest response.
 const maxReceipt = 4 << 20
 
-// New registers the routes and pages of the public record.
-func New(deps *web.Deps) *Handlers {
+// New returns the feature with the routes and pages of the public record.
+func New(deps *web.Deps) feature.Feature {
 	h := &Handlers{deps.DB, deps.Record, deps}
-	deps.Site.Add(
+	f := feature.Feature{Name: "record"}
+	f.AddRoutes(
 		site.Route{Method: http.MethodGet, Pattern: "/record", Needs: actor.Public, Handler: h.showRecord},
 		site.Route{Method: http.MethodGet, Pattern: "/record/key", Needs: actor.Public, Handler: h.serveKeys},
 		site.Route{Method: http.MethodGet, Pattern: "/record/{path...}", Needs: actor.Public, Handler: h.serveTile},
@@ -38,6 +45,10 @@ func New(deps *web.Deps) *Handlers {
 		site.Route{Method: http.MethodPost, Pattern: "/receipts", Needs: actor.Public, Handler: h.checkReceipt, MaxBody: maxReceipt},
 		site.Route{Method: http.MethodGet, Pattern: "/receipts/{code}", Needs: actor.Public, Handler: h.downloadReceipt},
 	)
-	deps.Site.AddToGallery(recordPage, receiptPage)
-	return h
+	f.AddExamples(recordPage, receiptPage)
+	f.Nav = []feature.NavLink{{Link: page.Link{Text: locale.Key("Public record"), Href: "/record"}, Order: 50}}
+	f.Audit = []feature.Check{{Run: func(ctx context.Context, tx *db.Tx, report func(string)) (string, error) {
+		return "every entry of the public record", deps.Record.Audit(ctx, tx, report)
+	}}}
+	return f
 }

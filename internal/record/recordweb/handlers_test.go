@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/feature"
+
 	"golang.org/x/mod/sumdb/tlog"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
@@ -41,7 +43,7 @@ func newSite(t testing.TB, d *db.DB, dir string) *web.Deps {
 	t.Cleanup(func() { log.Close() })
 	quiet := slog.New(slog.DiscardHandler)
 	deps := &web.Deps{DB: d, Record: log, Slog: quiet, Now: func() time.Time { return dbtest.Now }, Site: &site.Site{Log: quiet}}
-	New(deps)
+	feature.Mount(deps, New(deps))
 	return deps
 }
 
