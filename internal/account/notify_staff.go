@@ -9,18 +9,24 @@ import (
 	"github.com/folkmoot/folkmoot/internal/notify"
 )
 
+// StaffNotifier notifies the staff of an organisation by email.
+type StaffNotifier struct {
+	Accounts *Service
+	Queue    *notify.Queue
+}
+
 // NotifyStaff queues n for each person of an organisation who has capability can.
 // Key of n identifies the occasion: called again with the same key, on another
 // day or after a restart, it reaches only people who have not been notified.
-func (s *Service) NotifyStaff(ctx context.Context, org string, can actor.Capability, n notify.Notification) error {
-	_, people, err := s.ListPeople(ctx, actor.System, org)
+func (s *StaffNotifier) NotifyStaff(ctx context.Context, org string, can actor.Capability, n notify.Notification) error {
+	_, people, err := s.Accounts.ListPeople(ctx, actor.System, org)
 	if fault.Is(err, fault.NotFound) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	return s.DB.Update(ctx, func(tx *db.Tx) error {
+	return s.Accounts.DB.Update(ctx, func(tx *db.Tx) error {
 		now, err := tx.Now(ctx)
 		if err != nil {
 			return err
@@ -33,7 +39,7 @@ func (s *Service) NotifyStaff(ctx context.Context, org string, can actor.Capabil
 			one.Key, one.Lang, one.To = n.Key+"/"+p.ID, p.Lang, p.Email
 			queued, err := notify.Exists(ctx, tx, one.Kind, one.Key)
 			if err == nil && !queued {
-				err = s.Notifications.Enqueue(ctx, tx, one, now)
+				err = s.Queue.Enqueue(ctx, tx, one, now)
 			}
 			if err != nil {
 				return err

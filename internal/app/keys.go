@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/folkmoot/folkmoot/internal/retention"
 	"github.com/folkmoot/folkmoot/internal/seal"
 )
 
@@ -75,4 +76,23 @@ func checkPrivate(file string) error {
 		err = fmt.Errorf("%s can be read by others; run: chmod 400 %[1]s", file)
 	}
 	return err
+}
+
+// keys are the secrets of an installation and the files that outlive its database.
+type keys struct {
+	secret    []byte
+	contacts  *seal.Keyring
+	deletions *retention.DeletionLog
+}
+
+// openKeys opens the keys in the folder data, and creates them at the first start.
+func openKeys(data string) (k keys, err error) {
+	if k.secret, err = openSecret(filepath.Join(data, "intake.key")); err != nil {
+		return k, err
+	}
+	if k.contacts, err = openContactKeys(data); err != nil {
+		return k, err
+	}
+	k.deletions, err = retention.OpenDeletionLog(filepath.Join(data, "record"))
+	return k, err
 }

@@ -1,0 +1,198 @@
+package app
+
+import (
+	"context"
+
+	"github.com/folkmoot/folkmoot/internal/account"
+	"github.com/folkmoot/folkmoot/internal/account/accountweb"
+	"github.com/folkmoot/folkmoot/internal/action"
+	"github.com/folkmoot/folkmoot/internal/action/actionweb"
+	"github.com/folkmoot/folkmoot/internal/analysis"
+	"github.com/folkmoot/folkmoot/internal/analysis/analysisweb"
+	"github.com/folkmoot/folkmoot/internal/analysis/releaseweb"
+	"github.com/folkmoot/folkmoot/internal/audit"
+	"github.com/folkmoot/folkmoot/internal/builder/builderweb"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/consult/consultweb"
+	"github.com/folkmoot/folkmoot/internal/council"
+	"github.com/folkmoot/folkmoot/internal/council/councilweb"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/decision"
+	"github.com/folkmoot/folkmoot/internal/decision/decisionweb"
+	"github.com/folkmoot/folkmoot/internal/draft"
+	"github.com/folkmoot/folkmoot/internal/draft/draftweb"
+	"github.com/folkmoot/folkmoot/internal/entry"
+	"github.com/folkmoot/folkmoot/internal/entry/entryweb"
+	"github.com/folkmoot/folkmoot/internal/evidence"
+	"github.com/folkmoot/folkmoot/internal/feature"
+	"github.com/folkmoot/folkmoot/internal/files"
+	"github.com/folkmoot/folkmoot/internal/files/filesweb"
+	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/intake/intakeweb"
+	"github.com/folkmoot/folkmoot/internal/mail"
+	"github.com/folkmoot/folkmoot/internal/moderation"
+	"github.com/folkmoot/folkmoot/internal/moderation/moderationweb"
+	"github.com/folkmoot/folkmoot/internal/notify"
+	"github.com/folkmoot/folkmoot/internal/notify/notifyweb"
+	"github.com/folkmoot/folkmoot/internal/print"
+	"github.com/folkmoot/folkmoot/internal/progress"
+	"github.com/folkmoot/folkmoot/internal/progress/progressweb"
+	"github.com/folkmoot/folkmoot/internal/record/recordweb"
+	"github.com/folkmoot/folkmoot/internal/retention"
+	"github.com/folkmoot/folkmoot/internal/retention/retentionweb"
+	"github.com/folkmoot/folkmoot/internal/seal"
+	"github.com/folkmoot/folkmoot/internal/signin"
+	"github.com/folkmoot/folkmoot/internal/signin/signinweb"
+	"github.com/folkmoot/folkmoot/internal/strategy"
+	"github.com/folkmoot/folkmoot/internal/strategy/strategyweb"
+	"github.com/folkmoot/folkmoot/internal/subjectaccess"
+	"github.com/folkmoot/folkmoot/internal/subjectaccess/subjectaccessweb"
+	"github.com/folkmoot/folkmoot/internal/web"
+)
+
+// Services are the services of an installation. Commands and tests use some of
+// them directly.
+type Services struct {
+	Accounts *account.Service
+	SignIn   *signin.Service
+	Council  *council.Service
+	Evidence *evidence.Service
+	Consult  *consult.Service
+	Strategy *strategy.Service
+	Action   *action.Service
+	Intake   *intake.Service
+	Analysis *analysis.Service
+	Decision *decision.Service
+	Progress *progress.Service
+
+	receiver      *intake.Receiver
+	deletions     *retention.DeletionLog
+	deleter       *retention.Deleter
+	entry         *entry.Service
+	retention     *retention.Service
+	moderation    *moderation.Service
+	notifications *notify.Queue
+	mailer        *notify.Mailer
+	announcer     *analysis.Announcer
+	contactKeys   *seal.Keyring
+}
+
+// Limits of the emails that are sent.
+const (
+	defaultMailPerMinute = 600  // what mail services accept without special arrangement
+	publicMailPerHour    = 3000 // emails that visitors can request by typing an address
+)
+
+// newServices constructs the services from the lowest to the highest. What a
+// service needs to know from a higher one is passed to it here.
+func newServices(cfg Config, deps *web.Deps, keys keys, profile *councilProfile) (s Services) {
+	d, rec := deps.DB, deps.Record
+	s.contactKeys, s.deletions = keys.contacts, keys.deletions
+	s.notifications = &notify.Queue{Box: keys.contacts}
+	s.SignIn = &signin.Service{
+		DB: d, Notifications: s.notifications, Secret: keys.secret, BaseURL: cfg.BaseURL, Provider: signin.NewProvider(cfg.Provider),
+	}
+	s.Accounts = account.New(d, s.SignIn)
+	s.Council = &council.Service{DB: d}
+	s.Evidence = &evidence.Service{DB: d}
+	s.Strategy = &strategy.Service{DB: d, Log: rec}
+	s.Action = &action.Service{DB: d}
+	s.announcer = &analysis.Announcer{DB: d, Queue: s.notifications}
+	s.Analysis = &analysis.Service{DB: d, Log: rec, OnRelease: s.announcer.Announce}
+	s.receiver = intake.NewReceiver(d, rec, keys.contacts.Seal, deps.Slog)
+	s.Intake = &intake.Service{
+		DB: d, Log: rec, Keys: intake.NewKeys(keys.secret), Receiver: s.receiver, Releases: s.Analysis, Notify: s.notifications, Now: deps.Now,
+	}
+	s.deleter = retention.NewDeleter(s.Intake, keys.deletions, retention.Erasers{Response: eraseResponse, Subject: entry.EraseSubmission})
+	s.entry = &entry.Service{DB: d, Log: rec, Intake: s.Intake, Deleter: s.deleter}
+	s.retention = retention.New(s.deleter, retention.Config{
+		Box: keys.contacts, Source: s.entry, ReleasedAt: analysis.LastReleased, DecidedAt: decision.LastDecided,
+	})
+	s.moderation = moderation.New(s.Intake, s.deleter, keys.contacts, publishableSubmissions)
+	s.Consult = &consult.Service{
+		DB: d, Log: rec, Responses: responseCounter{}, Policies: []consult.ResponsePolicies{s.retention, s.moderation},
+	}
+	s.Decision = &decision.Service{DB: d, Log: rec, Figures: s.Analysis.Figure}
+	s.Progress = &progress.Service{DB: d, Consults: s.Consult, Decisions: s.Decision, Released: s.Analysis.Released}
+	s.mailer = &notify.Mailer{
+		DB: d, Box: keys.contacts, Carrier: cfg.Mail, PerMinute: cfg.MailPerMinute, PublicPerHour: publicMailPerHour,
+		Render: (&notifyweb.Renderer{BaseURL: cfg.BaseURL, Council: profile.council}).Render,
+		Checks: map[string]notify.Check{notify.ClosingSoon: intake.CheckReminder},
+	}
+	if s.mailer.Carrier == nil {
+		s.mailer.Carrier = mail.Discard{}
+	}
+	if s.mailer.PerMinute == 0 {
+		s.mailer.PerMinute = defaultMailPerMinute
+	}
+	return s
+}
+
+// features returns every feature, each after those whose definitions it refers to.
+// A new feature is one line here.
+func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile) []feature.Feature {
+	staff := &account.StaffNotifier{Accounts: s.Accounts, Queue: s.notifications}
+	drafts := &draft.Service{
+		DB: deps.DB, Consults: s.Consult, ParseDefinition: consult.ParseDefinition, FormatDefinition: consult.FormatDefinition,
+	}
+	access := subjectaccess.New(s.moderation, s.deleter, s.contactKeys, s.notifications, cfg.BaseURL)
+	councilName := func(ctx context.Context) string { return profile.council(ctx).Name }
+	return []feature.Feature{
+		draftweb.New(deps, drafts),
+		builderweb.New(deps, drafts),
+		filesweb.New(deps, &files.Service{DB: deps.DB}),
+		signinweb.New(deps, s.SignIn, cfg.Demonstration),
+		accountweb.New(deps, s.Accounts, councilName),
+		recordweb.New(deps),
+		councilweb.New(deps, s.Council),
+		evidenceFeature(s.Evidence),
+		strategyweb.New(deps, s.Strategy),
+		consultweb.New(deps, s.Consult),
+		intakeweb.New(deps, s.Intake, s.deleter),
+		entryweb.New(deps, s.entry, print.New(cfg.Chromium, deps.Site)),
+		retentionweb.New(deps, s.retention, staff),
+		moderationweb.New(deps, s.moderation, s.deleter),
+		subjectaccessweb.New(deps, access, s.deleter),
+		actionweb.New(deps, s.Action),
+		analysisweb.New(deps, s.Analysis, s.Consult, s.announcer),
+		releaseweb.New(deps, s.Analysis),
+		decisionweb.New(deps, s.Decision, staff),
+		progressweb.New(deps, s.Progress),
+		notifyweb.New(deps, &notify.Outbox{Mailer: s.mailer, Audit: audit.Append}),
+	}
+}
+
+// evidenceFeature is the feature of evidence, which has no pages of its own: needs
+// are shown on the pages of strategies.
+func evidenceFeature(s *evidence.Service) feature.Feature {
+	return feature.Feature{Name: "evidence", Definitions: s.Definitions()}
+}
+
+// responseCounter tells consult how many responses a consultation has.
+type responseCounter struct{}
+
+func (responseCounter) Count(ctx context.Context, tx *db.Tx, slug string) (int64, error) {
+	return intake.Count(ctx, tx, slug)
+}
+
+// eraseResponse erases what features above retention hold about a response.
+func eraseResponse(ctx context.Context, tx *db.Tx, id string, whole bool) error {
+	if err := entry.EraseResponse(ctx, tx, id, whole); err != nil || !whole {
+		return err
+	}
+	return moderation.EraseResponse(ctx, tx, id)
+}
+
+// publishableSubmissions returns the letters, petitions and events of a
+// consultation whose senders agreed to publication, as moderation reviews them.
+func publishableSubmissions(ctx context.Context, tx *db.Tx, slug string) (all []moderation.PublishableSubmission, err error) {
+	submissions, err := entry.PublishableSubmissions(ctx, tx, slug)
+	for _, x := range submissions {
+		all = append(all, moderation.PublishableSubmission{
+			ID: x.ID, Version: x.Version, Kind: string(x.Kind), Day: x.Day, Title: x.Title, Summary: x.Summary,
+			Claimed: x.Claimed, Checked: x.Checked, Attending: x.Attending,
+			Attribution: moderation.Attribution{Organisation: x.Organisation != "" || x.HideOrganisation, Name: x.Organisation},
+		})
+	}
+	return all, err
+}

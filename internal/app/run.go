@@ -1,0 +1,82 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/folkmoot/folkmoot/internal/feature"
+	"github.com/folkmoot/folkmoot/internal/site"
+)
+
+// Run serves the site on listener and does the background work until ctx is done.
+// The site closes first, so that the work that current requests wait for is still
+// done. If any part fails, all stop.
+func (a *App) Run(ctx context.Context, listener net.Listener) error {
+	server := site.NewServer(a.Handler())
+	background, stop := context.WithCancel(context.WithoutCancel(ctx))
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error {
+		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			return err
+		}
+		return nil
+	})
+	group.Go(func() error {
+		<-ctx.Done()
+		defer stop()
+		last, cancel := context.WithTimeout(background, 20*time.Second)
+		defer cancel()
+		return server.Shutdown(last)
+	})
+	for _, work := range a.backgroundTasks() {
+		group.Go(func() error {
+			if err := work(background); !errors.Is(err, context.Canceled) {
+				return err
+			}
+			return nil
+		})
+	}
+	return group.Wait()
+}
+
+// RunBackground does only the background work until ctx is done, for tests and
+// for commands that serve nobody.
+func (a *App) RunBackground(ctx context.Context) error {
+	group, ctx := errgroup.WithContext(ctx)
+	for _, work := range a.backgroundTasks() {
+		group.Go(func() error { return work(ctx) })
+	}
+	return group.Wait()
+}
+
+func (a *App) backgroundTasks() []func(context.Context) error {
+	tasks := []func(context.Context) error{a.receiver.Run, a.jobs.Run, a.jobs.Run}
+	for _, f := range a.features {
+		for _, p := range f.Periodic {
+			tasks = append(tasks, func(ctx context.Context) error { return a.runPeriodic(ctx, p) })
+		}
+	}
+	return tasks
+}
+
+// runPeriodic runs p at once and then at its interval. An error is logged, and p is
+// tried again at the next interval.
+func (a *App) runPeriodic(ctx context.Context, p feature.Periodic) error {
+	tick := time.NewTicker(p.Every)
+	defer tick.Stop()
+	for {
+		if err := p.Run(ctx); err != nil && ctx.Err() == nil {
+			a.log.Error("periodic work", "name", p.Name, "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-tick.C:
+		}
+	}
+}
