@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/feature"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/council"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -47,17 +49,19 @@ type File struct {
 }
 
 // New adds the routes to deps.Site.
-func New(deps *web.Deps, s *council.Service, data Catalogue) *Handlers {
+func New(deps *web.Deps, s *council.Service, data Catalogue) feature.Feature {
 	h := &Handlers{s, deps, data}
+	f := feature.Feature{Name: "council"}
 	for pattern, handler := range map[string]site.Handler{
 		"/accessibility": h.accessibility,
 		"/privacy":       h.privacy,
 		"/data":          h.openData,
 	} {
-		deps.Site.Add(site.Route{Method: http.MethodGet, Pattern: pattern, Needs: actor.Public, Handler: handler})
+		f.AddRoutes(site.Route{Method: http.MethodGet, Pattern: pattern, Needs: actor.Public, Handler: handler})
 	}
-	deps.Site.AddToGallery(accessibilityPage, privacyPage, openDataPage)
-	return h
+	f.Definitions = s.Definitions()
+	f.AddExamples(accessibilityPage, privacyPage, openDataPage)
+	return f
 }
 
 // profile returns the details of the council, or empty ones before they are

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/feature"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/council"
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -26,9 +28,10 @@ func TestPages(t *testing.T) {
 func TestStatementsBeforeAndAfterDefine(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		deps := &web.Deps{DB: d, Site: &site.Site{Log: slog.New(slog.DiscardHandler)}}
-		h := New(deps, &council.Service{DB: d}, func(context.Context) ([]Dataset, error) {
+		service := &council.Service{DB: d}
+		feature.Mount(deps, New(deps, service, func(context.Context) ([]Dataset, error) {
 			return []Dataset{{Title: "Parks: results", Released: dbtest.Now}}, nil
-		})
+		}))
 		check := func(path, want string) {
 			t.Helper()
 			w := httptest.NewRecorder()
@@ -41,7 +44,7 @@ func TestStatementsBeforeAndAfterDefine(t *testing.T) {
 		check("/privacy", "What we never store with your answers")
 		check("/data", "Released on 2 March 2026")
 		day := time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC)
-		err := h.Service.Define(t.Context(), actor.System, council.Definition{
+		err := service.Define(t.Context(), actor.System, council.Definition{
 			Name: "Exampleshire County Council", Area: "Exampleshire", Service: "Have your say", Contact: council.Contact{Phone: "0300"},
 			Demonstration: true, Invented: []string{"the responses", "the decisions"},
 			Accessibility: council.Accessibility{

@@ -55,8 +55,8 @@ func newFixtureWithEmail(t *testing.T, d *db.DB) (*fixture, *seal.Keyring) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { keyring.Close() })
-	f.handlers.intake.Notify = &notify.Queue{Box: keyring}
-	f.handlers.Now = func() time.Time { return *f.now.Load() }
+	f.service.Notify = &notify.Queue{Box: keyring}
+	f.deps.Now = func() time.Time { return *f.now.Load() }
 	return f, keyring
 }
 

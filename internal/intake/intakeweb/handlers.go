@@ -7,6 +7,8 @@ import (
 	"embed"
 	"net/http"
 
+	"github.com/folkmoot/folkmoot/internal/feature"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -30,9 +32,10 @@ type Handlers struct {
 	deleter *retention.Deleter
 }
 
-// New registers the routes and pages of the questionnaire.
-func New(deps *web.Deps, service *intake.Service, deleter *retention.Deleter) *Handlers {
+// New returns the feature with the routes and pages of the questionnaire.
+func New(deps *web.Deps, service *intake.Service, deleter *retention.Deleter) feature.Feature {
 	h := &Handlers{deps, service, deleter}
+	f := feature.Feature{Name: "intake"}
 	const answers = "/consultations/{slug}/answers/{edition}/{key}/"
 	for _, r := range []struct {
 		method, pattern string
@@ -57,10 +60,12 @@ func New(deps *web.Deps, service *intake.Service, deleter *retention.Deleter) *H
 		{"GET", "/consultations/{slug}/withdraw", h.showWithdraw},
 		{"POST", "/consultations/{slug}/withdraw", h.withdraw},
 	} {
-		h.Site.Add(site.Route{Method: r.method, Pattern: r.pattern, Needs: actor.Public, Handler: r.handler})
+		f.AddRoutes(site.Route{Method: r.method, Pattern: r.pattern, Needs: actor.Public, Handler: r.handler})
 	}
-	h.Site.AddToGallery(startPage, questionsPage, checkPage, receiptPage, copyPage, laterPage, clearedPage, withdrawPage)
-	return h
+	f.AddExamples(startPage, questionsPage, checkPage, receiptPage, copyPage, laterPage, clearedPage, withdrawPage)
+	f.Definitions = service.Definitions()
+	f.Audit = []feature.Check{{Run: intake.AuditAll}}
+	return f
 }
 
 // allPages is the name in the URL of the page with all questions. It cannot be

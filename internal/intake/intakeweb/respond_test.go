@@ -14,6 +14,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/feature"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -30,13 +32,14 @@ import (
 // fixture is a site with one consultation, a database, a record and a running
 // receiver.
 type fixture struct {
-	t        *testing.T
-	d        *db.DB
-	log      *record.Log
-	site     *site.Site
-	keys     *intake.Keys
-	handlers *Handlers
-	now      atomic.Pointer[time.Time]
+	t       *testing.T
+	d       *db.DB
+	log     *record.Log
+	site    *site.Site
+	keys    *intake.Keys
+	deps    *web.Deps
+	service *intake.Service
+	now     atomic.Pointer[time.Time]
 }
 
 type noReleases struct{}
@@ -100,8 +103,9 @@ func newFixture(t *testing.T, d *db.DB) *fixture {
 	}
 	rc := intake.NewReceiver(d, log, func(string, string) ([]byte, error) { return nil, nil }, slog.New(slog.DiscardHandler))
 	in := &intake.Service{DB: d, Log: log, Keys: f.keys, Receiver: rc, Releases: noReleases{}, Now: time.Now}
-	f.handlers = New(&web.Deps{DB: d, Record: log, Slog: slog.New(slog.DiscardHandler), Site: f.site, Now: time.Now},
-		in, retention.NewDeleter(in, nil, retention.Erasers{}))
+	f.service = in
+	f.deps = &web.Deps{DB: d, Record: log, Slog: slog.New(slog.DiscardHandler), Site: f.site, Now: time.Now}
+	feature.Mount(f.deps, New(f.deps, in, retention.NewDeleter(in, nil, retention.Erasers{})))
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() { defer close(done); rc.Run(ctx) }()

@@ -7,6 +7,8 @@ import (
 	"embed"
 	"net/http"
 
+	"github.com/folkmoot/folkmoot/internal/feature"
+
 	"github.com/folkmoot/folkmoot/internal/retention"
 	"github.com/folkmoot/folkmoot/internal/site"
 
@@ -28,9 +30,10 @@ type Handlers struct {
 	deleter *retention.Deleter
 }
 
-// New registers the pages of the feature.
-func New(deps *web.Deps, service *moderation.Service, deleter *retention.Deleter) *Handlers {
+// New returns the feature with the pages of the feature.
+func New(deps *web.Deps, service *moderation.Service, deleter *retention.Deleter) feature.Feature {
 	h := &Handlers{deps, service, deleter}
+	f := feature.Feature{Name: "moderation"}
 	const base = "/staff/consultations/{slug}/"
 	for _, r := range []site.Route{
 		{Method: "GET", Pattern: base + "responses", Needs: actor.ReadResponses, Handler: h.list},
@@ -54,7 +57,7 @@ func New(deps *web.Deps, service *moderation.Service, deleter *retention.Deleter
 		{Method: "POST", Pattern: base + "similar-responses", Needs: actor.Moderate, Handler: h.decideCluster},
 		{Method: "GET", Pattern: "/consultations/{slug}/published-responses", Needs: actor.Public, Handler: h.published},
 	} {
-		deps.Site.Add(r)
+		f.AddRoutes(r)
 	}
 	for _, task := range []web.ConsultationTask{
 		{Text: "Responses", Path: base + "responses", Needs: actor.ReadResponses, AffectsCounts: true},
@@ -69,9 +72,9 @@ func New(deps *web.Deps, service *moderation.Service, deleter *retention.Deleter
 		{Text: "Email addresses for updates", Path: base + "contacts", Needs: actor.ReadContacts},
 		{Text: "Export responses", Path: base + "export", Needs: actor.ExportData},
 	} {
-		deps.AddTask(task)
+		f.AddTask(task)
 	}
-	deps.AddRelatedLink(func(ctx context.Context, slug string) (link page.Link, err error) {
+	f.Related = func(ctx context.Context, slug string) (link page.Link, err error) {
 		yes, err := service.HasPublished(ctx, slug)
 		if yes {
 			link = page.Link{
@@ -80,8 +83,8 @@ func New(deps *web.Deps, service *moderation.Service, deleter *retention.Deleter
 			}
 		}
 		return link, err
-	})
-	deps.Site.AddToGallery(
+	}
+	f.AddExamples(
 		listPage,
 		responsePage,
 		purposePage,
@@ -92,7 +95,7 @@ func New(deps *web.Deps, service *moderation.Service, deleter *retention.Deleter
 		clustersPage,
 		publishedPage,
 	)
-	return h
+	return f
 }
 
 // staffURL returns the address of a staff page about a consultation.

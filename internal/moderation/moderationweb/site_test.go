@@ -14,6 +14,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/feature"
+
 	"github.com/folkmoot/folkmoot/internal/retention"
 	"github.com/folkmoot/folkmoot/internal/retention/retentionweb"
 	"github.com/folkmoot/folkmoot/internal/site"
@@ -139,9 +141,11 @@ func newTestSite(t *testing.T, d *db.DB) *testSite {
 		},
 	)
 	deps := &web.Deps{DB: d, Record: log, Slog: quiet, Site: w.site, Now: time.Now}
-	New(deps, service, deleter)
-	retentionweb.New(deps, retention.New(deleter, retention.Config{Box: box}))
-	subjectaccessweb.New(deps, subjectaccess.New(service, deleter, box, &notify.Queue{Box: box}, ""), deleter)
+	feature.Mount(deps,
+		New(deps, service, deleter),
+		retentionweb.New(deps, retention.New(deleter, retention.Config{Box: box}), nil),
+		subjectaccessweb.New(deps, subjectaccess.New(service, deleter, box, &notify.Queue{Box: box}, ""), deleter),
+	)
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() {

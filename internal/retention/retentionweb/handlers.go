@@ -3,7 +3,12 @@
 package retentionweb
 
 import (
+	"context"
 	"embed"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/feature"
+	"github.com/folkmoot/folkmoot/internal/jobs"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/retention"
@@ -20,22 +25,31 @@ type Handlers struct {
 	service *retention.Service
 }
 
-// New registers the page of the feature, and tells all pages when saved drafts are
+// New returns the feature with the page of the feature, and tells all pages when saved drafts are
 // deleted.
-func New(deps *web.Deps, service *retention.Service) *Handlers {
+func New(deps *web.Deps, service *retention.Service, staff retention.StaffNotifier) feature.Feature {
 	h := &Handlers{deps, service}
-	deps.DraftsDeletedAt = service.DraftsDeletedAt
+	f := feature.Feature{Name: "retention"}
 	const path = "/staff/retention"
-	deps.Site.Add(site.Route{Method: "GET", Pattern: path, Needs: actor.ManageRetention, Handler: h.retention})
-	deps.Site.Add(site.Route{
+	f.AddRoutes(site.Route{Method: "GET", Pattern: path, Needs: actor.ManageRetention, Handler: h.retention})
+	f.AddRoutes(site.Route{
 		Method: "POST", Pattern: path, Needs: actor.ManageRetention, Handler: h.changeRetention, RequireReauth: true,
 	})
-	deps.Site.AddStaffLink(
-		"Retention",
+	f.AddStaffLink(30, "Retention",
 		path,
 		actor.ManageRetention,
 		"See how long data is kept and delete data that is due for deletion.",
 	)
-	deps.Site.AddToGallery(retentionPage)
-	return h
+	f.AddExamples(retentionPage)
+	f.Jobs = func(r *jobs.Runner) { r.Handle(retention.DeleteJob, service.HandleDeleteJob) }
+	f.Periodic = []feature.Periodic{{Name: "delete expired drafts", Every: 5 * time.Second, Run: func(ctx context.Context) error {
+		_, err := service.DeleteExpiredDrafts(ctx)
+		return err
+	}}}
+	if staff != nil {
+		f.Periodic = append(f.Periodic, feature.Periodic{Name: "remind of data to delete", Every: time.Hour, Run: func(ctx context.Context) error {
+			return service.RemindOfDueData(ctx, staff)
+		}})
+	}
+	return f
 }

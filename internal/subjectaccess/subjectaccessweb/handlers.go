@@ -5,6 +5,8 @@ package subjectaccessweb
 import (
 	"embed"
 
+	"github.com/folkmoot/folkmoot/internal/feature"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/retention"
 	"github.com/folkmoot/folkmoot/internal/site"
@@ -22,9 +24,10 @@ type Handlers struct {
 	deleter *retention.Deleter
 }
 
-// New registers the pages of the feature.
-func New(deps *web.Deps, service *subjectaccess.Service, deleter *retention.Deleter) *Handlers {
+// New returns the feature with the pages of the feature.
+func New(deps *web.Deps, service *subjectaccess.Service, deleter *retention.Deleter) feature.Feature {
 	h := &Handlers{deps, service, deleter}
+	f := feature.Feature{Name: "subjectaccess"}
 	const base = "/consultations/{slug}/"
 	for _, r := range []site.Route{
 		{Method: "GET", Pattern: base + "my-response", Needs: actor.Public, Handler: h.myResponseForm},
@@ -36,8 +39,8 @@ func New(deps *web.Deps, service *subjectaccess.Service, deleter *retention.Dele
 		{Method: "GET", Pattern: base + "my-address/{token}", Needs: actor.Public, Handler: h.openContactLink},
 		{Method: "POST", Pattern: base + "my-address/{token}", Needs: actor.Public, Handler: h.myAddress},
 	} {
-		deps.Site.Add(r)
+		f.AddRoutes(r)
 	}
-	deps.Site.AddToGallery(myResponsePage, myAddressPage)
-	return h
+	f.AddExamples(myResponsePage, myAddressPage)
+	return f
 }

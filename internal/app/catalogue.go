@@ -1,0 +1,53 @@
+package app
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/folkmoot/folkmoot/internal/analysis"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/council/councilweb"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/locale"
+)
+
+// catalogue lists every release as open data, the latest of a consultation first.
+func catalogue(d *db.DB) councilweb.Catalogue {
+	return func(ctx context.Context) (all []councilweb.Dataset, err error) {
+		err = d.View(ctx, func(tx *db.Tx) error {
+			slugs, err := consult.Slugs(ctx, tx)
+			if err != nil {
+				return err
+			}
+			all = nil
+			for _, slug := range slugs {
+				releases, err := analysis.ListHeads(ctx, tx, slug)
+				if err != nil || len(releases) == 0 {
+					if err != nil {
+						return err
+					}
+					continue
+				}
+				c, err := consult.Get(ctx, tx, slug)
+				if err != nil {
+					return err
+				}
+				for _, r := range releases {
+					page := fmt.Sprintf("/consultations/%s/results/%d", slug, r.Number)
+					all = append(all, councilweb.Dataset{
+						Title: c.Title, Language: c.Language, Release: r.Number, Page: page, Released: r.ReleasedAt,
+						Description: locale.Lazy(
+							"Counts for every question, with the number of people who answered and who did not, and what happened to each response."),
+						Files: []councilweb.File{
+							{Format: locale.Lazy("CSV"), Path: page + "/results.csv"},
+							{Format: locale.Lazy("CSVW metadata"), Path: page + "/results.csv-metadata.json"},
+							{Format: locale.Lazy("What happened to each response (CSV)"), Path: page + "/status.csv"},
+						},
+					})
+				}
+			}
+			return nil
+		})
+		return all, err
+	}
+}
