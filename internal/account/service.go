@@ -32,6 +32,17 @@ func (s *Service) GetPerson(ctx context.Context, id string) (p *Person, err erro
 // EnsureCouncil creates the council's organisation or gives it this name. With
 // an empty name an existing council does not change.
 func (s *Service) EnsureCouncil(ctx context.Context, name string) error {
+	current := ""
+	if err := s.DB.View(ctx, func(tx *db.Tx) error {
+		org, err := GetOrg(ctx, tx, actor.CouncilOrg)
+		current = org.Name
+		if fault.Is(err, fault.NotFound) {
+			return nil
+		}
+		return err
+	}); err != nil || current != "" && (name == "" || current == name) {
+		return err
+	}
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
 		org, err := GetOrg(ctx, tx, actor.CouncilOrg)
 		switch {

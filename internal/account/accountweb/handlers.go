@@ -2,8 +2,15 @@
 package accountweb
 
 import (
+	"context"
 	"embed"
 	"net/http"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/audit"
+	"github.com/folkmoot/folkmoot/internal/db"
+
+	"github.com/folkmoot/folkmoot/internal/feature"
 
 	"github.com/folkmoot/folkmoot/internal/account"
 	"github.com/folkmoot/folkmoot/internal/actor"
@@ -19,44 +26,60 @@ var files embed.FS
 type Handlers struct {
 	*web.Deps
 	accounts *account.Service
+	feature  feature.Feature
 }
 
-// New adds the routes to deps.Site.
-func New(deps *web.Deps, accounts *account.Service) *Handlers {
-	h := &Handlers{deps, accounts}
+// New returns the feature. councilName is the name that the council has in its
+// profile; nil leaves the name of its organisation alone.
+func New(deps *web.Deps, accounts *account.Service, councilName func(context.Context) string) feature.Feature {
+	h := &Handlers{Deps: deps, accounts: accounts, feature: feature.Feature{Name: "account"}}
 	deps.PersonNames = accounts.PersonNames
 	h.route(http.MethodGet, homePath, actor.Staff, h.getHome)
 	h.peopleRoutes()
 	h.orgRoutes()
 	h.route(http.MethodGet, auditPath, actor.ReadAudit, h.listAudit)
-	s := deps.Site
-	s.AddStaffLink(
+	f := &h.feature
+	f.AddStaffLink(
+		40,
 		locale.Key("People"),
 		peoplePath,
 		actor.ManagePeople,
 		locale.Key("Invite colleagues, assign roles and suspend accounts."),
 	)
-	s.AddStaffLink(
+	f.AddStaffLink(
+		50,
 		locale.Key("Organisations"),
 		orgsPath,
 		actor.Operate,
 		locale.Key("Add partner organisations and manage their users."),
 	)
-	s.AddStaffLink(
+	f.AddStaffLink(
+		60,
 		locale.Key("Audit log"),
 		auditPath,
 		actor.ReadAudit,
 		locale.Key("See who did what and who viewed what."),
 	)
-	s.AddToGallery(homePage, peoplePage, personPage, orgsPage, auditPage)
-	return h
+	f.AddExamples(homePage, peoplePage, personPage, orgsPage, auditPage)
+	f.Audit = []feature.Check{{Run: func(ctx context.Context, tx *db.Tx, report func(string)) (string, error) {
+		return "every entry of the audit log", audit.Verify(ctx, tx, deps.Record, report)
+	}}}
+	f.Periodic = []feature.Periodic{{Name: "publish the audit log's root", Every: 5 * time.Second, Run: func(ctx context.Context) error {
+		return audit.PublishRoot(ctx, deps.Record)
+	}}}
+	if councilName != nil {
+		f.Periodic = append(f.Periodic, feature.Periodic{Name: "name the council", Every: 5 * time.Second, Run: func(ctx context.Context) error {
+			return accounts.EnsureCouncil(ctx, councilName(ctx))
+		}})
+	}
+	return *f
 }
 
 func (h *Handlers) route(method, pattern string, needs actor.Capability, handler site.Handler) {
-	h.Site.Add(site.Route{Method: method, Pattern: pattern, Needs: needs, Handler: handler})
+	h.feature.AddRoutes(site.Route{Method: method, Pattern: pattern, Needs: needs, Handler: handler})
 }
 
 // routeReauth adds a route for people who have recently confirmed their sign-in.
 func (h *Handlers) routeReauth(method, pattern string, needs actor.Capability, handler site.Handler) {
-	h.Site.Add(site.Route{Method: method, Pattern: pattern, Needs: needs, Handler: handler, RequireReauth: true})
+	h.feature.AddRoutes(site.Route{Method: method, Pattern: pattern, Needs: needs, Handler: handler, RequireReauth: true})
 }

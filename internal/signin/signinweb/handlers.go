@@ -4,6 +4,9 @@ package signinweb
 import (
 	"embed"
 	"net/http"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/feature"
 
 	"github.com/alexedwards/scs/v2"
 	"golang.org/x/time/rate"
@@ -45,13 +48,15 @@ type Handlers struct {
 	// to confirm a sign-in, to manage one's account and to accept an invitation.
 	// The last end in the token.
 	signInMethods, confirmMethods, accountMethods, acceptMethods []signInMethod
+	feature                                                      feature.Feature
 }
 
-// New adds the routes to deps.Site and makes it use the sessions of service. A
+// New returns the feature and makes deps.Site use the sessions of service. A
 // demonstration lets anyone on the same computer sign in without a password.
-func New(deps *web.Deps, service *signin.Service, demonstration bool) *Handlers {
+func New(deps *web.Deps, service *signin.Service, demonstration bool) feature.Feature {
 	h := &Handlers{
-		Deps: deps, service: service, demonstration: demonstration,
+		feature: feature.Feature{Name: "signin"},
+		Deps:    deps, service: service, demonstration: demonstration,
 		limiter: rate.NewLimiter(10, 100), // a second, and at once
 	}
 	h.sessions = newSessionManager(service, deps.BaseURL, deps.Site.WriteError)
@@ -63,8 +68,10 @@ func New(deps *web.Deps, service *signin.Service, demonstration bool) *Handlers 
 	h.accountRoutes()
 	h.passkeyRoutes()
 	h.providerRoutes()
-	s.AddToGallery(web.FormPage(), signInPage, enrolPage, codesPage, accountPage)
-	return h
+	h.feature.AddExamples(web.FormPage(), signInPage, enrolPage, codesPage, accountPage)
+	h.feature.Jobs = service.RegisterJobs
+	h.feature.Periodic = []feature.Periodic{{Name: "delete expired sessions", Every: time.Hour, Run: service.DeleteExpired}}
+	return h.feature
 }
 
 // signInRoutes adds the pages for people who are not signed in.
@@ -110,14 +117,14 @@ func (h *Handlers) accountRoutes() {
 
 // route adds a route that loads the session.
 func (h *Handlers) route(method, pattern string, needs actor.Capability, handler site.Handler) {
-	h.Site.Add(site.Route{
+	h.feature.AddRoutes(site.Route{
 		Method: method, Pattern: pattern, Needs: needs, Handler: h.withSession(handler), LoadSession: true,
 	})
 }
 
 // routeReauth adds a route for people who have recently confirmed their sign-in.
 func (h *Handlers) routeReauth(method, pattern string, needs actor.Capability, handler site.Handler) {
-	h.Site.Add(site.Route{
+	h.feature.AddRoutes(site.Route{
 		Method: method, Pattern: pattern, Needs: needs, Handler: h.withSession(handler),
 		LoadSession: true, RequireReauth: true,
 	})

@@ -41,7 +41,7 @@ func (h *Handlers) providerRoutes() {
 	link(&h.signInMethods, locale.Key("Sign in with %s"), providerPath)
 	link(&h.accountMethods, locale.Key("Signing in with %s"), accountProviderPath)
 	link(&h.acceptMethods, locale.Key("Sign in with %s instead"), acceptProviderPath)
-	h.Site.AddToGallery(providerPage)
+	h.feature.AddExamples(providerPage)
 }
 
 // providerView is a page with a link or button to the provider, or with the error

@@ -105,7 +105,7 @@ func (h *Handlers) passkeyRoutes() {
 	link(&h.confirmMethods, locale.Key("Use a passkey"), confirmPath+"/passkey")
 	link(&h.accountMethods, locale.Key("Passkeys"), passkeysPath)
 	link(&h.acceptMethods, locale.Key("Use a passkey instead of a password and code"), acceptPasskeyPath)
-	h.Site.AddToGallery(passkeyPage, passkeysPage)
+	h.feature.AddExamples(passkeyPage, passkeysPage)
 }
 
 // pathFor returns the path of f with the token of r.
