@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/analysis"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -107,6 +108,7 @@ func New(ctx context.Context, cfg Config, log *slog.Logger, now func() time.Time
 		CouncilLanguage: profile.language,
 	}
 	a.Services = newServices(cfg, a.deps, keys, profile)
+	a.deps.ExcludedInRelease, a.deps.DraftsDeletedAt = analysis.ExcludedInRelease, a.retention.DraftsDeletedAt
 	if err := a.Accounts.EnsureCouncil(ctx, ""); err != nil {
 		return nil, err
 	}

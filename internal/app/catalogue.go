@@ -21,7 +21,7 @@ func catalogue(d *db.DB) councilweb.Catalogue {
 			}
 			all = nil
 			for _, slug := range slugs {
-				releases, err := analysis.ListHeads(ctx, tx, slug)
+				releases, err := analysis.Heads(ctx, tx, slug)
 				if err != nil || len(releases) == 0 {
 					if err != nil {
 						return err

@@ -8,7 +8,7 @@ import (
 )
 
 // Site returns the site, for tests that visit it as a given actor.
-func (a *App) Site() *site.Site { return a.host.Site }
+func (a *App) Site() *site.Site { return a.deps.Site }
 
 // Entry returns the service for data entry.
 func (a *App) Entry() *entry.Service { return a.entry }

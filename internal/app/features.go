@@ -144,7 +144,7 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 		signinweb.New(deps, s.SignIn, cfg.Demonstration),
 		accountweb.New(deps, s.Accounts, councilName),
 		recordweb.New(deps),
-		councilweb.New(deps, s.Council),
+		councilweb.New(deps, s.Council, catalogue(deps.DB)),
 		evidenceFeature(s.Evidence),
 		strategyweb.New(deps, s.Strategy),
 		consultweb.New(deps, s.Consult),

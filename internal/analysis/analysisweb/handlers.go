@@ -10,6 +10,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/feature"
+	"github.com/folkmoot/folkmoot/internal/jobs"
+
 	"github.com/folkmoot/folkmoot/internal/site"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
@@ -32,8 +35,9 @@ type Handlers struct {
 }
 
 // New adds the routes to the site.
-func New(h *web.Deps, service *analysis.Service) *Handlers {
+func New(h *web.Deps, service *analysis.Service, consults *consult.Service, announcer *analysis.Announcer) feature.Feature {
 	d := &Handlers{h, service}
+	f := feature.Feature{Name: "analysis"}
 	const one = "/consultations/{slug}/results/{number}"
 	for _, r := range []struct {
 		pattern string
@@ -59,13 +63,18 @@ func New(h *web.Deps, service *analysis.Service) *Handlers {
 			return opendata.WriteStatuses(w, f.Release)
 		})},
 	} {
-		h.Site.Add(site.Route{Method: http.MethodGet, Pattern: r.pattern, Needs: actor.Public, Handler: r.handler})
+		f.AddRoutes(site.Route{Method: http.MethodGet, Pattern: r.pattern, Needs: actor.Public, Handler: r.handler})
 	}
-	h.Site.Add(
+	f.AddRoutes(
 		site.Route{Method: http.MethodGet, Pattern: "/staff/consultations/{slug}/results/preview", Needs: actor.Release, Handler: d.showPreview},
 	)
-	h.Site.AddToGallery(waitingPage, resultsPage)
-	return d
+	f.AddExamples(waitingPage, resultsPage)
+	f.Definitions = service.Definitions(consults)
+	f.Audit = []feature.Check{{Run: analysis.AuditAll}}
+	if announcer != nil {
+		f.Jobs = func(r *jobs.Runner) { r.Handle(analysis.AnnounceJob, announcer.HandleJob) }
+	}
+	return f
 }
 
 // findReleases returns the consultation and the heads of its releases, or

@@ -15,6 +15,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/feature"
+
 	"github.com/folkmoot/folkmoot/internal/site"
 
 	"github.com/folkmoot/folkmoot/disclose"
@@ -136,7 +138,7 @@ func newAuthenticatedSite(
 		t.Fatal(err)
 	}
 	h := &web.Deps{DB: d, Record: log, Slog: slog.New(slog.DiscardHandler), Now: clock, Site: &site.Site{Log: slog.New(slog.DiscardHandler)}}
-	New(h, svc)
+	feature.Mount(h, New(h, svc, &consult.Service{DB: h.DB}, nil))
 	ask = func(r *http.Request) *httptest.ResponseRecorder {
 		w := httptest.NewRecorder()
 		h.Site.ServeHTTP(w, r)

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net/http"
 
+	"github.com/folkmoot/folkmoot/internal/feature"
+
 	"github.com/folkmoot/folkmoot/internal/site"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
@@ -28,14 +30,15 @@ type Handlers struct {
 }
 
 // New adds the routes and the task to the site.
-func New(h *web.Deps, service *analysis.Service) *Handlers {
+func New(h *web.Deps, service *analysis.Service) feature.Feature {
 	d := &Handlers{h, service}
+	f := feature.Feature{Name: "analysis"}
 	const at = "/staff/consultations/{slug}/results"
-	h.Site.Add(site.Route{Method: http.MethodGet, Pattern: at, Needs: actor.Release, Handler: d.show},
+	f.AddRoutes(site.Route{Method: http.MethodGet, Pattern: at, Needs: actor.Release, Handler: d.show},
 		site.Route{Method: http.MethodPost, Pattern: at, Needs: actor.Release, Handler: d.publish, RequireReauth: true})
-	h.AddTask(web.ConsultationTask{Text: locale.Key("Release the results"), Path: at, Needs: actor.Release})
-	h.Site.AddToGallery(releasePage)
-	return d
+	f.AddTask(web.ConsultationTask{Text: locale.Key("Release the results"), Path: at, Needs: actor.Release})
+	f.AddExamples(releasePage)
+	return f
 }
 
 // releaseView shows why results cannot be released, or what a release would

@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/feature"
+
 	"github.com/folkmoot/folkmoot/internal/site"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
@@ -86,7 +88,8 @@ func TestReleaseResults(t *testing.T) {
 			Log:                   slog.New(slog.DiscardHandler),
 			RecentlyAuthenticated: func(*http.Request) bool { return true },
 		}
-		New(&web.Deps{DB: d, Record: log, Slog: srv.Log, Now: clock, Site: srv}, svc)
+		deps := &web.Deps{DB: d, Record: log, Slog: srv.Log, Now: clock, Site: srv}
+		feature.Mount(deps, New(deps, svc))
 
 		const button = `<button class="govuk-button">`
 		officer := actor.Actor{

@@ -5,6 +5,8 @@ import (
 	"embed"
 	"net/http"
 
+	"github.com/folkmoot/folkmoot/internal/feature"
+
 	"github.com/folkmoot/folkmoot/internal/draft"
 	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
 	"github.com/folkmoot/folkmoot/internal/web"
@@ -18,9 +20,9 @@ var editorPage = draftedit.NewFormPage(editorExamples[0], editorExamples[1:]...)
 // Handlers serves the pages of the builder.
 type Handlers struct{ draftedit.Base }
 
-// New adds the routes and pages of the builder to deps.Site.
-func New(deps *web.Deps, drafts *draft.Service) {
-	h := &Handlers{draftedit.Base{Deps: deps, Drafts: drafts}}
+// New returns the feature with the pages of the builder.
+func New(deps *web.Deps, drafts *draft.Service) feature.Feature {
+	h := &Handlers{draftedit.Base{Deps: deps, Drafts: drafts, Feature: &feature.Feature{Name: "builder"}}}
 	h.AddRoute("/{slug}/questionnaire", h.showQuestionnaire, h.editQuestionnaire)
 	h.AddRoute("/{slug}/pages/{page}/add", h.newQuestion, h.createQuestion)
 	h.AddRoute("/{slug}/pages/{page}/remove", h.confirmRemove, h.removeItem)
@@ -34,7 +36,8 @@ func New(deps *web.Deps, drafts *draft.Service) {
 	h.RouteEditor("/{slug}/questions/{question}", func(r *http.Request) (draftedit.Editor, error) {
 		return questionEditor{r.PathValue("slug"), r.PathValue("question")}, nil
 	})
-	deps.Site.AddToGallery(questionnairePage, editorPage, addQuestionPage, removePage)
+	h.Feature.AddExamples(questionnairePage, editorPage, addQuestionPage, removePage)
+	return *h.Feature
 }
 
 func pagePath(slug, id string) string { return draftedit.HubPath(slug) + "/pages/" + id }

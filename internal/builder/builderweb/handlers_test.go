@@ -6,6 +6,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/folkmoot/folkmoot/internal/feature"
+	"github.com/folkmoot/folkmoot/internal/web"
+
 	"github.com/folkmoot/folkmoot/internal/builder"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -20,7 +23,7 @@ import (
 // newOfficers returns two officers who use the pages of the questionnaire builder.
 func newOfficers(t *testing.T, d *db.DB) (one, two *drafttest.User) {
 	t.Helper()
-	return drafttest.NewOfficers(t, d, New)
+	return drafttest.NewOfficers(t, d, func(deps *web.Deps, drafts *draft.Service) { feature.Mount(deps, New(deps, drafts)) })
 }
 
 func TestPagesGolden(t *testing.T) {

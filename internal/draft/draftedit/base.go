@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/folkmoot/folkmoot/internal/feature"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/draft"
@@ -24,6 +26,8 @@ var templateFiles embed.FS
 type Base struct {
 	*web.Deps
 	Drafts *draft.Service
+
+	Feature *feature.Feature // what the pages are registered with
 }
 
 // RootPath is the path of the list of consultations in the staff area.
@@ -34,9 +38,9 @@ func HubPath(slug string) string { return RootPath + "/" + slug }
 
 // AddRoute adds the handlers of a page whose path is RootPath followed by pattern. post may be nil.
 func (b *Base) AddRoute(pattern string, get, post site.Handler) {
-	b.Site.Add(site.Route{Method: http.MethodGet, Pattern: RootPath + pattern, Needs: actor.Draft, Handler: get})
+	b.Feature.AddRoutes(site.Route{Method: http.MethodGet, Pattern: RootPath + pattern, Needs: actor.Draft, Handler: get})
 	if post != nil {
-		b.Site.Add(site.Route{Method: http.MethodPost, Pattern: RootPath + pattern, Needs: actor.Draft, Handler: post})
+		b.Feature.AddRoutes(site.Route{Method: http.MethodPost, Pattern: RootPath + pattern, Needs: actor.Draft, Handler: post})
 	}
 }
 
@@ -55,7 +59,7 @@ func (b *Base) RouteEditor(pattern string, newEditor func(r *http.Request) (Edit
 			return do(w, r, e)
 		}
 	}
-	b.Site.Add(
+	b.Feature.AddRoutes(
 		site.Route{Method: http.MethodGet, Pattern: RootPath + pattern, Needs: actor.Draft, Handler: with(b.showEditor)},
 		site.Route{
 			Method: http.MethodPost, Pattern: RootPath + pattern, Needs: actor.Draft, Handler: with(b.saveEditor),

@@ -6,6 +6,8 @@ import (
 	"embed"
 	"net/http"
 
+	"github.com/folkmoot/folkmoot/internal/feature"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/draft"
 	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
@@ -22,19 +24,19 @@ var templateFiles embed.FS
 type Handlers struct{ draftedit.Base }
 
 // New adds the routes, pages and staff area links of drafts to deps.
-func New(deps *web.Deps, service *draft.Service) *Handlers {
-	h := &Handlers{draftedit.Base{Deps: deps, Drafts: service}}
-	deps.Site.AddStaffLink("Consultations", draftedit.RootPath, actor.Staff, "Create, publish and manage your organisation’s consultations.")
+func New(deps *web.Deps, service *draft.Service) feature.Feature {
+	h := &Handlers{draftedit.Base{Deps: deps, Drafts: service, Feature: &feature.Feature{Name: "draft"}}}
+	h.Feature.AddStaffLink(10, "Consultations", draftedit.RootPath, actor.Staff, "Create, publish and manage your organisation’s consultations.")
 	h.routeWriting()
 	h.routePublishing()
-	return h
+	return *h.Feature
 }
 
 // routeWriting adds the list of consultations and the pages on which drafts are written.
 func (h *Handlers) routeWriting() {
-	h.Site.Add(site.Route{Method: http.MethodGet, Pattern: draftedit.RootPath, Needs: actor.Staff, Handler: h.list})
+	h.Feature.AddRoutes(site.Route{Method: http.MethodGet, Pattern: draftedit.RootPath, Needs: actor.Staff, Handler: h.list})
 	h.AddRoute("/new", h.newDraft, nil)
-	h.Site.Add(site.Route{
+	h.Feature.AddRoutes(site.Route{
 		Method: http.MethodPost, Pattern: draftedit.RootPath + "/new", Needs: actor.Draft, Handler: h.createDraft,
 		MaxBody: maxFileSize + 64<<10, // the file and the other fields
 	})
@@ -45,7 +47,7 @@ func (h *Handlers) routeWriting() {
 	h.RouteEditor("/{slug}/monitoring", func(r *http.Request) (draftedit.Editor, error) {
 		return monitoringEditor{r.PathValue("slug")}, nil
 	})
-	h.Site.AddToGallery(listPage, publishedPage, newPage, hubPage, deletePage, editorPage, draftedit.ConflictPage)
+	h.Feature.AddExamples(listPage, publishedPage, newPage, hubPage, deletePage, editorPage, draftedit.ConflictPage)
 }
 
 // aboutEditorFor returns the editor of the texts and dates of the draft.

@@ -12,6 +12,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/folkmoot/folkmoot/internal/feature"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/builder/builderweb"
 	"github.com/folkmoot/folkmoot/internal/consult"
@@ -37,8 +39,8 @@ func TestWritingPagesGolden(t *testing.T) {
 func newOfficers(t *testing.T, d *db.DB) (one, two *drafttest.User) {
 	t.Helper()
 	return drafttest.NewOfficers(t, d, func(deps *web.Deps, drafts *draft.Service) {
-		New(deps, drafts)
-		builderweb.New(deps, drafts)
+		feature.Mount(deps, New(deps, drafts))
+		feature.Mount(deps, builderweb.New(deps, drafts))
 	})
 }
 

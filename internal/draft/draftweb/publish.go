@@ -25,7 +25,7 @@ func (h *Handlers) routePublishing() {
 		{Text: locale.Key("Check and publish"), Path: draftedit.HubPath("{slug}") + "/check", Needs: actor.Draft},
 		{Text: locale.Key("Extend, reopen or withdraw"), Path: draftedit.HubPath("{slug}") + "/status", Needs: actor.Draft},
 	} {
-		h.AddTask(p)
+		h.Feature.AddTask(p)
 	}
 	h.AddRoute("/{slug}/documents", h.documents, h.editDocuments)
 	h.AddRoute("/{slug}/documents/{doc}/{edition}", h.documentEdition, h.saveDocumentEdition)
@@ -34,7 +34,7 @@ func (h *Handlers) routePublishing() {
 	h.AddRoute("/{slug}/preview", h.previewLinks, h.editPreviewLinks)
 	h.AddRoute("/{slug}/check", h.showCheck, h.saveCheck)
 	h.AddRoute("/{slug}/status", h.showStatus, nil)
-	h.Site.Add(
+	h.Feature.AddRoutes(
 		site.Route{Method: http.MethodPost, Pattern: draftedit.RootPath + "/{slug}/status", Needs: actor.Publish, Handler: h.changeStatus},
 		site.Route{Method: http.MethodGet, Pattern: "/preview/{token}", Needs: actor.Public, Handler: h.showPreview},
 		site.Route{
@@ -50,7 +50,7 @@ func (h *Handlers) routePublishing() {
 			Needs: actor.Public, Handler: h.submitPreviewQuestions,
 		},
 	)
-	h.Site.AddToGallery(checkPage, statusPage, documentsPage, documentEditionPage, editionsPage, editionPage,
+	h.Feature.AddExamples(checkPage, statusPage, documentsPage, documentEditionPage, editionsPage, editionPage,
 		previewLinksPage, previewPage, previewDocumentPage, previewQuestionsPage)
 }
 
