@@ -5,6 +5,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/internal/retention"
 	"github.com/folkmoot/folkmoot/internal/site"
+	"github.com/folkmoot/folkmoot/internal/web"
 )
 
 // Site returns the site, for tests that visit it as a given actor.
@@ -21,3 +22,6 @@ func (a *App) Retention() *retention.Service { return a.retention }
 
 // Deleter returns the service that deletes data.
 func (a *App) Deleter() *retention.Deleter { return a.deleter }
+
+// AuditLabels returns the labels that the features registered for the audit log.
+func (a *App) AuditLabels() web.AuditLabels { return a.deps.AuditLabels }

@@ -29,6 +29,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/files/filesweb"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/intake/intakeweb"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/mail"
 	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/internal/moderation/moderationweb"
@@ -165,7 +166,10 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 // evidenceFeature is the feature of evidence, which has no pages of its own: needs
 // are shown on the pages of strategies.
 func evidenceFeature(s *evidence.Service) feature.Feature {
-	return feature.Feature{Name: "evidence", Definitions: s.Definitions()}
+	return feature.Feature{Name: "evidence", Definitions: s.Definitions(), AuditLabels: web.AuditLabels{
+		Acts:  map[string]string{"define-need": locale.Key("Imported a need")},
+		Kinds: map[string]string{"need": locale.Key("Need")},
+	}}
 }
 
 // responseCounter tells consult how many responses a consultation has.

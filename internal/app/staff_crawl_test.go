@@ -115,11 +115,10 @@ var signInRoutes = []string{
 	"sign-out",
 	"invitation",
 	"invitation-passkey",
-	"forgotten",
+	"forgotten-password",
 	"new-password",
 	"authenticator",
 	"recovery-codes",
-	"lost",
 }
 
 // unlinkedStaffRoutes are routes of the staff area that fullAccess cannot reach
@@ -151,16 +150,16 @@ var unlinkedStaffRoutes = map[string]string{
 	"POST /staff/invitation-passkey/{token}":                                   "needs a browser with an authenticator; signinweb tests it",
 	"POST /staff/account/passkeys/{passkey}/name":                              "needs a browser with an authenticator; signinweb tests it",
 	"POST /staff/account/passkeys/{passkey}/remove":                            "needs a browser with an authenticator; signinweb tests it",
-	"GET /staff/sign-in/passkey/{question}":                                    "needs a browser with an authenticator; signinweb tests it",
-	"POST /staff/sign-in/passkey/{question}":                                   "needs a browser with an authenticator; signinweb tests it",
-	"GET /staff/confirm/passkey/{question}":                                    "needs a browser with an authenticator; signinweb tests it",
-	"POST /staff/confirm/passkey/{question}":                                   "needs a browser with an authenticator; signinweb tests it",
-	"GET /staff/account/add-passkey/{question}":                                "needs a browser with an authenticator; signinweb tests it",
-	"POST /staff/account/add-passkey/{question}":                               "needs a browser with an authenticator; signinweb tests it",
-	"GET /staff/authenticator/passkey/{question}":                              "needs a browser with an authenticator; signinweb tests it",
-	"POST /staff/authenticator/passkey/{question}":                             "needs a browser with an authenticator; signinweb tests it",
-	"GET /staff/invitation-passkey/{token}/{question}":                         "needs a browser with an authenticator; signinweb tests it",
-	"POST /staff/invitation-passkey/{token}/{question}":                        "needs a browser with an authenticator; signinweb tests it",
+	"GET /staff/sign-in/passkey/{ceremony}":                                    "needs a browser with an authenticator; signinweb tests it",
+	"POST /staff/sign-in/passkey/{ceremony}":                                   "needs a browser with an authenticator; signinweb tests it",
+	"GET /staff/confirm/passkey/{ceremony}":                                    "needs a browser with an authenticator; signinweb tests it",
+	"POST /staff/confirm/passkey/{ceremony}":                                   "needs a browser with an authenticator; signinweb tests it",
+	"GET /staff/account/add-passkey/{ceremony}":                                "needs a browser with an authenticator; signinweb tests it",
+	"POST /staff/account/add-passkey/{ceremony}":                               "needs a browser with an authenticator; signinweb tests it",
+	"GET /staff/authenticator/passkey/{ceremony}":                              "needs a browser with an authenticator; signinweb tests it",
+	"POST /staff/authenticator/passkey/{ceremony}":                             "needs a browser with an authenticator; signinweb tests it",
+	"GET /staff/invitation-passkey/{token}/{ceremony}":                         "needs a browser with an authenticator; signinweb tests it",
+	"POST /staff/invitation-passkey/{token}/{ceremony}":                        "needs a browser with an authenticator; signinweb tests it",
 	"POST /staff/people/{id}/restore":                                          "only for a suspended account; accountweb tests it",
 	"POST /staff/people/{id}/resend":                                           "only for an invited person; accountweb tests it",
 	"POST /staff/files/{id}/delete":                                            "needs an uploaded file; filesweb tests it",
@@ -236,7 +235,7 @@ func TestEveryRoleReachesItsRoutes(t *testing.T) {
 
 const crawlersDoc = `# What the crawlers walk
 
-Written by ` + "`TestEverybodyMayGoWhereTheyMay`" + ` and held against the code by it. ` + "`go test ./internal/app -run TestEverybodyMayGoWhereTheyMay -update`" + ` writes it anew.
+Written by ` + "`TestEveryRoleReachesItsRoutes`" + ` and held against the code by it. ` + "`go test ./internal/app -run TestEveryRoleReachesItsRoutes -update`" + ` writes it anew.
 
 | what | how many |
 |---|---:|
@@ -249,11 +248,11 @@ Every staff route is asked as everybody; what each role may do stands in ` + "`i
 
 | crawler | test | shown to find its fault by |
 |---|---|---|
-| permissions, links without a session | ` + "`TestEverybodyMayGoWhereTheyMay`" + ` | ` + "`TestEveryMistakeIsFound`" + ` |
-| two organisations | ` + "`TestAnotherOrganisationSeesNothing`" + ` | ` + "`TestEveryMistakeIsFound`" + ` |
-| escaping | ` + "`TestWhatStaffTypeDoesNothing`" + ` | ` + "`TestEveryMistakeIsFound`, `TestARefusalIsLookedAt`" + ` |
-| forms of other sites; reading changes nothing | ` + "`TestAnotherSiteChangesNothingInTheOffice`" + ` | ` + "`TestEveryMistakeIsFound`" + ` |
-| double submit | ` + "`TestPressedTwiceInTheOffice`" + ` | the count of rows in it |
+| permissions, links without a session | ` + "`TestEveryRoleReachesItsRoutes`" + ` | ` + "`TestSeededFaultsAreFound`" + ` |
+| two organisations | ` + "`TestOrganisationsAreIsolated`" + ` | ` + "`TestSeededFaultsAreFound`" + ` |
+| escaping | ` + "`TestStaffInputIsEscaped`" + ` | ` + "`TestSeededFaultsAreFound`, `TestErrorPagesAreChecked`" + ` |
+| forms of other sites; reading changes nothing | ` + "`TestCrossSiteRequestsChangeNothingForStaff`" + ` | ` + "`TestSeededFaultsAreFound`" + ` |
+| double submit | ` + "`TestStaffDoubleSubmit`" + ` | the count of rows in it |
 `
 
 // permissionsTable lists for every route of the staff area which roles may use

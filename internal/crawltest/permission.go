@@ -94,7 +94,7 @@ func PermissionProblems(all []Permission, roles []Role, home string) (found []st
 // isOrgOwned reports whether a path of the route names something that belongs to an organisation. Passkey challenges
 // belong to a session instead.
 func isOrgOwned(route string) bool {
-	return strings.Contains(route, "{") && !strings.Contains(route, "{question}") || strings.Contains(route, "{slug}")
+	return strings.Contains(route, "{") && !strings.Contains(route, "{ceremony}") || strings.Contains(route, "{slug}")
 }
 
 // UnexpectedPublicRoutes returns the routes of the staff area that are public without being part of signing in, and

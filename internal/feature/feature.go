@@ -36,6 +36,7 @@ type Feature struct {
 	Chain ChainFunc // at most one feature has it
 	Steps []Step    // further steps of the chain
 
+	AuditLabels web.AuditLabels // of its acts and subjects in the audit log
 	Definitions []definition.Kind
 	Audit       []Check            // for folkmoot audit
 	Doctor      []Check            // for folkmoot doctor
@@ -80,6 +81,7 @@ func Mount(deps *web.Deps, features ...Feature) {
 		for _, task := range f.Tasks {
 			deps.AddTask(task)
 		}
+		deps.AuditLabels.Merge(f.AuditLabels)
 		if f.Related != nil {
 			deps.AddRelatedLink(f.Related)
 		}

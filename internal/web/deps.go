@@ -43,6 +43,8 @@ type Deps struct {
 	// PersonNames returns the names of accounts by id. It may be nil.
 	PersonNames func(ctx context.Context, ids []string) (map[string]string, error)
 
+	AuditLabels AuditLabels // of all features
+
 	tasks        []ConsultationTask
 	relatedLinks []func(ctx context.Context, slug string) (page.Link, error)
 }

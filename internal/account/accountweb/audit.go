@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/web"
+
 	"github.com/folkmoot/folkmoot/internal/account"
 	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -103,10 +105,10 @@ func (h *Handlers) listAudit(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := auditView{
 		Filtered: filter != audit.Filter{Before: filter.Before},
-		Form:     auditForm(p, filter, orgs),
+		Form:     auditForm(p, h.AuditLabels, filter, orgs),
 	}
 	for _, e := range entries {
-		v.Entries = append(v.Entries, newAuditRow(p, e, names, orgs))
+		v.Entries = append(v.Entries, newAuditRow(p, h.AuditLabels, e, names, orgs))
 	}
 	if next > 0 {
 		q.Set("before", strconv.FormatInt(next, 10))
@@ -116,7 +118,7 @@ func (h *Handlers) listAudit(w http.ResponseWriter, r *http.Request) error {
 }
 
 // newAuditRow returns the row of e. names are names of accounts by id.
-func newAuditRow(p *locale.Printer, e audit.Entry, names map[string]string, orgs []account.Org) auditRow {
+func newAuditRow(p *locale.Printer, labels web.AuditLabels, e audit.Entry, names map[string]string, orgs []account.Org) auditRow {
 	subject := e.Subject
 	switch e.SubjectKind {
 	case "account":
@@ -128,7 +130,7 @@ func newAuditRow(p *locale.Printer, e audit.Entry, names map[string]string, orgs
 	}
 	return auditRow{
 		Number: e.Number,
-		Act:    label(p, actNames, e.Act),
+		Act:    label(p, labels.Acts, e.Act),
 		Facts:  p.Say("Entry %d, %s, %s UTC", e.Number, p.Date(e.At.UTC()), e.At.UTC().Format(time.TimeOnly)),
 		Reason: reasonText(p, e.Act, e.Reason),
 		Actor: page.Link{
@@ -136,7 +138,7 @@ func newAuditRow(p *locale.Printer, e audit.Entry, names map[string]string, orgs
 			Href: auditPath + "?" + url.Values{"by": {e.ActorID}}.Encode(),
 		},
 		Subject: page.Link{
-			Text: label(p, kindNames, e.SubjectKind) + ": " + subject,
+			Text: label(p, labels.Kinds, e.SubjectKind) + ": " + subject,
 			Href: auditPath + "?" + url.Values{"kind": {e.SubjectKind}, "subject": {e.Subject}}.Encode(),
 		},
 	}
@@ -144,10 +146,10 @@ func newAuditRow(p *locale.Printer, e audit.Entry, names map[string]string, orgs
 
 // auditForm has the fields of filter. Person and item are hidden: they are chosen
 // with the links of an entry.
-func auditForm(p *locale.Printer, filter audit.Filter, orgs []account.Org) form.Form {
+func auditForm(p *locale.Printer, labels web.AuditLabels, filter audit.Filter, orgs []account.Org) form.Form {
 	f := form.Form{
-		selectField("act", p.Say("Activity"), labelOptions(p, actNames, filter.Act)),
-		selectField("kind", p.Say("Type of item"), labelOptions(p, kindNames, filter.SubjectKind)),
+		selectField("act", p.Say("Activity"), labelOptions(p, labels.Acts, filter.Act)),
+		selectField("kind", p.Say("Type of item"), labelOptions(p, labels.Kinds, filter.SubjectKind)),
 	}
 	if len(orgs) > 1 {
 		var options []form.Option

@@ -32,7 +32,7 @@ type Handlers struct {
 // New returns the feature. councilName is the name that the council has in its
 // profile; nil leaves the name of its organisation alone.
 func New(deps *web.Deps, accounts *account.Service, councilName func(context.Context) string) feature.Feature {
-	h := &Handlers{Deps: deps, accounts: accounts, feature: feature.Feature{Name: "account"}}
+	h := &Handlers{Deps: deps, accounts: accounts, feature: feature.Feature{Name: "account", AuditLabels: auditLabels}}
 	deps.PersonNames = accounts.PersonNames
 	h.route(http.MethodGet, homePath, actor.Staff, h.getHome)
 	h.peopleRoutes()

@@ -36,6 +36,7 @@ func New(deps *web.Deps, service *action.Service) feature.Feature {
 	h := &Handlers{service, deps}
 	return feature.Feature{
 		Name:        "action",
+		AuditLabels: auditLabels,
 		Routes:      []site.Route{{Method: http.MethodGet, Pattern: "/actions/{ref}", Needs: actor.Public, Handler: h.show}},
 		Examples:    []site.GalleryItem{showPage},
 		Definitions: service.Definitions(),

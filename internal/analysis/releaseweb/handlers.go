@@ -32,7 +32,7 @@ type Handlers struct {
 // New adds the routes and the task to the site.
 func New(h *web.Deps, service *analysis.Service) feature.Feature {
 	d := &Handlers{h, service}
-	f := feature.Feature{Name: "analysis"}
+	f := feature.Feature{Name: "analysis", AuditLabels: auditLabels}
 	const at = "/staff/consultations/{slug}/results"
 	f.AddRoutes(site.Route{Method: http.MethodGet, Pattern: at, Needs: actor.Release, Handler: d.show},
 		site.Route{Method: http.MethodPost, Pattern: at, Needs: actor.Release, Handler: d.publish, RequireReauth: true})

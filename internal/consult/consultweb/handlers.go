@@ -30,7 +30,7 @@ type Handlers struct {
 // New adds the routes to the site.
 func New(h *web.Deps, service *consult.Service) feature.Feature {
 	d := &Handlers{h, service}
-	f := feature.Feature{Name: "consult"}
+	f := feature.Feature{Name: "consult", AuditLabels: auditLabels}
 	for pattern, handler := range map[string]site.Handler{
 		"/consultations":                        d.listConsultations,
 		"/consultations/{slug}":                 d.showConsultation,

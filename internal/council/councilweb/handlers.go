@@ -60,6 +60,7 @@ func New(deps *web.Deps, s *council.Service, data Catalogue) feature.Feature {
 		f.AddRoutes(site.Route{Method: http.MethodGet, Pattern: pattern, Needs: actor.Public, Handler: handler})
 	}
 	f.Definitions = s.Definitions()
+	f.AuditLabels.Acts = map[string]string{"define-council": locale.Key("Imported the council's details")}
 	f.AddExamples(accessibilityPage, privacyPage, openDataPage)
 	return f
 }

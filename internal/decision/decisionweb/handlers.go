@@ -33,7 +33,8 @@ type Handlers struct {
 func New(deps *web.Deps, service *decision.Service, staff decision.StaffNotifier) feature.Feature {
 	h := &Handlers{service, deps}
 	f := feature.Feature{
-		Name: "decision",
+		Name:        "decision",
+		AuditLabels: auditLabels,
 		Routes: []site.Route{
 			{Method: http.MethodGet, Pattern: "/decisions", Needs: actor.Public, Handler: h.list},
 			{Method: http.MethodGet, Pattern: "/decisions/{ref}", Needs: actor.Public, Handler: h.show},

@@ -36,7 +36,7 @@ type Handlers struct {
 // paper forms are offered as web pages to print but not as PDF files.
 func New(deps *web.Deps, service *entry.Service, printer *print.Renderer) feature.Feature {
 	h := &Handlers{deps, service, printer}
-	f := feature.Feature{Name: "entry"}
+	f := feature.Feature{Name: "entry", AuditLabels: auditLabels}
 	f.AddRoutes(
 		site.Route{Method: http.MethodGet, Pattern: "/consultations/{slug}/paper/{edition}", Needs: actor.Public, Handler: h.paper},
 	)

@@ -36,7 +36,7 @@ type Handlers struct {
 // New returns the feature with the routes, the navigation link and the gallery page of the feature.
 func New(deps *web.Deps, service *files.Service) feature.Feature {
 	h := &Handlers{deps, service}
-	f := feature.Feature{Name: "files"}
+	f := feature.Feature{Name: "files", AuditLabels: auditLabels}
 	f.AddRoutes(
 		site.Route{Method: http.MethodGet, Pattern: "/files/{id}", Needs: actor.Public, Handler: h.download, LoadSession: true},
 		site.Route{Method: http.MethodGet, Pattern: "/staff/files", Needs: actor.Draft, Handler: h.list},

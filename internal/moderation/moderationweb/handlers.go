@@ -33,7 +33,7 @@ type Handlers struct {
 // New returns the feature with the pages of the feature.
 func New(deps *web.Deps, service *moderation.Service, deleter *retention.Deleter) feature.Feature {
 	h := &Handlers{deps, service, deleter}
-	f := feature.Feature{Name: "moderation"}
+	f := feature.Feature{Name: "moderation", AuditLabels: auditLabels}
 	const base = "/staff/consultations/{slug}/"
 	for _, r := range []site.Route{
 		{Method: "GET", Pattern: base + "responses", Needs: actor.ReadResponses, Handler: h.list},

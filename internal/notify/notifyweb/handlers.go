@@ -31,7 +31,7 @@ type Handlers struct {
 // New returns the feature with the routes, navigation entries and pages of the feature.
 func New(deps *web.Deps, outbox *notify.Outbox) feature.Feature {
 	h := &Handlers{deps, outbox}
-	f := feature.Feature{Name: "notify"}
+	f := feature.Feature{Name: "notify", AuditLabels: auditLabels}
 	for _, r := range []site.Route{
 		{Method: http.MethodGet, Pattern: "/staff/notifications", Needs: actor.Operate, Handler: h.list},
 		{Method: http.MethodGet, Pattern: "/staff/notifications/{id}", Needs: actor.Operate, Handler: h.read},

@@ -29,7 +29,7 @@ type Handlers struct {
 // deleted.
 func New(deps *web.Deps, service *retention.Service, staff retention.StaffNotifier) feature.Feature {
 	h := &Handlers{deps, service}
-	f := feature.Feature{Name: "retention"}
+	f := feature.Feature{Name: "retention", AuditLabels: auditLabels}
 	const path = "/staff/retention"
 	f.AddRoutes(site.Route{Method: "GET", Pattern: path, Needs: actor.ManageRetention, Handler: h.retention})
 	f.AddRoutes(site.Route{

@@ -54,8 +54,12 @@ type Handlers struct {
 // New returns the feature and makes deps.Site use the sessions of service. A
 // demonstration lets anyone on the same computer sign in without a password.
 func New(deps *web.Deps, service *signin.Service, demonstration bool) feature.Feature {
+	return newHandlers(deps, service, demonstration).feature
+}
+
+func newHandlers(deps *web.Deps, service *signin.Service, demonstration bool) *Handlers {
 	h := &Handlers{
-		feature: feature.Feature{Name: "signin"},
+		feature: feature.Feature{Name: "signin", AuditLabels: auditLabels},
 		Deps:    deps, service: service, demonstration: demonstration,
 		limiter: rate.NewLimiter(10, 100), // a second, and at once
 	}
@@ -71,7 +75,7 @@ func New(deps *web.Deps, service *signin.Service, demonstration bool) feature.Fe
 	h.feature.AddExamples(web.FormPage(), signInPage, enrolPage, codesPage, accountPage)
 	h.feature.Jobs = service.RegisterJobs
 	h.feature.Periodic = []feature.Periodic{{Name: "delete expired sessions", Every: time.Hour, Run: service.DeleteExpired}}
-	return h.feature
+	return h
 }
 
 // signInRoutes adds the pages for people who are not signed in.

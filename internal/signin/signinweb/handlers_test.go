@@ -17,6 +17,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/feature"
+
 	"github.com/folkmoot/folkmoot/internal/account/accountweb"
 	"github.com/folkmoot/folkmoot/internal/signin"
 	"github.com/folkmoot/folkmoot/internal/site"
@@ -76,8 +78,8 @@ func newTestSite(t *testing.T, d *db.DB, base string, demonstration bool) *testS
 	b.must(b.accounts.EnsureCouncil(t.Context(), "Exampleshire County Council"))
 	b.site = &site.Site{Log: slog.New(slog.NewTextHandler(&b.log, nil)), BaseURL: base}
 	deps := &web.Deps{DB: d, Site: b.site, BaseURL: base, Slog: b.site.Log, Now: func() time.Time { return b.now }}
-	b.handlers = New(deps, b.service, demonstration)
-	accountweb.New(deps, b.accounts)
+	b.handlers = newHandlers(deps, b.service, demonstration)
+	feature.Mount(deps, b.handlers.feature, accountweb.New(deps, b.accounts, nil))
 	b.site.Add(
 		site.Route{
 			Method:  "GET",

@@ -18,6 +18,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/feature"
+
 	"github.com/folkmoot/folkmoot/internal/account/accountweb"
 	"github.com/folkmoot/folkmoot/internal/signin"
 	"github.com/folkmoot/folkmoot/internal/site"
@@ -187,8 +189,8 @@ func TestSignInThroughProvider(t *testing.T) {
 	server := httptest.NewUnstartedServer(srv)
 	srv.BaseURL = "http://" + server.Listener.Addr().String()
 	deps := &web.Deps{DB: d, Slog: log, Site: srv, Now: time.Now, BaseURL: srv.BaseURL}
-	New(deps, service, true)
-	accountweb.New(deps, account.New(d, service))
+	feature.Mount(deps, New(deps, service, true))
+	accountweb.New(deps, account.New(d, service), nil)
 	server.Start()
 	t.Cleanup(server.Close)
 	browser := func() *browserClient {
@@ -286,8 +288,8 @@ func TestPasskeyPagesWithoutChallenge(t *testing.T) {
 	log := slog.New(slog.NewTextHandler(t.Output(), nil))
 	srv := &site.Site{Log: log}
 	deps := &web.Deps{DB: d, Slog: log, Site: srv, Now: time.Now}
-	New(deps, service, true)
-	accountweb.New(deps, account.New(d, service))
+	feature.Mount(deps, New(deps, service, true))
+	accountweb.New(deps, account.New(d, service), nil)
 	server := httptest.NewServer(srv)
 	t.Cleanup(server.Close)
 	for _, c := range []struct {

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/feature"
+
 	"github.com/folkmoot/folkmoot/internal/account/accountweb"
 	"github.com/folkmoot/folkmoot/internal/signin"
 	"github.com/folkmoot/folkmoot/internal/site"
@@ -30,8 +32,8 @@ func TestPasskeyInBrowser(t *testing.T) {
 	log := slog.New(slog.NewTextHandler(t.Output(), nil))
 	srv := &site.Site{Log: log}
 	deps := &web.Deps{DB: d, Slog: log, Site: srv, Now: time.Now}
-	New(deps, service, true)
-	accountweb.New(deps, account.New(d, service))
+	feature.Mount(deps, New(deps, service, true))
+	accountweb.New(deps, account.New(d, service), nil)
 	server := httptest.NewServer(srv)
 	t.Cleanup(server.Close)
 	address := strings.Replace(server.URL, "127.0.0.1", "localhost", 1)

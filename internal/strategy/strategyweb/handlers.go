@@ -28,7 +28,8 @@ type Handlers struct {
 func New(deps *web.Deps, service *strategy.Service) feature.Feature {
 	h := &Handlers{service, deps}
 	return feature.Feature{
-		Name: "strategy",
+		Name:        "strategy",
+		AuditLabels: auditLabels,
 		Routes: []site.Route{
 			{Method: http.MethodGet, Pattern: "/strategies", Needs: actor.Public, Handler: h.list},
 			{Method: http.MethodGet, Pattern: "/strategies/{slug}", Needs: actor.Public, Handler: h.show},

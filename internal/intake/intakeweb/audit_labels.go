@@ -1,0 +1,16 @@
+package intakeweb
+
+import (
+	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/web"
+)
+
+// auditLabels are what the audit log shows for the codes of this feature.
+var auditLabels = web.AuditLabels{
+	Acts: map[string]string{
+		"import-responses": locale.Key("Imported responses"),
+	},
+	Kinds: map[string]string{
+		"response": locale.Key("Response"),
+	},
+}
