@@ -189,8 +189,7 @@ func TestSignInThroughProvider(t *testing.T) {
 	server := httptest.NewUnstartedServer(srv)
 	srv.BaseURL = "http://" + server.Listener.Addr().String()
 	deps := &web.Deps{DB: d, Slog: log, Site: srv, Now: time.Now, BaseURL: srv.BaseURL}
-	feature.Mount(deps, New(deps, service, true))
-	accountweb.New(deps, account.New(d, service), nil)
+	feature.Mount(deps, New(deps, service, true), accountweb.New(deps, account.New(d, service), nil))
 	server.Start()
 	t.Cleanup(server.Close)
 	browser := func() *browserClient {
@@ -288,8 +287,7 @@ func TestPasskeyPagesWithoutChallenge(t *testing.T) {
 	log := slog.New(slog.NewTextHandler(t.Output(), nil))
 	srv := &site.Site{Log: log}
 	deps := &web.Deps{DB: d, Slog: log, Site: srv, Now: time.Now}
-	feature.Mount(deps, New(deps, service, true))
-	accountweb.New(deps, account.New(d, service), nil)
+	feature.Mount(deps, New(deps, service, true), accountweb.New(deps, account.New(d, service), nil))
 	server := httptest.NewServer(srv)
 	t.Cleanup(server.Close)
 	for _, c := range []struct {

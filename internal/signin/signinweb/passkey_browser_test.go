@@ -32,8 +32,7 @@ func TestPasskeyInBrowser(t *testing.T) {
 	log := slog.New(slog.NewTextHandler(t.Output(), nil))
 	srv := &site.Site{Log: log}
 	deps := &web.Deps{DB: d, Slog: log, Site: srv, Now: time.Now}
-	feature.Mount(deps, New(deps, service, true))
-	accountweb.New(deps, account.New(d, service), nil)
+	feature.Mount(deps, New(deps, service, true), accountweb.New(deps, account.New(d, service), nil))
 	server := httptest.NewServer(srv)
 	t.Cleanup(server.Close)
 	address := strings.Replace(server.URL, "127.0.0.1", "localhost", 1)
