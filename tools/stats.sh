@@ -6,7 +6,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 go_files() { git ls-files '*.go'; }
 echo "lines of Go without tests: $(go_files | grep -v _test.go | xargs cat | wc -l)"
 echo "lines of tests:            $(go_files | grep _test.go | xargs cat | wc -l)"
-echo "lines over 140 columns:    $(go_files | xargs awk 'length($0) > 140' | wc -l)"
+echo "lines over 140 columns:    $(LC_ALL=C.UTF-8 git grep -nE "^.{141,}" -- "*.go" | wc -l || true)"
 echo
 printf '%-28s %-34s %s\n' 'old name' 'new name' 'left'
 while IFS='|' read -r old new; do

@@ -234,7 +234,8 @@ func TestQuestionDependingOnHiddenAnswerIsHidden(t *testing.T) {
 		if q := f.Question("main-language"); fmt.Sprint(q.Cells) != "[[c] [c]]" {
 			t.Errorf("main language: %v", q.Cells)
 		}
-		if q := f.Question("english-proficiency"); q.Withheld != "linked-question" || q.NotAsked.String() != "[c]" || q.Answered.String() != "[c]" {
+		if q := f.Question("english-proficiency"); q.Withheld != "linked-question" || q.NotAsked.String() != "[c]" ||
+			q.Answered.String() != "[c]" {
 			t.Errorf("English proficiency: %q, %v answered, %v not asked", q.Withheld, q.Answered, q.NotAsked)
 		}
 	})

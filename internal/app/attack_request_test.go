@@ -123,7 +123,10 @@ func TestCrossSiteRequestsChangeNothing(t *testing.T) {
 
 	// The same form from our own page changes something; otherwise the checks above
 	// would show nothing.
-	if status := s.send(t, http.MethodPost, mine.path+"clear", http.Header{"Sec-Fetch-Site": {"same-origin"}, "Origin": {s.address}}, nil); status != http.StatusOK {
+	if status := s.send(
+		t, http.MethodPost, mine.path+"clear", http.Header{"Sec-Fetch-Site": {"same-origin"}, "Origin": {s.address}},
+		nil,
+	); status != http.StatusOK {
 		t.Errorf("our own form answers %d", status)
 	}
 	if len(changedColumns(before, dumpTables(t, s.app.DB))) == 0 {
@@ -170,12 +173,16 @@ func TestSecurityHeadersOnEveryResponse(t *testing.T) {
 			name, value, _ := strings.Cut(strings.TrimSpace(rule), " ")
 			csp[name] = value
 		}
-		for name, want := range map[string]string{"default-src": "'none'", "script-src": "'self'", "style-src": "'self'", "form-action": "'self'", "base-uri": "'none'", "frame-ancestors": "'none'"} {
+		for name, want := range map[string]string{
+			"default-src": "'none'", "script-src": "'self'", "style-src": "'self'", "form-action": "'self'",
+			"base-uri": "'none'", "frame-ancestors": "'none'",
+		} {
 			if csp[name] != want {
 				t.Errorf("%s: Content-Security-Policy has %s %q", at, name, csp[name])
 			}
 		}
-		for name, want := range map[string]string{"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Cross-Origin-Opener-Policy": "same-origin", "Set-Cookie": "",
+		for name, want := range map[string]string{"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer",
+			"Cross-Origin-Opener-Policy": "same-origin", "Set-Cookie": "",
 			"Server": "", "X-Powered-By": "", "Access-Control-Allow-Credentials": ""} {
 			if got := h.Get(name); got != want {
 				t.Errorf("%s: %s is %q", at, name, got)
@@ -263,7 +270,10 @@ func TestUnknownHostIsRefused(t *testing.T) {
 		if r.Method != http.MethodGet || r.Pattern == "/healthz" {
 			continue
 		}
-		for _, host := range []string{"elsewhere.example", "consult.example.org.elsewhere.example", "elsewhere.example:443", "127.0.0.1", "", "consult.example.org@elsewhere.example"} {
+		for _, host := range []string{
+			"elsewhere.example", "consult.example.org.elsewhere.example", "elsewhere.example:443", "127.0.0.1", "",
+			"consult.example.org@elsewhere.example",
+		} {
 			if w := ask(host, path); w.Code != http.StatusMisdirectedRequest {
 				t.Errorf("%s as %q answers %d", path, host, w.Code)
 			}
@@ -342,13 +352,25 @@ func TestMalformedRequestsAreRefused(t *testing.T) {
 		{"no host", "GET / HTTP/1.1\r\n\r\n", []int{400}},
 		{"two hosts", head + "Host: elsewhere.example\r\n\r\n", []int{400}},
 		{"two lengths", "POST /receipts HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxx", []int{400}},
-		{"a length and chunks", "POST /receipts HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", nil},
+		{
+			"a length and chunks",
+			"POST /receipts HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+			nil,
+		},
 		{"an unknown coding", "POST /receipts HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip\r\n\r\n", []int{400, 501}},
 		{"a method of its own", "FOLK / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", []int{405, 404}},
-		{"a tunnel", "CONNECT elsewhere.example:443 HTTP/1.1\r\nHost: elsewhere.example:443\r\nConnection: close\r\n\r\n", []int{421, 404, 405, 400}},
+		{
+			"a tunnel",
+			"CONNECT elsewhere.example:443 HTTP/1.1\r\nHost: elsewhere.example:443\r\nConnection: close\r\n\r\n",
+			[]int{421, 404, 405, 400},
+		},
 		{"a proxy", "GET http://elsewhere.example/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", nil},
 		{"up and away", "GET /../../etc/passwd HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", []int{301, 307, 308, 404, 400}},
-		{"up and away, in disguise", "GET /static/%2e%2e/%2e%2e%2fetc/passwd HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", []int{301, 307, 308, 404, 400}},
+		{
+			"up and away, in disguise",
+			"GET /static/%2e%2e/%2e%2e%2fetc/passwd HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+			[]int{301, 307, 308, 404, 400},
+		},
 		{"a nought in the address", "GET /consultations/%00 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", []int{404, 400}},
 		{"no text in the address", "GET /consultations/%ff%fe?q=%ff HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", []int{404, 400}},
 		{"noise", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", []int{400, 0}},

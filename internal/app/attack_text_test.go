@@ -340,7 +340,8 @@ func TestURLInputIsEscaped(t *testing.T) {
 		}
 		for _, path := range paths {
 			query := url.Values{}
-			for name := range strings.FieldsSeq("q status page code text receipt search from to year after before edition lang version release epoch sort type filter next back") {
+			for name := range strings.FieldsSeq("q status page code text receipt search from to year after before edition " +
+				"lang version release epoch sort type filter next back") {
 				query.Set(name, "q1234q"+payload)
 			}
 			for _, address := range []string{path, path + "?" + query.Encode(), path + "?javascript:X//=1"} {
@@ -374,7 +375,10 @@ func TestDefinitionLinksCannotRunScript(t *testing.T) {
 	for _, place := range []struct{ name, file, good string }{
 		{"the source of a need", "evidence/census-2021.yaml", `https://www.nomisweb.co.uk/sources/census_2021`},
 		{"the source of a strategy", "strategies/edi-strategy-2024-2028.yaml", `https://democracy.leics.gov.uk/ieDecisionDetails.aspx?Id=15463`},
-		{"the source of a version", "strategies/edi-strategy-2024-2028.yaml", `https://www.leicestershire.gov.uk/news/help-shape-plan-making-services-more-accessible`},
+		{
+			"the source of a version", "strategies/edi-strategy-2024-2028.yaml",
+			`https://www.leicestershire.gov.uk/news/help-shape-plan-making-services-more-accessible`,
+		},
 		{"whoever enforces accessibility", "council.yaml", `https://www.equalityadvisoryservice.com/`},
 		{"whoever hears complaints", "council.yaml", `https://ico.org.uk/make-a-complaint/`},
 		{"the policy document", "council.yaml", `/privacy`},

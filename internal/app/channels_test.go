@@ -248,7 +248,8 @@ func TestSubmissionsFollowResponseRetention(t *testing.T) {
 			t.Fatal(err)
 		}
 		for i := range 3 {
-			if err := other.SaveSubmission(ctx, clerkA, &entry.Submission{Consultation: slug, Kind: entry.Petition, Day: "2026-10-01", Title: fmt.Sprint("MARKER-title ", i), Claimed: 10,
+			if err := other.SaveSubmission(ctx, clerkA, &entry.Submission{Consultation: slug, Kind: entry.Petition, Day: "2026-10-01",
+				Title: fmt.Sprint("MARKER-title ", i), Claimed: 10,
 				Publish: i < 2, Organisation: []string{"MARKER-club", "", ""}[i], HideOrganisation: i == 1}, ""); err != nil {
 				t.Fatal(err)
 			}

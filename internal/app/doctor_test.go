@@ -105,8 +105,10 @@ func TestDoctorReportsMovedTimesAndBrokenLinks(t *testing.T) {
 		}))
 		got := look()
 		for _, part := range []string{
-			"The action bench refers to the key issue shade, which does not exist.", "The action bench refers to the need lost, which does not exist.",
-			"The consultation open closes at 2026-04-05 09:30 UTC, which is no longer 2026-04-01 12:00 in Europe/London", "The consultation soon closes at",
+			"The action bench refers to the key issue shade, which does not exist.",
+			"The action bench refers to the need lost, which does not exist.",
+			"The consultation open closes at 2026-04-05 09:30 UTC, which is no longer 2026-04-01 12:00 in Europe/London",
+			"The consultation soon closes at",
 		} {
 			if !strings.Contains(got, part) {
 				t.Errorf("it does not say %q, but\n%s", part, got)

@@ -217,7 +217,10 @@ func testReminderAndResults(t *testing.T, dsn string) {
 	p.app.DB.SetClock(func() time.Time { return time.Date(2027, 1, 2, 9, 0, 0, 0, time.UTC) })
 	t.Run("when feedback is overdue", func(t *testing.T) {
 		p.t = t
-		for _, who := range []account.InviteRequest{{Org: actor.CouncilOrg, Email: "publisher@example.org", Name: "A publisher", Roles: []account.Role{account.Publisher}},
+		for _, who := range []account.InviteRequest{{
+			Org: actor.CouncilOrg, Email: "publisher@example.org", Name: "A publisher",
+			Roles: []account.Role{account.Publisher},
+		},
 			{Org: actor.CouncilOrg, Email: "clerk@example.org", Name: "A clerk", Roles: []account.Role{account.EntryClerk}}} {
 			_, token, err := p.app.Accounts.Invite(t.Context(), actor.System, who)
 			if err != nil {

@@ -189,7 +189,9 @@ func TestOfficerRunsAConsultation(t *testing.T) {
 	o.fill("lang", "en")
 	o.press("Add format or translation", "Easy")
 	o.Evaluate(
-		`(() => { let n = 0; for (const e of document.querySelectorAll("main textarea, main input[type=text]")) e.value ||= "Easy words " + ++n; return "" })()`,
+		`(() => { let n = 0; for (const e of document.querySelectorAll("main textarea, main input[type=text]")) {
+			e.value ||= "Easy words " + ++n
+		} return "" })()`,
 	)
 	o.press("Save", "Easy")
 
@@ -205,15 +207,19 @@ func TestOfficerRunsAConsultation(t *testing.T) {
 	o.fillDate("closes", begun.AddDate(0, 1, 0))
 	o.fill("closes-time", "17:00")
 	o.fillDate("feedback", begun.AddDate(0, 3, 0))
-	for id, text := range map[string]string{"summary": "Whether the bench stays.", "audience": "Everybody who walks there.", "why": "The bench is old.",
-		"formative": "Everything about the bench can still change.", "no-alternatives": "There is one bench.", "next": "The parks team reads every answer.",
+	for id, text := range map[string]string{"summary": "Whether the bench stays.", "audience": "People who walk there.",
+		"why":       "The bench is old.",
+		"formative": "Everything about the bench can still change.", "no-alternatives": "There is one bench.",
+		"next": "The parks team reads every answer.",
 		"team": "Parks", "email": "parks@example.org", "address": "The council", "duty": "There is none; we ask because it is fair."} {
 		o.fill(id, text)
 	}
 	o.press("Save", "Saved.")
 	o.visit(hub + "/check")
 	o.Evaluate(
-		`(() => { for (const e of document.querySelectorAll("main textarea[name=reason]")) e.value ||= "A small matter, settled with those it concerns."; return "" })()`,
+		`(() => { for (const e of document.querySelectorAll("main textarea[name=reason]")) {
+			e.value ||= "A small change, agreed with the people it affects."
+		} return "" })()`,
 	)
 	o.press("Save reasons", "Check and publish")
 	o.Screenshot("officer check")

@@ -39,10 +39,16 @@ func TestDefinitionsReloadAfterStaffEdits(t *testing.T) {
 	}{
 		{"a response is excluded", func() error { return s.app.Moderation().Exclude(ctx, actor.System, slug, id, "test") }},
 		{"an answer is corrected", func() error {
-			return f.Decision.PublishFeedback(ctx, actor.System, 1, decision.Feedback{Consultation: slug, Asked: "What you think.", Did: "What an officer wrote."})
+			return f.Decision.PublishFeedback(
+				ctx, actor.System, 1,
+				decision.Feedback{Consultation: slug, Asked: "What you think.", Did: "What an officer wrote."},
+			)
 		}},
 		{"what is kept longer", func() error {
-			return s.app.Retention().SetRule(ctx, actor.System, slug, retention.Rule{Months: 12}, retention.Rule{What: retention.Texts, Months: 18, Why: "A test."})
+			return s.app.Retention().SetRule(
+				ctx, actor.System, slug, retention.Rule{Months: 12},
+				retention.Rule{What: retention.Texts, Months: 18, Why: "A test."},
+			)
 		}},
 		{"what people said of themselves is deleted", func() error { _, err := s.app.Deleter().DeleteMonitoring(ctx, slug); return err }},
 		{"what people wrote is deleted", func() error { _, err := s.app.Deleter().DeleteTexts(ctx, slug); return err }},

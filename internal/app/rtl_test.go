@@ -23,7 +23,9 @@ const rtlCheck = `(() => {
 		const words = document.createRange();
 		words.selectNodeContents(e);
 		const line = words.getClientRects()[0];
-		if (line && box(e).right - line.right > 2 && getComputedStyle(e).textAlign !== "center") wrong.push("does not begin at the right: " + e.textContent.trim().slice(0, 60));
+		if (line && box(e).right - line.right > 2 && getComputedStyle(e).textAlign !== "center") {
+			wrong.push("does not begin at the right: " + e.textContent.trim().slice(0, 60));
+		}
 	}
 	for (const e of document.querySelectorAll("main .govuk-inset-text, main .govuk-form-group--error")) {
 		const s = getComputedStyle(e);

@@ -17,10 +17,17 @@ func TestSavedAnswersPageShowsDeletionDate(t *testing.T) {
 	for _, c := range []struct {
 		days int
 		want string
-	}{{14, "The consultation closes on 31 August 2027 at 11:59pm. If you have not sent your answers by then, we will delete them on 14 September 2027."},
+	}{{
+		14,
+		"The consultation closes on 31 August 2027 at 11:59pm. " +
+			"If you have not sent your answers by then, we will delete them on 14 September 2027.",
+	},
 		{3, "we will delete them on 3 September 2027."}} {
 		if c.days != 14 {
-			if err := s.app.Retention().SetRule(t.Context(), actor.System, "getting-about", retention.Rule{Days: 14}, retention.Rule{What: retention.Drafts, Days: c.days, Why: "A test."}); err != nil {
+			if err := s.app.Retention().SetRule(
+				t.Context(), actor.System, "getting-about", retention.Rule{Days: 14},
+				retention.Rule{What: retention.Drafts, Days: c.days, Why: "A test."},
+			); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -121,70 +121,91 @@ var signInRoutes = []string{
 	"recovery-codes",
 }
 
+// Reasons why no link leads to a route.
+const (
+	needsClosedConsultation = "needs a closed consultation without a release; TestOfficerRunsAConsultation visits it"
+	duringSignIn            = "during sign-in, or from a link in an email; signinweb tests it"
+	needsRealSession        = "needs a real session or a sign-in method; signinweb tests it"
+	needsAuthenticator      = "needs a browser with an authenticator; signinweb tests it"
+	onlySuspendedAccount    = "only for a suspended account; accountweb tests it"
+	onlyInvited             = "only for an invited person; accountweb tests it"
+	needsFile               = "needs an uploaded file; filesweb tests it"
+	needsConsent            = "needs consent to publish; moderationweb tests it"
+	needsSubmission         = "needs a submission with consent to publish; moderationweb tests it"
+	needsMonitoringText     = "needs a monitoring text; moderationweb tests it"
+	needsEnteredForms       = "needs forms that were entered; entryweb tests it"
+	needsStoredEmail        = "a stored email of a demonstration; notifyweb tests it"
+	onlySignedUp            = "only for a person who has signed up; accountweb tests it"
+	onlySuspendedOrg        = "only for a suspended organisation; accountweb tests it"
+	onlyOnHold              = "only a notification that is on hold or failed; notifyweb tests it"
+	onlyAfterRestore        = "only after a restore; notifyweb tests it"
+	onlyFailed              = "only a failed notification can be sent again; notifyweb tests it"
+)
+
 // unlinkedStaffRoutes are routes of the staff area that fullAccess cannot reach
 // by links, each with the reason.
 var unlinkedStaffRoutes = map[string]string{
-	"POST /staff/consultations/{slug}/results":                                 "needs a closed consultation without a release; TestOfficerRunsAConsultation visits it",
-	"GET /staff/consultations/{slug}/results/preview":                          "needs a closed consultation without a release; TestOfficerRunsAConsultation visits it",
-	"GET /staff/sign-in/code":                                                  "during sign-in, or from a link in an email; signinweb tests it",
-	"POST /staff/sign-in/code":                                                 "during sign-in, or from a link in an email; signinweb tests it",
-	"GET /staff/invitation/{token}":                                            "during sign-in, or from a link in an email; signinweb tests it",
-	"POST /staff/invitation/{token}":                                           "during sign-in, or from a link in an email; signinweb tests it",
-	"GET /staff/new-password/{token}":                                          "during sign-in, or from a link in an email; signinweb tests it",
-	"POST /staff/new-password/{token}":                                         "during sign-in, or from a link in an email; signinweb tests it",
-	"GET /staff/sign-in/no-code":                                               "during sign-in, or from a link in an email; signinweb tests it",
-	"GET /staff/authenticator":                                                 "needs a real session or a sign-in method; signinweb tests it",
-	"POST /staff/authenticator":                                                "needs a real session or a sign-in method; signinweb tests it",
-	"GET /staff/recovery-codes":                                                "needs a real session or a sign-in method; signinweb tests it",
-	"POST /staff/recovery-codes":                                               "needs a real session or a sign-in method; signinweb tests it",
-	"POST /staff/account/sessions/end":                                         "needs a real session or a sign-in method; signinweb tests it",
-	"GET /staff/account/password":                                              "needs a real session or a sign-in method; signinweb tests it",
-	"POST /staff/account/password":                                             "needs a real session or a sign-in method; signinweb tests it",
-	"POST /staff/account/recovery-codes":                                       "needs a real session or a sign-in method; signinweb tests it",
-	"POST /staff/account/authenticator/remove":                                 "needs a real session or a sign-in method; signinweb tests it",
-	"POST /staff/people/{id}/reset-sign-in":                                    "needs a real session or a sign-in method; signinweb tests it",
-	"GET /staff/sign-in/passkey":                                               "needs a browser with an authenticator; signinweb tests it",
-	"GET /staff/authenticator/passkey":                                         "needs a browser with an authenticator; signinweb tests it",
-	"POST /staff/authenticator/passkey":                                        "needs a browser with an authenticator; signinweb tests it",
-	"GET /staff/invitation-passkey/{token}":                                    "needs a browser with an authenticator; signinweb tests it",
-	"POST /staff/invitation-passkey/{token}":                                   "needs a browser with an authenticator; signinweb tests it",
-	"POST /staff/account/passkeys/{passkey}/name":                              "needs a browser with an authenticator; signinweb tests it",
-	"POST /staff/account/passkeys/{passkey}/remove":                            "needs a browser with an authenticator; signinweb tests it",
-	"GET /staff/sign-in/passkey/{ceremony}":                                    "needs a browser with an authenticator; signinweb tests it",
-	"POST /staff/sign-in/passkey/{ceremony}":                                   "needs a browser with an authenticator; signinweb tests it",
-	"GET /staff/confirm/passkey/{ceremony}":                                    "needs a browser with an authenticator; signinweb tests it",
-	"POST /staff/confirm/passkey/{ceremony}":                                   "needs a browser with an authenticator; signinweb tests it",
-	"GET /staff/account/add-passkey/{ceremony}":                                "needs a browser with an authenticator; signinweb tests it",
-	"POST /staff/account/add-passkey/{ceremony}":                               "needs a browser with an authenticator; signinweb tests it",
-	"GET /staff/authenticator/passkey/{ceremony}":                              "needs a browser with an authenticator; signinweb tests it",
-	"POST /staff/authenticator/passkey/{ceremony}":                             "needs a browser with an authenticator; signinweb tests it",
-	"GET /staff/invitation-passkey/{token}/{ceremony}":                         "needs a browser with an authenticator; signinweb tests it",
-	"POST /staff/invitation-passkey/{token}/{ceremony}":                        "needs a browser with an authenticator; signinweb tests it",
-	"POST /staff/people/{id}/restore":                                          "only for a suspended account; accountweb tests it",
-	"POST /staff/people/{id}/resend":                                           "only for an invited person; accountweb tests it",
-	"POST /staff/files/{id}/delete":                                            "needs an uploaded file; filesweb tests it",
-	"POST /staff/consultations/{slug}/publishing/{id}/{question}":              "needs somebody who agreed to be published; moderationweb tests it",
-	"POST /staff/consultations/{slug}/publishing/submissions/{id}":             "needs a letter whose sender agreed to be published; moderationweb tests it",
-	"POST /staff/consultations/{slug}/monitoring-texts/{handle}":               "needs somebody who wrote about themselves; moderationweb tests it",
-	"POST /staff/consultations/{slug}/similar-responses":                       "needs responses that are alike; moderationweb tests it",
-	"GET /staff/consultations/{slug}/data-entry/{batch}/forms/{number}":        "needs forms that were entered; entryweb tests it",
-	"POST /staff/consultations/{slug}/data-entry/{batch}/forms/{number}":       "needs forms that were entered; entryweb tests it",
-	"GET /staff/consultations/{slug}/data-entry/{batch}/second":                "needs forms that were entered; entryweb tests it",
-	"POST /staff/consultations/{slug}/data-entry/{batch}/second":               "needs forms that were entered; entryweb tests it",
-	"GET /staff/consultations/{slug}/data-entry/{batch}/differences/{number}":  "needs forms that were entered; entryweb tests it",
-	"POST /staff/consultations/{slug}/data-entry/{batch}/differences/{number}": "needs forms that were entered; entryweb tests it",
-	"GET /staff/notifications/{id}":                                            "a stored email of a demonstration; notifyweb tests it",
-	"GET /staff/account/address":                                               "needs a real session or a sign-in method; signinweb tests it",
-	"POST /staff/account/address":                                              "needs a real session or a sign-in method; signinweb tests it",
-	"GET /staff/account/new-address/{token}":                                   "needs a real session or a sign-in method; signinweb tests it",
-	"POST /staff/account/new-address/{token}":                                  "needs a real session or a sign-in method; signinweb tests it",
-	"GET /staff/people/{id}/address":                                           "only for a person who has signed up; accountweb tests it",
-	"POST /staff/people/{id}/address":                                          "only for a person who has signed up; accountweb tests it",
-	"GET /staff/organisations/{org}/restore":                                   "only for a suspended organisation; accountweb tests it",
-	"POST /staff/organisations/{org}/restore":                                  "only for a suspended organisation; accountweb tests it",
-	"POST /staff/notifications/{id}/discard":                                   "only a notification that is on hold or failed; notifyweb tests it",
-	"POST /staff/notifications/on-hold":                                        "only after a restore; notifyweb tests it",
-	"POST /staff/notifications/{id}/retry":                                     "only a failed notification can be sent again; notifyweb tests it",
+	"POST /staff/consultations/{slug}/results":                                 needsClosedConsultation,
+	"GET /staff/consultations/{slug}/results/preview":                          needsClosedConsultation,
+	"GET /staff/sign-in/code":                                                  duringSignIn,
+	"POST /staff/sign-in/code":                                                 duringSignIn,
+	"GET /staff/invitation/{token}":                                            duringSignIn,
+	"POST /staff/invitation/{token}":                                           duringSignIn,
+	"GET /staff/new-password/{token}":                                          duringSignIn,
+	"POST /staff/new-password/{token}":                                         duringSignIn,
+	"GET /staff/sign-in/no-code":                                               duringSignIn,
+	"GET /staff/authenticator":                                                 needsRealSession,
+	"POST /staff/authenticator":                                                needsRealSession,
+	"GET /staff/recovery-codes":                                                needsRealSession,
+	"POST /staff/recovery-codes":                                               needsRealSession,
+	"POST /staff/account/sessions/end":                                         needsRealSession,
+	"GET /staff/account/password":                                              needsRealSession,
+	"POST /staff/account/password":                                             needsRealSession,
+	"POST /staff/account/recovery-codes":                                       needsRealSession,
+	"POST /staff/account/authenticator/remove":                                 needsRealSession,
+	"POST /staff/people/{id}/reset-sign-in":                                    needsRealSession,
+	"GET /staff/sign-in/passkey":                                               needsAuthenticator,
+	"GET /staff/authenticator/passkey":                                         needsAuthenticator,
+	"POST /staff/authenticator/passkey":                                        needsAuthenticator,
+	"GET /staff/invitation-passkey/{token}":                                    needsAuthenticator,
+	"POST /staff/invitation-passkey/{token}":                                   needsAuthenticator,
+	"POST /staff/account/passkeys/{passkey}/name":                              needsAuthenticator,
+	"POST /staff/account/passkeys/{passkey}/remove":                            needsAuthenticator,
+	"GET /staff/sign-in/passkey/{ceremony}":                                    needsAuthenticator,
+	"POST /staff/sign-in/passkey/{ceremony}":                                   needsAuthenticator,
+	"GET /staff/confirm/passkey/{ceremony}":                                    needsAuthenticator,
+	"POST /staff/confirm/passkey/{ceremony}":                                   needsAuthenticator,
+	"GET /staff/account/add-passkey/{ceremony}":                                needsAuthenticator,
+	"POST /staff/account/add-passkey/{ceremony}":                               needsAuthenticator,
+	"GET /staff/authenticator/passkey/{ceremony}":                              needsAuthenticator,
+	"POST /staff/authenticator/passkey/{ceremony}":                             needsAuthenticator,
+	"GET /staff/invitation-passkey/{token}/{ceremony}":                         needsAuthenticator,
+	"POST /staff/invitation-passkey/{token}/{ceremony}":                        needsAuthenticator,
+	"POST /staff/people/{id}/restore":                                          onlySuspendedAccount,
+	"POST /staff/people/{id}/resend":                                           onlyInvited,
+	"POST /staff/files/{id}/delete":                                            needsFile,
+	"POST /staff/consultations/{slug}/publishing/{id}/{question}":              needsConsent,
+	"POST /staff/consultations/{slug}/publishing/submissions/{id}":             needsSubmission,
+	"POST /staff/consultations/{slug}/monitoring-texts/{handle}":               needsMonitoringText,
+	"POST /staff/consultations/{slug}/similar-responses":                       "needs similar responses; moderationweb tests it",
+	"GET /staff/consultations/{slug}/data-entry/{batch}/forms/{number}":        needsEnteredForms,
+	"POST /staff/consultations/{slug}/data-entry/{batch}/forms/{number}":       needsEnteredForms,
+	"GET /staff/consultations/{slug}/data-entry/{batch}/second":                needsEnteredForms,
+	"POST /staff/consultations/{slug}/data-entry/{batch}/second":               needsEnteredForms,
+	"GET /staff/consultations/{slug}/data-entry/{batch}/differences/{number}":  needsEnteredForms,
+	"POST /staff/consultations/{slug}/data-entry/{batch}/differences/{number}": needsEnteredForms,
+	"GET /staff/notifications/{id}":                                            needsStoredEmail,
+	"GET /staff/account/address":                                               needsRealSession,
+	"POST /staff/account/address":                                              needsRealSession,
+	"GET /staff/account/new-address/{token}":                                   needsRealSession,
+	"POST /staff/account/new-address/{token}":                                  needsRealSession,
+	"GET /staff/people/{id}/address":                                           onlySignedUp,
+	"POST /staff/people/{id}/address":                                          onlySignedUp,
+	"GET /staff/organisations/{org}/restore":                                   onlySuspendedOrg,
+	"POST /staff/organisations/{org}/restore":                                  onlySuspendedOrg,
+	"POST /staff/notifications/{id}/discard":                                   onlyOnHold,
+	"POST /staff/notifications/on-hold":                                        onlyAfterRestore,
+	"POST /staff/notifications/{id}/retry":                                     onlyFailed,
 }
 
 // Each role reaches its routes and no others. testdata/permissions.txt is the
@@ -233,25 +254,32 @@ func TestEveryRoleReachesItsRoutes(t *testing.T) {
 	)
 }
 
-const crawlersDoc = `# What the crawlers walk
+const crawlersDoc = `# What the crawlers visit
 
-Written by ` + "`TestEveryRoleReachesItsRoutes`" + ` and held against the code by it. ` + "`go test ./internal/app -run TestEveryRoleReachesItsRoutes -update`" + ` writes it anew.
+` + "`TestEveryRoleReachesItsRoutes`" + ` writes this page and fails when it is out of date.
+` + "`go test ./internal/app -run TestEveryRoleReachesItsRoutes -update`" + ` writes it again.
 
 | what | how many |
 |---|---:|
 | routes of the site | %d |
 | of these for staff | %d |
-| who comes: a stranger, every role alone, somebody with everything, somebody of another organisation with everything | %d |
-| staff routes × who comes | %d |
+| roles: anonymous, each role alone, every capability, and every capability in another organisation | %d |
+| staff routes × roles | %d |
 
-Every staff route is asked as everybody; what each role may do stands in ` + "`internal/app/testdata/permissions.txt`" + `, for a person to read. Every field of every form that somebody with everything can reach is filled with a text that would break out of a page, and every page is looked at afterwards by every role. Every form is sent as another site would send it. Every address of the council's is asked by the other organisation, which must be told that there is nothing.
+Every staff route is requested as every role; ` + "`internal/app/testdata/permissions.txt`" + ` lists what each role may
+use, for people to review. Every field of every form that the most powerful role can reach is filled with text that
+would break out of a page, and every role then reads every page. Every form is sent as another site would send it.
+Every address of the council is requested by the other organisation, which must get the same answer as for an unknown
+address. Every change by staff must leave an audit entry in its transaction.
 
 | crawler | test | shown to find its fault by |
 |---|---|---|
 | permissions, links without a session | ` + "`TestEveryRoleReachesItsRoutes`" + ` | ` + "`TestSeededFaultsAreFound`" + ` |
 | two organisations | ` + "`TestOrganisationsAreIsolated`" + ` | ` + "`TestSeededFaultsAreFound`" + ` |
 | escaping | ` + "`TestStaffInputIsEscaped`" + ` | ` + "`TestSeededFaultsAreFound`, `TestErrorPagesAreChecked`" + ` |
-| forms of other sites; reading changes nothing | ` + "`TestCrossSiteRequestsChangeNothingForStaff`" + ` | ` + "`TestSeededFaultsAreFound`" + ` |
+| cross-site forms; reading changes nothing | ` + "`TestCrossSiteRequestsChangeNothingForStaff`" + ` |` +
+	" `TestSeededFaultsAreFound`" + ` |
+| changes without an audit entry | ` + "`TestStaffChangesAreAuditedInTheSameTransaction`" + ` | ` + "`TestUnauditedChangeIsFound`" + ` |
 | double submit | ` + "`TestStaffDoubleSubmit`" + ` | the count of rows in it |
 `
 

@@ -10,6 +10,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"strings"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
@@ -99,4 +100,10 @@ func scanEntry(row db.Row) (e Entry, err error) {
 		&e.Number, db.ScanTime(&e.At), &e.ActorID, &e.Org, &e.Act,
 		&e.SubjectKind, &e.Subject, &e.Reason, &e.PrevDigest, &e.Digest,
 	)
+}
+
+// AddsEntry reports whether the SQL statement adds an entry, for tests that check
+// which transactions do.
+func AddsEntry(statement string) bool {
+	return strings.HasPrefix(strings.TrimSpace(statement), "INSERT INTO audit_entry ")
 }

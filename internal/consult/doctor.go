@@ -32,7 +32,8 @@ func CheckZoneRules(ctx context.Context, tx *db.Tx, report func(problem string))
 		}{{"opens", c.Opens}, {"closes", c.Closes}} {
 			if event.at.ZoneRulesChanged() {
 				report(fmt.Sprintf(
-					"The consultation %s %s at %s, which is no longer %s in %s: the rules of that time zone have changed. Tell people, or set the time again.",
+					"The consultation %s %s at %s, which is no longer %s in %s: the rules of that time zone have changed. "+
+						"Tell people, or set the time again.",
 					slug, event.verb, event.at.At.UTC().Format("2006-01-02 15:04 MST"), event.at.Wall, event.at.Zone))
 			}
 		}

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/folkmoot/folkmoot/internal/audit"
+
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/site"
 )
@@ -25,10 +27,7 @@ type AuditRecorder struct {
 	audited  map[string]bool // routes that committed a transaction with an entry
 }
 
-var (
-	writtenTable = regexp.MustCompile(`(?i)^\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+(\w+)`)
-	auditTable   = "audit_entry"
-)
+var writtenTable = regexp.MustCompile(`(?i)^\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+(\w+)`)
 
 // Middleware observes the requests of staff that next answers. It belongs inside
 // the site, where the actor is known: see site.Site.SessionMiddleware.
@@ -46,7 +45,9 @@ func (a *AuditRecorder) Middleware(next http.Handler) http.Handler {
 
 func (a *AuditRecorder) committed(route string, writes []string) {
 	tables := map[string]bool{}
+	audited := false
 	for _, query := range writes {
+		audited = audited || audit.AddsEntry(query)
 		if m := writtenTable.FindStringSubmatch(query); m != nil {
 			tables[m[1]] = true
 		}
@@ -56,7 +57,7 @@ func (a *AuditRecorder) committed(route string, writes []string) {
 	if a.problems == nil {
 		a.problems, a.audited = map[string]bool{}, map[string]bool{}
 	}
-	if tables[auditTable] {
+	if audited {
 		a.audited[route] = true
 		return
 	}

@@ -48,7 +48,10 @@ func TestProblemsHaveFileAndLine(t *testing.T) {
 		{"an unknown key", testFolder("evidence/a.yaml", strings.Replace(need, "title:", "titel:", 1)),
 			[]string{`evidence/a.yaml:3: There is no setting "titel" here. There is area, characteristics, figure,`}},
 		{"two unknown keys", testFolder("evidence/a.yaml", strings.NewReplacer("title:", "titel:", "date:", "day:").Replace(need)),
-			[]string{`evidence/a.yaml:3: There is no setting "titel"`, `evidence/a.yaml:5: There is no setting "day" here. There is address, date, name.`}},
+			[]string{
+				`evidence/a.yaml:3: There is no setting "titel"`,
+				`evidence/a.yaml:5: There is no setting "day" here. There is address, date, name.`,
+			}},
 		{"problems in two files", testFolder("evidence/a.yaml", "neds: []", "council.yaml", "name: A\nare: B"),
 			[]string{`council.yaml:2: There is no setting "are"`, `evidence/a.yaml:1: There is no setting "neds" here. There is needs.`}},
 		{"a repeated key", testFolder("council.yaml", "name: A\narea: B\nname: C"), []string{`council.yaml:3: `}},
@@ -56,38 +59,70 @@ func TestProblemsHaveFileAndLine(t *testing.T) {
 			[]string{`evidence/a.yaml:5: "spring" is not a day. Write it as 2016-05-27.`}},
 		{"a word where a number should be", testFolder("duties.yaml", "jurisdiction: england\nemployees: many"),
 			[]string{`duties.yaml:2: "many" is not a whole number.`}},
-		{"yes where true should be", testFolder("council.yaml", "demonstration: yes"), []string{`council.yaml:1: "yes" is neither true nor false.`}},
+		{
+			"yes where true should be", testFolder("council.yaml", "demonstration: yes"),
+			[]string{`council.yaml:1: "yes" is neither true nor false.`},
+		},
 		{"a value where a list should be", testFolder("evidence/a.yaml", "needs: none"), []string{`evidence/a.yaml:1: Write a list here`}},
 		{"a list where a value should be", testFolder("council.yaml", "name: [A, B]"), []string{`council.yaml:1: Write a single value here`}},
 		{"a value where settings should be", testFolder("council.yaml", "contact: by letter"), []string{`council.yaml:1: Write settings here`}},
-		{"an alias", testFolder("council.yaml", "name: &a A\narea: *a"), []string{`council.yaml:1: Write this out in full`, `council.yaml:2: Write this out in full`}},
+		{
+			"an alias", testFolder("council.yaml", "name: &a A\narea: *a"),
+			[]string{`council.yaml:1: Write this out in full`, `council.yaml:2: Write this out in full`},
+		},
 		{"invalid YAML", testFolder("council.yaml", "name: A\n  area: [B"), []string{`council.yaml:`}},
 		{"an empty file", testFolder("council.yaml", ""), []string{`council.yaml: The file should hold one definition.`}},
-		{"two documents in a file", testFolder("council.yaml", "name: A\n---\nname: B"), []string{`council.yaml: The file should hold one definition.`}},
-		{"a missing text", testFolder("strategies/a.yaml", "slug: a\nsummary: file:a.md"), []string{`strategies/a.yaml:2: There is no file "a.md" beside this one.`}},
-		{"a file outside the folder", testFolder("strategies/a.yaml", "slug: a\nsummary: file:../../secret"), []string{`strategies/a.yaml:2: There is no file`}},
+		{
+			"two documents in a file", testFolder("council.yaml", "name: A\n---\nname: B"),
+			[]string{`council.yaml: The file should hold one definition.`},
+		},
+		{
+			"a missing text", testFolder("strategies/a.yaml", "slug: a\nsummary: file:a.md"),
+			[]string{`strategies/a.yaml:2: There is no file "a.md" beside this one.`},
+		},
+		{
+			"a file outside the folder", testFolder("strategies/a.yaml", "slug: a\nsummary: file:../../secret"),
+			[]string{`strategies/a.yaml:2: There is no file`},
+		},
 		{"a file in the wrong place", testFolder("needs.yaml", need), []string{`needs.yaml: No definition belongs here under this name.`}},
-		{"an unknown file of a consultation", testFolder("consultations/park/consultation.yaml", "slug: park", "consultations/park/survey.yaml", form),
-			[]string{`consultations/park/survey.yaml: No definition belongs here under this name. This folder may hold consultation.yaml, form.yaml, form.*.yaml`}},
-		{"no consultation.yaml", testFolder("consultations/park/form.yaml", form), []string{`consultations/park: The file consultation.yaml is missing.`}},
+		{"an unknown file of a consultation", testFolder(
+			"consultations/park/consultation.yaml", "slug: park", "consultations/park/survey.yaml", form,
+		),
+			[]string{`consultations/park/survey.yaml: No definition belongs here under this name. This folder may hold consultation.yaml`}},
+		{
+			"no consultation.yaml", testFolder("consultations/park/form.yaml", form),
+			[]string{`consultations/park: The file consultation.yaml is missing.`},
+		},
 		{"a slug that differs from the folder", testFolder("consultations/park/consultation.yaml", "title: A\nslug: lake"),
 			[]string{`consultations/park/consultation.yaml:2: The slug "lake" is not the name of the folder, "park".`}},
-		{"other versions without a form", testFolder("consultations/park/consultation.yaml", "slug: park", "consultations/park/form.easy.yaml", form),
+		{"other versions without a form", testFolder(
+			"consultations/park/consultation.yaml", "slug: park", "consultations/park/form.easy.yaml", form,
+		),
 			[]string{`consultations/park: There are other versions of a form, but no form.yaml`}},
 		{"an invalid form", testFolder("consultations/park/consultation.yaml", "slug: park",
 			"consultations/park/form.yaml", strings.Replace(form, "long-text", "essay", 1)),
 			[]string{`consultations/park/form.yaml:8: Change the kind "essay" of question "why"`}},
-		{"an edition with another question", testFolder("consultations/park/consultation.yaml", "slug: park", "consultations/park/form.yaml", form,
+		{"an edition with another question", testFolder("consultations/park/consultation.yaml", "slug: park",
+			"consultations/park/form.yaml", form,
 			"consultations/park/form.easy.yaml", strings.NewReplacer("standard", "easy-read", "why", "who").Replace(form)),
 			[]string{`consultations/park/form.easy.yaml:8: Remove question "who" from this edition`}},
-		{"an undescribed plan", testFolder("consultations/park/consultation.yaml", "slug: park", "consultations/park/form.yaml", form,
+		{"an undescribed plan", testFolder("consultations/park/consultation.yaml", "slug: park",
+			"consultations/park/form.yaml", form,
 			"consultations/park/responses.yaml", "number: 3"),
 			[]string{`consultations/park/responses.yaml: Describe what is invented`}},
-		{"collected and invented responses", testFolder("consultations/park/consultation.yaml", "slug: park", "consultations/park/form.yaml", form,
+		{"collected and invented responses", testFolder("consultations/park/consultation.yaml", "slug: park",
+			"consultations/park/form.yaml", form,
 			"consultations/park/responses.yaml", "invented: all", "consultations/park/responses.csv", "row"),
 			[]string{`consultations/park/responses.csv: There is a responses.yaml too.`}},
-		{"an unknown retention setting", testFolder("consultations/park/consultation.yaml", "slug: park\nretention:\n  - {what: words, years: 1}\npublishing: all", "consultations/park/form.yaml", form),
-			[]string{`consultations/park/consultation.yaml:3: There is no setting "years" here. There is days, months, what, why.`, `consultations/park/consultation.yaml:4: Write settings here`}},
+		{"an unknown retention setting", testFolder(
+			"consultations/park/consultation.yaml",
+			"slug: park\nretention:\n  - {what: words, years: 1}\npublishing: all", "consultations/park/form.yaml",
+			form,
+		),
+			[]string{
+				`consultations/park/consultation.yaml:3: There is no setting "years" here. There is days, months, what, why.`,
+				`consultations/park/consultation.yaml:4: Write settings here`,
+			}},
 		{"an empty folder", testFolder(), []string{`.: The folder is empty.`}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -130,13 +165,24 @@ func TestServiceRefusalsHaveFileAndLine(t *testing.T) {
 			files fstest.MapFS
 			want  []string
 		}{
-			{"two files of one kind", testFolder("evidence/a.yaml", second, "evidence/b.yaml", second, "actions/a.yaml", fmt.Sprintf(action, "nothing")),
+			{"two files of one kind", testFolder(
+				"evidence/a.yaml", second, "evidence/b.yaml", second, "actions/a.yaml",
+				fmt.Sprintf(action, "nothing"),
+			),
 				[]string{`evidence/a.yaml:2: The reference for each need must be`, `evidence/b.yaml:2: The reference for each need must be`}},
 			{"a dangling reference", testFolder("evidence/a.yaml", need, "actions/a.yaml", fmt.Sprintf(action, "nothing")),
 				[]string{`actions/a.yaml:7: There is no need with reference "nothing".`}},
-			{"an unknown retention category", testFolder("consultations/park/consultation.yaml", "slug: park\ntitle: The park\ntype: survey\nretention:\n  - {what: words, months: 1, why: We said so.}\n  - what: coffee\n    months: 1\n    why: It goes cold."),
-				[]string{`consultations/park/consultation.yaml:6: You cannot set a retention period for "coffee". Use drafts, contacts, monitoring or words.`}},
-			{"an unknown consent question", testFolder("consultations/park/consultation.yaml", "slug: park\ntitle: The park\ntype: survey\npublishing:\n  texts: [why]\n  consent:\n    question: agree\n    answer: \"yes\"", "consultations/park/form.yaml", form),
+			{"an unknown retention category", testFolder(
+				"consultations/park/consultation.yaml",
+				"slug: park\ntitle: The park\ntype: survey\nretention:\n  - {what: words, months: 1, why: We said so.}\n"+
+					"  - what: coffee\n    months: 1\n    why: It goes cold.",
+			),
+				[]string{`consultations/park/consultation.yaml:6: You cannot set a retention period for "coffee". Use drafts`}},
+			{"an unknown consent question", testFolder(
+				"consultations/park/consultation.yaml",
+				"slug: park\ntitle: The park\ntype: survey\npublishing:\n  texts: [why]\n  consent:\n    question: agree\n    answer: \"yes\"",
+				"consultations/park/form.yaml", form,
+			),
 				[]string{`consultations/park/consultation.yaml:7: Publishing settings (consent "agree"): Select the question and answer`}},
 		} {
 			t.Run(test.name, func(t *testing.T) {

@@ -72,7 +72,10 @@ func toSettings(v reflect.Value) (said any, says bool, err error) {
 		return all, len(all) > 0, nil
 	case v.Kind() == reflect.Map:
 		all := []setting(nil)
-		for _, key := range slices.SortedFunc(slices.Values(v.MapKeys()), func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) }) {
+		for _, key := range slices.SortedFunc(
+			slices.Values(v.MapKeys()),
+			func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) },
+		) {
 			said, _, err := toSettings(v.MapIndex(key))
 			if err != nil {
 				return nil, false, err

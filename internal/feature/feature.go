@@ -106,6 +106,8 @@ func (f *Feature) AddTask(t web.ConsultationTask) { f.Tasks = append(f.Tasks, t)
 
 // AddStaffLink adds to f.Staff. order is its place in the navigation of the staff
 // area, description the sentence about it on the first page.
+//
+//locale:message 1 4
 func (f *Feature) AddStaffLink(order int, text, href string, needs actor.Capability, description string) {
 	f.Staff = append(f.Staff, site.StaffLink{Link: page.Link{Text: text, Href: href}, Needs: needs, Description: description, Order: order})
 }

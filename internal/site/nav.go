@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/page"
 
@@ -37,14 +36,6 @@ type StaffLink struct {
 func (s *Site) AddStaffLinks(links ...StaffLink) {
 	s.staffLinks = append(s.staffLinks, links...)
 	slices.SortStableFunc(s.staffLinks, func(a, b StaffLink) int { return cmp.Compare(a.Order, b.Order) })
-}
-
-// AddStaffLink adds a link to the navigation of the staff area. says is an optional sentence about it for the start
-// page.
-//
-//locale:message 0 3
-func (s *Site) AddStaffLink(text, href string, needs actor.Capability, says ...string) {
-	s.AddStaffLinks(StaffLink{Link: page.Link{Text: text, Href: href}, Needs: needs, Description: strings.Join(says, " ")})
 }
 
 // StaffLinks returns the links to the sections that a may use.

@@ -41,12 +41,13 @@ func TestOfficerPublishesFeedback(t *testing.T) {
 			}
 		}
 		h := &web.Deps{DB: d, Record: log, Slog: slog.New(slog.DiscardHandler), Site: &site.Site{Log: slog.New(slog.DiscardHandler)}}
-		feature.Mount(h, New(h, &decision.Service{DB: d, Log: log, Figures: func(_ context.Context, _ *db.Tx, ref string) (analysis.Figure, error) {
+		figures := func(_ context.Context, _ *db.Tx, ref string) (analysis.Figure, error) {
 			if ref != "parks#1/use/yes" {
 				return analysis.Figure{}, fault.Newf(fault.NotFound, "The figure %q does not exist.", ref)
 			}
 			return analysis.Figure{Text: "62% (412 of 668)", Href: "/consultations/parks/results/1#q-use"}, nil
-		}}, nil))
+		}
+		feature.Mount(h, New(h, &decision.Service{DB: d, Log: log, Figures: figures}, nil))
 		const formPath = "/staff/consultations/parks/feedback"
 		officer := actor.Actor{
 			ID:           "officer",

@@ -26,7 +26,10 @@ type Handlers struct{ draftedit.Base }
 // New adds the routes, pages and staff area links of drafts to deps.
 func New(deps *web.Deps, service *draft.Service) feature.Feature {
 	h := &Handlers{draftedit.Base{Deps: deps, Drafts: service, Feature: &feature.Feature{Name: "draft", AuditLabels: auditLabels}}}
-	h.Feature.AddStaffLink(10, "Consultations", draftedit.RootPath, actor.Staff, "Create, publish and manage your organisation’s consultations.")
+	h.Feature.AddStaffLink(
+		10, "Consultations", draftedit.RootPath, actor.Staff,
+		"Create, publish and manage your organisation’s consultations.",
+	)
 	h.routeWriting()
 	h.routePublishing()
 	return *h.Feature

@@ -35,7 +35,10 @@ func TestHomePageLabelsOverduePromises(t *testing.T) {
 			t.Fatal(err)
 		}
 		h := &web.Deps{DB: d, Record: log, Site: &site.Site{Log: slog.New(slog.DiscardHandler)}}
-		feature.Mount(h, New(h, &progress.Service{DB: d, Consults: &consult.Service{DB: d, Log: log}, Decisions: &decision.Service{DB: d, Log: log}}))
+		feature.Mount(
+			h,
+			New(h, &progress.Service{DB: d, Consults: &consult.Service{DB: d, Log: log}, Decisions: &decision.Service{DB: d, Log: log}}),
+		)
 		ask := func(path, want string) {
 			t.Helper()
 			w := httptest.NewRecorder()

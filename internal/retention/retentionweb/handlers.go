@@ -47,9 +47,8 @@ func New(deps *web.Deps, service *retention.Service, staff retention.StaffNotifi
 		return err
 	}}}
 	if staff != nil {
-		f.Periodic = append(f.Periodic, feature.Periodic{Name: "remind of data to delete", Every: time.Hour, Run: func(ctx context.Context) error {
-			return service.RemindOfDueData(ctx, staff)
-		}})
+		remind := func(ctx context.Context) error { return service.RemindOfDueData(ctx, staff) }
+		f.Periodic = append(f.Periodic, feature.Periodic{Name: "remind of data to delete", Every: time.Hour, Run: remind})
 	}
 	return f
 }
