@@ -4,11 +4,13 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"path"
 	"regexp"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/goccy/go-yaml"
 
@@ -44,7 +46,12 @@ func parseYAML(t *testing.T, name string, text []byte) (settings map[string]any)
 }
 
 func TestEveryFileDecodesStrictly(t *testing.T) {
-	if _, err := definition.ReadFolder(demo.Files(), new(app.App).Definitions()); err != nil {
+	a, err := app.New(t.Context(), app.Config{Data: t.TempDir()}, slog.New(slog.DiscardHandler), time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close()
+	if _, err := definition.ReadFolder(demo.Files(), a.Definitions()); err != nil {
 		t.Error(err)
 	}
 }

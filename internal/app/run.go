@@ -45,7 +45,7 @@ func (a *App) Run(ctx context.Context, listener net.Listener) error {
 }
 
 // RunBackground does only the background work until ctx is done, for tests and
-// for commands that serve nobody.
+// for commands without a site.
 func (a *App) RunBackground(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	for _, work := range a.backgroundTasks() {

@@ -9,7 +9,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/retention"
 )
 
-// A person who saves answers is told on which day they are deleted, by the rule
+// A person who saves answers sees on which day they are deleted, by the rule
 // of the consultation.
 func TestSavedAnswersPageShowsDeletionDate(t *testing.T) {
 	s := newDemoSite(t, "")

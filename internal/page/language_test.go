@@ -7,9 +7,6 @@ import (
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
-// editionView is a view that shows an edition in a language.
-type editionView struct{ Lang string }
-
 func TestMessageWithLink(t *testing.T) {
 	polish, pseudo := locale.For("pl"), locale.For("en-XA")
 	for _, test := range []struct {
