@@ -113,15 +113,10 @@ func (p *Renderer) render(ctx context.Context, host, path string) (file []byte, 
 	go func() { defer close(served); server.Serve(listener) }()
 	defer func() { server.Close(); <-served }()
 
-	b, err := start(ctx, p.browser, folder)
-	if err != nil {
-		return nil, err
-	}
-	file, err = b.pdf("http://" + listener.Addr().String() + path)
-	output := b.stop()
+	file, err = pdf(ctx, p.browser, folder, "http://"+listener.Addr().String()+path)
 	switch {
 	case err != nil:
-		return nil, fmt.Errorf("%w: %s", err, output)
+		return nil, err
 	case !strings.HasPrefix(string(file[:min(len(file), 5)]), "%PDF-") || len(file) > maxFile:
 		return nil, fmt.Errorf("the browser returned %d bytes that are not a PDF of at most 20 MB", len(file))
 	}
