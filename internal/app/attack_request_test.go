@@ -383,7 +383,7 @@ func TestMalformedRequestsAreRefused(t *testing.T) {
 				}
 			}
 			if test.want != nil || status >= 500 {
-				t.Errorf("it answers %d", status)
+				t.Errorf("the status is %d", status)
 			}
 		})
 	}
@@ -404,7 +404,7 @@ func TestMalformedRequestsAreRefused(t *testing.T) {
 	})
 	t.Run("and the server lives", func(t *testing.T) {
 		if status := talk(t, func(c net.Conn) { _, _ = io.WriteString(c, head+"Connection: close\r\n\r\n") }); status != http.StatusOK {
-			t.Errorf("it answers %d", status)
+			t.Errorf("the status is %d", status)
 		}
 	})
 }

@@ -270,7 +270,7 @@ func TestWithdrawnResponseIsGoneFromDisk(t *testing.T) {
 		}
 		return files
 	}
-	t.Run("while the house is open", func(t *testing.T) {
+	t.Run("while the program runs", func(t *testing.T) {
 		s := newSite(t, cfg, minimalDemo(t), discardLogger(), asRespondent)
 		s.runBackground(t)
 		her := s.newRespondent(t)

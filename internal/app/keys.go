@@ -13,8 +13,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/seal"
 )
 
-// recordOrigin names the record after the address of its page. A house without an
-// address of its own is a demonstration.
+// recordOrigin returns the origin of the public record: the URL of its page without
+// the scheme. An installation without a URL is a demonstration.
 func recordOrigin(baseURL string) string {
 	if u, err := url.Parse(baseURL); err == nil && u.Host != "" {
 		return u.Host + "/record"

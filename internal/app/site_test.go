@@ -189,32 +189,32 @@ func TestEveryPublicPage(t *testing.T) {
 
 // checkPage checks one page in every way.
 func checkPage(t *testing.T, b *browsertest.Browser, address, name string) {
-	desk := b.Tab(t, browsertest.TabOptions{})
-	if status := desk.Visit(address); status != http.StatusOK {
-		t.Fatalf("it answers %d", status)
+	wide := b.Tab(t, browsertest.TabOptions{})
+	if status := wide.Visit(address); status != http.StatusOK {
+		t.Fatalf("the status is %d", status)
 	}
-	for _, v := range desk.Axe() {
+	for _, v := range wide.Axe() {
 		t.Errorf("axe-core: %s", v)
 	}
-	desk.Screenshot(name)
-	for _, complaint := range desk.Problems() {
-		t.Error(complaint)
+	wide.Screenshot(name)
+	for _, problem := range wide.Problems() {
+		t.Error(problem)
 	}
 
 	phone := b.Tab(t, browsertest.TabOptions{Width: 320})
 	phone.Visit(address)
-	if wide := phone.Overflow(); len(wide) > 0 {
-		t.Errorf("scrolls sideways at 320 pixels: %s", strings.Join(wide, "\n\t"))
+	if overflow := phone.Overflow(); len(overflow) > 0 {
+		t.Errorf("scrolls horizontally at 320 pixels: %s", strings.Join(overflow, "\n\t"))
 	}
 	phone.Screenshot(name)
 
 	plain := b.Tab(t, browsertest.TabOptions{Width: 320, NoScript: true, ReducedMotion: true})
 	plain.Visit(address)
-	if lost := plain.HiddenControls(); len(lost) > 0 {
-		t.Errorf("cannot be seen without script: %s", strings.Join(lost, "\n\t"))
+	if hidden := plain.HiddenControls(); len(hidden) > 0 {
+		t.Errorf("not visible without scripts: %s", strings.Join(hidden, "\n\t"))
 	}
-	if wide := plain.Overflow(); len(wide) > 0 {
-		t.Errorf("scrolls sideways without script: %s", strings.Join(wide, "\n\t"))
+	if overflow := plain.Overflow(); len(overflow) > 0 {
+		t.Errorf("scrolls horizontally without scripts: %s", strings.Join(overflow, "\n\t"))
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 // to left.
 var CheckedLanguages = []string{"en", "en-XA", "ar-XB"}
 
-// CheckPage checks the page at address in English on a overflow screen and, without scripts, on a phone; and in the other
+// CheckPage checks the page at address in English on a wide screen and, without scripts, on a phone; and in the other
 // languages on a phone. It reports accessibility violations, horizontal scrolling, browser errors and controls that
 // cannot be seen, and takes a screenshot of each.
 func (b *Browser) CheckPage(t *testing.T, address, name string) {

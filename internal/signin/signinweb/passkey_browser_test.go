@@ -83,6 +83,6 @@ func TestPasskeyInBrowser(t *testing.T) {
 	plain := b.Tab(t, browsertest.TabOptions{Width: 320, NoScript: true})
 	plain.Visit(address + "/staff/sign-in/passkey")
 	if wide := plain.Overflow(); len(wide) > 0 {
-		t.Errorf("scrolls sideways: %s", wide)
+		t.Errorf("scrolls horizontally: %s", wide)
 	}
 }
