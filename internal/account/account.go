@@ -76,9 +76,6 @@ func (p *Person) HasRole(role Role) bool { return slices.Contains(p.Roles, role)
 // suspended. Every way of signing in checks it.
 func (p *Person) MaySignIn() bool { return p.State == Active && !p.OrgSuspended }
 
-// Version counts the changes of the account. It is different after each one.
-func (p *Person) Version() int64 { return p.version }
-
 // Actor returns p as an actor with the capabilities of their roles. Only call
 // it for a person who has signed in with two factors.
 func (p *Person) Actor() actor.Actor {

@@ -69,7 +69,8 @@ func (s *Service) notifySignInChanged(ctx context.Context, tx *db.Tx, a *Account
 }
 
 // EmailChanged revokes all links p was emailed and emails p at the address
-// before the change and the new one.
+// before the change and the new one. The caller then ends the sessions of p,
+// which changes the session epoch in the key, so that each change is announced.
 func (s *Service) EmailChanged(ctx context.Context, tx *db.Tx, p *account.Person, before string) error {
 	now, err := tx.Now(ctx)
 	if err != nil {
@@ -78,9 +79,13 @@ func (s *Service) EmailChanged(ctx context.Context, tx *db.Tx, p *account.Person
 	if err := revokeTokens(ctx, tx, p.ID, InvitationToken, ResetToken, EmailToken); err != nil {
 		return err
 	}
+	a, err := withCredentials(ctx, tx, p)
+	if err != nil {
+		return err
+	}
 	for i, to := range []string{before, p.Email} {
 		data := map[string]string{"name": p.Name, "at": now.UTC().Format(time.RFC3339)}
-		if err := s.enqueue(ctx, tx, p, notify.EmailChanged, fmt.Sprint(p.ID, " ", p.Version(), " ", i), to, data); err != nil {
+		if err := s.enqueue(ctx, tx, p, notify.EmailChanged, fmt.Sprint(p.ID, " ", a.sessionEpoch, " ", i), to, data); err != nil {
 			return err
 		}
 	}

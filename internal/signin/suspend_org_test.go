@@ -270,6 +270,15 @@ func TestEmailChangeNeedsConfirmation(t *testing.T) {
 		if _, err := o.FindManagedPerson(ctx, actor.System, "a@example.org"); !fault.Is(err, fault.NotFound) {
 			t.Errorf("the old address: %v", err)
 		}
+		// A change right after the first is announced too.
+		o.exec(`DELETE FROM notify_notification WHERE kind <> 'email-changed'`)
+		o.must(o.ChangeEmailOf(ctx, actor.System, p.ID, "third@example.org", "The mailbox is gone."))
+		if got := o.queuedEmails(); !slices.Equal(got, []string{
+			"email-changed a@example.org", "email-changed new@example.org",
+			"email-changed new@example.org", "email-changed third@example.org",
+		}) {
+			t.Errorf("emails about two changes: %q", got)
+		}
 		// Requests are limited.
 		said := error(nil)
 		for i := range 7 {
