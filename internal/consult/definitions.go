@@ -61,6 +61,9 @@ func (s *Service) readRegister(f *definition.Folder, files []*definition.File, p
 func (s *Service) readFolders(f *definition.Folder, files []*definition.File, problems *definition.Problems) definition.Loader {
 	var all []*folder
 	for _, name := range f.Match("consultations/*/*") {
+		if path.Ext(name) == ".md" {
+			continue // notes, which may be in a folder without a consultation
+		}
 		slug := path.Base(path.Dir(name))
 		if len(all) == 0 || all[len(all)-1].def.Slug != slug {
 			all = append(all, &folder{def: Definition{Slug: slug}, forms: map[string]*definition.File{}})

@@ -144,7 +144,7 @@ func TestValidFolderIsRead(t *testing.T) {
 	files := testFolder(
 		"evidence/a.yaml", need, "README.md", "Any text.", "census.csv", "any,figures", ".hidden", "anything", ".git/config", "anything",
 		"consultations/park/consultation.yaml", "slug: park\ndocuments:\n  - id: a\n    editions: [{text: \"file:documents/a.md\"}]",
-		"consultations/park/form.yaml", form, "consultations/park/documents/a.md", "Any text.",
+		"consultations/park/form.yaml", form, "consultations/park/documents/a.md", "Any text.", "consultations/later/README.md", "Any text.",
 		// Ids of answers that YAML could read as another type.
 		"consultations/park/form.easy.yaml", strings.Replace(form, "standard", "easy-read", 1),
 	)
@@ -170,6 +170,11 @@ func TestServiceRefusalsHaveFileAndLine(t *testing.T) {
 				fmt.Sprintf(action, "nothing"),
 			),
 				[]string{`evidence/a.yaml:2: The reference for each need must be`, `evidence/b.yaml:2: The reference for each need must be`}},
+			{"two kinds that are counted together", testFolder(
+				"register.yaml", "consultations:\n  - {slug: Fair, title: The fair, type: survey, register: {}}",
+				"consultations/park/consultation.yaml", "title: The park\ntype: chat",
+			),
+				[]string{`consultations/park/consultation.yaml:1: The definition`, `register.yaml:2: `}},
 			{"a dangling reference", testFolder("evidence/a.yaml", need, "actions/a.yaml", fmt.Sprintf(action, "nothing")),
 				[]string{`actions/a.yaml:7: There is no need with reference "nothing".`}},
 			{"an unknown retention category", testFolder(

@@ -29,19 +29,23 @@ type Count struct {
 // loading the corrected folder continues from there. Either way the error is
 // Problems: all of them, with their files and lines. A kind with problems stops
 // the loading, so that one missing definition is not reported again by everything
-// that refers to it.
+// that refers to it. Kinds in a row that are counted together, such as register
+// entries and consultations, are loaded together.
 func Load(ctx context.Context, files fs.FS, by actor.Actor, kinds []Kind) (Summary, error) {
 	folder, err := ReadFolder(files, kinds)
 	if err != nil {
 		return Summary{}, err
 	}
 	sum := Summary{Files: len(folder.names)}
-	for _, l := range folder.loaders {
-		var problems Problems
+	var problems Problems
+	for i, l := range folder.loaders {
 		n, err := l.load(ctx, by, &problems)
 		sum.add(l.kind, n)
 		if err != nil {
 			return sum, err
+		}
+		if i+1 < len(folder.loaders) && l.kind.countedWith(folder.loaders[i+1].kind) {
+			continue
 		}
 		if err := problems.sortedOrNil(); err != nil {
 			return sum, err
@@ -49,6 +53,10 @@ func Load(ctx context.Context, files fs.FS, by actor.Actor, kinds []Kind) (Summa
 	}
 	return sum, nil
 }
+
+// countedWith reports whether the definitions of k and other are the same to the
+// reader of a Summary.
+func (k Kind) countedWith(other Kind) bool { return k.Many != "" && k.Many == other.Many }
 
 func (s *Summary) add(k Kind, n int) {
 	if k.Many == "" {
