@@ -52,7 +52,11 @@ func (p *councilProfile) load(ctx context.Context) *cachedCouncil {
 	}
 	if err != nil {
 		p.log.Error("read the profile of the council", "err", err)
-		return &cachedCouncil{}
+		failed := &cachedCouncil{}
+		if last := p.cached.Load(); last != nil {
+			failed.language = last.language // it hardly ever changes
+		}
+		return failed
 	}
 	c := page.Council{Name: profile.Name, Service: profile.Service, Demonstration: profile.Demonstration}
 	if profile.Demonstration {

@@ -43,7 +43,10 @@ func New(deps *web.Deps, service *retention.Service, staff retention.StaffNotifi
 	f.AddExamples(retentionPage)
 	f.Jobs = func(r *jobs.Runner) { r.Handle(retention.DeleteJob, service.HandleDeleteJob) }
 	f.Periodic = []feature.Periodic{{Name: "delete expired drafts", Every: 5 * time.Second, Run: func(ctx context.Context) error {
-		_, err := service.DeleteExpiredDrafts(ctx)
+		n, err := service.DeleteExpiredDrafts(ctx)
+		if n > 0 { // no officer requests this deletion, so the log says that it happened
+			deps.Slog.InfoContext(ctx, "deleted expired drafts", "drafts", n)
+		}
 		return err
 	}}}
 	if staff != nil {
