@@ -262,8 +262,8 @@ func findEntry(ctx context.Context, tx *db.Tx, consultation string, content []by
 	return record.Entry{}, fault.New(fault.NotFound, "The public record has no entry for this release.")
 }
 
-// Released reports whether any results of a consultation were released. After
-// that, responses can no longer be withdrawn.
+// Released reports whether any results of a consultation were released. Withdrawing a response
+// later does not change them.
 func (s *Service) Released(ctx context.Context, tx *db.Tx, consultation string) (bool, error) {
 	n, err := db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM analysis_release WHERE consultation = $1`, consultation)
 	return n > 0, err

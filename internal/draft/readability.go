@@ -38,7 +38,7 @@ func allTexts(def *consult.Definition) (all []MeasuredText) {
 		{Section: "about", Name: locale.Key("What has happened so far"), Text: def.SoFar},
 		{Section: "about", Name: locale.Key("What happens next"), Text: def.Next},
 		{Section: "fairness", Name: locale.Key("What can still change"), Text: def.Formative},
-		{Section: "fairness", Name: locale.Key("Why there was no alternative"), Text: def.NoAlternatives},
+		{Section: "fairness", Name: locale.Key("Why there are no alternatives"), Text: def.NoAlternatives},
 	} {
 		t.Lang = "en"
 		add(t)

@@ -40,7 +40,7 @@ func (s *Service) BeginAssistedResponse(
 		return key, err
 	}
 	if !slices.Contains(AssistedChannels, channel) {
-		return key, fault.New(fault.Invalid, "Select whether you are speaking by telephone or in person.")
+		return key, fault.New(fault.Invalid, "Select whether you are speaking by phone or in person.")
 	}
 	err = s.DB.Update(ctx, func(tx *db.Tx) error {
 		c, err := consult.GetOwned(ctx, tx, by, slug)
@@ -116,7 +116,7 @@ func (s *Service) SubmitAssistedResponse(
 		return err
 	}
 	if !slices.Contains(AssistedChannels, channel) {
-		return fault.New(fault.Invalid, "Select whether you are speaking by telephone or in person.")
+		return fault.New(fault.Invalid, "Select whether you are speaking by phone or in person.")
 	}
 	_, err = s.Log.Update(ctx, func(tx *db.Tx, leaves *record.Writer) error {
 		now, err := tx.Now(ctx)

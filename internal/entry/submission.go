@@ -64,7 +64,7 @@ func (s *Submission) Check() (field string, err error) {
 	case !slices.Contains(SubmissionKinds, s.Kind):
 		return "kind", fault.New(fault.Invalid, "Select letter, email, petition or event.")
 	case wrong != nil:
-		return "day", fault.New(fault.Invalid, "Enter a date, like 27 5 2016.")
+		return "day", fault.New(fault.Invalid, "Date must be a real date, like 27 5 2016.")
 	case s.Title == "" || len([]rune(s.Title)) > 300:
 		return "title", fault.New(fault.Invalid, "Enter what it is about, in 300 characters or fewer. Do not name individuals.")
 	case len([]rune(s.Summary)) > 20_000:

@@ -38,7 +38,7 @@ func TestErrorsKeepFormatAndArgs(t *testing.T) {
 		{New(Closed, "It has closed."), "It has closed.", nil},
 		{New(Closed, "100 % closed."), "100 % closed.", nil},
 		{Newf(Closed, "100 %% closed."), "100 % closed.", nil},
-		{Newf(Closed, "It closed on %s.", "1 May"), "It closed on %s.", []any{"1 May"}},
+		{Newf(Closed, "This consultation closed on %s.", "1 May"), "This consultation closed on %s.", []any{"1 May"}},
 		{fmt.Errorf("a: %w", Newf(Closed, "%d left.", 2)), "%d left.", []any{2}},
 		{errors.New("x"), "", nil},
 	} {

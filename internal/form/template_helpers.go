@@ -84,10 +84,15 @@ func (f *Field) PartHasError(p Field) bool {
 	return f.Kind == Date && !named
 }
 
-// TotalWithUnit returns the total of a budget with its unit.
+// TotalWithUnit returns the total of a budget with its unit: "£100", "100%" or "100 points".
 func (f *Field) TotalWithUnit() string {
-	if f.Unit == "" {
+	switch f.Unit {
+	case "":
 		return f.Total
+	case "£", "€", "$":
+		return f.Unit + f.Total
+	case "%":
+		return f.Total + f.Unit
 	}
 	return f.Total + " " + f.Unit
 }

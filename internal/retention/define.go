@@ -62,7 +62,7 @@ func (s *Service) Define(ctx context.Context, tx *db.Tx, by actor.Actor, last, n
 		case now != old:
 			return fault.Newf(
 				fault.Conflict,
-				"The retention period for %q was changed in the staff area to %d months and %d days. "+
+				"The retention period for %q was changed in the staff area (months: %d, days: %d). "+
 					"Put the same period in the definition, or change it in the staff area.",
 				d.What,
 				cmp.Or(now, d.Rule).Months,

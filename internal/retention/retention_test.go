@@ -214,7 +214,7 @@ func TestRequestedDeletionRunsOnce(t *testing.T) {
 			err,
 			fault.Conflict,
 		) ||
-			!strings.Contains(fault.Message(err), "0 months and 3 days") {
+			!strings.Contains(fault.Message(err), "months: 0, days: 3") {
 			t.Errorf("from an outdated page: %v", err)
 		}
 		h.SetTime(dbtest.Now.AddDate(0, 0, 3))

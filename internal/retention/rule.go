@@ -43,26 +43,26 @@ type Category struct {
 //
 //locale:messages
 var Categories = []Category{
-	{Rule{What: Drafts, Days: 14}, "Saved answers that were not sent", "the closing date", "They are deleted", 1},
+	{Rule{What: Drafts, Days: 14}, "Saved answers that were not sent", "the closing date", "They will be deleted.", 1},
 	{
 		Rule{What: Contacts, Months: 24},
 		"Email addresses for updates",
 		"the closing date",
-		"The encryption key is destroyed and the addresses are deleted",
+		"The encryption key will be destroyed and the addresses deleted.",
 		24,
 	},
 	{
 		Rule{What: Monitoring, Months: 6},
 		"Equality monitoring answers of individual respondents",
 		"the latest release of results",
-		"The answers are deleted; released tables are kept",
+		"The answers will be deleted. Released tables will be kept.",
 		24,
 	},
 	{
 		Rule{What: Texts, Months: 12},
 		"Written answers and postcodes",
 		"the decision",
-		"They are deleted; answers chosen from lists are kept",
+		"They will be deleted. Answers chosen from lists will be kept.",
 		72,
 	},
 }
@@ -149,7 +149,7 @@ func (s *Service) SetRule(ctx context.Context, by actor.Actor, slug string, was,
 		if now.Months != was.Months || now.Days != was.Days {
 			return fault.Newf(
 				fault.Conflict,
-				"A colleague changed the period to %d months and %d days after you opened this page. Save again to use your period instead.",
+				"A colleague changed the period after you opened this page (months: %d, days: %d). Save again to use your period instead.",
 				now.Months,
 				now.Days,
 			)

@@ -155,8 +155,8 @@ var missingLabels = map[string]string{
 	"measure":  locale.Key("measure"),
 	"baseline": locale.Key("baseline"),
 	"target":   locale.Key("target"),
-	"date":     locale.Key("date"),
-	"owner":    locale.Key("owner"),
+	"date":     locale.Key("due date"),
+	"owner":    locale.Key("role responsible"),
 }
 
 // joinAfterNo returns "a, no b and no c", to follow "no".

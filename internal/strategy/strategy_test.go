@@ -120,7 +120,7 @@ func TestDefineStoresAStrategyAndIsIdempotent(t *testing.T) {
 			t.Errorf("got %+v", o)
 		}
 		if o := got.Aims[0].Objectives[1]; o.Baseline != nil ||
-			o.Gaps().String() != "Missing from this objective: measure, baseline, target, date, owner." {
+			o.Gaps().String() != "Missing from this objective: measure, baseline, target, due date, role responsible." {
 			t.Errorf("got %q", o.Gaps())
 		}
 	})

@@ -60,7 +60,7 @@ func newClusterViews(p *locale.Printer, r *analysis.Release) (all []clusterView)
 		switch {
 		case s.Decision == moderation.CountAll:
 		case s.TooFew:
-			v.Effect = p.Say("There are too few responses for us to show how many are excluded or how they answered.")
+			v.Effect = p.Say("There are too few responses for us to show how many are excluded or how people answered.")
 		default:
 			v.Effect = p.Count(
 				s.Excluded,
@@ -106,11 +106,11 @@ func clusterHeading(p *locale.Printer, r *analysis.Release, s *analysis.Cluster)
 func detectionText(p *locale.Printer, found string) string {
 	switch found {
 	case moderation.SameAnswers:
-		return p.Say("Every answer is identical. People may send a standard letter from a campaign and still mean what it says.")
+		return p.Say("Every answer is identical. People may copy a campaign’s suggested answers and still agree with them.")
 	case moderation.SimilarText:
-		return p.Say("Most of their three-word phrases are the same. People may adapt a standard letter from a campaign.")
+		return p.Say("Most of the three-word phrases in them are the same. People may adapt a campaign’s suggested answers.")
 	}
-	return p.Say("Many more than on other days. A meeting, a news story or a batch of paper forms can also cause this. " +
+	return p.Say("We received many more than on other days. A meeting, a news story or a batch of paper forms can cause this. " +
 		"We do not store the time of day.")
 }
 

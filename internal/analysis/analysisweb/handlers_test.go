@@ -183,7 +183,7 @@ func TestResultsPageByState(t *testing.T) {
 				true,
 				results,
 				200,
-				[]string{"667 (67%)", "[c] hidden", "We issued 1,000 receipts", "not a representative sample", `href="/record"`},
+				[]string{"667 (67%)", "[c] hidden", "Receipts issued: 1,000", "not a representative sample", `href="/record"`},
 			},
 			{"by number", 40, false, results + "/1", 200, []string{"Release 1"}},
 			{"an unknown number", 40, false, results + "/2", 404, []string{"We cannot find that release"}},

@@ -237,7 +237,7 @@ func (v *questionView) showOptions(p *locale.Printer, q *analysis.Question, name
 			Lang:    v.Lang,
 			Columns: []page.UserText{interfaceText(p.Say("Mean")), interfaceText(p.Say("Median"))},
 		}
-		v.Table.Note = p.Say("The means add up to the total budget.")
+		v.Table.Note = p.Say("The mean amounts add up to the total budget.")
 	}
 	for i, o := range q.Options {
 		v.noteMark(p, q.Cells[i])

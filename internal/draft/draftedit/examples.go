@@ -8,7 +8,7 @@ import (
 )
 
 // ExampleBack is a back link for the examples of pages.
-var ExampleBack = page.Link{Text: "Back to the questionnaire", Href: "/staff/consultations/buses/questionnaire"}
+var ExampleBack = page.Link{Text: "Back to the consultation", Href: "/staff/consultations/buses"}
 
 // ExampleHead returns a head for the examples of pages.
 func ExampleHead() Head {

@@ -58,7 +58,7 @@ var aboutGroups = []aboutGroup{
 		{"area", locale.Key("Area"), locale.Key("The places affected"), false, true, func(d *consult.Definition) *string { return &d.Area }},
 		{
 			"language",
-			locale.Key("Language of these texts"),
+			locale.Key("Language of this text"),
 			locale.Key("A language code, like en, gu, ur or bfi. Leave blank if it is the same as the original questionnaire."),
 			false,
 			true,
@@ -253,7 +253,7 @@ func (e aboutEditor) Apply(
 		invalid["title"] = locale.Lazy("Enter a title. You can change it later.")
 	}
 	if wanted("language") && def.Language != "" && !locale.IsTag(def.Language) {
-		invalid["language"] = locale.Lazy("Language of these texts must be a language code, like en, cy or gu.")
+		invalid["language"] = locale.Lazy("Language of this text must be a language code, like en, cy or gu.")
 	}
 	if kind := consult.Type(typed.Get("type")); wanted("type") &&
 		slices.ContainsFunc(consultationTypes, func(t typeChoice) bool { return t.kind == kind }) {
@@ -290,7 +290,7 @@ func (e aboutEditor) Show(
 	words := page.Printer(r)
 	v := draftedit.FormView{
 		Head:     head,
-		Name:     words.Say("About this consultation"),
+		Name:     words.Say("Details, dates and contact"),
 		Lead:     words.Say("You can save at any time and finish later."),
 		Sections: aboutSections(words, e.live, def, typed),
 	}

@@ -109,11 +109,11 @@ var editorExamples = func() []draftedit.FormView {
 	aboutValues, _ := aboutEditor{slug: "buses"}.Values(def) // it always has them
 	about := draftedit.FormView{
 		Head:     draftedit.ExampleHead(),
-		Name:     "About this consultation",
+		Name:     "Details, dates and contact",
 		Lead:     "You can save at any time and finish later.",
 		Sections: aboutSections(nil, false, def, aboutValues),
 	}
-	live := draftedit.FormView{Head: draftedit.ExampleHead(), Name: "About this consultation",
+	live := draftedit.FormView{Head: draftedit.ExampleHead(), Name: "Details, dates and contact",
 		Sections: []draftedit.Section{datesSection(nil, true, def)}}
 	live.Live, live.Saved = true, true
 	live.Errors = draftedit.FieldErrors{

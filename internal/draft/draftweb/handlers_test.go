@@ -120,7 +120,7 @@ func TestTextsAndDatesAreParsed(t *testing.T) {
 		t.Error("the title was removed")
 	}
 	body = w.Post(at, drafttest.With(w.Form(at, "title"), "language", "Polish!", "do", "save"), 422).Body.String()
-	assertContains(t, body, "Language of these texts must be a language code")
+	assertContains(t, body, "Language of this text must be a language code")
 	if drafttest.FormValues(t, body, "title").Get("language") != "Polish!" {
 		t.Error("the submitted language is lost")
 	}

@@ -99,7 +99,7 @@ func (h *Handlers) showPreview(w http.ResponseWriter, r *http.Request) error {
 		{"why", words.Say("Why change is proposed"), def.Why},
 		{"so-far", words.Say("What has happened so far"), def.SoFar},
 		{"formative", words.Say("What can still change"), def.Formative},
-		{"no-alternatives", words.Say("Why there was no alternative"), def.NoAlternatives},
+		{"no-alternatives", words.Say("Why there are no alternatives"), def.NoAlternatives},
 		{"next", words.Say("What happens next"), def.Next},
 	} {
 		if s.Text != "" {

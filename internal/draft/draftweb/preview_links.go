@@ -55,7 +55,7 @@ func (h *Handlers) previewLinksViewOf(r *http.Request) (v previewLinksView, err 
 			Kind:      form.Number,
 			ID:        "days",
 			Name:      "days",
-			Label:     words.Say("How many days the link will work"),
+			Label:     words.Say("Number of days the link will work"),
 			LabelSize: "s",
 			Hint:      words.Say("Between 1 and %d days", draft.MaxPreviewDays),
 			Value:     "7",

@@ -118,7 +118,7 @@ var statusExamples = []statusView{
 		Title:      "The park",
 		Back:       exampleHubLink,
 		PublicHref: "/consultations/park",
-		State:      "It is open. It closes automatically on 1 April 2026 at 11:59pm.",
+		State:      "This consultation is open. It will close automatically on 1 April 2026 at 11:59pm.",
 		Published:  true,
 		Forms:      statusForms(nil, consult.Open),
 		Log: []statusRow{
@@ -130,7 +130,7 @@ var statusExamples = []statusView{
 		Title:      "The park",
 		Back:       exampleHubLink,
 		PublicHref: "/consultations/park",
-		State:      "It closed on 1 April 2026.",
+		State:      "This consultation closed on 1 April 2026.",
 		Forms:      statusForms(nil, consult.Closed),
 		Form:       form.Form{{ID: "reopen-closes", Error: "Closing date must be in the future."}},
 	},
@@ -301,7 +301,7 @@ var previewLinksExamples = []previewLinksView{
 		Back:   exampleHubLink,
 		NewURL: "https://consult.example.org/preview/q0Y1d2ZkQ3JhQmNkZWZnaGpaW5vcHFyc3R1dnd4eXoxMjM0",
 		Form: form.Form{
-			{Kind: form.Number, ID: "days", Name: "days", Label: "How many days the link will work", LabelSize: "s", Value: "7", Width: 2},
+			{Kind: form.Number, ID: "days", Name: "days", Label: "Number of days the link will work", LabelSize: "s", Value: "7", Width: 2},
 		},
 		Links: []previewLinkRow{
 			{
@@ -322,7 +322,7 @@ var previewLinksExamples = []previewLinksView{
 				Kind:      form.Number,
 				ID:        "days",
 				Name:      "days",
-				Label:     "How many days the link will work",
+				Label:     "Number of days the link will work",
 				LabelSize: "s",
 				Value:     "90",
 				Width:     2,

@@ -171,7 +171,7 @@ func TestOfficerChecksAndPublishes(t *testing.T) {
 
 		// Change the status of the published consultation.
 		status := publisher.Get(at+"/status?published=1", 200)
-		assertContains(t, status, "Consultation published.", "It is open. It closes automatically on 12 June 2026 at 5pm.",
+		assertContains(t, status, "Consultation published.", "This consultation is open. It will close automatically on 12 June 2026 at 5pm.",
 			`value="extend"`, `value="withdraw"`)
 		if strings.Contains(editor.Get(at+"/status", 200), `value="extend"`) {
 			t.Error("the editor sees a button to extend")

@@ -137,15 +137,15 @@ func (h *Handlers) statusViewOf(r *http.Request, action string, wrong error) (v 
 func stateText(words *locale.Printer, c *consult.PublicView, state consult.State) string {
 	switch state {
 	case consult.Forthcoming:
-		return words.Say("It is published. It opens on %s.", c.Opens)
+		return words.Say("This consultation is published. It will open on %s.", c.Opens)
 	case consult.Open:
-		return words.Say("It is open. It closes automatically on %s.", c.Closes)
+		return words.Say("This consultation is open. It will close automatically on %s.", c.Closes)
 	case consult.Closed:
-		return words.Say("It closed on %s.", c.Closes)
+		return words.Say("This consultation closed on %s.", c.Closes)
 	case consult.Reported:
-		return words.Say("It has closed and the results are published. You cannot reopen it.")
+		return words.Say("This consultation has closed and its results are published. You cannot reopen it.")
 	}
-	return words.Say("It was withdrawn.")
+	return words.Say("This consultation was withdrawn.")
 }
 
 // statusForms returns the forms for the status changes that are possible in the given state.
@@ -189,7 +189,7 @@ func statusForms(words *locale.Printer, state consult.State) (all []statusForm) 
 			statusForm{
 				Action: string(draft.CloseEarly),
 				Title:  words.Say("Close early"),
-				Description: words.Say("Close the consultation within a minute. People have been told the closing date, " +
+				Description: words.Say("The consultation will close within a minute. People have been told the closing date, " +
 					"so only do this if there is a strong reason."),
 				Button:  words.Say("Close early"),
 				Warning: true,
@@ -223,7 +223,7 @@ func statusForms(words *locale.Printer, state consult.State) (all []statusForm) 
 			statusForm{
 				Action:      string(draft.Withdraw),
 				Title:       words.Say("Withdraw"),
-				Description: words.Say("End the consultation without results. Its page stays online and explains why."),
+				Description: words.Say("End the consultation without publishing results. Its page will stay online and explain why."),
 				Button:      words.Say("Withdraw"),
 				Warning:     true,
 				Fields:      form.Form{reason(draft.Withdraw), sure},

@@ -84,7 +84,7 @@ func (h *Handlers) showOverview(w http.ResponseWriter, r *http.Request, status i
 		Kind:      form.Radios,
 		ID:        "channel",
 		Name:      "channel",
-		Label:     say("How were they received?"),
+		Label:     say("How were the forms received?"),
 		LabelSize: "s",
 	}
 	for _, c := range entry.BatchChannels {
@@ -120,7 +120,7 @@ func (h *Handlers) showOverview(w http.ResponseWriter, r *http.Request, status i
 		dateField(
 			r,
 			"day",
-			locale.Key("When did we receive them?"),
+			locale.Key("When did we receive the forms?"),
 			locale.Key("For example, 27 5 2016. Enter the date the forms arrived, not the date of data entry."),
 			"",
 		),
@@ -251,7 +251,7 @@ func (h *Handlers) showBatch(w http.ResponseWriter, r *http.Request, status int,
 		Back:      staffURL(slug, "data-entry"),
 		SeedHash:  progress.SeedHash(),
 		Rows: []page.SummaryRow{
-			{Key: say("How received"), Value: say(channelName(progress.Channel))},
+			{Key: say("How it was received"), Value: say(channelName(progress.Channel))},
 			{Key: say("Form"), Value: formName(page.Printer(r), progress.Edition, progress.Paper.Form.Lang)},
 			{Key: say("Received on"), Value: formatDate(r, progress.ReceivedOn)},
 			{Key: say("Entered"), Value: say("%d of %d", progress.KeyedCount, progress.FormCount)},

@@ -113,7 +113,7 @@ var exampleDateField = &form.Field{
 	Kind:      form.Date,
 	ID:        "day",
 	Name:      "day",
-	Label:     "When did we receive them?",
+	Label:     "When did we receive the forms?",
 	LabelSize: "s",
 	Parts: []form.Field{
 		{
@@ -132,12 +132,12 @@ var overviewExamples = []overviewView{
 		SubmissionsURL: "/staff/consultations/x/submissions",
 		Total:          1240,
 		Channels: []channelLine{
-			{"Web", 1200},
-			{"Paper", 40},
+			{"Online", 1200},
+			{"On paper", 40},
 		},
 		PaperForms: []page.Link{{Text: "Standard questionnaire", Href: "/consultations/x/paper/standard"}},
 		Batches: []batchLine{
-			{"Market Street library, 2", "/staff/consultations/x/data-entry/b", "Paper", "27 May 2026", "First entry", 12, 40},
+			{"Market Street library, 2", "/staff/consultations/x/data-entry/b", "On paper", "27 May 2026", "First entry", 12, 40},
 		},
 		Form: form.Form{textField("reference", "Batch reference", "For example, Market Street library, 2", ""), exampleDateField},
 	},
@@ -146,7 +146,7 @@ var overviewExamples = []overviewView{
 		Back:           "/staff/consultations/x",
 		AssistedURL:    "/a",
 		SubmissionsURL: "/s",
-		Channels:       []channelLine{{"Web", 0}},
+		Channels:       []channelLine{{"Online", 0}},
 		Form: form.Form{
 			{
 				Kind:  form.Text,
@@ -159,7 +159,7 @@ var overviewExamples = []overviewView{
 	},
 }
 
-var exampleRows = []page.SummaryRow{{Key: "How received", Value: "Paper"}, {Key: "Entered", Value: "12 of 40"}}
+var exampleRows = []page.SummaryRow{{Key: "How it was received", Value: "On paper"}, {Key: "Entered", Value: "12 of 40"}}
 
 var batchExamples = []batchView{
 	{
@@ -296,7 +296,7 @@ var assistedStartExamples = []assistedStartView{
 				ID:      "channel",
 				Name:    "channel",
 				Label:   "How are you speaking to them?",
-				Options: []form.Option{{Value: "phone", Label: "Telephone"}, {Value: "in-person", Label: "In person"}},
+				Options: []form.Option{{Value: "phone", Label: "By phone"}, {Value: "in-person", Label: "In person"}},
 			},
 		},
 	},
@@ -309,8 +309,8 @@ var assistedStartExamples = []assistedStartView{
 				ID:      "channel",
 				Name:    "channel",
 				Label:   "How are you speaking to them?",
-				Error:   "Select whether you are speaking by telephone or in person.",
-				Options: []form.Option{{Value: "phone", Label: "Telephone"}},
+				Error:   "Select whether you are speaking by phone or in person.",
+				Options: []form.Option{{Value: "phone", Label: "By phone"}},
 			},
 		},
 	},

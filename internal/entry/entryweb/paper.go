@@ -78,6 +78,11 @@ func (q printedQuestion) TwoColumns() bool {
 // instead of lines.
 func (q printedQuestion) Short() bool { return q.Kind == survey.Number }
 
+// TotalWithUnit returns the total of a budget with its unit: "£100" or "100 points".
+func (q printedQuestion) TotalWithUnit() string {
+	return survey.Amount{N: q.Total, Unit: q.Unit}.String()
+}
+
 var paperPage = page.New(files, "templates/paper.html", paperExamples[0], paperExamples[1:]...)
 
 func (h *Handlers) paper(w http.ResponseWriter, r *http.Request) error {

@@ -101,12 +101,12 @@ func clusterHeading(p *locale.Printer, f *moderation.Cluster) string {
 func clusterDescription(p *locale.Printer, method string) string {
 	switch method {
 	case moderation.SameAnswers:
-		return p.Say("Every answer is identical. People may send a standard letter from a campaign and still mean what it says.")
+		return p.Say("Every answer is identical. People may copy a campaign’s suggested answers and still agree with them.")
 	case moderation.SimilarText:
-		return p.Say("Most of their three-word phrases are the same. People may adapt a standard letter from a campaign.")
+		return p.Say("Most of the three-word phrases in them are the same. People may adapt a campaign’s suggested answers.")
 	}
 	return p.Say(
-		"Many more than on other days. A meeting, a news story or a batch of paper forms can also cause this. " +
+		"We received many more than on other days. A meeting, a news story or a batch of paper forms can cause this. " +
 			"We do not store the time of day.",
 	)
 }

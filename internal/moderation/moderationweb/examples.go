@@ -265,7 +265,7 @@ var clustersExamples = []clustersView{
 		{
 			Key:         "k1",
 			Heading:     "12 responses with identical answers",
-			Description: "Every answer is identical. People may send a standard letter from a campaign and still mean what it says.",
+			Description: "Every answer is identical. People may copy a campaign’s suggested answers and still agree with them.",
 			Members:     []page.Link{{Text: "MFRG-GZDF", Href: "/r/1"}},
 			More:        11,
 			Effect:      []moderation.Effect{{Question: "Do you use the park?", Option: "Yes", With: 40, Without: 28}},
@@ -276,7 +276,7 @@ var clustersExamples = []clustersView{
 		{
 			Key:         "k2",
 			Heading:     "30 responses on 27 May 2016",
-			Description: "Many more than on other days.",
+			Description: "We received many more than on other days.",
 			Members:     []page.Link{{Text: "QFRG-GZDF", Href: "/r/2"}},
 		}}},
 	{
@@ -288,7 +288,7 @@ var clustersExamples = []clustersView{
 			{
 				Key:         "k1",
 				Heading:     "2 responses with identical answers",
-				Description: "Every answer is identical. People may send a standard letter from a campaign and still mean what it says.",
+				Description: "Every answer is identical. People may copy a campaign’s suggested answers and still agree with them.",
 				Fields:      form.Form{exampleReasonField("why-k1", "Enter a reason. It will be shown with the results.")},
 			},
 		},

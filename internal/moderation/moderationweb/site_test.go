@@ -298,7 +298,7 @@ func TestModeratingAResponse(t *testing.T) {
 					"do": {"set-period"}, "consultation": {"park"}, "what": {"words"}, "was-park-words": {"12 0"},
 					"months-park-words": {"24"}, "days-park-words": {"0"}, "why-park-words": {"A campaign may ask."},
 				},
-				422, "A colleague changed the period to 6 months and 0 days", "",
+				422, "(months: 6, days: 0)", "",
 			},
 			{
 				"my response, with a wrong code", "POST", "/consultations/park/my-response", url.Values{"code": {"TYPED-code"}},

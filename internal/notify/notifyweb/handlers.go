@@ -300,7 +300,7 @@ var kindNames = map[string]string{
 	notify.EmailChanged:         locale.Key("Email address changed notice"),
 	notify.FeedbackOverdue:      locale.Key("Reminder that feedback is overdue"),
 	notify.RetentionDue:         locale.Key("Reminder to delete personal data"),
-	notify.ContactAccess:        locale.Key("Link to check whether we hold an address"),
+	notify.ContactAccess:        locale.Key("Link to check whether we hold an email address"),
 	notify.Confirmation:         locale.Key("Response receipt"),
 	notify.DraftLink:            locale.Key("Link to saved answers"),
 	notify.ClosingSoon:          locale.Key("Reminder before a consultation closes"),

@@ -200,7 +200,7 @@ func compose(p *locale.Printer, kind string, data map[string]string) (s *emailVi
 				p.Say("The results have been published."),
 			}}
 	case notify.ContactAccess:
-		s = &emailView{Subject: p.Say("Check whether we hold your address"), LinkText: p.Say("Check whether we hold your address"),
+		s = &emailView{Subject: p.Say("Check whether we hold your email address"), LinkText: p.Say("Check whether we hold your email address"),
 			AboveLink: []string{
 				p.Say("We received a request to check whether we hold this email address for updates about this consultation: %s", get("title")),
 			},

@@ -38,7 +38,7 @@ func eventLabel(p *locale.Printer, kind string) string {
 	case "status":
 		return p.Say("The consultation was published, opened, extended or closed, or its outcome was reported")
 	case "tally":
-		return p.Say("The counts behind published results were added")
+		return p.Say("The figures behind published results were added")
 	case "publication":
 		return p.Say("A digital fingerprint of something the council published was added")
 	case "audit-root":

@@ -76,7 +76,7 @@ var recordPage = page.New(
 			},
 			{
 				"1", "A new part of the record was started because entries in an earlier part were lost",
-				subject{Name: "epoch-1"}, "/receipts/CCCC",
+				subject{Name: "Part 1"}, "/receipts/CCCC",
 			},
 		},
 		OlderURL:  "/record?before=1199",

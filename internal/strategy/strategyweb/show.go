@@ -168,7 +168,7 @@ var fullExample = showView{
 			Ref:   "trained",
 			Title: "All staff have equality training",
 			Trend: "No measurements yet",
-			Gaps:  "Missing from this objective: measure, baseline, target, date, owner.",
+			Gaps:  "Missing from this objective: measure, baseline, target, due date, role responsible.",
 		},
 	}}, {"together", "Good relations", "", "", nil}},
 	Plan: []planRow{
