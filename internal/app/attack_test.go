@@ -23,6 +23,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/browsertest"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/definition"
+	"github.com/folkmoot/folkmoot/internal/waittest"
 )
 
 // Attacks on a whole installation. docs/hostile-inputs.md lists them:
@@ -77,6 +78,25 @@ func (s *installation) runBackground(t *testing.T) {
 		if err := <-ended; !errors.Is(err, context.Canceled) {
 			t.Error(err)
 		}
+	})
+}
+
+// finishBackground does all background work that is due: everything periodic, and
+// then all jobs. runBackground may do the same work at the same time.
+func (s *installation) finishBackground(t *testing.T) {
+	t.Helper()
+	if err := s.app.RunDueWork(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	waittest.Until(t, "no job is running", func() bool {
+		var running int64
+		if err := s.app.DB.View(t.Context(), func(tx *db.Tx) (err error) {
+			running, err = db.One(t.Context(), tx, db.Int, `SELECT COUNT(*) FROM jobs_job WHERE state = 'running'`)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		return running == 0
 	})
 }
 

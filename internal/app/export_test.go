@@ -1,12 +1,31 @@
 package app
 
 import (
+	"context"
+	"fmt"
+
 	"github.com/folkmoot/folkmoot/internal/entry"
 	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/internal/retention"
 	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
+
+// RunDueWork does the periodic work once, and then the jobs that are due.
+func (a *App) RunDueWork(ctx context.Context) error {
+	for _, f := range a.features {
+		for _, p := range f.Periodic {
+			if err := p.Run(ctx); err != nil {
+				return fmt.Errorf("%s: %w", p.Name, err)
+			}
+		}
+	}
+	for {
+		if worked, err := a.jobs.RunOne(ctx); err != nil || !worked {
+			return err
+		}
+	}
+}
 
 // Site returns the site, for tests that visit it as a given actor.
 func (a *App) Site() *site.Site { return a.deps.Site }

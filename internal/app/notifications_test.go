@@ -112,17 +112,11 @@ func (p *mailSite) startResponse() string {
 	return strings.TrimSuffix(p.request("/consultations/bath/respond/standard", nil).Header().Get("Location"), "use")
 }
 
-// waitForMail waits until so many emails have been sent, and a little longer for
-// one too many.
+// waitForMail does all background work that is due, and returns the emails that
+// have been sent, which must be n.
 func (p *mailSite) waitForMail(n int) []mailtest.ReceivedMessage {
 	p.t.Helper()
-	for range 100 {
-		if len(p.server.Received()) >= n {
-			break
-		}
-		time.Sleep(100 * time.Millisecond)
-	}
-	time.Sleep(1500 * time.Millisecond)
+	p.finishBackground(p.t)
 	got := p.server.Received()
 	if len(got) != n {
 		p.t.Fatalf("%d letters went out, want %d: %v", len(got), n, got)

@@ -17,6 +17,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/app"
 	"github.com/folkmoot/folkmoot/internal/browsertest"
 	"github.com/folkmoot/folkmoot/internal/definition"
+	"github.com/folkmoot/folkmoot/internal/waittest"
 )
 
 // browserUser uses a browser by reading labels and pressing buttons.
@@ -130,16 +131,13 @@ func TestOfficerRunsAConsultation(t *testing.T) {
 		admin.check(role)
 	}
 	admin.press("Send invitation", "A new officer")
-	var link string
-	for range 100 { // the email is sent in the background
+	waittest.Until(t, "the invitation is listed as sent", func() bool {
 		admin.visit("/staff/notifications")
-		if strings.Contains(admin.text(), "Read this email") {
-			break
-		}
-		time.Sleep(100 * time.Millisecond)
-	}
+		return strings.Contains(admin.text(), "Read this email")
+	})
 	admin.press("Read this email", "/staff/invitation/")
-	if link = regexp.MustCompile(`/staff/invitation/\S+`).FindString(admin.text()); link == "" {
+	link := regexp.MustCompile(`/staff/invitation/\S+`).FindString(admin.text())
+	if link == "" {
 		t.Fatalf("no link: %s", admin.text())
 	}
 
@@ -179,7 +177,7 @@ func TestOfficerRunsAConsultation(t *testing.T) {
 	ask("your-wishes", "What do you wish for?", "Long text answer")
 	o.visit(hub + "/pages/why-not")
 	o.selectOption("new-line", "Do you sit on the bench?")
-	o.press("Add condition", "The answer to")
+	o.press("Add condition", "Answers to match")
 	o.check("No")
 	o.press("Save", "Why not")
 
@@ -226,7 +224,7 @@ func TestOfficerRunsAConsultation(t *testing.T) {
 	o.press("Publish", "A bench in the park")
 
 	// Two paper forms.
-	o.visit(hub + "/entry")
+	o.visit(hub + "/data-entry")
 	o.fill("reference", "Box 1")
 	o.check("On paper")
 	o.selectOption("edition", "tandard")
@@ -234,7 +232,7 @@ func TestOfficerRunsAConsultation(t *testing.T) {
 	o.fill("forms", "2")
 	o.fill("second", "0")
 	o.press("Start batch", "Box 1")
-	o.press("Key", "")
+	o.press("Enter the next form", "")
 	for i, codes := range [][]string{{"a", "", "More benches"}, {"b", "The rain", "A roof"}} {
 		fields := strings.Split(
 			o.Evaluate(`[...document.querySelectorAll("main form input[type=text], main form textarea")].map(e => e.id).join(" ")`),
@@ -253,7 +251,7 @@ func TestOfficerRunsAConsultation(t *testing.T) {
 	if n := strings.Count(o.text(), "On paper"); n != 2 {
 		t.Errorf("%d responses on paper are listed, want 2: %s", n, o.text())
 	}
-	o.visit(hub + "/entry")
+	o.visit(hub + "/data-entry")
 	if !regexp.MustCompile(`(?m)^On paper\s+2$`).MatchString(o.text()) {
 		t.Errorf("two on paper are not counted: %s", o.text())
 	}

@@ -8,14 +8,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/folkmoot/folkmoot/internal/account"
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/app"
 	"github.com/folkmoot/folkmoot/internal/browsertest"
 	"github.com/folkmoot/folkmoot/internal/crawltest"
-	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/page/pagetest"
 )
 
@@ -406,28 +404,8 @@ func TestCrossSiteRequestsChangeNothingForStaff(t *testing.T) {
 // dumpWhenIdle returns the database after all background work is done.
 func (o *staffSite) dumpWhenIdle(t *testing.T) map[string][]string {
 	t.Helper()
-	for range 300 {
-		var left int64
-		err := o.app.DB.View(t.Context(), func(tx *db.Tx) (err error) {
-			left, err = db.One(
-				t.Context(),
-				tx,
-				db.Int,
-				`SELECT COUNT(*) FROM jobs_job WHERE state IN ('ready', 'running') AND run_at <= $1`,
-				db.Time(openDate),
-			)
-			return err
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if left == 0 {
-			return dumpTables(t, o.app.DB)
-		}
-		time.Sleep(100 * time.Millisecond)
-	}
-	t.Fatal("the work behind the site has no end")
-	return nil
+	o.finishBackground(t)
+	return dumpTables(t, o.app.DB)
 }
 
 // A form that is sent twice changes nothing the second time, or says so.

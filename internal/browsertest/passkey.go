@@ -47,7 +47,7 @@ func (b *Tab) Click(words, condition string) {
 // WaitFor returns when the JavaScript expression condition is true, on whichever page that is.
 func (b *Tab) WaitFor(condition string) {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
+	ctx, cancel := context.WithTimeout(b.ctx, timeout)
 	defer cancel()
 	for ctx.Err() == nil {
 		// During navigation, the evaluation can fail.

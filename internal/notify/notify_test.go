@@ -26,6 +26,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/notify/notifyweb"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/seal"
+	"github.com/folkmoot/folkmoot/internal/waittest"
 )
 
 // testMailer is a Mailer with a test mail server and a clock that the test
@@ -401,20 +402,14 @@ func TestEnqueueAllIsIdempotent(t *testing.T) {
 		for range 4 {
 			all.Go(func() { o.runner.Run(ctx) })
 		}
-		const limit = time.Minute
-		for start := time.Now(); ; time.Sleep(50 * time.Millisecond) {
+		waittest.Until(t, "no notification is queued", func() bool {
 			queued := int64(0)
 			o.update(func(tx *db.Tx, _ time.Time) (err error) {
 				queued, err = db.One(t.Context(), tx, db.Int, `SELECT COUNT(*) FROM notify_notification WHERE state = 'queued'`)
 				return err
 			})
-			if queued == 0 {
-				break
-			}
-			if time.Since(start) > limit {
-				t.Fatalf("%d notifications are still queued after %s", queued, limit)
-			}
-		}
+			return queued == 0
+		})
 		stop()
 		all.Wait()
 		to := map[string]int{}

@@ -98,7 +98,11 @@ func TestMarkdownIsReadInTime(t *testing.T) {
 			short := strings.Repeat(piece, maxMarkdown/16/len(piece))
 			long := strings.Repeat(piece, maxMarkdown/len(piece))
 			part, whole := min(took(short), took(short), took(short)), took(long)
-			if whole > 500*time.Millisecond && whole > 64*part {
+			slow := func() bool { return whole > 500*time.Millisecond && whole > 64*part }
+			for tries := 0; slow() && tries < 5; tries++ { // the machine may have been busy
+				whole = min(whole, took(long))
+			}
+			if slow() {
 				t.Errorf("%d bytes take %v, and %d take %v", len(short), part, len(long), whole)
 			}
 		})

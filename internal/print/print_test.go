@@ -50,10 +50,11 @@ func TestBrowserFailuresAreReported(t *testing.T) {
 	temp := t.TempDir()
 	t.Setenv("TMPDIR", temp)
 	hangs := filepath.Join(t.TempDir(), "hangs")
-	if err := os.WriteFile(hangs, []byte("#!/bin/sh\nsleep 20\n"), 0o700); err != nil {
+	// Its child process keeps the pipes open until the test has ended.
+	script := "#!/bin/sh\n(while test -e \"$0\"; do sleep 1; done)\ntrue\n"
+	if err := os.WriteFile(hangs, []byte(script), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	begun := time.Now()
 	for _, name := range []string{"true", "cat", "no-such-program", hangs} {
 		program, err := exec.LookPath(name)
 		if err != nil {
@@ -67,9 +68,6 @@ func TestBrowserFailuresAreReported(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 		stop()
-	}
-	if took := time.Since(begun); took > 15*time.Second {
-		t.Errorf("the failures took %v", took)
 	}
 	if left, err := os.ReadDir(temp); err != nil || len(left) > 0 {
 		t.Errorf("left behind: %v %v", left, err)

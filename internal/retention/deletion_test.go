@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
-	"time"
 
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
@@ -16,6 +15,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/moderation/moderationtest"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/internal/retention"
+	"github.com/folkmoot/folkmoot/internal/waittest"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
@@ -141,14 +141,10 @@ func TestReplayAppliesLoggedDeletion(t *testing.T) {
 		<-held
 		done := make(chan error)
 		go func() { done <- in.Deleter.Withdraw(ctx, "park", r.Key.WithdrawalCode()) }()
-		for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(5 * time.Millisecond) {
-			if all, err := in.Deleter.Deletions().List(); err == nil && len(all) == 1 {
-				break
-			}
-			if time.Now().After(deadline) {
-				t.Fatal("nothing was written to the deletion log")
-			}
-		}
+		waittest.Until(t, "the deletion log has an entry", func() bool {
+			all, err := in.Deleter.Deletions().List()
+			return err == nil && len(all) == 1
+		})
 		cancel()
 		if err := <-done; err == nil {
 			t.Fatal("the withdrawal succeeded although its transaction was blocked")

@@ -223,8 +223,13 @@ func TestPasswordIsUnicodeNormalized(t *testing.T) {
 		t.Error("an invalid hash matches")
 	}
 	// An unknown account takes as long as a known one.
-	if a, b := timeTaken(func() { passwordMatches(hashed, "x") }), timeTaken(func() { passwordMatches("", "x") }); b < a/3 {
-		t.Errorf("with an account %s, without %s", a, b)
+	with, without := time.Hour, time.Duration(0)
+	for tries := 0; without < with/3 && tries < 20; tries++ { // the machine may be busy
+		with = min(with, timeTaken(func() { passwordMatches(hashed, "x") }))
+		without = timeTaken(func() { passwordMatches("", "x") })
+	}
+	if without < with/3 {
+		t.Errorf("with an account %s, without %s", with, without)
 	}
 }
 
