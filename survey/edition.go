@@ -21,7 +21,7 @@ func CheckEdition(master, edition *Form) error {
 		r.location = FormProblem{Page: page.ID, Question: q.ID}
 		m, on := master.Question(q.ID)
 		if m == nil || m.Kind == Panel {
-			r.add("Remove question %q from this edition: the master form does not have it.", q.ID)
+			r.add("Remove question %q from this version: the original does not have it.", q.ID)
 			continue
 		}
 		compatible := q.Kind == m.Kind
@@ -29,11 +29,11 @@ func CheckEdition(master, edition *Form) error {
 			compatible = compatible || slices.Contains(kinds, q.Kind) && slices.Contains(kinds, m.Kind)
 		}
 		if !compatible {
-			r.add("Change the kind of question %q from %s to %s, as in the master form.", q.ID, q.Kind, m.Kind)
+			r.add("Change the answer type of question %q from %s to %s, as in the original.", q.ID, q.Kind, m.Kind)
 			continue
 		}
 		if page.Monitoring != on.Monitoring {
-			r.add("Move question %q: it must be on an equality monitoring page in both forms or in neither.", q.ID)
+			r.add("Move question %q: it must be on an equality monitoring page in both versions or in neither.", q.ID)
 		}
 		r.checkSubset(q, m)
 		r.checkMeasure(q, m)
@@ -51,11 +51,11 @@ func (r *errorList) checkSubset(q, master *Question) {
 			r.location.Option = o.ID
 			i := optionIndex(list.master, o.ID)
 			if i < 0 {
-				r.add("Remove %s %q from question %q: the master form does not have it.", list.name, o.ID, q.ID)
+				r.add("Remove %s %q from question %q: the original does not have it.", list.name, o.ID, q.ID)
 				continue
 			}
 			if o.Exclusive != list.master[i].Exclusive {
-				r.add("Make option %q of question %q exclusive in both forms or in neither.", o.ID, q.ID)
+				r.add("Make option %q of question %q exclusive in both versions or in neither.", o.ID, q.ID)
 			}
 		}
 	}
@@ -65,9 +65,9 @@ func (r *errorList) checkSubset(q, master *Question) {
 // checkMeasure checks that the numbers in answers to q mean the same as in master.
 func (r *errorList) checkMeasure(q, master *Question) {
 	if q.Kind == Budget && (q.Total != master.Total || q.Unit != master.Unit) {
-		r.add("Set total and unit of question %q to %s, as in the master form.", q.ID, Amount{master.Total, master.Unit}.String())
+		r.add("Set total and unit of question %q to %s, as in the original.", q.ID, Amount{master.Total, master.Unit}.String())
 	}
 	if q.Decimals > master.Decimals {
-		r.add("Set decimals of question %q to no more than %d, as in the master form.", q.ID, master.Decimals)
+		r.add("Set decimals of question %q to no more than %d, as in the original.", q.ID, master.Decimals)
 	}
 }

@@ -126,6 +126,6 @@ func ExampleCheckEdition() {
 			{"id": "age", "kind": "short-text", "text": "Your age"}]}]}`))
 	fmt.Println(survey.CheckEdition(master, easy))
 	// Output:
-	// Remove option "unsure" from question "visits": the master form does not have it.
-	// Change the kind of question "age" from short-text to number, as in the master form.
+	// Remove option "unsure" from question "visits": the original does not have it.
+	// Change the answer type of question "age" from short-text to number, as in the original.
 }

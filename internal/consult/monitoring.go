@@ -40,7 +40,7 @@ func (d *Definition) readForms(wrong *problems) []*survey.Form {
 		forms = append(forms, f)
 		if i > 0 && len(forms) > 1 {
 			if err := survey.CheckEdition(forms[0], f); err != nil {
-				wrong.addForm(f, err, "The edition %q does not match the master form: %s", name)
+				wrong.addForm(f, err, "The version %q does not match the original: %s", name)
 			}
 		}
 	}

@@ -40,6 +40,8 @@ type ListItem struct {
 	ChangedBy string    // account that changed the draft last
 	StartedBy string    // account that created the draft
 	ChangedAt time.Time // when the draft was changed last
+
+	Register bool // the consultation was not run on this website
 }
 
 // List returns the consultations and drafts of the actor's organisation: first those with a draft, the last
@@ -80,6 +82,7 @@ func (s *Service) List(ctx context.Context, by actor.Actor) (all []ListItem, err
 			if !drafted[c.Slug] {
 				all = append(all, ListItem{
 					Slug: c.Slug, Title: c.Title, Type: c.Type, State: states[c.Slug], Opens: c.Opens.Wall, Closes: c.Closes.Wall,
+					Register: c.Register != nil,
 				})
 			}
 		}

@@ -56,6 +56,18 @@ func dateRange(p *locale.Printer, c *consult.Consultation, state consult.State) 
 	return p.Say("%s to %s, closed %s", opens, closes, clock)
 }
 
+// listDates formats the dates of c to follow its type: "Engagement: until 27 October 2025".
+func listDates(p *locale.Printer, c *consult.Consultation, state consult.State) string {
+	opens, closes := c.Opens.DateIn(p), c.Closes.DateIn(p)
+	switch {
+	case opens == "" && closes != "":
+		return p.Say("until %s", closes)
+	case opens != "" && closes == "":
+		return p.Say("from %s", opens)
+	}
+	return dateRange(p, c, state)
+}
+
 // zoneLabel names the time zone of the times on the page; "" if there are none.
 func zoneLabel(p *locale.Printer, c *consult.Consultation) string {
 	if c.Closes.FormatTime() == "" {

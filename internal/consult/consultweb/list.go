@@ -137,7 +137,7 @@ func newListView(speech web.PagePrinter, q consult.Query, list *consult.Listing)
 		view.Items = append(view.Items, listItem{
 			Title: c.Title, Href: consultationURL(c.Slug), Lang: speech.LangOrCouncil(c.Language), Tag: consultationTag(words,
 				c, state), Type: c.Type.Label().In(words),
-			Dates: dateRange(words, c, state), Excerpt: excerpt(c.Summary), Area: c.Area, Invented: c.Invented != "",
+			Dates: listDates(words, c, state), Excerpt: excerpt(c.Summary), Area: c.Area, Invented: c.Invented != "",
 		})
 	}
 	if list.Pages > 1 {

@@ -65,6 +65,9 @@ func (h *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 			Type:       found.Type.Label().In(words),
 			Dates:      dateRange(words, found.Opens, found.Closes),
 		}
+		if found.Register && found.State == consult.Reported {
+			item.Tag.Text = words.Say("Outcome known")
+		}
 		if found.HasDraft {
 			if _, ok := names[found.ChangedBy]; !ok {
 				names[found.ChangedBy] = h.PersonName(r.Context(), found.ChangedBy)

@@ -66,7 +66,7 @@ func (h *Handlers) showStart(w http.ResponseWriter, r *http.Request) error {
 				return err
 			}
 			if ref.Master {
-				view.Parts, view.Monitoring = len(form.Pages), hasMonitoring(form)
+				view.Parts, view.Monitoring = len(form.Path(nil)), hasMonitoring(form)
 			}
 			base := "/consultations/" + slug + "/respond/" + ref.Edition
 			name, lang := editionName(words, ref.Edition, ref.Lang)
