@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/internal/record"
 )
 
@@ -18,7 +19,12 @@ func eventLabel(p *locale.Printer, kind string) string {
 	case "withdrawn":
 		return p.Say("A response was withdrawn by the person who sent it")
 	case "excluded":
-		return p.Say("A response was excluded. Reason: %s", kindWords(strings.TrimRight(code, "-0123456789")))
+		code = strings.TrimRight(code, "-0123456789")
+		reason := kindWords(code)
+		if label := moderation.ExclusionReasonLabel(code); label != "" {
+			reason = p.Say(label)
+		}
+		return p.Say("A response was excluded. Reason: %s", reason)
 	case "restored":
 		return p.Say("An excluded response was included again")
 	case "redacted":

@@ -7,6 +7,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/page"
 )
@@ -34,7 +35,14 @@ func (h *Handlers) findSubject(r *http.Request, tx *db.Tx, name string) (subject
 		}
 	}
 	if ref, ok := strings.CutPrefix(name, "decision/"); ok {
-		return subject{words.Say("Decision"), "/decisions/" + ref, words.Lang()}, nil
+		d, err := decision.Get(r.Context(), tx, ref)
+		switch {
+		case fault.Is(err, fault.NotFound):
+			return subject{Name: words.Say("Decision")}, nil
+		case err != nil:
+			return subject{}, err
+		}
+		return subject{d.Title, "/decisions/" + ref, h.deps.PagePrinter(r).LangOrCouncil(d.Language)}, nil
 	}
 	name = strings.TrimPrefix(name, "answer/")
 	c, err := consult.Get(r.Context(), tx, name)
