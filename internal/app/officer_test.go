@@ -244,7 +244,7 @@ func TestOfficerRunsAConsultation(t *testing.T) {
 			}
 		}
 		o.Screenshot("officer keys")
-		o.press("Save and continue", []string{"Form 1 is saved.", "2 of 2"}[i])
+		o.press("Save and continue", []string{"Form 1 saved.", "2 of 2"}[i])
 	}
 	o.press("Finish first entry", "Closed")
 	o.visit(hub + "/responses")
@@ -276,7 +276,7 @@ func TestOfficerRunsAConsultation(t *testing.T) {
 	o.expectText("Responses counted\t2")
 	o.Screenshot("officer releases")
 	o.visit(hub + "/results/preview")
-	o.expectText("These results are not released.")
+	o.expectText("These results are not released yet.")
 	o.visit(hub + "/results")
 	o.press("Release the results", "Nothing has changed since the latest release.")
 	public := strings.Replace(hub, "/staff", "", 1)
@@ -287,14 +287,14 @@ func TestOfficerRunsAConsultation(t *testing.T) {
 	o.expectText("Results published")
 
 	// The officer publishes feedback with a computed number.
-	o.visit(hub + "/answer")
+	o.visit(hub + "/feedback")
 	o.expectText("{{figure:" + strings.TrimPrefix(public, "/consultations/") + "#1/responses}}")
 	o.fill("asked", "Whether the park should have a bench.")
 	o.fill("said", "You sent {{figure:"+strings.TrimPrefix(public, "/consultations/")+"#1/responses}} responses.")
 	o.fill("did", "We put up a bench.")
 	o.press("Preview", "You sent 2 responses.")
 	o.Screenshot("officer answers")
-	o.press("Publish feedback", "An answer is published")
+	o.press("Publish feedback", "Feedback was published")
 	o.visit("/decisions")
 	o.expectText("We put up a bench.")
 }

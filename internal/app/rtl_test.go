@@ -22,8 +22,9 @@ const rtlCheck = `(() => {
 		if (!e.textContent.trim() || e.closest("[dir=ltr]")) continue;
 		const words = document.createRange();
 		words.selectNodeContents(e);
-		const line = words.getClientRects()[0];
-		if (line && box(e).right - line.right > 2 && getComputedStyle(e).textAlign !== "center") {
+		const parts = [...words.getClientRects()]; // numbers are parts of their own
+		const right = Math.max(...parts.filter(p => p.top < parts[0].bottom).map(p => p.right));
+		if (parts.length && box(e).right - right > 2 && getComputedStyle(e).textAlign !== "center") {
 			wrong.push("does not begin at the right: " + e.textContent.trim().slice(0, 60));
 		}
 	}

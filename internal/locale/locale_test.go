@@ -125,10 +125,10 @@ func TestNumbersAreLocalised(t *testing.T) {
 func TestPseudoLanguagesKeepPlaceholders(t *testing.T) {
 	for message, want := range map[string]string{
 		"Closes on %s":                    "⟦Çļöšéš öñ %s~~~~~⟧",
-		"%[2]s of %[1]d, 12":              "⟦%[2]s öƒ %[1]d, 12~~~~~~~~⟧",
+		"%[2]s of %[1]d, 12":              "⟦%[2]s öƒ %[1]d, 12~~~~~~~⟧",
 		"":                                "",
-		"[Check a receipt] at any time.":  "⟦[Çĥéçķ å ŕéçéîþţ] åţ åñý ţîɱé.~~~~~~~~~~~~⟧",
-		"A share of 12%% or more than %v": "⟦Å šĥåŕé öƒ 12%% öŕ ɱöŕé ţĥåñ %v~~~~~~~~~~~~~⟧",
+		"[Check a receipt] at any time.":  "⟦[Çĥéçķ å ŕéçéîþţ] åţ åñý ţîɱé.~~~~~~~ ~~~~⟧",
+		"A share of 12%% or more than %v": "⟦Å šĥåŕé öƒ 12%% öŕ ɱöŕé ţĥåñ %v~~~~~~~ ~~~~~⟧",
 	} {
 		if got := For("en-XA").Format(message); got != want {
 			t.Errorf("%q: %q, want %q", message, got, want)

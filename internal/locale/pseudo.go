@@ -18,9 +18,12 @@ var accentReplacer = strings.NewReplacer(
 	"N", "Ñ", "O", "Ö", "P", "Þ", "Q", "Ɋ", "R", "Ŕ", "S", "Š", "T", "Ţ", "U", "Û", "V", "Ṽ", "W", "Ŵ", "X", "Ẋ", "Y", "Ý", "Z", "Ž")
 
 // accented makes English that is still readable but recognisable as the pseudo-language en-XA: letters with accents, in
-// brackets, and 40% longer, as other languages often are.
+// brackets, and 40% longer, as other languages often are. The length is added as words, between which lines break.
 func accented(message string) string {
-	return "⟦" + mapText(message, accentReplacer.Replace) + strings.Repeat("~", (len([]rune(message))*2+4)/5) + "⟧"
+	const word = "~~~~~~~ "
+	n := (len([]rune(message))*2 + 4) / 5
+	padding := strings.TrimSpace(strings.Repeat(word, n/len(word)+1)[:n])
+	return "⟦" + mapText(message, accentReplacer.Replace) + padding + "⟧"
 }
 
 // mirrored makes English whose words are shown from right to left, for the pseudo-language ar-XB.

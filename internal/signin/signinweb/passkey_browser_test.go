@@ -67,7 +67,7 @@ func TestPasskeyInBrowser(t *testing.T) {
 
 	tab.Click("Sign out", "location.pathname === '/staff/sign-in'")
 	tab.Visit(address + "/staff/account/passkeys") // redirects to sign in, and back
-	tab.Click("Sign in with a passkey", "location.pathname === '/staff/account/passkeys' && document.body.innerText.includes('used last on')")
+	tab.Click("Sign in with a passkey", "location.pathname === '/staff/account/passkeys' && document.body.innerText.includes('last used on')")
 	look("signed-in")
 
 	// It confirms the sign-in.
@@ -77,7 +77,7 @@ func TestPasskeyInBrowser(t *testing.T) {
 	tab.Click("Sign out", "location.pathname === '/staff/sign-in'")
 	tab.Click("Administrator", "location.pathname === '/staff'")
 	tab.Visit(address + "/staff/confirm/passkey")
-	tab.Click("Use your passkey", "document.body.innerText.includes('somebody else')")
+	tab.Click("Use your passkey", "document.body.innerText.includes('belongs to another account')")
 
 	// Without JavaScript.
 	plain := b.Tab(t, browsertest.TabOptions{Width: 320, NoScript: true})
