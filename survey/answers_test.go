@@ -8,8 +8,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/folkmoot/folkmoot/survey"
 	"github.com/goccy/go-yaml"
+
+	"github.com/folkmoot/folkmoot/survey"
 )
 
 const library = `{"id":"library","title":"The library","lang":"en","edition":"standard","pages":[

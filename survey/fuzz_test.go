@@ -9,8 +9,9 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/folkmoot/folkmoot/survey"
 	"pgregory.net/rapid"
+
+	"github.com/folkmoot/folkmoot/survey"
 )
 
 // Run the fuzz tests with -fuzzminimizetime 1x. Otherwise the fuzzer spends a short run on

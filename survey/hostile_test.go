@@ -9,8 +9,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/folkmoot/folkmoot/survey"
 	"pgregory.net/rapid"
+
+	"github.com/folkmoot/folkmoot/survey"
 )
 
 const everyKindForm = `{"id":"f","title":"F","lang":"en","edition":"standard","pages":[{"id":"p","questions":[

@@ -9,8 +9,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/folkmoot/folkmoot/survey"
 	"pgregory.net/rapid"
+
+	"github.com/folkmoot/folkmoot/survey"
 )
 
 func TestCheckAgreesWithReference(t *testing.T) { rapid.Check(t, checkSkipLogic) }

@@ -5,8 +5,9 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/folkmoot/folkmoot/survey"
 	"pgregory.net/rapid"
+
+	"github.com/folkmoot/folkmoot/survey"
 )
 
 // This file generates the forms and input of the property tests. Forms are small, so that

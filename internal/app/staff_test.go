@@ -8,11 +8,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/folkmoot/folkmoot/internal/site"
-
 	"github.com/folkmoot/folkmoot/internal/account"
 	"github.com/folkmoot/folkmoot/internal/browsertest"
 	"github.com/folkmoot/folkmoot/internal/crawltest"
+	"github.com/folkmoot/folkmoot/internal/site"
 )
 
 // Every staff page that the demonstration leads to, in a browser.

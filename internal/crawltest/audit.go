@@ -11,7 +11,6 @@ import (
 	"sync"
 
 	"github.com/folkmoot/folkmoot/internal/audit"
-
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/site"
 )

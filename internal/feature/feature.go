@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
-
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/jobs"

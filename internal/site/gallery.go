@@ -6,9 +6,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/folkmoot/folkmoot/internal/page"
-
 	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/page"
 )
 
 // GalleryItem is a page with examples. Every *page.Page is one.

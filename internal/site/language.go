@@ -6,9 +6,8 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/folkmoot/folkmoot/internal/page"
-
 	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/page"
 )
 
 // currentURL returns the URL of r without the choice of a language. It is always a URL of this site.

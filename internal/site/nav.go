@@ -5,9 +5,8 @@ import (
 	"context"
 	"slices"
 
-	"github.com/folkmoot/folkmoot/internal/page"
-
 	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/page"
 )
 
 type siteKey struct{}

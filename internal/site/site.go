@@ -12,10 +12,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/folkmoot/folkmoot/internal/page"
-
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/page"
 )
 
 // Handler serves a request, or returns an error for which the site sends an error page.

@@ -13,10 +13,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/folkmoot/folkmoot/internal/page"
-
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/page"
 )
 
 func get(path string) *http.Request { return httptest.NewRequest("GET", path, nil) }

@@ -6,12 +6,11 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/folkmoot/folkmoot/internal/feature"
-
 	"github.com/alexedwards/scs/v2"
 	"golang.org/x/time/rate"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/feature"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/signin"
 	"github.com/folkmoot/folkmoot/internal/site"

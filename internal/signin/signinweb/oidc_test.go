@@ -18,17 +18,15 @@ import (
 	"testing"
 	"time"
 
-	"github.com/folkmoot/folkmoot/internal/feature"
-
-	"github.com/folkmoot/folkmoot/internal/account/accountweb"
-	"github.com/folkmoot/folkmoot/internal/signin"
-	"github.com/folkmoot/folkmoot/internal/site"
-
 	"github.com/go-jose/go-jose/v4"
 
 	"github.com/folkmoot/folkmoot/internal/account"
+	"github.com/folkmoot/folkmoot/internal/account/accountweb"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/feature"
+	"github.com/folkmoot/folkmoot/internal/signin"
+	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
 
