@@ -27,7 +27,8 @@ type Handlers struct {
 	feature  feature.Feature
 }
 
-// New returns the feature. councilName is the name that the council has in its
+// New returns the feature with the pages about accounts, organisations and the
+// audit log. councilName is the name that the council has in its
 // profile; nil leaves the name of its organisation alone.
 func New(deps *web.Deps, accounts *account.Service, councilName func(context.Context) string) feature.Feature {
 	h := &Handlers{Deps: deps, accounts: accounts, feature: feature.Feature{Name: "account", AuditLabels: auditLabels}}
@@ -37,27 +38,12 @@ func New(deps *web.Deps, accounts *account.Service, councilName func(context.Con
 	h.orgRoutes()
 	h.route(http.MethodGet, auditPath, actor.ReadAudit, h.listAudit)
 	f := &h.feature
-	f.AddStaffLink(
-		40,
-		locale.Key("People"),
-		peoplePath,
-		actor.ManagePeople,
-		locale.Key("Invite colleagues, assign roles and suspend accounts."),
-	)
-	f.AddStaffLink(
-		50,
-		locale.Key("Organisations"),
-		orgsPath,
-		actor.Operate,
-		locale.Key("Add partner organisations and manage their users."),
-	)
-	f.AddStaffLink(
-		60,
-		locale.Key("Audit log"),
-		auditPath,
-		actor.ReadAudit,
-		locale.Key("See who did what and who viewed what."),
-	)
+	f.AddStaffLink(40, locale.Key("People"), peoplePath, actor.ManagePeople,
+		locale.Key("Invite colleagues, assign roles and suspend accounts."))
+	f.AddStaffLink(50, locale.Key("Organisations"), orgsPath, actor.Operate,
+		locale.Key("Add partner organisations and manage their users."))
+	f.AddStaffLink(60, locale.Key("Audit log"), auditPath, actor.ReadAudit,
+		locale.Key("See who did what and who viewed what."))
 	f.AddExamples(homePage, peoplePage, personPage, orgsPage, auditPage)
 	f.Audit = []feature.Check{{Run: func(ctx context.Context, tx *db.Tx, report func(string)) (string, error) {
 		return "every entry of the audit log", audit.Verify(ctx, tx, deps.Record, report)

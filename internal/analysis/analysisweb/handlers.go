@@ -32,39 +32,40 @@ type Handlers struct {
 	service *analysis.Service
 }
 
-// New adds the routes to the site.
-func New(h *web.Deps, service *analysis.Service, consults *consult.Service, announcer *analysis.Announcer) feature.Feature {
-	d := &Handlers{h, service}
+// New returns the feature with the pages and files of released results. With an
+// announcer it also sends the notifications of a release.
+func New(deps *web.Deps, service *analysis.Service, consults *consult.Service, announcer *analysis.Announcer) feature.Feature {
+	h := &Handlers{deps, service}
 	f := feature.Feature{Name: "analysis"}
 	const one = "/consultations/{slug}/results/{number}"
 	for _, r := range []struct {
 		pattern string
 		handler site.Handler
 	}{
-		{"/consultations/{slug}/results", d.showLatest},
-		{one, d.showNumbered},
-		{one + "/results.csv", d.download("text/csv; charset=utf-8; header=present", func(w io.Writer, f *analysis.StoredRelease) error {
-			return opendata.WriteResults(w, f.Release)
+		{"/consultations/{slug}/results", h.showLatest},
+		{one, h.showNumbered},
+		{one + "/results.csv", h.download("text/csv; charset=utf-8; header=present", func(w io.Writer, stored *analysis.StoredRelease) error {
+			return opendata.WriteResults(w, stored.Release)
 		})},
-		{one + "/results.csv-metadata.json", d.download("application/csvm+json", func(w io.Writer, f *analysis.StoredRelease) error {
-			meta, err := opendata.ResultsMetadata(f.Release)
+		{one + "/results.csv-metadata.json", h.download("application/csvm+json", func(w io.Writer, stored *analysis.StoredRelease) error {
+			meta, err := opendata.ResultsMetadata(stored.Release)
 			if err == nil {
 				_, err = w.Write(meta)
 			}
 			return err
 		})},
-		{one + "/release.json", d.download("application/json", func(w io.Writer, f *analysis.StoredRelease) error {
-			_, err := w.Write(f.Bytes)
+		{one + "/release.json", h.download("application/json", func(w io.Writer, stored *analysis.StoredRelease) error {
+			_, err := w.Write(stored.Bytes)
 			return err
 		})},
-		{one + "/status.csv", d.download("text/csv; charset=utf-8; header=present", func(w io.Writer, f *analysis.StoredRelease) error {
-			return opendata.WriteStatuses(w, f.Release)
+		{one + "/status.csv", h.download("text/csv; charset=utf-8; header=present", func(w io.Writer, stored *analysis.StoredRelease) error {
+			return opendata.WriteStatuses(w, stored.Release)
 		})},
 	} {
 		f.AddRoutes(site.Route{Method: http.MethodGet, Pattern: r.pattern, Needs: actor.Public, Handler: r.handler})
 	}
 	f.AddRoutes(
-		site.Route{Method: http.MethodGet, Pattern: "/staff/consultations/{slug}/results/preview", Needs: actor.Release, Handler: d.showPreview},
+		site.Route{Method: http.MethodGet, Pattern: "/staff/consultations/{slug}/results/preview", Needs: actor.Release, Handler: h.showPreview},
 	)
 	f.AddExamples(waitingPage, resultsPage)
 	f.Definitions = service.Definitions(consults)

@@ -27,13 +27,13 @@ type Handlers struct {
 	service *analysis.Service
 }
 
-// New adds the routes and the task to the site.
-func New(h *web.Deps, service *analysis.Service) feature.Feature {
-	d := &Handlers{h, service}
+// New returns the feature with the page on which officers release results, and its task.
+func New(deps *web.Deps, service *analysis.Service) feature.Feature {
+	h := &Handlers{deps, service}
 	f := feature.Feature{Name: "analysis", AuditLabels: auditLabels}
 	const at = "/staff/consultations/{slug}/results"
-	f.AddRoutes(site.Route{Method: http.MethodGet, Pattern: at, Needs: actor.Release, Handler: d.show},
-		site.Route{Method: http.MethodPost, Pattern: at, Needs: actor.Release, Handler: d.publish, RequireReauth: true})
+	f.AddRoutes(site.Route{Method: http.MethodGet, Pattern: at, Needs: actor.Release, Handler: h.show},
+		site.Route{Method: http.MethodPost, Pattern: at, Needs: actor.Release, Handler: h.publish, RequireReauth: true})
 	f.AddTask(web.ConsultationTask{Text: locale.Key("Release the results"), Path: at, Needs: actor.Release})
 	f.AddExamples(releasePage)
 	return f

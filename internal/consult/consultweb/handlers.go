@@ -25,14 +25,14 @@ type Handlers struct {
 	service *consult.Service
 }
 
-// New adds the routes to the site.
-func New(h *web.Deps, service *consult.Service) feature.Feature {
-	d := &Handlers{h, service}
+// New returns the feature with the public pages of consultations.
+func New(deps *web.Deps, service *consult.Service) feature.Feature {
+	h := &Handlers{deps, service}
 	f := feature.Feature{Name: "consult", AuditLabels: auditLabels}
 	for pattern, handler := range map[string]site.Handler{
-		"/consultations":                        d.listConsultations,
-		"/consultations/{slug}":                 d.showConsultation,
-		"/consultations/{slug}/documents/{doc}": d.showDocument,
+		"/consultations":                        h.listConsultations,
+		"/consultations/{slug}":                 h.showConsultation,
+		"/consultations/{slug}/documents/{doc}": h.showDocument,
 	} {
 		f.AddRoutes(site.Route{Method: http.MethodGet, Pattern: pattern, Needs: actor.Public, Handler: handler})
 	}

@@ -48,8 +48,8 @@ type File struct {
 }
 
 // New adds the routes to deps.Site.
-func New(deps *web.Deps, s *council.Service, data Catalogue) feature.Feature {
-	h := &Handlers{s, deps, data}
+func New(deps *web.Deps, service *council.Service, data Catalogue) feature.Feature {
+	h := &Handlers{service, deps, data}
 	f := feature.Feature{Name: "council"}
 	for pattern, handler := range map[string]site.Handler{
 		"/accessibility": h.accessibility,
@@ -58,7 +58,7 @@ func New(deps *web.Deps, s *council.Service, data Catalogue) feature.Feature {
 	} {
 		f.AddRoutes(site.Route{Method: http.MethodGet, Pattern: pattern, Needs: actor.Public, Handler: handler})
 	}
-	f.Definitions = s.Definitions()
+	f.Definitions = service.Definitions()
 	f.AuditLabels.Acts = map[string]string{"define-council": locale.Key("Imported the council's details")}
 	f.AddExamples(accessibilityPage, privacyPage, openDataPage)
 	return f

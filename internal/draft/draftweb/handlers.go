@@ -22,7 +22,7 @@ var templateFiles embed.FS
 // Handlers serves the pages of drafts.
 type Handlers struct{ draftedit.Base }
 
-// New adds the routes, pages and staff area links of drafts to deps.
+// New returns the feature with the pages on which officers write and publish consultations.
 func New(deps *web.Deps, service *draft.Service) feature.Feature {
 	h := &Handlers{draftedit.Base{Deps: deps, Drafts: service, Feature: &feature.Feature{Name: "draft", AuditLabels: auditLabels}}}
 	h.Feature.AddStaffLink(

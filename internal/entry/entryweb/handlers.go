@@ -31,8 +31,9 @@ type Handlers struct {
 	printer *print.Renderer
 }
 
-// New returns the feature with the routes, tasks and pages of the feature. Without a printer,
-// paper forms are offered as web pages to print but not as PDF files.
+// New returns the feature with the pages for data entry, submissions and group
+// responses. Without a printer, paper forms are offered as web pages to print but
+// not as PDF files.
 func New(deps *web.Deps, service *entry.Service, printer *print.Renderer) feature.Feature {
 	h := &Handlers{deps, service, printer}
 	f := feature.Feature{Name: "entry", AuditLabels: auditLabels}
@@ -82,37 +83,15 @@ func New(deps *web.Deps, service *entry.Service, printer *print.Renderer) featur
 		f.AddRoutes(site.Route{Method: r.method, Pattern: staff + r.pattern, Needs: actor.EnterResponses, Handler: r.handler})
 	}
 	f.AddRoutes(
-		site.Route{
-			Method:  http.MethodGet,
-			Pattern: staff + "submissions/{id}/erase",
-			Needs:   actor.ManageRetention,
-			Handler: h.askErase,
-		},
+		site.Route{Method: "GET", Pattern: staff + "submissions/{id}/erase", Needs: actor.ManageRetention, Handler: h.askErase},
+		site.Route{Method: "POST", Pattern: staff + "submissions/{id}/erase", Needs: actor.ManageRetention, Handler: h.erase},
 	)
-	f.AddRoutes(
-		site.Route{
-			Method:  http.MethodPost,
-			Pattern: staff + "submissions/{id}/erase",
-			Needs:   actor.ManageRetention,
-			Handler: h.erase,
-		},
-	)
-	f.AddTask(
-		web.ConsultationTask{
-			Text:          locale.Key("Data entry"),
-			Path:          staff + "data-entry",
-			Needs:         actor.EnterResponses,
-			AffectsCounts: true,
-		},
-	)
-	f.AddTask(
-		web.ConsultationTask{
-			Text:          locale.Key("Letters, petitions and events"),
-			Path:          staff + "submissions",
-			Needs:         actor.EnterResponses,
-			AffectsCounts: true,
-		},
-	)
+	f.AddTask(web.ConsultationTask{
+		Text: locale.Key("Data entry"), Path: staff + "data-entry", Needs: actor.EnterResponses, AffectsCounts: true,
+	})
+	f.AddTask(web.ConsultationTask{
+		Text: locale.Key("Letters, petitions and events"), Path: staff + "submissions", Needs: actor.EnterResponses, AffectsCounts: true,
+	})
 	f.AddExamples(
 		paperPage,
 		overviewPage,

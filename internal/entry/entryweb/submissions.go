@@ -248,7 +248,7 @@ func (h *Handlers) submission(w http.ResponseWriter, r *http.Request) error {
 	return h.showSubmission(w, r, http.StatusOK, nil, "", nil)
 }
 
-func (d *Handlers) showSubmission(
+func (h *Handlers) showSubmission(
 	w http.ResponseWriter,
 	r *http.Request,
 	status int,
@@ -257,7 +257,7 @@ func (d *Handlers) showSubmission(
 	failed error,
 ) error {
 	slug, say := r.PathValue("slug"), page.Printer(r).Say
-	all, err := d.service.SubmissionHistory(r.Context(), site.Actor(r), slug, r.PathValue("id"))
+	all, err := h.service.SubmissionHistory(r.Context(), site.Actor(r), slug, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -280,20 +280,17 @@ func (d *Handlers) showSubmission(
 		view.Version = typed.Version
 	}
 	view.Form = append(submissionForm(r, typed), textField("why", say("Why are you changing it?"), "", r.PostForm.Get("why")))
-	for _, h := range all {
-		view.History = append(
-			view.History,
-			historyLine{
-				h.Version,
-				page.Printer(r).Date(h.At),
-				d.PersonName(r.Context(), h.By),
-				h.Why,
-				h.Title,
-				say(kindName(h.Kind)),
-				formatDate(r, h.Day),
-				h.Summary,
-			},
-		)
+	for _, revision := range all {
+		view.History = append(view.History, historyLine{
+			revision.Version,
+			page.Printer(r).Date(revision.At),
+			h.PersonName(r.Context(), revision.By),
+			revision.Why,
+			revision.Title,
+			say(kindName(revision.Kind)),
+			formatDate(r, revision.Day),
+			revision.Summary,
+		})
 	}
 	if failed != nil {
 		setFieldError(r, view.Form, field, failed)

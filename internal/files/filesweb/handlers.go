@@ -32,7 +32,7 @@ type Handlers struct {
 	files *files.Service
 }
 
-// New returns the feature with the routes, the navigation link and the gallery page of the feature.
+// New returns the feature with the page on which officers manage files, and downloads.
 func New(deps *web.Deps, service *files.Service) feature.Feature {
 	h := &Handlers{deps, service}
 	f := feature.Feature{Name: "files", AuditLabels: auditLabels}

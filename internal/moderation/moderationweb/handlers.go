@@ -28,7 +28,7 @@ type Handlers struct {
 	deleter *retention.Deleter
 }
 
-// New returns the feature with the pages of the feature.
+// New returns the feature with the pages for reading, moderating and exporting responses.
 func New(deps *web.Deps, service *moderation.Service, deleter *retention.Deleter) feature.Feature {
 	h := &Handlers{deps, service, deleter}
 	f := feature.Feature{Name: "moderation", AuditLabels: auditLabels}

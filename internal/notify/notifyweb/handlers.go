@@ -27,7 +27,8 @@ type Handlers struct {
 	outbox *notify.Outbox
 }
 
-// New returns the feature with the routes, navigation entries and pages of the feature.
+// New returns the feature with the pages on which operators see notifications and
+// recipients unsubscribe.
 func New(deps *web.Deps, outbox *notify.Outbox) feature.Feature {
 	h := &Handlers{deps, outbox}
 	f := feature.Feature{Name: "notify", AuditLabels: auditLabels}
@@ -46,11 +47,8 @@ func New(deps *web.Deps, outbox *notify.Outbox) feature.Feature {
 	} {
 		f.AddRoutes(r)
 	}
-	f.AddStaffLink(70, "Notifications",
-		"/staff/notifications",
-		actor.Operate,
-		"See the emails this service sends and whether they reached the mail server.",
-	)
+	f.AddStaffLink(70, "Notifications", "/staff/notifications", actor.Operate,
+		"See the emails this service sends and whether they reached the mail server.")
 	f.Jobs = outbox.Mailer.RegisterJobs
 	f.Periodic = []feature.Periodic{{Name: "delete expired notifications", Every: time.Hour, Run: outbox.Mailer.DeleteExpired}}
 	f.AddExamples(outboxPage, notificationPage, unsubscribePage)

@@ -18,27 +18,23 @@ import (
 //go:embed templates/*.html
 var files embed.FS
 
-// Handlers serves the page of the feature.
+// Handlers serves the page about retention.
 type Handlers struct {
 	*web.Deps
 	service *retention.Service
 }
 
-// New returns the feature with the page of the feature, and tells all pages when saved drafts are
-// deleted.
+// New returns the feature with the page on which officers delete data that is due.
+// staff is notified of data that is due; it may be nil.
 func New(deps *web.Deps, service *retention.Service, staff retention.StaffNotifier) feature.Feature {
 	h := &Handlers{deps, service}
 	f := feature.Feature{Name: "retention", AuditLabels: auditLabels}
 	const path = "/staff/retention"
-	f.AddRoutes(site.Route{Method: "GET", Pattern: path, Needs: actor.ManageRetention, Handler: h.retention})
-	f.AddRoutes(site.Route{
-		Method: "POST", Pattern: path, Needs: actor.ManageRetention, Handler: h.changeRetention, RequireReauth: true,
-	})
-	f.AddStaffLink(30, "Retention",
-		path,
-		actor.ManageRetention,
-		"See how long data is kept and delete data that is due for deletion.",
+	f.AddRoutes(
+		site.Route{Method: "GET", Pattern: path, Needs: actor.ManageRetention, Handler: h.retention},
+		site.Route{Method: "POST", Pattern: path, Needs: actor.ManageRetention, Handler: h.changeRetention, RequireReauth: true},
 	)
+	f.AddStaffLink(30, "Retention", path, actor.ManageRetention, "See how long data is kept and delete data that is due for deletion.")
 	f.AddExamples(retentionPage)
 	f.Jobs = func(r *jobs.Runner) { r.Handle(retention.DeleteJob, service.HandleDeleteJob) }
 	f.Periodic = []feature.Periodic{{Name: "delete expired drafts", Every: 5 * time.Second, Run: func(ctx context.Context) error {

@@ -16,14 +16,14 @@ import (
 //go:embed templates/*.html
 var files embed.FS
 
-// Handlers serves the pages of the feature.
+// Handlers serves the pages for requests about personal data.
 type Handlers struct {
 	*web.Deps
 	service *subjectaccess.Service
 	deleter *retention.Deleter
 }
 
-// New returns the feature with the pages of the feature.
+// New returns the feature with the pages on which people see and erase what is held about them.
 func New(deps *web.Deps, service *subjectaccess.Service, deleter *retention.Deleter) feature.Feature {
 	h := &Handlers{deps, service, deleter}
 	f := feature.Feature{Name: "subjectaccess"}
