@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
@@ -26,6 +27,8 @@ type DB struct {
 	read     *sql.DB
 	write    *sql.DB          // SQLite: one connection, so that writers wait here and never find the file locked
 	clock    func() time.Time // nil for the clock of the database
+
+	commitHook atomic.Pointer[CommitHook] // nil except in tests
 }
 
 // pragmas configures each SQLite connection. secure_delete overwrites deleted

@@ -15,7 +15,7 @@ import (
 type Tx struct {
 	tx     *sql.Tx
 	db     *DB
-	writes []string // for the commit hook of its context
+	writes []string // for the commit hook
 }
 
 // Exec runs query and returns how many rows it changed. Violating a UNIQUE or
@@ -24,7 +24,7 @@ type Tx struct {
 // rows: use INSERT … ON CONFLICT.
 func (t *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
 	callQueryHook(ctx, query)
-	t.addWrite(ctx, query)
+	t.addWrite(query)
 	res, err := t.tx.ExecContext(ctx, query, args...)
 	if err != nil {
 		return 0, translateError(err)
@@ -85,7 +85,7 @@ type Row interface{ Scan(dst ...any) error }
 // is fault.NotFound.
 func One[T any](ctx context.Context, t *Tx, scan func(Row) (T, error), query string, args ...any) (T, error) {
 	callQueryHook(ctx, query)
-	t.addWrite(ctx, query)
+	t.addWrite(query)
 	v, err := scan(t.tx.QueryRowContext(ctx, query, args...))
 	return v, translateError(err)
 }
@@ -94,7 +94,7 @@ func One[T any](ctx context.Context, t *Tx, scan func(Row) (T, error), query str
 // may run another statement on t; the caller may, once All has returned.
 func All[T any](ctx context.Context, t *Tx, scan func(Row) (T, error), query string, args ...any) ([]T, error) {
 	callQueryHook(ctx, query)
-	t.addWrite(ctx, query)
+	t.addWrite(query)
 	rows, err := t.tx.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, translateError(err)
