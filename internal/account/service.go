@@ -1,6 +1,7 @@
 package account
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
@@ -47,10 +48,9 @@ func (s *Service) EnsureCouncil(ctx context.Context, name string) error {
 		org, err := GetOrg(ctx, tx, actor.CouncilOrg)
 		switch {
 		case fault.Is(err, fault.NotFound):
-			if name == "" {
-				name = "The council"
-			}
-			return insertOrg(ctx, tx, Org{ID: actor.CouncilOrg, Name: name, Kind: Council})
+			// name itself does not change: Update may run this again, after another
+			// node has given the council its name.
+			return insertOrg(ctx, tx, Org{ID: actor.CouncilOrg, Name: cmp.Or(name, "The council"), Kind: Council})
 		case err != nil || name == "" || org.Name == name:
 			return err
 		}

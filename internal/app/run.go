@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"time"
@@ -64,13 +65,13 @@ func (a *App) backgroundTasks() []func(context.Context) error {
 	return tasks
 }
 
-// runPeriodic runs p at once and then at its interval. An error is logged, and p is
-// tried again at the next interval.
+// runPeriodic runs p at once and then at its interval. An error or a panic is
+// logged, and p is tried again at the next interval.
 func (a *App) runPeriodic(ctx context.Context, p feature.Periodic) error {
 	tick := time.NewTicker(p.Every)
 	defer tick.Stop()
 	for {
-		if err := p.Run(ctx); err != nil && ctx.Err() == nil {
+		if err := runOnce(ctx, p); err != nil && ctx.Err() == nil {
 			a.log.Error("periodic work", "name", p.Name, "err", err)
 		}
 		select {
@@ -79,4 +80,16 @@ func (a *App) runPeriodic(ctx context.Context, p feature.Periodic) error {
 		case <-tick.C:
 		}
 	}
+}
+
+// runOnce runs p and returns a panic as an error, because the site must not stop
+// with one piece of work. The error does not contain the value of the panic, which
+// may be personal data.
+func runOnce(ctx context.Context, p feature.Periodic) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("panic: %T", v)
+		}
+	}()
+	return p.Run(ctx)
 }
