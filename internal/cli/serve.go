@@ -210,8 +210,13 @@ func runImport(ctx context.Context, e *Env, args []string) error {
 	if len(rest) != 1 {
 		return errUsage
 	}
+	folder, err := os.OpenRoot(rest[0]) // a link in it cannot lead out of it
+	if err != nil {
+		return err
+	}
+	defer folder.Close()
 	return withApp(ctx, e, s, func(a *app.App) error {
-		report, err := definition.Load(ctx, os.DirFS(rest[0]), actor.System, a.Definitions())
+		report, err := definition.Load(ctx, folder.FS(), actor.System, a.Definitions())
 		if err == nil {
 			fmt.Fprintln(e.Out, report)
 		}

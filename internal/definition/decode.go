@@ -1,6 +1,7 @@
 package definition
 
 import (
+	"bytes"
 	"embed"
 	"errors"
 	"io/fs"
@@ -37,6 +38,10 @@ func (f *Folder) Decode(file *File, into any, problems *Problems) {
 
 func decode(files fs.FS, f *File, into any, problems *Problems) {
 	d := &decoder{files, f, problems}
+	if line := tooNested(f.Data); line > 0 {
+		problems.Add(f.Name, line, "There are too many brackets, quotation marks or dashes here.")
+		return
+	}
 	file, err := parser.ParseBytes(f.Data, 0)
 	if err != nil {
 		line, say := 0, err.Error()
@@ -54,6 +59,51 @@ func decode(files fs.FS, f *File, into any, problems *Problems) {
 		return
 	}
 	d.value(file.Docs[0].Body, reflect.ValueOf(into).Elem())
+}
+
+// Limits of a file, far above what a definition needs. The parser takes minutes
+// for a hundred thousand brackets.
+const (
+	maxNesting = 1000 // open brackets, and dashes at the beginning of a line
+	maxMarks   = 5000 // characters of a line that mean something in YAML, without a comma
+)
+
+// tooNested returns the line on which a limit is exceeded, or 0. It does not know
+// what is within quotation marks, where that many brackets would not be open
+// either.
+func tooNested(data []byte) (line int) {
+	open := 0
+	for text := range bytes.Lines(data) {
+		line++
+		marks, begins := 0, 0
+		for i, b := range text {
+			switch b {
+			case '[', '{':
+				open++
+			case ']', '}':
+				if open > 0 {
+					open--
+				} else {
+					marks++
+				}
+			case '"', '\'', ':', '&':
+				marks++
+			case ',':
+				marks = 0
+			case '-', '?':
+				if begins >= 0 && i+1 < len(text) && text[i+1] == ' ' {
+					begins++
+				}
+			}
+			if b != '-' && b != '?' && b != ' ' {
+				begins = -1 // no longer at the beginning
+			}
+			if open > maxNesting || begins > maxNesting || marks > maxMarks {
+				return line
+			}
+		}
+	}
+	return 0
 }
 
 func (d *decoder) report(n ast.Node, format string, args ...any) {

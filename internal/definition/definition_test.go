@@ -2,6 +2,7 @@ package definition_test
 
 import (
 	"fmt"
+	"io/fs"
 	"maps"
 	"strings"
 	"testing"
@@ -123,6 +124,16 @@ func TestProblemsHaveFileAndLine(t *testing.T) {
 				`consultations/park/consultation.yaml:3: There is no setting "years" here. There is days, months, what, why.`,
 				`consultations/park/consultation.yaml:4: Write settings here`,
 			}},
+		{"a hundred thousand brackets", testFolder("council.yaml", "name: x\n"+strings.Repeat("a: [", 50_000)),
+			[]string{`council.yaml:2: There are too many brackets, quotation marks or dashes here.`}},
+		{"a hundred thousand dashes", testFolder("council.yaml", strings.Repeat("- ", 100_000)),
+			[]string{`council.yaml:1: There are too many brackets, quotation marks or dashes here.`}},
+		{"a hundred thousand quotation marks", testFolder("council.yaml", strings.Repeat("a: \"", 100_000)),
+			[]string{`council.yaml:1: There are too many brackets, quotation marks or dashes here.`}},
+		{"a hundred thousand anchors in brackets", testFolder("council.yaml", "["+strings.Repeat("&a ", 100_000)),
+			[]string{`council.yaml:1: There are too many brackets, quotation marks or dashes here.`}},
+		{"a pipe", fstest.MapFS{"council.yaml": {Mode: fs.ModeNamedPipe}},
+			[]string{`council.yaml: This is not a file that can be read.`}},
 		{"an empty folder", testFolder(), []string{`.: The folder is empty.`}},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -41,6 +41,11 @@ func ReadFolder(files fs.FS, kinds []Kind) (*Folder, error) {
 			}
 			return nil
 		}
+		if info, err := fs.Stat(files, name); err != nil || !info.Mode().IsRegular() { // a link is followed
+			f.names = append(f.names, name)
+			problems.Add(name, 0, "This is not a file that can be read. A link may only lead to a file in the folder.")
+			return nil
+		}
 		data, err := fs.ReadFile(files, name)
 		if err != nil {
 			return err
