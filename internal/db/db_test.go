@@ -69,19 +69,23 @@ func TestQueriesAgreeOnBothEngines(t *testing.T) {
 
 // A comment such as "-- only for tests" looks like the beginning of a section for
 // one engine and would exclude the rest of the file.
-func TestEngineSectionsNameAnEngine(t *testing.T) {
+func TestEngineSectionsAreComplete(t *testing.T) {
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
 		d, err := db.Open(t.Context(), dsn)
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer d.Close()
-		files := fstest.MapFS{"0001_thing.sql": {
-			Data: []byte("-- only while it is open\nCREATE TABLE thing_thing (id TEXT PRIMARY KEY);"),
-		}}
-		err = d.Migrate(t.Context(), files, dbtest.Now)
-		if err == nil || !strings.Contains(err.Error(), "must name postgres or sqlite") {
-			t.Errorf("got %v, want an error about the comment", err)
+		const table = "CREATE TABLE thing_thing (id TEXT PRIMARY KEY) WITHOUT ROWID;\n"
+		for text, want := range map[string]string{
+			"-- only while it is open\n" + table:                               "must name postgres or sqlite",
+			table + "-- only postgres\nSELECT 1;\n":                            `"-- only postgres" has no "-- end"`,
+			"-- only postgres\nSELECT 1;\n-- only sqlite\n" + table + "-- end": `"-- only sqlite" begins within "-- only postgres"`,
+		} {
+			err := d.Migrate(t.Context(), fstest.MapFS{"0001_thing.sql": {Data: []byte(text)}}, dbtest.Now)
+			if err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("%s\ngot %v, want an error with %q", text, err, want)
+			}
 		}
 	})
 }

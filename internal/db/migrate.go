@@ -113,21 +113,26 @@ func (d *DB) filesForEngine(files fs.FS) (fs.FS, map[string]string, error) {
 // the lines from "-- only postgres" or "-- only sqlite" to "-- end". For
 // PostgreSQL it also removes WITHOUT ROWID.
 func (d *DB) translateMigration(text []byte) (translated []byte, err error) {
-	include := true
+	section, include := "", true
 	for line := range bytes.Lines(text) {
 		trimmed := strings.TrimSpace(string(line))
 		switch engine, found := strings.CutPrefix(trimmed, "-- only "); {
 		case found && engine != "postgres" && engine != "sqlite":
 			return nil, fmt.Errorf("%q must name postgres or sqlite; begin other comments with a word other than \"only\"", trimmed)
+		case found && section != "":
+			return nil, fmt.Errorf("%q begins within %q, which has no \"-- end\"", trimmed, section)
 		case found:
-			include = engine == d.Engine()
+			section, include = trimmed, engine == d.Engine()
 		case trimmed == "-- end":
-			include = true
+			section, include = "", true
 		case include && d.postgres:
 			translated = append(translated, bytes.Replace(line, []byte(") WITHOUT ROWID;"), []byte(");"), 1)...)
 		case include:
 			translated = append(translated, line...)
 		}
+	}
+	if section != "" { // the rest of the file would be missing on the other engine
+		return nil, fmt.Errorf("%q has no \"-- end\"", section)
 	}
 	return translated, nil
 }

@@ -5,6 +5,7 @@ package feature
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -67,10 +68,18 @@ type Periodic struct {
 }
 
 // Mount registers features on the site of deps, in their order. It must be
-// called once, before the site serves.
+// called once, before the site serves. It panics if a feature has no name, two
+// features have a chain, or a label of the audit log has two meanings.
 func Mount(deps *web.Deps, features ...Feature) {
 	var nav []NavLink
+	chains := 0
 	for _, f := range features {
+		if f.Chain != nil {
+			chains++
+		}
+		if f.Name == "" || chains > 1 {
+			panic(fmt.Sprintf("feature %q: a feature has a name, and at most one has a chain", f.Name))
+		}
 		deps.Site.Add(f.Routes...)
 		deps.Site.AddToGallery(f.Examples...)
 		nav = append(nav, f.Nav...)

@@ -3,8 +3,10 @@ package feature
 import (
 	"context"
 	"errors"
+	"net/http"
 	"testing"
 
+	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/page"
@@ -71,4 +73,33 @@ func TestNavigationIsOrdered(t *testing.T) {
 	if deps.Chain != nil {
 		t.Error("there is a chain without a feature that has one")
 	}
+}
+
+// What would silently replace something of another feature, or fail only when it
+// is requested, stops the program when it starts.
+func TestMountRefusesConflictingFeatures(t *testing.T) {
+	chain := func(context.Context, *db.Tx, string, string) (m Matter, steps []OrderedStep, err error) {
+		return m, nil, nil
+	}
+	label := func(text string) web.AuditLabels { return web.AuditLabels{Acts: map[string]string{"define": text}} }
+	route := site.Route{Method: "GET", Pattern: "/a", Needs: actor.Public, Handler: func(http.ResponseWriter, *http.Request) error { return nil }}
+	noHandler := route
+	noHandler.Handler = nil
+	for name, features := range map[string][]Feature{
+		"no name":                 {{}},
+		"two chains":              {{Name: "a", Chain: chain}, {Name: "b", Chain: chain}},
+		"two labels":              {{Name: "a", AuditLabels: label("A")}, {Name: "b", AuditLabels: label("B")}},
+		"a route twice":           {{Name: "a", Routes: []site.Route{route}}, {Name: "b", Routes: []site.Route{route}}},
+		"a route with no handler": {{Name: "a", Routes: []site.Route{noHandler}}},
+	} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("%s: it is mounted", name)
+				}
+			}()
+			Mount(&web.Deps{Site: &site.Site{}}, features...)
+		}()
+	}
+	Mount(&web.Deps{Site: &site.Site{}}, Feature{Name: "a", AuditLabels: label("A")}, Feature{Name: "b", AuditLabels: label("A")})
 }

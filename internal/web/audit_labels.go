@@ -1,6 +1,6 @@
 package web
 
-import "maps"
+import "fmt"
 
 // AuditLabels are messages for the codes that the audit log stores.
 type AuditLabels struct {
@@ -8,11 +8,20 @@ type AuditLabels struct {
 	Kinds map[string]string // of subjects
 }
 
-// Merge adds the labels of more.
+// Merge adds the labels of more. It panics if one of them has another text in l.
 func (l *AuditLabels) Merge(more AuditLabels) {
 	if l.Acts == nil {
 		l.Acts, l.Kinds = map[string]string{}, map[string]string{}
 	}
-	maps.Copy(l.Acts, more.Acts)
-	maps.Copy(l.Kinds, more.Kinds)
+	mergeLabels(l.Acts, more.Acts)
+	mergeLabels(l.Kinds, more.Kinds)
+}
+
+func mergeLabels(labels, more map[string]string) {
+	for id, text := range more {
+		if had, ok := labels[id]; ok && had != text {
+			panic(fmt.Sprintf("audit label %q has two texts: %q and %q", id, had, text))
+		}
+		labels[id] = text
+	}
 }
