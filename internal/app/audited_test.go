@@ -166,7 +166,8 @@ func TestUnauditedChangeIsFound(t *testing.T) {
 	if strings.Contains(found, "/staff/test/same") {
 		t.Errorf("a change with its entry is a problem: %s", found)
 	}
-	if audited := rec.Audited(); !slices.Equal(audited, []string{"POST /staff/test/same", "POST /staff/test/savepoint", "POST /staff/test/second"}) {
+	want := []string{"POST /staff/test/same", "POST /staff/test/savepoint", "POST /staff/test/second"}
+	if audited := rec.Audited(); !slices.Equal(audited, want) {
 		t.Errorf("audited: %q", audited)
 	}
 }

@@ -62,6 +62,10 @@ func (c *checker) checkMigration(where, owner string, words []string) {
 		case (word(i-1) == "on" || word(i-1) == "update" || word(i-2) == "insert" || word(i-2) == "delete") &&
 			strings.Contains(w, "_"):
 			table = w
+		case word(i-1) == "from" && word(i-2) != "distinct" || word(i-1) == "join" || word(i-1) == "into" || word(i-1) == "view":
+			if strings.Contains(w, "_") { // read into a table or a view of ours
+				table = w
+			}
 		case word(i-1) == "to" && word(i-2) == "rename":
 			table = w
 			c.tables[w] = true

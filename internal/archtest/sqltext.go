@@ -27,6 +27,16 @@ func readSQL(text string) sqlText {
 		case text[0] == '\'':
 			_, text, _ = strings.Cut(text[1:], "'")
 			plain.WriteString("''")
+		case text[0] == '"' || text[0] == '`': // a quoted name, which may contain -- or '
+			name, rest, closed := strings.Cut(text[1:], text[:1])
+			if !closed { // a part of a statement
+				rest, name = text[1:], ""
+			}
+			if text = rest; isWord(name) {
+				plain.WriteString(" " + name + " ")
+			} else {
+				plain.WriteString(" quoted ")
+			}
 		default:
 			plain.WriteByte(text[0])
 			text = text[1:]
@@ -53,6 +63,13 @@ func readSQL(text string) sqlText {
 	}
 	flush()
 	return t
+}
+
+// isWord reports whether a quoted name could also be written without the quotes.
+func isWord(name string) bool {
+	return name != "" && strings.IndexFunc(name, func(r rune) bool {
+		return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	}) < 0
 }
 
 // statementWords are the words with which a statement or a part of one begins.

@@ -82,7 +82,8 @@ func TestMountRefusesConflictingFeatures(t *testing.T) {
 		return m, nil, nil
 	}
 	label := func(text string) web.AuditLabels { return web.AuditLabels{Acts: map[string]string{"define": text}} }
-	route := site.Route{Method: "GET", Pattern: "/a", Needs: actor.Public, Handler: func(http.ResponseWriter, *http.Request) error { return nil }}
+	handler := func(http.ResponseWriter, *http.Request) error { return nil }
+	route := site.Route{Method: "GET", Pattern: "/a", Needs: actor.Public, Handler: handler}
 	noHandler := route
 	noHandler.Handler = nil
 	for name, features := range map[string][]Feature{
