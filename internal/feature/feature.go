@@ -42,8 +42,6 @@ type Feature struct {
 	Doctor      []Check            // for folkmoot doctor
 	Jobs        func(*jobs.Runner) // registers the handlers of its jobs
 	Periodic    []Periodic
-
-	Close func() error // called when the program ends; may be nil
 }
 
 // NavLink is a link of the public navigation.

@@ -64,7 +64,7 @@ type listItem struct {
 	Date, Body, Kind, Summary string
 }
 
-// feedbackView is "We asked, you said, we did, what happens next".
+// feedbackView is the feedback to respondents on the page of a decision: “We asked, you said, we did”.
 type feedbackView struct {
 	ID, Date, Lang, Invented string // Lang is the language of the texts
 	Consultation, Source     page.UserText

@@ -256,14 +256,15 @@ func (h *Handlers) redirectNext(w http.ResponseWriter, r *http.Request) {
 }
 
 // recentlyConfirmed reports whether the signed-in person confirmed their sign-in
-// within reauthWindow. It is false without a session.
+// within reauthWindow. It is false without a session, and if the clock of the
+// database has gone back since.
 func (h *Handlers) recentlyConfirmed(r *http.Request) bool {
 	if r.Context().Value(sessionKey{}) == nil || h.currentAccount(r) == nil {
 		return false
 	}
 	now, err := h.DB.Now(r.Context())
 	confirmed := parseTime(h.sessions.GetString(r.Context(), keyConfirmed))
-	return err == nil && !confirmed.IsZero() && now.Sub(confirmed) < reauthWindow
+	return err == nil && !confirmed.IsZero() && now.Sub(confirmed).Abs() < reauthWindow
 }
 
 // confirmAndRedirect records that the person has confirmed their sign-in and
