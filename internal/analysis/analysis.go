@@ -8,12 +8,12 @@
 package analysis
 
 import (
-	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 
 	"github.com/folkmoot/folkmoot/disclose"
 	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/internal/entry"
 	"github.com/folkmoot/folkmoot/receipt"
 	"github.com/folkmoot/folkmoot/survey"
@@ -246,5 +246,5 @@ func unmarshalRelease(content []byte) (*Release, error) {
 // releaseLeaf is the leaf of a release in the public record. It commits to the
 // published bytes.
 func releaseLeaf(consultation string, content []byte) receipt.Leaf {
-	return receipt.Leaf{Subject: consultation, Kind: "tally", Commitment: sha256.Sum256(content)}
+	return receipt.Leaf{Subject: consultation, Kind: "tally", Commitment: digest.Of(content)}
 }

@@ -3,13 +3,13 @@ package analysis
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/record"
@@ -78,7 +78,7 @@ func auditRelease(
 		report(prefix + err.Error())
 		return nil, nil
 	}
-	if f.Checksum != fmt.Sprintf("%x", sha256.Sum256(f.Bytes)) || head.Reason != f.Reason {
+	if f.Checksum != digest.Of(f.Bytes).Hex() || head.Reason != f.Reason {
 		report(prefix + "the checksum or the reason is not that of the release")
 	}
 	if r := f.Responses; r.Counted+r.Withdrawn+r.Excluded != r.Receipts || r.Receipts != int64(len(f.Statuses)) {

@@ -2,11 +2,10 @@ package analysis
 
 import (
 	"context"
-	"crypto/sha256"
-	"fmt"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
@@ -95,7 +94,7 @@ func insertRelease(ctx context.Context, tx *db.Tx, r *Release, excluded [][32]by
 	if err != nil {
 		return nil, err
 	}
-	f := &StoredRelease{r, content, fmt.Sprintf("%x", sha256.Sum256(content)), now}
+	f := &StoredRelease{r, content, digest.Of(content).Hex(), now}
 	_, err = tx.Exec(ctx,
 		`INSERT INTO analysis_release (consultation, number, reason, `+releaseColumns+`) VALUES ($1, $2, $3, $4, $5, $6)`,
 		r.Consultation, r.Number, r.Reason, f.Bytes, f.Checksum, db.Time(now))

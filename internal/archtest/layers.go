@@ -31,7 +31,7 @@ type Row struct {
 // its path to the row above everything that it imports.
 var Layers = []Layer{
 	{Name: "ground", Rows: []Row{
-		{"internal/fault internal/actor internal/equality", "errors for people, who asks, characteristics"},
+		{"internal/fault internal/actor internal/equality internal/digest", "errors for people, who asks, characteristics, SHA-256"},
 		{"internal/csvout demo", "CSV cells, the files of the demonstration"},
 	}},
 	{Name: "engines", Pure: true, Rows: []Row{

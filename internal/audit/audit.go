@@ -7,14 +7,13 @@ package audit
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"strings"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
@@ -53,8 +52,7 @@ func (e *Entry) digest() (string, error) {
 		"folkmoot/audit/v1", e.Number, db.Time(e.At), e.ActorID, e.Org, e.Act,
 		e.SubjectKind, e.Subject, e.Reason, e.PrevDigest,
 	})
-	sum := sha256.Sum256(text)
-	return hex.EncodeToString(sum[:]), err
+	return digest.Of(text).Hex(), err
 }
 
 // Append adds the entry that by did act to the item subject of this kind. It must

@@ -2,12 +2,12 @@ package audit
 
 import (
 	"context"
-	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/receipt"
@@ -40,7 +40,7 @@ const (
 // leaf returns the leaf of r in the public record. It needs no salt, because the
 // digest in the statement cannot be guessed.
 func (r dailyRoot) leaf() receipt.Leaf {
-	return receipt.Leaf{Subject: rootSubject, Kind: rootKind, Commitment: sha256.Sum256(r.statement)}
+	return receipt.Leaf{Subject: rootSubject, Kind: rootKind, Commitment: digest.Of(r.statement)}
 }
 
 const rootColumns = `day, number, statement`

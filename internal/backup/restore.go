@@ -3,7 +3,6 @@ package backup
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
@@ -17,6 +16,7 @@ import (
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/internal/schema"
 )
 
@@ -96,7 +96,7 @@ func migrationsOf(files fs.FS, applied map[string]string) (fs.FS, error) {
 			return nil, fmt.Errorf(
 				"the backup was made with a newer version of this program, with migration %s. Restore it with that version", name)
 		}
-		if fmt.Sprintf("%x", sha256.Sum256(text)) != sum {
+		if digest.Of(text).Hex() != sum {
 			return nil, fmt.Errorf("the backup was made with a different migration %s from the one in this program", name)
 		}
 		then[name] = &fstest.MapFile{Data: text}

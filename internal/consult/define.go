@@ -3,7 +3,6 @@ package consult
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -12,6 +11,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/survey"
@@ -52,7 +52,7 @@ func (s *Service) DefineFromFile(ctx context.Context, by actor.Actor, def Defini
 	if err != nil {
 		return err
 	}
-	checksum := fmt.Sprintf("%x", sha256.Sum256([]byte(d.defJSON)))
+	checksum := digest.Of(d.defJSON).Hex()
 	return s.update(ctx, func(tx *db.Tx, w *record.Writer) error {
 		if last, err := loadedChecksum(ctx, tx, def.Slug); err != nil || last == checksum {
 			return err

@@ -2,13 +2,12 @@ package consult
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/files"
 	"github.com/folkmoot/folkmoot/internal/record"
@@ -357,12 +356,11 @@ func (c *Consultation) addActs(w *record.Writer, now time.Time, all []*Act, form
 	for _, f := range forms {
 		versions = append(versions, f.Version)
 	}
-	sum := sha256.Sum256([]byte(definition))
 	for _, a := range all {
 		c.ActCount++
 		a.Number, a.RecordedAt = c.ActCount, now
 		var err error
-		if a.Body, err = c.actBody(a, versions, hex.EncodeToString(sum[:])); err != nil {
+		if a.Body, err = c.actBody(a, versions, digest.Of(definition).Hex()); err != nil {
 			return err
 		}
 		w.Add(a.leaf(c.Slug))

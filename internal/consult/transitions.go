@@ -1,11 +1,11 @@
 package consult
 
 import (
-	"crypto/sha256"
 	"encoding/json"
 	"strings"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/receipt"
 )
@@ -57,7 +57,7 @@ const actFormat = "folkmoot/act/v1"
 // leaf is the leaf of a in the public record. It has no salt, because nothing
 // in the body is secret.
 func (a *Act) leaf(slug Slug) receipt.Leaf {
-	return receipt.Leaf{Subject: slug, Kind: "status", Commitment: sha256.Sum256(a.Body)}
+	return receipt.Leaf{Subject: slug, Kind: "status", Commitment: digest.Of(a.Body)}
 }
 
 // actBody returns the body of a: the act and the state of c after it. It fixes

@@ -3,7 +3,6 @@ package db
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -14,6 +13,7 @@ import (
 
 	"github.com/pressly/goose/v3"
 
+	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
@@ -98,7 +98,7 @@ func (d *DB) filesForEngine(files fs.FS) (fs.FS, map[string]string, error) {
 		if err != nil {
 			return nil, nil, err
 		}
-		sums[name] = fmt.Sprintf("%x", sha256.Sum256(text))
+		sums[name] = digest.Of(text).Hex()
 		sql, err := d.translateMigration(text)
 		if err != nil {
 			return nil, nil, fmt.Errorf("%s: %w", name, err)

@@ -2,12 +2,12 @@ package decision
 
 import (
 	"context"
-	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/receipt"
@@ -250,5 +250,5 @@ func editionSuffix(edition int64) string { return fmt.Sprintf(`,"edition":%d}`, 
 
 // recordLeaf is the entry in the public record. Its commitment needs no salt, because body is public.
 func recordLeaf(subject, body string) receipt.Leaf {
-	return receipt.Leaf{Subject: subject, Kind: "publication", Commitment: sha256.Sum256([]byte(body))}
+	return receipt.Leaf{Subject: subject, Kind: "publication", Commitment: digest.Of(body)}
 }

@@ -3,7 +3,6 @@ package draft
 import (
 	"context"
 	"crypto/rand"
-	"crypto/sha256"
 	"encoding/hex"
 	"time"
 
@@ -11,6 +10,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
@@ -171,6 +171,5 @@ func (s *Service) OpenPreview(ctx context.Context, token string, count bool) (d 
 
 // tokenDigest returns the digest that is stored of a token.
 func tokenDigest(token string) string {
-	sum := sha256.Sum256([]byte("folkmoot/preview/v1\n" + token))
-	return hex.EncodeToString(sum[:])
+	return digest.Of("folkmoot/preview/v1\n" + token).Hex()
 }

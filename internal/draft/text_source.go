@@ -2,13 +2,12 @@ package draft
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/builder"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/digest"
 )
 
 // textSource says that the text with the given key of a version was written for, or checked against, a text of
@@ -102,6 +101,5 @@ func saveTextSources(ctx context.Context, tx *db.Tx, slug consult.Slug, sources 
 
 // textDigest identifies a text by the first half of its SHA-256 digest.
 func textDigest(text string) string {
-	digest := sha256.Sum256([]byte(text))
-	return hex.EncodeToString(digest[:16])
+	return digest.Of(text).ShortHex(16)
 }

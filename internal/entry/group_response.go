@@ -2,9 +2,6 @@ package entry
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/base64"
-	"encoding/hex"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -13,6 +10,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/receipt"
@@ -52,26 +50,20 @@ type GroupResponse struct {
 	RawAnswers  survey.Raw // all answers combined
 }
 
-// deriveSecret derives a secret from token, from which token cannot be
-// recovered.
-func deriveSecret(label, token string) [32]byte { return sha256.Sum256([]byte(label + "\x00" + token)) }
-
 // InviteToken returns the token of the invitation link, derived from the
 // sender's token.
 func InviteToken(sender string) string {
-	token := deriveSecret("folkmoot/group-invite/v1", sender)
-	return base64.RawURLEncoding.EncodeToString(token[:])
+	return digest.Labelled("folkmoot/group-invite/v1", sender).Base64()
 }
 
 // GroupResponseKey returns the key of the response that is sent, derived from
 // the sender's token.
 func GroupResponseKey(sender string) intake.Key {
-	return deriveSecret("folkmoot/group-response-key/v1", sender)
+	return intake.Key(digest.Labelled("folkmoot/group-response-key/v1", sender))
 }
 
 func tokenDigest(token string) string {
-	sum := deriveSecret("folkmoot/group-token/v1", token)
-	return hex.EncodeToString(sum[:])
+	return digest.Labelled("folkmoot/group-token/v1", token).Hex()
 }
 
 func checkWriterName(name string) (string, error) {

@@ -9,6 +9,8 @@ import (
 	"encoding/hex"
 	"math"
 	"slices"
+
+	"github.com/folkmoot/folkmoot/internal/digest"
 )
 
 // newSeed returns a random seed that decides which forms of a batch are entered
@@ -23,8 +25,7 @@ func newSeed() string {
 
 // SeedHash returns the hexadecimal SHA-256 of the seed.
 func (b *Batch) SeedHash() string {
-	sum := sha256.Sum256([]byte(b.Seed))
-	return hex.EncodeToString(sum[:])
+	return digest.Of(b.Seed).Hex()
 }
 
 // Sample returns the sorted numbers of the forms to enter twice: among the

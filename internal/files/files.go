@@ -19,6 +19,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
@@ -102,8 +103,7 @@ func (s *Service) Upload(ctx context.Context, by actor.Actor, name string, from 
 	if err != nil {
 		return nil, err
 	}
-	digest := sha256.Sum256(stripped)
-	f.Size, f.Digest = int64(len(stripped)), hex.EncodeToString(digest[:])
+	f.Size, f.Digest = int64(len(stripped)), digest.Of(stripped).Hex()
 	return f, s.store(ctx, by, f, bytes.NewReader(stripped))
 }
 

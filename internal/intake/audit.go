@@ -2,12 +2,12 @@ package intake
 
 import (
 	"context"
-	"crypto/sha256"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/receipt"
 )
@@ -208,7 +208,7 @@ func auditRedactionLinks(
 // record, or "". monitoringLinks are the redactions of monitoring answers in the
 // record.
 func (s *storedResponse) checkCommitment(monitoringLinks links) string {
-	if len(s.commitment) != sha256.Size {
+	if len(s.commitment) != digest.Size {
 		return "the commitment is not 32 bytes"
 	}
 	if s.state == Withdrawn {

@@ -2,13 +2,13 @@ package intake
 
 import (
 	"context"
-	"crypto/sha256"
 	"fmt"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/record"
@@ -61,7 +61,7 @@ func (s *Service) Enter(
 	if e.Key != nil {
 		r.Key, r.HasDraft = *e.Key, true
 	} else {
-		r.Key = sha256.Sum256([]byte("folkmoot/entry/v1\x00" + e.Consultation + "\x00" + e.Token))
+		r.Key = Key(digest.Labelled("folkmoot/entry/v1", e.Consultation, e.Token))
 		r.byOfficer = true // no one has the secret to withdraw it
 	}
 	p := &pending{committed: newCommittedResponse(&r)}

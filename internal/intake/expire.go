@@ -2,10 +2,10 @@ package intake
 
 import (
 	"context"
-	"crypto/sha256"
 	"fmt"
 
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/receipt"
 	"github.com/folkmoot/folkmoot/survey"
@@ -106,8 +106,8 @@ func DeleteMonitoring(ctx context.Context, tx *db.Tx, leaves *record.Writer, con
 		WHERE response IN (SELECT id FROM intake_response WHERE consultation = $1)`, consultation); err != nil {
 		return 0, err
 	}
-	text := fmt.Appendf(nil, "folkmoot/commit/retention/v1\x00%s %s %d", consultation, db.NewID(), n)
-	leaves.Add(receipt.Leaf{Subject: consultation, Kind: "retention:monitoring", Commitment: sha256.Sum256(text)})
+	sum := digest.Labelled("folkmoot/commit/retention/v1", fmt.Sprintf("%s %s %d", consultation, db.NewID(), n))
+	leaves.Add(receipt.Leaf{Subject: consultation, Kind: "retention:monitoring", Commitment: sum})
 	return n, nil
 }
 

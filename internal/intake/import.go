@@ -2,7 +2,6 @@ package intake
 
 import (
 	"context"
-	"crypto/sha256"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -15,6 +14,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/survey"
@@ -282,7 +282,7 @@ func parseRow(consultation string, forms map[string]*survey.Form, head, cells []
 	}
 	row.status = meta[colStatus]
 	row.response = NewResponse(form, answers)
-	row.response.Key = sha256.Sum256([]byte("folkmoot/import/v1\x00" + consultation + "\x00" + meta[colRow]))
+	row.response.Key = Key(digest.Labelled("folkmoot/import/v1", consultation, meta[colRow]))
 	row.response.Consultation = consultation
 	row.response.Channel = Channel(meta[colChannel])
 	row.response.byOfficer = true

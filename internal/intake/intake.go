@@ -6,9 +6,9 @@ package intake
 
 import (
 	"crypto/rand"
-	"crypto/sha256"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/receipt"
 )
 
@@ -89,18 +89,11 @@ func newCommittedResponse(r *Response) committedResponse {
 	}
 	out.commitment = receipt.Commit(answers, monitoring)
 	if !r.byOfficer {
-		out.withdrawalDigest = Digest("folkmoot/withdrawal/v1", r.Key.WithdrawalSecret())
+		out.withdrawalDigest = digest.Labelled("folkmoot/withdrawal/v1", r.Key.WithdrawalSecret()).ID()
 	}
 	return out
 }
 
 func (r committedResponse) leaf() receipt.Leaf {
 	return receipt.Leaf{Subject: r.response.Consultation, Kind: "response", Commitment: r.commitment}
-}
-
-// Digest returns the first 128 bits of SHA-256 over label and text, in base64. With
-// different labels, a digest made for one purpose cannot be used for another.
-func Digest(label, text string) string {
-	sum := sha256.Sum256([]byte(label + "\x00" + text))
-	return encodeBase64(sum[:16])
 }

@@ -8,6 +8,7 @@ import (
 	"encoding/binary"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
@@ -82,8 +83,8 @@ func (k Key) WithdrawalSecret() string {
 func (k Key) WithdrawalCode() string { return k.ID() + k.WithdrawalSecret() }
 
 // ID returns the id of the response sent with k. The key cannot be derived from it.
-func (k Key) ID() string { return Digest("folkmoot/response/v1", k.String()) }
+func (k Key) ID() string { return digest.Labelled("folkmoot/response/v1", k.String()).ID() }
 
 // DraftID returns the id of the draft saved with k. Neither k nor the id of the
 // response can be derived from it.
-func (k Key) DraftID() string { return Digest("folkmoot/draft/v1", k.String()) }
+func (k Key) DraftID() string { return digest.Labelled("folkmoot/draft/v1", k.String()).ID() }

@@ -2,11 +2,11 @@ package intake
 
 import (
 	"context"
-	"crypto/sha256"
 	"slices"
 	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/receipt"
@@ -40,10 +40,12 @@ func monitoringRows(ctx context.Context, tx *db.Tx, consultation string) ([]moni
 // tag identifies the answers, as they are now, in the deletion log. It is a digest
 // of the random salt, so it leads to a response only with the database. A
 // redaction changes the salt and with it the tag.
-func (m *monitoringRow) tag() string { return Digest("folkmoot/monitoring/v1", string(m.salt)) }
+func (m *monitoringRow) tag() string {
+	return digest.Labelled("folkmoot/monitoring/v1", string(m.salt)).ID()
+}
 
 func (m *monitoringRow) handle(t FreeText) string {
-	return Digest("folkmoot/write-in/v1", string(m.salt)+"\x00"+t.Question+"\x00"+t.Choice)
+	return digest.Labelled("folkmoot/write-in/v1", string(m.salt), t.Question, t.Choice).ID()
 }
 
 func (s *Service) parseMonitoring(ctx context.Context, tx *db.Tx, m monitoringRow) (survey.Answers, error) {
@@ -158,7 +160,7 @@ func (s *Service) RedactMonitoring(ctx context.Context, tx *db.Tx, leaves *recor
 	if err != nil {
 		return false, err
 	}
-	salt := sha256.Sum256(slices.Concat([]byte("folkmoot/monitoring-salt/v1\x00"+c.DeletionID+"\x00"), m.salt))
+	salt := digest.Labelled("folkmoot/monitoring-salt/v1", c.DeletionID, string(m.salt))
 	canonical := left.Canonical()
 	commitment := receipt.CommitMonitoring(salt, canonical)
 	link := linkCommitment(m.commitment, commitment[:])

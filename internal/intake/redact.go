@@ -3,13 +3,12 @@ package intake
 import (
 	"context"
 	"crypto/rand"
-	"crypto/sha256"
-	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/receipt"
 	"github.com/folkmoot/folkmoot/survey"
@@ -53,7 +52,7 @@ func ResponseRedactions(ctx context.Context, tx *db.Tx, response string) ([]Reda
 // answers to the original commitment. Without that leaf, anyone with access to the
 // database could replace answers and call it a redaction.
 func linkCommitment(before, left []byte) [32]byte {
-	return sha256.Sum256(slices.Concat([]byte("folkmoot/commit/redaction/v1\x00"), before, left))
+	return digest.Labelled("folkmoot/commit/redaction/v1", string(before)+string(left))
 }
 
 // redactAnswers returns answers without the spans of c, and the number of

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/record"
 )
@@ -35,7 +36,7 @@ func FindByWithdrawalCode(ctx context.Context, tx *db.Tx, consultation, code str
 	if err != nil {
 		return "", err
 	}
-	given := Digest("folkmoot/withdrawal/v1", code[22:])
+	given := digest.Labelled("folkmoot/withdrawal/v1", code[22:]).ID()
 	if subtle.ConstantTimeCompare([]byte(stored.withdrawalDigest), []byte(given)) != 1 {
 		return "", wrong
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/survey"
@@ -32,9 +33,9 @@ type PublishableAnswer struct {
 // text or name that has changed since needs another decision.
 func (r *PublishableAnswer) Digest() string {
 	if r.Name != "" {
-		return intake.Digest("folkmoot/named-answer/v1", r.Name+"\x00"+r.Text)
+		return digest.Labelled("folkmoot/named-answer/v1", r.Name, r.Text).ID()
 	}
-	return intake.Digest("folkmoot/answer/v1", r.Text)
+	return digest.Labelled("folkmoot/answer/v1", r.Text).ID()
 }
 
 // publicAttribution reports whether r is published, and returns the attribution under

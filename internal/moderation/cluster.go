@@ -11,6 +11,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/survey"
@@ -98,7 +99,7 @@ func (s *Service) clusters(ctx context.Context, tx *db.Tx, slug string) ([]Clust
 	for i := range found {
 		f := &found[i]
 		slices.Sort(f.Members)
-		f.Key = intake.Digest("folkmoot/set/v1", f.Method+"\n"+strings.Join(f.Members, "\n"))
+		f.Key = digest.Labelled("folkmoot/set/v1", f.Method+"\n"+strings.Join(f.Members, "\n")).ID()
 		f.Codes = make(map[string]string, len(f.Members))
 		for _, id := range f.Members {
 			f.Codes[id] = codes[id]

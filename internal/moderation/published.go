@@ -2,12 +2,12 @@ package moderation
 
 import (
 	"context"
-	"crypto/sha256"
 	"slices"
 	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
 )
@@ -132,7 +132,7 @@ func (s *Service) publishedResponses(
 // differs between questions, so that the positions of two answers do not reveal that
 // they are from the same person.
 func (p *PublishingSettings) sortKey(r PublishableAnswer) string {
-	sum := sha256.Sum256([]byte(p.seed + "\x00" + r.Question + "\x00" + r.Response))
+	sum := digest.Labelled(p.seed, r.Question, r.Response)
 	return string(sum[:])
 }
 

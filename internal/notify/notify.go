@@ -8,8 +8,6 @@ package notify
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -18,6 +16,7 @@ import (
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/jobs"
 	"github.com/folkmoot/folkmoot/internal/mail"
@@ -159,7 +158,7 @@ func (q *Queue) EnqueueAll(ctx context.Context, tx *db.Tx, n Notification, conta
 	all := make([]Notification, len(contacts))
 	for i, sealed := range contacts {
 		all[i] = n
-		all[i].SealedTo, all[i].Key = sealed, n.Key+"/"+digest(string(sealed))
+		all[i].SealedTo, all[i].Key = sealed, n.Key+"/"+digest.Of(sealed).ShortHex(16)
 	}
 	return insert(ctx, tx, all, data, now)
 }
@@ -241,10 +240,5 @@ func newJob(id string, round int64) jobs.Job {
 
 // notificationID derives the id of a notification from its kind and key.
 func notificationID(kind, key string) string {
-	return digest("folkmoot/notification/v1\x00" + kind + "\x00" + key)
-}
-
-func digest(text string) string {
-	sum := sha256.Sum256([]byte(text))
-	return hex.EncodeToString(sum[:16])
+	return digest.Labelled("folkmoot/notification/v1", kind, key).ShortHex(16)
 }

@@ -3,9 +3,7 @@ package page
 import (
 	"bytes"
 	"compress/gzip"
-	"crypto/sha256"
 	"embed"
-	"encoding/base64"
 	"io"
 	"maps"
 	"net/http"
@@ -15,6 +13,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"github.com/folkmoot/folkmoot/internal/digest"
 )
 
 // static holds our style sheets and scripts, and in govuk the parts of govuk-frontend that tools/assets.mjs extracts.
@@ -67,9 +67,8 @@ func loadAsset(name string, files ...string) string {
 		}
 		body = append(body, text...)
 	}
-	sum := sha256.Sum256(body)
 	ext := path.Ext(name)
-	address := "/static/" + strings.TrimSuffix(name, ext) + "." + base64.RawURLEncoding.EncodeToString(sum[:9]) + ext
+	address := "/static/" + strings.TrimSuffix(name, ext) + "." + digest.Of(body).ShortBase64(9) + ext
 	var small bytes.Buffer
 	w, _ := gzip.NewWriterLevel(&small, gzip.BestCompression) // fails only for an invalid level
 	w.Write(body)

@@ -2,7 +2,6 @@ package record
 
 import (
 	"context"
-	"crypto/sha256"
 	"fmt"
 	"slices"
 	"sort"
@@ -10,6 +9,7 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/receipt"
 )
 
@@ -182,6 +182,6 @@ func endEpoch(ctx context.Context, tx *db.Tx, at loss) error {
 // checkpoint of the epoch and to the range of missing entries, which the page of
 // the record shows.
 func (at loss) leaf() receipt.Leaf {
-	text := fmt.Appendf(nil, "folkmoot/commit/epoch/v1\x00%s%d %d\n", at.note, at.from, at.to)
-	return receipt.Leaf{Subject: fmt.Sprintf("epoch-%d", at.epoch), Kind: "epoch", Commitment: sha256.Sum256(text)}
+	sum := digest.Labelled("folkmoot/commit/epoch/v1", fmt.Sprintf("%s%d %d\n", at.note, at.from, at.to))
+	return receipt.Leaf{Subject: fmt.Sprintf("epoch-%d", at.epoch), Kind: "epoch", Commitment: sum}
 }

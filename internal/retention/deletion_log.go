@@ -2,8 +2,6 @@ package retention
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,6 +10,7 @@ import (
 	"path/filepath"
 	"sync"
 
+	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
 )
@@ -89,8 +88,7 @@ func (d Deletion) checksum() string {
 	if err != nil {
 		return "" // cannot happen: all fields are strings and numbers
 	}
-	sum := sha256.Sum256(append([]byte("folkmoot/deletion-log/v1\x00"), text...))
-	return hex.EncodeToString(sum[:8])
+	return digest.Labelled("folkmoot/deletion-log/v1", string(text)).ShortHex(8)
 }
 
 // DeletionLog is an append-only file of deletions. It is stored next to the

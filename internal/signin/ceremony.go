@@ -52,7 +52,7 @@ func startCeremony(ctx context.Context, tx *db.Tx, c ceremony, id, browser strin
 	_, err = tx.Exec(
 		ctx,
 		`INSERT INTO signin_ceremony (id, kind, browser, account, data, expires_at) VALUES ($1, $2, $3, $4, $5, $6)`,
-		digest("ceremony", id), string(c.kind), digest("browser", browser), c.accountID, c.data,
+		secretDigest("ceremony", id), string(c.kind), secretDigest("browser", browser), c.accountID, c.data,
 		db.Time(now.Add(CeremonyTimeout)),
 	)
 	return err
@@ -72,7 +72,7 @@ func getCeremony(ctx context.Context, tx *db.Tx, id, browser string, kinds ...ce
 	c, err := db.One(
 		ctx, tx, scanCeremony,
 		`SELECT kind, account, data FROM signin_ceremony WHERE id = $1 AND browser = $2 AND expires_at > $3`,
-		digest("ceremony", id), digest("browser", browser), db.Time(now),
+		secretDigest("ceremony", id), secretDigest("browser", browser), db.Time(now),
 	)
 	if fault.Is(err, fault.NotFound) || err == nil && !slices.Contains(kinds, c.kind) {
 		err = errCeremony
@@ -88,7 +88,7 @@ func consumeCeremony(ctx context.Context, tx *db.Tx, id, browser string, kinds .
 	if err != nil {
 		return c, err
 	}
-	n, err := tx.Exec(ctx, `DELETE FROM signin_ceremony WHERE id = $1`, digest("ceremony", id))
+	n, err := tx.Exec(ctx, `DELETE FROM signin_ceremony WHERE id = $1`, secretDigest("ceremony", id))
 	if err == nil && n != 1 {
 		err = errCeremony
 	}

@@ -2,7 +2,6 @@ package signin
 
 import (
 	"bytes"
-	"crypto/sha256"
 	_ "embed"
 	"slices"
 	"sort"
@@ -12,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/folkmoot/folkmoot/internal/account"
+	"github.com/folkmoot/folkmoot/internal/digest"
 )
 
 //go:embed common.txt
@@ -38,7 +38,7 @@ var commonDigests []byte
 const commonDigestSize = 5
 
 func commonDigest(word string) []byte {
-	sum := sha256.Sum256([]byte("folkmoot/common/v1\x00" + word))
+	sum := digest.Labelled("folkmoot/common/v1", word)
 	return sum[:commonDigestSize]
 }
 

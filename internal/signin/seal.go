@@ -6,16 +6,15 @@ import (
 	"crypto/hkdf"
 	"crypto/rand"
 	"crypto/sha256"
-	"encoding/hex"
 
+	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// digest returns what is stored of a secret: only its SHA-256, in hexadecimal.
-// Digests for different purposes differ.
-func digest(purpose, secret string) string {
-	sum := sha256.Sum256([]byte("folkmoot/" + purpose + "/v1\x00" + secret))
-	return hex.EncodeToString(sum[:])
+// secretDigest returns what is stored of a secret: only its digest, which differs
+// between purposes.
+func secretDigest(purpose, secret string) string {
+	return digest.Labelled("folkmoot/"+purpose+"/v1", secret).Hex()
 }
 
 // deriveKey derives a key for one purpose from the secret of the installation.

@@ -35,7 +35,7 @@ var requiredState = map[TokenKind]account.PersonState{
 	EmailToken:      account.Active,
 }
 
-func tokenDigest(token string) string { return digest("token", token) }
+func tokenDigest(token string) string { return secretDigest("token", token) }
 
 // newToken creates a token for an account and revokes its earlier ones of the
 // kind. email is the address that an EmailToken confirms.

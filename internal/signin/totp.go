@@ -165,7 +165,9 @@ func newRecoveryCodes(ctx context.Context, tx *db.Tx, a *Account) ([]string, err
 	return codes, err
 }
 
-func recoveryCodeDigest(account, code string) string { return digest("recovery", account+"\x00"+code) }
+func recoveryCodeDigest(account, code string) string {
+	return secretDigest("recovery", account+"\x00"+code)
+}
 
 // RecoveryCodesLeft returns how many unused recovery codes a has.
 func (s *Service) RecoveryCodesLeft(ctx context.Context, a *Account) (n int64, err error) {

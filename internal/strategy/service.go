@@ -2,11 +2,11 @@ package strategy
 
 import (
 	"context"
-	"crypto/sha256"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/internal/evidence"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
@@ -152,7 +152,7 @@ func (p *Publication) leaf(body string) receipt.Leaf {
 	if p.Strategy != "" {
 		subject = "strategy/" + p.Strategy + "/" + subject
 	}
-	return receipt.Leaf{Subject: subject, Kind: "publication", Commitment: sha256.Sum256([]byte(body))}
+	return receipt.Leaf{Subject: subject, Kind: "publication", Commitment: digest.Of(body)}
 }
 
 // Get returns a strategy, or fault.NotFound.

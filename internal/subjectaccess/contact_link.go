@@ -8,6 +8,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/mail"
@@ -75,7 +76,7 @@ func (s *Service) SendContactLink(ctx context.Context, slug, lang, address strin
 }
 
 // linkID returns the id under which the link with a token is stored.
-func linkID(token string) string { return intake.Digest("folkmoot/contact-link/v1", token) }
+func linkID(token string) string { return digest.Labelled("folkmoot/contact-link/v1", token).ID() }
 
 func insertContactLink(ctx context.Context, tx *db.Tx, token, slug string, sealed []byte, until time.Time) error {
 	_, err := tx.Exec(ctx, `INSERT INTO subjectaccess_link (id, consultation, sealed, expires, used)

@@ -1,11 +1,10 @@
 package signinweb
 
 import (
-	"crypto/sha256"
-	"encoding/base64"
 	"net/http"
 
 	"github.com/folkmoot/folkmoot/internal/account"
+	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/signin"
@@ -142,8 +141,7 @@ func setUpText(p *locale.Printer, ok bool) string {
 // sessionTokenDigest returns the digest of the token of r's session, as package
 // scs computes it for the store.
 func (h *Handlers) sessionTokenDigest(r *http.Request) string {
-	sum := sha256.Sum256([]byte(h.sessions.Token(r.Context())))
-	return base64.RawURLEncoding.EncodeToString(sum[:])
+	return digest.Of(h.sessions.Token(r.Context())).Base64()
 }
 
 func (h *Handlers) endSession(w http.ResponseWriter, r *http.Request) error {
