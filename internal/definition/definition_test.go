@@ -106,7 +106,7 @@ func TestProblemsHaveFileAndLine(t *testing.T) {
 		{"an edition with another question", testFolder("consultations/park/consultation.yaml", "slug: park",
 			"consultations/park/form.yaml", form,
 			"consultations/park/form.easy.yaml", strings.NewReplacer("standard", "easy-read", "why", "who").Replace(form)),
-			[]string{`consultations/park/form.easy.yaml:8: Remove question "who" from this edition`}},
+			[]string{`consultations/park/form.easy.yaml:8: Remove question "who" from this version`}},
 		{"an undescribed plan", testFolder("consultations/park/consultation.yaml", "slug: park",
 			"consultations/park/form.yaml", form,
 			"consultations/park/responses.yaml", "number: 3"),

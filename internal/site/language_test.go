@@ -113,7 +113,7 @@ func TestErrorPageLanguage(t *testing.T) {
 	r := get("/closed")
 	r.Header.Set("Accept-Language", "cy")
 	if html := serveRequest(multilingualSite(false), r).Body.String(); !strings.Contains(html, "Tudalen 1 o 2") ||
-		!strings.Contains(html, "Mae hwn wedi cau") {
+		!strings.Contains(html, "Nid yw hwn ar gael mwyach") {
 		t.Errorf("%s", html)
 	}
 }
