@@ -281,6 +281,20 @@ address. Every change by staff must leave an audit entry in its transaction.
 | double submit | ` + "`TestStaffDoubleSubmit`" + ` | the count of rows in it |
 `
 
+// Every role can use every link and form that it sees.
+func TestEveryRoleCanFollowItsLinks(t *testing.T) {
+	t.Parallel()
+	o := newStaffSite(t)
+	for _, role := range o.roles {
+		if !role.Actor.May(actor.Staff) {
+			continue // is sent to sign in
+		}
+		for _, say := range o.crawl.ForbiddenLinks(role, o.crawl.Walk(role, 3, "/staff")) {
+			t.Error(say)
+		}
+	}
+}
+
 // permissionsTable lists for every route of the staff area which roles may use
 // it.
 func (o *staffSite) permissionsTable(met *crawltest.Crawled) string {

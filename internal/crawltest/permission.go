@@ -97,6 +97,34 @@ func isOrgOwned(route string) bool {
 	return strings.Contains(route, "{") && !strings.Contains(route, "{ceremony}") || strings.Contains(route, "{slug}")
 }
 
+// ForbiddenLinks returns the links and forms on the pages of m, which role has visited, to routes for which role lacks
+// the capability. There the role would be told that the page does not exist.
+func (s *Site) ForbiddenLinks(role Role, m *Crawled) (found []string) {
+	needs := map[string]actor.Capability{}
+	for _, r := range s.Routes {
+		needs[r.Method+" "+r.Pattern] = r.Needs
+	}
+	report := func(page, route string) {
+		if need := needs[route]; need != "" && need != actor.Public && !role.Actor.May(need) {
+			found = append(found, fmt.Sprintf("%s: %s leads to %s, which needs %q", role.Name, page, route, need))
+		}
+	}
+	for page, documents := range m.Pages {
+		for _, d := range documents {
+			for _, link := range d.Links() {
+				if link.URL.Host == d.URL.Host {
+					report(page, s.Route(http.MethodGet, link.URL.RequestURI()))
+				}
+			}
+			for _, form := range d.Forms() {
+				report(page, s.Route(form.Method, form.Action.RequestURI()))
+			}
+		}
+	}
+	slices.Sort(found)
+	return slices.Compact(found)
+}
+
 // UnexpectedPublicRoutes returns the routes of the staff area that are public without being part of signing in, and
 // other public routes that change something and are not on the list.
 func UnexpectedPublicRoutes(routes []site.Route, signingIn func(pattern string) bool) (found []string) {

@@ -76,6 +76,7 @@ func (h *Handlers) writePage(w http.ResponseWriter, r *http.Request, status int,
 		return err
 	}
 	v := newReleaseView(words, p)
+	v.Back = web.BackToConsultation(r, p.Slug)
 	if p.Blocked != nil {
 		v.BlockedReason = page.ErrorMessage(r, p.Blocked)
 	}
@@ -90,7 +91,6 @@ func (h *Handlers) writePage(w http.ResponseWriter, r *http.Request, status int,
 func newReleaseView(words *locale.Printer, p *analysis.Preview) releaseView {
 	v := releaseView{
 		Title:     p.Title,
-		Back:      page.Link{Text: words.Say("Back to the consultation"), Href: "/staff/consultations/" + p.Slug},
 		Unchanged: p.Blocked == nil && p.Next == nil,
 	}
 	for _, head := range p.Releases {

@@ -10,6 +10,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/site"
+	"github.com/folkmoot/folkmoot/internal/web"
 )
 
 const feedbackPath = "/staff/consultations/{slug}/feedback"
@@ -106,7 +107,7 @@ func (h *Handlers) newFeedbackFormView(
 	words := page.Printer(r)
 	v := feedbackFormView{
 		Title:   a.Title,
-		Back:    page.Link{Text: words.Say("Back to the consultation"), Href: "/staff/consultations/" + a.Slug},
+		Back:    web.BackToConsultation(r, a.Slug),
 		Version: "0",
 		Release: a.Release,
 	}

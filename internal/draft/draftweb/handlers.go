@@ -27,7 +27,7 @@ func New(deps *web.Deps, service *draft.Service) feature.Feature {
 	h := &Handlers{draftedit.Base{Deps: deps, Drafts: service, Feature: &feature.Feature{Name: "draft", AuditLabels: auditLabels}}}
 	h.Feature.AddStaffLink(
 		10, "Consultations", draftedit.RootPath, actor.Staff,
-		"Create, publish and manage your organisation’s consultations.",
+		"Your organisation’s consultations, with the tasks you can do for each.",
 	)
 	h.routeWriting()
 	h.routePublishing()

@@ -11,18 +11,20 @@ import (
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/site"
+	"github.com/folkmoot/folkmoot/internal/web"
 )
 
 // overviewView is the data of the data entry overview: the batches of a
 // consultation and a form to start another.
 type overviewView struct {
 	page.StaffView
-	Title, Back, AssistedURL, SubmissionsURL string
-	Channels                                 []channelLine
-	Total                                    int64
-	Batches                                  []batchLine
-	PaperForms                               []page.Link
-	Form                                     form.Form
+	Title, AssistedURL, SubmissionsURL string
+	Back                               page.Link
+	Channels                           []channelLine
+	Total                              int64
+	Batches                            []batchLine
+	PaperForms                         []page.Link
+	Form                               form.Form
 }
 
 type channelLine struct {
@@ -52,7 +54,7 @@ func (h *Handlers) showOverview(w http.ResponseWriter, r *http.Request, status i
 	say := page.Printer(r).Say
 	view := overviewView{
 		Title:          o.Title,
-		Back:           "/staff/consultations/" + slug,
+		Back:           web.BackToConsultation(r, slug),
 		AssistedURL:    staffURL(slug, "assisted"),
 		SubmissionsURL: staffURL(slug, "submissions"),
 	}

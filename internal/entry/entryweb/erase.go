@@ -7,15 +7,17 @@ import (
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/site"
+	"github.com/folkmoot/folkmoot/internal/web"
 )
 
 // eraseView is the data of the page that confirms the deletion of a
 // submission's content.
 type eraseView struct {
 	page.StaffView
-	Title, Back, Kind, Day, Summary string
-	Form                            form.Form
-	Erased                          bool
+	Title, Kind, Day, Summary string
+	Back                      page.Link
+	Form                      form.Form
+	Erased                    bool
 }
 
 var erasePage = page.New(files, "templates/erase.html", eraseExamples[0], eraseExamples[1:]...)
@@ -32,7 +34,7 @@ func (h *Handlers) showErase(w http.ResponseWriter, r *http.Request, status int,
 	}
 	view := eraseView{
 		Title:   cmp.Or(sub.Title, say("Deleted")),
-		Back:    "/staff/consultations/" + slug,
+		Back:    web.BackToConsultation(r, slug),
 		Kind:    say(kindName(sub.Kind)),
 		Day:     formatDate(r, sub.Day),
 		Summary: sub.Summary,

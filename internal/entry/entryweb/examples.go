@@ -12,6 +12,8 @@ import (
 // program starts and compared with the golden files in testdata.
 
 // exampleSurvey is a fictional survey with a question of every kind.
+var exampleBackLink = page.Link{Text: "Back to the consultation", Href: "/staff/consultations/x"}
+
 var exampleSurvey = must(
 	survey.Parse(
 		[]byte(
@@ -127,7 +129,7 @@ var exampleDateField = &form.Field{
 var overviewExamples = []overviewView{
 	{
 		Title:          "Getting about",
-		Back:           "/staff/consultations/x",
+		Back:           exampleBackLink,
 		AssistedURL:    "/staff/consultations/x/assisted",
 		SubmissionsURL: "/staff/consultations/x/submissions",
 		Total:          1240,
@@ -143,7 +145,7 @@ var overviewExamples = []overviewView{
 	},
 	{
 		Title:          "Getting about",
-		Back:           "/staff/consultations/x",
+		Back:           exampleBackLink,
 		AssistedURL:    "/a",
 		SubmissionsURL: "/s",
 		Channels:       []channelLine{{"Online", 0}},
@@ -356,7 +358,7 @@ var assistedExamples = []assistedView{
 var submissionsExamples = []submissionsView{
 	{
 		Title:  "Getting about",
-		Back:   "/staff/consultations/x",
+		Back:   exampleBackLink,
 		Counts: []countLine{{"Letter", "", 2}, {"Petition", "912 signatures claimed, 640 checked", 1}},
 		All: []submissionLine{
 			{"Save the 7", "/s", "Petition", "27 May 2026", "Friends of the 7", false},
@@ -366,7 +368,7 @@ var submissionsExamples = []submissionsView{
 	},
 	{
 		Title: "Getting about",
-		Back:  "/staff/consultations/x",
+		Back:  exampleBackLink,
 		Form: form.Form{
 			{
 				Kind:  form.Text,
@@ -505,7 +507,7 @@ var groupEditExamples = []groupEditView{
 var eraseExamples = []eraseView{
 	{
 		Title:   "Keep the bus",
-		Back:    "/staff/consultations/x",
+		Back:    exampleBackLink,
 		Kind:    "Petition",
 		Day:     "27 May 2016",
 		Summary: "It asks for a bus after six.",
@@ -515,7 +517,7 @@ var eraseExamples = []eraseView{
 	},
 	{
 		Title: "Keep the bus",
-		Back:  "/staff/consultations/x",
+		Back:  exampleBackLink,
 		Kind:  "Petition",
 		Day:   "27 May 2016",
 		Form: form.Form{
@@ -529,5 +531,5 @@ var eraseExamples = []eraseView{
 			},
 		},
 	},
-	{Title: "Deleted", Back: "/staff/consultations/x", Kind: "Petition", Day: "27 May 2016", Erased: true},
+	{Title: "Deleted", Back: exampleBackLink, Kind: "Petition", Day: "27 May 2016", Erased: true},
 }

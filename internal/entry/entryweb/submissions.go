@@ -12,16 +12,18 @@ import (
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/site"
+	"github.com/folkmoot/folkmoot/internal/web"
 )
 
 // submissionsView is the data of the list of letters, petitions and events,
 // with a form to add one.
 type submissionsView struct {
 	page.StaffView
-	Title, Back string
-	Counts      []countLine
-	All         []submissionLine
-	Form        form.Form
+	Title  string
+	Back   page.Link
+	Counts []countLine
+	All    []submissionLine
+	Form   form.Form
 }
 
 type countLine struct {
@@ -65,7 +67,7 @@ func (h *Handlers) showSubmissions(
 	if err != nil {
 		return err
 	}
-	view := submissionsView{Title: c.Title, Back: "/staff/consultations/" + slug, Form: submissionForm(r, sub)}
+	view := submissionsView{Title: c.Title, Back: web.BackToConsultation(r, slug), Form: submissionForm(r, sub)}
 	view.Form = append(
 		view.Form,
 		&form.Field{Kind: form.Hidden, Name: "key", Value: cmp.Or(sub.IdempotencyKey, entry.NewIdempotencyKey())},

@@ -11,14 +11,16 @@ import (
 	"github.com/folkmoot/folkmoot/internal/moderation/responseview"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/site"
+	"github.com/folkmoot/folkmoot/internal/web"
 )
 
 // clustersView is the page with similar responses.
 type clustersView struct {
 	page.StaffView
-	Title, Back, Self string
-	Clusters          []clusterView
-	Errors            form.Form
+	Title, Self string
+	Back        page.Link
+	Clusters    []clusterView
+	Errors      form.Form
 }
 
 type clusterView struct {
@@ -46,7 +48,7 @@ func (h *Handlers) showClusters(w http.ResponseWriter, r *http.Request, status i
 	if err != nil {
 		return err
 	}
-	view := clustersView{Title: c.Title, Back: "/staff/consultations/" + slug, Self: staffURL(slug, "similar-responses")}
+	view := clustersView{Title: c.Title, Back: web.BackToConsultation(r, slug), Self: staffURL(slug, "similar-responses")}
 	for i := range all {
 		f := &all[i]
 		cluster := clusterView{Key: f.Key, Heading: clusterHeading(p, f), Description: clusterDescription(p, f.Method), Effect: f.Effect}

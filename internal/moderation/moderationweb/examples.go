@@ -16,6 +16,8 @@ const (
 	exampleCode  = "MFRG-GZDF-MZTW-Q2LK-NVXG-64DB-OFRW-2ZLN"
 )
 
+var exampleBackLink = page.Link{Text: "Back to the consultation", Href: exampleBack}
+
 var exampleRows = []question.AnswerRow{
 	{Question: "How often do you visit a library?", Answer: "Less often"},
 	{Question: "What would help you to visit more often?", Answer: "A later bus. Ask [redacted]."},
@@ -28,7 +30,7 @@ func exampleReasonField(id, problem string) *form.Field {
 var listExamples = []listView{
 	{
 		Title:  exampleTitle,
-		Back:   exampleBack,
+		Back:   exampleBackLink,
 		Filter: form.Form{{Kind: form.Text, ID: "words", Name: "words", Label: "Search answers", LabelSize: "s"}},
 		Rows: []listItem{
 			{"/r/1", "MFRG-GZDF", page.Tag{Text: "Counted", Colour: "green"}, "On paper, Standard, 27 May 2016", 2},
@@ -36,7 +38,7 @@ var listExamples = []listView{
 		},
 		Next: "/staff/consultations/getting-about/responses?after=x",
 	},
-	{Title: exampleTitle, Back: exampleBack, ClearURL: "/staff/consultations/getting-about/responses"},
+	{Title: exampleTitle, Back: exampleBackLink, ClearURL: "/staff/consultations/getting-about/responses"},
 }
 
 var responseExamples = []responseView{
@@ -115,7 +117,7 @@ var responseExamples = []responseView{
 var purposeExamples = []purposeView{
 	{
 		Title:   exampleTitle,
-		Back:    exampleBack,
+		Back:    exampleBackLink,
 		Action:  "/do",
 		Heading: "Export responses",
 		Intro:   "The file contains people’s answers word for word.",
@@ -124,7 +126,7 @@ var purposeExamples = []purposeView{
 	},
 	{
 		Title:   exampleTitle,
-		Back:    exampleBack,
+		Back:    exampleBackLink,
 		Action:  "/do",
 		Heading: "Equality monitoring answers",
 		Intro:   "These answers show which groups took part. Read individual answers only if totals are not enough.",
@@ -138,7 +140,7 @@ var purposeExamples = []purposeView{
 	},
 	{
 		Title:   exampleTitle,
-		Back:    exampleBack,
+		Back:    exampleBackLink,
 		Action:  "/do",
 		Heading: "Equality monitoring: written answers",
 		Intro:   "Check these answers for names and redact them.",
@@ -159,8 +161,8 @@ var monitoringExamples = []monitoringView{
 }
 
 var contactsExamples = []contactsView{
-	{Title: exampleTitle, Back: exampleBack, Addresses: []string{"a@example.org", "b@example.org"}},
-	{Title: exampleTitle, Back: exampleBack},
+	{Title: exampleTitle, Back: exampleBackLink, Addresses: []string{"a@example.org", "b@example.org"}},
+	{Title: exampleTitle, Back: exampleBackLink},
 }
 
 var exampleSubmission = submissionView{
@@ -175,7 +177,7 @@ var exampleSubmission = submissionView{
 var publishingExamples = []publishingView{
 	{
 		Title:       exampleTitle,
-		Back:        exampleBack,
+		Back:        exampleBackLink,
 		Self:        "/publishing",
 		HasSettings: true,
 		Settings:    form.Form{exampleReasonField("consent", "")},
@@ -232,12 +234,12 @@ var publishingExamples = []publishingView{
 	},
 	{
 		Title:       exampleTitle,
-		Back:        exampleBack,
+		Back:        exampleBackLink,
 		Self:        "/publishing",
 		HasSettings: true,
 		Settings:    form.Form{exampleReasonField("consent", "Select the question and answer that give consent to publish.")},
 	},
-	{Title: exampleTitle, Back: exampleBack, Self: "/publishing", Settings: form.Form{exampleReasonField("consent", "")}},
+	{Title: exampleTitle, Back: exampleBackLink, Self: "/publishing", Settings: form.Form{exampleReasonField("consent", "")}},
 }
 
 var publishedExamples = []publishedView{
@@ -261,7 +263,7 @@ var publishedExamples = []publishedView{
 }
 
 var clustersExamples = []clustersView{
-	{Title: exampleTitle, Back: exampleBack, Self: "/similar-responses", Clusters: []clusterView{
+	{Title: exampleTitle, Back: exampleBackLink, Self: "/similar-responses", Clusters: []clusterView{
 		{
 			Key:         "k1",
 			Heading:     "12 responses with identical answers",
@@ -281,7 +283,7 @@ var clustersExamples = []clustersView{
 		}}},
 	{
 		Title:  exampleTitle,
-		Back:   exampleBack,
+		Back:   exampleBackLink,
 		Self:   "/similar-responses",
 		Errors: form.Form{exampleReasonField("why-k1", "Enter a reason. It will be shown with the results.")},
 		Clusters: []clusterView{
@@ -293,13 +295,13 @@ var clustersExamples = []clustersView{
 			},
 		},
 	},
-	{Title: exampleTitle, Back: exampleBack, Self: "/similar-responses"},
+	{Title: exampleTitle, Back: exampleBackLink, Self: "/similar-responses"},
 }
 
 var monitoringTextsExamples = []monitoringTextsView{
 	{
 		Title:      exampleTitle,
-		Back:       exampleBack,
+		Back:       exampleBackLink,
 		Purpose:    "To check for names",
 		Redactions: []string{"27 May 2016: 12 characters redacted by An officer. Reveals the writer’s identity or contact details"},
 		Items: []monitoringTextView{
@@ -314,7 +316,7 @@ var monitoringTextsExamples = []monitoringTextsView{
 	},
 	{
 		Title:   exampleTitle,
-		Back:    exampleBack,
+		Back:    exampleBackLink,
 		Purpose: "To check for names",
 		Errors:  form.Form{exampleReasonField("words-a", "Enter the text to redact, exactly as it appears in the answer.")},
 		Items: []monitoringTextView{
@@ -326,5 +328,5 @@ var monitoringTextsExamples = []monitoringTextsView{
 			},
 		},
 	},
-	{Title: exampleTitle, Back: exampleBack, Purpose: "To check for names"},
+	{Title: exampleTitle, Back: exampleBackLink, Purpose: "To check for names"},
 }

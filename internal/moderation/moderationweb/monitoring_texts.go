@@ -13,15 +13,17 @@ import (
 	"github.com/folkmoot/folkmoot/internal/moderation/responseview"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/site"
+	"github.com/folkmoot/folkmoot/internal/web"
 )
 
 // monitoringTextsView is the list of written equality monitoring answers.
 type monitoringTextsView struct {
 	page.StaffView
-	Title, Back, Purpose string
-	Errors               form.Form
-	Items                []monitoringTextView
-	Redactions           []string
+	Title, Purpose string
+	Back           page.Link
+	Errors         form.Form
+	Items          []monitoringTextView
+	Redactions     []string
 }
 
 type monitoringTextView struct {
@@ -38,7 +40,7 @@ func (h *Handlers) monitoringTextsPurpose(w http.ResponseWriter, r *http.Request
 func (h *Handlers) showMonitoringTextsPurpose(w http.ResponseWriter, r *http.Request, status int, problem string) error {
 	p, slug := page.Printer(r), r.PathValue("slug")
 	view := purposeView{
-		Back:    "/staff/consultations/" + slug,
+		Back:    web.BackToConsultation(r, slug),
 		Action:  staffURL(slug, "monitoring-texts"),
 		Heading: p.Say("Equality monitoring: written answers"),
 		Intro: p.Say(
@@ -72,7 +74,7 @@ func (h *Handlers) showMonitoringTexts(w http.ResponseWriter, r *http.Request, s
 	if err != nil {
 		return err
 	}
-	view := monitoringTextsView{Title: all.Consultation.Title, Back: staffURL(slug, "monitoring-texts"), Purpose: why}
+	view := monitoringTextsView{Title: all.Consultation.Title, Back: web.BackToConsultation(r, slug), Purpose: why}
 	for _, text := range all.Texts {
 		v := monitoringTextView{
 			Label:  text.Label,

@@ -12,17 +12,19 @@ import (
 	"github.com/folkmoot/folkmoot/internal/moderation/responseview"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/site"
+	"github.com/folkmoot/folkmoot/internal/web"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
 // publishingView is the page on which officers review what can be published.
 type publishingView struct {
 	page.StaffView
-	Title, Back, Self string
-	HasSettings       bool
-	Settings          form.Form
-	Answers           []answerReview
-	Submissions       []submissionReview
+	Title, Self string
+	Back        page.Link
+	HasSettings bool
+	Settings    form.Form
+	Answers     []answerReview
+	Submissions []submissionReview
 }
 
 type answerReview struct {
@@ -65,7 +67,7 @@ func (h *Handlers) showPublishing(
 	}
 	view := publishingView{
 		Title:       q.Consultation.Title,
-		Back:        "/staff/consultations/" + slug,
+		Back:        web.BackToConsultation(r, slug),
 		Self:        staffURL(slug, "publishing"),
 		HasSettings: q.Settings != nil,
 	}

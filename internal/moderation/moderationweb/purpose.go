@@ -15,12 +15,14 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/question"
 	"github.com/folkmoot/folkmoot/internal/site"
+	"github.com/folkmoot/folkmoot/internal/web"
 )
 
 // purposeView asks for the purpose of an access before data is shown.
 type purposeView struct {
 	page.StaffView
-	Title, Back            string
+	Title                  string
+	Back                   page.Link
 	Action                 string
 	Heading, Intro, Button string
 	Notice                 string // confirms the previous action, or ""
@@ -41,8 +43,9 @@ var monitoringPage = page.New(files, "templates/monitoring.html", monitoringExam
 // contactsView is the email addresses of people who asked for updates.
 type contactsView struct {
 	page.StaffView
-	Title, Back string
-	Addresses   []string
+	Title     string
+	Back      page.Link
+	Addresses []string
 }
 
 var contactsPage = page.New(files, "templates/contacts.html", contactsExamples[0], contactsExamples[1:]...)
@@ -84,7 +87,7 @@ func (h *Handlers) consultationTitle(r *http.Request) (title string, err error) 
 func (h *Handlers) showMonitoringPurpose(w http.ResponseWriter, r *http.Request, status int, problem string) error {
 	p, response := page.Printer(r), staffURL(r.PathValue("slug"), "responses/"+r.PathValue("id"))
 	return h.showPurpose(w, r, status, purposeView{
-		Back:    response,
+		Back:    page.Link{Text: p.Say("Back to the response"), Href: response},
 		Action:  response + "/monitoring",
 		Heading: p.Say("Equality monitoring answers"),
 		Intro: p.Say(
@@ -127,7 +130,7 @@ func (h *Handlers) showContactsPurpose(w http.ResponseWriter, r *http.Request, s
 		w,
 		r,
 		status,
-		purposeView{Back: "/staff/consultations/" + slug, Action: staffURL(slug, "contacts"), Heading: p.Say("Email addresses for updates"),
+		purposeView{Back: web.BackToConsultation(r, slug), Action: staffURL(slug, "contacts"), Heading: p.Say("Email addresses for updates"),
 			Intro: p.Say(
 				"These addresses are not linked to responses. You do not need to see them to send people an email.",
 			), Button: p.Say("Show email addresses"), Fields: form.Form{purposeField(p, r, problem)}},
@@ -153,14 +156,14 @@ func (h *Handlers) contacts(w http.ResponseWriter, r *http.Request) error {
 	}
 	return contactsPage.Write(w, r, http.StatusOK, contactsView{
 		Title:     title,
-		Back:      "/staff/consultations/" + slug,
+		Back:      web.BackToConsultation(r, slug),
 		Addresses: all,
 	})
 }
 
 func (h *Handlers) showExportForm(w http.ResponseWriter, r *http.Request, status int, problem string) error {
 	p, slug := page.Printer(r), r.PathValue("slug")
-	view := purposeView{Back: "/staff/consultations/" + slug, Action: staffURL(slug, "responses.csv"), Heading: p.Say("Export responses"),
+	view := purposeView{Back: web.BackToConsultation(r, slug), Action: staffURL(slug, "responses.csv"), Heading: p.Say("Export responses"),
 		Intro: p.Say(
 			"The file contains people’s answers word for word. It shows your account, the time and your reason for exporting it. " +
 				"You are responsible for the file once you have downloaded it.",

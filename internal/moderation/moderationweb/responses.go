@@ -12,16 +12,18 @@ import (
 	"github.com/folkmoot/folkmoot/internal/moderation/responseview"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/site"
+	"github.com/folkmoot/folkmoot/internal/web"
 )
 
 // listView is the list of responses.
 type listView struct {
 	page.StaffView
-	Title, Back string
-	Filter      form.Form
-	Rows        []listItem
-	Next        string
-	ClearURL    string // removes the filter; "" if there is none
+	Title    string
+	Back     page.Link
+	Filter   form.Form
+	Rows     []listItem
+	Next     string
+	ClearURL string // removes the filter; "" if there is none
 }
 
 type listItem struct {
@@ -51,7 +53,7 @@ func (h *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := page.Printer(r)
-	view := listView{Title: list.Consultation.Title, Back: "/staff/consultations/" + slug}
+	view := listView{Title: list.Consultation.Title, Back: web.BackToConsultation(r, slug)}
 	withAll := func(all ...form.Option) []form.Option {
 		return append([]form.Option{{Value: "", Label: p.Say("All")}}, all...)
 	}
