@@ -60,7 +60,7 @@ func (s *Service) Figure(ctx context.Context, tx *db.Tx, ref string) (fig Figure
 func (r *Release) figure(ref, path string) (fig Figure, err error) {
 	page := fmt.Sprintf("/consultations/%s/results/%d", r.Consultation, r.Number)
 	if path == "responses" {
-		return Figure{formatNumber(r.Responses.Counted), page + "#responses"}, nil
+		return Figure{english.Number(r.Responses.Counted), page + "#responses"}, nil
 	}
 	parts := strings.Split(path, "/")
 	id, wording, _ := strings.Cut(parts[0], "~")
@@ -97,7 +97,7 @@ func (r *Release) figure(ref, path string) (fig Figure, err error) {
 		return fig, figureHidden(ref)
 	}
 	if option == "base" {
-		fig.Text = formatNumber(base)
+		fig.Text = english.Number(base)
 		return fig, nil
 	}
 	i := slices.IndexFunc(q.Options, func(o Option) bool { return o.ID == option })
@@ -108,10 +108,10 @@ func (r *Release) figure(ref, path string) (fig Figure, err error) {
 	if !shown {
 		return fig, figureHidden(ref)
 	}
-	fig.Text = formatNumber(n) + " of " + formatNumber(base)
+	fig.Text = english.Number(n) + " of " + english.Number(base)
 	switch share, shown := table.Shares[i].Number(); {
 	case shown:
-		fig.Text = fmt.Sprintf("%d%% (%s)", share, fig.Text)
+		fig.Text = english.Percent(share) + " (" + fig.Text + ")"
 	case table.Shares[i].Mark() == disclose.Low:
 		fig.Text = "less than 1% (" + fig.Text + ")"
 	}
@@ -170,6 +170,5 @@ func figureHidden(ref string) error {
 	return fault.Newf(fault.Forbidden, "The figure %q is hidden so that no one can be identified. Use a different figure.", ref)
 }
 
-// formatNumber formats n in English, with commas: decisions quote figures in
-// English.
-func formatNumber(n int64) string { return (*locale.Printer)(nil).Number(n) }
+// english formats figures, which decisions quote in English.
+var english *locale.Printer

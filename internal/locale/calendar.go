@@ -2,13 +2,9 @@ package locale
 
 import (
 	"cmp"
-	"math"
 	"strconv"
 	"strings"
 	"time"
-
-	"golang.org/x/text/message"
-	"golang.org/x/text/number"
 )
 
 // calendar is how a language writes dates and times, following the CLDR.
@@ -114,50 +110,4 @@ func (p *Printer) Clock(t time.Time) string {
 	}
 	words := strings.TrimSuffix(t.Format("3:04"), ":00")
 	return p.applyPseudo(words + c.dayPeriods[t.Hour()/12])
-}
-
-// Number returns n with the separators of the language, like 1,200.
-func (p *Printer) Number(n int64) string {
-	switch lang := p.Lang(); lang {
-	case "en", "en-XA", "ar-XB", "cy", "ur":
-		return addCommas(n)
-	case "pl":
-		if n > -10_000 && n < 10_000 {
-			return strconv.FormatInt(n, 10) // Polish does not group numbers of four digits
-		}
-	}
-	return message.NewPrinter(p.tag).Sprint(number.Decimal(n))
-}
-
-// Decimal returns f with the separators of the language and as many decimal places as it has, like 1,200.5.
-func (p *Printer) Decimal(f float64) string {
-	whole, rest, _ := strings.Cut(strconv.FormatFloat(math.Abs(f), 'f', -1, 64), ".")
-	n, err := strconv.ParseInt(whole, 10, 64)
-	if err != nil {
-		return strconv.FormatFloat(f, 'g', -1, 64) // too large for an int64
-	}
-	text := p.Number(n)
-	if rest != "" {
-		point := "."
-		if p.Lang() == "pl" {
-			point = ","
-		}
-		text += point + rest
-	}
-	if f < 0 {
-		return "-" + text
-	}
-	return text
-}
-
-func addCommas(n int64) string {
-	digits := strconv.FormatInt(n, 10)
-	sign := ""
-	if digits[0] == '-' {
-		sign, digits = "-", digits[1:]
-	}
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	return sign + digits
 }

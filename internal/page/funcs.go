@@ -92,9 +92,6 @@ func countMessage(words *locale.Printer, n any, one, other string, more []any) (
 // Date returns the date of t in English, like 27 May 2016, or "" for the zero time.
 func Date(t time.Time) string { return (*locale.Printer)(nil).Date(t) }
 
-// Number returns n in English, like 1,200.
-func Number[N ~int | ~int64](n N) string { return (*locale.Printer)(nil).Number(int64(n)) }
-
 // Limits of Markdown in bytes: of a whole text, and of a part without an empty line. Longer text is shown as plain
 // text. Goldmark takes quadratic time for paragraphs full of asterisks or brackets. Tables (which add missing cells)
 // and link definitions (which are expanded at each use) can make a small text large, so they have limits of their own.
@@ -245,7 +242,7 @@ func govukClass(n ast.Node) string {
 	return ""
 }
 
-// number is Number for templates, which cannot use type parameters.
+// number is Printer.Number for templates, in which whole numbers have different types.
 func number(n any, words *locale.Printer) (string, error) {
 	switch n := n.(type) {
 	case int:

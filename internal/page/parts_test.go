@@ -2,6 +2,7 @@ package page
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -16,16 +17,16 @@ func TestPagination(t *testing.T) {
 		{1, 1, "[1]"}, {1, 3, "[1] 2 3"}, {2, 3, "1 [2] 3"}, {1, 9, "[1] 2 … 9"}, {5, 9, "1 … 4 [5] 6 … 9"},
 		{3, 9, "1 2 [3] 4 … 9"}, {9, 9, "1 … 8 [9]"}, {1, 0, ""},
 	} {
-		p := Paginate(test.at, test.pages, func(n int) string { return "?page=" + Number(n) })
+		p := Paginate(test.at, test.pages, func(n int) string { return "?page=" + strconv.Itoa(n) })
 		var words []string
 		for _, link := range p.Pages {
 			switch {
 			case link.Gap:
 				words = append(words, "…")
 			case link.Current:
-				words = append(words, "["+Number(link.Number)+"]")
+				words = append(words, "["+strconv.Itoa(link.Number)+"]")
 			default:
-				words = append(words, Number(link.Number))
+				words = append(words, strconv.Itoa(link.Number))
 			}
 		}
 		if got := strings.Join(words, " "); got != test.want {

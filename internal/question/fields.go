@@ -208,7 +208,7 @@ func problemText(words *locale.Printer, p survey.Problem) string {
 	for i, arg := range p.Args {
 		switch arg := arg.(type) {
 		case survey.Decimal:
-			args[i] = formatDecimal(words, arg)
+			args[i] = words.DecimalText(string(arg))
 		case survey.Day:
 			args[i] = arg.String()
 			if day, err := time.Parse(time.DateOnly, string(arg)); err == nil {
@@ -224,15 +224,6 @@ func problemText(words *locale.Printer, p survey.Problem) string {
 		return words.Count(int64(p.N), p.One, p.Format, args...)
 	}
 	return words.Say(p.Format, args...)
-}
-
-// formatDecimal formats an integer in the language of words, and any other number as package survey does.
-func formatDecimal(words *locale.Printer, d survey.Decimal) string {
-	n, err := strconv.ParseInt(string(d), 10, 64)
-	if err != nil {
-		return d.String()
-	}
-	return words.Number(n)
 }
 
 func firstValue(raw survey.Raw, name string) string {

@@ -58,13 +58,8 @@ func TrendOf(baseline, target, latest *float64) Trend {
 // FormatValue returns a value with its unit, like "62%" or "1,240 reports", or "" for nil. The number is in the
 // language of p, the unit as the council wrote it.
 func FormatValue(p *locale.Printer, value *float64, unit string) string {
-	switch {
-	case value == nil:
+	if value == nil {
 		return ""
-	case unit == "":
-		return p.Decimal(*value)
-	case unit == "%":
-		return p.Decimal(*value) + "%"
 	}
-	return p.Decimal(*value) + " " + unit
+	return locale.WithUnit(p.Decimal(*value), unit)
 }

@@ -45,7 +45,7 @@ func barText(p *locale.Printer, table disclose.ReleasedTable, i int) string {
 	}
 	switch share, shown := table.Shares[i].Number(); {
 	case shown:
-		return fmt.Sprintf("%s (%d%%)", p.Number(n), share)
+		return p.Number(n) + " (" + p.Percent(share) + ")"
 	case table.Shares[i].Mark() == disclose.Low:
 		return p.Say("%s (less than 1%%)", p.Number(n))
 	}

@@ -3,7 +3,6 @@ package analysisweb
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -245,7 +244,7 @@ func (v *questionView) showOptions(p *locale.Printer, q *analysis.Question, name
 		case o.Rank != nil:
 			v.Table.add(p, o.Text, o.Rank.Mean.String(), o.Rank.Borda.String())
 		case o.Amount != nil:
-			v.Table.add(p, o.Text, formatAmount(q.Unit, o.Amount.Mean), formatAmount(q.Unit, o.Amount.Median))
+			v.Table.add(p, o.Text, formatAmount(p, q.Unit, o.Amount.Mean), formatAmount(p, q.Unit, o.Amount.Median))
 		case o.WriteIns != nil:
 			if n, shown := o.WriteIns.Number(); shown && n > 0 {
 				notes = append(
@@ -282,7 +281,7 @@ func (v *questionView) showRows(p *locale.Printer, q *analysis.Question, names [
 		var cells []string
 		for i := range names {
 			cells = append(cells, cellText(p, row.Cells[i]))
-			if share := shareText(row.Shares[i]); !strings.HasPrefix(share, "[") || share == string(disclose.Low) {
+			if share := shareText(p, row.Shares[i]); !strings.HasPrefix(share, "[") || share == string(disclose.Low) {
 				cells[i] += " (" + share + ")"
 			} else {
 				t.noteMark(p, share)
@@ -314,23 +313,17 @@ func cellText(p *locale.Printer, c disclose.Cell) string {
 	return c.String()
 }
 
-func shareText(c disclose.Cell) string {
+func shareText(p *locale.Printer, c disclose.Cell) string {
 	if n, shown := c.Number(); shown {
-		return strconv.FormatInt(n, 10) + "%"
+		return p.Percent(n)
 	}
 	return c.String()
 }
 
 // formatAmount formats a measure in the unit of a budget: "£12", "12 points".
-func formatAmount(unit string, v disclose.ReleasedMeasure) string {
-	text, shown := v.Text()
-	switch {
-	case !shown:
-		return v.String()
-	case unit == "£":
-		return unit + text
-	case unit == "%":
-		return text + unit
+func formatAmount(p *locale.Printer, unit string, v disclose.ReleasedMeasure) string {
+	if text, shown := v.Text(); shown {
+		return locale.WithUnit(p.DecimalText(text), unit)
 	}
-	return strings.TrimSpace(text + " " + unit)
+	return v.String()
 }

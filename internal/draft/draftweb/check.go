@@ -2,7 +2,6 @@ package draftweb
 
 import (
 	"cmp"
-	"fmt"
 	"net/http"
 	"strconv"
 
@@ -175,10 +174,10 @@ func (h *Handlers) checkViewOf(r *http.Request, c *draft.CheckResult) checkView 
 			continue
 		}
 		row := textRow{
-			Name: t.FullName(words), Words: t.Words, Average: fmt.Sprintf("%.1f", t.Average), Longest: t.Longest,
+			Name: t.FullName(words), Words: t.Words, Average: words.Fixed(t.Average, 1), Longest: t.Longest,
 		}
 		if t.Ease != 0 {
-			row.Ease = strconv.Itoa(int(t.Ease))
+			row.Ease = words.Number(int64(t.Ease))
 		}
 		v.Texts = append(v.Texts, row)
 	}

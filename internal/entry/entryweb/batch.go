@@ -292,7 +292,7 @@ func (h *Handlers) showBatch(w http.ResponseWriter, r *http.Request, status int,
 	names := h.clerkNames(r, progress)
 	view.KeyedForms = keyedFormLines(slug, progress, names)
 	if len(progress.Comparisons) > 0 {
-		view.Agreement = newAgreementView(progress, names, say)
+		view.Agreement = newAgreementView(progress, names, page.Printer(r))
 	}
 	return batchPage.Write(w, r, status, view)
 }
@@ -333,10 +333,10 @@ func joinNumbers(list []int64) string {
 	return strings.Join(all, ", ")
 }
 
-func newAgreementView(progress *entry.BatchProgress, name func(string) string, say func(string, ...any) string) *agreementView {
-	a := progress.Agreement()
+func newAgreementView(progress *entry.BatchProgress, name func(string) string, words *locale.Printer) *agreementView {
+	a, say := progress.Agreement(), words.Say
 	line := func(name string, r entry.Rate) rateLine {
-		return rateLine{name, r.Wrong, r.Total, say("%s%% to %s%%", formatPercent(r.Low), formatPercent(r.High))}
+		return rateLine{name, r.Wrong, r.Total, say("%s%% to %s%%", words.Fixed(100*r.Low, 1), words.Fixed(100*r.High, 1))}
 	}
 	view := &agreementView{
 		Forms:        a.Forms,
@@ -354,7 +354,3 @@ func newAgreementView(progress *entry.BatchProgress, name func(string) string, s
 	}
 	return view
 }
-
-// formatPercent formats a share as a percentage with one decimal place, without
-// the sign.
-func formatPercent(share float64) string { return strconv.FormatFloat(100*share, 'f', 1, 64) }

@@ -62,7 +62,8 @@ func (h *Handlers) showSubmissions(
 	field string,
 	failed error,
 ) error {
-	slug, say := r.PathValue("slug"), page.Printer(r).Say
+	slug, words := r.PathValue("slug"), page.Printer(r)
+	say := words.Say
 	c, all, counts, err := h.service.ListSubmissions(r.Context(), site.Actor(r), slug)
 	if err != nil {
 		return err
@@ -76,9 +77,9 @@ func (h *Handlers) showSubmissions(
 		line := countLine{Kind: say(kindName(n.Kind)), N: n.N}
 		switch {
 		case n.Kind == entry.Petition && n.N > 0:
-			line.People = say("%s signatures claimed, %s checked", page.Number(n.Claimed), page.Number(n.Checked))
+			line.People = say("%s signatures claimed, %s checked", words.Number(n.Claimed), words.Number(n.Checked))
 		case n.Kind == entry.Event && n.N > 0:
-			line.People = page.Printer(r).Count(n.Attending, "%d person attended", "%d people attended")
+			line.People = words.Count(n.Attending, "%d person attended", "%d people attended")
 		}
 		view.Counts = append(view.Counts, line)
 	}

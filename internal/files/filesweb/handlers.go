@@ -157,7 +157,7 @@ func formatSize(p *locale.Printer, bytes int64) string {
 	if bytes < 1<<20 {
 		return p.Say("%d KB", (bytes+1023)>>10)
 	}
-	return p.Say("%.1f MB", float64(bytes)/(1<<20))
+	return p.Say("%s MB", p.Fixed(float64(bytes)/(1<<20), 1))
 }
 
 // upload handles the form. It reads the file from the request as it arrives, so that

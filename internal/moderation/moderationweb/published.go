@@ -67,7 +67,7 @@ func newSubmissionView(p *locale.Printer, s moderation.PublishableSubmission) su
 		v.Kind = p.Say("Email")
 	case "petition":
 		v.Kind = p.Say("Petition")
-		v.Numbers = p.Say("%s signatures claimed, %s checked", page.Number(s.Claimed), page.Number(s.Checked))
+		v.Numbers = p.Say("%s signatures claimed, %s checked", p.Number(s.Claimed), p.Number(s.Checked))
 	case "event":
 		v.Kind, v.Numbers = p.Say("Event"), p.Count(s.Attending, "%d person attended", "%d people attended")
 	}
