@@ -265,7 +265,7 @@ func TestOfficerRunsAConsultation(t *testing.T) {
 	at(begun.Add(40 * time.Minute))
 	o.visit(hub + "/status")
 	o.Click("Sign in with a passkey", "location.pathname === '"+hub+"/status'")
-	o.expectText("It closed on 1 March 2027")
+	o.expectText("This consultation closed on 1 March 2027")
 	o.Screenshot("officer closed")
 
 	// After the postal deadline, the officer previews the results and releases
