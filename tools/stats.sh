@@ -10,6 +10,9 @@ echo "lines over 140 columns:    $(LC_ALL=C.UTF-8 git grep -nE "^.{141,}" -- "*.
 echo
 printf '%-28s %-34s %s\n' 'old name' 'new name' 'left'
 while IFS='|' read -r old new; do
-	left=$({ git grep -wF -e "$old" -- '*.go' '*.html' '*.sql' '*.md' ':!docs/decisions' || true; } | wc -l)
+	# question.Rows is a name of package question, l.question.Rows is not.
+	before='(?<![.\w])'
+	[[ $old == /* ]] && before=''
+	left=$({ git grep -P -e "$before\Q$old\E(?!\w)" -- '*.go' '*.html' '*.sql' '*.md' ':!docs/decisions' || true; } | wc -l)
 	printf '%-28s %-34s %d\n' "$old" "$new" "$left"
 done <tools/names.txt

@@ -104,7 +104,7 @@ func One[T any](ctx context.Context, t *Tx, scan func(Row) (T, error), query str
 
 func Text(r Row) (s string, err error) { return s, r.Scan(&s) }
 
-func List(first, n int) string { return "" }
+func Placeholders(first, n int) string { return "" }
 
 -- internal/allowed/allowed.go --
 // Package allowed puts statements together from texts that are written here.
@@ -154,7 +154,7 @@ func List(ctx context.Context, tx *db.Tx, f filter, ids []any) error {
 	if err != nil {
 		return err
 	}
-	list := db.List(1, len(ids))
+	list := db.Placeholders(1, len(ids))
 	_, err = tx.Exec(ctx, "DELETE FROM allowed_paper WHERE id IN ("+list+") AND "+which(len(ids)), ids...)
 	return err
 }
