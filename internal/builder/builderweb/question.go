@@ -51,7 +51,7 @@ func (e questionEditor) PartText(
 			all = append(all, words.Say("People must answer this question to continue"))
 		}
 		if values.Get("prefer-not-to-say") != "" {
-			all = append(all, words.Say("Include a “Prefer not to say” option"))
+			all = append(all, words.Say("Offer “Prefer not to say”"))
 		}
 		return strings.Join(all, "\n"), true
 	case conditionName:

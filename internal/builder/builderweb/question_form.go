@@ -209,7 +209,7 @@ func answerFields(words *locale.Printer, kind survey.QuestionKind) form.Form {
 			LabelSize: "s",
 			Options: []form.Option{{
 				Value: "yes",
-				Label: words.Say("Include a “Prefer not to say” option"),
+				Label: words.Say("Offer “Prefer not to say”"),
 				Hint:  words.Say("This is counted separately."),
 			}},
 		},
