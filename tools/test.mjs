@@ -87,8 +87,9 @@ async function program() {
 
 // goTest runs the tests, counts them and lists the slow ones.
 async function goTest() {
-  // One package more than there are cores: some wait for the clock or a disk.
-  const args = [...(await race()), `-p=${availableParallelism() + 1}`, "-timeout=15m", ...(part.length ? part : ["./..."])]
+  // One package more than there are cores, and two tests of a package for each
+  // core: they wait for the clock, a disk or the browser.
+  const args = [...(await race()), `-p=${availableParallelism() + 1}`, `-parallel=${2 * availableParallelism()}`, "-timeout=15m", ...(part.length ? part : ["./..."])]
   tests = spawn("go", [...gotestsum, "--format-hide-empty-pkg", `--jsonfile-timing-events=${events}`, "--", ...args],
     { cwd: root, env, stdio: ["ignore", "inherit", "inherit"], detached: true })
   const [code] = await once(tests, "exit")

@@ -34,7 +34,7 @@ func TestRespondInEachLanguage(t *testing.T) {
 	code := regexp.MustCompile(`[A-Z2-7]{4}(-[A-Z2-7]{4}){7}|<code>[^<]*</code>`)
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		f := newFixture(t, d)
-		for _, lang := range []string{"cy", "gu", "pl", "en-XA"} {
+		for _, lang := range []string{"cy", "gu", "pl", "ur", "en-XA"} {
 			key := f.newKey()
 			base := "/consultations/pool/answers/standard/" + key + "/"
 			check := func(name, html string) {
