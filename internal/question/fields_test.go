@@ -65,7 +65,7 @@ func TestProblemsInOtherLanguages(t *testing.T) {
 		"cy": {
 			"Dewiswch ateb i: Bus?", "Rhowch rif cyfan rhwng 1,000 a 1,200: Age?",
 			"Rhowch ddyddiad sydd ar neu ar ôl 27 Mai 2016: Day?",
-			"Byrhewch eich ateb i 2 nod neu lai, mae ganddo 3: Reason",
+			"Byrhewch eich ateb i 2 nod neu lai. Rydych wedi defnyddio 3: Reason",
 			"Newidiwch y symiau fel bod y cyfanswm yn £1,000, nid £1,500: Money?",
 		},
 		"pl": {
