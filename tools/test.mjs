@@ -85,11 +85,15 @@ async function program() {
   return named
 }
 
+// The packages that take longest start first, so that none of them is left to run
+// alone at the end.
+const slowPackages = ["app", "signin/signinweb", "bench", "notify", "signin", "page/pagetest", "record"].map(name => `./internal/${name}`)
+
 // goTest runs the tests, counts them and lists the slow ones.
 async function goTest() {
   // One package more than there are cores, and two tests of a package for each
   // core: they wait for the clock, a disk or the browser.
-  const args = [...(await race()), `-p=${availableParallelism() + 1}`, `-parallel=${2 * availableParallelism()}`, "-timeout=15m", ...(part.length ? part : ["./..."])]
+  const args = [...(await race()), `-p=${availableParallelism() + 1}`, `-parallel=${2 * availableParallelism()}`, "-timeout=15m", ...(part.length ? part : [...slowPackages, "./..."])]
   tests = spawn("go", [...gotestsum, "--format-hide-empty-pkg", `--jsonfile-timing-events=${events}`, "--", ...args],
     { cwd: root, env, stdio: ["ignore", "inherit", "inherit"], detached: true })
   const [code] = await once(tests, "exit")
