@@ -12,6 +12,10 @@ import * as postgres from "./postgres.mjs"
 import { root, run } from "./run.mjs"
 
 const part = process.argv.slice(2)
+// The packages that take longest start first, so that none of them is left to run
+// alone at the end.
+const slowPackages = ["app", "signin/signinweb", "bench", "notify", "signin", "page/pagetest", "record"].map(name => `./internal/${name}`)
+
 const count = { pass: 0, fail: 0, skip: 0 }
 const env = { ...process.env }
 const gotestsum = ["tool", "-modfile=tools/gotestsum.mod", "gotestsum"]
@@ -84,10 +88,6 @@ async function program() {
   await symlink(built, named).catch(() => {}) // it exists
   return named
 }
-
-// The packages that take longest start first, so that none of them is left to run
-// alone at the end.
-const slowPackages = ["app", "signin/signinweb", "bench", "notify", "signin", "page/pagetest", "record"].map(name => `./internal/${name}`)
 
 // goTest runs the tests, counts them and lists the slow ones.
 async function goTest() {
