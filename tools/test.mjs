@@ -45,6 +45,7 @@ try {
     await check("front-end files", process.execPath, "tools/assets.mjs", "--check")
   }
   await mkdir(`${scratch}/screens`, { recursive: true })
+  await mkdir(`${root}/artefacts/screens`, { recursive: true }) // now, because some tests list the files of the checkout
   if ((await lstat(scratch)).uid !== process.getuid()) throw new Error(`${scratch} belongs to another user`)
   server = await postgres.start(scratch)
   Object.assign(env, {
