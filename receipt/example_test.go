@@ -73,7 +73,7 @@ func ExampleReceipt_Verify() {
 	// The answers do not match the public record. This copy was changed after it was made.
 }
 
-// The same answer has different commitments with different salts, so that nobody can find
+// The same answer has different commitments with different salts, so that no one can find
 // the answer to a published commitment by trying all possible answers.
 func ExampleCommitAnswers() {
 	a := receipt.CommitAnswers([32]byte{1}, []byte("yes"))

@@ -23,7 +23,7 @@ const (
 // label, salt and answers. The salt must be 32 random bytes that are used only once.
 //
 // The commitment is hiding: without the salt it reveals nothing, even if there are only
-// two possible answers. It is binding: nobody can find other answers with the same
+// two possible answers. It is binding: no one can find other answers with the same
 // commitment.
 func CommitAnswers(salt [32]byte, answers []byte) [32]byte {
 	return commit(answersLabel, salt, answers)

@@ -55,7 +55,7 @@ func (r *Receipt) Origin() string {
 	return origin
 }
 
-// CodeBytes is the number of bytes of a leaf's hash in its code: 160 bits, so that nobody
+// CodeBytes is the number of bytes of a leaf's hash in its code: 160 bits, so that no one
 // can find another leaf with the same code.
 const CodeBytes = 20
 

@@ -117,7 +117,7 @@ type Row struct {
 // Rank summarises the ranks of an option.
 type Rank struct {
 	Ranked int64  `json:"ranked"` // how many people ranked it
-	Mean   string `json:"mean"`   // mean of their ranks, to two decimal places; "" if nobody ranked it
+	Mean   string `json:"mean"`   // mean of their ranks, to two decimal places; "" if no one ranked it
 	Borda  int64  `json:"borda"`  // Borda score; see the package comment
 }
 

@@ -31,7 +31,7 @@ func TestActsAndKindsHaveLabels(t *testing.T) {
 		}
 	}
 	root := os.DirFS("../..")
-	err := fs.WalkDir(root, ".", func(name string, d fs.DirEntry, err error) error {
+	checkFile := func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") ||
 			strings.Contains(name, "test/") {
 			return err
@@ -56,9 +56,13 @@ func TestActsAndKindsHaveLabels(t *testing.T) {
 			return true
 		})
 		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
+	}
+	// Not the whole checkout: test runs write to other folders of it, and then the
+	// result of this package could not be reused.
+	for _, folder := range []string{"cmd", "demo", "internal"} {
+		if err := fs.WalkDir(root, folder, checkFile); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if found < 80 {
 		t.Errorf("only %d literals were found", found)

@@ -107,7 +107,7 @@ func (s *Service) advanceBatch(
 }
 
 // NextSecondKeying returns the number of the next form of the sample that by
-// can enter, or 0. Nobody enters the same form twice.
+// can enter, or 0. No one enters the same form twice.
 func (progress *BatchProgress) NextSecondKeying(by actor.Actor) int64 {
 	for _, n := range progress.Sample {
 		keyed := slices.ContainsFunc(progress.SecondKeyings, func(s SecondKeying) bool { return s.Number == n })
