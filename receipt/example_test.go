@@ -24,18 +24,16 @@ func exampleReceipt() ([]byte, string) {
 	}
 	salt := sha256.Sum256([]byte("for this example; real salts are random"))
 	answers := []byte(`{"use-the-park":"yes"}`)
-	leaf := receipt.Leaf{
-		Subject:    "the-park",
-		Kind:       "response",
-		Commitment: receipt.Commit(receipt.CommitAnswers(salt, answers), [32]byte{}),
-	}
+	details := receipt.Details{Form: "v1", Edition: "standard", Channel: "web", Day: "2016-05-27"}
+	content := receipt.CommitContent(receipt.CommitAnswers(salt, answers), [32]byte{})
+	leaf := receipt.Leaf{Subject: "the-park", Kind: "response", Commitment: receipt.Commit(content, details)}
 	checkpoint := receipt.Checkpoint{Origin: "consult.example.org/record", Size: 1, Root: tlog.RecordHash(leaf.Bytes())}
 	signed, err := note.Sign(&note.Note{Text: checkpoint.Text()}, signer)
 	if err != nil {
 		panic(err)
 	}
 	r := &receipt.Receipt{Leaf: leaf, Checkpoint: signed, Key: key}
-	return r.WithCopy(receipt.Copy{Answers: answers, Salt: salt}).Marshal(), key
+	return r.WithCopy(receipt.Copy{Answers: answers, Salt: salt, Details: details}).Marshal(), key
 }
 
 // Verifying a receipt needs the public key of the record only, and no connection to the
@@ -54,9 +52,11 @@ func Example() {
 	}
 	fmt.Printf("Entry %d of %s is a %s to %s.\n", r.Index, r.Origin(), r.Leaf.Kind, r.Leaf.Subject)
 	fmt.Printf("The answers are %s.\n", r.Copy.Answers)
+	fmt.Printf("They were received on %s.\n", r.Copy.Details.Day)
 	// Output:
 	// Entry 0 of consult.example.org/record is a response to the-park.
 	// The answers are {"use-the-park":"yes"}.
+	// They were received on 2016-05-27.
 }
 
 // A copy with changed answers does not match the commitment in the record.

@@ -16,6 +16,7 @@ import (
 const (
 	answersLabel    = "folkmoot/commit/answers/v1\x00"
 	monitoringLabel = "folkmoot/commit/monitoring/v1\x00"
+	responseLabel   = "folkmoot/commit/response/v1\x00"
 	leafLabel       = "folkmoot/leaf/v1"
 )
 
@@ -46,13 +47,39 @@ func commit(label string, salt [32]byte, content []byte) (sum [32]byte) {
 	return sum
 }
 
-// Commit combines the two commitments of a response to the one in its leaf: SHA-256 of
-// both. monitoring is all zeros for a response without monitoring answers.
-func Commit(answers, monitoring [32]byte) [32]byte {
+// CommitContent combines the commitments to the answers and to the monitoring answers of
+// a response: SHA-256 of both. monitoring is all zeros for a response without monitoring
+// answers. It reveals nothing once the salts have been deleted.
+func CommitContent(answers, monitoring [32]byte) [32]byte {
 	var both [64]byte
 	copy(both[:32], answers[:])
 	copy(both[32:], monitoring[:])
 	return sha256.Sum256(both[:])
+}
+
+// Details are what the commitment of a response covers besides its answers.
+type Details struct {
+	Form    string // version of the questionnaire that was answered: a digest of its text
+	Edition string // such as "standard" or "easy-read"
+	Channel string // such as "web" or "paper"
+	Day     string // on which it was received, such as 2016-05-27
+
+	// Handling is a digest of what only the council needs: the withdrawal code and who
+	// entered a paper response.
+	Handling [32]byte
+}
+
+// lines returns the encoding of d, each value on a line.
+func (d Details) lines() []byte {
+	b := []byte(d.Form + "\n" + d.Edition + "\n" + d.Channel + "\n" + d.Day + "\n")
+	return append(base64.StdEncoding.AppendEncode(b, d.Handling[:]), '\n')
+}
+
+// Commit returns the commitment in the leaf of a response: SHA-256 of a label, content and
+// the lines of d. content is the result of [CommitContent]; it is random to anyone without
+// the answers, so the details cannot be guessed from the leaf.
+func Commit(content [32]byte, d Details) [32]byte {
+	return commit(responseLabel, content, d.lines())
 }
 
 // Leaf is one entry of the record. It contains no time, name or content.

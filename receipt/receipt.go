@@ -46,6 +46,12 @@ type Copy struct {
 	Answers    []byte   // canonical bytes of the answers
 	Salt       [32]byte // of the commitment to Answers
 	Monitoring [32]byte // commitment to the monitoring answers; zeros if there are none
+	Details    Details
+}
+
+// commitment returns the commitment that the leaf of a response with c must have.
+func (c *Copy) commitment() [32]byte {
+	return Commit(CommitContent(CommitAnswers(c.Salt, c.Answers), c.Monitoring), c.Details)
 }
 
 // WithCopy returns a full copy with r and c. It does not change r.
@@ -91,6 +97,7 @@ func (r *Receipt) extra() []byte {
 		b = append(b, copyHeader+"\n"...)
 		b = append(base64.StdEncoding.AppendEncode(b, c.Salt[:]), '\n')
 		b = append(base64.StdEncoding.AppendEncode(b, c.Monitoring[:]), '\n')
+		b = append(b, c.Details.lines()...)
 		b = append(b, c.Answers...)
 	}
 	return b
@@ -173,11 +180,17 @@ func (r *Receipt) parseExtra(line string) error {
 	if parts[6] == "" {
 		return nil
 	}
-	parts = strings.SplitN(parts[6], "\n", 4)
-	if len(parts) != 4 || parts[0] != copyHeader {
+	parts = strings.SplitN(parts[6], "\n", 9)
+	if len(parts) != 9 || parts[0] != copyHeader {
 		return errInvalidExtra
 	}
-	c := &Copy{Answers: []byte(parts[3])}
+	c := &Copy{
+		Answers: []byte(parts[8]),
+		Details: Details{Form: parts[3], Edition: parts[4], Channel: parts[5], Day: parts[6]},
+	}
+	if c.Details.Handling, err = decode32(parts[7]); err != nil {
+		return errInvalidExtra
+	}
 	if c.Salt, err = decode32(parts[1]); err != nil {
 		return errInvalidExtra
 	}

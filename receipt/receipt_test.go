@@ -79,13 +79,15 @@ func filledRecord(t testing.TB, size, index int) (*testRecord, receipt.Copy) {
 	full := receipt.Copy{
 		Answers:    []byte("{\"form\":\"f1\"}\n\n“yes”\n"),
 		Monitoring: receipt.CommitMonitoring([32]byte{7}, []byte("private")),
+		Details:    receipt.Details{Form: "v1", Edition: "standard", Channel: "web", Day: "2016-05-27", Handling: [32]byte{8}},
 	}
 	rand.Read(full.Salt[:])
 	for i := range size {
 		leaf := receipt.Leaf{Subject: "the-park", Kind: "response"}
 		rand.Read(leaf.Commitment[:])
 		if i == index {
-			leaf.Commitment = receipt.Commit(receipt.CommitAnswers(full.Salt, full.Answers), full.Monitoring)
+			content := receipt.CommitContent(receipt.CommitAnswers(full.Salt, full.Answers), full.Monitoring)
+			leaf.Commitment = receipt.Commit(content, full.Details)
 		}
 		rec.add(leaf)
 	}
@@ -248,8 +250,14 @@ func TestSaltsAndLabelsKeepCommitmentsApart(t *testing.T) {
 		"other answers":    receipt.CommitAnswers([32]byte{1}, no),
 		"other salt":       receipt.CommitAnswers([32]byte{2}, yes),
 		"monitoring":       receipt.CommitMonitoring([32]byte{1}, yes),
-		"combined":         receipt.Commit([32]byte{1}, [32]byte{2}),
-		"in another order": receipt.Commit([32]byte{2}, [32]byte{1}),
+		"combined":         receipt.CommitContent([32]byte{1}, [32]byte{2}),
+		"in another order": receipt.CommitContent([32]byte{2}, [32]byte{1}),
+		"response":         receipt.Commit([32]byte{1}, receipt.Details{}),
+		"form":             receipt.Commit([32]byte{1}, receipt.Details{Form: "yes"}),
+		"edition":          receipt.Commit([32]byte{1}, receipt.Details{Edition: "yes"}),
+		"channel":          receipt.Commit([32]byte{1}, receipt.Details{Channel: "yes"}),
+		"day":              receipt.Commit([32]byte{1}, receipt.Details{Day: "yes"}),
+		"handling":         receipt.Commit([32]byte{1}, receipt.Details{Handling: [32]byte{1}}),
 	} {
 		if same, ok := seen[c]; ok {
 			t.Errorf("%s and %s are the same", name, same)

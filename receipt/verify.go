@@ -43,7 +43,7 @@ func (r *Receipt) Verify(trusted string) error {
 	if r.Copy == nil {
 		return nil
 	}
-	if Commit(CommitAnswers(r.Copy.Salt, r.Copy.Answers), r.Copy.Monitoring) != r.Leaf.Commitment {
+	if r.Copy.commitment() != r.Leaf.Commitment {
 		return ErrCopyMismatch
 	}
 	return nil

@@ -57,6 +57,8 @@ func runVerify(_ context.Context, e *Env, args []string) error {
 	fmt.Fprintf(e.Out, "  Entry:         number %d of the record %s\n", r.Index, r.Origin())
 	fmt.Fprintf(e.Out, "  Code:          %s\n", r.Leaf.Code())
 	if r.Copy != nil {
+		d := r.Copy.Details
+		fmt.Fprintf(e.Out, "  Received:      %s, channel %s, edition %s, questionnaire %s\n", d.Day, d.Channel, d.Edition, d.Form)
 		fmt.Fprintf(e.Out, "  Full copy:     these answers match the record:\n%s\n", r.Copy.Answers)
 	}
 	if key != "" {

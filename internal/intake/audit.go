@@ -212,10 +212,10 @@ func (s *storedResponse) checkCommitment(monitoringLinks links) string {
 		return "the commitment is not 32 bytes"
 	}
 	if s.state == Withdrawn {
-		if s.answers != "" || s.salt != nil || s.monitoring != "" {
+		if s.answers != "" || s.salt != nil || s.monitoring != "" || s.monitoringCommitment != nil || s.redactedCommitment != nil {
 			return "it is withdrawn, but its answers have not been deleted"
 		}
-		return ""
+		return s.checkDetails()
 	}
 	if len(s.salt) != 32 {
 		return "the salt is not 32 bytes"
@@ -229,10 +229,28 @@ func (s *storedResponse) checkCommitment(monitoringLinks links) string {
 	}
 	want := s.commitment
 	if s.redactedCommitment != nil {
+		if problem := s.checkDetails(); problem != "" {
+			return problem
+		}
 		want = s.redactedCommitment
+	} else if s.contentCommitment != nil {
+		return "content_commitment is set, but its answers are as they were received"
 	}
-	if got := receipt.Commit(receipt.CommitAnswers([32]byte(s.salt), []byte(s.answers)), monitoring); string(got[:]) != string(want) {
-		return "the answers do not match the commitment"
+	content := receipt.CommitContent(receipt.CommitAnswers([32]byte(s.salt), []byte(s.answers)), monitoring)
+	if got := receipt.Commit(content, s.details()); string(got[:]) != string(want) {
+		return "the answers, form, edition, channel, day, withdrawal code or who entered it do not match the commitment"
+	}
+	return ""
+}
+
+// checkDetails compares form, edition, channel, day, withdrawal code and who entered
+// a response that was redacted or withdrawn with its first commitment.
+func (s *storedResponse) checkDetails() string {
+	if len(s.contentCommitment) != digest.Size {
+		return "content_commitment is not 32 bytes"
+	}
+	if got := receipt.Commit([32]byte(s.contentCommitment), s.details()); string(got[:]) != string(s.commitment) {
+		return "form, edition, channel, day, withdrawal code or who entered it do not match the commitment"
 	}
 	return ""
 }

@@ -69,7 +69,8 @@ func (s *Service) Enter(
 	if err != nil || existing[p.committed.id] {
 		return p.committed.id, true, err
 	}
-	if err := s.Receiver.insertResponses(ctx, tx, []*pending{p}, now); err != nil {
+	p.committed.receivedOn(now)
+	if err := s.Receiver.insertResponses(ctx, tx, []*pending{p}); err != nil {
 		return "", false, err
 	}
 	leaves.Add(p.committed.leaf())

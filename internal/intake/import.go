@@ -114,13 +114,14 @@ func (s *Service) importRows(
 		if err := checkImportAllowed(c, now); err != nil {
 			return err
 		}
+		r.committed.receivedOn(now)
 		added = append(added, &pending{committed: r.committed})
 		leaves.Add(r.committed.leaf())
 	}
 	if len(added) == 0 {
 		return nil
 	}
-	if err := s.Receiver.insertResponses(ctx, tx, added, now); err != nil {
+	if err := s.Receiver.insertResponses(ctx, tx, added); err != nil {
 		return err
 	}
 	done.New = len(added)

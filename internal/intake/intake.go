@@ -64,8 +64,12 @@ type committedResponse struct {
 	id               string
 	salt             [32]byte
 	monitoring       *monitoringCommitment
-	commitment       [32]byte
+	content          [32]byte
 	withdrawalDigest string
+
+	// Set by receivedOn.
+	day        string
+	commitment [32]byte
 }
 
 type monitoringCommitment struct {
@@ -73,9 +77,9 @@ type monitoringCommitment struct {
 	commitment [32]byte
 }
 
-// newCommittedResponse generates the salts of r and computes its commitments.
-// Because of the random salts, even a yes/no answer cannot be guessed from the
-// leaf.
+// newCommittedResponse generates the salts of r and computes the commitments to its
+// answers. Because of the random salts, even a yes/no answer cannot be guessed from
+// the leaf. Call receivedOn before the rest is used.
 func newCommittedResponse(r *Response) committedResponse {
 	out := committedResponse{response: r, id: r.Key.ID()}
 	rand.Read(out.salt[:]) // never returns an error: it ends the program instead
@@ -87,13 +91,29 @@ func newCommittedResponse(r *Response) committedResponse {
 		s.commitment = receipt.CommitMonitoring(s.salt, r.Monitoring)
 		out.monitoring, monitoring = s, s.commitment
 	}
-	out.commitment = receipt.Commit(answers, monitoring)
+	out.content = receipt.CommitContent(answers, monitoring)
 	if !r.byOfficer {
 		out.withdrawalDigest = digest.Labelled("folkmoot/withdrawal/v1", r.Key.WithdrawalSecret()).ID()
 	}
 	return out
 }
 
-func (r committedResponse) leaf() receipt.Leaf {
+// receivedOn sets the day on which the response was received, unless it has one, and
+// with it the commitment.
+func (r *committedResponse) receivedOn(now time.Time) {
+	if r.day = r.response.receivedOn; r.day == "" {
+		r.day = now.UTC().Format(time.DateOnly)
+	}
+	r.commitment = receipt.Commit(r.content, details(
+		r.id, r.response.FormVersion, r.response.Edition, string(r.response.Channel), r.day, r.withdrawalDigest, r.response.enteredBy))
+}
+
+// details returns what the commitment of a response covers besides its answers.
+func details(id, form, edition, channel, day, withdrawalDigest, enteredBy string) receipt.Details {
+	handling := digest.Labelled("folkmoot/handling/v1", id, withdrawalDigest, enteredBy)
+	return receipt.Details{Form: form, Edition: edition, Channel: channel, Day: day, Handling: handling}
+}
+
+func (r *committedResponse) leaf() receipt.Leaf {
 	return receipt.Leaf{Subject: r.response.Consultation, Kind: "response", Commitment: r.commitment}
 }

@@ -174,9 +174,10 @@ func (rc *Receiver) writeBatch(ctx context.Context, batch []*pending) (err error
 			}
 			existing[p.committed.id] = true
 			accepted = append(accepted, p)
+			p.committed.receivedOn(now)
 			leaves.Add(p.committed.leaf())
 		}
-		return rc.insertResponses(ctx, tx, accepted, now)
+		return rc.insertResponses(ctx, tx, accepted)
 	})
 	if err != nil {
 		return err

@@ -87,7 +87,7 @@ func replaceAnswers(
 	rand.Read(salt[:])
 	copy(monitoring[:], stored.monitoringCommitment)
 	canonical := left.Canonical()
-	commitment := receipt.Commit(receipt.CommitAnswers(salt, canonical), monitoring)
+	commitment := receipt.Commit(receipt.CommitContent(receipt.CommitAnswers(salt, canonical), monitoring), stored.details())
 	leaves.Add(stored.leaf(kind))
 	link := stored.leaf("redaction")
 	link.Commitment = linkCommitment(stored.commitment, commitment[:])
@@ -97,9 +97,9 @@ func replaceAnswers(
 		count = `texts_deleted = TRUE`
 	}
 	n, err := tx.Exec(ctx, `UPDATE intake_response
-		SET answers = $3, salt = $4, redacted_commitment = $5, last_deletion = $6, `+count+`
+		SET answers = $3, salt = $4, redacted_commitment = $5, last_deletion = $6, content_commitment = $7, `+count+`
 		WHERE id = $1 AND last_deletion = $2`,
-		stored.id, stored.lastDeletionID, string(canonical), salt[:], commitment[:], c.DeletionID)
+		stored.id, stored.lastDeletionID, string(canonical), salt[:], commitment[:], c.DeletionID, stored.firstContent())
 	if err != nil || n == 0 {
 		return err
 	}

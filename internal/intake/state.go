@@ -109,13 +109,14 @@ func setState(
 		)
 	}
 	leaves.Add(stored.leaf(stored.leafKind(state, reason)))
-	set := `state = $2, reason = $3`
+	set, args := `state = $2, reason = $3`, []any{stored.id, string(state), reason}
 	switch state {
 	case Counted:
 		set += `, restored = restored + 1`
 	case Withdrawn:
-		// Without its salt nothing can be learnt from the commitment.
-		set += `, answers = '', salt = NULL, monitoring_commitment = NULL, redacted_commitment = NULL`
+		// Without its salt nothing can be learnt from the commitments.
+		args = append(args, stored.firstContent())
+		set += `, content_commitment = $4, answers = '', salt = NULL, monitoring_commitment = NULL, redacted_commitment = NULL`
 		if _, err := tx.Exec(ctx, `DELETE FROM intake_monitoring WHERE response = $1`, stored.id); err != nil {
 			return err
 		}
@@ -123,6 +124,6 @@ func setState(
 			return err
 		}
 	}
-	_, err := tx.Exec(ctx, `UPDATE intake_response SET `+set+` WHERE id = $1`, stored.id, string(state), reason)
+	_, err := tx.Exec(ctx, `UPDATE intake_response SET `+set+` WHERE id = $1`, args...)
 	return err
 }

@@ -2,7 +2,6 @@ package intake
 
 import (
 	"context"
-	"time"
 
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -27,22 +26,19 @@ func existingIDs(ctx context.Context, tx *db.Tx, batch []*pending) (map[string]b
 
 // insertResponses inserts all responses with one statement per table, and deletes
 // their drafts.
-func (rc *Receiver) insertResponses(ctx context.Context, tx *db.Tx, all []*pending, now time.Time) error {
+func (rc *Receiver) insertResponses(ctx context.Context, tx *db.Tx, all []*pending) error {
 	var responses, monitoring, contacts [][]any
 	var drafts []any
 	for _, p := range all {
 		c := &p.committed
-		r, day := c.response, c.response.receivedOn
-		if day == "" {
-			day = now.UTC().Format(time.DateOnly)
-		}
+		r := c.response
 		var commitment []byte
 		if m := c.monitoring; m != nil {
 			commitment = m.commitment[:]
 			monitoring = append(monitoring, []any{c.id, string(r.Monitoring), m.salt[:]})
 		}
 		responses = append(responses, []any{
-			c.id, r.Consultation, r.FormVersion, r.Edition, string(r.Channel), day, string(r.Answers), c.salt[:],
+			c.id, r.Consultation, r.FormVersion, r.Edition, string(r.Channel), c.day, string(r.Answers), c.salt[:],
 			commitment, c.commitment[:], c.withdrawalDigest, string(Counted), "", r.enteredBy,
 		})
 		for _, address := range r.Contacts {
@@ -86,6 +82,7 @@ type storedResponse struct {
 	monitoring                                                           string
 	monitoringSalt                                                       []byte
 
+	contentCommitment               []byte // the part of commitment for the answers; nil while they are as they were received
 	redactedCommitment              []byte // commitment to the remaining answers after the last redaction; nil if there was none
 	redactionCount, restoreCount    int64
 	lastDeletionID, enteredBy       string
@@ -94,14 +91,14 @@ type storedResponse struct {
 
 const responseColumns = `r.id, r.consultation, r.form, r.edition, r.channel, r.day, r.answers, r.salt, r.monitoring_commitment,
 	r.commitment, r.withdrawal_digest, r.state, r.reason, COALESCE(m.answers, ''), m.salt,
-	r.redacted_commitment, r.redactions, r.restored, r.last_deletion, r.entered_by, r.monitoring_deleted, r.texts_deleted`
+	r.content_commitment, r.redacted_commitment, r.redactions, r.restored, r.last_deletion, r.entered_by, r.monitoring_deleted, r.texts_deleted`
 
 const fromResponses = ` FROM intake_response r LEFT JOIN intake_monitoring m ON m.response = r.id `
 
 func scanStored(row db.Row) (s storedResponse, err error) {
 	return s, row.Scan(&s.id, &s.consultation, &s.formVersion, &s.edition, &s.channel, &s.receivedOn, &s.answers, &s.salt,
 		&s.monitoringCommitment, &s.commitment, &s.withdrawalDigest, &s.state, &s.reason, &s.monitoring, &s.monitoringSalt,
-		&s.redactedCommitment, &s.redactionCount, &s.restoreCount, &s.lastDeletionID, &s.enteredBy, &s.monitoringDeleted, &s.textsDeleted)
+		&s.contentCommitment, &s.redactedCommitment, &s.redactionCount, &s.restoreCount, &s.lastDeletionID, &s.enteredBy, &s.monitoringDeleted, &s.textsDeleted)
 }
 
 // getStored returns response id of consultation, or fault.NotFound.
@@ -112,6 +109,23 @@ func getStored(ctx context.Context, tx *db.Tx, consultation, id string) (storedR
 		err = fault.New(fault.NotFound, "We cannot find a response with that link or code. Check that you copied all of it.")
 	}
 	return s, err
+}
+
+// details returns what the commitment of s covers besides its answers.
+func (s *storedResponse) details() receipt.Details {
+	return details(s.id, s.formVersion, s.edition, s.channel, s.receivedOn, s.withdrawalDigest, s.enteredBy)
+}
+
+// firstContent returns the commitment to the answers as they were received.
+func (s *storedResponse) firstContent() []byte {
+	if s.contentCommitment != nil {
+		return s.contentCommitment
+	}
+	var salt, monitoring [32]byte
+	copy(salt[:], s.salt)
+	copy(monitoring[:], s.monitoringCommitment)
+	content := receipt.CommitContent(receipt.CommitAnswers(salt, []byte(s.answers)), monitoring)
+	return content[:]
 }
 
 func (s *storedResponse) leaf(kind string) receipt.Leaf {

@@ -12,7 +12,10 @@ CREATE TABLE intake_response (
     answers               TEXT NOT NULL, -- canonical bytes; '' if withdrawn
     salt                  BLOB,          -- of the commitment; NULL if withdrawn, so that the commitment reveals nothing
     monitoring_commitment BLOB,          -- NULL if withdrawn or if the form has no monitoring questions
-    commitment            BLOB NOT NULL, -- of the answers as they were received; it is in the leaf of the record
+    commitment            BLOB NOT NULL, -- of the response as it was received; it is in the leaf of the record
+    -- The part of commitment that covers the answers, which proves form, edition,
+    -- channel and day once the answers have been redacted or deleted; NULL before.
+    content_commitment    BLOB,
     withdrawal_digest     TEXT NOT NULL, -- digest of the withdrawal secret; '' if there is no withdrawal code
     state                 TEXT NOT NULL, -- counted, withdrawn or excluded
     reason                TEXT NOT NULL, -- code of the reason for excluding it, or ''

@@ -157,7 +157,8 @@ func TestCheckReceipt(t *testing.T) {
 		deps := newSite(t, d, t.TempDir())
 		answers := receipt.Copy{Answers: []byte(`{"use":"<b>yes</b>"}`), Salt: [32]byte{9}}
 		full := responses(1)[0]
-		full.Commitment = receipt.Commit(receipt.CommitAnswers(answers.Salt, answers.Answers), answers.Monitoring)
+		full.Commitment = receipt.Commit(
+			receipt.CommitContent(receipt.CommitAnswers(answers.Salt, answers.Answers), answers.Monitoring), answers.Details)
 		all := addLeaves(t, deps, append(responses(20), full)...)
 		withdrawn, excluded := all[0].Leaf, all[1].Leaf
 		withdrawn.Kind, excluded.Kind = "withdrawn", "excluded:sent-twice"
