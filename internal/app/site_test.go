@@ -181,40 +181,9 @@ func TestEveryPublicPage(t *testing.T) {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
 				t.Logf("at %s", strings.TrimPrefix(address, s.address))
-				checkPage(t, b, address, name)
+				b.CheckPage(t, address, name)
 			})
 		}
-	}
-}
-
-// checkPage checks one page in every way.
-func checkPage(t *testing.T, b *browsertest.Browser, address, name string) {
-	wide := b.Tab(t, browsertest.TabOptions{})
-	if status := wide.Visit(address); status != http.StatusOK {
-		t.Fatalf("the status is %d", status)
-	}
-	for _, v := range wide.Axe() {
-		t.Errorf("axe-core: %s", v)
-	}
-	wide.Screenshot(name)
-	for _, problem := range wide.Problems() {
-		t.Error(problem)
-	}
-
-	phone := b.Tab(t, browsertest.TabOptions{Width: 320})
-	phone.Visit(address)
-	if overflow := phone.Overflow(); len(overflow) > 0 {
-		t.Errorf("scrolls horizontally at 320 pixels: %s", strings.Join(overflow, "\n\t"))
-	}
-	phone.Screenshot(name)
-
-	plain := b.Tab(t, browsertest.TabOptions{Width: 320, NoScript: true, ReducedMotion: true})
-	plain.Visit(address)
-	if hidden := plain.HiddenControls(); len(hidden) > 0 {
-		t.Errorf("not visible without scripts: %s", strings.Join(hidden, "\n\t"))
-	}
-	if overflow := plain.Overflow(); len(overflow) > 0 {
-		t.Errorf("scrolls horizontally without scripts: %s", strings.Join(overflow, "\n\t"))
 	}
 }
 

@@ -47,7 +47,7 @@ func TestEveryStaffPage(t *testing.T) {
 		)
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b.CheckPage(t, s.address+d.URL.RequestURI(), name)
+			b.CheckPage(t, s.address+d.URL.RequestURI(), name, browsertest.CheckedLanguages...)
 		})
 	}
 	if pages < len(account.Roles) {

@@ -29,7 +29,7 @@ func (b *Tab) Axe() []Violation {
 	if b.options.NoScript {
 		b.t.Fatal("axe-core needs a tab with scripts")
 	}
-	evaluate[bool](b, b.axe+"; true")
+	evaluate[bool](b, b.browser.axe+"; true")
 	found := evaluate[string](b, `axe.run(document, {runOnly: `+axeTags+`, resultTypes: ["violations"]})
 		.then(r => JSON.stringify(r.violations.map(v => ({id: v.id, impact: v.impact, help: v.help,
 			nodes: v.nodes.slice(0, 5).map(n => n.html.slice(0, 200) + " " + n.failureSummary.replace(/\s+/g, " "))}))))`,

@@ -9,6 +9,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -23,6 +24,11 @@ import (
 type Browser struct {
 	ctx context.Context
 	axe string // source of axe-core, which finds accessibility problems
+
+	language sync.Mutex // held while a tab opens a page in a language
+
+	mu   sync.Mutex // guards idle
+	idle []*Tab     // closed tabs, which are used again, because each new one starts a process
 }
 
 // timeout is the limit for one page. It is generous, because the machine can be busy; benchmarks find slow pages.
@@ -55,7 +61,7 @@ func Open(t *testing.T) *Browser {
 	if err := chromedp.Do(ctx); err != nil {
 		t.Fatalf("start %s: %v", program, err)
 	}
-	return &Browser{ctx, string(axe)}
+	return &Browser{ctx: ctx, axe: string(axe)}
 }
 
 // TabOptions are the window and the preferences of the user.
@@ -69,34 +75,49 @@ type TabOptions struct {
 	AllowConsoleErrors bool // errors in the console are no problem, because the test expects an error page
 }
 
-const desktopWidth = 1280
+const desktopWidth, phoneWidth = 1280, 320
 
-// Tab opens a new tab with the given options. It closes when the test ends.
+// Tab returns an empty tab with the given options. It closes when the test ends.
 func (b *Browser) Tab(t *testing.T, options TabOptions) *Tab {
 	t.Helper()
 	if options.Width == 0 {
 		options.Width = desktopWidth
 	}
+	tab := b.takeIdle()
+	if tab == nil {
+		tab = b.newTab(t)
+	}
+	tab.t, tab.open = t, true
+	t.Cleanup(tab.Close)
+	tab.configure(options)
+	return tab
+}
+
+func (b *Browser) takeIdle() *Tab {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	last := len(b.idle) - 1
+	if last < 0 {
+		return nil
+	}
+	tab := b.idle[last]
+	b.idle = b.idle[:last]
+	return tab
+}
+
+func (b *Browser) newTab(t *testing.T) *Tab {
+	t.Helper()
 	ctx, cancel := chromedp.NewContext(b.ctx)
-	t.Cleanup(cancel)
-	tab := &Tab{t: t, ctx: ctx, options: options, axe: b.axe, Close: cancel}
+	tab := &Tab{t: t, ctx: ctx, cancel: cancel, browser: b}
 	tab.must(chromedp.Do(ctx))
 	tab.must(chromedp.Listen(ctx, tab.onEvent))
 	tab.call(func(ctx context.Context) error {
 		if _, err := chromedp.Call(ctx, network.Enable, network.EnableParams{}); err != nil {
 			return err
 		}
-		if _, err := chromedp.Call(ctx, log.Enable, cdp.Empty{}); err != nil {
-			return err
-		}
-		if _, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled,
-			emulation.SetScriptExecutionDisabledParams{Value: options.NoScript}); err != nil {
-			return err
-		}
-		_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, options.emulatedMedia())
+		_, err := chromedp.Call(ctx, log.Enable, cdp.Empty{})
 		return err
 	})
-	tab.resize(options.Width, 800)
 	return tab
 }
 

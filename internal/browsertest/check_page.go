@@ -11,58 +11,85 @@ import (
 // to left.
 var CheckedLanguages = []string{"en", "en-XA", "ar-XB"}
 
-// CheckPage checks the page at address in English on a wide screen and, without scripts, on a phone; and in the other
-// languages on a phone. It reports accessibility violations, horizontal scrolling, browser errors and controls that
-// cannot be seen, and takes a screenshot of each.
-func (b *Browser) CheckPage(t *testing.T, address, name string) {
+// CheckPage checks the page at address on a wide screen and on a phone, with and without scripts, in the first of the
+// languages, and on a phone in the others. Without languages, it checks the page as a new visitor meets it. It reports
+// accessibility violations, horizontal scrolling, browser errors and controls that cannot be seen, and takes
+// screenshots of the page with scripts.
+func (b *Browser) CheckPage(t *testing.T, address, name string, languages ...string) {
 	t.Helper()
-	for _, lang := range CheckedLanguages {
-		options := TabOptions{}
-		if lang != CheckedLanguages[0] {
-			options.Width = 320
-		}
-		tab := b.Tab(t, options)
-		tab.visitIn(address, lang)
-		for _, v := range tab.Axe() {
-			t.Errorf("%s in %s: axe-core: %s", name, lang, v)
-		}
-		if overflow := tab.Overflow(); len(overflow) > 0 {
-			t.Errorf("%s in %s: scrolls horizontally: %s", name, lang, strings.Join(overflow, "\n\t"))
-		}
-		for _, problem := range tab.Problems() {
-			t.Errorf("%s in %s: %s", name, lang, problem)
-		}
-		tab.Screenshot(name + " " + lang)
-		tab.Close()
+	first, others := "", languages
+	if len(languages) > 0 {
+		first, others = languages[0], languages[1:]
 	}
-	phone := b.Tab(t, TabOptions{Width: 320, NoScript: true})
-	phone.visitIn(address, CheckedLanguages[0])
-	if overflow := phone.Overflow(); len(overflow) > 0 {
-		t.Errorf("%s: scrolls horizontally at 320 pixels: %s", name, strings.Join(overflow, "\n\t"))
-	}
-	if hidden := phone.HiddenControls(); len(hidden) > 0 {
+	wide := b.visit(t, TabOptions{}, address, name, first)
+	wide.checkAxe(name)
+	wide.Screenshot(name)
+	wide.finish(name)
+
+	phone := b.visit(t, TabOptions{Width: phoneWidth}, address, name, first)
+	phone.Screenshot(name)
+	phone.finish(name)
+
+	plain := b.visit(t, TabOptions{Width: phoneWidth, NoScript: true, ReducedMotion: true}, address, name, first)
+	if hidden := plain.HiddenControls(); len(hidden) > 0 {
 		t.Errorf("%s: not visible without scripts: %s", name, strings.Join(hidden, "\n\t"))
 	}
-	phone.Screenshot(name)
-	phone.Close()
+	plain.finish(name)
+
+	for _, lang := range others {
+		translated := name + " " + lang
+		tab := b.visit(t, TabOptions{Width: phoneWidth}, address, translated, lang)
+		tab.checkAxe(translated)
+		tab.Screenshot(translated)
+		tab.finish(translated)
+	}
 }
 
-// visitIn opens the page at address in a language. The choice of a language is a cookie, which the tabs of a browser
-// share. If another tab has changed it in between, visitIn sets it again.
+// visit opens the page at address in a language and reports horizontal scrolling.
+func (b *Browser) visit(t *testing.T, options TabOptions, address, name, lang string) *Tab {
+	t.Helper()
+	tab := b.Tab(t, options)
+	tab.visitIn(address, lang)
+	if overflow := tab.Overflow(); len(overflow) > 0 {
+		t.Errorf("%s scrolls horizontally at %d pixels: %s", name, tab.options.Width, strings.Join(overflow, "\n\t"))
+	}
+	return tab
+}
+
+// finish reports the browser errors since the page was opened, which may come late, and closes the tab.
+func (b *Tab) finish(name string) {
+	b.t.Helper()
+	for _, problem := range b.Problems() {
+		b.t.Errorf("%s: %s", name, problem)
+	}
+	b.Close()
+}
+
+func (b *Tab) checkAxe(name string) {
+	b.t.Helper()
+	for _, v := range b.Axe() {
+		b.t.Errorf("%s at %d pixels: axe-core: %s", name, b.options.Width, v)
+	}
+}
+
+// visitIn opens the page at address in a language; "" leaves the choice to the page. The choice of a language is a
+// cookie, which the tabs of a browser share, so only one of them chooses at a time.
 func (b *Tab) visitIn(address, lang string) {
 	b.t.Helper()
-	at, err := url.Parse(address)
-	b.must(err)
-	q := at.Query()
-	q.Set("lang", lang)
-	at.RawQuery = q.Encode()
-	for range 20 {
-		if status := b.Visit(at.String()); status != http.StatusOK {
-			b.t.Fatalf("%s has status %d", at, status)
-		}
-		if b.Evaluate(`document.documentElement.lang`) == lang {
-			return
-		}
+	if lang != "" {
+		b.browser.language.Lock()
+		defer b.browser.language.Unlock()
+		at, err := url.Parse(address)
+		b.must(err)
+		q := at.Query()
+		q.Set("lang", lang)
+		at.RawQuery = q.Encode()
+		address = at.String()
 	}
-	b.t.Fatalf("%s is not shown in %s", at, lang)
+	if status := b.Visit(address); status != http.StatusOK {
+		b.t.Fatalf("%s has status %d", address, status)
+	}
+	if shown := b.Evaluate(`document.documentElement.lang`); lang != "" && shown != lang {
+		b.t.Fatalf("%s is shown in %s instead of %s", address, shown, lang)
+	}
 }

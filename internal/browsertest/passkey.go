@@ -12,6 +12,7 @@ import (
 // AddPasskeyDevice adds a virtual authenticator to the tab, which stores passkeys and always verifies the user.
 func (b *Tab) AddPasskeyDevice() {
 	b.t.Helper()
+	b.devices = true
 	b.call(func(ctx context.Context) error {
 		if _, err := chromedp.Call(ctx, webauthn.Enable, webauthn.EnableParams{}); err != nil {
 			return err

@@ -23,14 +23,45 @@ import (
 type Tab struct {
 	t       *testing.T
 	ctx     context.Context
+	cancel  context.CancelFunc
+	browser *Browser
 	options TabOptions
-	axe     string
-
-	Close func() // closes the tab before the test ends, for tests that open many
+	open    bool // it belongs to t
+	devices bool // it has a passkey device, which stays with it
 
 	mu       sync.Mutex // guards problems, which chromedp adds to from its own goroutine
 	host     string     // the host of the page; requests to others are problems
 	problems []string
+}
+
+// Close closes the tab before the test ends, for tests that open many.
+func (b *Tab) Close() {
+	if !b.open {
+		return
+	}
+	b.open = false
+	if b.devices || b.t.Failed() {
+		b.cancel()
+		return
+	}
+	b.browser.mu.Lock()
+	defer b.browser.mu.Unlock()
+	b.browser.idle = append(b.browser.idle, b)
+}
+
+// configure sets the window and the preferences of the user.
+func (b *Tab) configure(options TabOptions) {
+	b.t.Helper()
+	b.options = options
+	b.call(func(ctx context.Context) error {
+		if _, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled,
+			emulation.SetScriptExecutionDisabledParams{Value: options.NoScript}); err != nil {
+			return err
+		}
+		_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, options.emulatedMedia())
+		return err
+	})
+	b.resize(options.Width, 800)
 }
 
 // Visit opens the URL, waits until the page has loaded, and returns the status of the response.

@@ -25,6 +25,6 @@ func TestResultsInABrowser(t *testing.T) {
 	}
 	server := httptest.NewServer(srv)
 	t.Cleanup(server.Close)
-	browser.CheckPage(t, server.URL+"/whole", "results-whole")
-	browser.CheckPage(t, server.URL+"/small", "results-small")
+	browser.CheckPage(t, server.URL+"/whole", "results-whole", browsertest.CheckedLanguages...)
+	browser.CheckPage(t, server.URL+"/small", "results-small", browsertest.CheckedLanguages...)
 }

@@ -184,7 +184,7 @@ func TestAccountPagesInBrowser(t *testing.T) {
 			s.mu.Lock()
 			s.client, s.form, s.path = visit.as, visit.form, visit.path
 			s.mu.Unlock()
-			browser.CheckPage(t, base+visit.path, "account "+visit.name)
+			browser.CheckPage(t, base+visit.path, "account "+visit.name, browsertest.CheckedLanguages...)
 		})
 	}
 }
