@@ -1,6 +1,7 @@
 package survey
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -36,6 +37,21 @@ func IsEmail(s string) bool {
 func isForbiddenInEmail(r rune) bool {
 	return unicode.IsSpace(r) || unicode.In(r, unicode.Cc, unicode.Cf) || r == utf8.RuneError || isUnstorable(r)
 }
+
+// IsTelephone reports whether s is accepted as the answer to a question of kind
+// [Telephone]: 7 to 20 digits, with spaces, brackets, hyphens and dots between them, a
+// plus sign at the front and an extension after "x" or "ext".
+func IsTelephone(s string) bool {
+	digits := 0
+	for _, r := range s {
+		if r >= '0' && r <= '9' {
+			digits++
+		}
+	}
+	return len(s) <= MaxTelephone && digits >= 7 && digits <= 20 && telephonePattern.MatchString(s)
+}
+
+var telephonePattern = regexp.MustCompile(`^\+?[0-9 ().-]+(,? ?(x|ext\.?) ?[0-9]+)?$`)
 
 // The letters allowed at each position of a postcode (Royal Mail, "PAF Programmers'
 // Guide"; also British Standard BS 7666).

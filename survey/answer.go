@@ -34,7 +34,7 @@ type Answer struct {
 	Ranking  []string          // IDs of options, first choice first
 	Number   string            // a plain decimal number, such as "12.5"
 	Date     string            // in the form "2016-05-27"
-	Text     string            // texts, email, postcode; "" for an email removed by WithoutContacts
+	Text     string            // texts, contact details, postcode
 	Amounts  map[string]int64  // budget: the amount of every option, 0 included
 }
 
@@ -65,7 +65,7 @@ func (p part) includes(s *step) bool {
 type Answers struct {
 	form *Form
 	part part
-	list []Answer // by index of the question in the form; State "" for questions outside the part
+	list []Answer // by index of the question in the form; State "" for questions outside the part and for removed contacts
 }
 
 // Get returns the answer to question id. Its state is NotAsked if there is no such
@@ -119,32 +119,35 @@ func (a Answers) Part(ofMonitoring bool) Answers {
 	return Answers{a.form, want, list}
 }
 
-// WithoutContacts returns a without email addresses, and the addresses, so that they
-// can be stored separately. The questions remain answered, so the path and all
-// counts stay the same.
-func (a Answers) WithoutContacts() (rest Answers, addresses []string) {
+// Contact is an answer of a contact kind (see [QuestionKind.IsContact]).
+type Contact struct {
+	Kind QuestionKind `json:"kind"`
+	Text string       `json:"text"`
+}
+
+// WithoutContacts returns a without the questions of contact kinds, and the answers to
+// them, so that they can be stored separately. Nothing in the rest tells whether such a
+// question was asked or answered: a mark would be a list of the responses that belong
+// to the stored contacts.
+func (a Answers) WithoutContacts() (rest Answers, contacts []Contact) {
 	if a.form == nil {
 		return a, nil
 	}
 	steps, list := a.form.getPlan().steps, slices.Clone(a.list)
 	for i := range list {
-		if steps[i].q.Kind == Email && list[i].State == Answered && list[i].Text != "" {
-			addresses = append(addresses, list[i].Text)
-			list[i].Text = ""
+		if !steps[i].q.Kind.IsContact() {
+			continue
 		}
+		if list[i].State == Answered {
+			contacts = append(contacts, Contact{steps[i].q.Kind, list[i].Text})
+		}
+		list[i] = Answer{}
 	}
-	return Answers{a.form, a.part, list}, addresses
-}
-
-// addressRemoved reports whether WithoutContacts has removed the address from a, the
-// answer to q.
-func (a *Answer) addressRemoved(q *Question) bool {
-	return q.Kind == Email && a.State == Answered && a.Text == ""
+	return Answers{a.form, a.part, list}, contacts
 }
 
 // Raw returns what a browser would send for a, for example to fill in the form again.
-// [Form.Check] of it returns a, except for addresses that WithoutContacts has
-// removed.
+// [Form.Check] of it returns a, except for what WithoutContacts has removed.
 func (a Answers) Raw() Raw {
 	raw := Raw{}
 	if a.form == nil {
@@ -165,7 +168,7 @@ func (a *Answer) fill(raw Raw, q *Question) {
 		raw[q.ID] = []string{preferNotToSayID}
 	case a.State == PreferNotToSay:
 		set(preferNotToSayID, "yes")
-	case a.State != Answered, a.addressRemoved(q):
+	case a.State != Answered:
 	case q.isChoice():
 		raw[q.ID] = slices.Clone(a.Options)
 		for id, text := range a.WriteIns {

@@ -410,39 +410,3 @@ pages:
 		t.Errorf("the settings were not decoded: %+v", q)
 	}
 }
-
-// Without contacts, answers still show that an address was given.
-func TestWithoutContactsKeepsQuestionsAnswered(t *testing.T) {
-	f := parse(t, `{"id":"f","title":"F","lang":"en","edition":"standard","pages":[{"id":"p","questions":[
-		{"id":"mail","kind":"email","text":"Where?"},
-		{"id":"none","kind":"email","text":"And where else?"},
-		{"id":"often","kind":"short-text","text":"How often?","when":{"question":"mail","answered":true}}]}]}`)
-	a, problems := f.Check(survey.Raw{"mail": {"her@example.org"}, "often": {"weekly"}})
-	if len(problems) > 0 {
-		t.Fatal(problems)
-	}
-	rest, addresses := a.WithoutContacts()
-	want := `{"form":"` + f.Version() + `","part":"main","answers":{"mail":"answered","none":"skipped","often":{"text":"weekly"}}}`
-	if got := string(rest.Part(false).Canonical()); got != want || !slices.Equal(addresses, []string{"her@example.org"}) {
-		t.Errorf("got %s and %q\nwant %s", got, addresses, want)
-	}
-	if a.Get("mail").Text != "her@example.org" {
-		t.Error("WithoutContacts changed its receiver")
-	}
-	back, err := survey.ParseAnswers(f, []byte(want))
-	if err != nil || string(back.Canonical()) != want || back.Get("mail").State != survey.Answered {
-		t.Errorf("the answers cannot be parsed: %v", err)
-	}
-	if again, more := rest.WithoutContacts(); !reflect.DeepEqual(again, rest) || more != nil {
-		t.Error("a second call changed the answers")
-	}
-	for _, bad := range []string{
-		strings.Replace(want, `"answered"`, `{"text":""}`, 1),             // another encoding of the same answer
-		strings.Replace(want, `{"text":"weekly"}`, `"answered"`, 1),       // only addresses can be removed
-		strings.Replace(want, `"mail":"answered"`, `"mail":"skipped"`, 1), // then the last question would not have been asked
-	} {
-		if _, err := survey.ParseAnswers(f, []byte(bad)); err == nil {
-			t.Errorf("accepted: %s", bad)
-		}
-	}
-}

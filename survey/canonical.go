@@ -7,8 +7,8 @@ import "strconv"
 //
 // They are JSON without white space. Strings are encoded as in RFC 8785 (JSON
 // Canonicalization Scheme), and members are in the order of the form. The value of a
-// question that was not answered is its state as a string, and that of an address
-// removed by WithoutContacts is "answered":
+// question that was not answered is its state as a string. Questions that
+// WithoutContacts has removed are left out:
 //
 //	{"form":"0f…","part":"all","answers":{"use":{"options":["walk","other"],"writeIns":{"other":"Kites"}},
 //	"views":{"rows":{"buses":"agree"}},"order":{"ranking":["b","a"]},"visits":{"number":"12.5"},
@@ -48,7 +48,7 @@ func (a Answers) Canonical() []byte {
 
 // encode appends the value of a, the answer to q.
 func (a *Answer) encode(b []byte, q *Question) []byte {
-	if a.State != Answered || a.addressRemoved(q) {
+	if a.State != Answered {
 		return quote(b, string(a.State))
 	}
 	b = append(b, '{')

@@ -47,7 +47,7 @@ func (a Answers) recheck() bool {
 	for _, page := range p.pages {
 		for i := page.first; i < page.last; i++ {
 			s := &p.steps[i]
-			if !a.part.includes(s) {
+			if !a.part.includes(s) || a.list[i].State == "" {
 				continue
 			}
 			pageHolds, pageKnown := page.when.evaluatePartial(a.list, w.answers)
@@ -60,9 +60,6 @@ func (a Answers) recheck() bool {
 				return false
 			case !asked:
 				w.answers[i].State = NotAsked
-				continue
-			case a.list[i].addressRemoved(s.q):
-				w.answers[i] = a.list[i]
 				continue
 			}
 			w.current = s
@@ -112,6 +109,15 @@ func (d *decoder) accept(s string) bool {
 	return true
 }
 
+// isNext reports whether the member id comes next, the first of its object or not.
+func (d *decoder) isNext(id string, first bool) bool {
+	member := append(quote(nil, id), ':')
+	if !first {
+		member = append([]byte{','}, member...)
+	}
+	return !d.failed && strings.HasPrefix(d.rest, string(member))
+}
+
 // expect skips s, which must come next.
 func (d *decoder) expect(s string) {
 	if !d.accept(s) {
@@ -135,14 +141,14 @@ func (d *decoder) answers(f *Form) (Answers, error) {
 	}
 	first := true
 	for i := range p.steps {
-		if !a.part.includes(&p.steps[i]) {
+		q := p.steps[i].q
+		if !a.part.includes(&p.steps[i]) || q.Kind.IsContact() && !d.isNext(q.ID, first) {
 			continue
 		}
 		if !first {
 			d.expect(",")
 		}
 		first = false
-		q := p.steps[i].q
 		if d.text() != q.ID {
 			d.failed = true
 		}
@@ -162,9 +168,6 @@ func (d *decoder) answer(q *Question) (a Answer) {
 		switch state := AnswerState(d.text()); state {
 		case PreferNotToSay, Skipped, NotAsked:
 			a.State = state
-		case Answered: // with an address removed by WithoutContacts
-			a.State = state
-			d.failed = d.failed || q.Kind != Email
 		default:
 			d.failed = true
 		}

@@ -36,10 +36,20 @@ const (
 	ShortText QuestionKind = "short-text" // one line
 	LongText  QuestionKind = "long-text"  // several lines
 	Email     QuestionKind = "email"      // an email address
+	FullName  QuestionKind = "name"       // the name of the respondent
+	Address   QuestionKind = "address"    // a postal address, on several lines
+	Telephone QuestionKind = "telephone"  // a telephone number
 	Postcode  QuestionKind = "postcode"   // a full United Kingdom postcode
 	Budget    QuestionKind = "budget"     // an amount for each option, adding up to Total
 	Panel     QuestionKind = "panel"      // information without an answer
 )
+
+// IsContact reports whether answers to questions of kind k say who the respondent is or
+// how to reach them. They are no part of the canonical bytes of answers and are not
+// counted, and no condition can refer to them: see [Answers.WithoutContacts].
+func (k QuestionKind) IsContact() bool {
+	return k == Email || k == FullName || k == Address || k == Telephone
+}
 
 // Form is a questionnaire in one language and one edition.
 //

@@ -41,6 +41,7 @@ const (
 	UnknownRow          ProblemKind = "unknown-row"
 	CountOutOfRange     ProblemKind = "count-out-of-range"
 	RefersToPanel       ProblemKind = "refers-to-panel"
+	RefersToContact     ProblemKind = "refers-to-contact"
 	ConditionCycle      ProblemKind = "condition-cycle" // Questions are the cycle, the first one again at the end
 	ContradictoryTests  ProblemKind = "contradictory-tests"
 	UnreachablePage     ProblemKind = "unreachable-page"

@@ -41,6 +41,9 @@ const (
 	MaxLongText     = 20_000
 	MaxWriteIn      = 300
 	MaxEmail        = 254
+	MaxName         = 200
+	MaxAddress      = 500
+	MaxTelephone    = 40
 	MaxDigits       = 15
 	MaxDecimals     = 6
 	MaxTypedBytes   = 64
@@ -57,6 +60,12 @@ func (q *Question) maxAnswerLength() int {
 	switch {
 	case q.Kind == Email:
 		return MaxEmail
+	case q.Kind == FullName:
+		return MaxName
+	case q.Kind == Address:
+		return MaxAddress
+	case q.Kind == Telephone:
+		return MaxTelephone
 	case q.MaxLength > 0:
 		return q.MaxLength
 	case q.Kind == LongText:
@@ -69,7 +78,7 @@ func (q *Question) maxAnswerLength() int {
 // to q, write-ins included.
 func (q *Question) maxAnswerSize() (n int) {
 	switch q.Kind {
-	case ShortText, LongText, Email:
+	case ShortText, LongText, Email, FullName, Address, Telephone:
 		n = q.maxAnswerLength()
 	}
 	for i := range q.Options {

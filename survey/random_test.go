@@ -16,7 +16,8 @@ import (
 // kinds lists all kinds of question.
 var kinds = []survey.QuestionKind{
 	survey.Single, survey.Multiple, survey.Dropdown, survey.Matrix, survey.Ranking, survey.Number, survey.Date,
-	survey.ShortText, survey.LongText, survey.Email, survey.Postcode, survey.Budget, survey.Panel,
+	survey.ShortText, survey.LongText, survey.Email, survey.FullName, survey.Address, survey.Telephone, survey.Postcode,
+	survey.Budget, survey.Panel,
 }
 
 // randomForm draws a form that is valid, except that pages and questions may be unreachable.
@@ -35,7 +36,7 @@ func randomForm(t *rapid.T) *survey.Form {
 			q.When = randomCondition(t, visible, 0)
 			page.Questions = append(page.Questions, q)
 			monitoring[q.ID] = page.Monitoring
-			if q.Kind != survey.Panel {
+			if q.Kind != survey.Panel && !q.Kind.IsContact() {
 				before, visible = append(before, &q), append(visible, &q)
 			}
 		}
@@ -222,10 +223,12 @@ func randomValidAnswer(t *rapid.T, q *survey.Question, raw survey.Raw) {
 		set("day", rapid.SampledFrom([]string{"1", "27"}).Draw(t, "day"))
 		set("month", rapid.SampledFrom([]string{"1", "may", "12"}).Draw(t, "month"))
 		set("year", "2016")
-	case survey.ShortText, survey.LongText:
+	case survey.ShortText, survey.LongText, survey.FullName, survey.Address:
 		raw[q.ID] = []string{rapid.SampledFrom([]string{"x", "\x00", "\xff", "\u202e", "\r"}).Draw(t, "text")}
 	case survey.Email:
 		raw[q.ID] = []string{"name@example.com"}
+	case survey.Telephone:
+		raw[q.ID] = []string{"+44 (0)116 232 3232 ext. 12"}
 	case survey.Postcode:
 		raw[q.ID] = []string{"le3 8ra"}
 	case survey.Budget:

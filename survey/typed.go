@@ -37,10 +37,11 @@ func (w *evaluator) readText(name string, most int, label string) (text string, 
 }
 
 // readTyped reads the answer to a question with one field for typing: texts, numbers,
-// email addresses and postcodes.
+// contact details and postcodes.
 func (w *evaluator) readTyped(s *step) Answer {
 	q := s.q
-	if q.Kind == ShortText || q.Kind == LongText {
+	switch q.Kind {
+	case ShortText, LongText, FullName, Address:
 		text, wrong, ok := w.readText(q.ID, q.maxAnswerLength(), q.Text)
 		switch {
 		case !ok:
@@ -63,6 +64,11 @@ func (w *evaluator) readTyped(s *step) Answer {
 			return Answer{State: Answered, Number: number}
 		}
 		return w.reject(q.ID, s.rangeError)
+	case Telephone:
+		if number := trimInput(value); IsTelephone(number) {
+			return Answer{State: Answered, Text: number}
+		}
+		return w.reject(q.ID, newMessage("Enter a telephone number, like 0116 232 3232 or +44 116 232 3232: %s", q.Text))
 	case Email:
 		if address := trimInput(value); IsEmail(address) {
 			return Answer{State: Answered, Text: address}

@@ -151,7 +151,8 @@ var kindSettings = []struct {
 
 // answerableKinds are all kinds but Panel.
 var answerableKinds = []QuestionKind{
-	Single, Multiple, Dropdown, Matrix, Ranking, Number, Date, ShortText, LongText, Email, Postcode, Budget,
+	Single, Multiple, Dropdown, Matrix, Ranking, Number, Date, ShortText, LongText, Email, FullName, Address, Telephone,
+	Postcode, Budget,
 }
 
 // checkQuestion checks the settings of q, except its ID and condition.

@@ -150,6 +150,10 @@ func (in *validator) checkTest(owner string, c *Condition, q *Question) {
 	in.require(c.CountAtLeast == 0 || q.Kind == Multiple && c.CountAtLeast > 0 && c.CountAtLeast <= len(q.Options),
 		"Change the condition of %s: countAtLeast must be from 1 to the number of options of a multiple question.", owner).
 		as(CountOutOfRange).about(q.ID)
+	in.require(!q.Kind.IsContact(),
+		"Change the condition of %s: question %q asks for contact details, which are stored apart from the answers. "+
+			"Ask a question before it, such as whether people want to be contacted, and refer to that.", owner, q.ID).
+		as(RefersToContact).about(q.ID)
 	in.require(!c.Answered || q.Kind != Panel, "Change the condition of %s: %q is a panel and has no answer.", owner, q.ID).
 		as(RefersToPanel).about(q.ID)
 }

@@ -42,7 +42,7 @@ func NewCounter(master *survey.Form) *Counter {
 	for i := range master.Pages {
 		page := &master.Pages[i]
 		for j := range page.Questions {
-			if definition := &page.Questions[j]; definition.Kind != survey.Panel {
+			if definition := &page.Questions[j]; definition.Kind != survey.Panel && !definition.Kind.IsContact() {
 				c.byID[definition.ID] = len(c.questions)
 				c.questions = append(c.questions, newQuestion(definition, page.Monitoring))
 			}
@@ -96,6 +96,7 @@ func (c *Counter) Add(edition string, parts ...survey.Answers) (err error) {
 		part.Each(func(asked *survey.Question, a survey.Answer) {
 			i, ok := c.byID[asked.ID]
 			switch {
+			case asked.Kind.IsContact():
 			case !ok:
 				err = cmp.Or(err, fmt.Errorf("tally: the form has no question %q", asked.ID))
 			case given[i].question == nil || a.State != survey.NotAsked:

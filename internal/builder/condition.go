@@ -51,7 +51,7 @@ func OperatorsFor(q *survey.Question) []Operator {
 		return []Operator{Is, IsNot, Answered, NotAnswered}
 	case survey.Number, survey.Date:
 		return []Operator{AtLeast, AtMost, Above, Below, Answered, NotAnswered}
-	case survey.Panel:
+	case survey.Panel, survey.Email, survey.FullName, survey.Address, survey.Telephone:
 		return nil
 	}
 	return []Operator{Answered, NotAnswered}
@@ -72,7 +72,7 @@ func QuestionsBefore(f *survey.Form, page, question string) (all []*survey.Quest
 			if i == at && q.ID == question {
 				return all
 			}
-			if q.Kind != survey.Panel && (!p.Monitoring || at >= 0 && f.Pages[at].Monitoring) {
+			if q.Kind != survey.Panel && !q.Kind.IsContact() && (!p.Monitoring || at >= 0 && f.Pages[at].Monitoring) {
 				all = append(all, q)
 			}
 		}

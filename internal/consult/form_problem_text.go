@@ -150,6 +150,9 @@ func (s problemFormatter) conditionText() (string, []any) {
 			"It cannot be more than the number of answers to choose from."), nil
 	case survey.RefersToPanel:
 		return locale.Key("This depends on a block of text, which has no answer. Choose a question instead."), nil
+	case survey.RefersToContact:
+		return locale.Key("This depends on “%s”, whose answers are stored apart from the others. " +
+			"Choose another question, such as whether people want to be contacted."), []any{s.question()}
 	case survey.ConditionCycle:
 		return locale.Key("These questions depend on each other, so none of them can be shown: %s. Change one of the conditions."),
 			[]any{s.cycle()}

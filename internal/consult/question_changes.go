@@ -267,9 +267,9 @@ func BrokenPromises(last, next *Definition) (all locale.LazyMessages) {
 	for i := range next.Forms {
 		for _, p := range next.Forms[i].Pages {
 			for _, q := range p.Questions {
-				if q.Kind == survey.Email && !asksQuestion(last, q.ID, survey.Email) {
+				if q.Kind.IsContact() && !asksQuestion(last, q.ID, q.Kind) {
 					all = append(all, locale.Lazy(
-						"People have already responded without being asked for an email address, so the question “%s” cannot ask for one.",
+						"People have already responded without being asked for contact details, so the question “%s” cannot ask for them.",
 						cmp.Or(q.Text, q.ID)))
 				}
 			}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/receipt"
+	"github.com/folkmoot/folkmoot/survey"
 )
 
 // ResponseState is whether a response is counted. Every response for which a
@@ -45,11 +46,11 @@ type Response struct {
 	FormVersion  string // version of the form that Answers was checked against
 	Edition      string
 	Channel      Channel
-	Answers      []byte   // canonical bytes of the substantive answers
-	Monitoring   []byte   // canonical bytes of the monitoring answers; nil if the form has no monitoring questions
-	Contacts     []string // email addresses entered in the form; stored encrypted and separately, in no commitment
-	Lang         string   // language for emails to Contacts; encrypted with them and stored nowhere else
-	HasDraft     bool     // a draft was saved with Key and is deleted when the response is stored
+	Answers      []byte           // canonical bytes of the substantive answers
+	Monitoring   []byte           // canonical bytes of the monitoring answers; nil if the form has no monitoring questions
+	Contacts     []survey.Contact // entered in the form; stored encrypted and separately, in no commitment
+	Lang         string           // language for emails to Contacts; encrypted with them and stored nowhere else
+	HasDraft     bool             // a draft was saved with Key and is deleted when the response is stored
 	StartedAt    time.Time
 
 	// Set for responses that were imported or entered by staff.

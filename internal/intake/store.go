@@ -5,7 +5,6 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
-	"github.com/folkmoot/folkmoot/internal/notify"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/receipt"
 )
@@ -41,13 +40,11 @@ func (rc *Receiver) insertResponses(ctx context.Context, tx *db.Tx, all []*pendi
 			c.id, r.Consultation, r.FormVersion, r.Edition, string(r.Channel), c.day, string(r.Answers), c.salt[:],
 			commitment, c.commitment[:], c.withdrawalDigest, string(Counted), "", r.enteredBy,
 		})
-		for _, address := range r.Contacts {
-			sealed, err := rc.seal(r.Consultation, notify.EncodeRecipient(r.Lang, address))
-			if err != nil {
-				return err
-			}
-			contacts = append(contacts, []any{db.NewID(), r.Consultation, sealed})
+		rows, err := rc.contactRows(r)
+		if err != nil {
+			return err
 		}
+		contacts = append(contacts, rows...)
 		if r.HasDraft {
 			drafts = append(drafts, r.Key.DraftID())
 		}
@@ -59,7 +56,7 @@ func (rc *Receiver) insertResponses(ctx context.Context, tx *db.Tx, all []*pendi
 		{`intake_response (id, consultation, form, edition, channel, day, answers, salt,
 			monitoring_commitment, commitment, withdrawal_digest, state, reason, entered_by)`, responses},
 		{"intake_monitoring (response, answers, salt)", monitoring},
-		{"intake_contact (id, consultation, sealed)", contacts},
+		{"intake_contact (id, consultation, kind, sealed)", contacts},
 	} {
 		if _, err := tx.Insert(ctx, table.columns, table.rows, ""); err != nil {
 			return err

@@ -9,12 +9,11 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
-	"github.com/folkmoot/folkmoot/internal/notify"
 )
 
-// ReadContacts returns the email addresses of people who asked to be told the
-// outcome of a consultation. They are not linked to responses. purpose goes into
-// the audit log.
+// ReadContacts returns the contact details that people left with their responses to
+// a consultation, a line for each person. They are not linked to responses. purpose
+// goes into the audit log.
 func (s *Service) ReadContacts(ctx context.Context, by actor.Actor, slug, purpose string) (all []string, err error) {
 	defer fault.Wrap(&err, "read the contacts of %s", slug)
 	if !by.May(actor.ReadContacts) {
@@ -44,8 +43,15 @@ func (s *Service) ReadContacts(ctx context.Context, by actor.Actor, slug, purpos
 		if err != nil {
 			return nil, err
 		}
-		_, address := notify.DecodeRecipient(text)
-		all = append(all, address)
+		details, err := intake.DecodeContact(text)
+		if err != nil {
+			return nil, err
+		}
+		lines := make([]string, len(details))
+		for i, d := range details {
+			lines[i] = strings.Join(strings.Fields(d.Text), " ")
+		}
+		all = append(all, strings.Join(lines, "; "))
 	}
 	slices.Sort(all) // so that the order does not reveal when they were received
 	return slices.Compact(all), nil

@@ -147,7 +147,7 @@ func (s *Service) exportColumns(
 		for _, page := range form.Pages {
 			for i := range page.Questions {
 				q := &page.Questions[i]
-				if q.Kind == survey.Panel || q.Kind == survey.Email || seen[q.ID] ||
+				if q.Kind == survey.Panel || q.Kind.IsContact() || seen[q.ID] ||
 					page.Monitoring && !monitoring {
 					continue
 				}

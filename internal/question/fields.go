@@ -45,6 +45,7 @@ var fieldKinds = map[survey.QuestionKind]form.FieldKind{
 	survey.Single: form.Radios, survey.Multiple: form.Checkboxes, survey.Dropdown: form.Select, survey.Matrix: form.Matrix,
 	survey.Ranking: form.Ranking, survey.Number: form.Number, survey.Date: form.Date, survey.ShortText: form.Text,
 	survey.LongText: form.Textarea, survey.Email: form.Email, survey.Postcode: form.Postcode, survey.Budget: form.Budget,
+	survey.FullName: form.Text, survey.Address: form.Textarea, survey.Telephone: form.Text,
 	survey.Panel: form.Panel,
 }
 
@@ -82,6 +83,12 @@ func FieldIn(words *locale.Printer, q *survey.Question, raw survey.Raw, problems
 	switch q.Kind {
 	case survey.Email:
 		f.Autocomplete = "email"
+	case survey.FullName:
+		f.Autocomplete = "name"
+	case survey.Address:
+		f.Autocomplete = "street-address"
+	case survey.Telephone:
+		f.Autocomplete, f.InputMode, f.Width = "tel", "tel", 20
 	case survey.Postcode:
 		f.Autocomplete = "postal-code"
 	}

@@ -44,12 +44,14 @@ CREATE TABLE intake_monitoring (
     salt     BLOB NOT NULL
 ) WITHOUT ROWID;
 
--- Encrypted email addresses of respondents who asked to be told the outcome. They
+-- Encrypted contact details of respondents: email addresses of those who asked to
+-- be told the outcome, and names, postal addresses and telephone numbers. They
 -- cannot be linked to a response: the id is random, and the only reference is to
 -- the consultation.
 CREATE TABLE intake_contact (
     id           TEXT NOT NULL PRIMARY KEY,
     consultation TEXT NOT NULL REFERENCES consult_consultation (slug),
+    kind         TEXT NOT NULL, -- email, or details: name, address, telephone and email of one person
     sealed       BLOB NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX intake_contact_by_consultation ON intake_contact (consultation);

@@ -13,6 +13,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/mail"
 	"github.com/folkmoot/folkmoot/internal/notify"
+	"github.com/folkmoot/folkmoot/survey"
 )
 
 // linkLifetimeHours is the number of hours for which an emailed link works. The page
@@ -175,7 +176,13 @@ func (s *Service) contactIDs(ctx context.Context, slug, address string) (ids []s
 		if err != nil {
 			return nil, err
 		}
-		if _, held := notify.DecodeRecipient(text); mail.FoldAddress(held) == mail.FoldAddress(address) {
+		details, err := intake.DecodeContact(text)
+		if err != nil {
+			return nil, err
+		}
+		if slices.ContainsFunc(details, func(c survey.Contact) bool {
+			return c.Kind == survey.Email && mail.FoldAddress(c.Text) == mail.FoldAddress(address)
+		}) {
 			ids = append(ids, id)
 		}
 	}

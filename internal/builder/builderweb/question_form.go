@@ -26,6 +26,9 @@ var questionKinds = []struct {
 	{survey.Number, locale.Key("Whole or decimal number")},
 	{survey.Date, locale.Key("Date")},
 	{survey.Email, locale.Key("Email address")},
+	{survey.FullName, locale.Key("Name")},
+	{survey.Address, locale.Key("Postal address")},
+	{survey.Telephone, locale.Key("Telephone number")},
 	{survey.Postcode, locale.Key("Full postcode")},
 	{survey.Panel, locale.Key("Information only, no answer")},
 }
