@@ -53,7 +53,7 @@ func (a *Answer) encode(b []byte, q *Question) []byte {
 	}
 	b = append(b, '{')
 	switch q.Kind {
-	case Single, Multiple, Dropdown:
+	case Single, Multiple, Dropdown, Consent:
 		b = quoteList(append(b, `"options":`...), a.Options)
 		if len(a.WriteIns) > 0 {
 			b = append(b, `,"writeIns":`...)

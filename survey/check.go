@@ -177,7 +177,7 @@ func (w *evaluator) read(s *step) Answer {
 		}
 	}
 	switch s.q.Kind {
-	case Single, Dropdown:
+	case Single, Dropdown, Consent:
 		return w.readSingle(s)
 	case Multiple:
 		return w.readMultiple(s)

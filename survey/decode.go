@@ -176,7 +176,7 @@ func (d *decoder) answer(q *Question) (a Answer) {
 	a.State = Answered
 	d.expect("{")
 	switch q.Kind {
-	case Single, Multiple, Dropdown:
+	case Single, Multiple, Dropdown, Consent:
 		d.expect(`"options":`)
 		a.Options = d.list(len(q.Options))
 		if d.accept(`,"writeIns":`) {

@@ -41,6 +41,7 @@ const (
 	Telephone QuestionKind = "telephone"  // a telephone number
 	Postcode  QuestionKind = "postcode"   // a full United Kingdom postcode
 	Budget    QuestionKind = "budget"     // an amount for each option, adding up to Total
+	Consent   QuestionKind = "consent"    // may the words be published: see ConsentUnnamed
 	Panel     QuestionKind = "panel"      // information without an answer
 )
 
@@ -155,7 +156,7 @@ func optionIndex(options []Option, id string) int {
 // isChoice reports whether the IDs of the chosen options of q are sent in a field with
 // the name of q.
 func (q *Question) isChoice() bool {
-	return q.Kind == Single || q.Kind == Multiple || q.Kind == Dropdown
+	return q.Kind == Multiple || q.Kind.OneOption()
 }
 
 // choiceLimits returns the minimum and maximum number of options in an answer to a

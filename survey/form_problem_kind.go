@@ -18,6 +18,10 @@ const (
 	DuplicateText        ProblemKind = "duplicate-text" // Value is the text
 	PreferNotToSayOption ProblemKind = "prefer-not-to-say-option"
 
+	ConsentOptions    ProblemKind = "consent-options"    // other options than a consent question has
+	ConsentMonitoring ProblemKind = "consent-monitoring" // on an equality monitoring page
+	SecondConsent     ProblemKind = "second-consent"
+
 	MinOutOfRange       ProblemKind = "min-out-of-range" // Limit is the maximum
 	MaxOutOfRange       ProblemKind = "max-out-of-range" // Limit is the maximum
 	MinAboveMax         ProblemKind = "min-above-max"

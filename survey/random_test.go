@@ -13,7 +13,7 @@ import (
 // This file generates the forms and input of the property tests. Forms are small, so that
 // conditions often interact. Input may be anything that a browser can send.
 
-// kinds lists all kinds of question.
+// kinds lists all kinds of question but consent, of which a form has at most one.
 var kinds = []survey.QuestionKind{
 	survey.Single, survey.Multiple, survey.Dropdown, survey.Matrix, survey.Ranking, survey.Number, survey.Date,
 	survey.ShortText, survey.LongText, survey.Email, survey.FullName, survey.Address, survey.Telephone, survey.Postcode,
@@ -33,6 +33,9 @@ func randomForm(t *rapid.T) *survey.Form {
 		page.When = randomCondition(t, visible, 0)
 		for j := range rapid.IntRange(1, 4).Draw(t, "questions") {
 			q := randomQuestion(t, fmt.Sprintf("q%d%d", i, j))
+			if i == 0 && j == 0 && rapid.Bool().Draw(t, "consent") {
+				q = consentQuestion(q.ID)
+			}
 			q.When = randomCondition(t, visible, 0)
 			page.Questions = append(page.Questions, q)
 			monitoring[q.ID] = page.Monitoring
@@ -46,6 +49,13 @@ func randomForm(t *rapid.T) *survey.Form {
 		ID: "last", Questions: []survey.Question{{ID: "last", Kind: survey.LongText, Text: "Else?"}},
 	})
 	return f
+}
+
+// consentQuestion returns a question that asks for consent to publish.
+func consentQuestion(id string) survey.Question {
+	return survey.Question{ID: id, Kind: survey.Consent, Text: "May we publish what you write?", Options: []survey.Option{
+		{ID: survey.ConsentUnnamed, Text: "Yes"}, {ID: survey.ConsentNamed, Text: "Named"}, {ID: survey.ConsentRefused, Text: "No"},
+	}}
 }
 
 // randomQuestion draws a valid question without a condition.
@@ -133,7 +143,7 @@ func randomTest(t *rapid.T, q *survey.Question) *survey.Condition {
 			return c
 		}
 		fallthrough
-	case survey.Single, survey.Dropdown:
+	case survey.Single, survey.Dropdown, survey.Consent:
 		if c.Is = option(); which == 3 {
 			c.Is, c.AnyOf = "", []string{c.Is, option()}
 		}
@@ -186,7 +196,7 @@ func randomValidAnswer(t *rapid.T, q *survey.Question, raw survey.Raw) {
 		return
 	case choice == 1 && q.PreferNotToSay:
 		switch q.Kind {
-		case survey.Single, survey.Multiple, survey.Dropdown:
+		case survey.Single, survey.Multiple, survey.Dropdown, survey.Consent:
 			raw[q.ID] = []string{"prefer-not-to-say"}
 		default:
 			set("prefer-not-to-say", "yes")
@@ -195,7 +205,7 @@ func randomValidAnswer(t *rapid.T, q *survey.Question, raw survey.Raw) {
 	}
 	option := func() survey.Option { return rapid.SampledFrom(q.Options).Draw(t, "option") }
 	switch q.Kind {
-	case survey.Single, survey.Multiple, survey.Dropdown:
+	case survey.Single, survey.Multiple, survey.Dropdown, survey.Consent:
 		o := option()
 		raw[q.ID] = []string{o.ID}
 		other := option()

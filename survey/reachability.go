@@ -176,7 +176,7 @@ func (s *search) newDomain(r *rule) domain {
 	q := r.q
 	d := domain{answered: true, preferNotToSay: q.PreferNotToSay, blank: true, q: q, maxCount: len(q.Options)}
 	switch q.Kind {
-	case Single, Dropdown, Matrix:
+	case Single, Dropdown, Matrix, Consent:
 		for i := range q.Options {
 			d.options = append(d.options, q.Options[i].ID)
 		}
@@ -238,7 +238,7 @@ func (d *domain) narrowOptions(ids []string, want bool) {
 // canAnswer reports whether d contains an answer.
 func (d *domain) canAnswer() bool {
 	switch d.q.Kind {
-	case Single, Dropdown, Matrix:
+	case Single, Dropdown, Matrix, Consent:
 		return len(d.options) > 0
 	case Number, Date:
 		return !d.interval.empty()

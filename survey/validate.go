@@ -27,6 +27,7 @@ func (f *Form) validate() error {
 	in.require(len(f.Pages) <= MaxPages, "Reduce the number of pages: the maximum is %d.", MaxPages)
 	pages := map[string]bool{}
 	size, answerable := 0, false
+	var consent *Question
 	for i := range f.Pages {
 		page := &f.Pages[i]
 		in.location = FormProblem{Page: page.ID}
@@ -47,6 +48,10 @@ func (f *Form) validate() error {
 		}
 		in.questions, in.pageOf = append(in.questions, q), append(in.pageOf, page)
 		in.checkQuestion(q)
+		in.checkConsent(page, q, consent)
+		if q.Kind == Consent {
+			consent = q
+		}
 		size += q.maxAnswerSize()
 		answerable = answerable || q.Kind != Panel
 	}
@@ -134,7 +139,7 @@ var kindSettings = []struct {
 	{
 		"options",
 		func(q *Question) bool { return len(q.Options) > 0 },
-		[]QuestionKind{Single, Multiple, Dropdown, Matrix, Ranking, Budget},
+		[]QuestionKind{Single, Multiple, Dropdown, Matrix, Ranking, Budget, Consent},
 	},
 	{"rows", func(q *Question) bool { return len(q.Rows) > 0 }, []QuestionKind{Matrix}},
 	{"min", func(q *Question) bool { return q.Min != nil }, []QuestionKind{Multiple, Ranking}},
@@ -152,7 +157,7 @@ var kindSettings = []struct {
 // answerableKinds are all kinds but Panel.
 var answerableKinds = []QuestionKind{
 	Single, Multiple, Dropdown, Matrix, Ranking, Number, Date, ShortText, LongText, Email, FullName, Address, Telephone,
-	Postcode, Budget,
+	Postcode, Budget, Consent,
 }
 
 // checkQuestion checks the settings of q, except its ID and condition.
@@ -206,7 +211,7 @@ func (in *validator) checkOptions(q *Question, what string, list []Option) {
 		in.require(o.ID != preferNotToSayID && !strings.EqualFold(strings.TrimSpace(o.Text), "prefer not to say"),
 			"Remove %s %q from question %q and set preferNotToSay instead.", what, o.ID, q.ID).
 			as(PreferNotToSayOption)
-		in.require(!o.WriteIn || what == "option" && q.isChoice(),
+		in.require(!o.WriteIn || what == "option" && q.isChoice() && q.Kind != Consent,
 			"Remove writeIn from %s %q of question %q: only options of kind single, multiple and dropdown can have it.",
 			what, o.ID, q.ID)
 		in.require(!o.Exclusive || what == "option" && q.Kind == Multiple,

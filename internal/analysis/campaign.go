@@ -113,7 +113,7 @@ func (c *resultCounts) clusterEffect(b *builder, s *cluster) (all []Effect) {
 		page := &c.master.Pages[i]
 		for j := range page.Questions {
 			asked := &page.Questions[j]
-			simple := asked.Kind == survey.Single || asked.Kind == survey.Dropdown
+			simple := asked.Kind.OneOption()
 			if !simple || page.Monitoring || page.When != nil || asked.When != nil || c.splitQuestions[asked.ID].isSplit() {
 				continue
 			}

@@ -1,6 +1,8 @@
 package builder
 
 import (
+	"slices"
+
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/survey"
 )
@@ -80,6 +82,7 @@ func Bank() []BankQuestion {
 			Hint: "Tell us if it would affect people with a protected characteristic, such as disabled people, " +
 				"more than other people.",
 		}},
+		{locale.Key("Consent to publish"), ConsentQuestion()},
 		{locale.Key("First part of postcode"), survey.Question{
 			ID: "postcode-district", Kind: survey.ShortText, MaxLength: 4, PreferNotToSay: true,
 			Text: "What is the first part of your postcode?",
@@ -90,4 +93,36 @@ func Bank() []BankQuestion {
 			Text: "How did you hear about this consultation?",
 		}},
 	}
+}
+
+// ConsentQuestion returns the ready-made question that asks whether we may publish what people wrote.
+func ConsentQuestion() survey.Question {
+	return survey.Question{
+		ID: "publish", Kind: survey.Consent,
+		Text: "May we publish what you write?",
+		Hint: "We read every comment before we publish it. We never publish the names of individuals.",
+		Options: []survey.Option{
+			{ID: survey.ConsentUnnamed, Text: "Yes, without a name"},
+			{ID: survey.ConsentNamed, Text: "Yes, with the name of my organisation"},
+			{ID: survey.ConsentRefused, Text: "No"},
+		},
+	}
+}
+
+// ConsentOptions returns the options of a consent question with the texts of those options in typed. Their
+// meaning is fixed: other options are dropped. The option with a name may be missing.
+func ConsentOptions(typed []survey.Option) (all []survey.Option) {
+	at := func(id string) int {
+		return slices.IndexFunc(typed, func(o survey.Option) bool { return o.ID == id })
+	}
+	for _, o := range ConsentQuestion().Options {
+		switch i := at(o.ID); {
+		case i >= 0:
+			o = survey.Option{ID: o.ID, Text: typed[i].Text, Hint: typed[i].Hint}
+		case o.ID == survey.ConsentNamed && at(survey.ConsentRefused) >= 0:
+			continue // removed
+		}
+		all = append(all, o)
+	}
+	return all
 }

@@ -43,7 +43,7 @@ const (
 // OperatorsFor returns the operators that can test an answer to q, the most usual one first.
 func OperatorsFor(q *survey.Question) []Operator {
 	switch q.Kind {
-	case survey.Single, survey.Dropdown:
+	case survey.Single, survey.Dropdown, survey.Consent:
 		return []Operator{Is, IsNot, Answered, NotAnswered}
 	case survey.Multiple:
 		return []Operator{Is, IsNot, CountAtLeast, Answered, NotAnswered}

@@ -12,6 +12,10 @@ func TestTemplatesAndBankQuestionsAreValid(t *testing.T) {
 		if hints := Hints(&tmpl.Definition); len(hints) > 0 {
 			t.Errorf("%s: %v", tmpl.ID, hints)
 		}
+		// Row C1 of docs/faults.md.
+		if f := &tmpl.Definition.Forms[0]; f.HasFreeText() && f.ConsentQuestion() == nil {
+			t.Errorf("template %s asks for free text but not for consent to publish it", tmpl.ID)
+		}
 		if !strings.Contains(tmpl.Definition.Summary, "[Change this]") || tmpl.Definition.Next == "" {
 			t.Errorf("template %s has no placeholder in its summary, or no text about what happens next", tmpl.ID)
 		}

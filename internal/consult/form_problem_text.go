@@ -59,6 +59,10 @@ func (s problemFormatter) contentText() (string, []any) {
 		return locale.Key("This page has no questions. Add a question, or remove the page."), nil
 	case survey.NothingToAnswer:
 		return locale.Key("Add at least one question that people can answer."), nil
+	case survey.SecondConsent:
+		return locale.Key("Ask “May we publish what you write?” only once. Remove this question."), nil
+	case survey.ConsentMonitoring:
+		return locale.Key("Move this question. Consent to publish cannot be asked among the equality questions."), nil
 	case survey.InvalidID:
 		if s.Member == "options" || s.Member == "rows" {
 			return locale.Key("Enter text for every answer and row, or remove the empty ones."), nil

@@ -16,21 +16,19 @@ type RetentionRule struct {
 	Why    string `yaml:"why" json:"why"`
 }
 
-// PublishingRules says which answers may be published if the respondent
-// consents.
+// PublishingRules says which answers may be published if the respondent agreed in the
+// questionnaire's consent question.
 type PublishingRules struct {
-	Consent       AnswerRef          `yaml:"consent" json:"consent"`
 	TextQuestions []string           `yaml:"texts" json:"texts"`               // IDs of questions answered in people's own words
 	BeforeClose   bool               `yaml:"before-close" json:"before-close"` // also while the consultation is open
 	Organisations *OrganisationRules `yaml:"organisations" json:"organisations,omitempty"`
 }
 
 // OrganisationRules says which responses are on behalf of an organisation that
-// agreed to be named. Only organisations are named.
+// agreed to be named, in the consent question. Only organisations are named.
 type OrganisationRules struct {
-	OnBehalf      AnswerRef `yaml:"for" json:"for"`     // marks a response on behalf of an organisation
-	NameQuestion  string    `yaml:"name" json:"name"`   // ID of the question for the name of the organisation
-	NamingConsent AnswerRef `yaml:"named" json:"named"` // marks consent to be named
+	OnBehalf     AnswerRef `yaml:"for" json:"for"`   // marks a response on behalf of an organisation
+	NameQuestion string    `yaml:"name" json:"name"` // ID of the question for the name of the organisation
 }
 
 // AnswerRef is an answer to a question, by the IDs of both.

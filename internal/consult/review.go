@@ -24,6 +24,7 @@ func (d *Definition) Review() []Finding {
 	c.checkCalendar(&all)
 	d.checkMonitoring(&all)
 	d.checkEditions(&all, forms)
+	d.checkConsent(&all)
 	return all
 }
 
@@ -126,6 +127,18 @@ func (d *Definition) checkEditions(all *findings, forms []*survey.Form) {
 			EditionLabel(f.Edition))
 	}
 	all.warnIf(!easy, Access, "questionnaire/easy-read", "The questionnaire is not available in Easy Read.")
+}
+
+// checkConsent asks for the consent question in each form that has free text, because what
+// people write may only be published with their consent.
+func (d *Definition) checkConsent(all *findings) {
+	for i := range d.Forms {
+		f := &d.Forms[i]
+		all.warnIf(f.HasFreeText() && f.ConsentQuestion() == nil, DataProtection, "questionnaire/consent-"+f.Edition,
+			"The “%s” version of the questionnaire has questions that people answer in their own words, "+
+				"but does not ask “May we publish what you write?”. Without that question you cannot publish any of their comments.",
+			EditionLabel(f.Edition))
+	}
 }
 
 // missingTexts returns the quoted texts of questions and options that

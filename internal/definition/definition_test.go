@@ -194,12 +194,12 @@ func TestServiceRefusalsHaveFileAndLine(t *testing.T) {
 					"  - what: coffee\n    months: 1\n    why: It goes cold.",
 			),
 				[]string{`consultations/park/consultation.yaml:6: You cannot set a retention period for "coffee". Use drafts`}},
-			{"an unknown consent question", testFolder(
+			{"publishing rules of a questionnaire that does not ask for consent", testFolder(
 				"consultations/park/consultation.yaml",
-				"slug: park\ntitle: The park\ntype: survey\npublishing:\n  texts: [why]\n  consent:\n    question: agree\n    answer: \"yes\"",
+				"slug: park\ntitle: The park\ntype: survey\npublishing:\n  texts: [why]",
 				"consultations/park/form.yaml", form,
 			),
-				[]string{`consultations/park/consultation.yaml:7: Publishing settings (consent "agree"): Select the question and answer`}},
+				[]string{`consultations/park/consultation.yaml:4: Publishing settings ("publishing"): Add the question “May we publish what you write?”`}},
 		} {
 			t.Run(test.name, func(t *testing.T) {
 				_, err := definition.Load(t.Context(), test.files, actor.System, f.kinds())

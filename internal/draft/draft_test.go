@@ -72,8 +72,8 @@ func TestStartFromEachSource(t *testing.T) {
 				"title that begins with a number", StartOptions{Title: "2030 vision", Type: consult.Survey},
 				"consultation-2030-vision", consult.Survey, 0,
 			},
-			{"template", StartOptions{Title: "Our budget", Template: "budget"}, "our-budget", consult.Formal, 5},
-			{"copy", StartOptions{Title: "Next budget", CopyFrom: "our-budget"}, "next-budget", consult.Formal, 5},
+			{"template", StartOptions{Title: "Our budget", Template: "budget"}, "our-budget", consult.Formal, 6},
+			{"copy", StartOptions{Title: "Next budget", CopyFrom: "our-budget"}, "next-budget", consult.Formal, 6},
 			{"definition file", StartOptions{File: []byte("good")}, "the-market", consult.Survey, 0},
 			{"title without Latin letters", StartOptions{Title: "ગુજરાતી"}, "consultation", consult.Engagement, 0},
 		} {

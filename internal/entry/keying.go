@@ -74,7 +74,7 @@ func (s *PaperForm) Parse(values KeyedValues) (ParsedForm, []Problem) {
 // form uses. It returns an error message, or "".
 func (q *PaperQuestion) parse(text string, raw survey.Raw) string {
 	if q.AllowsNotToSay && strings.EqualFold(text, PreferNotToSayCode) {
-		if q.Kind == survey.Single || q.Kind == survey.Multiple || q.Kind == survey.Dropdown {
+		if q.Kind == survey.Multiple || q.Kind.OneOption() {
 			raw[q.ID] = []string{"prefer-not-to-say"}
 			return ""
 		}
@@ -85,7 +85,7 @@ func (q *PaperQuestion) parse(text string, raw survey.Raw) string {
 		text = strings.Repeat(PreferNotToSayCode+" ", len(q.Rows))
 	}
 	switch q.Kind {
-	case survey.Single, survey.Dropdown, survey.Multiple:
+	case survey.Single, survey.Dropdown, survey.Multiple, survey.Consent:
 		return q.parseOptions(text, raw)
 	case survey.Matrix:
 		return q.parseItems(text, len(q.Rows), raw, func(i int, word string) (string, string, bool) {
@@ -235,7 +235,7 @@ func (p *PaperForm) Format(answers survey.Answers, unreadable []string) KeyedVal
 func (q *PaperQuestion) format(a survey.Answer) string {
 	var all []string
 	switch q.Kind {
-	case survey.Single, survey.Dropdown, survey.Multiple:
+	case survey.Single, survey.Dropdown, survey.Multiple, survey.Consent:
 		for i, o := range q.Options {
 			if slices.Contains(a.Options, o.ID) {
 				word := q.CodedOptions[i].Code

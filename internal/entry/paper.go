@@ -116,7 +116,7 @@ func (p *PaperForm) section(i int) PaperSection {
 		}
 		for k, o := range q.Options {
 			c := CodedOption{Option: o, Code: optionCode(k)}
-			if q.Kind == survey.Single || q.Kind == survey.Dropdown {
+			if q.Kind.OneOption() {
 				c.GoTo = p.goTo(q, o.ID)
 			}
 			question.CodedOptions = append(question.CodedOptions, c)

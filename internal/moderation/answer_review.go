@@ -62,8 +62,11 @@ func (s *Service) publishableAnswers(
 		return nil, nil
 	}
 	_, answers, err := s.Intake.ParseAnswers(ctx, tx, row.FormVersion, row.Answers)
-	if err != nil || !p.consented(answers) {
+	if err != nil {
 		return nil, err
+	}
+	if agreed, _ := answers.PublishingConsent(); !agreed {
+		return nil, nil
 	}
 	attribution := p.attribution(answers)
 	for _, t := range intake.FreeTexts(answers) {

@@ -267,7 +267,7 @@ func clusterEffect(form *survey.Form, responses []comparedResponse, members []st
 	for _, page := range form.Pages {
 		for i := range page.Questions {
 			q := &page.Questions[i]
-			if page.Monitoring || q.Kind != survey.Single && q.Kind != survey.Dropdown {
+			if page.Monitoring || !q.Kind.OneOption() {
 				continue
 			}
 			for _, o := range q.Options {

@@ -28,18 +28,14 @@ func publishingFromDefinition(def *consult.PublishingRules) *PublishingSettings 
 		return nil
 	}
 	p := &PublishingSettings{
-		ConsentQuestion: def.Consent.Question,
-		ConsentOption:   def.Consent.Answer,
-		TextQuestions:   def.TextQuestions,
-		BeforeClose:     def.BeforeClose,
+		TextQuestions: def.TextQuestions,
+		BeforeClose:   def.BeforeClose,
 	}
 	if o := def.Organisations; o != nil {
 		p.Organisations = OrganisationSettings{
 			OrganisationQuestion: o.OnBehalf.Question,
 			OrganisationOption:   o.OnBehalf.Answer,
 			NameQuestion:         o.NameQuestion,
-			ConsentQuestion:      o.NamingConsent.Question,
-			ConsentOption:        o.NamingConsent.Answer,
 		}
 	}
 	return p
@@ -94,7 +90,7 @@ func (s *Service) definePublishing(
 	is.Version = version
 	if err := is.save(ctx, tx, by, next.Slug, form); err != nil {
 		if message := fault.Message(err); fault.Is(err, fault.Invalid) && message != "" {
-			return fault.Newf(fault.Invalid, "Publishing settings (consent %q): %s", is.ConsentQuestion, message)
+			return fault.Newf(fault.Invalid, "Publishing settings (%q): %s", "publishing", message)
 		}
 		return err
 	}

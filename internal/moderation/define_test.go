@@ -54,7 +54,6 @@ func TestDefinitionSetsRetentionAndPublishing(t *testing.T) {
 			}
 			return p
 		}
-		consent := consult.AnswerRef{Question: "consent", Answer: "yes"}
 		for name, bad := range map[string]struct {
 			retention  []consult.RetentionRule
 			publishing *consult.PublishingRules
@@ -64,42 +63,25 @@ func TestDefinitionSetsRetentionAndPublishing(t *testing.T) {
 			"twice": {
 				[]consult.RetentionRule{{What: "words", Months: 1, Why: "x"}, {What: "words", Months: 2, Why: "x"}}, nil, "twice",
 			},
-			"too long":  {[]consult.RetentionRule{{What: "contacts", Months: 25, Why: "x"}}, nil, "up to 24 months"},
-			"no period": {[]consult.RetentionRule{{What: "contacts", Why: "x"}}, nil, "up to 24 months"},
-			"no reason": {[]consult.RetentionRule{{What: "contacts", Months: 2}}, nil, "Enter why"},
-			"unknown consent question": {
-				nil,
-				&consult.PublishingRules{
-					Consent:       consult.AnswerRef{Question: "agree", Answer: "yes"},
-					TextQuestions: []string{"why"},
-				},
-				`"agree"`,
-			},
-			"monitoring question": {
-				nil,
-				&consult.PublishingRules{
-					Consent:       consult.AnswerRef{Question: "sex", Answer: "female"},
-					TextQuestions: []string{"why"},
-				},
-				`"sex"`,
-			},
-			"no texts":   {nil, &consult.PublishingRules{Consent: consent}, "at least one"},
-			"a postcode": {nil, &consult.PublishingRules{Consent: consent, TextQuestions: []string{"where"}}, "own words"},
+			"too long":   {[]consult.RetentionRule{{What: "contacts", Months: 25, Why: "x"}}, nil, "up to 24 months"},
+			"no period":  {[]consult.RetentionRule{{What: "contacts", Why: "x"}}, nil, "up to 24 months"},
+			"no reason":  {[]consult.RetentionRule{{What: "contacts", Months: 2}}, nil, "Enter why"},
+			"no texts":   {nil, &consult.PublishingRules{}, "at least one"},
+			"a postcode": {nil, &consult.PublishingRules{TextQuestions: []string{"where"}}, "own words"},
 			"incomplete organisation settings": {
 				nil,
 				&consult.PublishingRules{
-					Consent: consent, TextQuestions: []string{"why"},
+					TextQuestions: []string{"why"},
 					Organisations: &consult.OrganisationRules{NameQuestion: "name"},
 				},
-				"all three",
+				"select both",
 			},
 			"name published as an answer": {
 				nil,
 				&consult.PublishingRules{
-					Consent: consent, TextQuestions: []string{"why", "name"},
+					TextQuestions: []string{"why", "name"},
 					Organisations: &consult.OrganisationRules{
 						OnBehalf: consult.AnswerRef{Question: "for", Answer: "org"}, NameQuestion: "name",
-						NamingConsent: consult.AnswerRef{Question: "named", Answer: "yes"},
 					},
 				},
 				"cannot also be published as an answer",
@@ -120,12 +102,10 @@ func TestDefinitionSetsRetentionAndPublishing(t *testing.T) {
 			{What: "words", Months: 3, Days: 10, Why: "We promised that."},
 		}
 		def.Publishing = &consult.PublishingRules{
-			Consent:       consent,
 			TextQuestions: []string{"why"},
 			Organisations: &consult.OrganisationRules{
-				OnBehalf:      consult.AnswerRef{Question: "for", Answer: "org"},
-				NameQuestion:  "name",
-				NamingConsent: consult.AnswerRef{Question: "named", Answer: "yes"},
+				OnBehalf:     consult.AnswerRef{Question: "for", Answer: "org"},
+				NameQuestion: "name",
 			},
 		}
 		change()
@@ -146,7 +126,7 @@ func TestDefinitionSetsRetentionAndPublishing(t *testing.T) {
 		if got := rules(); len(got) != 2 || got["words"] != want {
 			t.Errorf("retention periods: %+v", got)
 		}
-		if p := publishing(); p == nil || p.Version != 1 || p.Organisations.ConsentQuestion != "named" ||
+		if p := publishing(); p == nil || p.Version != 1 || p.Organisations.NameQuestion != "name" ||
 			p.BeforeClose {
 			t.Errorf("publishing settings: %+v", p)
 		}
@@ -194,7 +174,6 @@ func TestDefinitionSetsRetentionAndPublishing(t *testing.T) {
 			t.Errorf("both changed the publishing: %v", err)
 		}
 		def.Publishing = &consult.PublishingRules{
-			Consent:       consent,
 			TextQuestions: []string{"why"},
 		} // as in the staff area
 		def.Retention = []consult.RetentionRule{{What: "words", Months: 2, Why: "A resident asked."}}

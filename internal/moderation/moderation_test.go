@@ -262,6 +262,8 @@ func TestExportIsSafeAndNamesTheExporter(t *testing.T) {
 
 // An answer is published only with consent and approval, in a random order that stays
 // the same. Redacted, withdrawn and excluded answers disappear at once.
+//
+// Row C1 of docs/faults.md.
 func TestOnlyConsentedAndApprovedAnswersArePublished(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h, ctx := moderationtest.New(t, d), t.Context()
@@ -284,19 +286,14 @@ func TestOnlyConsentedAndApprovedAnswersArePublished(t *testing.T) {
 			)
 		}
 		for _, bad := range []moderation.PublishingSettings{
-			{}, {ConsentQuestion: "sex", ConsentOption: "female", TextQuestions: []string{"why"}},
-			{ConsentQuestion: "consent", ConsentOption: "maybe", TextQuestions: []string{"why"}},
-			{ConsentQuestion: "consent", ConsentOption: "yes", TextQuestions: []string{"where"}},
-			{ConsentQuestion: "consent", ConsentOption: "yes"},
+			{}, {TextQuestions: []string{"where"}}, {TextQuestions: []string{"consent"}}, {TextQuestions: []string{"faith"}},
 		} {
 			if err := h.SetPublishingSettings(ctx, officer, "park", bad); !fault.Is(err, fault.Invalid) {
 				t.Errorf("%+v: %v", bad, err)
 			}
 		}
 		good := moderation.PublishingSettings{
-			ConsentQuestion: "consent",
-			ConsentOption:   "yes",
-			TextQuestions:   []string{"why"},
+			TextQuestions: []string{"why"},
 		}
 		if err := h.SetPublishingSettings(ctx, officer, "park", good); err != nil {
 			t.Fatal(err)

@@ -15,26 +15,23 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// PublishingSettings says which answers of a consultation can be published, and which
-// answer gives consent to it. Without consent no answer is published.
+// PublishingSettings says which answers of a consultation can be published. An answer is
+// published only if its respondent agreed in the questionnaire's consent question
+// ([survey.Consent]); no setting can replace that consent.
 type PublishingSettings struct {
-	ConsentQuestion, ConsentOption string   // the question that asks for consent, and the option that gives it
-	TextQuestions                  []string // the questions whose answers can be published
-	BeforeClose                    bool     // publish before the consultation closes
-	Organisations                  OrganisationSettings
-	Version                        int64  // increases with each change; 0 before the first
-	seed                           string // of the random order of published answers
+	TextQuestions []string // the questions whose answers can be published
+	BeforeClose   bool     // publish before the consultation closes
+	Organisations OrganisationSettings
+	Version       int64  // increases with each change; 0 before the first
+	seed          string // of the random order of published answers
 }
 
-// OrganisationSettings says which answers show that a response is from an
-// organisation, and give consent to name it. The zero value names no organisation.
-// Individuals are never named.
+// OrganisationSettings says which answers show that a response is from an organisation,
+// and give its name. The zero value names no organisation. Individuals are never named.
 type OrganisationSettings struct {
 	OrganisationQuestion string // asks whom the response is from
 	OrganisationOption   string // means that it is from an organisation
 	NameQuestion         string // asks for its name
-	ConsentQuestion      string // asks for consent to name it; may be the question that asks for consent to publish
-	ConsentOption        string // gives it
 }
 
 // Attribution says who wrote a published text: an individual or an organisation.
@@ -43,14 +40,13 @@ type Attribution struct {
 	Name         string // of an organisation that agreed to be named; otherwise ""
 }
 
-const publishingColumns = `question, choice, text_questions, before_close, seed, version, org_question, org_option,
-	org_name_question, org_consent_question, org_consent_option`
+const publishingColumns = `text_questions, before_close, seed, version, org_question, org_option, org_name_question`
 
 func scanPublishingSettings(r db.Row) (*PublishingSettings, error) {
 	p, texts := &PublishingSettings{}, ""
 	o := &p.Organisations
-	if err := r.Scan(&p.ConsentQuestion, &p.ConsentOption, &texts, &p.BeforeClose, &p.seed, &p.Version,
-		&o.OrganisationQuestion, &o.OrganisationOption, &o.NameQuestion, &o.ConsentQuestion, &o.ConsentOption); err != nil {
+	if err := r.Scan(&texts, &p.BeforeClose, &p.seed, &p.Version,
+		&o.OrganisationQuestion, &o.OrganisationOption, &o.NameQuestion); err != nil {
 		return nil, err
 	}
 	return p, json.Unmarshal([]byte(texts), &p.TextQuestions)
@@ -95,16 +91,12 @@ func (p *PublishingSettings) save(ctx context.Context, tx *db.Tx, by actor.Actor
 	n, err := tx.Exec(
 		ctx,
 		`INSERT INTO moderation_publishing (consultation, `+publishingColumns+`)
-		VALUES ($1, $2, $3, $4, $5, $6, $7 + 1, $8, $9, $10, $11, $12)
-		ON CONFLICT (consultation) DO UPDATE SET question = excluded.question, choice = excluded.choice,
-			text_questions = excluded.text_questions, before_close = excluded.before_close, version = excluded.version,
-			org_question = excluded.org_question, org_option = excluded.org_option,
-			org_name_question = excluded.org_name_question, org_consent_question = excluded.org_consent_question,
-			org_consent_option = excluded.org_consent_option
-		WHERE moderation_publishing.version = $7`,
+		VALUES ($1, $2, $3, $4, $5 + 1, $6, $7, $8)
+		ON CONFLICT (consultation) DO UPDATE SET text_questions = excluded.text_questions,
+			before_close = excluded.before_close, version = excluded.version, org_question = excluded.org_question,
+			org_option = excluded.org_option, org_name_question = excluded.org_name_question
+		WHERE moderation_publishing.version = $5`,
 		slug,
-		p.ConsentQuestion,
-		p.ConsentOption,
 		string(texts),
 		p.BeforeClose,
 		db.NewID(),
@@ -112,8 +104,6 @@ func (p *PublishingSettings) save(ctx context.Context, tx *db.Tx, by actor.Actor
 		p.Organisations.OrganisationQuestion,
 		p.Organisations.OrganisationOption,
 		p.Organisations.NameQuestion,
-		p.Organisations.ConsentQuestion,
-		p.Organisations.ConsentOption,
 	)
 	if err != nil {
 		return err
@@ -128,7 +118,7 @@ func (p *PublishingSettings) save(ctx context.Context, tx *db.Tx, by actor.Actor
 		"set-publishing-settings",
 		"consultation",
 		slug,
-		p.ConsentQuestion+"="+p.ConsentOption+": "+strings.Join(p.TextQuestions, " "),
+		strings.Join(p.TextQuestions, " "),
 	)
 }
 
@@ -155,8 +145,12 @@ func hasOption(form *survey.Form, question, choice string) bool {
 
 // check returns fault.Invalid if p does not fit the form.
 func (p *PublishingSettings) check(form *survey.Form) error {
-	if !hasOption(form, p.ConsentQuestion, p.ConsentOption) {
-		return fault.New(fault.Invalid, "Select the question and answer that give consent to publish.")
+	if form.ConsentQuestion() == nil {
+		return fault.New(
+			fault.Invalid,
+			"Add the question “May we publish what you write?” to the questionnaire. "+
+				"Without it, no answer can be published.",
+		)
 	}
 	if len(p.TextQuestions) == 0 {
 		return fault.New(fault.Invalid, "Select at least one question whose answers can be published.")
@@ -170,12 +164,11 @@ func (p *PublishingSettings) check(form *survey.Form) error {
 		q, page := form.Question(o.NameQuestion)
 		switch {
 		case !hasOption(form, o.OrganisationQuestion, o.OrganisationOption) ||
-			!hasOption(form, o.ConsentQuestion, o.ConsentOption) ||
 			q == nil || page.Monitoring || q.Kind != survey.ShortText:
 			return fault.New(
 				fault.Invalid,
-				"To name organisations, select all three: the answer that shows the response is from an organisation, "+
-					"the question that asks for its name, and the answer that gives consent to name it.",
+				"To name organisations, select both the answer that shows the response is from an organisation "+
+					"and the question that asks for its name.",
 			)
 		case slices.Contains(p.TextQuestions, o.NameQuestion):
 			return fault.New(
@@ -198,17 +191,8 @@ func (p *PublishingSettings) attribution(answers survey.Answers) (a Attribution)
 	}
 	a.Organisation = true
 	name := strings.TrimSpace(answers.Get(o.NameQuestion).Text)
-	if slices.Contains(answers.Get(o.ConsentQuestion).Options, o.ConsentOption) &&
-		!strings.Contains(name, intake.RedactionMark) {
+	if _, named := answers.PublishingConsent(); named && !strings.Contains(name, intake.RedactionMark) {
 		a.Name = name
 	}
 	return a
-}
-
-// consented reports whether the respondent gave consent to publish the answers. An
-// organisation that agreed to be named, in answer to the same question, did too.
-func (p *PublishingSettings) consented(answers survey.Answers) bool {
-	chosen := answers.Get(p.ConsentQuestion).Options
-	return slices.Contains(chosen, p.ConsentOption) ||
-		p.Organisations.ConsentQuestion == p.ConsentQuestion && slices.Contains(chosen, p.Organisations.ConsentOption)
 }

@@ -19,57 +19,38 @@ import (
 func TestOnlyConsentingOrganisationsAreNamed(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h, ctx := moderationtest.New(t, d), t.Context()
-		set := moderation.PublishingSettings{
-			ConsentQuestion: "consent",
-			ConsentOption:   "yes",
-			TextQuestions:   []string{"why"},
-		}
+		set := moderation.PublishingSettings{TextQuestions: []string{"why"}}
 		naming := moderation.OrganisationSettings{
 			OrganisationQuestion: "for",
 			OrganisationOption:   "org",
 			NameQuestion:         "name",
-			ConsentQuestion:      "named",
-			ConsentOption:        "yes",
 		}
-		send := func(text, whose, name, named, consent string) intake.Key {
+		send := func(text, whose, name, consent string) intake.Key {
 			raw := survey.Raw{
 				"use":     {"yes"},
 				"why":     {text},
 				"consent": {consent},
 				"for":     {whose},
 				"name":    {name},
-				"named":   {named},
 			}
 			return h.Send(raw)
 		}
 		keys := map[string]intake.Key{
-			"named":    send("named", "org", "MARKER-Ramblers", "yes", "yes"),
-			"unnamed":  send("unnamed", "org", "MARKER-Shy", "no", "yes"),
-			"silent":   send("silent", "org", "MARKER-Silent", "", "yes"),
-			"nameless": send("nameless", "org", "", "yes", "yes"),
-			"person":   send("person", "me", "MARKER-Person", "yes", "yes"),
-			"refused":  send("refused", "org", "MARKER-Refused", "yes", "no"),
-			"doubted":  send("doubted", "org", "MARKER-A person", "yes", "yes"),
-			"cut":      send("cut", "org", "MARKER-Cut of Alex", "yes", "yes"),
+			"named":    send("named", "org", "MARKER-Ramblers", "named"),
+			"unnamed":  send("unnamed", "org", "MARKER-Shy", "yes"),
+			"silent":   send("silent", "org", "MARKER-Silent", "yes"),
+			"nameless": send("nameless", "org", "", "named"),
+			"person":   send("person", "me", "MARKER-Person", "named"),
+			"refused":  send("refused", "org", "MARKER-Refused", "no"),
+			"doubted":  send("doubted", "org", "MARKER-A person", "named"),
+			"cut":      send("cut", "org", "MARKER-Cut of Alex", "named"),
 		}
 		for i, bad := range []moderation.OrganisationSettings{
 			{OrganisationQuestion: "for", OrganisationOption: "org"},
-			{
-				OrganisationQuestion: "for", OrganisationOption: "org", NameQuestion: "why", ConsentQuestion: "named",
-				ConsentOption: "yes",
-			},
-			{
-				OrganisationQuestion: "sex", OrganisationOption: "female", NameQuestion: "name", ConsentQuestion: "named",
-				ConsentOption: "yes",
-			},
-			{
-				OrganisationQuestion: "for", OrganisationOption: "org", NameQuestion: "name", ConsentQuestion: "named",
-				ConsentOption: "maybe",
-			},
-			{
-				OrganisationQuestion: "for", OrganisationOption: "org", NameQuestion: "sex", ConsentQuestion: "named",
-				ConsentOption: "yes",
-			},
+			{OrganisationQuestion: "for", OrganisationOption: "org", NameQuestion: "why"},
+			{OrganisationQuestion: "sex", OrganisationOption: "female", NameQuestion: "name"},
+			{OrganisationQuestion: "consent", OrganisationOption: "named", NameQuestion: "name"},
+			{OrganisationQuestion: "for", OrganisationOption: "org", NameQuestion: "sex"},
 		} {
 			p := set
 			p.Organisations = bad

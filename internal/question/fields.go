@@ -46,7 +46,7 @@ var fieldKinds = map[survey.QuestionKind]form.FieldKind{
 	survey.Ranking: form.Ranking, survey.Number: form.Number, survey.Date: form.Date, survey.ShortText: form.Text,
 	survey.LongText: form.Textarea, survey.Email: form.Email, survey.Postcode: form.Postcode, survey.Budget: form.Budget,
 	survey.FullName: form.Text, survey.Address: form.Textarea, survey.Telephone: form.Text,
-	survey.Panel: form.Panel,
+	survey.Consent: form.Radios, survey.Panel: form.Panel,
 }
 
 // markLanguage sets the language of the interface's texts in a field whose question is in another language.
@@ -93,7 +93,7 @@ func FieldIn(words *locale.Printer, q *survey.Question, raw survey.Raw, problems
 		f.Autocomplete = "postal-code"
 	}
 	switch q.Kind {
-	case survey.Single, survey.Multiple, survey.Dropdown:
+	case survey.Single, survey.Multiple, survey.Dropdown, survey.Consent:
 		f.Options = options(words, q, raw)
 	case survey.Matrix:
 		f.Options, f.Rows = matrixOptions(words, q), rows(words, q, raw, problems)

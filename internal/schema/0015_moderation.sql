@@ -14,23 +14,20 @@ CREATE TABLE moderation_flag (
 );
 CREATE INDEX moderation_flag_by_response ON moderation_flag (response);
 
--- Which answers may be published, and which answer gives consent to it.
+-- Which answers may be published. Consent is an answer to the form's consent question and
+-- cannot be set here.
 CREATE TABLE moderation_publishing (
-    consultation         TEXT NOT NULL PRIMARY KEY REFERENCES consult_consultation (slug),
-    question             TEXT NOT NULL, -- the question that asks for consent
-    choice               TEXT NOT NULL, -- the option that gives it
-    text_questions       TEXT NOT NULL, -- JSON: ids of the questions whose answers may be published
-    before_close         BOOLEAN NOT NULL, -- also before the consultation closes
-    seed                 TEXT NOT NULL, -- of the random order on the page
-    version              BIGINT NOT NULL,
-    -- The questions and options that show that a response is from an organisation,
-    -- ask for its name and give consent to name it; '' if organisations are not
-    -- named. Individuals are never named.
-    org_question         TEXT NOT NULL DEFAULT '',
-    org_option           TEXT NOT NULL DEFAULT '',
-    org_name_question    TEXT NOT NULL DEFAULT '',
-    org_consent_question TEXT NOT NULL DEFAULT '',
-    org_consent_option   TEXT NOT NULL DEFAULT ''
+    consultation      TEXT NOT NULL PRIMARY KEY REFERENCES consult_consultation (slug),
+    text_questions    TEXT NOT NULL, -- JSON: ids of the questions whose answers may be published
+    before_close      BOOLEAN NOT NULL, -- also before the consultation closes
+    seed              TEXT NOT NULL, -- of the random order on the page
+    version           BIGINT NOT NULL,
+    -- The question and option that show that a response is from an organisation, and the
+    -- question that asks for its name; '' if organisations are not named. Individuals are
+    -- never named.
+    org_question      TEXT NOT NULL DEFAULT '',
+    org_option        TEXT NOT NULL DEFAULT '',
+    org_name_question TEXT NOT NULL DEFAULT ''
 );
 
 -- Decisions whether to publish an answer.

@@ -158,6 +158,9 @@ func (e questionEditor) Apply(
 	if wanted(conditionName) {
 		next.When = parseCondition(builder.MasterForm(def), q.When, typed)
 	}
+	if next.Kind == survey.Consent {
+		next.Options = builder.ConsentOptions(next.Options)
+	}
 	clearUnusedSettings(&next)
 	return invalid, builder.SetQuestion(def, next)
 }
@@ -208,7 +211,8 @@ func clearUnusedSettings(q *survey.Question) {
 	clearUnless("decimals", func() { q.Decimals = 0 })
 	clearUnless("max-length", func() { q.MaxLength = 0 })
 	clearUnless("total", func() { q.Total, q.Unit = 0, "" })
-	clearUnless("answers", func() { q.Required, q.PreferNotToSay = false, false })
+	clearUnless("answers", func() { q.Required = false })
+	clearUnless("prefer-not-to-say", func() { q.PreferNotToSay = false })
 	for i := range q.Options {
 		o := &q.Options[i]
 		o.WriteIn = o.WriteIn && kindHasSetting(q.Kind, "write-in")

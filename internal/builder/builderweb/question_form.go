@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"slices"
 
+	"github.com/folkmoot/folkmoot/internal/builder"
 	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
@@ -30,6 +31,7 @@ var questionKinds = []struct {
 	{survey.Address, locale.Key("Postal address")},
 	{survey.Telephone, locale.Key("Telephone number")},
 	{survey.Postcode, locale.Key("Full postcode")},
+	{survey.Consent, locale.Key("Consent to publish what people write")},
 	{survey.Panel, locale.Key("Information only, no answer")},
 }
 
@@ -56,6 +58,7 @@ func knownKind(kind survey.QuestionKind) bool {
 var settingKinds = map[string][]survey.QuestionKind{
 	"options": {
 		survey.Single, survey.Multiple, survey.Dropdown, survey.Matrix, survey.Ranking, survey.Budget,
+		survey.Consent,
 	},
 	"rows":       {survey.Matrix},
 	"how-many":   {survey.Multiple, survey.Ranking},
@@ -70,8 +73,11 @@ var settingKinds = map[string][]survey.QuestionKind{
 // kindHasSetting reports whether questions of the kind have the setting. The setting "answers" stands for the
 // settings of all questions that take an answer.
 func kindHasSetting(kind survey.QuestionKind, setting string) bool {
-	if setting == "answers" {
+	switch setting {
+	case "answers":
 		return kind != survey.Panel
+	case "prefer-not-to-say": // a blank answer to a consent question means no already
+		return kind != survey.Panel && kind != survey.Consent
 	}
 	return slices.Contains(settingKinds[setting], kind)
 }
@@ -107,7 +113,12 @@ func questionSections(words *locale.Printer, kind survey.QuestionKind, typed url
 			Hint:      words.Say("Hint"),
 			AddButton: words.Say("Add another answer"),
 		}
-		options.Fill(words, draftedit.ParseRows(typed, "option"),
+		typedRows := draftedit.ParseRows(typed, "option")
+		if kind == survey.Consent { // their meaning is fixed, so none can be added
+			typedRows = rowsFromOptions(builder.ConsentOptions(optionsFromRows(typedRows)))
+			options.AddButton = ""
+		}
+		options.Fill(words, typedRows,
 			kindHasSetting(kind, "write-in"), kindHasSetting(kind, "exclusive"))
 		sections = append(sections, draftedit.Section{List: &options})
 	}
@@ -193,7 +204,7 @@ func answerFields(words *locale.Printer, kind survey.QuestionKind) form.Form {
 	if !kindHasSetting(kind, "answers") {
 		return nil
 	}
-	return form.Form{
+	fields := form.Form{
 		{
 			Kind:      form.Checkboxes,
 			Name:      "required",
@@ -205,7 +216,9 @@ func answerFields(words *locale.Printer, kind survey.QuestionKind) form.Form {
 				Hint:  words.Say("Use this sparingly. Mandatory questions can stop people responding."),
 			}},
 		},
-		{
+	}
+	if kindHasSetting(kind, "prefer-not-to-say") {
+		fields = append(fields, &form.Field{
 			Kind:      form.Checkboxes,
 			Name:      "prefer-not-to-say",
 			Label:     words.Say("“Prefer not to say”"),
@@ -215,6 +228,7 @@ func answerFields(words *locale.Printer, kind survey.QuestionKind) form.Form {
 				Label: words.Say("Offer “Prefer not to say”"),
 				Hint:  words.Say("This is counted separately."),
 			}},
-		},
+		})
 	}
+	return fields
 }

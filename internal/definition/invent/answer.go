@@ -53,7 +53,7 @@ func (m *generator) answer(d *rng, traits map[string]string, q *survey.Question,
 		ids[i] = o.ID
 	}
 	switch q.Kind {
-	case survey.Single, survey.Dropdown:
+	case survey.Single, survey.Dropdown, survey.Consent:
 		chosen := d.weighted(ids, weightsOrDefault(dist.Weights, ids, 1))
 		// A shorter edition may not have the option for the person's trait. They leave the question blank then, or
 		// choose another option if an answer is required.
@@ -121,7 +121,7 @@ func dateBetween(d *rng, q *survey.Question) (day string, ok bool) {
 }
 
 func isChoice(k survey.QuestionKind) bool {
-	return k == survey.Single || k == survey.Multiple || k == survey.Dropdown
+	return k == survey.Multiple || k.OneOption()
 }
 
 // weightsOrDefault returns given or, if it is empty, the weight otherwise for every id.

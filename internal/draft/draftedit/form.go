@@ -36,7 +36,7 @@ type OptionList struct {
 	Title       string
 	Description string
 	Text, Hint  string // labels of the two fields
-	AddButton   string // label
+	AddButton   string // label; "" if none can be added
 	Rows        []OptionRow
 }
 

@@ -116,12 +116,11 @@ var Park = consult.Definition{
 			},
 			{ID: "why", Kind: survey.LongText, Text: "Reason", MaxLength: 500},
 			{ID: "where", Kind: survey.Postcode, Text: "Where do you live?"},
-			{
-				ID:      "consent",
-				Kind:    survey.Single,
-				Text:    "Can we publish it?",
-				Options: []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}},
-			},
+			{ID: "consent", Kind: survey.Consent, Text: "May we publish what you write?", Options: []survey.Option{
+				{ID: survey.ConsentUnnamed, Text: "Yes"},
+				{ID: survey.ConsentNamed, Text: "Yes, with its name"},
+				{ID: survey.ConsentRefused, Text: "No"},
+			}},
 			{
 				ID:      "for",
 				Kind:    survey.Single,
@@ -134,13 +133,6 @@ var Park = consult.Definition{
 				Text:      "What is the name of the organisation?",
 				MaxLength: 100,
 				When:      &survey.Condition{Question: "for", Is: "org"},
-			},
-			{
-				ID:      "named",
-				Kind:    survey.Single,
-				Text:    "Can we name it?",
-				When:    &survey.Condition{Question: "for", Is: "org"},
-				Options: []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}},
 			},
 			{ID: "mail", Kind: survey.Email, Text: "What is your email address?"}}},
 		{ID: "you", Title: "You", Monitoring: true, Questions: []survey.Question{

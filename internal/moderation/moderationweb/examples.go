@@ -180,7 +180,8 @@ var publishingExamples = []publishingView{
 		Back:        exampleBackLink,
 		Self:        "/publishing",
 		HasSettings: true,
-		Settings:    form.Form{exampleReasonField("consent", "")},
+		Consent:     "May we publish what you write?",
+		Settings:    form.Form{exampleReasonField("texts", "")},
 		Answers: []answerReview{
 			{
 				Question: "What would help?",
@@ -237,9 +238,9 @@ var publishingExamples = []publishingView{
 		Back:        exampleBackLink,
 		Self:        "/publishing",
 		HasSettings: true,
-		Settings:    form.Form{exampleReasonField("consent", "Select the question and answer that give consent to publish.")},
+		Settings:    form.Form{exampleReasonField("texts", "Select at least one question whose answers can be published.")},
 	},
-	{Title: exampleTitle, Back: exampleBackLink, Self: "/publishing", Settings: form.Form{exampleReasonField("consent", "")}},
+	{Title: exampleTitle, Back: exampleBackLink, Self: "/publishing", Settings: form.Form{exampleReasonField("texts", "")}},
 }
 
 var publishedExamples = []publishedView{

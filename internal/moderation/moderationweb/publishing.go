@@ -21,6 +21,7 @@ type publishingView struct {
 	page.StaffView
 	Title, Self string
 	Back        page.Link
+	Consent     string // the question that asks for consent to publish; "" if it is not asked
 	HasSettings bool
 	Settings    form.Form
 	Answers     []answerReview
@@ -70,6 +71,9 @@ func (h *Handlers) showPublishing(
 		Back:        web.BackToConsultation(r, slug),
 		Self:        staffURL(slug, "publishing"),
 		HasSettings: q.Settings != nil,
+	}
+	if question := q.Questionnaire.ConsentQuestion(); question != nil {
+		view.Consent = question.Text
 	}
 	if typed == nil {
 		if typed = q.Settings; typed == nil {
@@ -123,7 +127,7 @@ func reviewTag(p *locale.Printer, state string) page.Tag {
 }
 
 func settingsForm(p *locale.Printer, questionnaire *survey.Form, set *moderation.PublishingSettings, problem string) form.Form {
-	var consent, texts, names []form.Option
+	var onBehalf, texts, names []form.Option
 	for i := range questionnaire.Pages {
 		if questionnaire.Pages[i].Monitoring {
 			continue
@@ -132,17 +136,13 @@ func settingsForm(p *locale.Printer, questionnaire *survey.Form, set *moderation
 			switch q.Kind {
 			case survey.Single:
 				for _, o := range q.Options {
-					consent = append(consent, form.Option{Value: q.ID + "/" + o.ID, Label: q.Text + " – " + o.Text})
+					onBehalf = append(onBehalf, form.Option{Value: q.ID + "/" + o.ID, Label: q.Text + " – " + o.Text})
 				}
 			case survey.LongText, survey.ShortText:
 				texts = append(texts, form.Option{Value: q.ID, Label: q.Text, Checked: slices.Contains(set.TextQuestions, q.ID)})
 			}
 		}
 	}
-	agree := responseview.RadiosField("consent", p.Say("Which answer gives consent to publish?"), consent,
-		optionValue(set.ConsentQuestion, set.ConsentOption), problem)
-	agree.Kind = form.Select
-	agree.Hint = p.Say("Choose a question and the answer that means yes.")
 	optional := func(id, label, hint string, options []form.Option, chosen string) *form.Field {
 		none := form.Option{Label: p.Say("Do not name organisations")}
 		f := responseview.RadiosField(id, label, append([]form.Option{none}, options...), chosen, "")
@@ -153,22 +153,24 @@ func settingsForm(p *locale.Printer, questionnaire *survey.Form, set *moderation
 	for i := range texts {
 		names = append(names, form.Option{Value: texts[i].Value, Label: texts[i].Label})
 	}
-	return form.Form{agree,
-		{Kind: form.Checkboxes, ID: "texts", Name: "texts", Label: p.Say("Which answers can be published?"), LabelSize: "s", Options: texts},
+	return form.Form{
+		{
+			Kind: form.Checkboxes, ID: "texts", Name: "texts", LabelSize: "s", Options: texts, Error: problem,
+			Label: p.Say("Which answers can be published?"),
+		},
 		optional(
 			"for",
 			p.Say("Which answer shows that the response is from an organisation?"),
 			p.Say("Only organisations can be named, never individuals."),
-			slices.Clone(consent),
+			onBehalf,
 			optionValue(o.OrganisationQuestion, o.OrganisationOption),
 		),
-		optional("name", p.Say("Which question asks for the organisation’s name?"), "", names, o.NameQuestion),
 		optional(
-			"named",
-			p.Say("Which answer gives consent to name the organisation?"),
+			"name",
+			p.Say("Which question asks for the organisation’s name?"),
 			p.Say("Without consent, it is shown as “An organisation”."),
-			slices.Clone(consent),
-			optionValue(o.ConsentQuestion, o.ConsentOption),
+			names,
+			o.NameQuestion,
 		),
 		{
 			Kind:      form.Checkboxes,
@@ -192,20 +194,16 @@ func optionValue(question, choice string) string {
 
 func (h *Handlers) savePublishing(w http.ResponseWriter, r *http.Request) error {
 	slug := r.PathValue("slug")
-	q, choice, _ := strings.Cut(r.PostFormValue("consent"), "/")
 	version, err := strconv.ParseInt(r.PostFormValue("version"), 10, 64)
 	if err != nil {
 		version = -1 // no version: fault.Conflict for users with permission
 	}
 	typed := moderation.PublishingSettings{
-		ConsentQuestion: q,
-		ConsentOption:   choice,
-		TextQuestions:   r.PostForm["texts"],
-		BeforeClose:     r.PostFormValue("early") == "yes",
-		Version:         version,
+		TextQuestions: r.PostForm["texts"],
+		BeforeClose:   r.PostFormValue("early") == "yes",
+		Version:       version,
 	}
 	typed.Organisations.OrganisationQuestion, typed.Organisations.OrganisationOption, _ = strings.Cut(r.PostFormValue("for"), "/")
-	typed.Organisations.ConsentQuestion, typed.Organisations.ConsentOption, _ = strings.Cut(r.PostFormValue("named"), "/")
 	typed.Organisations.NameQuestion = r.PostFormValue("name")
 	err = h.service.SetPublishingSettings(r.Context(), site.Actor(r), slug, typed)
 	if isFormError(err) {

@@ -66,7 +66,7 @@ var parkDefinition = consult.Definition{
 			{ID: "why", Kind: survey.LongText, Text: "Reason", MaxLength: 500},
 			{
 				ID:   "consent",
-				Kind: survey.Single,
+				Kind: survey.Consent,
 				Text: "Can we publish it?",
 				Options: []survey.Option{
 					{ID: "yes", Text: "Yes"},
@@ -254,11 +254,11 @@ func TestModeratingAResponse(t *testing.T) {
 			{"publishing before there are settings", "GET", "/staff/consultations/park/publishing", nil, 200, "Publishing settings", ""},
 			{
 				"incomplete publishing settings", "POST", "/staff/consultations/park/publishing",
-				url.Values{"version": {"0"}, "consent": {"consent/yes"}}, 422, "at least one", "",
+				url.Values{"version": {"0"}}, 422, "at least one", "",
 			},
 			{
 				"publishing settings", "POST", "/staff/consultations/park/publishing",
-				url.Values{"version": {"0"}, "consent": {"consent/yes"}, "texts": {"why"}, "early": {"yes"}}, 303, "", "",
+				url.Values{"version": {"0"}, "texts": {"why"}, "early": {"yes"}}, 303, "", "",
 			},
 			{"nothing is published yet", "GET", "/consultations/park/published-responses", nil, 200, "Nothing has been published yet.", "Ask"},
 			{
@@ -368,18 +368,16 @@ func TestConsentingOrganisationsArePublishedByName(t *testing.T) {
 		const publishing = "/staff/consultations/park/publishing"
 		set := url.Values{
 			"version": {"0"},
-			"consent": {"consent/yes"},
 			"texts":   {"why"},
 			"early":   {"yes"},
 			"for":     {"for/org"},
-			"name":    {"name"},
 		}
 		if got := w.do("POST", publishing, set); got.Code != 422 ||
-			!strings.Contains(got.Body.String(), "select all three") ||
+			!strings.Contains(got.Body.String(), "select both") ||
 			!strings.Contains(got.Body.String(), `value="for/org" selected`) {
 			t.Errorf("incomplete settings: %d %s", got.Code, got.Body)
 		}
-		set.Set("named", "consent/named")
+		set.Set("name", "name")
 		if got := w.do("POST", publishing, set); got.Code != 303 {
 			t.Fatal(got.Code, got.Body)
 		}
