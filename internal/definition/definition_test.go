@@ -199,7 +199,7 @@ func TestServiceRefusalsHaveFileAndLine(t *testing.T) {
 				"slug: park\ntitle: The park\ntype: survey\npublishing:\n  texts: [why]",
 				"consultations/park/form.yaml", form,
 			),
-				[]string{`consultations/park/consultation.yaml:4: Publishing settings ("publishing"): Add the question “May we publish what you write?”`}},
+				[]string{`consultations/park/consultation.yaml:4: Publishing settings ("publishing"): Add the question`}},
 		} {
 			t.Run(test.name, func(t *testing.T) {
 				_, err := definition.Load(t.Context(), test.files, actor.System, f.kinds())
