@@ -63,7 +63,7 @@ var Layers = []Layer{
 		{"internal/*", "any feature that no other imports"},
 	}},
 	{Name: "web", Rows: []Row{
-		{"internal/form internal/opendata", "the state of a form, releases as files"},
+		{"internal/form internal/opendata internal/chart", "the state of a form, releases as files, figures"},
 		{"internal/page internal/print", "typed pages, PDF; HTTP and HTML begin here"},
 		{"internal/site internal/question", "the HTTP side of a page, questions as fields"},
 		{"internal/web internal/moderation/responseview", "what every feature's pages need, parts of a response"},

@@ -37,8 +37,8 @@ type asset struct {
 var (
 	assetsByPath = map[string]asset{}
 	assets       = Assets{
-		Style:      loadAsset("style.css", "govuk/govuk.css", "folkmoot.css"),
-		StyleRTL:   loadAsset("style.rtl.css", "govuk/govuk.rtl.css", "folkmoot.css"),
+		Style:      loadAsset("style.css", "govuk/govuk.css", "folkmoot.css", "chart.css"),
+		StyleRTL:   loadAsset("style.rtl.css", "govuk/govuk.rtl.css", "folkmoot.css", "chart.css"),
 		StaffStyle: loadAsset("staff.css", "staff.css"), // for staff pages only
 		Script:     loadAsset("folkmoot.js", "folkmoot.js"),
 		Passkey:    loadAsset("passkey.js", "passkey.js"), // only for pages that use passkeys

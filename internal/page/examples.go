@@ -19,8 +19,6 @@ type exampleValues struct {
 	Figures    []Figure
 	Contents   []Link
 	Tags       []Tag
-	Chart      Chart
-	Shares     ShareTable
 	Documents  []DocumentCard
 	Rows       []SummaryRow
 	Details    Details
@@ -75,21 +73,6 @@ var exampleParts = &exampleValues{
 	Figures:  []Figure{{"1,204", "people answered"}, {"412", "of them are disabled"}, {"6", "changes made because of it"}},
 	Contents: []Link{{"What you told us", "#said"}, {"Documents", "#documents"}, {"Key facts", "#short"}},
 	Tags:     []Tag{{"Open", ""}, {"Done", "green"}, {"Overdue", "red"}, {"Draft", "grey"}, {"Soon", "yellow"}, {"Adopted", "teal"}},
-	Chart: Chart{
-		ID:      "buses",
-		Title:   "“There is a bus when I need one.”",
-		Caption: "1,204 people answered this question. Answers of fewer than 10 people are not shown.",
-		Bars: []Bar{
-			{"Strongly agree", 118, "118 (10%)", false, ""},
-			{"Agree", 301, "301 (25%)", false, ""},
-			{"Neither agree nor disagree", 96, "96 (8%)", false, ""},
-			{"Disagree", 412, "412 (34%)", false, ""},
-			{"Strongly disagree", 277, "277 (23%)", false, ""},
-			{"I do not use buses", 0, "fewer than 10, not shown", true, ""},
-		},
-	},
-	Shares: ShareTable{Caption: "Age of respondents", Label: "Age", Number: "Share of responses", Total: 100,
-		Bars: []Bar{{"16 to 29", 9, "9%", false, ""}, {"30 to 59", 43, "43%", false, ""}, {"60 and over", 48, "48%", false, ""}}},
 	Documents: []DocumentCard{
 		{"Draft transport plan", "/documents/plan", "Web page, 14 minutes to read, 2 March 2026", ""},
 		{"Easy Read summary", "/documents/easy", "PDF, 8 pages, 410 kB, 16 March 2026", "Based on the draft of 2 March 2026."},

@@ -144,7 +144,7 @@ func markdown(source string, words *locale.Printer) template.HTML {
 	html = strings.ReplaceAll(
 		html,
 		"<table",
-		`<div class="fm-scroll" tabindex="0" role="region" aria-label="`+template.HTMLEscapeString(words.Say("Table"))+`"><table`,
+		`<div class="fm-scroll fm-stack" tabindex="0" role="region" aria-label="`+template.HTMLEscapeString(words.Say("Table"))+`"><table`,
 	)
 	return template.HTML(strings.ReplaceAll(html, "</table>", "</table></div>"))
 }
@@ -165,6 +165,8 @@ func (govukStyler) Transform(doc *ast.Document, reader text.Reader, _ parser.Con
 			}
 			if _, head := n.Parent().(*tables.TableHeader); head {
 				n.SetAttributeString("scope", []byte("col"))
+			} else if cell, ok := n.(*tables.TableCell); ok {
+				n.SetAttributeString("data-label", []byte(columnHeading(cell, reader.Source())))
 			}
 		}
 		return ast.WalkContinue, nil
@@ -178,6 +180,28 @@ func (govukStyler) Transform(doc *ast.Document, reader text.Reader, _ parser.Con
 		}
 		n.Parent().RemoveChild(n.Parent(), n)
 	}
+}
+
+// columnHeading returns the heading of the column of cell, which narrow screens show beside it.
+func columnHeading(cell *tables.TableCell, source []byte) string {
+	at := 0
+	for before := cell.PreviousSibling(); before != nil; before = before.PreviousSibling() {
+		at++
+	}
+	heading := cell.Parent().Parent().FirstChild().FirstChild()
+	for ; heading != nil && at > 0; at-- {
+		heading = heading.NextSibling()
+	}
+	var b strings.Builder
+	if heading != nil {
+		ast.Walk(heading, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+			if text, ok := n.(*ast.Text); ok && entering {
+				b.Write(text.Value(source))
+			}
+			return ast.WalkContinue, nil
+		})
+	}
+	return b.String()
 }
 
 // isForbiddenNode reports whether n is an image, which would tell another server who reads the page, or a link with a

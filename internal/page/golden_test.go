@@ -8,3 +8,8 @@ import (
 )
 
 func TestPages(t *testing.T) { pagetest.Golden(t, "parts", page.PartsPage) }
+
+// The figures, from left to right and from right to left.
+//
+// Row E7 of docs/faults.md.
+func TestFigures(t *testing.T) { pagetest.Golden(t, "charts", page.ChartsPage) }

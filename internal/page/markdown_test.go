@@ -17,7 +17,7 @@ var allowedAttributes = map[string]string{
 	"li": "class", "a": "class href title",
 	"em": "", "strong": "", "code": "class", "pre": "class", "blockquote": "class", "hr": "class", "br": "",
 	"div":   "class tabindex role aria-label",
-	"table": "class", "thead": "class", "tbody": "class", "tr": "class", "th": "class scope", "td": "class",
+	"table": "class", "thead": "class", "tbody": "class", "tr": "class", "th": "class scope", "td": "class data-label",
 }
 
 // forbiddenMarkup returns what is not allowed in the HTML of a text, or "".

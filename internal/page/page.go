@@ -15,6 +15,7 @@ import (
 
 	"golang.org/x/text/language"
 
+	"github.com/folkmoot/folkmoot/internal/chart"
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
@@ -54,7 +55,8 @@ func (p *Page[V]) forLanguage(words *locale.Printer) *localisedTemplate {
 
 // baseTemplates are the frame and the components, parsed once.
 var baseTemplates = sync.OnceValue(func() *template.Template {
-	return template.Must(template.New("").Funcs(funcsIn(nil)).ParseFS(templateFiles, "templates/*.html"))
+	t := template.Must(template.New("").Funcs(funcsIn(nil)).ParseFS(templateFiles, "templates/*.html"))
+	return template.Must(t.ParseFS(chart.Templates, "templates/*.html"))
 })
 
 // Name returns the package of the view and the name of the template, like "consultweb/list".

@@ -1,7 +1,5 @@
 package page
 
-import "strconv"
-
 // The types of the components in templates/parts.html.
 type (
 	// Tag is a state in a word or two. Colour is a colour of govuk-frontend's tags, or "".
@@ -65,62 +63,4 @@ func Paginate(at, pages int, href func(page int) string) Pagination {
 		}
 	}
 	return p
-}
-
-// Bar is a row of a chart.
-type Bar struct {
-	Label  string
-	Value  float64
-	Text   string // text beside the bar, like "412 (34%)"
-	Hidden bool   // the number is not published: there is no bar, and Text says so
-	Lang   string // of Label; "" is the language of the page
-}
-
-// ShareTable is a table of numbers, each with a bar for its share of Total.
-type ShareTable struct {
-	Caption string
-	Label   string // heading of the labels; "" is "Answer"
-	Number  string // heading of the numbers; "" is "Responses"
-	Bars    []Bar
-	Total   float64 // value of a full bar; 0 is the largest value
-}
-
-// Chart shows the answers to a question as a table with bars in its rows, so that the chart and its data are never
-// apart.
-type Chart struct {
-	ID, Title, Caption string
-	Lang               string // of Title; "" is the language of the page
-	Bars               []Bar
-	Label, Number      string  // headings; "" is "Answer" and "Responses"
-	Total              float64 // value of a full bar; 0 is the largest value
-}
-
-// Table returns the table of the chart.
-func (c Chart) Table() ShareTable {
-	return ShareTable{Caption: c.Title, Label: c.Label, Number: c.Number, Bars: c.Bars, Total: c.Total}
-}
-
-// scaledBar is a Bar with its width.
-type scaledBar struct {
-	Bar
-	Width string
-}
-
-// BarsWithWidths returns the bars with their widths in percent. The width of a hidden bar is 0, and hidden values do
-// not influence the others.
-func (t ShareTable) BarsWithWidths() (all []scaledBar) {
-	whole := t.Total
-	for _, b := range t.Bars {
-		if t.Total == 0 && !b.Hidden {
-			whole = max(whole, b.Value)
-		}
-	}
-	for _, b := range t.Bars {
-		d := scaledBar{Bar: b, Width: "0"}
-		if whole > 0 && !b.Hidden && b.Value > 0 {
-			d.Width = strconv.FormatFloat(100*min(b.Value/whole, 1), 'f', 1, 64) + "%"
-		}
-		all = append(all, d)
-	}
-	return all
 }

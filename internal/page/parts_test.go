@@ -38,33 +38,6 @@ func TestPagination(t *testing.T) {
 	}
 }
 
-// The source of the page must not reveal hidden values.
-func TestHiddenBarsHaveNoWidth(t *testing.T) {
-	c := Chart{
-		Bars: []Bar{
-			{"Many", 40, "40", false, ""},
-			{"Few", 20, "20", false, ""},
-			{"Hidden", 7, "hidden", true, ""},
-			{"Not set up", 0, "0", false, ""},
-		},
-	}
-	var widths []string
-	for _, d := range c.Table().BarsWithWidths() {
-		widths = append(widths, d.Width)
-	}
-	if want := []string{"100.0%", "50.0%", "0", "0"}; !slices.Equal(widths, want) {
-		t.Errorf("%v, want %v", widths, want)
-	}
-	c.Bars[2].Value = 4000 // nor may the widths of the others depend on it
-	if got := c.Table().BarsWithWidths()[0].Width; got != "100.0%" {
-		t.Errorf("beside a hidden bar the longest bar has the width %s", got)
-	}
-	c.Total = 80
-	if got := c.Table().BarsWithWidths()[0].Width; got != "50.0%" {
-		t.Errorf("the bar for 40 of 80 has the width %s", got)
-	}
-}
-
 // An overdue step says so in words, not only by its colour.
 func TestStepText(t *testing.T) {
 	for _, test := range []struct {

@@ -41,7 +41,7 @@ var galleryIndex = page.New(
 
 // gallery serves /gallery and /gallery/PAGE/STATE.
 func (s *Site) gallery(w http.ResponseWriter, r *http.Request) {
-	pages := append([]GalleryItem{page.PartsPage, errorPage}, s.galleryItems...)
+	pages := append([]GalleryItem{page.PartsPage, page.ChartsPage, errorPage}, s.galleryItems...)
 	if r.URL.Path == galleryPath {
 		var v galleryView
 		for i, p := range pages {

@@ -5,17 +5,17 @@ import (
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/analysis"
+	"github.com/folkmoot/folkmoot/internal/chart"
 	"github.com/folkmoot/folkmoot/internal/entry"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/moderation"
-	"github.com/folkmoot/folkmoot/internal/page"
 )
 
 // clusterView is a group of similar responses and the decision about it.
 type clusterView struct {
 	Heading, Detection, Decision, Reason, Effect string
 	AnswersNote                                  string        // whether the answers of excluded responses are shown
-	Charts                                       []*page.Chart // the answers of excluded responses
+	Charts                                       []*chart.Bars // the answers of excluded responses
 	HasHidden                                    bool          // Charts have hidden counts
 }
 
@@ -116,7 +116,7 @@ func detectionText(p *locale.Printer, found string) string {
 
 // excludedChart returns the chart of how excluded responses of cluster set answered
 // a question.
-func excludedChart(p *locale.Printer, r *analysis.Release, set int, e *analysis.Effect) *page.Chart {
+func excludedChart(p *locale.Printer, r *analysis.Release, set int, e *analysis.Effect) *chart.Bars {
 	q := r.Question(e.Question)
 	if q == nil || len(q.Options) != len(e.Cells) {
 		return nil

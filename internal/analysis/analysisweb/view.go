@@ -8,6 +8,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/disclose"
 	"github.com/folkmoot/folkmoot/internal/analysis"
+	"github.com/folkmoot/folkmoot/internal/chart"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/internal/opendata"
@@ -30,12 +31,14 @@ type resultsView struct {
 	Receipts            string
 	Withdrawn           string
 	Excluded            string
-	Breakdowns          []*page.Chart
+	Findings            []findingView
+	Breakdowns          []*chart.Bars
 	BreakdownsHidden    bool // Breakdowns has hidden counts
 	Submissions         []string
 	Clusters            []clusterView
-	ClustersExcluded    bool // responses are excluded because they are similar
-	Questions           []questionView
+	ClustersExcluded    bool           // responses are excluded because they are similar
+	Questions           []questionView // with figures
+	TextQuestions       []questionView // answered in people's own words
 	MonitoringQuestions []questionView
 	Rules               rulesView
 	Marks               []markView
@@ -71,8 +74,9 @@ type markView struct{ Mark, Meaning string }
 type questionView struct {
 	ID, Text string
 	Lang     string // of the question and its answers
-	Chart    *page.Chart
-	Stacked  *stackedChart
+	Chart    *chart.Bars
+	Scale    *chart.Scale
+	Panels   *chart.Multiples // the rows of a matrix whose answers are not a scale
 	Table    *tableView
 	Summary  string
 	Withheld string
@@ -102,8 +106,11 @@ type tableView struct {
 
 type tableRow struct {
 	Label string
-	Cells []string
+	Cells []tableCell
 }
+
+// tableCell is a number with the heading of its column, for narrow screens.
+type tableCell struct{ Column, Text string }
 
 // interfaceText is text of the interface, in the language of the page.
 func interfaceText(text string) page.UserText { return page.UserText{Text: text} }
@@ -118,10 +125,12 @@ func (t *tableView) noteMark(p *locale.Printer, cell string) {
 }
 
 func (t *tableView) add(p *locale.Printer, label string, cells ...string) {
-	for _, c := range cells {
+	row := tableRow{Label: label}
+	for i, c := range cells {
 		t.noteMark(p, c)
+		row.Cells = append(row.Cells, tableCell{t.Columns[i].Text, c})
 	}
-	t.Rows = append(t.Rows, tableRow{label, cells})
+	t.Rows = append(t.Rows, row)
 }
 
 // newResultsView returns the page of release f. lang is the language of the
@@ -158,17 +167,21 @@ func newResultsView(p *locale.Printer, f *analysis.StoredRelease, lang string) r
 			names[i] = split.name(p, n)
 		}
 		if c := newBarChart(p, split.id, names, "", split.ReleasedTable); c != nil && len(names) > 1 {
-			c.Title, c.Label, c.Number = p.Count(f.Responses.Counted, "%d response", "%d responses"), split.label, p.Say("Responses")
+			c.Title, c.Label, c.Number = split.label, split.label, p.Say("Responses")
 			v.Breakdowns = append(v.Breakdowns, c)
 		}
 		v.BreakdownsHidden = v.BreakdownsHidden || split.Hidden > 0
 	}
+	v.Findings = newFindings(p, f.Questions, f.QuestionLang())
 	for i := range f.Questions {
 		q := newQuestionView(p, &f.Questions[i], f.QuestionLang())
 		q.Changes = newChangeViews(p, f.Release, &f.Questions[i])
-		if f.Questions[i].Monitoring {
+		switch {
+		case f.Questions[i].Monitoring:
 			v.MonitoringQuestions = append(v.MonitoringQuestions, q)
-		} else {
+		case q.isWords():
+			v.TextQuestions = append(v.TextQuestions, q)
+		default:
 			v.Questions = append(v.Questions, q)
 		}
 	}
@@ -207,7 +220,9 @@ func newQuestionView(p *locale.Printer, q *analysis.Question, lang string) quest
 		}
 	case q.Kind == survey.Number:
 	default:
-		v.Note = p.Say("People answered in their own words. We read these answers but do not publish them here.")
+		if n, shown := q.Answered.Number(); shown {
+			v.Summary = p.Count(n, "%d person answered", "%d people answered")
+		}
 	}
 	return v
 }
@@ -290,20 +305,41 @@ func (v *questionView) showRows(p *locale.Printer, q *analysis.Question, names [
 		}
 		t.add(p, row.Text, append(cells, cellText(p, row.Answered))...)
 	}
-	v.Table, v.Stacked = t, newStackedChart(p, q.ID, q.Text, names, q.Rows)
-	if v.Stacked != nil {
-		v.Stacked.Lang = v.Lang
+	v.Table, v.Scale = t, newScale(p, q, v.Lang)
+	if v.Scale == nil {
+		v.Panels = newMultiples(p, q, names, v.Lang)
 	}
 }
 
-// answerSummary returns how many respondents answered the question, preferred not
-// to, left it blank and were not asked; "" if that is hidden.
+// answerSummary returns how many respondents answered the question, and how many
+// preferred not to, left it blank or were not asked, as far as that is not none;
+// "" if it is hidden.
 func answerSummary(p *locale.Printer, r disclose.ReleasedTable) string {
 	if _, shown := r.Answered.Number(); !shown {
 		return ""
 	}
-	return p.Say("Answered: %s. Preferred not to say: %s. Left blank: %s. Not asked: %s. Percentages are of people who answered.",
-		cellText(p, r.Answered), cellText(p, r.PreferNotToSay), cellText(p, r.Skipped), cellText(p, r.NotAsked))
+	parts := []string{p.Say("Answered: %s.", cellText(p, r.Answered))}
+	for _, state := range []struct {
+		cell disclose.Cell
+		text func(string) string
+	}{
+		{r.PreferNotToSay, func(n string) string { return p.Say("Preferred not to say: %s.", n) }},
+		{r.Skipped, func(n string) string { return p.Say("Left blank: %s.", n) }},
+		{r.NotAsked, func(n string) string { return p.Say("Not asked: %s.", n) }},
+	} {
+		if n, shown := state.cell.Number(); !shown || n > 0 {
+			parts = append(parts, state.text(cellText(p, state.cell)))
+		}
+	}
+	if len(parts) == 1 {
+		return "" // the figures give the number
+	}
+	return strings.Join(parts, " ")
+}
+
+// isWords reports whether the answers to the question are texts, which have no figures.
+func (v *questionView) isWords() bool {
+	return v.Chart == nil && v.Table == nil && v.Measures == nil && v.Wordings == nil && v.Withheld == "" && len(v.Changes) == 0
 }
 
 func cellText(p *locale.Printer, c disclose.Cell) string {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/action"
+	"github.com/folkmoot/folkmoot/internal/chart"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/progress"
@@ -22,7 +23,7 @@ type progressView struct {
 type strategyView struct {
 	Slug, Period, Invented string
 	Strategy               page.UserText
-	Counts                 page.ShareTable // includes statuses without actions; has no bars if there are no actions at all
+	Counts                 chart.Bars // includes statuses without actions; has no bars if there are no actions at all
 	Late                   []overdueView
 	Aims                   []aimView
 	Latest                 []updateView
@@ -211,19 +212,19 @@ func newStrategyView(printer web.PagePrinter, r *progress.Report, today time.Tim
 }
 
 // statusTable shows the number of actions by status. It is empty if there are no actions.
-func statusTable(p *locale.Printer, c action.Counts) page.ShareTable {
+func statusTable(p *locale.Printer, c action.Counts) chart.Bars {
 	if c.Total == 0 {
-		return page.ShareTable{}
+		return chart.Bars{}
 	}
-	t := page.ShareTable{
-		Caption: p.Count(int64(c.Total), "Actions by status (%d in total)", "Actions by status (%d in total)"),
-		Label:   p.Say("Status"),
-		Number:  p.Say("Actions"),
-		Total:   float64(c.Total),
+	t := chart.Bars{
+		Title:  p.Count(int64(c.Total), "Actions by status (%d in total)", "Actions by status (%d in total)"),
+		Label:  p.Say("Status"),
+		Number: p.Say("Actions"),
+		Total:  float64(c.Total),
 	}
 	for _, s := range action.Statuses {
 		n := c.ByStatus[s]
-		t.Bars = append(t.Bars, page.Bar{Label: s.Label().In(p), Value: float64(n), Text: p.Number(int64(n))})
+		t.Bars = append(t.Bars, chart.Bar{Label: s.Label().In(p), Value: float64(n), Text: p.Number(int64(n))})
 	}
 	return t
 }

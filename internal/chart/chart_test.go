@@ -1,0 +1,134 @@
+package chart
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// The source of the page must not reveal hidden values.
+func TestHiddenBarsHaveNoWidth(t *testing.T) {
+	c := Bars{
+		Bars: []Bar{
+			{Label: "Many", Value: 40, Text: "40"},
+			{Label: "Few", Value: 20, Text: "20"},
+			{Label: "Hidden", Value: 7, Text: "hidden", Hidden: true},
+			{Label: "Not set up", Text: "0"},
+		},
+	}
+	var widths []string
+	for _, d := range c.WithWidths() {
+		widths = append(widths, d.Width)
+	}
+	if want := []string{"100.0%", "50.0%", "0", "0"}; !slices.Equal(widths, want) {
+		t.Errorf("%v, want %v", widths, want)
+	}
+	c.Bars[2].Value = 4000 // nor may the widths of the others depend on it
+	if got := c.WithWidths()[0].Width; got != "100.0%" {
+		t.Errorf("beside a hidden bar the longest bar has the width %s", got)
+	}
+	c.Total = 80
+	if got := c.WithWidths()[0].Width; got != "50.0%" {
+		t.Errorf("the bar for 40 of 80 has the width %s", got)
+	}
+}
+
+func options(texts ...string) (all []Option) {
+	for _, text := range texts {
+		all = append(all, Option{Text: text})
+	}
+	return all
+}
+
+func values(counts ...int64) Values {
+	v := Values{Label: "Row", Counts: counts}
+	for _, n := range counts {
+		v.Base += n
+	}
+	for _, n := range counts {
+		v.Shares, v.Texts = append(v.Shares, strconv.FormatInt(100*n/v.Base, 10)+"%"), append(v.Texts, strconv.FormatInt(n, 10))
+	}
+	return v
+}
+
+// The scale is spread over the opinions only: the middle answer is neutral, and “Don’t know” is no end of the scale.
+//
+// Row E1 of docs/faults.md.
+func TestScaleIsSpreadOverOpinionsOnly(t *testing.T) {
+	five := []string{"Strongly agree", "Agree", "Neither agree nor disagree", "Disagree", "Strongly disagree"}
+	for _, test := range []struct {
+		answers []string
+		want    string
+	}{
+		{five, "p3 p1 n0 m1 m3"},
+		{append(slices.Clone(five), "Don’t know"), "p3 p1 n0 m1 m3 other"},
+		{append([]string{"Not sure"}, five...), "other p3 p1 n0 m1 m3"},
+		{[]string{"Strongly support", "Support", "Oppose", "Strongly oppose", "No opinion"}, "p3 p1 m1 m3 other"},
+		{[]string{"Good", "Fair", "Poor", "Does not apply"}, "p2 n0 m2 other"},
+		{[]string{"Very important", "Fairly important", "Not very important", "Not important at all", "Don’t know"}, "s1 s3 s4 s6 other"},
+		{[]string{"Every day", "Every week", "Less often"}, "s1 s4 s6"},
+		{[]string{"Bus", "Car", "Train", "Bicycle", "On foot", "Taxi", "Tram"}, ""},
+		{[]string{"Yes", "Don’t know"}, ""},
+	} {
+		if got := strings.Join(colours(options(test.answers...)), " "); got != test.want {
+			t.Errorf("%v: %s, want %s", test.answers, got, test.want)
+		}
+	}
+}
+
+// The middles of all bars are under each other, and answers that are no opinion begin at one place.
+//
+// Row E1 of docs/faults.md.
+func TestMiddlesOfBarsAreAligned(t *testing.T) {
+	s := NewScale(nil, "x", "Title", "", options("Agree", "Neither", "Disagree", "Don’t know"), []Values{
+		values(60, 20, 10, 10), values(10, 30, 40, 20), {Label: "Hidden", Base: 5, Hidden: true},
+	})
+	if len(s.Rows) != 3 || s.Rows[2].Note == "" || len(s.Rows[2].Segments) > 0 {
+		t.Fatalf("%+v", s.Rows)
+	}
+	for _, row := range s.Rows[:2] {
+		neutral, other := row.Segments[1], row.Segments[3]
+		if neutral.Class != "n0" || neutral.Text != s.Rows[0].Segments[1].Text {
+			t.Errorf("the neutral answer is at %s, want %s", neutral.Text, s.Rows[0].Segments[1].Text)
+		}
+		if !other.IsHatched() || other.X != s.Rows[0].Segments[3].X || neutral.Share == "" {
+			t.Errorf("don’t know: %+v", other)
+		}
+	}
+	if !strings.Contains(s.Rows[0].Description, "Agree 60, Neither 20") {
+		t.Error(s.Rows[0].Description)
+	}
+	if NewScale(nil, "x", "", "", options("Agree", "Disagree"), []Values{{Base: 9, Hidden: true}}) != nil {
+		t.Error("a figure without a bar")
+	}
+}
+
+// A trend shows the target at its date, and no figure for a single measurement.
+//
+// Row E7 of docs/faults.md.
+func TestTrendReachesToItsTarget(t *testing.T) {
+	day := func(year int) time.Time { return time.Date(year, 3, 31, 0, 0, 0, 0, time.UTC) }
+	baseline, target := 19.0, 12.0
+	format := func(v *float64) string { return strconv.FormatFloat(*v, 'f', -1, 64) + "%" }
+	readings := []Reading{{day(2025), 18, "18%"}, {day(2026), 17, "17%"}}
+	got := NewTrend(nil, "x", "Title", "", readings, &baseline, &target, day(2027), format)
+	if got.To != "31 March 2027" || got.Dots[1].X != "50.0%" || got.Target.Y != trendBottom || got.Baseline.Y != trendTop {
+		t.Errorf("%+v %+v %+v", got, got.Target, got.Baseline)
+	}
+	if len(got.Measurements) != 2 || got.Measurements[1] != (Measurement{"31 March 2026", "17%"}) {
+		t.Errorf("%+v", got.Measurements)
+	}
+	if NewTrend(nil, "x", "", "", readings[:1], &baseline, &target, day(2027), format) != nil {
+		t.Error("a line of one point")
+	}
+}
+
+// In small multiples a full bar means the same everywhere.
+func TestMultiplesShareOneMeasure(t *testing.T) {
+	m := NewMultiples("x", "", "", []Bars{{Bars: []Bar{{Value: 10}}}, {Bars: []Bar{{Value: 40}}}})
+	if a, b := m.Panels[0].WithWidths()[0].Width, m.Panels[1].WithWidths()[0].Width; a != "25.0%" || b != "100.0%" {
+		t.Error(a, b)
+	}
+}

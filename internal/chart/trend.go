@@ -1,0 +1,132 @@
+package chart
+
+import (
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/locale"
+)
+
+// Reading is a measurement. Text is its value with its unit.
+type Reading struct {
+	Date  time.Time
+	Value float64
+	Text  string
+}
+
+// Trend shows measurements over time, from the baseline towards the target, beside their table.
+type Trend struct {
+	ID, Title    string
+	Lang         string // of Title; "" is the language of the page
+	Description  string
+	From, To     string // dates at the two ends
+	Lines        []Line
+	Dots         []Dot
+	Target       *Level // nil if there is none
+	Baseline     *Level
+	Measurements []Measurement
+}
+
+type (
+	// Line joins two measurements. X are percentages and Y pixels.
+	Line struct {
+		X1, X2 string
+		Y1, Y2 int
+	}
+
+	// Dot is a measurement in the figure. Anchor is that of its text.
+	Dot struct {
+		X      string
+		Y      int
+		TextY  int
+		Text   string // "" if it has no room
+		Anchor string
+	}
+
+	// Level is a horizontal line with its name.
+	Level struct {
+		Y, TextY int
+		Text     string
+	}
+
+	// Measurement is a row of the table.
+	Measurement struct{ Date, Text string }
+)
+
+// Sizes of a trend: in pixels, and as parts of the width.
+const (
+	TrendHeight = 150
+	trendTop    = 24
+	trendBottom = 126
+	trendStart  = 0.03
+	trendEnd    = 0.97
+)
+
+// NewTrend returns the figure of readings, which are in the order of their dates, or nil if there are fewer than two.
+// due is the date of the target. baseline and target can be nil; format gives their text.
+func NewTrend(
+	p *locale.Printer, id, title, lang string, readings []Reading, baseline, target *float64, due time.Time, format func(*float64) string,
+) *Trend {
+	if len(readings) < 2 {
+		return nil
+	}
+	t := &Trend{ID: id, Title: title, Lang: lang}
+	first, last := readings[0], readings[len(readings)-1]
+	end := last.Date
+	if target != nil && due.After(end) {
+		end = due
+	}
+	t.From, t.To = p.Date(first.Date), p.Date(end)
+	low, high := first.Value, first.Value
+	for _, r := range readings {
+		low, high = min(low, r.Value), max(high, r.Value)
+	}
+	for _, v := range []*float64{baseline, target} {
+		if v != nil {
+			low, high = min(low, *v), max(high, *v)
+		}
+	}
+	y := func(v float64) int {
+		if high == low {
+			return (trendTop + trendBottom) / 2
+		}
+		return trendBottom - int((v-low)/(high-low)*(trendBottom-trendTop)+.5)
+	}
+	x := func(d time.Time) float64 {
+		return trendStart + (trendEnd-trendStart)*float64(d.Sub(first.Date))/float64(max(end.Sub(first.Date), 1))
+	}
+	for i, r := range readings {
+		if i > 0 {
+			before := readings[i-1]
+			t.Lines = append(t.Lines, Line{percent(x(before.Date)), percent(x(r.Date)), y(before.Value), y(r.Value)})
+		}
+		dot := Dot{X: percent(x(r.Date)), Y: y(r.Value), TextY: y(r.Value) - 9}
+		switch {
+		case i == 0:
+			dot.Text, dot.Anchor = r.Text, "start"
+		case i == len(readings)-1:
+			dot.Text, dot.Anchor = r.Text, "middle"
+			if x(r.Date) > .85 {
+				dot.Anchor = "end"
+			}
+		}
+		t.Dots = append(t.Dots, dot)
+		t.Measurements = append(t.Measurements, Measurement{p.Date(r.Date), r.Text})
+	}
+	if baseline != nil {
+		t.Baseline = level(y(*baseline), p.Say("Baseline: %s", format(baseline)))
+	}
+	if target != nil {
+		t.Target = level(y(*target), p.Say("Target: %s", format(target)))
+	}
+	t.Description = p.Say("Line chart from %s on %s to %s on %s. The table shows the same figures.",
+		first.Text, first.Date, last.Text, last.Date)
+	return t
+}
+
+// level returns a line at y. Its name is below it near the top and above it elsewhere, so that it stays in the figure.
+func level(y int, text string) *Level {
+	if y <= (trendTop+trendBottom)/2 {
+		return &Level{y, y - 6, text}
+	}
+	return &Level{y, y + 16, text}
+}

@@ -1,0 +1,98 @@
+package page
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/chart"
+)
+
+// chartsView shows every figure, for the gallery and for tests of the figures.
+type chartsView struct {
+	Lang, Title string
+	Bars        []chart.Bars
+	Scales      []*chart.Scale
+	Multiples   *chart.Multiples
+	Trends      []*chart.Trend
+}
+
+func (v chartsView) PageLang() string { return v.Lang }
+func (chartsView) NoIndex() bool      { return true }
+
+// ChartsPage shows every figure, from left to right and from right to left.
+var ChartsPage = New(templateFiles, "templates/pages/charts.html", exampleCharts("", "Figures"), exampleCharts("ur", "Figures"))
+
+// exampleScale returns the scale of two rows. counts are those of the first row; the second has them in the other order.
+func exampleScale(id, title string, base int64, options []chart.Option, counts ...int64) *chart.Scale {
+	row := func(label string, counts []int64) chart.Values {
+		v := chart.Values{Label: label, Base: base, Counts: counts}
+		for _, n := range counts {
+			share := strconv.FormatInt((200*n+base)/(2*base), 10) + "%"
+			v.Shares, v.Texts = append(v.Shares, share), append(v.Texts, strconv.FormatInt(n, 10)+" ("+share+")")
+		}
+		return v
+	}
+	turned := make([]int64, len(counts))
+	for i, n := range counts {
+		turned[len(counts)-1-i] = n
+	}
+	return chart.NewScale(nil, id, title, "en", options, []chart.Values{
+		row("Buses in the evening and at weekends, and how to find out when they run", counts), row("Pavements", turned),
+		{Label: "Ferries", Base: 4, Hidden: true},
+	})
+}
+
+func exampleTrend(id, title string, target float64, values ...float64) *chart.Trend {
+	format := func(v *float64) string { return strconv.FormatFloat(*v, 'f', -1, 64) + "%" }
+	var readings []chart.Reading
+	for i, v := range values {
+		day := time.Date(2023+i, time.March, 31, 0, 0, 0, 0, time.UTC)
+		readings = append(readings, chart.Reading{Date: day, Value: v, Text: format(&v)})
+	}
+	due := time.Date(2028, time.March, 31, 0, 0, 0, 0, time.UTC)
+	return chart.NewTrend(nil, id, title, "en", readings, &values[0], &target, due, format)
+}
+
+func exampleCharts(lang, title string) chartsView {
+	bars := chart.Bars{
+		ID: "buses", Title: "“There is a bus when I need one.”", Caption: "1,204 people answered this question.", Lang: "en",
+		Bars: []chart.Bar{
+			{Label: "Strongly agree", Value: 118, Text: "118 (10%)", Lang: "en"}, {Label: "Agree", Value: 301, Text: "301 (25%)", Lang: "en"},
+			{Label: "I do not use buses", Text: "fewer than 10, not shown", Hidden: true, Lang: "en"},
+		},
+	}
+	age := func(title string, values ...float64) chart.Bars {
+		b := chart.Bars{Title: title, Label: "Age", Lang: "en"}
+		for i, name := range []string{"16 to 29", "30 to 59", "60 and over"} {
+			b.Bars = append(b.Bars, chart.Bar{Label: name, Value: values[i], Text: strconv.Itoa(int(values[i])) + "%", Lang: "en"})
+		}
+		return b
+	}
+	agree := []chart.Option{
+		{ID: "strongly-agree", Text: "Strongly agree"}, {ID: "agree", Text: "Agree"}, {ID: "neither", Text: "Neither agree nor disagree"},
+		{ID: "disagree", Text: "Disagree"}, {ID: "strongly-disagree", Text: "Strongly disagree"}, {ID: "dont-know", Text: "Don’t know"},
+	}
+	support := []chart.Option{
+		{ID: "strongly-support", Text: "Strongly support"}, {ID: "support", Text: "Support"}, {ID: "oppose", Text: "Oppose"},
+		{ID: "strongly-oppose", Text: "Strongly oppose"},
+	}
+	often := []chart.Option{
+		{ID: "day", Text: "Every day"}, {ID: "week", Text: "Every week"}, {ID: "month", Text: "Every month"}, {ID: "less", Text: "Less often"},
+		{ID: "never", Text: "Never"}, {ID: "na", Text: "Does not apply"},
+	}
+	return chartsView{
+		Lang: lang, Title: title, Bars: []chart.Bars{bars},
+		Scales: []*chart.Scale{
+			exampleScale("agree", "Two sides and a middle", 1204, agree, 418, 301, 130, 196, 77, 82),
+			exampleScale("support", "Two sides without a middle", 1000, support, 400, 300, 200, 100),
+			exampleScale("often", "One side", 1000, often, 100, 200, 300, 250, 100, 50),
+		},
+		Multiples: chart.NewMultiples("ages", "Age of respondents by area", "en", []chart.Bars{
+			age("North", 9, 43, 48), age("South", 25, 50, 25), age("City", 40, 35, 25),
+		}),
+		Trends: []*chart.Trend{
+			exampleTrend("fall", "Residents who did not use a service because it was hard to reach", 12, 19, 18, 17),
+			exampleTrend("rise", "Reports of hate incidents that got a reply", 95, 40, 70, 65, 90),
+		},
+	}
+}
