@@ -13,6 +13,7 @@ package survey
 //	budget              Q--O = amount
 //	all others          Q = what was typed
 //	prefer not to say   Q--prefer-not-to-say = yes, where Q itself takes no options
+//	what was shown      --shown = IDs of questions; see ShownField
 //
 // An ID never contains two hyphens in a row, so no two fields have the same name.
 // Names that do not belong to the form are ignored.
@@ -24,7 +25,9 @@ type evaluator struct {
 	raw      Raw
 	answers  []Answer // of the steps read so far
 	problems []Problem
-	current  *step // the question that is being read
+	current  *step  // the question that is being read
+	shown    []bool // by index of the step; nil if raw does not say what was shown
+	unseen   []int  // steps that are asked, but were not shown and are blank; without panels
 }
 
 // evaluate reads raw from the first question to the last. Each question is read once,
@@ -33,6 +36,9 @@ type evaluator struct {
 func (f *Form) evaluate(raw Raw) *evaluator {
 	p := f.getPlan()
 	w := &evaluator{plan: p, raw: raw, answers: make([]Answer, len(p.steps))}
+	if _, ok := raw[ShownField]; ok {
+		w.shown = p.shownBefore(raw)
+	}
 	for _, page := range p.pages {
 		onPath := page.when.holds(w.answers)
 		for i := page.first; i < page.last; i++ {
@@ -40,11 +46,13 @@ func (f *Form) evaluate(raw Raw) *evaluator {
 			switch {
 			case s.isPanel():
 				// isAsked works out whether a panel is shown.
-			case onPath && s.when.holds(w.answers):
+			case !onPath || !s.when.holds(w.answers):
+				w.answers[i].State = NotAsked
+			case w.isUnseen(i) && !s.hasInput(raw):
+				w.unseen, w.answers[i].State = append(w.unseen, i), Skipped
+			default:
 				w.current = s
 				w.answers[i] = w.read(s)
-			default:
-				w.answers[i].State = NotAsked
 			}
 		}
 	}
@@ -112,16 +120,17 @@ func (p *plan) pageByID(f *Form, page string) (pageSteps, bool) {
 
 // CheckPage returns the problems of the answers on the page with this ID; none if the
 // page is off the path or does not exist. It is for forms that are answered page by
-// page.
+// page. A question that was not shown yet, see [ShownField], has no problem.
 func (f *Form) CheckPage(page string, raw Raw) []Problem {
 	w := f.evaluate(raw)
-	steps, ok := w.pageByID(f, page)
-	if !ok {
-		return nil
-	}
-	var problems []Problem
+	steps, _ := w.pageByID(f, page)
+	return w.problemsOf(steps.first, steps.last)
+}
+
+// problemsOf returns the problems of steps[first:last].
+func (w *evaluator) problemsOf(first, last int) (problems []Problem) {
 	for _, problem := range w.problems {
-		if i := w.byID[problem.Question]; steps.first <= i && i < steps.last {
+		if i := w.byID[problem.Question]; first <= i && i < last {
 			problems = append(problems, problem)
 		}
 	}
@@ -131,18 +140,28 @@ func (f *Form) CheckPage(page string, raw Raw) []Problem {
 // Check validates raw against f. It drops answers to questions that are not on the
 // path, so that hidden fields are never counted. If there is a problem, the Answers
 // are empty. Each question has at most one problem, except that each row or option of
-// a matrix, ranking, budget or write-in can have one.
+// a matrix, ranking, budget or write-in can have one. If raw says what was shown, see
+// [ShownField], each question that applies and was not shown is a problem.
 func (f *Form) Check(raw Raw) (Answers, []Problem) {
 	w := f.evaluate(raw)
+	for _, i := range w.unseen {
+		w.current = &w.steps[i]
+		w.reject(w.current.fieldNames[0], newMessage("Read and answer this question: %s", w.current.q.Text))
+	}
 	if len(w.problems) > 0 {
 		return Answers{}, w.problems
 	}
+	return w.wholeAnswers(f), nil
+}
+
+// wholeAnswers returns the answers that w has read, if there is no problem.
+func (w *evaluator) wholeAnswers(f *Form) Answers {
 	for i := range w.steps {
 		if w.steps[i].isPanel() {
 			w.answers[i].State = ""
 		}
 	}
-	return Answers{f, whole, w.answers}, nil
+	return Answers{f, whole, w.answers}
 }
 
 // reject records a problem of the current question at field, and returns a blank
@@ -169,7 +188,7 @@ func (w *evaluator) read(s *step) Answer {
 		case len(values) != 1 || values[0] != "yes":
 			return w.reject(s.preferNotToSayField,
 				newMessage("Select “Prefer not to say” or leave it unselected: %s", s.q.Text))
-		case w.hasInput(s):
+		case w.hasAnswer(s):
 			return w.reject(s.preferNotToSayField,
 				newMessage("Enter an answer or select “Prefer not to say”, not both: %s", s.q.Text))
 		default:
@@ -193,8 +212,8 @@ func (w *evaluator) read(s *step) Answer {
 	return w.readTyped(s)
 }
 
-// hasInput reports whether any field of s was filled in.
-func (w *evaluator) hasInput(s *step) bool {
+// hasAnswer reports whether any field of s but “Prefer not to say” was filled in.
+func (w *evaluator) hasAnswer(s *step) bool {
 	for _, name := range s.fieldNames {
 		if !allBlank(w.raw[name]) {
 			return true

@@ -242,6 +242,6 @@ func randomValidAnswer(t *rapid.T, q *survey.Question, raw survey.Raw) {
 	case survey.Postcode:
 		raw[q.ID] = []string{"le3 8ra"}
 	case survey.Budget:
-		set(option().ID, "10")
+		set(option().ID, strconv.FormatInt(q.Total, 10))
 	}
 }

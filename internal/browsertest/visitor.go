@@ -138,9 +138,26 @@ func (v *Visitor) send(method string, to *url.URL, form url.Values) {
 func ParseDocument(at *url.URL, status int, header http.Header, body []byte) (d *Document, err error) {
 	d = &Document{at, status, header, body, &html.Node{Type: html.DocumentNode}}
 	if strings.HasPrefix(header.Get("Content-Type"), "text/html") {
-		d.root, err = html.Parse(strings.NewReader(string(body)))
+		if d.root, err = html.Parse(strings.NewReader(string(body))); err == nil {
+			emptyTemplates(d.root)
+		}
 	}
 	return d, err
+}
+
+// emptyTemplates removes what is in template elements: without scripts it is not part of the page.
+func emptyTemplates(root *html.Node) {
+	var templates []*html.Node
+	for n := range root.Descendants() {
+		if n.Type == html.ElementNode && n.Data == "template" {
+			templates = append(templates, n)
+		}
+	}
+	for _, n := range templates {
+		for n.FirstChild != nil {
+			n.RemoveChild(n.FirstChild)
+		}
+	}
 }
 
 // Link is a link of the page.

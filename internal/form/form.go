@@ -65,7 +65,13 @@ type Field struct {
 	MaxLength               int // in characters; 0: no limit is shown
 	Width                   int // of the input, in characters; 0: full width
 	Optional                bool
-	Total, Unit             string // for a budget
+
+	// On a page of a questionnaire:
+	Question    string // ID of the question or panel; "" elsewhere
+	When        string // condition on other answers of the page as JSON, for the script; "" for none
+	Waiting     bool   // does not apply with the present answers: only the script can show it
+	Notice      string // why the field has been added to the page; shown before it and focused
+	Total, Unit string // for a budget
 }
 
 // Option is one of the answers of a field.
@@ -88,6 +94,16 @@ type Row struct {
 
 // Form lists the fields of a page in order.
 type Form []*Field
+
+// Notice returns the notice before one of the fields, or "".
+func (f Form) Notice() string {
+	for _, field := range f {
+		if field.Notice != "" {
+			return field.Notice
+		}
+	}
+	return ""
+}
 
 // Problem is a line of the error summary.
 type Problem struct{ Href, Say string }

@@ -68,7 +68,7 @@ func AnswerRows(fields form.Form, change string) []AnswerRow {
 // they can be changed, or "".
 func AnswerRowsIn(p *locale.Printer, fields form.Form, change string) (all []AnswerRow) {
 	for _, f := range fields {
-		if f.Kind == form.Panel {
+		if f.Kind == form.Panel || f.Kind == form.Hidden || f.Waiting {
 			continue
 		}
 		words := AnswerText(f)

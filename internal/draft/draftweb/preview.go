@@ -197,11 +197,11 @@ func (h *Handlers) showPreviewQuestions(
 		return previewNotFound()
 	default:
 		p := path[at]
-		v.Heading, v.Intro, v.Progress = cmp.Or(p.Title, f.Title), p.Intro, words.Say("Part %d of %d", at+1, len(path))
+		v.Heading, v.Intro, v.Progress = cmp.Or(p.Title, f.Title), p.Intro, question.ProgressLine(words, f.Progress(id, raw))
 		if at == 0 {
 			v.Body = f.Intro
 		}
-		v.Fields = question.FieldsIn(words, f.Asked(p, raw), raw, problems, f.Lang)
+		v.Fields = question.NewPageFields(words, f, id, raw, problems).All()
 	}
 	if at > 0 {
 		v.Back = previewQuestionsPath(r, f, path[at-1].ID, raw)
@@ -249,27 +249,12 @@ func (h *Handlers) submitPreviewQuestions(w http.ResponseWriter, r *http.Request
 		return err
 	}
 	id := r.PathValue("page")
-	raw := survey.Raw(r.URL.Query())
-	for i := range f.Pages {
-		if f.Pages[i].ID != id {
-			continue
-		}
-		for j := range f.Pages[i].Questions {
-			for _, name := range f.Fields(&f.Pages[i].Questions[j]) {
-				delete(raw, name)
-				if values := r.PostForm[name]; len(values) > 0 {
-					raw[name] = values
-				}
-			}
-		}
+	turn := f.Turn(id, survey.Raw(r.URL.Query()), survey.Raw(r.PostForm))
+	switch {
+	case len(turn.Problems) > 0:
+		return h.showPreviewQuestions(w, r, http.StatusUnprocessableEntity, f, dr, turn.Raw, turn.Problems)
+	case turn.Again:
+		return h.showPreviewQuestions(w, r, http.StatusOK, f, dr, turn.Raw, nil)
 	}
-	if problems := f.CheckPage(id, raw); len(problems) > 0 {
-		return h.showPreviewQuestions(w, r, http.StatusUnprocessableEntity, f, dr, raw, problems)
-	}
-	path := f.Path(raw)
-	next := endPageID
-	if at := slices.IndexFunc(path, func(p *survey.Page) bool { return p.ID == id }); at >= 0 && at+1 < len(path) {
-		next = path[at+1].ID
-	}
-	return site.Redirect(w, r, previewQuestionsPath(r, f, next, raw))
+	return site.Redirect(w, r, previewQuestionsPath(r, f, cmp.Or(turn.Next, endPageID), turn.Raw))
 }

@@ -240,7 +240,7 @@ func TestPreviewLinkAllowsTryingQuestionnaire(t *testing.T) {
 		public.Get("/consultations/"+slug, 404)
 
 		ask := link + "/questions/standard/use"
-		assertContains(t, public.Get(ask, 200), "Do you visit?", "Part 1 of 1")
+		assertContains(t, public.Get(ask, 200), "Do you visit?", "Part 1 of up to 2")
 		assertContains(t, public.Post(ask, url.Values{}, 422).Body.String(),
 			"Select an answer", "This is a preview. Your answers will not be saved.")
 		if to := public.Post(ask, url.Values{"use": {"yes"}}, 303).Header().Get("Location"); !strings.Contains(to, "/end?use=yes") {

@@ -2,7 +2,6 @@ package entryweb
 
 import (
 	"fmt"
-	"maps"
 	"net/http"
 	"slices"
 
@@ -188,13 +187,8 @@ func (h *Handlers) showAssisted(
 		if view.Heading == "" {
 			view.Heading = session.Form.Title
 		}
-		view.Progress = say("Part %d of %d", place+1, len(path))
-		view.Form = question.Fields(
-			session.Form.Asked(p, session.Draft.Answers),
-			session.Draft.Answers,
-			problems,
-			session.Form.Lang,
-		)
+		view.Progress = question.ProgressLine(page.Printer(r), session.Form.Progress(id, session.Draft.Answers))
+		view.Form = question.NewPageFields(nil, session.Form, p.ID, session.Draft.Answers, problems).All()
 		if view.Back = session.base + beginStep; place > 0 {
 			view.Back = session.base + path[place-1].ID
 		}
@@ -207,67 +201,43 @@ func (h *Handlers) saveAssisted(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	id, path := r.PathValue("page"), session.Form.Path(session.Draft.Answers)
-	if id == checkStep {
+	id := r.PathValue("page")
+	switch {
+	case id == checkStep:
 		return h.sendAssisted(w, r, session)
+	case id == beginStep:
+		return site.Redirect(w, r, session.base+session.Form.Path(session.Draft.Answers)[0].ID)
+	case !slices.ContainsFunc(session.Form.Pages, func(p survey.Page) bool { return p.ID == id }):
+		return fault.New(fault.NotFound, "That page is not in the questionnaire. Go back and start again.")
 	}
-	if id != beginStep {
-		if session.Draft.Answers, err = mergeAnswers(r, session, id); err != nil {
-			return err
-		}
-		if problems := session.Form.CheckPage(id, session.Draft.Answers); len(problems) > 0 {
-			return h.showAssisted(w, r, session, http.StatusUnprocessableEntity, id, problems, "")
-		}
-		if err := h.service.Intake.SaveDraft(r.Context(), session.Draft); err != nil {
-			if isFormError(err) {
-				return h.showAssisted(w, r, session, http.StatusUnprocessableEntity, id, nil, page.ErrorMessage(r, err))
-			}
-			return err
-		}
-		path = session.Form.Path(session.Draft.Answers)
+	turn := session.Form.Turn(id, session.Draft.Answers, survey.Raw(r.PostForm))
+	session.Draft.Answers = turn.Raw
+	if len(turn.Problems) > 0 {
+		return h.showAssisted(w, r, session, http.StatusUnprocessableEntity, id, turn.Problems, "")
 	}
-	place := slices.IndexFunc(path, func(p *survey.Page) bool { return p.ID == id })
-	if place+1 < len(path) && (place >= 0 || id == beginStep) {
-		return site.Redirect(w, r, session.base+path[place+1].ID)
+	if err := h.service.Intake.SaveDraft(r.Context(), session.Draft); err != nil {
+		if isFormError(err) {
+			return h.showAssisted(w, r, session, http.StatusUnprocessableEntity, id, nil, page.ErrorMessage(r, err))
+		}
+		return err
+	}
+	switch {
+	case turn.Again:
+		return site.Redirect(w, r, session.base+id+"#more")
+	case turn.Next != "":
+		return site.Redirect(w, r, session.base+turn.Next)
 	}
 	return site.Redirect(w, r, session.base+checkStep)
 }
 
-// mergeAnswers returns the saved answers, with those of page id replaced by the
-// submitted ones.
-func mergeAnswers(r *http.Request, session *assistedSession, id string) (survey.Raw, error) {
-	all := maps.Clone(session.Draft.Answers)
-	for i := range session.Form.Pages {
-		p := &session.Form.Pages[i]
-		if p.ID != id {
-			continue
-		}
-		for _, q := range question.OnPage(p) {
-			for _, name := range session.Form.Fields(q) {
-				delete(all, name)
-				if values := r.PostForm[name]; len(values) > 0 {
-					all[name] = values
-				}
-			}
-		}
-		return all, nil
-	}
-	return nil, fault.New(fault.NotFound, "That page is not in the questionnaire. Go back and start again.")
-}
-
 func (h *Handlers) sendAssisted(w http.ResponseWriter, r *http.Request, session *assistedSession) error {
+	if id := session.Form.FirstUnfinished(session.Draft.Answers); id != "" {
+		problems := session.Form.CheckPage(id, session.Draft.Answers)
+		return h.showAssisted(w, r, session, http.StatusUnprocessableEntity, id, problems, "")
+	}
 	answers, problems := session.Form.Check(session.Draft.Answers)
 	if len(problems) > 0 {
-		_, p := session.Form.Question(problems[0].Question)
-		return h.showAssisted(
-			w,
-			r,
-			session,
-			http.StatusUnprocessableEntity,
-			p.ID,
-			session.Form.CheckPage(p.ID, session.Draft.Answers),
-			"",
-		)
+		return fmt.Errorf("the assisted response is finished and has a problem: %s", problems[0].Question)
 	}
 	if err := h.service.SubmitAssistedResponse(r.Context(), site.Actor(r), session.AssistedResponse, session.channel, answers); err != nil {
 		if isFormError(err) {

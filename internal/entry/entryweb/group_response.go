@@ -321,9 +321,12 @@ func (h *Handlers) showGroupEdit(
 		Lang:    response.Form.Lang,
 		Back:    groupURL(response.Slug, r.PathValue("token")),
 	}
-	questions := question.OnPage(p)
-	view.Form = question.Fields(questions, raw, problems, response.Form.Lang)
-	for _, q := range questions {
+	fields := question.NewPageFields(nil, response.Form, p.ID, raw, problems)
+	if len(fields.Sections) == 0 { // answers on an earlier page say that this one does not apply
+		return site.Redirect(w, r, view.Back)
+	}
+	view.Form = fields.All()
+	for _, q := range question.OnPage(p) {
 		view.Versions = append(view.Versions, answerVersion{"v-" + q.ID, response.Answers[q.ID].Version})
 		if slices.Contains(clashes, q.ID) {
 			f := question.Field(q, response.Answers[q.ID].Answer, nil)
@@ -345,39 +348,42 @@ func (h *Handlers) saveGroupEdit(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	typed, seen, raw := map[string]survey.Raw{}, map[string]int64{}, survey.Raw{}
-	for name, values := range response.RawAnswers {
-		raw[name] = values
-	}
+	turn := response.Form.Turn(p.ID, response.RawAnswers, survey.Raw(r.PostForm))
+	typed, seen := map[string]survey.Raw{}, map[string]int64{}
+	shown := strings.Fields(turn.Raw[survey.ShownField][0])
 	for _, q := range question.OnPage(p) {
+		if q.Kind == survey.Panel || !slices.Contains(shown, q.ID) {
+			continue
+		}
 		answer := survey.Raw{}
 		for _, name := range response.Form.Fields(q) {
-			delete(raw, name)
-			if values := r.PostForm[name]; len(values) > 0 {
-				answer[name], raw[name] = values, values
+			if values := turn.Raw[name]; len(values) > 0 {
+				answer[name] = values
 			}
 		}
-		if q.Kind != survey.Panel {
-			typed[q.ID] = answer
-			seen[q.ID], _ = strconv.ParseInt(r.PostForm.Get("v-"+q.ID), 10, 64)
-		}
+		typed[q.ID] = answer
+		seen[q.ID], _ = strconv.ParseInt(r.PostForm.Get("v-"+q.ID), 10, 64)
 	}
-	problems := slices.DeleteFunc(response.Form.CheckPage(p.ID, raw), func(problem survey.Problem) bool {
+	problems := slices.DeleteFunc(turn.Problems, func(problem survey.Problem) bool {
 		return len(typed[problem.Question]) == 0 // a colleague may still answer it
 	})
 	if len(problems) > 0 {
-		return h.showGroupEdit(w, r, http.StatusUnprocessableEntity, response, p, raw, problems, nil)
+		return h.showGroupEdit(w, r, http.StatusUnprocessableEntity, response, p, turn.Raw, problems, nil)
 	}
 	slug, token := r.PathValue("slug"), r.PathValue("token")
 	clashes, err := h.service.SaveGroupAnswers(r.Context(), slug, token, typed, seen)
 	if err != nil {
 		return err
 	}
-	if len(clashes) > 0 {
+	if len(clashes) > 0 || turn.Again {
 		if response, err = h.service.GetGroupResponse(r.Context(), slug, token); err != nil {
 			return err
 		}
-		return h.showGroupEdit(w, r, http.StatusConflict, response, p, raw, nil, clashes)
+		status := http.StatusOK
+		if len(clashes) > 0 {
+			status = http.StatusConflict
+		}
+		return h.showGroupEdit(w, r, status, response, p, turn.Raw, nil, clashes)
 	}
 	return site.Redirect(w, r, groupURL(slug, token))
 }

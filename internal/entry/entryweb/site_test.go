@@ -549,7 +549,18 @@ func TestGroupResponse(t *testing.T) {
 		}
 
 		w.want("no equality monitoring questions", w.do("GET", sender+"/you", nil), 404, "not in this response")
-		w.want("the writer saves", w.do("POST", writer+"/use", url.Values{"bus": {"yes"}, "v-bus": {"0"}}), 303, writer)
+		w.want(
+			"the writer's answer makes another question of the page apply",
+			w.do("POST", writer+"/use", url.Values{"bus": {"yes"}, "v-bus": {"0"}, "--shown": {"bus"}}),
+			200,
+			"One more question because of your answer",
+		)
+		w.want(
+			"the writer saves",
+			w.do("POST", writer+"/use", url.Values{"bus": {"yes"}, "v-bus": {"1"}, "--shown": {"bus often how two"}}),
+			303,
+			writer,
+		)
 		w.want(
 			"the sender saves another page",
 			w.do("POST", sender+"/rest", url.Values{"stop": {"Market"}, "v-stop": {"0"}}),

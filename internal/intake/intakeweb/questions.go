@@ -1,9 +1,7 @@
 package intakeweb
 
 import (
-	"maps"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 
@@ -36,6 +34,7 @@ type questionsView struct {
 	Later     string
 	Sections  []section
 	Form      form.Form            // all fields of all sections, for the error summary
+	Shown     *form.Field          // hidden: what the page shows
 	Version   int64                // of the draft from which this page was made
 	Notice    string               // a problem that is not about one answer
 	SavedRows []question.AnswerRow // answers saved in another tab, after a conflict
@@ -71,7 +70,6 @@ func (h *Handlers) showQuestions(w http.ResponseWriter, r *http.Request) error {
 // their fields. If the answers so far skip that page, it returns the URL of the
 // page to redirect to.
 func (v *visit) questionsView(id string, problems []survey.Problem) (view questionsView, redirect string, err error) {
-	path := v.form.Path(v.draft.Answers)
 	view = questionsView{
 		privatePage: privatePage{v.form.Lang},
 		Title:       v.consultation.Title,
@@ -82,12 +80,10 @@ func (v *visit) questionsView(id string, problems []survey.Problem) (view questi
 	}
 	if id == allPages {
 		view.Heading, view.Intro, view.AllPages = v.form.Title, v.form.Intro, true
-		for i := range v.form.Pages {
-			p := &v.form.Pages[i]
-			view.add(v, p, question.OnPage(p), problems)
-		}
+		view.addSections(v, "", problems)
 		return view, "", nil
 	}
+	path := v.form.Path(v.draft.Answers)
 	at := slices.IndexFunc(path, func(p *survey.Page) bool { return p.ID == id })
 	if at < 0 {
 		if !slices.ContainsFunc(v.form.Pages, func(p survey.Page) bool { return p.ID == id }) {
@@ -103,47 +99,45 @@ func (v *visit) questionsView(id string, problems []survey.Problem) (view questi
 	if view.Heading == "" {
 		view.Heading = v.form.Title
 	}
-	view.Progress = v.printer.Say("Part %d of %d", at+1, len(path))
+	view.Progress = question.ProgressLine(v.printer, v.form.Progress(id, v.draft.Answers))
 	if at > 0 {
 		view.Back = v.link(path[at-1].ID)
 	} else {
 		view.Intro = v.form.Intro
 	}
-	view.add(v, p, v.form.Asked(p, v.draft.Answers), problems)
+	view.addSections(v, id, problems)
 	view.Sections[0].Heading = ""
 	return view, "", nil
 }
 
-// add adds a section with the given questions of page p.
-func (view *questionsView) add(v *visit, p *survey.Page, questions []*survey.Question, problems []survey.Problem) {
-	s := section{
-		ID:      p.ID,
-		Heading: p.Title,
-		Intro:   p.Intro,
-		Fields:  question.FieldsIn(v.printer, questions, v.draft.Answers, problems, v.form.Lang),
+// addSections adds the questions of page id, or of all pages for "".
+func (view *questionsView) addSections(v *visit, id string, problems []survey.Problem) {
+	fields := question.NewPageFields(v.printer, v.form, id, v.draft.Answers, problems)
+	for _, one := range fields.Sections {
+		s := section{ID: one.Page.ID, Heading: one.Page.Title, Intro: one.Page.Intro, Fields: one.Fields}
+		if view.AllPages && one.Page.When != nil {
+			s.Condition = v.printer.Say(
+				"Answer this part if it applies to you. If your other answers show that it does not, we will leave it out and tell you.",
+			)
+		}
+		view.Sections = append(view.Sections, s)
+		view.Form = append(view.Form, s.Fields...)
 	}
-	if view.AllPages && p.When != nil {
-		s.Condition = v.printer.Say(
-			"Answer this part if it applies to you. If your other answers show that it does not, we will leave it out and tell you.",
-		)
-	}
-	view.Sections = append(view.Sections, s)
-	view.Form = append(view.Form, s.Fields...)
+	view.Shown = fields.Shown
 }
 
-// firstIncomplete returns the first page on the path that has a problem, or
-// "check" if there is none.
+// firstIncomplete returns the first page on the path that has a problem or that
+// has not been shown as a whole, or "check" if there is none.
 func (v *visit) firstIncomplete() string {
-	for _, p := range v.form.Path(v.draft.Answers) {
-		if len(v.form.CheckPage(p.ID, v.draft.Answers)) > 0 {
-			return p.ID
-		}
+	if id := v.form.FirstUnfinished(v.draft.Answers); id != "" {
+		return id
 	}
 	return "check"
 }
 
 // savePage saves a page of answers and redirects to the next page, or sends the
-// response if the button "Send without checking" was pressed.
+// response if the button "Send without checking" was pressed. If the answers make
+// further questions of the page apply, the page is shown once more.
 func (h *Handlers) savePage(w http.ResponseWriter, r *http.Request) error {
 	v, err := h.loadVisit(r)
 	if err != nil {
@@ -158,23 +152,21 @@ func (h *Handlers) savePage(w http.ResponseWriter, r *http.Request) error {
 	}
 	id := r.PathValue("page")
 	saved := v.draft.Answers
-	v.draft.Answers = v.merge(id, r.PostForm)
+	turn := v.form.Turn(formPage(id), saved, survey.Raw(r.PostForm))
+	v.draft.Answers = turn.Raw
 	if v.conflict(id, saved, r.PostForm.Get("version")) {
 		return v.writeConflict(w, r, id, saved)
 	}
 	action := r.PostForm.Get("action")
-	answers, problems := v.checkPage(id, action)
 	switch {
-	case len(problems) > 0:
-		view, _, err := v.questionsView(id, problems)
+	case len(turn.Problems) > 0 && action != "later":
+		view, _, err := v.questionsView(id, turn.Problems)
 		if err != nil {
 			return err
 		}
 		return questionsPage.Write(w, r, http.StatusUnprocessableEntity, view)
-	case action == "send" && id == allPages:
-		return h.submit(w, r, v, answers)
-	case action == "send":
-		return h.checkAndSubmit(w, r, v)
+	case action == "send" && turn.Complete:
+		return h.submit(w, r, v, turn.Checked)
 	}
 	err = h.intake.SaveDraft(r.Context(), v.draft)
 	if fault.Is(err, fault.Conflict) {
@@ -183,51 +175,23 @@ func (h *Handlers) savePage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if action == "later" {
-		return site.Redirect(w, r, v.link("later"))
-	}
-	return site.Redirect(w, r, v.link(v.next(id)))
-}
-
-// checkPage returns the problems of the posted page. Answers that are only saved
-// for later are not checked. For the page with all questions it also returns the
-// checked answers, so that they need not be checked again before they are sent.
-func (v *visit) checkPage(id, action string) (answers survey.Answers, problems []survey.Problem) {
 	switch {
 	case action == "later":
-		return answers, nil
-	case id == allPages:
-		return v.form.Check(v.draft.Answers)
-	default:
-		return answers, v.form.CheckPage(id, v.draft.Answers)
+		return site.Redirect(w, r, v.link("later"))
+	case turn.Again:
+		return site.Redirect(w, r, v.link(id)+"#more")
+	case turn.Next != "":
+		return site.Redirect(w, r, v.link(turn.Next))
 	}
+	return site.Redirect(w, r, v.link("check"))
 }
 
-// next returns the page after id on the path, or "check".
-func (v *visit) next(id string) string {
-	path := v.form.Path(v.draft.Answers)
-	at := slices.IndexFunc(path, func(p *survey.Page) bool { return p.ID == id })
-	if id == allPages || at == len(path)-1 {
-		return "check"
+// formPage returns the name of page id in package survey.
+func formPage(id string) string {
+	if id == allPages {
+		return ""
 	}
-	if at < 0 {
-		return v.firstIncomplete()
-	}
-	return path[at+1].ID
-}
-
-// merge returns the saved answers with those of page id replaced by the posted
-// ones. Posted fields of other pages are ignored.
-func (v *visit) merge(id string, sent url.Values) survey.Raw {
-	merged := maps.Clone(v.draft.Answers)
-	for _, name := range v.fieldNames(id) {
-		if values := sent[name]; len(values) > 0 {
-			merged[name] = values
-		} else {
-			delete(merged, name)
-		}
-	}
-	return merged
+	return id
 }
 
 // fieldNames returns the names of the fields on page id.

@@ -324,6 +324,7 @@ func TestDeleteDraftAndClosedConsultation(t *testing.T) {
 		f := newFixture(t, d)
 		base := "/consultations/pool/answers/standard/" + f.newKey() + "/"
 		f.post(base+"use", url.Values{"swim": {"yes"}})
+		f.post(base+"wish", url.Values{"version": {"1"}})
 		for _, path := range []string{base + "use", base + "wish", base + "check", base + "later"} {
 			out := f.get(path)
 			if out.Header().Get("Cache-Control") != "no-store" || out.Header().Get("Referrer-Policy") != "no-referrer" ||

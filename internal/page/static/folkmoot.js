@@ -14,6 +14,68 @@ const counted = (message, n) => {
   return (forms[new Intl.PluralRules(lang).select(n)] ?? forms.other).replace(/%(\[1\])?d/, n.toLocaleString(lang))
 }
 
+// A question that depends on other answers of its page has its condition in data-when. It
+// is in the document only while the condition holds, so that what does not apply is not
+// sent. The hidden field lists what was shown. The server evaluates the conditions again
+// and shows the page once more where the script was wrong or did not run.
+function followUps(form, shown) {
+  const items = Array.from(form.querySelectorAll('template[data-fm="waiting"], [data-when]'), place => {
+    const node = place.localName === "template" ? document.importNode(place.content, true).firstElementChild : place
+    const mark = document.createComment("")
+    place.replaceWith(mark, node)
+    return { mark, node, when: JSON.parse(node.dataset.when) }
+  })
+  for (const hint of form.querySelectorAll('[data-fm="if-applies"]')) hint.remove()
+
+  const chosen = name => Array.from(form.elements).filter(e => e.name === name && (e.checked || !/^(radio|checkbox)$/.test(e.type)) && e.value.trim())
+  const notSay = "prefer-not-to-say"
+  const declined = id => chosen(`${id}--${notSay}`).length > 0
+  const given = name => chosen(name).filter(e => e.value !== notSay)
+  const answered = id => !declined(id) && (Array.from(form.elements).some(e => e.name === id) ? given(id).length > 0
+    : Array.from(form.elements).some(e => e.name.startsWith(`${id}--`) && given(e.name).includes(e)))
+  const part = (id, name) => chosen(`${id}--${name}`)[0]?.value.trim() ?? ""
+  const value = id => form.querySelector(`[name="${id}--year"]`)
+    ? Date.UTC(Number(part(id, "year")), Number(part(id, "month")) - 1, Number(part(id, "day")))
+    : given(id).length ? Number(given(id)[0].value.replace(/,/g, "")) : NaN
+  const bound = text => /^\d{4}-/.test(text) ? Date.parse(text) : Number(text)
+  const holds = c => {
+    if (c.all) return c.all.every(holds)
+    if (c.any) return c.any.some(holds)
+    if (c.not) return !holds(c.not)
+    if (c.answered) return answered(c.question)
+    if (c.countAtLeast) return given(c.question).filter(e => !("exclusive" in e.dataset)).length >= c.countAtLeast
+    if (c.atLeast) return value(c.question) >= bound(c.atLeast)
+    if (c.atMost) return value(c.question) <= bound(c.atMost)
+    if (c.above) return value(c.question) > bound(c.above)
+    if (c.below) return value(c.question) < bound(c.below)
+    const options = c.anyOf ?? [c.is]
+    const name = c.row ? `${c.question}--${c.row}` : c.question
+    return chosen(name).some(e => options.includes(e.value)) || !c.row && options.includes(notSay) && declined(c.question)
+  }
+
+  const announce = later(form, () => words.more)
+  const update = quietly => {
+    for (const { mark, node, when } of items) {
+      const applies = holds(when)
+      if (applies && !node.isConnected) {
+        mark.after(node)
+        if (quietly !== true) announce()
+      } else if (!applies && node.isConnected) node.remove()
+    }
+    const ids = new Set(quietly === true ? [] : shown.value.split(" "))
+    for (const node of form.querySelectorAll("[data-question]")) ids.add(node.dataset.question)
+    shown.value = Array.from(ids).join(" ")
+    for (const section of form.querySelectorAll("section")) section.hidden = !section.querySelector("[data-question]")
+  }
+  form.addEventListener("input", update)
+  form.addEventListener("change", update)
+  // The browser may have restored what was typed before this script ran, or do so afterwards.
+  addEventListener("pageshow", () => update(true))
+  return () => update(true)
+}
+
+const hideFollowUps = Array.from(document.querySelectorAll('input[name="--shown"]'), shown => followUps(shown.form, shown))
+
 // Selecting an exclusive answer, such as "None of these", clears the others, and the other
 // way round.
 for (const group of document.querySelectorAll('[data-fm="checkboxes"]')) {
@@ -69,6 +131,9 @@ for (const budget of document.querySelectorAll('[data-fm="budget"]')) {
   show()
   budget.addEventListener("input", () => { show(); announce() })
 }
+
+// Only now, when all questions have their scripts, those that do not apply leave the page.
+for (const hide of hideFollowUps) hide()
 
 // A form is sent only once, even if the button is pressed twice. Going back to the page
 // allows sending it again.
