@@ -34,7 +34,8 @@ func TestFollowUpQuestionWithAndWithoutScript(t *testing.T) {
 	if got := tab.Evaluate(pick + `("organisation")`); got != "relation organisation" {
 		t.Errorf("an organisation is asked: %s", got)
 	}
-	if got := tab.Evaluate(`document.querySelector("[data-question=organisation]").previousElementSibling.dataset.question`); got != "relation" {
+	const before = `document.querySelector("[data-question=organisation]").previousElementSibling.dataset.question`
+	if got := tab.Evaluate(before); got != "relation" {
 		t.Errorf("the question appears after %q", got)
 	}
 	tab.Evaluate(`(document.querySelector("[name=organisation]").value = "The bowls club")`)

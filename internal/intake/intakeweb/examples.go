@@ -31,6 +31,15 @@ var exampleFieldErrors = form.Form{
 		Options: []form.Option{{ID: "visit", Value: "weekly", Label: "Every week"}, {ID: "visit-2", Value: "rarely", Label: "Less often"}}},
 }
 
+// exampleFollowUp is a page that is shown once more because of an answer. One question of it is only for the script.
+var exampleFollowUp = append(form.Form{}, exampleFields[0], &form.Field{
+	Kind: form.Text, ID: "bus", Name: "bus", Label: "Which bus do you take?", LabelSize: "m", Optional: true,
+	Question: "bus", When: `{"question":"visit","is":"rarely"}`, Notice: "One more question because of your answer",
+}, &form.Field{
+	Kind: form.Text, ID: "day", Name: "day", Label: "Which day do you visit?", LabelSize: "m", Optional: true,
+	Question: "day", When: `{"question":"visit","is":"weekly"}`, Waiting: true,
+})
+
 const (
 	exampleCondition = "Answer this part if it applies to you. If your other answers show that it does not, we will leave it out and tell you."
 	exampleConflict  = "You changed these answers in another tab or window. Your saved answers are shown here, " +
@@ -42,6 +51,9 @@ var questionsExamples = []questionsView{
 		Sections: []section{{ID: "visits", Intro: "Think of the **last year**.", Fields: exampleFields}}, Form: exampleFields, Version: 1},
 	{privatePage: privatePage{"en"}, Title: "Getting about", Heading: "Your visits", Progress: "Part 2 of 6", Back: "/back", Later: "/later",
 		Sections: []section{{ID: "visits", Fields: exampleFieldErrors}}, Form: exampleFieldErrors, Version: 1},
+	{privatePage: privatePage{"en"}, Title: "Getting about", Heading: "Your visits", Progress: "Part 2 of up to 6", Back: "/back",
+		Later: "/later", Sections: []section{{ID: "visits", Fields: exampleFollowUp}}, Form: exampleFollowUp, Version: 2,
+		Shown: &form.Field{Kind: form.Hidden, ID: "shown", Name: "--shown", Value: "visit bus"}},
 	{
 		privatePage: privatePage{"en"},
 		Title:       "Getting about",

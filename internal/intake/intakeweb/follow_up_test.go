@@ -98,6 +98,7 @@ func TestFollowUpQuestionsOnOnePage(t *testing.T) {
 		f.check("a required one left blank", f.post(base+"0", all), 422, `href="#number"`)
 		all.Set("number", "12")
 		f.check("send", f.post(base+"0", all), 200, "Response received")
-		f.check("one request", f.post(newBase()+"0", url.Values{"member": {"no"}, "action": {"send"}, "version": {"0"}}), 200, "Response received")
+		one := url.Values{"member": {"no"}, "action": {"send"}, "version": {"0"}}
+		f.check("one request", f.post(newBase()+"0", one), 200, "Response received")
 	})
 }
