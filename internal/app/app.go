@@ -11,10 +11,13 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strconv"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/account"
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/analysis"
+	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -36,6 +39,16 @@ type Config struct {
 	Proxies  int    // trusted reverse proxies in front of the site, each of which adds to X-Forwarded-For
 	BaseURL  string // "https://consult.example.org", or "" to use the address of each request
 	Gallery  bool   // show every page in every state under /gallery
+
+	// RecordName is the permanent name of the public record. "" keeps the name it
+	// has; a new record is then named after BaseURL.
+	RecordName string
+	// Restored is the operator's reason for accepting a database that was restored
+	// from a backup, or "" to refuse one.
+	Restored string
+	// ReadOnly opens an installation for a command that only looks: nothing is
+	// created, migrated, recovered or written, in the folder or the database.
+	ReadOnly bool
 
 	// Demonstration lets every visitor sign in as an invented person. It must
 	// only be reachable from the machine it runs on.
@@ -68,14 +81,10 @@ type App struct {
 
 // New opens the database, brings its schema up to date, constructs the services
 // and mounts the features. It repeats deletions that a restored database has not
-// seen, so that nothing that was deleted is served.
+// seen, so that nothing that was deleted is served. With cfg.ReadOnly it only
+// opens what is there.
 func New(ctx context.Context, cfg Config, log *slog.Logger, now func() time.Time) (_ *App, err error) {
-	// The record has a folder of its own, which must not go back in time when the
-	// database beside it is restored.
-	if err := os.MkdirAll(filepath.Join(cfg.Data, "record"), 0o700); err != nil {
-		return nil, err
-	}
-	d, err := db.Open(ctx, cfg.DSN())
+	d, err := openDatabase(ctx, cfg, now())
 	if err != nil {
 		return nil, err
 	}
@@ -84,14 +93,11 @@ func New(ctx context.Context, cfg Config, log *slog.Logger, now func() time.Time
 			err = errors.Join(err, d.Close())
 		}
 	}()
-	if err := d.Migrate(ctx, schema.Migrations, now()); err != nil {
-		return nil, err
-	}
-	rec, err := record.Open(ctx, d, record.Options{Dir: filepath.Join(cfg.Data, "record"), Origin: recordOrigin(cfg.BaseURL)})
+	rec, err := openRecord(ctx, cfg, d)
 	if err != nil {
 		return nil, err
 	}
-	keys, err := openKeys(cfg.Data)
+	keys, err := openKeys(cfg.Data, cfg.ReadOnly)
 	if err != nil {
 		return nil, err
 	}
@@ -109,11 +115,13 @@ func New(ctx context.Context, cfg Config, log *slog.Logger, now func() time.Time
 	}
 	a.Services = newServices(cfg, a.deps, keys, profile)
 	a.deps.ExcludedInRelease, a.deps.DraftsDeletedAt = analysis.ExcludedInRelease, a.retention.DraftsDeletedAt
-	if err := a.Accounts.EnsureCouncil(ctx, ""); err != nil {
-		return nil, err
-	}
-	if err := a.replayDeletions(ctx); err != nil {
-		return nil, err
+	if !cfg.ReadOnly {
+		if err := a.Accounts.EnsureCouncil(ctx, ""); err != nil {
+			return nil, err
+		}
+		if err := a.replayDeletions(ctx); err != nil {
+			return nil, err
+		}
 	}
 	a.features = a.Services.features(cfg, a.deps, profile)
 	feature.Mount(a.deps, a.features...)
@@ -123,7 +131,72 @@ func New(ctx context.Context, cfg Config, log *slog.Logger, now func() time.Time
 		}
 	}
 	a.deps.Site.Add(site.Route{Method: http.MethodGet, Pattern: "/healthz", Needs: actor.Public, Handler: a.health})
-	return a, nil
+	return a, a.tellOfRestore(ctx, cfg.Restored)
+}
+
+// openDatabase opens the database of an installation. Unless cfg.ReadOnly, it
+// creates the folders and the tables that are missing.
+func openDatabase(ctx context.Context, cfg Config, now time.Time) (*db.DB, error) {
+	if cfg.ReadOnly {
+		d, err := db.OpenReadOnly(ctx, cfg.DSN())
+		if err != nil {
+			return nil, err
+		}
+		if err := d.CheckMigrated(ctx, schema.Migrations); err != nil {
+			return nil, errors.Join(err, d.Close())
+		}
+		return d, nil
+	}
+	// The record has a folder of its own, which must not go back in time when the
+	// database beside it is restored.
+	if err := os.MkdirAll(filepath.Join(cfg.Data, "record"), 0o700); err != nil {
+		return nil, err
+	}
+	d, err := db.Open(ctx, cfg.DSN())
+	if err != nil {
+		return nil, err
+	}
+	if err := d.Migrate(ctx, schema.Migrations, now); err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	return d, nil
+}
+
+func openRecord(ctx context.Context, cfg Config, d *db.DB) (*record.Log, error) {
+	dir := filepath.Join(cfg.Data, "record")
+	if cfg.ReadOnly {
+		return record.OpenReadOnly(ctx, d, dir)
+	}
+	return record.Open(ctx, d, record.Options{
+		Dir: dir, Origin: cfg.RecordName, DefaultOrigin: recordOrigin(cfg.BaseURL), Restored: cfg.Restored,
+		OnRestored: func(ctx context.Context, tx *db.Tx, r record.Restored) error {
+			act := "accept-restore"
+			if r.NewEpoch {
+				act = "start-epoch"
+			}
+			return audit.Append(ctx, tx, actor.System, act, "record", fmt.Sprintf("epoch-%d", r.Epoch), cfg.Restored)
+		},
+	})
+}
+
+// tellOfRestore tells the log and the administrators of the council that a
+// restored database was accepted.
+func (a *App) tellOfRestore(ctx context.Context, reason string) error {
+	r := a.Log.Restored()
+	if r == nil {
+		return nil
+	}
+	a.log.Warn("a restored database was accepted", "epoch", r.Epoch, "new_epoch", r.NewEpoch, "missing_entries", r.Missing, "reason", reason)
+	staff := &account.StaffNotifier{Accounts: a.Accounts, Queue: a.notifications}
+	now, err := a.DB.Now(ctx)
+	if err != nil {
+		return err
+	}
+	return staff.NotifyStaff(ctx, actor.CouncilOrg, actor.ManagePeople, notify.Notification{
+		Kind: notify.DatabaseRestored,
+		Key:  fmt.Sprintf("epoch-%d/%s", r.Epoch, now.UTC().Format(time.RFC3339)),
+		Data: map[string]string{"missing": strconv.FormatInt(r.Missing, 10), "reason": reason, "link": "/record"},
+	})
 }
 
 // replayDeletions repeats what the deletion log has and the database does not.

@@ -210,7 +210,8 @@ func TestOtherChannelsStayErasedAfterRestore(t *testing.T) {
 		}
 		ok(t, d.Close())
 		t.Run("the backup is restored", func(t *testing.T) {
-			for range 2 { // and starts once more
+			for _, reason := range []string{"the database was lost", ""} { // and starts once more
+				cfg.Restored = reason
 				s := newSite(t, cfg, minimalDemo(t), discardLogger(), nil)
 				for _, left := range found(t, s.app.DB) {
 					t.Errorf("%s", left)

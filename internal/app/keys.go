@@ -8,18 +8,19 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/retention"
 	"github.com/folkmoot/folkmoot/internal/seal"
 )
 
-// recordOrigin returns the origin of the public record: the URL of its page without
-// the scheme. An installation without a URL is a demonstration.
+// recordOrigin returns the name of a new public record that has none in the
+// settings: the URL of its page without the scheme, or "" without a URL.
 func recordOrigin(baseURL string) string {
 	if u, err := url.Parse(baseURL); err == nil && u.Host != "" {
-		return u.Host + "/record"
+		return strings.ToLower(u.Host) + "/record"
 	}
-	return "folkmoot.invalid/record"
+	return ""
 }
 
 // openSecret reads the secret of an installation, and makes it at the first
@@ -86,7 +87,11 @@ type keys struct {
 }
 
 // openKeys opens the keys in the folder data, and creates them at the first start.
-func openKeys(data string) (k keys, err error) {
+// With readOnly it creates nothing, and a key that is missing stays so.
+func openKeys(data string, readOnly bool) (k keys, err error) {
+	if readOnly {
+		return readKeys(data)
+	}
 	if k.secret, err = openSecret(filepath.Join(data, "intake.key")); err != nil {
 		return k, err
 	}
@@ -94,5 +99,20 @@ func openKeys(data string) (k keys, err error) {
 		return k, err
 	}
 	k.deletions, err = retention.OpenDeletionLog(filepath.Join(data, "record"))
+	return k, err
+}
+
+// readKeys opens the keys in data for a command that only looks.
+func readKeys(data string) (k keys, err error) {
+	file := filepath.Join(data, "intake.key")
+	if _, err := os.Stat(file); err == nil {
+		if k.secret, err = openSecret(file); err != nil {
+			return k, err
+		}
+	}
+	if k.contacts, err = seal.OpenReadOnly(filepath.Join(data, "contacts")); err != nil {
+		return k, err
+	}
+	k.deletions, err = retention.ReadDeletionLog(filepath.Join(data, "record"))
 	return k, err
 }

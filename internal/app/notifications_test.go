@@ -55,10 +55,10 @@ type mailSite struct {
 	lang   string // what its visitors' browsers ask for
 }
 
-func newMailSite(t *testing.T, dsn, data string) *mailSite {
+func newMailSite(t *testing.T, dsn, data string, restored ...string) *mailSite {
 	t.Helper()
 	p := &mailSite{t: t, server: mailtest.Start(t)}
-	cfg := app.Config{BaseURL: "https://consult.example.org", Data: data}
+	cfg := app.Config{BaseURL: "https://consult.example.org", Data: data, Restored: strings.Join(restored, "")}
 	if db.IsPostgres(dsn) {
 		cfg.Database = dsn
 	}
@@ -328,7 +328,7 @@ func TestNoEmailIsSentTwiceAfterRestore(t *testing.T) {
 		if err := d.Close(); err != nil {
 			t.Fatal(err)
 		}
-		p := newMailSite(t, other, data)
+		p := newMailSite(t, other, data, "the database was lost")
 		t.Run("the backup is restored", func(t *testing.T) {
 			p.t = t
 			p.runBackground(t)

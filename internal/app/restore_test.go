@@ -61,6 +61,7 @@ func TestErasedDataStaysErasedAfterRestore(t *testing.T) {
 			t.Fatal(err)
 		}
 		t.Run("the backup is restored", func(t *testing.T) {
+			cfg.Restored = "the database was lost"
 			s := newSite(t, cfg, minimalDemo(t), discardLogger(), nil)
 			s.runBackground(t)
 			for _, where := range columnsWithWords(t, s.app.DB) {
@@ -80,6 +81,7 @@ func TestErasedDataStaysErasedAfterRestore(t *testing.T) {
 			if text := unzipped(t, &next); strings.Contains(text, testWords) {
 				t.Error("her words are in the next backup")
 			}
+			checkToldOfRestore(t, s.app.DB, cfg.Restored)
 			if _, err := s.app.Audit(t.Context(), func(say string) { t.Errorf("the audit: %s", say) }); err != nil {
 				t.Error(err)
 			}
@@ -88,6 +90,21 @@ func TestErasedDataStaysErasedAfterRestore(t *testing.T) {
 			t.Errorf("her words are in the file %s", file)
 		}
 	})
+}
+
+// checkToldOfRestore checks that the audit log has the reason for which a restored
+// database was accepted.
+func checkToldOfRestore(t *testing.T, d *db.DB, reason string) {
+	t.Helper()
+	if err := d.View(t.Context(), func(tx *db.Tx) error {
+		n, err := db.One(t.Context(), tx, db.Int, `SELECT COUNT(*) FROM audit_entry WHERE act = 'start-epoch' AND reason = $1`, reason)
+		if n != 1 {
+			t.Errorf("the audit log has %d entries that the database was restored, want 1", n)
+		}
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // columnsWithWords returns the columns that contain her words.

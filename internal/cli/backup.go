@@ -14,6 +14,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/backup"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/notify"
+	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/internal/schema"
 )
 
@@ -29,24 +30,17 @@ func runBackup(ctx context.Context, e *Env, args []string) (err error) {
 	if len(rest) != 1 {
 		return errUsage
 	}
-	d, err := db.Open(ctx, s.DSN())
+	d, err := db.OpenReadOnly(ctx, s.DSN())
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, d.Close()) }()
-
-	// Write to a temporary name first: an incomplete backup must not look
-	// complete.
-	temp := rest[0] + ".part"
-	file, err := os.OpenFile(temp, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if err != nil {
+	var rows int64
+	err = backup.WriteFile(rest[0], func(to io.Writer) (err error) {
+		rows, err = writeBackup(ctx, d, to, recipient)
 		return err
-	}
-	rows, err := writeBackup(ctx, d, file, recipient)
-	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
-		return errors.Join(err, os.Remove(temp))
-	}
-	if err := os.Rename(temp, rest[0]); err != nil {
+	})
+	if err != nil {
 		return err
 	}
 	fmt.Fprintf(e.Out, "Wrote the whole database to %s: %d rows.\n", rest[0], rows)
@@ -77,35 +71,19 @@ func writeBackup(ctx context.Context, d *db.DB, file io.Writer, recipient string
 
 // runRestore restores a backup into an empty database. The site must not be
 // running.
-func runRestore(ctx context.Context, e *Env, args []string) (err error) {
+func runRestore(ctx context.Context, e *Env, args []string) error {
 	var identity string
-	s, rest, err := readSettingsWith(e, "restore", args, "data", func(set *flag.FlagSet) {
-		set.StringVar(&identity, "identity", "", "file with the age secret key to decrypt the backup with")
-	})
+	s, rest, err := readSettingsWith(e, "restore", args, "data", func(set *flag.FlagSet) { identityFlag(set, &identity) })
 	if err != nil {
 		return err
 	}
 	if len(rest) != 1 {
 		return errUsage
 	}
-	file, err := os.Open(rest[0])
-	if err != nil {
-		return err
-	}
-	defer file.Close()
-	from, err := decrypt(file, identity)
-	if err != nil {
-		return err
-	}
 	if err := os.MkdirAll(filepath.Clean(s.Data), 0o700); err != nil {
 		return err
 	}
-	d, err := db.Open(ctx, s.DSN())
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, d.Close()) }()
-	rows, err := backup.Read(ctx, d, schema.Migrations, from, e.Now(), notify.HoldAfterRestore)
+	rows, err := restoreFile(ctx, e, rest[0], identity, s.DSN())
 	if err != nil {
 		return err
 	}
@@ -120,9 +98,34 @@ func runRestore(ctx context.Context, e *Env, args []string) (err error) {
 	)
 	fmt.Fprintln(
 		e.Out,
-		"If entries of the public record are missing, the server will report it and start a new epoch of the record.",
+		"If this database takes the place of an earlier one, start the server once with -restored \"REASON\". "+
+			"If entries of the public record are missing, that starts a new epoch of the record.",
 	)
 	return nil
+}
+
+func identityFlag(set *flag.FlagSet, identity *string) {
+	set.StringVar(identity, "identity", "", "file with the age secret key to decrypt the backup with")
+}
+
+// restoreFile restores the backup in file into the empty database dsn, and returns
+// the number of rows.
+func restoreFile(ctx context.Context, e *Env, file, identity, dsn string) (rows int64, err error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return 0, err
+	}
+	defer f.Close()
+	from, err := decrypt(f, identity)
+	if err != nil {
+		return 0, err
+	}
+	d, err := db.Open(ctx, dsn)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, d.Close()) }()
+	return backup.Read(ctx, d, schema.Migrations, from, e.Now(), notify.HoldAfterRestore, record.RenewIdentity)
 }
 
 // decrypt returns the decrypted content of file, or file itself without an

@@ -35,7 +35,7 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"demo", "[-listen ADDRESS] [-data DIR]", "run the site with demonstration data", runDemo},
-		{"serve", "[-listen ADDRESS] [-data DIR]", "run the site", runServe},
+		{"serve", "[-listen ADDRESS] [-data DIR] [-restored REASON]", "run the site", runServe},
 		{"import", "[-data DIR] FOLDER", "import definition files", runImport},
 		{"export", "[-data DIR] FOLDER", "export definition files to a new folder", runExport},
 		{"user", "add|list|suspend|reset [-data DIR] [EMAIL]", "manage staff accounts", runUser},
@@ -43,6 +43,7 @@ func commands() []command {
 		{"audit", "[-data DIR]", "check the record and all published numbers", runAudit},
 		{"backup", "[-data DIR] [-recipient KEY] FILE", "back up the database to a file", runBackup},
 		{"restore", "[-data DIR] [-identity FILE] FILE", "restore a backup into an empty database", runRestore},
+		{"drill", "[-data DIR] [-identity FILE] FILE", "restore a backup to a temporary place and audit it", runDrill},
 		{"doctor", "[-data DIR]", "show and check this installation", runDoctor},
 		{"bench", "[NAME] [-seconds N] [-loops N]", "run benchmarks: intake, crash, pages or all", runBench},
 	}
@@ -78,7 +79,7 @@ func Main(ctx context.Context, e *Env) int {
 	fmt.Fprintln(e.Err, "Folkmoot runs public consultations, records decisions and reports on what was done.")
 	fmt.Fprintln(e.Err)
 	for _, c := range commands() {
-		fmt.Fprintf(e.Err, "  folkmoot %-8s %-42s %s\n", c.name, c.args, c.about)
+		fmt.Fprintf(e.Err, "  folkmoot %-8s %-50s %s\n", c.name, c.args, c.about)
 	}
 	return 2
 }

@@ -51,7 +51,7 @@ func readSettingsWith(
 		return s, nil, err
 	}
 	s.Database, s.BaseURL = e.Getenv("FOLKMOOT_DATABASE"), strings.TrimSuffix(e.Getenv("FOLKMOOT_BASE_URL"), "/")
-	s.Chromium = e.Getenv("FOLKMOOT_CHROMIUM")
+	s.Chromium, s.RecordName = e.Getenv("FOLKMOOT_CHROMIUM"), e.Getenv("FOLKMOOT_RECORD_NAME")
 	var wrong []error
 	if s.Database != "" && !db.IsPostgres(s.Database) {
 		wrong = append(
@@ -119,10 +119,14 @@ func (s *settings) readMail(e *Env) (wrong []error) {
 }
 
 func runServe(ctx context.Context, e *Env, args []string) error {
-	s, _, err := readSettings(e, "serve", args, "data")
+	var restored string
+	s, _, err := readSettingsWith(e, "serve", args, "data", func(set *flag.FlagSet) {
+		set.StringVar(&restored, "restored", "", "`reason` for accepting a database that was restored from a backup, once")
+	})
 	if err != nil {
 		return err
 	}
+	s.Restored = restored
 	return run(ctx, e, s, nil)
 }
 
@@ -158,6 +162,13 @@ func run(ctx context.Context, e *Env, s settings, files fs.FS) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
+	if r := a.Log.Restored(); r != nil {
+		fmt.Fprintf(e.Err, "The restored database was accepted. Entries missing from the public record: %d.\n", r.Missing)
+		if r.NewEpoch {
+			fmt.Fprintf(e.Err, "Epoch %d of the public record has begun, and the page of the record says so.\n", r.Epoch)
+		}
+		fmt.Fprintln(e.Err, "The administrators have been notified. Start without -restored from now on.")
+	}
 	if files != nil {
 		report, err := definition.Load(ctx, files, actor.System, a.Definitions())
 		if err != nil {
@@ -238,7 +249,7 @@ func runExport(ctx context.Context, e *Env, args []string) error {
 	if existing, err := os.ReadDir(folder); err == nil && len(existing) > 0 {
 		return fmt.Errorf("%s is not empty. Choose a new or empty folder", folder)
 	}
-	return withApp(ctx, e, s, func(a *app.App) error {
+	return withReadOnlyApp(ctx, e, s, func(a *app.App) error {
 		n := 0
 		err := definition.Export(ctx, a.DB, a.Definitions(), func(name string, data []byte) error {
 			n++
@@ -272,4 +283,15 @@ func withApp(ctx context.Context, e *Env, s settings, do func(*app.App) error) e
 		return err
 	}
 	return errors.Join(do(a), a.Close())
+}
+
+// withReadOnlyApp opens an installation for a command that only looks: it changes
+// nothing in the folder and the database.
+func withReadOnlyApp(ctx context.Context, e *Env, s settings, do func(*app.App) error) error {
+	s.ReadOnly = true
+	err := withApp(ctx, e, s, do)
+	if errors.Is(err, fs.ErrNotExist) {
+		err = fmt.Errorf("there is no installation in %s; use -data to name its folder: %w", s.Data, err)
+	}
+	return err
 }

@@ -44,7 +44,11 @@ func runUser(ctx context.Context, e *Env, args []string) error {
 		return errUsage
 	}
 	u.email = strings.Join(rest, "")
-	return withApp(ctx, e, s, func(a *app.App) error { return do(ctx, e, a.Accounts, u) })
+	open := withApp
+	if args[0] == "list" {
+		open = withReadOnlyApp
+	}
+	return open(ctx, e, s, func(a *app.App) error { return do(ctx, e, a.Accounts, u) })
 }
 
 // userSettings are the flags of the user command.

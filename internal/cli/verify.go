@@ -2,10 +2,8 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -111,21 +109,24 @@ func runAudit(ctx context.Context, e *Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	return withApp(ctx, e, s, func(a *app.App) error {
-		found := 0
-		checked, err := a.Audit(ctx, func(say string) {
-			found++
-			fmt.Fprintln(e.Out, say)
-		})
-		if err != nil {
-			return err
-		}
-		if found > 0 {
-			return fmt.Errorf("%s found", counted(found, "difference", "differences"))
-		}
-		fmt.Fprintln(e.Out, checked)
-		return nil
+	return withReadOnlyApp(ctx, e, s, func(a *app.App) error { return audit(ctx, e, a) })
+}
+
+// audit prints the differences that the audit of a finds, or what it checked.
+func audit(ctx context.Context, e *Env, a *app.App) error {
+	found := 0
+	checked, err := a.Audit(ctx, func(say string) {
+		found++
+		fmt.Fprintln(e.Out, say)
 	})
+	if err != nil {
+		return err
+	}
+	if found > 0 {
+		return fmt.Errorf("%s found", counted(found, "difference", "differences"))
+	}
+	fmt.Fprintln(e.Out, checked)
+	return nil
 }
 
 // counted returns n with the singular or plural of a noun.
@@ -142,10 +143,7 @@ func runDoctor(ctx context.Context, e *Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	if _, err := os.Stat(s.Data); errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("folder %s does not exist; use -data to name the folder of the installation", s.Data)
-	}
-	return withApp(ctx, e, s, func(a *app.App) error {
+	return withReadOnlyApp(ctx, e, s, func(a *app.App) error {
 		now, err := a.DB.Now(ctx)
 		if err != nil {
 			return err

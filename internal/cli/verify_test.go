@@ -105,8 +105,8 @@ func TestDoctorNeedsAnInstallation(t *testing.T) {
 		!strings.Contains(output, "-data") {
 		t.Errorf("exit %d:\n%s", code, output)
 	}
-	data := t.TempDir()
-	if code, output := run(t, "doctor", "-data", data); code != 0 || !strings.Contains(output, "entries: 0") ||
+	data, _, _ := newInstallation(t)
+	if code, output := run(t, "doctor", "-data", data); code != 0 || !strings.Contains(output, "entries: 1") ||
 		strings.Contains(output, "Problem:") {
 		t.Errorf("exit %d:\n%s", code, output)
 	}

@@ -28,6 +28,7 @@ type DB struct {
 	write    *sql.DB          // SQLite: one connection, so that writers wait here and never find the file locked
 	clock    func() time.Time // nil for the clock of the database
 
+	readOnly   bool                       // opened by OpenReadOnly
 	commitHook atomic.Pointer[CommitHook] // nil except in tests
 }
 
@@ -45,7 +46,7 @@ func Open(ctx context.Context, dsn string) (_ *DB, err error) {
 		return openPostgres(ctx, dsn)
 	}
 	d := &DB{}
-	file := "file:" + strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(dsn)
+	file := fileURI(dsn)
 	if d.write, err = sql.Open("sqlite", file+pragmas+"&_txlock=immediate"); err != nil {
 		return nil, err
 	}
@@ -61,6 +62,11 @@ func Open(ctx context.Context, dsn string) (_ *DB, err error) {
 	d.read.SetMaxOpenConns(8)
 	d.read.SetMaxIdleConns(8)
 	return d, nil
+}
+
+// fileURI returns the URI of a SQLite file, to which parameters can be added.
+func fileURI(path string) string {
+	return "file:" + strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(path)
 }
 
 // IsPostgres reports whether dsn names a PostgreSQL database.
@@ -128,6 +134,9 @@ func (d *DB) View(ctx context.Context, fn func(*Tx) error) error {
 // again. So fn must have no effects outside tx, such as network calls, and must
 // set its results anew each time instead of adding to them.
 func (d *DB) Update(ctx context.Context, fn func(*Tx) error) error {
+	if d.readOnly {
+		return errReadOnly
+	}
 	for try := 0; ; try++ {
 		err := d.run(ctx, d.write, d.txOptions(sql.LevelSerializable, false), fn)
 		if try == maxRetries || !isRetryable(err) {
@@ -176,7 +185,7 @@ func (d *DB) run(ctx context.Context, pool *sql.DB, opts *sql.TxOptions, fn func
 // the log until the next call. With PostgreSQL it does nothing; the server
 // checkpoints and vacuums by itself.
 func (d *DB) Checkpoint(ctx context.Context) error {
-	if d.postgres {
+	if d.postgres || d.readOnly {
 		return nil
 	}
 	_, err := d.write.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`)

@@ -23,6 +23,9 @@ import (
 // has changed or is missing from files.
 func (d *DB) Migrate(ctx context.Context, files fs.FS, now time.Time) (err error) {
 	defer fault.Wrap(&err, "migrate")
+	if d.readOnly {
+		return errReadOnly
+	}
 	release, err := d.lockMigrations(ctx)
 	if err != nil {
 		return err
@@ -146,20 +149,25 @@ func scanMigration(r Row) (m migration, err error) { return m, r.Scan(&m.name, &
 // with another digest.
 func (d *DB) checkSums(ctx context.Context, sums map[string]string) error {
 	return d.View(ctx, func(tx *Tx) error {
-		applied, err := All(ctx, tx, scanMigration, `SELECT name, sum FROM schema_sum`)
+		applied, err := AppliedMigrations(ctx, tx)
 		if err != nil {
 			return err
 		}
-		for _, m := range applied {
-			switch sum, ok := sums[m.name]; {
-			case !ok:
-				return fmt.Errorf("the database was used with a newer version of this program, which applied %s", m.name)
-			case sum != m.sum:
-				return fmt.Errorf("%s has changed since it was applied; add a new migration instead", m.name)
-			}
-		}
-		return nil
+		return compareSums(applied, sums)
 	})
+}
+
+// compareSums is checkSums for the migrations in applied.
+func compareSums(applied, sums map[string]string) error {
+	for name, sum := range applied {
+		switch own, ok := sums[name]; {
+		case !ok:
+			return fmt.Errorf("the database was used with a newer version of this program, which applied %s", name)
+		case own != sum:
+			return fmt.Errorf("%s has changed since it was applied; add a new migration instead", name)
+		}
+	}
+	return nil
 }
 
 func (d *DB) storeSums(ctx context.Context, sums map[string]string, now time.Time) error {

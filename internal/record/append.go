@@ -182,7 +182,7 @@ func checkNotRolledBack(ctx context.Context, tx *db.Tx, head, known Epoch) error
 		Say:  "Sorry, we cannot save anything at the moment because there is a problem with the public record. Try again later.",
 		Err: errors.New(
 			"the database has lost entries of the public record that had been signed; " +
-				"restart the server: it will then close this epoch of the record and start a new one",
+				"stop every server and start it with -restored \"REASON\": it then closes this epoch of the record and starts a new one",
 		),
 	}
 }

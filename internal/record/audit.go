@@ -328,7 +328,7 @@ func (l *Log) checkLine(at checkpointLine, n int64, e Epoch, t *tree) string {
 	switch {
 	case at.Size > max(e.Size, e.MissingTo):
 		return fmt.Sprintf(
-			"the checkpoint is for %d entries, but the database has %d; restart the server: it will then start a new epoch",
+			"the checkpoint is for %d entries, but the database has %d; start the server with -restored \"REASON\": it then starts a new epoch",
 			at.Size,
 			e.Size,
 		)

@@ -23,7 +23,7 @@ func TestAuditReportsEveryChangedValue(t *testing.T) {
 		restore := backup(t, d, "before")
 		addLeaves(t, l, withdrawn)
 		restore()
-		l = openLog(t, d, dir)
+		l = openRestored(t, d, dir)
 		addLeaves(t, l, append(responses(3), withdrawn)...)
 		audit(t, l)
 
@@ -178,7 +178,7 @@ func TestAuditChecksCheckpointFile(t *testing.T) {
 	if err := os.WriteFile(path, []byte(strings.Replace(string(text), " 1 ", " 2 ", 1)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if found := auditFindings(t, l); len(found) != 1 || !strings.Contains(found[0], "record.checkpoints line 1") {
+	if found := auditFindings(t, l); len(found) != 1 || !strings.Contains(found[0], "record.checkpoints line 2") {
 		t.Errorf("got %q", found)
 	}
 }

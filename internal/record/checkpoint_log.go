@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -18,12 +19,17 @@ import (
 //
 //	origin size root signature
 //
+// and of lines that name the database whose checkpoints follow:
+//
+//	database id
+//
 // It exists because a restore of the database does not roll it back. It is only
 // ever appended to, so an operator can forbid every other write (chattr +a).
 type checkpointLog struct {
 	path      string
 	mu        sync.Mutex
-	f         *os.File
+	f         *os.File // nil if there is no file and the record is open for reading only
+	database  string   // guarded by mu; id of the database, "" if no line names one
 	torn      bool     // guarded by mu; the file may end in an incomplete line
 	unwritten [][]byte // guarded by mu; lines of committed checkpoints that could not be written yet
 }
@@ -57,6 +63,23 @@ func openCheckpointLog(dir string) (*checkpointLog, error) {
 	return &checkpointLog{path: path, f: f}, nil
 }
 
+// readCheckpointLog opens the file in dir for reading only. A file that does not
+// exist is an empty one.
+func readCheckpointLog(dir string) (*checkpointLog, error) {
+	path := filepath.Join(dir, checkpointFile)
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return &checkpointLog{path: path}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &checkpointLog{path: path, f: f}, nil
+}
+
+// databasePrefix begins a line that names the database.
+const databasePrefix = "database "
+
 // checkpointLine is one line of the file.
 type checkpointLine struct {
 	receipt.Checkpoint
@@ -70,6 +93,9 @@ func (f *checkpointLog) read() (lines []checkpointLine, err error) {
 	defer fault.Wrap(&err, "read %s", f.path)
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if f.f == nil {
+		return nil, nil
+	}
 	text, err := io.ReadAll(io.NewSectionReader(f.f, 0, 1<<40))
 	if err != nil {
 		return nil, err
@@ -80,6 +106,10 @@ func (f *checkpointLog) read() (lines []checkpointLine, err error) {
 		number++
 		at, whole := strings.CutSuffix(string(text), "\n")
 		if !whole || strings.HasSuffix(at, tornMark) {
+			continue
+		}
+		if id, ok := strings.CutPrefix(at, databasePrefix); ok && idPattern.MatchString(id) {
+			f.database = id
 			continue
 		}
 		signed, ok := decodeLine(at)
@@ -106,12 +136,31 @@ func (f *checkpointLog) append(notes ...[]byte) (err error) {
 	if len(notes) == 0 {
 		return nil
 	}
+	lines := make([][]byte, len(notes))
+	for i, signed := range notes {
+		lines[i] = encodeLine(signed)
+	}
+	return f.appendLines(lines...)
+}
+
+// join names id as the database whose checkpoints follow, unless the file does so
+// already.
+func (f *checkpointLog) join(id string) error {
+	f.mu.Lock()
+	joined := f.database == id
+	f.database = id
+	f.mu.Unlock()
+	if joined {
+		return nil
+	}
+	return f.appendLines([]byte(databasePrefix + id + "\n"))
+}
+
+func (f *checkpointLog) appendLines(lines ...[]byte) (err error) {
 	defer fault.Wrap(&err, "append to %s", f.path)
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	for _, signed := range notes {
-		f.unwritten = append(f.unwritten, encodeLine(signed))
-	}
+	f.unwritten = append(f.unwritten, lines...)
 	var b []byte
 	if f.torn {
 		b = append(b, tornMark+"\n"...)
@@ -129,4 +178,9 @@ func (f *checkpointLog) append(notes ...[]byte) (err error) {
 	return nil
 }
 
-func (f *checkpointLog) close() error { return f.f.Close() }
+func (f *checkpointLog) close() error {
+	if f.f == nil {
+		return nil
+	}
+	return f.f.Close()
+}

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"cmp"
 	"crypto/ed25519"
 	"encoding/base64"
 	"errors"
@@ -28,7 +29,13 @@ const (
 // own origin, because the origin is part of a signed-note key.
 type signingKey struct {
 	base   string // origin of the first epoch
-	secret ed25519.PrivateKey
+	public ed25519.PublicKey
+	secret ed25519.PrivateKey // nil in a record that was opened for reading only
+}
+
+func newSigningKey(base string, seed []byte) *signingKey {
+	secret := ed25519.NewKeyFromSeed(seed)
+	return &signingKey{base, secret.Public().(ed25519.PublicKey), secret}
 }
 
 // origin returns the origin of epoch n.
@@ -55,7 +62,7 @@ func (k *signingKey) epochOf(origin string) int64 {
 
 // verifier returns the verifier key of epoch n.
 func (k *signingKey) verifier(n int64) (string, error) {
-	return note.NewEd25519VerifierKey(k.origin(n), k.secret.Public().(ed25519.PublicKey))
+	return note.NewEd25519VerifierKey(k.origin(n), k.public)
 }
 
 // sign signs c as the checkpoint of epoch n.
@@ -96,8 +103,9 @@ func (k *signingKey) marshal() (string, error) {
 	return "PRIVATE+KEY+" + k.base + "+" + hash + "+" + secret, nil
 }
 
-// readKey reads the secret key in dir. Each error says how to fix the problem,
-// because the server does not start until it is fixed.
+// readKey reads the secret key in dir. The key has the name of its record; origin
+// is the name that it must have, or "" for any. Each error says how to fix the
+// problem, because the server does not start until it is fixed.
 func readKey(dir, origin string) (*signingKey, error) {
 	path := filepath.Join(dir, keyFile)
 	info, err := os.Stat(path)
@@ -125,7 +133,7 @@ func readKey(dir, origin string) (*signingKey, error) {
 	if err != nil || len(raw) != 1+ed25519.SeedSize {
 		return nil, fmt.Errorf("%s has the wrong length: the file is damaged or cut off; restore it from your copy of %s", path, dir)
 	}
-	if parts[2] != origin {
+	if origin != "" && parts[2] != origin {
 		return nil, fmt.Errorf(
 			"%s is the key of the record %q, but this server is configured for the record %q; "+
 				"the name of a record never changes, so restore the old name or choose the right folder",
@@ -134,7 +142,7 @@ func readKey(dir, origin string) (*signingKey, error) {
 			origin,
 		)
 	}
-	k := &signingKey{origin, ed25519.NewKeyFromSeed(raw[1:])}
+	k := newSigningKey(parts[2], raw[1:])
 	if same, err := k.marshal(); err != nil || same != strings.Join(parts, "+") {
 		return nil, fmt.Errorf("%s is damaged: its parts do not match; restore it from your copy of %s", path, dir)
 	}
@@ -147,7 +155,11 @@ func makeKey(dir, origin string, rand io.Reader) (*signingKey, error) {
 	if _, err := io.ReadFull(rand, seed); err != nil {
 		return nil, err
 	}
-	k := &signingKey{origin, ed25519.NewKeyFromSeed(seed)}
+	return writeKey(dir, newSigningKey(origin, seed))
+}
+
+// writeKey writes k to dir and returns it.
+func writeKey(dir string, k *signingKey) (*signingKey, error) {
 	text, err := k.marshal()
 	if err != nil {
 		return nil, err
@@ -165,20 +177,31 @@ func makeKey(dir, origin string, rand io.Reader) (*signingKey, error) {
 }
 
 // readOrMakeKey reads the key in dir. If there is none it makes one, unless
-// signed says that checkpoints have already been signed.
-func readOrMakeKey(dir, origin string, rand io.Reader, signed bool) (*signingKey, error) {
-	k, err := readKey(dir, origin)
-	if !errors.Is(err, fs.ErrNotExist) {
-		return k, err
+// signed says that checkpoints have already been signed. While nothing has been
+// signed, the key takes the name that o asks for.
+func readOrMakeKey(dir string, o Options, signed bool) (*signingKey, error) {
+	required := o.Origin
+	if !signed {
+		required = ""
 	}
-	if signed {
+	k, err := readKey(dir, required)
+	name := cmp.Or(o.Origin, o.DefaultOrigin)
+	switch {
+	case err == nil && !signed && name != "" && k.base != name:
+		if err := os.Remove(filepath.Join(dir, keyFile)); err != nil {
+			return nil, err
+		}
+		return writeKey(dir, newSigningKey(name, k.secret.Seed()))
+	case !errors.Is(err, fs.ErrNotExist):
+		return k, err
+	case signed:
 		return nil, fmt.Errorf(
 			"%s is missing, but this record was signed with it; restore it from your copy of %s or from another server of this record",
 			filepath.Join(dir, keyFile),
 			dir,
 		)
 	}
-	return makeKey(dir, origin, rand)
+	return makeKey(dir, cmp.Or(name, ProvisionalOrigin), o.Rand)
 }
 
 // writePublic writes the verifier keys of epochs 1 to epochs to a file that all

@@ -1,12 +1,17 @@
 package record
 
 import (
+	"cmp"
 	"context"
+	"crypto/ed25519"
 	"crypto/rand"
+	"encoding/base64"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"regexp"
+	"strings"
 
 	"golang.org/x/mod/sumdb/tlog"
 
@@ -20,16 +25,16 @@ var originPattern = regexp.MustCompile(`^[a-z0-9][a-z0-9.:/-]{0,99}$`)
 
 // Open opens the record in d. The first time, it makes the signing key. Every
 // time, it compares the database with the checkpoint file, which a restore of
-// the database does not roll back. If entries that were signed are missing, it
-// closes the epoch and starts a new one whose first entry says so; appending to
-// the old epoch would sign a second history over the first.
+// the database does not roll back. If the file belongs to another database, or
+// entries that were signed are missing, it changes nothing and returns a
+// *RestoredError, unless o.Restored has a reason. Then it closes the epoch and
+// starts a new one whose first entry says so; appending to the old epoch would
+// sign a second history over the first.
 func Open(ctx context.Context, d *db.DB, o Options) (_ *Log, err error) {
 	defer fault.Wrap(&err, "open the record")
-	if !originPattern.MatchString(o.Origin) {
+	if name := cmp.Or(o.Origin, o.DefaultOrigin, ProvisionalOrigin); !originPattern.MatchString(name) {
 		return nil, fmt.Errorf(
-			"%q is not a valid name for a record; use the URL of its page without https://, such as consult.example.org/record",
-			o.Origin,
-		)
+			"%q is not a valid name for a record; use the URL of its page without https://, such as consult.example.org/record", name)
 	}
 	if o.Rand == nil {
 		o.Rand = rand.Reader
@@ -54,7 +59,8 @@ func Open(ctx context.Context, d *db.DB, o Options) (_ *Log, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if l.key, err = readOrMakeKey(o.Dir, o.Origin, o.Rand, signed || len(lines) > 0); err != nil {
+	signed = signed || len(lines) > 0
+	if l.key, err = readOrMakeKey(o.Dir, o, signed); err != nil {
 		return nil, err
 	}
 	proven, err := l.key.verifyHistory(lines)
@@ -62,8 +68,17 @@ func Open(ctx context.Context, d *db.DB, o Options) (_ *Log, err error) {
 		return nil, fmt.Errorf("%s: %w", l.file.path, err)
 	}
 	var missing [][]byte
+	id, fresh := "", newID()
 	err = d.Update(ctx, func(tx *db.Tx) error {
-		if err := l.reconcile(ctx, tx, proven); err != nil {
+		if id, err = ensureDatabaseID(ctx, tx, fresh); err != nil {
+			return err
+		}
+		if !signed { // the name can still change
+			if _, err := tx.Exec(ctx, `DELETE FROM record_head WHERE size = 0 AND origin <> $1`, l.key.base); err != nil {
+				return err
+			}
+		}
+		if err := l.reconcile(ctx, tx, proven, o, l.file.database != "" && l.file.database != id); err != nil {
 			return err
 		}
 		missing, err = unfiledCheckpoints(ctx, tx, proven)
@@ -72,7 +87,7 @@ func Open(ctx context.Context, d *db.DB, o Options) (_ *Log, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := l.file.append(missing...); err != nil {
+	if err := errors.Join(l.file.join(id), l.file.append(missing...)); err != nil {
 		return nil, err
 	}
 	head, err := l.Head(ctx)
@@ -81,6 +96,77 @@ func Open(ctx context.Context, d *db.DB, o Options) (_ *Log, err error) {
 	}
 	l.updateHead(head)
 	return l, l.key.writePublic(o.Dir, head.Number)
+}
+
+// OpenReadOnly opens the record in d to read and audit it. It writes nothing: no
+// key, no file and no epoch. The name and the public key are those of the files in
+// dir, or of the database if dir has none.
+func OpenReadOnly(ctx context.Context, d *db.DB, dir string) (_ *Log, err error) {
+	defer fault.Wrap(&err, "open the record")
+	l := &Log{db: d, rand: rand.Reader, writeLock: make(chan struct{}, 1)}
+	head, err := l.Head(ctx)
+	if err != nil {
+		if fault.Is(err, fault.NotFound) {
+			err = errors.New("the database has no public record yet: start the server once")
+		}
+		return nil, err
+	}
+	l.updateHead(head)
+	if l.key, err = readKey(dir, ""); errors.Is(err, fs.ErrNotExist) {
+		l.key, err = l.publicKey(ctx)
+	}
+	if err != nil {
+		return nil, err
+	}
+	l.file, err = readCheckpointLog(dir)
+	return l, err
+}
+
+// publicKey returns the key in the database, with which signatures can be checked
+// but not made.
+func (l *Log) publicKey(ctx context.Context) (k *signingKey, err error) {
+	err = l.db.View(ctx, func(tx *db.Tx) error {
+		e, err := getEpoch(ctx, tx, 1)
+		if err != nil {
+			return err
+		}
+		parts := strings.SplitN(e.Key, "+", 3)
+		if len(parts) != 3 {
+			return errors.New("record_head epoch 1: verifier is not a key")
+		}
+		public, err := base64.StdEncoding.DecodeString(parts[2])
+		if err != nil || len(public) != 1+ed25519.PublicKeySize {
+			return errors.New("record_head epoch 1: verifier is not an Ed25519 key")
+		}
+		k = &signingKey{base: e.Origin, public: public[1:]}
+		return nil
+	})
+	return k, err
+}
+
+// CheckRestored returns a *RestoredError if Open would, and changes nothing.
+func (l *Log) CheckRestored(ctx context.Context, tx *db.Tx) error {
+	lines, err := l.file.read()
+	if err != nil {
+		return err
+	}
+	proven, err := l.key.verifyHistory(lines)
+	if err != nil {
+		return fmt.Errorf("%s: %w", l.file.path, err)
+	}
+	id, err := databaseID(ctx, tx)
+	if err != nil {
+		return err
+	}
+	epochs, err := Epochs(ctx, tx)
+	if err != nil {
+		return err
+	}
+	losses, err := findLosses(ctx, tx, epochs, proven)
+	if err != nil {
+		return err
+	}
+	return l.checkAccepted("", losses, l.file.database != "" && l.file.database != id)
 }
 
 // Close closes the checkpoint file. The database stays open.
@@ -98,8 +184,9 @@ func (l *Log) hasSigned(ctx context.Context) (signed bool, err error) {
 
 // reconcile closes epochs of the database that lack entries which the checkpoint
 // file proves were signed. In nearly every case there are none and it changes
-// nothing. In an empty database it starts the first epoch.
-func (l *Log) reconcile(ctx context.Context, tx *db.Tx, proven history) error {
+// nothing. In an empty database it starts the first epoch. foreign says that the
+// file belongs to another database.
+func (l *Log) reconcile(ctx context.Context, tx *db.Tx, proven history, o Options, foreign bool) error {
 	epochs, err := Epochs(ctx, tx)
 	if err != nil {
 		return err
@@ -109,14 +196,49 @@ func (l *Log) reconcile(ctx context.Context, tx *db.Tx, proven history) error {
 			return err
 		}
 	}
-	if len(epochs) == 0 && len(proven) == 0 {
-		return l.startEpoch(ctx, tx, 1)
-	}
 	losses, err := findLosses(ctx, tx, epochs, proven)
-	if err != nil || len(losses) == 0 {
+	if err != nil {
 		return err
 	}
-	return l.recoverEpochs(ctx, tx, epochs, losses)
+	if err := l.checkAccepted(o.Restored, losses, foreign); err != nil {
+		return err
+	}
+	switch {
+	case len(losses) > 0:
+		err = l.recoverEpochs(ctx, tx, epochs, losses)
+	case len(epochs) == 0:
+		err = l.startEpoch(ctx, tx, 1)
+	}
+	if err != nil || o.Restored == "" || o.OnRestored == nil {
+		return err
+	}
+	head, err := currentEpoch(ctx, tx)
+	if err != nil {
+		return err
+	}
+	var missing int64
+	for _, at := range losses {
+		missing += at.to - at.from
+	}
+	l.restored = &Restored{Epoch: head.Number, NewEpoch: len(losses) > 0, Missing: missing}
+	return o.OnRestored(ctx, tx, *l.restored)
+}
+
+// checkAccepted returns a *RestoredError if the database was restored and reason,
+// with which an operator accepts that, is "". A reason without need is an error
+// too, because it would accept whatever happens next.
+func (l *Log) checkAccepted(reason string, losses []loss, foreign bool) error {
+	switch found := len(losses) > 0 || foreign; {
+	case found && reason == "":
+		e := &RestoredError{File: l.file.path, Foreign: foreign}
+		for _, at := range losses {
+			e.Missing += at.to - at.from
+		}
+		return e
+	case !found && reason != "":
+		return errors.New("nothing is missing, and the database is the one that the checkpoint file knows: start without -restored")
+	}
+	return nil
 }
 
 // checkIdentity returns an error if e, the nth epoch, has another name or key

@@ -21,12 +21,30 @@ type Options struct {
 	// file. It must not be restored together with the database: the checkpoint
 	// file is how Open detects that the database was restored.
 	Dir string
-	// Origin is the permanent name of the record: the URL of its page without
-	// https://, such as "consult.example.org/record".
-	Origin string
+	// Origin is the permanent name of the record, such as
+	// "consult.example.org/record". With "" the record keeps the name it has, and
+	// a new one gets DefaultOrigin or, if that is "" too, ProvisionalOrigin. Until
+	// the first entry has been signed, the name can still change.
+	Origin        string
+	DefaultOrigin string
 	// Rand is the source of the key and of the order of entries in a batch; nil
 	// means crypto/rand.
 	Rand io.Reader
+	// Restored is the reason for which an operator accepts a database that was
+	// restored from a backup. With "", such a database is refused.
+	Restored string
+	// OnRestored joins the transaction that accepts it; nil does nothing.
+	OnRestored func(ctx context.Context, tx *db.Tx, r Restored) error
+}
+
+// ProvisionalOrigin is the name of a record that nobody has named yet.
+const ProvisionalOrigin = "folkmoot.invalid/record"
+
+// Restored is what was found and done when a restored database was accepted.
+type Restored struct {
+	Epoch    int64 // the current one
+	NewEpoch bool  // an epoch was closed, because signed entries are missing
+	Missing  int64 // the number of these entries
 }
 
 // Log is the public record of an installation. All state in memory can be
@@ -38,6 +56,7 @@ type Log struct {
 	key       *signingKey
 	file      *checkpointLog
 	writeLock chan struct{} // of capacity 1; serialises the writers of this server, so that they do not retry against each other
+	restored  *Restored     // set by Open if it accepted a restored database
 	mu        sync.Mutex
 	head      Epoch // guarded by mu; the latest head that this server wrote or read
 }
@@ -71,6 +90,10 @@ type Writer struct{ leaves []receipt.Leaf }
 // record does not show in which order they arrived.
 func (w *Writer) Add(leaves ...receipt.Leaf) { w.leaves = append(w.leaves, leaves...) }
 
+// Restored returns what Open found and did if it accepted a restored database, or
+// nil.
+func (l *Log) Restored() *Restored { return l.restored }
+
 // DB returns the database that holds the record.
 func (l *Log) DB() *db.DB { return l.db }
 
@@ -102,4 +125,13 @@ func (l *Log) Head(ctx context.Context) (e Epoch, err error) {
 		return err
 	})
 	return e, err
+}
+
+// Epochs reads all epochs from the database, the current one last.
+func (l *Log) Epochs(ctx context.Context) (all []Epoch, err error) {
+	err = l.db.View(ctx, func(tx *db.Tx) error {
+		all, err = Epochs(ctx, tx)
+		return err
+	})
+	return all, err
 }

@@ -6,6 +6,8 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"sync"
 	"testing"
@@ -29,6 +31,42 @@ func openLog(t testing.TB, d *db.DB, dir string) *record.Log {
 	}
 	t.Cleanup(func() { l.Close() })
 	return l
+}
+
+// openRestored opens a record whose database was restored, as an operator does:
+// without a reason it is refused and nothing changes, with one it is accepted.
+func openRestored(t testing.TB, d *db.DB, dir string) *record.Log {
+	t.Helper()
+	before, file := epochs(t, d), readFile(t, filepath.Join(dir, "record.checkpoints"))
+	_, err := record.Open(t.Context(), d, record.Options{Dir: dir, Origin: origin})
+	if _, ok := errors.AsType[*record.RestoredError](err); !ok {
+		t.Fatalf("without a reason: %v", err)
+	}
+	if after := epochs(t, d); !slices.Equal(before, after) || readFile(t, filepath.Join(dir, "record.checkpoints")) != file {
+		t.Fatalf("the refusal changed the epochs to %v, or the checkpoint file", after)
+	}
+	told := 0
+	l, err := record.Open(t.Context(), d, record.Options{
+		Dir: dir, Origin: origin, Restored: "the disk failed",
+		OnRestored: func(context.Context, *db.Tx, record.Restored) error { told++; return nil },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	if told == 0 || l.Restored() == nil {
+		t.Errorf("the operator is not told: %d, %v", told, l.Restored())
+	}
+	return l
+}
+
+func readFile(t testing.TB, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }
 
 func responses(n int) []receipt.Leaf {

@@ -70,7 +70,7 @@ func TestRestoreStartsNewEpoch(t *testing.T) {
 		firstKey := l.Key()
 		restore()
 
-		l = openLog(t, d, dir)
+		l = openRestored(t, d, dir)
 		audit(t, l)
 		all := epochs(t, d)
 		if len(all) != 2 || all[0].MissingFrom != 300 || all[0].MissingTo != 309 || all[0].LastNote != string(lost[0].Checkpoint) {
@@ -114,7 +114,7 @@ func TestRestoreStartsNewEpoch(t *testing.T) {
 			t.Errorf("a normal start created epoch %d", len(again))
 		}
 		restore() // the same backup again; epoch 2 has signed checkpoints, so the next one must be epoch 3
-		l = openLog(t, d, dir)
+		l = openRestored(t, d, dir)
 		audit(t, l)
 		if all := epochs(t, d); len(all) != 3 || all[0].Missing() != 9 || all[1].Missing() != 3 || all[1].Size != 0 {
 			t.Errorf("after a second restore the epochs are %+v", all)
@@ -139,13 +139,13 @@ func TestRestoreFromBeforeEpoch(t *testing.T) {
 				last := addLeaves(t, l, responses(4)...)[0]
 				late := backup(t, d, "b")
 				early()
-				openLog(t, d, dir)
+				openRestored(t, d, dir)
 				openLog(t, d, other)
 				late()
 				if server == "another server" {
 					dir = other
 				}
-				l = openLog(t, d, dir)
+				l = openRestored(t, d, dir)
 				addLeaves(t, l, responses(1)...)
 				audit(t, l)
 				all := epochs(t, d)
@@ -172,7 +172,7 @@ func TestForkIsNotSigned(t *testing.T) {
 		addLeaves(t, rival, responses(5)...)
 		addLeaves(t, rival, responses(5)...)
 
-		openLog(t, d, dir)
+		openRestored(t, d, dir)
 		all := epochs(t, d)
 		if len(all) != 2 || all[0].MissingFrom != 10 || all[0].MissingTo != 15 {
 			t.Errorf("the epochs are %+v", all)
@@ -322,9 +322,9 @@ func TestDamagedCheckpointFileStopsStart(t *testing.T) {
 		old, new string
 		want     string
 	}{
-		{"another size", " 2 ", " 3 ", "line 2"},
+		{"another size", " 2 ", " 3 ", "line 3"},
 		{"a line that is not a checkpoint", "\n", "\nhello\n", "line 2"},
-		{"another record", origin, "elsewhere.example.org/record", "line 1"},
+		{"another record", origin, "elsewhere.example.org/record", "line 2"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			dir := t.TempDir()

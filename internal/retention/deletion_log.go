@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
@@ -122,6 +123,17 @@ func OpenDeletionLog(dir string) (*DeletionLog, error) {
 		return nil, errors.Join(err, l.f.Close())
 	}
 	return l, nil
+}
+
+// ReadDeletionLog opens the deletion log in dir for reading only. Without a file it
+// returns nil, an empty log.
+func ReadDeletionLog(dir string) (*DeletionLog, error) {
+	l := &DeletionLog{path: filepath.Join(dir, deletionLogFile)}
+	var err error
+	if l.f, err = os.Open(l.path); errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	return l, err
 }
 
 // Close closes the file.

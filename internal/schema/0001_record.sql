@@ -43,3 +43,9 @@ CREATE TABLE record_checkpoint (
     note  TEXT NOT NULL,
     PRIMARY KEY (epoch, size)
 );
+
+-- The one row is the id by which the checkpoint files outside the database know it.
+-- folkmoot restore replaces it, so that a copy cannot be taken for the original.
+CREATE TABLE record_identity (
+    id TEXT PRIMARY KEY -- 32 hexadecimal digits
+);

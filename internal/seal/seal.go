@@ -39,8 +39,9 @@ const staffKey = "_staff"
 // several goroutines, and several processes may use one folder: every call reads
 // the key file again, so that a key deleted by one is unavailable to all.
 type Keyring struct {
-	root  *os.Root
-	cache sync.Map // content of a key file → *key
+	root     *os.Root // nil if there is no folder and the keyring is read-only
+	readOnly bool
+	cache    sync.Map // content of a key file → *key
 }
 
 // key is a key file, parsed.
@@ -66,8 +67,25 @@ func Open(dir string) (*Keyring, error) {
 	return r, nil
 }
 
+// OpenReadOnly returns a Keyring that decrypts and tags with the keys in dir and
+// creates none. Without the folder it has no keys.
+func OpenReadOnly(dir string) (*Keyring, error) {
+	root, err := os.OpenRoot(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return &Keyring{readOnly: true}, nil
+	}
+	return &Keyring{root: root, readOnly: true}, err
+}
+
 // Close releases the folder.
-func (r *Keyring) Close() error { return r.root.Close() }
+func (r *Keyring) Close() error {
+	if r.root == nil {
+		return nil
+	}
+	return r.root.Close()
+}
+
+var errReadOnly = errors.New("the encryption keys are open for reading only")
 
 var slugPattern = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
@@ -147,6 +165,9 @@ func (r *Keyring) Open(consultation string, sealed []byte) (string, error) {
 // name: its own, and the legacy key unless the key of this name was destroyed.
 func (r *Keyring) candidateKeys(name string) []string {
 	all := []string{name + ".key"}
+	if r.root == nil {
+		return all
+	}
 	if _, err := r.root.Stat(name + ".destroyed"); errors.Is(err, fs.ErrNotExist) {
 		all = append(all, LegacyKeyFile)
 	}
@@ -171,6 +192,9 @@ func (r *Keyring) Tag(consultation, text string) (string, error) {
 // every copy of the database, can no longer be decrypted. It does nothing if there
 // is no key. Sealing for the consultation again creates a new key.
 func (r *Keyring) DestroyKey(consultation string) error {
+	if r.readOnly {
+		return errReadOnly
+	}
 	file, err := keyName(consultation)
 	if err != nil {
 		return err
@@ -200,6 +224,9 @@ func (r *Keyring) ensureKey(consultation string) (*key, error) {
 		if err == nil || !errors.Is(err, fs.ErrNotExist) {
 			return k, err
 		}
+		if r.readOnly {
+			return nil, errReadOnly
+		}
 		created, err := age.GenerateX25519Identity()
 		if err != nil {
 			return nil, err
@@ -214,6 +241,9 @@ func (r *Keyring) ensureKey(consultation string) (*key, error) {
 // loadKey reads a key file. It refuses one that other users of the machine can
 // read. Its errors do not contain the content of the file.
 func (r *Keyring) loadKey(file string) (*key, error) {
+	if r.root == nil {
+		return nil, fs.ErrNotExist
+	}
 	f, err := r.root.Open(file)
 	if err != nil {
 		return nil, err

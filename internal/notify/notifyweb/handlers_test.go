@@ -50,6 +50,8 @@ var sampleData = map[string]string{
 	"at":           "2026-03-02T09:30:00Z",
 	"due":          "2026-03-01T00:00:00Z",
 	"closes":       "2026-03-31T23:59:00+01:00",
+	"reason":       "The disk failed",
+	"missing":      "12",
 }
 
 // Every kind of notification, as text and as HTML.
@@ -67,6 +69,7 @@ func TestEmailTexts(t *testing.T) {
 			notify.EmailChanged,
 			notify.FeedbackOverdue,
 			notify.RetentionDue,
+			notify.DatabaseRestored,
 			notify.ContactAccess:
 			stop = ""
 		}

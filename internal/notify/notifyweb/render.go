@@ -163,6 +163,13 @@ func compose(p *locale.Printer, kind string, data map[string]string) (s *emailVi
 			AboveLink: []string{
 				p.Say("Personal data from this consultation is due to be deleted by %s: %s", formatDay(p, get("due")), get("title")),
 			}}
+	case notify.DatabaseRestored:
+		s = &emailView{Subject: p.Say("The database was restored"), LinkText: p.Say("See the public record"),
+			AboveLink: []string{
+				p.Say("A server was started with a database that had been restored from a backup. Reason given: %s", get("reason")),
+				p.Say("Entries missing from the public record: %s", get("missing")),
+			},
+			BelowLink: []string{p.Say("If you were not expecting this, contact the people who run the server.")}}
 	case notify.Confirmation:
 		s = &emailView{Subject: p.Say("We have received your response"), LinkText: p.Say("Check your receipt"),
 			AboveLink: []string{p.Say("Thank you for your response to this consultation: %s", get("title")), p.Say("Your receipt: %s", get("code")),

@@ -45,6 +45,19 @@ func New(deps *web.Deps) feature.Feature {
 	)
 	f.AddExamples(recordPage, receiptPage)
 	f.Nav = []feature.NavLink{{Link: page.Link{Text: locale.Key("Public record"), Href: "/record"}, Order: 50}}
+	f.AuditLabels = web.AuditLabels{
+		Acts: map[string]string{
+			"accept-restore": locale.Key("Accepted a restored database"),
+			"start-epoch":    locale.Key("Started a new epoch of the public record"),
+		},
+		Kinds: map[string]string{"record": locale.Key("Public record")},
+	}
+	f.Doctor = []feature.Check{{Run: func(ctx context.Context, tx *db.Tx, report func(string)) (string, error) {
+		if err := deps.Record.CheckRestored(ctx, tx); err != nil {
+			report(err.Error())
+		}
+		return "", nil
+	}}}
 	f.Audit = []feature.Check{{Run: func(ctx context.Context, tx *db.Tx, report func(string)) (string, error) {
 		return "every entry of the public record", deps.Record.Audit(ctx, tx, report)
 	}}}

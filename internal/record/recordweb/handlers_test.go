@@ -2,6 +2,7 @@ package recordweb
 
 import (
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http/httptest"
@@ -36,6 +37,9 @@ const origin = "consult.example.org/record"
 func newSite(t testing.TB, d *db.DB, dir string) *web.Deps {
 	t.Helper()
 	log, err := record.Open(t.Context(), d, record.Options{Dir: dir, Origin: origin})
+	if _, ok := errors.AsType[*record.RestoredError](err); ok {
+		log, err = record.Open(t.Context(), d, record.Options{Dir: dir, Origin: origin, Restored: "test of a restore"})
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
