@@ -64,7 +64,7 @@ func newSite(t *testing.T, cfg app.Config, files fs.FS, log *slog.Logger, first 
 		a.Handler().ServeHTTP(w, r)
 	}))
 	t.Cleanup(server.Close)
-	return &installation{server.URL, a}
+	return newInstallation(server.URL, a)
 }
 
 // runBackground runs the background work until the test ends.

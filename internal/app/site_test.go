@@ -30,6 +30,7 @@ import (
 type installation struct {
 	address string
 	app     *app.App
+	routes  http.ServeMux // the routes, to find the one of an address
 }
 
 // newDemoSite opens an installation on the database dsn: a URL or the path of a
@@ -58,20 +59,24 @@ func newDemoSite(t *testing.T, dsn string) *installation {
 			t.Error(err)
 		}
 	})
-	return &installation{"http://" + listener.Addr().String(), a}
+	return newInstallation("http://"+listener.Addr().String(), a)
+}
+
+func newInstallation(address string, a *app.App) *installation {
+	s := &installation{address: address, app: a}
+	for _, r := range a.Routes() {
+		s.routes.Handle(r.Method+" "+r.Pattern, http.NotFoundHandler())
+	}
+	return s
 }
 
 // pattern returns the route that serves an address.
 func (s *installation) pattern(address string) string {
-	var table http.ServeMux
-	for _, r := range s.app.Routes() {
-		table.Handle(r.Method+" "+r.Pattern, http.NotFoundHandler())
-	}
 	request, err := http.NewRequest(http.MethodGet, address, nil)
 	if err != nil {
 		return ""
 	}
-	_, pattern := table.Handler(request)
+	_, pattern := s.routes.Handler(request)
 	return pattern
 }
 

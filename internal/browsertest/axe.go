@@ -29,7 +29,7 @@ func (b *Tab) Axe() []Violation {
 	if b.options.NoScript {
 		b.t.Fatal("axe-core needs a tab with scripts")
 	}
-	evaluate[bool](b, b.browser.axe+"; true")
+	b.loadAxe()
 	found := evaluate[string](b, `axe.run(document, {runOnly: `+axeTags+`, resultTypes: ["violations"]})
 		.then(r => JSON.stringify(r.violations.map(v => ({id: v.id, impact: v.impact, help: v.help,
 			nodes: v.nodes.slice(0, 5).map(n => n.html.slice(0, 200) + " " + n.failureSummary.replace(/\s+/g, " "))}))))`,
@@ -37,4 +37,16 @@ func (b *Tab) Axe() []Violation {
 	var violations []Violation
 	b.must(json.Unmarshal([]byte(found), &violations))
 	return violations
+}
+
+// loadAxe loads axe-core into the page. The tab keeps the source in its session storage, because sending half a
+// megabyte to the browser takes longer than the check.
+func (b *Tab) loadAxe() {
+	b.t.Helper()
+	if evaluate[bool](b, `sessionStorage.axe ? (eval?.(sessionStorage.axe), true) : false`) {
+		return
+	}
+	source, err := json.Marshal(b.browser.axe)
+	b.must(err)
+	evaluate[bool](b, "sessionStorage.axe = "+string(source)+"; eval?.(sessionStorage.axe); true")
 }
