@@ -51,6 +51,9 @@ func soundModule() tree {
 		files[file.Name] = string(file.Data)
 	}
 	files["docs/hostile-inputs.md"] = "`TestTally` shows it. [Home](../README.md#top). `[code](nowhere)`\n"
+	files["docs/faults.md"] = "| A1 | A fault | – | `TestShown` |\n"
+	files["tally/shown_test.go"] = "package tally\n\nimport \"testing\"\n\n" +
+		"// It is so.\n//\n// Row A1 of docs/faults.md.\nfunc TestShown(t *testing.T) {}\n"
 	for _, pkg := range named(small) {
 		name := path.Base(pkg)
 		if pkg == "cmd/folkmoot" {
@@ -173,6 +176,7 @@ func TestAListedPackageMustExist(t *testing.T) {
 	for _, want := range []string{
 		"internal/archtest/layers.go: lists internal/gone, which does not exist",
 		"docs/hostile-inputs.md: does not exist",
+		"docs/faults.md: does not exist",
 		".: belongs to no layer",
 	} {
 		if !strings.Contains(fmt.Sprint(findings), want) {

@@ -9,20 +9,31 @@ import (
 	"strings"
 )
 
-// hostileInputs is the document that names the tests for hostile inputs.
-const hostileInputs = "docs/hostile-inputs.md"
+// The documents that name the tests for hostile inputs, and for faults that were
+// found by trying the program.
+const (
+	hostileInputs = "docs/hostile-inputs.md"
+	faultsFound   = "docs/faults.md"
+)
 
 var (
 	namedTest = regexp.MustCompile("`((?:Test|Fuzz)[A-Z][A-Za-z0-9]*)`")
 	testFunc  = regexp.MustCompile(`(?m)^func ((?:Test|Fuzz)[A-Z][A-Za-z0-9]*)\(`)
 	codeBlock = regexp.MustCompile("(?ms)^[ \t]*```.*?^[ \t]*```|`[^`\n]*`")
-	link      = regexp.MustCompile(`\]\(\s*<?([^)\s>]+)>?[^)]*\)|(?m:^\[[^\]\n]+\]:[ \t]*<?([^\s>]+))`)
+	rowID     = regexp.MustCompile(`[A-H]\d*`)
+	faultRow  = regexp.MustCompile(`(?m)^\| ([A-H]\d*) \|.*$`)
+	// The end of the doc comment of a test which says what rows it shows.
+	shownRow = regexp.MustCompile(`(?m)^// Rows? ([A-H]\d*(?:(?:, | and )[A-H]\d*)*) of docs/faults\.md\.\n` +
+		`(?://.*\n)*func ((?:Test|Fuzz)\w+)\(`)
+	link = regexp.MustCompile(`\]\(\s*<?([^)\s>]+)>?[^)]*\)|(?m:^\[[^\]\n]+\]:[ \t]*<?([^\s>]+))`)
 )
 
-// checkDocuments checks that the tests which docs/hostile-inputs.md names exist,
+// checkDocuments checks that the tests which docs/hostile-inputs.md and
+// docs/faults.md name exist, that the rows which tests say they show name them,
 // and that relative links in all Markdown files lead to a file or folder.
 func (c *checker) checkDocuments() error {
 	tests := map[string]bool{}
+	var shown []shownFault
 	documents := map[string]string{}
 	err := c.walk(func(name string) error {
 		if !strings.HasSuffix(name, "_test.go") && !strings.HasSuffix(name, ".md") {
@@ -39,24 +50,49 @@ func (c *checker) checkDocuments() error {
 		for _, m := range testFunc.FindAllSubmatch(text, -1) {
 			tests[string(m[1])] = true
 		}
+		for _, m := range shownRow.FindAllSubmatch(text, -1) {
+			for _, row := range rowID.FindAllString(string(m[1]), -1) {
+				shown = append(shown, shownFault{row, string(m[2]), name})
+			}
+		}
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	text, found := documents[hostileInputs]
-	if !found {
-		c.add(hostileInputs, "does not exist. It lists the hostile inputs and the test for each.")
-	}
-	for _, m := range namedTest.FindAllStringSubmatch(text, -1) {
-		if !tests[m[1]] {
-			c.add(hostileInputs, "names %s, which does not exist. Name the test that shows the behaviour.", m[1])
+	for name, lists := range map[string]string{hostileInputs: "the hostile inputs", faultsFound: "the faults that were found"} {
+		text, found := documents[name]
+		if !found {
+			c.add(name, "does not exist. It lists %s and the test for each.", lists)
+		}
+		for _, m := range namedTest.FindAllStringSubmatch(text, -1) {
+			if !tests[m[1]] {
+				c.add(name, "names %s, which does not exist. Name the test that shows the behaviour.", m[1])
+			}
 		}
 	}
+	c.checkFaultRows(documents[faultsFound], shown)
 	for name, text := range documents {
 		c.checkLinks(name, text)
 	}
 	return nil
+}
+
+// shownFault is a row of docs/faults.md that a test says it shows.
+type shownFault struct{ row, test, file string }
+
+// checkFaultRows checks that each row of docs/faults.md, which is text, names the
+// tests that say they show it.
+func (c *checker) checkFaultRows(text string, shown []shownFault) {
+	rows := map[string]string{}
+	for _, m := range faultRow.FindAllStringSubmatch(text, -1) {
+		rows[m[1]] = m[0]
+	}
+	for _, s := range shown {
+		if !strings.Contains(rows[s.row], "`"+s.test+"`") {
+			c.add(s.file, "has %s, which row %s of %s does not name. Add it to the row.", s.test, s.row, faultsFound)
+		}
+	}
 }
 
 // checkLinks checks the relative links of a Markdown file.
