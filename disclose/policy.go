@@ -5,7 +5,7 @@ type Topic uint8
 
 // The topics. The zero value has the most protection.
 const (
-	Sensitive  Topic = iota // gender identity, sexual orientation, religion, type of disability, pregnancy
+	Sensitive  Topic = iota // ethnic group, gender identity, sexual orientation, religion, health, pregnancy
 	Monitoring              // other characteristics of people, and how they took part
 	Proposal                // what people think of the council's proposals
 )
@@ -19,6 +19,7 @@ type Rules struct {
 	MinWidth          int64  `json:"min-width"`           // the possible values of a hidden count span this much
 	SmallGroup        int64  `json:"small-group"`         // smaller groups must not be homogeneous
 	MinShareBase      int64  `json:"min-share-base"`      // no percentages of fewer people
+	MinDifference     int64  `json:"min-difference"`      // people by which two tables about a question differ
 }
 
 // Policy is a set of rules for releasing tables. The zero Policy withholds everything.
@@ -30,7 +31,8 @@ type Policy struct {
 // Standard returns the policy described in the package comment.
 func Standard() Policy {
 	return Policy{rules: Rules{
-		Version: "2026-1", MinBase: 10, MinCount: 5, MinSensitiveCount: 10, MinWidth: 5, SmallGroup: 20, MinShareBase: 20,
+		Version: "2026-2", MinBase: 10, MinCount: 5, MinSensitiveCount: 10, MinWidth: 5, SmallGroup: 20, MinShareBase: 20,
+		MinDifference: 10,
 	}}
 }
 
@@ -51,6 +53,7 @@ const (
 	ruleExclusiveOption                   // withhold if an exclusive option reveals that few chose others
 	ruleShareBase                         // no percentages of few people
 	ruleIdenticalAnswers                  // no measures of answers that are all the same
+	ruleDifference                        // tables about a question do not differ by few people
 )
 
 // enabled reports whether p applies rule r.
@@ -94,8 +97,9 @@ const (
 	TooFewAnswers     Reason = "too-few-answers"    // fewer than Rules.MinBase people answered
 	AlmostAllSame     Reason = "almost-all-same"    // the answers of a small group are homogeneous
 	CannotProtect     Reason = "cannot-protect"     // hiding some counts would not protect them
-	LinkedQuestion    Reason = "linked-question"    // the question depends on one with hidden counts
-	AlreadyReleased   Reason = "already-released"   // an earlier release has it for almost the same people
+	LinkedQuestion    Reason = "linked-question"    // who was asked depends on answers that are hidden or protected
+	HiddenVersion     Reason = "hidden-version"     // it would reveal how many answered a version of the form
+	AlreadyReleased   Reason = "already-released"   // an earlier release shows it for almost the same people
 	CountedSeparately Reason = "counted-separately" // its parts are released, and it would reveal hidden counts in them
 )
 
@@ -111,8 +115,11 @@ func (w Reason) Explanation() string {
 		return "We have hidden all these results because the numbers are very small. " +
 			"Hiding only some would not protect people’s identities."
 	case LinkedQuestion:
-		return "Only people who gave a certain answer to another question were asked this question. " +
-			"Some of those results are hidden, so we have hidden these too."
+		return "Only people who gave certain answers to other questions were asked this question. " +
+			"These results could reveal how individual people answered those questions, so we have hidden them."
+	case HiddenVersion:
+		return "Only some versions of the questionnaire ask this question. " +
+			"These results could reveal how few people used one of the versions, so we have hidden them."
 	case AlreadyReleased:
 		return "We have shown this result in an earlier release. " +
 			"We do not show it again, because comparing the two could reveal individual answers."
@@ -169,14 +176,6 @@ func (p Policy) Withhold(t Table, why Reason) ReleasedTable {
 		out.Shares = append(out.Shares, newMarkedCell(Confidential))
 	}
 	return out
-}
-
-// HideNonResponse returns r without the numbers of people who skipped the question and
-// who were not asked. Use it for a question that one edition of a form does not have, if
-// the number of responses in that edition is hidden.
-func (r ReleasedTable) HideNonResponse() ReleasedTable {
-	r.Skipped, r.NotAsked = newMarkedCell(Confidential), newMarkedCell(Confidential)
-	return r
 }
 
 // Share returns part as a percentage of base, rounded to a whole number, half up. It uses

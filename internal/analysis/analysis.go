@@ -19,13 +19,8 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// The formats of a release. Releases in formatV1 keep that format, and the audit
-// recomputes them in it: without submissions, without decisions about similar
-// responses, and with the answers to all wordings of a question counted together.
-const (
-	formatV2 = "folkmoot/release/v2"
-	formatV1 = "folkmoot/release/v1"
-)
+// releaseFormat is the format of a release.
+const releaseFormat = "folkmoot/release/v3"
 
 // Release is the results of a consultation as published. Its JSON is public and
 // is what the public record commits to, so changes need a new format.
@@ -49,8 +44,14 @@ type Release struct {
 	Submissions []SubmissionCount `json:"submissions,omitempty"`
 	Clusters    []Cluster         `json:"similar-responses,omitempty"` // decisions about similar responses
 
-	// Statuses has the status of every response in the public record.
-	Statuses []ResponseStatus `json:"statuses"`
+	// Exclusions are the excluded responses by reason, and by group of similar
+	// responses: "similar-responses-2" is Clusters[1]. It is nil if there are none.
+	Exclusions *Breakdown `json:"exclusions,omitempty"`
+
+	// Roll is a salted digest of how the release counts each response. The list
+	// itself is not public, because comparing two of them would show who is
+	// counted in only one; people see their own status with their receipt.
+	Roll string `json:"roll,omitempty"`
 }
 
 // QuestionChange is a change to a question on a day. If its meaning changed,
@@ -84,14 +85,6 @@ type ResponseCounts struct {
 	Excluded  int64 `json:"excluded"`
 }
 
-// ResponseStatus is the status of one response: "counted", "withdrawn",
-// "excluded" or "excluded:" and a reason.
-type ResponseStatus struct {
-	Index  int64  `json:"index"` // of its entry in the public record
-	Status string `json:"status"`
-	Epoch  int64  `json:"epoch,omitempty"` // of the public record; 0 is the first, the only one unless a backup was restored
-}
-
 // SubmissionCount is the number of submissions of one kind, and of the people who
 // signed or attended.
 type SubmissionCount struct {
@@ -102,14 +95,13 @@ type SubmissionCount struct {
 	Attendees         int64                `json:"attendees,omitempty"`
 }
 
-// Cluster is a group of similar responses and the decision about it. The size of
-// a small one is hidden.
+// Cluster is a group of similar responses and the decision about it.
 type Cluster struct {
 	DetectedBy string `json:"detected-by"`   // a detection method of package moderation
 	Day        string `json:"day,omitempty"` // for moderation.BurstDay
 	Decision   string `json:"decision"`      // a decision of package moderation
 	Reason     string `json:"reason"`
-	TooFew     bool   `json:"too-few,omitempty"` // fewer responses than the minimum base; Responses and Excluded are 0
+	SizeHidden bool   `json:"size-hidden,omitempty"` // Responses and Excluded are 0
 	Responses  int64  `json:"responses,omitempty"`
 	Excluded   int64  `json:"excluded,omitempty"`
 	// Effect is the answers of the excluded responses, where they can be shown.
@@ -205,10 +197,6 @@ func (r *Release) Question(id string) *Question {
 	}
 	return nil
 }
-
-// CombinesWordings reports whether r counts the answers to all wordings of a
-// question together even if its meaning changed, as formatV1 does.
-func (r *Release) CombinesWordings() bool { return r.Format == formatV1 }
 
 // EditionLang returns the language of an edition of the questionnaire, or "" if r
 // does not have the edition.

@@ -21,8 +21,8 @@ import (
 //   - each release has the bytes to which its leaf in the public record commits,
 //     and each leaf has its release;
 //   - checksum and reason in the database are those of the release;
-//   - counted, withdrawn and excluded responses add up to the receipts issued,
-//     and agree with the list of statuses;
+//   - the list of statuses is the one that was counted, and counted, withdrawn and
+//     excluded responses agree with it and add up to the receipts issued;
 //   - every response in the latest release still exists and has the same status,
 //     or was withdrawn since;
 //   - the latest release has the current submissions and cluster decisions;
@@ -81,11 +81,17 @@ func auditRelease(
 	if f.Checksum != digest.Of(f.Bytes).Hex() || head.Reason != f.Reason {
 		report(prefix + "the checksum or the reason is not that of the release")
 	}
-	if r := f.Responses; r.Counted+r.Withdrawn+r.Excluded != r.Receipts || r.Receipts != int64(len(f.Statuses)) {
-		report(prefix + "the responses do not add up to the receipts")
+	list, err := rollBytes(ctx, tx, consultation, head.Number)
+	if err != nil {
+		return nil, err
 	}
-	if f.Responses != f.countStatuses() {
-		report(prefix + "the numbers of responses do not match the list of statuses")
+	statuses, err := unmarshalRoll(list)
+	if err != nil || rollDigest(list) != f.Roll {
+		report(prefix + "the list of statuses (roll) is not the one that was counted")
+		return nil, nil
+	}
+	if r := f.Responses; r.Counted+r.Withdrawn+r.Excluded != r.Receipts || r != statuses.count() {
+		report(prefix + "the numbers of responses do not add up, or do not match the list of statuses")
 	}
 	return f, nil
 }
@@ -101,7 +107,11 @@ func auditLatest(ctx context.Context, tx *db.Tx, last *StoredRelease, report fun
 	if err != nil {
 		return err
 	}
-	d := compare(last.Release, now)
+	earlier, err := getEarlier(ctx, tx, last.Consultation, last.Number)
+	if err != nil {
+		return err
+	}
+	d := compare(&earlier, now)
 	if d.otherData {
 		report(prefix + "the letters, petitions and events, or the decisions about similar responses, have changed; " +
 			"a new release is due")
@@ -115,18 +125,20 @@ func auditLatest(ctx context.Context, tx *db.Tx, last *StoredRelease, report fun
 	if err := auditExcluded(ctx, tx, last, now, report); err != nil {
 		return err
 	}
-	again, err := now.buildRelease(last.Consultation, last.Number, last.Reason).marshal()
-	if err == nil && !bytes.Equal(again, last.Bytes) {
+	again := now.buildRelease(last.Consultation, last.Number, last.Reason)
+	again.Roll = last.Roll
+	recomputed, err := again.marshal()
+	if err == nil && !bytes.Equal(recomputed, last.Bytes) {
 		report(prefix + "recomputed from the responses, it is not the same")
 	}
 	return err
 }
 
-// countStatuses counts the statuses of r.
-func (r *Release) countStatuses() (sum ResponseCounts) {
-	for _, s := range r.Statuses {
+// count counts the statuses in r.
+func (r *roll) count() (sum ResponseCounts) {
+	for _, e := range r.entries {
 		sum.Receipts++
-		switch state, _, _ := strings.Cut(s.Status, ":"); intake.ResponseState(state) {
+		switch state, _, _ := strings.Cut(r.names[e.status], ":"); intake.ResponseState(state) {
 		case intake.Counted:
 			sum.Counted++
 		case intake.Withdrawn:

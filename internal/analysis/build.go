@@ -15,97 +15,44 @@ import (
 // equality questions. Its answers reveal nothing about people.
 const equalityOptInID = "answer-equality-questions"
 
-// buildRelease applies disclosure control to c. A second or later release does
-// not show equality monitoring tables, because comparing two tables of nearly the
-// same people would reveal answers of those in only one of them.
+// buildRelease applies disclosure control to c.
 func (c *resultCounts) buildRelease(slug string, number int64, reason string) *Release {
 	p := disclose.Standard()
 	r := &Release{
-		Format: c.format, Consultation: slug, Title: c.title, Number: number, Reason: reason,
-		Policy: p.Rules(), Forms: c.forms, Responses: c.responses, Submissions: c.submissions, Statuses: c.statuses,
+		Format: releaseFormat, Consultation: slug, Title: c.title, Number: number, Reason: reason,
+		Policy: p.Rules(), Forms: c.forms, Responses: c.responses, Submissions: c.submissions,
 	}
-	b := &builder{policy: p, isRevision: number > 1}
-	r.Clusters = c.releaseClusters(b)
-	r.Channels = b.breakdown(c.channels, c.responses.Counted)
+	b := &builder{policy: p, history: c.history}
+	r.Channels = b.breakdown(byChannel, c.channels, c.responses.Counted)
 	editions := map[string]int64{}
 	for _, e := range c.answerTally.Editions {
 		editions[e.Name] = e.Responses
 	}
-	r.Editions = b.breakdown(editions, c.responses.Counted)
+	r.Editions = b.breakdown(byEdition, editions, c.responses.Counted)
 	// Versions are parts of editions, so they would reveal hidden editions.
 	if r.Changes = c.changes; len(r.Changes) > 0 && r.Editions.Hidden == 0 {
-		versions := b.breakdown(c.formVersions, c.responses.Counted)
+		versions := b.breakdown(byVersion, c.formVersions, c.responses.Counted)
 		r.Versions = &versions
 	}
 	for i := range c.master.Pages {
 		page := &c.master.Pages[i]
 		for j := range page.Questions {
 			asked := &page.Questions[j]
-			if q := c.answerTally.Question(asked.ID); q != nil {
-				linked := r.hidesTested(page.When) || r.hidesTested(asked.When)
-				if c.splitQuestions[asked.ID].isSplit() {
-					r.Questions = append(r.Questions, c.releaseWordings(b, r, asked, q, linked))
-					continue
-				}
-				shown := b.question(asked, q, linked)
-				if r.hasHiddenParts() && !c.askedOnEveryForm(asked) {
-					shown.hideNotAsked()
-				}
-				r.Questions = append(r.Questions, shown)
+			q := c.answerTally.Question(asked.ID)
+			switch {
+			case q == nil:
+			case c.splitQuestions[asked.ID].isSplit():
+				r.Questions = append(r.Questions, c.releaseWordings(b, r, asked, q))
+			default:
+				b.partial = c.revealsPart(r, asked)
+				r.Questions = append(r.Questions, b.question(asked, q, c.isLinked(r, asked.ID, c.answeredForms)))
 			}
 		}
 	}
+	b.partial = nil
+	r.Exclusions = c.releaseExclusions(b, r)
+	r.Clusters = c.releaseClusters(b, r)
 	return r
-}
-
-// hasHiddenParts reports whether the number of responses to an edition or a
-// version is hidden.
-func (r *Release) hasHiddenParts() bool {
-	return r.Editions.Hidden > 0 || r.Format != formatV1 && r.Versions != nil && r.Versions.Hidden > 0
-}
-
-// askedOnEveryForm reports whether every form with responses has the question
-// with all its rows.
-func (c *resultCounts) askedOnEveryForm(asked *survey.Question) bool {
-	for _, f := range c.answeredForms {
-		if q, _ := f.Question(asked.ID); q == nil || len(q.Rows) < len(asked.Rows) {
-			return false
-		}
-	}
-	return true
-}
-
-// hideNotAsked hides how many people were not asked q. If an edition does not
-// have the question, that number would reveal the number of responses to the
-// edition.
-func (q *Question) hideNotAsked() {
-	q.ReleasedTable = q.ReleasedTable.HideNonResponse()
-	for i := range q.Rows {
-		q.Rows[i].ReleasedTable = q.Rows[i].ReleasedTable.HideNonResponse()
-	}
-}
-
-// hidesTested reports whether condition c depends on a question with hidden
-// counts. The number of people who were asked the conditional question would
-// reveal them.
-func (r *Release) hidesTested(c *survey.Condition) bool {
-	if c == nil {
-		return false
-	}
-	if q := r.Question(c.Question); q != nil && q.hasHidden() {
-		return true
-	}
-	for i := range c.All {
-		if r.hidesTested(&c.All[i]) {
-			return true
-		}
-	}
-	for i := range c.Any {
-		if r.hidesTested(&c.Any[i]) {
-			return true
-		}
-	}
-	return r.hidesTested(c.Not)
 }
 
 // hasHidden reports whether q, or one of its wordings, has hidden counts.
@@ -118,35 +65,60 @@ func (q *Question) hasHidden() bool {
 
 // builder applies disclosure control to tables and measures.
 type builder struct {
-	policy     disclose.Policy
-	isRevision bool            // a release that follows another
-	withhold   disclose.Reason // if set, everything is withheld for this reason
+	policy   disclose.Policy
+	history  *history
+	withhold disclose.Reason // if set, everything is withheld for this reason
+	// partial reports whether a table about a row of the current question, or about
+	// the question itself (""), would reveal the number of responses to a version of
+	// the form. It is nil if nothing is to be checked.
+	partial func(row string) bool
 }
 
-// table releases t. linked says that t depends on a question with hidden counts.
-func (b *builder) table(t disclose.Table, linked bool) disclose.ReleasedTable {
-	switch {
-	case linked:
-		return b.policy.Withhold(t, disclose.LinkedQuestion)
-	case b.withhold != disclose.NotWithheld:
-		return b.policy.Withhold(t, b.withhold)
-	case b.isRevision && t.Topic != disclose.Proposal:
-		return b.policy.Withhold(t, disclose.AlreadyReleased)
+// table releases the table t about s. linked says that t depends on a question
+// with hidden counts.
+func (b *builder) table(t disclose.Table, s slot, linked bool) disclose.ReleasedTable {
+	if why := b.reason(t.Topic, s, linked); why != disclose.NotWithheld {
+		return b.policy.Withhold(t, why)
 	}
 	return b.policy.Release(t)
 }
 
+// reason returns why a table about s is withheld whatever its counts are.
+func (b *builder) reason(topic disclose.Topic, s slot, linked bool) disclose.Reason {
+	switch {
+	case linked:
+		return disclose.LinkedQuestion
+	case b.partial != nil && b.partial(s.row):
+		return disclose.HiddenVersion
+	case b.withhold != disclose.NotWithheld:
+		return b.withhold
+	case topic != disclose.Proposal && b.history.showed(s.question),
+		topic == disclose.Proposal && (!b.history.mayShow(b.policy, s, codeCounted) || b.history.revealsCluster(s.question)):
+		return disclose.AlreadyReleased
+	}
+	return disclose.NotWithheld
+}
+
 // breakdown releases the numbers of responses by name, which add up to sum.
-func (b *builder) breakdown(parts map[string]int64, sum int64) Breakdown {
+func (b *builder) breakdown(kind breakdownKind, parts map[string]int64, sum int64) Breakdown {
+	out := b.parts(parts, sum, disclose.Monitoring)
+	if !b.history.mayShowBreakdown(b.policy, kind) {
+		out.ReleasedTable = b.policy.Withhold(disclose.Table{Cells: make([]disclose.Count, len(parts))}, disclose.AlreadyReleased)
+	}
+	return out
+}
+
+// parts releases numbers by name, which add up to sum.
+func (b *builder) parts(parts map[string]int64, sum int64, topic disclose.Topic) Breakdown {
 	out := Breakdown{Names: slices.Sorted(maps.Keys(parts))}
-	t := disclose.Table{Topic: disclose.Monitoring, States: disclose.StateCounts{Answered: disclose.NewCount(sum)}}
+	t := disclose.Table{Topic: topic, States: disclose.StateCounts{Answered: disclose.NewCount(sum)}}
 	for _, name := range out.Names {
 		t.Cells = append(t.Cells, disclose.NewCount(parts[name]))
 	}
 	if len(parts) == 1 && sum >= b.policy.Rules().MinBase {
 		t.Topic = disclose.Proposal // the only count is the total, which is public
 	}
-	out.ReleasedTable = b.table(t, false)
+	out.ReleasedTable = b.policy.Release(t)
 	return out
 }
 
@@ -184,14 +156,18 @@ func (b *builder) question(asked *survey.Question, q *tally.Question, linked boo
 	case survey.Budget:
 		t.MinChoices, t.MaxChoices = 0, int64(len(asked.Options))
 	}
-	out.ReleasedTable = b.table(t, linked)
+	out.ReleasedTable = b.table(t, slot{question: q.ID}, linked)
+	hidden := linked || out.Withheld != disclose.NotWithheld && out.Withheld != disclose.TooFewAnswers
 	for i, o := range asked.Options {
 		option := Option{ID: o.ID, Text: o.Text}
 		if len(q.Options) > 0 {
-			b.measure(&option, about, q, i, linked)
+			b.measure(&option, about, q, i, hidden)
 			if o.WriteIn && about == disclose.Proposal {
 				writeIns := []disclose.Count{disclose.NewCount(q.Options[i].WriteIns)}
-				cell := b.table(disclose.Table{Topic: about, States: t.States, Cells: writeIns}, linked).Cells[0]
+				cell := disclose.Cell{} // hidden
+				if !hidden {
+					cell = b.policy.Release(disclose.Table{Topic: about, States: t.States, Cells: writeIns}).Cells[0]
+				}
 				option.WriteIns = &cell
 			}
 		}
@@ -202,12 +178,12 @@ func (b *builder) question(asked *survey.Question, q *tally.Question, linked boo
 		for _, o := range row.Options {
 			t.Cells = append(t.Cells, disclose.NewCount(o.Count))
 		}
-		released := b.table(t, linked)
+		released := b.table(t, slot{question: q.ID, row: row.ID}, linked)
 		out.ReleasedTable.Hidden += released.Hidden
 		out.Rows = append(out.Rows, Row{row.ID, asked.Rows[i].Text, released})
 	}
 	if n := q.Number; n != nil {
-		v := b.measures(about, t.States.Answered, q.AllSame, linked,
+		v := b.measures(about, t.States.Answered, q.AllSame, hidden,
 			disclose.NewMeasure(n.Mean), disclose.NewMeasure(n.LowerQuartile), disclose.NewMeasure(n.Median), disclose.NewMeasure(n.UpperQuartile))
 		out.Number = &Number{v[0], v[1], v[2], v[3]}
 	}
@@ -215,30 +191,34 @@ func (b *builder) question(asked *survey.Question, q *tally.Question, linked boo
 }
 
 // measures releases figures over base people; same says that all gave the same
-// answer. They are hidden if linked is true or everything is withheld.
+// answer.
 func (b *builder) measures(
 	about disclose.Topic,
 	base disclose.Count,
-	same, linked bool,
+	same, hidden bool,
 	figures ...disclose.Measure,
 ) []disclose.ReleasedMeasure {
-	if linked || b.withhold != disclose.NotWithheld {
+	if hidden || b.withhold != disclose.NotWithheld {
 		return make([]disclose.ReleasedMeasure, len(figures)) // the zero value is hidden
 	}
 	return b.policy.ReleaseMeasures(about, base, same, figures...)
 }
 
 // measure sets the rank or amount of option i of q.
-func (b *builder) measure(o *Option, about disclose.Topic, q *tally.Question, i int, linked bool) {
+func (b *builder) measure(o *Option, about disclose.Topic, q *tally.Question, i int, hidden bool) {
 	whole := func(n int64) disclose.Measure { return disclose.NewMeasure(strconv.FormatInt(n, 10)) }
 	base := disclose.NewCount(q.Answered)
 	if r := q.Options[i].Rank; r != nil {
-		// The mean rank is over the people who ranked this option, who may be fewer.
-		mean := b.measures(about, disclose.NewCount(r.Ranked), q.AllSame, linked, disclose.NewMeasure(r.Mean))
-		o.Rank = &Rank{mean[0], b.measures(about, base, q.AllSame, linked, whole(r.Borda))[0]}
+		// The ranks are of the people who ranked each option, who may be fewer. The points
+		// of one option follow from those of the others, so all are shown or none.
+		for _, other := range q.Options {
+			hidden = hidden || !b.history.mayShow(b.policy, slot{question: q.ID, ranked: other.ID}, codeCounted)
+		}
+		mean := b.measures(about, disclose.NewCount(r.Ranked), q.AllSame, hidden, disclose.NewMeasure(r.Mean))
+		o.Rank = &Rank{mean[0], b.measures(about, base, q.AllSame, hidden, whole(r.Borda))[0]}
 	}
 	if a := q.Options[i].Amount; a != nil {
-		v := b.measures(about, base, q.AllSame, linked, whole(a.Mean), whole(a.Median))
+		v := b.measures(about, base, q.AllSame, hidden, whole(a.Mean), whole(a.Median))
 		o.Amount = &Amount{v[0], v[1]}
 	}
 }

@@ -3,10 +3,13 @@ package analysis
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/folkmoot/folkmoot/disclose"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/receipt"
 	"github.com/folkmoot/folkmoot/survey"
@@ -21,9 +24,11 @@ const statusCampaign = "excluded:campaign"
 // cluster is a decision about similar responses while they are counted.
 type cluster struct {
 	moderation.ClusterDecision
-	total    int64          // responses that would be counted without the decision
-	excluded int64          // responses of total that are excluded
-	answers  *tally.Counter // of the excluded responses
+	index    int                    // among all decisions
+	total    int64                  // responses that would be counted without the decision
+	excluded int64                  // responses of total that are excluded
+	answers  *tally.Counter         // of the excluded responses
+	first    *intake.StoredResponse // the first in the public record so far, if they are counted once
 }
 
 // listClusters returns the decisions about similar responses to slug, and the
@@ -35,8 +40,8 @@ func listClusters(
 ) (all []*cluster, byResponse map[string]*cluster, err error) {
 	decisions, err := moderation.ListClusterDecisions(ctx, tx, slug)
 	byResponse = map[string]*cluster{}
-	for _, d := range decisions {
-		s := &cluster{ClusterDecision: d, answers: tally.NewCounter(master)}
+	for i, d := range decisions {
+		s := &cluster{ClusterDecision: d, index: i, answers: tally.NewCounter(master)}
 		members, err := moderation.ListClusterMembers(ctx, tx, d.ID)
 		if err != nil {
 			return nil, nil, err
@@ -47,19 +52,6 @@ func listClusters(
 		all = append(all, s)
 	}
 	return all, byResponse, err
-}
-
-// excludeNext adds the next response of the cluster, in the order of the public
-// record, and reports whether it is excluded. If the cluster is counted once, its
-// first response is counted.
-func (s *cluster) excludeNext() bool {
-	s.total++
-	decision := s.ClusterDecision.Decision
-	exclude := decision == moderation.ReportSeparately || decision == moderation.CountOnce && s.total > 1
-	if exclude {
-		s.excluded++
-	}
-	return exclude
 }
 
 // clusterDecisions returns the decisions about clusters in a form that can be
@@ -82,21 +74,74 @@ func (r *Release) clusterDecisions() (all []string) {
 	return all
 }
 
+// exclusionPrefix begins the names of similar responses in Release.Exclusions.
+const exclusionPrefix = "similar-responses-"
+
+// releaseExclusions applies disclosure control to the numbers of excluded responses
+// by reason, and by cluster of similar responses. Their sum is public, so hiding
+// some of them takes hiding others.
+func (c *resultCounts) releaseExclusions(b *builder, r *Release) *Breakdown {
+	parts, number := map[string]int64{}, 0
+	for reason, n := range c.exclusions {
+		parts[reason] = n
+	}
+	for _, s := range c.clusters {
+		if s.total > 0 {
+			number++
+			if s.excluded > 0 {
+				parts[exclusionPrefix+strconv.Itoa(number)] = s.excluded
+			}
+		}
+	}
+	if len(parts) == 0 {
+		return nil
+	}
+	out := b.parts(parts, c.responses.Excluded, disclose.Sensitive)
+	if len(parts) == 1 {
+		out.ReleasedTable = b.policy.Release(disclose.Table{Topic: disclose.Proposal,
+			States: disclose.StateCounts{Answered: disclose.NewCount(c.responses.Excluded)}})
+		out.Cells = []disclose.Cell{out.Answered} // the only count is the total, which is public
+		out.Withheld = disclose.NotWithheld
+	} else if c.history.hidesExclusions(&out) {
+		out.ReleasedTable = b.policy.Withhold(disclose.Table{Cells: make([]disclose.Count, len(parts))}, disclose.AlreadyReleased)
+	}
+	out.Shares = nil
+	return &out
+}
+
+// hidesExclusions reports whether an earlier release shows other numbers of
+// excluded responses, so that the differences could be few people.
+func (h *history) hidesExclusions(now *Breakdown) bool {
+	for _, r := range h.releases {
+		was := r.Exclusions
+		if was != nil && tableShowsNumber(was.ReleasedTable) && (!slices.Equal(was.Names, now.Names) || !slices.Equal(was.Cells, now.Cells)) {
+			return true
+		}
+	}
+	return false
+}
+
 // releaseClusters applies disclosure control to the clusters. The answers of
 // excluded responses are protected like equality monitoring answers: they are
 // shown only for ten or more responses, with small counts hidden, and in only one
 // release.
-func (c *resultCounts) releaseClusters(b *builder) (all []Cluster) {
+func (c *resultCounts) releaseClusters(b *builder, r *Release) (all []Cluster) {
 	base := b.policy.Rules().MinBase
 	for _, s := range c.clusters {
 		if s.total == 0 {
 			continue // all its responses belong to clusters decided later
 		}
 		released := Cluster{DetectedBy: s.Method, Day: s.Day(), Decision: s.ClusterDecision.Decision, Reason: s.Why}
-		if released.TooFew = s.total < base; !released.TooFew {
+		if s.excluded > 0 {
+			_, shown := r.excludedBy(len(all))
+			released.SizeHidden = !shown
+		} else {
+			released.SizeHidden = s.total < base
+		}
+		if !released.SizeHidden {
 			released.Responses, released.Excluded = s.total, s.excluded
 			if s.excluded >= max(base, minDifference) {
-				released.Effect = c.clusterEffect(b, s)
+				released.Effect = c.clusterEffect(b, r, s)
 			}
 		}
 		all = append(all, released)
@@ -104,10 +149,23 @@ func (c *resultCounts) releaseClusters(b *builder) (all []Cluster) {
 	return all
 }
 
+// excludedBy returns how many responses are excluded because of r.Clusters[i], if
+// that is shown.
+func (r *Release) excludedBy(i int) (n int64, shown bool) {
+	if r.Exclusions == nil {
+		return 0, false
+	}
+	at := slices.Index(r.Exclusions.Names, exclusionPrefix+strconv.Itoa(i+1))
+	if at < 0 {
+		return 0, false
+	}
+	return r.Exclusions.Cells[at].Number()
+}
+
 // clusterEffect returns the answers of the responses that s excludes. It includes
 // only single-choice questions about the proposals that every respondent was
 // asked in the same wording.
-func (c *resultCounts) clusterEffect(b *builder, s *cluster) (all []Effect) {
+func (c *resultCounts) clusterEffect(b *builder, r *Release, s *cluster) (all []Effect) {
 	excluded := s.answers.Tally()
 	for i := range c.master.Pages {
 		page := &c.master.Pages[i]
@@ -122,12 +180,28 @@ func (c *resultCounts) clusterEffect(b *builder, s *cluster) (all []Effect) {
 			for _, o := range q.Options {
 				t.Cells = append(t.Cells, disclose.NewCount(o.Count))
 			}
-			if released := b.table(t, false); released.Withheld == disclose.NotWithheld && q.Answered > 0 {
+			released := b.policy.Release(t)
+			if released.Withheld == disclose.NotWithheld && q.Answered > 0 && c.mayShowEffect(b, r, s, asked.ID, released) {
 				all = append(all, Effect{asked.ID, released})
 			}
 		}
 	}
 	return all
+}
+
+// mayShowEffect reports whether the answers of the responses that s excludes can be
+// shown beside what this release and earlier ones show about the question.
+func (c *resultCounts) mayShowEffect(b *builder, r *Release, s *cluster, question string, t disclose.ReleasedTable) bool {
+	h, code := c.history, codeCluster+s.index
+	for _, table := range h.tables(slot{question: question}) {
+		if table.code >= codeCluster {
+			return false
+		}
+	}
+	if q := r.Question(question); q == nil || q.Withheld != disclose.NotWithheld && q.Withheld != disclose.TooFewAnswers {
+		return false // what is hidden in the results is not shown here
+	}
+	return h.mayShow(b.policy, slot{question: question}, code) && (t.Hidden == 0 || !h.isolates(question, len(h.releases), code))
 }
 
 // ExcludedInRelease returns the number of the latest release of the consultation

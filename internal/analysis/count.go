@@ -1,14 +1,18 @@
 package analysis
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/survey"
 	"github.com/folkmoot/folkmoot/tally"
 )
@@ -16,7 +20,6 @@ import (
 // resultCounts is the result of counting the responses to a consultation, before
 // disclosure control.
 type resultCounts struct {
-	format         string
 	title          string
 	master         *survey.Form
 	forms          []Form
@@ -24,13 +27,15 @@ type resultCounts struct {
 	answeredForms  map[string]*survey.Form // forms with counted responses, by version
 	channels       map[string]int64        // counted responses by channel
 	formVersions   map[string]int64        // counted responses by version of the form
+	exclusions     map[string]int64        // excluded responses by reason, without similar responses
 	changes        []QuestionChange
 	splitQuestions map[string]*splitQuestion // questions whose meaning changed, by ID
 	submissions    []SubmissionCount
 	clusters       []*cluster
-	excluded       [][32]byte // commitments of the responses excluded because of clusters
+	excluded       [][32]byte // commitments of the responses excluded because of clusters, sorted
 	responses      ResponseCounts
-	statuses       []ResponseStatus
+	statuses       []responseStatus // in the order of the public record
+	history        *history         // the earlier releases
 }
 
 // resultCounter counts the responses to a consultation.
@@ -41,17 +46,19 @@ type resultCounter struct {
 	formsByVersion map[string]*survey.Form
 	tally          *tally.Counter
 	clusterOf      map[string]*cluster // by ID of the response
+	firstForms     int                 // forms that do not come from responses
 }
 
 // countResults counts every response to c. If as is not nil, it counts with the
-// title, forms and format of that earlier release, to recompute it.
+// title and forms of that earlier release, and compares with the releases before
+// it, to recompute it.
 func countResults(ctx context.Context, tx *db.Tx, c *consult.Consultation, as *Release) (*resultCounts, error) {
 	n := &resultCounter{
 		ctx:            ctx,
 		tx:             tx,
 		formsByVersion: map[string]*survey.Form{},
 		resultCounts: &resultCounts{
-			format: formatV2, title: c.Title, channels: map[string]int64{}, formVersions: map[string]int64{},
+			title: c.Title, channels: map[string]int64{}, formVersions: map[string]int64{}, exclusions: map[string]int64{},
 			answeredForms: map[string]*survey.Form{}, splitQuestions: map[string]*splitQuestion{},
 		},
 	}
@@ -59,8 +66,9 @@ func countResults(ctx context.Context, tx *db.Tx, c *consult.Consultation, as *R
 	if err != nil {
 		return nil, err
 	}
+	number := int64(0)
 	if as != nil {
-		n.format, n.title, versions = as.Format, as.Title, nil
+		n.title, versions, number = as.Title, nil, as.Number
 		for _, f := range as.Forms {
 			versions = append(versions, f.Version)
 		}
@@ -70,31 +78,31 @@ func countResults(ctx context.Context, tx *db.Tx, c *consult.Consultation, as *R
 			return nil, err
 		}
 	}
-	n.master = n.formsByVersion[versions[0]]
+	n.master, n.firstForms = n.formsByVersion[versions[0]], len(n.forms)
 	n.tally = tally.NewCounter(n.master)
+	if n.history, err = loadHistory(ctx, tx, c.Slug, number); err != nil {
+		return nil, err
+	}
 	if n.changes, err = questionChanges(ctx, tx, c.Slug, as); err != nil {
 		return nil, err
 	}
-	if n.format != formatV1 {
-		if err := n.loadV2Data(c.Slug); err != nil {
-			return nil, err
-		}
+	if n.submissions, err = countSubmissions(ctx, tx, c.Slug); err != nil {
+		return nil, err
 	}
-	err = intake.EachResponse(ctx, tx, c.Slug, n.add)
-	n.resultCounts.answerTally = n.tally.Tally()
-	return n.resultCounts, err
-}
-
-// loadV2Data loads what formatV1 does not have: submissions, decisions about
-// similar responses, and questions whose meaning changed.
-func (n *resultCounter) loadV2Data(slug string) (err error) {
-	if n.submissions, err = countSubmissions(n.ctx, n.tx, slug); err != nil {
-		return err
+	if n.clusters, n.clusterOf, err = listClusters(ctx, tx, c.Slug, n.master); err != nil {
+		return nil, err
 	}
-	if n.clusters, n.clusterOf, err = listClusters(n.ctx, n.tx, slug, n.master); err != nil {
-		return err
+	if err := n.findSplitQuestions(); err != nil {
+		return nil, err
 	}
-	return n.findSplitQuestions()
+	if err := intake.EachResponse(ctx, tx, c.Slug, n.add); err != nil {
+		return nil, err
+	}
+	if err := n.countFirsts(); err != nil {
+		return nil, err
+	}
+	n.finish()
+	return n.resultCounts, nil
 }
 
 // form returns the form of a version and adds it to the forms of the release.
@@ -110,51 +118,178 @@ func (n *resultCounter) form(version string) (*survey.Form, error) {
 	return f, err
 }
 
-// add counts one response, or excludes it.
+// add counts one response, or excludes it. The order of responses makes no
+// difference.
 func (n *resultCounter) add(stored intake.StoredResponse) error {
 	n.responses.Receipts++
-	n.statuses = append(n.statuses, ResponseStatus{Index: stored.Index, Status: statusCode(stored)})
-	status := &n.statuses[len(n.statuses)-1]
-	if n.format != formatV1 && stored.Epoch > 1 {
-		status.Epoch = stored.Epoch
-	}
+	at := recordPosition{stored.Epoch, stored.Index}
 	switch intake.ResponseState(stored.State) {
 	case intake.Withdrawn:
 		n.responses.Withdrawn++
+		n.addStatus(stored, statusWithdrawn, nil)
+		n.history.add(n.history.codes(at), true, breakdownParts(stored), nil)
 		return nil
 	case intake.Excluded:
 		n.responses.Excluded++
-		return nil
+		n.exclusions[stored.Reason]++
+		n.addStatus(stored, statusCode(stored), nil)
+		return n.addToHistory(stored, codeNone)
 	}
+	if cluster := n.clusterOf[stored.ID]; cluster != nil {
+		cluster.total++
+		switch cluster.ClusterDecision.Decision {
+		case moderation.ReportSeparately:
+			return n.exclude(stored, cluster)
+		case moderation.CountOnce: // the first in the public record is counted
+			if cluster.first != nil && at.compare(recordPosition{cluster.first.Epoch, cluster.first.Index}) > 0 {
+				return n.exclude(stored, cluster)
+			}
+			earlier := cluster.first
+			cluster.first = &stored
+			if earlier == nil {
+				return nil
+			}
+			return n.exclude(*earlier, cluster)
+		}
+	}
+	return n.count(stored)
+}
+
+// countFirsts counts the first response of each cluster that is counted once.
+func (n *resultCounter) countFirsts() error {
+	for _, s := range n.clusters {
+		if s.first != nil {
+			if err := n.count(*s.first); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// exclude excludes a response because of the decision about a cluster.
+func (n *resultCounter) exclude(stored intake.StoredResponse, s *cluster) error {
 	f, err := n.form(stored.FormVersion)
 	if err != nil {
 		return err
 	}
-	cluster := n.clusterOf[stored.ID]
-	exclude := cluster != nil && cluster.excludeNext()
-	if exclude {
-		stored.Monitoring = nil
+	stored.Monitoring = nil
+	parts, err := parseAnswers(f, stored)
+	if err != nil {
+		return fmt.Errorf("entry %d of the public record: %w", stored.Index, err)
+	}
+	n.responses.Excluded++
+	n.addStatus(stored, statusCampaign, s)
+	n.excluded = append(n.excluded, stored.Commitment)
+	s.excluded++
+	n.history.addAnswers(stored, codeCluster+s.index, parts)
+	return s.answers.Add(stored.Edition, parts...)
+}
+
+// count counts a response.
+func (n *resultCounter) count(stored intake.StoredResponse) error {
+	f, err := n.form(stored.FormVersion)
+	if err != nil {
+		return err
 	}
 	parts, err := parseAnswers(f, stored)
 	if err != nil {
 		return fmt.Errorf("entry %d of the public record: %w", stored.Index, err)
 	}
-	if exclude {
-		n.responses.Excluded++
-		status.Status = statusCampaign
-		n.excluded = append(n.excluded, stored.Commitment)
-		return cluster.answers.Add(stored.Edition, parts...)
-	}
+	n.addStatus(stored, statusCounted, nil)
 	n.responses.Counted++
 	n.channels[stored.Channel]++
 	n.formVersions[stored.FormVersion]++
 	n.answeredForms[stored.FormVersion] = f
+	n.history.addAnswers(stored, codeCounted, parts)
 	for _, p := range n.splitQuestions {
 		if err := p.add(n.master, f, stored.Edition, parts); err != nil {
 			return err
 		}
 	}
 	return n.tally.Add(stored.Edition, parts...)
+}
+
+// addToHistory adds the answers of a response that is not counted now, if an
+// earlier release counts it.
+func (n *resultCounter) addToHistory(stored intake.StoredResponse, code int) error {
+	if len(n.history.releases) == 0 {
+		return nil
+	}
+	f, err := n.form(stored.FormVersion)
+	if err != nil {
+		return err
+	}
+	stored.Monitoring = nil // tables of equality questions are shown in one release only
+	parts, err := parseAnswers(f, stored)
+	n.history.addAnswers(stored, code, parts)
+	return err
+}
+
+// addAnswers adds a response that has its answers.
+func (h *history) addAnswers(stored intake.StoredResponse, code int, answers []survey.Answers) {
+	if len(h.releases) == 0 {
+		return
+	}
+	codes := h.codes(recordPosition{stored.Epoch, stored.Index})
+	codes[len(codes)-1] = code
+	h.add(codes, false, breakdownParts(stored), answers)
+}
+
+func breakdownParts(stored intake.StoredResponse) []partKey {
+	return []partKey{{byChannel, stored.Channel}, {byEdition, stored.Edition}, {byVersion, stored.FormVersion}}
+}
+
+// responseStatus is the status of a response: "counted", "withdrawn", "excluded",
+// or "excluded:" and a reason.
+type responseStatus struct {
+	at      recordPosition
+	status  string
+	cluster *cluster // because of which it is excluded
+}
+
+const (
+	statusCounted   = string(intake.Counted)
+	statusWithdrawn = string(intake.Withdrawn)
+)
+
+func (n *resultCounter) addStatus(stored intake.StoredResponse, status string, s *cluster) {
+	n.statuses = append(n.statuses, responseStatus{recordPosition{stored.Epoch, stored.Index}, status, s})
+}
+
+// publicStatus returns a status without the cluster to which a response belongs.
+func publicStatus(status string) string {
+	if strings.HasPrefix(status, statusCampaign+"/") {
+		return statusCampaign
+	}
+	return status
+}
+
+func (s responseStatus) publicStatus() string { return publicStatus(s.status) }
+
+// finish sorts what depends on the order, and adds to the status of a response the
+// index in Release.Clusters of the cluster because of which it is excluded.
+func (n *resultCounter) finish() {
+	n.answerTally = n.tally.Tally()
+	index, clusters := map[*cluster]int{}, 0
+	for _, s := range n.clusters {
+		if s.total > 0 {
+			index[s] = clusters
+			clusters++
+		}
+	}
+	names := make([]string, clusters)
+	for i := range names {
+		names[i] = fmt.Sprintf("%s/%d", statusCampaign, i)
+	}
+	for i := range n.statuses {
+		if s := n.statuses[i].cluster; s != nil {
+			n.statuses[i].status = names[index[s]]
+		}
+	}
+	slices.SortFunc(n.forms[n.firstForms:], func(a, b Form) int { return strings.Compare(a.Version, b.Version) })
+	slices.SortFunc(n.statuses, func(a, b responseStatus) int { return a.at.compare(b.at) })
+	slices.SortFunc(n.excluded, func(a, b [32]byte) int { return bytes.Compare(a[:], b[:]) })
 }
 
 // questionChanges returns the changes to questions of slug after publication, or
@@ -211,7 +346,7 @@ func formVersions(ctx context.Context, tx *db.Tx, slug string) (all []string, er
 	return all, err
 }
 
-// statusCode returns the status of a response as in ResponseStatus.
+// statusCode returns the status of a response as in responseStatus.
 func statusCode(stored intake.StoredResponse) string {
 	if stored.Reason != "" && intake.ResponseState(stored.State) == intake.Excluded {
 		return stored.State + ":" + stored.Reason

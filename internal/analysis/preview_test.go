@@ -92,6 +92,7 @@ func TestPreviewMatchesRelease(t *testing.T) {
 
 		// The preview is the same as the release.
 		f, err := h.analysis.Release(ctx, officer, "park")
+		p.Next.Roll = f.Roll // a digest with a random salt
 		if err != nil || f.Number != 1 || db.JSON(f.Release) != db.JSON(p.Next.Release) {
 			t.Fatalf("%+v, %v", f, err)
 		}

@@ -1,11 +1,12 @@
 package analysis
 
 import (
-	"bytes"
 	"context"
+	"slices"
 	"strings"
 	"time"
 
+	"github.com/folkmoot/folkmoot/disclose"
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/consult"
@@ -81,12 +82,12 @@ func (s *Service) release(
 		if err != nil {
 			return err
 		}
-		next, excluded, err := s.nextRelease(ctx, tx, c, reason)
+		next, counts, err := s.nextRelease(ctx, tx, c, reason)
 		if err != nil {
 			return err
 		}
 		if out = next; next.Bytes == nil {
-			if out, err = insertRelease(ctx, tx, next.Release, excluded, now); err != nil {
+			if out, err = insertRelease(ctx, tx, next.Release, counts, now); err != nil {
 				return err
 			}
 			w.Add(releaseLeaf(consultation, out.Bytes))
@@ -158,59 +159,69 @@ func checkClosed(state consult.State, grace bool) error {
 	return fault.New(fault.Conflict, "This consultation has not opened yet. Release the results after it has closed.")
 }
 
-// nextRelease returns the release to publish next, with nil Bytes, or the latest
-// one if nothing has changed. excluded are the commitments of the responses that
-// it excludes because of cluster decisions.
-func (s *Service) nextRelease(
-	ctx context.Context,
-	tx *db.Tx,
-	c *consult.Consultation,
-	reason string,
-) (_ *StoredRelease, excluded [][32]byte, err error) {
-	last, err := Latest(ctx, tx, c.Slug)
-	if err != nil {
-		return nil, nil, err
-	}
+// nextRelease returns the release to publish next, with nil Bytes, and what it was
+// built from; or the latest release if nothing has changed.
+func (s *Service) nextRelease(ctx context.Context, tx *db.Tx, c *consult.Consultation, reason string) (*StoredRelease, *resultCounts, error) {
 	now, err := countResults(ctx, tx, c, nil)
 	if err != nil {
 		return nil, nil, err
 	}
+	last := now.history.latest()
 	if last == nil {
-		return &StoredRelease{Release: now.buildRelease(c.Slug, 1, reason)}, now.excluded, nil
+		return &StoredRelease{Release: now.buildRelease(c.Slug, 1, reason)}, now, nil
 	}
-	d := compare(last.Release, now)
-	if d.unchanged() {
-		again, err := now.buildRelease(c.Slug, last.Number, last.Reason).marshal()
-		if err != nil || reason == "" || d.withdrawn > 0 || bytes.Equal(again, last.Bytes) {
-			return last, nil, err
+	d := compare(last, now)
+	if d.unchanged() && (reason == "" || d.withdrawn > 0 || last.sameTexts(now)) {
+		stored, err := Get(ctx, tx, c.Slug, last.Number)
+		return stored, nil, err
+	}
+	if err := now.checkDifferences(last.Number, reason, d); err != nil {
+		return nil, nil, err
+	}
+	return &StoredRelease{Release: now.buildRelease(c.Slug, last.Number+1, reason)}, now, nil
+}
+
+// sameTexts reports whether the title, the forms and the disclosure rules are those
+// of r. If only they have changed, there is a new release only if it has a reason.
+func (r *Release) sameTexts(now *resultCounts) bool {
+	return r.Title == now.title && r.Policy == disclose.Standard().Rules() && slices.Equal(r.Forms, now.forms)
+}
+
+// checkDifferences returns a fault.Conflict if a release needs a reason, or if it
+// would differ from earlier ones by so few responses that comparing them could
+// reveal how those people answered.
+func (c *resultCounts) checkDifferences(last int64, reason string, d comparison) error {
+	if reason == "" {
+		if d.changed > 0 {
+			return fault.Newf(fault.Conflict,
+				"The responses have changed since release %d. Give a reason for the new release.", last)
 		}
-		// The responses are the same, but the text of the form or the disclosure
-		// rules have changed. That is published only if there is a reason.
-	}
-	switch {
-	case reason == "" && d.changed > 0:
-		return nil, nil, fault.Newf(
-			fault.Conflict,
-			"The responses have changed since release %d. Give a reason for the new release.",
-			last.Number,
-		)
-	case reason == "":
-		return nil, nil, fault.Newf(
+		return fault.Newf(
 			fault.Conflict,
 			"The letters, petitions and events, or the decisions about similar responses, have changed since release %d. "+
 				"Give a reason for the new release.",
-			last.Number,
+			last,
 		)
-	case d.counted > 0 && d.counted < minDifference:
-		return nil, nil, fault.Newf(
+	}
+	if number, n := c.history.smallestDifference(); n > 0 && n < minDifference {
+		return fault.Newf(
 			fault.Conflict,
 			"%s A new release could reveal how those people answered, so wait until at least %d have changed.",
-			locale.LazyCount(d.counted, "Only %d response has changed since release %d.",
-				"Only %d responses have changed since release %d.", last.Number),
+			locale.LazyCount(n, "Only %d response has changed since release %d.",
+				"Only %d responses have changed since release %d.", number),
 			minDifference,
 		)
 	}
-	return &StoredRelease{Release: now.buildRelease(c.Slug, last.Number+1, reason)}, now.excluded, nil
+	if n := c.history.smallestGroup(minDifference); n > 0 {
+		return fault.Newf(
+			fault.Conflict,
+			"%s Comparing all releases could reveal how those people answered, so wait until at least %d have changed.",
+			locale.LazyCount(n, "Only %d response would be counted in some of the releases and not in the others.",
+				"Only %d responses would be counted in some of the releases and not in the others."),
+			minDifference,
+		)
+	}
+	return nil
 }
 
 // Releases returns the consultation and the heads of its releases, the latest

@@ -141,32 +141,35 @@ func (p *splitQuestion) isSplit() bool { return p != nil && len(p.counts) > 1 }
 // It does not release their sum, which could reveal hidden counts of one meaning.
 // Later releases do not show them again, because ten responses that differ between
 // two releases may be one to one meaning and nine to the other.
-func (c *resultCounts) releaseWordings(
-	b *builder, r *Release, asked *survey.Question, q *tally.Question, linked bool,
-) Question {
+func (c *resultCounts) releaseWordings(b *builder, r *Release, asked *survey.Question, q *tally.Question) Question {
 	p := c.splitQuestions[asked.ID]
 	sum := *b
-	sum.withhold = disclose.CountedSeparately
+	sum.withhold, sum.partial = disclose.CountedSeparately, nil
 	out := sum.question(asked, q, false)
 	for i := range out.Options {
 		out.Options[i].WriteIns, out.Options[i].Rank, out.Options[i].Amount = nil, nil, nil
 	}
 	out.Number = nil
+	linked := c.isLinked(r, asked.ID, c.answeredForms)
 	for _, sequence := range slices.Sorted(maps.Keys(p.counts)) {
 		count := p.counts[sequence]
 		wording := *b
 		wordingAsked, wordingTally := count.questionAsAsked(asked, count.counter.Tally().Question(asked.ID))
 		switch {
-		case b.isRevision:
+		case b.history.showed(asked.ID):
 			wording.withhold = disclose.AlreadyReleased
 		case wordingTally.Answered < b.policy.Rules().MinBase:
 			wording.withhold = disclose.TooFewAnswers
 		}
-		wordingLinked := linked || count.dependsOnHidden(r, asked.ID, q.Monitoring)
-		w := Wording{From: p.dates[sequence], Question: wording.question(wordingAsked, wordingTally, wordingLinked)}
-		if r.hasHiddenParts() {
-			w.hideNotAsked()
+		wording.partial = func(row string) bool {
+			return c.isHiddenPart(r, func(f *survey.Form) string {
+				if !slices.ContainsFunc(count.forms, func(g *survey.Form) bool { return g.Version() == f.Version() }) {
+					return "-"
+				}
+				return askedIf(f, asked.ID, row)
+			})
 		}
+		w := Wording{From: p.dates[sequence], Question: wording.question(wordingAsked, wordingTally, linked || count.dependsOnHidden(r, asked.ID, q.Monitoring))}
 		out.Wordings = append(out.Wordings, w)
 	}
 	return out
@@ -178,7 +181,9 @@ func (c *resultCounts) releaseWordings(
 func (in *wordingCount) dependsOnHidden(r *Release, id string, monitoring bool) bool {
 	for _, f := range in.forms {
 		q, page := f.Question(id)
+		tests := testedQuestions(append(clauses(page.When), clauses(q.When)...))
 		if r.hidesTested(page.When) || r.hidesTested(q.When) ||
+			slices.ContainsFunc(tests, func(t string) bool { return isProtected(f, t) }) ||
 			monitoring && (page.When != nil && id != equalityOptInID && !testsOnlyOptIn(page.When) || q.When != nil) {
 			return true
 		}

@@ -87,23 +87,47 @@ func releaseNotFound(err error) error {
 	return err
 }
 
-// insertRelease stores a release and the commitments of the responses that it
-// excludes because of cluster decisions.
-func insertRelease(ctx context.Context, tx *db.Tx, r *Release, excluded [][32]byte, now time.Time) (*StoredRelease, error) {
+// getEarlier returns a release and how it counts each response, or
+// fault.NotFound.
+func getEarlier(ctx context.Context, tx *db.Tx, consultation string, number int64) (r earlierRelease, err error) {
+	f, err := Get(ctx, tx, consultation, number)
+	if err != nil {
+		return r, err
+	}
+	content, err := rollBytes(ctx, tx, consultation, number)
+	if err != nil {
+		return r, err
+	}
+	r.Release = f.Release
+	r.roll, err = unmarshalRoll(content)
+	return r, err
+}
+
+// rollBytes returns the encoded roll of a release, or fault.NotFound.
+func rollBytes(ctx context.Context, tx *db.Tx, consultation string, number int64) ([]byte, error) {
+	content, err := db.One(ctx, tx, scanBytes, `SELECT roll FROM analysis_release WHERE consultation = $1 AND number = $2`, consultation, number)
+	return content, releaseNotFound(err)
+}
+
+// insertRelease stores a release, how it counts each response, and the commitments
+// of the responses that it excludes because of cluster decisions. It sets r.Roll.
+func insertRelease(ctx context.Context, tx *db.Tx, r *Release, counts *resultCounts, now time.Time) (*StoredRelease, error) {
+	list := newRoll(counts.statuses).marshal()
+	r.Roll = rollDigest(list)
 	content, err := r.marshal()
 	if err != nil {
 		return nil, err
 	}
 	f := &StoredRelease{r, content, digest.Of(content).Hex(), now}
 	_, err = tx.Exec(ctx,
-		`INSERT INTO analysis_release (consultation, number, reason, `+releaseColumns+`) VALUES ($1, $2, $3, $4, $5, $6)`,
-		r.Consultation, r.Number, r.Reason, f.Bytes, f.Checksum, db.Time(now))
+		`INSERT INTO analysis_release (consultation, number, reason, roll, `+releaseColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		r.Consultation, r.Number, r.Reason, list, f.Bytes, f.Checksum, db.Time(now))
 	if err != nil {
 		return nil, err
 	}
-	rows := make([][]any, len(excluded))
-	for i := range excluded {
-		rows[i] = []any{r.Consultation, r.Number, excluded[i][:]}
+	rows := make([][]any, len(counts.excluded))
+	for i := range counts.excluded {
+		rows[i] = []any{r.Consultation, r.Number, counts.excluded[i][:]}
 	}
 	_, err = tx.Insert(ctx, "analysis_excluded (consultation, number, commitment)", rows, "")
 	return f, err

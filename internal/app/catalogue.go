@@ -37,11 +37,10 @@ func catalogue(d *db.DB) councilweb.Catalogue {
 					all = append(all, councilweb.Dataset{
 						Title: c.Title, Language: c.Language, Release: r.Number, Page: page, Released: r.ReleasedAt,
 						Description: locale.Lazy(
-							"Counts for every question, with the number of people who answered and who did not, and what happened to each response."),
+							"Counts for every question, with the number of people who answered and who did not."),
 						Files: []councilweb.File{
 							{Format: locale.Lazy("CSV"), Path: page + "/results.csv"},
 							{Format: locale.Lazy("CSVW metadata"), Path: page + "/results.csv-metadata.json"},
-							{Format: locale.Lazy("What happened to each response (CSV)"), Path: page + "/status.csv"},
 						},
 					})
 				}

@@ -186,21 +186,14 @@ func newSurveyQuestion(q *equality.BankQuestion) survey.Question {
 	return question
 }
 
-// IsSensitive reports whether disclosure of an answer to the equality question
-// with this ID would hurt people most, so that more small counts of it are
-// hidden. Questions that are not in the bank count as sensitive.
+// IsSensitive reports whether answers to the equality question with this ID are
+// special category data or handled as such, so that more small counts of it are
+// hidden: ethnic group, religion, health, sexual orientation, gender identity and
+// pregnancy. Questions that are not in the bank count as sensitive.
 func IsSensitive(id string) bool {
 	if id == equalityOptInID {
 		return false // whether people answered reveals nothing about them
 	}
 	q, ok := equality.QuestionAt(id, equality.MaxDay)
-	if !ok {
-		return true
-	}
-	switch q.Characteristic {
-	case equality.GenderReassignment, equality.SexualOrientation, equality.ReligionBelief,
-		equality.Disability, equality.PregnancyMaternity, equality.HealthInequality:
-		return true
-	}
-	return false
+	return !ok || q.Sensitive
 }

@@ -45,6 +45,7 @@ const (
 	sectionMonitoring  = "who-took-part"
 	sectionChannel     = "channel"
 	sectionEdition     = "edition"
+	sectionExclusions  = "excluded"
 	sectionSubmissions = "submissions"
 	sectionClusters    = "similar"
 )
@@ -70,6 +71,7 @@ var columns = []column{
 		"string",
 		"views: answers about the proposals. who-took-part: equality monitoring answers. " +
 			"channel, edition: how responses were made. " +
+			"excluded: excluded responses by reason, similar-responses-1 for the first group in the section similar. " +
 			"submissions: letters, petitions and events, which are not added to the responses. " +
 			"similar: groups of similar responses, how they were counted, and the answers of those excluded.",
 		func(l resultRow) string { return l.section },
@@ -324,10 +326,15 @@ func csvText(s string) string { return csvout.EscapeCell(s) }
 
 // resultRows returns every row of results.csv.
 func resultRows(r *analysis.Release) (all []resultRow) {
-	for _, part := range []struct {
+	type breakdown struct {
 		section string
 		split   analysis.Breakdown
-	}{{sectionChannel, r.Channels}, {sectionEdition, r.Editions}} {
+	}
+	breakdowns := []breakdown{{sectionChannel, r.Channels}, {sectionEdition, r.Editions}}
+	if r.Exclusions != nil {
+		breakdowns = append(breakdowns, breakdown{sectionExclusions, *r.Exclusions})
+	}
+	for _, part := range breakdowns {
 		for i, name := range part.split.Names {
 			all = append(all, resultRow{release: r, section: part.section, key: name, table: part.split.ReleasedTable, optionIndex: i})
 		}
@@ -383,7 +390,7 @@ func submissionAndClusterRows(r *analysis.Release) (all []resultRow) {
 	for i := range r.Clusters {
 		s, set := &r.Clusters[i], strconv.Itoa(i+1)
 		l := resultRow{release: r, section: sectionClusters, key: s.Decision, item: set, rawCount: &s.Responses}
-		if s.TooFew {
+		if s.SizeHidden {
 			l.rawCount, l.optionIndex = nil, 0
 			l.table = disclose.ReleasedTable{Cells: make([]disclose.Cell, 1)} // the zero value is hidden
 		}
@@ -429,21 +436,6 @@ func WriteResults(w io.Writer, r *analysis.Release) error {
 	}
 	out.Flush()
 	return out.Error()
-}
-
-// WriteStatuses writes status.csv, the status of every response in the public
-// record. A response is identified by the epoch and the index of its entry; receipt
-// files count entries from 0 (index), pages from 1 (entry).
-func WriteStatuses(w io.Writer, r *analysis.Release) error {
-	out := csv.NewWriter(w)
-	rows := [][]string{{"epoch", "index", "entry", "status"}}
-	for _, s := range r.Statuses {
-		epoch, index := max(s.Epoch, 1), s.Index
-		rows = append(rows, []string{
-			strconv.FormatInt(epoch, 10), strconv.FormatInt(index, 10), strconv.FormatInt(index+1, 10), csvText(s.Status),
-		})
-	}
-	return out.WriteAll(rows)
 }
 
 // ResultsMetadata returns the description of results.csv in the format of CSV on

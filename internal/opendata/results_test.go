@@ -48,7 +48,7 @@ func TestCSVIncludesSubmissionsAndClusters(t *testing.T) {
 				Excluded:   60,
 				Effect:     []analysis.Effect{{Question: "use", ReleasedTable: table(disclose.Monitoring, 57, 3)}},
 			},
-			{DetectedBy: moderation.SameAnswers, Decision: moderation.CountOnce, TooFew: true},
+			{DetectedBy: moderation.SameAnswers, Decision: moderation.CountOnce, SizeHidden: true},
 		},
 		Questions: []analysis.Question{{ID: "use", Kind: survey.Single, Options: options, ReleasedTable: table(disclose.Proposal, 300, 200)},
 			{

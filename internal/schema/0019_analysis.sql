@@ -5,6 +5,9 @@ CREATE TABLE analysis_release (
     number       BIGINT NOT NULL, -- from 1, within the consultation
     content      BLOB NOT NULL,   -- the release as JSON, exactly as published
     checksum     TEXT NOT NULL,   -- SHA-256 of content, hexadecimal
+    -- How the release counts each response, with a salt (type roll). It is not
+    -- published: content has its digest.
+    roll         BLOB NOT NULL,
     reason       TEXT NOT NULL,   -- why it follows an earlier release; a copy from content
     released_at  TEXT NOT NULL,
     PRIMARY KEY (consultation, number)

@@ -48,7 +48,7 @@ func submissionLines(p *locale.Printer, r *analysis.Release) (all []string) {
 func newClusterViews(p *locale.Printer, r *analysis.Release) (all []clusterView) {
 	for i := range r.Clusters {
 		s := &r.Clusters[i]
-		v := clusterView{Heading: clusterHeading(p, r, s), Detection: detectionText(p, s.DetectedBy), Reason: s.Reason}
+		v := clusterView{Heading: clusterHeading(p, s), Detection: detectionText(p, s.DetectedBy), Reason: s.Reason}
 		switch s.Decision {
 		case moderation.CountAll:
 			v.Decision, v.Effect = p.Say("Each response is counted."), p.Say("This decision does not change any figures.")
@@ -59,8 +59,8 @@ func newClusterViews(p *locale.Printer, r *analysis.Release) (all []clusterView)
 		}
 		switch {
 		case s.Decision == moderation.CountAll:
-		case s.TooFew:
-			v.Effect = p.Say("There are too few responses for us to show how many are excluded or how people answered.")
+		case s.SizeHidden:
+			v.Effect = p.Say("We do not show how many are excluded or how people answered, so that no one can be identified.")
 		default:
 			v.Effect = p.Count(
 				s.Excluded,
@@ -81,15 +81,15 @@ func newClusterViews(p *locale.Printer, r *analysis.Release) (all []clusterView)
 	return all
 }
 
-func clusterHeading(p *locale.Printer, r *analysis.Release, s *analysis.Cluster) string {
+func clusterHeading(p *locale.Printer, s *analysis.Cluster) string {
 	n := s.Responses
 	switch {
-	case s.DetectedBy == moderation.SameAnswers && s.TooFew:
-		return p.Say("Fewer than %d responses with the same answers", r.Policy.MinBase)
+	case s.DetectedBy == moderation.SameAnswers && s.SizeHidden:
+		return p.Say("Responses with identical answers")
 	case s.DetectedBy == moderation.SameAnswers:
 		return p.Count(n, "%d response with identical answers", "%d responses with identical answers")
-	case s.DetectedBy == moderation.SimilarText && s.TooFew:
-		return p.Say("Fewer than %d responses with mostly the same text", r.Policy.MinBase)
+	case s.DetectedBy == moderation.SimilarText && s.SizeHidden:
+		return p.Say("Responses with mostly the same text")
 	case s.DetectedBy == moderation.SimilarText:
 		return p.Count(n, "%d response with mostly the same text", "%d responses with mostly the same text")
 	}
@@ -97,8 +97,8 @@ func clusterHeading(p *locale.Printer, r *analysis.Release, s *analysis.Cluster)
 	if err != nil {
 		day = time.Time{}
 	}
-	if s.TooFew {
-		return p.Say("Fewer than %d responses on %s", r.Policy.MinBase, p.Date(day))
+	if s.SizeHidden {
+		return p.Say("Responses on %s", p.Date(day))
 	}
 	return p.Say("%s on %s", p.Count(n, "%d response", "%d responses"), p.Date(day))
 }

@@ -179,14 +179,14 @@ func exampleResults() resultsView {
 					Reason:     "They were sent after a public meeting.",
 					Responses:  80,
 				},
-				{DetectedBy: moderation.SameAnswers, Decision: moderation.CountOnce, Reason: "The same form was sent twice.", TooFew: true},
-				{DetectedBy: moderation.SimilarText, Decision: moderation.CountAll, Reason: "Members of one family responded together.", TooFew: true},
+				{DetectedBy: moderation.SameAnswers, Decision: moderation.CountOnce, Reason: "The same form was sent twice.", SizeHidden: true},
+				{DetectedBy: moderation.SimilarText, Decision: moderation.CountAll, Reason: "Members of one family responded together.", SizeHidden: true},
 				{
 					DetectedBy: moderation.BurstDay,
 					Day:        "2016-05-03",
 					Decision:   moderation.ReportSeparately,
 					Reason:     "The responses appear to be automated.",
-					TooFew:     true,
+					SizeHidden: true,
 				},
 			},
 			Questions: []analysis.Question{

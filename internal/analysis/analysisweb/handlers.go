@@ -58,9 +58,6 @@ func New(deps *web.Deps, service *analysis.Service, consults *consult.Service, a
 			_, err := w.Write(stored.Bytes)
 			return err
 		})},
-		{one + "/status.csv", h.download("text/csv; charset=utf-8; header=present", func(w io.Writer, stored *analysis.StoredRelease) error {
-			return opendata.WriteStatuses(w, stored.Release)
-		})},
 	} {
 		f.AddRoutes(site.Route{Method: http.MethodGet, Pattern: r.pattern, Needs: actor.Public, Handler: r.handler})
 	}

@@ -32,8 +32,11 @@ func withheldReason(p *locale.Printer, w disclose.Reason) string {
 		return p.Say("We have hidden all these results because the numbers are very small. " +
 			"Hiding only some would not protect people’s identities.")
 	case disclose.LinkedQuestion:
-		return p.Say("Only people who gave a certain answer to another question were asked this question. " +
-			"Some of those results are hidden, so we have hidden these too.")
+		return p.Say("Only people who gave certain answers to other questions were asked this question. " +
+			"These results could reveal how individual people answered those questions, so we have hidden them.")
+	case disclose.HiddenVersion:
+		return p.Say("Only some versions of the questionnaire ask this question. " +
+			"These results could reveal how few people used one of the versions, so we have hidden them.")
 	case disclose.AlreadyReleased:
 		return p.Say("We have shown this result in an earlier release. We do not show it again, " +
 			"because comparing the two could reveal individual answers.")

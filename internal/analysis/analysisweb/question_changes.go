@@ -17,7 +17,6 @@ type changeView struct {
 	Lang                            string // of OldText and NewText
 	Edition                         string // "" for the standard edition
 	MeaningChanged                  bool   // answers before and after are answers to two questions
-	Combined                        bool   // and the figures combine them, as in releases in the first format
 	SingleWording                   bool   // all counted answers are to one of the two wordings
 	ResponsesBefore, ResponsesAfter string // number of responses to each form; "" if not shown
 }
@@ -51,7 +50,7 @@ func newChangeViews(p *locale.Printer, r *analysis.Release, q *analysis.Question
 			v.Edition = opendata.EditionName(p, c.Edition)
 		}
 		if v.MeaningChanged && c.OldText != "" && c.NewText != "" && len(q.Wordings) == 0 {
-			v.Combined, v.SingleWording = r.CombinesWordings(), !r.CombinesWordings()
+			v.SingleWording = true
 		}
 		all = append(all, v)
 	}

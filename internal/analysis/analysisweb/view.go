@@ -66,6 +66,7 @@ type releaseLink struct {
 type rulesView struct {
 	Version                                                      string
 	MinBase, MinCount, MinSensitiveCount, MinGroup, MinShareBase int64
+	MinDifference                                                int64
 }
 
 type markView struct{ Mark, Meaning string }
@@ -144,7 +145,9 @@ func newResultsView(p *locale.Printer, f *analysis.StoredRelease, lang string) r
 			Label:  p.Choose(f.Responses.Counted, "response counted", "responses counted"),
 		},
 		Receipts: p.Number(f.Responses.Receipts), Withdrawn: p.Number(f.Responses.Withdrawn), Excluded: p.Number(f.Responses.Excluded),
-		Rules:        rulesView{rules.Version, rules.MinBase, rules.MinCount, rules.MinSensitiveCount, rules.SmallGroup, rules.MinShareBase},
+		Rules: rulesView{
+			rules.Version, rules.MinBase, rules.MinCount, rules.MinSensitiveCount, rules.SmallGroup, rules.MinShareBase, rules.MinDifference,
+		},
 		Checksum:     f.Checksum,
 		Consultation: "/consultations/" + f.Consultation,
 		Submissions:  submissionLines(p, f.Release), Clusters: newClusterViews(p, f.Release),

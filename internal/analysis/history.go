@@ -1,0 +1,444 @@
+package analysis
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/folkmoot/folkmoot/disclose"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+// earlierRelease is a published release and how it counted each response.
+type earlierRelease struct {
+	*Release
+	roll *roll
+}
+
+// history is what earlier releases of a consultation show, and how the responses
+// that they count overlap with those that are counted now. A new release is
+// compared with all earlier ones, not only with the latest.
+type history struct {
+	releases []earlierRelease  // the oldest first
+	groups   map[string]*group // by key
+}
+
+// group is the responses that every release counts in the same way. What is
+// published about a question is a sum over groups, so no reader can learn
+// anything about a part of a group.
+type group struct {
+	codes     []int // how each earlier release counts them, then how they are counted now
+	responses int64
+	unknown   bool // the answers were deleted since
+	answered  map[slot]int64
+	parts     map[partKey]int64 // by channel, edition and version of the form
+}
+
+// How a release counts a response. Higher codes say that it excludes the response
+// because of the similar responses of Release.Clusters[code-codeCluster].
+const (
+	codeNone = iota
+	codeCounted
+	codeCluster
+)
+
+// slot is something that people answered or not: a question, a row of a matrix, or
+// an option of a ranking that they ranked.
+type slot struct{ question, row, ranked string }
+
+// partKey is a value of a breakdown.
+type partKey struct {
+	kind breakdownKind
+	name string
+}
+
+// breakdownKind is what a breakdown is by.
+type breakdownKind string
+
+const (
+	byChannel breakdownKind = "channel"
+	byEdition breakdownKind = "edition"
+	byVersion breakdownKind = "version"
+)
+
+// loadHistory returns the history of a consultation with the releases before
+// number, or all of them if it is 0, and no groups yet.
+func loadHistory(ctx context.Context, tx *db.Tx, slug string, number int64) (*history, error) {
+	heads, err := Heads(ctx, tx, slug)
+	if err != nil {
+		return nil, err
+	}
+	h := &history{groups: map[string]*group{}}
+	for _, head := range slices.Backward(heads) {
+		if number > 0 && head.Number >= number {
+			continue
+		}
+		r, err := getEarlier(ctx, tx, slug, head.Number)
+		if err != nil {
+			return nil, err
+		}
+		h.releases = append(h.releases, r)
+	}
+	return h, nil
+}
+
+// latest returns the latest release, or nil.
+func (h *history) latest() *earlierRelease {
+	if len(h.releases) == 0 {
+		return nil
+	}
+	return &h.releases[len(h.releases)-1]
+}
+
+// codes returns how the earlier releases count the response at a position, with
+// room for the code of now.
+func (h *history) codes(at recordPosition) []int {
+	all := make([]int, len(h.releases)+1)
+	for i := range h.releases {
+		all[i] = statusCodeOf(h.releases[i].roll.status(at))
+	}
+	return all
+}
+
+// statusCodeOf returns the code of a status in a roll.
+func statusCodeOf(status string) int {
+	if status == statusCounted {
+		return codeCounted
+	}
+	if set, ok := strings.CutPrefix(status, statusCampaign+"/"); ok {
+		if i, err := strconv.Atoi(set); err == nil && i >= 0 {
+			return codeCluster + i
+		}
+	}
+	return codeNone
+}
+
+// add adds a response with these codes. answers are its answers, unless they were
+// deleted (unknown).
+func (h *history) add(codes []int, unknown bool, parts []partKey, answers []survey.Answers) {
+	if len(h.releases) == 0 || !slices.ContainsFunc(codes, func(c int) bool { return c != codeNone }) {
+		return
+	}
+	key := fmt.Sprint(codes, unknown)
+	g := h.groups[key]
+	if g == nil {
+		g = &group{codes: codes, unknown: unknown, answered: map[slot]int64{}, parts: map[partKey]int64{}}
+		h.groups[key] = g
+	}
+	g.responses++
+	for _, p := range parts {
+		g.parts[p]++
+	}
+	for _, part := range answers {
+		part.Each(func(q *survey.Question, a survey.Answer) {
+			if a.State != survey.Answered {
+				return
+			}
+			g.answered[slot{question: q.ID}]++
+			for row, option := range a.Rows {
+				if option != string(survey.PreferNotToSay) {
+					g.answered[slot{question: q.ID, row: row}]++
+				}
+			}
+			for _, option := range a.Ranking {
+				g.answered[slot{question: q.ID, ranked: option}]++
+			}
+		})
+	}
+}
+
+// sorted returns the groups in a fixed order.
+func (h *history) sorted() (all []*group) {
+	for _, key := range slices.Sorted(maps.Keys(h.groups)) {
+		all = append(all, h.groups[key])
+	}
+	return all
+}
+
+// smallestGroup returns the number of responses in the smallest group that only
+// some of the releases count, the new one included, if it is smaller than least;
+// otherwise 0. Comparing the totals of releases would single these responses out.
+func (h *history) smallestGroup(least int64) (smallest int64) {
+	counts := map[string]int64{}
+	for _, g := range h.groups {
+		var counted []byte
+		for _, code := range g.codes {
+			counted = strconv.AppendBool(counted, code == codeCounted)
+		}
+		counts[string(counted)] += g.responses
+	}
+	for key, n := range counts {
+		everywhere, nowhere := !strings.Contains(key, "false"), !strings.Contains(key, "true")
+		if !everywhere && !nowhere && n < least && (smallest == 0 || n < smallest) {
+			smallest = n
+		}
+	}
+	return smallest
+}
+
+// smallestDifference returns the earlier release from which the new one differs
+// by the fewest counted responses, though at least by one, and by how many. If
+// there is none, it returns 0, 0.
+func (h *history) smallestDifference() (number, responses int64) {
+	for i := range h.releases {
+		n := int64(0)
+		for _, g := range h.groups {
+			if (g.codes[i] == codeCounted) != (g.codes[len(h.releases)] == codeCounted) {
+				n += g.responses
+			}
+		}
+		if n > 0 && (responses == 0 || n < responses) {
+			number, responses = h.releases[i].Number, n
+		}
+	}
+	return number, responses
+}
+
+// table is a table about a question that an earlier release shows.
+type earlierTable struct {
+	release  int   // index of the release
+	code     int   // of the responses that the table counts
+	answered int64 // -1 if it is not known
+}
+
+// tables returns the tables about a slot that the earlier releases show: of the
+// question itself, and of the answers of similar responses that were excluded.
+func (h *history) tables(s slot) (all []earlierTable) {
+	for i := range h.releases {
+		r := h.releases[i].Release
+		if q := r.Question(s.question); q != nil && q.showsNumber() {
+			all = append(all, earlierTable{i, codeCounted, q.answeredIn(s)})
+		}
+		for k, set := range r.Clusters {
+			for _, e := range set.Effect {
+				if e.Question == s.question {
+					all = append(all, earlierTable{i, codeCluster + k, number(e.Answered)})
+				}
+			}
+		}
+	}
+	return all
+}
+
+// number returns the number in a cell, or -1.
+func number(c disclose.Cell) int64 {
+	if n, shown := c.Number(); shown {
+		return n
+	}
+	return -1
+}
+
+// answeredIn returns how many people answered s according to q; -1 if it does not
+// show that.
+func (q *Question) answeredIn(s slot) int64 {
+	switch {
+	case len(q.Wordings) > 0 || s.ranked != "":
+		return -1
+	case s.row == "":
+		return number(q.Answered)
+	}
+	for _, row := range q.Rows {
+		if row.ID == s.row {
+			return number(row.Answered)
+		}
+	}
+	return 0 // it did not have the row
+}
+
+// showsNumber reports whether q shows any number.
+func (q *Question) showsNumber() bool {
+	return tableShowsNumber(q.ReleasedTable) ||
+		slices.ContainsFunc(q.Rows, func(r Row) bool { return tableShowsNumber(r.ReleasedTable) }) ||
+		slices.ContainsFunc(q.Wordings, func(w Wording) bool { return w.showsNumber() })
+}
+
+func tableShowsNumber(t disclose.ReleasedTable) bool {
+	return number(t.Answered) >= 0 || slices.ContainsFunc(t.Cells, func(c disclose.Cell) bool { return number(c) >= 0 })
+}
+
+// showed reports whether an earlier release shows a number about a question.
+func (h *history) showed(question string) bool {
+	return slices.ContainsFunc(h.releases, func(r earlierRelease) bool {
+		q := r.Question(question)
+		return q != nil && q.showsNumber()
+	})
+}
+
+// mayShow reports whether a table about s may be published for the responses with
+// a code now, so that no comparison with earlier tables reveals the answers of few
+// people.
+func (h *history) mayShow(p disclose.Policy, s slot, code int) bool {
+	tables := h.tables(s)
+	if len(tables) == 0 {
+		return true // nothing to compare it with
+	}
+	answered, ok := h.answeredByGroup(s, tables)
+	if !ok {
+		return false
+	}
+	people := map[string]int64{}
+	for i, g := range h.sorted() {
+		var in []byte
+		for _, t := range tables {
+			in = append(in, mark(g.codes[t.release] == t.code))
+		}
+		people[string(append(in, mark(g.codes[len(h.releases)] == code)))] += answered[i]
+	}
+	var parts []disclose.Part
+	for key, n := range people {
+		part := disclose.Part{People: disclose.NewCount(n)}
+		some := false
+		for _, c := range key {
+			part.In, some = append(part.In, c == '1'), some || c == '1'
+		}
+		if some {
+			parts = append(parts, part)
+		}
+	}
+	return p.MayFollow(parts)
+}
+
+func mark(in bool) byte {
+	if in {
+		return '1'
+	}
+	return '0'
+}
+
+// answeredByGroup returns how many people of each group, in the order of sorted,
+// answered s. What people answered who withdrew since follows from what earlier
+// tables show, if it can be calculated; otherwise ok is false.
+func (h *history) answeredByGroup(s slot, tables []earlierTable) (answered []int64, ok bool) {
+	groups := h.sorted()
+	answered = make([]int64, len(groups))
+	open := map[int]bool{} // groups whose number is not known yet
+	for i, g := range groups {
+		answered[i] = g.answered[s]
+		if g.unknown && slices.ContainsFunc(tables, func(t earlierTable) bool { return g.codes[t.release] == t.code }) {
+			open[i] = true
+		}
+	}
+	for found := true; found && len(open) > 0; {
+		found = false
+		for _, t := range tables {
+			rest, last, unknown := t.answered, -1, 0
+			for i, g := range groups {
+				switch {
+				case g.codes[t.release] != t.code:
+				case open[i]:
+					last, unknown = i, unknown+1
+				default:
+					rest -= answered[i]
+				}
+			}
+			if unknown == 1 && t.answered >= 0 {
+				answered[last], found = rest, true
+				delete(open, last)
+			}
+		}
+	}
+	return answered, len(open) == 0
+}
+
+// isolates reports whether the answers to a question of the responses that
+// release number i counts with a code (or, if i is len(h.releases), the new one)
+// can be calculated from the tables of the question, including one for the
+// responses that are counted now.
+func (h *history) isolates(question string, i, code int) bool {
+	var target []bool
+	var groups []*group
+	found := false
+	for _, g := range h.sorted() {
+		if !g.unknown && g.answered[slot{question: question}] > 0 {
+			groups = append(groups, g)
+			target = append(target, g.codes[i] == code)
+			found = found || g.codes[i] == code
+		}
+	}
+	if !found {
+		return false
+	}
+	var shown [][]bool
+	for j := range len(h.releases) + 1 {
+		if j < len(h.releases) {
+			if q := h.releases[j].Question(question); q == nil || !q.showsNumber() {
+				continue
+			}
+		}
+		row := make([]bool, len(groups))
+		for k, g := range groups {
+			row[k] = g.codes[j] == codeCounted
+		}
+		shown = append(shown, row)
+	}
+	return disclose.Derivable(target, shown)
+}
+
+// revealsCluster reports whether a table about a question would let a reader
+// calculate how similar responses answered that an earlier release excludes and
+// about which it hides something.
+func (h *history) revealsCluster(question string) bool {
+	for i := range h.releases {
+		for k, set := range h.releases[i].Clusters {
+			at := slices.IndexFunc(set.Effect, func(e Effect) bool { return e.Question == question })
+			if at >= 0 && set.Effect[at].Hidden == 0 {
+				continue // everything is shown already
+			}
+			if h.isolates(question, i, codeCluster+k) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// mayShowBreakdown reports whether the numbers by kind may be shown. They may if no
+// earlier release shows them, or if all of them are shown there and each differs
+// by none or by at least as many responses as two releases must.
+func (h *history) mayShowBreakdown(p disclose.Policy, kind breakdownKind) bool {
+	shown := make([]bool, len(h.releases))
+	for i := range h.releases {
+		var b *Breakdown
+		switch r := h.releases[i].Release; kind {
+		case byChannel:
+			b = &r.Channels
+		case byEdition:
+			b = &r.Editions
+		default:
+			b = r.Versions
+		}
+		if b == nil || !slices.ContainsFunc(b.Cells, func(c disclose.Cell) bool { return number(c) >= 0 }) {
+			continue
+		}
+		if shown[i] = b.Hidden == 0; !shown[i] {
+			return false
+		}
+	}
+	differences := map[string]int64{}
+	for _, g := range h.groups {
+		var in []byte
+		for i, code := range g.codes {
+			if i == len(shown) || shown[i] {
+				in = append(in, mark(code == codeCounted))
+			}
+		}
+		if len(in) == 1 || !strings.Contains(string(in), "0") || !strings.Contains(string(in), "1") {
+			continue
+		}
+		for part, n := range g.parts {
+			if part.kind == kind {
+				differences[string(in)+part.name] += n
+			}
+		}
+	}
+	for _, n := range differences {
+		if n < p.Rules().MinDifference {
+			return false
+		}
+	}
+	return true
+}
