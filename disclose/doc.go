@@ -28,8 +28,8 @@
 // protected by these rules:
 //
 //   - Primary suppression: counts from 1 to 4 are hidden; from 1 to 9 if the subject is
-//     sensitive (gender identity, sexual orientation, religion, type of disability,
-//     pregnancy).
+//     sensitive (ethnic group, religion, health and disability, sexual orientation,
+//     gender identity, pregnancy: special category data and what is handled as such).
 //   - Secondary suppression: hidden counts must not follow from the total, which is
 //     known, as are the numbers who answered, preferred not to say, skipped the question
 //     and were not asked. So the smallest of the other counts are hidden too, one size
@@ -47,6 +47,34 @@
 // Percentages are whole numbers, computed from released counts only, and of at least 20
 // people. Means, quartiles and similar measures need at least 10 answers that are not
 // all the same.
+//
+// # Several tables
+//
+// Tables about the same question that count nearly the same people can be compared.
+// [Policy.MayFollow] allows a further table about proposals only if it counts the same
+// people as the tables before it, or if every group of people whom the tables tell apart
+// has at least 10 people who answered. [Derivable] says whether a number follows from
+// others by adding and subtracting; callers use it to hide what would reveal another
+// hidden number.
+//
+// # What is promised, and what is not
+//
+// These promises hold for everything that a consultation publishes, in all its releases
+// together, for a reader who adds and subtracts published counts, whatever else they know
+// about who took part:
+//
+//   - no hidden count follows from shown ones, whether of answers, of responses to a
+//     version of the form, or of responses that were excluded;
+//   - no figures about proposals follow for fewer than 10 people who answered, except
+//     that 10 responses or more may have counts of single answers that are small;
+//   - no count of people by two characteristics follows. A question that depends on
+//     answers about people is shown only if its condition tests one question, all of
+//     whose numbers are shown, and is the same in every version of the form.
+//
+// Not promised yet: measures are released by their base alone. A mean of few large
+// numbers, quartiles of few people, and ranks beside points are not part of the
+// constraints, and bounds that follow from whole percentages or from counts that cannot be
+// negative are considered within one table only.
 //
 // The tests attack the results: for 10,000 random tables, a reader who tries every
 // table that could have been released in the same way never finds a hidden number.

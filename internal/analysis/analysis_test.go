@@ -264,7 +264,7 @@ func TestQuestionOfSomeEditionsDoesNotRevealHiddenEdition(t *testing.T) {
 		}
 		for _, test := range []struct{ question, want string }{
 			{"visits", "0 [c] [c]"}, // all of it is withheld
-			{"use", "103 0 0"}, // both editions ask it
+			{"use", "103 0 0"},      // both editions ask it
 		} {
 			q := f.Question(test.question)
 			if got := fmt.Sprintf("%v %v %v", tableTotal(q.Answered, q.PreferNotToSay), q.Skipped, q.NotAsked); got != test.want {

@@ -72,6 +72,7 @@ type builder struct {
 	// the question itself (""), would reveal the number of responses to a version of
 	// the form. It is nil if nothing is to be checked.
 	partial func(row string) bool
+	effects map[string][]int // by question, the codes of the responses of which the release shows a table
 }
 
 // table releases the table t about s. linked says that t depends on a question

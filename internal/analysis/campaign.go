@@ -127,6 +127,10 @@ func (h *history) hidesExclusions(now *Breakdown) bool {
 // release.
 func (c *resultCounts) releaseClusters(b *builder, r *Release) (all []Cluster) {
 	base := b.policy.Rules().MinBase
+	b.effects = map[string][]int{}
+	for _, q := range r.Questions {
+		b.effects[q.ID] = []int{codeCounted}
+	}
 	for _, s := range c.clusters {
 		if s.total == 0 {
 			continue // all its responses belong to clusters decided later
@@ -201,7 +205,12 @@ func (c *resultCounts) mayShowEffect(b *builder, r *Release, s *cluster, questio
 	if q := r.Question(question); q == nil || q.Withheld != disclose.NotWithheld && q.Withheld != disclose.TooFewAnswers {
 		return false // what is hidden in the results is not shown here
 	}
-	return h.mayShow(b.policy, slot{question: question}, code) && (t.Hidden == 0 || !h.isolates(question, len(h.releases), code))
+	codes := append(slices.Clone(b.effects[question]), code)
+	if !h.mayShow(b.policy, slot{question: question}, codes...) || t.Hidden > 0 && h.isolates(question, len(h.releases), code) {
+		return false
+	}
+	b.effects[question] = codes
+	return true
 }
 
 // ExcludedInRelease returns the number of the latest release of the consultation

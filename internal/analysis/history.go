@@ -268,10 +268,10 @@ func (h *history) showed(question string) bool {
 	})
 }
 
-// mayShow reports whether a table about s may be published for the responses with
-// a code now, so that no comparison with earlier tables reveals the answers of few
-// people.
-func (h *history) mayShow(p disclose.Policy, s slot, code int) bool {
+// mayShow reports whether tables about s may be published, each for the responses
+// with one of codes now, so that no comparison with earlier tables reveals the
+// answers of few people.
+func (h *history) mayShow(p disclose.Policy, s slot, codes ...int) bool {
 	tables := h.tables(s)
 	if len(tables) == 0 {
 		return true // nothing to compare it with
@@ -286,7 +286,10 @@ func (h *history) mayShow(p disclose.Policy, s slot, code int) bool {
 		for _, t := range tables {
 			in = append(in, mark(g.codes[t.release] == t.code))
 		}
-		people[string(append(in, mark(g.codes[len(h.releases)] == code)))] += answered[i]
+		for _, code := range codes {
+			in = append(in, mark(g.codes[len(h.releases)] == code))
+		}
+		people[string(in)] += answered[i]
 	}
 	var parts []disclose.Part
 	for key, n := range people {
