@@ -29,12 +29,42 @@ func askedIf(f *survey.Form, id, row string) string {
 	return conditionText(page.When, q.When)
 }
 
+// conditionText returns conditions as text, which is the same for conditions that
+// differ only in spelling.
 func conditionText(all ...*survey.Condition) string {
-	text, err := json.Marshal(all)
+	var simple []survey.Condition
+	for _, c := range all {
+		for _, clause := range clauses(c) {
+			simple = append(simple, simplified(clause))
+		}
+	}
+	text, err := json.Marshal(simple)
 	if err != nil {
 		panic(err) // impossible: every field of a condition can be encoded
 	}
 	return string(text)
+}
+
+// simplified returns c with "is" for a list of one answer, and lists in a fixed order.
+func simplified(c *survey.Condition) survey.Condition {
+	out := *c
+	out.All, out.Any, out.Not = nil, nil, nil
+	for i := range c.All {
+		out.All = append(out.All, simplified(&c.All[i]))
+	}
+	for i := range c.Any {
+		out.Any = append(out.Any, simplified(&c.Any[i]))
+	}
+	if c.Not != nil {
+		not := simplified(c.Not)
+		out.Not = &not
+	}
+	if len(c.AnyOf) == 1 {
+		out.AnyOf, out.Is = nil, c.AnyOf[0]
+	} else if len(c.AnyOf) > 1 {
+		out.AnyOf = slices.Sorted(slices.Values(c.AnyOf))
+	}
+	return out
 }
 
 // isHiddenPart reports whether group divides the versions of the form so that the

@@ -161,7 +161,9 @@ func checkClosed(state consult.State, grace bool) error {
 
 // nextRelease returns the release to publish next, with nil Bytes, and what it was
 // built from; or the latest release if nothing has changed.
-func (s *Service) nextRelease(ctx context.Context, tx *db.Tx, c *consult.Consultation, reason string) (*StoredRelease, *resultCounts, error) {
+func (s *Service) nextRelease(
+	ctx context.Context, tx *db.Tx, c *consult.Consultation, reason string,
+) (*StoredRelease, *resultCounts, error) {
 	now, err := countResults(ctx, tx, c, nil)
 	if err != nil {
 		return nil, nil, err

@@ -169,7 +169,8 @@ func (c *resultCounts) releaseWordings(b *builder, r *Release, asked *survey.Que
 				return askedIf(f, asked.ID, row)
 			})
 		}
-		w := Wording{From: p.dates[sequence], Question: wording.question(wordingAsked, wordingTally, linked || count.dependsOnHidden(r, asked.ID, q.Monitoring))}
+		wordingLinked := linked || count.dependsOnHidden(r, asked.ID, q.Monitoring)
+		w := Wording{From: p.dates[sequence], Question: wording.question(wordingAsked, wordingTally, wordingLinked)}
 		out.Wordings = append(out.Wordings, w)
 	}
 	return out

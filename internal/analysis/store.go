@@ -105,7 +105,8 @@ func getEarlier(ctx context.Context, tx *db.Tx, consultation string, number int6
 
 // rollBytes returns the encoded roll of a release, or fault.NotFound.
 func rollBytes(ctx context.Context, tx *db.Tx, consultation string, number int64) ([]byte, error) {
-	content, err := db.One(ctx, tx, scanBytes, `SELECT roll FROM analysis_release WHERE consultation = $1 AND number = $2`, consultation, number)
+	content, err := db.One(ctx, tx, scanBytes,
+		`SELECT roll FROM analysis_release WHERE consultation = $1 AND number = $2`, consultation, number)
 	return content, releaseNotFound(err)
 }
 

@@ -180,7 +180,8 @@ func exampleResults() resultsView {
 					Responses:  80,
 				},
 				{DetectedBy: moderation.SameAnswers, Decision: moderation.CountOnce, Reason: "The same form was sent twice.", SizeHidden: true},
-				{DetectedBy: moderation.SimilarText, Decision: moderation.CountAll, Reason: "Members of one family responded together.", SizeHidden: true},
+				{DetectedBy: moderation.SimilarText, Decision: moderation.CountAll,
+					Reason: "Members of one family responded together.", SizeHidden: true},
 				{
 					DetectedBy: moderation.BurstDay,
 					Day:        "2016-05-03",
