@@ -73,7 +73,8 @@ func TestWithoutContactsSeparatesEveryContactKind(t *testing.T) {
 		{"id":"none","kind":"email","text":"Another?"},
 		{"id":"often","kind":"short-text","text":"How often?"}]}]}`)
 	a, problems := f.Check(survey.Raw{
-		"who": {"Jo  Bloggs"}, "home": {"1 The Street\r\nLeicester"}, "call": {" 0116 232 3232 "}, "mail": {"her@example.org"}, "often": {"weekly"},
+		"who": {"Jo  Bloggs"}, "home": {"1 The Street\r\nLeicester"}, "call": {" 0116 232 3232 "},
+		"mail": {"her@example.org"}, "often": {"weekly"},
 	})
 	if len(problems) > 0 {
 		t.Fatal(problems)
@@ -121,8 +122,9 @@ func TestConditionsCannotReferToContactDetails(t *testing.T) {
 func TestTelephoneNumbersArePlausible(t *testing.T) {
 	for number, want := range map[string]bool{
 		"0116 232 3232": true, "+44 116 232 3232": true, "(0116) 232-3232": true, "0116 232 3232 ext 12": true, "0116 232 3232, x12": true,
-		"232 3232": true, "12345": false, "buses": false, "0116 232 323a": false, "++44 116 232 3232": false, "0116 232 3232 0116 232 3232": false,
-		strings.Repeat("1 ", 30): false,
+		"232 3232": true, "12345": false, "buses": false, "0116 232 323a": false, "++44 116 232 3232": false,
+		"0116 232 3232 0116 232 3232": false,
+		strings.Repeat("1 ", 30):      false,
 	} {
 		if got := survey.IsTelephone(number); got != want {
 			t.Errorf("IsTelephone(%q) = %t, want %t", number, got, want)

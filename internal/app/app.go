@@ -29,6 +29,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/schema"
 	"github.com/folkmoot/folkmoot/internal/signin"
 	"github.com/folkmoot/folkmoot/internal/site"
+	"github.com/folkmoot/folkmoot/internal/unlink"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
 
@@ -77,6 +78,7 @@ type App struct {
 	deps     *web.Deps
 	features []feature.Feature
 	jobs     *jobs.Runner
+	unlink   *unlink.Rewriter
 }
 
 // New opens the database, brings its schema up to date, constructs the services
@@ -125,6 +127,7 @@ func New(ctx context.Context, cfg Config, log *slog.Logger, now func() time.Time
 	}
 	a.features = a.Services.features(cfg, a.deps, profile)
 	feature.Mount(a.deps, a.features...)
+	a.unlink = unlink.New(d, now, a.unlinkableTables()...)
 	for _, f := range a.features {
 		if f.Jobs != nil {
 			f.Jobs(a.jobs)
@@ -197,6 +200,15 @@ func (a *App) tellOfRestore(ctx context.Context, reason string) error {
 		Key:  fmt.Sprintf("epoch-%d/%s", r.Epoch, now.UTC().Format(time.RFC3339)),
 		Data: map[string]string{"missing": strconv.FormatInt(r.Missing, 10), "reason": reason, "link": "/record"},
 	})
+}
+
+// unlinkableTables are the tables whose rows must not tell when they were written.
+func (a *App) unlinkableTables() []unlink.Table {
+	all := jobs.UnlinkableTables
+	for _, f := range a.features {
+		all = append(all[:len(all):len(all)], f.Unlinkable...)
+	}
+	return all
 }
 
 // replayDeletions repeats what the deletion log has and the database does not.

@@ -8,6 +8,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/internal/retention"
 	"github.com/folkmoot/folkmoot/internal/site"
+	"github.com/folkmoot/folkmoot/internal/unlink"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
 
@@ -44,3 +45,11 @@ func (a *App) Deleter() *retention.Deleter { return a.deleter }
 
 // AuditLabels returns the labels that the features registered for the audit log.
 func (a *App) AuditLabels() web.AuditLabels { return a.deps.AuditLabels }
+
+// UnlinkableTables returns the tables whose rows must not tell when they were written.
+func (a *App) UnlinkableTables() []unlink.Table { return a.unlinkableTables() }
+
+// RewriteAll rewrites the rows of UnlinkableTables that have changed.
+func (a *App) RewriteAll(ctx context.Context) (complete bool, err error) {
+	return a.unlink.RewriteAll(ctx)
+}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/feature"
 	"github.com/folkmoot/folkmoot/internal/site"
+	"github.com/folkmoot/folkmoot/internal/unlink"
 )
 
 // Run serves the site on listener and does the background work until ctx is done.
@@ -57,6 +58,12 @@ func (a *App) RunBackground(ctx context.Context) error {
 
 func (a *App) backgroundTasks() []func(context.Context) error {
 	tasks := []func(context.Context) error{a.receiver.Run, a.jobs.Run, a.jobs.Run}
+	tasks = append(tasks, func(ctx context.Context) error {
+		return a.runPeriodic(ctx, feature.Periodic{
+			Name: "rewrite rows so that they do not tell when they were written", Every: unlink.Every,
+			Run: a.unlink.Run,
+		})
+	})
 	for _, f := range a.features {
 		for _, p := range f.Periodic {
 			tasks = append(tasks, func(ctx context.Context) error { return a.runPeriodic(ctx, p) })

@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"fmt"
+	"strings"
 )
 
 // AppliedMigrations returns the SHA-256 digest of each migration that has been
@@ -17,19 +18,19 @@ func AppliedMigrations(ctx context.Context, t *Tx) (map[string]string, error) {
 }
 
 // Dump calls head with the column names of table and then fn with every row, in
-// the order of the first column. Values are string, int64, float64, bool, []byte
+// the order of its values, which does not show when rows were written. Values are string, int64, float64, bool, []byte
 // or nil, the same on both engines. fn must not keep row or its byte slices and
 // must not run statements on t.
 func (t *Tx) Dump(ctx context.Context, table string, head func(columns []string) error, fn func(row []any) error) error {
-	rows, err := t.tx.QueryContext(ctx, `SELECT * FROM `+table+` ORDER BY 1`)
+	columns, err := t.columns(ctx, table)
+	if err != nil {
+		return err
+	}
+	rows, err := t.tx.QueryContext(ctx, `SELECT * FROM `+table+` ORDER BY `+strings.Join(columns, ", "))
 	if err != nil {
 		return translateError(err)
 	}
 	defer rows.Close()
-	columns, err := rows.Columns()
-	if err != nil {
-		return err
-	}
 	if err := head(columns); err != nil {
 		return err
 	}
@@ -61,6 +62,16 @@ func (t *Tx) Dump(ctx context.Context, table string, head func(columns []string)
 		}
 	}
 	return translateError(rows.Err())
+}
+
+// columns returns the names of the columns of table.
+func (t *Tx) columns(ctx context.Context, table string) ([]string, error) {
+	rows, err := t.tx.QueryContext(ctx, `SELECT * FROM `+table+` LIMIT 0`)
+	if err != nil {
+		return nil, translateError(err)
+	}
+	defer rows.Close()
+	return rows.Columns()
 }
 
 // Empty reports whether table has no row.

@@ -15,6 +15,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/jobs"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/site"
+	"github.com/folkmoot/folkmoot/internal/unlink"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
 
@@ -42,6 +43,7 @@ type Feature struct {
 	Doctor      []Check            // for folkmoot doctor
 	Jobs        func(*jobs.Runner) // registers the handlers of its jobs
 	Periodic    []Periodic
+	Unlinkable  []unlink.Table // with rows about respondents, which must not tell when they were written
 }
 
 // NavLink is a link of the public navigation.

@@ -54,7 +54,7 @@ func (s *Service) SaveDraft(ctx context.Context, d *Draft) (err error) {
 		}
 		n, err := tx.Exec(ctx, `
 			INSERT INTO intake_draft (id, consultation, form, edition, answers, version, response) VALUES ($1, $2, $3, $4, $5, $6 + 1, $7)
-			ON CONFLICT (id) DO UPDATE SET answers = excluded.answers, version = excluded.version
+			ON CONFLICT (id) DO UPDATE SET answers = excluded.answers, version = excluded.version, settled = FALSE
 			WHERE intake_draft.version = $6 AND intake_draft.consultation = excluded.consultation`,
 			d.Key.DraftID(), d.Consultation, d.FormVersion, d.Edition, string(text), d.Version, d.Key.ID())
 		if err == nil && n == 0 {

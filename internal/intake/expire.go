@@ -98,7 +98,7 @@ func DeleteMonitoring(ctx context.Context, tx *db.Tx, leaves *record.Writer, con
 	if err != nil || n == 0 {
 		return 0, err
 	}
-	if _, err := tx.Exec(ctx, `UPDATE intake_response SET monitoring_deleted = TRUE
+	if _, err := tx.Exec(ctx, `UPDATE intake_response SET monitoring_deleted = TRUE, settled = FALSE
 		WHERE consultation = $1 AND id IN (SELECT response FROM intake_monitoring)`, consultation); err != nil {
 		return 0, err
 	}

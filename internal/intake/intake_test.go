@@ -67,13 +67,20 @@ func newFixture(t *testing.T, d *db.DB) *fixture {
 // newFixtureOn is newFixture with an open record. The caller closes it.
 func newFixtureOn(t *testing.T, d *db.DB, log *record.Log) *fixture {
 	t.Helper()
+	return newFixtureWith(t, d, log, fakeSeal, park)
+}
+
+// newFixtureWith is newFixtureOn with an encryption of contacts and a definition of
+// the consultation park.
+func newFixtureWith(t *testing.T, d *db.DB, log *record.Log, seal intake.SealFunc, definition consult.Definition) *fixture {
+	t.Helper()
 	h := &fixture{t: t, d: d, log: log, releases: releaseStub{new(atomic.Bool)}, done: make(chan struct{})}
 	h.setNow(dbtest.Now)
 	d.SetClock(func() time.Time { return *h.now.Load() })
 	h.consults = &consult.Service{DB: d, Log: log, Responses: responseCounter{}}
 	h.intake = &intake.Service{DB: d, Log: log, Keys: intake.NewKeys(bytes.Repeat([]byte{7}, 32)),
-		Receiver: intake.NewReceiver(d, log, fakeSeal, slog.New(slog.DiscardHandler)), Releases: h.releases, Now: time.Now}
-	if err := h.consults.Define(t.Context(), actor.System, park); err != nil {
+		Receiver: intake.NewReceiver(d, log, seal, slog.New(slog.DiscardHandler)), Releases: h.releases, Now: time.Now}
+	if err := h.consults.Define(t.Context(), actor.System, definition); err != nil {
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(context.Background())

@@ -164,7 +164,7 @@ func (s *Service) RedactMonitoring(ctx context.Context, tx *db.Tx, leaves *recor
 	canonical := left.Canonical()
 	commitment := receipt.CommitMonitoring(salt, canonical)
 	link := linkCommitment(m.commitment, commitment[:])
-	if _, err := tx.Exec(ctx, `UPDATE intake_monitoring SET answers = $2, salt = $3 WHERE response = $1`,
+	if _, err := tx.Exec(ctx, `UPDATE intake_monitoring SET answers = $2, salt = $3, settled = FALSE WHERE response = $1`,
 		m.response, string(canonical), salt[:]); err != nil {
 		return false, err
 	}

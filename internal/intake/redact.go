@@ -97,7 +97,8 @@ func replaceAnswers(
 		count = `texts_deleted = TRUE`
 	}
 	n, err := tx.Exec(ctx, `UPDATE intake_response
-		SET answers = $3, salt = $4, redacted_commitment = $5, last_deletion = $6, content_commitment = $7, `+count+`
+		SET answers = $3, salt = $4, redacted_commitment = $5, last_deletion = $6, content_commitment = $7,
+			settled = FALSE, `+count+`
 		WHERE id = $1 AND last_deletion = $2`,
 		stored.id, stored.lastDeletionID, string(canonical), salt[:], commitment[:], c.DeletionID, stored.firstContent())
 	if err != nil || n == 0 {

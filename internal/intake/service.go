@@ -96,7 +96,9 @@ func (s *Service) FullCopy(ctx context.Context, consultation string, key Key) (r
 		}
 		var monitoring [32]byte
 		copy(monitoring[:], stored.monitoringCommitment)
-		r = plain.WithCopy(receipt.Copy{Answers: []byte(stored.answers), Salt: [32]byte(stored.salt), Monitoring: monitoring, Details: stored.details()})
+		r = plain.WithCopy(receipt.Copy{
+			Answers: []byte(stored.answers), Salt: [32]byte(stored.salt), Monitoring: monitoring, Details: stored.details(),
+		})
 		return nil
 	})
 	return r, err

@@ -124,6 +124,6 @@ func setState(
 			return err
 		}
 	}
-	_, err := tx.Exec(ctx, `UPDATE intake_response SET `+set+` WHERE id = $1`, args...)
+	_, err := tx.Exec(ctx, `UPDATE intake_response SET settled = FALSE, `+set+` WHERE id = $1`, args...)
 	return err
 }

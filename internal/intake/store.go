@@ -6,8 +6,18 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/record"
+	"github.com/folkmoot/folkmoot/internal/unlink"
 	"github.com/folkmoot/folkmoot/receipt"
 )
+
+// UnlinkableTables are the tables with rows of respondents, which must not be linked
+// to each other by when they were written.
+var UnlinkableTables = []unlink.Table{
+	{Name: "intake_response", Key: []string{"id"}},
+	{Name: "intake_monitoring", Key: []string{"response"}},
+	{Name: "intake_contact", Key: []string{"id"}},
+	{Name: "intake_draft", Key: []string{"id"}},
+}
 
 // existingIDs returns the ids of the responses in batch that are already stored.
 func existingIDs(ctx context.Context, tx *db.Tx, batch []*pending) (map[string]bool, error) {
@@ -88,7 +98,8 @@ type storedResponse struct {
 
 const responseColumns = `r.id, r.consultation, r.form, r.edition, r.channel, r.day, r.answers, r.salt, r.monitoring_commitment,
 	r.commitment, r.withdrawal_digest, r.state, r.reason, COALESCE(m.answers, ''), m.salt,
-	r.content_commitment, r.redacted_commitment, r.redactions, r.restored, r.last_deletion, r.entered_by, r.monitoring_deleted, r.texts_deleted`
+	r.content_commitment, r.redacted_commitment, r.redactions, r.restored, r.last_deletion, r.entered_by, r.monitoring_deleted,
+	r.texts_deleted`
 
 const fromResponses = ` FROM intake_response r LEFT JOIN intake_monitoring m ON m.response = r.id `
 

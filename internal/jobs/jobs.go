@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/unlink"
 )
 
 // Job is one piece of work. Kind selects its handler. Kind and Key together
@@ -22,6 +23,10 @@ type Job struct {
 	Payload   string // JSON, as returned by Payload
 	attempts  int64  // how often it has been claimed, this time included
 }
+
+// UnlinkableTables are the tables of this package: the order of jobs must not tell
+// who asked for an email when.
+var UnlinkableTables = []unlink.Table{{Name: "jobs_job", Key: []string{"kind", "key"}}}
 
 // Payload returns v as JSON for a Job. It must not contain personal data such as
 // addresses, names or answers; put an identifier of the row that has them.

@@ -103,7 +103,7 @@ func (r *Runner) claim(ctx context.Context) (j Job, err error) {
 		j, err = db.One(ctx, tx, func(row db.Row) (j Job, err error) {
 			return j, row.Scan(&j.Kind, &j.Key, &j.Payload, &j.attempts)
 		}, `
-			UPDATE jobs_job SET state = 'running', run_at = $2, attempts = attempts + 1
+			UPDATE jobs_job SET state = 'running', run_at = $2, attempts = attempts + 1, settled = FALSE
 			WHERE (kind, key) = (
 				SELECT kind, key FROM jobs_job WHERE state IN ('ready', 'running') AND run_at <= $1
 				ORDER BY run_at, kind, key LIMIT 1)
@@ -124,7 +124,9 @@ func (r *Runner) finish(ctx context.Context, j Job, failed error) error {
 		if err != nil {
 			return err
 		}
-		state, message, runAt, attempts := "done", "", now, j.attempts
+		// The day is enough for a job that is done: the second could tell when somebody
+		// asked for the email that it sent.
+		state, message, runAt, attempts := "done", "", now.UTC().Truncate(24*time.Hour), j.attempts
 		if later, ok := errors.AsType[RetryLaterError](failed); ok {
 			state, runAt, attempts = "ready", later.At, j.attempts-1
 		} else if failed != nil {
@@ -134,7 +136,7 @@ func (r *Runner) finish(ctx context.Context, j Job, failed error) error {
 			}
 		}
 		_, err = tx.Exec(ctx, `
-			UPDATE jobs_job SET state = $3, error = $4, run_at = $5, attempts = $6
+			UPDATE jobs_job SET state = $3, error = $4, run_at = $5, attempts = $6, settled = FALSE
 			WHERE kind = $1 AND key = $2 AND attempts = $7`,
 			j.Kind, j.Key, state, message, db.Time(runAt), attempts, j.attempts)
 		return err

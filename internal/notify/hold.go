@@ -22,7 +22,9 @@ func HoldAfterRestore(ctx context.Context, tx *db.Tx, now time.Time) error {
 	if _, err := tx.Exec(ctx, `INSERT INTO notify_restore (at) VALUES ($1) ON CONFLICT (at) DO NOTHING`, db.Time(now)); err != nil {
 		return err
 	}
-	_, err := tx.Exec(ctx, `UPDATE notify_notification SET state = $1, reason = $2 WHERE state = $3 AND (due_at <= $4 OR attempts > 0)`,
+	_, err := tx.Exec(ctx, `
+		UPDATE notify_notification SET state = $1, reason = $2, settled = FALSE
+		WHERE state = $3 AND (due_at <= $4 OR attempts > 0)`,
 		string(OnHold), holdReason, string(Queued), db.Time(now))
 	return err
 }
@@ -67,7 +69,9 @@ func (o *Outbox) Discard(ctx context.Context, by actor.Actor, id string) (err er
 func discard(ctx context.Context, tx *db.Tx, n *row) error {
 	_, err := tx.Exec(
 		ctx,
-		`UPDATE notify_notification SET state = $2, reason = 'Staff decided not to send this email.', recipient = $3, data = $3 WHERE id = $1`,
+		`UPDATE notify_notification
+		SET state = $2, reason = 'Staff decided not to send this email.', recipient = $3, data = $3, settled = FALSE
+		WHERE id = $1`,
 		n.id,
 		string(Discarded),
 		[]byte{},

@@ -54,7 +54,7 @@ func countPublic(ctx context.Context, tx *db.Tx, tag string, since time.Time, mo
 	n, err := tx.Exec(ctx, `
 		INSERT INTO notify_public_limit (tag, period_start, sent) VALUES ($1, $2, 1)
 		ON CONFLICT (tag, period_start)
-		DO UPDATE SET sent = notify_public_limit.sent + 1 WHERE notify_public_limit.sent < $3`,
+		DO UPDATE SET sent = notify_public_limit.sent + 1, settled = FALSE WHERE notify_public_limit.sent < $3`,
 		tag, db.Time(since), most)
 	return n > 0, err
 }

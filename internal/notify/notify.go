@@ -190,9 +190,9 @@ func insert(ctx context.Context, tx *db.Tx, all []Notification, data []byte, now
 	}
 	rows := make([][]any, len(all))
 	for i, n := range all {
-		state, reason, due := Queued, "", now
+		state, reason, due := Queued, "", storedTime(n.Consultation, now)
 		if n.NotBefore.After(now) {
-			due = n.NotBefore
+			due = storedTime(n.Consultation, n.NotBefore)
 		}
 		if !n.EventAt.IsZero() && !n.EventAt.After(restored) {
 			state, reason = OnHold, holdReason
@@ -210,7 +210,7 @@ func insert(ctx context.Context, tx *db.Tx, all []Notification, data []byte, now
 			reason,
 			0,
 			0,
-			db.Time(now),
+			db.Time(storedTime(n.Consultation, now)),
 			"",
 			db.Time(due),
 		}
@@ -229,6 +229,16 @@ func insert(ctx context.Context, tx *db.Tx, all []Notification, data []byte, now
 		}
 	}
 	return nil
+}
+
+// storedTime returns the precision of t with which a notification is stored. That of
+// a respondent has only its day, as responses do: the second at which an address
+// asked for a receipt would point to the response that was sent just before it.
+func storedTime(consultation string, t time.Time) time.Time {
+	if consultation == "" {
+		return t
+	}
+	return t.UTC().Truncate(24 * time.Hour)
 }
 
 // newJob returns the job that sends notification id in a retry round.

@@ -116,9 +116,9 @@ func (o *Outbox) Retry(ctx context.Context, by actor.Actor, id string) (err erro
 func requeue(ctx context.Context, tx *db.Tx, n *row, now time.Time) error {
 	_, err := tx.Exec(ctx, `
 		UPDATE notify_notification
-		SET state = $2, reason = '', attempts = 0, retry_round = retry_round + 1, due_at = $3
+		SET state = $2, reason = '', attempts = 0, retry_round = retry_round + 1, due_at = $3, settled = FALSE
 		WHERE id = $1`,
-		n.id, string(Queued), db.Time(now))
+		n.id, string(Queued), db.Time(storedTime(n.consultation, now)))
 	if err != nil {
 		return err
 	}
@@ -181,7 +181,7 @@ func (m *Mailer) DeleteExpired(ctx context.Context) (err error) {
 			return err
 		}
 		if _, err := tx.Exec(ctx, `
-			UPDATE notify_notification SET state = $1, reason = 'Not sent within 30 days.', recipient = $2, data = $2
+			UPDATE notify_notification SET state = $1, reason = 'Not sent within 30 days.', recipient = $2, data = $2, settled = FALSE
 			WHERE state IN ($3, $4, $6) AND queued_at < $5`,
 			string(Discarded), []byte{}, string(Failed), string(Stored), db.Time(now.Add(-unsentRetention)), string(OnHold)); err != nil {
 			return err

@@ -6,6 +6,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/unlink"
 )
 
 const columns = `id, kind, key, lang, consultation, recipient, data, tag, state, reason, attempts, retry_round, queued_at, sent_at`
@@ -55,17 +56,19 @@ func finishRound(ctx context.Context, tx *db.Tx, n *row, state DeliveryState, re
 		set += `, recipient = $6, data = $6, sent_at = $7`
 		sent := ""
 		if state == Sent {
-			sent = db.Time(now)
+			sent = db.Time(storedTime(n.consultation, now))
 		}
 		args = append(args, []byte{}, sent)
 	}
-	_, err := tx.Exec(ctx, `UPDATE notify_notification SET `+set+` WHERE id = $1 AND retry_round = $2 AND state = $3`, args...)
+	_, err := tx.Exec(ctx, `
+		UPDATE notify_notification SET settled = FALSE, `+set+`
+		WHERE id = $1 AND retry_round = $2 AND state = $3`, args...)
 	return err
 }
 
 // setTag stores the tag of the recipient's address.
 func setTag(ctx context.Context, tx *db.Tx, n *row) error {
-	_, err := tx.Exec(ctx, `UPDATE notify_notification SET tag = $3 WHERE id = $1 AND retry_round = $2`, n.id, n.round, n.tag)
+	_, err := tx.Exec(ctx, `UPDATE notify_notification SET tag = $3, settled = FALSE WHERE id = $1 AND retry_round = $2`, n.id, n.round, n.tag)
 	return err
 }
 
@@ -78,15 +81,27 @@ func isUnsubscribed(ctx context.Context, tx *db.Tx, n *row) (bool, error) {
 	return count > 0, err
 }
 
+// lastSentPrecision is the precision of notify_last_sent.at, rounded up: the exact
+// time could point to the response that its recipient had just sent.
+const lastSentPrecision = time.Hour
+
+// UnlinkableTables are the tables with rows about respondents.
+var UnlinkableTables = []unlink.Table{
+	{Name: "notify_notification", Key: []string{"id"}},
+	{Name: "notify_last_sent", Key: []string{"consultation", "kind", "tag"}},
+	{Name: "notify_public_limit", Key: []string{"tag", "period_start"}},
+}
+
 // claimInterval reports whether n may be sent: whether its address has had no
 // other notification of its kind about its consultation after since. If so, it
 // records n as the latest.
 func claimInterval(ctx context.Context, tx *db.Tx, n *row, since, now time.Time) (bool, error) {
 	count, err := tx.Exec(ctx, `
 		INSERT INTO notify_last_sent (consultation, kind, tag, notification, at) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (consultation, kind, tag) DO UPDATE SET notification = excluded.notification, at = excluded.at
+		ON CONFLICT (consultation, kind, tag) DO UPDATE
+		SET notification = excluded.notification, at = excluded.at, settled = FALSE
 		WHERE notify_last_sent.at <= $6 OR notify_last_sent.notification = excluded.notification`,
-		n.consultation, n.kind, n.tag, n.id, db.Time(now), db.Time(since))
+		n.consultation, n.kind, n.tag, n.id, db.Time(now.Truncate(lastSentPrecision).Add(lastSentPrecision)), db.Time(since))
 	return count > 0, err
 }
 

@@ -135,7 +135,7 @@ func TestAuditReportsMissingAndExtraRows(t *testing.T) {
 			{"DELETE FROM record_checkpoint WHERE size = 302", "record_checkpoint epoch 1 size 302 is missing"},
 			{"DELETE FROM record_head", "record_head is empty"},
 			{
-				"INSERT INTO record_checkpoint SELECT epoch, 400, root, note FROM record_checkpoint WHERE size = 302",
+				"INSERT INTO record_checkpoint (epoch, size, root, note) SELECT epoch, 400, root, note FROM record_checkpoint WHERE size = 302",
 				"record_checkpoint epoch 1 size 400",
 			},
 			{

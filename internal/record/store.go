@@ -10,8 +10,17 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/unlink"
 	"github.com/folkmoot/folkmoot/receipt"
 )
+
+// UnlinkableTables are the tables whose rows are written together with a response.
+// The order of entries is public. What must not be known is the transaction of an
+// entry, because it could tell the minute.
+var UnlinkableTables = []unlink.Table{
+	{Name: "record_leaf", Key: []string{"epoch", "idx"}, Sequential: true},
+	{Name: "record_checkpoint", Key: []string{"epoch", "size"}, Sequential: true},
+}
 
 const headColumns = `epoch, origin, verifier, size, root, last_note, missing_from, missing_to`
 

@@ -21,8 +21,12 @@ CREATE TABLE record_leaf (
     -- the commitment of a leaf that is not a response, to find later entries
     -- about a response; NULL for responses, which keeps the index small
     amends BLOB,
+    settled BOOLEAN NOT NULL DEFAULT FALSE, -- rewritten since it last changed: see package unlink
     PRIMARY KEY (epoch, idx)
 );
+-- only postgres
+CREATE INDEX record_leaf_by_settled ON record_leaf (epoch, idx) WHERE NOT settled;
+-- end
 CREATE INDEX record_leaf_by_amends ON record_leaf (amends) WHERE amends IS NOT NULL;
 
 -- C2SP tiles of height 8. The last tile of each level is updated until it has 256
@@ -41,8 +45,12 @@ CREATE TABLE record_checkpoint (
     size  BIGINT NOT NULL,
     root  BLOB NOT NULL,
     note  TEXT NOT NULL,
+    settled BOOLEAN NOT NULL DEFAULT FALSE, -- rewritten since it last changed: see package unlink
     PRIMARY KEY (epoch, size)
 );
+-- only postgres
+CREATE INDEX record_checkpoint_by_settled ON record_checkpoint (epoch, size) WHERE NOT settled;
+-- end
 
 -- The one row is the id by which the checkpoint files outside the database know it.
 -- folkmoot restore replaces it, so that a copy cannot be taken for the original.

@@ -9,6 +9,8 @@ CREATE TABLE jobs_job (
     run_at   TEXT NOT NULL, -- when it is due; while it runs, when its lease expires
     attempts BIGINT NOT NULL,
     error    TEXT NOT NULL, -- of the last attempt
+    settled BOOLEAN NOT NULL DEFAULT FALSE, -- rewritten since it last changed: see package unlink
     PRIMARY KEY (kind, key)
-);
+) WITHOUT ROWID;
+CREATE INDEX jobs_job_by_settled ON jobs_job (kind, key) WHERE NOT settled;
 CREATE INDEX jobs_job_by_state_run_at ON jobs_job (state, run_at);

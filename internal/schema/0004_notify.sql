@@ -19,8 +19,10 @@ CREATE TABLE notify_notification (
     -- Earliest time to send. After a restore it shows whether the notification
     -- may have been sent since the backup was taken.
     due_at       TEXT NOT NULL DEFAULT '',
+    settled BOOLEAN NOT NULL DEFAULT FALSE, -- rewritten since it last changed: see package unlink
     UNIQUE (kind, key)
 ) WITHOUT ROWID;
+CREATE INDEX notify_notification_by_settled ON notify_notification (id) WHERE NOT settled;
 CREATE INDEX notify_notification_by_queued_at_id ON notify_notification (queued_at DESC, id);
 CREATE INDEX notify_notification_by_consultation ON notify_notification (consultation);
 
@@ -31,8 +33,10 @@ CREATE TABLE notify_last_sent (
     tag          TEXT NOT NULL,
     notification TEXT NOT NULL,
     at           TEXT NOT NULL,
+    settled BOOLEAN NOT NULL DEFAULT FALSE, -- rewritten since it last changed: see package unlink
     PRIMARY KEY (consultation, kind, tag)
 ) WITHOUT ROWID;
+CREATE INDEX notify_last_sent_by_settled ON notify_last_sent (consultation, kind, tag) WHERE NOT settled;
 CREATE INDEX notify_last_sent_by_at ON notify_last_sent (at);
 
 -- Number of emails sent in each minute, over all machines.
@@ -68,6 +72,8 @@ CREATE TABLE notify_public_limit (
     tag          TEXT NOT NULL, -- '' for all addresses
     period_start TEXT NOT NULL, -- start of the day or the hour
     sent         BIGINT NOT NULL,
+    settled BOOLEAN NOT NULL DEFAULT FALSE, -- rewritten since it last changed: see package unlink
     PRIMARY KEY (tag, period_start)
 ) WITHOUT ROWID;
+CREATE INDEX notify_public_limit_by_settled ON notify_public_limit (tag, period_start) WHERE NOT settled;
 CREATE INDEX notify_public_limit_by_period_start ON notify_public_limit (period_start);

@@ -32,17 +32,21 @@ CREATE TABLE intake_response (
     restored              BIGINT NOT NULL DEFAULT 0,
     -- What was deleted at the end of its retention period.
     monitoring_deleted    BOOLEAN NOT NULL DEFAULT FALSE,
-    texts_deleted         BOOLEAN NOT NULL DEFAULT FALSE
+    texts_deleted         BOOLEAN NOT NULL DEFAULT FALSE,
+    settled BOOLEAN NOT NULL DEFAULT FALSE -- rewritten since it last changed: see package unlink
 ) WITHOUT ROWID;
+CREATE INDEX intake_response_by_settled ON intake_response (id) WHERE NOT settled;
 CREATE INDEX intake_response_by_consultation_state ON intake_response (consultation, state);
 
 -- Equality monitoring answers. They are in a table of their own because reading
 -- them needs another capability.
 CREATE TABLE intake_monitoring (
-    response TEXT NOT NULL PRIMARY KEY REFERENCES intake_response (id),
+    response TEXT NOT NULL PRIMARY KEY REFERENCES intake_response (id) DEFERRABLE INITIALLY DEFERRED,
     answers  TEXT NOT NULL,
-    salt     BLOB NOT NULL
+    salt     BLOB NOT NULL,
+    settled BOOLEAN NOT NULL DEFAULT FALSE -- rewritten since it last changed: see package unlink
 ) WITHOUT ROWID;
+CREATE INDEX intake_monitoring_by_settled ON intake_monitoring (response) WHERE NOT settled;
 
 -- Encrypted contact details of respondents: email addresses of those who asked to
 -- be told the outcome, and names, postal addresses and telephone numbers. They
@@ -52,8 +56,10 @@ CREATE TABLE intake_contact (
     id           TEXT NOT NULL PRIMARY KEY,
     consultation TEXT NOT NULL REFERENCES consult_consultation (slug),
     kind         TEXT NOT NULL, -- email, or details: name, address, telephone and email of one person
-    sealed       BLOB NOT NULL
+    sealed       BLOB NOT NULL,
+    settled BOOLEAN NOT NULL DEFAULT FALSE -- rewritten since it last changed: see package unlink
 ) WITHOUT ROWID;
+CREATE INDEX intake_contact_by_settled ON intake_contact (id) WHERE NOT settled;
 CREATE INDEX intake_contact_by_consultation ON intake_contact (consultation);
 
 -- Drafts: answers that were saved but not sent. Deleted when they are sent, when
@@ -68,8 +74,10 @@ CREATE TABLE intake_draft (
     version      BIGINT NOT NULL, -- number of times it was saved
     -- Id that the response gets when the draft is sent. If the response is withdrawn
     -- and an older database is restored, the draft in it is deleted too.
-    response     TEXT NOT NULL DEFAULT ''
+    response     TEXT NOT NULL DEFAULT '',
+    settled BOOLEAN NOT NULL DEFAULT FALSE -- rewritten since it last changed: see package unlink
 ) WITHOUT ROWID;
+CREATE INDEX intake_draft_by_settled ON intake_draft (id) WHERE NOT settled;
 CREATE INDEX intake_draft_by_consultation ON intake_draft (consultation);
 CREATE INDEX intake_draft_by_response ON intake_draft (response);
 
@@ -77,7 +85,7 @@ CREATE INDEX intake_draft_by_response ON intake_draft (response);
 -- redacted text is stored nowhere.
 CREATE TABLE intake_redaction (
     deletion   TEXT NOT NULL PRIMARY KEY, -- id of the entry in the deletion log
-    response   TEXT NOT NULL REFERENCES intake_response (id),
+    response   TEXT NOT NULL REFERENCES intake_response (id) DEFERRABLE INITIALLY DEFERRED,
     question   TEXT NOT NULL, -- '' if all texts were deleted at the end of the retention period
     choice     TEXT NOT NULL, -- the option that the text belongs to, or ''
     reason     TEXT NOT NULL,

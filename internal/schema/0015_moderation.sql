@@ -4,7 +4,7 @@
 -- Requests to a colleague to check a response.
 CREATE TABLE moderation_flag (
     id          TEXT NOT NULL PRIMARY KEY,
-    response    TEXT NOT NULL REFERENCES intake_response (id),
+    response    TEXT NOT NULL REFERENCES intake_response (id) DEFERRABLE INITIALLY DEFERRED,
     reason      TEXT NOT NULL,
     note        TEXT NOT NULL,
     actor       TEXT NOT NULL,
@@ -32,7 +32,7 @@ CREATE TABLE moderation_publishing (
 
 -- Decisions whether to publish an answer.
 CREATE TABLE moderation_answer_review (
-    response     TEXT NOT NULL REFERENCES intake_response (id),
+    response     TEXT NOT NULL REFERENCES intake_response (id) DEFERRABLE INITIALLY DEFERRED,
     question     TEXT NOT NULL,
     state        TEXT NOT NULL, -- approved, unnamed or rejected
     digest       TEXT NOT NULL, -- of the reviewed text and name: a changed one must be reviewed again
@@ -61,9 +61,10 @@ CREATE INDEX moderation_cluster_by_consultation ON moderation_cluster (consultat
 
 CREATE TABLE moderation_cluster_member (
     cluster  TEXT NOT NULL REFERENCES moderation_cluster (id),
-    response TEXT NOT NULL REFERENCES intake_response (id),
+    response TEXT NOT NULL REFERENCES intake_response (id) DEFERRABLE INITIALLY DEFERRED,
     PRIMARY KEY (cluster, response)
 );
+CREATE INDEX moderation_cluster_member_by_response ON moderation_cluster_member (response);
 
 -- Decisions whether to publish a letter, petition or event whose sender agreed.
 CREATE TABLE moderation_submission_review (

@@ -34,7 +34,7 @@ type Handlers struct {
 // New returns the feature with the routes and pages of the questionnaire.
 func New(deps *web.Deps, service *intake.Service, deleter *retention.Deleter) feature.Feature {
 	h := &Handlers{deps, service, deleter}
-	f := feature.Feature{Name: "intake", AuditLabels: auditLabels}
+	f := feature.Feature{Name: "intake", AuditLabels: auditLabels, Unlinkable: intake.UnlinkableTables}
 	const answers = "/consultations/{slug}/answers/{edition}/{key}/"
 	for _, r := range []struct {
 		method, pattern string

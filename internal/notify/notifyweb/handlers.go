@@ -31,7 +31,7 @@ type Handlers struct {
 // recipients unsubscribe.
 func New(deps *web.Deps, outbox *notify.Outbox) feature.Feature {
 	h := &Handlers{deps, outbox}
-	f := feature.Feature{Name: "notify", AuditLabels: auditLabels}
+	f := feature.Feature{Name: "notify", AuditLabels: auditLabels, Unlinkable: notify.UnlinkableTables}
 	for _, r := range []site.Route{
 		{Method: http.MethodGet, Pattern: "/staff/notifications", Needs: actor.Operate, Handler: h.list},
 		{Method: http.MethodGet, Pattern: "/staff/notifications/{id}", Needs: actor.Operate, Handler: h.read},
@@ -167,8 +167,8 @@ func (h *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 			QueuedAt: p.Say("%s at %s", entry.QueuedAt, p.Clock(entry.QueuedAt)),
 			Attempts: entry.Attempts,
 		}
-		if entry.Consultation != "" {
-			e.Consultation = "/consultations/" + entry.Consultation
+		if entry.Consultation != "" { // then only the day is known
+			e.Consultation, e.QueuedAt = "/consultations/"+entry.Consultation, p.Date(entry.QueuedAt)
 		}
 		if canRead && entry.State == notify.Stored {
 			e.ReadPath = "/staff/notifications/" + entry.ID

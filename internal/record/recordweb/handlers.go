@@ -34,7 +34,7 @@ const maxReceipt = 4 << 20
 // New returns the feature with the routes and pages of the public record.
 func New(deps *web.Deps) feature.Feature {
 	h := &Handlers{deps.DB, deps.Record, deps}
-	f := feature.Feature{Name: "record"}
+	f := feature.Feature{Name: "record", Unlinkable: record.UnlinkableTables}
 	f.AddRoutes(
 		site.Route{Method: http.MethodGet, Pattern: "/record", Needs: actor.Public, Handler: h.showRecord},
 		site.Route{Method: http.MethodGet, Pattern: "/record/key", Needs: actor.Public, Handler: h.serveKeys},
