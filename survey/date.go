@@ -2,19 +2,19 @@ package survey
 
 import (
 	"strconv"
-	"strings"
 	"time"
 )
 
 // parseDate parses the three fields of a date and returns it in the form 2016-05-27.
 // part is -1 if the date is valid. Otherwise it is the field that is not: 0 for the
 // day, 1 for the month, 2 for the year. The day is not valid if its month is shorter.
-func parseDate(day, month, year string) (date string, part int) {
+// lang is the language in which the name of a month may be, beside English.
+func parseDate(day, month, year, lang string) (date string, part int) {
 	y, ok := parseSmallInt(year)
 	if !ok || y < 1000 || y > 9999 {
 		return "", 2
 	}
-	m, ok := parseMonth(month)
+	m, ok := parseMonth(month, lang)
 	if !ok {
 		return "", 1
 	}
@@ -24,24 +24,6 @@ func parseDate(day, month, year string) (date string, part int) {
 		return "", 0
 	}
 	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Format(time.DateOnly), -1
-}
-
-// parseMonth parses a month as a number (5, 05) or an English name, whole or of three
-// letters, in any case (May, DEC, december).
-func parseMonth(s string) (time.Month, bool) {
-	if n, ok := parseSmallInt(s); ok {
-		return time.Month(n), 1 <= n && n <= 12
-	}
-	if len(s) > MaxTypedBytes {
-		return 0, false
-	}
-	s = trimInput(s)
-	for m := time.January; m <= time.December; m++ {
-		if strings.EqualFold(s, m.String()) || strings.EqualFold(s, m.String()[:3]) {
-			return m, true
-		}
-	}
-	return 0, false
 }
 
 // parseSmallInt parses a number of up to four digits, of any script in digitZeros.
@@ -62,7 +44,7 @@ func isDate(s string) bool {
 	if len(s) != len(time.DateOnly) || s[4] != '-' || s[7] != '-' {
 		return false
 	}
-	date, part := parseDate(s[8:], s[5:7], s[:4])
+	date, part := parseDate(s[8:], s[5:7], s[:4], "en")
 	return part < 0 && date == s
 }
 

@@ -109,7 +109,7 @@ func (w *evaluator) readDate(s *step) Answer {
 			}[first], q.Text),
 		)
 	}
-	date, wrong := parseDate(values[0], values[1], values[2])
+	date, wrong := parseDate(values[0], values[1], values[2], w.form.Lang)
 	switch {
 	case wrong >= 0:
 		return w.reject(s.fieldNames[wrong], newMessage([...]string{

@@ -1,6 +1,12 @@
 // Package form describes the fields of a form on a page with their values and errors.
 package form
 
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
 // FieldKind is the kind of a field.
 type FieldKind string
 
@@ -109,28 +115,54 @@ func (f Form) Notice() string {
 type Problem struct{ Href, Say string }
 
 // Problems returns the lines of the error summary in the order of the page. If an input has two errors, only the first
-// is listed.
+// is listed. No two lines are the same: equal messages are preceded by the labels of their field and row, and
+// numbered if those are equal too.
 func (f Form) Problems() (all []Problem) {
 	listed := map[string]bool{}
-	add := func(id, say string) {
+	var labels []string // by index in all
+	add := func(id, say string, of ...string) {
 		if say != "" && !listed[id] {
 			listed[id] = true
 			all = append(all, Problem{"#" + id, say})
+			labels = append(labels, strings.Join(slices.DeleteFunc(of, func(s string) bool { return s == "" }), " – "))
 		}
 	}
 	for _, field := range f {
-		add(field.errorID(), field.Error)
+		add(field.errorID(), field.Error, field.Label)
 		for _, o := range field.Options {
 			if o.WriteIn != nil {
-				add(o.WriteIn.errorID(), o.WriteIn.Error)
+				add(o.WriteIn.errorID(), o.WriteIn.Error, field.Label, o.Label)
 			}
 		}
 		for _, r := range field.Rows {
-			add(r.ID, r.Error)
+			add(r.ID, r.Error, field.Label, r.Label)
 		}
 		for i := range field.Parts {
-			add(field.Parts[i].errorID(), field.Parts[i].Error)
+			add(field.Parts[i].errorID(), field.Parts[i].Error, field.Label, field.Parts[i].Label)
 		}
 	}
+	tellApart(all, func(at, _, _ int) string {
+		if labels[at] == "" {
+			return all[at].Say
+		}
+		return labels[at] + ": " + all[at].Say
+	})
+	tellApart(all, func(at, n, of int) string { return fmt.Sprintf("%s (%d/%d)", all[at].Say, n, of) })
 	return all
+}
+
+// tellApart replaces each message that others are equal to by what change returns for its index: it is the nth of
+// several.
+func tellApart(all []Problem, change func(at, n, of int) string) {
+	same := map[string][]int{}
+	for i := range all {
+		same[all[i].Say] = append(same[all[i].Say], i)
+	}
+	for _, list := range same {
+		for n, at := range list {
+			if len(list) > 1 {
+				all[at].Say = change(at, n+1, len(list))
+			}
+		}
+	}
 }

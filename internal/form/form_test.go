@@ -98,3 +98,30 @@ func TestWidthClass(t *testing.T) {
 		}
 	}
 }
+
+// No two lines of an error summary are the same: each names its question and row.
+//
+// Row A8 of docs/faults.md.
+func TestLinesOfAnErrorSummaryDiffer(t *testing.T) {
+	const wrong = "Enter a whole number between 0 and 10"
+	fields := Form{
+		{Kind: Number, ID: "buses", Label: "Buses", Error: wrong},
+		{Kind: Number, ID: "trains", Label: "Trains", Error: wrong},
+		{Kind: Number, ID: "more", Label: "Trains", Error: wrong},
+		{Kind: Matrix, ID: "grid", Label: "How good is", Rows: []Row{
+			{ID: "grid--a", Label: "the bus", Error: "Select an answer"}, {ID: "grid--b", Label: "the train", Error: "Select an answer"},
+		}},
+		{Kind: Text, ID: "name", Label: "Name", Error: "Enter a name"},
+	}
+	want := []Problem{
+		{"#buses", "Buses: " + wrong},
+		{"#trains", "Trains: " + wrong + " (1/2)"},
+		{"#more", "Trains: " + wrong + " (2/2)"},
+		{"#grid--a", "How good is – the bus: Select an answer"},
+		{"#grid--b", "How good is – the train: Select an answer"},
+		{"#name", "Enter a name"},
+	}
+	if got := fields.Problems(); !slices.Equal(got, want) {
+		t.Errorf("%v", got)
+	}
+}
