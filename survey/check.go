@@ -212,6 +212,21 @@ func (w *evaluator) read(s *step) Answer {
 	return w.readTyped(s)
 }
 
+// Read returns the answer to q alone, without regard to conditions, in a form in the
+// language lang. It returns false if raw has no valid answer and q was not left blank.
+func (q *Question) Read(raw Raw, lang string) (a Answer, ok bool) {
+	if q.Kind == Panel {
+		return a, false
+	}
+	s := newStep(q)
+	w := &evaluator{plan: &plan{form: Form{Lang: lang}}, raw: raw, current: &s}
+	if !s.hasInput(raw) {
+		return Answer{State: Skipped}, true
+	}
+	a = w.read(&s)
+	return a, len(w.problems) == 0
+}
+
 // hasAnswer reports whether any field of s but “Prefer not to say” was filled in.
 func (w *evaluator) hasAnswer(s *step) bool {
 	for _, name := range s.fieldNames {

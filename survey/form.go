@@ -101,7 +101,7 @@ type Question struct {
 	Decimals       int          `json:"decimals,omitempty" yaml:"decimals,omitempty"`    // number
 	MaxLength      int          `json:"maxLength,omitempty" yaml:"max-length,omitempty"` // texts, in characters
 	Total          int64        `json:"total,omitempty" yaml:"total,omitempty"`          // budget
-	Unit           string       `json:"unit,omitempty" yaml:"unit,omitempty"`            // budget: "£", "%", "points"
+	Unit           string       `json:"unit,omitempty" yaml:"unit,omitempty"`            // budget, number: "£", "%", "hours"
 	When           *Condition   `json:"when,omitempty" yaml:"when,omitempty"`            // nil for whenever its page is shown
 }
 

@@ -64,6 +64,10 @@ var monthNames = map[string]string{
 	"ur": "جنوری فروری مارچ اپریل مئی جون جولائی اگست ستمبر اکتوبر نومبر دسمبر",
 }
 
+// interfaceLanguages are the languages in which Folkmoot's pages are. A respondent may
+// read a form of one language on pages of another.
+var interfaceLanguages = []string{"en", "cy", "pl", "gu", "ur"}
+
 // leastMonthLetters is how many letters of the name of a month must be typed.
 const leastMonthLetters = 3
 
@@ -83,9 +87,9 @@ var foldedMonths = sync.OnceValue(func() map[string][12][]string {
 })
 
 // parseMonth parses a month as a number (5, 05) or by name, whole or its beginning, with
-// or without accents, in any case (May, DEC, ebrill, wrzes). The name is in English or in
-// lang, the language of the form; otherwise, because the interface may be in a third, in
-// any language as long as it means one month in all of them.
+// or without accents, in any case (May, DEC, ebrill, wrzes). The name is in lang, the
+// language of the form, in English or in another language of the interface; otherwise in
+// any language, as long as it means one month in all of them.
 func parseMonth(s, lang string) (time.Month, bool) {
 	if n, ok := parseSmallInt(s); ok {
 		return time.Month(n), 1 <= n && n <= 12
@@ -99,7 +103,7 @@ func parseMonth(s, lang string) (time.Month, bool) {
 	}
 	lang, _, _ = strings.Cut(lang, "-")
 	months := foldedMonths()
-	for _, first := range []string{lang, "en"} {
+	for _, first := range append([]string{lang}, interfaceLanguages...) {
 		if m := matchMonth(typed, months[first]); m != 0 {
 			return m, true
 		}

@@ -20,7 +20,8 @@ func TestMonthsByName(t *testing.T) {
 		{"March", "cy", time.March}, {"Maw", "cy", time.March}, {"Rhag", "cy", time.December},
 		{"września", "pl", time.September}, {"wrzesnia", "pl", time.September}, {"Wrzesień", "en", time.September},
 		{"paź", "pl", time.October}, {"lis", "pl", time.November}, {"maj", "pl", time.May},
-		{"listopada", "en", 0}, // October in Croatian, November in Polish
+		{"listopada", "en", time.November}, {"listopada", "hr", time.October}, {"marec", "en", time.March},
+		{"srpnja", "en", time.July}, {"srpna", "en", time.August}, {"listopad", "uk", time.November},
 		{"août", "fr", time.August}, {"aout", "fr", time.August}, {"jui", "fr", 0}, {"juin", "fr", time.June},
 		{"એપ્રિલ", "gu", time.April}, {"મે", "gu", time.May}, {"اپریل", "ur", time.April}, {"اپريل", "ur", time.April},
 		{"červen", "cs", time.June}, {"červenec", "cs", time.July}, {"Eylül", "tr", time.September},

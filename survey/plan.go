@@ -33,6 +33,15 @@ type step struct {
 	rangeError          message  // see Question.rangeMessage
 }
 
+// newStep returns the step for q, without its page and condition.
+func newStep(q *Question) step {
+	s := step{q: q, fieldNames: q.fieldNames(), writeIns: q.writeInNames(), rangeError: q.rangeMessage()}
+	if q.PreferNotToSay && !q.isChoice() {
+		s.preferNotToSayField = q.ID + "--" + preferNotToSayID
+	}
+	return s
+}
+
 func (s *step) isPanel() bool { return s.q.Kind == Panel }
 
 // getPlan returns the plan of f: the one made by Parse, or, if f was not made by Parse or
@@ -63,18 +72,8 @@ func (f *Form) buildPlan() *plan {
 		when := p.newRule(page.When)
 		for j := range page.Questions {
 			q := &page.Questions[j]
-			s := step{
-				q:          q,
-				page:       i,
-				monitoring: page.Monitoring,
-				when:       p.newRule(q.When),
-				fieldNames: q.fieldNames(),
-				writeIns:   q.writeInNames(),
-				rangeError: q.rangeMessage(),
-			}
-			if q.PreferNotToSay && !q.isChoice() {
-				s.preferNotToSayField = q.ID + "--" + preferNotToSayID
-			}
+			s := newStep(q)
+			s.page, s.monitoring, s.when = i, page.Monitoring, p.newRule(q.When)
 			if _, twice := p.byID[q.ID]; !twice {
 				p.byID[q.ID] = len(p.steps)
 			}

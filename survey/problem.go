@@ -48,6 +48,29 @@ func (d Day) String() string { return formatDate(string(d)) }
 // String returns the amount in English: £1,000, 40%, 12 points.
 func (s Amount) String() string { return s.WithUnit(thousands(strconv.FormatInt(s.N, 10))) }
 
+// UnitPlace returns the unit as it stands before and after a number.
+func UnitPlace(unit string) (before, after string) {
+	switch unit {
+	case "£", "€", "$":
+		return unit, ""
+	}
+	return "", unit
+}
+
+// trimUnit removes the unit from what was typed for a number: "£60", "60 hours", "60%".
+func trimUnit(typed, unit string) string {
+	typed = trimInput(typed)
+	if len(typed) > MaxTypedBytes || unit == "" {
+		return typed
+	}
+	if before, after := UnitPlace(unit); before != "" {
+		typed = strings.TrimPrefix(typed, before)
+	} else if n := len(typed) - len(after); n > 0 && strings.EqualFold(typed[n:], after) {
+		typed = typed[:n]
+	}
+	return typed
+}
+
 // WithUnit adds the unit to digits, which is N formatted in some language: before it
 // for £, € and $, directly after it for %, and otherwise after a space.
 func (s Amount) WithUnit(digits string) string {

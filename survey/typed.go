@@ -60,7 +60,7 @@ func (w *evaluator) readTyped(s *step) Answer {
 	}
 	switch q.Kind {
 	case Number:
-		if number, ok := parseNumber(value); ok && decimalPlaces(number) <= q.Decimals && q.inRange(number, compareNumbers) {
+		if number, ok := parseNumber(trimUnit(value, q.Unit)); ok && decimalPlaces(number) <= q.Decimals && q.inRange(number, compareNumbers) {
 			return Answer{State: Answered, Number: number}
 		}
 		return w.reject(q.ID, s.rangeError)
@@ -208,7 +208,7 @@ func (w *evaluator) readBudget(s *step) Answer {
 		number := "0"
 		if value != "" || !ok {
 			answered = true
-			if number, ok = parseNumber(value); !ok || decimalPlaces(number) > 0 || number[0] == '-' {
+			if number, ok = parseNumber(trimUnit(value, q.Unit)); !ok || decimalPlaces(number) > 0 || number[0] == '-' {
 				w.reject(s.fieldNames[i], newMessage("Amount for “%s” must be a whole number of 0 or more, like %s: %s",
 					q.Options[i].Text, Decimal(strconv.FormatInt(min(20, q.Total), 10)), q.Text))
 				valid = false

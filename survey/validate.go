@@ -149,7 +149,7 @@ var kindSettings = []struct {
 	{"decimals", func(q *Question) bool { return q.Decimals != 0 }, []QuestionKind{Number}},
 	{"maxLength", func(q *Question) bool { return q.MaxLength != 0 }, []QuestionKind{ShortText, LongText}},
 	{"total", func(q *Question) bool { return q.Total != 0 }, []QuestionKind{Budget}},
-	{"unit", func(q *Question) bool { return q.Unit != "" }, []QuestionKind{Budget}},
+	{"unit", func(q *Question) bool { return q.Unit != "" }, []QuestionKind{Budget, Number}},
 	{"required", func(q *Question) bool { return q.Required }, answerableKinds},
 	{"preferNotToSay", func(q *Question) bool { return q.PreferNotToSay }, answerableKinds},
 }

@@ -77,7 +77,8 @@ type Field struct {
 	When        string // condition on other answers of the page as JSON, for the script; "" for none
 	Waiting     bool   // does not apply with the present answers: only the script can show it
 	Notice      string // why the field has been added to the page; shown before it and focused
-	Total, Unit string // for a budget
+	Total, Unit string // for a budget: the total in digits
+	TotalText   string // for a budget: the total with its unit, like £1,000
 }
 
 // Option is one of the answers of a field.

@@ -84,19 +84,6 @@ func (f *Field) PartHasError(p Field) bool {
 	return f.Kind == Date && !named
 }
 
-// TotalWithUnit returns the total of a budget with its unit: "£100", "100%" or "100 points".
-func (f *Field) TotalWithUnit() string {
-	switch f.Unit {
-	case "":
-		return f.Total
-	case "£", "€", "$":
-		return f.Unit + f.Total
-	case "%":
-		return f.Total + f.Unit
-	}
-	return f.Total + " " + f.Unit
-}
-
 // Ranks returns the numbers that can be given: one for each part.
 func (f *Field) Ranks() []string {
 	var all []string

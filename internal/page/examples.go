@@ -80,7 +80,7 @@ var exampleParts = &exampleValues{
 	Rows: []SummaryRow{
 		{"How often do you take a bus?", "Every week", "/change", "Change"},
 		{"What would help?", "A later bus.\nA shelter at the market.", "/change", "Change"},
-		{"Postcode", "No answer", "", ""},
+		{"Postcode", "Left blank", "", ""},
 	},
 	Details: Details{"How we counted", "Each response counts **once**. See [the method](/record)."},
 	Text: "## What we will do\n\nWe will run the last bus an hour later:\n\n1. on Fridays\n2. on Saturdays\n\n" +
@@ -212,6 +212,7 @@ func exampleForm(wrong string) form.Form {
 			Name:       "money",
 			Label:      "How should we share out the money?",
 			Total:      "100",
+			TotalText:  "100 points",
 			Unit:       "points",
 			Error:      say("Change the amounts so that they add up to 100 points, not 130 points"),
 			ErrorField: errorFieldID(wrong, "money--later"),

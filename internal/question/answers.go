@@ -1,18 +1,88 @@
 package question
 
 import (
+	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/survey"
 )
 
-// AnswerText returns the value of a field as text. It reads the field instead of the checked answer, so that it also
-// works for incomplete answers.
-func AnswerText(f *form.Field) string {
-	if f.PreferNotToSay != nil && f.PreferNotToSay.Checked {
-		return f.PreferNotToSay.Label
+// Text returns the answer to q as it is understood: “3 April 2021”, “1,200”, “£60”. An answer that is not valid is
+// returned as it was typed, and a blank one as "". The form is in the language lang.
+func Text(p *locale.Printer, q *survey.Question, raw survey.Raw, lang string) string {
+	a, ok := q.Read(raw, lang)
+	if !ok {
+		return typedText(FieldIn(p, q, raw, nil))
 	}
+	return answeredText(p, q, a)
+}
+
+// answeredText returns an answer as text, and "" if there is none.
+func answeredText(p *locale.Printer, q *survey.Question, a survey.Answer) string {
+	switch {
+	case a.State == survey.PreferNotToSay:
+		return p.Say("Prefer not to say")
+	case a.State != survey.Answered:
+		return ""
+	}
+	switch q.Kind {
+	case survey.Number:
+		return locale.WithUnit(p.DecimalText(a.Number), q.Unit)
+	case survey.Date:
+		day, err := time.Parse(time.DateOnly, a.Date)
+		if err != nil {
+			return a.Date
+		}
+		return p.Date(day)
+	case survey.Matrix, survey.Ranking, survey.Budget, survey.Single, survey.Multiple, survey.Dropdown, survey.Consent:
+		return strings.Join(answerLines(p, q, a), "\n")
+	}
+	return a.Text
+}
+
+// answerLines returns the lines of an answer that consists of options.
+func answerLines(p *locale.Printer, q *survey.Question, a survey.Answer) (lines []string) {
+	for _, r := range q.Rows {
+		for _, o := range q.Options {
+			if a.Rows[r.ID] == o.ID {
+				lines = append(lines, r.Text+": "+o.Text)
+			}
+		}
+		if a.Rows[r.ID] == preferNotToSayID {
+			lines = append(lines, r.Text+": "+p.Say("Prefer not to say"))
+		}
+	}
+	for place, id := range a.Ranking {
+		if at := optionAt(q, id); at >= 0 {
+			lines = append(lines, strconv.Itoa(place+1)+". "+q.Options[at].Text)
+		}
+	}
+	for _, o := range q.Options {
+		if amount, ok := a.Amounts[o.ID]; ok {
+			lines = append(lines, o.Text+": "+locale.WithUnit(p.Number(amount), q.Unit))
+		}
+		if !slices.Contains(a.Options, o.ID) {
+			continue
+		}
+		line := o.Text
+		if written := a.WriteIns[o.ID]; written != "" {
+			line += ": " + written
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+func optionAt(q *survey.Question, id string) int {
+	return slices.IndexFunc(q.Options, func(o survey.Option) bool { return o.ID == id })
+}
+
+// typedText returns the value of a field as it was typed, for an answer that is not valid.
+func typedText(f *form.Field) string {
 	var all []string
 	for _, o := range f.Options {
 		if !o.Checked {
@@ -31,24 +101,24 @@ func AnswerText(f *form.Field) string {
 			}
 		}
 	}
-	switch f.Kind {
-	case form.Date:
-		var parts []string
-		for _, p := range f.Parts {
-			if p.Value != "" {
-				parts = append(parts, p.Value)
-			}
+	var parts []string
+	for _, p := range f.Parts {
+		switch {
+		case p.Value == "":
+		case f.Kind == form.Date:
+			parts = append(parts, p.Value)
+		default:
+			all = append(all, p.Label+": "+p.Value)
 		}
+	}
+	if len(parts) > 0 {
 		all = append(all, strings.Join(parts, " "))
-	default:
-		for _, p := range f.Parts {
-			if p.Value != "" {
-				all = append(all, p.Label+": "+strings.TrimSpace(p.Value+" "+f.Unit))
-			}
-		}
 	}
 	if f.Options == nil && f.Value != "" {
 		all = append(all, f.Value)
+	}
+	if f.PreferNotToSay != nil && f.PreferNotToSay.Checked {
+		all = append(all, f.PreferNotToSay.Label)
 	}
 	return strings.Join(all, "\n")
 }
@@ -59,27 +129,48 @@ type AnswerRow struct {
 	ChangeHref       string // address where the answer can be changed; "" if it cannot
 }
 
-// AnswerRows is AnswerRowsIn in English.
-func AnswerRows(fields form.Form, change string) []AnswerRow {
-	return AnswerRowsIn(nil, fields, change)
-}
-
-// AnswerRowsIn returns the questions and answers of fields, for a summary page. change is the path of the page where
-// they can be changed, or "".
-func AnswerRowsIn(p *locale.Printer, fields form.Form, change string) (all []AnswerRow) {
-	for _, f := range fields {
-		if f.Kind == form.Panel || f.Kind == form.Hidden || f.Waiting {
+// Rows returns questions that were asked and the answers in raw, for a summary page. The form is in the language lang.
+// change is the path of the page where the answers can be changed, or "".
+func Rows(p *locale.Printer, questions []*survey.Question, raw survey.Raw, lang, change string) (all []AnswerRow) {
+	for _, q := range questions {
+		if q.Kind == survey.Panel {
 			continue
 		}
-		words := AnswerText(f)
-		if words == "" {
-			words = p.Say("No answer")
+		one := AnswerRow{Question: q.Text, Answer: Text(p, q, raw, lang)}
+		if one.Answer == "" {
+			one.Answer = p.Say("Left blank")
 		}
-		one := AnswerRow{Question: f.Label, Answer: words}
 		if change != "" {
-			one.ChangeHref = change + "#" + f.ID
+			one.ChangeHref = change + "#" + q.ID
 		}
 		all = append(all, one)
+	}
+	return all
+}
+
+// StoredRows returns the questions of the equality monitoring pages of f, or of its other pages, with the answers of a
+// response. What has no answer says why: not asked, left blank, prefer not to say, or stored separately.
+func StoredRows(p *locale.Printer, f *survey.Form, answers survey.Answers, monitoring bool) (all []AnswerRow) {
+	for i := range f.Pages {
+		if f.Pages[i].Monitoring != monitoring {
+			continue
+		}
+		for _, q := range OnPage(&f.Pages[i]) {
+			if q.Kind == survey.Panel {
+				continue
+			}
+			a := answers.Get(q.ID)
+			text := answeredText(p, q, a)
+			switch {
+			case q.Kind.IsContact():
+				text = p.Say("Stored separately from the answers")
+			case a.State == survey.Skipped:
+				text = p.Say("Left blank")
+			case a.State == survey.NotAsked:
+				text = p.Say("Not asked")
+			}
+			all = append(all, AnswerRow{Question: q.Text, Answer: text})
+		}
 	}
 	return all
 }

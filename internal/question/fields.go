@@ -78,7 +78,10 @@ func FieldIn(words *locale.Printer, q *survey.Question, raw survey.Raw, problems
 	f := &form.Field{
 		Kind: fieldKinds[q.Kind], ID: q.ID, Name: q.ID, Label: q.Text, Hint: q.Hint, Body: q.Body,
 		Value: firstValue(raw, q.ID), MaxLength: q.MaxLength, Optional: !q.Required && q.Kind != survey.Panel,
-		Total: strconv.FormatInt(q.Total, 10), Unit: q.Unit,
+		Total: strconv.FormatInt(q.Total, 10), Unit: q.Unit, TotalText: locale.WithUnit(words.Number(q.Total), q.Unit),
+	}
+	if q.Kind == survey.Number {
+		f.Prefix, f.Suffix = survey.UnitPlace(q.Unit)
 	}
 	switch q.Kind {
 	case survey.Email:
@@ -191,8 +194,12 @@ func rows(words *locale.Printer, q *survey.Question, raw survey.Raw, problems []
 func parts(words *locale.Printer, q *survey.Question, raw survey.Raw, problems []survey.Problem) (all []form.Field) {
 	for _, o := range q.Options {
 		name := q.ID + "--" + o.ID
-		all = append(all, form.Field{Kind: form.Number, ID: name, Name: name, Label: o.Text, Hint: o.Hint, Value: firstValue(raw, name),
-			InputMode: "numeric", Width: 5, Error: problemForField(words, problems, name)})
+		part := form.Field{Kind: form.Number, ID: name, Name: name, Label: o.Text, Hint: o.Hint, Value: firstValue(raw, name),
+			InputMode: "numeric", Width: 5, Error: problemForField(words, problems, name)}
+		if q.Kind == survey.Budget {
+			part.Prefix, part.Suffix = survey.UnitPlace(q.Unit)
+		}
+		all = append(all, part)
 	}
 	return all
 }

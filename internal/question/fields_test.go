@@ -1,9 +1,10 @@
 package question
 
 import (
+	"strings"
 	"testing"
+	"time"
 
-	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/survey"
 )
@@ -101,7 +102,72 @@ func TestInterfaceTextKeepsItsLanguage(t *testing.T) {
 	if fields[0].Lang != "en" || fields[0].Options[0].Lang != "" {
 		t.Error("the question is not marked with its own language")
 	}
-	if rows := AnswerRowsIn(locale.For("pl"), form.Form{{ID: "a", Label: "A?"}}, ""); rows[0].Answer != "Brak odpowiedzi" {
-		t.Errorf("%+v", rows)
+}
+
+// Answers are read back as they were understood, and where there is none, the reason is given in words.
+//
+// Rows A9 and A11 of docs/faults.md.
+func TestAnswersAsUnderstood(t *testing.T) {
+	f := allKindsPage
+	f.Pages = []survey.Page{{ID: "p", Questions: append([]survey.Question{
+		{ID: "cost", Kind: survey.Number, Text: "Cost?", Unit: "£", PreferNotToSay: true},
+		{ID: "hours", Kind: survey.Number, Text: "Hours?", Unit: "hours", Decimals: 1},
+		{ID: "code", Kind: survey.Postcode, Text: "Postcode?"},
+		{ID: "post", Kind: survey.Email, Text: "Email?"},
+		{ID: "next", Kind: survey.ShortText, Text: "Next?", When: &survey.Condition{Question: "cost", Is: "prefer-not-to-say"}},
+		{ID: "order", Kind: survey.Ranking, Text: "Order?", Options: []survey.Option{{ID: "a", Text: "A"}, {ID: "b", Text: "B"}}},
+	}, f.Pages[0].Questions...)}}
+	raw := survey.Raw{
+		"cost": {"£1,200"}, "hours": {" 2.5 Hours"}, "code": {"le3 8ra"}, "post": {"name@example.com"}, "order--b": {"1"},
+		"order--a": {"2"}, "bus": {"other"}, "bus--other": {"Boat"}, "age--prefer-not-to-say": {"yes"}, "day--day": {"3"},
+		"day--month": {"Ebrill"}, "day--year": {"2021"}, "sum--a": {"60"}, "sum--b": {"£940"},
+	}
+	answers, problems := f.Check(raw)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	want := map[string]string{
+		"Cost?": "£1,200", "Hours?": "2.5 hours", "Postcode?": "LE3 8RA", "Email?": "name@example.com", "Order?": "1. B\n2. A",
+		"Bus?": "Other: Boat", "Age?": "Prefer not to say", "Day?": "3 April 2021", "Reason": "Left blank", "Money?": "A: £60\nB: £940",
+	}
+	rows := Rows(nil, f.Asked(&f.Pages[0], raw), raw, "en", "")
+	if len(rows) != len(want) {
+		t.Errorf("%d rows", len(rows))
+	}
+	for _, row := range rows {
+		if row.Answer != want[row.Question] {
+			t.Errorf("%s %q, want %q", row.Question, row.Answer, want[row.Question])
+		}
+	}
+	want["Next?"], want["Email?"] = "Not asked", "Stored separately from the answers"
+	stored, _ := answers.WithoutContacts()
+	for _, row := range StoredRows(nil, &f, stored, false) {
+		if row.Answer != want[row.Question] {
+			t.Errorf("stored: %s %q, want %q", row.Question, row.Answer, want[row.Question])
+		}
+	}
+	if got := Text(nil, &f.Pages[0].Questions[0], survey.Raw{"cost": {"many"}}, "en"); got != "many" {
+		t.Errorf("an answer that is not valid: %q", got)
+	}
+}
+
+// A month can be typed as the interface writes it, in a form of another language too.
+//
+// Row A7 of docs/faults.md.
+func TestMonthsAsTheInterfaceWritesThem(t *testing.T) {
+	question := &survey.Question{ID: "day", Kind: survey.Date, Text: "Day?"}
+	for _, language := range locale.Languages() {
+		lang := language.Tag
+		if language.Pseudo {
+			continue
+		}
+		for m := time.January; m <= time.December; m++ {
+			day := time.Date(2021, m, 3, 0, 0, 0, 0, time.UTC)
+			month := strings.Trim(strings.NewReplacer("3", "", "2021", "", ",", "", "،", "").Replace(locale.For(lang).Date(day)), " ")
+			raw := survey.Raw{"day--day": {"3"}, "day--month": {month}, "day--year": {"2021"}}
+			if a, ok := question.Read(raw, "en"); !ok || a.Date != day.Format(time.DateOnly) {
+				t.Errorf("%s: %q is read as %q", lang, month, a.Date)
+			}
+		}
 	}
 }

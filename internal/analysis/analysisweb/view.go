@@ -218,8 +218,8 @@ func newQuestionView(p *locale.Printer, q *analysis.Question, lang string) quest
 		v.showOptions(p, q, names)
 	case q.Number != nil:
 		v.Measures = []measureView{
-			{p.Say("Mean"), q.Number.Mean.String()}, {p.Say("Lower quartile"), q.Number.Lower.String()},
-			{p.Say("Median"), q.Number.Median.String()}, {p.Say("Upper quartile"), q.Number.Upper.String()},
+			{p.Say("Mean"), formatAmount(p, q.Unit, q.Number.Mean)}, {p.Say("Lower quartile"), formatAmount(p, q.Unit, q.Number.Lower)},
+			{p.Say("Median"), formatAmount(p, q.Unit, q.Number.Median)}, {p.Say("Upper quartile"), formatAmount(p, q.Unit, q.Number.Upper)},
 		}
 	case q.Kind == survey.Number:
 	default:

@@ -210,7 +210,8 @@ func clearUnusedSettings(q *survey.Question) {
 	clearUnless("bounds", func() { q.Least, q.Most = nil, nil })
 	clearUnless("decimals", func() { q.Decimals = 0 })
 	clearUnless("max-length", func() { q.MaxLength = 0 })
-	clearUnless("total", func() { q.Total, q.Unit = 0, "" })
+	clearUnless("total", func() { q.Total = 0 })
+	clearUnless("unit", func() { q.Unit = "" })
 	clearUnless("answers", func() { q.Required = false })
 	clearUnless("prefer-not-to-say", func() { q.PreferNotToSay = false })
 	for i := range q.Options {

@@ -66,6 +66,7 @@ var settingKinds = map[string][]survey.QuestionKind{
 	"decimals":   {survey.Number},
 	"max-length": {survey.ShortText, survey.LongText},
 	"total":      {survey.Budget},
+	"unit":       {survey.Budget, survey.Number},
 	"write-in":   {survey.Single, survey.Multiple, survey.Dropdown},
 	"exclusive":  {survey.Multiple},
 }
@@ -186,12 +187,15 @@ func limitFields(words *locale.Printer, kind survey.QuestionKind) (fields form.F
 	if kindHasSetting(kind, "total") {
 		total := number("total", totalLabel)
 		total.Width, total.Optional = 10, false
-		fields = append(fields, total, &form.Field{
+		fields = append(fields, total)
+	}
+	if kindHasSetting(kind, "unit") {
+		fields = append(fields, &form.Field{
 			Kind:      form.Text,
 			Name:      "unit",
 			Label:     words.Say("Unit"),
 			LabelSize: "s",
-			Hint:      words.Say("For example, £, % or points"),
+			Hint:      words.Say("For example, £, %, hours or points"),
 			Width:     10,
 			Optional:  true,
 		})

@@ -173,8 +173,11 @@ func (h *Handlers) showAssisted(
 		for _, p := range path {
 			view.Rows = append(
 				view.Rows,
-				question.AnswerRows(
-					question.Fields(session.Form.Asked(p, session.Draft.Answers), session.Draft.Answers, nil, session.Form.Lang),
+				question.Rows(
+					page.Printer(r),
+					session.Form.Asked(p, session.Draft.Answers),
+					session.Draft.Answers,
+					session.Form.Lang,
 					session.base+p.ID,
 				)...)
 			view.Back = session.base + p.ID

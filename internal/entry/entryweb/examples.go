@@ -466,7 +466,7 @@ var groupExamples = []groupView{
 				"page-1",
 				"Your views",
 				"/p",
-				[]groupAnswer{{"Do you take the bus?", "Yes", "treasurer"}, {"Reason", "No answer", ""}},
+				[]groupAnswer{{"Do you take the bus?", "Yes", "treasurer"}, {"Reason", "Not answered yet", ""}},
 			},
 		},
 		Form: form.Form{{ID: "page-1", Error: "Enter an answer to: Why?"}},

@@ -189,16 +189,16 @@ func (h *Handlers) showGroupResponse(
 			Title: sectionTitle(p, response.Form),
 			Href:  groupURL(slug, token, p.ID),
 		}
-		for _, f := range question.Fields(askedQuestions(response, p), response.RawAnswers, problems, "") {
-			if f.Kind == form.Panel {
+		for _, q := range askedQuestions(response, p) {
+			if q.Kind == survey.Panel {
 				continue
 			}
-			words := question.AnswerText(f)
+			words := question.Text(page.Printer(r), q, response.RawAnswers, response.Form.Lang)
 			if words == "" {
-				words = page.Printer(r).Say("No answer")
+				words = page.Printer(r).Say("Not answered yet")
 			}
-			section.Rows = append(section.Rows, groupAnswer{f.Label, words, response.Answers[f.ID].By})
-			if f.Error != "" {
+			section.Rows = append(section.Rows, groupAnswer{q.Text, words, response.Answers[q.ID].By})
+			if f := question.Field(q, response.RawAnswers, problems); f.Error != "" {
 				view.Form = append(view.Form, &form.Field{ID: section.ID, Error: f.Error})
 			}
 		}
@@ -329,8 +329,8 @@ func (h *Handlers) showGroupEdit(
 	for _, q := range question.OnPage(p) {
 		view.Versions = append(view.Versions, answerVersion{"v-" + q.ID, response.Answers[q.ID].Version})
 		if slices.Contains(clashes, q.ID) {
-			f := question.Field(q, response.Answers[q.ID].Answer, nil)
-			view.OtherAnswers = append(view.OtherAnswers, groupAnswer{q.Text, question.AnswerText(f), response.Answers[q.ID].By})
+			words := question.Text(page.Printer(r), q, response.Answers[q.ID].Answer, response.Form.Lang)
+			view.OtherAnswers = append(view.OtherAnswers, groupAnswer{q.Text, words, response.Answers[q.ID].By})
 		}
 	}
 	if len(clashes) > 0 {

@@ -78,6 +78,18 @@ func (q printedQuestion) TwoColumns() bool {
 // instead of lines.
 func (q printedQuestion) Short() bool { return q.Kind == survey.Number }
 
+// Before returns the unit as it is printed before a box.
+func (q printedQuestion) Before() string {
+	before, _ := survey.UnitPlace(q.Unit)
+	return before
+}
+
+// After returns the unit as it is printed after a box.
+func (q printedQuestion) After() string {
+	_, after := survey.UnitPlace(q.Unit)
+	return after
+}
+
 // TotalWithUnit returns the total of a budget with its unit: "£100" or "100 points".
 func (q printedQuestion) TotalWithUnit() string {
 	return survey.Amount{N: q.Total, Unit: q.Unit}.String()

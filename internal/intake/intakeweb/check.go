@@ -74,7 +74,7 @@ func (v *visit) checkView() checkView {
 		for _, q := range questions {
 			asked[q.ID] = true
 		}
-		rows := question.AnswerRowsIn(v.printer, question.FieldsIn(v.printer, questions, v.draft.Answers, nil, v.form.Lang), v.link(p.ID))
+		rows := question.Rows(v.printer, questions, v.draft.Answers, v.form.Lang, v.link(p.ID))
 		if len(rows) > 0 {
 			view.Groups = append(view.Groups, answerGroup{Heading: p.Title, Monitoring: p.Monitoring, Rows: rows})
 		}
@@ -86,8 +86,7 @@ func (v *visit) checkView() checkView {
 			if asked[q.ID] || q.Kind == survey.Panel {
 				continue
 			}
-			f := question.FieldIn(v.printer, q, v.draft.Answers, nil)
-			if words := question.AnswerText(f); words != "" {
+			if words := question.Text(v.printer, q, v.draft.Answers, v.form.Lang); words != "" {
 				view.NotSent = append(view.NotSent, question.AnswerRow{Question: q.Text, Answer: words})
 			}
 		}

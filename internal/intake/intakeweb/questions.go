@@ -234,14 +234,12 @@ func (v *visit) writeConflict(w http.ResponseWriter, r *http.Request, id string,
 			"These answers were changed in another tab or window. Open the link you saved to see the latest version.",
 		)
 	}
-	savedVisit := *v
-	draft := *v.draft
-	draft.Answers, savedVisit.draft = saved, &draft
-	savedView, _, err := savedVisit.questionsView(id, nil)
-	if err != nil {
-		return err
+	for i := range v.form.Pages {
+		if p := &v.form.Pages[i]; id == allPages || p.ID == id {
+			rows := question.Rows(v.printer, v.form.Asked(p, saved), saved, v.form.Lang, "")
+			view.SavedRows = append(view.SavedRows, rows...)
+		}
 	}
-	view.SavedRows = question.AnswerRowsIn(v.printer, savedView.Form, "")
 	view.Notice = v.printer.Say("You changed these answers in another tab or window. Your saved answers are shown here, " +
 		"and the answers you have just typed are below. Select “Continue” to keep the answers below.")
 	return questionsPage.Write(w, r, http.StatusConflict, view)

@@ -21,16 +21,9 @@ func AnswerRows(p *locale.Printer, f *survey.Form, answers survey.Answers, monit
 	if f == nil {
 		return nil
 	}
-	raw := answers.Raw()
-	for i := range f.Pages {
-		if f.Pages[i].Monitoring != monitoring {
-			continue
-		}
-		fields := question.FieldsIn(p, question.OnPage(&f.Pages[i]), raw, nil, f.Lang)
-		for _, row := range question.AnswerRowsIn(p, fields, "") {
-			row.Answer = Redacted(p, row.Answer)
-			all = append(all, row)
-		}
+	all = question.StoredRows(p, f, answers, monitoring)
+	for i := range all {
+		all[i].Answer = Redacted(p, all[i].Answer)
 	}
 	return all
 }

@@ -9,9 +9,10 @@ if (errors) {
 // has a form for each plural category of the language.
 const lang = document.documentElement.lang
 const words = document.body.dataset
-const counted = (message, n) => {
-  const forms = JSON.parse(message)
-  return (forms[new Intl.PluralRules(lang).select(n)] ?? forms.other).replace(/%(\[1\])?d/, n.toLocaleString(lang))
+const counted = (message, n, unit = "") => {
+  const forms = JSON.parse(message), digits = n.toLocaleString(lang)
+  const amount = /^[£€$]$/.test(unit) ? unit + digits : unit === "%" ? digits + unit : unit ? `${digits} ${unit}` : digits
+  return (forms[new Intl.PluralRules(lang).select(n)] ?? forms.other).replace(/%(\[1\])?d/, () => amount)
 }
 
 // A question that depends on other answers of its page has its condition in data-when. It
@@ -120,10 +121,11 @@ for (const budget of document.querySelectorAll('[data-fm="budget"]')) {
   const place = document.createElement("p")
   place.className = "fm-parts__total"
   place.lang = lang
+  const unit = budget.dataset.unit ?? ""
   const say = () => {
-    const sum = Array.from(budget.querySelectorAll("input[type=text]"), input => Number(input.value.replace(/[\s,]/g, "")) || 0).reduce((a, b) => a + b, 0)
+    const sum = Array.from(budget.querySelectorAll("input[type=text]"), input => Number(input.value.replace(unit, "").replace(/[\s,]/g, "")) || 0).reduce((a, b) => a + b, 0)
     const left = Number(budget.dataset.total) - sum
-    return left < 0 ? counted(words.overshare, -left) : left > 0 ? counted(words.share, left) : words.shared
+    return left < 0 ? counted(words.overshare, -left, unit) : left > 0 ? counted(words.share, left, unit) : words.shared
   }
   budget.append(place)
   const announce = later(budget, say)
