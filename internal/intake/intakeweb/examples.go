@@ -79,6 +79,7 @@ var startExamples = []startView{
 		Closes:       "31 August 2027 at 11:59pm",
 		Grace:        15,
 		Parts:        6,
+		PartsDepend:  true,
 		Monitoring:   true,
 		Editions: []editionLink{
 			{"Standard questionnaire", "en", "/a", "/a/all"},

@@ -18,7 +18,8 @@ type startView struct {
 	TitleLang           string // language of Title
 	Closes              string
 	Grace               int // minutes after the close in which answers that were started before it are accepted
-	Parts               int // pages of the questionnaire
+	Parts               int  // pages of the questionnaire, at most
+	PartsDepend         bool // on the answers
 	Monitoring          bool
 	Editions            []editionLink
 	Invented            string
@@ -66,7 +67,8 @@ func (h *Handlers) showStart(w http.ResponseWriter, r *http.Request) error {
 				return err
 			}
 			if ref.Master {
-				view.Parts, view.Monitoring = len(form.Path(nil)), hasMonitoring(form)
+				parts := form.Progress(form.Path(nil)[0].ID, nil)
+				view.Parts, view.PartsDepend, view.Monitoring = parts.Most, !parts.Exact, hasMonitoring(form)
 			}
 			base := "/consultations/" + slug + "/respond/" + ref.Edition
 			name, lang := editionName(words, ref.Edition, ref.Lang)
