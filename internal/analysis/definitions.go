@@ -3,6 +3,7 @@ package analysis
 import (
 	"context"
 	"path"
+	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
@@ -13,6 +14,9 @@ import (
 // be released.
 type ResultsDefinition struct {
 	Reported string `yaml:"reported"` // where the outcome was reported, for the public log; "" if it was not
+
+	// Published is the day on which the results were first published, if that was before they were loaded here.
+	Published time.Time `yaml:"published"`
 }
 
 // Definitions returns the kinds of definition files of this feature: that results
@@ -51,5 +55,5 @@ func (s *Service) releaseOnce(ctx context.Context, by actor.Actor, consults *con
 	if err != nil || c.Stage == consult.StageReported {
 		return err
 	}
-	return consults.MarkReported(ctx, by, slug, def.Reported)
+	return consults.MarkReportedOn(ctx, by, slug, def.Reported, def.Published)
 }

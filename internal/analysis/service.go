@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/folkmoot/folkmoot/disclose"
@@ -32,7 +33,8 @@ type Service struct {
 	// people who asked for updates. It may be nil.
 	OnRelease func(ctx context.Context, tx *db.Tx, consultation string, number int64, now time.Time) error
 
-	cache releaseCache
+	cache   releaseCache
+	counted sync.Map // checksum of a release to the number of responses that it counts
 }
 
 // Release publishes the results of a closed consultation. If nothing has changed

@@ -46,6 +46,8 @@ type (
 	Level struct {
 		Y, TextY int
 		Text     string
+		X        string // of its name: "0%" or "100%"
+		Anchor   string // of its name
 	}
 
 	// Measurement is a row of the table.
@@ -112,11 +114,18 @@ func NewTrend(
 		t.Dots = append(t.Dots, dot)
 		t.Measurements = append(t.Measurements, Measurement{p.Date(r.Date), r.Text})
 	}
+	named := func(at int, name string) *Level {
+		l := level(at, name)
+		if l.X, l.Anchor = "100%", "end"; x(last.Date) > .7 && abs(y(last.Value)-at) < 30 && abs(y(first.Value)-at) >= 30 {
+			l.X, l.Anchor = "0%", "start" // away from the last value
+		}
+		return l
+	}
 	if baseline != nil {
-		t.Baseline = level(y(*baseline), p.Say("Baseline: %s", format(baseline)))
+		t.Baseline = named(y(*baseline), p.Say("Baseline: %s", format(baseline)))
 	}
 	if target != nil {
-		t.Target = level(y(*target), p.Say("Target: %s", format(target)))
+		t.Target = named(y(*target), p.Say("Target: %s", format(target)))
 	}
 	t.Description = p.Say("Line chart from %s on %s to %s on %s. The table shows the same figures.",
 		first.Text, first.Date, last.Text, last.Date)
@@ -126,7 +135,9 @@ func NewTrend(
 // level returns a line at y. Its name is below it near the top and above it elsewhere, so that it stays in the figure.
 func level(y int, text string) *Level {
 	if y <= (trendTop+trendBottom)/2 {
-		return &Level{y, y - 6, text}
+		return &Level{Y: y, TextY: y - 6, Text: text}
 	}
-	return &Level{y, y + 16, text}
+	return &Level{Y: y, TextY: y + 16, Text: text}
 }
+
+func abs(n int) int { return max(n, -n) }

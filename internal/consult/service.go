@@ -10,6 +10,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/files"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/record"
 )
 
@@ -191,6 +192,29 @@ func Withdraw(ctx context.Context, tx *db.Tx, w *record.Writer, by actor.Actor, 
 func (s *Service) MarkReported(ctx context.Context, by actor.Actor, slug Slug, reason string) (err error) {
 	defer fault.Wrap(&err, "report %s", slug)
 	return s.update(ctx, func(tx *db.Tx, w *record.Writer) error { return MarkReported(ctx, tx, w, by, slug, reason) })
+}
+
+// MarkReportedOn is MarkReported for results that were first published on the day on, before they were loaded here. The
+// zero day is now. Errors are also fault.Invalid, for a day before the end of the consultation or in the future.
+func (s *Service) MarkReportedOn(ctx context.Context, by actor.Actor, slug Slug, reason string, on time.Time) (err error) {
+	if on.IsZero() {
+		return s.MarkReported(ctx, by, slug, reason)
+	}
+	defer fault.Wrap(&err, "report %s", slug)
+	return s.update(ctx, func(tx *db.Tx, w *record.Writer) error {
+		return updateConsultation(ctx, tx, w, by, slug, func(c *Consultation, now time.Time) (*Act, error) {
+			if on.After(now) || on.Before(c.Closes.End()) {
+				return nil, fault.Newf(fault.Invalid,
+					"The results cannot have been published on %s. Enter a day after the consultation closed that is not in the future.",
+					locale.LazyDate(on))
+			}
+			act, err := c.markReported(now, reason)
+			if act != nil {
+				act.At = on
+			}
+			return act, err
+		})
+	})
 }
 
 // MarkReported is Service.MarkReported in the transaction that publishes the

@@ -39,6 +39,23 @@ type (
 	}
 )
 
+// InventedOnce reports whether everything in a section is invented, so that the section says so once and its parts do
+// not repeat it.
+func InventedOnce[T any](parts []T, invented func(*T) *string) bool {
+	if len(parts) < 2 {
+		return false
+	}
+	for i := range parts {
+		if *invented(&parts[i]) == "" {
+			return false
+		}
+	}
+	for i := range parts {
+		*invented(&parts[i]) = ""
+	}
+	return true
+}
+
 // HasLinks reports whether there is a previous or a next page.
 func (p Pager) HasLinks() bool { return p.Previous != nil || p.Next != nil }
 

@@ -83,3 +83,19 @@ func TestFieldsSubmitTheirValue(t *testing.T) {
 		t.Error("a rank out of range is not shown")
 	}
 }
+
+// A section in which everything is invented says so once.
+//
+// Row E7 of docs/faults.md.
+func TestInventedOnce(t *testing.T) {
+	self := func(s *string) *string { return s }
+	for _, test := range []struct {
+		parts []string
+		want  bool
+		left  string
+	}{{[]string{"a", "b"}, true, ","}, {[]string{"a", ""}, false, "a,"}, {[]string{"a"}, false, "a"}, {nil, false, ""}} {
+		if got := InventedOnce(test.parts, self); got != test.want || strings.Join(test.parts, ",") != test.left {
+			t.Errorf("%v, %v is left", got, test.parts)
+		}
+	}
+}

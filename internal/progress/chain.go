@@ -77,7 +77,30 @@ func (t *chainData) evidenceStep() Step {
 			locale.LazyCount(int64(len(needs)), "%d finding", "%d findings"),
 		)
 	}
-	return newStep("Evidence", Missing, "", locale.Lazy("No evidence linked yet"))
+	return t.missing("Evidence", locale.Lazy("No evidence linked yet"))
+}
+
+// missing returns a step of which nothing is recorded. What happened before this program was used may have happened
+// without a record, so nothing is said to be still to come.
+func (t *chainData) missing(name string, note noteText) Step {
+	if t.isFromBefore() {
+		note = locale.Lazy("Not recorded here")
+	}
+	return newStep(name, Missing, "", note)
+}
+
+// isFromBefore reports whether the subject began without this program: a consultation of the register that has closed,
+// or a strategy that is already in force and of which no consultation was held here.
+func (t *chainData) isFromBefore() bool {
+	if c := t.consultation; c != nil {
+		if c.Register == nil {
+			return false
+		}
+		if s := c.StateAt(t.today); s != consult.Open && s != consult.Forthcoming {
+			return true
+		}
+	}
+	return t.strategy != nil && !t.strategy.From.IsZero() && !t.today.Before(t.strategy.From)
 }
 
 func addRefs(needs map[string]bool, refs []string) {
@@ -113,13 +136,13 @@ func (t *chainData) draftStep() Step {
 			locale.LazyCount(int64(len(c.Documents)), "%d document", "%d documents"),
 		)
 	}
-	return newStep("Draft", Missing, "", locale.Lazy("No draft published"))
+	return t.missing("Draft", locale.Lazy("No draft published"))
 }
 
 func (t *chainData) consultationStep() Step {
 	c, name := t.consultation, locale.Key("Consultation")
 	if c == nil {
-		return newStep(name, Missing, "", locale.Lazy("No consultation linked yet"))
+		return t.missing(name, locale.Lazy("No consultation linked yet"))
 	}
 	path := "/consultations/" + c.Slug
 	switch c.StateAt(t.today) {
@@ -142,7 +165,7 @@ func (t *chainData) findingsStep() Step {
 	case c != nil && t.released:
 		return newStep(name, Done, "/consultations/"+c.Slug+"/results", locale.Lazy("Results published"))
 	case c != nil && c.Register != nil && c.Register.Outcome != "":
-		return newStep(name, Done, "/consultations/"+c.Slug, locale.Lazy("Outcome reported"))
+		return newStep(name, Done, "/consultations/"+c.Slug, locale.Lazy("What we know"))
 	case t.feedback != nil:
 		return newStep(name, Done, FeedbackPath(t.feedback), locale.Lazy("Included in our feedback"))
 	}
@@ -162,7 +185,7 @@ func (t *chainData) feedbackStep(name string, otherwise locale.LazyMessage) Step
 	d := feedbackDeadline(t.consultation)
 	switch {
 	case d.Due.IsZero():
-		return newStep(name, Missing, "", otherwise)
+		return t.missing(name, otherwise)
 	case d.Late(t.today):
 		return newStep(
 			name,
@@ -200,7 +223,7 @@ func (t *chainData) decisionStep() Step {
 func (t *chainData) actionStep() Step {
 	name := locale.Key("Action")
 	if len(t.actions) == 0 {
-		return newStep(name, Missing, "", locale.Lazy("No actions planned yet"))
+		return t.missing(name, locale.Lazy("No actions planned yet"))
 	}
 	c := action.CountByStatus(t.actions, t.today)
 	if c.Late > 0 {
@@ -231,7 +254,7 @@ func (t *chainData) progressStep() Step {
 	}
 	switch {
 	case first.Due.IsZero():
-		return newStep(name, Missing, "", locale.Lazy("No updates yet"))
+		return t.missing(name, locale.Lazy("No updates yet"))
 	case first.Late(t.today):
 		return newStep(
 			name,

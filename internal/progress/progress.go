@@ -20,6 +20,11 @@ type Home struct {
 	FeedbackCount int                         // number of consultations with such feedback
 	Late          []Promise                   // overdue promises, longest overdue first
 	DueSoon       []Promise                   // next promises, nearest first
+
+	Held       int64 // consultations that have closed
+	Heard      int64 // responses that the latest releases count
+	OnTime     int   // actions that were complete by the day they were due
+	ActionsDue int   // actions that were due by today
 }
 
 // Promise is something that the council has promised to do by a date.
@@ -40,6 +45,7 @@ const (
 	FeedbackPromise PromiseKind = "feedback"
 	ActionPromise   PromiseKind = "work"
 	DutyPromise     PromiseKind = "duty"
+	ReportPromise   PromiseKind = "report"
 )
 
 // Label returns the name of the kind.
@@ -49,6 +55,8 @@ func (k PromiseKind) Label() locale.LazyMessage {
 		return locale.Lazy("Publish feedback")
 	case ActionPromise:
 		return locale.Lazy("Action")
+	case ReportPromise:
+		return locale.Lazy("Progress report")
 	}
 	return locale.Lazy("Legal duty")
 }
@@ -60,6 +68,9 @@ type Report struct {
 	Counts action.Counts
 	Late   []*action.Action
 	Latest []action.Update // newest first
+
+	MissingReports int       // promised reports that were not published
+	MissingSince   time.Time // when the first of them was due
 }
 
 // AimReport is the progress of an aim.
@@ -105,5 +116,10 @@ func newReport(s *strategy.Strategy, byObjective map[string][]*action.Action, to
 	r.Counts = action.CountByStatus(all, today)
 	r.Late = overdueActions(all, today)
 	r.Latest = latestUpdates(all)
+	var last time.Time
+	if len(r.Latest) > 0 {
+		last = r.Latest[0].Date
+	}
+	r.MissingReports, r.MissingSince = s.MissingReports(last, today)
 	return r
 }

@@ -259,3 +259,42 @@ func TestOverviewSeparatesStatusFromTrend(t *testing.T) {
 		}
 	})
 }
+
+// Of a consultation of the register and of a strategy that began before this program was used, what is not recorded is
+// called not recorded, and not “not yet”.
+//
+// Row E2 of docs/faults.md.
+func TestWhatIsNotRecordedIsNotCalledStillToCome(t *testing.T) {
+	old := &consult.Consultation{}
+	old.Slug, old.Register, old.Closes = "old", &consult.RegisterEntry{Outcome: "Reported to the Cabinet."}, consult.CivilTime{At: date(2018, 7, 6)}
+	for name, thread := range map[string]chainData{
+		"register": {today: date(2026, 1, 1), consultation: old},
+		"strategy": {today: date(2026, 1, 1), strategy: &strategy.Strategy{Slug: "s", From: date(2020, 4, 1), To: date(2024, 3, 31)}},
+	} {
+		for _, s := range thread.steps() {
+			if s.State == Missing && s.Note != "Not recorded here" || strings.Contains(s.Note, "yet") {
+				t.Errorf("%s: %s is %q", name, s.Name, s.Note)
+			}
+		}
+	}
+	if got := (&chainData{today: date(2019, 1, 1), strategy: &strategy.Strategy{From: date(2020, 4, 1)}}).decisionStep().Note; got != "No decision yet" {
+		t.Errorf("of a strategy to come: %q", got)
+	}
+}
+
+// The figures of the home page are computed: what was held, who was heard, and what was done on time.
+//
+// Row E7 of docs/faults.md.
+func TestHomeFiguresAreComputed(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := newFixture(t, d)
+		s.Counted = func(context.Context, *db.Tx) (int64, error) { return 1166, nil }
+		h, err := s.Home(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if h.Held != 2 || h.Heard != 1166 || h.OnTime != 1 || h.ActionsDue != 2 {
+			t.Errorf("held %d, heard %d, %d of %d on time", h.Held, h.Heard, h.OnTime, h.ActionsDue)
+		}
+	})
+}

@@ -18,6 +18,7 @@ type Service struct {
 	Consults  *consult.Service
 	Decisions *decision.Service
 	Released  ReleasedFunc
+	Counted   func(ctx context.Context, tx *db.Tx) (int64, error) // responses that the latest releases count; nil: none
 }
 
 // ReleasedFunc reports whether results of a consultation are published.
@@ -38,10 +39,18 @@ func (s *Service) Home(ctx context.Context) (h *Home, err error) {
 	if h.Forthcoming, err = s.listConsultations(ctx, consult.OnlyForthcoming); err != nil {
 		return nil, err
 	}
+	closed, err := s.Consults.List(ctx, consult.Query{Filter: consult.OnlyClosed, Page: 1})
+	if err != nil {
+		return nil, err
+	}
+	h.Held = closed.Counts.Closed
 	sortByClosing(h.Open)
 	sortByClosing(h.Forthcoming)
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
 		if h.Today, err = tx.Now(ctx); err != nil {
+			return err
+		}
+		if err := s.loadFigures(ctx, tx, h); err != nil {
 			return err
 		}
 		answers, err := decision.ListFeedback(ctx, tx)
@@ -68,6 +77,18 @@ func (s *Service) Home(ctx context.Context) (h *Home, err error) {
 	sortByDueDate(h.Late)
 	sortByDueDate(h.DueSoon)
 	return h, err
+}
+
+// loadFigures counts what was heard and what was done on time.
+func (s *Service) loadFigures(ctx context.Context, tx *db.Tx, h *Home) (err error) {
+	if s.Counted != nil {
+		if h.Heard, err = s.Counted(ctx, tx); err != nil {
+			return err
+		}
+	}
+	actions, err := action.All(ctx, tx)
+	h.OnTime, h.ActionsDue = action.OnTime(actions, h.Today)
+	return err
 }
 
 // listConsultations reads every page of a list.
@@ -125,12 +146,42 @@ func (s *Service) listPromises(ctx context.Context, tx *db.Tx, answers []*decisi
 			all = append(all, Promise{Kind: ActionPromise, Title: a.What, Language: a.Language, Path: "/actions/" + a.Ref, Deadline: d})
 		}
 	}
+	reports, err := listMissingReports(ctx, tx, actions)
+	if err != nil {
+		return nil, err
+	}
+	all = append(all, reports...)
 	duties, err := strategy.DutyStatuses(ctx, tx)
 	for _, c := range duties {
 		name := c.Rule.Duty.Label()
 		all = append(all, Promise{Kind: DutyPromise, Title: name.String(), LocalisedTitle: name, Path: "/progress#duties", Deadline: c.Deadline})
 	}
 	return all, err
+}
+
+// listMissingReports returns a promise for each strategy whose promised progress reports have stopped.
+func listMissingReports(ctx context.Context, tx *db.Tx, actions []*action.Action) (all []Promise, err error) {
+	today, err := tx.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	strategies, err := strategy.All(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	byObjective := map[string][]*action.Action{}
+	for _, a := range actions {
+		byObjective[a.Objective] = append(byObjective[a.Objective], a)
+	}
+	for _, s := range strategies {
+		if r := newReport(s, byObjective, today); r.MissingReports > 0 {
+			all = append(all, Promise{
+				Kind: ReportPromise, Title: s.Title, Language: s.Language, Path: "/progress#" + s.Slug,
+				Deadline: strategy.Deadline{Due: r.MissingSince},
+			})
+		}
+	}
+	return all, nil
 }
 
 // Overview returns the progress of all strategies.

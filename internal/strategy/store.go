@@ -9,12 +9,12 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-const columns = `slug, title, summary, starts, ends, needs, source, invented, language`
+const columns = `slug, title, summary, starts, ends, needs, source, invented, language, report_months`
 
 func scan(r db.Row) (*Strategy, error) {
 	s := &Strategy{}
 	var needs, source string
-	err := r.Scan(&s.Slug, &s.Title, &s.Summary, db.ScanTime(&s.From), db.ScanTime(&s.To), &needs, &source, &s.Invented, &s.Language)
+	err := r.Scan(&s.Slug, &s.Title, &s.Summary, db.ScanTime(&s.From), db.ScanTime(&s.To), &needs, &source, &s.Invented, &s.Language, &s.ReportEvery)
 	if err != nil {
 		return nil, err
 	}

@@ -24,7 +24,8 @@ type Strategy struct {
 	To           time.Time       `yaml:"to"`
 	Needs        []string        `yaml:"needs"` // references of needs in package evidence
 	Source       evidence.Source `yaml:"source"`
-	Invented     string          `yaml:"invented"` // what has been invented for a demonstration; "" if nothing
+	Invented     string          `yaml:"invented"`     // what has been invented for a demonstration; "" if nothing
+	ReportEvery  int             `yaml:"report-every"` // months between the progress reports that were promised; 0 if none were
 	Versions     []Version       `yaml:"versions"`
 	Aims         []Aim           `yaml:"aims"`
 	Publications []Publication   `yaml:"publications"`

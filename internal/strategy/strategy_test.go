@@ -223,3 +223,30 @@ func TestDefinePermissions(t *testing.T) {
 		}
 	})
 }
+
+// Reports that were promised and have stopped are counted, to the end of the strategy.
+//
+// Row E5 of docs/faults.md.
+func TestStoppedReportsAreMissing(t *testing.T) {
+	day := func(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, time.UTC) }
+	s := &Strategy{From: day(2016, 4, 1), To: day(2020, 3, 31), ReportEvery: 3}
+	for _, test := range []struct {
+		last, today time.Time
+		want        int
+		since       time.Time
+	}{
+		{day(2018, 6, 30), day(2018, 9, 30), 0, time.Time{}},
+		{day(2018, 6, 30), day(2018, 10, 1), 1, day(2018, 9, 30)},
+		{day(2018, 6, 30), day(2026, 11, 29), 7, day(2018, 9, 30)},
+		{day(2020, 3, 31), day(2026, 11, 29), 0, time.Time{}},
+		{time.Time{}, day(2016, 8, 1), 1, day(2016, 7, 31)},
+	} {
+		if n, since := s.MissingReports(test.last, test.today); n != test.want || !since.Equal(test.since) {
+			t.Errorf("last %v, today %v: %d since %v, want %d since %v", test.last, test.today, n, since, test.want, test.since)
+		}
+	}
+	s.ReportEvery = 0
+	if n, _ := s.MissingReports(day(2018, 6, 30), day(2026, 11, 29)); n != 0 {
+		t.Errorf("%d reports that nobody promised", n)
+	}
+}

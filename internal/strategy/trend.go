@@ -1,6 +1,10 @@
 package strategy
 
-import "github.com/folkmoot/folkmoot/internal/locale"
+import (
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/locale"
+)
 
 // Trend is how a measure has moved. It is independent of the status of the work: an action can be complete and its
 // measure unchanged.
@@ -53,6 +57,28 @@ func TrendOf(baseline, target, latest *float64) Trend {
 		return TrendTowards
 	}
 	return TrendAway
+}
+
+// MissingReports returns how many of the progress reports that s promised are missing, up to the end of its period or
+// today, and the day on which the first of them was due. last is the day of the latest report; zero if there was none.
+func (s *Strategy) MissingReports(last, today time.Time) (missing int, since time.Time) {
+	if s.ReportEvery <= 0 || s.From.IsZero() {
+		return 0, since
+	}
+	if last.IsZero() {
+		last = s.From
+	}
+	// The interval is counted from the first of the month, because three months after 30 June is the end of September.
+	first := time.Date(last.Year(), last.Month()+1, 1, 0, 0, 0, 0, time.UTC)
+	for n := 1; ; n++ {
+		due := first.AddDate(0, n*s.ReportEvery, -1)
+		if !due.Before(startOfDay(today)) || !s.To.IsZero() && due.After(s.To) {
+			return missing, since
+		}
+		if missing++; missing == 1 {
+			since = due
+		}
+	}
 }
 
 // FormatValue returns a value with its unit, like "62%" or "1,240 reports", or "" for nil. The number is in the

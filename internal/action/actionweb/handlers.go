@@ -2,6 +2,7 @@
 package actionweb
 
 import (
+	"cmp"
 	"context"
 	"embed"
 	"net/http"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/action"
 	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/chart"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/evidence"
@@ -45,11 +47,14 @@ type showView struct {
 	Lang                                                       string // of the action's texts
 	Title, Who, When, Due, DueLabel, Measure, Baseline, Target string
 	Late                                                       bool
-	Status, Trend, Gaps, Why, Invented                         string
+	Status                                                     page.Tag
+	Trend, Gaps, Why, Invented                                 string
 	Source, Strategy, Objective                                page.UserText
 	Needs                                                      []page.UserText
 	Issues                                                     []issueView
 	Updates                                                    []updateView
+	Chart                                                      *chart.Trend // nil with fewer than two measurements
+	InventedUpdates                                            bool         // every update is invented
 
 	chain page.Chain
 }
@@ -62,20 +67,22 @@ type issueView struct {
 }
 
 type updateView struct {
-	Date, Status, Text, Lang, Invented string
-	Value, Source                      page.UserText
+	Date                 string
+	Status               page.Tag
+	Text, Lang, Invented string
+	Value, Source        page.UserText
 }
 
 var showPage = page.New(
 	files,
 	"templates/show.html",
-	showView{Title: "Train staff", Who: "Head of people", When: "Every year", Status: "Not started", Trend: "No measurements yet",
+	showView{Title: "Train staff", Who: "Head of people", When: "Every year", Status: page.Tag{Text: "Not started", Colour: "grey"}, Trend: "No measurements yet",
 		Gaps: "This action has no date or measure of success."},
 	showView{
 		Title: "Open ten reporting centres", Who: "Community safety team", When: "By spring 2017",
 		Due: "31 March 2017", DueLabel: "12 days overdue", Late: true,
 		Measure: "Number of reports a year", Baseline: "200 reports", Target: "300 reports",
-		Status: "On track", Trend: "Moved towards the target",
+		Status: page.Tag{Text: "On track"}, Trend: "Moved towards the target",
 		Why: "The number of reports has fallen since 2014.", Invented: "its updates",
 		Source:    page.UserText{Text: "Action plan", Href: "https://example.org/plan"},
 		Strategy:  page.UserText{Text: "Equality strategy", Href: "/strategies/equality-2016"},
@@ -93,14 +100,14 @@ var showPage = page.New(
 		Updates: []updateView{
 			{
 				"1 February 2017",
-				"On track",
+				page.Tag{Text: "On track"},
 				"Six centres are **open**.",
 				"",
 				"",
 				page.UserText{Text: "240 reports"},
 				page.UserText{Text: "Minutes", Href: "https://example.org/minutes"},
 			},
-			{"1 October 2016", "On track", "Mae tri ar agor.", "cy", "this update", page.UserText{}, page.UserText{}},
+			{"1 October 2016", page.Tag{Text: "On track"}, "Mae tri ar agor.", "cy", "this update", page.UserText{}, page.UserText{}},
 		},
 	},
 	showView{
@@ -109,8 +116,11 @@ var showPage = page.New(
 		Due:      "30 June 2016",
 		DueLabel: "3 days left",
 		Measure:  "The calendar is published",
-		Status:   "On track",
+		Status:   page.Tag{Text: "Complete", Colour: "green"},
 		Trend:    "No measurements yet",
+
+		InventedUpdates: true,
+		Updates:         []updateView{{Date: "1 June 2016", Status: page.Tag{Text: "Complete", Colour: "green"}}},
 	},
 )
 
@@ -142,15 +152,23 @@ func newShowView(printer web.PagePrinter, a *action.Action, today time.Time) sho
 		Lang: lang, Title: a.What, Who: a.Who, When: a.When,
 		Due: p.Date(a.Due), DueLabel: a.DueLabel(today).In(p), Late: a.Late(today), Measure: a.Measure,
 		Baseline: strategy.FormatValue(p, a.Baseline, a.Unit), Target: strategy.FormatValue(p, a.Target, a.Unit),
-		Status: a.Status().Label().In(p), Trend: a.Trend().Label().In(p), Gaps: a.Gaps().In(p), Why: a.Why, Invented: a.Invented,
+		Status: web.ActionTag(p, a.Status()), Trend: a.Trend().Label().In(p), Gaps: a.Gaps().In(p), Why: a.Why, Invented: a.Invented,
 		Source: page.UserText{Text: a.Source.Name, Href: a.Source.Address, Lang: lang},
 	}
+	format := func(value *float64) string { return strategy.FormatValue(p, value, a.Unit) }
+	var readings []chart.Reading
+	for _, u := range a.Updates {
+		if u.Value != nil {
+			readings = append(readings, chart.Reading{Date: u.Date, Value: *u.Value, Text: format(u.Value)})
+		}
+	}
+	v.Chart = chart.NewTrend(p, "trend", cmp.Or(a.Measure, a.What), lang, readings, a.Baseline, a.Target, a.Due, format)
 	for _, u := range slices.Backward(a.Updates) {
 		v.Updates = append(
 			v.Updates,
 			updateView{
 				p.Date(u.Date),
-				u.Status.Label().In(p),
+				web.ActionTag(p, u.Status),
 				u.Text,
 				lang,
 				u.Invented,
@@ -159,6 +177,7 @@ func newShowView(printer web.PagePrinter, a *action.Action, today time.Time) sho
 			},
 		)
 	}
+	v.InventedUpdates = page.InventedOnce(v.Updates, func(u *updateView) *string { return &u.Invented })
 	return v
 }
 

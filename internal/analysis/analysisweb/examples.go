@@ -314,6 +314,6 @@ func exampleSmall() resultsView {
 		Questions: []analysis.Question{{ID: "fill", Kind: survey.Single, Text: "Shall we fill it in?", ReleasedTable: few,
 			Options: []analysis.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}}}},
 	}}, "en")
-	v.Date = "27 May 2016"
+	v.Date, v.FirstPublished = "27 May 2026", "27 May 2016"
 	return v
 }

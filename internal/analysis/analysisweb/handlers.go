@@ -29,13 +29,14 @@ var templateFiles embed.FS
 // Handlers serves results, all of which come from stored releases.
 type Handlers struct {
 	*web.Deps
-	service *analysis.Service
+	service  *analysis.Service
+	consults *consult.Service
 }
 
 // New returns the feature with the pages and files of released results. With an
 // announcer it also sends the notifications of a release.
 func New(deps *web.Deps, service *analysis.Service, consults *consult.Service, announcer *analysis.Announcer) feature.Feature {
-	h := &Handlers{deps, service}
+	h := &Handlers{deps, service, consults}
 	f := feature.Feature{Name: "analysis"}
 	const one = "/consultations/{slug}/results/{number}"
 	for _, r := range []struct {
@@ -130,6 +131,9 @@ func (h *Handlers) writeRelease(
 	words := page.Printer(r)
 	v := newResultsView(words, f, h.PagePrinter(r).LangOrCouncil(c.Language))
 	v.Invented = c.Invented
+	if v.FirstPublished, err = h.firstPublished(r, c.Slug, f); err != nil {
+		return err
+	}
 	v.chain = h.ChainFor(r.Context(), "consultation", c.Slug)
 	entry, err := h.service.RecordEntry(r.Context(), f)
 	if err != nil {
@@ -146,6 +150,24 @@ func (h *Handlers) writeRelease(
 		v.Newer = &v.Others[0]
 	}
 	return resultsPage.Write(w, r, http.StatusOK, v)
+}
+
+// firstPublished returns the day on which the results were first published, if that was before f was released here, and
+// "" otherwise.
+func (h *Handlers) firstPublished(r *http.Request, slug string, f *analysis.StoredRelease) (string, error) {
+	if f.Number != 1 || h.consults == nil {
+		return "", nil
+	}
+	c, err := h.consults.GetPublic(r.Context(), slug)
+	if err != nil {
+		return "", err
+	}
+	for _, act := range c.History {
+		if act.Kind == consult.ActReported && f.ReleasedAt.Sub(act.At) > 24*time.Hour {
+			return page.Printer(r).Date(act.At), nil
+		}
+	}
+	return "", nil
 }
 
 // showPreview shows officers the results page of the next release.

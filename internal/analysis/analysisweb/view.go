@@ -24,6 +24,7 @@ type resultsView struct {
 	Invented            string
 	Number              int64
 	Date                string // 27 May 2016
+	FirstPublished      string // the day of publication before the release was loaded here, or ""
 	Reason              string
 	Newer               *releaseLink // the latest release; nil if this is it
 	Others              []releaseLink

@@ -77,6 +77,8 @@ var showExamples = []showView{
 			Text:        "The results have been published.",
 			ResultsHref: "/consultations/libraries/results",
 		},
+		IsOver: true, AsItWas: true, Formative: "We can still change how many libraries we fund.",
+		Outcome: []outcomeLink{{"Decision", "/decisions/libraries", "19 September 2014"}, {"Progress", "/progress#libraries", ""}},
 		Register: []fact{
 			{Key: "How people were consulted", Value: "Open meetings and written representations"},
 			{Key: "Outcome", Value: "Sixteen funded libraries"},

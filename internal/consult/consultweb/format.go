@@ -14,7 +14,7 @@ import (
 // consultationTag returns the tag for the state of c.
 func consultationTag(words *locale.Printer, c *consult.Consultation, s consult.State) page.Tag {
 	if s == consult.Reported && c.Register != nil {
-		return page.Tag{Text: words.Say("Outcome known"), Colour: "blue"}
+		s = consult.Closed // what is recorded of it can be less than its outcome
 	}
 	return stateTag(words, s)
 }

@@ -1,6 +1,7 @@
 package consultweb
 
 import (
+	"context"
 	"log/slog"
 	"net/http/httptest"
 	"strings"
@@ -14,6 +15,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/feature"
+	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/page/pagetest"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/internal/site"
@@ -207,5 +209,67 @@ func TestExcerptIsPlainText(t *testing.T) {
 				t.Errorf("%q, want %q", got, test.want)
 			}
 		})
+	}
+}
+
+// The page of a closed consultation begins with its outcome, with a link to what came of it; its text is that of the
+// time. The tag of a register entry claims no outcome.
+//
+// Rows E2 and E4 of docs/faults.md.
+func TestClosedConsultationShowsItsOutcomeFirst(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h, _ := newSite(t, d)
+		h.Chain = func(context.Context, string, string) (page.Chain, error) {
+			return page.Chain{
+				{Name: "Consultation", State: page.Done, Href: "/consultations/equality-strategy"},
+				{Name: "Decision", State: page.Done, Href: "/decisions/equality", Note: "30 June 2016"},
+			}, nil
+		}
+		body := func(path string) string {
+			w := httptest.NewRecorder()
+			h.Site.ServeHTTP(w, httptest.NewRequest("GET", path, nil))
+			return w.Body.String()
+		}
+		closed := body("/consultations/equality-strategy")
+		link, text := strings.Index(closed, `href="/decisions/equality">Decision</a>: 30 June 2016`), strings.Index(closed, "The consultation as it was")
+		if link < 0 || text < link || strings.Index(closed, "What should the next four years bring?") < text {
+			t.Errorf("the decision is linked at %d, the text begins at %d:\n%s", link, text, closed)
+		}
+		if open := body("/consultations/park"); strings.Contains(open, "The consultation as it was") || strings.Contains(open, `font-weight-bold" href="/decisions/equality"`) {
+			t.Error("an open consultation is shown as over")
+		}
+		if old := body("/consultations/libraries"); !strings.Contains(old, `govuk-tag--grey">Closed<`) || strings.Contains(old, "as it was") {
+			t.Error(old)
+		}
+	})
+}
+
+// A timeline has no opening before the publication: a consultation that was published on the day it opened opened when
+// it was published, and one that had opened long before was added to this website.
+//
+// Row E5 of docs/faults.md.
+func TestTimelineOpensAfterItWasPublished(t *testing.T) {
+	opens := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
+	for published, want := range map[time.Time]string{
+		opens.Add(-time.Hour):      "Published, Opened",
+		opens.Add(15 * time.Hour):  "Published, Opened",
+		opens.Add(900 * time.Hour): "Opened, Added to this website",
+	} {
+		c := &consult.PublicView{Consultation: &consult.Consultation{}, History: []*consult.Act{
+			{Kind: consult.ActPublished, At: published, RecordedAt: published, Number: 1, Body: []byte("{}")},
+			{Kind: consult.ActOpened, At: opens, RecordedAt: published, Number: 2, Body: []byte("{}")},
+		}}
+		c.Opens = consult.CivilTime{At: opens, Zone: "UTC"}
+		all, err := newTimeline(nil, c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, e := range all {
+			got = append(got, e.What)
+		}
+		if strings.Join(got, ", ") != want {
+			t.Errorf("published %v: %v, want %s", published, got, want)
+		}
 	}
 }

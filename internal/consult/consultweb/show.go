@@ -14,6 +14,7 @@ import (
 
 type showView struct {
 	Lang      string // of the council's text
+	Href      string // path of the page
 	Title     string
 	Type      string
 	Tag       page.Tag
@@ -22,6 +23,9 @@ type showView struct {
 	Chain     page.Chain
 	Invented  string
 	Notice    *notice // why people cannot respond; nil while they can
+	IsOver    bool    // its outcome comes first
+	AsItWas   bool    // the text below the outcome is that of the time
+	Outcome   []outcomeLink
 	Respond   *respondLinks
 	Summary   string // Markdown
 	Facts     []fact
@@ -68,6 +72,9 @@ type fact struct {
 	Lang             string // of Value; "" is the language of the page
 }
 
+// outcomeLink leads to what came of a consultation: its results, the decision, the actions or their progress.
+type outcomeLink struct{ Text, Href, Note string }
+
 type section struct {
 	ID, Heading, Text string
 }
@@ -88,6 +95,7 @@ func (h *Handlers) showConsultation(w http.ResponseWriter, r *http.Request) erro
 		return err
 	}
 	view.Chain = h.ChainFor(r.Context(), "consultation", shown.Slug)
+	view.addOutcome(h.PagePrinter(r).Printer)
 	for _, link := range h.RelatedLinks(r.Context(), shown.Slug) {
 		view.Facts = append(
 			view.Facts,
@@ -97,10 +105,23 @@ func (h *Handlers) showConsultation(w http.ResponseWriter, r *http.Request) erro
 	return showPage.Write(w, r, http.StatusOK, view)
 }
 
+// addOutcome adds the links to what came of a consultation that is over, from the steps of its chain after it.
+func (v *showView) addOutcome(words *locale.Printer) {
+	if !v.IsOver {
+		return
+	}
+	after := slices.IndexFunc(v.Chain, func(s page.Step) bool { return s.Name == "Consultation" })
+	for _, s := range v.Chain[after+1:] {
+		if s.Href != "" && s.Href != v.Href && (v.Notice == nil || s.Href != v.Notice.ResultsHref) {
+			v.Outcome = append(v.Outcome, outcomeLink{words.Say(s.Name), s.Href, s.In(words)})
+		}
+	}
+}
+
 func newShowView(speech web.PagePrinter, c *consult.PublicView) (v showView, err error) {
 	state, words, lang := c.State(), speech.Printer, speech.LangOrCouncil(c.Language)
 	v = showView{
-		Lang: lang, Title: c.Title, Type: c.Type.Label().In(words), Tag: consultationTag(words, c.Consultation, state),
+		Lang: lang, Href: consultationURL(c.Slug), Title: c.Title, Type: c.Type.Label().In(words), Tag: consultationTag(words, c.Consultation, state),
 		Dates: dateRange(words, c.Consultation, state), ZoneLabel: zoneLabel(words, c.Consultation),
 		Invented: c.Invented, Summary: c.Summary, Formative: c.Formative, Alternatives: c.Alternatives, NoAlternatives: c.NoAlternatives,
 		Contact: c.Contact, PhoneLink: dialNumber(c.Contact.Phone), Source: linkURLs(c.Source),
@@ -123,6 +144,8 @@ func newShowView(speech web.PagePrinter, c *consult.PublicView) (v showView, err
 		v.HowToHeading = words.Say("Contact")
 	}
 	v.Notice = newNotice(words, c, state)
+	v.IsOver = state != consult.Open && state != consult.Forthcoming
+	v.AsItWas = v.IsOver && c.Register == nil
 	v.Facts = newFacts(words, lang, c, state)
 	for _, s := range []section{
 		{"why", words.Say("Why change is proposed"), c.Why},
@@ -179,8 +202,12 @@ func newNotice(words *locale.Printer, c *consult.PublicView, state consult.State
 }
 
 func newFacts(words *locale.Printer, lang string, c *consult.PublicView, state consult.State) []fact {
+	audience := words.Say("Who we want to hear from")
+	if state != consult.Open && state != consult.Forthcoming {
+		audience = words.Say("Who we wanted to hear from")
+	}
 	facts := []fact{
-		{Key: words.Say("Who we want to hear from"), Value: c.Audience, Lang: lang},
+		{Key: audience, Value: c.Audience, Lang: lang},
 		{Key: words.Say("Area"), Value: c.Area, Lang: lang},
 		{Key: words.Say("Why we have to consult"), Value: c.Duty, Lang: lang},
 	}
@@ -227,7 +254,7 @@ func newTimeline(words *locale.Printer, c *consult.PublicView) ([]timelineEntry,
 	var all []timelineEntry
 	// Shown in the order in which things happened; the record has the order in
 	// which they were recorded.
-	acts := slices.SortedStableFunc(slices.Values(c.History), func(a, b *consult.Act) int { return a.At.Compare(b.At) })
+	acts := slices.SortedStableFunc(slices.Values(openedAfterPublished(c)), func(a, b *consult.Act) int { return a.At.Compare(b.At) })
 	for _, a := range acts {
 		closes, err := a.Closes()
 		if err != nil {
@@ -242,7 +269,7 @@ func newTimeline(words *locale.Printer, c *consult.PublicView) ([]timelineEntry,
 		case consult.ActReopened:
 			shown.What = words.Say("Reopened until %s", closes)
 		}
-		if a.Kind == consult.ActPublished && !a.At.Before(c.Closes.End()) {
+		if a.Kind == consult.ActPublished && wasOpenElsewhere(c, a.At) {
 			shown.What = words.Say("Added to this website")
 		}
 		if a.RecordedAt.Sub(a.At) > time.Hour {
@@ -251,6 +278,34 @@ func newTimeline(words *locale.Printer, c *consult.PublicView) ([]timelineEntry,
 		all = append(all, shown)
 	}
 	return all, nil
+}
+
+// sameDay is how much later than its opening a consultation can be published and still have opened here: one that opens
+// on a date opens at its midnight.
+const sameDay = 24 * time.Hour
+
+// wasOpenElsewhere reports whether c had opened long before it was published here.
+func wasOpenElsewhere(c *consult.PublicView, published time.Time) bool {
+	return !c.Opens.IsZero() && published.Sub(c.Opens.At) > sameDay
+}
+
+// openedAfterPublished returns the acts of c. A consultation that was published on the day on which it opened opened
+// when it was published.
+func openedAfterPublished(c *consult.PublicView) []*consult.Act {
+	acts := slices.Clone(c.History)
+	published := slices.IndexFunc(acts, func(a *consult.Act) bool { return a.Kind == consult.ActPublished })
+	if published < 0 || wasOpenElsewhere(c, acts[published].At) {
+		return acts
+	}
+	for i, a := range acts {
+		if a.Kind == consult.ActOpened && a.At.Before(acts[published].At) {
+			opened := *a
+			opened.At = acts[published].At
+			acts = append(slices.Delete(acts, i, i+1), &opened)
+			break
+		}
+	}
+	return acts
 }
 
 // dialNumber returns the digits and plus signs of a phone number.

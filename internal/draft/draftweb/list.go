@@ -66,7 +66,7 @@ func (h *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 			Dates:      dateRange(words, found.Opens, found.Closes),
 		}
 		if found.Register && found.State == consult.Reported {
-			item.Tag.Text = words.Say("Outcome known")
+			item.Tag = stateTag(words, consult.Closed)
 		}
 		if found.HasDraft {
 			if _, ok := names[found.ChangedBy]; !ok {

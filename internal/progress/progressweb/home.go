@@ -2,6 +2,7 @@ package progressweb
 
 import (
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/consult"
@@ -13,17 +14,18 @@ import (
 	"github.com/folkmoot/folkmoot/internal/web"
 )
 
-// homeView has three parts of equal weight: open consultations, what changed, and overdue promises. Each has a number
-// and a text for when it is empty, since an empty list of overdue promises is news too.
+// homeView has what people can do now, what came of earlier consultations, and what is late. Every figure is computed.
 type homeView struct {
-	Area                string
-	Open, Changed, Late page.Figure
-	Asks                []openView
-	Forthcoming         []forthcomingView
-	Changes             []changeView
-	Overdue             []promiseView
-	DueSoon             []promiseView
-	MoreOverdue         int
+	Area        string
+	Asks        []openView
+	Forthcoming []forthcomingView
+	Figures     []page.Figure
+	Changes     []changeView
+	Invented    []string // what is invented in Changes, each once
+	Late        string   // "1 promise overdue"; "" if nothing is
+	Overdue     []promiseView
+	DueSoon     []promiseView
+	MoreOverdue int
 }
 
 type openView struct {
@@ -36,9 +38,9 @@ type forthcomingView struct {
 }
 
 type changeView struct {
-	Consultation         page.UserText
-	Lang, Date, Invented string
-	Said, Did            decision.Prose
+	Consultation page.UserText
+	Lang, Date   string
+	Said, Did    decision.Prose
 }
 
 type promiseView struct {
@@ -65,9 +67,10 @@ var (
 )
 
 var homePage = page.New(files, "templates/home.html",
-	homeView{Open: openFigure(nil, 0), Changed: changedFigure(nil, 0), Late: lateFigure(nil, 0)},
+	homeView{},
 	homeView{
-		Area: "Leicestershire", Open: openFigure(nil, 4), Changed: changedFigure(nil, 12), Late: lateFigure(nil, 5), MoreOverdue: 1,
+		Area: "Leicestershire", Late: "5 promises overdue", MoreOverdue: 1,
+		Figures: homeFigures(nil, &progress.Home{Held: 48, Heard: 11166, OnTime: 9, ActionsDue: 16}),
 		Asks: []openView{
 			{
 				"Equality strategy 2016 to 2020",
@@ -81,11 +84,12 @@ var homePage = page.New(files, "templates/home.html",
 			{"Parks", "/consultations/parks", "", "", "30 June 2016", "46 days left", ""},
 		},
 		Forthcoming: []forthcomingView{exampleForthcoming},
+		Invented:    []string{"this answer"},
 		Changes: []changeView{
-			{page.UserText{Text: "Children’s centres", Href: "/decisions/centres#answer"}, "", "6 July 2018", "this answer",
+			{page.UserText{Text: "Children’s centres", Href: "/decisions/centres#answer"}, "", "6 July 2018",
 				decision.Prose{
 					{
-						{Text: "More than half of you, "},
+						{Text: "Many of you, "},
 						{Text: "62% (412 of 668)", Href: "/consultations/centres/results/1#keep"},
 						{Text: ", want to keep the centres open."},
 					},
@@ -101,7 +105,7 @@ var homePage = page.New(files, "templates/home.html",
 			{page.UserText{Text: "Equality information", Href: "/progress#duties"}, "Legal duty", "31 May 2016", "16 days left"},
 		},
 	},
-	homeView{Area: "Leicestershire", Open: openFigure(nil, 0), Changed: changedFigure(nil, 1), Late: lateFigure(nil, 0),
+	homeView{Area: "Leicestershire", Figures: homeFigures(nil, &progress.Home{Held: 1}),
 		Forthcoming: []forthcomingView{exampleForthcoming},
 		Changes:     []changeView{exampleChange},
 	},
@@ -119,9 +123,7 @@ func (h *Handlers) home(w http.ResponseWriter, r *http.Request) error {
 	words := h.deps.PagePrinter(r)
 	view := homeView{
 		Area:        area,
-		Open:        openFigure(words.Printer, len(home.Open)),
-		Changed:     changedFigure(words.Printer, home.FeedbackCount),
-		Late:        lateFigure(words.Printer, len(home.Late)),
+		Figures:     homeFigures(words.Printer, home),
 		MoreOverdue: max(0, len(home.Late)-maxPromises),
 	}
 	for _, c := range firstN(home.Open, maxOpen) {
@@ -136,28 +138,32 @@ func (h *Handlers) home(w http.ResponseWriter, r *http.Request) error {
 				Text: t.Title,
 				Href: progress.FeedbackPath(t.Feedback),
 				Lang: words.LangOrCouncil(t.TitleLanguage),
-			}, words.LangOrCouncil(t.Language), words.Date(t.Date), t.Invented, firstN(t.Said, 1), firstN(t.Did, 1)})
+			}, words.LangOrCouncil(t.Language), words.Date(t.Date), firstN(t.Said, 1), firstN(t.Did, 1)})
+		if t.Invented != "" && !slices.Contains(view.Invented, t.Invented) {
+			view.Invented = append(view.Invented, t.Invented)
+		}
+	}
+	if n := len(home.Late); n > 0 {
+		view.Late = words.Count(int64(n), "%d promise overdue", "%d promises overdue")
 	}
 	view.Overdue = newPromiseViews(words, firstN(home.Late, maxPromises), home.Today)
 	view.DueSoon = newPromiseViews(words, firstN(home.DueSoon, maxDueSoon), home.Today)
 	return homePage.Write(w, r, http.StatusOK, view)
 }
 
-// The number of a figure is shown separately from its label, in large type.
-
-func openFigure(p *locale.Printer, n int) page.Figure {
-	return page.Figure{Number: p.Number(int64(n)), Label: p.Choose(int64(n), "open consultation", "open consultations")}
-}
-
-func changedFigure(p *locale.Printer, n int) page.Figure {
-	return page.Figure{
-		Number: p.Number(int64(n)),
-		Label:  p.Choose(int64(n), "consultation where you can see what changed", "consultations where you can see what changed"),
+// homeFigures returns the figures that say something: what was held, who was heard and what was done on time.
+func homeFigures(p *locale.Printer, h *progress.Home) (all []page.Figure) {
+	add := func(n int64, text string) { all = append(all, page.Figure{Number: p.Number(n), Label: text}) }
+	if h.Held > 0 {
+		add(h.Held, p.Choose(h.Held, "consultation held", "consultations held"))
 	}
-}
-
-func lateFigure(p *locale.Printer, n int) page.Figure {
-	return page.Figure{Number: p.Number(int64(n)), Label: p.Choose(int64(n), "promise overdue", "promises overdue")}
+	if h.Heard > 0 {
+		add(h.Heard, p.Choose(h.Heard, "response counted in published results", "responses counted in published results"))
+	}
+	if due := int64(h.ActionsDue); due > 0 {
+		add(int64(h.OnTime), p.Count(due, "of %d action due so far was completed on time", "of %d actions due so far were completed on time"))
+	}
+	return all
 }
 
 func consultationLink(words web.PagePrinter, c *consult.Consultation) page.UserText {
@@ -168,10 +174,10 @@ func newOpenView(words web.PagePrinter, c *consult.Consultation, today time.Time
 	v := openView{
 		Title:    c.Title,
 		Href:     "/consultations/" + c.Slug,
+		Invented: c.Invented,
 		Summary:  c.Summary,
 		Lang:     words.LangOrCouncil(c.Language),
 		Closes:   c.Closes.In(words.Printer),
-		Invented: c.Invented,
 	}
 	if !c.Closes.IsZero() {
 		v.Left = strategy.Deadline{Due: c.Closes.Local()}.Label(today).In(words.Printer)

@@ -27,6 +27,8 @@ type strategyView struct {
 	Late                   []overdueView
 	Aims                   []aimView
 	Latest                 []updateView
+	LatestInvented         bool   // every update in Latest is invented
+	Missing                string // which promised reports are missing, or ""
 }
 
 type overdueView struct {
@@ -48,8 +50,10 @@ type objectiveView struct {
 }
 
 type updateView struct {
-	Date, Status, Text, Lang, Invented string
-	Action                             page.UserText
+	Date                 string
+	Status               page.Tag
+	Text, Lang, Invented string
+	Action               page.UserText
 }
 
 type dutyView struct {
@@ -72,6 +76,7 @@ var progressPage = page.New(files, "templates/progress.html",
 				Strategy: page.UserText{Text: "Equality strategy 2016 to 2020", Href: "/strategies/equality-2016"},
 				Period:   "1 April 2016 to 31 March 2020",
 				Invented: "the updates",
+				Missing:  "2 progress reports are missing. The first was due by 31 December 2016.",
 				Counts: statusTable(nil, action.Counts{
 					Total: 3, Late: 1, ByStatus: map[action.Status]int{action.OnTrack: 2, action.Complete: 1},
 				}),
@@ -106,13 +111,13 @@ var progressPage = page.New(files, "templates/progress.html",
 				Latest: []updateView{
 					{
 						"1 February 2017",
-						"On track",
+						page.Tag{Text: "On track"},
 						"Six centres are **open**.",
 						"",
 						"this update",
 						page.UserText{Text: "Open ten reporting centres", Href: "/actions/centres"},
 					},
-					{"1 October 2016", "On track", "", "", "", page.UserText{Text: "Open ten reporting centres", Href: "/actions/centres"}},
+					{"1 October 2016", page.Tag{Text: "On track"}, "", "", "", page.UserText{Text: "Open ten reporting centres", Href: "/actions/centres"}},
 				},
 			},
 		},
@@ -191,6 +196,10 @@ func newStrategyView(printer web.PagePrinter, r *progress.Report, today time.Tim
 	for _, a := range r.Late {
 		v.Late = append(v.Late, overdueView{actionLink(printer, a), a.Who, printer.LangOrCouncil(a.Language), a.DueLabel(today).In(p)})
 	}
+	if n := int64(r.MissingReports); n > 0 {
+		v.Missing = p.Count(n, "%d progress report is missing. It was due by %s.",
+			"%d progress reports are missing. The first was due by %s.", r.MissingSince)
+	}
 	what := map[string]*action.Action{}
 	for _, aim := range r.Aims {
 		av := aimView{ID: r.Slug + "-aim-" + aim.Ref, Title: aim.Title, Lang: lang}
@@ -205,9 +214,10 @@ func newStrategyView(printer web.PagePrinter, r *progress.Report, today time.Tim
 	for _, u := range r.Latest {
 		v.Latest = append(
 			v.Latest,
-			updateView{p.Date(u.Date), u.Status.Label().In(p), u.Text, lang, u.Invented, actionLink(printer, what[u.Action])},
+			updateView{p.Date(u.Date), web.ActionTag(p, u.Status), u.Text, lang, u.Invented, actionLink(printer, what[u.Action])},
 		)
 	}
+	v.LatestInvented = page.InventedOnce(v.Latest, func(u *updateView) *string { return &u.Invented })
 	return v
 }
 

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/action"
+	"github.com/folkmoot/folkmoot/internal/chart"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/locale"
@@ -23,6 +24,7 @@ type showView struct {
 	Publications                     []publicationView
 	Decisions                        []decisionView
 	Duties                           []dutyView
+	PlanInvented, EvidenceInvented   bool // everything in the section is invented
 
 	chain page.Chain
 }
@@ -50,6 +52,7 @@ type objectiveView struct {
 	Ref, Title, Lang, Gaps                              string
 	Measure, Baseline, Target, By, Owner, Latest, Trend string
 	Readings                                            []readingView
+	Chart                                               *chart.Trend // nil with fewer than two measurements
 	Actions                                             []page.UserText
 }
 
@@ -60,7 +63,8 @@ type planRow struct {
 	What, When         page.UserText
 	Lang, Who, Measure string
 	Why                []page.UserText
-	Status, DueLabel   string
+	Status             page.Tag
+	DueLabel           string
 	Late               bool
 	Invented           string
 }
@@ -119,6 +123,8 @@ func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 		if view.Evidence, err = b.evidence(); err != nil {
 			return err
 		}
+		view.PlanInvented = page.InventedOnce(view.Plan, func(r *planRow) *string { return &r.Invented })
+		view.EvidenceInvented = page.InventedOnce(view.Evidence, func(n *needView) *string { return &n.Invented })
 		if view.Versions, err = b.versions(); err != nil {
 			return err
 		}
@@ -139,6 +145,14 @@ func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 	}
 	view.chain = h.deps.ChainFor(ctx, "strategy", slug)
 	return showPage.Write(w, r, http.StatusOK, view)
+}
+
+func exampleTrend() *chart.Trend {
+	baseline, target := 3.1, 5.0
+	return chart.NewTrend(nil, "trend-represent", "Share of disabled staff", "", []chart.Reading{
+		{Date: time.Date(2017, 3, 31, 0, 0, 0, 0, time.UTC), Value: 3.4, Text: "3.4%"},
+		{Date: time.Date(2018, 3, 31, 0, 0, 0, 0, time.UTC), Value: 3.9, Text: "3.9%"},
+	}, &baseline, &target, time.Date(2020, 3, 31, 0, 0, 0, 0, time.UTC), func(v *float64) string { return strategy.FormatValue(nil, v, "%") })
 }
 
 var showPage = page.New(files, "templates/show.html", minimalExample, fullExample)
@@ -162,6 +176,7 @@ var fullExample = showView{
 			Latest:   "3.9% on 31 March 2018",
 			Trend:    "Moved towards the target",
 			Readings: []readingView{{"31 March 2018", "3.9%", "From the workforce profile.", "", "this reading"}},
+			Chart:    exampleTrend(),
 			Actions:  []page.UserText{{Text: "Train recruiting managers", Href: "/actions/recruit"}},
 		},
 		{
@@ -180,7 +195,7 @@ var fullExample = showView{
 			Why: []page.UserText{
 				{Text: "Our workforce", Href: "#need-workforce"},
 			},
-			Status:   "On track",
+			Status:   page.Tag{Text: "On track"},
 			DueLabel: "12 days overdue",
 			Late:     true,
 			Invented: "its updates",
@@ -190,14 +205,14 @@ var fullExample = showView{
 			Who:      "Facilities",
 			When:     page.UserText{Text: "Every year"},
 			Measure:  "The flag is flown on agreed dates",
-			Status:   "Not started",
+			Status:   page.Tag{Text: "Not started", Colour: "grey"},
 			DueLabel: "3 days left",
 		},
 		{
 			What:   page.UserText{Text: "Publish a calendar", Href: "/actions/calendar"},
 			Who:    "Equalities team",
 			When:   page.UserText{Text: "30 June 2016"},
-			Status: "Complete",
+			Status: page.Tag{Text: "Complete", Colour: "green"},
 		},
 	},
 	Evidence: []needView{

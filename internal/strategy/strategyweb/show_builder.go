@@ -1,11 +1,13 @@
 package strategyweb
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/action"
+	"github.com/folkmoot/folkmoot/internal/chart"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/evidence"
@@ -90,9 +92,13 @@ func (b *pageBuilder) objective(o *strategy.Objective, actions []*action.Action)
 	if r, ok := o.Latest(); ok {
 		v.Latest = b.Say("%s on %s", strategy.FormatValue(b.Printer, &r.Value, o.Unit), r.Date)
 	}
+	var readings []chart.Reading
+	format := func(value *float64) string { return strategy.FormatValue(b.Printer, value, o.Unit) }
 	for _, r := range o.Readings {
+		readings = append(readings, chart.Reading{Date: r.Date, Value: r.Value, Text: format(&r.Value)})
 		v.Readings = append(v.Readings, readingView{b.Date(r.Date), strategy.FormatValue(b.Printer, &r.Value, o.Unit), r.Note, lang, r.Invented})
 	}
+	v.Chart = chart.NewTrend(b.Printer, "trend-"+o.Ref, cmp.Or(o.Measure, o.Title), lang, readings, o.Baseline, o.Target, o.By, format)
 	return v
 }
 
@@ -111,7 +117,7 @@ func (b *pageBuilder) planRow(o *strategy.Objective, a *action.Action) planRow {
 	lang := b.LangOrCouncil(a.Language)
 	row := planRow{
 		What: b.actionLink(a), Lang: lang, Who: a.Who, When: page.UserText{Text: b.Date(a.Due)}, Measure: a.Measure,
-		Status: a.Status().Label().In(b.Printer), DueLabel: a.DueLabel(b.today).In(b.Printer), Late: a.Late(b.today), Invented: a.Invented,
+		Status: web.ActionTag(b.Printer, a.Status()), DueLabel: a.DueLabel(b.today).In(b.Printer), Late: a.Late(b.today), Invented: a.Invented,
 	}
 	if row.When.Text == "" {
 		row.When = page.UserText{Text: a.When, Lang: lang}
