@@ -114,7 +114,8 @@ func newServices(cfg Config, deps *web.Deps, keys keys, profile *councilProfile)
 		DB: d, Log: rec, Responses: responseCounter{}, Policies: []consult.ResponsePolicies{s.retention, s.moderation},
 	}
 	s.Decision = &decision.Service{DB: d, Log: rec, Figures: s.Analysis.Figure}
-	s.Progress = &progress.Service{DB: d, Consults: s.Consult, Decisions: s.Decision, Released: s.Analysis.Released, Counted: s.Analysis.CountedResponses}
+	s.Progress = &progress.Service{DB: d, Consults: s.Consult, Decisions: s.Decision,
+		Released: s.Analysis.Released, Counted: s.Analysis.CountedResponses}
 	s.mailer = &notify.Mailer{
 		DB: d, Box: keys.contacts, Carrier: cfg.Mail, PerMinute: cfg.MailPerMinute, PublicPerHour: publicMailPerHour,
 		Render: (&notifyweb.Renderer{BaseURL: cfg.BaseURL, Council: profile.council}).Render,

@@ -266,7 +266,8 @@ func TestOverviewSeparatesStatusFromTrend(t *testing.T) {
 // Row E2 of docs/faults.md.
 func TestWhatIsNotRecordedIsNotCalledStillToCome(t *testing.T) {
 	old := &consult.Consultation{}
-	old.Slug, old.Register, old.Closes = "old", &consult.RegisterEntry{Outcome: "Reported to the Cabinet."}, consult.CivilTime{At: date(2018, 7, 6)}
+	old.Slug, old.Register = "old", &consult.RegisterEntry{Outcome: "Reported to the Cabinet."}
+	old.Closes = consult.CivilTime{At: date(2018, 7, 6)}
 	for name, thread := range map[string]chainData{
 		"register": {today: date(2026, 1, 1), consultation: old},
 		"strategy": {today: date(2026, 1, 1), strategy: &strategy.Strategy{Slug: "s", From: date(2020, 4, 1), To: date(2024, 3, 31)}},
@@ -277,7 +278,8 @@ func TestWhatIsNotRecordedIsNotCalledStillToCome(t *testing.T) {
 			}
 		}
 	}
-	if got := (&chainData{today: date(2019, 1, 1), strategy: &strategy.Strategy{From: date(2020, 4, 1)}}).decisionStep().Note; got != "No decision yet" {
+	toCome := &chainData{today: date(2019, 1, 1), strategy: &strategy.Strategy{From: date(2020, 4, 1)}}
+	if got := toCome.decisionStep().Note; got != "No decision yet" {
 		t.Errorf("of a strategy to come: %q", got)
 	}
 }

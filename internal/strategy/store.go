@@ -14,7 +14,8 @@ const columns = `slug, title, summary, starts, ends, needs, source, invented, la
 func scan(r db.Row) (*Strategy, error) {
 	s := &Strategy{}
 	var needs, source string
-	err := r.Scan(&s.Slug, &s.Title, &s.Summary, db.ScanTime(&s.From), db.ScanTime(&s.To), &needs, &source, &s.Invented, &s.Language, &s.ReportEvery)
+	err := r.Scan(&s.Slug, &s.Title, &s.Summary, db.ScanTime(&s.From), db.ScanTime(&s.To), &needs, &source,
+		&s.Invented, &s.Language, &s.ReportEvery)
 	if err != nil {
 		return nil, err
 	}

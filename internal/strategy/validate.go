@@ -20,7 +20,8 @@ func (s *Strategy) prepare() error {
 		return fault.Newf(fault.Invalid, "Enter the start and end dates of strategy %q, like from: 2016-04-01 and to: 2020-03-31.", s.Slug)
 	}
 	if s.ReportEvery < 0 || s.ReportEvery > 24 {
-		return fault.Newf(fault.Invalid, "Enter how many months lie between the progress reports of strategy %q, from 1 to 24 (report-every).", s.Slug)
+		return fault.Newf(fault.Invalid,
+			"Enter how many months lie between the progress reports of strategy %q, from 1 to 24 (report-every).", s.Slug)
 	}
 	if err := evidence.CheckLanguage(s.Language); err != nil {
 		return err

@@ -76,7 +76,8 @@ type updateView struct {
 var showPage = page.New(
 	files,
 	"templates/show.html",
-	showView{Title: "Train staff", Who: "Head of people", When: "Every year", Status: page.Tag{Text: "Not started", Colour: "grey"}, Trend: "No measurements yet",
+	showView{Title: "Train staff", Who: "Head of people", When: "Every year",
+		Status: page.Tag{Text: "Not started", Colour: "grey"}, Trend: "No measurements yet",
 		Gaps: "This action has no date or measure of success."},
 	showView{
 		Title: "Open ten reporting centres", Who: "Community safety team", When: "By spring 2017",

@@ -231,11 +231,13 @@ func TestClosedConsultationShowsItsOutcomeFirst(t *testing.T) {
 			return w.Body.String()
 		}
 		closed := body("/consultations/equality-strategy")
-		link, text := strings.Index(closed, `href="/decisions/equality">Decision</a>: 30 June 2016`), strings.Index(closed, "The consultation as it was")
+		link := strings.Index(closed, `href="/decisions/equality">Decision</a>: 30 June 2016`)
+		text := strings.Index(closed, "The consultation as it was")
 		if link < 0 || text < link || strings.Index(closed, "What should the next four years bring?") < text {
 			t.Errorf("the decision is linked at %d, the text begins at %d:\n%s", link, text, closed)
 		}
-		if open := body("/consultations/park"); strings.Contains(open, "The consultation as it was") || strings.Contains(open, `font-weight-bold" href="/decisions/equality"`) {
+		open := body("/consultations/park")
+		if strings.Contains(open, "The consultation as it was") || strings.Contains(open, `font-weight-bold" href="/decisions/equality"`) {
 			t.Error("an open consultation is shown as over")
 		}
 		if old := body("/consultations/libraries"); !strings.Contains(old, `govuk-tag--grey">Closed<`) || strings.Contains(old, "as it was") {

@@ -121,7 +121,8 @@ func (v *showView) addOutcome(words *locale.Printer) {
 func newShowView(speech web.PagePrinter, c *consult.PublicView) (v showView, err error) {
 	state, words, lang := c.State(), speech.Printer, speech.LangOrCouncil(c.Language)
 	v = showView{
-		Lang: lang, Href: consultationURL(c.Slug), Title: c.Title, Type: c.Type.Label().In(words), Tag: consultationTag(words, c.Consultation, state),
+		Lang: lang, Href: consultationURL(c.Slug), Title: c.Title, Type: c.Type.Label().In(words),
+		Tag: consultationTag(words, c.Consultation, state),
 		Dates: dateRange(words, c.Consultation, state), ZoneLabel: zoneLabel(words, c.Consultation),
 		Invented: c.Invented, Summary: c.Summary, Formative: c.Formative, Alternatives: c.Alternatives, NoAlternatives: c.NoAlternatives,
 		Contact: c.Contact, PhoneLink: dialNumber(c.Contact.Phone), Source: linkURLs(c.Source),
