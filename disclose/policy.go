@@ -78,6 +78,9 @@ type Table struct {
 	Topic  Topic
 	States StateCounts
 	Cells  []Count // for each option, the people who chose it
+	// Bases has, for each option, the people who answered and were offered it. It may be
+	// nil if all options were offered to everyone. [NoBase] hides one.
+	Bases []Count
 
 	// The minimum and maximum number of options that a person who answered has
 	// chosen. If both are 0, everyone chose one option.
@@ -138,12 +141,17 @@ type ReleasedTable struct {
 	Skipped        Cell   `json:"skipped"`
 	NotAsked       Cell   `json:"not-asked"`
 	Cells          []Cell `json:"counts,omitempty"`
-	Shares         []Cell `json:"shares,omitempty"` // percentages of those who answered
-	Hidden         int    `json:"hidden,omitempty"` // number of Cells that are hidden
+	Shares         []Cell `json:"shares,omitempty"` // percentages of Bases, or of those who answered
+	// Bases has, for each of Cells, the people who answered and were offered the option. It
+	// is nil if that was everyone who answered.
+	Bases  []Cell `json:"bases,omitempty"`
+	Hidden int    `json:"hidden,omitempty"` // number of Cells that are hidden
 }
 
 // Release decides which counts of t may be published. A table about people that is
-// withheld also hides how many answered; a withheld table about proposals does not.
+// withheld also hides how many answered; a withheld table about proposals does not. The
+// bases of options that not everyone was offered are shown about proposals only, because
+// they count the people who used a version of the form.
 func (p Policy) Release(t Table) ReleasedTable {
 	s := t.States
 	why, hidden := p.decide(t)
@@ -161,11 +169,30 @@ func (p Policy) Release(t Table) ReleasedTable {
 			cell = newMarkedCell(Confidential)
 			out.Hidden++
 		}
+		base := out.Base(i)
+		if t.Bases != nil {
+			base = newMarkedCell(Confidential)
+			if n := t.Bases[i].n; n >= 0 && t.Topic == Proposal && why == NotWithheld {
+				base = newCell(n)
+			}
+			out.Bases = append(out.Bases, base)
+		}
 		out.Cells = append(out.Cells, cell)
-		out.Shares = append(out.Shares, p.Share(cell, out.Answered))
+		out.Shares = append(out.Shares, p.Share(cell, base))
 	}
 	return out
 }
+
+// Base returns the number of people of whom Shares[i] is a percentage.
+func (r ReleasedTable) Base(i int) Cell {
+	if r.Bases == nil || i >= len(r.Bases) {
+		return r.Answered
+	}
+	return r.Bases[i]
+}
+
+// NoBase is an element of [Table.Bases] that is hidden with its percentage.
+func NoBase() Count { return Count{n: -1} }
 
 // Withhold returns t with everything hidden, for reasons that only the caller can know,
 // such as a link between t and another table.

@@ -24,13 +24,21 @@ type Counter struct {
 type questionCounter struct {
 	Question
 	definition  *survey.Question
-	options     map[string]int // index by ID
-	rows        map[string]int // index by ID
-	numbers     []*big.Int     // number: every answer, in units of the last decimal place
-	ranks       []rankTotals   // ranking: by option
-	amounts     [][]int64      // budget: by option, every answer
-	firstAnswer string         // ranking, budget: the first answer
-	differs     bool           // ranking, budget: another answer was different
+	options     map[string]int                      // index by ID
+	rows        map[string]int                      // index by ID
+	numbers     []*big.Int                          // number: every answer, in units of the last decimal place
+	ranks       []rankTotals                        // ranking: by option
+	amounts     [][]int64                           // budget: by option, every answer
+	answeredIn  map[*survey.Question]*answeredCount // by the question of each edition
+	firstAnswer string                              // ranking, budget: the first answer
+	differs     bool                                // ranking, budget: another answer was different
+}
+
+// answeredCount is how many people answered a question of one edition, and its rows in
+// the order of the master form.
+type answeredCount struct {
+	question int64
+	rows     []int64
 }
 
 // rankTotals are the sums from which a Rank is computed.
@@ -56,6 +64,7 @@ func newQuestion(definition *survey.Question, monitoring bool) *questionCounter 
 	q := &questionCounter{
 		Question:   Question{ID: definition.ID, Kind: definition.Kind, Monitoring: monitoring},
 		definition: definition, options: map[string]int{}, rows: map[string]int{},
+		answeredIn: map[*survey.Question]*answeredCount{},
 	}
 	for i, o := range definition.Options {
 		q.options[o.ID] = i
@@ -127,6 +136,9 @@ type givenAnswer struct {
 // count adds one answer to q.
 func (q *questionCounter) count(g givenAnswer) error {
 	q.StateCounts.add(g.answer.State)
+	if g.answer.State == survey.Answered {
+		q.countIn(g.question).question++
+	}
 	if q.Kind == survey.Matrix {
 		return q.countRows(g)
 	}
@@ -142,7 +154,7 @@ func (q *questionCounter) count(g givenAnswer) error {
 	case survey.Ranking:
 		return q.countRanking(a.Ranking)
 	case survey.Budget:
-		return q.countAmounts(a.Amounts)
+		return q.countAmounts(g.question, a.Amounts)
 	}
 	for _, id := range a.Options {
 		i, ok := q.options[id]
@@ -157,6 +169,28 @@ func (q *questionCounter) count(g givenAnswer) error {
 	return nil
 }
 
+// countIn returns the count of those who answered the question of an edition.
+func (q *questionCounter) countIn(asked *survey.Question) *answeredCount {
+	c := q.answeredIn[asked]
+	if c == nil {
+		c = &answeredCount{rows: make([]int64, len(q.Rows))}
+		q.answeredIn[asked] = c
+	}
+	return c
+}
+
+// offered calls add with the index of every option that an edition offers, and how many
+// people answered the question of that edition.
+func (q *questionCounter) offered(add func(option int, answered *answeredCount)) {
+	for asked, answered := range q.answeredIn {
+		for _, o := range asked.Options {
+			if i, ok := q.options[o.ID]; ok {
+				add(i, answered)
+			}
+		}
+	}
+}
+
 func (q *questionCounter) unknownOption(id string) error {
 	return fmt.Errorf("tally: question %q has no option or row %q", q.ID, id)
 }
@@ -164,8 +198,8 @@ func (q *questionCounter) unknownOption(id string) error {
 // countRows adds one answer to each row of a matrix. If the question as a whole was not
 // answered, its state is the state of every row.
 func (q *questionCounter) countRows(g givenAnswer) error {
-	for i := range q.Rows {
-		row := &q.Rows[i]
+	for at := range q.Rows {
+		row := &q.Rows[at]
 		state := g.answer.State
 		if g.question != nil && !slices.ContainsFunc(g.question.Rows, func(r survey.Option) bool { return r.ID == row.ID }) {
 			state = survey.NotAsked
@@ -185,6 +219,7 @@ func (q *questionCounter) countRows(g givenAnswer) error {
 		default:
 			row.Answered++
 			row.Options[i].Count++
+			q.countIn(g.question).rows[at]++
 		}
 	}
 	for id := range g.answer.Rows {
@@ -212,14 +247,19 @@ func (q *questionCounter) countRanking(order []string) error {
 	return nil
 }
 
-// countAmounts adds the amounts of one answer to a budget, by ID of the option.
-func (q *questionCounter) countAmounts(amounts map[string]int64) error {
+// countAmounts adds the amounts of one answer to a budget, by ID of the option. asked is the
+// question in the edition of the response.
+func (q *questionCounter) countAmounts(asked *survey.Question, amounts map[string]int64) error {
 	for id := range amounts {
 		if _, ok := q.options[id]; !ok {
 			return q.unknownOption(id)
 		}
 	}
-	for i, o := range q.definition.Options { // an option that the edition does not have counts as 0
+	for _, o := range asked.Options {
+		i, ok := q.options[o.ID]
+		if !ok {
+			return q.unknownOption(o.ID)
+		}
 		n := amounts[o.ID]
 		q.amounts[i] = append(q.amounts[i], n)
 		if n != 0 {
@@ -258,6 +298,14 @@ func (q *questionCounter) result() Question {
 	for i := range out.Rows {
 		out.Rows[i].Options = slices.Clone(out.Rows[i].Options)
 	}
+	q.offered(func(i int, answered *answeredCount) {
+		if len(out.Options) > 0 {
+			out.Options[i].Offered += answered.question
+		}
+		for r := range out.Rows {
+			out.Rows[r].Options[i].Offered += answered.rows[r]
+		}
+	})
 	switch q.Kind {
 	case survey.Number:
 		out.Number, out.AllSame = summarise(q.numbers, q.definition.Decimals)
@@ -269,7 +317,7 @@ func (q *questionCounter) result() Question {
 	case survey.Budget:
 		means := roundMeans(q.amounts)
 		for i := range out.Options {
-			if q.Answered > 0 {
+			if len(q.amounts[i]) > 0 {
 				out.Options[i].Amount = &Amount{Mean: means[i], Median: median(q.amounts[i])}
 			}
 		}

@@ -70,9 +70,16 @@ func median(amounts []int64) int64 {
 // roundMeans returns the mean of each column, rounded to whole numbers that add up to the
 // rounded sum of the means. It uses the largest remainder method: all means are rounded
 // down, and those with the largest remainders are increased by 1; of equal remainders,
-// those of the first columns.
+// those of the first columns. Columns of different lengths do not add up to anything, so
+// each of their means is rounded half up.
 func roundMeans(columns [][]int64) []int64 {
 	means := make([]int64, len(columns))
+	if slices.ContainsFunc(columns, func(c []int64) bool { return len(c) != len(columns[0]) }) {
+		for i, column := range columns {
+			means[i] = roundMean(column)
+		}
+		return means
+	}
 	if len(columns) == 0 || len(columns[0]) == 0 {
 		return means
 	}
@@ -98,4 +105,18 @@ func roundMeans(columns [][]int64) []int64 {
 		means[r.column]++
 	}
 	return means
+}
+
+// roundMean returns the mean of amounts, which are not negative, rounded half up; 0 if
+// there are none.
+func roundMean(amounts []int64) int64 {
+	if len(amounts) == 0 {
+		return 0
+	}
+	sum, n := new(big.Int), big.NewInt(int64(len(amounts)))
+	for _, amount := range amounts {
+		sum.Add(sum, big.NewInt(amount))
+	}
+	sum.Add(sum.Lsh(sum, 1), n)
+	return sum.Div(sum, n.Lsh(n, 1)).Int64()
 }

@@ -6,7 +6,9 @@
 //
 // Each question has separate counts of the four states of package survey: answered,
 // preferred not to say, skipped and not asked. They add up to the number of responses.
-// Percentages should be of those who answered.
+// Percentages should be of those who answered and were offered the option: an edition may
+// offer fewer options than the master form, and who was not offered an option did not
+// decide against it.
 //
 // A Tally contains no free text, only how many people wrote something, and no
 // cross-tabulation, only counts for one question at a time.
@@ -32,7 +34,9 @@
 //     place and so on, and none from those who did not rank it (J.-C. de Borda,
 //     "Mémoire sur les élections au scrutin", 1781).
 //   - Budget: mean amounts are rounded to whole units by the largest remainder method
-//     (Hamilton's method of apportionment), so that they still add up to the total.
+//     (Hamilton's method of apportionment), so that they still add up to the total. If an
+//     edition lacks an option, each mean is over those who were offered the option, and is
+//     rounded half up on its own.
 package tally
 
 import (
@@ -100,6 +104,7 @@ type Question struct {
 type Option struct {
 	ID       string  `json:"id"`
 	Count    int64   `json:"count"`
+	Offered  int64   `json:"offered"`             // how many of those who answered the question were offered it
 	WriteIns int64   `json:"write-ins,omitempty"` // how many of them wrote something beside it
 	Rank     *Rank   `json:"rank,omitempty"`
 	Amount   *Amount `json:"amount,omitempty"`
@@ -122,7 +127,7 @@ type Rank struct {
 }
 
 // Amount summarises the amounts given to an option of a budget, in units of the form,
-// over everyone who answered the question.
+// over everyone who answered the question and was offered it.
 type Amount struct {
 	Mean   int64 `json:"mean"`   // rounded so that the means of a question add up to its total
 	Median int64 `json:"median"` // of an even number of amounts, the lower of the two in the middle

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -275,6 +276,57 @@ func TestQuestionOfSomeEditionsDoesNotRevealHiddenEdition(t *testing.T) {
 			t.Errorf("visits: %q, mean %v", q.Withheld, q.Number.Mean)
 		}
 	})
+}
+
+// Row A6 of docs/faults.md. Easy Read does not offer "Something else": those who used it did
+// not decide against it, so they are not in the base of its percentage, on the page, in
+// the file and in quotations. If few used Easy Read, the base is hidden.
+func TestBaseOfAnOptionIsWhoWasOfferedIt(t *testing.T) {
+	before := park.Forms
+	t.Cleanup(func() { park.Forms = before })
+	easy := before[0]
+	easy.Edition = "easy-read"
+	questions := slices.Clone(before[0].Pages[0].Questions)
+	questions[0].Options = questions[0].Options[:2]
+	easy.Pages = []survey.Page{{ID: "one", Questions: questions}}
+	park.Forms = append(before[:1:1], easy)
+	for _, test := range []struct {
+		easyRead            int
+		base, share, figure string
+	}{
+		{20, "97", "10", "10% (10 of 97 offered this answer)"},
+		{3, "[c]", "[c]", ""},
+	} {
+		dbtest.Each(t, func(t *testing.T, d *db.DB) {
+			h := newFixture(t, d)
+			h.importResponses(responsesCSV(0, 100, ""))
+			var file strings.Builder
+			file.WriteString("row,channel,edition,day,use\n")
+			for i := range test.easyRead {
+				fmt.Fprintf(&file, "e%d,web,easy-read,2026-02-20,%s\n", i, []string{"yes", "no"}[i%2])
+			}
+			h.importResponses(file.String())
+			h.advanceDays(5)
+			f := h.mustRelease()
+			q := f.Question("use")
+			if got := fmt.Sprint(q.Base(2), " ", q.Shares[2]); got != test.base+" "+test.share {
+				t.Errorf("base and share: %s, want %s %s", got, test.base, test.share)
+			}
+			if n, _ := q.Answered.Number(); n != int64(97+test.easyRead) || fmt.Sprint(q.Cells[2]) != "10" {
+				t.Errorf("%d answered, %v", n, q.Cells)
+			}
+			h.view(func(ctx context.Context, tx *db.Tx) error {
+				got, err := h.analysis.Figure(ctx, tx, "park#1/use/else")
+				if got.Text != test.figure || (err == nil) != (test.figure != "") {
+					t.Errorf("%q, %v", got.Text, err)
+				}
+				return nil
+			})
+			if found := h.auditFindings(); len(found) > 0 {
+				t.Error(found)
+			}
+		})
+	}
 }
 
 // tableTotal is the number of people who answered or preferred not to say.

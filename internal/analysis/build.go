@@ -44,12 +44,12 @@ func (c *resultCounts) buildRelease(slug string, number int64, reason string) *R
 			case c.splitQuestions[asked.ID].isSplit():
 				r.Questions = append(r.Questions, c.releaseWordings(b, r, asked, q))
 			default:
-				b.partial = c.revealsPart(r, asked)
+				b.partial, b.unoffered = c.revealsPart(r, asked), c.revealsOffer(r, asked)
 				r.Questions = append(r.Questions, b.question(asked, q, c.isLinked(r, asked.ID, c.answeredForms)))
 			}
 		}
 	}
-	b.partial = nil
+	b.partial, b.unoffered = nil, nil
 	r.Exclusions = c.releaseExclusions(b, r)
 	r.Clusters = c.releaseClusters(b, r)
 	return r
@@ -72,7 +72,10 @@ type builder struct {
 	// the question itself (""), would reveal the number of responses to a version of
 	// the form. It is nil if nothing is to be checked.
 	partial func(row string) bool
-	effects map[string][]int // by question, the codes of the responses of which the release shows a table
+	// unoffered reports whether the number of people who were offered an option of the
+	// current question would reveal the number of responses to a version of the form.
+	unoffered func(option string) bool
+	effects   map[string][]int // by question, the codes of the responses of which the release shows a table
 }
 
 // table releases the table t about s. linked says that t depends on a question
@@ -151,6 +154,7 @@ func (b *builder) question(asked *survey.Question, q *tally.Question, linked boo
 		t.Cells = append(t.Cells, disclose.NewCount(o.Count))
 		t.Exclusive = append(t.Exclusive, asked.Options[i].Exclusive)
 	}
+	t.Bases = b.bases(slot{question: q.ID}, q.Answered, q.Options)
 	switch q.Kind {
 	case survey.Multiple:
 		t.MinChoices, t.MaxChoices = answerLimits(asked)
@@ -179,6 +183,7 @@ func (b *builder) question(asked *survey.Question, q *tally.Question, linked boo
 		for _, o := range row.Options {
 			t.Cells = append(t.Cells, disclose.NewCount(o.Count))
 		}
+		t.Bases = b.bases(slot{question: q.ID, row: row.ID}, row.Answered, row.Options)
 		released := b.table(t, slot{question: q.ID, row: row.ID}, linked)
 		out.ReleasedTable.Hidden += released.Hidden
 		out.Rows = append(out.Rows, Row{row.ID, asked.Rows[i].Text, released})
@@ -189,6 +194,24 @@ func (b *builder) question(asked *survey.Question, q *tally.Question, linked boo
 		out.Number = &Number{v[0], v[1], v[2], v[3]}
 	}
 	return out
+}
+
+// bases returns how many of those who answered s were offered each option; nil if
+// that is everyone. Numbers that would reveal something are hidden.
+func (b *builder) bases(s slot, answered int64, options []tally.Option) []disclose.Count {
+	if !slices.ContainsFunc(options, func(o tally.Option) bool { return o.Offered != answered }) {
+		return nil
+	}
+	var all []disclose.Count
+	for _, o := range options {
+		s.offered = o.ID
+		base := disclose.NewCount(o.Offered)
+		if b.unoffered == nil || b.unoffered(o.ID) || !b.history.mayShow(b.policy, s, codeCounted) {
+			base = disclose.NoBase()
+		}
+		all = append(all, base)
+	}
+	return all
 }
 
 // measures releases figures over base people; same says that all gave the same

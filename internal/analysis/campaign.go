@@ -184,6 +184,7 @@ func (c *resultCounts) clusterEffect(b *builder, r *Release, s *cluster) (all []
 			for _, o := range q.Options {
 				t.Cells = append(t.Cells, disclose.NewCount(o.Count))
 			}
+			t.Bases = b.bases(slot{question: asked.ID}, q.Answered, q.Options)
 			released := b.policy.Release(t)
 			if released.Withheld == disclose.NotWithheld && q.Answered > 0 && c.mayShowEffect(b, r, s, asked.ID, released) {
 				all = append(all, Effect{asked.ID, released})

@@ -19,7 +19,8 @@ import (
 //
 //	SLUG#N/responses               number of responses counted in release N
 //	SLUG#N/QUESTION/base           number of people who answered
-//	SLUG#N/QUESTION/OPTION         number who chose an option, and their percentage
+//	SLUG#N/QUESTION/OPTION         number who chose an option, and their percentage of
+//	                               those who answered and were offered it
 //	SLUG#N/QUESTION/ROW/OPTION     the same in a row of a matrix
 //	SLUG#N/QUESTION~2/OPTION       the same for the second wording of a question
 //	                               whose meaning changed during the consultation
@@ -108,7 +109,14 @@ func (r *Release) figure(ref, path string) (fig Figure, err error) {
 	if !shown {
 		return fig, figureHidden(ref)
 	}
-	fig.Text = english.Number(n) + " of " + english.Number(base)
+	offered, shown := table.Base(i).Number()
+	if !shown {
+		return fig, figureHidden(ref)
+	}
+	fig.Text = english.Number(n) + " of " + english.Number(offered)
+	if offered != base {
+		fig.Text += " offered this answer"
+	}
 	switch share, shown := table.Shares[i].Number(); {
 	case shown:
 		fig.Text = english.Percent(share) + " (" + fig.Text + ")"

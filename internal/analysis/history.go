@@ -46,9 +46,9 @@ const (
 	codeCluster
 )
 
-// slot is something that people answered or not: a question, a row of a matrix, or
-// an option of a ranking that they ranked.
-type slot struct{ question, row, ranked string }
+// slot is something that people answered or not: a question, a row of a matrix, an
+// option of a ranking that they ranked, or a question or row that offered an option.
+type slot struct{ question, row, ranked, offered string }
 
 // partKey is a value of a breakdown.
 type partKey struct {
@@ -139,9 +139,16 @@ func (h *history) add(codes []int, unknown bool, parts []partKey, answers []surv
 				return
 			}
 			g.answered[slot{question: q.ID}]++
+			for _, o := range q.Options {
+				g.answered[slot{question: q.ID, offered: o.ID}]++
+			}
 			for row, option := range a.Rows {
-				if option != string(survey.PreferNotToSay) {
-					g.answered[slot{question: q.ID, row: row}]++
+				if option == string(survey.PreferNotToSay) {
+					continue
+				}
+				g.answered[slot{question: q.ID, row: row}]++
+				for _, o := range q.Options {
+					g.answered[slot{question: q.ID, row: row, offered: o.ID}]++
 				}
 			}
 			for _, option := range a.Ranking {
@@ -239,14 +246,26 @@ func (q *Question) answeredIn(s slot) int64 {
 	case len(q.Wordings) > 0 || s.ranked != "":
 		return -1
 	case s.row == "":
-		return number(q.Answered)
+		return q.baseOf(q.ReleasedTable, s.offered)
 	}
 	for _, row := range q.Rows {
 		if row.ID == s.row {
-			return number(row.Answered)
+			return q.baseOf(row.ReleasedTable, s.offered)
 		}
 	}
 	return 0 // it did not have the row
+}
+
+// baseOf returns how many people answered according to a table of q and were offered
+// an option, or how many answered if it is "".
+func (q *Question) baseOf(t disclose.ReleasedTable, offered string) int64 {
+	if offered == "" {
+		return number(t.Answered)
+	}
+	if i := slices.IndexFunc(q.Options, func(o Option) bool { return o.ID == offered }); i >= 0 {
+		return number(t.Base(i))
+	}
+	return 0
 }
 
 // showsNumber reports whether q shows any number.

@@ -19,6 +19,21 @@ func (c *resultCounts) revealsPart(r *Release, asked *survey.Question) func(row 
 	}
 }
 
+// revealsOffer returns a function that reports whether the number of people who were
+// offered an option of a question would reveal how many responses there are to a
+// version of the form whose number is hidden.
+func (c *resultCounts) revealsOffer(r *Release, asked *survey.Question) func(option string) bool {
+	return func(option string) bool {
+		return c.isHiddenPart(r, func(f *survey.Form) string {
+			q, _ := f.Question(asked.ID)
+			if q == nil || !slices.ContainsFunc(q.Options, func(o survey.Option) bool { return o.ID == option }) {
+				return "-"
+			}
+			return askedIf(f, asked.ID, "")
+		})
+	}
+}
+
 // askedIf returns the condition on which f asks a row of a question, or the question
 // itself (""), as text; "-" if it does not ask it.
 func askedIf(f *survey.Form, id, row string) string {

@@ -169,6 +169,7 @@ func (c *resultCounts) releaseWordings(b *builder, r *Release, asked *survey.Que
 				return askedIf(f, asked.ID, row)
 			})
 		}
+		wording.unoffered = nil // every option of a wording was offered with it, or its base is hidden
 		wordingLinked := linked || count.dependsOnHidden(r, asked.ID, q.Monitoring)
 		w := Wording{From: p.dates[sequence], Question: wording.question(wordingAsked, wordingTally, wordingLinked)}
 		out.Wordings = append(out.Wordings, w)

@@ -136,7 +136,7 @@ var columns = []column{
 		"share",
 		"Share",
 		"integer",
-		"The count as a whole percentage of people who answered. If people could choose more than one answer, " +
+		"The count as a whole percentage of people who answered and were offered this answer. If people could choose more than one answer, " +
 			"percentages can add up to more than 100.",
 		func(l resultRow) string { return l.shareValue() },
 	},
@@ -144,8 +144,16 @@ var columns = []column{
 		"answered",
 		"Answered",
 		"integer",
-		"Number of people who answered the question. Percentages are based on this.",
+		"Number of people who answered the question.",
 		tableValue(func(r disclose.ReleasedTable) disclose.Cell { return r.Answered }),
+	},
+	{
+		"offered",
+		"Offered",
+		"integer",
+		"Number of people who answered the question and were offered this answer. Percentages are based on this. It is " +
+			"less than answered if a version of the questionnaire, such as Easy Read, offers fewer answers.",
+		resultRow.offeredValue,
 	},
 	{
 		"prefer_not_to_say",
@@ -227,6 +235,13 @@ func (l resultRow) countValue() string {
 		return strconv.FormatInt(*l.rawCount, 10)
 	}
 	return cellAt(l.table.Cells, l.optionIndex)
+}
+
+func (l resultRow) offeredValue() string {
+	if l.rawCount != nil || l.optionIndex < 0 || l.optionIndex >= len(l.table.Cells) {
+		return string(disclose.NotApplicable)
+	}
+	return l.table.Base(l.optionIndex).String()
 }
 
 // tableValue returns the value of a column with a number of people from the table.

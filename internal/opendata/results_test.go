@@ -106,3 +106,32 @@ func TestCSVIncludesSubmissionsAndClusters(t *testing.T) {
 		}
 	}
 }
+
+// Row A6 of docs/faults.md: in the file, too, a percentage is of those who were offered
+// the answer.
+func TestCSVHasWhoWasOfferedAnAnswer(t *testing.T) {
+	table := disclose.Standard().Release(disclose.Table{Topic: disclose.Proposal,
+		States: disclose.StateCounts{Answered: disclose.NewCount(1166)},
+		Cells:  []disclose.Count{disclose.NewCount(521), disclose.NewCount(645)},
+		Bases:  []disclose.Count{disclose.NewCount(1068), disclose.NewCount(1166)}})
+	r := &analysis.Release{Consultation: "park", Number: 1, Questions: []analysis.Question{{ID: "aims", Kind: survey.Single,
+		Options: []analysis.Option{{ID: "strongly", Text: "Strongly agree"}, {ID: "agree", Text: "Agree"}}, ReleasedTable: table}}}
+	var b bytes.Buffer
+	if err := WriteResults(&b, r); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := csv.NewReader(&b).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []map[string]string{
+		{"count": "521", "share": "49", "answered": "1166", "offered": "1068"},
+		{"count": "645", "share": "55", "answered": "1166", "offered": "1166"},
+	} {
+		for at, name := range rows[0] {
+			if w, ok := want[name]; ok && rows[i+1][at] != w {
+				t.Errorf("row %d, %s: %s, want %s", i, name, rows[i+1][at], w)
+			}
+		}
+	}
+}

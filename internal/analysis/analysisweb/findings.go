@@ -64,10 +64,10 @@ func newFindings(p *locale.Printer, questions []analysis.Question, lang string) 
 	return all
 }
 
-// addLargest adds the most common answer, unless a count is hidden or two answers
-// have as many.
+// addLargest adds the most common answer, unless a count is hidden, two answers have
+// as many, or not everyone was offered the same answers.
 func (f *findingView) addLargest(p *locale.Printer, row string, options []analysis.Option, table disclose.ReleasedTable) {
-	if table.Hidden > 0 || table.Withheld != disclose.NotWithheld || len(table.Cells) != len(options) || len(options) == 0 {
+	if table.Hidden > 0 || table.Bases != nil || table.Withheld != disclose.NotWithheld || len(table.Cells) != len(options) || len(options) == 0 {
 		return
 	}
 	counts := make([]int64, len(options))

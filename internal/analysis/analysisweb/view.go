@@ -255,8 +255,11 @@ func (v *questionView) showOptions(p *locale.Printer, q *analysis.Question, name
 			Lang:    v.Lang,
 			Columns: []page.UserText{interfaceText(p.Say("Mean")), interfaceText(p.Say("Median"))},
 		}
-		v.Table.Note = p.Say("The mean amounts add up to the total budget.")
+		if v.Table.Note = p.Say("The mean amounts add up to the total budget."); q.Bases != nil {
+			v.Table.Note = p.Say("Each mean is over the people who were offered the option, so the means do not add up to the total budget.")
+		}
 	}
+	notes = append(notes, offerNotes(p, q.ReleasedTable, names)...)
 	for i, o := range q.Options {
 		v.noteMark(p, q.Cells[i])
 		switch {
@@ -279,6 +282,28 @@ func (v *questionView) showOptions(p *locale.Printer, q *analysis.Question, name
 		}
 	}
 	v.Note = strings.Join(notes, " ")
+}
+
+// offerNotes says which answers some of the people who answered were not offered,
+// because their version of the questionnaire has other answers.
+func offerNotes(p *locale.Printer, t disclose.ReleasedTable, names []string) (notes []string) {
+	answered, _ := t.Answered.Number()
+	for i, name := range names {
+		switch offered, shown := t.Base(i).Number(); {
+		case t.Bases == nil || shown && offered == answered:
+			continue
+		case shown:
+			notes = append(notes, p.Say("%s of the %s people who answered were offered “%s”. Its percentage is of those people.",
+				p.Number(offered), p.Number(answered), name))
+		default:
+			notes = append(notes, p.Say("Not everyone who answered was offered “%s”. We do not show its percentage, "+
+				"so that no one can be identified.", name))
+		}
+	}
+	if len(notes) > 0 {
+		notes = append(notes, p.Say("Versions of the questionnaire offered different answers, so the percentages do not add up to 100."))
+	}
+	return notes
 }
 
 // noteMark adds the symbol in a cell, if it is one, to the key of the chart.
@@ -309,7 +334,12 @@ func (v *questionView) showRows(p *locale.Printer, q *analysis.Question, names [
 		}
 		t.add(p, row.Text, append(cells, cellText(p, row.Answered))...)
 	}
-	v.Table, v.Scale = t, newScale(p, q, v.Lang)
+	v.Table = t
+	if i := slices.IndexFunc(q.Rows, func(r analysis.Row) bool { return r.Bases != nil }); i >= 0 {
+		v.Note = strings.Join(offerNotes(p, q.Rows[i].ReleasedTable, names), " ") // two scales make no single chart
+		return
+	}
+	v.Scale = newScale(p, q, v.Lang)
 	if v.Scale == nil {
 		v.Panels = newMultiples(p, q, names, v.Lang)
 	}
