@@ -50,7 +50,7 @@ func (a Answers) PublishingConsent() (publish, named bool) {
 // people answer in their own words.
 func (f *Form) HasFreeText() bool {
 	for page, q := range f.questions() {
-		if !page.Monitoring && (q.Kind == LongText || q.Kind == ShortText) {
+		if !page.Monitoring && q.Kind.IsOwnWords() {
 			return true
 		}
 	}

@@ -45,6 +45,9 @@ const (
 	Panel     QuestionKind = "panel"      // information without an answer
 )
 
+// IsOwnWords reports whether questions of kind k are answered in people's own words.
+func (k QuestionKind) IsOwnWords() bool { return k == ShortText || k == LongText }
+
 // IsContact reports whether answers to questions of kind k say who the respondent is or
 // how to reach them. They are no part of the canonical bytes of answers and are not
 // counted, and no condition can refer to them: see [Answers.WithoutContacts].

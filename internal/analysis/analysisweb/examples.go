@@ -237,6 +237,8 @@ func exampleResults() resultsView {
 					Number:        &analysis.Number{Mean: visits[0], Lower: visits[1], Median: visits[2], Upper: visits[3]},
 				},
 				{ID: "why", Kind: survey.LongText, Text: "Why do you say so?", ReleasedTable: release(disclose.Proposal, 311, 0, 889, 0)},
+				{ID: "idea", Kind: survey.ShortText, Text: "One thing to change?", ReleasedTable: release(disclose.Proposal, 450, 0, 750, 0)},
+				{ID: "last", Kind: survey.Date, Text: "When did you last visit?", ReleasedTable: release(disclose.Proposal, 702, 0, 498, 0)},
 				{ID: "lights", Kind: survey.Single, Text: "Are the paths lit well enough?", Options: options("Yes", "No"),
 					ReleasedTable: p.Withhold(disclose.Table{Cells: make([]disclose.Count, 2)}, disclose.CountedSeparately), Wordings: []analysis.Wording{
 						{

@@ -40,6 +40,7 @@ type resultsView struct {
 	ClustersExcluded    bool           // responses are excluded because they are similar
 	Questions           []questionView // with figures
 	TextQuestions       []questionView // answered in people's own words
+	OtherQuestions      []questionView // without figures and not in people's own words, such as dates and postcodes
 	MonitoringQuestions []questionView
 	Rules               rulesView
 	Marks               []markView
@@ -183,8 +184,10 @@ func newResultsView(p *locale.Printer, f *analysis.StoredRelease, lang string) r
 		switch {
 		case f.Questions[i].Monitoring:
 			v.MonitoringQuestions = append(v.MonitoringQuestions, q)
-		case q.isWords():
+		case q.hasNoFigures() && f.Questions[i].Kind.IsOwnWords():
 			v.TextQuestions = append(v.TextQuestions, q)
+		case q.hasNoFigures():
+			v.OtherQuestions = append(v.OtherQuestions, q)
 		default:
 			v.Questions = append(v.Questions, q)
 		}
@@ -371,8 +374,8 @@ func answerSummary(p *locale.Printer, r disclose.ReleasedTable) string {
 	return strings.Join(parts, " ")
 }
 
-// isWords reports whether the answers to the question are texts, which have no figures.
-func (v *questionView) isWords() bool {
+// hasNoFigures reports whether there is nothing to show of the answers but how many there are, as of texts and dates.
+func (v *questionView) hasNoFigures() bool {
 	return v.Chart == nil && v.Table == nil && v.Measures == nil && v.Wordings == nil && v.Withheld == "" && len(v.Changes) == 0
 }
 
