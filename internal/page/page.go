@@ -93,6 +93,7 @@ type frame struct {
 	EnglishHref string // URL of the page in English, if this translation is not checked
 	Chain       Chain
 	NoIndex     bool
+	Slim        bool // a low header without navigation
 	View        any
 	Main        template.HTML // the rendered view
 	shell
@@ -127,6 +128,7 @@ type (
 	hasLanguage interface{ PageLang() string } // the page shows an edition in this language
 	hasChain    interface{ PageChain() Chain }
 	noIndexView interface{ NoIndex() bool }           // asks search engines not to index the page
+	slimView    interface{ Slim() bool }              // the header and banners are one line each
 	noStoreView interface{ NoStore() bool }           // no cache may store the page
 	staffPage   interface{ IsStaffPage() bool }       // the examples have the frame of the staff area
 	hasScripts  interface{ Scripts(Assets) []string } // the page has scripts of its own
@@ -146,6 +148,9 @@ func (p *Page[V]) render(whole *bytes.Buffer, f frame, words *locale.Printer, v 
 	}
 	if view, ok := any(v).(noIndexView); ok {
 		f.NoIndex = view.NoIndex()
+	}
+	if view, ok := any(v).(slimView); ok {
+		f.Slim = view.Slim()
 	}
 	t := p.forLanguage(words)
 	if err := t.ExecuteTemplate(whole, "main", v); err != nil {

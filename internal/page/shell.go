@@ -15,6 +15,7 @@ type shell struct{ Above, Below template.HTML }
 // bounded by the languages and the links of the navigation.
 type shellKey struct {
 	lang, place string
+	slim        bool
 	council     Council
 }
 
@@ -28,7 +29,7 @@ func shellFor(f frame, words *locale.Printer) (shell, error) {
 	if f.Cache == nil || f.Staff != nil || f.Query != "" {
 		return renderShell(f, words)
 	}
-	key := shellKey{lang: f.Lang, council: f.Council}
+	key := shellKey{lang: f.Lang, slim: f.Slim, council: f.Council}
 	for _, place := range f.PublicNav() {
 		if place.Current != "" {
 			key.place += place.Href + " " + place.Current + "\n"

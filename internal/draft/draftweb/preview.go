@@ -66,6 +66,9 @@ type previewQuestionsView struct {
 	End                                  bool
 }
 
+// Slim implements an option of package page.
+func (previewQuestionsView) Slim() bool { return true }
+
 var (
 	previewPage         = page.New(templateFiles, "templates/preview.html", previewExamples[0], previewExamples[1:]...)
 	previewDocumentPage = page.New(templateFiles, "templates/preview_document.html",

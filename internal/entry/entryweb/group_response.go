@@ -281,6 +281,9 @@ type answerVersion struct {
 	Version int64
 }
 
+// Slim implements an option of package page.
+func (groupEditView) Slim() bool { return true }
+
 var groupEditPage = page.New(files, "templates/group_edit.html", groupEditExamples[0], groupEditExamples[1:]...)
 
 func (h *Handlers) groupEdit(w http.ResponseWriter, r *http.Request) error {

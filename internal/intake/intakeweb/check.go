@@ -32,6 +32,9 @@ type checkView struct {
 	Notice    string               // why the response could not be sent, or ""
 }
 
+// Slim implements an option of package page.
+func (checkView) Slim() bool { return true }
+
 var checkPage = page.New(files, "templates/check.html", checkExamples[0], checkExamples[1:]...)
 
 func (h *Handlers) showCheck(w http.ResponseWriter, r *http.Request) error {

@@ -49,6 +49,9 @@ func (p privatePage) PageLang() string { return p.Lang }
 func (privatePage) NoStore() bool      { return true }
 func (privatePage) NoIndex() bool      { return true }
 
+// Slim implements an option of package page.
+func (questionsView) Slim() bool { return true }
+
 var questionsPage = page.New(files, "templates/questions.html", questionsExamples[0], questionsExamples[1:]...)
 
 func (h *Handlers) showQuestions(w http.ResponseWriter, r *http.Request) error {

@@ -17,7 +17,7 @@ type startView struct {
 	Title, Consultation string // Consultation is a URL path
 	TitleLang           string // language of Title
 	Closes              string
-	Grace               int // minutes after the close in which answers that were started before it are accepted
+	Grace               int  // minutes after the close in which answers that were started before it are accepted
 	Parts               int  // pages of the questionnaire, at most
 	PartsDepend         bool // on the answers
 	Monitoring          bool
