@@ -20,6 +20,18 @@ type Actor struct {
 	Org          string // the organisation they act for
 	Name         string // the name colleagues see; never stored with what they did
 	Capabilities []Capability
+
+	// Interactive is set for a person who acts through a page. Acts that cannot be undone
+	// then need a Confirmation.
+	Interactive  bool
+	Confirmation *Confirmation
+}
+
+// Confirmation says that a person confirmed one act that cannot be undone, after they were
+// shown what it deletes or publishes.
+type Confirmation struct {
+	Act, Subject string // as in the audit log
+	How          string // for the audit log: what was typed, and who asked for it
 }
 
 // System is the program itself: scheduled jobs, and the operator who loads
@@ -28,6 +40,12 @@ var System = Actor{ID: "system", Org: AnyOrg, Name: "The system", Capabilities: 
 
 // May reports whether a has capability c. Everyone has Public.
 func (a Actor) May(c Capability) bool { return c == Public || slices.Contains(a.Capabilities, c) }
+
+// HasConfirmed reports whether a may do an act that cannot be undone to subject: a has
+// confirmed it, or is not a person in front of a page.
+func (a Actor) HasConfirmed(act, subject string) bool {
+	return !a.Interactive || a.Confirmation != nil && a.Confirmation.Act == act && a.Confirmation.Subject == subject
+}
 
 // ActsFor reports whether a may work on what belongs to org. If not, a must not
 // learn that it exists: answer as for an unknown identifier.

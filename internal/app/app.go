@@ -107,13 +107,14 @@ func New(ctx context.Context, cfg Config, log *slog.Logger, now func() time.Time
 	a.jobs = &jobs.Runner{DB: d, Log: log, Lease: 2 * time.Minute, MaxAttempts: notify.MaxAttempts + 10, PollInterval: time.Second}
 	profile := &councilProfile{db: d, now: now, log: log}
 	a.deps = &web.Deps{
-		DB:              d,
-		Record:          rec,
-		Slog:            log,
-		Site:            &site.Site{Log: log, BaseURL: cfg.BaseURL, Proxies: cfg.Proxies, Council: profile.council, Gallery: cfg.Gallery},
-		Now:             now,
-		BaseURL:         cfg.BaseURL,
-		CouncilLanguage: profile.language,
+		DB:               d,
+		Record:           rec,
+		Slog:             log,
+		Site:             &site.Site{Log: log, BaseURL: cfg.BaseURL, Proxies: cfg.Proxies, Council: profile.council, Gallery: cfg.Gallery},
+		Now:              now,
+		BaseURL:          cfg.BaseURL,
+		CouncilLanguage:  profile.language,
+		SecondPersonFrom: profile.secondPersonFrom,
 	}
 	a.Services = newServices(cfg, a.deps, keys, profile)
 	a.deps.ExcludedInRelease, a.deps.DraftsDeletedAt = analysis.ExcludedInRelease, a.retention.DraftsDeletedAt

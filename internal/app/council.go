@@ -27,6 +27,7 @@ type councilProfile struct {
 type cachedCouncil struct {
 	council  page.Council
 	language string
+	second   int64 // people from which a second person must confirm; 0 for the default
 	expires  time.Time
 }
 
@@ -36,6 +37,10 @@ func (p *councilProfile) council(ctx context.Context) page.Council { return p.lo
 
 // language returns the language in which the council writes, or "".
 func (p *councilProfile) language(ctx context.Context) string { return p.load(ctx).language }
+
+// secondPersonFrom returns the number of people from which a second person must confirm an
+// act that cannot be undone, or 0 for the default.
+func (p *councilProfile) secondPersonFrom(ctx context.Context) int64 { return p.load(ctx).second }
 
 func (p *councilProfile) load(ctx context.Context) *cachedCouncil {
 	now := p.now()
@@ -62,7 +67,7 @@ func (p *councilProfile) load(ctx context.Context) *cachedCouncil {
 	if profile.Demonstration {
 		c.Note = "Not the website of a council. Invented: " + profile.InventedText() + "."
 	}
-	cached := &cachedCouncil{c, profile.Language, now.Add(councilCacheTTL)}
+	cached := &cachedCouncil{c, profile.Language, profile.SecondPersonFrom, now.Add(councilCacheTTL)}
 	p.cached.Store(cached)
 	return cached
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/analysis/releaseweb"
 	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/builder/builderweb"
+	"github.com/folkmoot/folkmoot/internal/confirmation/confirmationweb"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/consult/consultweb"
 	"github.com/folkmoot/folkmoot/internal/council"
@@ -145,6 +146,7 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 		filesweb.New(deps, &files.Service{DB: deps.DB}),
 		signinweb.New(deps, s.SignIn, cfg.Demonstration),
 		accountweb.New(deps, s.Accounts, councilName),
+		confirmationweb.New(deps),
 		recordweb.New(deps),
 		councilweb.New(deps, s.Council, catalogue(deps.DB)),
 		evidenceFeature(s.Evidence),

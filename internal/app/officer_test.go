@@ -89,6 +89,17 @@ func (o *browserUser) press(button, says string) {
 	)
 }
 
+// confirm presses a button for something that cannot be undone, types what the page asks for,
+// and presses it again.
+func (o *browserUser) confirm(button, says string) {
+	o.press(button, "This cannot be undone.")
+	label := o.Evaluate(`document.querySelector("label[for=confirmation]").innerText`)
+	_, phrase, _ := strings.Cut(label, "“")
+	phrase, _, _ = strings.Cut(phrase, "”")
+	o.fill("confirmation", phrase)
+	o.press(button, says)
+}
+
 func (o *browserUser) expectText(words string) {
 	o.t.Helper()
 	if !strings.Contains(o.text(), words) {
@@ -221,7 +232,7 @@ func TestOfficerRunsAConsultation(t *testing.T) {
 	)
 	o.press("Save reasons", "Check and publish")
 	o.Screenshot("officer check")
-	o.press("Publish", "A bench in the park")
+	o.confirm("Publish", "A bench in the park")
 
 	// Two paper forms.
 	o.visit(hub + "/data-entry")
@@ -261,7 +272,7 @@ func TestOfficerRunsAConsultation(t *testing.T) {
 	// been signed out, and signs in again to see it closed.
 	o.visit(hub + "/status")
 	o.fill("close-early-reason", "The park is flooded.")
-	o.press("Close early", "The park is flooded.")
+	o.confirm("Close early", "The park is flooded.")
 	at(begun.Add(40 * time.Minute))
 	o.visit(hub + "/status")
 	o.Click("Sign in with a passkey", "location.pathname === '"+hub+"/status'")
@@ -278,7 +289,7 @@ func TestOfficerRunsAConsultation(t *testing.T) {
 	o.visit(hub + "/results/preview")
 	o.expectText("These results are not released yet.")
 	o.visit(hub + "/results")
-	o.press("Release the results", "Nothing has changed since the latest release.")
+	o.confirm("Release the results", "Nothing has changed since the latest release.")
 	public := strings.Replace(hub, "/staff", "", 1)
 	o.visit(public + "/results")
 	o.expectText("We have hidden this result because fewer than 10 people answered.")

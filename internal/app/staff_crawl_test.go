@@ -137,6 +137,7 @@ const (
 	onlySuspendedOrg        = "only for a suspended organisation; accountweb tests it"
 	onlyOnHold              = "only a notification that is on hold or failed; notifyweb tests it"
 	onlyAfterRestore        = "only after a restore; notifyweb tests it"
+	onlyLargeActs           = "only for an act that affects many people; confirmationweb tests it"
 	onlyFailed              = "only a failed notification can be sent again; notifyweb tests it"
 )
 
@@ -201,6 +202,8 @@ var unlinkedStaffRoutes = map[string]string{
 	"POST /staff/people/{id}/address":                                          onlySignedUp,
 	"GET /staff/organisations/{org}/restore":                                   onlySuspendedOrg,
 	"POST /staff/organisations/{org}/restore":                                  onlySuspendedOrg,
+	"GET /staff/confirmations/{id}":                                            onlyLargeActs,
+	"POST /staff/confirmations/{id}":                                           onlyLargeActs,
 	"POST /staff/notifications/{id}/discard":                                   onlyOnHold,
 	"POST /staff/notifications/on-hold":                                        onlyAfterRestore,
 	"POST /staff/notifications/{id}/retry":                                     onlyFailed,

@@ -8,6 +8,7 @@ package audit
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 
@@ -60,6 +61,13 @@ func (e *Entry) digest() (string, error) {
 // entry. Views of data are logged in a transaction of their own before the data
 // is shown.
 func Append(ctx context.Context, tx *db.Tx, by actor.Actor, act, kind, subject, reason string) error {
+	if err := CheckConfirmed(by, act, subject); err != nil {
+		return err
+	}
+	if irreversible[act] && by.Confirmation != nil {
+		reason = strings.Join(slices.DeleteFunc([]string{reason, by.Confirmation.How},
+			func(s string) bool { return s == "" }), " | ")
+	}
 	now, err := tx.Now(ctx)
 	if err != nil {
 		return err

@@ -14,13 +14,17 @@ type Definition = Profile
 
 // Profile is the council that runs the installation.
 type Profile struct {
-	Name          string        `yaml:"name" json:"name"`                   // "Leicestershire County Council"
-	Area          string        `yaml:"area" json:"area"`                   // "Leicestershire"
-	Service       string        `yaml:"service" json:"service"`             // name of the service in the header
-	Language      string        `yaml:"language" json:"language,omitempty"` // of the council's own texts; "" for English
-	Contact       Contact       `yaml:"contact" json:"contact"`
-	Demonstration bool          `yaml:"demonstration" json:"demonstration"`
-	Invented      []string      `yaml:"invented" json:"invented"` // what is made up in a demonstration, a phrase each
+	Name          string   `yaml:"name" json:"name"`                   // "Leicestershire County Council"
+	Area          string   `yaml:"area" json:"area"`                   // "Leicestershire"
+	Service       string   `yaml:"service" json:"service"`             // name of the service in the header
+	Language      string   `yaml:"language" json:"language,omitempty"` // of the council's own texts; "" for English
+	Contact       Contact  `yaml:"contact" json:"contact"`
+	Demonstration bool     `yaml:"demonstration" json:"demonstration"`
+	Invented      []string `yaml:"invented" json:"invented"` // what is made up in a demonstration, a phrase each
+	// SecondPersonFrom is the number of people from which an act that cannot be undone, such
+	// as deleting their answers, needs a second person; 0 for 100.
+	SecondPersonFrom int64 `yaml:"second-person-from" json:"secondPersonFrom,omitempty"`
+
 	Accessibility Accessibility `yaml:"accessibility" json:"accessibility"`
 	Privacy       Privacy       `yaml:"privacy" json:"privacy"`
 }
@@ -116,6 +120,7 @@ func (p *Profile) validate() error {
 	need(p.Area != "", "its area (area)")
 	need(p.Service != "", "the name of the service (service)")
 	need(p.Language == "" || locale.IsTag(p.Language), "a language such as en or cy (language)")
+	need(p.SecondPersonFrom >= 0, "a number of people that is not negative (second-person-from)")
 	need(p.Contact.Email != "" || p.Contact.Phone != "" || p.Contact.Post != "", "a way to contact the council (contact)")
 	need(!p.Demonstration || len(p.Invented) > 0, "a list of what is made up, because this is a demonstration (invented)")
 	a := p.Accessibility

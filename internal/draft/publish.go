@@ -63,6 +63,24 @@ func (s *Service) Publish(
 	return err
 }
 
+// CheckPublishable returns the check of the given version of the draft of slug, or why that
+// version cannot be published.
+func (s *Service) CheckPublishable(
+	ctx context.Context, by actor.Actor, slug consult.Slug, version int64, changed []consult.DeclaredChange,
+) (c *CheckResult, err error) {
+	defer fault.Wrap(&err, "check whether %s can be published", slug)
+	if !by.May(actor.Publish) {
+		return nil, fault.New(fault.Forbidden, "You do not have permission to publish consultations.")
+	}
+	err = s.DB.View(ctx, func(tx *db.Tx) error {
+		if c, err = s.check(ctx, tx, by, slug); err != nil {
+			return err
+		}
+		return checkPublishable(ctx, tx, c, version, changed)
+	})
+	return c, err
+}
+
 // checkPublishable returns why the given version of a draft cannot be published, or nil.
 func checkPublishable(
 	ctx context.Context, tx *db.Tx, c *CheckResult, version int64, changed []consult.DeclaredChange,

@@ -174,7 +174,7 @@ func (s *Service) change(
 		if d.Version != version {
 			return loadConflict(ctx, tx, d, version)
 		}
-		before, org := db.JSON(&d.Definition), d.Definition.Org
+		before, org, had := db.JSON(&d.Definition), d.Definition.Org, countDocuments(&d.Definition)
 		sources, err := fn(d)
 		if err != nil {
 			return err
@@ -204,12 +204,26 @@ func (s *Service) change(
 				return loadConflict(ctx, tx, d, version)
 			}
 		}
-		return audit.Append(ctx, tx, by, "change-draft", "consultation", slug, "")
+		act := "change-draft"
+		if has := countDocuments(&d.Definition); has < had {
+			act = "remove-from-draft"
+		}
+		return audit.Append(ctx, tx, by, act, "consultation", slug, "")
 	})
 	if err != nil {
 		return nil, err
 	}
 	return d, nil
+}
+
+// countDocuments returns the number of versions of documents and of the questionnaire. When
+// one is removed, its text is gone.
+func countDocuments(def *consult.Definition) int {
+	n := len(def.Forms)
+	for i := range def.Documents {
+		n += len(def.Documents[i].Editions)
+	}
+	return n
 }
 
 // loadConflict returns the ConflictError for a change to the given version while current is the latest.

@@ -134,6 +134,9 @@ func (s *Service) EraseSubmission(ctx context.Context, by actor.Actor, slug, id,
 	if r, err := s.ErasableSubmission(ctx, by, slug, id); err != nil || r.Erased {
 		return err
 	}
+	if err := audit.CheckConfirmed(by, "erase-submission", id); err != nil {
+		return err // before the deletion log has an entry
+	}
 	return s.Deleter.EraseSubject(ctx, slug, id, func(tx *db.Tx) error {
 		return audit.Append(ctx, tx, by, "erase-submission", "submission", id, how)
 	})

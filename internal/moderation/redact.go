@@ -20,25 +20,26 @@ type RedactionRequest struct {
 	Reason           string // code of one of RedactionReasons
 }
 
-// Redact deletes text from an answer permanently, wherever it occurs in that
-// answer, and returns the number of occurrences.
-func (s *Service) Redact(
-	ctx context.Context,
-	by actor.Actor,
-	slug, id string,
-	request RedactionRequest,
+// CountRedactions returns in how many places Redact would delete the text, or why it would
+// not.
+func (s *Service) CountRedactions(
+	ctx context.Context, by actor.Actor, slug, id string, request RedactionRequest,
 ) (occurrences int, err error) {
-	defer fault.Wrap(&err, "redact a response to %s", slug)
+	defer fault.Wrap(&err, "plan a redaction of a response to %s", slug)
+	change, err := s.planRedaction(ctx, by, slug, id, request)
+	return len(change.Spans), err
+}
+
+func (s *Service) planRedaction(
+	ctx context.Context, by actor.Actor, slug, id string, request RedactionRequest,
+) (change intake.Change, err error) {
 	if !by.May(actor.Moderate) {
-		return 0, fault.New(fault.Forbidden, "You do not have permission to redact responses.")
+		return change, fault.New(fault.Forbidden, "You do not have permission to redact responses.")
 	}
 	if RedactionReasonLabel(request.Reason) == "" {
-		return 0, errRedactionReason
+		return change, errRedactionReason
 	}
-	s.redactionMu.Lock()
-	defer s.redactionMu.Unlock()
-	var change intake.Change
-	if err := s.DB.View(ctx, func(tx *db.Tx) error {
+	err = s.DB.View(ctx, func(tx *db.Tx) error {
 		if _, err := consult.GetOwned(ctx, tx, by, slug); err != nil {
 			return err
 		}
@@ -49,16 +50,69 @@ func (s *Service) Redact(
 		}
 		change.Spans, err = findSpans(text, request.Text)
 		return err
-	}); err != nil {
+	})
+	change.Reason, change.By = request.Reason, by.ID
+	return change, err
+}
+
+// Redact deletes text from an answer permanently, wherever it occurs in that
+// answer, and returns the number of occurrences.
+func (s *Service) Redact(
+	ctx context.Context,
+	by actor.Actor,
+	slug, id string,
+	request RedactionRequest,
+) (occurrences int, err error) {
+	defer fault.Wrap(&err, "redact a response to %s", slug)
+	if err := audit.CheckConfirmed(by, "redact-answer", id); err != nil {
+		return 0, err // before the deletion log has an entry
+	}
+	s.redactionMu.Lock()
+	defer s.redactionMu.Unlock()
+	change, err := s.planRedaction(ctx, by, slug, id, request)
+	if err != nil {
 		return 0, err
 	}
-	change.Reason, change.By = request.Reason, by.ID
 	if err := s.deleter.Redact(ctx, change, func(tx *db.Tx) error {
 		return audit.Append(ctx, tx, by, "redact-answer", "response", id, request.Reason)
 	}); err != nil {
 		return 0, err
 	}
 	return len(change.Spans), nil
+}
+
+// CountMonitoringRedactions returns in how many places RedactMonitoringText would delete the
+// text, or why it would not.
+func (s *Service) CountMonitoringRedactions(
+	ctx context.Context, by actor.Actor, slug, handle, text, reason string,
+) (occurrences int, err error) {
+	defer fault.Wrap(&err, "plan a redaction of a written monitoring answer to %s", slug)
+	change, err := s.planMonitoringRedaction(ctx, by, slug, handle, text, reason)
+	return len(change.Spans), err
+}
+
+func (s *Service) planMonitoringRedaction(
+	ctx context.Context, by actor.Actor, slug, handle, text, reason string,
+) (change intake.Change, err error) {
+	if !by.May(actor.ReadMonitoring) {
+		return change, errMonitoringForbidden
+	}
+	if RedactionReasonLabel(reason) == "" {
+		return change, errRedactionReason
+	}
+	err = s.DB.View(ctx, func(tx *db.Tx) error {
+		if _, err := consult.GetOwned(ctx, tx, by, slug); err != nil {
+			return err
+		}
+		var answer string
+		if change, answer, err = s.Intake.PlanMonitoringRedaction(ctx, tx, slug, handle); err != nil {
+			return err
+		}
+		change.Spans, err = findSpans(answer, text)
+		return err
+	})
+	change.Reason, change.By = reason, by.ID
+	return change, err
 }
 
 // RedactMonitoringText deletes text from a written equality monitoring answer
@@ -71,29 +125,15 @@ func (s *Service) RedactMonitoringText(
 	slug, handle, text, reason string,
 ) (occurrences int, err error) {
 	defer fault.Wrap(&err, "redact a written monitoring answer to %s", slug)
-	if !by.May(actor.ReadMonitoring) {
-		return 0, errMonitoringForbidden
-	}
-	if RedactionReasonLabel(reason) == "" {
-		return 0, errRedactionReason
+	if err := audit.CheckConfirmed(by, "redact-monitoring-answer", slug); err != nil {
+		return 0, err // before the deletion log has an entry
 	}
 	s.redactionMu.Lock()
 	defer s.redactionMu.Unlock()
-	var change intake.Change
-	if err := s.DB.View(ctx, func(tx *db.Tx) error {
-		if _, err := consult.GetOwned(ctx, tx, by, slug); err != nil {
-			return err
-		}
-		var answer string
-		if change, answer, err = s.Intake.PlanMonitoringRedaction(ctx, tx, slug, handle); err != nil {
-			return err
-		}
-		change.Spans, err = findSpans(answer, text)
-		return err
-	}); err != nil {
+	change, err := s.planMonitoringRedaction(ctx, by, slug, handle, text, reason)
+	if err != nil {
 		return 0, err
 	}
-	change.Reason, change.By = reason, by.ID
 	if err := s.deleter.RedactMonitoring(ctx, change, func(tx *db.Tx) error {
 		return audit.Append(ctx, tx, by, "redact-monitoring-answer", "consultation", slug, reason)
 	}); err != nil {

@@ -79,6 +79,34 @@ func discard(ctx context.Context, tx *db.Tx, n *row) error {
 	return err
 }
 
+// CheckDiscard returns why Discard would not discard a notification, or nil.
+func (o *Outbox) CheckDiscard(ctx context.Context, by actor.Actor, id string) (err error) {
+	defer fault.Wrap(&err, "check notification %s", id)
+	if !by.May(actor.Operate) {
+		return errOutboxForbidden
+	}
+	return o.Mailer.DB.View(ctx, func(tx *db.Tx) error {
+		n, err := get(ctx, tx, id)
+		if err == nil && !o.CanDiscard(n.state) {
+			err = errNotWaiting
+		}
+		return err
+	})
+}
+
+// CountOnHold returns the number of notifications on hold.
+func (o *Outbox) CountOnHold(ctx context.Context, by actor.Actor) (n int64, err error) {
+	defer fault.Wrap(&err, "count notifications on hold")
+	if !by.May(actor.Operate) {
+		return 0, errOutboxForbidden
+	}
+	err = o.Mailer.DB.View(ctx, func(tx *db.Tx) error {
+		n, err = db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM notify_notification WHERE state = $1`, string(OnHold))
+		return err
+	})
+	return n, err
+}
+
 // ResolveOnHold sends or discards all notifications on hold and returns their
 // number.
 func (o *Outbox) ResolveOnHold(ctx context.Context, by actor.Actor, send bool) (n int64, err error) {

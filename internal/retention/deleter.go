@@ -79,6 +79,9 @@ func (d *Deleter) WithdrawOnBehalf(ctx context.Context, by actor.Actor, consulta
 	if how = strings.TrimSpace(how); how == "" {
 		return fault.New(fault.Invalid, "Enter how the person proved that the response is theirs.")
 	}
+	if err := audit.CheckConfirmed(by, "withdraw-on-behalf", id); err != nil {
+		return err // before the deletion log has an entry
+	}
 	var c intake.Change
 	var due bool
 	if err := d.intake.DB.View(ctx, func(tx *db.Tx) error {

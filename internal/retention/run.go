@@ -167,7 +167,7 @@ func (s *Service) RequestDeletion(ctx context.Context, by actor.Actor, slug, wha
 			return err
 		}
 		if !due.IsDue {
-			return fault.New(fault.Conflict, "There is nothing to delete at the moment.")
+			return errNothingDue
 		}
 		now, err := tx.Now(ctx)
 		if err != nil {
@@ -183,6 +183,22 @@ func (s *Service) RequestDeletion(ctx context.Context, by actor.Actor, slug, wha
 		}, now)
 	})
 }
+
+// PlanDeletion returns what RequestDeletion would delete. Data that is not due is
+// fault.Conflict.
+func (s *Service) PlanDeletion(ctx context.Context, by actor.Actor, slug, what string) (due DueItem, err error) {
+	defer fault.Wrap(&err, "plan the deletion of what is due of %s", slug)
+	err = s.db.View(ctx, func(tx *db.Tx) error {
+		due, err = s.authoriseDeletion(ctx, tx, by, slug, what)
+		if err == nil && !due.IsDue {
+			err = errNothingDue
+		}
+		return err
+	})
+	return due, err
+}
+
+var errNothingDue = fault.New(fault.Conflict, "There is nothing to delete at the moment.")
 
 // authoriseDeletion returns the due item if by may delete it and the clock is right.
 func (s *Service) authoriseDeletion(

@@ -18,5 +18,6 @@ func WithActor(r *http.Request, a actor.Actor) *http.Request {
 // context.
 func Actor(r *http.Request) actor.Actor {
 	a, _ := r.Context().Value(actorKey{}).(actor.Actor)
+	a.Interactive = a.ID != ""
 	return a
 }

@@ -45,6 +45,10 @@ type Deps struct {
 
 	AuditLabels AuditLabels // of all features
 
+	// SecondPersonFrom returns the number of people from which a second person must confirm an
+	// act that cannot be undone, or 0 for the default; it may be nil. See Confirm.
+	SecondPersonFrom func(context.Context) int64
+
 	tasks        []ConsultationTask
 	relatedLinks []func(ctx context.Context, slug string) (page.Link, error)
 }

@@ -5,6 +5,7 @@ import (
 	"embed"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/analysis"
@@ -123,10 +124,39 @@ func newReleaseView(words *locale.Printer, p *analysis.Preview) releaseView {
 	return v
 }
 
+// confirm asks for confirmation before the results are released. A release that Publish
+// refuses needs none.
+func (h *Handlers) confirm(w http.ResponseWriter, r *http.Request) (by actor.Actor, ok bool, err error) {
+	words, slug := page.Printer(r), r.PathValue("slug")
+	by = site.Actor(r)
+	p, err := h.service.Preview(r.Context(), by, slug)
+	if err != nil {
+		return by, false, err
+	}
+	if p.Next == nil || p.NeedsReason && strings.TrimSpace(r.PostForm.Get("reason")) == "" {
+		return by, true, nil
+	}
+	counted := p.Next.Responses.Counted
+	return h.Confirm(w, r, web.Irreversible{
+		Act: "release-results", SubjectKind: "consultation", Subject: slug, Needs: actor.Release,
+		Title: words.Say("Release the results"), Name: p.Title, Count: counted,
+		Effects: []string{
+			words.Count(counted, "The results of %d response will be published.", "The results of %d responses will be published."),
+			words.Say("They stay in the public record. A later release can correct them, but not take them back."),
+		},
+		Export: page.Link{Text: words.Say("Preview"), Href: releaseURL(slug) + "/preview"},
+		Back:   page.Link{Text: words.Say("Back"), Href: releaseURL(slug)},
+	})
+}
+
 // publish releases the results.
 func (h *Handlers) publish(w http.ResponseWriter, r *http.Request) error {
 	slug, reason := r.PathValue("slug"), r.PostForm.Get("reason")
-	_, err := h.service.Publish(r.Context(), site.Actor(r), slug, reason)
+	by, ok, err := h.confirm(w, r)
+	if err != nil || !ok {
+		return err
+	}
+	_, err = h.service.Publish(r.Context(), by, slug, reason)
 	if kind := fault.KindOf(err); err != nil && (kind == fault.Invalid || kind == fault.Conflict) {
 		return h.writePage(w, r, http.StatusUnprocessableEntity, err)
 	}

@@ -147,8 +147,7 @@ func TestReleaseResults(t *testing.T) {
 			if step.by.ID != "" {
 				r = site.WithActor(r, step.by)
 			}
-			w := httptest.NewRecorder()
-			srv.ServeHTTP(w, r)
+			w := pagetest.ServeConfirmed(srv, r)
 			if body := w.Body.String(); w.Code != step.status || !strings.Contains(body, step.has) ||
 				step.hasNot != "" && strings.Contains(body, step.hasNot) {
 				t.Errorf("%s: %d\n%s", step.name, w.Code, body)

@@ -87,8 +87,24 @@ func (b *Base) SubmittedVersion(r *http.Request) (int64, error) {
 
 // UpdateDraft lets fn change the version of the draft that the submitted form was made for.
 func (b *Base) UpdateDraft(r *http.Request, fn func(*consult.Definition) error) error {
-	_, err := b.Drafts.Change(r.Context(), site.Actor(r), r.PathValue("slug"), FormVersion(r), fn)
+	return b.UpdateDraftAs(r, site.Actor(r), fn)
+}
+
+// UpdateDraftAs is UpdateDraft by the actor that ConfirmRemoval returned.
+func (b *Base) UpdateDraftAs(r *http.Request, by actor.Actor, fn func(*consult.Definition) error) error {
+	_, err := b.Drafts.Change(r.Context(), by, r.PathValue("slug"), FormVersion(r), fn)
 	return err
+}
+
+// ConfirmRemoval asks for confirmation before something with this name is removed from the
+// draft. See web.Deps.Confirm.
+func (b *Base) ConfirmRemoval(
+	w http.ResponseWriter, r *http.Request, title, name, back string, effects ...string,
+) (by actor.Actor, ok bool, err error) {
+	return b.Confirm(w, r, web.Irreversible{
+		Act: "remove-from-draft", SubjectKind: "consultation", Subject: r.PathValue("slug"), Needs: actor.Draft,
+		Title: title, Name: name, Effects: effects, Back: page.Link{Text: page.Printer(r).Say("Back"), Href: back},
+	})
 }
 
 // FormVersion returns the version in the submitted form, or -1, which is no version, if it has none.

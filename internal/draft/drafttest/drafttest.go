@@ -20,6 +20,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/draft"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/page/pagetest"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/web"
@@ -44,7 +45,7 @@ func NewOfficers(t *testing.T, d *db.DB, register func(*web.Deps, *draft.Service
 	}
 	t.Cleanup(func() { log.Close() })
 	logger := slog.New(slog.NewTextHandler(t.Output(), nil))
-	pages := &site.Site{Log: logger}
+	pages := &site.Site{Log: logger, RecentlyAuthenticated: func(*http.Request) bool { return true }}
 	service := &draft.Service{DB: d, Consults: &consult.Service{DB: d, Log: log}, ParseDefinition: parseDefinition}
 	register(&web.Deps{
 		DB:     d,
@@ -74,9 +75,7 @@ func parseDefinition(file []byte) (consult.Definition, error) {
 
 // Send returns the response to r, sent on behalf of the user's actor.
 func (u *User) Send(r *http.Request) *httptest.ResponseRecorder {
-	out := httptest.NewRecorder()
-	u.Site.ServeHTTP(out, site.WithActor(r, u.Actor))
-	return out
+	return pagetest.ServeConfirmed(u.Site, site.WithActor(r, u.Actor))
 }
 
 // Get returns the page at path. The test ends if its status is not want.

@@ -14,6 +14,7 @@ var auditLabels = web.AuditLabels{
 		"give-finding-reason":   locale.Key("Gave a reason for a check"),
 		"open-preview-link":     locale.Key("Opened a preview link"),
 		"remove-finding-reason": locale.Key("Removed a reason for a check"),
+		"remove-from-draft":     locale.Key("Removed a document or a version from a draft"),
 		"revoke-preview-link":   locale.Key("Turned off a preview link"),
 		"start-draft":           locale.Key("Started a draft"),
 	},

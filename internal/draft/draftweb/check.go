@@ -13,6 +13,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/site"
+	"github.com/folkmoot/folkmoot/internal/web"
 )
 
 // checkView is the page with the results of the check before publication.
@@ -228,7 +229,11 @@ func (h *Handlers) saveCheck(w http.ResponseWriter, r *http.Request) error {
 				Question: question, Kind: consult.ChangeKind(typed.Get(id)), Note: typed.Get(id + "-note"),
 			})
 		}
-		if err = h.Drafts.Publish(r.Context(), by, slug, version, typed.Get("change"), changed); err == nil {
+		var done bool
+		if done, err = h.publish(w, r, version, changed); done {
+			return err
+		}
+		if err == nil {
 			return site.Redirect(w, r, draftedit.HubPath(slug)+"/status?published=1")
 		}
 	}
@@ -278,4 +283,34 @@ func sentencesIn(words *locale.Printer, messages locale.LazyMessages) (texts []s
 		texts = append(texts, m.In(words))
 	}
 	return texts
+}
+
+// publish asks for confirmation and publishes the draft. done is true if it has written the
+// page that asks, or could not.
+func (h *Handlers) publish(
+	w http.ResponseWriter, r *http.Request, version int64, changed []consult.DeclaredChange,
+) (done bool, err error) {
+	p, slug, reason := page.Printer(r), r.PathValue("slug"), r.PostForm.Get("change")
+	c, err := h.Drafts.CheckPublishable(r.Context(), site.Actor(r), slug, version, changed)
+	if err != nil {
+		return false, err
+	}
+	act := web.Irreversible{
+		Act: "publish-consultation", SubjectKind: "consultation", Subject: slug, Needs: actor.Publish,
+		Title: p.Say("Publish"), Name: c.Definition.Title, Back: page.Link{Text: p.Say("Back"), Href: draftedit.HubPath(slug) + "/check"},
+		Effects: []string{
+			p.Say("Everyone can read the consultation, its documents and its questionnaire."),
+			p.Say("It stays in the public record. You can correct it later, but the first version stays there too."),
+		},
+	}
+	if c.Published() {
+		act.Act, act.Count = "amend-consultation", c.ResponseCount
+		act.Effects = append(act.Effects,
+			p.Count(c.ResponseCount, "%d person has responded so far.", "%d people have responded so far."))
+	}
+	by, ok, err := h.Confirm(w, r, act)
+	if err != nil || !ok {
+		return true, err
+	}
+	return false, h.Drafts.Publish(r.Context(), by, slug, version, reason, changed)
 }

@@ -1,8 +1,10 @@
 package draftweb
 
 import (
+	"cmp"
 	"net/http"
 
+	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/builder"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
@@ -160,8 +162,15 @@ func langField(words *locale.Printer, id, value string) *form.Field {
 // editDocuments adds or removes a document, or adds a version of one.
 func (h *Handlers) editDocuments(w http.ResponseWriter, r *http.Request) error {
 	slug, typed := r.PathValue("slug"), r.PostForm
-	next := draftedit.HubPath(slug) + "/documents"
-	err := h.UpdateDraft(r, func(def *consult.Definition) (err error) {
+	next, by := draftedit.HubPath(slug)+"/documents", site.Actor(r)
+	if do := typed.Get("do"); do != "add" && do != "edition" {
+		var ok bool
+		var err error
+		if by, ok, err = h.confirmDocumentRemoval(w, r, typed.Get("document"), "", next); err != nil || !ok {
+			return err
+		}
+	}
+	err := h.UpdateDraftAs(r, by, func(def *consult.Definition) (err error) {
 		switch typed.Get("do") {
 		case "add":
 			var id string
@@ -187,4 +196,28 @@ func (h *Handlers) editDocuments(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return site.Redirect(w, r, next)
+}
+
+// confirmDocumentRemoval asks for confirmation before a document, or one edition of it, is
+// removed. A document that has gone already needs none.
+func (h *Handlers) confirmDocumentRemoval(
+	w http.ResponseWriter, r *http.Request, id, edition, back string,
+) (by actor.Actor, ok bool, err error) {
+	words := page.Printer(r)
+	dr, err := h.LoadDraft(r)
+	if err != nil {
+		return by, false, err
+	}
+	doc, _ := dr.Definition.Document(id)
+	if doc == nil {
+		return site.Actor(r), true, nil
+	}
+	var effects []string
+	for i := range doc.Editions {
+		if e := &doc.Editions[i]; edition == "" || e.ID() == edition {
+			effects = append(effects, cmp.Or(e.Title, doc.Title)+", "+builder.DocumentEditionName(e).In(words)+": "+
+				words.Count(int64(len([]rune(e.Text))), "%d character", "%d characters"))
+		}
+	}
+	return h.ConfirmRemoval(w, r, words.Say("Remove"), doc.Title, back, effects...)
 }

@@ -140,7 +140,11 @@ func (h *Handlers) saveDocumentEdition(w http.ResponseWriter, r *http.Request) e
 	next := draftedit.HubPath(slug) + "/documents"
 	var err error
 	if typed.Get("do") == "remove" {
-		err = h.UpdateDraft(r, func(def *consult.Definition) error { return builder.RemoveDocumentEdition(def, doc, edition) })
+		by, ok, confirmErr := h.confirmDocumentRemoval(w, r, doc, edition, next+"/"+doc+"/"+edition)
+		if confirmErr != nil || !ok {
+			return confirmErr
+		}
+		err = h.UpdateDraftAs(r, by, func(def *consult.Definition) error { return builder.RemoveDocumentEdition(def, doc, edition) })
 	} else {
 		next += "/" + doc + "/" + edition + "?saved=1"
 		submitted := consult.Edition{

@@ -129,8 +129,27 @@ func (h *Handlers) showEditions(w http.ResponseWriter, r *http.Request, status i
 }
 
 func (h *Handlers) editEditions(w http.ResponseWriter, r *http.Request) error {
-	next := draftedit.HubPath(r.PathValue("slug")) + "/versions"
-	err := h.UpdateDraft(r, func(def *consult.Definition) error {
+	next, by := draftedit.HubPath(r.PathValue("slug"))+"/versions", site.Actor(r)
+	if r.PostForm.Get("do") == "remove" {
+		dr, err := h.LoadDraft(r)
+		if err != nil {
+			return err
+		}
+		if i := builder.EditionIndex(&dr.Definition, r.PostForm.Get("edition")); i > 0 {
+			words, f := page.Printer(r), &dr.Definition.Forms[i]
+			texts := int64(0)
+			for _, p := range f.Pages {
+				texts += int64(len(p.Questions))
+			}
+			var ok bool
+			by, ok, err = h.ConfirmRemoval(w, r, words.Say("Remove"), builder.FormName(f).In(words), next,
+				words.Count(texts, "%d question in this version will be deleted.", "%d questions in this version will be deleted."))
+			if err != nil || !ok {
+				return err
+			}
+		}
+	}
+	err := h.UpdateDraftAs(r, by, func(def *consult.Definition) error {
 		if r.PostForm.Get("do") == "remove" {
 			return builder.RemoveEdition(def, r.PostForm.Get("edition"))
 		}

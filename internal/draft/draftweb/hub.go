@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/builder"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/draft"
@@ -11,6 +12,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/site"
+	"github.com/folkmoot/folkmoot/internal/web"
 )
 
 // hubView is the page that links to all parts of a draft and to the tasks of its consultation.
@@ -167,7 +169,26 @@ func (h *Handlers) deleteDraft(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	err = h.Drafts.Delete(r.Context(), site.Actor(r), r.PathValue("slug"), version)
+	dr, err := h.LoadDraft(r)
+	if err != nil {
+		return err
+	}
+	by := site.Actor(r)
+	if dr.Version == version { // otherwise Delete returns the conflict
+		words, effect := page.Printer(r), ""
+		if effect = words.Say("This will permanently delete the draft. You cannot undo this."); dr.Published() {
+			effect = words.Say("The published consultation will stay the same.")
+		}
+		var ok bool
+		if by, ok, err = h.Confirm(w, r, web.Irreversible{
+			Act: "delete-draft", SubjectKind: "consultation", Subject: dr.Slug, Needs: actor.Draft,
+			Title: words.Say("Delete"), Name: dr.Definition.Title, Effects: []string{effect},
+			Back: draftedit.BackToHub(r, dr.Slug),
+		}); err != nil || !ok {
+			return err
+		}
+	}
+	err = h.Drafts.Delete(r.Context(), by, r.PathValue("slug"), version)
 	if conflict := draft.AsConflict(err); conflict != nil {
 		v := newDeleteView(r, conflict.Current)
 		v.ChangedBy = h.ChangedBy(r, conflict.Current)

@@ -185,7 +185,8 @@ func TestOfficerChecksAndPublishes(t *testing.T) {
 			"2026-07-01 17:00",
 		)
 		publisher.Post(at+"/status", url.Values{"do": {"reopen"}, "closes": {"2026-07-01 17:00"}, "reason": {"More time."}}, 422)
-		publisher.Post(at+"/status", url.Values{"do": {"withdraw"}, "reason": {"We were wrong."}}, 422)
+		publisher.Post(at+"/status", url.Values{"do": {"withdraw"}, "reason": {""}}, 422)
+		publisher.Post(at+"/status", url.Values{"do": {"withdraw"}, "reason": {"We were wrong."}, "confirmation": {"no"}}, 422)
 		publisher.Post(at+"/status", url.Values{"do": {"extend"}, "closes": {"2026-07-01 17:00"}, "reason": {"More time."}}, 303)
 		assertContains(t, publisher.Get(at+"/status", 200), "Extended until 1 July 2026 at 5pm", "More time.", "Another officer")
 

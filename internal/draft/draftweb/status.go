@@ -2,6 +2,7 @@ package draftweb
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
@@ -12,6 +13,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/site"
+	"github.com/folkmoot/folkmoot/internal/web"
 )
 
 // statusView is the page on which a published consultation is extended, closed, reopened or withdrawn.
@@ -51,11 +53,16 @@ func (h *Handlers) showStatus(w http.ResponseWriter, r *http.Request) error {
 // changeStatus makes the submitted status change, or shows why it is not possible.
 func (h *Handlers) changeStatus(w http.ResponseWriter, r *http.Request) error {
 	slug, typed := r.PathValue("slug"), r.PostForm
-	if typed.Get("do") == "withdraw" && typed.Get("sure") != "yes" {
-		return h.showStatusError(w, r, fault.New(fault.Invalid, "Confirm that you want to withdraw this consultation."))
+	by, change := site.Actor(r), draft.StatusChange(typed.Get("do"))
+	if irreversible, err := h.statusAct(r, change); err != nil {
+		return err
+	} else if irreversible.Act != "" && strings.TrimSpace(typed.Get("reason")) != "" {
+		var ok bool
+		if by, ok, err = h.Confirm(w, r, irreversible); err != nil || !ok {
+			return err
+		}
 	}
-	err := h.Drafts.ChangeStatus(r.Context(), site.Actor(r), slug,
-		draft.StatusChange(typed.Get("do")), typed.Get("closes"), typed.Get("reason"))
+	err := h.Drafts.ChangeStatus(r.Context(), by, slug, change, typed.Get("closes"), typed.Get("reason"))
 	if kind := fault.KindOf(err); err != nil && (kind == fault.Invalid || kind == fault.Conflict) {
 		return h.showStatusError(w, r, err)
 	}
@@ -63,6 +70,37 @@ func (h *Handlers) changeStatus(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return site.Redirect(w, r, draftedit.HubPath(slug)+"/status")
+}
+
+// statusAct describes a status change that cannot be undone. Act is "" for the others:
+// closing early undoes an extension or a reopening.
+func (h *Handlers) statusAct(r *http.Request, change draft.StatusChange) (act web.Irreversible, err error) {
+	p, slug := page.Printer(r), r.PathValue("slug")
+	if change != draft.CloseEarly && change != draft.Withdraw {
+		return act, nil
+	}
+	check, err := h.Drafts.Check(r.Context(), site.Actor(r), slug)
+	if err != nil {
+		return act, err
+	}
+	act = web.Irreversible{
+		SubjectKind: "consultation", Subject: slug, Needs: actor.Publish, Name: check.Definition.Title, Count: check.ResponseCount,
+		Back: page.Link{Text: p.Say("Back"), Href: draftedit.HubPath(slug) + "/status"},
+	}
+	responded := p.Count(check.ResponseCount, "%d person has responded so far.", "%d people have responded so far.")
+	if change == draft.CloseEarly {
+		act.Act, act.Title = "close-early-consultation", p.Say("Close early")
+		act.Effects = []string{p.Say("People will no longer be able to respond."), responded,
+			p.Say("Your reason will be published on the consultation page.")}
+		return act, nil
+	}
+	act.Act, act.Title = "withdraw-consultation", p.Say("Withdraw")
+	act.Effects = []string{p.Say("The consultation will end without results."), responded,
+		p.Say("Your reason will be published on the consultation page.")}
+	if check.ResponseCount > 0 {
+		act.Export = page.Link{Text: p.Say("Export responses"), Href: draftedit.HubPath(slug) + "/export"}
+	}
+	return act, nil
 }
 
 func (h *Handlers) showStatusError(w http.ResponseWriter, r *http.Request, wrong error) error {
@@ -210,14 +248,6 @@ func statusForms(words *locale.Printer, state consult.State) (all []statusForm) 
 		)
 	}
 	if state == consult.Forthcoming || state == consult.Open || state == consult.Closed {
-		sure := &form.Field{
-			Kind:      form.Checkboxes,
-			ID:        "withdraw-sure",
-			Name:      "sure",
-			Label:     words.Say("This cannot be undone"),
-			LabelSize: "s",
-			Options:   []form.Option{{ID: "withdraw-sure", Value: "yes", Label: words.Say("I want to withdraw this consultation")}},
-		}
 		all = append(
 			all,
 			statusForm{
@@ -226,7 +256,7 @@ func statusForms(words *locale.Printer, state consult.State) (all []statusForm) 
 				Description: words.Say("End the consultation without publishing results. Its page will stay online and explain why."),
 				Button:      words.Say("Withdraw"),
 				Warning:     true,
-				Fields:      form.Form{reason(draft.Withdraw), sure},
+				Fields:      form.Form{reason(draft.Withdraw)},
 			},
 		)
 	}

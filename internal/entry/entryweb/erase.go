@@ -3,7 +3,9 @@ package entryweb
 import (
 	"cmp"
 	"net/http"
+	"strings"
 
+	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/site"
@@ -55,8 +57,24 @@ func (h *Handlers) showErase(w http.ResponseWriter, r *http.Request, status int,
 }
 
 func (h *Handlers) erase(w http.ResponseWriter, r *http.Request) error {
-	slug, id := r.PathValue("slug"), r.PathValue("id")
-	if err := h.service.EraseSubmission(r.Context(), site.Actor(r), slug, id, r.PostForm.Get("how")); err != nil {
+	slug, id, how, by := r.PathValue("slug"), r.PathValue("id"), r.PostForm.Get("how"), site.Actor(r)
+	sub, err := h.service.ErasableSubmission(r.Context(), by, slug, id)
+	if err != nil {
+		return err
+	}
+	if strings.TrimSpace(how) != "" && !sub.Erased { // otherwise EraseSubmission says what is missing
+		p := page.Printer(r)
+		var ok bool
+		if by, ok, err = h.Confirm(w, r, web.Irreversible{
+			Act: "erase-submission", SubjectKind: "submission", Subject: id, Needs: actor.ManageRetention,
+			Title: p.Say("Delete permanently"), Name: cmp.Or(sub.Title, p.Say(kindName(sub.Kind))), Count: 1,
+			Effects: []string{p.Say("What it says and who sent it will be deleted. It still counts as received.")},
+			Back:    page.Link{Text: p.Say("Back"), Href: staffURL(slug, "submissions", id, "erase")},
+		}); err != nil || !ok {
+			return err
+		}
+	}
+	if err := h.service.EraseSubmission(r.Context(), by, slug, id, how); err != nil {
 		if isFormError(err) {
 			return h.showErase(w, r, http.StatusUnprocessableEntity, err)
 		}

@@ -25,6 +25,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/feature"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/page/pagetest"
 	"github.com/folkmoot/folkmoot/internal/print"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/internal/retention"
@@ -82,7 +83,7 @@ func newTestSite(t *testing.T, d *db.DB, browser string) *testSite {
 		log: log,
 		by:  clerk,
 		now: dbtest.Now,
-		site: &site.Site{Log: quiet, Council: func(context.Context) page.Council {
+		site: &site.Site{RecentlyAuthenticated: func(*http.Request) bool { return true }, Log: quiet, Council: func(context.Context) page.Council {
 			return page.Council{Name: "Exampleshire County Council"}
 		}},
 	}
@@ -125,9 +126,7 @@ func (w *testSite) do(method, path string, form url.Values) *httptest.ResponseRe
 	if method == http.MethodPost {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
-	out := httptest.NewRecorder()
-	w.site.ServeHTTP(out, site.WithActor(r, w.by))
-	return out
+	return pagetest.ServeConfirmed(w.site, site.WithActor(r, w.by))
 }
 
 func (w *testSite) want(what string, out *httptest.ResponseRecorder, status int, part string) string {

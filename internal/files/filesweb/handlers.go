@@ -220,7 +220,22 @@ func uploadError(err error) error {
 }
 
 func (h *Handlers) delete(w http.ResponseWriter, r *http.Request) error {
-	if err := h.files.Delete(r.Context(), site.Actor(r), r.PathValue("id")); err != nil {
+	p, by := page.Printer(r), site.Actor(r)
+	f, err := h.files.Get(r.Context(), by, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	if by.ActsFor(f.Org) && !f.Public { // otherwise Delete says why not
+		var ok bool
+		if by, ok, err = h.Confirm(w, r, web.Irreversible{
+			Act: "delete-file", SubjectKind: "file", Subject: f.ID, Needs: actor.Draft,
+			Title: p.Say("Delete"), Name: f.Name, Effects: []string{p.Say("The file will be deleted.")},
+			Export: page.Link{Text: f.Name, Href: "/files/" + f.ID}, Back: page.Link{Text: p.Say("Files"), Href: "/staff/files"},
+		}); err != nil || !ok {
+			return err
+		}
+	}
+	if err := h.files.Delete(r.Context(), by, r.PathValue("id")); err != nil {
 		return err
 	}
 	return site.Redirect(w, r, "/staff/files")

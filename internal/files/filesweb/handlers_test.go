@@ -39,13 +39,11 @@ func uploadRequest(name, content string) *http.Request {
 // download it, and browsers never display it as a page of this site.
 func TestDownload(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		srv := &site.Site{Log: slog.New(slog.DiscardHandler)}
+		srv := &site.Site{Log: slog.New(slog.DiscardHandler), RecentlyAuthenticated: func(*http.Request) bool { return true }}
 		deps := &web.Deps{DB: d, Slog: slog.New(slog.DiscardHandler), Site: srv}
 		feature.Mount(deps, New(deps, &files.Service{DB: d, Temp: t.TempDir()}))
 		as := func(by actor.Actor, r *http.Request) *httptest.ResponseRecorder {
-			out := httptest.NewRecorder()
-			srv.ServeHTTP(out, site.WithActor(r, by))
-			return out
+			return pagetest.ServeConfirmed(srv, site.WithActor(r, by))
 		}
 		if out := as(officer, uploadRequest("../../x\r\nSet-Cookie: a=b<svg onload=1>ફાઇલ.txt", "Come to the hall.")); out.Code != 303 {
 			t.Fatalf("uploading: %d %s", out.Code, out.Body)

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/intake"
@@ -141,14 +142,17 @@ func redactionFields(
 
 func (h *Handlers) redactMonitoringText(w http.ResponseWriter, r *http.Request) error {
 	slug, handle, why := r.PathValue("slug"), r.PathValue("handle"), r.PostFormValue("purpose")
-	_, err := h.service.RedactMonitoringText(
-		r.Context(),
-		site.Actor(r),
-		slug,
-		handle,
-		r.PostFormValue("words"),
-		r.PostFormValue("redact-reason"),
-	)
+	by, words, reason := site.Actor(r), r.PostFormValue("words"), r.PostFormValue("redact-reason")
+	places, err := h.service.CountMonitoringRedactions(r.Context(), by, slug, handle, words, reason)
+	if err == nil {
+		var ok bool
+		if by, ok, err = h.confirmRedaction(w, r, places, web.Irreversible{
+			Act: "redact-monitoring-answer", SubjectKind: "consultation", Subject: slug, Needs: actor.ReadMonitoring,
+		}); !ok {
+			return err
+		}
+		_, err = h.service.RedactMonitoringText(r.Context(), by, slug, handle, words, reason)
+	}
 	if isFormError(err) {
 		return h.showMonitoringTexts(w, r, http.StatusUnprocessableEntity, handle, page.ErrorMessage(r, err))
 	}

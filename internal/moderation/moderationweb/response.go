@@ -14,6 +14,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/question"
 	"github.com/folkmoot/folkmoot/internal/site"
+	"github.com/folkmoot/folkmoot/internal/web"
 )
 
 // responseView is the page of one response.
@@ -287,13 +288,18 @@ func (h *Handlers) changeResponse(w http.ResponseWriter, r *http.Request) error 
 		err = h.service.Restore(ctx, by, slug, id, typed("restore-why"))
 	case "redact":
 		q, choice, _ := strings.Cut(typed("text"), "/")
-		_, err = h.service.Redact(
-			ctx,
-			by,
-			slug,
-			id,
-			moderation.RedactionRequest{Question: q, Choice: choice, Text: typed("words"), Reason: typed("redact-reason")},
-		)
+		request := moderation.RedactionRequest{Question: q, Choice: choice, Text: typed("words"), Reason: typed("redact-reason")}
+		var places int
+		if places, err = h.service.CountRedactions(ctx, by, slug, id, request); err != nil {
+			break
+		}
+		var ok bool
+		if by, ok, err = h.confirmRedaction(w, r, places, web.Irreversible{
+			Act: "redact-answer", SubjectKind: "response", Subject: id, Needs: actor.Moderate,
+		}); !ok {
+			return err
+		}
+		_, err = h.service.Redact(ctx, by, slug, id, request)
 	default:
 		return seeOther(w, r, staffURL(slug, "responses/"+id))
 	}
@@ -301,12 +307,42 @@ func (h *Handlers) changeResponse(w http.ResponseWriter, r *http.Request) error 
 }
 
 func (h *Handlers) withdraw(w http.ResponseWriter, r *http.Request) error {
-	return h.afterChange(
-		w,
-		r,
-		"withdraw",
-		h.deleter.WithdrawOnBehalf(r.Context(), site.Actor(r), r.PathValue("slug"), r.PathValue("id"), r.PostFormValue("how")),
-	)
+	p, slug, id, how := page.Printer(r), r.PathValue("slug"), r.PathValue("id"), r.PostFormValue("how")
+	by := site.Actor(r)
+	if strings.TrimSpace(how) != "" { // otherwise WithdrawOnBehalf says what is missing
+		title, err := h.consultationTitle(r)
+		if err != nil {
+			return err
+		}
+		var ok bool
+		if by, ok, err = h.Confirm(w, r, web.Irreversible{
+			Act: "withdraw-on-behalf", SubjectKind: "response", Subject: id, Needs: actor.ManageRetention,
+			Title: p.Say("Withdraw the response"), Name: title, Count: 1,
+			Effects: []string{
+				p.Say("All answers of this response will be deleted, with the equality monitoring answers sent with it."),
+				p.Say("The public record will show that one response was withdrawn."),
+			},
+			Back: page.Link{Text: p.Say("Back to the response"), Href: staffURL(slug, "responses/"+id)},
+		}); err != nil || !ok {
+			return err
+		}
+	}
+	return h.afterChange(w, r, "withdraw", h.deleter.WithdrawOnBehalf(r.Context(), by, slug, id, how))
+}
+
+// confirmRedaction asks for confirmation of the redaction act of the submitted text, which is
+// in so many places. act says which redaction it is.
+func (h *Handlers) confirmRedaction(
+	w http.ResponseWriter, r *http.Request, places int, act web.Irreversible,
+) (by actor.Actor, ok bool, err error) {
+	p := page.Printer(r)
+	act.Title, act.Name, act.Back = p.Say("Redact text"), p.Say("Redact"), page.Link{Text: p.Say("Back"), Href: r.URL.Path}
+	act.Effects = []string{
+		p.Say("“%s”", strings.TrimSpace(r.PostFormValue("words"))),
+		p.Count(int64(places), "This text will be deleted in %d place.", "This text will be deleted in %d places."),
+		p.Say("It is also deleted from any backup that is restored later."),
+	}
+	return h.Confirm(w, r, act)
 }
 
 func (h *Handlers) afterChange(w http.ResponseWriter, r *http.Request, do string, err error) error {

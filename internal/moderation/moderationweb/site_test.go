@@ -22,6 +22,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/internal/notify"
+	"github.com/folkmoot/folkmoot/internal/page/pagetest"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/internal/retention"
 	"github.com/folkmoot/folkmoot/internal/retention/retentionweb"
@@ -178,9 +179,7 @@ func (w *testSite) do(method, path string, form url.Values) *httptest.ResponseRe
 	if method == "POST" {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
-	got := httptest.NewRecorder()
-	w.site.ServeHTTP(got, site.WithActor(r, w.by))
-	return got
+	return pagetest.ServeConfirmed(w.site, site.WithActor(r, w.by))
 }
 
 // Through the pages, an action on a response redirects, a refused one shows the form

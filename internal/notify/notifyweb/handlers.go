@@ -249,10 +249,31 @@ func (h *Handlers) retry(w http.ResponseWriter, r *http.Request) error {
 
 // discard marks one notification as not to be sent.
 func (h *Handlers) discard(w http.ResponseWriter, r *http.Request) error {
-	if err := h.outbox.Discard(r.Context(), site.Actor(r), r.PathValue("id")); err != nil {
+	id := r.PathValue("id")
+	if err := h.outbox.CheckDiscard(r.Context(), site.Actor(r), id); err != nil {
+		return err
+	}
+	by, ok, err := h.confirmDiscard(w, r, "discard-notification", id, 1)
+	if err != nil || !ok {
+		return err
+	}
+	if err := h.outbox.Discard(r.Context(), by, id); err != nil {
 		return err
 	}
 	return site.Redirect(w, r, "/staff/notifications")
+}
+
+// confirmDiscard asks for confirmation before n notifications are discarded.
+func (h *Handlers) confirmDiscard(
+	w http.ResponseWriter, r *http.Request, act, subject string, n int64,
+) (by actor.Actor, ok bool, err error) {
+	p := page.Printer(r)
+	return h.Confirm(w, r, web.Irreversible{
+		Act: act, SubjectKind: "notification", Subject: subject, Needs: actor.Operate,
+		Title: p.Say("Do not send"), Name: p.Say("Email"), Count: n,
+		Effects: []string{p.Count(n, "%d email will be deleted and not sent.", "%d emails will be deleted and not sent.")},
+		Back:    page.Link{Text: p.Say("Notifications"), Href: "/staff/notifications"},
+	})
 }
 
 // resolveOnHold sends or discards all notifications on hold.
@@ -261,7 +282,20 @@ func (h *Handlers) resolveOnHold(w http.ResponseWriter, r *http.Request) error {
 	if do != "send" && do != "discard" {
 		return fault.New(fault.Invalid, "Choose whether to send the emails that are on hold.")
 	}
-	if _, err := h.outbox.ResolveOnHold(r.Context(), site.Actor(r), do == "send"); err != nil {
+	by := site.Actor(r)
+	if do == "discard" {
+		n, err := h.outbox.CountOnHold(r.Context(), by)
+		if err != nil {
+			return err
+		}
+		if n > 0 {
+			var ok bool
+			if by, ok, err = h.confirmDiscard(w, r, "discard-notifications-on-hold", "", n); err != nil || !ok {
+				return err
+			}
+		}
+	}
+	if _, err := h.outbox.ResolveOnHold(r.Context(), by, do == "send"); err != nil {
 		return err
 	}
 	return site.Redirect(w, r, "/staff/notifications")

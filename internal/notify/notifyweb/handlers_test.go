@@ -191,7 +191,7 @@ func newTestSite(t *testing.T, d *db.DB) *testSite {
 	}
 	t.Cleanup(func() { box.Close() })
 	s := &testSite{t: t, db: d}
-	s.site = &site.Site{
+	s.site = &site.Site{RecentlyAuthenticated: func(*http.Request) bool { return true },
 		Log:        slog.New(slog.DiscardHandler),
 		BaseURL:    baseURL,
 		SignInPath: "/staff/sign-in",
@@ -244,9 +244,7 @@ func (s *testSite) request(method, path, body string, by actor.Actor, header ...
 	if by.ID != "" {
 		r = site.WithActor(r, by)
 	}
-	out := httptest.NewRecorder()
-	s.site.ServeHTTP(out, r)
-	return out
+	return pagetest.ServeConfirmed(s.site, r)
 }
 
 func (s *testSite) check(what string, out *httptest.ResponseRecorder, status int, part string) {
@@ -402,7 +400,7 @@ func TestResolveOnHold(t *testing.T) {
 		s.check("the outbox afterwards", s.request("GET", "/staff/notifications", "", operator), 200, "Not sent")
 		if err := d.View(t.Context(), func(tx *db.Tx) error {
 			entries, _, err := audit.List(t.Context(), tx, actor.System, audit.Filter{Act: "discard-notifications-on-hold"})
-			if len(entries) != 1 || entries[0].Reason != "notifications: 1" {
+			if len(entries) != 1 || entries[0].Reason != "notifications: 1 | confirmed: Email" {
 				t.Errorf("audit entries: %+v", entries)
 			}
 			return err

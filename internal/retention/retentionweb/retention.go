@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
@@ -12,6 +13,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/retention"
 	"github.com/folkmoot/folkmoot/internal/site"
+	"github.com/folkmoot/folkmoot/internal/web"
 )
 
 // retentionView is the page with retention periods and deletions.
@@ -146,7 +148,7 @@ func (h *Handlers) changeRetention(w http.ResponseWriter, r *http.Request) error
 	case "confirm-clock":
 		err = h.service.ConfirmClock(ctx, by)
 	case "delete":
-		err = h.service.RequestDeletion(ctx, by, slug, what)
+		return h.deleteDue(w, r, slug, what)
 	case "set-period":
 		value := func(part string) string { return typed(fieldName(part, slug, what)) }
 		months, badMonths := strconv.Atoi(value("months"))
@@ -165,6 +167,32 @@ func (h *Handlers) changeRetention(w http.ResponseWriter, r *http.Request) error
 		return h.showRetention(w, r, http.StatusUnprocessableEntity, page.ErrorMessage(r, err))
 	}
 	if err != nil {
+		return err
+	}
+	return site.Redirect(w, r, "/staff/retention")
+}
+
+// deleteDue asks for confirmation and then requests the deletion of data that is due.
+func (h *Handlers) deleteDue(w http.ResponseWriter, r *http.Request, slug, what string) error {
+	p := page.Printer(r)
+	due, err := h.service.PlanDeletion(r.Context(), site.Actor(r), slug, what)
+	if err != nil {
+		return err
+	}
+	act := web.Irreversible{
+		Act: "request-deletion", SubjectKind: "consultation", Subject: slug, Needs: actor.ManageRetention,
+		Title: p.Say("Delete permanently: %s", p.Say(due.Name)), Name: due.Title, Count: due.Count,
+		Effects: []string{p.Say("%s: %s", p.Say(due.Name), p.Count(due.Count, "%d item", "%d items")), p.Say(due.Outcome)},
+		Back:    page.Link{Text: p.Say("Retention"), Href: "/staff/retention"},
+	}
+	if what == retention.Texts {
+		act.Export = page.Link{Text: p.Say("Export responses"), Href: "/staff/consultations/" + slug + "/export"}
+	}
+	by, ok, err := h.Confirm(w, r, act)
+	if err != nil || !ok {
+		return err
+	}
+	if err := h.service.RequestDeletion(r.Context(), by, slug, what); err != nil {
 		return err
 	}
 	return site.Redirect(w, r, "/staff/retention")
