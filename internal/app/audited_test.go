@@ -68,6 +68,7 @@ func TestStaffChangesAreAuditedInTheSameTransaction(t *testing.T) {
 	t.Parallel()
 	o := newStaffSite(t)
 	rec := o.recordAudit()
+	o.crawl.Handler = confirming(o.crawl.Handler)
 	w, _ := o.fillForms(fullAccess, "OURS", false)
 	for _, problem := range rec.Problems() {
 		t.Error(problem)

@@ -19,6 +19,7 @@ import (
 // undo says of every act in the audit log that need not be confirmed how it is undone, or why
 // nothing is lost by it.
 var undo = map[string]string{
+	"accept-restore":                   "on the server, with a reason",
 	"accept-invitation":                "the account can be suspended",
 	"add-organisation":                 "the organisation can be suspended",
 	"add-passkey":                      "the passkey can be removed",
@@ -96,6 +97,7 @@ var undo = map[string]string{
 	"set-retention-period":             "it can be changed again; each deletion is confirmed",
 	"set-roles":                        "they can be changed again",
 	"sign-in":                          "it only reads",
+	"start-epoch":                      "on the server, with a reason",
 	"start-draft":                      "the draft can be deleted",
 	"suspend":                          "it can be restored",
 	"suspend-organisation":             "it can be restored",
