@@ -74,11 +74,13 @@ type App struct {
 	Log *record.Log
 	Services
 
-	log      *slog.Logger
-	deps     *web.Deps
-	features []feature.Feature
-	jobs     *jobs.Runner
-	unlink   *unlink.Rewriter
+	log          *slog.Logger
+	deps         *web.Deps
+	features     []feature.Feature
+	jobs         *jobs.Runner
+	unlink       *unlink.Rewriter
+	fingerprints *audit.Fingerprints
+	notAudited   string // what Audit does not look at
 }
 
 // New opens the database, brings its schema up to date, constructs the services
@@ -95,7 +97,11 @@ func New(ctx context.Context, cfg Config, log *slog.Logger, now func() time.Time
 			err = errors.Join(err, d.Close())
 		}
 	}()
-	rec, err := openRecord(ctx, cfg, d)
+	fingerprints, notAudited, err := newFingerprints()
+	if err != nil {
+		return nil, err
+	}
+	rec, err := openRecord(ctx, cfg, d, fingerprints)
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +109,7 @@ func New(ctx context.Context, cfg Config, log *slog.Logger, now func() time.Time
 	if err != nil {
 		return nil, err
 	}
-	a := &App{DB: d, Log: rec, log: log}
+	a := &App{DB: d, Log: rec, log: log, fingerprints: fingerprints, notAudited: notAudited}
 	a.jobs = &jobs.Runner{DB: d, Log: log, Lease: 2 * time.Minute, MaxAttempts: notify.MaxAttempts + 10, PollInterval: time.Second}
 	profile := &councilProfile{db: d, now: now, log: log}
 	a.deps = &web.Deps{
@@ -166,12 +172,22 @@ func openDatabase(ctx context.Context, cfg Config, now time.Time) (*db.DB, error
 	return d, nil
 }
 
-func openRecord(ctx context.Context, cfg Config, d *db.DB) (*record.Log, error) {
+// openRecord opens the record, and gives the key of the fingerprints, which is derived
+// from that of the record, to fingerprints before the database is changed.
+func openRecord(ctx context.Context, cfg Config, d *db.DB, fingerprints *audit.Fingerprints) (*record.Log, error) {
 	dir := filepath.Join(cfg.Data, "record")
 	if cfg.ReadOnly {
-		return record.OpenReadOnly(ctx, d, dir)
+		rec, err := record.OpenReadOnly(ctx, d, dir)
+		if err == nil {
+			fingerprints.SetKey(rec.DeriveKey(fingerprintKey))
+		}
+		return rec, err
 	}
 	return record.Open(ctx, d, record.Options{
+		OnKey: func(derive func(purpose string) []byte) {
+			fingerprints.SetKey(derive(fingerprintKey))
+			d.SetWatch(fingerprints.Watch())
+		},
 		Dir: dir, Origin: cfg.RecordName, DefaultOrigin: recordOrigin(cfg.BaseURL), Restored: cfg.Restored,
 		OnRestored: func(ctx context.Context, tx *db.Tx, r record.Restored) error {
 			act := "accept-restore"

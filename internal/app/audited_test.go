@@ -117,12 +117,13 @@ func TestUnauditedChangeIsFound(t *testing.T) {
 			return err
 		}
 	}
+	// The database itself refuses such statements for a table with fingerprints.
 	hidden := map[string]string{
 		"lines":   "UPDATE\n\tcouncil_profile SET body = body",
-		"comment": "-- x\nUPDATE council_profile SET body = body",
-		"with":    "WITH one AS (SELECT 1) UPDATE council_profile SET body = body",
-		"two":     "SELECT 1; UPDATE council_profile SET body = body",
-		"quoted":  `UPDATE "council_profile" SET body = body`,
+		"comment": "-- x\nUPDATE notify_minute SET sent = sent",
+		"with":    "WITH one AS (SELECT 1) UPDATE notify_minute SET sent = sent",
+		"two":     "SELECT 1; UPDATE notify_minute SET sent = sent",
+		"quoted":  `UPDATE "notify_minute" SET sent = sent`,
 	}
 	for name, query := range hidden {
 		add(name, func(_ http.ResponseWriter, r *http.Request) error { return update(r, exec(query)) })
@@ -132,7 +133,7 @@ func TestUnauditedChangeIsFound(t *testing.T) {
 	})
 	add("returning", func(_ http.ResponseWriter, r *http.Request) error {
 		return update(r, func(r *http.Request, tx *db.Tx) error {
-			_, err := db.All(r.Context(), tx, db.Text, "UPDATE council_profile SET body = body RETURNING body")
+			_, err := db.All(r.Context(), tx, db.Text, "UPDATE notify_minute SET sent = sent RETURNING minute")
 			return err
 		})
 	})
@@ -152,10 +153,10 @@ func TestUnauditedChangeIsFound(t *testing.T) {
 		}
 	}
 	found := strings.Join(rec.Problems(), "\n")
-	const changes, unclear = " changes council_profile", " runs SQL that this check does not understand"
+	const changes, emails, unclear = " changes council_profile", " changes notify_minute", " runs SQL that this check does not understand"
 	for _, want := range []string{
-		"none" + changes, "second" + changes, "lines" + changes, "comment" + changes, "with" + changes, "two" + unclear,
-		"quoted" + unclear, "savepoint" + unclear, "returning" + changes, "statement" + changes,
+		"none" + changes, "second" + changes, "lines" + changes, "comment" + emails, "with" + emails, "two" + unclear,
+		"quoted" + unclear, "savepoint" + unclear, "returning" + emails, "statement" + changes,
 	} {
 		if !strings.Contains(found, "POST /staff/test/"+want) {
 			t.Errorf("not found: %q in\n%s", want, found)

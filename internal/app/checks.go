@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -9,35 +10,59 @@ import (
 )
 
 // Audit recomputes the record, the responses and the releases from one state of
-// the database. It calls report for each difference, and returns in words what it
-// looked at.
+// the database, and compares every other row with its fingerprint. It calls report
+// for each difference, and returns in words what it looked at and what it did not.
 func (a *App) Audit(ctx context.Context, report func(problem string)) (checked string, err error) {
-	return a.check(ctx, report, func(f feature.Feature) []feature.Check { return f.Audit })
+	err = a.DB.View(ctx, func(tx *db.Tx) error {
+		checked, err = a.auditIn(ctx, tx, report)
+		return err
+	})
+	return checked, err
+}
+
+func (a *App) auditIn(ctx context.Context, tx *db.Tx, report func(problem string)) (checked string, err error) {
+	checks := []feature.Check{
+		{Run: a.fingerprints.Check},
+		{Run: func(ctx context.Context, tx *db.Tx, report func(string)) (string, error) {
+			return feature.CheckLeaves(ctx, tx, a.features, report)
+		}},
+	}
+	for _, f := range a.features {
+		checks = append(checks, f.Audit...)
+	}
+	checked, err = run(ctx, tx, report, checks)
+	return "Checked " + checked + ".\n" + a.notAudited, err
 }
 
 // Doctor calls report for each thing that no rule refuses and that needs
 // attention, such as a reference to something that does not exist.
 func (a *App) Doctor(ctx context.Context, report func(problem string)) error {
-	_, err := a.check(ctx, report, func(f feature.Feature) []feature.Check { return f.Doctor })
-	return err
-}
-
-func (a *App) check(ctx context.Context, report func(string), of func(feature.Feature) []feature.Check) (checked string, err error) {
-	err = a.DB.View(ctx, func(tx *db.Tx) error {
-		var parts []string
+	return a.DB.View(ctx, func(tx *db.Tx) error {
 		for _, f := range a.features {
-			for _, c := range of(f) {
-				part, err := c.Run(ctx, tx, report)
-				if err != nil {
-					return err
-				}
-				if part != "" {
-					parts = append(parts, part)
-				}
+			if _, err := run(ctx, tx, report, f.Doctor); err != nil {
+				return err
 			}
 		}
-		checked = "Checked " + strings.Join(parts, ", ") + "."
 		return nil
 	})
-	return checked, err
+}
+
+// run runs checks and returns in words what they looked at. A check that fails, because
+// what it reads has been damaged, is reported and does not keep the others from running.
+func run(ctx context.Context, tx *db.Tx, report func(string), checks []feature.Check) (checked string, err error) {
+	var parts []string
+	for _, c := range checks {
+		part, err := c.Run(ctx, tx, report)
+		if ctx.Err() != nil {
+			return "", ctx.Err()
+		}
+		if err != nil {
+			report(fmt.Sprintf("a check could not be finished: %v", err))
+			continue
+		}
+		if part != "" {
+			parts = append(parts, part)
+		}
+	}
+	return strings.Join(parts, ", "), nil
 }

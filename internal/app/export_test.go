@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/entry"
 	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/internal/retention"
@@ -53,3 +54,12 @@ func (a *App) UnlinkableTables() []unlink.Table { return a.unlinkableTables() }
 func (a *App) RewriteAll(ctx context.Context) (complete bool, err error) {
 	return a.unlink.RewriteAll(ctx)
 }
+
+// AuditIn is Audit in the transaction of the caller.
+func (a *App) AuditIn(ctx context.Context, tx *db.Tx, report func(problem string)) error {
+	_, err := a.auditIn(ctx, tx, report)
+	return err
+}
+
+// FingerprintedTables returns the tables whose rows have fingerprints.
+func (a *App) FingerprintedTables() []string { return a.fingerprints.Tables() }

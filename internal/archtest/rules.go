@@ -91,7 +91,7 @@ const dbPackage = "internal/db"
 
 // assembledAllowed are the packages that take names of tables from the
 // migrations, and bench, which creates tables to measure in.
-const assembledAllowed = "internal/db internal/db/dbtest internal/backup internal/bench"
+const assembledAllowed = "internal/audit internal/db internal/db/dbtest internal/backup internal/bench"
 
 // oneEngine is SQL that only one of the two databases has, or that they
 // understand differently.

@@ -29,11 +29,14 @@ type statement struct {
 	Digest  string `json:"digest"`
 }
 
+// RootKind is the kind of the leaves that commit to the log.
+const RootKind = "audit-root"
+
 const rootFormat = "folkmoot/audit-root/v1"
 
 // Kind and subject of the leaves. There is one log for the installation.
 const (
-	rootKind    = "audit-root"
+	rootKind    = RootKind
 	rootSubject = "audit"
 )
 
@@ -119,7 +122,7 @@ func checkRoots(ctx context.Context, tx *db.Tx, log *record.Log, report func(str
 			return err
 		}
 	}
-	return eachRecordEntry(ctx, tx, func(e record.Entry) {
+	return record.EachEntry(ctx, tx, func(e record.Entry) {
 		if e.Leaf.Kind == rootKind && !known[e.Leaf] {
 			report(fmt.Sprintf(
 				"audit_root: the statement for the record's entry %d of epoch %d is missing",
@@ -149,33 +152,6 @@ func checkRoot(ctx context.Context, tx *db.Tx, log *record.Log, r dailyRoot, rep
 		return err
 	case e.Digest != s.Digest:
 		report(fmt.Sprintf("audit_entry %d: differs from the root of %s", r.number, r.day))
-	}
-	return nil
-}
-
-// batchSize is the number of rows read at once.
-const batchSize = 1000
-
-// eachRecordEntry calls fn for every entry of the public record.
-func eachRecordEntry(ctx context.Context, tx *db.Tx, fn func(record.Entry)) error {
-	epochs, err := record.Epochs(ctx, tx)
-	if err != nil {
-		return err
-	}
-	for _, epoch := range epochs {
-		for before := epoch.Size; before > 0; {
-			entries, err := record.Entries(ctx, tx, epoch.Number, before, batchSize)
-			if err != nil {
-				return err
-			}
-			if len(entries) == 0 {
-				break
-			}
-			for _, e := range entries {
-				fn(e)
-			}
-			before = entries[len(entries)-1].Index
-		}
 	}
 	return nil
 }

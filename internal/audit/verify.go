@@ -8,6 +8,9 @@ import (
 	"github.com/folkmoot/folkmoot/internal/record"
 )
 
+// batchSize is the number of rows read at once.
+const batchSize = 1000
+
 // Verify checks the digests of all entries and compares them with the public
 // record. It calls report for each row that is missing or has been changed.
 func Verify(ctx context.Context, tx *db.Tx, log *record.Log, report func(string)) error {

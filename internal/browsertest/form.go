@@ -233,7 +233,7 @@ func (f *Form) numberValue(at int, in input) string {
 	case strings.HasPrefix(in.label, "month"):
 		return "3"
 	case strings.HasPrefix(in.label, "year"):
-		return "2015"
+		return "2021"
 	}
 	if in.group != nil {
 		nth := f.indexInGroup(at, in)

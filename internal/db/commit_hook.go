@@ -16,9 +16,10 @@ type CommitHook func(ctx context.Context, writes []string)
 func (d *DB) SetCommitHook(hook CommitHook) { d.commitHook.Store(&hook) }
 
 // addWrite remembers query for the commit hook. It errs on the side of
-// remembering: a statement that only begins like a SELECT may do more.
+// remembering: a statement that only begins like a SELECT may do more. What the watch
+// writes follows from the rest.
 func (t *Tx) addWrite(query string) {
-	if t.db.commitHook.Load() == nil {
+	if t.db.commitHook.Load() == nil || t.quiet {
 		return
 	}
 	if first := strings.Fields(query); len(first) == 0 || !strings.EqualFold(first[0], "SELECT") || strings.Contains(query, ";") {

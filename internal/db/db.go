@@ -29,6 +29,7 @@ type DB struct {
 	clock    func() time.Time // nil for the clock of the database
 
 	readOnly   bool                       // opened by OpenReadOnly
+	watch      *Watch                     // nil for none
 	commitHook atomic.Pointer[CommitHook] // nil except in tests
 }
 
@@ -170,6 +171,9 @@ func (d *DB) run(ctx context.Context, pool *sql.DB, opts *sql.TxOptions, fn func
 	defer tx.Rollback() // does nothing after Commit
 	t := &Tx{tx: tx, db: d}
 	if err := fn(t); err != nil {
+		return err
+	}
+	if err := t.beforeCommit(ctx); err != nil {
 		return err
 	}
 	if err := tx.Commit(); err != nil {

@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"fmt"
 	"strings"
 )
 
@@ -26,42 +25,11 @@ func (t *Tx) Dump(ctx context.Context, table string, head func(columns []string)
 	if err != nil {
 		return err
 	}
-	rows, err := t.tx.QueryContext(ctx, `SELECT * FROM `+table+` ORDER BY `+strings.Join(columns, ", "))
-	if err != nil {
-		return translateError(err)
-	}
-	defer rows.Close()
 	if err := head(columns); err != nil {
 		return err
 	}
-	types, err := rows.ColumnTypes()
-	if err != nil {
-		return err
-	}
-	values, into := make([]any, len(columns)), make([]any, len(columns))
-	for i := range values {
-		into[i] = &values[i]
-	}
-	for rows.Next() {
-		if err := rows.Scan(into...); err != nil {
-			return err
-		}
-		for i, v := range values {
-			switch v := v.(type) {
-			case int64:
-				if types[i].DatabaseTypeName() == "BOOLEAN" { // SQLite stores booleans as numbers
-					values[i] = v != 0
-				}
-			case nil, string, float64, bool, []byte:
-			default:
-				return fmt.Errorf("column %s of %s has the unexpected type %T", columns[i], table, v)
-			}
-		}
-		if err := fn(values); err != nil {
-			return err
-		}
-	}
-	return translateError(rows.Err())
+	return t.eachRow(ctx, `SELECT * FROM `+table+` ORDER BY `+strings.Join(columns, ", "), nil,
+		func(_ []string, row []any) error { return fn(row) })
 }
 
 // columns returns the names of the columns of table.

@@ -16,6 +16,10 @@ type Tx struct {
 	tx     *sql.Tx
 	db     *DB
 	writes []string // for the commit hook
+
+	changed     []ChangedRow // for the watch
+	changedKeys map[string]bool
+	quiet       bool // changes are not watched
 }
 
 // Exec runs query and returns how many rows it changed. Violating a UNIQUE or
@@ -25,6 +29,11 @@ type Tx struct {
 func (t *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
 	callQueryHook(ctx, query)
 	t.addWrite(query)
+	if table, err := t.watchedTable(query); err != nil {
+		return 0, err
+	} else if table != "" {
+		return t.execWatched(ctx, table, query, args)
+	}
 	res, err := t.tx.ExecContext(ctx, query, args...)
 	if err != nil {
 		return 0, translateError(err)
@@ -86,6 +95,10 @@ type Row interface{ Scan(dst ...any) error }
 func One[T any](ctx context.Context, t *Tx, scan func(Row) (T, error), query string, args ...any) (T, error) {
 	callQueryHook(ctx, query)
 	t.addWrite(query)
+	if err := t.checkUnwatched(query); err != nil {
+		var none T
+		return none, err
+	}
 	v, err := scan(t.tx.QueryRowContext(ctx, query, args...))
 	return v, translateError(err)
 }
@@ -95,6 +108,9 @@ func One[T any](ctx context.Context, t *Tx, scan func(Row) (T, error), query str
 func All[T any](ctx context.Context, t *Tx, scan func(Row) (T, error), query string, args ...any) ([]T, error) {
 	callQueryHook(ctx, query)
 	t.addWrite(query)
+	if err := t.checkUnwatched(query); err != nil {
+		return nil, err
+	}
 	rows, err := t.tx.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, translateError(err)

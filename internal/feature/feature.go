@@ -40,6 +40,7 @@ type Feature struct {
 	AuditLabels web.AuditLabels // of its acts and subjects in the audit log
 	Definitions []definition.Kind
 	Audit       []Check            // for folkmoot audit
+	Leaves      []LeafKind         // the leaves of the public record that it can open
 	Doctor      []Check            // for folkmoot doctor
 	Jobs        func(*jobs.Runner) // registers the handlers of its jobs
 	Periodic    []Periodic

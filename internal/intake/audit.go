@@ -12,6 +12,9 @@ import (
 	"github.com/folkmoot/folkmoot/receipt"
 )
 
+// LeafKinds are the kinds of leaf that Audit opens, without the colon and what follows it.
+var LeafKinds = []string{"response", string(Withdrawn), string(Excluded), "restored", "redacted", "expired", "redaction", "retention"}
+
 // recordedEvents are the entries of the record about one response, in their order.
 type recordedEvents struct {
 	received     bool
@@ -135,6 +138,12 @@ func (s *storedResponse) compareWithRecord(at *recordedEvents) string {
 			changes = changes[:len(changes)-1] // it was excluded when it was withdrawn
 		}
 	}
+	if s.state != Counted && s.state != Withdrawn && s.state != Excluded {
+		return fmt.Sprintf("there is no state %q", s.state)
+	}
+	if s.state != Excluded && s.reason != "" {
+		return "it has a reason for excluding it, but is not excluded"
+	}
 	if s.state == Excluded {
 		if want := numberedKind("excluded:"+s.reason, s.restoreCount+1); last != want {
 			return fmt.Sprintf("the last entry about it should be %q, but is %q", want, last)
@@ -183,6 +192,7 @@ func auditRedactionLinks(
 	for i := range all {
 		byID[all[i].id] = &all[i]
 	}
+	last := map[string]bool{} // ids of the responses whose last_deletion is one of their redactions
 	for _, redaction := range redactions {
 		s := byID[redaction.ResponseID]
 		if s == nil {
@@ -194,8 +204,14 @@ func auditRedactionLinks(
 				"to the first commitment", redaction.DeletionID, redaction.ResponseID))
 		}
 		delete(recorded, link)
+		last[s.id] = last[s.id] || redaction.DeletionID == s.lastDeletionID
 		if redaction.DeletionID == s.lastDeletionID && s.state != Withdrawn && string(redaction.commitment) != string(s.redactedCommitment) {
 			report(fmt.Sprintf("table intake_response, response %s: redacted_commitment is not that of its last redaction", s.id))
+		}
+	}
+	for i := range all {
+		if all[i].lastDeletionID != "" && !last[all[i].id] {
+			report(fmt.Sprintf("table intake_response, response %s: last_deletion is not one of its redactions", all[i].id))
 		}
 	}
 	for _, index := range recorded {
@@ -259,6 +275,9 @@ func (s *storedResponse) checkDetails() string {
 // sent, and what is wrong with them, or "".
 func (s *storedResponse) checkMonitoring(monitoringLinks links) (commitment [32]byte, problem string) {
 	if s.monitoringCommitment == nil {
+		if s.monitoringSalt != nil || s.monitoringDeleted {
+			return commitment, "it has monitoring answers, but no commitment to them"
+		}
 		return commitment, ""
 	}
 	if len(s.monitoringCommitment) != 32 {

@@ -26,5 +26,13 @@ func AuditAll(ctx context.Context, tx *db.Tx, report func(problem string)) (chec
 			return "", err
 		}
 	}
+	orphans, err := db.All(ctx, tx, db.Text,
+		`SELECT response FROM intake_monitoring WHERE response NOT IN (SELECT id FROM intake_response) ORDER BY response`)
+	if err != nil {
+		return "", err
+	}
+	for _, id := range orphans {
+		report(fmt.Sprintf("table intake_monitoring, response %s: there is no such response", id))
+	}
 	return fmt.Sprintf("%d responses to %d consultations", responses, len(slugs)), nil
 }

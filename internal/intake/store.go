@@ -106,7 +106,8 @@ const fromResponses = ` FROM intake_response r LEFT JOIN intake_monitoring m ON 
 func scanStored(row db.Row) (s storedResponse, err error) {
 	return s, row.Scan(&s.id, &s.consultation, &s.formVersion, &s.edition, &s.channel, &s.receivedOn, &s.answers, &s.salt,
 		&s.monitoringCommitment, &s.commitment, &s.withdrawalDigest, &s.state, &s.reason, &s.monitoring, &s.monitoringSalt,
-		&s.contentCommitment, &s.redactedCommitment, &s.redactionCount, &s.restoreCount, &s.lastDeletionID, &s.enteredBy, &s.monitoringDeleted, &s.textsDeleted)
+		&s.contentCommitment, &s.redactedCommitment, &s.redactionCount, &s.restoreCount, &s.lastDeletionID, &s.enteredBy,
+		&s.monitoringDeleted, &s.textsDeleted)
 }
 
 // getStored returns response id of consultation, or fault.NotFound.

@@ -286,6 +286,19 @@ func auditOrphans(ctx context.Context, tx *db.Tx, report func(string)) error {
 	return nil
 }
 
+type checkpointID struct{ epoch, size int64 }
+
+// storedCheckpoints returns which checkpoints are in the database.
+func storedCheckpoints(ctx context.Context, tx *db.Tx) (map[checkpointID]bool, error) {
+	all, err := db.All(ctx, tx, func(r db.Row) (c checkpointID, err error) { return c, r.Scan(&c.epoch, &c.size) },
+		`SELECT epoch, size FROM record_checkpoint`)
+	stored := make(map[checkpointID]bool, len(all))
+	for _, c := range all {
+		stored[c] = true
+	}
+	return stored, err
+}
+
 // auditFile checks every line of the checkpoint file against the tiles in the
 // database, except checkpoints for entries that the record says are lost.
 func (l *Log) auditFile(ctx context.Context, tx *db.Tx, epochs []rawHead, report func(string)) error {
@@ -299,6 +312,10 @@ func (l *Log) auditFile(ctx context.Context, tx *db.Tx, epochs []rawHead, report
 		heads[e.Number] = e.Epoch
 	}
 	trees := map[int64]*tree{}
+	stored, err := storedCheckpoints(ctx, tx)
+	if err != nil {
+		return err
+	}
 	for _, at := range lines {
 		n := l.key.epochOf(at.Origin)
 		e, ok := heads[n]
@@ -309,7 +326,11 @@ func (l *Log) auditFile(ctx context.Context, tx *db.Tx, epochs []rawHead, report
 		if trees[n] == nil {
 			trees[n] = storedTree(ctx, tx, n, e.Size)
 		}
-		if problem := l.checkLine(at, n, e, trees[n]); problem != "" {
+		problem := l.checkLine(at, n, e, trees[n])
+		if problem == "" && at.Size <= e.Size && !stored[checkpointID{n, at.Size}] && !(e.Ended() && at.Size > e.MissingFrom) {
+			problem = fmt.Sprintf("record_checkpoint epoch %d size %d is missing", n, at.Size)
+		}
+		if problem != "" {
 			report(fmt.Sprintf("%s line %d: %s", checkpointFile, at.number, problem))
 		}
 	}

@@ -63,6 +63,9 @@ func Open(ctx context.Context, d *db.DB, o Options) (_ *Log, err error) {
 	if l.key, err = readOrMakeKey(o.Dir, o, signed); err != nil {
 		return nil, err
 	}
+	if o.OnKey != nil {
+		o.OnKey(l.key.derive)
+	}
 	proven, err := l.key.verifyHistory(lines)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", l.file.path, err)

@@ -30,6 +30,9 @@ type Options struct {
 	// Rand is the source of the key and of the order of entries in a batch; nil
 	// means crypto/rand.
 	Rand io.Reader
+	// OnKey is called once with a function that derives secrets from the signing key,
+	// before the database is changed; nil does nothing. See Log.DeriveKey.
+	OnKey func(derive func(purpose string) []byte)
 	// Restored is the reason for which an operator accepts a database that was
 	// restored from a backup. With "", such a database is refused.
 	Restored string

@@ -1,6 +1,7 @@
 -- The public record: one Merkle tree per epoch. A new epoch is started only when
 -- the database turns out to have lost entries that had been signed.
 
+-- Audited by: the entries of the public record.
 CREATE TABLE record_head (
     epoch        BIGINT PRIMARY KEY, -- from 1; the highest is the current one
     origin       TEXT NOT NULL UNIQUE,
@@ -13,6 +14,7 @@ CREATE TABLE record_head (
     missing_to   BIGINT NOT NULL     -- missing_to were signed and are lost
 );
 
+-- Audited by: the checkpoints of the public record.
 CREATE TABLE record_leaf (
     epoch  BIGINT NOT NULL,
     idx    BIGINT NOT NULL,
@@ -31,6 +33,7 @@ CREATE INDEX record_leaf_by_amends ON record_leaf (amends) WHERE amends IS NOT N
 
 -- C2SP tiles of height 8. The last tile of each level is updated until it has 256
 -- hashes.
+-- Audited by: the entries of the public record.
 CREATE TABLE record_tile (
     epoch BIGINT NOT NULL,
     level BIGINT NOT NULL,
@@ -40,6 +43,7 @@ CREATE TABLE record_tile (
 );
 
 -- The primary key rules out two roots for the same size.
+-- Audited by: the entries of the public record.
 CREATE TABLE record_checkpoint (
     epoch BIGINT NOT NULL,
     size  BIGINT NOT NULL,

@@ -1,6 +1,7 @@
 -- Background jobs. A job is inserted in the same transaction as the change that
 -- makes it necessary.
 
+-- Not audited: background jobs. Each is derived from a change that is audited.
 CREATE TABLE jobs_job (
     kind     TEXT NOT NULL,
     key      TEXT NOT NULL, -- identifies the work: adding it twice leaves one row

@@ -1,6 +1,7 @@
 
 -- Queued and finished email notifications. Recipient and data are encrypted, so
 -- the database alone does not reveal them.
+-- Not audited: emails. Encrypted, and what was sent cannot be computed again.
 CREATE TABLE notify_notification (
     id           TEXT NOT NULL PRIMARY KEY, -- digest of kind and key
     kind         TEXT NOT NULL,
@@ -27,6 +28,7 @@ CREATE INDEX notify_notification_by_queued_at_id ON notify_notification (queued_
 CREATE INDEX notify_notification_by_consultation ON notify_notification (consultation);
 
 -- The latest notification of each kind about a consultation to an address.
+-- Not audited: emails. What was sent cannot be computed again.
 CREATE TABLE notify_last_sent (
     consultation TEXT NOT NULL,
     kind         TEXT NOT NULL,
@@ -40,6 +42,7 @@ CREATE INDEX notify_last_sent_by_settled ON notify_last_sent (consultation, kind
 CREATE INDEX notify_last_sent_by_at ON notify_last_sent (at);
 
 -- Number of emails sent in each minute, over all machines.
+-- Not audited: emails. What was sent cannot be computed again.
 CREATE TABLE notify_minute (
     minute TEXT NOT NULL PRIMARY KEY,
     sent   BIGINT NOT NULL
@@ -55,6 +58,7 @@ CREATE TABLE notify_unsubscribe (
 
 -- When this database was restored from a backup. Notifications about events
 -- before the last restore are put on hold.
+-- Not audited: emails. It only puts emails on hold.
 CREATE TABLE notify_restore (
     at TEXT NOT NULL PRIMARY KEY
 );
@@ -68,6 +72,7 @@ CREATE TABLE notify_unsubscribe_all (
 
 -- Number of notifications that any visitor can request: to one address in a
 -- day, and to all addresses in an hour. The tag of an address changes each day.
+-- Not audited: emails. Limits of one day.
 CREATE TABLE notify_public_limit (
     tag          TEXT NOT NULL, -- '' for all addresses
     period_start TEXT NOT NULL, -- start of the day or the hour

@@ -14,6 +14,7 @@ CREATE TABLE files_file (
 );
 CREATE INDEX files_file_by_org_at_id ON files_file (org, at DESC, id);
 
+-- Audited by: the digest of the file.
 CREATE TABLE files_chunk (
     file   TEXT NOT NULL REFERENCES files_file (id),
     number BIGINT NOT NULL,

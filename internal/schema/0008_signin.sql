@@ -17,6 +17,7 @@ CREATE TABLE signin_recovery_code (
 );
 
 -- Tokens of links in emails. Only their digests are stored.
+-- Not audited: attempts to sign in and sessions. Lasts for days.
 CREATE TABLE signin_token (
     digest     TEXT NOT NULL PRIMARY KEY,
     account    TEXT NOT NULL REFERENCES account_person (id),
@@ -29,6 +30,7 @@ CREATE INDEX signin_token_by_account_kind ON signin_token (account, kind);
 
 -- Attempts to sign in, by a keyed digest of the email address, whether or not
 -- an account has it.
+-- Not audited: attempts to sign in and sessions. Changes with every request and lasts for hours.
 CREATE TABLE signin_attempt (
     subject       TEXT NOT NULL PRIMARY KEY,
     failures      BIGINT NOT NULL,
@@ -36,6 +38,7 @@ CREATE TABLE signin_attempt (
     blocked_until TEXT NOT NULL
 );
 
+-- Not audited: attempts to sign in and sessions. Changes with every request and lasts for hours.
 CREATE TABLE signin_session (
     token_digest TEXT NOT NULL PRIMARY KEY, -- of the cookie
     account      TEXT NOT NULL, -- '' before sign-in
@@ -75,6 +78,7 @@ CREATE UNIQUE INDEX signin_identity_by_account_issuer ON signin_identity (accoun
 
 -- Exchanges with a passkey or the provider that wait for their second step. Each
 -- is used once, within minutes, and only by the browser that started it.
+-- Not audited: attempts to sign in and sessions. Lasts for minutes.
 CREATE TABLE signin_ceremony (
     id         TEXT NOT NULL PRIMARY KEY, -- digest of the secret that the second step sends
     kind       TEXT NOT NULL,
@@ -87,6 +91,7 @@ CREATE INDEX signin_ceremony_by_expires_at ON signin_ceremony (expires_at);
 
 -- Requests to reset a password, until a job sends the link. Because the account
 -- is looked up in the job, the request takes the same time for every address.
+-- Not audited: attempts to sign in and sessions. Lasts for minutes.
 CREATE TABLE signin_reset_request (
     id           TEXT NOT NULL PRIMARY KEY, -- key of the job
     email        BLOB NOT NULL, -- as typed, encrypted

@@ -52,6 +52,7 @@ CREATE TABLE consult_form_use (
     PRIMARY KEY (consultation, version)
 );
 
+-- Not audited: words for the search. Derived from the texts of consultations.
 CREATE TABLE consult_search_word (
     word         TEXT NOT NULL, -- without case and accents
     consultation TEXT NOT NULL REFERENCES consult_consultation (slug),

@@ -2,6 +2,7 @@
 -- address, a name or an exact time of a response. Email addresses are encrypted
 -- (intake_contact).
 
+-- Audited by: the commitment in the public record.
 CREATE TABLE intake_response (
     id                    TEXT NOT NULL PRIMARY KEY, -- digest of the key of the form, so that sending twice makes one row
     consultation          TEXT NOT NULL REFERENCES consult_consultation (slug),
@@ -40,6 +41,7 @@ CREATE INDEX intake_response_by_consultation_state ON intake_response (consultat
 
 -- Equality monitoring answers. They are in a table of their own because reading
 -- them needs another capability.
+-- Audited by: the commitment of the response.
 CREATE TABLE intake_monitoring (
     response TEXT NOT NULL PRIMARY KEY REFERENCES intake_response (id) DEFERRABLE INITIALLY DEFERRED,
     answers  TEXT NOT NULL,
@@ -52,6 +54,7 @@ CREATE INDEX intake_monitoring_by_settled ON intake_monitoring (response) WHERE 
 -- be told the outcome, and names, postal addresses and telephone numbers. They
 -- cannot be linked to a response: the id is random, and the only reference is to
 -- the consultation.
+-- Not audited: contact details of respondents. Encrypted, and a trace of each would show who left one.
 CREATE TABLE intake_contact (
     id           TEXT NOT NULL PRIMARY KEY,
     consultation TEXT NOT NULL REFERENCES consult_consultation (slug),
@@ -65,6 +68,7 @@ CREATE INDEX intake_contact_by_consultation ON intake_contact (consultation);
 -- Drafts: answers that were saved but not sent. Deleted when they are sent, when
 -- the respondent deletes them, and at the end of their retention period (by
 -- default 14 days after the close).
+-- Not audited: responses that have been saved and not sent. Not sent yet.
 CREATE TABLE intake_draft (
     id           TEXT NOT NULL PRIMARY KEY, -- digest of the key of the form, with another label than intake_response.id
     consultation TEXT NOT NULL REFERENCES consult_consultation (slug),

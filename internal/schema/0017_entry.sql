@@ -89,6 +89,7 @@ CREATE TABLE entry_submission_version (
 
 -- A response that several people in an organisation write together. It is
 -- deleted when it is sent, or 14 days after the consultation closes.
+-- Not audited: responses that people write together. Not sent yet.
 CREATE TABLE entry_group_response (
     id           TEXT NOT NULL PRIMARY KEY,
     consultation TEXT NOT NULL REFERENCES consult_consultation (slug),
@@ -102,6 +103,7 @@ CREATE INDEX entry_group_response_by_consultation ON entry_group_response (consu
 CREATE INDEX entry_group_response_by_response ON entry_group_response (response);
 
 -- The links to a group response and their roles, by the digest of the token.
+-- Not audited: responses that people write together. Not sent yet.
 CREATE TABLE entry_group_link (
     token          TEXT NOT NULL PRIMARY KEY,
     group_response TEXT NOT NULL REFERENCES entry_group_response (id),
@@ -112,6 +114,7 @@ CREATE INDEX entry_group_link_by_group_response ON entry_group_link (group_respo
 
 -- The answer to one question, with its own version, so that people who write at
 -- the same time do not overwrite each other's answers.
+-- Not audited: responses that people write together. Not sent yet.
 CREATE TABLE entry_group_answer (
     group_response TEXT NOT NULL REFERENCES entry_group_response (id),
     question       TEXT NOT NULL,

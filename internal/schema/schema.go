@@ -5,6 +5,7 @@ package schema
 
 import (
 	"embed"
+	"fmt"
 	"io/fs"
 	"regexp"
 	"slices"
@@ -43,4 +44,58 @@ func Tables(files fs.FS) ([]string, error) {
 		}
 	}
 	return tables, nil
+}
+
+// Table is what the migrations say about a table.
+type Table struct {
+	Name string
+	Key  []string // columns of the primary key
+
+	// How folkmoot audit checks its rows, from a comment above CREATE TABLE. With
+	// neither, by a fingerprint of each row.
+	AuditedBy string // "Audited by: …": a check of its own
+	Unaudited string // "Not audited: …": what is not looked at, in words
+	Why       string // why it is not
+}
+
+var (
+	createTable = regexp.MustCompile(`(?im)((?:^--[^\n]*\n)*)^CREATE TABLE\s+([a-z_]+)\s*\(((?:\n\s+[^\n]*)*)\n\)`)
+	keyOfTable  = regexp.MustCompile(`(?im)^\s*PRIMARY KEY\s*\(([a-z_, ]+)\)`)
+	keyColumn   = regexp.MustCompile(`(?im)^\s*([a-z_]+)\s[^,\n]*\bPRIMARY KEY\b`)
+	auditedBy   = regexp.MustCompile(`(?m)^-- Audited by: (.+)\.$`)
+	unaudited   = regexp.MustCompile(`(?m)^-- Not audited: ([^.]+)\. (.+)$`)
+)
+
+// Describe returns what the migrations of files say about each table that they create.
+func Describe(files fs.FS) (all []Table, err error) {
+	names, err := fs.Glob(files, "*.sql")
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		text, err := fs.ReadFile(files, name)
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range createTable.FindAllStringSubmatch(string(text), -1) {
+			comment, body := m[1], m[3]
+			t := Table{Name: m[2]}
+			switch whole, column := keyOfTable.FindStringSubmatch(body), keyColumn.FindStringSubmatch(body); {
+			case whole != nil:
+				t.Key = strings.Split(strings.ReplaceAll(whole[1], " ", ""), ",")
+			case column != nil:
+				t.Key = column[1:]
+			default:
+				return nil, fmt.Errorf("%s: table %s has no primary key", name, t.Name)
+			}
+			if by := auditedBy.FindStringSubmatch(comment); by != nil {
+				t.AuditedBy = by[1]
+			}
+			if no := unaudited.FindStringSubmatch(comment); no != nil {
+				t.Unaudited, t.Why = no[1], no[2]
+			}
+			all = append(all, t)
+		}
+	}
+	return all, nil
 }

@@ -45,6 +45,7 @@ func New(deps *web.Deps, accounts *account.Service, councilName func(context.Con
 	f.AddStaffLink(60, locale.Key("Audit log"), auditPath, actor.ReadAudit,
 		locale.Key("See who did what and who viewed what."))
 	f.AddExamples(homePage, peoplePage, personPage, orgsPage, auditPage)
+	f.Leaves = []feature.LeafKind{{Kind: audit.RootKind}}
 	f.Audit = []feature.Check{{Run: func(ctx context.Context, tx *db.Tx, report func(string)) (string, error) {
 		return "every entry of the audit log", audit.Verify(ctx, tx, deps.Record, report)
 	}}}

@@ -67,7 +67,7 @@ func New(deps *web.Deps, service *analysis.Service, consults *consult.Service, a
 	)
 	f.AddExamples(waitingPage, resultsPage)
 	f.Definitions = service.Definitions(consults)
-	f.Audit = []feature.Check{{Run: analysis.AuditAll}}
+	f.Audit, f.Leaves = []feature.Check{{Run: analysis.AuditAll}}, []feature.LeafKind{{Kind: "tally"}}
 	if announcer != nil {
 		f.Jobs = func(r *jobs.Runner) { r.Handle(analysis.AnnounceJob, announcer.HandleJob) }
 	}

@@ -39,6 +39,8 @@ func New(deps *web.Deps, service *consult.Service) feature.Feature {
 	f.AddExamples(listPage, showPage, documentPage)
 	f.Nav = []feature.NavLink{{Link: page.Link{Text: locale.Key("Have your say"), Href: "/consultations"}, Order: 10}}
 	f.Definitions = service.Definitions()
+	f.Audit = []feature.Check{{Run: consult.Audit}}
+	f.Leaves = []feature.LeafKind{{Kind: "status", Open: consult.EachLeaf}}
 	f.Doctor = []feature.Check{{Run: consult.CheckZoneRules}}
 	f.Periodic = []feature.Periodic{{Name: "record openings and closings", Every: 5 * time.Second, Run: func(ctx context.Context) error {
 		_, err := service.RecordTransitions(ctx)

@@ -44,6 +44,7 @@ func New(deps *web.Deps, service *decision.Service, staff decision.StaffNotifier
 		Nav:         []feature.NavLink{{Link: page.Link{Text: locale.Key("What we decided"), Href: "/decisions"}, Order: 20}},
 		Tasks:       []web.ConsultationTask{{Text: locale.Key("Publish feedback"), Path: feedbackPath, Needs: actor.Decide}},
 		Definitions: service.Definitions(),
+		Leaves:      []feature.LeafKind{{Kind: "publication", Open: decision.EachLeaf}},
 		Doctor:      []feature.Check{{Run: decision.CheckActionLinks}},
 	}
 	if staff != nil {

@@ -47,6 +47,7 @@ func New(deps *web.Deps, service *files.Service) feature.Feature {
 	)
 	f.AddStaffLink(20, "Files", "/staff/files", actor.Draft, "Upload documents to link to from consultation pages.")
 	f.AddExamples(listPage)
+	f.Audit = []feature.Check{{Run: files.Audit}}
 	return f
 }
 

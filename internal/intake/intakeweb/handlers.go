@@ -64,6 +64,9 @@ func New(deps *web.Deps, service *intake.Service, deleter *retention.Deleter) fe
 	f.AddExamples(startPage, questionsPage, checkPage, receiptPage, copyPage, laterPage, clearedPage, withdrawPage)
 	f.Definitions = service.Definitions()
 	f.Audit = []feature.Check{{Run: intake.AuditAll}}
+	for _, kind := range intake.LeafKinds {
+		f.Leaves = append(f.Leaves, feature.LeafKind{Kind: kind})
+	}
 	return f
 }
 

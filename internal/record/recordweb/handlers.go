@@ -58,6 +58,7 @@ func New(deps *web.Deps) feature.Feature {
 		}
 		return "", nil
 	}}}
+	f.Leaves = []feature.LeafKind{{Kind: "epoch"}}
 	f.Audit = []feature.Check{{Run: func(ctx context.Context, tx *db.Tx, report func(string)) (string, error) {
 		return "every entry of the public record", deps.Record.Audit(ctx, tx, report)
 	}}}

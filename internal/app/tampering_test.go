@@ -1,0 +1,448 @@
+package app_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/folkmoot/folkmoot/internal/app"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/digest"
+	"github.com/folkmoot/folkmoot/internal/moderation"
+	"github.com/folkmoot/folkmoot/internal/schema"
+)
+
+// Row B4 of docs/faults.md. Whatever column of whatever table is changed past the program,
+// and whichever row is added or deleted, folkmoot audit notices, except in the tables that
+// it says it does not look at.
+func TestAuditNoticesEveryTampering(t *testing.T) {
+	t.Parallel()
+	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
+		cfg := app.Config{Data: t.TempDir()}
+		if db.IsPostgres(dsn) {
+			cfg.Database = dsn
+		}
+		o := filledSite(t, cfg)
+		v := &vandal{o, dbtest.Open(t, cfg.DSN())}
+		if found := v.audit(t); len(found) > 0 {
+			t.Fatalf("before any tampering, the audit finds:\n%s", strings.Join(found, "\n"))
+		}
+		tables, err := schema.Describe(schema.Migrations)
+		if err != nil {
+			t.Fatal(err)
+		}
+		// Of tables with fingerprints one change each is made at once, because each row is
+		// reported by name; all other changes are made alone.
+		rounds, alone := map[int][]tampering{}, []tampering{}
+		for _, table := range tables {
+			if table.Unaudited != "" {
+				continue
+			}
+			for i, change := range v.changes(t, table) {
+				if table.Unaudited == "" && table.AuditedBy == "" {
+					rounds[i] = append(rounds[i], change)
+				} else {
+					alone = append(alone, change)
+				}
+			}
+		}
+		tried := len(alone)
+		for _, change := range alone {
+			if found := v.audit(t, change); len(found) == 0 {
+				t.Errorf("not noticed: %s", change.what)
+			}
+		}
+		for _, changes := range rounds {
+			tried += len(changes)
+			found := strings.Join(v.audit(t, changes...), "\n")
+			for _, change := range changes {
+				if !strings.Contains(found, "table "+change.table+", row ") {
+					t.Errorf("not noticed: %s", change.what)
+				}
+			}
+		}
+		t.Logf("%d tamperings", tried)
+		if tried < 500 {
+			t.Errorf("only %d tamperings", tried)
+		}
+	})
+}
+
+// filledSite returns a site with rows in every table that the audit looks at.
+func filledSite(t *testing.T, cfg app.Config) *staffSite {
+	t.Helper()
+	o := newStaffSiteOn(t, cfg, smallDemo(t))
+	for range 6 {
+		o.newRespondent(t).send(t)
+	}
+	o.handleResponses(t, "getting-about")
+	o.fillForms(fullAccess, "OURS", false)
+	o.finishBackground(t)
+	o.addMissingRows(t)
+	return o
+}
+
+// handleResponses brings responses to a consultation into every state.
+func (o *staffSite) handleResponses(t *testing.T, slug string) {
+	t.Helper()
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	officer, service := fullAccess.Actor, o.app.Moderation()
+	var ids []string
+	must(o.app.DB.View(t.Context(), func(tx *db.Tx) (err error) {
+		ids, err = db.All(t.Context(), tx, db.Text,
+			`SELECT id FROM intake_response WHERE consultation = $1 AND state = 'counted' ORDER BY id`, slug)
+		return err
+	}))
+	if len(ids) < 6 {
+		t.Fatalf("only %d responses", len(ids))
+	}
+	for _, id := range ids[:2] {
+		detail, err := service.ReadResponse(t.Context(), officer, slug, id)
+		must(err)
+		text := detail.Texts[0]
+		_, err = service.Redact(t.Context(), officer, slug, id,
+			moderation.RedactionRequest{Question: text.Question, Choice: text.Choice, Text: text.Text, Reason: "on-request"})
+		must(err)
+	}
+	for _, id := range ids[1:3] {
+		must(o.app.Deleter().WithdrawOnBehalf(t.Context(), officer, slug, id, "by letter"))
+	}
+	for _, id := range ids[3:5] {
+		must(service.Exclude(t.Context(), officer, slug, id, "duplicate"))
+	}
+	must(service.Restore(t.Context(), officer, slug, ids[4], "It is not a duplicate."))
+}
+
+// leftEmpty are tables with fingerprints, like most others, in which an invented row would
+// be a difference of its own.
+var leftEmpty = map[string]string{
+	"analysis_excluded":           "compared with the releases: analysis: campaign_test.go",
+	"intake_monitoring_redaction": "compared with the record: retention, monitoring_test.go",
+}
+
+// addMissingRows adds a row, as the program would, to each table in which forms and
+// definitions left none.
+func (o *staffSite) addMissingRows(t *testing.T) {
+	t.Helper()
+	content := []byte("%PDF-1.4 content of a file")
+	err := o.app.DB.Update(t.Context(), func(tx *db.Tx) error {
+		if empty, err := tx.Empty(t.Context(), "files_file"); err != nil || !empty {
+			return err
+		}
+		if _, err := tx.Exec(t.Context(), `INSERT INTO files_file (id, org, name, type, size, digest, at, actor, public)
+			VALUES ('x', 'council', 'x.pdf', 'application/pdf', $1, $2, $3, 'x', FALSE)`,
+			len(content), digest.Of(content).Hex(), db.Time(openDate)); err != nil {
+			return err
+		}
+		_, err := tx.Exec(t.Context(), `INSERT INTO files_chunk (file, number, bytes) VALUES ('x', 0, $1)`, content)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	tables, err := schema.Describe(schema.Migrations)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, described := range tables {
+		table := described.Name
+		if described.Unaudited != "" || leftEmpty[table] != "" {
+			continue
+		}
+		err := o.app.DB.Update(t.Context(), func(tx *db.Tx) error {
+			empty, err := tx.Empty(t.Context(), table)
+			if err != nil || !empty {
+				return err
+			}
+			columns, row, err := inventedRow(t.Context(), tx, table)
+			if err != nil {
+				return err
+			}
+			_, err = tx.Insert(t.Context(), table+" ("+strings.Join(columns, ", ")+")", [][]any{row}, "")
+			return err
+		})
+		if err != nil {
+			t.Fatalf("%s: %v", table, err)
+		}
+	}
+}
+
+var (
+	columnLine = regexp.MustCompile(`(?m)^ +([a-z_]+) +(TEXT|BIGINT|BLOB|BOOLEAN|DOUBLE PRECISION)\b([^\n]*)`)
+	reference  = regexp.MustCompile(`REFERENCES ([a-z_]+) \(([a-z_]+)\)`)
+	references = regexp.MustCompile(`FOREIGN KEY \(([a-z_, ]+)\) REFERENCES ([a-z_]+) \(([a-z_, ]+)\)`)
+)
+
+// inventedRow returns a row that a table accepts.
+func inventedRow(ctx context.Context, tx *db.Tx, table string) (columns []string, row []any, err error) {
+	var all strings.Builder
+	files, err := fs.Glob(schema.Migrations, "*.sql")
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, name := range files {
+		text, err := fs.ReadFile(schema.Migrations, name)
+		if err != nil {
+			return nil, nil, err
+		}
+		all.Write(text)
+	}
+	_, rest, _ := strings.Cut(all.String(), "CREATE TABLE "+table+" (")
+	body, _, _ := strings.Cut(rest, "\n)")
+	parent := func(table, column string) (value any, err error) {
+		at := 0
+		err = tx.Dump(ctx, table,
+			func(names []string) error { at = slices.Index(names, column); return nil },
+			func(row []any) error {
+				if value == nil {
+					value = row[at]
+				}
+				return nil
+			})
+		return value, err
+	}
+	given := map[string]any{}
+	for _, m := range references.FindAllStringSubmatch(body, -1) {
+		theirs := strings.Split(m[3], ", ")
+		for i, column := range strings.Split(m[1], ", ") {
+			if given[column], err = parent(m[2], theirs[i]); err != nil {
+				return nil, nil, err
+			}
+		}
+	}
+	for _, m := range columnLine.FindAllStringSubmatch(body, -1) {
+		value := map[string]any{
+			"TEXT": db.Time(openDate), "BIGINT": 1, "BLOB": make([]byte, 32), "BOOLEAN": true, "DOUBLE PRECISION": 0.5,
+		}[m[2]]
+		definition, _, _ := strings.Cut(m[3], "--")
+		if to := reference.FindStringSubmatch(definition); to != nil {
+			if value, err = parent(to[1], to[2]); err != nil {
+				return nil, nil, err
+			}
+		}
+		if g, ok := given[m[1]]; ok {
+			value = g
+		}
+		columns, row = append(columns, m[1]), append(row, value)
+	}
+	return columns, row, nil
+}
+
+// smallDemo returns the demonstration with few responses.
+func smallDemo(t *testing.T) fs.FS {
+	t.Helper()
+	files := demoPart(t, "")
+	plan := files["consultations/equality-strategy-2016-2020/responses.yaml"]
+	for old, now := range map[string]string{
+		"number: 1200": "number: 150", "withdrawn: 14": "withdrawn: 2", "{duplicate: 17, outside-scope: 3}": "{duplicate: 2, outside-scope: 1}",
+	} {
+		if !bytes.Contains(plan.Data, []byte(old)) {
+			t.Fatalf("the plan has no line %q", old)
+		}
+		plan.Data = bytes.Replace(plan.Data, []byte(old), []byte(now), 1)
+	}
+	return files
+}
+
+// vandal changes the database past the program, in transactions that are rolled back.
+type vandal struct {
+	site *staffSite
+	db   *db.DB
+}
+
+// tampering is a change of the database.
+type tampering struct {
+	what  string
+	table string
+	query string
+	args  []any
+}
+
+var errUndo = errors.New("undo")
+
+// audit returns what the audit finds after changes, which it then undoes.
+func (v *vandal) audit(t *testing.T, changes ...tampering) (found []string) {
+	t.Helper()
+	err := v.db.Update(t.Context(), func(tx *db.Tx) error {
+		found = nil
+		if err := v.ignoreForeignKeys(t.Context(), tx); err != nil {
+			return err
+		}
+		for _, change := range changes {
+			if n, err := tx.Exec(t.Context(), change.query, change.args...); err != nil || n == 0 {
+				return fmt.Errorf("%s: %d rows: %w", change.what, n, err)
+			}
+		}
+		if err := v.site.app.AuditIn(t.Context(), tx, func(problem string) { found = append(found, problem) }); err != nil {
+			return err
+		}
+		return errUndo
+	})
+	if !errors.Is(err, errUndo) {
+		t.Error(err)
+	}
+	return found
+}
+
+// ignoreForeignKeys lets tx violate foreign keys, as somebody with the file or as a
+// superuser can.
+func (v *vandal) ignoreForeignKeys(ctx context.Context, tx *db.Tx) error {
+	query := `PRAGMA defer_foreign_keys = ON`
+	if v.db.Engine() == "postgres" {
+		query = `SET LOCAL session_replication_role = replica`
+	}
+	_, err := tx.Exec(ctx, query)
+	return err
+}
+
+// changes returns the tamperings of a table: every column of the chosen rows changed,
+// these rows deleted, and a copy of the first added.
+func (v *vandal) changes(t *testing.T, of schema.Table) (all []tampering) {
+	t.Helper()
+	table := of.Name
+	var columns []string
+	var rows [][]any
+	err := v.db.View(t.Context(), func(tx *db.Tx) error {
+		return tx.Dump(t.Context(), table,
+			func(names []string) error { columns = names; return nil },
+			func(row []any) error { rows = append(rows, row); return nil })
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(rows) == 0 && leftEmpty[table] != "" {
+		return nil
+	}
+	if len(rows) == 0 {
+		t.Errorf("table %s is empty, so the test shows nothing about it", table)
+		return nil
+	}
+	for _, row := range v.chosen(table, columns, rows) {
+		condition, key := where(of.Key, columns, row, 2)
+		for i, column := range columns {
+			all = append(all, tampering{
+				fmt.Sprintf("%s.%s of %v changed", table, column, key), table,
+				`UPDATE ` + table + ` SET ` + column + ` = $1 WHERE ` + condition, append([]any{v.changed(t, table, column, row[i])}, key...),
+			})
+		}
+		condition, key = where(of.Key, columns, row, 1)
+		all = append(all, tampering{fmt.Sprintf("%s %v deleted", table, key), table, `DELETE FROM ` + table + ` WHERE ` + condition, key})
+	}
+	return append(all, v.copied(t, of, columns, rows[0]))
+}
+
+// chosen returns the rows to try: the first, and of responses one in each state. A table
+// with fingerprints treats all rows alike.
+func (v *vandal) chosen(table string, columns []string, rows [][]any) (chosen [][]any) {
+	if table != "intake_response" {
+		return rows[:1:1]
+	}
+	seen := map[string]bool{}
+	for _, row := range rows {
+		state := ""
+		for i, column := range columns {
+			switch column {
+			case "state", "redactions", "restored", "monitoring_deleted":
+				state += fmt.Sprint(row[i], " ")
+			case "monitoring_commitment":
+				state += fmt.Sprint(row[i] == nil, " ")
+			}
+		}
+		if !seen[state] {
+			seen[state] = true
+			chosen = append(chosen, row)
+		}
+	}
+	return chosen
+}
+
+// where returns a condition for the row, with placeholders from $first on.
+func where(key, columns []string, row []any, first int) (condition string, values []any) {
+	var equal []string
+	for i, column := range key {
+		equal = append(equal, fmt.Sprintf("%s = $%d", column, first+i))
+		values = append(values, row[slices.Index(columns, column)])
+	}
+	return strings.Join(equal, " AND "), values
+}
+
+// copied adds a row with the values of row and another key.
+func (v *vandal) copied(t *testing.T, of schema.Table, columns []string, row []any) tampering {
+	table := of.Name
+	added := slices.Clone(row)
+	for i, column := range columns {
+		if b, ok := row[i].([]byte); ok && len(b) == 0 {
+			added[i] = []byte{} // not NULL
+		}
+		if slices.Contains(of.Key, column) || uniqueColumns[table+"."+column] {
+			added[i] = v.changed(t, table, column, row[i])
+		}
+	}
+	return tampering{
+		table + ": a copy of its first row added", table,
+		`INSERT INTO ` + table + ` (` + strings.Join(columns, ", ") + `) VALUES (` + db.Placeholders(1, len(added)) + `)`, added,
+	}
+}
+
+// uniqueColumns may not have one value twice.
+var uniqueColumns = map[string]bool{
+	"record_head.origin": true, "record_leaf.hash": true, "account_person.email_folded": true, "signin_passkey.credential_id": true,
+	"signin_identity.account": true, "draft_preview.digest": true,
+}
+
+// changed returns another value than value of the same type.
+func (v *vandal) changed(t *testing.T, table, column string, value any) any {
+	switch value := value.(type) {
+	case nil:
+		return v.instead(t, table, column)
+	case string:
+		return value + "x"
+	case int64:
+		return value + 1000
+	case float64:
+		return value + 0.5
+	case bool:
+		return !value
+	case []byte:
+		if len(value) == 0 {
+			return []byte{1}
+		}
+		other := slices.Clone(value)
+		other[len(other)/2] ^= 1
+		return other
+	}
+	t.Fatalf("%s.%s has the type %T", table, column, value)
+	return nil
+}
+
+// instead returns a value for a column that is NULL.
+func (v *vandal) instead(t *testing.T, table, column string) any {
+	for _, value := range []any{"x", make([]byte, 32), 1.5} {
+		err := v.db.Update(t.Context(), func(tx *db.Tx) error {
+			if err := v.ignoreForeignKeys(t.Context(), tx); err != nil {
+				return err
+			}
+			if _, err := tx.Exec(t.Context(), `UPDATE `+table+` SET `+column+` = $1`, value); err != nil {
+				return err
+			}
+			return errUndo
+		})
+		if errors.Is(err, errUndo) {
+			return value
+		}
+	}
+	t.Fatalf("%s.%s takes no value", table, column)
+	return nil
+}
