@@ -31,7 +31,11 @@ func (a *App) auditIn(ctx context.Context, tx *db.Tx, report func(problem string
 		checks = append(checks, f.Audit...)
 	}
 	checked, err = run(ctx, tx, report, checks)
-	return "Checked " + checked + ".\n" + a.notAudited, err
+	not := a.notAudited
+	if !a.fingerprints.HasKey() {
+		not += ", rows by their fingerprints (the key record.key is missing)"
+	}
+	return "Checked " + checked + ".\nNot checked: " + not + ".", err
 }
 
 // Doctor calls report for each thing that no rule refuses and that needs
