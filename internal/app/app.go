@@ -20,7 +20,6 @@ import (
 	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/definition"
-	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/feature"
 	"github.com/folkmoot/folkmoot/internal/jobs"
 	"github.com/folkmoot/folkmoot/internal/mail"
@@ -81,6 +80,7 @@ type App struct {
 	unlink       *unlink.Rewriter
 	fingerprints *audit.Fingerprints
 	notAudited   string // what Audit does not look at
+	health       *health
 }
 
 // New opens the database, brings its schema up to date, constructs the services
@@ -109,6 +109,7 @@ func New(ctx context.Context, cfg Config, log *slog.Logger, now func() time.Time
 	if err != nil {
 		return nil, err
 	}
+	log = newOutageLog(log, time.Now)
 	a := &App{DB: d, Log: rec, log: log, fingerprints: fingerprints, notAudited: notAudited}
 	a.jobs = &jobs.Runner{DB: d, Log: log, Lease: 2 * time.Minute, MaxAttempts: notify.MaxAttempts + 10, PollInterval: time.Second}
 	profile := &councilProfile{db: d, now: now, log: log}
@@ -140,7 +141,11 @@ func New(ctx context.Context, cfg Config, log *slog.Logger, now func() time.Time
 			f.Jobs(a.jobs)
 		}
 	}
-	a.deps.Site.Add(site.Route{Method: http.MethodGet, Pattern: "/healthz", Needs: actor.Public, Handler: a.health})
+	a.health = newHealth(a, cfg.Data)
+	a.deps.Site.Add(
+		site.Route{Method: http.MethodGet, Pattern: site.ReadyPath, Needs: actor.Public, Handler: a.health.ready},
+		site.Route{Method: http.MethodGet, Pattern: site.LivePath, Needs: actor.Public, Handler: alive},
+	)
 	return a, a.tellOfRestore(ctx, cfg.Restored)
 }
 
@@ -235,16 +240,6 @@ func (a *App) replayDeletions(ctx context.Context) error {
 		a.log.Warn("the database was restored from an older copy; what was deleted since has been deleted again",
 			"withdrawn", done.Withdrawn, "redacted", done.Redacted, "other", done.Other)
 	}
-	return err
-}
-
-// health reports whether the database responds, for monitoring.
-func (a *App) health(w http.ResponseWriter, r *http.Request) error {
-	if _, err := a.DB.Now(r.Context()); err != nil {
-		return &fault.Error{Kind: fault.Busy, Say: "The database is not responding.", Err: err}
-	}
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	_, err := fmt.Fprintln(w, "ready")
 	return err
 }
 

@@ -44,6 +44,7 @@ var backgroundTables = map[string]string{
 	"record_checkpoint":    "the record is a log of its own",
 	"record_head":          "the record is a log of its own",
 	"record_leaf":          "the record is a log of its own",
+	"record_identity":      "the record is a log of its own",
 	"record_tile":          "the record is a log of its own",
 	"retention_clock":      "periodic work looks at the time",
 	"signin_attempt":       "people sign in",

@@ -57,10 +57,11 @@ func (p *councilProfile) load(ctx context.Context) *cachedCouncil {
 	}
 	if err != nil {
 		p.log.Error("read the profile of the council", "err", err)
-		failed := &cachedCouncil{}
+		failed := &cachedCouncil{expires: now.Add(time.Second)} // every page asks, also while the database is away
 		if last := p.cached.Load(); last != nil {
-			failed.language = last.language // it hardly ever changes
+			failed.council, failed.language = last.council, last.language // they hardly ever change
 		}
+		p.cached.Store(failed)
 		return failed
 	}
 	c := page.Council{Name: profile.Name, Service: profile.Service, Demonstration: profile.Demonstration}

@@ -138,6 +138,47 @@ func (d *DB) Update(ctx context.Context, fn func(*Tx) error) error {
 	if d.readOnly {
 		return errReadOnly
 	}
+	return d.update(ctx, fn)
+}
+
+// UpdateInTurn is Update for transactions that all change the same row, such as the
+// head of a log. They wait for each other, on all servers of the database, instead
+// of failing and trying again: one at a time, each sees what the one before has
+// committed.
+func (d *DB) UpdateInTurn(ctx context.Context, fn func(*Tx) error) error {
+	if d.readOnly {
+		return errReadOnly
+	}
+	if !d.postgres { // where writers always wait for each other
+		return d.update(ctx, fn)
+	}
+	return d.update(ctx, func(tx *Tx) error {
+		if err := tx.waitForTurn(ctx); err != nil {
+			return err
+		}
+		return fn(tx)
+	})
+}
+
+// maxWait is how long a transaction waits for its turn. Then the client is told to
+// send its form again.
+const maxWait = 20 * time.Second
+
+// waitForTurn locks out other callers until the transaction ends. It must be the
+// first statement: unlike pg_advisory_xact_lock, LOCK TABLE takes no snapshot, so
+// the transaction sees what was committed while it waited.
+// Source: https://www.postgresql.org/docs/current/sql-lock.html.
+func (t *Tx) waitForTurn(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, maxWait)
+	defer cancel()
+	_, err := t.tx.ExecContext(ctx, `LOCK TABLE `+turnTable+` IN EXCLUSIVE MODE`)
+	return translateError(err)
+}
+
+// turnTable is the table of waitForTurn. It has no rows.
+const turnTable = "schema_turn"
+
+func (d *DB) update(ctx context.Context, fn func(*Tx) error) error {
 	for try := 0; ; try++ {
 		err := d.run(ctx, d.write, d.txOptions(sql.LevelSerializable, false), fn)
 		if try == maxRetries || !isRetryable(err) {
@@ -166,7 +207,7 @@ func (d *DB) txOptions(level sql.IsolationLevel, readOnly bool) *sql.TxOptions {
 func (d *DB) run(ctx context.Context, pool *sql.DB, opts *sql.TxOptions, fn func(*Tx) error) error {
 	tx, err := pool.BeginTx(ctx, opts)
 	if err != nil {
-		return err
+		return translateError(err)
 	}
 	defer tx.Rollback() // does nothing after Commit
 	t := &Tx{tx: tx, db: d}
@@ -177,7 +218,7 @@ func (d *DB) run(ctx context.Context, pool *sql.DB, opts *sql.TxOptions, fn func
 		return err
 	}
 	if err := tx.Commit(); err != nil {
-		return err
+		return translateError(err)
 	}
 	t.callCommitHook(ctx)
 	return nil
@@ -209,7 +250,7 @@ func (t *Tx) Now(ctx context.Context) (time.Time, error) {
 	}
 	var now time.Time
 	err := t.tx.QueryRowContext(ctx, query).Scan(ScanTime(&now))
-	return now, err
+	return now, translateError(err)
 }
 
 // Now is Tx.Now in a transaction of its own.

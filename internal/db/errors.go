@@ -1,8 +1,14 @@
 package db
 
 import (
+	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
+	"io"
+	"net"
+	"slices"
+	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"modernc.org/sqlite"
@@ -30,7 +36,44 @@ func isRetryable(err error) bool {
 	return ok && (e.Code == "40001" || e.Code == "40P01")
 }
 
-// translateError converts errors of both engines that users can cause to faults.
+// pgUnavailable are the classes and codes of PostgreSQL's errors for a server that
+// cannot be used at the moment: connection failures, a lack of connections, memory
+// or disk, a server that starts or stops, and a standby that took over too late.
+// Source: https://www.postgresql.org/docs/current/errcodes-appendix.html.
+var pgUnavailable = []string{"08", "53", "57P01", "57P02", "57P03", "58", "25006"}
+
+// sqliteUnavailable are SQLite's primary error codes for a file that cannot be used
+// at the moment: busy, locked, out of memory, read-only, input/output error, full
+// and cannot open. Source: https://www.sqlite.org/rescode.html.
+var sqliteUnavailable = []int{5, 6, 7, 8, 10, 13, 14}
+
+// isUnavailable reports whether err means that the database cannot be used at the
+// moment, whatever the statement was.
+func isUnavailable(err error) bool {
+	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return slices.ContainsFunc(pgUnavailable, func(code string) bool { return strings.HasPrefix(e.Code, code) })
+	}
+	if e, ok := errors.AsType[*sqlite.Error](err); ok {
+		return slices.Contains(sqliteUnavailable, e.Code()&0xff)
+	}
+	if _, ok := errors.AsType[*pgconn.ConnectError](err); ok {
+		return true
+	}
+	if _, ok := errors.AsType[net.Error](err); ok {
+		return true
+	}
+	for _, gone := range []error{
+		driver.ErrBadConn, sql.ErrConnDone, io.EOF, io.ErrUnexpectedEOF, net.ErrClosed, context.DeadlineExceeded,
+	} {
+		if errors.Is(err, gone) {
+			return true
+		}
+	}
+	return strings.Contains(err.Error(), "conn closed") // of pgconn, which does not export it
+}
+
+// translateError converts errors of both engines that users can cause, or that the
+// same request will not meet again later, to faults.
 func translateError(err error) error {
 	if err == nil {
 		return nil
@@ -50,6 +93,13 @@ func translateError(err error) error {
 	}
 	if e, ok := errors.AsType[*sqlite.Error](err); ok && (e.Code() == sqliteUnique || e.Code() == sqlitePrimaryKey) {
 		return &fault.Error{Kind: fault.Conflict, Say: "This already exists.", Err: err}
+	}
+	if _, ok := errors.AsType[*fault.Error](err); !ok && isUnavailable(err) {
+		return &fault.Error{
+			Kind: fault.Unavailable,
+			Say:  "We cannot reach our database at the moment. Wait a minute, then try again.",
+			Err:  err,
+		}
 	}
 	return err
 }

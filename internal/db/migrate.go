@@ -56,8 +56,8 @@ func (d *DB) Migrate(ctx context.Context, files fs.FS, now time.Time) (err error
 
 // lockMigrations takes a lock that makes a second server on the same PostgreSQL
 // database wait until release is called. With SQLite there is one process only.
-// It also creates what the migrations need: the table of digests and, on
-// PostgreSQL, the type blob.
+// It also creates what the migrations and transactions need: the table of digests
+// and, on PostgreSQL, the type blob and the table of waitForTurn.
 func (d *DB) lockMigrations(ctx context.Context) (release func() error, err error) {
 	if !d.postgres {
 		return func() error { return nil }, d.createSumTable(ctx, d.write)
@@ -73,6 +73,9 @@ func (d *DB) lockMigrations(ctx context.Context) (release func() error, err erro
 	release = func() error {
 		_, err := conn.ExecContext(context.WithoutCancel(ctx), `SELECT pg_advisory_unlock($1)`, key)
 		return errors.Join(err, conn.Close())
+	}
+	if _, err := conn.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS `+turnTable+` (none TEXT)`); err != nil {
+		return nil, errors.Join(err, release())
 	}
 	// The migrations use the type BLOB, which PostgreSQL does not have.
 	if _, err := conn.ExecContext(ctx, `

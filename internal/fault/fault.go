@@ -26,6 +26,7 @@ const (
 	Misdirected             // the request was meant for another host
 	Busy                    // temporary: the same request may succeed later
 	SignedOut               // the user must sign in first
+	Unavailable             // the database or its disk cannot be used at the moment; what was sent may not be saved
 	kindCount
 )
 

@@ -44,3 +44,9 @@ func Enqueue(ctx context.Context, tx *db.Tx, j Job, when time.Time) error {
 		ON CONFLICT (kind, key) DO NOTHING`, j.Kind, j.Key, j.Payload, db.Time(when))
 	return err
 }
+
+// Overdue returns the number of jobs that have been due since before and have not
+// been done.
+func Overdue(ctx context.Context, tx *db.Tx, before time.Time) (int64, error) {
+	return db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM jobs_job WHERE state IN ('ready', 'running') AND run_at < $1`, db.Time(before))
+}

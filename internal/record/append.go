@@ -51,7 +51,7 @@ func (l *Log) commit(ctx context.Context, fn func(tx *db.Tx, w *Writer) error) (
 		return nil, ctx.Err()
 	}
 	known := l.lastHead() // read before the transaction begins, so the transaction must see at least this head
-	err = l.db.Update(ctx, func(tx *db.Tx) error {
+	err = l.db.UpdateInTurn(ctx, func(tx *db.Tx) error {
 		var w Writer
 		b = nil
 		if err := fn(tx, &w); err != nil || len(w.leaves) == 0 {

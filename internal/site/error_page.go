@@ -25,6 +25,7 @@ var statusCodes = map[fault.Kind]int{
 	fault.Misdirected: http.StatusMisdirectedRequest,
 	fault.Busy:        http.StatusServiceUnavailable,
 	fault.SignedOut:   http.StatusUnauthorized,
+	fault.Unavailable: http.StatusServiceUnavailable,
 }
 
 // errorTitles are the titles of error pages.
@@ -39,15 +40,23 @@ var errorTitles = map[fault.Kind]string{
 	fault.Misdirected: locale.Key("This web address is wrong"),
 	fault.Busy:        locale.Key("The service is busy"),
 	fault.SignedOut:   locale.Key("You are signed out"),
+	fault.Unavailable: locale.Key("Sorry, the service is not available at the moment"),
 }
 
 // errorView is the view of error.html.
-type errorView struct{ Title, Say string }
+type errorView struct {
+	Title, Say string
+	Resend     *resendView // nil unless the same form can be sent again
+}
 
 func (errorView) NoStore() bool { return true }
 func (errorView) NoIndex() bool { return true }
 
-var errorPage = page.New(templateFiles, "templates/error.html", errorView{"Page not found", "We could not find what you asked for."})
+var errorPage = page.New(templateFiles, "templates/error.html",
+	errorView{Title: "Page not found", Say: "We could not find what you asked for."},
+	errorView{Title: "The service is busy", Say: "Wait a minute, then try again.", Resend: &resendView{
+		Action: "/here", Fields: []resendField{{"text", "What I typed"}}, Files: []string{"file"}, Texts: []string{"What I typed"},
+	}})
 
 // retryAfterSeconds is the Retry-After header of a busy service.
 const retryAfterSeconds = "30"
@@ -56,12 +65,13 @@ const retryAfterSeconds = "30"
 func (s *Site) writeError(w http.ResponseWriter, r *http.Request, err error) {
 	kind := fault.KindOf(err)
 	level := slog.LevelInfo
-	if kind == fault.Internal {
+	if kind == fault.Internal || kind == fault.Unavailable {
 		level = slog.LevelError
 	}
 	// Log the pattern instead of the path, which can contain a secret key.
 	s.log().Log(r.Context(), level, "request failed", "method", r.Method, "pattern", r.Pattern, "status", statusCodes[kind], "err", err)
-	if kind == fault.Busy {
+	later := kind == fault.Busy || kind == fault.Unavailable
+	if later {
 		w.Header().Set("Retry-After", retryAfterSeconds)
 	}
 	words := page.Printer(r)
@@ -69,7 +79,11 @@ func (s *Site) writeError(w http.ResponseWriter, r *http.Request, err error) {
 	if say == "" {
 		say = words.Say("Try again later. If you were responding to a consultation, we still have the answers you saved.")
 	}
-	s.writeErrorPage(w, r, statusCodes[kind], errorView{words.Say(errorTitles[kind]), say})
+	view := errorView{Title: words.Say(errorTitles[kind]), Say: say}
+	if later {
+		view.Resend = newResendView(r)
+	}
+	s.writeErrorPage(w, r, statusCodes[kind], view)
 }
 
 // writeErrorPage sends an error page. If a response has already begun, the connection is aborted instead, so that the

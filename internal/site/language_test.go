@@ -154,7 +154,7 @@ func TestPageFromRightToLeft(t *testing.T) {
 	r.Header.Set("Cookie", "lang=ar-XB")
 	s := multilingualSite(true)
 	s.Add(Route{Method: "GET", Pattern: "/plain", Needs: actor.Public, Handler: func(w http.ResponseWriter, r *http.Request) error {
-		return errorPage.Write(w, r, http.StatusOK, errorView{"T", "S"})
+		return errorPage.Write(w, r, http.StatusOK, errorView{Title: "T", Say: "S"})
 	}})
 	plain := httptest.NewRequest("GET", "/plain", nil)
 	plain.Header.Set("Cookie", "lang=ar-XB")

@@ -19,6 +19,12 @@ const (
 	maxFields      = 2000      // names and values of a form
 )
 
+// The paths for monitoring, which may use any host name.
+const (
+	ReadyPath = "/healthz" // can requests be served now?
+	LivePath  = "/livez"   // is the process running, or must it be restarted?
+)
+
 var errPanic = errors.New("a handler panicked")
 
 // crossOriginProtection refuses forms sent from other sites, by the headers that browsers set. There are no
@@ -27,7 +33,7 @@ var crossOriginProtection = http.NewCrossOriginProtection()
 
 // checkRequest refuses requests for another host and requests from other sites.
 func (s *Site) checkRequest(r *http.Request) error {
-	if !s.isOwnHost(r.Host) && r.URL.Path != "/healthz" { // monitoring may use an IP address
+	if !s.isOwnHost(r.Host) && r.URL.Path != ReadyPath && r.URL.Path != LivePath { // monitoring may use an IP address
 		return fault.New(fault.Misdirected, "This web address is not part of this service. Check the address in your browser.")
 	}
 	if err := crossOriginProtection.Check(r); err != nil {

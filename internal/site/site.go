@@ -73,7 +73,6 @@ func (s *Site) routeHandler(route Route) http.Handler {
 	answer := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		err := s.authorise(route, r)
 		if err == nil {
-			r.Body = http.MaxBytesReader(w, r.Body, route.MaxBody)
 			if err = readForm(r); err == nil {
 				err = route.Handler(w, r)
 			}
@@ -87,6 +86,10 @@ func (s *Site) routeHandler(route Route) http.Handler {
 		}
 	})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithTimeout(r.Context(), maxHandling)
+		defer cancel()
+		r = r.WithContext(ctx)
+		r.Body = http.MaxBytesReader(w, r.Body, route.MaxBody)
 		if s.SessionMiddleware != nil && (route.LoadSession || route.Needs != actor.Public) {
 			s.SessionMiddleware(answer).ServeHTTP(w, r)
 			return
@@ -192,8 +195,8 @@ func (s *Site) handleUnmatched(w http.ResponseWriter, r *http.Request, mux http.
 	}
 	w.Header().Set("Allow", recorder.header.Get("Allow"))
 	words := page.Printer(r)
-	s.writeErrorPage(w, r, http.StatusMethodNotAllowed, errorView{words.Say("You cannot do that on this page"),
-		words.Say("If you were sending a form, go back, open the page again and send the form from there.")})
+	s.writeErrorPage(w, r, http.StatusMethodNotAllowed, errorView{Title: words.Say("You cannot do that on this page"),
+		Say: words.Say("If you were sending a form, go back, open the page again and send the form from there.")})
 }
 
 // recoverPanic turns a panic into an error page. Neither its value nor the arguments on the stack are logged, because
@@ -209,6 +212,11 @@ func (s *Site) recoverPanic(w *trackingWriter, r *http.Request) {
 	s.log().ErrorContext(r.Context(), "panic", "method", r.Method, "pattern", r.Pattern, "type", fmt.Sprintf("%T", v), "at", stackFunctions())
 	s.writeError(w, r, errPanic)
 }
+
+// maxHandling is how long a request may take. It is longer than the client has to
+// send it and shorter than WriteTimeout, so that a database that hangs is told to
+// the client in a page.
+const maxHandling = 75 * time.Second
 
 // NewServer returns an HTTP server with limits for everything.
 func NewServer(h http.Handler) *http.Server {

@@ -38,7 +38,7 @@ func exampleSite(t *testing.T) (*Site, *bytes.Buffer) {
 	log := &bytes.Buffer{}
 	s := &Site{Log: slog.New(slog.NewTextHandler(log, nil)), Gallery: true}
 	fine := func(w http.ResponseWriter, r *http.Request) error {
-		return errorPage.Write(w, r, http.StatusOK, errorView{"Fine", strings.Repeat("It went well. ", 200)})
+		return errorPage.Write(w, r, http.StatusOK, errorView{Title: "Fine", Say: strings.Repeat("It went well. ", 200)})
 	}
 	s.Add(
 		Route{Method: "GET", Pattern: "/fine", Needs: actor.Public, Handler: fine},
@@ -76,7 +76,7 @@ func TestEveryKindHasAStatusAndATitle(t *testing.T) {
 		if !strings.Contains(w.Body.String(), "This is the sentence.") {
 			t.Errorf("kind %d: the page does not have the message", kind)
 		}
-		if busy := kind == fault.Busy; busy != (w.Header().Get("Retry-After") != "") {
+		if later := kind == fault.Busy || kind == fault.Unavailable; later != (w.Header().Get("Retry-After") != "") {
 			t.Errorf("kind %d: Retry-After %q", kind, w.Header().Get("Retry-After"))
 		}
 		if w.Header().Get("Cache-Control") != "no-store" {
