@@ -44,8 +44,7 @@ func TestEveryExampleOfEveryPage(t *testing.T) {
 							t.Errorf("%s: %s", states[i], say)
 						}
 						if lang == "en" {
-							tab.Screenshot("gallery" + states[i][len("/gallery"):])
-							continue
+							continue // without screenshots: the gallery itself shows all states
 						}
 						for _, v := range tab.Axe() {
 							t.Errorf("%s: %s", states[i], v)
