@@ -19,7 +19,8 @@ var monthNames = map[string]string{
 	"bg": "януари февруари март април май юни юли август септември октомври ноември декември",
 	"bn": "জানুয়ারি ফেব্রুয়ারি মার্চ এপ্রিল মে জুন জুলাই আগস্ট সেপ্টেম্বর অক্টোবর নভেম্বর ডিসেম্বর",
 	"bs": "januar februar mart april maj juni juli august septembar oktobar novembar decembar",
-	"cs": "leden/ledna února březen/března duben/dubna květen/května červen/června/čvn červenec/července/čvc srpen/srpna září říjen/října listopadu prosinec/prosince",
+	"cs": "leden/ledna února březen/března duben/dubna květen/května červen/června/čvn " +
+		"červenec/července/čvc srpen/srpna září říjen/října listopadu prosinec/prosince",
 	"en": "January February March April May June July August September October November December",
 	"cy": "Ionawr Chwefror Mawrth Ebrill Mai Mehefin Gorffennaf Awst Medi Hydref Tachwedd Rhagfyr",
 	"da": "januar februar marts april maj juni juli august september oktober november december",
@@ -28,17 +29,20 @@ var monthNames = map[string]string{
 	"es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
 	"et": "jaanuar veebruar märts aprill mai juuni juuli august september oktoober november detsember",
 	"fa": "ژانویه فوریه مارس آوریل مه ژوئن ژوئیه اوت سپتامبر اکتبر نوامبر دسامبر",
-	"fi": "tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta lokakuuta marraskuuta joulukuuta",
+	"fi": "tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta " +
+		"heinäkuuta elokuuta syyskuuta lokakuuta marraskuuta joulukuuta",
 	"fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
 	"gu": "જાન્યુઆરી ફેબ્રુઆરી માર્ચ એપ્રિલ મે જૂન જુલાઈ ઑગસ્ટ સપ્ટેમ્બર ઑક્ટોબર નવેમ્બર ડિસેમ્બર",
 	"hi": "जनवरी/जन॰ फ़रवरी/फ़र॰ मार्च अप्रैल मई जून जुलाई/जुल॰ अगस्त/अग॰ सितंबर/सित॰ अक्टूबर/अक्टू॰ नवंबर/नव॰ दिसंबर/दिस॰",
-	"hr": "siječanj/siječnja veljača/veljače ožujak/ožujka travanj/travnja svibanj/svibnja lipanj/lipnja srpanj/srpnja kolovoza rujan/rujna listopada studeni/studenoga prosinac/prosinca",
+	"hr": "siječanj/siječnja veljača/veljače ožujak/ožujka travanj/travnja svibanj/svibnja lipanj/lipnja " +
+		"srpanj/srpnja kolovoza rujan/rujna listopada studeni/studenoga prosinac/prosinca",
 	"hu": "január február március április május június július augusztus szeptember október november december",
 	"is": "janúar febrúar mars apríl maí júní júlí ágúst september október nóvember desember",
 	"it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
 	"kn": "ಜನವರಿ ಫೆಬ್ರವರಿ ಮಾರ್ಚ್ ಏಪ್ರಿಲ್ ಮೇ ಜೂನ್ ಜುಲೈ ಆಗಸ್ಟ್ ಸೆಪ್ಟೆಂಬರ್ ಅಕ್ಟೋಬರ್ ನವೆಂಬರ್ ಡಿಸೆಂಬರ್",
 	"ku": "rêbendan/rbn sibat/sbt adar/adr nîsan/nsn gulan/gln hezîran/hzr tîrmeh/trm tebax/tbx îlon/îln cotmeh mijdar/mjd berfanbar/brf",
-	"lt": "sausis/sausio vasaris/vasario kovas/kovo balandis/balandžio gegužės birželis/birželio liepa/liepos rugpjūtis/rugpjūčio rugsėjis/rugsėjo spalis/spalio lapkritis/lapkričio gruodis/gruodžio",
+	"lt": "sausis/sausio vasaris/vasario kovas/kovo balandis/balandžio gegužės birželis/birželio " +
+		"liepa/liepos rugpjūtis/rugpjūčio rugsėjis/rugsėjo spalis/spalio lapkritis/lapkričio gruodis/gruodžio",
 	"lv": "janvāris februāris marts aprīlis maijs jūnijs jūlijs augusts septembris oktobris novembris decembris",
 	"ml": "ജനുവരി ഫെബ്രുവരി മാർച്ച് ഏപ്രിൽ മേയ് ജൂൺ ജൂലൈ ഓഗസ്റ്റ് സെപ്റ്റംബർ ഒക്‌ടോബർ/ഒക്ടോ നവംബർ ഡിസംബർ",
 	"mr": "जानेवारी फेब्रुवारी मार्च एप्रिल मे जून जुलै ऑगस्ट सप्टेंबर ऑक्टोबर नोव्हेंबर डिसेंबर",
@@ -46,13 +50,17 @@ var monthNames = map[string]string{
 	"nl": "januari februari maart/mrt april mei juni juli augustus september oktober november december",
 	"no": "januar februar mars april mai juni juli august september oktober november desember",
 	"pa": "ਜਨਵਰੀ ਫ਼ਰਵਰੀ ਮਾਰਚ ਅਪ੍ਰੈਲ ਮਈ ਜੂਨ ਜੁਲਾਈ ਅਗਸਤ ਸਤੰਬਰ ਅਕਤੂਬਰ ਨਵੰਬਰ ਦਸੰਬਰ",
-	"pl": "styczeń/stycznia luty/lutego marzec/marca kwiecień/kwietnia maja czerwiec/czerwca lipiec/lipca sierpień/sierpnia wrzesień/września października listopada grudzień/grudnia",
+	"pl": "styczeń/stycznia luty/lutego marzec/marca kwiecień/kwietnia maja czerwiec/czerwca " +
+		"lipiec/lipca sierpień/sierpnia wrzesień/września października listopada grudzień/grudnia",
 	"pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
 	"ro": "ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie/nov decembrie",
-	"ru": "январь/января февраль/февраля марта апрель/апреля май/мая июнь/июня июль/июля августа сентябрь/сентября октябрь/октября ноябрь/ноября декабрь/декабря",
-	"sk": "januára februára marec/marca apríla mája júna júla augusta september/septembra október/októbra november/novembra december/decembra",
+	"ru": "январь/января февраль/февраля марта апрель/апреля май/мая июнь/июня " +
+		"июль/июля августа сентябрь/сентября октябрь/октября ноябрь/ноября декабрь/декабря",
+	"sk": "januára februára marec/marca apríla mája júna " +
+		"júla augusta september/septembra október/októbra november/novembra december/decembra",
 	"sl": "januar februar marec april maj junij julij avgust september oktober november december",
-	"so": "Jannaayo/Janaayo Febraayo Maarso/Mar Abriil Maayo/May Juun/Jun Luulyo/Lul Ogosto/Agosto/Ogs Sebteembar/Sebtembar Oktoobar Noofeembar/Nof Diseembar",
+	"so": "Jannaayo/Janaayo Febraayo Maarso/Mar Abriil Maayo/May Juun/Jun " +
+		"Luulyo/Lul Ogosto/Agosto/Ogs Sebteembar/Sebtembar Oktoobar Noofeembar/Nof Diseembar",
 	"sq": "janar shkurt mars prill maj qershor korrik gusht shtator tetor nëntor dhjetor",
 	"sr": "јануар фебруар март април мај јун јул август септембар октобар новембар децембар",
 	"sv": "januari februari mars april maj juni juli augusti september oktober november december",
@@ -60,7 +68,8 @@ var monthNames = map[string]string{
 	"ta": "ஜனவரி பிப்ரவரி மார்ச் ஏப்ரல் மே ஜூன் ஜூலை ஆகஸ்ட் செப்டம்பர் அக்டோபர் நவம்பர் டிசம்பர்",
 	"te": "జనవరి ఫిబ్రవరి మార్చి ఏప్రిల్ మే జూన్ జులై ఆగస్టు సెప్టెంబర్ అక్టోబర్ నవంబర్ డిసెంబర్",
 	"tr": "Ocak Şubat Mart Nisan Mayıs Haziran Temmuz Ağustos Eylül Ekim Kasım Aralık",
-	"uk": "січень/січня лютий/лютого березень/березня квітень/квітня травень/травня червень/червня липень/липня серпень/серпня вересень/вересня жовтень/жовтня листопада грудень/грудня",
+	"uk": "січень/січня лютий/лютого березень/березня квітень/квітня травень/травня червень/червня " +
+		"липень/липня серпень/серпня вересень/вересня жовтень/жовтня листопада грудень/грудня",
 	"ur": "جنوری فروری مارچ اپریل مئی جون جولائی اگست ستمبر اکتوبر نومبر دسمبر",
 }
 

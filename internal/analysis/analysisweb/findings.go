@@ -67,7 +67,8 @@ func newFindings(p *locale.Printer, questions []analysis.Question, lang string) 
 // addLargest adds the most common answer, unless a count is hidden, two answers have
 // as many, or not everyone was offered the same answers.
 func (f *findingView) addLargest(p *locale.Printer, row string, options []analysis.Option, table disclose.ReleasedTable) {
-	if table.Hidden > 0 || table.Bases != nil || table.Withheld != disclose.NotWithheld || len(table.Cells) != len(options) || len(options) == 0 {
+	whole := table.Hidden == 0 && table.Bases == nil && table.Withheld == disclose.NotWithheld
+	if !whole || len(options) == 0 || len(table.Cells) != len(options) {
 		return
 	}
 	counts := make([]int64, len(options))

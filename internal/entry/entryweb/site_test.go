@@ -83,9 +83,11 @@ func newTestSite(t *testing.T, d *db.DB, browser string) *testSite {
 		log: log,
 		by:  clerk,
 		now: dbtest.Now,
-		site: &site.Site{RecentlyAuthenticated: func(*http.Request) bool { return true }, Log: quiet, Council: func(context.Context) page.Council {
-			return page.Council{Name: "Exampleshire County Council"}
-		}},
+		site: &site.Site{
+			RecentlyAuthenticated: func(*http.Request) bool { return true },
+			Log:                   quiet,
+			Council:               func(context.Context) page.Council { return page.Council{Name: "Exampleshire County Council"} },
+		},
 	}
 	d.SetClock(func() time.Time { return w.now })
 	form := *exampleSurvey
