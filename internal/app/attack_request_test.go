@@ -19,13 +19,16 @@ import (
 	"github.com/folkmoot/folkmoot/internal/browsertest"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/site"
+	"github.com/folkmoot/folkmoot/internal/web"
 )
 
 // startedResponse is a response that has been started and saved.
 type startedResponse struct {
 	path string // "/consultations/…/KEY/"
 	page string
-	form url.Values
+	form url.Values // with the half of the key, as if it were known to the attacker
+
+	visitor *browsertest.Visitor
 }
 
 func (s *installation) startResponse(t *testing.T) startedResponse {
@@ -39,8 +42,16 @@ func (s *installation) startResponse(t *testing.T) startedResponse {
 	if v.Status != http.StatusOK || !strings.HasSuffix(v.URL.Path, "/later") {
 		t.Fatalf("the draft was not saved: %s answers %d", v.URL, v.Status)
 	}
-	return startedResponse{dir, first, form.Values}
+	for _, c := range v.Cookies() {
+		form.Values.Set(web.HalfField, c.Value)
+	}
+	return startedResponse{dir, first, form.Values, v}
 }
+
+// halfCookie is the only cookie that respondents get: it is for the session, and holds
+// only the half of a key.
+var halfCookie = regexp.MustCompile(
+	`^folkmoot-half-[0-9a-f]{12}=([A-Z]{16}; Path=/|; Path=/; Max-Age=0); HttpOnly; SameSite=Lax$`)
 
 var routeParameter = regexp.MustCompile(`\{[^}]*\}`)
 
@@ -97,6 +108,7 @@ func TestCrossSiteRequestsChangeNothing(t *testing.T) {
 		t.Errorf("a forged form changed %s", column)
 	}
 
+	s.browser = mine.visitor
 	gets := map[string]bool{}
 	s.crawl(
 		t,
@@ -124,7 +136,7 @@ func TestCrossSiteRequestsChangeNothing(t *testing.T) {
 	// would show nothing.
 	if status := s.send(
 		t, http.MethodPost, mine.path+"clear", http.Header{"Sec-Fetch-Site": {"same-origin"}, "Origin": {s.address}},
-		nil,
+		mine.form,
 	); status != http.StatusOK {
 		t.Errorf("our own form answers %d", status)
 	}
@@ -181,10 +193,15 @@ func TestSecurityHeadersOnEveryResponse(t *testing.T) {
 			}
 		}
 		for name, want := range map[string]string{"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer",
-			"Cross-Origin-Opener-Policy": "same-origin", "Set-Cookie": "",
-			"Server": "", "X-Powered-By": "", "Access-Control-Allow-Credentials": ""} {
+			"Cross-Origin-Opener-Policy": "same-origin",
+			"Server":                     "", "X-Powered-By": "", "Access-Control-Allow-Credentials": ""} {
 			if got := h.Get(name); got != want {
 				t.Errorf("%s: %s is %q", at, name, got)
+			}
+		}
+		for _, c := range h.Values("Set-Cookie") {
+			if !halfCookie.MatchString(c) {
+				t.Errorf("%s: sets the cookie %q", at, c)
 			}
 		}
 		// Only the record may be read by pages of other sites.
@@ -199,6 +216,7 @@ func TestSecurityHeadersOnEveryResponse(t *testing.T) {
 			t.Errorf("%s has a key in its address, and Cache-Control is %q", at, h.Get("Cache-Control"))
 		}
 	}
+	s.browser = mine.visitor
 	pages := 0
 	look := func(_ string, d *browsertest.Document) {
 		pages++

@@ -130,6 +130,9 @@ func minimalDemo(t *testing.T) fstest.MapFS {
 func (s *installation) crawl(t *testing.T, each int, look func(route string, d *browsertest.Document), from ...string) {
 	t.Helper()
 	v := browsertest.NewVisitor(t, s.address+"/")
+	if s.browser != nil {
+		v.UseCookies(s.browser)
+	}
 	seen, met := map[string]bool{}, map[string]int{}
 	next := append([]string{s.address + "/"}, from...)
 	for len(next) > 0 {

@@ -17,6 +17,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/app"
 	"github.com/folkmoot/folkmoot/internal/browsertest"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/intake"
 )
 
 // The respondent of this test, and everything that could identify her.
@@ -40,7 +41,7 @@ func asRespondent(r *http.Request) {
 	r.Header.Set("Forwarded", "for="+testProxy)
 	r.Header.Set("User-Agent", testBrowser)
 	r.Header.Set("Accept-Language", testLanguage)
-	r.Header.Set("Cookie", "id="+testCookie)
+	r.AddCookie(&http.Cookie{Name: "id", Value: testCookie})
 	r.Header.Set("Referer", testReferer)
 }
 
@@ -55,9 +56,10 @@ func TestNoTraceOfRespondentIsStored(t *testing.T) {
 		her := s.newRespondent(t)
 
 		t.Run("while it is a draft", func(t *testing.T) {
-			checkNoTraces(t, s, cfg, heard, her, map[string][]string{
-				testEmail: {"intake_draft.answers"}, testWords: {"intake_draft.answers"},
-			})
+			checkNoTraces(t, s, cfg, heard, her, map[string][]string{})
+			if n := len(dumpTables(t, s.app.DB)["intake_draft.sealed"]); n != 1 {
+				t.Errorf("%d drafts", n)
+			}
 		})
 		her.send(t)
 		if got := len(dumpTables(t, s.app.DB)["intake_draft.id"]); got != 0 {
@@ -109,7 +111,8 @@ func TestNoTraceOfRespondentIsStored(t *testing.T) {
 type respondent struct {
 	*browsertest.Visitor
 	path       string   // "/consultations/…/KEY/"
-	key        string   // of the draft
+	key        string   // the half of its key that is in the addresses
+	half       string   // the other half
 	code       string   // that takes the response back, once it is sent
 	monitoring []string // the equality questions that she was asked
 }
@@ -123,7 +126,10 @@ func (s *installation) newRespondent(t *testing.T) *respondent {
 			t.Fatalf("%s answers %d: %s", v.URL, v.Status, v.Alert())
 		}
 		v.path = v.URL.Path[:strings.LastIndex(v.URL.Path, "/")+1]
-		v.key = filepath.Base(v.path)
+		v.key, v.half = filepath.Base(v.path), ""
+		for _, c := range v.Cookies() {
+			v.half += c.Value
+		}
 		form := v.Forms()[0]
 		form.Fill()
 		for name, values := range form.Values {
@@ -148,12 +154,12 @@ func (s *installation) newRespondent(t *testing.T) *respondent {
 func (v *respondent) send(t *testing.T) {
 	t.Helper()
 	v.Post(v.path+"check", url.Values{})
-	code := regexp.MustCompile(`[A-Za-z0-9_-]{44}`).FindAllString(strings.ReplaceAll(v.Text(), v.key, ""), -1)
-	if v.Status != http.StatusOK || len(code) == 0 {
+	code := regexp.MustCompile(`data-fm="withdrawal-code">([A-Z-]{19})<`).FindSubmatch(v.Body)
+	if v.Status != http.StatusOK || code == nil {
 		t.Fatalf("no receipt with a code: %d %s", v.Status, v.Text())
 	}
-	v.code = code[len(code)-1]
-	for _, page := range []string{"receipt", "receipt.txt", "receipt.svg", "full-copy", "full-copy.txt", "check"} {
+	v.code = string(code[1])
+	for _, page := range []string{"receipt", "check", "later"} {
 		if v.Go(v.path + page); v.Status != http.StatusOK {
 			t.Errorf("%s answers %d", page, v.Status)
 		}
@@ -163,10 +169,7 @@ func (v *respondent) send(t *testing.T) {
 // sendInvalidRequests sends every kind of invalid request.
 func (v *respondent) sendInvalidRequests(t *testing.T) {
 	t.Helper()
-	wrong := v.code[:43] + "A"
-	if wrong == v.code {
-		wrong = v.code[:43] + "B"
-	}
+	wrong := intake.NewCode().String()
 	v.Post("/consultations/getting-about/withdraw", url.Values{"code": {wrong}})
 	v.Post(v.path+"nowhere", url.Values{"email": {testEmail}, "anything-else": {testWords}})
 	v.Go(v.path + "nowhere")
@@ -205,11 +208,11 @@ func checkNoTraces(t *testing.T, s *installation, cfg app.Config, heard *logBuff
 		"her cookie":               testCookie,
 		"where she came from":      testReferer,
 		"the key of her draft":     her.key,
+		"the other half of it":     her.half,
 	}
 	if her.code != "" {
-		// The first half of the code identifies the response and is its key in the
-		// database. The second half is the secret.
-		secrets["the code that takes it back"], secrets["the secret in it"] = her.code, her.code[len(her.code)/2:]
+		secrets["the code that takes it back"] = her.code
+		secrets["the same without hyphens"] = strings.ReplaceAll(her.code, "-", "")
 	}
 	all := dumpTables(t, s.app.DB)
 	for _, column := range slices.Sorted(maps.Keys(all)) {
@@ -274,10 +277,13 @@ func TestWithdrawnResponseIsGoneFromDisk(t *testing.T) {
 		s := newSite(t, cfg, minimalDemo(t), discardLogger(), asRespondent)
 		s.runBackground(t)
 		her := s.newRespondent(t)
+		if files := held(); len(files) > 0 {
+			t.Errorf("her words are in %q before she has sent them", files)
+		}
+		her.send(t)
 		if len(held()) == 0 {
 			t.Error("no file holds her words, so the test looks in the wrong place")
 		}
-		her.send(t)
 		her.withdraw(t)
 		other := s.newRespondent(t)
 		other.Post(other.path+"clear", url.Values{})

@@ -36,6 +36,7 @@ var backgroundTables = map[string]string{
 	"intake_draft":         "respondents save answers",
 	"intake_monitoring":    "respondents answer",
 	"intake_response":      "respondents answer",
+	"intake_sent_form":     "respondents answer",
 	"jobs_job":             "background work follows a change that has its own entry",
 	"notify_last_sent":     "emails are sent",
 	"notify_minute":        "emails are sent",

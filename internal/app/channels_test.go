@@ -74,7 +74,7 @@ func TestOtherChannelsStayErasedAfterRestore(t *testing.T) {
 			ctx, in, other, look := t.Context(), s.app.Intake, s.app.Entry(), s.app.Moderation()
 			_, form, err := in.CachedForm(ctx, slug, "standard")
 			ok(t, err)
-			send := func(key intake.Key, raw survey.Raw, drafted bool) {
+			send := func(key intake.Issued, raw survey.Raw, drafted bool) {
 				t.Helper()
 				raw["relation"] = []string{"user"}
 				answers, problems := form.Check(raw)
@@ -82,28 +82,28 @@ func TestOtherChannelsStayErasedAfterRestore(t *testing.T) {
 					t.Fatal(problems)
 				}
 				r := intake.NewResponse(form, answers)
-				r.Key, r.Consultation, r.StartedAt, r.HasDraft = key, slug, in.Keys.StartedAt(key, slug), drafted
+				r.Key, r.Address, r.Consultation, r.StartedAt, r.HasDraft = key.Key, key.Address, slug, key.Started, drafted
 				if _, err := in.Receiver.Submit(ctx, &r); err != nil {
 					t.Fatal(err)
 				}
 			}
-			token, err := other.BeginGroupResponse(ctx, slug, "standard", "chair")
+			link, err := other.BeginGroupResponse(ctx, slug, "standard", "chair")
 			ok(t, err)
 			_, err = other.SaveGroupAnswers(
 				ctx,
 				slug,
-				token,
+				link,
 				map[string]survey.Raw{"relation": {"relation": {"user"}}, "anything-else": {"anything-else": {marks["a joint reply"]}}},
 				nil,
 			)
 			ok(t, err)
-			saved := in.Keys.New(slug, openDate)
+			saved := in.Keys.Issue(slug, openDate)
 			ok(
 				t,
 				in.SaveDraft(
 					ctx,
 					&intake.Draft{
-						Key:          saved,
+						Issued:       saved,
 						Consultation: slug,
 						FormVersion:  form.Version(),
 						Edition:      "standard",
@@ -137,7 +137,7 @@ func TestOtherChannelsStayErasedAfterRestore(t *testing.T) {
 					}
 				}
 			}
-			send(in.Keys.New(slug, openDate), about, false)
+			send(in.Keys.Issue(slug, openDate), about, false)
 
 			b, err := other.OpenBatch(
 				ctx,
@@ -167,20 +167,21 @@ func TestOtherChannelsStayErasedAfterRestore(t *testing.T) {
 			ok(t, other.KeyFormAgain(ctx, clerkB, slug, b.ID, 1, read(marks["its second keying"])))
 
 			for name, mark := range marks {
-				if all := fmt.Sprint(dumpTables(t, s.app.DB)); !strings.Contains(all, mark) {
-					t.Fatalf("%s is nowhere, so the test shows nothing", name)
+				sealed := name == "a joint reply" || name == "a saved answer" // until it is sent, only those who write it can read it
+				if all := fmt.Sprint(dumpTables(t, s.app.DB)); strings.Contains(all, mark) == sealed {
+					t.Fatalf("%s: in the database %v", name, !sealed)
 				}
 			}
 			_, err = backup.Write(ctx, s.app.DB, schema.Migrations, &yesterday)
 			ok(t, err)
 
-			_, problems, err := other.SendGroupResponse(ctx, slug, token)
+			sent, problems, err := other.SendGroupResponse(ctx, slug, link)
 			if ok(t, err); len(problems) > 0 {
 				t.Fatal(problems)
 			}
-			ok(t, s.app.Deleter().Withdraw(ctx, slug, entry.GroupResponseKey(token).WithdrawalCode()))
+			ok(t, s.app.Deleter().Withdraw(ctx, slug, sent.WithdrawalCode.String()))
 			send(saved, survey.Raw{"anything-else": {marks["a saved answer"]}}, true)
-			ok(t, s.app.Deleter().Withdraw(ctx, slug, saved.WithdrawalCode()))
+			ok(t, s.app.Deleter().Withdraw(ctx, slug, saved.Key.WithdrawalCode().String()))
 			ok(t, other.EraseSubmission(ctx, clerkA, slug, sub.ID, "Somebody who was named asked for it."))
 			said, err := look.ReadMonitoringTexts(ctx, clerkA, slug, "To look for names.")
 			ok(t, err)
@@ -205,8 +206,8 @@ func TestOtherChannelsStayErasedAfterRestore(t *testing.T) {
 		ok(t, err)
 		_, err = backup.Read(t.Context(), d, schema.Migrations, &yesterday, openDate)
 		ok(t, err)
-		if n := len(found(t, d)); n < len(marks) {
-			t.Errorf("only %d of the %d are in yesterday's backup", n, len(marks))
+		if n := len(found(t, d)); n < len(marks)-2 {
+			t.Errorf("only %d of the %d are in yesterday's backup", n, len(marks)-2)
 		}
 		ok(t, d.Close())
 		t.Run("the backup is restored", func(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -53,11 +54,13 @@ type mailSite struct {
 	t      *testing.T
 	server *mailtest.Server
 	lang   string // what its visitors' browsers ask for
+
+	cookies map[string]string
 }
 
 func newMailSite(t *testing.T, dsn, data string, restored ...string) *mailSite {
 	t.Helper()
-	p := &mailSite{t: t, server: mailtest.Start(t)}
+	p := &mailSite{t: t, server: mailtest.Start(t), cookies: map[string]string{}}
 	cfg := app.Config{BaseURL: "https://consult.example.org", Data: data, Restored: strings.Join(restored, "")}
 	if db.IsPostgres(dsn) {
 		cfg.Database = dsn
@@ -83,8 +86,17 @@ func (p *mailSite) request(path string, form url.Values) *httptest.ResponseRecor
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
 	r.Header.Set("Accept-Language", p.lang)
+	for name, value := range p.cookies {
+		r.AddCookie(&http.Cookie{Name: name, Value: value})
+	}
 	out := httptest.NewRecorder()
 	p.app.Handler().ServeHTTP(out, r)
+	for _, c := range out.Result().Cookies() {
+		if !strings.HasPrefix(c.Name, "__Host-") || !c.Secure || !c.HttpOnly {
+			p.t.Errorf("the cookie %v", c)
+		}
+		p.cookies[c.Name] = c.Value
+	}
 	if out.Code >= 400 {
 		p.t.Fatalf("%s: %d\n%s", path, out.Code, out.Body)
 	}
@@ -144,12 +156,16 @@ func testResumeLinkAndReceipt(t *testing.T, dsn string) {
 		p.request(base+"later", url.Values{"email": {to}, "remind": {"yes"}})
 	}
 	for _, got := range p.waitForMail(2) {
-		if !strings.Contains(strings.ReplaceAll(got.Data, "=\r\n", ""), "https://consult.example.org/consultations/bath/answers/standard/") {
+		if !strings.Contains(strings.ReplaceAll(got.Data, "=\r\n", ""), "https://consult.example.org/consultations/bath/continue#") {
 			t.Errorf("no link home:\n%s", got.Data)
 		}
 	}
-	p.request(drafts[0]+"check", url.Values{"action": {"send"}})
-	p.request(drafts[0]+"receipt", url.Values{"email": {"one@example.org"}})
+	form := url.Values{"email": {"one@example.org"}}
+	sent := p.request(drafts[0]+"check", url.Values{"action": {"send"}}).Body.String()
+	for _, m := range regexp.MustCompile(`name="(receipt|token)" value="([^"]+)"`).FindAllStringSubmatch(sent, -1) {
+		form.Set(m[1], m[2])
+	}
+	p.request(drafts[0]+"receipt-email", form)
 	if got := p.waitForMail(3)[2]; strings.Contains(got.Data, "answers/standard") || !strings.Contains(got.Data, "receipts?code=") {
 		t.Errorf("the receipt by email:\n%s", got.Data)
 	}

@@ -50,6 +50,7 @@ func TestUrduEditionIsRightToLeft(t *testing.T) {
 			return true
 		}
 		for name, tab := range map[string]*browsertest.Tab{"wide": wide, "phone": phone} {
+			tab.UseCookies(v)
 			tab.Visit(d.URL.String())
 			if wrong := tab.Evaluate(rtlCheck); wrong != "" {
 				t.Errorf("%s, %s:\n%s", d.URL.Path, name, wrong)
@@ -92,6 +93,7 @@ func TestRTLCheckFindsUnmirroredPage(t *testing.T) {
 	v.AnswerUntil(func(d *browsertest.Document) bool {
 		return strings.Contains(d.Text(), "?") && strings.Contains(d.URL.Path, "/answers/")
 	})
+	tab.UseCookies(v)
 	tab.Visit(v.URL.String())
 	if wrong := tab.Evaluate(rtlCheck); !strings.Contains(wrong, "the page is not from the right") ||
 		!strings.Contains(wrong, "left of its label") {

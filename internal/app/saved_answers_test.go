@@ -31,7 +31,8 @@ func TestSavedAnswersPageShowsDeletionDate(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if v := browsertest.NewVisitor(t, s.address+mine.path+"later"); !strings.Contains(v.Text(), c.want) {
+		v := mine.visitor
+		if v.Go(mine.path + "later"); !strings.Contains(v.Text(), c.want) {
 			t.Errorf("after %d days:\n%s", c.days, v.Text())
 		}
 	}

@@ -30,7 +30,8 @@ import (
 type installation struct {
 	address string
 	app     *app.App
-	routes  http.ServeMux // the routes, to find the one of an address
+	routes  http.ServeMux        // the routes, to find the one of an address
+	browser *browsertest.Visitor // whose cookies crawlers use; nil: none
 }
 
 // newDemoSite opens an installation on the database dsn: a URL or the path of a
@@ -101,6 +102,9 @@ func (w *linkWalk) follow(t *testing.T, addresses ...string) {
 	t.Helper()
 	const each = 2
 	v := browsertest.NewVisitor(t, w.address+"/")
+	if w.browser != nil {
+		v.UseCookies(w.browser)
+	}
 	for next := addresses; len(next) > 0; {
 		at := next[0]
 		next = next[1:]
@@ -138,11 +142,12 @@ var unlinkedRoutes = map[string]string{
 	"GET /livez":           "for monitoring",
 	"GET /files/{id}":      "where a council adds a file to a document; filesweb tests it",
 	"GET /preview/{token}": "an officer hands the link over; draftweb tests it",
-	"GET /preview/{token}/documents/{doc}/{edition}":  "from the page before",
-	"GET /preview/{token}/questions/{edition}/{page}": "from the page before",
-	"GET /emails/unsubscribe/{token}":                 "letters lead to it",
-	"GET /consultations/{slug}/my-address/{token}":    "a letter leads to it",
-	"GET /consultations/{slug}/published-responses":   "there only where a council publishes replies, which the demonstration does not",
+	"GET /preview/{token}/documents/{doc}/{edition}":            "from the page before",
+	"GET /preview/{token}/questions/{edition}/{page}":           "from the page before",
+	"GET /emails/unsubscribe/{token}":                           "letters lead to it",
+	"GET /consultations/{slug}/my-address/open":                 "an email leads to it",
+	"GET /consultations/{slug}/answers/{edition}/{key}/receipt": "shown after the receipt was sent by email",
+	"GET /consultations/{slug}/published-responses":             "there only where a council publishes replies, which the demonstration does not",
 }
 
 // Every public page works for the people who are most easily excluded.
@@ -155,16 +160,17 @@ func TestEveryPublicPage(t *testing.T) {
 	v := browsertest.NewVisitor(t, w.respondURL(t))
 	left := len(v.AnswerUntil((*browsertest.Document).HasDownload))
 	w.follow(t, v.URL.String())
-	browsertest.NewVisitor(t, w.respondURL(t)).AnswerUntil(func(d *browsertest.Document) bool {
+	w.browser = browsertest.NewVisitor(t, w.respondURL(t))
+	w.browser.AnswerUntil(func(d *browsertest.Document) bool {
 		w.follow(t, d.URL.String())
 		left--
 		return left == 0
 	})
 	// Pages of a group response.
 	if starts := w.pages["GET /consultations/{slug}/group-response"]; len(starts) > 0 {
-		together := browsertest.NewVisitor(t, starts[0])
-		together.Answer("Start the response")
-		w.follow(t, together.URL.String())
+		w.browser.Go(starts[0])
+		w.browser.Answer("Start the response")
+		w.follow(t, formAction(w.browser, "/group-response/"))
 	}
 
 	t.Run("is led to by a link", func(t *testing.T) {
@@ -177,6 +183,7 @@ func TestEveryPublicPage(t *testing.T) {
 		}
 	})
 	b := browsertest.Open(t)
+	b.Tab(t, browsertest.TabOptions{}).UseCookies(w.browser)
 	for _, route := range slices.Sorted(maps.Keys(w.pages)) {
 		for i, address := range w.pages[route] {
 			name := strings.Join(
@@ -249,4 +256,14 @@ func program(t *testing.T) string {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	return path
+}
+
+// formAction returns the address of the first form of the page that contains part.
+func formAction(v *browsertest.Visitor, part string) string {
+	for _, f := range v.Forms() {
+		if strings.Contains(f.Action.Path, part) {
+			return f.Action.String()
+		}
+	}
+	return ""
 }

@@ -73,9 +73,12 @@ func crashOn(ctx context.Context, run Options, database string, seed uint64) (go
 	}
 	defer func() { err = errors.Join(err, remove()) }()
 	random := rand.New(rand.NewPCG(seed, seed))
-	c := &crashTest{loadTest: loadTest{now: run.Now}, receipts: map[intake.Key][]byte{}}
+	c := &crashTest{loadTest: loadTest{now: run.Now}, receipts: map[intake.Issued][]byte{}}
 	for range run.Loops {
 		if c.server, err = start(ctx, run, dir, database); err != nil {
+			return got, err
+		}
+		if c.keys, err = readKeys(dir); err != nil {
 			return got, err
 		}
 		c.loadUntilKilled(ctx, time.Duration(100+random.IntN(400))*time.Millisecond)
@@ -97,7 +100,7 @@ func crashOn(ctx context.Context, run Options, database string, seed uint64) (go
 // crashTest is a load test that stores its receipts.
 type crashTest struct {
 	loadTest
-	receipts map[intake.Key][]byte // guarded by mu
+	receipts map[intake.Issued][]byte // guarded by mu
 }
 
 // loadUntilKilled sends responses from many clients for length, and then kills
@@ -108,7 +111,7 @@ func (c *crashTest) loadUntilKilled(ctx context.Context, length time.Duration) {
 		wg.Go(func() {
 			conn, err := dial(ctx, c.server.host)
 			for err == nil {
-				err = c.sendOne(conn, newKey())
+				err = c.sendOne(conn, c.newKey())
 			}
 		})
 	}
@@ -118,11 +121,11 @@ func (c *crashTest) loadUntilKilled(ctx context.Context, length time.Duration) {
 }
 
 // sendOne sends the response with key and stores its receipt.
-func (c *crashTest) sendOne(conn *client, key intake.Key) error {
+func (c *crashTest) sendOne(conn *client, key intake.Issued) error {
 	c.mu.Lock()
 	c.sent = append(c.sent, key)
 	c.mu.Unlock()
-	status, body, err := conn.post(fmt.Sprintf(sendPath, key), "text/plain", c.formBody(key), c.now().Add(60*time.Second))
+	status, body, err := conn.post(fmt.Sprintf(sendPath, key.Address), "text/plain", c.formBody(key), c.now().Add(60*time.Second))
 	switch {
 	case err != nil:
 		return err

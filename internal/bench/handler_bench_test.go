@@ -2,7 +2,6 @@ package bench_test
 
 import (
 	"context"
-	"crypto/rand"
 	"io"
 	"log/slog"
 	"net/http/httptest"
@@ -14,7 +13,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/app"
 	"github.com/folkmoot/folkmoot/internal/bench"
-	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/web"
 )
 
 // BenchmarkHandler measures the whole application without the network, for
@@ -36,10 +35,10 @@ func BenchmarkHandler(b *testing.B) {
 	b.ResetTimer()
 	b.RunParallel(func(pb *testing.PB) {
 		for pb.Next() {
-			var key intake.Key
-			rand.Read(key[:])
+			key := a.Services.Intake.Keys.Issue(bench.Consultation, time.Now())
 			form := url.Values{
 				"action":           {"send"},
+				web.HalfField:      {string(key.Code)},
 				"version":          {"0"},
 				"use":              {"weekly"},
 				"ways":             {"bus", "walk"},
@@ -51,7 +50,7 @@ func BenchmarkHandler(b *testing.B) {
 			}
 			r := httptest.NewRequest(
 				"POST",
-				"/consultations/"+bench.Consultation+"/answers/standard/"+key.String()+"/0",
+				"/consultations/"+bench.Consultation+"/answers/standard/"+key.Address.String()+"/0",
 				strings.NewReader(form.Encode()),
 			)
 			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")

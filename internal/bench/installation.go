@@ -2,6 +2,7 @@ package bench
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/hex"
 	"errors"
 	"net/url"
@@ -38,8 +39,9 @@ func newSchema(ctx context.Context, address string) (own string, remove func() e
 	if err != nil {
 		return "", nil, err
 	}
-	key := newKey()
-	name := "bench_" + hex.EncodeToString(key[:6])
+	var id [6]byte
+	rand.Read(id[:])
+	name := "bench_" + hex.EncodeToString(id[:])
 	d, err := db.Open(ctx, address)
 	if err != nil {
 		return "", nil, err

@@ -6,12 +6,12 @@ package bench
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net/url"
+	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -21,6 +21,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/web"
 )
 
 // Options are the parameters of a benchmark.
@@ -114,6 +115,9 @@ func intakeOn(ctx context.Context, run Options, database string) (got intakeResu
 	}
 	defer s.kill()
 	l := &loadTest{server: s, now: run.Now}
+	if l.keys, err = readKeys(dir); err != nil {
+		return got, err
+	}
 	for _, clients := range []int{16, 64, 256} {
 		m, err := l.runClosedLoop(ctx, clients, time.Duration(run.Seconds)*time.Second)
 		if err != nil {
@@ -124,7 +128,7 @@ func intakeOn(ctx context.Context, run Options, database string) (got intakeResu
 	if got.Arrivals, err = l.runOpenLoop(ctx, 500, time.Duration(run.Seconds)*time.Second); err != nil {
 		return got, err
 	}
-	got.Bytes = len(l.formBody(intake.Key{}))
+	got.Bytes = len(l.formBody(l.newKey()))
 	if err := s.stop(); err != nil {
 		return got, err
 	}
@@ -157,9 +161,16 @@ func dsn(dir, database string) string {
 type loadTest struct {
 	server       *server
 	now          func() time.Time
+	keys         *intake.Keys // of the installation, so that the server takes the keys
 	mu           sync.Mutex
-	sent         []intake.Key // guarded by mu; every key sent
-	acknowledged []intake.Key // guarded by mu; keys with a receipt
+	sent         []intake.Issued // guarded by mu; every key sent
+	acknowledged []intake.Issued // guarded by mu; keys with a receipt
+}
+
+// readKeys returns the keys of the installation in dir.
+func readKeys(dir string) (*intake.Keys, error) {
+	secret, err := os.ReadFile(filepath.Join(dir, "intake.key"))
+	return intake.NewKeys(secret), err
 }
 
 var sendPath = "/consultations/" + Consultation + "/answers/" + Edition + "/%s/0"
@@ -172,24 +183,24 @@ var sampleText = strings.Repeat(
 )
 
 // formBody returns the form of a response with all questions answered.
-func (l *loadTest) formBody(key intake.Key) []byte {
+func (l *loadTest) formBody(key intake.Issued) []byte {
 	return []byte(url.Values{
-		"action": {"send"}, "version": {"0"},
+		"action": {"send"}, "version": {"0"}, web.HalfField: {string(key.Code)},
 		"use": {
 			"weekly",
 		}, "ways": {"bus", "walk"}, "agree--one": {"agree"}, "agree--two": {"strongly-agree"}, "agree--three": {"neither"},
 		"money--parks": {"40"}, "money--libraries": {"60"}, "age": {"a35-44"}, "sex": {"female"},
-		"why": {"Key " + key.String() + ". " + sampleText},
+		"why": {"Key " + key.Address.String() + ". " + sampleText},
 	}.Encode())
 }
 
 // send sends one new response and returns how long it took, and whether the
 // server refused it as busy.
 func (l *loadTest) send(c *client) (took time.Duration, busy bool, err error) {
-	key := newKey()
+	key := l.newKey()
 	form := l.formBody(key)
 	begun := l.now()
-	status, body, err := c.post(fmt.Sprintf(sendPath, key), "text/html", form, begun.Add(30*time.Second))
+	status, body, err := c.post(fmt.Sprintf(sendPath, key.Address), "text/html", form, begun.Add(30*time.Second))
 	took = l.now().Sub(begun)
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -206,10 +217,7 @@ func (l *loadTest) send(c *client) (took time.Duration, busy bool, err error) {
 	return took, false, nil
 }
 
-func newKey() (key intake.Key) {
-	rand.Read(key[:])
-	return key
-}
+func (l *loadTest) newKey() intake.Issued { return l.keys.Issue(Consultation, l.now()) }
 
 // runClosedLoop runs clients that send one response after another for length.
 func (l *loadTest) runClosedLoop(ctx context.Context, clients int, length time.Duration) (closedLoopResult, error) {

@@ -2,6 +2,7 @@ package bench
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"time"
@@ -36,12 +37,12 @@ func (l *loadTest) compare(ids []string) (lost, duplicates int) {
 		stored[id]++
 	}
 	for _, key := range l.acknowledged {
-		if stored[key.ID()] == 0 {
+		if stored[key.Key.ID()] == 0 {
 			lost++
 		}
 	}
 	for _, key := range l.sent {
-		stored[key.ID()]--
+		stored[key.Key.ID()]--
 	}
 	for _, extra := range stored {
 		duplicates += max(extra, 0)
@@ -154,7 +155,8 @@ const rawAnswers = `{"form":"00000000000000000000000000000000","answers":{` +
 	`"why":{"state":"answered","text":"Key 0123456789012345678901234567890123456789012. %s"}}}`
 
 func rawRows() [3][]any {
-	key := newKey()
+	var key intake.Key
+	rand.Read(key[:])
 	id, bytes := key.ID(), key[:]
 	return [3][]any{
 		{
@@ -168,7 +170,7 @@ func rawRows() [3][]any {
 			bytes,
 			bytes,
 			bytes,
-			key.WithdrawalSecret(),
+			key.DraftID(),
 			"counted",
 			"",
 		},

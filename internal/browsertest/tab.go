@@ -82,6 +82,21 @@ func (b *Tab) Visit(address string) int {
 	return int(response.Status)
 }
 
+// UseCookies gives the tab, and all others of its browser, the cookies of a visitor.
+func (b *Tab) UseCookies(v *Visitor) {
+	b.t.Helper()
+	b.call(func(ctx context.Context) error {
+		for _, c := range v.Cookies() {
+			if _, err := chromedp.Call(ctx, network.SetCookie, network.SetCookieParams{
+				Name: c.Name, Value: c.Value, URL: v.URL.Scheme + "://" + v.URL.Host, HTTPOnly: new(true),
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 // Problems returns the problems since Visit: errors in the console, violations of the content security policy, failed
 // scripts, and requests to other hosts.
 func (b *Tab) Problems() []string {

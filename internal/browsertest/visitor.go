@@ -41,6 +41,15 @@ func NewVisitor(t *testing.T, address string) *Visitor {
 	return v
 }
 
+// UseCookies makes v keep its cookies where other does, as another tab of the same browser would.
+func (v *Visitor) UseCookies(other *Visitor) { v.client.Jar = other.client.Jar }
+
+// Cookies returns the cookies that v sends to the site of its page.
+func (v *Visitor) Cookies() []*http.Cookie { return v.client.Jar.Cookies(v.URL) }
+
+// RefuseCookies makes v keep no cookies from now on.
+func (v *Visitor) RefuseCookies() { v.client.Jar = nil }
+
 // Go opens a URL, which can be relative to the current page.
 func (v *Visitor) Go(address string) {
 	v.t.Helper()

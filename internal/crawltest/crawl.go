@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/browsertest"
@@ -31,6 +32,7 @@ type Site struct {
 	Handler http.Handler
 	Routes  []site.Route
 	mux     *http.ServeMux
+	halves  sync.Map // name → value of the cookies with half of a secret link, which all roles share
 }
 
 type roleKey struct{}
@@ -68,6 +70,10 @@ func (s *Site) Request(role Role, method, path string, form url.Values, header h
 	for name, values := range header {
 		r.Header[name] = values
 	}
+	s.halves.Range(func(name, value any) bool {
+		r.AddCookie(&http.Cookie{Name: name.(string), Value: value.(string)})
+		return true
+	})
 	w := httptest.NewRecorder()
 	func() {
 		defer func() {
@@ -77,6 +83,11 @@ func (s *Site) Request(role Role, method, path string, form url.Values, header h
 		}()
 		s.Handler.ServeHTTP(w, r)
 	}()
+	for _, c := range w.Result().Cookies() {
+		if strings.HasPrefix(c.Name, "folkmoot-half-") && c.MaxAge >= 0 {
+			s.halves.Store(c.Name, c.Value)
+		}
+	}
 	at, _ := url.Parse(host + path)
 	d, err := browsertest.ParseDocument(at, w.Code, w.Header(), w.Body.Bytes())
 	if err != nil {

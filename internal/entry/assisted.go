@@ -34,7 +34,7 @@ func (s *Service) BeginAssistedResponse(
 	by actor.Actor,
 	slug, edition string,
 	channel intake.Channel,
-) (key intake.Key, err error) {
+) (key intake.Issued, err error) {
 	defer fault.Wrap(&err, "begin assisted response")
 	if err := requireEnter(by); err != nil {
 		return key, err
@@ -58,7 +58,7 @@ func (s *Service) BeginAssistedResponse(
 		if err != nil {
 			return err
 		}
-		key = s.Intake.Keys.New(slug, now)
+		key = s.Intake.Keys.Issue(slug, now)
 		return consult.SavePaperForm(ctx, tx, slug, form)
 	})
 	return key, err
@@ -69,7 +69,7 @@ func (s *Service) GetAssistedResponse(
 	ctx context.Context,
 	by actor.Actor,
 	slug, edition string,
-	key intake.Key,
+	key intake.Issued,
 ) (response *AssistedResponse, err error) {
 	if err := requireEnter(by); err != nil {
 		return nil, err
@@ -80,8 +80,9 @@ func (s *Service) GetAssistedResponse(
 			return err
 		}
 		response = &AssistedResponse{Consultation: c}
-		response.Draft, err = intake.GetDraft(ctx, tx, slug, key)
+		response.Draft, err = intake.GetDraft(ctx, tx, slug, key.Key)
 		if err == nil {
+			response.Draft.Issued = key
 			response.Form, err = s.Intake.Form(ctx, tx, response.Draft.FormVersion)
 			return err
 		}
@@ -90,7 +91,7 @@ func (s *Service) GetAssistedResponse(
 		}
 		if response.Form, err = s.paperForm(ctx, tx, slug, edition); err == nil {
 			response.Draft = &intake.Draft{
-				Key:          key,
+				Issued:       key,
 				Consultation: slug,
 				FormVersion:  response.Form.Version(),
 				Edition:      edition,
@@ -123,7 +124,7 @@ func (s *Service) SubmitAssistedResponse(
 		if err != nil {
 			return err
 		}
-		if err := response.Accepts(now, s.Intake.Keys.StartedAt(response.Draft.Key, response.Slug)); err != nil {
+		if err := response.Accepts(now, response.Draft.Started); err != nil {
 			return err
 		}
 		day := now.In(response.Closes.Local().Location()).Format(time.DateOnly)
@@ -135,8 +136,11 @@ func (s *Service) SubmitAssistedResponse(
 			intake.EnteredResponse{Consultation: response.Slug, Channel: channel, ReceivedOn: day,
 				Form: response.Form, Answers: answers, Key: &response.Draft.Key},
 		)
-		if err != nil || duplicate {
+		if err != nil {
 			return err
+		}
+		if duplicate {
+			return s.Intake.CheckSame(ctx, tx, response.Slug, response.Draft.Key, response.Form, answers)
 		}
 		return audit.Append(ctx, tx, by, "enter-response", "response", id, string(channel))
 	})

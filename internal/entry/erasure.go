@@ -13,10 +13,8 @@ import (
 
 // EraseResponse deletes the second entry of a response that was erased or
 // redacted. The results of the comparison stay; they contain no answers.
-// Differences that are still open become AnswersErased. If whole is true, a
-// group response from which the response was sent is deleted too, in case a
-// restored database still has it.
-func EraseResponse(ctx context.Context, tx *db.Tx, response string, whole bool) error {
+// Differences that are still open become AnswersErased.
+func EraseResponse(ctx context.Context, tx *db.Tx, response string, _ bool) error {
 	if _, err := tx.Exec(ctx, `UPDATE entry_second_keying SET answers = '' WHERE EXISTS (
 		SELECT 1 FROM entry_keyed_form s
 		WHERE s.batch = entry_second_keying.batch AND s.number = entry_second_keying.number AND s.response = $1)`,
@@ -24,17 +22,11 @@ func EraseResponse(ctx context.Context, tx *db.Tx, response string, whole bool) 
 		return err
 	}
 	// Without the answers, open differences cannot be resolved.
-	if _, err := tx.Exec(ctx, `UPDATE entry_comparison SET resolution = $2 WHERE differs AND resolution = '' AND EXISTS (
+	_, err := tx.Exec(ctx, `UPDATE entry_comparison SET resolution = $2 WHERE differs AND resolution = '' AND EXISTS (
 		SELECT 1 FROM entry_keyed_form s
 		WHERE s.batch = entry_comparison.batch AND s.number = entry_comparison.number AND s.response = $1)`,
-		response, string(AnswersErased)); err != nil || !whole {
-		return err
-	}
-	ids, err := db.All(ctx, tx, db.Text, `SELECT id FROM entry_group_response WHERE response = $1`, response)
-	if err != nil {
-		return err
-	}
-	return deleteGroupResponses(ctx, tx, ids)
+		response, string(AnswersErased))
+	return err
 }
 
 // ConsultationsWithDrafts returns the slugs of consultations with unsent group

@@ -50,7 +50,7 @@ func BenchmarkSubmit(b *testing.B) {
 		for pb.Next() {
 			answers, _ := form.Check(validAnswers)
 			r := intake.NewResponse(form, answers)
-			r.Key, r.Consultation = keys.New("park", dbtest.Now), "park"
+			r.Key, r.Consultation = keys.Issue("park", dbtest.Now).Key, "park"
 			if _, err := rc.Submit(context.Background(), &r); err != nil {
 				b.Error(err)
 				return

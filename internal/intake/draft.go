@@ -2,33 +2,58 @@ package intake
 
 import (
 	"context"
+	"crypto/aes"
+	"crypto/cipher"
 	"encoding/json"
+	"fmt"
+	"time"
 
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// Draft is a set of answers that have been saved but not sent.
+// Draft is a set of answers that have been saved but not sent. They are encrypted
+// with the key of the response, which is stored nowhere: without the code that the
+// respondent's browser has, no one can read them, in the database or in a backup.
 type Draft struct {
-	Key          Key
+	Issued
 	Consultation string
 	FormVersion  string // version of the form with which the draft was started; it never changes
 	Edition      string
 	Answers      survey.Raw
+	Kept         bool  // the respondent asked to come back later
 	Version      int64 // increases with every save; 0 for a draft that has not been saved yet
+}
+
+// draftContent is the part of a draft that is encrypted.
+type draftContent struct {
+	Answers survey.Raw `json:"answers"`
+	Started int64      `json:"started"` // seconds since 1970
 }
 
 // GetDraft returns the draft of consultation with key, or fault.NotFound.
 func GetDraft(ctx context.Context, tx *db.Tx, consultation string, key Key) (*Draft, error) {
-	return db.One(ctx, tx, func(row db.Row) (*Draft, error) {
-		d, answers := &Draft{Key: key, Consultation: consultation}, ""
-		if err := row.Scan(&d.FormVersion, &d.Edition, &answers, &d.Version); err != nil {
-			return nil, err
-		}
-		return d, json.Unmarshal([]byte(answers), &d.Answers)
-	}, `SELECT form, edition, answers, version FROM intake_draft WHERE id = $1 AND consultation = $2`, key.DraftID(), consultation)
+	d, sealed := &Draft{Consultation: consultation}, []byte(nil)
+	if _, err := db.One(ctx, tx, func(row db.Row) (bool, error) {
+		return true, row.Scan(&d.FormVersion, &d.Edition, &sealed, &d.Kept, &d.Version)
+	}, `SELECT form, edition, sealed, kept, version FROM intake_draft WHERE id = $1 AND consultation = $2`,
+		key.DraftID(), consultation); err != nil {
+		return nil, err
+	}
+	text, err := OpenSealed(key, key.DraftID(), sealed)
+	if err != nil {
+		return nil, fmt.Errorf("draft: %w", err)
+	}
+	var content draftContent
+	if err := json.Unmarshal(text, &content); err != nil {
+		return nil, err
+	}
+	d.Answers = content.Answers
+	d.Key, d.Started = key, time.Unix(content.Started, 0).UTC()
+	return d, nil
 }
 
 // SaveDraft saves d and increases d.Version. If the stored draft no longer has
@@ -36,10 +61,11 @@ func GetDraft(ctx context.Context, tx *db.Tx, consultation string, key Key) (*Dr
 // returns fault.Conflict and saves nothing.
 func (s *Service) SaveDraft(ctx context.Context, d *Draft) (err error) {
 	defer fault.Wrap(&err, "save draft")
-	text, err := json.Marshal(d.Answers)
+	text, err := json.Marshal(draftContent{d.Answers, d.Started.Unix()})
 	if err != nil {
 		return err
 	}
+	sealed := Seal(d.Key, d.Key.DraftID(), text)
 	if err := s.DB.Update(ctx, func(tx *db.Tx) error {
 		now, err := tx.Now(ctx)
 		if err != nil {
@@ -49,14 +75,14 @@ func (s *Service) SaveDraft(ctx context.Context, d *Draft) (err error) {
 		if err != nil {
 			return err
 		}
-		if err := c.Accepts(now, s.Keys.StartedAt(d.Key, d.Consultation)); err != nil {
+		if err := c.Accepts(now, d.Started); err != nil {
 			return err
 		}
 		n, err := tx.Exec(ctx, `
-			INSERT INTO intake_draft (id, consultation, form, edition, answers, version, response) VALUES ($1, $2, $3, $4, $5, $6 + 1, $7)
-			ON CONFLICT (id) DO UPDATE SET answers = excluded.answers, version = excluded.version, settled = FALSE
-			WHERE intake_draft.version = $6 AND intake_draft.consultation = excluded.consultation`,
-			d.Key.DraftID(), d.Consultation, d.FormVersion, d.Edition, string(text), d.Version, d.Key.ID())
+			INSERT INTO intake_draft (id, consultation, form, edition, sealed, kept, version) VALUES ($1, $2, $3, $4, $5, $6, $7 + 1)
+			ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed, kept = excluded.kept, version = excluded.version, settled = FALSE
+			WHERE intake_draft.version = $7 AND intake_draft.consultation = excluded.consultation`,
+			d.Key.DraftID(), d.Consultation, d.FormVersion, d.Edition, sealed, d.Kept, d.Version)
 		if err == nil && n == 0 {
 			err = fault.New(fault.Conflict, "These answers have been changed in another tab or window.")
 		}
@@ -66,4 +92,40 @@ func (s *Service) SaveDraft(ctx context.Context, d *Draft) (err error) {
 	}
 	d.Version++
 	return nil
+}
+
+// Seal encrypts text with key by AES-256-GCM. about names what the text is; it is not
+// secret, and OpenSealed must be given the same.
+func Seal(key Key, about string, text []byte) []byte {
+	return sealCipher(key).Seal(nil, nil, text, []byte(about))
+}
+
+// OpenSealed is the inverse of Seal. Text that was sealed with another key, for
+// something else, or changed since is an error.
+func OpenSealed(key Key, about string, sealed []byte) ([]byte, error) {
+	return sealCipher(key).Open(nil, nil, sealed, []byte(about))
+}
+
+func sealCipher(key Key) cipher.AEAD {
+	secret := digest.Labelled("folkmoot/draft-seal/v1", string(key[:]))
+	block, err := aes.NewCipher(secret[:])
+	if err != nil {
+		panic(err) // cannot happen: the key has 32 bytes
+	}
+	aead, err := cipher.NewGCMWithRandomNonce(block)
+	if err != nil {
+		panic(err) // cannot happen: AES has blocks of 16 bytes
+	}
+	return aead
+}
+
+// SentOn returns the day on which the form at address was sent, such as 2016-05-27, or
+// "" if it was not.
+func SentOn(ctx context.Context, tx *db.Tx, consultation string, address Address) (day string, err error) {
+	day, err = db.One(ctx, tx, db.Text,
+		`SELECT day FROM intake_sent_form WHERE id = $1 AND consultation = $2`, address.id(), consultation)
+	if fault.Is(err, fault.NotFound) {
+		err = nil
+	}
+	return day, err
 }

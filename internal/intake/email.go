@@ -26,41 +26,46 @@ type EmailRequest struct {
 	Remind   bool   // for a draft: also send a reminder before the consultation closes
 }
 
-// EmailDraftLink queues an email with the link to the draft with key. The address
-// is stored only in the queue, in an entry that cannot be linked to the draft.
-func (s *Service) EmailDraftLink(ctx context.Context, consultation string, key Key, m EmailRequest) (err error) {
+// EmailDraftLink queues an email with the link and the code to continue d. The
+// address is stored only in the queue, in an entry that cannot be linked to the draft.
+func (s *Service) EmailDraftLink(ctx context.Context, d *Draft, m EmailRequest) (err error) {
 	defer fault.Wrap(&err, "send the link to a draft")
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
 		now, err := tx.Now(ctx)
 		if err != nil {
 			return err
 		}
-		c, err := consult.Get(ctx, tx, consultation)
+		c, err := consult.Get(ctx, tx, d.Consultation)
 		if err != nil {
 			return err
 		}
-		if err := c.Accepts(now, s.Keys.StartedAt(key, consultation)); err != nil {
+		if err := c.Accepts(now, d.Started); err != nil {
 			return err
 		}
-		if _, err := GetDraft(ctx, tx, consultation, key); err != nil {
+		saved, err := DraftExists(ctx, tx, d.Consultation, d.Key.DraftID())
+		if err != nil {
 			return err
 		}
-		data := map[string]string{"title": c.Title, "link": m.Link, "closes": c.Closes.Local().Format(time.RFC3339)}
-		n := notify.Notification{Kind: notify.DraftLink, Lang: m.Lang, Consultation: consultation, To: m.To, Data: data}
-		if err := s.queueEmail(ctx, tx, n, key, now); err != nil {
+		if !saved {
+			return fault.New(fault.NotFound, "There are no saved answers to send a link to.")
+		}
+		data := map[string]string{"title": c.Title, "link": m.Link, "code": d.Code.String(), "draft": d.Key.DraftID(),
+			"closes": c.Closes.Local().Format(time.RFC3339)}
+		n := notify.Notification{Kind: notify.DraftLink, Lang: m.Lang, Consultation: d.Consultation, To: m.To, Data: data}
+		if err := s.queueEmail(ctx, tx, n, d.Key.DraftID(), now); err != nil {
 			return err
 		}
 		n.Kind, n.NotBefore = notify.ClosingSoon, c.Closes.End().Add(-RemindBefore)
 		if !m.Remind || !now.Before(n.NotBefore) {
 			return nil
 		}
-		return s.queueEmail(ctx, tx, n, key, now)
+		return s.queueEmail(ctx, tx, n, d.Key.DraftID(), now)
 	})
 }
 
-// EmailReceipt queues an email with the receipt code of the response sent with
-// key. The email contains none of the answers.
-func (s *Service) EmailReceipt(ctx context.Context, consultation string, key Key, m EmailRequest) (err error) {
+// EmailReceipt queues an email with the code of a receipt. The email contains none of
+// the answers.
+func (s *Service) EmailReceipt(ctx context.Context, consultation, code string, m EmailRequest) (err error) {
 	defer fault.Wrap(&err, "send a receipt")
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
 		now, err := tx.Now(ctx)
@@ -71,23 +76,18 @@ func (s *Service) EmailReceipt(ctx context.Context, consultation string, key Key
 		if err != nil {
 			return err
 		}
-		stored, err := getStored(ctx, tx, consultation, key.ID())
-		if err != nil {
-			return err
-		}
-		leaf := stored.leaf("response")
-		data := map[string]string{"title": c.Title, "link": m.Link, "code": leaf.Code()}
+		data := map[string]string{"title": c.Title, "link": m.Link, "code": code}
 		n := notify.Notification{Kind: notify.Confirmation, Lang: m.Lang, Consultation: consultation, To: m.To, Data: data}
-		return s.queueEmail(ctx, tx, n, key, now)
+		return s.queueEmail(ctx, tx, n, code, now)
 	})
 }
 
 // queueEmail queues n, or returns fault.Invalid if maxEmails of its kind have been
-// queued for key. The entry is named by a keyed hash of key, from which key cannot
-// be derived, so that the email cannot be linked to the draft or the response.
-func (s *Service) queueEmail(ctx context.Context, tx *db.Tx, n notify.Notification, key Key, now time.Time) (err error) {
+// queued for subject. The entry is named by a keyed hash of subject, so that the email
+// cannot be linked to the draft or the response.
+func (s *Service) queueEmail(ctx context.Context, tx *db.Tx, n notify.Notification, subject string, now time.Time) (err error) {
 	for i := range maxEmails {
-		if n.Key, err = s.Notify.Box.Tag(n.Consultation, n.Kind+"\x00"+key.String()+"\x00"+strconv.Itoa(i)); err != nil {
+		if n.Key, err = s.Notify.Box.Tag(n.Consultation, n.Kind+"\x00"+subject+"\x00"+strconv.Itoa(i)); err != nil {
 			return err
 		}
 		exists, err := notify.Exists(ctx, tx, n.Kind, n.Key)
@@ -100,6 +100,6 @@ func (s *Service) queueEmail(ctx context.Context, tx *db.Tx, n notify.Notificati
 	}
 	return fault.New(
 		fault.Invalid,
-		"We cannot send this email again because you have reached the limit. Copy the link on this page and keep it somewhere safe.",
+		"We cannot send this email again because you have reached the limit. Copy the code on this page and keep it somewhere safe.",
 	)
 }

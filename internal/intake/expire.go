@@ -78,14 +78,12 @@ func DeleteDraft(ctx context.Context, tx *db.Tx, consultation, id string) (int64
 	return tx.Exec(ctx, `DELETE FROM intake_draft WHERE consultation = $1 AND id = $2`, consultation, id)
 }
 
-// DeleteDraftOfResponse deletes the draft from which a response was sent.
-func DeleteDraftOfResponse(ctx context.Context, tx *db.Tx, consultation, response string) error {
-	_, err := tx.Exec(ctx, `DELETE FROM intake_draft WHERE consultation = $1 AND response = $2`, consultation, response)
-	return err
-}
-
-// DeleteDrafts deletes all drafts of responses to a consultation.
+// DeleteDrafts deletes all drafts of responses to a consultation, and which forms were
+// sent.
 func DeleteDrafts(ctx context.Context, tx *db.Tx, consultation string) (int64, error) {
+	if _, err := tx.Exec(ctx, `DELETE FROM intake_sent_form WHERE consultation = $1`, consultation); err != nil {
+		return 0, err
+	}
 	return tx.Exec(ctx, `DELETE FROM intake_draft WHERE consultation = $1`, consultation)
 }
 

@@ -42,8 +42,9 @@ var Channels = []Channel{Web, Paper, Email, Phone, InPerson}
 // Response is a checked response that is ready to be stored.
 type Response struct {
 	Key          Key
-	Consultation string // slug
-	FormVersion  string // version of the form that Answers was checked against
+	Address      Address // of the form that was sent; zero if it had none
+	Consultation string  // slug
+	FormVersion  string  // version of the form that Answers was checked against
 	Edition      string
 	Channel      Channel
 	Answers      []byte           // canonical bytes of the substantive answers
@@ -94,7 +95,7 @@ func newCommittedResponse(r *Response) committedResponse {
 	}
 	out.content = receipt.CommitContent(answers, monitoring)
 	if !r.byOfficer {
-		out.withdrawalDigest = digest.Labelled("folkmoot/withdrawal/v1", r.Key.WithdrawalSecret()).ID()
+		out.withdrawalDigest = r.Key.WithdrawalCode().withdrawalDigest()
 	}
 	return out
 }

@@ -144,8 +144,8 @@ func (h *fixture) newResponse(raw survey.Raw) *intake.Response {
 		h.t.Fatal(problems)
 	}
 	r := intake.NewResponse(form, answers)
-	r.Key, r.Consultation = h.intake.Keys.New("park", *h.now.Load()), "park"
-	r.StartedAt = h.intake.Keys.StartedAt(r.Key, "park")
+	key := h.intake.Keys.Issue("park", *h.now.Load())
+	r.Key, r.Address, r.Consultation, r.StartedAt = key.Key, key.Address, "park", key.Started
 	return &r
 }
 
@@ -282,24 +282,6 @@ func TestClosingTimeAndGrace(t *testing.T) {
 	}
 }
 
-// A key that another installation made can be used to respond, but has no grace
-// period.
-func TestForeignKeyHasNoGrace(t *testing.T) {
-	ours, theirs := intake.NewKeys(bytes.Repeat([]byte{7}, 32)), intake.NewKeys(bytes.Repeat([]byte{8}, 32))
-	key := theirs.New("park", dbtest.Now)
-	if !ours.StartedAt(key, "park").IsZero() {
-		t.Error("a foreign key was accepted as our own")
-	}
-	if own := ours.New("park", dbtest.Now); ours.StartedAt(own, "park") != dbtest.Now || !ours.StartedAt(own, "pool").IsZero() {
-		t.Error("our own key must be valid for its consultation and no other")
-	}
-	for _, text := range []string{"", "abc", key.String()[:42], key.String() + "A", strings.Replace(key.String(), key.String()[:1], "=", 1)} {
-		if _, err := intake.ParseKey(text); !fault.Is(err, fault.NotFound) {
-			t.Errorf("%q: %v", text, err)
-		}
-	}
-}
-
 func TestFullCopyExcludesMonitoring(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newFixture(t, d)
@@ -322,8 +304,8 @@ func TestFullCopyExcludesMonitoring(t *testing.T) {
 func TestSaveDraftConflict(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newFixture(t, d)
-		key := h.intake.Keys.New("park", dbtest.Now)
-		older := &intake.Draft{Key: key, Consultation: "park", FormVersion: "f", Edition: "standard", Answers: survey.Raw{"why": {"first"}}}
+		key := h.intake.Keys.Issue("park", dbtest.Now)
+		older := &intake.Draft{Issued: key, Consultation: "park", FormVersion: "f", Edition: "standard", Answers: survey.Raw{"why": {"first"}}}
 		if err := h.intake.SaveDraft(t.Context(), older); err != nil {
 			t.Fatal(err)
 		}
@@ -337,7 +319,7 @@ func TestSaveDraftConflict(t *testing.T) {
 			t.Errorf("the older tab: %v", err)
 		}
 		d.View(t.Context(), func(tx *db.Tx) error {
-			got, err := intake.GetDraft(t.Context(), tx, "park", key)
+			got, err := intake.GetDraft(t.Context(), tx, "park", key.Key)
 			if err != nil || got.Answers["why"][0] != "second" {
 				t.Errorf("%v %v", got, err)
 			}

@@ -11,6 +11,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/receipt"
+	"github.com/folkmoot/folkmoot/survey"
 )
 
 const (
@@ -52,7 +53,8 @@ func NewReceiver(d *db.DB, log *record.Log, seal SealFunc, slog *slog.Logger) *R
 
 // Submit stores r and returns its receipt once r and its checkpoint are on disk.
 // If it returns an error, r may still have been stored; submitting the same key
-// again is safe and returns the same receipt.
+// again is safe and returns the same receipt. Submitting other answers with the same
+// key returns ErrAlreadySent.
 //
 // If the queue is full, the error is fault.Busy. If the consultation does not
 // accept the response, it is the error of Consultation.Accepts.
@@ -67,7 +69,7 @@ func (rc *Receiver) Submit(ctx context.Context, r *Response) (*receipt.Receipt, 
 	case <-p.done:
 	}
 	if p.err == nil && p.duplicate {
-		return rc.findReceipt(ctx, r.Consultation, p.committed.id)
+		return rc.findSame(ctx, r)
 	}
 	return p.receipt, p.err
 }
@@ -211,11 +213,38 @@ func (rc *Receiver) checkOpen(
 	return c.Accepts(now, r.StartedAt)
 }
 
-// findReceipt returns the receipt of a response that was stored before.
-func (rc *Receiver) findReceipt(ctx context.Context, consultation, id string) (got *receipt.Receipt, err error) {
+// ErrAlreadySent is the error for answers that differ from those that were sent before
+// with the same key.
+var ErrAlreadySent = fault.New(fault.Conflict, "You have already sent your answers, so these have not been sent.")
+
+// findSame returns the receipt of r, which was stored before, or ErrAlreadySent if
+// other answers were stored. Contacts are not compared: nothing links them to r.
+func (rc *Receiver) findSame(ctx context.Context, r *Response) (got *receipt.Receipt, err error) {
 	err = rc.db.View(ctx, func(tx *db.Tx) error {
-		got, err = findReceipt(ctx, tx, rc.log, consultation, id)
+		stored, err := getSame(ctx, tx, r)
+		if err != nil {
+			return err
+		}
+		got, err = rc.log.Find(ctx, tx, stored.leaf("response"))
 		return err
 	})
 	return got, err
+}
+
+// getSame returns the response that was stored with the key of r, or ErrAlreadySent if
+// it has other answers.
+func getSame(ctx context.Context, tx *db.Tx, r *Response) (storedResponse, error) {
+	stored, err := getStored(ctx, tx, r.Consultation, r.Key.ID())
+	if err == nil && (stored.answers != string(r.Answers) || stored.monitoring != string(r.Monitoring)) {
+		err = ErrAlreadySent
+	}
+	return stored, err
+}
+
+// CheckSame returns ErrAlreadySent unless answers are those that were stored with key.
+func (s *Service) CheckSame(ctx context.Context, tx *db.Tx, consultation string, key Key, form *survey.Form, answers survey.Answers) error {
+	r := NewResponse(form, answers)
+	r.Key, r.Consultation = key, consultation
+	_, err := getSame(ctx, tx, &r)
+	return err
 }

@@ -2,13 +2,10 @@ package intake
 
 import (
 	"context"
-	"fmt"
-	"strings"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
-	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/notify"
 )
 
@@ -20,20 +17,12 @@ func CheckReminder(ctx context.Context, tx *db.Tx, slug string, data map[string]
 	if err != nil {
 		return r, err
 	}
-	steps := strings.Split(data["link"], "/")
-	if len(steps) < 2 {
-		return r, fmt.Errorf("a reminder without the link to a draft")
-	}
-	key, err := ParseKey(steps[len(steps)-2])
-	if err != nil {
-		return r, err
-	}
-	_, err = GetDraft(ctx, tx, slug, key)
+	saved, err := DraftExists(ctx, tx, slug, data["draft"])
 	switch {
-	case fault.Is(err, fault.NotFound):
-		return notify.CheckResult{DiscardReason: "The saved answers have been sent or deleted."}, nil
 	case err != nil:
 		return r, err
+	case !saved:
+		return notify.CheckResult{DiscardReason: "The saved answers have been sent or deleted."}, nil
 	case c.Accepts(now, time.Time{}) != nil:
 		return notify.CheckResult{DiscardReason: "The consultation is not open for responses."}, nil
 	}

@@ -2,45 +2,30 @@ package intake
 
 import (
 	"context"
-	"crypto/subtle"
 	"fmt"
 	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/db"
-	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/record"
 )
 
-// withdrawalCodeLength is the length of Key.WithdrawalCode: the id of the
-// response and the withdrawal secret, 22 characters each.
-const withdrawalCodeLength = 44
-
 // FindByWithdrawalCode returns the id of the response with the given withdrawal
-// code. A code that is wrong in any part gets one and the same fault.Invalid, so
-// that trying codes does not reveal which responses exist.
-func FindByWithdrawalCode(ctx context.Context, tx *db.Tx, consultation, code string) (id string, err error) {
-	code = strings.TrimSpace(code)
-	wrong := fault.New(
-		fault.Invalid,
-		"Enter the withdrawal code exactly as it appears on your receipt. "+
-			"It has 44 characters, which can be letters, numbers, hyphens and underscores.",
-	)
-	if len(code) != withdrawalCodeLength {
-		return "", wrong
-	}
-	stored, err := getStored(ctx, tx, consultation, code[:22])
-	if fault.Is(err, fault.NotFound) {
-		return "", wrong
-	}
+// code. A code that no response has is fault.Invalid.
+func FindByWithdrawalCode(ctx context.Context, tx *db.Tx, consultation, typed string) (id string, err error) {
+	code, err := ParseCode(typed)
 	if err != nil {
 		return "", err
 	}
-	given := digest.Labelled("folkmoot/withdrawal/v1", code[22:]).ID()
-	if subtle.ConstantTimeCompare([]byte(stored.withdrawalDigest), []byte(given)) != 1 {
-		return "", wrong
+	id, err = db.One(ctx, tx, db.Text, `SELECT id FROM intake_response WHERE consultation = $1 AND withdrawal_digest = $2`,
+		consultation, code.withdrawalDigest())
+	if fault.Is(err, fault.NotFound) {
+		return "", fault.New(
+			fault.Invalid,
+			"We have no response to this consultation with that withdrawal code. Check the code and the name of the consultation.",
+		)
 	}
-	return stored.id, nil
+	return id, err
 }
 
 // numberedKind returns the kind of a leaf that can occur more than once for a
@@ -71,8 +56,7 @@ func (s *storedResponse) leafKind(state ResponseState, reason string) string {
 // the record. Setting the state that a response already has, with the same
 // reason, does nothing. A withdrawn response cannot be changed: fault.Conflict.
 //
-// Withdrawn deletes the answers, the monitoring answers and the saved draft of
-// the response. The deletion log and the data of other features are the business
+// Withdrawn deletes the answers and the monitoring answers of the response. The deletion log and the data of other features are the business
 // of the caller: see package retention.
 func (s *Service) SetState(
 	ctx context.Context,
@@ -118,9 +102,6 @@ func setState(
 		args = append(args, stored.firstContent())
 		set += `, content_commitment = $4, answers = '', salt = NULL, monitoring_commitment = NULL, redacted_commitment = NULL`
 		if _, err := tx.Exec(ctx, `DELETE FROM intake_monitoring WHERE response = $1`, stored.id); err != nil {
-			return err
-		}
-		if err := DeleteDraftOfResponse(ctx, tx, stored.consultation, stored.id); err != nil {
 			return err
 		}
 	}

@@ -5,7 +5,6 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
-	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/internal/unlink"
 	"github.com/folkmoot/folkmoot/receipt"
 )
@@ -17,6 +16,7 @@ var UnlinkableTables = []unlink.Table{
 	{Name: "intake_monitoring", Key: []string{"response"}},
 	{Name: "intake_contact", Key: []string{"id"}},
 	{Name: "intake_draft", Key: []string{"id"}},
+	{Name: "intake_sent_form", Key: []string{"id"}},
 }
 
 // existingIDs returns the ids of the responses in batch that are already stored.
@@ -36,7 +36,7 @@ func existingIDs(ctx context.Context, tx *db.Tx, batch []*pending) (map[string]b
 // insertResponses inserts all responses with one statement per table, and deletes
 // their drafts.
 func (rc *Receiver) insertResponses(ctx context.Context, tx *db.Tx, all []*pending) error {
-	var responses, monitoring, contacts [][]any
+	var responses, monitoring, contacts, forms [][]any
 	var drafts []any
 	for _, p := range all {
 		c := &p.committed
@@ -55,6 +55,9 @@ func (rc *Receiver) insertResponses(ctx context.Context, tx *db.Tx, all []*pendi
 			return err
 		}
 		contacts = append(contacts, rows...)
+		if r.Address != (Address{}) {
+			forms = append(forms, []any{r.Address.id(), r.Consultation, c.day})
+		}
 		if r.HasDraft {
 			drafts = append(drafts, r.Key.DraftID())
 		}
@@ -67,6 +70,7 @@ func (rc *Receiver) insertResponses(ctx context.Context, tx *db.Tx, all []*pendi
 			monitoring_commitment, commitment, withdrawal_digest, state, reason, entered_by)`, responses},
 		{"intake_monitoring (response, answers, salt)", monitoring},
 		{"intake_contact (id, consultation, kind, sealed)", contacts},
+		{"intake_sent_form (id, consultation, day)", forms},
 	} {
 		if _, err := tx.Insert(ctx, table.columns, table.rows, ""); err != nil {
 			return err
@@ -139,14 +143,6 @@ func (s *storedResponse) firstContent() []byte {
 
 func (s *storedResponse) leaf(kind string) receipt.Leaf {
 	return receipt.Leaf{Subject: s.consultation, Kind: kind, Commitment: [32]byte(s.commitment)}
-}
-
-func findReceipt(ctx context.Context, tx *db.Tx, log *record.Log, consultation, id string) (*receipt.Receipt, error) {
-	s, err := getStored(ctx, tx, consultation, id)
-	if err != nil {
-		return nil, err
-	}
-	return log.Find(ctx, tx, s.leaf("response"))
 }
 
 // Count returns the number of responses to consultation in any state.

@@ -344,7 +344,7 @@ func TestOnlyConsentedAndApprovedAnswersArePublished(t *testing.T) {
 		); err != nil {
 			t.Fatal(err)
 		}
-		if err := h.Deleter.Withdraw(ctx, "park", keys[2].WithdrawalCode()); err != nil {
+		if err := h.Deleter.Withdraw(ctx, "park", keys[2].WithdrawalCode().String()); err != nil {
 			t.Fatal(err)
 		}
 		if err := h.Exclude(ctx, officer, "park", keys[4].ID(), "test"); err != nil {

@@ -146,11 +146,11 @@ func TestOnlyConsentingOrganisationsAreNamed(t *testing.T) {
 				t.Errorf("%s is shown as %+v, want %+v", text, got[text], attribution)
 			}
 		}
-		data, err := h.Access.DataByCode(ctx, "park", keys["doubted"].WithdrawalCode())
+		data, err := h.Access.DataByCode(ctx, "park", keys["doubted"].WithdrawalCode().String())
 		if err != nil || len(data.Published) != 1 || data.Published[0].Name != "" {
 			t.Errorf("the respondent sees %+v, %v", data.Published, err)
 		}
-		if err := h.Deleter.Withdraw(ctx, "park", keys["named"].WithdrawalCode()); err != nil {
+		if err := h.Deleter.Withdraw(ctx, "park", keys["named"].WithdrawalCode().String()); err != nil {
 			t.Fatal(err)
 		}
 		if _, there := published()["named"]; there {

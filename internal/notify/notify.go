@@ -37,8 +37,8 @@ const (
 	DatabaseRestored     = "database-restored"      // to administrators: missing, reason, link
 
 	Confirmation     = "confirmation"      // to a respondent: title, code, link to the receipt check
-	DraftLink        = "draft-link"        // to a respondent: title, link, closes
-	ClosingSoon      = "closing-soon"      // to a respondent: title, link, closes
+	DraftLink        = "draft-link"        // to a respondent: title, link, code, draft, closes
+	ClosingSoon      = "closing-soon"      // to a respondent: title, link, code, draft, closes
 	ResultsPublished = "results-published" // to a respondent: title, link
 
 	// ContactAccess answers a request to see which contact details we hold for

@@ -40,7 +40,7 @@ func TestDeletionsSurviveRestore(t *testing.T) {
 			in.Submit(r)
 		}
 		draft := &intake.Draft{
-			Key:          in.Intake.Keys.New("park", dbtest.Now),
+			Issued:       in.Intake.Keys.Issue("park", dbtest.Now),
 			Consultation: "park",
 			FormVersion:  "f",
 			Edition:      "standard",
@@ -51,7 +51,7 @@ func TestDeletionsSurviveRestore(t *testing.T) {
 		}
 		restore := in.backup(t)
 
-		if err := in.Deleter.Withdraw(t.Context(), "park", toWithdraw.Key.WithdrawalCode()); err != nil {
+		if err := in.Deleter.Withdraw(t.Context(), "park", toWithdraw.Key.WithdrawalCode().String()); err != nil {
 			t.Fatal(err)
 		}
 		if n, err := in.Redact(
@@ -140,7 +140,7 @@ func TestReplayAppliesLoggedDeletion(t *testing.T) {
 		)
 		<-held
 		done := make(chan error)
-		go func() { done <- in.Deleter.Withdraw(ctx, "park", r.Key.WithdrawalCode()) }()
+		go func() { done <- in.Deleter.Withdraw(ctx, "park", r.Key.WithdrawalCode().String()) }()
 		waittest.Until(t, "the deletion log has an entry", func() bool {
 			all, err := in.Deleter.Deletions().List()
 			return err == nil && len(all) == 1
@@ -166,7 +166,7 @@ func TestDamagedDeletionLogStopsStart(t *testing.T) {
 		in := newInstallation(t, dsn)
 		for range 2 {
 			key := in.Send(moderationtest.TextAnswer("The grass."))
-			if err := in.Deleter.Withdraw(t.Context(), "park", key.WithdrawalCode()); err != nil {
+			if err := in.Deleter.Withdraw(t.Context(), "park", key.WithdrawalCode().String()); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -97,7 +97,7 @@ func TestMonitoringRedactionSurvivesRestore(t *testing.T) {
 			t.Errorf("at the next start: %+v %v", done, err)
 		}
 		check()
-		if err := in.Deleter.Withdraw(t.Context(), "park", response.Key.WithdrawalCode()); err != nil {
+		if err := in.Deleter.Withdraw(t.Context(), "park", response.Key.WithdrawalCode().String()); err != nil {
 			t.Fatal(err)
 		}
 		in.CheckStates(4, map[intake.ResponseState]int64{intake.Counted: 3, intake.Withdrawn: 1})

@@ -83,9 +83,6 @@ func (d *Deleter) replayRow(ctx context.Context, tx *db.Tx, del Deletion) (int64
 		if err := markApplied(ctx, tx, del.ID, del.Consultation, del.Kind); err != nil {
 			return 0, err
 		}
-		if err := intake.DeleteDraftOfResponse(ctx, tx, del.Consultation, del.Subject); err != nil {
-			return 0, err
-		}
 		return 0, d.erasers.Response(ctx, tx, del.Subject, true)
 	case kindSubject:
 		if err := markApplied(ctx, tx, del.ID, del.Consultation, del.Kind); err != nil {

@@ -24,7 +24,7 @@ func TestRetentionDayByDayForSevenYears(t *testing.T) {
 			h.Send(moderationtest.FullAnswer(i))
 		}
 		draft := &intake.Draft{
-			Key:          h.Intake.Keys.New("park", dbtest.Now),
+			Issued:       h.Intake.Keys.Issue("park", dbtest.Now),
 			Consultation: "park",
 			FormVersion:  "f",
 			Edition:      "standard",
@@ -103,7 +103,7 @@ func TestDraftsAreDeletedFourteenDaysAfterClosing(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h, ctx := moderationtest.New(t, d), t.Context()
 		draft := &intake.Draft{
-			Key:          h.Intake.Keys.New("park", dbtest.Now),
+			Issued:       h.Intake.Keys.Issue("park", dbtest.Now),
 			Consultation: "park",
 			FormVersion:  "f",
 			Edition:      "standard",

@@ -2,7 +2,6 @@ package retention_test
 
 import (
 	"bytes"
-	"strings"
 	"testing"
 
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -24,12 +23,12 @@ func TestWithdraw(t *testing.T) {
 		)
 		before := h.Submit(response)
 		h.Submit(other)
-		code := response.Key.WithdrawalCode()
+		code := response.Key.WithdrawalCode().String()
 		for name, wrong := range map[string]string{
-			"no code":                    "",
-			"half a code":                code[:22],
-			"secret of another response": code[:22] + other.Key.WithdrawalCode()[22:],
-			"no such response":           strings.Repeat("A", 44),
+			"no code":              "",
+			"half a code":          code[:9],
+			"half of another code": code[:9] + other.Key.WithdrawalCode().String()[9:],
+			"no such response":     intake.NewCode().String(),
 		} {
 			if err := h.Deleter.Withdraw(t.Context(), "park", wrong); !fault.Is(err, fault.Invalid) {
 				t.Errorf("%s: %v", name, err)
@@ -51,7 +50,7 @@ func TestWithdraw(t *testing.T) {
 			t.Errorf("a full copy after the withdrawal: %v", err)
 		}
 		h.Released = dbtest.Now
-		if err := h.Deleter.Withdraw(t.Context(), "park", other.Key.WithdrawalCode()); err != nil {
+		if err := h.Deleter.Withdraw(t.Context(), "park", other.Key.WithdrawalCode().String()); err != nil {
 			t.Errorf("withdrawal after a release: %v", err)
 		}
 		h.CheckStates(2, map[intake.ResponseState]int64{intake.Withdrawn: 2})

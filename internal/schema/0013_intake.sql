@@ -17,7 +17,7 @@ CREATE TABLE intake_response (
     -- The part of commitment that covers the answers, which proves form, edition,
     -- channel and day once the answers have been redacted or deleted; NULL before.
     content_commitment    BLOB,
-    withdrawal_digest     TEXT NOT NULL, -- digest of the withdrawal secret; '' if there is no withdrawal code
+    withdrawal_digest     TEXT NOT NULL, -- digest of the withdrawal code; '' if there is none
     state                 TEXT NOT NULL, -- counted, withdrawn or excluded
     reason                TEXT NOT NULL, -- code of the reason for excluding it, or ''
     -- Id of the account that entered a response from paper, phone or a meeting; ''
@@ -38,6 +38,7 @@ CREATE TABLE intake_response (
 ) WITHOUT ROWID;
 CREATE INDEX intake_response_by_settled ON intake_response (id) WHERE NOT settled;
 CREATE INDEX intake_response_by_consultation_state ON intake_response (consultation, state);
+CREATE INDEX intake_response_by_withdrawal_digest ON intake_response (withdrawal_digest);
 
 -- Equality monitoring answers. They are in a table of their own because reading
 -- them needs another capability.
@@ -70,20 +71,32 @@ CREATE INDEX intake_contact_by_consultation ON intake_contact (consultation);
 -- default 14 days after the close).
 -- Not audited: responses that have been saved and not sent. Not sent yet.
 CREATE TABLE intake_draft (
-    id           TEXT NOT NULL PRIMARY KEY, -- digest of the key of the form, with another label than intake_response.id
+    id           TEXT NOT NULL PRIMARY KEY, -- digest of the key of the response, with another label than intake_response.id
     consultation TEXT NOT NULL REFERENCES consult_consultation (slug),
     form         TEXT NOT NULL,
     edition      TEXT NOT NULL,
-    answers      TEXT NOT NULL, -- JSON of the fields as typed, not checked
+    -- The fields as typed, encrypted with the key of the response. The key is stored
+    -- nowhere: half of it is in the respondent's browser.
+    sealed       BLOB NOT NULL,
+    kept         BOOLEAN NOT NULL, -- whether the respondent asked to come back later
     version      BIGINT NOT NULL, -- number of times it was saved
-    -- Id that the response gets when the draft is sent. If the response is withdrawn
-    -- and an older database is restored, the draft in it is deleted too.
-    response     TEXT NOT NULL DEFAULT '',
     settled BOOLEAN NOT NULL DEFAULT FALSE -- rewritten since it last changed: see package unlink
 ) WITHOUT ROWID;
 CREATE INDEX intake_draft_by_settled ON intake_draft (id) WHERE NOT settled;
 CREATE INDEX intake_draft_by_consultation ON intake_draft (consultation);
-CREATE INDEX intake_draft_by_response ON intake_draft (response);
+
+-- The addresses of forms that were sent, by their digest, so that the pages of a form
+-- can say that it was sent to a browser that no longer has the other half of the key.
+-- Deleted with the drafts. Nothing links a row to a response.
+-- Not audited: which forms were sent. A trace of each would link it to its response.
+CREATE TABLE intake_sent_form (
+    id           TEXT NOT NULL PRIMARY KEY,
+    consultation TEXT NOT NULL REFERENCES consult_consultation (slug),
+    day          TEXT NOT NULL, -- date sent, such as 2016-05-27
+    settled BOOLEAN NOT NULL DEFAULT FALSE -- rewritten since it last changed: see package unlink
+) WITHOUT ROWID;
+CREATE INDEX intake_sent_form_by_settled ON intake_sent_form (id) WHERE NOT settled;
+CREATE INDEX intake_sent_form_by_consultation ON intake_sent_form (consultation);
 
 -- Redactions of answers: who redacted, when, why and how many characters. The
 -- redacted text is stored nowhere.

@@ -91,24 +91,22 @@ CREATE TABLE entry_submission_version (
 -- deleted when it is sent, or 14 days after the consultation closes.
 -- Not audited: responses that people write together. Not sent yet.
 CREATE TABLE entry_group_response (
-    id           TEXT NOT NULL PRIMARY KEY,
+    id           TEXT NOT NULL PRIMARY KEY, -- the half of its key that is in the addresses of its pages
     consultation TEXT NOT NULL REFERENCES consult_consultation (slug),
     form         TEXT NOT NULL,
-    edition      TEXT NOT NULL,
-    -- The response that this becomes when it is sent. If that response is erased and
-    -- an older database is restored, this row is deleted too.
-    response     TEXT NOT NULL DEFAULT ''
+    edition      TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX entry_group_response_by_consultation ON entry_group_response (consultation);
-CREATE INDEX entry_group_response_by_response ON entry_group_response (response);
 
--- The links to a group response and their roles, by the digest of the token.
+-- The codes of the people who write a group response and their roles, by the keyed
+-- digest of the code.
 -- Not audited: responses that people write together. Not sent yet.
 CREATE TABLE entry_group_link (
     token          TEXT NOT NULL PRIMARY KEY,
     group_response TEXT NOT NULL REFERENCES entry_group_response (id),
     role           TEXT NOT NULL, -- sender, writer or invite (can join as a writer)
-    name           TEXT NOT NULL  -- the writer's role in the organisation, as they typed it
+    sealed_code    BLOB NOT NULL, -- the other half of the key of the response, encrypted with the code of this link
+    sealed_name    BLOB NOT NULL  -- the writer's role in the organisation, encrypted with the key of the response
 ) WITHOUT ROWID;
 CREATE INDEX entry_group_link_by_group_response ON entry_group_link (group_response);
 
@@ -118,8 +116,7 @@ CREATE INDEX entry_group_link_by_group_response ON entry_group_link (group_respo
 CREATE TABLE entry_group_answer (
     group_response TEXT NOT NULL REFERENCES entry_group_response (id),
     question       TEXT NOT NULL,
-    answer         TEXT NOT NULL, -- JSON of the form values, not validated
-    written_by     TEXT NOT NULL,
+    sealed         BLOB NOT NULL, -- JSON of the form values and of who wrote them, encrypted with the key of the response
     version        BIGINT NOT NULL,
     PRIMARY KEY (group_response, question)
 ) WITHOUT ROWID;

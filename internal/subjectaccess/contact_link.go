@@ -8,7 +8,6 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
-	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/mail"
@@ -37,7 +36,7 @@ func (s *Service) SendContactLink(ctx context.Context, slug, lang, address strin
 	if s.box == nil || s.notifications == nil {
 		return fault.New(fault.Busy, "We cannot send emails at the moment. Contact the council instead.")
 	}
-	secret := db.NewSecret()
+	code := intake.NewCode()
 	sealed, err := s.box.Seal("", address)
 	if err != nil {
 		return err
@@ -59,7 +58,7 @@ func (s *Service) SendContactLink(ctx context.Context, slug, lang, address strin
 			return err
 		}
 		until := now.Add(linkLifetimeHours * time.Hour)
-		if err := insertContactLink(ctx, tx, secret, slug, sealed, until); err != nil {
+		if err := s.insertContactLink(ctx, tx, code, slug, sealed, until); err != nil {
 			return err
 		}
 		return s.notifications.Enqueue(ctx, tx, notify.Notification{
@@ -69,27 +68,41 @@ func (s *Service) SendContactLink(ctx context.Context, slug, lang, address strin
 			To:   address,
 			Data: map[string]string{
 				"title": c.Title,
-				"link":  s.baseURL + "/consultations/" + slug + "/my-address/" + secret,
+				"link":  s.baseURL + "/consultations/" + slug + "/my-address/open#" + code.String(),
+				"code":  code.String(),
 				"until": until.UTC().Format(time.RFC3339),
 			},
 		}, now)
 	})
 }
 
-// linkID returns the id under which the link with a token is stored.
-func linkID(token string) string { return digest.Labelled("folkmoot/contact-link/v1", token).ID() }
+// linkID returns the id under which the link with a code is stored.
+func (s *Service) linkID(code intake.Code) string {
+	return s.intake.Keys.Tag("folkmoot/contact-link/v2", string(code))
+}
 
-func insertContactLink(ctx context.Context, tx *db.Tx, token, slug string, sealed []byte, until time.Time) error {
+func (s *Service) insertContactLink(
+	ctx context.Context,
+	tx *db.Tx,
+	code intake.Code,
+	slug string,
+	sealed []byte,
+	until time.Time,
+) error {
 	_, err := tx.Exec(ctx, `INSERT INTO subjectaccess_link (id, consultation, sealed, expires, used)
-		VALUES ($1, $2, $3, $4, FALSE)`, linkID(token), slug, sealed, db.Time(until))
+		VALUES ($1, $2, $3, $4, FALSE)`, s.linkID(code), slug, sealed, db.Time(until))
 	return err
 }
 
 var errLinkExpired = fault.New(fault.Closed, "This link has been used or has expired. Ask for a new one.")
 
-// redeemContactLink marks the link with a token as used and returns the address that
-// it was sent to.
-func (s *Service) redeemContactLink(ctx context.Context, slug, token string) (address string, err error) {
+// redeemContactLink marks the link with a code as used and returns the address that it
+// was sent to.
+func (s *Service) redeemContactLink(ctx context.Context, slug, typed string) (address string, err error) {
+	code, err := intake.ParseCode(typed)
+	if err != nil {
+		return "", err
+	}
 	var sealed []byte
 	err = s.db.Update(ctx, func(tx *db.Tx) error {
 		now, err := tx.Now(ctx)
@@ -99,7 +112,7 @@ func (s *Service) redeemContactLink(ctx context.Context, slug, token string) (ad
 		sealed, err = db.One(ctx, tx, func(r db.Row) (b []byte, err error) { return b, r.Scan(&b) },
 			`UPDATE subjectaccess_link SET used = TRUE
 			WHERE id = $1 AND consultation = $2 AND expires > $3 AND NOT used RETURNING sealed`,
-			linkID(token), slug, db.Time(now))
+			s.linkID(code), slug, db.Time(now))
 		if fault.Is(err, fault.NotFound) {
 			err = errLinkExpired
 		}
@@ -112,11 +125,11 @@ func (s *Service) redeemContactLink(ctx context.Context, slug, token string) (ad
 }
 
 // LookUpContact redeems a link. It returns the address that the link was sent to, how
-// many times it is held, and, if it is, the token of a link with which it can be
+// many times it is held, and, if it is, the code of a link with which it can be
 // deleted within an hour.
-func (s *Service) LookUpContact(ctx context.Context, slug, token string) (address string, n int, next string, err error) {
+func (s *Service) LookUpContact(ctx context.Context, slug, typed string) (address string, n int, next string, err error) {
 	defer fault.Wrap(&err, "look up an address for %s", slug)
-	if address, err = s.redeemContactLink(ctx, slug, token); err != nil {
+	if address, err = s.redeemContactLink(ctx, slug, typed); err != nil {
 		return "", 0, "", err
 	}
 	ids, err := s.contactIDs(ctx, slug, address)
@@ -127,21 +140,21 @@ func (s *Service) LookUpContact(ctx context.Context, slug, token string) (addres
 	if err != nil {
 		return "", 0, "", err
 	}
-	next = db.NewSecret()
-	return address, len(ids), next, s.db.Update(ctx, func(tx *db.Tx) error {
+	code := intake.NewCode()
+	return address, len(ids), code.String(), s.db.Update(ctx, func(tx *db.Tx) error {
 		now, err := tx.Now(ctx)
 		if err != nil {
 			return err
 		}
-		return insertContactLink(ctx, tx, next, slug, sealed, now.Add(time.Hour))
+		return s.insertContactLink(ctx, tx, code, slug, sealed, now.Add(time.Hour))
 	})
 }
 
 // DeleteContactByLink redeems a link from LookUpContact and deletes the address. It
 // returns how many times the address was held.
-func (s *Service) DeleteContactByLink(ctx context.Context, slug, token string) (n int, err error) {
+func (s *Service) DeleteContactByLink(ctx context.Context, slug, typed string) (n int, err error) {
 	defer fault.Wrap(&err, "delete an address for %s", slug)
-	address, err := s.redeemContactLink(ctx, slug, token)
+	address, err := s.redeemContactLink(ctx, slug, typed)
 	if err != nil {
 		return 0, err
 	}

@@ -5,21 +5,22 @@ import (
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/intake"
 )
 
-// MakeContactLink makes a link as SendContactLink does and returns its token instead
+// MakeContactLink makes a link as SendContactLink does and returns its code instead
 // of sending it.
-func MakeContactLink(ctx context.Context, s *Service, slug, address string) (token string, err error) {
+func MakeContactLink(ctx context.Context, s *Service, slug, address string) (code string, err error) {
 	sealed, err := s.box.Seal("", address)
 	if err != nil {
 		return "", err
 	}
-	token = db.NewID()
-	return token, s.db.Update(ctx, func(tx *db.Tx) error {
+	link := intake.NewCode()
+	return link.String(), s.db.Update(ctx, func(tx *db.Tx) error {
 		now, err := tx.Now(ctx)
 		if err != nil {
 			return err
 		}
-		return insertContactLink(ctx, tx, token, slug, sealed, now.Add(linkLifetimeHours*time.Hour))
+		return s.insertContactLink(ctx, tx, link, slug, sealed, now.Add(linkLifetimeHours*time.Hour))
 	})
 }

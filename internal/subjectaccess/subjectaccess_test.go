@@ -76,7 +76,7 @@ func TestRespondentSeesSubjectData(t *testing.T) {
 		if err := h.Flag(ctx, moderationtest.Officer, "park", key.ID(), "other", "A note."); err != nil {
 			t.Fatal(err)
 		}
-		data, err := h.Access.DataByCode(ctx, "park", key.WithdrawalCode())
+		data, err := h.Access.DataByCode(ctx, "park", key.WithdrawalCode().String())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -89,19 +89,19 @@ func TestRespondentSeesSubjectData(t *testing.T) {
 			t.Error("the access log names the officer")
 		}
 		for name, code := range map[string]string{
-			"no code":                    "",
-			"half a code":                key.WithdrawalCode()[:22],
-			"secret of another response": key.WithdrawalCode()[:22] + other.WithdrawalCode()[22:],
+			"no code":              "",
+			"half a code":          key.WithdrawalCode().String()[:9],
+			"half of another code": key.WithdrawalCode().String()[:9] + other.WithdrawalCode().String()[9:],
 		} {
 			if _, err := h.Access.DataByCode(ctx, "park", code); !fault.Is(err, fault.Invalid) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
 		h.Released = dbtest.Now // withdrawal is still possible after a release
-		if err := h.Deleter.Withdraw(ctx, "park", key.WithdrawalCode()); err != nil {
+		if err := h.Deleter.Withdraw(ctx, "park", key.WithdrawalCode().String()); err != nil {
 			t.Fatal(err)
 		}
-		data, err = h.Access.DataByCode(ctx, "park", key.WithdrawalCode())
+		data, err = h.Access.DataByCode(ctx, "park", key.WithdrawalCode().String())
 		if err != nil || data.State != intake.Withdrawn || data.Answers != nil || len(data.Flags) != 0 ||
 			data.Monitoring.Get("sex").State != survey.NotAsked {
 			t.Errorf("after the withdrawal: %+v %v", data, err)

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"log/slog"
+	"net/http"
 	"strings"
 	"time"
 
@@ -145,4 +146,13 @@ func (d *Deps) ChainFor(ctx context.Context, kind, ref string) page.Chain {
 		return nil
 	}
 	return chain
+}
+
+// SiteURL returns the configured base URL or, without one, the address that the browser
+// used. Site has checked the Host header.
+func (d *Deps) SiteURL(r *http.Request) string {
+	if d.BaseURL != "" {
+		return d.BaseURL
+	}
+	return "http://" + r.Host
 }

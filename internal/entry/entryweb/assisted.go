@@ -79,7 +79,8 @@ func (h *Handlers) beginAssisted(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return site.Redirect(w, r, staffURL(slug, "assisted", edition, channel, key.String(), "begin"))
+	h.KeepHalf(w, r, key.Address.String(), string(key.Code))
+	return site.Redirect(w, r, staffURL(slug, "assisted", edition, channel, key.Address.String(), "begin"))
 }
 
 // assistedView is the data of a page of an assisted response: the questions to
@@ -111,7 +112,7 @@ func (h *Handlers) loadAssisted(r *http.Request) (*assistedSession, error) {
 	if !slices.Contains(entry.AssistedChannels, intake.Channel(channel)) {
 		return nil, fault.New(fault.NotFound, "This link is incomplete. Start again from the consultation page.")
 	}
-	key, err := intake.ParseKey(r.PathValue("key"))
+	key, err := h.assistedKey(r, slug)
 	if err != nil {
 		return nil, err
 	}
@@ -122,8 +123,25 @@ func (h *Handlers) loadAssisted(r *http.Request) (*assistedSession, error) {
 	return &assistedSession{
 		response,
 		intake.Channel(channel),
-		staffURL(slug, "assisted", edition, channel, key.String()) + "/",
+		staffURL(slug, "assisted", edition, channel, key.Address.String()) + "/",
 	}, nil
+}
+
+// assistedKey puts the halves of the key of a response together: the address, and the
+// code in the cookie of the officer's browser, which is deleted when the response has
+// been sent.
+func (h *Handlers) assistedKey(r *http.Request, slug string) (intake.Issued, error) {
+	address, err := intake.ParseAddress(r.PathValue("key"))
+	if err != nil {
+		return intake.Issued{}, err
+	}
+	if code, err := intake.ParseCode(h.BrowserHalf(r, address.String())); err == nil {
+		if key, ok := h.service.Intake.Keys.Open(slug, address, code); ok {
+			return key, nil
+		}
+	}
+	return intake.Issued{}, fault.New(
+		fault.NotFound, "This response was sent, or it was started in another browser. Start a new one from the data entry page.")
 }
 
 // URL segments of the pages before and after the questions. Ids of pages start
@@ -248,13 +266,18 @@ func (h *Handlers) sendAssisted(w http.ResponseWriter, r *http.Request, session 
 		}
 		return err
 	}
+	status, err := h.service.Intake.FindResponse(r.Context(), session.Slug, session.Draft.Key)
+	if err != nil {
+		return err
+	}
 	view := assistedView{
 		Title:   session.Title,
 		Heading: page.Printer(r).Say("Response sent"),
 		Back:    staffURL(session.Slug, "data-entry"),
 		NextURL: staffURL(session.Slug, "assisted"),
-		Code:    session.Draft.Key.WithdrawalCode(),
-		Receipt: fmt.Sprintf("/consultations/%s/answers/%s/%s/receipt", session.Slug, session.Draft.Edition, session.Draft.Key),
+		Code:    session.Draft.Key.WithdrawalCode().String(),
+		Receipt: "/receipts?code=" + status.Receipt.Leaf.Code(),
 	}
+	h.ForgetHalf(w, session.Draft.Address.String())
 	return assistedPage.Write(w, r, http.StatusOK, view)
 }

@@ -451,14 +451,31 @@ var groupJoinExamples = []groupJoinView{
 	},
 }
 
+var groupCodeExamples = []groupCodeView{
+	{Title: "Getting about", Back: "/consultations/x", Form: form.Form{textField("code", "Code", "16 letters in four groups", "")}},
+}
+
+var groupSentExamples = []groupSentView{
+	{
+		Title: "Getting about", Back: "/consultations/x", Receipt: "/receipts/MFRG-GZDF", ReceiptCode: "MFRG-GZDF",
+		WithdrawalCode: "FQKB-WMXE-TRAC-HNPP", Withdraw: "/withdraw", Start: "/group-response",
+	},
+	{
+		Title: "Getting about", Back: "/consultations/x", SentOn: "29 November 2026", Withdraw: "/withdraw", Start: "/group-response",
+		Again: "/again",
+	},
+}
+
 var groupExamples = []groupView{
 	{
 		Title:      "Getting about",
 		Name:       "chair",
 		Back:       "/consultations/x",
 		Closes:     "31 May 2026 at 11:59pm",
-		OwnLink:    "https://consult.example.org/m",
-		InviteLink: "https://consult.example.org/d",
+		JoinURL:    "https://consult.example.org/join",
+		OwnCode:    "FQKB-WMXE-TRAC-HNPP",
+		InviteLink: "https://consult.example.org/join#FQKB-WMXE-TRAC-HNPP",
+		InviteCode: "FQKB-WMXE-TRAC-HNPP",
 		Names:      []string{"chair", "treasurer"},
 		CanSend:    true,
 		Pages: []groupSection{
@@ -476,7 +493,8 @@ var groupExamples = []groupView{
 		Name:    "treasurer",
 		Back:    "/consultations/x",
 		Closes:  "31 May 2026 at 11:59pm",
-		OwnLink: "https://consult.example.org/m",
+		JoinURL: "https://consult.example.org/join",
+		OwnCode: "FQKB-WMXE-TRAC-HNPP",
 		Names:   []string{"chair", "treasurer"},
 	},
 }

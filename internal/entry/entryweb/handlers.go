@@ -47,10 +47,12 @@ func New(deps *web.Deps, service *entry.Service, printer *print.Renderer) featur
 	}{
 		{"GET", reply, h.groupStart},
 		{"POST", reply, h.beginGroupResponse},
-		{"GET", reply + "/{token}", h.groupResponse},
-		{"POST", reply + "/{token}", h.changeGroupResponse},
-		{"GET", reply + "/{token}/{page}", h.groupEdit},
-		{"POST", reply + "/{token}/{page}", h.saveGroupEdit},
+		{"GET", reply + "/join", h.showGroupCode},
+		{"POST", reply + "/join", h.joinGroupResponse},
+		{"GET", reply + "/{key}", h.withGroup(h.groupResponse)},
+		{"POST", reply + "/{key}", h.withGroup(h.changeGroupResponse)},
+		{"GET", reply + "/{key}/{page}", h.withGroup(h.groupEdit)},
+		{"POST", reply + "/{key}/{page}", h.withGroup(h.saveGroupEdit)},
 	} {
 		f.AddRoutes(site.Route{Method: r.method, Pattern: r.pattern, Needs: actor.Public, Handler: r.handler})
 	}
@@ -104,6 +106,8 @@ func New(deps *web.Deps, service *entry.Service, printer *print.Renderer) featur
 		submissionPage,
 		erasePage,
 		groupJoinPage,
+		groupCodePage,
+		groupSentPage,
 		groupPage,
 		groupEditPage,
 	)

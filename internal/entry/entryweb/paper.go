@@ -107,7 +107,7 @@ func (h *Handlers) paper(w http.ResponseWriter, r *http.Request) error {
 	if pdf {
 		return h.pdf(w, r, c, paper)
 	}
-	view, err := newPaperView(c, paper, h.siteURL(r))
+	view, err := newPaperView(c, paper, h.SiteURL(r))
 	if err != nil {
 		return err
 	}
@@ -126,15 +126,6 @@ func (h *Handlers) paper(w http.ResponseWriter, r *http.Request) error {
 	return paperPage.Write(w, r, http.StatusOK, view)
 }
 
-// siteURL returns the configured base URL or, without one, the address that the
-// request was sent to.
-func (h *Handlers) siteURL(r *http.Request) string {
-	if h.BaseURL != "" {
-		return h.BaseURL
-	}
-	return "http://" + r.Host
-}
-
 func (h *Handlers) pdf(w http.ResponseWriter, r *http.Request, c *consult.Consultation, paper *entry.PaperForm) error {
 	if !h.printer.Available() {
 		return fault.New(fault.NotFound, "This site cannot make PDF files. Print the web page of the form instead.")
@@ -142,7 +133,7 @@ func (h *Handlers) pdf(w http.ResponseWriter, r *http.Request, c *consult.Consul
 	path := strings.TrimSuffix(r.URL.Path, ".pdf")
 	// The cache key: the page depends only on the version of the consultation and on the form.
 	key := fmt.Sprintf("%d %s", c.Version, paper.Form.Version())
-	_, host, _ := strings.Cut(h.siteURL(r), "://")
+	_, host, _ := strings.Cut(h.SiteURL(r), "://")
 	file, err := h.printer.PDF(r.Context(), host, path, key)
 	if err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -43,7 +44,8 @@ type testSite struct {
 	by   actor.Actor
 	now  time.Time
 
-	entry *entry.Service
+	cookies map[string]string // of the browser
+	entry   *entry.Service
 }
 
 type noReleases struct{}
@@ -128,7 +130,19 @@ func (w *testSite) do(method, path string, form url.Values) *httptest.ResponseRe
 	if method == http.MethodPost {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
-	return pagetest.ServeConfirmed(w.site, site.WithActor(r, w.by))
+	for name, value := range w.cookies {
+		r.AddCookie(&http.Cookie{Name: name, Value: value})
+	}
+	out := pagetest.ServeConfirmed(w.site, site.WithActor(r, w.by))
+	for _, c := range out.Result().Cookies() {
+		if w.cookies == nil {
+			w.cookies = map[string]string{}
+		}
+		if w.cookies[c.Name] = c.Value; c.MaxAge < 0 {
+			delete(w.cookies, c.Name)
+		}
+	}
+	return out
 }
 
 func (w *testSite) want(what string, out *httptest.ResponseRecorder, status int, part string) string {
@@ -368,7 +382,7 @@ func TestAssistedResponse(t *testing.T) {
 		w.want("you", w.do("POST", base+"you", url.Values{"sex": {"f"}}), 303, base+"0")
 		w.want("check", w.do("GET", base+"0", nil), 200, "A later bus.")
 		sent := w.want("sent", w.do("POST", base+"0", url.Values{}), 200, "withdraw")
-		if !regexp.MustCompile(`<code>[\w-]{44}</code>`).MatchString(sent) {
+		if !regexp.MustCompile(`>[A-Z-]{19}</strong>`).MatchString(sent) {
 			t.Error("no code")
 		}
 		if all, states := w.countResponses(); all[intake.Phone] != 1 || states[intake.Counted] != 1 {
@@ -517,7 +531,18 @@ func TestScreenshots(t *testing.T) {
 	}
 }
 
-var linkInCode = regexp.MustCompile(`<code>http://example.com(/consultations/buses/group-response/[\w-]{43})</code>`)
+var (
+	codeOnPage  = regexp.MustCompile(`<strong class="fm-code">([A-Z-]{19})</strong>`)
+	groupAction = regexp.MustCompile(`"(/consultations/buses/group-response/[\w-]{27})["/]`)
+)
+
+// as runs fn in the browser with the given cookies.
+func (w *testSite) as(cookies map[string]string, fn func()) {
+	own := w.cookies
+	w.cookies = cookies
+	fn()
+	w.cookies = own
+}
 
 // Several people write a response together, and no one's answers are
 // overwritten.
@@ -528,70 +553,83 @@ func TestGroupResponse(t *testing.T) {
 		const reply = "/consultations/buses/group-response"
 		w.want("start", w.do("GET", reply, nil), 200, "do not need accounts")
 		w.want("no name", w.do("POST", reply, url.Values{"edition": {"standard"}}), 422, `href="#name"`)
-		sender := w.want("begin", w.do("POST", reply, url.Values{"edition": {"standard"}, "name": {"chair"}}), 303, reply+"/")
-		shown := w.do("GET", sender, nil)
-		links := linkInCode.FindAllStringSubmatch(shown.Body.String(), -1)
-		if len(links) != 2 || links[0][1] != sender || shown.Header().Get("Cache-Control") != "no-store" {
-			t.Fatalf("%v %v", links, shown.Header())
+		chair, treasurer := map[string]string{}, map[string]string{}
+		w.cookies = chair
+		shown := w.do("POST", reply, url.Values{"edition": {"standard"}, "name": {"chair"}})
+		body := w.want("begin", shown, 200, "Give this link or code")
+		sender := groupAction.FindStringSubmatch(body)[1]
+		codes := codeOnPage.FindAllStringSubmatch(body, -1)
+		if len(codes) != 2 || shown.Header().Get("Cache-Control") != "no-store" ||
+			!strings.Contains(body, "http://example.com"+reply+"/join#"+codes[1][1]) {
+			t.Fatalf("%v %v", codes, shown.Header())
 		}
-		inviteToken := links[1][1]
-		w.want("join", w.do("GET", inviteToken, nil), 200, "Join")
-		w.want(
-			"the same name",
-			w.do("POST", inviteToken, url.Values{"name": {" chair "}}),
-			422,
-			"Another writer is using that role",
-		)
-		w.want("the invitation link cannot write", w.do("GET", inviteToken+"/use", nil), 404, "not in this response")
-		writer := w.want("joined", w.do("POST", inviteToken, url.Values{"name": {"treasurer"}}), 303, reply+"/")
-		if other := w.do("GET", writer, nil).Body.String(); strings.Contains(other, inviteToken) ||
-			strings.Contains(other, "Send response") {
-			t.Error("a writer sees the invitation link or the send button")
+		w.want("the sender's page", w.do("GET", sender, nil), 200, "Send response")
+		invite := codes[1][1]
+		w.cookies = treasurer
+		w.want("the address alone asks for a code", w.do("GET", sender, nil), 200, "Enter your own code")
+		w.want("and so does every page of it", w.do("GET", sender+"/use", nil), 200, "Enter your own code")
+		w.want("nor can it be sent", w.do("POST", sender, url.Values{"action": {"send"}}), 200, "Enter your own code")
+		join := func(name string) *httptest.ResponseRecorder {
+			return w.do("POST", reply+"/join", url.Values{"code": {strings.ToLower(invite)}, "name": {name}})
+		}
+		w.want("wrong code", w.do("POST", reply+"/join", url.Values{"code": {"ABCD"}}), 422, `href="#code"`)
+		w.want("join", w.do("POST", reply+"/join", url.Values{"code": {invite}}), 200, "Join")
+		w.want("the same name", join(" chair "), 422, "Another writer is using that role")
+		joined := w.want("joined", join("treasurer"), 200, "You are writing as: treasurer")
+		writer := groupAction.FindStringSubmatch(joined)[1]
+		if writer != sender {
+			t.Fatal("the writers have different responses")
+		}
+		if other := w.do("GET", writer, nil).Body.String(); strings.Contains(other, invite) || strings.Contains(other, "Send response") {
+			t.Error("a writer sees the invitation or the send button")
+		}
+		own := codeOnPage.FindStringSubmatch(joined)[1]
+		w.as(map[string]string{}, func() {
+			w.want("the writer's code on another device", w.do("POST", reply+"/join", url.Values{"code": {own}}), 200, "You are writing as: treasurer")
+			w.want("and from then on", w.do("GET", writer, nil), 200, "You are writing as: treasurer")
+		})
+		as := func(who map[string]string, method, path string, form url.Values) (out *httptest.ResponseRecorder) {
+			w.as(who, func() { out = w.do(method, path, form) })
+			return out
 		}
 
-		w.want("no equality monitoring questions", w.do("GET", sender+"/you", nil), 404, "not in this response")
+		w.want("no equality monitoring questions", as(chair, "GET", sender+"/you", nil), 404, "not in this response")
 		w.want(
 			"the writer's answer makes another question of the page apply",
-			w.do("POST", writer+"/use", url.Values{"bus": {"yes"}, "v-bus": {"0"}, "--shown": {"bus"}}),
+			as(treasurer, "POST", writer+"/use", url.Values{"bus": {"yes"}, "v-bus": {"0"}, "--shown": {"bus"}}),
 			200,
 			"One more question because of your answer",
 		)
 		w.want(
 			"the writer saves",
-			w.do("POST", writer+"/use", url.Values{"bus": {"yes"}, "v-bus": {"1"}, "--shown": {"bus often how two"}}),
+			as(treasurer, "POST", writer+"/use", url.Values{"bus": {"yes"}, "v-bus": {"1"}, "--shown": {"bus often how two"}}),
 			303,
 			writer,
 		)
 		w.want(
 			"the sender saves another page",
-			w.do("POST", sender+"/rest", url.Values{"stop": {"Market"}, "v-stop": {"0"}}),
+			as(chair, "POST", sender+"/rest", url.Values{"stop": {"Market"}, "v-stop": {"0"}}),
 			303,
 			sender,
 		)
 		w.want(
 			"the writer saves another question of the same page",
-			w.do(
-				"POST",
-				writer+"/rest",
+			as(treasurer, "POST", writer+"/rest",
 				url.Values{"stop": {"Market"}, "v-stop": {"0"}, "wish": {"Later buses."}, "v-wish": {"0"}},
 			),
 			303,
 			writer,
 		)
-		clash := w.do(
-			"POST",
-			sender+"/rest",
+		clash := as(chair, "POST", sender+"/rest",
 			url.Values{"stop": {"Market"}, "v-stop": {"1"}, "wish": {"Cheaper buses."}, "v-wish": {"0"}},
 		)
 		w.want("a conflict shows the colleague's answer", clash, 409, "Later buses.")
 		w.want("a conflict shows the own answer", clash, 409, "Cheaper buses.")
-		w.want("nothing is overwritten", w.do("GET", sender, nil), 200, "Later buses.")
-		w.want("who wrote it", w.do("GET", sender, nil), 200, "Written by: treasurer")
+		w.want("nothing is overwritten", as(chair, "GET", sender, nil), 200, "Later buses.")
+		w.want("who wrote it", as(chair, "GET", sender, nil), 200, "Written by: treasurer")
 		w.want(
 			"the answers are combined",
-			w.do(
-				"POST",
-				sender+"/rest",
+			as(chair, "POST", sender+"/rest",
 				url.Values{"stop": {"Market"}, "v-stop": {"1"}, "wish": {"Later and cheaper buses."}, "v-wish": {"1"}},
 			),
 			303,
@@ -599,9 +637,7 @@ func TestGroupResponse(t *testing.T) {
 		)
 		w.want(
 			"wrong",
-			w.do(
-				"POST",
-				sender+"/rest",
+			as(chair, "POST", sender+"/rest",
 				url.Values{
 					"post":   {"zebra"},
 					"v-post": {"0"},
@@ -615,11 +651,19 @@ func TestGroupResponse(t *testing.T) {
 			`href="#post"`,
 		)
 
-		w.want("a writer does not send", w.do("POST", writer, url.Values{"action": {"send"}}), 403, "Only the person who started")
-		w.want("sent", w.do("POST", sender, url.Values{"action": {"send"}}), 303, sender)
-		w.want("the receipt", w.do("GET", sender, nil), 303, "/receipt")
-		w.want("sent twice", w.do("POST", sender, url.Values{"action": {"send"}}), 303, sender)
-		w.want("the writer's link after sending", w.do("GET", writer, nil), 404, "may have been sent")
+		w.want("a writer does not send", as(treasurer, "POST", writer, url.Values{"action": {"send"}}), 403, "Only the person who started")
+		cookies := maps.Clone(chair)
+		thanks := w.want("sent", as(chair, "POST", sender, url.Values{"action": {"send"}}), 200, "Response received")
+		if !strings.Contains(thanks, `data-fm="withdrawal-code"`) || len(chair) != 0 {
+			t.Errorf("no code, or a cookie is left: %v", chair)
+		}
+		again := w.want("the answer was lost", as(cookies, "POST", sender, url.Values{"action": {"send"}}), 200, "Response received")
+		if again != thanks {
+			t.Error("sent again, it is not the same page")
+		}
+		w.want("the sender's page after sending", as(chair, "GET", sender, nil), 200, "These answers were sent on")
+		w.want("the writer's page after sending", as(treasurer, "GET", writer+"/use", nil), 200, "These answers were sent on")
+		w.want("writing after sending", as(treasurer, "POST", writer+"/use", url.Values{"bus": {"no"}}), 409, "These answers were sent on")
 		w.want("another consultation", w.do("GET", "/consultations/moon/group-response/abc", nil), 404, "")
 		if all, states := w.countResponses(); all[intake.Web] != 1 || states[intake.Counted] != 1 {
 			t.Errorf("%v %v", all, states)
@@ -639,7 +683,9 @@ func TestGroupResponse(t *testing.T) {
 			t.Errorf("%d rows are left of a group response that was sent", n)
 		}
 
-		late := w.want("another", w.do("POST", reply, url.Values{"edition": {"standard"}, "name": {"chair"}}), 303, reply+"/")
+		w.cookies = map[string]string{}
+		late := groupAction.FindStringSubmatch(
+			w.want("another", w.do("POST", reply, url.Values{"edition": {"standard"}, "name": {"chair"}}), 200, "chair"))[1]
 		w.do("POST", late+"/use", url.Values{"bus": {"yes"}, "v-bus": {"0"}})
 		w.now = dbtest.Now.AddDate(0, 0, 15)
 		if n, err := w.entry.DeleteDrafts(t.Context(), "buses"); err != nil || n != 1 {

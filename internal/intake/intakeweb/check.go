@@ -1,14 +1,14 @@
 package intakeweb
 
 import (
-	"fmt"
+	"errors"
 	"net/http"
 
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/question"
-	"github.com/folkmoot/folkmoot/internal/site"
+	"github.com/folkmoot/folkmoot/internal/web"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
@@ -22,11 +22,12 @@ type answerGroup struct {
 // checkView is the data of the page "Check your answers".
 type checkView struct {
 	privatePage
+	web.Carried
 	Title     string
 	TitleLang string // language of Title
+	Self      string // URL path of this page
 	Back      string
 	Later     string
-	Clear     string
 	Groups    []answerGroup
 	NotSent   []question.AnswerRow // answers to questions that no longer apply
 	Notice    string               // why the response could not be sent, or ""
@@ -37,29 +38,20 @@ func (checkView) Slim() bool { return true }
 
 var checkPage = page.New(files, "templates/check.html", checkExamples[0], checkExamples[1:]...)
 
-func (h *Handlers) showCheck(w http.ResponseWriter, r *http.Request) error {
-	v, err := h.loadVisit(r)
-	if fault.Is(err, fault.Closed) || err == nil && v.draft.Version == 0 {
-		if sent, key := h.findSent(r); sent {
-			return site.Redirect(w, r, link(r.PathValue("slug"), r.PathValue("edition"), key, "receipt"))
-		}
-	}
-	if err != nil {
-		return err
-	}
+func (h *Handlers) showCheck(w http.ResponseWriter, r *http.Request, v *visit) error {
 	if id := v.firstIncomplete(); id != "check" {
-		return site.Redirect(w, r, v.link(id))
+		return h.goTo(w, r, v, id)
 	}
-	return checkPage.Write(w, r, http.StatusOK, v.checkView())
+	return v.writeCheck(w, r)
 }
 
-// findSent reports whether the response with the key of r has been sent.
-func (h *Handlers) findSent(r *http.Request) (bool, intake.Key) {
-	key, err := intake.ParseKey(r.PathValue("key"))
-	if err == nil {
-		_, err = h.intake.FindResponse(r.Context(), r.PathValue("slug"), key)
+// writeCheck writes the page "Check your answers", or the first page that is not
+// complete.
+func (v *visit) writeCheck(w http.ResponseWriter, r *http.Request) error {
+	if id := v.firstIncomplete(); id != "check" {
+		return v.writeQuestions(w, r, http.StatusOK, id, nil)
 	}
-	return err == nil, key
+	return checkPage.Write(w, r, http.StatusOK, v.checkView())
 }
 
 func (v *visit) checkView() checkView {
@@ -67,8 +59,9 @@ func (v *visit) checkView() checkView {
 		privatePage: privatePage{v.form.Lang},
 		Title:       v.consultation.Title,
 		TitleLang:   v.titleLang,
+		Carried:     v.Carried,
+		Self:        v.link("check"),
 		Later:       v.link("later"),
-		Clear:       v.link("clear"),
 	}
 	path := v.form.Path(v.draft.Answers)
 	asked := map[string]bool{}
@@ -97,25 +90,20 @@ func (v *visit) checkView() checkView {
 	return view
 }
 
-// send sends the answers of a draft. If they have been sent before, it shows the
-// same receipt again.
-func (h *Handlers) send(w http.ResponseWriter, r *http.Request) error {
-	if sent, key := h.findSent(r); sent {
-		return h.writeReceipt(w, r, key)
-	}
-	v, err := h.loadVisit(r)
-	if err != nil {
-		return err
+// send sends the answers of a draft.
+func (h *Handlers) send(w http.ResponseWriter, r *http.Request, v *visit) error {
+	if r.PostForm.Get("action") == actionShow {
+		return h.goTo(w, r, v, "check")
 	}
 	return h.checkAndSubmit(w, r, v)
 }
 
 // checkAndSubmit checks the answers of v's draft and submits them. If there are
-// problems it redirects to the first page that has one.
+// problems it shows the first page that has one.
 func (h *Handlers) checkAndSubmit(w http.ResponseWriter, r *http.Request, v *visit) error {
 	answers, problems := v.form.Check(v.draft.Answers)
 	if len(problems) > 0 {
-		return site.Redirect(w, r, v.link(v.firstIncomplete()))
+		return h.goTo(w, r, v, v.firstIncomplete())
 	}
 	return h.submit(w, r, v, answers)
 }
@@ -124,21 +112,23 @@ func (h *Handlers) checkAndSubmit(w http.ResponseWriter, r *http.Request, v *vis
 // the receipt itself rather than a redirect, which would cost a second request on
 // a poor mobile network.
 func (h *Handlers) submit(w http.ResponseWriter, r *http.Request, v *visit, answers survey.Answers) error {
-	got, err := h.intake.Receiver.Submit(r.Context(), v.newResponse(answers, h.intake.Keys))
+	got, err := h.intake.Receiver.Submit(r.Context(), v.newResponse(answers))
 	if fault.Is(err, fault.Busy) {
 		view := v.checkView()
 		view.Notice = page.ErrorMessage(r, err)
 		w.Header().Set("Retry-After", "30")
 		return checkPage.Write(w, r, http.StatusServiceUnavailable, view)
 	}
+	if errors.Is(err, intake.ErrAlreadySent) {
+		status, err := h.intake.FindResponse(r.Context(), v.draft.Consultation, v.draft.Key)
+		if err != nil {
+			return err
+		}
+		v.sentOn = status.ReceivedOn
+		return v.alreadySent()
+	}
 	if err != nil {
 		return err
 	}
-	if r.Header.Get("Accept") == "text/plain" { // software that wants only the receipt file
-		return writeAttachment(w, fmt.Sprintf("receipt-%d.tlog-proof", got.Index), got.Marshal())
-	}
-	view := h.newReceiptView(v.printer, v.consultation, v.draft.Edition, v.form.Lang, v.draft.Key, got, intake.Counted, true)
-	view.TitleLang = v.titleLang
-	view.Email = h.newEmailForm(v.printer, r, v.link("receipt"), false)
-	return receiptPage.Write(w, r, http.StatusOK, view)
+	return h.thank(w, r, v, got, intake.Counted)
 }

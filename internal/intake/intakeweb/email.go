@@ -12,14 +12,17 @@ import (
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/site"
+	"github.com/folkmoot/folkmoot/internal/web"
 )
 
 // emailForm is the form that emails a link or a receipt to the respondent. It is
 // nil if this site sends no email.
 type emailForm struct {
-	Form   form.Form
-	Action string // URL path
-	Sent   bool   // the email has just been sent
+	web.Carried
+	Form           form.Form
+	Action         string // URL path
+	Sent           bool   // the email has just been sent
+	Receipt, Token string // hidden fields: code of the receipt to send, and the proof that its page was shown
 }
 
 // Fields returns the fields for the error summary; m may be nil.
@@ -66,66 +69,84 @@ func (h *Handlers) canRemind(c *consult.Consultation) bool {
 	return h.Now().Before(c.Closes.End().Add(-intake.RemindBefore - 24*time.Hour))
 }
 
-// emailDraftLink sends the link to a draft by email.
-func (h *Handlers) emailDraftLink(w http.ResponseWriter, r *http.Request) error {
-	v, err := h.loadVisit(r)
-	if err != nil {
-		return err
+// newReceiptEmailForm returns the form that sends the receipt with a code.
+func (h *Handlers) newReceiptEmailForm(r *http.Request, v *visit, code string) *emailForm {
+	m := h.newEmailForm(v.printer, r, v.link("receipt-email"), false)
+	if m != nil {
+		m.Receipt, m.Token, m.Sent = code, h.intake.Keys.ReceiptToken(v.draft.Consultation, code), false
+	}
+	return m
+}
+
+// emailDraftLink sends the link to a draft, with its code, by email.
+func (h *Handlers) emailDraftLink(w http.ResponseWriter, r *http.Request, v *visit) (err error) {
+	if r.PostForm.Get("action") == actionShow {
+		return h.goTo(w, r, v, "later")
 	}
 	if h.intake.Notify == nil {
-		return fault.New(fault.NotFound, "This site does not send emails. Copy the link and keep it somewhere safe.")
+		return fault.New(fault.NotFound, "This site does not send emails. Copy the code and keep it somewhere safe.")
 	}
-	view := h.newLaterView(v, r)
 	if v.draft.Version == 0 {
-		return site.Redirect(w, r, v.link("later")) // nothing has been saved, so the link would lead to an empty form
+		return h.goTo(w, r, v, v.firstIncomplete()) // nothing has been saved, so the link would lead to an empty form
 	}
 	if err = h.intake.Notify.AllowNetwork(site.ClientNetwork(r), h.Now()); err == nil {
-		err = h.intake.EmailDraftLink(
-			r.Context(),
-			v.draft.Consultation,
-			v.draft.Key,
-			intake.EmailRequest{To: r.PostFormValue("email"), Lang: v.printer.Lang(),
-				Link: v.link("check"), Remind: r.PostFormValue("remind") != ""},
-		)
+		err = h.intake.EmailDraftLink(r.Context(), v.draft, intake.EmailRequest{
+			To:     r.PostFormValue("email"),
+			Lang:   v.printer.Lang(),
+			Link:   consultationURL(v.draft.Consultation, "continue") + "#" + v.draft.Code.String(),
+			Remind: r.PostFormValue("remind") != "",
+		})
 	}
 	if fault.Is(err, fault.Invalid) {
+		view := h.newLaterView(v, r)
 		view.Email.Form[0].Error = page.ErrorMessage(r, err)
 		return laterPage.Write(w, r, http.StatusUnprocessableEntity, view)
 	}
 	if err != nil {
 		return err
 	}
+	if v.Carried.Half != "" {
+		view := h.newLaterView(v, r)
+		view.Email.Sent = true
+		return laterPage.Write(w, r, http.StatusOK, view)
+	}
 	return site.Redirect(w, r, v.link("later")+"?"+sentParam+"=yes")
 }
 
-// emailReceipt sends the receipt code by email.
+// emailReceipt sends the receipt code by email. The form has no half of the key, only a
+// token that is good for nothing else, and a redirect follows: so no page of the
+// browser's history leads back to the receipt.
 func (h *Handlers) emailReceipt(w http.ResponseWriter, r *http.Request) error {
-	key, err := intake.ParseKey(r.PathValue("key"))
+	slug, code, token := r.PathValue("slug"), r.PostFormValue("receipt"), r.PostFormValue("token")
+	address, err := intake.ParseAddress(r.PathValue("key"))
 	if err != nil {
 		return err
 	}
 	if h.intake.Notify == nil {
-		return fault.New(fault.NotFound, "This site does not send emails. Copy the link and keep it somewhere safe.")
+		return fault.New(fault.NotFound, "This site does not send emails. Download the receipt instead.")
 	}
-	slug, edition := r.PathValue("slug"), r.PathValue("edition")
-	view, words, err := h.loadReceipt(r, key)
-	if err != nil {
-		return err
+	if !h.intake.Keys.IsReceiptToken(slug, code, token) {
+		return fault.New(fault.NotFound, "We cannot find a response with that link. Check that you copied all of it.")
 	}
+	words := page.Printer(r)
 	if err = h.intake.Notify.AllowNetwork(site.ClientNetwork(r), h.Now()); err == nil {
-		err = h.intake.EmailReceipt(
-			r.Context(),
-			slug,
-			key,
-			intake.EmailRequest{To: r.PostFormValue("email"), Lang: words.Lang(), Link: "/receipts?code=" + view.Code},
-		)
+		err = h.intake.EmailReceipt(r.Context(), slug, code, intake.EmailRequest{
+			To: r.PostFormValue("email"), Lang: words.Lang(), Link: "/receipts?code=" + url.QueryEscape(code),
+		})
 	}
+	back := link(slug, r.PathValue("edition"), address.String(), "receipt")
 	if fault.Is(err, fault.Invalid) {
+		view, failed := h.newSentView(r, &alreadySent{})
+		if failed != nil {
+			return failed
+		}
+		view.Email = h.newEmailForm(words, r, r.URL.Path, false)
+		view.Email.Receipt, view.Email.Token = code, token
 		view.Email.Form[0].Error = page.ErrorMessage(r, err)
-		return receiptPage.Write(w, r, http.StatusUnprocessableEntity, view)
+		return sentPage.Write(w, r, http.StatusUnprocessableEntity, view)
 	}
 	if err != nil {
 		return err
 	}
-	return site.Redirect(w, r, link(slug, edition, key, "receipt")+"?"+sentParam+"=yes")
+	return site.Redirect(w, r, back+"?"+sentParam+"=yes")
 }

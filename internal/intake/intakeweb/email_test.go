@@ -4,12 +4,14 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/notify"
 	"github.com/folkmoot/folkmoot/internal/seal"
 )
@@ -60,13 +62,27 @@ func newFixtureWithEmail(t *testing.T, d *db.DB) (*fixture, *seal.Keyring) {
 	return f, keyring
 }
 
+// oneCookie returns the half of the key in the only cookie of the browser.
+func oneCookie(t *testing.T, f *fixture) intake.Code {
+	t.Helper()
+	for _, value := range f.browser.cookies {
+		code, err := intake.ParseCode(value)
+		if err != nil || len(f.browser.cookies) != 1 {
+			t.Fatalf("%v %v", f.browser.cookies, err)
+		}
+		return code
+	}
+	t.Fatal("no cookie")
+	return ""
+}
+
 func TestEmailDraftLink(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		f, keyring := newFixtureWithEmail(t, d)
 		f.setNow(time.Date(2026, 2, 10, 9, 0, 0, 0, time.UTC))
-		key := f.newKey()
-		base := "/consultations/pool/answers/standard/" + key + "/"
-		f.check("nothing saved yet", f.post(base+"later", url.Values{"email": {"her@example.org"}}), 303, base+"later")
+		base := f.start()
+		code := oneCookie(t, f)
+		f.check("nothing saved yet", f.post(base+"later", url.Values{"email": {"her@example.org"}}), 303, base+"use")
 		f.post(base+"use", url.Values{"swim": {"yes"}, "version": {"0"}})
 		f.check("the form", f.get(base+"later"), 200, "Send the link")
 		f.check("a reminder is offered", f.get(base+"later"), 200, "Remind me 3 days before")
@@ -84,11 +100,11 @@ func TestEmailDraftLink(t *testing.T) {
 			t.Fatalf("%+v", all)
 		}
 		for _, e := range all {
-			if e.to != "her@example.org" || e.data["link"] != base+"check" || e.data["title"] != "The pool" ||
+			if e.to != "her@example.org" || e.data["link"] != "/consultations/pool/continue#"+code.String() || e.data["code"] != code.String() || e.data["title"] != "The pool" ||
 				!strings.HasPrefix(e.data["closes"], "2026-03-03T09:30:00") {
 				t.Errorf("%+v", e)
 			}
-			if strings.Contains(e.raw, "her@") || strings.Contains(e.raw, key) {
+			if strings.Contains(e.raw, "her@") || strings.Contains(e.raw, string(code)) {
 				t.Errorf("the address or the key of the draft is stored in plain text: %s", e.raw)
 			}
 		}
@@ -109,8 +125,8 @@ func TestEmailDraftLink(t *testing.T) {
 func TestEmailReceiptHasNoAnswers(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		f, keyring := newFixtureWithEmail(t, d)
-		base := "/consultations/pool/answers/standard/" + f.newKey() + "/"
-		f.check("no response yet", f.post(base+"receipt", url.Values{"email": {"her@example.org"}}), 404, "We cannot find a response")
+		base := f.start()
+		f.check("no receipt yet", f.post(base+"receipt-email", url.Values{"email": {"her@example.org"}}), 404, "We cannot find a response")
 		sent := f.post(
 			base+"0",
 			url.Values{"swim": {"yes"}, "wish": {"Warmth."}, "action": {"send"}, "version": {"0"}, "email": {"typed@example.org"}},
@@ -119,8 +135,22 @@ func TestEmailReceiptHasNoAnswers(t *testing.T) {
 		if strings.Contains(sent.Body.String(), "typed@example.org") {
 			t.Error("the form shows the answer to a question with the same field name")
 		}
-		f.check("invalid address", f.post(base+"receipt", url.Values{"email": {"no-address"}}), 422, `href="#email"`)
-		f.check("valid address", f.post(base+"receipt", url.Values{"email": {"her@example.org"}}), 303, "receipt?sent=yes")
+		form := func(email string) url.Values {
+			values := url.Values{"email": {email}}
+			for _, m := range regexp.MustCompile(`name="(receipt|token)" value="([^"]+)"`).FindAllStringSubmatch(sent.Body.String(), -1) {
+				values.Set(m[1], m[2])
+			}
+			return values
+		}
+		invalid := f.post(base+"receipt-email", form("no-address"))
+		f.check("invalid address", invalid, 422, `href="#email"`)
+		if strings.Contains(invalid.Body.String(), "withdrawal-code") {
+			t.Error("the withdrawal code is shown a second time")
+		}
+		forged := form("her@example.org")
+		forged.Set("token", "AAAA")
+		f.check("another token", f.post(base+"receipt-email", forged), 404, "")
+		f.check("valid address", f.post(base+"receipt-email", form("her@example.org")), 303, "receipt?sent=yes")
 		f.check("confirmation", f.get(base+"receipt?sent=yes"), 200, "within a few minutes")
 		all := f.queuedEmails(keyring)
 		if len(all) != 1 || all[0].kind != notify.Confirmation || all[0].to != "her@example.org" {
@@ -138,7 +168,7 @@ func TestEmailReceiptHasNoAnswers(t *testing.T) {
 func TestWithoutEmail(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		f := newFixture(t, d)
-		base := "/consultations/pool/answers/standard/" + f.newKey() + "/"
+		base := f.start()
 		f.post(base+"use", url.Values{"swim": {"yes"}, "version": {"0"}})
 		if strings.Contains(f.get(base+"later").Body.String(), "Send the link") {
 			t.Error("the page offers to send the link")

@@ -3,6 +3,7 @@ package intakeweb
 import (
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/question"
+	"github.com/folkmoot/folkmoot/internal/web"
 )
 
 // The examples cover every branch of every template. They are rendered when the
@@ -76,6 +77,7 @@ var startExamples = []startView{
 	{
 		Title:        "Getting about",
 		Consultation: "/consultations/getting-about",
+		Continue:     "/continue",
 		Closes:       "31 August 2027 at 11:59pm",
 		Grace:        15,
 		Parts:        6,
@@ -91,6 +93,7 @@ var startExamples = []startView{
 	{
 		Title:        "The park",
 		Consultation: "/consultations/park",
+		Continue:     "/continue",
 		Closes:       "1 March 2026 at 5pm",
 		Grace:        15,
 		Parts:        1,
@@ -99,7 +102,7 @@ var startExamples = []startView{
 }
 
 var checkExamples = []checkView{
-	{privatePage: privatePage{"en"}, Title: "Getting about", Back: "/back", Later: "/later", Clear: "/clear", Groups: []answerGroup{
+	{privatePage: privatePage{"en"}, Title: "Getting about", Back: "/back", Later: "/later", Groups: []answerGroup{
 		{
 			Heading: "Your visits",
 			Rows:    []question.AnswerRow{{Question: "How often do you visit a library?", Answer: "Less often", ChangeHref: "/visits#visit"}},
@@ -115,7 +118,6 @@ var checkExamples = []checkView{
 		Title:       "Getting about",
 		Back:        "/back",
 		Later:       "/later",
-		Clear:       "/clear",
 		Notice:      "The service is busy and your answers have not been sent yet. Try sending them again in a minute.",
 	},
 }
@@ -123,20 +125,20 @@ var checkExamples = []checkView{
 var receiptExamples = []receiptView{
 	{
 		privatePage:    privatePage{"en"},
+		Carried:        web.Carried{Half: "FQKBWMXETRACHNPP"},
 		Title:          "Getting about",
 		Consultation:   "/consultations/getting-about",
-		JustSent:       true,
 		Code:           "MFRG-GZDF-MZTW-Q2LK-NVXG-64DB-OFRW-2ZLN",
 		File:           "/f",
-		QR:             "/q",
+		QR:             "data:image/svg+xml;base64,PHN2Zy8+",
 		Copy:           "/c",
-		Link:           "http://localhost:8080/r",
 		CheckURL:       "/receipts",
 		WithdrawURL:    "/w",
-		WithdrawalCode: "q0Y1d2ZkQ3JhQmNkZWZnaGpaW5vcHFyc3R1dnd4eXoxMjM0",
+		WithdrawalCode: "FQKB-WMXE-TRAC-HNPP",
 		Next:           "We will read every response and publish the results.",
 		Feedback:       "We will publish what you told us and what we will do about it by 30 November 2027.",
 		Invented:       "This consultation is invented for the demonstration.",
+		Email:          emailReceiptExample,
 	},
 	{
 		privatePage:  privatePage{"en"},
@@ -144,25 +146,31 @@ var receiptExamples = []receiptView{
 		Consultation: "/consultations/park",
 		Code:         "MFRG-GZDF-MZTW-Q2LK-NVXG-64DB-OFRW-2ZLN",
 		File:         "/f",
-		QR:           "/q",
 		Copy:         "/c",
-		Link:         "http://localhost:8080/r",
 		CheckURL:     "/receipts",
 		StatusText: "You withdrew this response. We have deleted your answers and your response is not counted. " +
 			"The public record shows only that a response was received and withdrawn.",
-		Email: emailSentExample,
+	},
+}
+
+var sentExamples = []sentView{
+	{
+		Title: "Getting about", Consultation: "/consultations/getting-about", SentOn: "29 November 2026",
+		Withdraw: "/withdraw", Start: "/respond",
 	},
 	{
-		privatePage:  privatePage{"en"},
-		Title:        "The park",
-		Consultation: "/consultations/park",
-		Code:         "MFRG-GZDF-MZTW-Q2LK-NVXG-64DB-OFRW-2ZLN",
-		File:         "/f",
-		QR:           "/q",
-		Copy:         "/c",
-		Link:         "http://localhost:8080/r",
-		CheckURL:     "/receipts",
-		Email:        emailErrorExample,
+		Title: "Getting about", Consultation: "/consultations/getting-about", SentOn: "29 November 2026",
+		Withdraw: "/withdraw", Start: "/respond", NotSent: true, Receipt: "/receipt", Carried: web.Carried{Half: "FQKBWMXETRACHNPP"},
+	},
+	{Title: "Getting about", Consultation: "/consultations/getting-about", SentOn: "29 November 2026", Withdraw: "/withdraw", EmailSent: true},
+	{Title: "Getting about", Consultation: "/consultations/getting-about", Withdraw: "/withdraw", Email: emailErrorExample},
+}
+
+var continueExamples = []continueView{
+	{Title: "Getting about", Consultation: "/consultations/getting-about", Form: continueForm(nil, "", "")},
+	{
+		Title: "Getting about", Consultation: "/consultations/getting-about",
+		Form: continueForm(nil, "ABCD", "Enter the whole code. It has 16 letters in four groups, like FQKB-WMXE-TRAC-HNPP."),
 	},
 }
 
@@ -192,6 +200,10 @@ var (
 				},
 			}},
 	}
+	emailReceiptExample = &emailForm{
+		Action: "/receipt-email", Receipt: "MFRG-GZDF", Token: "t",
+		Form: form.Form{{Kind: form.Email, ID: "email", Name: "email", Label: "Email address", Autocomplete: "email"}},
+	}
 	emailErrorExample = &emailForm{
 		Action: "/later",
 		Form: form.Form{
@@ -220,8 +232,10 @@ func laterExample(deleted string, email *emailForm) laterView {
 	return laterView{
 		privatePage: privatePage{"en"},
 		Title:       "Getting about",
-		Link:        "http://localhost:8080/x",
-		Check:       "check",
+		Code:        "FQKB-WMXE-TRAC-HNPP",
+		Link:        "http://localhost:8080/consultations/getting-about/continue",
+		Done:        "You have completed 3 parts of 7.",
+		Resume:      "use",
 		Clear:       "clear",
 		Closes:      "31 August 2027 at 11:59pm",
 		Deleted:     deleted,

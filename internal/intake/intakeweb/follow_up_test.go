@@ -9,6 +9,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/web"
 	"github.com/folkmoot/folkmoot/receipt"
 	"github.com/folkmoot/folkmoot/survey"
 )
@@ -39,7 +40,7 @@ func TestFollowUpQuestionsAreShownFirst(t *testing.T) {
 		if err := consults.Define(t.Context(), actor.System, club()); err != nil {
 			t.Fatal(err)
 		}
-		base := "/consultations/club/answers/standard/" + f.keys.New("club", *f.now.Load()).String() + "/"
+		base := f.startOf("club")
 		const notice = "2 more questions because of your answers"
 		if first := f.get(base + "you").Body.String(); !strings.Contains(first, `<template data-fm="waiting">`) ||
 			strings.Contains(first, notice) || !strings.Contains(first, `name="--shown" value="member"`) {
@@ -63,8 +64,9 @@ func TestFollowUpQuestionsAreShownFirst(t *testing.T) {
 		f.check("not a member", f.post(base+"you", url.Values{"member": {"no"}, "version": {"3"}, "--shown": {"member"}}), 303, base+"wish")
 		f.check("not sent", f.get(base+"check"), 200, "Not sent")
 		f.check("a member again", f.post(base+"you", url.Values{"member": {"yes"}, "version": {"4"}, "--shown": {"member"}}), 303, base+"wish")
-		f.check("send", f.post(base+"check", url.Values{"action": {"send"}}), 200, "Response received")
-		r, err := receipt.Parse(f.get(base + "full-copy.txt").Body.Bytes())
+		sent := f.post(base+"check", url.Values{"action": {"send"}})
+		f.check("send", sent, 200, "Response received")
+		r, err := receipt.Parse(f.post(base+"full-copy.txt", url.Values{web.HalfField: {half(sent)}}).Body.Bytes())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -85,9 +87,7 @@ func TestFollowUpQuestionsOnOnePage(t *testing.T) {
 		if err := consults.Define(t.Context(), actor.System, club()); err != nil {
 			t.Fatal(err)
 		}
-		newBase := func() string {
-			return "/consultations/club/answers/standard/" + f.keys.New("club", *f.now.Load()).String() + "/"
-		}
+		newBase := func() string { return f.startOf("club") }
 		base := newBase()
 		f.check("all questions", f.get(base+"0"), 200, `name="--shown" value="member number since wish"`)
 		all := url.Values{"member": {"yes"}, "action": {"send"}, "version": {"0"}, "--shown": {"member wish"}}

@@ -11,6 +11,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/question"
 	"github.com/folkmoot/folkmoot/internal/site"
+	"github.com/folkmoot/folkmoot/internal/web"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
@@ -25,12 +26,18 @@ type section struct {
 // questions.
 type questionsView struct {
 	privatePage
+	web.Carried
 	Title     string // of the consultation
 	TitleLang string // language of Title
+	Self      string // URL path of this page
 	Heading   string
 	Intro     string // of the form; only on its first page
 	Progress  string
 	Back      string
+
+	// BackInForm makes Back a button, because a link would lose the half of the key.
+	BackInForm bool
+
 	Later     string
 	Sections  []section
 	Form      form.Form            // all fields of all sections, for the error summary
@@ -54,32 +61,49 @@ func (questionsView) Slim() bool { return true }
 
 var questionsPage = page.New(files, "templates/questions.html", questionsExamples[0], questionsExamples[1:]...)
 
-func (h *Handlers) showQuestions(w http.ResponseWriter, r *http.Request) error {
-	v, err := h.loadVisit(r)
+func (h *Handlers) showQuestions(w http.ResponseWriter, r *http.Request, v *visit) error {
+	view, instead, err := v.questionsView(r.PathValue("page"), nil)
 	if err != nil {
 		return err
 	}
-	view, redirect, err := v.questionsView(r.PathValue("page"), nil)
-	if err != nil {
-		return err
-	}
-	if redirect != "" {
-		return site.Redirect(w, r, redirect)
+	if instead != "" {
+		return h.goTo(w, r, v, instead)
 	}
 	return questionsPage.Write(w, r, http.StatusOK, view)
 }
 
+// writeQuestions writes page id of the form with problems beside their fields, or the
+// first incomplete page if the answers so far skip that page.
+func (v *visit) writeQuestions(w http.ResponseWriter, r *http.Request, status int, id string, problems []survey.Problem) error {
+	view, instead, err := v.questionsView(id, problems)
+	if err != nil {
+		return err
+	}
+	if instead == "check" {
+		return v.writeCheck(w, r)
+	}
+	if instead != "" {
+		if view, _, err = v.questionsView(instead, nil); err != nil {
+			return err
+		}
+	}
+	return questionsPage.Write(w, r, status, view)
+}
+
 // questionsView returns the view of page id of the form, with problems beside
-// their fields. If the answers so far skip that page, it returns the URL of the
-// page to redirect to.
-func (v *visit) questionsView(id string, problems []survey.Problem) (view questionsView, redirect string, err error) {
+// their fields. If the answers so far skip that page, it returns the id of the page to
+// show instead.
+func (v *visit) questionsView(id string, problems []survey.Problem) (view questionsView, instead string, err error) {
 	view = questionsView{
 		privatePage: privatePage{v.form.Lang},
+		Carried:     v.Carried,
 		Title:       v.consultation.Title,
 		TitleLang:   v.titleLang,
+		Notice:      v.notice,
+		Self:        v.link(id),
 		Version:     v.draft.Version,
 		Later:       v.link("later"),
-		Back:        "/consultations/" + v.draft.Consultation + "/respond",
+		Back:        consultationURL(v.draft.Consultation, "respond"),
 	}
 	if id == allPages {
 		view.Heading, view.Intro, view.AllPages = v.form.Title, v.form.Intro, true
@@ -95,7 +119,7 @@ func (v *visit) questionsView(id string, problems []survey.Problem) (view questi
 				"We cannot find that page of the questionnaire. Go back to the consultation page and start again from there.",
 			)
 		}
-		return view, v.link(v.firstIncomplete()), nil
+		return view, v.firstIncomplete(), nil
 	}
 	p := path[at]
 	view.Heading = p.Title
@@ -104,7 +128,7 @@ func (v *visit) questionsView(id string, problems []survey.Problem) (view questi
 	}
 	view.Progress = question.ProgressLine(v.printer, v.form.Progress(id, v.draft.Answers))
 	if at > 0 {
-		view.Back = v.link(path[at-1].ID)
+		view.Back, view.BackInForm = v.link(path[at-1].ID), v.Half != ""
 	} else {
 		view.Intro = v.form.Intro
 	}
@@ -141,17 +165,9 @@ func (v *visit) firstIncomplete() string {
 // savePage saves a page of answers and redirects to the next page, or sends the
 // response if the button "Send without checking" was pressed. If the answers make
 // further questions of the page apply, the page is shown once more.
-func (h *Handlers) savePage(w http.ResponseWriter, r *http.Request) error {
-	v, err := h.loadVisit(r)
-	if err != nil {
-		return err
-	}
-	if err := r.ParseForm(); err != nil {
-		return &fault.Error{
-			Kind: fault.Invalid,
-			Say:  "Sorry, there was a problem with the information your browser sent. Go back and try again.",
-			Err:  err,
-		}
+func (h *Handlers) savePage(w http.ResponseWriter, r *http.Request, v *visit) (err error) {
+	if r.PostForm.Get("action") == actionShow {
+		return h.goTo(w, r, v, r.PathValue("page"))
 	}
 	id := r.PathValue("page")
 	saved := v.draft.Answers
@@ -162,15 +178,14 @@ func (h *Handlers) savePage(w http.ResponseWriter, r *http.Request) error {
 	}
 	action := r.PostForm.Get("action")
 	switch {
-	case len(turn.Problems) > 0 && action != "later":
-		view, _, err := v.questionsView(id, turn.Problems)
-		if err != nil {
-			return err
-		}
-		return questionsPage.Write(w, r, http.StatusUnprocessableEntity, view)
-	case action == "send" && turn.Complete:
+	case v.sentOn != "" && !turn.Complete:
+		return v.alreadySent()
+	case len(turn.Problems) > 0 && action != actionLater:
+		return v.writeQuestions(w, r, http.StatusUnprocessableEntity, id, turn.Problems)
+	case action == actionSend && turn.Complete:
 		return h.submit(w, r, v, turn.Checked)
 	}
+	v.draft.Kept = v.draft.Kept || action == actionLater
 	err = h.intake.SaveDraft(r.Context(), v.draft)
 	if fault.Is(err, fault.Conflict) {
 		return v.writeConflict(w, r, id, saved)
@@ -179,14 +194,16 @@ func (h *Handlers) savePage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	switch {
-	case action == "later":
-		return site.Redirect(w, r, v.link("later"))
-	case turn.Again:
+	case action == actionLater:
+		return h.goTo(w, r, v, "later")
+	case turn.Again && v.Half == "":
 		return site.Redirect(w, r, v.link(id)+"#more")
+	case turn.Again:
+		return h.goTo(w, r, v, id)
 	case turn.Next != "":
-		return site.Redirect(w, r, v.link(turn.Next))
+		return h.goTo(w, r, v, turn.Next)
 	}
-	return site.Redirect(w, r, v.link("check"))
+	return h.goTo(w, r, v, "check")
 }
 
 // formPage returns the name of page id in package survey.
@@ -230,8 +247,8 @@ func (v *visit) conflict(id string, saved survey.Raw, shown string) bool {
 // writeConflict shows the answers saved in another tab above those that were just
 // posted. "Continue" then saves the posted ones.
 func (v *visit) writeConflict(w http.ResponseWriter, r *http.Request, id string, saved survey.Raw) error {
-	view, redirect, err := v.questionsView(id, nil)
-	if err != nil || redirect != "" {
+	view, instead, err := v.questionsView(id, nil)
+	if err != nil || instead != "" {
 		return fault.New(
 			fault.Conflict,
 			"These answers were changed in another tab or window. Open the link you saved to see the latest version.",
@@ -249,10 +266,10 @@ func (v *visit) writeConflict(w http.ResponseWriter, r *http.Request, id string,
 }
 
 // newResponse returns the response to send, with the checked answers of v's draft.
-func (v *visit) newResponse(answers survey.Answers, keys *intake.Keys) *intake.Response {
+func (v *visit) newResponse(answers survey.Answers) *intake.Response {
 	r := intake.NewResponse(v.form, answers)
-	r.Key, r.Consultation = v.draft.Key, v.draft.Consultation
-	r.StartedAt = keys.StartedAt(r.Key, r.Consultation)
+	r.Key, r.Address, r.Consultation = v.draft.Key, v.draft.Address, v.draft.Consultation
+	r.StartedAt = v.draft.Started
 	r.HasDraft = v.draft.Version > 0
 	r.Lang = v.printer.Lang()
 	return &r

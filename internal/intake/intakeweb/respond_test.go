@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -39,6 +40,30 @@ type fixture struct {
 	deps    *web.Deps
 	service *intake.Service
 	now     atomic.Pointer[time.Time]
+	browser *browser // that get and post use; nil keeps no cookies
+}
+
+// browser keeps cookies, as a respondent's browser does.
+type browser struct{ cookies map[string]string }
+
+func newBrowser() *browser { return &browser{map[string]string{}} }
+
+func (b *browser) send(f *fixture, r *http.Request) *httptest.ResponseRecorder {
+	if b != nil {
+		for name, value := range b.cookies {
+			r.AddCookie(&http.Cookie{Name: name, Value: value})
+		}
+	}
+	out := httptest.NewRecorder()
+	f.site.ServeHTTP(out, r)
+	if b != nil {
+		for _, c := range out.Result().Cookies() {
+			if b.cookies[c.Name] = c.Value; c.MaxAge < 0 {
+				delete(b.cookies, c.Name)
+			}
+		}
+	}
+	return out
 }
 
 type noReleases struct{}
@@ -93,6 +118,8 @@ func newFixture(t *testing.T, d *db.DB) *fixture {
 		log:  log,
 		keys: intake.NewKeys(bytes.Repeat([]byte{7}, 32)),
 		site: &site.Site{Log: slog.New(slog.DiscardHandler)},
+
+		browser: newBrowser(),
 	}
 	f.setNow(dbtest.Now)
 	d.SetClock(func() time.Time { return *f.now.Load() })
@@ -112,24 +139,42 @@ func newFixture(t *testing.T, d *db.DB) *fixture {
 	return f
 }
 
+var (
+	withdrawalCode = regexp.MustCompile(`data-fm="withdrawal-code">([A-Z-]{19})<`)
+	hiddenHalf     = regexp.MustCompile(`name="-half" value="([A-Z]{16})"`)
+)
+
+// half returns the half of the key that a page carries in its forms, or "".
+func half(out *httptest.ResponseRecorder) string {
+	if m := hiddenHalf.FindStringSubmatch(out.Body.String()); m != nil {
+		return m[1]
+	}
+	return ""
+}
+
 func (f *fixture) setNow(now time.Time) { f.now.Store(&now) }
 
 func (f *fixture) get(path string) *httptest.ResponseRecorder {
-	out := httptest.NewRecorder()
-	f.site.ServeHTTP(out, httptest.NewRequest("GET", path, nil))
-	return out
+	return f.browser.send(f, httptest.NewRequest("GET", path, nil))
 }
 
 func (f *fixture) post(path string, form url.Values) *httptest.ResponseRecorder {
 	r := httptest.NewRequest("POST", path, strings.NewReader(form.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	out := httptest.NewRecorder()
-	f.site.ServeHTTP(out, r)
-	return out
+	return f.browser.send(f, r)
 }
 
-func (f *fixture) newKey() string {
-	return f.keys.New("pool", *f.now.Load()).String()
+// start starts a response in the browser of f and returns the path of its pages.
+func (f *fixture) start() string { return f.startOf("pool") }
+
+func (f *fixture) startOf(slug string) string {
+	f.t.Helper()
+	out := f.get("/consultations/" + slug + "/respond/standard")
+	if out.Code != http.StatusSeeOther {
+		f.t.Fatalf("start: %d %s", out.Code, out.Body)
+	}
+	where := out.Header().Get("Location")
+	return where[:strings.LastIndex(where, "/")+1]
 }
 
 func (f *fixture) countStored() (n int64) {
@@ -179,19 +224,28 @@ func TestRespondPageByPage(t *testing.T) {
 		// After a change a page is no longer on the path: its answer is shown as not sent.
 		f.check("change an answer", f.post(base+"use", url.Values{"swim": {"yes"}, "version": {"3"}}), 303, base+"wish")
 		f.check("check your answers", f.get(base+"check"), 200, "Not sent")
-		f.check("send", f.post(base+"check", url.Values{"action": {"send"}}), 200, "Response received")
-		f.check("send again", f.post(base+"check", url.Values{"action": {"send"}}), 200, "Your receipt")
-		f.check("check your answers after sending", f.get(base+"check"), 303, base+"receipt")
+		kept := maps.Clone(f.browser.cookies)
+		sent := f.post(base+"check", url.Values{"action": {"send"}})
+		f.check("send", sent, 200, "Response received")
 		if n := f.countStored(); n != 1 {
 			t.Errorf("%d responses", n)
 		}
-		full := f.get(base + "full-copy.txt")
+		full := f.post(base+"full-copy.txt", url.Values{web.HalfField: {half(sent)}})
 		r, err := receipt.Parse(full.Body.Bytes())
 		if err != nil || r.Verify(f.log.Key()) != nil || strings.Contains(string(r.Copy.Answers), "Cold.") ||
 			!strings.Contains(string(r.Copy.Answers), "Warmth.") {
 			t.Errorf("%v %s", err, full.Body)
 		}
-		f.check("QR code", f.get(base+"receipt.svg"), 200, "<svg")
+		f.check("QR code", sent, 200, `src="data:image/svg&#43;xml;base64,`)
+
+		// The connection was cut before the receipt came, so the browser still has the
+		// cookie: it gets the same page again, and then no more.
+		f.browser.cookies = kept
+		again := f.post(base+"check", url.Values{"action": {"send"}})
+		if again.Code != 200 || again.Body.String() != sent.Body.String() {
+			t.Errorf("sent again: %d %s", again.Code, again.Body)
+		}
+		f.check("sent again without the cookie", f.post(base+"check", url.Values{"action": {"send"}}), 200, "These answers were sent on")
 	})
 }
 
@@ -206,7 +260,7 @@ func TestHostileInput(t *testing.T) {
 	}
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		f := newFixture(t, d)
-		newPath := func(page string) string { return "/consultations/pool/answers/standard/" + f.newKey() + "/" + page }
+		newPath := func(page string) string { return f.start() + page }
 		two := url.Values{"swim": {"yes", "no"}, "action": {"send"}}
 		tooLong := url.Values{"swim": {"yes"}, "wish": {strings.Repeat("é", 201)}, "action": {"send"}}
 		for _, test := range []struct {
@@ -226,9 +280,9 @@ func TestHostileInput(t *testing.T) {
 			{"11: too long a request", f.post(newPath("0"), url.Values{"wish": {strings.Repeat("x", 300<<10)}}), 413, "Shorten"},
 			{"12: thousands of fields", f.post(newPath("0"), keys), 400, "more answers"},
 			{"24: incomplete key", f.get("/consultations/pool/answers/standard/abc/use"), 404, "This link is incomplete"},
-			{"unknown edition", f.get("/consultations/pool/answers/braille/" + f.newKey() + "/use"), 404, "cannot find that questionnaire"},
+			{"unknown edition", f.get(strings.Replace(newPath("use"), "/standard/", "/braille/", 1)), 404, "cannot find that questionnaire"},
 			{"unknown consultation", f.get("/consultations/moon/respond"), 404, ""},
-			{"receipt of an unknown response", f.get(newPath("receipt")), 404, "We cannot find a response"},
+			{"receipt of a response that was not sent", f.get(newPath("receipt")), 303, "/use"},
 		} {
 			if test.out.Code != test.status || !strings.Contains(test.out.Body.String()+test.out.Header().Get("Location"), test.part) {
 				t.Errorf("%s: %d, want %d with %q:\n%.600s", test.name, test.out.Code, test.status, test.part, test.out.Body)
@@ -248,7 +302,7 @@ func TestHostileInput(t *testing.T) {
 func TestPagesInAnyOrder(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		f := newFixture(t, d)
-		base := "/consultations/pool/answers/standard/" + f.newKey() + "/"
+		base := f.start()
 		f.check("last page first", f.post(base+"wish", url.Values{"wish": {"Warmth."}, "version": {"0"}}), 303, base+"check")
 		f.check("check redirects to the incomplete page", f.get(base+"check"), 303, base+"use")
 		f.check("sending redirects there too", f.post(base+"check", url.Values{"action": {"send"}}), 303, base+"use")
@@ -263,10 +317,11 @@ func TestInvalidUTF8IsStoredAlikeOnBothEngines(t *testing.T) {
 	stored := map[string]bool{}
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		f := newFixture(t, d)
-		base := "/consultations/pool/answers/standard/" + f.newKey() + "/"
+		base := f.start()
 		typed := "a\x00b\xff\xed\xa0\x80\u202ec\r\nd"
-		f.check("send", f.post(base+"0", url.Values{"swim": {"yes"}, "wish": {typed}, "action": {"send"}}), 200, "Response received")
-		r, err := receipt.Parse(f.get(base + "full-copy.txt").Body.Bytes())
+		sent := f.post(base+"0", url.Values{"swim": {"yes"}, "wish": {typed}, "action": {"send"}})
+		f.check("send", sent, 200, "Response received")
+		r, err := receipt.Parse(f.post(base+"full-copy.txt", url.Values{web.HalfField: {half(sent)}}).Body.Bytes())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -284,7 +339,7 @@ func TestInvalidUTF8IsStoredAlikeOnBothEngines(t *testing.T) {
 func TestTypedTextIsEscaped(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		f := newFixture(t, d)
-		base := "/consultations/pool/answers/standard/" + f.newKey() + "/"
+		base := f.start()
 		typed := `"'><svg/onload=alert(1)>{{7*7}}${7*7}%s[x](javascript:alert(1))`
 		f.post(base+"use", url.Values{"swim": {"yes"}})
 		f.post(base+"wish", url.Values{"wish": {typed}, "version": {"1"}})
@@ -302,7 +357,7 @@ func TestTypedTextIsEscaped(t *testing.T) {
 func TestConflictShowsBothVersions(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		f := newFixture(t, d)
-		base := "/consultations/pool/answers/standard/" + f.newKey() + "/"
+		base := f.start()
 		f.post(base+"use", url.Values{"swim": {"yes"}, "version": {"0"}})
 		f.post(base+"wish", url.Values{"wish": {"from the newer tab"}, "version": {"1"}})
 		out := f.post(base+"wish", url.Values{"wish": {"from the older tab"}, "version": {"1"}})
@@ -322,7 +377,7 @@ func TestConflictShowsBothVersions(t *testing.T) {
 func TestDeleteDraftAndClosedConsultation(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		f := newFixture(t, d)
-		base := "/consultations/pool/answers/standard/" + f.newKey() + "/"
+		base := f.start()
 		f.post(base+"use", url.Values{"swim": {"yes"}})
 		f.post(base+"wish", url.Values{"version": {"1"}})
 		for _, path := range []string{base + "use", base + "wish", base + "check", base + "later"} {
@@ -333,7 +388,8 @@ func TestDeleteDraftAndClosedConsultation(t *testing.T) {
 			}
 		}
 		f.check("delete", f.post(base+"clear", url.Values{}), 200, "deleted")
-		f.check("after deleting", f.get(base+"check"), 303, "/use")
+		f.check("after deleting", f.get(base+"check"), 200, "This is a new response")
+		base = f.start()
 		f.post(base+"use", url.Values{"swim": {"yes"}})
 		f.setNow(time.Date(2026, 3, 3, 9, 45, 0, 0, time.UTC))
 		f.check("after the grace period", f.post(base+"check", url.Values{"action": {"send"}}), 410, "closed on 3 March 2026")
@@ -347,15 +403,15 @@ func TestDeleteDraftAndClosedConsultation(t *testing.T) {
 func TestWithdraw(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		f := newFixture(t, d)
-		base := "/consultations/pool/answers/standard/" + f.newKey() + "/"
+		base := f.start()
 		got := f.post(base+"0", url.Values{"swim": {"yes"}, "action": {"send"}, "version": {"0"}})
 		f.check("send", got, 200, "Response received")
-		code := regexp.MustCompile(`<code>([^<]+)</code>`).FindStringSubmatch(got.Body.String())
+		code := withdrawalCode.FindStringSubmatch(got.Body.String())
 		if code == nil {
 			t.Fatal(got.Body)
 		}
 		f.check("wrong code", f.post("/consultations/pool/withdraw", url.Values{"code": {"abc"}}), 422, `href="#code"`)
 		f.check("right code", f.post("/consultations/pool/withdraw", url.Values{"code": {code[1]}}), 200, "withdrawn")
-		f.check("the receipt page afterwards", f.get(base+"receipt"), 200, "You withdrew this response")
+		f.check("the address afterwards", f.get(base+"receipt"), 200, "These answers were sent on 2 March 2026")
 	})
 }

@@ -5,7 +5,6 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
-	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/site"
@@ -16,6 +15,7 @@ import (
 type startView struct {
 	Title, Consultation string // Consultation is a URL path
 	TitleLang           string // language of Title
+	Continue            string // URL path of the page for people who have a code
 	Closes              string
 	Grace               int  // minutes after the close in which answers that were started before it are accepted
 	Parts               int  // pages of the questionnaire, at most
@@ -45,14 +45,15 @@ func (h *Handlers) showStart(w http.ResponseWriter, r *http.Request) error {
 	words := page.Printer(r)
 	var view startView
 	err := h.DB.View(r.Context(), func(tx *db.Tx) error {
-		c, err := h.openConsultation(r.Context(), tx, slug, intake.Key{})
+		c, err := h.openConsultation(r.Context(), tx, slug)
 		if err != nil {
 			return err
 		}
 		view = startView{
 			Title:        c.Title,
 			TitleLang:    h.PagePrinter(r).LangOrCouncil(c.Language),
-			Consultation: "/consultations/" + slug,
+			Consultation: consultationURL(slug),
+			Continue:     consultationURL(slug, "continue"),
 			Closes:       c.Closes.In(words),
 			Invented:     c.Invented,
 			Grace:        int(c.Grace.Minutes()),
@@ -70,9 +71,10 @@ func (h *Handlers) showStart(w http.ResponseWriter, r *http.Request) error {
 				parts := form.Progress(form.Path(nil)[0].ID, nil)
 				view.Parts, view.PartsDepend, view.Monitoring = parts.Most, !parts.Exact, hasMonitoring(form)
 			}
-			base := "/consultations/" + slug + "/respond/" + ref.Edition
 			name, lang := editionName(words, ref.Edition, ref.Lang)
-			view.Editions = append(view.Editions, editionLink{name, lang, base, base + "/all"})
+			view.Editions = append(view.Editions, editionLink{
+				name, lang, consultationURL(slug, "respond", ref.Edition), consultationURL(slug, "respond", ref.Edition, "all"),
+			})
 		}
 		return nil
 	})
@@ -117,91 +119,18 @@ func (h *Handlers) startAllPages(w http.ResponseWriter, r *http.Request) error {
 	return h.startResponse(w, r, true)
 }
 
-// startResponse makes the key of a new response and redirects to its first page.
-// It stores nothing.
+// startResponse gives the browser a half of a new key and redirects to the first page
+// of the form. It stores nothing.
 func (h *Handlers) startResponse(w http.ResponseWriter, r *http.Request, all bool) error {
-	slug, edition := r.PathValue("slug"), r.PathValue("edition")
+	v, err := h.newVisit(r)
+	if err != nil {
+		return err
+	}
 	first := allPages
-	var key intake.Key
-	err := h.DB.View(r.Context(), func(tx *db.Tx) error {
-		now, err := tx.Now(r.Context())
-		if err != nil {
-			return err
-		}
-		key = h.intake.Keys.New(slug, now)
-		if _, err := h.openConsultation(r.Context(), tx, slug, key); err != nil {
-			return err
-		}
-		ref, err := consult.FindForm(r.Context(), tx, slug, edition)
-		if err != nil {
-			return err
-		}
-		form, err := h.intake.Form(r.Context(), tx, ref.Version)
-		if err == nil && !all {
-			first = form.Path(survey.Raw{})[0].ID
-		}
-		return err
-	})
-	if err != nil {
-		return err
+	if !all {
+		first = v.form.Path(survey.Raw{})[0].ID
 	}
+	h.KeepHalf(w, r, v.draft.Address.String(), string(v.draft.Code))
 	w.Header().Set("Cache-Control", "no-store")
-	return site.Redirect(w, r, link(slug, edition, key, first))
-}
-
-// laterView is the data of the page that shows the link to a draft.
-type laterView struct {
-	privatePage
-	Title        string
-	Link         string // full URL of the draft
-	Check, Clear string // URL paths
-	Closes       string
-	Deleted      string // the day on which the draft is deleted; "" if not known
-	TitleLang    string // language of Title
-	Email        *emailForm
-}
-
-var laterPage = page.New(files, "templates/later.html", laterExamples[0], laterExamples[1:]...)
-
-func (h *Handlers) showLater(w http.ResponseWriter, r *http.Request) error {
-	v, err := h.loadVisit(r)
-	if err != nil {
-		return err
-	}
-	return laterPage.Write(w, r, http.StatusOK, h.newLaterView(v, r))
-}
-
-func (h *Handlers) newLaterView(v *visit, r *http.Request) laterView {
-	return laterView{
-		privatePage: privatePage{page.SupportedLang(v.form.Lang)},
-		Title:       v.consultation.Title,
-		Link:        h.BaseURL + v.link("check"),
-		Check:       v.link("check"),
-		Clear:       v.link("clear"),
-		Closes:      v.consultation.Closes.In(v.printer),
-		Deleted:     h.DraftsDeletedOn(r.Context(), v.printer, v.consultation.Slug),
-		TitleLang:   v.titleLang,
-		Email:       h.newEmailForm(v.printer, r, v.link("later"), h.canRemind(v.consultation)),
-	}
-}
-
-// clearedView is the data of the page after a draft has been deleted.
-type clearedView struct {
-	privatePage
-	Consultation string // URL path
-}
-
-var clearedPage = page.New(files, "templates/cleared.html", clearedView{privatePage{"en"}, "/consultations/getting-about"})
-
-func (h *Handlers) deleteDraft(w http.ResponseWriter, r *http.Request) error {
-	key, err := intake.ParseKey(r.PathValue("key"))
-	if err != nil {
-		return err
-	}
-	slug := r.PathValue("slug")
-	if err := h.deleter.DeleteDraft(r.Context(), slug, key); err != nil {
-		return err
-	}
-	w.Header().Set("Clear-Site-Data", `"cache"`)
-	return clearedPage.Write(w, r, http.StatusOK, clearedView{privatePage{}, "/consultations/" + slug})
+	return site.Redirect(w, r, v.link(first))
 }

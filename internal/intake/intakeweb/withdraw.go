@@ -34,7 +34,7 @@ func withdrawalCodeForm(words *locale.Printer, typed, message string) form.Form 
 			Value:      typed,
 			Error:      message,
 			ErrorField: "code",
-			Hint:       words.Say("The 44 characters shown on your receipt page under “Withdraw your response”"),
+			Hint:       words.Say("The 16 letters in four groups that you got when you sent your response"),
 		},
 	}
 }
@@ -66,7 +66,7 @@ func (h *Handlers) writeWithdraw(w http.ResponseWriter, r *http.Request, status 
 	err := h.DB.View(r.Context(), func(tx *db.Tx) error {
 		c, err := consult.Get(r.Context(), tx, slug)
 		if err == nil {
-			view.Title, view.Consultation, view.privatePage = c.Title, "/consultations/"+slug, privatePage{}
+			view.Title, view.Consultation, view.privatePage = c.Title, consultationURL(slug), privatePage{}
 			view.TitleLang = h.PagePrinter(r).LangOrCouncil(c.Language)
 		}
 		return err

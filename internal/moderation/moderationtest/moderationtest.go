@@ -234,8 +234,8 @@ func (h *Fixture) NewResponse(raw survey.Raw) *intake.Response {
 		h.t.Fatal(problems)
 	}
 	r := intake.NewResponse(form, answers)
-	r.Key, r.Consultation = h.Intake.Keys.New("park", *h.now.Load()), "park"
-	r.StartedAt = h.Intake.Keys.StartedAt(r.Key, "park")
+	key := h.Intake.Keys.Issue("park", *h.now.Load())
+	r.Key, r.Consultation, r.StartedAt = key.Key, "park", key.Started
 	return &r
 }
 

@@ -166,7 +166,7 @@ func (w *testSite) send(raw survey.Raw) intake.Key {
 		w.t.Fatal(problems)
 	}
 	r := intake.NewResponse(form, answers)
-	r.Key, r.Consultation = w.intake.Keys.New("park", dbtest.Now), "park"
+	r.Key, r.Consultation = w.intake.Keys.Issue("park", dbtest.Now).Key, "park"
 	if _, err := w.intake.Receiver.Submit(w.t.Context(), &r); err != nil {
 		w.t.Fatal(err)
 	}
@@ -302,15 +302,15 @@ func TestModeratingAResponse(t *testing.T) {
 				422, "TYPED-code", "Ask",
 			},
 			{
-				"my response", "POST", "/consultations/park/my-response", url.Values{"code": {key.WithdrawalCode()}}, 200,
+				"my response", "POST", "/consultations/park/my-response", url.Values{"code": {key.WithdrawalCode().String()}}, 200,
 				"To answer a complaint.", secret,
 			},
 			{
 				"my response has redactions as text", "POST", "/consultations/park/my-response",
-				url.Values{"code": {key.WithdrawalCode()}}, 200, "Ask [redacted]", "▇",
+				url.Values{"code": {key.WithdrawalCode().String()}}, 200, "Ask [redacted]", "▇",
 			},
 			{
-				"withdrawn", "POST", "/consultations/park/my-response/erase", url.Values{"code": {key.WithdrawalCode()}}, 200,
+				"withdrawn", "POST", "/consultations/park/my-response/erase", url.Values{"code": {key.WithdrawalCode().String()}}, 200,
 				"Your answers have been deleted", "",
 			},
 			{"published after the withdrawal", "GET", "/consultations/park/published-responses", nil, 200, "Nothing has been published yet.", "Ask"},
@@ -320,7 +320,7 @@ func TestModeratingAResponse(t *testing.T) {
 				url.Values{"purpose": {"For the committee."}}, 200, "withdrawn", "Ask",
 			},
 			{"an invalid address", "POST", "/consultations/park/my-address", url.Values{"email": {"TYPED@"}}, 422, "TYPED@", ""},
-			{"an unknown link", "POST", "/consultations/park/my-address/nothing", nil, 410, "", ""},
+			{"an unknown link", "POST", "/consultations/park/my-address/open", url.Values{"code": {"FQKB-WMXE-TRAC-HNPP"}}, 410, "", ""},
 		} {
 			got := w.do(step.method, step.path, step.form)
 			body := got.Body.String()
@@ -511,7 +511,7 @@ func TestRedactingMonitoringTexts(t *testing.T) {
 			},
 			{
 				"the page of the respondent", "POST", "/consultations/park/my-response",
-				url.Values{"code": {response.WithdrawalCode()}}, 200, "without seeing which response", name,
+				url.Values{"code": {response.WithdrawalCode().String()}}, 200, "without seeing which response", name,
 			},
 		} {
 			got := w.do(step.method, step.path, step.form)
@@ -566,7 +566,7 @@ func TestSubjectAccessDownload(t *testing.T) {
 			t.Fatal(got.Code)
 		}
 		w.by = actor.Actor{}
-		got := w.do("POST", "/consultations/park/my-response/download", url.Values{"code": {key.WithdrawalCode()}})
+		got := w.do("POST", "/consultations/park/my-response/download", url.Values{"code": {key.WithdrawalCode().String()}})
 		archive, err := zip.NewReader(bytes.NewReader(got.Body.Bytes()), int64(got.Body.Len()))
 		if err != nil || len(archive.File) != 1 {
 			t.Fatalf("%d %v", got.Code, err)
@@ -584,7 +584,7 @@ func TestSubjectAccessDownload(t *testing.T) {
 				t.Errorf("%q is missing from the file: %s", want, text)
 			}
 		}
-		for _, not := range []string{`"officer"`, "An officer", key.WithdrawalSecret()} {
+		for _, not := range []string{`"officer"`, "An officer", key.WithdrawalCode().String()} {
 			if strings.Contains(string(text), not) {
 				t.Errorf("%q is in the file", not)
 			}

@@ -185,11 +185,11 @@ func compose(p *locale.Printer, kind string, data map[string]string) (s *emailVi
 		s = &emailView{Subject: p.Say("Link to your saved answers"), LinkText: p.Say("Continue your response"),
 			AboveLink: []string{
 				p.Say("You saved answers to this consultation: %s", get("title")),
-				p.Say("You have not sent them yet. Follow the link to continue."),
+				p.Say("You have not sent them yet. Follow the link and enter this code to continue: %s", get("code")),
 			},
 			BelowLink: []string{
 				closingSentence(p, get("closes")),
-				p.Say("Anyone with this link can read and change your saved answers. Do not share it."),
+				p.Say("Anyone with this link or code can read and change your saved answers. Do not share them."),
 				p.Say("If you did not save any answers, ignore this email. Your address was probably entered by mistake."),
 			}}
 	case notify.ClosingSoon:
@@ -197,9 +197,9 @@ func compose(p *locale.Printer, kind string, data map[string]string) (s *emailVi
 			AboveLink: []string{
 				p.Say("You saved answers to this consultation and asked for a reminder: %s", get("title")),
 				closingSentence(p, get("closes")),
-				p.Say("You have not sent your answers yet."),
+				p.Say("You have not sent them yet. Follow the link and enter this code to continue: %s", get("code")),
 			},
-			BelowLink: []string{p.Say("Anyone with this link can read and change your saved answers. Do not share it.")}}
+			BelowLink: []string{p.Say("Anyone with this link or code can read and change your saved answers. Do not share them.")}}
 	case notify.ResultsPublished:
 		s = &emailView{Subject: p.Say("Consultation results published"), LinkText: p.Say("Read the results"),
 			AboveLink: []string{
@@ -210,9 +210,10 @@ func compose(p *locale.Printer, kind string, data map[string]string) (s *emailVi
 		s = &emailView{Subject: p.Say("Check whether we hold your email address"), LinkText: p.Say("Check whether we hold your email address"),
 			AboveLink: []string{
 				p.Say("We received a request to check whether we hold this email address for updates about this consultation: %s", get("title")),
+				p.Say("Follow the link and enter this code: %s", get("code")),
 			},
 			BelowLink: []string{
-				p.Say("The link works once and expires on %s.", formatDay(p, get("until"))),
+				p.Say("The code works once and expires on %s.", formatDay(p, get("until"))),
 				p.Say("If this was not you, ignore this email."),
 			}}
 	default:

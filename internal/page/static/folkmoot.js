@@ -148,3 +148,11 @@ for (const form of document.forms) {
 addEventListener("pageshow", () => {
   for (const form of document.forms) delete form.dataset.sent
 })
+
+// An emailed link has its code in the fragment, which browsers do not send, so that it is in no
+// log. It is put into the form and taken out of the address bar.
+const code = document.querySelector('[data-fm="code"] input[name="code"]')
+if (code && location.hash.length > 1) {
+  code.value = decodeURIComponent(location.hash.slice(1))
+  history.replaceState(null, "", location.pathname + location.search)
+}

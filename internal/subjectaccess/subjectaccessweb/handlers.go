@@ -35,8 +35,8 @@ func New(deps *web.Deps, service *subjectaccess.Service, deleter *retention.Dele
 		{Method: "POST", Pattern: base + "my-response/erase", Needs: actor.Public, Handler: h.erase},
 		{Method: "GET", Pattern: base + "my-address", Needs: actor.Public, Handler: h.myAddressForm},
 		{Method: "POST", Pattern: base + "my-address", Needs: actor.Public, Handler: h.sendContactLink},
-		{Method: "GET", Pattern: base + "my-address/{token}", Needs: actor.Public, Handler: h.openContactLink},
-		{Method: "POST", Pattern: base + "my-address/{token}", Needs: actor.Public, Handler: h.myAddress},
+		{Method: "GET", Pattern: base + "my-address/open", Needs: actor.Public, Handler: h.openContactLink},
+		{Method: "POST", Pattern: base + "my-address/open", Needs: actor.Public, Handler: h.myAddress},
 	} {
 		f.AddRoutes(r)
 	}

@@ -17,7 +17,9 @@ type myAddressView struct {
 	Title, Consultation, Self string
 	Step                      string // "", or one of the steps below
 	Form                      form.Form
-	Address, DeleteURL        string
+	Address                   string
+	Open                      string // URL path of the page that asks for the code
+	Code                      string // with which the address can be deleted, in a hidden field
 	Count                     int64
 }
 
@@ -38,6 +40,7 @@ func (h *Handlers) showMyAddress(w http.ResponseWriter, r *http.Request, status 
 		}
 		if err == nil {
 			view.Title, view.Consultation, view.Self = c.Title, "/consultations/"+slug, r.URL.Path
+			view.Open = view.Consultation + "/my-address/open"
 		}
 		return err
 	}); err != nil {
@@ -89,28 +92,42 @@ func (h *Handlers) sendContactLink(w http.ResponseWriter, r *http.Request) error
 	return h.showMyAddress(w, r, http.StatusOK, myAddressView{Step: "sent"})
 }
 
-// openContactLink shows only a button that redeems the link: mail programs open links
-// to check them, and a link works once.
+// openContactLink asks for the code that was emailed. It is in the fragment of the link,
+// which browsers do not send, so it is in no log; a script fills it in. Mail programs
+// that open links to check them do not use it up.
 func (h *Handlers) openContactLink(w http.ResponseWriter, r *http.Request) error {
-	return h.showMyAddress(w, r, http.StatusOK, myAddressView{Step: "opened"})
+	return h.showMyAddress(w, r, http.StatusOK, myAddressView{Step: "opened", Form: addressCodeForm(r, nil)})
+}
+
+func addressCodeForm(r *http.Request, failed error) form.Form {
+	p := page.Printer(r)
+	return form.Form{{
+		Kind:      form.Text,
+		ID:        "code",
+		Name:      "code",
+		Label:     p.Say("Code"),
+		LabelSize: "m",
+		Hint:      p.Say("The 16 letters in four groups in the email"),
+		Value:     r.PostFormValue("code"),
+		Error:     page.ErrorMessage(r, failed),
+	}}
 }
 
 func (h *Handlers) myAddress(w http.ResponseWriter, r *http.Request) error {
-	slug, token := r.PathValue("slug"), r.PathValue("token")
+	slug, code := r.PathValue("slug"), r.PostFormValue("code")
 	if r.PostFormValue("do") == "delete" {
-		n, err := h.service.DeleteContactByLink(r.Context(), slug, token)
+		n, err := h.service.DeleteContactByLink(r.Context(), slug, code)
 		if err != nil {
 			return err
 		}
 		return h.showMyAddress(w, r, http.StatusOK, myAddressView{Step: "deleted", Count: int64(n)})
 	}
-	address, n, next, err := h.service.LookUpContact(r.Context(), slug, token)
+	address, n, next, err := h.service.LookUpContact(r.Context(), slug, code)
+	if fault.Is(err, fault.Invalid) {
+		return h.showMyAddress(w, r, http.StatusUnprocessableEntity, myAddressView{Step: "opened", Form: addressCodeForm(r, err)})
+	}
 	if err != nil {
 		return err
 	}
-	view := myAddressView{Step: "shown", Address: address, Count: int64(n)}
-	if next != "" {
-		view.DeleteURL = "/consultations/" + slug + "/my-address/" + next
-	}
-	return h.showMyAddress(w, r, http.StatusOK, view)
+	return h.showMyAddress(w, r, http.StatusOK, myAddressView{Step: "shown", Address: address, Count: int64(n), Code: next})
 }

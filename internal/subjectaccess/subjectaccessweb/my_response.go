@@ -58,7 +58,7 @@ func codeForm(p *locale.Printer, typed, problem string) form.Form {
 		LabelSize: "m",
 		Value:     typed,
 		Error:     problem,
-		Hint:      p.Say("The 44 characters shown on your receipt page under “Withdraw your response”"),
+		Hint:      p.Say("The 16 letters in four groups that you got when you sent your response"),
 	}}
 }
 
