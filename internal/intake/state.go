@@ -56,7 +56,8 @@ func (s *storedResponse) leafKind(state ResponseState, reason string) string {
 // the record. Setting the state that a response already has, with the same
 // reason, does nothing. A withdrawn response cannot be changed: fault.Conflict.
 //
-// Withdrawn deletes the answers and the monitoring answers of the response. The deletion log and the data of other features are the business
+// Withdrawn deletes the answers and the monitoring answers of the response. The
+// deletion log and the data of other features are the business
 // of the caller: see package retention.
 func (s *Service) SetState(
 	ctx context.Context,

@@ -585,7 +585,8 @@ func TestGroupResponse(t *testing.T) {
 		}
 		own := codeOnPage.FindStringSubmatch(joined)[1]
 		w.as(map[string]string{}, func() {
-			w.want("the writer's code on another device", w.do("POST", reply+"/join", url.Values{"code": {own}}), 200, "You are writing as: treasurer")
+			again := w.do("POST", reply+"/join", url.Values{"code": {own}})
+			w.want("the writer's code on another device", again, 200, "You are writing as: treasurer")
 			w.want("and from then on", w.do("GET", writer, nil), 200, "You are writing as: treasurer")
 		})
 		as := func(who map[string]string, method, path string, form url.Values) (out *httptest.ResponseRecorder) {

@@ -100,7 +100,8 @@ func TestEmailDraftLink(t *testing.T) {
 			t.Fatalf("%+v", all)
 		}
 		for _, e := range all {
-			if e.to != "her@example.org" || e.data["link"] != "/consultations/pool/continue#"+code.String() || e.data["code"] != code.String() || e.data["title"] != "The pool" ||
+			if e.to != "her@example.org" || e.data["link"] != "/consultations/pool/continue#"+code.String() ||
+				e.data["code"] != code.String() || e.data["title"] != "The pool" ||
 				!strings.HasPrefix(e.data["closes"], "2026-03-03T09:30:00") {
 				t.Errorf("%+v", e)
 			}

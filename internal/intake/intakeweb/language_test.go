@@ -31,7 +31,8 @@ func (f *fixture) requestInLang(lang, method, at string, form url.Values) string
 // The questionnaire itself is in English and marked as such; in the
 // pseudo-language nothing else may be.
 func TestRespondInEachLanguage(t *testing.T) {
-	code := regexp.MustCompile(`[A-Z2-7]{4}(-[A-Z2-7]{4}){7}|[A-Z]{4}(-[A-Z]{4}){3}|value="[A-Z]{16}"|name="token" value="[^"]*"|data:image/[^"]*`)
+	code := regexp.MustCompile(`[A-Z2-7]{4}(-[A-Z2-7]{4}){7}|[A-Z]{4}(-[A-Z]{4}){3}|value="[A-Z]{16}"|` +
+		`name="token" value="[^"]*"|data:image/[^"]*`)
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		f := newFixture(t, d)
 		for _, lang := range []string{"cy", "gu", "pl", "ur", "en-XA"} {
