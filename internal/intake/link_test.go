@@ -102,9 +102,9 @@ func (a *attacked) respond(people int) {
 			"use": {"yes"}, "why": {fmt.Sprintf("answer of person %d.", i)}, "sex": {"female"}, "mail": {address(i)},
 			"name": {fmt.Sprintf("Person %d", i)}, "home": {fmt.Sprintf("%d The Street", i)}, "phone": {fmt.Sprintf("0116 496 %04d", i)},
 		})
-		a.send(r)
+		got := a.send(r)
 		m := intake.EmailRequest{To: address(i), Lang: "en", Link: "/receipt"}
-		if err := a.intake.EmailReceipt(a.t.Context(), "park", r.Key, m); err != nil {
+		if err := a.intake.EmailReceipt(a.t.Context(), "park", got.Leaf.Code(), m); err != nil {
 			a.t.Fatal(err)
 		}
 		if worked, err := a.runner.RunOne(a.t.Context()); err != nil || !worked {
