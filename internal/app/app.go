@@ -24,6 +24,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/jobs"
 	"github.com/folkmoot/folkmoot/internal/mail"
 	"github.com/folkmoot/folkmoot/internal/notify"
+	"github.com/folkmoot/folkmoot/internal/progress/progressweb"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/internal/schema"
 	"github.com/folkmoot/folkmoot/internal/signin"
@@ -114,10 +115,11 @@ func New(ctx context.Context, cfg Config, log *slog.Logger, now func() time.Time
 	a.jobs = &jobs.Runner{DB: d, Log: log, Lease: 2 * time.Minute, MaxAttempts: notify.MaxAttempts + 10, PollInterval: time.Second}
 	profile := &councilProfile{db: d, now: now, log: log}
 	a.deps = &web.Deps{
-		DB:               d,
-		Record:           rec,
-		Slog:             log,
-		Site:             &site.Site{Log: log, BaseURL: cfg.BaseURL, Proxies: cfg.Proxies, Council: profile.council, Gallery: cfg.Gallery},
+		DB:     d,
+		Record: rec,
+		Slog:   log,
+		Site: &site.Site{Log: log, BaseURL: cfg.BaseURL, Proxies: cfg.Proxies, Council: profile.council, Gallery: cfg.Gallery,
+			FeedPath: progressweb.FeedPath},
 		Now:              now,
 		BaseURL:          cfg.BaseURL,
 		CouncilLanguage:  profile.language,

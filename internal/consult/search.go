@@ -8,11 +8,8 @@ import (
 	"time"
 	"unicode"
 
-	"golang.org/x/text/runes"
-	"golang.org/x/text/transform"
-	"golang.org/x/text/unicode/norm"
-
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
 // Filter selects consultations by state. Drafts match no filter.
@@ -157,12 +154,7 @@ func searchTerms(s string) []string {
 // searchWords returns the distinct words of s, folded so that case and accents
 // do not matter. Folding in Go gives the same results on both databases.
 func searchWords(s string) []string {
-	bare := transform.Chain(norm.NFKD, runes.Remove(runes.In(unicode.Mn)))
-	folded, _, err := transform.String(bare, s)
-	if err != nil {
-		folded = s
-	}
-	folded = strings.ToLower(folded)
+	folded := locale.Fold(s)
 	var all []string
 	for _, word := range strings.FieldsFunc(folded, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) }) {
 		if r := []rune(word); len(r) > maxWordLen {

@@ -139,6 +139,25 @@ func listActs(ctx context.Context, tx *db.Tx, slug Slug) ([]*Act, error) {
 	return db.All(ctx, tx, scanAct, `SELECT `+actColumns+` FROM consult_act WHERE consultation = $1 ORDER BY number`, slug)
 }
 
+// PublicAct is an act with the consultation that it belongs to.
+type PublicAct struct {
+	Consultation Slug
+	Title        string
+	Kind         ActKind
+	At           time.Time // when it took effect
+	RecordedAt   time.Time // when it was stored
+}
+
+// RecentActs returns the last acts of all consultations, the latest first, at most limit.
+func RecentActs(ctx context.Context, tx *db.Tx, limit int) ([]PublicAct, error) {
+	return db.All(ctx, tx, func(row db.Row) (a PublicAct, err error) {
+		return a, row.Scan(&a.Consultation, &a.Title, &a.Kind, db.ScanTime(&a.At), db.ScanTime(&a.RecordedAt))
+	}, `
+		SELECT a.consultation, c.title, a.kind, a.at, a.recorded_at
+		FROM consult_act a JOIN consult_consultation c ON c.slug = a.consultation
+		WHERE c.stage <> 'draft' ORDER BY a.recorded_at DESC, a.consultation, a.number DESC LIMIT $1`, limit)
+}
+
 func insertActs(ctx context.Context, tx *db.Tx, slug Slug, acts []*Act) error {
 	var rows [][]any
 	for _, a := range acts {

@@ -354,3 +354,26 @@ func TestChangesOfDecisionsAreAudited(t *testing.T) {
 		}
 	})
 }
+
+// From a question there is a way to the issues and the feedback that quote its figures.
+//
+// Row E6 of docs/faults.md.
+func TestFigureUsesNameTheQuestion(t *testing.T) {
+	uses := map[string][]FigureUse{}
+	issue := FigureUse{Text: "The paths are dark.", Path: "/decisions/d#issue-dark"}
+	addUses(uses, "parks", []string{
+		"{{figure:parks#1/use/daily}} use the park and {{figure:parks#2/use/never}} never do.", "{{figure:parks#1/rate/paths/good}} said so.",
+		"{{figure:parks#1/responses}} responses, and {{figure:buses#1/late/yes}} elsewhere. {{figure:broken",
+	}, issue)
+	if len(uses) != 2 || len(uses["use"]) != 1 || len(uses["rate"]) != 1 || uses["use"][0] != issue {
+		t.Errorf("%+v", uses)
+	}
+	for text, want := range map[string]string{
+		"The paths are dark. {{figure:parks#1/use/daily}} said so. We agree.": "The paths are dark. We agree.",
+		"Dark paths": "Dark paths", "{{figure:parks#1/use/daily}} said so": "… said so",
+	} {
+		if got := WithoutFigures(text); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}

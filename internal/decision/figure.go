@@ -104,17 +104,31 @@ func (f FigureFunc) check(ctx context.Context, tx *db.Tx, texts []string) error 
 	return nil
 }
 
-// WithoutFigures returns text with "…" for each figure, for use as link text.
+// WithoutFigures returns text without the sentences that quote figures, for use as link text. If all do, it has "…" for
+// each figure.
 func WithoutFigures(text string) string {
-	var b strings.Builder
+	var b, whole strings.Builder
+	for rest := text; rest != ""; {
+		sentence, after, _ := strings.Cut(rest, ". ")
+		if after != "" {
+			sentence += "."
+		}
+		rest = after
+		if !strings.Contains(sentence, figureOpen) {
+			b.WriteString(" " + sentence)
+		}
+	}
+	if kept := strings.TrimSpace(b.String()); kept != "" {
+		return kept
+	}
 	for text != "" {
 		words, tail, found := strings.Cut(text, figureOpen)
-		b.WriteString(words)
+		whole.WriteString(words)
 		if !found {
 			break
 		}
-		b.WriteString("…")
+		whole.WriteString("…")
 		_, text, _ = strings.Cut(tail, figureClose)
 	}
-	return b.String()
+	return whole.String()
 }

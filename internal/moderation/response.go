@@ -14,6 +14,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
@@ -139,7 +140,7 @@ func (s *Service) matches(
 	if q.Flagged && flags[row.ID] == 0 {
 		return false, nil
 	}
-	words := strings.Fields(foldText(q.Search))
+	words := strings.Fields(locale.Fold(q.Search))
 	if len(words) == 0 {
 		return true, nil
 	}
@@ -149,7 +150,7 @@ func (s *Service) matches(
 	}
 	var all strings.Builder
 	for _, t := range texts {
-		all.WriteString(foldText(t.Text))
+		all.WriteString(locale.Fold(t.Text))
 		all.WriteByte('\n')
 	}
 	for _, w := range words {

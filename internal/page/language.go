@@ -1,7 +1,9 @@
 package page
 
 import (
+	"bytes"
 	"net/http"
+	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
@@ -56,7 +58,7 @@ type languageLink struct {
 }
 
 // languageLinks returns the links to the current page, with the given query, in all languages. Pseudo-languages are
-// only for demonstrations and development.
+// only for development, where the site has the gallery.
 func languageLinks(current, query string, pseudo bool) (all []languageLink) {
 	if query != "" {
 		query += "&"
@@ -85,6 +87,33 @@ func isUnreviewed(lang string) bool {
 	for _, l := range locale.Languages() {
 		if l.Tag == lang {
 			return !l.Reviewed
+		}
+	}
+	return false
+}
+
+// otherLanguage returns what a page says if its main part is in the language lang and not in that of words, or if it is
+// in that of words and has passages in English. It returns nil if the page is all in the reader's language.
+func otherLanguage(words *locale.Printer, lang string, main []byte) locale.Message {
+	switch {
+	case lang != "" && !sameLanguage(lang, words.Lang()):
+		return locale.Lazy("This page is in %s.", words.LanguageName(lang))
+	case words.Lang() != "en" && !isPseudoLang(words.Lang()) && bytes.Contains(main, []byte(`lang="en"`)):
+		return locale.Lazy("Some of this page is in English.")
+	}
+	return nil
+}
+
+// sameLanguage reports whether two tags are of one language, like "en" and "en-GB".
+func sameLanguage(a, b string) bool {
+	primary := func(tag string) string { name, _, _ := strings.Cut(tag, "-"); return strings.ToLower(name) }
+	return primary(a) == primary(b)
+}
+
+func isPseudoLang(lang string) bool {
+	for _, l := range locale.Languages() {
+		if l.Tag == lang {
+			return l.Pseudo
 		}
 	}
 	return false

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -107,6 +108,39 @@ func TestUntranslatedPagesAreMarkedEnglish(t *testing.T) {
 			if got := p.forLanguage(locale.For(lang)).mainLang; got != want && lang == "cy" || got != "" && lang != "cy" {
 				t.Errorf("%s in %s: %q, want %q", text, lang, got, want)
 			}
+		}
+	}
+}
+
+// A page says that it is in another language than the reader's, and that a part of it is in English.
+//
+// Row A17 of docs/faults.md.
+func TestPageSaysThatItIsInAnotherLanguage(t *testing.T) {
+	gujarati, english := locale.For("gu"), locale.For("en")
+	for _, test := range []struct {
+		words *locale.Printer
+		lang  string
+		main  string
+		want  string
+	}{
+		{gujarati, "en", "<p>Text</p>", "This page is in %s."},
+		{gujarati, "gu", "<p>લખાણ</p>", ""},
+		{gujarati, "", `<p lang="en">Text</p>`, "Some of this page is in English."},
+		{gujarati, "", "<p>લખાણ</p>", ""},
+		{english, "", `<p lang="en">Text</p>`, ""},
+		{english, "en-GB", "<p>Text</p>", ""},
+		{english, "ur", "<p>متن</p>", "This page is in %s."},
+		{locale.For("en-XA"), "", `<p lang="en">Text</p>`, ""},
+	} {
+		got, want := "", ""
+		if m := otherLanguage(test.words, test.lang, []byte(test.main)); m != nil {
+			got = m.In(test.words)
+		}
+		if want = test.words.Say(test.want); strings.Contains(test.want, "%s") {
+			want = test.words.Say(test.want, test.words.LanguageName(test.lang))
+		}
+		if got != want {
+			t.Errorf("%s page for a reader of %s: %q, want %q", test.lang, test.words.Lang(), got, want)
 		}
 	}
 }

@@ -24,6 +24,8 @@ type Chrome struct {
 	Nav     []Link
 	Assets  Assets
 	Staff   *Staff // nil for visitors
+	Gallery bool   // the site has the gallery, and so the pseudo-languages
+	Feed    string // path of the feed of the site; "" if there is none
 
 	Cache *Cache // of rendered headers and footers; nil: render them each time
 }

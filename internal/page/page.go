@@ -3,6 +3,7 @@ package page
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"fmt"
 	"html/template"
@@ -93,10 +94,21 @@ type frame struct {
 	EnglishHref string // URL of the page in English, if this translation is not checked
 	Chain       Chain
 	NoIndex     bool
-	Slim        bool // a low header without navigation
+	Slim        bool           // a low header without navigation
+	Description string         // for search engines, or ""
+	Mixed       locale.Message // says that the page, or a part of it, is in another language than the reader's; nil if not
 	View        any
 	Main        template.HTML // the rendered view
 	shell
+}
+
+// DescriptionTag returns the description as an element of the head, or "". It is made here because templates have no
+// actions in meta elements.
+func (f frame) DescriptionTag() template.HTML {
+	if f.Description == "" {
+		return ""
+	}
+	return template.HTML(`<meta name="description" content="` + template.HTMLEscapeString(f.Description) + "\">\n")
 }
 
 // Style returns the URL of the style sheet for the direction of the page.
@@ -132,6 +144,8 @@ type (
 	noStoreView interface{ NoStore() bool }           // no cache may store the page
 	staffPage   interface{ IsStaffPage() bool }       // the examples have the frame of the staff area
 	hasScripts  interface{ Scripts(Assets) []string } // the page has scripts of its own
+
+	hasDescription interface{ PageDescription() string } // says in a sentence what the page is about, for search engines
 )
 
 // render writes the whole page to the empty buffer whole.
@@ -152,12 +166,16 @@ func (p *Page[V]) render(whole *bytes.Buffer, f frame, words *locale.Printer, v 
 	if view, ok := any(v).(slimView); ok {
 		f.Slim = view.Slim()
 	}
+	if view, ok := any(v).(hasDescription); ok {
+		f.Description = view.PageDescription()
+	}
 	t := p.forLanguage(words)
 	if err := t.ExecuteTemplate(whole, "main", v); err != nil {
 		return err
 	}
 	f.MainLang = t.mainLang
 	f.Main = template.HTML(whole.String()) // output of html/template
+	f.Mixed = otherLanguage(words, cmp.Or(viewLang(v), t.mainLang), whole.Bytes())
 	whole.Reset()
 	var err error
 	if f.shell, err = shellFor(f, words); err != nil {

@@ -11,7 +11,8 @@ CREATE TABLE strategy_strategy (
     invented TEXT NOT NULL,
     -- Language of the texts; '' is the language of the council.
     language TEXT NOT NULL DEFAULT '',
-    report_months BIGINT NOT NULL DEFAULT 0 -- months between the promised progress reports; 0: none promised
+    report_months BIGINT NOT NULL DEFAULT 0, -- months between the promised progress reports; 0: none promised
+    follows TEXT NOT NULL DEFAULT '' -- slug of the strategy that it replaced, or ''
 );
 
 -- Text of a strategy at one stage. Rows are never changed: people were consulted on the text, or it was adopted.

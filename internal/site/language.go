@@ -1,7 +1,6 @@
 package site
 
 import (
-	"context"
 	"net/http"
 	"net/url"
 	"strings"
@@ -23,7 +22,7 @@ func (s *Site) chooseLanguage(w http.ResponseWriter, r *http.Request) bool {
 		return false
 	}
 	lang := r.URL.Query().Get(page.LangName)
-	if !locale.Supports(lang) || isPseudo(lang) && !s.showsPseudoLanguages(r.Context()) {
+	if !locale.Supports(lang) || isPseudo(lang) && !s.Gallery {
 		return false
 	}
 	http.SetCookie(w, &http.Cookie{Name: page.LangName, Value: lang, Path: "/", MaxAge: 365 * 24 * 60 * 60,
@@ -31,11 +30,6 @@ func (s *Site) chooseLanguage(w http.ResponseWriter, r *http.Request) bool {
 	w.Header().Set("Cache-Control", "no-store")
 	http.Redirect(w, r, currentURL(r), http.StatusSeeOther)
 	return true
-}
-
-// showsPseudoLanguages reports whether this is a demonstration or a development site.
-func (s *Site) showsPseudoLanguages(ctx context.Context) bool {
-	return s.Gallery || s.Council != nil && s.Council(ctx).Demonstration
 }
 
 func isPseudo(lang string) bool {

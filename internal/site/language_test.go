@@ -90,7 +90,9 @@ func TestChooseLanguage(t *testing.T) {
 		{"/en?lang=ar-XB", "/en", true},
 		{"/en?slang=cy", "", false},
 	} {
-		w := serveRequest(multilingualSite(test.show), get(test.address))
+		s := multilingualSite(test.show)
+		s.Gallery = test.show
+		w := serveRequest(s, get(test.address))
 		cookies := w.Result().Cookies()
 		if test.want == "" {
 			if len(cookies) > 0 || w.Code == http.StatusSeeOther {
@@ -131,12 +133,25 @@ func TestLanguageLinks(t *testing.T) {
 			t.Errorf("%q is not in the page: %s", want, html)
 		}
 	}
-	if strings.Contains(html, "en-XA") {
-		t.Error("a site that is no demonstration offers a pseudo-language")
+	if at, header := strings.Index(html, `hreflang="gu"`), strings.Index(html, "<header"); at > header {
+		t.Error("the choice of language is not at the top of the page")
 	}
-	if html := serveRequest(multilingualSite(true), get("/en")).Body.String(); !strings.Contains(html, `hreflang="ar-XB"`) ||
-		strings.Contains(html, locale.UnreviewedNotice) {
-		t.Error("a demonstration does not offer pseudo-languages, or English is marked as unchecked")
+}
+
+// Pseudo-languages are offered and can be chosen only where the gallery is, and never in a demonstration that the public sees.
+//
+// Row A17 of docs/faults.md.
+func TestPseudoLanguagesAreOnlyOfferedWithTheGallery(t *testing.T) {
+	for _, gallery := range []bool{false, true} {
+		s := multilingualSite(true)
+		s.Gallery = gallery
+		html := serveRequest(s, get("/en")).Body.String()
+		if strings.Contains(html, `hreflang="ar-XB"`) != gallery {
+			t.Errorf("gallery %v: the pseudo-languages are in the page or missing", gallery)
+		}
+		if chosen := serveRequest(s, get("/en?lang=en-XA")).Code == http.StatusSeeOther; chosen != gallery {
+			t.Errorf("gallery %v: a pseudo-language was chosen: %v", gallery, chosen)
+		}
 	}
 }
 

@@ -38,6 +38,7 @@ type Site struct {
 	Nav                   []page.Link                        // the main navigation
 	Council               func(context.Context) page.Council // called for every page, because the council can change its name
 	Gallery               bool                               // serve the gallery under /gallery
+	FeedPath              string                             // of the feed that every page names; "" if there is none
 	SignInPath            string                             // where staff sign in; "" if they cannot
 	SessionMiddleware     func(http.Handler) http.Handler    // sets the actor of a request from its session; nil: all requests are anonymous
 	ReauthPath            string                             // where staff authenticate again

@@ -9,13 +9,13 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-const columns = `slug, title, summary, starts, ends, needs, source, invented, language, report_months`
+const columns = `slug, title, summary, starts, ends, needs, source, invented, language, report_months, follows`
 
 func scan(r db.Row) (*Strategy, error) {
 	s := &Strategy{}
 	var needs, source string
 	err := r.Scan(&s.Slug, &s.Title, &s.Summary, db.ScanTime(&s.From), db.ScanTime(&s.To), &needs, &source,
-		&s.Invented, &s.Language, &s.ReportEvery)
+		&s.Invented, &s.Language, &s.ReportEvery, &s.Follows)
 	if err != nil {
 		return nil, err
 	}
@@ -50,6 +50,11 @@ func All(ctx context.Context, tx *db.Tx) ([]*Strategy, error) {
 		}
 	}
 	return all, nil
+}
+
+// FollowedBy returns the slug and title of the strategy that replaced slug, or fault.NotFound.
+func FollowedBy(ctx context.Context, tx *db.Tx, slug string) (*Strategy, error) {
+	return db.One(ctx, tx, scan, `SELECT `+columns+` FROM strategy_strategy WHERE follows = $1 ORDER BY starts, slug LIMIT 1`, slug)
 }
 
 // SlugForConsultation returns the slug of the strategy that a consultation was about, or fault.NotFound.

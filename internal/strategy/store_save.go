@@ -10,12 +10,12 @@ import (
 // save stores s, replacing the strategy of that slug. Versions are only ever added.
 func (s *Strategy) save(ctx context.Context, tx *db.Tx) error {
 	_, err := tx.Exec(ctx, `
-		INSERT INTO strategy_strategy (`+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+		INSERT INTO strategy_strategy (`+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 		ON CONFLICT (slug) DO UPDATE SET title = excluded.title, summary = excluded.summary, starts = excluded.starts,
 			ends = excluded.ends, needs = excluded.needs, source = excluded.source, invented = excluded.invented, language = excluded.language,
-			report_months = excluded.report_months`,
+			report_months = excluded.report_months, follows = excluded.follows`,
 		s.Slug, s.Title, s.Summary, db.Time(s.From), db.Time(s.To), db.JSON(nonNil(s.Needs)), db.JSON(s.Source), s.Invented, s.Language,
-		s.ReportEvery)
+		s.ReportEvery, s.Follows)
 	if err != nil {
 		return err
 	}

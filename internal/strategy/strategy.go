@@ -25,6 +25,7 @@ type Strategy struct {
 	Needs        []string        `yaml:"needs"` // references of needs in package evidence
 	Source       evidence.Source `yaml:"source"`
 	Invented     string          `yaml:"invented"`     // what has been invented for a demonstration; "" if nothing
+	Follows      string          `yaml:"follows"`      // slug of the strategy that it replaced, or ""
 	ReportEvery  int             `yaml:"report-every"` // months between the progress reports that were promised; 0 if none were
 	Versions     []Version       `yaml:"versions"`
 	Aims         []Aim           `yaml:"aims"`

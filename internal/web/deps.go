@@ -121,6 +121,24 @@ func (d *Deps) DraftsDeletedOn(ctx context.Context, printer *locale.Printer, slu
 	return printer.Date(at)
 }
 
+// BaseFor returns the address of the site, without a slash at the end: the one that is set, or that of the request.
+func (d *Deps) BaseFor(r *http.Request) string {
+	if d.BaseURL != "" {
+		return d.BaseURL
+	}
+	return "http://" + r.Host
+}
+
+// CouncilName returns the name of the council, or that of the service.
+func (d *Deps) CouncilName(r *http.Request) string {
+	if d.Site != nil && d.Site.Council != nil {
+		if c := d.Site.Council(r.Context()); c.Name != "" {
+			return c.Name
+		}
+	}
+	return "Folkmoot"
+}
+
 // PersonName returns the name of account id for staff, or the id if the name is
 // not known.
 func (d *Deps) PersonName(ctx context.Context, id string) string {

@@ -292,6 +292,7 @@ func exampleResults() resultsView {
 		{3, releaseURL("park", 3), "3 June 2016", "We corrected a mistake in the questionnaire."},
 	}
 	v.Newer = &v.Others[1]
+	v.Questions[0].Uses = []page.UserText{{Text: "The paths are dark.", Href: "/decisions/park#issue-dark"}}
 	v.chain = page.Chain{
 		{Name: "Consultation", State: page.Done, Href: "/consultations/park"},
 		{Name: "Results", State: page.Current, Href: "/consultations/park/results"},

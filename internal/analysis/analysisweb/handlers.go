@@ -13,6 +13,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/analysis"
 	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/feature"
 	"github.com/folkmoot/folkmoot/internal/jobs"
@@ -135,6 +137,9 @@ func (h *Handlers) writeRelease(
 		return err
 	}
 	v.chain = h.ChainFor(r.Context(), "consultation", c.Slug)
+	if err := h.addUses(r, c.Slug, &v); err != nil {
+		return err
+	}
 	entry, err := h.service.RecordEntry(r.Context(), f)
 	if err != nil {
 		return err
@@ -150,6 +155,25 @@ func (h *Handlers) writeRelease(
 		v.Newer = &v.Others[0]
 	}
 	return resultsPage.Write(w, r, http.StatusOK, v)
+}
+
+// addUses adds to each question the key issues and the feedback that quote its figures.
+func (h *Handlers) addUses(r *http.Request, slug string, v *resultsView) error {
+	speech := h.PagePrinter(r)
+	return h.DB.View(r.Context(), func(tx *db.Tx) error {
+		uses, err := decision.FigureUses(r.Context(), tx, slug)
+		for i := range v.Questions {
+			q := &v.Questions[i]
+			for _, u := range uses[q.ID] {
+				use := page.UserText{Text: u.Text, Href: u.Path, Lang: speech.LangOrCouncil(u.Language)}
+				if u.Text == "" {
+					use.Text, use.Lang = speech.Say("We asked, you said, we did"), ""
+				}
+				q.Uses = append(q.Uses, use)
+			}
+		}
+		return err
+	})
 }
 
 // firstPublished returns the day on which the results were first published, if that was before f was released here, and

@@ -87,7 +87,8 @@ type questionView struct {
 	Changes  []changeView  // changes during the consultation
 	Wordings []wordingView // results by wording, if the meaning changed
 	Measures []measureView
-	Marks    []markView // symbols in the chart
+	Marks    []markView      // symbols in the chart
+	Uses     []page.UserText // key issues and feedback that quote its figures
 }
 
 // wordingView is the results for one wording of a question.

@@ -60,6 +60,9 @@ var showExamples = []showView{
 			{When: "5 March 2026 at 2pm", What: "Extended until 1 April 2026 at 11:59pm", Reason: "The leaflets were late."},
 		},
 		Source: "The council’s website, 2 March 2026.",
+
+		Address: "https://consult.example.org/consultations/park", ShareHref: "mailto:?subject=Park",
+		CalendarHref: "/consultations/park/dates.ics",
 	},
 	{
 		Title: "Bus services", Type: "Statutory consultation", Tag: stateTag(nil, consult.Closed),

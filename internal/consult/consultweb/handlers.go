@@ -32,6 +32,7 @@ func New(deps *web.Deps, service *consult.Service) feature.Feature {
 	for pattern, handler := range map[string]site.Handler{
 		"/consultations":                        h.listConsultations,
 		"/consultations/{slug}":                 h.showConsultation,
+		"/consultations/{slug}/dates.ics":       h.showCalendar,
 		"/consultations/{slug}/documents/{doc}": h.showDocument,
 	} {
 		f.AddRoutes(site.Route{Method: http.MethodGet, Pattern: pattern, Needs: actor.Public, Handler: handler})

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
 
@@ -233,7 +234,7 @@ func TestClosedConsultationShowsItsOutcomeFirst(t *testing.T) {
 		closed := body("/consultations/equality-strategy")
 		link := strings.Index(closed, `href="/decisions/equality">Decision</a>: 30 June 2016`)
 		text := strings.Index(closed, "The consultation as it was")
-		if link < 0 || text < link || strings.Index(closed, "What should the next four years bring?") < text {
+		if link < 0 || text < link || !strings.Contains(closed[text:], "What should the next four years bring?") {
 			t.Errorf("the decision is linked at %d, the text begins at %d:\n%s", link, text, closed)
 		}
 		open := body("/consultations/park")
@@ -273,5 +274,62 @@ func TestTimelineOpensAfterItWasPublished(t *testing.T) {
 		if strings.Join(got, ", ") != want {
 			t.Errorf("published %v: %v, want %s", published, got, want)
 		}
+	}
+}
+
+// The dates of a consultation can be put into a calendar, its page can be shared without other sites, and says in a
+// sentence what it is about.
+//
+// Row E8 of docs/faults.md.
+func TestCalendarAndSharing(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h, _ := newSite(t, d)
+		h.BaseURL = "https://consult.example.org"
+		ask := func(path string) *httptest.ResponseRecorder {
+			w := httptest.NewRecorder()
+			h.Site.ServeHTTP(w, httptest.NewRequest("GET", path, nil))
+			return w
+		}
+		cal := ask("/consultations/park/dates.ics")
+		for _, want := range []string{
+			"DTSTART:20260401T225900Z\r\n", "SUMMARY:Last time to respond: The future of the park\r\n", "UID:park-closes@consult.example.org\r\n",
+		} {
+			if !strings.Contains(cal.Body.String(), want) {
+				t.Errorf("%q is not in the calendar:\n%s", want, cal.Body)
+			}
+		}
+		if got := cal.Header().Get("Content-Type"); !strings.HasPrefix(got, "text/calendar") {
+			t.Error(got)
+		}
+		if w := ask("/consultations/libraries/dates.ics"); w.Code != 404 {
+			t.Errorf("a calendar without dates: %d", w.Code)
+		}
+		if w := ask("/consultations/secret/dates.ics"); w.Code != 404 {
+			t.Errorf("the calendar of a draft: %d", w.Code)
+		}
+		park := ask("/consultations/park").Body.String()
+		for _, want := range []string{
+			`<meta name="description" content="We want to hear what you think.`, `href="/consultations/park/dates.ics"`,
+			`href="mailto:?body=https%3A%2F%2Fconsult.example.org%2Fconsultations%2Fpark&amp;subject=The%20future%20of%20the%20park"`,
+		} {
+			if !strings.Contains(park, want) {
+				t.Errorf("%s is not in the page", want)
+			}
+		}
+	})
+}
+
+// Lines of a calendar file are at most 75 bytes long and are not cut within a letter.
+func TestCalendarLinesAreFolded(t *testing.T) {
+	c := &calendar{}
+	c.addDay("a", strings.Repeat("ŵ; ", 60), "https://consult.example.org/a", time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC))
+	text := c.String()
+	for line := range strings.SplitSeq(strings.TrimSuffix(text, "\r\n"), "\r\n") {
+		if len(line) > 75 || !utf8.ValidString(line) {
+			t.Errorf("%d bytes: %q", len(line), line)
+		}
+	}
+	if whole := strings.ReplaceAll(text, "\r\n ", ""); !strings.Contains(whole, strings.Repeat(`ŵ\; `, 60)) {
+		t.Error(whole)
 	}
 }

@@ -3,7 +3,9 @@ package consultweb
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/consult"
@@ -43,7 +45,14 @@ type showView struct {
 	Register     []fact
 	Timeline     []timelineEntry
 	Source       string // Markdown
+
+	Address      string // of the page, for sharing
+	ShareHref    string // opens an email with the address
+	CalendarHref string // a calendar file with the dates; "" if there are none to come
 }
+
+// PageDescription returns the summary for search engines.
+func (v showView) PageDescription() string { return excerpt(v.Summary) }
 
 // PageChain returns the chain of evidence, consultation, results and actions of
 // which the consultation is part.
@@ -96,6 +105,8 @@ func (h *Handlers) showConsultation(w http.ResponseWriter, r *http.Request) erro
 	}
 	view.Chain = h.ChainFor(r.Context(), "consultation", shown.Slug)
 	view.addOutcome(h.PagePrinter(r).Printer)
+	view.Address = h.BaseFor(r) + view.Href
+	view.ShareHref = "mailto:?" + strings.ReplaceAll(url.Values{"subject": {view.Title}, "body": {view.Address}}.Encode(), "+", "%20")
 	for _, link := range h.RelatedLinks(r.Context(), shown.Slug) {
 		view.Facts = append(
 			view.Facts,
@@ -122,7 +133,7 @@ func newShowView(speech web.PagePrinter, c *consult.PublicView) (v showView, err
 	state, words, lang := c.State(), speech.Printer, speech.LangOrCouncil(c.Language)
 	v = showView{
 		Lang: lang, Href: consultationURL(c.Slug), Title: c.Title, Type: c.Type.Label().In(words),
-		Tag: consultationTag(words, c.Consultation, state),
+		Tag:   consultationTag(words, c.Consultation, state),
 		Dates: dateRange(words, c.Consultation, state), ZoneLabel: zoneLabel(words, c.Consultation),
 		Invented: c.Invented, Summary: c.Summary, Formative: c.Formative, Alternatives: c.Alternatives, NoAlternatives: c.NoAlternatives,
 		Contact: c.Contact, PhoneLink: dialNumber(c.Contact.Phone), Source: linkURLs(c.Source),
@@ -147,6 +158,9 @@ func newShowView(speech web.PagePrinter, c *consult.PublicView) (v showView, err
 	v.Notice = newNotice(words, c, state)
 	v.IsOver = state != consult.Open && state != consult.Forthcoming
 	v.AsItWas = v.IsOver && c.Register == nil
+	if c.Closes.Precision == consult.PrecisionInstant && !v.IsOver {
+		v.CalendarHref = v.Href + "/dates.ics"
+	}
 	v.Facts = newFacts(words, lang, c, state)
 	for _, s := range []section{
 		{"why", words.Say("Why change is proposed"), c.Why},

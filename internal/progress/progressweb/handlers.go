@@ -36,6 +36,9 @@ func New(deps *web.Deps, service *progress.Service) feature.Feature {
 		Routes: []site.Route{
 			{Method: http.MethodGet, Pattern: "/{$}", Needs: actor.Public, Handler: h.home},
 			{Method: http.MethodGet, Pattern: "/progress", Needs: actor.Public, Handler: h.progress},
+			{Method: http.MethodGet, Pattern: FeedPath, Needs: actor.Public, Handler: h.feed},
+			{Method: http.MethodGet, Pattern: "/sitemap.xml", Needs: actor.Public, Handler: h.sitemap},
+			{Method: http.MethodGet, Pattern: "/robots.txt", Needs: actor.Public, Handler: h.robots},
 		},
 		Examples: []site.GalleryItem{homePage, progressPage},
 		Nav:      []feature.NavLink{{Link: page.Link{Text: locale.Key("Progress"), Href: "/progress"}, Order: 40}},

@@ -81,3 +81,34 @@ func TestStrategyPageLinksPlanAndEvidence(t *testing.T) {
 		}
 	})
 }
+
+// A strategy links to the one that it replaced, and that one back.
+//
+// Row E6 of docs/faults.md.
+func TestStrategiesLinkToTheirNeighbours(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		log, err := record.Open(t.Context(), d, record.Options{Dir: t.TempDir(), Origin: "example.org/record"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := &strategy.Service{DB: d, Log: log}
+		for i, one := range []strategy.Strategy{{Slug: "first", Follows: "unknown"}, {Slug: "second", Follows: "first"}} {
+			one.Title, one.From, one.To = "The "+one.Slug, dbtest.Now.AddDate(4*i, 0, 0), dbtest.Now.AddDate(4*i+4, 0, 0)
+			if err := s.Define(t.Context(), actor.System, one); err != nil {
+				t.Fatal(err)
+			}
+		}
+		h := &web.Deps{DB: d, Record: log, Site: &site.Site{Log: slog.New(slog.DiscardHandler)}}
+		feature.Mount(h, New(h, s))
+		for path, want := range map[string]string{
+			"/strategies/first":  `Replaced by: <a class="govuk-link" href="/strategies/second">The second</a>`,
+			"/strategies/second": `Replaced: <a class="govuk-link" href="/strategies/first">The first</a>`,
+		} {
+			w := httptest.NewRecorder()
+			h.Site.ServeHTTP(w, httptest.NewRequest("GET", path, nil))
+			if !strings.Contains(w.Body.String(), want) {
+				t.Errorf("%s: without %q", path, want)
+			}
+		}
+	})
+}

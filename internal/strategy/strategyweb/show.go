@@ -16,7 +16,7 @@ import (
 type showView struct {
 	Lang                             string // of the strategy's texts
 	Title, Summary, Period, Invented string
-	Source                           page.UserText
+	Source, Follows, FollowedBy      page.UserText
 	Aims                             []aimView
 	Plan                             []planRow
 	Evidence                         []needView
@@ -128,6 +128,9 @@ func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 		if view.Versions, err = b.versions(); err != nil {
 			return err
 		}
+		if err := b.addNeighbours(&view); err != nil {
+			return err
+		}
 		made, err := decision.ForStrategy(ctx, tx, slug)
 		for _, x := range made {
 			view.Decisions = append(
@@ -163,7 +166,9 @@ var minimalExample = showView{Title: "Ageing well", Period: "1 April 2020 to 31 
 var fullExample = showView{
 	Title: "Equality strategy 2016 to 2020", Summary: "How we will make our services and workplaces fairer.",
 	Period: "1 April 2016 to 31 March 2020", Invented: "the updates",
-	Source: page.UserText{Text: "The council’s website", Href: "https://example.org/strategy"},
+	Follows:    page.UserText{Text: "Equality strategy 2012 to 2016", Href: "/strategies/equality-2012"},
+	FollowedBy: page.UserText{Text: "Equality strategy 2020 to 2024", Href: "/strategies/equality-2020"},
+	Source:     page.UserText{Text: "The council’s website", Href: "https://example.org/strategy"},
 	Aims: []aimView{{"workforce", "A diverse workforce", "Our workforce should reflect the people we serve.", "", []objectiveView{
 		{
 			Ref:      "represent",

@@ -62,6 +62,29 @@ func (b *pageBuilder) header(duties []strategy.DutyStatus) showView {
 	return v
 }
 
+// addNeighbours adds the strategies before and after.
+func (b *pageBuilder) addNeighbours(v *showView) error {
+	link := func(s *strategy.Strategy) page.UserText {
+		return page.UserText{Text: s.Title, Href: "/strategies/" + s.Slug, Lang: b.LangOrCouncil(s.Language)}
+	}
+	if b.Follows != "" {
+		switch before, err := strategy.Get(b.ctx, b.tx, b.Follows); {
+		case err == nil:
+			v.Follows = link(before)
+		case !fault.Is(err, fault.NotFound):
+			return err
+		}
+	}
+	after, err := strategy.FollowedBy(b.ctx, b.tx, b.Slug)
+	if fault.Is(err, fault.NotFound) {
+		return nil
+	}
+	if err == nil {
+		v.FollowedBy = link(after)
+	}
+	return err
+}
+
 func sourceLink(s evidence.Source, lang string) page.UserText {
 	return page.UserText{Text: s.Name, Href: s.Address, Lang: lang}
 }

@@ -1,0 +1,26 @@
+package locale
+
+import (
+	"strings"
+
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
+)
+
+// Fold returns text for a search in which case and accents do not matter: "Café" and "cafe" are the same. Both sides
+// must be folded. It folds in Go, so that both databases find the same.
+//
+// Vowel signs of Indic scripts are letters to their readers and are kept.
+func Fold(text string) string {
+	bare := strings.Map(func(r rune) rune {
+		switch {
+		case r >= 0x0300 && r <= 0x036f, r >= 0x064b && r <= 0x065f, r == 0x0670: // accents, and vowel marks of Arabic
+			return -1
+		}
+		return r
+	}, norm.NFKD.String(text))
+	return foldedLetters.Replace(cases.Fold().String(norm.NFC.String(bare)))
+}
+
+// foldedLetters have no decomposition into a letter and an accent.
+var foldedLetters = strings.NewReplacer("ł", "l", "ø", "o", "đ", "d", "ı", "i", "æ", "ae", "œ", "oe", "ð", "d", "þ", "th", "’", "'")

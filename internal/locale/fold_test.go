@@ -1,0 +1,24 @@
+package locale
+
+import "testing"
+
+// A search finds words with and without their accents, whichever side has them.
+//
+// Row A19 of docs/faults.md.
+func TestFold(t *testing.T) {
+	for _, same := range [][]string{
+		{"cafe", "Café", "CAFE\u0301", "ｃａｆé"}, {"lodz", "Łódź"}, {"sgwrs", "Sgwrs"}, {"ty", "tŷ"},
+		{"strasse", "Straße"}, {"people's", "People’s"},
+	} {
+		for _, word := range same[1:] {
+			if Fold(word) != Fold(same[0]) {
+				t.Errorf("%q is %q, and %q is %q", word, Fold(word), same[0], Fold(same[0]))
+			}
+		}
+	}
+	for _, pair := range [][2]string{{"cafe", "cave"}, {"કેમ", "કામ"}} {
+		if Fold(pair[0]) == Fold(pair[1]) {
+			t.Errorf("%q and %q are the same", pair[0], pair[1])
+		}
+	}
+}
