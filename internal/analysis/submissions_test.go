@@ -12,16 +12,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/entry"
 	"github.com/folkmoot/folkmoot/internal/fault"
-	"github.com/folkmoot/folkmoot/internal/intake"
 )
-
-// loadStates loads the state of each response by its index in the public record.
-func loadStates(ctx context.Context, tx *db.Tx, into map[int64]string) error {
-	return intake.EachResponse(ctx, tx, "park", func(k intake.StoredResponse) error {
-		into[k.Index] = k.State
-		return nil
-	})
-}
 
 func (h *fixture) addSubmission(s entry.Submission) {
 	h.t.Helper()

@@ -64,7 +64,7 @@ type RestoredError struct {
 }
 
 func (e *RestoredError) Error() string {
-	found := fmt.Sprintf("belongs to another database: this one was restored from a backup, or is not the one of this folder")
+	found := "belongs to another database: this one was restored from a backup, or is not the one of this folder"
 	switch {
 	case e.Missing > 0 && e.Foreign:
 		found = fmt.Sprintf("belongs to another database, and has %s that this one lacks", entries(e.Missing))
