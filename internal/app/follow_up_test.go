@@ -69,6 +69,7 @@ func TestFollowUpQuestionWithAndWithoutScript(t *testing.T) {
 		t.Fatalf("after the answer, the visitor is at %s:\n%s", v.URL, v.Text())
 	}
 	plain := b.Tab(t, browsertest.TabOptions{Width: 320, NoScript: true})
+	plain.UseCookies(v)
 	plain.Visit(first + "#more")
 	if got := plain.Evaluate(`document.activeElement.textContent + "/" + document.activeElement.nextElementSibling.dataset.question`); got !=
 		notice+"/organisation" {

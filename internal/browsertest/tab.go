@@ -2,6 +2,7 @@ package browsertest
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"net/url"
 	"os"
@@ -10,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
@@ -95,6 +97,57 @@ func (b *Tab) UseCookies(v *Visitor) {
 		}
 		return nil
 	})
+}
+
+// Press clicks the link or button whose text begins with words and waits for the page that it leads to.
+func (b *Tab) Press(words string) {
+	b.t.Helper()
+	const find = `Array.from(document.querySelectorAll("a[href], button")).find(e => e.textContent.trim().startsWith(%q))`
+	if b.Evaluate(fmt.Sprintf(`String(!!`+find+`)`, words)) != "true" {
+		b.t.Fatalf("there is no link or button %q in: %s", words, b.Text())
+	}
+	b.leave(fmt.Sprintf(find+`.click()`, words))
+}
+
+// Back goes back in the history and waits for the page. A page that was the answer to a form is not sent again.
+func (b *Tab) Back() {
+	b.t.Helper()
+	b.leave(`history.back()`)
+}
+
+// leave runs a script that leaves the page, and waits for the next page.
+func (b *Tab) leave(script string) {
+	b.t.Helper()
+	run := func(expression string) (bool, error) {
+		ctx, cancel := context.WithTimeout(b.ctx, timeout)
+		defer cancel()
+		return chromedp.Run(ctx, chromedp.Evaluate[bool](expression))
+	}
+	mark := rand.Text() // a page that the browser has kept may have the mark of an earlier time
+	_, err := run(fmt.Sprintf(`(window.left = %q, true)`, mark))
+	b.must(err)
+	_, _ = run(`(` + script + `, true)`) // an error: the page was left before there was a result
+	deadline := time.Now().Add(timeout)
+	for time.Now().Before(deadline) {
+		time.Sleep(20 * time.Millisecond)
+		arrived, err := run(fmt.Sprintf(`window.left !== %q && document.readyState === "complete"`, mark))
+		if err == nil && arrived { // an error: between two pages
+			return
+		}
+	}
+	b.t.Fatal("the page was not left")
+}
+
+// Text returns the text of the page that the user sees.
+func (b *Tab) Text() string {
+	b.t.Helper()
+	return b.Evaluate(`document.body.innerText`)
+}
+
+// Address returns the URL of the page.
+func (b *Tab) Address() string {
+	b.t.Helper()
+	return b.Evaluate(`location.href`)
 }
 
 // Problems returns the problems since Visit: errors in the console, violations of the content security policy, failed
