@@ -122,7 +122,8 @@ func TestBrowserBackAfterSendingAtALibraryTablet(t *testing.T) {
 		}
 	}
 	tab.Press("Back to the consultation")
-	for _, address := range []string{first, check, strings.TrimSuffix(check, "check") + "receipt", strings.TrimSuffix(check, "check") + "later"} {
+	base := strings.TrimSuffix(check, "check")
+	for _, address := range []string{first, check, base + "receipt", base + "later"} {
 		tab.Visit(address)
 		nothing("the next person opens an address of the history")
 	}

@@ -1,7 +1,9 @@
 package site
 
 import (
+	"cmp"
 	"embed"
+	"errors"
 	"log/slog"
 	"net/http"
 
@@ -69,7 +71,7 @@ func (s *Site) writeError(w http.ResponseWriter, r *http.Request, err error) {
 		level = slog.LevelError
 	}
 	// Log the pattern instead of the path, which can contain a secret key.
-	s.log().Log(r.Context(), level, "request failed", "method", r.Method, "pattern", r.Pattern, "status", statusCodes[kind], "err", err)
+	s.log().Log(r.Context(), level, "request failed", "method", r.Method, "pattern", r.Pattern, "status", statusCodes[kind], "err", logged(kind, err))
 	later := kind == fault.Busy || kind == fault.Unavailable
 	if later {
 		w.Header().Set("Retry-After", retryAfterSeconds)
@@ -84,6 +86,16 @@ func (s *Site) writeError(w http.ResponseWriter, r *http.Request, err error) {
 		view.Resend = newResendView(r)
 	}
 	s.writeErrorPage(w, r, statusCodes[kind], view)
+}
+
+// logged returns what the log says of err. Of an error for the user it is the message without the values in it and
+// without where it occurred, because both can repeat what somebody typed or a part of the path.
+func logged(kind fault.Kind, err error) any {
+	e, ok := errors.AsType[*fault.Error](err)
+	if !ok || kind == fault.Internal || kind == fault.Unavailable {
+		return err
+	}
+	return cmp.Or(e.Format, e.Say)
 }
 
 // writeErrorPage sends an error page. If a response has already begun, the connection is aborted instead, so that the

@@ -134,9 +134,18 @@ func stackFunctions() (all []string) {
 	}
 }
 
+// errForeignRedirect does not say where it leads, because the log would have it too.
+var errForeignRedirect = errors.New("a redirect does not lead to a path of this site")
+
 // Redirect redirects to the path where on this site with status 303, so that reloading that page does not send the
-// form again.
+// form again. A path that browsers could take for another site or another header is an error; build paths with
+// url.PathEscape.
 func Redirect(w http.ResponseWriter, r *http.Request, where string) error {
+	if !strings.HasPrefix(where, "/") || strings.HasPrefix(where, "//") || strings.ContainsFunc(where, func(c rune) bool {
+		return c < ' ' || c == 0x7f || c == '\\'
+	}) {
+		return errForeignRedirect
+	}
 	http.Redirect(w, r, where, http.StatusSeeOther)
 	return nil
 }

@@ -5,6 +5,7 @@ package entryweb
 import (
 	"embed"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -116,7 +117,11 @@ func New(deps *web.Deps, service *entry.Service, printer *print.Renderer) featur
 
 // staffURL returns the URL of a page of a consultation in the staff area.
 func staffURL(slug string, parts ...string) string {
-	return "/staff/consultations/" + slug + "/" + strings.Join(parts, "/")
+	at := "/staff/consultations/" + url.PathEscape(slug)
+	for _, part := range strings.Split(strings.Join(parts, "/"), "/") {
+		at += "/" + url.PathEscape(part)
+	}
+	return at
 }
 
 // isFormError reports whether err is to be shown on the form, with everything

@@ -2,6 +2,7 @@ package moderationweb
 
 import (
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
@@ -57,7 +58,7 @@ func (h *Handlers) showClusters(w http.ResponseWriter, r *http.Request, status i
 				cluster.More = int64(len(f.Members) - maxMembersListed)
 				break
 			}
-			cluster.Members = append(cluster.Members, page.Link{Text: shortCode(f.Codes[id]), Href: staffURL(slug, "responses/"+id)})
+			cluster.Members = append(cluster.Members, page.Link{Text: shortCode(f.Codes[id]), Href: staffURL(slug, "responses/"+url.PathEscape(id))})
 		}
 		decision, why := "", ""
 		if f.Decision != nil {

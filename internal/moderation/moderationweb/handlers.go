@@ -6,6 +6,7 @@ import (
 	"context"
 	"embed"
 	"net/http"
+	"net/url"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/feature"
@@ -97,7 +98,9 @@ func New(deps *web.Deps, service *moderation.Service, deleter *retention.Deleter
 }
 
 // staffURL returns the address of a staff page about a consultation.
-func staffURL(slug, part string) string { return "/staff/consultations/" + slug + "/" + part }
+func staffURL(slug, part string) string {
+	return "/staff/consultations/" + url.PathEscape(slug) + "/" + part
+}
 
 // shortCode returns the beginning of a receipt code, which is enough to tell responses
 // apart in a list.

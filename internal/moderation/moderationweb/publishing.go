@@ -2,6 +2,7 @@ package moderationweb
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -88,7 +89,7 @@ func (h *Handlers) showPublishing(
 				Question:    a.Label,
 				Text:        responseview.Redacted(p, a.Text),
 				Action:      view.Self + "/" + a.Response + "/" + a.Question,
-				Response:    staffURL(slug, "responses/"+a.Response),
+				Response:    staffURL(slug, "responses/"+url.PathEscape(a.Response)),
 				Digest:      a.Digest(),
 				Attribution: responseview.Attribution(p, a.Attribution),
 				ShowsName:   a.Name != "",

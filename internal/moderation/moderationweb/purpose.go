@@ -3,6 +3,7 @@ package moderationweb
 import (
 	"bytes"
 	"net/http"
+	"net/url"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
@@ -85,7 +86,7 @@ func (h *Handlers) consultationTitle(r *http.Request) (title string, err error) 
 }
 
 func (h *Handlers) showMonitoringPurpose(w http.ResponseWriter, r *http.Request, status int, problem string) error {
-	p, response := page.Printer(r), staffURL(r.PathValue("slug"), "responses/"+r.PathValue("id"))
+	p, response := page.Printer(r), staffURL(r.PathValue("slug"), "responses/"+url.PathEscape(r.PathValue("id")))
 	return h.showPurpose(w, r, status, purposeView{
 		Back:    page.Link{Text: p.Say("Back to the response"), Href: response},
 		Action:  response + "/monitoring",
@@ -118,7 +119,7 @@ func (h *Handlers) monitoring(w http.ResponseWriter, r *http.Request) error {
 	// The POST is answered with the page, without a redirect: every access needs a purpose.
 	return monitoringPage.Write(w, r, http.StatusOK, monitoringView{
 		Title:   title,
-		Back:    staffURL(slug, "responses/"+id),
+		Back:    staffURL(slug, "responses/"+url.PathEscape(id)),
 		Purpose: why,
 		Rows:    responseview.AnswerRows(page.Printer(r), asked, answers, true),
 	})

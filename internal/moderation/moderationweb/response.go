@@ -2,6 +2,7 @@ package moderationweb
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
@@ -63,7 +64,7 @@ func (h *Handlers) showResponse(w http.ResponseWriter, r *http.Request, status i
 	view := responseView{
 		Title:     detail.Consultation.Title,
 		Back:      staffURL(slug, "responses"),
-		Self:      staffURL(slug, "responses/"+id),
+		Self:      staffURL(slug, "responses/"+url.PathEscape(id)),
 		Code:      detail.ReceiptCode,
 		Tag:       responseview.StateTag(p, detail.State),
 		Rows:      responseview.AnswerRows(p, detail.Questionnaire, detail.ParsedAnswers, false),
@@ -301,7 +302,7 @@ func (h *Handlers) changeResponse(w http.ResponseWriter, r *http.Request) error 
 		}
 		_, err = h.service.Redact(ctx, by, slug, id, request)
 	default:
-		return seeOther(w, r, staffURL(slug, "responses/"+id))
+		return seeOther(w, r, staffURL(slug, "responses/"+url.PathEscape(id)))
 	}
 	return h.afterChange(w, r, do, err)
 }
@@ -322,7 +323,7 @@ func (h *Handlers) withdraw(w http.ResponseWriter, r *http.Request) error {
 				p.Say("All answers of this response will be deleted, with the equality monitoring answers sent with it."),
 				p.Say("The public record will show that one response was withdrawn."),
 			},
-			Back: page.Link{Text: p.Say("Back to the response"), Href: staffURL(slug, "responses/"+id)},
+			Back: page.Link{Text: p.Say("Back to the response"), Href: staffURL(slug, "responses/"+url.PathEscape(id))},
 		}); err != nil || !ok {
 			return err
 		}
@@ -347,7 +348,7 @@ func (h *Handlers) confirmRedaction(
 
 func (h *Handlers) afterChange(w http.ResponseWriter, r *http.Request, do string, err error) error {
 	if err == nil {
-		return seeOther(w, r, staffURL(r.PathValue("slug"), "responses/"+r.PathValue("id")))
+		return seeOther(w, r, staffURL(r.PathValue("slug"), "responses/"+url.PathEscape(r.PathValue("id"))))
 	}
 	if isFormError(err) && site.Actor(r).May(actor.ReadResponses) {
 		return h.showResponse(w, r, http.StatusUnprocessableEntity, do, page.ErrorMessage(r, err))

@@ -104,7 +104,7 @@ func (h *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 		view.Rows = append(
 			view.Rows,
 			listItem{
-				staffURL(slug, "responses/"+e.ID),
+				staffURL(slug, "responses/"+url.PathEscape(e.ID)),
 				shortCode(e.ReceiptCode),
 				responseview.StateTag(p, e.State),
 				p.Say("%s, %s, %s", responseview.Channel(p, e.Channel), consult.EditionLabel(e.Edition).In(p),
