@@ -46,6 +46,7 @@ var backgroundTables = map[string]string{
 	"record_head":          "the record is a log of its own",
 	"record_leaf":          "the record is a log of its own",
 	"record_identity":      "the record is a log of its own",
+	"record_published":     "a step of the public view of the record",
 	"record_tile":          "the record is a log of its own",
 	"retention_clock":      "periodic work looks at the time",
 	"signin_attempt":       "people sign in",

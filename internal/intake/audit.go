@@ -40,9 +40,12 @@ func Audit(ctx context.Context, tx *db.Tx, consultation string, report func(stri
 		return err
 	}
 	recorded := map[[32]byte]*recordedEvents{} // by commitment
+	changed := map[[32]byte]*recordedEvents{}  // by the commitment of changeLeaf
 	answerLinks, monitoringLinks, retained := links{}, links{}, map[string]bool{}
 	for i := range all {
-		recorded[[32]byte(all[i].commitment)] = &recordedEvents{}
+		events := &recordedEvents{}
+		recorded[[32]byte(all[i].commitment)] = events
+		changed[all[i].changeLeaf("").Commitment] = events
 	}
 	for _, e := range leaves {
 		kind, _, _ := strings.Cut(e.Leaf.Kind, ":")
@@ -62,6 +65,9 @@ func Audit(ctx context.Context, tx *db.Tx, consultation string, report func(stri
 			continue
 		}
 		at := recorded[e.Leaf.Commitment]
+		if kind != "response" {
+			at = changed[e.Leaf.Commitment]
+		}
 		if at == nil {
 			report(fmt.Sprintf("table record_leaf, entry %d: %q is about a response to %s that is not in the database",
 				e.Index, e.Leaf.Kind, consultation))

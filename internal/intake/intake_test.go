@@ -452,3 +452,45 @@ func TestShutdownCommitsQueuedResponses(t *testing.T) {
 		h.checkTotals(int(received.Load()), map[intake.ResponseState]int64{intake.Counted: received.Load()})
 	})
 }
+
+// Row B3 of docs/faults.md. The public record does not show what happened to one
+// response: only its first entry has its commitment. It shows how many were withdrawn
+// and excluded.
+func TestPublicRecordDoesNotShowWhatHappenedToOneResponse(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newFixture(t, d)
+		codes := map[[32]byte]int{}
+		var ids []string
+		for range 4 {
+			r := h.newResponse(validAnswers)
+			codes[h.send(r).Leaf.Commitment]++
+			ids = append(ids, r.Key.ID())
+		}
+		for i, state := range []struct {
+			to     intake.ResponseState
+			reason string
+		}{{intake.Withdrawn, ""}, {intake.Excluded, "duplicate"}, {intake.Excluded, "duplicate"}} {
+			if _, err := h.log.Update(t.Context(), func(tx *db.Tx, leaves *record.Writer) error {
+				return h.intake.SetState(t.Context(), tx, leaves, "park", ids[i], state.to, state.reason)
+			}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		kinds := map[string]int{}
+		if err := d.View(t.Context(), func(tx *db.Tx) error {
+			entries, err := record.EntriesBySubject(t.Context(), tx, "park", "")
+			for _, e := range entries {
+				if kinds[e.Leaf.Kind]++; e.Leaf.Kind != "response" && codes[e.Leaf.Commitment] > 0 {
+					t.Errorf("entry %d shows which response is %s", e.Index, e.Leaf.Kind)
+				}
+			}
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if kinds["withdrawn"] != 1 || kinds["excluded:duplicate"] != 2 {
+			t.Errorf("the entries are %v", kinds)
+		}
+		h.checkTotals(4, map[intake.ResponseState]int64{intake.Counted: 1, intake.Withdrawn: 1, intake.Excluded: 2})
+	})
+}

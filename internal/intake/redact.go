@@ -88,7 +88,7 @@ func replaceAnswers(
 	copy(monitoring[:], stored.monitoringCommitment)
 	canonical := left.Canonical()
 	commitment := receipt.Commit(receipt.CommitContent(receipt.CommitAnswers(salt, canonical), monitoring), stored.details())
-	leaves.Add(stored.leaf(kind))
+	leaves.Add(stored.changeLeaf(kind))
 	link := stored.leaf("redaction")
 	link.Commitment = linkCommitment(stored.commitment, commitment[:])
 	leaves.Add(link)

@@ -93,7 +93,7 @@ func setState(
 			"This response is already excluded. To change the reason, include it again first.",
 		)
 	}
-	leaves.Add(stored.leaf(stored.leafKind(state, reason)))
+	leaves.Add(stored.changeLeaf(stored.leafKind(state, reason)))
 	set, args := `state = $2, reason = $3`, []any{stored.id, string(state), reason}
 	switch state {
 	case Counted:

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/unlink"
 	"github.com/folkmoot/folkmoot/receipt"
@@ -143,6 +144,15 @@ func (s *storedResponse) firstContent() []byte {
 
 func (s *storedResponse) leaf(kind string) receipt.Leaf {
 	return receipt.Leaf{Subject: s.consultation, Kind: kind, Commitment: [32]byte(s.commitment)}
+}
+
+// changeLeaf returns the leaf of a later change of s. Its commitment does not show which
+// response it is about: it is a digest of the response's commitment and of its id, which
+// is not public. So the public can count withdrawals and
+// exclusions, and cannot look up what happened to one response.
+func (s *storedResponse) changeLeaf(kind string) receipt.Leaf {
+	blinded := digest.Labelled("folkmoot/response-change/v1", s.id, string(s.commitment))
+	return receipt.Leaf{Subject: s.consultation, Kind: kind, Commitment: blinded}
 }
 
 // Count returns the number of responses to consultation in any state.

@@ -37,7 +37,7 @@ func TestAuditReportsEveryChangedValue(t *testing.T) {
 				"record_head", "epoch",
 				[]string{"epoch", "size", "missing_from", "missing_to"}, []string{"origin", "verifier", "last_note"}, []string{"root"},
 			},
-			{"record_leaf", "epoch, idx", []string{"epoch", "idx"}, []string{"body"}, []string{"hash", "amends"}},
+			{"record_leaf", "epoch, idx", []string{"epoch", "idx"}, []string{"body"}, []string{"hash"}},
 			{"record_tile", "epoch, level, idx", []string{"epoch", "level", "idx"}, nil, []string{"data"}},
 			{"record_checkpoint", "epoch, size", []string{"epoch", "size"}, []string{"note"}, []string{"root"}},
 		} {

@@ -65,28 +65,6 @@ func Receipt(ctx context.Context, tx *db.Tx, e Entry) (*receipt.Receipt, error) 
 	return newReceipt(storedTree(ctx, tx, e.Epoch, checkpoint.size), e.Leaf, e.Index, head, checkpoint.note)
 }
 
-// Amendments returns the later entries about the response in leaf, in the order
-// of the record: that it was withdrawn, excluded (with the reason), included
-// again or redacted.
-func Amendments(ctx context.Context, tx *db.Tx, leaf receipt.Leaf) ([]Entry, error) {
-	rows, err := db.All(ctx, tx, scanLeaf, `SELECT `+leafColumns+` FROM record_leaf
-		WHERE amends = $1 ORDER BY epoch, idx`, leaf.Commitment[:])
-	if err != nil {
-		return nil, err
-	}
-	var found []Entry
-	for _, r := range rows {
-		e, err := r.toEntry()
-		if err != nil {
-			return nil, err
-		}
-		if e.Leaf != leaf && e.Leaf.Subject == leaf.Subject {
-			found = append(found, e)
-		}
-	}
-	return found, nil
-}
-
 // Entries returns up to limit entries of an epoch with an index less than
 // before, newest first.
 func Entries(ctx context.Context, tx *db.Tx, epoch, before int64, limit int) ([]Entry, error) {

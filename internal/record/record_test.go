@@ -90,6 +90,14 @@ func addLeaves(t testing.TB, l *record.Log, leaves ...receipt.Leaf) []*receipt.R
 	return receipts
 }
 
+// publish makes the public view show all entries.
+func publish(t testing.TB, l *record.Log) {
+	t.Helper()
+	if err := l.PublishAll(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func view(t testing.TB, d *db.DB, fn func(tx *db.Tx) error) {
 	t.Helper()
 	if err := d.View(t.Context(), fn); err != nil {
@@ -248,6 +256,7 @@ func TestCheckpointsAreConsistent(t *testing.T) {
 			}
 			signed = append(signed, c)
 		}
+		publish(t, l)
 		view(t, d, func(tx *db.Tx) error {
 			reader := tlog.TileHashReader(tlog.Tree{N: signed[39].Size, Hash: signed[39].Root}, &tileClient{t, tx, 1})
 			for i, a := range signed {
@@ -293,6 +302,7 @@ func TestExternalVerification(t *testing.T) {
 		l := openLog(t, d, t.TempDir())
 		addLeaves(t, l, responses(700)...)
 		last := addLeaves(t, l, responses(3)...)[0]
+		publish(t, l)
 		view(t, d, func(tx *db.Tx) error {
 			note, err := record.Checkpoint(t.Context(), tx, 1)
 			if err != nil {

@@ -71,15 +71,6 @@ func moveHead(ctx context.Context, tx *db.Tx, from, to Epoch) error {
 	return err
 }
 
-// amendedCommitment returns the value of record_leaf.amends: nil for a response,
-// the commitment for every other kind.
-func amendedCommitment(l receipt.Leaf) []byte {
-	if l.Kind == "response" {
-		return nil
-	}
-	return l.Commitment[:]
-}
-
 // leavesPerInsert is the number of leaves in one statement. The SQLite driver
 // takes time quadratic in the number of arguments.
 const leavesPerInsert = 32
@@ -87,11 +78,11 @@ const leavesPerInsert = 32
 func insertLeaves(ctx context.Context, tx *db.Tx, epoch, first int64, leaves []pendingLeaf) error {
 	rows := make([][]any, len(leaves))
 	for i, e := range leaves {
-		rows[i] = []any{epoch, first + int64(i), e.hash[:], string(e.body), amendedCommitment(e.leaf)}
+		rows[i] = []any{epoch, first + int64(i), e.hash[:], string(e.body)}
 	}
 	var err error
 	for part := range slices.Chunk(rows, leavesPerInsert) {
-		if _, err = tx.Insert(ctx, "record_leaf (epoch, idx, hash, body, amends)", part, ""); err != nil {
+		if _, err = tx.Insert(ctx, "record_leaf (epoch, idx, hash, body)", part, ""); err != nil {
 			break
 		}
 	}
@@ -148,14 +139,13 @@ type leafRow struct {
 	epoch, idx int64
 	hash       []byte
 	body       string
-	amends     []byte
 }
 
 func scanLeaf(r db.Row) (l leafRow, err error) {
-	return l, r.Scan(&l.epoch, &l.idx, &l.hash, &l.body, &l.amends)
+	return l, r.Scan(&l.epoch, &l.idx, &l.hash, &l.body)
 }
 
-const leafColumns = `epoch, idx, hash, body, amends`
+const leafColumns = `epoch, idx, hash, body`
 
 // toEntry parses the body and checks that it matches the stored hash.
 func (l leafRow) toEntry() (Entry, error) {

@@ -14,6 +14,9 @@ import (
 const (
 	tileHeight = 8
 	tileWidth  = 1 << tileHeight
+
+	maxTileLevel = 5       // of a tree with fewer entries than maxTileIndex
+	maxTileIndex = 1 << 40 // far more than any record has; the number of entries up to it fits an int64
 )
 
 // tileID identifies a tile of any width.

@@ -20,16 +20,12 @@ CREATE TABLE record_leaf (
     idx    BIGINT NOT NULL,
     hash   BLOB NOT NULL UNIQUE, -- RFC 6962 leaf hash of body
     body   TEXT NOT NULL,
-    -- the commitment of a leaf that is not a response, to find later entries
-    -- about a response; NULL for responses, which keeps the index small
-    amends BLOB,
     settled BOOLEAN NOT NULL DEFAULT FALSE, -- rewritten since it last changed: see package unlink
     PRIMARY KEY (epoch, idx)
 );
 -- only postgres
 CREATE INDEX record_leaf_by_settled ON record_leaf (epoch, idx) WHERE NOT settled;
 -- end
-CREATE INDEX record_leaf_by_amends ON record_leaf (amends) WHERE amends IS NOT NULL;
 
 -- C2SP tiles of height 8. The last tile of each level is updated until it has 256
 -- hashes.
@@ -55,6 +51,13 @@ CREATE TABLE record_checkpoint (
 -- only postgres
 CREATE INDEX record_checkpoint_by_settled ON record_checkpoint (epoch, size) WHERE NOT settled;
 -- end
+
+-- The latest step of the public view of an epoch.
+CREATE TABLE record_published (
+    epoch BIGINT NOT NULL PRIMARY KEY,
+    size  BIGINT NOT NULL, -- number of entries that the public sees
+    at    TEXT NOT NULL
+);
 
 -- The one row is the id by which the checkpoint files outside the database know it.
 -- folkmoot restore replaces it, so that a copy cannot be taken for the original.

@@ -59,6 +59,9 @@ func New(deps *web.Deps) feature.Feature {
 		return "", nil
 	}}}
 	f.Leaves = []feature.LeafKind{{Kind: "epoch"}}
+	f.Periodic = []feature.Periodic{{
+		Name: "show new entries of the public record", Every: record.PublishEvery, Run: deps.Record.PublishDue,
+	}}
 	f.Audit = []feature.Check{{Run: func(ctx context.Context, tx *db.Tx, report func(string)) (string, error) {
 		return "every entry of the public record", deps.Record.Audit(ctx, tx, report)
 	}}}

@@ -59,6 +59,9 @@ func addLeaves(t testing.TB, deps *web.Deps, leaves ...receipt.Leaf) []*receipt.
 	if err != nil {
 		t.Fatal(err)
 	}
+	if err := deps.Record.PublishAll(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	return receipts
 }
 
@@ -164,17 +167,12 @@ func TestCheckReceipt(t *testing.T) {
 		full.Commitment = receipt.Commit(
 			receipt.CommitContent(receipt.CommitAnswers(answers.Salt, answers.Answers), answers.Monitoring), answers.Details)
 		all := addLeaves(t, deps, append(responses(20), full)...)
-		withdrawn, excluded := all[0].Leaf, all[1].Leaf
-		withdrawn.Kind, excluded.Kind = "withdrawn", "excluded:sent-twice"
-		addLeaves(t, deps, withdrawn, excluded)
 		otherSite := newSite(t, dbtest.Open(t, t.TempDir()+"/other.db"), t.TempDir())
 		foreign := addLeaves(t, otherSite, responses(1)...)[0]
 		forged := *all[3]
 		forged.Key = foreign.Key
 		file := string(all[3].Marshal())
 		otherCopy := receipt.Copy{Answers: []byte("no"), Salt: answers.Salt}
-		const counted = "This response has not been withdrawn and is not excluded from the count."
-
 		for _, test := range []struct {
 			name   string
 			typed  string
@@ -182,12 +180,9 @@ func TestCheckReceipt(t *testing.T) {
 			want   string
 		}{
 			{"the whole file", file, 200, "This receipt is valid"},
-			{"the whole file of a counted response", file, 200, counted},
 			{"without the last newline, and with spaces around it", "\n  " + strings.TrimSpace(file) + "  \n\n", 200, "This receipt is valid"},
 			{"the code", all[3].Leaf.Code(), 200, "This is in the public record"},
-			{"the code in lower case", strings.ToLower(all[3].Leaf.Code()), 200, counted},
-			{"a withdrawn response", string(all[0].Marshal()), 200, "A response was withdrawn by the person who sent it (entry 2"},
-			{"an excluded response", all[1].Leaf.Code(), 200, "Reason: sent twice (entry 2"},
+			{"the code in lower case", strings.ToLower(all[3].Leaf.Code()), 200, "This is in the public record"},
 			{"a full copy", string(all[20].WithCopy(answers).Marshal()), 200, "&lt;b&gt;yes&lt;/b&gt;"},
 			{"a full copy with other answers", string(all[20].WithCopy(otherCopy).Marshal()), 422, "answers do not match the public record"},
 			{"only spaces", " \n ", 422, "Enter a receipt code"},
@@ -210,6 +205,63 @@ func TestCheckReceipt(t *testing.T) {
 					t.Error("the page with a receipt may be stored in a cache")
 				}
 			})
+		}
+	})
+}
+
+// Row B3 of docs/faults.md. Whoever has a receipt, or makes one from the public record,
+// does not learn what happened to the response.
+func TestCheckedReceiptDoesNotTellWhatHappenedToTheResponse(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		deps := newSite(t, d, t.TempDir())
+		r := addLeaves(t, deps, responses(1)...)[0]
+		before := postReceipt(t, deps, string(r.Marshal())).Body.String()
+		withdrawn := r.Leaf
+		withdrawn.Kind = "withdrawn"
+		addLeaves(t, deps, withdrawn)
+		if after := postReceipt(t, deps, string(r.Marshal())).Body.String(); after != before {
+			t.Errorf("the page of a withdrawn response:\n%s\nbefore:\n%s", after, before)
+		}
+	})
+}
+
+// Row B3 of docs/faults.md. A receipt is valid at once, and its page says when the public
+// record will show the entry.
+func TestNewReceiptSaysWhenThePublicRecordShowsIt(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		now := dbtest.Now
+		d.SetClock(func() time.Time { return now })
+		deps := newSite(t, d, t.TempDir())
+		addLeaves(t, deps, responses(1)...)
+		now = now.Add(4 * time.Minute)
+		receipts, err := deps.Record.Update(t.Context(), func(_ *db.Tx, w *record.Writer) error {
+			w.Add(responses(1)...)
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		check := func(want string) {
+			t.Helper()
+			if w := postReceipt(t, deps, string(receipts[0].Marshal())); w.Code != 200 || !strings.Contains(w.Body.String(), want) {
+				t.Errorf("%d, want %q in:\n%s", w.Code, want, w.Body)
+			}
+		}
+		check("This receipt is valid")
+		check("It will show this entry within 7 minutes.")
+		if w := get(t, deps, "/record"); !strings.Contains(w.Body.String(), "1 entry") {
+			t.Errorf("the public record shows the new entry:\n%s", w.Body)
+		}
+		now = now.Add(6 * time.Minute)
+		if err := deps.Record.PublishDue(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		check("This receipt is valid")
+		if w := postReceipt(t, deps, string(receipts[0].Marshal())); strings.Contains(w.Body.String(), "It will show this entry") {
+			t.Errorf("the public record shows the entry, but the page says that it does not:\n%s", w.Body)
+		}
+		if w := get(t, deps, "/record"); !strings.Contains(w.Body.String(), "2 entries") {
+			t.Errorf("the public record does not show the entry after ten minutes:\n%s", w.Body)
 		}
 	})
 }
@@ -329,6 +381,9 @@ func TestEntriesNameTheConsultation(t *testing.T) {
 				{ID: "wish", Questions: []survey.Question{{ID: "wish", Kind: survey.LongText, Text: "What should we improve?"}}},
 			}}},
 		}); err != nil {
+			t.Fatal(err)
+		}
+		if err := deps.Record.PublishAll(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		link := `href="/consultations/the-pool">Swimming in Exampleton</a>`

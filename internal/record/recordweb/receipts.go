@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -36,8 +37,8 @@ type checkResult struct {
 	Size        string // number of entries under the checkpoint
 	Code        string
 	DownloadURL string // "" if the entry itself is lost
-	LaterEvents []string
-	Counted     bool   // the entry is a response that has not been withdrawn or excluded since
+	NotYet      string // sentence that says when the public record will show the entry; "" if it already does
+	StatusURL   string // where a respondent sees what happened to the response; "" if it is not a response
 	Lost        string // which entries are lost, if this is one of them
 	Answers     string // from a full copy
 }
@@ -67,15 +68,16 @@ var receiptPage = page.New(
 			Size:        "1,300 entries",
 			Code:        "AAAA-BBBB",
 			DownloadURL: "/receipts/AAAA-BBBB",
-			Counted:     true,
-			Answers:     `{"use":"yes"}`,
+			NotYet: "The public record shows new entries in steps, so that the time a response was sent cannot be seen. " +
+				"It will show this entry within 7 minutes. The receipt is already valid.",
+			StatusURL: "/consultations/the-park/my-response",
+			Answers:   `{"use":"yes"}`,
 		},
 	},
 	receiptView{
 		newReceiptView(nil, "", "").Form,
 		&checkResult{Number: "1,201", Event: "A response was received", Subject: exampleSubject, Origin: "consult.example.org/record",
-			Size: "1,300 entries", Code: "AAAA-BBBB", DownloadURL: "/receipts/AAAA-BBBB",
-			LaterEvents: []string{"A response was withdrawn by the person who sent it (entry 1,250)"}},
+			Size: "1,300 entries", Code: "AAAA-BBBB", DownloadURL: "/receipts/AAAA-BBBB"},
 	},
 	receiptView{
 		newReceiptView(nil, "", "").Form,
@@ -111,17 +113,6 @@ func (h *Handlers) checkReceipt(w http.ResponseWriter, r *http.Request) error {
 	}
 	view := newReceiptView(page.Printer(r), "", "")
 	view.Result = found
-	if found.Counted {
-		release, err := h.deps.ReleaseExcluding(r.Context(), found.Code)
-		if err != nil {
-			return err
-		}
-		if release > 0 {
-			found.Counted = false
-			found.LaterEvents = append(found.LaterEvents, page.Printer(r).Say("Release %d of the results does not count it separately, "+
-				"because it is one of several similar responses. The results explain what was decided about them", release))
-		}
-	}
 	return receiptPage.Write(w, r, http.StatusOK, view)
 }
 
@@ -196,7 +187,7 @@ func (h *Handlers) compareWithRecord(r *http.Request, tx *db.Tx, e record.Epoch,
 	switch {
 	case fault.Is(err, fault.NotFound) && submitted.Index >= e.MissingFrom && submitted.Index < e.MissingTo:
 		if out, err = h.newCheckResult(r, tx, &plain); err == nil {
-			out.Lost, out.DownloadURL, out.Counted = lossSentence(page.Printer(r), e), "", false
+			out.Lost, out.DownloadURL, out.NotYet = lossSentence(page.Printer(r), e), "", ""
 		}
 	case fault.Is(err, fault.NotFound), err == nil && !bytes.Equal(now.Marshal(), plain.Marshal()):
 		return nil, fault.New(
@@ -217,8 +208,9 @@ func (h *Handlers) compareWithRecord(r *http.Request, tx *db.Tx, e record.Epoch,
 	return out, nil
 }
 
-// newCheckResult describes a valid receipt and the later entries about its
-// response.
+// newCheckResult describes a valid receipt. It does not say what happened to a
+// response since: anybody can make the receipt of any entry from the public record.
+// Respondents see that with their withdrawal code.
 func (h *Handlers) newCheckResult(r *http.Request, tx *db.Tx, at *receipt.Receipt) (*checkResult, error) {
 	c, err := receipt.ParseCheckpoint(at.Checkpoint)
 	if err != nil {
@@ -231,33 +223,25 @@ func (h *Handlers) newCheckResult(r *http.Request, tx *db.Tx, at *receipt.Receip
 	p := page.Printer(r)
 	out := &checkResult{Number: p.Number(at.Index + 1), Event: eventLabel(p, at.Leaf.Kind), Subject: about, Origin: c.Origin,
 		Size: entryCount(p, c.Size), Code: at.Leaf.Code(), DownloadURL: "/receipts/" + at.Leaf.Code()}
-	if at.Leaf.Kind != "response" {
-		return out, nil
+	if at.Leaf.Kind == "response" && about.URL != "" {
+		out.StatusURL = about.URL + "/my-response"
 	}
-	later, err := record.Amendments(r.Context(), tx, at.Leaf)
+	e, err := epochOf(r, tx, at)
 	if err != nil {
 		return nil, err
 	}
-	for _, l := range later {
-		out.LaterEvents = append(out.LaterEvents, p.Say("%s (entry %s)", eventLabel(p, l.Leaf.Kind), p.Number(l.Index+1)))
+	from, err := record.PublicFrom(r.Context(), tx, e.Number, at.Index)
+	if err != nil || from.IsZero() {
+		return out, err
 	}
-	out.Counted = isCounted(later)
-	return out, nil
-}
-
-// isCounted reports whether a response is counted. later are the entries about it
-// in the order of the record; the last withdrawal, exclusion or inclusion decides.
-func isCounted(later []record.Entry) bool {
-	counted := true
-	for _, l := range later {
-		switch kind, _, _ := strings.Cut(l.Leaf.Kind, ":"); kind {
-		case "withdrawn", "excluded":
-			counted = false
-		case "restored":
-			counted = true
-		}
-	}
-	return counted
+	now, err := tx.Now(r.Context())
+	minutes := int64(max(from.Sub(now), 0)/time.Minute) + 1
+	out.NotYet = p.Count(minutes,
+		"The public record shows new entries in steps, so that the time a response was sent cannot be seen. "+
+			"It will show this entry within %d minute. The receipt is already valid.",
+		"The public record shows new entries in steps, so that the time a response was sent cannot be seen. "+
+			"It will show this entry within %d minutes. The receipt is already valid.")
+	return out, err
 }
 
 // printable returns answers as text, quoted if they are not UTF-8.

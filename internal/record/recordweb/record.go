@@ -95,7 +95,7 @@ func (h *Handlers) showRecord(w http.ResponseWriter, r *http.Request) error {
 	}
 	var view recordView
 	err = h.db.View(r.Context(), func(tx *db.Tx) error {
-		all, err := record.Epochs(r.Context(), tx)
+		all, err := record.PublicEpochs(r.Context(), tx)
 		if err != nil {
 			return err
 		}
