@@ -1,15 +1,53 @@
 package csvout
 
-import "testing"
+import (
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
 
 func TestNoCellIsAFormula(t *testing.T) {
 	for in, want := range map[string]string{
 		"": "", "plain": "plain", "a=1": "a=1", "=HYPERLINK(1)": "'=HYPERLINK(1)", "+1": "'+1", "-1": "'-1",
 		"@SUM": "'@SUM",
-		"\tx":  "'\tx", "\rx": "'\rx", "\nx": "'\nx", "\x00x": "'\x00x", "＝1": "'＝1", "＠x": "'＠x", `"=x`: `"=x`, "'=x": "'=x",
+		"\tx":  "'\tx", "\rx": "'\rx", "\nx": "'\nx", "\x00x": "'\x00x", "＝1": "'＝1", "＠x": "'＠x", `"=x`: `"=x`, "'=x": "''=x",
 	} {
 		if got := EscapeCell(in); got != want {
 			t.Errorf("%q became %q, want %q", in, got, want)
 		}
+	}
+}
+
+// The guard against formulas can be undone: whatever a cell says, reading what was written
+// gives the same text.
+//
+// Row C9 of docs/faults.md.
+func TestFormulaGuardCanBeUndone(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.StringOf(rapid.SampledFrom([]rune("'=+-@＝\t\r\n\x00ax1;,\""))).Draw(t, "text")
+		escaped := EscapeCell(text)
+		if got := UnescapeCell(escaped); got != text {
+			t.Fatalf("%q is written %q and read %q", text, escaped, got)
+		}
+		if escaped != "" && strings.ContainsRune(formulaStarts, rune(escaped[0])) {
+			t.Fatalf("%q is written %q", text, escaped)
+		}
+	})
+}
+
+// A program that separates cells at semicolons or tabs does not find a formula in a cell,
+// because every cell is in quotation marks.
+//
+// Row C9 of docs/faults.md.
+func TestEveryCellIsQuoted(t *testing.T) {
+	var b strings.Builder
+	w := NewWriter(&b)
+	w.Write([]string{"x;=1+1", `say "so"`, "two\nlines", ""})
+	if err := w.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := b.String(), "\"x;=1+1\",\"say \"\"so\"\"\",\"two\nlines\",\"\"\r\n"; got != want {
+		t.Errorf("%q, want %q", got, want)
 	}
 }

@@ -235,6 +235,14 @@ func PublishableSubmissions(ctx context.Context, tx *db.Tx, slug string) ([]*Rev
 	return slices.DeleteFunc(all, func(r *Revision) bool { return !r.Publish }), err
 }
 
+// SubmissionsAfter returns up to limit current versions of the submissions to slug that were not
+// deleted and have an id greater than after, sorted by id.
+func SubmissionsAfter(ctx context.Context, tx *db.Tx, slug, after string, limit int) ([]*Revision, error) {
+	return db.All(ctx, tx, scanRevision,
+		selectRevisions+`WHERE s.consultation = $1 AND v.version = s.version AND NOT s.erased AND s.id > $2
+			ORDER BY s.id LIMIT $3`, slug, after, limit)
+}
+
 // SubmissionHistory returns every version of a submission, latest first.
 func (s *Service) SubmissionHistory(ctx context.Context, by actor.Actor, slug, id string) (all []*Revision, err error) {
 	if err := requireEnter(by); err != nil {

@@ -13,6 +13,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/csvout"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -20,16 +21,26 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// The columns of an import file that are not answers. Every other column is named
-// after a field of the form as in survey.Form.Fields, for example "role",
-// "role--other" or "aims--workforce". Several choices are separated by "|".
+// The columns of an import file that are not answers. Every other column is named after a field
+// of the form as in survey.Form.Fields, for example "role", "role--other" or "aims--workforce".
+//
+// Of a multiple choice there is either one column with the options separated by "|", or a column
+// for each option, "use=walk", with 1 or 0. A date is either in three fields or in one column
+// with the ID of the question, like 2016-05-27. Columns that end in ":state" are ignored. A cell
+// that begins with an apostrophe as csvout.EscapeCell writes it is read without it. So the
+// import reads what package export writes for machines.
 const (
-	colRow     = "row"     // unique in the file, and the same every time the file is imported
-	colChannel = "channel" // web, paper, email, phone or in-person
-	colEdition = "edition" // standard, easy-read, …
-	colDay     = "day"     // day on which the council received it, such as 2016-05-27
-	colStatus  = "status"  // counted, withdrawn or excluded:CODE; "" is counted
+	ColRow        = "row"        // unique in the file, and the same every time the file is imported
+	ColChannel    = "channel"    // web, paper, email, phone or in-person
+	ColEdition    = "edition"    // standard, easy-read, …
+	ColDay        = "day"        // day on which the council received it, such as 2016-05-27
+	ColStatus     = "status"     // counted, withdrawn or excluded:CODE; "" is counted
+	ColForm       = "form"       // of an export: version of the form; ignored
+	ColRedactions = "redactions" // of an export: how many parts were redacted; ignored
 )
+
+// stateSuffix ends the names of columns with the state of a question.
+const stateSuffix = ":state"
 
 // maxProblems is the approximate number of problems that one error reports.
 const maxProblems = 50
@@ -47,6 +58,8 @@ type importRow struct {
 	response  Response
 	committed committedResponse
 	status    string
+	withdrawn bool   // withdrawn and without answers
+	code      string // in column row: of a response that was exported, its receipt code
 }
 
 // Import imports responses that were collected elsewhere from a CSV file in
@@ -58,8 +71,12 @@ func (s *Service) Import(ctx context.Context, by actor.Actor, consultation strin
 	if !by.May(actor.EnterResponses) {
 		return done, fault.New(fault.Forbidden, "You do not have permission to import responses.")
 	}
+	var codes map[string]bool
 	if err := s.DB.View(ctx, func(tx *db.Tx) error {
 		_, err := consult.GetOwned(ctx, tx, by, consultation)
+		if err == nil {
+			codes, err = receiptCodes(ctx, tx, consultation)
+		}
 		return err
 	}); err != nil {
 		return done, err
@@ -74,12 +91,13 @@ func (s *Service) Import(ctx context.Context, by actor.Actor, consultation strin
 	}
 	_, err = s.Log.Update(ctx, func(tx *db.Tx, leaves *record.Writer) error {
 		done = ImportResult{Rows: len(rows)}
-		return s.importRows(ctx, tx, leaves, by, consultation, rows, &done)
+		return s.importRows(ctx, tx, leaves, by, consultation, rows, codes, &done)
 	})
 	return done, err
 }
 
-// importRows stores the rows that are new and counts them in done.
+// importRows stores the rows that are new and counts them in done. codes are the receipt codes
+// of the responses that are here already.
 func (s *Service) importRows(
 	ctx context.Context,
 	tx *db.Tx,
@@ -87,6 +105,7 @@ func (s *Service) importRows(
 	by actor.Actor,
 	consultation string,
 	rows []importRow,
+	codes map[string]bool,
 	done *ImportResult,
 ) error {
 	now, err := tx.Now(ctx)
@@ -104,6 +123,11 @@ func (s *Service) importRows(
 	existing := make(map[string]bool, len(ids))
 	for _, id := range ids {
 		existing[id] = true
+	}
+	for i := range rows { // an export of this consultation has the codes of its responses
+		if codes[rows[i].code] {
+			existing[rows[i].committed.id] = true
+		}
 	}
 	var added []*pending
 	for i := range rows {
@@ -202,7 +226,7 @@ func readImport(consultation string, forms map[string]*survey.Form, file io.Read
 		for _, problem := range rowProblems {
 			problems = append(problems, fmt.Sprintf("Line %d: %s", line, problem))
 		}
-		if len(rowProblems) > 0 {
+		if len(rowProblems) > 0 || row.withdrawn {
 			continue // row has no id to compare
 		}
 		if first, again := seen[row.committed.id]; again {
@@ -219,25 +243,32 @@ func readImport(consultation string, forms map[string]*survey.Form, file io.Read
 
 // checkHeader returns the problems of the first row.
 func checkHeader(head []string, forms map[string]*survey.Form) (problems []string) {
-	fields := map[string]bool{colRow: true, colChannel: true, colEdition: true, colDay: true, colStatus: true}
+	fields := map[string]bool{
+		ColRow: true, ColChannel: true, ColEdition: true, ColDay: true, ColStatus: true, ColForm: true, ColRedactions: true,
+	}
 	for _, form := range forms {
 		for _, page := range form.Pages {
 			for i := range page.Questions {
-				for _, name := range form.Fields(&page.Questions[i]) {
+				q := &page.Questions[i]
+				fields[q.ID] = true
+				for _, name := range form.Fields(q) {
+					fields[name] = true
+				}
+				for _, name := range choiceColumns(q) {
 					fields[name] = true
 				}
 			}
 		}
 	}
 	for i, name := range head {
-		if !fields[name] {
+		if !fields[name] && !strings.HasSuffix(name, stateSuffix) {
 			problems = append(problems, fmt.Sprintf("Column %d has the name %q, but the form has no field with that name.", i+1, name))
 		}
 		if slices.Contains(head[:i], name) {
 			problems = append(problems, fmt.Sprintf("Column %d has the name %q, which another column already has.", i+1, name))
 		}
 	}
-	for _, name := range []string{colRow, colChannel, colEdition, colDay} {
+	for _, name := range []string{ColRow, ColChannel, ColEdition, ColDay} {
 		if !slices.Contains(head, name) {
 			problems = append(problems, fmt.Sprintf("The column %q is missing.", name))
 		}
@@ -245,34 +276,80 @@ func checkHeader(head []string, forms map[string]*survey.Form) (problems []strin
 	return problems
 }
 
+// choiceColumns returns the names of the columns for the options of a multiple choice.
+func choiceColumns(q *survey.Question) (names []string) {
+	if q.Kind != survey.Multiple {
+		return nil
+	}
+	for _, o := range q.Options {
+		names = append(names, q.ID+"="+o.ID)
+	}
+	if q.PreferNotToSay {
+		names = append(names, q.ID+"="+string(survey.PreferNotToSay))
+	}
+	return names
+}
+
+// addCell adds the value of a column to what the form checks.
+func addCell(raw survey.Raw, form *survey.Form, name, cell string) {
+	if question, option, isChoice := strings.Cut(name, "="); isChoice {
+		if cell == "1" {
+			raw[question] = append(raw[question], option)
+		}
+		return
+	}
+	q, _ := form.Question(name)
+	switch {
+	case q != nil && q.Kind == survey.Multiple:
+		raw[name] = append(raw[name], strings.Split(cell, "|")...)
+	case q != nil && q.Kind == survey.Date:
+		parts := strings.SplitN(cell, "-", 3)
+		for i, part := range []string{"year", "month", "day"} {
+			if i < len(parts) {
+				raw[name+"--"+part] = []string{parts[i]}
+			}
+		}
+	default:
+		raw[name] = []string{cell}
+	}
+}
+
 // parseRow checks the cells of a row and returns it, or its problems.
 func parseRow(consultation string, forms map[string]*survey.Form, head, cells []string) (row importRow, problems []string) {
 	raw, meta := survey.Raw{}, map[string]string{}
 	for i, name := range head {
 		switch name {
-		case colRow, colChannel, colEdition, colDay, colStatus:
-			meta[name] = strings.TrimSpace(cells[i])
-		default:
-			if cells[i] != "" {
-				raw[name] = strings.Split(cells[i], "|")
+		case ColRow, ColChannel, ColEdition, ColDay, ColStatus:
+			meta[name] = strings.TrimSpace(csvout.UnescapeCell(cells[i]))
+		}
+	}
+	if form := forms[meta[ColEdition]]; form != nil {
+		for i, name := range head {
+			if _, isMeta := meta[name]; !isMeta && cells[i] != "" && name != ColForm && name != ColRedactions &&
+				!strings.HasSuffix(name, stateSuffix) {
+				addCell(raw, form, name, csvout.UnescapeCell(cells[i]))
 			}
 		}
 	}
-	if meta[colRow] == "" {
+	if meta[ColRow] == "" {
 		problems = append(problems, "Enter a value in column row that no other row has.")
 	}
-	if !slices.Contains(Channels, Channel(meta[colChannel])) {
-		problems = append(problems, fmt.Sprintf("Channel must be web, paper, email, phone or in-person, not %q.", meta[colChannel]))
+	if !slices.Contains(Channels, Channel(meta[ColChannel])) {
+		problems = append(problems, fmt.Sprintf("Channel must be web, paper, email, phone or in-person, not %q.", meta[ColChannel]))
 	}
-	if _, err := time.Parse(time.DateOnly, meta[colDay]); err != nil {
-		problems = append(problems, fmt.Sprintf("Day must be a date like 2016-05-27, not %q.", meta[colDay]))
+	if _, err := time.Parse(time.DateOnly, meta[ColDay]); err != nil {
+		problems = append(problems, fmt.Sprintf("Day must be a date like 2016-05-27, not %q.", meta[ColDay]))
 	}
-	if !isValidStatus(meta[colStatus]) {
-		problems = append(problems, fmt.Sprintf("Status must be counted, withdrawn or excluded:CODE, not %q.", meta[colStatus]))
+	if !isValidStatus(meta[ColStatus]) {
+		problems = append(problems, fmt.Sprintf("Status must be counted, withdrawn or excluded:CODE, not %q.", meta[ColStatus]))
 	}
-	form, ok := forms[meta[colEdition]]
+	form, ok := forms[meta[ColEdition]]
 	if !ok {
-		return row, append(problems, fmt.Sprintf("Edition must be one that the consultation has, not %q.", meta[colEdition]))
+		return row, append(problems, fmt.Sprintf("Edition must be one that the consultation has, not %q.", meta[ColEdition]))
+	}
+	if ResponseState(meta[ColStatus]) == Withdrawn && len(raw) == 0 && len(problems) == 0 {
+		row.withdrawn = true // its answers are gone, so there is nothing to import
+		return row, nil
 	}
 	answers, wrong := form.Check(raw)
 	for _, p := range wrong {
@@ -281,13 +358,13 @@ func parseRow(consultation string, forms map[string]*survey.Form, head, cells []
 	if len(problems) > 0 {
 		return row, problems
 	}
-	row.status = meta[colStatus]
+	row.status, row.code = meta[ColStatus], meta[ColRow]
 	row.response = NewResponse(form, answers)
-	row.response.Key = Key(digest.Labelled("folkmoot/import/v1", consultation, meta[colRow]))
+	row.response.Key = Key(digest.Labelled("folkmoot/import/v1", consultation, meta[ColRow]))
 	row.response.Consultation = consultation
-	row.response.Channel = Channel(meta[colChannel])
+	row.response.Channel = Channel(meta[ColChannel])
 	row.response.byOfficer = true
-	row.response.receivedOn = meta[colDay]
+	row.response.receivedOn = meta[ColDay]
 	row.committed = newCommittedResponse(&row.response)
 	return row, nil
 }

@@ -94,3 +94,27 @@ func CountByState(ctx context.Context, tx *db.Tx, consultation string) (map[Resp
 func ResponseIDs(ctx context.Context, tx *db.Tx, consultation string) ([]string, error) {
 	return db.All(ctx, tx, db.Text, `SELECT id FROM intake_response WHERE consultation = $1`, consultation)
 }
+
+// FormVersions returns the versions of forms that responses to consultation answer, sorted.
+func FormVersions(ctx context.Context, tx *db.Tx, consultation string) ([]string, error) {
+	return db.All(ctx, tx, db.Text,
+		`SELECT DISTINCT form FROM intake_response WHERE consultation = $1 ORDER BY form`, consultation)
+}
+
+// receiptCodes returns the receipt codes of all responses to consultation.
+func receiptCodes(ctx context.Context, tx *db.Tx, consultation string) (map[string]bool, error) {
+	codes := map[string]bool{}
+	for after := ""; ; {
+		rows, err := ListResponses(ctx, tx, consultation, Filter{}, after, 500)
+		if err != nil {
+			return nil, err
+		}
+		for i := range rows {
+			codes[rows[i].ReceiptCode] = true
+		}
+		if len(rows) < 500 {
+			return codes, nil
+		}
+		after = rows[len(rows)-1].ID
+	}
+}

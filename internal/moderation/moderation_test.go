@@ -1,11 +1,8 @@
 package moderation_test
 
 import (
-	"bytes"
-	"encoding/csv"
 	"fmt"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
@@ -51,12 +48,8 @@ func TestReadsAreAuditedAndOthersAreRefused(t *testing.T) {
 			"contacts":            func(by actor.Actor) error { _, err := h.ReadContacts(ctx, by, "park", "To send letters."); return err },
 			"similar responses":   func(by actor.Actor) error { _, _, err := h.ListClusters(ctx, by, "park"); return err },
 			"review queue":        func(by actor.Actor) error { _, err := h.ReviewQueue(ctx, by, "park"); return err },
-			"export": func(by actor.Actor) error {
-				_, err := h.ExportCSV(ctx, by, "park", moderation.ExportOptions{Why: "For the committee."})
-				return err
-			},
-			"flag":    func(by actor.Actor) error { return h.Flag(ctx, by, "park", id, "abuse", "") },
-			"publish": func(by actor.Actor) error { return h.ReviewAnswer(ctx, by, "park", id, "why", "", moderation.Approved) },
+			"flag":                func(by actor.Actor) error { return h.Flag(ctx, by, "park", id, "abuse", "") },
+			"publish":             func(by actor.Actor) error { return h.ReviewAnswer(ctx, by, "park", id, "why", "", moderation.Approved) },
 			"settings": func(by actor.Actor) error {
 				return h.SetPublishingSettings(ctx, by, "park", moderation.PublishingSettings{})
 			},
@@ -180,83 +173,6 @@ func TestListShowsEachResponseOnce(t *testing.T) {
 			}
 		}
 		h.CheckTotals(60)
-	})
-}
-
-// Hostile inputs 56 and 50: no cell of an export is a formula, all rows have the same
-// number of cells, the file names the exporter, and it has equality monitoring
-// answers only for users who can read them.
-func TestExportIsSafeAndNamesTheExporter(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h, ctx := moderationtest.New(t, d), t.Context()
-		for _, text := range []string{"=HYPERLINK(\"x\")", "+1", "-1", "@SUM", "＝1", "a,\"b\"\nc;d", "plain"} {
-			h.Send(
-				survey.Raw{
-					"use":       {"else"},
-					"use--else": {text},
-					"why":       {text},
-					"where":     {"LE3 8RA"},
-					"sex":       {"female"},
-				},
-			)
-		}
-		for _, monitoring := range []bool{false, true} {
-			write, err := h.ExportCSV(
-				ctx,
-				officer,
-				"park",
-				moderation.ExportOptions{Why: "For the committee.", Monitoring: monitoring},
-			)
-			if err != nil {
-				t.Fatal(err)
-			}
-			var file bytes.Buffer
-			if err := write(&file); err != nil {
-				t.Fatal(err)
-			}
-			in := csv.NewReader(&file)
-			in.FieldsPerRecord = -1
-			rows, err := in.ReadAll()
-			if err != nil || len(rows) != 9 || !strings.Contains(rows[0][0], "officer-1") ||
-				!strings.Contains(rows[0][0], "For the committee.") {
-				t.Fatalf("%d rows, %v, first %q", len(rows), err, rows[0])
-			}
-			if got := slices.Contains(rows[1], "sex"); got != monitoring {
-				t.Errorf("has a monitoring column: %t, want %t", got, monitoring)
-			}
-			if slices.Contains(rows[1], "mail") {
-				t.Error("has a column for email addresses")
-			}
-			for _, row := range rows[1:] {
-				if len(row) != len(rows[1]) {
-					t.Errorf("a row has %d cells, want %d: %q", len(row), len(rows[1]), row)
-				}
-				for _, cell := range row {
-					if strings.ContainsAny(cell[:min(1, len(cell))], "=+-@\t\r") || strings.HasPrefix(cell, "＝") {
-						t.Errorf("a formula: %q", cell)
-					}
-				}
-			}
-		}
-		if got := h.AuditedActs("consultation", "park"); !slices.Contains(got, "export-responses") ||
-			!slices.Contains(got, "export-responses-with-monitoring") {
-			t.Errorf("the audit log has %v", got)
-		}
-		half := officer
-		half.Capabilities = []actor.Capability{actor.ReadResponses, actor.ExportData}
-		if _, err := h.ExportCSV(ctx, half, "park", moderation.ExportOptions{Why: "For the committee.", Monitoring: true}); !fault.Is(
-			err,
-			fault.Forbidden,
-		) {
-			t.Errorf("monitoring answers without the capability: %v", err)
-		}
-		half.Capabilities = []actor.Capability{actor.ExportData}
-		if _, err := h.ExportCSV(ctx, half, "park", moderation.ExportOptions{Why: "For the committee."}); !fault.Is(
-			err,
-			fault.Forbidden,
-		) {
-			t.Errorf("without the capability to read: %v", err)
-		}
 	})
 }
 

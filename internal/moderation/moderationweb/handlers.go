@@ -47,7 +47,7 @@ func New(deps *web.Deps, service *moderation.Service, deleter *retention.Deleter
 		{Method: "GET", Pattern: base + "contacts", Needs: actor.ReadContacts, Handler: h.contactsPurpose, RequireReauth: true},
 		{Method: "POST", Pattern: base + "contacts", Needs: actor.ReadContacts, Handler: h.contacts, RequireReauth: true},
 		{Method: "GET", Pattern: base + "export", Needs: actor.ExportData, Handler: h.exportForm, RequireReauth: true},
-		{Method: "POST", Pattern: base + "responses.csv", Needs: actor.ExportData, Handler: h.export, RequireReauth: true},
+		{Method: "POST", Pattern: base + "export", Needs: actor.ExportData, Handler: h.export, RequireReauth: true},
 		{Method: "GET", Pattern: base + "publishing", Needs: actor.Moderate, Handler: h.publishing},
 		{Method: "POST", Pattern: base + "publishing", Needs: actor.Moderate, Handler: h.savePublishing},
 		{Method: "POST", Pattern: base + "publishing/{id}/{question}", Needs: actor.Moderate, Handler: h.reviewAnswer},

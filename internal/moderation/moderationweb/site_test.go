@@ -240,10 +240,10 @@ func TestModeratingAResponse(t *testing.T) {
 			},
 			{"monitoring", "POST", responsePath + "/monitoring", url.Values{"purpose": {"To answer a complaint."}}, 200, "Female", secret},
 			{
-				"an export without a purpose", "POST", "/staff/consultations/park/responses.csv", url.Values{"purpose": {""}},
+				"an export without a purpose", "POST", "/staff/consultations/park/export", url.Values{"purpose": {""}},
 				422, "Explain in a sentence", "Ask",
 			},
-			{"an export", "POST", "/staff/consultations/park/responses.csv", url.Values{"purpose": {"For the committee."}}, 200, "Ask ▇", secret},
+			{"an export", "POST", "/staff/consultations/park/export", url.Values{"purpose": {"For the committee."}, "format": {"csv"}}, 200, "Ask ▇", secret},
 			{"an exclusion without a reason", "POST", responsePath, url.Values{"do": {"exclude"}}, 422, "Select a reason for excluding", ""},
 			{"an exclusion", "POST", responsePath, url.Values{"do": {"exclude"}, "exclude-reason": {"test"}}, 303, "", ""},
 			{"the excluded response", "GET", responsePath, nil, 200, "Excluded", "Exclude this response"},
@@ -316,8 +316,8 @@ func TestModeratingAResponse(t *testing.T) {
 			{"published after the withdrawal", "GET", "/consultations/park/published-responses", nil, 200, "Nothing has been published yet.", "Ask"},
 			{"the response after the withdrawal", "GET", responsePath, nil, 200, "The respondent withdrew this response", "Ask"},
 			{
-				"an export after the withdrawal", "POST", "/staff/consultations/park/responses.csv",
-				url.Values{"purpose": {"For the committee."}}, 200, "withdrawn", "Ask",
+				"an export after the withdrawal", "POST", "/staff/consultations/park/export",
+				url.Values{"purpose": {"For the committee."}, "format": {"csv"}}, 200, "withdrawn", "Ask",
 			},
 			{"an invalid address", "POST", "/consultations/park/my-address", url.Values{"email": {"TYPED@"}}, 422, "TYPED@", ""},
 			{"an unknown link", "POST", "/consultations/park/my-address/open", url.Values{"code": {"FQKB-WMXE-TRAC-HNPP"}}, 410, "", ""},
@@ -506,8 +506,8 @@ func TestRedactingMonitoringTexts(t *testing.T) {
 				200, "MARKER-view", "redacted by",
 			},
 			{
-				"an export", "POST", "/staff/consultations/park/responses.csv",
-				url.Values{"purpose": {why}, "monitoring": {"yes"}}, 200, "I am ▇", name,
+				"an export", "POST", "/staff/consultations/park/export",
+				url.Values{"purpose": {why}, "monitoring": {"yes"}, "format": {"csv"}}, 200, "I am ▇", name,
 			},
 			{
 				"the page of the respondent", "POST", "/consultations/park/my-response",

@@ -1,0 +1,199 @@
+package export
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+// preferNotToSay is the code of that answer, as in package survey.
+const preferNotToSay = string(survey.PreferNotToSay)
+
+// column is a column of answers. Name is what the import of responses calls it:
+//
+//	use            the option of a single choice, a number, a date (2016-05-27) or a text
+//	use=walk       1 if the option was chosen among several, otherwise 0
+//	use--other     what was written beside an option
+//	views--buses   the option of a row, the rank of an option, or the amount for it
+//	use:state      answered, skipped, prefer-not-to-say or not-asked
+type column struct {
+	name, label string
+	question    *question
+	number      bool // the value is a number
+	value       func(survey.Answer) string
+	options     bool // the value is the ID of an option
+}
+
+// question is a question of any version of the questionnaire, with the options and rows of all
+// versions. Its texts are those of the first version that has it.
+type question struct {
+	survey.Question
+	page       string
+	monitoring bool
+}
+
+// catalogue collects the questions of all versions in order.
+type catalogue struct {
+	list []*question
+	byID map[string]*question
+}
+
+// add adds the questions of form. Contact questions are not exported: their answers are kept
+// apart.
+func (c *catalogue) add(form *survey.Form, monitoring bool) {
+	for i := range form.Pages {
+		p := &form.Pages[i]
+		if p.Monitoring && !monitoring {
+			continue
+		}
+		for j := range p.Questions {
+			q := &p.Questions[j]
+			if q.Kind == survey.Panel || q.Kind.IsContact() {
+				continue
+			}
+			known := c.byID[q.ID]
+			if known == nil {
+				known = &question{Question: *q, page: p.Title, monitoring: p.Monitoring}
+				known.Options, known.Rows = slices.Clone(q.Options), slices.Clone(q.Rows)
+				c.byID[q.ID] = known
+				c.list = append(c.list, known)
+				continue
+			}
+			known.Options, known.Rows = merge(known.Options, q.Options), merge(known.Rows, q.Rows)
+			known.PreferNotToSay = known.PreferNotToSay || q.PreferNotToSay
+		}
+	}
+}
+
+// merge returns list with the options of more that it does not have.
+func merge(list, more []survey.Option) []survey.Option {
+	for _, o := range more {
+		i := slices.IndexFunc(list, func(known survey.Option) bool { return known.ID == o.ID })
+		if i < 0 {
+			list = append(list, o)
+		} else {
+			list[i].WriteIn = list[i].WriteIn || o.WriteIn
+		}
+	}
+	return list
+}
+
+// columns returns the columns of all questions.
+func (c *catalogue) columns() (all []column) {
+	for _, q := range c.list {
+		all = append(all, q.columns()...)
+	}
+	return all
+}
+
+func (q *question) columns() (all []column) {
+	add := func(name, label string, value func(survey.Answer) string) *column {
+		all = append(all, column{name: name, label: label, question: q, value: value})
+		return &all[len(all)-1]
+	}
+	parts := func(list []survey.Option, value func(survey.Answer, string) string) (made []*column) {
+		for _, o := range list {
+			add(q.ID+"--"+o.ID, q.Text+": "+o.Text, func(a survey.Answer) string { return value(a, o.ID) })
+		}
+		for i := len(all) - len(list); i < len(all); i++ {
+			made = append(made, &all[i])
+		}
+		return made
+	}
+	refusal := func() {
+		if q.PreferNotToSay {
+			add(q.ID+"--"+preferNotToSay, q.Text+": "+preferNotToSay, func(a survey.Answer) string {
+				if a.State == survey.PreferNotToSay {
+					return "yes"
+				}
+				return ""
+			})
+		}
+	}
+	switch {
+	case q.Kind.OneOption():
+		add(q.ID, q.Text, func(a survey.Answer) string {
+			if a.State == survey.PreferNotToSay {
+				return preferNotToSay
+			}
+			return first(a.Options)
+		}).options = true
+	case q.Kind == survey.Multiple:
+		q.multiple(add)
+	case q.Kind == survey.Matrix:
+		for _, c := range parts(q.Rows, func(a survey.Answer, row string) string { return a.Rows[row] }) {
+			c.options = true
+		}
+		refusal()
+	case q.Kind == survey.Ranking:
+		for _, c := range parts(q.Options, func(a survey.Answer, option string) string {
+			if i := slices.Index(a.Ranking, option); i >= 0 {
+				return strconv.Itoa(i + 1)
+			}
+			return ""
+		}) {
+			c.number = true
+		}
+		refusal()
+	case q.Kind == survey.Budget:
+		for _, c := range parts(q.Options, func(a survey.Answer, option string) string {
+			if n, ok := a.Amounts[option]; ok {
+				return strconv.FormatInt(n, 10)
+			}
+			return ""
+		}) {
+			c.number = true
+		}
+		refusal()
+	default:
+		add(q.ID, q.Text, func(a survey.Answer) string { return a.Number + a.Date + a.Text }).number = q.Kind == survey.Number
+		refusal()
+	}
+	for _, o := range q.Options {
+		if o.WriteIn {
+			add(q.ID+"--"+o.ID, q.Text+": "+o.Text+" …", func(a survey.Answer) string { return a.WriteIns[o.ID] })
+		}
+	}
+	add(q.ID+":state", q.Text+" (state)", func(a survey.Answer) string { return string(a.State) })
+	return all
+}
+
+// multiple adds a column for each option of a multiple choice.
+func (q *question) multiple(add func(name, label string, value func(survey.Answer) string) *column) {
+	options := slices.Clone(q.Options)
+	if q.PreferNotToSay {
+		options = append(options, survey.Option{ID: preferNotToSay, Text: preferNotToSay})
+	}
+	for _, o := range options {
+		add(q.ID+"="+o.ID, q.Text+": "+o.Text, func(a survey.Answer) string {
+			switch {
+			case a.State == survey.PreferNotToSay && o.ID == preferNotToSay, slices.Contains(a.Options, o.ID):
+				return "1"
+			case a.State == survey.Answered || a.State == survey.PreferNotToSay:
+				return "0"
+			}
+			return ""
+		}).number = true
+	}
+}
+
+func first(list []string) string {
+	if len(list) == 0 {
+		return ""
+	}
+	return list[0]
+}
+
+// text returns the value of an answer in words: the text of an option instead of its ID.
+func (c *column) text(value string) string {
+	if !c.options {
+		return value
+	}
+	for _, o := range c.question.Options {
+		if o.ID == value {
+			return o.Text
+		}
+	}
+	return value
+}

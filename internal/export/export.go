@@ -1,0 +1,289 @@
+// Package export writes the responses to a consultation to a file: a workbook, CSV or JSON Lines.
+package export
+
+import (
+	"context"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/audit"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/entry"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+// Format is a format of the file.
+type Format string
+
+// The formats.
+const (
+	Workbook   Format = "xlsx"        // for people: labels, codes, dictionary, letters and provenance
+	CSV        Format = "csv"         // for people: labels, with a byte-order mark for spreadsheets
+	MachineCSV Format = "csv-machine" // codes, as the import of responses reads them
+	JSONLines  Format = "jsonl"       // codes, an object a line
+)
+
+// Formats lists all formats in the order in which they are offered.
+var Formats = []Format{Workbook, CSV, MachineCSV, JSONLines}
+
+// MediaType returns the type of the file, and how its name ends.
+func (f Format) MediaType() (mediaType, ending string) {
+	switch f {
+	case Workbook:
+		return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"
+	case JSONLines:
+		return "application/jsonl; charset=utf-8", "jsonl"
+	}
+	return "text/csv; charset=utf-8", "csv"
+}
+
+// Request is what an officer exports and why.
+type Request struct {
+	Format     Format
+	Why        string
+	Monitoring bool // include equality monitoring answers
+}
+
+// minPurpose is the least number of bytes of Why.
+const minPurpose = 10
+
+// Service exports responses.
+type Service struct {
+	DB     *db.DB
+	Intake *intake.Service
+}
+
+// Prepare checks that by may export the responses, logs the export and returns a function that
+// writes the file. Nothing is read before it is logged. The function reads one state of the
+// database, page by page, and never holds more than a page of responses.
+func (s *Service) Prepare(
+	ctx context.Context, by actor.Actor, slug string, r Request,
+) (write func(io.Writer) error, err error) {
+	defer fault.Wrap(&err, "export responses to %s", slug)
+	switch r.Why = strings.TrimSpace(r.Why); {
+	case !by.May(actor.ExportData) || !by.May(actor.ReadResponses):
+		return nil, fault.New(fault.Forbidden, "You do not have permission to export responses.")
+	case r.Monitoring && !by.May(actor.ReadMonitoring):
+		return nil, fault.New(fault.Forbidden, "You do not have permission to export equality monitoring answers.")
+	case len(r.Why) < minPurpose:
+		return nil, fault.New(
+			fault.Invalid,
+			"Explain in a sentence what the file is for. Your reason is kept in the file and in the audit log.",
+		)
+	case !slices.Contains(Formats, r.Format):
+		return nil, fault.New(fault.Invalid, "Select the format of the file.")
+	}
+	act := "export-responses"
+	if r.Monitoring {
+		act = "export-responses-with-monitoring"
+	}
+	if err := s.DB.Update(ctx, func(tx *db.Tx) error {
+		if _, err := consult.GetOwned(ctx, tx, by, slug); err != nil {
+			return err
+		}
+		return audit.Append(ctx, tx, by, act, "consultation", slug, r.Why)
+	}); err != nil {
+		return nil, err
+	}
+	return func(w io.Writer) error {
+		return s.DB.View(ctx, func(tx *db.Tx) error {
+			x, err := s.open(ctx, tx, by, slug, r)
+			if err != nil {
+				return err
+			}
+			switch r.Format {
+			case Workbook:
+				return x.writeWorkbook(w)
+			case JSONLines:
+				return x.writeJSONLines(w)
+			}
+			return x.writeCSV(w, r.Format == CSV)
+		})
+	}, nil
+}
+
+// source reads what is exported.
+type source struct {
+	ctx     context.Context
+	tx      *db.Tx
+	intake  *intake.Service
+	request Request
+	by      actor.Actor
+	at      time.Time
+	c       *consult.Consultation
+	columns []column
+	states  map[intake.ResponseState]int64
+}
+
+func (s *Service) open(ctx context.Context, tx *db.Tx, by actor.Actor, slug string, r Request) (*source, error) {
+	c, err := consult.GetOwned(ctx, tx, by, slug)
+	if err != nil {
+		return nil, err
+	}
+	x := &source{ctx: ctx, tx: tx, intake: s.Intake, request: r, by: by, c: c}
+	if x.at, err = tx.Now(ctx); err != nil {
+		return nil, err
+	}
+	if x.states, err = intake.CountByState(ctx, tx, slug); err != nil {
+		return nil, err
+	}
+	refs, err := consult.Forms(ctx, tx, slug)
+	if err != nil {
+		return nil, err
+	}
+	used, err := intake.FormVersions(ctx, tx, slug)
+	if err != nil {
+		return nil, err
+	}
+	all := catalogue{byID: map[string]*question{}}
+	for _, ref := range refs {
+		used = append([]string{ref.Version}, used...)
+	}
+	if len(refs) > 0 { // the first edition names the questions
+		used = append([]string{refs[0].Version}, used...)
+	}
+	done := map[string]bool{}
+	for _, version := range used {
+		if done[version] {
+			continue
+		}
+		done[version] = true
+		form, err := s.Intake.Form(ctx, tx, version)
+		if err != nil {
+			return nil, err
+		}
+		all.add(form, r.Monitoring)
+	}
+	x.columns = all.columns()
+	return x, nil
+}
+
+// metaColumns are the columns before the answers.
+var metaColumns = []string{
+	intake.ColRow, intake.ColChannel, intake.ColEdition, intake.ColDay, intake.ColStatus, intake.ColForm, intake.ColRedactions,
+}
+
+// row is one response: its values in the order of metaColumns and of the columns.
+type row struct {
+	meta  []string
+	cells []string
+}
+
+// pageSize is the number of responses or letters that are read at a time.
+const pageSize = 200
+
+// each calls fn for every response, sorted by random ids.
+func (x *source) each(fn func(row) error) error {
+	for after := ""; ; {
+		list, err := intake.ListResponses(x.ctx, x.tx, x.c.Slug, intake.Filter{}, after, pageSize)
+		if err != nil {
+			return err
+		}
+		for i := range list {
+			r, err := x.row(&list[i])
+			if err != nil {
+				return err
+			}
+			if err := fn(r); err != nil {
+				return err
+			}
+		}
+		if len(list) < pageSize {
+			return nil
+		}
+		after = list[len(list)-1].ID
+	}
+}
+
+func (x *source) row(r *intake.ResponseRow) (out row, err error) {
+	_, answers, err := x.intake.ParseAnswers(x.ctx, x.tx, r.FormVersion, r.Answers)
+	if err != nil {
+		return out, err
+	}
+	var monitoring survey.Answers
+	if x.request.Monitoring && r.HasMonitoring {
+		canonical, err := intake.GetMonitoring(x.ctx, x.tx, r.Consultation, r.ID)
+		if err != nil {
+			return out, err
+		}
+		if _, monitoring, err = x.intake.ParseAnswers(x.ctx, x.tx, r.FormVersion, canonical); err != nil {
+			return out, err
+		}
+	}
+	status := string(r.State)
+	if r.State == intake.Excluded {
+		status += ":" + r.Reason
+	}
+	out.meta = []string{
+		r.ReceiptCode, r.Channel, r.Edition, r.ReceivedOn, status, r.FormVersion, strconv.FormatInt(r.RedactionCount, 10),
+	}
+	given := map[string]survey.Answer{}
+	for _, part := range []survey.Answers{answers, monitoring} {
+		part.Each(func(q *survey.Question, a survey.Answer) { given[q.ID] = a })
+	}
+	out.cells = make([]string, len(x.columns))
+	for i := range x.columns {
+		if a, ok := given[x.columns[i].question.ID]; ok {
+			out.cells[i] = x.columns[i].value(a)
+		}
+	}
+	return out, nil
+}
+
+// letterColumns are the columns of letters, petitions and events.
+var letterColumns = []string{
+	"id", "kind", "day", "title", "summary", "organisation", "place", "claimed", "checked", "attending", "excluded", "publish",
+}
+
+// eachLetter calls fn for every letter, petition and event that was not deleted.
+func (x *source) eachLetter(fn func([]string) error) error {
+	for after := ""; ; {
+		list, err := entry.SubmissionsAfter(x.ctx, x.tx, x.c.Slug, after, pageSize)
+		if err != nil {
+			return err
+		}
+		for _, l := range list {
+			n := func(n int64) string { return strconv.FormatInt(n, 10) }
+			if err := fn([]string{
+				l.ID, string(l.Kind), l.Day, l.Title, l.Summary, l.Organisation, l.Place, n(l.Claimed), n(l.Checked),
+				n(l.Attending), strconv.FormatBool(l.Excluded), strconv.FormatBool(l.Publish),
+			}); err != nil {
+				return err
+			}
+		}
+		if len(list) < pageSize {
+			return nil
+		}
+		after = list[len(list)-1].ID
+	}
+}
+
+// provenance says where the file comes from and who is responsible for it.
+func (x *source) provenance() [][2]string {
+	n := func(s intake.ResponseState) string { return strconv.FormatInt(x.states[s], 10) }
+	monitoring := "not included"
+	if x.request.Monitoring {
+		monitoring = "included"
+	}
+	return [][2]string{
+		{"Consultation", x.c.Title},
+		{"Reference", x.c.Slug},
+		{"Exported by account", x.by.ID},
+		{"Organisation", x.by.Org},
+		{"Exported at", x.at.UTC().Format(time.RFC3339)},
+		{"Reason", x.request.Why},
+		{"Equality monitoring answers", monitoring},
+		{"Responses counted", n(intake.Counted)},
+		{"Responses withdrawn", n(intake.Withdrawn)},
+		{"Responses excluded", n(intake.Excluded)},
+		{"Order", "by random ids: it does not show in which order responses arrived"},
+		{"Personal data", "Keep this file safe and delete it when you no longer need it."},
+	}
+}
