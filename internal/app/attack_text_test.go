@@ -56,7 +56,8 @@ var constrainedSettings = func() map[string]bool {
 		needs objective actions issues questions characteristics consultation strategy release status when least most
 		feedback prepared reviewed policy-reviewed jurisdiction compliance wording document address privacy topic
 		follows first-day last-day census area-code documents-by demonstration answer-days employees baseline target value
-		number seed minutes months days max min total max-length decimals published register-only as-published required`) {
+		number seed minutes months days max min total max-length decimals published register-only as-published required
+		report-every`) {
 		all[name] = true
 	}
 	return all
@@ -219,7 +220,12 @@ func TestPublicInputIsEscaped(t *testing.T) {
 			pages++
 		case strings.HasPrefix(kind, "image/svg+xml"):
 			checkSVG(t, at, d.Body)
+		case strings.HasPrefix(kind, "application/atom+xml"), strings.HasPrefix(kind, "application/xml"):
+			if err := xml.Unmarshal(d.Body, new(struct{ XMLName xml.Name })); err != nil {
+				t.Errorf("%s is no XML: %v", at, err)
+			}
 		case strings.HasPrefix(kind, "text/plain"),
+			strings.HasPrefix(kind, "text/calendar"),
 			strings.HasPrefix(kind, "application/json"),
 			strings.HasPrefix(kind, "application/octet-stream"),
 			strings.HasPrefix(kind, "text/csv"),

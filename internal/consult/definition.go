@@ -100,12 +100,13 @@ func (d *Definition) build() (*Consultation, []*survey.Form, error) {
 func (d *Definition) readDates(c *Consultation, wrong *problems) {
 	for _, date := range []struct {
 		name, wall string
+		parse      func(wall, zone string) (CivilTime, error)
 		into       *CivilTime
-	}{{"opens", d.Opens, &c.Opens}, {"closes", d.Closes, &c.Closes}} {
+	}{{"opens", d.Opens, ParseCivilTime, &c.Opens}, {"closes", d.Closes, ParseClosing, &c.Closes}} {
 		if date.wall == "" {
 			continue
 		}
-		m, err := ParseCivilTime(date.wall, d.Zone)
+		m, err := date.parse(date.wall, d.Zone)
 		if err != nil {
 			wrong.add(sectionDates, "%s: %s", date.name, fault.Message(err))
 		}

@@ -128,7 +128,7 @@ func (s *Service) Publish(ctx context.Context, by actor.Actor, slug Slug) (err e
 }
 
 // Extend moves the closing date of a consultation that has not closed. closes is
-// parsed by ParseCivilTime in the time zone of the consultation.
+// parsed by ParseClosing in the time zone of the consultation.
 func (s *Service) Extend(ctx context.Context, by actor.Actor, slug Slug, closes, reason string) error {
 	return s.update(ctx, func(tx *db.Tx, w *record.Writer) error { return Extend(ctx, tx, w, by, slug, closes, reason) })
 }
@@ -137,7 +137,7 @@ func (s *Service) Extend(ctx context.Context, by actor.Actor, slug Slug, closes,
 func Extend(ctx context.Context, tx *db.Tx, w *record.Writer, by actor.Actor, slug Slug, closes, reason string) (err error) {
 	defer fault.Wrap(&err, "extend %s", slug)
 	return updateAsPublisher(ctx, tx, w, by, slug, func(c *Consultation, now time.Time) (*Act, error) {
-		to, err := ParseCivilTime(closes, c.Closes.Zone)
+		to, err := ParseClosing(closes, c.Closes.Zone)
 		if err != nil {
 			return nil, err
 		}
@@ -167,7 +167,7 @@ func (s *Service) Reopen(ctx context.Context, by actor.Actor, slug Slug, closes,
 func Reopen(ctx context.Context, tx *db.Tx, w *record.Writer, by actor.Actor, slug Slug, closes, reason string) (err error) {
 	defer fault.Wrap(&err, "reopen %s", slug)
 	return updateAsPublisher(ctx, tx, w, by, slug, func(c *Consultation, now time.Time) (*Act, error) {
-		to, err := ParseCivilTime(closes, c.Closes.Zone)
+		to, err := ParseClosing(closes, c.Closes.Zone)
 		if err != nil {
 			return nil, err
 		}

@@ -160,6 +160,9 @@ func (c *Consultation) closeEarly(now time.Time, reason string) (*Act, error) {
 	if err != nil {
 		return nil, err
 	}
+	if at.In(place).Format("15:04") == "00:00" {
+		at = at.Add(time.Minute) // see ParseClosing
+	}
 	local := at.In(place)
 	closes, err := ParseCivilTime(local.Format("2006-01-02 15:04"), c.Closes.Zone)
 	if err != nil { // the hour that happens twice

@@ -92,3 +92,48 @@ func TestInventedText(t *testing.T) {
 		t.Errorf("%q, want %q", got, want)
 	}
 }
+
+// Facts that the public notices leave out because they are empty are told to the operator, and so is a policy link that
+// leads back to the notice.
+//
+// Row A16 of docs/faults.md.
+func TestEmptyFactsAreReported(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		problems := func() (all []string) {
+			err := d.View(t.Context(), func(tx *db.Tx) error {
+				_, err := CheckFacts(t.Context(), tx, func(problem string) { all = append(all, problem) })
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return all
+		}
+		if got := problems(); len(got) > 0 {
+			t.Errorf("without a council: %q", got)
+		}
+		p := profile()
+		p.Privacy.Policy = Link{"Policy", "/privacy/"}
+		for _, complete := range []bool{false, true} {
+			if complete {
+				p.Privacy.DataProtectionOfficer, p.Privacy.Retention, p.Privacy.Sharing = "dpo@example.org", "A year.", "No one."
+				p.Privacy.Policy.Address, p.Privacy.Complaints = "https://example.org/policy", Link{"ICO", "https://ico.org.uk"}
+				p.Accessibility.Formats, p.Accessibility.Method, p.Accessibility.Tester, p.Accessibility.ResponseDays = "Braille", "axe", "We", 5
+			}
+			if err := (&Service{d}).Define(t.Context(), actor.System, p); err != nil {
+				t.Fatal(err)
+			}
+			got := strings.Join(problems(), "\n")
+			for _, want := range []string{
+				"privacy: officer", "privacy: retention", "privacy: complaints", "accessibility: answer-days", "leads to the privacy notice",
+			} {
+				if strings.Contains(got, want) == complete {
+					t.Errorf("complete %v, %s: %s", complete, want, got)
+				}
+			}
+		}
+		if got := problems(); len(got) > 0 {
+			t.Errorf("of complete facts: %q", got)
+		}
+	})
+}

@@ -31,6 +31,7 @@ var textAttributes = map[string]bool{
 	"alt":        true,
 	"title":      true,
 	"aria-label": true,
+	"data-label": true, // the heading of a column, which narrow screens show before a cell
 	"href":       true,
 }
 

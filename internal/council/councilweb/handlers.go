@@ -59,6 +59,7 @@ func New(deps *web.Deps, service *council.Service, data Catalogue) feature.Featu
 		f.AddRoutes(site.Route{Method: http.MethodGet, Pattern: pattern, Needs: actor.Public, Handler: handler})
 	}
 	f.Definitions = service.Definitions()
+	f.Doctor = []feature.Check{{Run: council.CheckFacts}}
 	f.AuditLabels.Acts = map[string]string{"define-council": locale.Key("Imported the council's details")}
 	f.AddExamples(accessibilityPage, privacyPage, openDataPage)
 	return f

@@ -122,6 +122,7 @@ type privacyView struct {
 
 var privacyPage = page.New(files, "templates/privacy.html",
 	privacyView{},
+	privacyView{Policy: page.UserText{Text: "Appropriate policy document"}},
 	privacyView{
 		Council: "Exampleshire County Council", Controller: "Exampleshire County Council",
 		DataProtectionOfficer: "dpo@example.org", Contact: exampleContact,

@@ -91,6 +91,12 @@ func parseDate(typed url.Values, d dateOfConsultation, current string, invalid d
 	if !ok {
 		return fail(timeField, locale.Key("%s must be a time, like 9am or 11:59pm."), d.time)
 	}
+	if d.name == "closes" && t.Format("15:04") == "00:00" {
+		return fail(timeField, locale.Key(
+			"%s cannot be midnight, which can mean the beginning or the end of the day. "+
+				"Enter 11:59pm and the last day on which people can respond."),
+			d.time)
+	}
 	wall = strings.TrimSpace(wall + " " + t.Format("15:04") + " " + zone)
 	if _, err := consult.ParseCivilTime(wall, ""); err != nil {
 		return fail(timeField, locale.Key(

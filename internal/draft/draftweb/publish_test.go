@@ -178,6 +178,10 @@ func TestOfficerChecksAndPublishes(t *testing.T) {
 		}
 		editor.Post(at+"/status", url.Values{"do": {"extend"}, "closes": {"2026-07-01 17:00"}, "reason": {"More time."}}, 404)
 		publisher.Post(at+"/status", url.Values{"do": {"extend"}, "closes": {""}, "reason": {"More time."}}, 422)
+		midnight := publisher.Post(at+"/status", url.Values{"do": {"extend"}, "closes": {"2026-07-01 midnight"}, "reason": {"More time."}}, 422)
+		if text := midnight.Body.String(); !strings.Contains(text, "Midnight can mean the beginning or the end of a day.") {
+			t.Errorf("midnight is not asked back: %s", text)
+		}
 		assertContains(
 			t,
 			publisher.Post(at+"/status", url.Values{"do": {"extend"}, "closes": {"2026-07-01 17:00"}, "reason": {""}}, 422).Body.String(),
