@@ -134,6 +134,9 @@ func New(ctx context.Context, cfg Config, log *slog.Logger, now func() time.Time
 		if err := a.replayDeletions(ctx); err != nil {
 			return nil, err
 		}
+		if err := makePrivate(cfg.Data); err != nil { // what has been created since
+			return nil, err
+		}
 	}
 	a.features = a.Services.features(cfg, a.deps, profile)
 	feature.Mount(a.deps, a.features...)
@@ -167,6 +170,9 @@ func openDatabase(ctx context.Context, cfg Config, now time.Time) (*db.DB, error
 	// The record has a folder of its own, which must not go back in time when the
 	// database beside it is restored.
 	if err := os.MkdirAll(filepath.Join(cfg.Data, "record"), 0o700); err != nil {
+		return nil, err
+	}
+	if err := makePrivate(cfg.Data); err != nil {
 		return nil, err
 	}
 	d, err := db.Open(ctx, cfg.DSN())
@@ -241,6 +247,17 @@ func (a *App) replayDeletions(ctx context.Context) error {
 	if err == nil && done.Any() {
 		a.log.Warn("the database was restored from an older copy; what was deleted since has been deleted again",
 			"withdrawn", done.Withdrawn, "redacted", done.Redacted, "other", done.Other)
+	}
+	return err
+}
+
+// RefuseDemonstration returns an error if the installation has accounts of a
+// demonstration, as which anybody could have signed in.
+func (a *App) RefuseDemonstration(ctx context.Context) error {
+	people, err := a.Accounts.ListDemoPeople(ctx)
+	if err == nil && len(people) > 0 {
+		err = errors.New("this data folder belongs to a demonstration: anybody could sign in to it without a password. " +
+			"Start it with folkmoot demo, or choose another folder with -data")
 	}
 	return err
 }

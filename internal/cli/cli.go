@@ -56,6 +56,7 @@ var errUsage = errors.New("usage")
 // Main runs one command and returns the exit code: 0 for success, 1 for
 // failure, 2 for wrong usage.
 func Main(ctx context.Context, e *Env) int {
+	makeFilesPrivate()
 	if len(e.Args) > 0 {
 		for _, c := range commands() {
 			if c.name != e.Args[0] {

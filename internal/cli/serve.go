@@ -162,6 +162,12 @@ func run(ctx context.Context, e *Env, s settings, files fs.FS) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
+	if files == nil {
+		if err := a.RefuseDemonstration(ctx); err != nil {
+			listener.Close()
+			return err
+		}
+	}
 	if r := a.Log.Restored(); r != nil {
 		fmt.Fprintf(e.Err, "The restored database was accepted. Entries missing from the public record: %d.\n", r.Missing)
 		if r.NewEpoch {

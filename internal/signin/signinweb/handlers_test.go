@@ -806,6 +806,34 @@ func TestDemoSignInIsLocalOnly(t *testing.T) {
 	})
 }
 
+// Row B14 of docs/faults.md. A session of the demonstration, and one of a demonstration
+// account however it began, is nobody's session when the installation is served.
+func TestDemoSessionsDoNotWorkOutsideTheDemonstration(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b := newTestSite(t, d, "", true)
+		b.must(b.accounts.CreateDemoAccounts(t.Context()))
+		for _, method := range []string{methodDemo, "passkey"} {
+			g := b.newClient()
+			g.host = "localhost:8080"
+			g.post("/staff/sign-in/demonstration", "person", "invented-officer", "next", "/staff/secret")
+			g.check(303, "/staff/secret")
+			b.must(d.Update(t.Context(), func(tx *db.Tx) error {
+				_, err := tx.Exec(t.Context(), `UPDATE signin_session SET method = $1`, method)
+				return err
+			}))
+			g.get("/staff/secret")
+			g.check(200, "for Consultation officer")
+
+			served := newTestSite(t, d, "", false).newClient()
+			served.host, served.cookies = g.host, g.cookies
+			served.get("/staff/secret")
+			served.check(303, "/staff/sign-in")
+			g.get("/staff/secret")
+			g.check(303, "/staff/sign-in") // the session has ended
+		}
+	})
+}
+
 func TestCrossSiteSignInIsRefused(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newTestSite(t, d, testOrigin, false)

@@ -146,7 +146,8 @@ func (h *Handlers) sessionMiddleware(next http.Handler) http.Handler {
 }
 
 // sessionAccount returns the account whose id is in the session under key, or
-// nil. It deletes a session of an earlier epoch or of a suspended account.
+// nil. It deletes a session of an earlier epoch or of a suspended account, and one of a
+// demonstration account or sign-in unless this is a demonstration.
 func (h *Handlers) sessionAccount(r *http.Request, key string) (*signin.Account, error) {
 	id := h.sessions.GetString(r.Context(), key)
 	if id == "" {
@@ -157,7 +158,8 @@ func (h *Handlers) sessionAccount(r *http.Request, key string) (*signin.Account,
 		return nil, err // accounts are never deleted, so this is not an unknown id
 	}
 	epoch := strconv.FormatInt(a.SessionEpoch(), 10)
-	if !a.MaySignIn() || h.sessions.GetString(r.Context(), keyEpoch) != epoch {
+	isDemo := a.Demo || h.sessions.GetString(r.Context(), keyMethod) == methodDemo
+	if isDemo && !h.demonstration || !a.MaySignIn() || h.sessions.GetString(r.Context(), keyEpoch) != epoch {
 		return nil, h.sessions.Destroy(r.Context())
 	}
 	return a, nil
