@@ -108,6 +108,10 @@ func (w *evaluator) readWriteIn(s *step, i int, a *Answer) bool {
 		w.reject(name, wrong)
 		return false
 	}
+	if text == "" && option.RequireWriteIn {
+		w.reject(name, newMessage("Tell us more about “%s”: %s", option.Text, s.q.Text))
+		return false
+	}
 	if text != "" {
 		if a.WriteIns == nil {
 			a.WriteIns = make(map[string]string, 1)

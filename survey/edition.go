@@ -67,6 +67,9 @@ func (r *errorList) checkMeasure(q, master *Question) {
 	if q.Kind == Budget && (q.Total != master.Total || q.Unit != master.Unit) {
 		r.add("Set total and unit of question %q to %s, as in the original.", q.ID, Amount{master.Total, master.Unit}.String())
 	}
+	if before, after := UnitPlace(master.Unit); q.Kind == Number && (before != "" || after == "%") && q.Unit != master.Unit {
+		r.add("Set the unit of question %q to %s, as in the original.", q.ID, master.Unit)
+	}
 	if q.Decimals > master.Decimals {
 		r.add("Set decimals of question %q to no more than %d, as in the original.", q.ID, master.Decimals)
 	}

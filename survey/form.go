@@ -92,7 +92,7 @@ type Question struct {
 	Kind           QuestionKind `json:"kind" yaml:"kind"`
 	Text           string       `json:"text,omitempty" yaml:"text,omitempty"`
 	Hint           string       `json:"hint,omitempty" yaml:"hint,omitempty"`
-	Body           string       `json:"body,omitempty" yaml:"body,omitempty"`
+	Body           string       `json:"body,omitempty" yaml:"body,omitempty"` // Markdown
 	Required       bool         `json:"required,omitempty" yaml:"required,omitempty"`
 	PreferNotToSay bool         `json:"preferNotToSay,omitempty" yaml:"prefer-not-to-say,omitempty"`
 	Options        []Option     `json:"options,omitempty" yaml:"options,omitempty"`
@@ -113,8 +113,13 @@ type Option struct {
 	ID   string `json:"id" yaml:"id"`
 	Text string `json:"text" yaml:"text"`
 	Hint string `json:"hint,omitempty" yaml:"hint,omitempty"`
-	// WriteIn gives the option a text field, which may be left blank.
-	WriteIn bool `json:"writeIn,omitempty" yaml:"write-in,omitempty"`
+	// Body describes the option at length, in Markdown: with links to documents and with
+	// pictures.
+	Body string `json:"body,omitempty" yaml:"body,omitempty"`
+	// WriteIn gives the option a text field, which may be left blank unless
+	// RequireWriteIn.
+	WriteIn        bool `json:"writeIn,omitempty" yaml:"write-in,omitempty"`
+	RequireWriteIn bool `json:"requireWriteIn,omitempty" yaml:"require-write-in,omitempty"`
 	// Exclusive options, such as "None of these", cannot be combined with others.
 	Exclusive bool `json:"exclusive,omitempty" yaml:"exclusive,omitempty"`
 }

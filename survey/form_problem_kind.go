@@ -16,6 +16,7 @@ const (
 	MissingRow           ProblemKind = "missing-row"
 	TooManyRows          ProblemKind = "too-many-rows"  // Limit is the maximum
 	DuplicateText        ProblemKind = "duplicate-text" // Value is the text
+	PictureWithoutText   ProblemKind = "picture-without-text"
 	PreferNotToSayOption ProblemKind = "prefer-not-to-say-option"
 
 	ConsentOptions    ProblemKind = "consent-options"    // other options than a consent question has

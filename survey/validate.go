@@ -173,6 +173,7 @@ func (in *validator) checkQuestion(q *Question) {
 	in.checkText("the text of question "+q.ID, "text", &q.Text, MaxQuestionText, q.Kind != Panel || isBlank(q.Body))
 	in.checkText("the hint of question "+q.ID, "hint", &q.Hint, MaxTitle, false)
 	in.checkText("the body of question "+q.ID, "body", &q.Body, MaxBody, false)
+	in.checkPictures(q.Body, "body", "question "+q.ID)
 	in.checkText("the unit of question "+q.ID, "unit", &q.Unit, MaxTitle, false)
 	minOptions := map[QuestionKind]int{Single: 1, Multiple: 1, Dropdown: 1, Matrix: 2, Ranking: 2, Budget: 2}[q.Kind]
 	in.require(len(q.Options) >= minOptions, "Add options to question %q: it needs at least %d.", q.ID, minOptions).
@@ -195,6 +196,15 @@ func kindNames() (names []string) {
 	return names
 }
 
+// checkPictures checks that each picture of a Markdown text is described in words.
+func (in *validator) checkPictures(markdown, member, where string) {
+	if strings.Contains(markdown, "![](") {
+		in.location.Member = member
+		in.add("Describe the picture in %s in words, for people who cannot see it: ![A new bus stop](…).", where).
+			as(PictureWithoutText)
+	}
+}
+
 // checkOptions checks the options or rows of q; what is "option" or "row".
 func (in *validator) checkOptions(q *Question, what string, list []Option) {
 	ids, texts := map[string]bool{}, map[string]bool{}
@@ -204,6 +214,8 @@ func (in *validator) checkOptions(q *Question, what string, list []Option) {
 		in.checkID(what+" in question "+q.ID, o.ID)
 		in.checkText("the text of "+what+" "+o.ID+" in question "+q.ID, what+"s.text", &o.Text, MaxTitle, true)
 		in.checkText("the hint of "+what+" "+o.ID+" in question "+q.ID, what+"s.hint", &o.Hint, MaxTitle, false)
+		in.checkText("the body of "+what+" "+o.ID+" in question "+q.ID, what+"s.body", &o.Body, MaxBody, false)
+		in.checkPictures(o.Body, what+"s.body", what+" "+o.ID+" of question "+q.ID)
 		in.require(!ids[o.ID], "Change the id of one of the %ss %q of question %q: there are two.", what, o.ID, q.ID)
 		in.require(ids[o.ID] || !texts[o.Text],
 			"Change the text of %s %q of question %q: another %[1]s has the same text %[4]q.", what, o.ID, q.ID, o.Text).
@@ -214,6 +226,8 @@ func (in *validator) checkOptions(q *Question, what string, list []Option) {
 		in.require(!o.WriteIn || what == "option" && q.isChoice() && q.Kind != Consent,
 			"Remove writeIn from %s %q of question %q: only options of kind single, multiple and dropdown can have it.",
 			what, o.ID, q.ID)
+		in.require(!o.RequireWriteIn || o.WriteIn,
+			"Add writeIn to %s %q of question %q, or remove requireWriteIn.", what, o.ID, q.ID)
 		in.require(!o.Exclusive || what == "option" && q.Kind == Multiple,
 			"Remove exclusive from %s %q of question %q: only options of kind multiple can have it.",
 			what, o.ID, q.ID)

@@ -111,6 +111,7 @@ func NewEditionTexts(def *consult.Definition, i int, stale func(key, text, maste
 					ownOption := optionByID(list.own, o.ID)
 					add(&page, list.part, q.ID, o.ID, o.Text, ownOption.Text, false)
 					add(&page, list.part+"-hint", q.ID, o.ID, o.Hint, ownOption.Hint, false)
+					add(&page, list.part+"-body", q.ID, o.ID, o.Body, ownOption.Body, true)
 				}
 			}
 		}
@@ -230,6 +231,7 @@ func optionsWithTexts(
 	for _, o := range master {
 		old := optionByID(current, o.ID)
 		o.Text, o.Hint = get(old.Text, part, question, o.ID), get(old.Hint, part+"-hint", question, o.ID)
+		o.Body = get(old.Body, part+"-body", question, o.ID)
 		if o.Text != "" {
 			all = append(all, o)
 		}

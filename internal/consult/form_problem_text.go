@@ -92,6 +92,8 @@ func (s problemFormatter) contentText() (string, []any) {
 			return locale.Key("Two rows have the same text, “%s”. Change one of them."), []any{s.Value}
 		}
 		return locale.Key("Two answers have the same text, “%s”. Change one of them."), []any{s.Value}
+	case survey.PictureWithoutText:
+		return locale.Key("Describe each picture in words, for people who cannot see it: ![A new bus stop](/files/…)."), nil
 	case survey.PreferNotToSayOption:
 		return locale.Key("Remove “Prefer not to say” from the answers, and select “Offer ‘Prefer not to say’” below them. " +
 			"It is counted separately from answers."), nil

@@ -2,6 +2,7 @@ package consult
 
 import (
 	"context"
+	"slices"
 
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/survey"
@@ -17,7 +18,11 @@ func PaperForm(f *survey.Form) (*survey.Form, error) {
 		paper.Pages[i] = f.Pages[i]
 		paper.Pages[i].Questions = append([]survey.Question(nil), f.Pages[i].Questions...)
 		for j := range paper.Pages[i].Questions {
-			paper.Pages[i].Questions[j].Required = false
+			q := &paper.Pages[i].Questions[j]
+			q.Required, q.Options = false, slices.Clone(q.Options)
+			for k := range q.Options {
+				q.Options[k].RequireWriteIn = false
+			}
 		}
 	}
 	return survey.Parse(paper.JSON())

@@ -54,7 +54,7 @@ type Field struct {
 	Label     string
 	LabelSize string // "l" if the label is the h1 of the page, else "m" or "s"; "" is "m"
 	Hint      string
-	Body      string // Markdown, for a panel
+	Body      string // Markdown: the text of a panel, or a description
 	Lang      string // of the texts, if not the language of the page
 
 	Value          string
@@ -85,6 +85,7 @@ type Field struct {
 type Option struct {
 	ID, Value   string // "" for ID: derived from the field
 	Label, Hint string
+	Body        string // Markdown, shown on request
 	Lang        string // of the label, if not the language of the field
 	Checked     bool
 	Exclusive   bool   // cannot be combined with others
@@ -95,6 +96,7 @@ type Option struct {
 // Row is a row of a grid.
 type Row struct {
 	ID, Name, Label string // ID is the id of its first radio button
+	Body            string // Markdown, shown on request
 	Value           string // of the selected option
 	Error           string
 }

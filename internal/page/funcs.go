@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"html/template"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -204,13 +205,21 @@ func columnHeading(cell *tables.TableCell, source []byte) string {
 	return b.String()
 }
 
-// isForbiddenNode reports whether n is an image, which would tell another server who reads the page, or a link with a
-// scheme that is not in linkSchemes.
+// isOwnPicture reports whether n is a picture that was uploaded to this site and is described in words.
+func isOwnPicture(n *ast.Image) bool {
+	return filePath.Match(n.Destination) && n.HasChildren()
+}
+
+// filePath matches the path of an uploaded file.
+var filePath = regexp.MustCompile(`^/files/[0-9A-Za-z]+$`)
+
+// isForbiddenNode reports whether n is a link with a scheme that is not in linkSchemes, or a picture that is not
+// isOwnPicture: one from elsewhere would tell another server who reads the page.
 func isForbiddenNode(n ast.Node, source []byte) bool {
 	var address []byte
 	switch n := n.(type) {
 	case *ast.Image:
-		return true
+		return !isOwnPicture(n)
 	case *ast.Link:
 		address = n.Destination
 	case *ast.AutoLink:
@@ -243,6 +252,8 @@ func govukClass(n ast.Node) string {
 			return "govuk-list govuk-list--number"
 		}
 		return "govuk-list govuk-list--bullet"
+	case *ast.Image:
+		return "fm-picture"
 	case *ast.Link, *ast.AutoLink:
 		return "govuk-link"
 	case *ast.Blockquote:

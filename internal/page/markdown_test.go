@@ -15,7 +15,7 @@ import (
 var allowedAttributes = map[string]string{
 	"h2": "class id", "h3": "class id", "h4": "class id", "p": "class", "ul": "class", "ol": "class start",
 	"li": "class", "a": "class href title",
-	"em": "", "strong": "", "code": "class", "pre": "class", "blockquote": "class", "hr": "class", "br": "",
+	"img": "class src alt title", "em": "", "strong": "", "code": "class", "pre": "class", "blockquote": "class", "hr": "class", "br": "",
 	"div":   "class tabindex role aria-label",
 	"table": "class", "thead": "class", "tbody": "class", "tr": "class", "th": "class scope", "td": "class data-label",
 }
@@ -77,7 +77,7 @@ var hostileMarkdown = []string{
 	"[x]: javascript:X\n\n[x]", "[x]: data:text/html,X 'title'\n\n[x][x]", "[x]:\n\tjavascript:X\n\n[x]",
 	`<javascript:X>`, `<JAVASCRIPT:X>`, `<data:text/html,X>`, `<vbscript:X>`, `<x-own:X>`,
 	`![x](javascript:X)`, `![x](https://elsewhere.example/x.png)`, `![x](data:image/svg+xml,<svg onload=X>)`,
-	`![x](x "onerror=X")`, `[![x](x)](javascript:X)`, `![![x](a)](b)`, `[x](/a "onclick=X")`,
+	`![x](x "onerror=X")`, `![x](/files/a "onerror=X")`, `![x" onerror=X](/files/a)`, `![x](/files/a/../../b)`, `![x](/files/a?q)`, `[![x](x)](javascript:X)`, `![![x](a)](b)`, `[x](/a "onclick=X")`,
 	`[x](/a 'a" onclick="X')`, `[x](/a"onclick="X)`,
 	`[<img src=x onerror=X>](/a)`, "[x](/a (\" onclick=\"X))", "```\" onload=\"X\n<script>X</script>\n```",
 	"```html onload=X\nx\n```", "~~~ \"><script>X</script>\nx\n~~~", "    <script>X</script>", "`<script>X</script>`",
@@ -189,5 +189,23 @@ func TestHostileMarkdownIsRenderedInTime(t *testing.T) {
 				t.Errorf("%d bytes take %v", len(text), best)
 			}
 		})
+	}
+}
+
+// A description can have a picture that was uploaded to this site and is described in words, and no other.
+//
+// Row A13 of docs/faults.md.
+func TestPicturesInDescriptions(t *testing.T) {
+	const picture = `<img src="/files/abc1" alt="A van with a desk" class="fm-picture">`
+	if got := string(Markdown("![A van with a desk](/files/abc1)")); !strings.Contains(got, picture) {
+		t.Errorf("%s", got)
+	}
+	for _, source := range []string{
+		"![](/files/abc1)", "![A van](https://elsewhere.example/a.png)", "![A van](//elsewhere.example/files/a)",
+		"![A van](/files/abc1/..)", "![A van](/files/)", "![A van](/record)", "![A van](data:image/png;base64,AAAA)",
+	} {
+		if got := string(Markdown(source)); strings.Contains(got, "<img") {
+			t.Errorf("%s: %s", source, got)
+		}
 	}
 }

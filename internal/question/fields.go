@@ -97,7 +97,7 @@ func FieldIn(words *locale.Printer, q *survey.Question, raw survey.Raw, problems
 	}
 	switch q.Kind {
 	case survey.Single, survey.Multiple, survey.Dropdown, survey.Consent:
-		f.Options = options(words, q, raw)
+		f.Options = options(words, q, raw, problems)
 	case survey.Matrix:
 		f.Options, f.Rows = matrixOptions(words, q), rows(words, q, raw, problems)
 	case survey.Ranking, survey.Budget:
@@ -129,10 +129,10 @@ func FieldIn(words *locale.Printer, q *survey.Question, raw survey.Raw, problems
 	return f
 }
 
-func options(words *locale.Printer, q *survey.Question, raw survey.Raw) (all []form.Option) {
+func options(words *locale.Printer, q *survey.Question, raw survey.Raw, problems []survey.Problem) (all []form.Option) {
 	chosen := raw[q.ID]
 	for i, o := range q.Options {
-		opt := form.Option{ID: optionID(q.ID, i), Value: o.ID, Label: o.Text, Hint: o.Hint, Checked: slices.Contains(chosen, o.ID),
+		opt := form.Option{ID: optionID(q.ID, i), Value: o.ID, Label: o.Text, Hint: o.Hint, Body: o.Body, Checked: slices.Contains(chosen, o.ID),
 			Exclusive: o.Exclusive, Divider: o.Exclusive && q.Kind == survey.Multiple && i > 0}
 		if o.WriteIn {
 			name := q.ID + "--" + o.ID
@@ -142,6 +142,10 @@ func options(words *locale.Printer, q *survey.Question, raw survey.Raw) (all []f
 				Name:  name,
 				Label: words.Say("Tell us more about “%s” (optional)", o.Text),
 				Value: firstValue(raw, name),
+				Error: problemForField(words, problems, name),
+			}
+			if o.RequireWriteIn {
+				opt.WriteIn.Label = words.Say("Tell us more about “%s”", o.Text)
 			}
 		}
 		all = append(all, opt)
@@ -172,7 +176,7 @@ func optionID(question string, i int) string {
 
 func matrixOptions(words *locale.Printer, q *survey.Question) (all []form.Option) {
 	for _, o := range q.Options {
-		all = append(all, form.Option{Value: o.ID, Label: o.Text, Hint: o.Hint})
+		all = append(all, form.Option{Value: o.ID, Label: o.Text, Hint: o.Hint, Body: o.Body})
 	}
 	if q.PreferNotToSay {
 		all = append(all, form.Option{Value: preferNotToSayID, Label: words.Say("Prefer not to say")})
@@ -185,7 +189,7 @@ func rows(words *locale.Printer, q *survey.Question, raw survey.Raw, problems []
 		name := q.ID + "--" + r.ID
 		all = append(
 			all,
-			form.Row{ID: name, Name: name, Label: r.Text, Value: firstValue(raw, name), Error: problemForField(words, problems, name)},
+			form.Row{ID: name, Name: name, Label: r.Text, Body: r.Body, Value: firstValue(raw, name), Error: problemForField(words, problems, name)},
 		)
 	}
 	return all
@@ -194,7 +198,7 @@ func rows(words *locale.Printer, q *survey.Question, raw survey.Raw, problems []
 func parts(words *locale.Printer, q *survey.Question, raw survey.Raw, problems []survey.Problem) (all []form.Field) {
 	for _, o := range q.Options {
 		name := q.ID + "--" + o.ID
-		part := form.Field{Kind: form.Number, ID: name, Name: name, Label: o.Text, Hint: o.Hint, Value: firstValue(raw, name),
+		part := form.Field{Kind: form.Number, ID: name, Name: name, Label: o.Text, Hint: o.Hint, Body: o.Body, Value: firstValue(raw, name),
 			InputMode: "numeric", Width: 5, Error: problemForField(words, problems, name)}
 		if q.Kind == survey.Budget {
 			part.Prefix, part.Suffix = survey.UnitPlace(q.Unit)

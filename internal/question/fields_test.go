@@ -171,3 +171,44 @@ func TestMonthsAsTheInterfaceWritesThem(t *testing.T) {
 		}
 	}
 }
+
+// Questions, options, rows and proposals that people rank or fund can be described, and a write-in can be required.
+//
+// Row A13 of docs/faults.md.
+func TestDescriptionsAndRequiredWriteIns(t *testing.T) {
+	described := []survey.Option{
+		{ID: "van", Text: "A van that is a desk", Body: "It visits villages. [The plan](/files/abc)"}, {ID: "door", Text: "One door"},
+	}
+	required := []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "other", Text: "Another", WriteIn: true, RequireWriteIn: true}}
+	questions := []*survey.Question{
+		{ID: "rank", Kind: survey.Ranking, Text: "Rank", Body: "The **proposals**.", Options: described},
+		{ID: "fund", Kind: survey.Budget, Text: "Fund", Total: 100, Options: described},
+		{ID: "pick", Kind: survey.Single, Text: "Pick", Options: described},
+		{ID: "rate", Kind: survey.Matrix, Text: "Rate", Options: required, Rows: described},
+	}
+	fields := Fields(questions, nil, nil, "en")
+	for i, got := range []string{fields[0].Parts[0].Body, fields[1].Parts[0].Body, fields[2].Options[0].Body, fields[3].Rows[0].Body} {
+		if got != described[0].Body {
+			t.Errorf("%s has the description %q", fields[i].ID, got)
+		}
+	}
+	if fields[0].Body != questions[0].Body {
+		t.Errorf("the question has the description %q", fields[0].Body)
+	}
+	way := survey.Form{ID: "f", Title: "F", Lang: "en", Edition: "standard", Pages: []survey.Page{{ID: "p", Questions: []survey.Question{
+		{ID: "way", Kind: survey.Multiple, Text: "Way", Options: required},
+	}}}}
+	raw := survey.Raw{"way": {"other"}, "way--other": {" "}}
+	_, problems := way.Check(raw)
+	field := FieldsIn(locale.For("pl"), OnPage(&way.Pages[0]), raw, problems, "en")[0]
+	if got := field.Options[1].WriteIn; got.Error != "Powiedz nam więcej o „Another”: Way" || got.Label != "Powiedz nam więcej o „Another”" {
+		t.Errorf("a required write-in that was left blank: %+v", got)
+	}
+	raw["way--other"] = []string{"By boat"}
+	if _, problems := way.Check(raw); len(problems) > 0 {
+		t.Errorf("a required write-in that was filled in: %v", problems)
+	}
+	if _, problems := way.Check(survey.Raw{"way": {"yes"}}); len(problems) > 0 {
+		t.Errorf("a required write-in of an option that was not chosen: %v", problems)
+	}
+}

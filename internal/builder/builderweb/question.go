@@ -104,9 +104,12 @@ func (e questionEditor) Values(def *consult.Definition) (url.Values, error) {
 
 func rowsFromOptions(options []survey.Option) (rows []draftedit.FormRow) {
 	for _, o := range options {
-		row := draftedit.FormRow{"id": {o.ID}, "text": {o.Text}, "hint": {o.Hint}}
+		row := draftedit.FormRow{"id": {o.ID}, "text": {o.Text}, "hint": {o.Hint}, "body": {o.Body}}
 		if o.WriteIn {
 			row["writein"] = []string{"yes"}
+		}
+		if o.RequireWriteIn {
+			row["requirewritein"] = []string{"yes"}
 		}
 		if o.Exclusive {
 			row["exclusive"] = []string{"yes"}
@@ -119,11 +122,13 @@ func rowsFromOptions(options []survey.Option) (rows []draftedit.FormRow) {
 func optionsFromRows(rows []draftedit.FormRow) (options []survey.Option) {
 	for _, row := range rows {
 		options = append(options, survey.Option{
-			ID:        row.Get("id"),
-			Text:      strings.TrimSpace(row.Get("text")),
-			Hint:      strings.TrimSpace(row.Get("hint")),
-			WriteIn:   row.Get("writein") != "",
-			Exclusive: row.Get("exclusive") != "",
+			ID:             row.Get("id"),
+			Text:           strings.TrimSpace(row.Get("text")),
+			Hint:           strings.TrimSpace(row.Get("hint")),
+			Body:           strings.TrimSpace(row.Get("body")),
+			WriteIn:        row.Get("writein") != "",
+			RequireWriteIn: row.Get("writein") != "" && row.Get("requirewritein") != "",
+			Exclusive:      row.Get("exclusive") != "",
 		})
 	}
 	return options
@@ -217,6 +222,7 @@ func clearUnusedSettings(q *survey.Question) {
 	for i := range q.Options {
 		o := &q.Options[i]
 		o.WriteIn = o.WriteIn && kindHasSetting(q.Kind, "write-in")
+		o.RequireWriteIn = o.RequireWriteIn && o.WriteIn
 		o.Exclusive = o.Exclusive && kindHasSetting(q.Kind, "exclusive")
 	}
 }

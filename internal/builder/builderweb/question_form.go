@@ -98,6 +98,7 @@ func questionSections(words *locale.Printer, kind survey.QuestionKind, typed url
 	if kindHasSetting(kind, "rows") {
 		rows := draftedit.OptionList{
 			Kind:      "row",
+			Describes: true,
 			Title:     words.Say("Rows"),
 			Text:      words.Say("Row"),
 			Hint:      words.Say("Hint"),
@@ -109,6 +110,7 @@ func questionSections(words *locale.Printer, kind survey.QuestionKind, typed url
 	if kindHasSetting(kind, "options") {
 		options := draftedit.OptionList{
 			Kind:      "option",
+			Describes: true,
 			Title:     words.Say("Answer options"),
 			Text:      words.Say("Answer"),
 			Hint:      words.Say("Hint"),

@@ -172,6 +172,8 @@ func valuesText(words *locale.Printer, p Part, values url.Values) string {
 		switch {
 		case strings.HasSuffix(name, "-writein"):
 			text = words.Say("(with a text box)")
+		case strings.HasSuffix(name, "-requirewritein"):
+			text = words.Say("(which must be filled in)")
 		case strings.HasSuffix(name, "-exclusive"):
 			text = words.Say("(not with any other answer)")
 		}

@@ -38,6 +38,7 @@ type OptionList struct {
 	Text, Hint  string // labels of the two fields
 	AddButton   string // label; "" if none can be added
 	Rows        []OptionRow
+	Describes   bool // each entry has a description of several lines
 }
 
 // OptionRow is an entry of an OptionList.
@@ -45,8 +46,9 @@ type OptionRow struct {
 	Kind                         string // of the list
 	N                            int    // position in the list, from 1
 	Label                        string // like “Answer 2”
-	ID, Text, Hint               string
+	ID, Text, Hint, Body         string
 	WriteIn, Exclusive           bool
+	RequireWriteIn               bool
 	TakesWriteIn, TakesExclusive bool // show the checkboxes for WriteIn and Exclusive
 	First, Last                  bool
 }
@@ -64,7 +66,9 @@ func (list *OptionList) Fill(words *locale.Printer, rows []FormRow, writeIn, exc
 			ID:             row.Get("id"),
 			Text:           row.Get("text"),
 			Hint:           row.Get("hint"),
+			Body:           row.Get("body"),
 			WriteIn:        row.Get("writein") != "",
+			RequireWriteIn: row.Get("requirewritein") != "",
 			Exclusive:      row.Get("exclusive") != "",
 			TakesWriteIn:   writeIn,
 			TakesExclusive: exclusive,

@@ -78,6 +78,11 @@ func (q printedQuestion) TwoColumns() bool {
 // instead of lines.
 func (q printedQuestion) Short() bool { return q.Kind == survey.Number }
 
+// Described returns the rows and options that have a description. They are printed before the answers.
+func (q printedQuestion) Described() []survey.Option {
+	return slices.DeleteFunc(slices.Concat(q.Rows, q.Options), func(o survey.Option) bool { return o.Body == "" })
+}
+
 // Before returns the unit as it is printed before a box.
 func (q printedQuestion) Before() string {
 	before, _ := survey.UnitPlace(q.Unit)
