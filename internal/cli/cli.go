@@ -35,7 +35,7 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"demo", "[-listen ADDRESS] [-data DIR]", "run the site with demonstration data", runDemo},
-		{"serve", "[-listen ADDRESS] [-data DIR] [-restored REASON]", "run the site", runServe},
+		{"serve", "[-listen ADDRESS] [-data DIR] [-restored REASON] [-moved REASON]", "run the site", runServe},
 		{"import", "[-data DIR] FOLDER", "import definition files", runImport},
 		{"export", "[-data DIR] FOLDER", "export definition files to a new folder", runExport},
 		{"user", "add|list|suspend|reset [-data DIR] [EMAIL]", "manage staff accounts", runUser},
@@ -80,7 +80,7 @@ func Main(ctx context.Context, e *Env) int {
 	fmt.Fprintln(e.Err, "Folkmoot runs public consultations, records decisions and reports on what was done.")
 	fmt.Fprintln(e.Err)
 	for _, c := range commands() {
-		fmt.Fprintf(e.Err, "  folkmoot %-8s %-50s %s\n", c.name, c.args, c.about)
+		fmt.Fprintf(e.Err, "  folkmoot %-8s %-66s %s\n", c.name, c.args, c.about)
 	}
 	return 2
 }

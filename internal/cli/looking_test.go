@@ -317,3 +317,65 @@ func TestRestoredCopyDoesNotTouchCheckpointFileOfProduction(t *testing.T) {
 		in.must("import", "-data", in.data, publicationFolder(t, "2026-01-30"))
 	})
 }
+
+// A command without FOLKMOOT_BASE_URL fixes nothing: until something is signed, the
+// record takes the name of the settings, and later the address can change while the
+// name stays. Each address is an entry of the record.
+//
+// Row H5 of docs/faults.md.
+func TestAddressCanChangeAndTheNameOfTheRecordStays(t *testing.T) {
+	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
+		data := filepath.Join(t.TempDir(), "data")
+		env := map[string]string{"FOLKMOOT_LOG": "error"}
+		if db.IsPostgres(dsn) {
+			env["FOLKMOOT_DATABASE"] = dsn
+		}
+		run := func(address, name string, args ...string) (code int, output string) {
+			t.Helper()
+			env["FOLKMOOT_BASE_URL"], env["FOLKMOOT_RECORD_NAME"] = address, name
+			ctx := t.Context()
+			if args[0] == "serve" { // until it is ready, or refuses
+				limited, stop := context.WithTimeout(ctx, 2*time.Second)
+				defer stop()
+				ctx, args = limited, append(args, "-listen", "127.0.0.1:0")
+			}
+			var out bytes.Buffer
+			code = cli.Main(ctx, &cli.Env{
+				Args: append(args, "-data", data), Getenv: func(name string) string { return env[name] },
+				Out: &out, Err: &out, Now: func() time.Time { return dbtest.Now },
+			})
+			return code, out.String()
+		}
+		const first, second = "https://consult.example.org", "https://haveyoursay.example.org"
+		check := func(step, name, address string) {
+			t.Helper()
+			if _, output := run("", "", "doctor"); !strings.Contains(output, name+", epoch 1") || !strings.Contains(output, address) {
+				t.Errorf("%s: doctor does not say %s and %s:\n%s", step, name, address, output)
+			}
+		}
+		for _, step := range []struct {
+			name            string
+			address, record string
+			args            []string
+			refused         string // "" if it is not
+			is, at          string
+		}{
+			{"without settings", "", "", []string{"serve"}, "", "folkmoot.invalid/record", ""},
+			{"with an address", first, "", []string{"serve"}, "", "consult.example.org/record", first},
+			{"without settings again", "", "", []string{"serve"}, "", "consult.example.org/record", first},
+			{"another address", second, "", []string{"serve"}, "-moved", "consult.example.org/record", first},
+			{"another address, with a reason", second, "", []string{"serve", "-moved", "a new name"}, "", "consult.example.org/record", second},
+			{"the same, later", second, "", []string{"serve"}, "", "consult.example.org/record", second},
+			{"another name", second, "elsewhere.example.org/record", []string{"serve"}, "never changes", "consult.example.org/record", second},
+		} {
+			code, output := run(step.address, step.record, step.args...)
+			if (code != 0) != (step.refused != "") || !strings.Contains(output, step.refused) {
+				t.Errorf("%s: %d %s", step.name, code, output)
+			}
+			check(step.name, step.is, step.at)
+		}
+		if code, output := run("", "", "audit"); code != 0 {
+			t.Errorf("audit: %d %s", code, output)
+		}
+	})
+}

@@ -25,6 +25,7 @@ import (
 type settings struct {
 	app.Config
 	listen string
+	moved  string // reason for another address than before
 }
 
 // readSettings reads flags and environment variables. Its error reports all
@@ -119,14 +120,15 @@ func (s *settings) readMail(e *Env) (wrong []error) {
 }
 
 func runServe(ctx context.Context, e *Env, args []string) error {
-	var restored string
+	var restored, moved string
 	s, _, err := readSettingsWith(e, "serve", args, "data", func(set *flag.FlagSet) {
+		set.StringVar(&moved, "moved", "", "`reason` for which the site has another address than before, once")
 		set.StringVar(&restored, "restored", "", "`reason` for accepting a database that was restored from a backup, once")
 	})
 	if err != nil {
 		return err
 	}
-	s.Restored = restored
+	s.Restored, s.moved = restored, moved
 	return run(ctx, e, s, nil)
 }
 
@@ -174,6 +176,12 @@ func run(ctx context.Context, e *Env, s settings, files fs.FS) (err error) {
 			fmt.Fprintf(e.Err, "Epoch %d of the public record has begun, and the page of the record says so.\n", r.Epoch)
 		}
 		fmt.Fprintln(e.Err, "The administrators have been notified. Start without -restored from now on.")
+	}
+	if !s.Demonstration {
+		if err := a.SetAddress(ctx, s.moved); err != nil {
+			listener.Close()
+			return err
+		}
 	}
 	if files != nil {
 		report, err := definition.Load(ctx, files, actor.System, a.Definitions())

@@ -161,6 +161,13 @@ func runDoctor(ctx context.Context, e *Env, args []string) error {
 		)
 		fmt.Fprintf(e.Out, "Record:          %s, epoch %d, entries: %d\n", head.Origin, head.Number, head.Size)
 		fmt.Fprintf(e.Out, "Key:             %s\n", head.Key)
+		address, err := a.Log.Address(ctx)
+		if err != nil {
+			return err
+		}
+		if address != "" {
+			fmt.Fprintf(e.Out, "Public address:  %s, as the record says\n", address)
+		}
 		if s.BaseURL == "" {
 			fmt.Fprintf(e.Out, "Address:         FOLKMOOT_BASE_URL is not set; set it before you open the site to the public\n")
 		}

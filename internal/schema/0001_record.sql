@@ -64,3 +64,11 @@ CREATE TABLE record_published (
 CREATE TABLE record_identity (
     id TEXT PRIMARY KEY -- 32 hexadecimal digits
 );
+
+-- The addresses at which the service has been, each with an entry in the record. The
+-- name of the record is not one of them: it never changes.
+CREATE TABLE record_address (
+    number  BIGINT PRIMARY KEY, -- from 1; the highest is the present one
+    address TEXT NOT NULL,      -- like https://consult.example.org
+    since   TEXT NOT NULL
+);

@@ -52,10 +52,11 @@ func (s *Site) isOwnHost(host string) bool {
 	if err != nil || base.Host == "" {
 		return s.BaseURL == ""
 	}
-	return strings.EqualFold(host, base.Host) || isLoopback(base.Host) && isLoopback(host)
+	return strings.EqualFold(host, base.Host) || IsLoopback(base.Host) && IsLoopback(host)
 }
 
-func isLoopback(host string) bool {
+// IsLoopback reports whether host, with or without a port, is this machine.
+func IsLoopback(host string) bool {
 	name, _, err := net.SplitHostPort(host)
 	if err != nil {
 		name = strings.Trim(host, "[]")

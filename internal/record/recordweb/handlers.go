@@ -48,6 +48,7 @@ func New(deps *web.Deps) feature.Feature {
 	f.AuditLabels = web.AuditLabels{
 		Acts: map[string]string{
 			"accept-restore": locale.Key("Accepted a restored database"),
+			"set-address":    locale.Key("Changed the web address of the service"),
 			"start-epoch":    locale.Key("Started a new epoch of the public record"),
 		},
 		Kinds: map[string]string{"record": locale.Key("Public record")},
@@ -58,7 +59,7 @@ func New(deps *web.Deps) feature.Feature {
 		}
 		return "", nil
 	}}}
-	f.Leaves = []feature.LeafKind{{Kind: "epoch"}}
+	f.Leaves = []feature.LeafKind{{Kind: "epoch"}, {Kind: record.AddressKind, Open: record.EachAddressLeaf}}
 	f.Periodic = []feature.Periodic{{
 		Name: "show new entries of the public record", Every: record.PublishEvery, Run: deps.Record.PublishDue,
 	}}

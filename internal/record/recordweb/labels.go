@@ -49,6 +49,8 @@ func eventLabel(p *locale.Printer, kind string) string {
 		return p.Say("A digital fingerprint of something the council published was added")
 	case "audit-root":
 		return p.Say("A digital fingerprint of the council’s audit log was added")
+	case record.AddressKind:
+		return p.Say("The web address of the service was set or changed")
 	case "epoch":
 		return p.Say("A new part of the record was started because entries in an earlier part were lost")
 	}
