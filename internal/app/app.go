@@ -47,6 +47,9 @@ type Config struct {
 	// Restored is the operator's reason for accepting a database that was restored
 	// from a backup, or "" to refuse one.
 	Restored string
+	// NewKeys is the operator's reason for keys that are not those the database
+	// knows, or "" to refuse them.
+	NewKeys string
 	// ReadOnly opens an installation for a command that only looks: nothing is
 	// created, migrated, recovered or written, in the folder or the database.
 	ReadOnly bool
@@ -82,6 +85,7 @@ type App struct {
 	fingerprints *audit.Fingerprints
 	notAudited   string // what Audit does not look at
 	health       *health
+	keys         keys
 }
 
 // New opens the database, brings its schema up to date, constructs the services
@@ -106,7 +110,7 @@ func New(ctx context.Context, cfg Config, log *slog.Logger, now func() time.Time
 	if err != nil {
 		return nil, err
 	}
-	keys, err := openKeys(cfg.Data, cfg.ReadOnly)
+	keys, err := openKeys(ctx, cfg, d)
 	if err != nil {
 		return nil, err
 	}
@@ -146,7 +150,7 @@ func New(ctx context.Context, cfg Config, log *slog.Logger, now func() time.Time
 			f.Jobs(a.jobs)
 		}
 	}
-	a.health = newHealth(a, cfg.Data)
+	a.health, a.keys = newHealth(a, cfg.Data), keys
 	a.deps.Site.Add(
 		site.Route{Method: http.MethodGet, Pattern: site.ReadyPath, Needs: actor.Public, Handler: a.health.ready},
 		site.Route{Method: http.MethodGet, Pattern: site.LivePath, Needs: actor.Public, Handler: alive},

@@ -42,6 +42,9 @@ func (a *App) auditIn(ctx context.Context, tx *db.Tx, report func(problem string
 // attention, such as a reference to something that does not exist.
 func (a *App) Doctor(ctx context.Context, report func(problem string)) error {
 	return a.DB.View(ctx, func(tx *db.Tx) error {
+		if err := a.keys.check(ctx, tx); err != nil {
+			report(err.Error())
+		}
 		for _, f := range a.features {
 			if _, err := run(ctx, tx, report, f.Doctor); err != nil {
 				return err

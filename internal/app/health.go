@@ -86,11 +86,15 @@ func (h *health) check(ctx context.Context) []string {
 	return h.problems
 }
 
-// checkDatabase reads, and checks that background jobs are done.
+// checkDatabase reads, and checks that background jobs are done and that the other
+// servers have no keys that differ from those of this one.
 func (h *health) checkDatabase(ctx context.Context) error {
 	return h.app.DB.View(ctx, func(tx *db.Tx) error {
 		now, err := tx.Now(ctx)
 		if err != nil {
+			return err
+		}
+		if err := h.app.keys.check(ctx, tx); err != nil {
 			return err
 		}
 		late, err := jobs.Overdue(ctx, tx, now.Add(-maxJobDelay))

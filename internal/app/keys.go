@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -10,8 +11,12 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/audit"
+	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/retention"
 	"github.com/folkmoot/folkmoot/internal/seal"
+	"github.com/folkmoot/folkmoot/internal/secrets"
 )
 
 // recordOrigin returns the name of a new public record that has none in the
@@ -86,25 +91,91 @@ type keys struct {
 	deletions *retention.DeletionLog
 }
 
-// openKeys opens the keys in the folder data, and creates them at the first start.
-// With readOnly it creates nothing, and a key that is missing stays so.
-func openKeys(data string, readOnly bool) (k keys, err error) {
-	if readOnly {
-		return readKeys(data)
+// openKeys opens the keys in the folder of cfg, and creates them at the first start.
+// With cfg.ReadOnly it creates nothing, and a key that is missing stays so. It returns
+// an error if the servers of the database use other keys.
+func openKeys(ctx context.Context, cfg Config, d *db.DB) (k keys, err error) {
+	if cfg.ReadOnly {
+		return readKeys(cfg.Data)
 	}
-	if k.secret, err = openSecret(filepath.Join(data, "intake.key")); err != nil {
+	file := filepath.Join(cfg.Data, secretFile)
+	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) && cfg.NewKeys == "" {
+		if err := refuseNewSecret(ctx, d); err != nil {
+			return k, err
+		}
+	}
+	if k.secret, err = openSecret(file); err != nil {
 		return k, err
 	}
-	if k.contacts, err = openContactKeys(data); err != nil {
+	if k.contacts, err = openContactKeys(cfg.Data); err != nil {
 		return k, err
 	}
-	k.deletions, err = retention.OpenDeletionLog(filepath.Join(data, "record"))
-	return k, err
+	if k.deletions, err = retention.OpenDeletionLog(filepath.Join(cfg.Data, "record")); err != nil {
+		return k, err
+	}
+	held, err := k.fingerprints()
+	if err != nil {
+		return k, err
+	}
+	var replace func(context.Context, *db.Tx, []string) error
+	if cfg.NewKeys != "" {
+		replace = func(ctx context.Context, tx *db.Tx, names []string) error {
+			return audit.Append(ctx, tx, actor.System, "replace-keys", "record", strings.Join(names, " "), cfg.NewKeys)
+		}
+	}
+	return k, secrets.Prove(ctx, d, held, replace)
+}
+
+// secretFile is the file with the secret of an installation.
+const secretFile = "intake.key"
+
+// refuseNewSecret returns an error if another server has a secret already.
+func refuseNewSecret(ctx context.Context, d *db.DB) error {
+	return d.View(ctx, func(tx *db.Tx) error {
+		known, err := secrets.Known(ctx, tx, secretFile)
+		if err == nil && known != "" {
+			err = secrets.DifferentError([]string{secretFile + " (missing)"})
+		}
+		return err
+	})
+}
+
+// fingerprints returns the fingerprint of each secret that all servers must share.
+func (k keys) fingerprints() (map[string]string, error) {
+	held := map[string]string{}
+	if k.secret != nil {
+		held[secretFile] = secrets.Fingerprint(k.secret)
+	}
+	folder, err := k.contacts.FolderID()
+	if err != nil {
+		return nil, err
+	}
+	if folder != "" {
+		held["contacts"] = secrets.Fingerprint([]byte(folder))
+	}
+	public, err := k.contacts.PublicKeys()
+	for name, key := range public {
+		held["contacts/"+name] = secrets.Fingerprint([]byte(key))
+	}
+	return held, err
+}
+
+// check returns an error if the keys are not those of the other servers of d.
+func (k keys) check(ctx context.Context, tx *db.Tx) error {
+	held, err := k.fingerprints()
+	if err != nil {
+		return err
+	}
+	differing, err := secrets.Differing(ctx, tx, held)
+	if err == nil && len(differing) > 0 {
+		err = secrets.DifferentError(differing)
+	}
+	return err
 }
 
 // readKeys opens the keys in data for a command that only looks.
 func readKeys(data string) (k keys, err error) {
-	file := filepath.Join(data, "intake.key")
+	file := filepath.Join(data, secretFile)
 	if _, err := os.Stat(file); err == nil {
 		if k.secret, err = openSecret(file); err != nil {
 			return k, err

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/folkmoot/folkmoot/internal/feature"
+	"github.com/folkmoot/folkmoot/internal/secrets"
 	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/unlink"
 )
@@ -64,12 +65,25 @@ func (a *App) backgroundTasks() []func(context.Context) error {
 			Run: a.unlink.Run,
 		})
 	})
+	tasks = append(tasks, func(ctx context.Context) error { return a.runPeriodic(ctx, a.proveKeys()) })
 	for _, f := range a.features {
 		for _, p := range f.Periodic {
 			tasks = append(tasks, func(ctx context.Context) error { return a.runPeriodic(ctx, p) })
 		}
 	}
 	return tasks
+}
+
+// proveKeys tells the database of keys that were made since the start, and the log if
+// another server has made others.
+func (a *App) proveKeys() feature.Periodic {
+	return feature.Periodic{Name: "compare keys with other servers", Every: time.Minute, Run: func(ctx context.Context) error {
+		held, err := a.keys.fingerprints()
+		if err != nil {
+			return err
+		}
+		return secrets.Prove(ctx, a.DB, held, nil)
+	}}
 }
 
 // runPeriodic runs p at once and then at its interval. An error or a panic is

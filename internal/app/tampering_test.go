@@ -85,6 +85,10 @@ func filledSite(t *testing.T, cfg app.Config) *staffSite {
 	o.handleResponses(t, "getting-about")
 	o.fillForms(fullAccess, "OURS", false)
 	o.finishBackground(t)
+	if err := o.app.Log.SetAddress(t.Context(), "https://consult.example.org",
+		func(context.Context, *db.Tx) error { return nil }); err != nil {
+		t.Fatal(err)
+	}
 	o.addMissingRows(t)
 	return o
 }

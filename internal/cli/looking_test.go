@@ -333,14 +333,11 @@ func TestAddressCanChangeAndTheNameOfTheRecordStays(t *testing.T) {
 		run := func(address, name string, args ...string) (code int, output string) {
 			t.Helper()
 			env["FOLKMOOT_BASE_URL"], env["FOLKMOOT_RECORD_NAME"] = address, name
-			ctx := t.Context()
-			if args[0] == "serve" { // until it is ready, or refuses
-				limited, stop := context.WithTimeout(ctx, 2*time.Second)
-				defer stop()
-				ctx, args = limited, append(args, "-listen", "127.0.0.1:0")
+			if args[0] == "serve" {
+				return serveWith(t, env, nil, append(args, "-data", data)...)
 			}
 			var out bytes.Buffer
-			code = cli.Main(ctx, &cli.Env{
+			code = cli.Main(t.Context(), &cli.Env{
 				Args: append(args, "-data", data), Getenv: func(name string) string { return env[name] },
 				Out: &out, Err: &out, Now: func() time.Time { return dbtest.Now },
 			})

@@ -120,15 +120,16 @@ func (s *settings) readMail(e *Env) (wrong []error) {
 }
 
 func runServe(ctx context.Context, e *Env, args []string) error {
-	var restored, moved string
+	var restored, moved, newKeys string
 	s, _, err := readSettingsWith(e, "serve", args, "data", func(set *flag.FlagSet) {
+		set.StringVar(&newKeys, "new-keys", "", "`reason` for which the keys are not those the database knows, once")
 		set.StringVar(&moved, "moved", "", "`reason` for which the site has another address than before, once")
 		set.StringVar(&restored, "restored", "", "`reason` for accepting a database that was restored from a backup, once")
 	})
 	if err != nil {
 		return err
 	}
-	s.Restored, s.moved = restored, moved
+	s.Restored, s.moved, s.NewKeys = restored, moved, newKeys
 	return run(ctx, e, s, nil)
 }
 
@@ -157,6 +158,18 @@ func run(ctx context.Context, e *Env, s settings, files fs.FS) (err error) {
 	listener, err := net.Listen("tcp", s.listen)
 	if err != nil {
 		return fmt.Errorf("%w; choose another with -listen", err)
+	}
+	unlock, err := lockFolder(s)
+	if err != nil {
+		listener.Close()
+		return err
+	}
+	defer func() { err = errors.Join(err, unlock()) }()
+	if files != nil {
+		if err := prepareDemo(e, s, files); err != nil {
+			listener.Close()
+			return err
+		}
 	}
 	a, err := app.New(ctx, s.Config, logger(e), e.Now)
 	if err != nil {

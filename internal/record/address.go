@@ -19,7 +19,9 @@ type addressRow struct {
 	address, since string
 }
 
-func scanAddress(r db.Row) (a addressRow, err error) { return a, r.Scan(&a.number, &a.address, &a.since) }
+func scanAddress(r db.Row) (a addressRow, err error) {
+	return a, r.Scan(&a.number, &a.address, &a.since)
+}
 
 // leaf returns the entry that makes the address public.
 func (a addressRow) leaf() receipt.Leaf {

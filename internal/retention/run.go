@@ -11,6 +11,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/secrets"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/jobs"
 	"github.com/folkmoot/folkmoot/internal/notify"
@@ -258,7 +259,10 @@ func (s *Service) DeleteDue(ctx context.Context, by actor.Actor, slug, what stri
 		}
 	case Contacts:
 		if s.box != nil {
-			err = s.box.DestroyKey(slug)
+			// Forgotten first: a new key for the consultation will be another one.
+			if err = secrets.Forget(ctx, s.deleter.intake.DB, "contacts/"+slug+".key"); err == nil {
+				err = s.box.DestroyKey(slug)
+			}
 		}
 		if err == nil {
 			deleted, err = s.deleter.DeleteContacts(ctx, slug)

@@ -280,6 +280,54 @@ func (r *Keyring) loadKey(file string) (*key, error) {
 	return k, nil
 }
 
+// folderIDFile is the file with the id of the folder of keys.
+const folderIDFile = "folder.id"
+
+// FolderID returns the id of the folder of keys, which tells it from the folder of
+// another server. It creates the id if there is none, unless r is read-only; then it
+// returns "".
+func (r *Keyring) FolderID() (string, error) {
+	if r.root == nil {
+		return "", nil
+	}
+	text, err := r.root.ReadFile(folderIDFile)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return string(text), err
+	}
+	if r.readOnly {
+		return "", nil
+	}
+	if err := r.writeKeyFile(folderIDFile, []byte(rand.Text())); err != nil && !errors.Is(err, fs.ErrExist) {
+		return "", err
+	}
+	text, err = r.root.ReadFile(folderIDFile)
+	return string(text), err
+}
+
+// PublicKeys returns the public key of each key in the folder, by the name of its
+// file.
+func (r *Keyring) PublicKeys() (map[string]string, error) {
+	all := map[string]string{}
+	if r.root == nil {
+		return all, nil
+	}
+	names, err := fs.Glob(r.root.FS(), "*.key")
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		k, err := r.loadKey(name)
+		if errors.Is(err, fs.ErrNotExist) { // destroyed meanwhile
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		all[name] = k.id.Recipient().String()
+	}
+	return all, nil
+}
+
 // writeKeyFile creates a file that only its owner can read. The file appears with
 // its complete content, and is on disk when writeKeyFile returns, so that nothing
 // is encrypted with a key that a crash could lose. If the file exists, it is left

@@ -48,6 +48,7 @@ func New(deps *web.Deps) feature.Feature {
 	f.AuditLabels = web.AuditLabels{
 		Acts: map[string]string{
 			"accept-restore": locale.Key("Accepted a restored database"),
+			"replace-keys":   locale.Key("Replaced lost keys of the server"),
 			"set-address":    locale.Key("Changed the web address of the service"),
 			"start-epoch":    locale.Key("Started a new epoch of the public record"),
 		},
