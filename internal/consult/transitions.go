@@ -111,6 +111,16 @@ func (c *Consultation) publish(now time.Time, past bool) (*Act, error) {
 	return &Act{Kind: ActPublished, At: now}, nil
 }
 
+// OpensBefore reports whether c would have opened before it is published at now. One that opens
+// on a day, without a time, may be published on that day and then opens at once.
+func (c *Consultation) OpensBefore(now time.Time) bool {
+	if c.Opens.IsZero() || !c.Opens.At.Before(now) {
+		return false
+	}
+	opens := c.Opens.Local()
+	return c.Opens.Precision != PrecisionDay || startOfDay(opens) != startOfDay(now.In(opens.Location()))
+}
+
 // extend moves the closing date of a consultation that has not closed.
 func (c *Consultation) extend(now time.Time, closes CivilTime, reason string) (*Act, error) {
 	switch c.StateAt(now) {

@@ -80,8 +80,18 @@ func (s *Service) check(ctx context.Context, tx *db.Tx, by actor.Actor, slug con
 		out.Findings = append(out.Findings, f)
 	}
 	base, err := d.BaseDefinition()
-	if err != nil || base == nil {
-		return out, err
+	if err != nil {
+		return nil, err
+	}
+	if base == nil {
+		now, err := tx.Now(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for _, found := range openingFindings(&d.Definition, now) {
+			out.Findings = append(out.Findings, Finding{Finding: found})
+		}
+		return out, nil
 	}
 	out.Changes = questionChanges(base, &d.Definition)
 	if s.Consults != nil && s.Consults.Responses != nil {
@@ -165,6 +175,19 @@ func placeholderFindings(def *consult.Definition) []consult.Finding {
 	}
 	f := newFinding(consult.Reasons, "about/placeholder",
 		"Change the template texts that begin with “[Change this]”. Texts still to change: %d.", n)
+	f.Blocks = true
+	return []consult.Finding{f}
+}
+
+// openingFindings returns a finding if a draft would have opened before it is published. Nobody
+// could have responded then, and the public page would say that it had opened.
+func openingFindings(def *consult.Definition, now time.Time) []consult.Finding {
+	opens, err := consult.ParseCivilTime(def.Opens, def.Zone)
+	if err != nil || def.Register != nil || !(&consult.Consultation{Opens: opens}).OpensBefore(now) {
+		return nil
+	}
+	f := newFinding(consult.AdequateTime, "dates/opens-past",
+		"The opening date, %s, has passed. A consultation opens when it is published or later. Change the opening date.", opens)
 	f.Blocks = true
 	return []consult.Finding{f}
 }

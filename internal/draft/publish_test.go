@@ -22,7 +22,7 @@ var publisher = actor.Actor{
 
 // fillParkDraft makes def a consultation that can be published on 2 March 2026, which is dbtest.Now.
 func fillParkDraft(def *consult.Definition) error {
-	def.Title, def.Type, def.Opens, def.Closes = "The park", consult.Formal, "2026-03-02 09:00", "2026-06-12 17:00"
+	def.Title, def.Type, def.Opens, def.Closes = "The park", consult.Formal, "2026-03-02", "2026-06-12 17:00"
 	def.Text = consult.Text{
 		Summary:   "What should happen to the park?",
 		Why:       "It floods.",

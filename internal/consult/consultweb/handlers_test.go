@@ -247,22 +247,24 @@ func TestClosedConsultationShowsItsOutcomeFirst(t *testing.T) {
 	})
 }
 
-// A timeline has no opening before the publication: a consultation that was published on the day it opened opened when
-// it was published, and one that had opened long before was added to this website.
+// A timeline has no opening before the publication: what would have opened earlier opened when it was published. One
+// that had closed by then took place elsewhere and was added to this website.
 //
-// Row E5 of docs/faults.md.
+// Rows C6 and E5 of docs/faults.md.
 func TestTimelineOpensAfterItWasPublished(t *testing.T) {
 	opens := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
 	for published, want := range map[time.Time]string{
-		opens.Add(-time.Hour):      "Published, Opened",
-		opens.Add(15 * time.Hour):  "Published, Opened",
-		opens.Add(900 * time.Hour): "Opened, Added to this website",
+		opens.Add(-time.Hour):       "Published, Opened",
+		opens.Add(15 * time.Hour):   "Published, Opened",
+		opens.Add(900 * time.Hour):  "Published, Opened",
+		opens.Add(2000 * time.Hour): "Opened, Added to this website",
 	} {
 		c := &consult.PublicView{Consultation: &consult.Consultation{}, History: []*consult.Act{
 			{Kind: consult.ActPublished, At: published, RecordedAt: published, Number: 1, Body: []byte("{}")},
 			{Kind: consult.ActOpened, At: opens, RecordedAt: published, Number: 2, Body: []byte("{}")},
 		}}
 		c.Opens = consult.CivilTime{At: opens, Zone: "UTC"}
+		c.Closes = consult.CivilTime{At: opens.Add(1000 * time.Hour), Zone: "UTC"}
 		all, err := newTimeline(nil, c)
 		if err != nil {
 			t.Fatal(err)

@@ -295,17 +295,14 @@ func newTimeline(words *locale.Printer, c *consult.PublicView) ([]timelineEntry,
 	return all, nil
 }
 
-// sameDay is how much later than its opening a consultation can be published and still have opened here: one that opens
-// on a date opens at its midnight.
-const sameDay = 24 * time.Hour
-
-// wasOpenElsewhere reports whether c had opened long before it was published here.
+// wasOpenElsewhere reports whether c had closed before it was published here, at the given time.
+// Its dates are those of what happened elsewhere.
 func wasOpenElsewhere(c *consult.PublicView, published time.Time) bool {
-	return !c.Opens.IsZero() && published.Sub(c.Opens.At) > sameDay
+	return !c.Closes.IsZero() && !published.Before(c.Closes.End())
 }
 
-// openedAfterPublished returns the acts of c. A consultation that was published on the day on which it opened opened
-// when it was published.
+// openedAfterPublished returns the acts of c. Nothing opens before it is published: what says
+// that it opened earlier opened when it was published.
 func openedAfterPublished(c *consult.PublicView) []*consult.Act {
 	acts := slices.Clone(c.History)
 	published := slices.IndexFunc(acts, func(a *consult.Act) bool { return a.Kind == consult.ActPublished })

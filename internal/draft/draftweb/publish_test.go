@@ -24,7 +24,7 @@ func createLakeDraft(t *testing.T, w *drafttest.User) (slug string) {
 	t.Helper()
 	slug = w.Start(draft.StartOptions{Title: "The lake", Type: consult.Formal})
 	_, err := w.Service.Change(t.Context(), w.Actor, slug, 1, func(def *consult.Definition) error {
-		def.Opens, def.Closes = "2026-03-02 09:00", "2026-06-12 17:00"
+		def.Opens, def.Closes = "2026-03-02", "2026-06-12 17:00"
 		def.Text = consult.Text{
 			Summary:        "What should happen to the lake?",
 			Why:            "It floods.",
