@@ -35,6 +35,8 @@ type Service struct {
 
 	cache   releaseCache
 	counted sync.Map // checksum of a release to the number of responses that it counts
+
+	afterCounting func() // called between counting and publishing, for tests; may be nil
 }
 
 // Release publishes the results of a closed consultation. If nothing has changed
@@ -79,21 +81,75 @@ func (s *Service) release(
 	then func(*db.Tx, *record.Writer, *consult.Consultation, time.Time) error,
 ) (out *StoredRelease, err error) {
 	defer fault.Wrap(&err, "release the results of %s", consultation)
+	for range maxCounts {
+		next, err := s.prepare(ctx, by, consultation, reason)
+		if err != nil {
+			return nil, err
+		}
+		if s.afterCounting != nil {
+			s.afterCounting()
+		}
+		out, changed, err := s.publishPrepared(ctx, by, consultation, next, then)
+		if err != nil || !changed {
+			return out, err
+		}
+	}
+	return nil, fault.New(fault.Conflict, "Responses changed while we were counting them. Try again in a few minutes.")
+}
+
+// maxCounts is how often responses are counted again because something changed in
+// the meantime.
+const maxCounts = 3
+
+// prepared is a release that has been counted and not published yet.
+type prepared struct {
+	release *StoredRelease // with nil Bytes, or the latest one if nothing has changed
+	counts  *resultCounts  // nil if nothing has changed
+	inputs  inputs
+}
+
+// prepare counts the responses in a transaction that only reads, so that others can
+// write meanwhile.
+func (s *Service) prepare(ctx context.Context, by actor.Actor, consultation, reason string) (p prepared, err error) {
+	err = s.DB.View(ctx, func(tx *db.Tx) error {
+		c, _, err := s.checkReady(ctx, tx, by, consultation)
+		if err != nil {
+			return err
+		}
+		if p.inputs, err = readInputs(ctx, tx, c); err != nil {
+			return err
+		}
+		p.release, p.counts, err = s.nextRelease(ctx, tx, c, reason)
+		return err
+	})
+	return p, err
+}
+
+// publishPrepared publishes a prepared release in a short transaction, which counts
+// nothing. If something that was counted has changed since, it publishes nothing
+// and returns changed.
+func (s *Service) publishPrepared(
+	ctx context.Context,
+	by actor.Actor,
+	consultation string,
+	p prepared,
+	then func(*db.Tx, *record.Writer, *consult.Consultation, time.Time) error,
+) (out *StoredRelease, changed bool, err error) {
 	_, err = s.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) error {
 		c, now, err := s.checkReady(ctx, tx, by, consultation)
 		if err != nil {
 			return err
 		}
-		next, counts, err := s.nextRelease(ctx, tx, c, reason)
-		if err != nil {
+		if changed, err = p.inputs.changed(ctx, tx, c); err != nil || changed {
 			return err
 		}
-		if out = next; next.Bytes == nil {
-			if out, err = insertRelease(ctx, tx, next.Release, counts, now); err != nil {
+		if out = p.release; p.counts != nil {
+			release := *p.release.Release // the transaction may run twice
+			if out, err = insertRelease(ctx, tx, &release, p.counts, now); err != nil {
 				return err
 			}
 			w.Add(releaseLeaf(consultation, out.Bytes))
-			if err := audit.Append(ctx, tx, by, "release-results", "consultation", c.Slug, reason); err != nil {
+			if err := audit.Append(ctx, tx, by, "release-results", "consultation", c.Slug, out.Reason); err != nil {
 				return err
 			}
 			if s.OnRelease != nil {
@@ -107,7 +163,7 @@ func (s *Service) release(
 		}
 		return then(tx, w, c, now)
 	})
-	return out, err
+	return out, changed, err
 }
 
 // checkReady returns the consultation if by may release its results and no more

@@ -1,8 +1,10 @@
 package analysis
 
 import (
+	"cmp"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/folkmoot/folkmoot/disclose"
 	"github.com/folkmoot/folkmoot/internal/consult"
@@ -134,6 +136,21 @@ func (p *splitQuestion) add(master, f *survey.Form, edition string, answers []su
 	return count.counter.Add(edition, answers...)
 }
 
+// sortForms sorts forms by when they were first used, those without changes last, so
+// that a release does not depend on the order of the responses.
+func (p *splitQuestion) sortForms(forms []*survey.Form) {
+	used := func(f *survey.Form) int {
+		i := slices.IndexFunc(p.forms, func(g *survey.Form) bool { return g.Version() == f.Version() })
+		if i < 0 {
+			return len(p.forms)
+		}
+		return i
+	}
+	slices.SortFunc(forms, func(a, b *survey.Form) int {
+		return cmp.Or(cmp.Compare(used(a), used(b)), strings.Compare(a.Version(), b.Version()))
+	})
+}
+
 // isSplit reports whether there are answers to more than one meaning.
 func (p *splitQuestion) isSplit() bool { return p != nil && len(p.counts) > 1 }
 
@@ -153,6 +170,7 @@ func (c *resultCounts) releaseWordings(b *builder, r *Release, asked *survey.Que
 	linked := c.isLinked(r, asked.ID, c.answeredForms)
 	for _, sequence := range slices.Sorted(maps.Keys(p.counts)) {
 		count := p.counts[sequence]
+		p.sortForms(count.forms)
 		wording := *b
 		wordingAsked, wordingTally := count.questionAsAsked(asked, count.counter.Tally().Question(asked.ID))
 		switch {

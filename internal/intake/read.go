@@ -1,8 +1,10 @@
 package intake
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/record"
@@ -22,52 +24,94 @@ type StoredResponse struct {
 	Answers, Monitoring []byte // canonical; nil if withdrawn, deleted or not asked for
 }
 
-// EachResponse calls fn for every response to consultation, in the order of the
-// record. It returns an error if the record and the database do not have the same
-// responses.
+// responsesPerPage is how many responses EachResponse reads at once.
+const responsesPerPage = 1000
+
+// EachResponse calls fn for every response to consultation, in an order that means
+// nothing. It has one page of responses in memory at a time, and the positions of all
+// of them. fn may use tx. EachResponse returns an error if the record and the database do
+// not have the same responses.
 func EachResponse(ctx context.Context, tx *db.Tx, consultation string, fn func(StoredResponse) error) error {
-	leaves, err := record.EntriesBySubject(ctx, tx, consultation, "response")
+	positions, err := responsePositions(ctx, tx, consultation)
 	if err != nil {
 		return err
 	}
-	all, err := loadResponses(ctx, tx, consultation)
-	if err != nil {
-		return err
+	found := 0
+	for _, state := range []ResponseState{Counted, Withdrawn, Excluded} { // the order of the index
+		for after := ""; ; {
+			page, err := db.All(ctx, tx, scanForCount, `SELECT r.id, r.form, r.edition, r.channel, r.answers, r.commitment, r.state,
+					r.reason, COALESCE(m.answers, '')`+fromResponses+`
+				WHERE r.consultation = $1 AND r.state = $2 AND r.id > $3 ORDER BY r.id LIMIT $4`,
+				consultation, string(state), after, responsesPerPage)
+			if err != nil {
+				return err
+			}
+			for _, r := range page {
+				at, ok := findPosition(positions, r.Commitment)
+				if !ok {
+					return fmt.Errorf("a response to %s in the database is not in the record", consultation)
+				}
+				r.Epoch, r.Index = at.epoch, at.index
+				if err := fn(r); err != nil {
+					return err
+				}
+			}
+			if found += len(page); len(page) < responsesPerPage {
+				break
+			}
+			after = page[len(page)-1].ID
+		}
 	}
-	byCommitment := make(map[[32]byte]*storedResponse, len(all))
-	for i := range all {
-		byCommitment[[32]byte(all[i].commitment)] = &all[i]
-	}
-	if len(leaves) != len(all) {
-		return fmt.Errorf("the record has %d responses to %s, but the database has %d", len(leaves), consultation, len(all))
-	}
-	for _, leaf := range leaves {
-		s, ok := byCommitment[leaf.Leaf.Commitment]
-		if !ok {
-			return fmt.Errorf("the response of entry %d of the record is not in the database", leaf.Index)
-		}
-		r := StoredResponse{
-			ID:          s.id,
-			Commitment:  leaf.Leaf.Commitment,
-			Epoch:       leaf.Epoch,
-			Index:       leaf.Index,
-			State:       string(s.state),
-			Reason:      s.reason,
-			Channel:     s.channel,
-			Edition:     s.edition,
-			FormVersion: s.formVersion,
-		}
-		if s.answers != "" {
-			r.Answers = []byte(s.answers)
-		}
-		if s.monitoring != "" {
-			r.Monitoring = []byte(s.monitoring)
-		}
-		if err := fn(r); err != nil {
-			return err
-		}
+	if found != len(positions) {
+		return fmt.Errorf("the record has %d responses to %s, but the database has %d", len(positions), consultation, found)
 	}
 	return nil
+}
+
+// leafPosition is the position of the leaf of a response.
+type leafPosition struct {
+	commitment   [32]byte
+	epoch, index int64
+}
+
+// responsePositions returns the positions of all responses in the record, sorted by
+// commitment.
+func responsePositions(ctx context.Context, tx *db.Tx, consultation string) (all []leafPosition, err error) {
+	err = record.EachBySubject(ctx, tx, consultation, "response", func(e record.Entry) error {
+		all = append(all, leafPosition{e.Leaf.Commitment, e.Epoch, e.Index})
+		return nil
+	})
+	slices.SortFunc(all, func(a, b leafPosition) int { return bytes.Compare(a.commitment[:], b.commitment[:]) })
+	return all, err
+}
+
+func findPosition(sorted []leafPosition, commitment [32]byte) (leafPosition, bool) {
+	i, ok := slices.BinarySearchFunc(sorted, commitment, func(p leafPosition, c [32]byte) int {
+		return bytes.Compare(p.commitment[:], c[:])
+	})
+	if !ok {
+		return leafPosition{}, false
+	}
+	return sorted[i], true
+}
+
+func scanForCount(row db.Row) (r StoredResponse, err error) {
+	var commitment []byte
+	err = row.Scan(&r.ID, &r.FormVersion, &r.Edition, &r.Channel, &r.Answers, &commitment, &r.State, &r.Reason, &r.Monitoring)
+	if err != nil {
+		return r, err
+	}
+	if len(commitment) != len(r.Commitment) {
+		return r, fmt.Errorf("intake_response: a commitment has %d bytes", len(commitment))
+	}
+	copy(r.Commitment[:], commitment)
+	if len(r.Answers) == 0 {
+		r.Answers = nil
+	}
+	if len(r.Monitoring) == 0 {
+		r.Monitoring = nil
+	}
+	return r, nil
 }
 
 func loadResponses(ctx context.Context, tx *db.Tx, consultation string) ([]storedResponse, error) {

@@ -37,7 +37,7 @@ CREATE TABLE intake_response (
     settled BOOLEAN NOT NULL DEFAULT FALSE -- rewritten since it last changed: see package unlink
 ) WITHOUT ROWID;
 CREATE INDEX intake_response_by_settled ON intake_response (id) WHERE NOT settled;
-CREATE INDEX intake_response_by_consultation_state ON intake_response (consultation, state);
+CREATE INDEX intake_response_by_consultation_state ON intake_response (consultation, state, id);
 CREATE INDEX intake_response_by_withdrawal_digest ON intake_response (withdrawal_digest);
 
 -- Equality monitoring answers. They are in a table of their own because reading
