@@ -26,9 +26,9 @@ type questionCounter struct {
 	definition  *survey.Question
 	options     map[string]int                      // index by ID
 	rows        map[string]int                      // index by ID
-	numbers     []*big.Int                          // number: every answer, in units of the last decimal place
+	numbers     map[string]int64                    // number: people by answer, in units of the last decimal place
 	ranks       []rankTotals                        // ranking: by option
-	amounts     [][]int64                           // budget: by option, every answer
+	amounts     []amountCounts                      // budget: by option
 	answeredIn  map[*survey.Question]*answeredCount // by the question of each edition
 	firstAnswer string                              // ranking, budget: the first answer
 	differs     bool                                // ranking, budget: another answer was different
@@ -64,7 +64,7 @@ func newQuestion(definition *survey.Question, monitoring bool) *questionCounter 
 	q := &questionCounter{
 		Question:   Question{ID: definition.ID, Kind: definition.Kind, Monitoring: monitoring},
 		definition: definition, options: map[string]int{}, rows: map[string]int{},
-		answeredIn: map[*survey.Question]*answeredCount{},
+		answeredIn: map[*survey.Question]*answeredCount{}, numbers: map[string]int64{},
 	}
 	for i, o := range definition.Options {
 		q.options[o.ID] = i
@@ -80,7 +80,10 @@ func newQuestion(definition *survey.Question, monitoring bool) *questionCounter 
 	case survey.Ranking:
 		q.ranks = make([]rankTotals, len(definition.Options))
 	case survey.Budget:
-		q.amounts = make([][]int64, len(definition.Options))
+		q.amounts = make([]amountCounts, len(definition.Options))
+		for i := range q.amounts {
+			q.amounts[i] = amountCounts{}
+		}
 	}
 	return q
 }
@@ -149,8 +152,11 @@ func (q *questionCounter) count(g givenAnswer) error {
 	switch q.Kind {
 	case survey.Number:
 		n, err := parseScaled(a.Number, q.definition.Decimals)
-		q.numbers = append(q.numbers, n)
-		return err
+		if err != nil {
+			return err
+		}
+		q.numbers[n.String()]++
+		return nil
 	case survey.Ranking:
 		return q.countRanking(a.Ranking)
 	case survey.Budget:
@@ -261,7 +267,7 @@ func (q *questionCounter) countAmounts(asked *survey.Question, amounts map[strin
 			return q.unknownOption(o.ID)
 		}
 		n := amounts[o.ID]
-		q.amounts[i] = append(q.amounts[i], n)
+		q.amounts[i][n]++
 		if n != 0 {
 			q.Options[i].Count++
 		}
@@ -318,7 +324,7 @@ func (q *questionCounter) result() Question {
 		means := roundMeans(q.amounts)
 		for i := range out.Options {
 			if len(q.amounts[i]) > 0 {
-				out.Options[i].Amount = &Amount{Mean: means[i], Median: median(q.amounts[i])}
+				out.Options[i].Amount = &Amount{Mean: means[i], Median: q.amounts[i].median()}
 			}
 		}
 		out.AllSame = q.Answered > 0 && !q.differs

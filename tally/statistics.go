@@ -3,6 +3,7 @@ package tally
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math/big"
 	"slices"
 	"strings"
@@ -36,54 +37,94 @@ func formatDecimal(n, d *big.Int, places int) string {
 	return text
 }
 
-// summarise returns the summary of numbers, in units of the last of places decimal
-// places, and whether all are the same. It returns nil for no numbers.
-func summarise(numbers []*big.Int, places int) (_ *NumberSummary, same bool) {
-	if len(numbers) == 0 {
+// summarise returns the summary of numbers, given as people by number in units of the last
+// of places decimal places, and whether all are the same. It returns nil for no numbers.
+func summarise(people map[string]int64, places int) (_ *NumberSummary, same bool) {
+	if len(people) == 0 {
 		return nil, false
 	}
-	sorted := slices.SortedFunc(slices.Values(numbers), (*big.Int).Cmp)
-	sum := new(big.Int)
-	for _, n := range sorted {
-		sum.Add(sum, n)
+	var sorted []*big.Int
+	sum, all := new(big.Int), int64(0)
+	for text, n := range people {
+		value, _ := new(big.Int).SetString(text, 10) // written by big.Int.String
+		sorted, all = append(sorted, value), all+n
+		sum.Add(sum, new(big.Int).Mul(value, big.NewInt(n)))
 	}
-	last, unit := len(sorted)-1, powerOfTen(places)
-	at := func(quarter int) string { return formatDecimal(sorted[last*quarter/4], unit, places) }
-	whole := new(big.Int).Mul(unit, big.NewInt(int64(len(sorted))))
+	slices.SortFunc(sorted, (*big.Int).Cmp)
+	unit := powerOfTen(places)
+	at := func(quarter int64) string {
+		rest := (all - 1) * quarter / 4
+		for _, value := range sorted {
+			if rest -= people[value.String()]; rest < 0 {
+				return formatDecimal(value, unit, places)
+			}
+		}
+		panic("tally: a quartile is after the last value") // impossible: rest < all
+	}
+	whole := new(big.Int).Mul(unit, big.NewInt(all))
 	return &NumberSummary{
 		Min: at(0), LowerQuartile: at(1), Median: at(2), UpperQuartile: at(3), Max: at(4),
 		Mean: formatDecimal(sum, whole, places+1),
-	}, sorted[0].Cmp(sorted[last]) == 0
+	}, len(sorted) == 1
 }
 
 func powerOfTen(places int) *big.Int {
 	return new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(places)), nil)
 }
 
-// median returns the median of amounts, of which there must be one at least. Of an even
-// number it is the lower of the two in the middle.
-func median(amounts []int64) int64 {
-	sorted := slices.Sorted(slices.Values(amounts))
-	return sorted[(len(sorted)-1)/2]
+// amountCounts is people by the amount that they gave to an option.
+type amountCounts map[int64]int64
+
+// people returns the number of people.
+func (c amountCounts) people() (n int64) {
+	for _, people := range c {
+		n += people
+	}
+	return n
+}
+
+// sum returns the sum of all amounts.
+func (c amountCounts) sum() *big.Int {
+	sum := new(big.Int)
+	for amount, people := range c {
+		sum.Add(sum, new(big.Int).Mul(big.NewInt(amount), big.NewInt(people)))
+	}
+	return sum
+}
+
+// median returns the median of the amounts, of which there must be one at least. Of an
+// even number it is the lower of the two in the middle.
+func (c amountCounts) median() int64 {
+	rest, last := (c.people()-1)/2, int64(0)
+	for _, amount := range slices.Sorted(maps.Keys(c)) {
+		last = amount
+		if rest -= c[amount]; rest < 0 {
+			break
+		}
+	}
+	return last
 }
 
 // roundMeans returns the mean of each column, rounded to whole numbers that add up to the
 // rounded sum of the means. It uses the largest remainder method: all means are rounded
 // down, and those with the largest remainders are increased by 1; of equal remainders,
-// those of the first columns. Columns of different lengths do not add up to anything, so
-// each of their means is rounded half up.
-func roundMeans(columns [][]int64) []int64 {
+// those of the first columns. Columns of different numbers of people do not add up to
+// anything, so each of their means is rounded half up.
+func roundMeans(columns []amountCounts) []int64 {
 	means := make([]int64, len(columns))
-	if slices.ContainsFunc(columns, func(c []int64) bool { return len(c) != len(columns[0]) }) {
+	if len(columns) == 0 {
+		return means
+	}
+	n := columns[0].people()
+	if slices.ContainsFunc(columns, func(c amountCounts) bool { return c.people() != n }) {
 		for i, column := range columns {
-			means[i] = roundMean(column)
+			means[i] = column.roundMean()
 		}
 		return means
 	}
-	if len(columns) == 0 || len(columns[0]) == 0 {
+	if n == 0 {
 		return means
 	}
-	n := int64(len(columns[0]))
 	type remainder struct {
 		column int
 		value  int64
@@ -91,10 +132,7 @@ func roundMeans(columns [][]int64) []int64 {
 	var remainders []remainder
 	var total int64
 	for i, column := range columns {
-		sum, rest := new(big.Int), new(big.Int)
-		for _, amount := range column {
-			sum.Add(sum, big.NewInt(amount))
-		}
+		sum, rest := column.sum(), new(big.Int)
 		sum.DivMod(sum, big.NewInt(n), rest)
 		means[i] = sum.Int64()
 		total += rest.Int64()
@@ -107,16 +145,13 @@ func roundMeans(columns [][]int64) []int64 {
 	return means
 }
 
-// roundMean returns the mean of amounts, which are not negative, rounded half up; 0 if
-// there are none.
-func roundMean(amounts []int64) int64 {
-	if len(amounts) == 0 {
+// roundMean returns the mean of the amounts, which are not negative, rounded half up; 0
+// if there are none.
+func (c amountCounts) roundMean() int64 {
+	n := c.people()
+	if n == 0 {
 		return 0
 	}
-	sum, n := new(big.Int), big.NewInt(int64(len(amounts)))
-	for _, amount := range amounts {
-		sum.Add(sum, big.NewInt(amount))
-	}
-	sum.Add(sum.Lsh(sum, 1), n)
-	return sum.Div(sum, n.Lsh(n, 1)).Int64()
+	twice := new(big.Int).Lsh(c.sum(), 1)
+	return twice.Add(twice, big.NewInt(n)).Div(twice, big.NewInt(2*n)).Int64()
 }
