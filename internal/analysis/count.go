@@ -12,6 +12,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/jobs"
 	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/survey"
 	"github.com/folkmoot/folkmoot/tally"
@@ -48,6 +49,9 @@ type resultCounter struct {
 	clusterOf      map[string]*cluster // by ID of the response
 	firstForms     int                 // forms that do not come from responses
 }
+
+// progressStep is after how many responses counting reports its progress.
+const progressStep = 1000
 
 // countResults counts every response to c. If as is not nil, it counts with the
 // title and forms of that earlier release, and compares with the releases before
@@ -95,7 +99,17 @@ func countResults(ctx context.Context, tx *db.Tx, c *consult.Consultation, as *R
 	if err := n.findSplitQuestions(); err != nil {
 		return nil, err
 	}
-	if err := intake.EachResponse(ctx, tx, c.Slug, n.add); err != nil {
+	total, err := intake.Count(ctx, tx, c.Slug)
+	if err != nil {
+		return nil, err
+	}
+	err = intake.EachResponse(ctx, tx, c.Slug, func(stored intake.StoredResponse) error {
+		if n.responses.Receipts%progressStep == 0 {
+			jobs.Progress(ctx, n.responses.Receipts, total)
+		}
+		return n.add(stored)
+	})
+	if err != nil {
 		return nil, err
 	}
 	if err := n.countFirsts(); err != nil {

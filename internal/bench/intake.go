@@ -34,6 +34,8 @@ type Options struct {
 	Now      func() time.Time
 	// Prepare creates the benchmark's consultation in dir and database.
 	Prepare func(ctx context.Context, dir, database string) error
+	// PrepareRelease adds ReleaseConsultation with a number of responses to dir.
+	PrepareRelease func(ctx context.Context, dir string, responses int) error
 }
 
 // Consultation and Edition are the slug and edition that the load responds to;

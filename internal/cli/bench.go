@@ -17,7 +17,8 @@ import (
 // PostgreSQL if FOLKMOOT_BENCH_POSTGRES is set to a database URL.
 func runBench(ctx context.Context, e *Env, args []string) error {
 	run := bench.Options{Program: e.Program, Database: e.Getenv("FOLKMOOT_BENCH_POSTGRES"), Out: e.Out, Err: e.Err, Now: e.Now,
-		Prepare: func(ctx context.Context, dir, database string) error { return prepareBench(ctx, e, dir, database) }}
+		Prepare:        func(ctx context.Context, dir, database string) error { return prepareBench(ctx, e, dir, database) },
+		PrepareRelease: func(ctx context.Context, dir string, n int) error { return prepareRelease(ctx, e, dir, n) }}
 	var seed uint64
 	name := "all"
 	if len(args) > 0 && args[0] != "" && args[0][0] != '-' {
@@ -47,17 +48,38 @@ func runBench(ctx context.Context, e *Env, args []string) error {
 			return err
 		}
 		return bench.Intake(ctx, run)
+	case "similar":
+		return bench.Similar(ctx, run, seed)
+	case "release":
+		return bench.Release(ctx, run)
 	case "intake":
 		return bench.Intake(ctx, run)
 	case "crash":
 		_, err := bench.Crash(ctx, run, seed)
 		return err
 	}
-	return fmt.Errorf("unknown benchmark %q; choose intake, crash, pages or all", name)
+	return fmt.Errorf("unknown benchmark %q; choose intake, crash, pages, release, similar or all", name)
 }
 
 // prepareBench creates an installation with the benchmark consultation.
 func prepareBench(ctx context.Context, e *Env, dir, database string) error {
 	s := settings{Config: app.Config{Data: dir, Database: database}}
 	return withApp(ctx, e, s, func(a *app.App) error { return a.Services.Consult.Define(ctx, actor.System, bench.Definition()) })
+}
+
+// prepareRelease adds a closed consultation with responses to an installation.
+func prepareRelease(ctx context.Context, e *Env, dir string, responses int) error {
+	return withApp(ctx, e, settings{Config: app.Config{Data: dir}}, func(a *app.App) error {
+		if err := a.Services.Consult.Define(ctx, actor.System, bench.ReleaseDefinition()); err != nil {
+			return err
+		}
+		const step = 10_000
+		for from := 0; from < responses; from += step {
+			file := bench.ReleaseCSV(from, min(from+step, responses))
+			if _, err := a.Services.Intake.Import(ctx, actor.System, bench.ReleaseConsultation, file); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }

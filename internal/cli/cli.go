@@ -45,7 +45,8 @@ func commands() []command {
 		{"restore", "[-data DIR] [-identity FILE] FILE", "restore a backup into an empty database", runRestore},
 		{"drill", "[-data DIR] [-identity FILE] FILE", "restore a backup to a temporary place and audit it", runDrill},
 		{"doctor", "[-data DIR]", "show and check this installation", runDoctor},
-		{"bench", "[NAME] [-seconds N] [-loops N]", "run benchmarks: intake, crash, pages or all", runBench},
+		{"release", "[-data DIR] [-reason TEXT] CONSULTATION", "release the results of a consultation", runRelease},
+		{"bench", "[NAME] [-seconds N] [-loops N]", "run benchmarks: intake, crash, pages, release, similar or all", runBench},
 	}
 }
 

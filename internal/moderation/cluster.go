@@ -3,7 +3,6 @@ package moderation
 import (
 	"cmp"
 	"context"
-	"hash/fnv"
 	"math"
 	"slices"
 	"strings"
@@ -14,6 +13,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/jobs"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
@@ -34,6 +34,8 @@ type Cluster struct {
 	Codes    map[string]string // receipt codes of the members by their ids
 	Effect   []Effect
 	Decision *ClusterDecision // nil before the decision
+
+	members []int // indexes of the responses while they are compared
 }
 
 // Effect is how often an answer was given with the responses of a cluster and without.
@@ -42,23 +44,22 @@ type Effect struct {
 	With, Without    int64
 }
 
-// The thresholds from which responses are similar.
+// The thresholds from which responses are similar, besides those of texts.
 const (
-	minSameAnswers = 10  // responses with equal choices and no text
-	minBurst       = 20  // responses on one day
-	shingleWords   = 3   // length of the word sequences that are compared
-	minTextWords   = 8   // length of a text that is compared
-	minSimilarity  = 0.6 // shared word sequences, as a share of those in either text
-	maxShingleUses = 400 // responses with a word sequence: one with more is a common phrase
+	minSameAnswers = 10 // responses with equal choices and no text
+	minBurst       = 20 // responses on one day
 )
 
-// comparedResponse is a response with what the methods compare.
+// comparedResponse is a response with what the methods compare. It has no text, so that
+// all responses of a large consultation fit into memory.
 type comparedResponse struct {
-	id, day, answers string
-	code             string // receipt code
-	parsed           survey.Answers
-	text             string // all written answers, folded
-	shingles         map[uint64]bool
+	id, day string
+	code    string // receipt code
+	answers digest.Sum
+	text    digest.Sum // of all written answers, folded
+	hasText bool       // two words or more
+	pairs   []wordPair
+	choices []int16 // of each counted question, the index of the chosen option, or -1
 }
 
 // ListClusters finds similar responses, the largest cluster first. It changes no
@@ -83,7 +84,11 @@ func (s *Service) ListClusters(
 }
 
 func (s *Service) clusters(ctx context.Context, tx *db.Tx, slug string) ([]Cluster, error) {
-	responses, form, err := s.comparedResponses(ctx, tx, slug)
+	form, err := s.mainForm(ctx, tx, slug)
+	if err != nil {
+		return nil, err
+	}
+	responses, err := s.comparedResponses(ctx, tx, slug, form)
 	if err != nil {
 		return nil, err
 	}
@@ -92,19 +97,23 @@ func (s *Service) clusters(ctx context.Context, tx *db.Tx, slug string) ([]Clust
 	if err != nil {
 		return nil, err
 	}
-	codes := make(map[string]string, len(responses))
-	for _, r := range responses {
-		codes[r.id] = r.code
+	questions := countedQuestions(form)
+	everyone := make([]int, len(responses))
+	for i := range everyone {
+		everyone[i] = i
 	}
+	with := optionCounts(questions, responses, everyone)
 	for i := range found {
 		f := &found[i]
+		f.Codes = make(map[string]string, len(f.members))
+		for _, at := range f.members {
+			f.Members = append(f.Members, responses[at].id)
+			f.Codes[responses[at].id] = responses[at].code
+		}
 		slices.Sort(f.Members)
 		f.Key = digest.Labelled("folkmoot/set/v1", f.Method+"\n"+strings.Join(f.Members, "\n")).ID()
-		f.Codes = make(map[string]string, len(f.Members))
-		for _, id := range f.Members {
-			f.Codes[id] = codes[id]
-		}
-		f.Effect = clusterEffect(form, responses, f.Members)
+		f.Effect = clusterEffect(questions, with, optionCounts(questions, responses, f.members))
+		f.members = nil
 		for j := range decisions {
 			if decisions[j].ID == f.Key {
 				f.Decision = &decisions[j]
@@ -117,125 +126,111 @@ func (s *Service) clusters(ctx context.Context, tx *db.Tx, slug string) ([]Clust
 	return found, nil
 }
 
-func (s *Service) comparedResponses(
-	ctx context.Context,
-	tx *db.Tx,
-	slug string,
-) (all []comparedResponse, form *survey.Form, err error) {
-	if form, err = s.mainForm(ctx, tx, slug); err != nil {
-		return nil, nil, err
+// countedQuestions returns the questions of which clusters show the answers: those about
+// the proposals with one choice.
+func countedQuestions(form *survey.Form) (all []*survey.Question) {
+	for _, page := range form.Pages {
+		for i := range page.Questions {
+			if q := &page.Questions[i]; !page.Monitoring && q.Kind.OneOption() {
+				all = append(all, q)
+			}
+		}
 	}
+	return all
+}
+
+// responsesPerPage is how many responses are read at once.
+const responsesPerPage = 500
+
+func (s *Service) comparedResponses(ctx context.Context, tx *db.Tx, slug string, form *survey.Form) (all []comparedResponse, err error) {
+	questions := countedQuestions(form)
 	for after := ""; ; {
-		rows, err := intake.ListResponses(ctx, tx, slug, intake.Filter{State: intake.Counted}, after, 200)
+		rows, err := intake.ListResponses(ctx, tx, slug, intake.Filter{State: intake.Counted}, after, responsesPerPage)
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		for _, row := range rows {
 			_, answers, err := s.Intake.ParseAnswers(ctx, tx, row.FormVersion, row.Answers)
 			if err != nil {
-				return nil, nil, err
+				return nil, err
 			}
-			r := comparedResponse{
-				id:      row.ID,
-				code:    row.ReceiptCode,
-				day:     row.ReceivedOn,
-				answers: string(row.Answers),
-				parsed:  answers,
-			}
-			for _, t := range intake.FreeTexts(answers) {
-				r.text += " " + foldText(t.Text)
-			}
-			r.shingles = shingles(r.text)
-			all = append(all, r)
+			all = append(all, compared(row, answers, questions))
 		}
-		if len(rows) < 200 {
-			return all, form, nil
+		jobs.Progress(ctx, int64(len(all)), 0)
+		if len(rows) < responsesPerPage {
+			return all, nil
 		}
 		after = rows[len(rows)-1].ID
 	}
 }
 
+// compared returns what the methods compare of a response.
+func compared(row intake.ResponseRow, answers survey.Answers, questions []*survey.Question) comparedResponse {
+	var b strings.Builder
+	for _, t := range intake.FreeTexts(answers) {
+		b.WriteString(" ")
+		b.WriteString(foldText(t.Text))
+	}
+	r := comparedResponse{
+		id: row.ID, code: row.ReceiptCode, day: row.ReceivedOn, answers: digest.Of(row.Answers), text: digest.Of(b.String()),
+		hasText: len(strings.Fields(b.String())) >= 2, pairs: wordPairs(b.String()), choices: make([]int16, len(questions)),
+	}
+	for i, q := range questions {
+		chosen := answers.Get(q.ID).Options
+		r.choices[i] = int16(slices.IndexFunc(q.Options, func(o survey.Option) bool { return slices.Contains(chosen, o.ID) }))
+	}
+	return r
+}
+
 // clustersBySameAnswers groups responses with equal answers. Two are enough if the
 // answers include a text of two words or more.
 func clustersBySameAnswers(responses []comparedResponse) (all []Cluster) {
-	groups := map[string][]string{}
-	hasText := map[string]bool{}
-	for _, r := range responses {
-		groups[r.answers] = append(groups[r.answers], r.id)
-		hasText[r.answers] = len(strings.Fields(r.text)) >= 2
+	groups := map[digest.Sum][]int{}
+	for i, r := range responses {
+		groups[r.answers] = append(groups[r.answers], i)
 	}
-	for answers, ids := range groups {
-		if len(ids) >= minSameAnswers || hasText[answers] && len(ids) >= 2 {
-			all = append(all, Cluster{Method: SameAnswers, Members: ids})
+	for _, group := range groups {
+		if len(group) >= minSameAnswers || responses[group[0]].hasText && len(group) >= 2 {
+			all = append(all, Cluster{Method: SameAnswers, members: group})
 		}
 	}
 	return all
 }
 
-// shingles returns the hashes of all sequences of three words in text, or nil if the
-// text is too short to compare.
-func shingles(text string) map[uint64]bool {
-	words := strings.FieldsFunc(text, func(r rune) bool {
-		return !('a' <= r && r <= 'z' || '0' <= r && r <= '9' || r > 127)
-	})
-	if len(words) < minTextWords {
-		return nil
-	}
-	all := map[uint64]bool{}
-	for i := 0; i+shingleWords <= len(words); i++ {
-		h := fnv.New64a()
-		h.Write([]byte(strings.Join(words[i:i+shingleWords], " ")))
-		all[h.Sum64()] = true
-	}
-	return all
-}
-
-// clustersBySimilarText groups responses with mostly equal text. It compares only
-// responses that share a sequence of three words that is not a common phrase.
+// clustersBySimilarText groups responses with mostly equal text. Those with the same text
+// are compared with others once.
 func clustersBySimilarText(responses []comparedResponse) (all []Cluster) {
-	uses := map[uint64][]int{} // shingle → indexes of the responses with it
-	for i := range responses {
-		for h := range responses[i].shingles {
-			uses[h] = append(uses[h], i)
+	byText := map[digest.Sum][]int{}
+	var texts [][]wordPair
+	var sameText [][]int
+	for i, r := range responses {
+		if len(r.pairs) > 0 {
+			byText[r.text] = append(byText[r.text], i)
 		}
 	}
-	root := make([]int, len(responses)) // disjoint sets: the index of the parent
-	for i := range root {
-		root[i] = i
-	}
-	var find func(int) int
-	find = func(i int) int {
-		if root[i] != i {
-			root[i] = find(root[i])
-		}
-		return root[i]
-	}
-	for i := range responses {
-		shared := map[int]int{}
-		for h := range responses[i].shingles {
-			if len(uses[h]) > maxShingleUses {
-				continue
-			}
-			for _, j := range uses[h] {
-				if j > i {
-					shared[j]++
-				}
-			}
-		}
-		for j, n := range shared {
-			union := len(responses[i].shingles) + len(responses[j].shingles) - n
-			if float64(n)/float64(union) >= minSimilarity && responses[i].answers != responses[j].answers {
-				root[find(j)] = find(i)
-			}
+	for i, r := range responses { // in the order of the responses
+		if group := byText[r.text]; len(group) > 0 && group[0] == i {
+			texts, sameText = append(texts, r.pairs), append(sameText, group)
 		}
 	}
-	groups := map[int][]string{}
-	for i := range responses {
-		groups[find(i)] = append(groups[find(i)], responses[i].id)
+	grouped := make([]bool, len(texts))
+	add := func(members []int) {
+		differ := slices.ContainsFunc(members, func(i int) bool { return responses[i].answers != responses[members[0]].answers })
+		if differ { // those with equal answers are a cluster of their own
+			all = append(all, Cluster{Method: SimilarText, members: members})
+		}
 	}
-	for _, ids := range groups {
-		if len(ids) > 1 {
-			all = append(all, Cluster{Method: SimilarText, Members: ids})
+	for _, group := range groupSimilar(texts) {
+		var members []int
+		for _, at := range group {
+			grouped[at] = true
+			members = append(members, sameText[at]...)
+		}
+		add(members)
+	}
+	for at, members := range sameText {
+		if !grouped[at] && len(members) > 1 {
+			add(members)
 		}
 	}
 	return all
@@ -244,44 +239,41 @@ func clustersBySimilarText(responses []comparedResponse) (all []Cluster) {
 // clustersByDay finds days with far more responses than other days. The time of day
 // is not stored.
 func clustersByDay(responses []comparedResponse) (all []Cluster) {
-	days := map[string][]string{}
-	for _, r := range responses {
-		days[r.day] = append(days[r.day], r.id)
+	days := map[string][]int{}
+	for i, r := range responses {
+		days[r.day] = append(days[r.day], i)
 	}
 	mean := float64(len(responses)) / float64(max(len(days), 1))
-	for day, ids := range days {
-		if n := float64(len(ids)); len(days) > 2 && len(ids) >= minBurst && n > mean+3*math.Sqrt(mean) {
-			all = append(all, Cluster{Method: BurstDay, Day: day, Members: ids})
+	for day, members := range days {
+		if n := float64(len(members)); len(days) > 2 && len(members) >= minBurst && n > mean+3*math.Sqrt(mean) {
+			all = append(all, Cluster{Method: BurstDay, Day: day, members: members})
 		}
 	}
 	return all
 }
 
-// clusterEffect counts the answers to questions with one choice, with the members of
-// a cluster and without.
-func clusterEffect(form *survey.Form, responses []comparedResponse, members []string) (all []Effect) {
-	isMember := map[string]bool{}
-	for _, id := range members {
-		isMember[id] = true
+// optionCounts counts the answers of responses to each counted question, by option.
+func optionCounts(questions []*survey.Question, responses []comparedResponse, members []int) [][]int64 {
+	counts := make([][]int64, len(questions))
+	for i, q := range questions {
+		counts[i] = make([]int64, len(q.Options))
 	}
-	for _, page := range form.Pages {
-		for i := range page.Questions {
-			q := &page.Questions[i]
-			if page.Monitoring || !q.Kind.OneOption() {
-				continue
+	for _, at := range members {
+		for i, option := range responses[at].choices {
+			if option >= 0 {
+				counts[i][option]++
 			}
-			for _, o := range q.Options {
-				e := Effect{Question: q.Text, Option: o.Text}
-				for j := range responses {
-					if slices.Contains(responses[j].parsed.Get(q.ID).Options, o.ID) {
-						e.With++
-						if !isMember[responses[j].id] {
-							e.Without++
-						}
-					}
-				}
-				all = append(all, e)
-			}
+		}
+	}
+	return counts
+}
+
+// clusterEffect lists the answers to questions with one choice, with the members of a
+// cluster and without. with and of are the answers of all responses and of the members.
+func clusterEffect(questions []*survey.Question, with, of [][]int64) (all []Effect) {
+	for i, q := range questions {
+		for j, o := range q.Options {
+			all = append(all, Effect{Question: q.Text, Option: o.Text, With: with[i][j], Without: with[i][j] - of[i][j]})
 		}
 	}
 	return all

@@ -10,6 +10,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/record"
 )
 
 // The decisions about a cluster. None of them removes a response.
@@ -62,8 +63,14 @@ func (s *Service) DecideCluster(ctx context.Context, by actor.Actor, slug, key, 
 	case why == "":
 		return fault.New(fault.Invalid, "Enter a reason. It will be shown with the results.")
 	}
-	return s.DB.Update(ctx, func(tx *db.Tx) error {
+	changed := fault.New(fault.Conflict, "These similar responses have changed. Check the list again.")
+	var cluster Cluster
+	var epoch, end int64 // of the public record, which has an entry for every change to a response
+	err = s.DB.View(ctx, func(tx *db.Tx) error {
 		if _, err := ownConsultation(ctx, tx, by, actor.Moderate, slug, mayNotModerate); err != nil {
+			return err
+		}
+		if epoch, end, err = record.End(ctx, tx); err != nil {
 			return err
 		}
 		all, err := s.clusters(ctx, tx, slug)
@@ -72,9 +79,24 @@ func (s *Service) DecideCluster(ctx context.Context, by actor.Actor, slug, key, 
 		}
 		i := slices.IndexFunc(all, func(f Cluster) bool { return f.Key == key })
 		if i < 0 {
-			return fault.New(fault.Conflict, "These similar responses have changed. Check the list again.")
+			return changed
 		}
-		return s.saveClusterDecision(ctx, tx, by, slug, all[i], decision, why)
+		cluster = all[i]
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return s.DB.Update(ctx, func(tx *db.Tx) error { // compares nothing, because others wait for it
+		if _, err := ownConsultation(ctx, tx, by, actor.Moderate, slug, mayNotModerate); err != nil {
+			return err
+		}
+		if later, err := record.ChangedSince(ctx, tx, slug, epoch, end); err != nil {
+			return err
+		} else if later {
+			return changed
+		}
+		return s.saveClusterDecision(ctx, tx, by, slug, cluster, decision, why)
 	})
 }
 

@@ -105,7 +105,7 @@ func clusterDescription(p *locale.Printer, method string) string {
 	case moderation.SameAnswers:
 		return p.Say("Every answer is identical. People may copy a campaign’s suggested answers and still agree with them.")
 	case moderation.SimilarText:
-		return p.Say("Most of the three-word phrases in them are the same. People may adapt a campaign’s suggested answers.")
+		return p.Say("Much of their text is the same, in the same order. People may adapt a campaign’s suggested answers.")
 	}
 	return p.Say(
 		"We received many more than on other days. A meeting, a news story or a batch of paper forms can cause this. " +
