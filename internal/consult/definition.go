@@ -87,6 +87,9 @@ func (d *Definition) build() (*Consultation, []*survey.Form, error) {
 			wrong.add(sectionQuestionnaire, "People cannot respond to a register entry, so it has no forms. Remove register or forms.")
 		}
 	}
+	if email := strings.TrimSpace(d.Contact.Email); email != "" && !survey.IsEmail(email) {
+		wrong.add(sectionAbout, "%q is not an email address. Enter a contact email address like name@example.com.", email)
+	}
 	forms := d.readForms(&wrong)
 	if c.Language == "" && len(d.Forms) > 0 {
 		c.Language = d.Forms[0].Lang

@@ -7,6 +7,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/survey"
 )
 
 // Definition is the definition file council.yaml.
@@ -122,6 +123,7 @@ func (p *Profile) validate() error {
 	need(p.Language == "" || locale.IsTag(p.Language), "a language such as en or cy (language)")
 	need(p.SecondPersonFrom >= 0, "a number of people that is not negative (second-person-from)")
 	need(p.Contact.Email != "" || p.Contact.Phone != "" || p.Contact.Post != "", "a way to contact the council (contact)")
+	need(p.Contact.Email == "" || survey.IsEmail(p.Contact.Email), "a contact email address like name@example.com (contact: email)")
 	need(!p.Demonstration || len(p.Invented) > 0, "a list of what is made up, because this is a demonstration (invented)")
 	a := p.Accessibility
 	need(a.Scope != "", "the website that the accessibility statement covers (accessibility: scope)")

@@ -76,6 +76,8 @@ func TestValidate(t *testing.T) {
 			"non-compliance",
 		},
 		{"an invalid language", func(p *Profile) { p.Language = "Welsh, mostly" }, "language"},
+		// Row C19 of docs/faults.md.
+		{"a word as an email address", func(p *Profile) { p.Contact.Email = "buses" }, "email address like"},
 		{"no legal basis", func(p *Profile) { p.Privacy.LegalBasis = nil }, "lawful bases"},
 	} {
 		p := profile()

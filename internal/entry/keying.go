@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/folkmoot/folkmoot/survey"
 )
@@ -280,5 +281,34 @@ func (q *PaperQuestion) format(a survey.Answer) string {
 	return strings.Join(all, " ")
 }
 
-// equalAnswers reports whether two answers are the same.
-func equalAnswers(a, b survey.Answer) bool { return reflect.DeepEqual(a, b) }
+// equalAnswers reports whether two entries of an answer are the same. In what people wrote in
+// their own words, case, punctuation and blanks are no difference: the first entry stands.
+func equalAnswers(a, b survey.Answer) bool { return reflect.DeepEqual(settled(a), settled(b)) }
+
+// settled returns a with its words as equalAnswers compares them.
+func settled(a survey.Answer) survey.Answer {
+	a.Text = settledWords(a.Text)
+	written := map[string]string{}
+	for option, text := range a.WriteIns {
+		written[option] = settledWords(text)
+	}
+	a.WriteIns = written
+	return a
+}
+
+// settledWords returns the words of text in lower case, with one blank between them and without
+// punctuation, except inside a number: 1.5 is not 15.
+func settledWords(text string) string {
+	runes := []rune(strings.ToLower(text))
+	var b strings.Builder
+	for i, r := range runes {
+		inNumber := i > 0 && i+1 < len(runes) && unicode.IsDigit(runes[i-1]) && unicode.IsDigit(runes[i+1])
+		switch {
+		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r), unicode.IsSymbol(r), inNumber && !unicode.IsSpace(r):
+			b.WriteRune(r)
+		case unicode.IsSpace(r) || unicode.Is(unicode.Pd, r) || r == '/':
+			b.WriteRune(' ')
+		}
+	}
+	return strings.Join(strings.Fields(b.String()), " ")
+}

@@ -11,10 +11,10 @@ import (
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
-	"github.com/folkmoot/folkmoot/internal/secrets"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/jobs"
 	"github.com/folkmoot/folkmoot/internal/notify"
+	"github.com/folkmoot/folkmoot/internal/secrets"
 )
 
 // DueItem is a category of data of one consultation and when it is due for deletion.
