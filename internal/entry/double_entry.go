@@ -187,7 +187,8 @@ func (s *Service) KeyFormAgain(ctx context.Context, by actor.Actor, slug, id str
 		if err != nil {
 			return err
 		}
-		second := parsed.Answers.Part(false)
+		answers, _ := parsed.Answers.WithoutContacts() // those of the first entry are stored; there is nothing to compare
+		second := answers.Part(false)
 		fields := compareKeyings(views, second)
 		for i := range fields {
 			fields[i].Number, fields[i].FirstBy, fields[i].SecondBy = number, first.KeyedBy, by.ID

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"strings"
 	"testing"
 	"time"
 
@@ -57,7 +58,8 @@ func newFixture(t *testing.T, d *db.DB) *fixture {
 			{ID: "one", Questions: []survey.Question{
 				{ID: "use", Kind: survey.Single, Text: "Do you use the park?", Required: true,
 					Options: []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}}},
-				{ID: "why", Kind: survey.LongText, Text: "Reason", MaxLength: 500}}},
+				{ID: "why", Kind: survey.LongText, Text: "Reason", MaxLength: 500},
+				{ID: "home", Kind: survey.Address, Text: "Where do you live?"}}},
 			{ID: "you", Monitoring: true, Questions: []survey.Question{
 				{ID: "sex", Kind: survey.Single, Text: "What is your sex?", PreferNotToSay: true,
 					Options: []survey.Option{{ID: "female", Text: "Female"}, {ID: "male", Text: "Male"}}}}},
@@ -70,7 +72,8 @@ func newFixture(t *testing.T, d *db.DB) *fixture {
 		Keys:     intake.NewKeys(bytes.Repeat([]byte{7}, 32)),
 		Releases: noReleases{},
 		Now:      time.Now,
-		Receiver: intake.NewReceiver(d, log, nil, slog.New(slog.DiscardHandler)),
+		Receiver: intake.NewReceiver(d, log, func(_, plain string) ([]byte, error) { return []byte(fmt.Sprint("sealed: ", len(plain))), nil },
+			slog.New(slog.DiscardHandler)),
 	}
 	h.Service = &entry.Service{DB: d, Log: log, Intake: in, Deleter: retention.NewDeleter(in, nil, retention.Erasers{
 		Response: entry.EraseResponse,
@@ -275,6 +278,30 @@ func TestFormCountsByDateReceived(t *testing.T) {
 			if test.want == fault.Internal && err != nil || test.want != fault.Internal && !fault.Is(err, test.want) {
 				t.Errorf("received on %s, entered on %s: %v", test.day, test.now.Format(time.DateOnly), err)
 			}
+		}
+	})
+}
+
+// Row B15 of docs/faults.md. Contact details on paper are encrypted with the first entry of
+// a form, and are not in the second one, which is stored until its differences are
+// resolved.
+func TestSecondEntryKeepsNoContactDetails(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h, ctx := newFixture(t, d), t.Context()
+		b := h.openBatch(intake.Paper, 1, 1)
+		h.ok(h.KeyForm(ctx, ann, "park", b.ID, 1, "t", h.parse(b, entry.KeyedValues{"use": "a", "why": "x", "home": "1 The Street"})))
+		h.ok(h.FinishFirstKeying(ctx, ann, "park", b.ID, ""))
+		h.ok(h.KeyFormAgain(ctx, bob, "park", b.ID, 1, h.parse(b, entry.KeyedValues{"use": "b", "why": "x", "home": "1 The Street"})))
+		h.ok(d.View(ctx, func(tx *db.Tx) error {
+			stored, err := db.All(ctx, tx, db.Text, `SELECT answers FROM entry_second_keying UNION ALL SELECT answers FROM intake_response`)
+			if len(stored) != 2 || strings.Contains(fmt.Sprint(stored), "home") || strings.Contains(fmt.Sprint(stored), "Street") {
+				t.Errorf("the stored answers are %q", stored)
+			}
+			return err
+		}))
+		_, differences, err := h.Differences(ctx, bob, "park", b.ID, 1)
+		if err != nil || len(differences) != 1 || differences[0].ID != "use" {
+			t.Errorf("the differences are %v, %v", differences, err)
 		}
 	})
 }

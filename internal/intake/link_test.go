@@ -21,6 +21,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/mail"
 	"github.com/folkmoot/folkmoot/internal/notify"
 	"github.com/folkmoot/folkmoot/internal/record"
+	"github.com/folkmoot/folkmoot/internal/schema"
 	"github.com/folkmoot/folkmoot/internal/seal"
 	"github.com/folkmoot/folkmoot/internal/unlink"
 	"github.com/folkmoot/folkmoot/survey"
@@ -256,6 +257,15 @@ func (a *attacked) attack() (ways []string) {
 	if len(linked) > 0 {
 		ways = append(ways, "xmin of entries of the record and contacts")
 	}
+	for _, table := range []string{"intake_contact", "notify_notification", "notify_last_sent", "jobs_job"} {
+		var found []string
+		for line := range strings.Lines(a.contents()) { // in the order of a backup
+			if strings.HasPrefix(line, table+" ") {
+				found = append(found, strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(" []\n", r) })...)
+			}
+		}
+		try("the order of a backup of "+table, found)
+	}
 	for name, content := range a.files() {
 		ways = append(ways, attackFile(name, content, known)...)
 	}
@@ -368,6 +378,60 @@ func TestNobodyWithDatabaseAndKeysCanLinkAddressesToAnswers(t *testing.T) {
 			t.Errorf("the rows have changed:\n%s\nbefore:\n%s", again, rows)
 		}
 		a.checkTotals(linkedPeople, map[intake.ResponseState]int64{intake.Counted: linkedPeople})
+	})
+}
+
+// Row B15 of docs/faults.md. Names, postal addresses, telephone numbers and email
+// addresses are in no table in plain text, whether they were asked for in one form or
+// another; with the key of their consultation they can be read, those of one person
+// together.
+func TestContactDetailsAreEncryptedInEveryTable(t *testing.T) {
+	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
+		a := newAttacked(t, dsn)
+		a.respond(3)
+		tables, err := schema.Tables(schema.Migrations)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows := 0
+		if err := a.d.View(t.Context(), func(tx *db.Tx) error {
+			for _, table := range tables {
+				if err := tx.Dump(t.Context(), table, func([]string) error { return nil }, func(row []any) error {
+					rows++
+					for _, plain := range []string{"Person 1", "1 The Street", "0116 496 0001", address(1)} {
+						if text := fmt.Sprintf("%s", row); strings.Contains(text, plain) {
+							t.Errorf("%s contains %q: %s", table, plain, text)
+						}
+					}
+					return nil
+				}); err != nil {
+					return err
+				}
+			}
+			return nil
+		}); err != nil || rows < 10 {
+			t.Fatalf("%d rows, %v", rows, err)
+		}
+		var together int
+		if err := a.d.View(t.Context(), func(tx *db.Tx) error {
+			sealed, err := intake.SealedContacts(t.Context(), tx, "park")
+			for _, s := range sealed {
+				plain, err := a.box.Open("park", s)
+				if err != nil {
+					return err
+				}
+				details, err := intake.DecodeContact(plain)
+				if err != nil {
+					return err
+				}
+				if len(details) == 4 {
+					together++
+				}
+			}
+			return err
+		}); err != nil || together != 3 {
+			t.Errorf("the details of %d people can be read together, want 3, %v", together, err)
+		}
 	})
 }
 

@@ -46,7 +46,7 @@ var Categories = []Category{
 	{Rule{What: Drafts, Days: 14}, "Saved answers that were not sent", "the closing date", "They will be deleted.", 1},
 	{
 		Rule{What: Contacts, Months: 24},
-		"Email addresses for updates",
+		"Contact details of respondents",
 		"the closing date",
 		"The encryption key will be destroyed and the addresses deleted.",
 		24,

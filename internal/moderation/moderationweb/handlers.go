@@ -68,7 +68,7 @@ func New(deps *web.Deps, service *moderation.Service, deleter *retention.Deleter
 			Needs:         actor.ReadResponses,
 			AffectsCounts: true,
 		},
-		{Text: "Email addresses for updates", Path: base + "contacts", Needs: actor.ReadContacts},
+		{Text: "Contact details of respondents", Path: base + "contacts", Needs: actor.ReadContacts},
 		{Text: "Export responses", Path: base + "export", Needs: actor.ExportData},
 	} {
 		f.AddTask(task)

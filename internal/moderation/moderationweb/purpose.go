@@ -134,10 +134,10 @@ func (h *Handlers) showContactsPurpose(w http.ResponseWriter, r *http.Request, s
 		w,
 		r,
 		status,
-		purposeView{Back: web.BackToConsultation(r, slug), Action: staffURL(slug, "contacts"), Heading: p.Say("Email addresses for updates"),
+		purposeView{Back: web.BackToConsultation(r, slug), Action: staffURL(slug, "contacts"), Heading: p.Say("Contact details of respondents"),
 			Intro: p.Say(
 				"These addresses are not linked to responses. You do not need to see them to send people an email.",
-			), Button: p.Say("Show email addresses"), Fields: form.Form{purposeField(p, r, problem)}},
+			), Button: p.Say("Show contact details"), Fields: form.Form{purposeField(p, r, problem)}},
 	)
 }
 

@@ -34,7 +34,7 @@ var retentionExamples = []retentionView{
 				form.Form{exampleField("why-getting-about-words", "")},
 			},
 		},
-		Runs: []deletionRunView{{"Getting about", "Email addresses for updates", "12 deleted", "An officer", "27 May 2016"}},
+		Runs: []deletionRunView{{"Getting about", "Contact details of respondents", "12 deleted", "An officer", "27 May 2016"}},
 	},
 	{
 		Errors: form.Form{exampleField("why-getting-about-words", "Enter why the retention period is different.")},
