@@ -54,11 +54,13 @@ func runBench(ctx context.Context, e *Env, args []string) error {
 		return bench.Release(ctx, run)
 	case "intake":
 		return bench.Intake(ctx, run)
+	case "nodes":
+		return bench.Nodes(ctx, run, seed)
 	case "crash":
 		_, err := bench.Crash(ctx, run, seed)
 		return err
 	}
-	return fmt.Errorf("unknown benchmark %q; choose intake, crash, pages, release, similar or all", name)
+	return fmt.Errorf("unknown benchmark %q; choose intake, nodes, crash, pages, release, similar or all", name)
 }
 
 // prepareBench creates an installation with the benchmark consultation.

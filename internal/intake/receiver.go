@@ -125,13 +125,14 @@ func (rc *Receiver) Run(ctx context.Context) error {
 }
 
 // commitBatch stores a batch. If that fails, it stores each response separately,
-// so that one bad response does not fail the others.
+// so that one bad response does not fail the others. While the database is away, all
+// are told to try again.
 func (rc *Receiver) commitBatch(ctx context.Context, batch []*pending) {
 	if len(batch) == 0 {
 		return
 	}
 	err := rc.writeBatch(ctx, batch)
-	if err != nil && len(batch) > 1 {
+	if err != nil && len(batch) > 1 && !fault.Is(err, fault.Unavailable) {
 		rc.slog.Warn("storing a batch of responses failed; storing them one by one", "responses", len(batch), "err", err)
 		for _, p := range batch {
 			p.err = rc.writeBatch(ctx, []*pending{p})
