@@ -21,6 +21,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/feature"
+	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/jobs"
 	"github.com/folkmoot/folkmoot/internal/mail"
 	"github.com/folkmoot/folkmoot/internal/notify"
@@ -53,6 +54,10 @@ type Config struct {
 	// ReadOnly opens an installation for a command that only looks: nothing is
 	// created, migrated, recovered or written, in the folder or the database.
 	ReadOnly bool
+
+	// DraftLimits bounds what unsent answers take of the disk. The zero value is no
+	// limits, for tests.
+	DraftLimits intake.DraftLimits
 
 	// Demonstration lets every visitor sign in as an invented person. It must
 	// only be reachable from the machine it runs on.

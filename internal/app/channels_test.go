@@ -3,6 +3,7 @@ package app_test
 import (
 	"bytes"
 	"fmt"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"slices"
@@ -87,12 +88,13 @@ func TestOtherChannelsStayErasedAfterRestore(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			link, err := other.BeginGroupResponse(ctx, slug, "standard", "chair")
+			link, err := other.BeginGroupResponse(ctx, slug, "standard", "chair", netip.Prefix{})
 			ok(t, err)
 			_, err = other.SaveGroupAnswers(
 				ctx,
 				slug,
 				link,
+				netip.Prefix{},
 				map[string]survey.Raw{"relation": {"relation": {"user"}}, "anything-else": {"anything-else": {marks["a joint reply"]}}},
 				nil,
 			)
@@ -246,7 +248,7 @@ func TestSubmissionsFollowResponseRetention(t *testing.T) {
 		const slug = "getting-about"
 		s := newSite(t, cfg, minimalDemo(t), discardLogger(), nil)
 		ctx, other, look, keep := t.Context(), s.app.Entry(), s.app.Moderation(), s.app.Retention()
-		if _, err := other.BeginGroupResponse(ctx, slug, "standard", "MARKER-chair"); err != nil {
+		if _, err := other.BeginGroupResponse(ctx, slug, "standard", "MARKER-chair", netip.Prefix{}); err != nil {
 			t.Fatal(err)
 		}
 		for i := range 3 {

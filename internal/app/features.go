@@ -104,6 +104,7 @@ func newServices(cfg Config, deps *web.Deps, keys keys, profile *councilProfile)
 	s.receiver = intake.NewReceiver(d, rec, keys.contacts.Seal, deps.Slog)
 	s.Intake = &intake.Service{
 		DB: d, Log: rec, Keys: intake.NewKeys(keys.secret), Receiver: s.receiver, Releases: s.Analysis, Notify: s.notifications, Now: deps.Now,
+		Drafts: cfg.DraftLimits,
 	}
 	s.deleter = retention.NewDeleter(s.Intake, keys.deletions, retention.Erasers{Response: eraseResponse, Subject: entry.EraseSubmission})
 	s.entry = &entry.Service{DB: d, Log: rec, Intake: s.Intake, Deleter: s.deleter}

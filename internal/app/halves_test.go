@@ -41,7 +41,7 @@ func answerPages(t *testing.T, tab *browsertest.Tab, words string) (first string
 
 func quoteJS(text string) string { return "`" + strings.ReplaceAll(text, "`", "") + "`" }
 
-var codeInText = regexp.MustCompile(`\b[A-Z]{4}(-[A-Z]{4}){3}\b`)
+var codeInText = regexp.MustCompile(`(?m)^[A-Z]{4}(-[A-Z]{4}){3}$`)
 
 func newHalvesSite(t *testing.T) *installation {
 	s := newSite(t, app.Config{}, minimalDemo(t), discardLogger(), nil)

@@ -18,6 +18,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/app"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/definition"
+	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/mail"
 )
 
@@ -171,6 +172,7 @@ func run(ctx context.Context, e *Env, s settings, files fs.FS) (err error) {
 			return err
 		}
 	}
+	s.DraftLimits = intake.DefaultDraftLimits
 	a, err := app.New(ctx, s.Config, logger(e), e.Now)
 	if err != nil {
 		listener.Close()

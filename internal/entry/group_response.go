@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"maps"
+	"net/netip"
 	"slices"
 	"strings"
 	"time"
@@ -25,6 +26,13 @@ const (
 	RoleWriter GroupRole = "writer"
 	RoleInvite GroupRole = "invite" // can join as a writer
 )
+
+// maxGroupPage is how many bytes of answers a writer can save at once: more than the
+// longest page of a questionnaire needs.
+const maxGroupPage = 128 << 10
+
+// groupResponseSize is about how many bytes a group response without answers takes.
+const groupResponseSize = 1 << 10
 
 // maxWriters is the highest number of writers of a group response.
 const maxWriters = 50
@@ -101,9 +109,12 @@ func checkWriterName(name string) (string, error) {
 // BeginGroupResponse creates a group response and returns the link of its sender. Its
 // code is that of the response itself, so that the sender can get the receipt again
 // after the rest has been deleted.
-func (s *Service) BeginGroupResponse(ctx context.Context, slug, edition, name string) (link GroupLink, err error) {
+func (s *Service) BeginGroupResponse(ctx context.Context, slug, edition, name string, from netip.Prefix) (link GroupLink, err error) {
 	defer fault.Wrap(&err, "begin group response")
 	if name, err = checkWriterName(name); err != nil {
+		return link, err
+	}
+	if err := s.Intake.AllowDraft(ctx, slug, from, groupResponseSize); err != nil {
 		return link, err
 	}
 	err = s.DB.Update(ctx, func(tx *db.Tx) error {
@@ -361,10 +372,21 @@ func (s *Service) SaveGroupAnswers(
 	ctx context.Context,
 	slug string,
 	link GroupLink,
+	from netip.Prefix,
 	typed map[string]survey.Raw,
 	seen map[string]int64,
 ) (clashes []string, err error) {
 	defer fault.Wrap(&err, "save group answers")
+	size := 0
+	for _, answer := range typed {
+		size += len(db.JSON(answer))
+	}
+	if size > maxGroupPage {
+		return nil, intake.ErrDraftTooLong
+	}
+	if err := s.Intake.AllowDraft(ctx, slug, from, size); err != nil {
+		return nil, err
+	}
 	err = s.DB.Update(ctx, func(tx *db.Tx) error {
 		clashes = nil
 		r, err := s.linkedResponse(ctx, tx, slug, link)

@@ -4,15 +4,18 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/internal/notify"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// Contact is an encrypted contact of a respondent. The id is random and not linked
-// to a response.
+// Contact is an encrypted contact of a respondent. The id is derived from the
+// withdrawal code, which is stored nowhere, so only somebody who has the code can tell
+// which contacts belong to its response.
 type Contact struct {
 	ID     string
 	Sealed []byte
@@ -39,7 +42,7 @@ const detailsPrefix = `{"details":`
 func (rc *Receiver) contactRows(r *Response) (rows [][]any, err error) {
 	add := func(kind, plain string) error {
 		sealed, err := rc.seal(r.Consultation, plain)
-		rows = append(rows, []any{db.NewID(), r.Consultation, kind, sealed})
+		rows = append(rows, []any{r.contactID(len(rows)), r.Consultation, kind, sealed})
 		return err
 	}
 	isEmail := func(c survey.Contact) bool { return c.Kind == survey.Email }
@@ -55,6 +58,60 @@ func (rc *Receiver) contactRows(r *Response) (rows [][]any, err error) {
 		return rows, nil
 	}
 	return rows, add(contactDetails, db.JSON(sealedDetails{r.Contacts}))
+}
+
+// maxContacts is the number of contacts of one response that withdrawing looks for.
+const maxContacts = 64
+
+// contactID returns the id of contact n of r.
+func (r *Response) contactID(n int) string {
+	if r.byOfficer {
+		return db.NewID() // there is no withdrawal code
+	}
+	return r.Key.WithdrawalCode().contactID(n)
+}
+
+func (c Code) contactID(n int) string {
+	return digest.Labelled("folkmoot/contact/v1", strconv.Itoa(n), string(c)).ID()
+}
+
+// emailSubject names the emails that were sent for the response with withdrawal code c.
+func (c Code) emailSubject() string {
+	return digest.Labelled("folkmoot/receipt-email/v1", string(c)).ID()
+}
+
+// ContactsOf returns the ids of the contacts that belong to the response with a
+// withdrawal code.
+func ContactsOf(ctx context.Context, tx *db.Tx, consultation, typed string) ([]string, error) {
+	code, err := ParseCode(typed)
+	if err != nil {
+		return nil, err
+	}
+	args := []any{consultation}
+	for n := range maxContacts {
+		args = append(args, code.contactID(n))
+	}
+	return db.All(ctx, tx, db.Text, `SELECT id FROM intake_contact WHERE consultation = $1 AND id IN (`+
+		db.Placeholders(2, maxContacts)+`)`, args...)
+}
+
+// DeleteEmailsOf deletes the emails with the receipt of the response with a withdrawal
+// code, sent or not.
+func (s *Service) DeleteEmailsOf(ctx context.Context, tx *db.Tx, consultation, typed string) error {
+	code, err := ParseCode(typed)
+	if err != nil || s.Notify == nil {
+		return err
+	}
+	for i := range maxEmails {
+		key, err := s.emailKey(consultation, notify.Confirmation, code.emailSubject(), i)
+		if err != nil {
+			return err
+		}
+		if err := notify.Delete(ctx, tx, notify.Confirmation, key); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // DecodeContact returns the contact details in the decrypted text of a Contact.

@@ -6,6 +6,7 @@ import (
 	"crypto/cipher"
 	"encoding/json"
 	"fmt"
+	"net/netip"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/consult"
@@ -24,8 +25,9 @@ type Draft struct {
 	FormVersion  string // version of the form with which the draft was started; it never changes
 	Edition      string
 	Answers      survey.Raw
-	Kept         bool  // the respondent asked to come back later
-	Version      int64 // increases with every save; 0 for a draft that has not been saved yet
+	Kept         bool         // the respondent asked to come back later
+	From         netip.Prefix // network that saves it, for limits; not stored
+	Version      int64        // increases with every save; 0 for a draft that has not been saved yet
 }
 
 // draftContent is the part of a draft that is encrypted.
@@ -66,6 +68,9 @@ func (s *Service) SaveDraft(ctx context.Context, d *Draft) (err error) {
 		return err
 	}
 	sealed := Seal(d.Key, d.Key.DraftID(), text)
+	if err := s.checkDraft(ctx, d, len(sealed)); err != nil {
+		return err
+	}
 	if err := s.DB.Update(ctx, func(tx *db.Tx) error {
 		now, err := tx.Now(ctx)
 		if err != nil {
@@ -79,10 +84,13 @@ func (s *Service) SaveDraft(ctx context.Context, d *Draft) (err error) {
 			return err
 		}
 		n, err := tx.Exec(ctx, `
-			INSERT INTO intake_draft (id, consultation, form, edition, sealed, kept, version) VALUES ($1, $2, $3, $4, $5, $6, $7 + 1)
-			ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed, kept = excluded.kept, version = excluded.version, settled = FALSE
+			INSERT INTO intake_draft (id, consultation, form, edition, sealed, kept, version, day)
+			VALUES ($1, $2, $3, $4, $5, $6, $7 + 1, $8)
+			ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed, kept = excluded.kept, version = excluded.version,
+				day = excluded.day, settled = FALSE
 			WHERE intake_draft.version = $7 AND intake_draft.consultation = excluded.consultation`,
-			d.Key.DraftID(), d.Consultation, d.FormVersion, d.Edition, sealed, d.Kept, d.Version)
+			d.Key.DraftID(), d.Consultation, d.FormVersion, d.Edition, sealed, d.Kept, d.Version,
+			now.UTC().Format(time.DateOnly))
 		if err == nil && n == 0 {
 			err = fault.New(fault.Conflict, "These answers have been changed in another tab or window.")
 		}
@@ -92,6 +100,32 @@ func (s *Service) SaveDraft(ctx context.Context, d *Draft) (err error) {
 	}
 	d.Version++
 	return nil
+}
+
+// checkDraft returns an error if d, which has size bytes, must not be saved. Nothing
+// that it counts is counted in the transaction that saves.
+func (s *Service) checkDraft(ctx context.Context, d *Draft, size int) error {
+	if s.Drafts == (DraftLimits{}) {
+		return nil
+	}
+	var form *survey.Form
+	if err := s.DB.View(ctx, func(tx *db.Tx) (err error) {
+		now, err := tx.Now(ctx)
+		if err != nil {
+			return err
+		}
+		if d.Version == 0 && now.Before(d.Started.Add(s.Drafts.Pause)) {
+			return errDraftTooFast
+		}
+		form, err = s.Form(ctx, tx, d.FormVersion)
+		return err
+	}); err != nil {
+		return err
+	}
+	if err := checkDraftLength(form, d.Answers); err != nil {
+		return err
+	}
+	return s.AllowDraft(ctx, d.Consultation, d.From, size)
 }
 
 // Seal encrypts text with key by AES-256-GCM. about names what the text is; it is not

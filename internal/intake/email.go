@@ -64,8 +64,8 @@ func (s *Service) EmailDraftLink(ctx context.Context, d *Draft, m EmailRequest) 
 }
 
 // EmailReceipt queues an email with the code of a receipt. The email contains none of
-// the answers.
-func (s *Service) EmailReceipt(ctx context.Context, consultation, code string, m EmailRequest) (err error) {
+// the answers. subject is the EmailSubject of its response.
+func (s *Service) EmailReceipt(ctx context.Context, consultation, code, subject string, m EmailRequest) (err error) {
 	defer fault.Wrap(&err, "send a receipt")
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
 		now, err := tx.Now(ctx)
@@ -78,8 +78,16 @@ func (s *Service) EmailReceipt(ctx context.Context, consultation, code string, m
 		}
 		data := map[string]string{"title": c.Title, "link": m.Link, "code": code}
 		n := notify.Notification{Kind: notify.Confirmation, Lang: m.Lang, Consultation: consultation, To: m.To, Data: data}
-		return s.queueEmail(ctx, tx, n, code, now)
+		return s.queueEmail(ctx, tx, n, subject, now)
 	})
+}
+
+// EmailSubject names the emails with the receipt of the response with key. It cannot be
+// found from what is stored, so that they cannot be linked to the response.
+func (k Key) EmailSubject() string { return k.WithdrawalCode().emailSubject() }
+
+func (s *Service) emailKey(consultation, kind, subject string, n int) (string, error) {
+	return s.Notify.Box.Tag(consultation, kind+"\x00"+subject+"\x00"+strconv.Itoa(n))
 }
 
 // queueEmail queues n, or returns fault.Invalid if maxEmails of its kind have been
@@ -87,7 +95,7 @@ func (s *Service) EmailReceipt(ctx context.Context, consultation, code string, m
 // cannot be linked to the draft or the response.
 func (s *Service) queueEmail(ctx context.Context, tx *db.Tx, n notify.Notification, subject string, now time.Time) (err error) {
 	for i := range maxEmails {
-		if n.Key, err = s.Notify.Box.Tag(n.Consultation, n.Kind+"\x00"+subject+"\x00"+strconv.Itoa(i)); err != nil {
+		if n.Key, err = s.emailKey(n.Consultation, n.Kind, subject, i); err != nil {
 			return err
 		}
 		exists, err := notify.Exists(ctx, tx, n.Kind, n.Key)

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
+	"strings"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/digest"
@@ -70,14 +71,17 @@ func (k *Keys) Open(consultation string, address Address, code Code) (Issued, bo
 }
 
 // ReceiptToken returns the proof that the page of a receipt was sent to the bearer.
-// With it the receipt can be emailed, and nothing else can be done.
-func (k *Keys) ReceiptToken(consultation, receiptCode string) string {
-	return encodeBase64(k.mac("folkmoot/receipt-token/v1", consultation, receiptCode)[:16])
+// With it the receipt can be emailed, and nothing else can be done. subject is the
+// Key.EmailSubject of the response.
+func (k *Keys) ReceiptToken(consultation, receiptCode, subject string) string {
+	return subject + "." + encodeBase64(k.mac("folkmoot/receipt-token/v1", consultation, receiptCode, subject)[:16])
 }
 
-// IsReceiptToken reports whether token is ReceiptToken of the receipt code.
-func (k *Keys) IsReceiptToken(consultation, receiptCode, token string) bool {
-	return hmac.Equal([]byte(k.ReceiptToken(consultation, receiptCode)), []byte(token))
+// OpenReceiptToken returns the subject in a ReceiptToken of the receipt code, and false
+// if it is not one.
+func (k *Keys) OpenReceiptToken(consultation, receiptCode, token string) (subject string, ok bool) {
+	subject, _, _ = strings.Cut(token, ".")
+	return subject, hmac.Equal([]byte(k.ReceiptToken(consultation, receiptCode, subject)), []byte(token))
 }
 
 // Tag returns a keyed digest of a secret. Without the secret of the installation, no

@@ -105,7 +105,7 @@ func (a *attacked) respond(people int) {
 		})
 		got := a.send(r)
 		m := intake.EmailRequest{To: address(i), Lang: "en", Link: "/receipt"}
-		if err := a.intake.EmailReceipt(a.t.Context(), "park", got.Leaf.Code(), m); err != nil {
+		if err := a.intake.EmailReceipt(a.t.Context(), "park", got.Leaf.Code(), r.Key.EmailSubject(), m); err != nil {
 			a.t.Fatal(err)
 		}
 		if worked, err := a.runner.RunOne(a.t.Context()); err != nil || !worked {

@@ -23,11 +23,13 @@ type Service struct {
 	Receiver *Receiver
 	Releases Releases
 	Notify   *notify.Queue // nil: nothing is sent by email
+	Drafts   DraftLimits   // the zero value: no limits
 
 	Now func() time.Time // for the expiry of formCache; opening and closing times use the clock of the database
 
 	formsByVersion sync.Map // version → *survey.Form; a version never changes
 	formCache      sync.Map // slug + "\x00" + edition → *formCacheEntry
+	draftTotals    draftTotals
 }
 
 // Form returns a version of a questionnaire.

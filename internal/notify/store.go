@@ -43,6 +43,13 @@ func Exists(ctx context.Context, tx *db.Tx, kind, key string) (bool, error) {
 	return n > 0, err
 }
 
+// Delete deletes the notification of kind with key, if there is one, whether or not it
+// was sent.
+func Delete(ctx context.Context, tx *db.Tx, kind, key string) error {
+	_, err := tx.Exec(ctx, `DELETE FROM notify_notification WHERE id = $1`, notificationID(kind, key))
+	return err
+}
+
 // finishRound records the outcome of an attempt on n. It changes nothing if the
 // notification was retried in the meantime. The recipient and data of a sent or
 // discarded notification are deleted.

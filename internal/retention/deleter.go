@@ -50,22 +50,39 @@ func (d *Deleter) Deletions() *DeletionLog { return d.deletions }
 
 // Withdraw deletes the answers of the response with the given withdrawal code, and
 // adds a leaf with the commitment of the response to the record. Results that were
-// released before stay as they are; they do not identify anyone. Withdrawing twice is
-// the same as once.
+// released before stay as they are; they do not identify anyone. The contact details
+// that were left with the response go too, and the emails with its receipt. Withdrawing
+// twice is the same as once.
 func (d *Deleter) Withdraw(ctx context.Context, consultation, code string) (err error) {
 	defer fault.Wrap(&err, "withdraw from %s", consultation)
 	var c intake.Change
 	var due bool
+	var contacts []string
 	if err := d.intake.DB.View(ctx, func(tx *db.Tx) error {
 		id, err := intake.FindByWithdrawalCode(ctx, tx, consultation, code)
 		if err == nil {
 			c, due, err = intake.PlanWithdrawal(ctx, tx, consultation, id)
 		}
+		if err == nil {
+			contacts, err = intake.ContactsOf(ctx, tx, consultation, code)
+		}
 		return err
-	}); err != nil || !due {
+	}); err != nil {
 		return err
 	}
-	return d.withdraw(ctx, c, func(*db.Tx) error { return nil })
+	if due {
+		if err := d.withdraw(ctx, c, func(tx *db.Tx) error {
+			return d.intake.DeleteEmailsOf(ctx, tx, consultation, code)
+		}); err != nil {
+			return err
+		}
+	}
+	for _, id := range contacts {
+		if err := d.DeleteContact(ctx, consultation, id); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // WithdrawOnBehalf withdraws a response for a respondent who lost the withdrawal
@@ -199,6 +216,31 @@ func (d *Deleter) DeleteDrafts(ctx context.Context, consultation string) (n int6
 	defer fault.Wrap(&err, "delete the drafts of %s", consultation)
 	err = d.updateRows(ctx, func(tx *db.Tx) error {
 		n, err = intake.DeleteDrafts(ctx, tx, consultation)
+		return err
+	})
+	return n, err
+}
+
+// DeleteIdleDrafts deletes the drafts of all consultations that no one has asked to keep
+// and that have not been saved for intake.IdleDays. Like DeleteDrafts, it needs no entry
+// in the deletion log.
+func (d *Deleter) DeleteIdleDrafts(ctx context.Context) (n int64, err error) {
+	defer fault.Wrap(&err, "delete idle drafts")
+	idle := false
+	if err := d.intake.DB.View(ctx, func(tx *db.Tx) error {
+		now, err := tx.Now(ctx)
+		if err == nil {
+			idle, err = intake.HasIdleDrafts(ctx, tx, now)
+		}
+		return err
+	}); err != nil || !idle {
+		return 0, err
+	}
+	err = d.updateRows(ctx, func(tx *db.Tx) error {
+		now, err := tx.Now(ctx)
+		if err == nil {
+			n, err = intake.DeleteIdleDrafts(ctx, tx, now)
+		}
 		return err
 	})
 	return n, err

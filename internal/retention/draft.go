@@ -12,7 +12,7 @@ import (
 )
 
 // DeleteExpiredDrafts checks the clock and deletes saved drafts whose retention
-// period has ended, unless the clock may be wrong. It returns how many it deleted.
+// period has ended or that no one can open any more, unless the clock may be wrong. It returns how many it deleted.
 // This is the only deletion that no officer requests.
 func (s *Service) DeleteExpiredDrafts(ctx context.Context) (deleted int64, err error) {
 	defer fault.Wrap(&err, "delete expired drafts")
@@ -20,10 +20,11 @@ func (s *Service) DeleteExpiredDrafts(ctx context.Context) (deleted int64, err e
 		return 0, err
 	}
 	var due []string
+	jumped := false
 	if err := s.db.View(ctx, func(tx *db.Tx) error {
 		due = nil
 		clock, err := readClockCheck(ctx, tx)
-		if err != nil || clock.Jumped {
+		if jumped = clock.Jumped; err != nil || jumped {
 			return err
 		}
 		slugs, err := intake.ConsultationsWithDrafts(ctx, tx)
@@ -53,6 +54,12 @@ func (s *Service) DeleteExpiredDrafts(ctx context.Context) (deleted int64, err e
 		return nil
 	}); err != nil {
 		return 0, err
+	}
+	if jumped {
+		return 0, nil
+	}
+	if deleted, err = s.deleter.DeleteIdleDrafts(ctx); err != nil {
+		return deleted, err
 	}
 	for _, slug := range due {
 		n, err := s.DeleteDue(ctx, actor.System, slug, Drafts)

@@ -53,7 +53,8 @@ CREATE INDEX intake_monitoring_by_settled ON intake_monitoring (response) WHERE 
 
 -- Encrypted contact details of respondents: email addresses of those who asked to
 -- be told the outcome, and names, postal addresses and telephone numbers. They
--- cannot be linked to a response: the id is random, and the only reference is to
+-- cannot be linked to a response: the id is derived from the withdrawal code, which is
+-- not stored, and the only reference is to
 -- the consultation.
 -- Not audited: contact details of respondents. Encrypted, and a trace of each would show who left one.
 CREATE TABLE intake_contact (
@@ -79,6 +80,7 @@ CREATE TABLE intake_draft (
     -- nowhere: half of it is in the respondent's browser.
     sealed       BLOB NOT NULL,
     kept         BOOLEAN NOT NULL, -- whether the respondent asked to come back later
+    day          TEXT NOT NULL, -- date last saved, such as 2016-05-27; drafts that are not kept are deleted soon after
     version      BIGINT NOT NULL, -- number of times it was saved
     settled BOOLEAN NOT NULL DEFAULT FALSE -- rewritten since it last changed: see package unlink
 ) WITHOUT ROWID;

@@ -100,7 +100,7 @@ func (h *Handlers) showGroupStart(w http.ResponseWriter, r *http.Request, status
 
 func (h *Handlers) beginGroupResponse(w http.ResponseWriter, r *http.Request) error {
 	slug := r.PathValue("slug")
-	link, err := h.service.BeginGroupResponse(r.Context(), slug, r.PostForm.Get("edition"), r.PostForm.Get("name"))
+	link, err := h.service.BeginGroupResponse(r.Context(), slug, r.PostForm.Get("edition"), r.PostForm.Get("name"), site.ClientNetwork(r))
 	if fault.Is(err, fault.Invalid) {
 		return h.showGroupStart(w, r, http.StatusUnprocessableEntity, err)
 	}
@@ -535,7 +535,7 @@ func (h *Handlers) saveGroupEdit(w http.ResponseWriter, r *http.Request, g *grou
 	if len(problems) > 0 {
 		return h.showGroupEdit(w, r, g, http.StatusUnprocessableEntity, response, p, turn.Raw, problems, nil)
 	}
-	clashes, err := h.service.SaveGroupAnswers(r.Context(), g.slug, g.link, typed, seen)
+	clashes, err := h.service.SaveGroupAnswers(r.Context(), g.slug, g.link, site.ClientNetwork(r), typed, seen)
 	if err != nil {
 		return err
 	}

@@ -73,7 +73,7 @@ func (h *Handlers) canRemind(c *consult.Consultation) bool {
 func (h *Handlers) newReceiptEmailForm(r *http.Request, v *visit, code string) *emailForm {
 	m := h.newEmailForm(v.printer, r, v.link("receipt-email"), false)
 	if m != nil {
-		m.Receipt, m.Token, m.Sent = code, h.intake.Keys.ReceiptToken(v.draft.Consultation, code), false
+		m.Receipt, m.Token, m.Sent = code, h.intake.Keys.ReceiptToken(v.draft.Consultation, code, v.draft.Key.EmailSubject()), false
 	}
 	return m
 }
@@ -125,12 +125,13 @@ func (h *Handlers) emailReceipt(w http.ResponseWriter, r *http.Request) error {
 	if h.intake.Notify == nil {
 		return fault.New(fault.NotFound, "This site does not send emails. Download the receipt instead.")
 	}
-	if !h.intake.Keys.IsReceiptToken(slug, code, token) {
+	subject, ok := h.intake.Keys.OpenReceiptToken(slug, code, token)
+	if !ok {
 		return fault.New(fault.NotFound, "We cannot find a response with that link. Check that you copied all of it.")
 	}
 	words := page.Printer(r)
 	if err = h.intake.Notify.AllowNetwork(site.ClientNetwork(r), h.Now()); err == nil {
-		err = h.intake.EmailReceipt(r.Context(), slug, code, intake.EmailRequest{
+		err = h.intake.EmailReceipt(r.Context(), slug, code, subject, intake.EmailRequest{
 			To: r.PostFormValue("email"), Lang: words.Lang(), Link: "/receipts?code=" + url.QueryEscape(code),
 		})
 	}

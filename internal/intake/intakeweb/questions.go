@@ -1,6 +1,7 @@
 package intakeweb
 
 import (
+	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -186,9 +187,16 @@ func (h *Handlers) savePage(w http.ResponseWriter, r *http.Request, v *visit) (e
 		return h.submit(w, r, v, turn.Checked)
 	}
 	v.draft.Kept = v.draft.Kept || action == actionLater
+	v.draft.From = site.ClientNetwork(r)
 	err = h.intake.SaveDraft(r.Context(), v.draft)
-	if fault.Is(err, fault.Conflict) {
+	switch {
+	case fault.Is(err, fault.Conflict):
 		return v.writeConflict(w, r, id, saved)
+	case errors.Is(err, intake.ErrDraftTooLong) && len(turn.Problems) > 0:
+		return v.writeQuestions(w, r, http.StatusUnprocessableEntity, id, turn.Problems)
+	case errors.Is(err, intake.ErrDraftsFull):
+		v.notice = page.ErrorMessage(r, err)
+		return v.writeQuestions(w, r, http.StatusServiceUnavailable, allPages, nil)
 	}
 	if err != nil {
 		return err
