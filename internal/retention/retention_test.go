@@ -28,6 +28,7 @@ func TestRetentionDayByDayForSevenYears(t *testing.T) {
 			Consultation: "park",
 			FormVersion:  "f",
 			Edition:      "standard",
+			Kept:         true,
 			Answers:      moderationtest.TextAnswer("MARKER-draft"),
 		}
 		if err := h.Intake.SaveDraft(ctx, draft); err != nil {
@@ -107,6 +108,7 @@ func TestDraftsAreDeletedFourteenDaysAfterClosing(t *testing.T) {
 			Consultation: "park",
 			FormVersion:  "f",
 			Edition:      "standard",
+			Kept:         true,
 			Answers:      survey.Raw{},
 		}
 		if err := h.Intake.SaveDraft(ctx, draft); err != nil {
