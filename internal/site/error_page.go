@@ -71,7 +71,8 @@ func (s *Site) writeError(w http.ResponseWriter, r *http.Request, err error) {
 		level = slog.LevelError
 	}
 	// Log the pattern instead of the path, which can contain a secret key.
-	s.log().Log(r.Context(), level, "request failed", "method", r.Method, "pattern", r.Pattern, "status", statusCodes[kind], "err", logged(kind, err))
+	s.log().Log(r.Context(), level, "request failed",
+		"method", r.Method, "pattern", r.Pattern, "status", statusCodes[kind], "err", logged(kind, err))
 	later := kind == fault.Busy || kind == fault.Unavailable
 	if later {
 		w.Header().Set("Retry-After", retryAfterSeconds)
