@@ -1,6 +1,9 @@
 package survey
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // compatibleKinds are the groups of kinds whose answers can be counted together.
 var compatibleKinds = [...][]QuestionKind{{Single, Dropdown}, {ShortText, LongText}}
@@ -12,6 +15,10 @@ var compatibleKinds = [...][]QuestionKind{{Single, Dropdown}, {ShortText, LongTe
 // Each question of edition must be in master with a compatible kind, and its options
 // and rows must be among those of master. The text, order and pages may differ, and
 // edition may leave out questions and options and add panels.
+//
+// A translation, which is in another language than master, asks each of its questions
+// exactly as master does: with every option, row and write-in, and the same limits.
+// Its readers would otherwise not be offered an answer that results share over them.
 func CheckEdition(master, edition *Form) error {
 	r := errorList{}
 	for page, q := range edition.questions() {
@@ -37,6 +44,9 @@ func CheckEdition(master, edition *Form) error {
 		}
 		r.checkSubset(q, m)
 		r.checkMeasure(q, m)
+		if primaryLang(edition.Lang) != primaryLang(master.Lang) {
+			r.checkTranslation(q, m)
+		}
 	}
 	return r.err()
 }
@@ -60,6 +70,47 @@ func (r *errorList) checkSubset(q, master *Question) {
 		}
 	}
 	r.location.Option = ""
+}
+
+// primaryLang returns the language of a tag without its region: "en" for "en-GB".
+func primaryLang(tag string) string {
+	primary, _, _ := strings.Cut(tag, "-")
+	return strings.ToLower(primary)
+}
+
+// checkTranslation checks that q, of a translation, has everything that master has and
+// the same limits.
+func (r *errorList) checkTranslation(q, master *Question) {
+	for _, list := range [...]struct {
+		name         string
+		here, master []Option
+	}{{"option", q.Options, master.Options}, {"row", q.Rows, master.Rows}} {
+		for _, o := range list.master {
+			r.location.Option = o.ID
+			switch i := optionIndex(list.here, o.ID); {
+			case i < 0:
+				r.add("Add %s %q to question %q: a translation offers everything that the original does.", list.name, o.ID, q.ID)
+			case list.here[i].WriteIn != o.WriteIn:
+				r.add("Give option %q of question %q a text field in both versions or in neither.", o.ID, q.ID)
+			}
+		}
+	}
+	r.location.Option = ""
+	if q.Required != master.Required {
+		r.add("Make question %q required in both versions or in neither.", q.ID)
+	}
+	if q.PreferNotToSay != master.PreferNotToSay {
+		r.add("Offer “Prefer not to say” for question %q in both versions or in neither.", q.ID)
+	}
+	if !equalPointers(q.Min, master.Min) || !equalPointers(q.Max, master.Max) ||
+		!equalPointers(q.Least, master.Least) || !equalPointers(q.Most, master.Most) {
+		r.add("Set the limits of question %q as in the original: min, max, least and most.", q.ID)
+	}
+}
+
+// equalPointers reports whether a and b are both nil or point to equal values.
+func equalPointers[T comparable](a, b *T) bool {
+	return a == nil && b == nil || a != nil && b != nil && *a == *b
 }
 
 // checkMeasure checks that the numbers in answers to q mean the same as in master.
