@@ -145,6 +145,7 @@ var unlinkedRoutes = map[string]string{
 	"GET /files/{id}":      "where a council adds a file to a document; filesweb tests it",
 	"GET /preview/{token}": "an officer hands the link over; draftweb tests it",
 	"GET /preview/{token}/documents/{doc}/{edition}":            "from the page before",
+	"GET /preview/{token}/files/{id}":                           "needs an uploaded file; draftweb tests it",
 	"GET /preview/{token}/questions/{edition}/{page}":           "from the page before",
 	"GET /emails/unsubscribe/{token}":                           "letters lead to it",
 	"GET /consultations/{slug}/my-address/open":                 "an email leads to it",

@@ -54,7 +54,8 @@ type previewDocument struct {
 // previewDocumentView is a version of a document.
 type previewDocumentView struct {
 	privatePage
-	Title, Back, Text, Link string
+	Title, Back, Text string
+	Link              page.Link
 }
 
 // previewQuestionsView is a page of the questionnaire, or the end of it.
@@ -89,7 +90,7 @@ func (h *Handlers) showPreview(w http.ResponseWriter, r *http.Request) error {
 	v := previewView{
 		WrittenLang:  h.PagePrinter(r).LangOrCouncil(c.Language),
 		Title:        def.Title,
-		Lead:         def.Summary,
+		Lead:         previewLinksIn(r, def.Summary),
 		Alternatives: def.Alternatives,
 		Contact:      def.Contact,
 		Incomplete:   err != nil,
@@ -105,7 +106,7 @@ func (h *Handlers) showPreview(w http.ResponseWriter, r *http.Request) error {
 		{"no-alternatives", words.Say("Why there are no alternatives"), def.NoAlternatives},
 		{"next", words.Say("What happens next"), def.Next},
 	} {
-		if s.Text != "" {
+		if s.Text = previewLinksIn(r, s.Text); s.Text != "" {
 			v.Sections = append(v.Sections, s)
 		}
 	}
@@ -146,7 +147,9 @@ func (h *Handlers) previewDocument(w http.ResponseWriter, r *http.Request) error
 		w,
 		r,
 		http.StatusOK,
-		previewDocumentView{privatePage{e.Lang}, cmp.Or(e.Title, doc.Title), previewPath(r), e.Text, e.Link},
+		previewDocumentView{
+			privatePage{e.Lang}, cmp.Or(e.Title, doc.Title), previewPath(r), previewLinksIn(r, e.Text), h.previewLink(r, dr.Org, e.Link),
+		},
 	)
 }
 
@@ -200,11 +203,14 @@ func (h *Handlers) showPreviewQuestions(
 		return previewNotFound()
 	default:
 		p := path[at]
-		v.Heading, v.Intro, v.Progress = cmp.Or(p.Title, f.Title), p.Intro, question.ProgressLine(words, f.Progress(id, raw))
+		v.Heading, v.Intro, v.Progress = cmp.Or(p.Title, f.Title), previewLinksIn(r, p.Intro), question.ProgressLine(words, f.Progress(id, raw))
 		if at == 0 {
-			v.Body = f.Intro
+			v.Body = previewLinksIn(r, f.Intro)
 		}
 		v.Fields = question.NewPageFields(words, f, id, raw, problems).All()
+		for _, field := range v.Fields {
+			field.Body, field.Hint = previewLinksIn(r, field.Body), previewLinksIn(r, field.Hint)
+		}
 	}
 	if at > 0 {
 		v.Back = previewQuestionsPath(r, f, path[at-1].ID, raw)

@@ -41,6 +41,7 @@ func (h *Handlers) routePublishing() {
 			Method: http.MethodGet, Pattern: "/preview/{token}/documents/{doc}/{edition}",
 			Needs: actor.Public, Handler: h.previewDocument,
 		},
+		site.Route{Method: http.MethodGet, Pattern: "/preview/{token}/files/{id}", Needs: actor.Public, Handler: h.previewFile},
 		site.Route{
 			Method: http.MethodGet, Pattern: "/preview/{token}/questions/{edition}/{page}",
 			Needs: actor.Public, Handler: h.previewQuestions,
