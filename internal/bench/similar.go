@@ -56,8 +56,10 @@ type inventedText struct {
 
 // stockPhrases are phrases that people write without having copied them.
 var stockPhrases = []string{
-	"i think that the council should", "please do not close the", "i have lived here for many years and", "as a parent of two young children",
-	"the bus does not run in the evening", "it is a waste of money and", "i agree with the proposal but", "thank you for the opportunity to comment",
+	"i think that the council should", "please do not close the", "i have lived here for many years and",
+	"as a parent of two young children",
+	"the bus does not run in the evening", "it is a waste of money and", "i agree with the proposal but",
+	"thank you for the opportunity to comment",
 }
 
 // inventTexts invents n texts, a tenth of them in campaigns of 20 to 200, in random order.

@@ -32,6 +32,7 @@ type Cluster struct {
 	Day      string            // of a burst: 2016-05-27
 	Members  []string          // ids of the responses, ordered
 	Codes    map[string]string // receipt codes of the members by their ids
+	Sample   string            // what one of the members wrote; "" if it wrote nothing
 	Effect   []Effect
 	Decision *ClusterDecision // nil before the decision
 
@@ -78,9 +79,37 @@ func (s *Service) ListClusters(
 		if c, err = consult.Get(ctx, tx, slug); err != nil {
 			return err
 		}
-		all, err = s.clusters(ctx, tx, slug)
-		return err
+		if all, err = s.clusters(ctx, tx, slug); err != nil {
+			return err
+		}
+		for i := range all {
+			if all[i].Sample, err = s.sampleText(ctx, tx, slug, all[i].Members[0]); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
+}
+
+// maxSample is the number of characters of a text that the list of clusters shows.
+const maxSample = 600
+
+// sampleText returns the beginning of what was written in a response.
+func (s *Service) sampleText(ctx context.Context, tx *db.Tx, slug, id string) (string, error) {
+	row, err := intake.GetResponse(ctx, tx, slug, id)
+	if err != nil {
+		return "", err
+	}
+	texts, err := s.texts(ctx, tx, row)
+	var all []string
+	for _, t := range texts {
+		all = append(all, t.Text)
+	}
+	sample := []rune(strings.Join(all, " … "))
+	if len(sample) > maxSample {
+		sample = append(sample[:maxSample], '…')
+	}
+	return string(sample), err
 }
 
 func (s *Service) clusters(ctx context.Context, tx *db.Tx, slug string) ([]Cluster, error) {

@@ -38,7 +38,9 @@ func TestVersionsOfALetterAreSimilar(t *testing.T) {
 		texts = append(texts, strings.Join(copied, " "))
 	}
 	for range 200 { // of their own, with a quotation and common phrases in any order
-		phrases := []string{"please do not close the library", "i have lived here for many years and", "it is a waste of money", quotation}
+		phrases := []string{
+			"please do not close the library", "i have lived here for many years and", "it is a waste of money", quotation,
+		}
 		rng.Shuffle(len(phrases), func(i, j int) { phrases[i], phrases[j] = phrases[j], phrases[i] })
 		var b strings.Builder
 		for _, phrase := range phrases {

@@ -3,6 +3,8 @@ package moderationweb
 import (
 	"net/http"
 	"net/url"
+	"slices"
+	"strconv"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
@@ -21,11 +23,13 @@ type clustersView struct {
 	Title, Self string
 	Back        page.Link
 	Clusters    []clusterView
+	Pages       page.Pagination
 	Errors      form.Form
 }
 
 type clusterView struct {
 	Key, Heading, Description string
+	Sample                    string // what one of the members wrote
 	Members                   []page.Link
 	More                      int64 // number of members that are not listed
 	Effect                    []moderation.Effect
@@ -50,9 +54,15 @@ func (h *Handlers) showClusters(w http.ResponseWriter, r *http.Request, status i
 		return err
 	}
 	view := clustersView{Title: c.Title, Back: web.BackToConsultation(r, slug), Self: staffURL(slug, "similar-responses")}
-	for i := range all {
+	from, to := clusterRange(r, all)
+	view.Pages = page.Paginate(from/clustersPerPage+1, (len(all)+clustersPerPage-1)/clustersPerPage, func(n int) string {
+		return view.Self + "?page=" + strconv.Itoa(n)
+	})
+	for i := from; i < to; i++ {
 		f := &all[i]
-		cluster := clusterView{Key: f.Key, Heading: clusterHeading(p, f), Description: clusterDescription(p, f.Method), Effect: f.Effect}
+		cluster := clusterView{
+			Key: f.Key, Heading: clusterHeading(p, f), Description: clusterDescription(p, f.Method), Sample: f.Sample, Effect: f.Effect,
+		}
 		for j, id := range f.Members {
 			if j == maxMembersListed {
 				cluster.More = int64(len(f.Members) - maxMembersListed)
@@ -83,6 +93,25 @@ func (h *Handlers) showClusters(w http.ResponseWriter, r *http.Request, status i
 		view.Clusters = append(view.Clusters, cluster)
 	}
 	return clustersPage.Write(w, r, status, view)
+}
+
+// clustersPerPage is the number of clusters on one page.
+const clustersPerPage = 20
+
+// clusterRange returns which of all the page shows: those of ?page=, or the page with the
+// cluster of a submitted decision.
+func clusterRange(r *http.Request, all []moderation.Cluster) (from, to int) {
+	if n, err := strconv.Atoi(r.URL.Query().Get("page")); err == nil && n > 1 {
+		from = min(n-1, len(all)) * clustersPerPage
+	}
+	key := r.PostFormValue("cluster")
+	if at := slices.IndexFunc(all, func(f moderation.Cluster) bool { return f.Key == key }); at >= 0 {
+		from = at / clustersPerPage * clustersPerPage
+	}
+	if from >= len(all) {
+		from = 0
+	}
+	return from, min(from+clustersPerPage, len(all))
 }
 
 func clusterHeading(p *locale.Printer, f *moderation.Cluster) string {

@@ -1,6 +1,7 @@
 package moderationweb
 
 import (
+	"fmt"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/internal/moderation/responseview"
@@ -269,6 +270,7 @@ var clustersExamples = []clustersView{
 			Key:         "k1",
 			Heading:     "12 responses with identical answers",
 			Description: "Every answer is identical. People may copy a campaign’s suggested answers and still agree with them.",
+			Sample:      "Please keep the old gates of the park open all through the year.",
 			Members:     []page.Link{{Text: "MFRG-GZDF", Href: "/r/1"}},
 			More:        11,
 			Effect:      []moderation.Effect{{Question: "Do you use the park?", Option: "Yes", With: 40, Without: 28}},
@@ -286,6 +288,7 @@ var clustersExamples = []clustersView{
 		Title:  exampleTitle,
 		Back:   exampleBackLink,
 		Self:   "/similar-responses",
+		Pages:  page.Paginate(2, 5, func(n int) string { return fmt.Sprint("/similar-responses?page=", n) }),
 		Errors: form.Form{exampleReasonField("why-k1", "Enter a reason. It will be shown with the results.")},
 		Clusters: []clusterView{
 			{
