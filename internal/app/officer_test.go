@@ -212,7 +212,7 @@ func TestOfficerRunsAConsultation(t *testing.T) {
 	}
 	o.visit(hub + "/about")
 	o.fillDate("opens", begun)
-	o.fill("opens-time", "09:00")
+	o.fill("opens-time", "09:30")
 	o.fillDate("closes", begun.AddDate(0, 1, 0))
 	o.fill("closes-time", "17:00")
 	o.fillDate("feedback", begun.AddDate(0, 3, 0))
