@@ -28,6 +28,8 @@ type DB struct {
 	write    *sql.DB          // SQLite: one connection, so that writers wait here and never find the file locked
 	clock    func() time.Time // nil for the clock of the database
 
+	readStatements, writeStatements *statements // nil for PostgreSQL
+
 	readOnly   bool                       // opened by OpenReadOnly
 	watch      *Watch                     // nil for none
 	commitHook atomic.Pointer[CommitHook] // nil except in tests
@@ -62,6 +64,7 @@ func Open(ctx context.Context, dsn string) (_ *DB, err error) {
 	}
 	d.read.SetMaxOpenConns(8)
 	d.read.SetMaxIdleConns(8)
+	d.readStatements, d.writeStatements = newStatements(d.read), newStatements(d.write)
 	return d, nil
 }
 
@@ -111,7 +114,7 @@ func (d *DB) Engine() string {
 
 // Close closes all connections.
 func (d *DB) Close() error {
-	err := d.write.Close()
+	err := errors.Join(d.readStatements.close(), d.writeStatements.close(), d.write.Close())
 	if d.read != d.write {
 		err = errors.Join(err, d.read.Close())
 	}
@@ -209,8 +212,14 @@ func (d *DB) run(ctx context.Context, pool *sql.DB, opts *sql.TxOptions, fn func
 	if err != nil {
 		return translateError(err)
 	}
-	defer tx.Rollback() // does nothing after Commit
-	t := &Tx{tx: tx, db: d}
+	t := &Tx{tx: tx, db: d, statements: d.writeStatements}
+	if pool == d.read {
+		t.statements = d.readStatements
+	}
+	defer func() {
+		tx.Rollback() // does nothing after Commit
+		t.statements.keep(context.WithoutCancel(ctx), t.wanted)
+	}()
 	if err := fn(t); err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"math/bits"
 	"strings"
 	"time"
 )
@@ -16,6 +17,9 @@ type Tx struct {
 	tx     *sql.Tx
 	db     *DB
 	writes []string // for the commit hook
+
+	statements *statements // that are kept for its pool; nil for none
+	wanted     []string    // to be kept after the transaction
 
 	changed     []ChangedRow // for the watch
 	changedKeys map[string]bool
@@ -34,11 +38,32 @@ func (t *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error)
 	} else if table != "" {
 		return t.execWatched(ctx, table, query, args)
 	}
-	res, err := t.tx.ExecContext(ctx, query, args...)
+	res, err := t.exec(ctx, query, args)
 	if err != nil {
 		return 0, translateError(err)
 	}
 	return res.RowsAffected()
+}
+
+func (t *Tx) exec(ctx context.Context, query string, args []any) (sql.Result, error) {
+	if kept := t.statements.get(query, &t.wanted); kept != nil {
+		return t.tx.StmtContext(ctx, kept).ExecContext(ctx, args...)
+	}
+	return t.tx.ExecContext(ctx, query, args...)
+}
+
+func (t *Tx) query(ctx context.Context, query string, args []any) (*sql.Rows, error) {
+	if kept := t.statements.get(query, &t.wanted); kept != nil {
+		return t.tx.StmtContext(ctx, kept).QueryContext(ctx, args...)
+	}
+	return t.tx.QueryContext(ctx, query, args...)
+}
+
+func (t *Tx) queryRow(ctx context.Context, query string, args []any) *sql.Row {
+	if kept := t.statements.get(query, &t.wanted); kept != nil {
+		return t.tx.StmtContext(ctx, kept).QueryRowContext(ctx, args...)
+	}
+	return t.tx.QueryRowContext(ctx, query, args...)
 }
 
 // The maximum number of arguments of one statement of Insert. PostgreSQL accepts
@@ -61,6 +86,9 @@ func (t *Tx) Insert(ctx context.Context, into string, rows [][]any, suffix strin
 	for len(rows) > 0 {
 		width := len(rows[0])
 		take := min(len(rows), maxArgs/width)
+		if t.statements != nil && take < maxArgs/width {
+			take = 1 << (bits.Len(uint(take)) - 1) // a power of two, so that there are few statements to keep
+		}
 		var b strings.Builder
 		b.WriteString("INSERT INTO ")
 		b.WriteString(into)
@@ -99,7 +127,7 @@ func One[T any](ctx context.Context, t *Tx, scan func(Row) (T, error), query str
 		var none T
 		return none, err
 	}
-	v, err := scan(t.tx.QueryRowContext(ctx, query, args...))
+	v, err := scan(t.queryRow(ctx, query, args))
 	return v, translateError(err)
 }
 
@@ -111,7 +139,7 @@ func All[T any](ctx context.Context, t *Tx, scan func(Row) (T, error), query str
 	if err := t.checkUnwatched(query); err != nil {
 		return nil, err
 	}
-	rows, err := t.tx.QueryContext(ctx, query, args...)
+	rows, err := t.query(ctx, query, args)
 	if err != nil {
 		return nil, translateError(err)
 	}
