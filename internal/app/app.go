@@ -155,7 +155,7 @@ func New(ctx context.Context, cfg Config, log *slog.Logger, now func() time.Time
 			f.Jobs(a.jobs)
 		}
 	}
-	a.health, a.keys = newHealth(a, cfg.Data), keys
+	a.health, a.keys = newHealth(a, cfg.Data, now), keys
 	a.deps.Site.Add(
 		site.Route{Method: http.MethodGet, Pattern: site.ReadyPath, Needs: actor.Public, Handler: a.health.ready},
 		site.Route{Method: http.MethodGet, Pattern: site.LivePath, Needs: actor.Public, Handler: alive},

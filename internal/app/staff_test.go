@@ -18,6 +18,7 @@ import (
 func TestEveryStaffPage(t *testing.T) {
 	t.Parallel()
 	s := newDemoSite(t, "")
+	s.app.Site().Gallery = true                                          // for the pseudo-languages
 	s.app.Site().RecentlyAuthenticated = crawltest.RecentlyAuthenticated // signinweb tests who must confirm
 	s.app.Site().SessionMiddleware = func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { next.ServeHTTP(w, site.WithActor(r, fullAccess.Actor)) })

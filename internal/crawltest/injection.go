@@ -32,6 +32,7 @@ var textAttributes = map[string]bool{
 	"title":      true,
 	"aria-label": true,
 	"data-label": true, // the heading of a column, which narrow screens show before a cell
+	"data-unit":  true, // what the numbers of a budget count, for the script
 	"href":       true,
 }
 
