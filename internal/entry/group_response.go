@@ -486,18 +486,18 @@ func (s *Service) ResendGroupResponse(ctx context.Context, slug string, link Gro
 	return &SentGroupResponse{status.Receipt, key.Key.WithdrawalCode()}, nil
 }
 
-// Title returns the title of a consultation, or "" if it cannot be read.
-func (s *Service) Title(ctx context.Context, slug string) (title string) {
+// Title returns the title of a consultation and its language, or "" if it cannot be read.
+func (s *Service) Title(ctx context.Context, slug string) (title, lang string) {
 	if err := s.DB.View(ctx, func(tx *db.Tx) error {
 		c, err := consult.Get(ctx, tx, slug)
 		if err == nil {
-			title = c.Title
+			title, lang = c.Title, c.Language
 		}
 		return err
 	}); err != nil {
-		return ""
+		return "", ""
 	}
-	return title
+	return title, lang
 }
 
 // GroupSentOn returns the day on which the group response at address was sent, or "".

@@ -33,12 +33,12 @@ func (privatePage) NoIndex() bool { return true }
 // organisation, to begin or join a group response.
 type groupJoinView struct {
 	privatePage
-	Title, Back string
-	Begin       bool
-	Closes      string
-	DeletedOn   string // date of deletion if it is not sent; "" if unknown
-	Code        string // of the invitation, in a hidden field
-	Form        form.Form
+	Title, TitleLang, Back string
+	Begin                  bool
+	Closes                 string
+	DeletedOn              string // date of deletion if it is not sent; "" if unknown
+	Code                   string // of the invitation, in a hidden field
+	Form                   form.Form
 }
 
 var groupJoinPage = page.New(files, "templates/group_join.html", groupJoinExamples[0], groupJoinExamples[1:]...)
@@ -89,6 +89,7 @@ func (h *Handlers) showGroupStart(w http.ResponseWriter, r *http.Request, status
 		status,
 		groupJoinView{
 			Title:     c.Title,
+			TitleLang: h.PagePrinter(r).LangOrCouncil(c.Language),
 			Back:      "/consultations/" + slug,
 			Begin:     true,
 			Closes:    c.Closes.In(page.Printer(r)),
@@ -180,12 +181,12 @@ func groupURL(slug, address string, page ...string) string {
 type groupSentView struct {
 	privatePage
 	web.Carried
-	Title, Back          string
-	SentOn               string
-	Receipt, ReceiptCode string // Receipt is a URL path
-	WithdrawalCode       string
-	Again                string // URL path at which the sender can get the receipt
-	Withdraw, Start      string // URL paths
+	Title, TitleLang, Back string
+	SentOn                 string
+	Receipt, ReceiptCode   string // Receipt is a URL path
+	WithdrawalCode         string
+	Again                  string // URL path at which the sender can get the receipt
+	Withdraw, Start        string // URL paths
 }
 
 var groupSentPage = page.New(files, "templates/group_sent.html", groupSentExamples[0], groupSentExamples[1:]...)
@@ -212,9 +213,10 @@ func (h *Handlers) showGroupSent(w http.ResponseWriter, r *http.Request, g *grou
 }
 
 func (h *Handlers) newGroupSentView(r *http.Request, g *groupVisit) groupSentView {
+	title, lang := h.service.Title(r.Context(), g.slug)
 	view := groupSentView{
-		Carried:  g.Carried,
-		Title:    h.service.Title(r.Context(), g.slug),
+		Carried: g.Carried,
+		Title:   title, TitleLang: h.PagePrinter(r).LangOrCouncil(lang),
 		Back:     "/consultations/" + url.PathEscape(g.slug),
 		Withdraw: "/consultations/" + url.PathEscape(g.slug) + "/withdraw",
 	}
@@ -235,8 +237,8 @@ func (h *Handlers) writeGroupSent(w http.ResponseWriter, r *http.Request, g *gro
 // groupCodeView is the data of the page that asks for the code of a group response.
 type groupCodeView struct {
 	privatePage
-	Title, Back string
-	Form        form.Form
+	Title, TitleLang, Back string
+	Form                   form.Form
 }
 
 var groupCodePage = page.New(files, "templates/group_code.html", groupCodeExamples[0], groupCodeExamples[1:]...)
@@ -254,7 +256,10 @@ func (h *Handlers) writeGroupCode(w http.ResponseWriter, r *http.Request, status
 	f := textField("code", say("Code"), say("16 letters in four groups"), typed)
 	f.Error = page.ErrorMessage(r, failed)
 	return groupCodePage.Write(w, r, status, groupCodeView{
-		Title: c.Title, Back: "/consultations/" + url.PathEscape(slug), Form: form.Form{f},
+		Title:     c.Title,
+		TitleLang: h.PagePrinter(r).LangOrCouncil(c.Language),
+		Back:      "/consultations/" + url.PathEscape(slug),
+		Form:      form.Form{f},
 	})
 }
 
@@ -288,11 +293,12 @@ func (h *Handlers) joinGroupResponse(w http.ResponseWriter, r *http.Request) err
 		return failed
 	}
 	return groupJoinPage.Write(w, r, status, groupJoinView{
-		Title:  c.Title,
-		Back:   "/consultations/" + url.PathEscape(slug),
-		Closes: c.Closes.In(page.Printer(r)),
-		Code:   link.Code.String(),
-		Form:   form.Form{writerNameField(r, err)},
+		Title:     c.Title,
+		TitleLang: h.PagePrinter(r).LangOrCouncil(c.Language),
+		Back:      "/consultations/" + url.PathEscape(slug),
+		Closes:    c.Closes.In(page.Printer(r)),
+		Code:      link.Code.String(),
+		Form:      form.Form{writerNameField(r, err)},
 	})
 }
 
@@ -301,17 +307,17 @@ func (h *Handlers) joinGroupResponse(w http.ResponseWriter, r *http.Request) err
 type groupView struct {
 	privatePage
 	web.Carried
-	Title, Name, Back string
-	Self              string // URL path of this page
-	Closes            string
-	JoinURL           string // full URL of the page that asks for a code
-	OwnCode           string
-	InviteLink        string // full URL; "" for all but the sender
-	InviteCode        string
-	Names             []string
-	Pages             []groupSection
-	CanSend           bool
-	Form              form.Form // errors that prevent sending, for the error summary
+	Title, TitleLang, Name, Back string
+	Self                         string // URL path of this page
+	Closes                       string
+	JoinURL                      string // full URL of the page that asks for a code
+	OwnCode                      string
+	InviteLink                   string // full URL; "" for all but the sender
+	InviteCode                   string
+	Names                        []string
+	Pages                        []groupSection
+	CanSend                      bool
+	Form                         form.Form // errors that prevent sending, for the error summary
 }
 
 type groupSection struct {
@@ -340,16 +346,17 @@ func (h *Handlers) showGroupResponse(
 	problems []survey.Problem,
 ) error {
 	view := groupView{
-		Carried: g.Carried,
-		Title:   response.Title,
-		Name:    response.WriterName,
-		Back:    "/consultations/" + url.PathEscape(g.slug),
-		Self:    g.url(),
-		Closes:  response.Closes.In(page.Printer(r)),
-		JoinURL: h.SiteURL(r) + groupURL(g.slug, "join"),
-		OwnCode: g.link.Code.String(),
-		Names:   response.WriterNames,
-		CanSend: response.Role == entry.RoleSender,
+		Carried:   g.Carried,
+		Title:     response.Title,
+		TitleLang: h.PagePrinter(r).LangOrCouncil(response.Language),
+		Name:      response.WriterName,
+		Back:      "/consultations/" + url.PathEscape(g.slug),
+		Self:      g.url(),
+		Closes:    response.Closes.In(page.Printer(r)),
+		JoinURL:   h.SiteURL(r) + groupURL(g.slug, "join"),
+		OwnCode:   g.link.Code.String(),
+		Names:     response.WriterNames,
+		CanSend:   response.Role == entry.RoleSender,
 	}
 	if view.CanSend {
 		view.InviteCode = response.InviteCode.String()
@@ -423,13 +430,13 @@ func (h *Handlers) changeGroupResponse(w http.ResponseWriter, r *http.Request, g
 type groupEditView struct {
 	privatePage
 	web.Carried
-	Title, Heading, Intro, Back string
-	Self                        string // URL path of this page
-	Lang                        string
-	Form                        form.Form
-	Versions                    []answerVersion
-	Notice                      string
-	OtherAnswers                []groupAnswer // answers that colleagues saved in the meantime
+	Title, TitleLang, Heading, Intro, Back string
+	Self                                   string // URL path of this page
+	Lang                                   string
+	Form                                   form.Form
+	Versions                               []answerVersion
+	Notice                                 string
+	OtherAnswers                           []groupAnswer // answers that colleagues saved in the meantime
 }
 
 type answerVersion struct {
@@ -475,13 +482,14 @@ func (h *Handlers) showGroupEdit(
 	clashes []string,
 ) error {
 	view := groupEditView{
-		Carried: g.Carried,
-		Self:    g.url(p.ID),
-		Title:   response.Title,
-		Heading: sectionTitle(p, response.Form),
-		Intro:   p.Intro,
-		Lang:    response.Form.Lang,
-		Back:    g.url(),
+		Carried:   g.Carried,
+		Self:      g.url(p.ID),
+		Title:     response.Title,
+		TitleLang: h.PagePrinter(r).LangOrCouncil(response.Language),
+		Heading:   sectionTitle(p, response.Form),
+		Intro:     p.Intro,
+		Lang:      response.Form.Lang,
+		Back:      g.url(),
 	}
 	fields := question.NewPageFields(nil, response.Form, p.ID, raw, problems)
 	if len(fields.Sections) == 0 { // answers on an earlier page say that this one does not apply
