@@ -190,7 +190,7 @@ func exportAll(ctx context.Context, tx *db.Tx, files map[string]any) error {
 
 // ParseDefinition reads one consultation from a file that is not in a folder:
 // YAML with its forms in it, or the same as JSON. It may be incomplete.
-func ParseDefinition(data []byte) (def Definition, err error) {
+func ParseDefinition(ctx context.Context, data []byte) (def Definition, err error) {
 	if bytes.HasPrefix(bytes.TrimSpace(data), []byte("{")) {
 		strict := json.NewDecoder(bytes.NewReader(data))
 		strict.DisallowUnknownFields()
@@ -204,7 +204,7 @@ func ParseDefinition(data []byte) (def Definition, err error) {
 		}
 		return def, nil
 	}
-	if err := definition.Parse(data, &def); err != nil {
+	if err := definition.Parse(ctx, data, &def); err != nil {
 		problems := strings.Join(strings.Split(strings.TrimSpace(err.Error()), "\n"), " ")
 		return Definition{}, &fault.Error{
 			Kind:   fault.Invalid,

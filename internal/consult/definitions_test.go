@@ -24,7 +24,7 @@ forms:
         questions:
           - {id: why, kind: long-text, text: Why?, prefer-not-to-say: true, max-length: 200}
 `
-	def, err := consult.ParseDefinition([]byte(yaml))
+	def, err := consult.ParseDefinition(t.Context(), []byte(yaml))
 	if err != nil || def.Slug != "market" || !def.Forms[0].Pages[0].Questions[0].PreferNotToSay {
 		t.Fatalf("%+v, %v", def, err)
 	}
@@ -32,7 +32,7 @@ forms:
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := consult.ParseDefinition(text)
+	again, err := consult.ParseDefinition(t.Context(), text)
 	if err != nil || again.Forms[0].Pages[0].Questions[0].MaxLength != 200 {
 		t.Errorf("as JSON: %+v, %v", again, err)
 	}
@@ -43,7 +43,7 @@ forms:
 		"JSON of something else": {`{"colour": "red"}`, "not a valid JSON definition"},
 		"another file":           {"summary: file:/etc/passwd", "There is no file"},
 	} {
-		if _, err := consult.ParseDefinition([]byte(test.file)); !fault.Is(err, fault.Invalid) ||
+		if _, err := consult.ParseDefinition(t.Context(), []byte(test.file)); !fault.Is(err, fault.Invalid) ||
 			!strings.Contains(fault.Message(err), test.want) {
 			t.Errorf("%s: %v", name, err)
 		}

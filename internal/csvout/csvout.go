@@ -1,9 +1,10 @@
 // Package csvout makes text safe for a cell of a CSV file that is opened in a
-// spreadsheet, and writes such files.
+// spreadsheet, writes such files, and limits those that are read.
 package csvout
 
 import (
 	"bufio"
+	"errors"
 	"io"
 	"strings"
 	"unicode/utf8"
@@ -65,3 +66,36 @@ func (w *Writer) Write(cells []string) {
 
 // Flush writes what is buffered and returns the first error.
 func (w *Writer) Flush() error { return w.out.Flush() }
+
+// Limits of CSV files that are read.
+const (
+	maxBytes  = 64 << 20
+	maxCommas = 10_000 // on a line
+)
+
+// LimitReader returns a reader of from for package csv. It fails if the file is larger than
+// 64 MB or has more than 10,000 commas on a line, which would take a hundred times its size.
+func LimitReader(from io.Reader) io.Reader { return &limitReader{from: from} }
+
+type limitReader struct {
+	from          io.Reader
+	bytes, commas int
+}
+
+func (l *limitReader) Read(p []byte) (int, error) {
+	n, err := l.from.Read(p)
+	if l.bytes += n; l.bytes > maxBytes {
+		return 0, errors.New("the file is larger than 64 MB")
+	}
+	for _, b := range p[:n] {
+		switch b {
+		case '\n':
+			l.commas = 0
+		case ',':
+			if l.commas++; l.commas > maxCommas {
+				return 0, errors.New("a line has more than 10,000 commas")
+			}
+		}
+	}
+	return n, err
+}

@@ -1,9 +1,8 @@
 package definition
 
 import (
-	"bytes"
+	"context"
 	"embed"
-	"errors"
 	"io/fs"
 	"path"
 	"reflect"
@@ -12,9 +11,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/parser"
 )
 
 // decoder reads one file into Go values. It reports every problem of the file
@@ -33,25 +30,14 @@ type decoder struct {
 // Decode reads file into what into points to. Texts that begin with "file:" are
 // read from the folder.
 func (f *Folder) Decode(file *File, into any, problems *Problems) {
-	decode(f.files, file, into, problems)
+	decode(context.Background(), f.files, file, into, problems)
 }
 
-func decode(files fs.FS, f *File, into any, problems *Problems) {
+func decode(ctx context.Context, files fs.FS, f *File, into any, problems *Problems) {
 	d := &decoder{files, f, problems}
-	if line := tooNested(f.Data); line > 0 {
-		problems.Add(f.Name, line, "There are too many brackets, quotation marks or dashes here.")
-		return
-	}
-	file, err := parser.ParseBytes(f.Data, 0)
-	if err != nil {
-		line, say := 0, err.Error()
-		if bad, ok := errors.AsType[yaml.Error](err); ok {
-			say = bad.GetMessage()
-			if t := bad.GetToken(); t != nil {
-				line = t.Position.Line
-			}
-		}
-		problems.Add(f.Name, line, "This cannot be read as YAML: %s.", say)
+	file, line, mistake := parseTree(ctx, f.Data)
+	if mistake != "" {
+		problems.Add(f.Name, line, "%s", mistake)
 		return
 	}
 	if len(file.Docs) != 1 || file.Docs[0].Body == nil {
@@ -59,51 +45,6 @@ func decode(files fs.FS, f *File, into any, problems *Problems) {
 		return
 	}
 	d.value(file.Docs[0].Body, reflect.ValueOf(into).Elem())
-}
-
-// Limits of a file, far above what a definition needs. The parser takes minutes
-// for a hundred thousand brackets.
-const (
-	maxNesting = 1000 // open brackets, and dashes at the beginning of a line
-	maxMarks   = 5000 // characters of a line that mean something in YAML, without a comma
-)
-
-// tooNested returns the line on which a limit is exceeded, or 0. It does not know
-// what is within quotation marks, where that many brackets would not be open
-// either.
-func tooNested(data []byte) (line int) {
-	open := 0
-	for text := range bytes.Lines(data) {
-		line++
-		marks, begins := 0, 0
-		for i, b := range text {
-			switch b {
-			case '[', '{':
-				open++
-			case ']', '}':
-				if open > 0 {
-					open--
-				} else {
-					marks++
-				}
-			case '"', '\'', ':', '&':
-				marks++
-			case ',':
-				marks = 0
-			case '-', '?':
-				if begins >= 0 && i+1 < len(text) && text[i+1] == ' ' {
-					begins++
-				}
-			}
-			if b != '-' && b != '?' && b != ' ' {
-				begins = -1 // no longer at the beginning
-			}
-			if open > maxNesting || begins > maxNesting || marks > maxMarks {
-				return line
-			}
-		}
-	}
-	return 0
 }
 
 func (d *decoder) report(n ast.Node, format string, args ...any) {
@@ -296,9 +237,10 @@ func (d *decoder) include(n ast.Node, name string) string {
 	return string(text)
 }
 
-// Parse decodes a file that is not in a folder. Its error holds Problems.
-func Parse(data []byte, into any) error {
+// Parse decodes a file that is not in a folder, and stops when ctx is done. Its error holds
+// Problems.
+func Parse(ctx context.Context, data []byte, into any) error {
 	var problems Problems
-	decode(embed.FS{}, &File{"file", data}, into, &problems)
+	decode(ctx, embed.FS{}, &File{"file", data}, into, &problems)
 	return problems.sortedOrNil()
 }

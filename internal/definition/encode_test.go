@@ -103,7 +103,7 @@ func TestEncodeDecodeRoundTrip(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, err := consult.ParseDefinition(file)
+		again, err := consult.ParseDefinition(t.Context(), file)
 		if err != nil || !reflect.DeepEqual(again, def) {
 			t.Fatalf("%v\n%s\nread %+v\nwant %+v", err, file, again, def)
 		}
@@ -131,7 +131,7 @@ func TestConsultationExportAndImport(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, err := consult.ParseDefinition(file)
+		again, err := consult.ParseDefinition(t.Context(), file)
 		if err != nil {
 			t.Fatalf("%v\n%s", err, file)
 		}

@@ -36,8 +36,19 @@ func (all Problems) Error() string {
 	return strings.Join(lines, "\n")
 }
 
+// maxProblems is how many problems are kept. A file of nothing but mistakes would
+// otherwise make a message many times its size.
+const maxProblems = 500
+
 // Add reports a problem at a line of file; 0 is the file as a whole.
 func (all *Problems) Add(file string, line int, format string, args ...any) {
+	if len(*all) > maxProblems {
+		return
+	}
+	if len(*all) == maxProblems {
+		*all = append(*all, Problem{file, 0, "There are more problems than can be listed. Fix these first."})
+		return
+	}
 	*all = append(*all, Problem{file, line, fmt.Sprintf(format, args...)})
 }
 

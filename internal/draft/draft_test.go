@@ -1,6 +1,7 @@
 package draft
 
 import (
+	"context"
 	"fmt"
 	"reflect"
 	"slices"
@@ -51,7 +52,7 @@ func setTitle(title string) func(*consult.Definition) error {
 func TestStartFromEachSource(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := newService(t, d)
-		s.ParseDefinition = func(file []byte) (consult.Definition, error) {
+		s.ParseDefinition = func(_ context.Context, file []byte) (consult.Definition, error) {
 			if string(file) != "good" {
 				return consult.Definition{}, fault.New(fault.Invalid, "No.")
 			}

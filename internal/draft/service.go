@@ -23,7 +23,7 @@ type Service struct {
 	Consults *consult.Service
 
 	// ParseDefinition reads a definition file in YAML or JSON. nil: drafts cannot be started from a file.
-	ParseDefinition func(file []byte) (consult.Definition, error)
+	ParseDefinition func(ctx context.Context, file []byte) (consult.Definition, error)
 	// FormatDefinition writes a file that ParseDefinition reads. nil: drafts cannot be downloaded.
 	FormatDefinition func(*consult.Definition) ([]byte, error)
 }

@@ -92,7 +92,7 @@ func (s *Service) initialDefinition(ctx context.Context, by actor.Actor, start S
 		if s.ParseDefinition == nil {
 			return consult.Definition{}, fault.New(fault.Invalid, "You cannot upload definition files to this site.")
 		}
-		return s.ParseDefinition(start.File)
+		return s.ParseDefinition(ctx, start.File)
 	case start.CopyFrom != "":
 		d, err := s.Get(ctx, by, start.CopyFrom)
 		if err != nil {

@@ -45,7 +45,7 @@ var extensions = map[string]string{
 
 // Limits of the content of a file.
 const (
-	maxUnpacked = 200 << 20 // bytes of all parts of an Office document, uncompressed
+	maxUnpacked = 100 << 20 // bytes of all parts of an Office document, uncompressed
 	maxRatio    = 200       // uncompressed size divided by file size
 	maxEntries  = 5000      // parts of an Office document
 	maxSide     = 10_000    // width and height of an image in pixels
@@ -98,21 +98,25 @@ func checkPDF(r io.ReaderAt, size int64) error {
 	return nil
 }
 
-// contains reports whether word is in r. It reads r in blocks that overlap by the
-// length of word.
+// contains reports whether word is in r.
 func contains(r io.ReaderAt, size int64, word string) (bool, error) {
+	n, err := count(r, size, word)
+	return n > 0, err
+}
+
+// count counts how often word is in r. It reads r in blocks that overlap by the length
+// of word less one.
+func count(r io.ReaderAt, size int64, word string) (n int, err error) {
 	const block = 1 << 20
-	buffer := make([]byte, block+len(word))
+	buffer := make([]byte, block+len(word)-1)
 	for at := int64(0); at < size; at += block {
-		n, err := r.ReadAt(buffer, at)
+		read, err := r.ReadAt(buffer, at)
 		if err != nil && err != io.EOF {
-			return false, err
+			return 0, err
 		}
-		if bytes.Contains(buffer[:n], []byte(word)) {
-			return true, nil
-		}
+		n += bytes.Count(buffer[:read], []byte(word))
 	}
-	return false, nil
+	return n, nil
 }
 
 // officeParts gives the part that each type of Office Open XML document contains.
@@ -122,6 +126,14 @@ var officeParts = map[string]string{"word/document.xml": DOCX, "xl/workbook.xml"
 // the names of its parts. It does not trust the sizes stated in the file:
 // it decompresses every part, up to the limits.
 func sniffOffice(r io.ReaderAt, size int64) (string, error) {
+	// The reader allocates memory for every entry of the directory before it returns.
+	entries, err := count(r, size, "PK\x01\x02")
+	if err != nil {
+		return "", err
+	}
+	if entries > maxEntries {
+		return "", typeError(locale.Lazy("it contains too many parts"))
+	}
 	in, err := zip.NewReader(r, size)
 	if err != nil {
 		return "", typeError(locale.Lazy("the Office document is damaged and cannot be opened"))

@@ -191,9 +191,16 @@ func (s *Service) editionForms(ctx context.Context, consultation string) (map[st
 	})
 }
 
+// CheckImport returns the problems of an import file as fault.Invalid, without storing it.
+// forms are the current forms by edition.
+func CheckImport(consultation string, forms map[string]*survey.Form, file io.Reader) error {
+	_, err := readImport(consultation, forms, file)
+	return err
+}
+
 // readImport parses and checks the whole file.
 func readImport(consultation string, forms map[string]*survey.Form, file io.Reader) ([]importRow, error) {
-	in := csv.NewReader(file)
+	in := csv.NewReader(csvout.LimitReader(file))
 	in.ReuseRecord = true
 	head, err := in.Read()
 	if err != nil {
@@ -260,13 +267,18 @@ func checkHeader(head []string, forms map[string]*survey.Form) (problems []strin
 			}
 		}
 	}
+	seen := map[string]bool{}
 	for i, name := range head {
+		if len(problems) > maxProblems {
+			break
+		}
 		if !fields[name] && !strings.HasSuffix(name, stateSuffix) {
 			problems = append(problems, fmt.Sprintf("Column %d has the name %q, but the form has no field with that name.", i+1, name))
 		}
-		if slices.Contains(head[:i], name) {
+		if seen[name] {
 			problems = append(problems, fmt.Sprintf("Column %d has the name %q, which another column already has.", i+1, name))
 		}
+		seen[name] = true
 	}
 	for _, name := range []string{ColRow, ColChannel, ColEdition, ColDay} {
 		if !slices.Contains(head, name) {

@@ -101,6 +101,12 @@ const (
 	maxParagraph  = 16 << 10
 	maxColumns    = 20  // of a table
 	maxDefinition = 500 // bytes of a line such as "[a]: https://example.org"
+	maxQuoted     = 20  // quotations and lists that begin within each other on a line
+	maxHeading    = 100 // characters of the heading of a column that narrow screens repeat in each cell
+
+	// HTML may be this many times as long as its source, and maxParagraph longer. Text that becomes longer is shown as
+	// plain text.
+	maxGrowth = 8
 )
 
 func tooLongForMarkdown(source string) bool {
@@ -112,11 +118,31 @@ func tooLongForMarkdown(source string) bool {
 		if run += len(line); strings.TrimSpace(line) == "" {
 			run = 0
 		}
+		if beginnings(line) > maxQuoted {
+			return true
+		}
 		if run > maxParagraph || strings.Count(line, "|") > maxColumns+1 || len(line) > maxDefinition && strings.Contains(line, "]:") {
 			return true
 		}
 	}
 	return false
+}
+
+// beginnings counts the quotations and list entries that begin on line.
+func beginnings(line string) (n int) {
+	for i := 0; i < len(line); i++ {
+		switch c := line[i]; {
+		case c == '>':
+			n++
+		case c == '-' || c == '+' || c == '*' || c == '.' || c == ')':
+			if i+1 < len(line) && line[i+1] == ' ' {
+				n++
+			}
+		case c != ' ' && c != '\t' && (c < '0' || c > '9'):
+			return n
+		}
+	}
+	return n
 }
 
 var markdownParser = goldmark.New(
@@ -129,12 +155,18 @@ var markdownParser = goldmark.New(
 func Markdown(source string) template.HTML { return markdown(source, nil) }
 
 func markdown(source string, words *locale.Printer) template.HTML {
-	if tooLongForMarkdown(source) {
+	plain := func() template.HTML {
 		return template.HTML(`<div class="govuk-body fm-typed">` + template.HTMLEscapeString(source) + `</div>`)
+	}
+	if tooLongForMarkdown(source) {
+		return plain()
 	}
 	var b bytes.Buffer
 	if err := markdownParser.Convert([]byte(source), &b); err != nil {
 		return template.HTML(template.HTMLEscapeString(source))
+	}
+	if b.Len() > maxGrowth*len(source)+maxParagraph {
+		return plain()
 	}
 	// A wide table scrolls in a frame of its own. The frame can have the focus, so that it can be scrolled with the
 	// keyboard.
@@ -197,10 +229,17 @@ func columnHeading(cell *tables.TableCell, source []byte) string {
 	if heading != nil {
 		ast.Walk(heading, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 			if text, ok := n.(*ast.Text); ok && entering {
-				b.Write(text.Value(source))
+				value := text.Value(source)
+				b.Write(value[:min(len(value), 4*maxHeading)])
+			}
+			if b.Len() > 4*maxHeading {
+				return ast.WalkStop, nil
 			}
 			return ast.WalkContinue, nil
 		})
+	}
+	if words := []rune(strings.ToValidUTF8(b.String(), "")); len(words) > maxHeading {
+		return string(words[:maxHeading]) + "…"
 	}
 	return b.String()
 }

@@ -12,6 +12,8 @@ import (
 	"io"
 	"slices"
 	"strconv"
+
+	"github.com/folkmoot/folkmoot/internal/csvout"
 )
 
 // Plan says what to generate. All numbers are integers, because floating-point results can differ between machines.
@@ -85,8 +87,8 @@ type CensusCount struct {
 // ReadCounts reads census counts from CSV with the columns area-code, area, topic, category, base, count and table.
 // Lines that begin with # are comments.
 func ReadCounts(r io.Reader) (all []CensusCount, err error) {
-	in := csv.NewReader(r)
-	in.Comment = '#'
+	in := csv.NewReader(csvout.LimitReader(r))
+	in.Comment, in.FieldsPerRecord = '#', 7
 	rows, err := in.ReadAll()
 	if err != nil {
 		return nil, err

@@ -66,7 +66,7 @@ func officer(id string) actor.Actor {
 	}
 }
 
-func parseDefinition(file []byte) (consult.Definition, error) {
+func parseDefinition(_ context.Context, file []byte) (consult.Definition, error) {
 	if !bytes.HasPrefix(file, []byte("slug: market")) {
 		return consult.Definition{}, fault.New(fault.Invalid, "The file cannot be used.")
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/builder"
 	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/draft"
 	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -117,7 +118,7 @@ func (h *Handlers) showNew(
 }
 
 // maxFileSize is the maximum size of a definition file in bytes.
-const maxFileSize = 2 << 20
+const maxFileSize = definition.MaxFileBytes
 
 func (h *Handlers) createDraft(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseMultipartForm(maxFileSize); err != nil && !errors.Is(err, http.ErrNotMultipart) {
