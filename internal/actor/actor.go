@@ -41,6 +41,12 @@ var System = Actor{ID: "system", Org: AnyOrg, Name: "The system", Capabilities: 
 // May reports whether a has capability c. Everyone has Public.
 func (a Actor) May(c Capability) bool { return c == Public || slices.Contains(a.Capabilities, c) }
 
+// MayForAll reports whether a may do something with c that concerns every organisation of
+// the installation. Partners never may.
+func (a Actor) MayForAll(c Capability) bool {
+	return a.May(c) && (a.Org == CouncilOrg || a.Org == AnyOrg)
+}
+
 // HasConfirmed reports whether a may do an act that cannot be undone to subject: a has
 // confirmed it, or is not a person in front of a page.
 func (a Actor) HasConfirmed(act, subject string) bool {

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"maps"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -15,6 +16,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/app"
 	"github.com/folkmoot/folkmoot/internal/browsertest"
 	"github.com/folkmoot/folkmoot/internal/crawltest"
+	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/page/pagetest"
 )
 
@@ -353,6 +355,55 @@ func TestOrganisationsAreIsolated(t *testing.T) {
 		}
 		for _, say := range crawltest.MarkerLeaks(staffPagesOnly(seen), role.mark) {
 			t.Errorf("%s: %s", name, say)
+		}
+	}
+}
+
+// Row B12 of docs/faults.md. A partner with every role changes nothing that concerns the
+// whole installation: no row of a table that does not say to which organisation,
+// consultation, account or file a row belongs.
+func TestPartnersChangeNothingOfTheInstallation(t *testing.T) {
+	t.Parallel()
+	o := newStaffSite(t)
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	must(o.app.DB.Update(t.Context(), func(tx *db.Tx) error { // so that there is a clock to confirm
+		_, err := tx.Exec(t.Context(), `INSERT INTO retention_clock (name, seen, jumped) VALUES ('database', $1, TRUE)
+			ON CONFLICT (name) DO UPDATE SET jumped = TRUE`, db.Time(openDate))
+		return err
+	}))
+	before := o.dumpWhenIdle(t)
+	o.fillForms(partner, "THEIRS", false)
+	o.crawl.Request(partner, http.MethodPost, "/staff/retention", url.Values{"do": {"confirm-clock"}}, nil)
+	installation := map[string]bool{}
+	for column := range before {
+		table, name, _ := strings.Cut(column, ".")
+		if _, seen := installation[table]; !seen {
+			installation[table] = true
+		}
+		switch name {
+		case "org", "consultation", "slug", "account", "response", "group_response", "submission", "batch", "cluster", "file", "actor",
+			"token_digest", "version", "word":
+			installation[table] = false
+		}
+	}
+	if !installation["retention_clock"] || !installation["council_profile"] || installation["account_person"] {
+		t.Fatalf("the tables are not told apart: %v", installation)
+	}
+	changes := map[string]string{
+		"audit_fingerprint": "of rows of the organisation", "audit_state": "every act is audited",
+		"jobs_job": "background work", "record_checkpoint": "the record is of all", "record_head": "the record is of all",
+		"record_leaf": "the record is of all", "record_tile": "the record is of all", "notify_minute": "emails are counted",
+		"notify_notification": "invitations are sent",
+	}
+	for _, column := range changedColumns(before, dumpTables(t, o.app.DB)) {
+		table, _, _ := strings.Cut(column, ".")
+		if installation[table] && changes[table] == "" {
+			t.Errorf("a partner changed %s", column)
 		}
 	}
 }

@@ -10,41 +10,21 @@ import (
 	"unicode/utf8"
 )
 
-// formulaStarts are the characters with which a spreadsheet begins a formula (OWASP, "CSV
-// Injection"), their full-width forms, and characters that a spreadsheet drops before them.
-const formulaStarts = "=+-@\t\r\n\x00＝＋－＠"
-
-// EscapeCell puts an apostrophe before text that a spreadsheet would run as a formula: text
-// that begins with =, +, -, @, their full-width forms, a tab, a line break or a zero byte. So
-// that UnescapeCell can undo it, text that begins with apostrophes before such a character
-// gets one more. Other text is unchanged. Do not use it for numbers: -2 would become text.
+// EscapeCell puts an apostrophe before each place in text where a spreadsheet could begin a
+// formula (OWASP, "CSV Injection"): before =, +, -, @ and their full-width forms at the
+// beginning of the text or after a semicolon, a tab or a line break, at which a spreadsheet
+// that expects another separator begins a cell, and before a tab, a line break or a zero
+// byte at the beginning. Apostrophes that are there already get one more, so that
+// UnescapeCell gives the same text again. Do not use it for numbers: -2 would become text.
 func EscapeCell(s string) string {
-	if guarded(s) {
-		return "'" + s
-	}
-	return s
-}
-
-// UnescapeCell undoes EscapeCell: UnescapeCell(EscapeCell(s)) is s.
-func UnescapeCell(s string) string {
-	if strings.HasPrefix(s, "'") && guarded(s) {
-		return s[1:]
-	}
-	return s
-}
-
-// guarded reports whether s is a formula start after any apostrophes.
-func guarded(s string) bool {
-	rest := strings.TrimLeft(s, "'")
-	first, _ := utf8.DecodeRuneInString(rest)
-	return rest != "" && strings.ContainsRune(formulaStarts, first)
+	return guard(s, func(quotes string) string { return quotes + "'" }, 0)
 }
 
 // ByteOrderMark makes Excel read a CSV file as UTF-8.
 const ByteOrderMark = "\ufeff"
 
 // Writer writes the rows of a CSV file. It puts every cell in quotation marks, so that
-// programs that separate cells at a semicolon or a tab do not split one. Lines end in CR LF
+// programs that separate cells at a semicolon or a tab split as few as possible. Lines end in CR LF
 // (RFC 4180).
 type Writer struct{ out *bufio.Writer }
 
@@ -98,4 +78,36 @@ func (l *limitReader) Read(p []byte) (int, error) {
 		}
 	}
 	return n, err
+}
+
+// UnescapeCell is the inverse of EscapeCell.
+func UnescapeCell(s string) string {
+	return guard(s, func(quotes string) string { return quotes[1:] }, 1)
+}
+
+// guard calls change with the apostrophes, at least least, before each place in s where a
+// formula could begin, and puts the result in their place.
+func guard(s string, change func(quotes string) string, least int) string {
+	var b strings.Builder
+	begins := true // a cell may begin here
+	for i := 0; i < len(s); {
+		if begins {
+			n := len(s[i:]) - len(strings.TrimLeft(s[i:], "'"))
+			next, _ := utf8.DecodeRuneInString(s[i+n:])
+			dangerous := strings.ContainsRune("=+-@＝＋－＠", next) || i == 0 && strings.ContainsRune("\t\r\n\x00", next)
+			if i+n < len(s) && n >= least && dangerous {
+				b.WriteString(change(s[i : i+n]))
+			} else {
+				b.WriteString(s[i : i+n])
+			}
+			i += n
+			if begins = false; n > 0 {
+				continue
+			}
+		}
+		begins = strings.IndexByte(";\t\r\n", s[i]) >= 0
+		b.WriteByte(s[i])
+		i++
+	}
+	return b.String()
 }

@@ -3,6 +3,7 @@ package definition
 import (
 	"context"
 	"embed"
+	"errors"
 	"io/fs"
 	"path"
 	"reflect"
@@ -230,8 +231,11 @@ const includePrefix = "file:"
 // include returns the text of a file beside this one. Long texts are easier to
 // write and to translate in files of their own.
 func (d *decoder) include(n ast.Node, name string) string {
-	text, err := fs.ReadFile(d.files, path.Join(path.Dir(d.Name), name))
-	if err != nil {
+	text, err := readRegular(d.files, path.Join(path.Dir(d.Name), name))
+	switch {
+	case errors.Is(err, errNotRegular):
+		d.report(n, "%q is not a file that can be read. It must be an ordinary file of at most 64 MB, and not a link.", name)
+	case err != nil:
 		d.report(n, "There is no file %q beside this one. Add it, or write the text here.", name)
 	}
 	return string(text)

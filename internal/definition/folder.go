@@ -1,6 +1,7 @@
 package definition
 
 import (
+	"errors"
 	"io/fs"
 	"path"
 	"slices"
@@ -41,12 +42,12 @@ func ReadFolder(files fs.FS, kinds []Kind) (*Folder, error) {
 			}
 			return nil
 		}
-		if info, err := fs.Stat(files, name); err != nil || !info.Mode().IsRegular() { // a link is followed
+		data, err := readRegular(files, name)
+		if errors.Is(err, errNotRegular) {
 			f.names = append(f.names, name)
-			problems.Add(name, 0, "This is not a file that can be read. A link may only lead to a file in the folder.")
+			problems.Add(name, 0, "This is not a file that can be read. It must be an ordinary file, at most 64 MB, and not a link.")
 			return nil
 		}
-		data, err := fs.ReadFile(files, name)
 		if err != nil {
 			return err
 		}
@@ -71,8 +72,27 @@ func ReadFolder(files fs.FS, kinds []Kind) (*Folder, error) {
 	return f, problems.sortedOrNil()
 }
 
-// Files returns the file system of the folder, for files that definitions name.
-func (f *Folder) Files() fs.FS { return f.files }
+// maxRead is the largest file that is read, in bytes: a table of responses.
+const maxRead = 64 << 20
+
+var errNotRegular = errors.New("not an ordinary file, or too large")
+
+// readRegular reads an ordinary file. Links are refused, because a folder that somebody
+// else made could lead to other files with them, and so are devices and pipes, which may
+// never end.
+func readRegular(files fs.FS, name string) ([]byte, error) {
+	info, err := fs.Lstat(files, name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() || info.Size() > maxRead {
+		return nil, errNotRegular
+	}
+	return fs.ReadFile(files, name)
+}
+
+// ReadFile reads a file that a definition names, if it is an ordinary file of the folder.
+func (f *Folder) ReadFile(name string) ([]byte, error) { return readRegular(f.files, name) }
 
 // Match returns the names of the files that match pattern, in order.
 func (f *Folder) Match(pattern string) (names []string) {

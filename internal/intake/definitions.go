@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"path"
 	"regexp"
 	"strconv"
@@ -113,7 +112,7 @@ func (s *Service) readInvented(f *definition.Folder, files []*definition.File, p
 // invent generates responses to the published forms of a consultation, including
 // their equality questions, as a CSV file for Import.
 func (s *Service) invent(ctx context.Context, f *definition.Folder, slug string, plan *invent.Plan) ([]byte, error) {
-	table, err := fs.ReadFile(f.Files(), plan.Census)
+	table, err := f.ReadFile(plan.Census)
 	if err != nil {
 		return nil, invent.Problems{fmt.Sprintf("There is no file %q of population figures (census).", plan.Census)}
 	}

@@ -71,10 +71,14 @@ func saveClockCheck(ctx context.Context, tx *db.Tx, now time.Time, jumped bool) 
 	return err
 }
 
+// MayConfirmClock reports whether by may confirm the clock, on which the deletions of every
+// organisation depend: only the council may.
+func MayConfirmClock(by actor.Actor) bool { return by.MayForAll(actor.ManageRetention) }
+
 // ConfirmClock records that by has confirmed the time that the clock shows now.
 func (s *Service) ConfirmClock(ctx context.Context, by actor.Actor) (err error) {
 	defer fault.Wrap(&err, "confirm the clock")
-	if !by.May(actor.ManageRetention) {
+	if !MayConfirmClock(by) {
 		return fault.New(fault.Forbidden, refusal)
 	}
 	return s.db.Update(ctx, func(tx *db.Tx) error {

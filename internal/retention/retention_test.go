@@ -162,6 +162,9 @@ func TestNothingIsDeletedAfterAClockJump(t *testing.T) {
 			}
 		}
 		h.SetTime(dbtest.Now.AddDate(2, 0, 2))
+		if err := h.Retention.ConfirmClock(ctx, moderationtest.Stranger); !fault.Is(err, fault.Forbidden) {
+			t.Errorf("confirmed by another organisation: %v", err)
+		}
 		if err := h.Retention.ConfirmClock(ctx, moderationtest.Drafter); !fault.Is(err, fault.Forbidden) {
 			t.Errorf("confirmed without the capability: %v", err)
 		}

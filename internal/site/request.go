@@ -46,23 +46,50 @@ func (s *Site) checkRequest(r *http.Request) error {
 	return nil
 }
 
-// isOwnHost reports whether host is the host of BaseURL. For a local BaseURL, all local names and ports are accepted.
+// isOwnHost reports whether host is the host of BaseURL, with its port or, if that is the usual one, without. For a
+// local BaseURL, all local names and ports are accepted.
 func (s *Site) isOwnHost(host string) bool {
 	base, err := url.Parse(s.BaseURL)
 	if err != nil || base.Host == "" {
 		return s.BaseURL == ""
 	}
-	return strings.EqualFold(host, base.Host) || IsLoopback(base.Host) && IsLoopback(host)
+	usual := map[string]string{"http": "80", "https": "443"}[base.Scheme]
+	name, port, ok := SplitHost(host)
+	own, ownPort, ownOK := SplitHost(base.Host)
+	if !ok || !ownOK {
+		return false
+	}
+	return strings.EqualFold(name, own) && cmp.Or(port, usual) == cmp.Or(ownPort, usual) || isLoopback(own) && isLoopback(name)
 }
 
-// IsLoopback reports whether host, with or without a port, is this machine.
-func IsLoopback(host string) bool {
-	name, _, err := net.SplitHostPort(host)
-	if err != nil {
-		name = strings.Trim(host, "[]")
+// SplitHost splits the host of a request or a URL into its name, without brackets, and its port, which is "" or a number.
+// It is not ok if what follows the colon is anything else, such as another name.
+func SplitHost(host string) (name, port string, ok bool) {
+	name, port = host, ""
+	if at := strings.LastIndexByte(host, ':'); at >= 0 && !strings.HasSuffix(host, "]") {
+		name, port = host[:at], host[at+1:]
+		if n, err := strconv.ParseUint(port, 10, 16); err != nil || strconv.FormatUint(n, 10) != port {
+			return "", "", false
+		}
 	}
+	if inner, found := strings.CutPrefix(name, "["); found {
+		if name, found = strings.CutSuffix(inner, "]"); !found || net.ParseIP(name) == nil {
+			return "", "", false
+		}
+		return name, port, true
+	}
+	return name, port, name != "" && !strings.Contains(name, ":")
+}
+
+func isLoopback(name string) bool {
 	ip := net.ParseIP(name)
 	return strings.EqualFold(name, "localhost") || ip != nil && ip.IsLoopback()
+}
+
+// IsLoopback reports whether the host of a request or a URL is this machine, with or without a port.
+func IsLoopback(host string) bool {
+	name, _, ok := SplitHost(host)
+	return ok && isLoopback(name)
 }
 
 // readForm parses the form of r, if it has one, and refuses forms with more fields than any page has. Handlers read

@@ -46,7 +46,17 @@ func (s *Service) DataByCode(ctx context.Context, slug, code string) (data *Data
 
 // sharedReads are the acts in which officers read many responses at once. The audit
 // log has them under the consultation.
-var sharedReads = []string{"export-responses", "export-responses-with-monitoring", "read-monitoring-texts"}
+var sharedReads = []string{
+	"export-responses", "export-responses-with-monitoring", "read-monitoring-texts",
+	"list-responses", "list-similar-responses", "list-answers-to-review",
+}
+
+// listActs are those of sharedReads in which officers looked through lists or searched.
+// They do it many times a day, so each organisation has one line a day.
+var listActs = []string{"list-responses", "list-similar-responses", "list-answers-to-review"}
+
+// SearchedOrListed is the act of the lines for listActs.
+const SearchedOrListed = "search-or-list"
 
 func (s *Service) load(ctx context.Context, tx *db.Tx, slug, id string) (*Data, error) {
 	detail, err := s.moderation.GetResponseDetail(ctx, tx, slug, id)
@@ -61,31 +71,47 @@ func (s *Service) load(ctx context.Context, tx *db.Tx, slug, id string) (*Data, 
 	if _, data.Monitoring, err = s.intake.ParseAnswers(ctx, tx, data.FormVersion, canonical); err != nil {
 		return nil, err
 	}
-	for before := int64(0); ; {
-		filter := audit.Filter{SubjectKind: "response", Subject: id, Before: before}
-		entries, next, err := audit.List(ctx, tx, actor.System, filter)
-		if err != nil {
-			return nil, err
-		}
-		for _, e := range entries {
-			data.AccessLog = append(data.AccessLog, Access{e.At, e.Act, e.Reason, e.Org})
-		}
-		if before = next; next == 0 {
-			break
-		}
+	own, err := accesses(ctx, tx, audit.Filter{SubjectKind: "response", Subject: id})
+	if err != nil {
+		return nil, err
 	}
+	data.AccessLog = own
+	listed := map[string]bool{}
 	for _, act := range sharedReads {
-		filter := audit.Filter{SubjectKind: "consultation", Subject: slug, Act: act}
-		entries, _, err := audit.List(ctx, tx, actor.System, filter)
+		shared, err := accesses(ctx, tx, audit.Filter{SubjectKind: "consultation", Subject: slug, Act: act})
 		if err != nil {
 			return nil, err
 		}
-		for _, e := range entries {
-			data.AccessLog = append(data.AccessLog, Access{e.At, e.Act, e.Reason, e.Org})
+		for _, a := range shared {
+			if slices.Contains(listActs, act) {
+				a.Act, a.Why = SearchedOrListed, ""
+				day := a.At.UTC().Format(time.DateOnly) + a.Org
+				if listed[day] {
+					continue
+				}
+				listed[day] = true
+			}
+			data.AccessLog = append(data.AccessLog, a)
 		}
 	}
 	slices.Reverse(data.AccessLog) // the audit log lists the latest first
 	slices.SortStableFunc(data.AccessLog, func(a, b Access) int { return a.At.Compare(b.At) })
 	data.Published, err = s.moderation.PublishedAnswers(ctx, tx, slug, data.ResponseRow)
 	return data, err
+}
+
+// accesses returns all entries of the audit log that filter selects, the latest first.
+func accesses(ctx context.Context, tx *db.Tx, filter audit.Filter) (all []Access, err error) {
+	for {
+		entries, next, err := audit.List(ctx, tx, actor.System, filter)
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range entries {
+			all = append(all, Access{e.At, e.Act, e.Reason, e.Org})
+		}
+		if filter.Before = next; next == 0 {
+			return all, nil
+		}
+	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/internal/moderation/moderationtest"
 	"github.com/folkmoot/folkmoot/internal/subjectaccess"
 	"github.com/folkmoot/folkmoot/survey"
@@ -57,6 +58,30 @@ func TestOwnerFindsAndDeletesContact(t *testing.T) {
 		h.SetTime(dbtest.Now.AddDate(0, 0, 2))
 		if _, _, _, err := h.Access.LookUpContact(ctx, "park", old); !fault.Is(err, fault.Closed) {
 			t.Errorf("two days later: %v", err)
+		}
+	})
+}
+
+// Row B16 of docs/faults.md. Who looked at a response includes who searched and listed the
+// responses: one line a day for each organisation, however often.
+func TestRespondentSeesSearchesAndLists(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h, ctx := moderationtest.New(t, d), t.Context()
+		key := h.Send(moderationtest.FullAnswer(1))
+		for _, search := range []string{"", "park", "bench"} {
+			if _, err := h.ListResponses(ctx, moderationtest.Officer, "park", moderation.Query{Search: search}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, _, err := h.ListClusters(ctx, moderationtest.Officer, "park"); err != nil {
+			t.Fatal(err)
+		}
+		data, err := h.Access.DataByCode(ctx, "park", key.WithdrawalCode().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(data.AccessLog) != 1 || data.AccessLog[0].Act != subjectaccess.SearchedOrListed || data.AccessLog[0].Why != "" {
+			t.Errorf("%+v", data.AccessLog)
 		}
 	})
 }

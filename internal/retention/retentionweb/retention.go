@@ -50,7 +50,7 @@ func (h *Handlers) showRetention(w http.ResponseWriter, r *http.Request, status 
 		return err
 	}
 	view := retentionView{}
-	if clock.Jumped {
+	if clock.Jumped && retention.MayConfirmClock(by) {
 		view.ClockJumped = p.Say("%s at %s", p.Date(clock.Now), p.Clock(clock.Now))
 	}
 	for _, due := range all {

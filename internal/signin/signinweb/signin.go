@@ -2,9 +2,7 @@ package signinweb
 
 import (
 	"cmp"
-	"net"
 	"net/http"
-	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/form"
@@ -179,13 +177,7 @@ func (h *Handlers) getLostCode(w http.ResponseWriter, r *http.Request) error {
 
 // isLocalRequest reports whether r was sent to a loopback name, not through a proxy.
 func isLocalRequest(r *http.Request) bool {
-	name, _, err := net.SplitHostPort(r.Host)
-	if err != nil {
-		name = r.Host
-	}
-	ip := net.ParseIP(strings.Trim(name, "[]"))
-	return (strings.EqualFold(name, "localhost") || ip != nil && ip.IsLoopback()) &&
-		r.Header.Get("X-Forwarded-For") == "" && r.Header.Get("Forwarded") == ""
+	return site.IsLoopback(r.Host) && r.Header.Get("X-Forwarded-For") == "" && r.Header.Get("Forwarded") == ""
 }
 
 // postSignInAsDemo signs in a person of the demonstration.

@@ -206,6 +206,8 @@ func accessLabel(p *locale.Printer, l subjectaccess.Access) string {
 			"Read written equality monitoring answers, without seeing which response they came from. Reason: %s",
 			l.Why,
 		)
+	case subjectaccess.SearchedOrListed:
+		return p.Say("Searched or looked through the responses, which may have included yours")
 	case "flag-response", "resolve-flag":
 		return p.Say("Flagged your response for a colleague to check, or resolved a flag")
 	case "exclude":
