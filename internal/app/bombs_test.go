@@ -130,7 +130,7 @@ func fileBombs(t *testing.T) (all []bomb) {
 	}
 }
 
-// Row B5 and B16 of docs/faults.md. Every parser reads what is meant to exhaust it within
+// Row B5 of docs/faults.md. Row B16 of docs/faults.md. Every parser reads what is meant to exhaust it within
 // 256 MB of allocations and in a time that it is stopped after, and makes at most a few
 // times as much of it.
 func TestBombsTakeLittleMemory(t *testing.T) {

@@ -74,10 +74,11 @@ func Sniff(r io.ReaderAt, size int64) (string, error) {
 	return Text, checkText(r, size, head)
 }
 
-// checkPDF accepts a complete PDF without scripts, actions that start programs and
-// embedded files. It searches for their names in the bytes, so it does not find
-// them in compressed objects; the virus scanner and the browser's sandbox are the
-// protection against those.
+// checkPDF accepts a complete PDF in whose bytes no script, no action that starts a program
+// and no embedded file is named. It is a courtesy to staff who upload the wrong file, not
+// a protection: it does not find names that are written in another way (/J#61vaScript), in
+// compressed objects or in forms (XFA). The protection is that files are only offered for
+// download, and the virus scanner: see docs/decisions.
 func checkPDF(r io.ReaderAt, size int64) error {
 	tail := make([]byte, min(size, 1024))
 	if _, err := r.ReadAt(tail, size-int64(len(tail))); err != nil && err != io.EOF {

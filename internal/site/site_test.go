@@ -297,7 +297,7 @@ func TestServerLimits(t *testing.T) {
 	}
 }
 
-// A route that requires a recent authentication is refused unless the site can
+// Row B10 of docs/faults.md. A route that requires a recent authentication is refused unless the site can
 // tell that there was one.
 func TestReauthenticationFailsClosed(t *testing.T) {
 	ok := func(w http.ResponseWriter, r *http.Request) error { return nil }

@@ -37,7 +37,9 @@ func uploadRequest(name, content string) *http.Request {
 
 // Hostile inputs 36, 43 and 46: a file is sent under a safe name, to people who may
 // download it, and browsers never display it as a page of this site.
-func TestDownload(t *testing.T) {
+// Row B13 of docs/faults.md. A file is sent to be saved and never to be shown, and the page
+// for uploads says that nobody checked whether it is safe.
+func TestFilesAreOnlyOfferedForDownload(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		srv := &site.Site{Log: slog.New(slog.DiscardHandler), RecentlyAuthenticated: func(*http.Request) bool { return true }}
 		deps := &web.Deps{DB: d, Slog: slog.New(slog.DiscardHandler), Site: srv}
@@ -50,6 +52,9 @@ func TestDownload(t *testing.T) {
 		}
 		list := as(officer, httptest.NewRequest("GET", "/staff/files", nil)).Body.String()
 		path := regexp.MustCompile(`/files/[A-Z2-7]{26}`).FindString(list)
+		if !strings.Contains(list, "we cannot tell whether a file is safe to open") {
+			t.Error("the page does not say that files are not proven safe")
+		}
 		if path == "" || strings.Contains(list, "<svg onload") {
 			t.Fatalf("the list has no file, or a name that is not escaped:\n%s", list)
 		}
