@@ -31,12 +31,12 @@ type decoder struct {
 // Decode reads file into what into points to. Texts that begin with "file:" are
 // read from the folder.
 func (f *Folder) Decode(file *File, into any, problems *Problems) {
-	decode(context.Background(), f.files, file, into, problems)
+	decode(nil, f.files, file, into, problems)
 }
 
-func decode(ctx context.Context, files fs.FS, f *File, into any, problems *Problems) {
+func decode(done <-chan struct{}, files fs.FS, f *File, into any, problems *Problems) {
 	d := &decoder{files, f, problems}
-	file, line, mistake := parseTree(ctx, f.Data)
+	file, line, mistake := parseTree(done, f.Data)
 	if mistake != "" {
 		problems.Add(f.Name, line, "%s", mistake)
 		return
@@ -245,6 +245,6 @@ func (d *decoder) include(n ast.Node, name string) string {
 // Problems.
 func Parse(ctx context.Context, data []byte, into any) error {
 	var problems Problems
-	decode(ctx, embed.FS{}, &File{"file", data}, into, &problems)
+	decode(ctx.Done(), embed.FS{}, &File{"file", data}, into, &problems)
 	return problems.sortedOrNil()
 }

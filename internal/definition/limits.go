@@ -2,7 +2,6 @@ package definition
 
 import (
 	"bytes"
-	"context"
 	"errors"
 
 	"github.com/goccy/go-yaml"
@@ -27,8 +26,8 @@ const (
 var parsing = make(chan struct{}, 1)
 
 // parseTree parses a file. If it cannot, it returns the line of the mistake, 0 for the file
-// as a whole, and a sentence about it. It gives up when ctx is done.
-func parseTree(ctx context.Context, data []byte) (file *ast.File, line int, mistake string) {
+// as a whole, and a sentence about it. It gives up when done is closed; nil never is.
+func parseTree(done <-chan struct{}, data []byte) (file *ast.File, line int, mistake string) {
 	if len(data) > MaxFileBytes {
 		return nil, 0, "The file must be 512 kB or smaller. Split it into several files."
 	}
@@ -38,15 +37,17 @@ func parseTree(ctx context.Context, data []byte) (file *ast.File, line int, mist
 	select {
 	case parsing <- struct{}{}:
 		defer func() { <-parsing }()
-	case <-ctx.Done():
+	case <-done:
 		return nil, 0, "The upload was cancelled."
 	}
 	tokens := lexer.Tokenize(string(data))
 	if line, mistake := checkTokens(tokens); mistake != "" {
 		return nil, line, mistake
 	}
-	if ctx.Err() != nil {
+	select {
+	case <-done:
 		return nil, 0, "The upload was cancelled."
+	default:
 	}
 	file, err := parser.Parse(tokens, 0)
 	if err != nil {
