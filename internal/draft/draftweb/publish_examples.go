@@ -353,8 +353,12 @@ var previewExamples = []previewView{
 
 var previewDocumentExamples = []previewDocumentView{
 	{privatePage{"ur"}, "منصوبہ", "/preview/x", "ایک راستہ۔", page.Link{}},
-	{privatePage{"bfi"}, "The plan", "/preview/x", "", page.Link{Text: "https://video.example.org/park", Href: "https://video.example.org/park"}},
-	{privatePage{"en"}, "The map", "/preview/x", "", page.Link{Text: "Map.pdf (PDF, 1.2 MB)", Href: "/preview/x/files/AAAAAAAAAAAAAAAAAAAAAAAAAA"}},
+	{privatePage{"bfi"}, "The plan", "/preview/x", "", page.Link{
+		Text: "https://video.example.org/park", Href: "https://video.example.org/park",
+	}},
+	{privatePage{"en"}, "The map", "/preview/x", "", page.Link{
+		Text: "Map.pdf (PDF, 1.2 MB)", Href: "/preview/x/files/AAAAAAAAAAAAAAAAAAAAAAAAAA",
+	}},
 }
 
 var previewQuestionsExamples = []previewQuestionsView{

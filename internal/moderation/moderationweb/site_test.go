@@ -243,7 +243,10 @@ func TestModeratingAResponse(t *testing.T) {
 				"an export without a purpose", "POST", "/staff/consultations/park/export", url.Values{"purpose": {""}},
 				422, "Explain in a sentence", "Ask",
 			},
-			{"an export", "POST", "/staff/consultations/park/export", url.Values{"purpose": {"For the committee."}, "format": {"csv"}}, 200, "Ask ▇", secret},
+			{
+				"an export", "POST", "/staff/consultations/park/export", url.Values{"purpose": {"For the committee."}, "format": {"csv"}},
+				200, "Ask ▇", secret,
+			},
 			{"an exclusion without a reason", "POST", responsePath, url.Values{"do": {"exclude"}}, 422, "Select a reason for excluding", ""},
 			{"an exclusion", "POST", responsePath, url.Values{"do": {"exclude"}, "exclude-reason": {"test"}}, 303, "", ""},
 			{"the excluded response", "GET", responsePath, nil, 200, "Excluded", "Exclude this response"},
