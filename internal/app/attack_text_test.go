@@ -298,12 +298,11 @@ func (s *installation) answerWithPayloads(t *testing.T, look func(string, *brows
 		}
 		// First an invalid form, so that the page comes back with what was typed.
 		if len(forms[0].Values) > 1 {
-			again := browsertest.NewVisitor(t, s.address+"/")
-			again.Post(forms[0].Action.Path, wrong)
-			if again.Status != http.StatusUnprocessableEntity {
-				t.Errorf("%s takes the payload for an answer: %d", forms[0].Action.Path, again.Status)
+			v.Post(forms[0].Action.Path, wrong)
+			if v.Status != http.StatusUnprocessableEntity {
+				t.Errorf("%s takes the payload for an answer: %d", forms[0].Action.Path, v.Status)
 			} else {
-				checkHarmless(t, forms[0].Action.Path+", refused", again.Body)
+				checkHarmless(t, forms[0].Action.Path+", refused", v.Body)
 			}
 		}
 		v.Post(forms[0].Action.Path, forms[0].Values)

@@ -25,7 +25,6 @@ import (
 // Add none.
 var untranslatedRoutes = map[string]string{
 	"GET /consultations/{slug}/paper/{edition}":  "entryweb",
-	"GET /consultations/{slug}/group-response":   "entryweb",
 	"GET /consultations/{slug}/results":          "analysisweb",
 	"GET /consultations/{slug}/results/{number}": "analysisweb",
 }

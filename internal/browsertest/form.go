@@ -197,7 +197,7 @@ func (f *Form) indexInGroup(at int, in input) (n int) {
 	return n
 }
 
-var numberPattern = regexp.MustCompile(`\d[\d,]*(?:\.\d+)?`)
+var numberPattern = regexp.MustCompile(`\b\d[\d,]*(?:\.\d+)?\b`)
 
 // fieldValue returns the value for a field.
 func (f *Form) fieldValue(at int, in input) string {
