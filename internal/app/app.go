@@ -119,7 +119,7 @@ func New(ctx context.Context, cfg Config, log *slog.Logger, now func() time.Time
 	if err != nil {
 		return nil, err
 	}
-	log = newOutageLog(log, time.Now)
+	log = newOutageLog(log, now)
 	a := &App{DB: d, Log: rec, log: log, fingerprints: fingerprints, notAudited: notAudited}
 	a.jobs = &jobs.Runner{DB: d, Log: log, Lease: 2 * time.Minute, MaxAttempts: notify.MaxAttempts + 10, PollInterval: time.Second}
 	profile := &councilProfile{db: d, now: now, log: log}

@@ -150,7 +150,7 @@ var unlinkedRoutes = map[string]string{
 	"GET /emails/unsubscribe/{token}":                           "letters lead to it",
 	"GET /consultations/{slug}/my-address/open":                 "an email leads to it",
 	"GET /consultations/{slug}/answers/{edition}/{key}/receipt": "shown after the receipt was sent by email",
-	"GET /consultations/{slug}/published-responses":             "there only where a council publishes replies, which the demonstration does not",
+	"GET /consultations/{slug}/published-responses":             "only where responses are published, which the demonstration does not",
 }
 
 // Every public page works for the people who are most easily excluded.

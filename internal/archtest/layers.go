@@ -42,7 +42,7 @@ var Layers = []Layer{
 		{"internal/schema internal/db internal/outbound", "tables, one database on two engines, outgoing HTTP"},
 		{"internal/locale internal/definition internal/definition/invent", "languages of the interface, definition files"},
 		{"internal/unlink", "rewrites rows so that they do not tell when they were written"},
-		{"internal/jobs internal/seal internal/mail internal/secrets", "background jobs, encrypted contacts, SMTP, the same keys on every server"},
+		{"internal/jobs internal/seal internal/mail internal/secrets", "jobs, encrypted contacts, SMTP, the same keys on every server"},
 		{"internal/record", "the public record"},
 		{"internal/audit", "who did and who read what"},
 		{"internal/files", "uploaded files"},

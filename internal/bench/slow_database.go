@@ -2,13 +2,12 @@ package bench
 
 import (
 	"bytes"
-	"errors"
 	"io"
 	"net"
 	"net/url"
 	"time"
 
-	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/folkmoot/folkmoot/internal/db"
 )
 
 // slowDatabase forwards connections to a PostgreSQL server and holds back every
@@ -22,19 +21,15 @@ type slowDatabase struct {
 // startSlowDatabase returns a slowDatabase in front of the database at address, and a
 // URL through it.
 func startSlowDatabase(address string, delay time.Duration) (*slowDatabase, string, error) {
-	cfg, err := pgconn.ParseConfig(address)
+	network, server, err := db.PostgresAddress(address)
 	if err != nil {
 		return nil, "", err
-	}
-	if cfg.TLSConfig != nil && len(cfg.Fallbacks) == 0 {
-		return nil, "", errors.New("a slow commit cannot be measured over TLS; use a URL with sslmode=disable")
 	}
 	u, err := url.Parse(address)
 	if err != nil {
 		return nil, "", err
 	}
-	d := &slowDatabase{delay: delay}
-	d.network, d.server = pgconn.NetworkAddress(cfg.Host, cfg.Port)
+	d := &slowDatabase{delay: delay, network: network, server: server}
 	if d.listener, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
 		return nil, "", err
 	}

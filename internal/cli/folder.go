@@ -30,7 +30,8 @@ func lockFolder(s settings) (unlock func() error, err error) {
 	case err != nil:
 		return nil, err
 	case !locked:
-		return nil, fmt.Errorf("another server is using %s: stop it, use another folder with -data, or use PostgreSQL for several servers", s.Data)
+		return nil, fmt.Errorf("another server is using %s: stop it, use another folder with -data, "+
+			"or use PostgreSQL for several servers", s.Data)
 	}
 	return lock.Close, nil
 }

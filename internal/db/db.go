@@ -15,6 +15,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgconn"
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
 	_ "modernc.org/sqlite"             // the driver "sqlite"
 
@@ -76,6 +77,20 @@ func fileURI(path string) string {
 // IsPostgres reports whether dsn names a PostgreSQL database.
 func IsPostgres(dsn string) bool {
 	return strings.HasPrefix(dsn, "postgres://") || strings.HasPrefix(dsn, "postgresql://")
+}
+
+// PostgresAddress returns the network and the address of the server that dsn names. It
+// refuses a server that is only reached with TLS, for programs that stand between.
+func PostgresAddress(dsn string) (network, address string, err error) {
+	cfg, err := pgconn.ParseConfig(dsn)
+	if err != nil {
+		return "", "", err
+	}
+	if cfg.TLSConfig != nil && len(cfg.Fallbacks) == 0 {
+		return "", "", errors.New("the server is only reached with TLS; use a URL with sslmode=disable")
+	}
+	network, address = pgconn.NetworkAddress(cfg.Host, cfg.Port)
+	return network, address, nil
 }
 
 func openPostgres(ctx context.Context, dsn string) (*DB, error) {

@@ -1,5 +1,3 @@
-//go:build unix
-
 package app
 
 import "golang.org/x/sys/unix"
