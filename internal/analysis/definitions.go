@@ -1,13 +1,16 @@
 package analysis
 
 import (
+	"cmp"
 	"context"
 	"path"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/definition"
+	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
 // ResultsDefinition is results.yaml: the results of a closed consultation are to
@@ -28,6 +31,15 @@ func (s *Service) Definitions(consults *consult.Service) []definition.Kind {
 			for i, file := range files {
 				f.Decode(file, &defs[i], problems)
 			}
+			f.BeforeLoading(func(ctx context.Context, by actor.Actor, problems *definition.Problems) error {
+				for _, file := range files {
+					err := s.checkPlanned(ctx, by, consults, f, path.Base(path.Dir(file.Name)))
+					if err := problems.AddRefusal(file, err); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
 			return func(ctx context.Context, by actor.Actor, problems *definition.Problems) (n int, err error) {
 				for i, file := range files {
 					err := s.releaseOnce(ctx, by, consults, path.Base(path.Dir(file.Name)), defs[i])
@@ -38,6 +50,37 @@ func (s *Service) Definitions(consults *consult.Service) []definition.Kind {
 				return len(files), nil
 			}
 		}}}
+}
+
+// checkPlanned returns the error of releasing the results of the consultation slug of f once
+// f has been loaded, as far as it can be known before. It returns nil if the consultation
+// itself will be refused, which package consult reports.
+func (s *Service) checkPlanned(
+	ctx context.Context, by actor.Actor, consults *consult.Service, f *definition.Folder, slug string,
+) error {
+	if !by.May(actor.Release) {
+		return mayNotRelease()
+	}
+	var notReady error
+	err := s.DB.View(ctx, func(tx *db.Tx) error {
+		released, err := Heads(ctx, tx, slug)
+		if notReady = nil; err != nil || len(released) > 0 {
+			return err
+		}
+		c, _, err := consults.Planned(ctx, tx, by, f, slug)
+		if err != nil {
+			if fault.Message(err) != "" {
+				err = nil
+			}
+			return err
+		}
+		now, err := tx.Now(ctx)
+		if err == nil {
+			notReady = checkNoMoreResponses(c, now)
+		}
+		return err
+	})
+	return cmp.Or(err, notReady)
 }
 
 // releaseOnce releases the results of a consultation that has no release yet, and

@@ -175,24 +175,34 @@ func (s *Service) checkReady(
 	slug string,
 ) (c *consult.Consultation, now time.Time, err error) {
 	if !by.May(actor.Release) {
-		return nil, now, fault.New(fault.Forbidden, "You do not have permission to release results.")
+		return nil, now, mayNotRelease()
 	}
 	if c, err = consult.GetOwned(ctx, tx, by, slug); err != nil {
 		return nil, now, err
 	}
-	if c.Register != nil {
-		return c, now, fault.New(fault.Conflict, "This consultation was not run on this website, so there are no responses to count.")
-	}
 	if now, err = tx.Now(ctx); err != nil {
 		return c, now, err
 	}
-	if err := checkClosed(c.StateAt(now), now.Before(c.GraceEnds())); err != nil {
-		return c, now, err
-	}
-	if err := intake.CheckPaperDeadlinePassed(c, now); err != nil {
+	if err := checkNoMoreResponses(c, now); err != nil {
 		return c, now, err
 	}
 	return c, now, entry.CheckBatchesClosed(ctx, tx, slug)
+}
+
+func mayNotRelease() error {
+	return fault.New(fault.Forbidden, "You do not have permission to release results.")
+}
+
+// checkNoMoreResponses returns nil if the responses to c can be counted at now, because no more
+// are accepted.
+func checkNoMoreResponses(c *consult.Consultation, now time.Time) error {
+	if c.Register != nil {
+		return fault.New(fault.Conflict, "This consultation was not run on this website, so there are no responses to count.")
+	}
+	if err := checkClosed(c.StateAt(now), now.Before(c.GraceEnds())); err != nil {
+		return err
+	}
+	return intake.CheckPaperDeadlinePassed(c, now)
 }
 
 // checkClosed returns nil if no more responses are accepted; grace says whether

@@ -153,7 +153,7 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 		evidenceFeature(s.Evidence),
 		strategyweb.New(deps, s.Strategy),
 		consultweb.New(deps, s.Consult),
-		intakeweb.New(deps, s.Intake, s.deleter),
+		intakeweb.New(deps, s.Intake, s.Consult, s.deleter),
 		entryweb.New(deps, s.entry, print.New(cfg.Chromium, deps.Site)),
 		retentionweb.New(deps, s.retention, staff),
 		moderationweb.New(deps, s.moderation, s.deleter),

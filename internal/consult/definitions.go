@@ -47,6 +47,14 @@ func (s *Service) readRegister(f *definition.Folder, files []*definition.File, p
 	for _, file := range files { // there is one at most
 		f.Decode(file, &def, problems)
 	}
+	f.BeforeLoading(func(ctx context.Context, by actor.Actor, problems *definition.Problems) error {
+		for i := range def.Consultations {
+			if err := problems.AddRefusal(files[0], s.checkPlanned(ctx, by, def.Consultations[i])); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 	return func(ctx context.Context, by actor.Actor, problems *definition.Problems) (n int, err error) {
 		for _, d := range def.Consultations {
 			if err := problems.AddRefusal(files[0], s.DefineFromFile(ctx, by, d)); err != nil {
@@ -77,6 +85,14 @@ func (s *Service) readFolders(f *definition.Folder, files []*definition.File, pr
 	for _, c := range all {
 		c.check(problems)
 	}
+	f.BeforeLoading(func(ctx context.Context, by actor.Actor, problems *definition.Problems) error {
+		for _, c := range all {
+			if err := problems.AddRefusal(c.file, s.checkPlanned(ctx, by, c.def)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 	return func(ctx context.Context, by actor.Actor, problems *definition.Problems) (n int, err error) {
 		for _, c := range all {
 			if err := problems.AddRefusal(c.file, s.DefineFromFile(ctx, by, c.def)); err != nil {

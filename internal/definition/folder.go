@@ -1,11 +1,14 @@
 package definition
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
 )
 
 // File is a file of a folder.
@@ -20,7 +23,16 @@ type Folder struct {
 	files   fs.FS
 	names   []string
 	loaders []kindLoader
+	checks  []Check
 }
+
+// Check reports to problems what a feature would refuse of a folder. It may read the
+// database and stores nothing. An error is a failure of the program.
+type Check func(ctx context.Context, by actor.Actor, problems *Problems) error
+
+// BeforeLoading adds a check that Load runs before it loads the first kind. Checks run in
+// the order in which they were added.
+func (f *Folder) BeforeLoading(check Check) { f.checks = append(f.checks, check) }
 
 type kindLoader struct {
 	kind Kind

@@ -24,9 +24,11 @@ type Count struct {
 // Load reads a folder and loads every definition in it, kind by kind. Loading
 // the same folder again changes nothing.
 //
-// Nothing is stored of a folder that cannot be read. What a feature refuses is
-// known only when its kind is loaded; kinds before it are stored by then, and
-// loading the corrected folder continues from there. Either way the error is
+// Nothing is stored of a folder that cannot be read, or in which a Check finds a
+// problem: consultations and responses to them are checked before anything is
+// stored. What else a feature refuses is known only when its kind is loaded; kinds
+// before it are stored by then, and loading the corrected folder continues from
+// there. In each case the error is
 // Problems: all of them, with their files and lines. A kind with problems stops
 // the loading, so that one missing definition is not reported again by everything
 // that refers to it. Kinds in a row that are counted together, such as register
@@ -38,6 +40,14 @@ func Load(ctx context.Context, files fs.FS, by actor.Actor, kinds []Kind) (Summa
 	}
 	sum := Summary{Files: len(folder.names)}
 	var problems Problems
+	for _, check := range folder.checks {
+		if err := check(ctx, by, &problems); err != nil {
+			return Summary{}, err
+		}
+	}
+	if err := problems.sortedOrNil(); err != nil {
+		return Summary{}, err
+	}
 	for i, l := range folder.loaders {
 		n, err := l.load(ctx, by, &problems)
 		sum.add(l.kind, n)

@@ -28,38 +28,131 @@ type InventedDefinition struct {
 
 // Definitions returns the kinds of definition files of this feature: responses
 // that were collected elsewhere, or a plan for generating invented ones.
-func (s *Service) Definitions() []definition.Kind {
+// consults says what the consultations of a folder will be, so that responses are checked
+// before anything is stored.
+func (s *Service) Definitions(consults *consult.Service) []definition.Kind {
+	r := &responseFiles{s, consults}
 	const given, invented = "consultations/*/responses.csv", "consultations/*/responses.yaml"
 	return []definition.Kind{
-		{One: "response", Many: "responses", Files: []string{given}, Read: s.readGiven},
-		{One: "response", Many: "responses", Files: []string{invented}, Read: s.readInvented},
+		{One: "response", Many: "responses", Files: []string{given}, Read: r.readGiven},
+		{One: "response", Many: "responses", Files: []string{invented}, Read: r.readInvented},
 	}
+}
+
+// responseFiles reads the files of responses in a folder.
+type responseFiles struct {
+	*Service
+	consults *consult.Service
 }
 
 // slugOf returns the slug of the consultation in whose folder file is.
 func slugOf(file *definition.File) string { return path.Base(path.Dir(file.Name)) }
 
 // readGiven reads files responses.csv.
-func (s *Service) readGiven(f *definition.Folder, files []*definition.File, problems *definition.Problems) definition.Loader {
+func (s *responseFiles) readGiven(f *definition.Folder, files []*definition.File, problems *definition.Problems) definition.Loader {
 	for _, file := range files {
 		if plan := path.Dir(file.Name) + "/responses.yaml"; len(f.Match(plan)) > 0 {
 			problems.Add(file.Name, 0, "There is a responses.yaml too. Responses are either collected or invented: remove one of the files.")
 		}
 	}
+	f.BeforeLoading(func(ctx context.Context, by actor.Actor, problems *definition.Problems) error {
+		for _, file := range files {
+			given := func([]*survey.Form) ([]byte, error) { return file.Data, nil }
+			if err := addRefusal(problems, file, s.checkPlanned(ctx, by, f, slugOf(file), given)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 	return func(ctx context.Context, by actor.Actor, problems *definition.Problems) (n int, err error) {
 		for _, file := range files {
 			done, err := s.Import(ctx, by, slugOf(file), bytes.NewReader(file.Data))
 			n += done.Rows
-			if message := fault.Message(err); rowNumber.MatchString(message) {
-				addRowProblems(problems, file, message)
-				continue
-			}
-			if err := problems.AddRefusal(file, err); err != nil {
+			if err := addRefusal(problems, file, err); err != nil {
 				return n, err
 			}
 		}
 		return n, nil
 	}
+}
+
+// checkPlanned returns the error of importing responses to the consultation slug of f once f
+// has been loaded. responses returns them, given the forms that will be in use. It returns nil
+// if the consultation itself will be refused, which package consult reports.
+func (s *responseFiles) checkPlanned(
+	ctx context.Context, by actor.Actor, f *definition.Folder, slug string, responses func([]*survey.Form) ([]byte, error),
+) error {
+	if err := mayImport(by); err != nil {
+		return err
+	}
+	var forms []*survey.Form
+	var notAllowed error // to import responses that are not here yet
+	var known map[string]bool
+	refused := false
+	err := s.DB.View(ctx, func(tx *db.Tx) error {
+		c, planned, err := s.consults.Planned(ctx, tx, by, f, slug)
+		if refused = err != nil && fault.Message(err) != ""; err != nil {
+			return err
+		}
+		now, err := tx.Now(ctx)
+		if err != nil {
+			return err
+		}
+		forms, known = planned, map[string]bool{}
+		if notAllowed = checkImportAllowed(c, now); notAllowed == nil {
+			return nil
+		}
+		ids, err := ResponseIDs(ctx, tx, slug)
+		if err != nil {
+			return err
+		}
+		if known, err = receiptCodes(ctx, tx, slug); err != nil {
+			return err
+		}
+		for _, id := range ids {
+			known[id] = true
+		}
+		return nil
+	})
+	if refused {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	csv, err := responses(forms)
+	if err != nil {
+		return err
+	}
+	byEdition := map[string]*survey.Form{}
+	for _, form := range forms {
+		byEdition[form.Edition] = form
+	}
+	rows, err := readImport(slug, byEdition, bytes.NewReader(csv))
+	if err != nil || notAllowed == nil {
+		return err
+	}
+	for i := range rows {
+		if !known[rows[i].committed.id] && !known[rows[i].code] {
+			return notAllowed
+		}
+	}
+	return nil
+}
+
+// addRefusal is problems.AddRefusal for an error that may hold several problems, of the rows
+// of an import file or of a plan.
+func addRefusal(problems *definition.Problems, file *definition.File, err error) error {
+	if invalid, ok := errors.AsType[invent.Problems](err); ok {
+		for _, message := range invalid {
+			problems.Add(file.Name, file.LineOf(message), "%s", message)
+		}
+		return nil
+	}
+	if message := fault.Message(err); rowNumber.MatchString(message) {
+		addRowProblems(problems, file, message)
+		return nil
+	}
+	return problems.AddRefusal(file, err)
 }
 
 // rowNumber matches the line numbers in messages of Import.
@@ -80,7 +173,7 @@ func addRowProblems(problems *definition.Problems, file *definition.File, messag
 }
 
 // readInvented reads files responses.yaml.
-func (s *Service) readInvented(f *definition.Folder, files []*definition.File, problems *definition.Problems) definition.Loader {
+func (s *responseFiles) readInvented(f *definition.Folder, files []*definition.File, problems *definition.Problems) definition.Loader {
 	defs := make([]InventedDefinition, len(files))
 	for i, file := range files {
 		f.Decode(file, &defs[i], problems)
@@ -88,20 +181,24 @@ func (s *Service) readInvented(f *definition.Folder, files []*definition.File, p
 			problems.Add(file.Name, 0, "Describe what is invented, as in “invented: all responses”.")
 		}
 	}
+	generated := make([][]byte, len(files))
+	f.BeforeLoading(func(ctx context.Context, by actor.Actor, problems *definition.Problems) error {
+		for i, file := range files {
+			generate := func(forms []*survey.Form) (csv []byte, err error) {
+				generated[i], err = inventResponses(f, &defs[i].Plan, forms)
+				return generated[i], err
+			}
+			if err := addRefusal(problems, file, s.checkPlanned(ctx, by, f, slugOf(file), generate)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 	return func(ctx context.Context, by actor.Actor, problems *definition.Problems) (n int, err error) {
 		for i, file := range files {
-			csv, err := s.invent(ctx, f, slugOf(file), &defs[i].Plan)
-			if invalid, ok := errors.AsType[invent.Problems](err); ok {
-				for _, message := range invalid {
-					problems.Add(file.Name, file.LineOf(message), "%s", message)
-				}
-				continue
-			} else if err != nil {
-				return n, err
-			}
-			done, err := s.Import(ctx, by, slugOf(file), bytes.NewReader(csv))
+			done, err := s.Import(ctx, by, slugOf(file), bytes.NewReader(generated[i]))
 			n += done.Rows
-			if err := problems.AddRefusal(file, err); err != nil {
+			if err := addRefusal(problems, file, err); err != nil {
 				return n, err
 			}
 		}
@@ -109,9 +206,9 @@ func (s *Service) readInvented(f *definition.Folder, files []*definition.File, p
 	}
 }
 
-// invent generates responses to the published forms of a consultation, including
-// their equality questions, as a CSV file for Import.
-func (s *Service) invent(ctx context.Context, f *definition.Folder, slug string, plan *invent.Plan) ([]byte, error) {
+// inventResponses generates responses to forms, including their equality questions, as a CSV
+// file for Import.
+func inventResponses(f *definition.Folder, plan *invent.Plan, forms []*survey.Form) ([]byte, error) {
 	table, err := f.ReadFile(plan.Census)
 	if err != nil {
 		return nil, invent.Problems{fmt.Sprintf("There is no file %q of population figures (census).", plan.Census)}
@@ -119,25 +216,6 @@ func (s *Service) invent(ctx context.Context, f *definition.Folder, slug string,
 	counts, err := invent.ReadCounts(bytes.NewReader(table))
 	if err != nil {
 		return nil, invent.Problems{fmt.Sprintf("The population figures in %q cannot be used: %v.", plan.Census, err)}
-	}
-	var forms []*survey.Form
-	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		refs, err := consult.Forms(ctx, tx, slug)
-		if err != nil {
-			return err
-		}
-		forms = forms[:0]
-		for _, ref := range refs {
-			form, err := consult.FormByVersion(ctx, tx, ref.Version)
-			if err != nil {
-				return err
-			}
-			forms = append(forms, form)
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
 	}
 	var csv bytes.Buffer
 	err = invent.Write(&csv, plan, counts, forms)

@@ -68,8 +68,8 @@ type importRow struct {
 // been imported before are skipped, so importing a file twice is the same as once.
 func (s *Service) Import(ctx context.Context, by actor.Actor, consultation string, file io.Reader) (done ImportResult, err error) {
 	defer fault.Wrap(&err, "import responses to %s", consultation)
-	if !by.May(actor.EnterResponses) {
-		return done, fault.New(fault.Forbidden, "You do not have permission to import responses.")
+	if err := mayImport(by); err != nil {
+		return done, err
 	}
 	var codes map[string]bool
 	if err := s.DB.View(ctx, func(tx *db.Tx) error {

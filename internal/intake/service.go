@@ -5,6 +5,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -104,6 +105,13 @@ func (s *Service) FullCopy(ctx context.Context, consultation string, key Key) (r
 		return nil
 	})
 	return r, err
+}
+
+func mayImport(by actor.Actor) error {
+	if !by.May(actor.EnterResponses) {
+		return fault.New(fault.Forbidden, "You do not have permission to import responses.")
+	}
+	return nil
 }
 
 // checkImportAllowed returns an error unless responses to c can be imported at

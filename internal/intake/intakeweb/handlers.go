@@ -6,6 +6,7 @@ import (
 	"embed"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/feature"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/retention"
@@ -24,7 +25,7 @@ type Handlers struct {
 }
 
 // New returns the feature with the routes and pages of the questionnaire.
-func New(deps *web.Deps, service *intake.Service, deleter *retention.Deleter) feature.Feature {
+func New(deps *web.Deps, service *intake.Service, consults *consult.Service, deleter *retention.Deleter) feature.Feature {
 	h := &Handlers{deps, service, deleter}
 	f := feature.Feature{Name: "intake", AuditLabels: auditLabels, Unlinkable: intake.UnlinkableTables}
 	const answers = "/consultations/{slug}/answers/{edition}/{key}/"
@@ -54,7 +55,7 @@ func New(deps *web.Deps, service *intake.Service, deleter *retention.Deleter) fe
 		f.AddRoutes(site.Route{Method: r.method, Pattern: r.pattern, Needs: actor.Public, Handler: r.handler})
 	}
 	f.AddExamples(startPage, continuePage, questionsPage, checkPage, receiptPage, sentPage, laterPage, clearedPage, withdrawPage)
-	f.Definitions = service.Definitions()
+	f.Definitions = service.Definitions(consults)
 	f.Audit = []feature.Check{{Run: intake.AuditAll}}
 	for _, kind := range intake.LeafKinds {
 		f.Leaves = append(f.Leaves, feature.LeafKind{Kind: kind})

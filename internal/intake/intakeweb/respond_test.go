@@ -131,7 +131,7 @@ func newFixture(t *testing.T, d *db.DB) *fixture {
 	in := &intake.Service{DB: d, Log: log, Keys: f.keys, Receiver: rc, Releases: noReleases{}, Now: time.Now}
 	f.service = in
 	f.deps = &web.Deps{DB: d, Record: log, Slog: slog.New(slog.DiscardHandler), Site: f.site, Now: time.Now}
-	feature.Mount(f.deps, New(f.deps, in, retention.NewDeleter(in, nil, retention.Erasers{})))
+	feature.Mount(f.deps, New(f.deps, in, consults, retention.NewDeleter(in, nil, retention.Erasers{})))
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() { defer close(done); rc.Run(ctx) }()

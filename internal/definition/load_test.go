@@ -1,0 +1,102 @@
+package definition_test
+
+import (
+	"maps"
+	"strings"
+	"testing"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/definition"
+)
+
+// A folder with a mistake in one file stores nothing of the files before it: no need, no
+// consultation, no entry of the public record. Without the mistake it is loaded.
+//
+// Row D10 of docs/faults.md.
+func TestFolderWithMistakeStoresNothing(t *testing.T) {
+	const consultation = `title: The park
+type: survey
+opens: 2026-01-05
+closes: 2026-06-30 23:59
+published: true
+summary: The park.
+next: We report.
+contact: {email: park@demonstration.example}
+`
+	const plan = `invented: all responses
+seed: 1
+number: 3
+census: census.csv
+area: E1
+first-day: 2026-02-01
+last-day: 2026-02-03
+channels: {web: 1}
+editions: {standard: 1}
+`
+	const figures = "area-code,area,topic,category,base,count,table\nE1,Here,Sex,Female,all,600,T1\n"
+	const head = "row,channel,edition,day,why\n"
+	closed := strings.NewReplacer("2026-06-30 23:59", "2026-02-20 17:00").Replace(consultation)
+	folder := func(consultation string, more ...string) map[string]string {
+		all := map[string]string{"evidence/a.yaml": need, "consultations/park/consultation.yaml": consultation,
+			"consultations/park/form.yaml": form}
+		for i := 0; i < len(more); i += 2 {
+			all[more[i]] = more[i+1]
+		}
+		return all
+	}
+	const given, invented = "consultations/park/responses.csv", "consultations/park/responses.yaml"
+	for _, test := range []struct {
+		name           string
+		files          map[string]string
+		file, old, new string // the mistake
+		want           string
+	}{
+		{"a channel that does not exist", folder(consultation, given, head+"1,paper,standard,2026-02-01,It is green\n"),
+			given, "paper", "pigeon", given + `:2: Channel must be`},
+		{"an edition that the consultation does not have", folder(consultation, given, head+"1,web,standard,2026-02-01,\n"),
+			given, "standard", "braille", given + `:2: Edition must be`},
+		{"a column that the form does not have", folder(consultation, given, head), given, "why", "who", given + ":1: Column 5"},
+		{"responses to a draft", folder(consultation, given, head+"1,web,standard,2026-02-01,\n"),
+			"consultations/park/consultation.yaml", "published: true", "published: false",
+			given + ":1: You can only import responses while a consultation is open or closed."},
+		{"a plan without population figures", folder(consultation, invented, plan, "census.csv", figures),
+			invented, "census.csv", "counts.csv", invented + `:4: There is no file "counts.csv"`},
+		{"a plan with another edition", folder(consultation, invented, plan, "census.csv", figures),
+			invented, "standard", "braille", invented + ":"},
+		{"a consultation that is not valid", folder(consultation), "consultations/park/consultation.yaml", "survey", "chat",
+			"consultations/park/consultation.yaml:1: The definition"},
+		{"results of a consultation that is open", folder(closed, "consultations/park/results.yaml", "reported: In the newspaper."),
+			"consultations/park/consultation.yaml", "2026-02-20 17:00", "2026-06-30 23:59",
+			"consultations/park/results.yaml:1: You cannot release results while the consultation is open."},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			dbtest.Each(t, func(t *testing.T, d *db.DB) {
+				f := newServices(t, d)
+				before := dumpTables(t, d)
+				var names []string
+				for name, text := range test.files {
+					if name == test.file {
+						text = strings.Replace(text, test.old, test.new, 1)
+					}
+					names = append(names, name, text)
+				}
+				_, err := definition.Load(t.Context(), testFolder(names...), actor.System, f.kinds())
+				if found := definition.ProblemsIn(err); len(found) != 1 || !strings.HasPrefix(found[0].String(), test.want) {
+					t.Errorf("got %v, want %s", err, test.want)
+				}
+				if !maps.Equal(before, dumpTables(t, d)) {
+					t.Error("the folder with the mistake changed the database")
+				}
+				names = nil
+				for name, text := range test.files {
+					names = append(names, name, text)
+				}
+				if _, err := definition.Load(t.Context(), testFolder(names...), actor.System, f.kinds()); err != nil {
+					t.Errorf("without the mistake: %v", err)
+				}
+			})
+		})
+	}
+}
