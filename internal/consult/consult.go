@@ -3,6 +3,7 @@
 package consult
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -67,7 +68,10 @@ type Consultation struct {
 
 	Recorded RecordedState // the last opening or closing in the public record
 	ActCount int64         // number of acts in the log
-	Version  int64         // increases with every change, for optimistic locking: see saveConsultation
+
+	WithdrawnAt time.Time // when it was withdrawn; zero if it was not
+
+	Version int64 // increases with every change, for optimistic locking: see saveConsultation
 }
 
 // RecordedState is the last opening or closing that was entered in the public
@@ -117,21 +121,35 @@ func (c *Consultation) Accepts(now, begun time.Time) error {
 	case Draft:
 		return notFound()
 	case Forthcoming:
-		return fault.Newf(fault.Conflict, "This consultation is not open yet. It opens on %s.", c.Opens)
+		return refusal(fault.Conflict, "This consultation has not opened yet",
+			"This consultation is not open yet. It opens on %s.", c.Opens)
 	case Withdrawn:
-		return fault.New(
-			fault.Closed,
-			"This consultation was withdrawn and is no longer accepting responses. The consultation page explains why.",
-		)
+		return refusal(fault.Closed, "This consultation was withdrawn",
+			"This consultation was withdrawn on %s and is no longer accepting responses. The consultation page explains why.",
+			CivilDate{c.WithdrawnOn()})
 	case Closed:
 		if c.Register == nil && c.wasOpenAt(begun) && now.Before(c.GraceEnds()) {
 			return nil
 		}
 	}
+	const title = "This consultation has closed"
 	if c.Closes.IsZero() {
-		return fault.New(fault.Closed, "This consultation has closed. The consultation page explains what happens next.")
+		return refusal(fault.Closed, title, "This consultation has closed. The consultation page explains what happens next.")
 	}
-	return fault.Newf(fault.Closed, "This consultation closed on %s. The consultation page explains what happens next.", c.Closes)
+	return refusal(fault.Closed, title, "This consultation closed on %s. The consultation page explains what happens next.", c.Closes)
+}
+
+// refusal returns an error whose page has the state of the consultation as its title.
+func refusal(kind fault.Kind, title, format string, args ...any) error {
+	return fault.Titled(title, fault.Newf(kind, format, args...))
+}
+
+// WithdrawnOn returns the time at which c was withdrawn, in its own time zone. It is zero if c was not withdrawn.
+func (c *Consultation) WithdrawnOn() CivilTime {
+	if c.WithdrawnAt.IsZero() {
+		return CivilTime{}
+	}
+	return CivilTime{At: c.WithdrawnAt, Zone: cmp.Or(c.Closes.Zone, c.Opens.Zone, DefaultZone), Precision: PrecisionInstant}
 }
 
 func (c *Consultation) wasOpenAt(t time.Time) bool {

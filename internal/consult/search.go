@@ -108,7 +108,7 @@ func listPublic(ctx context.Context, tx *db.Tx, q Query) (*Listing, error) {
 	total := int(out.Counts.For(q.Filter))
 	out.Pages = max(1, (total+PageSize-1)/PageSize)
 	out.Page = min(max(1, q.Page), out.Pages)
-	out.Items, err = db.All(ctx, tx, scanConsultation, `SELECT `+columns+` FROM consult_consultation
+	out.Items, err = db.All(ctx, tx, scanConsultation, `SELECT `+selected+` FROM consult_consultation
 		WHERE `+match+` AND `+stateCondition(q.Filter)+` ORDER BY sorted_at DESC, slug`+
 		fmt.Sprintf(` LIMIT %d OFFSET %d`, PageSize, (out.Page-1)*PageSize), args...)
 	return out, err
@@ -121,7 +121,7 @@ func ListAwaitingFeedback(ctx context.Context, tx *db.Tx) ([]*Consultation, erro
 	if err != nil {
 		return nil, err
 	}
-	closed, err := db.All(ctx, tx, scanConsultation, `SELECT `+columns+` FROM consult_consultation
+	closed, err := db.All(ctx, tx, scanConsultation, `SELECT `+selected+` FROM consult_consultation
 		WHERE stage = 'published' AND `+stateCondition(OnlyClosed)+` ORDER BY sorted_at DESC, slug`, db.Time(now))
 	return slices.DeleteFunc(closed, func(c *Consultation) bool { return c.Feedback == "" }), err
 }

@@ -13,6 +13,12 @@ import (
 const columns = `slug, org, title, type, stage, opens_at, closes_at, opens_local, closes_local, zone, grace, content,
 	recorded_state, act_count, version`
 
+// selected are the columns that scanConsultation reads: the stored ones and, of a withdrawn consultation, the time of
+// its withdrawal.
+const selected = columns + `, COALESCE((
+	SELECT max(a.at) FROM consult_act a
+	WHERE stage = 'withdrawn' AND a.consultation = consult_consultation.slug AND a.kind = 'withdrawn'), '')`
+
 // storedContent is the part of a consultation that is stored as JSON in one
 // column, because no query needs its fields.
 type storedContent struct {
@@ -26,7 +32,8 @@ func scanConsultation(row db.Row) (*Consultation, error) {
 	var zone, contentJSON string
 	var grace int64
 	err := row.Scan(&c.Slug, &c.Org, &c.Title, &c.Type, &c.Stage, db.ScanTime(&c.Opens.At), db.ScanTime(&c.Closes.At),
-		&c.Opens.Wall, &c.Closes.Wall, &zone, &grace, &contentJSON, &c.Recorded, &c.ActCount, &c.Version)
+		&c.Opens.Wall, &c.Closes.Wall, &zone, &grace, &contentJSON, &c.Recorded, &c.ActCount, &c.Version,
+		db.ScanTime(&c.WithdrawnAt))
 	if err != nil {
 		return nil, err
 	}
@@ -49,7 +56,7 @@ func Get(ctx context.Context, tx *db.Tx, slug Slug) (*Consultation, error) {
 	if !slugPattern.MatchString(slug) {
 		return nil, notFound() // PostgreSQL refuses some text that browsers can send, such as NUL
 	}
-	c, err := db.One(ctx, tx, scanConsultation, `SELECT `+columns+` FROM consult_consultation WHERE slug = $1`, slug)
+	c, err := db.One(ctx, tx, scanConsultation, `SELECT `+selected+` FROM consult_consultation WHERE slug = $1`, slug)
 	if fault.Is(err, fault.NotFound) {
 		return nil, notFound()
 	}
@@ -70,7 +77,7 @@ func GetOwned(ctx context.Context, tx *db.Tx, by actor.Actor, slug Slug) (*Consu
 // newest first.
 func ListByOrg(ctx context.Context, tx *db.Tx, org string) ([]*Consultation, error) {
 	return db.All(ctx, tx, scanConsultation,
-		`SELECT `+columns+` FROM consult_consultation WHERE org = $1 ORDER BY sorted_at DESC, slug`, org)
+		`SELECT `+selected+` FROM consult_consultation WHERE org = $1 ORDER BY sorted_at DESC, slug`, org)
 }
 
 // definitionText returns the current definition of slug as JSON, or

@@ -204,7 +204,7 @@ func (c *Consultation) withdraw(now time.Time, reason string) (*Act, error) {
 	}
 	act, err := newActWithReason(ActWithdrawn, now, reason)
 	if err == nil {
-		c.Stage = StageWithdrawn
+		c.Stage, c.WithdrawnAt = StageWithdrawn, now
 	}
 	return act, err
 }

@@ -50,6 +50,19 @@ type Error struct {
 	// translated. If Format is "", Say itself is the translatable text.
 	Format string
 	Args   []any
+
+	// Title is the title of the page that shows the error, in English: see Titled. "" is the title of its Kind.
+	Title string
+}
+
+// Titled sets the title of the page that shows err, which must be from New or Newf.
+//
+//locale:message 0
+func Titled(title string, err error) error {
+	if e, ok := errors.AsType[*Error](err); ok {
+		e.Title = title
+	}
+	return err
 }
 
 // New returns an *Error with the message say and no cause.

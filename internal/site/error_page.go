@@ -6,6 +6,8 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"net/url"
+	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
@@ -48,6 +50,7 @@ var errorTitles = map[fault.Kind]string{
 // errorView is the view of error.html.
 type errorView struct {
 	Title, Say string
+	Back       string      // URL path of the consultation that the request was about; "" if there is none
 	Resend     *resendView // nil unless the same form can be sent again
 }
 
@@ -56,6 +59,7 @@ func (errorView) NoIndex() bool { return true }
 
 var errorPage = page.New(templateFiles, "templates/error.html",
 	errorView{Title: "Page not found", Say: "We could not find what you asked for."},
+	errorView{Title: "This consultation was withdrawn", Say: "This consultation was withdrawn on 2 March 2026.", Back: "/consultations/park"},
 	errorView{Title: "The service is busy", Say: "Wait a minute, then try again.", Resend: &resendView{
 		Action: "/here", Fields: []resendField{{"text", "What I typed"}}, Files: []string{"file"}, Texts: []string{"What I typed"},
 	}})
@@ -82,11 +86,31 @@ func (s *Site) writeError(w http.ResponseWriter, r *http.Request, err error) {
 	if say == "" {
 		say = words.Say("Try again later. If you were responding to a consultation, we still have the answers you saved.")
 	}
-	view := errorView{Title: words.Say(errorTitles[kind]), Say: say}
+	view := errorView{Title: words.Say(errorTitle(err)), Say: say}
+	if kind == fault.Conflict || kind == fault.Closed {
+		view.Back = consultationPath(r)
+	}
 	if later {
 		view.Resend = newResendView(r)
 	}
 	s.writeErrorPage(w, r, statusCodes[kind], view)
+}
+
+// errorTitle returns the title of the error page for err, in English.
+func errorTitle(err error) string {
+	if e, ok := errors.AsType[*fault.Error](err); ok && e.Title != "" {
+		return e.Title
+	}
+	return errorTitles[fault.KindOf(err)]
+}
+
+// consultationPath returns the URL path of the consultation that a request to a public page was about, or "".
+func consultationPath(r *http.Request) string {
+	const root = "/consultations/"
+	if _, path, _ := strings.Cut(r.Pattern, " "); !strings.HasPrefix(path, root+"{slug}/") {
+		return ""
+	}
+	return root + url.PathEscape(r.PathValue("slug"))
 }
 
 // logged returns what the log says of err. Of an error for the user it is the message without the values in it and

@@ -34,6 +34,8 @@ func dateRange(p *locale.Printer, c *consult.Consultation, state consult.State) 
 	opens, closes, clock := c.Opens.DateIn(p), c.Closes.DateIn(p), c.Closes.TimeIn(p)
 	closesLater := state == consult.Open || state == consult.Forthcoming
 	switch {
+	case state == consult.Withdrawn:
+		return p.Say("Withdrawn on %s", consult.CivilDate{CivilTime: c.WithdrawnOn()})
 	case opens == "" && closes == "":
 		return p.Say("Dates not known")
 	case opens == "" && closesLater:
@@ -60,6 +62,7 @@ func dateRange(p *locale.Printer, c *consult.Consultation, state consult.State) 
 func listDates(p *locale.Printer, c *consult.Consultation, state consult.State) string {
 	opens, closes := c.Opens.DateIn(p), c.Closes.DateIn(p)
 	switch {
+	case state == consult.Withdrawn: // never a date that no longer applies
 	case opens == "" && closes != "":
 		return p.Say("until %s", closes)
 	case opens != "" && closes == "":

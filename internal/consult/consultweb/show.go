@@ -26,7 +26,7 @@ type showView struct {
 	Invented  string
 	Notice    *notice // why people cannot respond; nil while they can
 	IsOver    bool    // its outcome comes first
-	AsItWas   bool    // the text below the outcome is that of the time
+	AsItWas   string  // says from when the text below the outcome is; "" if it is current
 	Outcome   []outcomeLink
 	Respond   *respondLinks
 	Summary   string // Markdown
@@ -157,7 +157,12 @@ func newShowView(speech web.PagePrinter, c *consult.PublicView) (v showView, err
 	}
 	v.Notice = newNotice(words, c, state)
 	v.IsOver = state != consult.Open && state != consult.Forthcoming
-	v.AsItWas = v.IsOver && c.Register == nil
+	switch {
+	case state == consult.Withdrawn:
+		v.AsItWas, v.ZoneLabel = words.Say("This is what we published before the consultation was withdrawn."), ""
+	case v.IsOver && c.Register == nil:
+		v.AsItWas = words.Say("This is what we published while the consultation was open.")
+	}
 	if c.Closes.Precision == consult.PrecisionInstant && !v.IsOver {
 		v.CalendarHref = v.Href + "/dates.ics"
 	}
@@ -190,7 +195,8 @@ func newNotice(words *locale.Printer, c *consult.PublicView, state consult.State
 		n.Text = words.Say("You can have your say from %s.", c.Opens)
 		return n
 	case consult.Withdrawn:
-		n.Title, n.Text = words.Say("This consultation was withdrawn"), words.Say("We are no longer accepting responses.")
+		n.Title = words.Say("This consultation was withdrawn on %s", consult.CivilDate{CivilTime: c.WithdrawnOn()})
+		n.Text = words.Say("We are no longer accepting responses.")
 		if len(c.History) > 0 {
 			n.Reason = c.History[len(c.History)-1].Reason
 		}
