@@ -5,7 +5,7 @@ import { spawn } from "node:child_process"
 import { createHash } from "node:crypto"
 import { once } from "node:events"
 import { rmSync } from "node:fs"
-import { cp, lstat, mkdir, readFile, rm, symlink } from "node:fs/promises"
+import { cp, lstat, mkdir, readFile, readdir, rm, symlink } from "node:fs/promises"
 import { availableParallelism, tmpdir } from "node:os"
 import { unpack } from "./chromium.mjs"
 import * as postgres from "./postgres.mjs"
@@ -15,6 +15,10 @@ const part = process.argv.slice(2)
 // The packages that take longest start first, so that none of them is left to run
 // alone at the end.
 const slowPackages = ["app", "signin/signinweb", "bench", "notify", "signin", "page/pagetest", "record"].map(name => `./internal/${name}`)
+
+// These only compute, in one goroutine, and take ten times as long with the race
+// detector.
+const computing = ["TestAuditNoticesEveryTampering", "TestBombsTakeLittleMemory"].map(name => `^${name}$`).join("|")
 
 const count = { pass: 0, fail: 0, skip: 0 }
 const env = { ...process.env }
@@ -26,13 +30,14 @@ const seconds = from => ((performance.now() - from) / 1000).toFixed(1)
 // files in the checkout. So the variables have the same values in every run, and
 // what a run writes is outside of the checkout, in scratch.
 const scratch = `${tmpdir()}/folkmoot-${digest(`${process.getuid()} ${root}`)}`
-const events = `${scratch}/events-${process.pid}.json`
-let tests, server
+const events = `${scratch}/events-${process.pid}`
+const running = new Set() // go test
+let server
 
-process.once("exit", () => rmSync(events, { force: true }))
+process.once("exit", () => rmSync(events, { recursive: true, force: true }))
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
   process.once(signal, async () => {
-    if (tests) process.kill(-tests.pid, "SIGTERM") // its process group
+    for (const tests of running) process.kill(-tests.pid, "SIGTERM") // its process group
     await server?.stop()
     process.exit(130)
   })
@@ -56,7 +61,7 @@ try {
     FOLKMOOT_TEST_SHOTS: `${scratch}/screens`,
     FOLKMOOT_TEST_PROGRAM: await program(),
   })
-  await goTest()
+  await testAll()
   await cp(`${scratch}/screens`, `${root}/artefacts/screens`, { recursive: true }).catch(() => {}) // another run moved them
   await rm(`${scratch}/screens`, { recursive: true, force: true })
 } catch (err) {
@@ -90,16 +95,40 @@ async function program() {
   return named
 }
 
-// goTest runs the tests, counts them and lists the slow ones.
-async function goTest() {
+// testAll runs the tests, counts them and lists the slow ones.
+async function testAll() {
+  await mkdir(events, { recursive: true })
   // One package more than there are cores, and two tests of a package for each
   // core: they wait for the clock, a disk or the browser.
-  const args = [...(await race()), `-p=${availableParallelism() + 1}`, `-parallel=${2 * availableParallelism()}`, "-timeout=15m", ...(part.length ? part : [...slowPackages, "./..."])]
-  tests = spawn("go", [...gotestsum, "--format-hide-empty-pkg", `--jsonfile-timing-events=${events}`, "--", ...args],
+  const cores = availableParallelism()
+  const args = [`-p=${cores + 1}`, `-parallel=${2 * cores}`, "-timeout=15m"]
+  const packages = part.length ? part : [...slowPackages, "./..."]
+  const detector = await race()
+  if (detector.length === 0) {
+    await goTest("all", env, ...args, ...packages)
+  } else {
+    const apart = part.length === 0
+    const racing = goTest("race", { ...env, CGO_ENABLED: "1" }, ...args, ...detector, ...(apart ? [`-skip=${computing}`] : []), ...packages)
+    if (apart) await goTest("computing", env, ...args, `-run=${computing}`, "./internal/app")
+    await racing
+  }
+  const files = (await readdir(events)).map(name => `${events}/${name}`)
+  for (const file of files) {
+    const slowest = await run("go", [...gotestsum, "tool", "slowest", "--threshold=5s", `--jsonfile=${file}`])
+    console.log(slowest.stdout.split("\n").slice(0, 10).map(line => line && `slow: ${line}`).join("\n").trim())
+  }
+}
+
+// goTest runs go test and counts its tests.
+async function goTest(name, env, ...args) {
+  const file = `${events}/${name}.json`
+  const tests = spawn("go", [...gotestsum, "--format-hide-empty-pkg", `--jsonfile-timing-events=${file}`, "--", ...args],
     { cwd: root, env, stdio: ["ignore", "inherit", "inherit"], detached: true })
+  running.add(tests)
   const [code] = await once(tests, "exit")
+  running.delete(tests)
   const failed = new Set()
-  for (const line of (await readFile(events, "utf8")).split("\n").filter(Boolean)) {
+  for (const line of (await readFile(file, "utf8")).split("\n").filter(Boolean)) {
     const { Action, Package, Test, Elapsed } = JSON.parse(line)
     // A package that fails without a failed test does not compile, or panicked.
     if (Test || (Action === "fail" && !failed.has(Package))) count[Action]++
@@ -107,8 +136,6 @@ async function goTest() {
     if (!Test && Elapsed > 30) console.log(`slow: ${Package} ${Elapsed}s`)
   }
   if (code !== 0 && failed.size === 0) count.fail++
-  const slowest = await run("go", [...gotestsum, "tool", "slowest", "--threshold=5s", `--jsonfile=${events}`])
-  console.log(slowest.stdout.split("\n").slice(0, 10).map(line => line && `slow: ${line}`).join("\n").trim())
 }
 
 // race returns the flags for the race detector, if there is a C compiler.
@@ -119,7 +146,6 @@ async function race() {
     console.log("without the race detector: no C compiler works here")
     return []
   }
-  env.CGO_ENABLED = "1"
   // SQLite is machine-translated C without Go locks, and takes fourteen times as
   // long with the race detector. Do not exempt a package with generic code: the
   // linker may use its copy everywhere, and the detector then reports false races.
