@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math/rand/v2"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -117,8 +118,26 @@ func (r *Runner) claim(ctx context.Context) (j Job, err error) {
 // finish stores the result of j: done, ready again after a delay that doubles with
 // each attempt, or dead, which an operator must look at. It does nothing if another
 // runner has claimed j since.
+//
+// What was done must be stored, or it is done again when the lease ends. So finish
+// tries for some seconds while other transactions are in the way.
 func (r *Runner) finish(ctx context.Context, j Job, failed error) error {
 	ctx = context.WithoutCancel(ctx) // the work is done and must be marked as done even during a shutdown
+	for wait := finishWait; ; wait *= 2 {
+		err := r.storeResult(ctx, j, failed)
+		if err == nil || wait > maxFinishWait {
+			return err
+		}
+		<-time.After(rand.N(wait))
+	}
+}
+
+const (
+	finishWait    = 100 * time.Millisecond // the first pause of finish, at most
+	maxFinishWait = 5 * time.Second        // the last
+)
+
+func (r *Runner) storeResult(ctx context.Context, j Job, failed error) error {
 	return r.DB.Update(ctx, func(tx *db.Tx) error {
 		now, err := tx.Now(ctx)
 		if err != nil {
