@@ -23,7 +23,7 @@ const ReleaseConsultation = "benchmark-closed"
 // ReleaseDefinition returns a closed consultation with the questionnaire of Definition.
 func ReleaseDefinition() consult.Definition {
 	d := Definition()
-	d.Slug, d.Closes, d.Text.Feedback = ReleaseConsultation, "2020-02-01 00:00", "2020-03-01"
+	d.Slug, d.Closes, d.Text.Feedback = ReleaseConsultation, "2020-01-31 23:59", "2020-03-01"
 	d.Forms[0].ID = ReleaseConsultation
 	return d
 }
