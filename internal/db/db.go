@@ -178,8 +178,8 @@ func (d *DB) UpdateInTurn(ctx context.Context, fn func(*Tx) error) error {
 	})
 }
 
-// maxWait is how long a transaction waits for its turn. Then the client is told to
-// send its form again.
+// maxWait is how long a transaction waits for its turn. Then the user is asked
+// to send the form again.
 const maxWait = 20 * time.Second
 
 // waitForTurn locks out other callers until the transaction ends. It must be the
@@ -197,8 +197,13 @@ func (t *Tx) waitForTurn(ctx context.Context) error {
 const turnTable = "schema_turn"
 
 func (d *DB) update(ctx context.Context, fn func(*Tx) error) error {
+	return retry(ctx, func() error { return d.run(ctx, d.write, d.txOptions(sql.LevelSerializable, false), fn) })
+}
+
+// retry calls fn again while PostgreSQL aborts its transaction because of others.
+func retry(ctx context.Context, fn func() error) error {
 	for try := 0; ; try++ {
-		err := d.run(ctx, d.write, d.txOptions(sql.LevelSerializable, false), fn)
+		err := fn()
 		if try == maxRetries || !isRetryable(err) {
 			return err
 		}
@@ -210,7 +215,7 @@ func (d *DB) update(ctx context.Context, fn func(*Tx) error) error {
 	}
 }
 
-// maxRetries is how often Update runs fn again before it gives up.
+// maxRetries is how often retry calls fn again before it gives up.
 const maxRetries = 12
 
 // txOptions returns nil for SQLite, whose readers always see one state and whose

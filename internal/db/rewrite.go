@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -20,8 +19,8 @@ const rewriteLock = 20162
 // that it does not abort other transactions: fn must write nothing but what its
 // DELETE … RETURNING returned. fn may run more than once.
 func (d *DB) rewrite(ctx context.Context, fn func(*Tx) error) error {
-	for try := 0; ; try++ {
-		err := d.run(ctx, d.write, d.txOptions(sql.LevelReadCommitted, false), func(tx *Tx) error {
+	return retry(ctx, func() error {
+		return d.run(ctx, d.write, d.txOptions(sql.LevelReadCommitted, false), func(tx *Tx) error {
 			if d.postgres {
 				if _, err := tx.tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock($1)`, rewriteLock); err != nil {
 					return err
@@ -29,15 +28,7 @@ func (d *DB) rewrite(ctx context.Context, fn func(*Tx) error) error {
 			}
 			return fn(tx)
 		})
-		if try == maxRetries || !isRetryable(err) {
-			return err
-		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(rand.N(time.Millisecond << min(try, 8))):
-		}
-	}
+	})
 }
 
 const (
