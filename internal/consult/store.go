@@ -63,6 +63,20 @@ func Get(ctx context.Context, tx *db.Tx, slug Slug) (*Consultation, error) {
 	return c, err
 }
 
+// GetOpen is Get for a consultation that accepts a response which is started now.
+// Otherwise the error says why it does not.
+func GetOpen(ctx context.Context, tx *db.Tx, slug Slug) (*Consultation, error) {
+	c, err := Get(ctx, tx, slug)
+	if err != nil {
+		return nil, err
+	}
+	now, err := tx.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return c, c.Accepts(now, now)
+}
+
 // GetOwned is Get for actors of the organisation that owns the consultation;
 // other actors get fault.NotFound.
 func GetOwned(ctx context.Context, tx *db.Tx, by actor.Actor, slug Slug) (*Consultation, error) {

@@ -7,7 +7,6 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -118,7 +117,7 @@ func (s *Service) BeginGroupResponse(ctx context.Context, slug, edition, name st
 		return link, err
 	}
 	err = s.DB.Update(ctx, func(tx *db.Tx) error {
-		if _, err := acceptingConsultation(ctx, tx, slug); err != nil {
+		if _, err := consult.GetOpen(ctx, tx, slug); err != nil {
 			return err
 		}
 		now, err := tx.Now(ctx)
@@ -149,19 +148,6 @@ func (s *Service) BeginGroupResponse(ctx context.Context, slug, edition, name st
 // inviteCode is the code with which people join the response with key.
 func inviteCode(key intake.Key) intake.Code { return key.CodeFor("group-invite") }
 
-// acceptingConsultation returns consultation slug if it is open for responses.
-func acceptingConsultation(ctx context.Context, tx *db.Tx, slug string) (*consult.Consultation, error) {
-	c, err := consult.Get(ctx, tx, slug)
-	if err != nil {
-		return nil, err
-	}
-	now, err := tx.Now(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return c, c.Accepts(now, time.Time{})
-}
-
 // GroupResponseForms returns consultation slug and its questionnaires, if it is
 // open for responses.
 func (s *Service) GroupResponseForms(
@@ -169,7 +155,7 @@ func (s *Service) GroupResponseForms(
 	slug string,
 ) (c *consult.Consultation, refs []consult.FormRef, err error) {
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		if c, err = acceptingConsultation(ctx, tx, slug); err == nil {
+		if c, err = consult.GetOpen(ctx, tx, slug); err == nil {
 			refs, err = consult.Forms(ctx, tx, slug)
 		}
 		return err
@@ -240,7 +226,7 @@ func (s *Service) groupResponse(ctx context.Context, tx *db.Tx, slug string, cod
 		return nil, err
 	}
 	r.WriterName, r.InviteCode = string(name), inviteCode(r.key.Key)
-	if r.Consultation, err = acceptingConsultation(ctx, tx, slug); err != nil {
+	if r.Consultation, err = consult.GetOpen(ctx, tx, slug); err != nil {
 		return nil, err
 	}
 	if r.Form, err = s.Intake.Form(ctx, tx, version); err != nil {

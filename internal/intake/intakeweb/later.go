@@ -113,7 +113,7 @@ func (h *Handlers) writeContinue(w http.ResponseWriter, r *http.Request, status 
 	slug := r.PathValue("slug")
 	view := continueView{Consultation: consultationURL(slug), Form: continueForm(page.Printer(r), typed, page.ErrorMessage(r, failed))}
 	if err := h.DB.View(r.Context(), func(tx *db.Tx) error {
-		c, err := h.openConsultation(r.Context(), tx, slug)
+		c, err := consult.GetOpen(r.Context(), tx, slug)
 		if err == nil {
 			view.Title, view.TitleLang = c.Title, h.PagePrinter(r).LangOrCouncil(c.Language)
 		}

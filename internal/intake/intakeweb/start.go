@@ -45,7 +45,7 @@ func (h *Handlers) showStart(w http.ResponseWriter, r *http.Request) error {
 	words := page.Printer(r)
 	var view startView
 	err := h.DB.View(r.Context(), func(tx *db.Tx) error {
-		c, err := h.openConsultation(r.Context(), tx, slug)
+		c, err := consult.GetOpen(r.Context(), tx, slug)
 		if err != nil {
 			return err
 		}

@@ -191,20 +191,6 @@ func (h *Handlers) loadDraft(r *http.Request, tx *db.Tx, v *visit, address intak
 	return err
 }
 
-// openConsultation returns the consultation if it accepts a response that is started
-// now, and an error if not.
-func (h *Handlers) openConsultation(ctx context.Context, tx *db.Tx, slug string) (*consult.Consultation, error) {
-	c, err := consult.Get(ctx, tx, slug)
-	if err != nil {
-		return nil, err
-	}
-	now, err := tx.Now(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return c, c.Accepts(now, now)
-}
-
 // startAgain answers a browser that does not have the other half of the key of r with
 // a new response: with what it sent, if it sent a page of answers, and otherwise with
 // the first page. It answers with the page itself, because a redirect would lead a
@@ -245,7 +231,7 @@ func (h *Handlers) newVisit(r *http.Request) (*visit, error) {
 	slug, edition := r.PathValue("slug"), r.PathValue("edition")
 	v := &visit{draft: &intake.Draft{Consultation: slug, Edition: edition, Answers: survey.Raw{}}}
 	if err := h.DB.View(r.Context(), func(tx *db.Tx) (err error) {
-		if v.consultation, err = h.openConsultation(r.Context(), tx, slug); err != nil {
+		if v.consultation, err = consult.GetOpen(r.Context(), tx, slug); err != nil {
 			return err
 		}
 		now, err := tx.Now(r.Context())
