@@ -10,8 +10,8 @@ import (
 // can have a field of this name.
 //
 // Raw answers with this field, such as a draft that is filled in page by page, can only
-// become [Answers] when every question that applies was shown: a question that nobody
-// saw was not left blank. Without the field, as for a form on paper, all were shown.
+// become [Answers] when every question that applies was shown: a question that was
+// not shown was not left blank. Without the field, as for a form on paper, all were shown.
 const ShownField = "--shown"
 
 // Item is a question or panel of a page as a respondent meets it.

@@ -261,11 +261,11 @@ func (a *App) replayDeletions(ctx context.Context) error {
 }
 
 // RefuseDemonstration returns an error if the installation has accounts of a
-// demonstration, as which anybody could have signed in.
+// demonstration, as which anyone could have signed in.
 func (a *App) RefuseDemonstration(ctx context.Context) error {
 	people, err := a.Accounts.ListDemoPeople(ctx)
 	if err == nil && len(people) > 0 {
-		err = errors.New("this data folder belongs to a demonstration: anybody could sign in to it without a password. " +
+		err = errors.New("this data folder belongs to a demonstration: anyone could sign in to it without a password. " +
 			"Start it with folkmoot demo, or choose another folder with -data")
 	}
 	return err

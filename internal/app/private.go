@@ -11,7 +11,7 @@ import (
 
 // makePrivate takes the access of other users of the machine away from the folder
 // data and everything in it: the database, keys, checkpoints and the deletion log. It
-// is an error if somebody else's file is open to others, or the file system has no
+// is an error if a file of another user is open to others, or the file system has no
 // modes. Links are left alone.
 func makePrivate(data string) error {
 	if runtime.GOOS == "windows" { // which has no modes

@@ -16,8 +16,8 @@ import (
 )
 
 // Fingerprints keeps a keyed digest of every row of its tables up to date, in the
-// transaction that changes the row. Whoever changes the database past the program does not
-// have the key, so Check finds rows that were changed, added or deleted.
+// transaction that changes the row. A person who changes the database without the program
+// does not have the key, so Check finds rows that were changed, added or deleted.
 //
 // It does not find that the whole database has gone back to an earlier state. For that
 // there are the checkpoints of the public record, which are outside the database.

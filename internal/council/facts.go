@@ -9,7 +9,7 @@ import (
 )
 
 // CheckFacts reports facts that the public notices need and that are empty, and links of the privacy notice that lead to
-// itself. A notice leaves out what is empty, so nobody else would notice.
+// itself. A notice leaves out what is empty, so only the operator can notice.
 func CheckFacts(ctx context.Context, tx *db.Tx, report func(problem string)) (checked string, err error) {
 	p, err := Get(ctx, tx)
 	if fault.Is(err, fault.NotFound) {

@@ -55,7 +55,7 @@ func OpenReadOnly(ctx context.Context, dsn string) (_ *DB, err error) {
 // readOnlyURI returns the address with which SQLite reads the file at path and
 // changes nothing. readonly_shm reads the index of the write-ahead log of a
 // running server, or rebuilds it in memory if the server was killed. Without a
-// log, the file is complete and nobody is writing to it.
+// log, the file is complete and no server is writing to it.
 // Source: https://www.sqlite.org/walformat.html and https://www.sqlite.org/uri.html.
 func readOnlyURI(path string) (string, error) {
 	if _, err := os.Stat(path); err != nil {

@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// Watch is told which rows a transaction changed, before it commits.
+// Watch learns which rows a transaction changed, before it commits.
 type Watch struct {
 	// Tables are the watched tables with the columns of their primary keys, which no
 	// statement changes.

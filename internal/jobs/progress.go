@@ -10,7 +10,7 @@ func WithProgress(ctx context.Context, fn func(done, total int64)) context.Conte
 	return context.WithValue(ctx, progressKey{}, fn)
 }
 
-// Progress tells whoever waits for long work how much of it is done. It may be called
+// Progress reports how much of a long task is done. It may be called
 // often; receivers decide how often they show it. Without a receiver it does nothing.
 func Progress(ctx context.Context, done, total int64) {
 	if fn, ok := ctx.Value(progressKey{}).(func(done, total int64)); ok {

@@ -120,7 +120,7 @@ func (r *Runner) claim(ctx context.Context) (j Job, err error) {
 // runner has claimed j since.
 //
 // What was done must be stored, or it is done again when the lease ends. So finish
-// tries for some seconds while other transactions are in the way.
+// tries for some seconds, for example while the database is away.
 func (r *Runner) finish(ctx context.Context, j Job, failed error) error {
 	ctx = context.WithoutCancel(ctx) // the work is done and must be marked as done even during a shutdown
 	for wait := finishWait; ; wait *= 2 {

@@ -40,7 +40,7 @@ type Options struct {
 	OnRestored func(ctx context.Context, tx *db.Tx, r Restored) error
 }
 
-// ProvisionalOrigin is the name of a record that nobody has named yet.
+// ProvisionalOrigin is the name of a record that has not been named yet.
 const ProvisionalOrigin = "folkmoot.invalid/record"
 
 // Restored is what was found and done when a restored database was accepted.

@@ -209,7 +209,7 @@ func (h *Handlers) compareWithRecord(r *http.Request, tx *db.Tx, e record.Epoch,
 }
 
 // newCheckResult describes a valid receipt. It does not say what happened to a
-// response since: anybody can make the receipt of any entry from the public record.
+// response since: anyone can make the receipt of any entry from the public record.
 // Respondents see that with their withdrawal code.
 func (h *Handlers) newCheckResult(r *http.Request, tx *db.Tx, at *receipt.Receipt) (*checkResult, error) {
 	c, err := receipt.ParseCheckpoint(at.Checkpoint)
