@@ -315,11 +315,11 @@ func TestSubmissionsFollowResponseRetention(t *testing.T) {
 				t.Errorf("%s: %q", column, values)
 			}
 		}
-		_, all, counts, err := other.ListSubmissions(ctx, clerkA, slug)
-		if err != nil || len(all) != 3 || !all[0].Erased {
-			t.Errorf("%+v %v", all, err)
+		list, err := other.ListSubmissions(ctx, clerkA, slug, "")
+		if err != nil || len(list.Rows) != 3 || !list.Rows[0].Erased {
+			t.Errorf("%+v %v", list.Rows, err)
 		}
-		for _, c := range counts {
+		for _, c := range list.Counts {
 			if c.Kind == entry.Petition && (c.N != 3 || c.Claimed != 30) {
 				t.Errorf("that they were there is forgotten: %+v", c)
 			}

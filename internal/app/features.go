@@ -71,6 +71,7 @@ type Services struct {
 	deletions     *retention.DeletionLog
 	deleter       *retention.Deleter
 	entry         *entry.Service
+	files         *files.Service
 	retention     *retention.Service
 	moderation    *moderation.Service
 	notifications *notify.Queue
@@ -106,8 +107,9 @@ func newServices(cfg Config, deps *web.Deps, keys keys, profile *councilProfile)
 		DB: d, Log: rec, Keys: intake.NewKeys(keys.secret), Receiver: s.receiver, Releases: s.Analysis, Notify: s.notifications, Now: deps.Now,
 		Drafts: cfg.DraftLimits,
 	}
-	s.deleter = retention.NewDeleter(s.Intake, keys.deletions, retention.Erasers{Response: eraseResponse, Subject: entry.EraseSubmission})
-	s.entry = &entry.Service{DB: d, Log: rec, Intake: s.Intake, Deleter: s.deleter}
+	s.deleter = retention.NewDeleter(s.Intake, keys.deletions, retention.Erasers{Response: eraseResponse, Subject: eraseSubmission})
+	s.files = &files.Service{DB: d}
+	s.entry = &entry.Service{DB: d, Log: rec, Intake: s.Intake, Deleter: s.deleter, Files: s.files}
 	s.retention = retention.New(s.deleter, retention.Config{
 		Box: keys.contacts, Source: s.entry, ReleasedAt: analysis.LastReleased, DecidedAt: decision.LastDecided,
 	})
@@ -144,7 +146,7 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 	return []feature.Feature{
 		draftweb.New(deps, drafts),
 		builderweb.New(deps, drafts),
-		filesweb.New(deps, &files.Service{DB: deps.DB}),
+		filesweb.New(deps, s.files),
 		signinweb.New(deps, s.SignIn, cfg.Demonstration),
 		accountweb.New(deps, s.Accounts, councilName),
 		confirmationweb.New(deps),
@@ -156,7 +158,7 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 		intakeweb.New(deps, s.Intake, s.Consult, s.deleter),
 		entryweb.New(deps, s.entry, print.New(cfg.Chromium, deps.Site)),
 		retentionweb.New(deps, s.retention, staff),
-		moderationweb.New(deps, s.moderation, s.deleter),
+		moderationweb.New(deps, s.moderation, s.deleter, s.files),
 		subjectaccessweb.New(deps, access, s.deleter),
 		actionweb.New(deps, s.Action),
 		analysisweb.New(deps, s.Analysis, s.Consult, s.announcer),
@@ -189,6 +191,14 @@ func eraseResponse(ctx context.Context, tx *db.Tx, id string, whole bool) error 
 		return err
 	}
 	return moderation.EraseResponse(ctx, tx, id)
+}
+
+// eraseSubmission erases what features above retention hold about a letter, petition or event.
+func eraseSubmission(ctx context.Context, tx *db.Tx, slug, id string) (int64, error) {
+	if err := moderation.EraseSubmission(ctx, tx, id); err != nil {
+		return 0, err
+	}
+	return entry.EraseSubmission(ctx, tx, slug, id)
 }
 
 // publishableSubmissions returns the letters, petitions and events of a

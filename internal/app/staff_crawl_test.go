@@ -136,6 +136,7 @@ const (
 	onlySuspendedAccount    = "only for a suspended account; accountweb tests it"
 	onlyInvited             = "only for an invited person; accountweb tests it"
 	needsFile               = "needs an uploaded file; filesweb tests it"
+	needsScan               = "needs a scan of a letter; moderation tests it"
 	needsConsent            = "needs consent to publish; moderationweb tests it"
 	needsSubmission         = "needs a submission with consent to publish; moderationweb tests it"
 	needsMonitoringText     = "needs a monitoring text; moderationweb tests it"
@@ -191,6 +192,7 @@ var unlinkedStaffRoutes = map[string]string{
 	"POST /staff/people/{id}/restore":                                          onlySuspendedAccount,
 	"POST /staff/people/{id}/resend":                                           onlyInvited,
 	"POST /staff/files/{id}/delete":                                            needsFile,
+	"GET /staff/consultations/{slug}/letters/{id}/files/{file}":                needsScan,
 	"POST /staff/consultations/{slug}/publishing/{id}/{question}":              needsConsent,
 	"POST /staff/consultations/{slug}/publishing/submissions/{id}":             needsSubmission,
 	"POST /staff/consultations/{slug}/monitoring-texts/{handle}":               needsMonitoringText,

@@ -10,6 +10,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/files"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/internal/retention"
@@ -22,6 +23,7 @@ type Service struct {
 	Log     *record.Log
 	Intake  *intake.Service
 	Deleter *retention.Deleter
+	Files   *files.Service // for scans of letters; see AttachFile
 }
 
 // BatchState is the stage of work on a batch.

@@ -9,6 +9,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/files"
 )
 
 // EraseResponse deletes the second entry of a response that was erased or
@@ -83,11 +84,14 @@ func (s *Service) DeleteTexts(ctx context.Context, slug string) (n int64, err er
 }
 
 // EraseSubmission deletes the content of every version of submission id of
-// slug, and returns their number. The kind, the date and the numbers of people
+// slug and its files, and returns the number of versions. The kind, the date and the numbers of people
 // are kept. Package intake calls it again after a restore.
 func EraseSubmission(ctx context.Context, tx *db.Tx, slug, id string) (int64, error) {
 	n, err := tx.Exec(ctx, `UPDATE entry_submission SET erased = TRUE WHERE id = $1 AND consultation = $2`, id, slug)
 	if err != nil || n == 0 {
+		return 0, err
+	}
+	if err := files.DeleteAttached(ctx, tx, FilesOf(id)); err != nil {
 		return 0, err
 	}
 	all, err := db.All(
@@ -144,17 +148,7 @@ func (s *Service) ErasableSubmission(ctx context.Context, by actor.Actor, slug, 
 		if _, err := consult.GetOwned(ctx, tx, by, slug); err != nil {
 			return err
 		}
-		r, err = db.One(
-			ctx,
-			tx,
-			scanRevision,
-			selectRevisions+`WHERE s.consultation = $1 AND s.id = $2 AND v.version = s.version`,
-			slug,
-			id,
-		)
-		if fault.Is(err, fault.NotFound) {
-			err = errSubmissionNotFound
-		}
+		r, err = GetSubmission(ctx, tx, slug, id)
 		return err
 	})
 	return r, err

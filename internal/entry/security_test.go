@@ -81,8 +81,8 @@ func TestUnauthorisedUsersCannotEnterReadOrErase(t *testing.T) {
 				_, err := h.BeginAssistedResponse(ctx, by, "park", "standard", intake.Phone)
 				return err
 			},
-			"submissions": func(by actor.Actor) error { _, _, _, err := h.ListSubmissions(ctx, by, "park"); return err },
-			"history":     func(by actor.Actor) error { _, err := h.SubmissionHistory(ctx, by, "park", sub.ID); return err },
+			"submissions": func(by actor.Actor) error { _, err := h.ListSubmissions(ctx, by, "park", ""); return err },
+			"history":     func(by actor.Actor) error { _, _, err := h.SubmissionHistory(ctx, by, "park", sub.ID); return err },
 			"add": func(by actor.Actor) error {
 				return h.SaveSubmission(
 					ctx,
@@ -251,9 +251,9 @@ func TestLateAndRepeatedRequestsChangeNothing(t *testing.T) {
 		if err := h.EraseSubmission(ctx, chief, "lake", sub.ID, "A person named in it asked."); !fault.Is(err, fault.NotFound) {
 			t.Errorf("erased through another consultation: %v", err)
 		}
-		_, list, _, err := h.ListSubmissions(ctx, ann, "park")
-		if err != nil || len(list) != 1 || !list[0].Erased || list[0].Title != "" {
-			t.Errorf("%+v %v", list, err)
+		list, err := h.ListSubmissions(ctx, ann, "park", "")
+		if err != nil || len(list.Rows) != 1 || !list.Rows[0].Erased || list.Rows[0].Title != "" {
+			t.Errorf("%+v %v", list.Rows, err)
 		}
 	})
 }

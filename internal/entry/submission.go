@@ -13,6 +13,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/files"
 )
 
 // SubmissionKind is a kind of submission.
@@ -192,33 +193,83 @@ func scanRevision(row db.Row) (*Revision, error) {
 const selectRevisions = `SELECT s.id, s.consultation, v.version, v.content, v.changed_by, v.changed_at, v.why, s.erased
 	FROM entry_submission s JOIN entry_submission_version v ON v.submission = s.id `
 
-// ListSubmissions returns the current versions of the submissions to slug,
-// latest first, and their counts.
-func (s *Service) ListSubmissions(
-	ctx context.Context,
-	by actor.Actor,
-	slug string,
-) (c *consult.Consultation, all []*Revision, counts []SubmissionCount, err error) {
-	if err := requireEnter(by); err != nil {
-		return nil, nil, nil, err
+// SubmissionList is a page of the submissions to a consultation.
+type SubmissionList struct {
+	Consultation *consult.Consultation
+	Rows         []*Revision // current versions, latest day first
+	Next         string      // position of the next page, or "" on the last one
+	Counts       []SubmissionCount
+}
+
+// submissionsPerPage is the number of submissions on a page of the list.
+const submissionsPerPage = 50
+
+// ListSubmissions returns the page of the submissions to slug that comes after the position
+// after, or the first page if that is "". The access is logged first.
+func (s *Service) ListSubmissions(ctx context.Context, by actor.Actor, slug, after string) (list SubmissionList, err error) {
+	defer fault.Wrap(&err, "list submissions to %s", slug)
+	if err := s.logSubmissionAccess(ctx, by, slug, "list-submissions", "consultation", slug); err != nil {
+		return list, err
 	}
-	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		if c, err = consult.GetOwned(ctx, tx, by, slug); err != nil {
+	return list, s.DB.View(ctx, func(tx *db.Tx) error {
+		list = SubmissionList{}
+		if list.Consultation, err = consult.GetOwned(ctx, tx, by, slug); err != nil {
 			return err
 		}
-		if counts, err = CountSubmissions(ctx, tx, slug); err != nil {
+		if list.Counts, err = CountSubmissions(ctx, tx, slug); err != nil {
 			return err
 		}
-		all, err = db.All(
-			ctx,
-			tx,
-			scanRevision,
-			selectRevisions+`WHERE s.consultation = $1 AND v.version = s.version ORDER BY s.day DESC, s.id`,
-			slug,
-		)
+		list.Rows, err = SubmissionsBefore(ctx, tx, slug, after, submissionsPerPage+1)
+		if err == nil && len(list.Rows) > submissionsPerPage {
+			list.Rows = list.Rows[:submissionsPerPage]
+			list.Next = list.Rows[submissionsPerPage-1].Position()
+		}
 		return err
 	})
-	return c, all, counts, err
+}
+
+// logSubmissionAccess checks that by may enter submissions to slug, and writes to the audit
+// log that by is about to read them.
+func (s *Service) logSubmissionAccess(ctx context.Context, by actor.Actor, slug, act, kind, subject string) error {
+	if err := requireEnter(by); err != nil {
+		return err
+	}
+	return s.DB.Update(ctx, func(tx *db.Tx) error {
+		if _, err := consult.GetOwned(ctx, tx, by, slug); err != nil {
+			return err
+		}
+		if kind == "submission" {
+			if _, err := GetSubmission(ctx, tx, slug, subject); err != nil {
+				return err
+			}
+		}
+		return audit.Append(ctx, tx, by, act, kind, subject, "")
+	})
+}
+
+// GetSubmission returns the current version of a submission to slug. Callers that show it to
+// staff must log the access first.
+func GetSubmission(ctx context.Context, tx *db.Tx, slug, id string) (*Revision, error) {
+	r, err := db.One(ctx, tx, scanRevision,
+		selectRevisions+`WHERE s.consultation = $1 AND s.id = $2 AND v.version = s.version`, slug, id)
+	if fault.Is(err, fault.NotFound) {
+		err = errSubmissionNotFound
+	}
+	return r, err
+}
+
+// Position returns the place of s in a list with the latest day first, for SubmissionsBefore.
+func (s *Submission) Position() string { return s.Day + "." + s.ID }
+
+// SubmissionsBefore returns up to limit current versions of the submissions to slug, latest day
+// first, that come after the given Position in that order; "" is the beginning.
+func SubmissionsBefore(ctx context.Context, tx *db.Tx, slug, position string, limit int) ([]*Revision, error) {
+	day, id, _ := strings.Cut(position, ".")
+	if position == "" {
+		day = "9999"
+	}
+	return db.All(ctx, tx, scanRevision, selectRevisions+`WHERE s.consultation = $1 AND v.version = s.version
+		AND (s.day, s.id) < ($2, $3) ORDER BY s.day DESC, s.id DESC LIMIT $4`, slug, day, id, limit)
 }
 
 // PublishableSubmissions returns the current versions of the submissions to
@@ -243,13 +294,16 @@ func SubmissionsAfter(ctx context.Context, tx *db.Tx, slug, after string, limit 
 			ORDER BY s.id LIMIT $3`, slug, after, limit)
 }
 
-// SubmissionHistory returns every version of a submission, latest first.
-func (s *Service) SubmissionHistory(ctx context.Context, by actor.Actor, slug, id string) (all []*Revision, err error) {
-	if err := requireEnter(by); err != nil {
-		return nil, err
+// SubmissionHistory returns every version of a submission, latest first, and the files that
+// are attached to it. The access is logged first.
+func (s *Service) SubmissionHistory(
+	ctx context.Context, by actor.Actor, slug, id string,
+) (all []*Revision, attached []*files.File, err error) {
+	if err := s.logSubmissionAccess(ctx, by, slug, "read-submission", "submission", id); err != nil {
+		return nil, nil, err
 	}
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		if _, err := consult.GetOwned(ctx, tx, by, slug); err != nil {
+		if attached, err = files.Attached(ctx, tx, FilesOf(id)); err != nil {
 			return err
 		}
 		all, err = db.All(
@@ -265,7 +319,7 @@ func (s *Service) SubmissionHistory(ctx context.Context, by actor.Actor, slug, i
 		}
 		return err
 	})
-	return all, err
+	return all, attached, err
 }
 
 // SubmissionCount is the number of submissions of a kind and of the people

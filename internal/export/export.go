@@ -13,7 +13,6 @@ import (
 	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
-	"github.com/folkmoot/folkmoot/internal/entry"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/survey"
@@ -28,17 +27,20 @@ const (
 	CSV        Format = "csv"         // for people: labels, with a byte-order mark for spreadsheets
 	MachineCSV Format = "csv-machine" // codes, as the import of responses reads them
 	JSONLines  Format = "jsonl"       // codes, an object a line
+
+	LettersCSV       Format = "letters-csv"   // letters, petitions and events, with a byte-order mark
+	LettersJSONLines Format = "letters-jsonl" // the same, an object a line
 )
 
 // Formats lists all formats in the order in which they are offered.
-var Formats = []Format{Workbook, CSV, MachineCSV, JSONLines}
+var Formats = []Format{Workbook, CSV, MachineCSV, JSONLines, LettersCSV, LettersJSONLines}
 
 // MediaType returns the type of the file, and how its name ends.
 func (f Format) MediaType() (mediaType, ending string) {
 	switch f {
 	case Workbook:
 		return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"
-	case JSONLines:
+	case JSONLines, LettersJSONLines:
 		return "application/jsonl; charset=utf-8", "jsonl"
 	}
 	return "text/csv; charset=utf-8", "csv"
@@ -103,6 +105,10 @@ func (s *Service) Prepare(
 				return x.writeWorkbook(w)
 			case JSONLines:
 				return x.writeJSONLines(w)
+			case LettersCSV:
+				return x.writeLettersCSV(w)
+			case LettersJSONLines:
+				return x.writeLettersJSONLines(w)
 			}
 			return x.writeCSV(w, r.Format == CSV)
 		})
@@ -235,34 +241,6 @@ func (x *source) row(r *intake.ResponseRow) (out row, err error) {
 		}
 	}
 	return out, nil
-}
-
-// letterColumns are the columns of letters, petitions and events.
-var letterColumns = []string{
-	"id", "kind", "day", "title", "summary", "organisation", "place", "claimed", "checked", "attending", "excluded", "publish",
-}
-
-// eachLetter calls fn for every letter, petition and event that was not deleted.
-func (x *source) eachLetter(fn func([]string) error) error {
-	for after := ""; ; {
-		list, err := entry.SubmissionsAfter(x.ctx, x.tx, x.c.Slug, after, pageSize)
-		if err != nil {
-			return err
-		}
-		for _, l := range list {
-			n := func(n int64) string { return strconv.FormatInt(n, 10) }
-			if err := fn([]string{
-				l.ID, string(l.Kind), l.Day, l.Title, l.Summary, l.Organisation, l.Place, n(l.Claimed), n(l.Checked),
-				n(l.Attending), strconv.FormatBool(l.Excluded), strconv.FormatBool(l.Publish),
-			}); err != nil {
-				return err
-			}
-		}
-		if len(list) < pageSize {
-			return nil
-		}
-		after = list[len(list)-1].ID
-	}
 }
 
 // provenance says where the file comes from and who is responsible for it.

@@ -166,16 +166,8 @@ func (x *source) letters(s *sheetWriter) error {
 		head = append(head, name)
 	}
 	s.add(head...)
-	return x.eachLetter(func(cells []string) error {
-		var list []any
-		for i, value := range cells {
-			if n, err := strconv.ParseInt(value, 10, 64); err == nil && i >= 7 {
-				list = append(list, n)
-			} else {
-				list = append(list, value)
-			}
-		}
-		s.add(list...)
+	return x.eachLetter(func(l *letter) error {
+		s.add(l.values()...)
 		return s.err
 	})
 }

@@ -32,15 +32,16 @@ const (
 
 // File describes an uploaded file. Service.Download returns its content.
 type File struct {
-	ID     string    // 26 random letters and digits
-	Org    string    // the organisation that owns it
-	Name   string    // for display only; see CleanName
-	Type   string    // media type, determined from the content
-	Size   int64     // bytes
-	Digest string    // SHA-256 of the content, in hexadecimal
-	At     time.Time // when it was uploaded
-	By     string    // id of the account that uploaded it
-	Public bool      // a published page links to it, so everyone may download it
+	ID      string    // 26 random letters and digits
+	Org     string    // the organisation that owns it
+	Name    string    // for display only; see CleanName
+	Type    string    // media type, determined from the content
+	Size    int64     // bytes
+	Digest  string    // SHA-256 of the content, in hexadecimal
+	At      time.Time // when it was uploaded
+	By      string    // id of the account that uploaded it
+	Subject string    // what it is attached to, or ""; see Service.Attach
+	Public  bool      // a published page links to it, so everyone may download it
 }
 
 // Path returns the path of the URL of f.
@@ -65,6 +66,16 @@ func (s *Service) Upload(ctx context.Context, by actor.Actor, name string, from 
 	if !by.May(actor.Draft) {
 		return nil, fault.New(fault.Forbidden, "You do not have permission to upload files.")
 	}
+	return s.receive(ctx, by, &File{Org: by.Org, By: by.ID}, name, from, func(tx *db.Tx, f *File) error {
+		return audit.Append(ctx, tx, by, "upload-file", "file", f.ID, "")
+	})
+}
+
+// receive checks the content that is read from from and stores it as file. finish is called in
+// the transaction that stores it; its error refuses the file.
+func (s *Service) receive(
+	ctx context.Context, by actor.Actor, f *File, name string, from io.Reader, finish func(*db.Tx, *File) error,
+) (*File, error) {
 	spool, err := os.CreateTemp(s.Temp, "folkmoot-upload-")
 	if err != nil {
 		return nil, err
@@ -92,11 +103,9 @@ func (s *Service) Upload(ctx context.Context, by actor.Actor, name string, from 
 	if err != nil {
 		return nil, err
 	}
-	f = &File{
-		Org: by.Org, Name: CleanName(name, kind), Type: kind, Size: size, Digest: hex.EncodeToString(sum.Sum(nil)), By: by.ID,
-	}
+	f.Name, f.Type, f.Size, f.Digest = CleanName(name, kind), kind, size, hex.EncodeToString(sum.Sum(nil))
 	if kind != JPEG {
-		return f, s.store(ctx, by, f, spool)
+		return f, s.store(ctx, f, spool, finish)
 	}
 	// Photographs contain the place where they were taken.
 	stripped, err := stripMetadata(io.NewSectionReader(spool, 0, size))
@@ -104,11 +113,11 @@ func (s *Service) Upload(ctx context.Context, by actor.Actor, name string, from 
 		return nil, err
 	}
 	f.Size, f.Digest = int64(len(stripped)), digest.Of(stripped).Hex()
-	return f, s.store(ctx, by, f, bytes.NewReader(stripped))
+	return f, s.store(ctx, f, bytes.NewReader(stripped), finish)
 }
 
 // store checks content for viruses and inserts f with it. It sets f.ID and f.At.
-func (s *Service) store(ctx context.Context, by actor.Actor, f *File, content io.ReadSeeker) error {
+func (s *Service) store(ctx context.Context, f *File, content io.ReadSeeker, finish func(*db.Tx, *File) error) error {
 	if s.Scan != nil {
 		if _, err := content.Seek(0, io.SeekStart); err != nil {
 			return err
@@ -148,13 +157,13 @@ func (s *Service) store(ctx context.Context, by actor.Actor, f *File, content io
 		if err := insert(ctx, tx, f, content); err != nil {
 			return err
 		}
-		return audit.Append(ctx, tx, by, "upload-file", "file", f.ID, "")
+		return finish(tx, f)
 	})
 }
 
 // Get returns the file id if by may download it: anyone may if it is public, and
-// otherwise only people of its organisation. For everyone else the error is
-// fault.NotFound, as for a file that does not exist.
+// otherwise only people of its organisation. For everyone else, and for a file that is
+// attached to something, the error is fault.NotFound, as for a file that does not exist.
 func (s *Service) Get(ctx context.Context, by actor.Actor, id string) (f *File, err error) {
 	missing := fault.New(
 		fault.NotFound,
@@ -167,7 +176,7 @@ func (s *Service) Get(ctx context.Context, by actor.Actor, id string) (f *File, 
 		f, err = get(ctx, tx, id)
 		return err
 	})
-	if fault.Is(err, fault.NotFound) || err == nil && !f.Public && !by.ActsFor(f.Org) {
+	if fault.Is(err, fault.NotFound) || err == nil && (f.Subject != "" || !f.Public && !by.ActsFor(f.Org)) {
 		return nil, missing
 	}
 	return f, err
@@ -215,7 +224,7 @@ func Publish(ctx context.Context, tx *db.Tx, by actor.Actor, paths []string) err
 			continue
 		}
 		f, err := get(ctx, tx, id)
-		if fault.Is(err, fault.NotFound) || err == nil && !by.ActsFor(f.Org) {
+		if fault.Is(err, fault.NotFound) || err == nil && (f.Subject != "" || !by.ActsFor(f.Org)) {
 			return fault.Newf(fault.Invalid, "The file %s does not exist. Upload it again or remove the link to it.", path)
 		}
 		if err != nil {

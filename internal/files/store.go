@@ -15,20 +15,20 @@ import (
 // the database so that every server has them and every backup contains them.
 const chunkSize = 256 << 10
 
-const columns = `id, org, name, type, size, digest, at, actor, public`
+const columns = `id, org, name, type, size, digest, at, actor, subject, public`
 
 func scan(row db.Row) (*File, error) {
 	f := &File{}
-	return f, row.Scan(&f.ID, &f.Org, &f.Name, &f.Type, &f.Size, &f.Digest, db.ScanTime(&f.At), &f.By, &f.Public)
+	return f, row.Scan(&f.ID, &f.Org, &f.Name, &f.Type, &f.Size, &f.Digest, db.ScanTime(&f.At), &f.By, &f.Subject, &f.Public)
 }
 
 func get(ctx context.Context, tx *db.Tx, id string) (*File, error) {
 	return db.One(ctx, tx, scan, `SELECT `+columns+` FROM files_file WHERE id = $1`, id)
 }
 
-// List returns the files of an organisation, newest first.
+// List returns the files of an organisation that pages can link to, newest first.
 func List(ctx context.Context, tx *db.Tx, org string) ([]*File, error) {
-	return db.All(ctx, tx, scan, `SELECT `+columns+` FROM files_file WHERE org = $1 ORDER BY at DESC, id`, org)
+	return db.All(ctx, tx, scan, `SELECT `+columns+` FROM files_file WHERE org = $1 AND subject = '' ORDER BY at DESC, id`, org)
 }
 
 // UsedBytes returns the total size of the files of an organisation.
@@ -38,8 +38,8 @@ func UsedBytes(ctx context.Context, tx *db.Tx, org string) (int64, error) {
 
 // insert stores f and its content, which it reads to the end.
 func insert(ctx context.Context, tx *db.Tx, f *File, content io.Reader) error {
-	if _, err := tx.Exec(ctx, `INSERT INTO files_file (`+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		f.ID, f.Org, f.Name, f.Type, f.Size, f.Digest, db.Time(f.At), f.By, f.Public); err != nil {
+	if _, err := tx.Exec(ctx, `INSERT INTO files_file (`+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		f.ID, f.Org, f.Name, f.Type, f.Size, f.Digest, db.Time(f.At), f.By, f.Subject, f.Public); err != nil {
 		return err
 	}
 	for n := int64(0); ; n++ {
@@ -66,7 +66,7 @@ func readChunk(ctx context.Context, tx *db.Tx, id string, n int64) ([]byte, erro
 }
 
 func setPublic(ctx context.Context, tx *db.Tx, id string) error {
-	_, err := tx.Exec(ctx, `UPDATE files_file SET public = TRUE WHERE id = $1`, id)
+	_, err := tx.Exec(ctx, `UPDATE files_file SET public = TRUE WHERE id = $1 AND subject = ''`, id)
 	return err
 }
 

@@ -9,21 +9,22 @@ import (
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/entry"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
 )
 
-// Flag asks a colleague to check a response.
+// Flag asks a colleague to check a response or a submission.
 type Flag struct {
-	ID, Response, Reason, Note, By string
-	At                             time.Time
-	ResolvedBy                     string // id of the account; "" while it is open
+	ID, Subject, Reason, Note, By string // Subject is the id of the response or submission
+	At                            time.Time
+	ResolvedBy                    string // id of the account; "" while it is open
 }
 
-// FlagReason is a reason to flag a response.
+// FlagReason is a reason to flag a response or a submission.
 type FlagReason struct{ Code, Label string }
 
-// FlagReasons are all reasons to flag a response.
+// FlagReasons are all reasons to flag a response or a submission.
 //
 //locale:messages
 var FlagReasons = []FlagReason{
@@ -38,20 +39,22 @@ func isFlagReason(code string) bool {
 	return slices.ContainsFunc(FlagReasons, func(r FlagReason) bool { return r.Code == code })
 }
 
-const flagColumns = `f.id, f.response, f.reason, f.note, f.actor, f.at, f.resolved_by`
+// A flag is of a response or of a submission; ids of both are random and never the same.
+const flagColumns = `f.id, COALESCE(f.response, f.submission), f.reason, f.note, f.actor, f.at, f.resolved_by`
 
 func scanFlag(row db.Row) (f Flag, err error) {
-	return f, row.Scan(&f.ID, &f.Response, &f.Reason, &f.Note, &f.By, db.ScanTime(&f.At), &f.ResolvedBy)
+	return f, row.Scan(&f.ID, &f.Subject, &f.Reason, &f.Note, &f.By, db.ScanTime(&f.At), &f.ResolvedBy)
 }
 
-func listFlags(ctx context.Context, tx *db.Tx, response string) ([]Flag, error) {
+func listFlags(ctx context.Context, tx *db.Tx, subject string) ([]Flag, error) {
 	return db.All(ctx, tx, scanFlag, `SELECT `+flagColumns+` FROM moderation_flag f
-		WHERE f.response = $1 ORDER BY f.at, f.id`, response)
+		WHERE f.response = $1 OR f.submission = $1 ORDER BY f.at, f.id`, subject)
 }
 
-// countOpenFlags counts the open flags of each response, by the id of the response.
+// countOpenFlags counts the open flags of each response and submission, by its id.
 func countOpenFlags(ctx context.Context, tx *db.Tx) (map[string]int, error) {
-	ids, err := db.All(ctx, tx, db.Text, `SELECT f.response FROM moderation_flag f WHERE f.resolved_by = ''`)
+	ids, err := db.All(ctx, tx, db.Text, `SELECT COALESCE(f.response, f.submission) FROM moderation_flag f
+		WHERE f.resolved_by = ''`)
 	all := map[string]int{}
 	for _, id := range ids {
 		all[id]++
@@ -59,12 +62,42 @@ func countOpenFlags(ctx context.Context, tx *db.Tx) (map[string]int, error) {
 	return all, err
 }
 
+// subject is what can be flagged.
+type subject struct {
+	kind string // response or submission, as in the audit log
+	id   string
+	find func(ctx context.Context, tx *db.Tx, slug, id string) error // fault.NotFound if it is not one of slug
+}
+
+func responseSubject(id string) subject {
+	return subject{"response", id, func(ctx context.Context, tx *db.Tx, slug, id string) error {
+		_, err := intake.GetResponse(ctx, tx, slug, id)
+		return err
+	}}
+}
+
+func submissionSubject(id string) subject {
+	return subject{"submission", id, func(ctx context.Context, tx *db.Tx, slug, id string) error {
+		_, err := entry.GetSubmission(ctx, tx, slug, id)
+		return err
+	}}
+}
+
 // Flag flags a response. reason is the code of one of FlagReasons; "other" needs a note.
-func (s *Service) Flag(ctx context.Context, by actor.Actor, slug, id, reason, note string) (err error) {
-	defer fault.Wrap(&err, "flag a response to %s", slug)
+func (s *Service) Flag(ctx context.Context, by actor.Actor, slug, id, reason, note string) error {
+	return s.flag(ctx, by, slug, responseSubject(id), reason, note)
+}
+
+// FlagSubmission flags a letter, email, petition or event, as Flag does a response.
+func (s *Service) FlagSubmission(ctx context.Context, by actor.Actor, slug, id, reason, note string) error {
+	return s.flag(ctx, by, slug, submissionSubject(id), reason, note)
+}
+
+func (s *Service) flag(ctx context.Context, by actor.Actor, slug string, what subject, reason, note string) (err error) {
+	defer fault.Wrap(&err, "flag a %s to %s", what.kind, slug)
 	note = strings.TrimSpace(note)
 	if !isFlagReason(reason) {
-		return fault.New(fault.Invalid, "Select why you are flagging the response.")
+		return fault.New(fault.Invalid, "Select why you are flagging it.")
 	}
 	if reason == "other" && note == "" {
 		return fault.New(fault.Invalid, "Enter a note saying what your colleague should check.")
@@ -73,14 +106,14 @@ func (s *Service) Flag(ctx context.Context, by actor.Actor, slug, id, reason, no
 		if _, err := ownConsultation(ctx, tx, by, actor.Moderate, slug, mayNotModerate); err != nil {
 			return err
 		}
-		if _, err := intake.GetResponse(ctx, tx, slug, id); err != nil {
+		if err := what.find(ctx, tx, slug, what.id); err != nil {
 			return err
 		}
 		now, err := tx.Now(ctx)
 		if err != nil {
 			return err
 		}
-		before, err := listFlags(ctx, tx, id)
+		before, err := listFlags(ctx, tx, what.id)
 		if err != nil {
 			return err
 		}
@@ -89,23 +122,39 @@ func (s *Service) Flag(ctx context.Context, by actor.Actor, slug, id, reason, no
 				return nil // the form was sent twice
 			}
 		}
+		var response, submission *string
+		if what.kind == "response" {
+			response = &what.id
+		} else {
+			submission = &what.id
+		}
 		if _, err := tx.Exec(ctx, `INSERT INTO moderation_flag
-			(id, response, reason, note, actor, at, resolved_by, resolved_at) VALUES ($1, $2, $3, $4, $5, $6, '', NULL)`,
-			db.NewID(), id, reason, note, by.ID, db.Time(now)); err != nil {
+			(id, response, submission, reason, note, actor, at, resolved_by, resolved_at)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, '', NULL)`,
+			db.NewID(), response, submission, reason, note, by.ID, db.Time(now)); err != nil {
 			return err
 		}
-		return audit.Append(ctx, tx, by, "flag-response", "response", id, reason)
+		return audit.Append(ctx, tx, by, "flag-"+what.kind, what.kind, what.id, reason)
 	})
 }
 
-// ResolveFlag resolves a flag. Resolving it again does nothing.
-func (s *Service) ResolveFlag(ctx context.Context, by actor.Actor, slug, id, flag string) (err error) {
+// ResolveFlag resolves a flag of a response. Resolving it again does nothing.
+func (s *Service) ResolveFlag(ctx context.Context, by actor.Actor, slug, id, flag string) error {
+	return s.resolveFlag(ctx, by, slug, responseSubject(id), flag)
+}
+
+// ResolveSubmissionFlag resolves a flag of a letter, email, petition or event, as ResolveFlag does.
+func (s *Service) ResolveSubmissionFlag(ctx context.Context, by actor.Actor, slug, id, flag string) error {
+	return s.resolveFlag(ctx, by, slug, submissionSubject(id), flag)
+}
+
+func (s *Service) resolveFlag(ctx context.Context, by actor.Actor, slug string, what subject, flag string) (err error) {
 	defer fault.Wrap(&err, "resolve a flag of %s", slug)
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
 		if _, err := ownConsultation(ctx, tx, by, actor.Moderate, slug, mayNotModerate); err != nil {
 			return err
 		}
-		if _, err := intake.GetResponse(ctx, tx, slug, id); err != nil {
+		if err := what.find(ctx, tx, slug, what.id); err != nil {
 			return err
 		}
 		now, err := tx.Now(ctx)
@@ -113,12 +162,19 @@ func (s *Service) ResolveFlag(ctx context.Context, by actor.Actor, slug, id, fla
 			return err
 		}
 		n, err := tx.Exec(ctx, `UPDATE moderation_flag SET resolved_by = $3, resolved_at = $4
-			WHERE id = $1 AND response = $2 AND resolved_by = ''`, flag, id, by.ID, db.Time(now))
+			WHERE id = $1 AND (response = $2 OR submission = $2) AND resolved_by = ''`, flag, what.id, by.ID, db.Time(now))
 		if err != nil || n == 0 {
 			return err
 		}
-		return audit.Append(ctx, tx, by, "resolve-flag", "response", id, "")
+		return audit.Append(ctx, tx, by, "resolve-flag", what.kind, what.id, "")
 	})
+}
+
+// EraseSubmission deletes the flags of a letter, email, petition or event whose content is
+// deleted.
+func EraseSubmission(ctx context.Context, tx *db.Tx, id string) error {
+	_, err := tx.Exec(ctx, `DELETE FROM moderation_flag WHERE submission = $1`, id)
+	return err
 }
 
 // EraseResponse deletes the flags and publishing decisions of a response that was

@@ -10,9 +10,13 @@ CREATE TABLE files_file (
     digest TEXT NOT NULL,    -- SHA-256, hexadecimal
     at     TEXT NOT NULL,
     actor  TEXT NOT NULL,    -- id of an account
+    -- What the file is attached to, like submission/ID: it has no address of its own and never
+    -- becomes public. '' for a document that pages can link to.
+    subject TEXT NOT NULL DEFAULT '',
     public BOOLEAN NOT NULL  -- a published page links to it
 );
 CREATE INDEX files_file_by_org_at_id ON files_file (org, at DESC, id);
+CREATE INDEX files_file_by_subject_id ON files_file (subject, id);
 
 -- Audited by: the digest of the file.
 CREATE TABLE files_chunk (

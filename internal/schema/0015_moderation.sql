@@ -1,10 +1,11 @@
 -- Work of officers on responses. No table here holds text of an answer: pages read
 -- it from the response, so that redacted or deleted text is gone here too.
 
--- Requests to a colleague to check a response.
+-- Requests to a colleague to check a response, or a letter, email, petition or event.
 CREATE TABLE moderation_flag (
     id          TEXT NOT NULL PRIMARY KEY,
-    response    TEXT NOT NULL REFERENCES intake_response (id) DEFERRABLE INITIALLY DEFERRED,
+    response    TEXT REFERENCES intake_response (id) DEFERRABLE INITIALLY DEFERRED, -- NULL for a submission
+    submission  TEXT, -- of entry_submission; NULL for a response
     reason      TEXT NOT NULL,
     note        TEXT NOT NULL,
     actor       TEXT NOT NULL,
@@ -13,6 +14,7 @@ CREATE TABLE moderation_flag (
     resolved_at TEXT           -- NULL while it is open
 );
 CREATE INDEX moderation_flag_by_response ON moderation_flag (response);
+CREATE INDEX moderation_flag_by_submission ON moderation_flag (submission);
 
 -- Which answers may be published. Consent is an answer to the form's consent question and
 -- cannot be set here.

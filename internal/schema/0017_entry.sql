@@ -74,6 +74,7 @@ CREATE TABLE entry_submission (
     erased       BOOLEAN NOT NULL DEFAULT FALSE
 );
 CREATE INDEX entry_submission_by_consultation_kind ON entry_submission (consultation, kind);
+CREATE INDEX entry_submission_by_consultation_day_id ON entry_submission (consultation, day, id);
 
 -- Every version of a submission, complete. Versions never change, except to
 -- erase their content.

@@ -9,6 +9,7 @@ import (
 var auditLabels = web.AuditLabels{
 	Acts: map[string]string{
 		"add-submission":      locale.Key("Added a letter or petition"),
+		"attach-file":         locale.Key("Attached a file to a letter or petition"),
 		"change-submission":   locale.Key("Changed a letter or petition"),
 		"close-batch":         locale.Key("Closed a batch"),
 		"correct-entry":       locale.Key("Corrected data entry"),
@@ -16,7 +17,9 @@ var auditLabels = web.AuditLabels{
 		"enter-second":        locale.Key("Entered a response a second time"),
 		"erase-submission":    locale.Key("Erased a letter or petition"),
 		"finish-first-entry":  locale.Key("Finished entering a batch"),
+		"list-submissions":    locale.Key("Viewed a list of letters and petitions"),
 		"open-batch":          locale.Key("Opened a batch"),
+		"read-submission":     locale.Key("Viewed a letter or petition"),
 		"resolve-differences": locale.Key("Resolved differences in data entry"),
 	},
 	Kinds: map[string]string{

@@ -1,6 +1,8 @@
 package entryweb
 
 import (
+	"strings"
+
 	"github.com/folkmoot/folkmoot/internal/entry"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/page"
@@ -364,6 +366,7 @@ var submissionsExamples = []submissionsView{
 			{"Save the 7", "/s", "Petition", "27 May 2026", "Friends of the 7", false},
 			{"Bus shelters", "/l", "Letter", "26 May 2026", "", true},
 		},
+		Next: "/staff/consultations/x/submissions?after=2026-05-26.l",
 		Form: form.Form{textField("title", "What is it about?", "", "")},
 	},
 	{
@@ -383,12 +386,16 @@ var submissionsExamples = []submissionsView{
 
 var submissionExamples = []submissionView{
 	{
-		Title:    "Save the 7",
-		Back:     "/staff/consultations/x/submissions",
-		Version:  2,
-		MayErase: true,
-		EraseURL: "/staff/consultations/x/submissions/1/erase",
-		Form:     form.Form{textField("title", "What is it about?", "", "Save the 7")},
+		Title:     "Save the 7",
+		Back:      "/staff/consultations/x/submissions",
+		Version:   2,
+		MayErase:  true,
+		EraseURL:  "/staff/consultations/x/submissions/1/erase",
+		Form:      form.Form{textField("title", "What is it about?", "", "Save the 7")},
+		Files:     []fileLine{{"Scan.pdf", "120 KB", strings.Repeat("0a", 32)}},
+		Upload:    form.Form{{Kind: form.Text, ID: "file", Name: "file"}},
+		UploadURL: "/staff/consultations/x/submissions/1/files",
+		MaxMB:     20,
 		History: []historyLine{
 			{2, "28 May 2026", "An officer", "Counted again", "Save the 7", "Petition", "27 May 2026", "Keep the bus."},
 			{1, "27 May 2026", "An officer", "", "Save the 7", "Petition", "27 May 2026", ""},
@@ -416,6 +423,19 @@ var submissionExamples = []submissionView{
 				Error: "Enter what it is about, in 300 characters or fewer. Do not name individuals.",
 			},
 		},
+		Upload:    form.Form{{Kind: form.Text, ID: "file", Name: "file"}},
+		UploadURL: "/staff/consultations/x/submissions/1/files",
+		MaxMB:     20,
+	},
+	{
+		Title:     "A letter",
+		Back:      "/staff/consultations/x/submissions",
+		Version:   1,
+		EraseURL:  "/staff/consultations/x/submissions/1/erase",
+		Form:      form.Form{textField("title", "What is it about?", "", "A letter")},
+		Upload:    form.Form{{Kind: form.Text, ID: "file", Name: "file", Error: "The selected file is empty. Choose another file."}},
+		UploadURL: "/staff/consultations/x/submissions/1/files",
+		MaxMB:     20,
 	},
 }
 

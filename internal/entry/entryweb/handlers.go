@@ -13,6 +13,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/entry"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/feature"
+	uploads "github.com/folkmoot/folkmoot/internal/files"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/locale"
@@ -86,6 +87,10 @@ func New(deps *web.Deps, service *entry.Service, printer *print.Renderer) featur
 		f.AddRoutes(site.Route{Method: r.method, Pattern: staff + r.pattern, Needs: actor.EnterResponses, Handler: r.handler})
 	}
 	f.AddRoutes(
+		site.Route{
+			Method: "POST", Pattern: staff + "submissions/{id}/files", Needs: actor.EnterResponses, Handler: h.attachFile,
+			MaxBody: uploads.MaxBytes + 1<<20, // and the rest of the form
+		},
 		site.Route{Method: "GET", Pattern: staff + "submissions/{id}/erase", Needs: actor.ManageRetention, Handler: h.askErase},
 		site.Route{Method: "POST", Pattern: staff + "submissions/{id}/erase", Needs: actor.ManageRetention, Handler: h.erase},
 	)

@@ -2,12 +2,16 @@ package entryweb
 
 import (
 	"cmp"
+	"io"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/entry"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	uploads "github.com/folkmoot/folkmoot/internal/files"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
@@ -23,6 +27,7 @@ type submissionsView struct {
 	Back   page.Link
 	Counts []countLine
 	All    []submissionLine
+	Next   string // address of the next page, or ""
 	Form   form.Form
 }
 
@@ -64,16 +69,16 @@ func (h *Handlers) showSubmissions(
 ) error {
 	slug, words := r.PathValue("slug"), page.Printer(r)
 	say := words.Say
-	c, all, counts, err := h.service.ListSubmissions(r.Context(), site.Actor(r), slug)
+	list, err := h.service.ListSubmissions(r.Context(), site.Actor(r), slug, r.URL.Query().Get("after"))
 	if err != nil {
 		return err
 	}
-	view := submissionsView{Title: c.Title, Back: web.BackToConsultation(r, slug), Form: submissionForm(r, sub)}
+	view := submissionsView{Title: list.Consultation.Title, Back: web.BackToConsultation(r, slug), Form: submissionForm(r, sub)}
 	view.Form = append(
 		view.Form,
 		&form.Field{Kind: form.Hidden, Name: "key", Value: cmp.Or(sub.IdempotencyKey, entry.NewIdempotencyKey())},
 	)
-	for _, n := range counts {
+	for _, n := range list.Counts {
 		line := countLine{Kind: say(kindName(n.Kind)), N: n.N}
 		switch {
 		case n.Kind == entry.Petition && n.N > 0:
@@ -83,7 +88,10 @@ func (h *Handlers) showSubmissions(
 		}
 		view.Counts = append(view.Counts, line)
 	}
-	for _, s := range all {
+	if list.Next != "" {
+		view.Next = staffURL(slug, "submissions") + "?" + url.Values{"after": {list.Next}}.Encode()
+	}
+	for _, s := range list.Rows {
 		view.All = append(
 			view.All,
 			submissionLine{
@@ -236,7 +244,14 @@ type submissionView struct {
 	MayErase    bool
 	EraseURL    string // URL of the page that deletes its content
 	History     []historyLine
+	Files       []fileLine
+	Upload      form.Form
+	UploadURL   string
+	MaxMB       int // the maximum size of a file in megabytes
 }
+
+// fileLine is a file that is attached to a submission.
+type fileLine struct{ Name, Size, Digest string }
 
 type historyLine struct {
 	Version            int64
@@ -251,6 +266,21 @@ func (h *Handlers) submission(w http.ResponseWriter, r *http.Request) error {
 	return h.showSubmission(w, r, http.StatusOK, nil, "", nil)
 }
 
+// attachFile stores a scan of a letter, or what came with an email.
+func (h *Handlers) attachFile(w http.ResponseWriter, r *http.Request) error {
+	slug, id := r.PathValue("slug"), r.PathValue("id")
+	err := web.ReadUpload(r, func(name string, from io.Reader) error {
+		return h.service.AttachFile(r.Context(), site.Actor(r), slug, id, name, from)
+	})
+	if isFormError(err) || fault.Is(err, fault.TooLarge) {
+		return h.showSubmission(w, r, http.StatusUnprocessableEntity, nil, "file", err)
+	}
+	if err != nil {
+		return err
+	}
+	return site.Redirect(w, r, staffURL(slug, "submissions", id))
+}
+
 func (h *Handlers) showSubmission(
 	w http.ResponseWriter,
 	r *http.Request,
@@ -260,7 +290,7 @@ func (h *Handlers) showSubmission(
 	failed error,
 ) error {
 	slug, say := r.PathValue("slug"), page.Printer(r).Say
-	all, err := h.service.SubmissionHistory(r.Context(), site.Actor(r), slug, r.PathValue("id"))
+	all, attached, err := h.service.SubmissionHistory(r.Context(), site.Actor(r), slug, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -273,6 +303,13 @@ func (h *Handlers) showSubmission(
 		Erased:   now.Erased,
 		MayErase: site.Actor(r).May(actor.ManageRetention),
 		EraseURL: staffURL(slug, "submissions", now.ID, "erase"),
+
+		Upload:    form.Form{{Kind: form.Text, ID: "file", Name: "file"}}, // the template draws it
+		UploadURL: staffURL(slug, "submissions", now.ID, "files"),
+		MaxMB:     uploads.MaxBytes >> 20,
+	}
+	for _, f := range attached {
+		view.Files = append(view.Files, fileLine{f.Name, web.FileSize(page.Printer(r), f.Size), f.Digest})
 	}
 	if now.Erased {
 		view.Title = say("Deleted")
@@ -295,7 +332,10 @@ func (h *Handlers) showSubmission(
 			revision.Summary,
 		})
 	}
-	if failed != nil {
+	switch {
+	case failed != nil && field == "file":
+		setFieldError(r, view.Upload, field, failed)
+	case failed != nil:
 		setFieldError(r, view.Form, field, failed)
 	}
 	return submissionPage.Write(w, r, status, view)

@@ -4,12 +4,8 @@ package filesweb
 
 import (
 	"embed"
-	"errors"
 	"io"
-	"mime"
-	"mime/multipart"
 	"net/http"
-	"strconv"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -51,33 +47,12 @@ func New(deps *web.Deps, service *files.Service) feature.Feature {
 	return f
 }
 
-// download sends a file. Its headers tell the browser to save the file instead of
-// displaying it, not to guess another type, and to run no scripts if it displays the
-// file all the same.
 func (h *Handlers) download(w http.ResponseWriter, r *http.Request) error {
 	f, err := h.files.Get(r.Context(), site.Actor(r), r.PathValue("id"))
 	if err != nil {
 		return err
 	}
-	header := w.Header()
-	header.Set("Content-Type", f.Type)
-	header.Set("Content-Disposition", disposition(f.Name))
-	header.Set("Content-Security-Policy", "sandbox; default-src 'none'; frame-ancestors 'none'")
-	header.Set("Content-Length", strconv.FormatInt(f.Size, 10))
-	header.Set("Cache-Control", "no-store")
-	if f.Public { // the content of a URL never changes
-		header.Set("Cache-Control", "public, max-age=86400, immutable")
-	}
-	if r.Method == http.MethodHead {
-		return nil
-	}
-	return h.files.Download(r.Context(), f, w)
-}
-
-// disposition returns the value of Content-Disposition (RFC 6266) for a file to be
-// saved as name.
-func disposition(name string) string {
-	return mime.FormatMediaType("attachment", map[string]string{"filename": name})
+	return web.SendFile(w, r, h.files, f)
 }
 
 // listView is the data for list.html.
@@ -125,7 +100,7 @@ func (h *Handlers) newListView(r *http.Request) (v listView, err error) {
 		v.Files = nil
 		for _, f := range all {
 			line := row{
-				Name: f.Name, Path: f.Path(), Kind: typeName(p, f.Type), Size: formatSize(p, f.Size), Uploaded: p.Date(f.At),
+				Name: f.Name, Path: f.Path(), Kind: typeName(p, f.Type), Size: web.FileSize(p, f.Size), Uploaded: p.Date(f.At),
 			}
 			if !f.Public {
 				line.Delete = "/staff/files/" + f.ID + "/delete"
@@ -153,18 +128,14 @@ func typeName(p *locale.Printer, media string) string {
 	return p.Say("Document")
 }
 
-// formatSize returns a size in KB, rounded up, or in MB.
-func formatSize(p *locale.Printer, bytes int64) string {
-	if bytes < 1<<20 {
-		return p.Say("%d KB", (bytes+1023)>>10)
-	}
-	return p.Say("%s MB", p.Fixed(float64(bytes)/(1<<20), 1))
-}
-
 // upload handles the form. It reads the file from the request as it arrives, so that
 // package files can limit and check it before it is stored.
 func (h *Handlers) upload(w http.ResponseWriter, r *http.Request) error {
-	f, err := h.readUpload(r)
+	var f *files.File
+	err := web.ReadUpload(r, func(name string, from io.Reader) (err error) {
+		f, err = h.files.Upload(r.Context(), site.Actor(r), name, from)
+		return err
+	})
 	if fault.Is(err, fault.Invalid) || fault.Is(err, fault.TooLarge) {
 		v, failed := h.newListView(r)
 		if failed != nil {
@@ -177,47 +148,6 @@ func (h *Handlers) upload(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return site.Redirect(w, r, "/staff/files?saved="+f.ID)
-}
-
-// readUpload stores the first file of the form.
-func (h *Handlers) readUpload(r *http.Request) (*files.File, error) {
-	noFile := fault.New(fault.Invalid, "Choose a file to upload.")
-	parts, err := r.MultipartReader()
-	if err != nil {
-		return nil, noFile
-	}
-	for {
-		part, err := parts.NextPart()
-		if errors.Is(err, io.EOF) {
-			return nil, noFile
-		}
-		if err != nil {
-			return nil, uploadError(err)
-		}
-		if part.FormName() == "file" && part.FileName() != "" {
-			return h.storeUpload(r, part)
-		}
-	}
-}
-
-func (h *Handlers) storeUpload(r *http.Request, part *multipart.Part) (*files.File, error) {
-	f, err := h.files.Upload(r.Context(), site.Actor(r), part.FileName(), part)
-	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return nil, uploadError(err)
-	}
-	return f, err
-}
-
-// uploadError returns the error for an upload of which not everything arrived.
-func uploadError(err error) error {
-	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return fault.Newf(
-			fault.TooLarge,
-			"The selected file must be %d MB or smaller. Reduce its size or split it into two files.",
-			files.MaxBytes>>20,
-		)
-	}
-	return &fault.Error{Kind: fault.Invalid, Say: "The upload did not finish. Upload the file again.", Err: err}
 }
 
 func (h *Handlers) delete(w http.ResponseWriter, r *http.Request) error {

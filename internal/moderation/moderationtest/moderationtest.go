@@ -18,6 +18,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/entry"
+	"github.com/folkmoot/folkmoot/internal/files"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/internal/notify"
@@ -35,6 +37,7 @@ type Fixture struct {
 	*moderation.Service
 	Retention *retention.Service
 	Access    *subjectaccess.Service
+	Entry     *entry.Service
 	Deleter   *retention.Deleter
 	Log       *record.Log
 
@@ -199,7 +202,14 @@ func NewOn(t *testing.T, d *db.DB, dir, keys string) *Fixture {
 			}
 			return nil
 		},
+		Subject: func(ctx context.Context, tx *db.Tx, slug, id string) (int64, error) {
+			if err := moderation.EraseSubmission(ctx, tx, id); err != nil {
+				return 0, err
+			}
+			return entry.EraseSubmission(ctx, tx, slug, id)
+		},
 	})
+	h.Entry = &entry.Service{DB: d, Log: log, Intake: in, Deleter: h.Deleter, Files: &files.Service{DB: d}}
 	h.Service = moderation.New(in, h.Deleter, box,
 		func(ctx context.Context, tx *db.Tx, slug string) ([]moderation.PublishableSubmission, error) {
 			return slices.Clone(h.Submissions), nil

@@ -2,6 +2,8 @@ package moderationweb
 
 import (
 	"fmt"
+	"strings"
+
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/internal/moderation/responseview"
@@ -30,27 +32,40 @@ func exampleReasonField(id, problem string) *form.Field {
 
 var listExamples = []listView{
 	{
-		Title:  exampleTitle,
-		Back:   exampleBackLink,
-		Filter: form.Form{{Kind: form.Text, ID: "words", Name: "words", Label: "Search answers", LabelSize: "s"}},
+		Title:   exampleTitle,
+		Heading: "Responses",
+		Intro:   "Responses are shown in random order.",
+		Back:    exampleBackLink,
+		Filter:  form.Form{{Kind: form.Text, ID: "words", Name: "words", Label: "Search answers", LabelSize: "s"}},
 		Rows: []listItem{
-			{"/r/1", "MFRG-GZDF", page.Tag{Text: "Counted", Colour: "green"}, "On paper, Standard, 27 May 2016", 2},
-			{"/r/2", "QFRG-GZDF", page.Tag{Text: "Withdrawn", Colour: "grey"}, "Online, Easy Read, 28 May 2016", 0},
+			{"/r/1", "MFRG-GZDF", "", page.Tag{Text: "Counted", Colour: "green"}, "On paper, Standard, 27 May 2016", 2},
+			{"/r/2", "QFRG-GZDF", "", page.Tag{Text: "Withdrawn", Colour: "grey"}, "Online, Easy Read, 28 May 2016", 0},
 		},
-		Next: "/staff/consultations/getting-about/responses?after=x",
+		Next: page.Link{Text: "More responses", Href: "/staff/consultations/getting-about/responses?after=x"},
 	},
-	{Title: exampleTitle, Back: exampleBackLink, ClearURL: "/staff/consultations/getting-about/responses"},
+	{
+		Title: exampleTitle, Heading: "Responses", Back: exampleBackLink, Empty: "No responses found.",
+		ClearURL: "/staff/consultations/getting-about/responses",
+	},
+	{
+		Title: exampleTitle, Heading: "Letters, petitions and events", Back: exampleBackLink,
+		Rows: []listItem{
+			{"/l/1", "", "Keep the bus", page.Tag{Text: "Not for publication", Colour: "yellow"}, "Letter, 27 May 2016", 0},
+		},
+	},
 }
 
 var responseExamples = []responseView{
 	{
-		Title: exampleTitle,
-		Back:  exampleBack,
-		Self:  "/self",
-		Code:  exampleCode,
-		Tag:   page.Tag{Text: "Counted", Colour: "green"},
-		Facts: []page.SummaryRow{{Key: "How it was received", Value: "On paper"}},
-		Rows:  exampleRows,
+		Title:      exampleTitle,
+		Back:       exampleBackLink,
+		Heading:    "Response",
+		Subheading: "Answers",
+		Self:       "/self",
+		Code:       exampleCode,
+		Tag:        page.Tag{Text: "Counted", Colour: "green"},
+		Facts:      []page.SummaryRow{{Key: "How it was received", Value: "On paper"}},
+		Rows:       exampleRows,
 		Flags: []flagView{
 			{"f1", "It names or describes a person", "See the second answer.", "An officer", true},
 			{"f2", "Something else", "", "An officer", false},
@@ -82,13 +97,15 @@ var responseExamples = []responseView{
 		},
 	},
 	{
-		Title: exampleTitle,
-		Back:  exampleBack,
-		Self:  "/self",
-		Code:  exampleCode,
-		Tag:   page.Tag{Text: "Counted", Colour: "green"},
-		Facts: []page.SummaryRow{{Key: "How it was received", Value: "On paper"}},
-		Rows:  exampleRows,
+		Title:      exampleTitle,
+		Back:       exampleBackLink,
+		Heading:    "Response",
+		Subheading: "Answers",
+		Self:       "/self",
+		Code:       exampleCode,
+		Tag:        page.Tag{Text: "Counted", Colour: "green"},
+		Facts:      []page.SummaryRow{{Key: "How it was received", Value: "On paper"}},
+		Rows:       exampleRows,
 		Errors: form.Form{
 			exampleReasonField("words", "Enter the text to redact, exactly as it appears in the answer."),
 		},
@@ -106,12 +123,25 @@ var responseExamples = []responseView{
 	},
 	{
 		Title:     exampleTitle,
-		Back:      exampleBack,
+		Back:      exampleBackLink,
+		Heading:   "Response",
 		Self:      "/self",
 		Code:      exampleCode,
 		Tag:       page.Tag{Text: "Withdrawn", Colour: "grey"},
 		Facts:     []page.SummaryRow{{Key: "How it was received", Value: "On paper"}},
 		Withdrawn: true,
+	},
+	{
+		IsLetter: true, Title: exampleTitle, Back: exampleBackLink, Self: "/self", Heading: "Letter", Subheading: "Content",
+		Tag:   page.Tag{Text: "Not for publication", Colour: "yellow"},
+		Facts: []page.SummaryRow{{Key: "Day", Value: "27 May 2016"}},
+		Rows:  []question.AnswerRow{{Question: "About", Answer: "Keep the bus"}},
+		Files: []attachedFile{{"Scan.pdf", "/self/files/A", "120 KB", strings.Repeat("0a", 32)}},
+	},
+	{
+		IsLetter: true, Title: exampleTitle, Back: exampleBackLink, Self: "/self", Heading: "Letter", Withdrawn: true,
+		Tag:   page.Tag{Text: "Deleted", Colour: "grey"},
+		Facts: []page.SummaryRow{{Key: "Day", Value: "27 May 2016"}},
 	},
 }
 

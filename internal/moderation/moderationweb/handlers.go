@@ -10,6 +10,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/feature"
+	uploads "github.com/folkmoot/folkmoot/internal/files"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/internal/page"
@@ -27,11 +28,14 @@ type Handlers struct {
 	*web.Deps
 	service *moderation.Service
 	deleter *retention.Deleter
+	files   *uploads.Service
 }
 
 // New returns the feature with the pages for reading, moderating and exporting responses.
-func New(deps *web.Deps, service *moderation.Service, deleter *retention.Deleter) feature.Feature {
-	h := &Handlers{deps, service, deleter}
+func New(
+	deps *web.Deps, service *moderation.Service, deleter *retention.Deleter, attachments *uploads.Service,
+) feature.Feature {
+	h := &Handlers{deps, service, deleter, attachments}
 	f := feature.Feature{Name: "moderation", AuditLabels: auditLabels}
 	const base = "/staff/consultations/{slug}/"
 	for _, r := range []site.Route{
@@ -41,6 +45,10 @@ func New(deps *web.Deps, service *moderation.Service, deleter *retention.Deleter
 		{Method: "POST", Pattern: base + "responses/{id}/withdraw", Needs: actor.ManageRetention, Handler: h.withdraw},
 		{Method: "GET", Pattern: base + "responses/{id}/monitoring", Needs: actor.ReadMonitoring, Handler: h.monitoringPurpose},
 		{Method: "POST", Pattern: base + "responses/{id}/monitoring", Needs: actor.ReadMonitoring, Handler: h.monitoring},
+		{Method: "GET", Pattern: base + "letters", Needs: actor.ReadResponses, Handler: h.letters},
+		{Method: "GET", Pattern: base + "letters/{id}", Needs: actor.ReadResponses, Handler: h.letter},
+		{Method: "POST", Pattern: base + "letters/{id}", Needs: actor.Moderate, Handler: h.flagLetter},
+		{Method: "GET", Pattern: base + "letters/{id}/files/{file}", Needs: actor.ReadResponses, Handler: h.letterFile},
 		{Method: "GET", Pattern: base + "monitoring-texts", Needs: actor.ReadMonitoring, Handler: h.monitoringTextsPurpose},
 		{Method: "POST", Pattern: base + "monitoring-texts", Needs: actor.ReadMonitoring, Handler: h.monitoringTexts},
 		{Method: "POST", Pattern: base + "monitoring-texts/{handle}", Needs: actor.ReadMonitoring, Handler: h.redactMonitoringText},
@@ -60,6 +68,7 @@ func New(deps *web.Deps, service *moderation.Service, deleter *retention.Deleter
 	}
 	for _, task := range []web.ConsultationTask{
 		{Text: "Responses", Path: base + "responses", Needs: actor.ReadResponses, AffectsCounts: true},
+		{Text: locale.Key("Read letters, petitions and events"), Path: base + "letters", Needs: actor.ReadResponses},
 		{Text: "Equality monitoring: written answers", Path: base + "monitoring-texts", Needs: actor.ReadMonitoring},
 		{Text: "Publish responses", Path: base + "publishing", Needs: actor.Moderate},
 		{

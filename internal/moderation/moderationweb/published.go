@@ -53,23 +53,32 @@ func (h *Handlers) published(w http.ResponseWriter, r *http.Request) error {
 	return publishedPage.Write(w, r, http.StatusOK, view)
 }
 
+// submissionKind returns the name of a kind of submission.
+func submissionKind(p *locale.Printer, kind string) string {
+	switch kind {
+	case "letter":
+		return p.Say("Letter")
+	case "email":
+		return p.Say("Email")
+	case "petition":
+		return p.Say("Petition")
+	}
+	return p.Say("Event")
+}
+
 func newSubmissionView(p *locale.Printer, s moderation.PublishableSubmission) submissionView {
 	v := submissionView{
 		Day:         responseview.Day(p, s.Day),
 		Title:       s.Title,
 		Text:        s.Summary,
 		Attribution: responseview.Attribution(p, s.Attribution),
+		Kind:        submissionKind(p, s.Kind),
 	}
 	switch s.Kind {
-	case "letter":
-		v.Kind = p.Say("Letter")
-	case "email":
-		v.Kind = p.Say("Email")
 	case "petition":
-		v.Kind = p.Say("Petition")
 		v.Numbers = p.Say("%s signatures claimed, %s checked", p.Number(s.Claimed), p.Number(s.Checked))
 	case "event":
-		v.Kind, v.Numbers = p.Say("Event"), p.Count(s.Attending, "%d person attended", "%d people attended")
+		v.Numbers = p.Count(s.Attending, "%d person attended", "%d people attended")
 	}
 	return v
 }

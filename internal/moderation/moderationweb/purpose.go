@@ -173,6 +173,11 @@ var formatNames = map[export.Format][2]string{
 	export.CSV:        {locale.Key("CSV with labels"), locale.Key("For spreadsheet programs.")},
 	export.MachineCSV: {locale.Key("CSV with codes"), locale.Key("For statistics programs, and to import again.")},
 	export.JSONLines:  {locale.Key("JSON Lines"), locale.Key("For programs, one response on each line.")},
+	export.LettersCSV: {
+		locale.Key("Letters, petitions and events (CSV)"),
+		locale.Key("Including those that may not be published, with the names and digital fingerprints of their files."),
+	},
+	export.LettersJSONLines: {locale.Key("Letters, petitions and events (JSON Lines)"), locale.Key("For programs, one on each line.")},
 }
 
 func (h *Handlers) showExportForm(w http.ResponseWriter, r *http.Request, status int, problem string) error {
@@ -218,7 +223,11 @@ func (h *Handlers) export(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return sendFile(w, r, format, "responses-"+slug, write)
+	name := "responses-"
+	if format == export.LettersCSV || format == export.LettersJSONLines {
+		name = "letters-"
+	}
+	return sendFile(w, r, format, name+slug, write)
 }
 
 // sendFile writes a file that was exported. The file is complete before it is sent, because

@@ -18,22 +18,30 @@ import (
 	"github.com/folkmoot/folkmoot/internal/web"
 )
 
-// responseView is the page of one response.
+// responseView is the page of one response, or of one letter, petition or event.
 type responseView struct {
 	page.StaffView
-	Title, Back, Self string
-	Code              string
-	Tag               page.Tag
-	Facts             []page.SummaryRow
-	Rows              []question.AnswerRow
-	Flags             []flagView
-	Redactions        []string
-	Monitoring        string // address of the page with the monitoring answers, or ""
-	Withdrawn         bool
-	Released          bool // results have been released
-	Errors            form.Form
-	Actions           []responseAction
+	Title, Self string
+	Back        page.Link
+	Heading     string
+	Code        string // of a response
+	Subheading  string // above Rows
+	Tag         page.Tag
+	Facts       []page.SummaryRow
+	Rows        []question.AnswerRow
+	Flags       []flagView
+	Redactions  []string
+	Monitoring  string // address of the page with the monitoring answers, or ""
+	Withdrawn   bool
+	Released    bool // results have been released
+	IsLetter    bool // it is a letter, petition or event
+	Files       []attachedFile
+	Errors      form.Form
+	Actions     []responseAction
 }
+
+// attachedFile is a file that came with a letter, petition or event.
+type attachedFile struct{ Name, Href, Size, Digest string }
 
 type flagView struct {
 	ID, Label, Note, By string
@@ -62,14 +70,16 @@ func (h *Handlers) showResponse(w http.ResponseWriter, r *http.Request, status i
 		return err
 	}
 	view := responseView{
-		Title:     detail.Consultation.Title,
-		Back:      staffURL(slug, "responses"),
-		Self:      staffURL(slug, "responses/"+url.PathEscape(id)),
-		Code:      detail.ReceiptCode,
-		Tag:       responseview.StateTag(p, detail.State),
-		Rows:      responseview.AnswerRows(p, detail.Questionnaire, detail.ParsedAnswers, false),
-		Withdrawn: detail.State == intake.Withdrawn,
-		Released:  detail.Released,
+		Title:      detail.Consultation.Title,
+		Heading:    p.Say("Response"),
+		Back:       page.Link{Text: p.Say("Back to the responses"), Href: staffURL(slug, "responses")},
+		Subheading: p.Say("Answers"),
+		Self:       staffURL(slug, "responses/"+url.PathEscape(id)),
+		Code:       detail.ReceiptCode,
+		Tag:        responseview.StateTag(p, detail.State),
+		Rows:       responseview.AnswerRows(p, detail.Questionnaire, detail.ParsedAnswers, false),
+		Withdrawn:  detail.State == intake.Withdrawn,
+		Released:   detail.Released,
 	}
 	if view.Withdrawn {
 		view.Rows = nil
@@ -91,15 +101,7 @@ func (h *Handlers) showResponse(w http.ResponseWriter, r *http.Request, status i
 	if detail.HasMonitoring && by.May(actor.ReadMonitoring) {
 		view.Monitoring = view.Self + "/monitoring"
 	}
-	for _, f := range detail.Flags {
-		view.Flags = append(view.Flags, flagView{
-			ID:    f.ID,
-			Label: responseview.FlagReason(p, f.Reason),
-			Note:  f.Note,
-			By:    h.PersonName(r.Context(), f.By),
-			Open:  f.ResolvedBy == "",
-		})
-	}
+	view.Flags = h.flagViews(r, detail.Flags)
 	for _, c := range detail.Redactions {
 		view.Redactions = append(
 			view.Redactions,
@@ -127,6 +129,32 @@ func (h *Handlers) showResponse(w http.ResponseWriter, r *http.Request, status i
 	return responsePage.Write(w, r, status, view)
 }
 
+func (h *Handlers) flagViews(r *http.Request, flags []moderation.Flag) (all []flagView) {
+	for _, f := range flags {
+		all = append(all, flagView{
+			ID:    f.ID,
+			Label: responseview.FlagReason(page.Printer(r), f.Reason),
+			Note:  f.Note,
+			By:    h.PersonName(r.Context(), f.By),
+			Open:  f.ResolvedBy == "",
+		})
+	}
+	return all
+}
+
+// flagAction is the form with which an officer flags what is at self.
+func flagAction(p *locale.Printer, self, heading, description string, typed func(act, name string) string) responseAction {
+	var reasons []form.Option
+	for _, c := range moderation.FlagReasons {
+		reasons = append(reasons, form.Option{Value: c.Code, Label: p.Say(c.Label)})
+	}
+	note := responseview.TextareaField(
+		"flag-note", p.Say("Note for colleagues"), p.Say("The respondent can ask to see this note."), typed("flag", "flag-note"), "")
+	return responseAction{self, "flag", heading, description, p.Say("Flag"), false, form.Form{
+		responseview.RadiosField("flag-reason", p.Say("Reason"), reasons, typed("flag", "flag-reason"), ""), note,
+	}}
+}
+
 // responseActions returns the actions that by can take on a response.
 func responseActions(
 	p *locale.Printer,
@@ -137,31 +165,8 @@ func responseActions(
 ) (all []responseAction) {
 	moderate, withdrawn := by.May(actor.Moderate), detail.State == intake.Withdrawn
 	if moderate && !withdrawn {
-		var reasons []form.Option
-		for _, c := range moderation.FlagReasons {
-			reasons = append(reasons, form.Option{Value: c.Code, Label: p.Say(c.Label)})
-		}
-		all = append(
-			all,
-			responseAction{
-				self,
-				"flag",
-				p.Say("Flag this response"),
-				p.Say("A flag asks a colleague to check the response. It does not change the response."),
-				p.Say("Flag"),
-				false,
-				form.Form{
-					responseview.RadiosField("flag-reason", p.Say("Reason"), reasons, typed("flag", "flag-reason"), ""),
-					responseview.TextareaField(
-						"flag-note",
-						p.Say("Note for colleagues"),
-						p.Say("The respondent can ask to see this note."),
-						typed("flag", "flag-note"),
-						"",
-					),
-				},
-			},
-		)
+		all = append(all, flagAction(p, self, p.Say("Flag this response"),
+			p.Say("A flag asks a colleague to check the response. It does not change the response."), typed))
 	}
 	if moderate && len(detail.Texts) > 0 && !detail.TextsDeleted {
 		var texts []form.Option

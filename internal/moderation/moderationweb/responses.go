@@ -15,22 +15,25 @@ import (
 	"github.com/folkmoot/folkmoot/internal/web"
 )
 
-// listView is the list of responses.
+// listView is the list of responses, or of letters, petitions and events.
 type listView struct {
 	page.StaffView
 	Title    string
+	Heading  string
+	Intro    string
 	Back     page.Link
 	Filter   form.Form
 	Rows     []listItem
-	Next     string
+	Empty    string // shown instead of the rows if there are none
+	Next     page.Link
 	ClearURL string // removes the filter; "" if there is none
 }
 
 type listItem struct {
-	Href, Text string
-	Tag        page.Tag
-	Facts      string
-	Flags      int64
+	Href, Code, Title string // Code of a response, or Title of a letter, petition or event
+	Tag               page.Tag
+	Facts             string
+	Flags             int64
 }
 
 var listPage = page.New(files, "templates/responses.html", listExamples[0], listExamples[1:]...)
@@ -53,7 +56,11 @@ func (h *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := page.Printer(r)
-	view := listView{Title: list.Consultation.Title, Back: web.BackToConsultation(r, slug)}
+	view := listView{
+		Title: list.Consultation.Title, Back: web.BackToConsultation(r, slug), Heading: p.Say("Responses"),
+		Intro: p.Say("Responses are shown in random order. Your access is logged, and respondents can ask when their response was read."),
+		Empty: p.Say("No responses found."),
+	}
 	withAll := func(all ...form.Option) []form.Option {
 		return append([]form.Option{{Value: "", Label: p.Say("All")}}, all...)
 	}
@@ -106,6 +113,7 @@ func (h *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 			listItem{
 				staffURL(slug, "responses/"+url.PathEscape(e.ID)),
 				shortCode(e.ReceiptCode),
+				"",
 				responseview.StateTag(p, e.State),
 				p.Say("%s, %s, %s", responseview.Channel(p, e.Channel), consult.EditionLabel(e.Edition).In(p),
 					responseview.Day(p, e.ReceivedOn)),
@@ -117,16 +125,24 @@ func (h *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 		view.ClearURL = staffURL(slug, "responses")
 	}
 	if list.Next != "" {
-		next := url.Values{}
-		for _, name := range []string{"channel", "edition", "form", "state", "flagged", "words"} {
-			if v := typed.Get(name); v != "" {
-				next.Set(name, v)
-			}
+		view.Next = page.Link{
+			Text: p.Say("More responses"),
+			Href: nextPage(r, list.Next, "channel", "edition", "form", "state", "flagged", "words"),
 		}
-		next.Set("after", list.Next)
-		view.Next = staffURL(slug, "responses") + "?" + next.Encode()
 	}
 	return listPage.Write(w, r, http.StatusOK, view)
+}
+
+// nextPage returns the address of the next page of the list at r, with the same filters.
+func nextPage(r *http.Request, after string, filters ...string) string {
+	next := url.Values{}
+	for _, name := range filters {
+		if v := r.URL.Query().Get(name); v != "" {
+			next.Set(name, v)
+		}
+	}
+	next.Set("after", after)
+	return r.URL.Path + "?" + next.Encode()
 }
 
 // isFormError reports whether the page shows err above the form again.

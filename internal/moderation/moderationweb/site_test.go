@@ -19,6 +19,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/feature"
+	uploads "github.com/folkmoot/folkmoot/internal/files"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/internal/notify"
@@ -141,7 +142,7 @@ func newTestSite(t *testing.T, d *db.DB) *testSite {
 	)
 	deps := &web.Deps{DB: d, Record: log, Slog: quiet, Site: w.site, Now: time.Now}
 	feature.Mount(deps,
-		New(deps, service, deleter),
+		New(deps, service, deleter, &uploads.Service{DB: d}),
 		retentionweb.New(deps, retention.New(deleter, retention.Config{Box: box}), nil),
 		subjectaccessweb.New(deps, subjectaccess.New(service, deleter, box, &notify.Queue{Box: box}, ""), deleter),
 	)

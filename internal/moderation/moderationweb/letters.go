@@ -1,0 +1,160 @@
+package moderationweb
+
+import (
+	"cmp"
+	"net/http"
+	"net/url"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/entry"
+	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/moderation"
+	"github.com/folkmoot/folkmoot/internal/moderation/responseview"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/question"
+	"github.com/folkmoot/folkmoot/internal/site"
+	"github.com/folkmoot/folkmoot/internal/web"
+)
+
+// letters is the list of letters, emails, petitions and events, whether or not they may be
+// published.
+func (h *Handlers) letters(w http.ResponseWriter, r *http.Request) error {
+	slug, typed, p := r.PathValue("slug"), r.URL.Query(), page.Printer(r)
+	q := moderation.SubmissionQuery{
+		Kind: entry.SubmissionKind(typed.Get("kind")), Flagged: typed.Get("flagged") == "yes",
+		Search: typed.Get("words"), After: typed.Get("after"),
+	}
+	list, err := h.service.ListSubmissions(r.Context(), site.Actor(r), slug, q)
+	if err != nil {
+		return err
+	}
+	view := listView{
+		Title: list.Consultation.Title, Back: web.BackToConsultation(r, slug), Heading: p.Say("Letters, petitions and events"),
+		Intro: p.Say("The latest are shown first, with those that may not be published. Your access is logged."),
+		Empty: p.Say("No letters, petitions or events found."),
+	}
+	kinds := []form.Option{{Value: "", Label: p.Say("All")}}
+	for _, k := range entry.SubmissionKinds {
+		kinds = append(kinds, form.Option{Value: string(k), Label: submissionKind(p, string(k))})
+	}
+	kind := responseview.RadiosField("kind", p.Say("Type"), kinds, string(q.Kind), "")
+	kind.Kind = form.Select
+	view.Filter = form.Form{
+		kind,
+		{
+			Kind: form.Checkboxes, ID: "flagged", Name: "flagged", Label: p.Say("Flags"), LabelSize: "s",
+			Options: []form.Option{{Value: "yes", Label: p.Say("Only those with an open flag"), Checked: q.Flagged}},
+		},
+		{Kind: form.Text, ID: "words", Name: "words", Label: p.Say("Search letters, petitions and events"), LabelSize: "s", Value: q.Search},
+	}
+	for _, s := range list.Rows {
+		view.Rows = append(view.Rows, listItem{
+			Href: letterURL(slug, s.ID), Title: cmp.Or(s.Title, p.Say("Deleted")), Tag: letterTag(p, s.Revision),
+			Facts: p.Say("%s, %s", submissionKind(p, string(s.Kind)), responseview.Day(p, s.Day)), Flags: int64(s.Flags),
+		})
+	}
+	if len(typed) > 0 {
+		view.ClearURL = staffURL(slug, "letters")
+	}
+	if list.Next != "" {
+		view.Next = page.Link{
+			Text: p.Say("More letters, petitions and events"), Href: nextPage(r, list.Next, "kind", "flagged", "words"),
+		}
+	}
+	return listPage.Write(w, r, http.StatusOK, view)
+}
+
+func letterURL(slug, id string) string { return staffURL(slug, "letters/"+url.PathEscape(id)) }
+
+func letterTag(p *locale.Printer, s *entry.Revision) page.Tag {
+	switch {
+	case s.Erased:
+		return page.Tag{Text: p.Say("Deleted"), Colour: "grey"}
+	case s.Excluded:
+		return page.Tag{Text: p.Say("Excluded"), Colour: "grey"}
+	case !s.Publish:
+		return page.Tag{Text: p.Say("Not for publication"), Colour: "yellow"}
+	}
+	return page.Tag{Text: p.Say("The sender agreed to publication"), Colour: "green"}
+}
+
+func (h *Handlers) letter(w http.ResponseWriter, r *http.Request) error {
+	return h.showLetter(w, r, http.StatusOK, "")
+}
+
+// showLetter shows a letter, petition or event. problem is why a flag was refused, or "".
+func (h *Handlers) showLetter(w http.ResponseWriter, r *http.Request, status int, problem string) error {
+	slug, by, p := r.PathValue("slug"), site.Actor(r), page.Printer(r)
+	d, err := h.service.ReadSubmission(r.Context(), by, slug, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	self := letterURL(slug, d.ID)
+	view := responseView{
+		IsLetter: true, Title: d.Consultation.Title, Self: self, Heading: submissionKind(p, string(d.Kind)),
+		Back:       page.Link{Text: p.Say("Back to letters, petitions and events"), Href: staffURL(slug, "letters")},
+		Subheading: p.Say("Content"), Tag: letterTag(p, d.Revision), Withdrawn: d.Erased, Flags: h.flagViews(r, d.Flags),
+	}
+	if d.Published {
+		view.Tag = page.Tag{Text: p.Say("Published"), Colour: "green"}
+	}
+	view.Facts = []page.SummaryRow{{Key: p.Say("Day"), Value: responseview.Day(p, d.Day)}}
+	fact := func(key, value string) {
+		if value != "" {
+			view.Facts = append(view.Facts, page.SummaryRow{Key: key, Value: value})
+		}
+	}
+	fact(p.Say("Organisation"), d.Organisation)
+	fact(p.Say("Place"), d.Place)
+	switch d.Kind {
+	case entry.Petition:
+		fact(p.Say("Signatures"), p.Say("%s signatures claimed, %s checked", p.Number(d.Claimed), p.Number(d.Checked)))
+	case entry.Event:
+		fact(p.Say("Attendance"), p.Count(d.Attending, "%d person attended", "%d people attended"))
+	}
+	view.Rows = []question.AnswerRow{{Question: p.Say("About"), Answer: d.Title}}
+	if d.Summary != "" {
+		view.Rows = append(view.Rows, question.AnswerRow{Question: p.Say("What it says"), Answer: d.Summary})
+	}
+	for _, f := range d.Files {
+		view.Files = append(view.Files, attachedFile{f.Name, self + "/files/" + f.ID, web.FileSize(p, f.Size), f.Digest})
+	}
+	if by.May(actor.Moderate) && !d.Erased {
+		view.Actions = []responseAction{flagAction(p, self, p.Say("Flag this"),
+			p.Say("A flag asks a colleague to check it. It changes nothing else."),
+			func(_, name string) string { return r.PostFormValue(name) })}
+		if problem != "" {
+			view.Actions[0].Fields[0].Error, view.Errors = problem, view.Actions[0].Fields
+		}
+	}
+	return responsePage.Write(w, r, status, view)
+}
+
+// flagLetter flags a letter, petition or event, or resolves a flag of it.
+func (h *Handlers) flagLetter(w http.ResponseWriter, r *http.Request) error {
+	slug, id, by, typed := r.PathValue("slug"), r.PathValue("id"), site.Actor(r), r.PostFormValue
+	var err error
+	switch typed("do") {
+	case "flag":
+		err = h.service.FlagSubmission(r.Context(), by, slug, id, typed("flag-reason"), typed("flag-note"))
+	case "resolve":
+		err = h.service.ResolveSubmissionFlag(r.Context(), by, slug, id, typed("flag"))
+	}
+	if isFormError(err) && by.May(actor.ReadResponses) {
+		return h.showLetter(w, r, http.StatusUnprocessableEntity, page.ErrorMessage(r, err))
+	}
+	if err != nil {
+		return err
+	}
+	return seeOther(w, r, letterURL(slug, id))
+}
+
+// letterFile sends a file that is attached to a letter, petition or event.
+func (h *Handlers) letterFile(w http.ResponseWriter, r *http.Request) error {
+	f, err := h.service.SubmissionFile(r.Context(), site.Actor(r), r.PathValue("slug"), r.PathValue("id"), r.PathValue("file"))
+	if err != nil {
+		return err
+	}
+	return web.SendFile(w, r, h.files, f)
+}

@@ -1,0 +1,84 @@
+package web
+
+import (
+	"errors"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"strconv"
+
+	"github.com/folkmoot/folkmoot/internal/fault"
+	uploads "github.com/folkmoot/folkmoot/internal/files"
+	"github.com/folkmoot/folkmoot/internal/locale"
+)
+
+// SendFile sends f, which the user may download. Its headers tell the browser to save the file
+// instead of displaying it, not to guess another type, and to run no scripts if it displays the
+// file all the same.
+func SendFile(w http.ResponseWriter, r *http.Request, service *uploads.Service, f *uploads.File) error {
+	header := w.Header()
+	header.Set("Content-Type", f.Type)
+	header.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.Name})) // RFC 6266
+	header.Set("Content-Security-Policy", "sandbox; default-src 'none'; frame-ancestors 'none'")
+	header.Set("Content-Length", strconv.FormatInt(f.Size, 10))
+	header.Set("Cache-Control", "no-store")
+	if f.Public { // the content of a URL never changes
+		header.Set("Cache-Control", "public, max-age=86400, immutable")
+	}
+	if r.Method == http.MethodHead {
+		return nil
+	}
+	return service.Download(r.Context(), f, w)
+}
+
+// FileSize returns a size in KB, rounded up, or in MB.
+func FileSize(p *locale.Printer, bytes int64) string {
+	if bytes < 1<<20 {
+		return p.Say("%d KB", (bytes+1023)>>10)
+	}
+	return p.Say("%s MB", p.Fixed(float64(bytes)/(1<<20), 1))
+}
+
+// ReadUpload calls store for the first file of the form field "file". It reads the file from
+// the request as it arrives, so that package files can limit and check it before it is stored.
+// Its errors have messages for the user.
+func ReadUpload(r *http.Request, store func(name string, from io.Reader) error) error {
+	noFile := fault.New(fault.Invalid, "Choose a file to upload.")
+	parts, err := r.MultipartReader()
+	if err != nil {
+		return noFile
+	}
+	for {
+		part, err := parts.NextPart()
+		if errors.Is(err, io.EOF) {
+			return noFile
+		}
+		if err != nil {
+			return uploadError(err)
+		}
+		if part.FormName() == "file" && part.FileName() != "" {
+			return storePart(part, store)
+		}
+	}
+}
+
+func storePart(part *multipart.Part, store func(name string, from io.Reader) error) error {
+	err := store(part.FileName(), part)
+	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return uploadError(err)
+	}
+	return err
+}
+
+// uploadError returns the error for an upload of which not everything arrived.
+func uploadError(err error) error {
+	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return fault.Newf(
+			fault.TooLarge,
+			"The selected file must be %d MB or smaller. Reduce its size or split it into two files.",
+			uploads.MaxBytes>>20,
+		)
+	}
+	return &fault.Error{Kind: fault.Invalid, Say: "The upload did not finish. Upload the file again.", Err: err}
+}
