@@ -54,6 +54,8 @@ type closedLoopResult struct {
 	P95       float64 `json:"p95_ms"`
 	P99       float64 `json:"p99_ms"`
 	Busy      int     `json:"busy,omitempty"` // responses refused with status 503
+	ServerCPU float64 `json:"server_cpu_us"`  // microseconds of CPU time for each response
+	LoadCPU   float64 `json:"load_cpu_us"`    // the same of the clients, which share the machine
 }
 
 // openLoopResult is the result for a fixed rate of arrivals, independent of
@@ -71,8 +73,12 @@ type intakeResult struct {
 	Database     string             `json:"database"`
 	HTTP         []closedLoopResult `json:"http"`
 	Arrivals     openLoopResult     `json:"arrivals"`
-	RawPerSecond float64            `json:"raw_per_second"`
-	Ratio        float64            `json:"ratio"`
+	RawPerSecond float64            `json:"raw_per_second"` // see rawRows
+	RawCPU       float64            `json:"raw_cpu_us"`
+	Ratio        float64            `json:"ratio"`               // at 64 clients, to RawPerSecond
+	Promised     float64            `json:"promised_per_second"` // see promisedRows
+	PromisedCPU  float64            `json:"promised_cpu_us"`
+	RatioOfRows  float64            `json:"ratio_to_promised"`
 	Lost         int                `json:"lost"`
 	Duplicates   int                `json:"duplicates"`
 	Responses    int64              `json:"responses"`
@@ -137,10 +143,17 @@ func intakeOn(ctx context.Context, run Options, database string) (got intakeResu
 	if err := l.compareWithDatabase(ctx, dir, database, &got); err != nil {
 		return got, err
 	}
-	if got.RawPerSecond, err = rawInsertRate(ctx, dir, database, 64, time.Duration(run.Seconds)*time.Second, run.Now); err != nil {
+	length := time.Duration(run.Seconds) * time.Second
+	raw, err := rawInsertRate(ctx, dir, database, rawRows, 64, length, run.Now)
+	if err != nil {
 		return got, err
 	}
-	got.Ratio = got.HTTP[1].PerSecond / got.RawPerSecond
+	promised, err := rawInsertRate(ctx, dir, database, promisedRows, 64, length, run.Now)
+	if err != nil {
+		return got, err
+	}
+	got.RawPerSecond, got.RawCPU, got.Promised, got.PromisedCPU = raw.perSecond, raw.cpu, promised.perSecond, promised.cpu
+	got.Ratio, got.RatioOfRows = round(got.HTTP[1].PerSecond/raw.perSecond), round(got.HTTP[1].PerSecond/promised.perSecond)
 	return got, nil
 }
 
@@ -226,7 +239,7 @@ func (l *loadTest) runClosedLoop(ctx context.Context, clients int, length time.D
 	m := closedLoopResult{Clients: clients}
 	var times []time.Duration
 	var mu sync.Mutex
-	begun := l.now()
+	serverCPU, loadCPU, begun := cpuOf(l.server.cmd.Process.Pid), ownCPU(), l.now()
 	err := l.forEachClient(ctx, clients, func(c *client) error {
 		var clientTimes []time.Duration
 		busy := 0
@@ -248,6 +261,8 @@ func (l *loadTest) runClosedLoop(ctx context.Context, clients int, length time.D
 		return nil
 	})
 	m.PerSecond = round(float64(len(times)) / l.now().Sub(begun).Seconds())
+	m.ServerCPU = perResponse(cpuOf(l.server.cmd.Process.Pid)-serverCPU, len(times))
+	m.LoadCPU = perResponse(ownCPU()-loadCPU, len(times))
 	m.P50, m.P95, m.P99 = quantile(times, 0.50), quantile(times, 0.95), quantile(times, 0.99)
 	return m, err
 }

@@ -10,6 +10,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"math/bits"
 	"math/rand/v2"
 	"strings"
 	"sync/atomic"
@@ -38,9 +39,11 @@ type DB struct {
 
 // pragmas configures each SQLite connection. secure_delete overwrites deleted
 // rows; synchronous(FULL) makes a committed transaction survive a power failure.
+// wal_autocheckpoint is in pages of 4 KiB: pages that change with every response are
+// copied into the database file less often than with the 1000 that SQLite would take.
 const pragmas = "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)" +
 	"&_pragma=synchronous(FULL)&_pragma=foreign_keys(ON)&_pragma=secure_delete(ON)" +
-	"&_pragma=cache_size(-16000)"
+	"&_pragma=cache_size(-16000)&_pragma=wal_autocheckpoint(4000)"
 
 // Open opens the database that dsn names: a postgres:// URL, or the path of a
 // SQLite file, which is created if it does not exist. It does not migrate.
@@ -243,6 +246,9 @@ func (d *DB) run(ctx context.Context, pool *sql.DB, opts *sql.TxOptions, fn func
 	if err := fn(t); err != nil {
 		return err
 	}
+	if t.failed != nil {
+		return t.failed
+	}
 	if err := t.beforeCommit(ctx); err != nil {
 		return err
 	}
@@ -278,7 +284,7 @@ func (t *Tx) Now(ctx context.Context) (time.Time, error) {
 		query = `SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 	}
 	var now time.Time
-	err := t.tx.QueryRowContext(ctx, query).Scan(ScanTime(&now))
+	err := t.queryRow(ctx, query, nil).Scan(ScanTime(&now))
 	return now, translateError(err)
 }
 
@@ -301,6 +307,18 @@ func Args[T any](values []T) []any {
 		args[i] = v
 	}
 	return args
+}
+
+// In returns an IN list with placeholders from $first on, and the arguments for it:
+// values, with the last one repeated up to a power of two. So there are few different
+// statements, which are kept (see statements). values must not be empty.
+func In(first int, values []any) (list string, args []any) {
+	n := 1 << bits.Len(uint(len(values)-1))
+	args = append(make([]any, 0, n), values...)
+	for len(args) < n {
+		args = append(args, values[len(values)-1])
+	}
+	return "(" + Placeholders(first, n) + ")", args
 }
 
 // Placeholders returns n placeholders from $first on, separated by commas, for an

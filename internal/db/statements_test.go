@@ -1,6 +1,8 @@
 package db_test
 
 import (
+	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/fault"
 	"os"
 	"path/filepath"
 	"testing"
@@ -68,5 +70,50 @@ func TestStatementsAreKept(t *testing.T) {
 		return err
 	}); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// A transaction in which Insert failed is not committed, even if its error is ignored: some
+// of the rows may have been stored.
+func TestTransactionWithFailedInsertIsNotCommitted(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx := t.Context()
+		create := func(tx *db.Tx) error {
+			_, err := tx.Exec(ctx, `CREATE TABLE failed_insert (id TEXT NOT NULL PRIMARY KEY)`)
+			return err
+		}
+		if err := d.Update(ctx, create); err != nil {
+			t.Fatal(err)
+		}
+		var inner error
+		err := d.Update(ctx, func(tx *db.Tx) error {
+			_, inner = tx.Insert(ctx, "failed_insert (id)", [][]any{{"a"}, {"b"}, {"a"}, {"c"}}, "")
+			return nil
+		})
+		if !fault.Is(inner, fault.Conflict) || err == nil {
+			t.Errorf("the insert returned %v and the transaction %v, want errors", inner, err)
+		}
+		var n int64
+		if err := d.View(ctx, func(tx *db.Tx) (err error) {
+			n, err = db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM failed_insert`)
+			return err
+		}); err != nil || n != 0 {
+			t.Errorf("%d rows are stored, want none; %v", n, err)
+		}
+	})
+}
+
+// A list of any length has placeholders for a power of two of arguments and means the same.
+func TestListsHaveFewLengths(t *testing.T) {
+	for n := 1; n < 70; n++ {
+		values := make([]any, n)
+		for i := range values {
+			values[i] = i
+		}
+		list, args := db.In(3, values)
+		if len(args)&(len(args)-1) != 0 || len(args) < n || len(args) >= 2*n && n > 1 || args[len(args)-1] != n-1 ||
+			list != "("+db.Placeholders(3, len(args))+")" {
+			t.Errorf("%d values: %s with %d arguments", n, list, len(args))
+		}
 	}
 }

@@ -31,7 +31,7 @@ type ChangedRow struct {
 func (d *DB) SetWatch(w *Watch) { d.watch = w }
 
 var (
-	changeStatement = regexp.MustCompile(`(?i)^\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+([a-z_]+)`)
+	changeStatement = regexp.MustCompile(`(?i)^\s*(?:INSERT\s+(?:OR\s+FAIL\s+)?INTO|UPDATE|DELETE\s+FROM)\s+([a-z_]+)`)
 	returning       = regexp.MustCompile(`(?i)\bRETURNING\b`)
 )
 
@@ -68,7 +68,7 @@ func (t *Tx) checkUnwatched(query string) error {
 	return err
 }
 
-var writes = regexp.MustCompile(`(?i)\b(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s`)
+var writes = regexp.MustCompile(`(?i)\b(?:INSERT\s+(?:OR\s+FAIL\s+)?INTO|UPDATE|DELETE\s+FROM)\s`)
 
 // execWatched runs query, which changes table, and remembers the rows it changed.
 func (t *Tx) execWatched(ctx context.Context, table, query string, args []any) (n int64, err error) {

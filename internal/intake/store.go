@@ -17,7 +17,7 @@ var UnlinkableTables = []unlink.Table{
 	{Name: "intake_monitoring", Key: []string{"response"}},
 	{Name: "intake_contact", Key: []string{"id"}},
 	{Name: "intake_draft", Key: []string{"id"}},
-	{Name: "intake_sent_form", Key: []string{"id"}},
+	{Name: "intake_sent_form", Key: []string{"consultation", "id"}},
 }
 
 // existingIDs returns the ids of the responses in batch that are already stored.
@@ -26,7 +26,8 @@ func existingIDs(ctx context.Context, tx *db.Tx, batch []*pending) (map[string]b
 	for i, p := range batch {
 		ids[i] = p.committed.id
 	}
-	found, err := db.All(ctx, tx, db.Text, `SELECT id FROM intake_response WHERE id IN (`+db.Placeholders(1, len(ids))+`)`, ids...)
+	list, args := db.In(1, ids)
+	found, err := db.All(ctx, tx, db.Text, `SELECT id FROM intake_response WHERE id IN `+list, args...)
 	all := make(map[string]bool, len(batch))
 	for _, id := range found {
 		all[id] = true
@@ -80,7 +81,8 @@ func (rc *Receiver) insertResponses(ctx context.Context, tx *db.Tx, all []*pendi
 	if len(drafts) == 0 {
 		return nil
 	}
-	_, err := tx.Exec(ctx, `DELETE FROM intake_draft WHERE id IN (`+db.Placeholders(1, len(drafts))+`)`, drafts...)
+	list, args := db.In(1, drafts)
+	_, err := tx.Exec(ctx, `DELETE FROM intake_draft WHERE id IN `+list, args...)
 	return err
 }
 

@@ -27,11 +27,14 @@ type Chrome struct {
 	Gallery bool   // the site has the gallery, and so the pseudo-languages
 	Feed    string // path of the feed of the site; "" if there is none
 
-	Cache *Cache // of rendered headers and footers; nil: render them each time
+	Cache *Cache // of what is rendered once; nil: render it each time
 }
 
-// Cache caches the rendered headers and footers of a site.
-type Cache struct{ frames sync.Map }
+// Cache caches the rendered headers and footers of a site, and the fixed parts of pages.
+type Cache struct {
+	frames sync.Map
+	filled filledPages
+}
 
 // Staff is the header of the staff area.
 type Staff struct {

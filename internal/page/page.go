@@ -238,6 +238,11 @@ func (p *Page[V]) Write(w http.ResponseWriter, r *http.Request, status int, v V)
 	if err != nil {
 		return fmt.Errorf("page %s: %w", p.name, err)
 	}
+	return p.send(w, r, status, words, v, whole.Bytes())
+}
+
+// send sends a rendered page with the headers for views such as v.
+func (p *Page[V]) send(w http.ResponseWriter, r *http.Request, status int, words *locale.Printer, v V, whole []byte) error {
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Language", words.Lang())
@@ -251,7 +256,7 @@ func (p *Page[V]) Write(w http.ResponseWriter, r *http.Request, status int, v V)
 	if view, ok := any(v).(noIndexView); ok && view.NoIndex() {
 		h.Set("X-Robots-Tag", "noindex")
 	}
-	return Send(w, r, status, whole.Bytes())
+	return Send(w, r, status, whole)
 }
 
 // Send sends body, compressed if the request accepts it.

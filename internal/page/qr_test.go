@@ -44,8 +44,52 @@ func TestQRCodeDrawsEachDarkModule(t *testing.T) {
 	if len(dark) > 0 {
 		t.Errorf("dark modules outside the code: %v", dark)
 	}
-	if svg := string(got.SVG()); got.Size != want.Size+8 || !strings.Contains(svg, got.ViewBox()) || !strings.Contains(svg, got.Path) {
-		t.Errorf("the file is %s", svg)
+	if got.Size != want.Size+8 {
+		t.Errorf("the size is %d, want %d", got.Size, want.Size+8)
+	}
+}
+
+// The lines of the file must cover exactly the dark modules of the code, inside the margin.
+func TestFileOfQRCodeDrawsEachDarkModule(t *testing.T) {
+	const text = "https://consult.example.org/receipts?code=MFRG-GZDF-MZTW-Q2LK-NVXG-64DB-OFRW-2ZLN"
+	want, err := qr.Encode(text, qr.M)
+	if err != nil {
+		t.Fatal(err)
+	}
+	svg, err := QRCodeSVG(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dark, x, y := map[string]bool{}, 0, ""
+	_, lines, _ := strings.Cut(string(svg), ` d="`)
+	for _, m := range regexp.MustCompile(`([Mmh])(\d+)(?: ([\d.]+))?`).FindAllStringSubmatch(lines, -1) {
+		n, _ := strconv.Atoi(m[2])
+		switch m[1] {
+		case "M":
+			x, y = n, m[3]
+		case "m":
+			x += n
+		case "h":
+			for range n {
+				dark[fmt.Sprint(x, " ", y)] = true
+				x++
+			}
+		}
+	}
+	if size := fmt.Sprintf(`viewBox="0 0 %d %d"`, want.Size+8, want.Size+8); !strings.Contains(string(svg), size) {
+		t.Errorf("the file does not have %s", size)
+	}
+	for y := range want.Size {
+		for x := range want.Size {
+			key := fmt.Sprintf("%d %d.5", x+4, y+4)
+			if dark[key] != want.Black(x, y) {
+				t.Fatalf("module %d,%d is dark: %t, want %t", x, y, dark[key], want.Black(x, y))
+			}
+			delete(dark, key)
+		}
+	}
+	if len(dark) > 0 {
+		t.Errorf("dark modules outside the code: %v", dark)
 	}
 }
 

@@ -29,12 +29,7 @@ func shellFor(f frame, words *locale.Printer) (shell, error) {
 	if f.Cache == nil || f.Staff != nil || f.Query != "" {
 		return renderShell(f, words)
 	}
-	key := shellKey{lang: f.Lang, slim: f.Slim, council: f.Council}
-	for _, place := range f.PublicNav() {
-		if place.Current != "" {
-			key.place += place.Href + " " + place.Current + "\n"
-		}
-	}
+	key := shellKeyFor(f)
 	if known, ok := f.Cache.frames.Load(key); ok {
 		return known.(shell), nil
 	}
@@ -43,6 +38,16 @@ func shellFor(f frame, words *locale.Printer) (shell, error) {
 		f.Cache.frames.Store(key, made)
 	}
 	return made, err
+}
+
+func shellKeyFor(f frame) shellKey {
+	key := shellKey{lang: f.Lang, slim: f.Slim, council: f.Council}
+	for _, place := range f.PublicNav() {
+		if place.Current != "" {
+			key.place += place.Href + " " + place.Current + "\n"
+		}
+	}
+	return key
 }
 
 func renderShell(f frame, words *locale.Printer) (shell, error) {

@@ -5,7 +5,7 @@
 -- Audited by: the commitment in the public record.
 CREATE TABLE intake_response (
     id                    TEXT NOT NULL PRIMARY KEY, -- digest of the key of the form, so that sending twice makes one row
-    consultation          TEXT NOT NULL REFERENCES consult_consultation (slug),
+    consultation          TEXT NOT NULL REFERENCES consult_consultation (slug) DEFERRABLE INITIALLY DEFERRED,
     form                  TEXT NOT NULL, -- version of the questionnaire that was answered
     edition               TEXT NOT NULL,
     channel               TEXT NOT NULL,
@@ -59,7 +59,7 @@ CREATE INDEX intake_monitoring_by_settled ON intake_monitoring (response) WHERE 
 -- Not audited: contact details of respondents. Encrypted, and a trace of each would show who left one.
 CREATE TABLE intake_contact (
     id           TEXT NOT NULL PRIMARY KEY,
-    consultation TEXT NOT NULL REFERENCES consult_consultation (slug),
+    consultation TEXT NOT NULL REFERENCES consult_consultation (slug) DEFERRABLE INITIALLY DEFERRED,
     kind         TEXT NOT NULL, -- email, or details: name, address, telephone and email of one person
     sealed       BLOB NOT NULL,
     settled BOOLEAN NOT NULL DEFAULT FALSE -- rewritten since it last changed: see package unlink
@@ -73,7 +73,7 @@ CREATE INDEX intake_contact_by_consultation ON intake_contact (consultation);
 -- Not audited: responses that have been saved and not sent. Not sent yet.
 CREATE TABLE intake_draft (
     id           TEXT NOT NULL PRIMARY KEY, -- digest of the key of the response, with another label than intake_response.id
-    consultation TEXT NOT NULL REFERENCES consult_consultation (slug),
+    consultation TEXT NOT NULL REFERENCES consult_consultation (slug) DEFERRABLE INITIALLY DEFERRED,
     form         TEXT NOT NULL,
     edition      TEXT NOT NULL,
     -- The fields as typed, encrypted with the key of the response. The key is stored
@@ -92,13 +92,13 @@ CREATE INDEX intake_draft_by_consultation ON intake_draft (consultation);
 -- Deleted with the drafts. Nothing links a row to a response.
 -- Not audited: which forms were sent. A trace of each would link it to its response.
 CREATE TABLE intake_sent_form (
-    id           TEXT NOT NULL PRIMARY KEY,
-    consultation TEXT NOT NULL REFERENCES consult_consultation (slug),
+    id           TEXT NOT NULL,
+    consultation TEXT NOT NULL REFERENCES consult_consultation (slug) DEFERRABLE INITIALLY DEFERRED,
     day          TEXT NOT NULL, -- date sent, such as 2016-05-27
-    settled BOOLEAN NOT NULL DEFAULT FALSE -- rewritten since it last changed: see package unlink
+    settled BOOLEAN NOT NULL DEFAULT FALSE, -- rewritten since it last changed: see package unlink
+    PRIMARY KEY (consultation, id)
 ) WITHOUT ROWID;
-CREATE INDEX intake_sent_form_by_settled ON intake_sent_form (id) WHERE NOT settled;
-CREATE INDEX intake_sent_form_by_consultation ON intake_sent_form (consultation);
+CREATE INDEX intake_sent_form_by_settled ON intake_sent_form (consultation, id) WHERE NOT settled;
 
 -- Redactions of answers: who redacted, when, why and how many characters. The
 -- redacted text is stored nowhere.

@@ -69,15 +69,6 @@ func (h *Handlers) canRemind(c *consult.Consultation) bool {
 	return h.Now().Before(c.Closes.End().Add(-intake.RemindBefore - 24*time.Hour))
 }
 
-// newReceiptEmailForm returns the form that sends the receipt with a code.
-func (h *Handlers) newReceiptEmailForm(r *http.Request, v *visit, code string) *emailForm {
-	m := h.newEmailForm(v.printer, r, v.link("receipt-email"), false)
-	if m != nil {
-		m.Receipt, m.Token, m.Sent = code, h.intake.Keys.ReceiptToken(v.draft.Consultation, code, v.draft.Key.EmailSubject()), false
-	}
-	return m
-}
-
 // emailDraftLink sends the link to a draft, with its code, by email.
 func (h *Handlers) emailDraftLink(w http.ResponseWriter, r *http.Request, v *visit) (err error) {
 	if r.PostForm.Get("action") == actionShow {

@@ -1,7 +1,6 @@
 package intakeweb
 
 import (
-	"encoding/base64"
 	"fmt"
 	"html/template"
 	"net/http"
@@ -40,24 +39,56 @@ type receiptView struct {
 
 var receiptPage = page.New(files, "templates/receipt.html", receiptExamples[0], receiptExamples[1:]...)
 
-// newReceiptView returns the page for the response of v, with receipt r.
-func (h *Handlers) newReceiptView(r *http.Request, v *visit, got *receipt.Receipt, state intake.ResponseState) receiptView {
-	c, words, code := v.consultation, v.printer, got.Leaf.Code()
+// receiptValues are the parts of the receipt page that differ from response to response, even
+// within a consultation. Each is a page.Value, or "".
+type receiptValues struct {
+	code       string // receipt code
+	address    string // the half of the key that is in URLs
+	half       string // the other half, if the browser refuses cookies
+	qr         string // of the receipt, in base64
+	withdrawal string // withdrawal code
+	token      string // of the form that emails the receipt
+}
+
+func (h *Handlers) receiptValues(r *http.Request, v *visit, got *receipt.Receipt) []page.Value {
+	code, key := got.Leaf.Code(), v.draft.Key
+	token := ""
+	if h.intake.Notify != nil {
+		token = h.intake.Keys.ReceiptToken(v.draft.Consultation, code, key.EmailSubject())
+	}
+	return []page.Value{
+		page.Token(code), page.Token(v.draft.Address.String()), page.Token(string(v.draft.Code)), h.receiptQR(r, code),
+		page.Token(key.WithdrawalCode().String()), page.Token(token),
+	}
+}
+
+func readReceiptValues(texts []string) receiptValues {
+	return receiptValues{texts[0], texts[1], texts[2], texts[3], texts[4], texts[5]}
+}
+
+// newReceiptView returns the page for the response of v, with what values say of it.
+func (h *Handlers) newReceiptView(r *http.Request, v *visit, values receiptValues, state intake.ResponseState) receiptView {
+	c, words := v.consultation, v.printer
+	of := func(page string) string { return link(v.draft.Consultation, v.draft.Edition, values.address, page) }
 	view := receiptView{
 		privatePage:  privatePage{page.SupportedLang(v.form.Lang)},
-		Carried:      web.Carried{Half: string(v.draft.Code)},
+		Carried:      web.Carried{Half: values.half},
 		Title:        c.Title,
 		TitleLang:    v.titleLang,
 		Consultation: consultationURL(c.Slug),
-		Code:         code,
-		File:         receiptURL(code),
-		QR:           h.receiptQR(r, code),
-		Copy:         v.link("full-copy.txt"),
+		Code:         values.code,
+		File:         receiptURL(values.code),
+		Copy:         of("full-copy.txt"),
 		CheckURL:     "/receipts",
 		Next:         c.Next,
 		Feedback:     feedbackSentence(words, c.Feedback),
 		Invented:     c.Invented,
-		Email:        h.newReceiptEmailForm(r, v, code),
+	}
+	if values.qr != "" {
+		view.QR = template.URL("data:image/svg+xml;base64," + values.qr)
+	}
+	if view.Email = h.newEmailForm(words, r, of("receipt-email"), false); view.Email != nil {
+		view.Email.Receipt, view.Email.Token, view.Email.Sent = values.code, values.token, false
 	}
 	switch state {
 	case intake.Withdrawn:
@@ -67,7 +98,7 @@ func (h *Handlers) newReceiptView(r *http.Request, v *visit, got *receipt.Receip
 	case intake.Excluded:
 		view.StatusText = words.Say("This response has been excluded from the count. The public record shows the reason.")
 	}
-	view.WithdrawURL, view.WithdrawalCode = consultationURL(c.Slug, "withdraw"), v.draft.Key.WithdrawalCode().String()
+	view.WithdrawURL, view.WithdrawalCode = consultationURL(c.Slug, "withdraw"), values.withdrawal
 	return view
 }
 
@@ -108,11 +139,28 @@ func (h *Handlers) thank(w http.ResponseWriter, r *http.Request, v *visit, got *
 	if acceptsReceiptOnly(r) {
 		return writeAttachment(w, got)
 	}
-	view := h.newReceiptView(r, v, got, state)
 	if v.Carried.Half == "" {
 		h.ForgetHalf(w, v.draft.Address.String())
 	}
-	return receiptPage.Write(w, r, http.StatusOK, view)
+	c := v.consultation
+	return receiptPage.WriteFilled(w, r, http.StatusOK, page.Filling[receiptView]{
+		Lang: page.SupportedLang(v.form.Lang),
+		Key: receiptKey{
+			c.Slug, v.draft.Edition, c.Title, v.titleLang, page.SupportedLang(v.form.Lang), c.Next, c.Feedback, c.Invented, state,
+			h.intake.Notify != nil,
+		},
+		Values: h.receiptValues(r, v, got),
+		View: func(values []string) receiptView {
+			return h.newReceiptView(r, v, readReceiptValues(values), state)
+		},
+	})
+}
+
+// receiptKey is what the receipt page depends on that is the same for many responses.
+type receiptKey struct {
+	slug, edition, title, titleLang, lang, next, feedback, invented string
+	state                                                           intake.ResponseState
+	emails                                                          bool
 }
 
 // acceptsReceiptOnly reports whether r comes from software that wants only the receipt
@@ -158,14 +206,14 @@ func writeFile(w http.ResponseWriter, name string, data []byte) error {
 }
 
 // receiptQR returns a QR code of the URL at which the receipt code is checked, as an
-// image. It contains no secret.
-func (h *Handlers) receiptQR(r *http.Request, receiptCode string) template.URL {
-	code, err := page.NewQRCode(h.SiteURL(r) + "/receipts?code=" + receiptCode)
+// image in base64. It contains no secret.
+func (h *Handlers) receiptQR(r *http.Request, receiptCode string) page.Value {
+	svg, err := page.QRCodeSVG(h.SiteURL(r) + "/receipts?code=" + receiptCode)
 	if err != nil {
 		h.Slog.ErrorContext(r.Context(), "QR code of a receipt", "err", err)
-		return ""
+		return page.Base64(nil)
 	}
-	return template.URL("data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString(code.SVG()))
+	return page.Base64(svg)
 }
 
 // feedbackSentence says by which date feedback will be published. feedback is

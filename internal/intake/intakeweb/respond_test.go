@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"sync/atomic"
@@ -247,6 +248,34 @@ func TestRespondPageByPage(t *testing.T) {
 		}
 		f.check("sent again without the cookie", f.post(base+"check", url.Values{"action": {"send"}}), 200, "These answers were sent on")
 	})
+}
+
+// The fixed parts of the receipt page are rendered once. Each page has the codes and links of its own response, and
+// nothing of another.
+func TestReceiptPageShowsItsOwnCodes(t *testing.T) {
+	f := newFixture(t, dbtest.Open(t, filepath.Join(t.TempDir(), "test.db")))
+	secrets := regexp.MustCompile(`[A-Z]{4}(?:-[A-Z]{4}){3}\b|[A-Z2-7]{4}(?:-[A-Z2-7]{4}){7}|` +
+		`name="-half" value="[^"]+"|/answers/standard/[^/]+/|base64,[^"]+`)
+	seen := map[string]int{}
+	for i := range 4 {
+		base := f.start()
+		out := f.post(base+allPages, url.Values{"action": {"send"}, "version": {"0"}, "swim": {"yes"}})
+		f.check("send", out, 200, "Response received")
+		f.check("link to the full copy", out, 200, `action="`+base+`full-copy.txt"`)
+		own := map[string]bool{}
+		for _, secret := range secrets.FindAllString(out.Body.String(), -1) {
+			own[secret] = true
+		}
+		if len(own) < 5 {
+			t.Fatalf("only %d codes and links on the page: %v\n%s", len(own), own, out.Body)
+		}
+		for secret := range own {
+			if before, ok := seen[secret]; ok {
+				t.Errorf("page %d shows %s of page %d", i, secret, before)
+			}
+			seen[secret] = i
+		}
+	}
 }
 
 func TestHostileInput(t *testing.T) {
