@@ -14,11 +14,15 @@ import { root, run } from "./run.mjs"
 const part = process.argv.slice(2)
 // The packages that take longest start first, so that none of them is left to run
 // alone at the end.
-const slowPackages = ["app", "signin/signinweb", "bench", "notify", "signin", "page/pagetest", "record"].map(name => `./internal/${name}`)
+const slowPackages = ["app", "signin/signinweb", "bench", "notify", "signin", "page/pagetest", "record"].map(name => `internal/${name}`)
 
-// These only compute, in one goroutine, and take ten times as long with the race
-// detector.
-const computing = ["TestAuditNoticesEveryTampering", "TestBombsTakeLittleMemory"].map(name => `^${name}$`).join("|")
+// The race detector makes a test five to ten times slower, so it runs where
+// goroutines meet: the tests of packages with a go statement, and those tests of
+// the whole program that run its background work or several servers. The others
+// of the whole program visit one page after another.
+const whole = "internal/app"
+const together = ["TestNoTraceOfRespondentIsStored", "TestFormComesBack.*", "TestReadyAndAliveAreToldApart", "TestPanicInPeriodicWorkIsLogged",
+  "TestRespondentCanVerifyReceipt", "TestResumeLinkAndReceiptByEmail", "TestReminderAndResultsByEmail"].map(name => `^${name}$`).join("|")
 
 const count = { pass: 0, fail: 0, skip: 0 }
 const env = { ...process.env }
@@ -98,25 +102,45 @@ async function program() {
 // testAll runs the tests, counts them and lists the slow ones.
 async function testAll() {
   await mkdir(events, { recursive: true })
-  // One package more than there are cores, and two tests of a package for each
-  // core: they wait for the clock, a disk or the browser.
+  // The tests of a package that run side by side mostly wait for the clock, a disk
+  // or the browser.
   const cores = availableParallelism()
-  const args = [`-p=${cores + 1}`, `-parallel=${2 * cores}`, "-timeout=15m"]
-  const packages = part.length ? part : [...slowPackages, "./..."]
+  const args = [`-parallel=${2 * cores}`, "-timeout=15m"]
   const detector = await race()
+  const racing = { ...env, CGO_ENABLED: "1" }
+  const packages = await listPackages()
   if (detector.length === 0) {
-    await goTest("all", env, ...args, ...packages)
+    await goTest("all", env, ...args, `-p=${cores + 1}`, ...packages.map(p => p.path))
   } else {
-    const apart = part.length === 0
-    const racing = goTest("race", { ...env, CGO_ENABLED: "1" }, ...args, ...detector, ...(apart ? [`-skip=${computing}`] : []), ...packages)
-    if (apart) await goTest("computing", env, ...args, `-run=${computing}`, "./internal/app")
-    await racing
+    const concurrent = packages.filter(p => p.concurrent).map(p => p.path)
+    const sequential = packages.filter(p => !p.concurrent).map(p => p.path)
+    const program = packages.filter(p => p.name === whole).map(p => p.path)
+    await Promise.all([
+      sequential.length && goTest("sequential", env, ...args, `-p=${cores}`, `-skip=${together}`, ...sequential),
+      concurrent.length && goTest("race", racing, ...args, `-p=${cores}`, ...detector, ...concurrent),
+    ])
+    if (program.length) await goTest("together", racing, ...args, ...detector, `-run=${together}`, ...program)
   }
   const files = (await readdir(events)).map(name => `${events}/${name}`)
   for (const file of files) {
     const slowest = await run("go", [...gotestsum, "tool", "slowest", "--threshold=5s", `--jsonfile=${file}`])
     console.log(slowest.stdout.split("\n").slice(0, 10).map(line => line && `slow: ${line}`).join("\n").trim())
   }
+}
+
+// listPackages returns the packages to test, the slow ones first, and of each
+// whether its code or its tests start goroutines.
+async function listPackages() {
+  const format = '{{.ImportPath}}\t{{.Dir}}\t{{join .GoFiles " "}} {{join .TestGoFiles " "}} {{join .XTestGoFiles " "}}'
+  const { stdout } = await run("go", ["list", "-f", format, ...(part.length ? part : ["./..."])], { env })
+  const packages = await Promise.all(stdout.trim().split("\n").map(async line => {
+    const [path, dir, files] = line.split("\t")
+    const name = dir.slice(root.length + 1)
+    const sources = await Promise.all(files.split(" ").filter(Boolean).map(file => readFile(`${dir}/${file}`, "utf8")))
+    return { path, name, concurrent: name !== whole && sources.some(source => /^\s*go [\w.]+.*\(/m.test(source)) }
+  }))
+  const rank = ({ name }) => (slowPackages.indexOf(name) + 1) || Infinity
+  return packages.sort((a, b) => rank(a) - rank(b) || 0)
 }
 
 // goTest runs go test and counts its tests.
