@@ -261,8 +261,11 @@ func random(rng *rand.Rand) Table {
 		options += rng.IntN(4) // enough for tables that cannot be protected
 	}
 	t := Table{
-		Topic:  []Topic{Monitoring, Monitoring, Sensitive}[rng.IntN(3)],
-		States: StateCounts{NewCount(int64(people)), NewCount(rng.Int64N(3)), NewCount(rng.Int64N(4)), NewCount(rng.Int64N(9))},
+		Topic: []Topic{Monitoring, Monitoring, Sensitive}[rng.IntN(3)],
+		States: StateCounts{
+			Answered: NewCount(int64(people)), PreferNotToSay: NewCount(rng.Int64N(3)), Skipped: NewCount(rng.Int64N(4)),
+			NotAsked: NewCount(rng.Int64N(9)),
+		},
 	}
 	weights := make([]float64, options)
 	for i := range weights {

@@ -142,7 +142,7 @@ func TestRelease(t *testing.T) {
 
 func TestAWithheldTableAboutPeopleHidesItsBase(t *testing.T) {
 	out := Standard().Release(singleChoiceTable(Sensitive, 3, 0))
-	for _, c := range []Cell{out.Answered, out.PreferNotToSay, out.Skipped, out.NotAsked} {
+	for _, c := range []Cell{out.Answered, out.PreferNotToSay, out.Skipped, out.NotAsked, out.NotValid} {
 		if c.Mark() != Confidential {
 			t.Errorf("a count of a state is %v, want it hidden", c)
 		}
@@ -150,6 +150,26 @@ func TestAWithheldTableAboutPeopleHidesItsBase(t *testing.T) {
 	out = Standard().Release(singleChoiceTable(Proposal, 3, 0))
 	if n, shown := out.Answered.Number(); !shown || n != 3 {
 		t.Error("a withheld table about proposals must show how many answered")
+	}
+}
+
+// Answers that are not valid are counted apart. Where their number would tell how many forms
+// were on paper, it is hidden, and with it the number of which it is the rest.
+//
+// Row C16 of docs/faults.md.
+func TestNotValidIsHiddenWithTheNumberOfPaperForms(t *testing.T) {
+	table := singleChoiceTable(Proposal, 20, 10)
+	table.States.NotValid, table.States.Skipped = NewCount(2), NewCount(5)
+	if out := Standard().Release(table); fmt.Sprint(out.Answered, out.NotValid, out.Skipped) != "30 2 5" {
+		t.Errorf("%+v", out)
+	}
+	table.States.HideNotValid = true
+	if out := Standard().Release(table); fmt.Sprint(out.Answered, out.NotValid, out.Skipped) != "30 [c] [c]" {
+		t.Errorf("%+v", out)
+	}
+	table.States.NotValid = NewCount(0)
+	if out := Standard().Release(table); fmt.Sprint(out.NotValid, out.Skipped) != "0 5" {
+		t.Errorf("%+v", out)
 	}
 }
 

@@ -67,10 +67,14 @@ func (p Policy) threshold(t Topic) int64 {
 	return p.rules.MinCount
 }
 
-// StateCounts counts the responses by the state of a question. The four counts add up to
-// the number of responses, which is public.
+// StateCounts counts the responses by the state of a question. The counts add up to the
+// number of responses, which is public.
 type StateCounts struct {
 	Answered, PreferNotToSay, Skipped, NotAsked Count
+	NotValid                                    Count // answers on paper that the form does not allow
+	// HideNotValid hides NotValid, if it is not 0, and Skipped, from which it would follow:
+	// where the number of responses on paper is hidden.
+	HideNotValid bool
 }
 
 // Table counts the answers to one question.
@@ -140,6 +144,7 @@ type ReleasedTable struct {
 	PreferNotToSay Cell   `json:"prefer-not-to-say"`
 	Skipped        Cell   `json:"skipped"`
 	NotAsked       Cell   `json:"not-asked"`
+	NotValid       Cell   `json:"not-valid"`
 	Cells          []Cell `json:"counts,omitempty"`
 	Shares         []Cell `json:"shares,omitempty"` // percentages of Bases, or of those who answered
 	// Bases has, for each of Cells, the people who answered and were offered the option. It
@@ -161,7 +166,10 @@ func (p Policy) Release(t Table) ReleasedTable {
 	out := ReleasedTable{
 		Withheld: why,
 		Answered: newCell(s.Answered.n), PreferNotToSay: newCell(s.PreferNotToSay.n),
-		Skipped: newCell(s.Skipped.n), NotAsked: newCell(s.NotAsked.n),
+		Skipped: newCell(s.Skipped.n), NotAsked: newCell(s.NotAsked.n), NotValid: newCell(s.NotValid.n),
+	}
+	if s.HideNotValid && s.NotValid.n > 0 {
+		out.Skipped, out.NotValid = newMarkedCell(Confidential), newMarkedCell(Confidential)
 	}
 	for i, c := range t.Cells {
 		cell := newCell(c.n)

@@ -7,8 +7,8 @@ import (
 )
 
 // AnswerState is the state of a question in one set of answers. Results count the
-// four states separately: percentages are of those who answered, and the other
-// three are shown beside them.
+// states separately: percentages and means are of those who answered, and the others
+// are shown beside them.
 type AnswerState string
 
 // The states of a question.
@@ -17,6 +17,9 @@ const (
 	PreferNotToSay AnswerState = "prefer-not-to-say"
 	Skipped        AnswerState = "skipped"   // asked and left blank
 	NotAsked       AnswerState = "not-asked" // not on the respondent's path, or not in this part
+	// NotValid is an answer on paper that the form does not allow, such as amounts that do
+	// not add up. It is kept as it was written; see [Form.CheckAsWritten].
+	NotValid AnswerState = "not-valid"
 )
 
 // preferNotToSayID is the value that a browser sends for PreferNotToSay in a single,
@@ -24,24 +27,39 @@ const (
 // checkbox of its own, Q--prefer-not-to-say=yes. No option may have it as its ID.
 const preferNotToSayID = string(PreferNotToSay)
 
+// notValidID stands in Answer.Rows for a row whose answer is not valid. No option may have
+// it as its ID.
+const notValidID = string(NotValid)
+
 // Answer is the state of one question and, if it was answered, the answer. The kind
-// of the question determines which of the fields is set.
+// of the question determines which of the fields is set. Of an answer that is not valid,
+// only Written is set.
 type Answer struct {
 	State    AnswerState
 	Options  []string          // single, multiple, dropdown: IDs of options, in the order of the form
 	WriteIns map[string]string // text written beside an option, by its ID; only options with text
-	Rows     map[string]string // matrix: for each answered row the ID of the option, or "prefer-not-to-say"
+	Rows     map[string]string // matrix: for each answered row the ID of the option, "prefer-not-to-say" or "not-valid"
 	Ranking  []string          // IDs of options, first choice first
 	Number   string            // a plain decimal number, such as "12.5"
 	Date     string            // in the form "2016-05-27"
 	Text     string            // texts, contact details, postcode
 	Amounts  map[string]int64  // budget: the amount of every option, 0 included
+	// Written is what was written where an answer is not valid, by name of the field as in
+	// Raw: of the whole question, or of the rows that are "not-valid".
+	Written map[string][]string
 }
 
 // clone returns a deep copy of a.
 func (a Answer) clone() Answer {
 	a.Options, a.Ranking = slices.Clone(a.Options), slices.Clone(a.Ranking)
 	a.WriteIns, a.Rows, a.Amounts = maps.Clone(a.WriteIns), maps.Clone(a.Rows), maps.Clone(a.Amounts)
+	if a.Written != nil {
+		written := make(map[string][]string, len(a.Written))
+		for field, values := range a.Written {
+			written[field] = slices.Clone(values)
+		}
+		a.Written = written
+	}
 	return a
 }
 
@@ -59,13 +77,16 @@ func (p part) includes(s *step) bool {
 	return !s.isPanel() && (p == whole || s.monitoring == (p == monitoring))
 }
 
-// Answers is a set of valid answers to a form. [Form.Check] and [ParseAnswers] are
-// the only ways to make one that is not empty, so a function that takes Answers need
-// not check them again. Answers is immutable and may be used by several goroutines.
+// Answers is a set of checked answers to a form. [Form.Check], [Form.CheckAsWritten] and
+// [ParseAnswers] are the only ways to make one that is not empty, so a function that takes
+// Answers need not check them again. All are valid but those in the state [NotValid].
+// Answers is immutable and may be used by several goroutines.
 type Answers struct {
 	form *Form
 	part part
-	list []Answer // by index of the question in the form; State "" for questions outside the part and for removed contacts
+	// list is by index of the question in the form. State is "" for questions outside the
+	// part and for removed contacts.
+	list []Answer
 }
 
 // Get returns the answer to question id. Its state is NotAsked if there is no such
@@ -147,7 +168,8 @@ func (a Answers) WithoutContacts() (rest Answers, contacts []Contact) {
 }
 
 // Raw returns what a browser would send for a, for example to fill in the form again.
-// [Form.Check] of it returns a, except for what WithoutContacts has removed.
+// [Form.CheckAsWritten] of it, with [Answers.AsWritten], returns a, except for what
+// WithoutContacts has removed.
 func (a Answers) Raw() Raw {
 	raw := Raw{}
 	if a.form == nil {
@@ -163,6 +185,9 @@ func (a Answers) Raw() Raw {
 // fill sets the fields of q in raw to what a browser would send for a.
 func (a *Answer) fill(raw Raw, q *Question) {
 	set := func(sub, value string) { raw[q.ID+"--"+sub] = []string{value} }
+	for field, values := range a.Written {
+		raw[field] = slices.Clone(values)
+	}
 	switch {
 	case a.State == PreferNotToSay && q.isChoice():
 		raw[q.ID] = []string{preferNotToSayID}
@@ -176,7 +201,9 @@ func (a *Answer) fill(raw Raw, q *Question) {
 		}
 	case q.Kind == Matrix:
 		for row, option := range a.Rows {
-			set(row, option)
+			if option != notValidID {
+				set(row, option)
+			}
 		}
 	case q.Kind == Ranking:
 		for i, option := range a.Ranking {

@@ -7,12 +7,15 @@ import "strconv"
 //
 // They are JSON without white space. Strings are encoded as in RFC 8785 (JSON
 // Canonicalization Scheme), and members are in the order of the form. The value of a
-// question that was not answered is its state as a string. Questions that
+// question that was not answered is its state as a string. An answer that is not valid has
+// what was written in each field, in the order of the fields. Questions that
 // WithoutContacts has removed are left out:
 //
 //	{"form":"0f…","part":"all","answers":{"use":{"options":["walk","other"],"writeIns":{"other":"Kites"}},
 //	"views":{"rows":{"buses":"agree"}},"order":{"ranking":["b","a"]},"visits":{"number":"12.5"},
 //	"since":{"date":"2016-05-27"},"why":{"text":"…"},"split":{"amounts":{"a":60,"b":40}},
+//	"grid":{"rows":{"a":"agree","b":"not-valid"},"written":{"grid--b":["agree","disagree"]}},
+//	"share":{"written":{"share--a":["60"],"share--b":["50"]}},
 //	"age":"prefer-not-to-say","town":"skipped","staff":"not-asked"}}
 
 // Canonical returns the unique encoding of a. Equal answers to the same version of a
@@ -48,6 +51,9 @@ func (a Answers) Canonical() []byte {
 
 // encode appends the value of a, the answer to q.
 func (a *Answer) encode(b []byte, q *Question) []byte {
+	if a.State == NotValid {
+		return append(a.encodeWritten(append(b, `{"written":`...), q), '}')
+	}
 	if a.State != Answered {
 		return quote(b, string(a.State))
 	}
@@ -61,6 +67,9 @@ func (a *Answer) encode(b []byte, q *Question) []byte {
 		}
 	case Matrix:
 		b = quoteMap(append(b, `"rows":`...), q.Rows, a.Rows, quote)
+		if len(a.Written) > 0 {
+			b = a.encodeWritten(append(b, `,"written":`...), q)
+		}
 	case Ranking:
 		b = quoteList(append(b, `"ranking":`...), a.Ranking)
 	case Budget:

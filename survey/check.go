@@ -28,14 +28,17 @@ type evaluator struct {
 	current  *step  // the question that is being read
 	shown    []bool // by index of the step; nil if raw does not say what was shown
 	unseen   []int  // steps that are asked, but were not shown and are blank; without panels
+	// asWritten has, by index of the step, the questions whose answers are kept as they were
+	// written if they are not valid; nil for none.
+	asWritten []bool
 }
 
 // evaluate reads raw from the first question to the last. Each question is read once,
 // after all the questions that its conditions refer to, so it always ends. Invalid
 // answers count as blank in later conditions.
-func (f *Form) evaluate(raw Raw) *evaluator {
+func (f *Form) evaluate(raw Raw, asWritten ...string) *evaluator {
 	p := f.getPlan()
-	w := &evaluator{plan: p, raw: raw, answers: make([]Answer, len(p.steps))}
+	w := &evaluator{plan: p, raw: raw, answers: make([]Answer, len(p.steps)), asWritten: p.indicator(asWritten)}
 	if _, ok := raw[ShownField]; ok {
 		w.shown = p.shownBefore(raw)
 	}
@@ -51,8 +54,7 @@ func (f *Form) evaluate(raw Raw) *evaluator {
 			case w.isUnseen(i) && !s.hasInput(raw):
 				w.unseen, w.answers[i].State = append(w.unseen, i), Skipped
 			default:
-				w.current = s
-				w.answers[i] = w.read(s)
+				w.answers[i] = w.readStep(i)
 			}
 		}
 	}
@@ -139,11 +141,21 @@ func (w *evaluator) problemsOf(first, last int) (problems []Problem) {
 
 // Check validates raw against f. It drops answers to questions that are not on the
 // path, so that hidden fields are never counted. If there is a problem, the Answers
-// are empty. Each question has at most one problem, except that each row or option of
+// are empty. All answers are valid. Each question has at most one problem, except that each row or option of
 // a matrix, ranking, budget or write-in can have one. If raw says what was shown, see
 // [ShownField], each question that applies and was not shown is a problem.
-func (f *Form) Check(raw Raw) (Answers, []Problem) {
-	w := f.evaluate(raw)
+func (f *Form) Check(raw Raw) (Answers, []Problem) { return f.CheckAsWritten(raw, nil) }
+
+// CheckAsWritten is Check for what was written on paper, where nothing stops an answer that
+// the form does not allow: amounts that do not add up, two boxes where one is allowed, a
+// word in place of a number. Such answers to the questions with the IDs asWritten get the
+// state [NotValid] and are kept as they were written; of a matrix, only those of the rows
+// that are not valid. They are no problem then, and count as blank in conditions.
+//
+// It remains a problem if an answer is to a question of a contact kind, is not an option
+// of its question, or is longer than any answer can be.
+func (f *Form) CheckAsWritten(raw Raw, asWritten []string) (Answers, []Problem) {
+	w := f.evaluate(raw, asWritten...)
 	for _, i := range w.unseen {
 		w.current = &w.steps[i]
 		w.reject(w.current.fieldNames[0], newMessage("Read and answer this question: %s", w.current.q.Text))
@@ -151,7 +163,13 @@ func (f *Form) Check(raw Raw) (Answers, []Problem) {
 	if len(w.problems) > 0 {
 		return Answers{}, w.problems
 	}
-	return w.wholeAnswers(f), nil
+	answers := w.wholeAnswers(f)
+	if kept := answers.AsWritten(); len(kept) > 0 && len(answers.Canonical()) > MaxAnswersBytes {
+		w.current = &w.steps[w.byID[kept[0]]]
+		w.reject(w.current.fieldNames[0], newMessage("Shorten the answers: together, they are too long. Begin with: %s", w.current.q.Text))
+		return Answers{}, w.problems
+	}
+	return answers, nil
 }
 
 // wholeAnswers returns the answers that w has read, if there is no problem.

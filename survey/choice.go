@@ -125,12 +125,15 @@ func (w *evaluator) readWriteIn(s *step, i int, a *Answer) bool {
 func (w *evaluator) readMatrix(s *step) Answer {
 	q := s.q
 	rows, valid := make(map[string]string, len(q.Rows)), true
-	preferNotToSay := 0 // rows with "prefer not to say"
+	preferNotToSay := 0             // rows with "prefer not to say"
+	var written map[string][]string // of rows that are not valid
 	for i := range q.Rows {
 		row, name := &q.Rows[i], s.fieldNames[i]
 		value, ok := w.singleValue(name)
 		option := q.optionIndex(value)
 		switch {
+		case !ok && w.keepsRow(s, name, &written):
+			rows[row.ID] = notValidID
 		case !ok:
 			w.reject(name, newMessage("Select only one answer for “%s”: %s", row.Text, q.Text))
 			valid = false
@@ -151,10 +154,12 @@ func (w *evaluator) readMatrix(s *step) Answer {
 	switch {
 	case !valid || len(rows) == 0:
 		return Answer{State: Skipped}
+	case len(written) == len(rows):
+		return Answer{State: NotValid, Written: written}
 	case preferNotToSay == len(q.Rows):
 		return Answer{State: PreferNotToSay}
 	}
-	return Answer{State: Answered, Rows: rows}
+	return Answer{State: Answered, Rows: rows, Written: written}
 }
 
 // readRanking reads the answer to a ranking question: a place from 1 for each option,

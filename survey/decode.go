@@ -19,7 +19,7 @@ var (
 // It refuses all other bytes, even if they would mean the same in JSON: white space,
 // another order, a repeated member, a byte-order mark, data after the end. So no two
 // different byte sequences decode to the same answers, and the result is always valid,
-// as if from [Form.Check].
+// as if from [Form.CheckAsWritten].
 func ParseAnswers(f *Form, canonical []byte) (Answers, error) {
 	if len(canonical) > MaxAnswersBytes || !utf8.Valid(canonical) {
 		return Answers{}, errNotCanonical
@@ -43,7 +43,7 @@ func ParseAnswers(f *Form, canonical []byte) (Answers, error) {
 // part cannot be evaluated, and both results are accepted.
 func (a Answers) recheck() bool {
 	p := a.form.getPlan()
-	w := &evaluator{plan: p, raw: a.Raw(), answers: make([]Answer, len(p.steps))}
+	w := &evaluator{plan: p, raw: a.Raw(), answers: make([]Answer, len(p.steps)), asWritten: p.indicator(a.AsWritten())}
 	for _, page := range p.pages {
 		for i := page.first; i < page.last; i++ {
 			s := &p.steps[i]
@@ -62,8 +62,7 @@ func (a Answers) recheck() bool {
 				w.answers[i].State = NotAsked
 				continue
 			}
-			w.current = s
-			w.answers[i] = w.read(s)
+			w.answers[i] = w.readStep(i)
 			if w.answers[i].State != a.list[i].State {
 				return false
 			}
@@ -175,6 +174,11 @@ func (d *decoder) answer(q *Question) (a Answer) {
 	}
 	a.State = Answered
 	d.expect("{")
+	if d.accept(`"written":`) {
+		a.State, a.Written = NotValid, d.written(q)
+		d.expect("}")
+		return a
+	}
 	switch q.Kind {
 	case Single, Multiple, Dropdown, Consent:
 		d.expect(`"options":`)
@@ -185,6 +189,9 @@ func (d *decoder) answer(q *Question) (a Answer) {
 	case Matrix:
 		d.expect(`"rows":`)
 		a.Rows = readMap(d, len(q.Rows), (*decoder).text)
+		if d.accept(`,"written":`) {
+			a.Written = d.written(q)
+		}
 	case Ranking:
 		d.expect(`"ranking":`)
 		a.Ranking = d.list(len(q.Options))

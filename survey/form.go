@@ -10,9 +10,10 @@
 // a message for each field. [Answers.Canonical] encodes answers as unique bytes, for
 // storage and for receipts; [ParseAnswers] decodes them.
 //
-// Each question of a set of answers has one of four states: answered, preferred not to
-// say, skipped, or not asked. Answers to questions that are not on the respondent's
-// path are dropped, so that hidden fields are never counted.
+// Each question of a set of answers has one of five states: answered, preferred not to
+// say, skipped, not asked, or not valid, which only answers on paper can be. Answers to
+// questions that are not on the respondent's path are dropped, so that hidden fields are
+// never counted.
 //
 // The package is deterministic: it has no I/O, clock or randomness. The same form and
 // answers give the same bytes on every machine. All sizes are limited; see the

@@ -223,6 +223,7 @@ func (in *validator) checkOptions(q *Question, what string, list []Option) {
 		in.require(o.ID != preferNotToSayID && !strings.EqualFold(strings.TrimSpace(o.Text), "prefer not to say"),
 			"Remove %s %q from question %q and set preferNotToSay instead.", what, o.ID, q.ID).
 			as(PreferNotToSayOption)
+		in.require(o.ID != notValidID, "Change the id %q of %s in question %q: it has another meaning.", o.ID, what, q.ID)
 		in.require(!o.WriteIn || what == "option" && q.isChoice() && q.Kind != Consent,
 			"Remove writeIn from %s %q of question %q: only options of kind single, multiple and dropdown can have it.",
 			what, o.ID, q.ID)

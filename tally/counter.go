@@ -220,6 +220,8 @@ func (q *questionCounter) countRows(g givenAnswer) error {
 			row.Skipped++
 		case id == string(survey.PreferNotToSay):
 			row.PreferNotToSay++
+		case id == string(survey.NotValid):
+			row.NotValid++
 		case !known:
 			return q.unknownOption(id)
 		default:

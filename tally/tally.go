@@ -4,8 +4,9 @@
 // (standard, Easy Read, other languages) are counted together under the IDs of the
 // master form, and the responses in each edition are counted too.
 //
-// Each question has separate counts of the four states of package survey: answered,
-// preferred not to say, skipped and not asked. They add up to the number of responses.
+// Each question has separate counts of the states of package survey: answered, preferred
+// not to say, skipped, not asked and not valid. They add up to the number of responses.
+// Answers that are not valid are in no other count and no statistic.
 // Percentages should be of those who answered and were offered the option: an edition may
 // offer fewer options than the master form, and who was not offered an option did not
 // decide against it.
@@ -65,10 +66,13 @@ type StateCounts struct {
 	PreferNotToSay int64 `json:"prefer-not-to-say"`
 	Skipped        int64 `json:"skipped"`
 	NotAsked       int64 `json:"not-asked"`
+	NotValid       int64 `json:"not-valid"` // kept as written on paper; see survey.Form.CheckAsWritten
 }
 
-// Responses returns the sum of the four counts: the number of responses.
-func (s StateCounts) Responses() int64 { return s.Answered + s.PreferNotToSay + s.Skipped + s.NotAsked }
+// Responses returns the sum of the counts: the number of responses.
+func (s StateCounts) Responses() int64 {
+	return s.Answered + s.PreferNotToSay + s.Skipped + s.NotAsked + s.NotValid
+}
 
 func (s *StateCounts) add(state survey.AnswerState) {
 	switch state {
@@ -78,6 +82,8 @@ func (s *StateCounts) add(state survey.AnswerState) {
 		s.PreferNotToSay++
 	case survey.Skipped:
 		s.Skipped++
+	case survey.NotValid:
+		s.NotValid++
 	default:
 		s.NotAsked++
 	}

@@ -113,6 +113,9 @@ func TestTally(t *testing.T) {
 }
 
 func (s StateCounts) describe() string {
+	if s.NotValid > 0 {
+		return fmt.Sprintf("%d %d %d %d not valid %d:", s.Answered, s.PreferNotToSay, s.Skipped, s.NotAsked, s.NotValid)
+	}
 	return fmt.Sprintf("%d %d %d %d:", s.Answered, s.PreferNotToSay, s.Skipped, s.NotAsked)
 }
 
@@ -200,7 +203,47 @@ func randomRaw(t *rapid.T, f *survey.Form) survey.Raw {
 	return raw
 }
 
-// For any responses to any editions: the four states of every question and of every row
+// Answers that are not valid are in no count but their own: the means are those of the same
+// responses without them.
+//
+// Row C16 of docs/faults.md.
+func TestAnswersThatAreNotValidAreInNoMean(t *testing.T) {
+	f := form(t, masterForm)
+	valid := survey.Raw{
+		"use": {"yes"}, "for": {"walk"}, "rate--grass": {"good"}, "rate--paths": {"bad"}, "order--a": {"1"}, "order--b": {"2"},
+		"order--c": {"3"}, "visits": {"2.5"}, "money--a": {"50"}, "money--b": {"25"}, "money--c": {"25"}, "age": {"old"},
+	}
+	kept := survey.Raw{
+		"use": {"yes"}, "for": {"walk", "none"}, "rate--grass": {"good", "bad"}, "rate--paths": {"bad"}, "order--a": {"1"}, "order--b": {"1"},
+		"visits": {"a few"}, "money--a": {"60"}, "money--b": {"50"}, "age": {"old", "young"},
+	}
+	a, problems := f.CheckAsWritten(kept, []string{"for", "rate", "order", "visits", "money", "age"})
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	c := NewCounter(f)
+	for _, answers := range []survey.Answers{check(t, f, valid), a} {
+		if err := c.Add("standard", answers.Part(false), answers.Part(true)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got := c.Tally()
+	for _, test := range []struct{ id, want string }{
+		{"for", "1 0 0 0 not valid 1: walk 1, play 0, other 0, none 0"},
+		{"rate", "2 0 0 0: | grass 1 0 0 0 not valid 1: good 1, bad 0 | paths 2 0 0 0: good 0, bad 2"},
+		{"order", "1 0 0 0 not valid 1: a 1 rank 1 of 1 for 3, b 0 rank 2 of 1 for 2, c 0 rank 3 of 1 for 1"},
+		{"visits", "1 0 0 0 not valid 1: 2.5 2.5 2.5 2.5 2.5 mean 2.5"},
+		{"money", "1 0 0 0 not valid 1: a 1 mean 50 median 50, b 1 mean 25 median 25, c 1 mean 25 median 25"},
+		{"age", "1 0 0 0 not valid 1: young 0, old 1"},
+	} {
+		q := got.Question(test.id)
+		if text := q.describe(); text != test.want || q.Responses() != 2 {
+			t.Errorf("%s: got %s\nwant %s", test.id, text, test.want)
+		}
+	}
+}
+
+// For any responses to any editions: the states of every question and of every row
 // add up to the number of responses, the options of a single choice add up to those who
 // answered, the means of a budget add up to its total, and the order of the responses
 // makes no difference.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -569,4 +570,48 @@ func TestFigures(t *testing.T) {
 			})
 		}
 	})
+}
+
+// Answers on paper that are not valid are counted apart and are in no mean. Where the number
+// of forms on paper is hidden, so is the number of these answers.
+//
+// Row C16 of docs/faults.md.
+func TestReleaseCountsAnswersThatAreNotValidApart(t *testing.T) {
+	for _, test := range []struct {
+		paper             int
+		visits, path, use string // answered, not valid, skipped
+	}{
+		{12, "38 2 0", "0 2 38", "0 0 40"},
+		{3, "38 [c] [c]", "0 [c] [c]", "0 0 40"},
+	} {
+		dbtest.Each(t, func(t *testing.T, d *db.DB) {
+			h := newFixture(t, d)
+			var b strings.Builder
+			b.WriteString("row,channel,edition,day,rate--grass,visits,written\n")
+			for i := range 40 {
+				channel, visits, written := "web", strconv.Itoa(i%3), ""
+				switch {
+				case i < 2:
+					channel, visits, written = "paper", "", `"{""visits"":[""a lot, 9""],""rate--paths"":[""good"",""bad""]}"`
+				case i < test.paper:
+					channel = "paper"
+				}
+				fmt.Fprintf(&b, "%d,%s,standard,2026-02-20,good,%s,%s\n", i, channel, visits, written)
+			}
+			h.importResponses(b.String())
+			h.advanceDays(5)
+			f := h.mustRelease()
+			visits, paths := f.Question("visits"), f.Question("rate").Rows[1]
+			for what, got := range map[string][2]string{
+				"visits":   {fmt.Sprint(visits.Answered, visits.NotValid, visits.Skipped), test.visits},
+				"the mean": {fmt.Sprint(*visits.Number), "{1 0 1 2}"}, // of 38 numbers: 2, 0, 1, 2 …
+				"paths":    {fmt.Sprint(paths.Answered, paths.NotValid, paths.Skipped), test.path},
+				"use":      {fmt.Sprint(f.Question("use").Answered, f.Question("use").NotValid, f.Question("use").Skipped), test.use},
+			} {
+				if got[0] != got[1] {
+					t.Errorf("%d forms on paper, %s: %s, want %s", test.paper, what, got[0], got[1])
+				}
+			}
+		})
+	}
 }

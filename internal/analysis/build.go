@@ -24,6 +24,7 @@ func (c *resultCounts) buildRelease(slug string, number int64, reason string) *R
 	}
 	b := &builder{policy: p, history: c.history}
 	r.Channels = b.breakdown(byChannel, c.channels, c.responses.Counted)
+	b.hideNotValid = r.Channels.Hidden > 0
 	editions := map[string]int64{}
 	for _, e := range c.answerTally.Editions {
 		editions[e.Name] = e.Responses
@@ -75,7 +76,10 @@ type builder struct {
 	// unoffered reports whether the number of people who were offered an option of the
 	// current question would reveal the number of responses to a version of the form.
 	unoffered func(option string) bool
-	effects   map[string][]int // by question, the codes of the responses of which the release shows a table
+	// hideNotValid reports that the number of responses of a channel is hidden. Only forms
+	// that staff enter have answers that are not valid, so their number is hidden too.
+	hideNotValid bool
+	effects      map[string][]int // by question, the codes of the responses of which the release shows a table
 }
 
 // table releases the table t about s. linked says that t depends on a question
@@ -136,10 +140,11 @@ func disclosureTopic(q *tally.Question) disclose.Topic {
 	return disclose.Monitoring
 }
 
-func disclosureStates(s tally.StateCounts) disclose.StateCounts {
+func (b *builder) states(s tally.StateCounts) disclose.StateCounts {
 	return disclose.StateCounts{
 		Answered: disclose.NewCount(s.Answered), PreferNotToSay: disclose.NewCount(s.PreferNotToSay),
 		Skipped: disclose.NewCount(s.Skipped), NotAsked: disclose.NewCount(s.NotAsked),
+		NotValid: disclose.NewCount(s.NotValid), HideNotValid: b.hideNotValid,
 	}
 }
 
@@ -149,7 +154,7 @@ func (b *builder) question(asked *survey.Question, q *tally.Question, linked boo
 		ID: q.ID, Kind: q.Kind, Text: asked.Text, Monitoring: q.Monitoring, Sensitive: about == disclose.Sensitive,
 		Unit: asked.Unit, Total: asked.Total,
 	}
-	t := disclose.Table{Topic: about, States: disclosureStates(q.StateCounts)}
+	t := disclose.Table{Topic: about, States: b.states(q.StateCounts)}
 	for i, o := range q.Options {
 		t.Cells = append(t.Cells, disclose.NewCount(o.Count))
 		t.Exclusive = append(t.Exclusive, asked.Options[i].Exclusive)
@@ -179,7 +184,7 @@ func (b *builder) question(asked *survey.Question, q *tally.Question, linked boo
 		out.Options = append(out.Options, option)
 	}
 	for i, row := range q.Rows {
-		t := disclose.Table{Topic: about, States: disclosureStates(row.StateCounts)}
+		t := disclose.Table{Topic: about, States: b.states(row.StateCounts)}
 		for _, o := range row.Options {
 			t.Cells = append(t.Cells, disclose.NewCount(o.Count))
 		}

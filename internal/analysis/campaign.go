@@ -180,7 +180,7 @@ func (c *resultCounts) clusterEffect(b *builder, r *Release, s *cluster) (all []
 				continue
 			}
 			q := excluded.Question(asked.ID)
-			t := disclose.Table{Topic: disclose.Monitoring, States: disclosureStates(q.StateCounts)}
+			t := disclose.Table{Topic: disclose.Monitoring, States: b.states(q.StateCounts)}
 			for _, o := range q.Options {
 				t.Cells = append(t.Cells, disclose.NewCount(o.Count))
 			}

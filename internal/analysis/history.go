@@ -143,7 +143,7 @@ func (h *history) add(codes []int, unknown bool, parts []partKey, answers []surv
 				g.answered[slot{question: q.ID, offered: o.ID}]++
 			}
 			for row, option := range a.Rows {
-				if option == string(survey.PreferNotToSay) {
+				if option == string(survey.PreferNotToSay) || option == string(survey.NotValid) {
 					continue
 				}
 				g.answered[slot{question: q.ID, row: row}]++

@@ -317,7 +317,7 @@ func (s *Service) ResolveDifferences(
 			case NeitherCorrect:
 				right[d.ID], wrong = decision.Value, true
 			default:
-				problems = append(problems, Problem{d.ID, fmt.Sprintf("Question %d: select which entry is correct.", d.Number)})
+				problems = append(problems, Problem{Question: d.ID, Say: fmt.Sprintf("Question %d: select which entry is correct.", d.Number)})
 				continue
 			}
 			if err := saveResolution(ctx, tx, id, FieldComparison{

@@ -15,7 +15,10 @@ import (
 type KeyedValues map[string]string
 
 // Problem is an error in what was typed for a question.
-type Problem struct{ Question, Say string }
+type Problem struct {
+	Question, Say string
+	CanKeep       bool // the answer can be kept as written, with AsWrittenMark
+}
 
 // ParsedForm is a form after parsing.
 type ParsedForm struct {
@@ -35,9 +38,11 @@ type ParsedForm struct {
 //	any other answer    as written
 //	prefer not to say   x             where the question offers it
 //	illegible           ?             the answer is left out and recorded as illegible
+//	not valid           !60 50 0      kept as written, if the form does not allow it; see parseAsWritten
 func (s *PaperForm) Parse(values KeyedValues) (ParsedForm, []Problem) {
 	raw, parsed := survey.Raw{}, ParsedForm{}
 	var problems []Problem
+	var asWritten []string
 	for i := range s.Sections {
 		for j := range s.Sections[i].Questions {
 			q := &s.Sections[i].Questions[j]
@@ -47,16 +52,23 @@ func (s *PaperForm) Parse(values KeyedValues) (ParsedForm, []Problem) {
 			case text == UnreadableCode:
 				parsed.Unreadable = append(parsed.Unreadable, q.ID)
 			default:
-				if say := q.parse(text, raw); say != "" {
-					problems = append(problems, Problem{q.ID, say})
+				say := ""
+				if written, marked := q.cutMark(text, s.Form.Lang); marked {
+					asWritten = append(asWritten, q.ID)
+					say = q.parseAsWritten(written, raw)
+				} else {
+					say = q.parse(text, raw)
+				}
+				if say != "" {
+					problems = append(problems, Problem{Question: q.ID, Say: say})
 				}
 			}
 		}
 	}
-	answers, wrong := s.Form.Check(raw)
+	answers, wrong := s.Form.CheckAsWritten(raw, asWritten)
 	for _, p := range wrong {
 		if !slices.ContainsFunc(problems, func(known Problem) bool { return known.Question == p.Question }) {
-			problems = append(problems, Problem{p.Question, p.Say})
+			problems = append(problems, Problem{p.Question, p.Say, s.canKeep(p.Question, raw)})
 		}
 	}
 	if len(problems) > 0 {
@@ -75,7 +87,7 @@ func (s *PaperForm) Parse(values KeyedValues) (ParsedForm, []Problem) {
 // form uses. It returns an error message, or "".
 func (q *PaperQuestion) parse(text string, raw survey.Raw) string {
 	if q.AllowsNotToSay && strings.EqualFold(text, PreferNotToSayCode) {
-		if q.Kind == survey.Multiple || q.Kind.OneOption() {
+		if isChoice(q.Kind) {
 			raw[q.ID] = []string{"prefer-not-to-say"}
 			return ""
 		}
@@ -89,26 +101,20 @@ func (q *PaperQuestion) parse(text string, raw survey.Raw) string {
 	case survey.Single, survey.Dropdown, survey.Multiple, survey.Consent:
 		return q.parseOptions(text, raw)
 	case survey.Matrix:
-		return q.parseItems(text, len(q.Rows), raw, func(i int, word string) (string, string, bool) {
-			if q.AllowsNotToSay && strings.EqualFold(word, PreferNotToSayCode) {
-				return q.Rows[i].ID, "prefer-not-to-say", true
-			}
-			at := q.optionByCode(word)
-			if at < 0 {
-				return "", "", false
-			}
-			return q.Rows[i].ID, q.Options[at].ID, true
+		return q.parseItems(text, len(q.Rows), raw, func(i int, word string) (string, []string, bool) {
+			value, ok := q.optionID(word)
+			return q.Rows[i].ID, []string{value}, ok
 		})
 	case survey.Ranking, survey.Budget:
-		return q.parseItems(text, len(q.Options), raw, func(i int, word string) (string, string, bool) {
-			return q.Options[i].ID, word, true
+		return q.parseItems(text, len(q.Options), raw, func(i int, word string) (string, []string, bool) {
+			return q.Options[i].ID, []string{word}, true
 		})
 	case survey.Date:
-		parts := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" /.-", r) })
+		parts := strings.FieldsFunc(text, isDateSeparator)
 		if len(parts) != 3 {
 			return fmt.Sprintf("Question %d: enter day, month and year, like 27 5 2016, or ? if it cannot be read.", q.Number)
 		}
-		for i, part := range []string{"day", "month", "year"} {
+		for i, part := range dateParts {
 			raw[q.ID+"--"+part] = []string{parts[i]}
 		}
 		return ""
@@ -126,17 +132,16 @@ func (q *PaperQuestion) parseOptions(text string, raw survey.Raw) string {
 		codes, written, writes := strings.Cut(part, "=")
 		words := q.splitCodes(codes)
 		for i, word := range words {
+			id, ok := q.optionID(word)
+			if !ok {
+				return q.unknownCode(word)
+			}
+			raw[q.ID] = append(raw[q.ID], id)
 			at := q.optionByCode(word)
 			if at < 0 {
-				return fmt.Sprintf(
-					"Question %d does not have an answer with the code “%s”. Its codes are %s.",
-					q.Number,
-					word,
-					q.CodeList(),
-				)
+				continue // prefer not to say
 			}
 			o := q.Options[at]
-			raw[q.ID] = append(raw[q.ID], o.ID)
 			if writes && i == len(words)-1 {
 				if !o.WriteIn {
 					return fmt.Sprintf(
@@ -170,36 +175,37 @@ func (q *PaperQuestion) parseItems(
 	text string,
 	n int,
 	raw survey.Raw,
-	field func(i int, word string) (name, value string, ok bool),
+	field func(i int, word string) (name string, values []string, ok bool),
 ) string {
 	words := strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == ',' || r == '\t' })
 	if len(words) == 1 && n > 1 && q.Kind != survey.Budget && len(q.CodedOptions) <= len(optionLetters) {
 		words = strings.Split(words[0], "")
 	}
 	if len(words) != n {
-		return fmt.Sprintf(
-			"Question %d has %d lines on the form, but you entered %d. Enter one for each line, and - for a blank.",
-			q.Number,
-			n,
-			len(words),
-		)
+		return q.wrongLines(n, len(words))
 	}
 	for i, word := range words {
 		if word == BlankCode || word == UnreadableCode {
 			continue
 		}
-		name, value, ok := field(i, word)
+		name, values, ok := field(i, word)
 		if !ok {
-			return fmt.Sprintf(
-				"Question %d does not have an answer with the code “%s”. Its codes are %s.",
-				q.Number,
-				word,
-				q.CodeList(),
-			)
+			return q.unknownCode(word)
 		}
-		raw[q.ID+"--"+name] = []string{value}
+		raw[q.ID+"--"+name] = values
 	}
 	return ""
+}
+
+func (q *PaperQuestion) wrongLines(want, got int) string {
+	return fmt.Sprintf(
+		"Question %d has %d lines on the form, but you entered %d. Enter one for each line, and - for a blank.",
+		q.Number, want, got,
+	)
+}
+
+func (q *PaperQuestion) unknownCode(code string) string {
+	return fmt.Sprintf("Question %d does not have an answer with the code “%s”. Its codes are %s.", q.Number, code, q.CodeList())
 }
 
 // CodeList returns the codes of q, for hints and error messages.
@@ -226,6 +232,8 @@ func (p *PaperForm) Format(answers survey.Answers, unreadable []string) KeyedVal
 		case !ok:
 		case a.State == survey.PreferNotToSay:
 			values[q.ID] = PreferNotToSayCode
+		case len(a.Written) > 0:
+			values[q.ID] = AsWrittenMark + question.formatWritten(a)
 		case a.State == survey.Answered:
 			values[q.ID] = question.format(a)
 		}
@@ -285,15 +293,26 @@ func (q *PaperQuestion) format(a survey.Answer) string {
 // their own words, case, punctuation and blanks are no difference: the first entry stands.
 func equalAnswers(a, b survey.Answer) bool { return reflect.DeepEqual(settled(a), settled(b)) }
 
+// settledAnswer is an answer with the words of what was kept as written, by field.
+type settledAnswer struct {
+	survey.Answer
+	written map[string]string
+}
+
 // settled returns a with its words as equalAnswers compares them.
-func settled(a survey.Answer) survey.Answer {
+func settled(a survey.Answer) settledAnswer {
 	a.Text = settledWords(a.Text)
 	written := map[string]string{}
 	for option, text := range a.WriteIns {
 		written[option] = settledWords(text)
 	}
 	a.WriteIns = written
-	return a
+	kept := map[string]string{}
+	for field, values := range a.Written {
+		kept[field] = settledWords(strings.Join(values, " "))
+	}
+	a.Written = nil
+	return settledAnswer{a, kept}
 }
 
 // settledWords returns the words of text in lower case, with one blank between them and without

@@ -44,6 +44,7 @@ const (
 	PreferNotToSayCode = "x"
 	UnreadableCode     = "?" // illegible
 	BlankCode          = "-" // a row or an option left blank
+	AsWrittenMark      = "!" // before an answer that the form does not allow: keep it as written
 )
 
 // optionLetters are the letters used as option codes. PreferNotToSayCode is not

@@ -229,6 +229,18 @@ func TestFormatThenParseRoundTrip(t *testing.T) {
 		"27 5 2016",
 		"some words",
 		"=;-x?",
+		"!ab",
+		"!a; c=Kites",
+		"!a b ab",
+		"!ab; -; x",
+		"!11-",
+		"!60; the rest",
+		"!60 50",
+		"!31 2 2016",
+		"!-; May; 2016",
+		"!about forty",
+		"!x; 40",
+		"!",
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		values := KeyedValues{}
@@ -376,5 +388,51 @@ func TestSampleIsReproducible(t *testing.T) {
 	if SampleSize(40, 10) != 4 || SampleSize(41, 10) != 5 || SampleSize(5, 0) != 0 || SampleSize(3, 100) != 3 ||
 		SampleSize(1, 1) != 1 {
 		t.Error("SampleSize does not round up")
+	}
+}
+
+// A clerk keeps what the form does not allow, in one keystroke more; what no one can have
+// ticked is refused as before, and each line says whether it can be kept.
+//
+// Row C16 of docs/faults.md.
+func TestClerkKeepsWhatTheFormDoesNotAllow(t *testing.T) {
+	p := newPaperForm(t, everyKind)
+	for _, test := range []struct {
+		question, typed string
+		written         map[string][]string
+	}{
+		{"one", "ab", map[string][]string{"one": {"a", "b"}}},
+		{"one", "ax", map[string][]string{"one": {"a", "prefer-not-to-say"}}},
+		{"rows", "a ab b", map[string][]string{"rows--s": {"good", "bad"}}},
+		{"rows", "ab; ; ", map[string][]string{"rows--r": {"good", "bad"}}},
+		{"order", "113", map[string][]string{"order--a": {"1"}, "order--b": {"1"}, "order--c": {"3"}}},
+		{"money", "60 50", map[string][]string{"money--a": {"60"}, "money--b": {"50"}}},
+		{"money", "60; the rest", map[string][]string{"money--a": {"60"}, "money--b": {"the rest"}}},
+		{"n", "about five", map[string][]string{"n": {"about five"}}},
+		{"n", "x; 5", map[string][]string{"n": {"5"}, "n--prefer-not-to-say": {"yes"}}},
+		{"day", "31 2 2016", map[string][]string{"day--day": {"31"}, "day--month": {"2"}, "day--year": {"2016"}}},
+		{"day", "-; May; 2016", map[string][]string{"day--month": {"May"}, "day--year": {"2016"}}},
+		{"day", "some day", map[string][]string{"day--day": {"some day"}}},
+	} {
+		parsed, problems := p.Parse(KeyedValues{test.question: "!" + test.typed})
+		if got := parsed.Answers.Get(test.question).Written; len(problems) > 0 || !reflect.DeepEqual(got, test.written) {
+			t.Errorf("%s %q: %v %v, want %v", test.question, test.typed, got, problems, test.written)
+		}
+	}
+	for _, test := range []struct {
+		question, typed string
+		canKeep         bool
+	}{
+		{"one", "ab", true}, {"money", "60 50", true}, {"n", "five", true}, {"order", "113", true},
+		{"one", "!z", false}, {"money", "!60", false}, {"rows", "!ab z a", false},
+	} {
+		_, problems := p.Parse(KeyedValues{test.question: test.typed})
+		if len(problems) != 1 || problems[0].CanKeep != test.canKeep {
+			t.Errorf("%s %q: %+v, want one problem, can be kept: %t", test.question, test.typed, problems, test.canKeep)
+		}
+	}
+	parsed, problems := p.Parse(KeyedValues{"one": "!a", "why": "!Look at this"})
+	if len(problems) > 0 || parsed.Answers.Get("one").State != survey.Answered || parsed.Answers.Get("why").Text != "!Look at this" {
+		t.Errorf("valid answers: %+v %v", parsed.Answers, problems)
 	}
 }

@@ -59,7 +59,9 @@ func newFixture(t *testing.T, d *db.DB) *fixture {
 				{ID: "use", Kind: survey.Single, Text: "Do you use the park?", Required: true,
 					Options: []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}}},
 				{ID: "why", Kind: survey.LongText, Text: "Reason", MaxLength: 500},
-				{ID: "home", Kind: survey.Address, Text: "Where do you live?"}}},
+				{ID: "split", Kind: survey.Budget, Text: "How should we spend £100?", Total: 100, Unit: "£",
+					Options: []survey.Option{{ID: "benches", Text: "Benches"}, {ID: "lights", Text: "Lights"}}},
+				{ID: "home", Kind: survey.Address, Text: "Where do you live?", Required: true}}},
 			{ID: "you", Monitoring: true, Questions: []survey.Question{
 				{ID: "sex", Kind: survey.Single, Text: "What is your sex?", PreferNotToSay: true,
 					Options: []survey.Option{{ID: "female", Text: "Female"}, {ID: "male", Text: "Male"}}}}},
@@ -349,6 +351,58 @@ func TestKeyingIsAuditedAndSecondAnswersAreDeleted(t *testing.T) {
 		want := "[open-batch enter-response finish-first-entry enter-second correct-entry resolve-differences close-batch]"
 		if fmt.Sprint(acts) != want {
 			t.Errorf("audit acts %v, want %s", acts, want)
+		}
+	})
+}
+
+// A paper budget that does not add up is entered as it is, twice, compared, corrected and
+// committed to like every answer. Questions that are required online, among them contact
+// details, can be left blank on paper.
+//
+// Row C16 of docs/faults.md.
+func TestPaperBudgetThatDoesNotAddUpIsKept(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h, ctx := newFixture(t, d), t.Context()
+		b := h.openBatch(intake.Paper, 3, 3)
+		kept := entry.KeyedValues{"split": "!60 50", "why": "x"}
+		for n := range int64(3) {
+			h.ok(h.KeyForm(ctx, ann, "park", b.ID, n+1, fmt.Sprint(n), h.parse(b, kept)))
+		}
+		_, values, err := h.KeyedAnswers(ctx, ann, "park", b.ID, 1)
+		if err != nil || values["split"] != "!60; 50" {
+			t.Errorf("to correct: %v, %v", values, err)
+		}
+		h.ok(h.FinishFirstKeying(ctx, ann, "park", b.ID, ""))
+		h.ok(h.KeyFormAgain(ctx, bob, "park", b.ID, 1, h.parse(b, entry.KeyedValues{"split": "!60; 50", "why": "x"})))
+		h.ok(h.KeyFormAgain(ctx, bob, "park", b.ID, 2, h.parse(b, entry.KeyedValues{"split": "!60 60", "why": "x"})))
+		h.ok(h.KeyFormAgain(ctx, bob, "park", b.ID, 3, h.parse(b, entry.KeyedValues{"split": "60 40", "why": "x"})))
+		for n, want := range map[int64]string{2: "!60; 60", 3: "60 40"} {
+			_, differences, err := h.Differences(ctx, bob, "park", b.ID, n)
+			if err != nil || len(differences) != 1 || differences[0].First != "!60; 50" || differences[0].Second != want {
+				t.Errorf("form %d: the differences are %v, %v", n, differences, err)
+			}
+		}
+		decide := func(n int64, a entry.Adjudication) {
+			t.Helper()
+			problems, err := h.ResolveDifferences(ctx, bob, "park", b.ID, n, fmt.Sprint("d", n),
+				map[string]entry.Adjudication{"split": a}, "I checked the form.")
+			if err != nil || len(problems) > 0 {
+				t.Errorf("form %d: %v, %v", n, problems, err)
+			}
+		}
+		decide(2, entry.Adjudication{Resolution: entry.NeitherCorrect, Value: "!60; a lot"})
+		decide(3, entry.Adjudication{Resolution: entry.FirstCorrect})
+		h.ok(h.CloseBatch(ctx, ann, "park", b.ID, ""))
+		h.checkCounts([]*entry.Batch{b}, "keeping answers as written") // and the audit of the record
+		var stored []string
+		h.ok(d.View(ctx, func(tx *db.Tx) (err error) {
+			stored, err = db.All(ctx, tx, db.Text, `SELECT answers FROM intake_response WHERE state = 'counted' ORDER BY answers`)
+			return err
+		}))
+		for i, want := range []string{`["50"]`, `["50"]`, `["a lot"]`} {
+			if i >= len(stored) || !strings.Contains(stored[i], `"split":{"written":{"split--benches":["60"],"split--lights":`+want+`}}`) {
+				t.Errorf("response %d is %s", i, stored[min(i, len(stored)-1)])
+			}
 		}
 	})
 }

@@ -1,8 +1,11 @@
 package export
 
 import (
+	"encoding/json"
+	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/folkmoot/folkmoot/survey"
 )
@@ -16,7 +19,10 @@ const preferNotToSay = string(survey.PreferNotToSay)
 //	use=walk       1 if the option was chosen among several, otherwise 0
 //	use--other     what was written beside an option
 //	views--buses   the option of a row, the rank of an option, or the amount for it
-//	use:state      answered, skipped, prefer-not-to-say or not-asked
+//	use:state      answered, skipped, prefer-not-to-say, not-asked or not-valid
+//
+// The columns of an answer that is not valid are empty, so that no program takes it for an
+// answer, except that a row of a matrix has "not-valid". What was written is in column written.
 type column struct {
 	name, label string
 	question    *question
@@ -183,6 +189,40 @@ func first(list []string) string {
 		return ""
 	}
 	return list[0]
+}
+
+// writtenText returns what intake.FormatWritten has written in words, a line for each field.
+func (x *source) writtenText(written string) string {
+	var fields map[string][]string
+	if written == "" || json.Unmarshal([]byte(written), &fields) != nil {
+		return written
+	}
+	var lines []string
+	for _, field := range slices.Sorted(maps.Keys(fields)) {
+		id, _, _ := strings.Cut(field, "--")
+		label, values := field, slices.Clone(fields[field])
+		for i := range x.columns {
+			c := &x.columns[i]
+			if c.question.ID != id {
+				continue
+			}
+			if label == field {
+				label = c.question.Text
+			}
+			if c.name == field {
+				label = c.label
+			}
+			for k := range values {
+				for _, o := range c.question.Options {
+					if values[k] == o.ID && (field == id || c.options) {
+						values[k] = o.Text
+					}
+				}
+			}
+		}
+		lines = append(lines, label+": "+strings.Join(values, "; "))
+	}
+	return strings.Join(lines, "\n")
 }
 
 // text returns the value of an answer in words: the text of an option instead of its ID.

@@ -174,12 +174,23 @@ func (s *Service) open(ctx context.Context, tx *db.Tx, by actor.Actor, slug stri
 // metaColumns are the columns before the answers.
 var metaColumns = []string{
 	intake.ColRow, intake.ColChannel, intake.ColEdition, intake.ColDay, intake.ColStatus, intake.ColForm, intake.ColRedactions,
+	intake.ColWritten,
 }
+
+// writtenAt is the place of intake.ColWritten in metaColumns.
+const writtenAt = 7
 
 // row is one response: its values in the order of metaColumns and of the columns.
 type row struct {
 	meta  []string
 	cells []string
+}
+
+// withLabels returns the values of metaColumns for people, with labels instead of codes.
+func (x *source) withLabels(r row) []string {
+	meta := slices.Clone(r.meta)
+	meta[writtenAt] = x.writtenText(meta[writtenAt])
+	return meta
 }
 
 // pageSize is the number of responses or letters that are read at a time.
@@ -230,6 +241,11 @@ func (x *source) row(r *intake.ResponseRow) (out row, err error) {
 	out.meta = []string{
 		r.ReceiptCode, r.Channel, r.Edition, r.ReceivedOn, status, r.FormVersion, strconv.FormatInt(r.RedactionCount, 10),
 	}
+	written, err := intake.FormatWritten(answers, monitoring)
+	if err != nil {
+		return out, err
+	}
+	out.meta = append(out.meta, written)
 	given := map[string]survey.Answer{}
 	for _, part := range []survey.Answers{answers, monitoring} {
 		part.Each(func(q *survey.Question, a survey.Answer) { given[q.ID] = a })

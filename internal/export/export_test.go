@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -153,6 +154,68 @@ func TestExportLoadsAgainUnchanged(t *testing.T) {
 		}
 		if strings.Contains(text, `"mail"`) {
 			t.Error("the file has a column for email addresses")
+		}
+	})
+}
+
+// What was written on paper and is not valid is in a column of its own, with the state, and no
+// column of answers has a number that a program would take for one. It loads again unchanged.
+//
+// Row C16 of docs/faults.md.
+func TestAnswersKeptAsWrittenLoadAgainUnchanged(t *testing.T) {
+	const given = "row,channel,edition,day,views--cafe,visits,faith,written" + `
+1,paper,standard,2026-02-11,good,,,"{""split--benches"":[""60""],""split--lights"":[""50""],""views--path"":[""good"",""bad""]}"
+2,paper,standard,2026-02-11,,2,None of yours,"{""use"":[""no"",""yes""],""sex"":[""female"",""male""]}"
+`
+	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
+		first := newLake(t, dbtest.Open(t, dsn))
+		if done, err := first.Intake.Import(t.Context(), actor.System, "lake", strings.NewReader(given)); err != nil || done.New != 2 {
+			t.Fatal(done, err)
+		}
+		request := export.Request{Format: export.MachineCSV, Monitoring: true}
+		file := exported(t, first, "lake", request)
+		rows := table(t, file)
+		cell := func(row []string, column string) string { return row[slices.Index(rows[0], column)] }
+		states := map[string]int{}
+		for _, row := range rows[1:] {
+			for _, column := range []string{"use:state", "split:state", "sex:state", "views:state", "views--path"} {
+				states[column+" "+cell(row, column)]++
+			}
+			if cell(row, "split--benches")+cell(row, "use")+cell(row, "sex") != "" {
+				t.Errorf("a column of answers has what is not valid: %q", row)
+			}
+		}
+		want := map[string]int{
+			"use:state skipped": 1, "use:state not-valid": 1, "split:state not-valid": 1, "split:state skipped": 1, "views--path ": 1,
+			"sex:state skipped": 1, "sex:state not-valid": 1, "views:state answered": 1, "views:state skipped": 1, "views--path not-valid": 1,
+		}
+		if !maps.Equal(states, want) {
+			t.Errorf("states %v, want %v", states, want)
+		}
+		second := newLake(t, dbtest.Open(t, filepath.Join(t.TempDir(), "second.db")))
+		if done, err := second.Intake.Import(t.Context(), actor.System, "lake", bytes.NewReader(file)); err != nil || done.New != 2 {
+			t.Fatal(done, err)
+		}
+		if got := table(t, exported(t, second, "lake", request)); !slices.EqualFunc(got, rows, slices.Equal[[]string]) {
+			t.Errorf("loaded again:\n%q, want\n%q", got, rows)
+		}
+		for format, parts := range map[export.Format][]string{
+			export.CSV:       {"How much?: Benches: 60", "What do you think?: Path: Good; Bad", "Do you use it?: Yes; No"},
+			export.JSONLines: {`"written":{"split--benches":["60"],"split--lights":["50"],"views--path":["good","bad"]}`},
+		} {
+			text := string(exported(t, first, "lake", export.Request{Format: format}))
+			for _, part := range parts {
+				if !strings.Contains(text, part) {
+					t.Errorf("%s has no %s:\n%s", format, part, text)
+				}
+			}
+			if strings.Contains(text, "Female; Male") || strings.Contains(text, `"female","male"`) {
+				t.Errorf("%s has a monitoring answer that was not asked for", format)
+			}
+		}
+		web := strings.ReplaceAll(given, ",paper,", ",web,")
+		if _, err := second.Intake.Import(t.Context(), actor.System, "lake", strings.NewReader(web)); fault.KindOf(err) != fault.Invalid {
+			t.Errorf("by web: %v", err)
 		}
 	})
 }

@@ -29,6 +29,9 @@ func (x *source) writeCSV(w io.Writer, forPeople bool) error {
 	out.Write(head)
 	if err := x.each(func(r row) error {
 		cells := append([]string(nil), r.meta...)
+		if forPeople {
+			cells = x.withLabels(r)
+		}
 		for i := range cells {
 			cells[i] = csvout.EscapeCell(cells[i])
 		}
@@ -60,6 +63,7 @@ type jsonResponse struct {
 	Status     string            `json:"status"`
 	Form       string            `json:"form"`
 	Redactions string            `json:"redactions"`
+	Written    json.RawMessage   `json:"written,omitempty"` // answers that are not valid; see intake.FormatWritten
 	Answers    map[string]string `json:"answers"`
 }
 
@@ -69,7 +73,7 @@ func (x *source) writeJSONLines(w io.Writer) error {
 	lines.SetEscapeHTML(false)
 	if err := x.each(func(r row) error {
 		m := r.meta
-		line := jsonResponse{m[0], m[1], m[2], m[3], m[4], m[5], m[6], map[string]string{}}
+		line := jsonResponse{m[0], m[1], m[2], m[3], m[4], m[5], m[6], json.RawMessage(m[writtenAt]), map[string]string{}}
 		for i, value := range r.cells {
 			if value != "" {
 				line.Answers[x.columns[i].name] = value

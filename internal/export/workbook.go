@@ -112,7 +112,11 @@ func (x *source) responses(s *sheetWriter, labels bool) error {
 	s.add(head...)
 	return x.each(func(r row) error {
 		var cells []any
-		for _, value := range r.meta {
+		meta := r.meta
+		if labels {
+			meta = x.withLabels(r)
+		}
+		for _, value := range meta {
 			cells = append(cells, value)
 		}
 		for i, value := range r.cells {
@@ -143,6 +147,8 @@ func (x *source) dictionary(s *sheetWriter) error {
 		{intake.ColStatus, "counted, withdrawn or excluded:REASON"},
 		{intake.ColForm, "Digest of the questionnaire that was answered"},
 		{intake.ColRedactions, "How many parts were redacted"},
+		{intake.ColWritten, "What was written on paper where an answer is not one that the form allows. Its state is not-valid, " +
+			"and it is in no other column"},
 	} {
 		s.add(meta[0], meta[1])
 	}

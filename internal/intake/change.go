@@ -66,10 +66,11 @@ func (s *Service) PlanRedaction(
 	if err != nil {
 		return c, "", err
 	}
-	text = answers.Get(question).Text
-	if choice != "" {
-		text = answers.Get(question).WriteIns[choice]
-	}
+	answers.EachText(func(q *survey.Question, at, written string) {
+		if q.ID == question && at == choice {
+			text = written
+		}
+	})
 	return Change{
 		Consultation: consultation,
 		Subject:      id,

@@ -28,15 +28,17 @@ import (
 // for each option, "use=walk", with 1 or 0. A date is either in three fields or in one column
 // with the ID of the question, like 2016-05-27. Columns that end in ":state" are ignored. A cell
 // that begins with an apostrophe as csvout.EscapeCell writes it is read without it. So the
-// import reads what package export writes for machines.
+// import reads what package export writes for machines. Answers that are not valid are in column
+// written.
 const (
 	ColRow        = "row"        // unique in the file, and the same every time the file is imported
 	ColChannel    = "channel"    // web, paper, email, phone or in-person
 	ColEdition    = "edition"    // standard, easy-read, …
 	ColDay        = "day"        // day on which the council received it, such as 2016-05-27
 	ColStatus     = "status"     // counted, withdrawn or excluded:CODE; "" is counted
-	ColForm       = "form"       // of an export: version of the form; ignored
+	ColForm       = "form"       // of an export: version of the form; ignored unless it is that of the paper form
 	ColRedactions = "redactions" // of an export: how many parts were redacted; ignored
+	ColWritten    = "written"    // of responses that staff entered: see FormatWritten
 )
 
 // stateSuffix ends the names of columns with the state of a question.
@@ -58,8 +60,9 @@ type importRow struct {
 	response  Response
 	committed committedResponse
 	status    string
-	withdrawn bool   // withdrawn and without answers
-	code      string // in column row: of a response that was exported, its receipt code
+	withdrawn bool         // withdrawn and without answers
+	paper     *survey.Form // if it answers the paper version of the form, in which nothing is required; or nil
+	code      string       // in column row: of a response that was exported, its receipt code
 }
 
 // Import imports responses that were collected elsewhere from a CSV file in
@@ -139,6 +142,11 @@ func (s *Service) importRows(
 			return err
 		}
 		r.committed.receivedOn(now)
+		if r.paper != nil {
+			if err := consult.SavePaperForm(ctx, tx, consultation, r.paper); err != nil {
+				return err
+			}
+		}
 		added = append(added, &pending{committed: r.committed})
 		leaves.Add(r.committed.leaf())
 	}
@@ -219,6 +227,7 @@ func readImport(consultation string, forms map[string]*survey.Form, file io.Read
 	var rows []importRow
 	var problems []string
 	seen := map[string]int{}
+	papers := paperForms{}
 	for len(problems) < maxProblems {
 		cells, err := in.Read()
 		if errors.Is(err, io.EOF) {
@@ -229,7 +238,7 @@ func readImport(consultation string, forms map[string]*survey.Form, file io.Read
 			break
 		}
 		line, _ := in.FieldPos(0)
-		row, rowProblems := parseRow(consultation, forms, head, cells)
+		row, rowProblems := parseRow(consultation, forms, papers, head, cells)
 		for _, problem := range rowProblems {
 			problems = append(problems, fmt.Sprintf("Line %d: %s", line, problem))
 		}
@@ -252,6 +261,7 @@ func readImport(consultation string, forms map[string]*survey.Form, file io.Read
 func checkHeader(head []string, forms map[string]*survey.Form) (problems []string) {
 	fields := map[string]bool{
 		ColRow: true, ColChannel: true, ColEdition: true, ColDay: true, ColStatus: true, ColForm: true, ColRedactions: true,
+		ColWritten: true,
 	}
 	for _, form := range forms {
 		for _, page := range form.Pages {
@@ -327,20 +337,28 @@ func addCell(raw survey.Raw, form *survey.Form, name, cell string) {
 }
 
 // parseRow checks the cells of a row and returns it, or its problems.
-func parseRow(consultation string, forms map[string]*survey.Form, head, cells []string) (row importRow, problems []string) {
+func parseRow(
+	consultation string, forms map[string]*survey.Form, papers paperForms, head, cells []string,
+) (row importRow, problems []string) {
 	raw, meta := survey.Raw{}, map[string]string{}
 	for i, name := range head {
 		switch name {
-		case ColRow, ColChannel, ColEdition, ColDay, ColStatus:
+		case ColRow, ColChannel, ColEdition, ColDay, ColStatus, ColWritten, ColForm:
 			meta[name] = strings.TrimSpace(csvout.UnescapeCell(cells[i]))
 		}
 	}
-	if form := forms[meta[ColEdition]]; form != nil {
+	form, ok := forms[meta[ColEdition]]
+	var asWritten []string
+	if ok {
 		for i, name := range head {
-			if _, isMeta := meta[name]; !isMeta && cells[i] != "" && name != ColForm && name != ColRedactions &&
+			if _, isMeta := meta[name]; !isMeta && cells[i] != "" && name != ColRedactions &&
 				!strings.HasSuffix(name, stateSuffix) {
 				addCell(raw, form, name, csvout.UnescapeCell(cells[i]))
 			}
+		}
+		var problem string
+		if asWritten, problem = addWritten(raw, Channel(meta[ColChannel]), meta[ColWritten]); problem != "" {
+			problems = append(problems, problem)
 		}
 	}
 	if meta[ColRow] == "" {
@@ -355,7 +373,6 @@ func parseRow(consultation string, forms map[string]*survey.Form, head, cells []
 	if !isValidStatus(meta[ColStatus]) {
 		problems = append(problems, fmt.Sprintf("Status must be counted, withdrawn or excluded:CODE, not %q.", meta[ColStatus]))
 	}
-	form, ok := forms[meta[ColEdition]]
 	if !ok {
 		return row, append(problems, fmt.Sprintf("Edition must be one that the consultation has, not %q.", meta[ColEdition]))
 	}
@@ -363,7 +380,13 @@ func parseRow(consultation string, forms map[string]*survey.Form, head, cells []
 		row.withdrawn = true // its answers are gone, so there is nothing to import
 		return row, nil
 	}
-	answers, wrong := form.Check(raw)
+	answers, wrong := form.CheckAsWritten(raw, asWritten)
+	if Channel(meta[ColChannel]) != Web {
+		if paper := papers.of(form); len(wrong) > 0 || meta[ColForm] == paper.Version() {
+			row.paper, form = paper, paper
+			answers, wrong = form.CheckAsWritten(raw, asWritten)
+		}
+	}
 	for _, p := range wrong {
 		problems = append(problems, fmt.Sprintf("%s: %s", p.Field, p.Say))
 	}

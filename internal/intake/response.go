@@ -139,26 +139,22 @@ func (s *Service) ParseAnswers(ctx context.Context, tx *db.Tx, version string, c
 
 // FreeText is an answer in the respondent's own words.
 type FreeText struct {
-	Question, Choice string // ids; Choice is the option that the text belongs to, or ""
+	Question, Choice string // ids; see survey.Answers.EachText
 	Label            string // text of the question, and of the option
 	Text             string
 }
 
-// FreeTexts returns the free-text answers in the order of the form.
+// FreeTexts returns the free-text answers in the order of the form, with what was written in
+// words on paper where another answer was asked for.
 func FreeTexts(answers survey.Answers) (all []FreeText) {
-	answers.Each(func(q *survey.Question, a survey.Answer) {
-		switch q.Kind {
-		case survey.ShortText, survey.LongText:
-			if a.Text != "" {
-				all = append(all, FreeText{Question: q.ID, Label: q.Text, Text: a.Text})
-			}
-			return
-		}
+	answers.EachText(func(q *survey.Question, choice, text string) {
+		label := q.Text
 		for _, o := range q.Options {
-			if text := a.WriteIns[o.ID]; text != "" {
-				all = append(all, FreeText{q.ID, o.ID, q.Text + " – " + o.Text, text})
+			if o.ID == choice {
+				label += " – " + o.Text
 			}
 		}
+		all = append(all, FreeText{q.ID, choice, label, text})
 	})
 	return all
 }

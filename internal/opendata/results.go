@@ -178,6 +178,14 @@ var columns = []column{
 		tableValue(func(r disclose.ReleasedTable) disclose.Cell { return r.NotAsked }),
 	},
 	{
+		"not_valid",
+		"Not valid",
+		"integer",
+		"Number of people whose answer on paper is not one that the form allows, such as amounts that do not add up. " +
+			"It is kept as written and is in no other count and no mean.",
+		tableValue(func(r disclose.ReleasedTable) disclose.Cell { return r.NotValid }),
+	},
+	{
 		"write_ins",
 		"Write-ins",
 		"integer",

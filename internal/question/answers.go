@@ -24,6 +24,8 @@ func Text(p *locale.Printer, q *survey.Question, raw survey.Raw, lang string) st
 // answeredText returns an answer as text, and "" if there is none.
 func answeredText(p *locale.Printer, q *survey.Question, a survey.Answer) string {
 	switch {
+	case a.State == survey.NotValid:
+		return p.Say("Not a valid answer, kept as written: %s", WrittenText(p, q, a))
 	case a.State == survey.PreferNotToSay:
 		return p.Say("Prefer not to say")
 	case a.State != survey.Answered:
@@ -52,8 +54,12 @@ func answerLines(p *locale.Printer, q *survey.Question, a survey.Answer) (lines 
 				lines = append(lines, r.Text+": "+o.Text)
 			}
 		}
-		if a.Rows[r.ID] == preferNotToSayID {
+		switch a.Rows[r.ID] {
+		case preferNotToSayID:
 			lines = append(lines, r.Text+": "+p.Say("Prefer not to say"))
+		case string(survey.NotValid):
+			lines = append(lines, r.Text+": "+p.Say("Not a valid answer, kept as written: %s",
+				labels(p, q, a.Written[q.ID+"--"+r.ID])))
 		}
 	}
 	for place, id := range a.Ranking {

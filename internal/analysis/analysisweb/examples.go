@@ -83,6 +83,12 @@ func exampleResults() resultsView {
 		money[i].Amount = &analysis.Amount{Mean: v[0], Median: v[1]}
 	}
 	visits := measures("4.2", "1", "3", "6")
+	withNotValid := p.Release(disclose.Table{
+		Topic: disclose.Proposal,
+		States: disclose.StateCounts{Answered: disclose.NewCount(800), Skipped: disclose.NewCount(398),
+			NotValid: disclose.NewCount(2)},
+		Cells: []disclose.Count{disclose.NewCount(790), disclose.NewCount(640)},
+	})
 	v := newResultsView(
 		nil,
 		&analysis.StoredRelease{Checksum: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", Release: &analysis.Release{
@@ -226,7 +232,7 @@ func exampleResults() resultsView {
 					Text:          "How would you spend £100?",
 					Unit:          "£",
 					Total:         100,
-					ReleasedTable: release(disclose.Proposal, 800, 0, 400, 0, 790, 640),
+					ReleasedTable: withNotValid,
 					Options:       money,
 				},
 				{

@@ -230,6 +230,9 @@ func newQuestionView(p *locale.Printer, q *analysis.Question, lang string) quest
 	default:
 		if n, shown := q.Answered.Number(); shown {
 			v.Summary = p.Count(n, "%d person answered", "%d people answered")
+			if kept, shown := q.NotValid.Number(); !shown || kept > 0 {
+				v.Summary += ". " + notValid(p, q.NotValid)
+			}
 		}
 	}
 	return v
@@ -339,6 +342,11 @@ func (v *questionView) showRows(p *locale.Printer, q *analysis.Question, names [
 		t.add(p, row.Text, append(cells, cellText(p, row.Answered))...)
 	}
 	v.Table = t
+	for _, row := range q.Rows {
+		if n, shown := row.NotValid.Number(); row.Withheld == disclose.NotWithheld && (!shown || n > 0) {
+			t.Note = strings.TrimSpace(t.Note + " " + row.Text + ": " + notValid(p, row.NotValid))
+		}
+	}
 	if i := slices.IndexFunc(q.Rows, func(r analysis.Row) bool { return r.Bases != nil }); i >= 0 {
 		v.Note = strings.Join(offerNotes(p, q.Rows[i].ReleasedTable, names), " ") // two scales make no single chart
 		return
@@ -350,7 +358,7 @@ func (v *questionView) showRows(p *locale.Printer, q *analysis.Question, names [
 }
 
 // answerSummary returns how many respondents answered the question, and how many
-// preferred not to, left it blank or were not asked, as far as that is not none;
+// preferred not to, left it blank, were not asked or gave an answer that is not valid, as far as that is not none;
 // "" if it is hidden.
 func answerSummary(p *locale.Printer, r disclose.ReleasedTable) string {
 	if _, shown := r.Answered.Number(); !shown {
@@ -369,10 +377,19 @@ func answerSummary(p *locale.Printer, r disclose.ReleasedTable) string {
 			parts = append(parts, state.text(cellText(p, state.cell)))
 		}
 	}
+	if n, shown := r.NotValid.Number(); !shown || n > 0 {
+		parts = append(parts, notValid(p, r.NotValid), p.Say("An answer on paper is not valid if it is not one that the form "+
+			"allows, such as amounts that do not add up. We keep it as written and leave it out of percentages and means."))
+	}
 	if len(parts) == 1 {
 		return "" // the figures give the number
 	}
 	return strings.Join(parts, " ")
+}
+
+// notValid says how many answers on paper are not in the figures.
+func notValid(p *locale.Printer, n disclose.Cell) string {
+	return p.Say("Not valid, and not in these figures: %s.", cellText(p, n))
 }
 
 // hasNoFigures reports whether there is nothing to show of the answers but how many there are, as of texts and dates.

@@ -98,11 +98,11 @@ func (h *Handlers) showDifferences(
 		instead := textField(
 			"t-"+diff.ID,
 			say("If it is something else, enter it here"),
-			say("The codes are %s. Type ? if the answer cannot be read.", diff.CodeList()),
+			say("The codes are %s. Type ? if the answer cannot be read, and ! before an answer that the form does not allow.", diff.CodeList()),
 			r.PostForm.Get("t-"+diff.ID),
 		)
 		if len(diff.CodedOptions) == 0 {
-			instead.Hint = say("Type ? if the answer cannot be read.")
+			instead.Hint = say("Type ? if the answer cannot be read, and ! before an answer that the form does not allow.")
 		}
 		view.Questions = append(view.Questions, differenceQuestion{resolution, instead})
 		view.Form = append(view.Form, resolution, instead)

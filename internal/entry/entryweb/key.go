@@ -31,6 +31,7 @@ type keyView struct {
 type keyLine struct {
 	*entry.PaperQuestion
 	ID, Value, Error string
+	CanKeep          bool // the answer can be kept as written
 	First, Long      bool
 	Codes            []keyCode
 	Instruction      string // format to type where there are no codes
@@ -88,7 +89,7 @@ func newKeyLine(r *http.Request, q *entry.PaperQuestion, value string, problems 
 	line := keyLine{PaperQuestion: q, ID: "k-" + q.ID, Value: value, Long: q.Kind == survey.LongText}
 	for _, p := range problems {
 		if p.Question == q.ID && line.Error == "" {
-			line.Error = p.Say
+			line.Error, line.CanKeep = p.Say, p.CanKeep
 		}
 	}
 	switch q.Kind {
