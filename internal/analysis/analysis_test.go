@@ -65,7 +65,7 @@ var park = consult.Definition{
 		}}}},
 	},
 	Monitoring: &consult.Monitoring{Questions: []string{"sex", "religion", "main-language", "english-proficiency"},
-		Purpose: "To see who responded.", Retention: "Two years.", PolicyDocument: "APD 1"},
+		Purpose: "To see who responded.", PolicyDocument: "APD 1"},
 }
 
 func newFixture(t *testing.T, d *db.DB) *fixture {

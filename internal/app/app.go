@@ -136,6 +136,7 @@ func New(ctx context.Context, cfg Config, log *slog.Logger, now func() time.Time
 	}
 	a.Services = newServices(cfg, a.deps, keys, profile)
 	a.deps.ExcludedInRelease, a.deps.DraftsDeletedAt = analysis.ExcludedInRelease, a.retention.DraftsDeletedAt
+	a.deps.MonitoringNotice = a.retention.MonitoringNotice
 	if !cfg.ReadOnly {
 		if err := a.Accounts.EnsureCouncil(ctx, ""); err != nil {
 			return nil, err

@@ -151,7 +151,7 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 		accountweb.New(deps, s.Accounts, councilName),
 		confirmationweb.New(deps),
 		recordweb.New(deps),
-		councilweb.New(deps, s.Council, catalogue(deps.DB)),
+		councilweb.New(deps, s.Council, s.retention.Notice, catalogue(deps.DB)),
 		evidenceFeature(s.Evidence),
 		strategyweb.New(deps, s.Strategy),
 		consultweb.New(deps, s.Consult),

@@ -32,7 +32,7 @@ type Row struct {
 var Layers = []Layer{
 	{Name: "ground", Rows: []Row{
 		{"internal/fault internal/actor internal/equality internal/digest", "errors for people, who asks, characteristics, SHA-256"},
-		{"internal/csvout demo", "CSV cells, the files of the demonstration"},
+		{"internal/csvout internal/promise demo", "CSV cells, promises in free text, the files of the demonstration"},
 	}},
 	{Name: "engines", Pure: true, Rows: []Row{
 		{"survey disclose receipt", "questionnaires, disclosure control, receipts"},

@@ -78,6 +78,7 @@ func (d *Definition) build() (*Consultation, []*survey.Form, error) {
 	d.readDates(c, &wrong)
 	d.checkDocuments(&wrong)
 	d.checkPolicies(&wrong)
+	d.checkPromises(&wrong)
 	if d.Register != nil {
 		c.Stage = StagePublished
 		if d.Register.Outcome != "" {

@@ -69,7 +69,6 @@ func (d *Definition) monitoringPages(wrong *problems) []survey.Page {
 	}
 	for _, required := range []struct{ value, setting, message string }{
 		{m.Purpose, "purpose", locale.Key("Explain what you will use equality monitoring answers for.")},
-		{m.Retention, "retention", locale.Key("Enter how long you will keep equality monitoring answers.")},
 		{
 			m.PolicyDocument,
 			"policy-document",
@@ -159,7 +158,6 @@ func (m *Monitoring) introPage() survey.Page {
 	b.WriteString("These questions are voluntary. Your answers do not affect how we consider your response, " +
 		"and we keep them separately from it.\n\n")
 	fmt.Fprintf(&b, "**Why we ask:** %s\n\n", strings.TrimSpace(m.Purpose))
-	fmt.Fprintf(&b, "**How long we keep the answers:** %s\n\n", strings.TrimSpace(m.Retention))
 	fmt.Fprintf(&b, "The appropriate policy document is %s.", strings.TrimSuffix(strings.TrimSpace(m.PolicyDocument), "."))
 	if m.Privacy != "" {
 		fmt.Fprintf(&b, " Our [privacy notice](%s) says more.", m.Privacy)

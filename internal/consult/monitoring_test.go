@@ -19,7 +19,7 @@ func TestEveryEqualityWordingIsUsable(t *testing.T) {
 		}
 		t.Run(q.ID+" on "+string(day), func(t *testing.T) {
 			d := Definition{
-				Monitoring: &Monitoring{Purpose: "To see who took part.", Retention: "One year.", PolicyDocument: "APD-1", Wording: string(day)},
+				Monitoring: &Monitoring{Purpose: "To see who took part.", PolicyDocument: "APD-1", Wording: string(day)},
 			}
 			if q.FollowUp != nil {
 				d.Monitoring.Questions = append(d.Monitoring.Questions, q.FollowUp.Question)

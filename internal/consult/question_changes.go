@@ -234,8 +234,8 @@ func saveQuestionChanges(ctx context.Context, tx *db.Tx, slug Slug, all []Questi
 }
 
 // BrokenPromises returns the promises to people who responded to last that next
-// would break: what equality monitoring answers are used for, how long they are
-// kept, and that no email address is asked for. Each is a sentence for officers.
+// would break: what equality monitoring answers are used for, and that no email
+// address is asked for. Each is a sentence for officers.
 func BrokenPromises(last, next *Definition) (all locale.LazyMessages) {
 	before, after := last.Monitoring, next.Monitoring
 	if before != nil && after != nil {
@@ -246,10 +246,6 @@ func BrokenPromises(last, next *Definition) (all locale.LazyMessages) {
 			{
 				before.Purpose, after.Purpose,
 				locale.Lazy("You cannot change what equality monitoring answers are used for after people have responded."),
-			},
-			{
-				before.Retention, after.Retention,
-				locale.Lazy("You cannot change how long equality monitoring answers are kept, because it has been published."),
 			},
 			{
 				before.PolicyDocument, after.PolicyDocument,

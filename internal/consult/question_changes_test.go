@@ -95,9 +95,8 @@ func TestWordingChangeRejectsStructuralChange(t *testing.T) {
 // T-FREEZE: promises to respondents cannot change while their answers are kept.
 func TestPromisesCannotChangeAfterResponses(t *testing.T) {
 	changes := map[string]func(*consult.Definition){
-		"a longer retention period": func(d *consult.Definition) { d.Monitoring.Retention = "For ever." },
-		"another purpose":           func(d *consult.Definition) { d.Monitoring.Purpose = "To see who is against us." },
-		"another policy document":   func(d *consult.Definition) { d.Monitoring.PolicyDocument = "APD 8" },
+		"another purpose":         func(d *consult.Definition) { d.Monitoring.Purpose = "To see who is against us." },
+		"another policy document": func(d *consult.Definition) { d.Monitoring.PolicyDocument = "APD 8" },
 		"a question for an email address": func(d *consult.Definition) {
 			d.Forms[0].Pages = append(
 				d.Forms[0].Pages,
@@ -133,7 +132,7 @@ func TestPromisesCanChangeBeforeResponses(t *testing.T) {
 		h.Responses = fixedCount(0)
 		h.define(t, park)
 		def := parseDefinition(t, park)
-		def.ChangeReason, def.Monitoring.Retention = "We keep them for less time.", "Until 31 March 2027."
+		def.ChangeReason, def.Monitoring.PolicyDocument = "We have a new policy.", "APD 8"
 		if err := h.Define(t.Context(), actor.System, def); err != nil {
 			t.Fatal(err)
 		}

@@ -49,7 +49,6 @@ documents:
 monitoring:
   questions: [sex, health-condition, activity-limitation, ethnic-group]
   purpose: To see whether we heard from everyone.
-  retention: Until 31 March 2028.
   policy-document: APD 7
 forms:
   - &master
@@ -403,9 +402,9 @@ func TestDefinitionReportsAllProblems(t *testing.T) {
 		name, old, new string
 		want           []string
 	}{
-		{"no purpose, retention or policy",
-			"  purpose: To see whether we heard from everyone.\n  retention: Until 31 March 2028.\n  policy-document: APD 7\n", "",
-			[]string{"purpose", "retention", "policy-document"}},
+		{"no purpose or policy",
+			"  purpose: To see whether we heard from everyone.\n  policy-document: APD 7\n", "",
+			[]string{"purpose", "policy-document"}},
 		{"an equality question that is not in the bank", "[sex,", "[shoe-size,", []string{"shoe-size"}},
 		{"a follow-up question before the question it follows", "health-condition, activity-limitation",
 			"activity-limitation, health-condition", []string{"activity-limitation"}},
@@ -417,6 +416,14 @@ func TestDefinitionReportsAllProblems(t *testing.T) {
 			"slug: The Park\ntitle: The future of the park\ntype: poll", []string{"The Park", "poll"}},
 		{"an edition without the version it is based on", `{format: easy-read, lang: en, from: "1"`,
 			`{format: easy-read, lang: en, from: ""`, []string{"easy-read", "version"}},
+		// Row C7 of docs/faults.md.
+		{"a retention period in the text", "why: The lake floods the paths every winter.\n",
+			"why: The lake floods. We delete your answers two years after the decision.\n",
+			[]string{"We delete your answers two years after the decision", "how long data is kept"}},
+		// Row A15 of docs/faults.md.
+		{"a promise about withdrawal in the text", "purpose: To see whether we heard from everyone.",
+			"purpose: You can withdraw your answers until the results are published.",
+			[]string{"You can withdraw your answers until", "when people can withdraw"}},
 		{"no reasons for the proposal", "why: The lake floods the paths every winter.\n", "", []string{"cannot publish", "why"}},
 	}
 	forEachDB(t, func(t *testing.T, h *fixture) {

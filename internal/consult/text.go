@@ -48,10 +48,10 @@ type Alternative struct {
 // Monitoring says which equality questions are asked at the end of the form,
 // and what respondents are promised about their answers.
 type Monitoring struct {
-	Questions      []string          `yaml:"questions" json:"questions"` // IDs in package equality, in the order in which they are asked
-	Purpose        string            `yaml:"purpose" json:"purpose"`
-	Purposes       map[string]string `yaml:"purposes" json:"purposes,omitempty"` // what each question's answers are used for, by question ID
-	Retention      string            `yaml:"retention" json:"retention"`
+	Questions []string `yaml:"questions" json:"questions"` // IDs in package equality, in the order in which they are asked
+	Purpose   string   `yaml:"purpose" json:"purpose"`
+	// Purposes says what each question's answers are used for, by question ID.
+	Purposes       map[string]string `yaml:"purposes" json:"purposes,omitempty"`
 	PolicyDocument string            `yaml:"policy-document" json:"policy-document"` // reference of the appropriate policy document
 	Privacy        string            `yaml:"privacy" json:"privacy"`                 // URL of the privacy notice
 	Minutes        int               `yaml:"minutes" json:"minutes"`                 // how long the questions take to answer

@@ -7,6 +7,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/promise"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
@@ -87,7 +88,6 @@ type Privacy struct {
 	Controller            string    `yaml:"controller" json:"controller"`
 	DataProtectionOfficer string    `yaml:"officer" json:"officer"` // contact of the data protection officer
 	LegalBasis            []string  `yaml:"basis" json:"basis"`     // lawful bases, one sentence each
-	Retention             string    `yaml:"retention" json:"retention"`
 	Sharing               string    `yaml:"sharing" json:"sharing"`
 	Policy                Link      `yaml:"policy" json:"policy"` // the appropriate policy document
 	PolicyReviewed        time.Time `yaml:"policy-reviewed" json:"policyReviewed"`
@@ -106,6 +106,23 @@ func (p *Profile) InventedText() string {
 	default:
 		return strings.Join(p.Invented[:n-1], ", ") + " and " + p.Invented[n-1]
 	}
+}
+
+// checkPromises refuses texts of the privacy notice that say how long data is kept or
+// until when a response can be withdrawn. The notice says both itself.
+func (p *Profile) checkPromises() error {
+	texts := append([]string{p.Privacy.Controller, p.Privacy.Sharing, p.Privacy.Policy.Name}, p.Privacy.LegalBasis...)
+	for _, text := range texts {
+		if found := promise.Kept(text); len(found) > 0 {
+			return fault.Newf(fault.Invalid, "Remove “%s” from the council's details (privacy). "+
+				"The privacy notice says how long data is kept, from the retention periods.", found[0])
+		}
+		if found := promise.Withdrawal(text); len(found) > 0 {
+			return fault.Newf(fault.Invalid, "Remove “%s” from the council's details (privacy). "+
+				"The privacy notice says when people can withdraw a response.", found[0])
+		}
+	}
+	return nil
 }
 
 // validate returns an error that names all missing fields. The accessibility
@@ -140,6 +157,9 @@ func (p *Profile) validate() error {
 	need(p.Privacy.Controller != "", "the data controller (privacy: controller)")
 	need(len(p.Privacy.LegalBasis) > 0, "the lawful bases for using personal data (privacy: basis)")
 	need(!p.Privacy.Reviewed.IsZero(), "the date the privacy notice was last reviewed (privacy: reviewed)")
+	if err := p.checkPromises(); err != nil {
+		return err
+	}
 	if len(missing) == 0 {
 		return nil
 	}

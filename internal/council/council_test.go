@@ -78,6 +78,16 @@ func TestValidate(t *testing.T) {
 		{"an invalid language", func(p *Profile) { p.Language = "Welsh, mostly" }, "language"},
 		// Row C19 of docs/faults.md.
 		{"a word as an email address", func(p *Profile) { p.Contact.Email = "buses" }, "email address like"},
+		// Row C7 of docs/faults.md.
+		{"a retention period of its own", func(p *Profile) { p.Privacy.Sharing = "We keep your data for six years." }, "how long data is kept"},
+		// Row A15 of docs/faults.md.
+		{
+			"a promise about withdrawal of its own",
+			func(p *Profile) {
+				p.Privacy.LegalBasis[0] = "You can withdraw your response until we publish the results."
+			},
+			"when people can withdraw",
+		},
 		{"no legal basis", func(p *Profile) { p.Privacy.LegalBasis = nil }, "lawful bases"},
 	} {
 		p := profile()
@@ -118,7 +128,7 @@ func TestEmptyFactsAreReported(t *testing.T) {
 		p.Privacy.Policy = Link{"Policy", "/privacy/"}
 		for _, complete := range []bool{false, true} {
 			if complete {
-				p.Privacy.DataProtectionOfficer, p.Privacy.Retention, p.Privacy.Sharing = "dpo@example.org", "A year.", "No one."
+				p.Privacy.DataProtectionOfficer, p.Privacy.Sharing = "dpo@example.org", "No one."
 				p.Privacy.Policy.Address, p.Privacy.Complaints = "https://example.org/policy", Link{"ICO", "https://ico.org.uk"}
 				p.Accessibility.Formats, p.Accessibility.Method, p.Accessibility.Tester, p.Accessibility.ResponseDays = "Braille", "axe", "We", 5
 			}
@@ -127,7 +137,7 @@ func TestEmptyFactsAreReported(t *testing.T) {
 			}
 			got := strings.Join(problems(), "\n")
 			for _, want := range []string{
-				"privacy: officer", "privacy: retention", "privacy: complaints", "accessibility: answer-days", "leads to the privacy notice",
+				"privacy: officer", "privacy: sharing", "privacy: complaints", "accessibility: answer-days", "leads to the privacy notice",
 			} {
 				if strings.Contains(got, want) == complete {
 					t.Errorf("complete %v, %s: %s", complete, want, got)

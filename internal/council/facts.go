@@ -36,7 +36,6 @@ func (p *Profile) emptyFacts() (missing []string) {
 		{p.Privacy.Controller, "who is responsible for personal data (privacy: controller)"},
 		{p.Privacy.DataProtectionOfficer, "how to contact the data protection officer (privacy: officer)"},
 		{strings.Join(p.Privacy.LegalBasis, ""), "the lawful basis (privacy: basis)"},
-		{p.Privacy.Retention, "how long data is kept (privacy: retention)"},
 		{p.Privacy.Sharing, "who data is shared with (privacy: sharing)"},
 		{p.Privacy.Policy.Name, "which policy document applies to equality monitoring (privacy: policy)"},
 		{p.Privacy.Complaints.Address, "where people can complain (privacy: complaints)"},

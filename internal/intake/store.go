@@ -157,6 +157,14 @@ func (s *storedResponse) changeLeaf(kind string) receipt.Leaf {
 	return receipt.Leaf{Subject: s.consultation, Kind: kind, Commitment: blinded}
 }
 
+// HasResponses reports whether anyone has responded to a consultation. Unlike Count it
+// reads one row.
+func HasResponses(ctx context.Context, tx *db.Tx, consultation string) (bool, error) {
+	n, err := db.One(ctx, tx, db.Int,
+		`SELECT COUNT(*) FROM (SELECT id FROM intake_response WHERE consultation = $1 LIMIT 1) AS one`, consultation)
+	return n > 0, err
+}
+
 // Count returns the number of responses to consultation in any state.
 func Count(ctx context.Context, tx *db.Tx, consultation string) (int64, error) {
 	return db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM intake_response WHERE consultation = $1`, consultation)

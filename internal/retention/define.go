@@ -68,9 +68,13 @@ func (s *Service) Define(ctx context.Context, tx *db.Tx, by actor.Actor, last, n
 				cmp.Or(now, d.Rule).Months,
 				cmp.Or(now, d.Rule).Days,
 			)
-		case is == Rule{}:
+		}
+		if err := checkNotLonger(ctx, tx, next.Slug, cmp.Or(now, d.Rule), cmp.Or(is, d.Rule)); err != nil {
+			return err
+		}
+		if (is == Rule{}) {
 			_, err = tx.Exec(ctx, `DELETE FROM retention_rule WHERE consultation = $1 AND subject = $2`, next.Slug, d.What)
-		default:
+		} else {
 			err = is.save(ctx, tx, next.Slug)
 		}
 		if err != nil {

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -251,5 +252,38 @@ func TestRequestedDeletionRunsOnce(t *testing.T) {
 			t.Errorf("another organisation sees %+v %v", other, err)
 		}
 		h.CheckTotals(1)
+	})
+}
+
+// People were told how long their data is kept when they responded, so the period can be shortened afterwards, but not
+// lengthened, neither in the staff area nor by a definition file.
+//
+// Row C7 of docs/faults.md.
+func TestPeriodCannotBeLongerThanPeopleWereTold(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h, ctx := moderationtest.New(t, d), t.Context()
+		set := func(was, months int) error {
+			return h.Retention.SetRule(ctx, officer, "park", retention.Rule{Months: was},
+				retention.Rule{What: retention.Monitoring, Months: months, Why: "A reason."})
+		}
+		if err := set(6, 9); err != nil {
+			t.Fatalf("before the first response: %v", err)
+		}
+		h.Send(moderationtest.FullAnswer(1))
+		if err := set(9, 10); !fault.Is(err, fault.Conflict) {
+			t.Errorf("lengthened: %v", err)
+		}
+		if err := set(9, 5); err != nil {
+			t.Errorf("shortened: %v", err)
+		}
+		next := &consult.Definition{Slug: "park", Retention: []consult.RetentionRule{{What: retention.Texts, Months: 13, Why: "A reason."}}}
+		err := d.Update(ctx, func(tx *db.Tx) error { return h.Retention.Define(ctx, tx, officer, nil, next) })
+		if !fault.Is(err, fault.Conflict) {
+			t.Errorf("lengthened by a definition file: %v", err)
+		}
+		sentence, err := h.Retention.MonitoringNotice(ctx, "park")
+		if want := "5 months after the latest results"; err != nil || !strings.Contains(sentence.In(nil), want) {
+			t.Errorf("%q %v", sentence.In(nil), err)
+		}
 	})
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/intake"
 )
 
 // The categories of data that have a retention period, as definitions and tables
@@ -37,19 +38,28 @@ type Category struct {
 	StartsFrom string // the event from which the period is counted, for pages
 	Outcome    string // what happens at its end, for pages
 	MaxMonths  int    // the longest period that an officer can set
+	promise    string // what respondents are told, with a placeholder for the period
 }
 
 // Categories are all categories. Their rules are the default ones.
 //
 //locale:messages
 var Categories = []Category{
-	{Rule{What: Drafts, Days: 14}, "Saved answers that were not sent", "the closing date", "They will be deleted.", 1},
+	{
+		Rule{What: Drafts, Days: 14},
+		"Saved answers that were not sent",
+		"the closing date",
+		"They will be deleted.",
+		1,
+		"We will delete answers that you save but do not send %s after the consultation closes.",
+	},
 	{
 		Rule{What: Contacts, Months: 24},
 		"Contact details of respondents",
 		"the closing date",
 		"The encryption key will be destroyed and the addresses deleted.",
 		24,
+		"We will delete contact details that you leave with us %s after the consultation closes.",
 	},
 	{
 		Rule{What: Monitoring, Months: 6},
@@ -57,6 +67,7 @@ var Categories = []Category{
 		"the latest release of results",
 		"The answers will be deleted. Released tables will be kept.",
 		24,
+		"We will delete your equality monitoring answers %s after the latest results are published. We will keep the published tables.",
 	},
 	{
 		Rule{What: Texts, Months: 12},
@@ -64,6 +75,7 @@ var Categories = []Category{
 		"the decision",
 		"They will be deleted. Answers chosen from lists will be kept.",
 		72,
+		"We will delete your written answers and postcode %s after the decision. We will keep answers chosen from lists, without names.",
 	},
 }
 
@@ -154,11 +166,29 @@ func (s *Service) SetRule(ctx context.Context, by actor.Actor, slug string, was,
 				now.Days,
 			)
 		}
+		if err := checkNotLonger(ctx, tx, slug, now, r); err != nil {
+			return err
+		}
 		if err := r.save(ctx, tx, slug); err != nil {
 			return err
 		}
 		return audit.Append(ctx, tx, by, "set-retention-period", "consultation", slug, r.What+": "+r.Why)
 	})
+}
+
+// checkNotLonger refuses a period that is longer than now once people have responded:
+// they were told the shorter one.
+func checkNotLonger(ctx context.Context, tx *db.Tx, slug string, now, next Rule) error {
+	day := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
+	if !next.expiry(day).After(now.expiry(day)) {
+		return nil
+	}
+	responded, err := intake.HasResponses(ctx, tx, slug)
+	if err == nil && responded {
+		err = fault.New(fault.Conflict, "People have already responded and were told how long we keep their data. "+
+			"You can shorten the retention period, but not lengthen it.")
+	}
+	return err
 }
 
 // DraftsDeletedAt returns when saved drafts of responses to a consultation will be

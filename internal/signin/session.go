@@ -8,6 +8,9 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
+// KnownBrowserDays is how long a browser is remembered after a sign-in.
+const KnownBrowserDays = 180
+
 // Lifetime of a session.
 const (
 	SessionIdleTimeout = 30 * time.Minute // after the last request

@@ -15,6 +15,9 @@ func currentURL(r *http.Request) string {
 	return u.String()
 }
 
+// LanguageCookieDays is how long the cookie with the chosen language lasts.
+const LanguageCookieDays = 365
+
 // chooseLanguage stores the language that r chooses in a cookie and redirects to the page. It reports whether r chose
 // one.
 func (s *Site) chooseLanguage(w http.ResponseWriter, r *http.Request) bool {
@@ -25,7 +28,7 @@ func (s *Site) chooseLanguage(w http.ResponseWriter, r *http.Request) bool {
 	if !locale.Supports(lang) || isPseudo(lang) && !s.Gallery {
 		return false
 	}
-	http.SetCookie(w, &http.Cookie{Name: page.LangName, Value: lang, Path: "/", MaxAge: 365 * 24 * 60 * 60,
+	http.SetCookie(w, &http.Cookie{Name: page.LangName, Value: lang, Path: "/", MaxAge: LanguageCookieDays * 24 * 60 * 60,
 		SameSite: http.SameSiteLaxMode, HttpOnly: true, Secure: strings.HasPrefix(s.BaseURL, "https://")})
 	w.Header().Set("Cache-Control", "no-store")
 	http.Redirect(w, r, currentURL(r), http.StatusSeeOther)

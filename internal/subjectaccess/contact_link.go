@@ -15,9 +15,8 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// linkLifetimeHours is the number of hours for which an emailed link works. The page
-// my_address.html says 24 hours too.
-const linkLifetimeHours = 24
+// LinkHours is the number of hours for which an emailed link works.
+const LinkHours = 24
 
 // AllowNetwork returns an error if too many emails were requested from a network.
 func (s *Service) AllowNetwork(network netip.Prefix, now time.Time) error {
@@ -57,7 +56,7 @@ func (s *Service) SendContactLink(ctx context.Context, slug, lang, address strin
 		if _, err := tx.Exec(ctx, `DELETE FROM subjectaccess_link WHERE expires < $1`, db.Time(now)); err != nil {
 			return err
 		}
-		until := now.Add(linkLifetimeHours * time.Hour)
+		until := now.Add(LinkHours * time.Hour)
 		if err := s.insertContactLink(ctx, tx, code, slug, sealed, until); err != nil {
 			return err
 		}

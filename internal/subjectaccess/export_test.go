@@ -21,6 +21,6 @@ func MakeContactLink(ctx context.Context, s *Service, slug, address string) (cod
 		if err != nil {
 			return err
 		}
-		return s.insertContactLink(ctx, tx, link, slug, sealed, now.Add(linkLifetimeHours*time.Hour))
+		return s.insertContactLink(ctx, tx, link, slug, sealed, now.Add(LinkHours*time.Hour))
 	})
 }

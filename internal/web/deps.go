@@ -6,6 +6,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/receipt"
+	"github.com/folkmoot/folkmoot/survey"
 )
 
 // Deps are the dependencies of every feature's web package. What only some
@@ -36,6 +38,10 @@ type Deps struct {
 	// DraftsDeletedAt returns when saved answers to a consultation that were not sent
 	// will be deleted, or zero if that is not known. It may be nil.
 	DraftsDeletedAt func(ctx context.Context, slug string) (time.Time, error)
+
+	// MonitoringNotice tells respondents to a consultation how long their equality
+	// monitoring answers are kept. It may be nil in tests. See MonitoringNoticeOn.
+	MonitoringNotice func(ctx context.Context, slug string) (locale.Message, error)
 
 	CouncilLanguage func(ctx context.Context) string // of the council's own texts; nil is English
 
@@ -119,6 +125,23 @@ func (d *Deps) DraftsDeletedOn(ctx context.Context, printer *locale.Printer, slu
 		return ""
 	}
 	return printer.Date(at)
+}
+
+// MonitoringNoticeOn returns MonitoringNotice if page id of f is the first that asks
+// for equality monitoring answers, where people read it before they answer, and ""
+// for other pages.
+func (d *Deps) MonitoringNoticeOn(
+	ctx context.Context, printer *locale.Printer, slug string, f *survey.Form, id string,
+) (string, error) {
+	first := slices.IndexFunc(f.Pages, func(p survey.Page) bool { return p.Monitoring })
+	if d.MonitoringNotice == nil || first < 0 || f.Pages[first].ID != id {
+		return "", nil
+	}
+	sentence, err := d.MonitoringNotice(ctx, slug)
+	if err != nil {
+		return "", err
+	}
+	return sentence.In(printer), nil
 }
 
 // BaseFor returns the address of the site, without a slash at the end: the one that is set, or that of the request.

@@ -74,7 +74,6 @@ var park = consult.Definition{
 	Monitoring: &consult.Monitoring{
 		Questions:      []string{"religion"},
 		Purpose:        "To see who responded.",
-		Retention:      "Two years.",
 		PolicyDocument: "APD 1",
 	},
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/feature"
 	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/retention"
 	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
@@ -23,8 +24,12 @@ var files embed.FS
 type Handlers struct {
 	Service  *council.Service
 	deps     *web.Deps
+	kept     RetentionNotice
 	datasets Catalogue
 }
+
+// RetentionNotice returns how long the data of respondents is kept. Nil is for tests.
+type RetentionNotice func(context.Context) (retention.Notice, error)
 
 // Catalogue returns the open data, newest first. Features above this one implement
 // it. A nil Catalogue lists nothing.
@@ -48,8 +53,8 @@ type File struct {
 }
 
 // New adds the routes to deps.Site.
-func New(deps *web.Deps, service *council.Service, data Catalogue) feature.Feature {
-	h := &Handlers{service, deps, data}
+func New(deps *web.Deps, service *council.Service, kept RetentionNotice, data Catalogue) feature.Feature {
+	h := &Handlers{service, deps, kept, data}
 	f := feature.Feature{Name: "council"}
 	for pattern, handler := range map[string]site.Handler{
 		"/accessibility": h.accessibility,

@@ -28,7 +28,7 @@ func TestStatementsBeforeAndAfterDefine(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		deps := &web.Deps{DB: d, Site: &site.Site{Log: slog.New(slog.DiscardHandler)}}
 		service := &council.Service{DB: d}
-		feature.Mount(deps, New(deps, service, func(context.Context) ([]Dataset, error) {
+		feature.Mount(deps, New(deps, service, nil, func(context.Context) ([]Dataset, error) {
 			return []Dataset{{Title: "Parks: results", Released: dbtest.Now}}, nil
 		}))
 		check := func(path, want string) {

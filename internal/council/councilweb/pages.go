@@ -1,11 +1,16 @@
 package councilweb
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/folkmoot/folkmoot/internal/council"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/retention"
+	"github.com/folkmoot/folkmoot/internal/signin"
+	"github.com/folkmoot/folkmoot/internal/site"
+	"github.com/folkmoot/folkmoot/internal/web"
 )
 
 type accessibilityView struct {
@@ -113,11 +118,30 @@ func (h *Handlers) accessibility(w http.ResponseWriter, r *http.Request) error {
 type privacyView struct {
 	Lang string // of the council's own texts
 
-	Council, Controller, DataProtectionOfficer, Retention, Sharing, PolicyReviewed, Reviewed string
+	Council, Controller, DataProtectionOfficer, Sharing, PolicyReviewed, Reviewed string
 
+	Demonstration      bool
 	LegalBasis         []string
+	Kept               []string        // how long data is usually kept, a sentence for each category
+	Exceptions         []exceptionView // consultations that keep it for another period
 	Policy, Complaints page.UserText
 	Contact            council.Contact
+}
+
+// LanguageCookieDays is how long the cookie with the chosen language lasts.
+func (privacyView) LanguageCookieDays() int64 { return site.LanguageCookieDays }
+
+// KnownBrowserDays is how long a browser is remembered after a sign-in.
+func (privacyView) KnownBrowserDays() int64 { return signin.KnownBrowserDays }
+
+// exceptionView is a consultation that keeps data for another period than usual.
+type exceptionView struct {
+	Title page.UserText
+	Kept  []string
+}
+
+var exampleKept = []string{
+	"We will delete your written answers and postcode 12 months after the decision. We will keep answers chosen from lists, without names.",
 }
 
 var privacyPage = page.New(files, "templates/privacy.html",
@@ -126,7 +150,8 @@ var privacyPage = page.New(files, "templates/privacy.html",
 	privacyView{
 		Council: "Exampleshire County Council", Controller: "Exampleshire County Council",
 		DataProtectionOfficer: "dpo@example.org", Contact: exampleContact,
-		Retention: "We keep responses for six years.", Sharing: "We do not share your data.",
+		Kept: exampleKept, Sharing: "We do not share your data.", Demonstration: true,
+		Exceptions: []exceptionView{{page.UserText{Text: "Getting about", Href: "/consultations/getting-about"}, exampleKept}},
 		LegalBasis: []string{
 			"Responses: a task in the public interest.",
 			"Equality monitoring answers: Data Protection Act 2018, Schedule 1, paragraph 8.",
@@ -144,13 +169,43 @@ func (h *Handlers) privacy(w http.ResponseWriter, r *http.Request) error {
 	}
 	v, printer := p.Privacy, h.deps.PagePrinter(r)
 	lang := printer.LangOrCouncil("")
+	kept, exceptions, err := h.keptData(r.Context(), printer)
+	if err != nil {
+		return err
+	}
 	return privacyPage.Write(w, r, http.StatusOK, privacyView{
 		Lang: lang, Council: p.Name, Controller: v.Controller, DataProtectionOfficer: v.DataProtectionOfficer,
-		Retention: v.Retention, Sharing: v.Sharing, LegalBasis: v.LegalBasis, Contact: p.Contact,
+		Kept: kept, Exceptions: exceptions, Demonstration: p.Demonstration,
+		Sharing: v.Sharing, LegalBasis: v.LegalBasis, Contact: p.Contact,
 		Policy:         page.UserText{Text: v.Policy.Name, Href: v.Policy.Address, Lang: lang},
 		PolicyReviewed: printer.Date(v.PolicyReviewed), Reviewed: printer.Date(v.Reviewed),
 		Complaints: page.UserText{Text: v.Complaints.Name, Href: v.Complaints.Address, Lang: lang},
 	})
+}
+
+// keptData returns how long the data of respondents is kept, and which consultations
+// keep it for another period.
+func (h *Handlers) keptData(ctx context.Context, printer web.PagePrinter) (kept []string, all []exceptionView, err error) {
+	if h.kept == nil {
+		return nil, nil, nil
+	}
+	notice, err := h.kept(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	sentences := func(categories []retention.Category) (all []string) {
+		for _, d := range categories {
+			all = append(all, d.Sentence().In(printer.Printer))
+		}
+		return all
+	}
+	for _, e := range notice.Exceptions {
+		all = append(all, exceptionView{
+			page.UserText{Text: e.Title, Href: "/consultations/" + e.Slug, Lang: printer.LangOrCouncil(e.Language)},
+			sentences(e.Categories),
+		})
+	}
+	return sentences(notice.Usual), all, nil
 }
 
 type openDataView struct{ Items []datasetView }

@@ -47,7 +47,7 @@ func (h *Handlers) routeWriting() {
 	h.AddRoute("/{slug}/delete", h.confirmDelete, h.deleteDraft)
 	h.RouteEditor("/{slug}/about", h.aboutEditorFor)
 	h.RouteEditor("/{slug}/monitoring", func(r *http.Request) (draftedit.Editor, error) {
-		return monitoringEditor{r.PathValue("slug")}, nil
+		return monitoringEditor{r.PathValue("slug"), h.MonitoringNotice}, nil
 	})
 	h.Feature.AddExamples(listPage, publishedPage, newPage, hubPage, deletePage, editorPage, draftedit.ConflictPage)
 }

@@ -214,7 +214,7 @@ func TestEqualityQuestionsAreChosenFromBank(t *testing.T) {
 	if m == nil || !slices.Equal(m.Questions, want) || m.Minutes != 3 {
 		t.Fatalf("%+v", m)
 	}
-	assertContains(t, w.Get(draftedit.HubPath(slug), 200), "How long you will keep the answers")
+	assertContains(t, w.Get(draftedit.HubPath(slug), 200), "Appropriate policy document")
 	blank := url.Values{"version": {fmt.Sprint(w.Draft(slug).Version)}, "purpose": {""}, "minutes": {""}, "do": {"save"}}
 	w.Post(at, blank, 303)
 	if m := w.Draft(slug).Definition.Monitoring; m != nil {

@@ -1,6 +1,7 @@
 package draftweb
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"slices"
@@ -17,7 +18,10 @@ import (
 )
 
 // monitoringEditor edits which equality questions are asked and what respondents are told about them.
-type monitoringEditor struct{ slug string }
+type monitoringEditor struct {
+	slug   string
+	notice func(ctx context.Context, slug string) (locale.Message, error) // how long answers are kept; may be nil
+}
 
 // NextPath implements draftedit.Editor.
 func (e monitoringEditor) NextPath() string { return draftedit.HubPath(e.slug) }
@@ -34,13 +38,6 @@ var monitoringTexts = []struct {
 		locale.Key("For example, to see whether the proposal affects some groups more than others"),
 		false,
 		func(m *consult.Monitoring) *string { return &m.Purpose },
-	},
-	{
-		"retention",
-		locale.Key("How long you will keep the answers"),
-		locale.Key("For example, two years after the decision"),
-		false,
-		func(m *consult.Monitoring) *string { return &m.Retention },
 	},
 	{
 		"policy-document",
@@ -140,7 +137,7 @@ func (e monitoringEditor) Apply(
 		}
 	}
 	def.Monitoring = &m
-	texts := m.Purpose + m.Retention + m.PolicyDocument + m.Privacy
+	texts := m.Purpose + m.PolicyDocument + m.Privacy
 	if len(m.Questions) == 0 && texts == "" && m.Minutes == 0 {
 		def.Monitoring = nil
 	}
@@ -184,8 +181,15 @@ func (e monitoringEditor) Show(
 	v := draftedit.FormView{
 		Head: head,
 		Name: words.Say("Equality monitoring questions"),
-		Lead: words.Say("These questions are optional. We ask them at the end and keep the answers separate from " +
-			"the rest of the response. Only ask what you will use."),
+		Lead: words.Say("These questions are optional. We ask them at the end and keep the answers separate from "+
+			"the rest of the response. Only ask what you will use.") + " ",
+	}
+	if e.notice != nil {
+		sentence, err := e.notice(r.Context(), e.slug)
+		if err != nil {
+			return err
+		}
+		v.Lead += words.Say("Respondents will be told: %s", sentence)
 	}
 	v.Sections = []draftedit.Section{{Fields: monitoringFields(words, wordingDate(def))}}
 	if fields := purposeFields(words, wordingDate(def), def.Monitoring); len(fields) > 0 {

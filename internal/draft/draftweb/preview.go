@@ -63,6 +63,7 @@ type previewQuestionsView struct {
 	privatePage
 	Title                                page.UserText
 	Heading, Intro, Body, Progress, Back string
+	Kept                                 string // how long the answers are kept, where monitoring questions begin
 	Fields                               form.Form
 	End                                  bool
 }
@@ -208,6 +209,10 @@ func (h *Handlers) showPreviewQuestions(
 			v.Body = previewLinksIn(r, f.Intro)
 		}
 		v.Fields = question.NewPageFields(words, f, id, raw, problems).All()
+		var err error
+		if v.Kept, err = h.MonitoringNoticeOn(r.Context(), words, dr.Definition.Slug, f, p.ID); err != nil {
+			return err
+		}
 		for _, field := range v.Fields {
 			field.Body, field.Hint = previewLinksIn(r, field.Body), previewLinksIn(r, field.Hint)
 		}

@@ -99,7 +99,7 @@ var checkExamples = []checkView{
 		Notice:         "Enter the reason for the changes.",
 		Counts:         "Must be fixed: 0. Fix, or give a reason: 0.",
 		Live:           true,
-		BrokenPromises: []string{"You cannot change how long equality monitoring answers are kept, because it has been published."},
+		BrokenPromises: []string{"You cannot change what equality monitoring answers are used for after people have responded."},
 	},
 	{
 		Title:     "The park",

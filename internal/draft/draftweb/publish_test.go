@@ -290,7 +290,6 @@ func TestEachEqualityQuestionHasPurpose(t *testing.T) {
 			"version":         {versionInPage(t, editor.Get(at, 200))},
 			"questions":       {"sex"},
 			"purpose":         {"To see who has responded."},
-			"retention":       {"Two years."},
 			"policy-document": {"APD 7"},
 		}
 		editor.Post(at, sent, 303)

@@ -89,6 +89,7 @@ type assistedView struct {
 	page.StaffView
 	Title, Heading, Intro, Progress, Back string
 	Script                                string // introduction to read out, on the first page only
+	Kept                                  string // how long the answers are kept, where monitoring questions begin
 	Lang                                  string
 	Form                                  form.Form
 	Rows                                  []question.AnswerRow // summary of the answers before they are sent
@@ -210,6 +211,10 @@ func (h *Handlers) showAssisted(
 		}
 		view.Progress = question.ProgressLine(page.Printer(r), session.Form.Progress(id, session.Draft.Answers))
 		view.Form = question.NewPageFields(nil, session.Form, p.ID, session.Draft.Answers, problems).All()
+		var err error
+		if view.Kept, err = h.MonitoringNoticeOn(r.Context(), page.Printer(r), session.Slug, session.Form, p.ID); err != nil {
+			return err
+		}
 		if view.Back = session.base + beginStep; place > 0 {
 			view.Back = session.base + path[place-1].ID
 		}

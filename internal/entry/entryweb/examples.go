@@ -83,6 +83,8 @@ var paperExamples = func() []paperView {
 		},
 		Version:  "0f1e2d3c4b5a",
 		Invented: "This consultation is invented for the demonstration.",
+		Kept: "We will delete your equality monitoring answers 6 months after the latest results are published. " +
+			"We will keep the published tables.",
 	}
 	for _, p := range examplePaper.Sections {
 		section := paperSection{Title: p.Title, Intro: p.Intro, OnlyIf: p.OnlyIf}

@@ -28,6 +28,7 @@ type paperView struct {
 	PDF, Back                   string      // URLs; PDF is "" without a browser to make one
 	Others                      []page.Link // paper forms of the other editions
 	Sections, Monitoring        []paperSection
+	Kept                        string // how long the answers to Monitoring are kept
 	Version                     string
 	Invented                    string
 }
@@ -109,13 +110,18 @@ func (h *Handlers) paper(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	kept, err := h.paperNotice(r, slug, paper)
+	if err != nil {
+		return err
+	}
 	if pdf {
-		return h.pdf(w, r, c, paper)
+		return h.pdf(w, r, c, paper, kept)
 	}
 	view, err := newPaperView(c, paper, h.SiteURL(r))
 	if err != nil {
 		return err
 	}
+	view.Kept = kept
 	for _, ref := range others {
 		view.Others = append(
 			view.Others,
@@ -131,13 +137,26 @@ func (h *Handlers) paper(w http.ResponseWriter, r *http.Request) error {
 	return paperPage.Write(w, r, http.StatusOK, view)
 }
 
-func (h *Handlers) pdf(w http.ResponseWriter, r *http.Request, c *consult.Consultation, paper *entry.PaperForm) error {
+// paperNotice returns how long the answers to the equality monitoring questions of a
+// paper form are kept, or "" if it has none.
+func (h *Handlers) paperNotice(r *http.Request, slug string, paper *entry.PaperForm) (string, error) {
+	for i := range paper.Form.Pages {
+		if p := &paper.Form.Pages[i]; p.Monitoring {
+			return h.MonitoringNoticeOn(r.Context(), page.PrinterForEdition(r, paper.Form.Lang), slug, paper.Form, p.ID)
+		}
+	}
+	return "", nil
+}
+
+func (h *Handlers) pdf(
+	w http.ResponseWriter, r *http.Request, c *consult.Consultation, paper *entry.PaperForm, kept string,
+) error {
 	if !h.printer.Available() {
 		return fault.New(fault.NotFound, "This site cannot make PDF files. Print the web page of the form instead.")
 	}
 	path := strings.TrimSuffix(r.URL.Path, ".pdf")
-	// The cache key: the page depends only on the version of the consultation and on the form.
-	key := fmt.Sprintf("%d %s", c.Version, paper.Form.Version())
+	// The cache key: the page depends only on the version of the consultation, on the form and on how long answers are kept.
+	key := fmt.Sprintf("%d %s %s", c.Version, paper.Form.Version(), kept)
 	_, host, _ := strings.Cut(h.SiteURL(r), "://")
 	file, err := h.printer.PDF(r.Context(), host, path, key)
 	if err != nil {

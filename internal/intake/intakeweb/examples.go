@@ -49,7 +49,8 @@ const (
 
 var questionsExamples = []questionsView{
 	{privatePage: privatePage{"en"}, Title: "Getting about", Heading: "Your visits", Progress: "Part 2 of 6", Back: "/back", Later: "/later",
-		Sections: []section{{ID: "visits", Intro: "Think of the **last year**.", Fields: exampleFields}}, Form: exampleFields, Version: 1},
+		Sections: []section{{ID: "visits", Intro: "Think of the **last year**.", Fields: exampleFields, Kept: exampleKept}},
+		Form:     exampleFields, Version: 1},
 	{privatePage: privatePage{"en"}, Title: "Getting about", Heading: "Your visits", Progress: "Part 2 of 6", Back: "/back", Later: "/later",
 		Sections: []section{{ID: "visits", Fields: exampleFieldErrors}}, Form: exampleFieldErrors, Version: 1},
 	{privatePage: privatePage{"en"}, Title: "Getting about", Heading: "Your visits", Progress: "Part 2 of up to 6", Back: "/back",
@@ -242,3 +243,7 @@ func laterExample(deleted string, email *emailForm) laterView {
 		Email:       email,
 	}
 }
+
+// exampleKept is how long answers are kept, where the equality monitoring questions begin.
+var exampleKept = "We will delete your equality monitoring answers 6 months after the latest results are published. " +
+	"We will keep the published tables."

@@ -19,6 +19,7 @@ import (
 // section is the questions of one page of the form.
 type section struct {
 	ID, Heading, Intro string
+	Kept               string // how long the answers are kept, where monitoring questions begin
 	Condition          string // who should answer this part, if not everyone; only on the page with all questions
 	Fields             form.Form
 }
@@ -108,8 +109,7 @@ func (v *visit) questionsView(id string, problems []survey.Problem) (view questi
 	}
 	if id == allPages {
 		view.Heading, view.Intro, view.AllPages = v.form.Title, v.form.Intro, true
-		view.addSections(v, "", problems)
-		return view, "", nil
+		return view, "", view.addSections(v, "", problems)
 	}
 	path := v.form.Path(v.draft.Answers)
 	at := slices.IndexFunc(path, func(p *survey.Page) bool { return p.ID == id })
@@ -133,16 +133,21 @@ func (v *visit) questionsView(id string, problems []survey.Problem) (view questi
 	} else {
 		view.Intro = v.form.Intro
 	}
-	view.addSections(v, id, problems)
+	if err := view.addSections(v, id, problems); err != nil {
+		return view, "", err
+	}
 	view.Sections[0].Heading = ""
 	return view, "", nil
 }
 
 // addSections adds the questions of page id, or of all pages for "".
-func (view *questionsView) addSections(v *visit, id string, problems []survey.Problem) {
+func (view *questionsView) addSections(v *visit, id string, problems []survey.Problem) (err error) {
 	fields := question.NewPageFields(v.printer, v.form, id, v.draft.Answers, problems)
 	for _, one := range fields.Sections {
 		s := section{ID: one.Page.ID, Heading: one.Page.Title, Intro: one.Page.Intro, Fields: one.Fields}
+		if s.Kept, err = v.monitoringNotice(one.Page.ID); err != nil {
+			return err
+		}
 		if view.AllPages && one.Page.When != nil {
 			s.Condition = v.printer.Say(
 				"Answer this part if it applies to you. If your other answers show that it does not, we will leave it out and tell you.",
@@ -152,6 +157,7 @@ func (view *questionsView) addSections(v *visit, id string, problems []survey.Pr
 		view.Form = append(view.Form, s.Fields...)
 	}
 	view.Shown = fields.Shown
+	return nil
 }
 
 // firstIncomplete returns the first page on the path that has a problem or that

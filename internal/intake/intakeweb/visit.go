@@ -28,7 +28,9 @@ type visit struct {
 	form         *survey.Form
 	draft        *intake.Draft // with Version 0 if nothing has been saved yet
 	printer      *locale.Printer
-	titleLang    string // language of the consultation's title
+	// monitoringNotice is web.Deps.MonitoringNoticeOn for a page of the form.
+	monitoringNotice func(pageID string) (string, error)
+	titleLang        string // language of the consultation's title
 	web.Carried
 	notice string // shown above the page; "" if there is none
 	sentOn string // day on which the form was sent, such as 2016-05-27; "" if it was not
@@ -97,6 +99,9 @@ func (h *Handlers) loadVisit(r *http.Request) (*visit, error) {
 
 func (v *visit) setLanguage(h *Handlers, r *http.Request) {
 	v.printer, v.titleLang = page.PrinterForEdition(r, v.form.Lang), h.PagePrinter(r).LangOrCouncil(v.consultation.Language)
+	v.monitoringNotice = func(id string) (string, error) {
+		return h.MonitoringNoticeOn(r.Context(), v.printer, v.draft.Consultation, v.form, id)
+	}
 }
 
 // openKey puts the halves of the key of r together: the address, and the code that is

@@ -7,9 +7,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/signin"
 )
 
-// knownBrowserMaxAge is how long a browser is remembered after a sign-in, in
-// seconds.
-const knownBrowserMaxAge = 180 * 24 * 60 * 60
+// knownBrowserMaxAge is signin.KnownBrowserDays in seconds.
+const knownBrowserMaxAge = signin.KnownBrowserDays * 24 * 60 * 60
 
 func (h *Handlers) knownBrowserCookie() string {
 	if strings.HasPrefix(h.BaseURL, "https://") {

@@ -9,6 +9,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/site"
+	"github.com/folkmoot/folkmoot/internal/subjectaccess"
 )
 
 // myAddressView is the page on which people check whether their email address is held.
@@ -28,6 +29,9 @@ func (v myAddressView) Sent() bool    { return v.Step == "sent" }
 func (v myAddressView) Opened() bool  { return v.Step == "opened" }
 func (v myAddressView) Shown() bool   { return v.Step == "shown" }
 func (v myAddressView) Deleted() bool { return v.Step == "deleted" }
+
+// LinkHours is for how many hours the emailed link works.
+func (myAddressView) LinkHours() int64 { return subjectaccess.LinkHours }
 
 var myAddressPage = page.New(files, "templates/my_address.html", myAddressExamples[0], myAddressExamples[1:]...)
 
