@@ -38,12 +38,6 @@ type fixture struct {
 	dir      string // of the public record
 }
 
-type responseCounter struct{}
-
-func (responseCounter) Count(ctx context.Context, tx *db.Tx, slug string) (int64, error) {
-	return intake.Count(ctx, tx, slug)
-}
-
 // park opened a month before dbtest.Now and closes a day after it.
 var park = consult.Definition{
 	Slug: "park", Title: "The park", Type: consult.Survey, Published: true, Opens: "2026-02-01 09:00", Closes: "2026-03-03 09:30",
@@ -79,7 +73,7 @@ func newFixture(t *testing.T, d *db.DB) *fixture {
 	h := &fixture{t: t, d: d, log: log, dir: dir, def: park, analysis: &analysis.Service{DB: d, Log: log}}
 	h.advanceDays(0)
 	d.SetClock(func() time.Time { return *h.now.Load() })
-	consults := &consult.Service{DB: d, Log: log, Responses: responseCounter{}}
+	consults := &consult.Service{DB: d, Log: log, CountResponses: intake.Count}
 	if err := consults.Define(t.Context(), actor.System, park); err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/intake"
 )
 
 // A release lists wording changes with the responses to each version, and the
@@ -26,7 +27,7 @@ func TestReleaseListsQuestionChanges(t *testing.T) {
 		def.ChangeReason, def.DeclaredChanges = "It was unclear.", []consult.DeclaredChange{
 			{Question: q.ID, Kind: consult.WordingChange, Note: "Clearer."},
 		}
-		consults := &consult.Service{DB: d, Log: h.log, Responses: responseCounter{}}
+		consults := &consult.Service{DB: d, Log: h.log, CountResponses: intake.Count}
 		if err := consults.Define(t.Context(), actor.System, def); err != nil {
 			t.Fatal(err)
 		}

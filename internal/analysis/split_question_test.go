@@ -30,7 +30,7 @@ func (h *fixture) changeQuestion(kind consult.ChangeKind, edit func(q *survey.Qu
 	now := h.now.Load().Add(time.Minute)
 	h.now.Store(&now)
 	h.def.ChangeReason, h.def.DeclaredChanges = "It was unclear: "+q.Text, []consult.DeclaredChange{{Question: q.ID, Kind: kind}}
-	consults := &consult.Service{DB: h.d, Log: h.log, Responses: responseCounter{}}
+	consults := &consult.Service{DB: h.d, Log: h.log, CountResponses: intake.Count}
 	if err := consults.Define(h.t.Context(), actor.System, h.def); err != nil {
 		h.t.Fatal(err)
 	}

@@ -115,7 +115,7 @@ func newServices(cfg Config, deps *web.Deps, keys keys, profile *councilProfile)
 	})
 	s.moderation = moderation.New(s.Intake, s.deleter, keys.contacts, publishableSubmissions)
 	s.Consult = &consult.Service{
-		DB: d, Log: rec, Responses: responseCounter{}, Policies: []consult.ResponsePolicies{s.retention, s.moderation},
+		DB: d, Log: rec, CountResponses: intake.Count, Policies: []consult.ResponsePolicies{s.retention, s.moderation},
 	}
 	s.Decision = &decision.Service{DB: d, Log: rec, Figures: s.Analysis.Figure}
 	s.Progress = &progress.Service{DB: d, Consults: s.Consult, Decisions: s.Decision,
@@ -176,13 +176,6 @@ func evidenceFeature(s *evidence.Service) feature.Feature {
 		Acts:  map[string]string{"define-need": locale.Key("Imported a need")},
 		Kinds: map[string]string{"need": locale.Key("Need")},
 	}}
-}
-
-// responseCounter tells consult how many responses a consultation has.
-type responseCounter struct{}
-
-func (responseCounter) Count(ctx context.Context, tx *db.Tx, slug string) (int64, error) {
-	return intake.Count(ctx, tx, slug)
 }
 
 // eraseResponse erases what features above retention hold about a response.

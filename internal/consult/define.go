@@ -249,10 +249,10 @@ func (d *definitionUpdate) updateForms(ctx context.Context, tx *db.Tx, now time.
 }
 
 func (d *definitionUpdate) countResponses(ctx context.Context, tx *db.Tx) (int64, error) {
-	if d.Responses == nil {
+	if d.CountResponses == nil {
 		return 0, nil
 	}
-	return d.Responses.Count(ctx, tx, d.consultation.Slug)
+	return d.CountResponses(ctx, tx, d.consultation.Slug)
 }
 
 // publish publishes a draft whose definition says published. A consultation

@@ -129,7 +129,7 @@ func TestPromisesCannotChangeAfterResponses(t *testing.T) {
 // Without responses there are no promises to keep.
 func TestPromisesCanChangeBeforeResponses(t *testing.T) {
 	forEachDB(t, func(t *testing.T, h *fixture) {
-		h.Responses = fixedCount(0)
+		h.CountResponses = fixedCount(0)
 		h.define(t, park)
 		def := parseDefinition(t, park)
 		def.ChangeReason, def.Monitoring.PolicyDocument = "We have a new policy.", "APD 8"
@@ -164,7 +164,7 @@ func TestAnsweredQuestionCannotBeRemoved(t *testing.T) {
 
 func TestFormCanChangeBeforeResponses(t *testing.T) {
 	forEachDB(t, func(t *testing.T, h *fixture) {
-		h.Responses = fixedCount(0)
+		h.CountResponses = fixedCount(0)
 		h.define(t, park)
 		def := parseDefinition(t, strings.Replace(park, "kind: single", "kind: multiple", 1))
 		def.ChangeReason = "We thought again."

@@ -16,16 +16,14 @@ import (
 
 // Service has the use cases for consultations.
 type Service struct {
-	DB        *db.DB
-	Log       *record.Log
-	Responses ResponseCounter    // nil: there are no responses
-	Policies  []ResponsePolicies // in the order in which they are applied
+	DB             *db.DB
+	Log            *record.Log
+	CountResponses ResponseCountFunc  // nil: there are no responses
+	Policies       []ResponsePolicies // in the order in which they are applied
 }
 
-// ResponseCounter counts the responses to a consultation, whatever their state.
-type ResponseCounter interface {
-	Count(ctx context.Context, tx *db.Tx, consultation Slug) (int64, error)
-}
+// ResponseCountFunc returns the number of responses to a consultation, whatever their state.
+type ResponseCountFunc func(ctx context.Context, tx *db.Tx, consultation Slug) (int64, error)
 
 // Get returns consultation slug, whatever its state, or fault.NotFound.
 func (s *Service) Get(ctx context.Context, slug Slug) (c *Consultation, err error) {

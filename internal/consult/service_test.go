@@ -82,9 +82,9 @@ func (h *fixture) setNow(now time.Time) { h.mu.Lock(); h.now = now; h.mu.Unlock(
 
 func (h *fixture) clock() time.Time { h.mu.Lock(); defer h.mu.Unlock(); return h.now }
 
-type fixedCount int64
-
-func (n fixedCount) Count(context.Context, *db.Tx, consult.Slug) (int64, error) { return int64(n), nil }
+func fixedCount(n int64) consult.ResponseCountFunc {
+	return func(context.Context, *db.Tx, consult.Slug) (int64, error) { return n, nil }
+}
 
 func newFixture(t *testing.T, d *db.DB) *fixture {
 	t.Helper()
@@ -95,7 +95,7 @@ func newFixture(t *testing.T, d *db.DB) *fixture {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { log.Close() })
-	h.Service = &consult.Service{DB: d, Log: log, Responses: fixedCount(3)}
+	h.Service = &consult.Service{DB: d, Log: log, CountResponses: fixedCount(3)}
 	return h
 }
 

@@ -94,8 +94,8 @@ func (s *Service) check(ctx context.Context, tx *db.Tx, by actor.Actor, slug con
 		return out, nil
 	}
 	out.Changes = questionChanges(base, &d.Definition)
-	if s.Consults != nil && s.Consults.Responses != nil {
-		if out.ResponseCount, err = s.Consults.Responses.Count(ctx, tx, slug); err != nil {
+	if s.Consults != nil && s.Consults.CountResponses != nil {
+		if out.ResponseCount, err = s.Consults.CountResponses(ctx, tx, slug); err != nil {
 			return nil, err
 		}
 	}

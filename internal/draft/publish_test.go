@@ -93,8 +93,8 @@ func reasonsForAll(t *testing.T, s *Service, slug string) map[string]string {
 func TestPublishThenChangePublished(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := newService(t, d)
-		responses := fixedCount(0)
-		s.Consults.Responses = &responses
+		responses := int64(0)
+		s.Consults.CountResponses = func(context.Context, *db.Tx, consult.Slug) (int64, error) { return responses, nil }
 		slug, version := createParkDraft(t, s)
 		if err := s.Publish(t.Context(), officer, slug, version, "", nil); !fault.Is(err, fault.Forbidden) {
 			t.Fatalf("an officer without the capability: %v", err)
@@ -178,12 +178,6 @@ func TestPublishThenChangePublished(t *testing.T) {
 			t.Errorf("audit log: %v, %v", acts, err)
 		}
 	})
-}
-
-type fixedCount int64
-
-func (n *fixedCount) Count(_ context.Context, _ *db.Tx, _ consult.Slug) (int64, error) {
-	return int64(*n), nil
 }
 
 func TestStatusChangesAreAudited(t *testing.T) {

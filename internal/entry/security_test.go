@@ -139,7 +139,7 @@ func TestUnauthorisedUsersCannotEnterReadOrErase(t *testing.T) {
 func TestLateAndRepeatedRequestsChangeNothing(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h, ctx := newFixture(t, d), t.Context()
-		h.ok((&consult.Service{DB: d, Log: h.Log, Responses: noReleases{}}).Define(ctx, actor.System, consult.Definition{
+		h.ok((&consult.Service{DB: d, Log: h.Log, CountResponses: intake.Count}).Define(ctx, actor.System, consult.Definition{
 			Slug: "lake", Title: "The lake", Type: consult.Survey, Published: true, Opens: "2026-02-01 09:00", Closes: "2026-03-03 09:30",
 			Text: consult.Text{
 				Summary:  "The lake.",

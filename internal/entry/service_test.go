@@ -24,9 +24,6 @@ import (
 
 type noReleases struct{}
 
-func (noReleases) Count(ctx context.Context, tx *db.Tx, slug string) (int64, error) {
-	return intake.Count(ctx, tx, slug)
-}
 func (noReleases) Released(context.Context, *db.Tx, string) (bool, error) { return false, nil }
 
 var (
@@ -48,7 +45,7 @@ func newFixture(t *testing.T, d *db.DB) *fixture {
 	}
 	h := &fixture{t: t, now: dbtest.Now}
 	d.SetClock(func() time.Time { return h.now })
-	if err := (&consult.Service{DB: d, Log: log, Responses: noReleases{}}).Define(t.Context(), actor.System, consult.Definition{
+	if err := (&consult.Service{DB: d, Log: log, CountResponses: intake.Count}).Define(t.Context(), actor.System, consult.Definition{
 		Slug: "park", Title: "The park", Type: consult.Survey, Published: true, Opens: "2026-02-01 09:00", Closes: "2026-03-03 09:30",
 		Text: consult.Text{
 			Summary: "The park.", Next: "We read it.", Audience: "Everyone.", Feedback: "2026-04-01",

@@ -21,6 +21,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/export"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/internal/moderation/moderationtest"
 	"github.com/folkmoot/folkmoot/survey"
@@ -77,7 +78,7 @@ two; lines",,,male,"'plain"
 func newLake(t *testing.T, d *db.DB) *moderationtest.Fixture {
 	t.Helper()
 	h := moderationtest.New(t, d)
-	consults := &consult.Service{DB: d, Log: h.Log, Responses: moderationtest.Counter{}}
+	consults := &consult.Service{DB: d, Log: h.Log, CountResponses: intake.Count}
 	if err := consults.Define(t.Context(), actor.System, lake()); err != nil {
 		t.Fatal(err)
 	}

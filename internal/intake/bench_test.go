@@ -26,7 +26,7 @@ func BenchmarkSubmit(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	consults := &consult.Service{DB: d, Log: log, Responses: responseCounter{}}
+	consults := &consult.Service{DB: d, Log: log, CountResponses: intake.Count}
 	if err := consults.Define(b.Context(), actor.System, park); err != nil {
 		b.Fatal(err)
 	}

@@ -43,12 +43,6 @@ func (r releaseStub) Released(context.Context, *db.Tx, string) (bool, error) {
 	return r.value.Load(), nil
 }
 
-type responseCounter struct{}
-
-func (responseCounter) Count(ctx context.Context, tx *db.Tx, slug string) (int64, error) {
-	return intake.Count(ctx, tx, slug)
-}
-
 const marker = "MARKER-7f3a"
 
 func fakeSeal(_, plain string) ([]byte, error) {
@@ -77,7 +71,7 @@ func newFixtureWith(t *testing.T, d *db.DB, log *record.Log, seal intake.SealFun
 	h := &fixture{t: t, d: d, log: log, releases: releaseStub{new(atomic.Bool)}, done: make(chan struct{})}
 	h.setNow(dbtest.Now)
 	d.SetClock(func() time.Time { return *h.now.Load() })
-	h.consults = &consult.Service{DB: d, Log: log, Responses: responseCounter{}}
+	h.consults = &consult.Service{DB: d, Log: log, CountResponses: intake.Count}
 	h.intake = &intake.Service{DB: d, Log: log, Keys: intake.NewKeys(bytes.Repeat([]byte{7}, 32)),
 		Receiver: intake.NewReceiver(d, log, seal, slog.New(slog.DiscardHandler)), Releases: h.releases, Now: time.Now}
 	if err := h.consults.Define(t.Context(), actor.System, definition); err != nil {

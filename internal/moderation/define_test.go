@@ -10,6 +10,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/internal/moderation/moderationtest"
 	"github.com/folkmoot/folkmoot/internal/retention"
@@ -20,7 +21,7 @@ import (
 func TestDefinitionSetsRetentionAndPublishing(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h, ctx := moderationtest.New(t, d), t.Context()
-		consults := &consult.Service{DB: d, Log: h.Log, Responses: moderationtest.Counter{},
+		consults := &consult.Service{DB: d, Log: h.Log, CountResponses: intake.Count,
 			Policies: []consult.ResponsePolicies{h.Retention, h.Service}}
 		def := moderationtest.Park
 		step := 0

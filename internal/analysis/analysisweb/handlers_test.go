@@ -2,7 +2,6 @@ package analysisweb
 
 import (
 	"bytes"
-	"context"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -33,12 +32,6 @@ import (
 func TestPages(t *testing.T) {
 	pagetest.Golden(t, "waiting", waitingPage)
 	pagetest.Golden(t, "results", resultsPage)
-}
-
-type responseCounter struct{}
-
-func (responseCounter) Count(ctx context.Context, tx *db.Tx, slug string) (int64, error) {
-	return intake.Count(ctx, tx, slug)
 }
 
 // The hidden counts of the fixture equal no other number in it.
@@ -99,7 +92,7 @@ func newAuthenticatedSite(
 	now := dbtest.Now
 	clock := func() time.Time { return now }
 	d.SetClock(clock)
-	consults := &consult.Service{DB: d, Log: log, Responses: responseCounter{}}
+	consults := &consult.Service{DB: d, Log: log, CountResponses: intake.Count}
 	draft := park
 	draft.Slug, draft.Published = "secret", false
 	for _, def := range []consult.Definition{park, draft} {

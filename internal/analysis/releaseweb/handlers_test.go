@@ -2,7 +2,6 @@ package releaseweb
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -27,12 +26,6 @@ import (
 )
 
 func TestPages(t *testing.T) { pagetest.Golden(t, "release", releasePage) }
-
-type responseCounter struct{}
-
-func (responseCounter) Count(ctx context.Context, tx *db.Tx, slug string) (int64, error) {
-	return intake.Count(ctx, tx, slug)
-}
 
 var park = consult.Definition{
 	Slug: "park", Title: "The park", Type: consult.Survey, Published: true, Opens: "2026-02-01 09:00", Closes: "2026-03-03 09:30",
@@ -66,7 +59,7 @@ func TestReleaseResults(t *testing.T) {
 		now := dbtest.Now
 		clock := func() time.Time { return now }
 		d.SetClock(clock)
-		if err := (&consult.Service{DB: d, Log: log, Responses: responseCounter{}}).Define(t.Context(), actor.System, park); err != nil {
+		if err := (&consult.Service{DB: d, Log: log, CountResponses: intake.Count}).Define(t.Context(), actor.System, park); err != nil {
 			t.Fatal(err)
 		}
 		svc := &analysis.Service{DB: d, Log: log}

@@ -50,9 +50,6 @@ type testSite struct {
 
 type noReleases struct{}
 
-func (noReleases) Count(ctx context.Context, tx *db.Tx, slug string) (int64, error) {
-	return intake.Count(ctx, tx, slug)
-}
 func (noReleases) Released(context.Context, *db.Tx, string) (bool, error) { return false, nil }
 
 var (
@@ -97,7 +94,7 @@ func newTestSite(t *testing.T, d *db.DB, browser string) *testSite {
 	form.Pages = append([]survey.Page(nil), form.Pages...)
 	form.Pages[0].Questions = append([]survey.Question(nil), form.Pages[0].Questions...)
 	form.Pages[0].Questions[0].Required = true // required online, but not on paper
-	consults := &consult.Service{DB: d, Log: log, Responses: noReleases{}}
+	consults := &consult.Service{DB: d, Log: log, CountResponses: intake.Count}
 	if err := consults.Define(t.Context(), actor.System, consult.Definition{
 		Slug: "buses", Title: "Getting about", Type: consult.Survey, Published: true, Opens: "2026-02-01 09:00", Closes: "2026-03-03 09:30",
 		Text: consult.Text{

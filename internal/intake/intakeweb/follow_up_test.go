@@ -9,6 +9,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/web"
 	"github.com/folkmoot/folkmoot/receipt"
 	"github.com/folkmoot/folkmoot/survey"
@@ -36,7 +37,7 @@ func club() consult.Definition {
 func TestFollowUpQuestionsAreShownFirst(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		f := newFixture(t, d)
-		consults := &consult.Service{DB: d, Log: f.log, Responses: noReleases{}}
+		consults := &consult.Service{DB: d, Log: f.log, CountResponses: intake.Count}
 		if err := consults.Define(t.Context(), actor.System, club()); err != nil {
 			t.Fatal(err)
 		}
@@ -83,7 +84,7 @@ func TestFollowUpQuestionsAreShownFirst(t *testing.T) {
 func TestFollowUpQuestionsOnOnePage(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		f := newFixture(t, d)
-		consults := &consult.Service{DB: d, Log: f.log, Responses: noReleases{}}
+		consults := &consult.Service{DB: d, Log: f.log, CountResponses: intake.Count}
 		if err := consults.Define(t.Context(), actor.System, club()); err != nil {
 			t.Fatal(err)
 		}

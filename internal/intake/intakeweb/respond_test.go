@@ -69,9 +69,6 @@ func (b *browser) send(f *fixture, r *http.Request) *httptest.ResponseRecorder {
 
 type noReleases struct{}
 
-func (noReleases) Count(ctx context.Context, tx *db.Tx, slug string) (int64, error) {
-	return intake.Count(ctx, tx, slug)
-}
 func (noReleases) Released(context.Context, *db.Tx, string) (bool, error) { return false, nil }
 
 var yesNo = []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}}
@@ -124,7 +121,7 @@ func newFixture(t *testing.T, d *db.DB) *fixture {
 	}
 	f.setNow(dbtest.Now)
 	d.SetClock(func() time.Time { return *f.now.Load() })
-	consults := &consult.Service{DB: d, Log: log, Responses: noReleases{}}
+	consults := &consult.Service{DB: d, Log: log, CountResponses: intake.Count}
 	if err := consults.Define(t.Context(), actor.System, pool); err != nil {
 		t.Fatal(err)
 	}

@@ -55,14 +55,6 @@ func (h *Fixture) Stop() { h.stop() }
 // SetTime sets the clock of the database.
 func (h *Fixture) SetTime(now time.Time) { h.now.Store(&now) }
 
-// Counter counts responses for package consult.
-type Counter struct{}
-
-// Count returns the number of responses to a consultation.
-func (Counter) Count(ctx context.Context, tx *db.Tx, slug string) (int64, error) {
-	return intake.Count(ctx, tx, slug)
-}
-
 type releases struct{ h *Fixture }
 
 func (r releases) Released(context.Context, *db.Tx, string) (bool, error) {
@@ -179,7 +171,7 @@ func NewOn(t *testing.T, d *db.DB, dir, keys string) *Fixture {
 	h := &Fixture{t: t, Log: log}
 	h.SetTime(dbtest.Now)
 	d.SetClock(func() time.Time { return *h.now.Load() })
-	consults := &consult.Service{DB: d, Log: log, Responses: Counter{}}
+	consults := &consult.Service{DB: d, Log: log, CountResponses: intake.Count}
 	if err := consults.Define(t.Context(), actor.System, Park); err != nil {
 		t.Fatal(err)
 	}

@@ -48,10 +48,6 @@ type noReleases struct{}
 
 func (noReleases) Released(context.Context, *db.Tx, string) (bool, error) { return false, nil }
 
-func (noReleases) Count(ctx context.Context, tx *db.Tx, slug string) (int64, error) {
-	return intake.Count(ctx, tx, slug)
-}
-
 var parkDefinition = consult.Definition{
 	Slug: "park", Title: "The park", Type: consult.Survey, Published: true, Opens: "2026-02-01 09:00", Closes: "2026-03-03 09:30",
 	Text: consult.Text{Summary: "The park.", Next: "We read it.", Audience: "Everybody.", Feedback: "2026-04-01",
@@ -108,7 +104,7 @@ func newTestSite(t *testing.T, d *db.DB) *testSite {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := (&consult.Service{DB: d, Log: log, Responses: noReleases{}}).Define(t.Context(), actor.System, parkDefinition); err != nil {
+	if err := (&consult.Service{DB: d, Log: log, CountResponses: intake.Count}).Define(t.Context(), actor.System, parkDefinition); err != nil {
 		t.Fatal(err)
 	}
 	quiet := slog.New(slog.DiscardHandler)
