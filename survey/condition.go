@@ -54,6 +54,27 @@ func (c *Condition) eachTest(fn func(*Condition)) {
 	}
 }
 
+// pointerTo returns the JSON Pointer of leaf, a leaf of c, given that of c.
+func (c *Condition) pointerTo(leaf *Condition, pointer string) string {
+	if c == nil || c == leaf {
+		return pointer
+	}
+	for name, list := range map[string][]Condition{"/all/": c.All, "/any/": c.Any} {
+		for i := range list {
+			if list[i].has(leaf) {
+				return list[i].pointerTo(leaf, pointer+name+itoa(i))
+			}
+		}
+	}
+	return c.Not.pointerTo(leaf, pointer+"/not")
+}
+
+// has reports whether leaf is a leaf of c.
+func (c *Condition) has(leaf *Condition) (found bool) {
+	c.eachTest(func(one *Condition) { found = found || one == leaf })
+	return found
+}
+
 // rule is a Condition prepared for evaluation: with its question looked up and its
 // limit parsed.
 type rule struct {

@@ -25,10 +25,10 @@ func CheckEdition(master, edition *Form) error {
 		if q.Kind == Panel {
 			continue
 		}
-		r.location = FormProblem{Page: page.ID, Question: q.ID}
+		r.locate(edition, page, q)
 		m, on := master.Question(q.ID)
 		if m == nil || m.Kind == Panel {
-			r.add("Remove question %q from this version: the original does not have it.", q.ID)
+			r.add("Remove question %q from this version: the original does not have it.", q.ID).in("id")
 			continue
 		}
 		compatible := q.Kind == m.Kind
@@ -36,7 +36,7 @@ func CheckEdition(master, edition *Form) error {
 			compatible = compatible || slices.Contains(kinds, q.Kind) && slices.Contains(kinds, m.Kind)
 		}
 		if !compatible {
-			r.add("Change the answer type of question %q from %s to %s, as in the original.", q.ID, q.Kind, m.Kind)
+			r.add("Change the answer type of question %q from %s to %s, as in the original.", q.ID, q.Kind, m.Kind).in("kind")
 			continue
 		}
 		if page.Monitoring != on.Monitoring {
@@ -57,8 +57,8 @@ func (r *errorList) checkSubset(q, master *Question) {
 		name         string
 		here, master []Option
 	}{{"option", q.Options, master.Options}, {"row", q.Rows, master.Rows}} {
-		for _, o := range list.here {
-			r.location.Option = o.ID
+		for at, o := range list.here {
+			r.locateOption(list.name+"s", at, o.ID)
 			i := optionIndex(list.master, o.ID)
 			if i < 0 {
 				r.add("Remove %s %q from question %q: the original does not have it.", list.name, o.ID, q.ID)
@@ -69,7 +69,7 @@ func (r *errorList) checkSubset(q, master *Question) {
 			}
 		}
 	}
-	r.location.Option = ""
+	r.location.Option, r.within = "", ""
 }
 
 // primaryLang returns the language of a tag without its region: "en" for "en-GB".
@@ -86,8 +86,9 @@ func (r *errorList) checkTranslation(q, master *Question) {
 		here, master []Option
 	}{{"option", q.Options, master.Options}, {"row", q.Rows, master.Rows}} {
 		for _, o := range list.master {
-			r.location.Option = o.ID
-			switch i := optionIndex(list.here, o.ID); {
+			i := optionIndex(list.here, o.ID)
+			r.locateOption(list.name+"s", i, o.ID)
+			switch {
 			case i < 0:
 				r.add("Add %s %q to question %q: a translation offers everything that the original does.", list.name, o.ID, q.ID)
 			case list.here[i].WriteIn != o.WriteIn:
@@ -95,12 +96,12 @@ func (r *errorList) checkTranslation(q, master *Question) {
 			}
 		}
 	}
-	r.location.Option = ""
+	r.location.Option, r.within = "", ""
 	if q.Required != master.Required {
-		r.add("Make question %q required in both versions or in neither.", q.ID)
+		r.add("Make question %q required in both versions or in neither.", q.ID).in("required")
 	}
 	if q.PreferNotToSay != master.PreferNotToSay {
-		r.add("Offer “Prefer not to say” for question %q in both versions or in neither.", q.ID)
+		r.add("Offer “Prefer not to say” for question %q in both versions or in neither.", q.ID).in("preferNotToSay")
 	}
 	if !equalPointers(q.Min, master.Min) || !equalPointers(q.Max, master.Max) ||
 		!equalPointers(q.Least, master.Least) || !equalPointers(q.Most, master.Most) {
@@ -116,12 +117,12 @@ func equalPointers[T comparable](a, b *T) bool {
 // checkMeasure checks that the numbers in answers to q mean the same as in master.
 func (r *errorList) checkMeasure(q, master *Question) {
 	if q.Kind == Budget && (q.Total != master.Total || q.Unit != master.Unit) {
-		r.add("Set total and unit of question %q to %s, as in the original.", q.ID, Amount{master.Total, master.Unit}.String())
+		r.add("Set total and unit of question %q to %s, as in the original.", q.ID, Amount{master.Total, master.Unit}.String()).in("total")
 	}
 	if before, after := UnitPlace(master.Unit); q.Kind == Number && (before != "" || after == "%") && q.Unit != master.Unit {
-		r.add("Set the unit of question %q to %s, as in the original.", q.ID, master.Unit)
+		r.add("Set the unit of question %q to %s, as in the original.", q.ID, master.Unit).in("unit")
 	}
 	if q.Decimals > master.Decimals {
-		r.add("Set decimals of question %q to no more than %d, as in the original.", q.ID, master.Decimals)
+		r.add("Set decimals of question %q to no more than %d, as in the original.", q.ID, master.Decimals).in("decimals")
 	}
 }

@@ -2,6 +2,7 @@ package survey
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -30,6 +31,11 @@ type FormProblem struct {
 	Format                 string // fmt format of the message
 	Args                   []any
 
+	// Pointer is the place of the problem in the JSON of the form, as a JSON Pointer (RFC 6901):
+	// "/pages/0/questions/2/options/1/text". A setting that is missing is named as if it was
+	// there. "" is the form as a whole.
+	Pointer string
+
 	Kind      ProblemKind
 	Questions []string // IDs of the other questions concerned, for some kinds
 	Value     string   // the value that is wrong, for some kinds
@@ -37,7 +43,22 @@ type FormProblem struct {
 }
 
 // String returns the message for authors of JSON files: a sentence that says what to do.
-func (p FormProblem) String() string { return fmt.Sprintf(p.Format, p.Args...) }
+func (p FormProblem) String() string { return p.Text(func(name string) string { return name }) }
+
+// Text is String with the names of settings as spell returns them: those of JSON are its
+// argument.
+func (p FormProblem) Text(spell func(json string) string) string {
+	args := slices.Clone(p.Args)
+	for i, a := range args {
+		if name, ok := a.(setting); ok {
+			args[i] = spell(string(name))
+		}
+	}
+	return fmt.Sprintf(p.Format, args...)
+}
+
+// setting is the name of a setting in JSON, as an argument of a message.
+type setting string
 
 // formError returns a FormError with one problem of the form as a whole.
 func formError(format string, args ...any) error {
@@ -47,7 +68,47 @@ func formError(format string, args ...any) error {
 // errorList collects problems, so that all are reported at once.
 type errorList struct {
 	location FormProblem // the location of the next problem, without a message
+	within   string      // the rest of its Pointer, if it is not that of Member: "/options/2", "/when/all/0"
 	problems []FormProblem
+}
+
+// locate sets the location of the next problems to question q of page, or to page if q is nil,
+// or to f if both are.
+func (r *errorList) locate(f *Form, page *Page, q *Question) {
+	r.location, r.within = FormProblem{}, ""
+	for i := range f.Pages {
+		if page != &f.Pages[i] {
+			continue
+		}
+		r.location.Page, r.location.Pointer = page.ID, "/pages/"+itoa(i)
+		for j := range page.Questions {
+			if q == &page.Questions[j] {
+				r.location.Question = q.ID
+				r.location.Pointer += "/questions/" + itoa(j)
+			}
+		}
+	}
+}
+
+// locateOption adds option id, at index of the list named options or rows, to the location. If
+// index is negative, the location is the list.
+func (r *errorList) locateOption(list string, index int, id string) {
+	r.location.Option, r.within = id, "/"+list
+	if index >= 0 {
+		r.within += "/" + itoa(index)
+	}
+}
+
+// pointer returns the pointer of the next problem.
+func (r *errorList) pointer() string {
+	_, ofOption, _ := strings.Cut(r.location.Member, ".")
+	switch {
+	case r.within == "" && r.location.Member != "":
+		return r.location.Pointer + "/" + r.location.Member
+	case ofOption != "":
+		return r.location.Pointer + r.within + "/" + ofOption
+	}
+	return r.location.Pointer + r.within
 }
 
 // add adds a problem and returns it, to set its kind. Beyond maxProblems, the
@@ -55,7 +116,7 @@ type errorList struct {
 func (r *errorList) add(format string, args ...any) *FormProblem {
 	if len(r.problems) < maxProblems {
 		p := r.location
-		p.Format, p.Args = format, args
+		p.Format, p.Args, p.Pointer = format, args, r.pointer()
 		r.problems = append(r.problems, p)
 		return &r.problems[len(r.problems)-1]
 	}

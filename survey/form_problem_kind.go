@@ -56,6 +56,15 @@ const (
 // as sets the kind of a problem.
 func (p *FormProblem) as(kind ProblemKind) *FormProblem { p.Kind = kind; return p }
 
+// in sets the setting of a problem whose location is a page or a question.
+func (p *FormProblem) in(member string) *FormProblem {
+	if p.Member == "" {
+		p.Member = member
+		p.Pointer += "/" + member
+	}
+	return p
+}
+
 // value sets the value that is wrong.
 func (p *FormProblem) value(v string) *FormProblem { p.Value = v; return p }
 

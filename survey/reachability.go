@@ -29,7 +29,8 @@ func (in *validator) checkReachability() {
 	}
 	for i, page := range p.pages {
 		id := in.f.Pages[i].ID
-		in.location = FormProblem{Page: id, Member: "when"}
+		in.locate(in.f, &in.f.Pages[i], nil)
+		in.location.Member = "when"
 		switch {
 		case !possible(true, page.when):
 			in.add("Change the condition of page %q: it contradicts itself.", id).as(ContradictoryTests)
@@ -40,7 +41,8 @@ func (in *validator) checkReachability() {
 		}
 		for j := page.first; j < page.last; j++ {
 			s := &p.steps[j]
-			in.location.Question = s.q.ID
+			in.locate(in.f, &in.f.Pages[i], s.q)
+			in.location.Member = "when"
 			switch {
 			case s.when == nil:
 			case !possible(true, s.when):

@@ -21,7 +21,7 @@ func (f *Form) validate() error {
 	in := &validator{f: f, byID: map[string]int{}}
 	in.checkID("form", f.ID)
 	in.checkID("edition", f.Edition)
-	in.require(isLang(f.Lang), `Give the form a language, such as "lang": "en".`)
+	in.require(isLang(f.Lang), "Give the form a language (%s), such as en.", setting("lang")).in("lang")
 	in.checkText("the title of the form", "title", &f.Title, MaxTitle, true)
 	in.checkText("the intro of the form", "intro", &f.Intro, MaxBody, false)
 	in.require(len(f.Pages) <= MaxPages, "Reduce the number of pages: the maximum is %d.", MaxPages)
@@ -30,19 +30,19 @@ func (f *Form) validate() error {
 	var consent *Question
 	for i := range f.Pages {
 		page := &f.Pages[i]
-		in.location = FormProblem{Page: page.ID}
+		in.locate(f, page, nil)
 		in.checkID("page", page.ID)
-		in.require(!pages[page.ID], "Change the id of one of the pages %q: there are two.", page.ID)
+		in.require(!pages[page.ID], "Change the id of one of the pages %q: there are two.", page.ID).in("id")
 		pages[page.ID] = true
 		in.checkText("the title of page "+page.ID, "title", &page.Title, MaxTitle, false)
 		in.checkText("the intro of page "+page.ID, "intro", &page.Intro, MaxBody, false)
 		in.require(len(page.Questions) > 0, "Add a question or a panel to page %q: it is empty.", page.ID).as(EmptyPage)
 	}
 	for page, q := range f.questions() {
-		in.location = FormProblem{Page: page.ID, Question: q.ID}
+		in.locate(f, page, q)
 		in.checkID("question", q.ID)
 		if _, twice := in.byID[q.ID]; twice {
-			in.add("Change the id of one of the questions %q: there are two.", q.ID)
+			in.add("Change the id of one of the questions %q: there are two.", q.ID).in("id")
 		} else {
 			in.byID[q.ID] = len(in.questions)
 		}
@@ -55,12 +55,12 @@ func (f *Form) validate() error {
 		size += q.maxAnswerSize()
 		answerable = answerable || q.Kind != Panel
 	}
-	in.location = FormProblem{}
+	in.locate(f, nil, nil)
 	in.require(answerable, "Add a question that can be answered: the form has none.").as(NothingToAnswer)
 	in.require(len(in.questions) <= MaxQuestions, "Reduce the number of questions: the maximum is %d.", MaxQuestions)
 	in.require(size <= MaxAllText,
-		"Reduce maxLength or the number of texts: answers could have %s characters, and the maximum is %s.",
-		thousands(itoa(size)), thousands(itoa(MaxAllText)))
+		"Reduce %s or the number of texts: answers could have %s characters, and the maximum is %s.",
+		setting("maxLength"), thousands(itoa(size)), thousands(itoa(MaxAllText)))
 	if len(in.questions) <= MaxQuestions && in.checkConditions() {
 		in.checkReachability()
 	}
@@ -71,7 +71,19 @@ func (f *Form) validate() error {
 func (in *validator) checkID(what, id string) {
 	in.require(isID(id) && len(id) <= MaxID,
 		"Change the id %q of the %s: use up to %d lower-case letters, digits and single hyphens, starting with a letter.",
-		id, what, MaxID).as(InvalidID)
+		id, what, MaxID).as(InvalidID).inID(what)
+}
+
+// inID sets the setting of a problem of an ID, which of says whose it is. The location of an
+// option or a row is its list.
+func (p *FormProblem) inID(of string) *FormProblem {
+	switch {
+	case of == "edition":
+		return p.in("edition")
+	case p.Option == "" && (p.Member == "options" || p.Member == "rows"):
+		return p // its pointer names the option
+	}
+	return p.in("id")
 }
 
 // isID reports whether s has the form of an ID, of any length.
@@ -163,12 +175,12 @@ var answerableKinds = []QuestionKind{
 // checkQuestion checks the settings of q, except its ID and condition.
 func (in *validator) checkQuestion(q *Question) {
 	if q.Kind != Panel && !slices.Contains(answerableKinds, q.Kind) {
-		in.add("Change the kind %q of question %q: it can be %s or panel.", q.Kind, q.ID, strings.Join(kindNames(), ", "))
+		in.add("Change the kind %q of question %q: it can be %s or panel.", q.Kind, q.ID, strings.Join(kindNames(), ", ")).in("kind")
 		return
 	}
-	for _, setting := range kindSettings {
-		in.require(!setting.set(q) || slices.Contains(setting.kinds, q.Kind),
-			"Remove %s from question %q: questions of kind %s do not have this setting.", setting.name, q.ID, q.Kind)
+	for _, s := range kindSettings {
+		in.require(!s.set(q) || slices.Contains(s.kinds, q.Kind),
+			"Remove %s from question %q: questions of kind %s do not have this setting.", setting(s.name), q.ID, q.Kind).in(s.name)
 	}
 	in.checkText("the text of question "+q.ID, "text", &q.Text, MaxQuestionText, q.Kind != Panel || isBlank(q.Body))
 	in.checkText("the hint of question "+q.ID, "hint", &q.Hint, MaxTitle, false)
@@ -177,12 +189,12 @@ func (in *validator) checkQuestion(q *Question) {
 	in.checkText("the unit of question "+q.ID, "unit", &q.Unit, MaxTitle, false)
 	minOptions := map[QuestionKind]int{Single: 1, Multiple: 1, Dropdown: 1, Matrix: 2, Ranking: 2, Budget: 2}[q.Kind]
 	in.require(len(q.Options) >= minOptions, "Add options to question %q: it needs at least %d.", q.ID, minOptions).
-		as(TooFewOptions).limit(minOptions)
+		as(TooFewOptions).limit(minOptions).in("options")
 	in.require(len(q.Options) <= MaxOptions, "Remove options from question %q: the maximum is %d.", q.ID, MaxOptions).
-		as(TooManyOptions).limit(MaxOptions)
-	in.require(q.Kind != Matrix || len(q.Rows) > 0, "Add a row to question %q.", q.ID).as(MissingRow)
+		as(TooManyOptions).limit(MaxOptions).in("options")
+	in.require(q.Kind != Matrix || len(q.Rows) > 0, "Add a row to question %q.", q.ID).as(MissingRow).in("rows")
 	in.require(len(q.Rows) <= MaxRows, "Remove rows from question %q: the maximum is %d.", q.ID, MaxRows).
-		as(TooManyRows).limit(MaxRows)
+		as(TooManyRows).limit(MaxRows).in("rows")
 	in.checkOptions(q, "option", q.Options)
 	in.checkOptions(q, "row", q.Rows)
 	in.checkNumbers(q)
@@ -199,6 +211,7 @@ func kindNames() (names []string) {
 // checkPictures checks that each picture of a Markdown text is described in words.
 func (in *validator) checkPictures(markdown, member, where string) {
 	if strings.Contains(markdown, "![](") {
+		defer func(outside string) { in.location.Member = outside }(in.location.Member)
 		in.location.Member = member
 		in.add("Describe the picture in %s in words, for people who cannot see it: ![A new bus stop](…).", where).
 			as(PictureWithoutText)
@@ -210,7 +223,8 @@ func (in *validator) checkOptions(q *Question, what string, list []Option) {
 	ids, texts := map[string]bool{}, map[string]bool{}
 	for i := range list {
 		o := &list[i]
-		in.location.Option, in.location.Member = o.ID, what+"s"
+		in.locateOption(what+"s", i, o.ID)
+		in.location.Member = what + "s"
 		in.checkID(what+" in question "+q.ID, o.ID)
 		in.checkText("the text of "+what+" "+o.ID+" in question "+q.ID, what+"s.text", &o.Text, MaxTitle, true)
 		in.checkText("the hint of "+what+" "+o.ID+" in question "+q.ID, what+"s.hint", &o.Hint, MaxTitle, false)
@@ -220,21 +234,21 @@ func (in *validator) checkOptions(q *Question, what string, list []Option) {
 		in.require(ids[o.ID] || !texts[o.Text],
 			"Change the text of %s %q of question %q: another %[1]s has the same text %[4]q.", what, o.ID, q.ID, o.Text).
 			as(DuplicateText).value(o.Text)
-		in.require(o.ID != preferNotToSayID && !strings.EqualFold(strings.TrimSpace(o.Text), "prefer not to say"),
-			"Remove %s %q from question %q and set preferNotToSay instead.", what, o.ID, q.ID).
-			as(PreferNotToSayOption)
+		in.require(o.ID != preferNotToSayID && (what == "row" || !MeansPreferNotToSay(o.Text)),
+			"Remove %s %q from question %q and set %s instead.", what, o.ID, q.ID, setting("preferNotToSay")).
+			as(PreferNotToSayOption).value(o.Text)
 		in.require(o.ID != notValidID, "Change the id %q of %s in question %q: it has another meaning.", o.ID, what, q.ID)
 		in.require(!o.WriteIn || what == "option" && q.isChoice() && q.Kind != Consent,
-			"Remove writeIn from %s %q of question %q: only options of kind single, multiple and dropdown can have it.",
-			what, o.ID, q.ID)
+			"Remove %s from %s %q of question %q: only options of kind single, multiple and dropdown can have it.",
+			setting("writeIn"), what, o.ID, q.ID)
 		in.require(!o.RequireWriteIn || o.WriteIn,
-			"Add writeIn to %s %q of question %q, or remove requireWriteIn.", what, o.ID, q.ID)
+			"Add %s to %s %q of question %q, or remove %s.", setting("writeIn"), what, o.ID, q.ID, setting("requireWriteIn"))
 		in.require(!o.Exclusive || what == "option" && q.Kind == Multiple,
 			"Remove exclusive from %s %q of question %q: only options of kind multiple can have it.",
 			what, o.ID, q.ID)
 		ids[o.ID], texts[o.Text] = true, true
 	}
-	in.location.Option, in.location.Member = "", ""
+	in.location.Option, in.location.Member, in.within = "", "", ""
 }
 
 // checkNumbers checks the settings of q that are numbers or limits.
@@ -248,27 +262,27 @@ func (in *validator) checkNumbers(q *Question) {
 	low, high := q.choiceLimits()
 	if q.Min != nil {
 		in.require(*q.Min >= 1 && *q.Min <= most, "Set min of question %q to a number from 1 to %d.", q.ID, most).
-			as(MinOutOfRange).limit(most)
+			as(MinOutOfRange).limit(most).in("min")
 	}
 	if q.Max != nil {
 		in.require(*q.Max >= 1 && *q.Max <= most, "Set max of question %q to a number from 1 to %d.", q.ID, most).
-			as(MaxOutOfRange).limit(most)
+			as(MaxOutOfRange).limit(most).in("max")
 	}
 	in.require(q.Min == nil || low <= high, "Change min or max of question %q: min must not be higher than max.", q.ID).
-		as(MinAboveMax)
+		as(MinAboveMax).in("min")
 	in.require(0 <= q.Decimals && q.Decimals <= MaxDecimals,
 		"Set decimals of question %q to a number from 0 to %d.", q.ID, MaxDecimals).
-		as(DecimalsOutOfRange).limit(MaxDecimals)
+		as(DecimalsOutOfRange).limit(MaxDecimals).in("decimals")
 	longest := MaxShortText
 	if q.Kind == LongText {
 		longest = MaxLongText
 	}
 	in.require(0 <= q.MaxLength && q.MaxLength <= longest,
-		"Set maxLength of question %q to a number from 1 to %d.", q.ID, longest).
-		as(MaxLengthOutOfRange).limit(longest)
+		"Set %s of question %q to a number from 1 to %d.", setting("maxLength"), q.ID, longest).
+		as(MaxLengthOutOfRange).limit(longest).in("maxLength")
 	in.require(q.Kind != Budget || 1 <= q.Total && len(itoa(int(q.Total))) <= MaxDigits,
 		"Set total of question %q to a number from 1, with up to %d digits.", q.ID, MaxDigits).
-		as(TotalOutOfRange)
+		as(TotalOutOfRange).in("total")
 	valid := in.checkBound(q, "least", q.Least)
 	valid = in.checkBound(q, "most", q.Most) && valid
 	if valid && q.Least != nil && q.Most != nil {
@@ -278,7 +292,7 @@ func (in *validator) checkNumbers(q *Question) {
 		}
 		in.require(compare(*q.Least, *q.Most) <= 0,
 			"Change least or most of question %q: least must not be higher than most.", q.ID).
-			as(LeastAboveMost)
+			as(LeastAboveMost).in("least")
 	}
 }
 
@@ -293,11 +307,11 @@ func (in *validator) checkBound(q *Question, name string, bound *string) bool {
 		return true
 	case q.Kind == Date:
 		in.add("Set %s of question %q to a date like 2016-05-27, not %q.", name, q.ID, *bound).
-			as(InvalidDateLimit).value(*bound)
+			as(InvalidDateLimit).value(*bound).in(name)
 	case q.Kind == Number:
 		in.add("Set %s of question %q to a number with up to %s, not %q.",
 			name, q.ID, pluralise(q.Decimals, "decimal place"), *bound).
-			as(InvalidNumberLimit).value(*bound)
+			as(InvalidNumberLimit).value(*bound).in(name)
 	}
 	return false
 }

@@ -12,11 +12,13 @@ func (in *validator) checkConditions() bool {
 	at := 0
 	for i := range in.f.Pages {
 		page := &in.f.Pages[i]
-		in.location = FormProblem{Page: page.ID, Member: "when"}
+		in.locate(in.f, page, nil)
+		in.location.Member = "when"
 		in.checkCondition("page "+quoted(page.ID), page.When, at, "", page.Monitoring)
 		for j := range page.Questions {
 			q := &page.Questions[j]
-			in.location.Question = q.ID
+			in.locate(in.f, page, q)
+			in.location.Member = "when"
 			in.checkCondition("question "+quoted(q.ID), q.When, at, q.ID, page.Monitoring)
 			at++
 		}
@@ -39,6 +41,7 @@ func (in *validator) checkCondition(owner string, c *Condition, at int, self str
 	in.checkShape(owner, c, 1)
 	c.eachTest(func(leaf *Condition) {
 		tests++
+		in.within = c.pointerTo(leaf, "/when")
 		i, known := in.byID[leaf.Question]
 		switch {
 		case leaf.Question == "":
@@ -63,6 +66,7 @@ func (in *validator) checkCondition(owner string, c *Condition, at int, self str
 			in.checkTest(owner, leaf, in.questions[i])
 		}
 	})
+	in.within = ""
 	in.require(tests <= MaxConditionTests, "Shorten the condition of %s: the maximum is %d tests.", owner, MaxConditionTests)
 }
 
@@ -113,9 +117,8 @@ func (in *validator) checkTest(owner string, c *Condition, q *Question) {
 	if c.testCount() != 1 {
 		in.add(
 			"Change the test of question %q in the condition of %s: it must have one of "+
-				"is, anyOf, atLeast, atMost, above, below, countAtLeast and answered.",
-			q.ID,
-			owner,
+				"is, %s, %s, %s, above, below, %s and answered.",
+			q.ID, owner, setting("anyOf"), setting("atLeast"), setting("atMost"), setting("countAtLeast"),
 		).as(NotOneTest).about(q.ID)
 		return
 	}
@@ -132,7 +135,7 @@ func (in *validator) checkTest(owner string, c *Condition, q *Question) {
 	if c.Is != "" {
 		chosen = []string{c.Is}
 	}
-	in.require(c.AnyOf == nil || len(c.AnyOf) > 0, "Add an option to the empty anyOf in the condition of %s.", owner)
+	in.require(c.AnyOf == nil || len(c.AnyOf) > 0, "Add an option to the empty %s in the condition of %s.", setting("anyOf"), owner)
 	for _, id := range chosen {
 		onlyState := id == preferNotToSayID && q.PreferNotToSay && q.Kind != Panel
 		in.require(onlyState || (q.isChoice() || q.Kind == Matrix) && q.optionIndex(id) >= 0,
@@ -148,7 +151,8 @@ func (in *validator) checkTest(owner string, c *Condition, q *Question) {
 		"Change the condition of %s: question %q has no row %q.", owner, q.ID, c.Row).
 		as(UnknownRow).about(q.ID)
 	in.require(c.CountAtLeast == 0 || q.Kind == Multiple && c.CountAtLeast > 0 && c.CountAtLeast <= len(q.Options),
-		"Change the condition of %s: countAtLeast must be from 1 to the number of options of a multiple question.", owner).
+		"Change the condition of %s: %s must be from 1 to the number of options of a multiple question.",
+		owner, setting("countAtLeast")).
 		as(CountOutOfRange).about(q.ID)
 	in.require(!q.Kind.IsContact(),
 		"Change the condition of %s: question %q asks for contact details, which are stored apart from the answers. "+
@@ -197,7 +201,8 @@ func (in *validator) reportCycle(cycle []int) {
 		ids, names = append(ids, in.questions[i].ID), append(names, quoted(in.questions[i].ID))
 	}
 	first := cycle[0]
-	in.location = FormProblem{Page: in.pageOf[first].ID, Question: in.questions[first].ID, Member: "when"}
+	in.locate(in.f, in.pageOf[first], in.questions[first])
+	in.location.Member = "when"
 	in.add("Change one of these conditions, which depend on each other: %s.", strings.Join(names, " depends on ")).
 		as(ConditionCycle).about(ids...)
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/evidence"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
@@ -148,11 +149,10 @@ func CountByStatus(actions []*Action, today time.Time) Counts {
 	return c
 }
 
-// validate returns fault.Invalid if a cannot be published.
+// validate returns definition.Mistakes if a cannot be published.
 func (a *Action) validate(now time.Time) error {
-	if err := evidence.CheckRef("each action", a.Ref); err != nil {
-		return err
-	}
+	var wrong definition.Mistakes
+	wrong.Add(evidence.CheckRef("each action", a.Ref), "ref")
 	var missing []string
 	for _, f := range []struct {
 		name  string
@@ -168,46 +168,48 @@ func (a *Action) validate(now time.Time) error {
 		}
 	}
 	if len(missing) > 0 {
-		return fault.Newf(fault.Invalid, "Action %q is missing %s.", a.Ref, strings.Join(missing, ", and "))
+		wrong.Add(fault.Newf(fault.Invalid, "Action %q is missing %s.", a.Ref, strings.Join(missing, ", and ")))
 	}
-	if err := a.Source.Check(); err != nil {
-		return err
-	}
+	wrong.Add(a.Source.Check(), "source")
 	seen := map[string]bool{}
-	for _, u := range a.Updates {
-		if err := u.validate(a.Ref, now); err != nil {
-			return err
+	for i, u := range a.Updates {
+		wrong.Add(u.validate(a.Ref, now), "updates", i)
+		day := u.Date.Format("2006-01-02")
+		if seen[day] && !u.Date.IsZero() {
+			err := fault.Newf(fault.Invalid, "Action %q has two updates dated %s. Combine them into one.", a.Ref, locale.LazyDate(u.Date))
+			wrong.Add(err, "updates", i, "date")
 		}
-		if day := u.Date.Format("2006-01-02"); seen[day] {
-			return fault.Newf(fault.Invalid, "Action %q has two updates dated %s. Combine them into one.", a.Ref, locale.LazyDate(u.Date))
-		} else {
-			seen[day] = true
-		}
+		seen[day] = true
 	}
-	return nil
+	return wrong.Err()
 }
 
 func (u *Update) validate(ref string, now time.Time) error {
+	var wrong definition.Mistakes
 	switch {
 	case u.Date.IsZero():
-		return fault.Newf(fault.Invalid, "Each update to action %q must have a date, like 2017-05-03.", ref)
+		wrong.Add(fault.Newf(fault.Invalid, "Each update to action %q must have a date, like 2017-05-03.", ref), "date")
 	case u.Date.After(now):
-		return fault.Newf(
+		wrong.Add(fault.Newf(
 			fault.Invalid,
 			"The update to action %q is dated %s, which is in the future. Enter a date that is today or in the past.",
 			ref,
 			locale.LazyDate(u.Date),
-		)
+		), "date")
+	}
+	switch {
 	case !slices.Contains(Statuses, u.Status):
-		return fault.Newf(
+		wrong.Add(fault.Newf(
 			fault.Invalid,
 			"%q is not a status. Use not-started, on-track, at-risk, off-track, complete, closed or carried-forward.",
 			u.Status,
-		)
+		), "status")
 	case (u.Status == Closed || u.Status == CarriedForward) && strings.TrimSpace(u.Text) == "":
-		return fault.Newf(fault.Invalid, "Enter the reason why action %q is %s (text).", ref, strings.ToLower(u.Status.Label().String()))
+		wrong.Add(fault.Newf(fault.Invalid, "Enter the reason why action %q is %s (text).",
+			ref, strings.ToLower(u.Status.Label().String())), "text")
 	}
-	return u.Source.Check()
+	wrong.Add(u.Source.Check(), "source")
+	return wrong.Err()
 }
 
 // OnTime returns how many actions were due by today, and how many of them were complete on the day that they were due.

@@ -6,6 +6,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/evidence"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/strategy"
@@ -16,44 +17,49 @@ type Service struct{ DB *db.DB }
 
 // Define stores the actions of def and adds their new updates. Existing updates stay. Defining the same again changes
 // nothing.
-func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) (err error) {
+func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) error {
+	return s.DB.Update(ctx, func(tx *db.Tx) error { return s.DefineIn(ctx, tx, by, def) })
+}
+
+// DefineIn is Define in the transaction of the caller. Its error holds all definition.Mistakes.
+func (s *Service) DefineIn(ctx context.Context, tx *db.Tx, by actor.Actor, def Definition) (err error) {
 	defer fault.Wrap(&err, "define actions")
 	if !by.May(actor.Draft) {
 		return fault.New(fault.Forbidden, "You do not have permission to edit actions. Ask an administrator for permission to draft.")
 	}
-	return s.DB.Update(ctx, func(tx *db.Tx) error {
-		now, err := tx.Now(ctx)
-		if err != nil {
-			return err
-		}
-		for i := range def.Actions {
-			a := &def.Actions[i]
-			if err := a.validate(now); err != nil {
-				return err
-			}
-			if err := a.checkLinks(ctx, tx); err != nil {
-				return err
-			}
-			before, err := snapshot(ctx, tx, a.Ref)
-			if err != nil {
-				return err
-			}
-			if err := a.save(ctx, tx, i); err != nil {
-				return err
-			}
-			after, err := snapshot(ctx, tx, a.Ref)
-			if err != nil {
-				return err
-			}
-			if after == before {
-				continue
-			}
-			if err := audit.Append(ctx, tx, by, "define-action", "action", a.Ref, ""); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	now, err := tx.Now(ctx)
+	if err != nil {
+		return err
+	}
+	var wrong definition.Mistakes
+	for i := range def.Actions {
+		a := &def.Actions[i]
+		wrong.Add(a.validate(now), "actions", i)
+		wrong.Add(a.checkLinks(ctx, tx), "actions", i)
+	}
+	if err := wrong.Err(); err != nil {
+		return err
+	}
+	for i := range def.Actions {
+		wrong.Add(def.Actions[i].define(ctx, tx, by, i), "actions", i)
+	}
+	return wrong.Err()
+}
+
+// define stores a at a position of its plan, and writes the audit entry if it has changed.
+func (a *Action) define(ctx context.Context, tx *db.Tx, by actor.Actor, position int) error {
+	before, err := snapshot(ctx, tx, a.Ref)
+	if err != nil {
+		return err
+	}
+	if err := a.save(ctx, tx, position); err != nil {
+		return err
+	}
+	after, err := snapshot(ctx, tx, a.Ref)
+	if err != nil || after == before {
+		return err
+	}
+	return audit.Append(ctx, tx, by, "define-action", "action", a.Ref, "")
 }
 
 // snapshot returns the stored action as JSON, or "" if there is none, to see whether a definition changes it.
@@ -71,26 +77,24 @@ func snapshot(ctx context.Context, tx *db.Tx, ref string) (string, error) {
 // checkLinks checks that the objective and the needs of a exist. Key issues belong to package decision, which imports
 // this one, so only the form of their references is checked.
 func (a *Action) checkLinks(ctx context.Context, tx *db.Tx) error {
+	var wrong definition.Mistakes
 	if a.Objective != "" {
 		_, err := strategy.GetObjective(ctx, tx, a.Objective)
 		if fault.Is(err, fault.NotFound) {
-			return fault.Newf(
+			err = definition.Missing("objective", a.Objective, fault.Newf(
 				fault.Invalid,
 				"Action %q refers to objective %q, which does not exist. Add its strategy first, or correct the reference.",
 				a.Ref,
 				a.Objective,
-			)
+			))
 		}
-		if err != nil {
-			return err
-		}
+		wrong.Add(err, "objective")
 	}
-	for _, issue := range a.Issues {
-		if err := evidence.CheckRef("each key issue", issue); err != nil {
-			return err
-		}
+	for i, issue := range a.Issues {
+		wrong.Add(evidence.CheckRef("each key issue", issue), "issues", i)
 	}
-	return evidence.RequireNeeds(ctx, tx, a.Needs)
+	wrong.Add(evidence.RequireNeeds(ctx, tx, a.Needs), "needs")
+	return wrong.Err()
 }
 
 // Update publishes an update on the action ref.

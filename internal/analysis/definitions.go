@@ -30,9 +30,13 @@ func (s *Service) Definitions(consults *consult.Service) []definition.Kind {
 			defs := make([]ResultsDefinition, len(files))
 			for i, file := range files {
 				f.Decode(file, &defs[i], problems)
+				f.Defines("release", path.Base(path.Dir(file.Name))+"#1")
 			}
 			f.BeforeLoading(func(ctx context.Context, by actor.Actor, problems *definition.Problems) error {
 				for _, file := range files {
+					if f.IsWrong(file) {
+						continue
+					}
 					err := s.checkPlanned(ctx, by, consults, f, path.Base(path.Dir(file.Name)))
 					if err := problems.AddRefusal(file, err); err != nil {
 						return err
@@ -40,7 +44,7 @@ func (s *Service) Definitions(consults *consult.Service) []definition.Kind {
 				}
 				return nil
 			})
-			return func(ctx context.Context, by actor.Actor, problems *definition.Problems) (n int, err error) {
+			return definition.Loader{Run: func(ctx context.Context, by actor.Actor, problems *definition.Problems) (n int, err error) {
 				for i, file := range files {
 					err := s.releaseOnce(ctx, by, consults, path.Base(path.Dir(file.Name)), defs[i])
 					if err := problems.AddRefusal(file, err); err != nil {
@@ -48,7 +52,7 @@ func (s *Service) Definitions(consults *consult.Service) []definition.Kind {
 					}
 				}
 				return len(files), nil
-			}
+			}}
 		}}}
 }
 

@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -8,9 +9,12 @@ import (
 	"strings"
 
 	"github.com/folkmoot/folkmoot/disclose"
+	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/survey"
 )
 
 // Figure is a figure of a release as text, with a link to it.
@@ -56,6 +60,37 @@ func (s *Service) Figure(ctx context.Context, tx *db.Tx, ref string) (fig Figure
 		s.cache.put(head.Checksum, r)
 	}
 	return r.figure(ref, path)
+}
+
+// CheckPlannedFigure is what can be said of a figure before the results are released: its error is that of Figure if
+// the questionnaire of the consultation has no such question, row or answer. Whether the figure is hidden is only known
+// when the answers have been counted.
+func CheckPlannedFigure(ctx context.Context, tx *db.Tx, ref string) error {
+	slug, rest, _ := strings.Cut(ref, "#")
+	_, path, _ := strings.Cut(rest, "/")
+	if path == "responses" {
+		return nil
+	}
+	refs, err := consult.Forms(ctx, tx, slug)
+	if err != nil || len(refs) == 0 {
+		return cmp.Or(err, definition.Missing("consultation", slug, figureNotFound(ref)))
+	}
+	form, err := consult.FormByVersion(ctx, tx, refs[0].Version)
+	if err != nil {
+		return err
+	}
+	parts := strings.Split(path, "/")
+	id, _, _ := strings.Cut(parts[0], "~")
+	q, _ := form.Question(id)
+	has := func(list []survey.Option, id string) bool {
+		return slices.ContainsFunc(list, func(o survey.Option) bool { return o.ID == id })
+	}
+	option := parts[len(parts)-1]
+	if q == nil || len(parts) < 2 || len(parts) > 3 ||
+		len(parts) == 3 && !has(q.Rows, parts[1]) || option != "base" && !has(q.Options, option) {
+		return figureNotFound(ref)
+	}
+	return nil
 }
 
 func (r *Release) figure(ref, path string) (fig Figure, err error) {

@@ -54,7 +54,7 @@ func newSite(t *testing.T, cfg app.Config, files fs.FS, log *slog.Logger, first 
 			t.Error(err)
 		}
 	})
-	if _, err := definition.Load(t.Context(), files, actor.System, a.Definitions()); err != nil {
+	if _, err := definition.Load(t.Context(), a.Log, files, actor.System, a.Definitions()); err != nil {
 		t.Fatal(err)
 	}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -406,7 +406,7 @@ func TestDefinitionLinksCannotRunScript(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				_, err = definition.Load(t.Context(), changed, actor.System, a.Definitions())
+				_, err = definition.Load(t.Context(), a.Log, changed, actor.System, a.Definitions())
 				if err := a.Close(); err != nil {
 					t.Error(err)
 				}

@@ -330,7 +330,7 @@ func newStaffDemo(t *testing.T, now func() time.Time) string {
 			t.Error(err)
 		}
 	})
-	if _, err := definition.Load(t.Context(), demoPart(t, "council.yaml"), actor.System, a.Definitions()); err != nil {
+	if _, err := definition.Load(t.Context(), a.Log, demoPart(t, "council.yaml"), actor.System, a.Definitions()); err != nil {
 		t.Fatal(err)
 	}
 	if err := a.Accounts.CreateDemoAccounts(t.Context()); err != nil {

@@ -70,7 +70,7 @@ func TestDefinitionsReloadAfterStaffEdits(t *testing.T) {
 			t.Errorf("%s: %v", deed.name, err)
 			continue
 		}
-		if _, err := definition.Load(ctx, demo.Files(), actor.System, s.app.Definitions()); err != nil {
+		if _, err := definition.Load(ctx, s.app.Log, demo.Files(), actor.System, s.app.Definitions()); err != nil {
 			t.Errorf("after %s: %v", deed.name, err)
 		}
 	}

@@ -44,7 +44,7 @@ func newDemoSite(t *testing.T, dsn string) *installation {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := definition.Load(t.Context(), demo.Files(), actor.System, a.Definitions()); err != nil {
+	if _, err := definition.Load(t.Context(), a.Log, demo.Files(), actor.System, a.Definitions()); err != nil {
 		t.Fatal(err)
 	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")

@@ -40,11 +40,11 @@ var Layers = []Layer{
 	}},
 	{Name: "platform", Rows: []Row{
 		{"internal/schema internal/db internal/outbound", "tables, one database on two engines, outgoing HTTP"},
-		{"internal/locale internal/definition internal/definition/invent", "languages of the interface, definition files"},
+		{"internal/locale internal/definition/invent", "languages of the interface, invented responses"},
 		{"internal/unlink", "rewrites rows so that they do not tell when they were written"},
 		{"internal/jobs internal/seal internal/mail internal/secrets", "jobs, encrypted contacts, SMTP, the same keys on every server"},
 		{"internal/record", "the public record"},
-		{"internal/audit", "who did and who read what"},
+		{"internal/audit internal/definition", "who did and who read what, definition files"},
 		{"internal/files", "uploaded files"},
 	}},
 	{Name: "features", Rows: []Row{

@@ -38,7 +38,7 @@ func runBench(ctx context.Context, e *Env, args []string) error {
 	case "pages":
 		run.Prepare = func(ctx context.Context, dir, database string) error {
 			return withApp(ctx, e, settings{Config: app.Config{Data: dir, Database: database}}, func(a *app.App) error {
-				_, err := definition.Load(ctx, demo.Files(), actor.System, a.Definitions())
+				_, err := definition.Load(ctx, a.Log, demo.Files(), actor.System, a.Definitions())
 				return err
 			})
 		}

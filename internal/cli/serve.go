@@ -199,7 +199,7 @@ func run(ctx context.Context, e *Env, s settings, files fs.FS) (err error) {
 		}
 	}
 	if files != nil {
-		report, err := definition.Load(ctx, files, actor.System, a.Definitions())
+		report, err := definition.Load(ctx, a.Log, files, actor.System, a.Definitions())
 		if err != nil {
 			listener.Close()
 			return err
@@ -256,7 +256,7 @@ func runImport(ctx context.Context, e *Env, args []string) error {
 	}
 	defer folder.Close()
 	return withApp(ctx, e, s, func(a *app.App) error {
-		report, err := definition.Load(ctx, folder.FS(), actor.System, a.Definitions())
+		report, err := definition.Load(ctx, a.Log, folder.FS(), actor.System, a.Definitions())
 		if err == nil {
 			fmt.Fprintln(e.Out, report)
 		}

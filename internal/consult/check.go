@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
@@ -196,6 +197,29 @@ var settingNames = map[string]string{
 	"fairness/duty":         "duty",
 	"fairness/formative":    "formative",
 	"questionnaire/none":    "forms or other-ways",
+}
+
+// blockingMistakes returns a mistake for each of the findings that block publication, or nil
+// if there are none.
+func blockingMistakes(slug Slug, all []Finding) error {
+	var wrong definition.Mistakes
+	for _, f := range all {
+		if f.Blocks {
+			err := fault.Newf(fault.Invalid, "You cannot publish the consultation %q yet. %s", slug, f.fileMessage())
+			wrong.Add(err, f.settingPath()...)
+		}
+	}
+	return wrong.Err()
+}
+
+// settingPath is the setting of a definition file that f is about.
+func (f *Finding) settingPath() []any {
+	var n int
+	if _, err := fmt.Sscanf(f.Code, "fairness/alternative-%d", &n); err == nil {
+		return []any{"alternatives", n - 1, "why-discarded"}
+	}
+	name, _, _ := strings.Cut(settingNames[f.Code], " ")
+	return []any{name}
 }
 
 // blockingError returns one error that lists the findings that block

@@ -11,6 +11,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/record"
@@ -46,23 +47,27 @@ func (s *Service) DefineIn(ctx context.Context, tx *db.Tx, w *record.Writer, by 
 // DefineFromFile is Define for a definition loaded from a file. If the file has
 // not changed since it was last loaded, it does nothing, so that reloading does
 // not undo later changes by officers.
-func (s *Service) DefineFromFile(ctx context.Context, by actor.Actor, def Definition) (err error) {
-	defer fault.Wrap(&err, "define consultation %s", def.Slug)
+func (s *Service) DefineFromFile(ctx context.Context, by actor.Actor, def Definition) error {
 	d, err := s.newDefinitionUpdate(by, def)
 	if err != nil {
 		return err
 	}
+	return s.update(ctx, func(tx *db.Tx, w *record.Writer) error { return d.applyFile(ctx, tx, w) })
+}
+
+// applyFile is apply for a definition loaded from a file, unless it is the one that was last
+// loaded.
+func (d *definitionUpdate) applyFile(ctx context.Context, tx *db.Tx, w *record.Writer) (err error) {
+	defer fault.Wrap(&err, "define consultation %s", d.def.Slug)
 	checksum := digest.Of(d.defJSON).Hex()
-	return s.update(ctx, func(tx *db.Tx, w *record.Writer) error {
-		if last, err := loadedChecksum(ctx, tx, def.Slug); err != nil || last == checksum {
-			return err
-		}
-		if err := d.apply(ctx, tx, w); err != nil {
-			return err
-		}
-		_, err := tx.Exec(ctx, `UPDATE consult_consultation SET loaded_checksum = $1 WHERE slug = $2`, checksum, def.Slug)
+	if last, err := loadedChecksum(ctx, tx, d.def.Slug); err != nil || last == checksum {
 		return err
-	})
+	}
+	if err := d.apply(ctx, tx, w); err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `UPDATE consult_consultation SET loaded_checksum = $1 WHERE slug = $2`, checksum, d.def.Slug)
+	return err
 }
 
 // newDefinitionUpdate validates def and checks that by may define it.
@@ -136,13 +141,11 @@ func (d definitionUpdate) apply(ctx context.Context, tx *db.Tx, w *record.Writer
 	if err := d.updateForms(ctx, tx, now); err != nil {
 		return err
 	}
-	if err := d.applyPolicies(ctx, tx); err != nil {
-		return err
-	}
-	if err := indexWords(ctx, tx, d.consultation); err != nil {
-		return err
-	}
-	if err := d.publish(now); err != nil {
+	var wrong definition.Mistakes
+	wrong.Add(d.applyPolicies(ctx, tx))
+	wrong.Add(indexWords(ctx, tx, d.consultation))
+	wrong.Add(d.publish(now))
+	if err := wrong.Err(); err != nil {
 		return err
 	}
 	return saveWithActs(ctx, tx, w, d.actor, d.consultation, d.defJSON, now, d.clockActs, d.act)
@@ -274,7 +277,7 @@ func (d *definitionUpdate) publish(now time.Time) error {
 	}
 	past := !d.consultation.Closes.IsZero() && !now.Before(d.consultation.Closes.End())
 	if !past {
-		if err := blockingError(d.consultation.Slug, d.consultation.Check(len(d.forms) > 0)); err != nil {
+		if err := blockingMistakes(d.consultation.Slug, d.consultation.Check(len(d.forms) > 0)); err != nil {
 			return err
 		}
 	}

@@ -60,19 +60,20 @@ func (d *Definition) build() (*Consultation, []*survey.Form, error) {
 	}
 	var wrong problems
 	if !slugPattern.MatchString(d.Slug) || len(d.Slug) > maxSlug {
-		wrong.add(sectionAbout, "The slug %q is not valid. Use up to %d lower case letters, digits and single hyphens.", d.Slug, maxSlug)
+		wrong.add(sectionAbout, "The slug %q is not valid. Use up to %d lower case letters, digits and single hyphens.", d.Slug, maxSlug).
+			at("slug")
 	}
 	if c.Title == "" {
-		wrong.add(sectionAbout, "Enter a title.").forOfficer(locale.Key("Enter a title for the consultation."))
+		wrong.add(sectionAbout, "Enter a title.").forOfficer(locale.Key("Enter a title for the consultation.")).at("title")
 	}
 	if !slices.Contains([]Type{Statutory, Formal, Engagement, Survey, Information}, d.Type) {
 		wrong.add(sectionAbout,
-			"The type %q is not valid. Use statutory-consultation, consultation, engagement, survey or information-giving.", d.Type)
+			"The type %q is not valid. Use statutory-consultation, consultation, engagement, survey or information-giving.", d.Type).at("type")
 	}
 	if d.GraceMinutes != nil {
 		c.Grace = time.Duration(*d.GraceMinutes) * time.Minute
 		if c.Grace < 0 || c.Grace > 24*time.Hour {
-			wrong.add(sectionDates, "grace-minutes must be between 0 and 1440, not %d.", *d.GraceMinutes)
+			wrong.add(sectionDates, "grace-minutes must be between 0 and 1440, not %d.", *d.GraceMinutes).at("grace-minutes")
 		}
 	}
 	d.readDates(c, &wrong)
@@ -85,18 +86,19 @@ func (d *Definition) build() (*Consultation, []*survey.Form, error) {
 			c.Stage = StageReported
 		}
 		if len(d.Forms) > 0 {
-			wrong.add(sectionQuestionnaire, "People cannot respond to a register entry, so it has no forms. Remove register or forms.")
+			wrong.add(sectionQuestionnaire, "People cannot respond to a register entry, so it has no forms. Remove register or forms.").
+				at("register")
 		}
 	}
 	if email := strings.TrimSpace(d.Contact.Email); email != "" && !survey.IsEmail(email) {
-		wrong.add(sectionAbout, "%q is not an email address. Enter a contact email address like name@example.com.", email)
+		wrong.add(sectionAbout, "%q is not an email address. Enter a contact email address like name@example.com.", email).at("contact", "email")
 	}
 	forms := d.readForms(&wrong)
 	if c.Language == "" && len(d.Forms) > 0 {
 		c.Language = d.Forms[0].Lang
 	}
 	if c.Language != "" && !locale.IsTag(c.Language) {
-		wrong.add(sectionAbout, "%q is not a language code. Use a code like en, cy or gu.", c.Language)
+		wrong.add(sectionAbout, "%q is not a language code. Use a code like en, cy or gu.", c.Language).at("language")
 	}
 	return c, forms, wrong.err(d.Slug)
 }
@@ -112,26 +114,27 @@ func (d *Definition) readDates(c *Consultation, wrong *problems) {
 		}
 		m, err := date.parse(date.wall, d.Zone)
 		if err != nil {
-			wrong.add(sectionDates, "%s: %s", date.name, fault.Message(err))
+			wrong.add(sectionDates, "%s: %s", date.name, fault.Message(err)).at(date.name)
 		}
 		*date.into = m
 	}
 	if d.Feedback != "" {
 		if _, err := time.Parse(time.DateOnly, d.Feedback); err != nil {
-			wrong.add(sectionDates, "The feedback date %q must be a date like 2016-06-30.", d.Feedback)
+			wrong.add(sectionDates, "The feedback date %q must be a date like 2016-06-30.", d.Feedback).at("feedback")
 		}
 	}
 	if !c.Opens.IsZero() && !c.Closes.IsZero() && !c.Opens.At.Before(c.Closes.End()) {
-		wrong.add(sectionDates, "The closing date, %s, must be after the opening date, %s.", c.Closes.Format(), c.Opens.Format())
+		wrong.add(sectionDates, "The closing date, %s, must be after the opening date, %s.", c.Closes.Format(), c.Opens.Format()).
+			at("closes")
 	}
 	if d.Register != nil {
 		return
 	}
 	if !c.Opens.IsZero() && c.Opens.Precision != PrecisionInstant && c.Opens.Precision != PrecisionDay {
-		wrong.add(sectionDates, "opens: enter a full date, like 2016-04-25.")
+		wrong.add(sectionDates, "opens: enter a full date, like 2016-04-25.").at("opens")
 	}
 	if !c.Closes.IsZero() && c.Closes.Precision != PrecisionInstant {
-		wrong.add(sectionDates, "closes: enter a time as well, like 2016-05-27 23:59.")
+		wrong.add(sectionDates, "closes: enter a time as well, like 2016-05-27 23:59.").at("closes")
 	}
 }
 
@@ -141,12 +144,14 @@ func (d *Definition) checkDocuments(wrong *problems) {
 		doc := &d.Documents[i]
 		if !slugPattern.MatchString(doc.ID) || seen[doc.ID] {
 			wrong.add(sectionDocuments,
-				"The document id %q is not valid or is used twice. Use lower case letters, digits and single hyphens.", doc.ID)
+				"The document id %q is not valid or is used twice. Use lower case letters, digits and single hyphens.", doc.ID).
+				at("documents", i, "id")
 		}
 		seen[doc.ID] = true
 		if doc.Title == "" || doc.Version == "" || len(doc.Editions) == 0 {
 			wrong.add(sectionDocuments, "The document %q needs a title, a version and at least one edition.", doc.ID).
-				forOfficer(locale.Key("The document “%s” needs a title, a version and at least one format."), cmp.Or(doc.Title, doc.ID))
+				forOfficer(locale.Key("The document “%s” needs a title, a version and at least one format."), cmp.Or(doc.Title, doc.ID)).
+				at("documents", i)
 		}
 		if !slices.Contains(
 			[]DocumentKind{Proposal, BackgroundInformation, EqualityImpact, Costs, PaperSurvey, QuestionsAndAnswers, OtherDocument},
@@ -155,42 +160,47 @@ func (d *Definition) checkDocuments(wrong *problems) {
 			wrong.add(sectionDocuments,
 				"The kind %[2]q of the document %[1]q is not valid. "+
 					"Use proposal, information, equality-impact, costs, paper-survey, questions-and-answers or other.",
-				doc.ID, doc.Kind)
+				doc.ID, doc.Kind).at("documents", i, "kind")
 		}
 		editions := map[string]bool{}
 		for j := range doc.Editions {
 			e := &doc.Editions[j]
 			if editions[e.ID()] {
-				wrong.add(sectionDocuments, "The edition %q of the document %q is listed twice.", e.ID(), doc.ID)
+				wrong.add(sectionDocuments, "The edition %q of the document %q is listed twice.", e.ID(), doc.ID).
+					at("documents", i, "editions", j)
 			}
 			editions[e.ID()] = true
-			doc.checkEdition(e, wrong)
+			doc.checkEdition(e, wrong, "documents", i, "editions", j)
 		}
 	}
 }
 
-func (doc *Document) checkEdition(e *Edition, wrong *problems) {
+func (doc *Document) checkEdition(e *Edition, wrong *problems, path ...any) {
+	within := func(setting string) []any { return append(slices.Clone(path), setting) }
 	name := fmt.Sprintf("The edition %q of the document %q", e.ID(), doc.ID)
 	format, title := e.Label(), cmp.Or(doc.Title, doc.ID) // for officers
 	if !slices.Contains([]Format{Standard, EasyRead, LargePrint, Translation, SignedVideo}, e.Format) {
-		wrong.add(sectionDocuments, "%s has no valid format. Use standard, easy-read, large-print, translation or bsl-video.", name)
+		wrong.add(sectionDocuments, "%s has no valid format. Use standard, easy-read, large-print, translation or bsl-video.", name).
+			at(within("format")...)
 	}
 	if e.Lang == "" {
-		wrong.add(sectionDocuments, "%s has no language. Use a code like en, gu or bfi.", name)
+		wrong.add(sectionDocuments, "%s has no language. Use a code like en, gu or bfi.", name).at(within("lang")...)
 	}
 	if e.BasedOn == "" {
 		wrong.add(sectionDocuments, "%s needs the version of the text that it is based on.", name).forOfficer(
-			locale.Key("Enter which version of the text the format or translation “%s” of the document “%s” is based on."), format, title)
+			locale.Key("Enter which version of the text the format or translation “%s” of the document “%s” is based on."), format, title).
+			at(within("from")...)
 	}
 	if (e.Text == "") == (e.Link == "") {
 		wrong.add(sectionDocuments, "%s needs either text or a link.", name).forOfficer(
-			locale.Key("The format or translation “%s” of the document “%s” needs either text or a link."), format, title)
+			locale.Key("The format or translation “%s” of the document “%s” needs either text or a link."), format, title).
+			at(within("text")...)
 	}
 	if e.Link != "" && !strings.HasPrefix(e.Link, "https://") && !strings.HasPrefix(e.Link, "/") {
 		wrong.add(sectionDocuments, "%s links to %q. Use an address that begins with https:// or /.", name, e.Link).forOfficer(
 			locale.Key("The format or translation “%s” of the document “%s” links to “%s”. "+
 				"Use an address that begins with https:// or /."),
-			format, title, e.Link)
+			format, title, e.Link).at(within("link")...)
 	}
 }
 
@@ -225,17 +235,23 @@ const (
 type problem struct {
 	message       string // for the author of a definition file
 	section       string // of the staff area
+	path          []any  // of the setting in a definition file; see definition.File.At
 	officerFormat string // the message for officers, if it differs; "" is message
 	officerArgs   []any
 	form          *survey.Form // the form that formProblems is about
+	formIndex     int          // of form in Definition.Forms
 	formProblems  []survey.FormProblem
 }
 
 // forOfficer sets the message for officers, who do not see the definition file
 // and its setting names.
-func (p *problem) forOfficer(format string, args ...any) {
+func (p *problem) forOfficer(format string, args ...any) *problem {
 	p.officerFormat, p.officerArgs = format, args
+	return p
 }
+
+// at sets the setting that is wrong.
+func (p *problem) at(path ...any) *problem { p.path = path; return p }
 
 // problems lists the errors in a definition. It is the cause of the
 // fault.Invalid that build returns.
@@ -246,10 +262,13 @@ func (p *problems) add(section, format string, args ...any) *problem {
 	return &(*p)[len(*p)-1]
 }
 
-// addForm adds err, with which package survey refused f. format has a verb for
-// each of args and one for err.
-func (p *problems) addForm(f *survey.Form, err error, format string, args ...any) {
-	refused := problem{message: fmt.Sprintf(format, append(args, err)...), section: sectionQuestionnaire, form: f}
+// addForm adds err, with which package survey refused f, which is Definition.Forms[index].
+// format has a verb for each of args and one for err.
+func (p *problems) addForm(index int, f *survey.Form, err error, format string, args ...any) {
+	refused := problem{
+		message: fmt.Sprintf(format, append(args, err)...), section: sectionQuestionnaire, form: f, formIndex: index,
+		path: []any{"forms", index},
+	}
 	if formErr, ok := errors.AsType[*survey.FormError](err); ok {
 		refused.formProblems = formErr.Problems
 	}

@@ -2,13 +2,14 @@ package consult
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"path"
 	"slices"
 	"strings"
 
-	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -23,8 +24,8 @@ type RegisterDefinition struct {
 // folder is consultations/SLUG with the files of one consultation.
 type folder struct {
 	def   Definition
-	file  *definition.File // consultation.yaml; nil: it is missing
-	forms map[string]*definition.File
+	file  *definition.File   // consultation.yaml; nil: it is missing
+	forms []*definition.File // of the first forms of def, the master first
 }
 
 // Definitions returns the kinds of definition files of this feature: the register
@@ -47,23 +48,31 @@ func (s *Service) readRegister(f *definition.Folder, files []*definition.File, p
 	for _, file := range files { // there is one at most
 		f.Decode(file, &def, problems)
 	}
-	f.BeforeLoading(func(ctx context.Context, by actor.Actor, problems *definition.Problems) error {
-		for i := range def.Consultations {
-			if err := problems.AddRefusal(files[0], s.checkPlanned(ctx, by, def.Consultations[i])); err != nil {
-				return err
+	for i := range def.Consultations {
+		f.Defines("consultation", def.Consultations[i].Slug)
+		(&folder{def: def.Consultations[i], file: files[0]}).addProblems(problems, "consultations", i)
+	}
+	return definition.Loader{Define: func(ctx context.Context, l *definition.Loading) (n int, err error) {
+		for i, d := range def.Consultations {
+			if l.Skips(files[0]) {
+				break
 			}
-		}
-		return nil
-	})
-	return func(ctx context.Context, by actor.Actor, problems *definition.Problems) (n int, err error) {
-		for _, d := range def.Consultations {
-			if err := problems.AddRefusal(files[0], s.DefineFromFile(ctx, by, d)); err != nil {
+			if err := l.Refuse(files[0], s.defineFromFile(ctx, l, d), "consultations", i); err != nil {
 				return n, err
 			}
 			n++
 		}
 		return n, nil
+	}}
+}
+
+// defineFromFile is DefineFromFile in the transaction of l.
+func (s *Service) defineFromFile(ctx context.Context, l *definition.Loading, def Definition) error {
+	d, err := s.newDefinitionUpdate(l.By, def)
+	if err != nil {
+		return err
 	}
+	return d.applyFile(ctx, l.Tx, l.Record)
 }
 
 func (s *Service) readFolders(f *definition.Folder, files []*definition.File, problems *definition.Problems) definition.Loader {
@@ -74,7 +83,8 @@ func (s *Service) readFolders(f *definition.Folder, files []*definition.File, pr
 		}
 		slug := path.Base(path.Dir(name))
 		if len(all) == 0 || all[len(all)-1].def.Slug != slug {
-			all = append(all, &folder{def: Definition{Slug: slug}, forms: map[string]*definition.File{}})
+			all = append(all, &folder{def: Definition{Slug: slug}})
+			f.Defines("consultation", slug)
 		}
 	}
 	for _, file := range files {
@@ -85,23 +95,18 @@ func (s *Service) readFolders(f *definition.Folder, files []*definition.File, pr
 	for _, c := range all {
 		c.check(problems)
 	}
-	f.BeforeLoading(func(ctx context.Context, by actor.Actor, problems *definition.Problems) error {
+	return definition.Loader{Define: func(ctx context.Context, l *definition.Loading) (n int, err error) {
 		for _, c := range all {
-			if err := problems.AddRefusal(c.file, s.checkPlanned(ctx, by, c.def)); err != nil {
-				return err
+			if l.Skips(c.file) || slices.ContainsFunc(c.forms, l.Skips) {
+				continue
 			}
-		}
-		return nil
-	})
-	return func(ctx context.Context, by actor.Actor, problems *definition.Problems) (n int, err error) {
-		for _, c := range all {
-			if err := problems.AddRefusal(c.file, s.DefineFromFile(ctx, by, c.def)); err != nil {
+			if err := l.Refuse(c.file, s.defineFromFile(ctx, l, c.def)); err != nil {
 				return n, err
 			}
 			n++
 		}
 		return n, nil
-	}
+	}}
 }
 
 // read decodes one file of the folder.
@@ -111,7 +116,7 @@ func (c *folder) read(f *definition.Folder, file *definition.File, problems *def
 		c.file, c.def = file, Definition{}
 		f.Decode(file, &c.def, problems)
 		if c.def.Slug != slug && c.def.Slug != "" {
-			problems.Add(file.Name, file.LineOf(`"`+c.def.Slug+`"`),
+			problems.Add(file.Name, file.At("slug"),
 				"The slug %q is not the name of the folder, %q. Make them the same.", c.def.Slug, slug)
 		}
 		c.def.Slug, c.def.Forms = slug, append(forms, c.def.Forms...)
@@ -119,66 +124,75 @@ func (c *folder) read(f *definition.Folder, file *definition.File, problems *def
 	}
 	var form survey.Form
 	f.Decode(file, &form, problems)
-	c.forms[formKey(&form)] = file
+	at := len(c.forms)
 	if path.Base(file.Name) == "form.yaml" { // the master comes first
-		c.def.Forms = slices.Insert(c.def.Forms, 0, form)
-	} else {
-		c.def.Forms = append(c.def.Forms, form)
+		at = 0
 	}
+	c.forms = slices.Insert(c.forms, at, file)
+	c.def.Forms = slices.Insert(c.def.Forms, at, form)
 }
 
-// check compares the files of a consultation with each other. Define does so
-// again; here the problems are reported together with those of all other files.
+// check reports what is wrong with the files of a consultation, by themselves and with each
+// other.
 func (c *folder) check(problems *definition.Problems) {
 	name := "consultations/" + c.def.Slug
 	if c.file == nil {
-		problems.Add(name, 0, "The file consultation.yaml is missing.")
+		problems.Add(name, definition.Position{}, "The file consultation.yaml is missing.")
 		return
 	}
-	if len(c.forms) > 0 && path.Base(c.forms[formKey(&c.def.Forms[0])].Name) != "form.yaml" {
-		problems.Add(name, 0, "There are other versions of a form, but no form.yaml that they are versions of.")
+	if len(c.forms) > 0 && path.Base(c.forms[0].Name) != "form.yaml" {
+		problems.Add(name, definition.Position{}, "There are other versions of a form, but no form.yaml that they are versions of.")
 	}
-	var master *survey.Form
-	for i := range c.def.Forms {
-		file := c.file
-		if f, ok := c.forms[formKey(&c.def.Forms[i])]; ok {
-			file = f
+	c.addProblems(problems)
+}
+
+// addProblems reports the problems of the definition, which is at path in its file. Define
+// would refuse it for them.
+func (c *folder) addProblems(to *definition.Problems, path ...any) {
+	_, _, err := c.def.build()
+	wrong, _ := errors.AsType[problems](err)
+	for _, p := range wrong {
+		file, at := c.locate(slices.Concat(path, p.path))
+		for _, one := range p.formProblems {
+			where := slices.Concat(at, definition.PathOf(one.Pointer, formSpelling))
+			if p.formIndex < len(c.def.Forms) && c.isAdded(p.formIndex, one) {
+				file, where = c.file, []any{"monitoring"}
+			}
+			to.Add(file.Name, file.At(where...), "%s", one.Text(spellSetting))
 		}
-		form, err := survey.Parse(c.def.Forms[i].JSON())
-		if addFormProblems(problems, file, err); err != nil {
-			continue
-		}
-		if i == 0 {
-			master = form
-		} else if master != nil {
-			addFormProblems(problems, file, survey.CheckEdition(master, withoutMonitoring(form)))
+		if p.formProblems == nil {
+			to.Add(file.Name, file.At(at...), "%s", p.message)
 		}
 	}
 }
 
-// withoutMonitoring returns f without equality questions of its own. Define adds
-// those of the master before it compares the two.
-func withoutMonitoring(f *survey.Form) *survey.Form {
-	v := *f
-	v.Pages = slices.DeleteFunc(slices.Clone(f.Pages), func(p survey.Page) bool { return p.Monitoring })
-	part, err := survey.Parse(v.JSON())
-	if err != nil {
-		return f // other questions depend on them: the whole is compared
+// locate returns the file that has a setting of the definition, and its path there.
+func (c *folder) locate(path []any) (*definition.File, []any) {
+	if len(path) < 2 || path[0] != "forms" {
+		return c.file, path
 	}
-	return part
+	i, _ := path[1].(int)
+	if i < len(c.forms) {
+		return c.forms[i], path[2:]
+	}
+	return c.file, slices.Concat([]any{"forms", i - len(c.forms)}, path[2:])
 }
 
-func formKey(f *survey.Form) string { return f.Edition + " " + f.Lang }
-
-// addFormProblems reports what is wrong with the form in file.
-func addFormProblems(problems *definition.Problems, file *definition.File, err error) {
-	if err == nil {
-		return
+// isAdded reports whether p, a problem of a form, is about an equality question that is added
+// to the form.
+func (c *folder) isAdded(index int, p survey.FormProblem) bool {
+	path := definition.PathOf(p.Pointer, formSpelling)
+	if len(path) < 2 || path[0] != "pages" {
+		return false
 	}
-	for message := range strings.SplitSeq(err.Error(), "\n") {
-		problems.Add(file.Name, file.LineOf(message), "%s", message)
-	}
+	page, _ := path[1].(int)
+	return page >= len(c.def.Forms[index].Pages)
 }
+
+// formSpelling is how definition files spell the settings of forms.
+var formSpelling = definition.Spelling(survey.Form{})
+
+func spellSetting(json string) string { return cmp.Or(formSpelling[json], json) }
 
 // exportAll exports consultations of both kinds.
 func exportAll(ctx context.Context, tx *db.Tx, files map[string]any) error {

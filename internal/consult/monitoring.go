@@ -22,25 +22,29 @@ const (
 func (d *Definition) readForms(wrong *problems) []*survey.Form {
 	block := d.monitoringPages(wrong)
 	var forms []*survey.Form
+	var master *survey.Form
 	seen := map[string]bool{}
 	for i := range d.Forms {
 		full := d.Forms[i]
 		name := full.Edition
 		if seen[name] {
 			wrong.add(sectionQuestionnaire,
-				"There are two forms for the edition %q. Name a translation by its language, like gu.", name)
+				"There are two forms for the edition %q. Name a translation by its language, like gu.", name).
+				at("forms", i, "edition")
 		}
 		seen[name] = true
 		addMonitoring(&full, block)
 		f, err := survey.Parse(full.JSON())
 		if err != nil {
-			wrong.addForm(&full, err, "The form for the edition %q is not valid: %s", name)
+			wrong.addForm(i, &full, err, "The form for the edition %q is not valid: %s", name)
 			continue
 		}
 		forms = append(forms, f)
-		if i > 0 && len(forms) > 1 {
-			if err := survey.CheckEdition(forms[0], f); err != nil {
-				wrong.addForm(f, err, "The version %q does not match the original: %s", name)
+		if i == 0 {
+			master = f
+		} else if master != nil {
+			if err := survey.CheckEdition(master, f); err != nil {
+				wrong.addForm(i, f, err, "The version %q does not match the original: %s", name)
 			}
 		}
 	}
@@ -76,17 +80,19 @@ func (d *Definition) monitoringPages(wrong *problems) []survey.Page {
 		},
 	} {
 		if strings.TrimSpace(required.value) == "" {
-			wrong.add(sectionEquality, "monitoring, %s: %s", required.setting, required.message).forOfficer(required.message)
+			wrong.add(sectionEquality, "monitoring, %s: %s", required.setting, required.message).forOfficer(required.message).
+				at("monitoring", required.setting)
 		}
 	}
 	if len(m.Questions) == 0 {
 		wrong.add(sectionEquality, "monitoring, questions: list at least one equality question, or remove monitoring.").
-			forOfficer(locale.Key("Choose at least one equality question, or do not ask equality questions."))
+			forOfficer(locale.Key("Choose at least one equality question, or do not ask equality questions.")).
+			at("monitoring", "questions")
 	}
 	started := survey.Condition{Question: equalityOptInID, Is: "yes"}
 	pages := []survey.Page{m.introPage()}
 	asked := map[string]bool{}
-	for _, id := range m.Questions {
+	for i, id := range m.Questions {
 		q, ok := equality.QuestionAt(id, d.wordingDay())
 		if !ok {
 			wrong.add(sectionEquality,
@@ -94,7 +100,7 @@ func (d *Definition) monitoringPages(wrong *problems) []survey.Page {
 				d.wordingDay(),
 				id,
 				strings.Join(equality.QuestionIDs(d.wordingDay()), ", "),
-			)
+			).at("monitoring", "questions", i)
 			continue
 		}
 		when := started
@@ -102,7 +108,8 @@ func (d *Definition) monitoringPages(wrong *problems) []survey.Page {
 			if !asked[q.FollowUp.Question] {
 				wrong.add(sectionEquality, "The equality question %q depends on %q, so list that one before it.", id, q.FollowUp.Question).
 					forOfficer(locale.Key("The equality question “%s” depends on “%s”. Choose that question too."),
-						q.Name, d.equalityQuestionName(q.FollowUp.Question))
+						q.Name, d.equalityQuestionName(q.FollowUp.Question)).
+					at("monitoring", "questions", i)
 				continue
 			}
 			when = survey.Condition{All: []survey.Condition{started, {Question: q.FollowUp.Question, AnyOf: q.FollowUp.Options}}}

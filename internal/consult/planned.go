@@ -19,7 +19,7 @@ func (s *Service) Planned(ctx context.Context, tx *db.Tx, by actor.Actor, f *def
 	c *Consultation, forms []*survey.Form, err error,
 ) {
 	defer fault.Wrap(&err, "check consultation %s", slug)
-	read := &folder{def: Definition{Slug: slug}, forms: map[string]*definition.File{}}
+	read := &folder{def: Definition{Slug: slug}}
 	for _, name := range f.Match("consultations/*/*.yaml") {
 		base := path.Base(name)
 		isForm, _ := path.Match("form.*yaml", base)
@@ -78,14 +78,4 @@ func (s *Service) planned(ctx context.Context, tx *db.Tx, by actor.Actor, def De
 		}
 	}
 	return old, forms, nil
-}
-
-// checkPlanned returns the error that DefineFromFile would return, as far as that can be
-// known without storing def.
-func (s *Service) checkPlanned(ctx context.Context, by actor.Actor, def Definition) (err error) {
-	defer fault.Wrap(&err, "check consultation %s", def.Slug)
-	return s.DB.View(ctx, func(tx *db.Tx) error {
-		_, _, err := s.planned(ctx, tx, by, def)
-		return err
-	})
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/definition"
 )
 
 // RetentionRule is the retention period of one kind of data of a consultation,
@@ -39,24 +40,23 @@ type AnswerRef struct {
 
 // ResponsePolicies stores the retention and publishing rules of a definition.
 // Define runs in the transaction of Service.Define; last is the definition in
-// force before, or nil.
+// force before, or nil. Its error may be definition.Mistakes.
 type ResponsePolicies interface {
 	Define(ctx context.Context, tx *db.Tx, by actor.Actor, last, next *Definition) error
 }
 
 // applyPolicies passes the definition to each of the ResponsePolicies.
 func (d *definitionUpdate) applyPolicies(ctx context.Context, tx *db.Tx) error {
+	var wrong definition.Mistakes
 	for _, p := range d.Policies {
-		if err := p.Define(ctx, tx, d.actor, d.previous, d.def); err != nil {
-			return err
-		}
+		wrong.Add(p.Define(ctx, tx, d.actor, d.previous, d.def))
 	}
-	return nil
+	return wrong.Err()
 }
 
 func (d *Definition) checkPolicies(wrong *problems) {
 	if d.Register != nil && (len(d.Retention) > 0 || d.Publishing != nil) {
 		wrong.add(sectionAbout, "People cannot respond to a register entry, so it has no retention or publishing rules. "+
-			"Remove retention and publishing.")
+			"Remove retention and publishing.").at("register")
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/promise"
@@ -111,27 +112,38 @@ func (p *Profile) InventedText() string {
 // checkPromises refuses texts of the privacy notice that say how long data is kept or
 // until when a response can be withdrawn. The notice says both itself.
 func (p *Profile) checkPromises() error {
-	texts := append([]string{p.Privacy.Controller, p.Privacy.Sharing, p.Privacy.Policy.Name}, p.Privacy.LegalBasis...)
-	for _, text := range texts {
+	var wrong definition.Mistakes
+	check := func(text string, path ...any) {
 		if found := promise.Kept(text); len(found) > 0 {
-			return fault.Newf(fault.Invalid, "Remove “%s” from the council's details (privacy). "+
-				"The privacy notice says how long data is kept, from the retention periods.", found[0])
+			wrong.Add(fault.Newf(fault.Invalid, "Remove “%s” from the council's details (privacy). "+
+				"The privacy notice says how long data is kept, from the retention periods.", found[0]), path...)
 		}
 		if found := promise.Withdrawal(text); len(found) > 0 {
-			return fault.Newf(fault.Invalid, "Remove “%s” from the council's details (privacy). "+
-				"The privacy notice says when people can withdraw a response.", found[0])
+			wrong.Add(fault.Newf(fault.Invalid, "Remove “%s” from the council's details (privacy). "+
+				"The privacy notice says when people can withdraw a response.", found[0]), path...)
 		}
 	}
-	return nil
+	check(p.Privacy.Controller, "privacy", "controller")
+	check(p.Privacy.Sharing, "privacy", "sharing")
+	check(p.Privacy.Policy.Name, "privacy", "policy", "name")
+	for i, basis := range p.Privacy.LegalBasis {
+		check(basis, "privacy", "basis", i)
+	}
+	return wrong.Err()
 }
 
-// validate returns an error that names all missing fields. The accessibility
+// validate returns definition.Mistakes for all missing fields. The accessibility
 // statement and the privacy notice are required by law.
 func (p *Profile) validate() error {
-	var missing []string
+	var wrong definition.Mistakes
 	need := func(ok bool, what string) {
 		if !ok {
-			missing = append(missing, what)
+			_, setting, _ := strings.Cut(strings.TrimSuffix(what, ")"), "(")
+			var path []any
+			for name := range strings.SplitSeq(setting, ": ") {
+				path = append(path, name)
+			}
+			wrong.Add(fault.Newf(fault.Invalid, "The council's details are missing: %s.", what), path...)
 		}
 	}
 	need(p.Name != "", "the name of the council (name)")
@@ -157,11 +169,6 @@ func (p *Profile) validate() error {
 	need(p.Privacy.Controller != "", "the data controller (privacy: controller)")
 	need(len(p.Privacy.LegalBasis) > 0, "the lawful bases for using personal data (privacy: basis)")
 	need(!p.Privacy.Reviewed.IsZero(), "the date the privacy notice was last reviewed (privacy: reviewed)")
-	if err := p.checkPromises(); err != nil {
-		return err
-	}
-	if len(missing) == 0 {
-		return nil
-	}
-	return fault.Newf(fault.Invalid, "The council's details are missing: %s.", strings.Join(missing, "; "))
+	wrong.Add(p.checkPromises())
+	return wrong.Err()
 }

@@ -13,7 +13,12 @@ import (
 type Service struct{ DB *db.DB }
 
 // Define replaces the details of the council. It needs actor.Operate.
-func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) (err error) {
+func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) error {
+	return s.DB.Update(ctx, func(tx *db.Tx) error { return s.DefineIn(ctx, tx, by, def) })
+}
+
+// DefineIn is Define in the transaction of the caller. Its error holds all definition.Mistakes.
+func (s *Service) DefineIn(ctx context.Context, tx *db.Tx, by actor.Actor, def Definition) (err error) {
 	defer fault.Wrap(&err, "define council")
 	if !by.May(actor.Operate) {
 		return fault.New(fault.Forbidden, "You do not have permission to change the council's details.")
@@ -21,19 +26,17 @@ func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) (e
 	if err := def.validate(); err != nil {
 		return err
 	}
-	return s.DB.Update(ctx, func(tx *db.Tx) error {
-		stored, err := Get(ctx, tx)
-		if err != nil && !fault.Is(err, fault.NotFound) {
-			return err
-		}
-		if err == nil && db.JSON(stored) == db.JSON(def) {
-			return nil
-		}
-		if err := save(ctx, tx, &def); err != nil {
-			return err
-		}
-		return audit.Append(ctx, tx, by, "define-council", "installation", "council", "")
-	})
+	stored, err := Get(ctx, tx)
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return err
+	}
+	if err == nil && db.JSON(stored) == db.JSON(def) {
+		return nil
+	}
+	if err := save(ctx, tx, &def); err != nil {
+		return err
+	}
+	return audit.Append(ctx, tx, by, "define-council", "installation", "council", "")
 }
 
 // Get returns the details of the council, or fault.NotFound before Define.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/evidence"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
@@ -109,55 +110,49 @@ type Feedback struct {
 // Incomplete reports whether the feedback does not say what the council did.
 func (a *Feedback) Incomplete() bool { return strings.TrimSpace(a.Did) == "" }
 
-// prepare fills in defaults and returns fault.Invalid if d cannot be recorded.
+// prepare fills in defaults and returns definition.Mistakes if d cannot be recorded.
 func (d *Decision) prepare() error {
-	if err := evidence.CheckRef("the decision", d.Ref); err != nil {
-		return err
-	}
-	if err := evidence.CheckLanguage(d.Language); err != nil {
-		return err
-	}
+	var wrong definition.Mistakes
+	wrong.Add(evidence.CheckRef("the decision", d.Ref), "ref")
+	wrong.Add(evidence.CheckLanguage(d.Language), "language")
 	if d.Kind == "" {
 		d.Kind = Outcome
 	}
 	outcome := d.Kind == Outcome
 	for _, f := range []struct {
-		ok      bool
-		problem string
+		ok               bool
+		setting, problem string
 	}{
-		{d.Kind == Report || d.Kind == Approval || outcome, "its kind is not report, approval or decision"},
-		{d.Title != "", "it has no title"},
-		{d.Body != "", "it does not say who decided (body), for example Cabinet"},
-		{!d.Date.IsZero(), "it has no date, for example 2016-07-06"},
-		{!outcome || d.AsPublished || len(d.Decided) > 0, "it does not say what was decided (decided)"},
-		{!outcome || d.AsPublished || strings.TrimSpace(d.Reasons) != "", "it gives no reasons (reasons)"},
+		{d.Kind == Report || d.Kind == Approval || outcome, "kind", "its kind is not report, approval or decision"},
+		{d.Title != "", "title", "it has no title"},
+		{d.Body != "", "body", "it does not say who decided (body), for example Cabinet"},
+		{!d.Date.IsZero(), "date", "it has no date, for example 2016-07-06"},
+		{!outcome || d.AsPublished || len(d.Decided) > 0, "decided", "it does not say what was decided (decided)"},
+		{!outcome || d.AsPublished || strings.TrimSpace(d.Reasons) != "", "reasons", "it gives no reasons (reasons)"},
 	} {
 		if !f.ok {
-			return fault.Newf(fault.Invalid, "Decision %q cannot be recorded: %s.", d.Ref, f.problem)
+			wrong.Add(fault.Newf(fault.Invalid, "Decision %q cannot be recorded: %s.", d.Ref, f.problem), f.setting)
 		}
 	}
-	for _, r := range d.Received {
-		if r.Date.After(d.Date) {
-			return fault.Newf(
+	for i, r := range d.Received {
+		if r.Date.After(d.Date) && !d.Date.IsZero() {
+			wrong.Add(fault.Newf(
 				fault.Invalid,
 				"Decision %q of %s cannot be based on “%s” of %s, which is later. Enter the version that the meeting received.",
 				d.Ref,
 				locale.LazyDate(d.Date),
 				r.Title,
 				locale.LazyDate(r.Date),
-			)
+			), "received", i, "date")
 		}
-		if err := (evidence.Source{Name: r.Title, Address: r.Address}).Check(); err != nil {
-			return err
-		}
+		wrong.Add(evidence.Source{Name: r.Title, Address: r.Address}.CheckAddress(), "received", i, "address")
 	}
 	seen := map[string]bool{}
 	for i := range d.Issues {
-		if err := d.Issues[i].validate(); err != nil {
-			return err
-		}
+		wrong.Add(d.Issues[i].validate(), "issues", i)
 		if seen[d.Issues[i].Ref] {
-			return fault.Newf(fault.Invalid, "Reference %q is used for two key issues. Each must have its own.", d.Issues[i].Ref)
+			err := fault.Newf(fault.Invalid, "Reference %q is used for two key issues. Each must have its own.", d.Issues[i].Ref)
+			wrong.Add(err, "issues", i, "ref")
 		}
 		seen[d.Issues[i].Ref] = true
 	}
@@ -172,54 +167,57 @@ func (d *Decision) prepare() error {
 			a.Language = d.Language
 		}
 		a.Decision = d.Ref
-		if err := a.validate(); err != nil {
-			return err
-		}
+		wrong.Add(a.validate(), "answer")
 	}
-	return d.Source.Check()
+	wrong.Add(d.Source.Check(), "source")
+	return wrong.Err()
 }
 
 func (i *Issue) validate() error {
-	if err := evidence.CheckRef("each key issue", i.Ref); err != nil {
-		return err
-	}
+	var wrong definition.Mistakes
+	wrong.Add(evidence.CheckRef("each key issue", i.Ref), "ref")
 	changed, unchanged := strings.TrimSpace(i.Change) != "", strings.TrimSpace(i.NoChange) != ""
+	if strings.TrimSpace(i.Issue) == "" || strings.TrimSpace(i.RaisedBy) == "" {
+		wrong.Add(fault.Newf(fault.Invalid, "Describe key issue %q and enter the groups that raised it (issue, raised-by).", i.Ref))
+	}
+	if strings.TrimSpace(i.Response) == "" {
+		wrong.Add(fault.Newf(fault.Invalid, "Enter the council’s response to key issue %q (response).", i.Ref), "response")
+	}
 	switch {
-	case strings.TrimSpace(i.Issue) == "" || strings.TrimSpace(i.RaisedBy) == "":
-		return fault.Newf(fault.Invalid, "Describe key issue %q and enter the groups that raised it (issue, raised-by).", i.Ref)
-	case strings.TrimSpace(i.Response) == "":
-		return fault.Newf(fault.Invalid, "Enter the council’s response to key issue %q (response).", i.Ref)
 	case changed == unchanged:
-		return fault.Newf(
+		wrong.Add(fault.Newf(
 			fault.Invalid,
 			"Enter what changed because of key issue %q (change), or why nothing changed (no-change). Enter only one of them.",
 			i.Ref,
-		)
+		), "no-change")
 	case !changed && i.Document != "":
-		return fault.Newf(
+		wrong.Add(fault.Newf(
 			fault.Invalid,
 			"Key issue %q links to a document but has no change. Enter what changed in the document (change).",
 			i.Ref,
-		)
+		), "document")
 	}
-	return evidence.Source{Name: i.Ref, Address: i.Document}.Check()
+	wrong.Add(evidence.Source{Name: i.Ref, Address: i.Document}.CheckAddress(), "document")
+	return wrong.Err()
 }
 
 func (a *Feedback) validate() error {
-	switch {
-	case a.Consultation == "":
-		return fault.New(fault.Invalid, "Enter the consultation that the feedback is about (consultation).")
-	case a.Date.IsZero():
-		return fault.Newf(fault.Invalid, "The feedback on %q must have a date, like 2016-07-20.", a.Consultation)
-	case strings.TrimSpace(a.Asked) == "":
-		return fault.Newf(fault.Invalid, "Enter what was asked in %q (asked).", a.Consultation)
-	case a.Incomplete() && strings.TrimSpace(a.Next) == "":
-		return fault.Newf(fault.Invalid, "Enter what was done after %q, or what happens next (did, next).", a.Consultation)
+	var wrong definition.Mistakes
+	if a.Consultation == "" {
+		wrong.Add(fault.New(fault.Invalid, "Enter the consultation that the feedback is about (consultation)."), "consultation")
 	}
-	if err := evidence.CheckLanguage(a.Language); err != nil {
-		return err
+	if a.Date.IsZero() {
+		wrong.Add(fault.Newf(fault.Invalid, "The feedback on %q must have a date, like 2016-07-20.", a.Consultation), "date")
 	}
-	return a.Source.Check()
+	if strings.TrimSpace(a.Asked) == "" {
+		wrong.Add(fault.Newf(fault.Invalid, "Enter what was asked in %q (asked).", a.Consultation), "asked")
+	}
+	if a.Incomplete() && strings.TrimSpace(a.Next) == "" {
+		wrong.Add(fault.Newf(fault.Invalid, "Enter what was done after %q, or what happens next (did, next).", a.Consultation), "did")
+	}
+	wrong.Add(evidence.CheckLanguage(a.Language), "language")
+	wrong.Add(a.Source.Check(), "source")
+	return wrong.Err()
 }
 
 // checkDatedAfterClose returns fault.Invalid unless date is after c closed, because responses can change the outcome

@@ -6,6 +6,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/analysis"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
@@ -86,6 +87,12 @@ func truncate(text string) string {
 	return text
 }
 
+// issueTexts and feedbackTexts are the settings of the texts that can contain figures, in the order of texts.
+var (
+	issueTexts    = []string{"issue", "raised-by", "response", "change", "no-change"}
+	feedbackTexts = []string{"asked", "said", "did", "next"}
+)
+
 // texts are the texts of an issue that can contain figures.
 func (i *Issue) texts() []string {
 	return []string{i.Issue, i.RaisedBy, i.Response, i.Change, i.NoChange}
@@ -94,14 +101,20 @@ func (i *Issue) texts() []string {
 // texts are the texts of feedback that can contain figures.
 func (a *Feedback) texts() []string { return []string{a.Asked, a.Said, a.Did, a.Next} }
 
-// check returns nil if every figure in texts can be filled in.
-func (f FigureFunc) check(ctx context.Context, tx *db.Tx, texts []string) error {
-	for _, text := range texts {
-		if _, err := f.expand(ctx, tx, text); err != nil {
-			return err
-		}
+// checkFeedback checks what a refers to and that its figures can be filled in. Its error holds all
+// definition.Mistakes.
+func (f FigureFunc) checkFeedback(ctx context.Context, tx *db.Tx, a *Feedback) error {
+	var wrong definition.Mistakes
+	c, err := getConsultation(ctx, tx, a.Consultation)
+	wrong.Add(err, "consultation")
+	if err == nil && !a.Date.IsZero() {
+		wrong.Add(checkDatedAfterClose(c, a.Date), "date")
 	}
-	return nil
+	for i, text := range a.texts() {
+		_, err := f.expand(ctx, tx, text)
+		wrong.Add(err, feedbackTexts[i])
+	}
+	return wrong.Err()
 }
 
 // WithoutFigures returns text without the sentences that quote figures, for use as link text. If all do, it has "…" for

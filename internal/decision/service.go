@@ -12,6 +12,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/record"
@@ -27,83 +28,119 @@ type Service struct {
 
 // Define records a decision with its key issues and its feedback. Defining the same again changes nothing. A different
 // definition is a correction, which has its own entry in the public record.
-func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) (err error) {
-	defer fault.Wrap(&err, "record decision %s", def.Ref)
-	if !by.May(actor.Decide) {
-		return forbidden()
-	}
-	if err := def.prepare(); err != nil {
-		return err
-	}
-	_, err = s.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) error {
-		if err := s.checkReferences(ctx, tx, &def); err != nil {
-			return err
-		}
-		changed, err := def.save(ctx, tx, w)
-		if err == nil && changed {
-			err = audit.Append(ctx, tx, by, "record-decision", "decision", def.Ref, "")
-		}
-		if err != nil || def.Feedback == nil {
-			return err
-		}
-		return s.saveFeedback(ctx, tx, w, by, def.Feedback, false)
+func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) error {
+	_, err := s.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) error {
+		return s.DefineIn(ctx, &definition.Loading{Tx: tx, Record: w, By: by}, def)
 	})
 	return err
 }
 
-// checkReferences checks the date of d and everything it refers to.
-func (s *Service) checkReferences(ctx context.Context, tx *db.Tx, d *Decision) error {
+// DefineIn is Define in the transaction of l. Its error holds all definition.Mistakes. References to results that will
+// be released, and to their figures, are checked as far as that is possible before.
+func (s *Service) DefineIn(ctx context.Context, l *definition.Loading, def Definition) (err error) {
+	tx, w, by := l.Tx, l.Record, l.By
+	defer fault.Wrap(&err, "record decision %s", def.Ref)
+	if !by.May(actor.Decide) {
+		return forbidden()
+	}
+	var wrong definition.Mistakes
+	wrong.Add(def.prepare())
+	wrong.Add(s.checkReferences(ctx, l, &def))
+	if def.Feedback != nil && def.Feedback.Consultation != "" {
+		wrong.Add(s.figuresDuring(l).checkFeedback(ctx, tx, def.Feedback), "answer")
+	}
+	if err := wrong.Err(); err != nil {
+		return err
+	}
+	changed, err := def.save(ctx, tx, w)
+	if err == nil && changed {
+		err = audit.Append(ctx, tx, by, "record-decision", "decision", def.Ref, "")
+	}
+	if err != nil || def.Feedback == nil {
+		return err
+	}
+	changed, err = def.Feedback.save(ctx, tx, w, false)
+	if err != nil || !changed {
+		return err
+	}
+	return audit.Append(ctx, tx, by, "publish-feedback", "consultation", def.Feedback.Consultation, "")
+}
+
+// figuresDuring returns s.Figures, except that figures of results which will be released later in the loading are
+// checked against the questionnaire.
+func (s *Service) figuresDuring(l *definition.Loading) FigureFunc {
+	if s.Figures == nil {
+		return nil
+	}
+	return func(ctx context.Context, tx *db.Tx, ref string) (analysis.Figure, error) {
+		release, _, _ := strings.Cut(ref, "/")
+		if l.WillExist("release", release) && fault.Is(checkRelease(ctx, tx, release), fault.Invalid) {
+			return analysis.Figure{}, analysis.CheckPlannedFigure(ctx, tx, ref)
+		}
+		return s.Figures(ctx, tx, ref)
+	}
+}
+
+// checkReferences checks the date of d and everything it refers to. Its error holds all definition.Mistakes.
+func (s *Service) checkReferences(ctx context.Context, l *definition.Loading, d *Decision) error {
+	tx := l.Tx
 	now, err := tx.Now(ctx)
 	if err != nil {
 		return err
 	}
+	var wrong definition.Mistakes
 	if d.Date.After(now) {
-		return fault.Newf(
+		wrong.Add(fault.Newf(
 			fault.Invalid,
 			"Decision %q is dated %s, which is in the future. Record it when it has been made.",
 			d.Ref,
 			locale.LazyDate(d.Date),
-		)
+		), "date")
 	}
 	if d.Consultation != "" {
 		c, err := getConsultation(ctx, tx, d.Consultation)
-		if err != nil {
-			return err
-		}
-		if d.Kind == Outcome {
-			if err := checkDatedAfterClose(c, d.Date); err != nil {
-				return err
-			}
+		wrong.Add(err, "consultation")
+		if err == nil && d.Kind == Outcome && !d.Date.IsZero() {
+			wrong.Add(checkDatedAfterClose(c, d.Date), "date")
 		}
 	}
 	if d.Strategy != "" {
-		if _, err := strategy.Get(ctx, tx, d.Strategy); fault.Is(err, fault.NotFound) {
-			return fault.Newf(fault.Invalid, "There is no strategy %q. Add it first, or correct the reference.", d.Strategy)
-		} else if err != nil {
-			return err
+		_, err := strategy.Get(ctx, tx, d.Strategy)
+		if fault.Is(err, fault.NotFound) {
+			err = definition.Missing("strategy", d.Strategy,
+				fault.Newf(fault.Invalid, "There is no strategy %q. Add it first, or correct the reference.", d.Strategy))
 		}
+		wrong.Add(err, "strategy")
 	}
-	if err := checkRelease(ctx, tx, d.Release); err != nil {
-		return err
+	if !l.WillExist("release", d.Release) {
+		wrong.Add(checkRelease(ctx, tx, d.Release), "release")
 	}
-	for _, i := range d.Issues {
-		for _, ref := range i.Actions {
-			if _, err := action.Get(ctx, tx, ref); fault.Is(err, fault.NotFound) {
-				return fault.Newf(
-					fault.Invalid,
-					"Key issue %q refers to action %q, which does not exist. Add the action first, or correct the reference.",
-					i.Ref,
-					ref,
-				)
-			} else if err != nil {
-				return err
-			}
+	for i := range d.Issues {
+		wrong.Add(s.checkIssueReferences(ctx, l, &d.Issues[i]), "issues", i)
+	}
+	return wrong.Err()
+}
+
+// checkIssueReferences checks that the actions and figures of an issue exist.
+func (s *Service) checkIssueReferences(ctx context.Context, l *definition.Loading, issue *Issue) error {
+	var wrong definition.Mistakes
+	for i, ref := range issue.Actions {
+		_, err := action.Get(ctx, l.Tx, ref)
+		if fault.Is(err, fault.NotFound) {
+			err = definition.Missing("action", ref, fault.Newf(
+				fault.Invalid,
+				"Key issue %q refers to action %q, which does not exist. Add the action first, or correct the reference.",
+				issue.Ref,
+				ref,
+			))
 		}
-		if err := s.Figures.check(ctx, tx, i.texts()); err != nil {
-			return err
-		}
+		wrong.Add(err, "actions", i)
 	}
-	return nil
+	for i, text := range issue.texts() {
+		_, err := s.figuresDuring(l).expand(ctx, l.Tx, text)
+		wrong.Add(err, issueTexts[i])
+	}
+	return wrong.Err()
 }
 
 // checkRelease returns nil if ref, such as "parks-2026#1", refers to published results or is empty.
@@ -131,7 +168,8 @@ func checkRelease(ctx context.Context, tx *db.Tx, ref string) error {
 func getConsultation(ctx context.Context, tx *db.Tx, slug string) (*consult.Consultation, error) {
 	c, err := consult.Get(ctx, tx, slug)
 	if fault.Is(err, fault.NotFound) {
-		return nil, fault.Newf(fault.Invalid, "There is no consultation %q. Add it first, or correct the reference.", slug)
+		return nil, definition.Missing("consultation", slug,
+			fault.Newf(fault.Invalid, "There is no consultation %q. Add it first, or correct the reference.", slug))
 	}
 	return c, err
 }
@@ -156,14 +194,7 @@ func forbidden() error {
 
 // saveFeedback checks and stores a, and writes the audit entry if it has changed.
 func (s *Service) saveFeedback(ctx context.Context, tx *db.Tx, w *record.Writer, by actor.Actor, a *Feedback, byStaff bool) error {
-	c, err := getConsultation(ctx, tx, a.Consultation)
-	if err != nil {
-		return err
-	}
-	if err := checkDatedAfterClose(c, a.Date); err != nil {
-		return err
-	}
-	if err := s.Figures.check(ctx, tx, a.texts()); err != nil {
+	if err := s.Figures.checkFeedback(ctx, tx, a); err != nil {
 		return err
 	}
 	changed, err := a.save(ctx, tx, w, byStaff)

@@ -32,28 +32,26 @@ type decoder struct {
 // read from the folder.
 func (f *Folder) Decode(file *File, into any, problems *Problems) {
 	decode(nil, f.files, file, into, problems)
+	f.damaged = f.damaged || file.tree == nil
 }
 
 func decode(done <-chan struct{}, files fs.FS, f *File, into any, problems *Problems) {
 	d := &decoder{files, f, problems}
-	file, line, mistake := parseTree(done, f.Data)
+	file, at, mistake := parseTree(done, f.Data)
 	if mistake != "" {
-		problems.Add(f.Name, line, "%s", mistake)
+		problems.Add(f.Name, at, "%s", mistake)
 		return
 	}
 	if len(file.Docs) != 1 || file.Docs[0].Body == nil {
-		problems.Add(f.Name, 0, "The file should hold one definition. It is empty or has several, parted by ---.")
+		problems.Add(f.Name, Position{}, "The file should hold one definition. It is empty or has several, parted by ---.")
 		return
 	}
-	d.value(file.Docs[0].Body, reflect.ValueOf(into).Elem())
+	f.tree = file.Docs[0].Body
+	d.value(f.tree, reflect.ValueOf(into).Elem())
 }
 
 func (d *decoder) report(n ast.Node, format string, args ...any) {
-	line := 0
-	if t := n.GetToken(); t != nil {
-		line = t.Position.Line
-	}
-	d.problems.Add(d.Name, line, format, args...)
+	d.problems.Add(d.Name, positionOf(n), format, args...)
 }
 
 var timeType = reflect.TypeFor[time.Time]()
@@ -92,13 +90,8 @@ func (d *decoder) value(n ast.Node, v reflect.Value) {
 
 // mapping decodes a mapping into a struct or a map.
 func (d *decoder) mapping(n ast.Node, v reflect.Value) {
-	var pairs []*ast.MappingValueNode
-	switch n := n.(type) {
-	case *ast.MappingNode:
-		pairs = n.Values
-	case *ast.MappingValueNode:
-		pairs = []*ast.MappingValueNode{n}
-	default:
+	pairs, ok := pairsOf(n)
+	if !ok {
 		d.report(n, "Write settings here, such as name: value.")
 		return
 	}
@@ -245,6 +238,6 @@ func (d *decoder) include(n ast.Node, name string) string {
 // Problems.
 func Parse(ctx context.Context, data []byte, into any) error {
 	var problems Problems
-	decode(ctx.Done(), embed.FS{}, &File{"file", data}, into, &problems)
+	decode(ctx.Done(), embed.FS{}, &File{Name: "file", Data: data}, into, &problems)
 	return problems.sortedOrNil()
 }

@@ -8,9 +8,11 @@ package definition
 
 import (
 	"context"
+	"errors"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/record"
 )
 
 // Kind is one kind of definition, in one or several files of a folder. Kinds
@@ -28,26 +30,99 @@ type Kind struct {
 	Export func(ctx context.Context, tx *db.Tx, files map[string]any) error
 }
 
-// Loader hands what was read to its feature and returns how much that was. What
-// the feature refuses is added to problems; an error is a failure of the program.
-type Loader func(ctx context.Context, by actor.Actor, problems *Problems) (defined int, err error)
+// Loader stores what was read, in one of two ways.
+type Loader struct {
+	// Define stores it in the transaction of l and returns how much it was. It runs once in a
+	// transaction that is undone, to see what would be refused, and then to store it. What the
+	// feature refuses goes to l.Refuse; an error is a failure of the program.
+	Define func(ctx context.Context, l *Loading) (defined int, err error)
 
-// OnePerFile returns the kind of which each file that matches pattern holds one
-// T, which define takes. count returns how much a T defines.
-func OnePerFile[T any](one, many, pattern string, define func(context.Context, actor.Actor, T) error, count func(T) int) Kind {
-	return Kind{One: one, Many: many, Files: []string{pattern}, Read: func(f *Folder, files []*File, problems *Problems) Loader {
-		defs := make([]T, len(files))
+	// Run does the same in transactions of its own, for what is too much for one. It is not
+	// tried: Folder.BeforeLoading adds a check of what it would refuse.
+	Run func(ctx context.Context, by actor.Actor, problems *Problems) (defined int, err error)
+}
+
+// Loading is the loading of a folder in a transaction.
+type Loading struct {
+	Tx     *db.Tx
+	Record *record.Writer
+	By     actor.Actor
+
+	folder  *Folder
+	trial   bool // the transaction will be undone
+	refused Problems
+	missing Problems // about references to what the folder defines, but not rightly
+}
+
+// Refuse reports err, with which a feature refused what file has at path; see
+// Problems.AddRefusal.
+func (l *Loading) Refuse(file *File, err error, path ...any) error {
+	var mistakes Mistakes
+	mistakes.Add(err, path...)
+	for _, m := range mistakes {
+		problems := &l.refused
+		if missing, ok := errors.AsType[*missingError](m.Err); ok && (l.folder.defined[missing.name] || l.folder.damaged) {
+			problems = &l.missing
+		}
+		if err := problems.AddRefusal(file, m.Err, m.Path...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Skips reports whether file is left out of a trial, because it has problems already.
+func (l *Loading) Skips(file *File) bool { return l.trial && l.folder.IsWrong(file) }
+
+// problems returns what was refused. References to what the folder does not define rightly
+// are only among it if nothing else is wrong.
+func (l *Loading) problems(others bool) Problems {
+	if others || len(l.refused) > 0 {
+		return l.refused
+	}
+	return l.missing
+}
+
+// WillExist reports whether the folder defines what has this name and will store it after the
+// transaction, which is a trial.
+func (l *Loading) WillExist(kind, ref string) bool {
+	return l.trial && l.folder.defined[Name{kind, ref}]
+}
+
+// FileKind is a kind of definition of which each file holds one T.
+type FileKind[T any] struct {
+	One, Many string // as in Kind
+	Pattern   string // of the names of the files
+
+	Define func(ctx context.Context, l *Loading, def T) error  // runs more than once with the same T
+	Count  func(T) int                                         // how much a T defines
+	Names  func(def T, defines func(kind, ref string))         // what other definitions can refer to; nil: nothing
+	Export func(context.Context, *db.Tx, map[string]any) error // as in Kind
+}
+
+// Kind returns k as a Kind.
+func (k FileKind[T]) Kind() Kind {
+	return Kind{One: k.One, Many: k.Many, Files: []string{k.Pattern}, Export: k.Export, Read: k.read}
+}
+
+func (k FileKind[T]) read(f *Folder, files []*File, problems *Problems) Loader {
+	defs := make([]T, len(files))
+	for i, file := range files {
+		f.Decode(file, &defs[i], problems)
+		if k.Names != nil {
+			k.Names(defs[i], f.Defines)
+		}
+	}
+	return Loader{Define: func(ctx context.Context, l *Loading) (n int, err error) {
 		for i, file := range files {
-			f.Decode(file, &defs[i], problems)
-		}
-		return func(ctx context.Context, by actor.Actor, problems *Problems) (n int, err error) {
-			for i, def := range defs {
-				if err := problems.AddRefusal(files[i], define(ctx, by, def)); err != nil {
-					return n, err
-				}
-				n += count(def)
+			if l.Skips(file) {
+				continue
 			}
-			return n, nil
+			if err := l.Refuse(file, k.Define(ctx, l, defs[i])); err != nil {
+				return n, err
+			}
+			n += k.Count(defs[i])
 		}
+		return n, nil
 	}}
 }

@@ -35,6 +35,9 @@ import (
 // demoDate is a day on which a consultation of the demonstration is open.
 var demoDate = time.Date(2026, 11, 2, 9, 30, 0, 0, time.UTC)
 
+// now is demoDate as a clock.
+func now() time.Time { return demoDate }
+
 // services are the features whose definitions are loaded.
 type services struct {
 	Council  *council.Service
@@ -46,6 +49,7 @@ type services struct {
 	Intake   *intake.Service
 	Decision *decision.Service
 	Progress *progress.Service
+	Log      *record.Log
 }
 
 // kinds returns the definitions of all features in the order of an installation.
@@ -64,7 +68,7 @@ func newServices(t *testing.T, d *db.DB) services {
 	t.Cleanup(func() { log.Close() })
 	quiet := slog.New(slog.NewTextHandler(io.Discard, nil))
 	seal := func(_, plain string) ([]byte, error) { return []byte(plain), nil }
-	var f services
+	f := services{Log: log}
 	f.Council = &council.Service{DB: d}
 	f.Evidence = &evidence.Service{DB: d}
 	f.Strategy = &strategy.Service{DB: d, Log: log}
@@ -145,7 +149,7 @@ func TestLoadingTheDemonstrationIsIdempotent(t *testing.T) {
 		now := demoDate
 		d.SetClock(func() time.Time { return now })
 		f := newServices(t, d)
-		done, err := definition.Load(t.Context(), demo.Files(), actor.System, f.kinds())
+		done, err := definition.Load(t.Context(), f.Log, demo.Files(), actor.System, f.kinds())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -157,7 +161,7 @@ func TestLoadingTheDemonstrationIsIdempotent(t *testing.T) {
 			t.Fatal("what is compared is empty")
 		}
 		now = now.Add(time.Hour)
-		if _, err := definition.Load(t.Context(), demo.Files(), actor.System, f.kinds()); err != nil {
+		if _, err := definition.Load(t.Context(), f.Log, demo.Files(), actor.System, f.kinds()); err != nil {
 			t.Fatal(err)
 		}
 		for table, rows := range dumpTables(t, d) {
@@ -173,7 +177,7 @@ func TestDemonstrationHasWhatItsPagesNeed(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		d.SetClock(func() time.Time { return demoDate })
 		f := newServices(t, d)
-		if _, err := definition.Load(t.Context(), demo.Files(), actor.System, f.kinds()); err != nil {
+		if _, err := definition.Load(t.Context(), f.Log, demo.Files(), actor.System, f.kinds()); err != nil {
 			t.Fatal(err)
 		}
 		for slug, want := range map[string]consult.State{

@@ -119,7 +119,7 @@ func TestConsultationExportAndImport(t *testing.T) {
 	d := dbtest.Open(t, t.TempDir()+"/county.db")
 	d.SetClock(func() time.Time { return demoDate })
 	f := newServices(t, d)
-	if _, err := definition.Load(t.Context(), demo.Files(), actor.System, f.kinds()); err != nil {
+	if _, err := definition.Load(t.Context(), f.Log, demo.Files(), actor.System, f.kinds()); err != nil {
 		t.Fatal(err)
 	}
 	for _, slug := range []string{"equality-strategy-2016-2020", "getting-about", "equality-data"} {
@@ -162,11 +162,11 @@ func TestInstallationExportAndImport(t *testing.T) {
 		if files := save(d); len(files) > 0 {
 			t.Errorf("nothing has the files %v", slices.Sorted(maps.Keys(files)))
 		}
-		if _, err := definition.Load(t.Context(), demo.Files(), actor.System, f.kinds()); err != nil {
+		if _, err := definition.Load(t.Context(), f.Log, demo.Files(), actor.System, f.kinds()); err != nil {
 			t.Fatal(err)
 		}
 		before, files := dumpTables(t, d), save(d)
-		loaded, err := definition.Load(t.Context(), files, actor.System, f.kinds())
+		loaded, err := definition.Load(t.Context(), f.Log, files, actor.System, f.kinds())
 		if err != nil || loaded.N("needs") == 0 || loaded.N("strategies") != 3 || loaded.N("consultations") != 51 || loaded.N("actions") == 0 ||
 			loaded.N("decisions") != 1 {
 			t.Fatalf("%v, %v", loaded, err)
@@ -179,7 +179,8 @@ func TestInstallationExportAndImport(t *testing.T) {
 		maps.DeleteFunc(files, func(name string, _ *fstest.MapFile) bool { return strings.HasPrefix(name, "decisions/") })
 		other := dbtest.Open(t, t.TempDir()+"/other.db")
 		other.SetClock(func() time.Time { return demoDate })
-		if _, err := definition.Load(t.Context(), files, actor.System, newServices(t, other).kinds()); err != nil {
+		into := newServices(t, other)
+		if _, err := definition.Load(t.Context(), into.Log, files, actor.System, into.kinds()); err != nil {
 			t.Fatal(err)
 		}
 		for name, file := range save(other) {

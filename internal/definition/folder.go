@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/goccy/go-yaml/ast"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 )
 
@@ -15,6 +17,8 @@ import (
 type File struct {
 	Name string // with its path in the folder: "evidence/census-2021.yaml"
 	Data []byte
+
+	tree ast.Node // set by Decode; nil if the file cannot be parsed
 }
 
 // Folder is a folder of definitions whose files have been read and checked as
@@ -24,14 +28,26 @@ type Folder struct {
 	names   []string
 	loaders []kindLoader
 	checks  []Check
+	defined map[Name]bool
+	damaged bool            // a file could not be parsed: nothing says what it would define
+	wrong   map[string]bool // the files, and folders, that have problems which need no database
 }
+
+// IsWrong reports whether file has problems that ReadFolder has reported, so that a check of what
+// it says would only repeat them.
+func (f *Folder) IsWrong(file *File) bool {
+	return file == nil || f.wrong[file.Name] || f.wrong[path.Dir(file.Name)]
+}
+
+// Defines says that a file of f defines what has this name, rightly or not.
+func (f *Folder) Defines(kind, ref string) { f.defined[Name{kind, ref}] = true }
 
 // Check reports to problems what a feature would refuse of a folder. It may read the
 // database and stores nothing. An error is a failure of the program.
 type Check func(ctx context.Context, by actor.Actor, problems *Problems) error
 
-// BeforeLoading adds a check that Load runs before it loads the first kind. Checks run in
-// the order in which they were added.
+// BeforeLoading adds a check that Load runs before it stores anything, for what is too much
+// to be tried in a transaction. Checks run in the order in which they were added.
 func (f *Folder) BeforeLoading(check Check) { f.checks = append(f.checks, check) }
 
 type kindLoader struct {
@@ -39,9 +55,9 @@ type kindLoader struct {
 	load Loader
 }
 
-// ReadFolder reads a folder. Its error holds Problems.
+// ReadFolder reads a folder. If its error is Problems, there is a folder nevertheless.
 func ReadFolder(files fs.FS, kinds []Kind) (*Folder, error) {
-	f := &Folder{files: files}
+	f := &Folder{files: files, defined: map[Name]bool{}, wrong: map[string]bool{}}
 	var problems Problems
 	byKind := make([][]*File, len(kinds))
 	err := fs.WalkDir(files, ".", func(name string, entry fs.DirEntry, err error) error {
@@ -57,7 +73,7 @@ func ReadFolder(files fs.FS, kinds []Kind) (*Folder, error) {
 		data, err := readRegular(files, name)
 		if errors.Is(err, errNotRegular) {
 			f.names = append(f.names, name)
-			problems.Add(name, 0, "This is not a file that can be read. It must be an ordinary file, at most 64 MB, and not a link.")
+			problems.Add(name, Position{}, "This is not a file that can be read. It must be an ordinary file, at most 64 MB, and not a link.")
 			return nil
 		}
 		if err != nil {
@@ -66,9 +82,9 @@ func ReadFolder(files fs.FS, kinds []Kind) (*Folder, error) {
 		f.names = append(f.names, name)
 		switch i := kindOf(kinds, name); {
 		case i >= 0:
-			byKind[i] = append(byKind[i], &File{name, data})
+			byKind[i] = append(byKind[i], &File{Name: name, Data: data})
 		case !isText(name):
-			problems.Add(name, 0, "%s", misplaced(kinds, name))
+			problems.Add(name, Position{}, "%s", misplaced(kinds, name))
 		}
 		return nil
 	})
@@ -76,10 +92,13 @@ func ReadFolder(files fs.FS, kinds []Kind) (*Folder, error) {
 		return nil, err
 	}
 	if len(f.names) == 0 {
-		problems.Add(".", 0, "The folder is empty. demo/leicestershire shows what belongs in it.")
+		problems.Add(".", Position{}, "The folder is empty. demo/leicestershire shows what belongs in it.")
 	}
 	for i, kind := range kinds {
 		f.loaders = append(f.loaders, kindLoader{kind, kind.Read(f, byKind[i], &problems)})
+	}
+	for _, p := range problems {
+		f.wrong[p.File] = true
 	}
 	return f, problems.sortedOrNil()
 }

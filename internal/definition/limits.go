@@ -25,28 +25,28 @@ const (
 // memory than one.
 var parsing = make(chan struct{}, 1)
 
-// parseTree parses a file. If it cannot, it returns the line of the mistake, 0 for the file
-// as a whole, and a sentence about it. It gives up when done is closed; nil never is.
-func parseTree(done <-chan struct{}, data []byte) (file *ast.File, line int, mistake string) {
+// parseTree parses a file. If it cannot, it returns the place of the mistake and a sentence
+// about it. It gives up when done is closed; nil never is.
+func parseTree(done <-chan struct{}, data []byte) (file *ast.File, at Position, mistake string) {
 	if len(data) > MaxFileBytes {
-		return nil, 0, "The file must be 512 kB or smaller. Split it into several files."
+		return nil, at, "The file must be 512 kB or smaller. Split it into several files."
 	}
 	if line := tooManyMarks(data); line > 0 {
-		return nil, line, "There are too many brackets, quotation marks or dashes here."
+		return nil, Position{Line: line}, "There are too many brackets, quotation marks or dashes here."
 	}
 	select {
 	case parsing <- struct{}{}:
 		defer func() { <-parsing }()
 	case <-done:
-		return nil, 0, "The upload was cancelled."
+		return nil, at, "The upload was cancelled."
 	}
 	tokens := lexer.Tokenize(string(data))
 	if line, mistake := checkTokens(tokens); mistake != "" {
-		return nil, line, mistake
+		return nil, Position{Line: line}, mistake
 	}
 	select {
 	case <-done:
-		return nil, 0, "The upload was cancelled."
+		return nil, at, "The upload was cancelled."
 	default:
 	}
 	file, err := parser.Parse(tokens, 0)
@@ -57,12 +57,12 @@ func parseTree(done <-chan struct{}, data []byte) (file *ast.File, line int, mis
 		if bad, ok := errors.AsType[yaml.Error](err); ok {
 			say = bad.GetMessage()
 			if t := bad.GetToken(); t != nil {
-				line = t.Position.Line
+				at = Position{t.Position.Line, t.Position.Column}
 			}
 		}
-		return nil, line, "This cannot be read as YAML: " + say + "."
+		return nil, at, "This cannot be read as YAML: " + say + "."
 	}
-	return file, 0, ""
+	return file, at, ""
 }
 
 // place is a list or a set of settings that has begun and not ended.

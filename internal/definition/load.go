@@ -2,11 +2,14 @@ package definition
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/record"
 )
 
 // Summary is what a folder defined.
@@ -21,25 +24,28 @@ type Count struct {
 	N         int
 }
 
-// Load reads a folder and loads every definition in it, kind by kind. Loading
-// the same folder again changes nothing.
+// Load reads a folder and stores every definition in it. Loading the same folder again changes
+// nothing.
 //
-// Nothing is stored of a folder that cannot be read, or in which a Check finds a
-// problem: consultations and responses to them are checked before anything is
-// stored. What else a feature refuses is known only when its kind is loaded; kinds
-// before it are stored by then, and loading the corrected folder continues from
-// there. In each case the error is
-// Problems: all of them, with their files and lines. A kind with problems stops
-// the loading, so that one missing definition is not reported again by everything
-// that refers to it. Kinds in a row that are counted together, such as register
-// entries and consultations, are loaded together.
-func Load(ctx context.Context, files fs.FS, by actor.Actor, kinds []Kind) (Summary, error) {
+// All that is wrong with a folder is found before anything of it is stored, and the error is
+// Problems: every mistake of every file, with its place. To find what features would refuse,
+// Load defines everything in a transaction that it undoes. What is too much for a transaction,
+// responses and the release of results, is checked by a Check.
+//
+// Then it is stored, kind by kind, consecutive kinds in one transaction. If the program stops
+// in between, or an officer changes something in between that makes a definition impossible,
+// loading the folder again continues from there.
+func Load(ctx context.Context, log *record.Log, files fs.FS, by actor.Actor, kinds []Kind) (Summary, error) {
 	folder, err := ReadFolder(files, kinds)
+	if folder == nil {
+		return Summary{}, err
+	}
+	problems := ProblemsIn(err)
+	refused, err := folder.try(ctx, log, by)
 	if err != nil {
 		return Summary{}, err
 	}
-	sum := Summary{Files: len(folder.names)}
-	var problems Problems
+	problems = append(problems, refused...)
 	for _, check := range folder.checks {
 		if err := check(ctx, by, &problems); err != nil {
 			return Summary{}, err
@@ -48,25 +54,85 @@ func Load(ctx context.Context, files fs.FS, by actor.Actor, kinds []Kind) (Summa
 	if err := problems.sortedOrNil(); err != nil {
 		return Summary{}, err
 	}
-	for i, l := range folder.loaders {
-		n, err := l.load(ctx, by, &problems)
-		sum.add(l.kind, n)
+	return folder.store(ctx, log, by)
+}
+
+// errTried undoes the transaction of try.
+var errTried = errors.New("definition: only tried")
+
+// try defines everything that a transaction can hold, undoes it, and returns what was refused.
+// What is in files with problems is left out.
+func (f *Folder) try(ctx context.Context, log *record.Log, by actor.Actor) (refused Problems, err error) {
+	_, err = log.Update(ctx, func(tx *db.Tx, w *record.Writer) error {
+		l := &Loading{Tx: tx, Record: w, By: by, folder: f, trial: true}
+		for _, kind := range f.loaders {
+			if kind.load.Define == nil {
+				continue
+			}
+			if _, err := kind.load.Define(ctx, l); err != nil {
+				return err
+			}
+		}
+		refused = l.problems(len(f.wrong) > 0)
+		return errTried
+	})
+	if errors.Is(err, errTried) {
+		err = nil
+	}
+	return refused, err
+}
+
+// store stores everything.
+func (f *Folder) store(ctx context.Context, log *record.Log, by actor.Actor) (Summary, error) {
+	sum := Summary{Files: len(f.names)}
+	for i := 0; i < len(f.loaders); {
+		counts := make([]int, len(f.loaders))
+		first := i
+		var problems Problems
+		var err error
+		if run := f.loaders[i].load.Run; run != nil {
+			counts[i], err = run(ctx, by, &problems)
+			i++
+		} else {
+			for i < len(f.loaders) && f.loaders[i].load.Define != nil {
+				i++
+			}
+			problems, err = f.define(ctx, log, by, f.loaders[first:i], counts[first:i])
+		}
+		if err == nil {
+			err = problems.sortedOrNil()
+		}
 		if err != nil {
 			return sum, err
 		}
-		if i+1 < len(folder.loaders) && l.kind.countedWith(folder.loaders[i+1].kind) {
-			continue
-		}
-		if err := problems.sortedOrNil(); err != nil {
-			return sum, err
+		for j := first; j < i; j++ {
+			sum.add(f.loaders[j].kind, counts[j])
 		}
 	}
 	return sum, nil
 }
 
-// countedWith reports whether the definitions of k and other are the same to the
-// reader of a Summary.
-func (k Kind) countedWith(other Kind) bool { return k.Many != "" && k.Many == other.Many }
+// define stores kinds in one transaction, unless one of them refuses something.
+func (f *Folder) define(
+	ctx context.Context, log *record.Log, by actor.Actor, kinds []kindLoader, counts []int,
+) (refused Problems, err error) {
+	_, err = log.Update(ctx, func(tx *db.Tx, w *record.Writer) (err error) {
+		l := &Loading{Tx: tx, Record: w, By: by, folder: f}
+		for i, kind := range kinds {
+			if counts[i], err = kind.load.Define(ctx, l); err != nil {
+				return err
+			}
+		}
+		if refused = l.problems(false); len(refused) > 0 {
+			return refused
+		}
+		return nil
+	})
+	if len(refused) > 0 {
+		err = nil
+	}
+	return refused, err
+}
 
 func (s *Summary) add(k Kind, n int) {
 	if k.Many == "" {

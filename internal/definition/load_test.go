@@ -2,8 +2,11 @@ package definition_test
 
 import (
 	"maps"
+	"path/filepath"
 	"strings"
 	"testing"
+	"testing/fstest"
+	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -47,7 +50,7 @@ editions: {standard: 1}
 		return all
 	}
 	const given, invented = "consultations/park/responses.csv", "consultations/park/responses.yaml"
-	for _, test := range []struct {
+	tests := []struct {
 		name           string
 		files          map[string]string
 		file, old, new string // the mistake
@@ -62,41 +65,44 @@ editions: {standard: 1}
 			"consultations/park/consultation.yaml", "published: true", "published: false",
 			given + ":1: You can only import responses while a consultation is open or closed."},
 		{"a plan without population figures", folder(consultation, invented, plan, "census.csv", figures),
-			invented, "census.csv", "counts.csv", invented + `:4: There is no file "counts.csv"`},
+			invented, "census.csv", "counts.csv", invented + `:4:9: There is no file "counts.csv"`},
 		{"a plan with another edition", folder(consultation, invented, plan, "census.csv", figures),
 			invented, "standard", "braille", invented + ":"},
 		{"a consultation that is not valid", folder(consultation), "consultations/park/consultation.yaml", "survey", "chat",
-			"consultations/park/consultation.yaml:1: The definition"},
+			`consultations/park/consultation.yaml:2:7: The type "chat"`},
 		{"results of a consultation that is open", folder(closed, "consultations/park/results.yaml", "reported: In the newspaper."),
 			"consultations/park/consultation.yaml", "2026-02-20 17:00", "2026-06-30 23:59",
-			"consultations/park/results.yaml:1: You cannot release results while the consultation is open."},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			dbtest.Each(t, func(t *testing.T, d *db.DB) {
-				f := newServices(t, d)
-				before := dumpTables(t, d)
-				var names []string
-				for name, text := range test.files {
-					if name == test.file {
-						text = strings.Replace(text, test.old, test.new, 1)
-					}
-					names = append(names, name, text)
-				}
-				_, err := definition.Load(t.Context(), testFolder(names...), actor.System, f.kinds())
-				if found := definition.ProblemsIn(err); len(found) != 1 || !strings.HasPrefix(found[0].String(), test.want) {
-					t.Errorf("got %v, want %s", err, test.want)
-				}
-				if !maps.Equal(before, dumpTables(t, d)) {
-					t.Error("the folder with the mistake changed the database")
-				}
-				names = nil
-				for name, text := range test.files {
-					names = append(names, name, text)
-				}
-				if _, err := definition.Load(t.Context(), testFolder(names...), actor.System, f.kinds()); err != nil {
-					t.Errorf("without the mistake: %v", err)
-				}
-			})
-		})
+			"consultations/park/results.yaml:1:1: You cannot release results while the consultation is open."},
+	}
+	withMistake := func(files map[string]string, file, old, new string) fstest.MapFS {
+		var names []string
+		for name, text := range files {
+			if name == file {
+				text = strings.Replace(text, old, new, 1)
+			}
+			names = append(names, name, text)
+		}
+		return testFolder(names...)
+	}
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		f := newServices(t, d)
+		before := dumpTables(t, d)
+		for _, test := range tests {
+			_, err := definition.Load(t.Context(), f.Log, withMistake(test.files, test.file, test.old, test.new), actor.System, f.kinds())
+			if found := definition.ProblemsIn(err); len(found) != 1 || !strings.HasPrefix(found[0].String(), test.want) {
+				t.Errorf("%s: got %v, want %s", test.name, err, test.want)
+			}
+			if !maps.Equal(before, dumpTables(t, d)) {
+				t.Fatalf("%s: the folder with the mistake changed the database", test.name)
+			}
+		}
+	})
+	for _, test := range tests {
+		d := dbtest.Open(t, filepath.Join(t.TempDir(), "test.db"))
+		d.SetClock(func() time.Time { return dbtest.Now })
+		f := newServices(t, d)
+		if _, err := definition.Load(t.Context(), f.Log, withMistake(test.files, "", "", ""), actor.System, f.kinds()); err != nil {
+			t.Errorf("%s: without the mistake: %v", test.name, err)
+		}
 	}
 }

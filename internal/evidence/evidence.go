@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/equality"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
@@ -39,9 +40,17 @@ type Source struct {
 
 // Check returns fault.Invalid if s has no name, or an address that cannot be a link.
 func (s Source) Check() error {
+	var wrong definition.Mistakes
 	if s.Name == "" && s.Address != "" {
-		return fault.New(fault.Invalid, "Enter a name for the source as well as its web address.")
+		wrong.Add(fault.New(fault.Invalid, "Enter a name for the source as well as its web address."), "name")
+	} else {
+		wrong.Add(s.CheckAddress(), "address")
 	}
+	return wrong.Err()
+}
+
+// CheckAddress returns fault.Invalid if the address of s is neither a URL nor a path on this site.
+func (s Source) CheckAddress() error {
 	if s.Address == "" || strings.HasPrefix(s.Address, "https://") || strings.HasPrefix(s.Address, "http://") ||
 		strings.HasPrefix(s.Address, "/") {
 		return nil
@@ -75,9 +84,8 @@ func CheckLanguage(lang string) error {
 
 // validate returns fault.Invalid if n cannot be stored.
 func (n *Need) validate() error {
-	if err := CheckRef("each need", n.Ref); err != nil {
-		return err
-	}
+	var wrong definition.Mistakes
+	wrong.Add(CheckRef("each need", n.Ref), "ref")
 	var missing []string
 	for _, f := range []struct{ name, value string }{
 		{"a title", n.Title}, {"what the source says", n.Summary}, {"the name of its source", n.Source.Name},
@@ -90,14 +98,18 @@ func (n *Need) validate() error {
 		missing = append(missing, "the date of its source, for example 2011-03-27")
 	}
 	if len(missing) > 0 {
-		return fault.Newf(fault.Invalid, "Need %q is missing %s.", n.Ref, strings.Join(missing, ", "))
+		wrong.Add(fault.Newf(fault.Invalid, "Need %q is missing %s.", n.Ref, strings.Join(missing, ", ")))
 	}
-	for _, code := range n.Characteristics {
+	for i, code := range n.Characteristics {
 		if _, ok := n.characteristic(code); !ok {
-			return fault.Newf(fault.Invalid, "%q in need %q is not a characteristic code. Use a code like religion-belief.", code, n.Ref)
+			err := fault.Newf(fault.Invalid, "%q in need %q is not a characteristic code. Use a code like religion-belief.", code, n.Ref)
+			wrong.Add(err, "characteristics", i)
 		}
 	}
-	return n.Source.Check()
+	if n.Source.Name != "" { // otherwise it is missing
+		wrong.Add(n.Source.Check(), "source")
+	}
+	return wrong.Err()
 }
 
 // characteristic returns the characteristic code as defined at the date of the source or, if it was added later, as

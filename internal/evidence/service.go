@@ -6,6 +6,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
@@ -13,34 +14,39 @@ import (
 type Service struct{ DB *db.DB }
 
 // Define stores the needs of def, replacing those of the same reference. Defining the same again changes nothing.
-func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) (err error) {
+func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) error {
+	return s.DB.Update(ctx, func(tx *db.Tx) error { return s.DefineIn(ctx, tx, by, def) })
+}
+
+// DefineIn is Define in the transaction of the caller. Its error holds all definition.Mistakes.
+func (s *Service) DefineIn(ctx context.Context, tx *db.Tx, by actor.Actor, def Definition) (err error) {
 	defer fault.Wrap(&err, "define evidence")
 	if !by.May(actor.Draft) {
 		return fault.New(fault.Forbidden, "You do not have permission to edit evidence. Ask an administrator for permission to draft.")
 	}
+	var wrong definition.Mistakes
 	for i := range def.Needs {
-		if err := def.Needs[i].validate(); err != nil {
+		wrong.Add(def.Needs[i].validate(), "needs", i)
+	}
+	if err := wrong.Err(); err != nil {
+		return err
+	}
+	for _, n := range def.Needs {
+		stored, err := Get(ctx, tx, n.Ref)
+		if err != nil && !fault.Is(err, fault.NotFound) {
+			return err
+		}
+		if err == nil && db.JSON(stored) == db.JSON(n) {
+			continue
+		}
+		if err := save(ctx, tx, n); err != nil {
+			return err
+		}
+		if err := audit.Append(ctx, tx, by, "define-need", "need", n.Ref, ""); err != nil {
 			return err
 		}
 	}
-	return s.DB.Update(ctx, func(tx *db.Tx) error {
-		for _, n := range def.Needs {
-			stored, err := Get(ctx, tx, n.Ref)
-			if err != nil && !fault.Is(err, fault.NotFound) {
-				return err
-			}
-			if err == nil && db.JSON(stored) == db.JSON(n) {
-				continue
-			}
-			if err := save(ctx, tx, n); err != nil {
-				return err
-			}
-			if err := audit.Append(ctx, tx, by, "define-need", "need", n.Ref, ""); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	return nil
 }
 
 // List returns every need, sorted by title.

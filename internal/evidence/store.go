@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
@@ -45,19 +46,19 @@ func GetMany(ctx context.Context, tx *db.Tx, refs []string) ([]Need, error) {
 	return needs, err
 }
 
-// RequireNeeds returns nil if all needs refs exist, and otherwise fault.Invalid. Features call it before they store
-// references.
+// RequireNeeds returns nil if all needs refs exist, and otherwise definition.Mistakes whose paths are the indexes of
+// those that do not. Features call it before they store references.
 func RequireNeeds(ctx context.Context, tx *db.Tx, refs []string) error {
-	for _, ref := range refs {
+	var wrong definition.Mistakes
+	for i, ref := range refs {
 		_, err := Get(ctx, tx, ref)
 		if fault.Is(err, fault.NotFound) {
-			return fault.Newf(fault.Invalid, "There is no need with reference %q. Add the need first, or correct the reference.", ref)
+			err = definition.Missing("need", ref,
+				fault.Newf(fault.Invalid, "There is no need with reference %q. Add the need first, or correct the reference.", ref))
 		}
-		if err != nil {
-			return err
-		}
+		wrong.Add(err, i)
 	}
-	return nil
+	return wrong.Err()
 }
 
 func save(ctx context.Context, tx *db.Tx, n Need) error {

@@ -49,14 +49,20 @@ type responseFiles struct {
 func slugOf(file *definition.File) string { return path.Base(path.Dir(file.Name)) }
 
 // readGiven reads files responses.csv.
-func (s *responseFiles) readGiven(f *definition.Folder, files []*definition.File, problems *definition.Problems) definition.Loader {
+func (s *responseFiles) readGiven(
+	f *definition.Folder, files []*definition.File, problems *definition.Problems,
+) definition.Loader {
 	for _, file := range files {
 		if plan := path.Dir(file.Name) + "/responses.yaml"; len(f.Match(plan)) > 0 {
-			problems.Add(file.Name, 0, "There is a responses.yaml too. Responses are either collected or invented: remove one of the files.")
+			problems.Add(file.Name, definition.Position{},
+				"There is a responses.yaml too. Responses are either collected or invented: remove one of the files.")
 		}
 	}
 	f.BeforeLoading(func(ctx context.Context, by actor.Actor, problems *definition.Problems) error {
 		for _, file := range files {
+			if f.IsWrong(file) {
+				continue
+			}
 			given := func([]*survey.Form) ([]byte, error) { return file.Data, nil }
 			if err := addRefusal(problems, file, s.checkPlanned(ctx, by, f, slugOf(file), given)); err != nil {
 				return err
@@ -64,7 +70,7 @@ func (s *responseFiles) readGiven(f *definition.Folder, files []*definition.File
 		}
 		return nil
 	})
-	return func(ctx context.Context, by actor.Actor, problems *definition.Problems) (n int, err error) {
+	load := func(ctx context.Context, by actor.Actor, problems *definition.Problems) (n int, err error) {
 		for _, file := range files {
 			done, err := s.Import(ctx, by, slugOf(file), bytes.NewReader(file.Data))
 			n += done.Rows
@@ -74,6 +80,7 @@ func (s *responseFiles) readGiven(f *definition.Folder, files []*definition.File
 		}
 		return n, nil
 	}
+	return definition.Loader{Run: load}
 }
 
 // checkPlanned returns the error of importing responses to the consultation slug of f once f
@@ -143,13 +150,17 @@ func (s *responseFiles) checkPlanned(
 // of an import file or of a plan.
 func addRefusal(problems *definition.Problems, file *definition.File, err error) error {
 	if invalid, ok := errors.AsType[invent.Problems](err); ok {
-		for _, message := range invalid {
-			problems.Add(file.Name, file.LineOf(message), "%s", message)
+		for _, p := range invalid {
+			problems.Add(file.Name, file.At(p.Path...), "%s", p.Message)
 		}
 		return nil
 	}
 	if message := fault.Message(err); rowNumber.MatchString(message) {
 		addRowProblems(problems, file, message)
+		return nil
+	}
+	if path.Ext(file.Name) == ".csv" && fault.Message(err) != "" {
+		problems.Add(file.Name, definition.Position{Line: 1}, "%s", fault.Message(err))
 		return nil
 	}
 	return problems.AddRefusal(file, err)
@@ -168,22 +179,27 @@ func addRowProblems(problems *definition.Problems, file *definition.File, messag
 			end = matches[i+1][0]
 		}
 		line, _ := strconv.Atoi(message[m[2]:m[3]]) // Import writes the number with %d
-		problems.Add(file.Name, line, "%s", message[m[1]:end])
+		problems.Add(file.Name, definition.Position{Line: line}, "%s", message[m[1]:end])
 	}
 }
 
 // readInvented reads files responses.yaml.
-func (s *responseFiles) readInvented(f *definition.Folder, files []*definition.File, problems *definition.Problems) definition.Loader {
+func (s *responseFiles) readInvented(
+	f *definition.Folder, files []*definition.File, problems *definition.Problems,
+) definition.Loader {
 	defs := make([]InventedDefinition, len(files))
 	for i, file := range files {
 		f.Decode(file, &defs[i], problems)
 		if strings.TrimSpace(defs[i].Invented) == "" {
-			problems.Add(file.Name, 0, "Describe what is invented, as in “invented: all responses”.")
+			problems.Add(file.Name, file.At("invented"), "Describe what is invented, as in “invented: all responses”.")
 		}
 	}
 	generated := make([][]byte, len(files))
 	f.BeforeLoading(func(ctx context.Context, by actor.Actor, problems *definition.Problems) error {
 		for i, file := range files {
+			if f.IsWrong(file) {
+				continue
+			}
 			generate := func(forms []*survey.Form) (csv []byte, err error) {
 				generated[i], err = inventResponses(f, &defs[i].Plan, forms)
 				return generated[i], err
@@ -194,7 +210,7 @@ func (s *responseFiles) readInvented(f *definition.Folder, files []*definition.F
 		}
 		return nil
 	})
-	return func(ctx context.Context, by actor.Actor, problems *definition.Problems) (n int, err error) {
+	load := func(ctx context.Context, by actor.Actor, problems *definition.Problems) (n int, err error) {
 		for i, file := range files {
 			done, err := s.Import(ctx, by, slugOf(file), bytes.NewReader(generated[i]))
 			n += done.Rows
@@ -204,6 +220,7 @@ func (s *responseFiles) readInvented(f *definition.Folder, files []*definition.F
 		}
 		return n, nil
 	}
+	return definition.Loader{Run: load}
 }
 
 // inventResponses generates responses to forms, including their equality questions, as a CSV
@@ -211,11 +228,15 @@ func (s *responseFiles) readInvented(f *definition.Folder, files []*definition.F
 func inventResponses(f *definition.Folder, plan *invent.Plan, forms []*survey.Form) ([]byte, error) {
 	table, err := f.ReadFile(plan.Census)
 	if err != nil {
-		return nil, invent.Problems{fmt.Sprintf("There is no file %q of population figures (census).", plan.Census)}
+		return nil, invent.Problems{{
+			Path: []any{"census"}, Message: fmt.Sprintf("There is no file %q of population figures (census).", plan.Census),
+		}}
 	}
 	counts, err := invent.ReadCounts(bytes.NewReader(table))
 	if err != nil {
-		return nil, invent.Problems{fmt.Sprintf("The population figures in %q cannot be used: %v.", plan.Census, err)}
+		return nil, invent.Problems{{
+			Path: []any{"census"}, Message: fmt.Sprintf("The population figures in %q cannot be used: %v.", plan.Census, err),
+		}}
 	}
 	var csv bytes.Buffer
 	err = invent.Write(&csv, plan, counts, forms)

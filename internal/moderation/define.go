@@ -8,6 +8,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
@@ -19,7 +20,9 @@ func (s *Service) Define(ctx context.Context, tx *db.Tx, by actor.Actor, last, n
 	if last == nil {
 		last = &consult.Definition{}
 	}
-	return s.definePublishing(ctx, tx, by, last, next)
+	var wrong definition.Mistakes
+	wrong.Add(s.definePublishing(ctx, tx, by, last, next), "publishing")
+	return wrong.Err()
 }
 
 // publishingFromDefinition returns the settings of a definition file, or nil.

@@ -8,6 +8,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
@@ -23,22 +24,26 @@ func (s *Service) Define(ctx context.Context, tx *db.Tx, by actor.Actor, last, n
 	for _, r := range last.Retention {
 		was[r.What] = Rule(r)
 	}
-	for _, r := range next.Retention {
+	var wrong definition.Mistakes
+	for i, r := range next.Retention {
 		rule := Rule(r)
 		if _, twice := is[r.What]; twice {
-			return fault.Newf(fault.Invalid, "The definition sets a retention period for %q twice. Keep one.", r.What)
+			err := fault.Newf(fault.Invalid, "The definition sets a retention period for %q twice. Keep one.", r.What)
+			wrong.Add(err, "retention", i, "what")
 		}
 		if _, ok := findCategory(r.What); !ok {
-			return fault.Newf(
+			wrong.Add(fault.Newf(
 				fault.Invalid,
 				"You cannot set a retention period for %q. Use drafts, contacts, monitoring or words.",
 				r.What,
-			)
-		}
-		if err := rule.check(); err != nil {
-			return fault.Newf(fault.Invalid, "Retention period for %q: %s", r.What, fault.Message(err))
+			), "retention", i, "what")
+		} else if err := rule.check(); err != nil {
+			wrong.Add(fault.Newf(fault.Invalid, "Retention period for %q: %s", r.What, fault.Message(err)), "retention", i)
 		}
 		is[r.What] = rule
+	}
+	if err := wrong.Err(); err != nil {
+		return err
 	}
 	for _, d := range Categories {
 		old, is := was[d.What], is[d.What]

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/evidence"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
@@ -45,15 +46,19 @@ type DutyDefinition struct {
 }
 
 func (p *Publication) validate() error {
-	switch {
-	case p.Kind != EqualityObjectives && p.Kind != EqualityInformation:
-		return fault.Newf(fault.Invalid, "%q is not a type of publication. Use equality-objectives or equality-information.", p.Kind)
-	case p.Date.IsZero():
-		return fault.Newf(fault.Invalid, "The publication of %s must have a date, like 2016-07-06.", p.Kind)
-	case strings.TrimSpace(p.Title) == "":
-		return fault.Newf(fault.Invalid, "Enter a title for the publication dated %s (title).", locale.LazyDate(p.Date))
+	var wrong definition.Mistakes
+	if p.Kind != EqualityObjectives && p.Kind != EqualityInformation {
+		wrong.Add(fault.Newf(fault.Invalid,
+			"%q is not a type of publication. Use equality-objectives or equality-information.", p.Kind), "kind")
 	}
-	return p.Source.Check()
+	if p.Date.IsZero() {
+		wrong.Add(fault.Newf(fault.Invalid, "The publication of %s must have a date, like 2016-07-06.", p.Kind), "date")
+	}
+	if strings.TrimSpace(p.Title) == "" {
+		wrong.Add(fault.Newf(fault.Invalid, "Enter a title for the publication dated %s (title).", locale.LazyDate(p.Date)), "title")
+	}
+	wrong.Add(p.Source.Check(), "source")
+	return wrong.Err()
 }
 
 // DutyRule is a duty as set by a law.

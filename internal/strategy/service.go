@@ -6,6 +6,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/internal/evidence"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -22,45 +23,56 @@ type Service struct {
 
 // Define stores a strategy. Existing versions and publications stay; new publications are entered in the public
 // record. Defining the same again changes nothing.
-func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) (err error) {
+func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) error {
+	_, err := s.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) error { return s.DefineIn(ctx, tx, w, by, def) })
+	return err
+}
+
+// DefineIn is Define in the transaction of the caller. Its error holds all definition.Mistakes.
+func (s *Service) DefineIn(ctx context.Context, tx *db.Tx, w *record.Writer, by actor.Actor, def Definition) (err error) {
 	defer fault.Wrap(&err, "define strategy %s", def.Slug)
 	if !by.May(actor.Draft) || len(def.Publications) > 0 && !by.May(actor.Publish) {
 		return fault.New(fault.Forbidden, "You do not have permission to edit or publish strategies. Ask an administrator for permission.")
 	}
-	if err := def.prepare(); err != nil {
+	var wrong definition.Mistakes
+	wrong.Add(def.prepare())
+	wrong.Add(evidence.RequireNeeds(ctx, tx, def.Needs), "needs")
+	for i, a := range def.Aims {
+		for j, o := range a.Objectives {
+			wrong.Add(evidence.RequireNeeds(ctx, tx, o.Needs), "aims", i, "objectives", j, "needs")
+		}
+	}
+	if err := wrong.Err(); err != nil {
 		return err
 	}
-	_, err = s.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) error {
-		if err := evidence.RequireNeeds(ctx, tx, def.Needs); err != nil {
-			return err
-		}
-		for _, o := range def.Objectives() {
-			if err := evidence.RequireNeeds(ctx, tx, o.Needs); err != nil {
-				return err
-			}
-		}
-		before, err := snapshot(ctx, tx, def.Slug)
-		if err != nil {
-			return err
-		}
-		if err := def.save(ctx, tx); err != nil {
-			return err
-		}
-		if _, err := addPublications(ctx, tx, w, def.Publications); err != nil {
-			return err
-		}
-		after, err := snapshot(ctx, tx, def.Slug)
-		if err != nil || after == before {
-			return err
-		}
-		return audit.Append(ctx, tx, by, "define-strategy", "strategy", def.Slug, "")
-	})
-	return err
+	before, err := snapshot(ctx, tx, def.Slug)
+	if err != nil {
+		return err
+	}
+	wrong.Add(def.save(ctx, tx))
+	_, err = addPublications(ctx, tx, w, def.Publications)
+	wrong.Add(err)
+	if err := wrong.Err(); err != nil {
+		return err
+	}
+	after, err := snapshot(ctx, tx, def.Slug)
+	if err != nil || after == before {
+		return err
+	}
+	return audit.Append(ctx, tx, by, "define-strategy", "strategy", def.Slug, "")
 }
 
 // DefineDuties sets the jurisdiction of the council and adds what it published outside its strategies. Defining the
 // same again changes nothing.
-func (s *Service) DefineDuties(ctx context.Context, by actor.Actor, def DutyDefinition) (err error) {
+func (s *Service) DefineDuties(ctx context.Context, by actor.Actor, def DutyDefinition) error {
+	_, err := s.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) error { return s.DefineDutiesIn(ctx, tx, w, by, def) })
+	return err
+}
+
+// DefineDutiesIn is DefineDuties in the transaction of the caller. Its error holds all definition.Mistakes.
+func (s *Service) DefineDutiesIn(
+	ctx context.Context, tx *db.Tx, w *record.Writer, by actor.Actor, def DutyDefinition,
+) (err error) {
 	defer fault.Wrap(&err, "define duties")
 	if !by.May(actor.Publish) {
 		return fault.New(
@@ -68,34 +80,33 @@ func (s *Service) DefineDuties(ctx context.Context, by actor.Actor, def DutyDefi
 			"You do not have permission to publish under the equality duty. Ask an administrator for permission to publish.",
 		)
 	}
-	if _, err := RulesFor(def.Jurisdiction); err != nil {
-		return err
-	}
+	var wrong definition.Mistakes
+	_, err = RulesFor(def.Jurisdiction)
+	wrong.Add(err, "jurisdiction")
 	for i := range def.Publications {
 		p := &def.Publications[i]
-		if err := p.validate(); err != nil {
-			return err
-		}
+		wrong.Add(p.validate(), "publications", i)
 		if p.Kind == EqualityObjectives && p.Source.Address == "" {
-			return fault.New(fault.Invalid, "Enter the web address where equality objectives outside a strategy were published.")
+			err := fault.New(fault.Invalid, "Enter the web address where equality objectives outside a strategy were published.")
+			wrong.Add(err, "publications", i, "source")
 		}
 	}
-	_, err = s.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) error {
-		changed, err := tx.Exec(ctx, `
-			INSERT INTO strategy_jurisdiction (id, jurisdiction, employees) VALUES ('this', $1, $2)
-			ON CONFLICT (id) DO UPDATE SET jurisdiction = excluded.jurisdiction, employees = excluded.employees
-			WHERE strategy_jurisdiction.jurisdiction <> excluded.jurisdiction OR strategy_jurisdiction.employees <> excluded.employees`,
-			def.Jurisdiction, def.Employees)
-		if err != nil {
-			return err
-		}
-		added, err := addPublications(ctx, tx, w, def.Publications)
-		if err != nil || changed == 0 && added == 0 {
-			return err
-		}
-		return audit.Append(ctx, tx, by, "define-duties", "installation", "duties", def.Jurisdiction)
-	})
-	return err
+	if err := wrong.Err(); err != nil {
+		return err
+	}
+	changed, err := tx.Exec(ctx, `
+		INSERT INTO strategy_jurisdiction (id, jurisdiction, employees) VALUES ('this', $1, $2)
+		ON CONFLICT (id) DO UPDATE SET jurisdiction = excluded.jurisdiction, employees = excluded.employees
+		WHERE strategy_jurisdiction.jurisdiction <> excluded.jurisdiction OR strategy_jurisdiction.employees <> excluded.employees`,
+		def.Jurisdiction, def.Employees)
+	if err != nil {
+		return err
+	}
+	added, err := addPublications(ctx, tx, w, def.Publications)
+	if err != nil || changed == 0 && added == 0 {
+		return err
+	}
+	return audit.Append(ctx, tx, by, "define-duties", "installation", "duties", def.Jurisdiction)
 }
 
 // snapshot returns the stored strategy as JSON, or "" if there is none, to see whether a definition changes it.
@@ -111,9 +122,10 @@ func snapshot(ctx context.Context, tx *db.Tx, slug string) (string, error) {
 }
 
 // addPublications stores new publications and enters each in the public record. It returns their number, or
-// fault.Conflict if a stored publication has a different text.
+// definition.Mistakes with a fault.Conflict for each stored publication that has a different text.
 func addPublications(ctx context.Context, tx *db.Tx, w *record.Writer, all []Publication) (added int, err error) {
-	for _, p := range all {
+	var wrong definition.Mistakes
+	for i, p := range all {
 		body := db.JSON(p)
 		n, err := tx.Exec(ctx, `
 			INSERT INTO strategy_publication (kind, dated, strategy, body) VALUES ($1, $2, $3, $4)
@@ -134,16 +146,16 @@ func addPublications(ctx context.Context, tx *db.Tx, w *record.Writer, all []Pub
 			return added, err
 		}
 		if existing != body {
-			return added, fault.Newf(
+			wrong.Add(fault.Newf(
 				fault.Conflict,
 				"The %s of %s are already in the public record with different text. "+
 					"Published entries cannot be changed, so add a new one.",
 				p.Kind,
 				locale.LazyDate(p.Date),
-			)
+			), "publications", i)
 		}
 	}
-	return added, nil
+	return added, wrong.Err()
 }
 
 // leaf is the entry of p in the public record. Its commitment needs no salt, because body is public.

@@ -4,10 +4,12 @@ import (
 	"context"
 
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// save stores s, replacing the strategy of that slug. Versions are only ever added.
+// save stores s, replacing the strategy of that slug. Versions are only ever added. Its error may be
+// definition.Mistakes; the transaction must not be committed then.
 func (s *Strategy) save(ctx context.Context, tx *db.Tx) error {
 	_, err := tx.Exec(ctx, `
 		INSERT INTO strategy_strategy (`+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
@@ -19,24 +21,19 @@ func (s *Strategy) save(ctx context.Context, tx *db.Tx) error {
 	if err != nil {
 		return err
 	}
-	for _, v := range s.Versions {
-		if err := v.save(ctx, tx, s.Slug); err != nil {
-			return err
-		}
+	var wrong definition.Mistakes
+	for i, v := range s.Versions {
+		wrong.Add(v.save(ctx, tx, s.Slug), "versions", i)
 	}
 	position := 0
 	for i, a := range s.Aims {
-		if err := a.save(ctx, tx, s.Slug, i); err != nil {
-			return err
-		}
-		for _, o := range a.Objectives {
+		wrong.Add(a.save(ctx, tx, s.Slug, i), "aims", i, "ref")
+		for j, o := range a.Objectives {
 			position++
-			if err := o.save(ctx, tx, a.Ref, position); err != nil {
-				return err
-			}
+			wrong.Add(o.save(ctx, tx, a.Ref, position), "aims", i, "objectives", j, "ref")
 		}
 	}
-	return nil
+	return wrong.Err()
 }
 
 func (v *Version) save(ctx context.Context, tx *db.Tx, slug string) error {

@@ -3,6 +3,7 @@ package strategy
 import (
 	"strings"
 
+	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/evidence"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
@@ -10,60 +11,54 @@ import (
 
 // prepare fills in defaults and returns fault.Invalid if s cannot be stored.
 func (s *Strategy) prepare() error {
-	if err := evidence.CheckRef("the strategy", s.Slug); err != nil {
-		return err
+	var wrong definition.Mistakes
+	wrong.Add(evidence.CheckRef("the strategy", s.Slug), "slug")
+	if strings.TrimSpace(s.Title) == "" {
+		wrong.Add(fault.Newf(fault.Invalid, "Enter a title for strategy %q.", s.Slug), "title")
 	}
-	switch {
-	case strings.TrimSpace(s.Title) == "":
-		return fault.Newf(fault.Invalid, "Enter a title for strategy %q.", s.Slug)
-	case s.From.IsZero() || s.To.IsZero() || s.To.Before(s.From):
-		return fault.Newf(fault.Invalid, "Enter the start and end dates of strategy %q, like from: 2016-04-01 and to: 2020-03-31.", s.Slug)
+	if s.From.IsZero() || s.To.IsZero() || s.To.Before(s.From) {
+		wrong.Add(fault.Newf(fault.Invalid,
+			"Enter the start and end dates of strategy %q, like from: 2016-04-01 and to: 2020-03-31.", s.Slug), "to")
 	}
 	if s.ReportEvery < 0 || s.ReportEvery > 24 {
-		return fault.Newf(fault.Invalid,
-			"Enter how many months lie between the progress reports of strategy %q, from 1 to 24 (report-every).", s.Slug)
+		wrong.Add(fault.Newf(fault.Invalid,
+			"Enter how many months lie between the progress reports of strategy %q, from 1 to 24 (report-every).", s.Slug), "report-every")
 	}
-	if err := evidence.CheckLanguage(s.Language); err != nil {
-		return err
-	}
-	if err := s.Source.Check(); err != nil {
-		return err
-	}
-	if err := s.prepareVersions(); err != nil {
-		return err
-	}
-	seen := map[string]bool{}
-	for i := range s.Aims {
-		a := &s.Aims[i]
-		if err := checkUnique(seen, "each aim", a.Ref); err != nil {
-			return err
-		}
-		for j := range a.Objectives {
-			o := &a.Objectives[j]
-			if err := checkUnique(seen, "each objective", o.Ref); err != nil {
-				return err
-			}
-			if strings.TrimSpace(o.Title) == "" {
-				return fault.Newf(fault.Invalid, "Enter a title for objective %q (title).", o.Ref)
-			}
-			if err := o.checkReadings(); err != nil {
-				return err
-			}
-		}
-	}
+	wrong.Add(evidence.CheckLanguage(s.Language), "language")
+	wrong.Add(s.Source.Check(), "source")
+	wrong.Add(s.prepareVersions())
+	wrong.Add(s.checkAims())
+	published := false
 	for i := range s.Publications {
 		p := &s.Publications[i]
 		p.Strategy = s.Slug
-		if err := p.validate(); err != nil {
-			return err
-		}
-		if p.Kind == EqualityObjectives {
-			if err := s.checkObjectivesPublishable(); err != nil {
-				return err
+		wrong.Add(p.validate(), "publications", i)
+		published = published || p.Kind == EqualityObjectives
+	}
+	if published {
+		wrong.Add(s.checkObjectivesPublishable())
+	}
+	return wrong.Err()
+}
+
+// checkAims checks the aims of s and their objectives.
+func (s *Strategy) checkAims() error {
+	var wrong definition.Mistakes
+	seen := map[string]bool{}
+	for i := range s.Aims {
+		a := &s.Aims[i]
+		wrong.Add(checkUnique(seen, "each aim", a.Ref), "aims", i, "ref")
+		for j := range a.Objectives {
+			o := &a.Objectives[j]
+			wrong.Add(checkUnique(seen, "each objective", o.Ref), "aims", i, "objectives", j, "ref")
+			if strings.TrimSpace(o.Title) == "" {
+				err := fault.Newf(fault.Invalid, "Enter a title for objective %q (title).", o.Ref)
+				wrong.Add(err, "aims", i, "objectives", j, "title")
 			}
+			wrong.Add(o.checkReadings(), "aims", i, "objectives", j)
 		}
 	}
-	return nil
+	return wrong.Err()
 }
 
 func checkUnique(seen map[string]bool, what, ref string) error {
@@ -78,56 +73,56 @@ func checkUnique(seen map[string]bool, what, ref string) error {
 }
 
 func (s *Strategy) prepareVersions() error {
+	var wrong definition.Mistakes
 	seen := map[string]bool{}
 	for i := range s.Versions {
 		v := &s.Versions[i]
 		if v.Kind != Draft && v.Kind != Consulted && v.Kind != Adopted {
-			return fault.Newf(fault.Invalid, "%q is not a type of version. Use draft, consulted or adopted.", v.Kind)
+			err := fault.Newf(fault.Invalid, "%q is not a type of version. Use draft, consulted or adopted.", v.Kind)
+			wrong.Add(err, "versions", i, "kind")
+			continue
 		}
 		if v.ID == "" {
 			v.ID = string(v.Kind)
 		}
-		if err := checkUnique(seen, "each version", v.ID); err != nil {
-			return err
-		}
+		wrong.Add(checkUnique(seen, "each version", v.ID), "versions", i, "id")
 		if v.Date.IsZero() {
-			return fault.Newf(fault.Invalid, "The %s version of %q must have a date, like 2016-04-25.", v.Kind, s.Title)
+			err := fault.Newf(fault.Invalid, "The %s version of %q must have a date, like 2016-04-25.", v.Kind, s.Title)
+			wrong.Add(err, "versions", i, "date")
 		}
-		if err := v.Source.Check(); err != nil {
-			return err
-		}
+		wrong.Add(v.Source.Check(), "versions", i, "source")
 	}
-	return nil
+	return wrong.Err()
 }
 
 func (o *Objective) checkReadings() error {
+	var wrong definition.Mistakes
 	seen := map[string]bool{}
-	for _, r := range o.Readings {
+	for i, r := range o.Readings {
 		day := r.Date.Format("2006-01-02")
 		switch {
 		case r.Date.IsZero():
-			return fault.Newf(fault.Invalid, "Each measurement for objective %q must have a date.", o.Ref)
+			wrong.Add(fault.Newf(fault.Invalid, "Each measurement for objective %q must have a date.", o.Ref), "readings", i, "date")
 		case seen[day]:
-			return fault.Newf(fault.Invalid, "Objective %q has two measurements dated %s. Keep one.", o.Ref, locale.LazyDate(r.Date))
+			err := fault.Newf(fault.Invalid, "Objective %q has two measurements dated %s. Keep one.", o.Ref, locale.LazyDate(r.Date))
+			wrong.Add(err, "readings", i, "date")
 		}
 		seen[day] = true
-		if err := r.Source.Check(); err != nil {
-			return err
-		}
+		wrong.Add(r.Source.Check(), "readings", i, "source")
 	}
-	return nil
+	return wrong.Err()
 }
 
 // checkObjectivesPublishable returns nil if the objectives of s may be published together as equality objectives.
 func (s *Strategy) checkObjectivesPublishable() error {
-	all := s.Objectives()
-	if len(all) == 0 {
+	if len(s.Objectives()) == 0 {
 		return fault.Newf(fault.Invalid, "Strategy %q has no objectives to publish. Add at least one.", s.Title)
 	}
-	for i := range all {
-		if err := all[i].CheckPublishable(); err != nil {
-			return err
+	var wrong definition.Mistakes
+	for i := range s.Aims {
+		for j := range s.Aims[i].Objectives {
+			wrong.Add(s.Aims[i].Objectives[j].CheckPublishable(), "aims", i, "objectives", j)
 		}
 	}
-	return nil
+	return wrong.Err()
 }

@@ -52,7 +52,7 @@ func (m *generator) rows() ([]row, error) {
 	for i := range rows {
 		var err error
 		if rows[i], err = m.response(newRNG(m.plan.Seed, uint64(i)+1)); err != nil {
-			return nil, Problems{fmt.Sprintf("Response %d of the plan would not be accepted: %v.", i+1, err)}
+			return nil, Problems{{Message: fmt.Sprintf("Response %d of the plan would not be accepted: %v.", i+1, err)}}
 		}
 	}
 	m.assignStatuses(rows)

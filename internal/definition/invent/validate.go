@@ -10,18 +10,40 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// Problems lists what is wrong with a plan, one sentence each.
-type Problems []string
+// Problem is one thing that is wrong with a plan.
+type Problem struct {
+	Path    []any // of the setting in the file, as for definition.File.At
+	Message string
+}
 
-func (p Problems) Error() string { return strings.Join(p, "\n") }
+// Problems lists everything that is wrong with a plan.
+type Problems []Problem
+
+// report adds a problem of the setting at path.
+func (p *Problems) report(path []any, format string, args ...any) {
+	*p = append(*p, Problem{path, fmt.Sprintf(format, args...)})
+}
+
+func (p Problems) Error() string {
+	all := make([]string, len(p))
+	for i, one := range p {
+		all[i] = one.Message
+	}
+	return strings.Join(all, "\n")
+}
+
+// at returns a path.
+func at(steps ...any) []any { return steps }
+
+// under returns path with more steps.
+func under(path []any, steps ...any) []any { return slices.Concat(path, steps) }
 
 // prepare checks the whole plan and makes m ready. It reports every unknown name, which would otherwise have no
 // effect.
 func (m *generator) prepare(counts []CensusCount, forms []*survey.Form) error {
 	var wrong Problems
-	report := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
 	if len(forms) == 0 {
-		return Problems{"The consultation has no questionnaire to respond to."}
+		return Problems{{Message: "The consultation has no questionnaire to respond to."}}
 	}
 	p, master := m.plan, forms[0]
 	ended := p.Withdrawn
@@ -29,47 +51,45 @@ func (m *generator) prepare(counts []CensusCount, forms []*survey.Form) error {
 		ended += n
 	}
 	if p.Number < 1 || p.Withdrawn < 0 || ended >= p.Number {
-		report("Number of responses (number) must be at least 1, and more than are withdrawn and excluded.")
+		wrong.report(at("number"), "Number of responses (number) must be at least 1, and more than are withdrawn and excluded.")
 	}
-	for edition := range p.Editions {
+	for _, edition := range slices.Sorted(maps.Keys(p.Editions)) {
 		if m.forms[edition] == nil {
-			report("There is no edition %q (editions).", edition)
+			wrong.report(at("editions", edition), "There is no edition %q (editions).", edition)
 		}
 	}
 	if len(p.Editions) == 0 || len(p.Channels) == 0 {
-		report("Enter the weights of at least one channel and one edition (channels, editions).")
+		wrong.report(at("channels"), "Enter the weights of at least one channel and one edition (channels, editions).")
 	}
 	last, err := time.Parse(time.DateOnly, p.LastDay)
 	first, err2 := time.Parse(time.DateOnly, p.FirstDay)
 	if err != nil || err2 != nil || last.Before(first) {
-		report("Enter the first and last day of responses (first-day, last-day), like 2016-05-27.")
+		wrong.report(at("last-day"), "Enter the first and last day of responses (first-day, last-day), like 2016-05-27.")
 	} else {
 		m.first, m.days = first, uint64(last.Sub(first)/(24*time.Hour))+1
 	}
-	for _, t := range p.Profile {
-		m.traitWeights[t.ID] = t.weights(p.Area, counts, report)
+	for i, t := range p.Profile {
+		m.traitWeights[t.ID] = t.weights(p.Area, counts, &wrong, at("profile", i))
 	}
 	for _, id := range slices.Sorted(maps.Keys(p.Answers)) {
 		t := p.Answers[id]
 		q, _ := master.Question(id)
 		if q == nil {
-			report("There is no question %q (answers).", id)
+			wrong.report(at("answers", id), "There is no question %q (answers).", id)
 			continue
 		}
-		distributions := []Distribution{t.Distribution}
+		t.Distribution.validate(q, &wrong, at("answers", id))
 		if m.traitWeights[t.Trait] == nil && t.Trait != "" {
-			report("The answer to question %q uses trait %q, which is not in the profile.", id, t.Trait)
+			wrong.report(at("answers", id, "trait"), "The answer to question %q uses trait %q, which is not in the profile.", id, t.Trait)
 		}
-		for _, c := range t.Cases {
-			distributions = append(distributions, c.Distribution)
-			for _, value := range c.Is {
+		for i, c := range t.Cases {
+			c.validate(q, &wrong, at("answers", id, "cases", i))
+			for j, value := range c.Is {
 				if _, ok := m.traitWeights[c.Trait][value]; !ok {
-					report("A case of question %q is for people with trait %q = %q, but the trait has no such value.", id, c.Trait, value)
+					wrong.report(at("answers", id, "cases", i, "is", j),
+						"A case of question %q is for people with trait %q = %q, but the trait has no such value.", id, c.Trait, value)
 				}
 			}
-		}
-		for _, l := range distributions {
-			l.validate(q, report)
 		}
 	}
 	if len(wrong) == 0 {
@@ -78,8 +98,8 @@ func (m *generator) prepare(counts []CensusCount, forms []*survey.Form) error {
 	return wrong
 }
 
-// weights returns the weight of each value of t. It calls report for each problem.
-func (t *Trait) weights(area string, counts []CensusCount, report func(string, ...any)) map[string]uint64 {
+// weights returns the weight of each value of t, which is at path. It adds each problem to wrong.
+func (t *Trait) weights(area string, counts []CensusCount, wrong *Problems, path []any) map[string]uint64 {
 	all := maps.Clone(t.Weights)
 	if all == nil {
 		all = map[string]uint64{}
@@ -94,10 +114,11 @@ func (t *Trait) weights(area string, counts []CensusCount, report func(string, .
 		all[value] += c.People
 	}
 	for _, category := range slices.Sorted(maps.Keys(missing)) {
-		report("The census counts have no category %q of topic %q for area %q.", category, t.Topic, area)
+		wrong.report(under(path, "categories", category),
+			"The census counts have no category %q of topic %q for area %q.", category, t.Topic, area)
 	}
 	if len(all) == 0 {
-		report("Trait %q has no values. Add a topic and categories, or weights.", t.ID)
+		wrong.report(path, "Trait %q has no values. Add a topic and categories, or weights.", t.ID)
 	}
 	for value := range all {
 		if turnout, ok := t.Turnout[value]; ok {
@@ -106,29 +127,30 @@ func (t *Trait) weights(area string, counts []CensusCount, report func(string, .
 	}
 	for _, value := range slices.Sorted(maps.Keys(t.Turnout)) {
 		if _, ok := all[value]; !ok {
-			report("Trait %q has a turnout for %q, which is not one of its values.", t.ID, value)
+			wrong.report(under(path, "turnout", value),
+				"Trait %q has a turnout for %q, which is not one of its values.", t.ID, value)
 		}
 	}
 	return all
 }
 
-// validate calls report for each name in l that q does not have.
-func (l *Distribution) validate(q *survey.Question, report func(string, ...any)) {
+// validate adds to wrong each name in l, which is at path, that q does not have.
+func (l *Distribution) validate(q *survey.Question, wrong *Problems, path []any) {
 	has := func(list []survey.Option, id string) bool {
 		return slices.ContainsFunc(list, func(o survey.Option) bool { return o.ID == id })
 	}
-	lists := []map[string]uint64{l.Weights}
-	for _, row := range slices.Sorted(maps.Keys(l.Rows)) {
-		if !has(q.Rows, row) {
-			report("Question %q has no row %q.", q.ID, row)
-		}
-		lists = append(lists, l.Rows[row])
-	}
-	for _, list := range lists {
-		for _, id := range slices.Sorted(maps.Keys(list)) {
+	checkOptions := func(weights map[string]uint64, path []any) {
+		for _, id := range slices.Sorted(maps.Keys(weights)) {
 			if !has(q.Options, id) {
-				report("Question %q has no option %q.", q.ID, id)
+				wrong.report(under(path, id), "Question %q has no option %q.", q.ID, id)
 			}
 		}
+	}
+	checkOptions(l.Weights, under(path, "weights"))
+	for _, row := range slices.Sorted(maps.Keys(l.Rows)) {
+		if !has(q.Rows, row) {
+			wrong.report(under(path, "rows", row), "Question %q has no row %q.", q.ID, row)
+		}
+		checkOptions(l.Rows[row], under(path, "rows", row))
 	}
 }

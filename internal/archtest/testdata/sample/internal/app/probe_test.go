@@ -27,7 +27,7 @@ func TestProbe(t *testing.T) {
 		t.Fatal(err)
 	}
 	maps.Copy(files, fstest.MapFS{"samples/one.yaml": {Data: text}})
-	sum, err := definition.Load(t.Context(), files, actor.System, s.app.Definitions())
+	sum, err := definition.Load(t.Context(), s.app.Log, files, actor.System, s.app.Definitions())
 	if err != nil || sum.N("samples") != 1 {
 		t.Errorf("definition files: %v, %v", sum, err)
 	}

@@ -21,19 +21,17 @@ type Sample struct {
 // Service has the use cases.
 type Service struct{ DB *db.DB }
 
-// Define stores a sample and who defined it.
-func (s *Service) Define(ctx context.Context, by actor.Actor, def Sample) error {
+// DefineIn stores a sample and who defined it.
+func (s *Service) DefineIn(ctx context.Context, tx *db.Tx, by actor.Actor, def Sample) error {
 	if !by.May(actor.Draft) {
 		return fault.New(fault.Forbidden, "You do not have permission to define samples.")
 	}
-	return s.DB.Update(ctx, func(tx *db.Tx) error {
-		n, err := tx.Exec(ctx, `INSERT INTO sample_sample (ref, title, consultation) VALUES ($1, $2, $3) ON CONFLICT (ref) DO NOTHING`,
-			def.Ref, def.Title, def.Consultation)
-		if err != nil || n == 0 {
-			return err
-		}
-		return audit.Append(ctx, tx, by, "define-sample", "sample", def.Ref, "")
-	})
+	n, err := tx.Exec(ctx, `INSERT INTO sample_sample (ref, title, consultation) VALUES ($1, $2, $3) ON CONFLICT (ref) DO NOTHING`,
+		def.Ref, def.Title, def.Consultation)
+	if err != nil || n == 0 {
+		return err
+	}
+	return audit.Append(ctx, tx, by, "define-sample", "sample", def.Ref, "")
 }
 
 // ForConsultation returns the samples of a consultation.
@@ -50,13 +48,19 @@ func scan(r db.Row) (s Sample, err error) { return s, r.Scan(&s.Ref, &s.Title, &
 
 // Definitions returns the kinds of definition files of this feature.
 func (s *Service) Definitions() []definition.Kind {
-	kind := definition.OnePerFile("sample", "samples", "samples/*.yaml", s.Define, func(Sample) int { return 1 })
-	kind.Export = func(ctx context.Context, tx *db.Tx, files map[string]any) error {
-		all, err := All(ctx, tx)
-		for _, x := range all {
-			files["samples/"+x.Ref+".yaml"] = &x
-		}
-		return err
+	kind := definition.FileKind[Sample]{
+		One: "sample", Many: "samples", Pattern: "samples/*.yaml",
+		Define: func(ctx context.Context, l *definition.Loading, def Sample) error {
+			return s.DefineIn(ctx, l.Tx, l.By, def)
+		},
+		Count: func(Sample) int { return 1 },
+		Export: func(ctx context.Context, tx *db.Tx, files map[string]any) error {
+			all, err := All(ctx, tx)
+			for _, x := range all {
+				files["samples/"+x.Ref+".yaml"] = &x
+			}
+			return err
+		},
 	}
-	return []definition.Kind{kind}
+	return []definition.Kind{kind.Kind()}
 }
