@@ -41,7 +41,7 @@ func (h *fixture) decideCluster(members int, decision, why string) {
 	h.t.Helper()
 	ctx := context.Background()
 	svc := moderation.New(h.intake, nil, nil, nil)
-	_, all, err := svc.ListClusters(ctx, actor.System, "park")
+	_, all, _, err := svc.ListClusters(ctx, actor.System, "park", nil)
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -52,7 +52,7 @@ func (h *fixture) decideCluster(members int, decision, why string) {
 	if i < 0 {
 		h.t.Fatalf("no cluster of %d responses", members)
 	}
-	if err := svc.DecideCluster(ctx, actor.System, "park", all[i].Key, decision, why); err != nil {
+	if err := svc.DecideCluster(ctx, actor.System, "park", nil, all[i].Key, decision, why); err != nil {
 		h.t.Fatal(err)
 	}
 }

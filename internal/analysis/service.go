@@ -33,6 +33,10 @@ type Service struct {
 	// people who asked for updates. It may be nil.
 	OnRelease func(ctx context.Context, tx *db.Tx, consultation string, number int64, now time.Time) error
 
+	// MaxCountedAtOnce is the number of responses from which PreviewQuickly does not count
+	// them; 0 is 2,000.
+	MaxCountedAtOnce int64
+
 	cache   releaseCache
 	counted sync.Map // checksum of a release to the number of responses that it counts
 

@@ -25,6 +25,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/jobs"
 	"github.com/folkmoot/folkmoot/internal/mail"
 	"github.com/folkmoot/folkmoot/internal/notify"
+	"github.com/folkmoot/folkmoot/internal/operation"
 	"github.com/folkmoot/folkmoot/internal/progress/progressweb"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/internal/schema"
@@ -86,6 +87,7 @@ type App struct {
 	deps         *web.Deps
 	features     []feature.Feature
 	jobs         *jobs.Runner
+	operations   *operation.Service
 	unlink       *unlink.Rewriter
 	fingerprints *audit.Fingerprints
 	notAudited   string // what Audit does not look at
@@ -134,6 +136,8 @@ func New(ctx context.Context, cfg Config, log *slog.Logger, now func() time.Time
 		CouncilLanguage:  profile.language,
 		SecondPersonFrom: profile.secondPersonFrom,
 	}
+	a.operations = operation.New(context.WithoutCancel(ctx), d, a.jobs, log)
+	a.deps.Operations = a.operations
 	a.Services = newServices(cfg, a.deps, keys, profile)
 	a.deps.ExcludedInRelease, a.deps.DraftsDeletedAt = analysis.ExcludedInRelease, a.retention.DraftsDeletedAt
 	a.deps.MonitoringNotice = a.retention.MonitoringNotice
@@ -288,5 +292,6 @@ func (a *App) Definitions() (kinds []definition.Kind) {
 
 // Close closes what New opened. Run must have returned.
 func (a *App) Close() error {
+	a.operations.Close()
 	return errors.Join(a.Log.Close(), a.deletions.Close(), a.contactKeys.Close(), a.DB.Close())
 }

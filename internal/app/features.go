@@ -36,6 +36,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/moderation/moderationweb"
 	"github.com/folkmoot/folkmoot/internal/notify"
 	"github.com/folkmoot/folkmoot/internal/notify/notifyweb"
+	"github.com/folkmoot/folkmoot/internal/operation/operationweb"
 	"github.com/folkmoot/folkmoot/internal/print"
 	"github.com/folkmoot/folkmoot/internal/progress"
 	"github.com/folkmoot/folkmoot/internal/progress/progressweb"
@@ -150,6 +151,7 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 		signinweb.New(deps, s.SignIn, cfg.Demonstration),
 		accountweb.New(deps, s.Accounts, councilName),
 		confirmationweb.New(deps),
+		operationweb.New(deps),
 		recordweb.New(deps),
 		councilweb.New(deps, s.Council, s.retention.Notice, catalogue(deps.DB)),
 		evidenceFeature(s.Evidence),

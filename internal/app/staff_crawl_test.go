@@ -129,6 +129,8 @@ var signInRoutes = []string{
 
 // Reasons why no link leads to a route.
 const (
+	needsManyResponses      = "needs more responses than are counted at once; releaseweb tests it"
+	needsLongWork           = "needs work that takes longer than a request; operationweb tests it"
 	needsClosedConsultation = "needs a closed consultation without a release; TestOfficerRunsAConsultation visits it"
 	duringSignIn            = "during sign-in, or from a link in an email; signinweb tests it"
 	needsRealSession        = "needs a real session or a sign-in method; signinweb tests it"
@@ -154,6 +156,8 @@ const (
 // by links, each with the reason.
 var unlinkedStaffRoutes = map[string]string{
 	"POST /staff/consultations/{slug}/results":                                 needsClosedConsultation,
+	"POST /staff/consultations/{slug}/results/count":                           needsManyResponses,
+	"GET /staff/operations/{id}":                                               needsLongWork,
 	"GET /staff/consultations/{slug}/results/preview":                          needsClosedConsultation,
 	"GET /staff/sign-in/code":                                                  duringSignIn,
 	"POST /staff/sign-in/code":                                                 duringSignIn,
@@ -196,6 +200,7 @@ var unlinkedStaffRoutes = map[string]string{
 	"POST /staff/consultations/{slug}/publishing/{id}/{question}":              needsConsent,
 	"POST /staff/consultations/{slug}/publishing/submissions/{id}":             needsSubmission,
 	"POST /staff/consultations/{slug}/monitoring-texts/{handle}":               needsMonitoringText,
+	"POST /staff/consultations/{slug}/similar-responses/compare":               needsManyResponses,
 	"POST /staff/consultations/{slug}/similar-responses":                       "needs similar responses; moderationweb tests it",
 	"GET /staff/consultations/{slug}/data-entry/{batch}/forms/{number}":        needsEnteredForms,
 	"POST /staff/consultations/{slug}/data-entry/{batch}/forms/{number}":       needsEnteredForms,
@@ -533,6 +538,7 @@ var repeatableTables = map[string]bool{
 	"audit_fingerprint": true, // of the rows of the tables below
 	"draft_preview":     true, // each link is separate, expires and can be revoked
 	"jobs_job":          true,
+	"operation_item":    true, // each is work of its own, or the same that has not ended
 	"signin_ceremony":   true, // each challenge is separate and expires in five minutes
 	"draft_change":      true,
 }

@@ -48,7 +48,8 @@ var Layers = []Layer{
 		{"internal/files", "uploaded files"},
 	}},
 	{Name: "features", Rows: []Row{
-		{"internal/notify internal/confirmation", "notifications by email, acts that wait for a second person"},
+		{"internal/notify internal/confirmation internal/operation",
+			"notifications by email, acts for a second person, work longer than a request"},
 		{"internal/account internal/evidence internal/council", "people and roles, needs and sources, the council"},
 		{"internal/signin", "passwords, passkeys, sessions"},
 		{"internal/consult internal/strategy", "consultations, strategies and their objectives"},

@@ -36,6 +36,10 @@ func isRetryable(err error) bool {
 	return ok && (e.Code == "40001" || e.Code == "40P01")
 }
 
+// IsAborted reports whether err is that of a transaction that PostgreSQL aborted because
+// of others, as often as Update repeats one. It has done nothing and can be run again.
+func IsAborted(err error) bool { return isRetryable(err) }
+
 // pgUnavailable are the classes and codes of PostgreSQL's errors for a server that
 // cannot be used at the moment: connection failures, a lack of connections, memory
 // or disk, a server that starts or stops, and a standby that took over too late.

@@ -13,6 +13,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/jobs"
+	"github.com/folkmoot/folkmoot/internal/operation"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/unlink"
@@ -43,6 +44,7 @@ type Feature struct {
 	Leaves      []LeafKind         // the leaves of the public record that it can open
 	Doctor      []Check            // for folkmoot doctor
 	Jobs        func(*jobs.Runner) // registers the handlers of its jobs
+	Operations  []operation.Kind   // work that may take longer than a request
 	Periodic    []Periodic
 	Unlinkable  []unlink.Table // with rows about respondents, which must not tell when they were written
 }
@@ -91,6 +93,9 @@ func Mount(deps *web.Deps, features ...Feature) {
 			deps.AddTask(task)
 		}
 		deps.AuditLabels.Merge(f.AuditLabels)
+		for _, kind := range f.Operations {
+			deps.Operations.Register(kind)
+		}
 		if f.Related != nil {
 			deps.AddRelatedLink(f.Related)
 		}

@@ -24,6 +24,9 @@ type Job struct {
 	attempts  int64  // how often it has been claimed, this time included
 }
 
+// Attempts returns how often j has been tried, this time included.
+func (j Job) Attempts() int64 { return j.attempts }
+
 // UnlinkableTables are the tables of this package: the order of jobs must not tell
 // who asked for an email when.
 var UnlinkableTables = []unlink.Table{{Name: "jobs_job", Key: []string{"kind", "key"}}}

@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgconn"
+
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/jobs"
@@ -239,6 +241,135 @@ func TestLeaseOfADeadRunnerExpires(t *testing.T) {
 		<-finished
 		if s := q.state("slow", "a"); s.state != "done" || s.message != "" {
 			t.Errorf("the stalled runner changed the result: %+v", s)
+		}
+	})
+}
+
+// Row D9 of docs/faults.md. A job that takes longer than its lease keeps it while it reports
+// progress, also from inside a transaction, and anyone can see how far it is.
+func TestProgressKeepsTheLease(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		q := open(t, d)
+		r, other := q.runner(), q.runner()
+		r.ProgressInterval = time.Millisecond
+		other.Handle("slow", func(context.Context, jobs.Job) error { t.Error("another runner took the job"); return nil })
+		progress := func() (done, total int64) {
+			if err := d.View(t.Context(), func(tx *db.Tx) (err error) {
+				done, total, err = jobs.ProgressOf(t.Context(), tx, "slow", "a")
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
+			return done, total
+		}
+		r.Handle("slow", func(ctx context.Context, _ jobs.Job) error {
+			for i := range int64(3) {
+				q.advance(40 * time.Second) // the lease is a minute
+				if err := d.Update(ctx, func(tx *db.Tx) error { jobs.Progress(ctx, i+1, 3); return nil }); err != nil {
+					return err
+				}
+				for done, total := progress(); done != i+1 || total != 3; done, total = progress() {
+					time.Sleep(time.Millisecond)
+				}
+				if worked, err := other.RunOne(ctx); worked || err != nil {
+					t.Errorf("step %d: %v, %v", i, worked, err)
+				}
+			}
+			return nil
+		})
+		q.enqueue("slow", "a", 0)
+		if !q.runOne(r) || q.state("slow", "a").state != "done" {
+			t.Errorf("%+v", q.state("slow", "a"))
+		}
+	})
+}
+
+// A handler that says nothing for longer than its lease is cancelled, and so is one whose
+// job another runner has claimed.
+func TestHandlersAreCancelledWithTheirLease(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		q := open(t, d)
+		silent, lost := q.runner(), q.runner()
+		silent.Lease, lost.ProgressInterval = 20*time.Millisecond, time.Millisecond
+		silent.Handle("silent", func(ctx context.Context, _ jobs.Job) error { <-ctx.Done(); return ctx.Err() })
+		q.enqueue("silent", "a", 0)
+		if !q.runOne(silent) || q.state("silent", "a").attempts != 1 || q.state("silent", "a").state != "ready" {
+			t.Errorf("%+v", q.state("silent", "a"))
+		}
+		other := q.runner()
+		other.Handle("lost", func(context.Context, jobs.Job) error { return nil })
+		lost.Handle("lost", func(ctx context.Context, _ jobs.Job) error {
+			q.advance(time.Minute)
+			if err := other.RunNow(t.Context(), "lost", "a"); err != nil {
+				t.Error(err)
+			}
+			jobs.Progress(ctx, 1, 2)
+			<-ctx.Done()
+			return ctx.Err()
+		})
+		q.enqueue("lost", "a", 0)
+		if err := lost.RunNow(t.Context(), "lost", "a"); err != nil || q.state("lost", "a").state != "done" {
+			t.Errorf("%+v", q.state("lost", "a"))
+		}
+	})
+}
+
+// A transaction that was aborted because of others, as often as it is repeated, has done
+// nothing. The job is due again at once and no attempt is lost.
+func TestAbortedTransactionsAreNoFailedAttempt(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		q := open(t, d)
+		r, tries := q.runner(), 0
+		r.Handle("a", func(context.Context, jobs.Job) error {
+			if tries++; tries < 10 { // more often than MaxAttempts
+				return fmt.Errorf("store: %w", &pgconn.PgError{Code: "40001"})
+			}
+			return nil
+		})
+		q.enqueue("a", "a", 0)
+		for q.runOne(r) {
+		}
+		if s := q.state("a", "a"); tries != 10 || s.state != "done" || s.attempts != 1 {
+			t.Errorf("after %d tries: %+v", tries, s)
+		}
+	})
+}
+
+// When the server stops, its jobs are due again at once, for the next server. RunNow runs
+// one job and no other.
+func TestJobsOfAServerThatStopsAreDueAgain(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		q := open(t, d)
+		r := q.runner()
+		ctx, stop := context.WithCancel(t.Context())
+		r.Handle("a", func(ctx context.Context, _ jobs.Job) error { stop(); <-ctx.Done(); return ctx.Err() })
+		q.enqueue("a", "first", 0)
+		q.enqueue("a", "second", 0)
+		if err := r.RunNow(ctx, "a", "second"); err != nil {
+			t.Error(err)
+		}
+		first, second := q.state("a", "first"), q.state("a", "second")
+		if first.attempts != 0 || second.state != "ready" || second.attempts != 0 || second.runAt != first.runAt {
+			t.Errorf("%+v, %+v", first, second)
+		}
+	})
+}
+
+// Long jobs do not keep others waiting.
+func TestLongJobsDoNotBlockOthers(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		q := open(t, d)
+		r, quick := q.runner(), make(chan struct{})
+		ctx, stop := context.WithCancel(t.Context())
+		r.HandleLong("long", func(ctx context.Context, _ jobs.Job) error { <-quick; stop(); return nil })
+		r.Handle("quick", func(context.Context, jobs.Job) error { close(quick); return nil })
+		q.enqueue("long", "a", 0)
+		q.enqueue("quick", "b", 0)
+		if err := r.Run(ctx); !errors.Is(err, context.Canceled) {
+			t.Error(err)
+		}
+		if long, quick := q.state("long", "a"), q.state("quick", "b"); long.state != "done" || quick.state != "done" {
+			t.Errorf("%+v, %+v", long, quick)
 		}
 	})
 }

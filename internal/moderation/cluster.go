@@ -7,11 +7,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/folkmoot/folkmoot/internal/actor"
-	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/digest"
-	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/jobs"
 	"github.com/folkmoot/folkmoot/survey"
@@ -28,13 +25,11 @@ const (
 // responses can be genuine: many people may send the same letter and mean it.
 type Cluster struct {
 	Method   string
-	Key      string            // digest of the method and the members
-	Day      string            // of a burst: 2016-05-27
-	Members  []string          // ids of the responses, ordered
-	Codes    map[string]string // receipt codes of the members by their ids
-	Sample   string            // what one of the members wrote; "" if it wrote nothing
+	Key      string   // digest of the method and the members
+	Day      string   // of a burst: 2016-05-27
+	Members  []string // ids of the responses, ordered
 	Effect   []Effect
-	Decision *ClusterDecision // nil before the decision
+	Decision *ClusterDecision `json:"-"` // nil before the decision
 
 	members []int // indexes of the responses while they are compared
 }
@@ -55,7 +50,6 @@ const (
 // all responses of a large consultation fit into memory.
 type comparedResponse struct {
 	id, day string
-	code    string // receipt code
 	answers digest.Sum
 	text    digest.Sum // of all written answers, folded
 	hasText bool       // two words or more
@@ -63,56 +57,8 @@ type comparedResponse struct {
 	choices []int16 // of each counted question, the index of the chosen option, or -1
 }
 
-// ListClusters finds similar responses, the largest cluster first. It changes no
-// response. The access is logged first.
-func (s *Service) ListClusters(
-	ctx context.Context,
-	by actor.Actor,
-	slug string,
-) (c *consult.Consultation, all []Cluster, err error) {
-	defer fault.Wrap(&err, "find similar responses to %s", slug)
-	err = s.logAccess(ctx, by, actor.ReadResponses, slug, "list-similar-responses", "consultation", slug, "")
-	if err != nil {
-		return nil, nil, err
-	}
-	return c, all, s.DB.View(ctx, func(tx *db.Tx) error {
-		if c, err = consult.Get(ctx, tx, slug); err != nil {
-			return err
-		}
-		if all, err = s.clusters(ctx, tx, slug); err != nil {
-			return err
-		}
-		for i := range all {
-			if all[i].Sample, err = s.sampleText(ctx, tx, slug, all[i].Members[0]); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-// maxSample is the number of characters of a text that the list of clusters shows.
-const maxSample = 600
-
-// sampleText returns the beginning of what was written in a response.
-func (s *Service) sampleText(ctx context.Context, tx *db.Tx, slug, id string) (string, error) {
-	row, err := intake.GetResponse(ctx, tx, slug, id)
-	if err != nil {
-		return "", err
-	}
-	texts, err := s.texts(ctx, tx, row)
-	var all []string
-	for _, t := range texts {
-		all = append(all, t.Text)
-	}
-	sample := []rune(strings.Join(all, " … "))
-	if len(sample) > maxSample {
-		sample = append(sample[:maxSample], '…')
-	}
-	return string(sample), err
-}
-
-func (s *Service) clusters(ctx context.Context, tx *db.Tx, slug string) ([]Cluster, error) {
+// compareAll returns the clusters of a consultation, the largest first, without decisions.
+func (s *Service) compareAll(ctx context.Context, tx *db.Tx, slug string) ([]Cluster, error) {
 	form, err := s.mainForm(ctx, tx, slug)
 	if err != nil {
 		return nil, err
@@ -122,10 +68,6 @@ func (s *Service) clusters(ctx context.Context, tx *db.Tx, slug string) ([]Clust
 		return nil, err
 	}
 	found := slices.Concat(clustersBySameAnswers(responses), clustersBySimilarText(responses), clustersByDay(responses))
-	decisions, err := ListClusterDecisions(ctx, tx, slug)
-	if err != nil {
-		return nil, err
-	}
 	questions := countedQuestions(form)
 	everyone := make([]int, len(responses))
 	for i := range everyone {
@@ -134,20 +76,13 @@ func (s *Service) clusters(ctx context.Context, tx *db.Tx, slug string) ([]Clust
 	with := optionCounts(questions, responses, everyone)
 	for i := range found {
 		f := &found[i]
-		f.Codes = make(map[string]string, len(f.members))
 		for _, at := range f.members {
 			f.Members = append(f.Members, responses[at].id)
-			f.Codes[responses[at].id] = responses[at].code
 		}
 		slices.Sort(f.Members)
 		f.Key = digest.Labelled("folkmoot/set/v1", f.Method+"\n"+strings.Join(f.Members, "\n")).ID()
 		f.Effect = clusterEffect(questions, with, optionCounts(questions, responses, f.members))
 		f.members = nil
-		for j := range decisions {
-			if decisions[j].ID == f.Key {
-				f.Decision = &decisions[j]
-			}
-		}
 	}
 	slices.SortStableFunc(found, func(a, b Cluster) int {
 		return cmp.Or(cmp.Compare(len(b.Members), len(a.Members)), strings.Compare(a.Key, b.Key))
@@ -201,7 +136,7 @@ func compared(row intake.ResponseRow, answers survey.Answers, questions []*surve
 		b.WriteString(foldText(t.Text))
 	}
 	r := comparedResponse{
-		id: row.ID, code: row.ReceiptCode, day: row.ReceivedOn, answers: digest.Of(row.Answers), text: digest.Of(b.String()),
+		id: row.ID, day: row.ReceivedOn, answers: digest.Of(row.Answers), text: digest.Of(b.String()),
 		hasText: len(strings.Fields(b.String())) >= 2, pairs: wordPairs(b.String()), choices: make([]int16, len(questions)),
 	}
 	for i, q := range questions {

@@ -54,8 +54,10 @@ func ListClusterMembers(ctx context.Context, tx *db.Tx, cluster string) ([]strin
 
 // DecideCluster saves the decision about the cluster with the given key: CountAll,
 // CountOnce or ReportSeparately. If its responses have changed since it was listed,
-// it is fault.Conflict.
-func (s *Service) DecideCluster(ctx context.Context, by actor.Actor, slug, key, decision, why string) (err error) {
+// it is fault.Conflict. compared is as for ListClusters.
+func (s *Service) DecideCluster(
+	ctx context.Context, by actor.Actor, slug string, compared []byte, key, decision, why string,
+) (err error) {
 	defer fault.Wrap(&err, "decide about similar responses to %s", slug)
 	switch why = strings.TrimSpace(why); {
 	case !slices.Contains([]string{CountAll, CountOnce, ReportSeparately}, decision):
@@ -65,23 +67,20 @@ func (s *Service) DecideCluster(ctx context.Context, by actor.Actor, slug, key, 
 	}
 	changed := fault.New(fault.Conflict, "These similar responses have changed. Check the list again.")
 	var cluster Cluster
-	var epoch, end int64 // of the public record, which has an entry for every change to a response
+	var epoch, end int64 // of the public record
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
 		if _, err := ownConsultation(ctx, tx, by, actor.Moderate, slug, mayNotModerate); err != nil {
 			return err
 		}
-		if epoch, end, err = record.End(ctx, tx); err != nil {
-			return err
-		}
-		all, err := s.clusters(ctx, tx, slug)
+		found, ok, err := s.clusters(ctx, tx, slug, compared)
 		if err != nil {
 			return err
 		}
-		i := slices.IndexFunc(all, func(f Cluster) bool { return f.Key == key })
-		if i < 0 {
+		i := slices.IndexFunc(found.Clusters, func(f Cluster) bool { return f.Key == key })
+		if !ok || i < 0 {
 			return changed
 		}
-		cluster = all[i]
+		cluster, epoch, end = found.Clusters[i], found.Epoch, found.End
 		return nil
 	})
 	if err != nil {

@@ -23,6 +23,10 @@ type Service struct {
 	box         *seal.Keyring // nil: contacts cannot be read
 	submissions SubmissionsFunc
 
+	// MaxComparedAtOnce is the number of responses from which ListClusters does not compare
+	// them; 0 is 2,000.
+	MaxComparedAtOnce int64
+
 	// redactionMu is held from planning a redaction until it is made: two at the
 	// same time would each name offsets in a text that the other changes.
 	redactionMu sync.Mutex

@@ -46,7 +46,7 @@ func TestReadsAreAuditedAndOthersAreRefused(t *testing.T) {
 			},
 			"review a submission": func(by actor.Actor) error { return h.ReviewSubmission(ctx, by, "park", "x", 1, moderation.Approved) },
 			"contacts":            func(by actor.Actor) error { _, err := h.ReadContacts(ctx, by, "park", "To send letters."); return err },
-			"similar responses":   func(by actor.Actor) error { _, _, err := h.ListClusters(ctx, by, "park"); return err },
+			"similar responses":   func(by actor.Actor) error { _, _, _, err := h.ListClusters(ctx, by, "park", nil); return err },
 			"review queue":        func(by actor.Actor) error { _, err := h.ReviewQueue(ctx, by, "park"); return err },
 			"flag":                func(by actor.Actor) error { return h.Flag(ctx, by, "park", id, "abuse", "") },
 			"publish":             func(by actor.Actor) error { return h.ReviewAnswer(ctx, by, "park", id, "why", "", moderation.Approved) },
@@ -54,7 +54,7 @@ func TestReadsAreAuditedAndOthersAreRefused(t *testing.T) {
 				return h.SetPublishingSettings(ctx, by, "park", moderation.PublishingSettings{})
 			},
 			"decide about similar responses": func(by actor.Actor) error {
-				return h.DecideCluster(ctx, by, "park", "x", moderation.CountAll, "Why not.")
+				return h.DecideCluster(ctx, by, "park", nil, "x", moderation.CountAll, "Why not.")
 			},
 			"set a retention period": func(by actor.Actor) error {
 				return h.Retention.SetRule(
@@ -312,7 +312,7 @@ func TestClustersAreListedAndNothingIsRemoved(t *testing.T) {
 				},
 			)
 		}
-		_, all, err := h.ListClusters(ctx, officer, "park")
+		_, all, _, err := h.ListClusters(ctx, officer, "park", nil)
 		if err != nil || len(all) != 2 || all[0].Method != moderation.SimilarText || len(all[0].Members) != 5 ||
 			all[1].Method != moderation.SameAnswers ||
 			len(all[1].Members) != 4 {
@@ -321,24 +321,24 @@ func TestClustersAreListedAndNothingIsRemoved(t *testing.T) {
 		if e := all[0].Effect[0]; e.Option != "Yes" || e.With != 5 || e.Without != 0 {
 			t.Errorf("with and without: %+v", e)
 		}
-		_, again, _ := h.ListClusters(ctx, officer, "park")
+		_, again, _, _ := h.ListClusters(ctx, officer, "park", nil)
 		if again[0].Key != all[0].Key || again[1].Key != all[1].Key {
 			t.Error("the keys differ between two listings")
 		}
-		if err := h.DecideCluster(ctx, officer, "park", all[0].Key, moderation.CountOnce, ""); !fault.Is(
+		if err := h.DecideCluster(ctx, officer, "park", nil, all[0].Key, moderation.CountOnce, ""); !fault.Is(
 			err,
 			fault.Invalid,
 		) {
 			t.Errorf("without a reason: %v", err)
 		}
-		if err := h.DecideCluster(ctx, officer, "park", "no such cluster", moderation.CountOnce, "A campaign."); !fault.Is(
+		if err := h.DecideCluster(ctx, officer, "park", nil, "no such cluster", moderation.CountOnce, "A campaign."); !fault.Is(
 			err,
 			fault.Conflict,
 		) {
 			t.Errorf("about a cluster that does not exist: %v", err)
 		}
 		for _, decision := range []string{moderation.CountAll, moderation.CountOnce} {
-			if err := h.DecideCluster(ctx, officer, "park", all[0].Key, decision, "A campaign."); err != nil {
+			if err := h.DecideCluster(ctx, officer, "park", nil, all[0].Key, decision, "A campaign."); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -237,14 +237,15 @@ func (m *Mailer) deliver(ctx context.Context, o *unsealed) error {
 }
 
 func (m *Mailer) finish(ctx context.Context, n *row, state DeliveryState, reason string) error {
-	// The email may have been sent, so record that even during shutdown.
-	ctx = context.WithoutCancel(ctx)
-	return m.DB.Update(ctx, func(tx *db.Tx) error {
-		now, err := tx.Now(ctx)
-		if err != nil {
-			return err
-		}
-		return finishRound(ctx, tx, n, state, reason, now)
+	// The email may have been sent. If that is not recorded, it is sent again.
+	return jobs.Persist(ctx, func(ctx context.Context) error {
+		return m.DB.Update(ctx, func(tx *db.Tx) error {
+			now, err := tx.Now(ctx)
+			if err != nil {
+				return err
+			}
+			return finishRound(ctx, tx, n, state, reason, now)
+		})
 	})
 }
 

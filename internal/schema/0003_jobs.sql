@@ -10,6 +10,8 @@ CREATE TABLE jobs_job (
     run_at   TEXT NOT NULL, -- when it is due; while it runs, when its lease expires
     attempts BIGINT NOT NULL,
     error    TEXT NOT NULL, -- of the last attempt
+    done     BIGINT NOT NULL DEFAULT 0, -- of a long job: what has been done, such as responses
+    total    BIGINT NOT NULL DEFAULT 0, -- what there is to do; 0 if it is not known
     settled BOOLEAN NOT NULL DEFAULT FALSE, -- rewritten since it last changed: see package unlink
     PRIMARY KEY (kind, key)
 ) WITHOUT ROWID;

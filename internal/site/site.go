@@ -142,6 +142,11 @@ var errPageNotFound = fault.New(
 const contentSecurityPolicy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; " +
 	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
+// AllowFetch lets the script of the page request pages of this site.
+func AllowFetch(w http.ResponseWriter) {
+	w.Header().Set("Content-Security-Policy", contentSecurityPolicy+"; connect-src 'self'")
+}
+
 // ServeHTTP checks the request, sets the security headers of the response, and serves the route.
 func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	r = r.WithContext(page.WithChrome(context.WithValue(r.Context(), siteKey{}, s), s.chrome))

@@ -73,7 +73,7 @@ func TestRespondentSeesSearchesAndLists(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if _, _, err := h.ListClusters(ctx, moderationtest.Officer, "park"); err != nil {
+		if _, _, _, err := h.ListClusters(ctx, moderationtest.Officer, "park", nil); err != nil {
 			t.Fatal(err)
 		}
 		data, err := h.Access.DataByCode(ctx, "park", key.WithdrawalCode().String())

@@ -13,6 +13,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/operation"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/internal/site"
@@ -55,6 +56,9 @@ type Deps struct {
 	// SecondPersonFrom returns the number of people from which a second person must confirm an
 	// act that cannot be undone, or 0 for the default; it may be nil. See Confirm.
 	SecondPersonFrom func(context.Context) int64
+
+	Operations    *operation.Service // runs work that may take longer than a request
+	OperationWait time.Duration      // how long a request waits for it; 0 is a second
 
 	tasks        []ConsultationTask
 	relatedLinks []func(ctx context.Context, slug string) (page.Link, error)

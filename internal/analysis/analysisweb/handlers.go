@@ -198,12 +198,16 @@ func (h *Handlers) firstPublished(r *http.Request, slug string, f *analysis.Stor
 func (h *Handlers) showPreview(w http.ResponseWriter, r *http.Request) error {
 	slug := r.PathValue("slug")
 	releaseHref := "/staff/consultations/" + slug + "/results"
-	p, err := h.service.Preview(r.Context(), site.Actor(r), slug)
+	counted, _, err := h.Operations.Latest(r.Context(), site.Actor(r), analysis.CountOperation, slug)
+	if err != nil {
+		return err
+	}
+	p, err := h.service.PreviewQuickly(r.Context(), site.Actor(r), slug, counted.Data())
 	if err != nil {
 		return err
 	}
 	if p.Next == nil {
-		return site.Redirect(w, r, releaseHref) // which shows the reason
+		return site.Redirect(w, r, releaseHref) // which shows the reason, or offers to count
 	}
 	v := newResultsView(page.Printer(r), p.Next, h.PagePrinter(r).LangOrCouncil(p.Language))
 	v.ReleaseHref, v.Invented = releaseHref, p.Invented

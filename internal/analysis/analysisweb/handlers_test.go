@@ -22,6 +22,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/feature"
 	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/operation/operationtest"
 	"github.com/folkmoot/folkmoot/internal/page/pagetest"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/internal/site"
@@ -127,7 +128,8 @@ func newAuthenticatedSite(
 	if _, err := in.Import(t.Context(), actor.System, "park", strings.NewReader(b.String())); err != nil {
 		t.Fatal(err)
 	}
-	h := &web.Deps{DB: d, Record: log, Slog: slog.New(slog.DiscardHandler), Now: clock, Site: &site.Site{Log: slog.New(slog.DiscardHandler)}}
+	h := &web.Deps{DB: d, Record: log, Slog: slog.New(slog.DiscardHandler), Now: clock, Site: &site.Site{Log: slog.New(slog.DiscardHandler)},
+		Operations: operationtest.New(t, d)}
 	feature.Mount(h, New(h, svc, &consult.Service{DB: h.DB}, nil))
 	ask = func(r *http.Request) *httptest.ResponseRecorder {
 		w := httptest.NewRecorder()

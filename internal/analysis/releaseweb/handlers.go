@@ -14,6 +14,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/feature"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/operation"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/web"
@@ -35,6 +36,8 @@ func New(deps *web.Deps, service *analysis.Service) feature.Feature {
 	const at = "/staff/consultations/{slug}/results"
 	f.AddRoutes(site.Route{Method: http.MethodGet, Pattern: at, Needs: actor.Release, Handler: h.show},
 		site.Route{Method: http.MethodPost, Pattern: at, Needs: actor.Release, Handler: h.publish, RequireReauth: true})
+	f.AddRoutes(site.Route{Method: http.MethodPost, Pattern: at + "/count", Needs: actor.Release, Handler: h.count})
+	f.Operations = operations(service)
 	f.AddTask(web.ConsultationTask{Text: locale.Key("Release the results"), Path: at, Needs: actor.Release})
 	f.AddExamples(releasePage)
 	return f
@@ -48,6 +51,8 @@ type releaseView struct {
 	Back          page.Link
 	BlockedReason string // why nothing can be released; "" if it can
 	Unchanged     bool   // nothing has changed since the latest release
+	CountAction   string // of the form that counts the responses, if that has to be done first
+	CountingHref  string // of the page with the progress, while they are counted
 	NotReported   bool   // the consultation is not marked as reported yet
 	Summary       []page.SummaryRow
 	PreviewHref   string
@@ -72,16 +77,19 @@ func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 
 func (h *Handlers) writePage(w http.ResponseWriter, r *http.Request, status int, wrong error) error {
 	words, by, slug := page.Printer(r), site.Actor(r), r.PathValue("slug")
-	p, err := h.service.Preview(r.Context(), by, slug)
+	p, counting, err := h.preview(r)
 	if err != nil {
 		return err
 	}
 	v := newReleaseView(words, p)
+	if counting != "" && p.NotCounted {
+		v.CountAction, v.CountingHref = "", web.OperationsPath+"/"+counting
+	}
 	v.Back = web.BackToConsultation(r, p.Slug)
 	if p.Blocked != nil {
 		v.BlockedReason = page.ErrorMessage(r, p.Blocked)
 	}
-	v.NotReported = p.Blocked == nil && p.Next == nil && p.StateAt(h.Now()) == consult.Closed
+	v.NotReported = v.Unchanged && p.StateAt(h.Now()) == consult.Closed
 	v.CheckFirst = h.CountingTasks(by, slug)
 	if len(v.Fields) > 0 && wrong != nil {
 		v.Fields[0].Value, v.Fields[0].Error = r.PostForm.Get("reason"), page.ErrorMessage(r, wrong)
@@ -92,7 +100,10 @@ func (h *Handlers) writePage(w http.ResponseWriter, r *http.Request, status int,
 func newReleaseView(words *locale.Printer, p *analysis.Preview) releaseView {
 	v := releaseView{
 		Title:     p.Title,
-		Unchanged: p.Blocked == nil && p.Next == nil,
+		Unchanged: p.Blocked == nil && p.Next == nil && !p.NotCounted,
+	}
+	if p.NotCounted {
+		v.CountAction = releaseURL(p.Slug) + "/count"
 	}
 	for _, head := range p.Releases {
 		href := fmt.Sprintf("/consultations/%s/results/%d", p.Slug, head.Number)
@@ -129,9 +140,12 @@ func newReleaseView(words *locale.Printer, p *analysis.Preview) releaseView {
 func (h *Handlers) confirm(w http.ResponseWriter, r *http.Request) (by actor.Actor, ok bool, err error) {
 	words, slug := page.Printer(r), r.PathValue("slug")
 	by = site.Actor(r)
-	p, err := h.service.Preview(r.Context(), by, slug)
+	p, _, err := h.preview(r)
 	if err != nil {
 		return by, false, err
+	}
+	if p.NotCounted { // the page offers to count first
+		return by, false, site.Redirect(w, r, releaseURL(slug))
 	}
 	if p.Next == nil || p.NeedsReason && strings.TrimSpace(r.PostForm.Get("reason")) == "" {
 		return by, true, nil
@@ -156,14 +170,13 @@ func (h *Handlers) publish(w http.ResponseWriter, r *http.Request) error {
 	if err != nil || !ok {
 		return err
 	}
-	_, err = h.service.Publish(r.Context(), by, slug, reason)
+	err = h.Operate(w, r, by, operation.Request{
+		Kind: releaseKind, Subject: slug, Key: slug, Arguments: releaseArguments{reason},
+	}, nil)
 	if kind := fault.KindOf(err); err != nil && (kind == fault.Invalid || kind == fault.Conflict) {
 		return h.writePage(w, r, http.StatusUnprocessableEntity, err)
 	}
-	if err != nil {
-		return err
-	}
-	return site.Redirect(w, r, releaseURL(slug))
+	return err
 }
 
 var releaseExamples = []releaseView{
@@ -206,5 +219,16 @@ var releaseExamples = []releaseView{
 		Unchanged:   true,
 		NotReported: true,
 		Releases:    []releaseLink{{Number: 1, Href: "/consultations/park/results/1", Date: "1 June 2016"}},
+	},
+	{
+		Title:       "The park",
+		Back:        page.Link{Text: "Back to the consultation", Href: "/staff/consultations/park"},
+		CountAction: "/staff/consultations/park/results/count",
+		CheckFirst:  []page.Link{{Text: "Similar responses and campaigns", Href: "/staff/consultations/park/similar-responses"}},
+	},
+	{
+		Title:        "The park",
+		Back:         page.Link{Text: "Back to the consultation", Href: "/staff/consultations/park"},
+		CountingHref: "/staff/operations/1",
 	},
 }

@@ -1,6 +1,7 @@
 package moderationweb
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"slices"
@@ -12,6 +13,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/internal/moderation/responseview"
+	"github.com/folkmoot/folkmoot/internal/operation"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/web"
@@ -23,6 +25,8 @@ type clustersView struct {
 	Title, Self string
 	Back        page.Link
 	Clusters    []clusterView
+	Compare     string // address of the form that compares the responses, if that has to be done first
+	Comparing   string // address of the page with the progress, while they are compared
 	Pages       page.Pagination
 	Errors      form.Form
 }
@@ -49,27 +53,40 @@ func (h *Handlers) clusters(w http.ResponseWriter, r *http.Request) error {
 
 func (h *Handlers) showClusters(w http.ResponseWriter, r *http.Request, status int, problem string) error {
 	slug, p, by := r.PathValue("slug"), page.Printer(r), site.Actor(r)
-	c, all, err := h.service.ListClusters(r.Context(), by, slug)
+	last, comparing, err := h.Operations.Latest(r.Context(), by, moderation.CompareOperation, slug)
+	if err != nil {
+		return err
+	}
+	c, all, found, err := h.service.ListClusters(r.Context(), by, slug, last.Data())
 	if err != nil {
 		return err
 	}
 	view := clustersView{Title: c.Title, Back: web.BackToConsultation(r, slug), Self: staffURL(slug, "similar-responses")}
+	switch {
+	case !found && comparing != "":
+		view.Comparing = web.OperationsPath + "/" + comparing
+	case !found:
+		view.Compare = view.Self + "/compare"
+	}
 	from, to := clusterRange(r, all)
+	texts, err := h.service.ClusterTexts(r.Context(), slug, all[from:to], maxMembersListed)
+	if err != nil {
+		return err
+	}
 	view.Pages = page.Paginate(from/clustersPerPage+1, (len(all)+clustersPerPage-1)/clustersPerPage, func(n int) string {
 		return view.Self + "?page=" + strconv.Itoa(n)
 	})
 	for i := from; i < to; i++ {
 		f := &all[i]
 		cluster := clusterView{
-			Key: f.Key, Heading: clusterHeading(p, f), Description: clusterDescription(p, f.Method), Sample: f.Sample, Effect: f.Effect,
+			Key: f.Key, Heading: clusterHeading(p, f), Description: clusterDescription(p, f.Method), Sample: texts[i-from].Sample, Effect: f.Effect,
 		}
-		for j, id := range f.Members {
-			if j == maxMembersListed {
-				cluster.More = int64(len(f.Members) - maxMembersListed)
-				break
-			}
-			cluster.Members = append(cluster.Members, page.Link{Text: shortCode(f.Codes[id]), Href: staffURL(slug, "responses/"+url.PathEscape(id))})
+		for j, code := range texts[i-from].Codes {
+			cluster.Members = append(cluster.Members, page.Link{
+				Text: shortCode(code), Href: staffURL(slug, "responses/"+url.PathEscape(f.Members[j])),
+			})
 		}
+		cluster.More = int64(len(f.Members) - len(cluster.Members))
 		decision, why := "", ""
 		if f.Decision != nil {
 			decision, why = f.Decision.Decision, f.Decision.Why
@@ -154,7 +171,12 @@ func decisionLabel(p *locale.Printer, code string) string {
 
 func (h *Handlers) decideCluster(w http.ResponseWriter, r *http.Request) error {
 	slug, key := r.PathValue("slug"), r.PostFormValue("cluster")
-	err := h.service.DecideCluster(r.Context(), site.Actor(r), slug, key, r.PostFormValue("decision-"+key), r.PostFormValue("why-"+key))
+	last, _, err := h.Operations.Latest(r.Context(), site.Actor(r), moderation.CompareOperation, slug)
+	if err != nil {
+		return err
+	}
+	decision, why := r.PostFormValue("decision-"+key), r.PostFormValue("why-"+key)
+	err = h.service.DecideCluster(r.Context(), site.Actor(r), slug, last.Data(), key, decision, why)
 	if isFormError(err) && site.Actor(r).May(actor.ReadResponses) {
 		return h.showClusters(w, r, http.StatusUnprocessableEntity, page.ErrorMessage(r, err))
 	}
@@ -162,4 +184,25 @@ func (h *Handlers) decideCluster(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return seeOther(w, r, staffURL(slug, "similar-responses"))
+}
+
+// compare compares the responses for the list of similar ones.
+func (h *Handlers) compare(w http.ResponseWriter, r *http.Request) error {
+	slug := r.PathValue("slug")
+	return h.Operate(w, r, site.Actor(r), operation.Request{Kind: moderation.CompareOperation, Subject: slug, Key: slug}, nil)
+}
+
+// compareOperation is the operation of compare.
+func compareOperation(service *moderation.Service) operation.Kind {
+	return operation.Kind{
+		Name: moderation.CompareOperation, Needs: actor.ReadResponses, Title: locale.Key("Find similar responses"),
+		Run: func(ctx context.Context, by actor.Actor, o operation.Operation) (r operation.Result, err error) {
+			r.Data, r.Amount, err = service.CompareResponses(ctx, by, o.Subject)
+			return r, err
+		},
+		Done: func(p *locale.Printer, o operation.Operation) string {
+			return p.Count(o.Amount, "We have compared %d response.", "We have compared %d responses.")
+		},
+		Path: func(o operation.Operation) string { return staffURL(o.Subject, "similar-responses") },
+	}
 }

@@ -4,10 +4,15 @@ import (
 	"fmt"
 	"net/http/httptest"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/moderation"
+	"github.com/folkmoot/folkmoot/survey"
 )
 
 // Row C20 of docs/faults.md. Similar responses come in pages of twenty groups; a decision
@@ -30,4 +35,48 @@ func TestSimilarResponsesHavePages(t *testing.T) {
 			t.Errorf("%s %s: %d to %d", test.query, test.cluster, from, to)
 		}
 	}
+}
+
+// Row D9 of docs/faults.md. No page compares many responses: the officer has them compared, and
+// sees the list and decides from it until a response changes.
+func TestManyResponsesAreComparedBeforeTheyAreListed(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newTestSite(t, d)
+		w.service.MaxComparedAtOnce = 1
+		send := func() intake.Key {
+			return w.send(survey.Raw{"use": {"yes"}, "why": {"Keep the old gates open."}, "consent": {"no"}, "sex": {"female"}})
+		}
+		first := send()
+		send()
+		const at, offer, list = "/staff/consultations/park/similar-responses", "similar-responses/compare", "2 responses with identical answers"
+		see := func(has, hasNot string) string {
+			t.Helper()
+			body := w.do("GET", at, nil).Body.String()
+			if !strings.Contains(body, has) || strings.Contains(body, hasNot) {
+				t.Errorf("no %q, or %q, in\n%s", has, hasNot, body)
+			}
+			return body
+		}
+		see(offer, list)
+		if got := w.do("POST", at+"/compare", url.Values{}); got.Code != 303 || got.Header().Get("Location") != at {
+			t.Fatalf("%d to %q\n%s", got.Code, got.Header().Get("Location"), got.Body)
+		}
+		key := regexp.MustCompile(`name="cluster" value="([^"]+)"`).FindStringSubmatch(see(list, offer))[1]
+		see("Keep the old gates open.", offer)
+		decide := func(want int) {
+			t.Helper()
+			got := w.do("POST", at, url.Values{"cluster": {key}, "decision-" + key: {moderation.CountOnce}, "why-" + key: {"One letter."}})
+			if got.Code != want {
+				t.Errorf("%d, want %d\n%s", got.Code, want, got.Body)
+			}
+		}
+		decide(303)
+		see("<strong>Count them as one</strong>", offer)
+		if got := w.do("POST", "/consultations/park/my-response/erase", url.Values{"code": {first.WithdrawalCode().String()}}); got.Code != 200 {
+			t.Fatalf("%d\n%s", got.Code, got.Body)
+		}
+		send()
+		see(offer, list)
+		decide(422)
+	})
 }

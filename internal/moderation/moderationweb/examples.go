@@ -330,6 +330,8 @@ var clustersExamples = []clustersView{
 		},
 	},
 	{Title: exampleTitle, Back: exampleBackLink, Self: "/similar-responses"},
+	{Title: exampleTitle, Back: exampleBackLink, Self: "/similar-responses", Compare: "/similar-responses/compare"},
+	{Title: exampleTitle, Back: exampleBackLink, Self: "/similar-responses", Comparing: "/staff/operations/1"},
 }
 
 var monitoringTextsExamples = []monitoringTextsView{

@@ -13,6 +13,7 @@ import (
 	uploads "github.com/folkmoot/folkmoot/internal/files"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/moderation"
+	"github.com/folkmoot/folkmoot/internal/operation"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/retention"
 	"github.com/folkmoot/folkmoot/internal/site"
@@ -62,6 +63,7 @@ func New(
 		{Method: "POST", Pattern: base + "publishing/submissions/{id}", Needs: actor.Moderate, Handler: h.reviewSubmission},
 		{Method: "GET", Pattern: base + "similar-responses", Needs: actor.ReadResponses, Handler: h.clusters},
 		{Method: "POST", Pattern: base + "similar-responses", Needs: actor.Moderate, Handler: h.decideCluster},
+		{Method: "POST", Pattern: base + "similar-responses/compare", Needs: actor.ReadResponses, Handler: h.compare},
 		{Method: "GET", Pattern: "/consultations/{slug}/published-responses", Needs: actor.Public, Handler: h.published},
 	} {
 		f.AddRoutes(r)
@@ -92,6 +94,7 @@ func New(
 		}
 		return link, err
 	}
+	f.Operations = []operation.Kind{compareOperation(service)}
 	f.AddExamples(
 		listPage,
 		responsePage,

@@ -23,6 +23,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/internal/notify"
+	"github.com/folkmoot/folkmoot/internal/operation/operationtest"
 	"github.com/folkmoot/folkmoot/internal/page/pagetest"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/internal/retention"
@@ -42,6 +43,7 @@ type testSite struct {
 	intake      *intake.Service
 	submissions []moderation.PublishableSubmission
 	by          actor.Actor
+	service     *moderation.Service
 }
 
 type noReleases struct{}
@@ -136,7 +138,10 @@ func newTestSite(t *testing.T, d *db.DB) *testSite {
 			return slices.Clone(w.submissions), nil
 		},
 	)
-	deps := &web.Deps{DB: d, Record: log, Slog: quiet, Site: w.site, Now: time.Now}
+	w.service = service
+	deps := &web.Deps{
+		DB: d, Record: log, Slog: quiet, Site: w.site, Now: time.Now, Operations: operationtest.New(t, d), OperationWait: time.Minute,
+	}
 	feature.Mount(deps,
 		New(deps, service, deleter, &uploads.Service{DB: d}),
 		retentionweb.New(deps, retention.New(deleter, retention.Config{Box: box}), nil),

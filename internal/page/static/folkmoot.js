@@ -149,6 +149,24 @@ addEventListener("pageshow", () => {
   for (const form of document.forms) delete form.dataset.sent
 })
 
+// The page of work that takes long is kept up to date. Its first line stays the same element, so
+// that screen readers announce the new text.
+async function follow(area) {
+  const [line, rest] = area.children
+  for (let pause = 1000; area.dataset.running; pause = Math.min(pause * 1.5, 10000)) {
+    await new Promise(resolve => setTimeout(resolve, pause))
+    const answer = await fetch(location.href).catch(() => null)
+    if (!answer?.ok) continue // perhaps next time; the link works without this script
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector('[data-fm="progress"]')
+    if (!fresh) return
+    const [freshLine, freshRest] = fresh.children
+    if (line.textContent !== freshLine.textContent) line.textContent = freshLine.textContent
+    rest.replaceChildren(...freshRest.childNodes)
+    if (!fresh.dataset.running) delete area.dataset.running
+  }
+}
+for (const area of document.querySelectorAll('[data-fm="progress"][data-running]')) follow(area)
+
 // An emailed link has its code in the fragment, which browsers do not send, so that it is in no
 // log. It is put into the form and taken out of the address bar.
 const code = document.querySelector('[data-fm="code"] input[name="code"]')

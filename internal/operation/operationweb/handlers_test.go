@@ -1,0 +1,9 @@
+package operationweb
+
+import (
+	"testing"
+
+	"github.com/folkmoot/folkmoot/internal/page/pagetest"
+)
+
+func TestPages(t *testing.T) { pagetest.Golden(t, "operation", operationPage) }
