@@ -88,7 +88,7 @@ func (a *AuditRecorder) committed(ctx context.Context, writes []string) {
 
 var (
 	sqlIgnored   = regexp.MustCompile(`--[^\n]*|(?s:/\*.*?\*/)|'[^']*'`) // comments and literals
-	sqlChange    = regexp.MustCompile(`(?i)\b(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+(\w+)`)
+	sqlChange    = regexp.MustCompile(`(?i)\b(?:INSERT(?:\s+OR\s+FAIL)?\s+INTO|UPDATE|DELETE\s+FROM)\s+(\w+)`)
 	sqlVerb      = regexp.MustCompile(`(?i)\b(?:INSERT|UPDATE|DELETE)\b`)
 	sqlOnAction  = regexp.MustCompile(`(?i)\bDO\s+UPDATE\b`)
 	sqlFirstWord = regexp.MustCompile(`(?i)^\s*(?:SELECT|WITH|INSERT|UPDATE|DELETE)\b`)
