@@ -1,10 +1,13 @@
 package bench
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -31,8 +34,11 @@ type nodeLoad struct {
 	Offered   int     `json:"offered_per_second,omitempty"`
 	PerSecond float64 `json:"per_second"`
 	P95       float64 `json:"p95_ms"`
-	Errors    int     `json:"errors"` // responses without a receipt, whatever the status
+	Errors    int     `json:"errors"`        // responses without a receipt, whatever the status
+	PerCommit float64 `json:"per_commit"`    // responses that one transaction stored, on average
+	ServerCPU float64 `json:"server_cpu_us"` // microseconds of CPU time of all servers for each response, without the database
 
+	stored int
 	reason error // the first error
 }
 
@@ -41,6 +47,7 @@ const (
 	nodeClients  = 64
 	offeredRate  = 200
 	slowCommitMS = 10
+	warmUp       = 2 * time.Second // in which servers render and prepare what they keep
 )
 
 // Nodes measures one and three servers on one PostgreSQL database, between which the
@@ -67,11 +74,15 @@ func Nodes(ctx context.Context, run Options, seed uint64) (err error) {
 	defer slow.close()
 	length := time.Duration(run.Seconds) * time.Second
 	for _, nodes := range []int{1, 3} {
-		full, err := onNodes(ctx, run, dir, database, nodes, func(r *robin) nodeLoad { return l.fullLoad(ctx, r, length) })
+		full, err := l.onNodes(ctx, run, dir, database, nodes, func(r *robin) nodeLoad {
+			return l.fullLoad(ctx, r, length)
+		})
 		if err != nil {
 			return err
 		}
-		steady, err := onNodes(ctx, run, dir, slowDSN, nodes, func(r *robin) nodeLoad { return l.steadyLoad(ctx, r, length) })
+		steady, err := l.onNodes(ctx, run, dir, slowDSN, nodes, func(r *robin) nodeLoad {
+			return l.steadyLoad(ctx, r, length)
+		})
 		if err != nil {
 			return err
 		}
@@ -97,8 +108,14 @@ func Nodes(ctx context.Context, run Options, seed uint64) (err error) {
 	return nil
 }
 
-// onNodes starts servers, puts load on them and stops them.
-func onNodes(ctx context.Context, run Options, dir, database string, nodes int, load func(*robin) nodeLoad) (got nodeLoad, err error) {
+// onNodes starts servers, warms them up, puts load on them and stops them.
+func (l *loadTest) onNodes(
+	ctx context.Context,
+	run Options,
+	dir, database string,
+	nodes int,
+	load func(*robin) nodeLoad,
+) (got nodeLoad, err error) {
 	r := &robin{}
 	var servers []*server
 	defer func() {
@@ -116,9 +133,32 @@ func onNodes(ctx context.Context, run Options, dir, database string, nodes int, 
 		r.hosts = append(r.hosts, s.host)
 		r.idle = append(r.idle, make(chan *client, nodeClients))
 	}
+	l.fullLoad(ctx, r, warmUp)
+	commits, err := countCommits(dir)
+	if err != nil {
+		return got, err
+	}
+	used := -allCPU(servers)
 	got = load(r)
 	got.Nodes = nodes
-	return got, ctx.Err()
+	got.ServerCPU = perResponse(used+allCPU(servers), got.stored)
+	after, err := countCommits(dir)
+	got.PerCommit = round(float64(got.stored) / float64(max(after-commits, 1)))
+	return got, errors.Join(err, ctx.Err())
+}
+
+// countCommits returns how many transactions the servers with the folder dir have appended
+// to the record. Each writes a line of their checkpoint file.
+func countCommits(dir string) (int, error) {
+	text, err := os.ReadFile(filepath.Join(dir, "record", "record.checkpoints"))
+	return bytes.Count(text, []byte("\n")), err
+}
+
+func allCPU(servers []*server) (used time.Duration) {
+	for _, s := range servers {
+		used += cpuOf(s.cmd.Process.Pid)
+	}
+	return used
 }
 
 // robin sends each response to the next of several servers, over connections that it
@@ -185,6 +225,7 @@ func (t *tally) add(took time.Duration, err error) {
 }
 
 func (t *tally) result(length time.Duration) nodeLoad {
+	t.load.stored = len(t.times)
 	t.load.PerSecond = round(float64(len(t.times)) / length.Seconds())
 	t.load.P95 = quantile(t.times, 0.95)
 	return t.load

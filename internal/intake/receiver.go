@@ -88,13 +88,12 @@ func (rc *Receiver) enqueue(p *pending) error {
 	return nil
 }
 
-// nextBatch removes the next batch from the queue. last also closes the queue.
-func (rc *Receiver) nextBatch(last bool) []*pending {
+// fill adds responses from the queue to batch, up to most.
+func (rc *Receiver) fill(batch []*pending, most int) []*pending {
 	rc.mu.Lock()
 	defer rc.mu.Unlock()
-	rc.closed = rc.closed || last
-	n := min(len(rc.queue), maxBatch)
-	batch := rc.queue[:n:n]
+	n := min(len(rc.queue), most-len(batch))
+	batch = append(batch, rc.queue[:n]...)
 	rc.queue = rc.queue[n:]
 	if len(rc.queue) > 0 {
 		select {
@@ -105,37 +104,55 @@ func (rc *Receiver) nextBatch(last bool) []*pending {
 	return batch
 }
 
+// closeQueue makes enqueue refuse further responses.
+func (rc *Receiver) closeQueue() {
+	rc.mu.Lock()
+	defer rc.mu.Unlock()
+	rc.closed = true
+}
+
+// waiting reports whether the queue has responses.
+func (rc *Receiver) waiting() bool {
+	rc.mu.Lock()
+	defer rc.mu.Unlock()
+	return len(rc.queue) > 0
+}
+
 // Run commits batches until ctx is done. Then it closes the queue, commits the
 // rest of it and returns. The next batch fills while the last one is being
-// committed, so the batch size adapts to the speed of the disk and no timer adds
-// to the latency.
+// committed and while another server has its turn, so the batch size adapts to the
+// speed of the disk and no timer adds to the latency.
 func (rc *Receiver) Run(ctx context.Context) error {
 	commitCtx := context.WithoutCancel(ctx) // do not abort a commit that has started
 	for {
 		select {
 		case <-ctx.Done():
-			for batch := rc.nextBatch(true); len(batch) > 0; batch = rc.nextBatch(true) {
-				rc.commitBatch(commitCtx, batch)
+			rc.closeQueue()
+			for rc.waiting() {
+				rc.commitBatch(commitCtx)
 			}
 			return ctx.Err()
 		case <-rc.signal:
-			rc.commitBatch(commitCtx, rc.nextBatch(false))
+			rc.commitBatch(commitCtx)
 		}
 	}
 }
 
-// commitBatch stores a batch. If that fails, it stores each response separately,
+// commitBatch stores the next batch. If that fails, it stores each response separately,
 // so that one bad response does not fail the others. While the database is away, all
 // are told to try again.
-func (rc *Receiver) commitBatch(ctx context.Context, batch []*pending) {
-	if len(batch) == 0 {
+func (rc *Receiver) commitBatch(ctx context.Context) {
+	if !rc.waiting() {
 		return
 	}
-	err := rc.writeBatch(ctx, batch)
+	batch, err := rc.writeBatch(ctx, nil, maxBatch)
+	if err != nil && len(batch) == 0 { // the transaction did not begin
+		batch = rc.fill(nil, maxBatch)
+	}
 	if err != nil && len(batch) > 1 && !fault.Is(err, fault.Unavailable) {
 		rc.slog.Warn("storing a batch of responses failed; storing them one by one", "responses", len(batch), "err", err)
 		for _, p := range batch {
-			p.err = rc.writeBatch(ctx, []*pending{p})
+			_, p.err = rc.writeBatch(ctx, []*pending{p}, 1)
 			close(p.done)
 		}
 		return
@@ -148,13 +165,17 @@ func (rc *Receiver) commitBatch(ctx context.Context, batch []*pending) {
 	}
 }
 
-// writeBatch stores a batch in one transaction. Responses that the consultation
-// does not accept, and duplicates, are marked and left out.
-func (rc *Receiver) writeBatch(ctx context.Context, batch []*pending) (err error) {
-	defer fault.Wrap(&err, "store %d responses", len(batch))
+// writeBatch stores batch in one transaction, with those from the queue that have arrived
+// by the time the transaction has its turn, up to most. It returns all of them. Responses
+// that the consultation does not accept, and duplicates, are marked and left out.
+func (rc *Receiver) writeBatch(ctx context.Context, batch []*pending, most int) (_ []*pending, err error) {
+	defer func() { fault.Wrap(&err, "store %d responses", len(batch)) }()
 	var accepted []*pending
 	receipts, err := rc.log.Update(ctx, func(tx *db.Tx, leaves *record.Writer) error {
 		accepted = accepted[:0] // the function may run more than once
+		if batch = rc.fill(batch, most); len(batch) == 0 {
+			return nil
+		}
 		now, err := tx.Now(ctx)
 		if err != nil {
 			return err
@@ -183,12 +204,12 @@ func (rc *Receiver) writeBatch(ctx context.Context, batch []*pending) (err error
 		return rc.insertResponses(ctx, tx, accepted)
 	})
 	if err != nil {
-		return err
+		return batch, err
 	}
 	for i, p := range accepted {
 		p.receipt = receipts[i]
 	}
-	return nil
+	return batch, nil
 }
 
 // checkOpen returns an error unless the consultation of r accepts it at now, the

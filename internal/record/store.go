@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"golang.org/x/mod/sumdb/tlog"
 
@@ -71,21 +70,12 @@ func moveHead(ctx context.Context, tx *db.Tx, from, to Epoch) error {
 	return err
 }
 
-// leavesPerInsert is the number of leaves in one statement. The SQLite driver
-// takes time quadratic in the number of arguments.
-const leavesPerInsert = 32
-
 func insertLeaves(ctx context.Context, tx *db.Tx, epoch, first int64, leaves []pendingLeaf) error {
 	rows := make([][]any, len(leaves))
 	for i, e := range leaves {
 		rows[i] = []any{epoch, first + int64(i), e.hash[:], string(e.body)}
 	}
-	var err error
-	for part := range slices.Chunk(rows, leavesPerInsert) {
-		if _, err = tx.Insert(ctx, "record_leaf (epoch, idx, hash, body)", part, ""); err != nil {
-			break
-		}
-	}
+	_, err := tx.Insert(ctx, "record_leaf (epoch, idx, hash, body)", rows, "")
 	if fault.Is(err, fault.Conflict) {
 		err = &fault.Error{Kind: fault.Conflict, Say: "This is already in the public record.", Err: err}
 	}
