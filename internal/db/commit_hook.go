@@ -17,13 +17,13 @@ func (d *DB) SetCommitHook(hook CommitHook) { d.commitHook.Store(&hook) }
 
 // addWrite remembers query for the commit hook. It errs on the side of
 // remembering: a statement that only begins like a SELECT may do more. What the watch
-// writes follows from the rest.
+// writes follows from the rest. The hook sees the same statements on both engines.
 func (t *Tx) addWrite(query string) {
 	if t.db.commitHook.Load() == nil || t.quiet {
 		return
 	}
 	if first := strings.Fields(query); len(first) == 0 || !strings.EqualFold(first[0], "SELECT") || strings.Contains(query, ";") {
-		t.writes = append(t.writes, query)
+		t.writes = append(t.writes, strings.Replace(query, insertOrFail, "INSERT INTO ", 1))
 	}
 }
 

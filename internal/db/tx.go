@@ -77,6 +77,9 @@ const (
 	maxArgsSQLite   = 400
 )
 
+// insertOrFail begins a statement of Insert on SQLite.
+const insertOrFail = "INSERT OR FAIL INTO "
+
 // Insert runs INSERT INTO into VALUES (row), (row), … suffix, with as many rows in
 // one statement as fit. into is a table and its columns, as in "x_thing (a, b)";
 // suffix may be "" or an ON CONFLICT clause. All rows must be of the same length.
@@ -91,7 +94,7 @@ func (t *Tx) Insert(ctx context.Context, into string, rows [][]any, suffix strin
 	if !t.db.postgres && suffix == "" {
 		// Without OR FAIL, SQLite copies each page before it changes it, in case a later row
 		// of the statement breaks a constraint: a tenth of the time of a batch of responses.
-		verb = "INSERT OR FAIL INTO "
+		verb = insertOrFail
 		defer func() { t.failed = cmp.Or(t.failed, err) }()
 	}
 	for len(rows) > 0 {
