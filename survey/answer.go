@@ -36,7 +36,7 @@ const notValidID = string(NotValid)
 // only Written is set.
 type Answer struct {
 	State    AnswerState
-	Options  []string          // single, multiple, dropdown: IDs of options, in the order of the form
+	Options  []string          // single, multiple, dropdown: IDs of options, in the order of the form; a box of a typed question
 	WriteIns map[string]string // text written beside an option, by its ID; only options with text
 	Rows     map[string]string // matrix: for each answered row the ID of the option, "prefer-not-to-say" or "not-valid"
 	Ranking  []string          // IDs of options, first choice first
@@ -213,6 +213,8 @@ func (a *Answer) fill(raw Raw, q *Question) {
 		for option, n := range a.Amounts {
 			set(option, strconv.FormatInt(n, 10))
 		}
+	case q.Kind.HasBoxes() && len(a.Options) > 0:
+		set(boxID, a.Options[0])
 	case q.Kind == Number:
 		raw[q.ID] = []string{a.Number}
 	case q.Kind == Date:

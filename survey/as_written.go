@@ -54,10 +54,15 @@ func (w *evaluator) readStep(i int) Answer {
 	return Answer{State: NotValid, Written: written}
 }
 
+// keepsWritten reports whether an answer to s that is not valid is kept as written.
+func (w *evaluator) keepsWritten(s *step) bool {
+	return w.asWritten != nil && w.asWritten[w.byID[s.q.ID]]
+}
+
 // keepsRow adds what was written in a row of a matrix to written, if it is kept as written.
 // It reports whether it is.
 func (w *evaluator) keepsRow(s *step, name string, written *map[string][]string) bool {
-	if w.asWritten == nil || !w.asWritten[w.byID[s.q.ID]] {
+	if !w.keepsWritten(s) {
 		return false
 	}
 	if *written == nil {
@@ -70,7 +75,7 @@ func (w *evaluator) keepsRow(s *step, name string, written *map[string][]string)
 // if they cannot be kept: see [Form.CheckAsWritten].
 func (w *evaluator) keepField(s *step, name string, written map[string][]string) bool {
 	q := s.q
-	coded := name == s.preferNotToSayField || q.Kind == Matrix || q.isChoice() && name == q.ID
+	coded := name == s.preferNotToSayField || name == s.boxField || q.Kind == Matrix || q.isChoice() && name == q.ID
 	most := MaxWriteIn
 	if q.Kind.IsOwnWords() {
 		most = MaxLongText
@@ -134,7 +139,8 @@ func (a *Answer) writtenTexts(q *Question) map[string]string {
 		if name != q.ID {
 			choice = name[len(q.ID)+len("--"):]
 		}
-		coded := q.Kind == Matrix || q.isChoice() && choice == "" || choice == preferNotToSayID
+		coded := q.Kind == Matrix || q.isChoice() && choice == "" || choice == preferNotToSayID ||
+			q.Kind.HasBoxes() && choice == boxID
 		if !coded && len(values) == 1 {
 			texts[choice] = values[0]
 		}

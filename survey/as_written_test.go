@@ -24,6 +24,7 @@ const paperForm = `{"id":"f","title":"F","lang":"en","edition":"standard","pages
 	{"id":"day","kind":"date","text":"Day?","least":"2016-01-01"},
 	{"id":"why","kind":"short-text","text":"Why?","maxLength":10},
 	{"id":"home","kind":"postcode","text":"Postcode?"},
+	{"id":"last","kind":"date","text":"Last?","most":"today","options":[{"id":"never","text":"Never"}]},
 	{"id":"mail","kind":"email","text":"Email?"},
 	{"id":"more","kind":"long-text","text":"More?","when":{"question":"age","answered":true}}]}]}`
 
@@ -33,7 +34,7 @@ const paperForm = `{"id":"f","title":"F","lang":"en","edition":"standard","pages
 //
 // Row C16 of docs/faults.md.
 func TestAnswersOnPaperAreKeptAsWritten(t *testing.T) {
-	f := parse(t, paperForm)
+	f := parse(t, paperForm).On(respondedOn)
 	for name, c := range map[string]struct {
 		question string
 		raw      survey.Raw
@@ -56,6 +57,9 @@ func TestAnswersOnPaperAreKeptAsWritten(t *testing.T) {
 		"half a date":                  {"day", survey.Raw{"day--month": {"May"}}, true},
 		"a text longer than the lines": {"why", survey.Raw{"why": {"eleven char"}}, true},
 		"half a postcode":              {"home", survey.Raw{"home": {"LE3"}}, true},
+		"a date in the future":         {"last", survey.Raw{"last--day": {"2"}, "last--month": {"6"}, "last--year": {"2016"}}, true},
+		"a date and a box":             {"last", survey.Raw{"last--year": {"2016"}, "last--instead": {"never"}}, true},
+		"a box that is not there":      {"last", survey.Raw{"last--year": {"2016"}, "last--instead": {"a"}}, false},
 		"half an email address":        {"mail", survey.Raw{"mail": {"ann@"}}, false},
 		"an option that is not there":  {"one", survey.Raw{"one": {"a", "z"}}, false},
 		"a number without end":         {"age", survey.Raw{"age": {strings.Repeat("9", 301)}}, false},
@@ -172,7 +176,7 @@ func TestWordsKeptAsWrittenCanBeRedacted(t *testing.T) {
 func TestKeepingAsWrittenChangesNoValidAnswer(t *testing.T) {
 	kept := 0
 	rapid.Check(t, func(t *rapid.T) {
-		f := randomForm(t)
+		f := randomForm(t).On(respondedOn)
 		raw := randomRaw(t, f)
 		var all []string
 		for i := range f.Pages {

@@ -9,7 +9,8 @@ import "strconv"
 // Canonicalization Scheme), and members are in the order of the form. The value of a
 // question that was not answered is its state as a string. An answer that is not valid has
 // what was written in each field, in the order of the fields. Questions that
-// WithoutContacts has removed are left out:
+// WithoutContacts has removed are left out. A box of a question that is typed is written as an
+// option:
 //
 //	{"form":"0f…","part":"all","answers":{"use":{"options":["walk","other"],"writeIns":{"other":"Kites"}},
 //	"views":{"rows":{"buses":"agree"}},"order":{"ranking":["b","a"]},"visits":{"number":"12.5"},
@@ -58,6 +59,9 @@ func (a *Answer) encode(b []byte, q *Question) []byte {
 		return quote(b, string(a.State))
 	}
 	b = append(b, '{')
+	if q.Kind.HasBoxes() && len(a.Options) > 0 {
+		return append(quoteList(append(b, `"options":`...), a.Options), '}')
+	}
 	switch q.Kind {
 	case Single, Multiple, Dropdown, Consent:
 		b = quoteList(append(b, `"options":`...), a.Options)

@@ -12,6 +12,7 @@ package survey
 //	date                Q--day, Q--month, Q--year
 //	budget              Q--O = amount
 //	all others          Q = what was typed
+//	a box               Q--instead = O, where Q is typed; see QuestionKind.HasBoxes
 //	prefer not to say   Q--prefer-not-to-say = yes, where Q itself takes no options
 //	what was shown      --shown = IDs of questions; see ShownField
 //
@@ -31,6 +32,9 @@ type evaluator struct {
 	// asWritten has, by index of the step, the questions whose answers are kept as they were
 	// written if they are not valid; nil for none.
 	asWritten []bool
+	// past is set if the answers were checked on an earlier day, which is not known: limits
+	// that are relative to it are not checked.
+	past bool
 }
 
 // evaluate reads raw from the first question to the last. Each question is read once,
@@ -206,11 +210,16 @@ func (w *evaluator) read(s *step) Answer {
 		case len(values) != 1 || values[0] != "yes":
 			return w.reject(s.preferNotToSayField,
 				newMessage("Select “Prefer not to say” or leave it unselected: %s", s.q.Text))
-		case w.hasAnswer(s):
+		case w.hasTyped(s) || s.boxField != "" && !allBlank(w.raw[s.boxField]):
 			return w.reject(s.preferNotToSayField,
 				newMessage("Enter an answer or select “Prefer not to say”, not both: %s", s.q.Text))
 		default:
 			return Answer{State: PreferNotToSay}
+		}
+	}
+	if s.boxField != "" {
+		if a, decided := w.readBox(s); decided {
+			return a
 		}
 	}
 	switch s.q.Kind {
@@ -230,29 +239,19 @@ func (w *evaluator) read(s *step) Answer {
 	return w.readTyped(s)
 }
 
-// Read returns the answer to q alone, without regard to conditions, in a form in the
-// language lang. It returns false if raw has no valid answer and q was not left blank.
+// Read returns the answer to q alone, without regard to conditions and to limits that are
+// relative to the day, in a form in the language lang. It returns false if raw has no valid answer and q was not left blank.
 func (q *Question) Read(raw Raw, lang string) (a Answer, ok bool) {
 	if q.Kind == Panel {
 		return a, false
 	}
 	s := newStep(q)
-	w := &evaluator{plan: &plan{form: Form{Lang: lang}}, raw: raw, current: &s}
+	w := &evaluator{plan: &plan{form: Form{Lang: lang}}, raw: raw, current: &s, past: true}
 	if !s.hasInput(raw) {
 		return Answer{State: Skipped}, true
 	}
 	a = w.read(&s)
 	return a, len(w.problems) == 0
-}
-
-// hasAnswer reports whether any field of s but “Prefer not to say” was filled in.
-func (w *evaluator) hasAnswer(s *step) bool {
-	for _, name := range s.fieldNames {
-		if !allBlank(w.raw[name]) {
-			return true
-		}
-	}
-	return false
 }
 
 // allBlank reports whether no value has visible characters.

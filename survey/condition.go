@@ -13,9 +13,10 @@ import (
 //	{"all": [ … ]}   {"any": [ … ]}   {"not": … }
 //	{"question": "role", "is": "carer"}               also "is": "prefer-not-to-say"
 //	{"question": "role", "anyOf": ["carer", "staff"]}
+//	{"question": "age", "is": "dont-know"}            a box; see QuestionKind.HasBoxes
 //	{"question": "age", "atLeast": "16"}              and atMost, above, below; for dates "2016-05-27"
 //	{"question": "uses", "countAtLeast": 2}           options chosen, without exclusive ones
-//	{"question": "why", "answered": true}             false for prefer not to say
+//	{"question": "why", "answered": true}             false for prefer not to say, true for a box
 //	{"question": "views", "row": "buses", "is": "agree"}   or anyOf
 //
 // A test of a question that was not asked or was left blank is false, so "not" of it is
@@ -238,6 +239,9 @@ func (r *rule) test(a *Answer) bool {
 			}
 		}
 		return n >= r.count
+	}
+	if len(a.Options) > 0 {
+		return false // a box, such as “Don’t know”, instead of a number or a date
 	}
 	order := 0
 	switch r.q.Kind {

@@ -43,7 +43,8 @@ func ParseAnswers(f *Form, canonical []byte) (Answers, error) {
 // part cannot be evaluated, and both results are accepted.
 func (a Answers) recheck() bool {
 	p := a.form.getPlan()
-	w := &evaluator{plan: p, raw: a.Raw(), answers: make([]Answer, len(p.steps)), asWritten: p.indicator(a.AsWritten())}
+	w := &evaluator{plan: p, raw: a.Raw(), answers: make([]Answer, len(p.steps)), asWritten: p.indicator(a.AsWritten()),
+		past: true}
 	for _, page := range p.pages {
 		for i := page.first; i < page.last; i++ {
 			s := &p.steps[i]
@@ -176,6 +177,11 @@ func (d *decoder) answer(q *Question) (a Answer) {
 	d.expect("{")
 	if d.accept(`"written":`) {
 		a.State, a.Written = NotValid, d.written(q)
+		d.expect("}")
+		return a
+	}
+	if q.BoxField() != "" && d.accept(`"options":`) {
+		a.Options = d.list(1)
 		d.expect("}")
 		return a
 	}

@@ -28,13 +28,13 @@ func (s interval) atMost(n *big.Int) interval {
 	return s
 }
 
-// interval returns the values that q accepts.
+// interval returns the values that q accepts on some day.
 func (q *Question) interval() (s interval) {
-	if q.Least != nil {
+	if q.Least != nil && !IsRelativeDay(*q.Least) {
 		_, up := q.units(*q.Least)
 		s = s.atLeast(up)
 	}
-	if q.Most != nil {
+	if q.Most != nil && !IsRelativeDay(*q.Most) {
 		down, _ := q.units(*q.Most)
 		s = s.atMost(down)
 	}

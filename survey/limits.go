@@ -6,7 +6,7 @@ package survey
 //	what                                       characters        bytes
 //	a form, as JSON                                               1 MiB
 //	pages, questions in a form                 100, 500
-//	options, rows of a question                300, 50
+//	options, rows, boxes of a question         300, 50, 5
 //	an id                                      64                 64
 //	a title, a hint, the text of an option     300
 //	the text of a question                     1,000
@@ -29,6 +29,7 @@ const (
 	MaxQuestions      = 500
 	MaxOptions        = 300
 	MaxRows           = 50
+	MaxBoxes          = 5
 	MaxID             = 64
 	MaxTitle          = 300
 	MaxQuestionText   = 1_000

@@ -13,6 +13,10 @@ type plan struct {
 	steps   []step         // all questions and panels in order
 	byID    map[string]int // index in steps
 	pages   []pageSteps
+	// relative is set if a limit depends on the day on which the form is answered. day is that
+	// day, or "" if it is not known: see On.
+	relative bool
+	day      Day
 }
 
 // pageSteps is the range of the steps of a page.
@@ -30,12 +34,16 @@ type step struct {
 	fieldNames          []string // see Question.fieldNames
 	writeIns            []string // names of the text fields by index of the option; "" for none
 	preferNotToSayField string   // name of the checkbox "prefer not to say", or ""
-	rangeError          message  // see Question.rangeMessage
+	boxField            string   // name of the boxes, or ""
+	least, most         string   // the limits, "" for none
+	relative            bool     // a limit depends on the day on which the form is answered
 }
 
 // newStep returns the step for q, without its page and condition.
 func newStep(q *Question) step {
-	s := step{q: q, fieldNames: q.fieldNames(), writeIns: q.writeInNames(), rangeError: q.rangeMessage()}
+	s := step{q: q, fieldNames: q.fieldNames(), writeIns: q.writeInNames(), boxField: q.BoxField()}
+	s.least, s.most, _ = q.Limits("")
+	s.relative = q.hasRelativeDay()
 	if q.PreferNotToSay && !q.isChoice() {
 		s.preferNotToSayField = q.ID + "--" + preferNotToSayID
 	}
@@ -78,6 +86,7 @@ func (f *Form) buildPlan() *plan {
 				p.byID[q.ID] = len(p.steps)
 			}
 			p.steps = append(p.steps, s)
+			p.relative = p.relative || s.relative
 		}
 		p.pages = append(p.pages, pageSteps{when, first, len(p.steps)})
 	}
@@ -92,6 +101,9 @@ func (f *Form) Version() string { return f.getPlan().version }
 // the question as a whole.
 func (f *Form) Fields(q *Question) []string {
 	names := q.fieldNames()
+	if box := q.BoxField(); box != "" {
+		names = append(names, box)
+	}
 	if q.PreferNotToSay && !q.isChoice() && q.Kind != Panel {
 		names = append(names, q.ID+"--"+preferNotToSayID)
 	}

@@ -20,6 +20,9 @@ var kinds = []survey.QuestionKind{
 	survey.Budget, survey.Panel,
 }
 
+// respondedOn is the day on which the answers to random forms are given.
+const respondedOn = survey.Day("2016-06-01")
+
 // randomForm draws a form that is valid, except that pages and questions may be unreachable.
 func randomForm(t *rapid.T) *survey.Form {
 	f := &survey.Form{ID: "f", Title: "A form", Lang: "en", Edition: "standard"}
@@ -81,11 +84,17 @@ func randomQuestion(t *rapid.T, id string) survey.Question {
 			q.Least, q.Most = text("-5"), text("10")
 		}
 	case survey.Date:
-		if rapid.Bool().Draw(t, "bounded") {
+		switch rapid.IntRange(0, 2).Draw(t, "bounded") {
+		case 1:
 			q.Least, q.Most = text("2016-01-01"), text("2016-12-31")
+		case 2: // of respondedOn
+			q.Least, q.Most = text("10 months before today"), text("today")
 		}
 	case survey.ShortText, survey.LongText:
 		q.MaxLength = rapid.IntRange(0, 40).Draw(t, "longest")
+	}
+	if q.Kind.HasBoxes() && rapid.Bool().Draw(t, "boxes") {
+		q.Options = []survey.Option{{ID: "a", Text: "Don’t know"}, {ID: "b", Text: "None of these"}}
 	}
 	switch q.Kind {
 	case survey.Multiple, survey.Ranking:
@@ -136,6 +145,10 @@ func randomTest(t *rapid.T, q *survey.Question) *survey.Condition {
 		return c
 	}
 	option := func() string { return rapid.SampledFrom(q.Options).Draw(t, "option").ID }
+	if which == 2 && q.BoxField() != "" {
+		c.Is = option()
+		return c
+	}
 	switch q.Kind {
 	case survey.Multiple:
 		if which == 2 {
@@ -204,6 +217,10 @@ func randomValidAnswer(t *rapid.T, q *survey.Question, raw survey.Raw) {
 		return
 	}
 	option := func() survey.Option { return rapid.SampledFrom(q.Options).Draw(t, "option") }
+	if choice == 2 && q.BoxField() != "" {
+		set("instead", option().ID)
+		return
+	}
 	switch q.Kind {
 	case survey.Single, survey.Multiple, survey.Dropdown, survey.Consent:
 		o := option()

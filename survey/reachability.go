@@ -167,7 +167,7 @@ type domain struct {
 
 	// If the question was answered:
 	q                  *Question
-	options            []string // single, dropdown, row: the possible options
+	options            []string // single, dropdown, row: the possible options; typed: the possible boxes, and "" for a value
 	included, excluded []string // multiple: options that must and must not be chosen
 	minCount, maxCount int      // multiple: the number of options, without exclusive ones
 	interval           interval // number, date: the possible values
@@ -182,7 +182,11 @@ func (s *search) newDomain(r *rule) domain {
 		for i := range q.Options {
 			d.options = append(d.options, q.Options[i].ID)
 		}
-	case Number, Date:
+	case Number, Date, ShortText, LongText, Postcode:
+		d.options = []string{""}
+		for i := range q.Options {
+			d.options = append(d.options, q.Options[i].ID)
+		}
 		d.interval = q.interval()
 	}
 	return d
@@ -205,7 +209,7 @@ func (d domain) narrow(r *rule, want bool) domain {
 		d.narrowOptions(r.options, want)
 		// A question without options can be tested for "prefer not to say" only, which is
 		// not the state answered.
-		d.answered = d.answered && !(want && !d.q.isChoice() && d.q.Kind != Matrix)
+		d.answered = d.answered && !(want && !d.q.isChoice() && d.q.Kind != Matrix && !d.q.Kind.HasBoxes())
 	case opCount:
 		if want {
 			d.minCount = max(d.minCount, r.count)
@@ -213,6 +217,9 @@ func (d domain) narrow(r *rule, want bool) domain {
 			d.maxCount = min(d.maxCount, r.count-1)
 		}
 	default:
+		if want { // a box is not a value
+			d.options = slices.DeleteFunc(slices.Clone(d.options), func(id string) bool { return id != "" })
+		}
 		d.interval = d.interval.narrow(d.q, r, want)
 	}
 	d.answered = d.answered && d.canAnswer()
@@ -242,8 +249,8 @@ func (d *domain) canAnswer() bool {
 	switch d.q.Kind {
 	case Single, Dropdown, Matrix, Consent:
 		return len(d.options) > 0
-	case Number, Date:
-		return !d.interval.empty()
+	case Number, Date, ShortText, LongText, Postcode:
+		return slices.ContainsFunc(d.options, func(id string) bool { return id != "" || !d.interval.empty() })
 	case Multiple:
 		return d.canChoose()
 	}

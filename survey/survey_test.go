@@ -23,6 +23,7 @@ type behaviour struct {
 	Refused []string        `json:"refused"` // the problems for which Parse refuses the form
 	Cases   []struct {
 		Name     string          `json:"name"`
+		On       survey.Day      `json:"on"` // the day on which the answers are given; "" for none
 		Raw      survey.Raw      `json:"raw"`
 		Path     []string        `json:"path"`     // expected pages; nil for any
 		Asked    []string        `json:"asked"`    // expected questions of all pages on the path; nil for any
@@ -76,7 +77,7 @@ func TestFormBehaviours(t *testing.T) {
 			}
 			for _, c := range b.Cases {
 				t.Run(c.Name, func(t *testing.T) {
-					checkCase(t, f, c.Raw, c.Path, c.Asked, c.Answers, c.Problems)
+					checkCase(t, f.On(c.On), c.Raw, c.Path, c.Asked, c.Answers, c.Problems)
 				})
 			}
 		})

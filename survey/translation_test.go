@@ -16,7 +16,8 @@ func TestTranslationOffersEverything(t *testing.T) {
 			{"id":"other","text":"Other","writeIn":true}]},
 		{"id":"rate","kind":"matrix","text":"Rate","rows":[{"id":"a","text":"A"},{"id":"b","text":"B"}],
 			"options":[{"id":"good","text":"Good"},{"id":"bad","text":"Bad"}]},
-		{"id":"age","kind":"number","text":"Age","least":"0","most":"120"}]}]}`
+		{"id":"age","kind":"number","text":"Age","least":"0","most":"120","options":[{"id":"dont-know","text":"Don’t know"}]},
+		{"id":"born","kind":"date","text":"Born","most":"18 years before today"}]}]}`
 	master, err := Parse([]byte(original))
 	if err != nil {
 		t.Fatal(err)
@@ -29,6 +30,8 @@ func TestTranslationOffersEverything(t *testing.T) {
 		{`"required":true,`, "", `required`},
 		{`"most":"120"`, `"most":"99"`, `limits`},
 		{`"least":"0",`, "", `limits`},
+		{`,"options":[{"id":"dont-know","text":"Don’t know"}]`, "", `Add option "dont-know"`},
+		{`18 years before today`, `16 years before today`, `limits`},
 	} {
 		for _, lang := range []string{"cy", "en"} {
 			text := strings.Replace(original, test.remove, test.instead, 1)

@@ -2,6 +2,7 @@ package survey
 
 import (
 	"maps"
+	"slices"
 	"strings"
 )
 
@@ -266,10 +267,13 @@ func (p *plan) joinIDs(shown []bool) string {
 
 // allFields returns the names of all fields of s.
 func (s *step) allFields() []string {
-	if s.preferNotToSayField == "" {
-		return s.fieldNames
+	names := slices.Clip(s.fieldNames)
+	for _, name := range [...]string{s.boxField, s.preferNotToSayField} {
+		if name != "" {
+			names = append(names, name)
+		}
 	}
-	return append(s.fieldNames[:len(s.fieldNames):len(s.fieldNames)], s.preferNotToSayField)
+	return names
 }
 
 // hasInput reports whether any field of s was filled in.

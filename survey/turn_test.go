@@ -93,6 +93,7 @@ func formsInTestdata(t *testing.T) map[string]*survey.Form {
 // respondOnceShown fills in f as a respondent does who sees pages without scripts, with random answers to what is shown,
 // and sometimes goes back to an earlier page.
 func respondOnceShown(t *rapid.T, f *survey.Form) {
+	f = f.On(respondedOn)
 	saved, seen := survey.Raw{}, map[string]bool{}
 	one := rapid.Bool().Draw(t, "on one page")
 	page := f.Path(nil)[0].ID

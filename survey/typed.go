@@ -47,7 +47,7 @@ func (w *evaluator) readTyped(s *step) Answer {
 		case !ok:
 			return w.reject(q.ID, wrong)
 		case text == "":
-			return w.blankAnswer(enterAnswer)
+			return w.blankAnswer(enterOrSelect(s.boxes()))
 		}
 		return Answer{State: Answered, Text: text}
 	}
@@ -56,14 +56,14 @@ func (w *evaluator) readTyped(s *step) Answer {
 	case !ok:
 		return w.reject(q.ID, newMessage("Enter only one answer to: %s", q.Text))
 	case value == "":
-		return w.blankAnswer(enterAnswer)
+		return w.blankAnswer(enterOrSelect(s.boxes()))
 	}
 	switch q.Kind {
 	case Number:
-		if number, ok := parseNumber(trimUnit(value, q.Unit)); ok && decimalPlaces(number) <= q.Decimals && q.inRange(number, compareNumbers) {
+		if number, ok := parseNumber(trimUnit(value, q.Unit)); ok && decimalPlaces(number) <= q.Decimals && s.inRange(number, compareNumbers) {
 			return Answer{State: Answered, Number: number}
 		}
-		return w.reject(q.ID, s.rangeError)
+		return w.reject(q.ID, q.rangeMessage(s.least, s.most))
 	case Telephone:
 		if number := trimInput(value); IsTelephone(number) {
 			return Answer{State: Answered, Text: number}
@@ -100,7 +100,7 @@ func (w *evaluator) readDate(s *step) Answer {
 	}
 	switch {
 	case blanks == 3:
-		return w.blankAnswer(enterAnswer)
+		return w.blankAnswer(enterOrSelect(s.boxes()))
 	case blanks > 0:
 		return w.reject(
 			s.fieldNames[first],
@@ -117,28 +117,37 @@ func (w *evaluator) readDate(s *step) Answer {
 			"Enter the month as a number from 1 to 12 or by name: %s",
 			"Year must include 4 numbers, like 2016: %s",
 		}[wrong], q.Text))
-	case !q.inRange(date, strings.Compare):
-		return w.reject(s.fieldNames[0], s.rangeError)
+	}
+	inRange, least, most := s.inRange(date, strings.Compare), s.least, s.most
+	if s.relative {
+		var known bool
+		least, most, known = q.Limits(w.day)
+		// A date that was kept as written on an earlier day may have been outside them.
+		inRange = w.past && !w.keepsWritten(s) || known && (least == "" || date >= least) && (most == "" || date <= most)
+	}
+	if !inRange {
+		return w.reject(s.fieldNames[0], q.rangeMessage(least, most))
 	}
 	return Answer{State: Answered, Date: date}
 }
 
-// inRange reports whether value is within the limits of q. Parse has checked that the
-// limits are in the same form as answers.
-func (q *Question) inRange(value string, compare func(a, b string) int) bool {
-	return (q.Least == nil || compare(value, *q.Least) >= 0) && (q.Most == nil || compare(value, *q.Most) <= 0)
+// inRange reports whether value is within the limits of s, which are not relative. Parse has
+// checked that they are in the same form as answers.
+func (s *step) inRange(value string, compare func(a, b string) int) bool {
+	return (s.least == "" || compare(value, s.least) >= 0) && (s.most == "" || compare(value, s.most) <= 0)
+}
+
+// boxes returns the boxes of s, which is a question with one or several fields for typing.
+func (s *step) boxes() []Option {
+	if s.boxField == "" {
+		return nil
+	}
+	return s.q.Options
 }
 
 // rangeMessage returns the message for a number or a date that is not valid or not
-// within the limits of q.
-func (q *Question) rangeMessage() message {
-	least, most := "", ""
-	if q.Least != nil {
-		least = *q.Least
-	}
-	if q.Most != nil {
-		most = *q.Most
-	}
+// between least and most, "" for no limit.
+func (q *Question) rangeMessage(least, most string) message {
 	switch q.Kind {
 	case Number:
 		return numberWithin(Decimal(least), Decimal(most), q.Decimals, q.Text)

@@ -151,7 +151,9 @@ var kindSettings = []struct {
 	{
 		"options",
 		func(q *Question) bool { return len(q.Options) > 0 },
-		[]QuestionKind{Single, Multiple, Dropdown, Matrix, Ranking, Budget, Consent},
+		[]QuestionKind{
+			Single, Multiple, Dropdown, Matrix, Ranking, Budget, Consent, Number, Date, ShortText, LongText, Postcode,
+		},
 	},
 	{"rows", func(q *Question) bool { return len(q.Rows) > 0 }, []QuestionKind{Matrix}},
 	{"min", func(q *Question) bool { return q.Min != nil }, []QuestionKind{Multiple, Ranking}},
@@ -190,8 +192,12 @@ func (in *validator) checkQuestion(q *Question) {
 	minOptions := map[QuestionKind]int{Single: 1, Multiple: 1, Dropdown: 1, Matrix: 2, Ranking: 2, Budget: 2}[q.Kind]
 	in.require(len(q.Options) >= minOptions, "Add options to question %q: it needs at least %d.", q.ID, minOptions).
 		as(TooFewOptions).limit(minOptions).in("options")
-	in.require(len(q.Options) <= MaxOptions, "Remove options from question %q: the maximum is %d.", q.ID, MaxOptions).
-		as(TooManyOptions).limit(MaxOptions).in("options")
+	maxOptions := MaxOptions
+	if q.Kind.HasBoxes() {
+		maxOptions = MaxBoxes
+	}
+	in.require(len(q.Options) <= maxOptions, "Remove options from question %q: the maximum is %d.", q.ID, maxOptions).
+		as(TooManyOptions).limit(maxOptions).in("options")
 	in.require(q.Kind != Matrix || len(q.Rows) > 0, "Add a row to question %q.", q.ID).as(MissingRow).in("rows")
 	in.require(len(q.Rows) <= MaxRows, "Remove rows from question %q: the maximum is %d.", q.ID, MaxRows).
 		as(TooManyRows).limit(MaxRows).in("rows")
@@ -238,6 +244,8 @@ func (in *validator) checkOptions(q *Question, what string, list []Option) {
 			"Remove %s %q from question %q and set %s instead.", what, o.ID, q.ID, setting("preferNotToSay")).
 			as(PreferNotToSayOption).value(o.Text)
 		in.require(o.ID != notValidID, "Change the id %q of %s in question %q: it has another meaning.", o.ID, what, q.ID)
+		in.require(o.ID != Typed || !q.Kind.HasBoxes(),
+			"Change the id %q of an option of question %q: it stands for answers that are typed.", o.ID, q.ID)
 		in.require(!o.WriteIn || what == "option" && q.isChoice() && q.Kind != Consent,
 			"Remove %s from %s %q of question %q: only options of kind single, multiple and dropdown can have it.",
 			setting("writeIn"), what, o.ID, q.ID)
@@ -286,11 +294,7 @@ func (in *validator) checkNumbers(q *Question) {
 	valid := in.checkBound(q, "least", q.Least)
 	valid = in.checkBound(q, "most", q.Most) && valid
 	if valid && q.Least != nil && q.Most != nil {
-		compare := compareNumbers
-		if q.Kind == Date {
-			compare = strings.Compare
-		}
-		in.require(compare(*q.Least, *q.Most) <= 0,
+		in.require(!q.leastIsAboveMost(),
 			"Change least or most of question %q: least must not be higher than most.", q.ID).
 			as(LeastAboveMost).in("least")
 	}
@@ -303,10 +307,13 @@ func (in *validator) checkBound(q *Question, name string, bound *string) bool {
 	}
 	canonical, ok := q.parseBound(*bound)
 	switch {
+	case q.Kind == Date && IsRelativeDay(*bound):
+		return true
 	case ok && canonical == *bound && (q.Kind == Date || decimalPlaces(canonical) <= q.Decimals):
 		return true
 	case q.Kind == Date:
-		in.add("Set %s of question %q to a date like 2016-05-27, not %q.", name, q.ID, *bound).
+		in.add("Set %s of question %q to a date like 2016-05-27, or to a day like “today” or “18 years before today”, not %q.",
+			name, q.ID, *bound).
 			as(InvalidDateLimit).value(*bound).in(name)
 	case q.Kind == Number:
 		in.add("Set %s of question %q to a number with up to %s, not %q.",

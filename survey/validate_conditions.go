@@ -138,7 +138,7 @@ func (in *validator) checkTest(owner string, c *Condition, q *Question) {
 	in.require(c.AnyOf == nil || len(c.AnyOf) > 0, "Add an option to the empty %s in the condition of %s.", setting("anyOf"), owner)
 	for _, id := range chosen {
 		onlyState := id == preferNotToSayID && q.PreferNotToSay && q.Kind != Panel
-		in.require(onlyState || (q.isChoice() || q.Kind == Matrix) && q.optionIndex(id) >= 0,
+		in.require(onlyState || (q.isChoice() || q.Kind == Matrix || q.Kind.HasBoxes()) && q.optionIndex(id) >= 0,
 			"Change the condition of %s: question %q has no option %q.", owner, q.ID, id).as(UnknownOption).about(q.ID)
 	}
 	byRow := q.Kind == Matrix && len(chosen) > 0

@@ -76,6 +76,10 @@ func newQuestion(definition *survey.Question, monitoring bool) *questionCounter 
 	if definition.Kind != survey.Matrix { // which has the options in its rows
 		q.Options = emptyOptions(definition.Options)
 	}
+	if definition.BoxField() != "" {
+		q.options[survey.Typed] = len(q.Options)
+		q.Options = append(q.Options, Option{ID: survey.Typed})
+	}
 	switch definition.Kind {
 	case survey.Ranking:
 		q.ranks = make([]rankTotals, len(definition.Options))
@@ -149,17 +153,22 @@ func (q *questionCounter) count(g givenAnswer) error {
 		return nil
 	}
 	a := g.answer
-	switch q.Kind {
-	case survey.Number:
+	if a.HasTyped(q.Kind) {
+		if q.definition.BoxField() != "" {
+			q.Options[q.options[survey.Typed]].Count++
+		}
+	}
+	switch {
+	case q.Kind == survey.Number && a.HasTyped(q.Kind):
 		n, err := parseScaled(a.Number, q.definition.Decimals)
 		if err != nil {
 			return err
 		}
 		q.numbers[n.String()]++
 		return nil
-	case survey.Ranking:
+	case q.Kind == survey.Ranking:
 		return q.countRanking(a.Ranking)
-	case survey.Budget:
+	case q.Kind == survey.Budget:
 		return q.countAmounts(g.question, a.Amounts)
 	}
 	for _, id := range a.Options {
@@ -188,7 +197,11 @@ func (q *questionCounter) countIn(asked *survey.Question) *answeredCount {
 // offered calls add with the index of every option that an edition offers, and how many
 // people answered the question of that edition.
 func (q *questionCounter) offered(add func(option int, answered *answeredCount)) {
+	hasBoxes := q.definition.BoxField() != ""
 	for asked, answered := range q.answeredIn {
+		if hasBoxes {
+			add(q.options[survey.Typed], answered)
+		}
 		for _, o := range asked.Options {
 			if i, ok := q.options[o.ID]; ok {
 				add(i, answered)

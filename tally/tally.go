@@ -24,8 +24,9 @@
 //
 // # Methods
 //
-//   - Number: quartiles are values that were given. Of n sorted values numbered from
-//     0, the quartile k (1 to 3) is value number k(n−1)/4 rounded down, so the median
+//   - Number: all figures are of the people who gave a number, without those who ticked a
+//     box such as “Don’t know” instead. Quartiles are values that were given. Of n sorted
+//     values numbered from 0, the quartile k (1 to 3) is value number k(n−1)/4 rounded down, so the median
 //     of an even number of values is the lower of the two in the middle. This is the
 //     position of definition 7 in Hyndman and Fan, "Sample Quantiles in Statistical
 //     Packages", The American Statistician 50(4), 1996, rounded down instead of
@@ -90,16 +91,19 @@ func (s *StateCounts) add(state survey.AnswerState) {
 }
 
 // Question counts the answers to one question of the master form. Which fields are set
-// besides the counts of states depends on its kind; texts, email addresses, postcodes
-// and dates have none.
+// besides the counts of states depends on its kind; texts, postcodes and dates without
+// boxes have none.
 type Question struct {
 	ID         string              `json:"id"`
 	Kind       survey.QuestionKind `json:"kind"`
 	Monitoring bool                `json:"monitoring,omitempty"`
 	StateCounts
-	Options []Option       `json:"options,omitempty"` // single, multiple, dropdown, ranking, budget
-	Rows    []Row          `json:"rows,omitempty"`    // matrix
-	Number  *NumberSummary `json:"number,omitempty"`  // number, if anyone answered
+	// Options are those of a single, multiple, dropdown, ranking or budget question. Of a question
+	// that is typed they are its boxes, such as “Don’t know”, and then survey.Typed for the people
+	// who typed an answer.
+	Options []Option       `json:"options,omitempty"`
+	Rows    []Row          `json:"rows,omitempty"`   // matrix
+	Number  *NumberSummary `json:"number,omitempty"` // number, if anyone answered
 	// AllSame means that all answers to a number, ranking or budget question were the
 	// same.
 	AllSame bool `json:"all-same,omitempty"`

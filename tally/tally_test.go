@@ -29,7 +29,8 @@ const masterForm = `{
     "rows": [{"id": "grass", "text": "Grass"}, {"id": "paths", "text": "Paths"}]},
    {"id": "order", "kind": "ranking", "text": "What first?", "min": 1, "max": 3,
     "options": [{"id": "a", "text": "A"}, {"id": "b", "text": "B"}, {"id": "c", "text": "C"}]},
-   {"id": "visits", "kind": "number", "text": "How often?", "decimals": 2},
+   {"id": "visits", "kind": "number", "text": "How often?", "decimals": 2,
+    "options": [{"id": "dont-know", "text": "Don’t know"}]},
    {"id": "money", "kind": "budget", "text": "Share it out", "total": 100, "unit": "£",
     "options": [{"id": "a", "text": "A"}, {"id": "b", "text": "B"}, {"id": "c", "text": "C"}]},
    {"id": "why", "kind": "long-text", "text": "Why?"}
@@ -96,7 +97,7 @@ func TestTally(t *testing.T) {
 		{"for", "1 0 0 3: walk 1, play 0, other 1 (1 wrote), none 0"},
 		{"rate", "3 0 1 0: | grass 2 0 1 1: good 1, bad 1 | paths 2 0 2 0: good 1, bad 1"},
 		{"order", "2 0 1 1: a 1 rank 1 of 1 for 3, b 1 rank 1.5 of 2 for 5, c 0 rank 3 of 1 for 1"},
-		{"visits", "3 0 0 1: 0 0 2.5 2.5 10 mean 4.167"},
+		{"visits", "3 0 0 1: dont-know 0, typed 3 0 0 2.5 2.5 10 mean 4.167"},
 		{"money", "3 0 0 1: a 2 mean 28 median 33, b 3 mean 53 median 33, c 2 mean 19 median 25"},
 		{"why", "1 0 2 1:"},
 		{"age", "1 1 1 1: young 0, old 1"},
@@ -184,6 +185,10 @@ func randomRaw(t *rapid.T, f *survey.Form) survey.Raw {
 					raw[q.ID+"--"+o.ID] = []string{strconv.Itoa(i + 1)}
 				}
 			case survey.Number:
+				if rapid.Bool().Draw(t, "box") {
+					raw[q.ID+"--instead"] = []string{option()}
+					continue
+				}
 				raw[q.ID] = []string{strconv.Itoa(rapid.IntRange(-50, 5000).Draw(t, "number")) + ".25"}
 			case survey.Budget:
 				left := int(q.Total)
@@ -232,7 +237,7 @@ func TestAnswersThatAreNotValidAreInNoMean(t *testing.T) {
 		{"for", "1 0 0 0 not valid 1: walk 1, play 0, other 0, none 0"},
 		{"rate", "2 0 0 0: | grass 1 0 0 0 not valid 1: good 1, bad 0 | paths 2 0 0 0: good 0, bad 2"},
 		{"order", "1 0 0 0 not valid 1: a 1 rank 1 of 1 for 3, b 0 rank 2 of 1 for 2, c 0 rank 3 of 1 for 1"},
-		{"visits", "1 0 0 0 not valid 1: 2.5 2.5 2.5 2.5 2.5 mean 2.5"},
+		{"visits", "1 0 0 0 not valid 1: dont-know 0, typed 1 2.5 2.5 2.5 2.5 2.5 mean 2.5"},
 		{"money", "1 0 0 0 not valid 1: a 1 mean 50 median 50, b 1 mean 25 median 25, c 1 mean 25 median 25"},
 		{"age", "1 0 0 0 not valid 1: young 0, old 1"},
 	} {
@@ -288,6 +293,10 @@ func TestCountsAddUp(t *testing.T) {
 				}
 			}
 			switch {
+			case q.Kind.HasBoxes() && len(q.Options) > 0:
+				if sum != q.Answered {
+					t.Errorf("%s: the boxes and what was typed add up to %d, but %d answered", q.ID, sum, q.Answered)
+				}
 			case q.Kind == survey.Single || q.Kind == survey.Dropdown || q.Kind == survey.Ranking:
 				if sum != q.Answered {
 					t.Errorf("%s: the options add up to %d, but %d answered", q.ID, sum, q.Answered)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/disclose"
 	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/survey"
 	"github.com/folkmoot/folkmoot/tally"
 )
@@ -22,7 +23,7 @@ func (c *resultCounts) buildRelease(slug string, number int64, reason string) *R
 		Format: releaseFormat, Consultation: slug, Title: c.title, Number: number, Reason: reason,
 		Policy: p.Rules(), Forms: c.forms, Responses: c.responses, Submissions: c.submissions,
 	}
-	b := &builder{policy: p, history: c.history}
+	b := &builder{policy: p, history: c.history, lang: c.master.Lang}
 	r.Channels = b.breakdown(byChannel, c.channels, c.responses.Counted)
 	b.hideNotValid = r.Channels.Hidden > 0
 	editions := map[string]int64{}
@@ -68,6 +69,7 @@ func (q *Question) hasHidden() bool {
 type builder struct {
 	policy   disclose.Policy
 	history  *history
+	lang     string          // of the questions
 	withhold disclose.Reason // if set, everything is withheld for this reason
 	// partial reports whether a table about a row of the current question, or about
 	// the question itself (""), would reveal the number of responses to a version of
@@ -155,9 +157,10 @@ func (b *builder) question(asked *survey.Question, q *tally.Question, linked boo
 		Unit: asked.Unit, Total: asked.Total,
 	}
 	t := disclose.Table{Topic: about, States: b.states(q.StateCounts)}
+	options := optionsCounted(b.lang, asked)
 	for i, o := range q.Options {
 		t.Cells = append(t.Cells, disclose.NewCount(o.Count))
-		t.Exclusive = append(t.Exclusive, asked.Options[i].Exclusive)
+		t.Exclusive = append(t.Exclusive, options[i].Exclusive)
 	}
 	t.Bases = b.bases(slot{question: q.ID}, q.Answered, q.Options)
 	switch q.Kind {
@@ -168,7 +171,7 @@ func (b *builder) question(asked *survey.Question, q *tally.Question, linked boo
 	}
 	out.ReleasedTable = b.table(t, slot{question: q.ID}, linked)
 	hidden := linked || out.Withheld != disclose.NotWithheld && out.Withheld != disclose.TooFewAnswers
-	for i, o := range asked.Options {
+	for i, o := range options {
 		option := Option{ID: o.ID, Text: o.Text}
 		if len(q.Options) > 0 {
 			b.measure(&option, about, q, i, hidden)
@@ -194,11 +197,35 @@ func (b *builder) question(asked *survey.Question, q *tally.Question, linked boo
 		out.Rows = append(out.Rows, Row{row.ID, asked.Rows[i].Text, released})
 	}
 	if n := q.Number; n != nil {
-		v := b.measures(about, t.States.Answered, q.AllSame, hidden,
+		base := t.States.Answered
+		if last := len(t.Cells) - 1; last >= 0 { // the people who gave a number, and ticked no box
+			base = t.Cells[last]
+			hidden = hidden || !b.history.mayShow(b.policy, slot{question: q.ID, ranked: survey.Typed}, codeCounted)
+		}
+		v := b.measures(about, base, q.AllSame, hidden,
 			disclose.NewMeasure(n.Mean), disclose.NewMeasure(n.LowerQuartile), disclose.NewMeasure(n.Median), disclose.NewMeasure(n.UpperQuartile))
 		out.Number = &Number{v[0], v[1], v[2], v[3]}
 	}
 	return out
+}
+
+// optionsCounted returns the options whose people tally counts: those of the question, and after
+// boxes such as “Don’t know” the answers that were typed, described in the language of the form.
+func optionsCounted(lang string, asked *survey.Question) []survey.Option {
+	if asked.BoxField() == "" {
+		return asked.Options
+	}
+	words := locale.For(lang)
+	text := words.Say("Wrote an answer")
+	switch asked.Kind {
+	case survey.Number:
+		text = words.Say("Gave a number")
+	case survey.Date:
+		text = words.Say("Gave a date")
+	case survey.Postcode:
+		text = words.Say("Gave a postcode")
+	}
+	return append(slices.Clip(asked.Options), survey.Option{ID: survey.Typed, Text: text})
 }
 
 // bases returns how many of those who answered s were offered each option; nil if
@@ -211,6 +238,10 @@ func (b *builder) bases(s slot, answered int64, options []tally.Option) []disclo
 	for _, o := range options {
 		s.offered = o.ID
 		base := disclose.NewCount(o.Offered)
+		if o.ID == survey.Typed && o.Offered == answered {
+			all = append(all, base)
+			continue
+		}
 		if b.unoffered == nil || b.unoffered(o.ID) || !b.history.mayShow(b.policy, s, codeCounted) {
 			base = disclose.NoBase()
 		}

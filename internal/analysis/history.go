@@ -47,7 +47,8 @@ const (
 )
 
 // slot is something that people answered or not: a question, a row of a matrix, an
-// option of a ranking that they ranked, or a question or row that offered an option.
+// option of a ranking that they ranked (or survey.Typed, if they typed an answer and ticked no
+// box), or a question or row that offered an option.
 type slot struct{ question, row, ranked, offered string }
 
 // partKey is a value of a breakdown.
@@ -150,6 +151,9 @@ func (h *history) add(codes []int, unknown bool, parts []partKey, answers []surv
 				for _, o := range q.Options {
 					g.answered[slot{question: q.ID, row: row, offered: o.ID}]++
 				}
+			}
+			if a.HasTyped(q.Kind) {
+				g.answered[slot{question: q.ID, ranked: survey.Typed}]++
 			}
 			for _, option := range a.Ranking {
 				g.answered[slot{question: q.ID, ranked: option}]++

@@ -251,6 +251,9 @@ func (in *wordingCount) questionAsAsked(master *survey.Question, q *tally.Questi
 			}
 		}
 	}
+	if is.BoxField() != "" {
+		was.Options = append(was.Options, q.Options[len(q.Options)-1]) // the answers that were typed
+	}
 	return &is, &was
 }
 

@@ -82,6 +82,18 @@ func Bank() []BankQuestion {
 			Hint: "Tell us if it would affect people with a protected characteristic, such as disabled people, " +
 				"more than other people.",
 		}},
+		{locale.Key("How often they use the service"), survey.Question{
+			ID: "times", Kind: survey.Number, Least: new("0"), Most: new("366"), Unit: "times",
+			Text:    "How many times have you used this service in the last 12 months?",
+			Hint:    "Give your best guess.",
+			Options: options("dont-know", "I do not know"),
+		}},
+		{locale.Key("When they last used the service"), survey.Question{
+			ID: "last-time", Kind: survey.Date, Most: new("today"),
+			Text:    "When did you last use this service?",
+			Hint:    "For example, 14 3 2026. If you are not sure of the day, enter the first of the month.",
+			Options: options("never", "I have never used it", "dont-know", "I do not remember"),
+		}},
 		{locale.Key("Consent to publish"), ConsentQuestion()},
 		{locale.Key("First part of postcode"), survey.Question{
 			ID: "postcode-district", Kind: survey.ShortText, MaxLength: 4, PreferNotToSay: true,

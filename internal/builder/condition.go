@@ -50,9 +50,15 @@ func OperatorsFor(q *survey.Question) []Operator {
 	case survey.Matrix:
 		return []Operator{Is, IsNot, Answered, NotAnswered}
 	case survey.Number, survey.Date:
+		if q.BoxField() != "" {
+			return []Operator{AtLeast, AtMost, Above, Below, Is, IsNot, Answered, NotAnswered}
+		}
 		return []Operator{AtLeast, AtMost, Above, Below, Answered, NotAnswered}
 	case survey.Panel, survey.Email, survey.FullName, survey.Address, survey.Telephone:
 		return nil
+	}
+	if q.BoxField() != "" {
+		return []Operator{Is, IsNot, Answered, NotAnswered}
 	}
 	return []Operator{Answered, NotAnswered}
 }

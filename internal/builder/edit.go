@@ -275,7 +275,11 @@ func SetQuestion(def *consult.Definition, q survey.Question) error {
 	if i < 0 {
 		return questionNotFound()
 	}
-	assignOptionIDs(q.Options, "option")
+	fallback := "option"
+	if q.Kind.HasBoxes() {
+		fallback = "box"
+	}
+	assignOptionIDs(q.Options, fallback)
 	assignOptionIDs(q.Rows, "row")
 	f.Pages[i].Questions[j] = q
 	for e := 1; e < len(def.Forms); e++ {
@@ -295,7 +299,7 @@ func assignOptionIDs(list []survey.Option, fallback string) {
 	for _, o := range list {
 		taken = append(taken, o.ID)
 	}
-	taken = append(taken, preferNotToSay) // reserved: an answer of its own, not an option
+	taken = append(taken, preferNotToSay, survey.Typed) // reserved: answers of their own, not options
 	for i := range list {
 		if o := &list[i]; o.ID == "" && strings.TrimSpace(o.Text) != "" {
 			o.ID = UniqueID(IDFrom(o.Text, fallback), taken)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/survey"
 )
 
 // Precision is how exactly a time is known. Of old consultations often only the
@@ -180,6 +181,16 @@ func (m CivilTime) Local() time.Time {
 		return m.At // cannot happen: ParseCivilTime refuses unknown zones
 	}
 	return m.At.In(place)
+}
+
+// DayOf returns the civil date of an instant in the time zone of m, or in DefaultZone if m is
+// not known. Dates that respondents give are compared with it: see survey.Form.On.
+func (m CivilTime) DayOf(at time.Time) survey.Day {
+	if m.IsZero() {
+		m.Zone = DefaultZone
+	}
+	m.At = at
+	return survey.Day(m.Local().Format(time.DateOnly))
 }
 
 // End returns the end of m: the instant itself, or the end of the day, month or

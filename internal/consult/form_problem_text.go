@@ -119,7 +119,8 @@ func (s problemFormatter) limitText() (string, []any) {
 	case survey.LeastAboveMost:
 		return locale.Key("Lowest answer allowed must not be higher than the highest."), nil
 	case survey.InvalidDateLimit:
-		return locale.Key("Earliest and latest date must be written like 2016-05-27, not “%s”."), []any{s.Value}
+		return locale.Key("Earliest and latest date must be written like 2016-05-27, or like “today” or “18 years before today”, " +
+			"not “%s”."), []any{s.Value}
 	case survey.InvalidNumberLimit:
 		return locale.Key("Lowest and highest answer must be plain numbers " +
 			"with no more decimal places than an answer can have, not “%s”."), []any{s.Value}

@@ -19,7 +19,8 @@ func (q *PaperQuestion) cutMark(text, lang string) (written string, marked bool)
 	if !marked || q.Kind.IsContact() {
 		return text, false
 	}
-	if q.Kind.IsOwnWords() {
+	boxes := survey.Raw{}
+	if q.cutBoxes(strings.TrimSpace(written), boxes); q.Kind.IsOwnWords() && len(boxes) == 0 {
 		if _, valid := q.Read(survey.Raw{q.ID: {text}}, lang); valid {
 			return text, false
 		}
@@ -42,15 +43,16 @@ func (p *PaperForm) canKeep(id string, raw survey.Raw) bool {
 //	date                31 2 2016     or, with words: -; May; 2016
 //	any other answer    as written
 //	with a refusal      x; 40         “prefer not to say” is ticked too; of options ax
+//	with a box          x1; 40        a box such as “Don’t know” is ticked too
 //
 // It returns an error message, or "".
 func (q *PaperQuestion) parseAsWritten(text string, raw survey.Raw) string {
 	if isChoice(q.Kind) {
 		return q.parseOptions(text, raw)
 	}
-	if rest, ok := strings.CutPrefix(text, PreferNotToSayCode+lineSeparator); ok && q.AllowsNotToSay {
-		raw[q.ID+"--prefer-not-to-say"] = []string{"yes"}
-		text = strings.TrimSpace(rest)
+	text, boxesOnly := q.cutBoxes(text, raw)
+	if boxesOnly {
+		return ""
 	}
 	switch q.Kind {
 	case survey.Matrix:
@@ -85,6 +87,30 @@ func (q *PaperQuestion) parseAsWritten(text string, raw survey.Raw) string {
 	}
 	raw[q.ID] = []string{text}
 	return ""
+}
+
+// cutBoxes adds the boxes with which text begins to raw, and returns the text after them.
+// boxesOnly reports that there is none.
+func (q *PaperQuestion) cutBoxes(text string, raw survey.Raw) (rest string, boxesOnly bool) {
+	for {
+		word, after, more := strings.Cut(text, lineSeparator)
+		word = strings.TrimSpace(word)
+		at := -1
+		if q.BoxField() != "" {
+			at = q.optionByCode(word)
+		}
+		switch {
+		case at >= 0:
+			raw[q.BoxField()] = append(raw[q.BoxField()], q.Options[at].ID)
+		case more && q.AllowsNotToSay && word == PreferNotToSayCode:
+			raw[q.ID+"--prefer-not-to-say"] = []string{"yes"}
+		default:
+			return text, false
+		}
+		if text = strings.TrimSpace(after); !more {
+			return "", true
+		}
+	}
 }
 
 // parseLines adds the values of each line, of which q has one for each item, to raw.
@@ -135,6 +161,11 @@ func (q *PaperQuestion) formatWritten(a survey.Answer) string {
 	first := ""
 	if len(a.Written[q.ID+"--prefer-not-to-say"]) > 0 {
 		first = PreferNotToSayCode + lineSeparator + " "
+	}
+	if box := q.BoxField(); box != "" {
+		for _, code := range q.codes(a.Written[box]) {
+			first += code + lineSeparator + " "
+		}
 	}
 	var lines []string
 	line := func(name string) string {

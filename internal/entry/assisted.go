@@ -80,6 +80,15 @@ func (s *Service) GetAssistedResponse(
 			return err
 		}
 		response = &AssistedResponse{Consultation: c}
+		now, err := tx.Now(ctx)
+		if err != nil {
+			return err
+		}
+		defer func() {
+			if err == nil {
+				response.Form = response.Form.On(c.Closes.DayOf(now))
+			}
+		}()
 		response.Draft, err = intake.GetDraft(ctx, tx, slug, key.Key)
 		if err == nil {
 			response.Draft.Issued = key
@@ -127,7 +136,7 @@ func (s *Service) SubmitAssistedResponse(
 		if err := response.Accepts(now, response.Draft.Started); err != nil {
 			return err
 		}
-		day := now.In(response.Closes.Local().Location()).Format(time.DateOnly)
+		day := string(response.Closes.DayOf(now))
 		id, duplicate, err := s.Intake.Enter(
 			ctx,
 			tx,

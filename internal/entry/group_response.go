@@ -232,6 +232,11 @@ func (s *Service) groupResponse(ctx context.Context, tx *db.Tx, slug string, cod
 	if r.Form, err = s.Intake.Form(ctx, tx, version); err != nil {
 		return nil, err
 	}
+	now, err := tx.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r.Form = r.Form.On(r.Closes.DayOf(now))
 	if err := r.loadWriters(ctx, tx); err != nil {
 		return nil, err
 	}

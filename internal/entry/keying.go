@@ -36,6 +36,7 @@ type ParsedForm struct {
 //	budget              60 40 0       one amount for each option
 //	date                27 5 2016
 //	any other answer    as written
+//	a box               x1            instead of a number, a date or a text
 //	prefer not to say   x             where the question offers it
 //	illegible           ?             the answer is left out and recorded as illegible
 //	not valid           !60 50 0      kept as written, if the form does not allow it; see parseAsWritten
@@ -96,6 +97,12 @@ func (q *PaperQuestion) parse(text string, raw survey.Raw) string {
 			return ""
 		}
 		text = strings.Repeat(PreferNotToSayCode+" ", len(q.Rows))
+	}
+	if box := q.BoxField(); box != "" {
+		if at := q.optionByCode(text); at >= 0 {
+			raw[box] = []string{q.Options[at].ID}
+			return ""
+		}
 	}
 	switch q.Kind {
 	case survey.Single, survey.Dropdown, survey.Multiple, survey.Consent:
@@ -243,6 +250,9 @@ func (p *PaperForm) Format(answers survey.Answers, unreadable []string) KeyedVal
 
 func (q *PaperQuestion) format(a survey.Answer) string {
 	var all []string
+	if q.Kind.HasBoxes() && len(a.Options) > 0 {
+		return boxCode(slices.IndexFunc(q.Options, func(o survey.Option) bool { return o.ID == a.Options[0] }))
+	}
 	switch q.Kind {
 	case survey.Single, survey.Dropdown, survey.Multiple, survey.Consent:
 		for i, o := range q.Options {

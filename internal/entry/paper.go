@@ -1,6 +1,8 @@
 package entry
 
 import (
+	"strconv"
+
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/survey"
 )
@@ -61,6 +63,10 @@ func optionCode(i int) string {
 	return optionLetters[i/len(optionLetters):i/len(optionLetters)+1] + optionLetters[i%len(optionLetters):i%len(optionLetters)+1]
 }
 
+// boxCode returns the code of box i of a question that is typed: x1, x2 and so on, which people
+// hardly ever write as an answer.
+func boxCode(i int) string { return PreferNotToSayCode + strconv.Itoa(i+1) }
+
 // NewPaperForm lays out form for paper. Instructions are in the language of the
 // form where the interface is translated into it, or else in English.
 func NewPaperForm(form *survey.Form) *PaperForm {
@@ -117,6 +123,9 @@ func (p *PaperForm) section(i int) PaperSection {
 		}
 		for k, o := range q.Options {
 			c := CodedOption{Option: o, Code: optionCode(k)}
+			if q.Kind.HasBoxes() {
+				c.Code = boxCode(k)
+			}
 			if q.Kind.OneOption() {
 				c.GoTo = p.goTo(q, o.ID)
 			}

@@ -19,7 +19,7 @@ func newPaperForm(t testing.TB, pages string) *PaperForm {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return NewPaperForm(f)
+	return NewPaperForm(f.On("2026-06-01"))
 }
 
 const yesNo = `"options":[{"id":"yes","text":"Yes"},{"id":"no","text":"No"}]`
@@ -163,9 +163,9 @@ const everyKind = `{"id":"p","questions":[
   "rows":[{"id":"r","text":"R"},{"id":"s","text":"S"},{"id":"t","text":"T"}]},
  {"id":"order","kind":"ranking","text":"Order?","max":2,"options":[{"id":"a","text":"A"},{"id":"b","text":"B"},{"id":"c","text":"C"}]},
  {"id":"money","kind":"budget","text":"Money?","total":100,"options":[{"id":"a","text":"A"},{"id":"b","text":"B"}]},
- {"id":"n","kind":"number","text":"N?","preferNotToSay":true},
- {"id":"day","kind":"date","text":"Day?"},
- {"id":"why","kind":"long-text","text":"Why?"}]}`
+ {"id":"n","kind":"number","text":"N?","preferNotToSay":true,"options":[{"id":"dont-know","text":"Don’t know"}]},
+ {"id":"day","kind":"date","text":"Day?","most":"today","options":[{"id":"never","text":"Never"},{"id":"dont-know","text":"Don’t know"}]},
+ {"id":"why","kind":"long-text","text":"Why?","options":[{"id":"none","text":"No reason"}]}]}`
 
 func TestParseKeyedValues(t *testing.T) {
 	p := newPaperForm(t, everyKind)
@@ -187,6 +187,9 @@ func TestParseKeyedValues(t *testing.T) {
 		{"order", "-12", survey.Answer{State: survey.Answered, Ranking: []string{"b", "c"}}},
 		{"money", "60 40", survey.Answer{State: survey.Answered, Amounts: map[string]int64{"a": 60, "b": 40}}},
 		{"n", "x", survey.Answer{State: survey.PreferNotToSay}},
+		{"n", "X1", survey.Answer{State: survey.Answered, Options: []string{"dont-know"}}},
+		{"day", "x2", survey.Answer{State: survey.Answered, Options: []string{"dont-know"}}},
+		{"why", "x1", survey.Answer{State: survey.Answered, Options: []string{"none"}}},
 		{"day", "27/5/2016", survey.Answer{State: survey.Answered, Date: "2016-05-27"}},
 		{"why", "a b; c=d", survey.Answer{State: survey.Answered, Text: "a b; c=d"}},
 	} {
@@ -218,6 +221,8 @@ func TestFormatThenParseRoundTrip(t *testing.T) {
 		"a b -",
 		"aab",
 		"x",
+		"x1",
+		"x2",
 		"?",
 		"-",
 		"123",
@@ -240,6 +245,10 @@ func TestFormatThenParseRoundTrip(t *testing.T) {
 		"!-; May; 2016",
 		"!about forty",
 		"!x; 40",
+		"!x1; 40",
+		"!x1; x2",
+		"!x; x1",
+		"!x2; -; May; 2016",
 		"!",
 	}
 	rapid.Check(t, func(t *rapid.T) {

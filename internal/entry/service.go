@@ -131,7 +131,7 @@ func (s *Service) batchProgress(ctx context.Context, tx *db.Tx, by actor.Actor, 
 	if err != nil {
 		return nil, err
 	}
-	progress := &BatchProgress{Batch: b, Paper: NewPaperForm(form)}
+	progress := &BatchProgress{Batch: b, Paper: NewPaperForm(form.On(survey.Day(b.ReceivedOn)))}
 	if progress.KeyedForms, err = listKeyedForms(ctx, tx, id); err != nil {
 		return nil, err
 	}

@@ -19,6 +19,7 @@ const preferNotToSay = string(survey.PreferNotToSay)
 //	use=walk       1 if the option was chosen among several, otherwise 0
 //	use--other     what was written beside an option
 //	views--buses   the option of a row, the rank of an option, or the amount for it
+//	age--instead   the box that was ticked instead of a number, a date or a text
 //	use:state      answered, skipped, prefer-not-to-say, not-asked or not-valid
 //
 // The columns of an answer that is not valid are empty, so that no program takes it for an
@@ -154,6 +155,9 @@ func (q *question) columns() (all []column) {
 		refusal()
 	default:
 		add(q.ID, q.Text, func(a survey.Answer) string { return a.Number + a.Date + a.Text }).number = q.Kind == survey.Number
+		if box := q.BoxField(); box != "" {
+			add(box, q.Text+" (box)", func(a survey.Answer) string { return first(a.Options) }).options = true
+		}
 		refusal()
 	}
 	for _, o := range q.Options {

@@ -138,7 +138,7 @@ func (x *source) responses(s *sheetWriter, labels bool) error {
 
 // dictionary explains every column.
 func (x *source) dictionary(s *sheetWriter) error {
-	s.add("column", "label", "kind", "page", "equality monitoring", "answers")
+	s.add("column", "label", "kind", "page", "equality monitoring", "answers", "unit")
 	for _, meta := range [][2]string{
 		{intake.ColRow, "The code of the response, as on screen"},
 		{intake.ColChannel, "How the response was received"},
@@ -160,8 +160,12 @@ func (x *source) dictionary(s *sheetWriter) error {
 				answers = append(answers, o.ID+" = "+o.Text)
 			}
 		}
+		unit := ""
+		if c.number {
+			unit = c.question.Unit
+		}
 		s.add(c.name, c.label, string(c.question.Kind), c.question.page, strconv.FormatBool(c.question.monitoring),
-			strings.Join(answers, "\n"))
+			strings.Join(answers, "\n"), unit)
 	}
 	return s.err
 }

@@ -57,11 +57,11 @@ type Field struct {
 	Body      string // Markdown: the text of a panel, or a description
 	Lang      string // of the texts, if not the language of the page
 
-	Value          string
-	Options        []Option
-	Rows           []Row
-	Parts          []Field
-	PreferNotToSay *Option // "Prefer not to say", for kinds without options; its ID is also its name
+	Value   string
+	Options []Option
+	Rows    []Row
+	Parts   []Field
+	Boxes   []Option // ticked instead of filling in the field, such as "Don’t know" and "Prefer not to say"; each has a Name
 
 	Error      string // "" if there is none
 	ErrorField string // id that the error summary links to; "" is ID
@@ -84,6 +84,7 @@ type Field struct {
 // Option is one of the answers of a field.
 type Option struct {
 	ID, Value   string // "" for ID: derived from the field
+	Name        string // of one of Boxes
 	Label, Hint string
 	Body        string // Markdown, shown on request
 	Lang        string // of the label, if not the language of the field

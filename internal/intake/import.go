@@ -380,11 +380,12 @@ func parseRow(
 		row.withdrawn = true // its answers are gone, so there is nothing to import
 		return row, nil
 	}
-	answers, wrong := form.CheckAsWritten(raw, asWritten)
+	day := survey.Day(meta[ColDay])
+	answers, wrong := form.On(day).CheckAsWritten(raw, asWritten)
 	if Channel(meta[ColChannel]) != Web {
 		if paper := papers.of(form); len(wrong) > 0 || meta[ColForm] == paper.Version() {
 			row.paper, form = paper, paper
-			answers, wrong = form.CheckAsWritten(raw, asWritten)
+			answers, wrong = form.On(day).CheckAsWritten(raw, asWritten)
 		}
 	}
 	for _, p := range wrong {

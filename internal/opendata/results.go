@@ -14,6 +14,7 @@ import (
 	"github.com/folkmoot/folkmoot/disclose"
 	"github.com/folkmoot/folkmoot/internal/analysis"
 	"github.com/folkmoot/folkmoot/internal/csvout"
+	"github.com/folkmoot/folkmoot/survey"
 )
 
 // column is a column of results.csv. The same list is used for the file and its
@@ -119,7 +120,8 @@ var columns = []column{
 		"option",
 		"Option",
 		"string",
-		"The ID of the answer. Empty if there are no answers to choose from. In the submissions section, the type of " +
+		"The ID of the answer. Empty if there are no answers to choose from; typed for people who typed an answer where " +
+			"others ticked a box such as “Don’t know”. In the submissions section, the type of " +
 			"submission. In the similar section, the decision.",
 		func(l resultRow) string { return csvText(l.optionID()) },
 	},
@@ -192,7 +194,13 @@ var columns = []column{
 		"Number of people who added their own words to this answer. Their words are not published.",
 		resultRow.writeInsValue,
 	},
-	{"mean", "Mean", "decimal", "The mean of the numbers, ranks or amounts that were given.", resultRow.meanValue},
+	{
+		"mean",
+		"Mean",
+		"decimal",
+		"The mean of the numbers, ranks or amounts that were given, without people who ticked a box such as “Don’t know”.",
+		resultRow.meanValue,
+	},
 	{
 		"lower_quartile",
 		"Lower quartile",
@@ -336,7 +344,7 @@ func (l resultRow) bordaValue() string {
 
 func numberValue(get func(*analysis.Number) disclose.ReleasedMeasure) func(resultRow) string {
 	return func(l resultRow) string {
-		if l.question == nil || l.question.Number == nil {
+		if l.question == nil || l.question.Number == nil || l.option != nil && l.option.ID != survey.Typed {
 			return string(disclose.NotApplicable)
 		}
 		return get(l.question.Number).String()

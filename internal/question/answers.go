@@ -31,6 +31,9 @@ func answeredText(p *locale.Printer, q *survey.Question, a survey.Answer) string
 	case a.State != survey.Answered:
 		return ""
 	}
+	if q.Kind.HasBoxes() && len(a.Options) > 0 {
+		return strings.Join(answerLines(p, q, a), "\n")
+	}
 	switch q.Kind {
 	case survey.Number:
 		return locale.WithUnit(p.DecimalText(a.Number), q.Unit)
@@ -123,8 +126,10 @@ func typedText(f *form.Field) string {
 	if f.Options == nil && f.Value != "" {
 		all = append(all, f.Value)
 	}
-	if f.PreferNotToSay != nil && f.PreferNotToSay.Checked {
-		all = append(all, f.PreferNotToSay.Label)
+	for _, o := range f.Boxes {
+		if o.Checked {
+			all = append(all, o.Label)
+		}
 	}
 	return strings.Join(all, "\n")
 }

@@ -34,7 +34,7 @@ func FieldsIn(p *locale.Printer, questions []*survey.Question, raw survey.Raw, p
 		f := FieldIn(p, q, raw, problems)
 		f.Lang, f.LabelSize = lang, "m"
 		if p.Lang() != lang {
-			markLanguage(f, p.Lang())
+			markLanguage(q, f, p.Lang())
 		}
 		all = append(all, f)
 	}
@@ -50,7 +50,7 @@ var fieldKinds = map[survey.QuestionKind]form.FieldKind{
 }
 
 // markLanguage sets the language of the interface's texts in a field whose question is in another language.
-func markLanguage(f *form.Field, lang string) {
+func markLanguage(q *survey.Question, f *form.Field, lang string) {
 	for i := range f.Options {
 		if o := &f.Options[i]; o.Value == preferNotToSayID {
 			o.Lang = lang
@@ -58,8 +58,10 @@ func markLanguage(f *form.Field, lang string) {
 			o.WriteIn.Lang = lang
 		}
 	}
-	if f.PreferNotToSay != nil {
-		f.PreferNotToSay.Lang = lang
+	for i := range f.Boxes {
+		if o := &f.Boxes[i]; o.Name != q.BoxField() {
+			o.Lang = lang
+		}
 	}
 	for i := range f.Parts {
 		if f.Kind == form.Date {
@@ -113,14 +115,7 @@ func FieldIn(words *locale.Printer, q *survey.Question, raw survey.Raw, problems
 			)
 		}
 	}
-	if q.PreferNotToSay && f.Options == nil {
-		f.PreferNotToSay = &form.Option{
-			ID:      q.ID + "--" + preferNotToSayID,
-			Value:   "yes",
-			Label:   words.Say("Prefer not to say"),
-			Checked: firstValue(raw, q.ID+"--"+preferNotToSayID) != "",
-		}
-	}
+	f.Boxes = boxes(words, q, f, raw)
 	for _, p := range problems {
 		if p.Question == q.ID && f.Error == "" {
 			f.Error, f.ErrorField = problemText(words, p), p.Field
@@ -162,6 +157,24 @@ func options(words *locale.Printer, q *survey.Question, raw survey.Raw, problems
 				Divider:   q.Kind != survey.Dropdown,
 			},
 		)
+	}
+	return all
+}
+
+// boxes returns the boxes of q, whose other fields are in f.
+func boxes(words *locale.Printer, q *survey.Question, f *form.Field, raw survey.Raw) (all []form.Option) {
+	if name := q.BoxField(); name != "" {
+		for i, o := range q.Options {
+			all = append(all, form.Option{
+				ID: optionID(name, i), Name: name, Value: o.ID, Label: o.Text, Hint: o.Hint, Body: o.Body,
+				Checked: slices.Contains(raw[name], o.ID),
+			})
+		}
+	}
+	if name := q.ID + "--" + preferNotToSayID; q.PreferNotToSay && f.Options == nil {
+		all = append(all, form.Option{
+			ID: name, Name: name, Value: "yes", Label: words.Say("Prefer not to say"), Checked: firstValue(raw, name) != "",
+		})
 	}
 	return all
 }

@@ -92,7 +92,7 @@ func TestInterfaceTextKeepsItsLanguage(t *testing.T) {
 			fields[0].Options[1].WriteIn.Label, fields[0].Options[1].WriteIn.Lang,
 			"Dywedwch ragor wrthym am “Other” (dewisol)",
 		},
-		"not to say, for a number": {fields[1].PreferNotToSay.Label, fields[1].PreferNotToSay.Lang, "Mae’n well gennyf beidio â dweud"},
+		"not to say, for a number": {fields[1].Boxes[0].Label, fields[1].Boxes[0].Lang, "Mae’n well gennyf beidio â dweud"},
 		"a part of a date":         {fields[2].Parts[0].Label, fields[2].Parts[0].Lang, "Diwrnod"},
 	} {
 		if test.label != test.want || test.lang != "cy" {
@@ -106,7 +106,7 @@ func TestInterfaceTextKeepsItsLanguage(t *testing.T) {
 
 // Answers are read back as they were understood, and where there is none, the reason is given in words.
 //
-// Rows A9 and A11 of docs/faults.md.
+// Rows A9, A11 and G of docs/faults.md.
 func TestAnswersAsUnderstood(t *testing.T) {
 	f := allKindsPage
 	f.Pages = []survey.Page{{ID: "p", Questions: append([]survey.Question{

@@ -242,6 +242,17 @@ func exampleResults() resultsView {
 					ReleasedTable: release(disclose.Proposal, 950, 0, 250, 0),
 					Number:        &analysis.Number{Mean: visits[0], Lower: visits[1], Median: visits[2], Upper: visits[3]},
 				},
+				{
+					ID:   "fare",
+					Kind: survey.Number,
+					Text: "What would you pay for a day ticket?",
+					Unit: "£",
+					Options: []analysis.Option{
+						{ID: "dont-know", Text: "Don’t know"}, {ID: survey.Typed, Text: "Gave a number"},
+					},
+					ReleasedTable: release(disclose.Proposal, 840, 0, 360, 0, 210, 630),
+					Number:        &analysis.Number{Mean: visits[0], Lower: visits[1], Median: visits[2], Upper: visits[3]},
+				},
 				{ID: "why", Kind: survey.LongText, Text: "Why do you say so?", ReleasedTable: release(disclose.Proposal, 311, 0, 889, 0)},
 				{ID: "idea", Kind: survey.ShortText, Text: "One thing to change?", ReleasedTable: release(disclose.Proposal, 450, 0, 750, 0)},
 				{ID: "last", Kind: survey.Date, Text: "When did you last visit?", ReleasedTable: release(disclose.Proposal, 702, 0, 498, 0)},

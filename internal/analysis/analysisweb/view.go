@@ -221,11 +221,12 @@ func newQuestionView(p *locale.Printer, q *analysis.Question, lang string) quest
 		v.showRows(p, q, names)
 	case len(q.Options) > 0:
 		v.showOptions(p, q, names)
-	case q.Number != nil:
-		v.Measures = []measureView{
-			{p.Say("Mean"), formatAmount(p, q.Unit, q.Number.Mean)}, {p.Say("Lower quartile"), formatAmount(p, q.Unit, q.Number.Lower)},
-			{p.Say("Median"), formatAmount(p, q.Unit, q.Number.Median)}, {p.Say("Upper quartile"), formatAmount(p, q.Unit, q.Number.Upper)},
+		if v.Chart != nil && q.Number != nil {
+			v.showNumber(p, q)
+			v.Note = strings.TrimSpace(v.Note + " " + p.Say("The mean, the median and the quartiles are of the people who gave a number."))
 		}
+	case q.Number != nil:
+		v.showNumber(p, q)
 	case q.Kind == survey.Number:
 	default:
 		if n, shown := q.Answered.Number(); shown {
@@ -236,6 +237,14 @@ func newQuestionView(p *locale.Printer, q *analysis.Question, lang string) quest
 		}
 	}
 	return v
+}
+
+// showNumber shows the summary of the answers to a number question.
+func (v *questionView) showNumber(p *locale.Printer, q *analysis.Question) {
+	v.Measures = []measureView{
+		{p.Say("Mean"), formatAmount(p, q.Unit, q.Number.Mean)}, {p.Say("Lower quartile"), formatAmount(p, q.Unit, q.Number.Lower)},
+		{p.Say("Median"), formatAmount(p, q.Unit, q.Number.Median)}, {p.Say("Upper quartile"), formatAmount(p, q.Unit, q.Number.Upper)},
+	}
 }
 
 func (v *questionView) showOptions(p *locale.Printer, q *analysis.Question, names []string) {

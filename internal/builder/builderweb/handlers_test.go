@@ -134,6 +134,57 @@ func TestOfficerBuildsQuestionnaire(t *testing.T) {
 	})
 }
 
+// Officers add boxes beside a number, a date or a text, and limits of dates relative to today. A question that is made a
+// choice loses its boxes, and its answers to choose from do not become boxes.
+//
+// Row A13 of docs/faults.md.
+func TestOfficerAddsBoxesAndDatesRelativeToToday(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w, _ := newOfficers(t, d)
+		slug := w.Start(draft.StartOptions{Title: "Getting about"})
+		at := draftedit.HubPath(slug)
+		w.Submit(at+"/questionnaire", "title", "title", "Your visits", "do", "add-page")
+		add := at + "/pages/your-visits/add"
+		last := w.Submit(add, "version", "do", "own", "text", "When was your last visit?", "kind", "date")
+		w.Submit(add, "version", "do", "own", "text", "Why?", "kind", "long-text")
+		if to := w.Submit(last, "text", "do", "add-box", "least", "12 months before today", "most", " Today "); to != last+"#box-1-text" {
+			t.Error(to)
+		}
+		w.Submit(last, "text", "box-1-text", "I do not remember", "do", "save")
+		q := w.Question(slug, "when-was-your-last-visit")
+		if len(q.Options) != 1 || q.Options[0].ID != "i-do-not-remember" || *q.Least != "12 months before today" || *q.Most != "today" {
+			t.Errorf("%+v", q)
+		}
+		w.Submit(last, "text", "least", "18 years ago", "do", "save")
+		if body := w.Get(last, 200); !strings.Contains(body, "or like “today” or “18 years before today”, not “18 years ago”.") {
+			t.Error("the page does not say how to write a relative date")
+		}
+		w.Submit(last, "text", "least", "", "do", "save")
+
+		why := at + "/questions/why"
+		w.Submit(why, "text", "new-line", "when-was-your-last-visit", "do", "add-line")
+		typed := w.Form(why, "text")
+		typed["line-1-test"], typed["line-1-option"] = []string{"is"}, []string{"i-do-not-remember"}
+		w.Post(why, drafttest.With(typed, "do", "save"), 303)
+		if c := w.Question(slug, "why").When; c == nil || c.Is != "i-do-not-remember" {
+			t.Errorf("the condition on the box: %+v", c)
+		}
+		if hints := builder.Hints(&w.Draft(slug).Definition); len(hints) > 0 {
+			t.Errorf("hints: %v", hints)
+		}
+		w.Submit(last, "text", "kind", "single", "do", "save")
+		if q = w.Question(slug, "when-was-your-last-visit"); len(q.Options) > 0 || q.Most != nil {
+			t.Errorf("the boxes became answers to choose from: %+v", q)
+		}
+		w.Submit(last, "text", "do", "add-option")
+		w.Submit(last, "text", "option-1-text", "Last week", "do", "save")
+		w.Submit(last, "text", "kind", "number", "do", "save")
+		if q = w.Question(slug, "when-was-your-last-visit"); len(q.Options) > 0 {
+			t.Errorf("the answers to choose from became boxes: %+v", q)
+		}
+	})
+}
+
 func TestRemovalBreakingConditionIsRefused(t *testing.T) {
 	w, _ := newOfficers(t, dbtest.Open(t, t.TempDir()+"/test.db"))
 	slug := w.Start(draft.StartOptions{Title: "Survey", Template: "short-survey"})

@@ -30,6 +30,7 @@ func (e questionEditor) Parts() []draftedit.Part {
 		draftedit.NewPart("hint", locale.Key("Hint"), "hint"),
 		draftedit.NewPart("body", locale.Key("Information text"), "body"),
 		draftedit.NewPart("options", locale.Key("Answer options"), "option-"),
+		draftedit.NewPart("boxes", locale.Key("Boxes to tick instead of answering"), "box-"),
 		draftedit.NewPart("rows", locale.Key("Rows"), "row-"),
 		draftedit.NewPart("limits", locale.Key("Limits"),
 			"min", "max", "least", "most", "decimals", "max-length", "total", "unit"),
@@ -96,10 +97,18 @@ func (e questionEditor) Values(def *consult.Definition) (url.Values, error) {
 			values.Set(name, "yes")
 		}
 	}
-	draftedit.SetRows(values, "option", rowsFromOptions(q.Options))
+	draftedit.SetRows(values, optionRows(q.Kind), rowsFromOptions(q.Options))
 	draftedit.SetRows(values, "row", rowsFromOptions(q.Rows))
 	setConditionValues(values, q.When)
 	return values, nil
+}
+
+// optionRows returns the name of the rows of the form for the options of a question of a kind.
+func optionRows(kind survey.QuestionKind) string {
+	if kind.HasBoxes() {
+		return "box"
+	}
+	return "option"
 }
 
 func rowsFromOptions(options []survey.Option) (rows []draftedit.FormRow) {
@@ -148,8 +157,11 @@ func (e questionEditor) Apply(
 		next.Kind = kind
 	}
 	parseTexts(typed, wanted, map[string]*string{"text": &next.Text, "hint": &next.Hint, "body": &next.Body})
-	if wanted("options") {
-		next.Options = optionsFromRows(draftedit.ParseRows(typed, "option"))
+	if next.Kind.HasBoxes() != q.Kind.HasBoxes() { // answers to choose from do not become boxes
+		next.Options = nil
+	}
+	if rows := optionRows(next.Kind); rows == "option" && wanted("options") || rows == "box" && wanted("boxes") {
+		next.Options = optionsFromRows(draftedit.ParseRows(typed, rows))
 	}
 	if wanted("rows") {
 		next.Rows = optionsFromRows(draftedit.ParseRows(typed, "row"))
@@ -185,7 +197,11 @@ func parseLimits(q *survey.Question, typed url.Values, invalid draftedit.FieldEr
 		return &n
 	}
 	text := func(name string) *string {
-		if t := strings.TrimSpace(typed.Get(name)); t != "" {
+		t := strings.TrimSpace(typed.Get(name))
+		if q.Kind == survey.Date {
+			t = strings.ToLower(strings.Join(strings.Fields(t), " ")) // “Today”
+		}
+		if t != "" {
 			return &t
 		}
 		return nil
@@ -209,7 +225,9 @@ func clearUnusedSettings(q *survey.Question) {
 			clearSetting()
 		}
 	}
-	clearUnless("options", func() { q.Options = nil })
+	if !kindHasSetting(q.Kind, "options") && !kindHasSetting(q.Kind, "boxes") {
+		q.Options = nil
+	}
 	clearUnless("rows", func() { q.Rows = nil })
 	clearUnless("how-many", func() { q.Min, q.Max = nil, nil })
 	clearUnless("bounds", func() { q.Least, q.Most = nil, nil })

@@ -60,6 +60,7 @@ var settingKinds = map[string][]survey.QuestionKind{
 		survey.Single, survey.Multiple, survey.Dropdown, survey.Matrix, survey.Ranking, survey.Budget,
 		survey.Consent,
 	},
+	"boxes":      {survey.Number, survey.Date, survey.ShortText, survey.LongText, survey.Postcode},
 	"rows":       {survey.Matrix},
 	"how-many":   {survey.Multiple, survey.Ranking},
 	"bounds":     {survey.Number, survey.Date},
@@ -125,7 +126,21 @@ func questionSections(words *locale.Printer, kind survey.QuestionKind, typed url
 			kindHasSetting(kind, "write-in"), kindHasSetting(kind, "exclusive"))
 		sections = append(sections, draftedit.Section{List: &options})
 	}
-	return append(sections, draftedit.Section{Fields: slices.Concat(limitFields(words, kind), answerFields(words, kind))})
+	sections = append(sections, draftedit.Section{Fields: slices.Concat(limitFields(words, kind), answerFields(words, kind))})
+	if kindHasSetting(kind, "boxes") {
+		boxes := draftedit.OptionList{
+			Kind:  "box",
+			Title: words.Say("Boxes to tick instead of answering"),
+			Description: words.Say("People tick a box, such as “Don’t know” or “None of these”, instead of typing an answer. " +
+				"Each box is counted as an answer."),
+			Text:      words.Say("Box"),
+			Hint:      words.Say("Hint"),
+			AddButton: words.Say("Add a box"),
+		}
+		boxes.Fill(words, draftedit.ParseRows(typed, "box"), false, false)
+		sections = append(sections, draftedit.Section{List: &boxes})
+	}
+	return sections
 }
 
 // textFields returns the fields for the texts and the kind of a question.
@@ -169,7 +184,9 @@ func limitFields(words *locale.Printer, kind survey.QuestionKind) (fields form.F
 	bound := func(name, label string) *form.Field {
 		f := &form.Field{Kind: form.Text, Name: name, Label: label, LabelSize: "s", Width: 10, Optional: true}
 		if kind == survey.Date {
-			f.Hint = words.Say("For example, 2026-05-27")
+			f.Width = 20
+			f.Hint = words.Say("A date like 2026-05-27, or a day like “today”, “18 years before today” or “12 months after today”. " +
+				"These words stay in English.")
 		}
 		return f
 	}
@@ -177,8 +194,11 @@ func limitFields(words *locale.Printer, kind survey.QuestionKind) (fields form.F
 		fields = append(fields, number("min", minLabel), number("max", maxLabel))
 	}
 	if kindHasSetting(kind, "bounds") {
-		fields = append(fields,
-			bound("least", words.Say("Lowest value allowed")), bound("most", words.Say("Highest value allowed")))
+		least, most := words.Say("Lowest value allowed"), words.Say("Highest value allowed")
+		if kind == survey.Date {
+			least, most = words.Say("Earliest date allowed"), words.Say("Latest date allowed")
+		}
+		fields = append(fields, bound("least", least), bound("most", most))
 	}
 	if kindHasSetting(kind, "decimals") {
 		fields = append(fields, number("decimals", decimalsLabel))

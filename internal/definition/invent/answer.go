@@ -32,8 +32,8 @@ func (t *AnswerPattern) distributionFor(traits map[string]string) Distribution {
 	return dist
 }
 
-// answer adds to raw what this person answers to q, if anything.
-func (m *generator) answer(d *rng, traits map[string]string, q *survey.Question, raw survey.Raw) {
+// answer adds to raw what this person answers to q on a day, if anything.
+func (m *generator) answer(d *rng, traits map[string]string, q *survey.Question, day survey.Day, raw survey.Raw) {
 	t := m.plan.Answers[q.ID]
 	dist := t.distributionFor(traits)
 	skip, refuse := d.chance(t.Skip), d.chance(t.Refuse)
@@ -51,6 +51,12 @@ func (m *generator) answer(d *rng, traits map[string]string, q *survey.Question,
 	ids := make([]string, len(q.Options))
 	for i, o := range q.Options {
 		ids[i] = o.ID
+	}
+	if box := q.BoxField(); box != "" && dist.Weights != nil {
+		if chosen := d.weighted(append(ids, survey.Typed), dist.Weights); chosen != survey.Typed {
+			raw[box] = []string{chosen}
+			return
+		}
 	}
 	switch q.Kind {
 	case survey.Single, survey.Dropdown, survey.Consent:
@@ -94,9 +100,9 @@ func (m *generator) answer(d *rng, traits map[string]string, q *survey.Question,
 			raw[q.ID] = []string{strconv.FormatInt(t.Least+int64((d.intn(width)+d.intn(width))/2), 10)}
 		}
 	case survey.Date:
-		if day, ok := dateBetween(d, q); ok {
+		if date, ok := dateBetween(d, q, day); ok {
 			for i, part := range []string{"year", "month", "day"} {
-				raw[q.ID+"--"+part] = []string{strings.Split(day, "-")[i]}
+				raw[q.ID+"--"+part] = []string{strings.Split(date, "-")[i]}
 			}
 		}
 	case survey.ShortText, survey.LongText:
@@ -106,13 +112,11 @@ func (m *generator) answer(d *rng, traits map[string]string, q *survey.Question,
 	}
 }
 
-// dateBetween returns a date within the bounds of q, if it has both.
-func dateBetween(d *rng, q *survey.Question) (day string, ok bool) {
-	if q.Least == nil || q.Most == nil {
-		return "", false
-	}
-	first, err := time.Parse(time.DateOnly, *q.Least)
-	last, err2 := time.Parse(time.DateOnly, *q.Most)
+// dateBetween returns a date within the bounds of q on a day, if it has both.
+func dateBetween(d *rng, q *survey.Question, on survey.Day) (day string, ok bool) {
+	least, most, _ := q.Limits(on)
+	first, err := time.Parse(time.DateOnly, least)
+	last, err2 := time.Parse(time.DateOnly, most)
 	if err != nil || err2 != nil {
 		return "", false
 	}

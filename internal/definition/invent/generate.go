@@ -105,10 +105,10 @@ func (m *generator) response(d *rng) (row, error) {
 		channel: d.weightedKey(m.plan.Channels), edition: d.weightedKey(m.plan.Editions),
 		day: m.first.AddDate(0, 0, int(d.intn(m.days))).Format(time.DateOnly),
 	}
-	form, raw := m.forms[r.edition], survey.Raw{}
+	form, raw := m.forms[r.edition].On(survey.Day(r.day)), survey.Raw{}
 	for i := range form.Pages {
 		for j := range form.Pages[i].Questions {
-			m.answer(d, traits, &form.Pages[i].Questions[j], raw)
+			m.answer(d, traits, &form.Pages[i].Questions[j], survey.Day(r.day), raw)
 		}
 	}
 	// Answers to questions that are not asked on this path are dropped.

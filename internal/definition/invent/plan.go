@@ -64,7 +64,8 @@ type AnswerPattern struct {
 // Distribution is how answers are distributed.
 type Distribution struct {
 	// Weights of the options: how often an option is chosen, how high it is ranked, or its share of a budget. For
-	// questions with several answers, the percentage of people who choose it.
+	// questions with several answers, the percentage of people who choose it. For questions with boxes, how often each
+	// box is ticked and, as survey.Typed, how often an answer is typed.
 	Weights map[string]uint64            `yaml:"weights"`
 	Rows    map[string]map[string]uint64 `yaml:"rows"`  // weights for each row of a grid
 	Texts   []string                     `yaml:"texts"` // one of these is the answer to a text question

@@ -3,6 +3,7 @@ package draftedit
 import (
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
@@ -39,6 +40,14 @@ type OptionList struct {
 	AddButton   string // label; "" if none can be added
 	Rows        []OptionRow
 	Describes   bool // each entry has a description of several lines
+}
+
+// ID returns the HTML id of the list: options, rows, boxes.
+func (list *OptionList) ID() string {
+	if strings.HasSuffix(list.Kind, "x") {
+		return list.Kind + "es"
+	}
+	return list.Kind + "s"
 }
 
 // OptionRow is an entry of an OptionList.

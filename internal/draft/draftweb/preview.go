@@ -179,7 +179,11 @@ func (h *Handlers) loadPreviewForm(r *http.Request) (*survey.Form, *draft.Draft,
 	if at < 0 {
 		return nil, nil, previewNotFound()
 	}
-	return forms[at], dr, nil
+	closes, err := consult.ParseCivilTime(dr.Definition.Closes, dr.Definition.Zone)
+	if err != nil {
+		closes = consult.CivilTime{} // a draft need not say yet when it closes
+	}
+	return forms[at].On(closes.DayOf(h.Now())), dr, nil
 }
 
 // showPreviewQuestions shows a page of the questionnaire with the given answers, which are not stored.

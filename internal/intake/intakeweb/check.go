@@ -103,7 +103,11 @@ func (h *Handlers) send(w http.ResponseWriter, r *http.Request, v *visit) error 
 func (h *Handlers) checkAndSubmit(w http.ResponseWriter, r *http.Request, v *visit) error {
 	answers, problems := v.form.Check(v.draft.Answers)
 	if len(problems) > 0 {
-		return h.goTo(w, r, v, v.firstIncomplete())
+		id := v.firstIncomplete()
+		if wrong := v.form.CheckPage(id, v.draft.Answers); len(wrong) > 0 { // such as a date that is past since it was typed
+			return v.writeQuestions(w, r, http.StatusUnprocessableEntity, id, wrong)
+		}
+		return h.goTo(w, r, v, id)
 	}
 	return h.submit(w, r, v, answers)
 }

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"time"
 
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -149,10 +150,18 @@ const (
 // whether the consultation accepts responses and whether the answers were sent before.
 func (h *Handlers) loadCached(ctx context.Context, v *visit) (err error) {
 	v.consultation, v.form, err = h.intake.CachedForm(ctx, v.draft.Consultation, v.draft.Edition)
-	if err == nil {
-		v.draft.FormVersion = v.form.Version()
+	if err != nil {
+		return err
 	}
-	return err
+	v.draft.FormVersion = v.form.Version()
+	if !v.form.HasRelativeDays() {
+		return nil
+	}
+	return h.DB.View(ctx, func(tx *db.Tx) error {
+		now, err := tx.Now(ctx)
+		v.form = v.form.On(v.consultation.Closes.DayOf(now))
+		return err
+	})
 }
 
 // loadDraft fills in v from the saved draft, or for a new draft if there is none.
@@ -192,8 +201,18 @@ func (h *Handlers) loadDraft(r *http.Request, tx *db.Tx, v *visit, address intak
 	case !fault.Is(err, fault.NotFound):
 		return err
 	}
-	v.form, err = h.intake.Form(ctx, tx, v.draft.FormVersion)
-	return err
+	return v.loadForm(ctx, tx, h.intake, now)
+}
+
+// loadForm sets the form of v for answers that are given now: dates with a limit such as “today” are
+// compared with the day on which they are sent, also if the draft was begun earlier.
+func (v *visit) loadForm(ctx context.Context, tx *db.Tx, forms *intake.Service, now time.Time) error {
+	form, err := forms.Form(ctx, tx, v.draft.FormVersion)
+	if err != nil {
+		return err
+	}
+	v.form = form.On(v.consultation.Closes.DayOf(now))
+	return nil
 }
 
 // startAgain answers a browser that does not have the other half of the key of r with
@@ -249,8 +268,7 @@ func (h *Handlers) newVisit(r *http.Request) (*visit, error) {
 			return err
 		}
 		v.draft.FormVersion = ref.Version
-		v.form, err = h.intake.Form(r.Context(), tx, ref.Version)
-		return err
+		return v.loadForm(r.Context(), tx, h.intake, now)
 	}); err != nil {
 		return nil, err
 	}

@@ -32,11 +32,13 @@ function followUps(form, shown) {
   const notSay = "prefer-not-to-say"
   const declined = id => chosen(`${id}--${notSay}`).length > 0
   const given = name => chosen(name).filter(e => e.value !== notSay)
-  const answered = id => !declined(id) && (Array.from(form.elements).some(e => e.name === id) ? given(id).length > 0
+  const typed = id => Array.from(form.elements).some(e => e.name === id && !/^(radio|checkbox|select-one)$/.test(e.type)) || form.querySelector(`[name="${id}--year"]`)
+  const box = id => chosen(`${id}--instead`)
+  const answered = id => !declined(id) && (box(id).length > 0 || Array.from(form.elements).some(e => e.name === id) ? given(id).length > 0
     : Array.from(form.elements).some(e => e.name.startsWith(`${id}--`) && given(e.name).includes(e)))
   const part = (id, name) => chosen(`${id}--${name}`)[0]?.value.trim() ?? ""
-  const value = id => form.querySelector(`[name="${id}--year"]`)
-    ? Date.UTC(Number(part(id, "year")), Number(part(id, "month")) - 1, Number(part(id, "day")))
+  const value = id => box(id).length ? NaN : form.querySelector(`[name="${id}--year"]`)
+    ? part(id, "day") ? Date.UTC(Number(part(id, "year")), Number(part(id, "month")) - 1, Number(part(id, "day"))) : NaN
     : given(id).length ? Number(given(id)[0].value.replace(/,/g, "")) : NaN
   const bound = text => /^\d{4}-/.test(text) ? Date.parse(text) : Number(text)
   const holds = c => {
@@ -51,7 +53,7 @@ function followUps(form, shown) {
     if (c.below) return value(c.question) < bound(c.below)
     const options = c.anyOf ?? [c.is]
     const name = c.row ? `${c.question}--${c.row}` : c.question
-    return chosen(name).some(e => options.includes(e.value)) || !c.row && options.includes(notSay) && declined(c.question)
+    return (typed(name) ? box(name) : chosen(name)).some(e => options.includes(e.value)) || !c.row && options.includes(notSay) && declined(c.question)
   }
 
   const announce = later(form, () => words.more)
@@ -85,6 +87,17 @@ for (const group of document.querySelectorAll('[data-fm="checkboxes"]')) {
     if (chosen.type !== "checkbox" || !chosen.checked) return
     for (const other of group.querySelectorAll("input[type=checkbox]")) {
       if (other !== chosen && ("exclusive" in chosen.dataset || "exclusive" in other.dataset)) other.checked = false
+    }
+  })
+}
+
+// Typing clears the boxes that are ticked instead, such as "Don't know". Ticking a box clears
+// the others, and nothing that was typed: the server asks which of the two is meant.
+for (const boxes of document.querySelectorAll('[data-fm="instead"]')) {
+  boxes.closest(".govuk-form-group").addEventListener("input", event => {
+    const cleared = boxes.contains(event.target) ? event.target.checked : event.target.value.trim() !== ""
+    for (const box of cleared ? boxes.querySelectorAll("input") : []) {
+      if (box !== event.target) box.checked = false
     }
   })
 }
