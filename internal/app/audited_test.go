@@ -51,6 +51,7 @@ var backgroundTables = map[string]string{
 	"record_published":     "a step of the public view of the record",
 	"record_tile":          "the record is a log of its own",
 	"retention_clock":      "periodic work looks at the time",
+	"retention_log":        "respondents withdraw",
 	"secrets_fingerprint":  "servers compare their keys",
 	"signin_attempt":       "people sign in",
 	"signin_ceremony":      "people sign in",

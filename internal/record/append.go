@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"math/rand/v2"
+	"time"
 
 	"golang.org/x/mod/sumdb/tlog"
 
@@ -185,4 +186,36 @@ func checkNotRolledBack(ctx context.Context, tx *db.Tx, head, known Epoch) error
 				"stop every server and start it with -restored \"REASON\": it then closes this epoch of the record and starts a new one",
 		),
 	}
+}
+
+// KeepCheckpointEvery is how often KeepCheckpoint is to be called.
+const KeepCheckpointEvery = 5 * time.Second
+
+// KeepCheckpoint appends the latest checkpoint of the record to the checkpoint file of this
+// server if another server has written it. So the file of each server shows what any of
+// them has signed, and a restored database is recognised by whichever starts first.
+func (l *Log) KeepCheckpoint(ctx context.Context) (err error) {
+	defer fault.Wrap(&err, "keep the checkpoint of another server")
+	known := l.lastHead()
+	var head Epoch
+	var note []byte
+	if err := l.db.View(ctx, func(tx *db.Tx) error {
+		note = nil
+		if head, err = currentEpoch(ctx, tx); err != nil || head.Ended() || head.Number == known.Number && head.Size == known.Size {
+			return err
+		}
+		if err := checkNotRolledBack(ctx, tx, head, known); err != nil {
+			return err
+		}
+		signed, err := db.All(ctx, tx, scanCheckpoint, `SELECT size, root, note FROM record_checkpoint
+			WHERE epoch = $1 AND size = $2`, head.Number, head.Size)
+		if err == nil && len(signed) > 0 {
+			note = signed[0].note
+		}
+		return err
+	}); err != nil || note == nil {
+		return err
+	}
+	l.updateHead(head)
+	return l.file.append(note)
 }

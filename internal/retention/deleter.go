@@ -3,6 +3,7 @@ package retention
 import (
 	"context"
 	"strings"
+	"sync"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/audit"
@@ -21,6 +22,7 @@ type Deleter struct {
 	intake    *intake.Service
 	deletions *DeletionLog
 	erasers   Erasers
+	syncing   sync.Mutex // held during SyncLog
 }
 
 // Erasers delete, in the transaction of the caller, what features above hold.
@@ -42,7 +44,7 @@ func NewDeleter(in *intake.Service, deletions *DeletionLog, erasers Erasers) *De
 	if erasers.Subject == nil {
 		erasers.Subject = func(context.Context, *db.Tx, string, string) (int64, error) { return 0, nil }
 	}
-	return &Deleter{in, deletions, erasers}
+	return &Deleter{intake: in, deletions: deletions, erasers: erasers}
 }
 
 // Deletions returns the deletion log.
@@ -289,6 +291,9 @@ func (d *Deleter) DeleteMonitoring(ctx context.Context, consultation string) (n 
 
 func (d *Deleter) deleteMonitoring(ctx context.Context, del Deletion) (n int64, err error) {
 	_, err = d.intake.Log.Update(ctx, func(tx *db.Tx, leaves *record.Writer) error {
+		if err := d.share(ctx, tx, del); err != nil {
+			return err
+		}
 		if err := markApplied(ctx, tx, del.ID, del.Consultation, del.Kind); err != nil {
 			return err
 		}
@@ -320,6 +325,9 @@ func (d *Deleter) deleteTexts(ctx context.Context, del Deletion) (total int64, e
 	for more := true; more; {
 		var ids []string
 		_, err := d.intake.Log.Update(ctx, func(tx *db.Tx, leaves *record.Writer) (err error) {
+			if err := d.share(ctx, tx, del); err != nil {
+				return err
+			}
 			ids, err = d.intake.DeleteTexts(ctx, tx, leaves, del.Consultation, del.ID, del.By, textBatch)
 			if err != nil {
 				return err
@@ -348,7 +356,12 @@ func (d *Deleter) logged(ctx context.Context, del Deletion, fn func(*db.Tx, *rec
 	if err := d.deletions.append(del); err != nil {
 		return err
 	}
-	if _, err := d.intake.Log.Update(ctx, fn); err != nil {
+	if _, err := d.intake.Log.Update(ctx, func(tx *db.Tx, leaves *record.Writer) error {
+		if err := d.share(ctx, tx, del); err != nil {
+			return err
+		}
+		return fn(tx, leaves)
+	}); err != nil {
 		return err
 	}
 	return d.intake.DB.Checkpoint(ctx)
@@ -359,7 +372,12 @@ func (d *Deleter) loggedRows(ctx context.Context, del Deletion, fn func(*db.Tx) 
 	if err := d.deletions.append(del); err != nil {
 		return err
 	}
-	return d.updateRows(ctx, fn)
+	return d.updateRows(ctx, func(tx *db.Tx) error {
+		if err := d.share(ctx, tx, del); err != nil {
+			return err
+		}
+		return fn(tx)
+	})
 }
 
 func (d *Deleter) updateRows(ctx context.Context, fn func(*db.Tx) error) error {

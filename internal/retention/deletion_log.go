@@ -96,6 +96,7 @@ func (d Deletion) checksum() string {
 // checkpoints of the record and, like them, not restored together with the
 // database. An entry is on disk before the database is changed, so the log may
 // have an entry that the database has not seen yet; Deleter.Replay applies it.
+// Each server has a log of its own, to which SyncLog adds the entries of the others.
 //
 // Its methods may be called concurrently. A nil DeletionLog is always empty; only
 // tests that restore nothing use one.
@@ -165,8 +166,8 @@ func (l *DeletionLog) List() (all []Deletion, err error) {
 		if !complete || bytes.HasSuffix(line, []byte(tornMark)) {
 			continue // the server stopped while writing it, so the database was not changed
 		}
-		var d Deletion
-		if err := json.Unmarshal(line, &d); err != nil || d.Checksum != d.checksum() {
+		d, ok := parseLine(line)
+		if !ok {
 			return nil, fmt.Errorf("line %d is damaged: restore the file from your copy. "+
 				"It lists what was deleted and must stay deleted", number)
 		}
@@ -175,24 +176,39 @@ func (l *DeletionLog) List() (all []Deletion, err error) {
 	return all, nil
 }
 
-// append appends d and returns when it is on disk.
-func (l *DeletionLog) append(d Deletion) (err error) {
-	if l == nil {
+// line returns d as a line of the log, without its end.
+func (d Deletion) line() string {
+	d.Checksum = d.checksum()
+	text, err := json.Marshal(d)
+	if err != nil {
+		return "" // cannot happen: see checksum
+	}
+	return string(text)
+}
+
+// parseLine is the inverse of line. A line that was changed is not ok.
+func parseLine(text []byte) (d Deletion, ok bool) {
+	err := json.Unmarshal(text, &d)
+	return d, err == nil && d.Checksum == d.checksum()
+}
+
+// append appends all and returns when they are on disk.
+func (l *DeletionLog) append(all ...Deletion) (err error) {
+	if l == nil || len(all) == 0 {
 		return nil
 	}
 	defer fault.Wrap(&err, "append to %s", l.path)
-	d.Checksum = d.checksum()
-	line, err := json.Marshal(d)
-	if err != nil {
-		return err
-	}
+	var lines []byte
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.torn {
-		line = append([]byte(tornMark+"\n"), line...)
+		lines = append(lines, tornMark+"\n"...)
+	}
+	for _, d := range all {
+		lines = append(append(lines, d.line()...), '\n')
 	}
 	l.torn = true // until the write has succeeded
-	if _, err := l.f.Write(append(line, '\n')); err != nil {
+	if _, err := l.f.Write(lines); err != nil {
 		return err
 	}
 	l.torn = false

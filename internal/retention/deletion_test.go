@@ -3,6 +3,7 @@ package retention_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -399,6 +400,55 @@ func TestRetentionDeletions(t *testing.T) {
 				}
 				return nil
 			})
+		}); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+// Two servers share a database. A response is withdrawn and another one redacted on the
+// first. Then an old backup is restored, and only the second is started: it recognises the
+// old database, and both texts stay gone.
+//
+// Row H2 of docs/faults.md.
+func TestTextsDeletedOnAnotherServerStayDeletedAfterRestore(t *testing.T) {
+	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
+		ctx := t.Context()
+		first := newInstallation(t, dsn)
+		key := first.Send(moderationtest.TextAnswer("Mr Withdrawn wrote this."))
+		redacted := first.Send(moderationtest.TextAnswer("Mrs Redacted lives at Number Twelve, next to the park.")).ID()
+		restore := first.backup(t)
+		second := first.secondServer(t)
+		if err := first.Deleter.Withdraw(ctx, "park", key.WithdrawalCode().String()); err != nil {
+			t.Fatal(err)
+		}
+		for _, text := range []string{"Mrs Redacted", "Number Twelve"} {
+			request := moderation.RedactionRequest{Question: "why", Text: text, Reason: "third-party"}
+			if n, err := first.Redact(ctx, officer, "park", redacted, request); n != 1 || err != nil {
+				t.Fatalf("%d occurrences, %v", n, err)
+			}
+		}
+
+		// What every server does every few seconds.
+		if err := errors.Join(second.Deleter.SyncLog(ctx), second.Log.KeepCheckpoint(ctx)); err != nil {
+			t.Fatal(err)
+		}
+		second.close()
+		restore()
+		second.start(t)
+		if epochs, err := second.Log.Epochs(ctx); err != nil || len(epochs) != 2 || epochs[0].Missing() != 5 {
+			t.Errorf("the second server did not recognise that the database is an old one: %+v %v", epochs, err)
+		}
+		done, err := second.Deleter.Replay(ctx)
+		if err != nil || done.Withdrawn != 1 || done.Redacted != 2 {
+			t.Errorf("deleted again: %+v %v", done, err)
+		}
+		second.checkAbsent(t, "Mr Withdrawn")
+		second.checkAbsent(t, "Mrs Redacted")
+		second.checkAbsent(t, "Number Twelve")
+		if err := second.DB.View(ctx, func(tx *db.Tx) error {
+			_, err := second.Deleter.AuditLog(ctx, tx, func(problem string) { t.Error(problem) })
+			return err
 		}); err != nil {
 			t.Fatal(err)
 		}

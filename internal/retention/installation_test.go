@@ -138,3 +138,25 @@ func (in *installation) checkAbsent(t *testing.T, text string) {
 		t.Errorf("the deletion log holds %q (%v)", text, err)
 	}
 }
+
+// secondServer starts another server on the database of in, with a folder of its own: the
+// signing key is the same, the checkpoint file and the deletion log are not.
+func (in *installation) secondServer(t *testing.T) *installation {
+	t.Helper()
+	second := &installation{dsn: in.dsn, dir: t.TempDir(), keys: in.keys}
+	files, err := filepath.Glob(filepath.Join(in.dir, "*.key"))
+	if err != nil || len(files) == 0 {
+		t.Fatal("there is no key", err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(second.dir, filepath.Base(file)), text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	second.start(t)
+	return second
+}

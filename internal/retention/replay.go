@@ -16,10 +16,13 @@ type ReplayResult struct{ Withdrawn, Redacted, Other int64 }
 func (r ReplayResult) Any() bool { return r != ReplayResult{} }
 
 // Replay applies every entry of the deletion log that the database does not show,
-// as when an older copy of it was restored. It must return before the server
+// as when an older copy of it was restored, after SyncLog. It must return before the server
 // listens. At most starts there is nothing to do.
 func (d *Deleter) Replay(ctx context.Context) (done ReplayResult, err error) {
 	defer fault.Wrap(&err, "replay the deletion log")
+	if err := d.SyncLog(ctx); err != nil {
+		return done, err
+	}
 	all, err := d.deletions.List()
 	if err != nil || len(all) == 0 {
 		return done, err

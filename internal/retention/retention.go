@@ -44,6 +44,9 @@ type Config struct {
 	DecidedAt  TimeFunc // when the latest decision was taken: written answers are kept from then on
 }
 
+// Deleter returns the Deleter of s.
+func (s *Service) Deleter() *Deleter { return s.deleter }
+
 // New returns a Service that deletes with deleter.
 func New(deleter *Deleter, c Config) *Service {
 	s := &Service{deleter.intake.DB, deleter, c.Box, c.Source, c.ReleasedAt, c.DecidedAt}

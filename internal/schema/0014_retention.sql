@@ -33,3 +33,12 @@ CREATE TABLE retention_deletion (
     consultation TEXT NOT NULL,
     kind         TEXT NOT NULL
 );
+
+-- The entries of the deletion log, through which each server gets those of the others.
+-- Audited by: the deletion log of each server.
+CREATE TABLE retention_log (
+    id      TEXT NOT NULL PRIMARY KEY,
+    line    TEXT NOT NULL, -- as in the file; it holds no text that a person wrote
+    settled BOOLEAN NOT NULL DEFAULT FALSE -- rewritten since it last changed: see package unlink
+) WITHOUT ROWID;
+CREATE INDEX retention_log_by_settled ON retention_log (id) WHERE NOT settled;

@@ -63,6 +63,8 @@ func New(deps *web.Deps) feature.Feature {
 	f.Leaves = []feature.LeafKind{{Kind: "epoch"}, {Kind: record.AddressKind, Open: record.EachAddressLeaf}}
 	f.Periodic = []feature.Periodic{{
 		Name: "show new entries of the public record", Every: record.PublishEvery, Run: deps.Record.PublishDue,
+	}, {
+		Name: "keep the checkpoints of other servers", Every: record.KeepCheckpointEvery, Run: deps.Record.KeepCheckpoint,
 	}}
 	f.Audit = []feature.Check{{Run: func(ctx context.Context, tx *db.Tx, report func(string)) (string, error) {
 		return "every entry of the public record", deps.Record.Audit(ctx, tx, report)

@@ -44,6 +44,10 @@ func New(deps *web.Deps, service *retention.Service, staff retention.StaffNotifi
 		}
 		return err
 	}}}
+	f.Periodic = append(f.Periodic, feature.Periodic{Name: "copy the deletion log of other servers",
+		Every: retention.SyncLogEvery, Run: service.Deleter().SyncLog})
+	f.Audit = []feature.Check{{Run: service.Deleter().AuditLog}}
+	f.Unlinkable = retention.UnlinkableTables
 	if staff != nil {
 		remind := func(ctx context.Context) error { return service.RemindOfDueData(ctx, staff) }
 		f.Periodic = append(f.Periodic, feature.Periodic{Name: "remind of data to delete", Every: time.Hour, Run: remind})
