@@ -22,6 +22,7 @@ const (
 	ReadContacts    Capability = "read-contacts"
 	Moderate        Capability = "moderate"
 	ManageRetention Capability = "retain"
+	HandleRequests  Capability = "requests"
 	ExportData      Capability = "export"
 	ManagePeople    Capability = "people"
 	ReadAudit       Capability = "audit"
@@ -94,6 +95,11 @@ var Capabilities = []CapabilityInfo{
 		Capability:  ManageRetention,
 		Description: "Delete data when it is due and answer requests about personal data",
 		Roles:       []Role{Publisher},
+	},
+	{
+		Capability:  HandleRequests,
+		Description: "Record requests about personal data and work on them",
+		Roles:       []Role{Publisher, Analyst},
 	},
 	{Capability: ExportData, Description: "Export responses", Roles: []Role{Analyst}},
 	{Capability: ManagePeople, Description: "Manage the accounts of their own organisation", Roles: []Role{Administrator}},

@@ -161,7 +161,7 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 		entryweb.New(deps, s.entry, print.New(cfg.Chromium, deps.Site)),
 		retentionweb.New(deps, s.retention, staff),
 		moderationweb.New(deps, s.moderation, s.deleter, s.files),
-		subjectaccessweb.New(deps, access, s.deleter),
+		subjectaccessweb.New(deps, access, s.deleter, staff),
 		actionweb.New(deps, s.Action),
 		analysisweb.New(deps, s.Analysis, s.Consult, s.announcer),
 		releaseweb.New(deps, s.Analysis),

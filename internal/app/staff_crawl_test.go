@@ -138,6 +138,7 @@ const (
 	onlySuspendedAccount    = "only for a suspended account; accountweb tests it"
 	onlyInvited             = "only for an invited person; accountweb tests it"
 	needsFile               = "needs an uploaded file; filesweb tests it"
+	needsFoundResponse      = "needs a response that was found for a request; subjectaccess tests it"
 	needsScan               = "needs a scan of a letter; moderation tests it"
 	needsConsent            = "needs consent to publish; moderationweb tests it"
 	needsSubmission         = "needs a submission with consent to publish; moderationweb tests it"
@@ -155,6 +156,7 @@ const (
 // unlinkedStaffRoutes are routes of the staff area that fullAccess cannot reach
 // by links, each with the reason.
 var unlinkedStaffRoutes = map[string]string{
+	"POST /staff/requests/{id}/erase":                                          needsFoundResponse,
 	"POST /staff/consultations/{slug}/results":                                 needsClosedConsultation,
 	"POST /staff/consultations/{slug}/results/count":                           needsManyResponses,
 	"GET /staff/operations/{id}":                                               needsLongWork,
@@ -393,7 +395,7 @@ func TestPartnersChangeNothingOfTheInstallation(t *testing.T) {
 			installation[table] = true
 		}
 		switch name {
-		case "org", "consultation", "slug", "account", "response", "group_response", "submission", "batch", "cluster", "file", "actor",
+		case "org", "consultation", "slug", "account", "response", "group_response", "submission", "batch", "cluster", "file", "actor", "request",
 			"token_digest", "version", "word":
 			installation[table] = false
 		}

@@ -82,6 +82,15 @@ func PreElectionPeriod(year int) (from, poll time.Time) {
 	return from, poll
 }
 
+// NextWorkingDay returns day, which is at midnight UTC, or the first working day after it
+// if it is on a weekend or a bank holiday.
+func NextWorkingDay(day time.Time) time.Time {
+	for !isWorkingDay(day) {
+		day = day.AddDate(0, 0, 1)
+	}
+	return day
+}
+
 // isWorkingDay reports whether day, at midnight UTC, is neither on a weekend nor
 // a bank holiday.
 func isWorkingDay(day time.Time) bool {

@@ -34,6 +34,7 @@ const (
 	EmailChanged         = "email-changed"          // to staff, at both addresses: name, at
 	FeedbackOverdue      = "feedback-overdue"       // to staff: title, due, link
 	RetentionDue         = "retention-due"          // to staff: title, due, link
+	DataRequest          = "data-request"           // to staff: due, link
 	DatabaseRestored     = "database-restored"      // to administrators: missing, reason, link
 
 	Confirmation     = "confirmation"      // to a respondent: title, code, link to the receipt check
@@ -56,6 +57,7 @@ var Kinds = []string{
 	EmailChanged,
 	FeedbackOverdue,
 	RetentionDue,
+	DataRequest,
 	DatabaseRestored,
 	Confirmation,
 	DraftLink,

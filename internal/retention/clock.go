@@ -38,6 +38,13 @@ func readClockCheck(ctx context.Context, tx *db.Tx) (c ClockCheck, err error) {
 	return c, err
 }
 
+// TrustedTime returns the time of the database, and whether it may be relied on for
+// deleting data.
+func TrustedTime(ctx context.Context, tx *db.Tx) (now time.Time, trusted bool, err error) {
+	c, err := readClockCheck(ctx, tx)
+	return c.Now, err == nil && !c.Jumped, err
+}
+
 // clockCheckInterval is the age at which a check is written to the database again.
 const clockCheckInterval = time.Hour
 

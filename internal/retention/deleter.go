@@ -91,6 +91,14 @@ func (d *Deleter) Withdraw(ctx context.Context, consultation, code string) (err 
 // code and has proved in another way that the response is theirs. how says in which
 // way, without repeating what they showed; it goes into the audit log.
 func (d *Deleter) WithdrawOnBehalf(ctx context.Context, by actor.Actor, consultation, id, how string) (err error) {
+	return d.WithdrawForRequest(ctx, by, consultation, id, how, func(*db.Tx) error { return nil })
+}
+
+// WithdrawForRequest is WithdrawOnBehalf for a request about personal data. also runs in the
+// same transaction, even if the response was withdrawn before.
+func (d *Deleter) WithdrawForRequest(
+	ctx context.Context, by actor.Actor, consultation, id, how string, also func(*db.Tx) error,
+) (err error) {
 	defer fault.Wrap(&err, "withdraw a response to %s on behalf of the respondent", consultation)
 	if !by.May(actor.ManageRetention) {
 		return fault.New(fault.Forbidden, "You do not have permission to withdraw responses on behalf of other people.")
@@ -109,10 +117,16 @@ func (d *Deleter) WithdrawOnBehalf(ctx context.Context, by actor.Actor, consulta
 		}
 		c, due, err = intake.PlanWithdrawal(ctx, tx, consultation, id)
 		return err
-	}); err != nil || !due {
+	}); err != nil {
 		return err
 	}
+	if !due {
+		return d.intake.DB.Update(ctx, also)
+	}
 	return d.withdraw(ctx, c, func(tx *db.Tx) error {
+		if err := also(tx); err != nil {
+			return err
+		}
 		return audit.Append(ctx, tx, by, "withdraw-on-behalf", "response", id, how)
 	})
 }

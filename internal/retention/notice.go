@@ -32,6 +32,15 @@ func (r period) In(p *locale.Printer) string {
 // Sentence tells respondents how long data of this category is kept.
 func (d Category) Sentence() locale.Message { return locale.Lazy(d.promise, period(d.Rule)) }
 
+// Requests is how long it is kept who made a request about personal data, from the reply.
+var Requests = Rule{Months: 24}
+
+// RequestsSentence tells people how long their requests about personal data are kept.
+func RequestsSentence() locale.Message {
+	return locale.Lazy("If you make a request about your personal data, we will delete your contact details and your request "+
+		"%s after we reply. We will keep its dates.", period(Requests))
+}
+
 // Notice is the retention period of every category of data, for people whose data it is.
 type Notice struct {
 	Usual      []Category

@@ -87,10 +87,10 @@ func findCategory(what string) (Category, bool) {
 	return Categories[i], true
 }
 
-// expiry returns the end of the period of r that starts at from, or the zero time if
+// Expiry returns the end of the period of r that starts at from, or the zero time if
 // from is zero. In a month that is too short it is the last day: 31 August and six
 // months is 28 February.
-func (r Rule) expiry(from time.Time) time.Time {
+func (r Rule) Expiry(from time.Time) time.Time {
 	if from.IsZero() {
 		return from
 	}
@@ -180,7 +180,7 @@ func (s *Service) SetRule(ctx context.Context, by actor.Actor, slug string, was,
 // they were told the shorter one.
 func checkNotLonger(ctx context.Context, tx *db.Tx, slug string, now, next Rule) error {
 	day := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
-	if !next.expiry(day).After(now.expiry(day)) {
+	if !next.Expiry(day).After(now.Expiry(day)) {
 		return nil
 	}
 	responded, err := intake.HasResponses(ctx, tx, slug)
@@ -201,7 +201,7 @@ func (s *Service) DraftsDeletedAt(ctx context.Context, slug string) (at time.Tim
 		}
 		rule, err := effectiveRule(ctx, tx, slug, Drafts)
 		if err == nil && !c.Closes.IsZero() {
-			at = rule.expiry(c.Closes.End())
+			at = rule.Expiry(c.Closes.End())
 		}
 		return err
 	})

@@ -106,7 +106,7 @@ func (s *Service) dueItem(
 	if err != nil {
 		return due, err
 	}
-	due.DueAt = due.expiry(from)
+	due.DueAt = due.Expiry(from)
 	if due.Count, err = count(ctx, tx, c.Slug); err != nil {
 		return due, err
 	}

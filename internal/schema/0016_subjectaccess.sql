@@ -7,3 +7,31 @@ CREATE TABLE subjectaccess_link (
     expires      TEXT NOT NULL,
     used         BOOLEAN NOT NULL
 ) WITHOUT ROWID;
+
+-- The register of requests about personal data. What identifies the person is
+-- encrypted, and deleted some time after the reply; the dates are kept.
+CREATE TABLE subjectaccess_request (
+    id           TEXT NOT NULL PRIMARY KEY,
+    org          TEXT NOT NULL,
+    consultation TEXT NOT NULL,   -- '' if the request is not about one
+    kind         TEXT NOT NULL,   -- the right: access, rectification, erasure, restriction, objection or portability
+    channel      TEXT NOT NULL,   -- how it was received
+    received     TEXT NOT NULL,   -- day: 2026-03-02
+    closed       TEXT NOT NULL,   -- day of the reply; '' while it is open
+    version      BIGINT NOT NULL, -- number of its latest step
+    sealed       BLOB NOT NULL    -- who asks what, as JSON, encrypted; empty once it was deleted
+);
+CREATE INDEX subjectaccess_request_by_org_closed ON subjectaccess_request (org, closed);
+
+-- What was done about a request, in order. Steps are never changed, except to
+-- delete their notes.
+CREATE TABLE subjectaccess_step (
+    request TEXT NOT NULL REFERENCES subjectaccess_request (id),
+    number  BIGINT NOT NULL,
+    kind    TEXT NOT NULL,
+    day     TEXT NOT NULL, -- on which it happened: 2026-03-02
+    sealed  BLOB NOT NULL, -- the note, encrypted; empty once it was deleted
+    made_by TEXT NOT NULL, -- account
+    made_at TEXT NOT NULL,
+    PRIMARY KEY (request, number)
+);

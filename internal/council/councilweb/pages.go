@@ -205,7 +205,7 @@ func (h *Handlers) keptData(ctx context.Context, printer web.PagePrinter) (kept 
 			sentences(e.Categories),
 		})
 	}
-	return sentences(notice.Usual), all, nil
+	return append(sentences(notice.Usual), retention.RequestsSentence().In(printer.Printer)), all, nil
 }
 
 type openDataView struct{ Items []datasetView }

@@ -145,7 +145,7 @@ func newTestSite(t *testing.T, d *db.DB) *testSite {
 	feature.Mount(deps,
 		New(deps, service, deleter, &uploads.Service{DB: d}),
 		retentionweb.New(deps, retention.New(deleter, retention.Config{Box: box}), nil),
-		subjectaccessweb.New(deps, subjectaccess.New(service, deleter, box, &notify.Queue{Box: box}, ""), deleter),
+		subjectaccessweb.New(deps, subjectaccess.New(service, deleter, box, &notify.Queue{Box: box}, ""), deleter, nil),
 	)
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan struct{})

@@ -331,6 +331,7 @@ var kindNames = map[string]string{
 	notify.EmailChanged:         locale.Key("Email address changed notice"),
 	notify.FeedbackOverdue:      locale.Key("Reminder that feedback is overdue"),
 	notify.RetentionDue:         locale.Key("Reminder to delete personal data"),
+	notify.DataRequest:          locale.Key("Reminder of a request about personal data"),
 	notify.DatabaseRestored:     locale.Key("Database restored notice"),
 	notify.ContactAccess:        locale.Key("Link to check whether we hold an email address"),
 	notify.Confirmation:         locale.Key("Response receipt"),

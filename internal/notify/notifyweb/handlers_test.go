@@ -69,6 +69,7 @@ func TestEmailTexts(t *testing.T) {
 			notify.EmailChanged,
 			notify.FeedbackOverdue,
 			notify.RetentionDue,
+			notify.DataRequest,
 			notify.DatabaseRestored,
 			notify.ContactAccess:
 			stop = ""

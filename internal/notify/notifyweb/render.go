@@ -163,6 +163,9 @@ func compose(p *locale.Printer, kind string, data map[string]string) (s *emailVi
 			AboveLink: []string{
 				p.Say("Personal data from this consultation is due to be deleted by %s: %s", formatDay(p, get("due")), get("title")),
 			}}
+	case notify.DataRequest:
+		s = &emailView{Subject: p.Say("A request about personal data is waiting for you"), LinkText: p.Say("Open the request"),
+			AboveLink: []string{p.Say("We must reply to this request by %s.", formatDay(p, get("due")))}}
 	case notify.DatabaseRestored:
 		s = &emailView{Subject: p.Say("The database was restored"), LinkText: p.Say("See the public record"),
 			AboveLink: []string{

@@ -1,9 +1,12 @@
 // Package subjectaccessweb has the pages on which people see, download and delete
-// what is held about their response or email address.
+// what is held about their response or email address, and the register of requests
+// about personal data.
 package subjectaccessweb
 
 import (
+	"context"
 	"embed"
+	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/feature"
@@ -24,9 +27,12 @@ type Handlers struct {
 }
 
 // New returns the feature with the pages on which people see and erase what is held about them.
-func New(deps *web.Deps, service *subjectaccess.Service, deleter *retention.Deleter) feature.Feature {
+// staff is told of requests that wait; it may be nil.
+func New(
+	deps *web.Deps, service *subjectaccess.Service, deleter *retention.Deleter, staff retention.StaffNotifier,
+) feature.Feature {
 	h := &Handlers{deps, service, deleter}
-	f := feature.Feature{Name: "subjectaccess"}
+	f := feature.Feature{Name: "subjectaccess", AuditLabels: auditLabels}
 	const base = "/consultations/{slug}/"
 	for _, r := range []site.Route{
 		{Method: "GET", Pattern: base + "my-response", Needs: actor.Public, Handler: h.myResponseForm},
@@ -40,6 +46,35 @@ func New(deps *web.Deps, service *subjectaccess.Service, deleter *retention.Dele
 	} {
 		f.AddRoutes(r)
 	}
-	f.AddExamples(myResponsePage, myAddressPage)
+	for _, r := range []site.Route{
+		{Method: "GET", Pattern: requestsPath, Handler: h.requests},
+		{Method: "GET", Pattern: requestsPath + "/add", Handler: h.addRequestForm},
+		{Method: "POST", Pattern: requestsPath + "/add", Handler: h.addRequest},
+		{Method: "GET", Pattern: requestsPath + "/register.csv", Handler: h.exportRequests},
+		{Method: "GET", Pattern: requestsPath + "/{id}", Handler: h.request},
+		{Method: "POST", Pattern: requestsPath + "/{id}", Handler: h.changeRequest},
+	} {
+		r.Needs = actor.HandleRequests
+		f.AddRoutes(r)
+	}
+	f.AddRoutes(site.Route{
+		Method: "POST", Pattern: requestsPath + "/{id}/erase", Needs: actor.ManageRetention, Handler: h.eraseResponse,
+		RequireReauth: true,
+	})
+	f.AddStaffLink(31, "Requests about personal data", requestsPath, actor.HandleRequests,
+		"Record requests from people about their data, and reply to them in time.")
+	f.AddExamples(myResponsePage, myAddressPage, requestsPage, addRequestPage, requestPage)
+	f.Periodic = []feature.Periodic{
+		{Name: "erase closed requests about personal data", Every: time.Hour, Run: func(ctx context.Context) error {
+			_, err := service.EraseClosedRequests(ctx)
+			return err
+		}},
+	}
+	if staff != nil {
+		remind := func(ctx context.Context) error { return service.RemindOfRequests(ctx, staff) }
+		f.Periodic = append(f.Periodic, feature.Periodic{
+			Name: "remind of requests about personal data", Every: 10 * time.Minute, Run: remind,
+		})
+	}
 	return f
 }

@@ -9,4 +9,7 @@ import (
 func TestPages(t *testing.T) {
 	pagetest.Golden(t, "my_response", myResponsePage)
 	pagetest.Golden(t, "my_address", myAddressPage)
+	pagetest.Golden(t, "requests", requestsPage)
+	pagetest.Golden(t, "add_request", addRequestPage)
+	pagetest.Golden(t, "request", requestPage)
 }
