@@ -51,7 +51,7 @@ func TestDefinitionsReloadAfterStaffEdits(t *testing.T) {
 			)
 		}},
 		{"what people said of themselves is deleted", func() error { _, err := s.app.Deleter().DeleteMonitoring(ctx, slug); return err }},
-		{"what people wrote is deleted", func() error { _, err := s.app.Deleter().DeleteTexts(ctx, slug); return err }},
+		{"what people wrote is deleted", func() error { _, err := s.app.Deleter().DeleteTexts(ctx, slug, 0); return err }},
 		{"a question is corrected", func() error {
 			def, err := f.Consult.Definition(ctx, "getting-about")
 			if err == nil {

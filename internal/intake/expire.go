@@ -110,19 +110,19 @@ func DeleteMonitoring(ctx context.Context, tx *db.Tx, leaves *record.Writer, con
 }
 
 // DeleteTexts replaces the written answers and postcodes of up to limit responses
-// to a consultation, and returns the ids of these responses. Answers chosen from
-// lists stay. Each response gets a new commitment and a leaf in the record.
+// to a consultation whose ids follow after, and returns these ids in order. Answers
+// chosen from lists stay. Each response gets a new commitment and a leaf in the record.
 // deletion is the id of the entry in the deletion log, by the account.
 func (s *Service) DeleteTexts(
 	ctx context.Context,
 	tx *db.Tx,
 	leaves *record.Writer,
-	consultation, deletion, by string,
+	consultation, deletion, by, after string,
 	limit int,
 ) (ids []string, err error) {
 	batch, err := db.All(ctx, tx, scanStored, `SELECT `+responseColumns+fromResponses+`
-		WHERE r.consultation = $1 AND r.state <> 'withdrawn' AND NOT r.texts_deleted
-		ORDER BY r.id LIMIT $2`, consultation, limit)
+		WHERE r.consultation = $1 AND r.id > $2 AND r.state <> 'withdrawn' AND NOT r.texts_deleted
+		ORDER BY r.id LIMIT $3`, consultation, after, limit)
 	if err != nil {
 		return nil, err
 	}

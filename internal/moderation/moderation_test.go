@@ -65,7 +65,9 @@ func TestReadsAreAuditedAndOthersAreRefused(t *testing.T) {
 					retention.Rule{What: retention.Texts, Months: 3, Why: "Shorter."},
 				)
 			},
-			"request a deletion": func(by actor.Actor) error { return h.Retention.RequestDeletion(ctx, by, "park", retention.Texts) },
+			"request a deletion": func(by actor.Actor) error {
+				return d.Update(ctx, func(tx *db.Tx) error { return h.Retention.RequestDeletion(ctx, tx, by, "park", retention.Texts) })
+			},
 			"delete": func(by actor.Actor) error {
 				_, err := h.Retention.DeleteDue(ctx, by, "park", retention.Texts)
 				return err

@@ -11,6 +11,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/jobs"
 	"github.com/folkmoot/folkmoot/internal/record"
 )
 
@@ -322,27 +323,27 @@ const textBatch = 200
 
 // DeleteTexts deletes the written answers and postcodes of all responses to a
 // consultation, and returns the number of responses. Answers chosen from lists
-// stay.
-func (d *Deleter) DeleteTexts(ctx context.Context, consultation string) (n int64, err error) {
+// stay. It reports its progress as a part of count.
+func (d *Deleter) DeleteTexts(ctx context.Context, consultation string, count int64) (n int64, err error) {
 	defer fault.Wrap(&err, "delete the written answers to %s", consultation)
 	del := Deletion{ID: db.NewID(), Kind: kindTexts, Consultation: consultation}
 	if err := d.deletions.append(del); err != nil {
 		return 0, err
 	}
-	if n, err = d.deleteTexts(ctx, del); err != nil {
+	if n, err = d.deleteTexts(ctx, del, count); err != nil {
 		return 0, err
 	}
 	return n, d.intake.DB.Checkpoint(ctx)
 }
 
-func (d *Deleter) deleteTexts(ctx context.Context, del Deletion) (total int64, err error) {
-	for more := true; more; {
+func (d *Deleter) deleteTexts(ctx context.Context, del Deletion, count int64) (total int64, err error) {
+	for more, after := true, ""; more; {
 		var ids []string
 		_, err := d.intake.Log.Update(ctx, func(tx *db.Tx, leaves *record.Writer) (err error) {
 			if err := d.share(ctx, tx, del); err != nil {
 				return err
 			}
-			ids, err = d.intake.DeleteTexts(ctx, tx, leaves, del.Consultation, del.ID, del.By, textBatch)
+			ids, err = d.intake.DeleteTexts(ctx, tx, leaves, del.Consultation, del.ID, del.By, after, textBatch)
 			if err != nil {
 				return err
 			}
@@ -359,7 +360,10 @@ func (d *Deleter) deleteTexts(ctx context.Context, del Deletion) (total int64, e
 		if err != nil {
 			return total, err
 		}
-		total += int64(len(ids))
+		if total += int64(len(ids)); more {
+			after = ids[len(ids)-1]
+		}
+		jobs.Progress(ctx, total, count)
 	}
 	return total, nil
 }

@@ -380,7 +380,7 @@ func TestRetentionDeletions(t *testing.T) {
 			if _, err := in.Deleter.DeleteMonitoring(t.Context(), "park"); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := in.Deleter.DeleteTexts(t.Context(), "park"); err != nil {
+			if _, err := in.Deleter.DeleteTexts(t.Context(), "park", 0); err != nil {
 				t.Fatal(err)
 			}
 		}

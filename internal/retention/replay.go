@@ -133,7 +133,7 @@ func (d *Deleter) replayDeletion(ctx context.Context, del Deletion, later []Dele
 	case kindMonitoring:
 		n, err = d.deleteMonitoring(ctx, del)
 	case kindTexts:
-		n, err = d.deleteTexts(ctx, del)
+		n, err = d.deleteTexts(ctx, del, 0)
 	default:
 		err = fault.Newf(
 			fault.Internal,

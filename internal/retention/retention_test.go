@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
@@ -155,7 +157,7 @@ func TestNothingIsDeletedAfterAClockJump(t *testing.T) {
 			) {
 				t.Errorf("at %s: %v", jump, err)
 			}
-			if err := h.Retention.RequestDeletion(ctx, officer, "park", retention.Contacts); !fault.Is(
+			if err := requestDeletion(t, h, officer, retention.Contacts); !fault.Is(
 				err,
 				fault.Conflict,
 			) {
@@ -179,7 +181,52 @@ func TestNothingIsDeletedAfterAClockJump(t *testing.T) {
 	})
 }
 
-// The job of a requested deletion deletes once, however often it runs. A retention
+// requestDeletion asks to delete a category of data, as the page does.
+func requestDeletion(t *testing.T, h *moderationtest.Fixture, by actor.Actor, what string) error {
+	return h.DB.Update(t.Context(), func(tx *db.Tx) error { return h.Retention.RequestDeletion(t.Context(), tx, by, "park", what) })
+}
+
+// Row D9 of docs/faults.md. A deletion whose server stopped before the report deletes the rest
+// when it runs again, and its report and the audit log say how much was deleted in all.
+func TestInterruptedDeletionIsCompleted(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h, ctx := moderationtest.New(t, d), t.Context()
+		h.Send(moderationtest.FullAnswer(1))
+		h.Send(moderationtest.FullAnswer(2))
+		h.Decided = dbtest.Now
+		h.SetTime(dbtest.Now.AddDate(1, 0, 1))
+		if err := h.Retention.ConfirmClock(ctx, officer); err != nil {
+			t.Fatal(err)
+		}
+		if err := requestDeletion(t, h, officer, retention.Texts); err != nil {
+			t.Fatal(err)
+		}
+		var reported [2]int64
+		progress := jobs.WithProgress(ctx, func(done, total int64) { reported = [2]int64{done, total} })
+		if n, err := h.Deleter.DeleteTexts(progress, "park", 2); n != 2 || err != nil || reported != [2]int64{2, 2} {
+			t.Fatal(n, err, reported)
+		}
+		for range 2 {
+			if n, err := h.Retention.DeleteRequested(ctx, officer, "park", retention.Texts, "run", 2); n != 2 || err != nil {
+				t.Fatal(n, err)
+			}
+		}
+		if runs, err := h.Retention.ListDeletionRuns(ctx, officer); err != nil || len(runs) != 1 || runs[0].Deleted != 2 {
+			t.Errorf("%+v %v", runs, err)
+		}
+		if err := d.View(ctx, func(tx *db.Tx) error {
+			all, _, err := audit.List(ctx, tx, actor.System, audit.Filter{Act: "delete-expired"})
+			if len(all) != 1 || all[0].ActorID != officer.ID || all[0].Reason != "words: 2" {
+				t.Errorf("%+v", all)
+			}
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+// A requested deletion deletes once, however often it runs. A retention
 // period can be set within limits and only with a reason.
 func TestRequestedDeletionRunsOnce(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
@@ -201,7 +248,7 @@ func TestRequestedDeletionRunsOnce(t *testing.T) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
-		if err := h.Retention.RequestDeletion(ctx, officer, "park", retention.Texts); !fault.Is(
+		if err := requestDeletion(t, h, officer, retention.Texts); !fault.Is(
 			err,
 			fault.Conflict,
 		) {
@@ -224,24 +271,12 @@ func TestRequestedDeletionRunsOnce(t *testing.T) {
 			t.Errorf("from an outdated page: %v", err)
 		}
 		h.SetTime(dbtest.Now.AddDate(0, 0, 3))
-		if err := h.Retention.RequestDeletion(ctx, officer, "park", retention.Texts); err != nil {
+		if err := requestDeletion(t, h, officer, retention.Texts); err != nil {
 			t.Fatal(err)
 		}
-		job := jobs.Job{
-			Kind: retention.DeleteJob,
-			Key:  "k",
-			Payload: jobs.Payload(
-				map[string]string{
-					"Consultation": "park",
-					"What":         retention.Texts,
-					"By":           officer.ID,
-					"Org":          officer.Org,
-				},
-			),
-		}
 		for range 2 {
-			if err := h.Retention.HandleDeleteJob(ctx, job); err != nil {
-				t.Fatal(err)
+			if n, err := h.Retention.DeleteRequested(ctx, officer, "park", retention.Texts, "run", 1); n != 1 || err != nil {
+				t.Fatal(n, err)
 			}
 		}
 		runs, err := h.Retention.ListDeletionRuns(ctx, officer)

@@ -12,7 +12,6 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
-	"github.com/folkmoot/folkmoot/internal/jobs"
 	"github.com/folkmoot/folkmoot/internal/notify"
 	"github.com/folkmoot/folkmoot/internal/secrets"
 )
@@ -152,37 +151,21 @@ func (s *Service) ListDeletionRuns(ctx context.Context, by actor.Actor) (all []D
 	return all, err
 }
 
-// DeleteJob is the kind of the job that deletes what an officer asked to delete.
-const DeleteJob = "retention.delete"
+// DeleteOperation is the kind of the operation that deletes what an officer asked to
+// delete.
+const DeleteOperation = "delete-expired"
 
-// deleteRequest is the payload of a DeleteJob.
-type deleteRequest struct{ Consultation, What, By, Org string }
-
-// RequestDeletion queues a job that deletes a category of data that is due.
-// Requesting it again does no harm: the job deletes only what is still due.
-func (s *Service) RequestDeletion(ctx context.Context, by actor.Actor, slug, what string) (err error) {
-	defer fault.Wrap(&err, "request the deletion of what is due of %s", slug)
-	return s.db.Update(ctx, func(tx *db.Tx) error {
-		due, err := s.authoriseDeletion(ctx, tx, by, slug, what)
-		if err != nil {
-			return err
-		}
-		if !due.IsDue {
-			return errNothingDue
-		}
-		now, err := tx.Now(ctx)
-		if err != nil {
-			return err
-		}
-		if err := audit.Append(ctx, tx, by, "request-deletion", "consultation", slug, what); err != nil {
-			return err
-		}
-		return jobs.Enqueue(ctx, tx, jobs.Job{
-			Kind:    DeleteJob,
-			Key:     slug + "/" + what + "/" + strconv.FormatInt(now.Unix(), 10),
-			Payload: jobs.Payload(deleteRequest{slug, what, by.ID, by.Org}),
-		}, now)
-	})
+// RequestDeletion checks in tx that by may delete a category of data and that it is due,
+// and writes the entry in the audit log.
+func (s *Service) RequestDeletion(ctx context.Context, tx *db.Tx, by actor.Actor, slug, what string) error {
+	due, err := s.authoriseDeletion(ctx, tx, by, slug, what)
+	if err != nil {
+		return err
+	}
+	if !due.IsDue {
+		return errNothingDue
+	}
+	return audit.Append(ctx, tx, by, "request-deletion", "consultation", slug, what)
 }
 
 // PlanDeletion returns what RequestDeletion would delete. Data that is not due is
@@ -228,29 +211,86 @@ func (s *Service) authoriseDeletion(
 	return s.dueItem(ctx, tx, c, what)
 }
 
-// HandleDeleteJob runs a DeleteJob.
-func (s *Service) HandleDeleteJob(ctx context.Context, j jobs.Job) error {
-	var r deleteRequest
-	if err := j.Decode(&r); err != nil {
-		return err
-	}
-	by := actor.Actor{ID: r.By, Org: r.Org, Capabilities: []actor.Capability{actor.ManageRetention}}
-	_, err := s.DeleteDue(ctx, by, r.Consultation, r.What)
-	return err
-}
-
 // DeleteDue deletes a category of data of a consultation if it is due, saves a
 // report and returns how much it deleted. If nothing is due it does nothing.
 func (s *Service) DeleteDue(ctx context.Context, by actor.Actor, slug, what string) (deleted int64, err error) {
+	return s.deleteDue(ctx, by, slug, what, deletion{run: db.NewID()})
+}
+
+// DeleteRequested deletes what RequestDeletion has allowed, and saves its report under
+// the id run. It may be called again with the same id after it was interrupted: it then
+// deletes the rest. requested is how much there was to delete at the request, for the
+// report. It returns what the report says.
+func (s *Service) DeleteRequested(
+	ctx context.Context, by actor.Actor, slug, what, run string, requested int64,
+) (deleted int64, err error) {
+	reported := false
+	if err := s.db.View(ctx, func(tx *db.Tx) (err error) {
+		deleted, err = db.One(ctx, tx, db.Int, `SELECT deleted FROM retention_run WHERE id = $1`, run)
+		if reported = err == nil; fault.Is(err, fault.NotFound) {
+			err = nil
+		}
+		return err
+	}); err != nil || reported {
+		return deleted, err
+	}
+	return s.deleteDue(ctx, by, slug, what, deletion{run: run, requested: requested})
+}
+
+// deletion is one run of deleteDue.
+type deletion struct {
+	run       string // id of the report
+	requested int64  // if not 0, an officer has asked to delete so much
+}
+
+func (s *Service) deleteDue(ctx context.Context, by actor.Actor, slug, what string, d deletion) (deleted int64, err error) {
 	defer fault.Wrap(&err, "delete what is due of %s", slug)
 	var due DueItem
-	var more int64
 	if err := s.db.View(ctx, func(tx *db.Tx) error {
 		due, err = s.authoriseDeletion(ctx, tx, by, slug, what)
 		return err
-	}); err != nil || !due.IsDue {
+	}); err != nil || !due.IsDue && d.requested == 0 {
 		return 0, err
 	}
+	if due.IsDue {
+		if deleted, err = s.deleteCategory(ctx, slug, what, due.Count); err != nil {
+			return 0, err
+		}
+	}
+	deleted = max(deleted, d.requested) // an earlier attempt may have deleted a part
+	return deleted, s.db.Update(ctx, func(tx *db.Tx) error {
+		now, err := tx.Now(ctx)
+		if err != nil {
+			return err
+		}
+		why := what + ": " + strconv.FormatInt(deleted, 10)
+		if err := audit.Append(ctx, tx, by, "delete-expired", "consultation", slug, why); err != nil {
+			return err
+		}
+		if what == Contacts {
+			if err := notify.DeleteConsultation(ctx, tx, slug); err != nil {
+				return err
+			}
+		}
+		_, err = tx.Exec(
+			ctx,
+			`INSERT INTO retention_run (id, consultation, subject, due, deleted, actor, at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+			d.run,
+			slug,
+			what,
+			db.Time(due.DueAt),
+			deleted,
+			by.ID,
+			db.Time(now),
+		)
+		return err
+	})
+}
+
+// deleteCategory deletes a category of data, of which there is so much, and returns how
+// much it has deleted.
+func (s *Service) deleteCategory(ctx context.Context, slug, what string, count int64) (deleted int64, err error) {
+	var more int64
 	switch what {
 	case Drafts:
 		deleted, err = s.deleter.DeleteDrafts(ctx, slug)
@@ -270,39 +310,10 @@ func (s *Service) DeleteDue(ctx context.Context, by actor.Actor, slug, what stri
 	case Monitoring:
 		deleted, err = s.deleter.DeleteMonitoring(ctx, slug)
 	case Texts:
-		deleted, err = s.deleter.DeleteTexts(ctx, slug)
+		deleted, err = s.deleter.DeleteTexts(ctx, slug, count)
 		if err == nil {
 			more, err = s.source.DeleteTexts(ctx, slug)
 		}
 	}
-	if deleted += more; err != nil {
-		return 0, err
-	}
-	return deleted, s.db.Update(ctx, func(tx *db.Tx) error {
-		now, err := tx.Now(ctx)
-		if err != nil {
-			return err
-		}
-		why := what + ": " + strconv.FormatInt(deleted, 10)
-		if err := audit.Append(ctx, tx, by, "delete-expired", "consultation", slug, why); err != nil {
-			return err
-		}
-		if what == Contacts {
-			if err := notify.DeleteConsultation(ctx, tx, slug); err != nil {
-				return err
-			}
-		}
-		_, err = tx.Exec(
-			ctx,
-			`INSERT INTO retention_run (id, consultation, subject, due, deleted, actor, at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-			db.NewID(),
-			slug,
-			what,
-			db.Time(due.DueAt),
-			deleted,
-			by.ID,
-			db.Time(now),
-		)
-		return err
-	})
+	return deleted + more, err
 }

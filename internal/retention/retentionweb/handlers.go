@@ -9,7 +9,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/feature"
-	"github.com/folkmoot/folkmoot/internal/jobs"
+	"github.com/folkmoot/folkmoot/internal/operation"
 	"github.com/folkmoot/folkmoot/internal/retention"
 	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/web"
@@ -29,14 +29,13 @@ type Handlers struct {
 func New(deps *web.Deps, service *retention.Service, staff retention.StaffNotifier) feature.Feature {
 	h := &Handlers{deps, service}
 	f := feature.Feature{Name: "retention", AuditLabels: auditLabels}
-	const path = "/staff/retention"
 	f.AddRoutes(
-		site.Route{Method: "GET", Pattern: path, Needs: actor.ManageRetention, Handler: h.retention},
-		site.Route{Method: "POST", Pattern: path, Needs: actor.ManageRetention, Handler: h.changeRetention, RequireReauth: true},
+		site.Route{Method: "GET", Pattern: retentionPath, Needs: actor.ManageRetention, Handler: h.retention},
+		site.Route{Method: "POST", Pattern: retentionPath, Needs: actor.ManageRetention, Handler: h.changeRetention, RequireReauth: true},
 	)
-	f.AddStaffLink(30, "Retention", path, actor.ManageRetention, "See how long data is kept and delete data that is due for deletion.")
+	f.AddStaffLink(30, "Retention", retentionPath, actor.ManageRetention, "See how long data is kept and delete data that is due for deletion.")
 	f.AddExamples(retentionPage)
-	f.Jobs = func(r *jobs.Runner) { r.Handle(retention.DeleteJob, service.HandleDeleteJob) }
+	f.Operations = []operation.Kind{deleteOperation(service)}
 	f.Periodic = []feature.Periodic{{Name: "delete expired drafts", Every: 5 * time.Second, Run: func(ctx context.Context) error {
 		n, err := service.DeleteExpiredDrafts(ctx)
 		if n > 0 { // no officer requests this deletion, so the log says that it happened

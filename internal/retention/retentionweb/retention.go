@@ -1,15 +1,18 @@
 package retentionweb
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"strconv"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/moderation/responseview"
+	"github.com/folkmoot/folkmoot/internal/operation"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/retention"
 	"github.com/folkmoot/folkmoot/internal/site"
@@ -32,6 +35,9 @@ type dueItemView struct {
 }
 
 type deletionRunView struct{ Title, Name, Deleted, By, At string }
+
+// retentionPath is the address of the page.
+const retentionPath = "/staff/retention"
 
 var retentionPage = page.New(files, "templates/retention.html", retentionExamples[0], retentionExamples[1:]...)
 
@@ -169,10 +175,35 @@ func (h *Handlers) changeRetention(w http.ResponseWriter, r *http.Request) error
 	if err != nil {
 		return err
 	}
-	return site.Redirect(w, r, "/staff/retention")
+	return site.Redirect(w, r, retentionPath)
 }
 
-// deleteDue asks for confirmation and then requests the deletion of data that is due.
+// deleteArguments are the arguments of the operation that deletes.
+type deleteArguments struct {
+	What  string
+	Count int64 // how much there was to delete when it was requested
+}
+
+// deleteOperation is the operation that deletes data that is due.
+func deleteOperation(service *retention.Service) operation.Kind {
+	return operation.Kind{
+		Name: retention.DeleteOperation, Needs: actor.ManageRetention, Title: locale.Key("Delete permanently"),
+		Run: func(ctx context.Context, by actor.Actor, o operation.Operation) (r operation.Result, err error) {
+			var a deleteArguments
+			if err := o.Decode(&a); err != nil {
+				return r, err
+			}
+			r.Amount, err = service.DeleteRequested(ctx, by, o.Subject, a.What, o.ID, a.Count)
+			return r, err
+		},
+		Done: func(p *locale.Printer, o operation.Operation) string {
+			return p.Count(o.Amount, "%d deleted", "%d deleted")
+		},
+		Path: func(operation.Operation) string { return retentionPath },
+	}
+}
+
+// deleteDue asks for confirmation and then deletes data that is due.
 func (h *Handlers) deleteDue(w http.ResponseWriter, r *http.Request, slug, what string) error {
 	p := page.Printer(r)
 	due, err := h.service.PlanDeletion(r.Context(), site.Actor(r), slug, what)
@@ -183,7 +214,7 @@ func (h *Handlers) deleteDue(w http.ResponseWriter, r *http.Request, slug, what 
 		Act: "request-deletion", SubjectKind: "consultation", Subject: slug, Needs: actor.ManageRetention,
 		Title: p.Say("Delete permanently: %s", p.Say(due.Name)), Name: due.Title, Count: due.Count,
 		Effects: []string{p.Say("%s: %s", p.Say(due.Name), p.Count(due.Count, "%d item", "%d items")), p.Say(due.Outcome)},
-		Back:    page.Link{Text: p.Say("Retention"), Href: "/staff/retention"},
+		Back:    page.Link{Text: p.Say("Retention"), Href: retentionPath},
 	}
 	if what == retention.Texts {
 		act.Export = page.Link{Text: p.Say("Export responses"), Href: "/staff/consultations/" + slug + "/export"}
@@ -192,8 +223,7 @@ func (h *Handlers) deleteDue(w http.ResponseWriter, r *http.Request, slug, what 
 	if err != nil || !ok {
 		return err
 	}
-	if err := h.service.RequestDeletion(r.Context(), by, slug, what); err != nil {
-		return err
-	}
-	return site.Redirect(w, r, "/staff/retention")
+	return h.Operate(w, r, by, operation.Request{
+		Kind: retention.DeleteOperation, Subject: slug, Key: slug + "/" + what, Arguments: deleteArguments{what, due.Count},
+	}, func(tx *db.Tx) error { return h.service.RequestDeletion(r.Context(), tx, by, slug, what) })
 }
