@@ -20,19 +20,24 @@ type Definition struct {
 
 // Action is something that the council has promised to do by a date.
 type Action struct {
-	Ref         string          `yaml:"ref"`
-	What        string          `yaml:"what"`
-	Who         string          `yaml:"who"`     // a role, never a person
-	Due         time.Time       `yaml:"due"`     // the last day on which it is not overdue
-	When        string          `yaml:"when"`    // timescale in the words of the plan, if they say more than Due
-	Measure     string          `yaml:"measure"` // how success is measured
-	Unit        string          `yaml:"unit"`
-	Baseline    *float64        `yaml:"baseline"`
-	Target      *float64        `yaml:"target"`
-	Objective   string          `yaml:"objective"`
-	Why         string          `yaml:"why"`
-	Needs       []string        `yaml:"needs"`
-	Issues      []string        `yaml:"issues"`       // references of key issues that led to it
+	Ref       string    `yaml:"ref"`
+	What      string    `yaml:"what"`
+	Who       string    `yaml:"who"`     // a role, never a person
+	Due       time.Time `yaml:"due"`     // the last day on which it is not overdue
+	When      string    `yaml:"when"`    // timescale in the words of the plan, if they say more than Due
+	Measure   string    `yaml:"measure"` // how success is measured
+	Unit      string    `yaml:"unit"`
+	Baseline  *float64  `yaml:"baseline"`
+	Target    *float64  `yaml:"target"`
+	Objective string    `yaml:"objective"`
+	Why       string    `yaml:"why"`
+	Needs     []string  `yaml:"needs"`
+	Issues    []string  `yaml:"issues"` // references of key issues that led to it
+	// Consultations are the slugs of consultations that are held for it. Those who made it because of a
+	// decision need not be named: key issues lead there.
+	Consultations []string `yaml:"consultations"`
+	// Mitigates are the equality impact assessments whose impacts it reduces, as CONSULTATION/DOCUMENT.
+	Mitigates   []string        `yaml:"mitigates"`
 	AsPublished bool            `yaml:"as-published"` // from an old plan, entered as it was published, with its gaps
 	Source      evidence.Source `yaml:"source"`
 	Invented    string          `yaml:"invented"` // what has been invented for a demonstration; "" if nothing

@@ -198,6 +198,8 @@ func TestActionWithMissingReferencesIsRejected(t *testing.T) {
 			{"no measure", func(a *Action) { a.Measure = "" }, "measured"},
 			{"an objective that does not exist", func(a *Action) { a.Objective = "x" }, `"x"`},
 			{"a need that does not exist", func(a *Action) { a.Needs = []string{"y"} }, `"y"`},
+			{"a consultation that does not exist", func(a *Action) { a.Consultations = []string{"z"} }, `"z"`},
+			{"an assessment of no consultation", func(a *Action) { a.Mitigates = []string{"z/impact"} }, `"z"`},
 			{"two updates on one day", func(a *Action) { a.Updates = append(a.Updates, a.Updates[0]) }, "two updates"},
 		} {
 			def := exampleDefinition()

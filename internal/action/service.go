@@ -2,9 +2,12 @@ package action
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/audit"
+	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/evidence"
@@ -93,8 +96,50 @@ func (a *Action) checkLinks(ctx context.Context, tx *db.Tx) error {
 	for i, issue := range a.Issues {
 		wrong.Add(evidence.CheckRef("each key issue", issue), "issues", i)
 	}
+	for i, slug := range a.Consultations {
+		_, err := a.getConsultation(ctx, tx, slug)
+		wrong.Add(err, "consultations", i)
+	}
+	for i, ref := range a.Mitigates {
+		wrong.Add(a.checkAssessment(ctx, tx, ref), "mitigates", i)
+	}
 	wrong.Add(evidence.RequireNeeds(ctx, tx, a.Needs), "needs")
 	return wrong.Err()
+}
+
+// getConsultation returns a consultation that a refers to. A missing one is fault.Invalid.
+func (a *Action) getConsultation(ctx context.Context, tx *db.Tx, slug string) (*consult.Consultation, error) {
+	c, err := consult.Get(ctx, tx, slug)
+	if fault.Is(err, fault.NotFound) {
+		return nil, definition.Missing("consultation", slug, fault.Newf(
+			fault.Invalid,
+			"Action %q refers to consultation %q, which does not exist. Add the consultation first, or correct the reference.",
+			a.Ref,
+			slug,
+		))
+	}
+	return c, err
+}
+
+// checkAssessment returns fault.Invalid unless ref is an equality impact assessment of a consultation.
+func (a *Action) checkAssessment(ctx context.Context, tx *db.Tx, ref string) error {
+	slug, id, _ := strings.Cut(ref, "/")
+	c, err := a.getConsultation(ctx, tx, slug)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(c.Documents, func(d consult.Document) bool {
+		return d.ID == id && d.Kind == consult.EqualityImpact
+	}) {
+		return fault.Newf(
+			fault.Invalid,
+			"Action %q mitigates %q, which is not an equality impact assessment of a consultation. "+
+				"Use the references of the consultation and of its document, like parks-2026/impact.",
+			a.Ref,
+			ref,
+		)
+	}
+	return nil
 }
 
 // Update publishes an update on the action ref.

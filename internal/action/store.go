@@ -67,9 +67,22 @@ func ForIssues(ctx context.Context, tx *db.Tx, issues ...string) ([]*Action, err
 	return listByReason(ctx, tx, issueReason, issues)
 }
 
+// ForConsultation returns the actions for which a consultation is held.
+func ForConsultation(ctx context.Context, tx *db.Tx, slug string) ([]*Action, error) {
+	return listByReason(ctx, tx, consultationReason, []string{slug})
+}
+
+// ForAssessment returns the actions that reduce the impacts that an equality impact assessment describes: a document
+// of a consultation.
+func ForAssessment(ctx context.Context, tx *db.Tx, slug, document string) ([]*Action, error) {
+	return listByReason(ctx, tx, impactReason, []string{slug + "/" + document})
+}
+
 const (
-	needReason  = "need"
-	issueReason = "issue"
+	needReason         = "need"
+	issueReason        = "issue"
+	consultationReason = "consultation"
+	impactReason       = "impact"
 )
 
 func listByReason(ctx context.Context, tx *db.Tx, kind string, refs []string) ([]*Action, error) {
@@ -135,6 +148,10 @@ func loadDetails(ctx context.Context, tx *db.Tx, all []*Action) error {
 		case a == nil: // an action that was not asked for
 		case r.kind == needReason:
 			a.Needs = append(a.Needs, r.ref)
+		case r.kind == consultationReason:
+			a.Consultations = append(a.Consultations, r.ref)
+		case r.kind == impactReason:
+			a.Mitigates = append(a.Mitigates, r.ref)
 		default:
 			a.Issues = append(a.Issues, r.ref)
 		}
@@ -167,11 +184,15 @@ func (a *Action) save(ctx context.Context, tx *db.Tx, position int) error {
 		return err
 	}
 	var rows [][]any
-	for _, need := range a.Needs {
-		rows = append(rows, []any{a.Ref, needReason, need})
-	}
-	for _, issue := range a.Issues {
-		rows = append(rows, []any{a.Ref, issueReason, issue})
+	for _, of := range []struct {
+		kind string
+		refs []string
+	}{
+		{needReason, a.Needs}, {issueReason, a.Issues}, {consultationReason, a.Consultations}, {impactReason, a.Mitigates},
+	} {
+		for _, ref := range of.refs {
+			rows = append(rows, []any{a.Ref, of.kind, ref})
+		}
 	}
 	if _, err := tx.Insert(ctx, `action_reason (action, kind, ref)`, rows, `ON CONFLICT DO NOTHING`); err != nil {
 		return err

@@ -29,7 +29,7 @@ func EachLeaf(ctx context.Context, tx *db.Tx, yield func(leaf receipt.Leaf, plac
 			return err
 		}
 		for _, a := range acts {
-			yield(a.leaf(slug), fmt.Sprintf("table consult_act, %s number %d", slug, a.Number))
+			yield(a.Leaf(slug), fmt.Sprintf("table consult_act, %s number %d", slug, a.Number))
 		}
 	}
 	return nil

@@ -385,7 +385,7 @@ func (c *Consultation) addActs(w *record.Writer, now time.Time, all []*Act, form
 		if a.Body, err = c.actBody(a, versions, digest.Of(definition).Hex()); err != nil {
 			return err
 		}
-		w.Add(a.leaf(c.Slug))
+		w.Add(a.Leaf(c.Slug))
 	}
 	return nil
 }

@@ -134,7 +134,7 @@ func saveConsultation(ctx context.Context, tx *db.Tx, c *Consultation, definitio
 		return fault.New(fault.Conflict, "Someone else has changed this consultation. Check the changes and try again.")
 	}
 	c.Version++
-	return nil
+	return saveLabels(ctx, tx, c)
 }
 
 // sortTime is the time by which lists are ordered: the opening or, if that is

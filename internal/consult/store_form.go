@@ -87,3 +87,24 @@ func replaceForms(ctx context.Context, tx *db.Tx, slug Slug, forms []*survey.For
 	_, err := tx.Exec(ctx, `DELETE FROM consult_form WHERE version NOT IN (SELECT version FROM consult_form_use)`)
 	return err
 }
+
+// QuestionIDs returns the ids of the questions that the forms in use for slug ask.
+func QuestionIDs(ctx context.Context, tx *db.Tx, slug Slug) (ids map[string]bool, err error) {
+	refs, err := Forms(ctx, tx, slug)
+	if err != nil {
+		return nil, err
+	}
+	ids = map[string]bool{}
+	for _, ref := range refs {
+		form, err := FormByVersion(ctx, tx, ref.Version)
+		if err != nil {
+			return nil, err
+		}
+		for i := range form.Pages {
+			for _, q := range form.Pages[i].Questions {
+				ids[q.ID] = true
+			}
+		}
+	}
+	return ids, nil
+}

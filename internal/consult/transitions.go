@@ -54,9 +54,9 @@ type actBody struct {
 
 const actFormat = "folkmoot/act/v1"
 
-// leaf is the leaf of a in the public record. It has no salt, because nothing
+// Leaf is the leaf of a in the public record. It has no salt, because nothing
 // in the body is secret.
-func (a *Act) leaf(slug Slug) receipt.Leaf {
+func (a *Act) Leaf(slug Slug) receipt.Leaf {
 	return receipt.Leaf{Subject: slug, Kind: "status", Commitment: digest.Of(a.Body)}
 }
 

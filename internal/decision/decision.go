@@ -79,14 +79,19 @@ type Received struct {
 
 // Issue is a key issue that respondents raised and the council's response. Exactly one of Change and NoChange is set.
 type Issue struct {
-	Ref      string   `yaml:"ref" json:"ref"`
-	Issue    string   `yaml:"issue" json:"issue"`
-	RaisedBy string   `yaml:"raised-by" json:"raisedBy"` // groups, never named people
-	Response string   `yaml:"response" json:"response"`
-	Change   string   `yaml:"change" json:"change"`
-	NoChange string   `yaml:"no-change" json:"noChange"` // why nothing changed
-	Document string   `yaml:"document" json:"document"`  // path of the document version that shows the change
-	Actions  []string `yaml:"actions" json:"actions"`
+	Ref      string `yaml:"ref" json:"ref"`
+	Issue    string `yaml:"issue" json:"issue"`
+	RaisedBy string `yaml:"raised-by" json:"raisedBy"` // groups, never named people
+	Response string `yaml:"response" json:"response"`
+	Change   string `yaml:"change" json:"change"`
+	NoChange string `yaml:"no-change" json:"noChange"` // why nothing changed
+	Document string `yaml:"document" json:"document"`  // path of the document version that shows the change
+	// Words are the changed words as they are in the version of a strategy that Document names. Its page shows them
+	// with the issue.
+	Words string `yaml:"words" json:"words,omitempty"`
+	// Questions are those of the consultation whose answers raised the issue, besides those whose figures it quotes.
+	Questions []string `yaml:"questions" json:"questions,omitempty"`
+	Actions   []string `yaml:"actions" json:"actions"`
 
 	Decision string `yaml:"-" json:"-"`
 }
@@ -105,6 +110,14 @@ type Feedback struct {
 
 	Decision string `yaml:"-" json:"decision"`
 	Edition  int64  `yaml:"-" json:"-"`
+}
+
+// Path returns the path where the feedback can be read.
+func (a *Feedback) Path() string {
+	if a.Decision != "" {
+		return "/decisions/" + a.Decision + "#answer"
+	}
+	return "/decisions#answer-" + a.Consultation
 }
 
 // Incomplete reports whether the feedback does not say what the council did.
@@ -190,6 +203,13 @@ func (i *Issue) validate() error {
 			"Enter what changed because of key issue %q (change), or why nothing changed (no-change). Enter only one of them.",
 			i.Ref,
 		), "no-change")
+	case i.Words != "" && !strings.Contains(i.Document, "#"):
+		wrong.Add(fault.Newf(
+			fault.Invalid,
+			"Key issue %q quotes the changed words, so it must name the version of the strategy that has them (document), "+
+				"like /strategies/parks#adopted.",
+			i.Ref,
+		), "words")
 	case !changed && i.Document != "":
 		wrong.Add(fault.Newf(
 			fault.Invalid,

@@ -286,6 +286,13 @@ func TestInvalidDecisionsAreRejected(t *testing.T) {
 			{"without a decision", func(d *Decision) { d.Decided = nil }, "what was decided"},
 			{"with an issue without a response", func(d *Decision) { d.Issues[1].NoChange = "" }, "or why nothing changed"},
 			{"with an issue that refers to a missing action", func(d *Decision) { d.Issues[0].Actions = []string{"x"} }, `"x"`},
+			{"with words of a strategy that does not exist", func(d *Decision) {
+				d.Issues[0].Document, d.Issues[0].Words = "/strategies/x#adopted", "lights on every path"
+			}, "no strategy"},
+			{"with words but without a version", func(d *Decision) {
+				d.Issues[0].Document, d.Issues[0].Words = "/strategies/x", "lights"
+			}, "must name the version"},
+			{"with a question that was not asked", func(d *Decision) { d.Issues[0].Questions = []string{"q"} }, `"q"`},
 			{"about a missing consultation", func(d *Decision) { d.Consultation = "x" }, `"x"`},
 			{
 				"with feedback that says nothing about what was or will be done",

@@ -7,15 +7,15 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 )
 
-// FigureUse is a key issue or the feedback that quotes a figure of a question.
+// FigureUse is a key issue or the feedback that quotes a figure of a question, or a key issue that answers raised.
 type FigureUse struct {
 	Text     string // of the issue, without figures; "" for feedback
 	Language string // of Text; "" is the language of the council
 	Path     string
 }
 
-// FigureUses returns, for each question of a consultation, where decisions and feedback quote its figures: by the id of
-// the question, in the order of the decisions.
+// FigureUses returns, for each question of a consultation, where decisions and feedback quote its figures, and the key
+// issues that its answers raised: by the id of the question, in the order of the decisions.
 func FigureUses(ctx context.Context, tx *db.Tx, consultation string) (map[string][]FigureUse, error) {
 	uses := map[string][]FigureUse{}
 	decisions, err := ForConsultation(ctx, tx, consultation)
@@ -28,7 +28,13 @@ func FigureUses(ctx context.Context, tx *db.Tx, consultation string) (map[string
 		}
 		path := "/decisions/" + d.Ref
 		for _, i := range d.Issues {
-			addUses(uses, consultation, i.texts(), FigureUse{WithoutFigures(i.Issue), d.Language, path + "#issue-" + i.Ref})
+			use := FigureUse{WithoutFigures(i.Issue), d.Language, path + "#issue-" + i.Ref}
+			quoted := addUses(uses, consultation, i.texts(), use)
+			for _, question := range i.Questions {
+				if !quoted[question] {
+					uses[question] = append(uses[question], use)
+				}
+			}
 		}
 	}
 	feedback, err := ListFeedback(ctx, tx)
@@ -36,18 +42,14 @@ func FigureUses(ctx context.Context, tx *db.Tx, consultation string) (map[string
 		if a.Consultation != consultation {
 			continue
 		}
-		path := "/decisions#answer-" + a.Consultation
-		if a.Decision != "" {
-			path = "/decisions/" + a.Decision + "#answer"
-		}
-		addUses(uses, consultation, a.texts(), FigureUse{"", "", path})
+		addUses(uses, consultation, a.texts(), FigureUse{"", "", a.Path()})
 	}
 	return uses, err
 }
 
-// addUses adds use to each question of the consultation that texts quote.
-func addUses(uses map[string][]FigureUse, consultation string, texts []string, use FigureUse) {
-	seen := map[string]bool{}
+// addUses adds use to each question of the consultation that texts quote, and returns these questions.
+func addUses(uses map[string][]FigureUse, consultation string, texts []string, use FigureUse) (seen map[string]bool) {
+	seen = map[string]bool{}
 	for _, text := range texts {
 		for found := true; found; {
 			var ref string
@@ -61,4 +63,5 @@ func addUses(uses map[string][]FigureUse, consultation string, texts []string, u
 			}
 		}
 	}
+	return seen
 }

@@ -116,14 +116,16 @@ func (s *Service) checkReferences(ctx context.Context, l *definition.Loading, d 
 		wrong.Add(checkRelease(ctx, tx, d.Release), "release")
 	}
 	for i := range d.Issues {
-		wrong.Add(s.checkIssueReferences(ctx, l, &d.Issues[i]), "issues", i)
+		wrong.Add(s.checkIssueReferences(ctx, l, d.Consultation, &d.Issues[i]), "issues", i)
 	}
 	return wrong.Err()
 }
 
-// checkIssueReferences checks that the actions and figures of an issue exist.
-func (s *Service) checkIssueReferences(ctx context.Context, l *definition.Loading, issue *Issue) error {
+// checkIssueReferences checks that the actions, figures, questions and quoted words of an issue exist.
+func (s *Service) checkIssueReferences(ctx context.Context, l *definition.Loading, consultation string, issue *Issue) error {
 	var wrong definition.Mistakes
+	wrong.Add(checkWords(ctx, l.Tx, issue), "words")
+	wrong.Add(checkQuestions(ctx, l.Tx, consultation, issue))
 	for i, ref := range issue.Actions {
 		_, err := action.Get(ctx, l.Tx, ref)
 		if fault.Is(err, fault.NotFound) {
@@ -139,6 +141,64 @@ func (s *Service) checkIssueReferences(ctx context.Context, l *definition.Loadin
 	for i, text := range issue.texts() {
 		_, err := s.figuresDuring(l).expand(ctx, l.Tx, text)
 		wrong.Add(err, issueTexts[i])
+	}
+	return wrong.Err()
+}
+
+// checkWords returns fault.Invalid if the document of i does not have the words that it quotes.
+func checkWords(ctx context.Context, tx *db.Tx, i *Issue) error {
+	if i.Words == "" {
+		return nil
+	}
+	v, err := i.documentVersion(ctx, tx)
+	if err != nil {
+		return err
+	}
+	spaced := func(text string) string { return strings.Join(strings.Fields(text), " ") }
+	if v == nil || !strings.Contains(spaced(v.Body), spaced(i.Words)) {
+		return fault.Newf(fault.Invalid, "Key issue %q quotes words that are not in %s. Copy them from its text.", i.Ref, i.Document)
+	}
+	return nil
+}
+
+// documentVersion returns the version of a strategy that the document of i names, or nil if it names something else.
+func (i *Issue) documentVersion(ctx context.Context, tx *db.Tx) (*strategy.Version, error) {
+	path, id, _ := strings.Cut(i.Document, "#")
+	slug, ok := strings.CutPrefix(path, "/strategies/")
+	if !ok {
+		return nil, nil
+	}
+	st, err := strategy.Get(ctx, tx, slug)
+	if fault.Is(err, fault.NotFound) {
+		return nil, definition.Missing("strategy", slug,
+			fault.Newf(fault.Invalid, "There is no strategy %q. Add it first, or correct the reference.", slug))
+	}
+	if err != nil {
+		return nil, err
+	}
+	for n := range st.Versions {
+		if st.Versions[n].ID == id {
+			return &st.Versions[n], nil
+		}
+	}
+	return nil, nil
+}
+
+// checkQuestions returns fault.Invalid if the questionnaire of the consultation does not have the questions of i.
+func checkQuestions(ctx context.Context, tx *db.Tx, consultation string, i *Issue) error {
+	if len(i.Questions) == 0 {
+		return nil
+	}
+	asked, err := consult.QuestionIDs(ctx, tx, consultation)
+	if err != nil {
+		return err
+	}
+	var wrong definition.Mistakes
+	for n, id := range i.Questions {
+		if !asked[id] {
+			wrong.Add(fault.Newf(
+				fault.Invalid, "Key issue %q names question %q, which %q did not ask.", i.Ref, id, consultation), "questions", n)
+		}
 	}
 	return wrong.Err()
 }

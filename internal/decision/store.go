@@ -58,6 +58,25 @@ func ForStrategy(ctx context.Context, tx *db.Tx, slug string) ([]*Decision, erro
 	return db.All(ctx, tx, scan, selectDecision+` AND strategy = $1 ORDER BY dated, ref`, slug)
 }
 
+// Leaves returns the entries of the public record for the latest editions of the decision ref and of its feedback.
+func Leaves(ctx context.Context, tx *db.Tx, ref string) (all []receipt.Leaf, err error) {
+	for _, of := range []struct{ subject, query string }{
+		{"decision/", `SELECT ref, body FROM decision_decision WHERE latest AND ref = $1`},
+		{"answer/", `SELECT consultation, body FROM decision_feedback WHERE latest AND decision = $1`},
+	} {
+		leaves, err := db.All(ctx, tx, func(r db.Row) (leaf receipt.Leaf, err error) {
+			var name, body string
+			err = r.Scan(&name, &body)
+			return recordLeaf(of.subject+name, body), err
+		}, of.query, ref)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, leaves...)
+	}
+	return all, nil
+}
+
 func scanFeedback(r db.Row) (*Feedback, error) {
 	a := &Feedback{}
 	var body string

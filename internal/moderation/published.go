@@ -15,8 +15,8 @@ import (
 // PublishedQuestion is a question with its published answers, in a random order that
 // stays the same.
 type PublishedQuestion struct {
-	Question string
-	Texts    []PublishedText
+	ID, Question string
+	Texts        []PublishedText
 }
 
 // PublishedText is a published answer.
@@ -114,7 +114,7 @@ func (s *Service) publishedResponses(
 		return strings.Compare(p.sortKey(a), p.sortKey(b))
 	})
 	for _, id := range p.TextQuestions {
-		question := PublishedQuestion{}
+		question := PublishedQuestion{ID: id}
 		for _, r := range found {
 			if r.Question == id {
 				question.Question = r.Label

@@ -2,6 +2,7 @@ package page
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/locale"
@@ -76,3 +77,8 @@ type Chain []Step
 
 // ChainFunc returns the chain for the item ref, whose kind is "consultation", "strategy", "action" or "decision".
 type ChainFunc func(ctx context.Context, kind, ref string) (Chain, error)
+
+// After returns the steps after the one with this name, which is not translated. Without that step it returns all.
+func (c Chain) After(name string) Chain {
+	return c[slices.IndexFunc(c, func(s Step) bool { return s.Name == name })+1:]
+}

@@ -167,17 +167,9 @@ func (t *chainData) findingsStep() Step {
 	case c != nil && c.Register != nil && c.Register.Outcome != "":
 		return newStep(name, Done, "/consultations/"+c.Slug, locale.Lazy("What we know"))
 	case t.feedback != nil:
-		return newStep(name, Done, FeedbackPath(t.feedback), locale.Lazy("Included in our feedback"))
+		return newStep(name, Done, t.feedback.Path(), locale.Lazy("Included in our feedback"))
 	}
 	return t.feedbackStep(name, locale.Lazy("No results published yet"))
-}
-
-// FeedbackPath returns the path where a can be read.
-func FeedbackPath(a *decision.Feedback) string {
-	if a.Decision != "" {
-		return "/decisions/" + a.Decision + "#answer"
-	}
-	return "/decisions#answer-" + a.Consultation
 }
 
 // feedbackStep returns a step that is not done yet, with the published deadline for feedback as its note.
@@ -215,7 +207,7 @@ func (t *chainData) decisionStep() Step {
 	case t.decision != nil:
 		return newStep(name, Done, "/decisions/"+t.decision.Ref, locale.LazyDate(t.decision.Date))
 	case t.feedback != nil && !t.feedback.Incomplete():
-		return newStep(name, Done, FeedbackPath(t.feedback), locale.Lazy("Feedback published %s", t.feedback.Date))
+		return newStep(name, Done, t.feedback.Path(), locale.Lazy("Feedback published %s", t.feedback.Date))
 	}
 	return t.feedbackStep(name, locale.Lazy("No decision yet"))
 }

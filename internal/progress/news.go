@@ -54,7 +54,7 @@ func (s *Service) News(ctx context.Context) (all []NewsItem, err error) {
 			if err != nil {
 				return err
 			}
-			all = append(all, NewsItem{locale.Lazy("We asked, you said, we did"), c.Title, FeedbackPath(f), f.Date, ""})
+			all = append(all, NewsItem{locale.Lazy("We asked, you said, we did"), c.Title, f.Path(), f.Date, ""})
 		}
 		actions, err := action.All(ctx, tx)
 		for _, a := range actions {

@@ -23,6 +23,24 @@ func (l *Log) Find(ctx context.Context, tx *db.Tx, leaf receipt.Leaf) (*receipt.
 	return receiptByHash(ctx, tx, hash[:], append(hash[:], 0))
 }
 
+// Locate returns where leaf is in the record. public reports whether the public view includes it already. If the record
+// does not have it, it returns fault.NotFound.
+func Locate(ctx context.Context, tx *db.Tx, leaf receipt.Leaf) (e Entry, public bool, err error) {
+	hash := leaf.Hash()
+	found, err := db.One(ctx, tx, scanLeaf, `SELECT `+leafColumns+` FROM record_leaf WHERE hash = $1`, hash[:])
+	if fault.Is(err, fault.NotFound) {
+		return e, false, errEntryNotFound
+	}
+	if err != nil {
+		return e, false, err
+	}
+	if e, err = found.toEntry(); err != nil {
+		return e, false, err
+	}
+	from, err := PublicFrom(ctx, tx, e.Epoch, e.Index)
+	return e, from.IsZero(), err
+}
+
 // FindCode is like Find for a receipt code, which is a prefix of the leaf's hash.
 func (l *Log) FindCode(ctx context.Context, tx *db.Tx, code [receipt.CodeBytes]byte) (*receipt.Receipt, error) {
 	end := append(code[:], 0xff) // padded to 40 bytes, this is greater than every hash that begins with code

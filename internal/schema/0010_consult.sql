@@ -52,6 +52,15 @@ CREATE TABLE consult_form_use (
     PRIMARY KEY (consultation, version)
 );
 
+-- What a consultation is filed under, for links back to it.
+CREATE TABLE consult_label (
+    consultation TEXT NOT NULL REFERENCES consult_consultation (slug),
+    kind         TEXT NOT NULL, -- strategy (its slug) or follows (the slug of the consultation before it)
+    value        TEXT NOT NULL,
+    PRIMARY KEY (consultation, kind, value)
+);
+CREATE INDEX consult_label_by_kind_value ON consult_label (kind, value);
+
 -- Not audited: words for the search. Derived from the texts of consultations.
 CREATE TABLE consult_search_word (
     word         TEXT NOT NULL, -- without case and accents

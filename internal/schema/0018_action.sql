@@ -22,7 +22,7 @@ CREATE INDEX action_action_by_objective_position ON action_action (objective, po
 -- Reasons for an action. ref is not a foreign key, because key issues belong to decisions, a higher feature.
 CREATE TABLE action_reason (
     action TEXT NOT NULL REFERENCES action_action (ref),
-    kind   TEXT NOT NULL, -- need or issue
+    kind   TEXT NOT NULL, -- need, issue, consultation or impact (an assessment, as CONSULTATION/DOCUMENT)
     ref    TEXT NOT NULL,
     PRIMARY KEY (action, kind, ref)
 );

@@ -167,6 +167,9 @@ func (p *Publication) leaf(body string) receipt.Leaf {
 	return receipt.Leaf{Subject: subject, Kind: "publication", Commitment: digest.Of(body)}
 }
 
+// Leaf is the entry of a stored publication in the public record.
+func (p *Publication) Leaf() receipt.Leaf { return p.leaf(db.JSON(p)) }
+
 // Get returns a strategy, or fault.NotFound.
 func (s *Service) Get(ctx context.Context, slug string) (found *Strategy, err error) {
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
@@ -212,7 +215,7 @@ func DutyStatuses(ctx context.Context, tx *db.Tx) ([]DutyStatus, error) {
 	if err != nil {
 		return nil, err
 	}
-	published, err := db.All(ctx, tx, scanPublication, `SELECT body FROM strategy_publication ORDER BY dated, kind, strategy`)
+	published, err := AllPublications(ctx, tx)
 	if err != nil {
 		return nil, err
 	}
@@ -221,4 +224,9 @@ func DutyStatuses(ctx context.Context, tx *db.Tx) ([]DutyStatus, error) {
 		statuses = append(statuses, r.status(published, duties.Employees))
 	}
 	return statuses, nil
+}
+
+// AllPublications returns everything that was published under a legal duty, oldest first.
+func AllPublications(ctx context.Context, tx *db.Tx) ([]Publication, error) {
+	return db.All(ctx, tx, scanPublication, `SELECT body FROM strategy_publication ORDER BY dated, kind, strategy`)
 }

@@ -7,14 +7,17 @@ import (
 	"embed"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/action"
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/chart"
+	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/evidence"
+	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/feature"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/site"
@@ -52,6 +55,8 @@ type showView struct {
 	Source, Strategy, Objective                                page.UserText
 	Needs                                                      []page.UserText
 	Issues                                                     []issueView
+	Consultations                                              []page.UserText
+	Assessments                                                []page.UserText // whose impacts it reduces
 	Updates                                                    []updateView
 	Chart                                                      *chart.Trend // nil with fewer than two measurements
 	InventedUpdates                                            bool         // every update is invented
@@ -98,6 +103,8 @@ var showPage = page.New(
 				page.UserText{Text: "Equality strategy adopted", Href: "/decisions/adopt"},
 			},
 		},
+		Consultations: []page.UserText{{Text: "Reporting hate incidents", Href: "/consultations/hate-incidents"}},
+		Assessments:   []page.UserText{{Text: "Equality impact assessment", Href: "/consultations/hate-incidents/documents/impact"}},
 		Updates: []updateView{
 			{
 				"1 February 2017",
@@ -210,6 +217,9 @@ func (v *showView) addReasons(ctx context.Context, tx *db.Tx, printer web.PagePr
 		}
 		v.Needs = append(v.Needs, l)
 	}
+	if err := v.addConsultations(ctx, tx, printer, a); err != nil {
+		return err
+	}
 	issues, err := decision.IssuesForAction(ctx, tx, a.Ref, a.Issues)
 	if err != nil {
 		return err
@@ -226,6 +236,48 @@ func (v *showView) addReasons(ctx context.Context, tx *db.Tx, printer web.PagePr
 				Href: at + "#issue-" + i.Ref,
 				Lang: printer.LangOrCouncil(made.Language),
 			}, page.UserText{Text: made.Title, Href: at, Lang: printer.LangOrCouncil(made.Language)}})
+	}
+	return nil
+}
+
+// addConsultations adds the consultations that are held for the action and the assessments whose impacts it reduces.
+// What is not published yet is left out.
+func (v *showView) addConsultations(ctx context.Context, tx *db.Tx, printer web.PagePrinter, a *action.Action) error {
+	public := func(slug string) (*consult.Consultation, error) {
+		c, err := consult.Get(ctx, tx, slug)
+		if fault.Is(err, fault.NotFound) || err == nil && c.Stage == consult.StageDraft {
+			return nil, nil
+		}
+		return c, err
+	}
+	for _, slug := range a.Consultations {
+		c, err := public(slug)
+		if err != nil {
+			return err
+		}
+		if c != nil {
+			v.Consultations = append(
+				v.Consultations,
+				page.UserText{Text: c.Title, Href: "/consultations/" + c.Slug, Lang: printer.LangOrCouncil(c.Language)},
+			)
+		}
+	}
+	for _, ref := range a.Mitigates {
+		slug, id, _ := strings.Cut(ref, "/")
+		c, err := public(slug)
+		if err != nil {
+			return err
+		}
+		if c == nil {
+			continue
+		}
+		for _, d := range c.Documents {
+			if d.ID == id {
+				v.Assessments = append(v.Assessments, page.UserText{
+					Text: d.Title, Href: "/consultations/" + slug + "/documents/" + id, Lang: printer.LangOrCouncil(c.Language),
+				})
+			}
+		}
 	}
 	return nil
 }

@@ -304,6 +304,7 @@ func exampleResults() resultsView {
 		"en",
 	)
 	v.Date, v.EntryNumber, v.Invented = "27 May 2016", "1,411", "The responses to this consultation are invented."
+	v.EntryHref, v.PublishedHref = "/record?part=1&before=1411#entry-1411", "/consultations/the-park/published-responses"
 	v.Others = []releaseLink{
 		{1, releaseURL("park", 1), "20 May 2016", ""},
 		{3, releaseURL("park", 3), "3 June 2016", "We corrected a mistake in the questionnaire."},

@@ -3,6 +3,7 @@ package analysisweb
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"io"
 	"net/http"
@@ -144,7 +145,19 @@ func (h *Handlers) writeRelease(
 	if err != nil {
 		return err
 	}
-	v.EntryNumber = words.Number(entry.Index + 1) // pages count from 1
+	v.EntryNumber, v.EntryHref = words.Number(entry.Index+1), "/record" // pages count from 1
+	if err := h.DB.View(r.Context(), func(tx *db.Tx) error {
+		link, err := h.RecordEntry(r.Context(), tx, words, entry.Leaf)
+		v.EntryHref = cmp.Or(link.Href, v.EntryHref)
+		return err
+	}); err != nil {
+		return err
+	}
+	for _, link := range h.RelatedLinks(r.Context(), c.Slug) {
+		if strings.HasSuffix(link.Href, "/published-responses") {
+			v.PublishedHref = link.Href
+		}
+	}
 	for _, other := range all {
 		o := releaseLink{other.Number, releaseURL(c.Slug, other.Number), words.Date(other.ReleasedAt), other.Reason}
 		if other.Number != f.Number {
@@ -157,23 +170,30 @@ func (h *Handlers) writeRelease(
 	return resultsPage.Write(w, r, http.StatusOK, v)
 }
 
-// addUses adds to each question the key issues and the feedback that quote its figures.
+// addUses adds to each question the key issues that its answers raised, and the key issues and the feedback that quote
+// its figures.
 func (h *Handlers) addUses(r *http.Request, slug string, v *resultsView) error {
 	speech := h.PagePrinter(r)
 	return h.DB.View(r.Context(), func(tx *db.Tx) error {
 		uses, err := decision.FigureUses(r.Context(), tx, slug)
-		for i := range v.Questions {
-			q := &v.Questions[i]
-			for _, u := range uses[q.ID] {
-				use := page.UserText{Text: u.Text, Href: u.Path, Lang: speech.LangOrCouncil(u.Language)}
-				if u.Text == "" {
-					use.Text, use.Lang = speech.Say("We asked, you said, we did"), ""
-				}
-				q.Uses = append(q.Uses, use)
+		for _, part := range [][]questionView{v.Questions, v.TextQuestions, v.OtherQuestions} {
+			for i := range part {
+				part[i].Uses = useLinks(speech, uses[part[i].ID])
 			}
 		}
 		return err
 	})
+}
+
+func useLinks(speech web.PagePrinter, uses []decision.FigureUse) (links []page.UserText) {
+	for _, u := range uses {
+		use := page.UserText{Text: u.Text, Href: u.Path, Lang: speech.LangOrCouncil(u.Language)}
+		if u.Text == "" {
+			use.Text, use.Lang = speech.Say("We asked, you said, we did"), ""
+		}
+		links = append(links, use)
+	}
+	return links
 }
 
 // firstPublished returns the day on which the results were first published, if that was before f was released here, and

@@ -46,6 +46,8 @@ type resultsView struct {
 	Marks               []markView
 	Checksum            string
 	EntryNumber         string // in the public record
+	EntryHref           string // of the entry in the public record
+	PublishedHref       string // of the page with published responses; "" if there is none
 	Href                string // path of this page
 	Consultation        string
 	chain               page.Chain
@@ -141,7 +143,7 @@ func (t *tableView) add(p *locale.Printer, label string, cells ...string) {
 // council's text.
 func newResultsView(p *locale.Printer, f *analysis.StoredRelease, lang string) resultsView {
 	rules := f.Policy
-	v := resultsView{
+	v := resultsView{EntryHref: "/record",
 		Title: f.Title, Lang: lang, Slug: f.Consultation, Number: f.Number, Date: p.Date(f.ReleasedAt), Reason: f.Reason,
 		Counted: page.Figure{
 			Number: p.Number(f.Responses.Counted),

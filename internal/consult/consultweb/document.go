@@ -3,8 +3,12 @@ package consultweb
 import (
 	"net/http"
 	"net/url"
+	"slices"
 
+	"github.com/folkmoot/folkmoot/internal/action"
 	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
@@ -37,6 +41,8 @@ type documentView struct {
 	Text         string // Markdown
 	Link         string // of an edition that is a file or video
 	Editions     []editionLink
+	Actions      []page.UserText // that reduce the impacts in an equality impact assessment
+	Decisions    []page.UserText // for which it was considered
 }
 
 var documentPage = page.New(templateFiles, "templates/document.html",
@@ -50,6 +56,8 @@ var documentPage = page.New(templateFiles, "templates/document.html",
 			{Name: "Standard", Href: "?edition=standard", Current: true},
 			{Name: "Easy Read", Href: "?edition=easy-read", OutdatedNote: "based on version 1, and the current version is 2"},
 		},
+		Actions:   []page.UserText{{Text: "Build ramps", Href: "/actions/ramps"}},
+		Decisions: []page.UserText{{Text: "Plan adopted", Href: "/decisions/plan"}},
 	},
 	documentView{
 		Title: "پارک کا منصوبہ", Kind: "Proposal", Version: "2", Consultation: page.UserText{Text: "The future of the park",
@@ -99,6 +107,26 @@ func (h *Handlers) showDocument(w http.ResponseWriter, r *http.Request) error {
 		for i := range view.Editions {
 			view.Editions[i].Current = doc.Editions[i].ID() == e.ID()
 		}
+	}
+	if err := h.DB.View(r.Context(), func(tx *db.Tx) error {
+		all, err := action.ForAssessment(r.Context(), tx, c.Slug, doc.ID)
+		if err != nil {
+			return err
+		}
+		view.Actions = actionLinks(speech, all)
+		made, err := decision.ForConsultation(r.Context(), tx, c.Slug)
+		view.Decisions = nil
+		for _, d := range made {
+			if slices.ContainsFunc(d.Received, func(x decision.Received) bool {
+				return x.Address == consultationURL(c.Slug)+"/documents/"+doc.ID
+			}) {
+				view.Decisions = append(
+					view.Decisions, page.UserText{Text: d.Title, Href: "/decisions/" + d.Ref, Lang: speech.LangOrCouncil(d.Language)})
+			}
+		}
+		return err
+	}); err != nil {
+		return err
 	}
 	return documentPage.Write(w, r, http.StatusOK, view)
 }

@@ -11,6 +11,7 @@ var showExamples = []showView{
 	{
 		Title: "The future of the park", Type: "Consultation", Tag: stateTag(nil, consult.Open),
 		Dates: "1 March 2026 to 1 April 2026, closes 11:59pm", ZoneLabel: "UK time",
+		Related: []relatedLinks{{"Actions this is about", []page.UserText{{Text: "Raise the path", Href: "/actions/path"}}}},
 		Chain: page.Chain{
 			{Name: "Consultation", State: page.Current, Href: "/consultations/park"},
 			{Name: "Results", State: page.Promised, Note: "promised by 30 June 2026"},
@@ -56,7 +57,10 @@ var showExamples = []showView{
 		PhoneLink: "01164960000",
 		Timeline: []timelineEntry{
 			{When: "20 February 2026 at 10am", What: "Published"},
-			{When: "1 March 2026 at 9am", What: "Opened", RecordedNote: "Added to the public record on 1 March 2026 at 11:02am"},
+			{
+				When: "1 March 2026 at 9am", What: "Opened", RecordedNote: "Added to the public record on 1 March 2026 at 11:02am",
+				Entry: page.Link{Text: "Entry 12 in the public record", Href: "/record?part=1&before=12#entry-12"},
+			},
 			{When: "5 March 2026 at 2pm", What: "Extended until 1 April 2026 at 11:59pm", Reason: "The leaflets were late."},
 		},
 		Source: "The council’s website, 2 March 2026.",

@@ -32,6 +32,7 @@ type showView struct {
 	Summary   string // Markdown
 	Facts     []fact
 	Sections  []section
+	Related   []relatedLinks // to other parts of the chain
 
 	Formative      string // Markdown
 	Alternatives   []consult.Alternative
@@ -76,6 +77,12 @@ type respondLinks struct {
 	PaperHref, JointResponseHref string // paths of the printed form and of the response by a group
 }
 
+// relatedLinks are links to records of one kind, like the actions for which a consultation is held.
+type relatedLinks struct {
+	Heading string
+	Links   []page.UserText
+}
+
 type fact struct {
 	Key, Value, Href string // of a register entry, Value is Markdown
 	Lang             string // of Value; "" is the language of the page
@@ -90,6 +97,9 @@ type section struct {
 
 type timelineEntry struct {
 	When, What, Reason, RecordedNote string
+	Entry                            page.Link // in the public record
+
+	act *consult.Act
 }
 
 var showPage = page.New(templateFiles, "templates/show.html", showExamples[0], showExamples[1:]...)
@@ -107,6 +117,9 @@ func (h *Handlers) showConsultation(w http.ResponseWriter, r *http.Request) erro
 	view.addOutcome(h.PagePrinter(r).Printer)
 	view.Address = h.BaseFor(r) + view.Href
 	view.ShareHref = "mailto:?" + strings.ReplaceAll(url.Values{"subject": {view.Title}, "body": {view.Address}}.Encode(), "+", "%20")
+	if err := h.addRelated(r, &view, shown); err != nil {
+		return err
+	}
 	for _, link := range h.RelatedLinks(r.Context(), shown.Slug) {
 		view.Facts = append(
 			view.Facts,
@@ -121,8 +134,7 @@ func (v *showView) addOutcome(words *locale.Printer) {
 	if !v.IsOver {
 		return
 	}
-	after := slices.IndexFunc(v.Chain, func(s page.Step) bool { return s.Name == "Consultation" })
-	for _, s := range v.Chain[after+1:] {
+	for _, s := range v.Chain.After("Consultation") {
 		if s.Href != "" && s.Href != v.Href && (v.Notice == nil || s.Href != v.Notice.ResultsHref) {
 			v.Outcome = append(v.Outcome, outcomeLink{words.Say(s.Name), s.Href, s.In(words)})
 		}
@@ -237,15 +249,6 @@ func newFacts(words *locale.Printer, lang string, c *consult.PublicView, state c
 			facts = append(facts, fact{Key: words.Say("We will report back by"), Value: words.Date(day)})
 		}
 	}
-	if c.Strategy != "" {
-		facts = append(facts, fact{Key: words.Say("Related strategy"), Value: words.Say("Read the strategy"), Href: "/strategies/" + c.Strategy})
-	}
-	if c.Follows != "" {
-		facts = append(
-			facts,
-			fact{Key: words.Say("Follows on from"), Value: words.Say("The previous consultation"), Href: consultationURL(c.Follows)},
-		)
-	}
 	return nonEmptyFacts(facts)
 }
 
@@ -281,7 +284,9 @@ func newTimeline(words *locale.Printer, c *consult.PublicView) ([]timelineEntry,
 		if err != nil {
 			return nil, fmt.Errorf("act %d of %s: %w", a.Number, c.Slug, err)
 		}
-		shown := timelineEntry{When: formatInZone(words, a.At, c.Consultation), What: a.Kind.Label().In(words), Reason: a.Reason}
+		shown := timelineEntry{
+			When: formatInZone(words, a.At, c.Consultation), What: a.Kind.Label().In(words), Reason: a.Reason, act: a,
+		}
 		switch a.Kind {
 		case consult.ActExtended:
 			shown.What = words.Say("Extended until %s", closes)

@@ -1,7 +1,9 @@
 package decisionweb
 
 import (
+	"context"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/consult"
@@ -22,6 +24,8 @@ type showView struct {
 	Release                                                              page.Link
 	Consultation, Strategy, Source                                       page.UserText
 	Issues                                                               []issueView
+	Entries                                                              []page.Link // in the public record
+	Related                                                              []page.Link // to other pages of the consultation
 	Feedback                                                             *feedbackView
 
 	chain page.Chain
@@ -42,7 +46,9 @@ type issueView struct {
 	Issue, RaisedBy, Response, Change decision.Prose
 	Changed                           bool
 	Document                          string
+	Words                             string // the changed words, in the language of the strategy
 	Actions                           []page.UserText
+	Questions                         []page.UserText // whose answers raised it
 }
 
 var showPage = page.New(
@@ -81,14 +87,18 @@ var showPage = page.New(
 					{{Text: "We moved lighting to the first year of the plan."}},
 				},
 				true,
-				"/strategies/green#adopted",
+				"/strategies/green#change-too-dark",
+				"lights on the main paths in the first year",
 				[]page.UserText{{Text: "Install lights on the main paths", Href: "/actions/lights"}},
+				[]page.UserText{{Text: "What would you change?", Href: "/consultations/parks-2016/results#q-change"}},
 			},
 			{"dogs", "", decision.Prose{{{Text: "Dogs should be on leads."}}}, decision.Prose{{{Text: "Parents"}}},
 				decision.Prose{{{Text: "Opinions were divided."}}},
-				decision.Prose{{{Text: "The existing by-law already covers this."}}}, false, "", nil},
+				decision.Prose{{{Text: "The existing by-law already covers this."}}}, false, "", "", nil, nil},
 		},
 		Feedback: &exampleFeedback,
+		Entries:  []page.Link{{Text: "Entry 1,201 in the public record", Href: "/record?part=1&before=1201#entry-1201"}},
+		Related:  []page.Link{{Text: "Published responses", Href: "/consultations/parks-2016/published-responses"}},
 	},
 )
 
@@ -119,8 +129,25 @@ func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
+		questions, err := questionTexts(ctx, tx, d)
+		if err != nil {
+			return err
+		}
 		for _, i := range issues {
-			view.Issues = append(view.Issues, newIssueView(printer, d, i))
+			view.Issues = append(view.Issues, newIssueView(printer, d, i, questions))
+		}
+		leaves, err := decision.Leaves(ctx, tx, ref)
+		if err != nil {
+			return err
+		}
+		for _, leaf := range leaves {
+			entry, err := h.deps.RecordEntry(ctx, tx, printer.Printer, leaf)
+			if err != nil {
+				return err
+			}
+			if entry.Href != "" {
+				view.Entries = append(view.Entries, entry)
+			}
 		}
 		if d.Feedback == nil {
 			return nil
@@ -137,6 +164,11 @@ func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	view.chain = h.deps.ChainFor(ctx, "decision", ref)
+	if slug, ok := strings.CutPrefix(view.Consultation.Href, "/consultations/"); ok {
+		for _, link := range h.deps.RelatedLinks(ctx, slug) {
+			view.Related = append(view.Related, page.Link{Text: printer.Say(link.Text), Href: link.Href})
+		}
+	}
 	return showPage.Write(w, r, http.StatusOK, view)
 }
 
@@ -171,7 +203,33 @@ func alphaLabel(i int) string {
 	return alphaLabel(i/26-1) + alphaLabel(i%26)
 }
 
-func newIssueView(printer web.PagePrinter, d *decision.Decision, issue decision.RenderedIssue) issueView {
+// questionTexts returns the questions that issues of d name, by their ids.
+func questionTexts(ctx context.Context, tx *db.Tx, d *decision.Decision) (map[string]page.UserText, error) {
+	texts := map[string]page.UserText{}
+	if !slices.ContainsFunc(d.Issues, func(i decision.Issue) bool { return len(i.Questions) > 0 }) {
+		return texts, nil
+	}
+	refs, err := consult.Forms(ctx, tx, d.Consultation)
+	if err != nil {
+		return nil, err
+	}
+	for _, ref := range slices.Backward(refs) { // the master, which is first, has the last word
+		form, err := consult.FormByVersion(ctx, tx, ref.Version)
+		if err != nil {
+			return nil, err
+		}
+		for i := range form.Pages {
+			for _, q := range form.Pages[i].Questions {
+				texts[q.ID] = page.UserText{Text: q.Text, Href: "/consultations/" + d.Consultation + "/results#q-" + q.ID, Lang: form.Lang}
+			}
+		}
+	}
+	return texts, nil
+}
+
+func newIssueView(
+	printer web.PagePrinter, d *decision.Decision, issue decision.RenderedIssue, questions map[string]page.UserText,
+) issueView {
 	v := issueView{
 		issue.Ref,
 		printer.LangOrCouncil(d.Language),
@@ -181,7 +239,18 @@ func newIssueView(printer web.PagePrinter, d *decision.Decision, issue decision.
 		issue.Changed,
 		true,
 		issue.Document,
+		issue.Words,
 		nil,
+		nil,
+	}
+	if issue.Words != "" { // its page quotes the words there
+		path, _, _ := strings.Cut(issue.Document, "#")
+		v.Document = path + "#change-" + issue.Ref
+	}
+	for _, id := range issue.Questions {
+		if q, ok := questions[id]; ok {
+			v.Questions = append(v.Questions, q)
+		}
 	}
 	if len(issue.Changed) == 0 {
 		v.Change, v.Changed = issue.NoChange, false

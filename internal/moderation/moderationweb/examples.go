@@ -280,18 +280,21 @@ var publishedExamples = []publishedView{
 		"/consultations/getting-about",
 		[]publishedQuestion{
 			{
-				"What would help?",
+				"help", "What would help?",
 				[]publishedText{
 					{Text: "A later bus."},
 					{Text: "Benches, and [redacted]."},
 					{Text: "A later bus, for our members.", Attribution: "The bus users’ group (invented)"},
 					{Text: "Shelters.", Attribution: "An organisation"},
 				},
+				[]page.UserText{{Text: "Buses stop too early", Href: "/decisions/buses#issue-early"}},
 			},
 		},
 		[]submissionView{exampleSubmission, {Kind: "Letter", Day: "27 May 2016", Title: "Benches"}},
+		"/consultations/getting-about/results",
+		nil,
 	},
-	{exampleTitle, "/consultations/getting-about", nil, nil},
+	{exampleTitle, "/consultations/getting-about", nil, nil, "", nil},
 }
 
 var clustersExamples = []clustersView{

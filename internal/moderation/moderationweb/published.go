@@ -3,6 +3,9 @@ package moderationweb
 import (
 	"net/http"
 
+	"github.com/folkmoot/folkmoot/internal/analysis"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/internal/moderation/responseview"
@@ -14,11 +17,18 @@ type publishedView struct {
 	Title, Consultation string
 	Questions           []publishedQuestion
 	Submissions         []submissionView
+	ResultsHref         string // "" until results are published
+
+	chain page.Chain
 }
 
+// PageChain returns the chain that is shown below the header.
+func (v publishedView) PageChain() page.Chain { return v.chain }
+
 type publishedQuestion struct {
-	Question string
-	Texts    []publishedText
+	ID, Question string
+	Texts        []publishedText
+	Uses         []page.UserText // key issues that these answers raised, and feedback about them
 }
 
 // publishedText is a published answer and the name under which it is published, if
@@ -38,7 +48,7 @@ func (h *Handlers) published(w http.ResponseWriter, r *http.Request) error {
 	p := page.Printer(r)
 	view := publishedView{Title: all.Consultation.Title, Consultation: "/consultations/" + all.Consultation.Slug}
 	for _, q := range all.Questions {
-		question := publishedQuestion{Question: q.Question}
+		question := publishedQuestion{ID: q.ID, Question: q.Question}
 		for _, t := range q.Texts {
 			question.Texts = append(question.Texts, publishedText{
 				Text:        responseview.Redacted(p, t.Text),
@@ -50,7 +60,40 @@ func (h *Handlers) published(w http.ResponseWriter, r *http.Request) error {
 	for _, s := range all.Submissions {
 		view.Submissions = append(view.Submissions, newSubmissionView(p, s))
 	}
+	view.chain = h.ChainFor(r.Context(), "consultation", all.Consultation.Slug)
+	if err := h.addUses(r, all.Consultation.Slug, &view); err != nil {
+		return err
+	}
 	return publishedPage.Write(w, r, http.StatusOK, view)
+}
+
+// addUses adds where the results are, and to each question the key issues that its answers raised and the feedback about
+// them.
+func (h *Handlers) addUses(r *http.Request, slug string, v *publishedView) error {
+	ctx, speech := r.Context(), h.PagePrinter(r)
+	return h.DB.View(ctx, func(tx *db.Tx) error {
+		released, err := analysis.LastReleased(ctx, tx, slug)
+		if err != nil {
+			return err
+		}
+		v.ResultsHref = ""
+		if !released.IsZero() {
+			v.ResultsHref = v.Consultation + "/results"
+		}
+		uses, err := decision.FigureUses(ctx, tx, slug)
+		for i := range v.Questions {
+			q := &v.Questions[i]
+			q.Uses = nil
+			for _, u := range uses[q.ID] {
+				use := page.UserText{Text: u.Text, Href: u.Path, Lang: speech.LangOrCouncil(u.Language)}
+				if u.Text == "" {
+					use.Text, use.Lang = speech.Say("We asked, you said, we did"), ""
+				}
+				q.Uses = append(q.Uses, use)
+			}
+		}
+		return err
+	})
 }
 
 // submissionKind returns the name of a kind of submission.

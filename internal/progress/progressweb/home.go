@@ -136,7 +136,7 @@ func (h *Handlers) home(w http.ResponseWriter, r *http.Request) error {
 		view.Changes = append(view.Changes, changeView{
 			page.UserText{
 				Text: t.Title,
-				Href: progress.FeedbackPath(t.Feedback),
+				Href: t.Feedback.Path(),
 				Lang: words.LangOrCouncil(t.TitleLanguage),
 			}, words.LangOrCouncil(t.Language), words.Date(t.Date), firstN(t.Said, 1), firstN(t.Did, 1)})
 		if t.Invented != "" && !slices.Contains(view.Invented, t.Invented) {

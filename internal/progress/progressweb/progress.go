@@ -2,10 +2,12 @@ package progressweb
 
 import (
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/action"
 	"github.com/folkmoot/folkmoot/internal/chart"
+	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/progress"
@@ -18,6 +20,14 @@ type progressView struct {
 	Strategies []strategyView
 	Other      []page.UserText
 	Duties     []dutyView
+	Published  []publicationView // under these duties, newest first
+}
+
+// publicationView is something that was published under a legal duty.
+type publicationView struct {
+	Date, Duty, Title, Lang string
+	Source                  page.UserText
+	Entry                   page.Link // in the public record
 }
 
 type strategyView struct {
@@ -148,6 +158,11 @@ var progressPage = page.New(files, "templates/progress.html",
 				true,
 			},
 		},
+		Published: []publicationView{{
+			"6 July 2016", "Equality objectives", "Equality objectives 2016 to 2020", "",
+			page.UserText{Text: "Minutes", Href: "https://example.org/minutes"},
+			page.Link{Text: "Entry 12 in the public record", Href: "/record?part=1&before=12#entry-12"},
+		}},
 	},
 )
 
@@ -180,7 +195,34 @@ func (h *Handlers) progress(w http.ResponseWriter, r *http.Request) error {
 			},
 		)
 	}
+	if view.Published, err = h.publications(r, printer); err != nil {
+		return err
+	}
 	return progressPage.Write(w, r, http.StatusOK, view)
+}
+
+// publications returns what was published under legal duties, with the entries in the public record.
+func (h *Handlers) publications(r *http.Request, printer web.PagePrinter) (views []publicationView, err error) {
+	ctx := r.Context()
+	return views, h.deps.DB.View(ctx, func(tx *db.Tx) error {
+		views = nil
+		all, err := strategy.AllPublications(ctx, tx)
+		if err != nil {
+			return err
+		}
+		for _, p := range slices.Backward(all) {
+			entry, err := h.deps.RecordEntry(ctx, tx, printer.Printer, p.Leaf())
+			if err != nil {
+				return err
+			}
+			lang := printer.LangOrCouncil("")
+			views = append(views, publicationView{
+				printer.Date(p.Date), p.Kind.Label().In(printer.Printer), p.Title, lang,
+				page.UserText{Text: p.Source.Name, Href: p.Source.Address, Lang: lang}, entry,
+			})
+		}
+		return nil
+	})
 }
 
 func actionLink(printer web.PagePrinter, a *action.Action) page.UserText {

@@ -386,11 +386,12 @@ func TestEntriesNameTheConsultation(t *testing.T) {
 		if err := deps.Record.PublishAll(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		link := `href="/consultations/the-pool">Swimming in Exampleton</a>`
+		link := `href="/consultations/the-pool#acts">Swimming in Exampleton</a>`
 		if w := get(t, deps, "/record"); !strings.Contains(w.Body.String(), link) {
 			t.Errorf("the page of the record does not contain %q:\n%s", link, w.Body)
 		}
 		r := addLeaves(t, deps, receipt.Leaf{Subject: "the-pool", Kind: "response", Commitment: [32]byte{1}})[0]
+		link = strings.Replace(link, "#acts", "", 1) // what the entry is about is not an act
 		if w := postReceipt(t, deps, string(r.Marshal())); !strings.Contains(w.Body.String(), link) {
 			t.Errorf("the result of the check does not name the consultation:\n%s", w.Body)
 		}

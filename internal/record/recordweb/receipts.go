@@ -36,14 +36,18 @@ type checkResult struct {
 	Origin      string
 	Size        string // number of entries under the checkpoint
 	Code        string
-	DownloadURL string // "" if the entry itself is lost
-	NotYet      string // sentence that says when the public record will show the entry; "" if it already does
-	StatusURL   string // where a respondent sees what happened to the response; "" if it is not a response
-	Lost        string // which entries are lost, if this is one of them
-	Answers     string // from a full copy
+	DownloadURL string        // "" if the entry itself is lost
+	NotYet      string        // sentence that says when the public record will show the entry; "" if it already does
+	StatusURL   string        // where a respondent sees what happened to the response; "" if it is not a response
+	Lost        string        // which entries are lost, if this is one of them
+	Outcome     []outcomeStep // of the consultation: results, decision, actions and progress
+	Answers     string        // from a full copy
 }
 
 // newReceiptView returns the page with the form. message is the error, or "".
+// outcomeStep is a step of the chain after the consultation. Href is "" if there is nothing to read yet.
+type outcomeStep struct{ Name, Href, Note string }
+
 func newReceiptView(p *locale.Printer, value, message string) receiptView {
 	return receiptView{
 		Form: form.Form{{Kind: form.Textarea, ID: "receipt", Name: "receipt", Label: p.Say("Receipt or receipt code"), LabelSize: "m",
@@ -71,7 +75,10 @@ var receiptPage = page.New(
 			NotYet: "The public record shows new entries in steps, so that the time a response was sent cannot be seen. " +
 				"It will show this entry within 7 minutes. The receipt is already valid.",
 			StatusURL: "/consultations/the-park/my-response",
-			Answers:   `{"use":"yes"}`,
+			Outcome: []outcomeStep{
+				{"Findings", "/consultations/the-park/results", "Results published"}, {"Decision", "", "No decision yet"},
+			},
+			Answers: `{"use":"yes"}`,
 		},
 	},
 	receiptView{
@@ -216,7 +223,7 @@ func (h *Handlers) newCheckResult(r *http.Request, tx *db.Tx, at *receipt.Receip
 	if err != nil {
 		return nil, err
 	}
-	about, err := h.findSubject(r, tx, at.Leaf.Subject)
+	about, err := h.findSubject(r, tx, at.Leaf)
 	if err != nil {
 		return nil, err
 	}
@@ -225,6 +232,9 @@ func (h *Handlers) newCheckResult(r *http.Request, tx *db.Tx, at *receipt.Receip
 		Size: entryCount(p, c.Size), Code: at.Leaf.Code(), DownloadURL: "/receipts/" + at.Leaf.Code()}
 	if at.Leaf.Kind == "response" && about.URL != "" {
 		out.StatusURL = about.URL + "/my-response"
+		for _, s := range h.deps.ChainFor(r.Context(), "consultation", at.Leaf.Subject).After("Consultation") {
+			out.Outcome = append(out.Outcome, outcomeStep{p.Say(s.Name), s.Href, s.In(p)})
+		}
 	}
 	e, err := epochOf(r, tx, at)
 	if err != nil {

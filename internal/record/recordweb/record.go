@@ -40,9 +40,9 @@ type epochRow struct {
 
 // entryRow is a row of the table of entries.
 type entryRow struct {
-	Number, Event string
-	Subject       subject
-	Link          string // to the receipt
+	ID, Number, Event string
+	Subject           subject
+	Link              string // to the receipt
 }
 
 var recordPage = page.New(
@@ -69,13 +69,13 @@ var recordPage = page.New(
 			{"Part 2", "/record?part=2", true, "It has 1,201 entries and is still open.", ""},
 		},
 		Entries: []entryRow{
-			{"1,201", "A response was received", exampleSubject, "/receipts/AAAA"},
+			{"1201", "1,201", "A response was received", exampleSubject, "/receipts/AAAA"},
 			{
-				"1,200", "The consultation was published, opened, extended or closed, or its outcome was reported",
+				"1200", "1,200", "The consultation was published, opened, extended or closed, or its outcome was reported",
 				exampleSubject, "/receipts/BBBB",
 			},
 			{
-				"1", "A new part of the record was started because entries in an earlier part were lost",
+				"1", "1", "A new part of the record was started because entries in an earlier part were lost",
 				subject{Name: "Part 1"}, "/receipts/CCCC",
 			},
 		},
@@ -123,11 +123,11 @@ func (h *Handlers) showRecord(w http.ResponseWriter, r *http.Request) error {
 		}
 		subjects := map[string]subject{}
 		for _, at := range list {
-			name := at.Leaf.Subject
-			if _, ok := subjects[name]; ok {
+			key := subjectKey(at.Leaf)
+			if _, ok := subjects[key]; ok {
 				continue
 			}
-			if subjects[name], err = h.findSubject(r, tx, name); err != nil {
+			if subjects[key], err = h.findSubject(r, tx, at.Leaf); err != nil {
 				return err
 			}
 		}
@@ -190,9 +190,10 @@ func (v *recordView) addEntries(
 ) {
 	for _, at := range list {
 		v.Entries = append(v.Entries, entryRow{
+			ID:      strconv.FormatInt(at.Index+1, 10),
 			Number:  words.Number(at.Index + 1),
 			Event:   eventLabel(words, at.Leaf.Kind),
-			Subject: subjects[at.Leaf.Subject],
+			Subject: subjects[subjectKey(at.Leaf)],
 			Link:    "/receipts/" + at.Leaf.Code(),
 		})
 	}

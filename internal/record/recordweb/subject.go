@@ -10,6 +10,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/strategy"
+	"github.com/folkmoot/folkmoot/receipt"
 )
 
 // subject is what an entry is about.
@@ -21,11 +23,13 @@ type subject struct {
 
 var exampleSubject = subject{"The park", "/consultations/the-park", "en"}
 
-// findSubject returns the subject with this name in the record. The name of a
-// consultation is its slug. Feedback on a consultation has the consultation as its
-// subject.
-func (h *Handlers) findSubject(r *http.Request, tx *db.Tx, name string) (subject, error) {
-	words := page.Printer(r)
+// subjectKey tells leaves apart that are about different pages.
+func subjectKey(leaf receipt.Leaf) string { return leaf.Kind + "/" + leaf.Subject }
+
+// findSubject returns what leaf is about, with a link to its page. The subject of a leaf about a consultation is the slug
+// of the consultation; other subjects have prefixes.
+func (h *Handlers) findSubject(r *http.Request, tx *db.Tx, leaf receipt.Leaf) (subject, error) {
+	words, name := page.Printer(r), leaf.Subject
 	if name == "audit" {
 		return subject{Name: words.Say("Audit log")}, nil
 	}
@@ -36,21 +40,62 @@ func (h *Handlers) findSubject(r *http.Request, tx *db.Tx, name string) (subject
 	}
 	if ref, ok := strings.CutPrefix(name, "decision/"); ok {
 		d, err := decision.Get(r.Context(), tx, ref)
-		switch {
-		case fault.Is(err, fault.NotFound):
+		if fault.Is(err, fault.NotFound) {
 			return subject{Name: words.Say("Decision")}, nil
-		case err != nil:
+		}
+		if err != nil {
 			return subject{}, err
 		}
 		return subject{d.Title, "/decisions/" + ref, h.deps.PagePrinter(r).LangOrCouncil(d.Language)}, nil
 	}
-	name = strings.TrimPrefix(name, "answer/")
-	c, err := consult.Get(r.Context(), tx, name)
+	if slug, ok := strings.CutPrefix(name, "strategy/"); ok {
+		slug, _, _ = strings.Cut(slug, "/")
+		s, err := strategy.Get(r.Context(), tx, slug)
+		if fault.Is(err, fault.NotFound) {
+			return subject{Name: words.Say("Strategy")}, nil
+		}
+		if err != nil {
+			return subject{}, err
+		}
+		return subject{s.Title, "/strategies/" + slug + "#duties", h.deps.PagePrinter(r).LangOrCouncil(s.Language)}, nil
+	}
+	for _, duty := range []strategy.Duty{strategy.EqualityObjectives, strategy.EqualityInformation} {
+		if strings.HasPrefix(name, string(duty)+"/") {
+			return subject{Name: duty.Label().In(words), URL: "/progress#published"}, nil
+		}
+	}
+	if consultation, ok := strings.CutPrefix(name, "answer/"); ok {
+		return h.consultationSubject(r, tx, consultation, true, "")
+	}
+	switch leaf.Kind {
+	case "tally":
+		return h.consultationSubject(r, tx, name, false, "/results")
+	case "status":
+		return h.consultationSubject(r, tx, name, false, "#acts")
+	}
+	return h.consultationSubject(r, tx, name, false, "")
+}
+
+// consultationSubject returns the page of a consultation, or the part of it that path names. feedback asks for the page
+// with the feedback on it, if there is any.
+func (h *Handlers) consultationSubject(r *http.Request, tx *db.Tx, slug string, feedback bool, path string) (subject, error) {
+	c, err := consult.Get(r.Context(), tx, slug)
 	switch {
 	case fault.Is(err, fault.NotFound), err == nil && c.Stage == consult.StageDraft:
-		return subject{Name: name}, nil
+		return subject{Name: slug}, nil
 	case err != nil:
 		return subject{}, err
 	}
-	return subject{c.Title, "/consultations/" + name, h.deps.PagePrinter(r).LangOrCouncil(c.Language)}, nil
+	out := subject{c.Title, "/consultations/" + slug + path, h.deps.PagePrinter(r).LangOrCouncil(c.Language)}
+	if !feedback {
+		return out, nil
+	}
+	a, err := decision.GetFeedback(r.Context(), tx, slug)
+	if fault.Is(err, fault.NotFound) {
+		return out, nil
+	}
+	if err == nil {
+		out.URL = a.Path()
+	}
+	return out, err
 }

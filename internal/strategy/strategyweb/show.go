@@ -23,6 +23,7 @@ type showView struct {
 	Versions                         []versionView
 	Publications                     []publicationView
 	Decisions                        []decisionView
+	Consultations                    []page.UserText
 	Duties                           []dutyView
 	PlanInvented, EvidenceInvented   bool // everything in the section is invented
 
@@ -81,11 +82,19 @@ type versionView struct {
 	Date                 time.Time
 	Title, Changes, Body string
 	Consultation, Source page.UserText
+	Because              []changeView
+}
+
+// changeView are words of a version that were changed because of a key issue.
+type changeView struct {
+	Ref, Words string
+	Issue      page.UserText
 }
 
 type publicationView struct {
 	Date, Title, Lang, Duty, Invented string
 	Source                            page.UserText
+	Entry                             page.Link // in the public record
 }
 
 type decisionView struct {
@@ -131,7 +140,14 @@ func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 		if err := b.addNeighbours(&view); err != nil {
 			return err
 		}
+		if err := b.addConsultations(&view); err != nil {
+			return err
+		}
+		if err := b.addEntries(h.deps, &view); err != nil {
+			return err
+		}
 		made, err := decision.ForStrategy(ctx, tx, slug)
+		view.addChanges(printer, made)
 		for _, x := range made {
 			view.Decisions = append(
 				view.Decisions,
@@ -260,6 +276,7 @@ var fullExample = showView{
 			Changes: "Aim 2 is more specific.",
 			Body:    "We **will** work towards three aims.",
 			Source:  page.UserText{Text: "Minutes", Href: "https://example.org/minutes"},
+			Because: []changeView{{"carers", "work towards", page.UserText{Text: "The draft is vague", Href: "/decisions/adopt#issue-vague"}}},
 		},
 	},
 	Publications: []publicationView{
@@ -270,9 +287,11 @@ var fullExample = showView{
 			"Equality objectives",
 			"",
 			page.UserText{Text: "Minutes", Href: "https://example.org/minutes"},
+			page.Link{Text: "Entry 12 in the public record", Href: "/record?part=1&before=12#entry-12"},
 		},
 	},
-	Decisions: []decisionView{{"6 July 2016", page.UserText{Text: "Strategy adopted", Href: "/decisions/adopt"}}},
+	Consultations: []page.UserText{{Text: "Equality strategy", Href: "/consultations/equality"}},
+	Decisions:     []decisionView{{"6 July 2016", page.UserText{Text: "Strategy adopted", Href: "/decisions/adopt"}}},
 	Duties: []dutyView{
 		{
 			Title:       "Equality objectives",

@@ -4,12 +4,14 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/action"
 	"github.com/folkmoot/folkmoot/internal/chart"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/evidence"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/page"
@@ -41,7 +43,7 @@ func (b *pageBuilder) header(duties []strategy.DutyStatus) showView {
 	for _, p := range b.Publications {
 		v.Publications = append(
 			v.Publications,
-			publicationView{b.Date(p.Date), p.Title, lang, p.Kind.Label().In(b.Printer), p.Invented, sourceLink(p.Source, lang)},
+			publicationView{b.Date(p.Date), p.Title, lang, p.Kind.Label().In(b.Printer), p.Invented, sourceLink(p.Source, lang), page.Link{}},
 		)
 	}
 	for _, c := range duties {
@@ -83,6 +85,54 @@ func (b *pageBuilder) addNeighbours(v *showView) error {
 		v.FollowedBy = link(after)
 	}
 	return err
+}
+
+// addConsultations adds the consultations about the strategy and about its versions.
+func (b *pageBuilder) addConsultations(v *showView) error {
+	all, err := consult.ForStrategy(b.ctx, b.tx, b.Slug)
+	if err != nil {
+		return err
+	}
+	seen := map[string]bool{}
+	for _, c := range all {
+		v.Consultations = append(
+			v.Consultations, page.UserText{Text: c.Title, Href: "/consultations/" + c.Slug, Lang: b.LangOrCouncil(c.Language)})
+		seen["/consultations/"+c.Slug] = true
+	}
+	for _, version := range v.Versions {
+		if link := version.Consultation; link.Href != "" && !seen[link.Href] {
+			seen[link.Href], v.Consultations = true, append(v.Consultations, link)
+		}
+	}
+	return nil
+}
+
+// addEntries adds where each publication is in the public record.
+func (b *pageBuilder) addEntries(deps *web.Deps, v *showView) (err error) {
+	for i := range b.Publications {
+		leaf := b.Publications[i].Leaf()
+		if v.Publications[i].Entry, err = deps.RecordEntry(b.ctx, b.tx, b.Printer, leaf); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// addChanges adds to each version the words that were changed because of key issues in made.
+func (v *showView) addChanges(printer web.PagePrinter, made []*decision.Decision) {
+	for _, d := range made {
+		for _, issue := range d.Issues {
+			_, id, _ := strings.Cut(issue.Document, "#")
+			for i := range v.Versions {
+				if issue.Words != "" && v.Versions[i].ID == id {
+					v.Versions[i].Because = append(v.Versions[i].Because, changeView{issue.Ref, issue.Words, page.UserText{
+						Text: decision.WithoutFigures(issue.Issue), Href: "/decisions/" + d.Ref + "#issue-" + issue.Ref,
+						Lang: printer.LangOrCouncil(d.Language),
+					}})
+				}
+			}
+		}
+	}
 }
 
 func sourceLink(s evidence.Source, lang string) page.UserText {

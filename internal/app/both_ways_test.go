@@ -1,0 +1,251 @@
+package app_test
+
+import (
+	"bytes"
+	"fmt"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+
+	"github.com/folkmoot/folkmoot/internal/app"
+	"github.com/folkmoot/folkmoot/internal/browsertest"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/entry"
+	"github.com/folkmoot/folkmoot/internal/moderation"
+	"github.com/folkmoot/folkmoot/internal/record"
+)
+
+// The kinds of pages in the chain, by the paths of their pages.
+var chainPages = map[string]*regexp.Regexp{
+	"consultation": regexp.MustCompile(`^/consultations/[^/]+$`),
+	"document":     regexp.MustCompile(`^/consultations/[^/]+/documents/[^/]+$`),
+	"results":      regexp.MustCompile(`^/consultations/[^/]+/results(/\d+)?$`),
+	"published":    regexp.MustCompile(`^/consultations/[^/]+/published-responses$`),
+	"strategy":     regexp.MustCompile(`^/strategies/[^/]+$`),
+	"decision":     regexp.MustCompile(`^/decisions/[^/]+$`),
+	"action":       regexp.MustCompile(`^/actions/[^/]+$`),
+	"progress":     regexp.MustCompile(`^/progress$`),
+}
+
+// chainPairs are pairs of kinds whose pages link to each other: if one does, the other does.
+var chainPairs = [][2]string{
+	{"consultation", "document"}, {"consultation", "results"}, {"consultation", "strategy"}, {"consultation", "action"},
+	{"consultation", "decision"}, {"consultation", "published"}, {"document", "action"},
+	{"document", "decision"}, {"results", "decision"}, {"results", "published"}, {"published", "decision"},
+	{"strategy", "strategy"}, {"strategy", "decision"}, {"strategy", "action"}, {"decision", "action"},
+}
+
+// chainWalk is a walk along the links of the chain.
+type chainWalk struct {
+	*installation
+	visitor *browsertest.Visitor
+	pages   map[string]*chainPage // by path
+}
+
+// chainPage is a page with the paths that it links to: anywhere, and from its own content.
+type chainPage struct {
+	kind             string
+	anywhere, within map[string]bool
+	entries          []string // addresses of entries in the public record
+	body             []byte
+}
+
+func kindOfPage(path string) string {
+	for kind, pattern := range chainPages {
+		if pattern.MatchString(path) {
+			return kind
+		}
+	}
+	return ""
+}
+
+// page returns the page at path.
+func (w *chainWalk) page(t *testing.T, path string) *chainPage {
+	t.Helper()
+	if p := w.pages[path]; p != nil {
+		return p
+	}
+	w.visitor.Go(w.address + path)
+	if w.visitor.Status != 200 {
+		t.Fatalf("%s answers %d", path, w.visitor.Status)
+	}
+	p := &chainPage{kind: kindOfPage(path), anywhere: map[string]bool{}, within: map[string]bool{}, body: w.visitor.Body}
+	w.pages[path] = p
+	root, err := html.Parse(bytes.NewReader(p.body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var walk func(n *html.Node, main bool)
+	walk = func(n *html.Node, main bool) {
+		main = main || n.Type == html.ElementNode && n.Data == "main"
+		for _, a := range n.Attr {
+			if n.Type == html.ElementNode && n.Data == "a" && a.Key == "href" {
+				to, err := w.visitor.URL.Parse(a.Val)
+				if err != nil || to.Host != w.visitor.URL.Host {
+					continue
+				}
+				if to.Path == "/record" && strings.HasPrefix(to.Fragment, "entry-") {
+					p.entries = append(p.entries, to.RequestURI()+"#"+to.Fragment)
+				}
+				p.anywhere[to.Path] = true
+				p.within[to.Path] = p.within[to.Path] || main
+			}
+		}
+		for c := range n.ChildNodes() {
+			walk(c, main)
+		}
+	}
+	walk(root, false)
+	return p
+}
+
+// linksTo reports whether p links to path. The results of a consultation have an address for each release.
+func (p *chainPage) linksTo(path string) bool {
+	if p.anywhere[path] {
+		return true
+	}
+	for to := range p.anywhere {
+		if kindOfPage(path) == "results" && kindOfPage(to) == "results" &&
+			strings.HasPrefix(path, strings.TrimRight(to, "0123456789/")) {
+			return true
+		}
+	}
+	return false
+}
+
+// newChainWalk returns a walk through the demonstration with published responses, and visits all pages of the chain.
+func newChainWalk(t *testing.T) *chainWalk {
+	t.Helper()
+	s := newSite(t, app.Config{}, smallDemo(t), discardLogger(), nil)
+	const slug = "equality-strategy-2016-2020"
+	letter := &entry.Submission{Consultation: slug, Kind: entry.Letter, Day: "2016-05-20", Title: "A letter", Publish: true}
+	if err := s.app.Entry().SaveSubmission(t.Context(), clerkA, letter, ""); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.app.Moderation().ReviewSubmission(t.Context(), clerkA, slug, letter.ID, 1, moderation.Approved); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.app.Log.PublishAll(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	w := &chainWalk{s, browsertest.NewVisitor(t, s.address+"/"), map[string]*chainPage{}}
+	v := browsertest.NewVisitor(t, s.address+"/sitemap.xml")
+	next := []string{"/consultations/" + slug + "/published-responses"}
+	for _, at := range regexp.MustCompile(`<loc>([^<]+)</loc>`).FindAllStringSubmatch(string(v.Body), -1) {
+		to, err := url.Parse(at[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		next = append(next, to.Path)
+	}
+	for len(next) > 0 {
+		path := next[0]
+		next = next[1:]
+		if w.pages[path] != nil || kindOfPage(path) == "" {
+			continue
+		}
+		for to := range w.page(t, path).anywhere {
+			next = append(next, to)
+		}
+	}
+	return w
+}
+
+// Row E6 of docs/faults.md. Whatever page of the chain links to another, the other links back: consultations, documents,
+// results, published responses, decisions, strategies, actions, and the actions that an assessment led to. Each public act
+// in the public record links to its page, and the page links to the entry.
+func TestChainCanBeFollowedBothWays(t *testing.T) {
+	t.Parallel()
+	w := newChainWalk(t)
+	t.Run("pages of the chain", func(t *testing.T) { checkChainPairs(t, w) })
+	t.Run("the public record", func(t *testing.T) { checkRecordEntries(t, w) })
+	t.Run("receipts", func(t *testing.T) { checkReceipts(t, w) })
+}
+
+// checkReceipts checks that the page of a receipt leads to the consultation, its results and what was done.
+func checkReceipts(t *testing.T, w *chainWalk) {
+	t.Helper()
+	const slug = "equality-strategy-2016-2020"
+	var code string
+	if err := w.app.DB.View(t.Context(), func(tx *db.Tx) error {
+		return record.EachEntry(t.Context(), tx, func(e record.Entry) {
+			if e.Leaf.Kind == "response" && e.Leaf.Subject == slug {
+				code = e.Leaf.Code()
+			}
+		})
+	}); err != nil {
+		t.Fatal(err)
+	}
+	v := browsertest.NewVisitor(t, w.address+"/receipts")
+	v.Post("/receipts", url.Values{"receipt": {code}})
+	for _, want := range []string{
+		"/consultations/" + slug + `"`, "/consultations/" + slug + `/results"`, `/decisions/equality-strategy-2016"`,
+	} {
+		if !strings.Contains(string(v.Body), want) {
+			t.Errorf("the page of a receipt does not link to %s", want)
+		}
+	}
+	if !w.page(t, "/consultations/"+slug+"/results").linksTo("/receipts") {
+		t.Error("the results do not say how to check a receipt")
+	}
+}
+
+func checkChainPairs(t *testing.T, w *chainWalk) {
+	t.Helper()
+	met := map[[2]string]int{}
+	for path, p := range w.pages {
+		for to := range p.within {
+			kind := kindOfPage(to)
+			for _, pair := range chainPairs {
+				if to == path || pair != [2]string{p.kind, kind} && pair != [2]string{kind, p.kind} || !p.within[to] {
+					continue
+				}
+				met[pair]++
+				if !w.page(t, to).linksTo(path) {
+					t.Errorf("%s links to %s, which does not link back", path, to)
+				}
+			}
+		}
+	}
+	for _, pair := range chainPairs {
+		if met[pair] == 0 {
+			t.Errorf("the demonstration has no link between a page of kind %s and one of kind %s", pair[0], pair[1])
+		}
+	}
+}
+
+func checkRecordEntries(t *testing.T, w *chainWalk) {
+	t.Helper()
+	named := map[string]string{} // the page that links to an entry, by the number of the entry
+	for path, p := range w.pages {
+		for _, at := range p.entries {
+			_, number, _ := strings.Cut(at, "#entry-")
+			named[number] = path
+			if record := w.page(t, at); !strings.Contains(string(record.body), `id="entry-`+number+`"`) || !record.linksTo(path) {
+				t.Errorf("%s links to %s, which does not link back", path, at)
+			}
+		}
+	}
+	var acts []record.Entry
+	if err := w.app.DB.View(t.Context(), func(tx *db.Tx) error {
+		return record.EachEntry(t.Context(), tx, func(e record.Entry) {
+			if slices.Contains([]string{"status", "tally", "publication"}, e.Leaf.Kind) {
+				acts = append(acts, e)
+			}
+		})
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range acts {
+		if named[fmt.Sprint(e.Index+1)] == "" {
+			t.Errorf("no page links to entry %d, %s of %s", e.Index+1, e.Leaf.Kind, e.Leaf.Subject)
+		}
+	}
+	if len(acts) < 10 {
+		t.Errorf("only %d public acts", len(acts))
+	}
+}
