@@ -106,7 +106,7 @@ func newServices(cfg Config, deps *web.Deps, keys keys, profile *councilProfile)
 	s.receiver = intake.NewReceiver(d, rec, keys.contacts.Seal, deps.Slog)
 	s.Intake = &intake.Service{
 		DB: d, Log: rec, Keys: intake.NewKeys(keys.secret), Receiver: s.receiver, Releases: s.Analysis, Notify: s.notifications, Now: deps.Now,
-		Drafts: cfg.DraftLimits,
+		Drafts: cfg.DraftLimits, OtherDrafts: entry.GroupResponsesSize,
 	}
 	s.deleter = retention.NewDeleter(s.Intake, keys.deletions, retention.Erasers{Response: eraseResponse, Subject: eraseSubmission})
 	s.files = &files.Service{DB: d}

@@ -30,8 +30,22 @@ const (
 // longest page of a questionnaire needs.
 const maxGroupPage = 128 << 10
 
-// groupResponseSize is about how many bytes a group response without answers takes.
-const groupResponseSize = 1 << 10
+// About how many bytes a group response without answers takes, and the link of a writer.
+const (
+	groupResponseSize = 1 << 10
+	groupLinkSize     = 512
+)
+
+// GroupResponsesSize returns about how many bytes the group responses to a consultation take
+// that have not been sent. It is an intake.Service.OtherDrafts.
+func GroupResponsesSize(ctx context.Context, tx *db.Tx, consultation string) (int64, error) {
+	return db.One(ctx, tx, db.Int, `SELECT
+		(SELECT COUNT(*) FROM entry_group_response WHERE consultation = $1) * $2 +
+		(SELECT COUNT(*) FROM entry_group_link l JOIN entry_group_response r ON r.id = l.group_response
+			WHERE r.consultation = $1 AND l.role = $4) * $3 +
+		(SELECT COALESCE(SUM(LENGTH(a.sealed)), 0) FROM entry_group_answer a JOIN entry_group_response r ON r.id = a.group_response
+			WHERE r.consultation = $1)`, consultation, int64(groupResponseSize), int64(groupLinkSize), string(RoleWriter))
+}
 
 // maxWriters is the highest number of writers of a group response.
 const maxWriters = 50
@@ -321,13 +335,16 @@ func (r *GroupResponse) loadAnswers(ctx context.Context, tx *db.Tx) error {
 
 // JoinGroupResponse adds a writer who has the invitation code, and returns the writer's
 // own link.
-func (s *Service) JoinGroupResponse(ctx context.Context, slug, invite, name string) (link GroupLink, err error) {
+func (s *Service) JoinGroupResponse(ctx context.Context, slug, invite, name string, from netip.Prefix) (link GroupLink, err error) {
 	defer fault.Wrap(&err, "join group response")
 	if name, err = checkWriterName(name); err != nil {
 		return link, err
 	}
 	inviteCode, err := intake.ParseCode(invite)
 	if err != nil {
+		return link, err
+	}
+	if err := s.Intake.AllowDraft(ctx, slug, from, groupLinkSize); err != nil {
 		return link, err
 	}
 	link.Code = intake.NewCode()
@@ -392,6 +409,9 @@ func (s *Service) SaveGroupAnswers(
 			old := r.Answers[question]
 			if q == nil || page.Monitoring || equalRaw(old.Answer, typed[question]) {
 				continue
+			}
+			if err := intake.CheckAnswerLength(r.Form, q, typed[question]); err != nil {
+				return err
 			}
 			sealed := intake.Seal(r.key.Key, r.answerSubject(question), []byte(db.JSON(sealedAnswer{typed[question], r.WriterName})))
 			n, err := tx.Exec(ctx, `

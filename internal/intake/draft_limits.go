@@ -61,18 +61,34 @@ func checkDraftLength(form *survey.Form, answers survey.Raw) error {
 	longest := map[string]int{survey.ShownField: survey.MaxQuestions * (survey.MaxID + 1)}
 	for i := range form.Pages {
 		for j := range form.Pages[i].Questions {
-			q := &form.Pages[i].Questions[j]
-			for _, name := range form.Fields(q) {
-				longest[name] = maxDraftValue
-				if name == q.ID {
-					longest[name] = max(maxDraftValue, q.MaxLength)
-				}
-				if name == q.ID && q.Kind == survey.LongText && q.MaxLength == 0 {
-					longest[name] = survey.MaxLongText
-				}
-			}
+			addLongest(longest, form, &form.Pages[i].Questions[j])
 		}
 	}
+	return checkLengths(longest, answers)
+}
+
+// CheckAnswerLength returns ErrDraftTooLong if an answer that is to be saved is longer than
+// question q of form allows, or has fields that are not those of q.
+func CheckAnswerLength(form *survey.Form, q *survey.Question, answer survey.Raw) error {
+	longest := map[string]int{}
+	addLongest(longest, form, q)
+	return checkLengths(longest, answer)
+}
+
+// addLongest sets the length in characters that each field of q can have.
+func addLongest(longest map[string]int, form *survey.Form, q *survey.Question) {
+	for _, name := range form.Fields(q) {
+		longest[name] = maxDraftValue
+		if name == q.ID {
+			longest[name] = max(maxDraftValue, q.MaxLength)
+		}
+		if name == q.ID && q.Kind == survey.LongText && q.MaxLength == 0 {
+			longest[name] = survey.MaxLongText
+		}
+	}
+}
+
+func checkLengths(longest map[string]int, answers survey.Raw) error {
 	for name, values := range answers {
 		n, known := longest[name]
 		if !known || len(values) > survey.MaxOptions {
@@ -135,6 +151,11 @@ func (s *Service) sizeOfDrafts(ctx context.Context, consultation string) (n int6
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
 		n, err = db.One(ctx, tx, db.Int,
 			`SELECT COALESCE(SUM(LENGTH(sealed)), 0) FROM intake_draft WHERE consultation = $1`, consultation)
+		if err != nil || s.OtherDrafts == nil {
+			return err
+		}
+		others, err := s.OtherDrafts(ctx, tx, consultation)
+		n += others
 		return err
 	})
 	return n, err

@@ -25,6 +25,9 @@ type Service struct {
 	Releases Releases
 	Notify   *notify.Queue // nil: nothing is sent by email
 	Drafts   DraftLimits   // the zero value: no limits
+	// OtherDrafts returns how many bytes take what features above have saved and not sent of
+	// a consultation; nil for none. It counts towards Drafts.Total.
+	OtherDrafts func(ctx context.Context, tx *db.Tx, consultation string) (int64, error)
 
 	Now func() time.Time // for the expiry of formCache; opening and closing times use the clock of the database
 

@@ -279,7 +279,7 @@ func (h *Handlers) joinGroupResponse(w http.ResponseWriter, r *http.Request) err
 	}
 	status := http.StatusOK
 	if _, entered := r.PostForm["name"]; entered {
-		own, failed := h.service.JoinGroupResponse(r.Context(), slug, typed, r.PostForm.Get("name"))
+		own, failed := h.service.JoinGroupResponse(r.Context(), slug, typed, r.PostForm.Get("name"), site.ClientNetwork(r))
 		if failed == nil {
 			return h.openGroup(w, r, slug, own)
 		}
