@@ -169,6 +169,23 @@ func TestWordsKeptAsWrittenCanBeRedacted(t *testing.T) {
 	}
 }
 
+// breakAnswer sets an answer to q that is not valid, as people write on paper.
+func breakAnswer(f *survey.Form, q *survey.Question, raw survey.Raw) {
+	var all []string
+	for _, o := range q.Options {
+		all = append(all, o.ID, o.ID)
+	}
+	for i, field := range f.Fields(q) {
+		switch {
+		case q.Kind == survey.Matrix && i > 0, strings.HasSuffix(field, "--prefer-not-to-say"), strings.HasSuffix(field, "--instead"):
+		case q.Kind == survey.Matrix, field == q.ID && len(all) > 0 && q.BoxField() == "":
+			raw[field] = all[1:3]
+		default:
+			raw[field] = []string{"some text of more than forty characters, in words"}
+		}
+	}
+}
+
 // For any form and whatever a browser or a clerk sends: keeping answers as written changes
 // no valid answer, and what is kept is the same through its bytes.
 //
@@ -180,8 +197,16 @@ func TestKeepingAsWrittenChangesNoValidAnswer(t *testing.T) {
 		raw := randomRaw(t, f)
 		var all []string
 		for i := range f.Pages {
-			for _, q := range f.Pages[i].Questions {
-				all = append(all, q.ID)
+			for j := range f.Pages[i].Questions {
+				q := &f.Pages[i].Questions[j]
+				q.Required = false // as on paper
+				if all = append(all, q.ID); q.Kind.IsContact() {
+					for _, field := range f.Fields(q) {
+						delete(raw, field)
+					}
+				} else if rapid.IntRange(0, 2).Draw(t, "broken") == 0 {
+					breakAnswer(f, q, raw)
+				}
 			}
 		}
 		strict, refused := f.Check(raw)

@@ -16,6 +16,11 @@ var compatibleKinds = [...][]QuestionKind{{Single, Dropdown}, {ShortText, LongTe
 // and rows must be among those of master. The text, order and pages may differ, and
 // edition may leave out questions and options and add panels.
 //
+// An edition in the same language, such as Easy Read, may have a shorter scale: an option
+// that Merges neighbouring options of master, such as "Yes" for "Strongly agree" and
+// "Agree". Its options then stand for every option of master, each for other ones and in
+// the same order, so that answers to both can be added up on the shorter scale.
+//
 // A translation, which is in another language than master, asks each of its questions
 // exactly as master does: with every option, row and write-in, and the same limits.
 // Its readers would otherwise not be offered an answer that results share over them.
@@ -42,6 +47,12 @@ func CheckEdition(master, edition *Form) error {
 		if page.Monitoring != on.Monitoring {
 			r.add("Move question %q: it must be on an equality monitoring page in both versions or in neither.", q.ID)
 		}
+		if m.merges() {
+			r.add("Remove merges from question %q of the original: only a shorter version can merge answers.", m.ID)
+		}
+		if q.merges() {
+			r.checkMerged(q, m)
+		}
 		r.checkSubset(q, m)
 		r.checkMeasure(q, m)
 		if primaryLang(edition.Lang) != primaryLang(master.Lang) {
@@ -59,6 +70,9 @@ func (r *errorList) checkSubset(q, master *Question) {
 	}{{"option", q.Options, master.Options}, {"row", q.Rows, master.Rows}} {
 		for at, o := range list.here {
 			r.locateOption(list.name+"s", at, o.ID)
+			if len(o.Merges) > 0 {
+				continue // see checkMerged
+			}
 			i := optionIndex(list.master, o.ID)
 			if i < 0 {
 				r.add("Remove %s %q from question %q: the original does not have it.", list.name, o.ID, q.ID)

@@ -123,6 +123,9 @@ type Option struct {
 	RequireWriteIn bool `json:"requireWriteIn,omitempty" yaml:"require-write-in,omitempty"`
 	// Exclusive options, such as "None of these", cannot be combined with others.
 	Exclusive bool `json:"exclusive,omitempty" yaml:"exclusive,omitempty"`
+	// Merges lists the options of the original, by ID, for which this option of an Easy Read
+	// edition stands: see CheckEdition.
+	Merges []string `json:"merges,omitempty" yaml:"merges,omitempty"`
 }
 
 // Question returns the question with this ID and its page, or nil and nil.

@@ -79,6 +79,10 @@ func (o *jsonWriter) options(name string, list []Option) {
 		o.flag("writeIn", option.WriteIn)
 		o.flag("requireWriteIn", option.RequireWriteIn)
 		o.flag("exclusive", option.Exclusive)
+		if len(option.Merges) > 0 {
+			o.name("merges")
+			o.b = quoteList(o.b, option.Merges)
+		}
 		o.close()
 	})
 }

@@ -254,6 +254,7 @@ func (in *validator) checkOptions(q *Question, what string, list []Option) {
 		in.require(!o.Exclusive || what == "option" && q.Kind == Multiple,
 			"Remove exclusive from %s %q of question %q: only options of kind multiple can have it.",
 			what, o.ID, q.ID)
+		in.checkMerges(q, what, o)
 		ids[o.ID], texts[o.Text] = true, true
 	}
 	in.location.Option, in.location.Member, in.within = "", "", ""

@@ -30,6 +30,8 @@ type questionCounter struct {
 	ranks       []rankTotals                        // ranking: by option
 	amounts     []amountCounts                      // budget: by option
 	answeredIn  map[*survey.Question]*answeredCount // by the question of each edition
+	shorter     map[string]*questionCounter         // of editions that merge options; see counterFor
+	edition     string                              // of a counter in shorter
 	firstAnswer string                              // ranking, budget: the first answer
 	differs     bool                                // ranking, budget: another answer was different
 }
@@ -122,7 +124,7 @@ func (c *Counter) Add(edition string, parts ...survey.Answers) (err error) {
 	}
 	for i, q := range c.questions {
 		if err == nil {
-			err = q.count(given[i])
+			err = q.counterFor(edition, given[i].question).count(given[i])
 		}
 	}
 	if err != nil {
@@ -307,7 +309,7 @@ func (c *Counter) Tally() *Tally {
 	}
 	slices.SortFunc(t.Editions, func(a, b Edition) int { return cmp.Compare(a.Name, b.Name) })
 	for _, q := range c.questions {
-		t.Questions = append(t.Questions, q.result())
+		t.Questions = append(t.Questions, q.combined())
 	}
 	return t
 }

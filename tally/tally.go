@@ -107,17 +107,32 @@ type Question struct {
 	// AllSame means that all answers to a number, ranking or budget question were the
 	// same.
 	AllSame bool `json:"all-same,omitempty"`
+	// Editions is set if a shorter scale was answered too, whose options merge several of
+	// the original: see [survey.CheckEdition]. Options and Rows then count everybody on the
+	// shorter scale, with the merged IDs in Option.Merges: no answer is counted as finer than
+	// it was given. Editions counts the same people by the scale that they were offered: the
+	// original one, if anyone answered it, and the scale of each edition that merges options.
+	Editions []EditionQuestion `json:"editions,omitempty"`
+}
+
+// EditionQuestion counts the answers to one scale of a question.
+type EditionQuestion struct {
+	Edition string `json:"edition"` // "" for the original scale, which several editions can have
+	Question
 }
 
 // Option counts the people who chose an option. In a ranking, Count is how many put it
 // first; in a budget, how many gave it more than 0.
 type Option struct {
-	ID       string  `json:"id"`
-	Count    int64   `json:"count"`
-	Offered  int64   `json:"offered"`             // how many of those who answered the question were offered it
-	WriteIns int64   `json:"write-ins,omitempty"` // how many of them wrote something beside it
-	Rank     *Rank   `json:"rank,omitempty"`
-	Amount   *Amount `json:"amount,omitempty"`
+	ID string `json:"id"`
+	// Merges lists the IDs of the options of the original that are counted together, if
+	// there are several. ID is then theirs, joined by "--".
+	Merges   []string `json:"merges,omitempty"`
+	Count    int64    `json:"count"`
+	Offered  int64    `json:"offered"`             // how many of those who answered the question were offered it
+	WriteIns int64    `json:"write-ins,omitempty"` // how many of them wrote something beside it
+	Rank     *Rank    `json:"rank,omitempty"`
+	Amount   *Amount  `json:"amount,omitempty"`
 }
 
 // Row counts the answers to one row of a matrix. A row left blank counts as skipped,

@@ -248,6 +248,78 @@ func TestAnswersThatAreNotValidAreInNoMean(t *testing.T) {
 	}
 }
 
+const shortScaleForm = `{
+ "id": "park", "title": "The park, easy", "lang": "en", "edition": "easy-read",
+ "pages": [{"id": "views", "questions": [
+   {"id": "plan", "kind": "single", "text": "Do you like it?", "preferNotToSay": true, "options": [
+    {"id": "yes", "text": "Yes", "merges": ["strongly-agree", "agree"]}, {"id": "neither", "text": "Not sure"},
+    {"id": "no", "text": "No", "merges": ["disagree", "strongly-disagree"]}]},
+   {"id": "rate", "kind": "matrix", "text": "How is it?", "options": [{"id": "fine", "text": "Fine", "merges": ["great", "good"]},
+    {"id": "bad", "text": "Bad"}], "rows": [{"id": "paths", "text": "Paths"}]}]}]}`
+
+const longScaleForm = `{
+ "id": "park", "title": "The park", "lang": "en", "edition": "standard",
+ "pages": [{"id": "views", "questions": [
+   {"id": "plan", "kind": "single", "text": "Do you agree?", "preferNotToSay": true, "options": [
+    {"id": "strongly-agree", "text": "Strongly agree"}, {"id": "agree", "text": "Agree"}, {"id": "neither", "text": "Neither"},
+    {"id": "disagree", "text": "Disagree"}, {"id": "strongly-disagree", "text": "Strongly disagree"}]},
+   {"id": "rate", "kind": "matrix", "text": "How is it?", "options": [{"id": "great", "text": "Great"}, {"id": "good", "text": "Good"},
+    {"id": "bad", "text": "Bad"}], "rows": [{"id": "grass", "text": "Grass"}, {"id": "paths", "text": "Paths"}]}]}]}`
+
+// Answers to a scale that merges options are counted as they were given, together with the
+// others on the shorter scale only: no one strongly agrees who was not offered it.
+//
+// Row A5 of docs/faults.md.
+func TestMergedScaleInventsNoFinerAnswers(t *testing.T) {
+	long, short := form(t, longScaleForm), form(t, shortScaleForm)
+	if err := survey.CheckEdition(long, short); err != nil {
+		t.Fatal(err)
+	}
+	c := NewCounter(long)
+	for _, r := range []struct {
+		form *survey.Form
+		raw  survey.Raw
+	}{
+		{long, survey.Raw{"plan": {"strongly-agree"}, "rate--grass": {"great"}, "rate--paths": {"good"}}},
+		{long, survey.Raw{"plan": {"agree"}, "rate--grass": {"bad"}}},
+		{long, survey.Raw{"plan": {"neither"}}},
+		{long, survey.Raw{"plan": {"strongly-disagree"}, "rate--paths": {"great"}}},
+		{short, survey.Raw{"plan": {"yes"}, "rate--paths": {"fine"}}},
+		{short, survey.Raw{"plan": {"no"}, "rate--paths": {"bad"}}},
+		{short, survey.Raw{"plan": {"neither"}}},
+		{short, survey.Raw{"plan": {"prefer-not-to-say"}}},
+	} {
+		if err := c.Add(r.form.Edition, check(t, r.form, r.raw)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got := c.Tally()
+	var all []string
+	for _, id := range []string{"plan", "rate"} {
+		q := got.Question(id)
+		all = append(all, id+": "+q.describe())
+		for _, e := range q.Editions {
+			all = append(all, e.Edition+": "+e.describe())
+		}
+		for _, o := range q.Options {
+			if o.Offered != q.Answered {
+				t.Errorf("%s was offered to %d of %d", o.ID, o.Offered, q.Answered)
+			}
+		}
+	}
+	want := []string{
+		"plan: 7 1 0 0: strongly-agree--agree 3, neither 2, disagree--strongly-disagree 2",
+		": 4 0 0 0: strongly-agree 1, agree 1, neither 1, disagree 0, strongly-disagree 1",
+		"easy-read: 3 1 0 0: yes 1, neither 1, no 1",
+		"rate: 5 0 3 0: | grass 2 0 2 4: great--good 1, bad 1 | paths 4 0 4 0: great--good 3, bad 1",
+		": 3 0 1 0: | grass 2 0 2 0: great 1, good 0, bad 1 | paths 2 0 2 0: great 1, good 1, bad 0",
+		"easy-read: 2 0 2 0: | paths 2 0 2 0: fine 1, bad 1",
+	}
+	if !slices.Equal(all, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(all, "\n"), strings.Join(want, "\n"))
+	}
+}
+
 // For any responses to any editions: the states of every question and of every row
 // add up to the number of responses, the options of a single choice add up to those who
 // answered, the means of a budget add up to its total, and the order of the responses

@@ -140,6 +140,17 @@ type Question struct {
 	// changed. The results above are then withheld, because they would combine
 	// answers to two questions.
 	Wordings []Wording `json:"wordings,omitempty"`
+	// ByScale is set if an Easy Read edition offers a shorter scale. The results above are
+	// then of everybody, on the shorter scale; these are of those who were offered each
+	// scale, as they answered it. It is empty if that could reveal something.
+	ByScale []Scale `json:"by-scale,omitempty"`
+}
+
+// Scale is the answers to a question on the scale of an edition. Of the states, only how
+// many people answered is shown.
+type Scale struct {
+	Edition string `json:"edition"` // "" for the original scale, which several editions can have
+	Question
 }
 
 // Wording is the results for one meaning of a question, among the people who were
@@ -151,8 +162,10 @@ type Wording struct {
 
 // Option is an answer to choose from.
 type Option struct {
-	ID       string         `json:"id"`
-	Text     string         `json:"text"`
+	ID   string `json:"id"`
+	Text string `json:"text"`
+	// Merges lists the options of the original, by ID, that are counted together.
+	Merges   []string       `json:"merges,omitempty"`
 	WriteIns *disclose.Cell `json:"write-ins,omitempty"` // number of people who added their own words, which are not published
 	Rank     *Rank          `json:"rank,omitempty"`
 	Amount   *Amount        `json:"amount,omitempty"`

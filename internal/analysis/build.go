@@ -45,6 +45,8 @@ func (c *resultCounts) buildRelease(slug string, number int64, reason string) *R
 			case q == nil:
 			case c.splitQuestions[asked.ID].isSplit():
 				r.Questions = append(r.Questions, c.releaseWordings(b, r, asked, q))
+			case len(q.Editions) > 0:
+				r.Questions = append(r.Questions, c.releaseMerged(b, r, asked, q))
 			default:
 				b.partial, b.unoffered = c.revealsPart(r, asked), c.revealsOffer(r, asked)
 				r.Questions = append(r.Questions, b.question(asked, q, c.isLinked(r, asked.ID, c.answeredForms)))
@@ -102,7 +104,7 @@ func (b *builder) reason(topic disclose.Topic, s slot, linked bool) disclose.Rea
 		return disclose.HiddenVersion
 	case b.withhold != disclose.NotWithheld:
 		return b.withhold
-	case topic != disclose.Proposal && b.history.showed(s.question),
+	case topic != disclose.Proposal && b.history.showed(s.question), b.history.showedScales(s.question),
 		topic == disclose.Proposal && (!b.history.mayShow(b.policy, s, codeCounted) || b.history.revealsCluster(s.question)):
 		return disclose.AlreadyReleased
 	}
@@ -172,7 +174,7 @@ func (b *builder) question(asked *survey.Question, q *tally.Question, linked boo
 	out.ReleasedTable = b.table(t, slot{question: q.ID}, linked)
 	hidden := linked || out.Withheld != disclose.NotWithheld && out.Withheld != disclose.TooFewAnswers
 	for i, o := range options {
-		option := Option{ID: o.ID, Text: o.Text}
+		option := Option{ID: o.ID, Text: o.Text, Merges: o.Merges}
 		if len(q.Options) > 0 {
 			b.measure(&option, about, q, i, hidden)
 			if o.WriteIn && about == disclose.Proposal {

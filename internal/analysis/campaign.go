@@ -180,6 +180,9 @@ func (c *resultCounts) clusterEffect(b *builder, r *Release, s *cluster) (all []
 				continue
 			}
 			q := excluded.Question(asked.ID)
+			if len(q.Editions) > 0 || len(c.answerTally.Question(asked.ID).Editions) > 0 {
+				continue // of two scales
+			}
 			t := disclose.Table{Topic: disclose.Monitoring, States: b.states(q.StateCounts)}
 			for _, o := range q.Options {
 				t.Cells = append(t.Cells, disclose.NewCount(o.Count))

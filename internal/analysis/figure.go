@@ -26,6 +26,8 @@ import (
 //	SLUG#N/QUESTION/OPTION         number who chose an option, and their percentage of
 //	                               those who answered and were offered it
 //	SLUG#N/QUESTION/ROW/OPTION     the same in a row of a matrix
+//	SLUG#N/QUESTION/OPTION         an option of the original scale, where a version has a
+//	                               shorter one, of those who were offered it
 //	SLUG#N/QUESTION~2/OPTION       the same for the second wording of a question
 //	                               whose meaning changed during the consultation
 type Figure struct {
@@ -137,6 +139,9 @@ func (r *Release) figure(ref, path string) (fig Figure, err error) {
 		return fig, nil
 	}
 	i := slices.IndexFunc(q.Options, func(o Option) bool { return o.ID == option })
+	if i < 0 {
+		table, i = q.onOriginalScale(parts, option)
+	}
 	if i < 0 || i >= len(table.Cells) {
 		return fig, figureNotFound(ref)
 	}
@@ -191,6 +196,15 @@ func (r *Release) QuotableFigures() (all []QuotableFigure) {
 	}
 	for i := range r.Questions {
 		q := &r.Questions[i]
+		for n := range q.ByScale {
+			if s := &q.ByScale[n]; s.Edition == "" {
+				finer := s.Question
+				finer.Options = slices.DeleteFunc(slices.Clone(s.Options), func(o Option) bool {
+					return slices.ContainsFunc(q.Options, func(all Option) bool { return all.ID == o.ID })
+				})
+				addQuestion(&finer, q.ID, 0)
+			}
+		}
 		for n := range q.Wordings {
 			addQuestion(&q.Wordings[n].Question, fmt.Sprintf("%s~%d", q.ID, n+1), n+1)
 		}
@@ -199,6 +213,26 @@ func (r *Release) QuotableFigures() (all []QuotableFigure) {
 		}
 	}
 	return all
+}
+
+// onOriginalScale returns the table of those who answered q on the original scale, where
+// others had a shorter one, and the index of an option in it; -1 if there is none.
+func (q *Question) onOriginalScale(parts []string, option string) (disclose.ReleasedTable, int) {
+	for _, s := range q.ByScale {
+		if s.Edition != "" {
+			continue
+		}
+		i := slices.IndexFunc(s.Options, func(o Option) bool { return o.ID == option })
+		if len(parts) == 2 {
+			return s.ReleasedTable, i
+		}
+		for _, row := range s.Rows {
+			if row.ID == parts[1] {
+				return row.ReleasedTable, i
+			}
+		}
+	}
+	return disclose.ReleasedTable{}, -1
 }
 
 func figureNotFound(ref string) error {

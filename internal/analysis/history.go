@@ -291,6 +291,16 @@ func (h *history) showed(question string) bool {
 	})
 }
 
+// showedScales reports whether an earlier release shows a question by scale. Its answers on
+// each scale then follow from the sum and one part of it, so a later sum could reveal few
+// people even if it is of many others: the question is not shown again.
+func (h *history) showedScales(question string) bool {
+	return slices.ContainsFunc(h.releases, func(r earlierRelease) bool {
+		q := r.Question(question)
+		return q != nil && len(q.ByScale) > 0
+	})
+}
+
 // mayShow reports whether tables about s may be published, each for the responses
 // with one of codes now, so that no comparison with earlier tables reveals the
 // answers of few people.

@@ -160,9 +160,12 @@ func (p *splitQuestion) isSplit() bool { return p != nil && len(p.counts) > 1 }
 // two releases may be one to one meaning and nine to the other.
 func (c *resultCounts) releaseWordings(b *builder, r *Release, asked *survey.Question, q *tally.Question) Question {
 	p := c.splitQuestions[asked.ID]
-	sum := *b
+	sum, whole := *b, asked
+	if len(q.Editions) > 0 {
+		whole = mergedQuestion(asked, q)
+	}
 	sum.withhold, sum.partial = disclose.CountedSeparately, nil
-	out := sum.question(asked, q, false)
+	out := sum.question(whole, q, false)
 	for i := range out.Options {
 		out.Options[i].WriteIns, out.Options[i].Rank, out.Options[i].Amount = nil, nil, nil
 	}
@@ -172,7 +175,14 @@ func (c *resultCounts) releaseWordings(b *builder, r *Release, asked *survey.Que
 		count := p.counts[sequence]
 		p.sortForms(count.forms)
 		wording := *b
-		wordingAsked, wordingTally := count.questionAsAsked(asked, count.counter.Tally().Question(asked.ID))
+		wordingTally := count.counter.Tally().Question(asked.ID)
+		var wordingAsked *survey.Question
+		if len(wordingTally.Editions) > 0 {
+			wordingAsked = mergedQuestion(asked, wordingTally)
+			wordingAsked.Text = count.firstQuestion(asked.ID).Text
+		} else {
+			wordingAsked, wordingTally = count.questionAsAsked(asked, wordingTally)
+		}
 		switch {
 		case b.history.showed(asked.ID):
 			wording.withhold = disclose.AlreadyReleased
@@ -222,13 +232,7 @@ func testsOnlyOptIn(c *survey.Condition) bool {
 func (in *wordingCount) questionAsAsked(master *survey.Question, q *tally.Question) (*survey.Question, *tally.Question) {
 	is, was := *master, *q
 	is.Options, is.Rows, was.Options, was.Rows = nil, nil, nil, nil
-	first, _ := in.forms[0].Question(master.ID)
-	for _, f := range in.forms {
-		if f.Lang == in.forms[0].Lang && f.Edition == "standard" {
-			first, _ = f.Question(master.ID)
-			break
-		}
-	}
+	first := in.firstQuestion(master.ID)
 	is.Text, is.Min, is.Max, is.Unit, is.Total = first.Text, first.Min, first.Max, first.Unit, first.Total
 	var rows []int
 	for i, row := range master.Rows {
@@ -255,6 +259,18 @@ func (in *wordingCount) questionAsAsked(master *survey.Question, q *tally.Questi
 		was.Options = append(was.Options, q.Options[len(q.Options)-1]) // the answers that were typed
 	}
 	return &is, &was
+}
+
+// firstQuestion returns the question in the form that gives this meaning its text.
+func (in *wordingCount) firstQuestion(id string) *survey.Question {
+	first, _ := in.forms[0].Question(id)
+	for _, f := range in.forms {
+		if f.Lang == in.forms[0].Lang && f.Edition == "standard" {
+			first, _ = f.Question(id)
+			break
+		}
+	}
+	return first
 }
 
 // optionText reports whether one of the forms has an option, and its text there,

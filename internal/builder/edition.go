@@ -107,6 +107,10 @@ func NewEditionTexts(def *consult.Definition, i int, stale func(key, text, maste
 				part        string
 				master, own []survey.Option
 			}{{"option", q.Options, own.Options}, {"row", q.Rows, own.Rows}} {
+				if list.part == "option" && mergesAnswers(own) {
+					addMerged(&page, q, &own, add)
+					continue
+				}
 				for _, o := range list.master {
 					ownOption := optionByID(list.own, o.ID)
 					add(&page, list.part, q.ID, o.ID, o.Text, ownOption.Text, false)
@@ -201,7 +205,11 @@ func ApplyEditionTexts(def *consult.Definition, i int, texts map[string]string) 
 			q.Text = get(current.Text, "text", q.ID)
 			q.Hint = get(current.Hint, "hint", q.ID)
 			q.Body = get(current.Body, "body", q.ID)
-			q.Options = optionsWithTexts(q.Options, current.Options, q.ID, "option", get)
+			if mergesAnswers(current) {
+				q.Options = mergedOptionsWithTexts(current.Options, q.ID, get)
+			} else {
+				q.Options = optionsWithTexts(q.Options, current.Options, q.ID, "option", get)
+			}
 			q.Rows = optionsWithTexts(q.Rows, current.Rows, q.ID, "row", get)
 			if q.Text != "" || q.Kind == survey.Panel && q.Body != "" {
 				f.Pages[on].Questions = slices.Insert(slices.Clone(f.Pages[on].Questions), place, q)

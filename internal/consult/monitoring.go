@@ -42,7 +42,8 @@ func (d *Definition) readForms(wrong *problems) []*survey.Form {
 		forms = append(forms, f)
 		if i == 0 {
 			master = f
-		} else if master != nil {
+		}
+		if master != nil { // compared with itself too: the original must not merge answers
 			if err := survey.CheckEdition(master, f); err != nil {
 				wrong.addForm(i, f, err, "The version %q does not match the original: %s", name)
 			}

@@ -126,7 +126,7 @@ func compareQuestions(
 // order.
 func optionKeys(list []survey.Option) (all []string) {
 	for _, o := range list {
-		all = append(all, fmt.Sprint(o.ID, o.Exclusive, o.WriteIn))
+		all = append(all, fmt.Sprint(o.ID, o.Exclusive, o.WriteIn, o.Merges))
 	}
 	slices.Sort(all)
 	return all

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"os"
 	"os/exec"
@@ -344,6 +345,38 @@ func TestWorkbookHasEverySheet(t *testing.T) {
 		}
 		if len(lines) != 4 {
 			t.Errorf("%d lines", len(lines))
+		}
+	})
+}
+
+// The dictionary says for which answers of the original an answer of a shorter scale stands.
+//
+// Row A5 of docs/faults.md.
+func TestDictionaryExplainsShorterScale(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := moderationtest.New(t, d)
+		def := lake()
+		easy := def.Forms[0]
+		views := easy.Pages[0].Questions[2]
+		views.Options = []survey.Option{{ID: "any", Text: "Anything", Merges: []string{"good", "bad"}}}
+		views.Options = append(views.Options, survey.Option{ID: "unsure", Text: "Unsure"})
+		master := easy.Pages[0].Questions[2]
+		master.Options = append(slices.Clone(master.Options), survey.Option{ID: "unsure", Text: "Unsure"})
+		def.Forms[0].Pages[0].Questions[2] = master
+		easy.Edition, easy.Pages = "easy-read", []survey.Page{{ID: "one", Questions: []survey.Question{views}}}
+		def.Forms = append(def.Forms, easy)
+		consults := &consult.Service{DB: d, Log: h.Log, CountResponses: intake.Count}
+		if err := consults.Define(t.Context(), actor.System, def); err != nil {
+			t.Fatal(err)
+		}
+		book, err := excelize.OpenReader(bytes.NewReader(exported(t, h, "lake", export.Request{Format: export.Workbook})))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer book.Close()
+		rows, err := book.GetRows("Dictionary")
+		if text := fmt.Sprint(rows); err != nil || !strings.Contains(text, "any = Anything (counts as good, bad)") {
+			t.Errorf("%s, %v", text, err)
 		}
 	})
 }

@@ -157,7 +157,11 @@ func (x *source) dictionary(s *sheetWriter) error {
 		var answers []string
 		if c.options {
 			for _, o := range c.question.Options {
-				answers = append(answers, o.ID+" = "+o.Text)
+				answer := o.ID + " = " + o.Text
+				if len(o.Merges) > 0 {
+					answer += " (counts as " + strings.Join(o.Merges, ", ") + ")"
+				}
+				answers = append(answers, answer)
 			}
 		}
 		unit := ""

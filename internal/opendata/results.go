@@ -33,6 +33,7 @@ type resultRow struct {
 	row         *analysis.Row
 	option      *analysis.Option
 	wording     int    // of a question whose meaning changed, from 1; else 0
+	scale       string // edition whose scale the row has; "" for everybody
 	key         string // channel, edition, kind of submission or cluster decision
 	item        string // what is counted of a submission, or the number of a cluster
 	rawCount    *int64 // a count that is not in table
@@ -50,6 +51,9 @@ const (
 	sectionSubmissions = "submissions"
 	sectionClusters    = "similar"
 )
+
+// originalScale is the value of column scale for the scale of the original.
+const originalScale = "original"
 
 var columns = []column{
 	{
@@ -98,6 +102,14 @@ var columns = []column{
 		"If the meaning of the question changed during the consultation, the number of the wording, starting at 1. " +
 			"Otherwise empty.",
 		resultRow.wordingNumber,
+	},
+	{
+		"scale",
+		"Scale",
+		"string",
+		"If a version of the questionnaire offers a shorter scale, whose answers these are: original for the people who had the " +
+			"original scale, or the version with the shorter one. Empty for everyone together, on the shorter scale.",
+		func(l resultRow) string { return csvText(l.scale) },
 	},
 	{
 		"row",
@@ -381,6 +393,12 @@ func resultRows(r *analysis.Release) (all []resultRow) {
 			l.question, l.table, l.wording = &q.Wordings[j].Question, q.Wordings[j].ReleasedTable, j+1
 			all = append(all, l.questionRows()...)
 		}
+		l.wording = 0
+		for j := range q.ByScale {
+			s := &q.ByScale[j]
+			l.question, l.table, l.scale = &s.Question, s.ReleasedTable, cmp.Or(s.Edition, originalScale)
+			all = append(all, l.questionRows()...)
+		}
 	}
 	return append(all, submissionAndClusterRows(r)...)
 }
@@ -492,7 +510,7 @@ func ResultsMetadata(r *analysis.Release) ([]byte, error) {
 		"dc:description": "One row for each answer to each question. Symbols in place of numbers: " + strings.Join(marks, "; ") + ".",
 		"tableSchema": object{
 			"columns":    described,
-			"primaryKey": []string{"section", "question", "wording", "row", "option"},
+			"primaryKey": []string{"section", "question", "wording", "scale", "row", "option"},
 		},
 	}
 	return json.MarshalIndent(meta, "", "  ")

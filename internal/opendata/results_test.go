@@ -26,7 +26,9 @@ func TestFormulaCellsAreEscaped(t *testing.T) {
 	}
 }
 
-// Submissions and similar responses have rows of their own.
+// Submissions, similar responses, wordings and scales have rows of their own, each with another key.
+//
+// Row A5 of docs/faults.md.
 func TestCSVIncludesSubmissionsAndClusters(t *testing.T) {
 	p := disclose.Standard()
 	table := func(topic disclose.Topic, cells ...int64) disclose.ReleasedTable {
@@ -36,6 +38,14 @@ func TestCSVIncludesSubmissionsAndClusters(t *testing.T) {
 		}
 		t.States.Answered = disclose.NewCount(sum)
 		return p.Release(t)
+	}
+	scaled := analysis.Question{ID: "plan", Kind: survey.Single, ReleasedTable: table(disclose.Proposal, 70, 30),
+		Options: []analysis.Option{{ID: "a--b", Text: "A / B", Merges: []string{"a", "b"}}, {ID: "c", Text: "C"}}}
+	scaled.ByScale = []analysis.Scale{
+		{Question: analysis.Question{ID: "plan", Kind: survey.Single, ReleasedTable: table(disclose.Proposal, 40, 20, 20),
+			Options: []analysis.Option{{ID: "a", Text: "A"}, {ID: "b", Text: "B"}, {ID: "c", Text: "C"}}}},
+		{Edition: "easy-read", Question: analysis.Question{ID: "plan", Kind: survey.Single, ReleasedTable: table(disclose.Proposal, 10, 10),
+			Options: []analysis.Option{{ID: "yes", Text: "Yes", Merges: []string{"a", "b"}}, {ID: "c", Text: "No"}}}},
 	}
 	options := []analysis.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}}
 	r := &analysis.Release{Consultation: "park", Number: 1, Policy: p.Rules(),
@@ -76,7 +86,7 @@ func TestCSVIncludesSubmissionsAndClusters(t *testing.T) {
 							ReleasedTable: table(disclose.Proposal, 40, 60),
 						},
 					}},
-			}}}
+			}, scaled}}
 	var b bytes.Buffer
 	if err := WriteResults(&b, r); err != nil {
 		t.Fatal(err)
@@ -91,6 +101,9 @@ func TestCSVIncludesSubmissionsAndClusters(t *testing.T) {
 	}
 	for _, row := range rows[1:] {
 		key := strings.Join([]string{row[at["section"]], row[at["question"]], row[at["wording"]], row[at["row"]], row[at["option"]]}, "/")
+		if scale := row[at["scale"]]; scale != "" {
+			key += "@" + scale
+		}
 		if _, twice := got[key]; twice {
 			t.Errorf("the key %s appears twice", key)
 		}
@@ -100,6 +113,7 @@ func TestCSVIncludesSubmissionsAndClusters(t *testing.T) {
 		"submissions////petition": "1", "submissions///signatures-claimed/petition": "911", "submissions///signatures-checked/petition": "874",
 		"similar///1/count-once": "61", "similar///2/count-once": "[c]", "similar/use//1/yes": "[c]", "similar/use//1/no": "[c]",
 		"views/lit///yes": "[c]", "views/lit/1//yes": "90", "views/lit/2//no": "60", "views/use///yes": "300",
+		"views/plan///a--b": "70", "views/plan///a@original": "40", "views/plan///yes@easy-read": "10", "views/plan///c@easy-read": "10",
 	} {
 		if got[key] != want {
 			t.Errorf("%s is %q, want %q", key, got[key], want)

@@ -83,6 +83,10 @@ func exampleResults() resultsView {
 		money[i].Amount = &analysis.Amount{Mean: v[0], Median: v[1]}
 	}
 	visits := measures("4.2", "1", "3", "6")
+	hidden := func(t disclose.ReleasedTable) disclose.ReleasedTable {
+		t.PreferNotToSay, t.Skipped, t.NotAsked, t.NotValid = disclose.Cell{}, disclose.Cell{}, disclose.Cell{}, disclose.Cell{}
+		return t
+	}
 	withNotValid := p.Release(disclose.Table{
 		Topic: disclose.Proposal,
 		States: disclose.StateCounts{Answered: disclose.NewCount(800), Skipped: disclose.NewCount(398),
@@ -225,6 +229,25 @@ func exampleResults() resultsView {
 					Text:          "What should come first?",
 					ReleasedTable: release(disclose.Proposal, 900, 0, 300, 0, 600, 300),
 					Options:       first,
+				},
+				{
+					ID:   "plan",
+					Kind: survey.Single,
+					Text: "Do you agree with the plan?",
+					Options: []analysis.Option{
+						{ID: "strongly-agree--agree", Text: "Strongly agree / Agree", Merges: []string{"strongly-agree", "agree"}},
+						{ID: "disagree", Text: "Disagree"},
+					},
+					ReleasedTable: release(disclose.Proposal, 900, 0, 300, 0, 600, 300),
+					ByScale: []analysis.Scale{
+						{Question: analysis.Question{ID: "plan", Kind: survey.Single, Text: "Do you agree with the plan?",
+							Options:       options("Strongly agree", "Agree", "Disagree"),
+							ReleasedTable: hidden(release(disclose.Proposal, 860, 0, 0, 0, 300, 270, 290))}},
+						{Edition: "easy-read", Question: analysis.Question{ID: "plan", Kind: survey.Single, Text: "Do you like the plan?",
+							Options: []analysis.Option{{ID: "yes", Text: "Yes", Merges: []string{"strongly-agree", "agree"}},
+								{ID: "disagree", Text: "No"}},
+							ReleasedTable: hidden(release(disclose.Proposal, 40, 0, 0, 0, 30, 10))}},
+					},
 				},
 				{
 					ID:            "money",

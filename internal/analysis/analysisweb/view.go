@@ -88,6 +88,7 @@ type questionView struct {
 	Note     string
 	Changes  []changeView  // changes during the consultation
 	Wordings []wordingView // results by wording, if the meaning changed
+	Scales   []wordingView // results by scale, if a version of the questionnaire has a shorter one
 	Measures []measureView
 	Marks    []markView      // symbols in the chart
 	Uses     []page.UserText // key issues and feedback that quote its figures
@@ -217,6 +218,7 @@ func newQuestionView(p *locale.Printer, q *analysis.Question, lang string) quest
 		}
 		v.Wordings = append(v.Wordings, one)
 	}
+	v.showScales(p, q)
 	switch {
 	case len(q.Wordings) > 0:
 	case len(q.Rows) > 0:
@@ -238,6 +240,7 @@ func newQuestionView(p *locale.Printer, q *analysis.Question, lang string) quest
 			}
 		}
 	}
+	v.Note = strings.TrimSpace(v.Note + " " + mergedNote(p, q))
 	return v
 }
 
