@@ -33,7 +33,8 @@ func New(deps *web.Deps, service *retention.Service, staff retention.StaffNotifi
 		site.Route{Method: "GET", Pattern: retentionPath, Needs: actor.ManageRetention, Handler: h.retention},
 		site.Route{Method: "POST", Pattern: retentionPath, Needs: actor.ManageRetention, Handler: h.changeRetention, RequireReauth: true},
 	)
-	f.AddStaffLink(30, "Retention", retentionPath, actor.ManageRetention, "See how long data is kept and delete data that is due for deletion.")
+	f.AddStaffLink(30, "Retention", retentionPath, actor.ManageRetention,
+		"See how long data is kept and delete data that is due for deletion.")
 	f.AddExamples(retentionPage)
 	f.Operations = []operation.Kind{deleteOperation(service)}
 	f.Periodic = []feature.Periodic{{Name: "delete expired drafts", Every: 5 * time.Second, Run: func(ctx context.Context) error {
