@@ -41,6 +41,10 @@ var languages = []Language{
 // Languages lists the languages of the interface, English first.
 func Languages() []Language { return append([]Language(nil), languages...) }
 
+// EasyRead is the tag of the English of Easy Read editions. Its Printer says in short sentences what people meet on their
+// way through a questionnaire, and everything else in English. It is not a language that a reader can choose.
+const EasyRead = "en-x-easyread"
+
 // UnreviewedNotice is shown on pages in a language whose translation no native speaker has checked.
 const UnreviewedNotice = "This translation has not been checked by a native speaker."
 
@@ -59,12 +63,15 @@ var printers = sync.OnceValue(func() map[string]*Printer {
 		}
 		all[l.Tag] = p
 	}
+	easy := &Printer{lang: "en", variant: EasyRead, tag: language.English, dates: calendars["en"]}
+	easy.load()
+	all[EasyRead] = easy
 	return all
 })
 
 // load reads the messages of p. The files are embedded, so it panics if one is missing or invalid.
 func (p *Printer) load() {
-	name := path.Join("messages", p.lang+".json")
+	name := path.Join("messages", p.Variant()+".json")
 	text, err := messages.ReadFile(name)
 	if err != nil {
 		panic(err)
@@ -100,7 +107,7 @@ func (p *Printer) load() {
 // Supports reports whether lang is a language of the interface. Pseudo-languages count.
 func Supports(lang string) bool {
 	_, ok := printers()[lang]
-	return ok
+	return ok && lang != EasyRead
 }
 
 var matcher = sync.OnceValue(func() language.Matcher {

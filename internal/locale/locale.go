@@ -5,6 +5,7 @@
 package locale
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -17,6 +18,7 @@ import (
 // Printer formats messages, dates and numbers in one language. A nil Printer uses English.
 type Printer struct {
 	lang      string
+	variant   string // tag of a way of writing lang, like EasyRead, or ""
 	tag       language.Tag
 	rtl       bool
 	messages  map[string]string      // by English sentence
@@ -43,6 +45,15 @@ func (p *Printer) Lang() string {
 		return "en"
 	}
 	return p.lang
+}
+
+// Variant returns the language tag of p with the way of writing, like EasyRead. It tells apart what p says from what other
+// Printers of the same language say.
+func (p *Printer) Variant() string {
+	if p == nil {
+		return "en"
+	}
+	return cmp.Or(p.variant, p.lang)
 }
 
 // RTL reports whether the language of p is written from right to left.
@@ -72,7 +83,7 @@ func (p *Printer) Format(message string) string {
 
 // HasMessage reports whether p has a translation of message. English and pseudo-languages have one of every message.
 func (p *Printer) HasMessage(message string) bool {
-	if p == nil || p.transform != nil {
+	if p == nil || p.transform != nil || p.lang == "en" {
 		return true
 	}
 	_, translation := p.messages[message]

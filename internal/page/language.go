@@ -19,8 +19,14 @@ func Printer(r *http.Request) *locale.Printer { return PrinterForEdition(r, "") 
 
 // PrinterForEdition is Printer for a page that shows an edition in the language lang. If the reader has not chosen a
 // language for the interface, it is that of the edition. An edition in English does not count, because it is often the
-// only one.
+// only one. If it is in Easy Read, English is Easy Read as well.
 func PrinterForEdition(r *http.Request, lang string) *locale.Printer {
+	if lang == locale.EasyRead {
+		if words := Printer(r); words.Lang() != "en" {
+			return words
+		}
+		return locale.For(lang)
+	}
 	if c, err := r.Cookie(LangName); err == nil && locale.Supports(c.Value) {
 		return locale.For(c.Value)
 	}

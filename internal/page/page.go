@@ -27,7 +27,7 @@ var templateFiles embed.FS
 type Page[V any] struct {
 	name       string
 	parsed     *template.Template // never executed, so that it can be cloned
-	byLanguage sync.Map           // language to *localisedTemplate, made on first use
+	byLanguage sync.Map           // Printer.Variant to *localisedTemplate, made on first use
 	examples   []V
 	buffers    sync.Pool // of *bytes.Buffer: see buffer
 }
@@ -44,13 +44,13 @@ func New[V any](files fs.FS, name string, example V, more ...V) *Page[V] {
 
 // forLanguage returns the template in the language of words.
 func (p *Page[V]) forLanguage(words *locale.Printer) *localisedTemplate {
-	if t, ok := p.byLanguage.Load(words.Lang()); ok {
+	if t, ok := p.byLanguage.Load(words.Variant()); ok {
 		return t.(*localisedTemplate)
 	}
 	t := template.Must(p.parsed.Clone()) // Clone fails only after execution
 	main := untranslatedLang(t, words)
 	inlineMessages(t, words)
-	localised, _ := p.byLanguage.LoadOrStore(words.Lang(), &localisedTemplate{t.Funcs(funcsIn(words)), main})
+	localised, _ := p.byLanguage.LoadOrStore(words.Variant(), &localisedTemplate{t.Funcs(funcsIn(words)), main})
 	return localised.(*localisedTemplate)
 }
 

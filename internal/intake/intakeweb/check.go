@@ -56,7 +56,7 @@ func (v *visit) writeCheck(w http.ResponseWriter, r *http.Request) error {
 
 func (v *visit) checkView() checkView {
 	view := checkView{
-		privatePage: privatePage{v.form.Lang},
+		privatePage: v.privatePage(),
 		Title:       v.consultation.Title,
 		TitleLang:   v.titleLang,
 		Carried:     v.Carried,

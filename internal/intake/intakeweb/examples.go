@@ -48,16 +48,16 @@ const (
 )
 
 var questionsExamples = []questionsView{
-	{privatePage: privatePage{"en"}, Title: "Getting about", Heading: "Your visits", Progress: "Part 2 of 6", Back: "/back", Later: "/later",
+	{privatePage: privatePage{Lang: "en"}, Title: "Getting about", Heading: "Your visits", Progress: "Part 2 of 6", Back: "/back", Later: "/later",
 		Sections: []section{{ID: "visits", Intro: "Think of the **last year**.", Fields: exampleFields, Kept: exampleKept}},
 		Form:     exampleFields, Version: 1},
-	{privatePage: privatePage{"en"}, Title: "Getting about", Heading: "Your visits", Progress: "Part 2 of 6", Back: "/back", Later: "/later",
+	{privatePage: privatePage{Lang: "en"}, Title: "Getting about", Heading: "Your visits", Progress: "Part 2 of 6", Back: "/back", Later: "/later",
 		Sections: []section{{ID: "visits", Fields: exampleFieldErrors}}, Form: exampleFieldErrors, Version: 1},
-	{privatePage: privatePage{"en"}, Title: "Getting about", Heading: "Your visits", Progress: "Part 2 of up to 6", Back: "/back",
+	{privatePage: privatePage{Lang: "en"}, Title: "Getting about", Heading: "Your visits", Progress: "Part 2 of up to 6", Back: "/back",
 		Later: "/later", Sections: []section{{ID: "visits", Fields: exampleFollowUp}}, Form: exampleFollowUp, Version: 2,
 		Shown: &form.Field{Kind: form.Hidden, ID: "shown", Name: "--shown", Value: "visit bus"}},
 	{
-		privatePage: privatePage{"en"},
+		privatePage: privatePage{Lang: "en"},
 		Title:       "Getting about",
 		Heading:     "Getting about",
 		Intro:       "It takes about **10 minutes**.",
@@ -69,7 +69,7 @@ var questionsExamples = []questionsView{
 		},
 		Form: exampleFields,
 	},
-	{privatePage: privatePage{"ur"}, Title: "Getting about", Heading: "Your visits", Progress: "Part 2 of 6", Back: "/back", Later: "/later",
+	{privatePage: privatePage{Lang: "ur"}, Title: "Getting about", Heading: "Your visits", Progress: "Part 2 of 6", Back: "/back", Later: "/later",
 		Sections: []section{{ID: "visits", Fields: exampleFields}}, Form: exampleFields, Version: 3,
 		Notice: exampleConflict, SavedRows: []question.AnswerRow{{Question: "How often do you visit a library?", Answer: "Every week"}}},
 }
@@ -103,7 +103,7 @@ var startExamples = []startView{
 }
 
 var checkExamples = []checkView{
-	{privatePage: privatePage{"en"}, Title: "Getting about", Back: "/back", Later: "/later", Groups: []answerGroup{
+	{privatePage: privatePage{Lang: "en"}, Title: "Getting about", Back: "/back", Later: "/later", Groups: []answerGroup{
 		{
 			Heading: "Your visits",
 			Rows:    []question.AnswerRow{{Question: "How often do you visit a library?", Answer: "Less often", ChangeHref: "/visits#visit"}},
@@ -115,7 +115,7 @@ var checkExamples = []checkView{
 		}},
 		NotSent: []question.AnswerRow{{Question: "Which organisation are you responding for?", Answer: "The bowls club"}}},
 	{
-		privatePage: privatePage{"en"},
+		privatePage: privatePage{Lang: "en"},
 		Title:       "Getting about",
 		Back:        "/back",
 		Later:       "/later",
@@ -125,7 +125,7 @@ var checkExamples = []checkView{
 
 var receiptExamples = []receiptView{
 	{
-		privatePage:    privatePage{"en"},
+		privatePage:    privatePage{Lang: "en"},
 		Carried:        web.Carried{Half: "FQKBWMXETRACHNPP"},
 		Title:          "Getting about",
 		Consultation:   "/consultations/getting-about",
@@ -142,7 +142,7 @@ var receiptExamples = []receiptView{
 		Email:          emailReceiptExample,
 	},
 	{
-		privatePage:  privatePage{"en"},
+		privatePage:  privatePage{Lang: "en"},
 		Title:        "The park",
 		Consultation: "/consultations/park",
 		Code:         "MFRG-GZDF-MZTW-Q2LK-NVXG-64DB-OFRW-2ZLN",
@@ -176,14 +176,14 @@ var continueExamples = []continueView{
 }
 
 var withdrawExamples = []withdrawView{
-	{privatePage: privatePage{"en"}, Title: "The park", Consultation: "/consultations/park", Form: withdrawalCodeForm(nil, "", "")},
+	{privatePage: privatePage{Lang: "en"}, Title: "The park", Consultation: "/consultations/park", Form: withdrawalCodeForm(nil, "", "")},
 	{
-		privatePage:  privatePage{"en"},
+		privatePage:  privatePage{Lang: "en"},
 		Title:        "The park",
 		Consultation: "/consultations/park",
 		Form:         withdrawalCodeForm(nil, "abc", "Enter the withdrawal code exactly as your receipt shows it."),
 	},
-	{privatePage: privatePage{"en"}, Title: "The park", Consultation: "/consultations/park", Done: true},
+	{privatePage: privatePage{Lang: "en"}, Title: "The park", Consultation: "/consultations/park", Done: true},
 }
 
 // The email form: empty, with an error, and after sending.
@@ -231,7 +231,7 @@ var laterExamples = []laterView{
 
 func laterExample(deleted string, email *emailForm) laterView {
 	return laterView{
-		privatePage: privatePage{"en"},
+		privatePage: privatePage{Lang: "en"},
 		Title:       "Getting about",
 		Code:        "FQKB-WMXE-TRAC-HNPP",
 		Link:        "http://localhost:8080/consultations/getting-about/continue",

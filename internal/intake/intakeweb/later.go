@@ -39,7 +39,7 @@ func (h *Handlers) showLater(w http.ResponseWriter, r *http.Request, v *visit) e
 
 func (h *Handlers) newLaterView(v *visit, r *http.Request) laterView {
 	return laterView{
-		privatePage: privatePage{page.SupportedLang(v.form.Lang)},
+		privatePage: v.frameOnly(),
 		Carried:     v.Carried,
 		Title:       v.consultation.Title,
 		Code:        v.draft.Code.String(),
@@ -70,7 +70,7 @@ type clearedView struct {
 	Consultation string // URL path
 }
 
-var clearedPage = page.New(files, "templates/cleared.html", clearedView{privatePage{"en"}, "/consultations/getting-about"})
+var clearedPage = page.New(files, "templates/cleared.html", clearedView{privatePage{Lang: "en"}, "/consultations/getting-about"})
 
 func (h *Handlers) deleteDraft(w http.ResponseWriter, r *http.Request, v *visit) error {
 	slug := v.draft.Consultation
@@ -79,7 +79,7 @@ func (h *Handlers) deleteDraft(w http.ResponseWriter, r *http.Request, v *visit)
 	}
 	h.ForgetHalf(w, v.draft.Address.String())
 	w.Header().Set("Clear-Site-Data", `"cache"`)
-	return clearedPage.Write(w, r, http.StatusOK, clearedView{privatePage{}, consultationURL(slug)})
+	return clearedPage.Write(w, r, http.StatusOK, clearedView{v.frameOnly(), consultationURL(slug)})
 }
 
 // continueView is the data of the page that asks for the code of a draft.

@@ -52,9 +52,12 @@ type questionsView struct {
 
 // privatePage is embedded in the views of pages that show answers or whose URL
 // contains a key: they must not be cached or indexed.
-type privatePage struct{ Lang string }
+type privatePage struct {
+	Lang string // of the edition
+	Easy bool   // the edition is in Easy Read
+}
 
-func (p privatePage) PageLang() string { return p.Lang }
+func (p privatePage) PageLang() string { return pageLang(p.Lang, p.Easy) }
 func (privatePage) NoStore() bool      { return true }
 func (privatePage) NoIndex() bool      { return true }
 
@@ -97,7 +100,7 @@ func (v *visit) writeQuestions(w http.ResponseWriter, r *http.Request, status in
 // show instead.
 func (v *visit) questionsView(id string, problems []survey.Problem) (view questionsView, instead string, err error) {
 	view = questionsView{
-		privatePage: privatePage{v.form.Lang},
+		privatePage: v.privatePage(),
 		Carried:     v.Carried,
 		Title:       v.consultation.Title,
 		TitleLang:   v.titleLang,

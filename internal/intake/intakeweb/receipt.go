@@ -71,7 +71,7 @@ func (h *Handlers) newReceiptView(r *http.Request, v *visit, values receiptValue
 	c, words := v.consultation, v.printer
 	of := func(page string) string { return link(v.draft.Consultation, v.draft.Edition, values.address, page) }
 	view := receiptView{
-		privatePage:  privatePage{page.SupportedLang(v.form.Lang)},
+		privatePage:  v.frameOnly(),
 		Carried:      web.Carried{Half: values.half},
 		Title:        c.Title,
 		TitleLang:    v.titleLang,
@@ -144,9 +144,9 @@ func (h *Handlers) thank(w http.ResponseWriter, r *http.Request, v *visit, got *
 	}
 	c := v.consultation
 	return receiptPage.WriteFilled(w, r, http.StatusOK, page.Filling[receiptView]{
-		Lang: page.SupportedLang(v.form.Lang),
+		Lang: v.frameOnly().PageLang(),
 		Key: receiptKey{
-			c.Slug, v.draft.Edition, c.Title, v.titleLang, page.SupportedLang(v.form.Lang), c.Next, c.Feedback, c.Invented, state,
+			c.Slug, v.draft.Edition, c.Title, v.titleLang, v.frameOnly().PageLang(), c.Next, c.Feedback, c.Invented, state,
 			h.intake.Notify != nil,
 		},
 		Values: h.receiptValues(r, v, got),

@@ -7,6 +7,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
@@ -49,12 +50,15 @@ func (h *Handlers) writeSent(w http.ResponseWriter, r *http.Request, sent *alrea
 
 func (h *Handlers) newSentView(r *http.Request, sent *alreadySent) (sentView, error) {
 	slug := r.PathValue("slug")
-	words := page.Printer(r)
+	words := page.PrinterForEdition(r, pageLang("en", isEasyRead(r.PathValue("edition"))))
 	view := sentView{
 		Carried:      sent.by,
 		Consultation: consultationURL(slug),
 		Withdraw:     consultationURL(slug, "withdraw"),
 		EmailSent:    r.Method == http.MethodGet && r.URL.Query().Get(sentParam) != "",
+	}
+	if words.Variant() == locale.EasyRead {
+		view.privatePage = privatePage{Lang: "en", Easy: true}
 	}
 	err := h.DB.View(r.Context(), func(tx *db.Tx) error {
 		c, err := consult.Get(r.Context(), tx, slug)

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/consult"
@@ -98,8 +99,33 @@ func (h *Handlers) loadVisit(r *http.Request) (*visit, error) {
 	return v, err
 }
 
+// isEasyRead reports whether edition, as in URLs, is the Easy Read one.
+func isEasyRead(edition string) bool { return edition == string(consult.EasyRead) }
+
+// pageLang returns the language of pages about an edition for package page.
+func pageLang(lang string, easy bool) string {
+	if easy && strings.HasPrefix(lang, "en") {
+		return locale.EasyRead
+	}
+	return lang
+}
+
+// privatePage returns the properties of a page that shows the edition of v.
+func (v *visit) privatePage() privatePage {
+	return privatePage{Lang: v.form.Lang, Easy: isEasyRead(v.draft.Edition)}
+}
+
+// frameOnly returns the properties of a page that follows the edition of v without showing it: it is in the language of
+// the edition if the reader has chosen no other.
+func (v *visit) frameOnly() privatePage {
+	if v.printer.Variant() != locale.For(v.privatePage().PageLang()).Variant() {
+		return privatePage{}
+	}
+	return privatePage{Lang: page.SupportedLang(v.form.Lang), Easy: v.printer.Variant() == locale.EasyRead}
+}
+
 func (v *visit) setLanguage(h *Handlers, r *http.Request) {
-	v.printer, v.titleLang = page.PrinterForEdition(r, v.form.Lang), h.PagePrinter(r).LangOrCouncil(v.consultation.Language)
+	v.printer, v.titleLang = page.PrinterForEdition(r, v.privatePage().PageLang()), h.PagePrinter(r).LangOrCouncil(v.consultation.Language)
 	v.monitoringNotice = func(id string) (string, error) {
 		return h.MonitoringNoticeOn(r.Context(), v.printer, v.draft.Consultation, v.form, id)
 	}
