@@ -3,6 +3,7 @@ package intakeweb
 import (
 	"errors"
 	"net/http"
+	"slices"
 
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
@@ -104,7 +105,9 @@ func (h *Handlers) checkAndSubmit(w http.ResponseWriter, r *http.Request, v *vis
 	answers, problems := v.form.Check(v.draft.Answers)
 	if len(problems) > 0 {
 		id := v.firstIncomplete()
-		if wrong := v.form.CheckPage(id, v.draft.Answers); len(wrong) > 0 { // such as a date that is past since it was typed
+		wrong := v.form.CheckPage(id, v.draft.Answers)
+		typed := func(p survey.Problem) bool { return len(v.draft.Answers[p.Field]) > 0 }
+		if slices.ContainsFunc(wrong, typed) { // such as a date that is past since it was typed
 			return v.writeQuestions(w, r, http.StatusUnprocessableEntity, id, wrong)
 		}
 		return h.goTo(w, r, v, id)

@@ -48,12 +48,15 @@ const (
 )
 
 var questionsExamples = []questionsView{
-	{privatePage: privatePage{Lang: "en"}, Title: "Getting about", Heading: "Your visits", Progress: "Part 2 of 6", Back: "/back", Later: "/later",
+	{privatePage: privatePage{Lang: "en"}, Title: "Getting about", Heading: "Your visits", Progress: "Part 2 of 6",
+		Back: "/back", Later: "/later",
 		Sections: []section{{ID: "visits", Intro: "Think of the **last year**.", Fields: exampleFields, Kept: exampleKept}},
 		Form:     exampleFields, Version: 1},
-	{privatePage: privatePage{Lang: "en"}, Title: "Getting about", Heading: "Your visits", Progress: "Part 2 of 6", Back: "/back", Later: "/later",
+	{privatePage: privatePage{Lang: "en"}, Title: "Getting about", Heading: "Your visits", Progress: "Part 2 of 6",
+		Back: "/back", Later: "/later",
 		Sections: []section{{ID: "visits", Fields: exampleFieldErrors}}, Form: exampleFieldErrors, Version: 1},
-	{privatePage: privatePage{Lang: "en"}, Title: "Getting about", Heading: "Your visits", Progress: "Part 2 of up to 6", Back: "/back",
+	{privatePage: privatePage{Lang: "en"}, Title: "Getting about", Heading: "Your visits", Progress: "Part 2 of up to 6",
+		Back:  "/back",
 		Later: "/later", Sections: []section{{ID: "visits", Fields: exampleFollowUp}}, Form: exampleFollowUp, Version: 2,
 		Shown: &form.Field{Kind: form.Hidden, ID: "shown", Name: "--shown", Value: "visit bus"}},
 	{
@@ -69,7 +72,8 @@ var questionsExamples = []questionsView{
 		},
 		Form: exampleFields,
 	},
-	{privatePage: privatePage{Lang: "ur"}, Title: "Getting about", Heading: "Your visits", Progress: "Part 2 of 6", Back: "/back", Later: "/later",
+	{privatePage: privatePage{Lang: "ur"}, Title: "Getting about", Heading: "Your visits", Progress: "Part 2 of 6",
+		Back: "/back", Later: "/later",
 		Sections: []section{{ID: "visits", Fields: exampleFields}}, Form: exampleFields, Version: 3,
 		Notice: exampleConflict, SavedRows: []question.AnswerRow{{Question: "How often do you visit a library?", Answer: "Every week"}}},
 }
