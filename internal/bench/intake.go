@@ -26,10 +26,11 @@ import (
 
 // Options are the parameters of a benchmark.
 type Options struct {
-	Program  string // path of the folkmoot program to start
-	Database string // PostgreSQL URL to measure in addition to SQLite, or ""
-	Seconds  int    // duration of each load
-	Loops    int    // number of crashes
+	Program  string        // path of the folkmoot program to start
+	Database string        // PostgreSQL URL to measure in addition to SQLite, or ""
+	Length   time.Duration // of each load
+	Loops    int           // number of crashes
+	Sizes    []int         // numbers of responses or texts of Release and Similar; nil for those of the benchmark
 	Out, Err io.Writer
 	Now      func() time.Time
 	// Prepare creates the benchmark's consultation in dir and database.
@@ -84,7 +85,7 @@ type intakeResult struct {
 	Responses    int64              `json:"responses"`
 	Bytes        int                `json:"bytes_per_response"`
 	Machine      string             `json:"machine"`
-	Seconds      int                `json:"seconds"`
+	Seconds      float64            `json:"seconds"`
 }
 
 // Intake measures how many responses per second the server accepts with a
@@ -115,7 +116,7 @@ func intakeOn(ctx context.Context, run Options, database string) (got intakeResu
 		return got, err
 	}
 	defer func() { err = errors.Join(err, remove()) }()
-	got = intakeResult{Name: "intake", Database: engine(database), Seconds: run.Seconds,
+	got = intakeResult{Name: "intake", Database: engine(database), Seconds: run.Length.Seconds(),
 		Machine: fmt.Sprintf("%s/%s, %d cores, %s", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())}
 	s, err := start(ctx, run, dir, database)
 	if err != nil {
@@ -127,13 +128,13 @@ func intakeOn(ctx context.Context, run Options, database string) (got intakeResu
 		return got, err
 	}
 	for _, clients := range []int{16, 64, 256} {
-		m, err := l.runClosedLoop(ctx, clients, time.Duration(run.Seconds)*time.Second)
+		m, err := l.runClosedLoop(ctx, clients, run.Length)
 		if err != nil {
 			return got, fmt.Errorf("%d clients: %w", clients, err)
 		}
 		got.HTTP = append(got.HTTP, m)
 	}
-	if got.Arrivals, err = l.runOpenLoop(ctx, 500, time.Duration(run.Seconds)*time.Second); err != nil {
+	if got.Arrivals, err = l.runOpenLoop(ctx, 500, run.Length); err != nil {
 		return got, err
 	}
 	got.Bytes = len(l.formBody(l.newKey()))
@@ -143,7 +144,7 @@ func intakeOn(ctx context.Context, run Options, database string) (got intakeResu
 	if err := l.compareWithDatabase(ctx, dir, database, &got); err != nil {
 		return got, err
 	}
-	length := time.Duration(run.Seconds) * time.Second
+	length := run.Length
 	raw, err := rawInsertRate(ctx, dir, database, rawRows, 64, length, run.Now)
 	if err != nil {
 		return got, err

@@ -24,7 +24,7 @@ type nodesResult struct {
 	Lost       int        `json:"lost"`
 	Doubled    int        `json:"doubled"`
 	Machine    string     `json:"machine"`
-	Seconds    int        `json:"seconds"`
+	Seconds    float64    `json:"seconds"`
 	Seed       uint64     `json:"seed"` // the load has no chance in it but for keys
 }
 
@@ -61,7 +61,7 @@ func Nodes(ctx context.Context, run Options, seed uint64) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, remove()) }()
-	got := nodesResult{Name: "nodes", CommitMS: slowCommitMS, Seconds: run.Seconds, Seed: seed,
+	got := nodesResult{Name: "nodes", CommitMS: slowCommitMS, Seconds: run.Length.Seconds(), Seed: seed,
 		Machine: fmt.Sprintf("%s/%s, %d cores, %s", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())}
 	l := &loadTest{now: run.Now}
 	if l.keys, err = readKeys(dir); err != nil {
@@ -72,7 +72,7 @@ func Nodes(ctx context.Context, run Options, seed uint64) (err error) {
 		return err
 	}
 	defer slow.close()
-	length := time.Duration(run.Seconds) * time.Second
+	length := run.Length
 	for _, nodes := range []int{1, 3} {
 		full, err := l.onNodes(ctx, run, dir, database, nodes, func(r *robin) nodeLoad {
 			return l.fullLoad(ctx, r, length)
@@ -133,7 +133,7 @@ func (l *loadTest) onNodes(
 		r.hosts = append(r.hosts, s.host)
 		r.idle = append(r.idle, make(chan *client, nodeClients))
 	}
-	l.fullLoad(ctx, r, warmUp)
+	l.fullLoad(ctx, r, min(warmUp, run.Length))
 	commits, err := countCommits(dir)
 	if err != nil {
 		return got, err

@@ -34,7 +34,7 @@ type pagesResult struct {
 	MaxBytes int          `json:"max_bytes_gzip_with_assets"`
 	MaxP99   float64      `json:"max_p99_ms"`
 	Machine  string       `json:"machine"`
-	Seconds  int          `json:"seconds"`
+	Seconds  float64      `json:"seconds"`
 }
 
 // busiestPages are the pages visited most: those of a consultation from the
@@ -72,7 +72,7 @@ func pagesOn(ctx context.Context, run Options, database string) (got pagesResult
 		return got, err
 	}
 	defer func() { err = errors.Join(err, remove()) }()
-	got = pagesResult{Name: "pages", Database: engine(database), Rate: pagesRate, Seconds: run.Seconds,
+	got = pagesResult{Name: "pages", Database: engine(database), Rate: pagesRate, Seconds: run.Length.Seconds(),
 		Machine: fmt.Sprintf("%s/%s, %d cores, %s", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())}
 	s, err := start(ctx, run, dir, database)
 	if err != nil {
@@ -83,7 +83,7 @@ func pagesOn(ctx context.Context, run Options, database string) (got pagesResult
 	if err != nil {
 		return got, err
 	}
-	length := time.Duration(run.Seconds) * time.Second
+	length := run.Length
 	if got.Baseline, err = measurePage(ctx, s.host, style, run.Now, length); err != nil {
 		return got, err
 	}

@@ -63,8 +63,9 @@ const releaseLoad = 50
 // how long people wait who respond to another consultation meanwhile. It measures SQLite.
 func Release(ctx context.Context, run Options) error {
 	got := releaseResult{Name: "release"}
-	for i, n := range releaseSizes {
-		if err := run.releaseOnce(ctx, n, i == len(releaseSizes)-1, &got); err != nil {
+	sizes := run.sizes(releaseSizes)
+	for i, n := range sizes {
+		if err := run.releaseOnce(ctx, n, i == len(sizes)-1, &got); err != nil {
 			return fmt.Errorf("%d responses: %w", n, err)
 		}
 		fmt.Fprintf(run.Err, "%d responses released in %.2f s with %.0f MB\n", n, got.Seconds[i], got.PeakMB[i])
@@ -73,10 +74,21 @@ func Release(ctx context.Context, run Options) error {
 	return json.NewEncoder(run.Out).Encode(got)
 }
 
+// sizes returns the sizes to measure: those of the options, or else usual.
+func (run Options) sizes(usual []int) []int {
+	if len(run.Sizes) > 0 {
+		return run.Sizes
+	}
+	return usual
+}
+
 // exponent returns x for which the time grows with the size to the power of x, from the
 // first measurement to the last.
 func exponent(sizes []int, seconds []float64) float64 {
 	last := len(sizes) - 1
+	if last == 0 || seconds[0] <= 0 || seconds[last] <= 0 {
+		return 0 // too short to say
+	}
 	return round(math.Log(seconds[last]/seconds[0]) / math.Log(float64(sizes[last])/float64(sizes[0])))
 }
 
@@ -103,8 +115,11 @@ func (run Options) releaseOnce(ctx context.Context, responses int, withLoad bool
 	}
 	defer s.kill()
 	l := &loadTest{server: s, now: run.Now}
-	length := time.Duration(run.Seconds) * time.Second
-	if _, err := l.runOpenLoop(ctx, releaseLoad, time.Second); err != nil { // warm up
+	if l.keys, err = readKeys(dir); err != nil {
+		return err
+	}
+	length := run.Length
+	if _, err := l.runOpenLoop(ctx, releaseLoad, min(time.Second, length)); err != nil { // warm up
 		return err
 	}
 	alone, err := l.runOpenLoop(ctx, releaseLoad, length)

@@ -30,8 +30,8 @@ var changedPercents = []int{10, 20, 30}
 // texts that people wrote on their own. Precision and recall are of the largest number of
 // texts.
 func Similar(_ context.Context, run Options, seed uint64) error {
-	got := similarResult{Name: "similar", Texts: similarSizes}
-	for _, n := range similarSizes {
+	got := similarResult{Name: "similar", Texts: run.sizes(similarSizes)}
+	for _, n := range got.Texts {
 		texts := inventTexts(rand.New(rand.NewPCG(seed, uint64(n))), n)
 		words := make([]string, n)
 		for i := range texts {

@@ -5,6 +5,9 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"strconv"
+	"strings"
+	"time"
 
 	"github.com/folkmoot/folkmoot/demo"
 	"github.com/folkmoot/folkmoot/internal/actor"
@@ -24,15 +27,26 @@ func runBench(ctx context.Context, e *Env, args []string) error {
 	if len(args) > 0 && args[0] != "" && args[0][0] != '-' {
 		name, args = args[0], args[1:]
 	}
+	var seconds float64
+	var sizes string
 	if _, err := flags(e, "bench", args, func(set *flag.FlagSet) {
-		set.IntVar(&run.Seconds, "seconds", 5, "duration of each load, in seconds")
+		set.Float64Var(&seconds, "seconds", 5, "duration of each load, in seconds")
 		set.IntVar(&run.Loops, "loops", 200, "number of times the server is killed")
+		set.StringVar(&sizes, "sizes", "", "numbers of responses for release, or of texts for similar, like 10000,100000")
 		set.Uint64Var(&seed, "seed", 2016, "random seed for the times at which it is killed")
 	}); err != nil {
 		return err
 	}
-	if run.Seconds < 1 || run.Seconds > 60 || run.Loops < 1 || run.Loops > 1000 {
-		return errors.New("-seconds must be from 1 to 60 and -loops from 1 to 1000")
+	for n := range strings.SplitSeq(sizes, ",") {
+		if size, err := strconv.Atoi(n); err == nil && size > 0 && size <= 1_000_000 {
+			run.Sizes = append(run.Sizes, size)
+		} else if sizes != "" {
+			return errors.New("-sizes must be numbers from 1 to 1000000 with commas between them")
+		}
+	}
+	run.Length = time.Duration(seconds * float64(time.Second))
+	if seconds < 0.1 || seconds > 60 || run.Loops < 1 || run.Loops > 1000 {
+		return errors.New("-seconds must be from 0.1 to 60 and -loops from 1 to 1000")
 	}
 	switch name {
 	case "pages":

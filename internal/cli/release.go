@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"runtime/debug"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
@@ -25,6 +26,9 @@ func runRelease(ctx context.Context, e *Env, args []string) error {
 	if len(rest) != 1 {
 		return errUsage
 	}
+	// Here memory counts for more than speed: the responses are read page by page, and what
+	// was read is to be given back soon.
+	defer debug.SetGCPercent(debug.SetGCPercent(40))
 	return withApp(ctx, e, s, func(a *app.App) error {
 		begun := e.Now()
 		f, err := a.Analysis.Publish(showProgress(ctx, e), actor.System, rest[0], reason)
