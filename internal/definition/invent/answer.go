@@ -1,6 +1,7 @@
 package invent
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -60,7 +61,7 @@ func (m *generator) answer(d *rng, traits map[string]string, q *survey.Question,
 	}
 	switch q.Kind {
 	case survey.Single, survey.Dropdown, survey.Consent:
-		chosen := d.weighted(ids, weightsOrDefault(dist.Weights, ids, 1))
+		chosen := d.weighted(ids, weightsOrDefault(onScale(q, dist.Weights), ids, 1))
 		// A shorter edition may not have the option for the person's trait. They leave the question blank then, or
 		// choose another option if an answer is required.
 		if value := traits[t.Trait]; t.Trait != "" && (slices.Contains(ids, value) || !q.Required) {
@@ -77,7 +78,7 @@ func (m *generator) answer(d *rng, traits map[string]string, q *survey.Question,
 		}
 	case survey.Matrix:
 		for _, row := range q.Rows {
-			if chosen := d.weighted(ids, weightsOrDefault(dist.Rows[row.ID], ids, 1)); chosen != "" {
+			if chosen := d.weighted(ids, weightsOrDefault(onScale(q, dist.Rows[row.ID]), ids, 1)); chosen != "" {
 				raw[q.ID+"--"+row.ID] = []string{chosen}
 			}
 		}
@@ -126,6 +127,21 @@ func dateBetween(d *rng, q *survey.Question, on survey.Day) (day string, ok bool
 
 func isChoice(k survey.QuestionKind) bool {
 	return k == survey.Multiple || k.OneOption()
+}
+
+// onScale returns the weights of the options of q, which merges some of those that weights
+// names if it has a shorter scale.
+func onScale(q *survey.Question, weights map[string]uint64) map[string]uint64 {
+	if weights == nil {
+		return nil
+	}
+	out := maps.Clone(weights)
+	for i := range q.Options {
+		for _, id := range q.Options[i].Merges {
+			out[q.Options[i].ID] += weights[id]
+		}
+	}
+	return out
 }
 
 // weightsOrDefault returns given or, if it is empty, the weight otherwise for every id.
