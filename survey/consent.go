@@ -77,6 +77,6 @@ func (in *validator) checkConsent(page *Page, q, earlier *Question) {
 		as(ConsentMonitoring)
 	in.require(earlier == nil, "Remove question %q: the form already asks for consent to publish.", q.ID).
 		as(SecondConsent)
-	in.require(!q.PreferNotToSay, "Remove preferNotToSay from question %q: a blank answer is no consent.", q.ID).
+	in.require(!q.PreferNotToSay, "Remove %s from question %q: a blank answer is no consent.", setting("preferNotToSay"), q.ID).
 		as(ConsentOptions)
 }

@@ -33,7 +33,7 @@ func CheckEdition(master, edition *Form) error {
 		r.locate(edition, page, q)
 		m, on := master.Question(q.ID)
 		if m == nil || m.Kind == Panel {
-			r.add("Remove question %q from this version: the original does not have it.", q.ID).in("id")
+			r.add("Remove question %q from this version: the original does not have it.", q.ID).as(NotInOriginal).in("id")
 			continue
 		}
 		compatible := q.Kind == m.Kind
@@ -41,11 +41,11 @@ func CheckEdition(master, edition *Form) error {
 			compatible = compatible || slices.Contains(kinds, q.Kind) && slices.Contains(kinds, m.Kind)
 		}
 		if !compatible {
-			r.add("Change the answer type of question %q from %s to %s, as in the original.", q.ID, q.Kind, m.Kind).in("kind")
+			r.add("Change the answer type of question %q from %s to %s, as in the original.", q.ID, q.Kind, m.Kind).as(OtherKind).in("kind")
 			continue
 		}
 		if page.Monitoring != on.Monitoring {
-			r.add("Move question %q: it must be on an equality monitoring page in both versions or in neither.", q.ID)
+			r.add("Move question %q: it must be on an equality monitoring page in both versions or in neither.", q.ID).as(OtherMonitoring)
 		}
 		if m.merges() {
 			r.add("Remove merges from question %q of the original: only a shorter version can merge answers.", m.ID)
@@ -75,11 +75,12 @@ func (r *errorList) checkSubset(q, master *Question) {
 			}
 			i := optionIndex(list.master, o.ID)
 			if i < 0 {
-				r.add("Remove %s %q from question %q: the original does not have it.", list.name, o.ID, q.ID)
+				r.add("Remove %s %q from question %q: the original does not have it.", list.name, o.ID, q.ID).
+					as(OptionNotInOriginal).value(o.Text)
 				continue
 			}
 			if o.Exclusive != list.master[i].Exclusive {
-				r.add("Make option %q of question %q exclusive in both versions or in neither.", o.ID, q.ID)
+				r.add("Make option %q of question %q exclusive in both versions or in neither.", o.ID, q.ID).as(OtherSettings)
 			}
 		}
 	}
@@ -104,22 +105,24 @@ func (r *errorList) checkTranslation(q, master *Question) {
 			r.locateOption(list.name+"s", i, o.ID)
 			switch {
 			case i < 0:
-				r.add("Add %s %q to question %q: a translation offers everything that the original does.", list.name, o.ID, q.ID)
+				r.add("Add %s %q to question %q: a translation offers everything that the original does.", list.name, o.ID, q.ID).
+					as(MissingTranslation).value(o.Text)
 			case list.here[i].WriteIn != o.WriteIn:
-				r.add("Give option %q of question %q a text field in both versions or in neither.", o.ID, q.ID)
+				r.add("Give option %q of question %q a text field in both versions or in neither.", o.ID, q.ID).
+					as(OtherSettings)
 			}
 		}
 	}
 	r.location.Option, r.within = "", ""
 	if q.Required != master.Required {
-		r.add("Make question %q required in both versions or in neither.", q.ID).in("required")
+		r.add("Make question %q required in both versions or in neither.", q.ID).as(OtherSettings).in("required")
 	}
 	if q.PreferNotToSay != master.PreferNotToSay {
-		r.add("Offer “Prefer not to say” for question %q in both versions or in neither.", q.ID).in("preferNotToSay")
+		r.add("Offer “Prefer not to say” for question %q in both versions or in neither.", q.ID).as(OtherSettings).in("preferNotToSay")
 	}
 	if !equalPointers(q.Min, master.Min) || !equalPointers(q.Max, master.Max) ||
 		!equalPointers(q.Least, master.Least) || !equalPointers(q.Most, master.Most) {
-		r.add("Set the limits of question %q as in the original: min, max, least and most.", q.ID)
+		r.add("Set the limits of question %q as in the original: min, max, least and most.", q.ID).as(OtherSettings)
 	}
 }
 
@@ -131,12 +134,13 @@ func equalPointers[T comparable](a, b *T) bool {
 // checkMeasure checks that the numbers in answers to q mean the same as in master.
 func (r *errorList) checkMeasure(q, master *Question) {
 	if q.Kind == Budget && (q.Total != master.Total || q.Unit != master.Unit) {
-		r.add("Set total and unit of question %q to %s, as in the original.", q.ID, Amount{master.Total, master.Unit}.String()).in("total")
+		r.add("Set total and unit of question %q to %s, as in the original.", q.ID, Amount{master.Total, master.Unit}.String()).
+			as(OtherSettings).in("total")
 	}
 	if before, after := UnitPlace(master.Unit); q.Kind == Number && (before != "" || after == "%") && q.Unit != master.Unit {
-		r.add("Set the unit of question %q to %s, as in the original.", q.ID, master.Unit).in("unit")
+		r.add("Set the unit of question %q to %s, as in the original.", q.ID, master.Unit).as(OtherSettings).in("unit")
 	}
 	if q.Decimals > master.Decimals {
-		r.add("Set decimals of question %q to no more than %d, as in the original.", q.ID, master.Decimals).in("decimals")
+		r.add("Set decimals of question %q to no more than %d, as in the original.", q.ID, master.Decimals).as(OtherSettings).in("decimals")
 	}
 }

@@ -30,8 +30,18 @@ const (
 	MaxLengthOutOfRange ProblemKind = "max-length-out-of-range" // Limit is the maximum
 	TotalOutOfRange     ProblemKind = "total-out-of-range"
 	LeastAboveMost      ProblemKind = "least-above-most"
+	TextTooLong         ProblemKind = "text-too-long" // Limit is the maximum
+	DamagedText         ProblemKind = "damaged-text"
 	InvalidDateLimit    ProblemKind = "invalid-date-limit"   // Value is the limit
 	InvalidNumberLimit  ProblemKind = "invalid-number-limit" // Value is the limit
+
+	// Problems of CheckEdition. Value is the text of the option or row.
+	NotInOriginal       ProblemKind = "not-in-original"
+	OptionNotInOriginal ProblemKind = "option-not-in-original"
+	OtherKind           ProblemKind = "other-kind"
+	OtherMonitoring     ProblemKind = "other-monitoring"
+	OtherSettings       ProblemKind = "other-settings"
+	MissingTranslation  ProblemKind = "missing-translation" // of an option or row
 
 	// Problems of conditions. Questions are the questions to which the condition
 	// refers.

@@ -135,10 +135,10 @@ func (in *validator) checkText(what, member string, text *string, most int, need
 	case needed && isBlank(*text):
 		in.add("Write %s.", what).as(MissingText)
 	case utf8.RuneCountInString(*text) > most:
-		in.add("Shorten %s to %s characters.", what, thousands(itoa(most)))
+		in.add("Shorten %s to %s characters.", what, thousands(itoa(most))).as(TextTooLong).limit(most)
 	case CleanText(*text) != *text || strings.ContainsRune(*text, utf8.RuneError):
 		// utf8.RuneError is also what encoding/json makes of half a surrogate pair.
-		in.add("Remove the damaged or invisible control characters from %s.", what)
+		in.add("Remove the damaged or invisible control characters from %s.", what).as(DamagedText)
 	}
 }
 

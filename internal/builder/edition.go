@@ -1,6 +1,7 @@
 package builder
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -34,6 +35,50 @@ type EditionText struct {
 	Multiline   bool   // the text may have several lines
 	Stale       bool   // the master text has changed since Own was written
 	Key         string // identifies the text among all versions of a consultation
+}
+
+// Place is where t is in the version called edition.
+func (t *EditionText) Place(edition string) consult.FormLocation {
+	place := consult.FormLocation{Edition: edition}
+	part, _, _ := strings.Cut(t.Part, "-")
+	member := strings.TrimPrefix(t.Part, "page-")
+	switch names := strings.Split(t.FieldName, "--"); {
+	case t.OwnerID == "form":
+	case part == "page":
+		place.Page = t.OwnerID
+	case len(names) == 3:
+		place.Question, place.Option = t.OwnerID, names[2]
+		_, sub, _ := strings.Cut(t.Part, "-")
+		member = part + "s." + cmp.Or(sub, "text")
+	default:
+		place.Question = t.OwnerID
+	}
+	place.Member = member
+	return place
+}
+
+// EditionFieldName is the FieldName of the text at place.
+func EditionFieldName(place consult.FormLocation) string {
+	list, member, ofOption := strings.Cut(place.Member, ".")
+	switch {
+	case place.Option != "" && ofOption:
+		part := strings.TrimSuffix(list, "s")
+		if member != "text" {
+			part += "-" + member
+		}
+		return part + "--" + place.Question + "--" + place.Option
+	case place.Question != "" && slices.Contains([]string{"hint", "body"}, place.Member):
+		return place.Member + "--" + place.Question
+	case place.Question != "":
+		return "text--" + place.Question
+	case place.Page != "" && place.Member == "intro":
+		return "page-intro--" + place.Page
+	case place.Page != "":
+		return "page-title--" + place.Page
+	case place.Member == "intro":
+		return "intro--form"
+	}
+	return "title--form"
 }
 
 // EditionIndex returns the index of the version in the forms of def, or -1. It does not find the master.

@@ -55,6 +55,9 @@ func CountPlaceholders(def *consult.Definition) int {
 	return strings.Count(string(text), placeholder)
 }
 
+// HasPlaceholder reports whether text has a text of a template that must be replaced.
+func HasPlaceholder(text string) bool { return strings.Contains(text, placeholder) }
+
 // atoi returns the number in a form field, or 0 if it is not a number.
 func atoi(s string) int {
 	n, err := strconv.Atoi(strings.TrimSpace(s))

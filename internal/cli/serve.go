@@ -259,6 +259,9 @@ func runImport(ctx context.Context, e *Env, args []string) error {
 		report, err := definition.Load(ctx, a.Log, folder.FS(), actor.System, a.Definitions())
 		if err == nil {
 			fmt.Fprintln(e.Out, report)
+			for _, advice := range report.Advice {
+				fmt.Fprintln(e.Out, "Look at", advice)
+			}
 		}
 		return err
 	})

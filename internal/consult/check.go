@@ -37,11 +37,15 @@ type Finding struct {
 	Format    string       // format of Message, for translation
 	Args      []any        // arguments of Format
 	Form      FormLocation // where in the questionnaire; the zero value if not there
+
+	// Path is the setting of the definition that has to change, as in definition.File.At.
+	Path []any
 }
 
-// FormLocation is a place in a questionnaire. Page and Question are IDs; "" means
-// the whole questionnaire or page.
-type FormLocation struct{ Edition, Page, Question string }
+// FormLocation is a place in a questionnaire. Page, Question and Option (which may be a row)
+// are IDs; "" means the whole questionnaire, page or question. Member is as in
+// survey.FormProblem: "text", "options.text", "when"; "" is the whole.
+type FormLocation struct{ Edition, Page, Question, Option, Member string }
 
 // Section returns the section of the staff area in which f can be fixed:
 // "about", "fairness", "dates", "documents", "questionnaire" or "equality".
@@ -84,7 +88,7 @@ func (c *Consultation) Check(answerable bool) []Finding {
 		"List the alternatives you considered and why you rejected them, or explain why there were none.")
 	for i, a := range c.Alternatives {
 		all.blockIf(a.WhyDiscarded == "", FormativeStage, fmt.Sprintf("fairness/alternative-%d", i+1),
-			"Explain why you rejected the alternative “%s”.", a.Option)
+			"Explain why you rejected the alternative “%s”.", a.Option).at("alternatives", i, "why-discarded")
 	}
 	all.warnIf(c.Duty == "", Reasons, "fairness/duty", "Explain why you have a duty to consult.")
 	return all
@@ -134,7 +138,7 @@ func (c *Consultation) checkDocumentFormats(all *findings) {
 			all.warnIf(doc.IsOutdated(e), Reasons, "documents/stale-"+doc.ID+"-"+e.ID(),
 				"The format or translation “%s” of “%s” is based on version %s, but the current version is %s. "+
 					"Readers see a warning until you update it.",
-				e.Label(), doc.Title, e.BasedOn, doc.Version)
+				e.Label(), doc.Title, e.BasedOn, doc.Version).at("documents", i, "editions", j, "from")
 		}
 	}
 	if c.Type == Information {
@@ -149,26 +153,66 @@ func (c *Consultation) checkDocumentFormats(all *findings) {
 type findings []Finding
 
 //locale:message 3
-func (f *findings) blockIf(wrong bool, p Principle, code, format string, args ...any) {
-	f.add(wrong, Finding{Principle: p, Blocks: true, Code: code, Format: format, Args: args})
+func (f *findings) blockIf(wrong bool, p Principle, code, format string, args ...any) *Finding {
+	return f.add(wrong, Finding{Principle: p, Blocks: true, Code: code, Format: format, Args: args})
 }
 
 //locale:message 3
-func (f *findings) warnIf(wrong bool, p Principle, code, format string, args ...any) {
-	f.add(wrong, Finding{Principle: p, Code: code, Format: format, Args: args})
+func (f *findings) warnIf(wrong bool, p Principle, code, format string, args ...any) *Finding {
+	return f.add(wrong, Finding{Principle: p, Code: code, Format: format, Args: args})
 }
 
 //locale:message 3
-func (f *findings) hintIf(wrong bool, p Principle, code, format string, args ...any) {
-	f.add(wrong, Finding{Principle: p, Hint: true, Code: code, Format: format, Args: args})
+func (f *findings) hintIf(wrong bool, p Principle, code, format string, args ...any) *Finding {
+	return f.add(wrong, Finding{Principle: p, Hint: true, Code: code, Format: format, Args: args})
 }
 
-func (f *findings) add(wrong bool, finding Finding) {
+// at sets the setting that has to change.
+func (f *Finding) at(path ...any) *Finding { f.Path = path; return f }
+
+// inForm sets the place in the form d.Forms[index].
+func (f *Finding) inForm(index int, place FormLocation) *Finding {
+	f.Form, f.Path = place, []any{"forms", index}
+	return f
+}
+
+// add adds finding if something is wrong, and returns it. Otherwise what it returns is dropped.
+func (f *findings) add(wrong bool, finding Finding) *Finding {
 	if !wrong {
-		return
+		return new(Finding)
 	}
 	finding.Message = (*locale.Printer)(nil).Say(finding.Format, finding.Args...)
+	if finding.Path == nil {
+		finding.Path = settingPaths[finding.Code]
+	}
 	*f = append(*f, finding)
+	return &(*f)[len(*f)-1]
+}
+
+// settingPaths are the settings of findings that are always about the same one, by code.
+var settingPaths = map[string][]any{
+	"about/contact":           {"contact", "email"},
+	"about/next":              {"next"},
+	"about/summary":           {"summary"},
+	"about/why":               {"why"},
+	"dates/bank-holidays":     {"closes"},
+	"dates/christmas":         {"closes"},
+	"dates/closes-on-holiday": {"closes"},
+	"dates/feedback":          {"feedback"},
+	"dates/none":              {"opens"},
+	"dates/short":             {"closes"},
+	"dates/statutory":         {"closes"},
+	"dates/summer":            {"closes"},
+	"documents/easy-read":     {"documents"},
+	"documents/impact":        {"documents"},
+	"documents/none":          {"documents"},
+	"equality/none":           {"monitoring"},
+	"equality/privacy":        {"monitoring", "privacy"},
+	"fairness/alternatives":   {"no-alternatives"},
+	"fairness/duty":           {"duty"},
+	"fairness/formative":      {"formative"},
+	"questionnaire/easy-read": {"forms"},
+	"questionnaire/none":      {"other-ways"},
 }
 
 // fileMessage is f.Message for the author of a definition file, with the name of
@@ -206,20 +250,10 @@ func blockingMistakes(slug Slug, all []Finding) error {
 	for _, f := range all {
 		if f.Blocks {
 			err := fault.Newf(fault.Invalid, "You cannot publish the consultation %q yet. %s", slug, f.fileMessage())
-			wrong.Add(err, f.settingPath()...)
+			wrong.Add(err, f.Path...)
 		}
 	}
 	return wrong.Err()
-}
-
-// settingPath is the setting of a definition file that f is about.
-func (f *Finding) settingPath() []any {
-	var n int
-	if _, err := fmt.Sscanf(f.Code, "fairness/alternative-%d", &n); err == nil {
-		return []any{"alternatives", n - 1, "why-discarded"}
-	}
-	name, _, _ := strings.Cut(settingNames[f.Code], " ")
-	return []any{name}
 }
 
 // blockingError returns one error that lists the findings that block

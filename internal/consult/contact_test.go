@@ -24,7 +24,7 @@ func TestContactEmailIsChecked(t *testing.T) {
 		}
 		blocked := false
 		for _, f := range d.Review() {
-			blocked = blocked || f.Blocks && strings.Contains(f.Message, "is not an email address")
+			blocked = blocked || f.Blocks && strings.Contains(f.Message, "Contact email address must be like")
 		}
 		if blocked == want {
 			t.Errorf("%q must be fixed: %v", typed, blocked)

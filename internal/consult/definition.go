@@ -68,7 +68,8 @@ func (d *Definition) build() (*Consultation, []*survey.Form, error) {
 	}
 	if !slices.Contains([]Type{Statutory, Formal, Engagement, Survey, Information}, d.Type) {
 		wrong.add(sectionAbout,
-			"The type %q is not valid. Use statutory-consultation, consultation, engagement, survey or information-giving.", d.Type).at("type")
+			"The type %q is not valid. Use statutory-consultation, consultation, engagement, survey or information-giving.", d.Type).
+			forOfficer(locale.Key("Select the type of consultation.")).at("type")
 	}
 	if d.GraceMinutes != nil {
 		c.Grace = time.Duration(*d.GraceMinutes) * time.Minute
@@ -91,16 +92,27 @@ func (d *Definition) build() (*Consultation, []*survey.Form, error) {
 		}
 	}
 	if email := strings.TrimSpace(d.Contact.Email); email != "" && !survey.IsEmail(email) {
-		wrong.add(sectionAbout, "%q is not an email address. Enter a contact email address like name@example.com.", email).at("contact", "email")
+		wrong.add(sectionAbout, "%q is not an email address. Enter a contact email address like name@example.com.", email).
+			forOfficer(locale.Key("Contact email address must be like name@example.com.")).at("contact", "email")
 	}
 	forms := d.readForms(&wrong)
 	if c.Language == "" && len(d.Forms) > 0 {
 		c.Language = d.Forms[0].Lang
 	}
 	if c.Language != "" && !locale.IsTag(c.Language) {
-		wrong.add(sectionAbout, "%q is not a language code. Use a code like en, cy or gu.", c.Language).at("language")
+		wrong.add(sectionAbout, "%q is not a language code. Use a code like en, cy or gu.", c.Language).
+			forOfficer(locale.Key("Language of this text must be a language code, like en, cy or gu.")).at("language")
 	}
 	return c, forms, wrong.err(d.Slug)
+}
+
+// notADate is the message to officers about a date that is none; its argument is in dateLabels.
+const notADate = "%s must be a real date, like 27 5 2026." // also of the page on which dates are edited
+
+// dateLabels are the names of the dates of a consultation on the page on which they are edited.
+var dateLabels = map[string]locale.LazyMessage{
+	"opens": locale.Lazy("Opening date"), "closes": locale.Lazy("Closing date"),
+	"feedback": locale.Lazy("Date to publish feedback by"),
 }
 
 func (d *Definition) readDates(c *Consultation, wrong *problems) {
@@ -114,27 +126,31 @@ func (d *Definition) readDates(c *Consultation, wrong *problems) {
 		}
 		m, err := date.parse(date.wall, d.Zone)
 		if err != nil {
-			wrong.add(sectionDates, "%s: %s", date.name, fault.Message(err)).at(date.name)
+			wrong.add(sectionDates, "%s: %s", date.name, fault.Message(err)).
+				forOfficer(notADate, dateLabels[date.name]).at(date.name)
 		}
 		*date.into = m
 	}
 	if d.Feedback != "" {
 		if _, err := time.Parse(time.DateOnly, d.Feedback); err != nil {
-			wrong.add(sectionDates, "The feedback date %q must be a date like 2016-06-30.", d.Feedback).at("feedback")
+			wrong.add(sectionDates, "The feedback date %q must be a date like 2016-06-30.", d.Feedback).
+				forOfficer(notADate, dateLabels["feedback"]).at("feedback")
 		}
 	}
 	if !c.Opens.IsZero() && !c.Closes.IsZero() && !c.Opens.At.Before(c.Closes.End()) {
 		wrong.add(sectionDates, "The closing date, %s, must be after the opening date, %s.", c.Closes.Format(), c.Opens.Format()).
-			at("closes")
+			forOfficer(locale.Key("The closing date, %s, must be after the opening date, %s."), c.Closes, c.Opens).at("closes")
 	}
 	if d.Register != nil {
 		return
 	}
 	if !c.Opens.IsZero() && c.Opens.Precision != PrecisionInstant && c.Opens.Precision != PrecisionDay {
-		wrong.add(sectionDates, "opens: enter a full date, like 2016-04-25.").at("opens")
+		wrong.add(sectionDates, "opens: enter a full date, like 2016-04-25.").
+			forOfficer(notADate, dateLabels["opens"]).at("opens")
 	}
 	if !c.Closes.IsZero() && c.Closes.Precision != PrecisionInstant {
-		wrong.add(sectionDates, "closes: enter a time as well, like 2016-05-27 23:59.").at("closes")
+		wrong.add(sectionDates, "closes: enter a time as well, like 2016-05-27 23:59.").
+			forOfficer(locale.Key("Closing date must have a time, like 11:59pm.")).at("closes")
 	}
 }
 

@@ -94,6 +94,7 @@ func (s *Service) readFolders(f *definition.Folder, files []*definition.File, pr
 	}
 	for _, c := range all {
 		c.check(problems)
+		c.advise(f)
 	}
 	return definition.Loader{Define: func(ctx context.Context, l *definition.Loading) (n int, err error) {
 		for _, c := range all {
@@ -162,6 +163,19 @@ func (c *folder) addProblems(to *definition.Problems, path ...any) {
 		}
 		if p.formProblems == nil {
 			to.Add(file.Name, file.At(at...), "%s", p.message)
+		}
+	}
+}
+
+// advise adds what the check before publication warns of, to a folder that can be loaded.
+func (c *folder) advise(f *definition.Folder) {
+	if c.file == nil {
+		return
+	}
+	for _, found := range c.def.Review() {
+		if !found.Blocks && !found.Hint {
+			file, at := c.locate(found.Path)
+			f.Advise(file, file.At(at...), "%s", found.Message)
 		}
 	}
 }

@@ -9,16 +9,17 @@ import (
 
 // FormProblemText returns the message for officers about p, a problem of f. It
 // refers to questions by their text and to settings by their names in the
-// questionnaire builder. Problems that the builder cannot cause have the message
-// of package survey.
+// questionnaire builder. Problems that the builder cannot cause have one message.
 func FormProblemText(p survey.FormProblem, f *survey.Form) (format string, args []any) {
 	formatter := problemFormatter{p, f}
-	for _, text := range []func() (string, []any){formatter.contentText, formatter.limitText, formatter.conditionText} {
+	for _, text := range []func() (string, []any){
+		formatter.contentText, formatter.limitText, formatter.conditionText, formatter.editionText,
+	} {
 		if format, args = text(); format != "" {
 			return format, args
 		}
 	}
-	return "%s", []any{p.String()}
+	return locale.Key("This part of the questionnaire has an error that can only be corrected in its definition file."), nil
 }
 
 type problemFormatter struct {
@@ -94,6 +95,10 @@ func (s problemFormatter) contentText() (string, []any) {
 		return locale.Key("Two answers have the same text, “%s”. Change one of them."), []any{s.Value}
 	case survey.PictureWithoutText:
 		return locale.Key("Describe each picture in words, for people who cannot see it: ![A new bus stop](/files/…)."), nil
+	case survey.TextTooLong:
+		return locale.Key("This text is too long. The maximum is %d characters."), []any{s.Limit}
+	case survey.DamagedText:
+		return locale.Key("This text contains invisible control characters. Enter it again without them."), nil
 	case survey.PreferNotToSayOption:
 		return locale.Key("Remove “Prefer not to say” from the answers, and select “Offer ‘Prefer not to say’” below them. " +
 			"It is counted separately from answers."), nil
@@ -124,6 +129,25 @@ func (s problemFormatter) limitText() (string, []any) {
 	case survey.InvalidNumberLimit:
 		return locale.Key("Lowest and highest answer must be plain numbers " +
 			"with no more decimal places than an answer can have, not “%s”."), []any{s.Value}
+	}
+	return "", nil
+}
+
+// editionText returns the message for versions that do not match the original, or "".
+func (s problemFormatter) editionText() (string, []any) {
+	switch s.Kind {
+	case survey.NotInOriginal:
+		return locale.Key("Remove this question. The original questionnaire does not have it."), nil
+	case survey.OptionNotInOriginal:
+		return locale.Key("Remove the answer “%s”. The original question does not have it."), []any{s.Value}
+	case survey.OtherKind:
+		return locale.Key("This question has another answer type than the original. Save this version again to correct it."), nil
+	case survey.OtherMonitoring:
+		return locale.Key("This question must be an equality question in both versions, or in neither."), nil
+	case survey.OtherSettings:
+		return locale.Key("This question has other settings than the original. Save this version again to correct them."), nil
+	case survey.MissingTranslation:
+		return locale.Key("Translate “%s”. A translation must offer every answer and row of the original."), []any{s.Value}
 	}
 	return "", nil
 }

@@ -131,7 +131,7 @@ func TestFormProblemTextNamesNoIDs(t *testing.T) {
 			},
 		},
 		{
-			"Earliest and latest date must be written like 2016-05-27, not “May”.",
+			"Earliest and latest date must be written like 2016-05-27, or like “today” or “18 years before today”, not “May”.",
 			func(f *survey.Form) { at(f, "fare").Kind = survey.Date; at(f, "fare").Least = stringPtr("May") },
 		},
 		{

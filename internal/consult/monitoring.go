@@ -30,6 +30,7 @@ func (d *Definition) readForms(wrong *problems) []*survey.Form {
 		if seen[name] {
 			wrong.add(sectionQuestionnaire,
 				"There are two forms for the edition %q. Name a translation by its language, like gu.", name).
+				forOfficer(locale.Key("Two versions of the questionnaire have the same format and language. Remove one of them.")).
 				at("forms", i, "edition")
 		}
 		seen[name] = true

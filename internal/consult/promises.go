@@ -14,40 +14,60 @@ import (
 // retention periods, which can change when the text does not. Documents are not
 // checked, because they may be about a policy on which people are consulted.
 func (d *Definition) checkPromises(wrong *problems) {
-	check := func(section string, texts ...string) {
-		for _, text := range texts {
-			for _, found := range promise.Kept(text) {
-				wrong.add(section, "Remove %q. The pages say how long data is kept. To change the period, use retention.", found).
-					forOfficer(locale.Key("Remove “%s”. We tell respondents how long data is kept, based on the retention period."), found)
-			}
-			for _, found := range promise.Withdrawal(text) {
-				wrong.add(section, "Remove %q. The pages say when people can withdraw a response.", found).
-					forOfficer(locale.Key("Remove “%s”. We tell respondents when they can withdraw their response."), found)
-			}
+	check := func(section, text string, path ...any) {
+		for _, found := range promise.Kept(text) {
+			wrong.add(section, "Remove %q. The pages say how long data is kept. To change the period, use retention.", found).
+				forOfficer(locale.Key("Remove “%s”. We tell respondents how long data is kept, based on the retention period."), found).
+				at(path...)
+		}
+		for _, found := range promise.Withdrawal(text) {
+			wrong.add(section, "Remove %q. The pages say when people can withdraw a response.", found).
+				forOfficer(locale.Key("Remove “%s”. We tell respondents when they can withdraw their response."), found).
+				at(path...)
 		}
 	}
-	check(sectionAbout, d.Summary, d.Why, d.SoFar, d.Next, d.Audience)
-	check(sectionAbout, d.OtherWays...)
+	check(sectionAbout, d.Summary, "summary")
+	check(sectionAbout, d.Why, "why")
+	check(sectionAbout, d.SoFar, "so-far")
+	check(sectionAbout, d.Next, "next")
+	check(sectionAbout, d.Audience, "audience")
+	for i, way := range d.OtherWays {
+		check(sectionAbout, way, "other-ways", i)
+	}
 	if m := d.Monitoring; m != nil {
-		check(sectionEquality, m.Purpose, m.PolicyDocument)
+		check(sectionEquality, m.Purpose, "monitoring", "purpose")
+		check(sectionEquality, m.PolicyDocument, "monitoring", "policy-document")
 		for _, question := range slices.Sorted(maps.Keys(m.Purposes)) {
-			check(sectionEquality, m.Purposes[question])
+			check(sectionEquality, m.Purposes[question], "monitoring", "purposes", question)
 		}
 	}
 	for i := range d.Forms {
-		check(sectionQuestionnaire, formTexts(&d.Forms[i])...)
+		for _, t := range formTexts(&d.Forms[i]) {
+			check(sectionQuestionnaire, t.text, slices.Concat([]any{"forms", i}, t.path)...)
+		}
 	}
 }
 
-// formTexts returns the texts of f that respondents read before they answer.
-func formTexts(f *survey.Form) []string {
-	all := []string{f.Title, f.Intro}
-	for _, p := range f.Pages {
-		all = append(all, p.Title, p.Intro)
-		for _, q := range p.Questions {
-			all = append(all, q.Text, q.Hint, q.Body)
-			for _, o := range slices.Concat(q.Options, q.Rows) {
-				all = append(all, o.Hint, o.Body)
+// formText is a text of a form that respondents read before they answer.
+type formText struct {
+	text string
+	path []any // in the form
+}
+
+// formTexts returns the texts of f, except those of options and rows.
+func formTexts(f *survey.Form) []formText {
+	all := []formText{{f.Title, []any{"title"}}, {f.Intro, []any{"intro"}}}
+	for i, p := range f.Pages {
+		all = append(all, formText{p.Title, []any{"pages", i, "title"}}, formText{p.Intro, []any{"pages", i, "intro"}})
+		for j, q := range p.Questions {
+			at := func(steps ...any) []any { return slices.Concat([]any{"pages", i, "questions", j}, steps) }
+			all = append(all, formText{q.Text, at("text")}, formText{q.Hint, at("hint")}, formText{q.Body, at("body")})
+			for k, o := range slices.Concat(q.Options, q.Rows) {
+				name := "options"
+				if k >= len(q.Options) {
+					name, k = "rows", k-len(q.Options)
+				}
+				all = append(all, formText{o.Hint, at(name, k, "hint")}, formText{o.Body, at(name, k, "body")})
 			}
 		}
 	}

@@ -8,6 +8,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/definition"
+	"github.com/folkmoot/folkmoot/internal/equality"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
@@ -24,6 +27,7 @@ func (d *Definition) Review() []Finding {
 	c.checkCalendar(&all)
 	d.checkMonitoring(&all)
 	d.checkEditions(&all, forms)
+	d.checkTranslations(&all)
 	d.checkConsent(&all)
 	return all
 }
@@ -34,16 +38,19 @@ func (f *findings) addProblems(wrong problems) {
 		code := fmt.Sprintf("%s/problem-%d", p.section, i+1)
 		switch {
 		case p.officerFormat != "":
-			f.blockIf(true, Reasons, code, p.officerFormat, p.officerArgs...)
+			f.blockIf(true, Reasons, code, p.officerFormat, p.officerArgs...).at(p.path...)
 		case p.formProblems == nil:
-			f.blockIf(true, Reasons, code, "%s", p.message)
+			f.blockIf(true, Reasons, code,
+				"This consultation has an error that can only be corrected in its definition file.").at(p.path...)
 		}
 		for j, formProblem := range p.formProblems {
-			at := FormLocation{Edition: p.form.Edition, Page: formProblem.Page, Question: formProblem.Question}
+			at := FormLocation{p.form.Edition, formProblem.Page, formProblem.Question, formProblem.Option, formProblem.Member}
 			finding := Finding{Principle: Reasons, Blocks: true, Code: fmt.Sprintf("%s-%d", code, j+1), Form: at}
+			finding.Path = slices.Concat(p.path, definition.PathOf(formProblem.Pointer, formSpelling))
 			finding.Format, finding.Args = FormProblemText(formProblem, p.form)
 			duplicate := slices.ContainsFunc(*f, func(known Finding) bool {
-				return known.Form == at && known.Format == finding.Format && slices.Equal(known.Args, finding.Args)
+				return known.Form.Edition == at.Edition && known.Form.Page == at.Page && known.Form.Question == at.Question &&
+					known.Format == finding.Format && slices.Equal(known.Args, finding.Args)
 			})
 			f.add(!duplicate, finding)
 		}
@@ -69,7 +76,8 @@ func (c *Consultation) checkCalendar(all *findings) {
 		from, poll := PreElectionPeriod(year)
 		all.hintIf(!last.Before(from) && !first.After(poll), AdequateTime, fmt.Sprintf("dates/election-%d", year),
 			"Local elections may be held on %s. The pre-election period starts on %s. "+
-				"Ask your monitoring officer whether it affects this consultation.", poll, from)
+				"Ask your monitoring officer whether it affects this consultation.", locale.LazyDate(poll), locale.LazyDate(from)).
+			at("closes")
 	}
 	all.hintIf(holidays > 0, AdequateTime, "dates/bank-holidays",
 		"Bank holidays in England while the consultation is open: %d.", holidays)
@@ -99,8 +107,12 @@ func (d *Definition) checkMonitoring(all *findings) {
 		return
 	}
 	for _, id := range m.Questions {
+		if _, ok := equality.QuestionAt(id, d.wordingDay()); !ok {
+			continue // build has found it
+		}
 		all.warnIf(strings.TrimSpace(m.Purposes[id]) == "", DataProtection, "equality/purpose-"+id,
-			"Explain what you will use the answers about “%s” for, or remove the question.", d.equalityQuestionName(id))
+			"Explain what you will use the answers about “%s” for, or remove the question.", d.equalityQuestionName(id)).
+			at("monitoring", "purposes", id)
 	}
 	all.warnIf(strings.TrimSpace(m.Privacy) == "", DataProtection, "equality/privacy",
 		"The equality questions have no privacy notice of their own. We will use the privacy notice for the whole website.")
@@ -116,15 +128,18 @@ func (d *Definition) checkEditions(all *findings, forms []*survey.Form) {
 	for i := 1; i < len(d.Forms); i++ {
 		f := &d.Forms[i]
 		easy = easy || f.Edition == string(EasyRead)
-		missing := missingTexts(master, MissingFromEdition(master, f))
-		all.warnIf(len(missing) > 0, Access, "questionnaire/incomplete-"+f.Edition,
-			"The “%s” version of the questionnaire is missing questions or answers: %s. People who use it are asked less than others.",
-			EditionLabel(f.Edition), strings.Join(missing, ", "))
+		missing := MissingFromEdition(master, f)
+		if !isTranslation(master, f) { // of a translation, checkTranslations names each
+			all.warnIf(len(missing) > 0, Access, "questionnaire/incomplete-"+f.Edition,
+				"The “%s” version of the questionnaire is missing questions or answers: %s. People who use it are asked less than others.",
+				EditionLabel(f.Edition), strings.Join(missingTexts(master, missing), ", ")).
+				inForm(i, placeOfMissing(f.Edition, master, missing))
+		}
 		hasMonitoring := slices.ContainsFunc(f.Pages, func(p survey.Page) bool { return p.Monitoring })
 		all.warnIf(d.Monitoring != nil && !strings.HasPrefix(f.Lang, "en") && !hasMonitoring, Access,
 			"questionnaire/no-equality-"+f.Edition,
 			"The “%s” version of the questionnaire has no equality questions, so people cannot answer them in their language.",
-			EditionLabel(f.Edition))
+			EditionLabel(f.Edition)).inForm(i, FormLocation{Edition: f.Edition, Member: "title"})
 	}
 	all.warnIf(!easy, Access, "questionnaire/easy-read", "The questionnaire is not available in Easy Read.")
 }
@@ -137,8 +152,34 @@ func (d *Definition) checkConsent(all *findings) {
 		all.warnIf(f.HasFreeText() && f.ConsentQuestion() == nil, DataProtection, "questionnaire/consent-"+f.Edition,
 			"The “%s” version of the questionnaire has questions that people answer in their own words, "+
 				"but does not ask “May we publish what you write?”. Without that question you cannot publish any of their comments.",
-			EditionLabel(f.Edition))
+			EditionLabel(f.Edition)).inForm(i, d.placeOfConsent(i))
 	}
+}
+
+// placeOfConsent is the field of the consent question in form i, or the form if the original
+// does not ask for consent either.
+func (d *Definition) placeOfConsent(i int) FormLocation {
+	place := FormLocation{Edition: d.Forms[i].Edition}
+	if q := d.Forms[0].ConsentQuestion(); q != nil && i > 0 {
+		place.Question, place.Member = q.ID, "text"
+	}
+	return place
+}
+
+// placeOfMissing is the field of the first of missing, as MissingFromEdition returned it.
+func placeOfMissing(edition string, master *survey.Form, missing []string) FormLocation {
+	if len(missing) == 0 {
+		return FormLocation{}
+	}
+	id, option, isOption := strings.Cut(missing[0], "/")
+	place := FormLocation{Edition: edition, Question: id, Member: "text"}
+	if q, _ := findQuestion(master, id); q != nil && isOption {
+		place.Option, place.Member = option, "options.text"
+		if !slices.ContainsFunc(q.Options, func(o survey.Option) bool { return o.ID == option }) {
+			place.Member = "rows.text"
+		}
+	}
+	return place
 }
 
 // missingTexts returns the quoted texts of questions and options that

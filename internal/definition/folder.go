@@ -29,8 +29,14 @@ type Folder struct {
 	loaders []kindLoader
 	checks  []Check
 	defined map[Name]bool
+	advice  Problems
 	damaged bool            // a file could not be parsed: nothing says what it would define
 	wrong   map[string]bool // the files, and folders, that have problems which need no database
+}
+
+// Advise adds what should be looked at in a file of f, although f can be loaded as it is.
+func (f *Folder) Advise(file *File, at Position, format string, args ...any) {
+	f.advice.Add(file.Name, at, format, args...)
 }
 
 // IsWrong reports whether file has problems that ReadFolder has reported, so that a check of what

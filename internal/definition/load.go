@@ -16,6 +16,9 @@ import (
 type Summary struct {
 	Files  int
 	Counts []Count // in the order of loading
+
+	// Advice is what should be looked at, although it was loaded.
+	Advice Problems
 }
 
 // Count is how many definitions of a kind there were.
@@ -54,7 +57,11 @@ func Load(ctx context.Context, log *record.Log, files fs.FS, by actor.Actor, kin
 	if err := problems.sortedOrNil(); err != nil {
 		return Summary{}, err
 	}
-	return folder.store(ctx, log, by)
+	sum, err := folder.store(ctx, log, by)
+	if folder.advice.sortedOrNil() != nil { // now sorted
+		sum.Advice = folder.advice
+	}
+	return sum, err
 }
 
 // errTried undoes the transaction of try.

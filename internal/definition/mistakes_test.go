@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -181,6 +182,30 @@ func TestFormMistakesAreInTheSpellingOfTheFile(t *testing.T) {
 	for _, spelling := range []string{"maxLength", "writeIn", "requireWriteIn", "preferNotToSay", "anyOf"} {
 		if strings.Contains(got, spelling) {
 			t.Errorf("%s is not how the file spells it:\n%s", spelling, got)
+		}
+	}
+}
+
+// Loading a folder tells what the check before publication would warn of, each at its line: here gaps of a translation
+// and a language that the interface does not have.
+//
+// Row A10 of docs/faults.md.
+// Row F of docs/faults.md.
+func TestGapsOfTranslationsInFilesHaveTheirLine(t *testing.T) {
+	translated := strings.NewReplacer("lang: en", "lang: de", "edition: standard", "edition: de", "text: Why?", `text: "-"`).Replace(form)
+	f := newServices(t, dbtest.Open(t, filepath.Join(t.TempDir(), "test.db")))
+	files := testFolder("consultations/park/consultation.yaml", park, "consultations/park/form.yaml", form,
+		"consultations/park/form.de.yaml", translated)
+	done, err := definition.Load(t.Context(), f.Log, files, actor.System, f.kinds())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"consultations/park/form.de.yaml:8:42: The “German” version has only “-” where the original has “Why?”.",
+		"consultations/park/form.de.yaml:1:1: The “German” version of the questionnaire will have buttons and error messages in English",
+	} {
+		if !strings.Contains(done.Advice.Error(), want) {
+			t.Errorf("no %q in\n%s", want, done.Advice.Error())
 		}
 	}
 }

@@ -176,6 +176,13 @@ func placeholderFindings(def *consult.Definition) []consult.Finding {
 	f := newFinding(consult.Reasons, "about/placeholder",
 		"Change the template texts that begin with “[Change this]”. Texts still to change: %d.", n)
 	f.Blocks = true
+	f.Path = []any{"summary"}
+	for _, t := range allTexts(def) {
+		if builder.HasPlaceholder(t.Text) {
+			f.Form, f.Path = t.Form, t.Path
+			break
+		}
+	}
 	return []consult.Finding{f}
 }
 
@@ -189,6 +196,7 @@ func openingFindings(def *consult.Definition, now time.Time) []consult.Finding {
 	f := newFinding(consult.AdequateTime, "dates/opens-past",
 		"The opening date, %s, has passed. A consultation opens when it is published or later. Change the opening date.", opens)
 	f.Blocks = true
+	f.Path = []any{"opens"}
 	return []consult.Finding{f}
 }
 
@@ -197,17 +205,23 @@ func staleFindings(d *Draft, sources textSources) (all []consult.Finding) {
 	for i := 1; i < len(d.Definition.Forms); i++ {
 		f := &d.Definition.Forms[i]
 		n := 0
+		var first consult.FormLocation
 		for _, p := range builder.NewEditionTexts(&d.Definition, i, sources.staleIn(d)).Pages {
 			for _, t := range p.Texts {
-				if t.Stale {
-					n++
+				if !t.Stale {
+					continue
+				}
+				if n++; n == 1 {
+					first = t.Place(f.Edition)
 				}
 			}
 		}
 		if n > 0 {
-			all = append(all, newFinding(consult.Access, "questionnaire/stale-"+f.Edition,
+			found := newFinding(consult.Access, "questionnaire/stale-"+f.Edition,
 				"Check the “%s” version of the questionnaire. The original has changed. Texts to update: %d.",
-				builder.FormName(f), n))
+				builder.FormName(f), n)
+			found.Form, found.Path = first, []any{"forms", i}
+			all = append(all, found)
 		}
 	}
 	for i := range d.Definition.Documents {
@@ -217,9 +231,11 @@ func staleFindings(d *Draft, sources textSources) (all []consult.Finding) {
 			if doc.IsOutdated(e) || !sources.isStale(d, documentKey(doc, e), e.Text+e.Link, doc.Editions[0].Text) {
 				continue // Review finds versions that are outdated by their version number
 			}
-			all = append(all, newFinding(consult.Access, "documents/changed-"+doc.ID+"-"+e.ID(),
+			found := newFinding(consult.Access, "documents/changed-"+doc.ID+"-"+e.ID(),
 				"The “%s” version of “%s” is out of date. The original has changed.",
-				builder.DocumentEditionName(e), doc.Title))
+				builder.DocumentEditionName(e), doc.Title)
+			found.Path = []any{"documents", i, "editions", j, "text"}
+			all = append(all, found)
 		}
 	}
 	return all

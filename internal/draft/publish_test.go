@@ -325,7 +325,7 @@ func TestEditionMarksStaleTexts(t *testing.T) {
 		if len(missing) != 1 || missing[0] != "why" {
 			t.Errorf("missing from the translation: %v", missing)
 		}
-		if c, err := s.Check(t.Context(), officer, slug); err != nil || !hasFinding(c, "questionnaire/incomplete-ur") {
+		if c, err := s.Check(t.Context(), officer, slug); err != nil || !hasFinding(c, "questionnaire/gap-ur-why..text") {
 			t.Errorf("the check does not find it: %v", err)
 		}
 	})

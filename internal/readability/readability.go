@@ -18,7 +18,8 @@ type Score struct {
 	Average          float64 // words per sentence
 	Longest          int     // words in the longest sentence
 	LongestSentence  string
-	Ease             float64 // Flesch reading ease; 0 if the text is not in English
+	Measured         bool    // the language is one whose ease can be measured: English
+	Ease             float64 // Flesch reading ease, if Measured
 }
 
 // Recommendations for a text. GOV.UK recommends sentences of no more than 25 words (Content design:
@@ -67,7 +68,8 @@ func Measure(text, lang string) (r Score) {
 		return r
 	}
 	r.Average = float64(r.Words) / float64(r.Sentences)
-	if base == "en" {
+	if base == "en" { // the formula and the limits of this package are for English
+		r.Measured = true
 		r.Ease = 206.835 - 1.015*r.Average - 84.6*float64(syllables)/float64(r.Words)
 	}
 	return r

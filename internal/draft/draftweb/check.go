@@ -144,12 +144,10 @@ func (h *Handlers) checkViewOf(r *http.Request, c *draft.CheckResult) checkView 
 				ID:          "finding-" + strconv.Itoa(n),
 				Code:        f.Code,
 				Text:        words.Say(f.Format, f.Args...),
-				Href:        findingPath(c.Slug, f.Section()),
+				Href:        findingHref(c.Draft, &f.Finding),
+				Where:       placeName(words, &c.Definition, f.Form),
 				Reason:      f.Reason,
 				NeedsReason: !f.Blocks && !f.Hint,
-			}
-			if at := findingLink(words, &c.Definition, f.Form); at != nil {
-				row.Where, row.Href = at.Text, draftedit.HubPath(c.Slug)+at.Href
 			}
 			switch {
 			case f.Blocks:
@@ -176,8 +174,9 @@ func (h *Handlers) checkViewOf(r *http.Request, c *draft.CheckResult) checkView 
 		}
 		row := textRow{
 			Name: t.FullName(words), Words: t.Words, Average: words.Fixed(t.Average, 1), Longest: t.Longest,
+			Ease: words.Say("Not measured"),
 		}
-		if t.Ease != 0 {
+		if t.Measured {
 			row.Ease = words.Number(int64(t.Ease))
 		}
 		v.Texts = append(v.Texts, row)

@@ -71,6 +71,8 @@ var textPartNames = map[string]string{
 	"body":        locale.Key("Information text"),
 	"option":      locale.Key("Answer"),
 	"option-hint": locale.Key("Answer hint"),
+	"option-body": locale.Key("Information text"),
+	"row-body":    locale.Key("Information text"),
 	"row":         locale.Key("Row"),
 	"row-hint":    locale.Key("Row hint"),
 }

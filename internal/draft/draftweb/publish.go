@@ -1,19 +1,15 @@
 package draftweb
 
 import (
-	"cmp"
 	"net/http"
-	"slices"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/builder"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
 	"github.com/folkmoot/folkmoot/internal/locale"
-	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/web"
-	"github.com/folkmoot/folkmoot/survey"
 )
 
 // routePublishing adds the pages of documents, versions, checks, previews and publishing.
@@ -53,41 +49,6 @@ func (h *Handlers) routePublishing() {
 	)
 	h.Feature.AddExamples(checkPage, statusPage, documentsPage, documentEditionPage, editionsPage, editionPage,
 		previewLinksPage, previewPage, previewDocumentPage, previewQuestionsPage)
-}
-
-// findingPath returns the path of the page on which findings of a section are fixed.
-func findingPath(slug, section string) string {
-	return draftedit.HubPath(slug) + map[string]string{
-		"about": "/about", "fairness": "/about", "dates": "/about", "equality": "/monitoring",
-		"questionnaire": "/questionnaire", "documents": "/documents",
-	}[section]
-}
-
-// findingLink returns the name of a page or question of the questionnaire and the path, relative to the page of the
-// draft, on which it is edited. It returns nil if at is not a page or question that is edited here. The texts of other
-// versions than the original are edited on the page of the versions.
-func findingLink(words *locale.Printer, def *consult.Definition, at consult.FormLocation) *page.Link {
-	i := slices.IndexFunc(def.Forms, func(f survey.Form) bool { return f.Edition == at.Edition })
-	if i < 0 || at.Page == "" {
-		return nil
-	}
-	f, link := &def.Forms[i], page.Link{Href: "/versions"}
-	if q, _ := f.Question(at.Question); q != nil {
-		link.Text = questionName(words, cmp.Or(q.Text, words.Say("Untitled question")), at.Edition, def)
-		if i == 0 {
-			link.Href = "/questions/" + at.Question
-		}
-		return &link
-	}
-	n := builder.PageIndex(f, at.Page)
-	if n < 0 {
-		return nil // equality questions come from the bank
-	}
-	link.Text = words.Say("Page “%s”", cmp.Or(f.Pages[n].Title, words.Say("Untitled page")))
-	if i == 0 {
-		link.Href = "/pages/" + at.Page
-	}
-	return &link
 }
 
 // questionName returns the text of a question with the name of the version, if that is not the original.

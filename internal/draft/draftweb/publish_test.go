@@ -268,17 +268,6 @@ func TestPreviewLinkAllowsTryingQuestionnaire(t *testing.T) {
 	})
 }
 
-// The pages to which findings link exist.
-func TestFindingsLinkToWhereTheyAreFixed(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		editor, _ := newOfficers(t, d)
-		slug := createLakeDraft(t, editor)
-		for _, place := range []string{"about", "fairness", "dates", "documents", "questionnaire", "equality"} {
-			editor.Get(findingPath(slug, place), 200)
-		}
-	})
-}
-
 // The purpose of each equality question, which the check asks for, can be entered on the page to which the finding
 // links. Respondents read it above the question.
 func TestEachEqualityQuestionHasPurpose(t *testing.T) {

@@ -1,0 +1,223 @@
+package draftweb
+
+import (
+	"cmp"
+	"fmt"
+	"net/url"
+	"slices"
+
+	"github.com/folkmoot/folkmoot/internal/builder"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/draft"
+	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
+	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+// findingHref returns the address of the field in which f can be fixed: a page of the draft, with the id of the field.
+func findingHref(d *draft.Draft, f *consult.Finding) string {
+	hub, def := draftedit.HubPath(d.Slug), &d.Definition
+	if i := formIndex(def, f); i >= 0 && f.Form.Edition != "" {
+		return hub + formFieldHref(def, i, f.Form)
+	}
+	name, second := step(f.Path, 0), step(f.Path, 1)
+	switch name {
+	case "opens", "closes":
+		if d.Published() { // dates of a published consultation change on a page of their own
+			return hub + "/status#main-content"
+		}
+		return hub + "/about#" + name + "-day"
+	case "feedback":
+		return hub + "/about#feedback-day"
+	case "contact":
+		return hub + "/about#" + cmp.Or(second, "email")
+	case "alternatives":
+		if i, ok := index(f.Path, 1); ok {
+			return hub + fmt.Sprintf("/about#way-%d-hint", i+1)
+		}
+		return hub + "/about#no-alternatives"
+	case "monitoring", "purposes":
+		switch second {
+		case "purpose", "policy-document", "privacy", "minutes":
+			return hub + "/monitoring#" + second
+		case "purposes":
+			return hub + "/monitoring#" + purposePrefix + step(f.Path, 2)
+		}
+		return hub + "/monitoring#questions"
+	case "documents":
+		return hub + documentHref(def, f.Path)
+	case "forms":
+		if f.Code == "questionnaire/easy-read" {
+			return hub + "/versions#format"
+		}
+		return hub + "/questionnaire#title"
+	case "type", "title", "summary", "audience", "area", "language", "why", "so-far", "next", "duty", "formative",
+		"no-alternatives", "other-ways", "strategy", "follows", "source", "invented":
+		return hub + "/about#" + name
+	}
+	return hub + "/definition" // only the definition file has it
+}
+
+// step returns the name at a place of a path, or "".
+func step(path []any, at int) string {
+	if at < len(path) {
+		name, _ := path[at].(string)
+		return name
+	}
+	return ""
+}
+
+// index returns the index at a place of a path.
+func index(path []any, at int) (int, bool) {
+	if at >= len(path) {
+		return 0, false
+	}
+	i, ok := path[at].(int)
+	return i, ok
+}
+
+// formIndex returns the index of the form that f is about, or -1.
+func formIndex(def *consult.Definition, f *consult.Finding) int {
+	if i, ok := index(f.Path, 1); ok && step(f.Path, 0) == "forms" && i < len(def.Forms) {
+		return i
+	}
+	return slices.IndexFunc(def.Forms, func(form survey.Form) bool { return form.Edition == f.Form.Edition })
+}
+
+// documentHref returns the path and field of a document, relative to the page of the draft.
+func documentHref(def *consult.Definition, path []any) string {
+	i, ok := index(path, 1)
+	if !ok || i >= len(def.Documents) {
+		return "/documents#title"
+	}
+	doc := &def.Documents[i]
+	j, _ := index(path, 3)
+	if len(doc.Editions) == 0 || j >= len(doc.Editions) {
+		return "/documents#format-" + url.PathEscape(doc.ID)
+	}
+	field := cmp.Or(step(path, 4), "title")
+	if j == 0 && field == "from" || !slices.Contains([]string{"title", "text", "link", "from"}, field) {
+		field = "title"
+	}
+	return "/documents/" + url.PathEscape(doc.ID) + "/" + url.PathEscape(doc.Editions[j].ID()) + "#" + field
+}
+
+// formFieldHref returns the path and field of a place in form i, relative to the page of the draft. Equality questions
+// of the bank are chosen on a page of their own.
+func formFieldHref(def *consult.Definition, i int, at consult.FormLocation) string {
+	f := &def.Forms[i]
+	if i > 0 {
+		return "/versions/" + url.PathEscape(f.Edition) + "#" + builder.EditionFieldName(at)
+	}
+	if on, n := builder.QuestionIndex(f, at.Question); at.Question != "" {
+		if on < 0 {
+			return "/monitoring#questions"
+		}
+		return "/questions/" + url.PathEscape(at.Question) + "#" + questionField(&f.Pages[on].Questions[n], at)
+	}
+	switch {
+	case at.Page != "" && builder.PageIndex(f, at.Page) < 0:
+		return "/monitoring#questions"
+	case at.Page != "" && at.Member == "when":
+		return "/pages/" + url.PathEscape(at.Page) + "#lines"
+	case at.Page != "" && at.Member == "intro":
+		return "/pages/" + url.PathEscape(at.Page) + "#intro"
+	case at.Page != "":
+		return "/pages/" + url.PathEscape(at.Page) + "#title"
+	case at.Member == "title", at.Member == "intro":
+		return "/questionnaire/introduction#" + at.Member
+	}
+	return "/questionnaire#title"
+}
+
+// questionField returns the id of the field of a setting of q on its page.
+func questionField(q *survey.Question, at consult.FormLocation) string {
+	for _, list := range []struct {
+		name, kind string
+		options    []survey.Option
+	}{{"options", "option", q.Options}, {"rows", "row", q.Rows}} {
+		if at.Option == "" || len(at.Member) < len(list.name) || at.Member[:len(list.name)] != list.name {
+			continue
+		}
+		n := slices.IndexFunc(list.options, func(o survey.Option) bool { return o.ID == at.Option })
+		if n >= 0 && hasList(q.Kind, list.name) {
+			field := "text"
+			if rest := at.Member[len(list.name):]; rest == ".hint" || rest == ".body" {
+				field = rest[1:]
+			}
+			return fmt.Sprintf("%s-%d-%s", list.kind, n+1, field)
+		}
+	}
+	field := at.Member
+	switch at.Member {
+	case "when":
+		return "lines"
+	case "options", "rows":
+		if hasList(q.Kind, at.Member) {
+			return at.Member
+		}
+	case "preferNotToSay":
+		field = "prefer-not-to-say"
+	case "maxLength":
+		field = "max-length"
+	}
+	if slices.Contains(fieldsOf(q.Kind), field) {
+		return field
+	}
+	return "kind"
+}
+
+// hasList reports whether the page of a question of this kind has the list options or rows.
+func hasList(kind survey.QuestionKind, list string) bool {
+	switch kind {
+	case survey.Matrix:
+		return true
+	case survey.Single, survey.Multiple, survey.Dropdown, survey.Ranking, survey.Budget, survey.Consent:
+		return list == "options"
+	}
+	return false
+}
+
+// fieldsOf returns the ids of the fields on the page of a question of this kind.
+func fieldsOf(kind survey.QuestionKind) []string {
+	all := []string{"text", "hint", "body", "kind"}
+	if kind != survey.Panel {
+		all = append(all, "required")
+	}
+	if kind != survey.Panel && kind != survey.Consent {
+		all = append(all, "prefer-not-to-say")
+	}
+	switch kind {
+	case survey.Multiple, survey.Ranking:
+		all = append(all, "min", "max")
+	case survey.Number:
+		all = append(all, "least", "most", "decimals", "unit")
+	case survey.Date:
+		all = append(all, "least", "most")
+	case survey.ShortText, survey.LongText:
+		all = append(all, "max-length")
+	case survey.Budget:
+		all = append(all, "total", "unit")
+	}
+	return all
+}
+
+// placeName returns the name of the page or question of the questionnaire that at is about, or "".
+func placeName(words *locale.Printer, def *consult.Definition, at consult.FormLocation) string {
+	i := slices.IndexFunc(def.Forms, func(f survey.Form) bool { return f.Edition == at.Edition })
+	if i < 0 {
+		return ""
+	}
+	for _, f := range []*survey.Form{&def.Forms[i], &def.Forms[0]} { // a version may lack what the original has
+		if on, n := builder.QuestionIndex(f, at.Question); at.Question != "" && on >= 0 {
+			text := cmp.Or(f.Pages[on].Questions[n].Text, words.Say("Untitled question"))
+			return questionName(words, text, at.Edition, def)
+		}
+	}
+	for _, f := range []*survey.Form{&def.Forms[i], &def.Forms[0]} {
+		if n := builder.PageIndex(f, at.Page); at.Page != "" && at.Question == "" && n >= 0 {
+			return words.Say("Page “%s”", cmp.Or(f.Pages[n].Title, words.Say("Untitled page")))
+		}
+	}
+	return ""
+}
