@@ -9,9 +9,9 @@ import (
 )
 
 // A question that depends on an answer on the same page is asked: with the script at once, without it on the same page
-// shown once more. What no longer applies leaves the page.
+// shown once more. What no longer applies leaves the page. Typing clears the box that was ticked instead.
 //
-// Row A1 of docs/faults.md.
+// Rows A1 and A13 of docs/faults.md.
 func TestFollowUpQuestionWithAndWithoutScript(t *testing.T) {
 	t.Parallel()
 	s := newDemoSite(t, "")
@@ -58,6 +58,20 @@ func TestFollowUpQuestionWithAndWithoutScript(t *testing.T) {
 	if v.Post(first, sent); v.Status != 200 || v.URL.String() == first || v.Alert() != "" {
 		t.Errorf("with the answer, the visitor is at %s: %d %s", v.URL, v.Status, v.Alert())
 	}
+
+	// A box that is ticked instead of typing goes when something is typed, and nothing that was typed goes.
+	tab.Visit(strings.TrimSuffix(first, "you-and-us") + "0")
+	const boxes = `(() => { document.querySelector("[name=services][value=library]").click()
+		const box = document.querySelector("[name=minutes--instead]"), typed = document.querySelector("[name=minutes]")
+		const say = () => box.checked + " " + typed.value
+		box.click()
+		const ticked = say(); typed.value = "12"; typed.dispatchEvent(new Event("input", { bubbles: true }))
+		const cleared = say(); box.click()
+		return [ticked, cleared, say()].join("; ") })()`
+	if got := tab.Evaluate(boxes); got != "true ; false 12; true 12" {
+		t.Errorf("the box and the number are %q", got)
+	}
+	checkTab(t, tab)
 
 	// Without the script.
 	v = browsertest.NewVisitor(t, s.address+"/consultations/getting-about/respond/standard")

@@ -55,6 +55,8 @@ type questionsView struct {
 type privatePage struct {
 	Lang string // of the edition
 	Easy bool   // the edition is in Easy Read
+
+	Pictures bool // each step has a picture, whatever the language of the page
 }
 
 func (p privatePage) PageLang() string { return pageLang(p.Lang, p.Easy) }

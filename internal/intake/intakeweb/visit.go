@@ -110,18 +110,23 @@ func pageLang(lang string, easy bool) string {
 	return lang
 }
 
+// hasPictures reports whether the pages of v have a picture for each step: in Easy Read, also if it is translated.
+func (v *visit) hasPictures() bool {
+	return strings.HasPrefix(v.draft.Edition, string(consult.EasyRead))
+}
+
 // privatePage returns the properties of a page that shows the edition of v.
 func (v *visit) privatePage() privatePage {
-	return privatePage{Lang: v.form.Lang, Easy: isEasyRead(v.draft.Edition)}
+	return privatePage{Lang: v.form.Lang, Easy: isEasyRead(v.draft.Edition), Pictures: v.hasPictures()}
 }
 
 // frameOnly returns the properties of a page that follows the edition of v without showing it: it is in the language of
 // the edition if the reader has chosen no other.
 func (v *visit) frameOnly() privatePage {
 	if v.printer.Variant() != locale.For(v.privatePage().PageLang()).Variant() {
-		return privatePage{}
+		return privatePage{Pictures: v.hasPictures()}
 	}
-	return privatePage{Lang: page.SupportedLang(v.form.Lang), Easy: v.printer.Variant() == locale.EasyRead}
+	return privatePage{Lang: page.SupportedLang(v.form.Lang), Easy: v.printer.Variant() == locale.EasyRead, Pictures: v.hasPictures()}
 }
 
 func (v *visit) setLanguage(h *Handlers, r *http.Request) {
