@@ -19,7 +19,13 @@ type StaffNotifier struct {
 // Key of n identifies the occasion: called again with the same key, on another
 // day or after a restart, it reaches only people who have not been notified.
 func (s *StaffNotifier) NotifyStaff(ctx context.Context, org string, can actor.Capability, n notify.Notification) error {
-	_, people, err := s.Accounts.ListPeople(ctx, actor.System, org)
+	var people []*Person // with the capability
+	err := s.Accounts.EachPerson(ctx, actor.System, org, func(p *Person) error {
+		if !p.Demo && p.Actor().May(can) {
+			people = append(people, p)
+		}
+		return nil
+	})
 	if fault.Is(err, fault.NotFound) {
 		return nil
 	}
@@ -32,9 +38,6 @@ func (s *StaffNotifier) NotifyStaff(ctx context.Context, org string, can actor.C
 			return err
 		}
 		for _, p := range people {
-			if p.Demo || !p.Actor().May(can) {
-				continue
-			}
 			one := n
 			one.Key, one.Lang, one.To = n.Key+"/"+p.ID, p.Lang, p.Email
 			queued, err := notify.Exists(ctx, tx, one.Kind, one.Key)

@@ -54,22 +54,43 @@ func getManagedPerson(ctx context.Context, tx *db.Tx, by actor.Actor, id string)
 	return p, err
 }
 
-// ListPeople returns an organisation and its people, if by may manage them.
-func (s *Service) ListPeople(ctx context.Context, by actor.Actor, org string) (o Org, all []*Person, err error) {
-	if !by.May(actor.ManagePeople) {
-		return o, nil, errPeopleForbidden
-	}
+// ListPeople returns an organisation and the page of its people at the cursor at, if by
+// may manage them.
+func (s *Service) ListPeople(ctx context.Context, by actor.Actor, org, at string) (o Org, people db.Page[*Person], err error) {
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		if o, err = GetOrg(ctx, tx, org); err != nil {
+		if o, err = getPeopleOrg(ctx, tx, by, org); err != nil {
 			return err
 		}
-		if !mayManageOrg(by, org) {
-			return errOrgNotFound
-		}
-		all, err = peopleInOrg(ctx, tx, org)
+		people, err = peopleInOrg(ctx, tx, org, at)
 		return err
 	})
-	return o, all, err
+	return o, people, err
+}
+
+// EachPerson calls fn for all people of an organisation, if by may manage them.
+func (s *Service) EachPerson(ctx context.Context, by actor.Actor, org string, fn func(*Person) error) error {
+	return db.Each(func(at string) (db.Page[*Person], error) {
+		_, people, err := s.ListPeople(ctx, by, org, at)
+		return people, err
+	}, fn)
+}
+
+// GetOrgToInvite returns an organisation if by may invite people to it.
+func (s *Service) GetOrgToInvite(ctx context.Context, by actor.Actor, org string) (o Org, err error) {
+	return o, s.DB.View(ctx, func(tx *db.Tx) error {
+		o, err = getPeopleOrg(ctx, tx, by, org)
+		return err
+	})
+}
+
+func getPeopleOrg(ctx context.Context, tx *db.Tx, by actor.Actor, org string) (o Org, err error) {
+	if !by.May(actor.ManagePeople) {
+		return o, errPeopleForbidden
+	}
+	if o, err = GetOrg(ctx, tx, org); err == nil && !mayManageOrg(by, org) {
+		return Org{}, errOrgNotFound
+	}
+	return o, err
 }
 
 // GetManagedPerson returns person id if by may manage their account.
@@ -217,14 +238,12 @@ func (s *Service) updateManagedPerson(
 		if !wasAdministrator || p.State == Active && p.HasRole(Administrator) || by.ID == actor.System.ID {
 			return nil
 		}
-		colleagues, err := peopleInOrg(ctx, tx, p.Org)
-		if err != nil {
+		hasOther := false
+		if err := eachPersonInOrg(ctx, tx, p.Org, func(c *Person) error {
+			hasOther = hasOther || c.State == Active && c.HasRole(Administrator)
+			return nil
+		}); err != nil || hasOther {
 			return err
-		}
-		for _, c := range colleagues {
-			if c.State == Active && c.HasRole(Administrator) {
-				return nil
-			}
 		}
 		return fault.New(
 			fault.Conflict,

@@ -81,9 +81,21 @@ func GetPersonByEmail(ctx context.Context, tx *db.Tx, email string) (*Person, er
 	return p, err
 }
 
-// peopleInOrg returns the people of an organisation, sorted by email address.
-func peopleInOrg(ctx context.Context, tx *db.Tx, org string) ([]*Person, error) {
-	return db.All(ctx, tx, scanPerson, selectPerson+` WHERE p.org = $1 ORDER BY p.email_folded`, org)
+// byEmail is the order of the people of an organisation.
+var byEmail = db.Order{Columns: []db.Column{{Name: "p.email_folded"}}}
+
+// peoplePerPage is the number of people on a page.
+const peoplePerPage = 50
+
+// peopleInOrg returns a page of the people of an organisation, sorted by email address.
+func peopleInOrg(ctx context.Context, tx *db.Tx, org, at string) (db.Page[*Person], error) {
+	return db.ReadPage(ctx, tx, scanPerson, func(p *Person) []any { return []any{p.emailFolded} },
+		db.PageQuery{Order: byEmail, At: at, Size: peoplePerPage}, selectPerson, `p.org = $1`, org)
+}
+
+// eachPersonInOrg calls fn for all people of an organisation.
+func eachPersonInOrg(ctx context.Context, tx *db.Tx, org string, fn func(*Person) error) error {
+	return db.Each(func(at string) (db.Page[*Person], error) { return peopleInOrg(ctx, tx, org, at) }, fn)
 }
 
 // insertPerson adds p. It returns fault.Conflict if the id or the email address

@@ -31,17 +31,13 @@ func (s *Service) SuspendOrg(ctx context.Context, by actor.Actor, id, reason str
 		); err != nil {
 			return err
 		}
-		people, err := peopleInOrg(ctx, tx, id)
-		if err != nil {
-			return err
-		}
-		for _, p := range people {
+		if err := eachPersonInOrg(ctx, tx, id, func(p *Person) error {
 			if err := s.signIn.RevokeLinks(ctx, tx, p, false); err != nil {
 				return err
 			}
-			if err := s.signIn.EndSessions(ctx, tx, p); err != nil {
-				return err
-			}
+			return s.signIn.EndSessions(ctx, tx, p)
+		}); err != nil {
+			return err
 		}
 		return audit.Append(ctx, tx, by, "suspend-organisation", "organisation", id, reason)
 	})

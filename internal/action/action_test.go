@@ -228,8 +228,8 @@ func TestChangesOfActionsAreAudited(t *testing.T) {
 			for act, want := range map[string]int{
 				"define-need": 1, "define-strategy": 1, "define-action": 2, "update-action": 1,
 			} {
-				if entries, _, err := audit.List(ctx, tx, actor.System, audit.Filter{Act: act}); err != nil || len(entries) != want {
-					t.Errorf("%s has %d entries, want %d: %v", act, len(entries), want, err)
+				if entries, err := audit.List(ctx, tx, actor.System, audit.Filter{Act: act}); err != nil || len(entries.Items) != want {
+					t.Errorf("%s has %d entries, want %d: %v", act, len(entries.Items), want, err)
 				}
 			}
 			return nil

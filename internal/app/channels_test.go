@@ -300,8 +300,8 @@ func TestSubmissionsFollowResponseRetention(t *testing.T) {
 				t.Errorf("%q stands %d times, want %d: %s", want, got, n, text)
 			}
 		}
-		runs, err := keep.ListDeletionRuns(ctx, clerkA)
-		if err != nil || len(runs) != 1 || runs[0].What != retention.Drafts {
+		runs, err := keep.ListDeletionRuns(ctx, clerkA, "")
+		if err != nil || len(runs.Items) != 1 || runs.Items[0].What != retention.Drafts {
 			t.Errorf("%+v %v", runs, err)
 		}
 		if n, err := other.DeleteTexts(ctx, slug); n != 3 || err != nil {

@@ -44,8 +44,8 @@ func TestActsThatCannotBeUndoneAreRefusedWithoutConfirmation(t *testing.T) {
 			t.Errorf("an act that can be undone: %v", err)
 		}
 		err := d.View(t.Context(), func(tx *db.Tx) error {
-			all, _, err := List(t.Context(), tx, actor.System, Filter{Act: "request-deletion"})
-			if len(all) != 1 || all[0].Reason != "Why. | confirmed: 1186" {
+			all, err := List(t.Context(), tx, actor.System, Filter{Act: "request-deletion"})
+			if len(all.Items) != 1 || all.Items[0].Reason != "Why. | confirmed: 1186" {
 				t.Errorf("entries: %+v", all)
 			}
 			return err

@@ -17,18 +17,25 @@ type Filter struct {
 	SubjectKind string
 	Subject     string
 	Org         string
-	Before      int64 // only entries with a smaller number
+	At          string // cursor of the page, or "" for the newest entries
 }
 
-// PageSize is the largest number of entries that List returns.
+// reader is the organisation that reads an entry, as the index of audit_entry has it:
+// the council also reads those of the program.
+const reader = `(CASE WHEN org = '` + actor.AnyOrg + `' THEN '` + actor.CouncilOrg + `' ELSE org END)`
+
+// PageSize is the number of entries on a page.
 const PageSize = 50
 
-// List returns the newest entries that by may read: those of their own
-// organisation and, for the council, those of the program itself. It needs
-// actor.ReadAudit. If next is not zero, there are more entries before that number.
-func List(ctx context.Context, tx *db.Tx, by actor.Actor, f Filter) (found []Entry, next int64, err error) {
+// newest is the order of the audit log.
+var newest = db.Order{Columns: []db.Column{{Name: "number", Number: true}}, Descending: true}
+
+// List returns a page of the entries that by may read, the newest first: those of their
+// own organisation and, for the council, those of the program itself. It needs
+// actor.ReadAudit.
+func List(ctx context.Context, tx *db.Tx, by actor.Actor, f Filter) (found db.Page[Entry], err error) {
 	if !by.May(actor.ReadAudit) {
-		return nil, 0, fault.New(fault.Forbidden, "You do not have permission to read the audit log.")
+		return found, fault.New(fault.Forbidden, "You do not have permission to read the audit log.")
 	}
 	var where []string
 	var args []any
@@ -36,13 +43,8 @@ func List(ctx context.Context, tx *db.Tx, by actor.Actor, f Filter) (found []Ent
 		args = append(args, value)
 		where = append(where, fmt.Sprintf("%s = $%d", column, len(args)))
 	}
-	switch by.Org {
-	case actor.AnyOrg:
-	case actor.CouncilOrg:
-		args = append(args, actor.CouncilOrg, actor.AnyOrg)
-		where = append(where, "org IN ($1, $2)")
-	default:
-		equals("org", by.Org)
+	if by.Org != actor.AnyOrg {
+		equals(reader, by.Org)
 	}
 	for _, c := range []struct{ column, value string }{
 		{"actor", f.ActorID}, {"act", f.Act}, {"kind", f.SubjectKind}, {"subject", f.Subject}, {"org", f.Org},
@@ -51,18 +53,7 @@ func List(ctx context.Context, tx *db.Tx, by actor.Actor, f Filter) (found []Ent
 			equals(c.column, c.value)
 		}
 	}
-	if f.Before > 0 {
-		args = append(args, f.Before)
-		where = append(where, fmt.Sprintf("number < $%d", len(args)))
-	}
-	query := `SELECT ` + entryColumns + ` FROM audit_entry`
-	if len(where) > 0 {
-		query += ` WHERE ` + strings.Join(where, " AND ")
-	}
-	found, err = db.All(ctx, tx, scanEntry, query+fmt.Sprintf(` ORDER BY number DESC LIMIT %d`, PageSize+1), args...)
-	if len(found) > PageSize {
-		found = found[:PageSize]
-		next = found[PageSize-1].Number
-	}
-	return found, next, err
+	q := db.PageQuery{Order: newest, At: f.At, Size: PageSize}
+	return db.ReadPage(ctx, tx, scanEntry, func(e Entry) []any { return []any{e.Number} }, q,
+		`SELECT `+entryColumns+` FROM audit_entry`, strings.Join(where, " AND "), args...)
 }

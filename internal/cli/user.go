@@ -92,12 +92,11 @@ func listUsers(ctx context.Context, e *Env, s *account.Service, _ userSettings) 
 	}
 	table := tabwriter.NewWriter(e.Out, 0, 0, 2, ' ', 0)
 	for _, o := range orgs {
-		_, people, err := s.ListPeople(ctx, actor.System, o.ID)
-		if err != nil {
-			return err
-		}
-		for _, p := range people {
+		if err := s.EachPerson(ctx, actor.System, o.ID, func(p *account.Person) error {
 			fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", o.ID, p.Email, p.State, joinRoles(p.Roles))
+			return nil
+		}); err != nil {
+			return err
 		}
 	}
 	return table.Flush()

@@ -41,9 +41,9 @@ func TestDefineAndGet(t *testing.T) {
 			}
 		}
 		err := d.View(t.Context(), func(tx *db.Tx) error {
-			entries, _, err := audit.List(t.Context(), tx, actor.System, audit.Filter{Act: "define-council"})
-			if len(entries) != 1 {
-				t.Errorf("%d audit entries for one change", len(entries))
+			entries, err := audit.List(t.Context(), tx, actor.System, audit.Filter{Act: "define-council"})
+			if len(entries.Items) != 1 {
+				t.Errorf("%d audit entries for one change", len(entries.Items))
 			}
 			return err
 		})

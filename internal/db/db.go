@@ -35,6 +35,7 @@ type DB struct {
 	readOnly   bool                       // opened by OpenReadOnly
 	watch      *Watch                     // nil for none
 	commitHook atomic.Pointer[CommitHook] // nil except in tests
+	pageHook   atomic.Pointer[PageHook]   // nil except in tests
 }
 
 // pragmas configures each SQLite connection. secure_delete overwrites deleted

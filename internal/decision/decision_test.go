@@ -350,8 +350,8 @@ func TestChangesOfDecisionsAreAudited(t *testing.T) {
 				{Act: "record-decision", SubjectKind: "decision", Subject: "parks-plan"}:      1,
 				{Act: "publish-feedback", SubjectKind: "consultation", Subject: "parks-2016"}: 2,
 			} {
-				if entries, _, err := audit.List(ctx, tx, actor.System, filter); err != nil || len(entries) != want {
-					t.Errorf("%s has %d entries, want %d: %v", filter.Act, len(entries), want, err)
+				if entries, err := audit.List(ctx, tx, actor.System, filter); err != nil || len(entries.Items) != want {
+					t.Errorf("%s has %d entries, want %d: %v", filter.Act, len(entries.Items), want, err)
 				}
 			}
 			return nil

@@ -26,9 +26,14 @@ func get(ctx context.Context, tx *db.Tx, id string) (*File, error) {
 	return db.One(ctx, tx, scan, `SELECT `+columns+` FROM files_file WHERE id = $1`, id)
 }
 
-// List returns the files of an organisation that pages can link to, newest first.
-func List(ctx context.Context, tx *db.Tx, org string) ([]*File, error) {
-	return db.All(ctx, tx, scan, `SELECT `+columns+` FROM files_file WHERE org = $1 AND subject = '' ORDER BY at DESC, id`, org)
+// newest is the order of the files of an organisation that pages can link to.
+var newest = db.Order{Columns: []db.Column{{Name: "at"}, {Name: "id"}}, Descending: true}
+
+// List returns the page of up to size files of an organisation that pages can link to, at
+// the cursor at, newest first.
+func List(ctx context.Context, tx *db.Tx, org, at string, size int) (db.Page[*File], error) {
+	return db.ReadPage(ctx, tx, scan, func(f *File) []any { return []any{db.Time(f.At), f.ID} },
+		db.PageQuery{Order: newest, At: at, Size: size}, `SELECT `+columns+` FROM files_file`, `org = $1 AND subject = ''`, org)
 }
 
 // UsedBytes returns the total size of the files of an organisation.

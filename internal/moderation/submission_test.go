@@ -210,8 +210,8 @@ func TestScansAreNoFilesToLinkTo(t *testing.T) {
 			t.Errorf("published: %v", err)
 		}
 		if err := d.View(ctx, func(tx *db.Tx) error {
-			all, err := files.List(ctx, tx, scan.Org)
-			if len(all) != 0 {
+			all, err := files.List(ctx, tx, scan.Org, "", 10)
+			if len(all.Items) != 0 {
 				t.Errorf("in the list: %+v", all)
 			}
 			return err

@@ -120,11 +120,11 @@ func (o *testMailer) runJobs() int {
 
 func (o *testMailer) list() []notify.OutboxEntry {
 	o.t.Helper()
-	all, err := o.outbox.List(o.t.Context(), actor.System, time.Time{}, "", 1000)
+	all, err := o.outbox.List(o.t.Context(), actor.System, "", 1000)
 	if err != nil {
 		o.t.Fatal(err)
 	}
-	return all
+	return all.Items
 }
 
 // onlyEntry returns the only notification in the outbox.
@@ -324,7 +324,7 @@ func TestNotificationFailsAfterMaxAttempts(t *testing.T) {
 			if err := o.outbox.Retry(t.Context(), by, e.ID); !fault.Is(err, fault.Forbidden) {
 				t.Errorf("%v", err)
 			}
-			if _, err := o.outbox.List(t.Context(), by, time.Time{}, "", 9); !fault.Is(err, fault.Forbidden) {
+			if _, err := o.outbox.List(t.Context(), by, "", 9); !fault.Is(err, fault.Forbidden) {
 				t.Errorf("%v", err)
 			}
 		}

@@ -38,34 +38,26 @@ type Outbox struct {
 
 var errOutboxForbidden = fault.New(fault.Forbidden, "You do not have permission to see notifications.")
 
-// List returns up to most notifications, newest first, starting after the one
-// with this time and id. A zero time starts at the newest.
-func (o *Outbox) List(ctx context.Context, by actor.Actor, behind time.Time, id string, most int) (all []OutboxEntry, err error) {
+// byQueued is the order of the outbox, the newest notification first.
+var byQueued = db.Order{Columns: []db.Column{{Name: "queued_at"}, {Name: "id"}}, Descending: true}
+
+// List returns the page of up to size notifications at the cursor at, newest first.
+func (o *Outbox) List(ctx context.Context, by actor.Actor, at string, size int) (found db.Page[OutboxEntry], err error) {
 	defer fault.Wrap(&err, "list notifications")
 	if !by.May(actor.Operate) {
-		return nil, errOutboxForbidden
+		return found, errOutboxForbidden
 	}
-	until := db.Time(behind)
-	if until == "" {
-		until = "9"
-	}
-	err = o.Mailer.DB.View(ctx, func(tx *db.Tx) error {
-		rows, err := db.All(
-			ctx,
-			tx,
-			scanRow,
-			`SELECT `+columns+` FROM notify_notification WHERE queued_at < $1 OR queued_at = $1 AND id > $2 ORDER BY queued_at DESC, id LIMIT $3`,
-			until,
-			id,
-			most,
-		)
-		all = all[:0]
-		for _, n := range rows {
+	return found, o.Mailer.DB.View(ctx, func(tx *db.Tx) error {
+		q := db.PageQuery{Order: byQueued, At: at, Size: size}
+		rows, err := db.ReadPage(ctx, tx, scanRow, func(n *row) []any { return []any{db.Time(n.queuedAt), n.id} }, q,
+			`SELECT `+columns+` FROM notify_notification`, "")
+		var all []OutboxEntry
+		for _, n := range rows.Items {
 			all = append(all, OutboxEntry{n.id, n.kind, n.consultation, n.state, n.reason, n.attempts, n.queuedAt, n.sentAt})
 		}
+		found = db.Paged(rows, all)
 		return err
 	})
-	return all, err
 }
 
 // Counts returns the number of notifications of each kind in each state.

@@ -1,5 +1,10 @@
 package page
 
+import (
+	"maps"
+	"net/url"
+)
+
 // The types of the components in templates/parts.html.
 type (
 	// Tag is a state in a word or two. Colour is a colour of govuk-frontend's tags, or "".
@@ -25,7 +30,8 @@ type (
 	// Pager links to the previous and the next page by title.
 	Pager struct{ Previous, Next *Link }
 
-	// Pagination links to the pages of a list.
+	// Pagination links to the pages of a list: to all of them, or only to the neighbours
+	// of a page.
 	Pagination struct {
 		Previous, Next string
 		Pages          []PageLink
@@ -60,7 +66,27 @@ func InventedOnce[T any](parts []T, invented func(*T) *string) bool {
 func (p Pager) HasLinks() bool { return p.Previous != nil || p.Next != nil }
 
 // HasPages reports whether there is more than one page.
-func (p Pagination) HasPages() bool { return len(p.Pages) > 1 }
+func (p Pagination) HasPages() bool { return len(p.Pages) > 1 || p.Previous != "" || p.Next != "" }
+
+// CursorName is the name of the query parameter with the cursor of a page of a list.
+const CursorName = "page"
+
+// Neighbours returns the Pagination of a page with these cursors, "" for none. The links
+// lead to path with the rest of query.
+func Neighbours(path string, query url.Values, previous, next string) (p Pagination) {
+	href := func(cursor string) string {
+		if cursor == "" {
+			return ""
+		}
+		with := maps.Clone(query)
+		if with == nil {
+			with = url.Values{}
+		}
+		with.Set(CursorName, cursor)
+		return path + "?" + with.Encode()
+	}
+	return Pagination{Previous: href(previous), Next: href(next)}
+}
 
 // Paginate returns the Pagination for page at of pages: the first and the last page, and the neighbours of at.
 func Paginate(at, pages int, href func(page int) string) Pagination {

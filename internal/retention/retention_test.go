@@ -83,9 +83,9 @@ func TestRetentionDayByDayForSevenYears(t *testing.T) {
 				t.Errorf("%s: %d deleted", what, counts[what])
 			}
 		}
-		runs, err := h.Retention.ListDeletionRuns(ctx, officer)
-		if err != nil || len(runs) != 4 {
-			t.Errorf("%d reports: %+v %v", len(runs), runs, err)
+		runs, err := h.Retention.ListDeletionRuns(ctx, officer, "")
+		if err != nil || len(runs.Items) != 4 {
+			t.Errorf("%d reports: %+v %v", len(runs.Items), runs, err)
 		}
 		h.CheckTotals(5)
 		if err := d.View(ctx, func(tx *db.Tx) error {
@@ -279,11 +279,11 @@ func TestRequestedDeletionRunsOnce(t *testing.T) {
 				t.Fatal(n, err)
 			}
 		}
-		runs, err := h.Retention.ListDeletionRuns(ctx, officer)
-		if err != nil || len(runs) != 1 || runs[0].Deleted != 1 || runs[0].By != officer.ID {
+		runs, err := h.Retention.ListDeletionRuns(ctx, officer, "")
+		if err != nil || len(runs.Items) != 1 || runs.Items[0].Deleted != 1 || runs.Items[0].By != officer.ID {
 			t.Errorf("%+v %v", runs, err)
 		}
-		if other, err := h.Retention.ListDeletionRuns(ctx, stranger); err != nil || len(other) != 0 {
+		if other, err := h.Retention.ListDeletionRuns(ctx, stranger, ""); err != nil || len(other.Items) != 0 {
 			t.Errorf("another organisation sees %+v %v", other, err)
 		}
 		h.CheckTotals(1)

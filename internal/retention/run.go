@@ -129,26 +129,43 @@ type DeletionRun struct {
 	Deleted                       int64
 }
 
-// ListDeletionRuns returns the latest 200 deletion runs, the newest first, of the
-// consultations of by's organisation.
-func (s *Service) ListDeletionRuns(ctx context.Context, by actor.Actor) (all []DeletionRun, err error) {
+// latestRuns is the order of the deletion runs.
+var latestRuns = db.Order{Columns: []db.Column{{Name: "at"}, {Name: "id"}}, Descending: true}
+
+// runsPerPage is the number of deletion runs on a page.
+const runsPerPage = 50
+
+// ListDeletionRuns returns the page of the deletion runs at the cursor at, the newest
+// first, of the consultations of by's organisation.
+func (s *Service) ListDeletionRuns(ctx context.Context, by actor.Actor, at string) (all db.Page[DeletionRun], err error) {
 	if !by.May(actor.ManageRetention) {
-		return nil, fault.New(fault.Forbidden, refusal)
+		return all, fault.New(fault.Forbidden, refusal)
 	}
-	err = s.db.View(ctx, func(tx *db.Tx) error {
-		found, err := db.All(ctx, tx, func(row db.Row) (r DeletionRun, err error) {
+	where, args := `org = $1`, []any{by.Org}
+	if by.Org == actor.AnyOrg {
+		where, args = "", nil
+	}
+	return all, s.db.View(ctx, func(tx *db.Tx) error {
+		all, err = db.ReadPage(ctx, tx, func(row db.Row) (r DeletionRun, err error) {
 			return r, row.Scan(&r.ID, &r.Consultation, &r.What, db.ScanTime(&r.Due), &r.Deleted, &r.By, db.ScanTime(&r.At))
-		}, `SELECT id, consultation, subject, due, deleted, actor, at FROM retention_run ORDER BY at DESC, id LIMIT 200`)
-		all = nil
-		for _, r := range found {
-			if c, err := consult.Get(ctx, tx, r.Consultation); err == nil && by.ActsFor(c.Org) {
+		}, func(r DeletionRun) []any { return []any{db.Time(r.At), r.ID} }, db.PageQuery{Order: latestRuns, At: at, Size: runsPerPage},
+			`SELECT id, consultation, subject, due, deleted, actor, at FROM retention_run`, where, args...)
+		if err != nil {
+			return err
+		}
+		for i := range all.Items {
+			r := &all.Items[i]
+			switch c, err := consult.Get(ctx, tx, r.Consultation); {
+			case err == nil:
 				r.Title = c.Title
-				all = append(all, r)
+			case fault.Is(err, fault.NotFound):
+				r.Title = r.Consultation
+			default:
+				return err
 			}
 		}
-		return err
+		return nil
 	})
-	return all, err
 }
 
 // DeleteOperation is the kind of the operation that deletes what an officer asked to
@@ -274,9 +291,10 @@ func (s *Service) deleteDue(ctx context.Context, by actor.Actor, slug, what stri
 		}
 		_, err = tx.Exec(
 			ctx,
-			`INSERT INTO retention_run (id, consultation, subject, due, deleted, actor, at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+			`INSERT INTO retention_run (id, consultation, org, subject, due, deleted, actor, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
 			d.run,
 			slug,
+			due.Org,
 			what,
 			db.Time(due.DueAt),
 			deleted,

@@ -17,6 +17,8 @@ CREATE TABLE audit_entry (
 CREATE INDEX audit_entry_by_kind_subject_number ON audit_entry (kind, subject, number);
 CREATE INDEX audit_entry_by_actor_number ON audit_entry (actor, number);
 CREATE INDEX audit_entry_by_act_number ON audit_entry (act, number);
+-- By the organisation that reads the entry: the council also reads those of the program.
+CREATE INDEX audit_entry_by_reader_number ON audit_entry ((CASE WHEN org = '*' THEN 'council' ELSE org END), number);
 
 -- The statement to which each daily leaf of the public record commits. After it,
 -- no entry up to this number can be changed or deleted without being detected.

@@ -24,7 +24,7 @@ CREATE TABLE notify_notification (
     UNIQUE (kind, key)
 ) WITHOUT ROWID;
 CREATE INDEX notify_notification_by_settled ON notify_notification (id) WHERE NOT settled;
-CREATE INDEX notify_notification_by_queued_at_id ON notify_notification (queued_at DESC, id);
+CREATE INDEX notify_notification_by_queued_at_id ON notify_notification (queued_at, id);
 CREATE INDEX notify_notification_by_consultation ON notify_notification (consultation);
 
 -- The latest notification of each kind about a consultation to an address.

@@ -15,7 +15,7 @@ CREATE TABLE files_file (
     subject TEXT NOT NULL DEFAULT '',
     public BOOLEAN NOT NULL  -- a published page links to it
 );
-CREATE INDEX files_file_by_org_at_id ON files_file (org, at DESC, id);
+CREATE INDEX files_file_by_org_subject_at_id ON files_file (org, subject, at, id);
 CREATE INDEX files_file_by_subject_id ON files_file (subject, id);
 
 -- Audited by: the digest of the file.

@@ -12,12 +12,15 @@ CREATE TABLE retention_rule (
 CREATE TABLE retention_run (
     id           TEXT NOT NULL PRIMARY KEY,
     consultation TEXT NOT NULL,
+    org          TEXT NOT NULL, -- of the consultation
     subject      TEXT NOT NULL, -- category of data, as in retention_rule
     due          TEXT NOT NULL,
     deleted      BIGINT NOT NULL, -- number of drafts, addresses or responses
     actor        TEXT NOT NULL,
     at           TEXT NOT NULL
 );
+CREATE INDEX retention_run_by_at_id ON retention_run (at, id);
+CREATE INDEX retention_run_by_org_at_id ON retention_run (org, at, id);
 
 -- The latest check of the database's clock. There is one row, named database.
 CREATE TABLE retention_clock (

@@ -19,9 +19,9 @@ import (
 func (o *testService) auditReason(act string) (why string, n int) {
 	o.t.Helper()
 	o.must(o.DB.View(o.t.Context(), func(tx *db.Tx) error {
-		all, _, err := audit.List(o.t.Context(), tx, actor.System, audit.Filter{Act: act})
-		if n = len(all); n > 0 {
-			why = all[0].Reason
+		all, err := audit.List(o.t.Context(), tx, actor.System, audit.Filter{Act: act})
+		if n = len(all.Items); n > 0 {
+			why = all.Items[0].Reason
 		}
 		return err
 	}))
@@ -113,11 +113,11 @@ func TestSuspendAndRestorePartner(t *testing.T) {
 		if links := o.emailLinks("reset"); len(links) != 0 {
 			t.Error("a password reset was sent")
 		}
-		org, people, err := o.ListPeople(ctx, boss, "partner")
+		org, people, err := o.ListPeople(ctx, boss, "partner", "")
 		o.must(err)
-		if len(people) != 3 || !org.IsSuspended() || org.SuspendReason != "The agreement has ended." ||
+		if len(people.Items) != 3 || !org.IsSuspended() || org.SuspendReason != "The agreement has ended." ||
 			!org.SuspendedAt.Equal(o.now) {
-			t.Errorf("the council sees %d people of %+v", len(people), org)
+			t.Errorf("the council sees %d people of %+v", len(people.Items), org)
 		}
 
 		o.must(o.RestoreOrg(ctx, boss, "partner", "There is a new agreement."))

@@ -103,14 +103,14 @@ func (s *Service) load(ctx context.Context, tx *db.Tx, slug, id string) (*Data, 
 // accesses returns all entries of the audit log that filter selects, the latest first.
 func accesses(ctx context.Context, tx *db.Tx, filter audit.Filter) (all []Access, err error) {
 	for {
-		entries, next, err := audit.List(ctx, tx, actor.System, filter)
+		entries, err := audit.List(ctx, tx, actor.System, filter)
 		if err != nil {
 			return nil, err
 		}
-		for _, e := range entries {
+		for _, e := range entries.Items {
 			all = append(all, Access{e.At, e.Act, e.Reason, e.Org})
 		}
-		if filter.Before = next; next == 0 {
+		if filter.At = entries.Next; filter.At == "" {
 			return all, nil
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/account"
@@ -32,7 +31,7 @@ type auditView struct {
 	Form     form.Form
 	Filtered bool
 	Entries  []auditRow
-	Pager    page.Pager
+	Pages    page.Pagination
 }
 
 var auditPage = page.New(
@@ -43,7 +42,7 @@ var auditPage = page.New(
 			Kind: form.Select, ID: "act", Name: "act", Label: "Activity",
 			Options: []form.Option{{Value: "sign-in", Label: "Signed in"}},
 		}},
-		Pager: page.Pager{Next: &page.Link{Text: "Older entries", Href: "/staff/audit?before=12"}},
+		Pages: page.Pagination{Next: "/staff/audit?page=12"},
 		Entries: []auditRow{
 			{
 				13,
@@ -72,29 +71,26 @@ var auditPage = page.New(
 	},
 )
 
-// listAudit shows a page of the audit log. An invalid number in the query is the
-// newest page.
+// listAudit shows a page of the audit log.
 func (h *Handlers) listAudit(w http.ResponseWriter, r *http.Request) error {
 	p, q := page.Printer(r), r.URL.Query()
-	before, _ := strconv.ParseInt(q.Get("before"), 10, 64)
 	filter := audit.Filter{
 		ActorID:     q.Get("by"),
 		Act:         q.Get("act"),
 		SubjectKind: q.Get("kind"),
 		Subject:     q.Get("subject"),
 		Org:         q.Get("org"),
-		Before:      max(before, 0),
+		At:          q.Get(page.CursorName),
 	}
-	var entries []audit.Entry
-	var next int64
+	var entries db.Page[audit.Entry]
 	err := h.DB.View(r.Context(), func(tx *db.Tx) (err error) {
-		entries, next, err = audit.List(r.Context(), tx, site.Actor(r), filter)
+		entries, err = audit.List(r.Context(), tx, site.Actor(r), filter)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	names, err := h.accounts.PersonNames(r.Context(), accountIDs(entries))
+	names, err := h.accounts.PersonNames(r.Context(), accountIDs(entries.Items))
 	if err != nil {
 		return err
 	}
@@ -103,15 +99,12 @@ func (h *Handlers) listAudit(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := auditView{
-		Filtered: filter != audit.Filter{Before: filter.Before},
+		Filtered: filter != audit.Filter{At: filter.At},
 		Form:     auditForm(p, h.AuditLabels, filter, orgs),
+		Pages:    page.Neighbours(auditPath, q, entries.Previous, entries.Next),
 	}
-	for _, e := range entries {
+	for _, e := range entries.Items {
 		v.Entries = append(v.Entries, newAuditRow(p, h.AuditLabels, e, names, orgs))
-	}
-	if next > 0 {
-		q.Set("before", strconv.FormatInt(next, 10))
-		v.Pager.Next = &page.Link{Text: p.Say("Older entries"), Href: auditPath + "?" + q.Encode()}
 	}
 	return auditPage.Write(w, r, http.StatusOK, v)
 }

@@ -28,6 +28,7 @@ type peopleView struct {
 	page.StaffView
 	Org, Notice, Invite string
 	People              []personRow
+	Pages               page.Pagination
 	SuspendedTag        page.Tag // for a suspended organisation
 	SuspendedNotice     string
 	SuspendLink         page.Link // to suspend or restore the organisation
@@ -43,6 +44,7 @@ var peoplePage = page.New(
 		People: []personRow{
 			{"/staff/people/1", "An officer", "officer@example.org", "Publisher", page.Tag{Text: "Active", Colour: "green"}},
 			{"/staff/people/2", "A clerk", "clerk@example.org", "Entry clerk", page.Tag{Text: "Invited", Colour: "blue"}}},
+		Pages: page.Pagination{Previous: "/staff/people?page=1", Next: "/staff/people?page=3"},
 	},
 	peopleView{
 		Invite:      "/staff/people/invite?org=partner",
@@ -78,7 +80,7 @@ func requestedOrg(r *http.Request) string {
 
 func (h *Handlers) listPeople(w http.ResponseWriter, r *http.Request) error {
 	p := page.Printer(r)
-	org, people, err := h.accounts.ListPeople(r.Context(), site.Actor(r), requestedOrg(r))
+	org, people, err := h.accounts.ListPeople(r.Context(), site.Actor(r), requestedOrg(r), r.URL.Query().Get(page.CursorName))
 	if err != nil {
 		return err
 	}
@@ -89,12 +91,13 @@ func (h *Handlers) listPeople(w http.ResponseWriter, r *http.Request) error {
 	if org.IsSuspended() {
 		v.Invite = ""
 	}
-	for _, person := range people {
+	for _, person := range people.Items {
 		v.People = append(v.People, personRow{
 			peoplePath + "/" + person.ID, person.Name, person.Email,
 			account.RoleNames(p, person.Roles), stateTag(p, person.State),
 		})
 	}
+	v.Pages = page.Neighbours(peoplePath, r.URL.Query(), people.Previous, people.Next)
 	return peoplePage.Write(w, r, http.StatusOK, v)
 }
 
@@ -188,7 +191,7 @@ func (h *Handlers) inviteView(r *http.Request, org account.Org) web.FormView {
 }
 
 func (h *Handlers) getInvite(w http.ResponseWriter, r *http.Request) error {
-	org, _, err := h.accounts.ListPeople(r.Context(), site.Actor(r), requestedOrg(r))
+	org, err := h.accounts.GetOrgToInvite(r.Context(), site.Actor(r), requestedOrg(r))
 	if err != nil {
 		return err
 	}
@@ -196,7 +199,7 @@ func (h *Handlers) getInvite(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handlers) postInvite(w http.ResponseWriter, r *http.Request) error {
-	org, _, err := h.accounts.ListPeople(r.Context(), site.Actor(r), requestedOrg(r))
+	org, err := h.accounts.GetOrgToInvite(r.Context(), site.Actor(r), requestedOrg(r))
 	if err != nil {
 		return err
 	}

@@ -87,8 +87,8 @@ func TestActsThatCannotBeUndoneAreConfirmed(t *testing.T) {
 			t.Helper()
 			var got []string
 			if err := d.View(t.Context(), func(tx *db.Tx) error {
-				all, _, err := audit.List(t.Context(), tx, actor.System, audit.Filter{})
-				for _, e := range all {
+				all, err := audit.List(t.Context(), tx, actor.System, audit.Filter{})
+				for _, e := range all.Items {
 					got = append([]string{e.ActorID + " " + e.Act + " " + e.Reason}, got...)
 				}
 				return err

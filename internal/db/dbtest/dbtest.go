@@ -62,6 +62,7 @@ func Open(t testing.TB, dsn string) *db.DB {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { d.Close() })
+	d.SetPageHook(pagePlans(t))
 	if err := d.Migrate(t.Context(), schema.Migrations, Now); err != nil {
 		t.Fatal(err)
 	}

@@ -60,9 +60,13 @@ type listView struct {
 	page.StaffView
 	Form  form.Form
 	Files []row
+	Pages page.Pagination
 	MaxMB int    // the maximum size of a file in megabytes
 	Saved string // the ID of the file that was just uploaded, or ""
 }
+
+// filesPerPage is the number of files on a page.
+const filesPerPage = 50
 
 // row is a line of the list. Delete is the URL that deletes the file, "" if it is
 // published.
@@ -96,9 +100,9 @@ func (h *Handlers) newListView(r *http.Request) (v listView, err error) {
 	v = listView{MaxMB: files.MaxBytes >> 20, Form: fileField("")}
 	p := page.Printer(r)
 	return v, h.DB.View(r.Context(), func(tx *db.Tx) error {
-		all, err := files.List(r.Context(), tx, site.Actor(r).Org)
+		all, err := files.List(r.Context(), tx, site.Actor(r).Org, r.URL.Query().Get(page.CursorName), filesPerPage)
 		v.Files = nil
-		for _, f := range all {
+		for _, f := range all.Items {
 			line := row{
 				Name: f.Name, Path: f.Path(), Kind: typeName(p, f.Type), Size: web.FileSize(p, f.Size), Uploaded: p.Date(f.At),
 			}
@@ -107,6 +111,7 @@ func (h *Handlers) newListView(r *http.Request) (v listView, err error) {
 			}
 			v.Files = append(v.Files, line)
 		}
+		v.Pages = page.Neighbours("/staff/files", r.URL.Query(), all.Previous, all.Next)
 		return err
 	})
 }

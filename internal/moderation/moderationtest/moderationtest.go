@@ -301,8 +301,8 @@ func (h *Fixture) states() (got map[intake.ResponseState]int64) {
 func (h *Fixture) AuditedActs(kind, subject string) (acts []string) {
 	h.t.Helper()
 	if err := h.DB.View(context.Background(), func(tx *db.Tx) error {
-		all, _, err := audit.List(context.Background(), tx, actor.System, audit.Filter{SubjectKind: kind, Subject: subject})
-		for _, e := range all {
+		all, err := audit.List(context.Background(), tx, actor.System, audit.Filter{SubjectKind: kind, Subject: subject})
+		for _, e := range all.Items {
 			acts = append(acts, e.Act)
 		}
 		return err

@@ -5,7 +5,6 @@ package notifyweb
 import (
 	"embed"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
@@ -82,7 +81,7 @@ type outboxView struct {
 	OnHold      int64 // notifications that need a decision
 	Counts      []countRow
 	Rows        []outboxRow
-	Older       string // URL of the next page; "" on the last
+	Pages       page.Pagination
 }
 
 var outboxPage = page.New(
@@ -102,7 +101,7 @@ var outboxPage = page.New(
 			},
 			{Kind: "Staff invitation", State: "Waiting", Colour: "blue", QueuedAt: "2 March 2026 at 9am", Attempts: 2},
 		},
-		Older: "/staff/notifications?after=2026-03-02T09:00:00Z~2"},
+		Pages: page.Pagination{Next: "/staff/notifications?page=2"}},
 	outboxView{
 		Rows: []outboxRow{
 			{
@@ -133,16 +132,8 @@ var outboxPage = page.New(
 )
 
 func (h *Handlers) list(w http.ResponseWriter, r *http.Request) error {
-	var after time.Time
-	at, id, _ := strings.Cut(r.URL.Query().Get("after"), "~")
-	if at != "" {
-		var err error
-		if after, err = time.Parse(time.RFC3339Nano, at); err != nil {
-			return fault.New(fault.NotFound, "We cannot find that page of notifications. Go back to the first page.")
-		}
-	}
 	by, p := site.Actor(r), page.Printer(r)
-	all, err := h.outbox.List(r.Context(), by, after, id, perPage)
+	all, err := h.outbox.List(r.Context(), by, r.URL.Query().Get(page.CursorName), perPage)
 	if err != nil {
 		return err
 	}
@@ -158,7 +149,7 @@ func (h *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	canRead := h.canRead(r)
-	for _, entry := range all {
+	for _, entry := range all.Items {
 		e := outboxRow{
 			Kind:     kindText(p, entry.Kind),
 			State:    stateText(p, entry.State),
@@ -181,10 +172,7 @@ func (h *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 		}
 		view.Rows = append(view.Rows, e)
 	}
-	if len(all) == perPage {
-		last := all[len(all)-1]
-		view.Older = "/staff/notifications?after=" + last.QueuedAt.UTC().Format(time.RFC3339Nano) + "~" + last.ID
-	}
+	view.Pages = page.Neighbours("/staff/notifications", r.URL.Query(), all.Previous, all.Next)
 	return outboxPage.Write(w, r, http.StatusOK, view)
 }
 

@@ -26,6 +26,7 @@ type retentionView struct {
 	Due         []dueItemView
 	Later       []dueItemView
 	Runs        []deletionRunView
+	Pages       page.Pagination // of Runs
 	Errors      form.Form
 }
 
@@ -51,7 +52,7 @@ func (h *Handlers) showRetention(w http.ResponseWriter, r *http.Request, status 
 	if err != nil {
 		return err
 	}
-	runs, err := h.service.ListDeletionRuns(r.Context(), by)
+	runs, err := h.service.ListDeletionRuns(r.Context(), by, r.URL.Query().Get(page.CursorName))
 	if err != nil {
 		return err
 	}
@@ -85,7 +86,7 @@ func (h *Handlers) showRetention(w http.ResponseWriter, r *http.Request, status 
 			view.Later = append(view.Later, v)
 		}
 	}
-	for _, run := range runs {
+	for _, run := range runs.Items {
 		name := run.What
 		for _, k := range retention.Categories {
 			if k.What == run.What {
@@ -103,6 +104,7 @@ func (h *Handlers) showRetention(w http.ResponseWriter, r *http.Request, status 
 			},
 		)
 	}
+	view.Pages = page.Neighbours("/staff/retention", r.URL.Query(), runs.Previous, runs.Next)
 	return retentionPage.Write(w, r, status, view)
 }
 

@@ -323,8 +323,8 @@ func TestSigningInAndOut(t *testing.T) {
 func countAuditEntries(t *testing.T, d *db.DB, act string) (n int) {
 	t.Helper()
 	err := d.View(t.Context(), func(tx *db.Tx) error {
-		all, _, err := audit.List(t.Context(), tx, actor.System, audit.Filter{Act: act})
-		n = len(all)
+		all, err := audit.List(t.Context(), tx, actor.System, audit.Filter{Act: act})
+		n = len(all.Items)
 		return err
 	})
 	if err != nil {

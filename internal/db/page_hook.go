@@ -1,0 +1,88 @@
+package db
+
+import (
+	"context"
+	"strings"
+)
+
+// PageHook is called before each statement of ReadPage, with its arguments.
+type PageHook func(ctx context.Context, tx *Tx, query string, args []any)
+
+// SetPageHook makes d call hook, so that tests can check how lists are read. It may be
+// called while d is used.
+func (d *DB) SetPageHook(hook PageHook) { d.pageHook.Store(&hook) }
+
+// planSettings keep PostgreSQL from reading a small table as a whole and sorting it, so
+// that the plan shows whether it could do without.
+var planSettings = []string{
+	"enable_seqscan", "enable_sort", "enable_incremental_sort", "enable_bitmapscan", "enable_hashjoin", "enable_mergejoin",
+}
+
+// CheckPlan returns the plan of the database for query if it sorts rows, or reads every
+// row of a table that an index could find, and otherwise "". It is for tests: the plan
+// that PostgreSQL makes for a table with few rows is another one.
+func (t *Tx) CheckPlan(ctx context.Context, query string, args []any) (plan string, err error) {
+	explain := "EXPLAIN QUERY PLAN "
+	if t.db.postgres {
+		explain = "EXPLAIN "
+		for _, name := range planSettings {
+			if _, err := t.tx.ExecContext(ctx, "SET LOCAL "+name+" = off"); err != nil {
+				return "", err
+			}
+		}
+	}
+	rows, err := t.tx.QueryContext(ctx, explain+query, args...)
+	if err != nil {
+		return "", translateError(err)
+	}
+	defer rows.Close()
+	var lines []string
+	for rows.Next() {
+		var line string
+		var id, parent, unused int64
+		if t.db.postgres {
+			err = rows.Scan(&line)
+		} else {
+			err = rows.Scan(&id, &parent, &unused, &line)
+		}
+		if err != nil {
+			return "", err
+		}
+		lines = append(lines, line)
+	}
+	if err := rows.Err(); err != nil {
+		return "", err
+	}
+	plan = strings.Join(lines, "\n")
+	for _, line := range lines {
+		if readsAll(line) {
+			return plan, t.resetPlan(ctx)
+		}
+	}
+	return "", t.resetPlan(ctx)
+}
+
+// readsAll reports whether a line of a plan is a sort, or reads a table without an
+// index. "SCAN" with an index is the order of a first page.
+func readsAll(line string) bool {
+	line = strings.TrimSpace(line)
+	for _, bad := range []string{"USE TEMP B-TREE", "Sort  (", "Incremental Sort  (", "Seq Scan on "} {
+		if strings.Contains(line, bad) {
+			return true
+		}
+	}
+	return strings.HasPrefix(line, "SCAN ") && !strings.Contains(line, "INDEX")
+}
+
+// resetPlan undoes the settings of CheckPlan.
+func (t *Tx) resetPlan(ctx context.Context) error {
+	if !t.db.postgres {
+		return nil
+	}
+	for _, name := range planSettings {
+		if _, err := t.tx.ExecContext(ctx, "SET LOCAL "+name+" = on"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
