@@ -40,7 +40,7 @@ const (
 func (h *fixture) decideCluster(members int, decision, why string) {
 	h.t.Helper()
 	ctx := context.Background()
-	svc := moderation.New(h.intake, nil, nil, nil)
+	svc := moderation.New(h.intake, nil, nil)
 	_, all, _, err := svc.ListClusters(ctx, actor.System, "park", nil)
 	if err != nil {
 		h.t.Fatal(err)

@@ -282,7 +282,7 @@ func TestSubmissionsFollowResponseRetention(t *testing.T) {
 		if text := page("/consultations/" + slug + "/published-responses"); strings.Contains(text, "MARKER") {
 			t.Errorf("submissions are published before anybody has reviewed them: %s", text)
 		}
-		q, err := look.ReviewQueue(ctx, clerkA, slug)
+		q, err := look.ReviewQueue(ctx, clerkA, slug, moderation.ReviewQuery{Submissions: true})
 		if err != nil || len(q.Submissions) != 2 {
 			t.Fatalf("%+v %v", q.Submissions, err)
 		}
@@ -316,8 +316,8 @@ func TestSubmissionsFollowResponseRetention(t *testing.T) {
 			}
 		}
 		list, err := other.ListSubmissions(ctx, clerkA, slug, "")
-		if err != nil || len(list.Rows) != 3 || !list.Rows[0].Erased {
-			t.Errorf("%+v %v", list.Rows, err)
+		if err != nil || len(list.Items) != 3 || !list.Items[0].Erased {
+			t.Errorf("%+v %v", list.Items, err)
 		}
 		for _, c := range list.Counts {
 			if c.Kind == entry.Petition && (c.N != 3 || c.Claimed != 30) {

@@ -114,7 +114,7 @@ func newServices(cfg Config, deps *web.Deps, keys keys, profile *councilProfile)
 	s.retention = retention.New(s.deleter, retention.Config{
 		Box: keys.contacts, Source: s.entry, ReleasedAt: analysis.LastReleased, DecidedAt: decision.LastDecided,
 	})
-	s.moderation = moderation.New(s.Intake, s.deleter, keys.contacts, publishableSubmissions)
+	s.moderation = moderation.New(s.Intake, s.deleter, keys.contacts)
 	s.Consult = &consult.Service{
 		DB: d, Log: rec, CountResponses: intake.Count, Policies: []consult.ResponsePolicies{s.retention, s.moderation},
 	}
@@ -194,18 +194,4 @@ func eraseSubmission(ctx context.Context, tx *db.Tx, slug, id string) (int64, er
 		return 0, err
 	}
 	return entry.EraseSubmission(ctx, tx, slug, id)
-}
-
-// publishableSubmissions returns the letters, petitions and events of a
-// consultation whose senders agreed to publication, as moderation reviews them.
-func publishableSubmissions(ctx context.Context, tx *db.Tx, slug string) (all []moderation.PublishableSubmission, err error) {
-	submissions, err := entry.PublishableSubmissions(ctx, tx, slug)
-	for _, x := range submissions {
-		all = append(all, moderation.PublishableSubmission{
-			ID: x.ID, Version: x.Version, Kind: string(x.Kind), Day: x.Day, Title: x.Title, Summary: x.Summary,
-			Claimed: x.Claimed, Checked: x.Checked, Attending: x.Attending,
-			Attribution: moderation.Attribution{Organisation: x.Organisation != "" || x.HideOrganisation, Name: x.Organisation},
-		})
-	}
-	return all, err
 }

@@ -37,11 +37,11 @@ func TestLettersThatWereNotClearedStayPrivate(t *testing.T) {
 	}
 	officer := s.app.Moderation()
 	list, err := officer.ListSubmissions(ctx, clerkA, slug, moderation.SubmissionQuery{})
-	if err != nil || len(list.Rows) != 2 {
+	if err != nil || len(list.Items) != 2 {
 		t.Fatal(err)
 	}
 	secrets, private := []string{secret}, []string{}
-	for _, row := range list.Rows {
+	for _, row := range list.Items {
 		d, err := officer.ReadSubmission(ctx, clerkA, slug, row.ID)
 		if err != nil || len(d.Files) != 1 {
 			t.Fatalf("%+v %v", d, err)
@@ -55,7 +55,7 @@ func TestLettersThatWereNotClearedStayPrivate(t *testing.T) {
 			t.Errorf("published without the sender's consent: %v", err)
 		}
 	}
-	queue, err := officer.ReviewQueue(ctx, clerkA, slug)
+	queue, err := officer.ReviewQueue(ctx, clerkA, slug, moderation.ReviewQuery{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -29,7 +29,7 @@ func TestDefinitionsReloadAfterStaffEdits(t *testing.T) {
 	must(s.app.DB.View(ctx, func(tx *db.Tx) error {
 		some, err := intake.ListResponses(ctx, tx, slug, intake.Filter{State: intake.Counted}, "", 1)
 		if err == nil {
-			id = some[0].ID
+			id = some.Items[0].ID
 		}
 		return err
 	}))

@@ -25,10 +25,8 @@ func (t *Tx) CheckPlan(ctx context.Context, query string, args []any) (plan stri
 	explain := "EXPLAIN QUERY PLAN "
 	if t.db.postgres {
 		explain = "EXPLAIN "
-		for _, name := range planSettings {
-			if _, err := t.tx.ExecContext(ctx, "SET LOCAL "+name+" = off"); err != nil {
-				return "", err
-			}
+		if err := t.setPlanner(ctx, "off"); err != nil {
+			return "", err
 		}
 	}
 	rows, err := t.tx.QueryContext(ctx, explain+query, args...)
@@ -56,10 +54,10 @@ func (t *Tx) CheckPlan(ctx context.Context, query string, args []any) (plan stri
 	plan = strings.Join(lines, "\n")
 	for _, line := range lines {
 		if readsAll(line) {
-			return plan, t.resetPlan(ctx)
+			return plan, t.setPlanner(ctx, "on")
 		}
 	}
-	return "", t.resetPlan(ctx)
+	return "", t.setPlanner(ctx, "on")
 }
 
 // readsAll reports whether a line of a plan is a sort, or reads a table without an
@@ -74,15 +72,15 @@ func readsAll(line string) bool {
 	return strings.HasPrefix(line, "SCAN ") && !strings.Contains(line, "INDEX")
 }
 
-// resetPlan undoes the settings of CheckPlan.
-func (t *Tx) resetPlan(ctx context.Context) error {
+// setPlanner sets the planSettings until the end of the transaction.
+func (t *Tx) setPlanner(ctx context.Context, value string) error {
 	if !t.db.postgres {
 		return nil
 	}
+	var all []string
 	for _, name := range planSettings {
-		if _, err := t.tx.ExecContext(ctx, "SET LOCAL "+name+" = on"); err != nil {
-			return err
-		}
+		all = append(all, "set_config('"+name+"', '"+value+"', true)")
 	}
-	return nil
+	_, err := t.tx.ExecContext(ctx, "SELECT "+strings.Join(all, ", "))
+	return err
 }

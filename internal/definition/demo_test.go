@@ -79,7 +79,7 @@ func newServices(t *testing.T, d *db.DB) services {
 	deleter := retention.NewDeleter(f.Intake, nil, retention.Erasers{})
 	f.Consult.Policies = []consult.ResponsePolicies{
 		retention.New(deleter, retention.Config{}),
-		moderation.New(f.Intake, deleter, nil, nil),
+		moderation.New(f.Intake, deleter, nil),
 	}
 	f.Decision = &decision.Service{DB: d, Log: log, Figures: f.Analysis.Figure}
 	f.Progress = &progress.Service{DB: d, Consults: f.Consult, Decisions: f.Decision}

@@ -252,8 +252,8 @@ func TestLateAndRepeatedRequestsChangeNothing(t *testing.T) {
 			t.Errorf("erased through another consultation: %v", err)
 		}
 		list, err := h.ListSubmissions(ctx, ann, "park", "")
-		if err != nil || len(list.Rows) != 1 || !list.Rows[0].Erased || list.Rows[0].Title != "" {
-			t.Errorf("%+v %v", list.Rows, err)
+		if err != nil || len(list.Items) != 1 || !list.Items[0].Erased || list.Items[0].Title != "" {
+			t.Errorf("%+v %v", list.Items, err)
 		}
 	})
 }

@@ -180,33 +180,34 @@ type Revision struct {
 	By  string
 	At  time.Time
 	Why string
+
+	sortDay string // of the current version, even if the content was deleted
 }
 
 func scanRevision(row db.Row) (*Revision, error) {
 	r, content := &Revision{}, ""
-	if err := row.Scan(&r.ID, &r.Consultation, &r.Version, &content, &r.By, db.ScanTime(&r.At), &r.Why, &r.Erased); err != nil {
+	if err := row.Scan(&r.ID, &r.Consultation, &r.Version, &content, &r.By, db.ScanTime(&r.At), &r.Why, &r.Erased, &r.sortDay); err != nil {
 		return nil, err
 	}
 	return r, json.Unmarshal([]byte(content), &r.Submission)
 }
 
-const selectRevisions = `SELECT s.id, s.consultation, v.version, v.content, v.changed_by, v.changed_at, v.why, s.erased
+const selectRevisions = `SELECT s.id, s.consultation, v.version, v.content, v.changed_by, v.changed_at, v.why, s.erased, s.day
 	FROM entry_submission s JOIN entry_submission_version v ON v.submission = s.id `
 
 // SubmissionList is a page of the submissions to a consultation.
 type SubmissionList struct {
 	Consultation *consult.Consultation
-	Rows         []*Revision // current versions, latest day first
-	Next         string      // position of the next page, or "" on the last one
 	Counts       []SubmissionCount
+	db.Page[*Revision]
 }
 
 // submissionsPerPage is the number of submissions on a page of the list.
 const submissionsPerPage = 50
 
-// ListSubmissions returns the page of the submissions to slug that comes after the position
-// after, or the first page if that is "". The access is logged first.
-func (s *Service) ListSubmissions(ctx context.Context, by actor.Actor, slug, after string) (list SubmissionList, err error) {
+// ListSubmissions returns the page of the submissions to slug at the cursor at. The access
+// is logged first.
+func (s *Service) ListSubmissions(ctx context.Context, by actor.Actor, slug, at string) (list SubmissionList, err error) {
 	defer fault.Wrap(&err, "list submissions to %s", slug)
 	if err := s.logSubmissionAccess(ctx, by, slug, "list-submissions", "consultation", slug); err != nil {
 		return list, err
@@ -219,11 +220,7 @@ func (s *Service) ListSubmissions(ctx context.Context, by actor.Actor, slug, aft
 		if list.Counts, err = CountSubmissions(ctx, tx, slug); err != nil {
 			return err
 		}
-		list.Rows, err = SubmissionsBefore(ctx, tx, slug, after, submissionsPerPage+1)
-		if err == nil && len(list.Rows) > submissionsPerPage {
-			list.Rows = list.Rows[:submissionsPerPage]
-			list.Next = list.Rows[submissionsPerPage-1].Position()
-		}
+		list.Page, err = SubmissionPage(ctx, tx, slug, at, submissionsPerPage)
 		return err
 	})
 }
@@ -258,32 +255,14 @@ func GetSubmission(ctx context.Context, tx *db.Tx, slug, id string) (*Revision, 
 	return r, err
 }
 
-// Position returns the place of s in a list with the latest day first, for SubmissionsBefore.
-func (s *Submission) Position() string { return s.Day + "." + s.ID }
+// latestDay is the order of the submissions to a consultation.
+var latestDay = db.Order{Columns: []db.Column{{Name: "s.day"}, {Name: "s.id"}}, Descending: true}
 
-// SubmissionsBefore returns up to limit current versions of the submissions to slug, latest day
-// first, that come after the given Position in that order; "" is the beginning.
-func SubmissionsBefore(ctx context.Context, tx *db.Tx, slug, position string, limit int) ([]*Revision, error) {
-	day, id, _ := strings.Cut(position, ".")
-	if position == "" {
-		day = "9999"
-	}
-	return db.All(ctx, tx, scanRevision, selectRevisions+`WHERE s.consultation = $1 AND v.version = s.version
-		AND (s.day, s.id) < ($2, $3) ORDER BY s.day DESC, s.id DESC LIMIT $4`, slug, day, id, limit)
-}
-
-// PublishableSubmissions returns the current versions of the submissions to
-// slug whose senders agreed to publication. They must be reviewed before they
-// are published.
-func PublishableSubmissions(ctx context.Context, tx *db.Tx, slug string) ([]*Revision, error) {
-	all, err := db.All(
-		ctx,
-		tx,
-		scanRevision,
-		selectRevisions+`WHERE s.consultation = $1 AND v.version = s.version AND NOT s.excluded ORDER BY s.day, s.id`,
-		slug,
-	)
-	return slices.DeleteFunc(all, func(r *Revision) bool { return !r.Publish }), err
+// SubmissionPage returns the page of up to size current versions of the submissions to slug
+// at the cursor at, latest day first. Callers that show it to staff must log the access first.
+func SubmissionPage(ctx context.Context, tx *db.Tx, slug, at string, size int) (db.Page[*Revision], error) {
+	return db.ReadPage(ctx, tx, scanRevision, func(r *Revision) []any { return []any{r.sortDay, r.ID} },
+		db.PageQuery{Order: latestDay, At: at, Size: size}, selectRevisions, `s.consultation = $1 AND v.version = s.version`, slug)
 }
 
 // SubmissionsAfter returns up to limit current versions of the submissions to slug that were not

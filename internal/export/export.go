@@ -193,30 +193,18 @@ func (x *source) withLabels(r row) []string {
 	return meta
 }
 
-// pageSize is the number of responses or letters that are read at a time.
+// pageSize is the number of letters that are read at a time.
 const pageSize = 200
 
-// each calls fn for every response, sorted by random ids.
+// each calls fn for every response, sorted by state and random id.
 func (x *source) each(fn func(row) error) error {
-	for after := ""; ; {
-		list, err := intake.ListResponses(x.ctx, x.tx, x.c.Slug, intake.Filter{}, after, pageSize)
+	return intake.EachRow(x.ctx, x.tx, x.c.Slug, intake.Filter{}, func(response intake.ResponseRow) error {
+		r, err := x.row(&response)
 		if err != nil {
 			return err
 		}
-		for i := range list {
-			r, err := x.row(&list[i])
-			if err != nil {
-				return err
-			}
-			if err := fn(r); err != nil {
-				return err
-			}
-		}
-		if len(list) < pageSize {
-			return nil
-		}
-		after = list[len(list)-1].ID
-	}
+		return fn(r)
+	})
 }
 
 func (x *source) row(r *intake.ResponseRow) (out row, err error) {

@@ -319,8 +319,8 @@ func TestWorkbookHasEverySheet(t *testing.T) {
 			t.Fatal(err)
 		}
 		for sheet, parts := range map[string][]string{
-			"Responses":          {"Do you use it?", "What for?: Walk", "Yes", list.Rows[0].ReceiptCode, `=HYPERLINK("x")`},
-			"Codes":              {"use\t", "how=walk", "split--benches", "60", list.Rows[0].ReceiptCode},
+			"Responses":          {"Do you use it?", "What for?: Walk", "Yes", list.Items[0].ReceiptCode, `=HYPERLINK("x")`},
+			"Codes":              {"use\t", "how=walk", "split--benches", "60", list.Items[0].ReceiptCode},
 			"Dictionary":         {"views--path", "good = Good", "budget"},
 			"Letters and events": {"organisation"},
 			"Provenance":         {"officer-1", "For the committee.", "The lake"},

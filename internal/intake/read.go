@@ -148,17 +148,8 @@ func FormVersions(ctx context.Context, tx *db.Tx, consultation string) ([]string
 // receiptCodes returns the receipt codes of all responses to consultation.
 func receiptCodes(ctx context.Context, tx *db.Tx, consultation string) (map[string]bool, error) {
 	codes := map[string]bool{}
-	for after := ""; ; {
-		rows, err := ListResponses(ctx, tx, consultation, Filter{}, after, 500)
-		if err != nil {
-			return nil, err
-		}
-		for i := range rows {
-			codes[rows[i].ReceiptCode] = true
-		}
-		if len(rows) < 500 {
-			return codes, nil
-		}
-		after = rows[len(rows)-1].ID
-	}
+	return codes, EachRow(ctx, tx, consultation, Filter{}, func(r ResponseRow) error {
+		codes[r.ReceiptCode] = true
+		return nil
+	})
 }

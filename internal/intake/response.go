@@ -91,11 +91,16 @@ func toRows(rows []storedResponse) []ResponseRow {
 	return all
 }
 
-// ListResponses returns up to limit responses to consultation with an id greater
-// than after, sorted by id. Ids are random, so the list does not show in which
-// order the responses arrived.
-func ListResponses(ctx context.Context, tx *db.Tx, consultation string, filter Filter, after string, limit int) ([]ResponseRow, error) {
-	query, args := `WHERE r.consultation = $1 AND r.id > $2`, []any{consultation, after}
+// byState is the order of the responses to a consultation. Ids are random, so that it
+// does not show in which order the responses arrived.
+var byState = db.Order{Columns: []db.Column{{Name: "r.state"}, {Name: "r.id"}}}
+
+// ListResponses returns the page of up to size responses to consultation at the cursor
+// at, sorted by state and id.
+func ListResponses(
+	ctx context.Context, tx *db.Tx, consultation string, filter Filter, at string, size int,
+) (db.Page[ResponseRow], error) {
+	where, args := `r.consultation = $1`, []any{consultation}
 	for _, condition := range []struct{ column, value string }{
 		{"channel", filter.Channel},
 		{"edition", filter.Edition},
@@ -104,18 +109,28 @@ func ListResponses(ctx context.Context, tx *db.Tx, consultation string, filter F
 	} {
 		if condition.value != "" {
 			args = append(args, condition.value)
-			query += ` AND r.` + condition.column + ` = $` + strconv.Itoa(len(args))
+			where += ` AND r.` + condition.column + ` = $` + strconv.Itoa(len(args))
 		}
 	}
-	args = append(args, limit)
-	rows, err := db.All(
-		ctx,
-		tx,
-		scanStored,
-		`SELECT `+responseColumns+fromResponses+query+` ORDER BY r.id LIMIT $`+strconv.Itoa(len(args)),
-		args...)
-	return toRows(rows), err
+	scan := func(row db.Row) (ResponseRow, error) {
+		s, err := scanStored(row)
+		return s.toRow(), err
+	}
+	position := func(r ResponseRow) []any { return []any{string(r.State), r.ID} }
+	q := db.PageQuery{Order: byState, At: at, Size: size}
+	return db.ReadPage(ctx, tx, scan, position, q, `SELECT `+responseColumns+fromResponses, where, args...)
 }
+
+// EachRow calls fn for every response to consultation that filter selects. It has one
+// page of them in memory at a time.
+func EachRow(ctx context.Context, tx *db.Tx, consultation string, filter Filter, fn func(ResponseRow) error) error {
+	return db.Each(func(at string) (db.Page[ResponseRow], error) {
+		return ListResponses(ctx, tx, consultation, filter, at, rowsPerPage)
+	}, fn)
+}
+
+// rowsPerPage is how many responses EachRow reads at once.
+const rowsPerPage = 500
 
 // GetMonitoring returns the canonical monitoring answers of a response, or nil.
 func GetMonitoring(ctx context.Context, tx *db.Tx, consultation, id string) ([]byte, error) {

@@ -6,12 +6,10 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/audit"
-	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
-	"github.com/folkmoot/folkmoot/survey"
 )
 
 // The decisions about an answer or a submission.
@@ -83,7 +81,7 @@ func (s *Service) publishableAnswers(
 	return all, nil
 }
 
-// applyReview sets State and Changed from the decisions of a consultation.
+// applyReview sets State and Changed from the decision about r, if there is one.
 func (r *PublishableAnswer) applyReview(reviews map[[2]string]answerReview) {
 	v := reviews[[2]string{r.Response, r.Question}]
 	r.State = v.state
@@ -92,151 +90,122 @@ func (r *PublishableAnswer) applyReview(reviews map[[2]string]answerReview) {
 	}
 }
 
-type answerReview struct{ response, question, state, digest string }
+type answerReview struct{ response, question, state, digest, position string }
 
-// answerReviews returns the decisions about answers to a consultation, by response
-// and question.
-func answerReviews(ctx context.Context, tx *db.Tx, slug string) (map[[2]string]answerReview, error) {
-	rows, err := db.All(ctx, tx, func(r db.Row) (v answerReview, err error) {
-		return v, r.Scan(&v.response, &v.question, &v.state, &v.digest)
-	},
-		`SELECT response, question, state, digest FROM moderation_answer_review WHERE consultation = $1`, slug)
+const answerReviewColumns = `response, question, state, digest, position`
+
+func scanAnswerReview(r db.Row) (v answerReview, err error) {
+	return v, r.Scan(&v.response, &v.question, &v.state, &v.digest, &v.position)
+}
+
+// answerReviews returns the decisions about answers of these responses, by response and
+// question.
+func answerReviews(ctx context.Context, tx *db.Tx, responses []string) (map[[2]string]answerReview, error) {
 	reviews := map[[2]string]answerReview{}
+	if len(responses) == 0 {
+		return reviews, nil
+	}
+	rows, err := db.All(ctx, tx, scanAnswerReview, `SELECT `+answerReviewColumns+` FROM moderation_answer_review
+		WHERE response IN (`+db.Placeholders(1, len(responses))+`)`, db.Args(responses)...)
 	for _, v := range rows {
 		reviews[[2]string{v.response, v.question}] = v
 	}
 	return reviews, err
 }
 
-// approvedAnswers returns the published answers. It reads only responses with a
-// decision that is not a rejection: the page is public and must be cheap.
-func (s *Service) approvedAnswers(
+// reviewedAnswers returns for each of reviews the answer that it is about, with the
+// decision, or nil if it can no longer be published.
+func (s *Service) reviewedAnswers(
 	ctx context.Context,
 	tx *db.Tx,
 	slug string,
 	p *PublishingSettings,
-) (all []PublishableAnswer, err error) {
-	reviews, err := answerReviews(ctx, tx, slug)
+	reviews []answerReview,
+) ([]*PublishableAnswer, error) {
+	var ids []string
+	byKey := map[[2]string]answerReview{}
+	at := map[[2]string]int{}
+	for i, v := range reviews {
+		ids = append(ids, v.response)
+		key := [2]string{v.response, v.question}
+		byKey[key], at[key] = v, i
+	}
+	slices.Sort(ids)
+	rows, err := intake.GetResponses(ctx, tx, slug, slices.Compact(ids))
 	if err != nil {
 		return nil, err
 	}
-	var ids []string
-	for _, v := range reviews {
-		if v.state != Rejected {
-			ids = append(ids, v.response)
-		}
-	}
-	slices.Sort(ids)
-	for chunk := range slices.Chunk(slices.Compact(ids), 200) {
-		found, err := intake.GetResponses(ctx, tx, slug, chunk)
+	all := make([]*PublishableAnswer, len(reviews))
+	for _, row := range rows {
+		answers, err := s.publishableAnswers(ctx, tx, p, row)
 		if err != nil {
 			return nil, err
 		}
-		for _, row := range found {
-			answers, err := s.publishableAnswers(ctx, tx, p, row)
-			if err != nil {
-				return nil, err
-			}
-			for _, r := range answers {
-				r.applyReview(reviews)
-				if attribution, ok := r.publicAttribution(); ok {
-					r.Attribution = attribution
-					all = append(all, r)
-				}
+		for _, r := range answers {
+			if i, ok := at[[2]string{r.Response, r.Question}]; ok {
+				r.applyReview(byKey)
+				all[i] = &r
 			}
 		}
 	}
 	return all, nil
 }
 
-// answersToReview returns the publishable answers of all responses with their decisions.
-func (s *Service) answersToReview(
+// AnswerRef is an answer as an officer has read it.
+type AnswerRef struct{ Response, Question, Digest string }
+
+// maxReviewed is the largest number of answers or submissions in one decision.
+const maxReviewed = 500
+
+var errTooMany = fault.Newf(fault.Invalid, "Select no more than %d at a time.", maxReviewed)
+
+// ReviewAnswers saves the same decision about each of answers: Approved, ApprovedUnnamed
+// or Rejected, with an audit entry for each. It leaves out those that have changed since
+// by read them, and returns how many it decided about.
+func (s *Service) ReviewAnswers(
 	ctx context.Context,
-	tx *db.Tx,
-	slug string,
-	p *PublishingSettings,
-) (all []PublishableAnswer, err error) {
-	reviews, err := answerReviews(ctx, tx, slug)
-	if err != nil {
-		return nil, err
+	by actor.Actor,
+	slug, state string,
+	answers []AnswerRef,
+) (done int, err error) {
+	defer fault.Wrap(&err, "review answers to %s", slug)
+	switch {
+	case state != Approved && state != ApprovedUnnamed && state != Rejected:
+		return 0, errNoDecision
+	case len(answers) == 0:
+		return 0, errNothingSelected
+	case len(answers) > maxReviewed:
+		return 0, errTooMany
 	}
-	for after := ""; ; {
-		rows, err := intake.ListResponses(ctx, tx, slug, intake.Filter{State: intake.Counted}, after, 200)
+	return done, s.DB.Update(ctx, func(tx *db.Tx) error {
+		if _, err := ownConsultation(ctx, tx, by, actor.Moderate, slug, mayNotModerate); err != nil {
+			return err
+		}
+		p, err := GetPublishingSettings(ctx, tx, slug)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		for _, row := range rows {
-			answers, err := s.publishableAnswers(ctx, tx, p, row)
-			if err != nil {
-				return nil, err
+		done = 0
+		for _, a := range answers {
+			switch err := s.reviewAnswer(ctx, tx, by, slug, p, a, state); {
+			case err == nil:
+				done++
+			case !fault.Is(err, fault.Conflict) && !fault.Is(err, fault.NotFound):
+				return err
 			}
-			for i := range answers {
-				answers[i].applyReview(reviews)
-			}
-			all = append(all, answers...)
 		}
-		if len(rows) < 200 {
-			return all, nil
-		}
-		after = rows[len(rows)-1].ID
-	}
-}
-
-// ReviewQueue is everything that officers decide about before it is published.
-type ReviewQueue struct {
-	Consultation  *consult.Consultation
-	Questionnaire *survey.Form
-	Settings      *PublishingSettings // nil if none are set
-	Answers       []PublishableAnswer // those without a decision first
-	Submissions   []PublishableSubmission
-}
-
-// ReviewQueue returns the answers and submissions that can be published, those
-// without a decision first. The access is logged before anything is read.
-func (s *Service) ReviewQueue(ctx context.Context, by actor.Actor, slug string) (q ReviewQueue, err error) {
-	defer fault.Wrap(&err, "list answers to %s for review", slug)
-	if !by.May(actor.ReadResponses) {
-		return q, fault.New(fault.Forbidden, mayNotRead)
-	}
-	if err := s.logAccess(ctx, by, actor.Moderate, slug, "list-answers-to-review", "consultation", slug, ""); err != nil {
-		return q, err
-	}
-	return q, s.DB.View(ctx, func(tx *db.Tx) error {
-		q = ReviewQueue{}
-		if q.Consultation, err = consult.Get(ctx, tx, slug); err != nil {
-			return err
-		}
-		if q.Questionnaire, err = s.mainForm(ctx, tx, slug); err != nil {
-			return err
-		}
-		if q.Submissions, err = s.publishableSubmissions(ctx, tx, slug); err != nil {
-			return err
-		}
-		if q.Settings, err = GetPublishingSettings(ctx, tx, slug); err != nil || q.Settings == nil {
-			return err
-		}
-		if q.Answers, err = s.answersToReview(ctx, tx, slug, q.Settings); err != nil {
-			return err
-		}
-		slices.SortStableFunc(q.Answers, func(a, b PublishableAnswer) int { return compareUndecided(a.State, b.State) })
 		return nil
 	})
 }
 
-// compareUndecided orders states: those without a decision first.
-func compareUndecided(a, b string) int {
-	switch {
-	case a == "" && b != "":
-		return -1
-	case a != "" && b == "":
-		return 1
-	}
-	return 0
-}
+// The errors of a form with decisions.
+var (
+	errNoDecision      = fault.New(fault.Invalid, "Select whether to publish this.")
+	errNothingSelected = fault.New(fault.Invalid, "Select what you have decided about.")
+)
 
-// ReviewAnswer saves the decision whether to publish an answer: Approved,
-// ApprovedUnnamed or Rejected. digest is the Digest of the answer that by read: if it
-// has changed since, it is fault.Conflict.
+// ReviewAnswer saves the decision whether to publish an answer, as ReviewAnswers does. If
+// the answer has changed since by read it, it is fault.Conflict.
 func (s *Service) ReviewAnswer(
 	ctx context.Context,
 	by actor.Actor,
@@ -244,7 +213,7 @@ func (s *Service) ReviewAnswer(
 ) (err error) {
 	defer fault.Wrap(&err, "review an answer to %s", slug)
 	if state != Approved && state != ApprovedUnnamed && state != Rejected {
-		return fault.New(fault.Invalid, "Select whether to publish this.")
+		return errNoDecision
 	}
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
 		if _, err := ownConsultation(ctx, tx, by, actor.Moderate, slug, mayNotModerate); err != nil {
@@ -254,36 +223,49 @@ func (s *Service) ReviewAnswer(
 		if err != nil {
 			return err
 		}
-		row, err := intake.GetResponse(ctx, tx, slug, id)
-		if err != nil {
-			return err
-		}
-		var answers []PublishableAnswer
-		if p != nil {
-			if answers, err = s.publishableAnswers(ctx, tx, p, row); err != nil {
-				return err
-			}
-		}
-		i := slices.IndexFunc(answers, func(r PublishableAnswer) bool { return r.Question == question })
-		if i < 0 {
-			return fault.New(fault.Conflict, "The respondent did not agree to publish this, or it has been deleted.")
-		}
-		if digest != answers[i].Digest() {
-			return fault.New(fault.Conflict, "Someone else has changed this. Open the page again.")
-		}
-		now, err := tx.Now(ctx)
-		if err != nil {
-			return err
-		}
-		if _, err := tx.Exec(ctx, `INSERT INTO moderation_answer_review
-			(response, question, state, digest, actor, at, consultation) VALUES ($1, $2, $3, $4, $5, $6, $7)
-			ON CONFLICT (response, question) DO UPDATE SET state = excluded.state, digest = excluded.digest,
-				actor = excluded.actor, at = excluded.at`,
-			id, question, state, digest, by.ID, db.Time(now), slug); err != nil {
-			return err
-		}
-		return audit.Append(ctx, tx, by, reviewActs[state], "response", id, question)
+		return s.reviewAnswer(ctx, tx, by, slug, p, AnswerRef{id, question, digest}, state)
 	})
+}
+
+// reviewAnswer saves the decision about an answer, with its audit entry.
+func (s *Service) reviewAnswer(
+	ctx context.Context,
+	tx *db.Tx,
+	by actor.Actor,
+	slug string,
+	p *PublishingSettings,
+	a AnswerRef,
+	state string,
+) error {
+	row, err := intake.GetResponse(ctx, tx, slug, a.Response)
+	if err != nil {
+		return err
+	}
+	var answers []PublishableAnswer
+	if p != nil {
+		if answers, err = s.publishableAnswers(ctx, tx, p, row); err != nil {
+			return err
+		}
+	}
+	i := slices.IndexFunc(answers, func(r PublishableAnswer) bool { return r.Question == a.Question })
+	if i < 0 {
+		return fault.New(fault.Conflict, "The respondent did not agree to publish this, or it has been deleted.")
+	}
+	if a.Digest != answers[i].Digest() {
+		return fault.New(fault.Conflict, "Someone else has changed this. Open the page again.")
+	}
+	now, err := tx.Now(ctx)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, `INSERT INTO moderation_answer_review
+		(response, question, state, digest, actor, at, consultation, position) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+		ON CONFLICT (response, question) DO UPDATE SET state = excluded.state, digest = excluded.digest,
+			actor = excluded.actor, at = excluded.at`,
+		a.Response, a.Question, state, a.Digest, by.ID, db.Time(now), slug, p.position(answers[i])); err != nil {
+		return err
+	}
+	return audit.Append(ctx, tx, by, reviewActs[state], "response", a.Response, a.Question)
 }
 
 // reviewActs are the names of the decisions about an answer in the audit log.

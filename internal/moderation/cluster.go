@@ -103,29 +103,22 @@ func countedQuestions(form *survey.Form) (all []*survey.Question) {
 	return all
 }
 
-// responsesPerPage is how many responses are read at once.
-const responsesPerPage = 500
+// responsesPerStep is after how many responses the progress is reported.
+const responsesPerStep = 500
 
 func (s *Service) comparedResponses(ctx context.Context, tx *db.Tx, slug string, form *survey.Form) (all []comparedResponse, err error) {
 	questions := countedQuestions(form)
-	for after := ""; ; {
-		rows, err := intake.ListResponses(ctx, tx, slug, intake.Filter{State: intake.Counted}, after, responsesPerPage)
+	err = intake.EachRow(ctx, tx, slug, intake.Filter{State: intake.Counted}, func(row intake.ResponseRow) error {
+		_, answers, err := s.Intake.ParseAnswers(ctx, tx, row.FormVersion, row.Answers)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		for _, row := range rows {
-			_, answers, err := s.Intake.ParseAnswers(ctx, tx, row.FormVersion, row.Answers)
-			if err != nil {
-				return nil, err
-			}
-			all = append(all, compared(row, answers, questions))
+		if all = append(all, compared(row, answers, questions)); len(all)%responsesPerStep == 0 {
+			jobs.Progress(ctx, int64(len(all)), 0)
 		}
-		jobs.Progress(ctx, int64(len(all)), 0)
-		if len(rows) < responsesPerPage {
-			return all, nil
-		}
-		after = rows[len(rows)-1].ID
-	}
+		return nil
+	})
+	return all, err
 }
 
 // compared returns what the methods compare of a response.

@@ -51,12 +51,17 @@ func listFlags(ctx context.Context, tx *db.Tx, subject string) ([]Flag, error) {
 		WHERE f.response = $1 OR f.submission = $1 ORDER BY f.at, f.id`, subject)
 }
 
-// countOpenFlags counts the open flags of each response and submission, by its id.
-func countOpenFlags(ctx context.Context, tx *db.Tx) (map[string]int, error) {
-	ids, err := db.All(ctx, tx, db.Text, `SELECT COALESCE(f.response, f.submission) FROM moderation_flag f
-		WHERE f.resolved_by = ''`)
+// countOpenFlags counts the open flags of each of the responses or submissions with these
+// ids.
+func countOpenFlags(ctx context.Context, tx *db.Tx, ids []string) (map[string]int, error) {
 	all := map[string]int{}
-	for _, id := range ids {
+	if len(ids) == 0 {
+		return all, nil
+	}
+	in := db.Placeholders(1, len(ids))
+	flagged, err := db.All(ctx, tx, db.Text, `SELECT COALESCE(f.response, f.submission) FROM moderation_flag f
+		WHERE f.resolved_by = '' AND (f.response IN (`+in+`) OR f.submission IN (`+in+`))`, db.Args(ids)...)
+	for _, id := range flagged {
 		all[id]++
 	}
 	return all, err

@@ -17,11 +17,10 @@ import (
 
 // Service is what officers can do with responses that were received.
 type Service struct {
-	DB          *db.DB
-	Intake      *intake.Service
-	deleter     *retention.Deleter
-	box         *seal.Keyring // nil: contacts cannot be read
-	submissions SubmissionsFunc
+	DB      *db.DB
+	Intake  *intake.Service
+	deleter *retention.Deleter
+	box     *seal.Keyring // nil: contacts cannot be read
 
 	// MaxComparedAtOnce is the number of responses from which ListClusters does not compare
 	// them; 0 is 2,000.
@@ -32,17 +31,9 @@ type Service struct {
 	redactionMu sync.Mutex
 }
 
-// SubmissionsFunc returns the letters, petitions and events that may be published
-// because their senders agreed.
-type SubmissionsFunc func(ctx context.Context, tx *db.Tx, consultation string) ([]PublishableSubmission, error)
-
 // New returns a Service for the responses of in. box opens contacts and may be nil.
-// submissions may be nil if no feature has any.
-func New(in *intake.Service, deleter *retention.Deleter, box *seal.Keyring, submissions SubmissionsFunc) *Service {
-	if submissions == nil {
-		submissions = func(context.Context, *db.Tx, string) ([]PublishableSubmission, error) { return nil, nil }
-	}
-	return &Service{DB: in.DB, Intake: in, deleter: deleter, box: box, submissions: submissions}
+func New(in *intake.Service, deleter *retention.Deleter, box *seal.Keyring) *Service {
+	return &Service{DB: in.DB, Intake: in, deleter: deleter, box: box}
 }
 
 // ownConsultation returns the consultation if by has the capability for it. refusal

@@ -2,21 +2,28 @@ package moderation
 
 import (
 	"context"
-	"slices"
-	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/digest"
+	"github.com/folkmoot/folkmoot/internal/entry"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
 )
 
-// PublishedQuestion is a question with its published answers, in a random order that
-// stays the same.
+// PublishedQuery selects what of the published responses to read.
+type PublishedQuery struct {
+	Question    string // id of the only question whose answers are read
+	Submissions bool   // only letters, petitions and events are read
+	At          string // cursor of the page of that list; "" for the first
+}
+
+// PublishedQuestion is a question with a page of its published answers, in a random
+// order that stays the same.
 type PublishedQuestion struct {
-	ID, Question string
-	Texts        []PublishedText
+	ID, Question   string
+	Texts          []PublishedText
+	Previous, Next string // cursors of the neighbouring pages, or ""
 }
 
 // PublishedText is a published answer.
@@ -25,19 +32,24 @@ type PublishedText struct {
 	Text string
 }
 
-// PublishedResponses is everything that is published of a consultation.
+// PublishedResponses is what is published of a consultation: the first page of each list,
+// or a page of one.
 type PublishedResponses struct {
 	Consultation *consult.Consultation
 	Questions    []PublishedQuestion
-	Submissions  []PublishableSubmission
+	Submissions  db.Page[PublishableSubmission]
 }
+
+// publishedPageSize is the number of answers to a question, and of submissions, on a
+// page.
+const publishedPageSize = 20
 
 // PublishedResponses returns what is published of a consultation, or fault.NotFound
 // if it has no page with published responses.
-func (s *Service) PublishedResponses(ctx context.Context, slug string) (all PublishedResponses, err error) {
+func (s *Service) PublishedResponses(ctx context.Context, slug string, q PublishedQuery) (all PublishedResponses, err error) {
 	defer fault.Wrap(&err, "show the published responses to %s", slug)
 	return all, s.DB.View(ctx, func(tx *db.Tx) (err error) {
-		all, err = s.publishedResponses(ctx, tx, slug)
+		all, err = s.publishedResponses(ctx, tx, slug, q)
 		return err
 	})
 }
@@ -92,48 +104,100 @@ func (s *Service) publishedResponses(
 	ctx context.Context,
 	tx *db.Tx,
 	slug string,
+	q PublishedQuery,
 ) (all PublishedResponses, err error) {
 	c, p, err := s.publicConsultation(ctx, tx, slug)
 	if err != nil {
 		return all, err
 	}
-	submissions, err := s.publishableSubmissions(ctx, tx, slug)
-	if err != nil {
-		return all, err
+	all = PublishedResponses{Consultation: c}
+	if q.Question == "" {
+		if all.Submissions, err = publishedSubmissions(ctx, tx, slug, q.At); err != nil {
+			return all, err
+		}
 	}
-	submissions = slices.DeleteFunc(submissions, func(s PublishableSubmission) bool { return s.State != Approved })
-	all = PublishedResponses{Consultation: c, Submissions: submissions}
-	if p == nil {
+	if p == nil || q.Submissions {
 		return all, nil
 	}
-	found, err := s.approvedAnswers(ctx, tx, slug, p)
-	if err != nil {
-		return all, err
-	}
-	slices.SortFunc(found, func(a, b PublishableAnswer) int {
-		return strings.Compare(p.sortKey(a), p.sortKey(b))
-	})
 	for _, id := range p.TextQuestions {
-		question := PublishedQuestion{ID: id}
-		for _, r := range found {
-			if r.Question == id {
-				question.Question = r.Label
-				question.Texts = append(question.Texts, PublishedText{r.Attribution, r.Text})
-			}
+		if q.Question != "" && q.Question != id {
+			continue
 		}
-		if len(question.Texts) > 0 {
+		question, err := s.publishedAnswers(ctx, tx, slug, p, id, q.At)
+		if err != nil {
+			return all, err
+		}
+		if len(question.Texts) > 0 || question.Next != "" || question.Previous != "" {
 			all.Questions = append(all.Questions, question)
 		}
 	}
 	return all, nil
 }
 
-// sortKey returns the key by which published answers are ordered: a digest that
-// differs between questions, so that the positions of two answers do not reveal that
-// they are from the same person.
-func (p *PublishingSettings) sortKey(r PublishableAnswer) string {
-	sum := digest.Labelled(p.seed, r.Question, r.Response)
-	return string(sum[:])
+// byPosition is the order of the published answers to a question.
+var byPosition = db.Order{Columns: []db.Column{{Name: "position"}}}
+
+// publishedAnswers returns a page of the published answers to a question. It reads only
+// responses with a decision that is not a rejection: the page is public and must be
+// cheap.
+func (s *Service) publishedAnswers(
+	ctx context.Context,
+	tx *db.Tx,
+	slug string,
+	p *PublishingSettings,
+	id, at string,
+) (q PublishedQuestion, err error) {
+	q.ID = id
+	found, err := db.Sift(at, publishedPageSize, db.Window{Rows: publishedPageSize}, func(at string, size int) (db.Page[answerReview], error) {
+		return db.ReadPage(ctx, tx, scanAnswerReview, func(v answerReview) []any { return []any{v.position} },
+			db.PageQuery{Order: byPosition, At: at, Size: size}, `SELECT `+answerReviewColumns+` FROM moderation_answer_review`,
+			`consultation = $1 AND question = $2 AND state <> 'rejected'`, slug, id)
+	}, func(rows []answerReview) ([]*PublishableAnswer, error) {
+		return s.reviewedAnswers(ctx, tx, slug, p, rows)
+	})
+	for _, r := range found.Items {
+		if attribution, ok := r.publicAttribution(); ok {
+			q.Question = r.Label
+			q.Texts = append(q.Texts, PublishedText{attribution, r.Text})
+		}
+	}
+	q.Previous, q.Next = found.Previous, found.Next
+	return q, err
+}
+
+// position returns the place of a published answer: a digest that differs between
+// questions, so that the positions of two answers do not reveal that they are from the
+// same person.
+func (p *PublishingSettings) position(r PublishableAnswer) string {
+	return digest.Labelled(p.seed, r.Question, r.Response).ID()
+}
+
+// byDay is the order of the published submissions, the latest day first.
+var byDay = db.Order{Columns: []db.Column{{Name: "day"}, {Name: "submission"}}, Descending: true}
+
+// publishedSubmissions returns a page of the published submissions.
+func publishedSubmissions(ctx context.Context, tx *db.Tx, slug, at string) (db.Page[PublishableSubmission], error) {
+	return db.Sift(at, publishedPageSize, db.Window{Rows: publishedPageSize}, func(at string, size int) (db.Page[[2]string], error) {
+		return db.ReadPage(ctx, tx, func(r db.Row) (v [2]string, err error) { return v, r.Scan(&v[0], &v[1]) },
+			func(v [2]string) []any { return []any{v[0], v[1]} }, db.PageQuery{Order: byDay, At: at, Size: size},
+			`SELECT day, submission FROM moderation_submission_review`, `consultation = $1 AND state = 'approved'`, slug)
+	}, func(rows [][2]string) ([]*PublishableSubmission, error) {
+		var revisions []*entry.Revision
+		for _, row := range rows {
+			r, err := entry.GetSubmission(ctx, tx, slug, row[1])
+			if err != nil {
+				return nil, err
+			}
+			revisions = append(revisions, r)
+		}
+		all, err := publishableSubmissions(ctx, tx, revisions)
+		for i, s := range all {
+			if s != nil && s.State != Approved {
+				all[i] = nil
+			}
+		}
+		return all, err
+	})
 }
 
 // PublishedAnswers returns the published answers of one response.
@@ -147,7 +211,7 @@ func (s *Service) PublishedAnswers(
 	if err != nil || p == nil {
 		return nil, err
 	}
-	reviews, err := answerReviews(ctx, tx, slug)
+	reviews, err := answerReviews(ctx, tx, []string{row.ID})
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/entry"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/moderation"
@@ -60,13 +61,15 @@ func TestOnlyConsentingOrganisationsAreNamed(t *testing.T) {
 		}
 		queue := func() map[string]moderation.PublishableAnswer {
 			t.Helper()
-			q, err := h.ReviewQueue(ctx, officer, "park")
-			if err != nil {
-				t.Fatal(err)
-			}
 			all := map[string]moderation.PublishableAnswer{}
-			for _, r := range q.Answers {
-				all[r.Text] = r
+			for _, reviewed := range []bool{false, true} {
+				q, err := h.ReviewQueue(ctx, officer, "park", moderation.ReviewQuery{Reviewed: reviewed})
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, r := range q.Answers {
+					all[r.Text] = r
+				}
 			}
 			return all
 		}
@@ -79,7 +82,7 @@ func TestOnlyConsentingOrganisationsAreNamed(t *testing.T) {
 		}
 		published := func() map[string]moderation.Attribution {
 			t.Helper()
-			shown, err := h.PublishedResponses(ctx, "park")
+			shown, err := h.PublishedResponses(ctx, "park", moderation.PublishedQuery{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -164,29 +167,32 @@ func TestOnlyConsentingOrganisationsAreNamed(t *testing.T) {
 func TestSubmissionIsPublishedAfterReview(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h, ctx := moderationtest.New(t, d), t.Context()
-		petition := moderation.PublishableSubmission{
-			ID:          "petition-1",
-			Version:     1,
-			Kind:        "petition",
-			Day:         "2026-02-10",
-			Title:       "Benches",
-			Attribution: moderation.Attribution{Organisation: true, Name: "A club"},
+		petition := &entry.Submission{
+			Consultation: "park", Kind: entry.Petition, Day: "2026-02-10", Title: "Benches", Organisation: "A club", Publish: true,
 		}
-		h.Submissions = []moderation.PublishableSubmission{petition}
+		if err := h.Entry.SaveSubmission(ctx, clerk, petition, ""); err != nil {
+			t.Fatal(err)
+		}
+		change := func() {
+			t.Helper()
+			if err := h.Entry.SaveSubmission(ctx, clerk, petition, "A correction."); err != nil {
+				t.Fatal(err)
+			}
+		}
 		shown := func() int {
-			s, err := h.PublishedResponses(ctx, "park")
+			s, err := h.PublishedResponses(ctx, "park", moderation.PublishedQuery{})
 			if err != nil && !fault.Is(err, fault.NotFound) {
 				t.Fatal(err)
 			}
-			return len(s.Submissions)
+			return len(s.Submissions.Items)
 		}
-		if err := h.ReviewSubmission(ctx, stranger, "park", "petition-1", 1, moderation.Approved); !fault.Is(
+		if err := h.ReviewSubmission(ctx, stranger, "park", petition.ID, 1, moderation.Approved); !fault.Is(
 			err,
 			fault.NotFound,
 		) {
 			t.Errorf("another organisation: %v", err)
 		}
-		if err := h.ReviewSubmission(ctx, reader, "park", "petition-1", 1, moderation.Approved); !fault.Is(
+		if err := h.ReviewSubmission(ctx, reader, "park", petition.ID, 1, moderation.Approved); !fault.Is(
 			err,
 			fault.Forbidden,
 		) {
@@ -198,8 +204,8 @@ func TestSubmissionIsPublishedAfterReview(t *testing.T) {
 			state   string
 			want    fault.Kind
 		}{
-			{"petition-1", 2, moderation.Approved, fault.Conflict}, {"petition-2", 1, moderation.Approved, fault.Conflict},
-			{"petition-1", 1, "maybe", fault.Invalid},
+			{petition.ID, 2, moderation.Approved, fault.Conflict}, {"petition-2", 1, moderation.Approved, fault.Conflict},
+			{petition.ID, 1, "maybe", fault.Invalid},
 		} {
 			if err := h.ReviewSubmission(ctx, officer, "park", bad.id, bad.version, bad.state); fault.KindOf(
 				err,
@@ -207,7 +213,7 @@ func TestSubmissionIsPublishedAfterReview(t *testing.T) {
 				t.Errorf("%+v: %v", bad, err)
 			}
 		}
-		if err := h.ReviewSubmission(ctx, officer, "park", "petition-1", 1, moderation.Approved); err != nil {
+		if err := h.ReviewSubmission(ctx, officer, "park", petition.ID, 1, moderation.Approved); err != nil {
 			t.Fatal(err)
 		}
 		if n := shown(); n != 0 {
@@ -217,20 +223,24 @@ func TestSubmissionIsPublishedAfterReview(t *testing.T) {
 		if n := shown(); n != 1 {
 			t.Errorf("%d published, want 1", n)
 		}
-		h.Submissions[0].Version = 2
+		change()
 		if n := shown(); n != 0 {
 			t.Error("published after a change that was not reviewed")
 		}
-		if q, err := h.ReviewQueue(ctx, officer, "park"); err != nil || len(q.Submissions) != 1 ||
+		if q, err := h.ReviewQueue(ctx, officer, "park", moderation.ReviewQuery{Submissions: true}); err != nil || len(q.Submissions) != 1 ||
 			!q.Submissions[0].Changed ||
 			q.Submissions[0].State != "" {
 			t.Errorf("%+v %v", q.Submissions, err)
 		}
-		h.Submissions = nil
+		if err := h.ReviewSubmission(ctx, officer, "park", petition.ID, 2, moderation.Approved); err != nil || shown() != 1 {
+			t.Errorf("after the second review: %v", err)
+		}
+		petition.Publish = false
+		change()
 		if n := shown(); n != 0 {
 			t.Error("published although the sender no longer agrees")
 		}
-		if !slices.Contains(h.AuditedActs("submission", "petition-1"), "publish-submission") {
+		if !slices.Contains(h.AuditedActs("submission", petition.ID), "publish-submission") {
 			t.Error("the decision is not in the audit log")
 		}
 	})

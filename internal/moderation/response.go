@@ -23,11 +23,11 @@ type Query struct {
 	intake.Filter
 	Flagged bool   // only responses with an open flag
 	Search  string // only responses whose written answers contain each of these words
-	After   string // id of the last response of the previous page, or ""
+	At      string // cursor of the page, or "" for the first
 }
 
-// pageSize is the number of responses on a page.
-const pageSize = 25
+// PageSize is the number of responses or submissions on a page of a list.
+const PageSize = 25
 
 // ListedResponse is a response in a list.
 type ListedResponse struct {
@@ -38,9 +38,9 @@ type ListedResponse struct {
 // ResponsePage is a page of responses.
 type ResponsePage struct {
 	Consultation *consult.Consultation
-	Rows         []ListedResponse
-	Next         string // Query.After of the next page, or "" on the last one
 	Forms        []consult.FormRef
+	Total        int64 // number of responses on all pages, or -1 with a filter
+	db.Page[ListedResponse]
 }
 
 // describe returns the filters of q for the audit log. The search words are not
@@ -97,35 +97,67 @@ func (s *Service) ListResponses(
 		if list.Forms, err = consult.Forms(ctx, tx, slug); err != nil {
 			return err
 		}
-		flags, err := countOpenFlags(ctx, tx)
-		if err != nil {
+		if list.Total, err = countListed(ctx, tx, slug, &q); err != nil {
 			return err
 		}
-		for after := q.After; ; {
-			rows, err := intake.ListResponses(ctx, tx, slug, q.Filter, after, 200)
-			if err != nil {
-				return err
-			}
-			for _, row := range rows {
-				ok, err := s.matches(ctx, tx, &q, row, flags)
-				if err != nil {
-					return err
-				}
-				if !ok {
-					continue
-				}
-				if len(list.Rows) == pageSize {
-					list.Next = list.Rows[pageSize-1].ID
-					return nil
-				}
-				list.Rows = append(list.Rows, ListedResponse{row, flags[row.ID]})
-			}
-			if len(rows) < 200 {
-				return nil
-			}
-			after = rows[len(rows)-1].ID
-		}
+		list.Page, err = db.Sift(q.At, PageSize, q.window(), func(at string, size int) (db.Page[intake.ResponseRow], error) {
+			return intake.ListResponses(ctx, tx, slug, q.Filter, at, size)
+		}, func(rows []intake.ResponseRow) ([]*ListedResponse, error) {
+			return s.chooseResponses(ctx, tx, &q, rows)
+		})
+		return err
 	})
+}
+
+// window returns how many responses are read for a page: those that it shows, or more
+// if it does not show all.
+func (q *Query) window() db.Window { return listWindow(q.Flagged || strings.TrimSpace(q.Search) != "") }
+
+func listWindow(chooses bool) db.Window {
+	if chooses {
+		return db.Window{Rows: 200, Limit: 20_000}
+	}
+	return db.Window{Rows: PageSize, Limit: PageSize}
+}
+
+// countListed returns the number of responses that q selects, or -1 if it is not known
+// without reading them.
+func countListed(ctx context.Context, tx *db.Tx, slug string, q *Query) (n int64, err error) {
+	if q.Flagged || strings.TrimSpace(q.Search) != "" || q.Filter != (intake.Filter{State: q.State}) {
+		return -1, nil
+	}
+	counts, err := intake.CountByState(ctx, tx, slug)
+	for state, count := range counts {
+		if q.State == "" || q.State == state {
+			n += count
+		}
+	}
+	return n, err
+}
+
+// chooseResponses returns those of rows that q selects, at their positions.
+func (s *Service) chooseResponses(
+	ctx context.Context, tx *db.Tx, q *Query, rows []intake.ResponseRow,
+) ([]*ListedResponse, error) {
+	ids := make([]string, len(rows))
+	for i := range rows {
+		ids[i] = rows[i].ID
+	}
+	flags, err := countOpenFlags(ctx, tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	chosen := make([]*ListedResponse, len(rows))
+	for i, row := range rows {
+		ok, err := s.matches(ctx, tx, q, row, flags)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			chosen[i] = &ListedResponse{row, flags[row.ID]}
+		}
+	}
+	return chosen, nil
 }
 
 // matches reports whether a response has an open flag and the search words, as far as

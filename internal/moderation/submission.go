@@ -21,7 +21,7 @@ type SubmissionQuery struct {
 	Kind    entry.SubmissionKind // "" for all
 	Flagged bool                 // only those with an open flag
 	Search  string               // only those that contain each of these words
-	After   string               // SubmissionPage.Next of the previous page, or ""
+	At      string               // cursor of the page, or "" for the first
 }
 
 // ListedSubmission is a submission in a list.
@@ -33,8 +33,7 @@ type ListedSubmission struct {
 // SubmissionPage is a page of submissions, latest day first.
 type SubmissionPage struct {
 	Consultation *consult.Consultation
-	Rows         []ListedSubmission
-	Next         string // SubmissionQuery.After of the next page, or "" on the last one
+	db.Page[ListedSubmission]
 }
 
 // describe returns the filters of q for the audit log, without the search words.
@@ -84,32 +83,28 @@ func (s *Service) ListSubmissions(
 		if list.Consultation, err = consult.Get(ctx, tx, slug); err != nil {
 			return err
 		}
-		flags, err := countOpenFlags(ctx, tx)
-		if err != nil {
-			return err
-		}
-		const batch = 200
-		for after := q.After; ; {
-			rows, err := entry.SubmissionsBefore(ctx, tx, slug, after, batch)
-			if err != nil {
-				return err
-			}
-			for _, row := range rows {
-				if !q.matches(row, flags[row.ID]) {
-					continue
-				}
-				if len(list.Rows) == pageSize {
-					list.Next = list.Rows[pageSize-1].Position()
-					return nil
-				}
-				list.Rows = append(list.Rows, ListedSubmission{row, flags[row.ID]})
-			}
-			if len(rows) < batch {
-				return nil
-			}
-			after = rows[len(rows)-1].Position()
-		}
+		window := listWindow(q.Kind != "" || q.Flagged || strings.TrimSpace(q.Search) != "")
+		list.Page, err = db.Sift(q.At, PageSize, window, func(at string, size int) (db.Page[*entry.Revision], error) {
+			return entry.SubmissionPage(ctx, tx, slug, at, size)
+		}, func(rows []*entry.Revision) ([]*ListedSubmission, error) { return q.choose(ctx, tx, rows) })
+		return err
 	})
+}
+
+// choose returns those of rows that q selects, at their positions.
+func (q *SubmissionQuery) choose(ctx context.Context, tx *db.Tx, rows []*entry.Revision) ([]*ListedSubmission, error) {
+	ids := make([]string, len(rows))
+	for i := range rows {
+		ids[i] = rows[i].ID
+	}
+	flags, err := countOpenFlags(ctx, tx, ids)
+	chosen := make([]*ListedSubmission, len(rows))
+	for i, row := range rows {
+		if q.matches(row, flags[row.ID]) {
+			chosen[i] = &ListedSubmission{row, flags[row.ID]}
+		}
+	}
+	return chosen, err
 }
 
 // SubmissionDetail is a submission with everything that moderation knows about it.

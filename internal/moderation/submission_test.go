@@ -61,7 +61,7 @@ func TestLettersAreReadLikeResponses(t *testing.T) {
 			list, err := h.ListSubmissions(ctx, reader, "park", test.q)
 			ok(err)
 			var got []string
-			for _, row := range list.Rows {
+			for _, row := range list.Items {
 				got = append(got, row.ID)
 			}
 			if !slices.Equal(got, test.want) {
@@ -155,15 +155,15 @@ func TestListOfLettersHasPages(t *testing.T) {
 		}
 		var days []string
 		read := pages(func(after string) (ids []string, next string, err error) {
-			list, err := h.ListSubmissions(ctx, reader, "park", moderation.SubmissionQuery{After: after})
-			for _, row := range list.Rows {
+			list, err := h.ListSubmissions(ctx, reader, "park", moderation.SubmissionQuery{At: after})
+			for _, row := range list.Items {
 				ids, days = append(ids, row.ID), append(days, row.Day)
 			}
 			return ids, list.Next, err
 		})
 		entered := pages(func(after string) (ids []string, next string, err error) {
 			list, err := h.Entry.ListSubmissions(ctx, clerk, "park", after)
-			for _, row := range list.Rows {
+			for _, row := range list.Items {
 				ids = append(ids, row.ID)
 			}
 			return ids, list.Next, err

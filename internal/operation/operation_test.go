@@ -113,9 +113,9 @@ func TestWorkIsNotStartedTwice(t *testing.T) {
 			t.Errorf("%d runs of %q", runs.Load(), ids)
 		}
 		if err := d.View(t.Context(), func(tx *db.Tx) error {
-			all, _, err := audit.List(t.Context(), tx, actor.System, audit.Filter{})
-			if len(all) != 1 {
-				t.Errorf("%d audit entries", len(all))
+			all, err := audit.List(t.Context(), tx, actor.System, audit.Filter{})
+			if len(all.Items) != 1 {
+				t.Errorf("%d audit entries", len(all.Items))
 			}
 			return err
 		}); err != nil {

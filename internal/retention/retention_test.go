@@ -211,12 +211,12 @@ func TestInterruptedDeletionIsCompleted(t *testing.T) {
 				t.Fatal(n, err)
 			}
 		}
-		if runs, err := h.Retention.ListDeletionRuns(ctx, officer); err != nil || len(runs) != 1 || runs[0].Deleted != 2 {
+		if runs, err := h.Retention.ListDeletionRuns(ctx, officer, ""); err != nil || len(runs.Items) != 1 || runs.Items[0].Deleted != 2 {
 			t.Errorf("%+v %v", runs, err)
 		}
 		if err := d.View(ctx, func(tx *db.Tx) error {
-			all, _, err := audit.List(ctx, tx, actor.System, audit.Filter{Act: "delete-expired"})
-			if len(all) != 1 || all[0].ActorID != officer.ID || all[0].Reason != "words: 2" {
+			all, err := audit.List(ctx, tx, actor.System, audit.Filter{Act: "delete-expired"})
+			if len(all.Items) != 1 || all.Items[0].ActorID != officer.ID || all.Items[0].Reason != "words: 2" {
 				t.Errorf("%+v", all)
 			}
 			return err

@@ -43,9 +43,12 @@ CREATE TABLE moderation_answer_review (
     -- The consultation of the response, so that its public page reads no responses
     -- but those with an approved answer.
     consultation TEXT NOT NULL DEFAULT '',
+    position     TEXT NOT NULL, -- place of the answer on the public page, which is in random order
     PRIMARY KEY (response, question)
 );
-CREATE INDEX moderation_answer_review_by_consultation_state ON moderation_answer_review (consultation, state);
+CREATE INDEX moderation_answer_review_by_consultation_response ON moderation_answer_review (consultation, response, question);
+CREATE INDEX moderation_answer_review_by_position ON moderation_answer_review (consultation, question, position)
+    WHERE state <> 'rejected';
 
 -- Similar responses and how to count them.
 CREATE TABLE moderation_cluster (
@@ -73,8 +76,10 @@ CREATE TABLE moderation_submission_review (
     submission   TEXT NOT NULL PRIMARY KEY, -- of entry_submission
     consultation TEXT NOT NULL REFERENCES consult_consultation (slug),
     version      BIGINT NOT NULL, -- that was reviewed: a later one must be reviewed again
+    day          TEXT NOT NULL,   -- of that version
     state        TEXT NOT NULL,   -- approved or rejected
     actor        TEXT NOT NULL,
     at           TEXT NOT NULL
 );
-CREATE INDEX moderation_submission_review_by_consultation ON moderation_submission_review (consultation);
+CREATE INDEX moderation_submission_review_by_consultation_state
+    ON moderation_submission_review (consultation, state, day, submission);

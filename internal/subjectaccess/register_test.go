@@ -55,7 +55,7 @@ func TestRequestIsHandedOnUntilItIsAnswered(t *testing.T) {
 		must(h.Retention.CheckClock(ctx))
 		list, err := h.ListResponses(ctx, analyst, "park", moderation.Query{})
 		must(err)
-		response := list.Rows[0].ID
+		response := list.Items[0].ID
 		id, _, err := h.Access.AddRequest(ctx, publisher, erasureRequest)
 		must(err)
 		version := int64(1)
@@ -167,9 +167,9 @@ func dumpRegister(t *testing.T, d *db.DB) (all string) {
 func checkAudit(t *testing.T, d *db.DB, id string) {
 	t.Helper()
 	err := d.View(t.Context(), func(tx *db.Tx) error {
-		entries, _, err := audit.List(t.Context(), tx, actor.System, audit.Filter{SubjectKind: "data-request", Subject: id})
+		entries, err := audit.List(t.Context(), tx, actor.System, audit.Filter{SubjectKind: "data-request", Subject: id})
 		var steps []string
-		for _, e := range slices.Backward(entries) {
+		for _, e := range slices.Backward(entries.Items) {
 			if e.Act == "record-data-request-step" {
 				steps = append(steps, e.Reason)
 			}

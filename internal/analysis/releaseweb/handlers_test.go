@@ -253,9 +253,9 @@ func TestReleaseIsPublishedOnceAfterACrash(t *testing.T) {
 			if err != nil || problem != "" {
 				return fmt.Errorf("%q: %w", problem, err)
 			}
-			all, _, err := audit.List(t.Context(), tx, actor.System, audit.Filter{Act: "release-results"})
-			if len(all) != 1 || all[0].ActorID != officer.ID {
-				t.Errorf("%d entries: %+v", len(all), all)
+			all, err := audit.List(t.Context(), tx, actor.System, audit.Filter{Act: "release-results"})
+			if len(all.Items) != 1 || all.Items[0].ActorID != officer.ID {
+				t.Errorf("%d entries: %+v", len(all.Items), all.Items)
 			}
 			return err
 		}); err != nil {

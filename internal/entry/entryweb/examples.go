@@ -369,8 +369,8 @@ var submissionsExamples = []submissionsView{
 			{"Save the 7", "/s", "Petition", "27 May 2026", "Friends of the 7", false},
 			{"Bus shelters", "/l", "Letter", "26 May 2026", "", true},
 		},
-		Next: "/staff/consultations/x/submissions?after=2026-05-26.l",
-		Form: form.Form{textField("title", "What is it about?", "", "")},
+		Pages: page.Pagination{Next: "/staff/consultations/x/submissions?page=l"},
+		Form:  form.Form{textField("title", "What is it about?", "", "")},
 	},
 	{
 		Title: "Getting about",

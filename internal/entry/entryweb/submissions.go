@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"io"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 
@@ -27,7 +26,7 @@ type submissionsView struct {
 	Back   page.Link
 	Counts []countLine
 	All    []submissionLine
-	Next   string // address of the next page, or ""
+	Pages  page.Pagination
 	Form   form.Form
 }
 
@@ -69,7 +68,7 @@ func (h *Handlers) showSubmissions(
 ) error {
 	slug, words := r.PathValue("slug"), page.Printer(r)
 	say := words.Say
-	list, err := h.service.ListSubmissions(r.Context(), site.Actor(r), slug, r.URL.Query().Get("after"))
+	list, err := h.service.ListSubmissions(r.Context(), site.Actor(r), slug, r.URL.Query().Get(page.CursorName))
 	if err != nil {
 		return err
 	}
@@ -88,10 +87,8 @@ func (h *Handlers) showSubmissions(
 		}
 		view.Counts = append(view.Counts, line)
 	}
-	if list.Next != "" {
-		view.Next = staffURL(slug, "submissions") + "?" + url.Values{"after": {list.Next}}.Encode()
-	}
-	for _, s := range list.Rows {
+	view.Pages = page.Neighbours(staffURL(slug, "submissions"), r.URL.Query(), list.Previous, list.Next)
+	for _, s := range list.Items {
 		view.All = append(
 			view.All,
 			submissionLine{

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
-	"slices"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -41,8 +40,7 @@ type Fixture struct {
 	Deleter   *retention.Deleter
 	Log       *record.Log
 
-	Released, Decided time.Time                          // of the results and of the decision; zero: not yet
-	Submissions       []moderation.PublishableSubmission // that can be published
+	Released, Decided time.Time // of the results and of the decision; zero: not yet
 
 	t    testing.TB
 	now  atomic.Pointer[time.Time]
@@ -202,10 +200,7 @@ func NewOn(t *testing.T, d *db.DB, dir, keys string) *Fixture {
 		},
 	})
 	h.Entry = &entry.Service{DB: d, Log: log, Intake: in, Deleter: h.Deleter, Files: &files.Service{DB: d}}
-	h.Service = moderation.New(in, h.Deleter, box,
-		func(ctx context.Context, tx *db.Tx, slug string) ([]moderation.PublishableSubmission, error) {
-			return slices.Clone(h.Submissions), nil
-		})
+	h.Service = moderation.New(in, h.Deleter, box)
 	h.Retention = retention.New(h.Deleter, retention.Config{
 		Box:        box,
 		ReleasedAt: func(context.Context, *db.Tx, string) (time.Time, error) { return h.Released, nil },

@@ -41,7 +41,8 @@ var listExamples = []listView{
 			{"/r/1", "MFRG-GZDF", "", page.Tag{Text: "Counted", Colour: "green"}, "On paper, Standard, 27 May 2016", 2},
 			{"/r/2", "QFRG-GZDF", "", page.Tag{Text: "Withdrawn", Colour: "grey"}, "Online, Easy Read, 28 May 2016", 0},
 		},
-		Next: page.Link{Text: "More responses", Href: "/staff/consultations/getting-about/responses?after=x"},
+		Count: "52 responses",
+		Pages: page.Pagination{Next: "/staff/consultations/getting-about/responses?page=x"},
 	},
 	{
 		Title: exampleTitle, Heading: "Responses", Back: exampleBackLink, Empty: "No responses found.",
@@ -205,96 +206,109 @@ var exampleSubmission = submissionView{
 	Numbers:     "900 signatures claimed, 850 checked",
 }
 
+// exampleLists returns the links to the lists, of which list i is shown.
+func exampleLists(i int) []reviewList {
+	all := []reviewList{
+		{Text: "Answers to review", Href: "/publishing"},
+		{Text: "Reviewed answers", Href: "/publishing?list=reviewed"},
+		{Text: "Letters, petitions and events to review", Href: "/publishing?list=submissions"},
+		{Text: "Reviewed letters, petitions and events", Href: "/publishing?list=reviewed-submissions"},
+	}
+	all[i].Current = true
+	return all
+}
+
 var publishingExamples = []publishingView{
 	{
-		Title:       exampleTitle,
-		Back:        exampleBackLink,
-		Self:        "/publishing",
-		HasSettings: true,
-		Consent:     "May we publish what you write?",
-		Settings:    form.Form{exampleReasonField("texts", "")},
+		Title: exampleTitle, Back: exampleBackLink, Self: "/publishing", HasSettings: true,
+		Notice:   "2 approved for publication.",
+		Consent:  "May we publish what you write?",
+		Settings: form.Form{exampleReasonField("texts", "")},
+		Lists:    exampleLists(0), Heading: "Answers to review", Action: "/publishing/answers",
+		ShowsNames: true, Partial: true,
+		Pages: page.Pagination{Previous: "/publishing?page=1", Next: "/publishing?page=3"},
 		Answers: []answerReview{
 			{
-				Question: "What would help?",
-				Text:     "A later bus.",
-				Action:   "/publishing/1/why",
-				Response: "/r/1",
-				Tag:      page.Tag{Text: "To review", Colour: "yellow"},
-				Changed:  true,
+				ID: "item-1", Question: "What would help?", Text: "A later bus.", Value: "1/why/x", Response: "/r/1",
+				Tag: page.Tag{Text: "To review", Colour: "yellow"}, Changed: true,
 			},
 			{
-				Question:    "What would help?",
-				Text:        "A later bus, for our members.",
-				Attribution: "The bus users’ group (invented)",
-				ShowsName:   true,
-				MixedScript: true,
-				Action:      "/publishing/3/why",
-				Response:    "/r/3",
-				Tag:         page.Tag{Text: "To review", Colour: "yellow"},
-			},
-			{
-				Question:    "What would help?",
-				Text:        "Shelters.",
-				Attribution: "An organisation",
-				Action:      "/publishing/4/why",
-				Response:    "/r/4",
-				Tag:         page.Tag{Text: "Not published", Colour: "grey"},
-			},
-			{
-				Question: "What would help?",
-				Text:     "Benches.",
-				Action:   "/publishing/2/why",
-				Response: "/r/2",
-				Tag:      page.Tag{Text: "Published", Colour: "green"},
-			}},
-		Submissions: []submissionReview{
-			{
-				submissionView: exampleSubmission,
-				MixedScript:    true,
-				Action:         "/publishing/submissions/1",
-				Version:        2,
-				Tag:            page.Tag{Text: "To review", Colour: "yellow"},
-				Changed:        true,
-			},
-			{
-				submissionView: submissionView{Kind: "Letter", Day: "27 May 2016", Title: "Benches"},
-				Action:         "/publishing/submissions/2",
-				Version:        1,
-				Tag:            page.Tag{Text: "Published", Colour: "green"},
+				ID: "item-2", Question: "What would help?", Text: "A later bus, for our members.", Value: "3/why/x", Response: "/r/3",
+				Attribution: "The bus users’ group (invented)", ShowsName: true, MixedScript: true,
+				Tag: page.Tag{Text: "To review", Colour: "yellow"},
 			},
 		},
 	},
 	{
-		Title:       exampleTitle,
-		Back:        exampleBackLink,
-		Self:        "/publishing",
-		HasSettings: true,
-		Settings:    form.Form{exampleReasonField("texts", "Select at least one question whose answers can be published.")},
+		Title: exampleTitle, Back: exampleBackLink, Self: "/publishing", HasSettings: true,
+		Settings: form.Form{exampleReasonField("texts", "")},
+		Lists:    exampleLists(1), Heading: "Reviewed answers", Count: "2 decisions", Action: "/publishing/answers?list=reviewed",
+		Errors: form.Form{{
+			Kind: form.Checkboxes, ID: "item-1", Name: "item", Error: "Select what you have decided about.",
+		}},
+		Answers: []answerReview{
+			{
+				ID: "item-1", Question: "What would help?", Text: "Shelters.", Value: "4/why/x", Response: "/r/4",
+				Attribution: "An organisation", Tag: page.Tag{Text: "Not published", Colour: "grey"},
+			},
+			{
+				ID: "item-2", Question: "What would help?", Text: "Benches.", Value: "2/why/x", Response: "/r/2",
+				Tag: page.Tag{Text: "Published", Colour: "green"},
+			},
+		},
 	},
-	{Title: exampleTitle, Back: exampleBackLink, Self: "/publishing", Settings: form.Form{exampleReasonField("texts", "")}},
+	{
+		Title: exampleTitle, Back: exampleBackLink, Self: "/publishing", HasSettings: true,
+		Settings: form.Form{exampleReasonField("texts", "")},
+		Lists:    exampleLists(2), Heading: "Letters, petitions and events to review", Action: "/publishing/submissions",
+		Submissions: []submissionReview{
+			{
+				submissionView: exampleSubmission, ID: "item-1", Value: "1/2", MixedScript: true,
+				Tag: page.Tag{Text: "To review", Colour: "yellow"}, Changed: true,
+			},
+			{
+				submissionView: submissionView{Kind: "Letter", Day: "27 May 2016", Title: "Benches"}, ID: "item-2", Value: "2/1",
+				Tag: page.Tag{Text: "To review", Colour: "yellow"},
+			},
+		},
+	},
+	{
+		Title: exampleTitle, Back: exampleBackLink, Self: "/publishing", HasSettings: true,
+		Settings: form.Form{exampleReasonField("texts", "Select at least one question whose answers can be published.")},
+		Lists:    exampleLists(0), Heading: "Answers to review", Empty: "There are no answers to review yet.",
+	},
+	{
+		Title: exampleTitle, Back: exampleBackLink, Self: "/publishing", Settings: form.Form{exampleReasonField("texts", "")},
+		Lists: exampleLists(0), Heading: "Answers to review", Empty: "There are no answers to review yet.",
+	},
 }
 
 var publishedExamples = []publishedView{
 	{
-		exampleTitle,
-		"/consultations/getting-about",
-		[]publishedQuestion{
-			{
-				"help", "What would help?",
-				[]publishedText{
-					{Text: "A later bus."},
-					{Text: "Benches, and [redacted]."},
-					{Text: "A later bus, for our members.", Attribution: "The bus users’ group (invented)"},
-					{Text: "Shelters.", Attribution: "An organisation"},
-				},
-				[]page.UserText{{Text: "Buses stop too early", Href: "/decisions/buses#issue-early"}},
+		Title: exampleTitle, Consultation: "/consultations/getting-about",
+		Questions: []publishedQuestion{{
+			ID: "help", Question: "What would help?",
+			Uses: []page.UserText{{Text: "Buses stop too early", Href: "/decisions/buses#issue-early"}},
+			Texts: []publishedText{
+				{Text: "A later bus."},
+				{Text: "Benches, and [redacted]."},
+				{Text: "A later bus, for our members.", Attribution: "The bus users’ group (invented)"},
+				{Text: "Shelters.", Attribution: "An organisation"},
 			},
-		},
-		[]submissionView{exampleSubmission, {Kind: "Letter", Day: "27 May 2016", Title: "Benches"}},
-		"/consultations/getting-about/results",
-		nil,
+			Pages: page.Pagination{Next: "/consultations/getting-about/published-responses?page=2&question=help"},
+		}},
+		Submissions: []submissionView{exampleSubmission, {Kind: "Letter", Day: "27 May 2016", Title: "Benches"}},
+		ResultsHref: "/consultations/getting-about/results",
 	},
-	{exampleTitle, "/consultations/getting-about", nil, nil, "", nil},
+	{
+		Title: exampleTitle, Consultation: "/consultations/getting-about",
+		AllHref: "/consultations/getting-about/published-responses",
+		Questions: []publishedQuestion{{
+			ID: "help", Question: "What would help?", Texts: []publishedText{{Text: "Trees."}},
+			Pages: page.Pagination{Previous: "/consultations/getting-about/published-responses?page=1&question=help"},
+		}},
+	},
+	{Title: exampleTitle, Consultation: "/consultations/getting-about"},
 }
 
 var clustersExamples = []clustersView{

@@ -23,7 +23,7 @@ func (h *Handlers) letters(w http.ResponseWriter, r *http.Request) error {
 	slug, typed, p := r.PathValue("slug"), r.URL.Query(), page.Printer(r)
 	q := moderation.SubmissionQuery{
 		Kind: entry.SubmissionKind(typed.Get("kind")), Flagged: typed.Get("flagged") == "yes",
-		Search: typed.Get("words"), After: typed.Get("after"),
+		Search: typed.Get("words"), At: typed.Get(page.CursorName),
 	}
 	list, err := h.service.ListSubmissions(r.Context(), site.Actor(r), slug, q)
 	if err != nil {
@@ -48,7 +48,7 @@ func (h *Handlers) letters(w http.ResponseWriter, r *http.Request) error {
 		},
 		{Kind: form.Text, ID: "words", Name: "words", Label: p.Say("Search letters, petitions and events"), LabelSize: "s", Value: q.Search},
 	}
-	for _, s := range list.Rows {
+	for _, s := range list.Items {
 		view.Rows = append(view.Rows, listItem{
 			Href: letterURL(slug, s.ID), Title: cmp.Or(s.Title, p.Say("Deleted")), Tag: letterTag(p, s.Revision),
 			Facts: p.Say("%s, %s", submissionKind(p, string(s.Kind)), responseview.Day(p, s.Day)), Flags: int64(s.Flags),
@@ -57,11 +57,7 @@ func (h *Handlers) letters(w http.ResponseWriter, r *http.Request) error {
 	if len(typed) > 0 {
 		view.ClearURL = staffURL(slug, "letters")
 	}
-	if list.Next != "" {
-		view.Next = page.Link{
-			Text: p.Say("More letters, petitions and events"), Href: nextPage(r, list.Next, "kind", "flagged", "words"),
-		}
-	}
+	view.setPages(r, list.Previous, list.Next)
 	return listPage.Write(w, r, http.StatusOK, view)
 }
 

@@ -2,6 +2,7 @@ package moderationweb
 
 import (
 	"net/http"
+	"net/url"
 
 	"github.com/folkmoot/folkmoot/internal/analysis"
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -15,8 +16,10 @@ import (
 // publishedView is the public page with published responses.
 type publishedView struct {
 	Title, Consultation string
+	AllHref             string // of the first pages of all lists; "" if they are shown
 	Questions           []publishedQuestion
 	Submissions         []submissionView
+	SubmissionPages     page.Pagination
 	ResultsHref         string // "" until results are published
 
 	chain page.Chain
@@ -29,6 +32,7 @@ type publishedQuestion struct {
 	ID, Question string
 	Texts        []publishedText
 	Uses         []page.UserText // key issues that these answers raised, and feedback about them
+	Pages        page.Pagination
 }
 
 // publishedText is a published answer and the name under which it is published, if
@@ -41,15 +45,29 @@ type submissionView struct{ Kind, Day, Title, Text, Attribution, Numbers string 
 var publishedPage = page.New(files, "templates/published.html", publishedExamples[0], publishedExamples[1:]...)
 
 func (h *Handlers) published(w http.ResponseWriter, r *http.Request) error {
-	all, err := h.service.PublishedResponses(r.Context(), r.PathValue("slug"))
+	slug, typed := r.PathValue("slug"), r.URL.Query()
+	q := moderation.PublishedQuery{
+		Question: typed.Get("question"), Submissions: typed.Get("list") == listSubmissions, At: typed.Get(page.CursorName),
+	}
+	if q.Question == "" && !q.Submissions {
+		q.At = "" // a cursor is of one list
+	}
+	all, err := h.service.PublishedResponses(r.Context(), slug, q)
 	if err != nil {
 		return err
 	}
 	p := page.Printer(r)
+	self := "/consultations/" + slug + "/published-responses"
 	view := publishedView{Title: all.Consultation.Title, Consultation: "/consultations/" + all.Consultation.Slug}
-	for _, q := range all.Questions {
-		question := publishedQuestion{ID: q.ID, Question: q.Question}
-		for _, t := range q.Texts {
+	if q != (moderation.PublishedQuery{}) {
+		view.AllHref = self
+	}
+	for _, list := range all.Questions {
+		question := publishedQuestion{
+			ID: list.ID, Question: list.Question,
+			Pages: page.Neighbours(self, url.Values{"question": {list.ID}}, list.Previous, list.Next),
+		}
+		for _, t := range list.Texts {
 			question.Texts = append(question.Texts, publishedText{
 				Text:        responseview.Redacted(p, t.Text),
 				Attribution: responseview.Attribution(p, t.Attribution),
@@ -57,9 +75,10 @@ func (h *Handlers) published(w http.ResponseWriter, r *http.Request) error {
 		}
 		view.Questions = append(view.Questions, question)
 	}
-	for _, s := range all.Submissions {
+	for _, s := range all.Submissions.Items {
 		view.Submissions = append(view.Submissions, newSubmissionView(p, s))
 	}
+	view.SubmissionPages = page.Neighbours(self, url.Values{"list": {listSubmissions}}, all.Submissions.Previous, all.Submissions.Next)
 	view.chain = h.ChainFor(r.Context(), "consultation", all.Consultation.Slug)
 	if err := h.addUses(r, all.Consultation.Slug, &view); err != nil {
 		return err

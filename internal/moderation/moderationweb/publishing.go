@@ -22,29 +22,44 @@ type publishingView struct {
 	page.StaffView
 	Title, Self string
 	Back        page.Link
+	Notice      string
 	Consent     string // the question that asks for consent to publish; "" if it is not asked
 	HasSettings bool
 	Settings    form.Form
+	Lists       []reviewList
+	Heading     string // of the list that is shown
+	Count       string // number of rows on all its pages, or ""
+	Action      string // address for decisions about what is selected
 	Answers     []answerReview
+	ShowsNames  bool // one of Answers shows the name of an organisation
 	Submissions []submissionReview
+	Empty       string // shown if there is nothing on the page
+	Partial     bool   // there may be more on the next page, although the page is not full
+	Pages       page.Pagination
+	Errors      form.Form // of a decision
+}
+
+// reviewList is a link to one of the lists of the page.
+type reviewList struct {
+	Text, Href string
+	Current    bool
 }
 
 type answerReview struct {
-	Question, Text, Action, Response string
-	Digest                           string
-	Attribution                      string // the name under which it would be published, or ""
-	ShowsName                        bool   // Attribution is the name of an organisation
-	MixedScript                      bool   // see moderation.Attribution.MixedScript
-	Tag                              page.Tag
-	Changed                          bool
+	ID, Question, Text, Response string
+	Value                        string // of the answer as it is shown, in a form
+	Attribution                  string // the name under which it would be published, or ""
+	ShowsName                    bool   // Attribution is the name of an organisation
+	MixedScript                  bool   // see moderation.Attribution.MixedScript
+	Tag                          page.Tag
+	Changed                      bool
 }
 
 // submissionReview is a submission to review.
 type submissionReview struct {
 	submissionView
+	ID, Value   string // Value is the submission as it is shown, in a form
 	MixedScript bool
-	Action      string
-	Version     int64
 	Tag         page.Tag
 	Changed     bool
 }
@@ -52,67 +67,158 @@ type submissionReview struct {
 var publishingPage = page.New(files, "templates/publishing.html", publishingExamples[0], publishingExamples[1:]...)
 
 func (h *Handlers) publishing(w http.ResponseWriter, r *http.Request) error {
-	return h.showPublishing(w, r, http.StatusOK, nil, "")
+	return h.showPublishing(w, r, http.StatusOK, nil, "", "")
 }
 
+// Values of the parameter "list" of the page.
+const (
+	listReviewed            = "reviewed"
+	listSubmissions         = "submissions"
+	listReviewedSubmissions = "reviewed-submissions"
+)
+
+// reviewQuery returns which list and page r asks for.
+func reviewQuery(r *http.Request) moderation.ReviewQuery {
+	list := r.URL.Query().Get("list")
+	return moderation.ReviewQuery{
+		Submissions: list == listSubmissions || list == listReviewedSubmissions,
+		Reviewed:    list == listReviewed || list == listReviewedSubmissions,
+		At:          r.URL.Query().Get(page.CursorName),
+	}
+}
+
+// withList returns the address path with the list and the page of r.
+func withList(r *http.Request, path string) string {
+	query := url.Values{}
+	for _, name := range []string{"list", page.CursorName} {
+		if v := r.URL.Query().Get(name); v != "" {
+			query.Set(name, v)
+		}
+	}
+	if len(query) == 0 {
+		return path
+	}
+	return path + "?" + query.Encode()
+}
+
+// showPublishing shows the page. typed and problem are the settings that were refused and
+// why; undecided is why a decision was.
 func (h *Handlers) showPublishing(
 	w http.ResponseWriter,
 	r *http.Request,
 	status int,
 	typed *moderation.PublishingSettings,
-	problem string,
+	problem, undecided string,
 ) error {
 	slug, p := r.PathValue("slug"), page.Printer(r)
-	q, err := h.service.ReviewQueue(r.Context(), site.Actor(r), slug)
+	q := reviewQuery(r)
+	list, err := h.service.ReviewQueue(r.Context(), site.Actor(r), slug, q)
 	if err != nil {
 		return err
 	}
 	view := publishingView{
-		Title:       q.Consultation.Title,
+		Title:       list.Consultation.Title,
 		Back:        web.BackToConsultation(r, slug),
 		Self:        staffURL(slug, "publishing"),
-		HasSettings: q.Settings != nil,
+		HasSettings: list.Settings != nil,
 	}
-	if question := q.Questionnaire.ConsentQuestion(); question != nil {
+	if status == http.StatusOK {
+		view.Notice = h.PopNotice(r)
+	}
+	if question := list.Questionnaire.ConsentQuestion(); question != nil {
 		view.Consent = question.Text
 	}
 	if typed == nil {
-		if typed = q.Settings; typed == nil {
+		if typed = list.Settings; typed == nil {
 			typed = &moderation.PublishingSettings{}
 		}
 	}
-	view.Settings = settingsForm(p, q.Questionnaire, typed, problem)
-	for _, a := range q.Answers {
-		view.Answers = append(
-			view.Answers,
-			answerReview{
-				Question:    a.Label,
-				Text:        responseview.Redacted(p, a.Text),
-				Action:      view.Self + "/" + a.Response + "/" + a.Question,
-				Response:    staffURL(slug, "responses/"+url.PathEscape(a.Response)),
-				Digest:      a.Digest(),
-				Attribution: responseview.Attribution(p, a.Attribution),
-				ShowsName:   a.Name != "",
-				MixedScript: a.MixedScript(),
-				Tag:         reviewTag(p, a.State),
-				Changed:     a.Changed,
-			},
-		)
-	}
-	for _, s := range q.Submissions {
-		view.Submissions = append(
-			view.Submissions,
-			submissionReview{
-				submissionView: newSubmissionView(p, s),
-				MixedScript:    s.MixedScript(),
-				Action:         view.Self + "/submissions/" + s.ID,
-				Version:        s.Version,
-				Tag:            reviewTag(p, s.State),
-				Changed:        s.Changed,
-			},
-		)
+	view.Settings = settingsForm(p, list.Questionnaire, typed, problem)
+	view.setList(r, q)
+	view.setRows(p, slug, list)
+	view.Pages = page.Neighbours(view.Self, r.URL.Query(), list.Previous, list.Next)
+	view.Partial = list.Next != "" && len(view.Answers)+len(view.Submissions) < moderation.ReviewPageSize
+	if undecided != "" {
+		first := "" // of the boxes on the page
+		if len(view.Answers) > 0 {
+			first = view.Answers[0].ID
+		} else if len(view.Submissions) > 0 {
+			first = view.Submissions[0].ID
+		}
+		view.Errors = form.Form{{Kind: form.Checkboxes, ID: first, Name: "item", Error: undecided}}
 	}
 	return publishingPage.Write(w, r, status, view)
+}
+
+// setList sets the links to the lists and what the page says about the one that q
+// selects.
+func (v *publishingView) setList(r *http.Request, q moderation.ReviewQuery) {
+	p := page.Printer(r)
+	for _, l := range []struct {
+		list, text, empty string
+		q                 moderation.ReviewQuery
+	}{
+		{"", p.Say("Answers to review"), p.Say("There are no answers to review yet."), moderation.ReviewQuery{}},
+		{
+			listReviewed, p.Say("Reviewed answers"), p.Say("No answers have been reviewed yet."),
+			moderation.ReviewQuery{Reviewed: true},
+		},
+		{
+			listSubmissions, p.Say("Letters, petitions and events to review"),
+			p.Say("There are no letters, petitions or events to review."), moderation.ReviewQuery{Submissions: true},
+		},
+		{
+			listReviewedSubmissions, p.Say("Reviewed letters, petitions and events"),
+			p.Say("No letters, petitions or events have been reviewed yet."),
+			moderation.ReviewQuery{Submissions: true, Reviewed: true},
+		},
+	} {
+		href := v.Self
+		if l.list != "" {
+			href += "?list=" + l.list
+		}
+		current := l.q == moderation.ReviewQuery{Submissions: q.Submissions, Reviewed: q.Reviewed}
+		if v.Lists = append(v.Lists, reviewList{l.text, href, current}); current {
+			v.Heading, v.Empty = l.text, l.empty
+		}
+	}
+	kind := "/answers"
+	if q.Submissions {
+		kind = "/submissions"
+	}
+	v.Action = withList(r, v.Self+kind)
+}
+
+// setRows sets the answers or submissions of list.
+func (v *publishingView) setRows(p *locale.Printer, slug string, list moderation.ReviewQueue) {
+	if list.Total >= 0 {
+		v.Count = p.Count(list.Total, "%d decision", "%d decisions")
+	}
+	for i, a := range list.Answers {
+		v.ShowsNames = v.ShowsNames || a.Name != ""
+		v.Answers = append(v.Answers, answerReview{
+			ID:          "item-" + strconv.Itoa(i+1),
+			Question:    a.Label,
+			Text:        responseview.Redacted(p, a.Text),
+			Value:       a.Response + "/" + a.Question + "/" + a.Digest(),
+			Response:    staffURL(slug, "responses/"+url.PathEscape(a.Response)),
+			Attribution: responseview.Attribution(p, a.Attribution),
+			ShowsName:   a.Name != "",
+			MixedScript: a.MixedScript(),
+			Tag:         reviewTag(p, a.State),
+			Changed:     a.Changed,
+		})
+	}
+	for i, s := range list.Submissions {
+		v.Submissions = append(v.Submissions, submissionReview{
+			submissionView: newSubmissionView(p, s),
+			ID:             "item-" + strconv.Itoa(i+1),
+			Value:          s.ID + "/" + strconv.FormatInt(s.Version, 10),
+			MixedScript:    s.MixedScript(),
+			Tag:            reviewTag(p, s.State),
+			Changed:        s.Changed,
+		})
+	}
 }
 
 func reviewTag(p *locale.Printer, state string) page.Tag {
@@ -208,7 +314,7 @@ func (h *Handlers) savePublishing(w http.ResponseWriter, r *http.Request) error 
 	typed.Organisations.NameQuestion = r.PostFormValue("name")
 	err = h.service.SetPublishingSettings(r.Context(), site.Actor(r), slug, typed)
 	if isFormError(err) {
-		return h.showPublishing(w, r, http.StatusUnprocessableEntity, &typed, page.ErrorMessage(r, err))
+		return h.showPublishing(w, r, http.StatusUnprocessableEntity, &typed, page.ErrorMessage(r, err), "")
 	}
 	if err != nil {
 		return err
@@ -216,38 +322,61 @@ func (h *Handlers) savePublishing(w http.ResponseWriter, r *http.Request) error 
 	return seeOther(w, r, staffURL(slug, "publishing"))
 }
 
-func (h *Handlers) reviewAnswer(w http.ResponseWriter, r *http.Request) error {
-	slug := r.PathValue("slug")
-	return h.afterReview(
-		w,
-		r,
-		h.service.ReviewAnswer(
-			r.Context(),
-			site.Actor(r),
-			slug,
-			r.PathValue("id"),
-			r.PathValue("question"),
-			r.PostFormValue("digest"),
-			r.PostFormValue("state"),
-		),
-	)
-}
-
-func (h *Handlers) reviewSubmission(w http.ResponseWriter, r *http.Request) error {
-	version, err := strconv.ParseInt(r.PostFormValue("version"), 10, 64)
-	if err != nil {
-		version = -1 // no version: fault.Conflict
+// postedDecision returns the decision of a form and what it is about: all that is
+// selected, or the one whose own button was pressed.
+func postedDecision(r *http.Request) (state string, items []string) {
+	if state, item, ok := strings.Cut(r.PostFormValue("one"), " "); ok {
+		return state, []string{item}
 	}
-	return h.afterReview(
-		w,
-		r,
-		h.service.ReviewSubmission(r.Context(), site.Actor(r), r.PathValue("slug"), r.PathValue("id"), version, r.PostFormValue("state")),
-	)
+	return r.PostFormValue("state"), r.PostForm["item"]
 }
 
-func (h *Handlers) afterReview(w http.ResponseWriter, r *http.Request, err error) error {
+func (h *Handlers) reviewAnswers(w http.ResponseWriter, r *http.Request) error {
+	state, items := postedDecision(r)
+	var answers []moderation.AnswerRef
+	for _, item := range items {
+		response, rest, _ := strings.Cut(item, "/")
+		question, digest, _ := strings.Cut(rest, "/")
+		answers = append(answers, moderation.AnswerRef{Response: response, Question: question, Digest: digest})
+	}
+	done, err := h.service.ReviewAnswers(r.Context(), site.Actor(r), r.PathValue("slug"), state, answers)
+	return h.afterReview(w, r, state, done, len(items), err)
+}
+
+func (h *Handlers) reviewSubmissions(w http.ResponseWriter, r *http.Request) error {
+	state, items := postedDecision(r)
+	var submissions []moderation.SubmissionRef
+	for _, item := range items {
+		id, text, _ := strings.Cut(item, "/")
+		version, err := strconv.ParseInt(text, 10, 64)
+		if err != nil {
+			version = -1 // no version: it has changed
+		}
+		submissions = append(submissions, moderation.SubmissionRef{ID: id, Version: version})
+	}
+	done, err := h.service.ReviewSubmissions(r.Context(), site.Actor(r), r.PathValue("slug"), state, submissions)
+	return h.afterReview(w, r, state, done, len(items), err)
+}
+
+// afterReview shows the list again. Of all items, done were decided about; the others have
+// changed since the page was shown.
+func (h *Handlers) afterReview(w http.ResponseWriter, r *http.Request, state string, done, all int, err error) error {
+	p := page.Printer(r)
+	if isFormError(err) {
+		return h.showPublishing(w, r, http.StatusUnprocessableEntity, nil, "", page.ErrorMessage(r, err))
+	}
 	if err != nil {
 		return err
 	}
-	return seeOther(w, r, staffURL(r.PathValue("slug"), "publishing"))
+	if left := int64(all - done); left > 0 {
+		return h.showPublishing(w, r, http.StatusConflict, nil, "", p.Count(left,
+			"%d of those you selected has changed or been deleted. Review it again.",
+			"%d of those you selected have changed or been deleted. Review them again."))
+	}
+	if state == moderation.Rejected {
+		h.SetNotice(r, p.Count(int64(done), "%d will not be published.", "%d will not be published."))
+	} else {
+		h.SetNotice(r, p.Count(int64(done), "%d approved for publication.", "%d approved for publication."))
+	}
+	return seeOther(w, r, withList(r, staffURL(r.PathValue("slug"), "publishing")))
 }

@@ -25,7 +25,9 @@ type listView struct {
 	Filter   form.Form
 	Rows     []listItem
 	Empty    string // shown instead of the rows if there are none
-	Next     page.Link
+	Count    string // number of rows on all pages, or ""
+	Partial  bool   // the page has fewer rows than fit, and there may be more on the next
+	Pages    page.Pagination
 	ClearURL string // removes the filter; "" if there is none
 }
 
@@ -49,7 +51,7 @@ func (h *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 		},
 		Flagged: typed.Get("flagged") == "yes",
 		Search:  typed.Get("words"),
-		After:   typed.Get("after"),
+		At:      typed.Get(page.CursorName),
 	}
 	list, err := h.service.ListResponses(r.Context(), site.Actor(r), slug, q)
 	if err != nil {
@@ -107,7 +109,7 @@ func (h *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 		},
 		&form.Field{Kind: form.Text, ID: "words", Name: "words", Label: p.Say("Search answers"), LabelSize: "s", Value: q.Search},
 	)
-	for _, e := range list.Rows {
+	for _, e := range list.Items {
 		view.Rows = append(
 			view.Rows,
 			listItem{
@@ -124,25 +126,17 @@ func (h *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 	if len(typed) > 0 {
 		view.ClearURL = staffURL(slug, "responses")
 	}
-	if list.Next != "" {
-		view.Next = page.Link{
-			Text: p.Say("More responses"),
-			Href: nextPage(r, list.Next, "channel", "edition", "form", "state", "flagged", "words"),
-		}
+	if list.Total >= 0 {
+		view.Count = p.Count(list.Total, "%d response", "%d responses")
 	}
+	view.setPages(r, list.Previous, list.Next)
 	return listPage.Write(w, r, http.StatusOK, view)
 }
 
-// nextPage returns the address of the next page of the list at r, with the same filters.
-func nextPage(r *http.Request, after string, filters ...string) string {
-	next := url.Values{}
-	for _, name := range filters {
-		if v := r.URL.Query().Get(name); v != "" {
-			next.Set(name, v)
-		}
-	}
-	next.Set("after", after)
-	return r.URL.Path + "?" + next.Encode()
+// setPages adds the links to the neighbouring pages of the list at r.
+func (v *listView) setPages(r *http.Request, previous, next string) {
+	v.Pages = page.Neighbours(r.URL.Path, r.URL.Query(), previous, next)
+	v.Partial = next != "" && len(v.Rows) < moderation.PageSize
 }
 
 // isFormError reports whether the page shows err above the form again.

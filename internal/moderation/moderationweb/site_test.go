@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -18,6 +17,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/entry"
 	"github.com/folkmoot/folkmoot/internal/feature"
 	uploads "github.com/folkmoot/folkmoot/internal/files"
 	"github.com/folkmoot/folkmoot/internal/intake"
@@ -38,12 +38,12 @@ import (
 
 // testSite is the site with the pages about responses, used by one user.
 type testSite struct {
-	t           *testing.T
-	site        *site.Site
-	intake      *intake.Service
-	submissions []moderation.PublishableSubmission
-	by          actor.Actor
-	service     *moderation.Service
+	t       *testing.T
+	site    *site.Site
+	intake  *intake.Service
+	entry   *entry.Service
+	by      actor.Actor
+	service *moderation.Service
 }
 
 type noReleases struct{}
@@ -130,14 +130,8 @@ func newTestSite(t *testing.T, d *db.DB) *testSite {
 		intake: in,
 	}
 	deleter := retention.NewDeleter(in, nil, retention.Erasers{})
-	service := moderation.New(
-		in,
-		deleter,
-		box,
-		func(context.Context, *db.Tx, string) ([]moderation.PublishableSubmission, error) {
-			return slices.Clone(w.submissions), nil
-		},
-	)
+	w.entry = &entry.Service{DB: d, Log: log, Intake: in, Deleter: deleter, Files: &uploads.Service{DB: d}}
+	service := moderation.New(in, deleter, box)
 	w.service = service
 	deps := &web.Deps{
 		DB: d, Record: log, Slog: quiet, Site: w.site, Now: time.Now, Operations: operationtest.New(t, d), OperationWait: time.Minute,
@@ -266,15 +260,24 @@ func TestModeratingAResponse(t *testing.T) {
 			},
 			{"nothing is published yet", "GET", "/consultations/park/published-responses", nil, 200, "Nothing has been published yet.", "Ask"},
 			{
-				"an answer is approved", "POST", "/staff/consultations/park/publishing/" + key.ID() + "/why",
+				"nothing is selected", "POST", "/staff/consultations/park/publishing/answers",
+				url.Values{"state": {"approved"}}, 422, "Select what you have decided about", "",
+			},
+			{
+				"no decision", "POST", "/staff/consultations/park/publishing/answers",
+				url.Values{"item": {key.ID() + "/why/x"}}, 422, "Select whether to publish", "",
+			},
+			{
+				"an answer is approved", "POST", "/staff/consultations/park/publishing/answers",
 				url.Values{
-					"digest": {(&moderation.PublishableAnswer{Text: "Ask ▇ <b>about</b> it."}).Digest()}, "state": {"approved"},
+					"item":  {key.ID() + "/why/" + (&moderation.PublishableAnswer{Text: "Ask ▇ <b>about</b> it."}).Digest()},
+					"state": {"approved"},
 				},
 				303, "", "",
 			},
 			{
-				"an answer from an outdated page", "POST", "/staff/consultations/park/publishing/" + key.ID() + "/why",
-				url.Values{"digest": {"x"}, "state": {"approved"}}, 409, "Open the page again", "",
+				"an answer from an outdated page", "POST", "/staff/consultations/park/publishing/answers",
+				url.Values{"one": {"approved " + key.ID() + "/why/x"}}, 409, "Review it again", "",
 			},
 			{"published", "GET", "/consultations/park/published-responses", nil, 200, "Ask [redacted] &lt;b&gt;", key.ID()},
 			{"retention", "GET", "/staff/retention", nil, 200, "The park", ""},
@@ -393,10 +396,10 @@ func TestConsentingOrganisationsArePublishedByName(t *testing.T) {
 		}
 		review := func(id, state string) {
 			t.Helper()
-			_, after, _ := strings.Cut(queue, id+"/why")
-			_, seen, _ := strings.Cut(after, `name="digest" value="`)
+			_, seen, _ := strings.Cut(queue, `value="`+id+"/why/")
 			seen, _, _ = strings.Cut(seen, `"`)
-			if got := w.do("POST", publishing+"/"+id+"/why", url.Values{"digest": {seen}, "state": {state}}); got.Code != 303 {
+			one := url.Values{"one": {state + " " + id + "/why/" + seen}}
+			if got := w.do("POST", publishing+"/answers", one); got.Code != 303 {
 				t.Errorf("%d %s", got.Code, got.Body)
 			}
 		}
@@ -412,32 +415,32 @@ func TestConsentingOrganisationsArePublishedByName(t *testing.T) {
 				t.Errorf("%q is on the page %d times, want %d: %s", want, got, n, text)
 			}
 		}
-		petition := moderation.PublishableSubmission{
-			ID:          "petition-1",
-			Version:     2,
-			Kind:        "petition",
-			Day:         "2026-02-10",
-			Title:       "MARKER-benches <b>",
-			Claimed:     900,
-			Attribution: moderation.Attribution{Organisation: true},
+		petition := &entry.Submission{
+			Consultation: "park", Kind: entry.Petition, Day: "2026-02-10", Title: "MARKER-benches <b>", Claimed: 900,
+			HideOrganisation: true, Publish: true,
 		}
-		w.submissions = []moderation.PublishableSubmission{petition}
-		if text := w.do("GET", publishing, nil).Body.String(); !strings.Contains(text, "MARKER-benches &lt;b&gt;") ||
+		for _, why := range []string{"", "The sender asked."} {
+			if err := w.entry.SaveSubmission(t.Context(), w.by, petition, why); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if text := w.do("GET", publishing+"?list=submissions", nil).Body.String(); !strings.Contains(text, "MARKER-benches &lt;b&gt;") ||
 			strings.Contains(public(), "benches") {
 			t.Errorf("a submission without review: %s", text)
 		}
-		for version, status := range map[string]int{"1": 409, "x": 409, "": 409} {
-			if got := w.do(
-				"POST", publishing+"/submissions/petition-1", url.Values{"version": {version}, "state": {"approved"}},
-			); got.Code != status {
+		for _, version := range []string{"1", "x", ""} {
+			item := url.Values{"item": {petition.ID + "/" + version}, "state": {"approved"}}
+			if got := w.do("POST", publishing+"/submissions", item); got.Code != 409 {
 				t.Errorf("version %q: %d", version, got.Code)
 			}
 		}
-		if got := w.do("POST", publishing+"/submissions/petition-1", url.Values{"version": {"2"}, "state": {"approved"}}); got.Code != 303 ||
-			!strings.Contains(public(), "900 signatures claimed") {
+		item := url.Values{"item": {petition.ID + "/2"}, "state": {"approved"}}
+		if got := w.do("POST", publishing+"/submissions", item); got.Code != 303 || !strings.Contains(public(), "900 signatures claimed") {
 			t.Errorf("approved: %d %s", got.Code, public())
 		}
-		w.submissions = nil
+		if got := w.do("POST", publishing+"/submissions", url.Values{"one": {"rejected " + petition.ID + "/2"}}); got.Code != 303 {
+			t.Errorf("rejected: %d", got.Code)
+		}
 		review(club, "unnamed")
 		if text := public(); strings.Contains(text, "MARKER") ||
 			strings.Count(text, "<bdi>An organisation</bdi>") != 2 {
