@@ -132,10 +132,14 @@ func formFieldHref(def *consult.Definition, i int, at consult.FormLocation) stri
 
 // questionField returns the id of the field of a setting of q on its page.
 func questionField(q *survey.Question, at consult.FormLocation) string {
+	option, options := "option", "options"
+	if q.Kind.HasBoxes() {
+		option, options = "box", "boxes"
+	}
 	for _, list := range []struct {
 		name, kind string
 		options    []survey.Option
-	}{{"options", "option", q.Options}, {"rows", "row", q.Rows}} {
+	}{{"options", option, q.Options}, {"rows", "row", q.Rows}} {
 		if at.Option == "" || len(at.Member) < len(list.name) || at.Member[:len(list.name)] != list.name {
 			continue
 		}
@@ -154,7 +158,7 @@ func questionField(q *survey.Question, at consult.FormLocation) string {
 		return "lines"
 	case "options", "rows":
 		if hasList(q.Kind, at.Member) {
-			return at.Member
+			return map[string]string{"options": options, "rows": "rows"}[at.Member]
 		}
 	case "preferNotToSay":
 		field = "prefer-not-to-say"
@@ -175,7 +179,7 @@ func hasList(kind survey.QuestionKind, list string) bool {
 	case survey.Single, survey.Multiple, survey.Dropdown, survey.Ranking, survey.Budget, survey.Consent:
 		return list == "options"
 	}
-	return false
+	return list == "options" && kind.HasBoxes()
 }
 
 // fieldsOf returns the ids of the fields on the page of a question of this kind.

@@ -209,3 +209,27 @@ func keys(m map[string]bool) (all []string) {
 	}
 	return all
 }
+
+// A finding about a box beside a typed question leads to the box, and not to the list of answers to choose from.
+//
+// Rows A13 and C18 of docs/faults.md.
+func TestFindingsAboutBoxesLeadToTheBox(t *testing.T) {
+	boxes := []survey.Option{{ID: "never", Text: "Never"}, {ID: "unsure", Text: "Not sure"}}
+	for _, test := range []struct {
+		kind           survey.QuestionKind
+		option, member string
+		want           string
+	}{
+		{survey.Date, "unsure", "options.text", "box-2-text"},
+		{survey.LongText, "never", "options.hint", "box-1-hint"},
+		{survey.Number, "", "options", "boxes"},
+		{survey.Single, "unsure", "options.text", "option-2-text"},
+		{survey.Single, "", "options", "options"},
+		{survey.Email, "", "options", "kind"},
+	} {
+		q := &survey.Question{ID: "q", Kind: test.kind, Options: boxes}
+		if got := questionField(q, consult.FormLocation{Option: test.option, Member: test.member}); got != test.want {
+			t.Errorf("%s, %s %s: leads to %q, want %q", test.kind, test.member, test.option, got, test.want)
+		}
+	}
+}
