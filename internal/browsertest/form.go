@@ -132,7 +132,7 @@ func (f *Form) Fill() {
 		value, _ := attr(in.node, "value")
 		switch in.kind {
 		case "radio", "checkbox":
-			if in.kind == "checkbox" && strings.Contains(in.label, "prefer not to say") {
+			if in.kind == "checkbox" && (strings.Contains(in.label, "prefer not to say") || isInstead(in.node)) {
 				continue // the user has an answer
 			}
 			f.Values.Set(in.name, cmp.Or(value, "on"))
@@ -143,6 +143,16 @@ func (f *Form) Fill() {
 			f.Values.Set(in.name, f.fieldValue(at, in))
 		}
 	}
+}
+
+// isInstead reports whether n is a box that is ticked instead of filling in the field before it, such as “Don’t know”.
+func isInstead(n *html.Node) bool {
+	for a := range n.Ancestors() {
+		if kind, _ := attr(a, "data-fm"); kind == "instead" {
+			return true
+		}
+	}
+	return false
 }
 
 // FillWith fills in the form like Fill, but sets every free text field to words(name), replacing existing text.
