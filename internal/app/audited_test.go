@@ -19,6 +19,7 @@ import (
 var unauditedTables = map[string]string{
 	"signin_session":   "when a session was last used",
 	"jobs_job":         "background work follows a change that has its own entry",
+	"operation_chunk":  "the file of work that was started, until it is downloaded",
 	"operation_item":   "work that was started; what it changes has its own entry",
 	"intake_draft":     "answers that a clerk is typing are not a response yet",
 	"signin_ceremony":  "a passkey challenge that nobody has answered yet",
@@ -43,6 +44,7 @@ var backgroundTables = map[string]string{
 	"notify_minute":        "emails are sent",
 	"notify_notification":  "emails are requested and sent",
 	"notify_public_limit":  "emails are requested",
+	"operation_chunk":      "the file of work that was started",
 	"operation_item":       "how work that was started has ended",
 	"record_checkpoint":    "the record is a log of its own",
 	"record_head":          "the record is a log of its own",

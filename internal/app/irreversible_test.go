@@ -147,6 +147,7 @@ var disposable = map[string]string{
 	"entry_second_keying":     "a second entry that replaces an earlier one",
 	"intake_draft":            "answers that a clerk is typing, sent or started afresh",
 	"jobs_job":                "background work that is done",
+	"operation_chunk":         "a file that can be exported again",
 	"operation_item":          "work that has ended, with its progress and result",
 	"moderation_cluster":      "a decision that a later one replaces",
 	"account_role":            "roles that can be given again",

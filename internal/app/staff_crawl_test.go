@@ -159,6 +159,8 @@ var unlinkedStaffRoutes = map[string]string{
 	"POST /staff/requests/{id}/erase":                                          needsFoundResponse,
 	"POST /staff/consultations/{slug}/results":                                 needsClosedConsultation,
 	"POST /staff/consultations/{slug}/results/count":                           needsManyResponses,
+	"GET /staff/consultations/{slug}/export/{id}":                              needsManyResponses,
+	"POST /staff/consultations/{slug}/export/{id}":                             needsManyResponses,
 	"GET /staff/operations/{id}":                                               needsLongWork,
 	"GET /staff/consultations/{slug}/results/preview":                          needsClosedConsultation,
 	"GET /staff/sign-in/code":                                                  duringSignIn,

@@ -15,6 +15,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/jobs"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
@@ -62,6 +63,24 @@ type Service struct {
 	Intake *intake.Service
 }
 
+// Check returns nil if by may export responses as r says and r is complete.
+func (r *Request) Check(by actor.Actor) error {
+	switch r.Why = strings.TrimSpace(r.Why); {
+	case !by.May(actor.ExportData) || !by.May(actor.ReadResponses):
+		return fault.New(fault.Forbidden, "You do not have permission to export responses.")
+	case r.Monitoring && !by.May(actor.ReadMonitoring):
+		return fault.New(fault.Forbidden, "You do not have permission to export equality monitoring answers.")
+	case len(r.Why) < minPurpose:
+		return fault.New(
+			fault.Invalid,
+			"Explain in a sentence what the file is for. Your reason is kept in the file and in the audit log.",
+		)
+	case !slices.Contains(Formats, r.Format):
+		return fault.New(fault.Invalid, "Select the format of the file.")
+	}
+	return nil
+}
+
 // Prepare checks that by may export the responses, logs the export and returns a function that
 // writes the file. Nothing is read before it is logged. The function reads one state of the
 // database, page by page, and never holds more than a page of responses.
@@ -69,18 +88,8 @@ func (s *Service) Prepare(
 	ctx context.Context, by actor.Actor, slug string, r Request,
 ) (write func(io.Writer) error, err error) {
 	defer fault.Wrap(&err, "export responses to %s", slug)
-	switch r.Why = strings.TrimSpace(r.Why); {
-	case !by.May(actor.ExportData) || !by.May(actor.ReadResponses):
-		return nil, fault.New(fault.Forbidden, "You do not have permission to export responses.")
-	case r.Monitoring && !by.May(actor.ReadMonitoring):
-		return nil, fault.New(fault.Forbidden, "You do not have permission to export equality monitoring answers.")
-	case len(r.Why) < minPurpose:
-		return nil, fault.New(
-			fault.Invalid,
-			"Explain in a sentence what the file is for. Your reason is kept in the file and in the audit log.",
-		)
-	case !slices.Contains(Formats, r.Format):
-		return nil, fault.New(fault.Invalid, "Select the format of the file.")
+	if err := r.Check(by); err != nil {
+		return nil, err
 	}
 	act := "export-responses"
 	if r.Monitoring {
@@ -196,9 +205,17 @@ func (x *source) withLabels(r row) []string {
 // pageSize is the number of letters that are read at a time.
 const pageSize = 200
 
-// each calls fn for every response, sorted by state and random id.
+// each calls fn for every response, sorted by state and random id, and reports its progress.
 func (x *source) each(fn func(row) error) error {
+	done, total := int64(0), int64(0)
+	for _, n := range x.states {
+		total += n
+	}
 	return intake.EachRow(x.ctx, x.tx, x.c.Slug, intake.Filter{}, func(response intake.ResponseRow) error {
+		if done%pageSize == 0 {
+			jobs.Progress(x.ctx, done, total)
+		}
+		done++
 		r, err := x.row(&response)
 		if err != nil {
 			return err

@@ -26,6 +26,10 @@ type Service struct {
 	// them; 0 is 2,000.
 	MaxComparedAtOnce int64
 
+	// MaxExportedAtOnce is the number of responses from which an export is prepared before it
+	// is downloaded; 0 is 2,000.
+	MaxExportedAtOnce int64
+
 	// redactionMu is held from planning a redaction until it is made: two at the
 	// same time would each name offsets in a text that the other changes.
 	redactionMu sync.Mutex

@@ -1,8 +1,10 @@
 package operation_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"io"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -271,7 +273,7 @@ func TestWorkWaitsWhileOtherWorkRuns(t *testing.T) {
 	})
 }
 
-// Results are deleted after a day, and what is left of work after a week.
+// Results and files are deleted after a day, and what is left of work after a week.
 func TestOldWorkIsDeleted(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		var now atomic.Int64
@@ -284,6 +286,12 @@ func TestOldWorkIsDeleted(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		file := bytes.Repeat([]byte("0123456789abcdef"), 40<<10) // more than a chunk
+		for range 2 {                                            // the second time in place of the first
+			if err := s.SaveFile(t.Context(), o.ID, bytes.NewReader(file)); err != nil {
+				t.Fatal(err)
+			}
+		}
 		for _, step := range []struct {
 			after  time.Duration
 			result string
@@ -292,6 +300,11 @@ func TestOldWorkIsDeleted(t *testing.T) {
 			now.Add(int64(step.after))
 			if err := s.DeleteExpired(t.Context()); err != nil {
 				t.Fatal(err)
+			}
+			stored, err := io.ReadAll(s.File(t.Context(), o.ID))
+			has, wrong := s.HasFile(t.Context(), o.ID)
+			if kept := step.result != ""; err != nil || wrong != nil || has != kept || kept != bytes.Equal(stored, file) {
+				t.Errorf("%s later: a file of %d bytes, %v, %v, %v", step.after, len(stored), has, err, wrong)
 			}
 			got, err := s.Get(t.Context(), officer("ann"), o.ID)
 			if string(got.Result) != step.result || fault.Is(err, fault.NotFound) == step.found {

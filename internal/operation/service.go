@@ -274,7 +274,8 @@ func (s *Service) DeleteExpired(ctx context.Context) (err error) {
 		now, err := tx.Now(ctx)
 		return db.Time(now.Add(-keepFor)), db.Time(now.Add(-keepResult)), err
 	}
-	const old, oldResult = `ended_at <> '' AND ended_at < $1`, `ended_at <> '' AND ended_at < $2 AND result <> ''`
+	const old, oldResult = `ended_at <> '' AND ended_at < $1`, `ended_at <> '' AND ended_at < $2
+		AND (result <> '' OR id IN (SELECT operation FROM operation_chunk))`
 	if err := s.db.View(ctx, func(tx *db.Tx) error {
 		whole, results, err := expired(tx)
 		if err == nil {
@@ -287,6 +288,10 @@ func (s *Service) DeleteExpired(ctx context.Context) (err error) {
 	if err := s.db.Update(ctx, func(tx *db.Tx) error {
 		whole, results, err := expired(tx)
 		if err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `DELETE FROM operation_chunk WHERE operation IN (
+			SELECT id FROM operation_item WHERE ended_at <> '' AND ended_at < $1)`, results); err != nil {
 			return err
 		}
 		if _, err := tx.Exec(ctx, `DELETE FROM operation_item WHERE `+old, whole); err != nil {

@@ -20,3 +20,15 @@ CREATE TABLE operation_item (
 );
 CREATE UNIQUE INDEX operation_item_by_once ON operation_item (once) WHERE ended_at = '';
 CREATE INDEX operation_item_by_subject ON operation_item (kind, subject, ended_at);
+
+-- The file that an operation leaves for the person who started it, until they have
+-- downloaded it or the result is deleted. It is encrypted with a key that only the browser
+-- of that person has.
+
+-- Not audited: work in progress. It is encrypted and lasts for hours.
+CREATE TABLE operation_chunk (
+    operation TEXT NOT NULL REFERENCES operation_item (id),
+    number    BIGINT NOT NULL, -- from 0
+    bytes     BLOB NOT NULL,
+    PRIMARY KEY (operation, number)
+);

@@ -147,6 +147,15 @@ func AllowFetch(w http.ResponseWriter) {
 	w.Header().Set("Content-Security-Policy", contentSecurityPolicy+"; connect-src 'self'")
 }
 
+// AllowTime lets the response take until a time, longer than others.
+func AllowTime(w http.ResponseWriter, until time.Time) error {
+	err := http.NewResponseController(w).SetWriteDeadline(until)
+	if errors.Is(err, http.ErrNotSupported) { // tests that record responses have no deadline
+		err = nil
+	}
+	return err
+}
+
 // ServeHTTP checks the request, sets the security headers of the response, and serves the route.
 func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	r = r.WithContext(page.WithChrome(context.WithValue(r.Context(), siteKey{}, s), s.chrome))

@@ -57,6 +57,8 @@ func New(
 		{Method: "POST", Pattern: base + "contacts", Needs: actor.ReadContacts, Handler: h.contacts, RequireReauth: true},
 		{Method: "GET", Pattern: base + "export", Needs: actor.ExportData, Handler: h.exportForm, RequireReauth: true},
 		{Method: "POST", Pattern: base + "export", Needs: actor.ExportData, Handler: h.export, RequireReauth: true},
+		{Method: "GET", Pattern: base + "export/{id}", Needs: actor.ExportData, Handler: h.file, RequireReauth: true},
+		{Method: "POST", Pattern: base + "export/{id}", Needs: actor.ExportData, Handler: h.downloadFile, RequireReauth: true},
 		{Method: "GET", Pattern: base + "publishing", Needs: actor.Moderate, Handler: h.publishing},
 		{Method: "POST", Pattern: base + "publishing", Needs: actor.Moderate, Handler: h.savePublishing},
 		{Method: "POST", Pattern: base + "publishing/answers", Needs: actor.Moderate, Handler: h.reviewAnswers},
@@ -94,11 +96,12 @@ func New(
 		}
 		return link, err
 	}
-	f.Operations = []operation.Kind{compareOperation(service)}
+	f.Operations = []operation.Kind{compareOperation(service), h.exportOperation()}
 	f.AddExamples(
 		listPage,
 		responsePage,
 		purposePage,
+		filePage,
 		monitoringPage,
 		monitoringTextsPage,
 		contactsPage,

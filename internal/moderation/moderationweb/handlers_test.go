@@ -10,6 +10,7 @@ func TestPages(t *testing.T) {
 	pagetest.Golden(t, "responses", listPage)
 	pagetest.Golden(t, "response", responsePage)
 	pagetest.Golden(t, "purpose", purposePage)
+	pagetest.Golden(t, "file", filePage)
 	pagetest.Golden(t, "monitoring", monitoringPage)
 	pagetest.Golden(t, "contacts", contactsPage)
 	pagetest.Golden(t, "monitoring_texts", monitoringTextsPage)

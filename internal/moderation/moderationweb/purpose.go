@@ -1,17 +1,11 @@
 package moderationweb
 
 import (
-	"cmp"
-	"io"
 	"net/http"
 	"net/url"
-	"os"
-	"strconv"
 
-	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
-	"github.com/folkmoot/folkmoot/internal/export"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
@@ -163,101 +157,4 @@ func (h *Handlers) contacts(w http.ResponseWriter, r *http.Request) error {
 		Back:      web.BackToConsultation(r, slug),
 		Addresses: all,
 	})
-}
-
-// formatNames are the formats of an export, in English.
-var formatNames = map[export.Format][2]string{
-	export.Workbook: {
-		locale.Key("Excel workbook"), locale.Key("With labels, codes, an explanation of every column, and letters and events."),
-	},
-	export.CSV:        {locale.Key("CSV with labels"), locale.Key("For spreadsheet programs.")},
-	export.MachineCSV: {locale.Key("CSV with codes"), locale.Key("For statistics programs, and to import again.")},
-	export.JSONLines:  {locale.Key("JSON Lines"), locale.Key("For programs, one response on each line.")},
-	export.LettersCSV: {
-		locale.Key("Letters, petitions and events (CSV)"),
-		locale.Key("Including those that may not be published, with the names and digital fingerprints of their files."),
-	},
-	export.LettersJSONLines: {locale.Key("Letters, petitions and events (JSON Lines)"), locale.Key("For programs, one on each line.")},
-}
-
-func (h *Handlers) showExportForm(w http.ResponseWriter, r *http.Request, status int, problem string) error {
-	p, slug := page.Printer(r), r.PathValue("slug")
-	chosen := cmp.Or(r.PostFormValue("format"), string(export.Workbook))
-	var formats []form.Option
-	for _, f := range export.Formats {
-		formats = append(formats, form.Option{
-			Value: string(f), Label: p.Say(formatNames[f][0]), Hint: p.Say(formatNames[f][1]), Checked: string(f) == chosen,
-		})
-	}
-	view := purposeView{Back: web.BackToConsultation(r, slug), Action: staffURL(slug, "export"), Heading: p.Say("Export responses"),
-		Intro: p.Say(
-			"The file contains people’s answers word for word. It shows your account, the time and your reason for exporting it. " +
-				"You are responsible for the file once you have downloaded it.",
-		), Button: p.Say("Download file"), Fields: form.Form{
-			purposeField(p, r, problem),
-			{Kind: form.Radios, ID: "format", Name: "format", Label: p.Say("Format"), LabelSize: "s", Options: formats},
-		}}
-	if site.Actor(r).May(actor.ReadMonitoring) {
-		view.Fields = append(
-			view.Fields,
-			&form.Field{Kind: form.Checkboxes, ID: "monitoring", Name: "monitoring", Label: p.Say("Equality monitoring answers"), LabelSize: "s",
-				Options: []form.Option{{Value: "yes", Label: p.Say("Include in the file"), Checked: r.PostFormValue("monitoring") == "yes"}}},
-		)
-	}
-	return h.showPurpose(w, r, status, view)
-}
-
-func (h *Handlers) exportForm(w http.ResponseWriter, r *http.Request) error {
-	return h.showExportForm(w, r, http.StatusOK, "")
-}
-
-func (h *Handlers) export(w http.ResponseWriter, r *http.Request) error {
-	slug, format := r.PathValue("slug"), export.Format(r.PostFormValue("format"))
-	exports := &export.Service{DB: h.DB, Intake: h.service.Intake}
-	write, err := exports.Prepare(r.Context(), site.Actor(r), slug, export.Request{
-		Format: format, Why: r.PostFormValue("purpose"), Monitoring: r.PostFormValue("monitoring") == "yes",
-	})
-	if fault.Is(err, fault.Invalid) {
-		return h.showExportForm(w, r, http.StatusUnprocessableEntity, page.ErrorMessage(r, err))
-	}
-	if err != nil {
-		return err
-	}
-	name := "responses-"
-	if format == export.LettersCSV || format == export.LettersJSONLines {
-		name = "letters-"
-	}
-	return sendFile(w, r, format, name+slug, write)
-}
-
-// sendFile writes a file that was exported. The file is complete before it is sent, because
-// half a file would look like a whole one. It is kept in a temporary file that has no name any
-// more, not in memory.
-func sendFile(w http.ResponseWriter, r *http.Request, format export.Format, name string, write func(io.Writer) error) error {
-	file, err := os.CreateTemp("", "folkmoot-export-*")
-	if err != nil {
-		return err
-	}
-	defer file.Close()
-	if err := os.Remove(file.Name()); err != nil {
-		return err
-	}
-	if err := write(file); err != nil {
-		return err
-	}
-	size, err := file.Seek(0, io.SeekCurrent)
-	if err == nil {
-		_, err = file.Seek(0, io.SeekStart)
-	}
-	if err != nil {
-		return err
-	}
-	mediaType, ending := format.MediaType()
-	head := w.Header()
-	head.Set("Content-Type", mediaType)
-	head.Set("Content-Length", strconv.FormatInt(size, 10))
-	head.Set("Content-Disposition", `attachment; filename="`+name+`.`+ending+`"`)
-	head.Set("Cache-Control", "no-store")
-	_, err = io.Copy(w, file)
-	return err
 }
