@@ -46,7 +46,10 @@ func commands() []command {
 		{"drill", "[-data DIR] [-identity FILE] FILE", "restore a backup to a temporary place and audit it", runDrill},
 		{"doctor", "[-data DIR]", "show and check this installation", runDoctor},
 		{"release", "[-data DIR] [-reason TEXT] CONSULTATION", "release the results of a consultation", runRelease},
-		{"bench", "[NAME] [-seconds N] [-loops N] [-sizes N,N]", "run benchmarks: intake, nodes, crash, pages, release, similar or all", runBench},
+		{
+			"bench", "[NAME] [-seconds N] [-loops N] [-sizes N,N]",
+			"run benchmarks: intake, nodes, crash, pages, release, similar or all", runBench,
+		},
 	}
 }
 
