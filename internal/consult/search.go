@@ -109,7 +109,7 @@ func listPublic(ctx context.Context, tx *db.Tx, q Query) (*Listing, error) {
 	out.Pages = max(1, (total+PageSize-1)/PageSize)
 	out.Page = min(max(1, q.Page), out.Pages)
 	out.Items, err = db.All(ctx, tx, scanConsultation, `SELECT `+selected+` FROM consult_consultation
-		WHERE `+match+` AND `+stateCondition(q.Filter)+` ORDER BY sorted_at DESC, slug`+
+		WHERE `+match+` AND `+stateCondition(q.Filter)+` ORDER BY sorted_at DESC, slug DESC`+
 		fmt.Sprintf(` LIMIT %d OFFSET %d`, PageSize, (out.Page-1)*PageSize), args...)
 	return out, err
 }

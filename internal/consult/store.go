@@ -87,11 +87,14 @@ func GetOwned(ctx context.Context, tx *db.Tx, by actor.Actor, slug Slug) (*Consu
 	return c, err
 }
 
-// ListByOrg returns the consultations of an organisation, including drafts,
-// newest first.
-func ListByOrg(ctx context.Context, tx *db.Tx, org string) ([]*Consultation, error) {
-	return db.All(ctx, tx, scanConsultation,
-		`SELECT `+selected+` FROM consult_consultation WHERE org = $1 ORDER BY sorted_at DESC, slug`, org)
+// newest is the order of lists of consultations.
+var newest = db.Order{Columns: []db.Column{{Name: "sorted_at"}, {Name: "slug"}}, Descending: true}
+
+// ListByOrg returns the page of up to size consultations of an organisation at the cursor
+// at, including drafts, newest first.
+func ListByOrg(ctx context.Context, tx *db.Tx, org, at string, size int) (db.Page[*Consultation], error) {
+	return db.ReadPage(ctx, tx, scanConsultation, func(c *Consultation) []any { return []any{db.Time(c.sortTime()), c.Slug} },
+		db.PageQuery{Order: newest, At: at, Size: size}, `SELECT `+selected+` FROM consult_consultation`, `org = $1`, org)
 }
 
 // definitionText returns the current definition of slug as JSON, or

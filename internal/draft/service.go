@@ -1,12 +1,8 @@
 package draft
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
-	"slices"
-	"strings"
-	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/audit"
@@ -26,69 +22,6 @@ type Service struct {
 	ParseDefinition func(ctx context.Context, file []byte) (consult.Definition, error)
 	// FormatDefinition writes a file that ParseDefinition reads. nil: drafts cannot be downloaded.
 	FormatDefinition func(*consult.Definition) ([]byte, error)
-}
-
-// ListItem is an entry of the list of consultations: a draft, a published consultation, or both.
-type ListItem struct {
-	Slug      consult.Slug
-	Title     string
-	Type      consult.Type
-	State     consult.State // of the consultation; consult.Draft if it is not published
-	Opens     string        // local date and time as in the definition, or ""
-	Closes    string        // as Opens
-	HasDraft  bool
-	ChangedBy string    // account that changed the draft last
-	StartedBy string    // account that created the draft
-	ChangedAt time.Time // when the draft was changed last
-
-	Register bool // the consultation was not run on this website
-}
-
-// List returns the consultations and drafts of the actor's organisation: first those with a draft, the last
-// changed first.
-func (s *Service) List(ctx context.Context, by actor.Actor) (all []ListItem, err error) {
-	defer fault.Wrap(&err, "list drafts")
-	if !by.May(actor.Draft) {
-		return nil, forbidden()
-	}
-	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		now, err := tx.Now(ctx)
-		if err != nil {
-			return err
-		}
-		consultations, err := consult.ListByOrg(ctx, tx, orgOf(by))
-		if err != nil {
-			return err
-		}
-		drafts, err := listByOrg(ctx, tx, orgOf(by))
-		if err != nil {
-			return err
-		}
-		states := map[consult.Slug]consult.State{}
-		for _, c := range consultations {
-			states[c.Slug] = c.StateAt(now)
-		}
-		all = nil
-		drafted := map[consult.Slug]bool{}
-		for _, d := range drafts {
-			drafted[d.Slug] = true
-			all = append(all, ListItem{
-				Slug: d.Slug, Title: d.Definition.Title, Type: d.Definition.Type,
-				State: cmp.Or(states[d.Slug], consult.Draft), Opens: d.Definition.Opens, Closes: d.Definition.Closes,
-				HasDraft: true, ChangedBy: d.ChangedBy, StartedBy: d.StartedBy, ChangedAt: d.ChangedAt,
-			})
-		}
-		for _, c := range consultations {
-			if !drafted[c.Slug] {
-				all = append(all, ListItem{
-					Slug: c.Slug, Title: c.Title, Type: c.Type, State: states[c.Slug], Opens: c.Opens.Wall, Closes: c.Closes.Wall,
-					Register: c.Register != nil,
-				})
-			}
-		}
-		return nil
-	})
-	return all, err
 }
 
 // orgOf returns the organisation for which the actor writes drafts.
@@ -262,14 +195,5 @@ func (s *Service) Delete(ctx context.Context, by actor.Actor, slug consult.Slug,
 			return err
 		}
 		return audit.Append(ctx, tx, by, "delete-draft", "consultation", slug, "")
-	})
-}
-
-// FilterByTitle returns the items whose titles contain every word of query, in any order and case.
-func FilterByTitle(all []ListItem, query string) []ListItem {
-	words := strings.Fields(strings.ToLower(query))
-	return slices.DeleteFunc(slices.Clone(all), func(item ListItem) bool {
-		title := strings.ToLower(item.Title)
-		return slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(title, word) })
 	})
 }

@@ -32,10 +32,27 @@ func findDraft(ctx context.Context, tx *db.Tx, slug consult.Slug) (*Draft, error
 	return d, err
 }
 
-// listByOrg returns the drafts of an organisation, the last changed first.
-func listByOrg(ctx context.Context, tx *db.Tx, org string) ([]*Draft, error) {
-	return db.All(ctx, tx, scanDraft,
-		`SELECT `+draftColumns+` FROM draft_draft WHERE org = $1 ORDER BY changed_at DESC, slug`, org)
+// lastChanged is the order of the drafts of an organisation.
+var lastChanged = db.Order{Columns: []db.Column{{Name: "changed_at"}, {Name: "slug"}}, Descending: true}
+
+// listByOrg returns the page of up to size drafts of an organisation at the cursor at, the last changed first.
+func listByOrg(ctx context.Context, tx *db.Tx, org, at string, size int) (db.Page[*Draft], error) {
+	return db.ReadPage(ctx, tx, scanDraft, func(d *Draft) []any { return []any{db.Time(d.ChangedAt), d.Slug} },
+		db.PageQuery{Order: lastChanged, At: at, Size: size}, `SELECT `+draftColumns+` FROM draft_draft`, `org = $1`, org)
+}
+
+// drafted returns which of these consultations have a draft.
+func drafted(ctx context.Context, tx *db.Tx, slugs []consult.Slug) (map[consult.Slug]bool, error) {
+	have := map[consult.Slug]bool{}
+	if len(slugs) == 0 {
+		return have, nil
+	}
+	found, err := db.All(ctx, tx, db.Text, `SELECT slug FROM draft_draft WHERE slug IN (`+db.Placeholders(1, len(slugs))+`)`,
+		db.Args(slugs)...)
+	for _, slug := range found {
+		have[slug] = true
+	}
+	return have, err
 }
 
 // maxVersions is how many versions of a draft are stored. They are only for comparing concurrent changes.

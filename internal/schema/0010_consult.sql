@@ -22,8 +22,8 @@ CREATE TABLE consult_consultation (
     -- officers. '' if none was loaded.
     loaded_checksum TEXT NOT NULL DEFAULT ''
 );
-CREATE INDEX consult_consultation_by_sorted_at_slug ON consult_consultation (sorted_at DESC, slug);
-CREATE INDEX consult_consultation_by_org_sorted_at_slug ON consult_consultation (org, sorted_at DESC, slug);
+CREATE INDEX consult_consultation_by_sorted_at_slug ON consult_consultation (sorted_at, slug);
+CREATE INDEX consult_consultation_by_org_sorted_at_slug ON consult_consultation (org, sorted_at, slug);
 
 CREATE TABLE consult_act (
     consultation TEXT NOT NULL REFERENCES consult_consultation (slug),

@@ -10,7 +10,7 @@ CREATE TABLE draft_draft (
     changed_at TEXT NOT NULL,
     version    BIGINT NOT NULL   -- rises by one with every change
 );
-CREATE INDEX draft_draft_by_org_changed_at_slug ON draft_draft (org, changed_at DESC, slug);
+CREATE INDEX draft_draft_by_org_changed_at_slug ON draft_draft (org, changed_at, slug);
 
 -- The last 20 versions of each draft, to compare concurrent changes.
 CREATE TABLE draft_version (

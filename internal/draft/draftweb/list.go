@@ -2,7 +2,7 @@ package draftweb
 
 import (
 	"net/http"
-	"slices"
+	"net/url"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
@@ -18,10 +18,17 @@ type listView struct {
 	page.StaffView
 	Query     string
 	Mine      bool // only those that the officer started or changed last
-	CountText string
-	Items     []listItem
+	Parts     []listPart
 	AllHref   string
 	MineHref  string
+	FirstHref string // of the first pages of all parts; "" if they are shown
+}
+
+// listPart is a page of drafts, or of consultations without a draft.
+type listPart struct {
+	Heading string
+	Items   []listItem
+	Pages   page.Pagination
 }
 
 // listItem is a consultation, a draft, or a consultation with a draft.
@@ -36,25 +43,59 @@ type listItem struct {
 
 var listPage = page.New(templateFiles, "templates/list.html", listExamples[0], listExamples[1:]...)
 
+// Values of the parameter "list".
+const (
+	onlyDrafts   = "drafts"
+	onlyNoDrafts = "published"
+)
+
 func (h *Handlers) list(w http.ResponseWriter, r *http.Request) error {
-	by, words, query := site.Actor(r), page.Printer(r), r.URL.Query()
+	by, words, typed := site.Actor(r), page.Printer(r), r.URL.Query()
 	if !by.May(actor.Draft) {
 		return h.listPublished(w, r)
 	}
-	all, err := h.Drafts.List(r.Context(), by)
-	if err != nil {
-		return err
-	}
 	v := listView{
-		Query: query.Get("q"), Mine: query.Get("whose") == "mine",
+		Query: typed.Get("q"), Mine: typed.Get("whose") == "mine",
 		AllHref: draftedit.RootPath, MineHref: draftedit.RootPath + "?whose=mine",
 	}
-	all = draft.FilterByTitle(all, v.Query)
-	if v.Mine {
-		all = slices.DeleteFunc(all, func(item draft.ListItem) bool {
-			return item.ChangedBy != by.ID && item.StartedBy != by.ID
-		})
+	only := typed.Get("list")
+	for _, part := range []struct {
+		list, heading string
+		noDraft       bool
+	}{
+		{onlyDrafts, words.Say("Drafts and unpublished changes"), false},
+		{onlyNoDrafts, words.Say("Published consultations"), true},
+	} {
+		shown := only == part.list
+		if (only == onlyDrafts || only == onlyNoDrafts) && !shown || v.Mine && part.noDraft {
+			continue
+		}
+		q := draft.ListQuery{NoDraft: part.noDraft, Title: v.Query, Mine: v.Mine}
+		if shown {
+			q.At, v.FirstHref = typed.Get(page.CursorName), draftedit.RootPath
+		}
+		found, err := h.Drafts.List(r.Context(), by, q)
+		if err != nil {
+			return err
+		}
+		query := url.Values{"list": {part.list}}
+		for _, name := range []string{"q", "whose"} {
+			if typed.Get(name) != "" {
+				query.Set(name, typed.Get(name))
+			}
+		}
+		if len(found.Items) > 0 || found.Previous != "" || found.Next != "" {
+			v.Parts = append(v.Parts, listPart{
+				part.heading, h.listItems(r, found.Items), page.Neighbours(draftedit.RootPath, query, found.Previous, found.Next),
+			})
+		}
 	}
+	return listPage.Write(w, r, http.StatusOK, v)
+}
+
+// listItems returns the rows for all.
+func (h *Handlers) listItems(r *http.Request, all []draft.ListItem) (items []listItem) {
+	words := page.Printer(r)
 	names := map[string]string{} // of accounts, by id
 	for _, found := range all {
 		item := listItem{
@@ -74,10 +115,9 @@ func (h *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 			}
 			item.Changed = words.Say("Changed by %s on %s", names[found.ChangedBy], draftedit.LocalTime(found.ChangedAt))
 		}
-		v.Items = append(v.Items, item)
+		items = append(items, item)
 	}
-	v.CountText = words.Count(int64(len(all)), "%d consultation", "%d consultations")
-	return listPage.Write(w, r, http.StatusOK, v)
+	return items
 }
 
 // stateTag returns the tag that shows the state of a consultation.

@@ -97,7 +97,7 @@ func (h *Handlers) newDraft(w http.ResponseWriter, r *http.Request) error {
 func (h *Handlers) showNew(
 	w http.ResponseWriter, r *http.Request, status int, typed url.Values, invalid draftedit.FieldErrors, fileError string,
 ) error {
-	existing, err := h.Drafts.List(r.Context(), site.Actor(r))
+	existing, err := h.Drafts.Latest(r.Context(), site.Actor(r))
 	if err != nil {
 		return err
 	}

@@ -2,9 +2,13 @@ package draftweb
 
 import (
 	"net/http"
+	"time"
 
+	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/site"
 )
@@ -14,6 +18,7 @@ import (
 type publishedView struct {
 	page.StaffView
 	Items []publishedItem
+	Pages page.Pagination
 }
 
 type publishedItem struct {
@@ -25,7 +30,7 @@ type publishedItem struct {
 
 var publishedPage = page.New(templateFiles, "templates/published.html",
 	publishedView{},
-	publishedView{Items: []publishedItem{
+	publishedView{Pages: page.Pagination{Next: "/staff/consultations?page=2"}, Items: []publishedItem{
 		{
 			Title: "The park",
 			Href:  "/consultations/park",
@@ -45,31 +50,44 @@ func (h *Handlers) listPublished(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		all, err := consult.ListByOrg(r.Context(), tx, by.Org)
+		found, err := db.Sift(r.URL.Query().Get(page.CursorName), publishedPerPage, db.Window{Rows: 100, Limit: 5000},
+			func(at string, size int) (db.Page[*consult.Consultation], error) {
+				return consult.ListByOrg(r.Context(), tx, by.Org, at, size)
+			}, func(rows []*consult.Consultation) ([]*publishedItem, error) {
+				chosen := make([]*publishedItem, len(rows))
+				for i, c := range rows {
+					if c.Stage != consult.StageDraft && c.Register == nil {
+						chosen[i] = h.newPublishedItem(words, by, c, now)
+					}
+				}
+				return chosen, nil
+			})
 		if err != nil {
 			return err
 		}
-		v.Items = nil
-		for _, c := range all {
-			if c.Stage == consult.StageDraft || c.Register != nil {
-				continue
-			}
-			item := publishedItem{
-				Title: c.Title,
-				Href:  "/consultations/" + c.Slug,
-				Tag:   stateTag(words, c.StateAt(now)),
-				Type:  c.Type.Label().In(words),
-				Dates: dateRange(words, c.Opens.Wall, c.Closes.Wall),
-			}
-			for _, part := range h.Tasks(by, c.Slug) {
-				item.Parts = append(item.Parts, page.Link{Text: words.Say(part.Text), Href: part.Href})
-			}
-			v.Items = append(v.Items, item)
-		}
+		v.Items = found.Items
+		v.Pages = page.Neighbours(draftedit.RootPath, r.URL.Query(), found.Previous, found.Next)
 		return nil
 	})
 	if err != nil {
 		return err
 	}
 	return publishedPage.Write(w, r, http.StatusOK, v)
+}
+
+// publishedPerPage is the number of consultations on a page.
+const publishedPerPage = 20
+
+func (h *Handlers) newPublishedItem(words *locale.Printer, by actor.Actor, c *consult.Consultation, now time.Time) *publishedItem {
+	item := &publishedItem{
+		Title: c.Title,
+		Href:  "/consultations/" + c.Slug,
+		Tag:   stateTag(words, c.StateAt(now)),
+		Type:  c.Type.Label().In(words),
+		Dates: dateRange(words, c.Opens.Wall, c.Closes.Wall),
+	}
+	for _, part := range h.Tasks(by, c.Slug) {
+		item.Parts = append(item.Parts, page.Link{Text: words.Say(part.Text), Href: part.Href})
+	}
+	return item
 }
