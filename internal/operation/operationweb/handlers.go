@@ -44,6 +44,14 @@ type operationView struct {
 	Path        string // of the page that started it, which shows the result
 }
 
+// Scripts implements what page asks of views: the script follows the work until it ends.
+func (v operationView) Scripts(a page.Assets) []string {
+	if !v.Running {
+		return nil
+	}
+	return []string{a.Script}
+}
+
 var operationPage = page.New(files, "templates/operation.html",
 	operationView{Title: "Release the results", Self: web.OperationsPath + "/1", Status: "120,000 of 300,000", Share: 40,
 		Running: true, Path: "/staff/consultations/park/results"},
