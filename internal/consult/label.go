@@ -2,17 +2,38 @@ package consult
 
 import (
 	"context"
+	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
 // labelKind is what a label says about a consultation.
 type labelKind string
 
 const (
+	areaLabel     labelKind = "area"
+	subjectLabel  labelKind = "subject"
 	strategyLabel labelKind = "strategy"
 	followsLabel  labelKind = "follows"
 )
+
+// labelValue returns the value by which areas and subjects are compared: without case, accents and needless spaces.
+func labelValue(name string) string { return locale.Fold(strings.Join(strings.Fields(name), " ")) }
+
+// Facet is an area or a subject by which a list can be filtered.
+type Facet struct {
+	Value string // in addresses
+	Name  string // as the council writes it
+	Count int64  // consultations that are not drafts
+}
+
+// facets returns the areas or the subjects of consultations that are not drafts, in the order of their values.
+func facets(ctx context.Context, tx *db.Tx, kind labelKind) ([]Facet, error) {
+	return db.All(ctx, tx, func(r db.Row) (f Facet, err error) { return f, r.Scan(&f.Value, &f.Name, &f.Count) },
+		`SELECT l.value, MIN(l.name), COUNT(*) FROM consult_label l JOIN consult_consultation c ON c.slug = l.consultation
+			WHERE l.kind = $1 AND c.stage <> 'draft' GROUP BY l.value ORDER BY l.value`, string(kind))
+}
 
 // saveLabels replaces the labels of c.
 func saveLabels(ctx context.Context, tx *db.Tx, c *Consultation) error {
@@ -20,13 +41,18 @@ func saveLabels(ctx context.Context, tx *db.Tx, c *Consultation) error {
 		return err
 	}
 	var rows [][]any
-	if c.Strategy != "" {
-		rows = append(rows, []any{c.Slug, strategyLabel, c.Strategy})
+	add := func(kind labelKind, value, name string) {
+		if value != "" {
+			rows = append(rows, []any{c.Slug, string(kind), value, strings.TrimSpace(name)})
+		}
 	}
-	if c.Follows != "" {
-		rows = append(rows, []any{c.Slug, followsLabel, c.Follows})
+	add(strategyLabel, c.Strategy, "")
+	add(followsLabel, c.Follows, "")
+	add(areaLabel, labelValue(c.Area), c.Area)
+	for _, subject := range c.Subjects {
+		add(subjectLabel, labelValue(subject), subject)
 	}
-	_, err := tx.Insert(ctx, `consult_label (consultation, kind, value)`, rows, `ON CONFLICT DO NOTHING`)
+	_, err := tx.Insert(ctx, `consult_label (consultation, kind, value, name)`, rows, `ON CONFLICT DO NOTHING`)
 	return err
 }
 

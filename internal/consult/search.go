@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -30,16 +31,20 @@ const PageSize = 20
 type Query struct {
 	Filter Filter
 	Words  string // each must be the start of a word in the consultation
-	Page   int    // from 1; a page beyond the last is the last
+	Area   string // Facet.Value, or "" for all
+	// Subject is a Facet.Value, or "" for all.
+	Subject string
+	After   string // Listing.Next of the page before, or ""
 }
 
 // Listing is a page of a list, newest first.
 type Listing struct {
 	Items  []*Consultation
 	Now    time.Time // clock of the database, for the states of the items
-	Counts Counts    // of all that match the words, whatever the filter
-	Page   int
-	Pages  int
+	Counts Counts    // of all that match the words, the area and the subject, whatever the filter
+	Next   string    // Query.After of the next page, or "" on the last one
+
+	Areas, Subjects []Facet // by which the list can be filtered
 }
 
 // Counts is the number of consultations for each filter.
@@ -96,7 +101,23 @@ func listPublic(ctx context.Context, tx *db.Tx, q Query) (*Listing, error) {
 			` AND slug IN (SELECT consultation FROM consult_search_word WHERE word >= $%d AND word < $%d)`, n, n+1)
 		args = append(args, term, term+string(unicode.MaxRune))
 	}
+	for _, label := range []struct {
+		kind  labelKind
+		value string
+	}{{areaLabel, q.Area}, {subjectLabel, q.Subject}} {
+		if label.value != "" {
+			n := len(args) + 1
+			match += fmt.Sprintf(` AND slug IN (SELECT consultation FROM consult_label WHERE kind = $%d AND value = $%d)`, n, n+1)
+			args = append(args, string(label.kind), label.value)
+		}
+	}
 	out := &Listing{Now: now}
+	if out.Areas, err = facets(ctx, tx, areaLabel); err != nil {
+		return nil, err
+	}
+	if out.Subjects, err = facets(ctx, tx, subjectLabel); err != nil {
+		return nil, err
+	}
 	out.Counts, err = db.One(ctx, tx, func(row db.Row) (c Counts, err error) {
 		return c, row.Scan(&c.All, &c.Open, &c.Forthcoming, &c.Closed)
 	}, `SELECT COUNT(*), COUNT(*) FILTER (WHERE `+openCondition+`), COUNT(*) FILTER (WHERE `+forthcomingCondition+`),
@@ -105,13 +126,33 @@ func listPublic(ctx context.Context, tx *db.Tx, q Query) (*Listing, error) {
 	if err != nil {
 		return nil, err
 	}
-	total := int(out.Counts.For(q.Filter))
-	out.Pages = max(1, (total+PageSize-1)/PageSize)
-	out.Page = min(max(1, q.Page), out.Pages)
+	if at, slug, ok := strings.Cut(q.After, "."); ok {
+		n := len(args) + 1
+		match += fmt.Sprintf(` AND (sorted_at, slug) < ($%d, $%d)`, n, n+1)
+		args = append(args, positionTime(at), slug)
+	}
 	out.Items, err = db.All(ctx, tx, scanConsultation, `SELECT `+selected+` FROM consult_consultation
 		WHERE `+match+` AND `+stateCondition(q.Filter)+` ORDER BY sorted_at DESC, slug DESC`+
-		fmt.Sprintf(` LIMIT %d OFFSET %d`, PageSize, (out.Page-1)*PageSize), args...)
+		fmt.Sprintf(` LIMIT %d`, PageSize+1), args...)
+	if err == nil && len(out.Items) > PageSize {
+		out.Items = out.Items[:PageSize]
+		out.Next = out.Items[PageSize-1].position()
+	}
 	return out, err
+}
+
+// position is the place of c in lists, for Query.After: the time by which they are sorted, and the slug.
+func (c *Consultation) position() string {
+	return strconv.FormatInt(c.sortTime().UnixMicro(), 10) + "." + c.Slug
+}
+
+// positionTime returns the time in a position as it is stored. A position that nobody was given is the end of the list.
+func positionTime(text string) string {
+	micro, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		return db.Time(time.Time{})
+	}
+	return db.Time(time.UnixMicro(micro).UTC())
 }
 
 // ListAwaitingFeedback returns the closed consultations that have a feedback
@@ -131,7 +172,7 @@ func indexWords(ctx context.Context, tx *db.Tx, c *Consultation) error {
 	if _, err := tx.Exec(ctx, `DELETE FROM consult_search_word WHERE consultation = $1`, c.Slug); err != nil {
 		return err
 	}
-	parts := []string{c.Title, c.Summary, c.Why, c.SoFar, c.Next, c.Audience, c.Area, c.Slug}
+	parts := []string{c.Title, c.Summary, c.Why, c.SoFar, c.Next, c.Audience, c.Area, c.Slug, strings.Join(c.Subjects, " ")}
 	for _, d := range c.Documents {
 		parts = append(parts, d.Title)
 	}

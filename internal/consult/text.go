@@ -12,8 +12,10 @@ type Text struct {
 	Next     string `yaml:"next" json:"next"`         // what happens next
 	Audience string `yaml:"audience" json:"audience"` // whose views are wanted
 	Area     string `yaml:"area" json:"area"`
-	Strategy Slug   `yaml:"strategy" json:"strategy"` // the strategy that it is about
-	Follows  Slug   `yaml:"follows" json:"follows"`   // the earlier consultation that it follows
+	// Subjects are what lists of consultations can be filtered by, besides the area, like "Transport".
+	Subjects []string `yaml:"subjects" json:"subjects,omitempty"`
+	Strategy Slug     `yaml:"strategy" json:"strategy"` // the strategy that it is about
+	Follows  Slug     `yaml:"follows" json:"follows"`   // the earlier consultation that it follows
 
 	Contact   Contact  `yaml:"contact" json:"contact"`
 	OtherWays []string `yaml:"other-ways" json:"other-ways"` // other ways to respond: paper, phone, an event

@@ -39,7 +39,7 @@ func (s *Service) Home(ctx context.Context) (h *Home, err error) {
 	if h.Forthcoming, err = s.listConsultations(ctx, consult.OnlyForthcoming); err != nil {
 		return nil, err
 	}
-	closed, err := s.Consults.List(ctx, consult.Query{Filter: consult.OnlyClosed, Page: 1})
+	closed, err := s.Consults.List(ctx, consult.Query{Filter: consult.OnlyClosed})
 	if err != nil {
 		return nil, err
 	}
@@ -93,15 +93,16 @@ func (s *Service) loadFigures(ctx context.Context, tx *db.Tx, h *Home) (err erro
 
 // listConsultations reads every page of a list.
 func (s *Service) listConsultations(ctx context.Context, f consult.Filter) (items []*consult.Consultation, err error) {
-	for page, pages := 1, 1; page <= pages; page++ {
-		list, err := s.Consults.List(ctx, consult.Query{Filter: f, Page: page})
+	for after := ""; ; {
+		list, err := s.Consults.List(ctx, consult.Query{Filter: f, After: after})
 		if err != nil {
 			return nil, err
 		}
-		pages = list.Pages
 		items = append(items, list.Items...)
+		if after = list.Next; after == "" {
+			return items, nil
+		}
 	}
-	return items, nil
 }
 
 func (s *Service) loadChanges(ctx context.Context, tx *db.Tx, h *Home, answers []*decision.Feedback) error {

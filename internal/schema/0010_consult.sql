@@ -52,11 +52,12 @@ CREATE TABLE consult_form_use (
     PRIMARY KEY (consultation, version)
 );
 
--- What a consultation is filed under, for links back to it.
+-- What a consultation is filed under, for filters and for links back to it.
 CREATE TABLE consult_label (
     consultation TEXT NOT NULL REFERENCES consult_consultation (slug),
-    kind         TEXT NOT NULL, -- strategy (its slug) or follows (the slug of the consultation before it)
-    value        TEXT NOT NULL,
+    kind         TEXT NOT NULL, -- area, subject, strategy (its slug) or follows (the slug of the consultation before it)
+    value        TEXT NOT NULL, -- of an area or subject: without case and accents
+    name         TEXT NOT NULL, -- of an area or subject: as the council writes it
     PRIMARY KEY (consultation, kind, value)
 );
 CREATE INDEX consult_label_by_kind_value ON consult_label (kind, value);

@@ -9,6 +9,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
@@ -19,21 +20,30 @@ func (h *Handlers) showCalendar(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	words := page.Printer(r)
-	address := h.BaseFor(r) + consultationURL(c.Slug)
 	cal := &calendar{stamp: c.Now}
-	if !c.Closes.IsZero() && c.Closes.Precision == consult.PrecisionInstant {
-		cal.addTime(c.Slug+"-closes", words.Say("Last time to respond: %s", c.Title), address, c.Closes.At)
-	}
-	if day, err := time.Parse(time.DateOnly, c.Feedback); err == nil {
-		cal.addDay(c.Slug+"-feedback", words.Say("Feedback is due: %s", c.Title), address, day)
-	}
+	cal.addConsultation(page.Printer(r), h.BaseFor(r), c.Consultation)
 	if len(cal.lines) == 0 {
 		return fault.New(fault.NotFound, "This consultation has no dates for a calendar.")
 	}
+	return cal.write(w, c.Slug)
+}
+
+// addConsultation adds when c closes, and by when we said we would report back.
+func (c *calendar) addConsultation(words *locale.Printer, base string, of *consult.Consultation) {
+	address := base + consultationURL(of.Slug)
+	if !of.Closes.IsZero() && of.Closes.Precision == consult.PrecisionInstant {
+		c.addTime(of.Slug+"-closes", words.Say("Last time to respond: %s", of.Title), address, of.Closes.At)
+	}
+	if day, err := time.Parse(time.DateOnly, of.Feedback); err == nil {
+		c.addDay(of.Slug+"-feedback", words.Say("Feedback is due: %s", of.Title), address, day)
+	}
+}
+
+// write sends the file with a name without its ending.
+func (c *calendar) write(w http.ResponseWriter, name string) error {
 	w.Header().Set("Content-Type", "text/calendar; charset=utf-8")
-	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="%s.ics"`, c.Slug))
-	_, err = w.Write([]byte(cal.String()))
+	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="%s.ics"`, name))
+	_, err := w.Write([]byte(c.String()))
 	return err
 }
 

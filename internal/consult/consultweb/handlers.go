@@ -31,6 +31,8 @@ func New(deps *web.Deps, service *consult.Service) feature.Feature {
 	f := feature.Feature{Name: "consult", AuditLabels: auditLabels}
 	for pattern, handler := range map[string]site.Handler{
 		"/consultations":                        h.listConsultations,
+		"/consultations/feed.atom":              h.listFeed,
+		"/consultations/dates.ics":              h.listCalendar,
 		"/consultations/{slug}":                 h.showConsultation,
 		"/consultations/{slug}/dates.ics":       h.showCalendar,
 		"/consultations/{slug}/documents/{doc}": h.showDocument,

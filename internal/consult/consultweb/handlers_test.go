@@ -39,6 +39,8 @@ closes: 2026-04-01 23:59
 published: true
 summary: We want to hear what you think. <script>alert(1)</script>
 why: The lake floods.
+area: Charnwood
+subjects: [Lakes]
 next: Cabinet decides in June.
 formative: Nothing is settled.
 no-alternatives: There is one lake.
@@ -133,7 +135,7 @@ func TestPublicPages(t *testing.T) {
 			{"open consultations", "/consultations?state=open", 200, []string{"1 open consultation",
 				"1 March 2026 to 8 April 2026, closes 11:59pm"}, []string{"Equality strategy"}},
 			{"closed consultations", "/consultations?state=closed", 200, []string{"2 closed consultations"}, []string{"The future of the park"}},
-			{"a search", "/consultations?q=EQUAL", 200, []string{"1 consultation for “EQUAL”", "Clear search"},
+			{"a search", "/consultations?q=EQUAL", 200, []string{"1 consultation for “EQUAL”", "Clear search and filters"},
 				[]string{"The future of the park"}},
 			{"a search keeps its filter", "/consultations?q=strategy&state=open", 200, []string{"No open consultations",
 				`name="state" value="open"`}, nil},

@@ -3,7 +3,6 @@ package consultweb
 import (
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/consult"
@@ -16,12 +15,23 @@ type listView struct {
 	Search        string // search words
 	State         string // current filter; "" is all
 	Filters       []listFilter
-	ResultHeading string // "3 closed consultations for “bus”"
+	Areas         []facetOption // empty if no consultation has an area
+	Subjects      []facetOption
+	ResultHeading string          // "3 closed consultations for “bus”"
+	Chosen        []page.UserText // area and subject of the heading
+	Lang          string          // of areas and subjects
 	Items         []listItem
-	Previous      string // path of the previous page, or ""
-	Next          string
-	PageLabel     string // "Page 2 of 3"; "" if there is only one page
-	ClearHref     string // path without search words, or ""
+	First         string // path of the first page, or "" if this is it
+	Next          string // path of the next page, or ""
+	ClearHref     string // path without search words, area and subject, or ""
+	FeedHref      string // of this list
+	CalendarHref  string
+}
+
+// facetOption is an area or a subject in the form.
+type facetOption struct {
+	Value, Name string
+	Chosen      bool
 }
 
 type listFilter struct {
@@ -50,7 +60,11 @@ var listPage = page.New(templateFiles, "templates/list.html",
 			{"Closed", 47, "/consultations?state=closed", false},
 		},
 		ResultHeading: "49 consultations",
-		Previous:      "/consultations", Next: "/consultations?page=3", PageLabel: "Page 2 of 3",
+		First:         "/consultations", Next: "/consultations?after=1.park",
+		Areas:    []facetOption{{"charnwood", "Charnwood", false}},
+		Subjects: []facetOption{{"parks", "Parks", true}, {"transport", "Transport", false}},
+		Chosen:   []page.UserText{{Text: "Parks"}},
+		FeedHref: "/consultations/feed.atom?subject=parks", CalendarHref: "/consultations/dates.ics?subject=parks",
 		Items: []listItem{
 			{
 				"The future of the park",
@@ -103,16 +117,19 @@ const maxSearchLength = 200
 // parseQuery reads the query of a request. It ignores invalid values, so that
 // URLs shortened by email programs still work.
 func parseQuery(r *http.Request) consult.Query {
-	q := consult.Query{Filter: consult.AllStates, Words: r.FormValue("q")}
-	if len(q.Words) > maxSearchLength {
-		q.Words = strings.ToValidUTF8(q.Words[:maxSearchLength], "")
-	}
+	q := consult.Query{Filter: consult.AllStates, Words: bounded(r.FormValue("q"))}
 	switch f := consult.Filter(r.FormValue("state")); f {
 	case consult.OnlyOpen, consult.OnlyForthcoming, consult.OnlyClosed:
 		q.Filter = f
 	}
-	q.Page, _ = strconv.Atoi(r.FormValue("page")) // 0 shows page 1
+	q.Area, q.Subject, q.After = bounded(r.FormValue("area")), bounded(r.FormValue("subject")), bounded(r.FormValue("after"))
 	return q
+}
+
+// bounded returns the beginning of text, without what PostgreSQL refuses.
+func bounded(text string) string {
+	text = text[:min(len(text), maxSearchLength)]
+	return strings.ReplaceAll(strings.ToValidUTF8(text, ""), "\x00", "")
 }
 
 func newListView(speech web.PagePrinter, q consult.Query, list *consult.Listing) listView {
@@ -121,16 +138,30 @@ func newListView(speech web.PagePrinter, q consult.Query, list *consult.Listing)
 	if q.Filter != consult.AllStates {
 		view.State = string(q.Filter)
 	}
-	if q.Words != "" {
+	if q.Words != "" || q.Area != "" || q.Subject != "" {
 		view.ClearHref = listURL(consult.Query{Filter: q.Filter})
 	}
+	view.Lang = speech.LangOrCouncil("")
+	for _, of := range []struct {
+		all    []consult.Facet
+		chosen string
+		to     *[]facetOption
+	}{{list.Areas, q.Area, &view.Areas}, {list.Subjects, q.Subject, &view.Subjects}} {
+		for _, f := range of.all {
+			*of.to = append(*of.to, facetOption{f.Value, f.Name, f.Value == of.chosen})
+			if f.Value == of.chosen {
+				view.Chosen = append(view.Chosen, page.UserText{Text: f.Name, Lang: view.Lang})
+			}
+		}
+	}
+	view.FeedHref, view.CalendarHref = feedURL(q), calendarURL(q)
 	for _, f := range []struct {
 		filter consult.Filter
 		text   string
 	}{{consult.AllStates, words.Say("All")}, {consult.OnlyOpen, consult.Open.Label().In(words)}, {consult.OnlyForthcoming,
 		consult.Forthcoming.Label().In(words)}, {consult.OnlyClosed, consult.Closed.Label().In(words)}} {
 		view.Filters = append(view.Filters, listFilter{f.text, int(list.Counts.For(f.filter)),
-			listURL(consult.Query{Filter: f.filter, Words: q.Words}), f.filter == q.Filter})
+			listURL(consult.Query{Filter: f.filter, Words: q.Words, Area: q.Area, Subject: q.Subject}), f.filter == q.Filter})
 	}
 	for _, c := range list.Items {
 		state := c.StateAt(list.Now)
@@ -140,14 +171,13 @@ func newListView(speech web.PagePrinter, q consult.Query, list *consult.Listing)
 			Dates: listDates(words, c, state), Excerpt: excerpt(c.Summary), Area: c.Area, Invented: c.Invented != "",
 		})
 	}
-	if list.Pages > 1 {
-		view.PageLabel = words.Say("Page %d of %d", list.Page, list.Pages)
+	if first := q; q.After != "" {
+		first.After = ""
+		view.First = listURL(first)
 	}
-	if list.Page > 1 {
-		view.Previous = listURL(consult.Query{Filter: q.Filter, Words: q.Words, Page: list.Page - 1})
-	}
-	if list.Page < list.Pages {
-		view.Next = listURL(consult.Query{Filter: q.Filter, Words: q.Words, Page: list.Page + 1})
+	if next := q; list.Next != "" {
+		next.After = list.Next
+		view.Next = listURL(next)
 	}
 	return view
 }
@@ -195,7 +225,20 @@ func resultHeading(p *locale.Printer, q consult.Query, n int64) string {
 }
 
 // listURL returns the path of the list for q.
-func listURL(q consult.Query) string {
+func listURL(q consult.Query) string { return withQuery("/consultations", q) }
+
+// feedURL and calendarURL return the paths of the feed and of the calendar of the list for q.
+func feedURL(q consult.Query) string {
+	q.After = ""
+	return withQuery("/consultations/feed.atom", q)
+}
+
+func calendarURL(q consult.Query) string {
+	q.After = ""
+	return withQuery("/consultations/dates.ics", q)
+}
+
+func withQuery(path string, q consult.Query) string {
 	v := url.Values{}
 	if q.Words != "" {
 		v.Set("q", q.Words)
@@ -203,11 +246,13 @@ func listURL(q consult.Query) string {
 	if q.Filter != consult.AllStates {
 		v.Set("state", string(q.Filter))
 	}
-	if q.Page > 1 {
-		v.Set("page", strconv.Itoa(q.Page))
+	for name, value := range map[string]string{"area": q.Area, "subject": q.Subject, "after": q.After} {
+		if value != "" {
+			v.Set(name, value)
+		}
 	}
 	if len(v) == 0 {
-		return "/consultations"
+		return path
 	}
-	return "/consultations?" + v.Encode()
+	return path + "?" + v.Encode()
 }

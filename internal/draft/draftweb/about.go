@@ -220,7 +220,9 @@ func (e aboutEditor) PartText(
 
 // Values implements draftedit.Editor.
 func (e aboutEditor) Values(def *consult.Definition) (url.Values, error) {
-	v := url.Values{"type": {string(def.Type)}, "other-ways": {strings.Join(def.OtherWays, "\n")}}
+	v := url.Values{
+		"type": {string(def.Type)}, "other-ways": {strings.Join(def.OtherWays, "\n")}, "subjects": {strings.Join(def.Subjects, "\n")},
+	}
 	for _, g := range aboutGroups {
 		for _, t := range g.texts {
 			v.Set(t.name, *t.field(def))
@@ -272,11 +274,14 @@ func (e aboutEditor) Apply(
 			})
 		}
 	}
-	if wanted("other-ways") && typed.Has("other-ways") {
-		def.OtherWays = nil
-		for line := range strings.Lines(survey.CleanText(typed.Get("other-ways"))) {
+	for name, list := range map[string]*[]string{"other-ways": &def.OtherWays, "subjects": &def.Subjects} {
+		if !wanted(name) || !typed.Has(name) {
+			continue
+		}
+		*list = nil
+		for line := range strings.Lines(survey.CleanText(typed.Get(name))) {
 			if line = strings.TrimSpace(line); line != "" {
-				def.OtherWays = append(def.OtherWays, line)
+				*list = append(*list, line)
 			}
 		}
 	}
@@ -312,7 +317,10 @@ func aboutSections(words *locale.Printer, live bool, def *consult.Definition, ty
 		}
 		switch i {
 		case 0:
-			sec.Fields = slices.Insert(sec.Fields, 1, typeField(words))
+			sec.Fields = append(slices.Insert(sec.Fields, 1, typeField(words)), &form.Field{
+				Kind: form.Textarea, Name: "subjects", Label: words.Say("Subjects"), LabelSize: "s", Optional: true,
+				Hint: words.Say("Put each one on a new line, for example Transport. People can filter the list of consultations by them."),
+			})
 			all = append(all, sec, datesSection(words, live, def))
 			continue
 		case 1:

@@ -1,0 +1,48 @@
+package web
+
+import (
+	"bytes"
+	"encoding/xml"
+	"net/http"
+)
+
+// The parts of an Atom feed (RFC 4287) that we use.
+type (
+	// AtomFeed is a feed.
+	AtomFeed struct {
+		XMLName xml.Name    `xml:"http://www.w3.org/2005/Atom feed"`
+		Lang    string      `xml:"http://www.w3.org/XML/1998/namespace lang,attr"`
+		ID      string      `xml:"id"`
+		Title   string      `xml:"title"`
+		Updated string      `xml:"updated"`
+		Author  string      `xml:"author>name"`
+		Links   []AtomLink  `xml:"link"`
+		Entries []AtomEntry `xml:"entry"`
+	}
+	// AtomLink is a link of a feed or of an entry.
+	AtomLink struct {
+		Rel  string `xml:"rel,attr,omitempty"`
+		Type string `xml:"type,attr,omitempty"`
+		Href string `xml:"href,attr"`
+	}
+	// AtomEntry is an entry of a feed.
+	AtomEntry struct {
+		ID      string   `xml:"id"`
+		Title   string   `xml:"title"`
+		Updated string   `xml:"updated"`
+		Link    AtomLink `xml:"link"`
+		Summary string   `xml:"summary,omitempty"`
+	}
+)
+
+// WriteXML answers with v as XML of a media type.
+func WriteXML(w http.ResponseWriter, kind string, v any) error {
+	var body bytes.Buffer
+	body.WriteString(xml.Header)
+	if err := xml.NewEncoder(&body).Encode(v); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", kind)
+	_, err := w.Write(body.Bytes())
+	return err
+}
