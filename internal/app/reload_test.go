@@ -44,10 +44,10 @@ func TestDefinitionsReloadAfterStaffEdits(t *testing.T) {
 				decision.Feedback{Consultation: slug, Asked: "What you think.", Did: "What an officer wrote."},
 			)
 		}},
-		{"what is kept longer", func() error {
+		{"what is kept for less time", func() error {
 			return s.app.Retention().SetRule(
-				ctx, actor.System, slug, retention.Rule{Months: 12},
-				retention.Rule{What: retention.Texts, Months: 18, Why: "A test."},
+				ctx, actor.System, slug, retention.Rule{Months: 3},
+				retention.Rule{What: retention.Texts, Months: 9, Why: "A test."},
 			)
 		}},
 		{"what people said of themselves is deleted", func() error { _, err := s.app.Deleter().DeleteMonitoring(ctx, slug); return err }},
