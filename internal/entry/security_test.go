@@ -161,7 +161,7 @@ func TestLateAndRepeatedRequestsChangeNothing(t *testing.T) {
 			}}))
 
 		// The page that opens a batch, submitted several times at once.
-		key := entry.NewIdempotencyKey()
+		key := db.NewID()
 		var all sync.WaitGroup
 		ids := make(chan string, 8)
 		for range 8 {
@@ -213,7 +213,7 @@ func TestLateAndRepeatedRequestsChangeNothing(t *testing.T) {
 			Kind:           entry.Letter,
 			Day:            "2026-03-01",
 			Title:          "One",
-			IdempotencyKey: entry.NewIdempotencyKey(),
+			IdempotencyKey: db.NewID(),
 		}
 		h.ok(h.SaveSubmission(ctx, ann, sub, ""))
 		for name, bad := range map[string]struct {

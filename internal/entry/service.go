@@ -64,7 +64,7 @@ func (s *Service) OpenBatch(ctx context.Context, by actor.Actor, b Batch) (_ *Ba
 	if _, err := b.Check(); err != nil {
 		return nil, err
 	}
-	b.ID, b.Seed, b.State, b.OpenedBy, b.Version = idFromKey(b.IdempotencyKey), newSeed(), BatchKeying, by.ID, 1
+	b.ID, b.Seed, b.State, b.OpenedBy, b.Version = db.IDFromKey(b.IdempotencyKey), newSeed(), BatchKeying, by.ID, 1
 	opened := &b
 	err = s.DB.Update(ctx, func(tx *db.Tx) error {
 		c, err := consult.GetOwned(ctx, tx, by, b.Consultation)

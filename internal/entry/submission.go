@@ -2,7 +2,6 @@ package entry
 
 import (
 	"context"
-	"encoding/base64"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -93,15 +92,6 @@ func (s *Submission) Check() (field string, err error) {
 	return "", nil
 }
 
-// idFromKey returns the id of a new record: key, so that submitting a page
-// twice creates one record, or a random id if key is not valid.
-func idFromKey(key string) string {
-	if raw, err := base64.RawURLEncoding.Strict().DecodeString(key); err == nil && len(raw) == 16 {
-		return key
-	}
-	return db.NewID()
-}
-
 // SaveSubmission saves a new submission, or a new version of one. Earlier
 // versions are kept. A change requires a reason.
 func (s *Service) SaveSubmission(ctx context.Context, by actor.Actor, sub *Submission, why string) (err error) {
@@ -114,7 +104,7 @@ func (s *Service) SaveSubmission(ctx context.Context, by actor.Actor, sub *Submi
 	}
 	act, id, version := "add-submission", sub.ID, sub.Version
 	if id == "" {
-		id, version = idFromKey(sub.IdempotencyKey), 0
+		id, version = db.IDFromKey(sub.IdempotencyKey), 0
 	} else if act = "change-submission"; strings.TrimSpace(why) == "" {
 		return fault.New(fault.Invalid, "Enter why you are changing it.")
 	}
@@ -332,7 +322,3 @@ func CountSubmissions(ctx context.Context, tx *db.Tx, consultation string) ([]Su
 	}
 	return all, nil
 }
-
-// NewIdempotencyKey returns a key for a page, so that submitting the page twice
-// has the same effect as once.
-func NewIdempotencyKey() string { return db.NewID() }

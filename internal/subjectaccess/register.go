@@ -45,7 +45,7 @@ func (s *Service) AddRequest(ctx context.Context, by actor.Actor, r Request) (id
 	if err != nil {
 		return "", "", err
 	}
-	id = db.NewID()
+	id = db.IDFromKey(r.ID)
 	err = s.db.Update(ctx, func(tx *db.Tx) error {
 		field = ""
 		now, err := tx.Now(ctx)
@@ -62,9 +62,11 @@ func (s *Service) AddRequest(ctx context.Context, by actor.Actor, r Request) (id
 				return err
 			}
 		}
-		if _, err := tx.Exec(ctx, `INSERT INTO subjectaccess_request
-			(id, org, consultation, kind, channel, received, closed, version, sealed) VALUES ($1, $2, $3, $4, $5, $6, '', 1, $7)`,
-			id, by.Org, r.Consultation, string(r.Right), r.Channel, r.Received.Format(time.DateOnly), sealed); err != nil {
+		added, err := tx.Exec(ctx, `INSERT INTO subjectaccess_request
+			(id, org, consultation, kind, channel, received, closed, version, sealed) VALUES ($1, $2, $3, $4, $5, $6, '', 1, $7)
+			ON CONFLICT (id) DO NOTHING`,
+			id, by.Org, r.Consultation, string(r.Right), r.Channel, r.Received.Format(time.DateOnly), sealed)
+		if err != nil || added == 0 { // 0: the page was sent before
 			return err
 		}
 		if err := insertStep(ctx, tx, by, id, 1, Step{Kind: Received, Day: r.Received}, nil, now); err != nil {

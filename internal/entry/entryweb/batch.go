@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/entry"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/intake"
@@ -133,7 +134,7 @@ func (h *Handlers) showOverview(w http.ResponseWriter, r *http.Request, status i
 			say("A colleague will enter these again without seeing your entry. Enter 0 for none."),
 			get("second", "10"),
 		),
-		{Kind: form.Hidden, Name: "key", Value: get("key", entry.NewIdempotencyKey())},
+		{Kind: form.Hidden, Name: "key", Value: get("key", db.NewID())},
 	}
 	if err != nil {
 		setFieldError(r, view.Form, field, err)

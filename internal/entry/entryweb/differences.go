@@ -3,6 +3,7 @@ package entryweb
 import (
 	"net/http"
 
+	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/entry"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/page"
@@ -54,7 +55,7 @@ func (h *Handlers) showDifferences(
 		Token:     r.PostForm.Get("token"),
 	}
 	if view.Token == "" {
-		view.Token = entry.NewIdempotencyKey()
+		view.Token = db.NewID()
 	}
 	for _, diff := range all {
 		enteredText := func(text string) string {

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/entry"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/form"
@@ -60,7 +61,7 @@ func (h *Handlers) newKeyView(
 		Token:     r.PostForm.Get("token"),
 	}
 	if view.Token == "" {
-		view.Token = entry.NewIdempotencyKey()
+		view.Token = db.NewID()
 	}
 	for i := range progress.Paper.Sections {
 		for j := range progress.Paper.Sections[i].Questions {

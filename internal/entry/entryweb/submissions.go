@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/entry"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	uploads "github.com/folkmoot/folkmoot/internal/files"
@@ -75,7 +76,7 @@ func (h *Handlers) showSubmissions(
 	view := submissionsView{Title: list.Consultation.Title, Back: web.BackToConsultation(r, slug), Form: submissionForm(r, sub)}
 	view.Form = append(
 		view.Form,
-		&form.Field{Kind: form.Hidden, Name: "key", Value: cmp.Or(sub.IdempotencyKey, entry.NewIdempotencyKey())},
+		&form.Field{Kind: form.Hidden, Name: "key", Value: cmp.Or(sub.IdempotencyKey, db.NewID())},
 	)
 	for _, n := range list.Counts {
 		line := countLine{Kind: say(kindName(n.Kind)), N: n.N}

@@ -1,6 +1,7 @@
 package subjectaccessweb
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 	"strings"
@@ -182,6 +183,7 @@ func (h *Handlers) showAddRequest(w http.ResponseWriter, r *http.Request, status
 	v := addRequestView{
 		Back: page.Link{Text: p.Say("Requests about personal data"), Href: requestsPath},
 		Form: form.Form{
+			&form.Field{Kind: form.Hidden, Name: "key", Value: cmp.Or(typed("key"), db.NewID())},
 			responseview.RadiosField("right", p.Say("What does the person want?"), rights, typed("right"), ""),
 			responseview.RadiosField("channel", p.Say("How was it received?"), channels, typed("channel"), ""),
 			dayField(p, r, "received", p.Say("When was it received?")), consultation, name, reply, asks,
@@ -195,8 +197,8 @@ func (h *Handlers) addRequest(w http.ResponseWriter, r *http.Request) error {
 	typed := r.PostFormValue
 	id, field, err := h.service.AddRequest(r.Context(), site.Actor(r), subjectaccess.Request{
 		Right: subjectaccess.Right(typed("right")), Channel: typed("channel"), Received: typedDay(r, "received"),
-		Consultation: typed("consultation"),
-		Details:      subjectaccess.Details{Name: typed("name"), ReplyTo: typed("reply"), Asks: typed("asks")},
+		Consultation: typed("consultation"), ID: typed("key"),
+		Details: subjectaccess.Details{Name: typed("name"), ReplyTo: typed("reply"), Asks: typed("asks")},
 	})
 	if fault.Is(err, fault.Invalid) {
 		return h.showAddRequest(w, r, http.StatusUnprocessableEntity, field, page.ErrorMessage(r, err))
@@ -252,6 +254,9 @@ func markField(f form.Form, name, problem string) {
 		return
 	}
 	at := f[0]
+	if at.Kind == form.Hidden {
+		at = f[1]
+	}
 	for _, field := range f {
 		if field.Name == name {
 			at = field
