@@ -21,6 +21,9 @@ func (v *questionView) showScales(p *locale.Printer, q *analysis.Question) {
 			one.Heading = p.Say("Answers on the shorter scale: %s", opendata.EditionName(p, s.Edition))
 			one.View.Note = strings.TrimSpace(one.View.Note + " " + standsFor(p, q, &s.Question))
 		}
+		if one.View.Table != nil { // its caption is also the name of a region
+			one.View.Table.Caption.Text += " (" + one.Heading + ")"
+		}
 		v.Scales = append(v.Scales, one)
 	}
 }
