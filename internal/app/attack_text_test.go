@@ -54,11 +54,11 @@ type markedDemo struct {
 var constrainedSettings = func() map[string]bool {
 	all := map[string]bool{}
 	for name := range strings.FieldsSeq(`id ref slug kind type opens closes date due from to by lang edition format version
-		needs objective actions issues questions characteristics consultation consultations mitigates merges words strategy release status when least most
+		needs objective actions issues questions characteristics consultation strategy release status when least most
 		feedback prepared reviewed policy-reviewed jurisdiction compliance wording document address privacy topic
 		follows first-day last-day census area-code documents-by demonstration answer-days employees baseline target value
 		number seed minutes months days max min total max-length decimals published register-only as-published required
-		report-every`) {
+		report-every consultations mitigates merges words`) {
 		all[name] = true
 	}
 	return all

@@ -46,8 +46,8 @@ func TestDefinitionsReloadAfterStaffEdits(t *testing.T) {
 		}},
 		{"what is kept for less time", func() error {
 			return s.app.Retention().SetRule(
-				ctx, actor.System, slug, retention.Rule{Months: 3},
-				retention.Rule{What: retention.Texts, Months: 9, Why: "A test."},
+				ctx, actor.System, slug, retention.Rule{Months: 12},
+				retention.Rule{What: retention.Texts, Months: 6, Why: "A test."},
 			)
 		}},
 		{"what people said of themselves is deleted", func() error { _, err := s.app.Deleter().DeleteMonitoring(ctx, slug); return err }},

@@ -49,7 +49,26 @@ func Open(t *testing.T) *Browser {
 	if err != nil {
 		t.Fatal(err)
 	}
-	allocator, stop := chromedp.NewExecAllocator(t.Context(), append(chromedp.DefaultExecAllocatorOptions[:],
+	for attempt := 1; ; attempt++ {
+		ctx, stop, err := start(t.Context(), program)
+		if err == nil {
+			t.Cleanup(stop)
+			return &Browser{ctx: ctx, axe: string(axe)}
+		}
+		stop()
+		if attempt == startAttempts {
+			t.Fatalf("start %s: %v", program, err)
+		}
+	}
+}
+
+// startAttempts is how often a Chromium is started before the test fails: several start at the same time, and in a new
+// checkout one of them sometimes ends at once without saying why.
+const startAttempts = 3
+
+// start starts program. Call stop in any case.
+func start(ctx context.Context, program string) (_ context.Context, stop func(), err error) {
+	allocator, stopProgram := chromedp.NewExecAllocator(ctx, append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(program),
 		chromedp.NoSandbox, // containers and root cannot use the sandbox
 		chromedp.DisableGPU,
@@ -57,11 +76,7 @@ func Open(t *testing.T) *Browser {
 		chromedp.Flag("hide-scrollbars", true), // so that screenshots do not depend on them
 	)...)
 	ctx, closeBrowser := chromedp.NewContext(allocator)
-	t.Cleanup(func() { closeBrowser(); stop() })
-	if err := chromedp.Do(ctx); err != nil {
-		t.Fatalf("start %s: %v", program, err)
-	}
-	return &Browser{ctx: ctx, axe: string(axe)}
+	return ctx, func() { closeBrowser(); stopProgram() }, chromedp.Do(ctx)
 }
 
 // TabOptions are the window and the preferences of the user.

@@ -30,7 +30,7 @@ func multilingualSite(demonstration bool) *Site {
 			return editionPage.Write(w, r, http.StatusOK, editionView{r.PathValue("lang")})
 		}},
 		Route{Method: "GET", Pattern: "/closed", Needs: actor.Public, Handler: func(http.ResponseWriter, *http.Request) error {
-			return fault.Newf(fault.Closed, "Page %d of %d", 1, 2)
+			return fault.Newf(fault.Closed, "Part %d of %d", 1, 2)
 		}},
 	)
 	return s
@@ -114,7 +114,7 @@ func TestChooseLanguage(t *testing.T) {
 func TestErrorPageLanguage(t *testing.T) {
 	r := get("/closed")
 	r.Header.Set("Accept-Language", "cy")
-	if html := serveRequest(multilingualSite(false), r).Body.String(); !strings.Contains(html, "Tudalen 1 o 2") ||
+	if html := serveRequest(multilingualSite(false), r).Body.String(); !strings.Contains(html, "Rhan 1 o 2") ||
 		!strings.Contains(html, "Nid yw hwn ar gael mwyach") {
 		t.Errorf("%s", html)
 	}
