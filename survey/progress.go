@@ -19,9 +19,7 @@ func (f *Form) Progress(page string, raw Raw) Progress {
 	for i, steps := range w.pages {
 		if f.Pages[i].ID == page {
 			reached = true
-			for j := steps.first; j < steps.last; j++ {
-				open[j] = true
-			}
+			w.openPage(f, i, open) // a question of this page that cannot apply opens no later page
 			progress.Most = progress.Part
 			continue
 		}

@@ -222,3 +222,21 @@ func TestProgressNeverGoesBackwards(t *testing.T) {
 		}
 	})
 }
+
+// A question of the page itself that does not apply does not make later pages possible. Row A12 of docs/faults.md.
+func TestQuestionThatCannotApplyOpensNoLaterPage(t *testing.T) {
+	f, err := survey.Parse([]byte(`{"id":"f","title":"F","lang":"en","edition":"standard","pages":[
+		{"id":"one","questions":[{"id":"bus","kind":"single","text":"Bus?","options":[{"id":"yes","text":"Yes"},{"id":"no","text":"No"}]}]},
+		{"id":"two","questions":[{"id":"name","kind":"short-text","text":"Name?"},
+			{"id":"line","kind":"short-text","text":"Line?","when":{"question":"bus","is":"yes"}}]},
+		{"id":"three","questions":[{"id":"late","kind":"short-text","text":"Late?","when":{"question":"line","answered":true}}]},
+		{"id":"four","questions":[{"id":"else","kind":"short-text","text":"Else?"}]}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for bus, want := range map[string]survey.Progress{"no": {Part: 2, Most: 3, Exact: true}, "yes": {Part: 2, Most: 4}} {
+		if got := f.Progress("two", survey.Raw{"bus": {bus}}); got != want {
+			t.Errorf("bus %s: %+v, want %+v", bus, got, want)
+		}
+	}
+}

@@ -115,11 +115,14 @@ async function testAll() {
     const concurrent = packages.filter(p => p.concurrent).map(p => p.path)
     const sequential = packages.filter(p => !p.concurrent).map(p => p.path)
     const program = packages.filter(p => p.name === whole).map(p => p.path)
+    const racingTests = async () => {
+      if (concurrent.length) await goTest("race", racing, ...args, `-p=${cores}`, ...detector, ...concurrent)
+      if (program.length) await goTest("together", racing, ...args, ...detector, `-run=${together}`, ...program)
+    }
     await Promise.all([
       sequential.length && goTest("sequential", env, ...args, `-p=${cores}`, `-skip=${together}`, ...sequential),
-      concurrent.length && goTest("race", racing, ...args, `-p=${cores}`, ...detector, ...concurrent),
+      racingTests(),
     ])
-    if (program.length) await goTest("together", racing, ...args, ...detector, `-run=${together}`, ...program)
   }
   const files = (await readdir(events)).map(name => `${events}/${name}`)
   for (const file of files) {
