@@ -25,7 +25,7 @@ const together = ["TestNoTraceOfRespondentIsStored", "TestFormComesBack.*", "Tes
   "TestRespondentCanVerifyReceipt", "TestResumeLinkAndReceiptByEmail", "TestReminderAndResultsByEmail"].map(name => `^${name}$`).join("|")
 
 const count = { pass: 0, fail: 0, skip: 0 }
-// A fifth of the time of the tests was garbage collection, which more memory makes rarer.
+// Garbage collection was a quarter of the time of the longest test; more memory makes it rarer.
 const env = { GOGC: "300", ...process.env }
 const gotestsum = ["tool", "-modfile=tools/gotestsum.mod", "gotestsum"]
 const digest = data => createHash("sha256").update(data).digest("hex").slice(0, 16)
