@@ -17,7 +17,7 @@ const part = process.argv.slice(2)
 const slowPackages = ["app", "signin/signinweb", "bench", "notify", "signin", "page/pagetest", "record"].map(name => `internal/${name}`)
 
 // The race detector makes a test five to ten times slower, so it runs where
-// goroutines meet: the tests of packages with a go statement, and those tests of
+// goroutines meet: the tests of packages that start some, and those tests of
 // the whole program that run its background work or several servers. The others
 // of the whole program visit one page after another.
 const whole = "internal/app"
@@ -141,7 +141,7 @@ async function listPackages() {
     const [path, dir, files] = line.split("\t")
     const name = dir.slice(root.length + 1)
     const sources = await Promise.all(files.split(" ").filter(Boolean).map(file => readFile(`${dir}/${file}`, "utf8")))
-    return { path, name, concurrent: name !== whole && sources.some(source => /^\s*go [\w.]+.*\(/m.test(source)) }
+    return { path, name, concurrent: name !== whole && sources.some(source => /^\s*go [\w.]+.*\(|\.Go\(func\(/m.test(source)) }
   }))
   const rank = ({ name }) => (slowPackages.indexOf(name) + 1) || Infinity
   return packages.sort((a, b) => rank(a) - rank(b) || 0)
