@@ -28,17 +28,23 @@ func TestWritersOfOneRowTakeTurns(t *testing.T) {
 		}
 		var runs atomic.Int64
 		var all sync.WaitGroup
-		for range servers {
-			server := dbtest.Open(t, dsn)
+		open := make([]*db.DB, servers)
+		for i := range open {
+			open[i] = dbtest.Open(t, dsn)
+		}
+		for _, server := range open {
 			all.Go(func() {
 				for range each {
 					if err := server.UpdateInTurn(t.Context(), func(tx *db.Tx) error {
 						runs.Add(1)
-						n, err := db.One(t.Context(), tx, db.Int, `SELECT n FROM turn`)
-						if err != nil {
-							return err
+						var n int64
+						for range 30 { // so that transactions meet
+							var err error
+							if n, err = db.One(t.Context(), tx, db.Int, `SELECT n FROM turn`); err != nil {
+								return err
+							}
 						}
-						_, err = tx.Exec(t.Context(), `UPDATE turn SET n = $1`, n+1)
+						_, err := tx.Exec(t.Context(), `UPDATE turn SET n = $1`, n+1)
 						return err
 					}); err != nil {
 						t.Error(err)
@@ -49,8 +55,9 @@ func TestWritersOfOneRowTakeTurns(t *testing.T) {
 		all.Wait()
 		if err := first.View(t.Context(), func(tx *db.Tx) error {
 			n, err := db.One(t.Context(), tx, db.Int, `SELECT n FROM turn`)
-			if n != servers*each || runs.Load() != servers*each {
-				t.Errorf("the row is %d after %d runs, want %d of both", n, runs.Load(), servers*each)
+			// PostgreSQL aborts a few transactions because of others elsewhere on the server. Without turns it is a third of them.
+			if most := int64(servers * each * 11 / 10); n != servers*each || runs.Load() > most {
+				t.Errorf("the row is %d after %d runs, want %d after at most %d", n, runs.Load(), servers*each, most)
 			}
 			return err
 		}); err != nil {
