@@ -108,7 +108,7 @@ type Question struct {
 	// same.
 	AllSame bool `json:"all-same,omitempty"`
 	// Editions is set if a shorter scale was answered too, whose options merge several of
-	// the original: see [survey.CheckEdition]. Options and Rows then count everybody on the
+	// the original: see [survey.CheckEdition]. Options and Rows then count all on the
 	// shorter scale, with the merged IDs in Option.Merges: no answer is counted as finer than
 	// it was given. Editions counts the same people by the scale that they were offered: the
 	// original one, if anyone answered it, and the scale of each edition that merges options.

@@ -24,7 +24,7 @@ type Action struct {
 	What      string    `yaml:"what"`
 	Who       string    `yaml:"who"`     // a role, never a person
 	Due       time.Time `yaml:"due"`     // the last day on which it is not overdue
-	When      string    `yaml:"when"`    // timescale in the words of the plan, if they say more than Due
+	When      string    `yaml:"when"`    // timescale as the plan words it, if that says more than Due
 	Measure   string    `yaml:"measure"` // how success is measured
 	Unit      string    `yaml:"unit"`
 	Baseline  *float64  `yaml:"baseline"`
@@ -154,9 +154,9 @@ func CountByStatus(actions []*Action, today time.Time) Counts {
 	return c
 }
 
-// validate returns definition.Mistakes if a cannot be published.
+// validate returns definition.SettingErrors if a cannot be published.
 func (a *Action) validate(now time.Time) error {
-	var wrong definition.Mistakes
+	var wrong definition.SettingErrors
 	wrong.Add(evidence.CheckRef("each action", a.Ref), "ref")
 	var missing []string
 	for _, f := range []struct {
@@ -190,7 +190,7 @@ func (a *Action) validate(now time.Time) error {
 }
 
 func (u *Update) validate(ref string, now time.Time) error {
-	var wrong definition.Mistakes
+	var wrong definition.SettingErrors
 	switch {
 	case u.Date.IsZero():
 		wrong.Add(fault.Newf(fault.Invalid, "Each update to action %q must have a date, like 2017-05-03.", ref), "date")

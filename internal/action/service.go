@@ -24,7 +24,7 @@ func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) er
 	return s.DB.Update(ctx, func(tx *db.Tx) error { return s.DefineIn(ctx, tx, by, def) })
 }
 
-// DefineIn is Define in the transaction of the caller. Its error holds all definition.Mistakes.
+// DefineIn is Define in the transaction of the caller. Its error holds all definition.SettingErrors.
 func (s *Service) DefineIn(ctx context.Context, tx *db.Tx, by actor.Actor, def Definition) (err error) {
 	defer fault.Wrap(&err, "define actions")
 	if !by.May(actor.Draft) {
@@ -34,7 +34,7 @@ func (s *Service) DefineIn(ctx context.Context, tx *db.Tx, by actor.Actor, def D
 	if err != nil {
 		return err
 	}
-	var wrong definition.Mistakes
+	var wrong definition.SettingErrors
 	for i := range def.Actions {
 		a := &def.Actions[i]
 		wrong.Add(a.validate(now), "actions", i)
@@ -80,7 +80,7 @@ func snapshot(ctx context.Context, tx *db.Tx, ref string) (string, error) {
 // checkLinks checks that the objective and the needs of a exist. Key issues belong to package decision, which imports
 // this one, so only the form of their references is checked.
 func (a *Action) checkLinks(ctx context.Context, tx *db.Tx) error {
-	var wrong definition.Mistakes
+	var wrong definition.SettingErrors
 	if a.Objective != "" {
 		_, err := strategy.GetObjective(ctx, tx, a.Objective)
 		if fault.Is(err, fault.NotFound) {

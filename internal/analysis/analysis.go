@@ -141,7 +141,7 @@ type Question struct {
 	// answers to two questions.
 	Wordings []Wording `json:"wordings,omitempty"`
 	// ByScale is set if an Easy Read edition offers a shorter scale. The results above are
-	// then of everybody, on the shorter scale; these are of those who were offered each
+	// then of all respondents, on the shorter scale; these are of those who were offered each
 	// scale, as they answered it. It is empty if that could reveal something.
 	ByScale []Scale `json:"by-scale,omitempty"`
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/folkmoot/folkmoot/tally"
 )
 
-// mergedQuestion returns asked with the options of q, which counts everybody on a shorter
+// mergedQuestion returns asked with the options of q, which counts all respondents on a shorter
 // scale. An option that merges several has all their texts.
 func mergedQuestion(asked *survey.Question, q *tally.Question) *survey.Question {
 	out := *asked
@@ -38,7 +38,7 @@ func mergedQuestion(asked *survey.Question, q *tally.Question) *survey.Question 
 }
 
 // releaseMerged releases a question that an edition asks with a shorter scale: the answers of
-// everybody on the shorter scale, and, if that reveals nothing about few people, those to
+// all respondents on the shorter scale, and, if that reveals nothing about few people, those to
 // each scale.
 func (c *resultCounts) releaseMerged(b *builder, r *Release, asked *survey.Question, q *tally.Question) Question {
 	linked := c.isLinked(r, asked.ID, c.answeredForms)

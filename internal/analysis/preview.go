@@ -21,7 +21,7 @@ type Preview struct {
 	Blocked     error          // why nothing can be released; nil if it can
 	Next        *StoredRelease // what would be released, with nil Bytes; nil if blocked, unchanged or not counted
 	NeedsReason bool           // the release needs a reason
-	NotCounted  bool           // nobody has counted the responses as they are now, and counting takes long
+	NotCounted  bool           // the present responses have not been counted, because counting takes long
 }
 
 // Preview counts the responses like Release, but publishes nothing.

@@ -41,12 +41,12 @@ func (f *Fingerprints) HasKey() bool { return f.key != nil }
 const logTable = "audit_entry"
 
 // Watch returns what the database must tell f about.
-func (f *Fingerprints) Watch() *db.Watch {
+func (f *Fingerprints) Watch() *db.ChangeHook {
 	watched := map[string][]string{logTable: {"number"}}
 	for table, key := range f.tables {
 		watched[table] = key
 	}
-	return &db.Watch{Tables: watched, BeforeCommit: f.update}
+	return &db.ChangeHook{Tables: watched, BeforeCommit: f.update}
 }
 
 // Tables returns the names of the tables, sorted.

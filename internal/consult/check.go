@@ -246,7 +246,7 @@ var settingNames = map[string]string{
 // blockingMistakes returns a mistake for each of the findings that block publication, or nil
 // if there are none.
 func blockingMistakes(slug Slug, all []Finding) error {
-	var wrong definition.Mistakes
+	var wrong definition.SettingErrors
 	for _, f := range all {
 		if f.Blocks {
 			err := fault.Newf(fault.Invalid, "You cannot publish the consultation %q yet. %s", slug, f.fileMessage())

@@ -141,7 +141,7 @@ func (d definitionUpdate) apply(ctx context.Context, tx *db.Tx, w *record.Writer
 	if err := d.updateForms(ctx, tx, now); err != nil {
 		return err
 	}
-	var wrong definition.Mistakes
+	var wrong definition.SettingErrors
 	wrong.Add(d.applyPolicies(ctx, tx))
 	wrong.Add(indexWords(ctx, tx, d.consultation))
 	wrong.Add(d.publish(now))

@@ -40,14 +40,14 @@ type AnswerRef struct {
 
 // ResponsePolicies stores the retention and publishing rules of a definition.
 // Define runs in the transaction of Service.Define; last is the definition in
-// force before, or nil. Its error may be definition.Mistakes.
+// force before, or nil. Its error may be definition.SettingErrors.
 type ResponsePolicies interface {
 	Define(ctx context.Context, tx *db.Tx, by actor.Actor, last, next *Definition) error
 }
 
 // applyPolicies passes the definition to each of the ResponsePolicies.
 func (d *definitionUpdate) applyPolicies(ctx context.Context, tx *db.Tx) error {
-	var wrong definition.Mistakes
+	var wrong definition.SettingErrors
 	for _, p := range d.Policies {
 		wrong.Add(p.Define(ctx, tx, d.actor, d.previous, d.def))
 	}

@@ -146,7 +146,7 @@ func (c *Consultation) position() string {
 	return strconv.FormatInt(c.sortTime().UnixMicro(), 10) + "." + c.Slug
 }
 
-// positionTime returns the time in a position as it is stored. A position that nobody was given is the end of the list.
+// positionTime returns the time in a position as it is stored. An unknown position is the end of the list.
 func positionTime(text string) string {
 	micro, err := strconv.ParseInt(text, 10, 64)
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 )
 
 // Each text that a translation lacks is named, with the place where it is entered: a missing hint, introduction or
-// question, what is still in the words of the original, and what has only a dash. What people write alike in two
+// question, what still repeats the original, and what has only a dash. What people write alike in two
 // languages is not, and a word that may be a name is only a suggestion.
 //
 // Row A10 of docs/faults.md.

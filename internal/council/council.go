@@ -112,7 +112,7 @@ func (p *Profile) InventedText() string {
 // checkPromises refuses texts of the privacy notice that say how long data is kept or
 // until when a response can be withdrawn. The notice says both itself.
 func (p *Profile) checkPromises() error {
-	var wrong definition.Mistakes
+	var wrong definition.SettingErrors
 	check := func(text string, path ...any) {
 		if found := promise.Kept(text); len(found) > 0 {
 			wrong.Add(fault.Newf(fault.Invalid, "Remove “%s” from the council's details (privacy). "+
@@ -132,10 +132,10 @@ func (p *Profile) checkPromises() error {
 	return wrong.Err()
 }
 
-// validate returns definition.Mistakes for all missing fields. The accessibility
+// validate returns definition.SettingErrors for all missing fields. The accessibility
 // statement and the privacy notice are required by law.
 func (p *Profile) validate() error {
-	var wrong definition.Mistakes
+	var wrong definition.SettingErrors
 	need := func(ok bool, what string) {
 		if !ok {
 			_, setting, _ := strings.Cut(strings.TrimSuffix(what, ")"), "(")

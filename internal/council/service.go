@@ -17,7 +17,7 @@ func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) er
 	return s.DB.Update(ctx, func(tx *db.Tx) error { return s.DefineIn(ctx, tx, by, def) })
 }
 
-// DefineIn is Define in the transaction of the caller. Its error holds all definition.Mistakes.
+// DefineIn is Define in the transaction of the caller. Its error holds all definition.SettingErrors.
 func (s *Service) DefineIn(ctx context.Context, tx *db.Tx, by actor.Actor, def Definition) (err error) {
 	defer fault.Wrap(&err, "define council")
 	if !by.May(actor.Operate) {

@@ -33,7 +33,7 @@ type DB struct {
 	readStatements, writeStatements *statements // nil for PostgreSQL
 
 	readOnly   bool                       // opened by OpenReadOnly
-	watch      *Watch                     // nil for none
+	watch      *ChangeHook                // nil for none
 	commitHook atomic.Pointer[CommitHook] // nil except in tests
 	pageHook   atomic.Pointer[PageHook]   // nil except in tests
 }

@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// Watch learns which rows a transaction changed, before it commits.
-type Watch struct {
+// ChangeHook learns which rows a transaction changed, before it commits.
+type ChangeHook struct {
 	// Tables are the watched tables with the columns of their primary keys, which no
 	// statement changes.
 	Tables map[string][]string
@@ -28,7 +28,7 @@ type ChangedRow struct {
 
 // SetWatch makes d tell w about changes. It must be called before d is used by several
 // goroutines.
-func (d *DB) SetWatch(w *Watch) { d.watch = w }
+func (d *DB) SetWatch(w *ChangeHook) { d.watch = w }
 
 var (
 	changeStatement = regexp.MustCompile(`(?i)^\s*(?:INSERT\s+(?:OR\s+FAIL\s+)?INTO|UPDATE|DELETE\s+FROM)\s+([a-z_]+)`)

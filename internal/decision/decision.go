@@ -123,9 +123,9 @@ func (a *Feedback) Path() string {
 // Incomplete reports whether the feedback does not say what the council did.
 func (a *Feedback) Incomplete() bool { return strings.TrimSpace(a.Did) == "" }
 
-// prepare fills in defaults and returns definition.Mistakes if d cannot be recorded.
+// prepare fills in defaults and returns definition.SettingErrors if d cannot be recorded.
 func (d *Decision) prepare() error {
-	var wrong definition.Mistakes
+	var wrong definition.SettingErrors
 	wrong.Add(evidence.CheckRef("the decision", d.Ref), "ref")
 	wrong.Add(evidence.CheckLanguage(d.Language), "language")
 	if d.Kind == "" {
@@ -187,7 +187,7 @@ func (d *Decision) prepare() error {
 }
 
 func (i *Issue) validate() error {
-	var wrong definition.Mistakes
+	var wrong definition.SettingErrors
 	wrong.Add(evidence.CheckRef("each key issue", i.Ref), "ref")
 	changed, unchanged := strings.TrimSpace(i.Change) != "", strings.TrimSpace(i.NoChange) != ""
 	if strings.TrimSpace(i.Issue) == "" || strings.TrimSpace(i.RaisedBy) == "" {
@@ -222,7 +222,7 @@ func (i *Issue) validate() error {
 }
 
 func (a *Feedback) validate() error {
-	var wrong definition.Mistakes
+	var wrong definition.SettingErrors
 	if a.Consultation == "" {
 		wrong.Add(fault.New(fault.Invalid, "Enter the consultation that the feedback is about (consultation)."), "consultation")
 	}

@@ -102,9 +102,9 @@ func (i *Issue) texts() []string {
 func (a *Feedback) texts() []string { return []string{a.Asked, a.Said, a.Did, a.Next} }
 
 // checkFeedback checks what a refers to and that its figures can be filled in. Its error holds all
-// definition.Mistakes.
+// definition.SettingErrors.
 func (f FigureFunc) checkFeedback(ctx context.Context, tx *db.Tx, a *Feedback) error {
-	var wrong definition.Mistakes
+	var wrong definition.SettingErrors
 	c, err := getConsultation(ctx, tx, a.Consultation)
 	wrong.Add(err, "consultation")
 	if err == nil && !a.Date.IsZero() {

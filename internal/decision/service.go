@@ -35,7 +35,7 @@ func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) er
 	return err
 }
 
-// DefineIn is Define in the transaction of l. Its error holds all definition.Mistakes. References to results that will
+// DefineIn is Define in the transaction of l. Its error holds all definition.SettingErrors. References to results that will
 // be released, and to their figures, are checked as far as that is possible before.
 func (s *Service) DefineIn(ctx context.Context, l *definition.Loading, def Definition) (err error) {
 	tx, w, by := l.Tx, l.Record, l.By
@@ -43,7 +43,7 @@ func (s *Service) DefineIn(ctx context.Context, l *definition.Loading, def Defin
 	if !by.May(actor.Decide) {
 		return forbidden()
 	}
-	var wrong definition.Mistakes
+	var wrong definition.SettingErrors
 	wrong.Add(def.prepare())
 	wrong.Add(s.checkReferences(ctx, l, &def))
 	if def.Feedback != nil && def.Feedback.Consultation != "" {
@@ -81,14 +81,14 @@ func (s *Service) figuresDuring(l *definition.Loading) FigureFunc {
 	}
 }
 
-// checkReferences checks the date of d and everything it refers to. Its error holds all definition.Mistakes.
+// checkReferences checks the date of d and everything it refers to. Its error holds all definition.SettingErrors.
 func (s *Service) checkReferences(ctx context.Context, l *definition.Loading, d *Decision) error {
 	tx := l.Tx
 	now, err := tx.Now(ctx)
 	if err != nil {
 		return err
 	}
-	var wrong definition.Mistakes
+	var wrong definition.SettingErrors
 	if d.Date.After(now) {
 		wrong.Add(fault.Newf(
 			fault.Invalid,
@@ -123,7 +123,7 @@ func (s *Service) checkReferences(ctx context.Context, l *definition.Loading, d 
 
 // checkIssueReferences checks that the actions, figures, questions and quoted words of an issue exist.
 func (s *Service) checkIssueReferences(ctx context.Context, l *definition.Loading, consultation string, issue *Issue) error {
-	var wrong definition.Mistakes
+	var wrong definition.SettingErrors
 	wrong.Add(checkWords(ctx, l.Tx, issue), "words")
 	wrong.Add(checkQuestions(ctx, l.Tx, consultation, issue))
 	for i, ref := range issue.Actions {
@@ -193,7 +193,7 @@ func checkQuestions(ctx context.Context, tx *db.Tx, consultation string, i *Issu
 	if err != nil {
 		return err
 	}
-	var wrong definition.Mistakes
+	var wrong definition.SettingErrors
 	for n, id := range i.Questions {
 		if !asked[id] {
 			wrong.Add(fault.Newf(

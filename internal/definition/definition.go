@@ -57,7 +57,7 @@ type Loading struct {
 // Refuse reports err, with which a feature refused what file has at path; see
 // Problems.AddRefusal.
 func (l *Loading) Refuse(file *File, err error, path ...any) error {
-	var mistakes Mistakes
+	var mistakes SettingErrors
 	mistakes.Add(err, path...)
 	for _, m := range mistakes {
 		problems := &l.refused

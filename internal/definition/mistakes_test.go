@@ -152,7 +152,7 @@ func TestOneMistakeKeepsTheWholeFolderOut(t *testing.T) {
 	})
 }
 
-// Mistakes of forms name settings as the file does, and two forms of one edition are reported with the others.
+// Mistakes in forms name settings as the file does, and two forms of one edition are reported with the others.
 //
 // Row F of docs/faults.md.
 func TestFormMistakesAreInTheSpellingOfTheFile(t *testing.T) {

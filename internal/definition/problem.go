@@ -52,13 +52,13 @@ func (all *Problems) Add(file string, at Position, format string, args ...any) {
 }
 
 // AddRefusal reports err, with which a feature refused what f has at path. Each of several
-// Mistakes is reported where it is. An error without a message for people is a failure of the
+// SettingErrors is reported where it is. An error without a message for people is a failure of the
 // program, such as a lost database, and is returned.
 func (all *Problems) AddRefusal(f *File, err error, path ...any) error {
 	if err == nil {
 		return nil
 	}
-	var mistakes Mistakes
+	var mistakes SettingErrors
 	mistakes.Add(err, path...)
 	for _, m := range mistakes {
 		say := fault.Message(m.Err)

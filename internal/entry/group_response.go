@@ -102,8 +102,8 @@ func (s *Service) insertLink(
 	tag := s.linkTag(code)
 	_, err := tx.Insert(ctx, `entry_group_link (token, group_response, role, sealed_code, sealed_name)`, [][]any{{
 		tag, key.Address.String(), string(role),
-		intake.Seal(s.linkKey(slug, code), tag, []byte(key.Code)),
-		intake.Seal(key.Key, tag, []byte(name)),
+		intake.SealWithKey(s.linkKey(slug, code), tag, []byte(key.Code)),
+		intake.SealWithKey(key.Key, tag, []byte(name)),
 	}}, "")
 	return err
 }
@@ -413,7 +413,7 @@ func (s *Service) SaveGroupAnswers(
 			if err := intake.CheckAnswerLength(r.Form, q, typed[question]); err != nil {
 				return err
 			}
-			sealed := intake.Seal(r.key.Key, r.answerSubject(question), []byte(db.JSON(sealedAnswer{typed[question], r.WriterName})))
+			sealed := intake.SealWithKey(r.key.Key, r.answerSubject(question), []byte(db.JSON(sealedAnswer{typed[question], r.WriterName})))
 			n, err := tx.Exec(ctx, `
 				INSERT INTO entry_group_answer (group_response, question, sealed, version) VALUES ($1, $2, $3, $4 + 1)
 				ON CONFLICT (group_response, question) DO UPDATE SET sealed = excluded.sealed, version = excluded.version

@@ -40,7 +40,7 @@ type Source struct {
 
 // Check returns fault.Invalid if s has no name, or an address that cannot be a link.
 func (s Source) Check() error {
-	var wrong definition.Mistakes
+	var wrong definition.SettingErrors
 	if s.Name == "" && s.Address != "" {
 		wrong.Add(fault.New(fault.Invalid, "Enter a name for the source as well as its web address."), "name")
 	} else {
@@ -84,7 +84,7 @@ func CheckLanguage(lang string) error {
 
 // validate returns fault.Invalid if n cannot be stored.
 func (n *Need) validate() error {
-	var wrong definition.Mistakes
+	var wrong definition.SettingErrors
 	wrong.Add(CheckRef("each need", n.Ref), "ref")
 	var missing []string
 	for _, f := range []struct{ name, value string }{

@@ -18,13 +18,13 @@ func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) er
 	return s.DB.Update(ctx, func(tx *db.Tx) error { return s.DefineIn(ctx, tx, by, def) })
 }
 
-// DefineIn is Define in the transaction of the caller. Its error holds all definition.Mistakes.
+// DefineIn is Define in the transaction of the caller. Its error holds all definition.SettingErrors.
 func (s *Service) DefineIn(ctx context.Context, tx *db.Tx, by actor.Actor, def Definition) (err error) {
 	defer fault.Wrap(&err, "define evidence")
 	if !by.May(actor.Draft) {
 		return fault.New(fault.Forbidden, "You do not have permission to edit evidence. Ask an administrator for permission to draft.")
 	}
-	var wrong definition.Mistakes
+	var wrong definition.SettingErrors
 	for i := range def.Needs {
 		wrong.Add(def.Needs[i].validate(), "needs", i)
 	}

@@ -46,10 +46,10 @@ func GetMany(ctx context.Context, tx *db.Tx, refs []string) ([]Need, error) {
 	return needs, err
 }
 
-// RequireNeeds returns nil if all needs refs exist, and otherwise definition.Mistakes whose paths are the indexes of
+// RequireNeeds returns nil if all needs refs exist, and otherwise definition.SettingErrors whose paths are the indexes of
 // those that do not. Features call it before they store references.
 func RequireNeeds(ctx context.Context, tx *db.Tx, refs []string) error {
-	var wrong definition.Mistakes
+	var wrong definition.SettingErrors
 	for i, ref := range refs {
 		_, err := Get(ctx, tx, ref)
 		if fault.Is(err, fault.NotFound) {

@@ -67,7 +67,7 @@ func (s *Service) SaveDraft(ctx context.Context, d *Draft) (err error) {
 	if err != nil {
 		return err
 	}
-	sealed := Seal(d.Key, d.Key.DraftID(), text)
+	sealed := SealWithKey(d.Key, d.Key.DraftID(), text)
 	if err := s.checkDraft(ctx, d, len(sealed)); err != nil {
 		return err
 	}
@@ -128,9 +128,9 @@ func (s *Service) checkDraft(ctx context.Context, d *Draft, size int) error {
 	return s.AllowDraft(ctx, d.Consultation, d.From, size)
 }
 
-// Seal encrypts text with key by AES-256-GCM. about names what the text is; it is not
+// SealWithKey encrypts text with key by AES-256-GCM. about names what the text is; it is not
 // secret, and OpenSealed must be given the same.
-func Seal(key Key, about string, text []byte) []byte {
+func SealWithKey(key Key, about string, text []byte) []byte {
 	return sealCipher(key).Seal(nil, nil, text, []byte(about))
 }
 

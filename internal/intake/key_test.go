@@ -182,7 +182,7 @@ func TestDraftIsSealed(t *testing.T) {
 		}); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := intake.OpenSealed(key.Key, "another draft", intake.Seal(key.Key, key.Key.DraftID(), []byte("x"))); err == nil {
+		if _, err := intake.OpenSealed(key.Key, "another draft", intake.SealWithKey(key.Key, key.Key.DraftID(), []byte("x"))); err == nil {
 			t.Error("a sealed text can be moved to another row")
 		}
 	})

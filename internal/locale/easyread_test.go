@@ -11,7 +11,7 @@ func TestEasyReadSentencesAreShort(t *testing.T) {
 	// Department of Health, "Making written information easier to understand for people with learning disabilities"
 	// (2010): ten to 15 words.
 	const mostWords = 15
-	all, easy := findMessages(t), For(EasyRead)
+	all, easy, trouble := findMessages(t), For(EasyRead), troublePattern()
 	if len(easy.messages) < 50 || easy.Lang() != "en" || easy.Variant() != EasyRead || Supports(EasyRead) {
 		t.Fatalf("%d messages, language %q, variant %q", len(easy.messages), easy.Lang(), easy.Variant())
 	}
@@ -26,6 +26,9 @@ func TestEasyReadSentencesAreShort(t *testing.T) {
 			if n := len(strings.Fields(sentence)); n > mostWords {
 				t.Errorf("%q has %d words", sentence, n)
 			}
+		}
+		if word := trouble.FindString(said); word != "" {
+			t.Errorf("%q has the words %q", said, word)
 		}
 		for _, hard := range []string{"withdraw", "consultation", "response", "fingerprint", "record", "valid", "monitoring"} {
 			if strings.Contains(strings.ToLower(said), hard) {

@@ -20,7 +20,7 @@ func (s *Service) Define(ctx context.Context, tx *db.Tx, by actor.Actor, last, n
 	if last == nil {
 		last = &consult.Definition{}
 	}
-	var wrong definition.Mistakes
+	var wrong definition.SettingErrors
 	wrong.Add(s.definePublishing(ctx, tx, by, last, next), "publishing")
 	return wrong.Err()
 }

@@ -33,7 +33,7 @@ type resultRow struct {
 	row         *analysis.Row
 	option      *analysis.Option
 	wording     int    // of a question whose meaning changed, from 1; else 0
-	scale       string // edition whose scale the row has; "" for everybody
+	scale       string // edition whose scale the row has; "" for all respondents
 	key         string // channel, edition, kind of submission or cluster decision
 	item        string // what is counted of a submission, or the number of a cluster
 	rawCount    *int64 // a count that is not in table

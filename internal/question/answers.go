@@ -140,9 +140,9 @@ type AnswerRow struct {
 	ChangeHref       string // address where the answer can be changed; "" if it cannot
 }
 
-// Rows returns questions that were asked and the answers in raw, for a summary page. The form is in the language lang.
+// AnswerRows returns questions that were asked and the answers in raw, for a summary page. The form is in the language lang.
 // change is the path of the page where the answers can be changed, or "".
-func Rows(p *locale.Printer, questions []*survey.Question, raw survey.Raw, lang, change string) (all []AnswerRow) {
+func AnswerRows(p *locale.Printer, questions []*survey.Question, raw survey.Raw, lang, change string) (all []AnswerRow) {
 	for _, q := range questions {
 		if q.Kind == survey.Panel {
 			continue

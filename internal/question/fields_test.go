@@ -130,7 +130,7 @@ func TestAnswersAsUnderstood(t *testing.T) {
 		"Cost?": "£1,200", "Hours?": "2.5 hours", "Postcode?": "LE3 8RA", "Email?": "name@example.com", "Order?": "1. B\n2. A",
 		"Bus?": "Other: Boat", "Age?": "Prefer not to say", "Day?": "3 April 2021", "Reason": "Left blank", "Money?": "A: £60\nB: £940",
 	}
-	rows := Rows(nil, f.Asked(&f.Pages[0], raw), raw, "en", "")
+	rows := AnswerRows(nil, f.Asked(&f.Pages[0], raw), raw, "en", "")
 	if len(rows) != len(want) {
 		t.Errorf("%d rows", len(rows))
 	}

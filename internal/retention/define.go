@@ -24,7 +24,7 @@ func (s *Service) Define(ctx context.Context, tx *db.Tx, by actor.Actor, last, n
 	for _, r := range last.Retention {
 		was[r.What] = Rule(r)
 	}
-	var wrong definition.Mistakes
+	var wrong definition.SettingErrors
 	for i, r := range next.Retention {
 		rule := Rule(r)
 		if _, twice := is[r.What]; twice {

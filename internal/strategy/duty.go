@@ -46,7 +46,7 @@ type DutyDefinition struct {
 }
 
 func (p *Publication) validate() error {
-	var wrong definition.Mistakes
+	var wrong definition.SettingErrors
 	if p.Kind != EqualityObjectives && p.Kind != EqualityInformation {
 		wrong.Add(fault.Newf(fault.Invalid,
 			"%q is not a type of publication. Use equality-objectives or equality-information.", p.Kind), "kind")

@@ -28,13 +28,13 @@ func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) er
 	return err
 }
 
-// DefineIn is Define in the transaction of the caller. Its error holds all definition.Mistakes.
+// DefineIn is Define in the transaction of the caller. Its error holds all definition.SettingErrors.
 func (s *Service) DefineIn(ctx context.Context, tx *db.Tx, w *record.Writer, by actor.Actor, def Definition) (err error) {
 	defer fault.Wrap(&err, "define strategy %s", def.Slug)
 	if !by.May(actor.Draft) || len(def.Publications) > 0 && !by.May(actor.Publish) {
 		return fault.New(fault.Forbidden, "You do not have permission to edit or publish strategies. Ask an administrator for permission.")
 	}
-	var wrong definition.Mistakes
+	var wrong definition.SettingErrors
 	wrong.Add(def.prepare())
 	wrong.Add(evidence.RequireNeeds(ctx, tx, def.Needs), "needs")
 	for i, a := range def.Aims {
@@ -69,7 +69,7 @@ func (s *Service) DefineDuties(ctx context.Context, by actor.Actor, def DutyDefi
 	return err
 }
 
-// DefineDutiesIn is DefineDuties in the transaction of the caller. Its error holds all definition.Mistakes.
+// DefineDutiesIn is DefineDuties in the transaction of the caller. Its error holds all definition.SettingErrors.
 func (s *Service) DefineDutiesIn(
 	ctx context.Context, tx *db.Tx, w *record.Writer, by actor.Actor, def DutyDefinition,
 ) (err error) {
@@ -80,7 +80,7 @@ func (s *Service) DefineDutiesIn(
 			"You do not have permission to publish under the equality duty. Ask an administrator for permission to publish.",
 		)
 	}
-	var wrong definition.Mistakes
+	var wrong definition.SettingErrors
 	_, err = RulesFor(def.Jurisdiction)
 	wrong.Add(err, "jurisdiction")
 	for i := range def.Publications {
@@ -122,9 +122,9 @@ func snapshot(ctx context.Context, tx *db.Tx, slug string) (string, error) {
 }
 
 // addPublications stores new publications and enters each in the public record. It returns their number, or
-// definition.Mistakes with a fault.Conflict for each stored publication that has a different text.
+// definition.SettingErrors with a fault.Conflict for each stored publication that has a different text.
 func addPublications(ctx context.Context, tx *db.Tx, w *record.Writer, all []Publication) (added int, err error) {
-	var wrong definition.Mistakes
+	var wrong definition.SettingErrors
 	for i, p := range all {
 		body := db.JSON(p)
 		n, err := tx.Exec(ctx, `

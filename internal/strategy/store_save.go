@@ -9,7 +9,7 @@ import (
 )
 
 // save stores s, replacing the strategy of that slug. Versions are only ever added. Its error may be
-// definition.Mistakes; the transaction must not be committed then.
+// definition.SettingErrors; the transaction must not be committed then.
 func (s *Strategy) save(ctx context.Context, tx *db.Tx) error {
 	_, err := tx.Exec(ctx, `
 		INSERT INTO strategy_strategy (`+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
@@ -21,7 +21,7 @@ func (s *Strategy) save(ctx context.Context, tx *db.Tx) error {
 	if err != nil {
 		return err
 	}
-	var wrong definition.Mistakes
+	var wrong definition.SettingErrors
 	for i, v := range s.Versions {
 		wrong.Add(v.save(ctx, tx, s.Slug), "versions", i)
 	}

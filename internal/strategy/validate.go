@@ -11,7 +11,7 @@ import (
 
 // prepare fills in defaults and returns fault.Invalid if s cannot be stored.
 func (s *Strategy) prepare() error {
-	var wrong definition.Mistakes
+	var wrong definition.SettingErrors
 	wrong.Add(evidence.CheckRef("the strategy", s.Slug), "slug")
 	if strings.TrimSpace(s.Title) == "" {
 		wrong.Add(fault.Newf(fault.Invalid, "Enter a title for strategy %q.", s.Slug), "title")
@@ -43,7 +43,7 @@ func (s *Strategy) prepare() error {
 
 // checkAims checks the aims of s and their objectives.
 func (s *Strategy) checkAims() error {
-	var wrong definition.Mistakes
+	var wrong definition.SettingErrors
 	seen := map[string]bool{}
 	for i := range s.Aims {
 		a := &s.Aims[i]
@@ -73,7 +73,7 @@ func checkUnique(seen map[string]bool, what, ref string) error {
 }
 
 func (s *Strategy) prepareVersions() error {
-	var wrong definition.Mistakes
+	var wrong definition.SettingErrors
 	seen := map[string]bool{}
 	for i := range s.Versions {
 		v := &s.Versions[i]
@@ -96,7 +96,7 @@ func (s *Strategy) prepareVersions() error {
 }
 
 func (o *Objective) checkReadings() error {
-	var wrong definition.Mistakes
+	var wrong definition.SettingErrors
 	seen := map[string]bool{}
 	for i, r := range o.Readings {
 		day := r.Date.Format("2006-01-02")
@@ -118,7 +118,7 @@ func (s *Strategy) checkObjectivesPublishable() error {
 	if len(s.Objectives()) == 0 {
 		return fault.Newf(fault.Invalid, "Strategy %q has no objectives to publish. Add at least one.", s.Title)
 	}
-	var wrong definition.Mistakes
+	var wrong definition.SettingErrors
 	for i := range s.Aims {
 		for j := range s.Aims[i].Objectives {
 			wrong.Add(s.Aims[i].Objectives[j].CheckPublishable(), "aims", i, "objectives", j)

@@ -175,7 +175,7 @@ func (s *Service) getRequest(ctx context.Context, by actor.Actor, id string) (*R
 // reminderDays is how long before a request is due colleagues are reminded.
 const reminderDays = 7
 
-// RemindOfRequests notifies the colleagues for whom an open request waits: when it is
+// RemindOfRequests notifies colleagues of open requests that wait for them: when one is
 // handed to them, a week before it is due and when it is overdue, once each.
 func (s *Service) RemindOfRequests(ctx context.Context, staff retention.StaffNotifier) error {
 	var open []*Request
@@ -203,7 +203,7 @@ func (s *Service) RemindOfRequests(ctx context.Context, staff retention.StaffNot
 		if d.Paused == "" && today(now).After(d.Due) {
 			occasion = "overdue/" + d.Due.Format(time.DateOnly)
 		}
-		if err := staff.NotifyStaff(ctx, r.Org, r.Desk(), notify.Notification{
+		if err := staff.NotifyStaff(ctx, r.Org, r.WaitsFor(), notify.Notification{
 			Kind: notify.DataRequest,
 			Key:  r.ID + "/" + occasion,
 			Data: map[string]string{"due": d.Due.Format(time.RFC3339), "link": "/staff/requests/" + r.ID},

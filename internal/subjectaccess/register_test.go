@@ -30,14 +30,14 @@ var (
 	}
 )
 
-// erasureRequest is of somebody who lost the withdrawal code.
+// erasureRequest is of a respondent who lost the withdrawal code.
 var erasureRequest = subjectaccess.Request{
 	Consultation: "park", Right: subjectaccess.RightToErasure, Channel: "letter",
 	Received: time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC),
 	Details:  subjectaccess.Details{Name: "MARKER One", ReplyTo: "MARKER Street", Asks: "Please delete MARKER."},
 }
 
-// Somebody lost the withdrawal code and asks for erasure. The publisher enters the request and hands it to the analyst, who
+// A respondent lost the withdrawal code and asks for erasure. The publisher enters the request and hands it to the analyst, who
 // finds the response and hands it back; the publisher withdraws it without reading it and replies. Who asked is encrypted,
 // and deleted two years after the reply.
 //
@@ -71,7 +71,7 @@ func TestRequestIsHandedOnUntilItIsAnswered(t *testing.T) {
 		waits := func(by actor.Actor) bool {
 			open, _, err := h.Access.ListRequests(ctx, by)
 			must(err)
-			return len(open) == 1 && by.May(open[0].Desk())
+			return len(open) == 1 && by.May(open[0].WaitsFor())
 		}
 		if !waits(publisher) || waits(analyst) {
 			t.Error("a new request does not wait for the publisher")

@@ -100,19 +100,19 @@ func (r *Request) has(k StepKind) bool {
 	return slices.ContainsFunc(r.Steps, func(s Step) bool { return s.Kind == k })
 }
 
-// Desk returns the capability of the colleagues for whom r waits: those who look up
-// responses, or those who delete data and reply.
-func (r *Request) Desk() actor.Capability {
-	desk := actor.ManageRetention
+// WaitsFor returns the capability of the colleagues who must act on r next: those who look
+// up responses, or those who delete data and reply.
+func (r *Request) WaitsFor() actor.Capability {
+	next := actor.ManageRetention
 	for _, s := range r.Steps {
 		switch s.Kind {
 		case ToLookUp:
-			desk = actor.ReadResponses
+			next = actor.ReadResponses
 		case ToAnswer:
-			desk = actor.ManageRetention
+			next = actor.ManageRetention
 		}
 	}
-	return desk
+	return next
 }
 
 // Deadline is by when a request must be answered.

@@ -18,7 +18,7 @@ func pagePlans(t testing.TB) db.PageHook {
 	var seen sync.Map
 	return func(ctx context.Context, tx *db.Tx, query string, args []any) {
 		if slices.ContainsFunc(args, isUnreadable) {
-			return // the statement is refused, and after a refused EXPLAIN nobody would see why
+			return // the statement is refused, and after a refused EXPLAIN its error would say less
 		}
 		if _, ok := seen.LoadOrStore(query, true); ok || t.Context().Err() != nil {
 			return

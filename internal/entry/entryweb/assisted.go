@@ -192,7 +192,7 @@ func (h *Handlers) showAssisted(
 		for _, p := range path {
 			view.Rows = append(
 				view.Rows,
-				question.Rows(
+				question.AnswerRows(
 					page.Printer(r),
 					session.Form.Asked(p, session.Draft.Answers),
 					session.Draft.Answers,

@@ -71,7 +71,7 @@ func (v *visit) checkView() checkView {
 		for _, q := range questions {
 			asked[q.ID] = true
 		}
-		rows := question.Rows(v.printer, questions, v.draft.Answers, v.form.Lang, v.link(p.ID))
+		rows := question.AnswerRows(v.printer, questions, v.draft.Answers, v.form.Lang, v.link(p.ID))
 		if len(rows) > 0 {
 			view.Groups = append(view.Groups, answerGroup{Heading: p.Title, Monitoring: p.Monitoring, Rows: rows})
 		}

@@ -275,7 +275,7 @@ func (v *visit) writeConflict(w http.ResponseWriter, r *http.Request, id string,
 	}
 	for i := range v.form.Pages {
 		if p := &v.form.Pages[i]; id == allPages || p.ID == id {
-			rows := question.Rows(v.printer, v.form.Asked(p, saved), saved, v.form.Lang, "")
+			rows := question.AnswerRows(v.printer, v.form.Asked(p, saved), saved, v.form.Lang, "")
 			view.SavedRows = append(view.SavedRows, rows...)
 		}
 	}

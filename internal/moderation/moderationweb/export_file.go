@@ -39,7 +39,7 @@ const maxExportedAtOnce = 2000
 type exportArguments struct {
 	export.Request
 	Address   string // of the cookie with the key
-	Recipient string // for whom the file is encrypted
+	Recipient string // age recipient of the encrypted file
 }
 
 // exportResult is its result.

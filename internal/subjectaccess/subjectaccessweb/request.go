@@ -132,7 +132,7 @@ func stepForm(
 ) form.Form {
 	var kinds []form.Option
 	for _, k := range subjectaccess.StepKinds {
-		if !by.May(k.Needs()) || k == subjectaccess.ToLookUp && request.Desk() == actor.ReadResponses {
+		if !by.May(k.Needs()) || k == subjectaccess.ToLookUp && request.WaitsFor() == actor.ReadResponses {
 			continue
 		}
 		o := form.Option{Value: string(k), Label: p.Say(stepNames[k])}

@@ -76,7 +76,7 @@ func (h *Handlers) requests(w http.ResponseWriter, r *http.Request) error {
 	var mine, others, done []requestLine
 	for _, request := range open {
 		line := newRequestLine(p, request, h.Now())
-		if by.May(request.Desk()) {
+		if by.May(request.WaitsFor()) {
 			mine = append(mine, line)
 		} else {
 			others = append(others, line)
@@ -118,7 +118,7 @@ func requestTag(p *locale.Printer, r *subjectaccess.Request, now time.Time) page
 		return page.Tag{Text: p.Say("Waiting for the person"), Colour: "yellow"}
 	case now.After(d.Due.AddDate(0, 0, 1)):
 		return page.Tag{Text: p.Say("Overdue"), Colour: "red"}
-	case r.Desk() == actor.ReadResponses:
+	case r.WaitsFor() == actor.ReadResponses:
 		return page.Tag{Text: p.Say("Look up"), Colour: "blue"}
 	}
 	return page.Tag{Text: p.Say("Answer"), Colour: "blue"}

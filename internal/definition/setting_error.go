@@ -6,30 +6,30 @@ import (
 	"strings"
 )
 
-// Mistake is one thing that is wrong in a definition.
-type Mistake struct {
+// SettingError is one thing that is wrong in a definition.
+type SettingError struct {
 	Path []any // the setting, from the settings of the whole file: "actions", 2, "due"; see File.At
 	Err  error // has a message for people
 }
 
-// Mistakes are all that is wrong in a definition, so that one reading of the list is enough
-// to correct it. As an error, it has the message of the first.
-type Mistakes []Mistake
+// SettingErrors are all that is wrong in a definition, so that one reading of the list is enough
+// to correct it. As an error it lists all messages; fault.Message returns the first.
+type SettingErrors []SettingError
 
-// Add adds err, which is about the setting at path, unless it is nil. The paths of Mistakes
+// Add adds err, which is about the setting at path, unless it is nil. The paths of SettingErrors
 // begin there.
-func (m *Mistakes) Add(err error, path ...any) {
-	if within, ok := errors.AsType[Mistakes](err); ok {
+func (m *SettingErrors) Add(err error, path ...any) {
+	if within, ok := errors.AsType[SettingErrors](err); ok {
 		for _, one := range within {
-			*m = append(*m, Mistake{slices.Concat(path, one.Path), one.Err})
+			*m = append(*m, SettingError{slices.Concat(path, one.Path), one.Err})
 		}
 	} else if err != nil {
-		*m = append(*m, Mistake{slices.Clone(path), err})
+		*m = append(*m, SettingError{slices.Clone(path), err})
 	}
 }
 
 // Err returns m, or nil if there are no mistakes.
-func (m Mistakes) Err() error {
+func (m SettingErrors) Err() error {
 	if len(m) == 0 {
 		return nil
 	}
@@ -37,7 +37,7 @@ func (m Mistakes) Err() error {
 }
 
 // Error lists the messages.
-func (m Mistakes) Error() string {
+func (m SettingErrors) Error() string {
 	all := make([]string, len(m))
 	for i, one := range m {
 		all[i] = one.Err.Error()
@@ -46,7 +46,7 @@ func (m Mistakes) Error() string {
 }
 
 // Unwrap returns the errors.
-func (m Mistakes) Unwrap() []error {
+func (m SettingErrors) Unwrap() []error {
 	all := make([]error, len(m))
 	for i, one := range m {
 		all[i] = one.Err
