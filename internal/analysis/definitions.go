@@ -80,7 +80,7 @@ func (s *Service) checkPlanned(
 		}
 		now, err := tx.Now(ctx)
 		if err == nil {
-			notReady = checkNoMoreResponses(c, now)
+			notReady = dateObstacles(c, now).Err()
 		}
 		return err
 	})

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
@@ -18,17 +17,20 @@ import (
 type Preview struct {
 	*consult.Consultation
 	Releases    []Head         // existing releases, the latest first
-	Blocked     error          // why nothing can be released; nil if it can
-	Next        *StoredRelease // what would be released, with nil Bytes; nil if blocked, unchanged or not counted
+	Obstacles   Obstacles      // everything that is in the way of a release
+	Next        *StoredRelease // what would be released, with nil Bytes; nil if there are obstacles, or if it is unchanged or not counted
 	NeedsReason bool           // the release needs a reason
 	NotCounted  bool           // the present responses have not been counted, because counting takes long
 }
+
+// IsBlocked reports whether nothing can be released now.
+func (p *Preview) IsBlocked() bool { return len(p.Obstacles) > 0 }
 
 // Preview counts the responses like Release, but publishes nothing.
 func (s *Service) Preview(ctx context.Context, by actor.Actor, slug string) (p *Preview, err error) {
 	defer fault.Wrap(&err, "preview a release of %s", slug)
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		if p, err = s.checkPreview(ctx, tx, by, slug); err != nil || p.Blocked != nil {
+		if p, err = s.checkPreview(ctx, tx, by, slug); err != nil || p.IsBlocked() {
 			return err
 		}
 		return s.count(ctx, tx, p)
@@ -46,7 +48,7 @@ const maxCountedAtOnce = 2000
 func (s *Service) PreviewQuickly(ctx context.Context, by actor.Actor, slug string, counted []byte) (p *Preview, err error) {
 	defer fault.Wrap(&err, "preview a release of %s", slug)
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		if p, err = s.checkPreview(ctx, tx, by, slug); err != nil || p.Blocked != nil {
+		if p, err = s.checkPreview(ctx, tx, by, slug); err != nil || p.IsBlocked() {
 			return err
 		}
 		if found, err := p.load(ctx, tx, counted); err != nil || found {
@@ -75,7 +77,7 @@ func (s *Service) CountPreview(
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
 		p, err := s.checkPreview(ctx, tx, by, slug)
 		if err == nil {
-			err = p.Blocked
+			err = p.Obstacles.Err()
 		}
 		if err != nil {
 			return err
@@ -88,8 +90,8 @@ func (s *Service) CountPreview(
 			return err
 		}
 		saved := savedPreview{Epoch: in.epoch, End: in.end, Rest: in.rest, NeedsReason: p.NeedsReason}
-		if p.Blocked != nil {
-			saved.Blocked = say(p.Blocked)
+		if p.IsBlocked() {
+			saved.Blocked = say(p.Obstacles.Err())
 		}
 		if p.Next != nil {
 			saved.Next, saved.At = p.Next.Release, p.Next.ReleasedAt
@@ -127,7 +129,7 @@ func (p *Preview) load(ctx context.Context, tx *db.Tx, counted []byte) (bool, er
 	}
 	p.NeedsReason = saved.NeedsReason
 	if saved.Blocked != "" {
-		p.Blocked = &fault.Error{Kind: fault.Conflict, Say: saved.Blocked}
+		p.Obstacles = Obstacles{{Err: &fault.Error{Kind: fault.Conflict, Say: saved.Blocked}}}
 	}
 	if saved.Next != nil {
 		p.Next = &StoredRelease{Release: saved.Next, ReleasedAt: saved.At}
@@ -137,15 +139,11 @@ func (p *Preview) load(ctx context.Context, tx *db.Tx, counted []byte) (bool, er
 
 // checkPreview returns the preview without what has to be counted for it.
 func (s *Service) checkPreview(ctx context.Context, tx *db.Tx, by actor.Actor, slug string) (*Preview, error) {
-	p := new(Preview)
-	c, _, err := s.checkReady(ctx, tx, by, slug)
-	if c == nil {
+	c, _, all, err := s.obstacles(ctx, tx, by, slug)
+	if err != nil {
 		return nil, err
 	}
-	p.Consultation = c
-	if err := p.block(err); err != nil {
-		return nil, err
-	}
+	p := &Preview{Consultation: c, Obstacles: all}
 	p.Releases, err = Heads(ctx, tx, slug)
 	return p, err
 }
@@ -157,7 +155,10 @@ func (s *Service) count(ctx context.Context, tx *db.Tx, p *Preview) error {
 		p.NeedsReason = true
 		next, _, err = s.nextRelease(ctx, tx, p.Consultation, placeholderReason)
 	}
-	if err := p.block(err); err != nil || p.Blocked != nil {
+	if fault.Is(err, fault.Conflict) {
+		p.Obstacles, err = Obstacles{{Err: err}}, nil
+	}
+	if err != nil || p.IsBlocked() {
 		return err
 	}
 	if next.Bytes != nil {
@@ -171,11 +172,3 @@ func (s *Service) count(ctx context.Context, tx *db.Tx, p *Preview) error {
 // placeholderReason is the reason of a previewed release until there is a real
 // one.
 const placeholderReason = "?"
-
-// block stores err in p.Blocked if it is a fault.Conflict, and returns any other.
-func (p *Preview) block(err error) error {
-	if refused, ok := errors.AsType[*fault.Error](err); ok && refused.Kind == fault.Conflict {
-		p.Blocked, err = err, nil
-	}
-	return err
-}

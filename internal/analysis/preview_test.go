@@ -35,7 +35,7 @@ func TestPreviewMatchesRelease(t *testing.T) {
 		blocked := func(when, why string) {
 			t.Helper()
 			p := preview()
-			if message := fault.Message(p.Blocked); p.Next != nil || !strings.Contains(message, why) {
+			if message := fault.Message(p.Obstacles.Err()); p.Next != nil || !strings.Contains(message, why) {
 				t.Errorf("%s: %q, %v", when, message, p.Next)
 			}
 			if _, err := h.analysis.Publish(ctx, officer, "park", ""); !fault.Is(err, fault.Conflict) || !strings.Contains(fault.Message(err), why) {
@@ -75,7 +75,7 @@ func TestPreviewMatchesRelease(t *testing.T) {
 		}
 
 		p := preview()
-		if p.Blocked != nil || p.Next == nil || p.NeedsReason || p.Next.Number != 1 || p.Next.Responses.Counted != 60 || len(p.Releases) != 0 {
+		if p.IsBlocked() || p.Next == nil || p.NeedsReason || p.Next.Number != 1 || p.Next.Responses.Counted != 60 || len(p.Releases) != 0 {
 			t.Fatalf("before the first release: %+v", p)
 		}
 		for who, by := range map[string]actor.Actor{
@@ -97,13 +97,13 @@ func TestPreviewMatchesRelease(t *testing.T) {
 			t.Fatalf("%+v, %v", f, err)
 		}
 		state := func() consult.State { return preview().StateAt(*h.now.Load()) }
-		if p = preview(); p.Next != nil || p.Blocked != nil || len(p.Releases) != 1 || state() != consult.Closed {
+		if p = preview(); p.Next != nil || p.IsBlocked() || len(p.Releases) != 1 || state() != consult.Closed {
 			t.Errorf("after the release: %+v", p)
 		}
 
 		// A second release needs a reason and must not reveal answers.
 		h.importResponses(responsesCSV(60, 3, ""))
-		if p = preview(); p.Blocked == nil || !strings.Contains(fault.Message(p.Blocked), "Only 3 responses have changed") {
+		if p = preview(); !p.IsBlocked() || !strings.Contains(fault.Message(p.Obstacles.Err()), "Only 3 responses have changed") {
 			t.Errorf("three more: %+v", p)
 		}
 		h.importResponses(responsesCSV(63, 27, ""))

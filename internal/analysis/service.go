@@ -12,9 +12,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
-	"github.com/folkmoot/folkmoot/internal/entry"
 	"github.com/folkmoot/folkmoot/internal/fault"
-	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/record"
 )
@@ -170,65 +168,43 @@ func (s *Service) publishPrepared(
 	return out, changed, err
 }
 
-// checkReady returns the consultation if by may release its results and no more
-// responses can arrive. With fault.Conflict it returns the consultation as well.
+// checkReady returns the consultation if by may release its results now. If something is in
+// the way, the error names all of it: see ListObstacles.
 func (s *Service) checkReady(
 	ctx context.Context,
 	tx *db.Tx,
 	by actor.Actor,
 	slug string,
 ) (c *consult.Consultation, now time.Time, err error) {
+	c, now, all, err := s.obstacles(ctx, tx, by, slug)
+	if err == nil {
+		err = all.Err()
+	}
+	return c, now, err
+}
+
+// obstacles returns the consultation, if by may release its results at all, and what is in the way.
+func (s *Service) obstacles(
+	ctx context.Context,
+	tx *db.Tx,
+	by actor.Actor,
+	slug string,
+) (c *consult.Consultation, now time.Time, all Obstacles, err error) {
 	if !by.May(actor.Release) {
-		return nil, now, mayNotRelease()
+		return nil, now, nil, mayNotRelease()
 	}
 	if c, err = consult.GetOwned(ctx, tx, by, slug); err != nil {
-		return nil, now, err
+		return nil, now, nil, err
 	}
 	if now, err = tx.Now(ctx); err != nil {
-		return c, now, err
+		return nil, now, nil, err
 	}
-	if err := checkNoMoreResponses(c, now); err != nil {
-		return c, now, err
-	}
-	return c, now, entry.CheckBatchesClosed(ctx, tx, slug)
+	all, err = ListObstacles(ctx, tx, c, now)
+	return c, now, all, err
 }
 
 func mayNotRelease() error {
 	return fault.New(fault.Forbidden, "You do not have permission to release results.")
-}
-
-// checkNoMoreResponses returns nil if the responses to c can be counted at now, because no more
-// are accepted.
-func checkNoMoreResponses(c *consult.Consultation, now time.Time) error {
-	if c.Register != nil {
-		return fault.New(fault.Conflict, "This consultation was not run on this website, so there are no responses to count.")
-	}
-	if err := checkClosed(c.StateAt(now), now.Before(c.GraceEnds())); err != nil {
-		return err
-	}
-	return intake.CheckPaperDeadlinePassed(c, now)
-}
-
-// checkClosed returns nil if no more responses are accepted; grace says whether
-// the grace period is still running.
-func checkClosed(state consult.State, grace bool) error {
-	switch state {
-	case consult.Closed, consult.Reported:
-		if grace {
-			return fault.New(
-				fault.Conflict,
-				"People who started before the closing time may still be sending their responses. "+
-					"Release the results in a few minutes.",
-			)
-		}
-		return nil
-	case consult.Open:
-		return fault.New(fault.Conflict,
-			"You cannot release results while the consultation is open. Release them after it has closed.")
-	case consult.Withdrawn:
-		return fault.New(fault.Conflict, "This consultation was withdrawn, so it has no results.")
-	}
-	return fault.New(fault.Conflict, "This consultation has not opened yet. Release the results after it has closed.")
 }
 
 // nextRelease returns the release to publish next, with nil Bytes, and what it was

@@ -70,26 +70,12 @@ func listBatches(ctx context.Context, tx *db.Tx, consultation string) ([]*Batch,
 	)
 }
 
-// CheckBatchesClosed returns a fault.Conflict error unless every batch of
-// consultation is closed. Forms of open batches may still be added or
-// corrected.
-func CheckBatchesClosed(ctx context.Context, tx *db.Tx, consultation string) error {
-	left, err := db.All(
-		ctx,
-		tx,
-		db.Text,
-		`SELECT reference FROM entry_batch WHERE consultation = $1 AND state <> $2 ORDER BY reference, id`,
-		consultation,
-		string(BatchClosed),
-	)
-	if err == nil && len(left) > 0 {
-		err = fault.Newf(
-			fault.Conflict,
-			"The batch “%s” is not closed. Finish and close it first, so that all its forms are counted correctly.",
-			left[0],
-		)
-	}
-	return err
+// OpenBatches returns up to limit batches of consultation that are not closed, the oldest first.
+// Forms of them may still be added or corrected.
+func OpenBatches(ctx context.Context, tx *db.Tx, consultation string, limit int) ([]*Batch, error) {
+	return db.All(ctx, tx, scanBatch, `SELECT `+batchColumns+` FROM entry_batch
+		WHERE consultation = $1 AND state <> $2 ORDER BY opened_at, id LIMIT $3`,
+		consultation, string(BatchClosed), limit)
 }
 
 // setState updates the state of b. It returns fault.Conflict if b has changed

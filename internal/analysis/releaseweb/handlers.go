@@ -47,18 +47,19 @@ func New(deps *web.Deps, service *analysis.Service) feature.Feature {
 // include, and the existing releases.
 type releaseView struct {
 	page.StaffView
-	Title         string
-	Back          page.Link
-	BlockedReason string // why nothing can be released; "" if it can
-	Unchanged     bool   // nothing has changed since the latest release
-	CountAction   string // of the form that counts the responses, if that has to be done first
-	CountingHref  string // of the page with the progress, while they are counted
-	NotReported   bool   // the consultation is not marked as reported yet
-	Summary       []page.SummaryRow
-	PreviewHref   string
-	CheckFirst    []page.Link // tasks that affect what is counted
-	Fields        form.Form
-	Releases      []releaseLink
+	Title        string
+	Back         page.Link
+	Obstacles    []page.Link // everything that is in the way of a release
+	From         string      // the first day on which results can be released, if that is in the way
+	Unchanged    bool        // nothing has changed since the latest release
+	CountAction  string      // of the form that counts the responses, if that has to be done first
+	CountingHref string      // of the page with the progress, while they are counted
+	NotReported  bool        // the consultation is not marked as reported yet
+	Summary      []page.SummaryRow
+	PreviewHref  string
+	CheckFirst   []page.Link // tasks that affect what is counted
+	Fields       form.Form
+	Releases     []releaseLink
 }
 
 var releasePage = page.New(templateFiles, "templates/release.html", releaseExamples[0], releaseExamples[1:]...)
@@ -86,8 +87,9 @@ func (h *Handlers) writePage(w http.ResponseWriter, r *http.Request, status int,
 		v.CountAction, v.CountingHref = "", web.OperationsPath+"/"+counting
 	}
 	v.Back = web.BackToConsultation(r, p.Slug)
-	if p.Blocked != nil {
-		v.BlockedReason = page.ErrorMessage(r, p.Blocked)
+	v.Obstacles = web.Obstacles(r, p.Slug, p.Obstacles)
+	if until := p.Obstacles.Until(); !until.IsZero() {
+		v.From = words.Date(until)
 	}
 	v.NotReported = v.Unchanged && p.StateAt(h.Now()) == consult.Closed
 	v.CheckFirst = h.CountingTasks(by, slug)
@@ -100,7 +102,7 @@ func (h *Handlers) writePage(w http.ResponseWriter, r *http.Request, status int,
 func newReleaseView(words *locale.Printer, p *analysis.Preview) releaseView {
 	v := releaseView{
 		Title:     p.Title,
-		Unchanged: p.Blocked == nil && p.Next == nil && !p.NotCounted,
+		Unchanged: !p.IsBlocked() && p.Next == nil && !p.NotCounted,
 	}
 	if p.NotCounted {
 		v.CountAction = releaseURL(p.Slug) + "/count"
@@ -192,9 +194,13 @@ var releaseExamples = []releaseView{
 		CheckFirst: []page.Link{{Text: "Similar responses and campaigns", Href: "/staff/consultations/park/similar-responses"}},
 	},
 	{
-		Title:         "The park",
-		Back:          page.Link{Text: "Back to the consultation", Href: "/staff/consultations/park"},
-		BlockedReason: "We count paper forms that arrive by 30 May 2016. Release the results after that day.",
+		Title: "The park",
+		Back:  page.Link{Text: "Back to the consultation", Href: "/staff/consultations/park"},
+		Obstacles: []page.Link{
+			{Text: "Postal responses count if they reach us by 30 May 2016. Release the results after that date."},
+			{Text: "The batch “Library” is not closed.", Href: "/staff/consultations/park/data-entry/1"},
+		},
+		From: "31 May 2016",
 	},
 	{
 		Title:       "The park",
