@@ -1,8 +1,10 @@
 // Package archtest checks the architecture of the module: which package may
 // import which, what a package may take from its surroundings, which tables it
-// may name in SQL, and that the documents agree with the code.
+// may name in SQL, that it reads no table that grows into memory as a whole, and
+// that the documents agree with the code.
 //
-// The layers are in layers.go, the lists for the other rules in rules.go. Check
+// The layers are in layers.go, the tables with few rows in whole_lists.go, the lists
+// for the other rules in rules.go. Check
 // loads the module with its types, so a rule sees what an identifier refers to
 // and what a constant is worth: import aliases, dot imports, method values and
 // constant expressions make no difference.
@@ -44,9 +46,13 @@ func Check(root string, layers []Layer) ([]Finding, error) {
 	if root, err = filepath.EvalSymlinks(root); err != nil {
 		return nil, err
 	}
-	c := &checker{root: root, layers: layers, byPath: map[string]*pkg{}, seen: map[Finding]bool{}}
+	c := &checker{root: root, layers: layers, byPath: map[string]*pkg{}, seen: map[Finding]bool{}, whole: map[string]bool{}}
+	c.growth = &growth{tables: map[string]*table{}, bounded: map[string]bool{}, used: map[string]bool{}}
 	if err := c.load(); err != nil {
 		return nil, err
+	}
+	if c.module == ownModule {
+		c.growth.bounded, c.few = reasons(boundedTables), reasons(wholeLists)
 	}
 	for _, check := range []func() error{c.checkFiles, c.checkMigrations, c.checkDocuments} {
 		if err := check(); err != nil {
@@ -57,6 +63,7 @@ func Check(root string, layers []Layer) ([]Finding, error) {
 		c.checkPackages()
 		c.checkUses()
 		c.checkSQL()
+		c.checkExcuses()
 	}
 	slices.SortFunc(c.findings, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.Where, b.Where), cmp.Compare(a.Text, b.Text))
@@ -74,6 +81,9 @@ type checker struct {
 	byPath   map[string]*pkg  // by pkg.path
 	info     *types.Info      // of all packages together
 	tables   map[string]bool  // every table that a migration creates
+	growth   *growth          // knows the columns and the keys of the tables
+	whole    map[string]bool  // functions that read every row of a table that grows
+	few      map[string]bool  // those that may
 	findings []Finding        // in no order
 	seen     map[Finding]bool // findings by file instead of line, to report each once a file
 }

@@ -186,7 +186,7 @@ var faults = append([]fault{
 		code: "CREATE TABLE consult_y (id serial);",
 		want: "has the word SERIAL"},
 	{name: "a gap in the migrations", in: "internal/schema/0015_consult.sql", code: "SELECT 1;",
-		want: "should begin with 0013_"},
+		want: "should begin with 0014_"},
 
 	// Files and documents.
 	{name: "a long line", in: "internal/fault/long_test.go", code: "package fault\n\n// " + strings.Repeat("é", 138),

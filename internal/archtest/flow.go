@@ -19,8 +19,9 @@ type flow struct {
 	sources  map[*types.Var][]source // of variables and fields
 	methods  map[*types.Var][]call   // calls of methods of a variable, and fmt.Fprint into it
 	calls    map[types.Object][]*ast.CallExpr
-	indirect map[types.Object]bool // functions that are used other than by calling them
-	taken    map[*types.Var]bool   // variables and fields whose address is taken
+	within   map[*ast.CallExpr]*types.Func // the declared function around a call
+	indirect map[types.Object]bool         // functions that are used other than by calling them
+	taken    map[*types.Var]bool           // variables and fields whose address is taken
 }
 
 // function is a declared function or a function literal.
@@ -68,7 +69,8 @@ func newFlow(info *types.Info, packages []*pkg) *flow {
 	f := &flow{
 		info: info, bodies: map[types.Object]*function{}, literals: map[*ast.FuncLit]types.Object{},
 		params: map[*types.Var]param{}, sources: map[*types.Var][]source{}, methods: map[*types.Var][]call{},
-		calls: map[types.Object][]*ast.CallExpr{}, indirect: map[types.Object]bool{}, taken: map[*types.Var]bool{},
+		calls: map[types.Object][]*ast.CallExpr{}, within: map[*ast.CallExpr]*types.Func{},
+		indirect: map[types.Object]bool{}, taken: map[*types.Var]bool{},
 	}
 	for _, p := range packages { // first the functions, then what is done with them
 		for _, file := range p.Syntax {
@@ -199,6 +201,9 @@ func (f *flow) visit(n ast.Node, stack []ast.Node) {
 			f.taken[v] = true
 		}
 	case *ast.CallExpr:
+		if d, ok := stack[1].(*ast.FuncDecl); ok {
+			f.within[n], _ = f.info.Defs[d.Name].(*types.Func)
+		}
 		if callee := f.callee(n); callee != nil {
 			f.calls[callee] = append(f.calls[callee], n)
 			if builtin, ok := callee.(*types.Builtin); ok && builtin.Name() == "copy" {

@@ -34,7 +34,9 @@ func (c *checker) checkMigrations() error {
 		if c.feature(owner) == nil {
 			c.add(where, "is named after %s, which is no package below internal. Name it NUMBER_FEATURE.sql.", owner)
 		}
-		c.checkMigration(where, owner, readSQL(string(text)).words)
+		words := readSQL(string(text)).words
+		c.checkMigration(where, owner, words)
+		readTables(words, c.growth.tables)
 	}
 	return nil
 }

@@ -26,6 +26,9 @@ CREATE TABLE intake_response (id TEXT PRIMARY KEY);
 -- not: DELETE FROM intake_response
 CREATE TABLE consult_paper (id TEXT, UNIQUE (id));
 
+-- internal/schema/0003_allowed.sql --
+CREATE TABLE allowed_paper (id TEXT PRIMARY KEY, title TEXT NOT NULL);
+
 -- internal/outbound/client.go --
 package outbound
 
@@ -100,6 +103,14 @@ func (t *Tx) Insert(ctx context.Context, into string, rows [][]any, suffix strin
 
 func One[T any](ctx context.Context, t *Tx, scan func(Row) (T, error), query string, args ...any) (v T, err error) {
 	return v, nil
+}
+
+func All[T any](ctx context.Context, t *Tx, scan func(Row) (T, error), query string, args ...any) (all []T, err error) {
+	return all, nil
+}
+
+func Map[T any](ctx context.Context, t *Tx, scan func(Row) (T, error), query string, args ...any) (n int, all []T) {
+	return n, all
 }
 
 func Text(r Row) (s string, err error) { return s, r.Scan(&s) }
@@ -197,6 +208,22 @@ func Forget(ctx context.Context, tx *db.Tx) error {
 func run(c context.Context, tx *db.Tx, statement string, args ...any) error {
 	_, err := tx.Exec(context.WithoutCancel(c), statement, args...)
 	return err
+}
+
+func Few(ctx context.Context, tx *db.Tx, last bool) ([]string, error) {
+	order := " ORDER BY title"
+	if last {
+		order += " DESC"
+	}
+	return texts(ctx, tx, "allowed_paper", order+" LIMIT 20")
+}
+
+func One(ctx context.Context, tx *db.Tx, id string) ([]string, error) {
+	return db.All(ctx, tx, db.Text, "SELECT title FROM allowed_paper WHERE id = $1 AND title <> ''", id)
+}
+
+func texts(ctx context.Context, tx *db.Tx, table, rest string) ([]string, error) {
+	return db.All(ctx, tx, db.Text, "SELECT title FROM "+table+rest)
 }
 
 // Prose names intake_response, and is no SQL.

@@ -14,24 +14,28 @@ func (c *checker) checkSQL() {
 	for _, p := range c.packages {
 		module[p.Types] = true
 	}
-	x := &texts{flow: newFlow(c.info, c.packages), module: module, busy: map[any]bool{}}
+	x := &texts{flow: newFlow(c.info, c.packages), module: module, busy: map[any]bool{}, bound: map[*types.Var]ast.Expr{}}
 	run := c.runners()
 	for _, p := range c.packages {
 		for _, file := range p.Syntax {
 			c.checkConstants(p, file)
 		}
-		if matches(assembledAllowed, p.path) {
-			continue
-		}
+		assembled := matches(assembledAllowed, p.path)
 		for _, file := range p.Syntax {
 			ast.PreorderStack(file, nil, func(n ast.Node, stack []ast.Node) bool {
 				switch n := n.(type) {
 				case *ast.CallExpr:
 					if f, ok := x.callee(n).(*types.Func); ok {
-						c.checkRun(p, x, n, f, run.params(f))
+						params := run.params(f)
+						if !assembled {
+							c.checkRun(p, x, n, f, params)
+						}
+						if p.path != dbPackage && !p.place.test() {
+							c.checkList(x, n, f, params)
+						}
 					}
 				case *ast.Ident:
-					if f, ok := c.info.Uses[n].(*types.Func); ok && run[f.Origin()] != nil && !isCalled(n, stack) {
+					if f, ok := c.info.Uses[n].(*types.Func); ok && run[f.Origin()] != nil && !assembled && !isCalled(n, stack) {
 						c.add(c.at(n.Pos()), "uses %s without calling it, so its SQL cannot be checked. Call it.",
 							f.Name())
 					}

@@ -13,6 +13,7 @@ func sqlCode(code string, others ...string) string {
 const (
 	foreign   = "names the table intake_response in SQL. Only package intake may"
 	assembled = "SQL with a part that is not written in the source"
+	grows     = " reads every row of FEATURE_x, which grows"
 )
 
 // sqlFaults breaks every rule about SQL.
@@ -343,5 +344,75 @@ func args() (a ctx, b string) {
 }
 func F(tx *db.Tx) {
 	tx.Exec(args())
+}`)},
+
+	// Every row of a table in memory.
+	{name: "a whole table", want: ".F reads every row of FEATURE_x, which grows", code: sqlCode(`
+func F(c ctx, tx *db.Tx) {
+	db.All(c, tx, db.Text, "SELECT id FROM FEATURE_x ORDER BY id")
+}`)},
+	{name: "a whole table, by a constant", want: ".T.F" + grows, code: sqlCode(`
+const q = "SELECT id FROM " + t
+const t = "FEATURE_x"
+
+type T struct{}
+
+func (t *T) F(c ctx, tx *db.Tx) {
+	db.All(c, tx, db.Text, q)
+}`)},
+	{name: "a whole table, through a function that gets the statement", want: ".G" + grows, code: sqlCode(`
+func read(c ctx, tx *db.Tx, q string) {
+	db.All(c, tx, db.Text, q)
+}
+func F(c ctx, tx *db.Tx) {
+	read(c, tx, "SELECT id FROM FEATURE_x LIMIT 5")
+}
+func G(c ctx, tx *db.Tx) {
+	read(c, tx, "SELECT id FROM FEATURE_x")
+}`)},
+	{name: "a whole table, through two functions that get a part of the statement", want: ".G" + grows, code: sqlCode(`
+func read(c ctx, tx *db.Tx, columns, rest string) {
+	db.All(c, tx, db.Text, "SELECT "+columns+" FROM FEATURE_x "+rest)
+}
+func order(c ctx, tx *db.Tx, limit string) {
+	read(c, tx, "id", "ORDER BY id"+limit)
+}
+func F(c ctx, tx *db.Tx) {
+	order(c, tx, " LIMIT 5")
+}
+func G(c ctx, tx *db.Tx) {
+	order(c, tx, "")
+}`)},
+	{name: "a whole table, through a method behind an interface", want: ".F" + grows, code: sqlCode(`
+type reader interface {
+	read(c ctx, rest string)
+}
+type t struct {
+	tx *db.Tx
+}
+
+func (t t) read(c ctx, rest string) {
+	db.All(c, t.tx, db.Text, "SELECT id FROM FEATURE_x"+rest)
+}
+func F(c ctx, r reader) {
+	r.read(c, "")
+	r.read(c, " LIMIT 5")
+}`)},
+	{name: "a whole table where a limit is only for some", want: ".F" + grows, code: sqlCode(`
+func F(c ctx, tx *db.Tx, few bool) {
+	q := "SELECT id FROM FEATURE_x"
+	if few {
+		q += " LIMIT 5"
+	}
+	db.All(c, tx, db.Text, q)
+}`)},
+	{name: "a whole table, by another function of db", want: ".F" + grows, code: sqlCode(`
+func F(c ctx, tx *db.Tx) {
+	db.Map(c, tx, db.Text, "SELECT id FROM FEATURE_x")
+}`)},
+	{name: "a whole table of the migrations", want: ".F reads every row of allowed_paper, which grows", in: "internal/allowed/",
+		code: sqlCode(`
+func F(c ctx, tx *db.Tx, id string) {
+	db.All(c, tx, db.Text, "SELECT id FROM allowed_paper WHERE title = $1", id)
 }`)},
 }

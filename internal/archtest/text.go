@@ -20,6 +20,9 @@ type texts struct {
 	module map[*types.Package]bool
 	busy   map[any]bool // what is being worked out, to end with a loop
 	why    ast.Expr     // the expression that is not written in the source
+
+	bound map[*types.Var]ast.Expr // what a caller passes for a parameter
+	asked map[*types.Var]bool     // the parameters that were asked for; nil if it does not matter
 }
 
 // of returns the texts of e. It is not ok if a part of e comes from elsewhere;
@@ -130,6 +133,12 @@ func (x *texts) variableTexts(v *types.Var) ([]string, bool) {
 			if !ok {
 				return nil, false
 			}
+			if x.asked != nil {
+				x.asked[v] = true
+			}
+			if bound := x.bound[v]; bound != nil {
+				args = []ast.Expr{bound}
+			}
 			if all, ok = x.union(x.of, args...); !ok {
 				return nil, false
 			}
@@ -185,11 +194,7 @@ func (x *texts) arguments(p param) (args []ast.Expr, ok bool) {
 		callers = slices.Concat(callers, x.throughInterfaces(method))
 	}
 	for _, caller := range callers {
-		index := p.index
-		if at, ok := ast.Unparen(caller.Fun).(*ast.SelectorExpr); ok && x.info.Selections[at] != nil &&
-			x.info.Selections[at].Kind() == types.MethodExpr {
-			index++ // T.method(receiver, …)
-		}
+		index := x.argumentIndex(caller, p.index)
 		switch {
 		case index >= len(caller.Args) && p.last:
 		case index >= len(caller.Args): // f(g()), with several results of g
@@ -201,6 +206,15 @@ func (x *texts) arguments(p param) (args []ast.Expr, ok bool) {
 		}
 	}
 	return args, len(callers) > 0
+}
+
+// argumentIndex returns which argument of a call is passed for the parameter of an index.
+func (x *texts) argumentIndex(call *ast.CallExpr, index int) int {
+	if at, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && x.info.Selections[at] != nil &&
+		x.info.Selections[at].Kind() == types.MethodExpr {
+		index++ // T.method(receiver, …)
+	}
+	return index
 }
 
 // throughInterfaces returns the calls that may reach method through an interface.

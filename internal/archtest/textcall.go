@@ -41,7 +41,7 @@ func (x *texts) call(e *ast.CallExpr) ([]string, bool) {
 		return x.of(e.Args[0])
 	case "cmp.Or":
 		return x.union(x.of, e.Args...)
-	case dbPackage + ".List":
+	case dbPackage + ".Placeholders":
 		return []string{"$1"}, true
 	default:
 		if strings.HasPrefix(name, "strings.") && len(e.Args) > 0 { // TrimSpace, ToUpper, Replace

@@ -131,6 +131,33 @@ func Each[T any](read func(at string) (Page[T], error), fn func(T) error) error 
 	}
 }
 
+// rowsAtOnce is how many rows ReadEach reads at once.
+const rowsAtOnce = 500
+
+// ReadEach calls fn for every row of `SELECT … FROM … WHERE …` in the given order, and has
+// one page of them in memory at a time. The arguments are those of ReadPage. fn may run
+// other statements.
+func ReadEach[T any](
+	ctx context.Context,
+	tx *Tx,
+	scan func(Row) (T, error),
+	position func(T) []any,
+	order Order,
+	fn func(T) error,
+	selected, where string,
+	args ...any,
+) error {
+	return Each(func(at string) (Page[T], error) {
+		return ReadPage(ctx, tx, scan, position, PageQuery{order, at, rowsAtOnce}, selected, where, args...)
+	}, fn)
+}
+
+// EachText is ReadEach for one column of text, by which the rows are sorted.
+func EachText(ctx context.Context, tx *Tx, column string, fn func(string) error, selected, where string, args ...any) error {
+	position := func(v string) []any { return []any{v} }
+	return ReadEach(ctx, tx, Text, position, Order{Columns: []Column{{Name: column}}}, fn, selected, where, args...)
+}
+
 // pageQuery returns the statement of ReadPage, which reads one row more than the page
 // has, and its arguments. key is nil on the first page.
 func pageQuery(order Order, backwards bool, key []any, size int, selected, where string, args []any) (string, []any) {

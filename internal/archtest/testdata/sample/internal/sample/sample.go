@@ -34,14 +34,26 @@ func (s *Service) DefineIn(ctx context.Context, tx *db.Tx, by actor.Actor, def S
 	return audit.Append(ctx, tx, by, "define-sample", "sample", def.Ref, "")
 }
 
-// ForConsultation returns the samples of a consultation.
+// maxShown is how many samples a page shows.
+const maxShown = 100
+
+// ForConsultation returns the first samples of a consultation.
 func ForConsultation(ctx context.Context, tx *db.Tx, slug string) ([]Sample, error) {
-	return db.All(ctx, tx, scan, `SELECT ref, title, consultation FROM sample_sample WHERE consultation = $1 ORDER BY ref`, slug)
+	return db.All(ctx, tx, scan,
+		`SELECT ref, title, consultation FROM sample_sample WHERE consultation = $1 ORDER BY ref LIMIT $2`, slug, maxShown)
 }
 
-// All returns every sample.
-func All(ctx context.Context, tx *db.Tx) ([]Sample, error) {
-	return db.All(ctx, tx, scan, `SELECT ref, title, consultation FROM sample_sample ORDER BY ref`)
+// First returns the first samples.
+func First(ctx context.Context, tx *db.Tx) ([]Sample, error) {
+	return db.All(ctx, tx, scan, `SELECT ref, title, consultation FROM sample_sample ORDER BY ref LIMIT $1`, maxShown)
+}
+
+var byRef = db.Order{Columns: []db.Column{{Name: "ref"}}}
+
+// Each calls fn for every sample.
+func Each(ctx context.Context, tx *db.Tx, fn func(Sample) error) error {
+	position := func(s Sample) []any { return []any{s.Ref} }
+	return db.ReadEach(ctx, tx, scan, position, byRef, fn, `SELECT ref, title, consultation FROM sample_sample`, "")
 }
 
 func scan(r db.Row) (s Sample, err error) { return s, r.Scan(&s.Ref, &s.Title, &s.Consultation) }
@@ -55,11 +67,10 @@ func (s *Service) Definitions() []definition.Kind {
 		},
 		Count: func(Sample) int { return 1 },
 		Export: func(ctx context.Context, tx *db.Tx, files map[string]any) error {
-			all, err := All(ctx, tx)
-			for _, x := range all {
+			return Each(ctx, tx, func(x Sample) error {
 				files["samples/"+x.Ref+".yaml"] = &x
-			}
-			return err
+				return nil
+			})
 		},
 	}
 	return []definition.Kind{kind.Kind()}

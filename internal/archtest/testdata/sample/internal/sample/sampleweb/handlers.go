@@ -49,7 +49,7 @@ func New(deps *web.Deps) feature.Feature {
 		Steps:       []feature.Step{{Order: feature.OrderFindings + 1, Find: step}},
 		Definitions: service.Definitions(),
 		Audit: []feature.Check{{Run: func(ctx context.Context, tx *db.Tx, _ func(string)) (string, error) {
-			all, err := sample.All(ctx, tx)
+			all, err := sample.First(ctx, tx)
 			return fmt.Sprintf("%d samples", len(all)), err
 		}}},
 	}
@@ -65,7 +65,7 @@ func step(ctx context.Context, tx *db.Tx, m feature.Matter) (page.Step, error) {
 
 func (h *Handlers) load(ctx context.Context) (v view, err error) {
 	err = h.DB.View(ctx, func(tx *db.Tx) error {
-		v.Samples, err = sample.All(ctx, tx)
+		v.Samples, err = sample.First(ctx, tx)
 		return err
 	})
 	return v, err

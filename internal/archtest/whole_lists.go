@@ -1,0 +1,131 @@
+package archtest
+
+import "strings"
+
+// ownModule is the module that the lists here are about.
+const ownModule = "github.com/folkmoot/folkmoot"
+
+// boundedTables are the tables that have few rows, or few rows with one value of the column
+// behind the name, each with the reason. A statement that gives the column a value, or
+// joins it to the rows of another such table, may read all these rows at once.
+const boundedTables = `
+# The council.
+account_org: the council and the partners that administrators have added
+evidence_need: needs and sources, which officers write in definition files
+strategy_strategy: the council adopts a few strategies a year
+strategy_aim.strategy: the aims of a strategy fit on its page
+strategy_objective.aim: the objectives of an aim fit on its page
+strategy_publication: what the law has a council publish: a few documents a year
+strategy_reading.objective: readings of an indicator, at most one a quarter while the strategy runs
+strategy_version.strategy: the versions that were published of a strategy
+action_action.objective: the actions for an objective, which its page shows
+action_reason.ref: the actions for one need, issue or consultation, which its page shows
+action_reason.action: the decisions and objectives that an action refers to, which its page shows
+action_update.action: reports about an action, a few a year until it is done
+
+# A consultation, as far as officers write it.
+analysis_release.consultation: an officer publishes each release and says why it follows another
+consult_act.consultation: an officer corrects, extends, closes or withdraws a consultation by hand
+consult_form_use.consultation: forms that officers publish: languages, formats and corrections
+consult_question_change.consultation: questions that officers correct after publication
+decision_decision.consultation: decisions after one consultation
+decision_decision.ref: editions of one decision
+decision_decision.strategy: decisions about one strategy
+decision_feedback.consultation: editions of the feedback about one consultation
+decision_feedback.decision: the consultations that one decision answers
+decision_issue_action.action: the issues that one action answers
+draft_finding_reason.slug: findings of the check, each excused by hand
+draft_preview.slug: previews, each made by hand
+draft_text_source.slug: texts of one draft
+
+# One response, form, letter, file, account or request.
+entry_comparison.batch: the questions of a batch, which has at most 1,000 forms
+entry_group_answer.group_response: the questions of a questionnaire
+entry_group_link.group_response: the people of an organisation who write one response
+entry_keyed_form.batch: a batch has at most 1,000 forms
+entry_second_keying.batch: a batch has at most 1,000 forms
+entry_submission_version.submission: corrections of one letter, petition or event, each made by hand
+files_chunk.file: a file has a largest size
+files_file.subject: files that staff attach to one item by hand
+intake_redaction.response: redactions of one response, each made by hand
+moderation_answer_review.response: the questions of a questionnaire
+moderation_flag.response: flags of one response, each set by hand
+moderation_flag.submission: flags of one letter, petition or event, each set by hand
+signin_passkey.account: an account has at most 20 passkeys
+subjectaccess_step.request: steps of one request, each recorded by hand
+
+# Operating.
+audit_root: one row a day
+confirmation_request.org: acts that wait for a second person, for at most a few days
+operation_item.subject: operations about one subject, each started by hand and deleted after a week
+record_address: addresses that the site has had
+record_head: an epoch begins when the program is installed or restored
+record_published: one row for each epoch
+`
+
+// wholeLists are the functions that may read all rows of another statement, each with the
+// reason why there are few.
+const wholeLists = `
+# Few.
+internal/account.ListDemoPeople: the people of the demonstration, from its files
+internal/audit.Fingerprints.checkTable: digests of 32 bytes, which the audit compares with the rows of a table
+internal/consult.listLabelled: the consultations about one strategy, or that follow one
+
+# These lists become pages.
+internal/action.All: becomes pages
+internal/action.loadDetails: becomes pages
+internal/analysis.Service.CountedResponses: becomes pages
+internal/analysis.auditExcluded: becomes pages
+internal/consult.Audit: becomes pages
+internal/consult.ListAwaitingFeedback: becomes pages
+internal/consult.Slugs: becomes pages
+internal/consult.listDueTransitions: becomes pages
+internal/decision.All: becomes pages
+internal/decision.EachLeaf: becomes pages
+internal/decision.ListFeedback: becomes pages
+internal/draft.Service.Start: becomes pages
+internal/draft.freeSlug: becomes pages
+internal/entry.Service.ConsultationsWithDrafts: becomes pages
+internal/entry.Service.DeleteDrafts: becomes pages
+internal/entry.Service.DeleteTexts: becomes pages
+internal/entry.listBatches: becomes pages
+internal/files.Audit: becomes pages
+internal/intake.AuditAll: becomes pages
+internal/intake.ConsultationsWithDrafts: becomes pages
+internal/intake.MonitoringRedactions: becomes pages
+internal/intake.ResponseIDs: becomes pages
+internal/intake.SealedContacts: becomes pages
+internal/intake.loadResponses: becomes pages
+internal/intake.monitoringRows: becomes pages
+internal/intake.redactionsByConsultation: becomes pages
+internal/moderation.ListClusterDecisions: becomes pages
+internal/moderation.ListClusterMembers: becomes pages
+internal/notify.Outbox.ResolveOnHold: becomes pages
+internal/record.Bundle: becomes pages
+internal/record.EntriesBySubject: becomes pages
+internal/record.audit.check: becomes pages
+internal/record.audit.checkEnd: becomes pages
+internal/record.isPublicationDue: becomes pages
+internal/record.storedCheckpoints: becomes pages
+internal/record.unfiledCheckpoints: becomes pages
+internal/retention.Service.Notice: becomes pages
+internal/retention.appliedDeletions: becomes pages
+internal/retention.sharedLines: becomes pages
+internal/signin.Service.ListSessions: becomes pages
+internal/subjectaccess.Service.EraseClosedRequests: becomes pages
+internal/subjectaccess.Service.ExportRequests: becomes pages
+internal/subjectaccess.Service.ListRequests: becomes pages
+internal/subjectaccess.Service.RemindOfRequests: becomes pages
+`
+
+// reasons reads lines of a name, a colon and a reason.
+func reasons(text string) map[string]bool {
+	all := map[string]bool{}
+	for line := range strings.Lines(text) {
+		name, reason, ok := strings.Cut(strings.TrimSpace(line), ": ")
+		if ok && reason != "" && !strings.HasPrefix(name, "#") {
+			all[name] = true
+		}
+	}
+	return all
+}
