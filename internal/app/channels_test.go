@@ -185,7 +185,7 @@ func TestOtherChannelsStayErasedAfterRestore(t *testing.T) {
 			send(saved, survey.Raw{"anything-else": {marks["a saved answer"]}}, true)
 			ok(t, s.app.Deleter().Withdraw(ctx, slug, saved.Key.WithdrawalCode().String()))
 			ok(t, other.EraseSubmission(ctx, clerkA, slug, sub.ID, "Somebody who was named asked for it."))
-			said, err := look.ReadMonitoringTexts(ctx, clerkA, slug, "To look for names.")
+			said, err := look.ReadMonitoringTexts(ctx, clerkA, slug, "To look for names.", moderation.MonitoringQuery{})
 			ok(t, err)
 			for _, w := range said.Texts {
 				_, err := look.RedactMonitoringText(ctx, clerkA, slug, w.Handle, marks["words about oneself"], "own-identity")

@@ -50,7 +50,7 @@ func TestDefinitionsReloadAfterStaffEdits(t *testing.T) {
 				retention.Rule{What: retention.Texts, Months: 6, Why: "A test."},
 			)
 		}},
-		{"what people said of themselves is deleted", func() error { _, err := s.app.Deleter().DeleteMonitoring(ctx, slug); return err }},
+		{"what people said of themselves is deleted", func() error { _, err := s.app.Deleter().DeleteMonitoring(ctx, slug, 0); return err }},
 		{"what people wrote is deleted", func() error { _, err := s.app.Deleter().DeleteTexts(ctx, slug, 0); return err }},
 		{"a question is corrected", func() error {
 			def, err := f.Consult.Definition(ctx, "getting-about")

@@ -204,6 +204,7 @@ var unlinkedStaffRoutes = map[string]string{
 	"POST /staff/consultations/{slug}/publishing/answers":                      needsConsent,
 	"POST /staff/consultations/{slug}/publishing/submissions":                  needsSubmission,
 	"POST /staff/consultations/{slug}/monitoring-texts/{handle}":               needsMonitoringText,
+	"POST /staff/consultations/{slug}/monitoring-texts/checked":                needsMonitoringText,
 	"POST /staff/consultations/{slug}/similar-responses/compare":               needsManyResponses,
 	"POST /staff/consultations/{slug}/similar-responses":                       "needs similar responses; moderationweb tests it",
 	"GET /staff/consultations/{slug}/data-entry/{batch}/forms/{number}":        needsEnteredForms,

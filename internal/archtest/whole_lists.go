@@ -47,6 +47,7 @@ entry_second_keying.batch: a batch has at most 1,000 forms
 entry_submission_version.submission: corrections of one letter, petition or event, each made by hand
 files_chunk.file: a file has a largest size
 files_file.subject: files that staff attach to one item by hand
+intake_monitoring_text.response: the questions of a questionnaire
 intake_redaction.response: redactions of one response, each made by hand
 moderation_answer_review.response: the questions of a questionnaire
 moderation_flag.response: flags of one response, each set by hand
@@ -86,7 +87,6 @@ internal/decision.ListFeedback: becomes pages
 internal/draft.Service.Start: becomes pages
 internal/draft.freeSlug: becomes pages
 internal/entry.Service.ConsultationsWithDrafts: becomes pages
-internal/entry.Service.DeleteDrafts: becomes pages
 internal/entry.Service.DeleteTexts: becomes pages
 internal/entry.listBatches: becomes pages
 internal/files.Audit: becomes pages
@@ -96,7 +96,6 @@ internal/intake.MonitoringRedactions: becomes pages
 internal/intake.ResponseIDs: becomes pages
 internal/intake.SealedContacts: becomes pages
 internal/intake.loadResponses: becomes pages
-internal/intake.monitoringRows: becomes pages
 internal/intake.redactionsByConsultation: becomes pages
 internal/moderation.ListClusterDecisions: becomes pages
 internal/moderation.ListClusterMembers: becomes pages

@@ -41,19 +41,28 @@ func (s *Service) CountDrafts(ctx context.Context, tx *db.Tx, slug string) (int6
 	return db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM entry_group_response WHERE consultation = $1`, slug)
 }
 
+// groupResponsesAtOnce is the number of group responses that DeleteDrafts deletes in one
+// transaction.
+const groupResponsesAtOnce = 100
+
 // DeleteDrafts deletes the unsent group responses to slug and returns their
 // number.
 func (s *Service) DeleteDrafts(ctx context.Context, slug string) (n int64, err error) {
 	defer fault.Wrap(&err, "delete unsent group responses to %s", slug)
-	if err := s.DB.Update(ctx, func(tx *db.Tx) error {
-		ids, err := db.All(ctx, tx, db.Text, `SELECT id FROM entry_group_response WHERE consultation = $1`, slug)
-		if err != nil {
-			return err
+	for more := true; more; {
+		var ids []string
+		if err := s.DB.Update(ctx, func(tx *db.Tx) (err error) {
+			ids, err = db.All(ctx, tx, db.Text,
+				`SELECT id FROM entry_group_response WHERE consultation = $1 LIMIT $2`, slug, groupResponsesAtOnce)
+			if err != nil {
+				return err
+			}
+			return deleteGroupResponses(ctx, tx, ids)
+		}); err != nil {
+			return n, err
 		}
-		n = int64(len(ids))
-		return deleteGroupResponses(ctx, tx, ids)
-	}); err != nil {
-		return 0, err
+		n += int64(len(ids))
+		more = len(ids) == groupResponsesAtOnce
 	}
 	return n, s.DB.Checkpoint(ctx)
 }

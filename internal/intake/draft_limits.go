@@ -173,8 +173,9 @@ func HasIdleDrafts(ctx context.Context, tx *db.Tx, now time.Time) (bool, error) 
 	return db.One(ctx, tx, db.Bool, `SELECT COUNT(*) > 0 FROM intake_draft WHERE NOT kept AND day < $1`, idleSince(now))
 }
 
-// DeleteIdleDrafts deletes the drafts that were last saved more than IdleDays before now
-// and that no one has asked to keep.
-func DeleteIdleDrafts(ctx context.Context, tx *db.Tx, now time.Time) (int64, error) {
-	return tx.Exec(ctx, `DELETE FROM intake_draft WHERE NOT kept AND day < $1`, idleSince(now))
+// DeleteIdleDrafts deletes up to limit of the drafts that were last saved more than
+// IdleDays before now and that no one has asked to keep.
+func DeleteIdleDrafts(ctx context.Context, tx *db.Tx, now time.Time, limit int) (int64, error) {
+	return tx.Exec(ctx, `DELETE FROM intake_draft
+		WHERE id IN (SELECT id FROM intake_draft WHERE NOT kept AND day < $1 LIMIT $2)`, idleSince(now), limit)
 }

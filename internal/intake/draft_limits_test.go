@@ -122,7 +122,7 @@ func TestDraftsCannotFillTheDisk(t *testing.T) {
 			left int64
 		}{{intake.IdleDays, int64(all) + 1}, {intake.IdleDays + 1, 1}} {
 			if err := d.Update(t.Context(), func(tx *db.Tx) error {
-				_, err := intake.DeleteIdleDrafts(t.Context(), tx, h.now.Load().AddDate(0, 0, step.days))
+				_, err := intake.DeleteIdleDrafts(t.Context(), tx, h.now.Load().AddDate(0, 0, step.days), 1000)
 				return err
 			}); err != nil {
 				t.Fatal(err)

@@ -62,9 +62,11 @@ func DeleteContact(ctx context.Context, tx *db.Tx, consultation, id string) (int
 	return tx.Exec(ctx, `DELETE FROM intake_contact WHERE consultation = $1 AND id = $2`, consultation, id)
 }
 
-// DeleteContacts deletes all sealed email addresses for a consultation.
-func DeleteContacts(ctx context.Context, tx *db.Tx, consultation string) (int64, error) {
-	return tx.Exec(ctx, `DELETE FROM intake_contact WHERE consultation = $1`, consultation)
+// DeleteContacts deletes up to limit sealed contact details for a consultation, and returns
+// how many.
+func DeleteContacts(ctx context.Context, tx *db.Tx, consultation string, limit int) (int64, error) {
+	return tx.Exec(ctx, `DELETE FROM intake_contact
+		WHERE id IN (SELECT id FROM intake_contact WHERE consultation = $1 LIMIT $2)`, consultation, limit)
 }
 
 // DraftExists reports whether a draft is saved under id, as Key.DraftID gives it.
@@ -78,51 +80,74 @@ func DeleteDraft(ctx context.Context, tx *db.Tx, consultation, id string) (int64
 	return tx.Exec(ctx, `DELETE FROM intake_draft WHERE consultation = $1 AND id = $2`, consultation, id)
 }
 
-// DeleteDrafts deletes all drafts of responses to a consultation, and which forms were
-// sent.
-func DeleteDrafts(ctx context.Context, tx *db.Tx, consultation string) (int64, error) {
-	if _, err := tx.Exec(ctx, `DELETE FROM intake_sent_form WHERE consultation = $1`, consultation); err != nil {
-		return 0, err
+// DeleteDrafts deletes up to limit rows about which forms were sent to a consultation and,
+// once none of them are left, up to limit drafts of responses. It returns how many drafts,
+// and whether it may have left something. The drafts are last because they are counted.
+func DeleteDrafts(ctx context.Context, tx *db.Tx, consultation string, limit int) (n int64, more bool, err error) {
+	forms, err := tx.Exec(ctx, `DELETE FROM intake_sent_form WHERE consultation = $1 AND id IN
+		(SELECT id FROM intake_sent_form WHERE consultation = $1 LIMIT $2)`, consultation, limit)
+	if err != nil || forms == int64(limit) {
+		return 0, true, err
 	}
-	return tx.Exec(ctx, `DELETE FROM intake_draft WHERE consultation = $1`, consultation)
+	n, err = tx.Exec(ctx, `DELETE FROM intake_draft
+		WHERE id IN (SELECT id FROM intake_draft WHERE consultation = $1 LIMIT $2)`, consultation, limit)
+	return n, n == int64(limit), err
 }
 
-// DeleteMonitoring deletes the monitoring answers to a consultation with their
-// salts, and adds a leaf that says so to the record. Released tables stay. The
-// commitments of the responses can still be verified, because the monitoring
-// answers have a commitment of their own.
-func DeleteMonitoring(ctx context.Context, tx *db.Tx, leaves *record.Writer, consultation string) (int64, error) {
-	n, err := CountMonitoring(ctx, tx, consultation)
-	if err != nil || n == 0 {
-		return 0, err
-	}
+// MonitoringResponses returns the ids of up to limit responses to a consultation that have
+// monitoring answers and follow after, in order.
+func MonitoringResponses(ctx context.Context, tx *db.Tx, consultation, after string, limit int) ([]string, error) {
+	return db.All(ctx, tx, db.Text, `SELECT m.response
+		FROM intake_monitoring m JOIN intake_response r ON r.id = m.response
+		WHERE r.consultation = $1 AND m.response > $2 ORDER BY m.response LIMIT $3`, consultation, after, limit)
+}
+
+// DeleteMonitoring deletes the monitoring answers of the responses with the given ids, and
+// their salts. Released tables stay. The commitments of the responses can still be
+// verified, because the monitoring answers have a commitment of their own. It returns how
+// many it deleted. The record must have a leaf of AddMonitoringDeletion.
+func DeleteMonitoring(ctx context.Context, tx *db.Tx, ids []string) (int64, error) {
+	list, args := db.In(1, db.Args(ids))
 	if _, err := tx.Exec(ctx, `UPDATE intake_response SET monitoring_deleted = TRUE, settled = FALSE
-		WHERE consultation = $1 AND id IN (SELECT response FROM intake_monitoring)`, consultation); err != nil {
+		WHERE id IN (SELECT response FROM intake_monitoring WHERE response IN `+list+`)`, args...); err != nil {
 		return 0, err
 	}
-	if _, err := tx.Exec(ctx, `DELETE FROM intake_monitoring
-		WHERE response IN (SELECT id FROM intake_response WHERE consultation = $1)`, consultation); err != nil {
+	if _, err := tx.Exec(ctx, `DELETE FROM intake_monitoring_text WHERE response IN `+list, args...); err != nil {
 		return 0, err
 	}
-	sum := digest.Labelled("folkmoot/commit/retention/v1", fmt.Sprintf("%s %s %d", consultation, db.NewID(), n))
-	leaves.Add(receipt.Leaf{Subject: consultation, Kind: "retention:monitoring", Commitment: sum})
-	return n, nil
+	return tx.Exec(ctx, `DELETE FROM intake_monitoring WHERE response IN `+list, args...)
 }
 
-// DeleteTexts replaces the written answers and postcodes of up to limit responses
-// to a consultation whose ids follow after, and returns these ids in order. Answers
+// AddMonitoringDeletion adds the leaf to the record that says that the monitoring answers
+// of count responses to a consultation are deleted.
+func AddMonitoringDeletion(leaves *record.Writer, consultation string, count int64) {
+	sum := digest.Labelled("folkmoot/commit/retention/v1", fmt.Sprintf("%s %s %d", consultation, db.NewID(), count))
+	leaves.Add(receipt.Leaf{Subject: consultation, Kind: "retention:monitoring", Commitment: sum})
+}
+
+// TextResponses returns the ids of up to limit responses to a consultation whose written
+// answers have not been deleted and which follow after, in order.
+func TextResponses(ctx context.Context, tx *db.Tx, consultation, after string, limit int) ([]string, error) {
+	return db.All(ctx, tx, db.Text, `SELECT id FROM intake_response
+		WHERE consultation = $1 AND id > $2 AND state <> 'withdrawn' AND NOT texts_deleted ORDER BY id LIMIT $3`,
+		consultation, after, limit)
+}
+
+// DeleteTexts replaces the written answers and postcodes of the responses to a
+// consultation with the given ids, and returns the ids of those that still had any. Answers
 // chosen from lists stay. Each response gets a new commitment and a leaf in the record.
 // deletion is the id of the entry in the deletion log, by the account.
 func (s *Service) DeleteTexts(
 	ctx context.Context,
 	tx *db.Tx,
 	leaves *record.Writer,
-	consultation, deletion, by, after string,
-	limit int,
+	consultation, deletion, by string,
+	of []string,
 ) (ids []string, err error) {
+	list, args := db.In(2, db.Args(of))
 	batch, err := db.All(ctx, tx, scanStored, `SELECT `+responseColumns+fromResponses+`
-		WHERE r.consultation = $1 AND r.id > $2 AND r.state <> 'withdrawn' AND NOT r.texts_deleted
-		ORDER BY r.id LIMIT $3`, consultation, after, limit)
+		WHERE r.consultation = $1 AND r.id IN `+list+` AND r.state <> 'withdrawn' AND NOT r.texts_deleted
+		ORDER BY r.id`, append([]any{consultation}, args...)...)
 	if err != nil {
 		return nil, err
 	}

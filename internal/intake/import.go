@@ -431,7 +431,8 @@ func NewResponse(form *survey.Form, answers survey.Answers) Response {
 	}
 	for _, page := range form.Pages {
 		if page.Monitoring {
-			r.Monitoring = answers.Part(true).Canonical()
+			monitoring := answers.Part(true)
+			r.Monitoring, r.monitoringTexts = monitoring.Canonical(), textRefs(monitoring)
 			break
 		}
 	}

@@ -54,6 +54,8 @@ type Response struct {
 	HasDraft     bool             // a draft was saved with Key and is deleted when the response is stored
 	StartedAt    time.Time
 
+	monitoringTexts []textRef // the written ones among the monitoring answers
+
 	// Set for responses that were imported or entered by staff.
 	byOfficer  bool   // there is no withdrawal code
 	receivedOn string // day, such as 2016-05-27; "" is the day on which it is stored

@@ -17,6 +17,7 @@ import (
 var UnlinkableTables = []unlink.Table{
 	{Name: "intake_response", Key: []string{"id"}},
 	{Name: "intake_monitoring", Key: []string{"response"}},
+	{Name: "intake_monitoring_text", Key: []string{"handle"}},
 	{Name: "intake_contact", Key: []string{"id"}},
 	{Name: "intake_draft", Key: []string{"id"}},
 	{Name: "intake_sent_form", Key: []string{"consultation", "id"}},
@@ -40,7 +41,7 @@ func existingIDs(ctx context.Context, tx *db.Tx, batch []*pending) (map[string]b
 // insertResponses inserts all responses with one statement per table, and deletes
 // their drafts.
 func (rc *Receiver) insertResponses(ctx context.Context, tx *db.Tx, all []*pending) error {
-	var responses, monitoring, contacts, forms [][]any
+	var responses, monitoring, texts, contacts, forms [][]any
 	var drafts []any
 	for _, p := range all {
 		c := &p.committed
@@ -49,6 +50,10 @@ func (rc *Receiver) insertResponses(ctx context.Context, tx *db.Tx, all []*pendi
 		if m := c.monitoring; m != nil {
 			commitment = m.commitment[:]
 			monitoring = append(monitoring, []any{c.id, string(r.Monitoring), m.salt[:]})
+			for _, t := range r.monitoringTexts {
+				handle := monitoringHandle(monitoringTag(m.salt[:]), t.question, t.choice)
+				texts = append(texts, []any{handle, r.Consultation, c.id, t.question, t.choice})
+			}
 		}
 		responses = append(responses, []any{
 			c.id, r.Consultation, r.FormVersion, r.Edition, string(r.Channel), c.day, string(r.Answers), c.salt[:],
@@ -73,6 +78,7 @@ func (rc *Receiver) insertResponses(ctx context.Context, tx *db.Tx, all []*pendi
 		{`intake_response (id, consultation, form, edition, channel, day, answers, salt,
 			monitoring_commitment, commitment, withdrawal_digest, state, reason, entered_by)`, responses},
 		{"intake_monitoring (response, answers, salt)", monitoring},
+		{"intake_monitoring_text (handle, consultation, response, question, choice)", texts},
 		{"intake_contact (id, consultation, kind, sealed)", contacts},
 		{"intake_sent_form (id, consultation, day)", forms},
 	} {

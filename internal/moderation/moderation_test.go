@@ -37,7 +37,7 @@ func TestReadsAreAuditedAndOthersAreRefused(t *testing.T) {
 				return err
 			},
 			"monitoring texts": func(by actor.Actor) error {
-				_, err := h.ReadMonitoringTexts(ctx, by, "park", "To check for names.")
+				_, err := h.ReadMonitoringTexts(ctx, by, "park", "To check for names.", moderation.MonitoringQuery{})
 				return err
 			},
 			"redact a monitoring text": func(by actor.Actor) error {

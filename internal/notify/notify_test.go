@@ -522,7 +522,13 @@ func TestNotificationIsDiscardedWhenKeyIsDeleted(t *testing.T) {
 		if e := o.onlyEntry(); e.State != notify.Discarded || len(o.server.Received()) > 0 {
 			t.Errorf("%+v", e)
 		}
-		o.update(func(tx *db.Tx, _ time.Time) error { return notify.DeleteConsultation(t.Context(), tx, "pool") })
+		o.update(func(tx *db.Tx, _ time.Time) error {
+			more, err := notify.DeleteConsultation(t.Context(), tx, "pool", 100)
+			if more {
+				t.Error("something is left")
+			}
+			return err
+		})
 		if n := len(o.list()); n != 0 {
 			t.Errorf("%d notifications are left", n)
 		}

@@ -122,21 +122,26 @@ func claimMinute(ctx context.Context, tx *db.Tx, most int64, now time.Time) (boo
 	return n > 0, err
 }
 
-// DeleteConsultation deletes all notifications and unsubscriptions of a
-// consultation. It is called when the contact addresses of its respondents are
-// deleted.
-func DeleteConsultation(ctx context.Context, tx *db.Tx, consultation string) error {
+// DeleteConsultation deletes up to limit notifications of a consultation and as many
+// unsubscriptions. It is called, until it has left nothing, when the contact addresses of
+// its respondents are deleted. more reports whether it may have left something.
+func DeleteConsultation(ctx context.Context, tx *db.Tx, consultation string, limit int) (more bool, err error) {
 	if consultation == "" {
-		return fault.New(fault.Invalid, "Staff notifications do not belong to a consultation.")
+		return false, fault.New(fault.Invalid, "Staff notifications do not belong to a consultation.")
 	}
 	for _, statement := range []string{
-		`DELETE FROM notify_notification WHERE consultation = $1`,
-		`DELETE FROM notify_last_sent WHERE consultation = $1`,
-		`DELETE FROM notify_unsubscribe WHERE consultation = $1`,
+		`DELETE FROM notify_notification
+			WHERE id IN (SELECT id FROM notify_notification WHERE consultation = $1 LIMIT $2)`,
+		`DELETE FROM notify_last_sent WHERE consultation = $1
+			AND (kind, tag) IN (SELECT kind, tag FROM notify_last_sent WHERE consultation = $1 LIMIT $2)`,
+		`DELETE FROM notify_unsubscribe WHERE consultation = $1
+			AND tag IN (SELECT tag FROM notify_unsubscribe WHERE consultation = $1 LIMIT $2)`,
 	} {
-		if _, err := tx.Exec(ctx, statement, consultation); err != nil {
-			return err
+		n, err := tx.Exec(ctx, statement, consultation, limit)
+		if err != nil {
+			return false, err
 		}
+		more = more || n == int64(limit)
 	}
-	return nil
+	return more, nil
 }

@@ -11,7 +11,6 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
-	"github.com/folkmoot/folkmoot/internal/jobs"
 	"github.com/folkmoot/folkmoot/internal/record"
 )
 
@@ -24,6 +23,10 @@ type Deleter struct {
 	deletions *DeletionLog
 	erasers   Erasers
 	syncing   sync.Mutex // held during SyncLog
+
+	// Chunk is how much is deleted in one transaction if a whole category is: drafts,
+	// contacts or responses. 0 is defaultChunk.
+	Chunk int
 }
 
 // Erasers delete, in the transaction of the caller, what features above hold.
@@ -226,43 +229,6 @@ func (d *Deleter) DeleteDraft(ctx context.Context, consultation string, key inta
 	})
 }
 
-// DeleteDrafts deletes every draft of a response to a consultation. There is no
-// entry in the deletion log: in a restored database the drafts are due again and
-// deleted again.
-func (d *Deleter) DeleteDrafts(ctx context.Context, consultation string) (n int64, err error) {
-	defer fault.Wrap(&err, "delete the drafts of %s", consultation)
-	err = d.updateRows(ctx, func(tx *db.Tx) error {
-		n, err = intake.DeleteDrafts(ctx, tx, consultation)
-		return err
-	})
-	return n, err
-}
-
-// DeleteIdleDrafts deletes the drafts of all consultations that no one has asked to keep
-// and that have not been saved for intake.IdleDays. Like DeleteDrafts, it needs no entry
-// in the deletion log.
-func (d *Deleter) DeleteIdleDrafts(ctx context.Context) (n int64, err error) {
-	defer fault.Wrap(&err, "delete idle drafts")
-	idle := false
-	if err := d.intake.DB.View(ctx, func(tx *db.Tx) error {
-		now, err := tx.Now(ctx)
-		if err == nil {
-			idle, err = intake.HasIdleDrafts(ctx, tx, now)
-		}
-		return err
-	}); err != nil || !idle {
-		return 0, err
-	}
-	err = d.updateRows(ctx, func(tx *db.Tx) error {
-		now, err := tx.Now(ctx)
-		if err == nil {
-			n, err = intake.DeleteIdleDrafts(ctx, tx, now)
-		}
-		return err
-	})
-	return n, err
-}
-
 // DeleteContact deletes one sealed email address.
 func (d *Deleter) DeleteContact(ctx context.Context, consultation, id string) error {
 	del := Deletion{ID: db.NewID(), Kind: kindContact, Consultation: consultation, Subject: id}
@@ -270,102 +236,6 @@ func (d *Deleter) DeleteContact(ctx context.Context, consultation, id string) er
 		_, err := intake.DeleteContact(ctx, tx, consultation, id)
 		return err
 	})
-}
-
-// DeleteContacts deletes every sealed email address for a consultation.
-func (d *Deleter) DeleteContacts(ctx context.Context, consultation string) (n int64, err error) {
-	defer fault.Wrap(&err, "delete the contacts of %s", consultation)
-	del := Deletion{ID: db.NewID(), Kind: kindContacts, Consultation: consultation}
-	err = d.loggedRows(ctx, del, func(tx *db.Tx) error {
-		n, err = deleteContacts(ctx, tx, del)
-		return err
-	})
-	return n, err
-}
-
-func deleteContacts(ctx context.Context, tx *db.Tx, del Deletion) (int64, error) {
-	if err := markApplied(ctx, tx, del.ID, del.Consultation, del.Kind); err != nil {
-		return 0, err
-	}
-	return intake.DeleteContacts(ctx, tx, del.Consultation)
-}
-
-// DeleteMonitoring deletes the equality monitoring answers to a consultation. What
-// was released of them stays.
-func (d *Deleter) DeleteMonitoring(ctx context.Context, consultation string) (n int64, err error) {
-	defer fault.Wrap(&err, "delete the monitoring answers to %s", consultation)
-	del := Deletion{ID: db.NewID(), Kind: kindMonitoring, Consultation: consultation}
-	if err := d.deletions.append(del); err != nil {
-		return 0, err
-	}
-	if n, err = d.deleteMonitoring(ctx, del); err != nil {
-		return 0, err
-	}
-	return n, d.intake.DB.Checkpoint(ctx)
-}
-
-func (d *Deleter) deleteMonitoring(ctx context.Context, del Deletion) (n int64, err error) {
-	_, err = d.intake.Log.Update(ctx, func(tx *db.Tx, leaves *record.Writer) error {
-		if err := d.share(ctx, tx, del); err != nil {
-			return err
-		}
-		if err := markApplied(ctx, tx, del.ID, del.Consultation, del.Kind); err != nil {
-			return err
-		}
-		n, err = intake.DeleteMonitoring(ctx, tx, leaves, del.Consultation)
-		return err
-	})
-	return n, err
-}
-
-// textBatch is the number of responses that DeleteTexts changes in one transaction.
-const textBatch = 200
-
-// DeleteTexts deletes the written answers and postcodes of all responses to a
-// consultation, and returns the number of responses. Answers chosen from lists
-// stay. It reports its progress as a part of count.
-func (d *Deleter) DeleteTexts(ctx context.Context, consultation string, count int64) (n int64, err error) {
-	defer fault.Wrap(&err, "delete the written answers to %s", consultation)
-	del := Deletion{ID: db.NewID(), Kind: kindTexts, Consultation: consultation}
-	if err := d.deletions.append(del); err != nil {
-		return 0, err
-	}
-	if n, err = d.deleteTexts(ctx, del, count); err != nil {
-		return 0, err
-	}
-	return n, d.intake.DB.Checkpoint(ctx)
-}
-
-func (d *Deleter) deleteTexts(ctx context.Context, del Deletion, count int64) (total int64, err error) {
-	for more, after := true, ""; more; {
-		var ids []string
-		_, err := d.intake.Log.Update(ctx, func(tx *db.Tx, leaves *record.Writer) (err error) {
-			if err := d.share(ctx, tx, del); err != nil {
-				return err
-			}
-			ids, err = d.intake.DeleteTexts(ctx, tx, leaves, del.Consultation, del.ID, del.By, after, textBatch)
-			if err != nil {
-				return err
-			}
-			for _, id := range ids {
-				if err := d.erasers.Response(ctx, tx, id, false); err != nil {
-					return err
-				}
-			}
-			if more = len(ids) == textBatch; more {
-				return nil
-			}
-			return markApplied(ctx, tx, del.ID, del.Consultation, del.Kind)
-		})
-		if err != nil {
-			return total, err
-		}
-		if total += int64(len(ids)); more {
-			after = ids[len(ids)-1]
-		}
-		jobs.Progress(ctx, total, count)
-	}
-	return total, nil
 }
 
 // logged appends del to the deletion log and then calls fn in a transaction that

@@ -377,7 +377,7 @@ func TestRetentionDeletions(t *testing.T) {
 		}
 		restore := in.backup(t)
 		for range 2 { // twice is the same as once
-			if _, err := in.Deleter.DeleteMonitoring(t.Context(), "park"); err != nil {
+			if _, err := in.Deleter.DeleteMonitoring(t.Context(), "park", 0); err != nil {
 				t.Fatal(err)
 			}
 			if _, err := in.Deleter.DeleteTexts(t.Context(), "park", 0); err != nil {

@@ -30,9 +30,13 @@ func monitoringRaw(self, faith string) survey.Raw {
 
 func monitoringTexts(t *testing.T, in *installation) (all []intake.MonitoringText) {
 	t.Helper()
-	if err := in.DB.View(t.Context(), func(tx *db.Tx) (err error) {
-		all, err = in.Intake.MonitoringTexts(t.Context(), tx, "park")
-		return err
+	if err := in.DB.View(t.Context(), func(tx *db.Tx) error {
+		return db.Each(func(at string) (db.Page[intake.MonitoringText], error) {
+			return in.Intake.ListMonitoringTexts(t.Context(), tx, "park", false, at, 3)
+		}, func(text intake.MonitoringText) error {
+			all = append(all, text)
+			return nil
+		})
 	}); err != nil {
 		t.Fatal(err)
 	}

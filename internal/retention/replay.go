@@ -117,31 +117,14 @@ func (d *Deleter) replayDeletion(ctx context.Context, del Deletion, later []Dele
 	}
 	// A deletion from a whole consultation is repeated only in a database that has
 	// not seen it: there may be newer responses that are not due.
-	var applied map[string]bool
+	applied := false
 	if err := d.intake.DB.View(ctx, func(tx *db.Tx) (err error) {
-		applied, err = appliedDeletions(ctx, tx)
+		applied, err = isApplied(ctx, tx, del.ID)
 		return err
-	}); err != nil || applied[del.ID] {
+	}); err != nil || applied {
 		return 0, err
 	}
-	switch del.Kind {
-	case kindContacts:
-		err = d.intake.DB.Update(ctx, func(tx *db.Tx) error {
-			n, err = deleteContacts(ctx, tx, del)
-			return err
-		})
-	case kindMonitoring:
-		n, err = d.deleteMonitoring(ctx, del)
-	case kindTexts:
-		n, err = d.deleteTexts(ctx, del, 0)
-	default:
-		err = fault.Newf(
-			fault.Internal,
-			"the deletion log has an entry of kind %q, which was written by a newer version of Folkmoot",
-			del.Kind,
-		)
-	}
-	return n, err
+	return d.applyAll(ctx, del, 0)
 }
 
 // superseded reports whether redaction d failed and a later entry of the log
@@ -218,6 +201,11 @@ func appliedDeletions(ctx context.Context, tx *db.Tx) (map[string]bool, error) {
 		applied[id] = true
 	}
 	return applied, err
+}
+
+// isApplied reports whether markApplied has marked a deletion.
+func isApplied(ctx context.Context, tx *db.Tx, id string) (bool, error) {
+	return db.One(ctx, tx, db.Bool, `SELECT COUNT(*) > 0 FROM retention_deletion WHERE id = $1`, id)
 }
 
 // markApplied marks a deletion as applied to this database.

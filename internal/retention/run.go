@@ -12,7 +12,6 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
-	"github.com/folkmoot/folkmoot/internal/notify"
 	"github.com/folkmoot/folkmoot/internal/secrets"
 )
 
@@ -284,11 +283,6 @@ func (s *Service) deleteDue(ctx context.Context, by actor.Actor, slug, what stri
 		if err := audit.Append(ctx, tx, by, "delete-expired", "consultation", slug, why); err != nil {
 			return err
 		}
-		if what == Contacts {
-			if err := notify.DeleteConsultation(ctx, tx, slug); err != nil {
-				return err
-			}
-		}
 		_, err = tx.Exec(
 			ctx,
 			`INSERT INTO retention_run (id, consultation, org, subject, due, deleted, actor, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
@@ -311,7 +305,7 @@ func (s *Service) deleteCategory(ctx context.Context, slug, what string, count i
 	var more int64
 	switch what {
 	case Drafts:
-		deleted, err = s.deleter.DeleteDrafts(ctx, slug)
+		deleted, err = s.deleter.DeleteDrafts(ctx, slug, count)
 		if err == nil {
 			more, err = s.source.DeleteDrafts(ctx, slug)
 		}
@@ -323,10 +317,13 @@ func (s *Service) deleteCategory(ctx context.Context, slug, what string, count i
 			}
 		}
 		if err == nil {
-			deleted, err = s.deleter.DeleteContacts(ctx, slug)
+			err = s.deleter.deleteNotifications(ctx, slug)
+		}
+		if err == nil { // last, because they are counted
+			deleted, err = s.deleter.DeleteContacts(ctx, slug, count)
 		}
 	case Monitoring:
-		deleted, err = s.deleter.DeleteMonitoring(ctx, slug)
+		deleted, err = s.deleter.DeleteMonitoring(ctx, slug, count)
 	case Texts:
 		deleted, err = s.deleter.DeleteTexts(ctx, slug, count)
 		if err == nil {

@@ -51,6 +51,23 @@ CREATE TABLE intake_monitoring (
 ) WITHOUT ROWID;
 CREATE INDEX intake_monitoring_by_settled ON intake_monitoring (response) WHERE NOT settled;
 
+-- Where the written equality monitoring answers are, in the random order in which officers
+-- read them, and which of them officers have checked. The texts themselves are in
+-- intake_monitoring.
+-- Not audited: which written equality monitoring answers officers have checked. Derived from the answers.
+CREATE TABLE intake_monitoring_text (
+    handle       TEXT NOT NULL PRIMARY KEY, -- digest of the salt of the answers, the question and the option
+    consultation TEXT NOT NULL,
+    response     TEXT NOT NULL REFERENCES intake_response (id) DEFERRABLE INITIALLY DEFERRED,
+    question     TEXT NOT NULL,
+    choice       TEXT NOT NULL, -- the option that the text belongs to, or ''
+    checked      BOOLEAN NOT NULL DEFAULT FALSE, -- an officer has read it and redacted what must not stay
+    settled BOOLEAN NOT NULL DEFAULT FALSE -- rewritten since it last changed: see package unlink
+) WITHOUT ROWID;
+CREATE INDEX intake_monitoring_text_by_settled ON intake_monitoring_text (handle) WHERE NOT settled;
+CREATE INDEX intake_monitoring_text_by_checked ON intake_monitoring_text (consultation, checked, handle);
+CREATE INDEX intake_monitoring_text_by_response ON intake_monitoring_text (response);
+
 -- Encrypted contact details of respondents: email addresses of those who asked to
 -- be told the outcome, and names, postal addresses and telephone numbers. They
 -- cannot be linked to a response: the id is derived from the withdrawal code, which is
@@ -128,4 +145,4 @@ CREATE TABLE intake_monitoring_redaction (
     at           TEXT NOT NULL,
     commitment   BLOB NOT NULL  -- of the leaf that links the remaining answers to the original ones
 ) WITHOUT ROWID;
-CREATE INDEX intake_monitoring_redaction_by_consultation ON intake_monitoring_redaction (consultation);
+CREATE INDEX intake_monitoring_redaction_by_at ON intake_monitoring_redaction (consultation, at, deletion);

@@ -8,6 +8,7 @@ import (
 // auditLabels are what the audit log shows for the codes of this feature.
 var auditLabels = web.AuditLabels{
 	Acts: map[string]string{
+		"check-monitoring-texts":           locale.Key("Marked written equality monitoring answers as checked"),
 		"decide-similar-responses":         locale.Key("Decided about similar responses"),
 		"do-not-publish-answer":            locale.Key("Decided not to publish an answer"),
 		"do-not-publish-submission":        locale.Key("Decided not to publish a letter or petition"),
@@ -32,5 +33,6 @@ var auditLabels = web.AuditLabels{
 		"redact-monitoring-answer":         locale.Key("Redacted an equality monitoring answer"),
 		"resolve-flag":                     locale.Key("Resolved a flag"),
 		"set-publishing-settings":          locale.Key("Changed what answers can be published"),
+		"uncheck-monitoring-texts":         locale.Key("Marked written equality monitoring answers as not checked"),
 	},
 }

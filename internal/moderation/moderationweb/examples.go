@@ -353,27 +353,40 @@ var clustersExamples = []clustersView{
 
 var monitoringTextsExamples = []monitoringTextsView{
 	{
-		Title:      exampleTitle,
-		Back:       exampleBackLink,
-		Purpose:    "To check for names",
-		Redactions: []string{"27 May 2016: 12 characters redacted by An officer. Reveals the writer’s identity or contact details"},
+		Title:   exampleTitle,
+		Back:    exampleBackLink,
+		Purpose: "To check for names",
+		Self:    "/monitoring-texts",
+		Notice:  "20 answers marked as checked.",
+		Lists:   exampleMonitoringLists(moderation.MonitoringToCheck),
+		Heading: "Answers to check",
+		Count:   "41 answers to check",
+		Mark:    "Mark all on this page as checked",
 		Items: []monitoringTextView{
 			{
+				Handle: "a",
 				Label:  "What is your sex? – I describe myself another way",
 				Text:   "A neighbour of the park",
 				Action: "/monitoring-texts/a",
 				Fields: form.Form{exampleReasonField("words-a", "")},
 			},
-			{Label: "What is your religion? – Another", Text: "[redacted]", Action: "/monitoring-texts/b"},
+			{Handle: "b", Label: "What is your religion? – Another", Text: "[redacted]", Action: "/monitoring-texts/b"},
 		},
+		At: "p1", Previous: "p0", Next: "p2",
 	},
 	{
 		Title:   exampleTitle,
 		Back:    exampleBackLink,
 		Purpose: "To check for names",
+		Self:    "/monitoring-texts",
+		Lists:   exampleMonitoringLists(moderation.MonitoringChecked),
+		List:    moderation.MonitoringChecked,
+		Heading: "Checked answers",
+		Mark:    "Mark all on this page as not checked",
 		Errors:  form.Form{exampleReasonField("words-a", "Enter the text to redact, exactly as it appears in the answer.")},
 		Items: []monitoringTextView{
 			{
+				Handle: "a",
 				Label:  "What is your sex? – I describe myself another way",
 				Text:   "A neighbour of the park",
 				Action: "/monitoring-texts/a",
@@ -381,5 +394,24 @@ var monitoringTextsExamples = []monitoringTextsView{
 			},
 		},
 	},
-	{Title: exampleTitle, Back: exampleBackLink, Purpose: "To check for names"},
+	{
+		Title: exampleTitle, Back: exampleBackLink, Purpose: "To check for names", Self: "/monitoring-texts",
+		Lists: exampleMonitoringLists(moderation.MonitoringRedactions), List: moderation.MonitoringRedactions, Heading: "Redactions",
+		Redactions: []string{"27 May 2016: 12 characters redacted by An officer. Reveals the writer’s identity or contact details"},
+	},
+	{
+		Title: exampleTitle, Back: exampleBackLink, Purpose: "To check for names", Self: "/monitoring-texts",
+		Lists: exampleMonitoringLists(moderation.MonitoringToCheck), Heading: "Answers to check", Empty: "There are no written answers to check.",
+	},
+}
+
+func exampleMonitoringLists(current string) (all []monitoringList) {
+	for _, l := range [][2]string{
+		{moderation.MonitoringToCheck, "Answers to check"},
+		{moderation.MonitoringChecked, "Checked answers"},
+		{moderation.MonitoringRedactions, "Redactions"},
+	} {
+		all = append(all, monitoringList{l[0], l[1], l[0] == current})
+	}
+	return all
 }

@@ -52,6 +52,7 @@ func New(
 		{Method: "GET", Pattern: base + "letters/{id}/files/{file}", Needs: actor.ReadResponses, Handler: h.letterFile},
 		{Method: "GET", Pattern: base + "monitoring-texts", Needs: actor.ReadMonitoring, Handler: h.monitoringTextsPurpose},
 		{Method: "POST", Pattern: base + "monitoring-texts", Needs: actor.ReadMonitoring, Handler: h.monitoringTexts},
+		{Method: "POST", Pattern: base + "monitoring-texts/checked", Needs: actor.ReadMonitoring, Handler: h.checkMonitoringTexts},
 		{Method: "POST", Pattern: base + "monitoring-texts/{handle}", Needs: actor.ReadMonitoring, Handler: h.redactMonitoringText},
 		{Method: "GET", Pattern: base + "contacts", Needs: actor.ReadContacts, Handler: h.contactsPurpose, RequireReauth: true},
 		{Method: "POST", Pattern: base + "contacts", Needs: actor.ReadContacts, Handler: h.contacts, RequireReauth: true},

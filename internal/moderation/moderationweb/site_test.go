@@ -503,7 +503,10 @@ func TestRedactingMonitoringTexts(t *testing.T) {
 			},
 			{"a confirmation", "GET", list + "?done=yes&purpose=" + url.QueryEscape(why), nil, 200, why, name},
 			{"the list after the redaction", "POST", list, url.Values{"purpose": {why}}, 200, "I am [redacted] &lt;i&gt;", name},
-			{"the number of redacted characters", "POST", list, url.Values{"purpose": {why}}, 200, "11 characters redacted", name},
+			{
+				"the number of redacted characters", "POST", list, url.Values{"purpose": {why}, "list": {"redactions"}},
+				200, "11 characters redacted", name,
+			},
 			{
 				"the monitoring answers of the response", "POST",
 				"/staff/consultations/park/responses/" + response.ID() + "/monitoring", url.Values{"purpose": {why}}, 200,
