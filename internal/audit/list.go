@@ -57,3 +57,10 @@ func List(ctx context.Context, tx *db.Tx, by actor.Actor, f Filter) (found db.Pa
 	return db.ReadPage(ctx, tx, scanEntry, func(e Entry) []any { return []any{e.Number} }, q,
 		`SELECT `+entryColumns+` FROM audit_entry`, strings.Join(where, " AND "), args...)
 }
+
+// ListOwn returns the last entries of by, the newest first, at most limit. It needs no capability:
+// people may see what they did themselves.
+func ListOwn(ctx context.Context, tx *db.Tx, by actor.Actor, limit int) ([]Entry, error) {
+	return db.All(ctx, tx, scanEntry, `SELECT `+entryColumns+` FROM audit_entry
+		WHERE actor = $1 ORDER BY number DESC LIMIT $2`, by.ID, limit)
+}

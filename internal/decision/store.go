@@ -271,3 +271,17 @@ func editionSuffix(edition int64) string { return fmt.Sprintf(`,"edition":%d}`, 
 func recordLeaf(subject, body string) receipt.Leaf {
 	return receipt.Leaf{Subject: subject, Kind: "publication", Commitment: digest.Of(body)}
 }
+
+// WithCompleteFeedback returns which of some consultations have feedback that says what the
+// council did.
+func WithCompleteFeedback(ctx context.Context, tx *db.Tx, slugs []string) (map[string]bool, error) {
+	complete := map[string]bool{}
+	if len(slugs) == 0 {
+		return complete, nil
+	}
+	latest, err := db.All(ctx, tx, scanFeedback, selectFeedback+` AND consultation IN (`+db.Placeholders(1, len(slugs))+`)`, db.Args(slugs)...)
+	for _, f := range latest {
+		complete[f.Consultation] = !f.Incomplete()
+	}
+	return complete, err
+}

@@ -217,7 +217,7 @@ func staleFindings(d *Draft, sources textSources) (all []consult.Finding) {
 			}
 		}
 		if n > 0 {
-			found := newFinding(consult.Access, "questionnaire/stale-"+f.Edition,
+			found := newFinding(consult.Access, staleCode+f.Edition,
 				"Check the “%s” version of the questionnaire. The original has changed. Texts to update: %d.",
 				builder.FormName(f), n)
 			found.Form, found.Path = first, []any{"forms", i}

@@ -118,6 +118,20 @@ func (h *fixture) parse(b *entry.Batch, values entry.KeyedValues) entry.ParsedFo
 	return parsed
 }
 
+// checkWork checks what is counted as batches and differences that are left.
+func (h *fixture) checkWork(want string) {
+	h.t.Helper()
+	h.ok(h.DB.View(h.t.Context(), func(tx *db.Tx) error {
+		batches, err := entry.CountOpenBatches(h.t.Context(), tx, actor.CouncilOrg)
+		h.ok(err)
+		differences, err := entry.CountDifferences(h.t.Context(), tx, actor.CouncilOrg)
+		if got := fmt.Sprint(batches, differences); got != want {
+			h.t.Errorf("left to do: %s, want %s", got, want)
+		}
+		return err
+	}))
+}
+
 // checkCounts checks that the counts by channel equal the counted responses and
 // the forms entered, and that they agree with the public record.
 func (h *fixture) checkCounts(batches []*entry.Batch, what string) {
@@ -298,6 +312,7 @@ func TestSecondEntryKeepsNoContactDetails(t *testing.T) {
 			}
 			return err
 		}))
+		h.checkWork("[{park 1}] [{park 1}]")
 		_, differences, err := h.Differences(ctx, bob, "park", b.ID, 1)
 		if err != nil || len(differences) != 1 || differences[0].ID != "use" {
 			t.Errorf("the differences are %v, %v", differences, err)

@@ -35,6 +35,9 @@ type Feature struct {
 	// without Href.
 	Related func(ctx context.Context, slug string) (page.Link, error)
 
+	Work web.WorkFunc            // for “My work”: what waits for a person, what is due, what is open
+	Find map[string]web.FindFunc // by kind of subject in the audit log: the records that a person can go back to
+
 	Chain ChainFunc // at most one feature has it
 	Steps []Step    // further steps of the chain
 
@@ -93,6 +96,8 @@ func Mount(deps *web.Deps, features ...Feature) {
 			deps.AddTask(task)
 		}
 		deps.AuditLabels.Merge(f.AuditLabels)
+		deps.AddWork(f.Work)
+		deps.AddFinds(f.Find)
 		for _, kind := range f.Operations {
 			deps.Operations.Register(kind)
 		}

@@ -53,3 +53,8 @@ func Enqueue(ctx context.Context, tx *db.Tx, j Job, when time.Time) error {
 func Overdue(ctx context.Context, tx *db.Tx, before time.Time) (int64, error) {
 	return db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM jobs_job WHERE state IN ('ready', 'running') AND run_at < $1`, db.Time(before))
 }
+
+// Dead returns the number of jobs that have failed and are not tried again.
+func Dead(ctx context.Context, tx *db.Tx) (int64, error) {
+	return db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM jobs_job WHERE state = 'dead'`)
+}

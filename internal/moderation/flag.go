@@ -134,9 +134,9 @@ func (s *Service) flag(ctx context.Context, by actor.Actor, slug string, what su
 			submission = &what.id
 		}
 		if _, err := tx.Exec(ctx, `INSERT INTO moderation_flag
-			(id, response, submission, reason, note, actor, at, resolved_by, resolved_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, '', NULL)`,
-			db.NewID(), response, submission, reason, note, by.ID, db.Time(now)); err != nil {
+			(id, response, submission, consultation, reason, note, actor, at, resolved_by, resolved_at)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '', NULL)`,
+			db.NewID(), response, submission, slug, reason, note, by.ID, db.Time(now)); err != nil {
 			return err
 		}
 		return audit.Append(ctx, tx, by, "flag-"+what.kind, what.kind, what.id, reason)

@@ -77,37 +77,45 @@ func (s *Service) readUnreviewed(ctx context.Context, tx *db.Tx, slug, at string
 	found, err := db.Sift(at, ReviewPageSize, reviewWindow, func(at string, size int) (db.Page[intake.ResponseRow], error) {
 		return intake.ListResponses(ctx, tx, slug, intake.Filter{State: intake.Counted}, at, size)
 	}, func(rows []intake.ResponseRow) ([]*[]PublishableAnswer, error) {
-		ids := make([]string, len(rows))
-		for i := range rows {
-			ids[i] = rows[i].ID
-		}
-		reviews, err := answerReviews(ctx, tx, ids)
-		if err != nil {
-			return nil, err
-		}
-		chosen := make([]*[]PublishableAnswer, len(rows))
-		for i, row := range rows {
-			answers, err := s.publishableAnswers(ctx, tx, list.Settings, row)
-			if err != nil {
-				return nil, err
-			}
-			var left []PublishableAnswer
-			for _, r := range answers {
-				if r.applyReview(reviews); r.State == "" {
-					left = append(left, r)
-				}
-			}
-			if len(left) > 0 {
-				chosen[i] = &left
-			}
-		}
-		return chosen, nil
+		return s.chooseUnreviewed(ctx, tx, list.Settings, rows)
 	})
 	for _, answers := range found.Items {
 		list.Answers = append(list.Answers, answers...)
 	}
 	list.Previous, list.Next = found.Previous, found.Next
 	return err
+}
+
+// chooseUnreviewed returns for each of rows the answers that may be published and have no
+// decision, or nil if there are none.
+func (s *Service) chooseUnreviewed(
+	ctx context.Context, tx *db.Tx, settings *PublishingSettings, rows []intake.ResponseRow,
+) ([]*[]PublishableAnswer, error) {
+	ids := make([]string, len(rows))
+	for i := range rows {
+		ids[i] = rows[i].ID
+	}
+	reviews, err := answerReviews(ctx, tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	chosen := make([]*[]PublishableAnswer, len(rows))
+	for i, row := range rows {
+		answers, err := s.publishableAnswers(ctx, tx, settings, row)
+		if err != nil {
+			return nil, err
+		}
+		var left []PublishableAnswer
+		for _, r := range answers {
+			if r.applyReview(reviews); r.State == "" {
+				left = append(left, r)
+			}
+		}
+		if len(left) > 0 {
+			chosen[i] = &left
+		}
+	}
+	return chosen, nil
 }
 
 // byResponse is the order of the decisions about answers to a consultation.

@@ -106,15 +106,20 @@ func (f frame) PublicNav() []navItem {
 func (f frame) StaffNav() []navItem { return f.navItems(f.Staff.Links) }
 
 func (f frame) navItems(links []Link) (all []navItem) {
-	for _, link := range links {
-		p := navItem{Link: link}
-		switch {
-		case f.Path == link.Href:
-			p.Current = "page"
-		case link.Href != "/" && strings.HasPrefix(f.Path, link.Href+"/"):
-			p.Current = "true"
+	section, length := -1, 0 // the link to the page or, with the longest path, to a page above it
+	for i, link := range links {
+		all = append(all, navItem{Link: link})
+		above := link.Href != "/" && strings.HasPrefix(f.Path, link.Href+"/")
+		if (f.Path == link.Href || above) && len(link.Href) > length {
+			section, length = i, len(link.Href)
 		}
-		all = append(all, p)
+	}
+	switch {
+	case section < 0:
+	case f.Path == links[section].Href:
+		all[section].Current = "page"
+	default:
+		all[section].Current = "true"
 	}
 	return all
 }

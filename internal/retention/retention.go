@@ -20,6 +20,7 @@ type Service struct {
 	box                   *seal.Keyring // nil: there are no keys of contacts to destroy
 	source                Source
 	releasedAt, decidedAt TimeFunc
+	due                   dueCounts
 }
 
 // Source is a feature above that holds drafts and written answers besides those of
@@ -49,7 +50,7 @@ func (s *Service) Deleter() *Deleter { return s.deleter }
 
 // New returns a Service that deletes with deleter.
 func New(deleter *Deleter, c Config) *Service {
-	s := &Service{deleter.intake.DB, deleter, c.Box, c.Source, c.ReleasedAt, c.DecidedAt}
+	s := &Service{db: deleter.intake.DB, deleter: deleter, box: c.Box, source: c.Source, releasedAt: c.ReleasedAt, decidedAt: c.DecidedAt}
 	never := func(context.Context, *db.Tx, string) (at time.Time, err error) { return at, nil }
 	if s.source == nil {
 		s.source = noSource{}

@@ -32,26 +32,8 @@ func (s *Service) ListDueItems(ctx context.Context, by actor.Actor) (all []DueIt
 		return nil, clock, fault.New(fault.Forbidden, refusal)
 	}
 	err = s.db.View(ctx, func(tx *db.Tx) error {
-		all = nil
-		slugs, err := consult.Slugs(ctx, tx)
-		if err != nil {
+		if all, err = s.listDueItems(ctx, tx, by); err != nil {
 			return err
-		}
-		for _, slug := range slugs {
-			c, err := consult.Get(ctx, tx, slug)
-			if err != nil {
-				return err
-			}
-			if !by.ActsFor(c.Org) || c.Register != nil {
-				continue
-			}
-			for _, d := range Categories {
-				due, err := s.dueItem(ctx, tx, c, d.What)
-				if err != nil {
-					return err
-				}
-				all = append(all, due)
-			}
 		}
 		clock, err = readClockCheck(ctx, tx)
 		return err
@@ -71,6 +53,31 @@ func (s *Service) ListDueItems(ctx context.Context, by actor.Actor) (all []DueIt
 		return a.DueAt.Compare(b.DueAt)
 	})
 	return all, clock, err
+}
+
+// listDueItems is ListDueItems without the order.
+func (s *Service) listDueItems(ctx context.Context, tx *db.Tx, by actor.Actor) (all []DueItem, err error) {
+	slugs, err := consult.Slugs(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	for _, slug := range slugs {
+		c, err := consult.Get(ctx, tx, slug)
+		if err != nil {
+			return nil, err
+		}
+		if !by.ActsFor(c.Org) || c.Register != nil {
+			continue
+		}
+		for _, d := range Categories {
+			due, err := s.dueItem(ctx, tx, c, d.What)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, due)
+		}
+	}
+	return all, nil
 }
 
 // dueItem returns when a category of data of c is due for deletion and how much of it
@@ -230,6 +237,7 @@ func (s *Service) authoriseDeletion(
 // DeleteDue deletes a category of data of a consultation if it is due, saves a
 // report and returns how much it deleted. If nothing is due it does nothing.
 func (s *Service) DeleteDue(ctx context.Context, by actor.Actor, slug, what string) (deleted int64, err error) {
+	defer s.due.forget()
 	return s.deleteDue(ctx, by, slug, what, deletion{run: db.NewID()})
 }
 

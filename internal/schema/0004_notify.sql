@@ -26,6 +26,7 @@ CREATE TABLE notify_notification (
 CREATE INDEX notify_notification_by_settled ON notify_notification (id) WHERE NOT settled;
 CREATE INDEX notify_notification_by_queued_at_id ON notify_notification (queued_at, id);
 CREATE INDEX notify_notification_by_consultation ON notify_notification (consultation);
+CREATE INDEX notify_notification_by_state ON notify_notification (state) WHERE state IN ('failed', 'on-hold');
 
 -- The latest notification of each kind about a consultation to an address.
 -- Not audited: emails. What was sent cannot be computed again.

@@ -6,6 +6,7 @@ CREATE TABLE moderation_flag (
     id          TEXT NOT NULL PRIMARY KEY,
     response    TEXT REFERENCES intake_response (id) DEFERRABLE INITIALLY DEFERRED, -- NULL for a submission
     submission  TEXT, -- of entry_submission; NULL for a response
+    consultation TEXT NOT NULL REFERENCES consult_consultation (slug),
     reason      TEXT NOT NULL,
     note        TEXT NOT NULL,
     actor       TEXT NOT NULL,
@@ -15,6 +16,7 @@ CREATE TABLE moderation_flag (
 );
 CREATE INDEX moderation_flag_by_response ON moderation_flag (response);
 CREATE INDEX moderation_flag_by_submission ON moderation_flag (submission);
+CREATE INDEX moderation_flag_by_consultation ON moderation_flag (consultation) WHERE resolved_by = '';
 
 -- Which answers may be published. Consent is an answer to the form's consent question and
 -- cannot be set here.

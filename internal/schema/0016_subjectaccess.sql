@@ -19,8 +19,11 @@ CREATE TABLE subjectaccess_request (
     received     TEXT NOT NULL,   -- day: 2026-03-02
     closed       TEXT NOT NULL,   -- day of the reply; '' while it is open
     version      BIGINT NOT NULL, -- number of its latest step
+    due          TEXT NOT NULL,   -- day by which it must be answered, computed from its steps; '' while the time does not run
+    waits_for    TEXT NOT NULL,   -- the capability of the colleagues who must act next, computed from its steps
     sealed       BLOB NOT NULL    -- who asks what, as JSON, encrypted; empty once it was deleted
 );
+CREATE INDEX subjectaccess_request_by_waits_for ON subjectaccess_request (org, waits_for, due) WHERE closed = '';
 CREATE INDEX subjectaccess_request_by_org_closed ON subjectaccess_request (org, closed);
 
 -- What was done about a request, in order. Steps are never changed, except to

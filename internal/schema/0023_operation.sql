@@ -19,6 +19,7 @@ CREATE TABLE operation_item (
     result       TEXT NOT NULL -- JSON or '', for the page that shows it; the kind says what
 );
 CREATE UNIQUE INDEX operation_item_by_once ON operation_item (once) WHERE ended_at = '';
+CREATE INDEX operation_item_by_started_by ON operation_item (started_by, started_at);
 CREATE INDEX operation_item_by_subject ON operation_item (kind, subject, ended_at);
 
 -- The file that an operation leaves for the person who started it, until they have

@@ -63,9 +63,10 @@ func (s *Service) AddRequest(ctx context.Context, by actor.Actor, r Request) (id
 			}
 		}
 		added, err := tx.Exec(ctx, `INSERT INTO subjectaccess_request
-			(id, org, consultation, kind, channel, received, closed, version, sealed) VALUES ($1, $2, $3, $4, $5, $6, '', 1, $7)
-			ON CONFLICT (id) DO NOTHING`,
-			id, by.Org, r.Consultation, string(r.Right), r.Channel, r.Received.Format(time.DateOnly), sealed)
+			(id, org, consultation, kind, channel, received, closed, version, due, waits_for, sealed)
+			VALUES ($1, $2, $3, $4, $5, $6, '', 1, $7, $8, $9) ON CONFLICT (id) DO NOTHING`,
+			id, by.Org, r.Consultation, string(r.Right), r.Channel, r.Received.Format(time.DateOnly),
+			r.dueDay(), string(r.WaitsFor()), sealed)
 		if err != nil || added == 0 { // 0: the page was sent before
 			return err
 		}

@@ -36,8 +36,11 @@ func advance(ctx context.Context, tx *db.Tx, r *Request, version int64, sealed [
 	if step.Kind.Closes() {
 		closed = step.Day.Format(time.DateOnly)
 	}
-	n, err := tx.Exec(ctx, `UPDATE subjectaccess_request SET version = $1, sealed = $2, closed = $3
-		WHERE id = $4 AND version = $5 AND closed = ''`, version+1, sealed, closed, r.ID, version)
+	next := *r
+	next.Steps = append(slices.Clone(r.Steps), step)
+	n, err := tx.Exec(ctx, `UPDATE subjectaccess_request SET version = $1, sealed = $2, closed = $3, due = $4, waits_for = $5
+		WHERE id = $6 AND version = $7 AND closed = ''`,
+		version+1, sealed, closed, next.dueDay(), string(next.WaitsFor()), r.ID, version)
 	if err == nil && (n == 0 || r.Version() != version) {
 		err = fault.New(fault.Conflict, "Someone else has changed this request. Open it again to see the changes.")
 	}

@@ -60,6 +60,8 @@ type Deps struct {
 	Operations    *operation.Service // runs work that may take longer than a request
 	OperationWait time.Duration      // how long a request waits for it; 0 is a second
 
+	work         []WorkFunc
+	finds        map[string]FindFunc
 	tasks        []ConsultationTask
 	relatedLinks []func(ctx context.Context, slug string) (page.Link, error)
 }

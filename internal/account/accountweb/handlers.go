@@ -38,12 +38,14 @@ func New(deps *web.Deps, accounts *account.Service, councilName func(context.Con
 	h.orgRoutes()
 	h.route(http.MethodGet, auditPath, actor.ReadAudit, h.listAudit)
 	f := &h.feature
+	f.AddStaffLink(1, locale.Key("My work"), homePath, actor.Staff, "")
 	f.AddStaffLink(40, locale.Key("People"), peoplePath, actor.ManagePeople,
 		locale.Key("Invite colleagues, assign roles and suspend accounts."))
 	f.AddStaffLink(50, locale.Key("Organisations"), orgsPath, actor.Operate,
 		locale.Key("Add partner organisations and manage their users."))
 	f.AddStaffLink(60, locale.Key("Audit log"), auditPath, actor.ReadAudit,
 		locale.Key("See who did what and who viewed what."))
+	f.Find = map[string]web.FindFunc{"account": findPerson, "organisation": findOrg}
 	f.AddExamples(homePage, peoplePage, personPage, orgsPage, auditPage)
 	f.Leaves = []feature.LeafKind{{Kind: audit.RootKind}}
 	f.Audit = []feature.Check{{Run: func(ctx context.Context, tx *db.Tx, report func(string)) (string, error) {

@@ -2,10 +2,14 @@ package accountweb
 
 import (
 	"net/http"
+	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/site"
+	"github.com/folkmoot/folkmoot/internal/strategy"
+	"github.com/folkmoot/folkmoot/internal/web"
 )
 
 const homePath = "/staff"
@@ -13,10 +17,62 @@ const homePath = "/staff"
 // listItem is a link with a description, or an action.
 type listItem struct{ Text, Href, Description string }
 
+// homeView is “My work”, the first page of the staff area.
 type homeView struct {
 	page.StaffView
 	Notice, Name, Org string
+	Waiting, Due      workList
+	Open              workList
+	Recent            []recentRow
 	Sections          []listItem
+}
+
+// workList is a list of work. More are those after the first lines, shown on request.
+type workList struct{ Rows, More []workRow }
+
+// workRow is a line of work.
+type workRow struct {
+	Text, Href string
+	About      page.UserText
+	Due        string   // day by which it is due
+	Left       page.Tag // "3 days left"; red if it is late
+}
+
+// shownRows is how many lines of a list are shown at once.
+const shownRows = 12
+
+// newWorkList returns the items of a kind.
+func newWorkList(p web.PagePrinter, all []web.WorkItem, now time.Time, choose func(web.WorkItem) bool) (list workList) {
+	for _, item := range all {
+		if !choose(item) {
+			continue
+		}
+		row := workRow{Text: item.Text.In(p.Printer), Href: item.Href, About: item.About}
+		row.About.Lang = p.LangOrCouncil(item.About.Lang)
+		if !item.Due.IsZero() {
+			row.Due = p.Date(item.Due)
+			row.Left = dueTag(p.Printer, item.Due, now)
+		}
+		if len(list.Rows) < shownRows {
+			list.Rows = append(list.Rows, row)
+		} else {
+			list.More = append(list.More, row)
+		}
+	}
+	return list
+}
+
+// dueTag says how many days are left, in red if none are.
+func dueTag(p *locale.Printer, due, now time.Time) page.Tag {
+	d := strategy.Deadline{Due: due}
+	tag := page.Tag{Text: d.Label(now).In(p), Colour: "grey"}
+	switch {
+	case d.Late(now):
+		tag.Colour = "red"
+	case d.DaysLeft(now) <= 7:
+		tag.Colour = "yellow"
+	}
+	return tag
 }
 
 var homePage = page.New(
@@ -25,6 +81,24 @@ var homePage = page.New(
 	homeView{
 		Name: "An officer",
 		Org:  "Exampleshire County Council",
+		Waiting: workList{
+			Rows: []workRow{
+				{"3 flagged responses", "/staff/consultations/parks/responses?flagged=yes", page.UserText{Text: "Parks", Lang: "en"}, "", page.Tag{}},
+				{"1 request about personal data to answer", "/staff/requests", page.UserText{},
+					"25 March 2026", page.Tag{Text: "23 days left", Colour: "grey"}},
+				{"1 background job has failed. The server log says why.", "", page.UserText{}, "", page.Tag{}},
+			},
+			More: []workRow{{"Ready to publish", "/staff/consultations/buses/check", page.UserText{Text: "Bysiau", Lang: "cy"}, "", page.Tag{}}},
+		},
+		Due: workList{Rows: []workRow{
+			{"Publish feedback", "/staff/consultations/libraries/feedback", page.UserText{Text: "Libraries", Lang: "en"}, "1 March 2026",
+				page.Tag{Text: "1 day overdue", Colour: "red"}},
+		}},
+		Open: workList{Rows: []workRow{
+			{"1,186 responses", "/staff/consultations/parks", page.UserText{Text: "Parks", Lang: "en"}, "30 March 2026",
+				page.Tag{Text: "28 days left", Colour: "grey"}},
+		}},
+		Recent: []recentRow{{page.UserText{Text: "Parks", Lang: "en", Href: "/staff/consultations/parks"}, "Changed a draft", "2 March 2026"}},
 		Sections: []listItem{
 			{"Consultations", "/staff/consultations", "Write, open and close consultations."},
 			{"Notifications", "/staff/notifications", ""},
@@ -34,8 +108,12 @@ var homePage = page.New(
 )
 
 func (h *Handlers) getHome(w http.ResponseWriter, r *http.Request) error {
-	by, p := site.Actor(r), page.Printer(r)
+	by, p := site.Actor(r), h.PagePrinter(r)
 	orgs, err := h.accounts.ListOrgs(r.Context(), actor.Actor{Org: by.Org})
+	if err != nil {
+		return err
+	}
+	work, now, err := h.Work(r.Context(), by)
 	if err != nil {
 		return err
 	}
@@ -43,7 +121,17 @@ func (h *Handlers) getHome(w http.ResponseWriter, r *http.Request) error {
 	for _, o := range orgs {
 		v.Org = o.Name
 	}
+	soon := func(i web.WorkItem) bool { return !i.Due.IsZero() && strategy.Deadline{Due: i.Due}.DaysLeft(now) <= 7 }
+	v.Waiting = newWorkList(p, work, now, func(i web.WorkItem) bool { return i.Kind == web.Waiting && !soon(i) })
+	v.Due = newWorkList(p, work, now, func(i web.WorkItem) bool { return i.Kind == web.DueWork || i.Kind == web.Waiting && soon(i) })
+	v.Open = newWorkList(p, work, now, func(i web.WorkItem) bool { return i.Kind == web.OpenNow })
+	if v.Recent, err = h.recent(r.Context(), by, p); err != nil {
+		return err
+	}
 	for _, l := range h.Site.StaffLinks(by) {
+		if l.Href == homePath {
+			continue
+		}
 		description := l.Description
 		if description != "" {
 			description = p.Say(description)

@@ -32,7 +32,7 @@ type Handlers struct {
 // New returns the feature with the page on which officers release results, and its task.
 func New(deps *web.Deps, service *analysis.Service) feature.Feature {
 	h := &Handlers{deps, service}
-	f := feature.Feature{Name: "analysis", AuditLabels: auditLabels}
+	f := feature.Feature{Name: "analysis", AuditLabels: auditLabels, Work: work}
 	const at = "/staff/consultations/{slug}/results"
 	f.AddRoutes(site.Route{Method: http.MethodGet, Pattern: at, Needs: actor.Release, Handler: h.show},
 		site.Route{Method: http.MethodPost, Pattern: at, Needs: actor.Release, Handler: h.publish, RequireReauth: true})

@@ -11,6 +11,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/audit"
+	"github.com/folkmoot/folkmoot/internal/confirmation"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/feature"
@@ -124,6 +125,21 @@ func TestActsThatCannotBeUndoneAreConfirmed(t *testing.T) {
 			send(by, web.ConfirmationsPath+"/"+id, 404)
 			if strings.Contains(send(by, web.ConfirmationsPath, 200), id) {
 				t.Errorf("%s sees the request", by.ID)
+			}
+		}
+		for _, by := range []actor.Actor{first, second, person("reader", actor.ReadResponses), stranger} {
+			want := int64(0)
+			if by.ID == second.ID {
+				want = 1
+			}
+			if err := d.View(t.Context(), func(tx *db.Tx) error {
+				n, expires, err := confirmation.CountWaiting(t.Context(), tx, by, dbtest.Now)
+				if n != want || (n > 0) == expires.IsZero() {
+					t.Errorf("%d requests wait for %s until %s", n, by.ID, expires)
+				}
+				return err
+			}); err != nil {
+				t.Error(err)
 			}
 		}
 		send(second, web.ConfirmationsPath, 200, id)

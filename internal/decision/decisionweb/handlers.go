@@ -43,6 +43,8 @@ func New(deps *web.Deps, service *decision.Service, staff decision.StaffNotifier
 		Examples:    []site.GalleryItem{listPage, showPage, feedbackPage},
 		Nav:         []feature.NavLink{{Link: page.Link{Text: locale.Key("What we decided"), Href: "/decisions"}, Order: 20}},
 		Tasks:       []web.ConsultationTask{{Text: locale.Key("Publish feedback"), Path: feedbackPath, Needs: actor.Decide}},
+		Work:        work,
+		Find:        map[string]web.FindFunc{"decision": findDecision},
 		Definitions: service.Definitions(),
 		Leaves:      []feature.LeafKind{{Kind: "publication", Open: decision.EachLeaf}},
 		Doctor:      []feature.Check{{Run: decision.CheckActionLinks}},

@@ -29,6 +29,7 @@ func New(deps *web.Deps, service *draft.Service) feature.Feature {
 		10, "Consultations", draftedit.RootPath, actor.Staff,
 		"Your organisation’s consultations, with the tasks you can do for each.",
 	)
+	h.Feature.Work, h.Feature.Find = h.work, map[string]web.FindFunc{"consultation": findConsultation}
 	h.routeWriting()
 	h.routePublishing()
 	return *h.Feature

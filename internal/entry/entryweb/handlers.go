@@ -94,6 +94,7 @@ func New(deps *web.Deps, service *entry.Service, printer *print.Renderer) featur
 		site.Route{Method: "GET", Pattern: staff + "submissions/{id}/erase", Needs: actor.ManageRetention, Handler: h.askErase},
 		site.Route{Method: "POST", Pattern: staff + "submissions/{id}/erase", Needs: actor.ManageRetention, Handler: h.erase},
 	)
+	f.Work = work
 	f.AddTask(web.ConsultationTask{
 		Text: locale.Key("Data entry"), Path: staff + "data-entry", Needs: actor.EnterResponses, AffectsCounts: true,
 	})

@@ -27,7 +27,7 @@ type Handlers struct {
 // New returns the feature with the routes and pages of the questionnaire.
 func New(deps *web.Deps, service *intake.Service, consults *consult.Service, deleter *retention.Deleter) feature.Feature {
 	h := &Handlers{deps, service, deleter}
-	f := feature.Feature{Name: "intake", AuditLabels: auditLabels, Unlinkable: intake.UnlinkableTables}
+	f := feature.Feature{Name: "intake", AuditLabels: auditLabels, Unlinkable: intake.UnlinkableTables, Work: work}
 	const answers = "/consultations/{slug}/answers/{edition}/{key}/"
 	for _, r := range []struct {
 		method, pattern string

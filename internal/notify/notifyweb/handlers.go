@@ -46,6 +46,7 @@ func New(deps *web.Deps, outbox *notify.Outbox) feature.Feature {
 	} {
 		f.AddRoutes(r)
 	}
+	f.Work = work
 	f.AddStaffLink(70, "Notifications", "/staff/notifications", actor.Operate,
 		"See the emails this service sends and whether they reached the mail server.")
 	f.Jobs = outbox.Mailer.RegisterJobs

@@ -24,7 +24,7 @@ type Handlers struct{ *web.Deps }
 // New returns the feature.
 func New(deps *web.Deps) feature.Feature {
 	h := &Handlers{deps}
-	f := feature.Feature{Name: "operation"}
+	f := feature.Feature{Name: "operation", Work: h.work}
 	f.AddRoutes(site.Route{Method: http.MethodGet, Pattern: web.OperationsPath + "/{id}", Needs: actor.Staff, Handler: h.show})
 	f.AddExamples(operationPage)
 	if deps.Operations != nil {

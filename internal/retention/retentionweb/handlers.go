@@ -28,7 +28,7 @@ type Handlers struct {
 // staff is notified of data that is due; it may be nil.
 func New(deps *web.Deps, service *retention.Service, staff retention.StaffNotifier) feature.Feature {
 	h := &Handlers{deps, service}
-	f := feature.Feature{Name: "retention", AuditLabels: auditLabels}
+	f := feature.Feature{Name: "retention", AuditLabels: auditLabels, Work: h.work}
 	f.AddRoutes(
 		site.Route{Method: "GET", Pattern: retentionPath, Needs: actor.ManageRetention, Handler: h.retention},
 		site.Route{Method: "POST", Pattern: retentionPath, Needs: actor.ManageRetention, Handler: h.changeRetention, RequireReauth: true},

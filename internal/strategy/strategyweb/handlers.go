@@ -35,6 +35,8 @@ func New(deps *web.Deps, service *strategy.Service) feature.Feature {
 		},
 		Examples:    []site.GalleryItem{listPage, showPage},
 		Nav:         []feature.NavLink{{Link: page.Link{Text: locale.Key("Strategies"), Href: "/strategies"}, Order: 30}},
+		Work:        work,
+		Find:        map[string]web.FindFunc{"strategy": findStrategy},
 		Definitions: service.Definitions(),
 		Leaves:      []feature.LeafKind{{Kind: "publication", Open: strategy.EachLeaf}},
 	}

@@ -61,6 +61,7 @@ func New(
 		Method: "POST", Pattern: requestsPath + "/{id}/erase", Needs: actor.ManageRetention, Handler: h.eraseResponse,
 		RequireReauth: true,
 	})
+	f.Work = work
 	f.AddStaffLink(31, "Requests about personal data", requestsPath, actor.HandleRequests,
 		"Record requests from people about their data, and reply to them in time.")
 	f.AddExamples(myResponsePage, myAddressPage, requestsPage, addRequestPage, requestPage)

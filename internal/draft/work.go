@@ -1,0 +1,63 @@
+package draft
+
+import (
+	"context"
+	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/db"
+)
+
+// maxProgress is how many drafts Progress checks: a check reads every text.
+const maxProgress = 5
+
+// Progress is what is left to do before a draft can be published.
+type Progress struct {
+	*Draft
+	Unresolved   int64    // findings to fix or to give a reason for, without those in OutOfDate
+	OutOfDate    int64    // formats and translations whose original has changed
+	FirstOfThese *Finding // the first of OutOfDate, or nil
+	Ready        bool
+}
+
+// ListProgress returns the progress of the drafts of by's organisation that were changed last.
+func (s *Service) ListProgress(ctx context.Context, tx *db.Tx, by actor.Actor) (all []Progress, err error) {
+	drafts, err := listByOrg(ctx, tx, orgOf(by), "", maxProgress)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range drafts.Items {
+		checked, err := s.check(ctx, tx, by, d.Slug)
+		if err != nil {
+			return nil, err
+		}
+		p := Progress{Draft: d, Ready: checked.Ready()}
+		for i := range checked.Findings {
+			f := &checked.Findings[i]
+			switch {
+			case !f.Unresolved():
+			case strings.HasPrefix(f.Code, staleCode):
+				if p.OutOfDate++; p.FirstOfThese == nil {
+					p.FirstOfThese = f
+				}
+			default:
+				p.Unresolved++
+			}
+		}
+		p.Unresolved += int64(len(checked.BrokenPromises))
+		all = append(all, p)
+	}
+	return all, nil
+}
+
+// staleCode begins the codes of findings about versions whose original has changed.
+const staleCode = "questionnaire/stale-"
+
+// Title returns the title of the draft of slug, if by may see it.
+func Title(ctx context.Context, tx *db.Tx, by actor.Actor, slug string) (title, language string, err error) {
+	d, err := getDraft(ctx, tx, by, slug)
+	if err != nil {
+		return "", "", err
+	}
+	return d.Definition.Title, d.Definition.Language, nil
+}

@@ -1,0 +1,38 @@
+package strategyweb
+
+import (
+	"context"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/strategy"
+	"github.com/folkmoot/folkmoot/internal/web"
+)
+
+// work returns the strategies of the council with measures that have had no reading for a year.
+func work(ctx context.Context, tx *db.Tx, by actor.Actor, now time.Time) (all []web.WorkItem, err error) {
+	if !by.MayForAll(actor.Draft) {
+		return nil, nil
+	}
+	missing, err := strategy.ListMissingReadings(ctx, tx, now)
+	for _, m := range missing {
+		all = append(all, web.WorkItem{
+			Kind:  web.DueWork,
+			Text:  locale.LazyCount(m.Measures, "%d measure without a figure this year", "%d measures without a figure this year"),
+			About: page.UserText{Text: m.Title, Lang: m.Language}, Href: "/strategies/" + m.Slug,
+		})
+	}
+	return all, err
+}
+
+// findStrategy returns the title of a strategy.
+func findStrategy(ctx context.Context, tx *db.Tx, _ actor.Actor, slug string) (page.UserText, error) {
+	s, err := strategy.Get(ctx, tx, slug)
+	if err != nil {
+		return page.UserText{}, err
+	}
+	return page.UserText{Text: s.Title, Lang: s.Language, Href: "/strategies/" + s.Slug}, nil
+}
