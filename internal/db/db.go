@@ -13,6 +13,7 @@ import (
 	"math/bits"
 	"math/rand/v2"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -31,6 +32,8 @@ type DB struct {
 	clock    func() time.Time // nil for the clock of the database
 
 	readStatements, writeStatements *statements // nil for PostgreSQL
+	columnTypes                     sync.Map    // of Insert on PostgreSQL: []string by table and columns
+	leading                         leads
 
 	readOnly   bool                       // opened by OpenReadOnly
 	watch      *ChangeHook                // nil for none
@@ -133,7 +136,7 @@ func (d *DB) Engine() string {
 
 // Close closes all connections.
 func (d *DB) Close() error {
-	err := errors.Join(d.readStatements.close(), d.writeStatements.close(), d.write.Close())
+	err := errors.Join(d.leading.close(), d.readStatements.close(), d.writeStatements.close(), d.write.Close())
 	if d.read != d.write {
 		err = errors.Join(err, d.read.Close())
 	}

@@ -50,19 +50,19 @@ func (d *DB) Mark(ctx context.Context) (mark int64, err error) {
 }
 
 // RemoveTraces removes what the files of the database still hold of rows of tables
-// that were deleted before mark: on SQLite it truncates the write-ahead log, on
-// PostgreSQL it vacuums the tables, and writes those anew that are small. complete
-// is false if a transaction that is still reading kept some of it; call it again
-// later.
+// that were deleted before mark: on SQLite it overwrites gaps in pages and truncates the
+// write-ahead log, on PostgreSQL it vacuums the tables, and writes those anew that are
+// small. complete is false if a transaction that is still reading kept some of it; call it
+// again later.
 func (d *DB) RemoveTraces(ctx context.Context, tables []string, mark int64) (complete bool, err error) {
+	if !d.postgres {
+		return d.removeTracesSQLite(ctx)
+	}
 	conn, err := d.write.Conn(ctx)
 	if err != nil {
 		return false, err
 	}
 	defer func() { err = errors.Join(err, conn.Close()) }()
-	if !d.postgres {
-		return truncateLog(ctx, conn)
-	}
 	if _, err := conn.ExecContext(ctx, fmt.Sprintf(`SET lock_timeout = %d`, traceWait.Milliseconds())); err != nil {
 		return false, err
 	}
@@ -84,6 +84,20 @@ func (d *DB) RemoveTraces(ctx context.Context, tables []string, mark int64) (com
 		complete = complete && done
 	}
 	return complete, nil
+}
+
+func (d *DB) removeTracesSQLite(ctx context.Context) (complete bool, err error) {
+	cleared, err := d.clearGaps(ctx)
+	if err != nil {
+		return false, err
+	}
+	conn, err := d.write.Conn(ctx)
+	if err != nil {
+		return false, err
+	}
+	defer func() { err = errors.Join(err, conn.Close()) }()
+	truncated, err := truncateLog(ctx, conn)
+	return cleared && truncated, err
 }
 
 // truncateLog copies the write-ahead log of SQLite into the database file, where

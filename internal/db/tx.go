@@ -1,13 +1,10 @@
 package db
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
 	"fmt"
-	"math/bits"
-	"strings"
 	"time"
 )
 
@@ -67,66 +64,6 @@ func (t *Tx) queryRow(ctx context.Context, query string, args []any) *sql.Row {
 		return t.tx.StmtContext(ctx, kept).QueryRowContext(ctx, args...)
 	}
 	return t.tx.QueryRowContext(ctx, query, args...)
-}
-
-// The maximum number of arguments of one statement of Insert. PostgreSQL accepts
-// 65,535 and is faster with fewer statements. SQLite accepts 32,766 but looks each
-// argument up by its name, so that long statements are slow.
-const (
-	maxArgsPostgres = 16_000
-	maxArgsSQLite   = 400
-)
-
-// insertOrFail begins a statement of Insert on SQLite.
-const insertOrFail = "INSERT OR FAIL INTO "
-
-// Insert runs INSERT INTO into VALUES (row), (row), … suffix, with as many rows in
-// one statement as fit. into is a table and its columns, as in "x_thing (a, b)";
-// suffix may be "" or an ON CONFLICT clause. All rows must be of the same length.
-// It returns how many rows were inserted. After an error the transaction cannot be
-// committed, on both engines.
-func (t *Tx) Insert(ctx context.Context, into string, rows [][]any, suffix string) (inserted int64, err error) {
-	maxArgs := maxArgsSQLite
-	if t.db.postgres {
-		maxArgs = maxArgsPostgres
-	}
-	verb := "INSERT INTO "
-	if !t.db.postgres && suffix == "" {
-		// Without OR FAIL, SQLite copies each page before it changes it, in case a later row
-		// of the statement breaks a constraint: a tenth of the time of a batch of responses.
-		verb = insertOrFail
-		defer func() { t.failed = cmp.Or(t.failed, err) }()
-	}
-	for len(rows) > 0 {
-		width := len(rows[0])
-		take := min(len(rows), maxArgs/width)
-		if t.statements != nil && take < maxArgs/width {
-			take = 1 << (bits.Len(uint(take)) - 1) // a power of two, so that there are few statements to keep
-		}
-		var b strings.Builder
-		b.WriteString(verb)
-		b.WriteString(into)
-		b.WriteString(" VALUES ")
-		args := make([]any, 0, take*width)
-		for i, row := range rows[:take] {
-			if i > 0 {
-				b.WriteByte(',')
-			}
-			b.WriteByte('(')
-			b.WriteString(Placeholders(1+i*width, width))
-			b.WriteByte(')')
-			args = append(args, row...)
-		}
-		b.WriteByte(' ')
-		b.WriteString(suffix)
-		n, err := t.Exec(ctx, b.String(), args...)
-		if err != nil {
-			return inserted, err
-		}
-		inserted += n
-		rows = rows[take:]
-	}
-	return inserted, nil
 }
 
 // Row is the row that a scan function reads; *sql.Row and *sql.Rows implement it.

@@ -311,20 +311,20 @@ func attackFile(name string, content []byte, known map[string]int) (ways []strin
 	}
 	type place struct{ person, at int }
 	var first, last []place
-	copies := 0
+	var copies []string
 	for key, person := range known {
 		needle := []byte(key)
 		if sealed, ok := strings.CutPrefix(key, "sealed:"); ok {
 			if needle = []byte(sealed); bytes.Count(content, needle) > 1 {
-				copies++
+				copies = append(copies, describePlaces(content, needle, pageSize))
 			}
 		}
 		if at := bytes.Index(content, needle); at >= 0 {
 			first, last = append(first, place{person, at}), append(last, place{person, bytes.LastIndex(content, needle)})
 		}
 	}
-	if copies > 0 {
-		ways = append(ways, fmt.Sprintf("%d older copies in the %s", copies, name))
+	if len(copies) > 0 {
+		ways = append(ways, fmt.Sprintf("%d older copies in the %s: %s", len(copies), name, strings.Join(copies, "; ")))
 	}
 	if strings.HasSuffix(name, "-wal") && len(first) > 0 {
 		ways = append(ways, "older copies in the "+name)
@@ -356,6 +356,22 @@ func attackFile(name string, content []byte, known map[string]int) (ways []strin
 		}
 	}
 	return ways
+}
+
+// describePlaces says where needle is in a file: the page, the first bytes of the page,
+// which tell its kind, and the place on it.
+func describePlaces(content, needle []byte, pageSize int) string {
+	var b strings.Builder
+	for at := 0; ; {
+		i := bytes.Index(content[at:], needle)
+		if i < 0 {
+			return b.String()
+		}
+		at += i
+		start := at / pageSize * pageSize
+		fmt.Fprintf(&b, "page %d (% x) at %d ", at/pageSize+1, content[start:start+8], at-start)
+		at++
+	}
 }
 
 // Row B1 of docs/faults.md. Somebody with the database as SQL and as files and with all

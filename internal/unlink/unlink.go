@@ -31,7 +31,11 @@ const (
 // Every is how often Run is to be called.
 const Every = time.Minute
 
-// Rewriter rewrites the rows of tables. Several nodes may run one each.
+// rewriteWork is the number of the work of Run for db.Lead.
+const rewriteWork = 20163
+
+// Rewriter rewrites the rows of tables. Several servers may have one each: only one of
+// them works.
 type Rewriter struct {
 	db     *db.DB
 	tables []Table
@@ -41,6 +45,7 @@ type Rewriter struct {
 	mu     sync.Mutex           // held during Run
 	last   map[string]time.Time // when the rows of a table were last rewritten
 	rest   time.Time            // when Run may do anything again
+	clean  time.Time            // when Run last removed older copies
 	traces bool                 // the files may still hold older copies of rows
 	mark   int64                // after which transaction they can be removed
 }
@@ -55,18 +60,29 @@ func New(d *db.DB, now func() time.Time, tables ...Table) *Rewriter {
 		r.tables = append(r.tables, t)
 		r.last[t.Name] = now()
 	}
+	r.clean = now()
 	return r
 }
 
 // Run rewrites the changed rows of each table that has at least 20 of them, or of
 // which none have been rewritten for an hour. It is meant to be called every
-// minute. It never holds the lock of writers for longer than one small transaction,
-// and does nothing for a while after a long run.
+// minute, and does nothing if another server does it. It never holds the lock of writers
+// for longer than one small transaction, and does nothing for a while after a long run.
 func (r *Rewriter) Run(ctx context.Context) (err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	now := r.now()
 	if now.Before(r.rest) {
+		return nil
+	}
+	leads, err := r.db.Lead(ctx, rewriteWork)
+	if err != nil {
+		return err
+	}
+	if !leads {
+		for _, t := range r.tables {
+			r.last[t.Name] = now // by the server that leads
+		}
 		return nil
 	}
 	for _, t := range r.tables {
@@ -81,6 +97,15 @@ func (r *Rewriter) Run(ctx context.Context) (err error) {
 			return err
 		}
 		r.last[t.Name] = now
+	}
+	if now.Sub(r.clean) >= maxWait { // rows that were deleted may have left copies as well
+		if r.mark, err = r.db.Mark(ctx); err != nil {
+			return err
+		}
+		r.traces = true
+	}
+	if r.traces {
+		r.clean = now
 	}
 	_, err = r.cleanUp(ctx)
 	r.rest = now.Add(maxShare * r.now().Sub(now))
