@@ -52,7 +52,7 @@ func (h *fixture) decideCluster(members int, decision, why string) {
 	if i < 0 {
 		h.t.Fatalf("no cluster of %d responses", members)
 	}
-	if err := svc.DecideCluster(ctx, actor.System, "park", nil, all[i].Key, decision, why); err != nil {
+	if err := svc.DecideClusters(ctx, actor.System, "park", nil, []string{all[i].Key}, decision, why); err != nil {
 		h.t.Fatal(err)
 	}
 }

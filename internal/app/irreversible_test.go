@@ -37,6 +37,8 @@ var undo = map[string]string{
 	"record-data-request-step":         "another step can follow; deleting a response is confirmed",
 	"attach-file":                      "the letter can be deleted with its files",
 	"change-submission":                "earlier versions are kept",
+	"check-monitoring-texts":           "they can be marked as not checked",
+	"uncheck-monitoring-texts":         "they can be marked as checked",
 	"close-batch":                      "its forms can still be corrected",
 	"confirm-clock":                    "it deletes nothing; each deletion is confirmed",
 	"correct-entry":                    "it can be corrected again",

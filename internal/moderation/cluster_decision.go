@@ -52,21 +52,23 @@ func ListClusterMembers(ctx context.Context, tx *db.Tx, cluster string) ([]strin
 		`SELECT response FROM moderation_cluster_member WHERE cluster = $1 ORDER BY response`, cluster)
 }
 
-// DecideCluster saves the decision about the cluster with the given key: CountAll,
-// CountOnce or ReportSeparately. If its responses have changed since it was listed,
-// it is fault.Conflict. compared is as for ListClusters.
-func (s *Service) DecideCluster(
-	ctx context.Context, by actor.Actor, slug string, compared []byte, key, decision, why string,
+// DecideClusters saves one decision about the clusters with the given keys: CountAll,
+// CountOnce or ReportSeparately. If the responses of any have changed since it was listed,
+// it is fault.Conflict and nothing is saved. compared is as for ListClusters.
+func (s *Service) DecideClusters(
+	ctx context.Context, by actor.Actor, slug string, compared []byte, keys []string, decision, why string,
 ) (err error) {
 	defer fault.Wrap(&err, "decide about similar responses to %s", slug)
 	switch why = strings.TrimSpace(why); {
-	case !slices.Contains([]string{CountAll, CountOnce, ReportSeparately}, decision):
+	case len(keys) == 0:
+		return fault.New(fault.Invalid, "Select one or more groups of similar responses.")
+	case !IsClusterDecision(decision):
 		return fault.New(fault.Invalid, "Select how to count these responses.")
 	case why == "":
 		return fault.New(fault.Invalid, "Enter a reason. It will be shown with the results.")
 	}
 	changed := fault.New(fault.Conflict, "These similar responses have changed. Check the list again.")
-	var cluster Cluster
+	var clusters []Cluster
 	var epoch, end int64 // of the public record
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
 		if _, err := ownConsultation(ctx, tx, by, actor.Moderate, slug, mayNotModerate); err != nil {
@@ -76,11 +78,11 @@ func (s *Service) DecideCluster(
 		if err != nil {
 			return err
 		}
-		i := slices.IndexFunc(found.Clusters, func(f Cluster) bool { return f.Key == key })
-		if !ok || i < 0 {
+		clusters = slices.DeleteFunc(found.Clusters, func(f Cluster) bool { return !slices.Contains(keys, f.Key) })
+		if !ok || slices.ContainsFunc(keys, func(key string) bool { return !hasCluster(clusters, key) }) {
 			return changed
 		}
-		cluster, epoch, end = found.Clusters[i], found.Epoch, found.End
+		epoch, end = found.Epoch, found.End
 		return nil
 	})
 	if err != nil {
@@ -95,8 +97,22 @@ func (s *Service) DecideCluster(
 		} else if later {
 			return changed
 		}
-		return s.saveClusterDecision(ctx, tx, by, slug, cluster, decision, why)
+		for _, f := range clusters {
+			if err := s.saveClusterDecision(ctx, tx, by, slug, f, decision, why); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
+}
+
+func hasCluster(all []Cluster, key string) bool {
+	return slices.ContainsFunc(all, func(f Cluster) bool { return f.Key == key })
+}
+
+// IsClusterDecision reports whether decision is one of the decisions about a cluster.
+func IsClusterDecision(decision string) bool {
+	return slices.Contains([]string{CountAll, CountOnce, ReportSeparately}, decision)
 }
 
 func (s *Service) saveClusterDecision(
@@ -127,7 +143,8 @@ func (s *Service) saveClusterDecision(
 		"ON CONFLICT (cluster, response) DO NOTHING"); err != nil {
 		return err
 	}
-	return audit.Append(ctx, tx, by, "decide-similar-responses", "consultation", slug, decision+": "+why)
+	return audit.Append(ctx, tx, by, "decide-similar-responses", "consultation", slug,
+		decision+": "+why+" ("+f.describe()+")")
 }
 
 // describe returns how the cluster was found. ClusterDecision.Day reads the day from

@@ -57,7 +57,7 @@ func TestReadsAreAuditedAndOthersAreRefused(t *testing.T) {
 				return h.SetPublishingSettings(ctx, by, "park", moderation.PublishingSettings{})
 			},
 			"decide about similar responses": func(by actor.Actor) error {
-				return h.DecideCluster(ctx, by, "park", nil, "x", moderation.CountAll, "Why not.")
+				return h.DecideClusters(ctx, by, "park", nil, []string{"x"}, moderation.CountAll, "Why not.")
 			},
 			"set a retention period": func(by actor.Actor) error {
 				return h.Retention.SetRule(
@@ -327,20 +327,18 @@ func TestClustersAreListedAndNothingIsRemoved(t *testing.T) {
 		if again[0].Key != all[0].Key || again[1].Key != all[1].Key {
 			t.Error("the keys differ between two listings")
 		}
-		if err := h.DecideCluster(ctx, officer, "park", nil, all[0].Key, moderation.CountOnce, ""); !fault.Is(
+		if err := h.DecideClusters(ctx, officer, "park", nil, []string{all[0].Key}, moderation.CountOnce, ""); !fault.Is(
 			err,
 			fault.Invalid,
 		) {
 			t.Errorf("without a reason: %v", err)
 		}
-		if err := h.DecideCluster(ctx, officer, "park", nil, "no such cluster", moderation.CountOnce, "A campaign."); !fault.Is(
-			err,
-			fault.Conflict,
-		) {
+		both := []string{all[0].Key, "no such cluster"}
+		if err := h.DecideClusters(ctx, officer, "park", nil, both, moderation.CountOnce, "A campaign."); !fault.Is(err, fault.Conflict) {
 			t.Errorf("about a cluster that does not exist: %v", err)
 		}
 		for _, decision := range []string{moderation.CountAll, moderation.CountOnce} {
-			if err := h.DecideCluster(ctx, officer, "park", nil, all[0].Key, decision, "A campaign."); err != nil {
+			if err := h.DecideClusters(ctx, officer, "park", nil, []string{all[0].Key}, decision, "A campaign."); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
@@ -24,22 +25,25 @@ type clustersView struct {
 	page.StaffView
 	Title, Self string
 	Back        page.Link
+	Action      string // to which the decision is sent: Self with the page
+	Notice      string // confirms the previous decision, or ""
 	Clusters    []clusterView
-	Compare     string // address of the form that compares the responses, if that has to be done first
-	Comparing   string // address of the page with the progress, while they are compared
+	Fields      form.Form // of the decision about those that are selected; nil for users who cannot decide
+	Compare     string    // address of the form that compares the responses, if that has to be done first
+	Comparing   string    // address of the page with the progress, while they are compared
 	Pages       page.Pagination
 	Errors      form.Form
 }
 
 type clusterView struct {
-	Key, Heading, Description string
-	Sample                    string // what one of the members wrote
-	Members                   []page.Link
-	More                      int64 // number of members that are not listed
-	Effect                    []moderation.Effect
-	Decision                  string // label of the decision, or ""
-	Why                       string
-	Fields                    form.Form // of the decision; nil for users who cannot decide
+	ID, Key, Heading, Description string
+	Selected                      bool
+	Sample                        string // what one of the members wrote
+	Members                       []page.Link
+	More                          int64 // number of members that are not listed
+	Effect                        []moderation.Effect
+	Decision                      string // label of the decision, or ""
+	Why                           string
 }
 
 var clustersPage = page.New(files, "templates/clusters.html", clustersExamples[0], clustersExamples[1:]...)
@@ -62,6 +66,9 @@ func (h *Handlers) showClusters(w http.ResponseWriter, r *http.Request, status i
 		return err
 	}
 	view := clustersView{Title: c.Title, Back: web.BackToConsultation(r, slug), Self: staffURL(slug, "similar-responses")}
+	if status == http.StatusOK {
+		view.Notice = h.PopNotice(r)
+	}
 	switch {
 	case !found && comparing != "":
 		view.Comparing = web.OperationsPath + "/" + comparing
@@ -76,10 +83,16 @@ func (h *Handlers) showClusters(w http.ResponseWriter, r *http.Request, status i
 	view.Pages = page.Paginate(from/clustersPerPage+1, (len(all)+clustersPerPage-1)/clustersPerPage, func(n int) string {
 		return view.Self + "?page=" + strconv.Itoa(n)
 	})
+	view.Action = view.Self
+	if from > 0 {
+		view.Action += "?page=" + strconv.Itoa(from/clustersPerPage+1)
+	}
 	for i := from; i < to; i++ {
 		f := &all[i]
 		cluster := clusterView{
-			Key: f.Key, Heading: clusterHeading(p, f), Description: clusterDescription(p, f.Method), Sample: texts[i-from].Sample, Effect: f.Effect,
+			ID: "cluster-" + strconv.Itoa(i-from+1), Key: f.Key, Heading: clusterHeading(p, f),
+			Description: clusterDescription(p, f.Method), Sample: texts[i-from].Sample, Effect: f.Effect,
+			Selected: slices.Contains(r.PostForm["cluster"], f.Key),
 		}
 		for j, code := range texts[i-from].Codes {
 			cluster.Members = append(cluster.Members, page.Link{
@@ -87,36 +100,48 @@ func (h *Handlers) showClusters(w http.ResponseWriter, r *http.Request, status i
 			})
 		}
 		cluster.More = int64(len(f.Members) - len(cluster.Members))
-		decision, why := "", ""
 		if f.Decision != nil {
-			decision, why = f.Decision.Decision, f.Decision.Why
-			cluster.Decision, cluster.Why = decisionLabel(p, decision), why
-		}
-		if by.May(actor.Moderate) {
-			submitted := r.PostFormValue("cluster") == f.Key
-			if submitted {
-				decision, why = r.PostFormValue("decision-"+f.Key), r.PostFormValue("why-"+f.Key)
-			}
-			var options []form.Option
-			for _, code := range []string{moderation.CountAll, moderation.CountOnce, moderation.ReportSeparately} {
-				options = append(options, form.Option{Value: code, Label: decisionLabel(p, code)})
-			}
-			cluster.Fields = form.Form{responseview.RadiosField("decision-"+f.Key, p.Say("How should they be counted?"), options, decision, ""),
-				responseview.TextareaField("why-"+f.Key, p.Say("Reason"), p.Say("This is shown in the note on method, next to the results."), why, "")}
-			if submitted && problem != "" {
-				cluster.Fields[0].Error, view.Errors = problem, cluster.Fields
-			}
+			cluster.Decision, cluster.Why = decisionLabel(p, f.Decision.Decision), f.Decision.Why
 		}
 		view.Clusters = append(view.Clusters, cluster)
 	}
+	if by.May(actor.Moderate) && len(view.Clusters) > 0 {
+		view.setDecision(r, problem)
+	} else if problem != "" { // the responses have to be compared again
+		view.Errors = form.Form{{Kind: form.Text, ID: "main-content", Error: problem}}
+	}
 	return clustersPage.Write(w, r, status, view)
+}
+
+// setDecision sets the fields of the decision to what was typed, and problem as the error of
+// the one that it is about.
+func (v *clustersView) setDecision(r *http.Request, problem string) {
+	p, decision, why := page.Printer(r), r.PostFormValue("decision"), r.PostFormValue("why")
+	var options []form.Option
+	for _, code := range []string{moderation.CountAll, moderation.CountOnce, moderation.ReportSeparately} {
+		options = append(options, form.Option{Value: code, Label: decisionLabel(p, code)})
+	}
+	v.Fields = form.Form{
+		responseview.RadiosField("decision", p.Say("How should they be counted?"), options, decision, ""),
+		responseview.TextareaField("why", p.Say("Reason"), p.Say("This is shown in the note on method, next to the results."), why, ""),
+	}
+	selected := slices.ContainsFunc(v.Clusters, func(c clusterView) bool { return c.Selected })
+	switch {
+	case problem == "":
+	case selected && !moderation.IsClusterDecision(decision):
+		v.Fields[0].Error, v.Errors = problem, v.Fields
+	case selected && strings.TrimSpace(why) == "":
+		v.Fields[1].Error, v.Errors = problem, v.Fields
+	default: // about the groups
+		v.Errors = form.Form{{Kind: form.Checkboxes, ID: v.Clusters[0].ID, Name: "cluster", Error: problem}}
+	}
 }
 
 // clustersPerPage is the number of clusters on one page.
 const clustersPerPage = 20
 
 // clusterRange returns which of all the page shows: those of ?page=, or the page with the
-// cluster of a submitted decision.
+// first cluster of a submitted decision.
 func clusterRange(r *http.Request, all []moderation.Cluster) (from, to int) {
 	if n, err := strconv.Atoi(r.URL.Query().Get("page")); err == nil && n > 1 {
 		from = min(n-1, len(all)) * clustersPerPage
@@ -169,21 +194,28 @@ func decisionLabel(p *locale.Printer, code string) string {
 	return p.Say("Report them separately")
 }
 
-func (h *Handlers) decideCluster(w http.ResponseWriter, r *http.Request) error {
-	slug, key := r.PathValue("slug"), r.PostFormValue("cluster")
+func (h *Handlers) decideClusters(w http.ResponseWriter, r *http.Request) error {
+	slug := r.PathValue("slug")
 	last, _, err := h.Operations.Latest(r.Context(), site.Actor(r), moderation.CompareOperation, slug)
 	if err != nil {
 		return err
 	}
-	decision, why := r.PostFormValue("decision-"+key), r.PostFormValue("why-"+key)
-	err = h.service.DecideCluster(r.Context(), site.Actor(r), slug, last.Data(), key, decision, why)
+	decision, why := r.PostFormValue("decision"), r.PostFormValue("why")
+	keys := r.PostForm["cluster"]
+	err = h.service.DecideClusters(r.Context(), site.Actor(r), slug, last.Data(), keys, decision, why)
 	if isFormError(err) && site.Actor(r).May(actor.ReadResponses) {
 		return h.showClusters(w, r, http.StatusUnprocessableEntity, page.ErrorMessage(r, err))
 	}
 	if err != nil {
 		return err
 	}
-	return seeOther(w, r, staffURL(slug, "similar-responses"))
+	h.SetNotice(r, page.Printer(r).Count(int64(len(keys)),
+		"Decision saved about %d group of similar responses.", "Decision saved about %d groups of similar responses."))
+	to := staffURL(slug, "similar-responses")
+	if n, err := strconv.Atoi(r.URL.Query().Get("page")); err == nil && n > 1 {
+		to += "?page=" + strconv.Itoa(n)
+	}
+	return seeOther(w, r, to)
 }
 
 // compare compares the responses for the list of similar ones.

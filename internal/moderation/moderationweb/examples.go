@@ -312,39 +312,52 @@ var publishedExamples = []publishedView{
 }
 
 var clustersExamples = []clustersView{
-	{Title: exampleTitle, Back: exampleBackLink, Self: "/similar-responses", Clusters: []clusterView{
-		{
-			Key:         "k1",
-			Heading:     "12 responses with identical answers",
-			Description: "Every answer is identical. People may copy a campaign’s suggested answers and still agree with them.",
-			Sample:      "Please keep the old gates of the park open all through the year.",
-			Members:     []page.Link{{Text: "MFRG-GZDF", Href: "/r/1"}},
-			More:        11,
-			Effect:      []moderation.Effect{{Question: "Do you use the park?", Option: "Yes", With: 40, Without: 28}},
-			Decision:    "Count them as one",
-			Why:         "They are copies of one letter.",
-			Fields:      form.Form{exampleReasonField("why-k1", "")},
+	{Title: exampleTitle, Back: exampleBackLink, Self: "/similar-responses", Action: "/similar-responses",
+		Notice: "Decision saved about 1 group of similar responses.",
+		Clusters: []clusterView{
+			{
+				ID:          "cluster-1",
+				Key:         "k1",
+				Heading:     "12 responses with identical answers",
+				Description: "Every answer is identical. People may copy a campaign’s suggested answers and still agree with them.",
+				Sample:      "Please keep the old gates of the park open all through the year.",
+				Members:     []page.Link{{Text: "MFRG-GZDF", Href: "/r/1"}},
+				More:        11,
+				Effect:      []moderation.Effect{{Question: "Do you use the park?", Option: "Yes", With: 40, Without: 28}},
+				Decision:    "Count them as one",
+				Why:         "They are copies of one letter.",
+			},
+			{
+				ID:          "cluster-2",
+				Key:         "k2",
+				Heading:     "30 responses on 27 May 2016",
+				Description: "We received many more than on other days.",
+				Members:     []page.Link{{Text: "QFRG-GZDF", Href: "/r/2"}},
+			},
 		},
-		{
-			Key:         "k2",
-			Heading:     "30 responses on 27 May 2016",
-			Description: "We received many more than on other days.",
-			Members:     []page.Link{{Text: "QFRG-GZDF", Href: "/r/2"}},
-		}}},
+		Fields: form.Form{exampleReasonField("why", "")},
+	},
 	{
 		Title:  exampleTitle,
 		Back:   exampleBackLink,
 		Self:   "/similar-responses",
+		Action: "/similar-responses?page=2",
 		Pages:  page.Paginate(2, 5, func(n int) string { return fmt.Sprint("/similar-responses?page=", n) }),
-		Errors: form.Form{exampleReasonField("why-k1", "Enter a reason. It will be shown with the results.")},
+		Errors: form.Form{exampleReasonField("why", "Enter a reason. It will be shown with the results.")},
 		Clusters: []clusterView{
 			{
+				ID:          "cluster-1",
 				Key:         "k1",
 				Heading:     "2 responses with identical answers",
 				Description: "Every answer is identical. People may copy a campaign’s suggested answers and still agree with them.",
-				Fields:      form.Form{exampleReasonField("why-k1", "Enter a reason. It will be shown with the results.")},
+				Selected:    true,
 			},
 		},
+		Fields: form.Form{exampleReasonField("why", "Enter a reason. It will be shown with the results.")},
+	},
+	{
+		Title: exampleTitle, Back: exampleBackLink, Self: "/similar-responses",
+		Clusters: []clusterView{{Key: "k2", Heading: "30 responses on 27 May 2016", Description: "We received many more than on other days."}},
 	},
 	{Title: exampleTitle, Back: exampleBackLink, Self: "/similar-responses"},
 	{Title: exampleTitle, Back: exampleBackLink, Self: "/similar-responses", Compare: "/similar-responses/compare"},

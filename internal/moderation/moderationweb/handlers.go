@@ -65,7 +65,7 @@ func New(
 		{Method: "POST", Pattern: base + "publishing/answers", Needs: actor.Moderate, Handler: h.reviewAnswers},
 		{Method: "POST", Pattern: base + "publishing/submissions", Needs: actor.Moderate, Handler: h.reviewSubmissions},
 		{Method: "GET", Pattern: base + "similar-responses", Needs: actor.ReadResponses, Handler: h.clusters},
-		{Method: "POST", Pattern: base + "similar-responses", Needs: actor.Moderate, Handler: h.decideCluster},
+		{Method: "POST", Pattern: base + "similar-responses", Needs: actor.Moderate, Handler: h.decideClusters},
 		{Method: "POST", Pattern: base + "similar-responses/compare", Needs: actor.ReadResponses, Handler: h.compare},
 		{Method: "GET", Pattern: "/consultations/{slug}/published-responses", Needs: actor.Public, Handler: h.published},
 	} {
