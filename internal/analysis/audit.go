@@ -35,12 +35,15 @@ func Audit(ctx context.Context, tx *db.Tx, consultation string, report func(stri
 		return err
 	}
 	slices.Reverse(heads)
-	leaves, err := record.EntriesBySubject(ctx, tx, consultation, "tally")
-	if err != nil {
+	leaves := 0
+	if err := record.EachBySubject(ctx, tx, consultation, "tally", func(record.Entry) error {
+		leaves++
+		return nil
+	}); err != nil {
 		return err
 	}
-	if len(leaves) != len(heads) {
-		report(fmt.Sprintf("table analysis_release: %s has %d releases and the public record %d", consultation, len(heads), len(leaves)))
+	if leaves != len(heads) {
+		report(fmt.Sprintf("table analysis_release: %s has %d releases and the public record %d", consultation, len(heads), leaves))
 	}
 	var last *StoredRelease
 	for _, head := range heads {

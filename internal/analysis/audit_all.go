@@ -12,20 +12,16 @@ import (
 // AuditAll recomputes the releases of every consultation. It calls report for each
 // difference and returns in words what it looked at.
 func AuditAll(ctx context.Context, tx *db.Tx, report func(problem string)) (checked string, err error) {
-	slugs, err := consult.Slugs(ctx, tx)
-	if err != nil {
-		return "", err
-	}
 	n := 0
-	for _, slug := range slugs {
+	if err := consult.EachSlug(ctx, tx, func(slug consult.Slug) error {
 		heads, err := Heads(ctx, tx, slug)
 		if err != nil {
-			return "", err
+			return err
 		}
 		n += len(heads)
-		if err := Audit(ctx, tx, slug, report); err != nil {
-			return "", err
-		}
+		return Audit(ctx, tx, slug, report)
+	}); err != nil {
+		return "", err
 	}
 	return fmt.Sprintf("%d releases", n), nil
 }

@@ -228,24 +228,32 @@ func ExcludedInRelease(ctx context.Context, tx *db.Tx, response receipt.Leaf) (r
 // auditExcluded reports if the stored commitments are not those of the responses
 // that the release excludes.
 func auditExcluded(ctx context.Context, tx *db.Tx, last *StoredRelease, now *resultCounts, report func(string)) error {
-	stored, err := db.All(ctx, tx, scanBytes,
-		`SELECT commitment FROM analysis_excluded WHERE consultation = $1 AND number = $2`, last.Consultation, last.Number)
+	stored, err := db.One(ctx, tx, db.Int,
+		`SELECT COUNT(*) FROM analysis_excluded WHERE consultation = $1 AND number = $2`, last.Consultation, last.Number)
 	if err != nil {
 		return err
 	}
-	isStored := map[string]bool{}
-	for _, c := range stored {
-		isStored[string(c)] = true
+	same := int64(len(now.excluded))
+	for some := range slices.Chunk(now.excluded, excludedPerQuery) {
+		args := []any{last.Consultation, last.Number}
+		for _, c := range some {
+			args = append(args, c[:])
+		}
+		n, err := db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM analysis_excluded
+			WHERE consultation = $1 AND number = $2 AND commitment IN (`+db.Placeholders(3, len(some))+`)`, args...)
+		if err != nil {
+			return err
+		}
+		same -= n
 	}
-	same := len(stored) == len(now.excluded)
-	for _, c := range now.excluded {
-		same = same && isStored[string(c[:])]
-	}
-	if !same {
+	if stored != int64(len(now.excluded)) || same != 0 {
 		report(fmt.Sprintf("table analysis_excluded, %s release %d: the rows are not the responses that the release excludes",
 			last.Consultation, last.Number))
 	}
 	return nil
 }
+
+// excludedPerQuery limits the arguments of one statement.
+const excludedPerQuery = 256
 
 func scanBytes(row db.Row) (b []byte, err error) { return b, row.Scan(&b) }

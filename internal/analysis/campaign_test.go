@@ -13,7 +13,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/moderation"
-	"github.com/folkmoot/folkmoot/internal/record"
+	"github.com/folkmoot/folkmoot/internal/record/recordtest"
 )
 
 // campaignCSV is a file of n responses with the same text; if own is true, each text
@@ -146,7 +146,7 @@ func TestExcludedInRelease(t *testing.T) {
 		h.decideCluster(12, moderation.CountOnce, "One letter.")
 		out := func() (n int) {
 			h.view(func(ctx context.Context, tx *db.Tx) error {
-				leaves, err := record.EntriesBySubject(ctx, tx, "park", "response")
+				leaves, err := recordtest.Entries(ctx, tx, "park", "response")
 				for _, e := range leaves {
 					release, err := analysis.ExcludedInRelease(ctx, tx, e.Leaf)
 					if err != nil {

@@ -311,16 +311,11 @@ func (s *Service) RecordEntry(ctx context.Context, f *StoredRelease) (e record.E
 
 func findEntry(ctx context.Context, tx *db.Tx, consultation string, content []byte) (record.Entry, error) {
 	want := releaseLeaf(consultation, content)
-	entries, err := record.EntriesBySubject(ctx, tx, consultation, want.Kind)
-	if err != nil {
-		return record.Entry{}, err
+	e, _, err := record.Locate(ctx, tx, want)
+	if fault.Is(err, fault.NotFound) {
+		err = fault.New(fault.NotFound, "The public record has no entry for this release.")
 	}
-	for _, e := range entries {
-		if e.Leaf == want {
-			return e, nil
-		}
-	}
-	return record.Entry{}, fault.New(fault.NotFound, "The public record has no entry for this release.")
+	return e, err
 }
 
 // Released reports whether any results of a consultation were released. Withdrawing a response

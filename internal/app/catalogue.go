@@ -15,18 +15,11 @@ import (
 func catalogue(d *db.DB) councilweb.Catalogue {
 	return func(ctx context.Context) (all []councilweb.Dataset, err error) {
 		err = d.View(ctx, func(tx *db.Tx) error {
-			slugs, err := consult.Slugs(ctx, tx)
-			if err != nil {
-				return err
-			}
 			all = nil
-			for _, slug := range slugs {
+			return consult.EachSlug(ctx, tx, func(slug consult.Slug) error {
 				releases, err := analysis.Heads(ctx, tx, slug)
 				if err != nil || len(releases) == 0 {
-					if err != nil {
-						return err
-					}
-					continue
+					return err
 				}
 				c, err := consult.Get(ctx, tx, slug)
 				if err != nil {
@@ -44,8 +37,8 @@ func catalogue(d *db.DB) councilweb.Catalogue {
 						},
 					})
 				}
-			}
-			return nil
+				return nil
+			})
 		})
 		return all, err
 	}

@@ -71,46 +71,22 @@ const wholeLists = `
 internal/account.ListDemoPeople: the people of the demonstration, from its files
 internal/audit.Fingerprints.checkTable: digests of 32 bytes, which the audit compares with the rows of a table
 internal/consult.listLabelled: the consultations about one strategy, or that follow one
+internal/retention.Service.Notice: consultations that keep data for longer or shorter, each for a reason that an officer gave
 
 # These lists become pages.
 internal/action.All: becomes pages
 internal/action.loadDetails: becomes pages
-internal/analysis.Service.CountedResponses: becomes pages
-internal/analysis.auditExcluded: becomes pages
-internal/consult.Audit: becomes pages
 internal/consult.ListAwaitingFeedback: becomes pages
-internal/consult.Slugs: becomes pages
-internal/consult.listDueTransitions: becomes pages
 internal/decision.All: becomes pages
-internal/decision.EachLeaf: becomes pages
 internal/decision.ListFeedback: becomes pages
-internal/draft.Service.Start: becomes pages
-internal/draft.freeSlug: becomes pages
 internal/entry.Service.ConsultationsWithDrafts: becomes pages
 internal/entry.Service.DeleteTexts: becomes pages
 internal/entry.listBatches: becomes pages
-internal/files.Audit: becomes pages
-internal/intake.AuditAll: becomes pages
-internal/intake.ConsultationsWithDrafts: becomes pages
 internal/intake.MonitoringRedactions: becomes pages
-internal/intake.ResponseIDs: becomes pages
-internal/intake.SealedContacts: becomes pages
-internal/intake.loadResponses: becomes pages
-internal/intake.redactionsByConsultation: becomes pages
 internal/moderation.ListClusterDecisions: becomes pages
 internal/moderation.ListClusterMembers: becomes pages
-internal/notify.Outbox.ResolveOnHold: becomes pages
-internal/record.Bundle: becomes pages
-internal/record.EntriesBySubject: becomes pages
-internal/record.audit.check: becomes pages
-internal/record.audit.checkEnd: becomes pages
-internal/record.isPublicationDue: becomes pages
-internal/record.storedCheckpoints: becomes pages
-internal/record.unfiledCheckpoints: becomes pages
-internal/retention.Service.Notice: becomes pages
 internal/retention.appliedDeletions: becomes pages
 internal/retention.sharedLines: becomes pages
-internal/signin.Service.ListSessions: becomes pages
 internal/subjectaccess.Service.EraseClosedRequests: becomes pages
 internal/subjectaccess.Service.ExportRequests: becomes pages
 internal/subjectaccess.Service.ListRequests: becomes pages

@@ -183,8 +183,11 @@ func (c *crashTest) verifyReceipts(ctx context.Context, dir, database string, go
 	}
 	defer d.Close()
 	return d.View(ctx, func(tx *db.Tx) error {
-		ids, err := intake.ResponseIDs(ctx, tx, Consultation)
-		if err != nil {
+		var ids []string
+		if err := intake.EachID(ctx, tx, Consultation, func(id string) error {
+			ids = append(ids, id)
+			return nil
+		}); err != nil {
 			return err
 		}
 		got.Responses = len(ids)
@@ -192,13 +195,12 @@ func (c *crashTest) verifyReceipts(ctx context.Context, dir, database string, go
 			c.acknowledged = append(c.acknowledged, key)
 		}
 		got.Missing, got.Duplicates = c.compare(ids)
-		entries, err := record.EntriesBySubject(ctx, tx, Consultation, "response")
-		if err != nil {
-			return err
-		}
-		at := make(map[receipt.Leaf]int64, len(entries))
-		for _, e := range entries {
+		at := map[receipt.Leaf]int64{}
+		if err := record.EachBySubject(ctx, tx, Consultation, "response", func(e record.Entry) error {
 			at[e.Leaf] = e.Index
+			return nil
+		}); err != nil {
+			return err
 		}
 		for _, file := range c.receipts {
 			r, err := receipt.Parse(file)

@@ -22,8 +22,11 @@ func (l *loadTest) compareWithDatabase(ctx context.Context, dir, database string
 		return err
 	}
 	err = d.View(ctx, func(tx *db.Tx) error {
-		ids, err := intake.ResponseIDs(ctx, tx, Consultation)
-		if err != nil {
+		var ids []string
+		if err := intake.EachID(ctx, tx, Consultation, func(id string) error {
+			ids = append(ids, id)
+			return nil
+		}); err != nil {
 			return err
 		}
 		got.Responses = int64(len(ids))

@@ -230,23 +230,29 @@ func MarkReported(ctx context.Context, tx *db.Tx, w *record.Writer, by actor.Act
 // once: each opening and each closing gets one leaf.
 func (s *Service) RecordTransitions(ctx context.Context) (n int, err error) {
 	defer fault.Wrap(&err, "record openings and closings")
-	var slugs []Slug
-	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		now, err := tx.Now(ctx)
-		if err == nil {
-			slugs, err = listDueTransitions(ctx, tx, now)
+	for after := ""; ; {
+		var slugs []Slug
+		if err := s.DB.View(ctx, func(tx *db.Tx) error {
+			now, err := tx.Now(ctx)
+			if err == nil {
+				slugs, err = listDueTransitions(ctx, tx, now, after)
+			}
+			return err
+		}); err != nil {
+			return n, err
 		}
-		return err
-	})
-	for _, slug := range slugs {
-		if err != nil {
-			break
+		for _, slug := range slugs {
+			if _, err := s.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) error {
+				return updateConsultation(ctx, tx, w, actor.System, slug, func(*Consultation, time.Time) (*Act, error) { return nil, nil })
+			}); err != nil {
+				return n, err
+			}
+			n, after = n+1, slug
 		}
-		_, err = s.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) error {
-			return updateConsultation(ctx, tx, w, actor.System, slug, func(*Consultation, time.Time) (*Act, error) { return nil, nil })
-		})
+		if len(slugs) < transitionsAtOnce {
+			return n, nil
+		}
 	}
-	return len(slugs), err
 }
 
 // transition changes a consultation at an instant and returns the act for it,

@@ -19,6 +19,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/files"
 	"github.com/folkmoot/folkmoot/internal/record"
+	"github.com/folkmoot/folkmoot/internal/record/recordtest"
 	"github.com/folkmoot/folkmoot/receipt"
 )
 
@@ -121,7 +122,7 @@ func (h *fixture) actKinds(t *testing.T, slug string) string {
 	}
 	var kinds []string
 	err = h.DB.View(t.Context(), func(tx *db.Tx) error {
-		leaves, err := record.EntriesBySubject(t.Context(), tx, slug, "status")
+		leaves, err := recordtest.Entries(t.Context(), tx, slug, "status")
 		if err != nil {
 			return err
 		}

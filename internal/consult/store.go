@@ -193,20 +193,37 @@ func insertActs(ctx context.Context, tx *db.Tx, slug Slug, acts []*Act) error {
 	return err
 }
 
-// listDueTransitions returns the consultations that have opened or closed by now
-// without an entry in the public record.
-func listDueTransitions(ctx context.Context, tx *db.Tx, now time.Time) ([]Slug, error) {
+// transitionsAtOnce is how many consultations RecordTransitions reads at once.
+const transitionsAtOnce = 100
+
+// listDueTransitions returns the first consultations after a slug that have opened or closed
+// by now without an entry in the public record.
+func listDueTransitions(ctx context.Context, tx *db.Tx, now time.Time, after Slug) ([]Slug, error) {
 	return db.All(ctx, tx, db.Text, `
 		SELECT slug FROM consult_consultation
-		WHERE stage = 'published' AND NOT register
+		WHERE stage = 'published' AND NOT register AND slug > $2
 		AND (recorded_state = '' AND opens_at <= $1 OR recorded_state = 'opened' AND closes_at <= $1)
-		ORDER BY slug`, db.Time(now))
+		ORDER BY slug LIMIT $3`, db.Time(now), after, transitionsAtOnce)
 }
 
-// Slugs returns the slugs of all consultations, including drafts and register
+// EachSlug calls fn with the slugs of all consultations, including drafts and register
 // entries, in order.
-func Slugs(ctx context.Context, tx *db.Tx) ([]Slug, error) {
-	return db.All(ctx, tx, db.Text, `SELECT slug FROM consult_consultation ORDER BY slug`)
+func EachSlug(ctx context.Context, tx *db.Tx, fn func(Slug) error) error {
+	return db.EachText(ctx, tx, "slug", fn, `SELECT slug FROM consult_consultation`, "")
+}
+
+// Slugs returns what EachSlug calls fn with.
+func Slugs(ctx context.Context, tx *db.Tx) (all []Slug, err error) {
+	return all, EachSlug(ctx, tx, func(slug Slug) error {
+		all = append(all, slug)
+		return nil
+	})
+}
+
+// Exists reports whether there is a consultation with this slug, including drafts and
+// register entries.
+func Exists(ctx context.Context, tx *db.Tx, slug Slug) (bool, error) {
+	return db.One(ctx, tx, db.Bool, `SELECT EXISTS (SELECT 1 FROM consult_consultation WHERE slug = $1)`, slug)
 }
 
 // GetDefinition returns the current definition of slug, or fault.NotFound.

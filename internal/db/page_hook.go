@@ -53,11 +53,24 @@ func (t *Tx) CheckPlan(ctx context.Context, query string, args []any) (plan stri
 	}
 	plan = strings.Join(lines, "\n")
 	for _, line := range lines {
-		if readsAll(line) {
+		bad := readsAll(line)
+		if name, ok := strings.CutPrefix(line, "SCAN "); ok && bad {
+			if bad, err = t.hasRowID(ctx, name); err != nil {
+				return "", err
+			}
+		}
+		if bad {
 			return plan, t.setPlanner(ctx, "on")
 		}
 	}
 	return "", t.setPlanner(ctx, "on")
+}
+
+// hasRowID reports whether SQLite stores the table called name apart from the index of its
+// primary key. The rows of one WITHOUT ROWID are in the order of the key.
+func (t *Tx) hasRowID(ctx context.Context, name string) (has bool, err error) {
+	err = t.tx.QueryRowContext(ctx, `SELECT COUNT(*) = 0 FROM pragma_table_list WHERE name = $1 AND wr = 1`, name).Scan(&has)
+	return has, err
 }
 
 // readsAll reports whether a line of a plan is a sort, or reads a table without an

@@ -104,6 +104,29 @@ func TestPagesHaveEveryRowOnce(t *testing.T) {
 	})
 }
 
+func TestEveryRowIsReadInPages(t *testing.T) {
+	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
+		const count = 1001 // two pages, and one row of a third
+		d := listedDB(t, dsn, count)
+		statements, seen := 0, map[int64]int{}
+		ctx := db.WithQueryHook(t.Context(), func(string) { statements++ })
+		err := d.View(ctx, func(tx *db.Tx) error {
+			last := listed{}
+			return db.ReadEach(ctx, tx, scanListed, listedPosition, byDay, func(v listed) error {
+				if v.day < last.day || v.day == last.day && v.n <= last.n {
+					t.Fatalf("%v follows %v", v, last)
+				}
+				last = v
+				seen[v.n]++
+				return nil
+			}, `SELECT day, n FROM listed`, "")
+		})
+		if err != nil || len(seen) != count || statements != 3 {
+			t.Errorf("read %d rows of %d with %d statements, want 3: %v", len(seen), count, statements, err)
+		}
+	})
+}
+
 func TestCursorsAreChecked(t *testing.T) {
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
 		d := listedDB(t, dsn, 5)

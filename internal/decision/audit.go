@@ -16,16 +16,17 @@ func EachLeaf(ctx context.Context, tx *db.Tx, yield func(leaf receipt.Leaf, plac
 		edition   int64
 	}
 	scan := func(r db.Row) (x row, err error) { return x, r.Scan(&x.key, &x.edition, &x.body) }
+	position := func(x row) []any { return []any{x.key, x.edition} }
 	for _, of := range []struct{ table, key, subject string }{
 		{"decision_decision", "ref", "decision/"},
 		{"decision_feedback", "consultation", "answer/"},
 	} {
-		rows, err := db.All(ctx, tx, scan, `SELECT `+of.key+`, edition, body FROM `+of.table+` ORDER BY 1, 2`)
-		if err != nil {
-			return err
-		}
-		for _, x := range rows {
+		order := db.Order{Columns: []db.Column{{Name: of.key}, {Name: "edition", Number: true}}}
+		if err := db.ReadEach(ctx, tx, scan, position, order, func(x row) error {
 			yield(recordLeaf(of.subject+x.key, x.body), fmt.Sprintf("table %s, %s edition %d", of.table, x.key, x.edition))
+			return nil
+		}, `SELECT `+of.key+`, edition, body FROM `+of.table, ""); err != nil {
+			return err
 		}
 	}
 	return nil

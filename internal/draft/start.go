@@ -2,6 +2,7 @@ package draft
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
@@ -55,7 +56,7 @@ func (s *Service) Start(ctx context.Context, by actor.Actor, start StartOptions)
 		}
 		if start.FormKey != "" {
 			started, err := db.All(ctx, tx, db.Text,
-				`SELECT slug FROM draft_draft WHERE started_by = $1 AND form_key = $2`, by.ID, start.FormKey)
+				`SELECT slug FROM draft_draft WHERE started_by = $1 AND form_key = $2 LIMIT 1`, by.ID, start.FormKey)
 			if err != nil {
 				return err
 			}
@@ -139,13 +140,14 @@ func resetForCopy(def consult.Definition) consult.Definition {
 // freeSlug returns wanted, or wanted with the first number appended that makes it a slug which no draft and no
 // consultation has.
 func freeSlug(ctx context.Context, tx *db.Tx, wanted consult.Slug) (consult.Slug, error) {
-	drafts, err := db.All(ctx, tx, db.Text, `SELECT slug FROM draft_draft`)
-	if err != nil {
-		return "", err
+	for n, try := 2, wanted; ; n++ {
+		taken, err := db.One(ctx, tx, db.Bool, `SELECT EXISTS (SELECT 1 FROM draft_draft WHERE slug = $1)`, try)
+		if err == nil && !taken {
+			taken, err = consult.Exists(ctx, tx, try)
+		}
+		if err != nil || !taken {
+			return try, err
+		}
+		try = fmt.Sprintf("%s-%d", wanted, n)
 	}
-	consultations, err := consult.Slugs(ctx, tx)
-	if err != nil {
-		return "", err
-	}
-	return builder.UniqueID(wanted, append(drafts, consultations...)), nil
 }

@@ -31,23 +31,18 @@ type links map[[32]byte]int64
 // its entry and each entry its response, and every withdrawal, exclusion,
 // inclusion and redaction must be in both. It calls report for every difference.
 func Audit(ctx context.Context, tx *db.Tx, consultation string, report func(string)) error {
-	all, err := loadResponses(ctx, tx, consultation)
-	if err != nil {
-		return err
-	}
-	leaves, err := record.EntriesBySubject(ctx, tx, consultation, "")
-	if err != nil {
-		return err
-	}
 	recorded := map[[32]byte]*recordedEvents{} // by commitment
 	changed := map[[32]byte]*recordedEvents{}  // by the commitment of changeLeaf
-	answerLinks, monitoringLinks, retained := links{}, links{}, map[string]bool{}
-	for i := range all {
+	if err := eachStored(ctx, tx, consultation, func(s storedResponse) error {
 		events := &recordedEvents{}
-		recorded[[32]byte(all[i].commitment)] = events
-		changed[all[i].changeLeaf("").Commitment] = events
+		recorded[[32]byte(s.commitment)] = events
+		changed[s.changeLeaf("").Commitment] = events
+		return nil
+	}); err != nil {
+		return err
 	}
-	for _, e := range leaves {
+	answerLinks, monitoringLinks, retained := links{}, links{}, map[string]bool{}
+	if err := record.EachBySubject(ctx, tx, consultation, "", func(e record.Entry) error {
 		kind, _, _ := strings.Cut(e.Leaf.Kind, ":")
 		switch kind {
 		case "response", string(Withdrawn), string(Excluded), "restored", "redacted", "expired":
@@ -57,12 +52,12 @@ func Audit(ctx context.Context, tx *db.Tx, consultation string, report func(stri
 			} else { // redaction:monitoring
 				monitoringLinks[e.Leaf.Commitment] = e.Index
 			}
-			continue
+			return nil
 		case "retention":
 			retained[e.Leaf.Kind] = true
-			continue
+			return nil
 		default:
-			continue
+			return nil
 		}
 		at := recorded[e.Leaf.Commitment]
 		if kind != "response" {
@@ -71,7 +66,7 @@ func Audit(ctx context.Context, tx *db.Tx, consultation string, report func(stri
 		if at == nil {
 			report(fmt.Sprintf("table record_leaf, entry %d: %q is about a response to %s that is not in the database",
 				e.Index, e.Leaf.Kind, consultation))
-			continue
+			return nil
 		}
 		switch kind {
 		case "response":
@@ -81,12 +76,19 @@ func Audit(ctx context.Context, tx *db.Tx, consultation string, report func(stri
 		default:
 			at.stateChanges = append(at.stateChanges, e.Leaf.Kind)
 		}
-	}
-	if err := auditRedactionLinks(ctx, tx, consultation, all, answerLinks, report); err != nil {
+		return nil
+	}); err != nil {
 		return err
 	}
-	for i := range all {
-		s := &all[i]
+	if err := eachChunk(ctx, tx, consultation, func(some []storedResponse) error {
+		return auditRedactionLinks(ctx, tx, some, answerLinks, report)
+	}); err != nil {
+		return err
+	}
+	for _, index := range answerLinks {
+		report(fmt.Sprintf("table record_leaf, entry %d: the database has no such redaction of a response to %s", index, consultation))
+	}
+	if err := eachStored(ctx, tx, consultation, func(s storedResponse) error {
 		for _, problem := range []string{s.checkCommitment(monitoringLinks), s.compareWithRecord(recorded[[32]byte(s.commitment)])} {
 			if problem != "" {
 				report(fmt.Sprintf("table intake_response, response %s: %s", s.id, problem))
@@ -96,8 +98,26 @@ func Audit(ctx context.Context, tx *db.Tx, consultation string, report func(stri
 			report(fmt.Sprintf("table intake_response, response %s: its monitoring answers are marked as deleted "+
 				"at the end of their retention period, but the record has no entry for that", s.id))
 		}
+		return nil
+	}); err != nil {
+		return err
 	}
 	return auditMonitoringRedactions(ctx, tx, consultation, monitoringLinks, report)
+}
+
+// eachChunk calls fn with every response to consultation, a number of them at a time.
+func eachChunk(ctx context.Context, tx *db.Tx, consultation string, fn func([]storedResponse) error) error {
+	var some []storedResponse
+	if err := eachStored(ctx, tx, consultation, func(s storedResponse) error {
+		if some = append(some, s); len(some) < rowsPerPage {
+			return nil
+		}
+		defer func() { some = some[:0] }()
+		return fn(some)
+	}); err != nil || len(some) == 0 {
+		return err
+	}
+	return fn(some)
 }
 
 // auditMonitoringRedactions compares the redactions of monitoring answers with the
@@ -180,30 +200,23 @@ func (s *storedResponse) compareWithRecord(at *recordedEvents) string {
 	return ""
 }
 
-// auditRedactionLinks compares the redactions of answers with the entries that
-// link the commitment of the remaining answers to the first one.
+// auditRedactionLinks compares the redactions of the answers of some responses with the
+// entries that link the commitment of the remaining answers to the first one. It deletes
+// these entries from recorded.
 func auditRedactionLinks(
-	ctx context.Context,
-	tx *db.Tx,
-	consultation string,
-	all []storedResponse,
-	recorded links,
-	report func(string),
+	ctx context.Context, tx *db.Tx, some []storedResponse, recorded links, report func(string),
 ) error {
-	redactions, err := redactionsByConsultation(ctx, tx, consultation)
+	redactions, err := redactionsOf(ctx, tx, some)
 	if err != nil {
 		return err
 	}
 	byID := map[string]*storedResponse{}
-	for i := range all {
-		byID[all[i].id] = &all[i]
+	for i := range some {
+		byID[some[i].id] = &some[i]
 	}
 	last := map[string]bool{} // ids of the responses whose last_deletion is one of their redactions
 	for _, redaction := range redactions {
 		s := byID[redaction.ResponseID]
-		if s == nil {
-			continue
-		}
 		link := linkCommitment(s.commitment, redaction.commitment)
 		if _, ok := recorded[link]; !ok {
 			report(fmt.Sprintf("table intake_redaction, deletion %s: the record does not link the remaining answers of response %s "+
@@ -215,13 +228,10 @@ func auditRedactionLinks(
 			report(fmt.Sprintf("table intake_response, response %s: redacted_commitment is not that of its last redaction", s.id))
 		}
 	}
-	for i := range all {
-		if all[i].lastDeletionID != "" && !last[all[i].id] {
-			report(fmt.Sprintf("table intake_response, response %s: last_deletion is not one of its redactions", all[i].id))
+	for i := range some {
+		if some[i].lastDeletionID != "" && !last[some[i].id] {
+			report(fmt.Sprintf("table intake_response, response %s: last_deletion is not one of its redactions", some[i].id))
 		}
-	}
-	for _, index := range recorded {
-		report(fmt.Sprintf("table record_leaf, entry %d: the database has no such redaction of a response to %s", index, consultation))
 	}
 	return nil
 }

@@ -11,28 +11,23 @@ import (
 // AuditAll compares the responses of every consultation with the record. It calls
 // report for each difference and returns in words what it looked at.
 func AuditAll(ctx context.Context, tx *db.Tx, report func(problem string)) (checked string, err error) {
-	slugs, err := consult.Slugs(ctx, tx)
-	if err != nil {
-		return "", err
-	}
-	responses := int64(0)
-	for _, slug := range slugs {
+	responses, consultations := int64(0), 0
+	if err := consult.EachSlug(ctx, tx, func(slug consult.Slug) error {
 		n, err := Count(ctx, tx, slug)
 		if err != nil {
-			return "", err
+			return err
 		}
 		responses += n
-		if err := Audit(ctx, tx, slug, report); err != nil {
-			return "", err
-		}
-	}
-	orphans, err := db.All(ctx, tx, db.Text,
-		`SELECT response FROM intake_monitoring WHERE response NOT IN (SELECT id FROM intake_response) ORDER BY response`)
-	if err != nil {
+		consultations++
+		return Audit(ctx, tx, slug, report)
+	}); err != nil {
 		return "", err
 	}
-	for _, id := range orphans {
+	if err := db.EachText(ctx, tx, "response", func(id string) error {
 		report(fmt.Sprintf("table intake_monitoring, response %s: there is no such response", id))
+		return nil
+	}, `SELECT response FROM intake_monitoring`, `NOT EXISTS (SELECT 1 FROM intake_response r WHERE r.id = response)`); err != nil {
+		return "", err
 	}
-	return fmt.Sprintf("%d responses to %d consultations", responses, len(slugs)), nil
+	return fmt.Sprintf("%d responses to %d consultations", responses, consultations), nil
 }

@@ -109,17 +109,13 @@ func (s *responseFiles) checkPlanned(
 		if notAllowed = checkImportAllowed(c, now); notAllowed == nil {
 			return nil
 		}
-		ids, err := ResponseIDs(ctx, tx, slug)
-		if err != nil {
-			return err
-		}
 		if known, err = receiptCodes(ctx, tx, slug); err != nil {
 			return err
 		}
-		for _, id := range ids {
+		return EachID(ctx, tx, slug, func(id string) error {
 			known[id] = true
-		}
-		return nil
+			return nil
+		})
 	})
 	if refused {
 		return nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/internal/record"
@@ -26,7 +27,15 @@ func CountDrafts(ctx context.Context, tx *db.Tx, consultation string) (int64, er
 
 // ConsultationsWithDrafts returns the slugs of the consultations that have saved drafts.
 func ConsultationsWithDrafts(ctx context.Context, tx *db.Tx) ([]string, error) {
-	return db.All(ctx, tx, db.Text, `SELECT DISTINCT consultation FROM intake_draft ORDER BY consultation`)
+	var all []string
+	err := consult.EachSlug(ctx, tx, func(slug consult.Slug) error {
+		has, err := db.One(ctx, tx, db.Bool, `SELECT EXISTS (SELECT 1 FROM intake_draft WHERE consultation = $1)`, slug)
+		if has {
+			all = append(all, slug)
+		}
+		return err
+	})
+	return all, err
 }
 
 // CountContacts counts the sealed email addresses for a consultation.
@@ -46,15 +55,16 @@ func CountTexts(ctx context.Context, tx *db.Tx, consultation string) (int64, err
 		WHERE consultation = $1 AND state <> 'withdrawn' AND NOT texts_deleted`, consultation)
 }
 
-// SealedContacts returns the sealed email addresses for a consultation by their ids.
-func SealedContacts(ctx context.Context, tx *db.Tx, consultation string) (map[string][]byte, error) {
-	rows, err := db.All(ctx, tx, func(r db.Row) (c Contact, err error) { return c, r.Scan(&c.ID, &c.Sealed) },
-		`SELECT id, sealed FROM intake_contact WHERE consultation = $1 ORDER BY id`, consultation)
-	all := make(map[string][]byte, len(rows))
-	for _, c := range rows {
-		all[c.ID] = c.Sealed
-	}
-	return all, err
+// EachContact calls fn with every sealed contact for a consultation, in the order of their
+// random ids.
+func EachContact(ctx context.Context, tx *db.Tx, consultation string, fn func(Contact) error) error {
+	return db.ReadEach(
+		ctx, tx,
+		func(r db.Row) (c Contact, err error) { return c, r.Scan(&c.ID, &c.Sealed) },
+		func(c Contact) []any { return []any{c.ID} },
+		db.Order{Columns: []db.Column{{Name: "id"}}},
+		fn,
+		`SELECT id, sealed FROM intake_contact`, `consultation = $1`, consultation)
 }
 
 // DeleteContact deletes one sealed email address.

@@ -119,13 +119,12 @@ func (s *Service) importRows(
 	if err != nil {
 		return err
 	}
-	ids, err := ResponseIDs(ctx, tx, consultation)
-	if err != nil {
-		return err
-	}
-	existing := make(map[string]bool, len(ids))
-	for _, id := range ids {
+	existing := map[string]bool{}
+	if err := EachID(ctx, tx, consultation, func(id string) error {
 		existing[id] = true
+		return nil
+	}); err != nil {
+		return err
 	}
 	for i := range rows { // an export of this consultation has the codes of its responses
 		if codes[rows[i].code] {

@@ -19,6 +19,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/record"
+	"github.com/folkmoot/folkmoot/internal/record/recordtest"
 	"github.com/folkmoot/folkmoot/receipt"
 	"github.com/folkmoot/folkmoot/survey"
 )
@@ -472,7 +473,7 @@ func TestPublicRecordDoesNotShowWhatHappenedToOneResponse(t *testing.T) {
 		}
 		kinds := map[string]int{}
 		if err := d.View(t.Context(), func(tx *db.Tx) error {
-			entries, err := record.EntriesBySubject(t.Context(), tx, "park", "")
+			entries, err := recordtest.Entries(t.Context(), tx, "park", "")
 			for _, e := range entries {
 				if kinds[e.Leaf.Kind]++; e.Leaf.Kind != "response" && codes[e.Leaf.Commitment] > 0 {
 					t.Errorf("entry %d shows which response is %s", e.Index, e.Leaf.Kind)

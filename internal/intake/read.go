@@ -114,8 +114,11 @@ func scanForCount(row db.Row) (r StoredResponse, err error) {
 	return r, nil
 }
 
-func loadResponses(ctx context.Context, tx *db.Tx, consultation string) ([]storedResponse, error) {
-	return db.All(ctx, tx, scanStored, `SELECT `+responseColumns+fromResponses+`WHERE r.consultation = $1 ORDER BY r.id`, consultation)
+// eachStored calls fn for every response to consultation, in the order of EachID.
+func eachStored(ctx context.Context, tx *db.Tx, consultation string, fn func(storedResponse) error) error {
+	position := func(s storedResponse) []any { return []any{string(s.state), s.id} }
+	return db.ReadEach(ctx, tx, scanStored, position, byState, fn,
+		`SELECT `+responseColumns+fromResponses, `r.consultation = $1`, consultation)
 }
 
 // CountByState returns the number of responses to consultation in each state. The
@@ -134,9 +137,17 @@ func CountByState(ctx context.Context, tx *db.Tx, consultation string) (map[Resp
 	return all, err
 }
 
-// ResponseIDs returns the ids of all responses to consultation.
-func ResponseIDs(ctx context.Context, tx *db.Tx, consultation string) ([]string, error) {
-	return db.All(ctx, tx, db.Text, `SELECT id FROM intake_response WHERE consultation = $1`, consultation)
+// EachID calls fn with the id of every response to consultation, in an order that means
+// nothing.
+func EachID(ctx context.Context, tx *db.Tx, consultation string, fn func(id string) error) error {
+	type row struct{ state, id string }
+	return db.ReadEach(
+		ctx, tx,
+		func(r db.Row) (x row, err error) { return x, r.Scan(&x.state, &x.id) },
+		func(x row) []any { return []any{x.state, x.id} },
+		byState,
+		func(x row) error { return fn(x.id) },
+		`SELECT r.state, r.id FROM intake_response r`, `r.consultation = $1`, consultation)
 }
 
 // FormVersions returns the versions of forms that responses to consultation answer, sorted.

@@ -35,11 +35,16 @@ func scanRedaction(row db.Row) (r Redaction, err error) {
 		db.ScanTime(&r.At), &r.commitment)
 }
 
-// redactionsByConsultation returns the redactions of all responses to a consultation.
-func redactionsByConsultation(ctx context.Context, tx *db.Tx, consultation string) ([]Redaction, error) {
+// redactionsOf returns the redactions of some responses, the earliest first. There must not
+// be more of them than one statement can name.
+func redactionsOf(ctx context.Context, tx *db.Tx, responses []storedResponse) ([]Redaction, error) {
+	ids := make([]any, len(responses))
+	for i := range responses {
+		ids[i] = responses[i].id
+	}
+	list, args := db.In(1, ids)
 	return db.All(ctx, tx, scanRedaction, `SELECT `+redactionColumns+`
-		FROM intake_redaction c JOIN intake_response r ON r.id = c.response
-		WHERE r.consultation = $1 ORDER BY c.at, c.deletion`, consultation)
+		FROM intake_redaction c WHERE c.response IN `+list+` ORDER BY c.at, c.deletion`, args...)
 }
 
 // ResponseRedactions returns the redactions of one response, the earliest first.

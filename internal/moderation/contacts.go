@@ -28,30 +28,26 @@ func (s *Service) ReadContacts(ctx context.Context, by actor.Actor, slug, purpos
 	if s.box == nil {
 		return nil, nil
 	}
-	var sealed map[string][]byte
 	if err := s.DB.View(ctx, func(tx *db.Tx) error {
-		sealed, err = intake.SealedContacts(ctx, tx, slug)
-		return err
+		all = nil
+		return intake.EachContact(ctx, tx, slug, func(c intake.Contact) error {
+			text, err := s.box.Open(slug, c.Sealed)
+			if fault.Is(err, fault.Closed) {
+				return nil // its key was destroyed
+			}
+			if err != nil {
+				return err
+			}
+			details, err := intake.DecodeContact(text)
+			lines := make([]string, len(details))
+			for i, d := range details {
+				lines[i] = strings.Join(strings.Fields(d.Text), " ")
+			}
+			all = append(all, strings.Join(lines, "; "))
+			return err
+		})
 	}); err != nil {
 		return nil, err
-	}
-	for _, contact := range sealed {
-		text, err := s.box.Open(slug, contact)
-		if fault.Is(err, fault.Closed) {
-			continue // its key was destroyed
-		}
-		if err != nil {
-			return nil, err
-		}
-		details, err := intake.DecodeContact(text)
-		if err != nil {
-			return nil, err
-		}
-		lines := make([]string, len(details))
-		for i, d := range details {
-			lines[i] = strings.Join(strings.Fields(d.Text), " ")
-		}
-		all = append(all, strings.Join(lines, "; "))
 	}
 	slices.Sort(all) // so that the order does not reveal when they were received
 	return slices.Compact(all), nil

@@ -107,6 +107,9 @@ func (o *Outbox) CountOnHold(ctx context.Context, by actor.Actor) (n int64, err 
 	return n, err
 }
 
+// onHoldAtOnce is how many notifications ResolveOnHold reads at once.
+const onHoldAtOnce = 200
+
 // ResolveOnHold sends or discards all notifications on hold and returns their
 // number.
 func (o *Outbox) ResolveOnHold(ctx context.Context, by actor.Actor, send bool) (n int64, err error) {
@@ -115,30 +118,39 @@ func (o *Outbox) ResolveOnHold(ctx context.Context, by actor.Actor, send bool) (
 		return 0, errOutboxForbidden
 	}
 	err = o.Mailer.DB.Update(ctx, func(tx *db.Tx) error {
-		onHold, err := db.All(
-			ctx,
-			tx,
-			scanRow,
-			`SELECT `+columns+` FROM notify_notification WHERE state = $1 ORDER BY queued_at, id`,
-			string(OnHold),
-		)
-		if n = int64(len(onHold)); err != nil || n == 0 {
-			return err
-		}
 		now, err := tx.Now(ctx)
 		if err != nil {
 			return err
 		}
+		n = 0
 		act := "discard-notifications-on-hold"
-		for _, notification := range onHold {
-			if send {
-				act, err = "send-notifications-on-hold", requeue(ctx, tx, notification, now)
-			} else {
-				err = discard(ctx, tx, notification)
-			}
+		if send {
+			act = "send-notifications-on-hold"
+		}
+		for after := ""; ; {
+			onHold, err := db.All(ctx, tx, scanRow, `SELECT `+columns+` FROM notify_notification
+				WHERE state = $1 AND id > $2 ORDER BY id LIMIT $3`, string(OnHold), after, onHoldAtOnce)
 			if err != nil {
 				return err
 			}
+			for _, notification := range onHold {
+				if send {
+					err = requeue(ctx, tx, notification, now)
+				} else {
+					err = discard(ctx, tx, notification)
+				}
+				if err != nil {
+					return err
+				}
+				after = notification.id
+				n++
+			}
+			if len(onHold) < onHoldAtOnce {
+				break
+			}
+		}
+		if n == 0 {
+			return nil
 		}
 		return o.Audit(ctx, tx, by, act, "notification", "", fmt.Sprintf("notifications: %d", n))
 	})

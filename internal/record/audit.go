@@ -118,7 +118,8 @@ func (a *audit) check(last bool) error {
 			break
 		}
 		notes, err := db.All(a.ctx, a.tx, scanCheckpoint, `SELECT size, root, note FROM record_checkpoint
-			WHERE epoch = $1 AND size > $2 AND size <= $3 ORDER BY size`, a.head.Number, checkpoint, a.tree.size+int64(len(rows)))
+			WHERE epoch = $1 AND size > $2 AND size <= $3 ORDER BY size LIMIT $4`,
+			a.head.Number, checkpoint, a.tree.size+int64(len(rows)), len(rows))
 		if err != nil {
 			return err
 		}
@@ -270,35 +271,35 @@ func (a *audit) checkEnd(checkpoint int64) error {
 	if checkpoint != a.tree.size {
 		a.reportf("record_checkpoint epoch %d size %d is missing", e.Number, a.tree.size)
 	}
-	sizes, err := db.All(
-		a.ctx,
-		a.tx,
-		db.Int,
-		`SELECT size FROM record_checkpoint WHERE epoch = $1 AND (size > $2 OR size < 1) ORDER BY size`,
-		e.Number,
-		a.tree.size,
-	)
-	if err != nil {
+	return a.checkSurplus()
+}
+
+// checkSurplus reports rows that belong to no entry.
+func (a *audit) checkSurplus() error {
+	epoch := a.head.Number
+	bySize := db.Order{Columns: []db.Column{{Name: "size", Number: true}}}
+	if err := db.ReadEach(a.ctx, a.tx, db.Int, func(n int64) []any { return []any{n} }, bySize, func(size int64) error {
+		a.reportf("record_checkpoint epoch %d size %d: the epoch has only %d entries", epoch, size, a.tree.size)
+		return nil
+	}, `SELECT size FROM record_checkpoint`, `epoch = $1 AND (size > $2 OR size < 1)`, epoch, a.tree.size); err != nil {
 		return err
 	}
-	for _, size := range sizes {
-		a.reportf("record_checkpoint epoch %d size %d: the epoch has only %d entries", e.Number, size, a.tree.size)
-	}
-	ids, err := db.All(a.ctx, a.tx, func(r db.Row) (id tileID, err error) { return id, r.Scan(&id.level, &id.idx) },
-		`SELECT level, idx FROM record_tile WHERE epoch = $1 ORDER BY level, idx`, e.Number)
-	if err != nil {
-		return err
-	}
-	for _, id := range ids {
+	scan := func(r db.Row) (id tileID, err error) { return id, r.Scan(&id.level, &id.idx) }
+	position := func(id tileID) []any { return []any{int64(id.level), id.idx} }
+	byLevel := db.Order{Columns: []db.Column{{Name: "level", Number: true}, {Name: "idx", Number: true}}}
+	if err := db.ReadEach(a.ctx, a.tx, scan, position, byLevel, func(id tileID) error {
 		if !a.tiles[id] {
-			a.reportf("record_tile epoch %d %s should not exist", e.Number, id)
+			a.reportf("record_tile epoch %d %s should not exist", epoch, id)
 		}
+		return nil
+	}, `SELECT level, idx FROM record_tile`, `epoch = $1`, epoch); err != nil {
+		return err
 	}
-	negative, err := db.All(a.ctx, a.tx, db.Int, `SELECT idx FROM record_leaf WHERE epoch = $1 AND idx < 0 ORDER BY idx`, e.Number)
-	for _, idx := range negative {
-		a.reportf("record_leaf epoch %d idx %d should not exist", e.Number, idx)
-	}
-	return err
+	byIndex := db.Order{Columns: []db.Column{{Name: "idx", Number: true}}}
+	return db.ReadEach(a.ctx, a.tx, db.Int, func(n int64) []any { return []any{n} }, byIndex, func(idx int64) error {
+		a.reportf("record_leaf epoch %d idx %d should not exist", epoch, idx)
+		return nil
+	}, `SELECT idx FROM record_leaf`, `epoch = $1 AND idx < 0`, epoch)
 }
 
 // auditOrphans reports rows that belong to no epoch.
@@ -320,15 +321,20 @@ func auditOrphans(ctx context.Context, tx *db.Tx, report func(string)) error {
 	return nil
 }
 
-type checkpointID struct{ epoch, size int64 }
+// linesAtOnce is how many lines of the checkpoint file are looked up at once.
+const linesAtOnce = 256
 
-// storedCheckpoints returns which checkpoints are in the database.
-func storedCheckpoints(ctx context.Context, tx *db.Tx) (map[checkpointID]bool, error) {
-	all, err := db.All(ctx, tx, func(r db.Row) (c checkpointID, err error) { return c, r.Scan(&c.epoch, &c.size) },
-		`SELECT epoch, size FROM record_checkpoint`)
-	stored := make(map[checkpointID]bool, len(all))
-	for _, c := range all {
-		stored[c] = true
+// storedSizes returns which checkpoints of an epoch are in the database, of those of lines.
+func storedSizes(ctx context.Context, tx *db.Tx, epoch int64, lines []checkpointLine) (map[int64]bool, error) {
+	args := []any{epoch}
+	for _, at := range lines {
+		args = append(args, at.Size)
+	}
+	list, sizes := db.In(2, args[1:])
+	all, err := db.All(ctx, tx, db.Int, `SELECT size FROM record_checkpoint WHERE epoch = $1 AND size IN `+list, append(args[:1], sizes...)...)
+	stored := make(map[int64]bool, len(all))
+	for _, size := range all {
+		stored[size] = true
 	}
 	return stored, err
 }
@@ -346,12 +352,15 @@ func (l *Log) auditFile(ctx context.Context, tx *db.Tx, epochs []rawHead, report
 		heads[e.Number] = e.Epoch
 	}
 	trees := map[int64]*tree{}
-	stored, err := storedCheckpoints(ctx, tx)
-	if err != nil {
-		return err
-	}
-	for _, at := range lines {
+	stored, last, until := map[int64]bool(nil), int64(0), 0
+	for i, at := range lines {
 		n := l.key.epochOf(at.Origin)
+		if i >= until || n != last {
+			last, until = n, min(i+linesAtOnce, len(lines))
+			if stored, err = storedSizes(ctx, tx, n, lines[i:until]); err != nil {
+				return err
+			}
+		}
 		e, ok := heads[n]
 		if !ok {
 			report(fmt.Sprintf("%s line %d: record_head has no epoch %q", checkpointFile, at.number, at.Origin))
@@ -361,7 +370,7 @@ func (l *Log) auditFile(ctx context.Context, tx *db.Tx, epochs []rawHead, report
 			trees[n] = storedTree(ctx, tx, n, e.Size)
 		}
 		problem := l.checkLine(at, n, e, trees[n])
-		if problem == "" && at.Size <= e.Size && !stored[checkpointID{n, at.Size}] && !(e.Ended() && at.Size > e.MissingFrom) {
+		if problem == "" && at.Size <= e.Size && !stored[at.Size] && !(e.Ended() && at.Size > e.MissingFrom) {
 			problem = fmt.Sprintf("record_checkpoint epoch %d size %d is missing", n, at.Size)
 		}
 		if problem != "" {

@@ -70,7 +70,6 @@ func Open(ctx context.Context, d *db.DB, o Options) (_ *Log, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", l.file.path, err)
 	}
-	var missing [][]byte
 	id, fresh := "", newID()
 	err = d.Update(ctx, func(tx *db.Tx) error {
 		if id, err = ensureDatabaseID(ctx, tx, fresh); err != nil {
@@ -81,16 +80,15 @@ func Open(ctx context.Context, d *db.DB, o Options) (_ *Log, err error) {
 				return err
 			}
 		}
-		if err := l.reconcile(ctx, tx, proven, o, l.file.database != "" && l.file.database != id); err != nil {
-			return err
-		}
-		missing, err = unfiledCheckpoints(ctx, tx, proven)
-		return err
+		return l.reconcile(ctx, tx, proven, o, l.file.database != "" && l.file.database != id)
 	})
 	if err != nil {
 		return nil, err
 	}
-	if err := errors.Join(l.file.join(id), l.file.append(missing...)); err != nil {
+	if err := l.file.join(id); err != nil {
+		return nil, err
+	}
+	if err := l.appendUnfiled(ctx, proven); err != nil {
 		return nil, err
 	}
 	head, err := l.Head(ctx)
@@ -281,26 +279,37 @@ func (l *Log) startEpoch(ctx context.Context, tx *db.Tx, n int64) error {
 	return insertHead(ctx, tx, Epoch{Number: n, Origin: l.key.origin(n), Key: verifier, Root: root})
 }
 
-// unfiledCheckpoints returns the checkpoints in the database that are larger than
-// the largest one in the checkpoint file.
-func unfiledCheckpoints(ctx context.Context, tx *db.Tx, proven history) (notes [][]byte, err error) {
-	epochs, err := Epochs(ctx, tx)
-	if err != nil {
-		return nil, err
-	}
-	for _, e := range epochs {
-		from := int64(0)
-		if lines := proven[e.Number]; len(lines) > 0 {
-			from = lines[len(lines)-1].Size
-		}
-		later, err := db.All(ctx, tx, scanCheckpoint, `SELECT size, root, note FROM record_checkpoint
-			WHERE epoch = $1 AND size > $2 ORDER BY size`, e.Number, from)
+// appendUnfiled appends the checkpoints in the database to the checkpoint file that are
+// larger than the largest one there.
+func (l *Log) appendUnfiled(ctx context.Context, proven history) error {
+	return l.db.View(ctx, func(tx *db.Tx) error {
+		epochs, err := Epochs(ctx, tx)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		for _, s := range later {
-			notes = append(notes, s.note)
+		for _, e := range epochs {
+			from := int64(0)
+			if lines := proven[e.Number]; len(lines) > 0 {
+				from = lines[len(lines)-1].Size
+			}
+			for {
+				later, err := db.All(ctx, tx, scanCheckpoint, `SELECT size, root, note FROM record_checkpoint
+					WHERE epoch = $1 AND size > $2 ORDER BY size LIMIT $3`, e.Number, from, linesAtOnce)
+				if err != nil {
+					return err
+				}
+				if len(later) == 0 {
+					break
+				}
+				var notes [][]byte
+				for _, s := range later {
+					notes, from = append(notes, s.note), s.size
+				}
+				if err := l.file.append(notes...); err != nil {
+					return err
+				}
+			}
 		}
-	}
-	return notes, nil
+		return nil
+	})
 }

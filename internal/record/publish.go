@@ -97,8 +97,8 @@ func isPublicationDue(ctx context.Context, tx *db.Tx, head Epoch) (bool, error) 
 	if more := head.Size - last.size; more < minPublished || more > maxGrouped {
 		return false, nil
 	}
-	bodies, err := db.All(ctx, tx, db.Text,
-		`SELECT body FROM record_leaf WHERE epoch = $1 AND idx >= $2 AND idx < $3`, head.Number, last.size, head.Size)
+	bodies, err := db.All(ctx, tx, db.Text, `SELECT body FROM record_leaf
+		WHERE epoch = $1 AND idx >= $2 AND idx < $3 ORDER BY idx LIMIT $4`, head.Number, last.size, head.Size, maxGrouped)
 	if err != nil {
 		return false, err
 	}

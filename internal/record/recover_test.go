@@ -12,6 +12,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/record"
+	"github.com/folkmoot/folkmoot/internal/record/recordtest"
 )
 
 var tables = []string{"record_head", "record_leaf", "record_tile", "record_checkpoint"}
@@ -348,7 +349,7 @@ func TestDamagedCheckpointFileStopsStart(t *testing.T) {
 	}
 }
 
-func TestEntriesBySubject(t *testing.T) {
+func TestEachBySubject(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		l := openLog(t, d, t.TempDir())
 		response := addLeaves(t, l, responses(20)...)[3].Leaf
@@ -369,7 +370,7 @@ func TestEntriesBySubject(t *testing.T) {
 				{"another-park", "", 1},
 				{"the", "", 0},
 			} {
-				entries, err := record.EntriesBySubject(t.Context(), tx, test.subject, test.kind)
+				entries, err := recordtest.Entries(t.Context(), tx, test.subject, test.kind)
 				if err != nil || len(entries) != test.want {
 					t.Errorf("%d entries about %s of kind %q, want %d, %v", len(entries), test.subject, test.kind, test.want, err)
 				}

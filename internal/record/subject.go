@@ -6,13 +6,6 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 )
 
-// EntriesBySubject returns the entries about subject in the order of the record:
-// those of one kind, or all of them if kind is "".
-func EntriesBySubject(ctx context.Context, tx *db.Tx, subject, kind string) ([]Entry, error) {
-	from, to := bodyRange(subject, kind)
-	return queryEntries(ctx, tx, `WHERE body >= $1 AND body < $2 ORDER BY epoch, idx`, from, to)
-}
-
 // bodyRange returns the first body about subject of a kind, or of any kind if kind is
 // "", and the first body after them.
 func bodyRange(subject, kind string) (from, to string) {
@@ -28,8 +21,9 @@ func bodyRange(subject, kind string) (from, to string) {
 // entriesPerPage is how many entries EachBySubject reads at once.
 const entriesPerPage = 4096
 
-// EachBySubject calls fn for the same entries as EntriesBySubject, without having all of
-// them in memory. fn may use tx.
+// EachBySubject calls fn for the entries about subject in the order of the record: those of
+// one kind, or all of them if kind is "". It has one page of them in memory at a time. fn may
+// use tx.
 func EachBySubject(ctx context.Context, tx *db.Tx, subject, kind string, fn func(Entry) error) error {
 	from, to := bodyRange(subject, kind)
 	for last := (Entry{Epoch: -1, Index: -1}); ; {

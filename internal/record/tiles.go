@@ -75,7 +75,7 @@ func Bundle(ctx context.Context, tx *db.Tx, epoch, idx int64, width int) ([]byte
 		return nil, err
 	}
 	bodies, err := db.All(ctx, tx, db.Text, `SELECT body FROM record_leaf
-		WHERE epoch = $1 AND idx >= $2 AND idx < $3 ORDER BY idx`, epoch, idx*tileWidth, idx*tileWidth+int64(width))
+		WHERE epoch = $1 AND idx >= $2 ORDER BY idx LIMIT $3`, epoch, idx*tileWidth, width)
 	if err != nil {
 		return nil, err
 	}

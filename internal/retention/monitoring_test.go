@@ -15,7 +15,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/internal/moderation/moderationtest"
-	"github.com/folkmoot/folkmoot/internal/record"
+	"github.com/folkmoot/folkmoot/internal/record/recordtest"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
@@ -168,7 +168,7 @@ func TestMonitoringRedactionIsUnlinkable(t *testing.T) {
 			seen[w.Handle] = true
 		}
 		if err := in.DB.View(t.Context(), func(tx *db.Tx) error {
-			all, err := record.EntriesBySubject(t.Context(), tx, "park", "")
+			all, err := recordtest.Entries(t.Context(), tx, "park", "")
 			kinds := map[[32]byte]bool{}
 			for _, e := range all {
 				if e.Leaf.Kind == "response" {

@@ -82,7 +82,7 @@ CREATE TABLE intake_contact (
     settled BOOLEAN NOT NULL DEFAULT FALSE -- rewritten since it last changed: see package unlink
 ) WITHOUT ROWID;
 CREATE INDEX intake_contact_by_settled ON intake_contact (id) WHERE NOT settled;
-CREATE INDEX intake_contact_by_consultation ON intake_contact (consultation);
+CREATE INDEX intake_contact_by_consultation_id ON intake_contact (consultation, id);
 
 -- Drafts: answers that were saved but not sent. Deleted when they are sent, when
 -- the respondent deletes them, and at the end of their retention period (by

@@ -111,7 +111,11 @@ func (s *Service) DeleteSession(ctx context.Context, tokenDigest string) error {
 	})
 }
 
-// ListSessions returns the sessions of account id, the last seen first.
+// maxListedSessions is how many sessions ListSessions looks at.
+const maxListedSessions = 100
+
+// ListSessions returns the sessions of account id, the last seen first: at most
+// maxListedSessions.
 func (s *Service) ListSessions(ctx context.Context, id string) (active []Session, err error) {
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
 		now, err := tx.Now(ctx)
@@ -120,8 +124,8 @@ func (s *Service) ListSessions(ctx context.Context, id string) (active []Session
 		}
 		all, err := db.All(
 			ctx, tx, scanSession,
-			`SELECT `+sessionColumns+` FROM signin_session WHERE account = $1 ORDER BY last_seen_at DESC, token_digest`,
-			id,
+			`SELECT `+sessionColumns+` FROM signin_session WHERE account = $1 ORDER BY last_seen_at DESC, token_digest LIMIT $2`,
+			id, maxListedSessions,
 		)
 		active = nil
 		for _, session := range all {

@@ -173,31 +173,24 @@ func (s *Service) DeleteContactByLink(ctx context.Context, slug, typed string) (
 // contactIDs returns the ids under which address is held. It opens every sealed
 // address of the consultation, because nothing else identifies them.
 func (s *Service) contactIDs(ctx context.Context, slug, address string) (ids []string, err error) {
-	var all map[string][]byte
-	if err := s.db.View(ctx, func(tx *db.Tx) error {
-		all, err = intake.SealedContacts(ctx, tx, slug)
-		return err
-	}); err != nil {
-		return nil, err
-	}
-	for id, sealed := range all {
-		text, err := s.box.Open(slug, sealed)
-		if fault.Is(err, fault.Closed) {
-			continue // its key was destroyed
-		}
-		if err != nil {
-			return nil, err
-		}
-		details, err := intake.DecodeContact(text)
-		if err != nil {
-			return nil, err
-		}
-		if slices.ContainsFunc(details, func(c survey.Contact) bool {
-			return c.Kind == survey.Email && mail.FoldAddress(c.Text) == mail.FoldAddress(address)
-		}) {
-			ids = append(ids, id)
-		}
-	}
-	slices.Sort(ids)
-	return ids, nil
+	err = s.db.View(ctx, func(tx *db.Tx) error {
+		ids = nil
+		return intake.EachContact(ctx, tx, slug, func(c intake.Contact) error {
+			text, err := s.box.Open(slug, c.Sealed)
+			if fault.Is(err, fault.Closed) {
+				return nil // its key was destroyed
+			}
+			if err != nil {
+				return err
+			}
+			details, err := intake.DecodeContact(text)
+			if slices.ContainsFunc(details, func(c survey.Contact) bool {
+				return c.Kind == survey.Email && mail.FoldAddress(c.Text) == mail.FoldAddress(address)
+			}) {
+				ids = append(ids, c.ID)
+			}
+			return err
+		})
+	})
+	return ids, err
 }

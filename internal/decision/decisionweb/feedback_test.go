@@ -17,6 +17,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/feature"
 	"github.com/folkmoot/folkmoot/internal/record"
+	"github.com/folkmoot/folkmoot/internal/record/recordtest"
 	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
@@ -159,7 +160,7 @@ func TestOfficerPublishesFeedback(t *testing.T) {
 		}
 		var entries []record.Entry
 		if err := d.View(t.Context(), func(tx *db.Tx) (err error) {
-			entries, err = record.EntriesBySubject(t.Context(), tx, "answer/parks", "publication")
+			entries, err = recordtest.Entries(t.Context(), tx, "answer/parks", "publication")
 			return err
 		}); err != nil || len(entries) != 2 {
 			t.Errorf("the public record has %d entries of the feedback, want 2: %v", len(entries), err)

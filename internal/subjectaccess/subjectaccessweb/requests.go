@@ -153,21 +153,14 @@ func (h *Handlers) showAddRequest(w http.ResponseWriter, r *http.Request, status
 	by := site.Actor(r)
 	if err := h.DB.View(r.Context(), func(tx *db.Tx) error {
 		consultation.Options = consultation.Options[:1]
-		slugs, err := consult.Slugs(r.Context(), tx)
-		if err != nil {
-			return err
-		}
-		for _, slug := range slugs {
+		return consult.EachSlug(r.Context(), tx, func(slug consult.Slug) error {
 			c, err := consult.Get(r.Context(), tx, slug)
-			if err != nil {
-				return err
-			}
-			if by.ActsFor(c.Org) && c.Register == nil {
+			if err == nil && by.ActsFor(c.Org) && c.Register == nil {
 				consultation.Options = append(consultation.Options,
 					form.Option{Value: slug, Label: c.Title, Checked: typed("consultation") == slug})
 			}
-		}
-		return nil
+			return err
+		})
 	}); err != nil {
 		return err
 	}
