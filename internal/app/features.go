@@ -37,6 +37,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/notify"
 	"github.com/folkmoot/folkmoot/internal/notify/notifyweb"
 	"github.com/folkmoot/folkmoot/internal/operation/operationweb"
+	"github.com/folkmoot/folkmoot/internal/overview"
+	"github.com/folkmoot/folkmoot/internal/overview/overviewweb"
 	"github.com/folkmoot/folkmoot/internal/print"
 	"github.com/folkmoot/folkmoot/internal/progress"
 	"github.com/folkmoot/folkmoot/internal/progress/progressweb"
@@ -146,6 +148,7 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 	councilName := func(ctx context.Context) string { return profile.council(ctx).Name }
 	return []feature.Feature{
 		draftweb.New(deps, drafts),
+		overviewweb.New(deps, &overview.Service{DB: deps.DB, Drafts: drafts}),
 		builderweb.New(deps, drafts),
 		filesweb.New(deps, s.files),
 		signinweb.New(deps, s.SignIn, cfg.Demonstration),

@@ -64,3 +64,11 @@ func ListOwn(ctx context.Context, tx *db.Tx, by actor.Actor, limit int) ([]Entry
 	return db.All(ctx, tx, scanEntry, `SELECT `+entryColumns+` FROM audit_entry
 		WHERE actor = $1 ORDER BY number DESC LIMIT $2`, by.ID, limit)
 }
+
+// ListBySubject returns the page of up to size entries about one item at the cursor at, the newest
+// first. It checks no permission: callers choose which acts they show to whom.
+func ListBySubject(ctx context.Context, tx *db.Tx, kind, subject, at string, size int) (db.Page[Entry], error) {
+	return db.ReadPage(ctx, tx, scanEntry, func(e Entry) []any { return []any{e.Number} },
+		db.PageQuery{Order: newest, At: at, Size: size},
+		`SELECT `+entryColumns+` FROM audit_entry`, `kind = $1 AND subject = $2`, kind, subject)
+}

@@ -163,6 +163,12 @@ func listActs(ctx context.Context, tx *db.Tx, slug Slug) ([]*Act, error) {
 	return db.All(ctx, tx, scanAct, `SELECT `+actColumns+` FROM consult_act WHERE consultation = $1 ORDER BY number`, slug)
 }
 
+// ClockActs returns the openings and closings of slug by the clock, the first one first.
+func ClockActs(ctx context.Context, tx *db.Tx, slug Slug) ([]*Act, error) {
+	return db.All(ctx, tx, scanAct, `SELECT `+actColumns+` FROM consult_act
+		WHERE consultation = $1 AND kind IN ('opened', 'closed') ORDER BY number`, slug)
+}
+
 // PublicAct is an act with the consultation that it belongs to.
 type PublicAct struct {
 	Consultation Slug

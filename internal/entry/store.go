@@ -78,6 +78,27 @@ func OpenBatches(ctx context.Context, tx *db.Tx, consultation string, limit int)
 		consultation, string(BatchClosed), limit)
 }
 
+// BatchCount is the number of batches in a state, and of the forms in them.
+type BatchCount struct {
+	State          BatchState
+	Batches, Forms int64
+}
+
+// CountBatches counts the batches of consultation that are in each state, in the order of work.
+func CountBatches(ctx context.Context, tx *db.Tx, consultation string) (all []BatchCount, err error) {
+	found, err := db.All(ctx, tx, func(r db.Row) (c BatchCount, err error) {
+		return c, r.Scan(&c.State, &c.Batches, &c.Forms)
+	}, `SELECT state, COUNT(*), CAST(SUM(forms) AS BIGINT) FROM entry_batch WHERE consultation = $1 GROUP BY state`, consultation)
+	for _, state := range []BatchState{BatchKeying, BatchChecking, BatchClosed} {
+		for _, c := range found {
+			if c.State == state {
+				all = append(all, c)
+			}
+		}
+	}
+	return all, err
+}
+
 // setState updates the state of b. It returns fault.Conflict if b has changed
 // since it was read.
 func (b *Batch) setState(ctx context.Context, tx *db.Tx, to BatchState) error {

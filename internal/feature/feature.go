@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"net/http"
 	"slices"
 	"time"
 
@@ -30,6 +31,9 @@ type Feature struct {
 	Nav      []NavLink          // in the public navigation
 	Staff    []site.StaffLink   // in the staff area
 	Tasks    []web.ConsultationTask
+
+	TaskNotes web.TaskNotesFunc                       // about its tasks for a consultation
+	Menu      func(*http.Request) (*page.Menu, error) // beside pages of the staff area; at most one feature has it
 
 	// Related returns a link for the public page of a consultation, or a link
 	// without Href.
@@ -78,13 +82,20 @@ type Periodic struct {
 // features have a chain, or a label of the audit log has two meanings.
 func Mount(deps *web.Deps, features ...Feature) {
 	var nav []NavLink
-	chains := 0
+	chains, menus := 0, 0
 	for _, f := range features {
 		if f.Chain != nil {
 			chains++
 		}
-		if f.Name == "" || chains > 1 {
-			panic(fmt.Sprintf("feature %q: a feature has a name, and at most one has a chain", f.Name))
+		if f.Menu != nil {
+			menus++
+			deps.Site.Menu = f.Menu
+		}
+		if f.Name == "" || chains > 1 || menus > 1 {
+			panic(fmt.Sprintf("feature %q: a feature has a name, and at most one has a chain and one a menu", f.Name))
+		}
+		if f.TaskNotes != nil {
+			deps.AddTaskNotes(f.TaskNotes)
 		}
 		deps.Site.Add(f.Routes...)
 		deps.Site.AddToGallery(f.Examples...)

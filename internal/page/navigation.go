@@ -3,6 +3,7 @@ package page
 import (
 	"cmp"
 	"context"
+	"net/http"
 	"strings"
 	"sync"
 )
@@ -27,6 +28,9 @@ type Chrome struct {
 	Gallery bool   // the site has the gallery, and so the pseudo-languages
 	Feed    string // path of the feed of the site; "" if there is none
 
+	// Menu returns the menu beside a page of the staff area, or nil. It may be nil.
+	Menu func(*http.Request) (*Menu, error)
+
 	Cache *Cache // of what is rendered once; nil: render it each time
 }
 
@@ -40,6 +44,32 @@ type Cache struct {
 type Staff struct {
 	Name  string // of the signed-in person
 	Links []Link
+}
+
+// Menu is a menu beside the pages about one thing, such as a consultation. On narrow screens it is
+// folded above them.
+type Menu struct {
+	Label  string // of the navigation: "This consultation"
+	Title  Link   // the thing itself, with its first page
+	Groups []MenuGroup
+	Path   string // of the current page; set by Write
+}
+
+// MenuGroup is a group of links in a menu.
+type MenuGroup struct {
+	Text  string
+	Links []Link
+}
+
+// Current is the value of aria-current for the link to href: "page", "true" for a page below it, or "".
+func (m *Menu) Current(href string) string {
+	switch {
+	case m.Path == href:
+		return "page"
+	case href != m.Title.Href && strings.HasPrefix(m.Path, href+"/"):
+		return "true"
+	}
+	return ""
 }
 
 // StaffView is embedded in the views of the staff area. Such pages are not cached or indexed.

@@ -93,6 +93,7 @@ type frame struct {
 	MainLang    string // of the main part, if it is not translated
 	EnglishHref string // URL of the page in English, if this translation is not checked
 	Chain       Chain
+	Beside      *Menu // beside the page; nil if it has none
 	NoIndex     bool
 	Slim        bool           // a low header without navigation
 	Description string         // for search engines, or ""
@@ -234,8 +235,18 @@ func (p *Page[V]) Write(w http.ResponseWriter, r *http.Request, status int, v V)
 	chrome, words := chromeOf(r.Context()), PrinterForEdition(r, viewLang(v))
 	whole, giveBack := p.buffer()
 	defer giveBack()
-	err := p.render(whole, frame{Chrome: chrome, Path: r.URL.Path, Query: Asked(r, isPrivate(v))}, words, v)
-	if err != nil {
+	f := frame{Chrome: chrome, Path: r.URL.Path, Query: Asked(r, isPrivate(v))}
+	if view, ok := any(v).(staffPage); ok && view.IsStaffPage() && chrome.Menu != nil {
+		menu, err := chrome.Menu(r)
+		if err != nil {
+			return err
+		}
+		if menu != nil {
+			menu.Path = r.URL.Path
+			f.Beside = menu
+		}
+	}
+	if err := p.render(whole, f, words, v); err != nil {
 		return fmt.Errorf("page %s: %w", p.name, err)
 	}
 	return p.send(w, r, status, words, v, whole.Bytes())

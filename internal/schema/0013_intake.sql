@@ -38,6 +38,8 @@ CREATE TABLE intake_response (
 ) WITHOUT ROWID;
 CREATE INDEX intake_response_by_settled ON intake_response (id) WHERE NOT settled;
 CREATE INDEX intake_response_by_consultation_state ON intake_response (consultation, state, id);
+-- For the numbers that staff see while a consultation is open, which need no row of the table.
+CREATE INDEX intake_response_by_consultation_day ON intake_response (consultation, day, channel, edition, state);
 CREATE INDEX intake_response_by_withdrawal_digest ON intake_response (withdrawal_digest);
 
 -- Equality monitoring answers. They are in a table of their own because reading
@@ -102,7 +104,7 @@ CREATE TABLE intake_draft (
     settled BOOLEAN NOT NULL DEFAULT FALSE -- rewritten since it last changed: see package unlink
 ) WITHOUT ROWID;
 CREATE INDEX intake_draft_by_settled ON intake_draft (id) WHERE NOT settled;
-CREATE INDEX intake_draft_by_consultation ON intake_draft (consultation);
+CREATE INDEX intake_draft_by_consultation_kept ON intake_draft (consultation, kept);
 
 -- The addresses of forms that were sent, by their digest, so that the pages of a form
 -- can say that it was sent to a browser that no longer has the other half of the key.

@@ -13,7 +13,7 @@ type siteKey struct{}
 
 // chrome returns the Chrome of the site's pages.
 func (s *Site) chrome(ctx context.Context) page.Chrome {
-	c := page.Chrome{Nav: s.Nav, Cache: &s.cache, Gallery: s.Gallery, Feed: s.FeedPath}
+	c := page.Chrome{Nav: s.Nav, Cache: &s.cache, Gallery: s.Gallery, Feed: s.FeedPath, Menu: s.Menu}
 	if a, ok := ctx.Value(actorKey{}).(actor.Actor); ok {
 		c.Staff = s.staffBar(a)
 	}

@@ -45,6 +45,9 @@ type Site struct {
 	RecentlyAuthenticated func(*http.Request) bool           // reports whether the person has confirmed their sign-in recently; nil: never
 	Proxies               int                                // number of reverse proxies: see ClientNetwork
 
+	// Menu returns the menu beside a page of the staff area, or nil. It may be nil.
+	Menu func(*http.Request) (*page.Menu, error)
+
 	staffLinks   []StaffLink
 	mux          http.ServeMux
 	routes       []Route

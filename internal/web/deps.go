@@ -7,10 +7,8 @@ import (
 	"log/slog"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 
-	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/operation"
@@ -63,20 +61,9 @@ type Deps struct {
 	work         []WorkFunc
 	finds        map[string]FindFunc
 	tasks        []ConsultationTask
+	taskNotes    []TaskNotesFunc
 	relatedLinks []func(ctx context.Context, slug string) (page.Link, error)
 }
-
-// ConsultationTask is a link on the staff page of a consultation.
-type ConsultationTask struct {
-	Text  string // English, a message of the interface
-	Path  string // with {slug}, like "/staff/consultations/{slug}/responses"
-	Needs actor.Capability
-
-	AffectsCounts bool // whether the task changes which responses count
-}
-
-// AddTask adds a task to the staff page of every consultation.
-func (d *Deps) AddTask(task ConsultationTask) { d.tasks = append(d.tasks, task) }
 
 // AddRelatedLink adds a link to the public page of every consultation for which
 // find returns one with Href.
@@ -93,25 +80,6 @@ func (d *Deps) RelatedLinks(ctx context.Context, slug string) (all []page.Link) 
 			d.Slog.ErrorContext(ctx, "related link of a consultation", "slug", slug, "err", err)
 		} else if link.Href != "" {
 			all = append(all, link)
-		}
-	}
-	return all
-}
-
-// Tasks returns links to the tasks for consultation slug that by may do.
-func (d *Deps) Tasks(by actor.Actor, slug string) []page.Link {
-	return d.filterTasks(by, slug, func(ConsultationTask) bool { return true })
-}
-
-// CountingTasks returns those of Tasks that change which responses count.
-func (d *Deps) CountingTasks(by actor.Actor, slug string) []page.Link {
-	return d.filterTasks(by, slug, func(t ConsultationTask) bool { return t.AffectsCounts })
-}
-
-func (d *Deps) filterTasks(by actor.Actor, slug string, wanted func(ConsultationTask) bool) (all []page.Link) {
-	for _, t := range d.tasks {
-		if by.May(t.Needs) && wanted(t) {
-			all = append(all, page.Link{Text: t.Text, Href: strings.ReplaceAll(t.Path, "{slug}", slug)})
 		}
 	}
 	return all

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
@@ -34,14 +35,36 @@ func TestChainErrorIsLogged(t *testing.T) {
 	}
 }
 
+// Tasks are listed by stage. There is nothing to do about the responses to a consultation that is
+// not published or was run elsewhere.
 func TestTasksNeedCapability(t *testing.T) {
 	d := &Deps{}
-	d.AddTask(ConsultationTask{Text: "Write", Path: "/staff/{slug}/write", Needs: actor.Draft})
-	d.AddTask(ConsultationTask{Text: "Key", Path: "/staff/{slug}/key", Needs: actor.EnterResponses, AffectsCounts: true})
-	d.AddTask(ConsultationTask{Text: "Read", Path: "/staff/{slug}/read", Needs: actor.ReadResponses, AffectsCounts: true})
+	d.AddTask(ConsultationTask{Text: "Reply", Path: "/staff/{slug}/reply", Needs: actor.Draft, Stage: StageFeedback})
+	d.AddTask(ConsultationTask{Text: "Write", Path: "/staff/{slug}/write", Needs: actor.Draft, Stage: StageSetUp})
+	d.AddTask(ConsultationTask{
+		Text: "Key", Path: "/staff/{slug}/key", Needs: actor.EnterResponses, Stage: StageResponses, AffectsCounts: true,
+	})
+	d.AddTask(ConsultationTask{
+		Text: "Read", Path: "/staff/{slug}/read", Needs: actor.ReadResponses, Stage: StageResponses, AffectsCounts: true,
+	})
 	by := actor.Actor{ID: "a", Capabilities: []actor.Capability{actor.Draft, actor.EnterResponses}}
-	if got := d.Tasks(by, "park"); len(got) != 2 || got[0].Href != "/staff/park/write" || got[1].Href != "/staff/park/key" {
-		t.Errorf("tasks: %v", got)
+	for want, subject := range map[string]TaskSubject{
+		"Write":           {Slug: "park"},
+		"Write Reply":     {Slug: "park", Published: true, Register: true},
+		"Write Key Reply": {Slug: "park", Published: true},
+	} {
+		var got []string
+		for _, group := range d.TaskGroups(by, subject) {
+			for _, task := range group.Tasks {
+				got = append(got, task.Text)
+				if task.Href != "/staff/park/"+strings.ToLower(task.Text) {
+					t.Errorf("%s leads to %s", task.Text, task.Href)
+				}
+			}
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%+v: %q, want %q", subject, got, want)
+		}
 	}
 	if got := d.CountingTasks(by, "park"); len(got) != 1 || got[0].Text != "Key" {
 		t.Errorf("counting tasks: %v", got)

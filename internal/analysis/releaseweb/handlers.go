@@ -38,7 +38,7 @@ func New(deps *web.Deps, service *analysis.Service) feature.Feature {
 		site.Route{Method: http.MethodPost, Pattern: at, Needs: actor.Release, Handler: h.publish, RequireReauth: true})
 	f.AddRoutes(site.Route{Method: http.MethodPost, Pattern: at + "/count", Needs: actor.Release, Handler: h.count})
 	f.Operations = operations(service)
-	f.AddTask(web.ConsultationTask{Text: locale.Key("Release the results"), Path: at, Needs: actor.Release})
+	f.AddTask(web.ConsultationTask{Text: locale.Key("Release the results"), Path: at, Needs: actor.Release, Stage: web.StageResults})
 	f.AddExamples(releasePage)
 	return f
 }

@@ -70,35 +70,6 @@ var newExamples = []newView{
 	},
 }
 
-var hubExamples = []hubView{
-	{
-		Head:     draftedit.ExampleHead(),
-		Tag:      page.Tag{Text: "Draft", Colour: "grey"},
-		Facts:    "Engagement, no dates yet",
-		Changed:  "Changed by An officer on 2 March 2026 at 3pm",
-		HasDraft: true,
-		Tasks: []hubTask{
-			{"Details, dates and contact", "/x", "", []string{"Summary", "Opening date"}},
-			{"Questionnaire", "/x", "2 pages, 3 questions", []string{"1 thing to fix"}},
-			{"Equality monitoring questions", "/x", "No equality questions", nil},
-			{"Preview", "/x", "", nil},
-		},
-		Parts: []page.Link{{Text: "Responses", Href: "/x"}},
-	},
-	{
-		Head:       draftedit.Head{Title: "The park", Slug: "park", Back: draftedit.ExampleBack, Live: true, Saved: true},
-		Tag:        page.Tag{Text: "Open", Colour: "green"},
-		Facts:      "Consultation, 2 March 2026 to 31 May 2026",
-		PublicHref: "/consultations/park",
-	},
-	{
-		Head:       draftedit.Head{Title: "The park", Slug: "park", Back: draftedit.ExampleBack, Live: true, Version: 2},
-		Tag:        page.Tag{Text: "Open", Colour: "green"},
-		HasDraft:   true,
-		PublicHref: "/consultations/park",
-	},
-}
-
 var deleteExamples = []deleteView{
 	{Head: draftedit.ExampleHead()},
 	{Head: draftedit.Head{Title: "The park", Slug: "park", Back: draftedit.ExampleBack, Live: true, Version: 2}, ChangedBy: "Another officer"},

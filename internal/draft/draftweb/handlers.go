@@ -30,6 +30,7 @@ func New(deps *web.Deps, service *draft.Service) feature.Feature {
 		"Your organisation’s consultations, with the tasks you can do for each.",
 	)
 	h.Feature.Work, h.Feature.Find = h.work, map[string]web.FindFunc{"consultation": findConsultation}
+	h.addTasks()
 	h.routeWriting()
 	h.routePublishing()
 	return *h.Feature
@@ -43,14 +44,13 @@ func (h *Handlers) routeWriting() {
 		Method: http.MethodPost, Pattern: draftedit.RootPath + "/new", Needs: actor.Draft, Handler: h.createDraft,
 		MaxBody: maxFileSize + 64<<10, // the file and the other fields
 	})
-	h.AddRoute("/{slug}", h.showHub, nil)
 	h.AddRoute("/{slug}/definition", h.downloadDefinition, nil)
 	h.AddRoute("/{slug}/delete", h.confirmDelete, h.deleteDraft)
 	h.RouteEditor("/{slug}/about", h.aboutEditorFor)
 	h.RouteEditor("/{slug}/monitoring", func(r *http.Request) (draftedit.Editor, error) {
 		return monitoringEditor{r.PathValue("slug"), h.MonitoringNotice}, nil
 	})
-	h.Feature.AddExamples(listPage, publishedPage, newPage, hubPage, deletePage, editorPage, draftedit.ConflictPage)
+	h.Feature.AddExamples(listPage, publishedPage, newPage, deletePage, editorPage, draftedit.ConflictPage)
 }
 
 // aboutEditorFor returns the editor of the texts and dates of the draft.

@@ -21,6 +21,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
 	"github.com/folkmoot/folkmoot/internal/draft/drafttest"
 	"github.com/folkmoot/folkmoot/internal/feature"
+	"github.com/folkmoot/folkmoot/internal/overview"
+	"github.com/folkmoot/folkmoot/internal/overview/overviewweb"
 	"github.com/folkmoot/folkmoot/internal/page/pagetest"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
@@ -29,7 +31,6 @@ func TestWritingPagesGolden(t *testing.T) {
 	pagetest.Golden(t, "list", listPage)
 	pagetest.Golden(t, "published", publishedPage)
 	pagetest.Golden(t, "new", newPage)
-	pagetest.Golden(t, "hub", hubPage)
 	pagetest.Golden(t, "delete", deletePage)
 	pagetest.Golden(t, "editor", editorPage.Page)
 }
@@ -39,6 +40,7 @@ func newOfficers(t *testing.T, d *db.DB) (one, two *drafttest.User) {
 	t.Helper()
 	return drafttest.NewOfficers(t, d, func(deps *web.Deps, drafts *draft.Service) {
 		feature.Mount(deps, New(deps, drafts))
+		feature.Mount(deps, overviewweb.New(deps, &overview.Service{DB: deps.DB, Drafts: drafts}))
 		feature.Mount(deps, builderweb.New(deps, drafts))
 	})
 }

@@ -8,7 +8,6 @@ import (
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/draft"
 	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
-	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/site"
 )
@@ -101,13 +100,13 @@ func (h *Handlers) listItems(r *http.Request, all []draft.ListItem) (items []lis
 		item := listItem{
 			Title:      found.Title,
 			Href:       draftedit.HubPath(found.Slug),
-			Tag:        stateTag(words, found.State),
+			Tag:        draftedit.StateTag(words, found.State),
 			HasChanges: found.HasDraft && found.State != consult.Draft,
 			Type:       found.Type.Label().In(words),
-			Dates:      dateRange(words, found.Opens, found.Closes),
+			Dates:      draftedit.DateRange(words, found.Opens, found.Closes),
 		}
 		if found.Register && found.State == consult.Reported {
-			item.Tag = stateTag(words, consult.Closed)
+			item.Tag = draftedit.StateTag(words, consult.Closed)
 		}
 		if found.HasDraft {
 			if _, ok := names[found.ChangedBy]; !ok {
@@ -118,29 +117,4 @@ func (h *Handlers) listItems(r *http.Request, all []draft.ListItem) (items []lis
 		items = append(items, item)
 	}
 	return items
-}
-
-// stateTag returns the tag that shows the state of a consultation.
-func stateTag(words *locale.Printer, state consult.State) page.Tag {
-	return page.Tag{Text: state.Label().In(words), Colour: stateColours[state]}
-}
-
-var stateColours = map[consult.State]string{
-	consult.Draft: "grey", consult.Forthcoming: "yellow", consult.Open: "green", consult.Reported: "teal", consult.Withdrawn: "red",
-}
-
-// dateRange returns the opening and closing dates in words. Dates that cannot be parsed, because the draft is
-// incomplete, are left out.
-func dateRange(words *locale.Printer, opens, closes string) string {
-	from, _ := consult.ParseCivilTime(opens, "")
-	to, _ := consult.ParseCivilTime(closes, "")
-	switch {
-	case from.IsZero() && to.IsZero():
-		return words.Say("no dates yet")
-	case to.IsZero():
-		return words.Say("from %s", from.DateIn(words))
-	case from.IsZero():
-		return words.Say("until %s", to.DateIn(words))
-	}
-	return words.Say("%s to %s", from.DateIn(words), to.DateIn(words))
 }

@@ -9,20 +9,10 @@ import (
 	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/site"
-	"github.com/folkmoot/folkmoot/internal/web"
 )
 
 // routePublishing adds the pages of documents, versions, checks, previews and publishing.
 func (h *Handlers) routePublishing() {
-	for _, p := range []web.ConsultationTask{
-		{Text: locale.Key("Documents, formats and translations"), Path: draftedit.HubPath("{slug}") + "/documents", Needs: actor.Draft},
-		{Text: locale.Key("Questionnaire formats and translations"), Path: draftedit.HubPath("{slug}") + "/versions", Needs: actor.Draft},
-		{Text: locale.Key("Preview links"), Path: draftedit.HubPath("{slug}") + "/preview", Needs: actor.Draft},
-		{Text: locale.Key("Check and publish"), Path: draftedit.HubPath("{slug}") + "/check", Needs: actor.Draft},
-		{Text: locale.Key("Extend, reopen or withdraw"), Path: draftedit.HubPath("{slug}") + "/status", Needs: actor.Draft},
-	} {
-		h.Feature.AddTask(p)
-	}
 	h.AddRoute("/{slug}/documents", h.documents, h.editDocuments)
 	h.AddRoute("/{slug}/documents/{doc}/{edition}", h.documentEdition, h.saveDocumentEdition)
 	h.AddRoute("/{slug}/versions", h.editions, h.editEditions)

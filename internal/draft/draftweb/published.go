@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
@@ -14,7 +13,6 @@ import (
 )
 
 // publishedView is the list of the published consultations of an organisation, for staff who do not write drafts.
-// Each consultation has links to the tasks that the reader may do.
 type publishedView struct {
 	page.StaffView
 	Items []publishedItem
@@ -25,7 +23,6 @@ type publishedItem struct {
 	Title, Href string
 	Tag         page.Tag
 	Type, Dates string
-	Parts       []page.Link
 }
 
 var publishedPage = page.New(templateFiles, "templates/published.html",
@@ -33,13 +30,12 @@ var publishedPage = page.New(templateFiles, "templates/published.html",
 	publishedView{Pages: page.Pagination{Next: "/staff/consultations?page=2"}, Items: []publishedItem{
 		{
 			Title: "The park",
-			Href:  "/consultations/park",
+			Href:  "/staff/consultations/park",
 			Tag:   page.Tag{Text: "Open", Colour: "green"},
 			Type:  "Consultation",
 			Dates: "1 March 2026 to 1 April 2026",
-			Parts: []page.Link{{Text: "Responses", Href: "/staff/consultations/park/responses"}},
 		},
-		{Title: "The pool", Href: "/consultations/pool", Tag: page.Tag{Text: "Closed"}, Type: "Survey", Dates: "no dates yet"}}})
+		{Title: "The pool", Href: "/staff/consultations/pool", Tag: page.Tag{Text: "Closed"}, Type: "Survey", Dates: "no dates yet"}}})
 
 // listPublished shows the published consultations of the actor's organisation, without register entries.
 func (h *Handlers) listPublished(w http.ResponseWriter, r *http.Request) error {
@@ -57,7 +53,7 @@ func (h *Handlers) listPublished(w http.ResponseWriter, r *http.Request) error {
 				chosen := make([]*publishedItem, len(rows))
 				for i, c := range rows {
 					if c.Stage != consult.StageDraft && c.Register == nil {
-						chosen[i] = h.newPublishedItem(words, by, c, now)
+						chosen[i] = newPublishedItem(words, c, now)
 					}
 				}
 				return chosen, nil
@@ -78,16 +74,12 @@ func (h *Handlers) listPublished(w http.ResponseWriter, r *http.Request) error {
 // publishedPerPage is the number of consultations on a page.
 const publishedPerPage = 20
 
-func (h *Handlers) newPublishedItem(words *locale.Printer, by actor.Actor, c *consult.Consultation, now time.Time) *publishedItem {
-	item := &publishedItem{
+func newPublishedItem(words *locale.Printer, c *consult.Consultation, now time.Time) *publishedItem {
+	return &publishedItem{
 		Title: c.Title,
-		Href:  "/consultations/" + c.Slug,
-		Tag:   stateTag(words, c.StateAt(now)),
+		Href:  draftedit.HubPath(c.Slug),
+		Tag:   draftedit.StateTag(words, c.StateAt(now)),
 		Type:  c.Type.Label().In(words),
-		Dates: dateRange(words, c.Opens.Wall, c.Closes.Wall),
+		Dates: draftedit.DateRange(words, c.Opens.Wall, c.Closes.Wall),
 	}
-	for _, part := range h.Tasks(by, c.Slug) {
-		item.Parts = append(item.Parts, page.Link{Text: words.Say(part.Text), Href: part.Href})
-	}
-	return item
 }

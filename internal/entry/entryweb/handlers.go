@@ -97,9 +97,11 @@ func New(deps *web.Deps, service *entry.Service, printer *print.Renderer) featur
 	f.Work = work
 	f.AddTask(web.ConsultationTask{
 		Text: locale.Key("Data entry"), Path: staff + "data-entry", Needs: actor.EnterResponses, AffectsCounts: true,
+		Stage: web.StageResponses,
 	})
 	f.AddTask(web.ConsultationTask{
 		Text: locale.Key("Letters, petitions and events"), Path: staff + "submissions", Needs: actor.EnterResponses, AffectsCounts: true,
+		Stage: web.StageResponses,
 	})
 	f.AddExamples(
 		paperPage,

@@ -72,18 +72,19 @@ func New(
 		f.AddRoutes(r)
 	}
 	for _, task := range []web.ConsultationTask{
-		{Text: "Responses", Path: base + "responses", Needs: actor.ReadResponses, AffectsCounts: true},
-		{Text: locale.Key("Read letters, petitions and events"), Path: base + "letters", Needs: actor.ReadResponses},
-		{Text: "Equality monitoring: written answers", Path: base + "monitoring-texts", Needs: actor.ReadMonitoring},
-		{Text: "Publish responses", Path: base + "publishing", Needs: actor.Moderate},
+		{Text: "Responses", Path: base + "responses", Needs: actor.ReadResponses, AffectsCounts: true, Stage: web.StageResponses},
+		{Text: locale.Key("Read letters, petitions and events"), Path: base + "letters", Needs: actor.ReadResponses, Stage: web.StageResponses},
+		{Text: "Equality monitoring: written answers", Path: base + "monitoring-texts", Needs: actor.ReadMonitoring, Stage: web.StageResponses},
+		{Text: "Publish responses", Path: base + "publishing", Needs: actor.Moderate, Stage: web.StageResults},
 		{
 			Text:          "Similar responses and campaigns",
 			Path:          base + "similar-responses",
 			Needs:         actor.ReadResponses,
 			AffectsCounts: true,
+			Stage:         web.StageResponses,
 		},
-		{Text: "Contact details of respondents", Path: base + "contacts", Needs: actor.ReadContacts},
-		{Text: "Export responses", Path: base + "export", Needs: actor.ExportData},
+		{Text: "Contact details of respondents", Path: base + "contacts", Needs: actor.ReadContacts, Stage: web.StageFeedback},
+		{Text: "Export responses", Path: base + "export", Needs: actor.ExportData, Stage: web.StageResponses},
 	} {
 		f.AddTask(task)
 	}

@@ -1,0 +1,61 @@
+package overviewweb
+
+import (
+	"github.com/folkmoot/folkmoot/internal/chart"
+	"github.com/folkmoot/folkmoot/internal/page"
+)
+
+// The examples are invented and show every branch of the template.
+var showExamples = []showView{
+	{
+		Title: "The park", Slug: "park", Back: exampleBack, Tag: page.Tag{Text: "Open", Colour: "green"},
+		Facts: []string{"Consultation", "2 March 2026 to 31 May 2026", "12 days left"}, PublicHref: "/consultations/park",
+		Next: &nextStep{Text: "This consultation closes on 31 May 2026 at 11:59pm. It closes automatically."},
+		From: "4 June 2026",
+		Obstacles: []page.Link{
+			{Text: "You cannot release results while the consultation is open. It closes on 31 May 2026 at 11:59pm."},
+			{Text: "The batch “Library” is not closed.", Href: "/staff/consultations/park/data-entry/1"},
+		},
+		Numbers: &numbersView{
+			Hints: []string{"No responses yet to this version: Easy Read."},
+			Total: page.Figure{Number: "412", Label: "Responses received"},
+			Rows:  []page.SummaryRow{{Key: "Saved to finish later", Value: "14"}},
+			Days: &chart.Bars{ID: "by-day", Title: "Responses by week", Label: "Week from", Bars: []chart.Bar{
+				{Label: "2 March 2026", Value: 300, Text: "300"}, {Label: "9 March 2026", Value: 112, Text: "112"},
+			}},
+			Channels: &chart.Bars{ID: "by-channel", Title: "Responses by channel", Bars: []chart.Bar{
+				{Label: "Online", Value: 400, Text: "400"}, {Label: "On paper", Value: 12, Text: "12"},
+			}},
+			Editions: &chart.Bars{ID: "by-version", Title: "Responses by version", Bars: []chart.Bar{
+				{Label: "Standard", Value: 400, Text: "400"}, {Label: "Gujarati", Hidden: true, Text: "hidden to protect people’s identities"},
+			}},
+			HasGroups: true,
+		},
+		Events: []eventView{
+			{Date: "9 March 2026 at 3pm", Text: "Changed a consultation", By: "An officer", Reason: "We corrected the address."},
+			{Date: "2 March 2026 at 9am", Text: "Opened"},
+		},
+		EventPages: page.Pagination{Next: "/staff/consultations/park?page=2"},
+	},
+	{
+		Title: "Getting about", Slug: "buses", Back: exampleBack, Saved: true, Tag: page.Tag{Text: "Draft", Colour: "grey"},
+		Facts: []string{"Engagement", "no dates yet"}, Changed: "Changed by An officer on 2 March 2026 at 3pm",
+		Next: &nextStep{
+			Text: "Finish this draft, check it and publish it.",
+			Link: page.Link{Text: "Check and publish", Href: "/staff/consultations/buses/check"},
+		},
+		ToDo: []taskView{
+			{"Details, dates and contact", "/x", "", []string{"Summary", "Opening date"}},
+			{"Questionnaire", "/x", "2 pages, 3 questions", nil},
+		},
+		Writes: true, HasDraft: true,
+	},
+	{
+		Title: "The park", Slug: "park", Back: exampleBack, Tag: page.Tag{Text: "Results published", Colour: "teal"}, Changes: true,
+		Facts: []string{"Survey", "until 1 May 2025"}, Writes: true, HasDraft: true,
+		ToDo: []taskView{{"Questionnaire", "/x", "", []string{"1 thing to fix"}}},
+		Next: &nextStep{Text: "Publish feedback: tell people what you did.", Who: "Publisher"},
+	},
+}
+
+var exampleBack = page.Link{Text: "Back to all consultations", Href: rootPath}

@@ -1,0 +1,68 @@
+// Package overviewweb has the page of a consultation in the staff area, for every role, and the menu
+// beside the pages about it.
+package overviewweb
+
+import (
+	"embed"
+	"net/http"
+	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/feature"
+	"github.com/folkmoot/folkmoot/internal/overview"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/site"
+	"github.com/folkmoot/folkmoot/internal/web"
+)
+
+//go:embed templates/*.html
+var templateFiles embed.FS
+
+// rootPath is the path of the list of consultations in the staff area.
+const rootPath = "/staff/consultations"
+
+// Handlers serves the page of a consultation.
+type Handlers struct {
+	*web.Deps
+	service *overview.Service
+}
+
+// New returns the feature with the page of a consultation in the staff area.
+func New(deps *web.Deps, service *overview.Service) feature.Feature {
+	h := &Handlers{deps, service}
+	f := feature.Feature{Name: "overview", Menu: h.menu}
+	f.AddRoutes(site.Route{Method: http.MethodGet, Pattern: rootPath + "/{slug}", Needs: actor.Staff, Handler: h.show})
+	f.AddExamples(showPage)
+	return f
+}
+
+// menu returns the menu beside the pages of a consultation: its tasks, by stage, that the reader may
+// do. Other pages have none.
+func (h *Handlers) menu(r *http.Request) (*page.Menu, error) {
+	slug := r.PathValue("slug")
+	if slug == "" || !strings.HasPrefix(r.URL.Path, rootPath+"/"+slug) {
+		return nil, nil
+	}
+	subject, err := h.service.Find(r.Context(), site.Actor(r), slug)
+	if fault.Is(err, fault.NotFound) || fault.Is(err, fault.Forbidden) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	words := page.Printer(r)
+	m := &page.Menu{Label: words.Say("This consultation"), Title: page.Link{Text: subject.Title, Href: rootPath + "/" + slug}}
+	for _, group := range h.TaskGroups(site.Actor(r), taskSubject(subject)) {
+		g := page.MenuGroup{Text: group.Stage.Label().In(words)}
+		for _, task := range group.Tasks {
+			g.Links = append(g.Links, page.Link{Text: words.Say(task.Text), Href: task.Href})
+		}
+		m.Groups = append(m.Groups, g)
+	}
+	return m, nil
+}
+
+func taskSubject(s overview.Subject) web.TaskSubject {
+	return web.TaskSubject{Slug: s.Slug, Published: s.Published, Register: s.Register}
+}
