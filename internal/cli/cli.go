@@ -28,27 +28,28 @@ type Env struct {
 // command is one command of the program.
 type command struct {
 	name, args, about string
+	takes             int // the most arguments besides flags
 	run               func(ctx context.Context, e *Env, args []string) error
 }
 
 // commands returns all commands in the order in which help lists them.
 func commands() []command {
 	return []command{
-		{"demo", "[-listen ADDRESS] [-data DIR]", "run the site with demonstration data", runDemo},
-		{"serve", "[-listen ADDRESS] [-data DIR] [-restored REASON] [-moved REASON]", "run the site", runServe},
-		{"import", "[-data DIR] FOLDER", "import definition files", runImport},
-		{"export", "[-data DIR] FOLDER", "export definition files to a new folder", runExport},
-		{"user", "add|list|suspend|reset [-data DIR] [EMAIL]", "manage staff accounts", runUser},
-		{"verify", "[-key KEY|FILE] [-data DIR] FILE", "check a receipt offline", runVerify},
-		{"audit", "[-data DIR]", "check the record and all published numbers", runAudit},
-		{"backup", "[-data DIR] [-recipient KEY] FILE", "back up the database to a file", runBackup},
-		{"restore", "[-data DIR] [-identity FILE] FILE", "restore a backup into an empty database", runRestore},
-		{"drill", "[-data DIR] [-identity FILE] FILE", "restore a backup to a temporary place and audit it", runDrill},
-		{"doctor", "[-data DIR]", "show and check this installation", runDoctor},
-		{"release", "[-data DIR] [-reason TEXT] CONSULTATION", "release the results of a consultation", runRelease},
+		{"demo", "[-listen ADDRESS] [-data DIR]", "run the site with demonstration data", 0, runDemo},
+		{"serve", "[-listen ADDRESS] [-data DIR] [-restored REASON] [-moved REASON]", "run the site", 0, runServe},
+		{"import", "[-data DIR] FOLDER", "import definition files", 1, runImport},
+		{"export", "[-data DIR] FOLDER", "export definition files to a new folder", 1, runExport},
+		{"user", "add|list|suspend|reset [-data DIR] [EMAIL]", "manage staff accounts", 1, runUser},
+		{"verify", "[-key KEY|FILE] [-data DIR] FILE", "check a receipt offline", 1, runVerify},
+		{"audit", "[-data DIR]", "check the record and all published numbers", 0, runAudit},
+		{"backup", "[-data DIR] [-recipient KEY] FILE", "back up the database to a file", 1, runBackup},
+		{"restore", "[-data DIR] [-identity FILE] FILE", "restore a backup into an empty database", 1, runRestore},
+		{"drill", "[-data DIR] [-identity FILE] FILE", "restore a backup to a temporary place and audit it", 1, runDrill},
+		{"doctor", "[-data DIR]", "show and check this installation", 0, runDoctor},
+		{"release", "[-data DIR] [-reason TEXT] CONSULTATION", "release the results of a consultation", 1, runRelease},
 		{
 			"bench", "[NAME] [-seconds N] [-loops N] [-sizes N,N]",
-			"run benchmarks: intake, nodes, crash, pages, release, similar or all", runBench,
+			"run benchmarks: intake, nodes, crash, pages, release, similar or all", 0, runBench,
 		},
 	}
 }
@@ -89,8 +90,8 @@ func Main(ctx context.Context, e *Env) int {
 	return 2
 }
 
-// flags parses args and returns the remaining arguments. more defines the
-// flags.
+// flags parses args and returns the remaining arguments, of which there are no more than
+// the command takes. more defines the flags. name begins with the name of the command.
 func flags(e *Env, name string, args []string, more func(*flag.FlagSet)) ([]string, error) {
 	set := flag.NewFlagSet("folkmoot "+name, flag.ContinueOnError)
 	set.SetOutput(e.Err)
@@ -99,6 +100,13 @@ func flags(e *Env, name string, args []string, more func(*flag.FlagSet)) ([]stri
 	}
 	if err := set.Parse(args); err != nil {
 		return nil, errUsage
+	}
+	first, _, _ := strings.Cut(name, " ")
+	for _, c := range commands() {
+		if c.name == first && set.NArg() > c.takes {
+			fmt.Fprintf(e.Err, "folkmoot %s does not take %q there.\n", name, set.Arg(c.takes))
+			return nil, errUsage
+		}
 	}
 	return set.Args(), nil
 }
