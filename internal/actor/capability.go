@@ -13,6 +13,8 @@ const (
 	Staff           Capability = "staff"
 	Draft           Capability = "draft"
 	Publish         Capability = "publish"
+	EditRecords     Capability = "records"
+	ApproveRecords  Capability = "approve"
 	EnterResponses  Capability = "enter"
 	Release         Capability = "release"
 	Decide          Capability = "decide"
@@ -73,6 +75,18 @@ var Capabilities = []CapabilityInfo{
 		Capability:  Draft,
 		Description: "Write consultations, strategies and plans",
 		Roles:       []Role{Publisher, Editor, PartnerEditor},
+	},
+	{
+		Capability:  EditRecords,
+		Description: "Write the records behind consultations, such as evidence",
+		Roles:       []Role{Publisher, Editor, EqualityOfficer},
+		CouncilOnly: true,
+	},
+	{
+		Capability:  ApproveRecords,
+		Description: "Approve such records before they are published",
+		Roles:       []Role{Publisher},
+		CouncilOnly: true,
 	},
 	{Capability: Publish, Description: "Open, extend, close and withdraw consultations", Roles: []Role{Publisher}},
 	{

@@ -192,7 +192,10 @@ func TestEveryCapabilityIsAskedFor(t *testing.T) {
 	for _, r := range o.crawl.Routes {
 		asked[r.Needs] = true
 	}
-	elsewhere := map[actor.Capability]string{actor.UpdateActions: "action.Service asks for it when updates are loaded from files"}
+	elsewhere := map[actor.Capability]string{
+		actor.UpdateActions:  "action.Service asks for it when updates are loaded from files",
+		actor.ApproveRecords: "edit.Service asks for it, on pages for all who write records",
+	}
 	for _, c := range actor.AllCapabilities {
 		if !asked[c] && elsewhere[c] == "" {
 			t.Errorf("no route needs %q: delete it, or ask for it", c)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/entry"
 	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/internal/retention"
@@ -43,6 +44,14 @@ func (a *App) Retention() *retention.Service { return a.retention }
 
 // Deleter returns the service that deletes data.
 func (a *App) Deleter() *retention.Deleter { return a.deleter }
+
+// Records returns the kinds of records that officers edit in the browser.
+func (a *App) Records() (all []edit.Kind) {
+	for _, f := range a.features {
+		all = append(all, f.Records...)
+	}
+	return all
+}
 
 // AuditLabels returns the labels that the features registered for the audit log.
 func (a *App) AuditLabels() web.AuditLabels { return a.deps.AuditLabels }

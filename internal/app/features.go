@@ -22,15 +22,17 @@ import (
 	"github.com/folkmoot/folkmoot/internal/decision/decisionweb"
 	"github.com/folkmoot/folkmoot/internal/draft"
 	"github.com/folkmoot/folkmoot/internal/draft/draftweb"
+	"github.com/folkmoot/folkmoot/internal/edit"
+	"github.com/folkmoot/folkmoot/internal/edit/editweb"
 	"github.com/folkmoot/folkmoot/internal/entry"
 	"github.com/folkmoot/folkmoot/internal/entry/entryweb"
 	"github.com/folkmoot/folkmoot/internal/evidence"
+	"github.com/folkmoot/folkmoot/internal/evidence/evidenceweb"
 	"github.com/folkmoot/folkmoot/internal/feature"
 	"github.com/folkmoot/folkmoot/internal/files"
 	"github.com/folkmoot/folkmoot/internal/files/filesweb"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/intake/intakeweb"
-	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/mail"
 	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/internal/moderation/moderationweb"
@@ -62,6 +64,7 @@ type Services struct {
 	SignIn   *signin.Service
 	Council  *council.Service
 	Evidence *evidence.Service
+	Edit     *edit.Service
 	Consult  *consult.Service
 	Strategy *strategy.Service
 	Action   *action.Service
@@ -101,6 +104,7 @@ func newServices(cfg Config, deps *web.Deps, keys keys, profile *councilProfile)
 	s.Accounts = account.New(d, s.SignIn)
 	s.Council = &council.Service{DB: d}
 	s.Evidence = &evidence.Service{DB: d}
+	s.Edit = &edit.Service{DB: d, SamePersonMayApprove: council.SamePersonMayApprove}
 	s.Strategy = &strategy.Service{DB: d, Log: rec}
 	s.Action = &action.Service{DB: d}
 	s.announcer = &analysis.Announcer{DB: d, Queue: s.notifications}
@@ -146,7 +150,14 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 	}
 	access := subjectaccess.New(s.moderation, s.deleter, s.contactKeys, s.notifications, cfg.BaseURL)
 	councilName := func(ctx context.Context) string { return profile.council(ctx).Name }
-	return []feature.Feature{
+	var all []feature.Feature
+	records := func() (kinds []edit.Kind) {
+		for _, f := range all {
+			kinds = append(kinds, f.Records...)
+		}
+		return kinds
+	}
+	all = []feature.Feature{
 		draftweb.New(deps, drafts),
 		overviewweb.New(deps, &overview.Service{DB: deps.DB, Drafts: drafts}),
 		builderweb.New(deps, drafts),
@@ -156,8 +167,8 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 		confirmationweb.New(deps),
 		operationweb.New(deps),
 		recordweb.New(deps),
-		councilweb.New(deps, s.Council, s.retention.Notice, catalogue(deps.DB)),
-		evidenceFeature(s.Evidence),
+		councilweb.New(deps, s.Council, s.retention.Notice, catalogue(deps.DB), records),
+		evidenceweb.New(deps, s.Evidence, s.Edit),
 		strategyweb.New(deps, s.Strategy),
 		consultweb.New(deps, s.Consult),
 		intakeweb.New(deps, s.Intake, s.Consult, s.deleter),
@@ -172,15 +183,7 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 		progressweb.New(deps, s.Progress),
 		notifyweb.New(deps, &notify.Outbox{Mailer: s.mailer, Audit: audit.Append}),
 	}
-}
-
-// evidenceFeature is the feature of evidence, which has no pages of its own: needs
-// are shown on the pages of strategies.
-func evidenceFeature(s *evidence.Service) feature.Feature {
-	return feature.Feature{Name: "evidence", Definitions: s.Definitions(), AuditLabels: web.AuditLabels{
-		Acts:  map[string]string{"define-need": locale.Key("Imported a need")},
-		Kinds: map[string]string{"need": locale.Key("Need")},
-	}}
+	return append(all, editweb.New(deps, s.Edit, records()))
 }
 
 // eraseResponse erases what features above retention hold about a response.

@@ -399,7 +399,7 @@ func TestPartnersChangeNothingOfTheInstallation(t *testing.T) {
 		}
 		switch name {
 		case "org", "consultation", "slug", "account", "response", "group_response", "submission", "batch", "cluster", "file", "actor", "request",
-			"token_digest", "version", "word":
+			"token_digest", "version", "word", "copy":
 			installation[table] = false
 		}
 	}

@@ -27,10 +27,21 @@ type Profile struct {
 	// SecondPersonFrom is the number of people from which an act that cannot be undone, such
 	// as deleting their answers, needs a second person; 0 for 100.
 	SecondPersonFrom int64 `yaml:"second-person-from" json:"secondPersonFrom,omitempty"`
+	// Approval says for kinds of records who may approve a change; without an entry, another person.
+	Approval map[string]Approval `yaml:"approval" json:"approval,omitempty"`
 
 	Accessibility Accessibility `yaml:"accessibility" json:"accessibility"`
 	Privacy       Privacy       `yaml:"privacy" json:"privacy"`
 }
+
+// Approval is who may approve a change to a record.
+type Approval string
+
+// Who may approve.
+const (
+	AnotherPerson Approval = "other" // none of those who wrote the change
+	SamePerson    Approval = "same"  // also the person who wrote it
+)
 
 // Contact has the ways to contact the council. At least one is needed.
 type Contact struct {
@@ -154,6 +165,9 @@ func (p *Profile) validate() error {
 	need(p.Contact.Email != "" || p.Contact.Phone != "" || p.Contact.Post != "", "a way to contact the council (contact)")
 	need(p.Contact.Email == "" || survey.IsEmail(p.Contact.Email), "a contact email address like name@example.com (contact: email)")
 	need(!p.Demonstration || len(p.Invented) > 0, "a list of what is made up, because this is a demonstration (invented)")
+	for kind, who := range p.Approval {
+		need(who == AnotherPerson || who == SamePerson, "who approves, other or same (approval: "+kind+")")
+	}
 	a := p.Accessibility
 	need(a.Scope != "", "the website that the accessibility statement covers (accessibility: scope)")
 	need(

@@ -21,7 +21,7 @@ func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) er
 func (s *Service) DefineIn(ctx context.Context, tx *db.Tx, by actor.Actor, def Definition) (err error) {
 	defer fault.Wrap(&err, "define council")
 	if !by.May(actor.Operate) {
-		return fault.New(fault.Forbidden, "You do not have permission to change the council's details.")
+		return forbidden()
 	}
 	if err := def.validate(); err != nil {
 		return err
@@ -37,6 +37,10 @@ func (s *Service) DefineIn(ctx context.Context, tx *db.Tx, by actor.Actor, def D
 		return err
 	}
 	return audit.Append(ctx, tx, by, "define-council", "installation", "council", "")
+}
+
+func forbidden() error {
+	return fault.New(fault.Forbidden, "You do not have permission to change the council's details.")
 }
 
 // Get returns the details of the council, or fault.NotFound before Define.

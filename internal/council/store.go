@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
 func scan(r db.Row) (*Profile, error) {
@@ -19,6 +20,19 @@ func scan(r db.Row) (*Profile, error) {
 // Get returns the details of the council, or fault.NotFound before Define.
 func Get(ctx context.Context, tx *db.Tx) (*Profile, error) {
 	return db.One(ctx, tx, scan, `SELECT body FROM council_profile WHERE id = 'this'`)
+}
+
+// SamePersonMayApprove reports whether the council lets people approve changes to records of this kind that they wrote
+// themselves.
+func SamePersonMayApprove(ctx context.Context, tx *db.Tx, kind string) (bool, error) {
+	p, err := Get(ctx, tx)
+	if fault.Is(err, fault.NotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	return p.Approval[kind] == SamePerson, nil
 }
 
 func save(ctx context.Context, tx *db.Tx, p *Profile) error {

@@ -86,19 +86,19 @@ func CheckLanguage(lang string) error {
 func (n *Need) validate() error {
 	var wrong definition.SettingErrors
 	wrong.Add(CheckRef("each need", n.Ref), "ref")
-	var missing []string
-	for _, f := range []struct{ name, value string }{
-		{"a title", n.Title}, {"what the source says", n.Summary}, {"the name of its source", n.Source.Name},
+	for _, f := range []struct {
+		name    string
+		present bool
+		path    []any
+	}{
+		{"a title", strings.TrimSpace(n.Title) != "", []any{"title"}},
+		{"what the source says", strings.TrimSpace(n.Summary) != "", []any{"says"}},
+		{"the name of its source", strings.TrimSpace(n.Source.Name) != "", []any{"source", "name"}},
+		{"the date of its source, for example 2011-03-27", !n.Source.Date.IsZero(), []any{"source", "date"}},
 	} {
-		if strings.TrimSpace(f.value) == "" {
-			missing = append(missing, f.name)
+		if !f.present {
+			wrong.Add(fault.Newf(fault.Invalid, "Need %q is missing %s.", n.Ref, f.name), f.path...)
 		}
-	}
-	if n.Source.Date.IsZero() {
-		missing = append(missing, "the date of its source, for example 2011-03-27")
-	}
-	if len(missing) > 0 {
-		wrong.Add(fault.Newf(fault.Invalid, "Need %q is missing %s.", n.Ref, strings.Join(missing, ", ")))
 	}
 	for i, code := range n.Characteristics {
 		if _, ok := n.characteristic(code); !ok {

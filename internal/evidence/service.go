@@ -21,8 +21,8 @@ func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) er
 // DefineIn is Define in the transaction of the caller. Its error holds all definition.SettingErrors.
 func (s *Service) DefineIn(ctx context.Context, tx *db.Tx, by actor.Actor, def Definition) (err error) {
 	defer fault.Wrap(&err, "define evidence")
-	if !by.May(actor.Draft) {
-		return fault.New(fault.Forbidden, "You do not have permission to edit evidence. Ask an administrator for permission to draft.")
+	if err := authorise(by); err != nil {
+		return err
 	}
 	var wrong definition.SettingErrors
 	for i := range def.Needs {
@@ -45,6 +45,14 @@ func (s *Service) DefineIn(ctx context.Context, tx *db.Tx, by actor.Actor, def D
 		if err := audit.Append(ctx, tx, by, "define-need", "need", n.Ref, ""); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// authorise returns fault.Forbidden if by may not change evidence, which belongs to the council.
+func authorise(by actor.Actor) error {
+	if !by.MayForAll(actor.EditRecords) {
+		return fault.New(fault.Forbidden, "You do not have permission to edit evidence. Ask an administrator for it.")
 	}
 	return nil
 }

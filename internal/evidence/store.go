@@ -31,6 +31,15 @@ func All(ctx context.Context, tx *db.Tx) ([]Need, error) {
 	return db.All(ctx, tx, scan, `SELECT `+columns+` FROM evidence_need ORDER BY ref`)
 }
 
+// byTitle is the order of the list of needs.
+var byTitle = db.Order{Columns: []db.Column{{Name: "title"}, {Name: "ref"}}}
+
+// ListPage returns a page of all needs by title.
+func ListPage(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[Need], error) {
+	return db.ReadPage(ctx, tx, scan, func(n Need) []any { return []any{n.Title, n.Ref} },
+		db.PageQuery{Order: byTitle, At: at, Size: size}, `SELECT `+columns+` FROM evidence_need`, "")
+}
+
 // GetMany returns the existing needs among refs, in the order of refs.
 func GetMany(ctx context.Context, tx *db.Tx, refs []string) ([]Need, error) {
 	if len(refs) == 0 {

@@ -13,6 +13,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/definition"
+	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/jobs"
 	"github.com/folkmoot/folkmoot/internal/operation"
 	"github.com/folkmoot/folkmoot/internal/page"
@@ -47,6 +48,7 @@ type Feature struct {
 
 	AuditLabels web.AuditLabels // of its acts and subjects in the audit log
 	Definitions []definition.Kind
+	Records     []edit.Kind        // records that officers edit in the browser
 	Audit       []Check            // for folkmoot audit
 	Leaves      []LeafKind         // the leaves of the public record that it can open
 	Doctor      []Check            // for folkmoot doctor

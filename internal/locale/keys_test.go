@@ -426,15 +426,31 @@ func (s *messageScanner) table(n *ast.GenDecl) {
 
 // literal finds sentences in the marked fields of a struct: fault.Error{Say: "…"}.
 func (s *messageScanner) literal(file *ast.File, n *ast.CompositeLit) {
-	kind := ""
-	switch t := n.Type.(type) {
+	if list, ok := n.Type.(*ast.ArrayType); ok { // its elements do not repeat their type
+		for _, e := range n.Elts {
+			if one, ok := e.(*ast.CompositeLit); ok && one.Type == nil {
+				s.structure(typeName(file, list.Elt), one)
+			}
+		}
+	}
+	s.structure(typeName(file, n.Type), n)
+}
+
+// typeName returns the name of a type with its package, or "".
+func typeName(file *ast.File, t ast.Expr) string {
+	switch t := t.(type) {
 	case *ast.SelectorExpr:
 		if x, ok := t.X.(*ast.Ident); ok {
-			kind = x.Name + "." + t.Sel.Name
+			return x.Name + "." + t.Sel.Name
 		}
 	case *ast.Ident:
-		kind = file.Name.Name + "." + t.Name
+		return file.Name.Name + "." + t.Name
 	}
+	return ""
+}
+
+// structure finds the sentences in the fields of a literal of the type kind.
+func (s *messageScanner) structure(kind string, n *ast.CompositeLit) {
 	for _, e := range n.Elts {
 		kv, ok := e.(*ast.KeyValueExpr)
 		if !ok {

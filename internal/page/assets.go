@@ -24,7 +24,7 @@ import (
 var static embed.FS
 
 // Assets are the URLs of the static files. Each contains a digest of the file, so that browsers can cache it forever.
-type Assets struct{ Style, StyleRTL, StaffStyle, Script, Passkey, Icon string }
+type Assets struct{ Style, StyleRTL, StaffStyle, Script, Passkey, Edit, Icon string }
 
 // asset is a static file as it is sent.
 type asset struct {
@@ -42,6 +42,7 @@ var (
 		StaffStyle: loadAsset("staff.css", "staff.css"), // for staff pages only
 		Script:     loadAsset("folkmoot.js", "folkmoot.js"),
 		Passkey:    loadAsset("passkey.js", "passkey.js"), // only for pages that use passkeys
+		Edit:       loadAsset("edit.js", "edit.js"),       // only for forms that are saved while typing
 		Icon:       loadAsset("icon.svg", "icon.svg"),
 	}
 )

@@ -12,3 +12,4 @@ CREATE TABLE evidence_need (
     characteristics TEXT NOT NULL, -- JSON list of codes of package equality
     invented        TEXT NOT NULL -- what has been invented for a demonstration, or ''
 );
+CREATE INDEX evidence_need_by_title_ref ON evidence_need (title, ref);

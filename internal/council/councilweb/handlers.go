@@ -9,6 +9,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/council"
+	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/feature"
 	"github.com/folkmoot/folkmoot/internal/locale"
@@ -52,8 +53,10 @@ type File struct {
 	Path   string
 }
 
-// New adds the routes to deps.Site.
-func New(deps *web.Deps, service *council.Service, kept RetentionNotice, data Catalogue) feature.Feature {
+// New returns the feature. records returns the kinds of records of all features, once they are known.
+func New(
+	deps *web.Deps, service *council.Service, kept RetentionNotice, data Catalogue, records func() []edit.Kind,
+) feature.Feature {
 	h := &Handlers{service, deps, kept, data}
 	f := feature.Feature{Name: "council"}
 	for pattern, handler := range map[string]site.Handler{
@@ -64,6 +67,7 @@ func New(deps *web.Deps, service *council.Service, kept RetentionNotice, data Ca
 		f.AddRoutes(site.Route{Method: http.MethodGet, Pattern: pattern, Needs: actor.Public, Handler: handler})
 	}
 	f.Definitions = service.Definitions()
+	f.Records = council.Records(records)
 	f.Doctor = []feature.Check{{Run: council.CheckFacts}}
 	f.AuditLabels.Acts = map[string]string{"define-council": locale.Key("Imported the council's details")}
 	f.AddExamples(accessibilityPage, privacyPage, openDataPage)

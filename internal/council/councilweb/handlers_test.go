@@ -30,7 +30,7 @@ func TestStatementsBeforeAndAfterDefine(t *testing.T) {
 		service := &council.Service{DB: d}
 		feature.Mount(deps, New(deps, service, nil, func(context.Context) ([]Dataset, error) {
 			return []Dataset{{Title: "Parks: results", Released: dbtest.Now}}, nil
-		}))
+		}, nil))
 		check := func(path, want string) {
 			t.Helper()
 			w := httptest.NewRecorder()

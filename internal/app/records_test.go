@@ -1,0 +1,276 @@
+package app_test
+
+import (
+	"net/http"
+	"net/url"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/app"
+	"github.com/folkmoot/folkmoot/internal/browsertest"
+	"github.com/folkmoot/folkmoot/internal/crawltest"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/edit"
+	"github.com/folkmoot/folkmoot/internal/edit/editweb"
+	"github.com/folkmoot/folkmoot/internal/fault"
+)
+
+func colleague(id string) crawltest.Role {
+	return crawltest.Role{Name: id, Actor: actor.Actor{ID: id, Org: actor.CouncilOrg, Name: id, Capabilities: actor.AllCapabilities}}
+}
+
+// recordEditor edits records of one kind through their pages, and knows no field of them.
+type recordEditor struct {
+	*testing.T
+	site *staffSite
+	kind edit.Kind
+	path string // of the record
+	ann  crawltest.Role
+	bob  crawltest.Role
+}
+
+// load returns what is published.
+func (e *recordEditor) load(ref string) (v edit.Values) {
+	e.Helper()
+	err := e.site.app.DB.View(e.Context(), func(tx *db.Tx) (err error) { v, err = e.kind.Load(e.Context(), tx, ref); return err })
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		e.Fatal(err)
+	}
+	return v
+}
+
+// form returns the form of a page whose action has this end, as the person sees it.
+func (e *recordEditor) form(who crawltest.Role, path, action string) *browsertest.Form {
+	e.Helper()
+	for _, f := range e.site.crawl.Get(who, path).Forms() {
+		if f.Method == http.MethodPost && strings.HasSuffix(f.Action.Path, action) {
+			return f
+		}
+	}
+	e.Fatalf("%s: no form for %s", path, action)
+	return nil
+}
+
+// send sends a form with a button and changed fields, and expects a status.
+func (e *recordEditor) send(who crawltest.Role, f *browsertest.Form, do string, want int, changed edit.Values) *browsertest.Document {
+	e.Helper()
+	values := f.Unchanged()
+	if changed != nil {
+		values = url.Values{"version": values["version"], "seen": values["seen"], "key": values["key"]}
+	}
+	values.Set("do", do)
+	for name, v := range editweb.FormValues(&e.kind, changed) {
+		values[name] = v
+	}
+	got := e.site.crawl.Request(who, http.MethodPost, f.Action.Path, values, nil)
+	if got.Status != want {
+		e.Fatalf("%s by %s: status %d, want %d\n%.3000s", do, who.Name, got.Status, want, got.Body)
+	}
+	return got
+}
+
+// act presses a button on the page of the record.
+func (e *recordEditor) act(who crawltest.Role, do string, want int) {
+	e.Helper()
+	e.send(who, e.form(who, e.path, e.path), do, want, nil)
+}
+
+// Every registered kind of record goes its whole way in the browser: a draft survives, another person approves it, it is
+// published, two people edit it at once, a file changes it meanwhile, and an earlier version comes back. Nobody approves
+// their own change, and others see nothing of it.
+func TestEveryKindOfRecordIsEdited(t *testing.T) {
+	t.Parallel()
+	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
+		cfg := app.Config{}
+		if db.IsPostgres(dsn) {
+			cfg.Database = dsn
+		}
+		site := newStaffSiteOn(t, cfg, minimalDemo(t))
+		kinds := site.app.Records()
+		if len(kinds) == 0 {
+			t.Fatal("no kind of record is registered")
+		}
+		for _, k := range kinds {
+			t.Run(k.Name, func(t *testing.T) {
+				e := &recordEditor{T: t, site: site, kind: k, ann: colleague("ann"), bob: colleague("bob")}
+				ref := e.publishFirst()
+				e.editAtOnce(ref)
+				e.meetImport(ref)
+				e.goBack(ref)
+				e.checkAudit(ref)
+			})
+		}
+	})
+}
+
+// publishFirst publishes the example and returns its reference.
+func (e *recordEditor) publishFirst() (ref string) {
+	e.Helper()
+	start := e.kind.Path + "/new"
+	if e.kind.Only != "" {
+		e.path, ref, start = e.kind.Path, e.kind.Only, e.kind.Path+"/edit"
+	}
+	saved := e.send(e.ann, e.form(e.ann, start, start), "save", http.StatusSeeOther, e.kind.Example)
+	to := saved.Header.Get("Location")
+	if e.path == "" {
+		e.path = strings.TrimSuffix(strings.TrimSuffix(to, "?saved=1"), "/edit")
+		e.send(e.ann, e.form(e.ann, start, start), "save", http.StatusSeeOther, nil) // an empty draft is one
+	}
+	if d := e.site.crawl.Get(e.ann, to); !strings.Contains(string(d.Body), "Draft saved at") {
+		e.Errorf("%s does not say that the draft is saved", to)
+	}
+	form := e.form(e.ann, e.path+"/edit", "/edit")
+	for name, want := range editweb.FormValues(&e.kind, e.kind.Example) {
+		if got := form.Unchanged()[name]; !reflect.DeepEqual(got, want) {
+			e.Errorf("the draft has %q in %s, want %q", got, name, want)
+		}
+	}
+	for _, stranger := range []crawltest.Role{partner, {Name: "viewer", Actor: actor.Actor{ID: "v", Org: actor.CouncilOrg,
+		Capabilities: []actor.Capability{actor.Staff}}}} {
+		for _, page := range []string{"", "/edit", "/history"} {
+			if d := e.site.crawl.Request(stranger, http.MethodGet, e.path+page, nil, nil); d.Status != http.StatusNotFound {
+				e.Errorf("%s sees %s: status %d", stranger.Name, e.path+page, d.Status)
+			}
+		}
+		e.send(stranger, form, "save", http.StatusNotFound, nil)
+	}
+	e.act(e.ann, "publish", http.StatusForbidden)
+	e.act(e.ann, "submit", http.StatusSeeOther)
+	e.act(e.ann, "approve", http.StatusForbidden)
+	if e.kind.Only == "" && e.load(strings.TrimPrefix(e.path, e.kind.Path+"/")) != nil {
+		e.Error("it is published before it is approved")
+	}
+	e.act(e.bob, "return", http.StatusUnprocessableEntity) // without saying what is to change
+	e.act(e.bob, "approve", http.StatusSeeOther)
+	at := e.form(e.ann, e.path, e.path)
+	done := e.send(e.ann, at, "publish", http.StatusSeeOther, nil)
+	if e.kind.Only == "" {
+		e.path = done.Header.Get("Location")
+		ref = strings.TrimPrefix(e.path, e.kind.Path+"/")
+	}
+	if got := e.load(ref); !reflect.DeepEqual(got, e.kind.Example) {
+		e.Errorf("published %v, want %v", got, e.kind.Example)
+	}
+	return ref
+}
+
+// changed returns the example with other words in its nth field for a text.
+func (e *recordEditor) changed(n int, words string) edit.Values {
+	v := e.kind.Example.Clone()
+	for _, f := range e.kind.Fields {
+		if f.Kind != edit.Line && f.Kind != edit.Text || f.Check != nil || v.Text(f.Name) == "" {
+			continue
+		}
+		if n--; n < 0 {
+			v.Set(f.Name, words)
+			return v
+		}
+	}
+	e.Fatal("the example needs two texts")
+	return nil
+}
+
+func (e *recordEditor) editAtOnce(ref string) {
+	e.Helper()
+	anns, bobs := e.form(e.ann, e.path+"/edit", "/edit"), e.form(e.bob, e.path+"/edit", "/edit")
+	e.send(e.bob, bobs, "save", http.StatusSeeOther, e.changed(0, "By Bob"))
+	if d := e.send(e.ann, anns, "autosave", http.StatusConflict, e.changed(1, "By Ann")); !strings.Contains(string(d.Body), "compare") {
+		e.Errorf("the script is told %s", d.Body)
+	}
+	conflict := e.send(e.ann, anns, "continue", http.StatusConflict, e.changed(1, "By Ann"))
+	for _, f := range conflict.Forms() {
+		if strings.HasSuffix(f.Action.Path, "/edit") {
+			e.send(e.ann, f, "choose", http.StatusSeeOther, nil)
+		}
+	}
+	e.act(e.ann, "submit", http.StatusSeeOther)
+	e.act(e.bob, "approve", http.StatusForbidden) // Bob wrote a part of it
+	cho := colleague("cho")
+	e.act(cho, "approve", http.StatusSeeOther)
+	e.act(cho, "publish", http.StatusSeeOther)
+	want := e.changed(0, "By Bob")
+	for name, v := range e.changed(1, "By Ann") {
+		if v[0] == "By Ann" {
+			want.Set(name, v...)
+		}
+	}
+	if got := e.load(ref); !reflect.DeepEqual(got, want) {
+		e.Errorf("after editing at once: %v, want %v", got, want)
+	}
+}
+
+// meetImport changes the record as a file does while a draft waits.
+func (e *recordEditor) meetImport(ref string) {
+	e.Helper()
+	e.send(e.ann, e.form(e.ann, e.path+"/edit", "/edit"), "save", http.StatusSeeOther, e.changed(0, "By Ann again"))
+	imported := e.changed(1, "By a file")
+	err := e.site.app.DB.Update(e.Context(), func(tx *db.Tx) error {
+		return e.kind.Publish(e.Context(), tx, actor.System, ref, imported)
+	})
+	if err != nil {
+		e.Fatal(err)
+	}
+	conflict := e.send(e.ann, e.form(e.ann, e.path+"/edit", "/edit"), "save", http.StatusConflict, e.changed(0, "By Ann at last"))
+	if !strings.Contains(string(conflict.Body), "definition file") {
+		e.Error("the page does not say that a file changed the record")
+	}
+	for _, f := range conflict.Forms() {
+		if strings.HasSuffix(f.Action.Path, "/edit") {
+			e.send(e.ann, f, "mine", http.StatusSeeOther, nil)
+		}
+	}
+	e.act(e.ann, "discard", http.StatusSeeOther)
+	if got := e.load(ref); !reflect.DeepEqual(got, imported) {
+		e.Errorf("after discarding: %v, want %v", got, imported)
+	}
+}
+
+// goBack finds the first version that was published in the history.
+func (e *recordEditor) goBack(ref string) {
+	e.Helper()
+	var first *browsertest.Form
+	for _, f := range e.site.crawl.Get(e.ann, e.path+"/history").Forms() {
+		if strings.HasSuffix(f.Action.Path, "/history") {
+			first = f
+		}
+	}
+	if first == nil {
+		e.Fatal("the history has no earlier version")
+	}
+	e.send(e.ann, first, "", http.StatusSeeOther, nil)
+	form := e.form(e.ann, e.path+"/edit", "/edit")
+	if e.kind.Only == "" {
+		for name, want := range editweb.FormValues(&e.kind, e.kind.Example) {
+			if got := form.Unchanged()[name]; !reflect.DeepEqual(got, want) {
+				e.Errorf("the first version has %q in %s, want %q", got, name, want)
+			}
+		}
+	}
+	e.act(e.ann, "submit", http.StatusSeeOther)
+	e.act(e.bob, "approve", http.StatusSeeOther)
+	e.act(e.bob, "publish", http.StatusSeeOther)
+}
+
+func (e *recordEditor) checkAudit(ref string) {
+	e.Helper()
+	acts := map[string]int64{}
+	err := e.site.app.DB.View(e.Context(), func(tx *db.Tx) error {
+		all, err := db.All(e.Context(), tx, db.Text, `SELECT act FROM audit_entry WHERE kind = $1 AND subject = $2`, e.kind.Name, ref)
+		for _, act := range all {
+			acts[act]++
+		}
+		return err
+	})
+	if err != nil {
+		e.Fatal(err)
+	}
+	for act, want := range map[string]int64{"save-record": 4, "submit-record": 2, "approve-record": 2, "publish-record": 3,
+		"undo-record": 1, "discard-record": 1} {
+		if acts[act] < want {
+			e.Errorf("the audit log has %d of %s, want %d", acts[act], act, want)
+		}
+	}
+}

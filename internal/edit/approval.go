@@ -1,0 +1,207 @@
+package edit
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+)
+
+// Submit asks for approval. If the record cannot be published as it is, the error is a *MistakesError.
+func (s *Service) Submit(ctx context.Context, by actor.Actor, k *Kind, address string, version int64) (c *Copy, err error) {
+	defer fault.Wrap(&err, "submit %s %s", k.Name, address)
+	c, err = s.Get(ctx, by, k, address)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.try(ctx, by, k, c); err != nil {
+		return nil, err
+	}
+	return s.change(ctx, by, k, address, version, SubmitAct, func(_ *db.Tx, c *Copy) error {
+		if c.State != Draft && c.State != Returned {
+			return staleError()
+		}
+		c.State, c.SubmittedBy = Submitted, by.ID
+		c.addWriter(by.ID)
+		return nil
+	})
+}
+
+// MayApprove reports whether by may approve or return c: they have the capability, and did not write c themselves unless
+// the council lets them.
+func (s *Service) MayApprove(ctx context.Context, by actor.Actor, k *Kind, c *Copy) (may, same bool, err error) {
+	if !by.May(k.Approve) {
+		return false, false, nil
+	}
+	err = s.DB.View(ctx, func(tx *db.Tx) error { may, same, err = s.mayApprove(ctx, tx, by, k, c); return err })
+	return may, same, err
+}
+
+func (s *Service) mayApprove(ctx context.Context, tx *db.Tx, by actor.Actor, k *Kind, c *Copy) (may, same bool, err error) {
+	if s.SamePersonMayApprove != nil {
+		if same, err = s.SamePersonMayApprove(ctx, tx, k.Name); err != nil {
+			return false, false, err
+		}
+	}
+	return by.May(k.Approve) && (same || !slices.Contains(c.Writers, by.ID)), same, nil
+}
+
+func (s *Service) requireApprover(ctx context.Context, tx *db.Tx, by actor.Actor, k *Kind, c *Copy) error {
+	if !by.May(k.Approve) {
+		return forbidden()
+	}
+	may, _, err := s.mayApprove(ctx, tx, by, k, c)
+	if err == nil && !may {
+		return fault.New(fault.Forbidden, "Another person must approve this, because you wrote or changed it.")
+	}
+	return err
+}
+
+// Approve allows c to be published.
+func (s *Service) Approve(ctx context.Context, by actor.Actor, k *Kind, address string, version int64) (*Copy, error) {
+	return s.change(ctx, by, k, address, version, ApproveAct, func(tx *db.Tx, c *Copy) error {
+		if c.State != Submitted {
+			return staleError()
+		}
+		c.State, c.ApprovedBy = Approved, by.ID
+		return s.requireApprover(ctx, tx, by, k, c)
+	})
+}
+
+// Return asks for changes, with a comment that says which.
+func (s *Service) Return(ctx context.Context, by actor.Actor, k *Kind, address string, version int64, comment string) (*Copy, error) {
+	if strings.TrimSpace(comment) == "" {
+		return nil, fault.New(fault.Invalid, "Say what needs to change.")
+	}
+	return s.change(ctx, by, k, address, version, ReturnAct, func(tx *db.Tx, c *Copy) error {
+		if c.State != Submitted && c.State != Approved {
+			return staleError()
+		}
+		c.State, c.ApprovedBy = Returned, ""
+		if err := s.requireApprover(ctx, tx, by, k, c); err != nil {
+			return err
+		}
+		return addComment(ctx, tx, by, c, "", strings.TrimSpace(comment))
+	})
+}
+
+// Publish stores c as the record. It must be approved, or by may approve it themselves.
+func (s *Service) Publish(ctx context.Context, by actor.Actor, k *Kind, address string, version int64) (*Copy, error) {
+	return s.change(ctx, by, k, address, version, PublishAct, func(tx *db.Tx, c *Copy) error {
+		if !c.State.pending() {
+			return staleError()
+		}
+		if c.State != Approved {
+			_, same, err := s.mayApprove(ctx, tx, by, k, c)
+			if err == nil && !same {
+				err = fault.New(fault.Forbidden, "This must be approved before it is published.")
+			}
+			if err == nil {
+				err = s.requireApprover(ctx, tx, by, k, c)
+			}
+			if err != nil {
+				return err
+			}
+			c.ApprovedBy = by.ID
+		}
+		published, err := k.loadPublished(ctx, tx, c.Record)
+		if err != nil {
+			return err
+		}
+		if seen(published) != c.Seen() {
+			return newConflict(k, c, c.Base, c.Values, published, true)
+		}
+		if err := publish(ctx, tx, by, k, c); err != nil {
+			return err
+		}
+		if c.Values, err = k.Load(ctx, tx, c.Record); err != nil {
+			return err
+		}
+		c.Base, c.State, c.Writers = c.Values.Clone(), Published, nil
+		return nil
+	})
+}
+
+// publish passes the values to the feature, and sets the reference of a new record.
+func publish(ctx context.Context, tx *db.Tx, by actor.Actor, k *Kind, c *Copy) error {
+	if wrong := k.check(c.Values); len(wrong) > 0 {
+		return &MistakesError{wrong}
+	}
+	if c.Record == "" {
+		base := refFrom(c.Title, k.Name)
+		c.Record = base
+		for n := 2; ; n++ {
+			taken, err := k.loadPublished(ctx, tx, c.Record)
+			if err != nil {
+				return err
+			}
+			if taken == nil {
+				break
+			}
+			c.Record = fmt.Sprintf("%s-%d", base, n)
+		}
+	}
+	err := k.Publish(ctx, tx, by, c.Record, c.Values)
+	if wrong := k.mistakes(err); err != nil && wrong != nil {
+		return wrong
+	}
+	return err
+}
+
+// errTrial ends the transaction of a trial.
+var errTrial = errors.New("edit: end of the trial")
+
+// try publishes c in a transaction that is undone.
+func (s *Service) try(ctx context.Context, by actor.Actor, k *Kind, c *Copy) error {
+	err := s.DB.Update(ctx, func(tx *db.Tx) error {
+		trial := *c
+		if err := publish(ctx, tx, by, k, &trial); err != nil {
+			return err
+		}
+		return errTrial
+	})
+	if errors.Is(err, errTrial) {
+		return nil
+	}
+	return err
+}
+
+// Undo makes the values of an earlier version the next version.
+func (s *Service) Undo(ctx context.Context, by actor.Actor, k *Kind, address string, version, to int64) (*Copy, error) {
+	return s.change(ctx, by, k, address, version, UndoAct, func(tx *db.Tx, c *Copy) error {
+		v, err := findVersion(ctx, tx, c, to)
+		if err != nil {
+			return err
+		}
+		if v == nil {
+			return notFound()
+		}
+		keepForbidden(by, k, v.Values, c.Values)
+		c.Values, c.Title, c.State, c.SubmittedBy, c.ApprovedBy = v.Values, k.title(v.Values), Draft, "", ""
+		c.addWriter(by.ID)
+		return nil
+	})
+}
+
+// Discard gives up the changes that wait to be published. The history keeps them.
+func (s *Service) Discard(ctx context.Context, by actor.Actor, k *Kind, address string, version int64) (*Copy, error) {
+	return s.change(ctx, by, k, address, version, DiscardAct, func(tx *db.Tx, c *Copy) error {
+		published, err := k.loadPublished(ctx, tx, c.Record)
+		if err != nil {
+			return err
+		}
+		if !c.State.pending() {
+			return staleError()
+		}
+		c.State, c.Writers, c.SubmittedBy, c.ApprovedBy = Discarded, nil, "", ""
+		if published != nil {
+			c.Values, c.Base, c.State, c.Title = published, published.Clone(), Published, k.title(published)
+		}
+		return nil
+	})
+}

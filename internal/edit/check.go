@@ -1,0 +1,148 @@
+package edit
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/definition"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/locale"
+)
+
+// Mistake is something that keeps a record from being published.
+type Mistake struct {
+	Field  string // name; "" if it is about the record as a whole
+	Row    int    // from 0; -1 if it is not about one row
+	Column string // of the row, or ""
+	Err    error  // with a message for people
+}
+
+// MistakesError is returned when a record cannot be submitted or published as it is.
+type MistakesError struct{ Mistakes []Mistake }
+
+func (e *MistakesError) Error() string {
+	var all []string
+	for _, m := range e.Mistakes {
+		all = append(all, m.Err.Error())
+	}
+	return strings.Join(all, "\n")
+}
+
+// Unwrap returns an error of kind fault.Invalid.
+func (e *MistakesError) Unwrap() error {
+	return fault.New(fault.Invalid, "Check your answers. There are errors on this page.")
+}
+
+// check returns what is wrong with v as far as the declaration says, without the rules of the feature.
+func (k *Kind) check(v Values) (all []Mistake) {
+	for i := range k.Fields {
+		f := &k.Fields[i]
+		if f.Kind != Rows {
+			if err := f.check(v); err != nil {
+				all = append(all, Mistake{f.Name, -1, "", err})
+			}
+			continue
+		}
+		for n, row := range v.Rows(f.Name) {
+			for j := range f.Columns {
+				if err := f.Columns[j].check(row); err != nil {
+					all = append(all, Mistake{f.Name, n, f.Columns[j].Name, err})
+				}
+			}
+		}
+		if f.Required && len(v[f.Name]) == 0 {
+			all = append(all, Mistake{f.Name, -1, "", f.missing()})
+		}
+	}
+	return all
+}
+
+// check returns what is wrong with the value of a field that is not a list of rows.
+func (f *Field) check(v Values) error {
+	text := v.Text(f.Name)
+	if text == "" {
+		if f.Required {
+			return f.missing()
+		}
+		return nil
+	}
+	label := locale.Lazy(f.Label)
+	switch f.Kind {
+	case Date:
+		if _, err := parseDate(text); err != nil {
+			return fault.Newf(fault.Invalid, "%s must be a real date, like 27 5 2026.", label)
+		}
+	case Number:
+		if strings.Trim(text, "0123456789,") != "" || len(text) > 15 {
+			return fault.Newf(fault.Invalid, "%s must be a whole number, like 20.", label)
+		}
+	}
+	if f.Check != nil {
+		for _, value := range v[f.Name] {
+			if err := f.Check(value); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (f *Field) missing() error {
+	label := locale.Lazy(f.Label)
+	switch f.Kind {
+	case Choice, Choices, Pick:
+		return fault.Newf(fault.Invalid, "Choose an answer for “%s”.", label)
+	}
+	return fault.Newf(fault.Invalid, "Fill in “%s”.", label)
+}
+
+// mistakes returns err, which the feature's validation returned, as Mistakes. It returns nil if err is
+// something else, such as an error of the database.
+func (k *Kind) mistakes(err error) *MistakesError {
+	within := definition.SettingErrors{}
+	within.Add(err)
+	out := &MistakesError{}
+	for _, one := range within {
+		if !fault.Is(one.Err, fault.Invalid) {
+			return nil
+		}
+		out.Mistakes = append(out.Mistakes, k.mistakeAt(one))
+	}
+	if len(out.Mistakes) == 0 {
+		return nil
+	}
+	return out
+}
+
+// mistakeAt returns the mistake at the field whose setting is the longest beginning of the path of e.
+func (k *Kind) mistakeAt(e definition.SettingError) Mistake {
+	m, best := Mistake{Row: -1, Err: e.Err}, 0
+	var parts []string
+	for _, part := range e.Path {
+		parts = append(parts, fmt.Sprint(part))
+	}
+	path := strings.Join(parts, "/") + "/"
+	for i := range k.Fields {
+		f := &k.Fields[i]
+		at := f.setting() + "/"
+		rest, ok := strings.CutPrefix(path, at)
+		if !ok || len(at) <= best {
+			continue
+		}
+		best = len(at)
+		m.Field, m.Row, m.Column = f.Name, -1, ""
+		if f.Kind != Rows {
+			continue
+		}
+		number, column, _ := strings.Cut(rest, "/")
+		if _, err := fmt.Sscan(number, &m.Row); err != nil {
+			m.Row = -1
+		}
+		for j := range f.Columns {
+			if strings.HasPrefix(column, f.Columns[j].setting()+"/") {
+				m.Column = f.Columns[j].Name
+			}
+		}
+	}
+	return m
+}

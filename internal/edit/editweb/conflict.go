@@ -1,0 +1,82 @@
+package editweb
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+
+	"github.com/folkmoot/folkmoot/internal/edit"
+	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/page"
+)
+
+// conflictView is the page for concurrent edits: what was submitted beside what is there, field by field.
+type conflictView struct {
+	head
+	Action        string
+	Version, Seen string
+	Imported      bool   // a definition file has changed the record
+	Who           string // who changed it, and when
+	Differences   []difference
+	Hidden        []hidden
+	Problems      []form.Problem
+}
+
+// difference is a field that differs.
+type difference struct {
+	Name, Label  string
+	Mine, Theirs string
+	Choice       string // "mine", "theirs" or "": preselected, because only one side changed the field
+	Error        string
+}
+
+// MineID returns the id of the radio button for what was submitted.
+func (d difference) MineID() string { return choicePrefix + d.Name }
+
+// TheirsID returns the id of the radio button for what is there.
+func (d difference) TheirsID() string { return choicePrefix + d.Name + "-theirs" }
+
+var conflictPage = page.New(files, "templates/conflict.html", conflictExamples[0], conflictExamples[1:]...)
+
+// showConflict shows both versions. With status 422 a choice is missing.
+func (h *handlers) showConflict(w http.ResponseWriter, r *http.Request, status int, e *edit.ConflictError) error {
+	words, c := page.Printer(r), e.Current
+	labels, _, err := h.records.Labels(r.Context(), h.kind)
+	if err != nil {
+		return err
+	}
+	v := conflictView{head: h.head(r, c, h.backToRecord(r, c)), Action: h.path(c) + "/edit", Imported: e.Imported,
+		Version: strconv.FormatInt(c.Version, 10), Seen: c.Seen(), Who: h.whoAndWhen(r, c.ChangedBy, c.ChangedAt)}
+	if e.Imported {
+		v.Seen = edit.SeenOf(e.Theirs)
+	}
+	missing := status == http.StatusUnprocessableEntity
+	if missing {
+		v.Version, v.Seen = r.PostForm.Get("version"), r.PostForm.Get("seen")
+	}
+	for i := range h.kind.Fields {
+		f := &h.kind.Fields[i]
+		d := difference{Name: f.Name, Label: words.Say(f.Label),
+			Mine: f.InWords(words, labels, e.Mine), Theirs: f.InWords(words, labels, e.Theirs)}
+		if d.Mine == d.Theirs && slices.Equal(e.Mine[f.Name], e.Theirs[f.Name]) {
+			continue
+		}
+		switch {
+		case missing:
+			d.Choice = r.PostForm.Get(choicePrefix + f.Name)
+			if d.Choice == "" {
+				d.Error = words.Say("Choose which version to keep.")
+				v.Problems = append(v.Problems,
+					form.Problem{Href: "#" + d.MineID(), Say: words.Say("%s: choose which version to keep", d.Label)})
+			}
+		case slices.Contains(e.Clashes, f.Name):
+		case slices.Equal(e.Merged[f.Name], e.Mine[f.Name]):
+			d.Choice = mineButton
+		default:
+			d.Choice = theirsButton
+		}
+		v.Differences = append(v.Differences, d)
+	}
+	v.Hidden = append(fieldsOf(h.kind, e.Mine, ""), fieldsOf(h.kind, e.Theirs, theirPrefix)...)
+	return conflictPage.Write(w, r, status, v)
+}

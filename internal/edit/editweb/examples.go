@@ -1,0 +1,108 @@
+package editweb
+
+import (
+	"github.com/folkmoot/folkmoot/internal/edit"
+	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/page"
+)
+
+// The examples of the pages, which are invented, show every branch of every template.
+
+var (
+	exampleBack = page.Link{Text: "Evidence", Href: "/staff/evidence"}
+	exampleHead = head{Kind: "Evidence", Title: "One in six residents is disabled", Back: exampleBack,
+		Tag: page.Tag{Text: "Draft", Colour: "grey"}}
+	exampleWho     = "An officer, 3:15pm on 2 March 2026"
+	exampleChanges = []changedField{{"Title", edit.CompareWords("One in six residents", "One in five residents")}}
+)
+
+var listExamples = []listView{
+	{
+		Title: "Evidence", About: "Findings about people’s lives.", Add: page.Link{Text: "Add evidence", Href: "/staff/evidence/new"},
+		Parts: []listPart{
+			{Heading: "Drafts and changes", Items: []listItem{
+				{page.Link{Text: exampleHead.Title, Href: "/staff/evidence/disabled"}, exampleHead.Tag, exampleWho},
+			}, Pages: page.Pagination{Next: "/staff/evidence?list=changes&page=2"}},
+			{Heading: "Published", Items: []listItem{
+				{Link: page.Link{Text: "61,299 residents provide unpaid care", Href: "/staff/evidence/carers"}},
+			}},
+		},
+	},
+	{
+		Title: "Evidence", Add: page.Link{Text: "Add evidence", Href: "/staff/evidence/new"},
+		Parts: []listPart{{Heading: "Published"}}, All: page.Link{Text: "Show everything", Href: "/staff/evidence"},
+	},
+}
+
+var exampleSections = []section{
+	{ID: "part-1", Items: []item{
+		{Field: &form.Field{Kind: form.Text, ID: "title", Name: "title", Label: "Title", LabelSize: "s", Value: exampleHead.Title}},
+		{Fact: &page.SummaryRow{Key: "Area", Value: "Exampleshire"}},
+	}},
+	{ID: "part-2", Title: "Known problems", Items: []item{
+		{Rows: &rowsView{Name: "gaps", Label: "Problems", Hint: "One row for each.", AddLabel: "Add a problem",
+			Error: "Fill in “Problems”.", Rows: []rowView{
+				{Label: "Row 1", N: 1, List: "gaps", First: true, Columns: []*form.Field{exampleColumn("gaps-1-what", "Some maps")}},
+				{Label: "Row 2", N: 2, List: "gaps", Last: true, Columns: []*form.Field{exampleColumn("gaps-2-what", "")}},
+			}}},
+		{Rows: &rowsView{Name: "plans", Label: "Plans", AddLabel: "Add a plan"}},
+	}},
+}
+
+func exampleColumn(name, value string) *form.Field {
+	return &form.Field{Kind: form.Text, ID: name, Name: name, Label: "Problem", LabelSize: "s", Value: value}
+}
+
+var formExamples = []formView{
+	{head: exampleHead, Action: "/staff/evidence/disabled/edit", Version: "4", Seen: "1a2b3c4d", Autosave: true,
+		Saved: "Draft saved at 3:15pm", Sections: exampleSections, Contents: []page.Link{{Text: "Known problems", Href: "#part-2"}}},
+	{head: exampleHead, Action: "/staff/evidence/disabled/edit", Version: "4", Waits: true, Unsaved: true, Sections: exampleSections[:1],
+		Problems: []form.Problem{{Href: "#title", Say: "Fill in “Title”."}}},
+	{head: head{Title: "Add evidence", Back: exampleBack}, Action: "/staff/evidence/new", Version: "0", Key: "k", Autosave: true,
+		Sections: exampleSections[:1]},
+}
+
+var recordExamples = []recordView{
+	{
+		head: exampleHead, Notice: "Submitted for approval.", Action: "/staff/evidence/disabled", Version: "4", Changed: exampleWho,
+		Links:   []page.Link{{Text: "Edit", Href: "/staff/evidence/disabled/edit"}},
+		Next:    "Another person must approve it before it is published.",
+		Can:     actions{Submit: true, Approve: true, Return: true, Publish: true, Discard: true},
+		Changes: exampleChanges, Facts: []page.SummaryRow{{Key: "Title", Value: "One in five residents"}},
+		Comments: []commentView{{exampleWho, "Please give the table."}}, CommentKey: "k",
+	},
+	{
+		head: head{Title: "Council’s details", Back: page.Link{Text: "Staff area", Href: "/staff"},
+			Tag: page.Tag{Text: "Published", Colour: "green"}},
+		Action: "/staff/council", Version: "0", Can: actions{Submit: true},
+		Facts: []page.SummaryRow{{Key: "Name", Value: "Exampleshire"}}, Problems: []form.Problem{{Href: "#comment", Say: "Write a comment."}},
+	},
+	{head: exampleHead, Action: "/staff/evidence/disabled", New: true},
+}
+
+var historyExamples = []historyView{
+	{head: exampleHead, Action: "/staff/evidence/disabled/history", Version: "2", Versions: []versionView{
+		{Number: 2, What: "Saved", Who: exampleWho, Current: true, Changes: exampleChanges},
+		{Number: 1, What: "Saved", Who: exampleWho},
+	}},
+	{head: exampleHead, Action: "/staff/evidence/disabled/history", Version: "0"},
+}
+
+var conflictExamples = []conflictView{
+	{
+		head: exampleHead, Action: "/staff/evidence/disabled/edit", Version: "5", Seen: "1a2b3c4d", Who: exampleWho,
+		Hidden: []hidden{{"title", "One in five residents"}},
+		Differences: []difference{
+			{Name: "title", Label: "Title", Mine: "One in five residents", Theirs: "One in six residents", Choice: "mine"},
+			{Name: "figure", Label: "Figure", Mine: "", Theirs: "16.6%", Choice: "theirs"},
+		},
+	},
+	{
+		head: exampleHead, Action: "/staff/evidence/disabled/edit", Version: "5", Imported: true,
+		Problems: []form.Problem{{Href: "#choose-title", Say: "Title: choose which version to keep"}},
+		Differences: []difference{
+			{Name: "title", Label: "Title", Mine: "One in five residents", Error: "Choose which version to keep."},
+		},
+	},
+	{head: exampleHead, Who: exampleWho},
+}

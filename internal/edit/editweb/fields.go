@@ -1,0 +1,281 @@
+package editweb
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/edit"
+	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/site"
+)
+
+// section is a part of the form with one heading.
+type section struct {
+	ID, Title string
+	Items     []item
+}
+
+// item is a field, a list of rows, or a value that the person may not change.
+type item struct {
+	Field *form.Field
+	Rows  *rowsView
+	Fact  *page.SummaryRow
+}
+
+// rowsView is a field with a list of rows.
+type rowsView struct {
+	Name, Label, Hint, AddLabel string
+	Error                       string
+	Action                      string // of the buttons, which show the list again
+	Rows                        []rowView
+}
+
+type rowView struct {
+	Action      string // of the buttons
+	Label       string // like “Problem 2”
+	N           int
+	List        string // name of the list
+	Columns     []*form.Field
+	First, Last bool
+	Anchor      string
+}
+
+// parse returns the values in a submitted form.
+func parse(k *edit.Kind, typed url.Values) edit.Values {
+	v := edit.Values{}
+	for i := range k.Fields {
+		f := &k.Fields[i]
+		if f.Kind == edit.Rows {
+			var rows []edit.Values
+			for _, n := range rowNumbers(typed, f.Name) {
+				row := edit.Values{}
+				for j := range f.Columns {
+					parseField(row, &f.Columns[j], typed, rowName(f.Name, n, f.Columns[j].Name))
+				}
+				rows = append(rows, row)
+			}
+			v.SetRows(f.Name, rows)
+			continue
+		}
+		parseField(v, f, typed, f.Name)
+	}
+	return v
+}
+
+// parseField sets field f of v to what was typed into the input with this name.
+func parseField(v edit.Values, f *edit.Field, typed url.Values, name string) {
+	clean := func(s string) string { return strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n")) }
+	switch f.Kind {
+	case edit.Date:
+		v.Set(f.Name, edit.DateFrom(typed.Get(name+"-day"), typed.Get(name+"-month"), typed.Get(name+"-year")))
+	case edit.Choices:
+		v.Set(f.Name, typed[name]...)
+	case edit.Lines:
+		var lines []string
+		for line := range strings.Lines(clean(typed.Get(name))) {
+			lines = append(lines, strings.TrimSpace(line))
+		}
+		v.Set(f.Name, lines...)
+	case edit.Line:
+		v.Set(f.Name, strings.Join(strings.Fields(typed.Get(name)), " "))
+	default:
+		v.Set(f.Name, clean(typed.Get(name)))
+	}
+}
+
+func rowName(list string, n int, column string) string {
+	return fmt.Sprintf("%s-%d-%s", list, n, column)
+}
+
+// rowNumbers returns the numbers of the rows of a list in a submitted form, in order.
+func rowNumbers(typed url.Values, list string) (all []int) {
+	for name := range typed {
+		rest, ok := strings.CutPrefix(name, list+"-")
+		number, _, named := strings.Cut(rest, "-")
+		n, err := strconv.Atoi(number)
+		if ok && named && err == nil && n > 0 && n < 1000 && !slices.Contains(all, n) {
+			all = append(all, n)
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
+// changeRows does what the button of a list of rows says, like "add-gaps" or "up-gaps-2", to the values. It returns the
+// list to which a blank row is to be added. ok is false for other buttons.
+func changeRows(k *edit.Kind, v edit.Values, button string) (blank string, ok bool) {
+	verb, rest, _ := strings.Cut(button, "-")
+	for i := range k.Fields {
+		f := &k.Fields[i]
+		number, found := strings.CutPrefix(rest, f.Name)
+		if f.Kind != edit.Rows || !found {
+			continue
+		}
+		rows := v.Rows(f.Name)
+		at, err := strconv.Atoi(strings.TrimPrefix(number, "-"))
+		at--
+		switch {
+		case verb == "add" && number == "":
+			return f.Name, true
+		case err != nil || at < 0 || at >= len(rows):
+			return "", false
+		case verb == "remove":
+			rows = slices.Delete(rows, at, at+1)
+		case verb == "up" && at > 0:
+			rows[at-1], rows[at] = rows[at], rows[at-1]
+		case verb == "down" && at+1 < len(rows):
+			rows[at+1], rows[at] = rows[at], rows[at+1]
+		default:
+			return "", false
+		}
+		v.SetRows(f.Name, rows)
+		return "", true
+	}
+	return "", false
+}
+
+// sections returns the form with the values v, which is sent to action. blank is a list that gets a blank row.
+func (h *handlers) sections(
+	r *http.Request, action string, v edit.Values, mistakes []edit.Mistake, blank string,
+) (all []section, err error) {
+	labels, options, err := h.records.Labels(r.Context(), h.kind)
+	if err != nil {
+		return nil, err
+	}
+	b := &formBuilder{page.Printer(r), action, options, mistakes}
+	for i := range h.kind.Fields {
+		f := &h.kind.Fields[i]
+		if i == 0 || f.Section != "" {
+			s := section{ID: fmt.Sprintf("part-%d", len(all)+1)}
+			if f.Section != "" {
+				s.Title = b.words.Say(f.Section)
+			}
+			all = append(all, s)
+		}
+		s := &all[len(all)-1]
+		switch {
+		case !f.MayChange(site.Actor(r)):
+			s.Items = append(s.Items, item{Fact: &page.SummaryRow{Key: b.words.Say(f.Label), Value: f.InWords(b.words, labels, v)}})
+		case f.Kind == edit.Rows:
+			s.Items = append(s.Items, item{Rows: b.rows(f, v, f.Name == blank)})
+		default:
+			s.Items = append(s.Items, item{Field: b.field(f, v, f.Name, b.errorOf(f.Name, -1, ""))})
+		}
+	}
+	return all, nil
+}
+
+type formBuilder struct {
+	words    *locale.Printer
+	action   string
+	options  map[string][]edit.Option
+	mistakes []edit.Mistake
+}
+
+// errorOf returns the first mistake in a field, or in a column of one of its rows.
+func (b *formBuilder) errorOf(field string, row int, column string) string {
+	for _, m := range b.mistakes {
+		if m.Field == field && m.Row == row && m.Column == column {
+			return page.ErrorMessageIn(b.words, m.Err)
+		}
+	}
+	return ""
+}
+
+func (b *formBuilder) rows(f *edit.Field, v edit.Values, blank bool) *rowsView {
+	out := &rowsView{Name: f.Name, Label: b.words.Say(f.Label), AddLabel: b.words.Say(f.AddLabel),
+		Error: b.errorOf(f.Name, -1, ""), Action: b.action + "#" + f.Name}
+	if f.Hint != "" {
+		out.Hint = b.words.Say(f.Hint)
+	}
+	rows := v.Rows(f.Name)
+	if blank {
+		rows = append(rows, edit.Values{})
+	}
+	for i, values := range rows {
+		row := rowView{Action: out.Action, Label: b.words.Say("Row %d", i+1), N: i + 1, List: f.Name, First: i == 0, Last: i == len(rows)-1}
+		for j := range f.Columns {
+			column := &f.Columns[j]
+			wrong := b.errorOf(f.Name, i, column.Name)
+			if j == 0 && wrong == "" {
+				wrong = b.errorOf(f.Name, i, "")
+			}
+			row.Columns = append(row.Columns, b.field(column, values, rowName(f.Name, i+1, column.Name), wrong))
+		}
+		out.Rows = append(out.Rows, row)
+	}
+	return out
+}
+
+// formKinds are the kinds of inputs for the kinds of fields.
+var formKinds = map[edit.FieldKind]form.FieldKind{
+	edit.Line: form.Text, edit.Text: form.Textarea, edit.Lines: form.Textarea, edit.Number: form.Number, edit.Date: form.Date,
+	edit.Choice: form.Radios, edit.Choices: form.Checkboxes, edit.Pick: form.Select, edit.YesNo: form.Checkboxes,
+}
+
+// field returns the input with this name for field f.
+func (b *formBuilder) field(f *edit.Field, v edit.Values, name, wrong string) *form.Field {
+	out := &form.Field{Kind: formKinds[f.Kind], ID: name, Name: name, Label: b.words.Say(f.Label), LabelSize: "s", Error: wrong,
+		Optional: !f.Required, Width: f.Width, Value: strings.Join(v[f.Name], "\n")}
+	if f.Hint != "" {
+		out.Hint = b.words.Say(f.Hint)
+	}
+	switch f.Kind {
+	case edit.Date:
+		day, month, year := edit.DateParts(v.Text(f.Name))
+		out.Parts = []form.Field{
+			{ID: name + "-day", Name: name + "-day", Label: b.words.Say("Day"), Width: 2, Value: day},
+			{ID: name + "-month", Name: name + "-month", Label: b.words.Say("Month"), Width: 2, Value: month},
+			{ID: name + "-year", Name: name + "-year", Label: b.words.Say("Year"), Width: 4, Value: year},
+		}
+		out.ErrorField = name + "-day"
+	case edit.YesNo:
+		out.Optional, out.Value = false, ""
+		out.Options = []form.Option{{Value: "yes", Label: b.words.Say("Yes"), Checked: v.Text(f.Name) != ""}}
+	case edit.Choice, edit.Choices, edit.Pick:
+		out.Value = ""
+		stored := slices.Clone(v[f.Name]) // a value that is no option any more is kept
+		for _, o := range b.options[f.Name] {
+			stored = slices.DeleteFunc(stored, func(value string) bool { return value == o.Value })
+			out.Options = append(out.Options, form.Option{Value: o.Value, Label: o.Label.In(b.words), Checked: slices.Contains(v[f.Name], o.Value)})
+		}
+		for _, value := range stored {
+			out.Options = append(out.Options, form.Option{Value: value, Label: value, Checked: true})
+		}
+	}
+	return out
+}
+
+// problems returns the lines of the error summary, in the order of the form.
+func problems(words *locale.Printer, all []section, mistakes []edit.Mistake) []form.Problem {
+	var fields form.Form
+	for _, s := range all {
+		for _, it := range s.Items {
+			switch {
+			case it.Field != nil:
+				fields = append(fields, it.Field)
+			case it.Rows != nil:
+				if it.Rows.Error != "" {
+					fields = append(fields, &form.Field{Kind: form.Text, ID: it.Rows.Name, Label: it.Rows.Label, Error: it.Rows.Error})
+				}
+				for _, row := range it.Rows.Rows {
+					fields = append(fields, row.Columns...)
+				}
+			}
+		}
+	}
+	out := fields.Problems()
+	for _, m := range mistakes {
+		say := page.ErrorMessageIn(words, m.Err)
+		if !slices.ContainsFunc(out, func(p form.Problem) bool { return strings.HasSuffix(p.Say, say) }) {
+			out = append(out, form.Problem{Href: "#form", Say: say})
+		}
+	}
+	return out
+}

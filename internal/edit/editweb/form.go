@@ -1,0 +1,239 @@
+package editweb
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/edit"
+	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/site"
+)
+
+// formView is the form of a record.
+type formView struct {
+	head
+	Action        string
+	Version, Seen string
+	Key           string // of a new record
+	Autosave      bool   // typing is saved while it goes on
+	Unsaved       bool   // it shows something that is not stored yet
+	Waits         bool   // it has been submitted or approved; a change makes it a draft again
+	Saved         string // says when the draft was saved; "" if it has not just been
+	Sections      []section
+	Contents      []page.Link // if there are several sections
+	Problems      []form.Problem
+}
+
+// Scripts returns the script that saves what is typed.
+func (formView) Scripts(a page.Assets) []string { return []string{a.Edit} }
+
+var formPage = page.New(files, "templates/form.html", formExamples[0], formExamples[1:]...)
+
+// The values of the buttons of the form and of the page for concurrent edits, besides those of changeRows.
+const (
+	saveButton     = "save"
+	continueButton = "continue"
+	autosaveButton = "autosave" // sent by the script
+	chooseButton   = "choose"   // keep what was chosen field by field
+	mineButton     = "mine"     // keep everything that was submitted
+	theirsButton   = "theirs"   // keep everything that is there
+	choicePrefix   = "choose-"
+)
+
+func (h *handlers) form(w http.ResponseWriter, r *http.Request) error {
+	c, err := h.get(r)
+	if err != nil {
+		return err
+	}
+	v := h.formView(r, c)
+	if r.URL.Query().Get("saved") != "" {
+		v.Saved = draftSaved(page.Printer(r), c.ChangedAt)
+	}
+	return h.showForm(w, r, http.StatusOK, v, c.Values, nil, "")
+}
+
+func draftSaved(words *locale.Printer, at time.Time) string {
+	return words.Say("Draft saved at %s", words.Clock(local(at)))
+}
+
+// formView returns the form of c without its sections.
+func (h *handlers) formView(r *http.Request, c *edit.Copy) formView {
+	waits := c.State == edit.Submitted || c.State == edit.Approved
+	return formView{head: h.head(r, c, h.backToRecord(r, c)), Action: h.path(c) + "/edit",
+		Version: strconv.FormatInt(c.Version, 10), Seen: c.Seen(), Autosave: !waits, Waits: waits}
+}
+
+func (h *handlers) showForm(
+	w http.ResponseWriter, r *http.Request, status int, v formView, values edit.Values, mistakes []edit.Mistake, blank string,
+) (err error) {
+	if v.Sections, err = h.sections(r, v.Action, values, mistakes, blank); err != nil {
+		return err
+	}
+	v.Problems = problems(page.Printer(r), v.Sections, mistakes)
+	for _, s := range v.Sections {
+		if s.Title != "" && len(v.Sections) > 2 {
+			v.Contents = append(v.Contents, page.Link{Text: s.Title, Href: "#" + s.ID})
+		}
+	}
+	site.AllowFetch(w)
+	return formPage.Write(w, r, status, v)
+}
+
+// startForm shows the form of a new record.
+func (h *handlers) startForm(w http.ResponseWriter, r *http.Request) error {
+	return h.showForm(w, r, http.StatusOK, h.newFormView(r, db.NewID()), edit.Values{}, nil, "")
+}
+
+func (h *handlers) newFormView(r *http.Request, key string) formView {
+	words := page.Printer(r)
+	return formView{head: head{Kind: words.Say(h.kind.Many), Title: words.Say(h.kind.AddLabel), Back: h.backToList(r)},
+		Action: h.kind.Path + "/new", Version: "0", Key: key, Autosave: true}
+}
+
+// start stores a new record.
+func (h *handlers) start(w http.ResponseWriter, r *http.Request) error {
+	values, key := parse(h.kind, r.PostForm), r.PostForm.Get("key")
+	if blank, ok := changeRows(h.kind, values, r.PostForm.Get("do")); ok {
+		v := h.newFormView(r, key)
+		v.Unsaved = true
+		return h.showForm(w, r, http.StatusOK, v, values, nil, blank)
+	}
+	c, err := h.records.Start(r.Context(), site.Actor(r), h.kind, key, h.submitted(r, values))
+	return h.afterSave(w, r, c, err)
+}
+
+// submitted returns what the form of r submits.
+func (h *handlers) submitted(r *http.Request, values edit.Values) edit.Save {
+	return edit.Save{Version: version(r, "version"), Seen: r.PostForm.Get("seen"), Values: values,
+		Auto: r.PostForm.Get("do") == autosaveButton}
+}
+
+// save stores what the form or the page for concurrent edits submits.
+func (h *handlers) save(w http.ResponseWriter, r *http.Request) error {
+	values, button := parse(h.kind, r.PostForm), r.PostForm.Get("do")
+	c, err := h.get(r)
+	if err != nil {
+		return err
+	}
+	if version(r, "version") < 0 {
+		return errBadForm
+	}
+	if blank, ok := changeRows(h.kind, values, button); ok {
+		v := h.formView(r, c)
+		v.Version, v.Seen, v.Unsaved = r.PostForm.Get("version"), r.PostForm.Get("seen"), true
+		return h.showForm(w, r, http.StatusOK, v, values, nil, blank)
+	}
+	switch button {
+	case theirsButton:
+		return site.Redirect(w, r, h.path(c)+"/edit")
+	case chooseButton:
+		theirs := parse(h.kind, theirForm(r.PostForm))
+		missing := false
+		for _, name := range r.PostForm["differs"] {
+			switch r.PostForm.Get(choicePrefix + name) {
+			case theirsButton:
+				values.Set(name, theirs[name]...)
+			case mineButton:
+			default:
+				missing = true
+			}
+		}
+		if missing {
+			return h.showConflict(w, r, http.StatusUnprocessableEntity, &edit.ConflictError{Current: c, Mine: values, Theirs: theirs,
+				Merged: values, Imported: r.PostForm.Get("imported") != ""})
+		}
+	}
+	c, err = h.records.SaveDraft(r.Context(), site.Actor(r), h.kind, h.address(r), h.submitted(r, values))
+	return h.afterSave(w, r, c, err)
+}
+
+// theirPrefix begins the names of the fields of the page for concurrent edits that have what was there.
+const theirPrefix = "theirs-"
+
+func theirForm(typed url.Values) url.Values {
+	out := url.Values{}
+	for name, values := range typed {
+		if rest, ok := strings.CutPrefix(name, theirPrefix); ok {
+			out[rest] = values
+		}
+	}
+	return out
+}
+
+// autosaved is the answer to the script. Action, Version and Seen are for the form.
+type autosaved struct {
+	Say     string `json:"say"`
+	Action  string `json:"action,omitempty"`
+	Version string `json:"version,omitempty"`
+	Seen    string `json:"seen"`
+}
+
+// afterSave answers a form that was saved, or not.
+func (h *handlers) afterSave(w http.ResponseWriter, r *http.Request, c *edit.Copy, err error) error {
+	words, button := page.Printer(r), r.PostForm.Get("do")
+	conflict := edit.AsConflict(err)
+	switch {
+	case conflict != nil && button == autosaveButton:
+		return writeJSON(w, http.StatusConflict, autosaved{
+			Say: words.Say("Someone else has changed this. Select Save draft to compare your changes with theirs.")})
+	case conflict != nil:
+		return h.showConflict(w, r, http.StatusConflict, conflict)
+	case err != nil:
+		return err
+	case button == autosaveButton:
+		return writeJSON(w, http.StatusOK, autosaved{Say: draftSaved(words, c.ChangedAt), Action: h.path(c) + "/edit",
+			Version: strconv.FormatInt(c.Version, 10), Seen: c.Seen()})
+	case button == saveButton || button == "":
+		return site.Redirect(w, r, h.path(c)+"/edit?saved=1")
+	}
+	return site.Redirect(w, r, h.path(c))
+}
+
+// fieldsOf returns the values as a form submits them, for hidden fields.
+func fieldsOf(k *edit.Kind, v edit.Values, prefix string) (all []hidden) {
+	add := func(f *edit.Field, v edit.Values, name string) {
+		switch f.Kind {
+		case edit.Date:
+			day, month, year := edit.DateParts(v.Text(f.Name))
+			all = append(all, hidden{name + "-day", day}, hidden{name + "-month", month}, hidden{name + "-year", year})
+		case edit.Lines:
+			all = append(all, hidden{name, strings.Join(v[f.Name], "\n")})
+		default:
+			for _, value := range v[f.Name] {
+				all = append(all, hidden{name, value})
+			}
+		}
+	}
+	for i := range k.Fields {
+		f := &k.Fields[i]
+		if f.Kind != edit.Rows {
+			add(f, v, prefix+f.Name)
+			continue
+		}
+		for n, row := range v.Rows(f.Name) {
+			for j := range f.Columns {
+				add(&f.Columns[j], row, prefix+rowName(f.Name, n+1, f.Columns[j].Name))
+			}
+		}
+	}
+	return slices.DeleteFunc(all, func(f hidden) bool { return f.Value == "" })
+}
+
+// FormValues returns the values as the form of a record submits them.
+func FormValues(k *edit.Kind, v edit.Values) url.Values {
+	typed := url.Values{}
+	for _, f := range fieldsOf(k, v, "") {
+		typed.Add(f.Name, f.Value)
+	}
+	return typed
+}
+
+// hidden is a hidden field.
+type hidden struct{ Name, Value string }

@@ -1,0 +1,186 @@
+// Package editweb makes the pages on which officers edit records from the declarations in package edit: a list, the form,
+// the page for concurrent edits, the history, comments and approval.
+package editweb
+
+import (
+	"embed"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/edit"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/feature"
+	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/site"
+	"github.com/folkmoot/folkmoot/internal/web"
+)
+
+//go:embed templates/*.html
+var files embed.FS
+
+// handlers serves the pages of one kind of record.
+type handlers struct {
+	*web.Deps
+	records *edit.Service
+	kind    *edit.Kind
+}
+
+// maxFormSize is the maximum size in bytes of a submitted form.
+const maxFormSize = 1 << 20
+
+// New returns the feature with the pages of all kinds.
+func New(deps *web.Deps, service *edit.Service, kinds []edit.Kind) feature.Feature {
+	f := feature.Feature{Name: "edit", AuditLabels: web.AuditLabels{Acts: acts, Kinds: map[string]string{}}}
+	for i := range kinds {
+		k := &kinds[i]
+		h := &handlers{deps, service, k}
+		f.AuditLabels.Kinds[k.Name] = k.One
+		add := func(method, pattern string, handler site.Handler) {
+			f.AddRoutes(site.Route{Method: method, Pattern: k.Path + pattern, Needs: k.Write, Handler: handler, MaxBody: maxFormSize})
+		}
+		record := "/{id}"
+		if k.Only != "" {
+			record = ""
+		} else {
+			add(http.MethodGet, "", h.list)
+			add(http.MethodGet, "/new", h.startForm)
+			add(http.MethodPost, "/new", h.start)
+		}
+		add(http.MethodGet, record, h.show)
+		add(http.MethodPost, record, h.act)
+		add(http.MethodGet, record+"/edit", h.form)
+		add(http.MethodPost, record+"/edit", h.save)
+		add(http.MethodGet, record+"/history", h.history)
+		add(http.MethodPost, record+"/history", h.undo)
+		if k.Order > 0 {
+			f.AddStaffLink(k.Order, k.Many, k.Path, k.Write, k.About)
+		}
+	}
+	f.AddExamples(listPage, formPage, recordPage, conflictPage, historyPage)
+	return f
+}
+
+// acts are the labels of the acts in the audit log.
+var acts = map[string]string{
+	"save-record":    locale.Key("Saved a draft of a record"),
+	"submit-record":  locale.Key("Submitted a record for approval"),
+	"return-record":  locale.Key("Returned a record for changes"),
+	"approve-record": locale.Key("Approved a record"),
+	"publish-record": locale.Key("Published a record"),
+	"undo-record":    locale.Key("Went back to an earlier version of a record"),
+	"discard-record": locale.Key("Discarded changes to a record"),
+	"comment-record": locale.Key("Commented on a record"),
+}
+
+// address returns the record that the request is about.
+func (h *handlers) address(r *http.Request) string {
+	if h.kind.Only != "" {
+		return h.kind.Only
+	}
+	return r.PathValue("id")
+}
+
+// path returns the address of the page of a record.
+func (h *handlers) path(c *edit.Copy) string {
+	if h.kind.Only != "" {
+		return h.kind.Path
+	}
+	return h.kind.Path + "/" + c.Address()
+}
+
+func (h *handlers) get(r *http.Request) (*edit.Copy, error) {
+	return h.records.Get(r.Context(), site.Actor(r), h.kind, h.address(r))
+}
+
+// head is what every page of a record has.
+type head struct {
+	page.StaffView
+	Kind  string // what the record is
+	Title string // of the record, or what it is
+	Back  page.Link
+	Tag   page.Tag
+}
+
+func (h *handlers) head(r *http.Request, c *edit.Copy, back page.Link) head {
+	words := page.Printer(r)
+	v := head{Kind: words.Say(h.kind.Many), Title: c.Title, Back: back, Tag: stateTag(words, c.State)}
+	if h.kind.Only != "" {
+		v.Kind, v.Title = "", words.Say(h.kind.One)
+	}
+	if v.Title == "" {
+		v.Title = words.Say("No title yet")
+	}
+	return v
+}
+
+// backToList returns the link to the list, or to the front page for the only record of a kind.
+func (h *handlers) backToList(r *http.Request) page.Link {
+	words := page.Printer(r)
+	if h.kind.Only != "" {
+		return page.Link{Text: words.Say("Staff area"), Href: "/staff"}
+	}
+	return page.Link{Text: words.Say(h.kind.Many), Href: h.kind.Path}
+}
+
+// backToRecord returns the link to the page of a record.
+func (h *handlers) backToRecord(r *http.Request, c *edit.Copy) page.Link {
+	return page.Link{Text: page.Printer(r).Say("Back to the record"), Href: h.path(c)}
+}
+
+func stateTag(words *locale.Printer, s edit.State) page.Tag {
+	return page.Tag{Text: s.Label().In(words), Colour: stateColours[s]}
+}
+
+var stateColours = map[edit.State]string{
+	edit.Draft: "grey", edit.Submitted: "yellow", edit.Returned: "orange", edit.Approved: "blue", edit.Published: "green",
+	edit.Discarded: "grey",
+}
+
+// local returns t in the time zone of the council.
+func local(t time.Time) time.Time { return consult.CivilTime{At: t, Zone: consult.DefaultZone}.Local() }
+
+// whoAndWhen says who did something and when.
+func (h *handlers) whoAndWhen(r *http.Request, by string, at time.Time) string {
+	words := page.Printer(r)
+	if by == "" {
+		return words.Date(local(at))
+	}
+	name := h.PersonName(r.Context(), by)
+	if by == actor.System.ID {
+		name = words.Say("The system")
+	}
+	return words.Say("%s, %s on %s", name, words.Clock(local(at)), locale.LazyDate(local(at)))
+}
+
+// version returns the version in a submitted form, or -1, which is no version.
+func version(r *http.Request, field string) int64 {
+	n, err := strconv.ParseInt(r.PostForm.Get(field), 10, 64)
+	if err != nil {
+		return -1
+	}
+	return n
+}
+
+// writeJSON answers the script of the form.
+func writeJSON(w http.ResponseWriter, status int, v any) error {
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	return json.NewEncoder(w).Encode(v)
+}
+
+// mistakesOf returns the mistakes in err, and err itself if it is something else.
+func mistakesOf(err error) ([]edit.Mistake, error) {
+	if _, ok := errors.AsType[*edit.MistakesError](err); ok {
+		return edit.AsMistakes(err), nil
+	}
+	return nil, err
+}
+
+var errBadForm = fault.New(fault.Invalid, "We could not process the form. Reload the page and try again.")

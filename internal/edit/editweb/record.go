@@ -1,0 +1,193 @@
+package editweb
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/edit"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/site"
+)
+
+// recordView is the page of a record: what it says, what has changed, and what can be done next.
+type recordView struct {
+	head
+	Notice      string
+	Links       []page.Link
+	Changed     string // who changed it last, and when
+	Next        string // what happens next
+	Can         actions
+	Action      string
+	Version     string
+	New         bool           // nothing is published yet
+	Changes     []changedField // compared with what is published
+	Facts       []page.SummaryRow
+	Comments    []commentView
+	CommentKey  string
+	Comment     string // typed
+	CommentHint string
+	Problems    []form.Problem
+}
+
+// actions are what the person can do with the record.
+type actions struct{ Submit, Approve, Return, Publish, Discard bool }
+
+// Any reports whether there is any.
+func (a actions) Any() bool { return a.Submit || a.Approve || a.Return || a.Publish || a.Discard }
+
+// changedField is a field with the words that changed.
+type changedField struct {
+	Label  string
+	Pieces []edit.Piece
+}
+
+type commentView struct{ Who, Words string }
+
+var recordPage = page.New(files, "templates/record.html", recordExamples[0], recordExamples[1:]...)
+
+func (h *handlers) show(w http.ResponseWriter, r *http.Request) error {
+	c, err := h.get(r)
+	if err != nil {
+		return err
+	}
+	return h.showRecord(w, r, http.StatusOK, c, "")
+}
+
+// showRecord writes the page of c. wrong is what is wrong with the comment.
+func (h *handlers) showRecord(w http.ResponseWriter, r *http.Request, status int, c *edit.Copy, wrong string) error {
+	words := page.Printer(r)
+	v := recordView{head: h.head(r, c, h.backToList(r)), Notice: h.PopNotice(r), Action: h.path(c), New: c.Base == nil,
+		Version: strconv.FormatInt(c.Version, 10), CommentKey: db.NewID(), Comment: r.PostForm.Get("comment")}
+	if wrong != "" {
+		v.Problems = []form.Problem{{Href: "#comment", Say: wrong}}
+	}
+	if c.Version > 0 {
+		v.Changed = h.whoAndWhen(r, c.ChangedBy, c.ChangedAt)
+	}
+	v.Links = []page.Link{{Text: words.Say("Edit"), Href: h.path(c) + "/edit"}}
+	if h.kind.PreviewPath != nil {
+		v.Links = append(v.Links, page.Link{Text: words.Say("Preview"), Href: h.kind.PreviewPath(c.Address())})
+	}
+	if h.kind.PublicPath != nil && c.Base != nil {
+		v.Links = append(v.Links, page.Link{Text: words.Say("Public page"), Href: h.kind.PublicPath(c.Record)})
+	}
+	v.Links = append(v.Links, page.Link{Text: words.Say("History"), Href: h.path(c) + "/history"})
+	labels, _, err := h.records.Labels(r.Context(), h.kind)
+	if err != nil {
+		return err
+	}
+	if v.Changes = changes(words, h.kind, labels, c.Base, c.Values); c.Base == nil {
+		v.Changes = nil
+	}
+	for i := range h.kind.Fields {
+		f := &h.kind.Fields[i]
+		if text := f.InWords(words, labels, c.Values); text != "" {
+			v.Facts = append(v.Facts, page.SummaryRow{Key: words.Say(f.Label), Value: text})
+		}
+	}
+	if err := h.setActions(r, &v, c); err != nil {
+		return err
+	}
+	comments, err := h.records.Comments(r.Context(), c)
+	if err != nil {
+		return err
+	}
+	for _, m := range comments {
+		v.Comments = append(v.Comments, commentView{h.whoAndWhen(r, m.By, m.At), m.Words})
+	}
+	return recordPage.Write(w, r, status, v)
+}
+
+// setActions sets what the person can do with c, and what happens next.
+func (h *handlers) setActions(r *http.Request, v *recordView, c *edit.Copy) error {
+	words := page.Printer(r)
+	may, same, err := h.records.MayApprove(r.Context(), site.Actor(r), h.kind, c)
+	if err != nil {
+		return err
+	}
+	v.Can.Discard = c.Version > 0 && c.State != edit.Published && c.State != edit.Discarded
+	switch c.State {
+	case edit.Draft, edit.Returned:
+		v.Can.Submit, v.Can.Publish = c.Version > 0, c.Version > 0 && may && same
+		if v.Can.Submit && !v.Can.Publish {
+			v.Next = words.Say("Submit it for approval when it is ready. Another person approves it.")
+		}
+	case edit.Submitted:
+		v.Can.Approve, v.Can.Return = may, may
+		if !may {
+			v.Next = words.Say("Another person must approve it before it is published.")
+		}
+	case edit.Approved:
+		v.Can.Publish, v.Can.Return = true, may
+		v.Next = words.Say("%s approved it. It can be published.", h.PersonName(r.Context(), c.ApprovedBy))
+	}
+	return nil
+}
+
+// changes returns the fields that differ between two versions.
+func changes(words *locale.Printer, k *edit.Kind, labels edit.Labels, before, after edit.Values) (all []changedField) {
+	for i := range k.Fields {
+		f := &k.Fields[i]
+		old, fresh := f.InWords(words, labels, before), f.InWords(words, labels, after)
+		if old != fresh {
+			all = append(all, changedField{words.Say(f.Label), edit.CompareWords(old, fresh)})
+		}
+	}
+	return all
+}
+
+// act does what the button of the page of a record says.
+func (h *handlers) act(w http.ResponseWriter, r *http.Request) error {
+	c, err := h.get(r)
+	if err != nil {
+		return err
+	}
+	ctx, by, at, n, words := r.Context(), site.Actor(r), h.address(r), version(r, "version"), page.Printer(r)
+	comment, done := r.PostForm.Get("comment"), ""
+	switch r.PostForm.Get("do") {
+	case "submit":
+		c, err = h.records.Submit(ctx, by, h.kind, at, n)
+		done = words.Say("Submitted for approval.")
+	case "approve":
+		c, err = h.records.Approve(ctx, by, h.kind, at, n)
+		done = words.Say("Approved. It can be published now.")
+	case "return":
+		c, err = h.records.Return(ctx, by, h.kind, at, n, comment)
+		done = words.Say("Returned with your comment.")
+	case "publish":
+		c, err = h.records.Publish(ctx, by, h.kind, at, n)
+		done = words.Say("Published.")
+	case "discard":
+		c, err = h.records.Discard(ctx, by, h.kind, at, n)
+		done = words.Say("The changes are discarded. You can go back to them from the history.")
+	case "comment":
+		err = h.records.Comment(ctx, by, h.kind, at, r.PostForm.Get("key"), comment)
+		done = words.Say("Comment added.")
+	default:
+		return errBadForm
+	}
+	if conflict := edit.AsConflict(err); conflict != nil {
+		return h.showConflict(w, r, http.StatusConflict, conflict)
+	}
+	mistakes, err := mistakesOf(err)
+	switch {
+	case mistakes != nil:
+		if c, err = h.get(r); err != nil {
+			return err
+		}
+		return h.showForm(w, r, http.StatusUnprocessableEntity, h.formView(r, c), c.Values, mistakes, "")
+	case fault.Is(err, fault.Invalid):
+		if c, err2 := h.get(r); err2 == nil {
+			return h.showRecord(w, r, http.StatusUnprocessableEntity, c, page.ErrorMessage(r, err))
+		}
+		return err
+	case err != nil:
+		return err
+	}
+	h.SetNotice(r, done)
+	return site.Redirect(w, r, h.path(c))
+}

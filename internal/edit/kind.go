@@ -1,0 +1,156 @@
+package edit
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/locale"
+)
+
+// Kind declares a kind of record that officers edit in the browser. From it come the pages of package
+// editweb and the use cases of Service.
+type Kind struct {
+	Name string // in tables, the audit log and the council's approval rules: "need"
+	Path string // of the list: "/staff/evidence"; the pages of a record are below it
+
+	//locale:message
+	One string // what people call a record: "Evidence"
+	//locale:message
+	Many string // the heading of the list
+	//locale:message
+	AddLabel string // of the button that starts a new record; "" if Only is set
+	//locale:message
+	About string // a sentence under the heading of the list, and in the staff area
+	Order int    // of the link in the staff area; 0: no link
+
+	// Write is the capability to see and change working copies, and Approve the one to approve them.
+	// People who approve need both.
+	Write, Approve actor.Capability
+
+	Fields []Field // the first is the title of the record, unless Only is set
+	Only   string  // reference of the only record of the kind, which always exists; "" if there are many
+
+	// List returns a page of the published records by title. Nil if Only is set.
+	List func(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[Item], error)
+	// Load returns the published values of a record, or fault.NotFound.
+	Load func(ctx context.Context, tx *db.Tx, ref string) (Values, error)
+	// Publish validates and stores a record. The paths of its definition.SettingErrors lead to fields.
+	Publish func(ctx context.Context, tx *db.Tx, by actor.Actor, ref string, v Values) error
+	// Org returns the organisation that a published record belongs to. Nil: the council.
+	Org func(ctx context.Context, tx *db.Tx, ref string) (string, error)
+
+	// PublicPath returns the address of a published record on the public site. It may be nil.
+	PublicPath func(ref string) string
+	// PreviewPath returns the address at which officers see a copy as the public will. It may be nil.
+	PreviewPath func(id string) string
+
+	Example Values // a record that can be published, for tests
+}
+
+// Item is a published record in a list.
+type Item struct{ Ref, Title string }
+
+// Field returns the field with this name, or nil.
+func (k *Kind) Field(name string) *Field {
+	if i := slices.IndexFunc(k.Fields, func(f Field) bool { return f.Name == name }); i >= 0 {
+		return &k.Fields[i]
+	}
+	return nil
+}
+
+// title returns the title of a record with these values.
+func (k *Kind) title(v Values) string {
+	if k.Only != "" {
+		return ""
+	}
+	return v.Text(k.Fields[0].Name)
+}
+
+// FieldKind is what a field takes.
+type FieldKind string
+
+// The kinds of fields.
+const (
+	Line    FieldKind = "line"    // a text of one line
+	Text    FieldKind = "text"    // a text of several lines
+	Lines   FieldKind = "lines"   // several texts, one on each line
+	Number  FieldKind = "number"  // a whole number that is not negative
+	Date    FieldKind = "date"    // a day
+	Choice  FieldKind = "choice"  // one of Options
+	Choices FieldKind = "choices" // any of Options
+	Pick    FieldKind = "pick"    // one of many Options, such as records and languages, by their names
+	Rows    FieldKind = "rows"    // a list of rows with the fields Columns
+	YesNo   FieldKind = "yes-no"  // "yes" or nothing
+)
+
+// Field declares a field of a kind of record.
+type Field struct {
+	Name string
+	Kind FieldKind
+	//locale:message
+	Label string
+	//locale:message
+	Hint string
+	//locale:message
+	Section  string // heading above the field, with which a part of the form begins
+	Required bool
+	Setting  string           // of the definition file that it is, like "source/name"; "" is Name
+	Needs    actor.Capability // to change this field, if it is not Kind.Write
+	Width    int              // of the input in characters; 0 is the full width
+
+	// Check returns a fault.Invalid error for a text that cannot be published. It may be nil.
+	Check func(text string) error
+	// Options returns what can be chosen.
+	Options func(ctx context.Context, tx *db.Tx) ([]Option, error)
+	Columns []Field // of the rows
+	//locale:message
+	AddLabel string // of the button that adds a row
+}
+
+// Option is something that can be chosen.
+type Option struct {
+	Value string
+	Label locale.Message
+}
+
+// Name is the name of a record or person as an option, which is not translated.
+type Name string
+
+// In returns the name.
+func (n Name) In(*locale.Printer) string { return string(n) }
+
+// Choose returns the Options of a field with always the same ones.
+func Choose(options ...Option) func(context.Context, *db.Tx) ([]Option, error) {
+	return func(context.Context, *db.Tx) ([]Option, error) { return options, nil }
+}
+
+// setting returns the path in the definition file.
+func (f *Field) setting() string {
+	if f.Setting != "" {
+		return f.Setting
+	}
+	return f.Name
+}
+
+// refFrom makes the reference of a new record from its title: letters, digits and hyphens of ASCII, as
+// addresses have them. fallback is for titles without any.
+func refFrom(title, fallback string) string {
+	words := strings.FieldsFunc(locale.Fold(title), func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '\''
+	})
+	ref := ""
+	for _, word := range words {
+		word = strings.ReplaceAll(word, "'", "")
+		if len(ref)+len(word) >= 60 {
+			break
+		}
+		ref = strings.Trim(ref+"-"+word, "-")
+	}
+	if ref == "" {
+		return fallback
+	}
+	return ref
+}

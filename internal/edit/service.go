@@ -1,0 +1,277 @@
+package edit
+
+import (
+	"context"
+	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/audit"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/locale"
+)
+
+// Service has the use cases of editing. All of them need the capability Write of the kind and act only on records of
+// the actor's organisation; the error for others is the same as for an unknown record.
+type Service struct {
+	DB *db.DB
+
+	// SamePersonMayApprove reports whether the council lets people approve what they wrote themselves.
+	SamePersonMayApprove func(ctx context.Context, tx *db.Tx, kind string) (bool, error)
+}
+
+// orgOf returns the organisation for which the actor writes.
+func orgOf(by actor.Actor) string {
+	if by.Org == actor.AnyOrg {
+		return actor.CouncilOrg
+	}
+	return by.Org
+}
+
+// Get returns the copy of a record. A record that was never changed here has version 0 and its published values.
+func (s *Service) Get(ctx context.Context, by actor.Actor, k *Kind, address string) (c *Copy, err error) {
+	defer fault.Wrap(&err, "get %s %s", k.Name, address)
+	if !by.May(k.Write) {
+		return nil, notFound()
+	}
+	err = s.DB.View(ctx, func(tx *db.Tx) error { c, err = find(ctx, tx, by, k, address); return err })
+	return c, err
+}
+
+// pageSize is the number of records, versions or comments on a page.
+const pageSize = 20
+
+// Pending returns a page of the copies of by's organisation that wait to be published, the last changed first.
+func (s *Service) Pending(ctx context.Context, by actor.Actor, k *Kind, at string) (page db.Page[*Copy], err error) {
+	defer fault.Wrap(&err, "list copies of %s", k.Name)
+	if !by.May(k.Write) {
+		return page, forbidden()
+	}
+	return page, s.DB.View(ctx, func(tx *db.Tx) error {
+		page, err = listPending(ctx, tx, k.Name, orgOf(by), at, pageSize)
+		return err
+	})
+}
+
+// Published returns a page of the published records by title. It is empty for organisations other than the one to
+// which records of the kind belong.
+func (s *Service) Published(ctx context.Context, by actor.Actor, k *Kind, at string) (page db.Page[Item], err error) {
+	defer fault.Wrap(&err, "list %s", k.Name)
+	if !by.May(k.Write) || k.Org == nil && !by.ActsFor(actor.CouncilOrg) {
+		return page, nil
+	}
+	return page, s.DB.View(ctx, func(tx *db.Tx) error {
+		page, err = k.List(ctx, tx, at, pageSize)
+		return err
+	})
+}
+
+// Labels returns the labels of all options of k, and the options themselves by field, also those of columns.
+func (s *Service) Labels(ctx context.Context, k *Kind) (labels Labels, options map[string][]Option, err error) {
+	labels, options = Labels{}, map[string][]Option{}
+	err = s.DB.View(ctx, func(tx *db.Tx) error {
+		for _, f := range k.Fields {
+			for _, f := range append([]Field{f}, f.Columns...) {
+				if f.Options == nil {
+					continue
+				}
+				all, err := f.Options(ctx, tx)
+				if err != nil {
+					return err
+				}
+				options[f.Name], labels[f.Name] = all, nil
+				for _, o := range all {
+					if labels[f.Name] == nil {
+						labels[f.Name] = map[string]locale.Message{}
+					}
+					labels[f.Name][o.Value] = o.Label
+				}
+			}
+		}
+		return nil
+	})
+	return labels, options, err
+}
+
+// Save is what a form submits.
+type Save struct {
+	Version int64  // of the copy that the form was made from
+	Seen    string // Copy.Seen of that copy
+	Values  Values
+	Auto    bool // while the officer is typing
+}
+
+// Start stores a new record as a draft. key is from db.NewID, made for the form, so that sending it twice starts one.
+func (s *Service) Start(ctx context.Context, by actor.Actor, k *Kind, key string, in Save) (c *Copy, err error) {
+	defer fault.Wrap(&err, "start %s", k.Name)
+	if !by.May(k.Write) || k.Only != "" {
+		return nil, forbidden()
+	}
+	return c, s.DB.Update(ctx, func(tx *db.Tx) error {
+		c, err = findStored(ctx, tx, k.Name, db.IDFromKey(key))
+		if err != nil {
+			return err
+		}
+		if c != nil {
+			if !by.ActsFor(c.Org) {
+				return notFound()
+			}
+			if !c.Values.equal(in.Values) {
+				return newConflict(k, c, nil, in.Values, c.Values, false)
+			}
+			return nil
+		}
+		c = &Copy{Kind: k.Name, ID: db.IDFromKey(key), Org: orgOf(by), Base: nil}
+		keepForbidden(by, k, in.Values, Values{})
+		return s.saveValues(ctx, tx, by, k, c, in)
+	})
+}
+
+// SaveDraft stores values as the next version. If the record has changed since the form was made, nothing is stored and
+// the error is a *ConflictError. What was submitted or approved is a draft again.
+func (s *Service) SaveDraft(ctx context.Context, by actor.Actor, k *Kind, address string, in Save) (c *Copy, err error) {
+	defer fault.Wrap(&err, "save %s %s", k.Name, address)
+	if !by.May(k.Write) {
+		return nil, notFound()
+	}
+	return c, s.DB.Update(ctx, func(tx *db.Tx) error {
+		if c, err = find(ctx, tx, by, k, address); err != nil {
+			return err
+		}
+		keepForbidden(by, k, in.Values, c.Values)
+		published, err := k.loadPublished(ctx, tx, c.Record)
+		if err != nil {
+			return err
+		}
+		from, err := findVersion(ctx, tx, c, in.Version)
+		if err != nil {
+			return err
+		}
+		var base Values // what the form was made from
+		switch {
+		case from != nil && (from.Act != PublishAct || seen(from.Values) == in.Seen):
+			base = from.Values
+		case c.Base != nil && c.Seen() == in.Seen:
+			base = c.Base
+		}
+		if c.Version != in.Version {
+			return newConflict(k, c, base, in.Values, c.Values, false)
+		}
+		if seen(published) != in.Seen {
+			return newConflict(k, c, base, in.Values, published, true)
+		}
+		unchanged := c.Values.equal(in.Values) && seen(published) == c.Seen()
+		if unchanged && (in.Auto || c.State != Discarded) {
+			return nil
+		}
+		if c.Version == 0 && published != nil {
+			if err := insertVersion(ctx, tx, c, StartAct, "", published); err != nil {
+				return err
+			}
+		}
+		c.Base = published
+		return s.saveValues(ctx, tx, by, k, c, in)
+	})
+}
+
+// saveValues stores the submitted values as the next version of c.
+func (s *Service) saveValues(ctx context.Context, tx *db.Tx, by actor.Actor, k *Kind, c *Copy, in Save) error {
+	c.Values, c.Title, c.State, c.SubmittedBy, c.ApprovedBy = in.Values, k.title(in.Values), Draft, "", ""
+	c.addWriter(by.ID)
+	act := Saved
+	if in.Auto {
+		act = Autosaved
+	}
+	continues, err := save(ctx, tx, by, c, act)
+	if err != nil || continues && in.Auto {
+		return err // the entry of the version that this continues is enough
+	}
+	return audit.Append(ctx, tx, by, "save-record", k.Name, c.Address(), "")
+}
+
+// keepForbidden sets the fields that by may not change to their values in stored.
+func keepForbidden(by actor.Actor, k *Kind, v, stored Values) {
+	for i := range k.Fields {
+		if f := &k.Fields[i]; !f.MayChange(by) {
+			v.Set(f.Name, stored[f.Name]...)
+		}
+	}
+}
+
+// MayChange reports whether by may change the field, given that they may change the record.
+func (f *Field) MayChange(by actor.Actor) bool { return f.Needs == "" || by.May(f.Needs) }
+
+// change lets fn change the given version of a copy, and stores it as the next version with an audit entry.
+func (s *Service) change(
+	ctx context.Context, by actor.Actor, k *Kind, address string, version int64, act Act, fn func(*db.Tx, *Copy) error,
+) (c *Copy, err error) {
+	defer fault.Wrap(&err, "%s %s %s", act, k.Name, address)
+	if !by.May(k.Write) {
+		return nil, notFound()
+	}
+	return c, s.DB.Update(ctx, func(tx *db.Tx) error {
+		if c, err = find(ctx, tx, by, k, address); err != nil {
+			return err
+		}
+		if c.Version != version {
+			return staleError()
+		}
+		if err := fn(tx, c); err != nil {
+			return err
+		}
+		if _, err := save(ctx, tx, by, c, act); err != nil {
+			return err
+		}
+		return audit.Append(ctx, tx, by, string(act)+"-record", k.Name, c.Address(), "")
+	})
+}
+
+func staleError() error {
+	return fault.New(fault.Conflict, "Someone else has changed this since you opened the page. Open it again to see what it is now.")
+}
+
+// Comment adds a comment to a copy.
+//
+// key is from db.NewID, made for the form, so that sending it twice adds one.
+func (s *Service) Comment(ctx context.Context, by actor.Actor, k *Kind, address, key, words string) (err error) {
+	defer fault.Wrap(&err, "comment on %s %s", k.Name, address)
+	if !by.May(k.Write) {
+		return notFound()
+	}
+	if strings.TrimSpace(words) == "" {
+		return fault.New(fault.Invalid, "Write a comment.")
+	}
+	return s.DB.Update(ctx, func(tx *db.Tx) error {
+		c, err := find(ctx, tx, by, k, address)
+		if err != nil {
+			return err
+		}
+		if err := addComment(ctx, tx, by, c, key, strings.TrimSpace(words)); err != nil {
+			return err
+		}
+		return audit.Append(ctx, tx, by, "comment-record", k.Name, c.Address(), "")
+	})
+}
+
+// Comments returns the newest comments on a copy.
+func (s *Service) Comments(ctx context.Context, c *Copy) (all []Comment, err error) {
+	return all, s.DB.View(ctx, func(tx *db.Tx) error {
+		page, err := listComments(ctx, tx, c, "", pageSize)
+		all = page.Items
+		return err
+	})
+}
+
+// History returns a page of the versions of c, the newest first, and the version before the last of them, or nil.
+func (s *Service) History(ctx context.Context, c *Copy, at string) (page db.Page[*Version], before *Version, err error) {
+	return page, before, s.DB.View(ctx, func(tx *db.Tx) error {
+		if page, err = listVersions(ctx, tx, c, at, pageSize); err != nil || page.Next == "" {
+			return err
+		}
+		next, err := listVersions(ctx, tx, c, page.Next, 1)
+		if err == nil && len(next.Items) > 0 {
+			before = next.Items[0]
+		}
+		return err
+	})
+}

@@ -1,0 +1,185 @@
+package edit
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/locale"
+)
+
+// Values are the values of a record, by the name of the field. A field has one value, or several for
+// Lines, Choices and Rows; a blank field has none. They may be incomplete and wrong, because a draft
+// keeps everything that was typed.
+type Values map[string][]string
+
+// Text returns the value of a field, or "".
+func (v Values) Text(name string) string {
+	if len(v[name]) == 0 {
+		return ""
+	}
+	return v[name][0]
+}
+
+// Number returns the number in a field, or 0.
+func (v Values) Number(name string) int64 {
+	n, _ := strconv.ParseInt(strings.ReplaceAll(v.Text(name), ",", ""), 10, 64)
+	return n
+}
+
+// Date returns the day in a field, or zero.
+func (v Values) Date(name string) time.Time {
+	day, _ := parseDate(v.Text(name))
+	return day
+}
+
+// Rows returns the rows in a field.
+func (v Values) Rows(name string) (rows []Values) {
+	for _, text := range v[name] {
+		row := Values{}
+		if json.Unmarshal([]byte(text), &row) == nil {
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+// Set sets a field to the values that are not blank.
+func (v Values) Set(name string, values ...string) {
+	values = slices.DeleteFunc(slices.Clone(values), func(s string) bool { return s == "" })
+	if len(values) == 0 {
+		delete(v, name)
+		return
+	}
+	v[name] = values
+}
+
+// SetNumber sets a field to n, or to nothing if n is 0.
+func (v Values) SetNumber(name string, n int64) {
+	v.Set(name)
+	if n != 0 {
+		v.Set(name, strconv.FormatInt(n, 10))
+	}
+}
+
+// SetDate sets a field to a day, or to nothing if it is zero.
+func (v Values) SetDate(name string, day time.Time) {
+	v.Set(name)
+	if !day.IsZero() {
+		v.Set(name, day.Format(time.DateOnly))
+	}
+}
+
+// SetRows sets a field to the rows that are not blank.
+func (v Values) SetRows(name string, rows []Values) {
+	var texts []string
+	for _, row := range rows {
+		if len(row) > 0 {
+			texts = append(texts, db.JSON(row))
+		}
+	}
+	v.Set(name, texts...)
+}
+
+// Clone returns a copy of v.
+func (v Values) Clone() Values {
+	out := Values{}
+	for name, values := range v {
+		out.Set(name, values...)
+	}
+	return out
+}
+
+// same reports whether a field has the same values in v and w.
+func (v Values) same(w Values, name string) bool { return slices.Equal(v[name], w[name]) }
+
+// equal reports whether v and w are the same.
+func (v Values) equal(w Values) bool { return maps.EqualFunc(v, w, slices.Equal[[]string]) }
+
+// text returns v as it is stored: JSON with the names in order.
+func (v Values) text() string { return db.JSON(v) }
+
+func parseValues(text string) (Values, error) {
+	v := Values{}
+	if text == "" {
+		return nil, nil
+	}
+	return v, json.Unmarshal([]byte(text), &v)
+}
+
+// parseDate parses a day as a field has it: year, month and day, with hyphens between.
+func parseDate(text string) (time.Time, error) { return time.Parse(time.DateOnly, text) }
+
+// DateFrom returns the value of a date field for what was typed: a day like 2026-05-27 if it is one,
+// and otherwise the parts as they were typed. A month may be a name.
+func DateFrom(day, month, year string) string {
+	clean := func(s string) string { return strings.ReplaceAll(strings.TrimSpace(s), "-", " ") }
+	day, month, year = clean(day), clean(month), clean(year)
+	if day+month+year == "" {
+		return ""
+	}
+	number := month
+	for m := time.January; m <= time.December; m++ {
+		if lower := strings.ToLower(month); len(lower) >= 3 && strings.HasPrefix(strings.ToLower(m.String()), lower) {
+			number = strconv.Itoa(int(m))
+		}
+	}
+	if len(year) == 4 {
+		if at, err := time.Parse("2006-1-2", fmt.Sprintf("%s-%s-%s", year, number, day)); err == nil {
+			return at.Format(time.DateOnly)
+		}
+	}
+	return year + "-" + month + "-" + day
+}
+
+// DateParts reverses DateFrom, without leading zeros.
+func DateParts(value string) (day, month, year string) {
+	parts := append(strings.SplitN(value, "-", 3), "", "", "")
+	return strings.TrimLeft(parts[2], "0"), strings.TrimLeft(parts[1], "0"), parts[0]
+}
+
+// Labels are the labels of options by field and value.
+type Labels map[string]map[string]locale.Message
+
+// InWords returns the value of a field for people to read, each value and row on a line of its own.
+func (f *Field) InWords(words *locale.Printer, labels Labels, v Values) string {
+	var lines []string
+	if f.Kind == Rows {
+		for _, row := range v.Rows(f.Name) {
+			var cells []string
+			for i := range f.Columns {
+				if text := f.Columns[i].InWords(words, labels, row); text != "" {
+					cells = append(cells, text)
+				}
+			}
+			lines = append(lines, strings.Join(cells, " · "))
+		}
+		return strings.Join(lines, "\n")
+	}
+	for _, value := range v[f.Name] {
+		lines = append(lines, f.valueInWords(words, labels, value))
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (f *Field) valueInWords(words *locale.Printer, labels Labels, value string) string {
+	switch f.Kind {
+	case Date:
+		if day, err := parseDate(value); err == nil {
+			return words.Date(day)
+		}
+		day, month, year := DateParts(value)
+		return strings.Join(strings.Fields(day+" "+month+" "+year), " ")
+	case YesNo:
+		return words.Say("Yes")
+	}
+	if label := labels[f.Name][value]; label != nil {
+		return label.In(words)
+	}
+	return value
+}

@@ -1,0 +1,12 @@
+package evidenceweb
+
+import (
+	"testing"
+
+	"github.com/folkmoot/folkmoot/internal/page/pagetest"
+)
+
+func TestPages(t *testing.T) {
+	pagetest.Golden(t, "list", listPage)
+	pagetest.Golden(t, "need", needPage)
+}

@@ -1,0 +1,118 @@
+package evidence
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/edit"
+	"github.com/folkmoot/folkmoot/internal/equality"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/locale"
+)
+
+// RecordsPath is where officers edit evidence.
+const RecordsPath = "/staff/evidence"
+
+// Records returns the kinds of records that officers edit in the browser: needs.
+func (s *Service) Records() []edit.Kind {
+	return []edit.Kind{{
+		Name: "need", Path: RecordsPath, Order: 22,
+		One: "Evidence", Many: "Evidence", AddLabel: "Add evidence",
+		About:   "Findings about people’s lives, which strategies and actions give as reasons.",
+		Write:   actor.EditRecords,
+		Approve: actor.ApproveRecords,
+		Fields: []edit.Field{
+			{Name: "title", Kind: edit.Line, Required: true, Label: "Title",
+				Hint: "The finding in one line, like “One in six residents is disabled”. The web address is made from it."},
+			{Name: "summary", Kind: edit.Text, Required: true, Setting: "says", Label: "What the source says", Hint: "In our own words."},
+			{Name: "figure", Kind: edit.Line, Label: "Figure", Hint: "The number as the source gives it, like “16.6% of usual residents”."},
+			{Name: "area", Kind: edit.Line, Label: "Area", Width: 30},
+			{Name: "characteristics", Kind: edit.Choices, Label: "Who it is about", Options: characteristicOptions},
+			{Section: "Source", Name: "source", Kind: edit.Line, Required: true, Setting: "source/name", Label: "Name of the source",
+				Hint: "For example, “Census 2021, table TS038”."},
+			{Name: "address", Kind: edit.Line, Setting: "source/address", Label: "Web address of the source",
+				Hint: "Starting with https://", Check: func(text string) error { return Source{Address: text}.CheckAddress() }},
+			{Name: "dated", Kind: edit.Date, Required: true, Setting: "source/date", Label: "Date of the source"},
+		},
+		List: func(ctx context.Context, tx *db.Tx, at string, size int) (page db.Page[edit.Item], err error) {
+			found, err := ListPage(ctx, tx, at, size)
+			for _, n := range found.Items {
+				page.Items = append(page.Items, edit.Item{Ref: n.Ref, Title: n.Title})
+			}
+			return db.Paged(found, page.Items), err
+		},
+		Load: func(ctx context.Context, tx *db.Tx, ref string) (edit.Values, error) {
+			n, err := Get(ctx, tx, ref)
+			if err != nil {
+				return nil, err
+			}
+			return n.values(), nil
+		},
+		Publish:     publish,
+		PublicPath:  func(ref string) string { return "/evidence/" + ref },
+		PreviewPath: func(id string) string { return RecordsPath + "/" + id + "/preview" },
+		Example: edit.Values{
+			"title": {"One in six residents is disabled"}, "summary": {"The highest rates are in two districts."},
+			"figure": {"16.6%"}, "area": {"Exampleshire"}, "characteristics": {"disability"}, "source": {"Census 2021, table TS038"},
+			"address": {"https://example.org/census"}, "dated": {"2021-03-21"},
+		},
+	}}
+}
+
+func (n Need) values() edit.Values {
+	v := edit.Values{}
+	v.Set("title", n.Title)
+	v.Set("summary", n.Summary)
+	v.Set("figure", n.Figure)
+	v.Set("area", n.Area)
+	v.Set("characteristics", n.Characteristics...)
+	v.Set("source", n.Source.Name)
+	v.Set("address", n.Source.Address)
+	v.SetDate("dated", n.Source.Date)
+	return v
+}
+
+// FromValues returns the need with these values, which may be incomplete.
+func FromValues(ref string, v edit.Values) Need {
+	return Need{Ref: ref, Title: v.Text("title"), Summary: v.Text("summary"), Figure: v.Text("figure"), Area: v.Text("area"),
+		Characteristics: v["characteristics"],
+		Source:          Source{Name: v.Text("source"), Address: v.Text("address"), Date: v.Date("dated")}}
+}
+
+// publish stores the need ref. What the form does not have stays as it is.
+func publish(ctx context.Context, tx *db.Tx, by actor.Actor, ref string, v edit.Values) error {
+	if err := authorise(by); err != nil {
+		return err
+	}
+	n := FromValues(ref, v)
+	stored, err := Get(ctx, tx, ref)
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return err
+	}
+	n.Invented = stored.Invented
+	if err := n.validate(); err != nil {
+		return err
+	}
+	return save(ctx, tx, n)
+}
+
+// characteristicOptions returns the characteristics as defined today, in the order of their names in English.
+func characteristicOptions(ctx context.Context, tx *db.Tx) (all []edit.Option, err error) {
+	now, err := tx.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for code, name := range characteristicNames {
+		if _, ok := equality.Get(code, equality.Day(now.Format(time.DateOnly))); ok {
+			all = append(all, edit.Option{Value: string(code), Label: name})
+		}
+	}
+	slices.SortFunc(all, func(a, b edit.Option) int {
+		return cmp.Compare(a.Label.In((*locale.Printer)(nil)), b.Label.In((*locale.Printer)(nil)))
+	})
+	return all, nil
+}
