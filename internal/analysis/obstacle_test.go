@@ -25,7 +25,9 @@ func TestAllObstaclesToAReleaseAreNamedAtOnce(t *testing.T) {
 			ID: "officer", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Staff, actor.Release, actor.EnterResponses},
 		}
 		clerks := &entry.Service{DB: d, Log: h.log, Intake: h.intake}
-		for _, name := range []string{"Library", "Post room"} {
+		for i, name := range []string{"Library", "Post room"} {
+			opened := dbtest.Now.Add(time.Duration(i) * time.Minute) // the oldest is named first
+			h.now.Store(&opened)
 			if _, err := clerks.OpenBatch(ctx, by, entry.Batch{
 				Consultation: "park", Edition: "standard", Reference: name, Channel: intake.Paper, ReceivedOn: "2026-03-01",
 				FormCount: 1, IdempotencyKey: name,

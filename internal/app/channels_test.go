@@ -191,9 +191,9 @@ func TestOtherChannelsStayErasedAfterRestore(t *testing.T) {
 				_, err := look.RedactMonitoringText(ctx, clerkA, slug, w.Handle, marks["words about oneself"], "own-identity")
 				ok(t, err)
 			}
-			st, err := other.GetBatch(ctx, clerkA, slug, b.ID)
+			report, err := other.BatchReport(ctx, clerkA, slug, b.ID, "")
 			ok(t, err)
-			ok(t, s.app.Deleter().WithdrawOnBehalf(ctx, clerkA, slug, st.KeyedForms[0].Response, "They showed the form."))
+			ok(t, s.app.Deleter().WithdrawOnBehalf(ctx, clerkA, slug, report.Items[0].Response, "They showed the form."))
 			if left := found(t, s.app.DB); len(left) > 0 {
 				t.Errorf("at once: %q", left)
 			}

@@ -78,6 +78,7 @@ var undo = map[string]string{
 	"invite":                           "the account can be suspended",
 	"link-identity":                    "it can be unlinked",
 	"list-answers-to-review":           "it only reads",
+	"list-differences":                 "it only reads",
 	"list-responses":                   "it only reads",
 	"list-submissions":                 "it only reads",
 	"list-similar-responses":           "it only reads",

@@ -211,6 +211,8 @@ var unlinkedStaffRoutes = map[string]string{
 	"POST /staff/consultations/{slug}/data-entry/{batch}/forms/{number}":       needsEnteredForms,
 	"GET /staff/consultations/{slug}/data-entry/{batch}/second":                needsEnteredForms,
 	"POST /staff/consultations/{slug}/data-entry/{batch}/second":               needsEnteredForms,
+	"GET /staff/consultations/{slug}/data-entry/{batch}/differences":           needsEnteredForms,
+	"POST /staff/consultations/{slug}/data-entry/{batch}/differences":          needsEnteredForms,
 	"GET /staff/consultations/{slug}/data-entry/{batch}/differences/{number}":  needsEnteredForms,
 	"POST /staff/consultations/{slug}/data-entry/{batch}/differences/{number}": needsEnteredForms,
 	"GET /staff/notifications/{id}":                                            needsStoredEmail,

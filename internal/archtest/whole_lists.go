@@ -39,11 +39,9 @@ draft_preview.slug: previews, each made by hand
 draft_text_source.slug: texts of one draft
 
 # One response, form, letter, file, account or request.
-entry_comparison.batch: the questions of a batch, which has at most 1,000 forms
+entry_comparison.number: the questions of one form
 entry_group_answer.group_response: the questions of a questionnaire
 entry_group_link.group_response: the people of an organisation who write one response
-entry_keyed_form.batch: a batch has at most 1,000 forms
-entry_second_keying.batch: a batch has at most 1,000 forms
 entry_submission_version.submission: corrections of one letter, petition or event, each made by hand
 files_chunk.file: a file has a largest size
 files_file.subject: files that staff attach to one item by hand
@@ -79,9 +77,6 @@ internal/action.loadDetails: becomes pages
 internal/consult.ListAwaitingFeedback: becomes pages
 internal/decision.All: becomes pages
 internal/decision.ListFeedback: becomes pages
-internal/entry.Service.ConsultationsWithDrafts: becomes pages
-internal/entry.Service.DeleteTexts: becomes pages
-internal/entry.listBatches: becomes pages
 internal/intake.MonitoringRedactions: becomes pages
 internal/moderation.ListClusterDecisions: becomes pages
 internal/moderation.ListClusterMembers: becomes pages

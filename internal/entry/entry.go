@@ -93,6 +93,7 @@ type KeyedForm struct {
 	Response        string // id of the response
 	KeyedBy         string
 	Unreadable      []string // ids of questions with illegible answers
+	Sampled         bool     // it is entered twice
 }
 
 // Resolution is the decision about a question on which two entries differ.
@@ -110,15 +111,11 @@ const (
 type FieldComparison struct {
 	Number             int64
 	Question           string
+	Position           int64 // number of the question on the form
 	FirstBy, SecondBy  string
 	Differs            bool
 	Resolution         Resolution // "" while unresolved
 	Reason, ResolvedBy string
-}
-
-// allResolved reports whether every difference has a resolution.
-func allResolved(fields []FieldComparison) bool {
-	return !slices.ContainsFunc(fields, func(f FieldComparison) bool { return f.Differs && f.Resolution == "" })
 }
 
 // requireEnter returns fault.Forbidden unless by may enter responses.

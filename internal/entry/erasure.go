@@ -16,24 +16,39 @@ import (
 // redacted. The results of the comparison stay; they contain no answers.
 // Differences that are still open become AnswersErased.
 func EraseResponse(ctx context.Context, tx *db.Tx, response string, _ bool) error {
-	if _, err := tx.Exec(ctx, `UPDATE entry_second_keying SET answers = '' WHERE EXISTS (
-		SELECT 1 FROM entry_keyed_form s
-		WHERE s.batch = entry_second_keying.batch AND s.number = entry_second_keying.number AND s.response = $1)`,
-		response); err != nil {
+	type form struct {
+		batch  string
+		number int64
+	}
+	f, err := db.One(ctx, tx, func(row db.Row) (f form, err error) { return f, row.Scan(&f.batch, &f.number) },
+		`SELECT batch, number FROM entry_keyed_form WHERE response = $1 LIMIT 1`, response)
+	if fault.Is(err, fault.NotFound) {
+		return nil
+	}
+	if err != nil {
 		return err
 	}
-	// Without the answers, open differences cannot be resolved.
-	_, err := tx.Exec(ctx, `UPDATE entry_comparison SET resolution = $2 WHERE differs AND resolution = '' AND EXISTS (
-		SELECT 1 FROM entry_keyed_form s
-		WHERE s.batch = entry_comparison.batch AND s.number = entry_comparison.number AND s.response = $1)`,
-		response, string(AnswersErased))
+	// Without the answers, differences cannot be resolved, and a decision for the second
+	// entry that waits for the other differences of the form cannot be carried out.
+	if _, err := tx.Exec(ctx, `UPDATE entry_comparison SET resolution = $3 WHERE batch = $1 AND number = $2 AND differs
+		AND resolution IN ('', $4) AND EXISTS (SELECT 1 FROM entry_second_keying k WHERE k.batch = $1 AND k.number = $2 AND k.answers <> '')`,
+		f.batch, f.number, string(AnswersErased), string(SecondCorrect)); err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `UPDATE entry_second_keying SET answers = '' WHERE batch = $1 AND number = $2`, f.batch, f.number)
 	return err
 }
 
 // ConsultationsWithDrafts returns the slugs of consultations with unsent group
 // responses.
-func (s *Service) ConsultationsWithDrafts(ctx context.Context, tx *db.Tx) ([]string, error) {
-	return db.All(ctx, tx, db.Text, `SELECT DISTINCT consultation FROM entry_group_response ORDER BY consultation`)
+func (s *Service) ConsultationsWithDrafts(ctx context.Context, tx *db.Tx) (slugs []string, err error) {
+	for slug := ""; ; slugs = append(slugs, slug) {
+		slug, err = db.One(ctx, tx, db.Text,
+			`SELECT COALESCE(MIN(consultation), '') FROM entry_group_response WHERE consultation > $1`, slug)
+		if err != nil || slug == "" {
+			return slugs, err
+		}
+	}
 }
 
 // CountDrafts counts the unsent group responses to slug.
@@ -41,31 +56,32 @@ func (s *Service) CountDrafts(ctx context.Context, tx *db.Tx, slug string) (int6
 	return db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM entry_group_response WHERE consultation = $1`, slug)
 }
 
-// groupResponsesAtOnce is the number of group responses that DeleteDrafts deletes in one
-// transaction.
-const groupResponsesAtOnce = 100
-
 // DeleteDrafts deletes the unsent group responses to slug and returns their
 // number.
 func (s *Service) DeleteDrafts(ctx context.Context, slug string) (n int64, err error) {
 	defer fault.Wrap(&err, "delete unsent group responses to %s", slug)
-	for more := true; more; {
+	for {
 		var ids []string
-		if err := s.DB.Update(ctx, func(tx *db.Tx) (err error) {
+		if err := s.DB.View(ctx, func(tx *db.Tx) (err error) {
 			ids, err = db.All(ctx, tx, db.Text,
-				`SELECT id FROM entry_group_response WHERE consultation = $1 LIMIT $2`, slug, groupResponsesAtOnce)
-			if err != nil {
-				return err
-			}
-			return deleteGroupResponses(ctx, tx, ids)
+				`SELECT id FROM entry_group_response WHERE consultation = $1 ORDER BY id LIMIT $2`, slug, int64(deletedAtOnce))
+			return err
 		}); err != nil {
 			return n, err
 		}
+		if len(ids) == 0 {
+			return n, s.DB.Checkpoint(ctx)
+		}
+		if err := s.DB.Update(ctx, func(tx *db.Tx) error { return deleteGroupResponses(ctx, tx, ids) }); err != nil {
+			return n, err
+		}
 		n += int64(len(ids))
-		more = len(ids) == groupResponsesAtOnce
 	}
-	return n, s.DB.Checkpoint(ctx)
 }
+
+// deletedAtOnce is the number of group responses that one transaction deletes, and of
+// submissions whose ids are read at once.
+const deletedAtOnce = 100
 
 // CountTexts counts the submissions to slug whose content has not been deleted.
 func (s *Service) CountTexts(ctx context.Context, tx *db.Tx, slug string) (int64, error) {
@@ -76,20 +92,23 @@ func (s *Service) CountTexts(ctx context.Context, tx *db.Tx, slug string) (int64
 // their retention period, and returns their number.
 func (s *Service) DeleteTexts(ctx context.Context, slug string) (n int64, err error) {
 	defer fault.Wrap(&err, "delete content of submissions to %s", slug)
-	var ids []string
-	if err := s.DB.View(ctx, func(tx *db.Tx) (err error) {
-		ids, err = db.All(ctx, tx, db.Text, `SELECT id FROM entry_submission WHERE consultation = $1 AND NOT erased ORDER BY id`, slug)
-		return err
-	}); err != nil {
-		return 0, err
-	}
-	for _, id := range ids {
-		if err := s.Deleter.EraseSubject(ctx, slug, id, func(*db.Tx) error { return nil }); err != nil {
+	for after := ""; ; {
+		var ids []string
+		if err := s.DB.View(ctx, func(tx *db.Tx) (err error) {
+			ids, err = db.All(ctx, tx, db.Text, `SELECT id FROM entry_submission
+				WHERE consultation = $1 AND NOT erased AND id > $2 ORDER BY id LIMIT $3`, slug, after, int64(deletedAtOnce))
+			return err
+		}); err != nil || len(ids) == 0 {
 			return n, err
 		}
-		n++
+		for _, id := range ids {
+			if err := s.Deleter.EraseSubject(ctx, slug, id, func(*db.Tx) error { return nil }); err != nil {
+				return n, err
+			}
+			n++
+			after = id
+		}
 	}
-	return n, nil
 }
 
 // EraseSubmission deletes the content of every version of submission id of

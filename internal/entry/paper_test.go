@@ -326,51 +326,6 @@ func TestWilsonInterval(t *testing.T) {
 	}
 }
 
-func TestAgreement(t *testing.T) {
-	field := func(number int64, question, first, second string, differs bool, ruling Resolution, by string) FieldComparison {
-		return FieldComparison{
-			Number:     number,
-			Question:   question,
-			FirstBy:    first,
-			SecondBy:   second,
-			Differs:    differs,
-			Resolution: ruling,
-			ResolvedBy: by,
-		}
-	}
-	a := newAgreement([]FieldComparison{
-		field(1, "a", "ann", "bob", false, "", ""), field(1, "b", "ann", "bob", true, FirstCorrect, "cat"),
-		field(4, "a", "bob", "ann", true, NeitherCorrect, "bob"), field(4, "b", "bob", "ann", true, "", ""),
-	}, []string{"b", "a", "never"})
-	if a.Forms != 2 || a.Overall.Wrong != 3 || a.Overall.Total != 4 || a.Unresolved != 1 || a.SelfResolved != 1 {
-		t.Errorf("%+v", a)
-	}
-	got := fmt.Sprint(
-		a.Questions[0].Question,
-		a.Questions[0].Wrong,
-		a.Questions[0].Total,
-		a.Questions[1].Question,
-		a.Questions[1].Wrong,
-		a.Questions[1].Total,
-		len(a.Questions),
-	)
-	if got != fmt.Sprint("b", 2, 2, "a", 1, 2, 2) {
-		t.Error(got)
-	}
-	// ann was wrong where neither was correct; bob there and where the first was correct.
-	got = fmt.Sprint(
-		a.Clerks[0].Clerk,
-		a.Clerks[0].Wrong,
-		a.Clerks[0].Total,
-		a.Clerks[1].Clerk,
-		a.Clerks[1].Wrong,
-		a.Clerks[1].Total,
-	)
-	if got != fmt.Sprint("ann", 1, 4, "bob", 2, 4) {
-		t.Error(got)
-	}
-}
-
 func TestSampleIsReproducible(t *testing.T) {
 	b := Batch{ID: "batch", Seed: "5eed", SampleSize: 3}
 	first := b.Sample(20)

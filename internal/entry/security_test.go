@@ -64,8 +64,20 @@ func TestUnauthorisedUsersCannotEnterReadOrErase(t *testing.T) {
 				)
 				return err
 			},
-			"batch":       func(by actor.Actor) error { _, err := h.GetBatch(ctx, by, "park", b.ID); return err },
-			"overview":    func(by actor.Actor) error { _, err := h.Overview(ctx, by, "park"); return err },
+			"batch":    func(by actor.Actor) error { _, err := h.GetBatch(ctx, by, "park", b.ID); return err },
+			"overview": func(by actor.Actor) error { _, err := h.Overview(ctx, by, "park", ""); return err },
+			"editions": func(by actor.Actor) error { _, _, err := h.Editions(ctx, by, "park"); return err },
+			"report":   func(by actor.Actor) error { _, err := h.BatchReport(ctx, by, "park", b.ID, ""); return err },
+			"next":     func(by actor.Actor) error { _, _, err := h.NextSecondKeying(ctx, by, "park", checking.ID); return err },
+			"list": func(by actor.Actor) error {
+				_, err := h.ListDifferences(ctx, by, "park", checking.ID, entry.DifferenceQuery{})
+				return err
+			},
+			"resolve many": func(by actor.Actor) error {
+				refs := []entry.DifferenceRef{{Form: 1, Question: "use"}}
+				_, err := h.ResolveMany(ctx, by, "park", checking.ID, "x", entry.FirstCorrect, refs, "Why.")
+				return err
+			},
 			"key":         func(by actor.Actor) error { return h.KeyForm(ctx, by, "park", b.ID, 3, "x", parsed) },
 			"correct":     func(by actor.Actor) error { return h.CorrectForm(ctx, by, "park", b.ID, 1, "x", parsed) },
 			"keyed":       func(by actor.Actor) error { _, _, err := h.KeyedAnswers(ctx, by, "park", b.ID, 1); return err },
@@ -193,8 +205,8 @@ func TestLateAndRepeatedRequestsChangeNothing(t *testing.T) {
 				t.Errorf("the same page opened another batch, %s", id)
 			}
 		}
-		if o, err := h.Overview(ctx, ann, "park"); err != nil || len(o.Batches) != 1 {
-			t.Errorf("%d batches, %v", len(o.Batches), err)
+		if o, err := h.Overview(ctx, ann, "park", ""); err != nil || len(o.Items) != 1 {
+			t.Errorf("%d batches, %v", len(o.Items), err)
 		}
 		if _, err := h.OpenBatch(ctx, ann, entry.Batch{
 			Consultation:   "lake",
@@ -280,9 +292,9 @@ func TestRedactedFormsAreNotKeyedAgain(t *testing.T) {
 		h.ok(h.FinishFirstKeying(ctx, ann, "park", b.ID, ""))
 		differs := h.parse(b, entry.KeyedValues{"use": "b", "why": "MARKER and me"})
 		h.ok(h.KeyFormAgain(ctx, bob, "park", b.ID, 1, differs))
-		progress, err := h.GetBatch(ctx, ann, "park", b.ID)
+		report, err := h.BatchReport(ctx, ann, "park", b.ID, "")
 		h.ok(err)
-		for _, keyed := range progress.KeyedForms[:2] { // form 1 has a difference, form 2 has no second entry
+		for _, keyed := range report.Items[:2] { // form 1 has a difference, form 2 has no second entry
 			var change intake.Change
 			h.ok(d.View(ctx, func(tx *db.Tx) error {
 				c, text, err := h.Intake.PlanRedaction(ctx, tx, "park", keyed.Response, "why", "")

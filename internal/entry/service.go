@@ -2,6 +2,7 @@ package entry
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -98,93 +99,6 @@ func (s *Service) OpenBatch(ctx context.Context, by actor.Actor, b Batch) (_ *Ba
 	return opened, err
 }
 
-// BatchProgress is a batch and the work done on it.
-type BatchProgress struct {
-	*Batch
-	Paper         *PaperForm
-	KeyedCount    int64 // number of forms entered
-	KeyedForms    []KeyedForm
-	Sample        []int64 // numbers of the forms to enter twice; nil until the first entry is finished
-	SecondKeyings []SecondKeying
-	Comparisons   []FieldComparison
-}
-
-// GetBatch returns batch id of consultation slug, which must belong to by's
-// organisation.
-func (s *Service) GetBatch(ctx context.Context, by actor.Actor, slug, id string) (progress *BatchProgress, err error) {
-	if err := requireEnter(by); err != nil {
-		return nil, err
-	}
-	err = s.DB.View(ctx, func(tx *db.Tx) error { progress, err = s.batchProgress(ctx, tx, by, slug, id); return err })
-	return progress, err
-}
-
-func (s *Service) batchProgress(ctx context.Context, tx *db.Tx, by actor.Actor, slug, id string) (*BatchProgress, error) {
-	if _, err := consult.GetOwned(ctx, tx, by, slug); err != nil {
-		return nil, err
-	}
-	b, err := getBatch(ctx, tx, slug, id)
-	if err != nil {
-		return nil, err
-	}
-	form, err := s.Intake.Form(ctx, tx, b.FormVersion)
-	if err != nil {
-		return nil, err
-	}
-	progress := &BatchProgress{Batch: b, Paper: NewPaperForm(form.On(survey.Day(b.ReceivedOn)))}
-	if progress.KeyedForms, err = listKeyedForms(ctx, tx, id); err != nil {
-		return nil, err
-	}
-	progress.KeyedCount = int64(len(progress.KeyedForms))
-	if b.State == BatchKeying {
-		return progress, nil
-	}
-	progress.Sample = b.Sample(progress.KeyedCount)
-	if progress.SecondKeyings, err = listSecondKeyings(ctx, tx, id); err != nil {
-		return nil, err
-	}
-	progress.Comparisons, err = listComparisons(ctx, tx, id)
-	return progress, err
-}
-
-// Overview is the data entry overview of a consultation: its batches, and the
-// number of responses by channel.
-type Overview struct {
-	*consult.Consultation
-	Batches     []*Batch
-	KeyedCounts map[string]int64 // number of forms entered, by batch id
-	Channels    map[intake.Channel]int64
-	Editions    []consult.FormRef
-}
-
-// Overview returns the data entry overview of slug.
-func (s *Service) Overview(ctx context.Context, by actor.Actor, slug string) (o *Overview, err error) {
-	if err := requireEnter(by); err != nil {
-		return nil, err
-	}
-	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		c, err := consult.GetOwned(ctx, tx, by, slug)
-		if err != nil {
-			return err
-		}
-		o = &Overview{Consultation: c, KeyedCounts: map[string]int64{}}
-		if o.Batches, err = listBatches(ctx, tx, slug); err != nil {
-			return err
-		}
-		for _, b := range o.Batches {
-			if o.KeyedCounts[b.ID], err = lastKeyedNumber(ctx, tx, b.ID); err != nil {
-				return err
-			}
-		}
-		if o.Channels, err = intake.CountByChannel(ctx, tx, slug); err != nil {
-			return err
-		}
-		o.Editions, err = consult.Forms(ctx, tx, slug)
-		return err
-	})
-	return o, err
-}
-
 // KeyForm saves a form, entered for the first time, as number of its batch. It
 // is idempotent by token. If a colleague has saved a form with that number, it
 // returns fault.Conflict.
@@ -265,10 +179,7 @@ func (s *Service) enteredResponse(
 
 // batchInState returns a batch, or an error that says why it is not in state.
 func (s *Service) batchInState(ctx context.Context, tx *db.Tx, by actor.Actor, slug, id string, state BatchState) (*Batch, error) {
-	if _, err := consult.GetOwned(ctx, tx, by, slug); err != nil {
-		return nil, err
-	}
-	b, err := getBatch(ctx, tx, slug, id)
+	b, err := ownBatch(ctx, tx, by, slug, id)
 	if err != nil || b.State == state {
 		return b, err
 	}
@@ -297,31 +208,39 @@ func (s *Service) CorrectForm(
 		return err
 	}
 	_, err = s.Log.Update(ctx, func(tx *db.Tx, leaves *record.Writer) error {
-		progress, err := s.batchProgress(ctx, tx, by, slug, id)
+		b, _, err := correctableForm(ctx, tx, by, slug, id, number)
 		if err != nil {
 			return err
 		}
-		if err := progress.Correctable(number); err != nil {
-			return err
-		}
-		return s.replaceResponse(ctx, tx, leaves, by, progress.Batch, number, token, parsed)
+		return s.replaceResponse(ctx, tx, leaves, by, b, number, token, parsed)
 	})
 	return err
 }
 
-// Correctable returns an error if form number cannot be corrected: after the
-// batch is closed, and for forms of the sample, whose corrections are made by
-// resolving differences.
-func (progress *BatchProgress) Correctable(number int64) error {
-	if progress.State == BatchClosed {
+// Correctable returns an error if form f cannot be corrected: after the batch is closed,
+// and for forms of the sample, whose corrections are made by resolving differences.
+func (b *Batch) Correctable(f KeyedForm) error {
+	if b.State == BatchClosed {
 		return fault.New(fault.Closed, "This batch is closed and cannot be changed.")
 	}
-	for _, n := range progress.Sample {
-		if n == number {
-			return fault.New(fault.Conflict, "This form is entered twice. Correct it by resolving the differences.")
-		}
+	if f.Sampled {
+		return fault.New(fault.Conflict, "This form is entered twice. Correct it by resolving the differences.")
 	}
 	return nil
+}
+
+// correctableForm returns a batch and one of its forms, or an error that says why by
+// cannot correct it.
+func correctableForm(ctx context.Context, tx *db.Tx, by actor.Actor, slug, id string, number int64) (*Batch, KeyedForm, error) {
+	b, err := ownBatch(ctx, tx, by, slug, id)
+	if err != nil {
+		return nil, KeyedForm{}, err
+	}
+	f, err := getKeyedForm(ctx, tx, id, number)
+	if err == nil || b.State == BatchClosed {
+		err = b.Correctable(f)
+	}
+	return b, f, err
 }
 
 func (s *Service) replaceResponse(
@@ -359,7 +278,7 @@ func (s *Service) replaceResponse(
 }
 
 // KeyedAnswers returns what was entered for a form, so that it can be
-// corrected. The access is audited.
+// corrected. The access is logged first.
 func (s *Service) KeyedAnswers(
 	ctx context.Context,
 	by actor.Actor,
@@ -369,15 +288,17 @@ func (s *Service) KeyedAnswers(
 	if err := requireEnter(by); err != nil {
 		return nil, nil, err
 	}
-	err = s.DB.Update(ctx, func(tx *db.Tx) error {
+	var keyed KeyedForm
+	if err := s.DB.Update(ctx, func(tx *db.Tx) error {
+		if _, keyed, err = correctableForm(ctx, tx, by, slug, id, number); err != nil {
+			return err
+		}
+		return audit.Append(ctx, tx, by, "read-response", "response", keyed.Response, "correct data entry")
+	}); err != nil {
+		return nil, nil, err
+	}
+	err = s.DB.View(ctx, func(tx *db.Tx) error {
 		if progress, err = s.batchProgress(ctx, tx, by, slug, id); err != nil {
-			return err
-		}
-		if err := progress.Correctable(number); err != nil {
-			return err
-		}
-		keyed, err := getKeyedForm(ctx, tx, id, number)
-		if err != nil {
 			return err
 		}
 		views, monitoring, err := intake.EnteredAnswers(ctx, tx, slug, keyed.Response, progress.Paper.Form)
@@ -385,10 +306,8 @@ func (s *Service) KeyedAnswers(
 			return err
 		}
 		values = progress.Paper.Format(views, keyed.Unreadable)
-		for question, text := range progress.Paper.Format(monitoring, nil) {
-			values[question] = text
-		}
-		return audit.Append(ctx, tx, by, "read-response", "response", keyed.Response, "correct data entry")
+		maps.Copy(values, progress.Paper.Format(monitoring, nil))
+		return nil
 	})
 	return progress, values, err
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -132,6 +133,46 @@ func (h *fixture) checkWork(want string) {
 	}))
 }
 
+func (h *fixture) nextSecond(by actor.Actor, b *entry.Batch) int64 {
+	h.t.Helper()
+	_, n, err := h.NextSecondKeying(h.t.Context(), by, "park", b.ID)
+	h.ok(err)
+	return n
+}
+
+// unresolved reads the list of differences page by page, and returns those to resolve.
+func (h *fixture) unresolved(b *entry.Batch, question string) (all []entry.DifferenceRef) {
+	h.t.Helper()
+	resolved := false
+	for q := (entry.DifferenceQuery{Question: question}); ; {
+		list, err := h.ListDifferences(h.t.Context(), bob, "park", b.ID, q)
+		h.ok(err)
+		if len(list.Items) > entry.DifferencesPerPage {
+			h.t.Errorf("a page has %d differences", len(list.Items))
+		}
+		for _, d := range list.Items {
+			if resolved = resolved || d.Resolution != ""; !resolved {
+				all = append(all, entry.DifferenceRef{Form: d.FieldComparison.Number, Question: d.ID})
+			} else if d.Resolution == "" {
+				h.t.Error("a difference to resolve is behind a resolved one")
+			}
+		}
+		if q.At = list.Next; q.At == "" {
+			return all
+		}
+	}
+}
+
+// forms returns the numbers of the forms with these differences.
+func forms(refs []entry.DifferenceRef) (all []int64) {
+	for _, d := range refs {
+		if !slices.Contains(all, d.Form) {
+			all = append(all, d.Form)
+		}
+	}
+	return all
+}
+
 // checkCounts checks that the counts by channel equal the counted responses and
 // the forms entered, and that they agree with the public record.
 func (h *fixture) checkCounts(batches []*entry.Batch, what string) {
@@ -219,18 +260,17 @@ func TestCountsByChannelMatchResponses(t *testing.T) {
 							b.ID,
 							[]string{"", "The batch had fewer forms."}[dice.IntN(2)],
 						)
-					case act == 6 && progress.NextSecondKeying(bob) > 0:
-						what, err = "second", h.KeyFormAgain(
-							ctx,
-							bob,
-							"park",
-							b.ID,
-							progress.NextSecondKeying(bob),
-							h.parse(b, typed()),
-						)
+					case act == 6 && h.nextSecond(bob, b) > 0:
+						what, err = "second", h.KeyFormAgain(ctx, bob, "park", b.ID, h.nextSecond(bob, b), h.parse(b, typed()))
+					case act == 7 && dice.IntN(2) == 0:
+						what = "resolve one of several"
+						if refs := h.unresolved(b, ""); len(refs) > 0 {
+							correct := []entry.Resolution{entry.FirstCorrect, entry.SecondCorrect}[dice.IntN(2)]
+							_, err = h.ResolveMany(ctx, bob, "park", b.ID, fmt.Sprint("m", step), correct, refs[:1], "I checked the form.")
+						}
 					default:
 						what = "resolve"
-						for _, n := range progress.Unresolved() {
+						for _, n := range forms(h.unresolved(b, "")) {
 							ruling := []entry.Resolution{entry.FirstCorrect, entry.SecondCorrect, entry.NeitherCorrect}[dice.IntN(3)]
 							_, err = h.ResolveDifferences(
 								ctx,

@@ -60,14 +60,31 @@ func getBatch(ctx context.Context, tx *db.Tx, consultation, id string) (*Batch, 
 	return b, err
 }
 
-func listBatches(ctx context.Context, tx *db.Tx, consultation string) ([]*Batch, error) {
-	return db.All(
-		ctx,
-		tx,
-		scanBatch,
-		`SELECT `+batchColumns+` FROM entry_batch WHERE consultation = $1 ORDER BY opened_at DESC, id`,
-		consultation,
-	)
+// BatchLine is a batch in a list, with the number of forms entered.
+type BatchLine struct {
+	*Batch
+	KeyedCount int64
+}
+
+// latestBatch is the order of the batches of a consultation.
+var latestBatch = db.Order{Columns: []db.Column{{Name: "opened_at"}, {Name: "id"}}, Descending: true}
+
+// batchesPerPage is the number of batches on a page of the list.
+const batchesPerPage = 50
+
+// batchPage returns the page of the batches of consultation at the cursor at, latest first.
+func batchPage(ctx context.Context, tx *db.Tx, consultation, at string) (db.Page[BatchLine], error) {
+	found, err := db.ReadPage(ctx, tx, scanBatch, func(b *Batch) []any { return []any{db.Time(b.OpenedAt), b.ID} },
+		db.PageQuery{Order: latestBatch, At: at, Size: batchesPerPage},
+		`SELECT `+batchColumns+` FROM entry_batch`, `consultation = $1`, consultation)
+	lines := make([]BatchLine, len(found.Items))
+	for i, b := range found.Items {
+		lines[i].Batch = b
+		if err == nil {
+			lines[i].KeyedCount, err = lastKeyedNumber(ctx, tx, b.ID)
+		}
+	}
+	return db.Paged(found, lines), err
 }
 
 // OpenBatches returns up to limit batches of consultation that are not closed, the oldest first.
@@ -110,31 +127,45 @@ func (b *Batch) setState(ctx context.Context, tx *db.Tx, to BatchState) error {
 		b.Version,
 	)
 	if err == nil && n == 0 {
-		err = fault.New(fault.Conflict, "Someone else has changed this batch. Check it and try again.")
+		err = errBatchChanged
 	}
 	return err
 }
 
+var errBatchChanged = fault.New(fault.Conflict, "Someone else has changed this batch. Check it and try again.")
+
 func scanKeyedForm(row db.Row) (s KeyedForm, err error) {
 	var unreadable string
-	if err := row.Scan(&s.Number, &s.Attempt, &s.Response, &s.KeyedBy, &unreadable); err != nil {
+	if err := row.Scan(&s.Number, &s.Attempt, &s.Response, &s.KeyedBy, &unreadable, &s.Sampled); err != nil {
 		return s, err
 	}
 	return s, json.Unmarshal([]byte(unreadable), &s.Unreadable)
 }
 
-// listKeyedForms returns the latest attempt at each form of a batch.
-func listKeyedForms(ctx context.Context, tx *db.Tx, batch string) ([]KeyedForm, error) {
-	return db.All(ctx, tx, scanKeyedForm, `
-		SELECT s.number, s.attempt, s.response, s.keyed_by, s.unreadable FROM entry_keyed_form s
-		WHERE s.batch = $1 AND s.attempt = (SELECT MAX(t.attempt) FROM entry_keyed_form t WHERE t.batch = s.batch AND t.number = s.number)
-		ORDER BY s.number`, batch)
+const selectKeyedForms = `SELECT s.number, s.attempt, s.response, s.keyed_by, s.unreadable,
+	EXISTS (SELECT 1 FROM entry_second_keying k WHERE k.batch = s.batch AND k.number = s.number)
+	FROM entry_keyed_form s`
+
+// latestAttempt is the condition for the latest attempt at a form.
+const latestAttempt = `s.attempt = (SELECT MAX(t.attempt) FROM entry_keyed_form t WHERE t.batch = s.batch AND t.number = s.number)`
+
+// formNumber is the order of the forms of a batch.
+var formNumber = db.Order{Columns: []db.Column{{Name: "s.number", Number: true}}}
+
+// formsPerPage is the number of forms on a page of a batch.
+const formsPerPage = 100
+
+// keyedFormPage returns the page of the latest attempts at the forms of a batch at the
+// cursor at.
+func keyedFormPage(ctx context.Context, tx *db.Tx, batch, at string) (db.Page[KeyedForm], error) {
+	return db.ReadPage(ctx, tx, scanKeyedForm, func(f KeyedForm) []any { return []any{f.Number} },
+		db.PageQuery{Order: formNumber, At: at, Size: formsPerPage}, selectKeyedForms, `s.batch = $1 AND `+latestAttempt, batch)
 }
 
+// getKeyedForm returns the latest attempt at a form, or fault.NotFound.
 func getKeyedForm(ctx context.Context, tx *db.Tx, batch string, number int64) (KeyedForm, error) {
-	s, err := db.One(ctx, tx, scanKeyedForm, `
-		SELECT number, attempt, response, keyed_by, unreadable FROM entry_keyed_form
-		WHERE batch = $1 AND number = $2 ORDER BY attempt DESC LIMIT 1`, batch, number)
+	s, err := db.One(ctx, tx, scanKeyedForm,
+		selectKeyedForms+` WHERE s.batch = $1 AND s.number = $2 ORDER BY s.attempt DESC LIMIT 1`, batch, number)
 	if fault.Is(err, fault.NotFound) {
 		return s, fault.Newf(fault.NotFound, "Form %d of this batch has not been entered yet.", number)
 	}
@@ -162,92 +193,5 @@ func insertKeyedForm(ctx context.Context, tx *db.Tx, batch string, s KeyedForm) 
 	if err == nil && n == 0 {
 		err = fault.Newf(fault.Conflict, "A colleague has just entered form %d of this batch.", s.Number)
 	}
-	return err
-}
-
-// SecondKeying is the second entry of a form.
-type SecondKeying struct {
-	Number  int64
-	KeyedBy string
-	Answers string // canonical JSON; "" once resolved
-}
-
-func scanSecondKeying(row db.Row) (s SecondKeying, err error) {
-	return s, row.Scan(&s.Number, &s.KeyedBy, &s.Answers)
-}
-
-func listSecondKeyings(ctx context.Context, tx *db.Tx, batch string) ([]SecondKeying, error) {
-	return db.All(
-		ctx,
-		tx,
-		scanSecondKeying,
-		`SELECT number, keyed_by, answers FROM entry_second_keying WHERE batch = $1 ORDER BY number`,
-		batch,
-	)
-}
-
-func insertSecondKeying(ctx context.Context, tx *db.Tx, batch string, s SecondKeying, fields []FieldComparison) error {
-	n, err := tx.Insert(
-		ctx,
-		`entry_second_keying (batch, number, keyed_by, answers)`,
-		[][]any{{batch, s.Number, s.KeyedBy, s.Answers}},
-		`ON CONFLICT (batch, number) DO NOTHING`,
-	)
-	if err == nil && n == 0 {
-		return fault.Newf(fault.Conflict, "A colleague has just done the second entry of form %d.", s.Number)
-	}
-	if err != nil {
-		return err
-	}
-	var rows [][]any
-	for _, f := range fields {
-		rows = append(rows, []any{batch, f.Number, f.Question, f.FirstBy, f.SecondBy, f.Differs, "", "", ""})
-	}
-	_, err = tx.Insert(
-		ctx,
-		`entry_comparison (batch, number, question, first_by, second_by, differs, resolution, reason, resolved_by)`,
-		rows,
-		"",
-	)
-	return err
-}
-
-func scanComparison(row db.Row) (f FieldComparison, err error) {
-	return f, row.Scan(&f.Number, &f.Question, &f.FirstBy, &f.SecondBy, &f.Differs, &f.Resolution, &f.Reason, &f.ResolvedBy)
-}
-
-func listComparisons(ctx context.Context, tx *db.Tx, batch string) ([]FieldComparison, error) {
-	return db.All(ctx, tx, scanComparison, `
-		SELECT number, question, first_by, second_by, differs, resolution, reason, resolved_by
-		FROM entry_comparison WHERE batch = $1 ORDER BY number, question`, batch)
-}
-
-func saveResolution(ctx context.Context, tx *db.Tx, batch string, f FieldComparison) error {
-	n, err := tx.Exec(
-		ctx,
-		`UPDATE entry_comparison SET resolution = $1, reason = $2, resolved_by = $3
-		WHERE batch = $4 AND number = $5 AND question = $6 AND differs AND resolution = ''`,
-		string(f.Resolution),
-		f.Reason,
-		f.ResolvedBy,
-		batch,
-		f.Number,
-		f.Question,
-	)
-	if err == nil && n == 0 {
-		err = fault.New(fault.Conflict, "A colleague has already resolved this form.")
-	}
-	return err
-}
-
-// deleteSecondAnswers deletes the answers of second entries: of one form or,
-// with number 0, of all forms. The comparison results stay.
-func deleteSecondAnswers(ctx context.Context, tx *db.Tx, batch string, number int64) error {
-	_, err := tx.Exec(
-		ctx,
-		`UPDATE entry_second_keying SET answers = '' WHERE batch = $1 AND (number = $2 OR $2 = 0)`,
-		batch,
-		number,
-	)
 	return err
 }

@@ -20,7 +20,7 @@ CREATE TABLE entry_batch (
     opened_at    TEXT NOT NULL,
     version      BIGINT NOT NULL
 );
-CREATE INDEX entry_batch_by_consultation_opened_at ON entry_batch (consultation, opened_at);
+CREATE INDEX entry_batch_by_consultation_opened_at_id ON entry_batch (consultation, opened_at, id);
 CREATE INDEX entry_batch_by_org ON entry_batch (org, consultation, state) WHERE state <> 'closed';
 
 -- A form of a batch as it was entered. A correction is another attempt, and the
@@ -36,21 +36,23 @@ CREATE TABLE entry_keyed_form (
 );
 CREATE INDEX entry_keyed_form_by_response ON entry_keyed_form (response);
 
--- The second entry of a form, made without seeing the first. Equality
--- monitoring questions are not entered twice.
+-- The forms selected for a second entry, which is made without seeing the first.
+-- Equality monitoring questions are not entered twice.
 CREATE TABLE entry_second_keying (
     batch    TEXT NOT NULL REFERENCES entry_batch (id),
     number   BIGINT NOT NULL,
-    keyed_by TEXT NOT NULL,
-    answers  TEXT NOT NULL, -- canonical JSON; '' once resolved
+    keyed_by TEXT NOT NULL, -- '' until it is made
+    answers  TEXT NOT NULL, -- canonical JSON; '' until it is made, and once all differences are resolved
     PRIMARY KEY (batch, number)
 );
+CREATE INDEX entry_second_keying_by_batch_keyed_by_number ON entry_second_keying (batch, keyed_by, number);
 
 -- The results of comparing two entries, by question, without the answers.
 CREATE TABLE entry_comparison (
     batch       TEXT NOT NULL REFERENCES entry_batch (id),
     number      BIGINT NOT NULL,
     question    TEXT NOT NULL,
+    position    BIGINT NOT NULL, -- number of the question on the form
     first_by    TEXT NOT NULL,
     second_by   TEXT NOT NULL,
     differs     BOOLEAN NOT NULL,
@@ -59,6 +61,8 @@ CREATE TABLE entry_comparison (
     resolved_by TEXT NOT NULL,
     PRIMARY KEY (batch, number, question)
 );
+CREATE INDEX entry_comparison_by_batch_resolution ON entry_comparison (batch, resolution, number, position) WHERE differs;
+CREATE INDEX entry_comparison_by_batch_question_resolution ON entry_comparison (batch, question, resolution, number) WHERE differs;
 
 -- Letters, emails, petitions and events. They are never added to the responses.
 CREATE TABLE entry_submission (
@@ -76,6 +80,7 @@ CREATE TABLE entry_submission (
 );
 CREATE INDEX entry_submission_by_consultation_kind ON entry_submission (consultation, kind);
 CREATE INDEX entry_submission_by_consultation_day_id ON entry_submission (consultation, day, id);
+CREATE INDEX entry_submission_by_consultation_id ON entry_submission (consultation, id);
 
 -- Every version of a submission, complete. Versions never change, except to
 -- erase their content.
@@ -98,7 +103,7 @@ CREATE TABLE entry_group_response (
     form         TEXT NOT NULL,
     edition      TEXT NOT NULL
 ) WITHOUT ROWID;
-CREATE INDEX entry_group_response_by_consultation ON entry_group_response (consultation);
+CREATE INDEX entry_group_response_by_consultation_id ON entry_group_response (consultation, id);
 
 -- The codes of the people who write a group response and their roles, by the keyed
 -- digest of the code.

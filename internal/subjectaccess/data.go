@@ -48,12 +48,12 @@ func (s *Service) DataByCode(ctx context.Context, slug, code string) (data *Data
 // log has them under the consultation.
 var sharedReads = []string{
 	"export-responses", "export-responses-with-monitoring", "read-monitoring-texts",
-	"list-responses", "list-similar-responses", "list-answers-to-review",
+	"list-responses", "list-similar-responses", "list-answers-to-review", "list-differences",
 }
 
 // listActs are those of sharedReads in which officers looked through lists or searched.
 // They do it many times a day, so each organisation has one line a day.
-var listActs = []string{"list-responses", "list-similar-responses", "list-answers-to-review"}
+var listActs = []string{"list-responses", "list-similar-responses", "list-answers-to-review", "list-differences"}
 
 // SearchedOrListed is the act of the lines for listActs.
 const SearchedOrListed = "search-or-list"

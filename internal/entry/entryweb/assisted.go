@@ -30,7 +30,7 @@ func (h *Handlers) assistedStart(w http.ResponseWriter, r *http.Request) error {
 
 func (h *Handlers) showAssistedStart(w http.ResponseWriter, r *http.Request, status int, failed error) error {
 	slug, say := r.PathValue("slug"), page.Printer(r).Say
-	o, err := h.service.Overview(r.Context(), site.Actor(r), slug)
+	c, editions, err := h.service.Editions(r.Context(), site.Actor(r), slug)
 	if err != nil {
 		return err
 	}
@@ -55,7 +55,7 @@ func (h *Handlers) showAssistedStart(w http.ResponseWriter, r *http.Request, sta
 		Label:     say("Which version of the questionnaire do they need?"),
 		LabelSize: "s",
 	}
-	for i, ref := range o.Editions {
+	for i, ref := range editions {
 		edition.Options = append(
 			edition.Options,
 			form.Option{Value: ref.Edition, Label: formName(page.Printer(r), ref.Edition, ref.Lang),
@@ -66,7 +66,7 @@ func (h *Handlers) showAssistedStart(w http.ResponseWriter, r *http.Request, sta
 		w,
 		r,
 		status,
-		assistedStartView{Title: o.Title, Back: staffURL(slug, "data-entry"), Form: form.Form{channel, edition}},
+		assistedStartView{Title: c.Title, Back: staffURL(slug, "data-entry"), Form: form.Form{channel, edition}},
 	)
 }
 

@@ -17,6 +17,7 @@ var auditLabels = web.AuditLabels{
 		"enter-second":        locale.Key("Entered a response a second time"),
 		"erase-submission":    locale.Key("Erased a letter or petition"),
 		"finish-first-entry":  locale.Key("Finished entering a batch"),
+		"list-differences":    locale.Key("Viewed a list of differences in data entry"),
 		"list-submissions":    locale.Key("Viewed a list of letters and petitions"),
 		"open-batch":          locale.Key("Opened a batch"),
 		"read-submission":     locale.Key("Viewed a letter or petition"),

@@ -5,173 +5,12 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/entry"
 	"github.com/folkmoot/folkmoot/internal/form"
-	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/site"
-	"github.com/folkmoot/folkmoot/internal/web"
 )
-
-// overviewView is the data of the data entry overview: the batches of a
-// consultation and a form to start another.
-type overviewView struct {
-	page.StaffView
-	Title, AssistedURL, SubmissionsURL string
-	Back                               page.Link
-	Channels                           []channelLine
-	Total                              int64
-	Batches                            []batchLine
-	PaperForms                         []page.Link
-	Form                               form.Form
-}
-
-type channelLine struct {
-	Name string
-	N    int64
-}
-
-type batchLine struct {
-	Reference, Href, Channel, Day, State string
-	Keyed, Forms                         int64
-}
-
-var overviewPage = page.New(files, "templates/overview.html", overviewExamples[0], overviewExamples[1:]...)
-
-func (h *Handlers) overview(w http.ResponseWriter, r *http.Request) error {
-	return h.showOverview(w, r, http.StatusOK, "", nil)
-}
-
-// showOverview shows the overview. If err is not nil, the form contains what
-// was typed, with err at the given field.
-func (h *Handlers) showOverview(w http.ResponseWriter, r *http.Request, status int, field string, err error) error {
-	slug := r.PathValue("slug")
-	o, failed := h.service.Overview(r.Context(), site.Actor(r), slug)
-	if failed != nil {
-		return failed
-	}
-	say := page.Printer(r).Say
-	view := overviewView{
-		Title:          o.Title,
-		Back:           web.BackToConsultation(r, slug),
-		AssistedURL:    staffURL(slug, "assisted"),
-		SubmissionsURL: staffURL(slug, "submissions"),
-	}
-	for _, c := range intake.Channels {
-		view.Channels = append(view.Channels, channelLine{say(channelName(c)), o.Channels[c]})
-		view.Total += o.Channels[c]
-	}
-	for _, b := range o.Batches {
-		view.Batches = append(
-			view.Batches,
-			batchLine{
-				b.Reference,
-				staffURL(slug, "data-entry", b.ID),
-				say(channelName(b.Channel)),
-				formatDate(r, b.ReceivedOn),
-				say(batchStateName(b.State)),
-				o.KeyedCounts[b.ID],
-				b.FormCount,
-			},
-		)
-	}
-	get := func(name, otherwise string) string {
-		if r.Method == http.MethodPost {
-			return r.PostForm.Get(name)
-		}
-		return otherwise
-	}
-	channels := &form.Field{
-		Kind:      form.Radios,
-		ID:        "channel",
-		Name:      "channel",
-		Label:     say("How were the forms received?"),
-		LabelSize: "s",
-	}
-	for _, c := range entry.BatchChannels {
-		channels.Options = append(
-			channels.Options,
-			form.Option{Value: string(c), Label: say(channelName(c)), Checked: get("channel", string(intake.Paper)) == string(c)},
-		)
-	}
-	editions := &form.Field{
-		Kind:      form.Select,
-		ID:        "edition",
-		Name:      "edition",
-		Label:     say("Which version of the questionnaire is it?"),
-		LabelSize: "s",
-	}
-	for i, ref := range o.Editions {
-		chosen := get("edition", "") == ref.Edition || i == 0 && get("edition", "") == ""
-		editions.Options = append(
-			editions.Options,
-			form.Option{Value: ref.Edition, Label: formName(page.Printer(r), ref.Edition, ref.Lang), Checked: chosen},
-		)
-		view.PaperForms = append(
-			view.PaperForms,
-			page.Link{
-				Text: formName(page.Printer(r), ref.Edition, ref.Lang),
-				Href: "/consultations/" + slug + "/paper/" + ref.Edition,
-			},
-		)
-	}
-	view.Form = form.Form{
-		textField("reference", say("Batch reference"), say("For example, Market Street library, 2"), get("reference", "")),
-		channels, editions,
-		dateField(
-			r,
-			"day",
-			locale.Key("When did we receive the forms?"),
-			locale.Key("For example, 27 5 2016. Enter the date the forms arrived, not the date of data entry."),
-			"",
-		),
-		numberField("forms", say("How many forms are in the batch?"), "", get("forms", "")),
-		numberField(
-			"second",
-			say("What percentage of forms should be entered twice?"),
-			say("A colleague will enter these again without seeing your entry. Enter 0 for none."),
-			get("second", "10"),
-		),
-		{Kind: form.Hidden, Name: "key", Value: get("key", db.NewID())},
-	}
-	if err != nil {
-		setFieldError(r, view.Form, field, err)
-	}
-	return overviewPage.Write(w, r, status, view)
-}
-
-func (h *Handlers) openBatch(w http.ResponseWriter, r *http.Request) error {
-	slug := r.PathValue("slug")
-	forms, _ := strconv.ParseInt(strings.TrimSpace(r.PostForm.Get("forms")), 10, 32)
-	percent, err := strconv.ParseInt(strings.TrimSuffix(strings.TrimSpace(r.PostForm.Get("second")), "%"), 10, 32)
-	b := entry.Batch{
-		Consultation:   slug,
-		Reference:      r.PostForm.Get("reference"),
-		Channel:        intake.Channel(r.PostForm.Get("channel")),
-		Edition:        r.PostForm.Get("edition"),
-		ReceivedOn:     parseDate(r, "day"),
-		FormCount:      forms,
-		SampleSize:     entry.SampleSize(forms, percent),
-		IdempotencyKey: r.PostForm.Get("key"),
-	}
-	if err != nil || percent > 100 || percent < 0 {
-		b.SampleSize = -1
-	}
-	field, err := b.Check()
-	if err == nil {
-		var opened *entry.Batch
-		if opened, err = h.service.OpenBatch(r.Context(), site.Actor(r), b); err == nil {
-			return site.Redirect(w, r, staffURL(slug, "data-entry", opened.ID))
-		}
-		field = "day"
-	}
-	if !isFormError(err) {
-		return err
-	}
-	return h.showOverview(w, r, http.StatusUnprocessableEntity, field, err)
-}
 
 func batchStateName(s entry.BatchState) string {
 	switch s {
@@ -191,7 +30,8 @@ type batchView struct {
 	NextURL, SecondURL     string // URLs of the next form to enter; "" if there is none
 	WaitReason             string // why this clerk has nothing to enter
 	KeyedForms             []keyedFormLine
-	Differences            []page.Link
+	Pages                  page.Pagination
+	DifferencesURL         string // "" if there are no differences
 	Agreement              *agreementView
 	FinishButton           string // text of the button that finishes this stage; "" for none
 	Reason                 *form.Field
@@ -205,6 +45,7 @@ type keyedFormLine struct {
 	By         string
 	Unreadable string // numbers of questions with illegible answers
 	Corrected  bool
+	Sampled    bool   // it is entered twice
 	Href       string // URL of the correction page; "" if it cannot be corrected
 }
 
@@ -244,7 +85,7 @@ func (h *Handlers) advanceBatch(w http.ResponseWriter, r *http.Request) (err err
 
 func (h *Handlers) showBatch(w http.ResponseWriter, r *http.Request, status int, failed error) error {
 	slug, id, by, say := r.PathValue("slug"), r.PathValue("batch"), site.Actor(r), page.Printer(r).Say
-	progress, err := h.service.GetBatch(r.Context(), by, slug, id)
+	progress, err := h.service.BatchReport(r.Context(), by, slug, id, r.URL.Query().Get(page.CursorName))
 	if err != nil {
 		return err
 	}
@@ -269,16 +110,10 @@ func (h *Handlers) showBatch(w http.ResponseWriter, r *http.Request, status int,
 		view.FinishButton = locale.Key("Finish first entry")
 	case entry.BatchChecking:
 		view.FinishButton = locale.Key("Close batch")
-		if progress.NextSecondKeying(by) > 0 {
+		if progress.NextSecond > 0 {
 			view.SecondURL = staffURL(slug, "data-entry", id, "second")
-		} else if len(progress.SecondKeyings) < len(progress.Sample) {
+		} else if progress.SecondCount < int64(len(progress.Sample)) {
 			view.WaitReason = say("You did the first entry of the remaining selected forms. A colleague must do the second entry.")
-		}
-		for _, n := range progress.Unresolved() {
-			view.Differences = append(
-				view.Differences,
-				page.Link{Text: say("Form %d", n), Href: staffURL(slug, "data-entry", id, "differences", strconv.FormatInt(n, 10))},
-			)
 		}
 	}
 	if progress.State != entry.BatchKeying {
@@ -290,17 +125,21 @@ func (h *Handlers) showBatch(w http.ResponseWriter, r *http.Request, status int,
 		view.Reason.Error = page.ErrorMessage(r, failed)
 		view.Form = form.Form{view.Reason}
 	}
-	names := h.clerkNames(r, progress)
+	names := h.clerkNames(r)
 	view.KeyedForms = keyedFormLines(slug, progress, names)
-	if len(progress.Comparisons) > 0 {
+	view.Pages = page.Neighbours(staffURL(slug, "data-entry", id), r.URL.Query(), progress.Previous, progress.Next)
+	if progress.SecondCount > 0 {
 		view.Agreement = newAgreementView(progress, names, page.Printer(r))
+	}
+	if progress.Agreement.Overall.Wrong > 0 {
+		view.DifferencesURL = staffURL(slug, "data-entry", id, "differences")
 	}
 	return batchPage.Write(w, r, status, view)
 }
 
 // clerkNames returns a function that looks up the names of clerks and caches
 // them.
-func (h *Handlers) clerkNames(r *http.Request, progress *entry.BatchProgress) func(id string) string {
+func (h *Handlers) clerkNames(r *http.Request) func(id string) string {
 	known := map[string]string{}
 	return func(id string) string {
 		if known[id] == "" {
@@ -310,15 +149,15 @@ func (h *Handlers) clerkNames(r *http.Request, progress *entry.BatchProgress) fu
 	}
 }
 
-func keyedFormLines(slug string, progress *entry.BatchProgress, name func(string) string) (all []keyedFormLine) {
-	for _, s := range progress.KeyedForms {
-		line := keyedFormLine{Number: s.Number, By: name(s.KeyedBy), Corrected: s.Attempt > 1}
+func keyedFormLines(slug string, progress *entry.BatchReport, name func(string) string) (all []keyedFormLine) {
+	for _, s := range progress.Items {
+		line := keyedFormLine{Number: s.Number, By: name(s.KeyedBy), Corrected: s.Attempt > 1, Sampled: s.Sampled}
 		var unread []int64
 		for _, q := range s.Unreadable {
 			unread = append(unread, int64(progress.Paper.NumberOf(q)))
 		}
 		line.Unreadable = joinNumbers(unread)
-		if progress.Correctable(s.Number) == nil {
+		if progress.Correctable(s) == nil {
 			line.Href = staffURL(slug, "data-entry", progress.ID, "forms", strconv.FormatInt(s.Number, 10))
 		}
 		all = append(all, line)
@@ -334,13 +173,13 @@ func joinNumbers(list []int64) string {
 	return strings.Join(all, ", ")
 }
 
-func newAgreementView(progress *entry.BatchProgress, name func(string) string, words *locale.Printer) *agreementView {
-	a, say := progress.Agreement(), words.Say
+func newAgreementView(progress *entry.BatchReport, name func(string) string, words *locale.Printer) *agreementView {
+	a, say := progress.Agreement, words.Say
 	line := func(name string, r entry.Rate) rateLine {
 		return rateLine{name, r.Wrong, r.Total, say("%s%% to %s%%", words.Fixed(100*r.Low, 1), words.Fixed(100*r.High, 1))}
 	}
 	view := &agreementView{
-		Forms:        a.Forms,
+		Forms:        progress.SecondCount,
 		Unresolved:   a.Unresolved,
 		SelfResolved: a.SelfResolved,
 		Overall:      line(say("All questions"), a.Overall),

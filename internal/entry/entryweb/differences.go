@@ -50,7 +50,7 @@ func (h *Handlers) showDifferences(
 	say := page.Printer(r).Say
 	view := differencesView{
 		Reference: progress.Reference,
-		Back:      staffURL(progress.Consultation, "data-entry", progress.ID),
+		Back:      staffURL(progress.Consultation, "data-entry", progress.ID, "differences"),
 		Number:    number,
 		Token:     r.PostForm.Get("token"),
 	}
@@ -58,9 +58,9 @@ func (h *Handlers) showDifferences(
 		view.Token = db.NewID()
 	}
 	for _, diff := range all {
-		enteredText := func(text string) string {
+		entered := func(text string) string {
 			if text == "" {
-				return say("Left blank or unreadable")
+				return enteredText(page.Printer(r), text)
 			}
 			return say("Entered: %s", text)
 		}
@@ -69,20 +69,20 @@ func (h *Handlers) showDifferences(
 			Kind:      form.Radios,
 			ID:        "r-" + diff.ID,
 			Name:      "r-" + diff.ID,
-			Label:     say("%d. %s", diff.Number, diff.Text),
+			Label:     say("%d. %s", diff.Position, diff.Text),
 			Hint:      say("Check the paper form. What does it say?"),
 			LabelSize: "s",
 			Options: []form.Option{
 				{
 					Value:   string(entry.FirstCorrect),
 					Label:   say("The first entry"),
-					Hint:    enteredText(diff.First),
+					Hint:    entered(diff.First),
 					Checked: chosen == string(entry.FirstCorrect),
 				},
 				{
 					Value:   string(entry.SecondCorrect),
 					Label:   say("The second entry"),
-					Hint:    enteredText(diff.Second),
+					Hint:    entered(diff.Second),
 					Checked: chosen == string(entry.SecondCorrect),
 				},
 				{
@@ -108,12 +108,7 @@ func (h *Handlers) showDifferences(
 		view.Questions = append(view.Questions, differenceQuestion{resolution, instead})
 		view.Form = append(view.Form, resolution, instead)
 	}
-	view.Reason = textField(
-		"reason",
-		say("How did you decide?"),
-		say("For example, “the second tick is crossed out”. Do not repeat what the form says."),
-		r.PostForm.Get("reason"),
-	)
+	view.Reason = reasonField(r)
 	view.Reason.Error = page.ErrorMessage(r, failed)
 	view.Form = append(view.Form, view.Reason)
 	return differencesPage.Write(w, r, status, view)
@@ -129,11 +124,10 @@ func (h *Handlers) resolveDifferences(w http.ResponseWriter, r *http.Request) er
 		return err
 	}
 	decisions := map[string]entry.Adjudication{}
-	for _, f := range progress.Comparisons {
-		if f.Number == number && f.Differs {
-			decisions[f.Question] = entry.Adjudication{
-				Resolution: entry.Resolution(r.PostForm.Get("r-" + f.Question)),
-				Value:      r.PostForm.Get("t-" + f.Question),
+	for _, section := range progress.Paper.Sections {
+		for _, q := range section.Questions {
+			if chosen := r.PostForm.Get("r-" + q.ID); chosen != "" {
+				decisions[q.ID] = entry.Adjudication{Resolution: entry.Resolution(chosen), Value: r.PostForm.Get("t-" + q.ID)}
 			}
 		}
 	}
@@ -153,5 +147,5 @@ func (h *Handlers) resolveDifferences(w http.ResponseWriter, r *http.Request) er
 	if err != nil {
 		return err
 	}
-	return site.Redirect(w, r, staffURL(progress.Consultation, "data-entry", progress.ID))
+	return site.Redirect(w, r, staffURL(progress.Consultation, "data-entry", progress.ID, "differences"))
 }

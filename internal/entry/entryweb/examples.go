@@ -182,7 +182,11 @@ var batchExamples = []batchView{
 			"",
 			"",
 		),
-		KeyedForms: []keyedFormLine{{1, "An officer", "", false, "/forms/1"}, {2, "Another officer", "4, 7", true, ""}},
+		KeyedForms: []keyedFormLine{
+			{Number: 1, By: "An officer", Href: "/forms/1"},
+			{Number: 2, By: "Another officer", Unreadable: "4, 7", Corrected: true, Sampled: true},
+		},
+		Pages: page.Pagination{Next: "/staff/consultations/x/data-entry/b?page=l"},
 	},
 	{
 		Title:        "Library 2",
@@ -207,7 +211,7 @@ var batchExamples = []batchView{
 				Error: "Not all forms have been entered. Enter a reason for finishing now, such as “the batch had fewer forms”.",
 			},
 		},
-		Differences: []page.Link{{Text: "Form 3", Href: "/differences/3"}},
+		DifferencesURL: "/staff/consultations/x/data-entry/b/differences",
 		Agreement: &agreementView{
 			Forms:        2,
 			Unresolved:   1,
@@ -220,14 +224,15 @@ var batchExamples = []batchView{
 		},
 	},
 	{
-		Title:      "Library 2",
-		Reference:  "Library 2",
-		Back:       "/staff/consultations/x/data-entry",
-		Rows:       exampleRows,
-		SeedHash:   "9f86d081884c7d65",
-		Seed:       "746573746572",
-		WaitReason: "You did the first entry of the remaining selected forms. A colleague must do the second entry.",
-		Agreement:  &agreementView{Forms: 1, Overall: rateLine{"All questions", 0, 10, "0.0% to 27.8%"}},
+		Title:          "Library 2",
+		Reference:      "Library 2",
+		Back:           "/staff/consultations/x/data-entry",
+		Rows:           exampleRows,
+		SeedHash:       "9f86d081884c7d65",
+		Seed:           "746573746572",
+		WaitReason:     "You did the first entry of the remaining selected forms. A colleague must do the second entry.",
+		DifferencesURL: "/differences",
+		Agreement:      &agreementView{Forms: 1, Overall: rateLine{"All questions", 0, 10, "0.0% to 27.8%"}},
 	},
 }
 
@@ -269,6 +274,46 @@ var keyExamples = func() []keyView {
 	again.secondKeying()
 	return []keyView{v, wrong, again}
 }()
+
+var differenceListExamples = []differenceListView{
+	{
+		Reference: "Library 2",
+		Back:      "/staff/consultations/x/data-entry/b",
+		Lang:      "en",
+		Notice:    "2 differences resolved.",
+		Count:     "3 differences to resolve.",
+		Filter: &form.Field{
+			Kind: form.Select, ID: "question", Name: "question", Label: "Show only this question",
+			Options: []form.Option{{Value: "bus", Label: "1. Do you take the bus? (3)", Checked: true}},
+		},
+		ClearURL:     "/staff/consultations/x/data-entry/b/differences",
+		Action:       "/staff/consultations/x/data-entry/b/differences?question=bus",
+		Token:        "t",
+		SelectAllURL: "/staff/consultations/x/data-entry/b/differences?question=bus&select=all",
+		Rows: []differenceRow{
+			{
+				ID: "item-1", Value: "3/bus", Checked: true, Number: 3, Position: 1, Question: "Do you take the bus?",
+				First: "a", Second: "b", Href: "/differences/3",
+				Error: "Form 3: Question 2 does not have an answer with the code “q”. Its codes are a, b.",
+			},
+			{
+				Number: 9, Position: 13, Question: "What would make it easier?", Note: "The entries are too long to compare here.",
+				Href: "/differences/9",
+			},
+			{
+				Number: 2, Position: 1, Question: "Do you take the bus?", Decided: "An officer: The first box is ticked.",
+				Tag: page.Tag{Text: "Second entry correct", Colour: "green"},
+			},
+		},
+		Reason: textField("reason", "How did you decide?", "", "The first box is ticked."),
+		Form:   form.Form{{ID: "item-1", Error: "Form 3: Question 2 does not have an answer with the code “q”. Its codes are a, b."}},
+		Pages:  page.Pagination{Next: "/staff/consultations/x/data-entry/b/differences?page=l"},
+	},
+	{
+		Reference: "Library 2", Back: "/b", Lang: "ur", ClearURL: "/differences",
+		Rows: []differenceRow{{Number: 2, Position: 1, Question: "بس؟", Tag: page.Tag{Text: "Deleted", Colour: "grey"}}},
+	},
+}
 
 var differencesExamples = []differencesView{
 	{Reference: "Library 2", Back: "/staff/consultations/x/data-entry/b", Number: 3, Token: "t",

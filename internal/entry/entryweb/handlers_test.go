@@ -11,6 +11,7 @@ func TestPages(t *testing.T) {
 	pagetest.Golden(t, "overview", overviewPage)
 	pagetest.Golden(t, "batch", batchPage)
 	pagetest.Golden(t, "key", keyPage)
+	pagetest.Golden(t, "difference_list", differenceListPage)
 	pagetest.Golden(t, "differences", differencesPage)
 	pagetest.Golden(t, "assisted_start", assistedStartPage)
 	pagetest.Golden(t, "group_join", groupJoinPage)

@@ -283,11 +283,10 @@ func (h *Handlers) saveAgain(
 }
 
 func (h *Handlers) secondForm(w http.ResponseWriter, r *http.Request) error {
-	progress, err := h.batchProgress(r)
+	progress, number, err := h.service.NextSecondKeying(r.Context(), site.Actor(r), r.PathValue("slug"), r.PathValue("batch"))
 	if err != nil {
 		return err
 	}
-	number := progress.NextSecondKeying(site.Actor(r))
 	if number == 0 {
 		return site.Redirect(w, r, staffURL(progress.Consultation, "data-entry", progress.ID))
 	}

@@ -267,7 +267,7 @@ func TestBatchIsKeyedTwiceAndResolved(t *testing.T) {
 		sent := url.Values{"token": token.FindStringSubmatch(differ.Body.String())[1:2], "r-how": {"second"}}
 		w.want("a reason is needed", w.do("POST", batch+"/differences/1", sent), 422, "Enter how you decided")
 		sent.Set("reason", "The first box is ticked.")
-		w.want("resolved", w.do("POST", batch+"/differences/1", sent), 303, batch)
+		w.want("resolved", w.do("POST", batch+"/differences/1", sent), 303, batch+"/differences")
 		w.want("resolved again", w.do("POST", batch+"/differences/1", sent), 404, "has no differences")
 		if all, states := w.countResponses(); all[intake.Paper] != 2 || states[intake.Excluded] != 2 ||
 			states[intake.Counted] != 2 {
@@ -500,6 +500,15 @@ func TestScreenshots(t *testing.T) {
 	w := newTestSite(t, d, "")
 	batch := w.open("40", "10")
 	w.key(batch+"/next", url.Values{"k-bus": {"a"}})
+	twice := w.open("3", "100")
+	for range 3 {
+		w.key(twice+"/next", url.Values{"k-two": {"a"}, "k-wish": {"A later bus on Fridays, please."}})
+	}
+	w.do("POST", twice, url.Values{"action": {"finish"}})
+	w.by = colleague
+	for _, two := range []string{"b", "ab", "a"} {
+		w.key(twice+"/second", url.Values{"k-two": {two}, "k-wish": {"A later bus on Sundays, please."}})
+	}
 	served := httptest.NewServer(
 		http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) { w.site.ServeHTTP(out, site.WithActor(r, w.by)) }),
 	)
@@ -510,6 +519,8 @@ func TestScreenshots(t *testing.T) {
 			"entry-paper":       "/consultations/buses/paper/standard",
 			"entry-key":         batch + "/next",
 			"entry-batch":       batch,
+			"entry-differences": twice + "/differences?select=all",
+			"entry-checking":    twice,
 			"entry-overview":    staffPath + "data-entry",
 			"entry-submissions": staffPath + "submissions",
 			"entry-assisted":    staffPath + "assisted",
