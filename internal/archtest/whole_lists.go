@@ -70,6 +70,8 @@ internal/account.ListDemoPeople: the people of the demonstration, from its files
 internal/audit.Fingerprints.checkTable: digests of 32 bytes, which the audit compares with the rows of a table
 internal/consult.listLabelled: the consultations about one strategy, or that follow one
 internal/retention.Service.Notice: consultations that keep data for longer or shorter, each for a reason that an officer gave
+internal/subjectaccess.Service.ListRequests: open requests, which the council must answer within a month
+internal/subjectaccess.Service.RemindOfRequests: open requests, which the council must answer within a month
 
 # These lists become pages.
 internal/action.All: becomes pages
@@ -82,10 +84,6 @@ internal/moderation.ListClusterDecisions: becomes pages
 internal/moderation.ListClusterMembers: becomes pages
 internal/retention.appliedDeletions: becomes pages
 internal/retention.sharedLines: becomes pages
-internal/subjectaccess.Service.EraseClosedRequests: becomes pages
-internal/subjectaccess.Service.ExportRequests: becomes pages
-internal/subjectaccess.Service.ListRequests: becomes pages
-internal/subjectaccess.Service.RemindOfRequests: becomes pages
 `
 
 // reasons reads lines of a name, a colon and a reason.

@@ -91,7 +91,7 @@ func batchPage(ctx context.Context, tx *db.Tx, consultation, at string) (db.Page
 // Forms of them may still be added or corrected.
 func OpenBatches(ctx context.Context, tx *db.Tx, consultation string, limit int) ([]*Batch, error) {
 	return db.All(ctx, tx, scanBatch, `SELECT `+batchColumns+` FROM entry_batch
-		WHERE consultation = $1 AND state <> $2 ORDER BY opened_at, id LIMIT $3`,
+		WHERE consultation = $1 AND state <> $2 ORDER BY opened_at, reference, id LIMIT $3`,
 		consultation, string(BatchClosed), limit)
 }
 

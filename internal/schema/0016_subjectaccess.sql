@@ -24,6 +24,8 @@ CREATE TABLE subjectaccess_request (
     sealed       BLOB NOT NULL    -- who asks what, as JSON, encrypted; empty once it was deleted
 );
 CREATE INDEX subjectaccess_request_by_waits_for ON subjectaccess_request (org, waits_for, due) WHERE closed = '';
+CREATE INDEX subjectaccess_request_by_received_id ON subjectaccess_request (received, id);
+CREATE INDEX subjectaccess_request_by_org_received_id ON subjectaccess_request (org, received, id);
 CREATE INDEX subjectaccess_request_by_org_closed ON subjectaccess_request (org, closed);
 
 -- What was done about a request, in order. Steps are never changed, except to

@@ -214,22 +214,19 @@ func (s *Service) ListRequests(ctx context.Context, by actor.Actor) (open, close
 	return open, closed, err
 }
 
-// ExportRequests returns all requests of by's organisation, the earliest first, without
+// ExportRequests calls fn for all requests of by's organisation, the earliest first, without
 // details and notes.
-func (s *Service) ExportRequests(ctx context.Context, by actor.Actor) (all []*Request, err error) {
+func (s *Service) ExportRequests(ctx context.Context, by actor.Actor, fn func(*Request) error) (err error) {
 	defer fault.Wrap(&err, "export requests about personal data")
 	if err := authorise(by, actor.HandleRequests); err != nil {
-		return nil, err
+		return err
 	}
 	if err := s.db.Update(ctx, func(tx *db.Tx) error {
 		return audit.Append(ctx, tx, by, "export-data-requests", "organisation", by.Org, "")
 	}); err != nil {
-		return nil, err
-	}
-	return all, s.db.View(ctx, func(tx *db.Tx) error {
-		all, err = selectRequests(ctx, tx, by, `TRUE`, `ORDER BY received, id`)
 		return err
-	})
+	}
+	return s.db.View(ctx, func(tx *db.Tx) error { return eachRequest(ctx, tx, by, fn) })
 }
 
 // today returns the day of now in the United Kingdom, at midnight UTC.

@@ -111,9 +111,14 @@ func selectRequests(ctx context.Context, tx *db.Tx, by actor.Actor, where, order
 	}
 	rows, err := db.All(ctx, tx, scanRequest, `SELECT `+requestColumns+` FROM subjectaccess_request
 		WHERE (CAST($1 AS TEXT) = '' OR org = $1) AND `+where+` `+order, org)
-	if err != nil || len(rows) == 0 {
+	if err != nil {
 		return nil, err
 	}
+	return addSteps(ctx, tx, by, rows)
+}
+
+// addSteps reads the steps of some requests and returns those that by may see.
+func addSteps(ctx context.Context, tx *db.Tx, by actor.Actor, rows []*sealedRequest) (all []*Request, err error) {
 	found := map[string]*sealedRequest{}
 	var ids []any
 	for _, r := range rows {
@@ -129,6 +134,27 @@ func selectRequests(ctx context.Context, tx *db.Tx, by actor.Actor, where, order
 		}
 	}
 	return all, nil
+}
+
+var firstReceived = db.Order{Columns: []db.Column{{Name: "received"}, {Name: "id"}}}
+
+// eachRequest calls fn for every request that by may see, with its steps, the first received
+// first.
+func eachRequest(ctx context.Context, tx *db.Tx, by actor.Actor, fn func(*Request) error) error {
+	where, args := `org = $1`, []any{by.Org}
+	if by.Org == actor.AnyOrg {
+		where, args = "", nil
+	}
+	position := func(r *sealedRequest) []any { return []any{r.Received.Format(time.DateOnly), r.ID} }
+	return db.Each(func(at string) (db.Page[*Request], error) {
+		p, err := db.ReadPage(ctx, tx, scanRequest, position, db.PageQuery{Order: firstReceived, At: at, Size: idsPerQuery},
+			`SELECT `+requestColumns+` FROM subjectaccess_request`, where, args...)
+		if err != nil {
+			return db.Page[*Request]{}, err
+		}
+		all, err := addSteps(ctx, tx, by, p.Items)
+		return db.Paged(p, all), err
+	}, fn)
 }
 
 // idsPerQuery limits the arguments of one statement.
@@ -217,36 +243,43 @@ func (s *Service) RemindOfRequests(ctx context.Context, staff retention.StaffNot
 	return nil
 }
 
+// erasedAtOnce is how many requests EraseClosedRequests reads at once.
+const erasedAtOnce = 100
+
 // EraseClosedRequests deletes who asked and all notes of requests whose retention period
 // has ended, and returns how many. Their dates stay, so that the council can show that it
 // replied in time. It does nothing while the clock may be wrong.
 func (s *Service) EraseClosedRequests(ctx context.Context) (erased int, err error) {
 	defer fault.Wrap(&err, "erase closed requests about personal data")
-	var due []string
-	err = s.db.View(ctx, func(tx *db.Tx) error {
-		due = nil
-		now, trusted, err := retention.TrustedTime(ctx, tx)
-		if err != nil || !trusted {
-			return err
-		}
-		closed, err := db.All(ctx, tx, scanRequest, `SELECT `+requestColumns+` FROM subjectaccess_request
-			WHERE closed <> '' AND LENGTH(sealed) > 0 ORDER BY closed`)
-		for _, r := range closed {
-			if !now.Before(retention.Requests.Expiry(r.Closed)) {
-				due = append(due, r.ID)
+	for {
+		var due []string
+		if err := s.db.View(ctx, func(tx *db.Tx) error {
+			due = nil
+			now, trusted, err := retention.TrustedTime(ctx, tx)
+			if err != nil || !trusted {
+				return err
 			}
+			first, err := db.All(ctx, tx, scanRequest, `SELECT `+requestColumns+` FROM subjectaccess_request
+				WHERE closed <> '' AND LENGTH(sealed) > 0 ORDER BY closed LIMIT $1`, erasedAtOnce)
+			for _, r := range first {
+				if !now.Before(retention.Requests.Expiry(r.Closed)) {
+					due = append(due, r.ID)
+				}
+			}
+			return err
+		}); err != nil {
+			return erased, err
 		}
-		return err
-	})
-	for _, id := range due {
-		if err == nil {
-			err = s.db.Update(ctx, func(tx *db.Tx) error { return eraseRequest(ctx, tx, id) })
-		}
-		if err == nil {
+		for _, id := range due {
+			if err := s.db.Update(ctx, func(tx *db.Tx) error { return eraseRequest(ctx, tx, id) }); err != nil {
+				return erased, err
+			}
 			erased++
 		}
+		if len(due) < erasedAtOnce {
+			return erased, nil
+		}
 	}
-	return erased, err
 }
 
 func eraseRequest(ctx context.Context, tx *db.Tx, id string) error {

@@ -204,17 +204,13 @@ func (h *Handlers) addRequest(w http.ResponseWriter, r *http.Request) error {
 
 // exportRequests sends the register without names and notes as a CSV file.
 func (h *Handlers) exportRequests(w http.ResponseWriter, r *http.Request) error {
-	all, err := h.service.ExportRequests(r.Context(), site.Actor(r))
-	if err != nil {
-		return err
-	}
 	var text strings.Builder
 	text.WriteString(csvout.ByteOrderMark)
 	out := csvout.NewWriter(&text)
 	out.Write([]string{
 		"id", "right", "channel", "consultation", "received", "identity_checked", "extended", "due", "closed", "outcome", "in_time",
 	})
-	for _, request := range all {
+	err := h.service.ExportRequests(r.Context(), site.Actor(r), func(request *subjectaccess.Request) error {
 		d, identity, outcome, closed, inTime := request.Deadline(), "", "open", "", ""
 		for _, s := range request.Steps {
 			if s.Kind == subjectaccess.IdentityChecked {
@@ -229,6 +225,10 @@ func (h *Handlers) exportRequests(w http.ResponseWriter, r *http.Request) error 
 			request.Received.Format(time.DateOnly), identity, strconv.FormatBool(d.Extended), d.Due.Format(time.DateOnly),
 			closed, outcome, inTime,
 		})
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	if err := out.Flush(); err != nil {
 		return err
