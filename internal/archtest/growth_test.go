@@ -24,7 +24,7 @@ CREATE TABLE intake_word (
 CREATE TABLE account_org (id TEXT PRIMARY KEY);
 `
 
-// A statement returns as many rows as its tables have, unless something limits them.
+// Row D9 of docs/faults.md. A statement returns as many rows as its tables have, unless something limits them.
 func TestByWhatAStatementGrows(t *testing.T) {
 	tables := map[string]*table{}
 	readTables(readSQL(growthSchema).words, tables)

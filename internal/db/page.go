@@ -76,9 +76,7 @@ func ReadPage[T any](
 		return p, err
 	}
 	query, args := pageQuery(q.Order, backwards, key, size, selected, where, args)
-	if hook := tx.db.pageHook.Load(); hook != nil {
-		(*hook)(ctx, tx, query, args)
-	}
+	tx.callPageHook(ctx, query, args)
 	p.position = position
 	if p.Items, err = All(ctx, tx, scan, query, args...); err != nil {
 		return p, err

@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"strings"
+	"sync/atomic"
 )
 
 // PageHook is called before each statement of ReadPage, with its arguments.
@@ -11,6 +12,27 @@ type PageHook func(ctx context.Context, tx *Tx, query string, args []any)
 // SetPageHook makes d call hook, so that tests can check how lists are read. It may be
 // called while d is used.
 func (d *DB) SetPageHook(hook PageHook) { d.pageHook.Store(&hook) }
+
+// defaultPageHook is called for databases without a hook of their own; nil outside tests.
+var defaultPageHook atomic.Pointer[PageHook]
+
+// SetDefaultPageHook makes every database that has no hook of its own call hook: also those
+// that a test has the program open.
+func SetDefaultPageHook(hook PageHook) { defaultPageHook.Store(&hook) }
+
+// callPageHook calls the hook of the database, or the default one.
+func (t *Tx) callPageHook(ctx context.Context, query string, args []any) {
+	hook := t.db.pageHook.Load()
+	if hook == nil {
+		hook = defaultPageHook.Load()
+	}
+	if hook != nil {
+		(*hook)(ctx, t, query, args)
+	}
+}
+
+// Engine is DB.Engine of the database of t.
+func (t *Tx) Engine() string { return t.db.Engine() }
 
 // planSettings keep PostgreSQL from reading a small table as a whole and sorting it, so
 // that the plan shows whether it could do without.

@@ -104,6 +104,7 @@ func TestPagesHaveEveryRowOnce(t *testing.T) {
 	})
 }
 
+// Row D9 of docs/faults.md.
 func TestEveryRowIsReadInPages(t *testing.T) {
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
 		const count = 1001 // two pages, and one row of a third
@@ -198,6 +199,26 @@ func TestSiftedPagesHaveEveryRowOnce(t *testing.T) {
 				t.Errorf("limit %d: %v forwards and %v backwards", limit, forwards, backwards)
 			}
 		}
+	})
+}
+
+// Row D9 of docs/faults.md. A database that the program opens by itself has the check as
+// well.
+func TestPlansOfDatabasesThatTheProgramOpensAreChecked(t *testing.T) {
+	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
+		listedDB(t, dsn, 5)
+		d, err := db.Open(t.Context(), dsn)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer d.Close()
+		defer func() {
+			if problem := fmt.Sprint(recover()); !strings.Contains(problem, "not read in the order of an index") {
+				t.Errorf("the page was read: %s", problem)
+			}
+		}()
+		_, err = readListed(t.Context(), d, db.Order{Columns: []db.Column{{Name: "other", Number: true}}}, "")
+		t.Errorf("the page was read: %v", err)
 	})
 }
 

@@ -2,6 +2,7 @@ package dbtest
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -11,24 +12,41 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 )
 
+// Databases that the program opens by itself, as it does when a test runs a command or a
+// server, belong to no test. A page that is read without an index then ends the program.
+func init() {
+	db.SetDefaultPageHook(checkPlans(func(problem string) { panic(problem) }))
+}
+
 // pagePlans returns a hook that fails t if a page of a list is read without an index in
-// its order, so that every test that shows a list tests this too. It asks once for each
-// statement and test.
+// its order, so that every test that shows a list tests this too.
 func pagePlans(t testing.TB) db.PageHook {
+	check := checkPlans(func(problem string) { t.Error(problem) })
+	return func(ctx context.Context, tx *db.Tx, query string, args []any) {
+		if t.Context().Err() == nil {
+			check(ctx, tx, query, args)
+		}
+	}
+}
+
+// checkPlans returns a hook that calls fail if a page of a list is read without an index
+// in its order. It asks once for each statement and engine.
+func checkPlans(fail func(problem string)) db.PageHook {
 	var seen sync.Map
 	return func(ctx context.Context, tx *db.Tx, query string, args []any) {
 		if slices.ContainsFunc(args, isUnreadable) {
 			return // the statement is refused, and after a refused EXPLAIN its error would say less
 		}
-		if _, ok := seen.LoadOrStore(query, true); ok || t.Context().Err() != nil {
+		if _, ok := seen.LoadOrStore(tx.Engine()+query, true); ok {
 			return
 		}
 		plan, err := tx.CheckPlan(ctx, query, args)
 		switch {
+		case ctx.Err() != nil:
 		case err != nil:
-			t.Errorf("%v: %s", err, query)
+			fail(fmt.Sprintf("%v: %s", err, query))
 		case plan != "":
-			t.Errorf("a page of a list is not read in the order of an index:\n%s\n%s", query, plan)
+			fail(fmt.Sprintf("a page of a list is not read in the order of an index:\n%s\n%s", query, plan))
 		}
 	}
 }
