@@ -143,6 +143,12 @@ func (e *recordEditor) publishFirst() (ref string) {
 	if e.kind.Only == "" && e.load(strings.TrimPrefix(e.path, e.kind.Path+"/")) != nil {
 		e.Error("it is published before it is approved")
 	}
+	if d := e.site.crawl.Get(e.bob, "/staff"); !strings.Contains(string(d.Body), "Waiting for your approval") {
+		e.Error("“My work” of the approver does not have the record")
+	}
+	if d := e.site.crawl.Get(e.ann, "/staff"); strings.Contains(string(d.Body), "Waiting for your approval") {
+		e.Error("“My work” asks the writer for approval")
+	}
 	e.act(e.bob, "return", http.StatusUnprocessableEntity) // without saying what is to change
 	e.act(e.bob, "approve", http.StatusSeeOther)
 	at := e.form(e.ann, e.path, e.path)

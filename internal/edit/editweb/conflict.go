@@ -7,6 +7,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
@@ -16,7 +17,7 @@ type conflictView struct {
 	Action        string
 	Version, Seen string
 	Imported      bool   // a definition file has changed the record
-	Who           string // who changed it, and when
+	Explanation   string // says who or what changed it
 	Differences   []difference
 	Hidden        []hidden
 	Problems      []form.Problem
@@ -46,9 +47,14 @@ func (h *handlers) showConflict(w http.ResponseWriter, r *http.Request, status i
 		return err
 	}
 	v := conflictView{head: h.head(r, c, h.backToRecord(r, c)), Action: h.path(c) + "/edit", Imported: e.Imported,
-		Version: strconv.FormatInt(c.Version, 10), Seen: c.Seen(), Who: h.whoAndWhen(r, c.ChangedBy, c.ChangedAt)}
+		Version: strconv.FormatInt(c.Version, 10), Seen: c.Seen()}
 	if e.Imported {
 		v.Seen = edit.SeenOf(e.Theirs)
+		v.Explanation = words.Say("A definition file has changed this record since the draft was started. Choose which version to keep.")
+	} else {
+		at := local(c.ChangedAt)
+		v.Explanation = words.Say("%s saved changes at %s on %s while you were editing. Choose which version to keep.",
+			h.nameOf(r, c.ChangedBy), words.Clock(at), locale.LazyDate(at))
 	}
 	missing := status == http.StatusUnprocessableEntity
 	if missing {

@@ -64,7 +64,7 @@ var formExamples = []formView{
 
 var recordExamples = []recordView{
 	{
-		head: exampleHead, Notice: "Submitted for approval.", Action: "/staff/evidence/disabled", Version: "4", Changed: exampleWho,
+		head: exampleHead, Notice: "Submitted for approval.", Action: "/staff/evidence/disabled", Version: "4", Changed: "Last changed by an officer at 3:15pm on 2 March 2026",
 		Links:   []page.Link{{Text: "Edit", Href: "/staff/evidence/disabled/edit"}},
 		Next:    "Another person must approve it before it is published.",
 		Can:     actions{Submit: true, Approve: true, Return: true, Publish: true, Discard: true},
@@ -90,8 +90,9 @@ var historyExamples = []historyView{
 
 var conflictExamples = []conflictView{
 	{
-		head: exampleHead, Action: "/staff/evidence/disabled/edit", Version: "5", Seen: "1a2b3c4d", Who: exampleWho,
-		Hidden: []hidden{{"title", "One in five residents"}},
+		head: exampleHead, Action: "/staff/evidence/disabled/edit", Version: "5", Seen: "1a2b3c4d",
+		Explanation: "An officer saved changes at 3:15pm on 2 March 2026 while you were editing. Choose which version to keep.",
+		Hidden:      []hidden{{"title", "One in five residents"}},
 		Differences: []difference{
 			{Name: "title", Label: "Title", Mine: "One in five residents", Theirs: "One in six residents", Choice: "mine"},
 			{Name: "figure", Label: "Figure", Mine: "", Theirs: "16.6%", Choice: "theirs"},
@@ -104,5 +105,5 @@ var conflictExamples = []conflictView{
 			{Name: "title", Label: "Title", Mine: "One in five residents", Error: "Choose which version to keep."},
 		},
 	},
-	{head: exampleHead, Who: exampleWho},
+	{head: exampleHead},
 }

@@ -36,11 +36,14 @@ const maxFormSize = 1 << 20
 
 // New returns the feature with the pages of all kinds.
 func New(deps *web.Deps, service *edit.Service, kinds []edit.Kind) feature.Feature {
-	f := feature.Feature{Name: "edit", AuditLabels: web.AuditLabels{Acts: acts, Kinds: map[string]string{}}}
+	f := feature.Feature{Name: "edit", AuditLabels: web.AuditLabels{Acts: acts, Kinds: map[string]string{}},
+		Find: map[string]web.FindFunc{}}
+	byKind := map[string]*handlers{}
+	f.Work = work(service, byKind, kinds)
 	for i := range kinds {
 		k := &kinds[i]
 		h := &handlers{deps, service, k}
-		f.AuditLabels.Kinds[k.Name] = k.One
+		byKind[k.Name], f.Find[k.Name], f.AuditLabels.Kinds[k.Name] = h, h.find, k.One
 		add := func(method, pattern string, handler site.Handler) {
 			f.AddRoutes(site.Route{Method: method, Pattern: k.Path + pattern, Needs: k.Write, Handler: handler, MaxBody: maxFormSize})
 		}
@@ -151,11 +154,15 @@ func (h *handlers) whoAndWhen(r *http.Request, by string, at time.Time) string {
 	if by == "" {
 		return words.Date(local(at))
 	}
-	name := h.PersonName(r.Context(), by)
-	if by == actor.System.ID {
-		name = words.Say("The system")
+	return words.Say("%s, %s on %s", h.nameOf(r, by), words.Clock(local(at)), locale.LazyDate(local(at)))
+}
+
+// nameOf returns the name of an account.
+func (h *handlers) nameOf(r *http.Request, account string) string {
+	if account == actor.System.ID {
+		return page.Printer(r).Say("The system")
 	}
-	return words.Say("%s, %s on %s", name, words.Clock(local(at)), locale.LazyDate(local(at)))
+	return h.PersonName(r.Context(), account)
 }
 
 // version returns the version in a submitted form, or -1, which is no version.

@@ -52,9 +52,12 @@ func (h *handlers) history(w http.ResponseWriter, r *http.Request) error {
 		case before != nil:
 			earlier = before.Values
 		}
-		v.Versions = append(v.Versions, versionView{Number: version.Number, What: version.Act.Label().In(words),
-			Who: h.whoAndWhen(r, version.By, version.At), Current: version.Number == c.Version,
-			Changes: changes(words, h.kind, labels, earlier, version.Values)})
+		one := versionView{Number: version.Number, What: version.Act.Label().In(words),
+			Who: h.whoAndWhen(r, version.By, version.At), Current: version.Number == c.Version}
+		if earlier != nil { // the first version has nothing to be compared with
+			one.Changes = changes(words, h.kind, labels, earlier, version.Values)
+		}
+		v.Versions = append(v.Versions, one)
 	}
 	return historyPage.Write(w, r, http.StatusOK, v)
 }

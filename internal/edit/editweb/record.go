@@ -18,7 +18,7 @@ type recordView struct {
 	head
 	Notice      string
 	Links       []page.Link
-	Changed     string // who changed it last, and when
+	Changed     string // says who changed it last, and when
 	Next        string // what happens next
 	Can         actions
 	Action      string
@@ -66,7 +66,8 @@ func (h *handlers) showRecord(w http.ResponseWriter, r *http.Request, status int
 		v.Problems = []form.Problem{{Href: "#comment", Say: wrong}}
 	}
 	if c.Version > 0 {
-		v.Changed = h.whoAndWhen(r, c.ChangedBy, c.ChangedAt)
+		at := local(c.ChangedAt)
+		v.Changed = words.Say("Last changed by %s at %s on %s", h.nameOf(r, c.ChangedBy), words.Clock(at), locale.LazyDate(at))
 	}
 	v.Links = []page.Link{{Text: words.Say("Edit"), Href: h.path(c) + "/edit"}}
 	if h.kind.PreviewPath != nil {

@@ -1,0 +1,92 @@
+package editweb_test
+
+import (
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/browsertest"
+	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/edit"
+	"github.com/folkmoot/folkmoot/internal/edit/editweb"
+	"github.com/folkmoot/folkmoot/internal/evidence"
+	"github.com/folkmoot/folkmoot/internal/feature"
+	"github.com/folkmoot/folkmoot/internal/site"
+	"github.com/folkmoot/folkmoot/internal/web"
+)
+
+var officer = actor.Actor{ID: "ann", Org: actor.CouncilOrg, Name: "Ann", Capabilities: actor.AllCapabilities}
+
+// What is typed is saved while it is typed and is there when the browser comes back. Leaving the page warns only while
+// something is not saved, and the script says when another officer has saved meanwhile. The pages are accessible and fit
+// on wide and narrow screens.
+func TestTypingIsSavedInBrowser(t *testing.T) {
+	b := browsertest.Open(t)
+	d := dbtest.Open(t, t.TempDir()+"/test.db")
+	deps := &web.Deps{DB: d, Slog: slog.New(slog.DiscardHandler), Site: &site.Site{Log: slog.New(slog.DiscardHandler)}}
+	service := &edit.Service{DB: d}
+	kinds := (&evidence.Service{DB: d}).Records()
+	feature.Mount(deps, editweb.New(deps, service, kinds))
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		deps.Site.ServeHTTP(w, site.WithActor(r, officer))
+	}))
+	t.Cleanup(server.Close)
+	tab := b.Tab(t, browsertest.TabOptions{Width: 1280, AllowConsoleErrors: true}) // the browser logs status 409
+	typed := func(text string) {
+		tab.Evaluate(`(() => { const field = document.querySelector('#title'); field.value = '` + text + `'
+			field.dispatchEvent(new Event('input', { bubbles: true })); return '' })()`)
+	}
+	warns := func() bool {
+		return tab.Evaluate(`(() => { const leaving = new Event('beforeunload', { cancelable: true })
+			dispatchEvent(leaving); return String(leaving.defaultPrevented) })()`) == "true"
+	}
+	said := func(words string) {
+		t.Helper()
+		tab.WaitFor(`document.querySelector('[data-fm="saved"]').textContent.includes('` + words + `')`)
+	}
+	tab.Visit(server.URL + "/staff/evidence/new")
+	if warns() {
+		t.Error("leaving an untouched form warns")
+	}
+	typed("One in six")
+	if !warns() {
+		t.Error("leaving with unsaved text does not warn")
+	}
+	said("Draft saved at")
+	if warns() {
+		t.Error("leaving warns after saving")
+	}
+	address := tab.Address()
+	if !strings.HasSuffix(address, "/edit") {
+		t.Fatalf("after saving, the page is at %s", address)
+	}
+	again := b.Tab(t, browsertest.TabOptions{Width: 320})
+	again.Visit(address)
+	if got := again.Evaluate(`document.querySelector('#title').value`); got != "One in six" {
+		t.Errorf("another browser shows %q", got)
+	}
+	again.Evaluate(`document.querySelector('#title').value = 'One in five'`)
+	again.Click("Save draft", `document.body.innerText.includes('Draft saved at')`)
+	typed("One in seven")
+	said("Someone else has changed this")
+	tab.Click("Save draft", `document.title.includes('Someone else has changed this')`)
+	look := func(tab *browsertest.Tab, name string) {
+		t.Helper()
+		for _, v := range tab.Axe() {
+			t.Errorf("%s: %s", name, v)
+		}
+		for _, say := range append(tab.Overflow(), tab.Problems()...) {
+			t.Errorf("%s: %s", name, say)
+		}
+	}
+	look(tab, "conflict")
+	look(again, "form")
+	record := strings.TrimSuffix(address, "/edit")
+	for _, path := range []string{"", "/history"} {
+		again.Visit(record + path)
+		look(again, "record"+path)
+	}
+}

@@ -1,0 +1,158 @@
+package edit
+
+import (
+	"context"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/audit"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/definition"
+	"github.com/folkmoot/folkmoot/internal/fault"
+)
+
+func person(id string, capabilities ...actor.Capability) actor.Actor {
+	return actor.Actor{ID: id, Org: actor.CouncilOrg, Capabilities: append(capabilities, actor.EditRecords)}
+}
+
+// noteKind is a kind of record that published keeps in memory.
+func noteKind(published map[string]Values) *Kind {
+	return &Kind{
+		Name: "note", Write: actor.EditRecords, Approve: actor.ApproveRecords,
+		Fields: []Field{
+			{Name: "title", Kind: Line, Label: "Title", Required: true},
+			{Name: "cost", Kind: Number, Label: "Cost", Needs: actor.Decide},
+			{Name: "parts", Kind: Rows, Label: "Parts", Setting: "pieces", Columns: []Field{
+				{Name: "name", Kind: Line, Label: "Name", Required: true}, {Name: "day", Kind: Date, Label: "Day"},
+			}},
+		},
+		Load: func(_ context.Context, _ *db.Tx, ref string) (Values, error) {
+			if published[ref] == nil {
+				return nil, fault.New(fault.NotFound, "There is no such note.")
+			}
+			return published[ref].Clone(), nil
+		},
+		Publish: func(_ context.Context, _ *db.Tx, _ actor.Actor, ref string, v Values) error {
+			var wrong definition.SettingErrors
+			for i, row := range v.Rows("parts") {
+				if row.Text("name") == "bad" {
+					wrong.Add(fault.New(fault.Invalid, "Use another name."), "pieces", i, "name")
+				}
+			}
+			if wrong.Err() == nil {
+				published[ref] = v.Clone()
+			}
+			return wrong.Err()
+		},
+	}
+}
+
+// What one person types is one version and one entry of the audit log; another person's typing, and typing much later,
+// are others.
+func TestTypingContinuesAVersion(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		now := dbtest.Now
+		d.SetClock(func() time.Time { return now })
+		s, k := &Service{DB: d}, noteKind(map[string]Values{})
+		c, err := s.Start(t.Context(), person("ann"), k, db.NewID(), Save{Values: Values{"title": {"A"}}, Auto: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		typed := func(by, title string, auto bool) {
+			t.Helper()
+			if c, err = s.SaveDraft(t.Context(), person(by), k, c.ID,
+				Save{Version: c.Version, Seen: c.Seen(), Values: Values{"title": {title}}, Auto: auto}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		typed("ann", "AB", true)
+		typed("ann", "ABC", true)
+		typed("ann", "ABCD", false)
+		typed("ann", "ABCDE", true) // after a save by hand
+		typed("bob", "ABCDEF", true)
+		now = now.Add(time.Hour)
+		typed("bob", "ABCDEFG", true)
+		history, _, err := s.History(t.Context(), c, "")
+		var got []string
+		for _, v := range history.Items {
+			got = append(got, v.By+" "+v.Values.Text("title"))
+		}
+		want := []string{"bob ABCDEFG", "bob ABCDEF", "ann ABCDE", "ann ABCD"}
+		if err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("%q, %v; want %q", got, err, want)
+		}
+		err = d.View(t.Context(), func(tx *db.Tx) error {
+			found, err := audit.List(t.Context(), tx, actor.System, audit.Filter{Act: "save-record"})
+			if len(found.Items) != 5 { // the start, the save by hand, and three versions that began with typing
+				t.Errorf("%d entries", len(found.Items))
+			}
+			return err
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// A field that a person may not change keeps its value whatever they send, and mistakes of the declaration and of the
+// feature lead to their fields and rows.
+func TestFieldsAreGuardedAndMistakesLeadToThem(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		published := map[string]Values{"n": {"title": {"A note"}, "cost": {"5"}}}
+		s, k := &Service{DB: d}, noteKind(published)
+		v := Values{"cost": {"9"}}
+		v.SetRows("parts", []Values{{"name": {"good"}, "day": {DateFrom("31", "Feb", "2026")}}, {"day": {"2026-03-01"}}, {"name": {"bad"}}})
+		start, err := s.Get(t.Context(), person("ann"), k, "n")
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, err := s.SaveDraft(t.Context(), person("ann"), k, "n", Save{Seen: start.Seen(), Values: v})
+		if err != nil || c.Values.Text("cost") != "5" {
+			t.Fatalf("%v, %v", c, err)
+		}
+		places := func(err error) (all []string) {
+			for _, m := range AsMistakes(err) {
+				all = append(all, strings.Join([]string{m.Field, string(rune('0' + m.Row)), m.Column}, " "))
+			}
+			return all
+		}
+		_, err = s.Submit(t.Context(), person("ann"), k, "n", c.Version)
+		if got := places(err); !reflect.DeepEqual(got, []string{"title / ", "parts 0 day", "parts 1 name"}) {
+			t.Errorf("mistakes of the declaration: %q, %v", got, err)
+		}
+		v = Values{"title": {"A note"}, "cost": {"9"}}
+		v.SetRows("parts", []Values{{"name": {"good"}}, {"name": {"bad"}}})
+		c, err = s.SaveDraft(t.Context(), person("ann", actor.Decide), k, "n", Save{Version: c.Version, Seen: c.Seen(), Values: v})
+		if err != nil || c.Values.Text("cost") != "9" {
+			t.Fatalf("%v, %v", c, err)
+		}
+		_, err = s.Submit(t.Context(), person("ann"), k, "n", c.Version)
+		if got := places(err); !reflect.DeepEqual(got, []string{"parts 1 name"}) {
+			t.Errorf("mistakes of the feature: %q, %v", got, err)
+		}
+	})
+}
+
+// Where the council allows it, a person publishes what they wrote without another; without the capability they do not.
+func TestSamePersonMayApproveWhereAllowed(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		published := map[string]Values{}
+		s, k := &Service{DB: d}, noteKind(published)
+		s.SamePersonMayApprove = func(_ context.Context, _ *db.Tx, kind string) (bool, error) { return kind == "note", nil }
+		c, err := s.Start(t.Context(), person("ann"), k, db.NewID(), Save{Values: Values{"title": {"Ümlaut & Co. – it’s"}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Publish(t.Context(), person("ann"), k, c.ID, c.Version); !fault.Is(err, fault.Forbidden) {
+			t.Errorf("without the capability: %v", err)
+		}
+		c, err = s.Publish(t.Context(), person("ann", actor.ApproveRecords), k, c.ID, c.Version)
+		if err != nil || c.Record != "umlaut-co-its" || published["umlaut-co-its"] == nil {
+			t.Errorf("%+v, %v", c, err)
+		}
+	})
+}
