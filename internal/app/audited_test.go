@@ -17,6 +17,7 @@ import (
 
 // unauditedTables may change without an audit entry.
 var unauditedTables = map[string]string{
+	"retention_due":    "computed from consultations, releases and decisions",
 	"signin_session":   "when a session was last used",
 	"jobs_job":         "background work follows a change that has its own entry",
 	"operation_chunk":  "the file of work that was started, until it is downloaded",
@@ -53,6 +54,7 @@ var backgroundTables = map[string]string{
 	"record_published":     "a step of the public view of the record",
 	"record_tile":          "the record is a log of its own",
 	"retention_clock":      "periodic work looks at the time",
+	"retention_due":        "computed from consultations, releases and decisions",
 	"retention_log":        "respondents withdraw",
 	"secrets_fingerprint":  "servers compare their keys",
 	"signin_attempt":       "people sign in",

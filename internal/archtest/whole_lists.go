@@ -37,6 +37,7 @@ decision_issue_action.action: the issues that one action answers
 draft_finding_reason.slug: findings of the check, each excused by hand
 draft_preview.slug: previews, each made by hand
 draft_text_source.slug: texts of one draft
+retention_due.consultation: the categories of data
 
 # One response, form, letter, file, account or request.
 entry_comparison.number: the questions of one form

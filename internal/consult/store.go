@@ -232,6 +232,13 @@ func Exists(ctx context.Context, tx *db.Tx, slug Slug) (bool, error) {
 	return db.One(ctx, tx, db.Bool, `SELECT EXISTS (SELECT 1 FROM consult_consultation WHERE slug = $1)`, slug)
 }
 
+// SlugsAfter returns the slugs of up to limit consultations, including drafts, that follow
+// after, in order.
+func SlugsAfter(ctx context.Context, tx *db.Tx, after Slug, limit int) ([]Slug, error) {
+	return db.All(ctx, tx, db.Text,
+		`SELECT slug FROM consult_consultation WHERE slug > $1 AND NOT register ORDER BY slug LIMIT $2`, after, limit)
+}
+
 // GetDefinition returns the current definition of slug, or fault.NotFound.
 func GetDefinition(ctx context.Context, tx *db.Tx, slug Slug) (*Definition, error) {
 	text, err := definitionText(ctx, tx, slug)

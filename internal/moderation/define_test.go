@@ -34,15 +34,20 @@ func TestDefinitionSetsRetentionAndPublishing(t *testing.T) {
 		}
 		rules := func() map[string]retention.Rule {
 			t.Helper()
-			all, _, err := h.Retention.ListDueItems(ctx, officer)
-			if err != nil {
-				t.Fatal(err)
-			}
 			got := map[string]retention.Rule{}
-			for _, due := range all {
-				if due.Why != "" {
-					got[due.What] = due.Rule
+			if err := d.View(ctx, func(tx *db.Tx) error {
+				for _, category := range retention.Categories {
+					due, err := h.Retention.DueItem(ctx, tx, officer, "park", category.What)
+					if err != nil {
+						return err
+					}
+					if due.Why != "" {
+						got[due.What] = due.Rule
+					}
 				}
+				return nil
+			}); err != nil {
+				t.Fatal(err)
 			}
 			return got
 		}

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
-	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/notify"
 )
@@ -23,38 +22,36 @@ const reminderPeriod = 14 * 24 * time.Hour
 // consultation is due to be deleted, once for each day on which something is due.
 // Saved drafts are deleted without a person and need no reminder.
 func (s *Service) RemindOfDueData(ctx context.Context, staff StaffNotifier) error {
-	all, _, err := s.ListDueItems(ctx, actor.System)
-	if err != nil {
+	if err := s.RefreshDue(ctx); err != nil {
 		return err
 	}
-	var now time.Time
-	orgs := map[string]string{} // by consultation
-	err = s.db.View(ctx, func(tx *db.Tx) error {
-		if now, err = tx.Now(ctx); err != nil {
+	var all []DueItem
+	err := s.db.View(ctx, func(tx *db.Tx) error {
+		all = nil
+		now, err := tx.Now(ctx)
+		if err != nil {
 			return err
 		}
-		for _, due := range all {
-			c, err := consult.Get(ctx, tx, due.Consultation)
-			if err != nil {
-				return err
+		return db.Each(func(at string) (db.Page[dueChange], error) {
+			return readDue(ctx, tx, actor.AnyOrg, now.Add(reminderPeriod), false, at, DuePerPage)
+		}, func(row dueChange) error {
+			due, err := s.DueItem(ctx, tx, actor.System, row.slug, row.what)
+			if err == nil && due.What != Drafts && due.Count > 0 {
+				all = append(all, due)
 			}
-			orgs[due.Consultation] = c.Org
-		}
-		return nil
+			return err
+		})
 	})
 	if err != nil {
 		return err
 	}
 	for _, due := range all {
-		if due.What == Drafts || due.Count == 0 || due.DueAt.IsZero() || now.Before(due.DueAt.Add(-reminderPeriod)) {
-			continue
-		}
 		n := notify.Notification{
 			Kind: notify.RetentionDue,
 			Key:  due.Consultation + "/" + due.DueAt.UTC().Format(time.DateOnly),
 			Data: map[string]string{"title": due.Title, "due": due.DueAt.UTC().Format(time.RFC3339), "link": "/staff/retention"},
 		}
-		if err := staff.NotifyStaff(ctx, orgs[due.Consultation], actor.ManageRetention, n); err != nil {
+		if err := staff.NotifyStaff(ctx, due.Org, actor.ManageRetention, n); err != nil {
 			return err
 		}
 	}

@@ -20,7 +20,6 @@ type Service struct {
 	box                   *seal.Keyring // nil: there are no keys of contacts to destroy
 	source                Source
 	releasedAt, decidedAt TimeFunc
-	due                   dueCounts
 }
 
 // Source is a feature above that holds drafts and written answers besides those of

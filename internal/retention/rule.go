@@ -147,7 +147,7 @@ func (s *Service) SetRule(ctx context.Context, by actor.Actor, slug string, was,
 	if err := r.check(); err != nil {
 		return err
 	}
-	return s.db.Update(ctx, func(tx *db.Tx) error {
+	err = s.db.Update(ctx, func(tx *db.Tx) error {
 		if _, err := authorise(ctx, tx, by, slug); err != nil {
 			return err
 		}
@@ -174,6 +174,10 @@ func (s *Service) SetRule(ctx context.Context, by actor.Actor, slug string, was,
 		}
 		return audit.Append(ctx, tx, by, "set-retention-period", "consultation", slug, r.What+": "+r.Why)
 	})
+	if err != nil {
+		return err
+	}
+	return s.refreshDueOf(ctx, []string{slug})
 }
 
 // checkNotLonger refuses a period that is longer than now once people have responded:

@@ -2,7 +2,6 @@ package retention
 
 import (
 	"context"
-	"slices"
 	"strconv"
 	"time"
 
@@ -22,62 +21,6 @@ type DueItem struct {
 	DueAt                    time.Time // zero if the period has not started
 	Count                    int64     // number of drafts, addresses or responses
 	IsDue                    bool      // the period has ended and there is something to delete
-}
-
-// ListDueItems returns what is held of the consultations of by's organisation and
-// when it is due for deletion, what is due now first.
-func (s *Service) ListDueItems(ctx context.Context, by actor.Actor) (all []DueItem, clock ClockCheck, err error) {
-	defer fault.Wrap(&err, "list what is due for deletion")
-	if !by.May(actor.ManageRetention) {
-		return nil, clock, fault.New(fault.Forbidden, refusal)
-	}
-	err = s.db.View(ctx, func(tx *db.Tx) error {
-		if all, err = s.listDueItems(ctx, tx, by); err != nil {
-			return err
-		}
-		clock, err = readClockCheck(ctx, tx)
-		return err
-	})
-	slices.SortStableFunc(all, func(a, b DueItem) int {
-		switch {
-		case a.IsDue != b.IsDue && a.IsDue:
-			return -1
-		case a.IsDue != b.IsDue:
-			return 1
-		case a.DueAt.IsZero() != b.DueAt.IsZero():
-			if b.DueAt.IsZero() {
-				return -1
-			}
-			return 1
-		}
-		return a.DueAt.Compare(b.DueAt)
-	})
-	return all, clock, err
-}
-
-// listDueItems is ListDueItems without the order.
-func (s *Service) listDueItems(ctx context.Context, tx *db.Tx, by actor.Actor) (all []DueItem, err error) {
-	slugs, err := consult.Slugs(ctx, tx)
-	if err != nil {
-		return nil, err
-	}
-	for _, slug := range slugs {
-		c, err := consult.Get(ctx, tx, slug)
-		if err != nil {
-			return nil, err
-		}
-		if !by.ActsFor(c.Org) || c.Register != nil {
-			continue
-		}
-		for _, d := range Categories {
-			due, err := s.dueItem(ctx, tx, c, d.What)
-			if err != nil {
-				return nil, err
-			}
-			all = append(all, due)
-		}
-	}
-	return all, nil
 }
 
 // dueItem returns when a category of data of c is due for deletion and how much of it
@@ -237,7 +180,6 @@ func (s *Service) authoriseDeletion(
 // DeleteDue deletes a category of data of a consultation if it is due, saves a
 // report and returns how much it deleted. If nothing is due it does nothing.
 func (s *Service) DeleteDue(ctx context.Context, by actor.Actor, slug, what string) (deleted int64, err error) {
-	defer s.due.forget()
 	return s.deleteDue(ctx, by, slug, what, deletion{run: db.NewID()})
 }
 
@@ -289,6 +231,9 @@ func (s *Service) deleteDue(ctx context.Context, by actor.Actor, slug, what stri
 		}
 		why := what + ": " + strconv.FormatInt(deleted, 10)
 		if err := audit.Append(ctx, tx, by, "delete-expired", "consultation", slug, why); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `DELETE FROM retention_due WHERE consultation = $1 AND subject = $2`, slug, what); err != nil {
 			return err
 		}
 		_, err = tx.Exec(

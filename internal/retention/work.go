@@ -2,7 +2,7 @@ package retention
 
 import (
 	"context"
-	"sync"
+	"strconv"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
@@ -16,54 +16,20 @@ type Due struct {
 	At time.Time
 }
 
-// dueFor is how long CountDue keeps what it has counted: it counts what every consultation holds.
-const dueFor = 10 * time.Minute
-
-// dueCounts is what CountDue has counted, by organisation.
-type dueCounts struct {
-	mu   sync.Mutex
-	all  map[string]Due       // guarded by mu
-	made map[string]time.Time // guarded by mu; when it was counted
-}
-
 // CountDue counts the data of by's organisation that is due for deletion. It may be some minutes
-// old, unless data was deleted on this server since.
-func (s *Service) CountDue(ctx context.Context, tx *db.Tx, by actor.Actor, now time.Time) (Due, error) {
-	s.due.mu.Lock()
-	due, known := s.due.all[by.Org]
-	known = known && now.Sub(s.due.made[by.Org]).Abs() < dueFor
-	s.due.mu.Unlock()
-	if known {
-		return due, nil
+// old, unless data was deleted since.
+func (s *Service) CountDue(ctx context.Context, tx *db.Tx, by actor.Actor, now time.Time) (due Due, err error) {
+	where, args := ` FROM retention_due WHERE held AND subject <> '`+Drafts+`'`, []any{} // drafts are deleted without a person
+	if by.Org != actor.AnyOrg {
+		where, args = where+` AND org = $1`, append(args, by.Org)
 	}
-	all, err := s.listDueItems(ctx, tx, by)
-	if err != nil {
-		return Due{}, err
+	first, err := db.All(ctx, tx, func(r db.Row) (at time.Time, err error) { return at, r.Scan(db.ScanTime(&at)) },
+		`SELECT due`+where+` AND due <> '`+notStarted+`' ORDER BY due, consultation, subject LIMIT 1`, args...)
+	if err != nil || len(first) == 0 {
+		return due, err
 	}
-	due = Due{}
-	for _, d := range all {
-		if d.What == Drafts || d.Count == 0 || d.DueAt.IsZero() { // saved drafts are deleted without a person
-			continue
-		}
-		if d.IsDue {
-			due.N++
-		}
-		if due.At.IsZero() || d.DueAt.Before(due.At) {
-			due.At = d.DueAt
-		}
-	}
-	s.due.mu.Lock()
-	defer s.due.mu.Unlock()
-	if s.due.all == nil {
-		s.due.all, s.due.made = map[string]Due{}, map[string]time.Time{}
-	}
-	s.due.all[by.Org], s.due.made[by.Org] = due, now
-	return due, nil
-}
-
-// forget makes the next CountDue count again.
-func (d *dueCounts) forget() {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.all, d.made = nil, nil
+	due.At = first[0]
+	args = append(args, db.Time(now))
+	due.N, err = db.One(ctx, tx, db.Int, `SELECT COUNT(*)`+where+` AND due <= $`+strconv.Itoa(len(args)), args...)
+	return due, err
 }

@@ -24,6 +24,9 @@ func TestCountOfWhatIsDueIsForgottenAfterDeletion(t *testing.T) {
 		}
 		count := func() (due retention.Due) {
 			t.Helper()
+			if err := h.Retention.RefreshDue(ctx); err != nil {
+				t.Fatal(err)
+			}
 			if err := d.View(ctx, func(tx *db.Tx) error {
 				now, err := tx.Now(ctx)
 				if err == nil {

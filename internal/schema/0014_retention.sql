@@ -8,6 +8,20 @@ CREATE TABLE retention_rule (
     PRIMARY KEY (consultation, subject)
 );
 
+-- When the data that is held of consultations is due for deletion, for the lists. It is
+-- computed every few minutes; before anything is deleted, it is computed again.
+-- Not audited: when data is due for deletion. Derived from consultations, releases and decisions.
+CREATE TABLE retention_due (
+    consultation TEXT NOT NULL,
+    subject      TEXT NOT NULL, -- category of data, as in retention_rule
+    org          TEXT NOT NULL, -- of the consultation
+    held         BOOLEAN NOT NULL, -- there is something to delete
+    due          TEXT NOT NULL, -- '~', which is behind every time, if the period has not started
+    PRIMARY KEY (consultation, subject)
+);
+CREATE INDEX retention_due_by_due ON retention_due (due, consultation, subject);
+CREATE INDEX retention_due_by_org_due ON retention_due (org, due, consultation, subject);
+
 -- Reports on data that was deleted at the end of its retention period.
 CREATE TABLE retention_run (
     id           TEXT NOT NULL PRIMARY KEY,

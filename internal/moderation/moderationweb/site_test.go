@@ -44,6 +44,8 @@ type testSite struct {
 	entry   *entry.Service
 	by      actor.Actor
 	service *moderation.Service
+
+	retention *retention.Service
 }
 
 type noReleases struct{}
@@ -133,12 +135,13 @@ func newTestSite(t *testing.T, d *db.DB) *testSite {
 	w.entry = &entry.Service{DB: d, Log: log, Intake: in, Deleter: deleter, Files: &uploads.Service{DB: d}}
 	service := moderation.New(in, deleter, box)
 	w.service = service
+	w.retention = retention.New(deleter, retention.Config{Box: box})
 	deps := &web.Deps{
 		DB: d, Record: log, Slog: quiet, Site: w.site, Now: time.Now, Operations: operationtest.New(t, d), OperationWait: time.Minute,
 	}
 	feature.Mount(deps,
 		New(deps, service, deleter, &uploads.Service{DB: d}),
-		retentionweb.New(deps, retention.New(deleter, retention.Config{Box: box}), nil),
+		retentionweb.New(deps, w.retention, nil),
 		subjectaccessweb.New(deps, subjectaccess.New(service, deleter, box, &notify.Queue{Box: box}, ""), deleter, nil),
 	)
 	ctx, stop := context.WithCancel(context.Background())
@@ -193,6 +196,9 @@ func TestModeratingAResponse(t *testing.T) {
 			},
 		)
 		responsePath := "/staff/consultations/park/responses/" + key.ID()
+		if err := w.retention.RefreshDue(t.Context()); err != nil {
+			t.Fatal(err)
+		}
 		for _, step := range []struct {
 			name, method, path string
 			form               url.Values
@@ -288,6 +294,14 @@ func TestModeratingAResponse(t *testing.T) {
 					"days-park-words": {"0"}, "why-park-words": {"x"},
 				},
 				422, "TYPED", "",
+			},
+			{
+				"an invalid retention period of data that is not on the page", "POST", "/staff/retention?list=deleted",
+				url.Values{
+					"do": {"set-period"}, "consultation": {"park"}, "what": {"words"}, "months-park-words": {"TYPED"},
+					"days-park-words": {"0"}, "why-park-words": {"x"},
+				},
+				422, "TYPED", "Nothing is due for deletion.",
 			},
 			{
 				"a retention period", "POST", "/staff/retention",

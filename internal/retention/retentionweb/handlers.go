@@ -46,6 +46,8 @@ func New(deps *web.Deps, service *retention.Service, staff retention.StaffNotifi
 	}}}
 	f.Periodic = append(f.Periodic, feature.Periodic{Name: "copy the deletion log of other servers",
 		Every: retention.SyncLogEvery, Run: service.Deleter().SyncLog})
+	f.Periodic = append(f.Periodic, feature.Periodic{Name: "compute what is due for deletion",
+		Every: retention.RefreshDueEvery, Run: service.RefreshDue})
 	f.Audit = []feature.Check{{Run: service.Deleter().AuditLog}}
 	f.Unlinkable = retention.UnlinkableTables
 	if staff != nil {

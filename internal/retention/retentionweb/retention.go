@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
@@ -22,15 +24,36 @@ import (
 // retentionView is the page with retention periods and deletions.
 type retentionView struct {
 	page.StaffView
-	ClockJumped string // the time on the clock if an officer must confirm it, or ""
-	Due         []dueItemView
-	Later       []dueItemView
-	Runs        []deletionRunView
-	Pages       page.Pagination // of Runs
+	ClockJumped string   // the time on the clock if an officer must confirm it, or ""
+	Action      string   // to which the forms are sent: the address of the page with its list
+	AllHref     string   // of the first pages of all lists; "" if they are shown
+	Due         *dueList // nil if it is not shown, like the others
+	Later       *dueList
+	Runs        *deletionRunList
 	Errors      form.Form
 }
 
+// dueList is a page of what is due for deletion.
+type dueList struct {
+	Items   []dueItemView
+	Partial bool // there are fewer items than fit, and there may be more on the next page
+	Pages   page.Pagination
+}
+
+type deletionRunList struct {
+	Items []deletionRunView
+	Pages page.Pagination
+}
+
+// Values of the parameter "list".
+const (
+	listDue   = "due"
+	listLater = "later"
+	listRuns  = "deleted"
+)
+
 type dueItemView struct {
+	Action                                                        string // as in retentionView
 	Consultation, What, Title, Name, DueDate, Outcome, Count, Why string
 	Fields                                                        form.Form
 }
@@ -46,66 +69,140 @@ func (h *Handlers) retention(w http.ResponseWriter, r *http.Request) error {
 	return h.showRetention(w, r, http.StatusOK, "")
 }
 
+// showRetention shows the lists, or the page of one of them that r asks for. problem is why
+// a retention period was refused, or "".
 func (h *Handlers) showRetention(w http.ResponseWriter, r *http.Request, status int, problem string) error {
 	p, by := page.Printer(r), site.Actor(r)
-	all, clock, err := h.service.ListDueItems(r.Context(), by)
+	clock, err := h.service.Clock(r.Context())
 	if err != nil {
 		return err
 	}
-	runs, err := h.service.ListDeletionRuns(r.Context(), by, r.URL.Query().Get(page.CursorName))
-	if err != nil {
-		return err
-	}
-	view := retentionView{}
+	view := retentionView{Action: retentionPath}
 	if clock.Jumped && retention.MayConfirmClock(by) {
 		view.ClockJumped = p.Say("%s at %s", p.Date(clock.Now), p.Clock(clock.Now))
 	}
-	for _, due := range all {
-		if due.Count == 0 && due.DueAt.Before(clock.Now) { // deleted, or the period has not started
+	only, at := r.URL.Query().Get("list"), r.URL.Query().Get(page.CursorName)
+	switch only {
+	case listDue, listLater, listRuns:
+		view.AllHref = retentionPath
+		view.Action += "?" + url.Values{"list": {only}, page.CursorName: {at}}.Encode()
+	default:
+		only, at = "", ""
+	}
+	for list, shown := range map[string]**dueList{listDue: &view.Due, listLater: &view.Later} {
+		if only != "" && only != list {
 			continue
 		}
-		v := dueItemView{
-			Consultation: due.Consultation,
-			What:         due.What,
-			Title:        due.Title,
-			Name:         p.Say(due.Name),
-			Outcome:      p.Say(due.Outcome),
-			Count:        p.Count(due.Count, "%d item", "%d items"),
-			Why:          due.Why,
-		}
-		if v.DueDate = p.Say("not known yet (counted from %s)", p.Say(due.StartsFrom)); !due.DueAt.IsZero() {
-			v.DueDate = p.Date(due.DueAt)
-		}
-		v.Fields = periodForm(p, r, due, problem)
-		if len(v.Fields.Problems()) > 0 {
-			view.Errors = v.Fields
-		}
-		if due.IsDue {
-			view.Due = append(view.Due, v)
-		} else {
-			view.Later = append(view.Later, v)
+		if *shown, err = h.dueList(r, list, at, view.Action, problem); err != nil {
+			return err
 		}
 	}
-	for _, run := range runs.Items {
+	if only == "" || only == listRuns {
+		if view.Runs, err = h.runs(r, at); err != nil {
+			return err
+		}
+	}
+	if problem != "" {
+		if err := h.showProblem(r, &view, problem); err != nil {
+			return err
+		}
+	}
+	return retentionPage.Write(w, r, status, view)
+}
+
+// dueList returns the page at the cursor at of what is due now or later.
+func (h *Handlers) dueList(r *http.Request, list, at, action, problem string) (*dueList, error) {
+	found, err := h.service.ListDue(r.Context(), site.Actor(r), retention.DueQuery{Later: list == listLater, At: at})
+	if err != nil {
+		return nil, err
+	}
+	l := &dueList{
+		Partial: found.Next != "" && len(found.Items) < retention.DuePerPage,
+		Pages:   page.Neighbours(retentionPath, url.Values{"list": {list}}, found.Previous, found.Next),
+	}
+	for _, due := range found.Items {
+		l.Items = append(l.Items, newDueItemView(r, due, action, problem))
+	}
+	return l, nil
+}
+
+func newDueItemView(r *http.Request, due retention.DueItem, action, problem string) dueItemView {
+	p := page.Printer(r)
+	v := dueItemView{
+		Action:       action,
+		Consultation: due.Consultation,
+		What:         due.What,
+		Title:        due.Title,
+		Name:         p.Say(due.Name),
+		Outcome:      p.Say(due.Outcome),
+		Count:        p.Count(due.Count, "%d item", "%d items"),
+		Why:          due.Why,
+	}
+	if v.DueDate = p.Say("not known yet (counted from %s)", p.Say(due.StartsFrom)); !due.DueAt.IsZero() {
+		v.DueDate = p.Date(due.DueAt)
+	}
+	v.Fields = periodForm(p, r, due, problem)
+	return v
+}
+
+// showProblem sets the errors of the page to those of the item whose period was refused. If
+// the item is not on the page, it is put first.
+func (h *Handlers) showProblem(r *http.Request, v *retentionView, problem string) error {
+	for _, list := range []*dueList{v.Due, v.Later} {
+		if list == nil {
+			continue
+		}
+		for _, item := range list.Items {
+			if len(item.Fields.Problems()) > 0 {
+				v.Errors = item.Fields
+				return nil
+			}
+		}
+	}
+	var due retention.DueItem
+	if err := h.DB.View(r.Context(), func(tx *db.Tx) (err error) {
+		due, err = h.service.DueItem(r.Context(), tx, site.Actor(r), r.PostFormValue("consultation"), r.PostFormValue("what"))
+		return err
+	}); err != nil {
+		return err
+	}
+	list := &v.Later
+	if due.IsDue {
+		list = &v.Due
+	}
+	if *list == nil {
+		*list = &dueList{}
+	}
+	item := newDueItemView(r, due, v.Action, problem)
+	(*list).Items = slices.Insert((*list).Items, 0, item)
+	v.Errors = item.Fields
+	return nil
+}
+
+// runs returns the page of the deletion runs at the cursor at.
+func (h *Handlers) runs(r *http.Request, at string) (*deletionRunList, error) {
+	p := page.Printer(r)
+	found, err := h.service.ListDeletionRuns(r.Context(), site.Actor(r), at)
+	if err != nil {
+		return nil, err
+	}
+	l := &deletionRunList{Pages: page.Neighbours(retentionPath, url.Values{"list": {listRuns}}, found.Previous, found.Next)}
+	for _, run := range found.Items {
 		name := run.What
 		for _, k := range retention.Categories {
 			if k.What == run.What {
 				name = p.Say(k.Name)
 			}
 		}
-		view.Runs = append(
-			view.Runs,
-			deletionRunView{
-				run.Title,
-				name,
-				p.Count(run.Deleted, "%d deleted", "%d deleted"),
-				h.PersonName(r.Context(), run.By),
-				p.Date(run.At),
-			},
-		)
+		l.Items = append(l.Items, deletionRunView{
+			run.Title,
+			name,
+			p.Count(run.Deleted, "%d deleted", "%d deleted"),
+			h.PersonName(r.Context(), run.By),
+			p.Date(run.At),
+		})
 	}
-	view.Pages = page.Neighbours("/staff/retention", r.URL.Query(), runs.Previous, runs.Next)
-	return retentionPage.Write(w, r, status, view)
+	return l, nil
 }
 
 // fieldName returns the name of a field of the form for a category of data of a
