@@ -42,12 +42,11 @@ func listClusters(
 	byResponse = map[string]*cluster{}
 	for i, d := range decisions {
 		s := &cluster{ClusterDecision: d, index: i, answers: tally.NewCounter(master)}
-		members, err := moderation.ListClusterMembers(ctx, tx, d.ID)
-		if err != nil {
-			return nil, nil, err
-		}
-		for _, id := range members {
+		if err := moderation.EachClusterMember(ctx, tx, d.ID, func(id string) error {
 			byResponse[id] = s
+			return nil
+		}); err != nil {
+			return nil, nil, err
 		}
 		all = append(all, s)
 	}

@@ -49,6 +49,7 @@ files_file.subject: files that staff attach to one item by hand
 intake_monitoring_text.response: the questions of a questionnaire
 intake_redaction.response: redactions of one response, each made by hand
 moderation_answer_review.response: the questions of a questionnaire
+moderation_cluster.consultation: groups of similar responses that officers have decided about
 moderation_flag.response: flags of one response, each set by hand
 moderation_flag.submission: flags of one letter, petition or event, each set by hand
 signin_passkey.account: an account has at most 20 passkeys
@@ -80,11 +81,6 @@ internal/action.loadDetails: becomes pages
 internal/consult.ListAwaitingFeedback: becomes pages
 internal/decision.All: becomes pages
 internal/decision.ListFeedback: becomes pages
-internal/intake.MonitoringRedactions: becomes pages
-internal/moderation.ListClusterDecisions: becomes pages
-internal/moderation.ListClusterMembers: becomes pages
-internal/retention.appliedDeletions: becomes pages
-internal/retention.sharedLines: becomes pages
 `
 
 // reasons reads lines of a name, a colon and a reason.

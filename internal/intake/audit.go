@@ -124,17 +124,18 @@ func eachChunk(ctx context.Context, tx *db.Tx, consultation string, fn func([]st
 // record. Their entries contain no commitment of a response, so the audit can only
 // check that rows and entries match one to one.
 func auditMonitoringRedactions(ctx context.Context, tx *db.Tx, consultation string, recorded links, report func(string)) error {
-	redactions, err := MonitoringRedactions(ctx, tx, consultation)
-	if err != nil {
-		return err
-	}
-	for _, redaction := range redactions {
+	if err := db.Each(func(at string) (db.Page[Redaction], error) {
+		return ListMonitoringRedactions(ctx, tx, consultation, at, rowsPerPage)
+	}, func(redaction Redaction) error {
 		var commitment [32]byte
 		copy(commitment[:], redaction.commitment)
 		if _, ok := recorded[commitment]; !ok {
 			report(fmt.Sprintf("table intake_monitoring_redaction, deletion %s: the record has no entry for it", redaction.DeletionID))
 		}
 		delete(recorded, commitment)
+		return nil
+	}); err != nil {
+		return err
 	}
 	for _, index := range recorded {
 		report(fmt.Sprintf("table record_leaf, entry %d: the database has no such redaction of monitoring answers to %s",

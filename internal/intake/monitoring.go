@@ -126,18 +126,12 @@ func SetMonitoringTextsChecked(
 const selectMonitoringRedactions = `SELECT c.deletion, '', c.question, c.choice, c.reason, c.characters, c.actor, c.at, c.commitment
 	FROM intake_monitoring_redaction c`
 
-// MonitoringRedactions returns the redactions of written monitoring answers, the
-// earliest first. Their ResponseID is "".
-func MonitoringRedactions(ctx context.Context, tx *db.Tx, consultation string) ([]Redaction, error) {
-	return db.All(ctx, tx, scanRedaction, selectMonitoringRedactions+` WHERE c.consultation = $1 ORDER BY c.at, c.deletion`, consultation)
-}
-
 // latestRedactions is the order of the redactions of written monitoring answers to a
 // consultation.
 var latestRedactions = db.Order{Columns: []db.Column{{Name: "c.at"}, {Name: "c.deletion"}}, Descending: true}
 
 // ListMonitoringRedactions returns the page of up to size redactions of written monitoring
-// answers at the cursor at, the latest first.
+// answers at the cursor at, the latest first. Their ResponseID is "".
 func ListMonitoringRedactions(
 	ctx context.Context, tx *db.Tx, consultation, at string, size int,
 ) (db.Page[Redaction], error) {

@@ -45,11 +45,10 @@ func ListClusterDecisions(ctx context.Context, tx *db.Tx, slug string) ([]Cluste
 		FROM moderation_cluster c WHERE c.consultation = $1 ORDER BY c.at, c.id`, slug)
 }
 
-// ListClusterMembers returns the ids of the responses of a cluster that was decided
+// EachClusterMember calls fn with the ids of the responses of a cluster that was decided
 // about.
-func ListClusterMembers(ctx context.Context, tx *db.Tx, cluster string) ([]string, error) {
-	return db.All(ctx, tx, db.Text,
-		`SELECT response FROM moderation_cluster_member WHERE cluster = $1 ORDER BY response`, cluster)
+func EachClusterMember(ctx context.Context, tx *db.Tx, cluster string, fn func(response string) error) error {
+	return db.EachText(ctx, tx, "response", fn, `SELECT response FROM moderation_cluster_member`, `cluster = $1`, cluster)
 }
 
 // DecideClusters saves one decision about the clusters with the given keys: CountAll,

@@ -2,6 +2,7 @@ package retention
 
 import (
 	"context"
+	"slices"
 
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -62,17 +63,19 @@ func (d *Deleter) Replay(ctx context.Context) (done ReplayResult, err error) {
 func (d *Deleter) replayRows(ctx context.Context, all []Deletion) (n int64, err error) {
 	err = d.intake.DB.Update(ctx, func(tx *db.Tx) error {
 		n = 0
-		applied, err := appliedDeletions(ctx, tx)
-		if err != nil {
-			return err
-		}
-		for _, del := range all {
-			if applied[del.ID] {
-				continue
-			}
-			deleted, err := d.replayRow(ctx, tx, del)
-			if n += deleted; err != nil {
+		for some := range slices.Chunk(all, appliedPerQuery) {
+			applied, err := appliedAmong(ctx, tx, some)
+			if err != nil {
 				return err
+			}
+			for _, del := range some {
+				if applied[del.ID] {
+					continue
+				}
+				deleted, err := d.replayRow(ctx, tx, del)
+				if n += deleted; err != nil {
+					return err
+				}
 			}
 		}
 		return nil
@@ -193,10 +196,17 @@ func (d *Deleter) replayMonitoringRedaction(ctx context.Context, del Deletion) (
 	return n, err
 }
 
-// appliedDeletions returns the ids of the deletions that markApplied has marked.
-func appliedDeletions(ctx context.Context, tx *db.Tx) (map[string]bool, error) {
-	ids, err := db.All(ctx, tx, db.Text, `SELECT id FROM retention_deletion`)
-	applied := make(map[string]bool, len(ids))
+// appliedPerQuery limits the arguments of one statement.
+const appliedPerQuery = 256
+
+// appliedAmong returns the ids of those of some deletions that markApplied has marked.
+func appliedAmong(ctx context.Context, tx *db.Tx, some []Deletion) (map[string]bool, error) {
+	applied, wanted := map[string]bool{}, make([]any, len(some))
+	for i, del := range some {
+		wanted[i] = del.ID
+	}
+	list, args := db.In(1, wanted)
+	ids, err := db.All(ctx, tx, db.Text, `SELECT id FROM retention_deletion WHERE id IN `+list, args...)
 	for _, id := range ids {
 		applied[id] = true
 	}

@@ -3,6 +3,8 @@ package retention
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -32,31 +34,39 @@ func (d *Deleter) SyncLog(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	var shared map[string]string // id to line
-	if err := d.intake.DB.View(ctx, func(tx *db.Tx) (err error) {
-		shared, err = sharedLines(ctx, tx, int64(len(own)))
-		return err
-	}); err != nil || shared == nil {
+	missing := make(map[string]bool, len(own)) // from the database
+	known := make(map[string]bool, len(own))
+	for _, del := range own {
+		missing[del.ID], known[del.ID] = true, true
+	}
+	var others []Deletion
+	same := false
+	if err := d.intake.DB.View(ctx, func(tx *db.Tx) error {
+		others = nil
+		n, err := db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM retention_log`)
+		if same = n == int64(len(own)); err != nil || same {
+			return err
+		}
+		return eachSharedLine(ctx, tx, func(line sharedLine) error {
+			if delete(missing, line.id); known[line.id] {
+				return nil
+			}
+			del, ok := parseLine([]byte(line.text))
+			if !ok || del.ID != line.id {
+				return fmt.Errorf("the entry %s that another server shared is damaged", line.id)
+			}
+			others = append(others, del)
+			return nil
+		})
+	}); err != nil || same {
 		return err
 	}
 	var rows [][]any
-	known := make(map[string]bool, len(own))
 	for _, del := range own {
-		if _, ok := shared[del.ID]; !ok && !known[del.ID] {
+		if missing[del.ID] {
 			rows = append(rows, []any{del.ID, del.line()})
+			delete(missing, del.ID)
 		}
-		known[del.ID] = true
-	}
-	var others []Deletion
-	for id, line := range shared {
-		if known[id] {
-			continue
-		}
-		del, ok := parseLine([]byte(line))
-		if !ok || del.ID != id {
-			return fmt.Errorf("the entry %s that another server shared is damaged", id)
-		}
-		others = append(others, del)
 	}
 	if err := d.deletions.append(inOrder(others)...); err != nil || len(rows) == 0 {
 		return err
@@ -67,19 +77,18 @@ func (d *Deleter) SyncLog(ctx context.Context) (err error) {
 	})
 }
 
-// sharedLines returns the entries in the database, or nil if there are as many as own.
-func sharedLines(ctx context.Context, tx *db.Tx, own int64) (map[string]string, error) {
-	n, err := db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM retention_log`)
-	if err != nil || n == own {
-		return nil, err
-	}
-	rows, err := db.All(ctx, tx, func(r db.Row) (row [2]string, err error) { return row, r.Scan(&row[0], &row[1]) },
-		`SELECT id, line FROM retention_log`)
-	shared := make(map[string]string, len(rows))
-	for _, row := range rows {
-		shared[row[0]] = row[1]
-	}
-	return shared, err
+// sharedLine is an entry of the deletion log in the database.
+type sharedLine struct{ id, text string }
+
+// eachSharedLine calls fn with every entry in the database.
+func eachSharedLine(ctx context.Context, tx *db.Tx, fn func(sharedLine) error) error {
+	return db.ReadEach(
+		ctx, tx,
+		func(r db.Row) (line sharedLine, err error) { return line, r.Scan(&line.id, &line.text) },
+		func(line sharedLine) []any { return []any{line.id} },
+		db.Order{Columns: []db.Column{{Name: "id"}}},
+		fn,
+		`SELECT id, line FROM retention_log`, "")
 }
 
 // inOrder returns all with each redaction behind the one that it refers to, because Replay
@@ -122,23 +131,27 @@ func (d *Deleter) AuditLog(ctx context.Context, tx *db.Tx, report func(problem s
 	if err != nil {
 		return "", err
 	}
-	shared, err := sharedLines(ctx, tx, -1)
-	if err != nil {
+	lines := make(map[string]string, len(own))
+	for _, del := range own {
+		lines[del.ID] = del.line()
+	}
+	n := 0
+	if err := eachSharedLine(ctx, tx, func(shared sharedLine) error {
+		n++
+		switch line, ok := lines[shared.id]; {
+		case !ok:
+			report(fmt.Sprintf("retention_log: the deletion log of this server lacks entry %s; start the server once, "+
+				"and keep the deletion log of the server that is gone", shared.id))
+		case line != shared.text:
+			report(fmt.Sprintf("retention_log: entry %s is not as in the deletion log", shared.id))
+		}
+		delete(lines, shared.id)
+		return nil
+	}); err != nil {
 		return "", err
 	}
-	n := len(shared)
-	for _, del := range own {
-		switch line, ok := shared[del.ID]; {
-		case !ok:
-			report(fmt.Sprintf("retention_log: entry %s of the deletion log is missing; start the server once", del.ID))
-		case line != del.line():
-			report(fmt.Sprintf("retention_log: entry %s is not as in the deletion log", del.ID))
-		}
-		delete(shared, del.ID)
-	}
-	for id := range shared {
-		report(fmt.Sprintf("retention_log: the deletion log of this server lacks entry %s; start the server once, "+
-			"and keep the deletion log of the server that is gone", id))
+	for _, id := range slices.Sorted(maps.Keys(lines)) {
+		report(fmt.Sprintf("retention_log: entry %s of the deletion log is missing; start the server once", id))
 	}
 	return fmt.Sprintf("%d deletions are in the deletion log and in the database", n), nil
 }
