@@ -19,12 +19,23 @@ type StaffNotifier struct {
 // Key of n identifies the occasion: called again with the same key, on another
 // day or after a restart, it reaches only people who have not been notified.
 func (s *StaffNotifier) NotifyStaff(ctx context.Context, org string, can actor.Capability, n notify.Notification) error {
+	return s.NotifyChosen(ctx, org, can, func(string) (bool, error) { return true, nil }, n)
+}
+
+// NotifyChosen is NotifyStaff for those of these people for whose account choose returns true.
+func (s *StaffNotifier) NotifyChosen(
+	ctx context.Context, org string, can actor.Capability, choose func(account string) (bool, error), n notify.Notification,
+) error {
 	var people []*Person // with the capability
 	err := s.Accounts.EachPerson(ctx, actor.System, org, func(p *Person) error {
-		if !p.Demo && p.Actor().May(can) {
+		if p.Demo || !p.Actor().May(can) {
+			return nil
+		}
+		chosen, err := choose(p.ID)
+		if chosen {
 			people = append(people, p)
 		}
-		return nil
+		return err
 	})
 	if fault.Is(err, fault.NotFound) {
 		return nil

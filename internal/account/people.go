@@ -75,6 +75,17 @@ func (s *Service) EachPerson(ctx context.Context, by actor.Actor, org string, fn
 	}, fn)
 }
 
+// WhoCan returns the people of an organisation who have a capability and may sign in, for other
+// features to choose one of them.
+func (s *Service) WhoCan(ctx context.Context, org string, can actor.Capability) (all []*Person, err error) {
+	return all, s.EachPerson(ctx, actor.System, org, func(p *Person) error {
+		if p.State == Active && p.Actor().May(can) {
+			all = append(all, p)
+		}
+		return nil
+	})
+}
+
 // GetOrgToInvite returns an organisation if by may invite people to it.
 func (s *Service) GetOrgToInvite(ctx context.Context, by actor.Actor, org string) (o Org, err error) {
 	return o, s.DB.View(ctx, func(tx *db.Tx) error {

@@ -2,10 +2,12 @@
 package action
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/evidence"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -42,6 +44,10 @@ type Action struct {
 	Source      evidence.Source `yaml:"source"`
 	Invented    string          `yaml:"invented"` // what has been invented for a demonstration; "" if nothing
 	Updates     []Update        `yaml:"updates"`
+	// Organisation is the id of the organisation that does it and reports on it; "" is the council.
+	Organisation string `yaml:"organisation"`
+
+	Owner string `yaml:"-"` // account that reports on it; "" is any action owner of the organisation
 
 	Language string `yaml:"-"` // language of its strategy; "" is the language of the council
 }
@@ -122,6 +128,9 @@ func (a *Action) Trend() strategy.Trend {
 	return strategy.TrendOf(a.Baseline, a.Target, latest)
 }
 
+// Org returns the id of the organisation that does a.
+func (a *Action) Org() string { return cmp.Or(a.Organisation, actor.CouncilOrg) }
+
 // Deadline returns the deadline of a.
 func (a *Action) Deadline() strategy.Deadline { return strategy.Deadline{Due: a.Due} }
 
@@ -176,6 +185,9 @@ func (a *Action) validate(now time.Time) error {
 		wrong.Add(fault.Newf(fault.Invalid, "Action %q is missing %s.", a.Ref, strings.Join(missing, ", and ")))
 	}
 	wrong.Add(a.Source.Check(), "source")
+	if a.Organisation != "" {
+		wrong.Add(evidence.CheckRef("the organisation", a.Organisation), "organisation")
+	}
 	seen := map[string]bool{}
 	for i, u := range a.Updates {
 		wrong.Add(u.validate(a.Ref, now), "updates", i)

@@ -4,28 +4,35 @@ import (
 	"context"
 	"encoding/json"
 
+	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/strategy"
 )
 
-const columns = `ref, what, who, due, timing, measure, unit, baseline, target, objective, why, as_published, source, invented`
+const columns = `ref, what, who, due, timing, measure, unit, baseline, target, objective, why, as_published, source, invented, org`
+
+// selected are the columns that scan reads: those of a definition, and the owner.
+const selected = columns + `, owner`
 
 func scan(r db.Row) (*Action, error) {
 	a := &Action{}
 	var source string
 	err := r.Scan(&a.Ref, &a.What, &a.Who, db.ScanTime(&a.Due), &a.When, &a.Measure, &a.Unit, &a.Baseline, &a.Target,
-		&a.Objective, &a.Why, &a.AsPublished, &source, &a.Invented)
+		&a.Objective, &a.Why, &a.AsPublished, &source, &a.Invented, &a.Organisation, &a.Owner)
 	if err != nil {
 		return nil, err
+	}
+	if a.Organisation == actor.CouncilOrg {
+		a.Organisation = ""
 	}
 	return a, json.Unmarshal([]byte(source), &a.Source)
 }
 
 // Get returns the action ref, or fault.NotFound.
 func Get(ctx context.Context, tx *db.Tx, ref string) (*Action, error) {
-	a, err := db.One(ctx, tx, scan, `SELECT `+columns+` FROM action_action WHERE ref = $1`, ref)
+	a, err := db.One(ctx, tx, scan, `SELECT `+selected+` FROM action_action WHERE ref = $1`, ref)
 	if fault.Is(err, fault.NotFound) {
 		return nil, fault.New(fault.NotFound, "We cannot find that action. Look for it in the action plan of its strategy.")
 	}
@@ -97,7 +104,7 @@ func listByReason(ctx context.Context, tx *db.Tx, kind string, refs []string) ([
 }
 
 func list(ctx context.Context, tx *db.Tx, rest string, args ...any) ([]*Action, error) {
-	all, err := db.All(ctx, tx, scan, `SELECT `+columns+` FROM action_action `+rest, args...)
+	all, err := db.All(ctx, tx, scan, `SELECT `+selected+` FROM action_action `+rest, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -170,13 +177,14 @@ func loadDetails(ctx context.Context, tx *db.Tx, all []*Action) error {
 
 func (a *Action) save(ctx context.Context, tx *db.Tx, position int) error {
 	_, err := tx.Exec(ctx, `
-		INSERT INTO action_action (position, `+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+		INSERT INTO action_action (position, `+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 		ON CONFLICT (ref) DO UPDATE SET position = excluded.position, what = excluded.what, who = excluded.who, due = excluded.due,
 			timing = excluded.timing, measure = excluded.measure, unit = excluded.unit, baseline = excluded.baseline,
 			target = excluded.target, objective = excluded.objective, why = excluded.why,
-			as_published = excluded.as_published, source = excluded.source, invented = excluded.invented`,
+			as_published = excluded.as_published, source = excluded.source, invented = excluded.invented,
+			org = excluded.org`,
 		position, a.Ref, a.What, a.Who, db.Time(a.Due), a.When, a.Measure, a.Unit, a.Baseline, a.Target,
-		a.Objective, a.Why, a.AsPublished, db.JSON(a.Source), a.Invented)
+		a.Objective, a.Why, a.AsPublished, db.JSON(a.Source), a.Invented, a.Org())
 	if err != nil {
 		return err
 	}

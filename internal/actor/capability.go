@@ -99,7 +99,7 @@ var Capabilities = []CapabilityInfo{
 	{
 		Capability:  UpdateActions,
 		Description: "Report progress on their own actions",
-		Roles:       []Role{ActionOwner, PartnerEditor},
+		Roles:       []Role{Publisher, ActionOwner, PartnerEditor},
 	},
 	{Capability: ReadResponses, Description: "Read individual responses", Roles: []Role{Analyst, EqualityOfficer}},
 	{Capability: ReadMonitoring, Description: "Read equality monitoring answers", Roles: []Role{EqualityOfficer}},

@@ -120,9 +120,13 @@ func demoPart(t *testing.T, prefixes ...string) fstest.MapFS {
 }
 
 // minimalDemo returns the part of the demonstration that is needed to respond to
-// the open consultation.
+// the open consultation, and an action for which no strategy is needed.
 func minimalDemo(t *testing.T) fstest.MapFS {
-	return demoPart(t, "council.yaml", "consultations/getting-about/")
+	part := demoPart(t, "council.yaml", "consultations/getting-about/")
+	part["actions/other.yaml"] = &fstest.MapFile{Data: []byte(`actions:
+  - {ref: benches, what: Repair the benches, who: Parks manager, due: 2026-01-31, measure: Benches, unit: benches, invented: this action}
+`)}
+	return part
 }
 
 // crawl visits every page that links and GET forms lead to, at most each pages

@@ -176,7 +176,7 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 		retentionweb.New(deps, s.retention, staff),
 		moderationweb.New(deps, s.moderation, s.deleter, s.files),
 		subjectaccessweb.New(deps, access, s.deleter, staff),
-		actionweb.New(deps, s.Action),
+		actionweb.New(deps, s.Action, staff, s.Accounts.WhoCan),
 		analysisweb.New(deps, s.Analysis, s.Consult, s.announcer),
 		releaseweb.New(deps, s.Analysis),
 		decisionweb.New(deps, s.Decision, staff),

@@ -140,6 +140,7 @@ const (
 	needsFile               = "needs an uploaded file; filesweb tests it"
 	needsFoundResponse      = "needs a response that was found for a request; subjectaccess tests it"
 	needsScan               = "needs a scan of a letter; moderation tests it"
+	needsReport             = "the most powerful role publishes its reports at once; actionweb tests it"
 	needsConsent            = "needs consent to publish; moderationweb tests it"
 	needsSubmission         = "needs a submission with consent to publish; moderationweb tests it"
 	needsMonitoringText     = "needs a monitoring text; moderationweb tests it"
@@ -224,6 +225,7 @@ var unlinkedStaffRoutes = map[string]string{
 	"POST /staff/people/{id}/address":                                          onlySignedUp,
 	"GET /staff/organisations/{org}/restore":                                   onlySuspendedOrg,
 	"POST /staff/organisations/{org}/restore":                                  onlySuspendedOrg,
+	"POST /staff/actions/{ref}/sign-off":                                       needsReport,
 	"GET /staff/confirmations/{id}":                                            onlyLargeActs,
 	"POST /staff/confirmations/{id}":                                           onlyLargeActs,
 	"POST /staff/notifications/{id}/discard":                                   onlyOnHold,

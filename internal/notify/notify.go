@@ -35,6 +35,7 @@ const (
 	FeedbackOverdue      = "feedback-overdue"       // to staff: title, due, link
 	RetentionDue         = "retention-due"          // to staff: title, due, link
 	DataRequest          = "data-request"           // to staff: due, link
+	ActionDue            = "action-due"             // to staff: title, due, link
 	DatabaseRestored     = "database-restored"      // to administrators: missing, reason, link
 
 	Confirmation     = "confirmation"      // to a respondent: title, code, link to the receipt check
@@ -58,6 +59,7 @@ var Kinds = []string{
 	FeedbackOverdue,
 	RetentionDue,
 	DataRequest,
+	ActionDue,
 	DatabaseRestored,
 	Confirmation,
 	DraftLink,

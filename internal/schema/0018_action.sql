@@ -15,8 +15,12 @@ CREATE TABLE action_action (
     why          TEXT NOT NULL,
     as_published BOOLEAN NOT NULL,
     source       TEXT NOT NULL, -- JSON
-    invented     TEXT NOT NULL
+    invented     TEXT NOT NULL,
+    org          TEXT NOT NULL, -- organisation that does it and reports on it
+    owner        TEXT NOT NULL DEFAULT '' -- account that reports on it; '' is any action owner of org
 );
+CREATE INDEX action_action_by_due ON action_action (due, ref);
+CREATE INDEX action_action_by_org_due ON action_action (org, due, ref);
 CREATE INDEX action_action_by_objective_position ON action_action (objective, position);
 
 -- Reasons for an action. ref is not a foreign key, because key issues belong to decisions, a higher feature.
@@ -40,3 +44,29 @@ CREATE TABLE action_update (
     PRIMARY KEY (action, dated)
 );
 CREATE INDEX action_update_by_dated_action ON action_update (dated, action);
+
+-- Reports of owners on their actions. One that is published becomes a row of action_update.
+-- An action has at most one report that is not published.
+CREATE TABLE action_report (
+    id          TEXT NOT NULL PRIMARY KEY,
+    action      TEXT NOT NULL REFERENCES action_action (ref),
+    org         TEXT NOT NULL, -- of the person who reported
+    dated       TEXT NOT NULL,
+    status      TEXT NOT NULL,
+    body        TEXT NOT NULL,
+    value       DOUBLE PRECISION, -- NULL if nothing was measured
+    source      TEXT NOT NULL, -- JSON
+    state       TEXT NOT NULL, -- reported, returned or published
+    comment     TEXT NOT NULL, -- why it was returned
+    reported_by TEXT NOT NULL, -- account
+    reported_at TEXT NOT NULL,
+    decided_by  TEXT NOT NULL, -- account that published or returned it; '' before
+    version     BIGINT NOT NULL -- rises with every change
+);
+CREATE UNIQUE INDEX action_report_by_action ON action_report (action) WHERE state <> 'published';
+CREATE INDEX action_report_by_state ON action_report (state, reported_by) WHERE state <> 'published';
+
+-- Accounts that have stopped emails about actions that are due or late.
+CREATE TABLE action_no_reminder (
+    account TEXT NOT NULL PRIMARY KEY
+);

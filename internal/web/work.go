@@ -127,11 +127,5 @@ func (d *Deps) FindRecord(ctx context.Context, tx *db.Tx, by actor.Actor, kind, 
 	return found, err
 }
 
-// ConsultationPath returns the page of a published consultation on which by works on it, or the
-// public one.
-func ConsultationPath(by actor.Actor, slug consult.Slug) string {
-	if by.May(actor.Draft) {
-		return "/staff/consultations/" + slug
-	}
-	return "/consultations/" + slug
-}
+// ConsultationPath returns the page of a consultation in the staff area.
+func ConsultationPath(slug consult.Slug) string { return "/staff/consultations/" + slug }

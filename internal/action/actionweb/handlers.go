@@ -1,4 +1,4 @@
-// Package actionweb serves the page about an action.
+// Package actionweb serves the page about an action, and those on which its owner reports on it.
 package actionweb
 
 import (
@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/account"
 	"github.com/folkmoot/folkmoot/internal/action"
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/chart"
@@ -28,22 +29,44 @@ import (
 //go:embed templates/*.html
 var files embed.FS
 
-// Handlers serves the page about an action.
+// Handlers serves the pages.
 type Handlers struct {
 	Service *action.Service
 	deps    *web.Deps
+	whoCan  WhoCan
 }
 
-// New returns the feature with its public page of an action.
-func New(deps *web.Deps, service *action.Service) feature.Feature {
-	h := &Handlers{service, deps}
-	return feature.Feature{
+// WhoCan returns the people of an organisation who have a capability.
+type WhoCan func(ctx context.Context, org string, can actor.Capability) ([]*account.Person, error)
+
+// New returns the feature with the public page of an action and the pages on which owners report on
+// theirs. staff is notified of actions that are due; it may be nil.
+func New(deps *web.Deps, service *action.Service, staff action.StaffNotifier, whoCan WhoCan) feature.Feature {
+	h := &Handlers{service, deps, whoCan}
+	f := feature.Feature{
 		Name:        "action",
 		AuditLabels: auditLabels,
-		Routes:      []site.Route{{Method: http.MethodGet, Pattern: "/actions/{ref}", Needs: actor.Public, Handler: h.show}},
-		Examples:    []site.GalleryItem{showPage},
+		Routes: []site.Route{
+			{Method: http.MethodGet, Pattern: "/actions/{ref}", Needs: actor.Public, Handler: h.show},
+			{Method: http.MethodGet, Pattern: minePath, Needs: actor.UpdateActions, Handler: h.listMine},
+			{Method: http.MethodPost, Pattern: minePath, Needs: actor.UpdateActions, Handler: h.setReminders},
+			{Method: http.MethodGet, Pattern: minePath + "/{ref}", Needs: actor.UpdateActions, Handler: h.getMine},
+			{Method: http.MethodPost, Pattern: minePath + "/{ref}", Needs: actor.UpdateActions, Handler: h.report},
+			{Method: http.MethodPost, Pattern: minePath + "/{ref}/sign-off", Needs: actor.Publish, Handler: h.signOff},
+			{Method: http.MethodPost, Pattern: minePath + "/{ref}/owner", Needs: actor.Publish, Handler: h.assign},
+		},
+		Examples:    []site.GalleryItem{showPage, minePage, reportPage},
 		Definitions: service.Definitions(),
+		Work:        work,
+		Find:        map[string]web.FindFunc{"action": findAction},
 	}
+	f.AddStaffLink(15, "My actions", minePath, actor.UpdateActions, "Report on the actions that you are responsible for.")
+	if staff != nil {
+		f.Periodic = []feature.Periodic{{Name: "remind of actions that are due", Every: time.Hour, Run: func(ctx context.Context) error {
+			return service.Remind(ctx, staff)
+		}}}
+	}
+	return f
 }
 
 type showView struct {

@@ -21,7 +21,11 @@ import (
 	"github.com/folkmoot/folkmoot/internal/web"
 )
 
-func TestPages(t *testing.T) { pagetest.Golden(t, "show", showPage) }
+func TestPages(t *testing.T) {
+	pagetest.Golden(t, "show", showPage)
+	pagetest.Golden(t, "mine", minePage)
+	pagetest.Golden(t, "report", reportPage)
+}
 
 func TestActionPageShowsReasonsAndDaysOverdue(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
@@ -56,7 +60,7 @@ func TestActionPageShowsReasonsAndDaysOverdue(t *testing.T) {
 				{Ref: "where", Issue: "Nowhere to report.", RaisedBy: "Groups", Response: "True.", Change: "Centres.", Actions: []string{"centres"}},
 			}}))
 		h := &web.Deps{DB: d, Record: log, Site: &site.Site{Log: slog.New(slog.DiscardHandler)}}
-		feature.Mount(h, New(h, s))
+		feature.Mount(h, New(h, s, nil, nil))
 		ask := func(path string) (int, string) {
 			w := httptest.NewRecorder()
 			h.Site.ServeHTTP(w, httptest.NewRequest("GET", path, nil))

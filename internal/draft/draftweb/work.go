@@ -50,5 +50,5 @@ func findConsultation(ctx context.Context, tx *db.Tx, by actor.Actor, slug strin
 	if err != nil {
 		return page.UserText{}, err
 	}
-	return page.UserText{Text: title, Lang: language, Href: web.ConsultationPath(by, slug)}, nil
+	return page.UserText{Text: title, Lang: language, Href: web.ConsultationPath(slug)}, nil
 }

@@ -32,7 +32,7 @@ func work(ctx context.Context, tx *db.Tx, by actor.Actor, now time.Time) (all []
 	}
 	for _, c := range open {
 		item := web.WorkItem{
-			Kind: web.OpenNow, Due: c.Closes.End(), About: web.AboutConsultation(c), Href: web.ConsultationPath(by, c.Slug),
+			Kind: web.OpenNow, Due: c.Closes.End(), About: web.AboutConsultation(c), Href: web.ConsultationPath(c.Slug),
 			Text: locale.LazyCount(counts[c.Slug], "%d response", "%d responses"),
 		}
 		all = append(all, item)

@@ -321,6 +321,7 @@ var kindNames = map[string]string{
 	notify.FeedbackOverdue:      locale.Key("Reminder that feedback is overdue"),
 	notify.RetentionDue:         locale.Key("Reminder to delete personal data"),
 	notify.DataRequest:          locale.Key("Reminder of a request about personal data"),
+	notify.ActionDue:            locale.Key("Reminder of an action that is due or late"),
 	notify.DatabaseRestored:     locale.Key("Database restored notice"),
 	notify.ContactAccess:        locale.Key("Link to check whether we hold an email address"),
 	notify.Confirmation:         locale.Key("Response receipt"),

@@ -70,6 +70,7 @@ func TestEmailTexts(t *testing.T) {
 			notify.FeedbackOverdue,
 			notify.RetentionDue,
 			notify.DataRequest,
+			notify.ActionDue,
 			notify.DatabaseRestored,
 			notify.ContactAccess:
 			stop = ""

@@ -166,6 +166,10 @@ func compose(p *locale.Printer, kind string, data map[string]string) (s *emailVi
 	case notify.DataRequest:
 		s = &emailView{Subject: p.Say("A request about personal data is waiting for you"), LinkText: p.Say("Open the request"),
 			AboveLink: []string{p.Say("We must reply to this request by %s.", formatDay(p, get("due")))}}
+	case notify.ActionDue:
+		s = &emailView{Subject: p.Say("An action of yours is due"), LinkText: p.Say("Report on the action"),
+			AboveLink: []string{p.Say("This action was promised by %s: %s", formatDay(p, get("due")), get("title"))},
+			BelowLink: []string{p.Say("You can stop these emails on the page with your actions.")}}
 	case notify.DatabaseRestored:
 		s = &emailView{Subject: p.Say("The database was restored"), LinkText: p.Say("See the public record"),
 			AboveLink: []string{

@@ -1,0 +1,162 @@
+package action
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/evidence"
+	"github.com/folkmoot/folkmoot/internal/fault"
+)
+
+func parseSource(text string) (s evidence.Source, err error) {
+	return s, json.Unmarshal([]byte(text), &s)
+}
+
+var errNotMine = fault.New(fault.NotFound, "We cannot find that action. Look for it in your actions.")
+
+// getMine returns an action of by's organisation, or any action to a person who may sign off. Others get
+// fault.NotFound.
+func getMine(ctx context.Context, tx *db.Tx, by actor.Actor, ref string) (*Action, error) {
+	a, err := Get(ctx, tx, ref)
+	if err == nil && !MaySignOff(by) && !a.isOwner(by) {
+		return nil, errNotMine
+	}
+	return a, err
+}
+
+// GetMine returns an action that by reports on or signs off, and the report on it that has not been
+// published, if there is one. Others get fault.NotFound.
+func (s *Service) GetMine(ctx context.Context, by actor.Actor, ref string) (a *Action, r Report, err error) {
+	defer fault.Wrap(&err, "get action %s", ref)
+	return a, r, s.DB.View(ctx, func(tx *db.Tx) error {
+		if a, err = getMine(ctx, tx, by, ref); err != nil {
+			return err
+		}
+		r, err = openReport(ctx, tx, ref)
+		return err
+	})
+}
+
+// IsMine reports whether by reports on an action or signs off reports on it.
+func IsMine(by actor.Actor, a *Action) bool { return MaySignOff(by) || a.isOwner(by) }
+
+// Mine is a line of the list of a person's actions.
+type Mine struct {
+	Ref, What, Who, Objective string
+	Due                       time.Time
+	Status                    Status      // of the newest update
+	Updated                   time.Time   // date of the newest update, or zero
+	Report                    ReportState // of the report that has not been published, or ""
+}
+
+// MineQuery selects a page of actions.
+type MineQuery struct {
+	All   bool        // those of colleagues too
+	Ended bool        // those that have ended; otherwise those that have not
+	State ReportState // only those with a report in this state; "" for all
+	At    string      // cursor of the page, or "" for the first
+}
+
+// minePerPage is the number of actions on a page.
+const minePerPage = 50
+
+// The newest update of an action and its open report, as columns of action_action.
+const (
+	statusColumn = `COALESCE((SELECT u.status FROM action_update u WHERE u.action = action_action.ref
+		ORDER BY u.dated DESC LIMIT 1), 'not-started')`
+	updatedColumn = `COALESCE((SELECT u.dated FROM action_update u WHERE u.action = action_action.ref
+		ORDER BY u.dated DESC LIMIT 1), '')`
+	reportColumn = `COALESCE((SELECT r.state FROM action_report r
+		WHERE r.action = action_action.ref AND r.state <> 'published'), '')`
+	ended = `('complete', 'closed', 'carried-forward')`
+)
+
+// byDue is the order of a person's actions.
+var byDue = db.Order{Columns: []db.Column{{Name: "due"}, {Name: "ref"}}}
+
+func scanMine(row db.Row) (m Mine, err error) {
+	return m, row.Scan(&m.Ref, &m.What, &m.Who, &m.Objective, db.ScanTime(&m.Due), &m.Status, db.ScanTime(&m.Updated), &m.Report)
+}
+
+// mine is the condition for the actions of by, with its arguments.
+func (q *MineQuery) mine(by actor.Actor) (where string, args []any) {
+	switch {
+	case MaySignOff(by):
+		return `TRUE`, nil
+	case q.All:
+		return `org = $1`, []any{by.Org}
+	}
+	return `org = $1 AND owner IN ('', $2)`, []any{by.Org, by.ID}
+}
+
+// ListMine returns a page of the actions on which by reports, those that are due first before the
+// others. People who may sign off see all actions.
+func (s *Service) ListMine(ctx context.Context, by actor.Actor, q MineQuery) (found db.Page[Mine], err error) {
+	defer fault.Wrap(&err, "list own actions")
+	if !by.May(actor.UpdateActions) {
+		return found, fault.New(fault.Forbidden, "You do not have permission to report on actions.")
+	}
+	where, args := q.mine(by)
+	in := ` NOT IN `
+	if q.Ended {
+		in = ` IN `
+	}
+	where += ` AND ` + statusColumn + in + ended
+	if q.State != "" {
+		where += ` AND ` + reportColumn + ` = '` + string(q.State.known()) + `'`
+	}
+	return found, s.DB.View(ctx, func(tx *db.Tx) error {
+		found, err = db.ReadPage(ctx, tx, scanMine, func(m Mine) []any { return []any{db.Time(m.Due), m.Ref} },
+			db.PageQuery{Order: byDue, At: q.At, Size: minePerPage},
+			`SELECT ref, what, who, objective, due, `+statusColumn+`, `+updatedColumn+`, `+reportColumn+` FROM action_action`,
+			where, args...)
+		return err
+	})
+}
+
+// known returns s, or Returned if it is not the state of an open report.
+func (s ReportState) known() ReportState {
+	if s == Reported {
+		return Reported
+	}
+	return Returned
+}
+
+// DueCounts are the actions of a person that are late or due soon, and the reports that wait.
+type DueCounts struct {
+	Late, Soon  int64
+	First       time.Time // when the first of the late ones was due
+	NextDue     time.Time // when the first of the others is due
+	ToSignOff   int64     // reports, for those who may sign off
+	ReturnedOwn int64     // reports of the person that were returned
+}
+
+// soon is how long before an action is due it is among those that are due soon.
+const soon = 14 * 24 * time.Hour
+
+// CountDue counts the actions of by's organisation that by owns and that are late or due within two
+// weeks, without those on which a report waits, and the reports that wait for by.
+func CountDue(ctx context.Context, tx *db.Tx, by actor.Actor, now time.Time) (c DueCounts, err error) {
+	today := now.UTC().Truncate(24 * time.Hour)
+	c, err = db.One(ctx, tx, func(row db.Row) (c DueCounts, err error) {
+		return c, row.Scan(&c.Late, &c.Soon, db.ScanTime(&c.First), db.ScanTime(&c.NextDue))
+	}, `SELECT COUNT(*) FILTER (WHERE due < $3), COUNT(*) FILTER (WHERE due >= $3),
+			COALESCE(MIN(due) FILTER (WHERE due < $3), ''), COALESCE(MIN(due) FILTER (WHERE due >= $3), '')
+		FROM action_action
+		WHERE org = $1 AND owner IN ('', $2) AND due <> '' AND due <= $4
+		AND `+statusColumn+` NOT IN `+ended+` AND `+reportColumn+` <> 'reported'`,
+		by.Org, by.ID, db.Time(today), db.Time(today.Add(soon)))
+	if err != nil {
+		return c, err
+	}
+	if MaySignOff(by) {
+		if c.ToSignOff, err = db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM action_report WHERE state = 'reported'`); err != nil {
+			return c, err
+		}
+	}
+	c.ReturnedOwn, err = db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM action_report WHERE state = 'returned' AND reported_by = $1`, by.ID)
+	return c, err
+}
