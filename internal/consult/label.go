@@ -71,3 +71,9 @@ func listLabelled(ctx context.Context, tx *db.Tx, kind labelKind, value string) 
 		AND slug IN (SELECT consultation FROM consult_label WHERE kind = $1 AND value = $2)
 		ORDER BY sorted_at DESC, slug`, string(kind), value)
 }
+
+// Areas returns the areas of consultations that are not drafts, in the order of their values.
+func Areas(ctx context.Context, tx *db.Tx) ([]Facet, error) { return facets(ctx, tx, areaLabel) }
+
+// AreaValue is the Facet.Value of the area of c, or "".
+func (c *Consultation) AreaValue() string { return labelValue(c.Area) }

@@ -97,6 +97,71 @@ func ListByOrg(ctx context.Context, tx *db.Tx, org, at string, size int) (db.Pag
 		db.PageQuery{Order: newest, At: at, Size: size}, `SELECT `+selected+` FROM consult_consultation`, `org = $1`, org)
 }
 
+// ListOrder is an order of the list of an organisation.
+type ListOrder string
+
+// The orders.
+const (
+	NewestFirst  ListOrder = "newest" // by opening
+	OldestFirst  ListOrder = "oldest" // by opening
+	ClosingFirst ListOrder = "closing"
+)
+
+// ListInOrder is ListByOrg in another order.
+func ListInOrder(ctx context.Context, tx *db.Tx, org string, order ListOrder, at string, size int) (db.Page[*Consultation], error) {
+	by := newest
+	position := func(c *Consultation) []any { return []any{db.Time(c.sortTime()), c.Slug} }
+	switch order {
+	case OldestFirst:
+		by.Descending = false
+	case ClosingFirst:
+		by = db.Order{Columns: []db.Column{{Name: "closes_at"}, {Name: "slug"}}, Descending: true}
+		position = func(c *Consultation) []any { return []any{db.Time(c.Closes.At), c.Slug} }
+	}
+	return db.ReadPage(ctx, tx, scanConsultation, position, db.PageQuery{Order: by, At: at, Size: size},
+		`SELECT `+selected+` FROM consult_consultation`, `org = $1`, org)
+}
+
+// YearsOf returns the years of the oldest and of the newest consultation of an organisation, or 0.
+func YearsOf(ctx context.Context, tx *db.Tx, org string) (first, last int, err error) {
+	for order, year := range map[ListOrder]*int{OldestFirst: &first, NewestFirst: &last} {
+		p, err := ListInOrder(ctx, tx, org, order, "", 1)
+		if err != nil {
+			return 0, 0, err
+		}
+		for _, c := range p.Items {
+			*year = c.Year()
+		}
+	}
+	return first, last, nil
+}
+
+// Year is the year in which c opened or, if that is not known, closed; 0 if neither is known.
+func (c *Consultation) Year() int {
+	switch {
+	case !c.Opens.IsZero():
+		return c.Opens.Local().Year()
+	case !c.Closes.IsZero():
+		return c.Closes.Local().Year()
+	}
+	return 0
+}
+
+// Actors returns who did the acts of each of these consultations.
+func Actors(ctx context.Context, tx *db.Tx, slugs []Slug) (map[Slug][]string, error) {
+	by := map[Slug][]string{}
+	if len(slugs) == 0 {
+		return by, nil
+	}
+	found, err := db.All(ctx, tx, func(r db.Row) (a [2]string, err error) { return a, r.Scan(&a[0], &a[1]) },
+		`SELECT DISTINCT consultation, actor FROM consult_act WHERE consultation IN (`+db.Placeholders(1, len(slugs))+`)`,
+		db.Args(slugs)...)
+	for _, a := range found {
+		by[a[0]] = append(by[a[0]], a[1])
+	}
+	return by, err
+}
+
 // definitionText returns the current definition of slug as JSON, or
 // fault.NotFound.
 func definitionText(ctx context.Context, tx *db.Tx, slug Slug) (string, error) {

@@ -32,7 +32,8 @@ type ListItem struct {
 type ListQuery struct {
 	NoDraft bool   // consultations without a draft, newest first; otherwise drafts, the last changed first
 	Title   string // only those whose titles contain each of these words, in any order and case
-	Mine    bool   // only drafts that the actor started or changed last
+	Officer string // account; only drafts that this person started or changed last
+	New     bool   // only drafts of consultations that are not published
 	At      string // cursor of the page, or "" for the first
 }
 
@@ -41,15 +42,15 @@ const listPageSize = 20
 
 // window returns how many rows are read for a page.
 func (q *ListQuery) window() db.Window {
-	if q.NoDraft || q.Mine || q.Title != "" {
+	if q.NoDraft || q.New || q.Officer != "" || q.Title != "" {
 		return db.Window{Rows: 100, Limit: 5000}
 	}
 	return db.Window{Rows: listPageSize}
 }
 
 // selects reports whether q selects an item by its title and the people who worked on it.
-func (q *ListQuery) selects(by actor.Actor, item *ListItem) bool {
-	if q.Mine && item.ChangedBy != by.ID && item.StartedBy != by.ID {
+func (q *ListQuery) selects(item *ListItem) bool {
+	if q.Officer != "" && item.ChangedBy != q.Officer && item.StartedBy != q.Officer {
 		return false
 	}
 	title := strings.ToLower(item.Title)
@@ -73,20 +74,20 @@ func (s *Service) List(ctx context.Context, by actor.Actor, q ListQuery) (page d
 			page, err = db.Sift(q.At, listPageSize, q.window(), func(at string, size int) (db.Page[*consult.Consultation], error) {
 				return consult.ListByOrg(ctx, tx, orgOf(by), at, size)
 			}, func(rows []*consult.Consultation) ([]*ListItem, error) {
-				return q.chooseConsultations(ctx, tx, by, now, rows)
+				return q.chooseConsultations(ctx, tx, now, rows)
 			})
 			return err
 		}
 		page, err = db.Sift(q.At, listPageSize, q.window(), func(at string, size int) (db.Page[*Draft], error) {
 			return listByOrg(ctx, tx, orgOf(by), at, size)
-		}, func(rows []*Draft) ([]*ListItem, error) { return q.chooseDrafts(ctx, tx, by, now, rows) })
+		}, func(rows []*Draft) ([]*ListItem, error) { return q.chooseDrafts(ctx, tx, now, rows) })
 		return err
 	})
 }
 
 // chooseDrafts returns those of rows that q selects, at their positions.
 func (q *ListQuery) chooseDrafts(
-	ctx context.Context, tx *db.Tx, by actor.Actor, now time.Time, rows []*Draft,
+	ctx context.Context, tx *db.Tx, now time.Time, rows []*Draft,
 ) ([]*ListItem, error) {
 	chosen := make([]*ListItem, len(rows))
 	for i, d := range rows {
@@ -95,7 +96,7 @@ func (q *ListQuery) chooseDrafts(
 			Opens: d.Definition.Opens, Closes: d.Definition.Closes,
 			HasDraft: true, ChangedBy: d.ChangedBy, StartedBy: d.StartedBy, ChangedAt: d.ChangedAt,
 		}
-		if !q.selects(by, item) {
+		if !q.selects(item) {
 			continue
 		}
 		switch c, err := consult.Get(ctx, tx, d.Slug); {
@@ -104,6 +105,9 @@ func (q *ListQuery) chooseDrafts(
 		case !fault.Is(err, fault.NotFound):
 			return nil, err
 		}
+		if q.New && item.State != consult.Draft {
+			continue
+		}
 		chosen[i] = item
 	}
 	return chosen, nil
@@ -111,7 +115,7 @@ func (q *ListQuery) chooseDrafts(
 
 // chooseConsultations returns those of rows that q selects, at their positions.
 func (q *ListQuery) chooseConsultations(
-	ctx context.Context, tx *db.Tx, by actor.Actor, now time.Time, rows []*consult.Consultation,
+	ctx context.Context, tx *db.Tx, now time.Time, rows []*consult.Consultation,
 ) ([]*ListItem, error) {
 	slugs := make([]consult.Slug, len(rows))
 	for i, c := range rows {
@@ -127,7 +131,7 @@ func (q *ListQuery) chooseConsultations(
 			Slug: c.Slug, Title: c.Title, Type: c.Type, State: c.StateAt(now), Opens: c.Opens.Wall, Closes: c.Closes.Wall,
 			Register: c.Register != nil,
 		}
-		if !have[c.Slug] && q.selects(by, item) {
+		if !have[c.Slug] && q.selects(item) {
 			chosen[i] = item
 		}
 	}

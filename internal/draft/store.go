@@ -104,3 +104,18 @@ func deleteDraft(ctx context.Context, tx *db.Tx, slug consult.Slug) error {
 	_, err := tx.Exec(ctx, `DELETE FROM draft_draft WHERE slug = $1`, slug)
 	return err
 }
+
+// ChangedIn returns which of these consultations have a draft, and who started it and changed it last.
+func ChangedIn(ctx context.Context, tx *db.Tx, slugs []consult.Slug) (map[consult.Slug][]string, error) {
+	have := map[consult.Slug][]string{}
+	if len(slugs) == 0 {
+		return have, nil
+	}
+	type row struct{ slug, started, changed string }
+	found, err := db.All(ctx, tx, func(r db.Row) (d row, err error) { return d, r.Scan(&d.slug, &d.started, &d.changed) },
+		`SELECT slug, started_by, changed_by FROM draft_draft WHERE slug IN (`+db.Placeholders(1, len(slugs))+`)`, db.Args(slugs)...)
+	for _, d := range found {
+		have[d.slug] = []string{d.started, d.changed}
+	}
+	return have, err
+}

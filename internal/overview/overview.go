@@ -1,5 +1,5 @@
 // Package overview collects what staff see about one consultation: its state, its numbers while it
-// runs, what happened and what comes next. It writes nothing.
+// runs, what happened and what comes next; and the list of consultations, which they can archive.
 package overview
 
 import (

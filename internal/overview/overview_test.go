@@ -204,3 +204,125 @@ func TestTimelineHasEveryEventOnce(t *testing.T) {
 		}
 	})
 }
+
+// The list of consultations can be filtered and sorted, and has every consultation once on its pages.
+func TestListIsFilteredAndSorted(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		f, by := newFixture(t, d), user(actor.CouncilOrg, actor.Draft)
+		consults := f.Drafts.Consults
+		for i := range 25 {
+			def := park
+			def.Slug, def.Title = fmt.Sprintf("old-%02d", i), fmt.Sprintf("Old %02d", i)
+			def.Opens, def.Closes = fmt.Sprintf("%d-02-01 09:00", 2000+i), fmt.Sprintf("%d-03-03 09:30", 2000+i)
+			def.Area = []string{"North", "South"}[i%2]
+			if err := consults.Define(t.Context(), actor.System, def); err != nil {
+				t.Fatal(err)
+			}
+		}
+		f.add(7, "web", "standard", "2026-02-20")
+		slugs := func(q overview.Query) (all []string) {
+			t.Helper()
+			for {
+				list, err := f.List(t.Context(), by, q)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, item := range list.Items {
+					all = append(all, item.Slug)
+					if item.Slug == "park" && item.Responses != 7 {
+						t.Errorf("%d responses", item.Responses)
+					}
+				}
+				if q.At = list.Next; q.At == "" {
+					return all
+				}
+			}
+		}
+		for name, test := range map[string]struct {
+			q           overview.Query
+			n           int
+			first, last string
+		}{
+			"all":              {overview.Query{}, 26, "park", "old-00"},
+			"the oldest first": {overview.Query{Order: consult.OldestFirst}, 26, "old-00", "park"},
+			"by closing date":  {overview.Query{Order: consult.ClosingFirst}, 26, "park", "old-00"},
+			"open":             {overview.Query{State: consult.Open}, 1, "park", "park"},
+			"of a year":        {overview.Query{Year: 2007}, 1, "old-07", "old-07"},
+			"of an area":       {overview.Query{Area: "south"}, 12, "old-23", "old-01"},
+			"of another type":  {overview.Query{Type: consult.Statutory}, 0, "", ""},
+			"of an officer":    {overview.Query{Officer: actor.System.ID}, 26, "park", "old-00"},
+			"of another":       {overview.Query{Officer: "another"}, 0, "", ""},
+			"by title":         {overview.Query{Title: "11 OLD"}, 1, "old-11", "old-11"},
+		} {
+			all := slugs(test.q)
+			if len(all) != test.n || test.n > 0 && (all[0] != test.first || all[len(all)-1] != test.last) {
+				t.Errorf("%s: %v", name, all)
+			}
+		}
+		if list, err := f.List(t.Context(), user("partner"), overview.Query{}); err != nil || len(list.Items) != 0 {
+			t.Errorf("a partner sees %v, %v", list, err)
+		}
+	})
+}
+
+// An archived consultation leaves the list and stays public. Many are archived at once or none, each
+// with an audit entry, and those that are open cannot be.
+func TestArchivedConsultationsLeaveTheList(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		f, by := newFixture(t, d), user(actor.CouncilOrg, actor.Draft)
+		f.now = f.now.AddDate(0, 1, 0) // the park has closed
+		shown := func(archived bool) string {
+			t.Helper()
+			list, err := f.List(t.Context(), by, overview.Query{Archived: archived})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var all []string
+			for _, item := range list.Items {
+				all = append(all, item.Slug)
+			}
+			return strings.Join(all, " ")
+		}
+		for name, test := range map[string]struct {
+			by    actor.Actor
+			slugs []string
+			kind  fault.Kind
+		}{
+			"one of them is a draft":   {by, []string{"park", "pool"}, fault.Conflict},
+			"none is selected":         {by, nil, fault.Invalid},
+			"another organisation":     {user("partner", actor.Draft), []string{"park"}, fault.NotFound},
+			"without the capability":   {user(actor.CouncilOrg), []string{"park"}, fault.Forbidden},
+			"one of them is not there": {by, []string{"park", "no-such"}, fault.NotFound},
+		} {
+			if _, err := f.Archive(t.Context(), test.by, test.slugs, false); !fault.Is(err, test.kind) || shown(false) != "park" {
+				t.Errorf("%s: %v, shown %q", name, err, shown(false))
+			}
+		}
+		for range 2 { // pressing twice changes nothing more
+			if _, err := f.Archive(t.Context(), by, []string{"park"}, false); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if shown(false) != "" || shown(true) != "park" {
+			t.Errorf("shown %q, archived %q", shown(false), shown(true))
+		}
+		public, err := f.Drafts.Consults.List(t.Context(), consult.Query{Filter: consult.AllStates})
+		if err != nil || len(public.Items) != 1 {
+			t.Errorf("the public list has %v, %v", public, err)
+		}
+		if n, err := f.Archive(t.Context(), by, []string{"park"}, true); err != nil || n != 1 || shown(false) != "park" {
+			t.Errorf("moved back: %d, %v, shown %q", n, err, shown(false))
+		}
+		o, err := f.Get(t.Context(), by, "park", "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		acts := map[string]int{}
+		for _, e := range o.Events.Items {
+			acts[e.Act]++
+		}
+		if acts["archive-consultation"] != 1 || acts["unarchive-consultation"] != 1 {
+			t.Errorf("audit entries %v", acts)
+		}
+	})
+}

@@ -55,7 +55,7 @@ func TestWritingInBrowser(t *testing.T) {
 		}
 		for name, path := range map[string]string{
 			"list":          draftedit.RootPath,
-			"nothing-found": draftedit.RootPath + "?q=x&whose=mine",
+			"nothing-found": draftedit.RootPath + "?q=x&officer=one",
 			"new":           draftedit.RootPath + "/new",
 			"hub":           at,
 			"about":         at + "/about",

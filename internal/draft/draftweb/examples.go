@@ -14,42 +14,6 @@ import (
 // The examples of the pages, which are invented, show every branch of every template. They are rendered when the
 // program starts, and tests compare them with testdata.
 
-var listExamples = []listView{
-	{AllHref: draftedit.RootPath, MineHref: draftedit.RootPath + "?whose=mine", Parts: []listPart{
-		{
-			Heading: "Drafts and unpublished changes",
-			Items: []listItem{
-				{
-					Title:   "Getting about in Exampleshire",
-					Href:    draftedit.HubPath("buses"),
-					Tag:     page.Tag{Text: "Draft", Colour: "grey"},
-					Type:    "Engagement",
-					Dates:   "no dates yet",
-					Changed: "Changed by An officer on 2 March 2026",
-				},
-				{
-					Title:      "The park",
-					Href:       draftedit.HubPath("park"),
-					Tag:        page.Tag{Text: "Open", Colour: "green"},
-					HasChanges: true,
-					Type:       "Consultation",
-					Dates:      "2 March 2026 to 31 May 2026",
-					Changed:    "Changed by An officer on 2 March 2026",
-				},
-			},
-			Pages: page.Pagination{Next: draftedit.RootPath + "?list=drafts&page=2"},
-		},
-		{
-			Heading: "Published consultations",
-			Items: []listItem{{
-				Title: "The library", Href: draftedit.HubPath("library"), Tag: page.Tag{Text: "Closed"}, Type: "Survey", Dates: "until 1 May 2025",
-			}},
-		},
-	}},
-	{Query: "swimming", Mine: true, AllHref: draftedit.RootPath, MineHref: draftedit.RootPath + "?whose=mine"},
-	{AllHref: draftedit.RootPath, MineHref: draftedit.RootPath + "?whose=mine", FirstHref: draftedit.RootPath},
-}
-
 var newExamples = []newView{
 	{
 		FormKey: "K1",

@@ -25,10 +25,6 @@ type Handlers struct{ draftedit.Base }
 // New returns the feature with the pages on which officers write and publish consultations.
 func New(deps *web.Deps, service *draft.Service) feature.Feature {
 	h := &Handlers{draftedit.Base{Deps: deps, Drafts: service, Feature: &feature.Feature{Name: "draft", AuditLabels: auditLabels}}}
-	h.Feature.AddStaffLink(
-		10, "Consultations", draftedit.RootPath, actor.Staff,
-		"Your organisation’s consultations, with the tasks you can do for each.",
-	)
 	h.Feature.Work, h.Feature.Find = h.work, map[string]web.FindFunc{"consultation": findConsultation}
 	h.addTasks()
 	h.routeWriting()
@@ -36,9 +32,8 @@ func New(deps *web.Deps, service *draft.Service) feature.Feature {
 	return *h.Feature
 }
 
-// routeWriting adds the list of consultations and the pages on which drafts are written.
+// routeWriting adds the pages on which drafts are written.
 func (h *Handlers) routeWriting() {
-	h.Feature.AddRoutes(site.Route{Method: http.MethodGet, Pattern: draftedit.RootPath, Needs: actor.Staff, Handler: h.list})
 	h.AddRoute("/new", h.newDraft, nil)
 	h.Feature.AddRoutes(site.Route{
 		Method: http.MethodPost, Pattern: draftedit.RootPath + "/new", Needs: actor.Draft, Handler: h.createDraft,
@@ -50,7 +45,7 @@ func (h *Handlers) routeWriting() {
 	h.RouteEditor("/{slug}/monitoring", func(r *http.Request) (draftedit.Editor, error) {
 		return monitoringEditor{r.PathValue("slug"), h.MonitoringNotice}, nil
 	})
-	h.Feature.AddExamples(listPage, publishedPage, newPage, deletePage, editorPage, draftedit.ConflictPage)
+	h.Feature.AddExamples(newPage, deletePage, editorPage, draftedit.ConflictPage)
 }
 
 // aboutEditorFor returns the editor of the texts and dates of the draft.

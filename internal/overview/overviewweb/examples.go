@@ -2,6 +2,7 @@ package overviewweb
 
 import (
 	"github.com/folkmoot/folkmoot/internal/chart"
+	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
@@ -59,3 +60,36 @@ var showExamples = []showView{
 }
 
 var exampleBack = page.Link{Text: "Back to all consultations", Href: rootPath}
+
+var listExamples = []listView{
+	{
+		Writes: true, AllHref: rootPath, Action: rootPath + "/archive?", Filter: form.Form{
+			{Kind: form.Text, ID: "q", Name: "q", Label: "Search by title", LabelSize: "s", Optional: true},
+			{Kind: form.Select, ID: "state", Name: "state", Label: "State", LabelSize: "s", Options: []form.Option{{Label: "All"}}},
+		},
+		Drafts: []listItem{{
+			Slug: "buses", Title: "Getting about", Href: rootPath + "/buses", Tag: page.Tag{Text: "Draft", Colour: "grey"},
+			Facts: []string{"Engagement", "no dates yet", "Changed by An officer on 2 March 2026"},
+		}},
+		DraftsAt: page.Pagination{Next: rootPath + "?list=drafts&page=2"},
+		Items: []listItem{{
+			Slug: "park", Title: "The park", Href: rootPath + "/park", Tag: page.Tag{Text: "Open", Colour: "green"}, HasChanges: true,
+			Facts: []string{"Consultation", "2 March 2026 to 31 May 2026", "12 days left", "412 responses"},
+		}},
+		Pages: page.Pagination{Next: rootPath + "?page=2"},
+	},
+	{
+		AllHref: rootPath, Filtered: true, Items: []listItem{{
+			Slug: "pool", Title: "The pool", Href: rootPath + "/pool", Tag: page.Tag{Text: "Closed"}, Facts: []string{"Survey", "until 1 May 2025"},
+		}},
+	},
+	{
+		Writes: true, AllHref: rootPath, Archived: true, Notice: "2 consultations moved back to the list.",
+		Action: rootPath + "/archive?archived=yes",
+		Items: []listItem{{
+			Slug: "pool", Title: "The pool", Href: rootPath + "/pool", Tag: page.Tag{Text: "Closed"}, Facts: []string{"Survey", "until 1 May 2025"},
+		}},
+	},
+	{Writes: true, AllHref: rootPath, Filtered: true, Problem: "Select at least one consultation."},
+	{AllHref: rootPath},
+}

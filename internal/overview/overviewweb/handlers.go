@@ -1,5 +1,5 @@
-// Package overviewweb has the page of a consultation in the staff area, for every role, and the menu
-// beside the pages about it.
+// Package overviewweb has the list of consultations and the page of each in the staff area, for every
+// role, and the menu beside the pages about one.
 package overviewweb
 
 import (
@@ -22,18 +22,23 @@ var templateFiles embed.FS
 // rootPath is the path of the list of consultations in the staff area.
 const rootPath = "/staff/consultations"
 
-// Handlers serves the page of a consultation.
+// Handlers serves the list of consultations and the page of each.
 type Handlers struct {
 	*web.Deps
 	service *overview.Service
 }
 
-// New returns the feature with the page of a consultation in the staff area.
+// New returns the feature with the list of consultations and the page of each in the staff area.
 func New(deps *web.Deps, service *overview.Service) feature.Feature {
 	h := &Handlers{deps, service}
-	f := feature.Feature{Name: "overview", Menu: h.menu}
-	f.AddRoutes(site.Route{Method: http.MethodGet, Pattern: rootPath + "/{slug}", Needs: actor.Staff, Handler: h.show})
-	f.AddExamples(showPage)
+	f := feature.Feature{Name: "overview", Menu: h.menu, AuditLabels: auditLabels}
+	f.AddStaffLink(10, "Consultations", rootPath, actor.Staff, "Your organisation’s consultations, with the tasks you can do for each.")
+	f.AddRoutes(
+		site.Route{Method: http.MethodGet, Pattern: rootPath, Needs: actor.Staff, Handler: h.list},
+		site.Route{Method: http.MethodPost, Pattern: rootPath + "/archive", Needs: actor.Draft, Handler: h.archive},
+		site.Route{Method: http.MethodGet, Pattern: rootPath + "/{slug}", Needs: actor.Staff, Handler: h.show},
+	)
+	f.AddExamples(listPage, showPage)
 	return f
 }
 

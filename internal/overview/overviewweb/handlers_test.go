@@ -6,4 +6,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page/pagetest"
 )
 
-func TestPages(t *testing.T) { pagetest.Golden(t, "show", showPage) }
+func TestPages(t *testing.T) {
+	pagetest.Golden(t, "show", showPage)
+	pagetest.Golden(t, "list", listPage)
+}

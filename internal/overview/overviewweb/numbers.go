@@ -18,7 +18,7 @@ func newNumbersView(words *locale.Printer, o *overview.Overview) *numbersView {
 		Hints:     hints(words, o),
 		Total:     page.Figure{Number: words.Number(n.Received), Label: words.Say("Responses received")},
 		Rows:      otherRows(words, n),
-		HasGroups: o.Consultation.Monitoring != nil,
+		HasGroups: o.Consultation.Monitoring != nil && len(o.Releases) == 0,
 	}
 	if n.Received == 0 {
 		return v
