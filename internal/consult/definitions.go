@@ -210,21 +210,20 @@ func spellSetting(json string) string { return cmp.Or(formSpelling[json], json) 
 
 // exportAll exports consultations of both kinds.
 func exportAll(ctx context.Context, tx *db.Tx, files map[string]any) error {
-	slugs, err := Slugs(ctx, tx)
-	if err != nil {
-		return err
-	}
 	var register RegisterDefinition
-	for _, slug := range slugs {
+	if err := EachSlug(ctx, tx, func(slug Slug) error {
 		def, err := GetDefinition(ctx, tx, slug)
 		if err != nil {
 			return err
 		}
 		if def.Register != nil {
 			register.Consultations = append(register.Consultations, *def)
-			continue
+		} else {
+			files["consultations/"+slug+"/consultation.yaml"] = def
 		}
-		files["consultations/"+slug+"/consultation.yaml"] = def
+		return nil
+	}); err != nil {
+		return err
 	}
 	if len(register.Consultations) > 0 {
 		files["register.yaml"] = &register

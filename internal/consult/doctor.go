@@ -14,17 +14,15 @@ func CheckZoneRules(ctx context.Context, tx *db.Tx, report func(problem string))
 	if err != nil {
 		return "", err
 	}
-	slugs, err := Slugs(ctx, tx)
-	if err != nil {
-		return "", err
-	}
-	for _, slug := range slugs {
+	consultations := 0
+	err = EachSlug(ctx, tx, func(slug Slug) error {
+		consultations++
 		c, err := Get(ctx, tx, slug)
 		if err != nil {
-			return "", err
+			return err
 		}
 		if state := c.StateAt(now); state != Open && state != Forthcoming {
-			continue
+			return nil
 		}
 		for _, event := range []struct {
 			verb string
@@ -37,6 +35,7 @@ func CheckZoneRules(ctx context.Context, tx *db.Tx, report func(problem string))
 					slug, event.verb, event.at.At.UTC().Format("2006-01-02 15:04 MST"), event.at.Wall, event.at.Zone))
 			}
 		}
-	}
-	return fmt.Sprintf("the times of %d consultations", len(slugs)), nil
+		return nil
+	})
+	return fmt.Sprintf("the times of %d consultations", consultations), err
 }

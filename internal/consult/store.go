@@ -283,14 +283,6 @@ func EachSlug(ctx context.Context, tx *db.Tx, fn func(Slug) error) error {
 	return db.EachText(ctx, tx, "slug", fn, `SELECT slug FROM consult_consultation`, "")
 }
 
-// Slugs returns what EachSlug calls fn with.
-func Slugs(ctx context.Context, tx *db.Tx) (all []Slug, err error) {
-	return all, EachSlug(ctx, tx, func(slug Slug) error {
-		all = append(all, slug)
-		return nil
-	})
-}
-
 // Exists reports whether there is a consultation with this slug, including drafts and
 // register entries.
 func Exists(ctx context.Context, tx *db.Tx, slug Slug) (bool, error) {
