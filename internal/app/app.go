@@ -24,10 +24,12 @@ import (
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/jobs"
 	"github.com/folkmoot/folkmoot/internal/mail"
+	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/internal/notify"
 	"github.com/folkmoot/folkmoot/internal/operation"
 	"github.com/folkmoot/folkmoot/internal/progress/progressweb"
 	"github.com/folkmoot/folkmoot/internal/record"
+	"github.com/folkmoot/folkmoot/internal/retention"
 	"github.com/folkmoot/folkmoot/internal/schema"
 	"github.com/folkmoot/folkmoot/internal/signin"
 	"github.com/folkmoot/folkmoot/internal/site"
@@ -281,6 +283,12 @@ func (a *App) Handler() http.Handler { return a.deps.Site }
 
 // Routes returns all routes of the site, for tests that walk them.
 func (a *App) Routes() []site.Route { return a.deps.Site.Routes() }
+
+// Moderation returns the service with which officers moderate responses.
+func (a *App) Moderation() *moderation.Service { return a.moderation }
+
+// Retention returns the service that knows when data is due for deletion.
+func (a *App) Retention() *retention.Service { return a.retention }
 
 // Definitions returns the kinds of definition files in the order of loading.
 func (a *App) Definitions() (kinds []definition.Kind) {

@@ -7,7 +7,6 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/entry"
-	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/internal/retention"
 	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/unlink"
@@ -35,12 +34,6 @@ func (a *App) Site() *site.Site { return a.deps.Site }
 
 // Entry returns the service for data entry.
 func (a *App) Entry() *entry.Service { return a.entry }
-
-// Moderation returns the service with which officers moderate responses.
-func (a *App) Moderation() *moderation.Service { return a.moderation }
-
-// Retention returns the service that knows when data is due for deletion.
-func (a *App) Retention() *retention.Service { return a.retention }
 
 // Deleter returns the service that deletes data.
 func (a *App) Deleter() *retention.Deleter { return a.deleter }

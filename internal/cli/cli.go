@@ -47,6 +47,15 @@ func commands() []command {
 		{"drill", "[-data DIR] [-identity FILE] FILE", "restore a backup to a temporary place and audit it", 1, runDrill},
 		{"doctor", "[-data DIR]", "show and check this installation", 0, runDoctor},
 		{"release", "[-data DIR] [-reason TEXT] CONSULTATION", "release the results of a consultation", 1, runRelease},
+		{"similar", "[-data DIR] CONSULTATION", "count similar responses to a consultation", 1, runSimilar},
+		{
+			"responses", "[-data DIR] [-format FORMAT] -reason TEXT CONSULTATION FILE",
+			"export the responses to a consultation", 2, runResponses,
+		},
+		{
+			"delete", "[-data DIR] -reason TEXT CONSULTATION drafts|contacts|monitoring|words",
+			"delete data that is due for deletion", 2, runDelete,
+		},
 		{
 			"bench", "[NAME] [-seconds N] [-loops N] [-sizes N,N]",
 			"run benchmarks: intake, nodes, crash, pages, release, similar or all", 0, runBench,
@@ -85,7 +94,7 @@ func Main(ctx context.Context, e *Env) int {
 	fmt.Fprintln(e.Err, "Folkmoot runs public consultations, records decisions and reports on what was done.")
 	fmt.Fprintln(e.Err)
 	for _, c := range commands() {
-		fmt.Fprintf(e.Err, "  folkmoot %-8s %-66s %s\n", c.name, c.args, c.about)
+		fmt.Fprintf(e.Err, "  folkmoot %-9s %-75s %s\n", c.name, c.args, c.about)
 	}
 	return 2
 }

@@ -108,16 +108,22 @@ const responsesPerStep = 500
 
 func (s *Service) comparedResponses(ctx context.Context, tx *db.Tx, slug string, form *survey.Form) (all []comparedResponse, err error) {
 	questions := countedQuestions(form)
+	states, err := intake.CountByState(ctx, tx, slug)
+	if err != nil {
+		return nil, err
+	}
+	total := states[intake.Counted]
 	err = intake.EachRow(ctx, tx, slug, intake.Filter{State: intake.Counted}, func(row intake.ResponseRow) error {
 		_, answers, err := s.Intake.ParseAnswers(ctx, tx, row.FormVersion, row.Answers)
 		if err != nil {
 			return err
 		}
 		if all = append(all, compared(row, answers, questions)); len(all)%responsesPerStep == 0 {
-			jobs.Progress(ctx, int64(len(all)), 0)
+			jobs.Progress(ctx, int64(len(all)), total)
 		}
 		return nil
 	})
+	jobs.Progress(ctx, int64(len(all)), total)
 	return all, err
 }
 

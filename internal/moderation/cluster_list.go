@@ -50,6 +50,27 @@ func (s *Service) CompareResponses(ctx context.Context, by actor.Actor, slug str
 	return compared, responses, err
 }
 
+// Comparison is how many responses were compared, and the groups of similar ones, the largest
+// first.
+type Comparison struct {
+	Responses int64
+	Groups    []string // what the responses have in common and how many they are
+}
+
+// Compare finds similar responses to a consultation, without showing any of them.
+func (s *Service) Compare(ctx context.Context, by actor.Actor, slug string) (c Comparison, err error) {
+	var found comparison
+	text, n, err := s.CompareResponses(ctx, by, slug)
+	if err == nil {
+		err = json.Unmarshal(text, &found)
+	}
+	for i := range found.Clusters {
+		c.Groups = append(c.Groups, found.Clusters[i].describe())
+	}
+	c.Responses = n
+	return c, err
+}
+
 func (s *Service) compare(ctx context.Context, tx *db.Tx, slug string) (found comparison, err error) {
 	refs, err := consult.Forms(ctx, tx, slug)
 	if err != nil {

@@ -3,6 +3,7 @@ package retention
 import (
 	"context"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
@@ -203,9 +204,22 @@ func (s *Service) DeleteRequested(
 	return s.deleteDue(ctx, by, slug, what, deletion{run: run, requested: requested})
 }
 
+// DeleteFromConsole is DeleteDue for the people who run the server, who give a reason for the
+// audit log. If nothing is due, it is fault.Conflict.
+func (s *Service) DeleteFromConsole(ctx context.Context, slug, what, reason string) (deleted int64, err error) {
+	if reason = strings.TrimSpace(reason); reason == "" {
+		return 0, fault.New(fault.Invalid, "Enter the reason for the audit log.")
+	}
+	if _, err := s.PlanDeletion(ctx, actor.System, slug, what); err != nil {
+		return 0, err
+	}
+	return s.deleteDue(ctx, actor.System, slug, what, deletion{run: db.NewID(), reason: reason})
+}
+
 // deletion is one run of deleteDue.
 type deletion struct {
 	run       string // id of the report
+	reason    string // for the audit log, or ""
 	requested int64  // if not 0, an officer has asked to delete so much
 }
 
@@ -230,6 +244,9 @@ func (s *Service) deleteDue(ctx context.Context, by actor.Actor, slug, what stri
 			return err
 		}
 		why := what + ": " + strconv.FormatInt(deleted, 10)
+		if d.reason != "" {
+			why += " (" + d.reason + ")"
+		}
 		if err := audit.Append(ctx, tx, by, "delete-expired", "consultation", slug, why); err != nil {
 			return err
 		}
