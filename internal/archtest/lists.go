@@ -18,14 +18,11 @@ func (c *checker) checkList(x *texts, call *ast.CallExpr, f *types.Func, params 
 	c.checkStatement(x, call.Args[params[0]], call, 0)
 }
 
-// returnsRows reports whether a function returns a slice of what it is told to read.
+// returnsRows reports whether a function that reads a statement returns a list.
 func returnsRows(f *types.Func) bool {
-	results := f.Signature().Results()
-	for v := range results.Variables() {
-		if s, ok := v.Type().Underlying().(*types.Slice); ok {
-			if _, ok := s.Elem().(*types.TypeParam); ok {
-				return true
-			}
+	for v := range f.Signature().Results().Variables() {
+		if s, ok := v.Type().Underlying().(*types.Slice); ok && !types.Identical(s.Elem(), types.Typ[types.Byte]) {
+			return true
 		}
 	}
 	return false

@@ -109,9 +109,9 @@ func All[T any](ctx context.Context, t *Tx, scan func(Row) (T, error), query str
 	return all, nil
 }
 
-func Map[T any](ctx context.Context, t *Tx, scan func(Row) (T, error), query string, args ...any) (n int, all []T) {
-	return n, all
-}
+func Texts(ctx context.Context, t *Tx, query string, args ...any) (n int, all []string) { return n, all }
+
+func Bytes(ctx context.Context, t *Tx, query string, args ...any) []byte { return nil }
 
 func Text(r Row) (s string, err error) { return s, r.Scan(&s) }
 
@@ -219,6 +219,7 @@ func Few(ctx context.Context, tx *db.Tx, last bool) ([]string, error) {
 }
 
 func One(ctx context.Context, tx *db.Tx, id string) ([]string, error) {
+	_ = db.Bytes(ctx, tx, "SELECT title FROM allowed_paper")
 	return db.All(ctx, tx, db.Text, "SELECT title FROM allowed_paper WHERE id = $1 AND title <> ''", id)
 }
 

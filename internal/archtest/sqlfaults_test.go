@@ -408,7 +408,7 @@ func F(c ctx, tx *db.Tx, few bool) {
 }`)},
 	{name: "a whole table, by another function of db", want: ".F" + grows, code: sqlCode(`
 func F(c ctx, tx *db.Tx) {
-	db.Map(c, tx, db.Text, "SELECT id FROM FEATURE_x")
+	db.Texts(c, tx, "SELECT id FROM FEATURE_x")
 }`)},
 	{name: "a whole table of the migrations", want: ".F reads every row of allowed_paper, which grows", in: "internal/allowed/",
 		code: sqlCode(`
