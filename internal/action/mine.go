@@ -128,6 +128,7 @@ func (s ReportState) known() ReportState {
 // DueCounts are the actions of a person that are late or due soon, and the reports that wait.
 type DueCounts struct {
 	Late, Soon  int64
+	Other       int64     // that have not ended and are due later or have no date
 	First       time.Time // when the first of the late ones was due
 	NextDue     time.Time // when the first of the others is due
 	ToSignOff   int64     // reports, for those who may sign off
@@ -137,17 +138,17 @@ type DueCounts struct {
 // soon is how long before an action is due it is among those that are due soon.
 const soon = 14 * 24 * time.Hour
 
-// CountDue counts the actions of by's organisation that by owns and that are late or due within two
-// weeks, without those on which a report waits, and the reports that wait for by.
+// CountDue counts the actions of by's organisation that by owns and that have not ended, without
+// those on which a report waits, and the reports that wait for by.
 func CountDue(ctx context.Context, tx *db.Tx, by actor.Actor, now time.Time) (c DueCounts, err error) {
 	today := now.UTC().Truncate(24 * time.Hour)
 	c, err = db.One(ctx, tx, func(row db.Row) (c DueCounts, err error) {
-		return c, row.Scan(&c.Late, &c.Soon, db.ScanTime(&c.First), db.ScanTime(&c.NextDue))
-	}, `SELECT COUNT(*) FILTER (WHERE due < $3), COUNT(*) FILTER (WHERE due >= $3),
-			COALESCE(MIN(due) FILTER (WHERE due < $3), ''), COALESCE(MIN(due) FILTER (WHERE due >= $3), '')
+		return c, row.Scan(&c.Late, &c.Soon, &c.Other, db.ScanTime(&c.First), db.ScanTime(&c.NextDue))
+	}, `SELECT COUNT(*) FILTER (WHERE due <> '' AND due < $3), COUNT(*) FILTER (WHERE due BETWEEN $3 AND $4),
+			COUNT(*) FILTER (WHERE due = '' OR due > $4),
+			COALESCE(MIN(due) FILTER (WHERE due <> '' AND due < $3), ''), COALESCE(MIN(due) FILTER (WHERE due BETWEEN $3 AND $4), '')
 		FROM action_action
-		WHERE org = $1 AND owner IN ('', $2) AND due <> '' AND due <= $4
-		AND `+statusColumn+` NOT IN `+ended+` AND `+reportColumn+` <> 'reported'`,
+		WHERE org = $1 AND owner IN ('', $2) AND `+statusColumn+` NOT IN `+ended+` AND `+reportColumn+` <> 'reported'`,
 		by.Org, by.ID, db.Time(today), db.Time(today.Add(soon)))
 	if err != nil {
 		return c, err

@@ -52,12 +52,15 @@ func (s *Service) counts(t *testing.T, by actor.Actor) string {
 	t.Helper()
 	var c DueCounts
 	if err := s.DB.View(t.Context(), func(tx *db.Tx) (err error) {
-		c, err = CountDue(t.Context(), tx, by, dbtest.Now)
+		now, err := tx.Now(t.Context())
+		if err == nil {
+			c, err = CountDue(t.Context(), tx, by, now)
+		}
 		return err
 	}); err != nil {
 		t.Fatal(err)
 	}
-	return fmt.Sprintf("late %d, soon %d, to sign off %d, returned %d", c.Late, c.Soon, c.ToSignOff, c.ReturnedOwn)
+	return fmt.Sprintf("late %d, soon %d, other %d, to sign off %d, returned %d", c.Late, c.Soon, c.Other, c.ToSignOff, c.ReturnedOwn)
 }
 
 // Row C3 of docs/faults.md. The owner reports; the publisher returns the report with a comment; the
@@ -93,19 +96,23 @@ func TestReportOfAnOwnerIsReturnedAndPublished(t *testing.T) {
 				t.Errorf("%d updates are published, want %d (%v)", len(a.Updates), want, err)
 			}
 		}
-		want(owner, "late 1, soon 0, to sign off 0, returned 0")
-		want(partner, "late 0, soon 1, to sign off 0, returned 0")
+		want(person("elsewhere", "elsewhere", actor.PartnerEditor), "late 0, soon 0, other 0, to sign off 0, returned 0")
+		want(owner, "late 1, soon 0, other 0, to sign off 0, returned 0")
+		want(partner, "late 0, soon 1, other 0, to sign off 0, returned 0")
+		d.SetClock(func() time.Time { return dbtest.Now.AddDate(0, 0, -30) })
+		want(partner, "late 0, soon 0, other 1, to sign off 0, returned 0")
+		d.SetClock(func() time.Time { return dbtest.Now })
 		report(partner, 0, fault.NotFound)
 		report(owner, 0, fault.Internal)
 		report(owner, 0, fault.Conflict) // the form was sent twice
-		want(owner, "late 0, soon 0, to sign off 0, returned 0")
-		want(publisher, "late 0, soon 0, to sign off 1, returned 0")
+		want(owner, "late 0, soon 0, other 0, to sign off 0, returned 0")
+		want(publisher, "late 0, soon 0, other 0, to sign off 1, returned 0")
 		signOff(owner, 1, true, "", fault.Forbidden)
 		signOff(person("elsewhere", "invented-partner", actor.Publisher), 1, true, "", fault.NotFound)
 		signOff(publisher, 0, true, "", fault.Conflict)
 		signOff(publisher, 1, false, " ", fault.Invalid)
 		signOff(publisher, 1, false, "Which ones?", fault.Internal)
-		want(owner, "late 1, soon 0, to sign off 0, returned 1")
+		want(owner, "late 1, soon 0, other 0, to sign off 0, returned 1")
 		if _, r, err := s.GetMine(ctx, owner, ref); err != nil || r.State != Returned || r.Comment != "Which ones?" || r.Text != "Two are late." {
 			t.Errorf("the owner reads %+v, %v", r, err)
 		}
@@ -117,7 +124,7 @@ func TestReportOfAnOwnerIsReturnedAndPublished(t *testing.T) {
 		if a, err := s.Get(ctx, ref); err != nil || a.Status() != AtRisk || a.Updates[1].Source.Address != u.Source.Address {
 			t.Errorf("published %+v, %v", a.Updates, err)
 		}
-		want(owner, "late 1, soon 0, to sign off 0, returned 0")
+		want(owner, "late 1, soon 0, other 0, to sign off 0, returned 0")
 		acts := ""
 		if err := d.View(ctx, func(tx *db.Tx) error {
 			all, err := db.All(ctx, tx, db.Text, `SELECT act FROM audit_entry WHERE subject = $1 ORDER BY number LIMIT 20`, ref)

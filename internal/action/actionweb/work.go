@@ -29,6 +29,7 @@ func work(ctx context.Context, tx *db.Tx, by actor.Actor, now time.Time) (all []
 			Text: locale.LazyCount(c.Late, "%d action is late", "%d actions are late")}},
 		{c.Soon, web.WorkItem{Kind: web.DueWork, Due: c.NextDue, Href: minePath,
 			Text: locale.LazyCount(c.Soon, "%d action is due soon", "%d actions are due soon")}},
+		{c.Other, web.WorkItem{Href: minePath, Text: locale.LazyCount(c.Other, "%d open action, not due yet", "%d open actions, not due yet")}},
 		{c.ReturnedOwn, web.WorkItem{Href: minePath + "?list=returned",
 			Text: locale.LazyCount(c.ReturnedOwn, "%d report on an action was returned to you", "%d reports on actions were returned to you")}},
 		{c.ToSignOff, web.WorkItem{Href: minePath + "?list=reported",
