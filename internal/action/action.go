@@ -229,20 +229,6 @@ func (u *Update) validate(ref string, now time.Time) error {
 	return wrong.Err()
 }
 
-// OnTime returns how many actions were due by today, and how many of them were complete on the day that they were due.
-func OnTime(actions []*Action, today time.Time) (onTime, due int) {
-	for _, a := range actions {
-		if a.Due.IsZero() || a.Deadline().DaysLeft(today) > 0 {
-			continue
-		}
-		due++
-		if slices.ContainsFunc(a.Updates, func(u Update) bool { return u.Status == Complete && !u.Date.After(a.Due) }) {
-			onTime++
-		}
-	}
-	return onTime, due
-}
-
 // Gaps says what is missing from an action of an old plan. It is empty if nothing is.
 func (a *Action) Gaps() locale.LazyMessage {
 	switch {

@@ -214,14 +214,18 @@ func (a *Action) save(ctx context.Context, tx *db.Tx, position int) error {
 	return nil
 }
 
-// insert stores u. If an update with the same date exists, it must be equal; otherwise insert returns fault.Conflict.
+// insert stores u, and what lists of actions are filtered by. If an update with the same date exists, it must be equal;
+// otherwise insert returns fault.Conflict.
 func (u Update) insert(ctx context.Context, tx *db.Tx) (inserted bool, err error) {
 	n, err := tx.Exec(ctx, `
 		INSERT INTO action_update (`+updateColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7)
 		ON CONFLICT (action, dated) DO NOTHING`,
 		u.Action, db.Time(u.Date), u.Status, u.Text, u.Value, db.JSON(u.Source), u.Invented)
-	if err != nil || n == 1 {
-		return n == 1, err
+	if err != nil {
+		return false, err
+	}
+	if n == 1 {
+		return true, summarise(ctx, tx, u.Action)
 	}
 	existing, err := db.One(ctx, tx, scanUpdate, `SELECT `+updateColumns+` FROM action_update WHERE action = $1 AND dated = $2`,
 		u.Action, db.Time(u.Date))

@@ -74,13 +74,13 @@ internal/consult.listLabelled: the consultations about one strategy, or that fol
 internal/retention.Service.Notice: consultations that keep data for longer or shorter, each for a reason that an officer gave
 internal/subjectaccess.Service.ListRequests: open requests, which the council must answer within a month
 internal/subjectaccess.Service.RemindOfRequests: open requests, which the council must answer within a month
+internal/strategy.Outlines: references and titles of the objectives of a few strategies a year, which a form lists
 
 # These lists become pages.
 internal/action.All: becomes pages
 internal/action.loadDetails: becomes pages
 internal/consult.ListAwaitingFeedback: becomes pages
 internal/decision.All: becomes pages
-internal/decision.ListFeedback: becomes pages
 `
 
 // reasons reads lines of a name, a colon and a reason.

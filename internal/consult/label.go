@@ -16,6 +16,7 @@ const (
 	subjectLabel  labelKind = "subject"
 	strategyLabel labelKind = "strategy"
 	followsLabel  labelKind = "follows"
+	feedbackLabel labelKind = "feedback"
 )
 
 // labelValue returns the value by which areas and subjects are compared: without case, accents and needless spaces.
@@ -35,6 +36,50 @@ func facets(ctx context.Context, tx *db.Tx, kind labelKind) ([]Facet, error) {
 			WHERE l.kind = $1 AND c.stage <> 'draft' GROUP BY l.value ORDER BY l.value`, string(kind))
 }
 
+// Facets returns the areas and the subjects of consultations that are not drafts.
+func Facets(ctx context.Context, tx *db.Tx) (areas, subjects []Facet, err error) {
+	if areas, err = facets(ctx, tx, areaLabel); err != nil {
+		return nil, nil, err
+	}
+	subjects, err = facets(ctx, tx, subjectLabel)
+	return areas, subjects, err
+}
+
+// InArea returns the slugs of the consultations in an area: a Facet.Value.
+func InArea(ctx context.Context, tx *db.Tx, area string) ([]Slug, error) {
+	return slugsLabelled(ctx, tx, areaLabel, area)
+}
+
+// OnSubject is InArea for a subject.
+func OnSubject(ctx context.Context, tx *db.Tx, subject string) ([]Slug, error) {
+	return slugsLabelled(ctx, tx, subjectLabel, subject)
+}
+
+func slugsLabelled(ctx context.Context, tx *db.Tx, kind labelKind, value string) (slugs []Slug, err error) {
+	add := func(slug string) error {
+		slugs = append(slugs, slug)
+		return nil
+	}
+	return slugs, db.EachText(ctx, tx, "consultation", add, `SELECT consultation FROM consult_label`, `kind = $1 AND value = $2`,
+		string(kind), value)
+}
+
+// PromisedFeedback returns the day, like "2016-06-30", by which feedback on each consultation was promised, by slug, if its
+// results are not published. Drafts promise nothing yet, and consultations that were withdrawn nothing any more.
+func PromisedFeedback(ctx context.Context, tx *db.Tx) (map[Slug]string, error) {
+	days := map[Slug]string{}
+	scan := func(r db.Row) (v [2]string, err error) { return v, r.Scan(&v[0], &v[1]) }
+	position := func(v [2]string) []any { return []any{v[1], v[0]} }
+	add := func(v [2]string) error {
+		days[v[0]] = v[1]
+		return nil
+	}
+	byDay := db.Order{Columns: []db.Column{{Name: "l.value"}, {Name: "l.consultation"}}}
+	return days, db.ReadEach(ctx, tx, scan, position, byDay, add,
+		`SELECT l.consultation, l.value FROM consult_label l JOIN consult_consultation c ON c.slug = l.consultation`,
+		`l.kind = $1 AND c.stage = 'published'`, string(feedbackLabel))
+}
+
 // saveLabels replaces the labels of c.
 func saveLabels(ctx context.Context, tx *db.Tx, c *Consultation) error {
 	if _, err := tx.Exec(ctx, `DELETE FROM consult_label WHERE consultation = $1`, c.Slug); err != nil {
@@ -48,6 +93,7 @@ func saveLabels(ctx context.Context, tx *db.Tx, c *Consultation) error {
 	}
 	add(strategyLabel, c.Strategy, "")
 	add(followsLabel, c.Follows, "")
+	add(feedbackLabel, c.Feedback, "")
 	add(areaLabel, labelValue(c.Area), c.Area)
 	for _, subject := range c.Subjects {
 		add(subjectLabel, labelValue(subject), subject)

@@ -162,9 +162,10 @@ func ListAwaitingFeedback(ctx context.Context, tx *db.Tx) ([]*Consultation, erro
 	if err != nil {
 		return nil, err
 	}
-	closed, err := db.All(ctx, tx, scanConsultation, `SELECT `+selected+` FROM consult_consultation
-		WHERE stage = 'published' AND `+stateCondition(OnlyClosed)+` ORDER BY sorted_at DESC, slug`, db.Time(now))
-	return slices.DeleteFunc(closed, func(c *Consultation) bool { return c.Feedback == "" }), err
+	return db.All(ctx, tx, scanConsultation, `SELECT `+selected+` FROM consult_consultation
+		WHERE stage = 'published' AND `+stateCondition(OnlyClosed)+`
+			AND slug IN (SELECT consultation FROM consult_label WHERE kind = $2)
+		ORDER BY sorted_at DESC, slug`, db.Time(now), string(feedbackLabel))
 }
 
 // indexWords replaces the search words of c.

@@ -243,6 +243,11 @@ type PublicAct struct {
 	RecordedAt   time.Time // when it was stored
 }
 
+// EachPublicSlug calls fn with the slugs of the consultations that are not drafts. fn may run other statements.
+func EachPublicSlug(ctx context.Context, tx *db.Tx, fn func(Slug) error) error {
+	return db.EachText(ctx, tx, "slug", fn, `SELECT slug FROM consult_consultation`, `stage <> 'draft'`)
+}
+
 // RecentActs returns the last acts of all consultations, the latest first, at most limit.
 func RecentActs(ctx context.Context, tx *db.Tx, limit int) ([]PublicAct, error) {
 	return db.All(ctx, tx, func(row db.Row) (a PublicAct, err error) {

@@ -117,7 +117,7 @@ func (a *Feedback) Path() string {
 	if a.Decision != "" {
 		return "/decisions/" + a.Decision + "#answer"
 	}
-	return "/decisions#answer-" + a.Consultation
+	return "/feedback/" + a.Consultation
 }
 
 // Incomplete reports whether the feedback does not say what the council did.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
 // FigureUse is a key issue or the feedback that quotes a figure of a question, or a key issue that answers raised.
@@ -37,11 +38,11 @@ func FigureUses(ctx context.Context, tx *db.Tx, consultation string) (map[string
 			}
 		}
 	}
-	feedback, err := ListFeedback(ctx, tx)
-	for _, a := range feedback {
-		if a.Consultation != consultation {
-			continue
-		}
+	a, err := GetFeedback(ctx, tx, consultation)
+	if fault.Is(err, fault.NotFound) {
+		return uses, nil
+	}
+	if err == nil {
 		addUses(uses, consultation, a.texts(), FigureUse{"", "", a.Path()})
 	}
 	return uses, err

@@ -2,6 +2,7 @@ package decision
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
@@ -26,17 +27,9 @@ func (s *Service) RemindOfOverdueFeedback(ctx context.Context, staff StaffNotifi
 		if err != nil {
 			return err
 		}
-		all, err := ListFeedback(ctx, tx)
-		if err != nil {
-			return err
-		}
-		published := map[string]bool{}
-		for _, f := range all {
-			published[f.Consultation] = !f.Incomplete()
-		}
-		promised, err := consult.ListAwaitingFeedback(ctx, tx)
+		promised, err := ListFeedbackDue(ctx, tx)
 		for _, c := range promised {
-			if c.Register == nil && !published[c.Slug] && c.Feedback < now.UTC().Format(time.DateOnly) {
+			if c.Register == nil && c.Feedback < now.UTC().Format(time.DateOnly) {
 				overdue = append(overdue, c)
 			}
 		}
@@ -56,4 +49,19 @@ func (s *Service) RemindOfOverdueFeedback(ctx context.Context, staff StaffNotifi
 		}
 	}
 	return nil
+}
+
+// ListFeedbackDue returns the closed consultations to which feedback was promised, and none is published that says what
+// was done.
+func ListFeedbackDue(ctx context.Context, tx *db.Tx) ([]*consult.Consultation, error) {
+	promised, err := consult.ListAwaitingFeedback(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	slugs := make([]consult.Slug, len(promised))
+	for i, c := range promised {
+		slugs[i] = c.Slug
+	}
+	answered, err := Answered(ctx, tx, slugs...)
+	return slices.DeleteFunc(promised, func(c *consult.Consultation) bool { return answered[c.Slug] }), err
 }

@@ -93,11 +93,6 @@ func GetFeedback(ctx context.Context, tx *db.Tx, consultation string) (*Feedback
 	return db.One(ctx, tx, scanFeedback, selectFeedback+` AND consultation = $1`, consultation)
 }
 
-// ListFeedback returns all feedback, newest first.
-func ListFeedback(ctx context.Context, tx *db.Tx) ([]*Feedback, error) {
-	return db.All(ctx, tx, scanFeedback, selectFeedback+` ORDER BY dated DESC, consultation`)
-}
-
 func scanIssue(r db.Row) (i Issue, err error) {
 	var body string
 	if err := r.Scan(&body, &i.Decision); err != nil {
@@ -135,9 +130,9 @@ func (d *Decision) save(ctx context.Context, tx *db.Tx, w *record.Writer) (chang
 		return false, err
 	}
 	_, err = tx.Exec(ctx, `
-		INSERT INTO decision_decision (ref, edition, latest, recorded, kind, dated, consultation, strategy, body)
-		VALUES ($1, $2, TRUE, $3, $4, $5, $6, $7, $8)`,
-		d.Ref, edition+1, db.Time(now), d.Kind, db.Time(d.Date), d.Consultation, d.Strategy, withEdition(body, edition+1))
+		INSERT INTO decision_decision (ref, edition, latest, recorded, kind, dated, consultation, strategy, decided_by, body)
+		VALUES ($1, $2, TRUE, $3, $4, $5, $6, $7, $8, $9)`,
+		d.Ref, edition+1, db.Time(now), d.Kind, db.Time(d.Date), d.Consultation, d.Strategy, d.Body, withEdition(body, edition+1))
 	if err != nil {
 		return false, err
 	}
@@ -200,9 +195,9 @@ func (a *Feedback) save(ctx context.Context, tx *db.Tx, w *record.Writer, byStaf
 	}
 	body = withEdition(body, edition+1)
 	_, err = tx.Exec(ctx, `
-		INSERT INTO decision_feedback (consultation, edition, latest, recorded, dated, decision, body, edited_by_staff)
-		VALUES ($1, $2, TRUE, $3, $4, $5, $6, $7)`,
-		a.Consultation, edition+1, db.Time(now), db.Time(a.Date), a.Decision, body, byStaff)
+		INSERT INTO decision_feedback (consultation, edition, latest, recorded, dated, decision, complete, body, edited_by_staff)
+		VALUES ($1, $2, TRUE, $3, $4, $5, $6, $7, $8)`,
+		a.Consultation, edition+1, db.Time(now), db.Time(a.Date), a.Decision, !a.Incomplete(), body, byStaff)
 	if err != nil {
 		return false, err
 	}

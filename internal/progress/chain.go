@@ -234,7 +234,7 @@ func (t *chainData) progressStep() Step {
 	if updates := latestUpdates(t.actions); len(updates) > 0 {
 		path := "/actions/" + updates[0].Action
 		if t.strategy != nil {
-			path = "/progress#" + t.strategy.Slug
+			path = Path(t.strategy.Slug)
 		}
 		return newStep(name, Done, path, locale.Lazy("Updated %s", updates[0].Date))
 	}

@@ -38,14 +38,14 @@ func (s *Service) News(ctx context.Context) (all []NewsItem, err error) {
 		for _, a := range acts {
 			all = append(all, NewsItem{a.Kind.Label(), a.Title, "/consultations/" + a.Consultation, a.RecordedAt, ""})
 		}
-		decisions, err := decision.All(ctx, tx)
+		decisions, err := decision.Recent(ctx, tx, maxNews)
 		if err != nil {
 			return err
 		}
 		for _, d := range decisions {
 			all = append(all, NewsItem{d.Kind.Label(), d.Title, "/decisions/" + d.Ref, d.Date, d.Summary})
 		}
-		feedback, err := decision.ListFeedback(ctx, tx)
+		feedback, err := decision.RecentFeedback(ctx, tx, false, maxNews)
 		if err != nil {
 			return err
 		}
@@ -56,11 +56,9 @@ func (s *Service) News(ctx context.Context) (all []NewsItem, err error) {
 			}
 			all = append(all, NewsItem{locale.Lazy("We asked, you said, we did"), c.Title, f.Path(), f.Date, ""})
 		}
-		actions, err := action.All(ctx, tx)
-		for _, a := range actions {
-			for _, u := range a.Updates {
-				all = append(all, NewsItem{u.Status.Label(), a.What, "/actions/" + a.Ref, u.Date, u.Text})
-			}
+		updates, err := action.RecentUpdates(ctx, tx, action.Query{}, maxNews)
+		for _, u := range updates {
+			all = append(all, NewsItem{u.Status.Label(), u.Action.What, "/actions/" + u.Action.Ref, u.Date, u.Text})
 		}
 		return err
 	})
@@ -68,48 +66,41 @@ func (s *Service) News(ctx context.Context) (all []NewsItem, err error) {
 	return all[:min(len(all), maxNews)], err
 }
 
-// PublicPaths returns the paths of all public pages of consultations, decisions, strategies and actions.
+// PublicPaths returns the paths of all public pages of consultations, decisions, feedback, strategies and actions.
 func (s *Service) PublicPaths(ctx context.Context) (all []string, err error) {
 	defer fault.Wrap(&err, "list public pages")
-	consultations, err := s.listConsultations(ctx, consult.AllStates)
-	if err != nil {
-		return nil, err
-	}
-	for _, c := range consultations {
-		all = append(all, "/consultations/"+c.Slug)
-	}
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		for _, c := range consultations {
+		all = nil
+		err := consult.EachPublicSlug(ctx, tx, func(slug string) error {
+			all = append(all, "/consultations/"+slug)
 			if s.Released == nil {
-				break
+				return nil
 			}
-			released, err := s.Released(ctx, tx, c.Slug)
+			released, err := s.Released(ctx, tx, slug)
+			if released {
+				all = append(all, "/consultations/"+slug+"/results")
+			}
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		for _, of := range []struct {
+			path string
+			each func(context.Context, *db.Tx, func(string) error) error
+		}{
+			{"/decisions/", decision.EachRef}, {"/feedback/", decision.EachAnsweredAlone},
+			{"/strategies/", strategy.EachSlug}, {"/actions/", action.EachRef},
+		} {
+			err := of.each(ctx, tx, func(ref string) error {
+				all = append(all, of.path+ref)
+				return nil
+			})
 			if err != nil {
 				return err
 			}
-			if released {
-				all = append(all, "/consultations/"+c.Slug+"/results")
-			}
 		}
-		decisions, err := decision.All(ctx, tx)
-		if err != nil {
-			return err
-		}
-		for _, d := range decisions {
-			all = append(all, "/decisions/"+d.Ref)
-		}
-		strategies, err := strategy.All(ctx, tx)
-		if err != nil {
-			return err
-		}
-		for _, st := range strategies {
-			all = append(all, "/strategies/"+st.Slug)
-		}
-		actions, err := action.All(ctx, tx)
-		for _, a := range actions {
-			all = append(all, "/actions/"+a.Ref)
-		}
-		return err
+		return nil
 	})
 	return all, err
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/action"
 	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/strategy"
@@ -13,18 +14,18 @@ import (
 
 // Home is the data of the home page.
 type Home struct {
-	Today         time.Time
-	Open          []*consult.Consultation // sorted by closing time
-	Forthcoming   []*consult.Consultation
-	Changed       []decision.RenderedFeedback // feedback that says what was done, newest first
-	FeedbackCount int                         // number of consultations with such feedback
-	Late          []Promise                   // overdue promises, longest overdue first
-	DueSoon       []Promise                   // next promises, nearest first
+	Today       time.Time
+	Open        []*consult.Consultation // sorted by closing time
+	Forthcoming []*consult.Consultation
+	Changed     []decision.RenderedFeedback // feedback that says what was done, newest first
+	Late        []Promise                   // the first overdue promises, longest overdue first
+	LateCount   int64                       // overdue promises
+	DueSoon     []Promise                   // the next promises, nearest first
 
 	Held       int64 // consultations that have closed
 	Heard      int64 // responses that the latest releases count
-	OnTime     int   // actions that were complete by the day they were due
-	ActionsDue int   // actions that were due by today
+	OnTime     int64 // actions that were complete by the day they were due
+	ActionsDue int64 // actions that were due by today
 }
 
 // Promise is something that the council has promised to do by a date.
@@ -89,8 +90,9 @@ type ObjectiveReport struct {
 // Overview is the progress of all strategies, actions and legal duties.
 type Overview struct {
 	Today   time.Time
-	Reports []Report
-	Other   []*action.Action // actions without a strategy
+	Reports db.Page[Report]
+	Other   []*action.Action // the first actions without a strategy; none on later pages
+	Others  int64            // actions without a strategy
 	Duties  []strategy.DutyStatus
 }
 

@@ -2,6 +2,8 @@ package progress
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -82,7 +84,7 @@ func TestChainStates(t *testing.T) {
 		}, []string{
 			"done|/strategies/s#evidence|2 findings", "done|/strategies/s#draft|1 April 2016", "done|/consultations/c|Closed 27 May 2016",
 			"done|/consultations/c/results|Results published", "done|/decisions/d|6 July 2016",
-			"done|/strategies/s#plan|2 actions", "done|/progress#s|Updated 1 December 2016"}},
+			"done|/strategies/s#plan|2 actions", "done|/progress?strategy=s|Updated 1 December 2016"}},
 		{"an overdue action", chainData{today: date(2018, 4, 1), strategy: plan, actions: work[1:]}, []string{
 			"done|/strategies/s#evidence|2 findings", "done|/strategies/s#draft|1 April 2016", "missing||No consultation linked yet",
 			"missing||No results published yet", "missing||No decision yet",
@@ -172,7 +174,7 @@ func TestChainIsTheSameFromEveryStartingPoint(t *testing.T) {
 			"/decisions/adopt#answer",
 			"/decisions/adopt",
 			"/strategies/equality-2016#plan",
-			"/progress#equality-2016",
+			"/progress?strategy=equality-2016",
 		}
 		for kind, ref := range map[string]string{
 			"consultation": "equality", "strategy": "equality-2016", "decision": "adopt", "action": "calendar",
@@ -225,7 +227,7 @@ func TestHomeListsOverduePromises(t *testing.T) {
 			if got := joinTitles(h.DueSoon); got != test.soon {
 				t.Errorf("on %s soon is %q, want %q", test.today.Format(time.DateOnly), got, test.soon)
 			}
-			if len(h.Changed) != 1 || h.FeedbackCount != 1 || h.Changed[0].Title != "Equality strategy" {
+			if len(h.Changed) != 1 || h.LateCount != int64(len(h.Late)) || h.Changed[0].Title != "Equality strategy" {
 				t.Errorf("changed: %+v", h.Changed)
 			}
 		}
@@ -242,11 +244,11 @@ func joinTitles(all []Promise) string {
 
 func TestOverviewSeparatesStatusFromTrend(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		o, err := newFixture(t, d).Overview(t.Context())
+		o, err := newFixture(t, d).Overview(t.Context(), "", "")
 		if err != nil {
 			t.Fatal(err)
 		}
-		r := o.Reports[0]
+		r := o.Reports.Items[0]
 		if r.Counts.Total != 2 || r.Counts.Late != 1 || r.Counts.ByStatus[action.Complete] != 1 || len(r.Late) != 1 ||
 			r.Late[0].Ref != "posters" {
 			t.Errorf("%+v", r.Counts)
@@ -297,6 +299,82 @@ func TestHomeFiguresAreComputed(t *testing.T) {
 		}
 		if h.Held != 2 || h.Heard != 1166 || h.OnTime != 1 || h.ActionsDue != 2 {
 			t.Errorf("held %d, heard %d, %d of %d on time", h.Held, h.Heard, h.OnTime, h.ActionsDue)
+		}
+	})
+}
+
+// The progress page reads the strategies of one page, with their actions, the list of strategies the same ones, and what was
+// published by law has pages too. The home page counts all overdue promises and reads the first ones.
+//
+// Row D9 of docs/faults.md.
+func TestProgressIsReadPageByPage(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s, ctx := newFixture(t, d), t.Context()
+		strategies := &strategy.Service{DB: d, Log: s.Decisions.Log}
+		for i := range 12 {
+			slug := fmt.Sprintf("plan-%02d", i)
+			if err := strategies.Define(ctx, actor.System, strategy.Strategy{
+				Slug: slug, Title: "Plan", From: date(2017+i/5, 4, 1), To: date(2030, 3, 31),
+				Aims: []strategy.Aim{{Ref: slug + "-aim", Title: "A", Objectives: []strategy.Objective{
+					{Ref: slug + "-o", Title: "O", AsPublished: true}}}},
+				Publications: []strategy.Publication{
+					{Kind: strategy.EqualityInformation, Date: date(2017, 1, 1+i), Title: "Information"},
+					{Kind: strategy.EqualityObjectives, Date: date(2017, 1, 1+i), Title: "Objectives"},
+				},
+			}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var plan action.Definition
+		for i := range 30 {
+			plan.Actions = append(plan.Actions, action.Action{Ref: fmt.Sprintf("late-%d", i), What: "Do it", Who: "Team", Due: date(2016, 1, 1),
+				Measure: "It", Objective: []string{"", fmt.Sprintf("plan-%02d-o", i%12)}[i/25]})
+		}
+		if err := (&action.Service{DB: d}).Define(ctx, actor.System, plan); err != nil {
+			t.Fatal(err)
+		}
+		var seen []string
+		for at := ""; ; {
+			o, err := s.Overview(ctx, "", at)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if first := at == ""; first != (len(o.Other) > 0) || first && o.Others != 26 {
+				t.Errorf("%d of %d other actions at %q", len(o.Other), o.Others, at)
+			}
+			for _, r := range o.Reports.Items {
+				seen = append(seen, r.Slug)
+				if want := map[string]int{"plan-01": 1, "plan-05": 1, "equality-2016": 2}[r.Slug]; want > 0 && r.Counts.Total != want {
+					t.Errorf("%s has %d actions", r.Slug, r.Counts.Total)
+				}
+			}
+			if at = o.Reports.Next; at == "" {
+				break
+			}
+		}
+		if len(seen) != 13 || len(slices.Compact(slices.Sorted(slices.Values(seen)))) != 13 || seen[0] != "plan-11" {
+			t.Errorf("reports of %v", seen)
+		}
+		if o, err := s.Overview(ctx, "plan-03", ""); err != nil || len(o.Reports.Items) != 1 || o.Reports.Items[0].Slug != "plan-03" {
+			t.Errorf("one strategy: %+v, %v", o, err)
+		}
+		if _, err := s.Overview(ctx, "nothing", ""); !fault.Is(err, fault.NotFound) {
+			t.Errorf("no strategy: %v", err)
+		}
+		published := map[string]bool{}
+		err := d.View(ctx, func(tx *db.Tx) error {
+			return db.Each(func(at string) (db.Page[strategy.Publication], error) { return strategy.ListPublications(ctx, tx, at) },
+				func(p strategy.Publication) error {
+					published[string(p.Kind)+p.Date.String()] = true
+					return nil
+				})
+		})
+		if err != nil || len(published) != 25 {
+			t.Errorf("%d publications, %v", len(published), err)
+		}
+		h, err := s.Home(ctx)
+		if err != nil || h.LateCount < 31 || len(h.Late) >= 30 || h.Late[0].Due != date(2016, 1, 1) {
+			t.Errorf("%d overdue promises, %d read, %v", h.LateCount, len(h.Late), err)
 		}
 	})
 }

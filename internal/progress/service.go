@@ -29,7 +29,10 @@ const promiseHorizon = 90 * 24 * time.Hour
 
 const maxChanges = 3
 
-// Home returns the data of the home page.
+// maxPromises is how many overdue actions, and how many that are due next, the home page has at most.
+const maxPromises = 20
+
+// Home returns the data of the home page. It reads no more for a council with a long history than for a new one.
 func (s *Service) Home(ctx context.Context) (h *Home, err error) {
 	defer fault.Wrap(&err, "load the home page")
 	h = &Home{}
@@ -53,26 +56,10 @@ func (s *Service) Home(ctx context.Context) (h *Home, err error) {
 		if err := s.loadFigures(ctx, tx, h); err != nil {
 			return err
 		}
-		answers, err := decision.ListFeedback(ctx, tx)
-		if err != nil {
+		if err := s.loadChanges(ctx, tx, h); err != nil {
 			return err
 		}
-		if err := s.loadChanges(ctx, tx, h, answers); err != nil {
-			return err
-		}
-		promises, err := s.listPromises(ctx, tx, answers)
-		if err != nil {
-			return err
-		}
-		for _, p := range promises {
-			switch {
-			case p.Deadline.Late(h.Today):
-				h.Late = append(h.Late, p)
-			case p.Due.Before(h.Today.Add(promiseHorizon)):
-				h.DueSoon = append(h.DueSoon, p)
-			}
-		}
-		return nil
+		return h.loadPromises(ctx, tx)
 	})
 	sortByDueDate(h.Late)
 	sortByDueDate(h.DueSoon)
@@ -86,8 +73,7 @@ func (s *Service) loadFigures(ctx context.Context, tx *db.Tx, h *Home) (err erro
 			return err
 		}
 	}
-	actions, err := action.All(ctx, tx)
-	h.OnTime, h.ActionsDue = action.OnTime(actions, h.Today)
+	h.OnTime, h.ActionsDue, err = action.CountOnTime(ctx, tx)
 	return err
 }
 
@@ -105,15 +91,13 @@ func (s *Service) listConsultations(ctx context.Context, f consult.Filter) (item
 	}
 }
 
-func (s *Service) loadChanges(ctx context.Context, tx *db.Tx, h *Home, answers []*decision.Feedback) error {
+func (s *Service) loadChanges(ctx context.Context, tx *db.Tx, h *Home) error {
+	answers, err := decision.RecentFeedback(ctx, tx, true, maxChanges)
+	if err != nil {
+		return err
+	}
+	h.Changed = nil
 	for _, a := range answers {
-		if a.Incomplete() {
-			continue
-		}
-		h.FeedbackCount++
-		if len(h.Changed) == maxChanges {
-			continue
-		}
 		rendered, err := s.Decisions.RenderFeedback(ctx, tx, a)
 		if err != nil {
 			return err
@@ -123,50 +107,131 @@ func (s *Service) loadChanges(ctx context.Context, tx *db.Tx, h *Home, answers [
 	return nil
 }
 
-// listPromises returns every promise with a date that has not been met yet.
-func (s *Service) listPromises(ctx context.Context, tx *db.Tx, answers []*decision.Feedback) (all []Promise, err error) {
-	answered := map[string]bool{}
-	for _, a := range answers {
-		answered[a.Consultation] = !a.Incomplete()
+// loadPromises adds the promises with a date that have not been met yet.
+func (h *Home) loadPromises(ctx context.Context, tx *db.Tx) error {
+	h.Late, h.DueSoon, h.LateCount = nil, nil, 0
+	add := func(p Promise) {
+		switch {
+		case p.Deadline.Late(h.Today):
+			h.Late = append(h.Late, p)
+			h.LateCount++
+		case p.Due.Before(h.Today.Add(promiseHorizon)):
+			h.DueSoon = append(h.DueSoon, p)
+		}
 	}
-	closed, err := consult.ListAwaitingFeedback(ctx, tx)
+	closed, err := decision.ListFeedbackDue(ctx, tx)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for _, c := range closed {
-		if d := feedbackDeadline(c); !d.Due.IsZero() && !answered[c.Slug] {
-			all = append(all, Promise{Kind: FeedbackPromise, Title: c.Title, Language: c.Language, Path: "/consultations/" + c.Slug, Deadline: d})
+		if d := feedbackDeadline(c); !d.Due.IsZero() {
+			add(Promise{Kind: FeedbackPromise, Title: c.Title, Language: c.Language, Path: "/consultations/" + c.Slug, Deadline: d})
 		}
 	}
-	actions, err := action.All(ctx, tx)
-	if err != nil {
-		return nil, err
-	}
-	for _, a := range actions {
-		if d := a.Deadline(); !d.Due.IsZero() && !a.Status().Ended() {
-			all = append(all, Promise{Kind: ActionPromise, Title: a.What, Language: a.Language, Path: "/actions/" + a.Ref, Deadline: d})
+	for _, f := range []action.Filter{action.OnlyLate, action.OnlyOnTime} {
+		actions, count, err := action.FirstDue(ctx, tx, f, maxPromises)
+		if err != nil {
+			return err
+		}
+		for _, a := range actions {
+			add(Promise{Kind: ActionPromise, Title: a.What, Language: a.Language, Path: "/actions/" + a.Ref, Deadline: a.Deadline()})
+		}
+		if f == action.OnlyLate {
+			h.LateCount += count - int64(len(actions)) // those that are not read
 		}
 	}
-	reports, err := listMissingReports(ctx, tx, actions)
-	if err != nil {
-		return nil, err
+	if err := addMissingReports(ctx, tx, h.Today, add); err != nil {
+		return err
 	}
-	all = append(all, reports...)
 	duties, err := strategy.DutyStatuses(ctx, tx)
 	for _, c := range duties {
 		name := c.Rule.Duty.Label()
-		all = append(all, Promise{Kind: DutyPromise, Title: name.String(), LocalisedTitle: name, Path: "/progress#duties", Deadline: c.Deadline})
+		add(Promise{Kind: DutyPromise, Title: name.String(), LocalisedTitle: name, Path: "/progress#duties", Deadline: c.Deadline})
 	}
-	return all, err
+	return err
 }
 
-// listMissingReports returns a promise for each strategy whose promised progress reports have stopped.
-func listMissingReports(ctx context.Context, tx *db.Tx, actions []*action.Action) (all []Promise, err error) {
-	today, err := tx.Now(ctx)
-	if err != nil {
-		return nil, err
+// addMissingReports adds a promise for each strategy whose promised progress reports have stopped.
+func addMissingReports(ctx context.Context, tx *db.Tx, today time.Time, add func(Promise)) error {
+	strategies, err := strategy.Reporting(ctx, tx)
+	if err != nil || len(strategies) == 0 {
+		return err
 	}
-	strategies, err := strategy.All(ctx, tx)
+	outlines, err := strategy.Outlines(ctx, tx)
+	if err != nil {
+		return err
+	}
+	objectives := map[string][]string{} // by strategy
+	for _, s := range outlines {
+		for _, o := range s.Objectives {
+			objectives[s.Slug] = append(objectives[s.Slug], o.Ref)
+		}
+	}
+	for _, s := range strategies {
+		last, err := action.LastUpdated(ctx, tx, objectives[s.Slug]...)
+		if err != nil {
+			return err
+		}
+		if missing, since := s.MissingReports(last, today); missing > 0 {
+			add(Promise{
+				Kind: ReportPromise, Title: s.Title, Language: s.Language, Path: Path(s.Slug), Deadline: strategy.Deadline{Due: since},
+			})
+		}
+	}
+	return nil
+}
+
+// Path returns the path of the progress of a strategy.
+func Path(strategy string) string { return "/progress?strategy=" + strategy }
+
+// reportsPerPage is the number of strategies on a page of an Overview.
+const reportsPerPage = 5
+
+// Overview returns the progress of the strategies on the page of the list of strategies at the cursor at, or of one
+// strategy, if only is its slug. Without such a strategy it is fault.NotFound.
+func (s *Service) Overview(ctx context.Context, only, at string) (o *Overview, err error) {
+	defer fault.Wrap(&err, "load progress")
+	err = s.DB.View(ctx, func(tx *db.Tx) error {
+		o = &Overview{}
+		if o.Today, err = tx.Now(ctx); err != nil {
+			return err
+		}
+		if o.Duties, err = strategy.DutyStatuses(ctx, tx); err != nil {
+			return err
+		}
+		var page db.Page[*strategy.Strategy]
+		if only == "" {
+			page, err = strategy.List(ctx, tx, at, reportsPerPage)
+		} else {
+			page.Items = make([]*strategy.Strategy, 1)
+			page.Items[0], err = strategy.Get(ctx, tx, only)
+		}
+		if err != nil {
+			return err
+		}
+		reports, err := newReports(ctx, tx, page.Items, o.Today)
+		o.Reports = db.Paged(page, reports)
+		if err != nil || only != "" || at != "" {
+			return err
+		}
+		others, err := action.List(ctx, tx, action.Query{Strategy: action.NoStrategy})
+		if err == nil {
+			o.Other, o.Others = others.Items, others.Counts[action.AllActions]
+		}
+		return err
+	})
+	return o, err
+}
+
+// newReports computes the reports of strategies, whose actions it reads.
+func newReports(ctx context.Context, tx *db.Tx, strategies []*strategy.Strategy, today time.Time) ([]Report, error) {
+	var objectives []string
+	for _, st := range strategies {
+		for _, o := range st.Objectives() {
+			objectives = append(objectives, o.Ref)
+		}
+	}
+	actions, err := action.ForObjectives(ctx, tx, objectives...)
 	if err != nil {
 		return nil, err
 	}
@@ -174,45 +239,9 @@ func listMissingReports(ctx context.Context, tx *db.Tx, actions []*action.Action
 	for _, a := range actions {
 		byObjective[a.Objective] = append(byObjective[a.Objective], a)
 	}
-	for _, s := range strategies {
-		if r := newReport(s, byObjective, today); r.MissingReports > 0 {
-			all = append(all, Promise{
-				Kind: ReportPromise, Title: s.Title, Language: s.Language, Path: "/progress#" + s.Slug,
-				Deadline: strategy.Deadline{Due: r.MissingSince},
-			})
-		}
+	var reports []Report
+	for _, st := range strategies {
+		reports = append(reports, newReport(st, byObjective, today))
 	}
-	return all, nil
-}
-
-// Overview returns the progress of all strategies.
-func (s *Service) Overview(ctx context.Context) (o *Overview, err error) {
-	defer fault.Wrap(&err, "load progress")
-	o = &Overview{}
-	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		if o.Today, err = tx.Now(ctx); err != nil {
-			return err
-		}
-		if o.Duties, err = strategy.DutyStatuses(ctx, tx); err != nil {
-			return err
-		}
-		strategies, err := strategy.All(ctx, tx)
-		if err != nil {
-			return err
-		}
-		actions, err := action.All(ctx, tx)
-		if err != nil {
-			return err
-		}
-		byObjective := map[string][]*action.Action{}
-		for _, a := range actions {
-			byObjective[a.Objective] = append(byObjective[a.Objective], a)
-		}
-		for _, st := range strategies {
-			o.Reports = append(o.Reports, newReport(st, byObjective, o.Today))
-		}
-		o.Other = byObjective[""]
-		return nil
-	})
-	return o, err
+	return reports, nil
 }

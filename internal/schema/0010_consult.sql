@@ -58,12 +58,13 @@ CREATE TABLE consult_form_use (
 -- What a consultation is filed under, for filters and for links back to it.
 CREATE TABLE consult_label (
     consultation TEXT NOT NULL REFERENCES consult_consultation (slug),
-    kind         TEXT NOT NULL, -- area, subject, strategy (its slug) or follows (the slug of the consultation before it)
+    kind         TEXT NOT NULL, -- area, subject, strategy (its slug), follows (the slug of the consultation before it) or
+                                 -- feedback (the day by which it was promised)
     value        TEXT NOT NULL, -- of an area or subject: without case and accents
     name         TEXT NOT NULL, -- of an area or subject: as the council writes it
     PRIMARY KEY (consultation, kind, value)
 );
-CREATE INDEX consult_label_by_kind_value ON consult_label (kind, value);
+CREATE INDEX consult_label_by_kind_value_consultation ON consult_label (kind, value, consultation);
 
 -- Not audited: words for the search. Derived from the texts of consultations.
 CREATE TABLE consult_search_word (

@@ -15,6 +15,8 @@ CREATE TABLE strategy_strategy (
     follows TEXT NOT NULL DEFAULT '' -- slug of the strategy that it replaced, or ''
 );
 
+CREATE INDEX strategy_strategy_by_starts_slug ON strategy_strategy (starts, slug);
+
 -- Text of a strategy at one stage. Rows are never changed: people were consulted on the text, or it was adopted.
 CREATE TABLE strategy_version (
     strategy     TEXT NOT NULL REFERENCES strategy_strategy (slug),
@@ -73,6 +75,7 @@ CREATE TABLE strategy_publication (
     body     TEXT NOT NULL,
     PRIMARY KEY (kind, dated, strategy)
 );
+CREATE INDEX strategy_publication_by_dated_kind_strategy ON strategy_publication (dated, kind, strategy);
 
 -- The law that applies to the council. One row.
 CREATE TABLE strategy_jurisdiction (

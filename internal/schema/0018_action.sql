@@ -17,10 +17,17 @@ CREATE TABLE action_action (
     source       TEXT NOT NULL, -- JSON
     invented     TEXT NOT NULL,
     org          TEXT NOT NULL, -- organisation that does it and reports on it
-    owner        TEXT NOT NULL DEFAULT '' -- account that reports on it; '' is any action owner of org
+    owner        TEXT NOT NULL DEFAULT '', -- account that reports on it; '' is any action owner of org
+    -- What lists are filtered by, computed from the updates.
+    progress     TEXT NOT NULL DEFAULT 'open', -- open, complete, or ended without being complete
+    updated      TEXT NOT NULL DEFAULT '', -- date of the latest update, or ''
+    completed    TEXT NOT NULL DEFAULT '' -- date of the first update that says complete, or ''
 );
-CREATE INDEX action_action_by_due ON action_action (due, ref);
 CREATE INDEX action_action_by_org_due ON action_action (org, due, ref);
+CREATE INDEX action_action_by_due_ref ON action_action (due, ref);
+CREATE INDEX action_action_by_progress_due_ref ON action_action (progress, due, ref);
+CREATE INDEX action_action_by_who_due_ref ON action_action (who, due, ref);
+CREATE INDEX action_action_by_objective_due_ref ON action_action (objective, due, ref);
 CREATE INDEX action_action_by_objective_position ON action_action (objective, position);
 
 -- Reasons for an action. ref is not a foreign key, because key issues belong to decisions, a higher feature.

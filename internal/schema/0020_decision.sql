@@ -10,9 +10,12 @@ CREATE TABLE decision_decision (
     dated        TEXT NOT NULL,
     consultation TEXT NOT NULL, -- slug, or ''
     strategy     TEXT NOT NULL, -- slug, or ''
+    decided_by   TEXT NOT NULL, -- the body that decided
     body         TEXT NOT NULL,
     PRIMARY KEY (ref, edition)
 );
+CREATE INDEX decision_decision_by_dated_ref ON decision_decision (dated, ref) WHERE latest;
+CREATE INDEX decision_decision_by_decided_by_dated_ref ON decision_decision (decided_by, dated, ref) WHERE latest;
 CREATE INDEX decision_decision_by_consultation_latest ON decision_decision (consultation, latest);
 
 -- The issues of the latest edition, for links from actions.
@@ -38,8 +41,10 @@ CREATE TABLE decision_feedback (
     recorded        TEXT NOT NULL,
     dated           TEXT NOT NULL,
     decision        TEXT NOT NULL, -- reference of its decision, or ''
+    complete        BOOLEAN NOT NULL, -- says what was done
     body            TEXT NOT NULL,
     -- Whether it was written in the staff area. Loading an unchanged definition file does not undo such an edition.
     edited_by_staff BOOLEAN NOT NULL DEFAULT FALSE,
     PRIMARY KEY (consultation, edition)
 );
+CREATE INDEX decision_feedback_by_dated_consultation ON decision_feedback (dated, consultation) WHERE latest;

@@ -2,6 +2,7 @@ package strategy
 
 import (
 	"context"
+	"encoding/json"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/audit"
@@ -179,13 +180,16 @@ func (s *Service) Get(ctx context.Context, slug string) (found *Strategy, err er
 	return found, err
 }
 
-// List returns every strategy, newest first.
-func (s *Service) List(ctx context.Context) (all []*Strategy, err error) {
+// PageSize is the number of strategies on a page of the list.
+const PageSize = 20
+
+// List returns the page of the list of strategies at the cursor at, newest first.
+func (s *Service) List(ctx context.Context, at string) (p db.Page[*Strategy], err error) {
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		all, err = All(ctx, tx)
+		p, err = List(ctx, tx, at, PageSize)
 		return err
 	})
-	return all, err
+	return p, err
 }
 
 // Duties returns the jurisdiction of the council and what it published outside its strategies, or fault.NotFound if no
@@ -229,4 +233,27 @@ func DutyStatuses(ctx context.Context, tx *db.Tx) ([]DutyStatus, error) {
 // AllPublications returns everything that was published under a legal duty, oldest first.
 func AllPublications(ctx context.Context, tx *db.Tx) ([]Publication, error) {
 	return db.All(ctx, tx, scanPublication, `SELECT body FROM strategy_publication ORDER BY dated, kind, strategy`)
+}
+
+// ListPublications returns the page of what was published under a legal duty at the cursor at, newest first.
+func ListPublications(ctx context.Context, tx *db.Tx, at string) (p db.Page[Publication], err error) {
+	type row struct {
+		Publication
+		key []any // columns of the order
+	}
+	rows, err := db.ReadPage(ctx, tx, func(r db.Row) (x row, err error) {
+		var body, dated, kind, strategy string
+		if err := r.Scan(&body, &dated, &kind, &strategy); err != nil {
+			return x, err
+		}
+		x.key = []any{dated, kind, strategy}
+		return x, json.Unmarshal([]byte(body), &x.Publication)
+	}, func(x row) []any { return x.key }, db.PageQuery{
+		Order: db.Order{Columns: []db.Column{{Name: "dated"}, {Name: "kind"}, {Name: "strategy"}}, Descending: true}, At: at, Size: PageSize,
+	}, `SELECT body, dated, kind, strategy FROM strategy_publication`, "")
+	items := make([]Publication, len(rows.Items))
+	for i, x := range rows.Items {
+		items[i] = x.Publication
+	}
+	return db.Paged(rows, items), err
 }

@@ -52,6 +52,65 @@ func All(ctx context.Context, tx *db.Tx) ([]*Strategy, error) {
 	return all, nil
 }
 
+// List returns the page of up to size strategies with all details at the cursor at, newest period first.
+func List(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[*Strategy], error) {
+	p, err := db.ReadPage(ctx, tx, scan, func(s *Strategy) []any { return []any{db.Time(s.From), s.Slug} },
+		db.PageQuery{Order: db.Order{Columns: []db.Column{{Name: "starts"}, {Name: "slug"}}, Descending: true}, At: at, Size: size},
+		`SELECT `+columns+` FROM strategy_strategy`, "")
+	if err != nil {
+		return p, err
+	}
+	for _, s := range p.Items {
+		if err := s.loadDetails(ctx, tx); err != nil {
+			return p, err
+		}
+	}
+	return p, nil
+}
+
+// Reporting returns the strategies with promised progress reports, without details.
+func Reporting(ctx context.Context, tx *db.Tx) ([]*Strategy, error) {
+	return db.All(ctx, tx, scan, `SELECT `+columns+` FROM strategy_strategy WHERE report_months > 0 ORDER BY starts DESC, slug`)
+}
+
+// EachSlug calls fn with the slugs of all strategies.
+func EachSlug(ctx context.Context, tx *db.Tx, fn func(string) error) error {
+	return db.EachText(ctx, tx, "slug", fn, `SELECT slug FROM strategy_strategy`, "")
+}
+
+// Outline is a strategy with its objectives and nothing else.
+type Outline struct {
+	Slug, Title, Language string // Language of the titles; "" is the language of the council
+	Objectives            []OutlineObjective
+}
+
+// OutlineObjective is an objective in an Outline.
+type OutlineObjective struct{ Ref, Title string }
+
+// Outlines returns every strategy with its objectives, newest period first, in two queries.
+func Outlines(ctx context.Context, tx *db.Tx) ([]Outline, error) {
+	all, err := db.All(ctx, tx, func(r db.Row) (o Outline, err error) { return o, r.Scan(&o.Slug, &o.Title, &o.Language) },
+		`SELECT slug, title, language FROM strategy_strategy ORDER BY starts DESC, slug`)
+	if err != nil {
+		return nil, err
+	}
+	at := map[string]int{}
+	for i, o := range all {
+		at[o.Slug] = i
+	}
+	_, err = db.All(ctx, tx, func(r db.Row) (none struct{}, err error) {
+		var slug string
+		var o OutlineObjective
+		if err = r.Scan(&slug, &o.Ref, &o.Title); err == nil {
+			of := &all[at[slug]]
+			of.Objectives = append(of.Objectives, o)
+		}
+		return none, err
+	}, `SELECT a.strategy, o.ref, o.title FROM strategy_objective o JOIN strategy_aim a ON a.ref = o.aim
+		ORDER BY a.strategy, a.position, o.position`)
+	return all, err
+}
+
 // FollowedBy returns the slug and title of the strategy that replaced slug, or fault.NotFound.
 func FollowedBy(ctx context.Context, tx *db.Tx, slug string) (*Strategy, error) {
 	return db.One(ctx, tx, scan, `SELECT `+columns+` FROM strategy_strategy WHERE follows = $1 ORDER BY starts, slug LIMIT 1`, slug)

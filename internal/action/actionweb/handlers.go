@@ -1,4 +1,4 @@
-// Package actionweb serves the page about an action, and those on which its owner reports on it.
+// Package actionweb serves the list of actions, the page about an action, and those on which its owner reports on it.
 package actionweb
 
 import (
@@ -29,7 +29,7 @@ import (
 //go:embed templates/*.html
 var files embed.FS
 
-// Handlers serves the pages.
+// Handlers serves the pages about actions.
 type Handlers struct {
 	Service *action.Service
 	deps    *web.Deps
@@ -39,7 +39,7 @@ type Handlers struct {
 // WhoCan returns the people of an organisation who have a capability.
 type WhoCan func(ctx context.Context, org string, can actor.Capability) ([]*account.Person, error)
 
-// New returns the feature with the public page of an action and the pages on which owners report on
+// New returns the feature with the public list of actions, its feed, the page of an action and the pages on which owners report on
 // theirs. staff is notified of actions that are due; it may be nil.
 func New(deps *web.Deps, service *action.Service, staff action.StaffNotifier, whoCan WhoCan) feature.Feature {
 	h := &Handlers{service, deps, whoCan}
@@ -47,6 +47,8 @@ func New(deps *web.Deps, service *action.Service, staff action.StaffNotifier, wh
 		Name:        "action",
 		AuditLabels: auditLabels,
 		Routes: []site.Route{
+			{Method: http.MethodGet, Pattern: listPath, Needs: actor.Public, Handler: h.list},
+			{Method: http.MethodGet, Pattern: feedPath, Needs: actor.Public, Handler: h.feed},
 			{Method: http.MethodGet, Pattern: "/actions/{ref}", Needs: actor.Public, Handler: h.show},
 			{Method: http.MethodGet, Pattern: minePath, Needs: actor.UpdateActions, Handler: h.listMine},
 			{Method: http.MethodPost, Pattern: minePath, Needs: actor.UpdateActions, Handler: h.setReminders},
@@ -55,7 +57,7 @@ func New(deps *web.Deps, service *action.Service, staff action.StaffNotifier, wh
 			{Method: http.MethodPost, Pattern: minePath + "/{ref}/sign-off", Needs: actor.Publish, Handler: h.signOff},
 			{Method: http.MethodPost, Pattern: minePath + "/{ref}/owner", Needs: actor.Publish, Handler: h.assign},
 		},
-		Examples:    []site.GalleryItem{showPage, minePage, reportPage},
+		Examples:    []site.GalleryItem{listPage, showPage, minePage, reportPage},
 		Definitions: service.Definitions(),
 		Work:        work,
 		Find:        map[string]web.FindFunc{"action": findAction},

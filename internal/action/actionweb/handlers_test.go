@@ -1,6 +1,7 @@
 package actionweb
 
 import (
+	"fmt"
 	"log/slog"
 	"net/http/httptest"
 	"strings"
@@ -22,6 +23,7 @@ import (
 )
 
 func TestPages(t *testing.T) {
+	pagetest.Golden(t, "list", listPage)
 	pagetest.Golden(t, "show", showPage)
 	pagetest.Golden(t, "mine", minePage)
 	pagetest.Golden(t, "report", reportPage)
@@ -80,6 +82,75 @@ func TestActionPageShowsReasonsAndDaysOverdue(t *testing.T) {
 		}
 		if code, _ := ask("/actions/nowhere"); code != 404 {
 			t.Errorf("an unknown action: %d", code)
+		}
+	})
+}
+
+// The list of actions says what was filtered and how many were found, its links keep the filters, and it has a feed of its
+// own.
+//
+// Row E8 of docs/faults.md.
+func TestFilteredActionsKeepTheirFilters(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := &action.Service{DB: d}
+		due := dbtest.Now.Truncate(24 * time.Hour)
+		var plan action.Definition
+		for i := range 25 {
+			plan.Actions = append(plan.Actions, action.Action{
+				Ref: fmt.Sprintf("lamp-%d", i), What: fmt.Sprintf("Lamp %d & more", i), Who: "Roads team", Due: due.AddDate(0, 0, -i), Measure: "Lamps",
+				Updates: []action.Update{{Date: due.AddDate(0, 0, -30-i), Status: action.OnTrack, Text: "Half lit."}},
+			})
+		}
+		plan.Actions = append(plan.Actions, action.Action{Ref: "bench", What: "A bench", Who: "Parks team", Due: due, Measure: "A bench"})
+		if err := s.Define(t.Context(), actor.System, plan); err != nil {
+			t.Fatal(err)
+		}
+		h := &web.Deps{DB: d, Site: &site.Site{Log: slog.New(slog.DiscardHandler)}}
+		feature.Mount(h, New(h, s, nil, nil))
+		for _, test := range []struct {
+			name, path string
+			has, lacks []string
+		}{
+			{"all", "/actions", []string{"<h2 class=\"govuk-heading-m\">26 actions</h2>", "/actions?page=", "Overdue (24)", "No update (1)"}, nil},
+			{
+				"filtered", "/actions?status=late&owner=Roads+team",
+				[]string{
+					"24 overdue actions · Roads team", "/actions?owner=Roads+team&amp;page=", `<input type="hidden" name="status" value="late">`,
+					`<option value="Roads team" selected>`, `href="/actions?owner=Roads+team&amp;status=done"`, "24 days overdue",
+					`href="/actions/feed.atom?owner=Roads+team&amp;status=late"`, `href="/actions?status=late">Clear filters`,
+				},
+				[]string{"A bench", "Lamp 0 "},
+			},
+			{"what no action has", "/actions?owner=%00%ff&due=20x6&status=broken", []string{"26 actions"}, nil},
+			{"nothing", "/actions?owner=Nowhere", []string{"0 actions", "Choose other filters"}, []string{"Lamp 1 "}},
+			{
+				"the feed", "/actions/feed.atom?owner=Roads+team",
+				[]string{"<title>25 actions · Roads team</title>", "<title>Lamp 1 &amp; more: On track</title>", "Half lit."},
+				[]string{"A bench"},
+			},
+			{"the feed of another role", "/actions/feed.atom?owner=Parks+team", []string{"<title>1 action · Parks team</title>"}, []string{"Lamp"}},
+		} {
+			w := httptest.NewRecorder()
+			h.Site.ServeHTTP(w, httptest.NewRequest("GET", test.path, nil))
+			body := strings.ReplaceAll(w.Body.String(), "&#43;", "+")
+			if w.Code != 200 {
+				t.Errorf("%s: status %d", test.name, w.Code)
+			}
+			for _, text := range test.has {
+				if !strings.Contains(body, text) {
+					t.Errorf("%s has no %q: %s", test.name, text, body)
+				}
+			}
+			for _, text := range test.lacks {
+				if strings.Contains(body, text) {
+					t.Errorf("%s has %q", test.name, text)
+				}
+			}
+		}
+		w := httptest.NewRecorder()
+		h.Site.ServeHTTP(w, httptest.NewRequest("GET", "/actions?page=nonsense", nil))
+		if w.Code != 404 {
+			t.Errorf("a page that does not exist: %d", w.Code)
 		}
 	})
 }

@@ -3,7 +3,6 @@ package consultweb
 import (
 	"net/http"
 	"net/url"
-	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/locale"
@@ -111,25 +110,16 @@ func (h *Handlers) listConsultations(w http.ResponseWriter, r *http.Request) err
 	return listPage.Write(w, r, http.StatusOK, newListView(h.PagePrinter(r), q, list))
 }
 
-// maxSearchLength is the maximum length of a search in bytes.
-const maxSearchLength = 200
-
 // parseQuery reads the query of a request. It ignores invalid values, so that
 // URLs shortened by email programs still work.
 func parseQuery(r *http.Request) consult.Query {
-	q := consult.Query{Filter: consult.AllStates, Words: bounded(r.FormValue("q"))}
+	q := consult.Query{Filter: consult.AllStates, Words: web.QueryText(r, "q")}
 	switch f := consult.Filter(r.FormValue("state")); f {
 	case consult.OnlyOpen, consult.OnlyForthcoming, consult.OnlyClosed:
 		q.Filter = f
 	}
-	q.Area, q.Subject, q.After = bounded(r.FormValue("area")), bounded(r.FormValue("subject")), bounded(r.FormValue("after"))
+	q.Area, q.Subject, q.After = web.QueryText(r, "area"), web.QueryText(r, "subject"), web.QueryText(r, "after")
 	return q
-}
-
-// bounded returns the beginning of text, without what PostgreSQL refuses.
-func bounded(text string) string {
-	text = text[:min(len(text), maxSearchLength)]
-	return strings.ReplaceAll(strings.ToValidUTF8(text, ""), "\x00", "")
 }
 
 func newListView(speech web.PagePrinter, q consult.Query, list *consult.Listing) listView {

@@ -113,10 +113,7 @@ func (h *Handlers) newFeedbackFormView(
 	}
 	if a.Answer != nil {
 		v.Version, v.Date = strconv.FormatInt(a.Answer.Edition, 10), words.Date(a.Answer.Date)
-		v.PublishedPath = "/decisions#answer-" + a.Slug
-		if a.Answer.Decision != "" {
-			v.PublishedPath = "/decisions/" + a.Answer.Decision
-		}
+		v.PublishedPath = a.Answer.Path()
 	}
 	v.FeedbackDue = a.Feedback
 	if day, err := time.Parse(time.DateOnly, a.Feedback); err == nil {
@@ -168,7 +165,7 @@ var feedbackExamples = []feedbackFormView{
 		Title:         "Parks",
 		Back:          page.Link{Text: "Back to the consultation", Href: "/staff/consultations/parks"},
 		Version:       "2",
-		PublishedPath: "/decisions#answer-parks",
+		PublishedPath: "/feedback/parks",
 		Date:          "20 July 2016",
 		TheirVersion:  &exampleFeedback,
 		Fields: form.Form{

@@ -111,11 +111,13 @@ func TestOfficerPublishesFeedback(t *testing.T) {
 				},
 				nil,
 			},
-			{"which is not public", "/decisions", actor.Actor{}, nil, 200, nil, []string{"412 of 668"}},
+			{"which is not public", "/feedback", actor.Actor{}, nil, 200, nil, []string{"412 of 668"}},
 			{"publishing", formPath, officer, values("publish", "0", quote, "Lights."), 303, nil, nil},
 			{"publishing the same again", formPath, officer, values("publish", "0", quote, "Lights."), 303, nil, nil},
-			{"the public page", "/decisions", actor.Actor{}, nil, 200, []string{`id="answer-parks"`, "412 of 668"}, nil},
-			{"the form after publishing", formPath, officer, nil, 200, []string{`name="version" value="1"`, "/decisions#answer-parks", quote}, nil},
+			{"the public page", "/feedback/parks", actor.Actor{}, nil, 200, []string{"<h1", "412 of 668"}, nil},
+			{"the public list", "/feedback", actor.Actor{}, nil, 200, []string{`href="/feedback/parks"`, "Lights."}, nil},
+			{"feedback on another consultation", "/feedback/nowhere", actor.Actor{}, nil, 404, []string{"We cannot find that feedback"}, nil},
+			{"the form after publishing", formPath, officer, nil, 200, []string{`name="version" value="1"`, "/feedback/parks", quote}, nil},
 			{
 				"an outdated form", formPath, officer, values("publish", "0", "Benches.", "MINE"), 422,
 				[]string{
@@ -124,9 +126,9 @@ func TestOfficerPublishesFeedback(t *testing.T) {
 				},
 				nil,
 			},
-			{"which changes nothing", "/decisions", actor.Actor{}, nil, 200, []string{"412 of 668"}, []string{"MINE"}},
+			{"which changes nothing", "/feedback/parks", actor.Actor{}, nil, 200, []string{"412 of 668"}, []string{"MINE"}},
 			{"a correction", formPath, officer, values("publish", "1", "Benches.", "MINE"), 303, nil, nil},
-			{"is public", "/decisions", actor.Actor{}, nil, 200, []string{"Benches.", "MINE"}, []string{"412 of 668"}},
+			{"is public", "/feedback/parks", actor.Actor{}, nil, 200, []string{"Benches.", "MINE"}, []string{"412 of 668"}},
 			{
 				"before the consultation closes", "/staff/consultations/open/feedback", officer,
 				values("publish", "0", "x", "TYPED"), 422,

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
-	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/feature"
 	"github.com/folkmoot/folkmoot/internal/locale"
@@ -35,12 +34,15 @@ func New(deps *web.Deps, service *decision.Service, staff decision.StaffNotifier
 		Name:        "decision",
 		AuditLabels: auditLabels,
 		Routes: []site.Route{
-			{Method: http.MethodGet, Pattern: "/decisions", Needs: actor.Public, Handler: h.list},
+			{Method: http.MethodGet, Pattern: listPath, Needs: actor.Public, Handler: h.list},
+			{Method: http.MethodGet, Pattern: feedPath, Needs: actor.Public, Handler: h.feed},
 			{Method: http.MethodGet, Pattern: "/decisions/{ref}", Needs: actor.Public, Handler: h.show},
+			{Method: http.MethodGet, Pattern: publicFeedbackPath, Needs: actor.Public, Handler: h.listFeedback},
+			{Method: http.MethodGet, Pattern: publicFeedbackPath + "/{slug}", Needs: actor.Public, Handler: h.showFeedback},
 			{Method: http.MethodGet, Pattern: feedbackPath, Needs: actor.Decide, Handler: h.editFeedback},
 			{Method: http.MethodPost, Pattern: feedbackPath, Needs: actor.Decide, Handler: h.submitFeedback},
 		},
-		Examples: []site.GalleryItem{listPage, showPage, feedbackPage},
+		Examples: []site.GalleryItem{listPage, showPage, feedbackListPage, feedbackShowPage, feedbackPage},
 		Nav:      []feature.NavLink{{Link: page.Link{Text: locale.Key("What we decided"), Href: "/decisions"}, Order: 20}},
 		Tasks: []web.ConsultationTask{
 			{Text: locale.Key("Publish feedback"), Path: feedbackPath, Needs: actor.Decide, Stage: web.StageFeedback},
@@ -59,44 +61,15 @@ func New(deps *web.Deps, service *decision.Service, staff decision.StaffNotifier
 	return f
 }
 
-type listView struct {
-	Items    []listItem
-	Feedback []feedbackView // feedback that belongs to no recorded decision
-}
-
-type listItem struct {
-	Title, Href, Lang         string // Lang is the language of Title, Body and Summary
-	Date, Body, Kind, Summary string
-}
-
 // feedbackView is the feedback to respondents on the page of a decision: “We asked, you said, we did”.
 type feedbackView struct {
-	ID, Date, Lang, Invented string // Lang is the language of the texts
-	Consultation, Source     page.UserText
-	Asked, Said, Did, Next   decision.Prose
+	Href, Date, Lang, Invented string // Lang is the language of the texts
+	Consultation, Source       page.UserText
+	Asked, Said, Did, Next     decision.Prose
 }
 
-var listPage = page.New(files, "templates/list.html",
-	listView{},
-	listView{
-		[]listItem{
-			{
-				"Equality strategy adopted",
-				"/decisions/adopt",
-				"en",
-				"6 July 2016",
-				"County Council",
-				"Decision",
-				"The strategy was adopted with two changes.",
-			},
-			{"Caniatâd i ymgynghori", "/decisions/leave", "cy", "18 April 2016", "Cabinet", "Approval to consult", ""},
-		},
-		[]feedbackView{exampleFeedback},
-	},
-)
-
 var exampleFeedback = feedbackView{
-	"answer-parks-2016", "20 July 2016", "en", "this feedback",
+	"/feedback/parks-2016", "20 July 2016", "en", "this feedback",
 	page.UserText{Text: "Parks", Href: "/consultations/parks-2016"},
 	page.UserText{Text: "The council’s website", Href: "https://example.org"},
 	decision.Prose{{{Text: "What would you change about the park?"}}},
@@ -112,55 +85,10 @@ var exampleFeedback = feedbackView{
 	decision.Prose{{{Text: "We will add benches next spring."}}},
 }
 
-func (h *Handlers) list(w http.ResponseWriter, r *http.Request) error {
-	ctx, printer := r.Context(), h.deps.PagePrinter(r)
-	var view listView
-	err := h.deps.DB.View(ctx, func(tx *db.Tx) error {
-		all, err := decision.All(ctx, tx)
-		if err != nil {
-			return err
-		}
-		view = listView{}
-		for _, d := range all {
-			view.Items = append(
-				view.Items,
-				listItem{
-					d.Title,
-					"/decisions/" + d.Ref,
-					printer.LangOrCouncil(d.Language),
-					printer.Date(d.Date),
-					d.Body,
-					d.Kind.Label().In(printer.Printer),
-					d.Summary,
-				},
-			)
-		}
-		answers, err := decision.ListFeedback(ctx, tx)
-		if err != nil {
-			return err
-		}
-		for _, a := range answers {
-			if a.Decision != "" {
-				continue
-			}
-			rendered, err := h.Service.RenderFeedback(ctx, tx, a)
-			if err != nil {
-				return err
-			}
-			view.Feedback = append(view.Feedback, newFeedbackView(printer, rendered))
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	return listPage.Write(w, r, http.StatusOK, view)
-}
-
 func newFeedbackView(printer web.PagePrinter, t decision.RenderedFeedback) feedbackView {
 	lang := printer.LangOrCouncil(t.Language)
 	return feedbackView{
-		"answer-" + t.Consultation, printer.Date(t.Date), lang, t.Invented,
+		t.Path(), printer.Date(t.Date), lang, t.Invented,
 		page.UserText{Text: t.Title, Href: "/consultations/" + t.Consultation, Lang: printer.LangOrCouncil(t.TitleLanguage)},
 		page.UserText{Text: t.Source.Name, Href: t.Source.Address, Lang: lang}, t.Asked, t.Said, t.Did, t.Next,
 	}

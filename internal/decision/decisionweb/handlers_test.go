@@ -25,6 +25,8 @@ import (
 func TestPages(t *testing.T) {
 	pagetest.Golden(t, "list", listPage)
 	pagetest.Golden(t, "show", showPage)
+	pagetest.Golden(t, "feedback-list", feedbackListPage)
+	pagetest.Golden(t, "feedback-show", feedbackShowPage)
 	pagetest.Golden(t, "feedback", feedbackPage)
 }
 
@@ -36,6 +38,10 @@ func TestAlphaLabelAfterZ(t *testing.T) {
 	}
 }
 
+// Decisions quote figures and link to actions. The list says what was filtered and how many decisions were found, its links
+// keep the filters, and it has a feed of its own.
+//
+// Row E8 of docs/faults.md.
 func TestFeedbackLinksToFiguresAndActions(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		log, err := record.Open(t.Context(), d, record.Options{Dir: t.TempDir(), Origin: "example.org/record"})
@@ -78,6 +84,16 @@ func TestFeedbackLinksToFiguresAndActions(t *testing.T) {
 			{"/decisions/plan", 200, `<a class="govuk-link" href="/actions/lights">Add lights</a>`},
 			{"/decisions/plan", 200, "It is &lt;dark&gt;."},
 			{"/decisions/plan", 200, `<a class="govuk-link" href="/consultations/parks">Parks</a>`},
+			{"/feedback/parks", 303, ""},
+			{"/feedback", 200, `href="/decisions/plan#answer"`},
+			{"/decisions?feedback=published&year=2016&body=Cabinet", 200, "1 decision with published feedback · Cabinet · 2016"},
+			{"/decisions?feedback=published&body=Cabinet", 200, `href="/decisions?body=Cabinet&amp;feedback=due"`},
+			{"/decisions?feedback=due&subject=%00", 200, "0 decisions with feedback due"},
+			{"/decisions?year=20x6&feedback=broken", 200, "1 decision or report"},
+			{"/decisions?page=nonsense", 404, "We cannot find that page of the list."},
+			{"/decisions/feed.atom?body=Cabinet", 200, "<title>1 decision or report · Cabinet</title>"},
+			{"/decisions/feed.atom?body=Cabinet", 200, "<title>Parks plan: Decision</title>"},
+			{"/decisions/feed.atom?body=Council", 200, "<title>0 decisions and reports</title>"},
 			{"/decisions/nowhere", 404, "We cannot find that decision."},
 		} {
 			w := httptest.NewRecorder()

@@ -55,7 +55,8 @@ func (h *Handlers) sitemap(w http.ResponseWriter, r *http.Request) error {
 		URLs    []entry  `xml:"url"`
 	}{}
 	base := h.deps.BaseFor(r)
-	for _, path := range append([]string{"/", "/consultations", "/decisions", "/strategies", "/progress", "/data"}, paths...) {
+	lists := []string{"/", "/consultations", "/decisions", "/feedback", "/strategies", "/actions", "/progress", "/data"}
+	for _, path := range append(lists, paths...) {
 		site.URLs = append(site.URLs, entry{base + path})
 	}
 	return web.WriteXML(w, "application/xml; charset=utf-8", site)

@@ -59,7 +59,7 @@ const (
 var (
 	exampleForthcoming = forthcomingView{page.UserText{Text: "Budget", Href: "/consultations/budget"}, "1 September 2016"}
 	exampleChange      = changeView{
-		Consultation: page.UserText{Text: "Llyfrgelloedd", Href: "/decisions#answer-libraries", Lang: "cy"},
+		Consultation: page.UserText{Text: "Llyfrgelloedd", Href: "/feedback/libraries", Lang: "cy"},
 		Lang:         "cy",
 		Date:         "19 September 2014",
 		Did:          decision.Prose{{{Text: "Daethom o hyd i bartneriaid."}}},
@@ -124,7 +124,7 @@ func (h *Handlers) home(w http.ResponseWriter, r *http.Request) error {
 	view := homeView{
 		Area:        area,
 		Figures:     homeFigures(words.Printer, home),
-		MoreOverdue: max(0, len(home.Late)-maxPromises),
+		MoreOverdue: max(0, int(home.LateCount)-maxPromises),
 	}
 	for _, c := range firstN(home.Open, maxOpen) {
 		view.Asks = append(view.Asks, newOpenView(words, c, home.Today))
@@ -143,8 +143,8 @@ func (h *Handlers) home(w http.ResponseWriter, r *http.Request) error {
 			view.Invented = append(view.Invented, t.Invented)
 		}
 	}
-	if n := len(home.Late); n > 0 {
-		view.Late = words.Count(int64(n), "%d promise overdue", "%d promises overdue")
+	if n := home.LateCount; n > 0 {
+		view.Late = words.Count(n, "%d promise overdue", "%d promises overdue")
 	}
 	view.Overdue = newPromiseViews(words, firstN(home.Late, maxPromises), home.Today)
 	view.DueSoon = newPromiseViews(words, firstN(home.DueSoon, maxDueSoon), home.Today)
@@ -160,8 +160,8 @@ func homeFigures(p *locale.Printer, h *progress.Home) (all []page.Figure) {
 	if h.Heard > 0 {
 		add(h.Heard, p.Choose(h.Heard, "response counted in published results", "responses counted in published results"))
 	}
-	if due := int64(h.ActionsDue); due > 0 {
-		add(int64(h.OnTime), p.Count(due, "of %d action due so far was completed on time", "of %d actions due so far were completed on time"))
+	if due := h.ActionsDue; due > 0 {
+		add(h.OnTime, p.Count(due, "of %d action due so far was completed on time", "of %d actions due so far were completed on time"))
 	}
 	return all
 }

@@ -2,7 +2,7 @@ package progressweb
 
 import (
 	"net/http"
-	"slices"
+	"net/url"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/action"
@@ -18,9 +18,14 @@ import (
 type progressView struct {
 	Today      string
 	Strategies []strategyView
-	Other      []page.UserText
+	One        bool            // only the strategy that the reader chose
+	Pages      page.Pagination // of the strategies
+	Other      []page.UserText // the first actions without a strategy
+	Others     int64           // actions without a strategy, if Other has not all of them; or 0
 	Duties     []dutyView
-	Published  []publicationView // under these duties, newest first
+
+	Published      []publicationView // under these duties, newest first
+	PublishedPages page.Pagination
 }
 
 // publicationView is something that was published under a legal duty.
@@ -35,6 +40,7 @@ type strategyView struct {
 	Strategy               page.UserText
 	Counts                 chart.Bars // includes statuses without actions; has no bars if there are no actions at all
 	Late                   []overdueView
+	ActionsHref            string // of the list of its actions
 	Aims                   []aimView
 	Latest                 []updateView
 	LatestInvented         bool   // every update in Latest is invented
@@ -82,11 +88,13 @@ var progressPage = page.New(files, "templates/progress.html",
 				Period:   "1 April 2020 to 31 March 2024",
 			},
 			{
-				Slug:     "equality-2016",
-				Strategy: page.UserText{Text: "Equality strategy 2016 to 2020", Href: "/strategies/equality-2016"},
-				Period:   "1 April 2016 to 31 March 2020",
-				Invented: "the updates",
-				Missing:  "2 progress reports are missing. The first was due by 31 December 2016.",
+				Slug: "equality-2016",
+
+				ActionsHref: "/actions?strategy=equality-2016",
+				Strategy:    page.UserText{Text: "Equality strategy 2016 to 2020", Href: "/strategies/equality-2016"},
+				Period:      "1 April 2016 to 31 March 2020",
+				Invented:    "the updates",
+				Missing:     "2 progress reports are missing. The first was due by 31 December 2016.",
 				Counts: statusTable(nil, action.Counts{
 					Total: 3, Late: 1, ByStatus: map[action.Status]int{action.OnTrack: 2, action.Complete: 1},
 				}),
@@ -134,7 +142,10 @@ var progressPage = page.New(files, "templates/progress.html",
 				},
 			},
 		},
-		Other: []page.UserText{{Text: "Publish a calendar", Href: "/actions/calendar"}},
+		Pages:          page.Pagination{Next: "/progress?page=12"},
+		PublishedPages: page.Pagination{Next: "/progress?list=published&page=12"},
+		Others:         21,
+		Other:          []page.UserText{{Text: "Publish a calendar", Href: "/actions/calendar"}},
 		Duties: []dutyView{
 			{
 				"Equality objectives",
@@ -167,17 +178,26 @@ var progressPage = page.New(files, "templates/progress.html",
 )
 
 func (h *Handlers) progress(w http.ResponseWriter, r *http.Request) error {
-	o, err := h.Service.Overview(r.Context())
+	only, at, publishedAt := web.QueryText(r, "strategy"), r.FormValue(page.CursorName), ""
+	if r.FormValue("list") == listPublished {
+		at, publishedAt = "", at
+	}
+	o, err := h.Service.Overview(r.Context(), only, at)
 	if err != nil {
 		return err
 	}
 	printer := h.deps.PagePrinter(r)
 	p := printer.Printer
-	view := progressView{Today: p.Date(o.Today)}
+	view := progressView{
+		Today: p.Date(o.Today), One: only != "", Pages: page.Neighbours("/progress", nil, o.Reports.Previous, o.Reports.Next),
+	}
+	if o.Others > int64(len(o.Other)) {
+		view.Others = o.Others
+	}
 	for _, a := range o.Other {
 		view.Other = append(view.Other, actionLink(printer, a))
 	}
-	for _, rep := range o.Reports {
+	for _, rep := range o.Reports.Items {
 		view.Strategies = append(view.Strategies, newStrategyView(printer, &rep, o.Today))
 	}
 	for _, c := range o.Duties {
@@ -195,28 +215,33 @@ func (h *Handlers) progress(w http.ResponseWriter, r *http.Request) error {
 			},
 		)
 	}
-	if view.Published, err = h.publications(r, printer); err != nil {
+	if err := h.addPublications(r, printer, &view, publishedAt); err != nil {
 		return err
 	}
 	return progressPage.Write(w, r, http.StatusOK, view)
 }
 
-// publications returns what was published under legal duties, with the entries in the public record.
-func (h *Handlers) publications(r *http.Request, printer web.PagePrinter) (views []publicationView, err error) {
+// listPublished names the list of what was published under legal duties, which has pages of its own.
+const listPublished = "published"
+
+// addPublications adds the page at the cursor at of what was published under legal duties, with the entries in the public
+// record.
+func (h *Handlers) addPublications(r *http.Request, printer web.PagePrinter, view *progressView, at string) error {
 	ctx := r.Context()
-	return views, h.deps.DB.View(ctx, func(tx *db.Tx) error {
-		views = nil
-		all, err := strategy.AllPublications(ctx, tx)
+	return h.deps.DB.View(ctx, func(tx *db.Tx) error {
+		all, err := strategy.ListPublications(ctx, tx, at)
 		if err != nil {
 			return err
 		}
-		for _, p := range slices.Backward(all) {
+		view.Published = nil
+		view.PublishedPages = page.Neighbours("/progress", url.Values{"list": {listPublished}}, all.Previous, all.Next)
+		for _, p := range all.Items {
 			entry, err := h.deps.RecordEntry(ctx, tx, printer.Printer, p.Leaf())
 			if err != nil {
 				return err
 			}
 			lang := printer.LangOrCouncil("")
-			views = append(views, publicationView{
+			view.Published = append(view.Published, publicationView{
 				printer.Date(p.Date), p.Kind.Label().In(printer.Printer), p.Title, lang,
 				page.UserText{Text: p.Source.Name, Href: p.Source.Address, Lang: lang}, entry,
 			})
@@ -237,6 +262,8 @@ func newStrategyView(printer web.PagePrinter, r *progress.Report, today time.Tim
 		Period:   p.Say("%s to %s", r.From, r.To),
 		Invented: r.Invented,
 		Counts:   statusTable(p, r.Counts),
+
+		ActionsHref: "/actions?" + url.Values{"strategy": {r.Slug}}.Encode(),
 	}
 	for _, a := range r.Late {
 		v.Late = append(v.Late, overdueView{actionLink(printer, a), a.Who, printer.LangOrCouncil(a.Language), a.DueLabel(today).In(p)})

@@ -42,7 +42,10 @@ func New(deps *web.Deps, service *strategy.Service) feature.Feature {
 	}
 }
 
-type listView struct{ Items []listItem }
+type listView struct {
+	Items []listItem
+	Pages page.Pagination
+}
 
 type listItem struct {
 	Title, Href, Lang string // Lang is the language of Title and Summary
@@ -53,7 +56,7 @@ type listItem struct {
 
 var listPage = page.New(files, "templates/list.html",
 	listView{},
-	listView{[]listItem{
+	listView{Pages: page.Pagination{Next: "/strategies?page=12"}, Items: []listItem{
 		{
 			"Equality strategy 2016 to 2020",
 			"/strategies/equality-2016",
@@ -68,13 +71,13 @@ var listPage = page.New(files, "templates/list.html",
 )
 
 func (h *Handlers) list(w http.ResponseWriter, r *http.Request) error {
-	all, err := h.Service.List(r.Context())
+	all, err := h.Service.List(r.Context(), r.FormValue(page.CursorName))
 	if err != nil {
 		return err
 	}
-	var view listView
+	view := listView{Pages: page.Neighbours("/strategies", nil, all.Previous, all.Next)}
 	printer := h.deps.PagePrinter(r)
-	for _, s := range all {
+	for _, s := range all.Items {
 		view.Items = append(
 			view.Items,
 			listItem{s.Title, "/strategies/" + s.Slug, printer.LangOrCouncil(s.Language), period(printer, s), s.Summary, len(s.Aims), s.Invented},
