@@ -52,7 +52,8 @@ var showExamples = []showView{
 		Writes: true, HasDraft: true,
 	},
 	{
-		Title: "The park", Slug: "park", Back: exampleBack, Tag: page.Tag{Text: "Results published", Colour: "teal"}, Changes: true,
+		Title: "The park", Slug: "park", Back: exampleBack,
+		Tag: page.Tag{Text: "Results published", Colour: "teal"}, Changes: true,
 		Facts: []string{"Survey", "until 1 May 2025"}, Writes: true, HasDraft: true,
 		ToDo: []taskView{{"Questionnaire", "/x", "", []string{"1 thing to fix"}}},
 		Next: &nextStep{Text: "Publish feedback: tell people what you did.", Who: "Publisher"},
@@ -80,14 +81,16 @@ var listExamples = []listView{
 	},
 	{
 		AllHref: rootPath, Filtered: true, Items: []listItem{{
-			Slug: "pool", Title: "The pool", Href: rootPath + "/pool", Tag: page.Tag{Text: "Closed"}, Facts: []string{"Survey", "until 1 May 2025"},
+			Slug: "pool", Title: "The pool", Href: rootPath + "/pool", Tag: page.Tag{Text: "Closed"},
+			Facts: []string{"Survey", "until 1 May 2025"},
 		}},
 	},
 	{
 		Writes: true, AllHref: rootPath, Archived: true, Notice: "2 consultations moved back to the list.",
 		Action: rootPath + "/archive?archived=yes",
 		Items: []listItem{{
-			Slug: "pool", Title: "The pool", Href: rootPath + "/pool", Tag: page.Tag{Text: "Closed"}, Facts: []string{"Survey", "until 1 May 2025"},
+			CanArchive: true, Slug: "pool", Title: "The pool", Href: rootPath + "/pool", Tag: page.Tag{Text: "Closed"},
+			Facts: []string{"Survey", "until 1 May 2025"},
 		}},
 	},
 	{Writes: true, AllHref: rootPath, Filtered: true, Problem: "Select at least one consultation."},

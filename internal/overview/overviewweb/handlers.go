@@ -65,6 +65,9 @@ func (h *Handlers) menu(r *http.Request) (*page.Menu, error) {
 		}
 		m.Groups = append(m.Groups, g)
 	}
+	if len(m.Groups) == 0 {
+		return nil, nil // only the page itself
+	}
 	return m, nil
 }
 

@@ -41,6 +41,7 @@ type listItem struct {
 	Slug, Title, Href string
 	Tag               page.Tag
 	HasChanges        bool // the consultation is published and has a draft
+	CanArchive        bool // it has closed
 	Facts             []string
 }
 
@@ -130,8 +131,8 @@ func newListItem(words *locale.Printer, item *overview.Item, list *overview.List
 	c := item.Consultation
 	v := listItem{
 		Slug: c.Slug, Title: c.Title, Href: draftedit.HubPath(c.Slug), Tag: draftedit.StateTag(words, item.State),
-		HasChanges: item.HasDraft,
-		Facts:      []string{c.Type.Label().In(words), draftedit.DateRange(words, c.Opens.Wall, c.Closes.Wall)},
+		HasChanges: item.HasDraft, CanArchive: item.State != consult.Open && item.State != consult.Forthcoming,
+		Facts: []string{c.Type.Label().In(words), draftedit.DateRange(words, c.Opens.Wall, c.Closes.Wall)},
 	}
 	if item.State == consult.Open {
 		v.Facts = append(v.Facts, daysLeft(words, c, list.Now))
