@@ -167,22 +167,18 @@ func CountByStatus(actions []*Action, today time.Time) Counts {
 func (a *Action) validate(now time.Time) error {
 	var wrong definition.SettingErrors
 	wrong.Add(evidence.CheckRef("each action", a.Ref), "ref")
-	var missing []string
 	for _, f := range []struct {
-		name  string
-		empty bool
+		name, setting string
+		empty         bool
 	}{
-		{"what will be done (what)", strings.TrimSpace(a.What) == ""},
-		{"the role that will do it (who)", strings.TrimSpace(a.Who) == ""},
-		{"a date by which it is done (due)", a.Due.IsZero() && !a.AsPublished},
-		{"how success is measured (measure)", strings.TrimSpace(a.Measure) == "" && !a.AsPublished},
+		{"what will be done (what)", "what", strings.TrimSpace(a.What) == ""},
+		{"the role that will do it (who)", "who", strings.TrimSpace(a.Who) == ""},
+		{"a date by which it is done (due)", "due", a.Due.IsZero() && !a.AsPublished},
+		{"how success is measured (measure)", "measure", strings.TrimSpace(a.Measure) == "" && !a.AsPublished},
 	} {
 		if f.empty {
-			missing = append(missing, f.name)
+			wrong.Add(fault.Newf(fault.Invalid, "Action %q is missing %s.", a.Ref, f.name), f.setting)
 		}
-	}
-	if len(missing) > 0 {
-		wrong.Add(fault.Newf(fault.Invalid, "Action %q is missing %s.", a.Ref, strings.Join(missing, ", and ")))
 	}
 	wrong.Add(a.Source.Check(), "source")
 	if a.Organisation != "" {

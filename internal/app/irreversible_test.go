@@ -151,6 +151,7 @@ func TestEveryActIsConfirmedOrCanBeUndone(t *testing.T) {
 // disposable are the tables from which a request of staff may delete rows without
 // confirmation.
 var disposable = map[string]string{
+	"action_reason":           "the reasons are written again with the action; its history keeps them",
 	"confirmation_request":    "a request for a second person, confirmed or cancelled",
 	"draft_version":           "versions of a draft beyond those that are kept to restore it",
 	"draft_finding_reason":    "a reason that can be given again",

@@ -2,6 +2,7 @@ package edit
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/definition"
@@ -76,6 +77,10 @@ func (f *Field) check(v Values) error {
 		if strings.Trim(text, "0123456789,") != "" || len(text) > 15 {
 			return fault.Newf(fault.Invalid, "%s must be a whole number, like 20.", label)
 		}
+	case Decimal:
+		if !decimal.MatchString(text) {
+			return fault.Newf(fault.Invalid, "%s must be a number, like 12.5.", label)
+		}
 	}
 	if f.Check != nil {
 		for _, value := range v[f.Name] {
@@ -86,6 +91,9 @@ func (f *Field) check(v Values) error {
 	}
 	return nil
 }
+
+// decimal matches numbers that are finite when they are parsed.
+var decimal = regexp.MustCompile(`^-?[0-9][0-9,]{0,14}(\.[0-9]{1,9})?$`)
 
 func (f *Field) missing() error {
 	label := locale.Lazy(f.Label)

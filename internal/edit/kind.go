@@ -78,6 +78,7 @@ const (
 	Text    FieldKind = "text"    // a text of several lines
 	Lines   FieldKind = "lines"   // several texts, one on each line
 	Number  FieldKind = "number"  // a whole number that is not negative
+	Decimal FieldKind = "decimal" // a number, which can be negative and have decimals
 	Date    FieldKind = "date"    // a day
 	Choice  FieldKind = "choice"  // one of Options
 	Choices FieldKind = "choices" // any of Options

@@ -32,6 +32,23 @@ func (v Values) Number(name string) int64 {
 	return n
 }
 
+// Decimal returns the number in a field, or nil.
+func (v Values) Decimal(name string) *float64 {
+	f, err := strconv.ParseFloat(strings.ReplaceAll(v.Text(name), ",", ""), 64)
+	if err != nil {
+		return nil
+	}
+	return &f
+}
+
+// SetDecimal sets a field to f, or to nothing if f is nil.
+func (v Values) SetDecimal(name string, f *float64) {
+	v.Set(name)
+	if f != nil {
+		v.Set(name, strconv.FormatFloat(*f, 'f', -1, 64))
+	}
+}
+
 // Date returns the day in a field, or zero.
 func (v Values) Date(name string) time.Time {
 	day, _ := parseDate(v.Text(name))

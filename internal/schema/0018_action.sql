@@ -29,6 +29,7 @@ CREATE INDEX action_action_by_progress_due_ref ON action_action (progress, due, 
 CREATE INDEX action_action_by_who_due_ref ON action_action (who, due, ref);
 CREATE INDEX action_action_by_objective_due_ref ON action_action (objective, due, ref);
 CREATE INDEX action_action_by_objective_position ON action_action (objective, position);
+CREATE INDEX action_action_by_what_ref ON action_action (what, ref);
 
 -- Reasons for an action. ref is not a foreign key, because key issues belong to decisions, a higher feature.
 CREATE TABLE action_reason (

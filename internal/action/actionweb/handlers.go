@@ -61,6 +61,7 @@ func New(deps *web.Deps, service *action.Service, staff action.StaffNotifier, wh
 		Definitions: service.Definitions(),
 		Work:        work,
 		Find:        map[string]web.FindFunc{"action": findAction},
+		Records:     service.Records(),
 	}
 	f.AddStaffLink(15, "My actions", minePath, actor.UpdateActions, "Report on the actions that you are responsible for.")
 	if staff != nil {

@@ -64,7 +64,8 @@ var formExamples = []formView{
 
 var recordExamples = []recordView{
 	{
-		head: exampleHead, Notice: "Submitted for approval.", Action: "/staff/evidence/disabled", Version: "4", Changed: "Last changed by an officer at 3:15pm on 2 March 2026",
+		head: exampleHead, Notice: "Submitted for approval.", Action: "/staff/evidence/disabled", Version: "4",
+		Changed: "Last changed by an officer at 3:15pm on 2 March 2026",
 		Links:   []page.Link{{Text: "Edit", Href: "/staff/evidence/disabled/edit"}},
 		Next:    "Another person must approve it before it is published.",
 		Can:     actions{Submit: true, Approve: true, Return: true, Publish: true, Discard: true},

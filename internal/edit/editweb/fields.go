@@ -215,7 +215,8 @@ func (b *formBuilder) rows(f *edit.Field, v edit.Values, blank bool) *rowsView {
 
 // formKinds are the kinds of inputs for the kinds of fields.
 var formKinds = map[edit.FieldKind]form.FieldKind{
-	edit.Line: form.Text, edit.Text: form.Textarea, edit.Lines: form.Textarea, edit.Number: form.Number, edit.Date: form.Date,
+	edit.Line: form.Text, edit.Text: form.Textarea, edit.Lines: form.Textarea, edit.Number: form.Number,
+	edit.Decimal: form.Number, edit.Date: form.Date,
 	edit.Choice: form.Radios, edit.Choices: form.Checkboxes, edit.Pick: form.Select, edit.YesNo: form.Checkboxes,
 }
 
