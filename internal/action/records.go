@@ -14,7 +14,7 @@ import (
 // Records returns the kinds of records that officers edit in the browser: actions, without their updates.
 func (s *Service) Records() []edit.Kind {
 	return []edit.Kind{{
-		Name: "action", Path: "/staff/actions", Order: 21,
+		Name: "action", Path: "/staff/action-plan", Order: 21,
 		One: "Action", Many: "Actions", AddLabel: "Add an action",
 		About: "What we will do, by when, and how we will know that it worked.",
 		Write: actor.EditRecords, Approve: actor.ApproveRecords,

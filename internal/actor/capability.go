@@ -78,13 +78,13 @@ var Capabilities = []CapabilityInfo{
 	},
 	{
 		Capability:  EditRecords,
-		Description: "Write the records behind consultations, such as evidence",
+		Description: "Write evidence and actions",
 		Roles:       []Role{Publisher, Editor, EqualityOfficer},
 		CouncilOnly: true,
 	},
 	{
 		Capability:  ApproveRecords,
-		Description: "Approve such records before they are published",
+		Description: "Approve evidence and actions before they are published",
 		Roles:       []Role{Publisher},
 		CouncilOnly: true,
 	},

@@ -183,7 +183,13 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 		progressweb.New(deps, s.Progress),
 		notifyweb.New(deps, &notify.Outbox{Mailer: s.mailer, Audit: audit.Append}),
 	}
-	return append(all, editweb.New(deps, s.Edit, records()))
+	editing := editweb.New(deps, s.Edit, records())
+	for _, f := range all { // a feature can say itself where its records are found
+		for kind := range f.Find {
+			delete(editing.Find, kind)
+		}
+	}
+	return append(all, editing)
 }
 
 // eraseResponse erases what features above retention hold about a response.

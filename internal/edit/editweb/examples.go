@@ -45,7 +45,7 @@ var exampleSections = []section{
 				{Label: "Row 1", N: 1, List: "gaps", First: true, Columns: []*form.Field{exampleColumn("gaps-1-what", "Some maps")}},
 				{Label: "Row 2", N: 2, List: "gaps", Last: true, Columns: []*form.Field{exampleColumn("gaps-2-what", "")}},
 			}}},
-		{Rows: &rowsView{Name: "plans", Label: "Plans", AddLabel: "Add a plan"}},
+		{Rows: &rowsView{Name: "plans", Focus: true, Label: "Plans", AddLabel: "Add a plan"}},
 	}},
 }
 

@@ -32,7 +32,7 @@ type item struct {
 type rowsView struct {
 	Name, Label, Hint, AddLabel string
 	Error                       string
-	Action                      string // of the buttons, which show the list again
+	Focus                       bool // the list has just been changed by one of its buttons
 	Rows                        []rowView
 }
 
@@ -107,9 +107,15 @@ func rowNumbers(typed url.Values, list string) (all []int) {
 	return all
 }
 
+// rowChange is a list of rows that one of its buttons has changed.
+type rowChange struct {
+	list  string
+	blank bool // it gets a blank row
+}
+
 // changeRows does what the button of a list of rows says, like "add-gaps" or "up-gaps-2", to the values. It returns the
-// list to which a blank row is to be added. ok is false for other buttons.
-func changeRows(k *edit.Kind, v edit.Values, button string) (blank string, ok bool) {
+// list, and whether it gets a blank row. The list is "" for other buttons.
+func changeRows(k *edit.Kind, v edit.Values, button string) (list rowChange) {
 	verb, rest, _ := strings.Cut(button, "-")
 	for i := range k.Fields {
 		f := &k.Fields[i]
@@ -122,9 +128,9 @@ func changeRows(k *edit.Kind, v edit.Values, button string) (blank string, ok bo
 		at--
 		switch {
 		case verb == "add" && number == "":
-			return f.Name, true
+			return rowChange{f.Name, true}
 		case err != nil || at < 0 || at >= len(rows):
-			return "", false
+			return rowChange{}
 		case verb == "remove":
 			rows = slices.Delete(rows, at, at+1)
 		case verb == "up" && at > 0:
@@ -132,23 +138,21 @@ func changeRows(k *edit.Kind, v edit.Values, button string) (blank string, ok bo
 		case verb == "down" && at+1 < len(rows):
 			rows[at+1], rows[at] = rows[at], rows[at+1]
 		default:
-			return "", false
+			return rowChange{}
 		}
 		v.SetRows(f.Name, rows)
-		return "", true
+		return rowChange{f.Name, false}
 	}
-	return "", false
+	return rowChange{}
 }
 
-// sections returns the form with the values v, which is sent to action. blank is a list that gets a blank row.
-func (h *handlers) sections(
-	r *http.Request, action string, v edit.Values, mistakes []edit.Mistake, blank string,
-) (all []section, err error) {
+// sections returns the form with the values v.
+func (h *handlers) sections(r *http.Request, v edit.Values, mistakes []edit.Mistake, rows rowChange) (all []section, err error) {
 	labels, options, err := h.records.Labels(r.Context(), h.kind)
 	if err != nil {
 		return nil, err
 	}
-	b := &formBuilder{page.Printer(r), action, options, mistakes}
+	b := &formBuilder{page.Printer(r), options, mistakes}
 	for i := range h.kind.Fields {
 		f := &h.kind.Fields[i]
 		if i == 0 || f.Section != "" {
@@ -163,7 +167,7 @@ func (h *handlers) sections(
 		case !f.MayChange(site.Actor(r)):
 			s.Items = append(s.Items, item{Fact: &page.SummaryRow{Key: b.words.Say(f.Label), Value: f.InWords(b.words, labels, v)}})
 		case f.Kind == edit.Rows:
-			s.Items = append(s.Items, item{Rows: b.rows(f, v, f.Name == blank)})
+			s.Items = append(s.Items, item{Rows: b.rows(f, v, rows)})
 		default:
 			s.Items = append(s.Items, item{Field: b.field(f, v, f.Name, b.errorOf(f.Name, -1, ""))})
 		}
@@ -173,7 +177,6 @@ func (h *handlers) sections(
 
 type formBuilder struct {
 	words    *locale.Printer
-	action   string
 	options  map[string][]edit.Option
 	mistakes []edit.Mistake
 }
@@ -188,18 +191,18 @@ func (b *formBuilder) errorOf(field string, row int, column string) string {
 	return ""
 }
 
-func (b *formBuilder) rows(f *edit.Field, v edit.Values, blank bool) *rowsView {
+func (b *formBuilder) rows(f *edit.Field, v edit.Values, change rowChange) *rowsView {
 	out := &rowsView{Name: f.Name, Label: b.words.Say(f.Label), AddLabel: b.words.Say(f.AddLabel),
-		Error: b.errorOf(f.Name, -1, ""), Action: b.action + "#" + f.Name}
+		Error: b.errorOf(f.Name, -1, ""), Focus: change.list == f.Name}
 	if f.Hint != "" {
 		out.Hint = b.words.Say(f.Hint)
 	}
 	rows := v.Rows(f.Name)
-	if blank {
+	if out.Focus && change.blank {
 		rows = append(rows, edit.Values{})
 	}
 	for i, values := range rows {
-		row := rowView{Action: out.Action, Label: b.words.Say("Row %d", i+1), N: i + 1, List: f.Name, First: i == 0, Last: i == len(rows)-1}
+		row := rowView{Label: b.words.Say("Row %d", i+1), N: i + 1, List: f.Name, First: i == 0, Last: i == len(rows)-1}
 		for j := range f.Columns {
 			column := &f.Columns[j]
 			wrong := b.errorOf(f.Name, i, column.Name)

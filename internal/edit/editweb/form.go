@@ -56,7 +56,7 @@ func (h *handlers) form(w http.ResponseWriter, r *http.Request) error {
 	if r.URL.Query().Get("saved") != "" {
 		v.Saved = draftSaved(page.Printer(r), c.ChangedAt)
 	}
-	return h.showForm(w, r, http.StatusOK, v, c.Values, nil, "")
+	return h.showForm(w, r, http.StatusOK, v, c.Values, nil, rowChange{})
 }
 
 func draftSaved(words *locale.Printer, at time.Time) string {
@@ -71,9 +71,9 @@ func (h *handlers) formView(r *http.Request, c *edit.Copy) formView {
 }
 
 func (h *handlers) showForm(
-	w http.ResponseWriter, r *http.Request, status int, v formView, values edit.Values, mistakes []edit.Mistake, blank string,
+	w http.ResponseWriter, r *http.Request, status int, v formView, values edit.Values, mistakes []edit.Mistake, rows rowChange,
 ) (err error) {
-	if v.Sections, err = h.sections(r, v.Action, values, mistakes, blank); err != nil {
+	if v.Sections, err = h.sections(r, values, mistakes, rows); err != nil {
 		return err
 	}
 	v.Problems = problems(page.Printer(r), v.Sections, mistakes)
@@ -88,7 +88,7 @@ func (h *handlers) showForm(
 
 // startForm shows the form of a new record.
 func (h *handlers) startForm(w http.ResponseWriter, r *http.Request) error {
-	return h.showForm(w, r, http.StatusOK, h.newFormView(r, db.NewID()), edit.Values{}, nil, "")
+	return h.showForm(w, r, http.StatusOK, h.newFormView(r, db.NewID()), edit.Values{}, nil, rowChange{})
 }
 
 func (h *handlers) newFormView(r *http.Request, key string) formView {
@@ -100,10 +100,10 @@ func (h *handlers) newFormView(r *http.Request, key string) formView {
 // start stores a new record.
 func (h *handlers) start(w http.ResponseWriter, r *http.Request) error {
 	values, key := parse(h.kind, r.PostForm), r.PostForm.Get("key")
-	if blank, ok := changeRows(h.kind, values, r.PostForm.Get("do")); ok {
+	if rows := changeRows(h.kind, values, r.PostForm.Get("do")); rows.list != "" {
 		v := h.newFormView(r, key)
 		v.Unsaved = true
-		return h.showForm(w, r, http.StatusOK, v, values, nil, blank)
+		return h.showForm(w, r, http.StatusOK, v, values, nil, rows)
 	}
 	c, err := h.records.Start(r.Context(), site.Actor(r), h.kind, key, h.submitted(r, values))
 	return h.afterSave(w, r, c, err)
@@ -125,10 +125,10 @@ func (h *handlers) save(w http.ResponseWriter, r *http.Request) error {
 	if version(r, "version") < 0 {
 		return errBadForm
 	}
-	if blank, ok := changeRows(h.kind, values, button); ok {
+	if rows := changeRows(h.kind, values, button); rows.list != "" {
 		v := h.formView(r, c)
 		v.Version, v.Seen, v.Unsaved = r.PostForm.Get("version"), r.PostForm.Get("seen"), true
-		return h.showForm(w, r, http.StatusOK, v, values, nil, blank)
+		return h.showForm(w, r, http.StatusOK, v, values, nil, rows)
 	}
 	switch button {
 	case theirsButton:

@@ -180,7 +180,7 @@ func (h *handlers) act(w http.ResponseWriter, r *http.Request) error {
 		if c, err = h.get(r); err != nil {
 			return err
 		}
-		return h.showForm(w, r, http.StatusUnprocessableEntity, h.formView(r, c), c.Values, mistakes, "")
+		return h.showForm(w, r, http.StatusUnprocessableEntity, h.formView(r, c), c.Values, mistakes, rowChange{})
 	case fault.Is(err, fault.Invalid):
 		if c, err2 := h.get(r); err2 == nil {
 			return h.showRecord(w, r, http.StatusUnprocessableEntity, c, page.ErrorMessage(r, err))

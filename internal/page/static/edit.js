@@ -21,7 +21,6 @@ async function save() {
     form.elements.version.value = said.version
     form.elements.seen.value = said.seen
     form.elements.key?.remove()
-    for (const button of form.querySelectorAll("[formaction]")) button.formAction = said.action + new URL(button.formAction).hash
     line.textContent = said.say
     if (location.pathname !== new URL(form.action).pathname) history.replaceState(null, "", form.action)
     if (unsaved) timer = setTimeout(save, pause)
