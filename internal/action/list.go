@@ -139,7 +139,7 @@ func List(ctx context.Context, tx *db.Tx, q Query) (l *Listing, err error) {
 	}
 	order := db.Order{Columns: []db.Column{{Name: "due"}, {Name: "ref"}}, Descending: q.Filter != OnlyLate && q.Filter != OnlyOnTime}
 	l.Page, err = db.ReadPage(ctx, tx, scan, func(a *Action) []any { return []any{db.Time(a.Due), a.Ref} },
-		db.PageQuery{Order: order, At: q.At, Size: PageSize}, `SELECT `+columns+` FROM action_action`,
+		db.PageQuery{Order: order, At: q.At, Size: PageSize}, `SELECT `+selected+` FROM action_action`,
 		q.Filter.condition()+where, args...)
 	if err != nil {
 		return nil, err
@@ -273,7 +273,7 @@ func RecentUpdates(ctx context.Context, tx *db.Tx, q Query, n int) ([]DatedUpdat
 		refs[i] = u.Action
 	}
 	in, args := db.In(1, refs)
-	actions, err := db.All(ctx, tx, scan, `SELECT `+columns+` FROM action_action WHERE ref IN `+in, args...)
+	actions, err := db.All(ctx, tx, scan, `SELECT `+selected+` FROM action_action WHERE ref IN `+in, args...)
 	byRef := map[string]*Action{}
 	for _, a := range actions {
 		byRef[a.Ref] = a
