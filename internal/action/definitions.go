@@ -41,8 +41,7 @@ func exportAll(ctx context.Context, tx *db.Tx, files map[string]any) error {
 			strategyOf[o.Ref] = st.Slug
 		}
 	}
-	all, err := All(ctx, tx)
-	for _, a := range all {
+	return Each(ctx, tx, func(a *Action) error {
 		name := "actions/" + cmp.Or(strategyOf[a.Objective], "other") + ".yaml"
 		plan, ok := files[name].(*Definition)
 		if !ok {
@@ -50,6 +49,6 @@ func exportAll(ctx context.Context, tx *db.Tx, files map[string]any) error {
 			files[name] = plan
 		}
 		plan.Actions = append(plan.Actions, *a)
-	}
-	return err
+		return nil
+	})
 }

@@ -3,6 +3,7 @@ package action
 import (
 	"context"
 	"encoding/json"
+	"slices"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -42,10 +43,30 @@ func Get(ctx context.Context, tx *db.Tx, ref string) (*Action, error) {
 	return a, loadDetails(ctx, tx, []*Action{a})
 }
 
-// All returns every action with its updates, in the order of the plans.
-func All(ctx context.Context, tx *db.Tx) ([]*Action, error) {
-	return list(ctx, tx, `ORDER BY position, ref`)
+// Each calls fn with every action and its updates, in the order of the plans.
+func Each(ctx context.Context, tx *db.Tx, fn func(*Action) error) error {
+	type row struct {
+		position int64
+		ref      string
+	}
+	return db.Each(func(at string) (p db.Page[*Action], err error) {
+		rows, err := db.ReadPage(ctx, tx, func(r db.Row) (x row, err error) { return x, r.Scan(&x.position, &x.ref) },
+			func(x row) []any { return []any{x.position, x.ref} },
+			db.PageQuery{Order: byPosition, At: at, Size: maxRefsInQuery}, `SELECT position, ref FROM action_action`, "")
+		if err != nil {
+			return p, err
+		}
+		refs := make([]string, len(rows.Items))
+		for i, x := range rows.Items {
+			refs[i] = x.ref
+		}
+		all, err := GetMany(ctx, tx, refs...)
+		return db.Paged(rows, all), err
+	}, fn)
 }
+
+// byPosition is the order of the plans.
+var byPosition = db.Order{Columns: []db.Column{{Name: "position", Number: true}, {Name: "ref"}}}
 
 // GetMany returns the existing actions among refs, in the order of the plans.
 func GetMany(ctx context.Context, tx *db.Tx, refs ...string) ([]*Action, error) {
@@ -123,10 +144,10 @@ func scanUpdate(r db.Row) (u Update, err error) {
 
 type reason struct{ action, kind, ref string }
 
-// maxRefsInQuery is the most references in one IN clause. For more, reading the whole table is cheaper.
+// maxRefsInQuery is the most references in one IN clause.
 const maxRefsInQuery = 200
 
-// loadDetails reads the languages, reasons and updates (oldest first) of all, in three queries.
+// loadDetails reads the languages, reasons and updates (oldest first) of all.
 func loadDetails(ctx context.Context, tx *db.Tx, all []*Action) error {
 	if len(all) == 0 {
 		return nil
@@ -135,16 +156,23 @@ func loadDetails(ctx context.Context, tx *db.Tx, all []*Action) error {
 	if err != nil {
 		return err
 	}
+	for some := range slices.Chunk(all, maxRefsInQuery) {
+		if err := loadSomeDetails(ctx, tx, some, languages); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// loadSomeDetails is loadDetails for at most maxRefsInQuery actions. languages are those of the objectives.
+func loadSomeDetails(ctx context.Context, tx *db.Tx, all []*Action, languages map[string]string) error {
 	byRef := map[string]*Action{}
 	var refs []string
 	for _, a := range all {
 		byRef[a.Ref], a.Language = a, languages[a.Objective]
 		refs = append(refs, a.Ref)
 	}
-	where, args := ``, []any(nil)
-	if len(refs) <= maxRefsInQuery {
-		where, args = ` WHERE action IN (`+db.Placeholders(1, len(refs))+`)`, db.Args(refs)
-	}
+	where, args := ` WHERE action IN (`+db.Placeholders(1, len(refs))+`)`, db.Args(refs)
 	reasons, err := db.All(ctx, tx, func(r db.Row) (x reason, err error) { return x, r.Scan(&x.action, &x.kind, &x.ref) },
 		`SELECT action, kind, ref FROM action_reason`+where+` ORDER BY action, kind, ref`, args...)
 	if err != nil {

@@ -67,20 +67,14 @@ record_published: one row for each epoch
 // wholeLists are the functions that may read all rows of another statement, each with the
 // reason why there are few.
 const wholeLists = `
-# Few.
 internal/account.ListDemoPeople: the people of the demonstration, from its files
 internal/audit.Fingerprints.checkTable: digests of 32 bytes, which the audit compares with the rows of a table
+internal/consult.ListAwaitingFeedback: consultations that have closed and were promised feedback, until it is published
 internal/consult.listLabelled: the consultations about one strategy, or that follow one
 internal/retention.Service.Notice: consultations that keep data for longer or shorter, each for a reason that an officer gave
 internal/subjectaccess.Service.ListRequests: open requests, which the council must answer within a month
 internal/subjectaccess.Service.RemindOfRequests: open requests, which the council must answer within a month
 internal/strategy.Outlines: references and titles of the objectives of a few strategies a year, which a form lists
-
-# These lists become pages.
-internal/action.All: becomes pages
-internal/action.loadDetails: becomes pages
-internal/consult.ListAwaitingFeedback: becomes pages
-internal/decision.All: becomes pages
 `
 
 // reasons reads lines of a name, a colon and a reason.

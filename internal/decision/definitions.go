@@ -14,14 +14,10 @@ func (s *Service) Definitions() []definition.Kind {
 		Define: s.DefineIn,
 		Count:  func(Definition) int { return 1 },
 		Export: func(ctx context.Context, tx *db.Tx, files map[string]any) error {
-			all, err := All(ctx, tx)
-			for _, d := range all {
-				if err != nil {
-					return err
-				}
-				files["decisions/"+d.Ref+".yaml"], err = Get(ctx, tx, d.Ref)
-			}
-			return err
+			return db.EachText(ctx, tx, "ref", func(ref string) (err error) {
+				files["decisions/"+ref+".yaml"], err = Get(ctx, tx, ref)
+				return err
+			}, `SELECT ref FROM decision_decision`, `latest`)
 		},
 	}
 	return []definition.Kind{decisions.Kind()}

@@ -13,18 +13,16 @@ import (
 // exist. A key issue may be defined after its action, so defining the action does
 // not refuse it.
 func CheckActionLinks(ctx context.Context, tx *db.Tx, report func(problem string)) (checked string, err error) {
-	actions, err := action.All(ctx, tx)
-	if err != nil {
-		return "", err
-	}
-	for _, a := range actions {
+	n := 0
+	err = action.Each(ctx, tx, func(a *action.Action) error {
+		n++
 		issues, err := IssuesForAction(ctx, tx, a.Ref, a.Issues)
 		if err != nil {
-			return "", err
+			return err
 		}
 		needs, err := evidence.GetMany(ctx, tx, a.Needs)
 		if err != nil {
-			return "", err
+			return err
 		}
 		exists := map[string]bool{}
 		for _, i := range issues {
@@ -44,6 +42,7 @@ func CheckActionLinks(ctx context.Context, tx *db.Tx, report func(problem string
 		for _, ref := range a.Needs {
 			check("need " + ref)
 		}
-	}
-	return fmt.Sprintf("the links of %d actions", len(actions)), nil
+		return nil
+	})
+	return fmt.Sprintf("the links of %d actions", n), err
 }

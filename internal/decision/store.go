@@ -43,11 +43,6 @@ func Get(ctx context.Context, tx *db.Tx, ref string) (*Decision, error) {
 	return d, err
 }
 
-// All returns every decision without its feedback, newest first.
-func All(ctx context.Context, tx *db.Tx) ([]*Decision, error) {
-	return db.All(ctx, tx, scan, selectDecision+` ORDER BY dated DESC, ref`)
-}
-
 // ForConsultation returns the decisions and reports about a consultation, oldest first.
 func ForConsultation(ctx context.Context, tx *db.Tx, slug string) ([]*Decision, error) {
 	return db.All(ctx, tx, scan, selectDecision+` AND consultation = $1 ORDER BY dated, ref`, slug)

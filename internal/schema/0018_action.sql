@@ -30,6 +30,7 @@ CREATE INDEX action_action_by_who_due_ref ON action_action (who, due, ref);
 CREATE INDEX action_action_by_objective_due_ref ON action_action (objective, due, ref);
 CREATE INDEX action_action_by_objective_position ON action_action (objective, position);
 CREATE INDEX action_action_by_what_ref ON action_action (what, ref);
+CREATE INDEX action_action_by_position_ref ON action_action (position, ref);
 
 -- Reasons for an action. ref is not a foreign key, because key issues belong to decisions, a higher feature.
 CREATE TABLE action_reason (
