@@ -5,6 +5,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/evidence"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -70,8 +71,9 @@ func (a *Action) values() edit.Values {
 }
 
 // publish stores the action ref. What the form does not have, such as its updates, stays as it is.
-func publish(ctx context.Context, tx *db.Tx, by actor.Actor, ref string, v edit.Values) error {
-	if !by.MayForAll(actor.EditRecords) {
+func publish(ctx context.Context, l *definition.Loading, ref string, v edit.Values) error {
+	tx := l.Tx
+	if !l.By.MayForAll(actor.EditRecords) {
 		return fault.New(fault.Forbidden, "You do not have permission to edit actions. Ask an administrator for permission to draft.")
 	}
 	now, err := tx.Now(ctx)

@@ -104,7 +104,7 @@ func newServices(cfg Config, deps *web.Deps, keys keys, profile *councilProfile)
 	s.Accounts = account.New(d, s.SignIn)
 	s.Council = &council.Service{DB: d}
 	s.Evidence = &evidence.Service{DB: d}
-	s.Edit = &edit.Service{DB: d, SamePersonMayApprove: council.SamePersonMayApprove}
+	s.Edit = &edit.Service{DB: d, Log: rec, SamePersonMayApprove: council.SamePersonMayApprove}
 	s.Strategy = &strategy.Service{DB: d, Log: rec}
 	s.Action = &action.Service{DB: d}
 	s.announcer = &analysis.Announcer{DB: d, Queue: s.notifications}

@@ -13,9 +13,11 @@ import (
 	"github.com/folkmoot/folkmoot/internal/crawltest"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/edit/editweb"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/record"
 )
 
 func colleague(id string) crawltest.Role {
@@ -213,8 +215,8 @@ func (e *recordEditor) meetImport(ref string) {
 	e.Helper()
 	e.send(e.ann, e.form(e.ann, e.path+"/edit", "/edit"), "save", http.StatusSeeOther, e.changed(0, "By Ann again"))
 	imported := e.changed(1, "By a file")
-	err := e.site.app.DB.Update(e.Context(), func(tx *db.Tx) error {
-		return e.kind.Publish(e.Context(), tx, actor.System, ref, imported)
+	_, err := e.site.app.Edit.Log.Update(e.Context(), func(tx *db.Tx, w *record.Writer) error {
+		return e.kind.Publish(e.Context(), &definition.Loading{Tx: tx, Record: w, By: actor.System}, ref, imported)
 	})
 	if err != nil {
 		e.Fatal(err)

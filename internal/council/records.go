@@ -6,6 +6,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
@@ -34,15 +35,15 @@ func Records(kinds func() []edit.Kind) []edit.Kind {
 }
 
 // publish validates and stores the details.
-func publish(ctx context.Context, tx *db.Tx, by actor.Actor, _ string, v edit.Values) error {
-	if !by.MayForAll(actor.Operate) {
+func publish(ctx context.Context, l *definition.Loading, _ string, v edit.Values) error {
+	if !l.By.MayForAll(actor.Operate) {
 		return forbidden()
 	}
 	p := fromValues(v)
 	if err := p.validate(); err != nil {
 		return err
 	}
-	return save(ctx, tx, p)
+	return save(ctx, l.Tx, p)
 }
 
 func generalFields(kinds func() []edit.Kind) []edit.Field {
@@ -50,7 +51,7 @@ func generalFields(kinds func() []edit.Kind) []edit.Field {
 		{Section: "The council", Name: "name", Kind: edit.Line, Required: true, Label: "Name of the council"},
 		{Name: "area", Kind: edit.Line, Required: true, Label: "Area", Width: 30},
 		{Name: "service", Kind: edit.Line, Required: true, Label: "Name of the service", Hint: "Shown at the top of every page."},
-		{Name: "language", Kind: edit.Pick, Label: "Language of the council’s own texts", Options: languages},
+		{Name: "language", Kind: edit.Pick, Label: "Language of the council’s own texts", Options: edit.Languages},
 		{Section: "Contact", Name: "email", Kind: edit.Line, Setting: "contact/email", Label: "Email address", Width: 30, Check: checkEmail},
 		{Name: "phone", Kind: edit.Line, Setting: "contact/phone", Label: "Telephone", Width: 20},
 		{Name: "relay", Kind: edit.Line, Setting: "contact/relay", Label: "Text relay or sign language service"},
@@ -124,14 +125,4 @@ func checkEmail(text string) error {
 		return nil
 	}
 	return fault.New(fault.Invalid, "Enter an email address like name@example.com.")
-}
-
-// languages returns the languages of the interface, by their own names.
-func languages(context.Context, *db.Tx) (all []edit.Option, err error) {
-	for _, l := range locale.Languages() {
-		if !l.Pseudo {
-			all = append(all, edit.Option{Value: l.Tag, Label: edit.Name(l.Name)})
-		}
-	}
-	return all, nil
 }

@@ -38,11 +38,16 @@ func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) er
 // DefineIn is Define in the transaction of l. Its error holds all definition.SettingErrors. References to results that will
 // be released, and to their figures, are checked as far as that is possible before.
 func (s *Service) DefineIn(ctx context.Context, l *definition.Loading, def Definition) (err error) {
-	tx, w, by := l.Tx, l.Record, l.By
 	defer fault.Wrap(&err, "record decision %s", def.Ref)
-	if !by.May(actor.Decide) {
+	if !l.By.May(actor.Decide) {
 		return forbidden()
 	}
+	return s.define(ctx, l, def)
+}
+
+// define is DefineIn for actors who may.
+func (s *Service) define(ctx context.Context, l *definition.Loading, def Definition) error {
+	tx, w, by := l.Tx, l.Record, l.By
 	var wrong definition.SettingErrors
 	wrong.Add(def.prepare())
 	wrong.Add(s.checkReferences(ctx, l, &def))

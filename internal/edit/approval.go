@@ -9,6 +9,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
@@ -92,7 +93,8 @@ func (s *Service) Return(ctx context.Context, by actor.Actor, k *Kind, address s
 
 // Publish stores c as the record. It must be approved, or by may approve it themselves.
 func (s *Service) Publish(ctx context.Context, by actor.Actor, k *Kind, address string, version int64) (*Copy, error) {
-	return s.change(ctx, by, k, address, version, PublishAct, func(tx *db.Tx, c *Copy) error {
+	return s.changeIn(ctx, s.publishing, by, k, address, version, PublishAct, func(l *definition.Loading, c *Copy) error {
+		tx := l.Tx
 		if !c.State.pending() {
 			return staleError()
 		}
@@ -116,7 +118,7 @@ func (s *Service) Publish(ctx context.Context, by actor.Actor, k *Kind, address 
 		if seen(published) != c.Seen() {
 			return newConflict(k, c, c.Base, c.Values, published, true)
 		}
-		if err := publish(ctx, tx, by, k, c); err != nil {
+		if err := publish(ctx, l, k, c); err != nil {
 			return err
 		}
 		if c.Values, err = k.Load(ctx, tx, c.Record); err != nil {
@@ -128,7 +130,7 @@ func (s *Service) Publish(ctx context.Context, by actor.Actor, k *Kind, address 
 }
 
 // publish passes the values to the feature, and sets the reference of a new record.
-func publish(ctx context.Context, tx *db.Tx, by actor.Actor, k *Kind, c *Copy) error {
+func publish(ctx context.Context, l *definition.Loading, k *Kind, c *Copy) error {
 	if wrong := k.check(c.Values); len(wrong) > 0 {
 		return &MistakesError{wrong}
 	}
@@ -136,7 +138,7 @@ func publish(ctx context.Context, tx *db.Tx, by actor.Actor, k *Kind, c *Copy) e
 		base := refFrom(c.Title, k.Name)
 		c.Record = base
 		for n := 2; ; n++ {
-			taken, err := k.loadPublished(ctx, tx, c.Record)
+			taken, err := k.loadPublished(ctx, l.Tx, c.Record)
 			if err != nil {
 				return err
 			}
@@ -146,7 +148,7 @@ func publish(ctx context.Context, tx *db.Tx, by actor.Actor, k *Kind, c *Copy) e
 			c.Record = fmt.Sprintf("%s-%d", base, n)
 		}
 	}
-	err := k.Publish(ctx, tx, by, c.Record, c.Values)
+	err := k.Publish(ctx, l, c.Record, c.Values)
 	if wrong := k.mistakes(err); err != nil && wrong != nil {
 		return wrong
 	}
@@ -158,9 +160,9 @@ var errTrial = errors.New("edit: end of the trial")
 
 // try publishes c in a transaction that is undone.
 func (s *Service) try(ctx context.Context, by actor.Actor, k *Kind, c *Copy) error {
-	err := s.DB.Update(ctx, func(tx *db.Tx) error {
+	err := s.publishing(ctx, by, func(l *definition.Loading) error {
 		trial := *c
-		if err := publish(ctx, tx, by, k, &trial); err != nil {
+		if err := publish(ctx, l, k, &trial); err != nil {
 			return err
 		}
 		return errTrial

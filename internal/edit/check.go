@@ -98,7 +98,7 @@ var decimal = regexp.MustCompile(`^-?[0-9][0-9,]{0,14}(\.[0-9]{1,9})?$`)
 func (f *Field) missing() error {
 	label := locale.Lazy(f.Label)
 	switch f.Kind {
-	case Choice, Choices, Pick:
+	case Choice, Choices, Pick, Picks:
 		return fault.Newf(fault.Invalid, "Choose an answer for “%s”.", label)
 	}
 	return fault.Newf(fault.Invalid, "Fill in “%s”.", label)

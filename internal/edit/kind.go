@@ -7,6 +7,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
@@ -33,12 +34,13 @@ type Kind struct {
 	Fields []Field // the first is the title of the record, unless Only is set
 	Only   string  // reference of the only record of the kind, which always exists; "" if there are many
 
-	// List returns a page of the published records by title. Nil if Only is set.
+	// List returns a page of the published records. Nil if Only is set.
 	List func(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[Item], error)
 	// Load returns the published values of a record, or fault.NotFound.
 	Load func(ctx context.Context, tx *db.Tx, ref string) (Values, error)
-	// Publish validates and stores a record. The paths of its definition.SettingErrors lead to fields.
-	Publish func(ctx context.Context, tx *db.Tx, by actor.Actor, ref string, v Values) error
+	// Publish validates and stores a record, for l.By and with entries in the public record, as loading its definition
+	// file does. The paths of its definition.SettingErrors lead to fields.
+	Publish func(ctx context.Context, l *definition.Loading, ref string, v Values) error
 	// Org returns the organisation that a published record belongs to. Nil: the council.
 	Org func(ctx context.Context, tx *db.Tx, ref string) (string, error)
 
@@ -83,7 +85,9 @@ const (
 	Choice  FieldKind = "choice"  // one of Options
 	Choices FieldKind = "choices" // any of Options
 	Pick    FieldKind = "pick"    // one of many Options, such as records and languages, by their names
+	Picks   FieldKind = "picks"   // several of many Options, in an order
 	Rows    FieldKind = "rows"    // a list of rows with the fields Columns
+	Kept    FieldKind = "kept"    // a hidden column: which stored row it is, so that it keeps what the form does not have
 	YesNo   FieldKind = "yes-no"  // "yes" or nothing
 )
 
@@ -126,6 +130,16 @@ func (n Name) In(*locale.Printer) string { return string(n) }
 // Choose returns the Options of a field with always the same ones.
 func Choose(options ...Option) func(context.Context, *db.Tx) ([]Option, error) {
 	return func(context.Context, *db.Tx) ([]Option, error) { return options, nil }
+}
+
+// Languages returns the languages of the interface by their own names.
+func Languages(context.Context, *db.Tx) (all []Option, err error) {
+	for _, l := range locale.Languages() {
+		if !l.Pseudo {
+			all = append(all, Option{Value: l.Tag, Label: Name(l.Name)})
+		}
+	}
+	return all, nil
 }
 
 // setting returns the path in the definition file.

@@ -7,14 +7,17 @@ import (
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/record"
 )
 
 // Service has the use cases of editing. All of them need the capability Write of the kind and act only on records of
 // the actor's organisation; the error for others is the same as for an unknown record.
 type Service struct {
-	DB *db.DB
+	DB  *db.DB
+	Log *record.Log // of what is published; nil if no kind has entries in the public record
 
 	// SamePersonMayApprove reports whether the council lets people approve what they wrote themselves.
 	SamePersonMayApprove func(ctx context.Context, tx *db.Tx, kind string) (bool, error)
@@ -116,7 +119,7 @@ func (s *Service) Start(ctx context.Context, by actor.Actor, k *Kind, key string
 			if !by.ActsFor(c.Org) {
 				return notFound()
 			}
-			if !c.Values.equal(in.Values) {
+			if !c.Values.Equal(in.Values) {
 				return newConflict(k, c, nil, in.Values, c.Values, false)
 			}
 			return nil
@@ -160,7 +163,7 @@ func (s *Service) SaveDraft(ctx context.Context, by actor.Actor, k *Kind, addres
 		if seen(published) != in.Seen {
 			return newConflict(k, c, base, in.Values, published, true)
 		}
-		unchanged := c.Values.equal(in.Values) && seen(published) == c.Seen()
+		unchanged := c.Values.Equal(in.Values) && seen(published) == c.Seen()
 		if unchanged && (in.Auto || c.State != Discarded) {
 			return nil
 		}
@@ -201,22 +204,50 @@ func keepForbidden(by actor.Actor, k *Kind, v, stored Values) {
 // MayChange reports whether by may change the field, given that they may change the record.
 func (f *Field) MayChange(by actor.Actor) bool { return f.Needs == "" || by.May(f.Needs) }
 
-// change lets fn change the given version of a copy, and stores it as the next version with an audit entry.
+// transaction runs fn in a transaction of by.
+type transaction func(ctx context.Context, by actor.Actor, fn func(*definition.Loading) error) error
+
+// working is the transaction of what changes only the working copy.
+func (s *Service) working(ctx context.Context, by actor.Actor, fn func(*definition.Loading) error) error {
+	return s.DB.Update(ctx, func(tx *db.Tx) error { return fn(&definition.Loading{Tx: tx, By: by}) })
+}
+
+// publishing is the transaction of what changes the record, with the entries of the public record.
+func (s *Service) publishing(ctx context.Context, by actor.Actor, fn func(*definition.Loading) error) error {
+	if s.Log == nil {
+		return s.working(ctx, by, fn)
+	}
+	_, err := s.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) error {
+		return fn(&definition.Loading{Tx: tx, Record: w, By: by})
+	})
+	return err
+}
+
+// change is changeIn for what changes only the working copy.
 func (s *Service) change(
 	ctx context.Context, by actor.Actor, k *Kind, address string, version int64, act Act, fn func(*db.Tx, *Copy) error,
+) (*Copy, error) {
+	return s.changeIn(ctx, s.working, by, k, address, version, act, func(l *definition.Loading, c *Copy) error { return fn(l.Tx, c) })
+}
+
+// changeIn lets fn change the given version of a copy, and stores it as the next version with an audit entry.
+func (s *Service) changeIn(
+	ctx context.Context, in transaction, by actor.Actor, k *Kind, address string, version int64, act Act,
+	fn func(*definition.Loading, *Copy) error,
 ) (c *Copy, err error) {
 	defer fault.Wrap(&err, "%s %s %s", act, k.Name, address)
 	if !by.May(k.Write) {
 		return nil, notFound()
 	}
-	return c, s.DB.Update(ctx, func(tx *db.Tx) error {
+	return c, in(ctx, by, func(l *definition.Loading) error {
+		tx := l.Tx
 		if c, err = find(ctx, tx, by, k, address); err != nil {
 			return err
 		}
 		if c.Version != version {
 			return staleError()
 		}
-		if err := fn(tx, c); err != nil {
+		if err := fn(l, c); err != nil {
 			return err
 		}
 		if _, err := save(ctx, tx, by, c, act); err != nil {

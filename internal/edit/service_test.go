@@ -36,7 +36,7 @@ func noteKind(published map[string]Values) *Kind {
 			}
 			return published[ref].Clone(), nil
 		},
-		Publish: func(_ context.Context, _ *db.Tx, _ actor.Actor, ref string, v Values) error {
+		Publish: func(_ context.Context, _ *definition.Loading, ref string, v Values) error {
 			var wrong definition.SettingErrors
 			for i, row := range v.Rows("parts") {
 				if row.Text("name") == "bad" {

@@ -66,9 +66,13 @@ func (v Values) Rows(name string) (rows []Values) {
 	return rows
 }
 
-// Set sets a field to the values that are not blank.
+// Set sets a field to the values that are not blank, each as a form submits it: without space around it.
 func (v Values) Set(name string, values ...string) {
-	values = slices.DeleteFunc(slices.Clone(values), func(s string) bool { return s == "" })
+	values = slices.Clone(values)
+	for i := range values {
+		values[i] = strings.TrimSpace(strings.ReplaceAll(values[i], "\r\n", "\n"))
+	}
+	values = slices.DeleteFunc(values, func(s string) bool { return s == "" })
 	if len(values) == 0 {
 		delete(v, name)
 		return
@@ -115,8 +119,8 @@ func (v Values) Clone() Values {
 // same reports whether a field has the same values in v and w.
 func (v Values) same(w Values, name string) bool { return slices.Equal(v[name], w[name]) }
 
-// equal reports whether v and w are the same.
-func (v Values) equal(w Values) bool { return maps.EqualFunc(v, w, slices.Equal[[]string]) }
+// Equal reports whether v and w are the same.
+func (v Values) Equal(w Values) bool { return maps.EqualFunc(v, w, slices.Equal[[]string]) }
 
 // text returns v as it is stored: JSON with the names in order.
 func (v Values) text() string { return db.JSON(v) }
@@ -166,6 +170,9 @@ type Labels map[string]map[string]locale.Message
 // InWords returns the value of a field for people to read, each value and row on a line of its own.
 func (f *Field) InWords(words *locale.Printer, labels Labels, v Values) string {
 	var lines []string
+	if f.Kind == Kept {
+		return ""
+	}
 	if f.Kind == Rows {
 		for _, row := range v.Rows(f.Name) {
 			var cells []string

@@ -8,6 +8,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/equality"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -84,12 +85,12 @@ func FromValues(ref string, v edit.Values) Need {
 }
 
 // publish stores the need ref. What the form does not have stays as it is.
-func publish(ctx context.Context, tx *db.Tx, by actor.Actor, ref string, v edit.Values) error {
-	if err := authorise(by); err != nil {
+func publish(ctx context.Context, l *definition.Loading, ref string, v edit.Values) error {
+	if err := authorise(l.By); err != nil {
 		return err
 	}
 	n := FromValues(ref, v)
-	stored, err := Get(ctx, tx, ref)
+	stored, err := Get(ctx, l.Tx, ref)
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return err
 	}
@@ -97,7 +98,7 @@ func publish(ctx context.Context, tx *db.Tx, by actor.Actor, ref string, v edit.
 	if err := n.validate(); err != nil {
 		return err
 	}
-	return save(ctx, tx, n)
+	return save(ctx, l.Tx, n)
 }
 
 // characteristicOptions returns the characteristics as defined today, in the order of their names in English.

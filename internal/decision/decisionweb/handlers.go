@@ -48,8 +48,8 @@ func New(deps *web.Deps, service *decision.Service, staff decision.StaffNotifier
 			{Text: locale.Key("Publish feedback"), Path: feedbackPath, Needs: actor.Decide, Stage: web.StageFeedback},
 		},
 		Work:        work,
-		Find:        map[string]web.FindFunc{"decision": findDecision},
 		Definitions: service.Definitions(),
+		Records:     service.Records(),
 		Leaves:      []feature.LeafKind{{Kind: "publication", Open: decision.EachLeaf}},
 		Doctor:      []feature.Check{{Run: decision.CheckActionLinks}},
 	}

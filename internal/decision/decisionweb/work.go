@@ -10,7 +10,6 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/locale"
-	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
 
@@ -40,13 +39,4 @@ func work(ctx context.Context, tx *db.Tx, by actor.Actor, now time.Time) (all []
 		})
 	}
 	return all, err
-}
-
-// findDecision returns the title of a decision.
-func findDecision(ctx context.Context, tx *db.Tx, _ actor.Actor, ref string) (page.UserText, error) {
-	d, err := decision.Get(ctx, tx, ref)
-	if err != nil {
-		return page.UserText{}, err
-	}
-	return page.UserText{Text: d.Title, Lang: d.Language, Href: "/decisions/" + d.Ref}, nil
 }

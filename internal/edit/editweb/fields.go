@@ -55,10 +55,15 @@ func parse(k *edit.Kind, typed url.Values) edit.Values {
 			var rows []edit.Values
 			for _, n := range rowNumbers(typed, f.Name) {
 				row := edit.Values{}
+				blank := true
 				for j := range f.Columns {
-					parseField(row, &f.Columns[j], typed, rowName(f.Name, n, f.Columns[j].Name))
+					column := &f.Columns[j]
+					parseField(row, column, typed, rowName(f.Name, n, column.Name))
+					blank = blank && (column.Kind == edit.Kept || len(row[column.Name]) == 0)
 				}
-				rows = append(rows, row)
+				if !blank {
+					rows = append(rows, row)
+				}
 			}
 			v.SetRows(f.Name, rows)
 			continue
@@ -76,6 +81,14 @@ func parseField(v edit.Values, f *edit.Field, typed url.Values, name string) {
 		v.Set(f.Name, edit.DateFrom(typed.Get(name+"-day"), typed.Get(name+"-month"), typed.Get(name+"-year")))
 	case edit.Choices:
 		v.Set(f.Name, typed[name]...)
+	case edit.Picks:
+		var picked []string
+		for _, value := range append(slices.Clone(typed[name]), typed[name+moreSuffix]...) {
+			if !slices.Contains(picked, value) {
+				picked = append(picked, value)
+			}
+		}
+		v.Set(f.Name, picked...)
 	case edit.Lines:
 		var lines []string
 		for line := range strings.Lines(clean(typed.Get(name))) {
@@ -88,6 +101,9 @@ func parseField(v edit.Values, f *edit.Field, typed url.Values, name string) {
 		v.Set(f.Name, clean(typed.Get(name)))
 	}
 }
+
+// moreSuffix is behind the name of a field with several picks for the select that adds one.
+const moreSuffix = "-more"
 
 func rowName(list string, n int, column string) string {
 	return fmt.Sprintf("%s-%d-%s", list, n, column)
@@ -169,7 +185,9 @@ func (h *handlers) sections(r *http.Request, v edit.Values, mistakes []edit.Mist
 		case f.Kind == edit.Rows:
 			s.Items = append(s.Items, item{Rows: b.rows(f, v, rows)})
 		default:
-			s.Items = append(s.Items, item{Field: b.field(f, v, f.Name, b.errorOf(f.Name, -1, ""))})
+			for _, one := range b.fields(f, v, f.Name, b.errorOf(f.Name, -1, "")) {
+				s.Items = append(s.Items, item{Field: one})
+			}
 		}
 	}
 	return all, nil
@@ -209,7 +227,7 @@ func (b *formBuilder) rows(f *edit.Field, v edit.Values, change rowChange) *rows
 			if j == 0 && wrong == "" {
 				wrong = b.errorOf(f.Name, i, "")
 			}
-			row.Columns = append(row.Columns, b.field(column, values, rowName(f.Name, i+1, column.Name), wrong))
+			row.Columns = append(row.Columns, b.fields(column, values, rowName(f.Name, i+1, column.Name), wrong)...)
 		}
 		out.Rows = append(out.Rows, row)
 	}
@@ -221,6 +239,33 @@ var formKinds = map[edit.FieldKind]form.FieldKind{
 	edit.Line: form.Text, edit.Text: form.Textarea, edit.Lines: form.Textarea, edit.Number: form.Number,
 	edit.Decimal: form.Number, edit.Date: form.Date,
 	edit.Choice: form.Radios, edit.Choices: form.Checkboxes, edit.Pick: form.Select, edit.YesNo: form.Checkboxes,
+	edit.Picks: form.Select, edit.Kept: form.Hidden,
+}
+
+// fields returns the inputs for field f: one, or for Picks one for each that is picked and one that adds another.
+func (b *formBuilder) fields(f *edit.Field, v edit.Values, name, wrong string) (all []*form.Field) {
+	if f.Kind != edit.Picks {
+		return []*form.Field{b.field(f, v, name, wrong)}
+	}
+	for n, value := range append(slices.Clone(v[f.Name]), "") {
+		one := b.field(f, edit.Values{f.Name: {value}}, name, "")
+		switch {
+		case value == "":
+			one.ID, one.Name = name+moreSuffix, name+moreSuffix
+		case n > 0:
+			one.ID = fmt.Sprintf("%s-%d", name, n+1)
+		}
+		if n == 0 {
+			one.Error = wrong
+		} else {
+			one.Hint, one.Optional = "", true
+		}
+		if len(v[f.Name]) > 0 {
+			one.Label = b.words.Say("%s, number %d", one.Label, n+1)
+		}
+		all = append(all, one)
+	}
+	return all
 }
 
 // field returns the input with this name for field f.
@@ -242,14 +287,14 @@ func (b *formBuilder) field(f *edit.Field, v edit.Values, name, wrong string) *f
 	case edit.YesNo:
 		out.Optional, out.Value = false, ""
 		out.Options = []form.Option{{Value: "yes", Label: b.words.Say("Yes"), Checked: v.Text(f.Name) != ""}}
-	case edit.Choice, edit.Choices, edit.Pick:
+	case edit.Choice, edit.Choices, edit.Pick, edit.Picks:
 		out.Value = ""
 		stored := slices.Clone(v[f.Name]) // a value that is no option any more is kept
 		for _, o := range b.options[f.Name] {
 			stored = slices.DeleteFunc(stored, func(value string) bool { return value == o.Value })
 			out.Options = append(out.Options, form.Option{Value: o.Value, Label: o.Label.In(b.words), Checked: slices.Contains(v[f.Name], o.Value)})
 		}
-		for _, value := range stored {
+		for _, value := range slices.DeleteFunc(stored, func(value string) bool { return value == "" }) {
 			out.Options = append(out.Options, form.Option{Value: value, Label: value, Checked: true})
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/edit"
+	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/web"
@@ -42,6 +43,10 @@ func (h *handlers) name(c *edit.Copy) string {
 // find returns the name of a record in the audit log.
 func (h *handlers) find(ctx context.Context, tx *db.Tx, by actor.Actor, subject string) (page.UserText, error) {
 	c, err := h.records.FindIn(ctx, tx, by, h.kind, subject)
+	if fault.Is(err, fault.NotFound) && h.kind.Only == "" && h.kind.PublicPath != nil { // anyone may see what is published
+		published, err := h.kind.Load(ctx, tx, subject)
+		return page.UserText{Text: published.Text(h.kind.Fields[0].Name), Href: h.kind.PublicPath(subject)}, err
+	}
 	if err != nil {
 		return page.UserText{}, err
 	}

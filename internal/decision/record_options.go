@@ -1,0 +1,89 @@
+package decision
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/folkmoot/folkmoot/internal/action"
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/analysis"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/edit"
+	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/strategy"
+)
+
+// consultationsAtOnce is how many consultations a statement reads.
+const consultationsAtOnce = 200
+
+// consultationOptions returns the council's consultations that are not drafts, newest first.
+func consultationOptions(ctx context.Context, tx *db.Tx) (all []edit.Option, err error) {
+	read := func(at string) (db.Page[*consult.Consultation], error) {
+		return consult.ListByOrg(ctx, tx, actor.CouncilOrg, at, consultationsAtOnce)
+	}
+	return all, db.Each(read, func(c *consult.Consultation) error {
+		if c.Stage != consult.StageDraft {
+			all = append(all, edit.Option{Value: c.Slug, Label: edit.Name(c.Title)})
+		}
+		return nil
+	})
+}
+
+// releaseOptions returns the published results of these consultations, in the same order, the latest release first.
+func releaseOptions(ctx context.Context, tx *db.Tx) (all []edit.Option, err error) {
+	numbers := map[string][]int64{}
+	err = analysis.EachReleaseRef(ctx, tx, func(r analysis.ReleaseRef) error {
+		numbers[r.Consultation] = append(numbers[r.Consultation], r.Number)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	consultations, err := consultationOptions(ctx, tx)
+	for _, c := range consultations {
+		for _, n := range slices.Backward(numbers[c.Value]) {
+			all = append(all, edit.Option{Value: fmt.Sprintf("%s#%d", c.Value, n),
+				Label: locale.Lazy("%s: results, release %d", c.Label, n)})
+		}
+	}
+	return all, err
+}
+
+func strategyOptions(ctx context.Context, tx *db.Tx) (all []edit.Option, err error) {
+	strategies, err := strategy.All(ctx, tx)
+	for _, s := range strategies {
+		all = append(all, edit.Option{Value: s.Slug, Label: edit.Name(s.Title)})
+	}
+	return all, err
+}
+
+// documentOptions returns the versions of strategies, as Issue.Document names them.
+func documentOptions(ctx context.Context, tx *db.Tx) (all []edit.Option, err error) {
+	strategies, err := strategy.All(ctx, tx)
+	for _, s := range strategies {
+		for _, version := range s.Versions {
+			all = append(all, edit.Option{Value: "/strategies/" + s.Slug + "#" + version.ID,
+				Label: locale.Lazy("%s: %s, %s", edit.Name(s.Title), version.Kind.Label(), locale.LazyDate(version.Date))})
+		}
+	}
+	return all, err
+}
+
+// actionOptions returns all actions, in the order of what they are.
+func actionOptions(ctx context.Context, tx *db.Tx) (all []edit.Option, err error) {
+	var names []action.Name
+	err = action.EachName(ctx, tx, func(n action.Name) error {
+		names = append(names, n)
+		return nil
+	})
+	slices.SortFunc(names, func(a, b action.Name) int {
+		return cmp.Or(cmp.Compare(locale.Fold(a.What), locale.Fold(b.What)), cmp.Compare(a.Ref, b.Ref))
+	})
+	for _, n := range names {
+		all = append(all, edit.Option{Value: n.Ref, Label: edit.Name(n.What)})
+	}
+	return all, err
+}

@@ -1,0 +1,179 @@
+package decision
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/definition"
+	"github.com/folkmoot/folkmoot/internal/edit"
+	"github.com/folkmoot/folkmoot/internal/evidence"
+	"github.com/folkmoot/folkmoot/internal/fault"
+)
+
+// RecordsPath is where officers edit decisions.
+const RecordsPath = "/staff/decisions"
+
+// Records returns the kinds of records that officers edit in the browser: decisions with their key issues. Feedback to
+// respondents has a page of its own.
+func (s *Service) Records() []edit.Kind {
+	return []edit.Kind{{
+		Name: "decision", Path: RecordsPath, Order: 24,
+		One: "Decision", Many: "Decisions", AddLabel: "Add a decision",
+		About:   "What the council decided, and its answers to the key issues that people raised.",
+		Write:   actor.EditRecords,
+		Approve: actor.Decide,
+		Fields:  slices.Concat(decisionFields(), decidedFields(), issueFields()),
+		List: func(ctx context.Context, tx *db.Tx, at string, size int) (page db.Page[edit.Item], err error) {
+			found, err := listPage(ctx, tx, at, size)
+			for _, d := range found.Items {
+				page.Items = append(page.Items, edit.Item{Ref: d.Ref, Title: d.Title})
+			}
+			return db.Paged(found, page.Items), err
+		},
+		Load: func(ctx context.Context, tx *db.Tx, ref string) (edit.Values, error) {
+			d, err := Get(ctx, tx, ref)
+			if err != nil {
+				return nil, err
+			}
+			return d.values(), nil
+		},
+		Publish:    s.publish,
+		PublicPath: func(ref string) string { return "/decisions/" + ref },
+		Example:    exampleValues(),
+	}}
+}
+
+func decisionFields() []edit.Field {
+	return []edit.Field{
+		{Name: "title", Kind: edit.Line, Required: true, Label: "Title", Hint: "The web address is made from it."},
+		{Name: "kind", Kind: edit.Choice, Required: true, Label: "Kind", Options: edit.Choose(
+			edit.Option{Value: string(Outcome), Label: Outcome.Label()},
+			edit.Option{Value: string(Approval), Label: Approval.Label()},
+			edit.Option{Value: string(Report), Label: Report.Label()},
+		)},
+		{Name: "body", Kind: edit.Line, Required: true, Label: "Who decided", Hint: "For example, “Cabinet”.", Width: 30},
+		{Name: "date", Kind: edit.Date, Required: true, Label: "Date of the decision"},
+		{Name: "effective", Kind: edit.Date, Label: "Takes effect on"},
+		{Name: "language", Kind: edit.Pick, Label: "Language of the decision", Hint: "Leave blank for the council’s own language.",
+			Options: edit.Languages},
+		{Name: "summary", Kind: edit.Text, Label: "Summary"},
+		{Section: "What it is about", Name: "consultation", Kind: edit.Pick, Label: "Consultation", Options: consultationOptions},
+		{Name: "release", Kind: edit.Pick, Label: "Results that were considered", Options: releaseOptions},
+		{Name: "strategy", Kind: edit.Pick, Label: "Strategy", Options: strategyOptions},
+		{Name: "received", Kind: edit.Rows, Label: "Documents that were considered", AddLabel: "Add a document",
+			Hint: "In the version that the meeting received, such as an equality impact assessment. None can be later than the decision.",
+			Columns: []edit.Field{
+				{Name: "document", Kind: edit.Line, Required: true, Setting: "title", Label: "Title"},
+				{Name: "version", Kind: edit.Line, Label: "Version", Width: 20},
+				{Name: "dated", Kind: edit.Date, Setting: "date", Label: "Date"},
+				{Name: "address", Kind: edit.Line, Label: "Web address", Hint: "Starting with https://, or with / on this website.",
+					Check: checkAddress},
+			}},
+	}
+}
+
+func decidedFields() []edit.Field {
+	return []edit.Field{
+		{Section: "What was decided", Name: "decided", Kind: edit.Rows, Label: "What was decided", AddLabel: "Add a point",
+			Hint:    "One point in each row, for example “That the plan be adopted.” The page numbers them (a), (b) and so on.",
+			Columns: []edit.Field{{Name: "point", Kind: edit.Text, Required: true, Label: "Point"}}},
+		{Name: "reasons", Kind: edit.Text, Label: "Reasons", Hint: "A decision after a consultation must give them."},
+		{Name: "rejected", Kind: edit.Rows, Label: "Options that were rejected", AddLabel: "Add an option", Columns: []edit.Field{
+			{Name: "option", Kind: edit.Line, Required: true, Label: "Option"},
+			{Name: "why", Kind: edit.Text, Label: "Why it was rejected"},
+		}},
+	}
+}
+
+func issueFields() []edit.Field {
+	return []edit.Field{
+		{Section: "Key issues", Name: "issues", Kind: edit.Rows, Label: "Key issues", AddLabel: "Add a key issue",
+			Hint: "What people said, the council’s answer and whether it changed something.", Columns: []edit.Field{
+				{Name: "ref", Kind: edit.Kept},
+				{Name: "issue", Kind: edit.Text, Required: true, Label: "What people said"},
+				{Name: "raised-by", Kind: edit.Line, Required: true, Label: "Who said it", Hint: "Groups, never named people."},
+				{Name: "response", Kind: edit.Text, Required: true, Label: "The council’s answer"},
+				{Name: "change", Kind: edit.Text, Label: "What changed", Hint: "Fill in this or the next field."},
+				{Name: "no-change", Kind: edit.Text, Label: "Why nothing changed"},
+				{Name: "shown-in", Kind: edit.Pick, Setting: "document", Label: "Document that shows the change", Options: documentOptions},
+				{Name: "words", Kind: edit.Text, Label: "Changed words", Hint: "Copied from that document."},
+				{Name: "actions", Kind: edit.Picks, Label: "Action that follows", Options: actionOptions,
+					Hint: "Save the draft to choose another one."},
+			}},
+		{Section: "Source", Name: "source", Kind: edit.Line, Setting: "source/name", Label: "Name of the source",
+			Hint: "For example, “Minutes of the Cabinet, 6 July 2016”."},
+		{Name: "source-address", Kind: edit.Line, Setting: "source/address", Label: "Web address of the source",
+			Hint: "Starting with https://", Check: checkAddress},
+	}
+}
+
+func checkAddress(text string) error { return evidence.Source{Address: text}.CheckAddress() }
+
+// exampleValues is an invented decision.
+func exampleValues() edit.Values {
+	v := edit.Values{
+		"title": {"Opening hours of the museum"}, "kind": {string(Outcome)}, "body": {"Cabinet"}, "date": {"2016-07-06"},
+		"effective": {"2016-08-01"}, "language": {"en"}, "summary": {"The museum stays open on Sundays."},
+		"reasons": {"Most visitors come at the weekend."}, "source": {"Minutes"}, "source-address": {"https://example.org/minutes"},
+	}
+	v.SetRows("received", []edit.Values{{"document": {"Equality impact assessment"}, "version": {"2"}, "dated": {"2016-06-20"},
+		"address": {"/documents/assessment"}}})
+	v.SetRows("decided", []edit.Values{{"point": {"That the museum open on Sundays."}}, {"point": {"That it close on Mondays."}}})
+	v.SetRows("rejected", []edit.Values{{"option": {"Open every day"}, "why": {"There is no budget for it."}}})
+	v.SetRows("issues", []edit.Values{{"ref": {"opening-hours-of-the-museum-1"}, "issue": {"Families cannot come on weekdays."},
+		"raised-by": {"Parents"}, "response": {"We agree."}, "change": {"Sunday stays."}}})
+	return v
+}
+
+// publish validates and stores the decision ref. What the form does not have, and everything that has not been changed in
+// it, stays as it is, as does the feedback on its consultation.
+func (s *Service) publish(ctx context.Context, l *definition.Loading, ref string, v edit.Values) error {
+	if !l.By.MayForAll(actor.EditRecords) {
+		return forbidden()
+	}
+	d, err := Get(ctx, l.Tx, ref)
+	if fault.Is(err, fault.NotFound) {
+		d, err = &Decision{Ref: ref}, nil
+	}
+	if err != nil {
+		return err
+	}
+	if chosen := v.Text("consultation"); chosen != "" && chosen != d.Consultation {
+		c, err := consult.GetOwned(ctx, l.Tx, l.By, chosen)
+		if fault.Is(err, fault.NotFound) || err == nil && c.Stage == consult.StageDraft {
+			var wrong definition.SettingErrors
+			wrong.Add(fault.New(fault.Invalid, "Choose one of the consultations in the list."), "consultation")
+			return wrong.Err()
+		}
+		if err != nil {
+			return err
+		}
+	}
+	d.change(v)
+	if err := nameIssues(ctx, l.Tx, d); err != nil {
+		return err
+	}
+	d.Feedback = nil
+	return s.define(ctx, l, *d)
+}
+
+// nameIssues gives each new issue of d a reference.
+func nameIssues(ctx context.Context, tx *db.Tx, d *Decision) error {
+	for i := range d.Issues {
+		for n := 1; d.Issues[i].Ref == ""; n++ {
+			ref := fmt.Sprintf("%s-%d", d.Ref, n)
+			taken, err := db.One(ctx, tx, db.Bool, `SELECT EXISTS (SELECT 1 FROM decision_issue WHERE ref = $1)`, ref)
+			if err != nil {
+				return err
+			}
+			if !taken && !slices.ContainsFunc(d.Issues, func(other Issue) bool { return other.Ref == ref }) {
+				d.Issues[i].Ref = ref
+			}
+		}
+	}
+	return nil
+}
