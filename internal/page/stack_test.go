@@ -10,7 +10,7 @@ import (
 //
 // Row E3 of docs/faults.md.
 func TestStackedCellsHaveTheirHeadings(t *testing.T) {
-	cell := regexp.MustCompile(`<td[^>]*>`)
+	cell := regexp.MustCompile(`<td[^>]*>(?:</td>)?`)
 	checked := 0
 	for name, text := range sources(t) {
 		for table := range strings.SplitSeq(text, "fm-stack") {
@@ -19,7 +19,7 @@ func TestStackedCellsHaveTheirHeadings(t *testing.T) {
 				continue
 			}
 			for _, one := range cell.FindAllString(body, -1) {
-				if strings.Contains(one, "govuk-table__header") {
+				if strings.Contains(one, "govuk-table__header") || strings.HasSuffix(one, "</td>") { // an empty cell has no line of its own
 					continue
 				}
 				if checked++; !strings.Contains(one, `data-label="`) {
