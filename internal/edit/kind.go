@@ -119,6 +119,7 @@ type Field struct {
 type Option struct {
 	Value string
 	Label locale.Message
+	Lang  string // of the label, if it is not in the language of the page
 }
 
 // Name is the name of a record or person as an option, which is not translated.
@@ -136,7 +137,7 @@ func Choose(options ...Option) func(context.Context, *db.Tx) ([]Option, error) {
 func Languages(context.Context, *db.Tx) (all []Option, err error) {
 	for _, l := range locale.Languages() {
 		if !l.Pseudo {
-			all = append(all, Option{Value: l.Tag, Label: Name(l.Name)})
+			all = append(all, Option{Value: l.Tag, Label: Name(l.Name), Lang: l.Tag})
 		}
 	}
 	return all, nil

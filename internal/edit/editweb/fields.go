@@ -292,7 +292,9 @@ func (b *formBuilder) field(f *edit.Field, v edit.Values, name, wrong string) *f
 		stored := slices.Clone(v[f.Name]) // a value that is no option any more is kept
 		for _, o := range b.options[f.Name] {
 			stored = slices.DeleteFunc(stored, func(value string) bool { return value == o.Value })
-			out.Options = append(out.Options, form.Option{Value: o.Value, Label: o.Label.In(b.words), Checked: slices.Contains(v[f.Name], o.Value)})
+			out.Options = append(out.Options, form.Option{
+				Value: o.Value, Label: o.Label.In(b.words), Lang: o.Lang, Checked: slices.Contains(v[f.Name], o.Value),
+			})
 		}
 		for _, value := range slices.DeleteFunc(stored, func(value string) bool { return value == "" }) {
 			out.Options = append(out.Options, form.Option{Value: value, Label: value, Checked: true})
