@@ -98,7 +98,8 @@ func TestRecordPages(t *testing.T) {
 		if w := get(t, deps, "/record/checkpoint"); w.Code != 404 {
 			t.Errorf("the checkpoint of an empty record: %d", w.Code)
 		}
-		if w := get(t, deps, "/record"); w.Code != 200 || !strings.Contains(w.Body.String(), "There are no entries yet.") {
+		if w := get(t, deps, "/record"); w.Code != 200 || !strings.Contains(w.Body.String(), "There are no entries yet.") ||
+			strings.Contains(w.Body.String(), `href="/record/checkpoint"`) {
 			t.Errorf("the page of an empty record: %d %s", w.Code, w.Body)
 		}
 		all := addLeaves(t, deps, responses(300)...)
