@@ -306,8 +306,24 @@ func TestOfficerRunsAConsultation(t *testing.T) {
 	o.press("Preview", "You sent 2 responses.")
 	o.Screenshot("officer answers")
 	o.press("Publish feedback", "Feedback was published")
+
+	// A resident finds it although there is no decision: from the list of decisions over the list of feedback, from the
+	// home page and from the page of the consultation.
+	read := "/feedback/" + strings.TrimPrefix(public, "/consultations/")
 	o.visit("/decisions")
+	o.Click("We asked, you said, we did: feedback on 1 consultation", "location.pathname === '/feedback'")
 	o.expectText("We put up a bench.")
+	for _, from := range []string{"/feedback", "/", public} {
+		o.visit(from)
+		link := `[...document.links].find(a => a.pathname === ` + strconv.Quote(read) + `)`
+		if o.Evaluate(`String(Boolean(`+link+`))`) != "true" {
+			t.Fatalf("%s does not lead to %s: %s", from, read, o.text())
+		}
+		o.Evaluate(`(() => { ` + link + `.click(); return "" })()`)
+		o.WaitFor(`location.pathname === ` + strconv.Quote(read) + ` && document.readyState === "complete"`)
+		o.expectText("You sent 2 responses.")
+		o.expectText("We put up a bench.")
+	}
 }
 
 // newStaffDemo is the staff area of the demonstration on a local address, with

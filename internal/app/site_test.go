@@ -21,7 +21,9 @@ import (
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/app"
 	"github.com/folkmoot/folkmoot/internal/browsertest"
+	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/definition"
 )
 
@@ -157,6 +159,7 @@ var unlinkedRoutes = map[string]string{
 func TestEveryPublicPage(t *testing.T) {
 	t.Parallel()
 	s := newDemoSite(t, "")
+	s.addFeedbackAlone(t)
 	w := s.walkLinks(t)
 	// Pages that only answers lead to. One visitor completes the response; another
 	// stops before sending, so that those pages can still be checked.
@@ -201,6 +204,24 @@ func TestEveryPublicPage(t *testing.T) {
 				b.CheckPage(t, address, name)
 			})
 		}
+	}
+}
+
+// addFeedbackAlone adds feedback without a decision, which has a page of its own. The demonstration has none.
+func (s *installation) addFeedbackAlone(t *testing.T) {
+	t.Helper()
+	err := s.app.Consult.Define(t.Context(), actor.System, consult.Definition{
+		Slug: "benches", Title: "Benches", Type: consult.Formal, Opens: "2016-04-25", Closes: "2016-05-27", Published: true,
+		Text: consult.Text{Summary: "We asked."}, Register: &consult.RegisterEntry{Source: "https://example.org"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = s.app.Decision.PublishFeedback(t.Context(), fullAccess.Actor, 0, decision.Feedback{
+		Consultation: "benches", Asked: "Where should benches be?", Said: "In the park.", Did: "We put up a bench.",
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -54,6 +54,8 @@ type Listing struct {
 	Today  time.Time
 	Counts map[Filter]int64 // of all that match the rest of the query
 
+	Feedback int64 // how many consultations have feedback, with a decision or without, whatever the query
+
 	Bodies, Years   []Facet // by which the list can be filtered
 	Areas, Subjects []consult.Facet
 }
@@ -104,6 +106,10 @@ func List(ctx context.Context, tx *db.Tx, q Query) (l *Listing, err error) {
 		if err != nil {
 			return nil, err
 		}
+	}
+	l.Feedback, err = db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM decision_feedback WHERE latest`)
+	if err != nil {
+		return nil, err
 	}
 	condition, values := q.Filter.condition(promised, len(args)+1)
 	page, err := db.ReadPage(ctx, tx, scan, func(d *Decision) []any { return []any{db.Time(d.Date), d.Ref} },

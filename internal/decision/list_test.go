@@ -90,6 +90,9 @@ func TestDecisionsAreFilteredPageByPage(t *testing.T) {
 					if err != nil {
 						t.Fatalf("%+v: %v", q, err)
 					}
+					if l.Feedback != 6 {
+						t.Errorf("%+v: feedback on %d consultations, want 6", q, l.Feedback)
+					}
 					if rest.Area != "" && l.Counts[f] != int64(len(want)) && first {
 						t.Errorf("%+v: counted %d, want %d", q, l.Counts[f], len(want))
 					}

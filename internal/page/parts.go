@@ -35,6 +35,7 @@ type (
 	Pagination struct {
 		Previous, Next string
 		Pages          []PageLink
+		Of             string // the name of the list; "" on pages with a single list
 	}
 
 	// PageLink is a number in a Pagination, or a gap between numbers.
@@ -67,6 +68,13 @@ func (p Pager) HasLinks() bool { return p.Previous != nil || p.Next != nil }
 
 // HasPages reports whether there is more than one page.
 func (p Pagination) HasPages() bool { return len(p.Pages) > 1 || p.Previous != "" || p.Next != "" }
+
+// For returns p as the links to the pages of the list with this name. On a page with several lists, each needs one, so
+// that people who listen to the page know which list a link belongs to.
+func (p Pagination) For(list string) Pagination {
+	p.Of = list
+	return p
+}
 
 // CursorName is the name of the query parameter with the cursor of a page of a list.
 const CursorName = "page"

@@ -77,6 +77,7 @@ func TestFeedbackLinksToFiguresAndActions(t *testing.T) {
 			want string
 		}{
 			{"/decisions", 200, `href="/decisions/plan"`},
+			{"/decisions?year=2015", 200, `<a class="govuk-link" href="/feedback">We asked, you said, we did: feedback on 1 consultation</a>`},
 			{
 				"/decisions/plan", 200,
 				`<a class="govuk-link" href="/consultations/parks/results/1#use"><strong>62% (412 of 668)</strong></a> said lights.`,

@@ -20,8 +20,9 @@ const (
 )
 
 type listView struct {
-	List  page.FilteredList
-	Items []listItem
+	List     page.FilteredList
+	Items    []listItem
+	Feedback int64 // how many consultations have published feedback, with a decision or without
 }
 
 type listItem struct {
@@ -50,6 +51,7 @@ var listPage = page.New(files, "templates/list.html",
 			Pages:    page.Pagination{Previous: "/decisions?page=11"},
 			FeedHref: "/decisions/feed.atom?body=Cabinet&feedback=due", FeedText: "Feed of these decisions (Atom)",
 		},
+		Feedback: 12,
 		Items: []listItem{
 			{
 				Title: "Equality strategy adopted", Href: "/decisions/adopt", Lang: "en", Date: "6 July 2016", Body: "County Council",
@@ -100,7 +102,7 @@ func (h *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	printer := h.deps.PagePrinter(r)
-	view := listView{List: newFilteredList(&printer, q, l)}
+	view := listView{List: newFilteredList(&printer, q, l), Feedback: l.Feedback}
 	for _, d := range l.Items {
 		view.Items = append(view.Items, newListItem(printer, d, l.Today))
 	}

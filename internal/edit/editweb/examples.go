@@ -25,7 +25,7 @@ var listExamples = []listView{
 			}, Pages: page.Pagination{Next: "/staff/evidence?list=changes&page=2"}},
 			{Heading: "Published", Items: []listItem{
 				{Link: page.Link{Text: "61,299 residents provide unpaid care", Href: "/staff/evidence/carers"}},
-			}},
+			}, Pages: page.Pagination{Next: "/staff/evidence?list=published&page=2"}},
 		},
 	},
 	{

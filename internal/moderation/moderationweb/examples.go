@@ -297,8 +297,9 @@ var publishedExamples = []publishedView{
 			},
 			Pages: page.Pagination{Next: "/consultations/getting-about/published-responses?page=2&question=help"},
 		}},
-		Submissions: []submissionView{exampleSubmission, {Kind: "Letter", Day: "27 May 2016", Title: "Benches"}},
-		ResultsHref: "/consultations/getting-about/results",
+		SubmissionPages: page.Pagination{Next: "/consultations/getting-about/published-responses?list=submissions&page=2"},
+		Submissions:     []submissionView{exampleSubmission, {Kind: "Letter", Day: "27 May 2016", Title: "Benches"}},
+		ResultsHref:     "/consultations/getting-about/results",
 	},
 	{
 		Title: exampleTitle, Consultation: "/consultations/getting-about",

@@ -1,6 +1,7 @@
 package pagetest
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -18,7 +19,7 @@ func Check(whole string) (wrong []string) {
 	if err != nil {
 		return []string{err.Error()}
 	}
-	c := &checker{ids: map[string]int{}, labels: map[string]bool{}}
+	c := &checker{ids: map[string]int{}, labels: map[string]bool{}, navs: map[string]bool{}}
 	c.walk(doc, false)
 	report := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
 	if c.h1 != 1 {
@@ -52,6 +53,7 @@ type checker struct {
 	lang, title     string
 	ids             map[string]int
 	labels          map[string]bool
+	navs            map[string]bool // the names of the nav elements
 	inputs, targets []string
 	problems        []string
 }
@@ -115,6 +117,8 @@ func (c *checker) element(n *html.Node, at map[string]string, labelled bool) {
 		c.level = 1
 	case "h2", "h3", "h4", "h5", "h6":
 		c.heading(int(n.Data[1] - '0'))
+	case "nav":
+		c.nav(at)
 	case "label":
 		c.labels[at["for"]] = true
 	case "a":
@@ -147,6 +151,15 @@ func (c *checker) element(n *html.Node, at map[string]string, labelled bool) {
 		}
 		c.inputs = append(c.inputs, at["id"])
 	}
+}
+
+// nav reports a second nav element with the same name: in a list of landmarks, the reader could not tell which is which.
+func (c *checker) nav(at map[string]string) {
+	name := cmp.Or(at["aria-labelledby"], at["aria-label"])
+	if c.navs[name] {
+		c.report("two nav elements have the label %q", name)
+	}
+	c.navs[name] = true
 }
 
 // heading reports a skipped heading level, which makes users of screen readers look for a missing heading.

@@ -31,9 +31,10 @@ var retentionExamples = []retentionView{
 		},
 		Later: &dueList{Items: []dueItemView{
 			exampleLater("not known yet (counted from the decision)", ""),
-		}},
+		}, Pages: page.Neighbours(retentionPath, url.Values{"list": {listLater}}, "", "2")},
 		Runs: &deletionRunList{
 			Items: []deletionRunView{{"Getting about", "Contact details of respondents", "12 deleted", "An officer", "27 May 2016"}},
+			Pages: page.Neighbours(retentionPath, url.Values{"list": {listRuns}}, "", "2"),
 		},
 	},
 	{
