@@ -118,12 +118,12 @@ async function testAll() {
     const program = packages.filter(p => p.name === whole).map(p => p.path)
     const racingTests = async () => {
       if (concurrent.length) await goTest("race", racing, ...args, `-p=${cores}`, ...detector, ...concurrent)
+    }
+    const otherTests = async () => { // fewer than the racing ones, so those of the whole program come after them
+      if (sequential.length) await goTest("sequential", env, ...args, `-p=${cores + 1}`, `-skip=${together}`, ...sequential)
       if (program.length) await goTest("together", racing, ...args, ...detector, `-run=${together}`, ...program)
     }
-    await Promise.all([
-      sequential.length && goTest("sequential", env, ...args, `-p=${cores + 1}`, `-skip=${together}`, ...sequential),
-      racingTests(),
-    ])
+    await Promise.all([racingTests(), otherTests()])
   }
   const files = (await readdir(events)).map(name => `${events}/${name}`)
   for (const file of files) {
