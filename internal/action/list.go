@@ -2,7 +2,6 @@ package action
 
 import (
 	"context"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -100,14 +99,8 @@ type Listing struct {
 	Counts map[Filter]int64 // of all that match the rest of the query
 
 	Strategies []strategy.Outline // by which the list can be filtered
-	Owners     []Facet            // in the order of the alphabet
-	Years      []Facet            // the latest first; without actions that have no date
-}
-
-// Facet is a value by which a list can be filtered.
-type Facet struct {
-	Value string
-	Count int64 // actions with it
+	Owners     []string           // in the order of the alphabet
+	Years      []string           // the latest first; without actions that have no date
 }
 
 // List returns a page of actions with their updates and reasons.
@@ -229,19 +222,13 @@ func (l *Listing) count(ctx context.Context, tx *db.Tx, where string, args []any
 
 // addFacets adds the owners and the years of all actions.
 func (l *Listing) addFacets(ctx context.Context, tx *db.Tx) (err error) {
-	facet := func(row db.Row) (f Facet, err error) { return f, row.Scan(&f.Value, &f.Count) }
-	if l.Owners, err = db.All(ctx, tx, facet, `SELECT who, COUNT(*) FROM action_action GROUP BY who ORDER BY who`); err != nil {
+	if l.Owners, err = db.All(ctx, tx, db.Text, `SELECT who FROM action_action GROUP BY who ORDER BY who`); err != nil {
 		return err
 	}
-	sortFolded(l.Owners)
-	l.Years, err = db.All(ctx, tx, facet, `
-		SELECT substr(due, 1, 4), COUNT(*) FROM action_action WHERE due <> '' GROUP BY substr(due, 1, 4) ORDER BY 1 DESC`)
+	locale.SortFolded(l.Owners)
+	l.Years, err = db.All(ctx, tx, db.Text, `
+		SELECT substr(due, 1, 4) FROM action_action WHERE due <> '' GROUP BY substr(due, 1, 4) ORDER BY 1 DESC`)
 	return err
-}
-
-// sortFolded sorts facets as people do.
-func sortFolded(all []Facet) {
-	slices.SortStableFunc(all, func(a, b Facet) int { return strings.Compare(locale.Fold(a.Value), locale.Fold(b.Value)) })
 }
 
 // DatedUpdate is an update with the action that it is about, which has no details.

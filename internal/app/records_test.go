@@ -81,7 +81,7 @@ func (e *recordEditor) act(who crawltest.Role, do string, want int) {
 }
 
 // Every registered kind of record goes its whole way in the browser: a draft survives, another person approves it, it is
-// published, two people edit it at once, a file changes it meanwhile, and an earlier version comes back. Nobody approves
+// published, two people edit it at once, a file changes it meanwhile, and an earlier version comes back. No one approves
 // their own change, and others see nothing of it.
 func TestEveryKindOfRecordIsEdited(t *testing.T) {
 	t.Parallel()
@@ -186,7 +186,7 @@ func (e *recordEditor) editAtOnce(ref string) {
 	anns, bobs := e.form(e.ann, e.path+"/edit", "/edit"), e.form(e.bob, e.path+"/edit", "/edit")
 	e.send(e.bob, bobs, "save", http.StatusSeeOther, e.changed(0, "By Bob"))
 	if d := e.send(e.ann, anns, "autosave", http.StatusConflict, e.changed(1, "By Ann")); !strings.Contains(string(d.Body), "compare") {
-		e.Errorf("the script is told %s", d.Body)
+		e.Errorf("the script received %s", d.Body)
 	}
 	conflict := e.send(e.ann, anns, "continue", http.StatusConflict, e.changed(1, "By Ann"))
 	for _, f := range conflict.Forms() {

@@ -5,7 +5,6 @@ import (
 	"maps"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/consult"
@@ -56,7 +55,7 @@ type Listing struct {
 
 	Feedback int64 // how many consultations have feedback, with a decision or without, whatever the query
 
-	Bodies, Years   []Facet // by which the list can be filtered
+	Bodies, Years   []string // by which the list can be filtered
 	Areas, Subjects []consult.Facet
 }
 
@@ -65,12 +64,6 @@ type Listed struct {
 	*Decision        // without its Feedback
 	Answered  bool   // it is in OnlyWithFeedback
 	Due       string // the day, like "2016-06-30", by which feedback was promised if it is in OnlyFeedbackDue; or ""
-}
-
-// Facet is a value by which a list can be filtered.
-type Facet struct {
-	Value string
-	Count int64 // decisions with it
 }
 
 // List returns a page of decisions.
@@ -178,15 +171,14 @@ func (q Query) condition(ctx context.Context, tx *db.Tx) (where string, args []a
 
 // addFacets adds by what all decisions can be filtered.
 func (l *Listing) addFacets(ctx context.Context, tx *db.Tx) (err error) {
-	facet := func(row db.Row) (f Facet, err error) { return f, row.Scan(&f.Value, &f.Count) }
-	l.Bodies, err = db.All(ctx, tx, facet,
-		`SELECT decided_by, COUNT(*) FROM decision_decision WHERE latest GROUP BY decided_by ORDER BY decided_by`)
+	l.Bodies, err = db.All(ctx, tx, db.Text,
+		`SELECT decided_by FROM decision_decision WHERE latest GROUP BY decided_by ORDER BY decided_by`)
 	if err != nil {
 		return err
 	}
-	slices.SortStableFunc(l.Bodies, func(a, b Facet) int { return strings.Compare(locale.Fold(a.Value), locale.Fold(b.Value)) })
-	l.Years, err = db.All(ctx, tx, facet, `
-		SELECT substr(dated, 1, 4), COUNT(*) FROM decision_decision WHERE latest GROUP BY substr(dated, 1, 4) ORDER BY 1 DESC`)
+	locale.SortFolded(l.Bodies)
+	l.Years, err = db.All(ctx, tx, db.Text, `
+		SELECT substr(dated, 1, 4) FROM decision_decision WHERE latest GROUP BY substr(dated, 1, 4) ORDER BY 1 DESC`)
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/digest"
+	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/receipt"
 	"github.com/folkmoot/folkmoot/survey"
@@ -65,6 +66,30 @@ func EachContact(ctx context.Context, tx *db.Tx, consultation string, fn func(Co
 		db.Order{Columns: []db.Column{{Name: "id"}}},
 		fn,
 		`SELECT id, sealed FROM intake_contact`, `consultation = $1`, consultation)
+}
+
+// OpenFunc decrypts what a SealFunc encrypted. It returns fault.Closed if the key was destroyed.
+type OpenFunc func(consultation string, sealed []byte) (plain string, err error)
+
+// EachOpenContact is EachContact with the decrypted details. It leaves out contacts whose key
+// was destroyed.
+func EachOpenContact(
+	ctx context.Context, tx *db.Tx, open OpenFunc, consultation string, fn func(id string, details []survey.Contact) error,
+) error {
+	return EachContact(ctx, tx, consultation, func(c Contact) error {
+		plain, err := open(consultation, c.Sealed)
+		if fault.Is(err, fault.Closed) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		details, err := DecodeContact(plain)
+		if err != nil {
+			return err
+		}
+		return fn(c.ID, details)
+	})
 }
 
 // DeleteContact deletes one sealed email address.

@@ -1,6 +1,7 @@
 package locale
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/text/cases"
@@ -20,6 +21,11 @@ func Fold(text string) string {
 		return r
 	}, norm.NFKD.String(text))
 	return foldedLetters.Replace(cases.Fold().String(norm.NFC.String(bare)))
+}
+
+// SortFolded sorts names as readers look for them: without regard to case and accents.
+func SortFolded(names []string) {
+	slices.SortStableFunc(names, func(a, b string) int { return strings.Compare(Fold(a), Fold(b)) })
 }
 
 // foldedLetters have no decomposition into a letter and an accent.

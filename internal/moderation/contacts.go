@@ -9,6 +9,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/survey"
 )
 
 // ReadContacts returns the contact details that people left with their responses to
@@ -30,21 +31,13 @@ func (s *Service) ReadContacts(ctx context.Context, by actor.Actor, slug, purpos
 	}
 	if err := s.DB.View(ctx, func(tx *db.Tx) error {
 		all = nil
-		return intake.EachContact(ctx, tx, slug, func(c intake.Contact) error {
-			text, err := s.box.Open(slug, c.Sealed)
-			if fault.Is(err, fault.Closed) {
-				return nil // its key was destroyed
-			}
-			if err != nil {
-				return err
-			}
-			details, err := intake.DecodeContact(text)
+		return intake.EachOpenContact(ctx, tx, s.box.Open, slug, func(_ string, details []survey.Contact) error {
 			lines := make([]string, len(details))
 			for i, d := range details {
 				lines[i] = strings.Join(strings.Fields(d.Text), " ")
 			}
 			all = append(all, strings.Join(lines, "; "))
-			return err
+			return nil
 		})
 	}); err != nil {
 		return nil, err

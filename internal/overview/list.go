@@ -120,7 +120,7 @@ func (q *Query) choose(ctx context.Context, tx *db.Tx, now time.Time, rows []*co
 	return chosen, nil
 }
 
-// selects reports whether q selects item, whoever worked on it.
+// selects reports whether q selects item; who worked on it makes no difference.
 func (q *Query) selects(item *Item) bool {
 	switch {
 	case item.State == consult.Draft, q.State != "" && item.State != q.State, q.Type != "" && item.Type != q.Type,

@@ -29,6 +29,16 @@ type FilterSelect struct {
 	Options     []FilterOption
 }
 
+// NewFilterSelect returns the select called name for values that are their own texts, in
+// the language lang. all is the text of the option that leaves all items.
+func NewFilterSelect(name, label, all, chosen string, values []string, lang string) FilterSelect {
+	s := FilterSelect{Name: name, Label: label, All: all}
+	for _, v := range values {
+		s.Options = append(s.Options, FilterOption{Value: v, Text: v, Lang: lang, Chosen: v == chosen})
+	}
+	return s
+}
+
 // FilterOption is a value of a FilterSelect. Lang is the language of the text, or "".
 type FilterOption struct {
 	Value, Text, Lang string

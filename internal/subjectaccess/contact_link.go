@@ -175,21 +175,13 @@ func (s *Service) DeleteContactByLink(ctx context.Context, slug, typed string) (
 func (s *Service) contactIDs(ctx context.Context, slug, address string) (ids []string, err error) {
 	err = s.db.View(ctx, func(tx *db.Tx) error {
 		ids = nil
-		return intake.EachContact(ctx, tx, slug, func(c intake.Contact) error {
-			text, err := s.box.Open(slug, c.Sealed)
-			if fault.Is(err, fault.Closed) {
-				return nil // its key was destroyed
-			}
-			if err != nil {
-				return err
-			}
-			details, err := intake.DecodeContact(text)
+		return intake.EachOpenContact(ctx, tx, s.box.Open, slug, func(id string, details []survey.Contact) error {
 			if slices.ContainsFunc(details, func(c survey.Contact) bool {
 				return c.Kind == survey.Email && mail.FoldAddress(c.Text) == mail.FoldAddress(address)
 			}) {
-				ids = append(ids, c.ID)
+				ids = append(ids, id)
 			}
-			return err
+			return nil
 		})
 	})
 	return ids, err

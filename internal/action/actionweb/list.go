@@ -148,17 +148,9 @@ func newFilteredList(printer *web.PagePrinter, q action.Query, l *action.Listing
 	}
 	view.AddSelect(strategies)
 	view.AddSelect(objectives)
-	view.AddSelect(facetSelect("owner", p.Say("Who does it"), p.Say("All roles"), q.Owner, l.Owners, lang("")))
-	view.AddSelect(facetSelect("due", p.Say("Due in"), p.Say("All years"), f[4][1], l.Years, ""))
+	view.AddSelect(page.NewFilterSelect("owner", p.Say("Who does it"), p.Say("All roles"), q.Owner, l.Owners, lang("")))
+	view.AddSelect(page.NewFilterSelect("due", p.Say("Due in"), p.Say("All years"), f[4][1], l.Years, ""))
 	return view
-}
-
-func facetSelect(name, label, all, chosen string, facets []action.Facet, lang string) page.FilterSelect {
-	s := page.FilterSelect{Name: name, Label: label, All: all}
-	for _, f := range facets {
-		s.Options = append(s.Options, page.FilterOption{Value: f.Value, Text: f.Value, Lang: lang, Chosen: f.Value == chosen})
-	}
-	return s
 }
 
 // resultHeading returns the number of actions that a filter leaves. Each is a message of its own, because word order

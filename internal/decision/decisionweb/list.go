@@ -136,19 +136,11 @@ func newFilteredList(printer *web.PagePrinter, q decision.Query, l *decision.Lis
 	for _, of := range decision.Filters {
 		view.AddTab(f, string(of), of.Label().In(p), l.Counts[of])
 	}
-	view.AddSelect(facetSelect("body", p.Say("Decided by"), p.Say("All bodies"), q.Body, l.Bodies, lang))
+	view.AddSelect(page.NewFilterSelect("body", p.Say("Decided by"), p.Say("All bodies"), q.Body, l.Bodies, lang))
 	view.AddSelect(labelSelect("area", p.Say("Area"), p.Say("All areas"), q.Area, l.Areas, lang))
 	view.AddSelect(labelSelect("subject", p.Say("Subject"), p.Say("All subjects"), q.Subject, l.Subjects, lang))
-	view.AddSelect(facetSelect("year", p.Say("Year"), p.Say("All years"), f[4][1], l.Years, ""))
+	view.AddSelect(page.NewFilterSelect("year", p.Say("Year"), p.Say("All years"), f[4][1], l.Years, ""))
 	return view
-}
-
-func facetSelect(name, label, all, chosen string, facets []decision.Facet, lang string) page.FilterSelect {
-	s := page.FilterSelect{Name: name, Label: label, All: all}
-	for _, f := range facets {
-		s.Options = append(s.Options, page.FilterOption{Value: f.Value, Text: f.Value, Lang: lang, Chosen: f.Value == chosen})
-	}
-	return s
 }
 
 func labelSelect(name, label, all, chosen string, facets []consult.Facet, lang string) page.FilterSelect {
