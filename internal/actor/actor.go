@@ -47,6 +47,15 @@ func (a Actor) MayForAll(c Capability) bool {
 	return a.May(c) && (a.Org == CouncilOrg || a.Org == AnyOrg)
 }
 
+// OwnOrg returns the organisation whose work a sees in lists and to which what a begins
+// belongs: the council for actors of any organisation.
+func (a Actor) OwnOrg() string {
+	if a.Org == AnyOrg {
+		return CouncilOrg
+	}
+	return a.Org
+}
+
 // HasConfirmed reports whether a may do an act that cannot be undone to subject: a has
 // confirmed it, or is not a person in front of a page.
 func (a Actor) HasConfirmed(act, subject string) bool {

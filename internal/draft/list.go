@@ -53,8 +53,13 @@ func (q *ListQuery) selects(item *ListItem) bool {
 	if q.Officer != "" && item.ChangedBy != q.Officer && item.StartedBy != q.Officer {
 		return false
 	}
-	title := strings.ToLower(item.Title)
-	return !slices.ContainsFunc(strings.Fields(strings.ToLower(q.Title)), func(word string) bool {
+	return TitleHas(item.Title, q.Title)
+}
+
+// TitleHas reports whether title contains each of the words, in any order and case.
+func TitleHas(title, words string) bool {
+	title = strings.ToLower(title)
+	return !slices.ContainsFunc(strings.Fields(strings.ToLower(words)), func(word string) bool {
 		return !strings.Contains(title, word)
 	})
 }
@@ -72,14 +77,14 @@ func (s *Service) List(ctx context.Context, by actor.Actor, q ListQuery) (page d
 		}
 		if q.NoDraft {
 			page, err = db.Sift(q.At, listPageSize, q.window(), func(at string, size int) (db.Page[*consult.Consultation], error) {
-				return consult.ListByOrg(ctx, tx, orgOf(by), at, size)
+				return consult.ListByOrg(ctx, tx, by.OwnOrg(), at, size)
 			}, func(rows []*consult.Consultation) ([]*ListItem, error) {
 				return q.chooseConsultations(ctx, tx, now, rows)
 			})
 			return err
 		}
 		page, err = db.Sift(q.At, listPageSize, q.window(), func(at string, size int) (db.Page[*Draft], error) {
-			return listByOrg(ctx, tx, orgOf(by), at, size)
+			return listByOrg(ctx, tx, by.OwnOrg(), at, size)
 		}, func(rows []*Draft) ([]*ListItem, error) { return q.chooseDrafts(ctx, tx, now, rows) })
 		return err
 	})

@@ -24,14 +24,6 @@ type Service struct {
 	FormatDefinition func(*consult.Definition) ([]byte, error)
 }
 
-// orgOf returns the organisation for which the actor writes drafts.
-func orgOf(by actor.Actor) string {
-	if by.Org == actor.AnyOrg {
-		return actor.CouncilOrg
-	}
-	return by.Org
-}
-
 // Get returns the draft of slug. If a consultation has no draft, Get returns one with version 0 and the
 // definition of the consultation; the first [Service.Change] stores it.
 func (s *Service) Get(ctx context.Context, by actor.Actor, slug consult.Slug) (d *Draft, err error) {

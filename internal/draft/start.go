@@ -44,7 +44,7 @@ func (s *Service) Start(ctx context.Context, by actor.Actor, start StartOptions)
 	if def.Title == "" {
 		return "", fault.New(fault.Invalid, "Enter a title for the consultation.")
 	}
-	def.Org, def.Published, def.ChangeReason = orgOf(by), false, ""
+	def.Org, def.Published, def.ChangeReason = by.OwnOrg(), false, ""
 	wanted := def.Slug
 	if start.File == nil || !builder.ValidSlug(wanted) {
 		wanted = builder.IDFrom(def.Title, "consultation")

@@ -23,14 +23,6 @@ type Service struct {
 	SamePersonMayApprove func(ctx context.Context, tx *db.Tx, kind string) (bool, error)
 }
 
-// orgOf returns the organisation for which the actor writes.
-func orgOf(by actor.Actor) string {
-	if by.Org == actor.AnyOrg {
-		return actor.CouncilOrg
-	}
-	return by.Org
-}
-
 // Get returns the copy of a record. A record that was never changed here has version 0 and its published values.
 func (s *Service) Get(ctx context.Context, by actor.Actor, k *Kind, address string) (c *Copy, err error) {
 	defer fault.Wrap(&err, "get %s %s", k.Name, address)
@@ -51,7 +43,7 @@ func (s *Service) Pending(ctx context.Context, by actor.Actor, k *Kind, at strin
 		return page, forbidden()
 	}
 	return page, s.DB.View(ctx, func(tx *db.Tx) error {
-		page, err = listPending(ctx, tx, k.Name, orgOf(by), at, pageSize)
+		page, err = listPending(ctx, tx, k.Name, by.OwnOrg(), at, pageSize)
 		return err
 	})
 }
@@ -124,7 +116,7 @@ func (s *Service) Start(ctx context.Context, by actor.Actor, k *Kind, key string
 			}
 			return nil
 		}
-		c = &Copy{Kind: k.Name, ID: db.IDFromKey(key), Org: orgOf(by), Base: nil}
+		c = &Copy{Kind: k.Name, ID: db.IDFromKey(key), Org: by.OwnOrg(), Base: nil}
 		keepForbidden(by, k, in.Values, Values{})
 		return s.saveValues(ctx, tx, by, k, c, in)
 	})

@@ -15,7 +15,7 @@ const maxWaiting = 50
 // that have waited longest first. kinds are all kinds of records.
 func (s *Service) Waiting(ctx context.Context, tx *db.Tx, by actor.Actor, kinds []Kind) (all []*Copy, err error) {
 	for _, state := range []State{Submitted, Returned, Approved} {
-		found, err := listByState(ctx, tx, orgOf(by), state)
+		found, err := listByState(ctx, tx, by.OwnOrg(), state)
 		if err != nil {
 			return nil, err
 		}

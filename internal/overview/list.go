@@ -3,7 +3,6 @@ package overview
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
@@ -62,7 +61,7 @@ func (s *Service) List(ctx context.Context, by actor.Actor, q Query) (list *List
 		if list.Areas, err = consult.Areas(ctx, tx); err != nil {
 			return err
 		}
-		org := orgOf(by)
+		org := by.OwnOrg()
 		if list.FirstYear, list.LastYear, err = consult.YearsOf(ctx, tx, org); err != nil {
 			return err
 		}
@@ -75,14 +74,6 @@ func (s *Service) List(ctx context.Context, by actor.Actor, q Query) (list *List
 		}
 		return countResponses(ctx, tx, list.Items)
 	})
-}
-
-// orgOf returns the organisation whose consultations by sees.
-func orgOf(by actor.Actor) string {
-	if by.Org == actor.AnyOrg {
-		return actor.CouncilOrg
-	}
-	return by.Org
 }
 
 // choose returns those of rows that q selects, at their positions.
@@ -127,10 +118,7 @@ func (q *Query) selects(item *Item) bool {
 		q.Year != 0 && item.Year() != q.Year, q.Area != "" && item.AreaValue() != q.Area, item.Archived != q.Archived:
 		return false
 	}
-	title := strings.ToLower(item.Title)
-	return !slices.ContainsFunc(strings.Fields(strings.ToLower(q.Title)), func(word string) bool {
-		return !strings.Contains(title, word)
-	})
+	return draft.TitleHas(item.Title, q.Title)
 }
 
 // countResponses sets the number of responses to each of items.
