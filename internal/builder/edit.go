@@ -83,6 +83,8 @@ func AddQuestion(def *consult.Definition, page string, q survey.Question) (strin
 		}
 	}
 	q.ID = UniqueID(q.ID, taken)
+	q.Options, q.Rows = slices.Clone(q.Options), slices.Clone(q.Rows)
+	assignIDs(&q)
 	f.Pages[i].Questions = append(f.Pages[i].Questions, q)
 	return q.ID, nil
 }
@@ -275,12 +277,7 @@ func SetQuestion(def *consult.Definition, q survey.Question) error {
 	if i < 0 {
 		return questionNotFound()
 	}
-	fallback := "option"
-	if q.Kind.HasBoxes() {
-		fallback = "box"
-	}
-	assignOptionIDs(q.Options, fallback)
-	assignOptionIDs(q.Rows, "row")
+	assignIDs(&q)
 	f.Pages[i].Questions[j] = q
 	for e := 1; e < len(def.Forms); e++ {
 		if i, j := QuestionIndex(&def.Forms[e], q.ID); i >= 0 {
@@ -290,6 +287,16 @@ func SetQuestion(def *consult.Definition, q survey.Question) error {
 		}
 	}
 	return nil
+}
+
+// assignIDs gives ids to the options and rows of q that have none yet.
+func assignIDs(q *survey.Question) {
+	fallback := "option"
+	if q.Kind.HasBoxes() {
+		fallback = "box"
+	}
+	assignOptionIDs(q.Options, fallback)
+	assignOptionIDs(q.Rows, "row")
 }
 
 // assignOptionIDs gives an id to each option that has a text and no id yet. fallback is the id of an option

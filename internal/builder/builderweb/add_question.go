@@ -47,7 +47,7 @@ func addQuestionForms(words *locale.Printer) (own, bank form.Form) {
 	text := &form.Field{
 		Kind: form.Textarea, Name: "text", Label: words.Say("Question"), LabelSize: "s", MaxLength: survey.MaxQuestionText,
 	}
-	return form.Form{text, kinds}, form.Form{ready}
+	return form.Form{text, kinds, newOptionsField(words)}, form.Form{ready}
 }
 
 func (h *Handlers) showNewQuestion(
@@ -146,6 +146,10 @@ func parseNewQuestion(typed url.Values) (q survey.Question, invalid draftedit.Fi
 	}
 	if !knownKind(q.Kind) {
 		invalid["kind"] = locale.Lazy("Select an answer type.")
+	}
+	if kindHasSetting(q.Kind, "options") && q.Kind != survey.Consent {
+		q.Options = addPasted(nil, typed, "option", invalid)
+		clearUnusedSettings(&q)
 	}
 	return q, invalid
 }

@@ -266,3 +266,53 @@ func TestPartsOfQuestionInWords(t *testing.T) {
 		}
 	}
 }
+
+// Several answers are added at once: with a new question, to a question that has some, and as rows of a grid.
+func TestOfficerPastesAnswersAndRows(t *testing.T) {
+	w, _ := newOfficers(t, dbtest.Open(t, t.TempDir()+"/test.db"))
+	slug := w.Start(draft.StartOptions{Title: "Getting about"})
+	at := draftedit.HubPath(slug)
+	w.Submit(at+"/questionnaire", "title", "title", "Travel", "do", "add-page")
+	how := w.Submit(at+"/pages/travel/add", "text", "do", "own", "text", "How do you travel?", "kind", "multiple",
+		"option-paste", "- Bus\n- Train\n- None of these")
+	options := func() (all []string) {
+		for _, o := range w.Question(slug, "how-do-you-travel").Options {
+			all = append(all, o.ID)
+		}
+		return all
+	}
+	if got := options(); !slices.Equal(got, []string{"bus", "train", "none-of-these"}) {
+		t.Fatal(got)
+	}
+	w.Submit(how, "text", "option-1-hint", "Any bus", "do", "save")
+	if to := w.Submit(how, "text", "option-paste", "BUS\n\nOn foot", "do", "paste-option"); to != how+"#options" {
+		t.Error(to)
+	}
+	if got := options(); !slices.Equal(got, []string{"bus", "train", "none-of-these", "on-foot"}) {
+		t.Error(got)
+	}
+	w.Submit(how, "text", "option-paste", "On foot\nBus\nBy car", "option-paste-replace", "yes", "do", "save")
+	q := w.Question(slug, "how-do-you-travel")
+	if got := options(); !slices.Equal(got, []string{"on-foot", "bus", "by-car"}) || q.Options[1].Hint != "Any bus" {
+		t.Error(got, q.Options)
+	}
+	body := w.Post(how, drafttest.With(w.Form(how, "text"), "kind", "matrix", "do", "again",
+		"row-paste", strings.Repeat("Row\n", 3)+"Other row"), 303)
+	if to := body.Header().Get("Location"); to != how {
+		t.Error(to)
+	}
+	if q := w.Question(slug, "how-do-you-travel"); len(q.Rows) != 2 || q.Rows[1].ID != "other-row" {
+		t.Errorf("%+v", q.Rows)
+	}
+	many := ""
+	for i := range survey.MaxRows {
+		many += "Row " + string(rune('a'+i%26)) + strings.Repeat("x", i) + "\n"
+	}
+	out := w.Post(how, drafttest.With(w.Form(how, "text"), "row-paste", many, "do", "paste-row"), 422).Body.String()
+	if !strings.Contains(out, "A list can have up to 50 entries. With the pasted lines it would have 52.") {
+		t.Error("the page does not say that the list is too long")
+	}
+	if drafttest.FormValues(t, out, "text").Get("row-paste") == "" {
+		t.Error("the pasted text is lost")
+	}
+}

@@ -161,10 +161,10 @@ func (e questionEditor) Apply(
 		next.Options = nil
 	}
 	if rows := optionRows(next.Kind); rows == "option" && wanted("options") || rows == "box" && wanted("boxes") {
-		next.Options = optionsFromRows(draftedit.ParseRows(typed, rows))
+		next.Options = addPasted(optionsFromRows(draftedit.ParseRows(typed, rows)), typed, rows, invalid)
 	}
 	if wanted("rows") {
-		next.Rows = optionsFromRows(draftedit.ParseRows(typed, "row"))
+		next.Rows = addPasted(optionsFromRows(draftedit.ParseRows(typed, "row")), typed, "row", invalid)
 	}
 	if wanted("limits") {
 		parseLimits(&next, typed, invalid)

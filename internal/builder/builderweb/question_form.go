@@ -104,6 +104,10 @@ func questionSections(words *locale.Printer, kind survey.QuestionKind, typed url
 			Text:      words.Say("Row"),
 			Hint:      words.Say("Hint"),
 			AddButton: words.Say("Add another row"),
+
+			PasteTitle:  words.Say("Add several rows"),
+			PasteButton: words.Say("Add these rows"),
+			Paste:       pasteFields(words, "row", words.Say("Rows, one on each line")),
 		}
 		rows.Fill(words, draftedit.ParseRows(typed, "row"), false, false)
 		sections = append(sections, draftedit.Section{List: &rows})
@@ -116,11 +120,15 @@ func questionSections(words *locale.Printer, kind survey.QuestionKind, typed url
 			Text:      words.Say("Answer"),
 			Hint:      words.Say("Hint"),
 			AddButton: words.Say("Add another answer"),
+
+			PasteTitle:  words.Say("Add several answers"),
+			PasteButton: words.Say("Add these answers"),
+			Paste:       pasteFields(words, "option", words.Say("Answers, one on each line")),
 		}
 		typedRows := draftedit.ParseRows(typed, "option")
 		if kind == survey.Consent { // their meaning is fixed, so none can be added
 			typedRows = rowsFromOptions(builder.ConsentOptions(optionsFromRows(typedRows)))
-			options.AddButton = ""
+			options.AddButton, options.Paste = "", nil
 		}
 		options.Fill(words, typedRows,
 			kindHasSetting(kind, "write-in"), kindHasSetting(kind, "exclusive"))

@@ -21,6 +21,9 @@ type FormView struct {
 	Remove    *page.Link  // to remove what is edited; nil if that is not possible
 }
 
+// Scripts returns the script of the page.
+func (FormView) Scripts(a page.Assets) []string { return []string{a.Builder} }
+
 // Section is a part of the form with one heading: fields, a list or a condition.
 type Section struct {
 	Title         string
@@ -39,7 +42,10 @@ type OptionList struct {
 	Text, Hint  string // labels of the two fields
 	AddButton   string // label; "" if none can be added
 	Rows        []OptionRow
-	Describes   bool // each entry has a description of several lines
+	Describes   bool      // each entry has a description of several lines
+	Paste       form.Form // to add several entries at once, one a line; nil if that is not possible
+	PasteTitle  string
+	PasteButton string
 }
 
 // ID returns the HTML id of the list: options, rows, boxes.
@@ -48,6 +54,12 @@ func (list *OptionList) ID() string {
 		return list.Kind + "es"
 	}
 	return list.Kind + "s"
+}
+
+// PasteOpen reports whether the fields for several entries are shown at once: they were used before and there is
+// something wrong with them, or the list has no entries yet.
+func (list *OptionList) PasteOpen() bool {
+	return len(list.Rows) == 0 || len(list.Paste.Problems()) > 0
 }
 
 // OptionRow is an entry of an OptionList.
@@ -106,6 +118,9 @@ func (v FormView) Filled(typed url.Values) FormView { return v.filled(nil, typed
 func (v FormView) filled(words *locale.Printer, typed url.Values) FormView {
 	for _, s := range v.Sections {
 		v.Fill(words, typed, s.Fields)
+		if s.List != nil {
+			v.Fill(words, typed, s.List.Paste)
+		}
 	}
 	return v
 }

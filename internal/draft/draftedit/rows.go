@@ -67,7 +67,7 @@ func cutRowField(key, kind string) (n int, name string, ok bool) {
 }
 
 // applyRowAction changes the submitted rows as the button with the value action says, like "add-option" or
-// "up-row-2". It returns the id of the element to scroll to. ok is false if the button is for something else.
+// "up-row-2" or "paste-option". It returns the id of the element to scroll to. ok is false if the button is for something else.
 func applyRowAction(typed url.Values, action string) (anchor string, ok bool) {
 	verb, rest, _ := strings.Cut(action, "-")
 	kind, number, _ := strings.Cut(rest, "-")
@@ -87,6 +87,8 @@ func applyRowAction(typed url.Values, action string) (anchor string, ok bool) {
 		}
 		rows = append(rows, fresh)
 		i = len(rows) - 1
+	case verb == "paste": // the editor adds the pasted lines
+		return (&OptionList{Kind: kind}).ID(), true
 	case i < 0:
 		return "", false
 	case verb == "remove":
