@@ -57,22 +57,13 @@ const progressStep = 1000
 // title and forms of that earlier release, and compares with the releases before
 // it, to recompute it.
 func countResults(ctx context.Context, tx *db.Tx, c *consult.Consultation, as *Release) (*resultCounts, error) {
-	n := &resultCounter{
-		ctx:            ctx,
-		tx:             tx,
-		formsByVersion: map[string]*survey.Form{},
-		resultCounts: &resultCounts{
-			title: c.Title, channels: map[string]int64{}, formVersions: map[string]int64{}, exclusions: map[string]int64{},
-			answeredForms: map[string]*survey.Form{}, splitQuestions: map[string]*splitQuestion{},
-		},
-	}
+	n := newResultCounter(ctx, tx, c.Title)
 	versions, err := formVersions(ctx, tx, c.Slug)
 	if err != nil {
 		return nil, err
 	}
-	number := int64(0)
 	if as != nil {
-		n.title, versions, number = as.Title, nil, as.Number
+		n.title, versions = as.Title, nil
 		for _, f := range as.Forms {
 			versions = append(versions, f.Version)
 		}
@@ -82,21 +73,7 @@ func countResults(ctx context.Context, tx *db.Tx, c *consult.Consultation, as *R
 			return nil, err
 		}
 	}
-	n.master, n.firstForms = n.formsByVersion[versions[0]], len(n.forms)
-	n.tally = tally.NewCounter(n.master)
-	if n.history, err = loadHistory(ctx, tx, c.Slug, number); err != nil {
-		return nil, err
-	}
-	if n.changes, err = questionChanges(ctx, tx, c.Slug, as); err != nil {
-		return nil, err
-	}
-	if n.submissions, err = countSubmissions(ctx, tx, c.Slug); err != nil {
-		return nil, err
-	}
-	if n.clusters, n.clusterOf, err = listClusters(ctx, tx, c.Slug, n.master); err != nil {
-		return nil, err
-	}
-	if err := n.findSplitQuestions(); err != nil {
+	if err := n.prepare(c.Slug, as); err != nil {
 		return nil, err
 	}
 	total, err := intake.Count(ctx, tx, c.Slug)
@@ -112,11 +89,52 @@ func countResults(ctx context.Context, tx *db.Tx, c *consult.Consultation, as *R
 	if err != nil {
 		return nil, err
 	}
+	return n.resultCounts, n.end()
+}
+
+func newResultCounter(ctx context.Context, tx *db.Tx, title string) *resultCounter {
+	return &resultCounter{
+		ctx:            ctx,
+		tx:             tx,
+		formsByVersion: map[string]*survey.Form{},
+		resultCounts: &resultCounts{
+			title: title, channels: map[string]int64{}, formVersions: map[string]int64{}, exclusions: map[string]int64{},
+			answeredForms: map[string]*survey.Form{}, splitQuestions: map[string]*splitQuestion{},
+		},
+	}
+}
+
+// prepare reads what is counted besides responses. The forms in use, or of the earlier release
+// as, have been added, the master first.
+func (n *resultCounter) prepare(slug string, as *Release) (err error) {
+	n.master, n.firstForms = n.formsByVersion[n.forms[0].Version], len(n.forms)
+	n.tally = tally.NewCounter(n.master)
+	number := int64(0)
+	if as != nil {
+		number = as.Number
+	}
+	if n.history, err = loadHistory(n.ctx, n.tx, slug, number); err != nil {
+		return err
+	}
+	if n.changes, err = questionChanges(n.ctx, n.tx, slug, as); err != nil {
+		return err
+	}
+	if n.submissions, err = countSubmissions(n.ctx, n.tx, slug); err != nil {
+		return err
+	}
+	if n.clusters, n.clusterOf, err = listClusters(n.ctx, n.tx, slug, n.master); err != nil {
+		return err
+	}
+	return n.findSplitQuestions()
+}
+
+// end counts what can be counted when every response has been added.
+func (n *resultCounter) end() error {
 	if err := n.countFirsts(); err != nil {
-		return nil, err
+		return err
 	}
 	n.finish()
-	return n.resultCounts, nil
+	return nil
 }
 
 // form returns the form of a version and adds it to the forms of the release.
@@ -126,10 +144,18 @@ func (n *resultCounter) form(version string) (*survey.Form, error) {
 	}
 	f, err := consult.FormByVersion(n.ctx, n.tx, version)
 	if err == nil {
+		n.addForm(f)
+	}
+	return f, err
+}
+
+// addForm adds f to the forms of the release, if it is not one of them.
+func (n *resultCounter) addForm(f *survey.Form) {
+	version := f.Version()
+	if n.formsByVersion[version] == nil {
 		n.formsByVersion[version] = f
 		n.forms = append(n.forms, Form{f.Edition, f.Lang, version})
 	}
-	return f, err
 }
 
 // add counts one response, or excludes it. The order of responses makes no

@@ -65,8 +65,8 @@ func (s *Service) Figure(ctx context.Context, tx *db.Tx, ref string) (fig Figure
 }
 
 // CheckPlannedFigure is what can be said of a figure before the results are released: its error is that of Figure if
-// the questionnaire of the consultation has no such question, row or answer. Whether the figure is hidden is only known
-// when the answers have been counted.
+// the questionnaire of the consultation has no such question, row or answer. Whether the figure is hidden is known
+// when the answers have been counted: Planner does that.
 func CheckPlannedFigure(ctx context.Context, tx *db.Tx, ref string) error {
 	slug, rest, _ := strings.Cut(ref, "#")
 	_, path, _ := strings.Cut(rest, "/")

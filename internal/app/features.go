@@ -124,7 +124,8 @@ func newServices(cfg Config, deps *web.Deps, keys keys, profile *councilProfile)
 	s.Consult = &consult.Service{
 		DB: d, Log: rec, CountResponses: intake.Count, Policies: []consult.ResponsePolicies{s.retention, s.moderation},
 	}
-	s.Decision = &decision.Service{DB: d, Log: rec, Figures: s.Analysis.Figure}
+	s.Decision = &decision.Service{DB: d, Log: rec, Figures: s.Analysis.Figure,
+		Planned: analysis.Planner{Releases: s.Analysis, Consults: s.Consult, Responses: s.Intake}.Figures}
 	s.Progress = &progress.Service{DB: d, Consults: s.Consult, Decisions: s.Decision,
 		Released: s.Analysis.Released, Counted: s.Analysis.CountedResponses}
 	s.mailer = &notify.Mailer{

@@ -53,7 +53,7 @@ func newService(t *testing.T, d *db.DB) *Service {
 	if err := (&action.Service{DB: d}).Define(t.Context(), actor.System, plan); err != nil {
 		t.Fatal(err)
 	}
-	return &Service{d, log, fakeFigures}
+	return &Service{DB: d, Log: log, Figures: fakeFigures}
 }
 
 func TestFeedbackHasTheLanguageOfItsDecision(t *testing.T) {

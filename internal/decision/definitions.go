@@ -3,6 +3,7 @@ package decision
 import (
 	"context"
 
+	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/definition"
 )
@@ -12,6 +13,7 @@ func (s *Service) Definitions() []definition.Kind {
 	decisions := definition.FileKind[Definition]{
 		One: "decision", Many: "decisions", Pattern: "decisions/*.yaml",
 		Define: s.DefineIn,
+		Check:  s.checkPlanned,
 		Count:  func(Definition) int { return 1 },
 		Export: func(ctx context.Context, tx *db.Tx, files map[string]any) error {
 			return db.EachText(ctx, tx, "ref", func(ref string) (err error) {
@@ -21,4 +23,30 @@ func (s *Service) Definitions() []definition.Kind {
 		},
 	}
 	return []definition.Kind{decisions.Kind()}
+}
+
+// checkPlanned returns a check that no decision of f quotes a figure which disclosure control will
+// hide when the results that f asks for are counted.
+func (s *Service) checkPlanned(f *definition.Folder) func(context.Context, actor.Actor, Definition) error {
+	if s.Planned == nil {
+		return func(context.Context, actor.Actor, Definition) error { return nil }
+	}
+	planned := s.Planned(f)
+	return func(ctx context.Context, by actor.Actor, def Definition) error {
+		var wrong definition.SettingErrors
+		check := func(texts, settings []string, path ...any) {
+			for i, text := range texts {
+				for _, ref := range quotedFigures(text) {
+					wrong.Add(planned(ctx, by, ref), append(path, settings[i])...)
+				}
+			}
+		}
+		for i := range def.Issues {
+			check(def.Issues[i].texts(), issueTexts, "issues", i)
+		}
+		if def.Feedback != nil {
+			check(def.Feedback.texts(), feedbackTexts, "answer")
+		}
+		return wrong.Err()
+	}
 }

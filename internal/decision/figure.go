@@ -110,9 +110,17 @@ func (f FigureFunc) checkFeedback(ctx context.Context, tx *db.Tx, a *Feedback) e
 	if err == nil && !a.Date.IsZero() {
 		wrong.Add(checkDatedAfterClose(c, a.Date), "date")
 	}
-	for i, text := range a.texts() {
+	wrong.Add(f.checkTexts(ctx, tx, a.texts(), feedbackTexts))
+	return wrong.Err()
+}
+
+// checkTexts checks that the figures of texts can be filled in. settings are their names. Its error
+// holds all definition.SettingErrors.
+func (f FigureFunc) checkTexts(ctx context.Context, tx *db.Tx, texts, settings []string) error {
+	var wrong definition.SettingErrors
+	for i, text := range texts {
 		_, err := f.expand(ctx, tx, text)
-		wrong.Add(err, feedbackTexts[i])
+		wrong.Add(err, settings[i])
 	}
 	return wrong.Err()
 }

@@ -52,11 +52,8 @@ func FigureUses(ctx context.Context, tx *db.Tx, consultation string) (map[string
 func addUses(uses map[string][]FigureUse, consultation string, texts []string, use FigureUse) (seen map[string]bool) {
 	seen = map[string]bool{}
 	for _, text := range texts {
-		for found := true; found; {
-			var ref string
-			_, text, found = strings.Cut(text, figureOpen)
-			ref, text, _ = strings.Cut(text, figureClose)
-			slug, rest, ok := strings.Cut(strings.TrimSpace(ref), "#")
+		for _, ref := range quotedFigures(text) {
+			slug, rest, ok := strings.Cut(ref, "#")
 			parts := strings.Split(rest, "/")
 			if ok && slug == consultation && len(parts) > 2 && !seen[parts[1]] {
 				seen[parts[1]] = true
@@ -65,4 +62,17 @@ func addUses(uses map[string][]FigureUse, consultation string, texts []string, u
 		}
 	}
 	return seen
+}
+
+// quotedFigures returns the references of the figures that text quotes.
+func quotedFigures(text string) (refs []string) {
+	for {
+		_, after, found := strings.Cut(text, figureOpen)
+		if !found {
+			return refs
+		}
+		var ref string
+		ref, text, _ = strings.Cut(after, figureClose)
+		refs = append(refs, strings.TrimSpace(ref))
+	}
 }

@@ -24,6 +24,10 @@ type Service struct {
 	DB      *db.DB
 	Log     *record.Log
 	Figures FigureFunc
+
+	// Planned returns a check of figures of the results that a folder of definitions asks for. It
+	// is Figures of an analysis.Planner; nil: they are only checked when the folder is stored.
+	Planned func(*definition.Folder) analysis.PlannedFigureFunc
 }
 
 // Define records a decision with its key issues and its feedback. Defining the same again changes nothing. A different
@@ -143,10 +147,7 @@ func (s *Service) checkIssueReferences(ctx context.Context, l *definition.Loadin
 		}
 		wrong.Add(err, "actions", i)
 	}
-	for i, text := range issue.texts() {
-		_, err := s.figuresDuring(l).expand(ctx, l.Tx, text)
-		wrong.Add(err, issueTexts[i])
-	}
+	wrong.Add(s.figuresDuring(l).checkTexts(ctx, l.Tx, issue.texts(), issueTexts))
 	return wrong.Err()
 }
 

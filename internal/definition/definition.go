@@ -98,6 +98,10 @@ type FileKind[T any] struct {
 	Count  func(T) int                                         // how much a T defines
 	Names  func(def T, defines func(kind, ref string))         // what other definitions can refer to; nil: nothing
 	Export func(context.Context, *db.Tx, map[string]any) error // as in Kind
+
+	// Check returns a check of the definitions of a folder that is too much for Define: see
+	// Folder.BeforeLoading. Its error is as that of Define. nil: there is none.
+	Check func(*Folder) func(ctx context.Context, by actor.Actor, def T) error
 }
 
 // Kind returns k as a Kind.
@@ -112,6 +116,20 @@ func (k FileKind[T]) read(f *Folder, files []*File, problems *Problems) Loader {
 		if k.Names != nil {
 			k.Names(defs[i], f.Defines)
 		}
+	}
+	if k.Check != nil {
+		f.BeforeLoading(func(ctx context.Context, by actor.Actor, problems *Problems) error {
+			check := k.Check(f)
+			for i, file := range files {
+				if f.IsWrong(file) {
+					continue
+				}
+				if err := problems.AddRefusal(file, check(ctx, by, defs[i])); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
 	}
 	return Loader{Define: func(ctx context.Context, l *Loading) (n int, err error) {
 		for i, file := range files {

@@ -81,7 +81,8 @@ func newServices(t *testing.T, d *db.DB) services {
 		retention.New(deleter, retention.Config{}),
 		moderation.New(f.Intake, deleter, nil),
 	}
-	f.Decision = &decision.Service{DB: d, Log: log, Figures: f.Analysis.Figure}
+	f.Decision = &decision.Service{DB: d, Log: log, Figures: f.Analysis.Figure,
+		Planned: analysis.Planner{Releases: f.Analysis, Consults: f.Consult, Responses: f.Intake}.Figures}
 	f.Progress = &progress.Service{DB: d, Consults: f.Consult, Decisions: f.Decision}
 	return f
 }

@@ -50,6 +50,33 @@ editions: {standard: 1}
 		return all
 	}
 	const given, invented = "consultations/park/responses.csv", "consultations/park/responses.yaml"
+	// Three people answered whether they like it, which is too few to be shown.
+	const answered = "row,channel,edition,day,like\n" +
+		"1,web,standard,2026-02-01,yes\n2,web,standard,2026-02-01,yes\n3,web,standard,2026-02-01,no\n"
+	const decided, quote = "decisions/park.yaml", `{{figure:park#1/responses}} people`
+	quoting := func(responses ...string) map[string]string {
+		return folder(closed, append([]string{
+			"consultations/park/form.yaml", strings.Replace(form, "{id: why, kind: long-text, text: Why?}",
+				`{id: like, kind: single, text: Do you like it?, options: [{id: "yes", text: "Yes"}, {id: "no", text: "No"}]}`, 1),
+			"consultations/park/results.yaml", "reported: In the newspaper.\n",
+			decided, `ref: park
+title: The park stays
+kind: decision
+body: Council
+date: 2026-02-25
+summary: The park stays.
+decided: [That the park stays.]
+reasons: People like it.
+consultation: park
+release: park#1
+issues:
+  - ref: like
+    issue: The park is liked by ` + quote + `.
+    raised-by: Residents
+    response: We agree.
+    no-change: It stays as it is.
+`}, responses...)...)
+	}
 	tests := []struct {
 		name           string
 		files          map[string]string
@@ -73,6 +100,10 @@ editions: {standard: 1}
 		{"results of a consultation that is open", folder(closed, "consultations/park/results.yaml", "reported: In the newspaper."),
 			"consultations/park/consultation.yaml", "2026-02-20 17:00", "2026-06-30 23:59",
 			"consultations/park/results.yaml:1:1: You cannot release results while the consultation is open."},
+		{"a figure that will be hidden", quoting(given, answered), decided, quote, "{{figure:park#1/like/yes}}",
+			decided + `:13:12: The figure "park#1/like/yes" is hidden so that no one can be identified.`},
+		{"a figure of invented responses that will be hidden", quoting(invented, plan, "census.csv", figures),
+			decided, quote, "{{figure:park#1/like/yes}}", decided + `:13:12: The figure "park#1/like/yes" is hidden`},
 	}
 	withMistake := func(files map[string]string, file, old, new string) fstest.MapFS {
 		var names []string

@@ -126,11 +126,7 @@ func (s *responseFiles) checkPlanned(
 	if err != nil {
 		return err
 	}
-	byEdition := map[string]*survey.Form{}
-	for _, form := range forms {
-		byEdition[form.Edition] = form
-	}
-	rows, err := readImport(slug, byEdition, bytes.NewReader(csv))
+	rows, err := readImport(slug, byEdition(forms), bytes.NewReader(csv))
 	if err != nil || notAllowed == nil {
 		return err
 	}

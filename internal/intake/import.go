@@ -58,6 +58,7 @@ type ImportResult struct {
 // importRow is a valid row of the file.
 type importRow struct {
 	response  Response
+	form      *survey.Form // that it answers
 	committed committedResponse
 	status    string
 	withdrawn bool         // withdrawn and without answers
@@ -394,7 +395,7 @@ func parseRow(
 		return row, problems
 	}
 	row.status, row.code = meta[ColStatus], meta[ColRow]
-	row.response = NewResponse(form, answers)
+	row.response, row.form = NewResponse(form, answers), form
 	row.response.Key = Key(digest.Labelled("folkmoot/import/v1", consultation, meta[ColRow]))
 	row.response.Consultation = consultation
 	row.response.Channel = Channel(meta[ColChannel])
