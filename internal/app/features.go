@@ -180,7 +180,7 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 		actionweb.New(deps, s.Action, staff, s.Accounts.WhoCan),
 		analysisweb.New(deps, s.Analysis, s.Consult, s.announcer),
 		releaseweb.New(deps, s.Analysis),
-		decisionweb.New(deps, s.Decision, staff),
+		decisionweb.New(deps, s.Decision, s.Edit, staff),
 		progressweb.New(deps, s.Progress),
 		notifyweb.New(deps, &notify.Outbox{Mailer: s.mailer, Audit: audit.Append}),
 	}

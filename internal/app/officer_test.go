@@ -303,9 +303,11 @@ func TestOfficerRunsAConsultation(t *testing.T) {
 	o.fill("asked", "Whether the park should have a bench.")
 	o.fill("said", "You sent {{figure:"+strings.TrimPrefix(public, "/consultations/")+"#1/responses}} responses.")
 	o.fill("did", "We put up a bench.")
-	o.press("Preview", "You sent 2 responses.")
+	o.press("Save and continue", "The draft")
+	o.Click("Preview", "document.body.textContent.includes('You sent 2 responses.')")
 	o.Screenshot("officer answers")
-	o.press("Publish feedback", "Feedback was published")
+	o.visit(hub + "/feedback")
+	o.press("Publish", "What is published")
 
 	// A resident finds it although there is no decision: from the list of decisions over the list of feedback, from the
 	// home page and from the page of the consultation.

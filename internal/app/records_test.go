@@ -1,8 +1,10 @@
 package app_test
 
 import (
+	"bytes"
 	"net/http"
 	"net/url"
+	"path"
 	"reflect"
 	"strings"
 	"testing"
@@ -10,6 +12,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/app"
 	"github.com/folkmoot/folkmoot/internal/browsertest"
+	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/crawltest"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
@@ -30,8 +33,10 @@ type recordEditor struct {
 	site *staffSite
 	kind edit.Kind
 	path string // of the record
-	ann  crawltest.Role
-	bob  crawltest.Role
+
+	consultation string // of the record, if every consultation has one
+	ann          crawltest.Role
+	bob          crawltest.Role
 }
 
 // load returns what is published.
@@ -90,7 +95,10 @@ func TestEveryKindOfRecordIsEdited(t *testing.T) {
 		if db.IsPostgres(dsn) {
 			cfg.Database = dsn
 		}
-		site := newStaffSiteOn(t, cfg, minimalDemo(t))
+		content := minimalDemo(t)
+		details := content["council.yaml"] // of the demonstration, where one person may publish feedback alone
+		details.Data = bytes.ReplaceAll(details.Data, []byte(": same\n"), []byte(": other\n"))
+		site := newStaffSiteOn(t, cfg, content)
 		kinds := site.app.Records()
 		if len(kinds) == 0 {
 			t.Fatal("no kind of record is registered")
@@ -98,6 +106,9 @@ func TestEveryKindOfRecordIsEdited(t *testing.T) {
 		for _, k := range kinds {
 			t.Run(k.Name, func(t *testing.T) {
 				e := &recordEditor{T: t, site: site, kind: k, ann: colleague("ann"), bob: colleague("bob")}
+				if k.OfConsultation != nil {
+					e.consultation = closedConsultation(t, site)
+				}
 				ref := e.publishFirst()
 				e.editAtOnce(ref)
 				e.meetImport(ref)
@@ -108,12 +119,27 @@ func TestEveryKindOfRecordIsEdited(t *testing.T) {
 	})
 }
 
+// closedConsultation returns the slug of a consultation that has closed.
+func closedConsultation(t *testing.T, s *staffSite) string {
+	t.Helper()
+	err := s.app.Consult.Define(t.Context(), actor.System, consult.Definition{
+		Slug: "benches", Title: "Benches", Type: consult.Formal, Opens: "2016-04-25", Closes: "2016-05-27", Published: true,
+		Text: consult.Text{Summary: "We asked."}, Register: &consult.RegisterEntry{Source: "https://example.org"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return "benches"
+}
+
 // publishFirst publishes the example and returns its reference.
 func (e *recordEditor) publishFirst() (ref string) {
 	e.Helper()
 	start := e.kind.Path + "/new"
-	if e.kind.Only != "" {
-		e.path, ref, start = e.kind.Path, e.kind.Only, e.kind.Path+"/edit"
+	if e.kind.Single() {
+		ref = e.kind.Only + e.consultation
+		e.path = e.kind.RecordPath(ref)
+		start = e.path + "/edit"
 	}
 	saved := e.send(e.ann, e.form(e.ann, start, start), "save", http.StatusSeeOther, e.kind.Example)
 	to := saved.Header.Get("Location")
@@ -142,7 +168,7 @@ func (e *recordEditor) publishFirst() (ref string) {
 	e.act(e.ann, "publish", http.StatusForbidden)
 	e.act(e.ann, "submit", http.StatusSeeOther)
 	e.act(e.ann, "approve", http.StatusForbidden)
-	if e.kind.Only == "" && e.load(strings.TrimPrefix(e.path, e.kind.Path+"/")) != nil {
+	if e.kind.Only == "" && e.load(path.Base(e.path)) != nil {
 		e.Error("it is published before it is approved")
 	}
 	if d := e.site.crawl.Get(e.bob, "/staff"); !strings.Contains(string(d.Body), "Waiting for your approval") {
@@ -155,7 +181,7 @@ func (e *recordEditor) publishFirst() (ref string) {
 	e.act(e.bob, "approve", http.StatusSeeOther)
 	at := e.form(e.ann, e.path, e.path)
 	done := e.send(e.ann, at, "publish", http.StatusSeeOther, nil)
-	if e.kind.Only == "" {
+	if !e.kind.Single() {
 		e.path = done.Header.Get("Location")
 		ref = strings.TrimPrefix(e.path, e.kind.Path+"/")
 	}

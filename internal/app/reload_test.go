@@ -39,10 +39,7 @@ func TestDefinitionsReloadAfterStaffEdits(t *testing.T) {
 	}{
 		{"a response is excluded", func() error { return s.app.Moderation().Exclude(ctx, actor.System, slug, id, "test") }},
 		{"an answer is corrected", func() error {
-			return f.Decision.PublishFeedback(
-				ctx, actor.System, 1,
-				decision.Feedback{Consultation: slug, Asked: "What you think.", Did: "What an officer wrote."},
-			)
+			return publishFeedback(ctx, s.app, slug, "What you think.", "What an officer wrote.")
 		}},
 		{"what is kept for less time", func() error {
 			return s.app.Retention().SetRule(

@@ -22,9 +22,11 @@ import (
 	"github.com/folkmoot/folkmoot/internal/app"
 	"github.com/folkmoot/folkmoot/internal/browsertest"
 	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
-	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/definition"
+	"github.com/folkmoot/folkmoot/internal/edit"
+	"github.com/folkmoot/folkmoot/internal/record"
 )
 
 // installation is a whole installation on a local address, with the
@@ -217,12 +219,19 @@ func (s *installation) addFeedbackAlone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = s.app.Decision.PublishFeedback(t.Context(), fullAccess.Actor, 0, decision.Feedback{
-		Consultation: "benches", Asked: "Where should benches be?", Said: "In the park.", Did: "We put up a bench.",
-	})
-	if err != nil {
+	if err := publishFeedback(t.Context(), s.app, "benches", "In the park.", "We put up a bench."); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// publishFeedback publishes feedback as a record that was edited in the browser.
+func publishFeedback(ctx context.Context, a *app.App, slug, said, did string) error {
+	_, err := a.Edit.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) error {
+		kind := a.Decision.FeedbackKind()
+		return kind.Publish(ctx, &definition.Loading{Tx: tx, Record: w, By: actor.System}, slug,
+			edit.Values{"asked": {"What should change?"}, "said": {said}, "did": {did}})
+	})
+	return err
 }
 
 // respondURL returns the address of the open questionnaire.

@@ -2,7 +2,6 @@ package decision
 
 import (
 	"context"
-	"slices"
 	"strings"
 	"time"
 
@@ -10,78 +9,133 @@ import (
 	"github.com/folkmoot/folkmoot/internal/analysis"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/definition"
+	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/fault"
-	"github.com/folkmoot/folkmoot/internal/record"
+	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
-// FeedbackForm is the data for the page on which an officer writes feedback to respondents.
-type FeedbackForm struct {
-	*consult.Consultation
-	Answer  *Feedback                 // as published; nil if there is none yet
-	Release int64                     // number of the latest release; 0 if no results are published
-	Figures []analysis.QuotableFigure // the figures of that release
-}
+// FeedbackPath is where officers write the feedback on a consultation.
+const FeedbackPath = "/staff/consultations/{slug}/feedback"
 
-// FeedbackForm returns the data of the page for a consultation of by's organisation.
-func (s *Service) FeedbackForm(ctx context.Context, by actor.Actor, slug string) (a *FeedbackForm, err error) {
-	defer fault.Wrap(&err, "load feedback form of %s", slug)
-	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		a = new(FeedbackForm)
-		if a.Consultation, err = ownConsultation(ctx, tx, by, slug); err != nil {
-			return err
-		}
-		if a.Answer, err = GetFeedback(ctx, tx, slug); err != nil && !fault.Is(err, fault.NotFound) {
-			return err
-		}
-		latest, err := analysis.Latest(ctx, tx, slug)
-		if err == nil && latest != nil {
-			a.Release, a.Figures = latest.Number, latest.QuotableFigures()
-		}
-		return err
-	})
-	return a, err
-}
-
-func ownConsultation(ctx context.Context, tx *db.Tx, by actor.Actor, slug string) (*consult.Consultation, error) {
-	if !by.May(actor.Decide) {
-		return nil, forbidden()
+// FeedbackKind declares feedback as a record that officers edit in the browser.
+func (s *Service) FeedbackKind() edit.Kind {
+	return edit.Kind{
+		Name: "feedback", Path: FeedbackPath,
+		One: "We asked, you said, we did", Many: "We asked, you said, we did",
+		About:   "Your feedback will be public.",
+		Write:   actor.Draft,
+		Approve: actor.Decide,
+		Fields: []edit.Field{
+			{Name: "asked", Kind: edit.Text, Required: true, Label: "We asked", Hint: "Summarise what you asked, in one or two sentences."},
+			{Name: "said", Kind: edit.Text, Label: "You said",
+				Hint: "Summarise what people said, including criticism. For numbers, use the published figures below."},
+			{Name: "did", Kind: edit.Text, Label: "We did",
+				Hint: "Explain what changed, what did not change and why. Leave blank if nothing has been done yet."},
+			{Name: "next", Kind: edit.Text, Label: "What happens next"},
+		},
+		OfConsultation: func(ctx context.Context, tx *db.Tx, slug string) (title, org string, err error) {
+			c, err := consult.Get(ctx, tx, slug)
+			if err != nil {
+				return "", "", err
+			}
+			return c.Title, c.Org, nil
+		},
+		Load: func(ctx context.Context, tx *db.Tx, slug string) (edit.Values, error) {
+			a, err := GetFeedback(ctx, tx, slug)
+			if err != nil {
+				return nil, err
+			}
+			v := edit.Values{}
+			for i, text := range a.texts() {
+				v.Set(feedbackTexts[i], text)
+			}
+			return v, nil
+		},
+		Publish:     s.publishFeedback,
+		Quotes:      quotes,
+		PublicPath:  func(slug string) string { return "/feedback/" + slug },
+		PreviewPath: func(slug string) string { return strings.ReplaceAll(FeedbackPath, "{slug}", slug) + "/preview" },
+		Example: edit.Values{"asked": {"What should change?"}, "said": {"The paths are dark."}, "did": {"We put up lights."},
+			"next": {"We will add benches."}},
 	}
-	return consult.GetOwned(ctx, tx, by, slug)
 }
 
-// The parts of feedback, which are the keys of FieldErrors.
-const (
-	PartAsked = "asked"
-	PartSaid  = "said"
-	PartDid   = "did"
-	PartNext  = "next"
-)
-
-// FieldErrors holds the error of each invalid part of feedback.
-type FieldErrors map[string]error
-
-// PreviewFeedback returns a as readers would see it, and the errors in it. It changes nothing.
-func (s *Service) PreviewFeedback(ctx context.Context, by actor.Actor, a Feedback) (t RenderedFeedback, wrong FieldErrors, err error) {
-	defer fault.Wrap(&err, "preview feedback on %s", a.Consultation)
-	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		c, err := ownConsultation(ctx, tx, by, a.Consultation)
+// publishFeedback publishes feedback on a consultation, or a correction of it. The date stays the day of first publication.
+func (s *Service) publishFeedback(ctx context.Context, l *definition.Loading, slug string, v edit.Values) error {
+	c, err := consult.GetOwned(ctx, l.Tx, l.By, slug)
+	if err != nil {
+		return err
+	}
+	a, err := GetFeedback(ctx, l.Tx, slug)
+	switch {
+	case fault.Is(err, fault.NotFound):
+		now, err := l.Tx.Now(ctx)
 		if err != nil {
 			return err
 		}
-		t, wrong = RenderedFeedback{Feedback: &a, Title: c.Title, TitleLanguage: c.Language}, FieldErrors{}
-		if strings.TrimSpace(a.Asked) == "" {
-			wrong[PartAsked] = fault.New(fault.Invalid, "Enter what you asked people.")
+		y, m, d := now.In(c.Closes.Local().Location()).Date()
+		a = &Feedback{Consultation: slug, Date: time.Date(y, m, d, 0, 0, 0, 0, time.UTC), Language: c.Language}
+	case err != nil:
+		return err
+	}
+	a.setTexts(v)
+	if a.Incomplete() && a.Next == "" {
+		var wrong definition.SettingErrors
+		wrong.Add(fault.New(fault.Invalid, "Enter what you did, or what happens next."), "did")
+		return wrong.Err()
+	}
+	if err := a.validate(); err != nil {
+		return err
+	}
+	return s.saveFeedback(ctx, l.Tx, l.Record, l.By, a, true)
+}
+
+func (a *Feedback) setTexts(v edit.Values) {
+	a.Asked, a.Said, a.Did, a.Next = v.Text("asked"), v.Text("said"), v.Text("did"), v.Text("next")
+}
+
+// quotes returns the figures of the latest release of the results.
+func quotes(ctx context.Context, tx *db.Tx, slug string) (all []edit.Quote, err error) {
+	latest, err := analysis.Latest(ctx, tx, slug)
+	if err != nil || latest == nil {
+		return nil, err
+	}
+	for _, f := range latest.QuotableFigures() {
+		q := edit.Quote{Code: figureOpen + f.Ref + "}}", Question: edit.Name(f.Question), Row: f.Row, Option: f.Option, Readable: f.Text}
+		switch {
+		case f.Question == "":
+			q.Question = locale.Lazy("Responses counted")
+		case f.Wording > 0:
+			q.Question = locale.Lazy("%s (wording %d)", f.Question, f.Wording)
 		}
-		if a.Incomplete() && strings.TrimSpace(a.Next) == "" {
-			wrong[PartDid] = fault.New(fault.Invalid, "Enter what you did, or what happens next.")
+		all = append(all, q)
+	}
+	return all, nil
+}
+
+// PreviewFeedback returns the feedback with these texts as readers would see it. Where a figure cannot be filled in, the
+// text is as it was written, and wrong has an error.
+func (s *Service) PreviewFeedback(ctx context.Context, by actor.Actor, slug string, v edit.Values) (
+	t RenderedFeedback, wrong []error, err error,
+) {
+	defer fault.Wrap(&err, "preview feedback on %s", slug)
+	err = s.DB.View(ctx, func(tx *db.Tx) error {
+		c, err := consult.GetOwned(ctx, tx, by, slug)
+		if err != nil {
+			return err
 		}
-		for i, part := range []struct {
-			name string
-			to   *Prose
-		}{{PartAsked, &t.Asked}, {PartSaid, &t.Said}, {PartDid, &t.Did}, {PartNext, &t.Next}} {
-			prose, err := s.Figures.expand(ctx, tx, a.texts()[i])
-			if *part.to = prose; fault.Is(err, fault.Invalid) {
-				wrong[part.name] = err
+		a := &Feedback{Consultation: slug, Language: c.Language}
+		if published, err := GetFeedback(ctx, tx, slug); err == nil {
+			a = published
+		} else if !fault.Is(err, fault.NotFound) {
+			return err
+		}
+		a.setTexts(v)
+		t, wrong = RenderedFeedback{Feedback: a, Title: c.Title, TitleLanguage: c.Language}, nil
+		for i, to := range []*Prose{&t.Asked, &t.Said, &t.Did, &t.Next} {
+			if *to, err = s.Figures.expand(ctx, tx, a.texts()[i]); fault.Is(err, fault.Invalid) {
+				wrong, *to = append(wrong, err), Prose{{{Text: a.texts()[i]}}}
 			} else if err != nil {
 				return err
 			}
@@ -89,50 +143,4 @@ func (s *Service) PreviewFeedback(ctx context.Context, by actor.Actor, a Feedbac
 		return nil
 	})
 	return t, wrong, err
-}
-
-// PublishFeedback publishes feedback on a consultation of by's organisation, or a correction of it. The date stays the
-// day of first publication. saw is the edition that by has seen, 0 for none: if a colleague has published a different
-// text since, PublishFeedback returns fault.Conflict. Publishing the same text again changes nothing.
-func (s *Service) PublishFeedback(ctx context.Context, by actor.Actor, saw int64, a Feedback) (err error) {
-	defer fault.Wrap(&err, "publish feedback on %s", a.Consultation)
-	_, err = s.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) error {
-		c, err := ownConsultation(ctx, tx, by, a.Consultation)
-		if err != nil {
-			return err
-		}
-		published, err := GetFeedback(ctx, tx, a.Consultation)
-		switch {
-		case fault.Is(err, fault.NotFound):
-			now, err := tx.Now(ctx)
-			if err != nil {
-				return err
-			}
-			y, m, d := now.In(c.Closes.Local().Location()).Date()
-			a.Date, a.Language = time.Date(y, m, d, 0, 0, 0, 0, time.UTC), c.Language
-			published = &Feedback{}
-		case err != nil:
-			return err
-		default:
-			a.Date, a.Language, a.Decision = published.Date, published.Language, published.Decision
-			a.Source, a.Invented = published.Source, published.Invented
-		}
-		if published.Edition != saw && !published.sameText(&a) {
-			return fault.New(
-				fault.Conflict,
-				"A colleague has published different feedback since you opened this page. Their version is shown on this page "+
-					"and your text is still in the form. To replace theirs with yours, publish again.",
-			)
-		}
-		if err := a.validate(); err != nil {
-			return err
-		}
-		return s.saveFeedback(ctx, tx, w, by, &a, true)
-	})
-	return err
-}
-
-// sameText reports whether a and b have the same texts.
-func (a *Feedback) sameText(b *Feedback) bool {
-	return slices.Equal(a.texts(), b.texts())
 }

@@ -17,10 +17,10 @@ import (
 // RecordsPath is where officers edit decisions.
 const RecordsPath = "/staff/decisions"
 
-// Records returns the kinds of records that officers edit in the browser: decisions with their key issues. Feedback to
-// respondents has a page of its own.
+// Records returns the kinds of records that officers edit in the browser: decisions with their key issues, and
+// the feedback to respondents.
 func (s *Service) Records() []edit.Kind {
-	return []edit.Kind{{
+	return []edit.Kind{s.FeedbackKind(), {
 		Name: "decision", Path: RecordsPath, Order: 24,
 		One: "Decision", Many: "Decisions", AddLabel: "Add a decision",
 		About:   "What the council decided, and its answers to the key issues that people raised.",

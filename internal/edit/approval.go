@@ -184,7 +184,8 @@ func (s *Service) Undo(ctx context.Context, by actor.Actor, k *Kind, address str
 			return notFound()
 		}
 		keepForbidden(by, k, v.Values, c.Values)
-		c.Values, c.Title, c.State, c.SubmittedBy, c.ApprovedBy = v.Values, k.title(v.Values), Draft, "", ""
+		c.Values, c.State, c.SubmittedBy, c.ApprovedBy = v.Values, Draft, "", ""
+		k.setTitle(c)
 		c.addWriter(by.ID)
 		return nil
 	})
@@ -202,7 +203,8 @@ func (s *Service) Discard(ctx context.Context, by actor.Actor, k *Kind, address 
 		}
 		c.State, c.Writers, c.SubmittedBy, c.ApprovedBy = Discarded, nil, "", ""
 		if published != nil {
-			c.Values, c.Base, c.State, c.Title = published, published.Clone(), Published, k.title(published)
+			c.Values, c.Base, c.State = published, published.Clone(), Published
+			k.setTitle(c)
 		}
 		return nil
 	})

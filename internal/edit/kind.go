@@ -22,7 +22,7 @@ type Kind struct {
 	//locale:message
 	Many string // the heading of the list
 	//locale:message
-	AddLabel string // of the button that starts a new record; "" if Only is set
+	AddLabel string // of the button that starts a new record; "" if Single
 	//locale:message
 	About string // a sentence under the heading of the list, and in the staff area
 	Order int    // of the link in the staff area; 0: no link
@@ -31,10 +31,15 @@ type Kind struct {
 	// People who approve need both.
 	Write, Approve actor.Capability
 
-	Fields []Field // the first is the title of the record, unless Only is set
+	Fields []Field // the first is the title of the record, unless Single
 	Only   string  // reference of the only record of the kind, which always exists; "" if there are many
 
-	// List returns a page of the published records. Nil if Only is set.
+	// OfConsultation is set if every consultation has one record of the kind, such as its feedback. Then Path has {slug},
+	// the reference of a record is the slug of its consultation, and OfConsultation returns the title of the consultation
+	// and its organisation, or fault.NotFound.
+	OfConsultation func(ctx context.Context, tx *db.Tx, slug string) (title, org string, err error)
+
+	// List returns a page of the published records. Nil if there is no list.
 	List func(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[Item], error)
 	// Load returns the published values of a record, or fault.NotFound.
 	Load func(ctx context.Context, tx *db.Tx, ref string) (Values, error)
@@ -49,7 +54,33 @@ type Kind struct {
 	// PreviewPath returns the address at which officers see a copy as the public will. It may be nil.
 	PreviewPath func(id string) string
 
+	// Quotes returns what the texts of a record can quote by codes. It may be nil.
+	Quotes func(ctx context.Context, tx *db.Tx, ref string) ([]Quote, error)
+
 	Example Values // a record that can be published, for tests
+}
+
+// Quote is a published figure that a text can quote.
+type Quote struct {
+	Code     string // to be copied into the text
+	Question locale.Message
+	Row      string
+	Option   string
+	Readable string // what readers see instead of the code
+}
+
+// Single reports whether the records of the kind always exist, so that there is neither a list of them nor a new one.
+func (k *Kind) Single() bool { return k.Only != "" || k.OfConsultation != nil }
+
+// RecordPath returns the address of the page of a record.
+func (k *Kind) RecordPath(ref string) string {
+	switch {
+	case k.Only != "":
+		return k.Path
+	case k.OfConsultation != nil:
+		return strings.ReplaceAll(k.Path, "{slug}", ref)
+	}
+	return k.Path + "/" + ref
 }
 
 // Item is a published record in a list.
@@ -63,12 +94,11 @@ func (k *Kind) Field(name string) *Field {
 	return nil
 }
 
-// title returns the title of a record with these values.
-func (k *Kind) title(v Values) string {
-	if k.Only != "" {
-		return ""
+// setTitle sets the title of c from its values. A record that always exists keeps its title.
+func (k *Kind) setTitle(c *Copy) {
+	if !k.Single() {
+		c.Title = c.Values.Text(k.Fields[0].Name)
 	}
-	return v.Text(k.Fields[0].Name)
 }
 
 // FieldKind is what a field takes.

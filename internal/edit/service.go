@@ -88,6 +88,12 @@ func (s *Service) Labels(ctx context.Context, k *Kind) (labels Labels, options m
 	return labels, options, err
 }
 
+// Quotes returns what the texts of a record can quote.
+func (s *Service) Quotes(ctx context.Context, k *Kind, ref string) (all []Quote, err error) {
+	defer fault.Wrap(&err, "list quotes for %s %s", k.Name, ref)
+	return all, s.DB.View(ctx, func(tx *db.Tx) error { all, err = k.Quotes(ctx, tx, ref); return err })
+}
+
 // Save is what a form submits.
 type Save struct {
 	Version int64  // of the copy that the form was made from
@@ -99,7 +105,7 @@ type Save struct {
 // Start stores a new record as a draft. key is from db.NewID, made for the form, so that sending it twice starts one.
 func (s *Service) Start(ctx context.Context, by actor.Actor, k *Kind, key string, in Save) (c *Copy, err error) {
 	defer fault.Wrap(&err, "start %s", k.Name)
-	if !by.May(k.Write) || k.Only != "" {
+	if !by.May(k.Write) || k.Single() {
 		return nil, forbidden()
 	}
 	return c, s.DB.Update(ctx, func(tx *db.Tx) error {
@@ -171,7 +177,8 @@ func (s *Service) SaveDraft(ctx context.Context, by actor.Actor, k *Kind, addres
 
 // saveValues stores the submitted values as the next version of c.
 func (s *Service) saveValues(ctx context.Context, tx *db.Tx, by actor.Actor, k *Kind, c *Copy, in Save) error {
-	c.Values, c.Title, c.State, c.SubmittedBy, c.ApprovedBy = in.Values, k.title(in.Values), Draft, "", ""
+	c.Values, c.State, c.SubmittedBy, c.ApprovedBy = in.Values, Draft, "", ""
+	k.setTitle(c)
 	c.addWriter(by.ID)
 	act := Saved
 	if in.Auto {

@@ -88,22 +88,34 @@ func find(ctx context.Context, tx *db.Tx, by actor.Actor, k *Kind, address strin
 		return nil, err
 	}
 	if c != nil && v != nil {
-		c.Values, c.Base, c.Title = v, v.Clone(), k.title(v)
+		c.Values, c.Base = v, v.Clone()
+		k.setTitle(c)
 		return c, nil
 	}
 	if c != nil {
 		return c, nil
 	}
-	org := actor.CouncilOrg
-	if k.Org != nil && v != nil {
-		if org, err = k.Org(ctx, tx, ref); err != nil {
-			return nil, err
-		}
+	return k.unchanged(ctx, tx, by, ref, v)
+}
+
+// unchanged returns the copy of a record that was never changed here; v are its published values, or nil.
+func (k *Kind) unchanged(ctx context.Context, tx *db.Tx, by actor.Actor, ref string, v Values) (c *Copy, err error) {
+	c = &Copy{Kind: k.Name, ID: ref, Record: ref, Org: actor.CouncilOrg, State: Published, Values: v, Base: v.Clone()}
+	switch {
+	case k.OfConsultation != nil:
+		c.Title, c.Org, err = k.OfConsultation(ctx, tx, ref)
+	case v == nil && ref != k.Only:
+		return nil, notFound()
+	case k.Org != nil && v != nil:
+		c.Org, err = k.Org(ctx, tx, ref)
 	}
-	if v == nil && ref != k.Only || !by.ActsFor(org) {
+	if err != nil {
+		return nil, err
+	}
+	if !by.ActsFor(c.Org) {
 		return nil, notFound()
 	}
-	c = &Copy{Kind: k.Name, ID: ref, Record: ref, Org: org, State: Published, Values: v, Base: v.Clone(), Title: k.title(v)}
+	k.setTitle(c)
 	if v == nil {
 		c.Values, c.Base, c.State = Values{}, nil, Draft
 	}

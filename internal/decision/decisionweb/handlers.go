@@ -9,6 +9,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/decision"
+	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/feature"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
@@ -22,14 +23,14 @@ var files embed.FS
 // Handlers serves the pages about decisions.
 type Handlers struct {
 	Service *decision.Service
+	records *edit.Service
 	deps    *web.Deps
 }
 
-// New returns the feature with the public pages of decisions and the page on
-// which officers publish feedback. staff is notified of overdue feedback; it may
-// be nil.
-func New(deps *web.Deps, service *decision.Service, staff decision.StaffNotifier) feature.Feature {
-	h := &Handlers{service, deps}
+// New returns the feature with the public pages of decisions and the preview of
+// feedback. staff is notified of overdue feedback; it may be nil.
+func New(deps *web.Deps, service *decision.Service, records *edit.Service, staff decision.StaffNotifier) feature.Feature {
+	h := &Handlers{service, records, deps}
 	f := feature.Feature{
 		Name:        "decision",
 		AuditLabels: auditLabels,
@@ -39,13 +40,12 @@ func New(deps *web.Deps, service *decision.Service, staff decision.StaffNotifier
 			{Method: http.MethodGet, Pattern: "/decisions/{ref}", Needs: actor.Public, Handler: h.show},
 			{Method: http.MethodGet, Pattern: publicFeedbackPath, Needs: actor.Public, Handler: h.listFeedback},
 			{Method: http.MethodGet, Pattern: publicFeedbackPath + "/{slug}", Needs: actor.Public, Handler: h.showFeedback},
-			{Method: http.MethodGet, Pattern: feedbackPath, Needs: actor.Decide, Handler: h.editFeedback},
-			{Method: http.MethodPost, Pattern: feedbackPath, Needs: actor.Decide, Handler: h.submitFeedback},
+			{Method: http.MethodGet, Pattern: decision.FeedbackPath + "/preview", Needs: actor.Draft, Handler: h.previewFeedback},
 		},
-		Examples: []site.GalleryItem{listPage, showPage, feedbackListPage, feedbackShowPage, feedbackPage},
+		Examples: []site.GalleryItem{listPage, showPage, feedbackListPage, feedbackShowPage, feedbackPreviewPage},
 		Nav:      []feature.NavLink{{Link: page.Link{Text: locale.Key("What we decided"), Href: "/decisions"}, Order: 20}},
 		Tasks: []web.ConsultationTask{
-			{Text: locale.Key("Publish feedback"), Path: feedbackPath, Needs: actor.Decide, Stage: web.StageFeedback},
+			{Text: locale.Key("We asked, you said, we did"), Path: decision.FeedbackPath, Needs: actor.Draft, Stage: web.StageFeedback},
 		},
 		Work:        work,
 		Definitions: service.Definitions(),

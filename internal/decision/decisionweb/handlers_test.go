@@ -15,6 +15,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/decision"
+	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/feature"
 	"github.com/folkmoot/folkmoot/internal/page/pagetest"
 	"github.com/folkmoot/folkmoot/internal/record"
@@ -27,7 +28,7 @@ func TestPages(t *testing.T) {
 	pagetest.Golden(t, "show", showPage)
 	pagetest.Golden(t, "feedback-list", feedbackListPage)
 	pagetest.Golden(t, "feedback-show", feedbackShowPage)
-	pagetest.Golden(t, "feedback", feedbackPage)
+	pagetest.Golden(t, "feedback-preview", feedbackPreviewPage)
 }
 
 func TestAlphaLabelAfterZ(t *testing.T) {
@@ -64,7 +65,7 @@ func TestFeedbackLinksToFiguresAndActions(t *testing.T) {
 		s := &decision.Service{DB: d, Log: log, Figures: func(context.Context, *db.Tx, string) (analysis.Figure, error) {
 			return analysis.Figure{Text: "62% (412 of 668)", Href: "/consultations/parks/results/1#use"}, nil
 		}}
-		feature.Mount(h, New(h, s, nil))
+		feature.Mount(h, New(h, s, &edit.Service{DB: d}, nil))
 		must(s.Define(t.Context(), actor.System, decision.Decision{
 			Ref: "plan", Title: "Parks plan", Body: "Cabinet", Date: day(7, 6), Consultation: "parks",
 			Decided: []string{"That it be adopted."}, Reasons: "It is right.",

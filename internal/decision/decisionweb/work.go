@@ -35,7 +35,7 @@ func work(ctx context.Context, tx *db.Tx, by actor.Actor, now time.Time) (all []
 		}
 		all = append(all, web.WorkItem{
 			Kind: web.DueWork, Text: locale.Lazy("Publish feedback"), About: web.AboutConsultation(c),
-			Href: strings.ReplaceAll(feedbackPath, "{slug}", c.Slug), Due: due,
+			Href: strings.ReplaceAll(decision.FeedbackPath, "{slug}", c.Slug), Due: due,
 		})
 	}
 	return all, err

@@ -55,8 +55,14 @@ func exampleColumn(name, value string) *form.Field {
 
 var formExamples = []formView{
 	{head: exampleHead, Action: "/staff/evidence/disabled/edit", Version: "4", Seen: "1a2b3c4d", Autosave: true,
+		Quotable: true, Quotes: []edit.Quote{
+			{Code: "{{figure:parks#2/responses}}", Question: edit.Name("Responses counted"), Readable: "1,204"},
+			{Code: "{{figure:parks#2/rate/grass/good}}", Question: edit.Name("How good is it?"), Row: "The grass", Option: "Good",
+				Readable: "62% (412 of 668)"},
+		},
 		Saved: "Draft saved at 3:15pm", Sections: exampleSections, Contents: []page.Link{{Text: "Known problems", Href: "#part-2"}}},
-	{head: exampleHead, Action: "/staff/evidence/disabled/edit", Version: "4", Waits: true, Unsaved: true, Sections: exampleSections[:1],
+	{head: exampleHead, Action: "/staff/evidence/disabled/edit", Version: "4", Waits: true, Unsaved: true, Quotable: true,
+		Sections: exampleSections[:1],
 		Problems: []form.Problem{{Href: "#title", Say: "Fill in “Title”."}}},
 	{head: head{Title: "Add evidence", Back: exampleBack}, Action: "/staff/evidence/new", Version: "0", Key: "k", Autosave: true,
 		Sections: exampleSections[:1]},

@@ -29,6 +29,8 @@ type formView struct {
 	Sections      []section
 	Contents      []page.Link // if there are several sections
 	Problems      []form.Problem
+	Quotable      bool // the texts can quote Quotes
+	Quotes        []edit.Quote
 }
 
 // Scripts returns the script that saves what is typed.
@@ -66,7 +68,11 @@ func draftSaved(words *locale.Printer, at time.Time) string {
 // formView returns the form of c without its sections.
 func (h *handlers) formView(r *http.Request, c *edit.Copy) formView {
 	waits := c.State == edit.Submitted || c.State == edit.Approved
-	return formView{head: h.head(r, c, h.backToRecord(r, c)), Action: h.path(c) + "/edit",
+	back := h.backToRecord(r, c)
+	if c.Version == 0 && c.Base == nil {
+		back = h.backToList(r)
+	}
+	return formView{head: h.head(r, c, back), Action: h.path(c) + "/edit",
 		Version: strconv.FormatInt(c.Version, 10), Seen: c.Seen(), Autosave: !waits, Waits: waits}
 }
 
@@ -80,6 +86,12 @@ func (h *handlers) showForm(
 	for _, s := range v.Sections {
 		if s.Title != "" && len(v.Sections) > 2 {
 			v.Contents = append(v.Contents, page.Link{Text: s.Title, Href: "#" + s.ID})
+		}
+	}
+	if h.kind.Quotes != nil {
+		v.Quotable = true
+		if v.Quotes, err = h.records.Quotes(r.Context(), h.kind, h.address(r)); err != nil {
+			return err
 		}
 	}
 	site.AllowFetch(w)

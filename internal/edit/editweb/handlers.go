@@ -48,7 +48,7 @@ func New(deps *web.Deps, service *edit.Service, kinds []edit.Kind) feature.Featu
 			f.AddRoutes(site.Route{Method: method, Pattern: k.Path + pattern, Needs: k.Write, Handler: handler, MaxBody: maxFormSize})
 		}
 		record := "/{id}"
-		if k.Only != "" {
+		if k.Single() {
 			record = ""
 		} else {
 			add(http.MethodGet, "", h.list)
@@ -83,19 +83,17 @@ var acts = map[string]string{
 
 // address returns the record that the request is about.
 func (h *handlers) address(r *http.Request) string {
-	if h.kind.Only != "" {
+	switch {
+	case h.kind.Only != "":
 		return h.kind.Only
+	case h.kind.OfConsultation != nil:
+		return r.PathValue("slug")
 	}
 	return r.PathValue("id")
 }
 
 // path returns the address of the page of a record.
-func (h *handlers) path(c *edit.Copy) string {
-	if h.kind.Only != "" {
-		return h.kind.Path
-	}
-	return h.kind.Path + "/" + c.Address()
-}
+func (h *handlers) path(c *edit.Copy) string { return h.kind.RecordPath(c.Address()) }
 
 func (h *handlers) get(r *http.Request) (*edit.Copy, error) {
 	return h.records.Get(r.Context(), site.Actor(r), h.kind, h.address(r))
@@ -113,8 +111,8 @@ type head struct {
 func (h *handlers) head(r *http.Request, c *edit.Copy, back page.Link) head {
 	words := page.Printer(r)
 	v := head{Kind: words.Say(h.kind.Many), Title: c.Title, Back: back, Tag: stateTag(words, c.State)}
-	if h.kind.Only != "" {
-		v.Kind, v.Title = "", words.Say(h.kind.One)
+	if h.kind.Single() { // the caption of the page of a consultation's record is the title of the consultation
+		v.Kind, v.Title = c.Title, words.Say(h.kind.One)
 	}
 	if v.Title == "" {
 		v.Title = words.Say("No title yet")
@@ -122,11 +120,14 @@ func (h *handlers) head(r *http.Request, c *edit.Copy, back page.Link) head {
 	return v
 }
 
-// backToList returns the link to the list, or to the front page for the only record of a kind.
+// backToList returns the link to the list, or to the front page or the consultation if the kind has no list.
 func (h *handlers) backToList(r *http.Request) page.Link {
 	words := page.Printer(r)
-	if h.kind.Only != "" {
+	switch {
+	case h.kind.Only != "":
 		return page.Link{Text: words.Say("Staff area"), Href: "/staff"}
+	case h.kind.OfConsultation != nil:
+		return web.BackToConsultation(r, r.PathValue("slug"))
 	}
 	return page.Link{Text: words.Say(h.kind.Many), Href: h.kind.Path}
 }

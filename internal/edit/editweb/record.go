@@ -54,6 +54,9 @@ func (h *handlers) show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if h.kind.OfConsultation != nil && c.Version == 0 && c.Base == nil { // there is nothing to show yet
+		return site.Redirect(w, r, h.path(c)+"/edit")
+	}
 	return h.showRecord(w, r, http.StatusOK, c, "")
 }
 

@@ -43,7 +43,7 @@ func (h *handlers) name(c *edit.Copy) string {
 // find returns the name of a record in the audit log.
 func (h *handlers) find(ctx context.Context, tx *db.Tx, by actor.Actor, subject string) (page.UserText, error) {
 	c, err := h.records.FindIn(ctx, tx, by, h.kind, subject)
-	if fault.Is(err, fault.NotFound) && h.kind.Only == "" && h.kind.PublicPath != nil { // anyone may see what is published
+	if fault.Is(err, fault.NotFound) && !h.kind.Single() && h.kind.PublicPath != nil { // anyone may see what is published
 		published, err := h.kind.Load(ctx, tx, subject)
 		return page.UserText{Text: published.Text(h.kind.Fields[0].Name), Href: h.kind.PublicPath(subject)}, err
 	}
