@@ -26,5 +26,5 @@ func main() {
 		program = os.Args[0]
 	}
 	os.Exit(cli.Main(ctx, &cli.Env{Args: os.Args[1:], Getenv: os.Getenv, Program: program,
-		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Now: time.Now}))
+		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Now: time.Now, GiveWay: giveWay}))
 }

@@ -23,6 +23,10 @@ type Env struct {
 	Out     io.Writer
 	Err     io.Writer
 	Now     func() time.Time
+
+	// GiveWay lowers the priority of the program, for commands that work beside a server; nil: it
+	// stays.
+	GiveWay func()
 }
 
 // command is one command of the program.
@@ -30,6 +34,12 @@ type command struct {
 	name, args, about string
 	takes             int // the most arguments besides flags
 	run               func(ctx context.Context, e *Env, args []string) error
+}
+
+// worksBesideServer reports whether a server may be at work on the same machine, whose people are
+// not to wait for c.
+func (c command) worksBesideServer() bool {
+	return c.name != "demo" && c.name != "serve" && c.name != "bench"
 }
 
 // commands returns all commands in the order in which help lists them.
@@ -75,6 +85,9 @@ func Main(ctx context.Context, e *Env) int {
 		for _, c := range commands() {
 			if c.name != e.Args[0] {
 				continue
+			}
+			if e.GiveWay != nil && c.worksBesideServer() {
+				e.GiveWay()
 			}
 			err := c.run(ctx, e, e.Args[1:])
 			switch {
