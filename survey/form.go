@@ -107,6 +107,7 @@ type Question struct {
 	Total          int64        `json:"total,omitempty" yaml:"total,omitempty"`          // budget
 	Unit           string       `json:"unit,omitempty" yaml:"unit,omitempty"`            // budget, number: "£", "%", "hours"
 	When           *Condition   `json:"when,omitempty" yaml:"when,omitempty"`            // nil for whenever its page is shown
+	Wordings       []Wording    `json:"wordings,omitempty" yaml:"wordings,omitempty"`    // by earlier answers; see Wording
 }
 
 // Option is an option of a question, or a row of a matrix.

@@ -61,6 +61,13 @@ const (
 	ContradictoryTests  ProblemKind = "contradictory-tests"
 	UnreachablePage     ProblemKind = "unreachable-page"
 	UnreachableQuestion ProblemKind = "unreachable-question"
+
+	// Problems of wordings. Questions is the question on which the wording depends.
+	UnknownQuote       ProblemKind = "unknown-quote"
+	CannotBeQuoted     ProblemKind = "cannot-be-quoted"
+	SamePage           ProblemKind = "same-page"
+	WordingForEveryone ProblemKind = "wording-for-everyone"
+	UnreachableWording ProblemKind = "unreachable-wording"
 )
 
 // as sets the kind of a problem.

@@ -62,7 +62,24 @@ func (o *jsonWriter) question(q *Question) {
 	o.number("total", q.Total)
 	o.text("unit", q.Unit)
 	o.condition("when", q.When)
+	o.wordings(q.Wordings)
 	o.close()
+}
+
+func (o *jsonWriter) wordings(list []Wording) {
+	if len(list) == 0 {
+		return
+	}
+	o.name("wordings")
+	writeList(o, list, func(o *jsonWriter, w *Wording) {
+		o.open()
+		o.requiredText("id", w.ID)
+		o.condition("when", w.When)
+		o.text("text", w.Text)
+		o.text("hint", w.Hint)
+		o.text("body", w.Body)
+		o.close()
+	})
 }
 
 func (o *jsonWriter) options(name string, list []Option) {

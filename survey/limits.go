@@ -7,6 +7,7 @@ package survey
 //	a form, as JSON                                               1 MiB
 //	pages, questions in a form                 100, 500
 //	options, rows, boxes of a question         300, 50, 5
+//	wordings of a question                     20
 //	an id                                      64                 64
 //	a title, a hint, the text of an option     300
 //	the text of a question                     1,000
@@ -53,8 +54,8 @@ const (
 )
 
 // maxJSONDepth is the maximum nesting of the JSON of a form: pages, questions and their
-// lists have seven levels, and each level of a condition has two.
-const maxJSONDepth = 8 + 2*MaxConditionDepth
+// lists have up to nine levels, and each level of a condition has two.
+const maxJSONDepth = 10 + 2*MaxConditionDepth
 
 // maxAnswerLength returns the maximum number of characters of a text answer to q.
 func (q *Question) maxAnswerLength() int {

@@ -56,7 +56,7 @@ var memberNames = []string{
 	"monitoring", "when", "questions",
 	"kind", "text", "hint", "body", "required", "preferNotToSay", "options", "rows", "min", "max",
 	"least", "most", "decimals", "maxLength", "total", "unit",
-	"writeIn", "requireWriteIn", "exclusive", "merges",
+	"writeIn", "requireWriteIn", "exclusive", "merges", "wordings",
 	"all", "any", "not", "question", "row", "is", "anyOf", "atLeast", "atMost", "above", "below", "countAtLeast", "answered",
 }
 

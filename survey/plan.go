@@ -17,6 +17,7 @@ type plan struct {
 	// day, or "" if it is not known: see On.
 	relative bool
 	day      Day
+	worded   bool // a question has wordings
 }
 
 // pageSteps is the range of the steps of a page.
@@ -37,6 +38,7 @@ type step struct {
 	boxField            string   // name of the boxes, or ""
 	least, most         string   // the limits, "" for none
 	relative            bool     // a limit depends on the day on which the form is answered
+	wordings            []*rule  // the conditions of its wordings; nil for none
 }
 
 // newStep returns the step for q, without its page and condition.
@@ -82,6 +84,9 @@ func (f *Form) buildPlan() *plan {
 			q := &page.Questions[j]
 			s := newStep(q)
 			s.page, s.monitoring, s.when = i, page.Monitoring, p.newRule(q.When)
+			for k := range q.Wordings {
+				s.wordings, p.worded = append(s.wordings, p.newRule(q.Wordings[k].When)), true
+			}
 			if _, twice := p.byID[q.ID]; !twice {
 				p.byID[q.ID] = len(p.steps)
 			}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"pgregory.net/rapid"
 
@@ -40,6 +41,9 @@ func randomForm(t *rapid.T) *survey.Form {
 				q = consentQuestion(q.ID)
 			}
 			q.When = randomCondition(t, visible, 0)
+			q.Wordings = randomWordings(t, slices.DeleteFunc(slices.Clone(visible), func(q *survey.Question) bool {
+				return strings.HasPrefix(q.ID, fmt.Sprintf("q%d", i))
+			}))
 			page.Questions = append(page.Questions, q)
 			monitoring[q.ID] = page.Monitoring
 			if q.Kind != survey.Panel && !q.Kind.IsContact() {
@@ -52,6 +56,27 @@ func randomForm(t *rapid.T) *survey.Form {
 		ID: "last", Questions: []survey.Question{{ID: "last", Kind: survey.LongText, Text: "Else?"}},
 	})
 	return f
+}
+
+// randomWordings draws wordings that depend on answers to questions of before, which are on earlier pages.
+func randomWordings(t *rapid.T, before []*survey.Question) (all []survey.Wording) {
+	for i := range rapid.IntRange(0, 2).Draw(t, "wordings") {
+		w := survey.Wording{ID: "w" + strconv.Itoa(i), When: randomCondition(t, before, 0), Text: "In other words?"}
+		if w.When == nil {
+			var quotable []*survey.Question
+			for _, q := range before {
+				if q.Kind.CanBeQuoted() {
+					quotable = append(quotable, q)
+				}
+			}
+			if len(quotable) == 0 {
+				return all
+			}
+			w.Text = "You said {" + rapid.SampledFrom(quotable).Draw(t, "quoted").ID + "}. Why?"
+		}
+		all = append(all, w)
+	}
+	return all
 }
 
 // consentQuestion returns a question that asks for consent to publish.

@@ -50,6 +50,15 @@ func (in *validator) checkReachability() {
 			case !possible(false, page.when, s.when):
 				in.add("Change the condition of question %q: no answers that lead to page %q make it true.", s.q.ID, id).
 					as(UnreachableQuestion)
+				continue
+			}
+			for k, rule := range s.wordings {
+				if rule != nil && !possible(false, page.when, s.when, rule) {
+					in.locateOption("wordings", k, s.q.Wordings[k].ID)
+					in.location.Member = "wordings.when"
+					in.add("Change the condition of wording %q of question %q: no answers that lead to the question make it true.",
+						s.q.Wordings[k].ID, s.q.ID).as(UnreachableWording)
+				}
 			}
 		}
 	}

@@ -29,6 +29,8 @@ type behaviour struct {
 		Asked    []string        `json:"asked"`    // expected questions of all pages on the path; nil for any
 		Answers  json.RawMessage `json:"answers"`  // the member "answers" of the canonical bytes
 		Problems []string        `json:"problems"` // "field: sentence"
+		// Put is how questions are put, with their hints and bodies after "|"; see Form.Worded.
+		Put map[string]string `json:"put"`
 	} `json:"cases"`
 }
 
@@ -78,10 +80,27 @@ func TestFormBehaviours(t *testing.T) {
 			for _, c := range b.Cases {
 				t.Run(c.Name, func(t *testing.T) {
 					checkCase(t, f.On(c.On), c.Raw, c.Path, c.Asked, c.Answers, c.Problems)
+					for id, want := range c.Put {
+						q, _ := f.Worded(c.Raw, quoteAsStored).Question(id)
+						got := strings.Trim(q.Text+"|"+q.Hint+"|"+q.Body, "|")
+						if got = strings.NewReplacer("\u2068", "", "\u2069", "").Replace(got); got != want {
+							t.Errorf("question %s is put as %q, want %q", id, got, want)
+						}
+					}
 				})
 			}
 		})
 	}
+}
+
+// quoteAsStored returns the texts of chosen options, or an answer as it is stored.
+func quoteAsStored(q *survey.Question, a survey.Answer) string {
+	for _, o := range q.Options {
+		if slices.Contains(a.Options, o.ID) {
+			return o.Text
+		}
+	}
+	return a.Text + a.Number + a.Date
 }
 
 func checkCase(t *testing.T, f *survey.Form, raw survey.Raw, path, asked []string, answers json.RawMessage, problems []string) {

@@ -20,6 +20,7 @@ func (in *validator) checkConditions() bool {
 			in.locate(in.f, page, q)
 			in.location.Member = "when"
 			in.checkCondition("question "+quoted(q.ID), q.When, at, q.ID, page.Monitoring)
+			in.checkWordings(page, q, at-j, at)
 			at++
 		}
 	}

@@ -158,8 +158,8 @@ func AsDependents(err error) []Dependent {
 // Name is its title or text, which may be "".
 type Dependent struct{ Page, Question, Name string }
 
-// DependentsOf returns the pages and questions whose conditions use the answer to question id, except those
-// on the page with the id except.
+// DependentsOf returns the pages and questions whose conditions or wordings use the answer to question id, except
+// those on the page with the id except.
 func DependentsOf(f *survey.Form, id, except string) (all []Dependent) {
 	for _, p := range f.Pages {
 		if p.ID == except {
@@ -169,7 +169,7 @@ func DependentsOf(f *survey.Form, id, except string) (all []Dependent) {
 			all = append(all, Dependent{Page: p.ID, Name: strings.TrimSpace(p.Title)})
 		}
 		for _, q := range p.Questions {
-			if conditionUses(q.When, id) {
+			if conditionUses(q.When, id) || slices.ContainsFunc(q.Wordings, func(w survey.Wording) bool { return wordingUses(w, id) }) {
 				all = append(all, Dependent{p.ID, q.ID, strings.TrimSpace(q.Text)})
 			}
 		}
@@ -184,6 +184,21 @@ func conditionUses(c *survey.Condition, id string) bool {
 	}
 	in := func(c survey.Condition) bool { return conditionUses(&c, id) }
 	return c.Question == id || slices.ContainsFunc(c.All, in) || slices.ContainsFunc(c.Any, in) || conditionUses(c.Not, id)
+}
+
+// wordingUses reports whether w depends on the answer to question id.
+func wordingUses(w survey.Wording, id string) bool {
+	return conditionUses(w.When, id) || slices.Contains(w.Quotes(), id)
+}
+
+// withoutWordings returns the wordings that do not depend on the questions with the given ids.
+func withoutWordings(list []survey.Wording, ids []string) (left []survey.Wording) {
+	for _, w := range list {
+		if !slices.ContainsFunc(ids, func(id string) bool { return wordingUses(w, id) }) {
+			left = append(left, w)
+		}
+	}
+	return left
 }
 
 // RemoveQuestion removes a question from every version of the questionnaire. If conditions use its answer,
@@ -231,6 +246,7 @@ func removeQuestions(def *consult.Definition, dependents []Dependent, conditions
 			p.When = withoutQuestions(p.When, ids)
 			for j := range p.Questions {
 				p.Questions[j].When = withoutQuestions(p.Questions[j].When, ids)
+				p.Questions[j].Wordings = withoutWordings(p.Questions[j].Wordings, ids)
 			}
 		}
 		if e > 0 { // only the original may have empty pages, which officers still fill
@@ -284,6 +300,9 @@ func SetQuestion(def *consult.Definition, q survey.Question) error {
 			other := &def.Forms[e].Pages[i].Questions[j]
 			other.Options = keepOptions(other.Options, q.Options)
 			other.Rows = keepOptions(other.Rows, q.Rows)
+			other.Wordings = slices.DeleteFunc(other.Wordings, func(w survey.Wording) bool {
+				return !slices.ContainsFunc(q.Wordings, func(own survey.Wording) bool { return own.ID == w.ID })
+			})
 		}
 	}
 	return nil
@@ -297,6 +316,7 @@ func assignIDs(q *survey.Question) {
 	}
 	assignOptionIDs(q.Options, fallback)
 	assignOptionIDs(q.Rows, "row")
+	assignWordingIDs(q.Wordings)
 }
 
 // assignOptionIDs gives an id to each option that has a text and no id yet. fallback is the id of an option
@@ -311,6 +331,20 @@ func assignOptionIDs(list []survey.Option, fallback string) {
 		if o := &list[i]; o.ID == "" && strings.TrimSpace(o.Text) != "" {
 			o.ID = UniqueID(IDFrom(o.Text, fallback), taken)
 			taken = append(taken, o.ID)
+		}
+	}
+}
+
+// assignWordingIDs gives an id to each wording without one.
+func assignWordingIDs(list []survey.Wording) {
+	var taken []string
+	for _, w := range list {
+		taken = append(taken, w.ID)
+	}
+	for i := range list {
+		if list[i].ID == "" {
+			list[i].ID = UniqueID("wording", taken)
+			taken = append(taken, list[i].ID)
 		}
 	}
 }

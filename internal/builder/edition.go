@@ -151,7 +151,7 @@ func NewEditionTexts(def *consult.Definition, i int, stale func(key, text, maste
 			for _, list := range []struct {
 				part        string
 				master, own []survey.Option
-			}{{"option", q.Options, own.Options}, {"row", q.Rows, own.Rows}} {
+			}{{"option", q.Options, own.Options}, {"row", q.Rows, own.Rows}, {"wording", q.TextList(), own.TextList()}} {
 				if list.part == "option" && mergesAnswers(own) {
 					addMerged(&page, q, &own, add)
 					continue
@@ -256,6 +256,7 @@ func ApplyEditionTexts(def *consult.Definition, i int, texts map[string]string) 
 				q.Options = optionsWithTexts(q.Options, current.Options, q.ID, "option", get)
 			}
 			q.Rows = optionsWithTexts(q.Rows, current.Rows, q.ID, "row", get)
+			q.Wordings = wordingsWithTexts(q.Wordings, current, q.ID, get)
 			if q.Text != "" || q.Kind == survey.Panel && q.Body != "" {
 				f.Pages[on].Questions = slices.Insert(slices.Clone(f.Pages[on].Questions), place, q)
 			}
@@ -287,6 +288,21 @@ func optionsWithTexts(
 		o.Body = get(old.Body, part+"-body", question, o.ID)
 		if o.Text != "" {
 			all = append(all, o)
+		}
+	}
+	return all
+}
+
+// wordingsWithTexts returns the wordings of the master with the texts of the version, current, without those that have
+// none. get returns a new text, or its first argument if there is none.
+func wordingsWithTexts(
+	master []survey.Wording, current survey.Question, question string, get func(string, ...string) string,
+) (all []survey.Wording) {
+	for _, w := range master {
+		old := optionByID(current.TextList(), w.ID)
+		w.Text, w.Hint = get(old.Text, "wording", question, w.ID), get(old.Hint, "wording-hint", question, w.ID)
+		if w.Body = get(old.Body, "wording-body", question, w.ID); w.Text+w.Hint+w.Body != "" {
+			all = append(all, w)
 		}
 	}
 	return all

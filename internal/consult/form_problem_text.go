@@ -74,6 +74,8 @@ func (s problemFormatter) contentText() (string, []any) {
 			return locale.Key("Enter text for every answer and row, or remove the empty ones."), nil
 		case "text":
 			return locale.Key("Enter the question."), nil
+		case "wordings.text":
+			return locale.Key("Enter the words of every wording, or remove the empty ones."), nil
 		case "title":
 			return locale.Key("Enter a title for the questionnaire."), nil
 		}
@@ -191,6 +193,17 @@ func (s problemFormatter) conditionText() (string, []any) {
 		return locale.Key("This condition can never be met because its parts contradict each other. Change the condition."), nil
 	case survey.UnreachablePage:
 		return locale.Key("This page will never be shown, because no answers meet its condition. Change the condition."), nil
+	case survey.UnknownQuote:
+		return locale.Key("A wording quotes an answer that was removed or not chosen. Choose the answer to show instead of {}."), nil
+	case survey.CannotBeQuoted:
+		return locale.Key("A wording quotes the answer to “%s”, which cannot be quoted. Choose another question."), []any{s.question()}
+	case survey.SamePage:
+		return locale.Key("A wording depends on the answer to “%s”, which is on the same page. " +
+			"Move one of the two questions to another page."), []any{s.question()}
+	case survey.WordingForEveryone:
+		return locale.Key("Choose when to use each wording, or show an answer in it. Otherwise it is the wording for everyone."), nil
+	case survey.UnreachableWording:
+		return locale.Key("A wording will never be used, because no answers that lead to this question meet its condition."), nil
 	case survey.UnreachableQuestion:
 		return locale.Key("This question will never be shown, because no answers that lead to its page meet the condition. " +
 			"Change the condition."), nil

@@ -73,6 +73,41 @@ func TestFormProblemTextNamesNoIDs(t *testing.T) {
 			func(f *survey.Form) { q := at(f, "look"); q.Options = q.Options[:1] },
 		},
 		{
+			"Enter the words of every wording, or remove the empty ones.",
+			func(f *survey.Form) {
+				at(f, "why").Wordings = []survey.Wording{{ID: "w", When: &survey.Condition{Question: "ride", Is: "bus"}}}
+			},
+		},
+		{
+			"A wording quotes an answer that was removed or not chosen. Choose the answer to show instead of {}.",
+			func(f *survey.Form) {
+				at(f, "why").Wordings = []survey.Wording{{ID: "w", When: &survey.Condition{Question: "ride", Is: "bus"}, Text: "Why {}?"}}
+			},
+		},
+		{
+			"A wording quotes the answer to “How is it?”, which cannot be quoted. Choose another question.",
+			func(f *survey.Form) {
+				last := survey.Question{ID: "end", Kind: survey.ShortText, Text: "End", Wordings: []survey.Wording{{ID: "w", Text: "{look}?"}}}
+				f.Pages = append(f.Pages, survey.Page{ID: "three", Questions: []survey.Question{last}})
+			},
+		},
+		{
+			"A wording depends on the answer to “What do you pay?”, which is on the same page. Move one of the two questions to " +
+				"another page.",
+			func(f *survey.Form) { at(f, "why").Wordings = []survey.Wording{{ID: "w", Text: "Why {fare}?"}} },
+		},
+		{
+			"Choose when to use each wording, or show an answer in it. Otherwise it is the wording for everyone.",
+			func(f *survey.Form) { at(f, "why").Wordings = []survey.Wording{{ID: "w", Text: "Why?"}} },
+		},
+		{
+			"A wording will never be used, because no answers that lead to this question meet its condition.",
+			func(f *survey.Form) {
+				at(f, "why").When = &survey.Condition{Not: &survey.Condition{Question: "ride", Is: "bus"}}
+				at(f, "why").Wordings = []survey.Wording{{ID: "w", When: &survey.Condition{Question: "ride", Is: "bus"}, Text: "Why?"}}
+			},
+		},
+		{
 			"Add at least one row.",
 			func(f *survey.Form) { at(f, "look").Rows = nil },
 		},

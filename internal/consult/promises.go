@@ -62,6 +62,10 @@ func formTexts(f *survey.Form) []formText {
 		for j, q := range p.Questions {
 			at := func(steps ...any) []any { return slices.Concat([]any{"pages", i, "questions", j}, steps) }
 			all = append(all, formText{q.Text, at("text")}, formText{q.Hint, at("hint")}, formText{q.Body, at("body")})
+			for k, w := range q.TextList() {
+				all = append(all, formText{w.Text, at("wordings", k, "text")}, formText{w.Hint, at("wordings", k, "hint")},
+					formText{w.Body, at("wordings", k, "body")})
+			}
 			for k, o := range slices.Concat(q.Options, q.Rows) {
 				name := "options"
 				if k >= len(q.Options) {

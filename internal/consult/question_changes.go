@@ -142,7 +142,7 @@ func questionJSON(q survey.Question) []byte {
 // its limits on answers.
 func questionStructureJSON(q *survey.Question) []byte {
 	bare := *q
-	bare.Text, bare.Hint, bare.Body, bare.Options, bare.Rows = "", "", "", nil, nil
+	bare.Text, bare.Hint, bare.Body, bare.Options, bare.Rows, bare.Wordings = "", "", "", nil, nil, nil
 	return questionJSON(bare)
 }
 

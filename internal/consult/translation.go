@@ -115,13 +115,18 @@ func (c *translationCheck) question(p *survey.Page, q *survey.Question, path []a
 	for _, list := range []struct {
 		name        string
 		master, own []survey.Option
-	}{{"options", q.Options, own.Options}, {"rows", q.Rows, own.Rows}} {
+	}{{"options", q.Options, own.Options}, {"rows", q.Rows, own.Rows}, {"wordings", q.TextList(), own.TextList()}} {
 		for _, o := range list.master {
 			at := slices.IndexFunc(list.own, func(own survey.Option) bool { return own.ID == o.ID })
-			if at < 0 {
+			place.Option = o.ID
+			switch {
+			case at < 0 && list.name == "wordings":
+				place.Member = "wordings.text"
+				c.text(place, cmp.Or(o.Text, o.Hint, o.Body), "", path...)
+				continue
+			case at < 0:
 				continue // survey.CheckEdition refuses it
 			}
-			place.Option = o.ID
 			for _, t := range []struct{ member, master, own string }{
 				{"text", o.Text, list.own[at].Text}, {"hint", o.Hint, list.own[at].Hint}, {"body", o.Body, list.own[at].Body},
 			} {

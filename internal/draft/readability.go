@@ -78,6 +78,11 @@ func allTexts(def *consult.Definition) (all []MeasuredText) {
 			for k, q := range p.Questions {
 				addPart(locale.Key("Question"), q.Text, strings.Join([]string{q.Text, q.Hint, q.Body}, "\n\n"),
 					consult.FormLocation{Page: p.ID, Question: q.ID, Member: "text"}, "pages", j, "questions", k)
+				for n, w := range q.TextList() {
+					addPart(locale.Key("Wording"), q.Text, strings.Join([]string{w.Text, w.Hint, w.Body}, "\n\n"),
+						consult.FormLocation{Page: p.ID, Question: q.ID, Option: w.ID, Member: "wordings.text"},
+						"pages", j, "questions", k, "wordings", n)
+				}
 			}
 		}
 	}

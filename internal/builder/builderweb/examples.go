@@ -1,6 +1,8 @@
 package builderweb
 
 import (
+	"slices"
+
 	"github.com/folkmoot/folkmoot/internal/builder"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
@@ -142,6 +144,7 @@ var exampleForm = survey.Form{ID: "survey", Title: "Getting about", Lang: "en", 
 					{ID: "other", Text: "Another way", WriteIn: true},
 					{ID: "none", Text: "None of these", Exclusive: true},
 				},
+				Wordings: []survey.Wording{{ID: "quoted", Text: "You said {bus}. How else do you get about?"}},
 				When: &survey.Condition{
 					All: []survey.Condition{
 						{Any: []survey.Condition{{Question: "bus", Is: "no"}, {Question: "cost", Answered: true}}},
@@ -185,10 +188,11 @@ var editorExamples = func() []draftedit.FormView {
 		values, _ := questionEditor{"buses", q.ID}.Values(def) // the question exists
 		condition := newConditionView(nil, "When to ask this question", f, q.When, values, builder.QuestionsBefore(f, "rest", "how"))
 		v := draftedit.FormView{
-			Head:     draftedit.ExampleHead(),
-			Name:     q.Text,
-			Sections: append(questionSections(nil, q.Kind, values), draftedit.Section{Condition: condition}),
-			Remove:   &page.Link{Text: "Remove this question", Href: "/x"},
+			Head: draftedit.ExampleHead(),
+			Name: q.Text,
+			Sections: slices.Concat(questionSections(nil, q.Kind, values), wordingSection(nil, f, second.ID, q, values),
+				[]draftedit.Section{{Condition: condition}}),
+			Remove: &page.Link{Text: "Remove this question", Href: "/x"},
 		}
 		all = append(all, v.Filled(values))
 	}

@@ -35,6 +35,7 @@ func (e questionEditor) Parts() []draftedit.Part {
 		draftedit.NewPart("limits", locale.Key("Limits"),
 			"min", "max", "least", "most", "decimals", "max-length", "total", "unit"),
 		draftedit.NewPart("needs", locale.Key("Mandatory and “Prefer not to say”"), "required", "prefer-not-to-say"),
+		draftedit.NewPart("wordings", locale.Key("Other wording after an earlier answer"), wordingKind+"-"),
 		conditionPart,
 	}
 }
@@ -55,6 +56,8 @@ func (e questionEditor) PartText(
 			all = append(all, words.Say("Offer “Prefer not to say”"))
 		}
 		return strings.Join(all, "\n"), true
+	case "wordings":
+		return wordingsText(words, builder.MasterForm(def), values), true
 	case conditionName:
 		return conditionPartText(words, builder.MasterForm(def), values), true
 	}
@@ -99,6 +102,7 @@ func (e questionEditor) Values(def *consult.Definition) (url.Values, error) {
 	}
 	draftedit.SetRows(values, optionRows(q.Kind), rowsFromOptions(q.Options))
 	draftedit.SetRows(values, "row", rowsFromOptions(q.Rows))
+	setWordingValues(values, q)
 	setConditionValues(values, q.When)
 	return values, nil
 }
@@ -147,7 +151,7 @@ func optionsFromRows(rows []draftedit.FormRow) (options []survey.Option) {
 func (e questionEditor) Apply(
 	def *consult.Definition, typed url.Values, wanted func(string) bool,
 ) (draftedit.FieldErrors, error) {
-	q, _, err := e.find(def)
+	q, p, err := e.find(def)
 	if err != nil {
 		return nil, err
 	}
@@ -171,6 +175,9 @@ func (e questionEditor) Apply(
 	}
 	if wanted("needs") {
 		next.Required, next.PreferNotToSay = typed.Get("required") != "", typed.Get("prefer-not-to-say") != ""
+	}
+	if wanted("wordings") {
+		next.Wordings = parseWordings(builder.MasterForm(def), p.ID, q, typed)
 	}
 	if wanted(conditionName) {
 		next.When = parseCondition(builder.MasterForm(def), q.When, typed)
@@ -261,10 +268,11 @@ func (e questionEditor) Show(
 	condition := newConditionView(words, words.Say("When to ask this question"), f, q.When, typed,
 		builder.QuestionsBefore(f, p.ID, e.id))
 	v := draftedit.FormView{
-		Head:     head,
-		Name:     questionTitle(words, q),
-		Remove:   &page.Link{Text: words.Say("Remove this question"), Href: questionPath(e.slug, e.id) + "/remove"},
-		Sections: slices.Concat(questionSections(words, kind, typed), []draftedit.Section{{Condition: condition}}),
+		Head:   head,
+		Name:   questionTitle(words, q),
+		Remove: &page.Link{Text: words.Say("Remove this question"), Href: questionPath(e.slug, e.id) + "/remove"},
+		Sections: slices.Concat(questionSections(words, kind, typed), wordingSection(words, f, p.ID, q, typed),
+			[]draftedit.Section{{Condition: condition}}),
 	}
 	for _, hint := range builder.Hints(def) {
 		if hint.Question == e.id {

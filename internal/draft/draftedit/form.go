@@ -72,6 +72,13 @@ type OptionRow struct {
 	RequireWriteIn               bool
 	TakesWriteIn, TakesExclusive bool // show the checkboxes for WriteIn and Exclusive
 	First, Last                  bool
+	Selects                      []RowSelect
+}
+
+// RowSelect is a drop-down list in an OptionRow.
+type RowSelect struct {
+	Name, Label string
+	Items       []SelectItem
 }
 
 // Field returns the name, which is also the id, of a field of the row.

@@ -139,14 +139,14 @@ func questionField(q *survey.Question, at consult.FormLocation) string {
 	for _, list := range []struct {
 		name, kind string
 		options    []survey.Option
-	}{{"options", option, q.Options}, {"rows", "row", q.Rows}} {
+	}{{"options", option, q.Options}, {"rows", "row", q.Rows}, {"wordings", "wording", q.TextList()}} {
 		if at.Option == "" || len(at.Member) < len(list.name) || at.Member[:len(list.name)] != list.name {
 			continue
 		}
 		n := slices.IndexFunc(list.options, func(o survey.Option) bool { return o.ID == at.Option })
 		if n >= 0 && hasList(q.Kind, list.name) {
 			field := "text"
-			if rest := at.Member[len(list.name):]; rest == ".hint" || rest == ".body" {
+			if rest := at.Member[len(list.name):]; rest == ".hint" || rest == ".body" || rest == ".when" {
 				field = rest[1:]
 			}
 			return fmt.Sprintf("%s-%d-%s", list.kind, n+1, field)
@@ -156,6 +156,8 @@ func questionField(q *survey.Question, at consult.FormLocation) string {
 	switch at.Member {
 	case "when":
 		return "lines"
+	case "wordings":
+		return "wordings"
 	case "options", "rows":
 		if hasList(q.Kind, at.Member) {
 			return map[string]string{"options": options, "rows": "rows"}[at.Member]
@@ -171,8 +173,11 @@ func questionField(q *survey.Question, at consult.FormLocation) string {
 	return "kind"
 }
 
-// hasList reports whether the page of a question of this kind has the list options or rows.
+// hasList reports whether the page of a question of this kind has the list options, rows or wordings.
 func hasList(kind survey.QuestionKind, list string) bool {
+	if list == "wordings" {
+		return true
+	}
 	switch kind {
 	case survey.Matrix:
 		return true

@@ -199,7 +199,8 @@ func (h *Handlers) showPreviewQuestions(
 		},
 		Back: previewPath(r),
 	}
-	path := f.Path(raw)
+	worded := question.Worded(f, raw)
+	path := worded.Path(raw)
 	at := slices.IndexFunc(path, func(p *survey.Page) bool { return p.ID == id })
 	switch {
 	case id == endPageID:
@@ -212,7 +213,7 @@ func (h *Handlers) showPreviewQuestions(
 		if at == 0 {
 			v.Body = previewLinksIn(r, f.Intro)
 		}
-		v.Fields = question.NewPageFields(words, f, id, raw, problems).All()
+		v.Fields = question.NewPageFields(words, worded, id, raw, problems).All()
 		var err error
 		if v.Kept, err = h.MonitoringNoticeOn(r.Context(), words, dr.Definition.Slug, f, p.ID); err != nil {
 			return err
@@ -247,7 +248,7 @@ func previewQuestionsPath(r *http.Request, f *survey.Form, id string, raw survey
 				continue
 			}
 			for _, name := range f.Fields(q) {
-				if len(raw[name]) > 0 {
+				if len(raw[name]) > 0 && !holdsOwnWords(q, name) {
 					query[name] = raw[name]
 				}
 			}
@@ -259,6 +260,14 @@ func previewQuestionsPath(r *http.Request, f *survey.Form, id string, raw survey
 	return at
 }
 
+// holdsOwnWords reports whether a field of q has what people write in their own words.
+func holdsOwnWords(q *survey.Question, field string) bool {
+	if q.Kind.IsOwnWords() || q.Kind.IsContact() || q.Kind == survey.Postcode {
+		return field == q.ID
+	}
+	return slices.ContainsFunc(q.Options, func(o survey.Option) bool { return o.WriteIn && field == q.ID+"--"+o.ID })
+}
+
 // submitPreviewQuestions redirects to the page that follows in the questionnaire, or shows what is wrong with the
 // submitted answers.
 func (h *Handlers) submitPreviewQuestions(w http.ResponseWriter, r *http.Request) error {
@@ -267,7 +276,7 @@ func (h *Handlers) submitPreviewQuestions(w http.ResponseWriter, r *http.Request
 		return err
 	}
 	id := r.PathValue("page")
-	turn := f.Turn(id, survey.Raw(r.URL.Query()), survey.Raw(r.PostForm))
+	turn := question.Worded(f, survey.Raw(r.URL.Query())).Turn(id, survey.Raw(r.URL.Query()), survey.Raw(r.PostForm))
 	switch {
 	case len(turn.Problems) > 0:
 		return h.showPreviewQuestions(w, r, http.StatusUnprocessableEntity, f, dr, turn.Raw, turn.Problems)

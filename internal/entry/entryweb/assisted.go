@@ -170,7 +170,8 @@ func (h *Handlers) showAssisted(
 	notice string,
 ) error {
 	say := page.Printer(r).Say
-	path := session.Form.Path(session.Draft.Answers)
+	worded := question.Worded(session.Form, session.Draft.Answers)
+	path := worded.Path(session.Draft.Answers)
 	view := assistedView{
 		Title:   session.Title,
 		Back:    staffURL(session.Slug, "assisted"),
@@ -194,7 +195,7 @@ func (h *Handlers) showAssisted(
 				view.Rows,
 				question.AnswerRows(
 					page.Printer(r),
-					session.Form.Asked(p, session.Draft.Answers),
+					worded.Asked(p, session.Draft.Answers),
 					session.Draft.Answers,
 					session.Form.Lang,
 					session.base+p.ID,
@@ -210,7 +211,7 @@ func (h *Handlers) showAssisted(
 			view.Heading = session.Form.Title
 		}
 		view.Progress = question.ProgressLine(page.Printer(r), session.Form.Progress(id, session.Draft.Answers))
-		view.Form = question.NewPageFields(nil, session.Form, p.ID, session.Draft.Answers, problems).All()
+		view.Form = question.NewPageFields(nil, worded, p.ID, session.Draft.Answers, problems).All()
 		var err error
 		if view.Kept, err = h.MonitoringNoticeOn(r.Context(), page.Printer(r), session.Slug, session.Form, p.ID); err != nil {
 			return err
@@ -236,7 +237,7 @@ func (h *Handlers) saveAssisted(w http.ResponseWriter, r *http.Request) error {
 	case !slices.ContainsFunc(session.Form.Pages, func(p survey.Page) bool { return p.ID == id }):
 		return fault.New(fault.NotFound, "That page is not in the questionnaire. Go back and start again.")
 	}
-	turn := session.Form.Turn(id, session.Draft.Answers, survey.Raw(r.PostForm))
+	turn := question.Worded(session.Form, session.Draft.Answers).Turn(id, session.Draft.Answers, survey.Raw(r.PostForm))
 	session.Draft.Answers = turn.Raw
 	if len(turn.Problems) > 0 {
 		return h.showAssisted(w, r, session, http.StatusUnprocessableEntity, id, turn.Problems, "")
@@ -258,7 +259,7 @@ func (h *Handlers) saveAssisted(w http.ResponseWriter, r *http.Request) error {
 
 func (h *Handlers) sendAssisted(w http.ResponseWriter, r *http.Request, session *assistedSession) error {
 	if id := session.Form.FirstUnfinished(session.Draft.Answers); id != "" {
-		problems := session.Form.CheckPage(id, session.Draft.Answers)
+		problems := question.Worded(session.Form, session.Draft.Answers).CheckPage(id, session.Draft.Answers)
 		return h.showAssisted(w, r, session, http.StatusUnprocessableEntity, id, problems, "")
 	}
 	answers, problems := session.Form.Check(session.Draft.Answers)

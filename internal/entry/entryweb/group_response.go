@@ -393,7 +393,7 @@ func groupPath(response *entry.GroupResponse) []*survey.Page {
 }
 
 func askedQuestions(response *entry.GroupResponse, p *survey.Page) []*survey.Question {
-	return response.Form.Asked(p, response.RawAnswers)
+	return question.Worded(response.Form, response.RawAnswers).Asked(p, response.RawAnswers)
 }
 
 func sectionTitle(p *survey.Page, f *survey.Form) string {
@@ -491,7 +491,7 @@ func (h *Handlers) showGroupEdit(
 		Lang:      response.Form.Lang,
 		Back:      g.url(),
 	}
-	fields := question.NewPageFields(nil, response.Form, p.ID, raw, problems)
+	fields := question.NewPageFields(nil, question.Worded(response.Form, response.RawAnswers), p.ID, raw, problems)
 	if len(fields.Sections) == 0 { // answers on an earlier page say that this one does not apply
 		return h.goToGroup(w, r, g)
 	}
@@ -521,7 +521,7 @@ func (h *Handlers) saveGroupEdit(w http.ResponseWriter, r *http.Request, g *grou
 	if err != nil {
 		return err
 	}
-	turn := response.Form.Turn(p.ID, response.RawAnswers, survey.Raw(r.PostForm))
+	turn := question.Worded(response.Form, response.RawAnswers).Turn(p.ID, response.RawAnswers, survey.Raw(r.PostForm))
 	typed, seen := map[string]survey.Raw{}, map[string]int64{}
 	shown := strings.Fields(turn.Raw[survey.ShownField][0])
 	for _, q := range question.OnPage(p) {

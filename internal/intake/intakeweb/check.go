@@ -64,10 +64,10 @@ func (v *visit) checkView() checkView {
 		Self:        v.link("check"),
 		Later:       v.link("later"),
 	}
-	path := v.form.Path(v.draft.Answers)
+	worded := v.worded("check")
 	asked := map[string]bool{}
-	for _, p := range path {
-		questions := v.form.Asked(p, v.draft.Answers)
+	for _, p := range worded.Path(v.draft.Answers) {
+		questions := worded.Asked(p, v.draft.Answers)
 		for _, q := range questions {
 			asked[q.ID] = true
 		}
@@ -105,7 +105,7 @@ func (h *Handlers) checkAndSubmit(w http.ResponseWriter, r *http.Request, v *vis
 	answers, problems := v.form.Check(v.draft.Answers)
 	if len(problems) > 0 {
 		id := v.firstIncomplete()
-		wrong := v.form.CheckPage(id, v.draft.Answers)
+		wrong := v.worded(id).CheckPage(id, v.draft.Answers)
 		typed := func(p survey.Problem) bool { return len(v.draft.Answers[p.Field]) > 0 }
 		if slices.ContainsFunc(wrong, typed) { // such as a date that is past since it was typed
 			return v.writeQuestions(w, r, http.StatusUnprocessableEntity, id, wrong)

@@ -147,7 +147,7 @@ func (v *visit) questionsView(id string, problems []survey.Problem) (view questi
 
 // addSections adds the questions of page id, or of all pages for "".
 func (view *questionsView) addSections(v *visit, id string, problems []survey.Problem) (err error) {
-	fields := question.NewPageFields(v.printer, v.form, id, v.draft.Answers, problems)
+	fields := question.NewPageFields(v.printer, v.worded(id), id, v.draft.Answers, problems)
 	for _, one := range fields.Sections {
 		s := section{ID: one.Page.ID, Heading: one.Page.Title, Intro: one.Page.Intro, Fields: one.Fields}
 		if s.Kept, err = v.monitoringNotice(one.Page.ID); err != nil {
@@ -163,6 +163,15 @@ func (view *questionsView) addSections(v *visit, id string, problems []survey.Pr
 	}
 	view.Shown = fields.Shown
 	return nil
+}
+
+// worded returns the form with the questions of page id put as earlier answers make them fit. On the page with all
+// questions, where all answers can still change, they have their own words.
+func (v *visit) worded(id string) *survey.Form {
+	if formPage(id) == "" {
+		return v.form
+	}
+	return question.Worded(v.form, v.draft.Answers)
 }
 
 // firstIncomplete returns the first page on the path that has a problem or that
@@ -183,7 +192,7 @@ func (h *Handlers) savePage(w http.ResponseWriter, r *http.Request, v *visit) (e
 	}
 	id := r.PathValue("page")
 	saved := v.draft.Answers
-	turn := v.form.Turn(formPage(id), saved, survey.Raw(r.PostForm))
+	turn := v.worded(id).Turn(formPage(id), saved, survey.Raw(r.PostForm))
 	v.draft.Answers = turn.Raw
 	if v.conflict(id, saved, r.PostForm.Get("version")) {
 		return v.writeConflict(w, r, id, saved)
@@ -275,7 +284,7 @@ func (v *visit) writeConflict(w http.ResponseWriter, r *http.Request, id string,
 	}
 	for i := range v.form.Pages {
 		if p := &v.form.Pages[i]; id == allPages || p.ID == id {
-			rows := question.AnswerRows(v.printer, v.form.Asked(p, saved), saved, v.form.Lang, "")
+			rows := question.AnswerRows(v.printer, v.worded(id).Asked(p, saved), saved, v.form.Lang, "")
 			view.SavedRows = append(view.SavedRows, rows...)
 		}
 	}
