@@ -175,6 +175,14 @@ func questionTitle(words *locale.Printer, q *survey.Question) string {
 	return q.Text
 }
 
+// questionText is questionTitle, with the body of information without a heading.
+func questionText(words *locale.Printer, q *survey.Question) string {
+	if q.Text == "" && q.Kind == survey.Panel && q.Body != "" {
+		return q.Body
+	}
+	return questionTitle(words, q)
+}
+
 // pageTitle returns the title of p, or “Untitled page”.
 func pageTitle(words *locale.Printer, p *survey.Page) string {
 	if p.Title == "" {

@@ -1,6 +1,7 @@
 package builderweb
 
 import (
+	"net/url"
 	"slices"
 
 	"github.com/folkmoot/folkmoot/internal/builder"
@@ -16,6 +17,7 @@ var questionnaireExamples = []questionnaireView{
 	{
 		Head:         draftedit.ExampleHead(),
 		Introduction: page.Link{Text: "Getting about", Href: "/x"},
+		Paste:        page.Link{Text: "Paste a questionnaire", Href: "/x"},
 		Counts:       "2 pages, 2 questions",
 		NewTitle:     exampleTitle(),
 		Pages: []pageRow{
@@ -63,6 +65,7 @@ var questionnaireExamples = []questionnaireView{
 			Hints: []string{"Add a page with at least one question."},
 		},
 		Introduction: page.Link{Text: "Title and introduction", Href: "/x"},
+		Paste:        page.Link{Text: "Paste a questionnaire", Href: "/x"},
 		Counts:       "0 pages, 0 questions",
 		NewTitle:     exampleTitle(),
 		ChangedBy:    "Another officer",
@@ -102,6 +105,27 @@ var addQuestionExamples = func() []addQuestionView {
 	}
 	bad.Problems = bad.Own.Problems()
 	return []addQuestionView{bare, bad}
+}()
+
+var pasteExamples = func() []pasteView {
+	view := func(text string, invalid draftedit.FieldErrors) pasteView {
+		var p *builder.Pasted
+		if text != "" {
+			p, _ = builder.ParsePasted(text) // the text is short
+		}
+		v := newPasteView(nil, p)
+		v.Head, v.Errors = draftedit.ExampleHead(), invalid
+		v.Text = draftedit.ExampleFields(pasteFieldsOf(nil), url.Values{"text": {text}}, invalid)
+		v.Problems = v.Text.Problems()
+		return v
+	}
+	return []pasteView{
+		view("", nil),
+		view("# Getting about\nTell us about last week.\n1. Do you take the bus? (required)\n- Yes\n- No\n"+
+			"2. Why?\nSomething else\n\nAnother line\n# The rest\n", nil),
+		view("# Getting about\n1. How satisfied are you?\nRows: Buses; Trains\nAnswers: Satisfied; Dissatisfied\n", nil),
+		view("", draftedit.FieldErrors{"text": locale.Lazy("Paste or type the questions.")}),
+	}
 }()
 
 // exampleForm has questions and conditions of many kinds.

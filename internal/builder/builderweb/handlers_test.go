@@ -30,6 +30,7 @@ func TestPagesGolden(t *testing.T) {
 	pagetest.Golden(t, "editor", editorPage.Page)
 	pagetest.Golden(t, "add_question", addQuestionPage)
 	pagetest.Golden(t, "remove", removePage)
+	pagetest.Golden(t, "paste", pastePage)
 }
 
 func TestOfficerBuildsQuestionnaire(t *testing.T) {
@@ -314,5 +315,45 @@ func TestOfficerPastesAnswersAndRows(t *testing.T) {
 	}
 	if drafttest.FormValues(t, out, "text").Get("row-paste") == "" {
 		t.Error("the pasted text is lost")
+	}
+}
+
+// A questionnaire is pasted as text, shown with the lines that were not understood, and then added once.
+func TestOfficerPastesQuestionnaire(t *testing.T) {
+	w, other := newOfficers(t, dbtest.Open(t, t.TempDir()+"/test.db"))
+	slug := w.Start(draft.StartOptions{Title: "Getting about"})
+	at := draftedit.HubPath(slug) + "/questionnaire/paste"
+	text := "# Travel\n1. How do you travel?\n- Bus\n- Train\nWhat else\n\n# You\nIs there anything else?\n"
+	typed := drafttest.With(w.Form(at, "text"), "text", text, "do", "check")
+	body := w.Post(at, typed, 200).Body.String()
+	for _, want := range []string{"2 pages, 2 questions", "Bus · Train", "<strong>Line 5:</strong>", "What else", "Add 2 questions"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+	if w.Draft(slug).Version != 1 {
+		t.Error("checking changed the draft")
+	}
+	typed = drafttest.FormValues(t, body, "text")
+	other.Submit(draftedit.HubPath(slug)+"/questionnaire", "title", "title", "Before", "do", "add-page")
+	for range 2 {
+		to := w.Post(at, drafttest.With(typed, "do", "add"), 303).Header().Get("Location")
+		if to != draftedit.HubPath(slug)+"/questionnaire?saved=1#page-travel" {
+			t.Error(to)
+		}
+	}
+	var pages []string
+	for _, p := range w.Draft(slug).Definition.Forms[0].Pages {
+		pages = append(pages, p.ID)
+	}
+	if !slices.Equal(pages, []string{"before", "travel", "you"}) || len(w.Question(slug, "how-do-you-travel").Options) != 2 {
+		t.Errorf("%v", pages)
+	}
+	w.Post(at, drafttest.With(typed, "text", " \n", "do", "check"), 422)
+	w.Post(at, drafttest.With(typed, "text", strings.Repeat("a", builder.MaxPastedBytes+1), "do", "add"), 422)
+	typed.Set("text", strings.Repeat("Why?\n\n", survey.MaxQuestions))
+	body = w.Post(at, typed, 422).Body.String()
+	if !strings.Contains(body, "A questionnaire can have up to 500 questions. With these it would have 502.") {
+		t.Error("the page does not say that there are too many questions")
 	}
 }

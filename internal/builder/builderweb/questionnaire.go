@@ -21,6 +21,7 @@ import (
 type questionnaireView struct {
 	draftedit.Head
 	Introduction page.Link
+	Paste        page.Link // to paste a questionnaire as text
 	Pages        []pageRow
 	Counts       string // of pages and questions
 	NewTitle     *form.Field
@@ -43,6 +44,7 @@ type pageRow struct {
 type questionRow struct {
 	ID, Text, Href, Remove string
 	Kind, Options          string
+	Rows                   string // of a grid
 	When                   string // the condition in words; "" if the question is always asked
 	Required               bool
 	Hints                  []string
@@ -68,6 +70,7 @@ func newQuestionnaireView(r *http.Request, d *draft.Draft) questionnaireView {
 		Introduction: page.Link{
 			Text: cmp.Or(f.Title, words.Say("Title and introduction")), Href: questionnairePath(d.Slug) + "/introduction",
 		},
+		Paste: page.Link{Text: words.Say("Paste a questionnaire"), Href: questionnairePath(d.Slug) + "/paste"},
 		NewTitle: &form.Field{
 			Kind: form.Text, ID: "title", Name: "title", Label: words.Say("Title of the new page"), LabelSize: "s",
 		},
@@ -106,11 +109,7 @@ func newQuestionnaireView(r *http.Request, d *draft.Draft) questionnaireView {
 		questions += len(p.Questions)
 		v.Pages = append(v.Pages, row)
 	}
-	v.Counts = words.Say(
-		"%s, %s",
-		words.Count(int64(len(f.Pages)), "%d page", "%d pages"),
-		words.Count(int64(questions), "%d question", "%d questions"),
-	)
+	v.Counts = countsText(words, len(f.Pages), questions)
 	if len(def.Forms) > 1 {
 		v.Edition = builder.FormName(f).In(words)
 	}
@@ -124,25 +123,30 @@ func newQuestionRow(words *locale.Printer, f *survey.Form, slug string, q *surve
 	path := questionPath(slug, q.ID)
 	row := questionRow{
 		ID:       q.ID,
-		Text:     questionTitle(words, q),
+		Text:     questionText(words, q),
 		Href:     path,
 		Remove:   path + "/remove",
 		Kind:     kindName(words, q.Kind),
 		Required: q.Required,
 	}
-	var options []string
-	for i, o := range q.Options {
-		if i == maxOptionsShown && len(q.Options) > maxOptionsShown+1 {
-			options = append(options, words.Count(int64(len(q.Options)-i), "and %d more", "and %d more"))
-			break
-		}
-		options = append(options, o.Text)
-	}
-	row.Options = strings.Join(options, " · ")
+	row.Options, row.Rows = optionTexts(words, q.Options), optionTexts(words, q.Rows)
 	if q.When != nil {
 		row.When = conditionText(words, f, q.When)
 	}
 	return row
+}
+
+// optionTexts returns the first options or rows of a question on one line.
+func optionTexts(words *locale.Printer, list []survey.Option) string {
+	var all []string
+	for i, o := range list {
+		if i == maxOptionsShown && len(list) > maxOptionsShown+1 {
+			all = append(all, words.Count(int64(len(list)-i), "and %d more", "and %d more"))
+			break
+		}
+		all = append(all, o.Text)
+	}
+	return strings.Join(all, " · ")
 }
 
 // editQuestionnaire adds a page, or moves a page or question, as the submitted button says: "add-page",
