@@ -32,6 +32,7 @@ var undo = map[string]string{
 	"return-record":                    "it can be submitted again",
 	"save-record":                      "the history keeps every version",
 	"submit-record":                    "a change makes it a draft again",
+	"import-translation":               "earlier versions are kept; a file can be imported again",
 	"undo-record":                      "the history keeps every version",
 	"ask-second-person":                "the request can be cancelled",
 	"cancel-second-person":             "it can be asked for again",

@@ -195,7 +195,7 @@ func TestOfficerRunsAConsultation(t *testing.T) {
 	// An Easy Read version.
 	o.visit(hub + "/versions")
 	o.selectOption("format", "Easy Read")
-	o.fill("lang", "en")
+	o.selectOption("lang", "English")
 	o.press("Add format or translation", "Easy")
 	o.Evaluate(
 		`(() => { let n = 0; for (const e of document.querySelectorAll("main textarea, main input[type=text]")) {

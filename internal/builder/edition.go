@@ -2,6 +2,7 @@ package builder
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 	"strings"
 
@@ -34,7 +35,52 @@ type EditionText struct {
 	Master, Own string
 	Multiline   bool   // the text may have several lines
 	Stale       bool   // the master text has changed since Own was written
+	WrittenFor  string // the master text that Own was written for, if Stale and it is known
 	Key         string // identifies the text among all versions of a consultation
+}
+
+// All iterates over the texts of all pages.
+func (e *EditionTexts) All() iter.Seq[*EditionText] {
+	return func(yield func(*EditionText) bool) {
+		for i := range e.Pages {
+			for j := range e.Pages[i].Texts {
+				if !yield(&e.Pages[i].Texts[j]) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// Progress says how far the texts of a version are.
+type Progress struct {
+	Total, Written, Stale int // Stale ones are among those that are written
+}
+
+// Progress returns how many texts of the page have their own text.
+func (p *EditionPage) Progress() (all Progress) {
+	for _, t := range p.Texts {
+		all.Total++
+		if strings.TrimSpace(t.Own) != "" {
+			all.Written++
+		}
+		if t.Stale {
+			all.Stale++
+		}
+	}
+	return all
+}
+
+// Done reports whether every text is written and none is out of date.
+func (p Progress) Done() bool { return p.Written == p.Total && p.Stale == 0 }
+
+// Progress returns how many texts of the version have their own text.
+func (e *EditionTexts) Progress() (all Progress) {
+	for i := range e.Pages {
+		of := e.Pages[i].Progress()
+		all.Total, all.Written, all.Stale = all.Total+of.Total, all.Written+of.Written, all.Stale+of.Stale
+	}
+	return all
 }
 
 // Place is where t is in the version called edition.

@@ -16,9 +16,10 @@ import (
 // master in code.
 type DocumentEdition struct {
 	*consult.Document
-	Index         int  // in the versions of the document; 0 is the master
-	Stale         bool // based on an earlier version number of the master, or MasterChanged
-	MasterChanged bool // the text of the master has changed, but not its version number
+	Index         int    // in the versions of the document; 0 is the master
+	Stale         bool   // based on an earlier version number of the master, or MasterChanged
+	MasterChanged bool   // the text of the master has changed since this was written
+	WrittenFor    string // the text of the master that this was written for, if MasterChanged and it is known
 }
 
 // Edition returns the version.
@@ -65,8 +66,17 @@ func (s *Service) DocumentEditions(
 			doc := &d.Definition.Documents[i]
 			for j := range doc.Editions {
 				id := doc.Editions[j].ID()
-				if all[doc.ID+"/"+id], err = newDocumentEdition(d, doc.ID, id, sources); err != nil {
+				e, err := newDocumentEdition(d, doc.ID, id, sources)
+				if err != nil {
 					return err
+				}
+				if all[doc.ID+"/"+id] = e; e.MasterChanged {
+					source := textSource{documentKey(doc, e.Edition()), e.Edition().Text + e.Edition().Link, e.Master().Text}
+					written, err := sources.writtenFor(ctx, tx, d, []textSource{source})
+					if err != nil {
+						return err
+					}
+					e.WrittenFor = written[source.key]
 				}
 			}
 		}

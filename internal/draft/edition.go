@@ -27,11 +27,33 @@ func (s *Service) EditionTexts(
 		if i < 0 {
 			return builder.EditionNotFound()
 		}
-		sources, err := loadTextSources(ctx, tx, slug)
-		texts = builder.NewEditionTexts(&d.Definition, i, sources.staleIn(d))
+		texts, err = loadEditionTexts(ctx, tx, d, i)
 		return err
 	})
 	return d, texts, err
+}
+
+// loadEditionTexts returns the texts of form i of d, with the originals of those that are out of date.
+func loadEditionTexts(ctx context.Context, tx *db.Tx, d *Draft, i int) (*builder.EditionTexts, error) {
+	sources, err := loadTextSources(ctx, tx, d.Slug)
+	if err != nil {
+		return nil, err
+	}
+	texts := builder.NewEditionTexts(&d.Definition, i, sources.staleIn(d))
+	var stale []textSource
+	for t := range texts.All() {
+		if t.Stale {
+			stale = append(stale, textSource{t.Key, t.Own, t.Master})
+		}
+	}
+	if len(stale) == 0 {
+		return texts, nil
+	}
+	written, err := sources.writtenFor(ctx, tx, d, stale)
+	for t := range texts.All() {
+		t.WrittenFor = written[t.Key]
+	}
+	return texts, err
 }
 
 // SaveEdition changes texts of a version of the questionnaire, which are given by the field names of
@@ -47,15 +69,13 @@ func (s *Service) SaveEdition(
 		if i < 0 {
 			return nil, builder.EditionNotFound()
 		}
-		for _, p := range builder.NewEditionTexts(&d.Definition, i, nil).Pages {
-			for _, t := range p.Texts {
-				own, sent := texts[t.FieldName]
-				if !sent {
-					own = t.Own
-				}
-				if own = strings.TrimSpace(own); own != t.Own || current[t.FieldName] {
-					sources = append(sources, textSource{t.Key, own, t.Master})
-				}
+		for t := range builder.NewEditionTexts(&d.Definition, i, nil).All() {
+			own, sent := texts[t.FieldName]
+			if !sent {
+				own = t.Own
+			}
+			if own = strings.TrimSpace(own); own != t.Own || current[t.FieldName] {
+				sources = append(sources, textSource{t.Key, own, t.Master})
 			}
 		}
 		builder.ApplyEditionTexts(&d.Definition, i, texts)

@@ -84,6 +84,13 @@ func (s *Service) Change(
 // transaction.
 func (s *Service) change(
 	ctx context.Context, by actor.Actor, slug consult.Slug, version int64, fn func(*Draft) ([]textSource, error),
+) (*Draft, error) {
+	return s.changeAs(ctx, by, slug, version, "change-draft", fn)
+}
+
+// changeAs is change with the act that is written to the audit log. If something is removed, that is another act.
+func (s *Service) changeAs(
+	ctx context.Context, by actor.Actor, slug consult.Slug, version int64, act string, fn func(*Draft) ([]textSource, error),
 ) (d *Draft, err error) {
 	if !by.May(actor.Draft) {
 		return nil, forbidden()
@@ -129,11 +136,11 @@ func (s *Service) change(
 				return loadConflict(ctx, tx, d, version)
 			}
 		}
-		act := "change-draft"
+		done := act
 		if has := countDocuments(&d.Definition); has < had {
-			act = "remove-from-draft"
+			done = "remove-from-draft"
 		}
-		return audit.Append(ctx, tx, by, act, "consultation", slug, "")
+		return audit.Append(ctx, tx, by, done, "consultation", slug, "")
 	})
 	if err != nil {
 		return nil, err

@@ -2,6 +2,8 @@ package draft
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/builder"
@@ -87,13 +89,77 @@ func documentKey(doc *consult.Document, e *consult.Edition) string {
 	return "document/" + doc.ID + "/" + e.ID()
 }
 
+// writtenFor returns the texts of the master for which stale texts of a version were written, by the key of the text. If
+// a text was written for, or checked against, several, it is the one that has most in common with the present one.
+func (s textSources) writtenFor(
+	ctx context.Context, tx *db.Tx, d *Draft, stale []textSource,
+) (map[string]string, error) {
+	digests := map[string]bool{}
+	for _, t := range stale {
+		for known := range s[t.key+"\n"+textDigest(t.text)] {
+			digests[known] = true
+		}
+	}
+	stored := map[string]string{} // by digest
+	for chunk := range slices.Chunk(slices.Sorted(maps.Keys(digests)), maxDigests) {
+		found, err := db.All(ctx, tx, func(row db.Row) (r [2]string, err error) { return r, row.Scan(&r[0], &r[1]) },
+			`SELECT digest, text FROM draft_master_text WHERE slug = $1 AND digest IN (`+db.Placeholders(2, len(chunk))+`)`,
+			append([]any{d.Slug}, db.Args(chunk)...)...)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range found {
+			stored[r[0]] = r[1]
+		}
+	}
+	base, err := d.BaseDefinition()
+	if err != nil {
+		return nil, err
+	}
+	found := map[string]string{}
+	for _, t := range stale {
+		best := -1
+		for known := range s[t.key+"\n"+textDigest(t.text)] {
+			if text := stored[known]; text != "" && inCommon(text, t.master) > best {
+				found[t.key], best = text, inCommon(text, t.master)
+			}
+		}
+		if best < 0 && base != nil {
+			if text, master := textsAt(base, t.key); text == t.text {
+				found[t.key] = master
+			}
+		}
+	}
+	return found, nil
+}
+
+// maxDigests is the maximum number of digests in one query.
+const maxDigests = 500
+
+// inCommon returns how many bytes two texts have in common at their beginning and their end.
+func inCommon(a, b string) (n int) {
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	end := 0
+	for end < len(a)-n && end < len(b)-n && a[len(a)-1-end] == b[len(b)-1-end] {
+		end++
+	}
+	return n + end
+}
+
 // saveTextSources stores sources of texts that are not empty. It returns how many of them are new.
 func saveTextSources(ctx context.Context, tx *db.Tx, slug consult.Slug, sources []textSource) (added int64, err error) {
-	var rows [][]any
+	var rows, masters [][]any
 	for _, source := range sources {
 		if strings.TrimSpace(source.text) != "" {
 			rows = append(rows, []any{slug, source.key, textDigest(source.text), textDigest(source.master)})
+			masters = append(masters, []any{slug, textDigest(source.master), source.master})
 		}
+	}
+	_, err = tx.Insert(ctx, `draft_master_text (slug, digest, text)`, masters, `ON CONFLICT (slug, digest) DO NOTHING`)
+	if err != nil {
+		return 0, err
 	}
 	return tx.Insert(ctx, `draft_text_source (slug, text_key, text_digest, master_digest)`, rows,
 		`ON CONFLICT (slug, text_key, text_digest, master_digest) DO NOTHING`)

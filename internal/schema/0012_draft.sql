@@ -30,6 +30,14 @@ CREATE TABLE draft_text_source (
     PRIMARY KEY (slug, text_key, text_digest, master_digest)
 );
 
+-- The texts of originals that draft_text_source names, to show which words have changed since.
+CREATE TABLE draft_master_text (
+    slug   TEXT NOT NULL,
+    digest TEXT NOT NULL, -- first half of the SHA-256 digest
+    text   TEXT NOT NULL,
+    PRIMARY KEY (slug, digest)
+);
+
 -- Reasons for not fixing findings of the check before publication.
 CREATE TABLE draft_finding_reason (
     slug     TEXT NOT NULL,

@@ -12,6 +12,7 @@ var auditLabels = web.AuditLabels{
 		"create-preview-link":   locale.Key("Created a preview link"),
 		"delete-draft":          locale.Key("Deleted a draft"),
 		"give-finding-reason":   locale.Key("Gave a reason for a check"),
+		"import-translation":    locale.Key("Imported texts from a translator"),
 		"open-preview-link":     locale.Key("Opened a preview link"),
 		"remove-finding-reason": locale.Key("Removed a reason for a check"),
 		"remove-from-draft":     locale.Key("Removed a document or a version from a draft"),

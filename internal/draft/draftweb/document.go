@@ -39,6 +39,7 @@ type editionRow struct {
 	Master     bool // the original
 	Stale      bool // out of date
 	Note       string
+	Progress   string // "3 of 8 texts"
 }
 
 var documentsPage = page.New(templateFiles, "templates/documents.html", documentsExamples[0], documentsExamples[1:]...)
@@ -146,17 +147,13 @@ func addEditionForm(words *locale.Printer, doc string) form.Form {
 	}
 }
 
+// langField returns the list of languages in which a version can be. Sign languages are among them.
 func langField(words *locale.Printer, id, value string) *form.Field {
-	return &form.Field{
-		Kind:      form.Postcode,
-		ID:        id,
-		Name:      "lang",
-		Label:     words.Say("Language"),
-		LabelSize: "s",
-		Hint:      words.Say("A language code, like en, gu, ur or bfi"),
-		Width:     10,
-		Value:     value,
+	f := &form.Field{Kind: form.Select, ID: id, Name: "lang", Label: words.Say("Language"), LabelSize: "s"}
+	for _, l := range words.AllLanguages() {
+		f.Options = append(f.Options, form.Option{Value: l.Tag, Label: l.Name, Checked: l.Tag == value})
 	}
+	return f
 }
 
 // editDocuments adds or removes a document, or adds a version of one.

@@ -9,10 +9,12 @@ import (
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/draft"
 	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
+	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/site"
+	"github.com/folkmoot/folkmoot/internal/translation"
 )
 
 // documentEditionView is the page with a version of a document next to the original.
@@ -22,8 +24,10 @@ type documentEditionView struct {
 	Back                  page.Link
 	Notice                string
 	Saved, IsMaster       bool
-	Stale                 string // why the version is out of date, or ""
-	Master                string // Markdown
+	Stale                 string       // why the version is out of date, or ""
+	Master                string       // Markdown
+	Changed               []edit.Piece // of the original since this was written
+	Warnings              []string     // what this has lost
 	MasterLang            string
 	MasterVersion         string
 	Fields                form.Form
@@ -31,6 +35,9 @@ type documentEditionView struct {
 	Theirs                string // the stored text, if another officer has changed it
 	Version               int64
 }
+
+// Scripts returns the script that warns before unsaved text is left.
+func (documentEditionView) Scripts(a page.Assets) []string { return []string{a.Edit} }
 
 var documentEditionPage = page.New(
 	templateFiles,
@@ -67,6 +74,14 @@ func (h *Handlers) showDocumentEdition(w http.ResponseWriter, r *http.Request, s
 		Master:        p.Master().Text,
 		MasterLang:    p.Master().Lang,
 		MasterVersion: p.Document.Version,
+	}
+	if p.WrittenFor != "" {
+		v.Changed = edit.CompareWords(p.WrittenFor, v.Master)
+	}
+	if !v.IsMaster && e.Format == consult.Translation {
+		for _, problem := range translation.Check(v.Master, e.Text) {
+			v.Warnings = append(v.Warnings, problem.In(words))
+		}
 	}
 	switch {
 	case p.Document.IsOutdated(e) && !v.IsMaster:
@@ -120,6 +135,12 @@ func (h *Handlers) showDocumentEdition(w http.ResponseWriter, r *http.Request, s
 			Optional:  true,
 		},
 	}
+	if r.PostForm.Get("do") == doCopyAll && wrong == nil {
+		for _, f := range v.Fields {
+			f.Value = r.PostForm.Get(f.Name)
+		}
+		v.Fields[2].Value, v.Current = v.Master, r.PostForm.Get("current") != ""
+	}
 	if wrong != nil {
 		v.Notice = page.ErrorMessage(r, wrong)
 		if draft.AsConflict(wrong) != nil {
@@ -139,6 +160,9 @@ func (h *Handlers) saveDocumentEdition(w http.ResponseWriter, r *http.Request) e
 	slug, doc, edition, typed := r.PathValue("slug"), r.PathValue("doc"), r.PathValue("edition"), r.PostForm
 	next := draftedit.HubPath(slug) + "/documents"
 	var err error
+	if typed.Get("do") == doCopyAll { // nothing is stored until the officer saves
+		return h.showDocumentEdition(w, r, http.StatusOK, nil)
+	}
 	if typed.Get("do") == "remove" {
 		by, ok, confirmErr := h.confirmDocumentRemoval(w, r, doc, edition, next+"/"+doc+"/"+edition)
 		if confirmErr != nil || !ok {

@@ -2,43 +2,45 @@ package draftweb
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/builder"
-	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/draft"
 	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
+	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/site"
+	"github.com/folkmoot/folkmoot/internal/translation"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// editionsView is the list of the versions of the questionnaire.
-type editionsView struct {
-	page.StaffView
-	Title    string
-	Back     page.Link
-	Notice   string
-	Version  int64
-	Editions []editionRow
-	Form     form.Form
-}
-
-// editionView is the page with the texts of a version of the questionnaire next to those of the original.
+// editionView is the page with the texts of a version of the questionnaire next to those of the original. A long
+// questionnaire has a page for each of its sections.
 type editionView struct {
 	page.StaffView
 	Title, Name string
 	Back        page.Link
 	Notice      string
 	Saved       bool
-	Stale       int      // number of texts that are out of date
+	Progress    string
 	Problems    []string // in English
 	MasterLang  string
 	Lang        string
+	Path        string // of the version
+	Action      string // where the form is sent
+	Sections    []editionSection
 	Pages       []editionPageView
 	Version     int64
+}
+
+// editionSection is a line of the menu of sections.
+type editionSection struct {
+	page.Link
+	Progress      string
+	Current, Done bool
 }
 
 // editionPageView is a page of the questionnaire.
@@ -50,15 +52,18 @@ type editionPageView struct {
 // editionText is a text of the original with the field for the text of the version.
 type editionText struct {
 	Label, Master string
+	Changed       []edit.Piece // of the original since the text of the version was written
 	Field         *form.Field
+	Rows          int // of the field, if it has several lines
 	Stale         bool
-	Theirs        string // the stored text, if it differs from the submitted one
+	Warnings      []string // what the text of the version has lost
+	Theirs        string   // the stored text, if it differs from the submitted one
 }
 
-var (
-	editionsPage = page.New(templateFiles, "templates/editions.html", editionsExamples[0], editionsExamples[1:]...)
-	editionPage  = page.New(templateFiles, "templates/edition.html", editionExamples[0], editionExamples[1:]...)
-)
+// Scripts returns the script that warns before unsaved text is left, and copies originals.
+func (editionView) Scripts(a page.Assets) []string { return []string{a.Edit} }
+
+var editionPage = page.New(templateFiles, "templates/edition.html", editionExamples[0], editionExamples[1:]...)
 
 // textPartNames are the names of the parts of builder.EditionText.
 var textPartNames = map[string]string{
@@ -75,91 +80,55 @@ var textPartNames = map[string]string{
 	"row-body":    locale.Key("Information text"),
 	"row":         locale.Key("Row"),
 	"row-hint":    locale.Key("Row hint"),
+
+	"wording":      locale.Key("Wording"),
+	"wording-hint": locale.Key("Hint"),
+	"wording-body": locale.Key("Information text"),
 }
 
-func (h *Handlers) editions(w http.ResponseWriter, r *http.Request) error {
-	return h.showEditions(w, r, http.StatusOK, nil)
+// maxOnOnePage is the largest number of texts that are shown on one page.
+const maxOnOnePage = 40
+
+// headSection is the value of the parameter page for the title and introduction of the questionnaire. It is no id.
+const headSection = "-"
+
+func versionPath(slug, edition string) string {
+	return draftedit.HubPath(slug) + "/versions/" + edition
 }
 
-func (h *Handlers) showEditions(w http.ResponseWriter, r *http.Request, status int, wrong error) error {
-	dr, err := h.LoadDraft(r)
-	if err != nil {
-		return err
+func sectionID(p *builder.EditionPage) string {
+	if p.ID == "" {
+		return headSection
 	}
-	words := page.Printer(r)
-	v := editionsView{
-		Title:   dr.Definition.Title,
-		Back:    draftedit.BackToHub(r, dr.Slug),
-		Version: dr.Version,
-		Notice:  page.ErrorMessage(r, wrong),
-	}
-	for i := range dr.Definition.Forms {
-		f := &dr.Definition.Forms[i]
-		row := editionRow{
-			Name: builder.FormName(f).In(words), Master: i == 0, Href: draftedit.HubPath(dr.Slug) + "/questionnaire",
-		}
-		if i > 0 {
-			row.Href = draftedit.HubPath(dr.Slug) + "/versions/" + f.Edition
-			if missing := len(consult.MissingFromEdition(&dr.Definition.Forms[0], f)); missing > 0 {
-				row.Note = words.Count(int64(missing),
-					"%d question or answer still needs text", "%d questions or answers still need text")
-			}
-			_, texts, err := h.Drafts.EditionTexts(r.Context(), site.Actor(r), dr.Slug, f.Edition)
-			if err != nil {
-				return err
-			}
-			for _, p := range texts.Pages {
-				for _, t := range p.Texts {
-					row.Stale = row.Stale || t.Stale
-				}
-			}
-		}
-		v.Editions = append(v.Editions, row)
-	}
-	v.Form = form.Form{
-		{
-			Kind:      form.Select,
-			ID:        "format",
-			Name:      "format",
-			Label:     words.Say("Format"),
-			LabelSize: "s",
-			Options:   selectOptions(words, formFormats, r.PostForm.Get("format")),
-		},
-		langField(words, "lang", r.PostForm.Get("lang")),
-	}
-	return editionsPage.Write(w, r, status, v)
+	return p.ID
 }
 
-func (h *Handlers) editEditions(w http.ResponseWriter, r *http.Request) error {
-	next, by := draftedit.HubPath(r.PathValue("slug"))+"/versions", site.Actor(r)
-	if r.PostForm.Get("do") == "remove" {
-		dr, err := h.LoadDraft(r)
-		if err != nil {
-			return err
+// shownSection returns the index of the section that is shown, or -1 if all are. It is the one that was asked for, or
+// the first with something to do.
+func shownSection(texts *builder.EditionTexts, asked string) int {
+	if texts.Progress().Total <= maxOnOnePage {
+		return -1
+	}
+	first := -1
+	for i := range texts.Pages {
+		p := &texts.Pages[i]
+		if sectionID(p) == asked {
+			return i
 		}
-		if i := builder.EditionIndex(&dr.Definition, r.PostForm.Get("edition")); i > 0 {
-			words, f := page.Printer(r), &dr.Definition.Forms[i]
-			texts := int64(0)
-			for _, p := range f.Pages {
-				texts += int64(len(p.Questions))
-			}
-			var ok bool
-			by, ok, err = h.ConfirmRemoval(w, r, words.Say("Remove"), builder.FormName(f).In(words), next,
-				words.Count(texts, "%d question in this version will be deleted.", "%d questions in this version will be deleted."))
-			if err != nil || !ok {
-				return err
-			}
+		if first < 0 && !p.Progress().Done() {
+			first = i
 		}
 	}
-	err := h.UpdateDraftAs(r, by, func(def *consult.Definition) error {
-		if r.PostForm.Get("do") == "remove" {
-			return builder.RemoveEdition(def, r.PostForm.Get("edition"))
-		}
-		name, err := builder.AddEdition(def, consult.Format(r.PostForm.Get("format")), r.PostForm.Get("lang"))
-		next = draftedit.HubPath(r.PathValue("slug")) + "/versions/" + name
-		return err
-	})
-	return h.redirectOrShow(w, r, err, next, h.showEditions)
+	return max(first, 0)
+}
+
+// progressText says how many texts are written.
+func progressText(words *locale.Printer, p builder.Progress) string {
+	text := words.Count(int64(p.Total), "%[2]d of %[1]d text", "%[2]d of %[1]d texts", p.Written)
+	if p.Stale > 0 {
+		text += ", " + words.Count(int64(p.Stale), "%d out of date", "%d out of date")
+	}
+	return text
 }
 
 func (h *Handlers) edition(w http.ResponseWriter, r *http.Request) error {
@@ -179,6 +148,7 @@ func (h *Handlers) showEdition(w http.ResponseWriter, r *http.Request, status in
 		Version:  dr.Version,
 		Problems: texts.Problems,
 		Saved:    r.URL.Query().Get("saved") != "",
+		Progress: progressText(words, texts.Progress()),
 		Back: page.Link{
 			Text: words.Say("Back to formats and translations"),
 			Href: draftedit.HubPath(dr.Slug) + "/versions",
@@ -186,56 +156,131 @@ func (h *Handlers) showEdition(w http.ResponseWriter, r *http.Request, status in
 		MasterLang: dr.Definition.Forms[0].Lang,
 		Lang:       texts.Lang,
 		Notice:     page.ErrorMessage(r, wrong),
+		Path:       versionPath(dr.Slug, texts.Edition),
 	}
+	v.Action = v.Path
 	if draft.AsConflict(wrong) != nil {
 		v.Notice = words.Say("Someone else has changed this. Where their text is different, it is shown next to yours. " +
 			"Select Save to replace theirs with yours.")
 	}
-	for i, p := range texts.Pages {
-		shown := editionPageView{Heading: words.Say("Page %d: %s", i, p.Title)}
-		if i == 0 {
-			shown.Heading = words.Say("The questionnaire")
+	shown := shownSection(texts, r.URL.Query().Get("page"))
+	for i := range texts.Pages {
+		p := &texts.Pages[i]
+		if len(p.Texts) == 0 {
+			continue
 		}
-		for _, t := range p.Texts {
-			f := &form.Field{
-				Kind:      form.Text,
-				ID:        t.FieldName,
-				Name:      t.FieldName,
-				Label:     words.Say(textPartNames[t.Part]),
-				LabelSize: "s",
-				Value:     t.Own,
-				Lang:      texts.Lang,
-			}
-			if t.Multiline {
-				f.Kind = form.Textarea
-			}
-			row := editionText{Label: f.Label, Master: t.Master, Field: f, Stale: t.Stale}
-			if wrong != nil {
-				if typed := strings.TrimSpace(r.PostForm.Get(t.FieldName)); typed != t.Own {
-					row.Theirs, f.Value = t.Own, typed
-				}
-			}
-			if t.Stale {
-				v.Stale++
-			}
-			shown.Texts = append(shown.Texts, row)
+		heading := words.Say("The questionnaire")
+		if i > 0 {
+			heading = words.Say("Page %d: %s", i, p.Title)
 		}
-		v.Pages = append(v.Pages, shown)
+		if shown >= 0 {
+			progress := p.Progress()
+			v.Sections = append(v.Sections, editionSection{page.Link{Text: heading, Href: sectionPath(v.Path, p)},
+				progressText(words, progress), i == shown, progress.Done()})
+			if i != shown {
+				continue
+			}
+			v.Action = sectionPath(v.Path, p)
+		}
+		v.Pages = append(v.Pages, newEditionPageView(r, heading, texts.Lang, p, wrong != nil))
 	}
 	return editionPage.Write(w, r, status, v)
 }
 
+func sectionPath(path string, p *builder.EditionPage) string {
+	return path + "?page=" + url.QueryEscape(sectionID(p))
+}
+
+// newEditionPageView returns the texts of p with the stored texts of the version or, if again, with those that were
+// submitted.
+func newEditionPageView(r *http.Request, heading, lang string, p *builder.EditionPage, again bool) editionPageView {
+	words, shown := page.Printer(r), editionPageView{Heading: heading}
+	for i := range p.Texts {
+		t := &p.Texts[i]
+		f := &form.Field{
+			Kind: form.Text, ID: t.FieldName, Name: t.FieldName, Label: words.Say(textPartNames[t.Part]), Value: t.Own, Lang: lang,
+		}
+		row := editionText{Label: f.Label, Master: t.Master, Field: f, Stale: t.Stale}
+		if lines := len([]rune(t.Master))/60 + 1 + strings.Count(t.Master, "\n"); t.Multiline || lines > 1 {
+			f.Kind, row.Rows = form.Textarea, min(max(lines, 2), 12)
+		}
+		if t.WrittenFor != "" {
+			row.Changed = edit.CompareWords(t.WrittenFor, t.Master)
+		}
+		if again {
+			if typed := strings.TrimSpace(r.PostForm.Get(t.FieldName)); typed != t.Own {
+				row.Theirs, f.Value = t.Own, typed
+			}
+		}
+		for _, problem := range translation.Check(t.Master, f.Value) {
+			row.Warnings = append(row.Warnings, problem.In(words))
+		}
+		shown.Texts = append(shown.Texts, row)
+	}
+	return shown
+}
+
 func (h *Handlers) saveEdition(w http.ResponseWriter, r *http.Request) error {
 	slug, edition := r.PathValue("slug"), r.PathValue("edition")
-	texts, current := map[string]string{}, map[string]bool{}
-	for name, values := range r.PostForm {
-		if strings.Contains(name, "--") && len(values) > 0 {
-			texts[name] = survey.CleanText(strings.ReplaceAll(values[0], "\r\n", "\n"))
+	_, texts, err := h.Drafts.EditionTexts(r.Context(), site.Actor(r), slug, edition)
+	if err != nil {
+		return err
+	}
+	copyOriginals(r.PostForm, texts)
+	typed, current := map[string]string{}, map[string]bool{}
+	for t := range texts.All() {
+		if values, sent := r.PostForm[t.FieldName]; sent && len(values) > 0 {
+			text := survey.CleanText(values[0])
+			if !t.Multiline {
+				text = strings.ReplaceAll(strings.TrimSpace(text), "\n", " ") // a long text has a field with several lines
+			}
+			typed[t.FieldName] = text
 		}
 	}
 	for _, name := range r.PostForm["current"] {
 		current[name] = true
 	}
-	_, err := h.Drafts.SaveEdition(r.Context(), site.Actor(r), slug, draftedit.FormVersion(r), edition, texts, current)
-	return h.redirectOrShow(w, r, err, draftedit.HubPath(slug)+"/versions/"+edition+"?saved=1", h.showEdition)
+	_, err = h.Drafts.SaveEdition(r.Context(), site.Actor(r), slug, draftedit.FormVersion(r), edition, typed, current)
+	return h.redirectOrShow(w, r, err, h.afterSaving(r, texts), h.showEdition)
+}
+
+// Buttons of the form: copy the original of one text, or of all that are empty, and save and go on to the next section.
+const (
+	doCopy     = "copy:"
+	doCopyAll  = "copy-all"
+	doContinue = "continue"
+)
+
+// copyOriginals sets the submitted texts that the pressed button copies from the original.
+func copyOriginals(typed url.Values, texts *builder.EditionTexts) {
+	do := typed.Get("do")
+	for t := range texts.All() {
+		_, sent := typed[t.FieldName]
+		all := do == doCopyAll && sent && strings.TrimSpace(typed.Get(t.FieldName)) == ""
+		if all || do == doCopy+t.FieldName {
+			typed.Set(t.FieldName, t.Master)
+		}
+	}
+}
+
+// afterSaving returns the path that follows: the same section, or the next that is not done.
+func (h *Handlers) afterSaving(r *http.Request, texts *builder.EditionTexts) string {
+	path := versionPath(r.PathValue("slug"), texts.Edition)
+	shown := shownSection(texts, r.URL.Query().Get("page"))
+	do, anchor := r.PostForm.Get("do"), ""
+	if name, ok := strings.CutPrefix(do, doCopy); ok {
+		anchor = "#" + url.PathEscape(name)
+	}
+	if shown < 0 {
+		return path + "?saved=1" + anchor
+	}
+	if do == doContinue {
+		for i := range texts.Pages {
+			if next := (shown + 1 + i) % len(texts.Pages); next != shown && !texts.Pages[next].Progress().Done() {
+				shown = next
+				break
+			}
+		}
+	}
+	return sectionPath(path, &texts.Pages[shown]) + "&saved=1" + anchor
 }

@@ -107,7 +107,7 @@ func documentHref(def *consult.Definition, path []any) string {
 func formFieldHref(def *consult.Definition, i int, at consult.FormLocation) string {
 	f := &def.Forms[i]
 	if i > 0 {
-		return "/versions/" + url.PathEscape(f.Edition) + "#" + builder.EditionFieldName(at)
+		return "/versions/" + url.PathEscape(f.Edition) + sectionQuery(def, i, builder.EditionFieldName(at)) + "#" + builder.EditionFieldName(at)
 	}
 	if on, n := builder.QuestionIndex(f, at.Question); at.Question != "" {
 		if on < 0 {
@@ -209,6 +209,18 @@ func fieldsOf(kind survey.QuestionKind) []string {
 		all = append(all, "total", "unit")
 	}
 	return all
+}
+
+// sectionQuery returns the query of the section of form i that has the field.
+func sectionQuery(def *consult.Definition, i int, field string) string {
+	texts := builder.NewEditionTexts(def, i, nil)
+	for n := range texts.Pages {
+		p := &texts.Pages[n]
+		if slices.ContainsFunc(p.Texts, func(t builder.EditionText) bool { return t.FieldName == field }) {
+			return "?page=" + url.QueryEscape(sectionID(p))
+		}
+	}
+	return ""
 }
 
 // placeName returns the name of the page or question of the questionnaire that at is about, or "".

@@ -17,6 +17,7 @@ func (h *Handlers) routePublishing() {
 	h.AddRoute("/{slug}/documents/{doc}/{edition}", h.documentEdition, h.saveDocumentEdition)
 	h.AddRoute("/{slug}/versions", h.editions, h.editEditions)
 	h.AddRoute("/{slug}/versions/{edition}", h.edition, h.saveEdition)
+	h.routeTranslation()
 	h.AddRoute("/{slug}/preview", h.previewLinks, h.editPreviewLinks)
 	h.AddRoute("/{slug}/check", h.showCheck, h.saveCheck)
 	h.AddRoute("/{slug}/status", h.showStatus, nil)

@@ -2,6 +2,7 @@ package draftweb
 
 import (
 	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/page"
 )
@@ -167,6 +168,8 @@ var documentEditionExamples = []documentEditionView{
 		Back:          exampleDocumentsLink,
 		Saved:         true,
 		Stale:         "It is based on version 1. The current version is 2.",
+		Changed:       []edit.Piece{{Text: "It stays "}, {Text: "wet.", Removed: true}, {Text: "dry.", Added: true}},
+		Warnings:      []string{"Headings in the original: 1. Headings in the translation: 0."},
 		Master:        "## A new path\n\nIt stays dry.",
 		MasterLang:    "en",
 		MasterVersion: "2",
@@ -210,7 +213,8 @@ var editionsExamples = []editionsView{
 		Version: 4,
 		Editions: []editionRow{
 			{Name: "Standard", Href: "/q", Master: true},
-			{Name: "Translation: Urdu", Href: "/u", Stale: true, Note: "2 questions or answers still need text"},
+			{Name: "Translation: Urdu", Href: "/u", Stale: true, Progress: "6 of 8 texts, 1 out of date",
+				Note: "2 questions or answers still need text"},
 		},
 		Form: form.Form{
 			{Kind: form.Select, ID: "format", Name: "format", Label: "Format", LabelSize: "s", Options: selectOptions(nil, formFormats, "")},
@@ -233,10 +237,16 @@ var editionExamples = []editionView{
 		Name:       "Translation: Urdu",
 		Back:       exampleEditionsLink,
 		Saved:      true,
-		Stale:      1,
+		Progress:   "2 of 3 texts, 1 out of date",
 		MasterLang: "en",
 		Lang:       "ur",
 		Version:    4,
+		Path:       "/staff/consultations/park/versions/ur",
+		Action:     "/staff/consultations/park/versions/ur?page=visits",
+		Sections: []editionSection{
+			{Link: page.Link{Text: "The questionnaire", Href: "?page=-"}, Progress: "1 of 1 text", Done: true},
+			{Link: page.Link{Text: "Page 1: Your visits", Href: "?page=visits"}, Progress: "1 of 2 texts, 1 out of date", Current: true},
+		},
 		Pages: []editionPageView{
 			{
 				Heading: "The questionnaire",
@@ -255,7 +265,10 @@ var editionExamples = []editionView{
 				{
 					Label:  "Question",
 					Master: "Do you use the park?",
-					Stale:  true,
+					Changed: []edit.Piece{
+						{Text: "Do you "}, {Text: "uze ", Removed: true}, {Text: "use ", Added: true}, {Text: "the park?"},
+					},
+					Stale: true,
 					Field: &form.Field{
 						Kind:  form.Text,
 						ID:    "text--use",
@@ -266,11 +279,14 @@ var editionExamples = []editionView{
 					},
 				},
 				{
-					Label:  "Information text",
-					Master: "The park is **old**.",
-					Field:  &form.Field{Kind: form.Textarea, ID: "body--old", Name: "body--old", Label: "Information text", Lang: "ur"},
-				}}},
-			{Heading: "Page 2: Empty page"}},
+					Label:    "Information text",
+					Master:   "The park is [old](/old).",
+					Rows:     3,
+					Warnings: []string{"The link to /old is missing."},
+					Field: &form.Field{
+						Kind: form.Textarea, ID: "body--old", Name: "body--old", Label: "Information text", Value: "پارک", Lang: "ur",
+					},
+				}}}},
 	},
 	{
 		Title:      "The park",
@@ -292,6 +308,34 @@ var editionExamples = []editionView{
 					},
 				},
 			}},
+	},
+}
+
+var importExamples = []importView{
+	{
+		Title: "The park", Name: "Translation: Urdu", Back: page.Link{Text: "Back", Href: "/staff/consultations/park/versions/ur"},
+		MasterLang: "en", Lang: "ur", Checked: true, Untouched: "12 texts stay as they are.", Version: 4, Units: "{}",
+		NotUsed: []importList{{"The file does not have these texts. They stay as they are:", []string{"Why?"}}},
+		Changes: []importChange{
+			{
+				Label: "Question", Master: "Do you use the park?", OriginalChanged: true, Problems: []string{"The link to /old is missing."},
+				Pieces: []edit.Piece{{Text: "کیا ", Removed: true}, {Text: "کیوں ", Added: true}, {Text: "پارک؟"}},
+			},
+			{Label: "Hint", Master: "Think of last week.", Confirmed: true, Pieces: []edit.Piece{{Text: "پچھلا ہفتہ"}}},
+		},
+	},
+	{
+		Title: "The park", Name: "Translation: Welsh", Back: page.Link{Text: "Back", Href: "/staff/consultations/park/versions/cy"},
+		Notice: "Select the file that the translator has sent.", MasterLang: "ur", Lang: "en",
+	},
+	{
+		Title: "The park", Name: "Easy Read", Back: page.Link{Text: "Back", Href: "/staff/consultations/park/versions/easy-read"},
+		MasterLang: "ur", Lang: "ur", Checked: true, Untouched: "12 texts stay as they are.",
+	},
+	{
+		Title: "The park", Name: "Easy Read", Back: page.Link{Text: "Back", Href: "/staff/consultations/park/versions/easy-read"},
+		MasterLang: "ur", Lang: "en", Checked: true, Untouched: "No text stays as it is.",
+		Changes: []importChange{{Label: "Question", Master: "کیا؟", Pieces: []edit.Piece{{Text: "Why?", Added: true}}}},
 	},
 }
 

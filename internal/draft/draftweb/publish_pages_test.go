@@ -13,6 +13,7 @@ func TestPublishingPagesGolden(t *testing.T) {
 	pagetest.Golden(t, "document_edition", documentEditionPage)
 	pagetest.Golden(t, "editions", editionsPage)
 	pagetest.Golden(t, "edition", editionPage)
+	pagetest.Golden(t, "import", importPage)
 	pagetest.Golden(t, "preview_links", previewLinksPage)
 	pagetest.Golden(t, "preview", previewPage)
 	pagetest.Golden(t, "preview_document", previewDocumentPage)

@@ -1,5 +1,5 @@
 // Saves the form of a record while it is filled in, and warns before leaving text that is not
-// saved. Without this script the button Save draft does the same.
+// saved, and copies originals next to translations. Without this script the buttons do the same.
 
 const form = document.querySelector('form[data-fm="edit"]')
 const line = document.querySelector('[data-fm="saved"]')
@@ -32,6 +32,21 @@ async function save() {
   else timer = setTimeout(save, pause * 5)
 }
 
+// Copies the original of a translation into its field, or those of all empty fields of a section.
+function copyOriginal(event) {
+  const button = event.target.closest('[data-fm="copy"], [data-fm="copy-all"]')
+  if (!button) return
+  event.preventDefault()
+  const all = button.dataset.fm === "copy-all"
+  for (const one of all ? button.closest("section").querySelectorAll('[data-fm="copy"]') : [button]) {
+    const field = document.getElementById(one.dataset.to)
+    if (all && field.value.trim()) continue
+    field.value = document.getElementById(one.dataset.from).textContent
+    field.dispatchEvent(new Event("input", { bubbles: true }))
+    if (!all) field.focus()
+  }
+}
+
 if (form) {
   form.addEventListener("input", () => {
     unsaved = true
@@ -39,6 +54,7 @@ if (form) {
     timer = setTimeout(save, pause)
   })
   if (unsaved) timer = setTimeout(save, pause)
+  form.addEventListener("click", copyOriginal)
   document.addEventListener("visibilitychange", () => { if (document.hidden) save() })
   form.addEventListener("submit", () => {
     clearTimeout(timer)
