@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -31,11 +30,11 @@ func ServerDSN(t testing.TB) string {
 	return server
 }
 
-// Each runs test once on each engine, with a new migrated database whose clock
+// Each runs test once on each engine, with a migrated database without rows whose clock
 // always shows Now.
 func Each(t *testing.T, test func(t *testing.T, d *db.DB)) {
 	t.Helper()
-	EachDSN(t, func(t *testing.T, dsn string) {
+	each(t, migratedDSN, func(t *testing.T, dsn string) {
 		d := Open(t, dsn)
 		d.SetClock(func() time.Time { return Now })
 		test(t, d)
@@ -45,13 +44,19 @@ func Each(t *testing.T, test func(t *testing.T, d *db.DB)) {
 // EachDSN runs test once on each engine, with the DSN of a new empty database.
 func EachDSN(t *testing.T, test func(t *testing.T, dsn string)) {
 	t.Helper()
+	each(t, NewPostgresDSN, test)
+}
+
+// each is EachDSN with the function that makes a database on a PostgreSQL server.
+func each(t *testing.T, postgresDSN func(t testing.TB, server string) string, test func(t *testing.T, dsn string)) {
+	t.Helper()
 	t.Run("sqlite", func(t *testing.T) { test(t, filepath.Join(t.TempDir(), "test.db")) })
 	server := ServerDSN(t)
 	if server == "" {
 		t.Log("FOLKMOOT_TEST_POSTGRES is not set: SQLite only")
 		return
 	}
-	t.Run("postgres", func(t *testing.T) { test(t, NewPostgresDSN(t, server)) })
+	t.Run("postgres", func(t *testing.T) { test(t, postgresDSN(t, server)) })
 }
 
 // Open opens and migrates the database dsn. It is closed when the test ends.
@@ -87,9 +92,5 @@ func NewPostgresDSN(t testing.TB, server string) (dsn string) {
 		admin.ExecContext(context.Background(), "DROP SCHEMA "+name+" CASCADE")
 		admin.Close()
 	})
-	sep := "?"
-	if strings.Contains(server, "?") {
-		sep = "&"
-	}
-	return server + sep + "search_path=" + name
+	return withSearchPath(server, name)
 }
