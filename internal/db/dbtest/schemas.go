@@ -92,7 +92,8 @@ func (s sharedSchema) lock(ctx context.Context) (free bool, err error) {
 
 // shape describes every table, column and index of s.
 const shape = `SELECT COALESCE(md5(string_agg(
-		concat_ws(' ', c.relname, c.relkind, c.relchecks, a.attname, a.atttypid, a.attnotnull, a.atthasdef), ',' ORDER BY c.relname, a.attnum)), '')
+		concat_ws(' ', c.relname, c.relkind, c.relchecks, a.attname, a.atttypid, a.attnotnull, a.atthasdef), ','
+		ORDER BY c.relname, a.attnum)), '')
 	FROM pg_class c LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
 	WHERE c.relnamespace = to_regnamespace($1)`
 
