@@ -242,8 +242,7 @@ func TestOfficerRunsAConsultation(t *testing.T) {
 	o.fillDate("day", begun)
 	o.fill("forms", "2")
 	o.fill("second", "0")
-	o.press("Start batch", "Box 1")
-	o.press("Enter the next form", "")
+	o.press("Start batch", "Box 1") // leads to the first form
 	for i, codes := range [][]string{{"a", "", "More benches"}, {"b", "The rain", "A roof"}} {
 		fields := strings.Split(
 			o.Evaluate(`[...document.querySelectorAll("main form input[type=text], main form textarea")].map(e => e.id).join(" ")`),

@@ -72,3 +72,23 @@ func ListBySubject(ctx context.Context, tx *db.Tx, kind, subject, at string, siz
 		db.PageQuery{Order: newest, At: at, Size: size},
 		`SELECT `+entryColumns+` FROM audit_entry`, `kind = $1 AND subject = $2`, kind, subject)
 }
+
+// Newest returns the number of the newest entry; 0 if there is none.
+func Newest(ctx context.Context, tx *db.Tx) (int64, error) {
+	return db.One(ctx, tx, db.Int, `SELECT COALESCE(MAX(number), 0) FROM audit_entry`)
+}
+
+// DidTo returns on which of the items of a kind the person has done act, up to the entry with the number until.
+func DidTo(ctx context.Context, tx *db.Tx, person, act, kind string, items []string, until int64) (map[string]bool, error) {
+	did := map[string]bool{}
+	if len(items) == 0 {
+		return did, nil
+	}
+	found, err := db.All(ctx, tx, db.Text, `SELECT DISTINCT subject FROM audit_entry
+		WHERE kind = $1 AND act = $2 AND actor = $3 AND number <= $4 AND subject IN (`+db.Placeholders(5, len(items))+`)`,
+		append([]any{kind, act, person, until}, db.Args(items)...)...)
+	for _, subject := range found {
+		did[subject] = true
+	}
+	return did, err
+}

@@ -187,6 +187,9 @@ func pageQuery(order Order, backwards bool, key []any, size int, selected, where
 // errNoPage is the error for a cursor that ReadPage has not made.
 var errNoPage = fault.New(fault.NotFound, "We cannot find that page of the list. Go back to the first page.")
 
+// CursorAfter returns the cursor of the page that begins after the row with these values of the order's columns.
+func CursorAfter(position ...any) string { return newCursor(false, position) }
+
 func newCursor(backwards bool, key []any) string {
 	return base64.RawURLEncoding.EncodeToString([]byte(JSON(append([]any{backwards}, key...))))
 }

@@ -116,10 +116,15 @@ func ListResponses(
 		s, err := scanStored(row)
 		return s.toRow(), err
 	}
-	position := func(r ResponseRow) []any { return []any{string(r.State), r.ID} }
+	position := func(r ResponseRow) []any { return r.position() }
 	q := db.PageQuery{Order: byState, At: at, Size: size}
 	return db.ReadPage(ctx, tx, scan, position, q, `SELECT `+responseColumns+fromResponses, where, args...)
 }
+
+func (r *ResponseRow) position() []any { return []any{string(r.State), r.ID} }
+
+// After returns the cursor of the page of ListResponses that begins after r.
+func (r *ResponseRow) After() string { return db.CursorAfter(r.position()...) }
 
 // EachRow calls fn for every response to consultation that filter selects. It has one
 // page of them in memory at a time.

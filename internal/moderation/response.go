@@ -2,6 +2,7 @@ package moderation
 
 import (
 	"context"
+	"math"
 	"slices"
 	"strings"
 
@@ -23,6 +24,8 @@ type Query struct {
 	intake.Filter
 	Flagged bool   // only responses with an open flag
 	Search  string // only responses whose written answers contain each of these words
+	Unread  int64  // only responses that the officer had not read at this entry of the audit log; 0: all
+	Answers bool   // the officer reads the answers of the page, which is logged for each response
 	At      string // cursor of the page, or "" for the first
 }
 
@@ -32,7 +35,10 @@ const PageSize = 25
 // ListedResponse is a response in a list.
 type ListedResponse struct {
 	intake.ResponseRow
-	Flags int // number of open flags
+	Flags         int  // number of open flags
+	Read          bool // the officer had read it before
+	Questionnaire *survey.Form
+	ParsedAnswers survey.Answers // with Query.Answers, without the equality monitoring answers
 }
 
 // ResponsePage is a page of responses.
@@ -40,6 +46,7 @@ type ResponsePage struct {
 	Consultation *consult.Consultation
 	Forms        []consult.FormRef
 	Total        int64 // number of responses on all pages, or -1 with a filter
+	LastEntry    int64 // number of the newest entry of the audit log, for Query.Unread
 	db.Page[ListedResponse]
 }
 
@@ -56,6 +63,9 @@ func (q *Query) describe() string {
 	}
 	if q.Flagged {
 		parts = append(parts, "flagged")
+	}
+	if q.Unread > 0 {
+		parts = append(parts, "unread")
 	}
 	if strings.TrimSpace(q.Search) != "" {
 		parts = append(parts, "search")
@@ -89,8 +99,11 @@ func (s *Service) ListResponses(
 	if err != nil {
 		return list, err
 	}
-	return list, s.DB.View(ctx, func(tx *db.Tx) error {
+	err = s.DB.View(ctx, func(tx *db.Tx) error {
 		list = ResponsePage{}
+		if list.LastEntry, err = audit.Newest(ctx, tx); err != nil {
+			return err
+		}
 		if list.Consultation, err = consult.Get(ctx, tx, slug); err != nil {
 			return err
 		}
@@ -103,15 +116,73 @@ func (s *Service) ListResponses(
 		list.Page, err = db.Sift(q.At, PageSize, q.window(), func(at string, size int) (db.Page[intake.ResponseRow], error) {
 			return intake.ListResponses(ctx, tx, slug, q.Filter, at, size)
 		}, func(rows []intake.ResponseRow) ([]*ListedResponse, error) {
-			return s.chooseResponses(ctx, tx, &q, rows)
+			return s.chooseResponses(ctx, tx, by, &q, rows)
 		})
+		return err
+	})
+	if err == nil && q.Answers {
+		err = s.readAnswers(ctx, by, slug, list.Items)
+	}
+	return list, err
+}
+
+// readAnswers adds their answers to the responses of a page, and logs first that by reads each.
+func (s *Service) readAnswers(ctx context.Context, by actor.Actor, slug string, page []ListedResponse) error {
+	err := s.DB.Update(ctx, func(tx *db.Tx) error {
+		if _, err := ownConsultation(ctx, tx, by, actor.ReadResponses, slug, mayNotRead); err != nil {
+			return err
+		}
+		for i := range page {
+			if err := audit.Append(ctx, tx, by, readAct, "response", page[i].ID, ""); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return s.DB.View(ctx, func(tx *db.Tx) error {
+		for i := range page {
+			r := &page[i]
+			if r.Questionnaire, r.ParsedAnswers, err = s.Intake.ParseAnswers(ctx, tx, r.FormVersion, r.Answers); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// readAct is the audit entry of reading a response.
+const readAct = "read-response"
+
+// NextUnread returns the id of the first response after r in the list that by has not read, or "".
+func (s *Service) NextUnread(ctx context.Context, by actor.Actor, slug string, r intake.ResponseRow) (id string, err error) {
+	defer fault.Wrap(&err, "find the next response to %s", slug)
+	return id, s.DB.View(ctx, func(tx *db.Tx) error {
+		q := Query{}
+		if q.Unread, err = audit.Newest(ctx, tx); err != nil {
+			return err
+		}
+		found, err := db.Sift(r.After(), 1, db.Window{Rows: PageSize, Limit: 40 * PageSize},
+			func(at string, size int) (db.Page[intake.ResponseRow], error) {
+				return intake.ListResponses(ctx, tx, slug, q.Filter, at, size)
+			}, func(rows []intake.ResponseRow) ([]*ListedResponse, error) {
+				return s.chooseResponses(ctx, tx, by, &q, rows)
+			})
+		if len(found.Items) > 0 {
+			id = found.Items[0].ID
+		}
 		return err
 	})
 }
 
+// sifts reports whether q chooses among the rows that SQL returns.
+func (q *Query) sifts() bool { return q.Flagged || q.Unread > 0 || strings.TrimSpace(q.Search) != "" }
+
 // window returns how many responses are read for a page: those that it shows, or more
 // if it does not show all.
-func (q *Query) window() db.Window { return listWindow(q.Flagged || strings.TrimSpace(q.Search) != "") }
+func (q *Query) window() db.Window { return listWindow(q.sifts()) }
 
 func listWindow(chooses bool) db.Window {
 	if chooses {
@@ -123,7 +194,7 @@ func listWindow(chooses bool) db.Window {
 // countListed returns the number of responses that q selects, or -1 if it is not known
 // without reading them.
 func countListed(ctx context.Context, tx *db.Tx, slug string, q *Query) (n int64, err error) {
-	if q.Flagged || strings.TrimSpace(q.Search) != "" || q.Filter != (intake.Filter{State: q.State}) {
+	if q.sifts() || q.Filter != (intake.Filter{State: q.State}) {
 		return -1, nil
 	}
 	counts, err := intake.CountByState(ctx, tx, slug)
@@ -137,7 +208,7 @@ func countListed(ctx context.Context, tx *db.Tx, slug string, q *Query) (n int64
 
 // chooseResponses returns those of rows that q selects, at their positions.
 func (s *Service) chooseResponses(
-	ctx context.Context, tx *db.Tx, q *Query, rows []intake.ResponseRow,
+	ctx context.Context, tx *db.Tx, by actor.Actor, q *Query, rows []intake.ResponseRow,
 ) ([]*ListedResponse, error) {
 	ids := make([]string, len(rows))
 	for i := range rows {
@@ -147,14 +218,25 @@ func (s *Service) chooseResponses(
 	if err != nil {
 		return nil, err
 	}
+	until := q.Unread
+	if until == 0 {
+		until = math.MaxInt64
+	}
+	read, err := audit.DidTo(ctx, tx, by.ID, readAct, "response", ids, until)
+	if err != nil {
+		return nil, err
+	}
 	chosen := make([]*ListedResponse, len(rows))
 	for i, row := range rows {
+		if q.Unread > 0 && (read[row.ID] || row.State == intake.Withdrawn) {
+			continue
+		}
 		ok, err := s.matches(ctx, tx, q, row, flags)
 		if err != nil {
 			return nil, err
 		}
 		if ok {
-			chosen[i] = &ListedResponse{row, flags[row.ID]}
+			chosen[i] = &ListedResponse{ResponseRow: row, Flags: flags[row.ID], Read: read[row.ID]}
 		}
 	}
 	return chosen, nil
@@ -224,7 +306,7 @@ type ResponseDetail struct {
 // ReadResponse returns a response for an officer to read. The access is logged first.
 func (s *Service) ReadResponse(ctx context.Context, by actor.Actor, slug, id string) (detail *ResponseDetail, err error) {
 	defer fault.Wrap(&err, "read a response to %s", slug)
-	if err := s.logResponseAccess(ctx, by, actor.ReadResponses, slug, id, "read-response", ""); err != nil {
+	if err := s.logResponseAccess(ctx, by, actor.ReadResponses, slug, id, readAct, ""); err != nil {
 		return nil, err
 	}
 	return detail, s.DB.View(ctx, func(tx *db.Tx) error {

@@ -24,7 +24,7 @@ import (
 var static embed.FS
 
 // Assets are the URLs of the static files. Each contains a digest of the file, so that browsers can cache it forever.
-type Assets struct{ Style, StyleRTL, StaffStyle, Script, Passkey, Edit, Builder, Icon string }
+type Assets struct{ Style, StyleRTL, StaffStyle, Script, StaffScript, Passkey, Edit, Builder, Icon string }
 
 // asset is a static file as it is sent.
 type asset struct {
@@ -37,14 +37,15 @@ type asset struct {
 var (
 	assetsByPath = map[string]asset{}
 	assets       = Assets{
-		Style:      loadAsset("style.css", "govuk/govuk.css", "folkmoot.css", "chart.css"),
-		StyleRTL:   loadAsset("style.rtl.css", "govuk/govuk.rtl.css", "folkmoot.css", "chart.css"),
-		StaffStyle: loadAsset("staff.css", "staff.css"), // for staff pages only
-		Script:     loadAsset("folkmoot.js", "folkmoot.js"),
-		Passkey:    loadAsset("passkey.js", "passkey.js"), // only for pages that use passkeys
-		Edit:       loadAsset("edit.js", "edit.js"),       // only for forms that are saved while typing
-		Builder:    loadAsset("builder.js", "builder.js"), // only for the questionnaire builder
-		Icon:       loadAsset("icon.svg", "icon.svg"),
+		Style:       loadAsset("style.css", "govuk/govuk.css", "folkmoot.css", "chart.css"),
+		StyleRTL:    loadAsset("style.rtl.css", "govuk/govuk.rtl.css", "folkmoot.css", "chart.css"),
+		StaffStyle:  loadAsset("staff.css", "staff.css"), // for staff pages only
+		Script:      loadAsset("folkmoot.js", "folkmoot.js"),
+		StaffScript: loadAsset("staff.js", "staff.js"),     // for staff pages only
+		Passkey:     loadAsset("passkey.js", "passkey.js"), // only for pages that use passkeys
+		Edit:        loadAsset("edit.js", "edit.js"),       // only for forms that are saved while typing
+		Builder:     loadAsset("builder.js", "builder.js"), // only for the questionnaire builder
+		Icon:        loadAsset("icon.svg", "icon.svg"),
 	}
 )
 

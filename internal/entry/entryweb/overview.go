@@ -165,7 +165,7 @@ func (h *Handlers) openBatch(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		var opened *entry.Batch
 		if opened, err = h.service.OpenBatch(r.Context(), site.Actor(r), b); err == nil {
-			return site.Redirect(w, r, staffURL(slug, "data-entry", opened.ID))
+			return site.Redirect(w, r, staffURL(slug, "data-entry", opened.ID, "next"))
 		}
 		field = "day"
 	}

@@ -162,13 +162,13 @@ const staffPath = "/staff/consultations/buses/"
 // open opens a batch and returns its path.
 func (w *testSite) open(forms, percent string) string {
 	w.t.Helper()
-	return w.want(
+	return strings.TrimSuffix(w.want(
 		"open",
 		w.do("POST", staffPath+"data-entry", url.Values{"reference": {"Library 2"}, "channel": {"paper"}, "edition": {"standard"},
 			"day--day": {"1"}, "day--month": {"3"}, "day--year": {"2026"}, "forms": {forms}, "second": {percent}}),
 		303,
 		staffPath+"data-entry/",
-	)
+	), "/next")
 }
 
 var token = regexp.MustCompile(`name="token" value="([^"]+)"`)

@@ -38,10 +38,14 @@ var listExamples = []listView{
 		Back:    exampleBackLink,
 		Filter:  form.Form{{Kind: form.Text, ID: "words", Name: "words", Label: "Search answers", LabelSize: "s"}},
 		Rows: []listItem{
-			{"/r/1", "MFRG-GZDF", "", page.Tag{Text: "Counted", Colour: "green"}, "On paper, Standard, 27 May 2016", 2},
-			{"/r/2", "QFRG-GZDF", "", page.Tag{Text: "Withdrawn", Colour: "grey"}, "Online, Easy Read, 28 May 2016", 0},
+			{Href: "/r/1", Code: "MFRG-GZDF", Tag: page.Tag{Text: "Counted", Colour: "green"}, Flags: 2,
+				Facts: "On paper, Standard, 27 May 2016", ID: "r1", Selected: true, Answers: exampleRows},
+			{Href: "/r/2", Code: "QFRG-GZDF", Tag: page.Tag{Text: "Withdrawn", Colour: "grey"}, Facts: "Online, Easy Read, 28 May 2016"},
 		},
-		Count: "52 responses",
+		Count: "52 responses", Notice: "13 responses excluded.", Self: "/r", SelectAll: "/r?select=all",
+		Modes: []page.Link{{Text: "Read those you have not read", Href: "/r?unread=7"}, {Text: "Hide the answers", Href: "/r"}},
+		Forms: []listForm{{"exclude", "Exclude the selected responses", "The reason is shown in the public record.", "Exclude",
+			form.Form{exampleReasonField("exclude-reason", "")}}},
 		Pages: page.Pagination{Next: "/staff/consultations/getting-about/responses?page=x"},
 	},
 	{
@@ -51,7 +55,7 @@ var listExamples = []listView{
 	{
 		Title: exampleTitle, Heading: "Letters, petitions and events", Back: exampleBackLink,
 		Rows: []listItem{
-			{"/l/1", "", "Keep the bus", page.Tag{Text: "Not for publication", Colour: "yellow"}, "Letter, 27 May 2016", 0},
+			{Href: "/l/1", Title: "Keep the bus", Tag: page.Tag{Text: "Not for publication", Colour: "yellow"}, Facts: "Letter, 27 May 2016"},
 		},
 	},
 }
@@ -75,6 +79,7 @@ var responseExamples = []responseView{
 			"27 May 2016: 12 characters redacted by An officer. Names or describes another person",
 		},
 		Monitoring: "/self/monitoring",
+		Next:       "/r/2",
 		Released:   true,
 		Actions: []responseAction{
 			{

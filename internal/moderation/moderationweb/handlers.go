@@ -41,6 +41,7 @@ func New(
 	const base = "/staff/consultations/{slug}/"
 	for _, r := range []site.Route{
 		{Method: "GET", Pattern: base + "responses", Needs: actor.ReadResponses, Handler: h.list},
+		{Method: "POST", Pattern: base + "responses", Needs: actor.Moderate, Handler: h.changeSelected},
 		{Method: "GET", Pattern: base + "responses/{id}", Needs: actor.ReadResponses, Handler: h.response},
 		{Method: "POST", Pattern: base + "responses/{id}", Needs: actor.Moderate, Handler: h.changeResponse},
 		{Method: "POST", Pattern: base + "responses/{id}/withdraw", Needs: actor.ManageRetention, Handler: h.withdraw},

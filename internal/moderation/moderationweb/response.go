@@ -32,6 +32,7 @@ type responseView struct {
 	Flags       []flagView
 	Redactions  []string
 	Monitoring  string // address of the page with the monitoring answers, or ""
+	Next        string // address of the next response that the officer has not read, or ""
 	Withdrawn   bool
 	Released    bool // results have been released
 	IsLetter    bool // it is a letter, petition or event
@@ -102,6 +103,13 @@ func (h *Handlers) showResponse(w http.ResponseWriter, r *http.Request, status i
 		view.Monitoring = view.Self + "/monitoring"
 	}
 	view.Flags = h.flagViews(r, detail.Flags)
+	next, err := h.service.NextUnread(r.Context(), by, slug, detail.ResponseRow)
+	if err != nil {
+		return err
+	}
+	if next != "" {
+		view.Next = staffURL(slug, "responses/"+url.PathEscape(next))
+	}
 	for _, c := range detail.Redactions {
 		view.Redactions = append(
 			view.Redactions,

@@ -1,16 +1,23 @@
 package moderationweb
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
+	"strconv"
+	"strings"
 
+	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/internal/moderation/responseview"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/question"
 	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
@@ -18,17 +25,29 @@ import (
 // listView is the list of responses, or of letters, petitions and events.
 type listView struct {
 	page.StaffView
-	Title    string
-	Heading  string
-	Intro    string
-	Back     page.Link
-	Filter   form.Form
-	Rows     []listItem
-	Empty    string // shown instead of the rows if there are none
-	Count    string // number of rows on all pages, or ""
-	Partial  bool   // the page has fewer rows than fit, and there may be more on the next
-	Pages    page.Pagination
-	ClearURL string // removes the filter; "" if there is none
+	Title     string
+	Heading   string
+	Intro     string
+	Back      page.Link
+	Filter    form.Form
+	Rows      []listItem
+	Empty     string // shown instead of the rows if there are none
+	Count     string // number of rows on all pages, or ""
+	Partial   bool   // the page has fewer rows than fit, and there may be more on the next
+	Pages     page.Pagination
+	ClearURL  string      // removes the filter; "" if there is none
+	Notice    string      // what was changed
+	Modes     []page.Link // to the unread responses and to a page with or without answers
+	Self      string      // the address of the page, to which selected responses are sent; "" without forms
+	SelectAll string      // the address of the page with all selected
+	Forms     []listForm  // what can be done with selected responses
+	Errors    form.Form
+}
+
+// listForm is an act on the selected responses of a list.
+type listForm struct {
+	Name, Heading, Description, Button string
+	Fields                             form.Form
 }
 
 type listItem struct {
@@ -36,12 +55,21 @@ type listItem struct {
 	Tag               page.Tag
 	Facts             string
 	Flags             int64
+	ID                string // of a response that can be selected, or ""
+	Selected          bool
+	Answers           []question.AnswerRow // if they are read in the list
 }
 
 var listPage = page.New(files, "templates/responses.html", listExamples[0], listExamples[1:]...)
 
 func (h *Handlers) list(w http.ResponseWriter, r *http.Request) error {
-	slug, typed := r.PathValue("slug"), r.URL.Query()
+	return h.showList(w, r, http.StatusOK, "", "")
+}
+
+// showList shows the list that the address asks for. do is the act on the selected responses that was refused, and
+// problem the reason; both are "" if none was.
+func (h *Handlers) showList(w http.ResponseWriter, r *http.Request, status int, do, problem string) error {
+	slug, typed, by := r.PathValue("slug"), r.URL.Query(), site.Actor(r)
 	q := moderation.Query{
 		Filter: intake.Filter{
 			Channel:     typed.Get("channel"),
@@ -51,9 +79,17 @@ func (h *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 		},
 		Flagged: typed.Get("flagged") == "yes",
 		Search:  typed.Get("words"),
+		Answers: typed.Get("answers") == "yes",
 		At:      typed.Get(page.CursorName),
 	}
-	list, err := h.service.ListResponses(r.Context(), site.Actor(r), slug, q)
+	if text := typed.Get("unread"); text != "" {
+		n, err := strconv.ParseInt(text, 10, 64)
+		if err != nil || n <= 0 {
+			return fault.New(fault.Invalid, "Select a filter from the list.")
+		}
+		q.Unread = n
+	}
+	list, err := h.service.ListResponses(r.Context(), by, slug, q)
 	if err != nil {
 		return err
 	}
@@ -61,7 +97,7 @@ func (h *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 	view := listView{
 		Title: list.Consultation.Title, Back: web.BackToConsultation(r, slug), Heading: p.Say("Responses"),
 		Intro: p.Say("Responses are shown in random order. Your access is logged, and respondents can ask when their response was read."),
-		Empty: p.Say("No responses found."),
+		Empty: p.Say("No responses found."), Notice: h.PopNotice(r),
 	}
 	withAll := func(all ...form.Option) []form.Option {
 		return append([]form.Option{{Value: "", Label: p.Say("All")}}, all...)
@@ -109,20 +145,32 @@ func (h *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 		},
 		&form.Field{Kind: form.Text, ID: "words", Name: "words", Label: p.Say("Search answers"), LabelSize: "s", Value: q.Search},
 	)
-	for _, e := range list.Items {
-		view.Rows = append(
-			view.Rows,
-			listItem{
-				staffURL(slug, "responses/"+url.PathEscape(e.ID)),
-				shortCode(e.ReceiptCode),
-				"",
-				responseview.StateTag(p, e.State),
-				p.Say("%s, %s, %s", responseview.Channel(p, e.Channel), consult.EditionLabel(e.Edition).In(p),
-					responseview.Day(p, e.ReceivedOn)),
-				int64(e.Flags),
-			},
-		)
+	selects, selected := by.May(actor.Moderate), r.PostForm["response"]
+	for i := range list.Items {
+		e := &list.Items[i]
+		item := listItem{
+			Href: staffURL(slug, "responses/"+url.PathEscape(e.ID)), Code: shortCode(e.ReceiptCode),
+			Tag: responseview.StateTag(p, e.State), Flags: int64(e.Flags),
+			Facts: p.Say("%s, %s, %s", responseview.Channel(p, e.Channel), consult.EditionLabel(e.Edition).In(p),
+				responseview.Day(p, e.ReceivedOn)),
+		}
+		if e.Read {
+			item.Facts = p.Say("%s. You have read it.", item.Facts)
+		}
+		if selects && e.State != intake.Withdrawn {
+			item.ID, item.Selected = e.ID, slices.Contains(selected, e.ID) || r.Method == http.MethodGet && typed.Get("select") == "all"
+		}
+		if q.Answers {
+			item.Answers = answeredRows(responseview.AnswerRows(p, e.Questionnaire, e.ParsedAnswers, false))
+		}
+		view.Rows = append(view.Rows, item)
 	}
+	if selects && len(view.Rows) > 0 {
+		view.Self = withQuery(r.URL.Path, typed, nil)
+		view.SelectAll = withQuery(r.URL.Path, typed, func(v url.Values) { v.Set("select", "all") })
+		view.addForms(p, q.State, r.PostFormValue, do, problem)
+	}
+	view.Modes = modes(p, r.URL.Path, typed, q, list.LastEntry)
 	if len(typed) > 0 {
 		view.ClearURL = staffURL(slug, "responses")
 	}
@@ -130,7 +178,95 @@ func (h *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 		view.Count = p.Count(list.Total, "%d response", "%d responses")
 	}
 	view.setPages(r, list.Previous, list.Next)
-	return listPage.Write(w, r, http.StatusOK, view)
+	return listPage.Write(w, r, status, view)
+}
+
+// modes returns the links to the responses that the officer has not read, and to the same list with answers or without.
+func modes(p *locale.Printer, path string, typed url.Values, q moderation.Query, last int64) (all []page.Link) {
+	with := func(text string, change func(url.Values)) {
+		all = append(all, page.Link{Text: text, Href: withQuery(path, typed, change)})
+	}
+	if q.Unread == 0 {
+		with(p.Say("Read those you have not read"), func(v url.Values) {
+			v.Set("unread", strconv.FormatInt(last, 10))
+			v.Set("answers", "yes")
+			v.Del(page.CursorName)
+		})
+	}
+	if q.Answers {
+		with(p.Say("Hide the answers"), func(v url.Values) { v.Del("answers") })
+	} else {
+		with(p.Say("Show the answers"), func(v url.Values) { v.Set("answers", "yes") })
+	}
+	return all
+}
+
+// withQuery returns the address of the list with a changed query, in which nothing is selected. change may be nil.
+func withQuery(path string, typed url.Values, change func(url.Values)) string {
+	query := maps.Clone(typed)
+	query.Del("select")
+	if change != nil {
+		change(query)
+	}
+	return strings.TrimSuffix(path+"?"+query.Encode(), "?")
+}
+
+// answeredRows returns the rows with an answer.
+func answeredRows(rows []question.AnswerRow) []question.AnswerRow {
+	return slices.DeleteFunc(rows, func(r question.AnswerRow) bool { return r.Answer == "" })
+}
+
+// addForms adds what can be done with the selected responses of a list of those with a state, or of all.
+func (v *listView) addForms(
+	p *locale.Printer, state intake.ResponseState, typed func(name string) string, do, problem string,
+) {
+	if state != intake.Excluded {
+		v.Forms = append(v.Forms, listForm{
+			"exclude", p.Say("Exclude the selected responses"),
+			p.Say("The reason is shown in the public record. The answers are kept so that the exclusion can be challenged."),
+			p.Say("Exclude"),
+			form.Form{responseview.RadiosField("exclude-reason", p.Say("Reason"), reasonOptions(p, moderation.ExclusionReasons),
+				typed("exclude-reason"), "")},
+		})
+	}
+	if state != intake.Counted {
+		v.Forms = append(v.Forms, listForm{
+			"restore", p.Say("Include the selected responses again"),
+			p.Say("The public record will show that the responses were included again."), p.Say("Include again"),
+			form.Form{responseview.TextareaField("restore-why", p.Say("Why should they be counted again?"), "", typed("restore-why"), "")},
+		})
+	}
+	for i := range v.Forms {
+		if problem != "" && v.Forms[i].Name == do {
+			v.Forms[i].Fields[0].Error, v.Errors = problem, v.Forms[i].Fields
+		}
+	}
+}
+
+// changeSelected excludes the selected responses, or includes them again.
+func (h *Handlers) changeSelected(w http.ResponseWriter, r *http.Request) error {
+	slug, by, p := r.PathValue("slug"), site.Actor(r), page.Printer(r)
+	do, why := r.PostFormValue("do"), r.PostFormValue("restore-why") // PostFormValue parses the form
+	ids := r.PostForm["response"]
+	var n int64
+	var err error
+	if do == "restore" {
+		if n, err = h.service.RestoreAll(r.Context(), by, slug, ids, why); err == nil {
+			h.SetNotice(r, p.Count(n, "%d response included again.", "%d responses included again."))
+		}
+	} else {
+		do = "exclude"
+		if n, err = h.service.ExcludeAll(r.Context(), by, slug, ids, r.PostFormValue("exclude-reason")); err == nil {
+			h.SetNotice(r, p.Count(n, "%d response excluded.", "%d responses excluded."))
+		}
+	}
+	if err != nil && isFormError(err) && by.May(actor.ReadResponses) {
+		return h.showList(w, r, http.StatusUnprocessableEntity, do, page.ErrorMessage(r, err))
+	}
+	if err != nil {
+		return err
+	}
+	return seeOther(w, r, withQuery(staffURL(slug, "responses"), r.URL.Query(), nil))
 }
 
 // setPages adds the links to the neighbouring pages of the list at r.

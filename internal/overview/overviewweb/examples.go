@@ -64,7 +64,7 @@ var exampleBack = page.Link{Text: "Back to all consultations", Href: rootPath}
 
 var listExamples = []listView{
 	{
-		Writes: true, AllHref: rootPath, Action: rootPath + "/archive?", Filter: form.Form{
+		Writes: true, AllHref: rootPath, Action: rootPath + "/archive?", SelectAll: rootPath + "?select=all", Filter: form.Form{
 			{Kind: form.Text, ID: "q", Name: "q", Label: "Search by title", LabelSize: "s", Optional: true},
 			{Kind: form.Select, ID: "state", Name: "state", Label: "State", LabelSize: "s", Options: []form.Option{{Label: "All"}}},
 		},
@@ -80,16 +80,18 @@ var listExamples = []listView{
 		Pages: page.Pagination{Next: rootPath + "?page=2"},
 	},
 	{
-		AllHref: rootPath, Filtered: true, Items: []listItem{{
+		AllHref: rootPath, Filtered: true, Order: "oldest",
+		Years:  []page.Link{{Text: "2026"}, {Text: "2025", Href: "/staff/consultations?year=2025"}},
+		Orders: []page.Link{{Text: "Newest first", Href: "/staff/consultations"}, {Text: "Oldest first"}}, Items: []listItem{{
 			Slug: "pool", Title: "The pool", Href: rootPath + "/pool", Tag: page.Tag{Text: "Closed"},
 			Facts: []string{"Survey", "until 1 May 2025"},
 		}},
 	},
 	{
 		Writes: true, AllHref: rootPath, Archived: true, Notice: "2 consultations moved back to the list.",
-		Action: rootPath + "/archive?archived=yes",
+		Action: rootPath + "/archive?archived=yes", SelectAll: rootPath + "?archived=yes&select=all",
 		Items: []listItem{{
-			CanArchive: true, Slug: "pool", Title: "The pool", Href: rootPath + "/pool", Tag: page.Tag{Text: "Closed"},
+			CanArchive: true, Selected: true, Slug: "pool", Title: "The pool", Href: rootPath + "/pool", Tag: page.Tag{Text: "Closed"},
 			Facts: []string{"Survey", "until 1 May 2025"},
 		}},
 	},

@@ -22,18 +22,22 @@ import (
 // listView is the list of the consultations and drafts of an organisation.
 type listView struct {
 	page.StaffView
-	Writes   bool // the reader writes drafts, and may archive consultations
-	Filter   form.Form
-	Filtered bool
-	AllHref  string
-	Archived bool       // archived consultations are listed
-	Notice   string     // what has just been archived
-	Problem  string     // why it was not
-	Drafts   []listItem // of consultations that are not published
-	DraftsAt page.Pagination
-	Items    []listItem
-	Pages    page.Pagination
-	Action   string // of the form that archives
+	Writes    bool // the reader writes drafts, and may archive consultations
+	Filter    form.Form
+	Years     []page.Link // the latest years; the one that is shown has no address
+	Orders    []page.Link // in which the list can be sorted
+	Filtered  bool
+	AllHref   string
+	Archived  bool       // archived consultations are listed
+	Notice    string     // what has just been archived
+	Problem   string     // why it was not
+	Drafts    []listItem // of consultations that are not published
+	DraftsAt  page.Pagination
+	Items     []listItem
+	Pages     page.Pagination
+	Action    string // of the form that archives
+	Order     string // in which the list is sorted, for the filter
+	SelectAll string // the address of the page with all selected
 }
 
 // listItem is a consultation or a draft.
@@ -42,6 +46,7 @@ type listItem struct {
 	Tag               page.Tag
 	HasChanges        bool // the consultation is published and has a draft
 	CanArchive        bool // it has closed
+	Selected          bool
 	Facts             []string
 }
 
@@ -69,11 +74,16 @@ func (h *Handlers) writeList(w http.ResponseWriter, r *http.Request, status int,
 	typed.Del(page.CursorName)
 	typed.Del("list")
 	typed.Del("archived-now")
+	selectAll := typed.Get("select") == "all"
+	typed.Del("select")
 	v := listView{
 		Writes: by.May(actor.Draft), Archived: q.Archived, AllHref: rootPath, Problem: problem,
-		Filtered: len(typed) > 0, Pages: page.Neighbours(rootPath, typed, found.Previous, found.Next),
-		Action: rootPath + "/archive?" + typed.Encode(),
+		Filtered: len(typed) > 1 || len(typed) == 1 && !typed.Has("order"), Pages: page.Neighbours(rootPath, typed, found.Previous, found.Next),
+		Action: rootPath + "/archive?" + typed.Encode(), Order: typed.Get("order"),
 	}
+	all := r.URL.Query()
+	all.Set("select", "all")
+	v.SelectAll = rootPath + "?" + all.Encode()
 	if n, err := strconv.ParseInt(r.URL.Query().Get("archived-now"), 10, 64); err == nil && n >= 0 {
 		v.Notice = words.Count(n, "%d consultation archived.", "%d consultations archived.")
 		if q.Archived {
@@ -82,6 +92,8 @@ func (h *Handlers) writeList(w http.ResponseWriter, r *http.Request, status int,
 	}
 	for _, item := range found.Items {
 		v.Items = append(v.Items, newListItem(words, &item, found))
+		last := &v.Items[len(v.Items)-1]
+		last.Selected = selectAll && last.CanArchive
 	}
 	people := map[string]string{}
 	if v.Writes && !q.Archived && (q.State == "" || q.State == consult.Draft) && q.Year == 0 && q.Area == "" && q.Type == "" {
@@ -90,7 +102,43 @@ func (h *Handlers) writeList(w http.ResponseWriter, r *http.Request, status int,
 		}
 	}
 	v.Filter = h.filterForm(r, words, q, found, people)
+	for year := found.LastYear; year > max(found.LastYear-shownYears, found.FirstYear-1) && year > 0; year-- {
+		v.Years = append(v.Years, choice(typed, "year", strconv.Itoa(year), strconv.Itoa(year)))
+	}
+	v.Orders = orders(words, typed, q.Order)
 	return listPage.Write(w, r, status, v)
+}
+
+// shownYears is the number of years to which there are links above the list. The filter has all.
+const shownYears = 5
+
+// choice returns the link to the list with another value of a filter, or without an address if it has that value.
+func choice(typed url.Values, name, value, text string) page.Link {
+	if typed.Get(name) == value {
+		return page.Link{Text: text}
+	}
+	query := maps.Clone(typed)
+	query.Set(name, value)
+	return page.Link{Text: text, Href: rootPath + "?" + query.Encode()}
+}
+
+// orders returns the links to the list in other orders.
+func orders(words *locale.Printer, typed url.Values, now consult.ListOrder) (all []page.Link) {
+	for _, o := range []struct {
+		order consult.ListOrder
+		text  string
+	}{
+		{consult.NewestFirst, words.Say("Newest first")},
+		{consult.OldestFirst, words.Say("Oldest first")},
+		{consult.ClosingFirst, words.Say("Latest closing date first")},
+	} {
+		link := choice(typed, "order", string(o.order), o.text)
+		if o.order == cmp.Or(now, consult.NewestFirst) {
+			link.Href = ""
+		}
+		all = append(all, link)
+	}
+	return all
 }
 
 // addDrafts adds a page of the drafts of consultations that are not published, and returns the names
@@ -176,10 +224,8 @@ func (h *Handlers) filterForm(
 ) form.Form {
 	by := site.Actor(r)
 	choose := func(name, label, chosen, all string, options ...form.Option) *form.Field {
-		f := &form.Field{Kind: form.Select, ID: name, Name: name, Label: label, LabelSize: "s", Value: chosen, Options: options}
-		if all != "" {
-			f.Options = append([]form.Option{{Label: all}}, options...)
-		}
+		f := &form.Field{Kind: form.Select, ID: name, Name: name, Label: label, LabelSize: "s", Value: chosen}
+		f.Options = append([]form.Option{{Label: all}}, options...)
 		for i := range f.Options {
 			f.Options[i].Checked = f.Options[i].Value == chosen
 		}
@@ -222,13 +268,7 @@ func (h *Handlers) filterForm(
 	if len(areas) > 0 {
 		fields = append(fields, choose("area", words.Say("Area"), q.Area, words.Say("All areas"), areas...))
 	}
-	return append(fields,
-		choose("officer", words.Say("Officer"), q.Officer, words.Say("All"), officers...),
-		choose("order", words.Say("Sort by"), string(cmp.Or(q.Order, consult.NewestFirst)), "",
-			form.Option{Value: string(consult.NewestFirst), Label: words.Say("Newest first")},
-			form.Option{Value: string(consult.OldestFirst), Label: words.Say("Oldest first")},
-			form.Option{Value: string(consult.ClosingFirst), Label: words.Say("Latest closing date first")}),
-	)
+	return append(fields, choose("officer", words.Say("Officer"), q.Officer, words.Say("All"), officers...))
 }
 
 // archive archives the selected consultations, or puts them back.

@@ -1,0 +1,202 @@
+package crawltest
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/folkmoot/folkmoot/internal/browsertest"
+)
+
+// Worker is a person who does a job through the links and forms that are on the pages, and counts what it takes. A link,
+// field or button that is not there fails the test.
+//
+// A page load is a page that the person gets by a link or a button; where it redirects to is part of it. The page that
+// the job starts on is not counted. A keystroke is a typed character, an option that is ticked or selected, a fold that
+// is opened, or a link or button that is pressed.
+type Worker struct {
+	*testing.T
+	*browsertest.Document
+	Site  *Site
+	Role  Role
+	Loads int
+	Keys  int
+
+	form    *browsertest.Form
+	changed map[int]string
+	opened  bool // a fold of this page
+}
+
+// Start puts the person on a page.
+func (s *Site) Start(t *testing.T, role Role, path string) *Worker {
+	t.Helper()
+	w := &Worker{T: t, Site: s, Role: role}
+	w.show(s.Get(role, path))
+	w.Loads = 0
+	return w
+}
+
+// Reload shows the page as it is now. It is not counted.
+func (w *Worker) Reload() {
+	w.Helper()
+	w.show(w.Site.Get(w.Role, w.URL.RequestURI()))
+	w.Loads--
+}
+
+// show is what the person gets.
+func (w *Worker) show(d *browsertest.Document) {
+	w.Helper()
+	if to := redirectPath(d); to != "" {
+		d = w.Site.Get(w.Role, to)
+	}
+	if d.Status != http.StatusOK && d.Status != http.StatusUnprocessableEntity {
+		w.Fatalf("%s: status %d: %.2000s", d.URL, d.Status, d.Text())
+	}
+	w.Document, w.form, w.changed, w.opened = d, nil, map[int]string{}, false
+	w.Loads++
+}
+
+// HasLink reports whether the page has a link with the text.
+func (w *Worker) HasLink(words string) bool {
+	return slices.ContainsFunc(w.Links(), func(l browsertest.Link) bool { return startsWith(l.Text, words) })
+}
+
+// Follow follows the first link whose text starts with words.
+func (w *Worker) Follow(words string) {
+	w.Helper()
+	var seen []string
+	for _, l := range w.Links() {
+		if seen = append(seen, l.Text); startsWith(l.Text, words) {
+			w.Keys++
+			w.show(w.Site.Request(w.Role, http.MethodGet, l.URL.RequestURI(), nil, nil))
+			return
+		}
+	}
+	w.Fatalf("%s has no link %q: %q", w.URL, words, seen)
+}
+
+// FollowTo follows the nth link, from 0, to an address that contains part. It says whether there is one.
+func (w *Worker) FollowTo(part string, n int) bool {
+	w.Helper()
+	for _, l := range w.Links() {
+		if strings.Contains(l.URL.RequestURI(), part) {
+			if n--; n < 0 {
+				w.Keys++
+				w.show(w.Site.Request(w.Role, http.MethodGet, l.URL.RequestURI(), nil, nil))
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// startsWith compares as a reader does: without regard to case.
+func startsWith(text, words string) bool {
+	return len(text) >= len(words) && strings.EqualFold(text[:len(words)], words)
+}
+
+// find returns the first field, from the nth on, whose label or group starts with words. All fields of a page that are
+// changed are in one form.
+func (w *Worker) find(words string, n int, kinds ...string) (int, browsertest.Field) {
+	w.Helper()
+	forms := w.Forms()
+	if w.form != nil {
+		forms = []*browsertest.Form{w.form}
+	}
+	var seen []string
+	for _, f := range forms {
+		for at, field := range f.Fields() {
+			seen = append(seen, field.Label)
+			if !startsWith(field.Label, words) && !startsWith(field.Group+" "+field.Label, words) || !slices.Contains(kinds, field.Kind) {
+				continue
+			}
+			if n--; n >= 0 {
+				continue
+			}
+			w.form = f
+			if field.Folded && !w.opened {
+				w.Keys++
+				w.opened = true
+			}
+			return at, field
+		}
+	}
+	w.Fatalf("%s has no %s %q: %q", w.URL, kinds, words, seen)
+	return 0, browsertest.Field{}
+}
+
+// Type types text into the field whose label, or whose legend and label, start with words.
+func (w *Worker) Type(words, text string) { w.Helper(); w.TypeInto(words, 0, text) }
+
+// TypeInto types text into the nth field, from 0, whose label or whose legend and label start with words.
+func (w *Worker) TypeInto(words string, n int, text string) {
+	w.Helper()
+	at, _ := w.find(words, n, "text", "textarea", "number", "email", "search", "date")
+	w.changed[at] = text
+	w.Keys += utf8.RuneCountInString(text)
+}
+
+// Tick ticks the nth radio button or checkbox, from 0, whose label or whose legend and label start with words.
+func (w *Worker) Tick(words string, n int) {
+	w.Helper()
+	at, field := w.find(words, n, "radio", "checkbox")
+	w.Keys++
+	w.changed[at] = field.Value
+}
+
+// Select selects the option of a list that starts with words.
+func (w *Worker) Select(label, words string) {
+	w.Helper()
+	at, field := w.find(label, 0, "select")
+	for _, o := range field.Options {
+		if startsWith(o.Text, words) {
+			w.Keys++
+			w.changed[at] = o.Value
+			return
+		}
+	}
+	w.Fatalf("%s: the list %q has no option %q: %v", w.URL, label, words, field.Options)
+}
+
+// HasButton reports whether the page has a button whose text starts with words.
+func (w *Worker) HasButton(words string) bool {
+	return slices.ContainsFunc(w.Forms(), func(f *browsertest.Form) bool {
+		return slices.ContainsFunc(f.Buttons, func(b browsertest.Button) bool { return startsWith(b.Text, words) })
+	})
+}
+
+// Press presses a button of the form that was filled in, or of any form if none was.
+func (w *Worker) Press(words string) {
+	w.Helper()
+	forms, seen := w.Forms(), []string{}
+	if w.form != nil {
+		forms = []*browsertest.Form{w.form}
+	}
+	for _, f := range forms {
+		for _, b := range f.Buttons {
+			if !startsWith(b.Text, words) {
+				seen = append(seen, b.Text)
+				continue
+			}
+			w.Keys++
+			values := f.Send(b, w.changed)
+			if f.Method == http.MethodGet {
+				w.show(w.Site.Request(w.Role, http.MethodGet, f.Action.Path+"?"+values.Encode(), nil, nil))
+			} else {
+				w.show(w.Site.Request(w.Role, f.Method, f.Action.RequestURI(), values, nil))
+			}
+			return
+		}
+	}
+	w.Fatalf("%s has no button %q: %q", w.URL, words, seen)
+}
+
+// See fails the test if the page does not have the words.
+func (w *Worker) See(words string) {
+	w.Helper()
+	if !strings.Contains(w.Text(), words) {
+		w.Fatalf("%s does not say %q: %.3000s", w.URL, words, w.Text())
+	}
+}
