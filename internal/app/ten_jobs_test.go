@@ -25,8 +25,8 @@ type jobSite struct {
 
 // The consultations of the jobs: one with responses to read, and one that is open.
 const (
-	closedConsultation = "equality-strategy-2016-2020"
-	openPark           = "parks-2026-9"
+	readConsultation = "equality-strategy-2016-2020"
+	openPark         = "parks-2026-9"
 )
 
 // jobDefinitions are the consultation that is open, a closed one with responses that wait to be read, and others of
@@ -34,11 +34,11 @@ const (
 func jobDefinitions(t *testing.T) fs.FS {
 	t.Helper()
 	files := minimalDemo(t)
-	for name, file := range demoPart(t, "consultations/"+closedConsultation+"/", "census.csv") {
+	for name, file := range demoPart(t, "consultations/"+readConsultation+"/", "census.csv") {
 		files[name] = file
 	}
-	delete(files, "consultations/"+closedConsultation+"/results.yaml")
-	plan := files["consultations/"+closedConsultation+"/responses.yaml"]
+	delete(files, "consultations/"+readConsultation+"/results.yaml")
+	plan := files["consultations/"+readConsultation+"/responses.yaml"]
 	for old, now := range map[string]string{
 		"number: 1200": "number: 60", "withdrawn: 14": "withdrawn: 0", "excluded: {duplicate: 17, outside-scope: 3}": "excluded: {}",
 	} {
@@ -112,8 +112,8 @@ var tenJobs = []struct {
 	{"Add a question with five options", account.Editor, "/staff", addFiveOptions},
 	{"Translate one page of a questionnaire", account.Editor, "/staff", translatePage},
 	{"Key ten paper forms", account.EntryClerk, "/staff", keyTenForms},
-	{"Read twenty responses", account.Analyst, "/staff/consultations/" + closedConsultation, readTwentyResponses},
-	{"Exclude thirteen responses", account.Analyst, "/staff/consultations/" + closedConsultation, excludeThirteen},
+	{"Read twenty responses", account.Analyst, "/staff/consultations/" + readConsultation, readTwentyResponses},
+	{"Exclude thirteen responses", account.Analyst, "/staff/consultations/" + readConsultation, excludeThirteen},
 	{"Correct a typo in a live questionnaire", account.Publisher, "/staff", correctTypo},
 	{"Approve a change", account.Publisher, "/staff", approve},
 	{"Report on an action", account.ActionOwner, "/staff", reportOnAction},
@@ -213,7 +213,9 @@ func startFromTemplate(s *jobSite, w *crawltest.Worker) {
 	w.Type("Introduction", "The questionnaire takes about two minutes.")
 	w.Press("Save")
 	w.Follow("Check and")
-	for _, issue := range []string{"There are no documents", "The consultation runs over", "The questionnaire is not", "There are no equality"} {
+	for _, issue := range []string{
+		"There are no documents", "The consultation runs over", "The questionnaire is not", "There are no equality",
+	} {
 		w.Type("Reason for not fixing : "+issue, "It is a short survey.")
 	}
 	w.Press("Save reasons")

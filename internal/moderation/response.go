@@ -126,57 +126,6 @@ func (s *Service) ListResponses(
 	return list, err
 }
 
-// readAnswers adds their answers to the responses of a page, and logs first that by reads each.
-func (s *Service) readAnswers(ctx context.Context, by actor.Actor, slug string, page []ListedResponse) error {
-	err := s.DB.Update(ctx, func(tx *db.Tx) error {
-		if _, err := ownConsultation(ctx, tx, by, actor.ReadResponses, slug, mayNotRead); err != nil {
-			return err
-		}
-		for i := range page {
-			if err := audit.Append(ctx, tx, by, readAct, "response", page[i].ID, ""); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	return s.DB.View(ctx, func(tx *db.Tx) error {
-		for i := range page {
-			r := &page[i]
-			if r.Questionnaire, r.ParsedAnswers, err = s.Intake.ParseAnswers(ctx, tx, r.FormVersion, r.Answers); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-// readAct is the audit entry of reading a response.
-const readAct = "read-response"
-
-// NextUnread returns the id of the first response after r in the list that by has not read, or "".
-func (s *Service) NextUnread(ctx context.Context, by actor.Actor, slug string, r intake.ResponseRow) (id string, err error) {
-	defer fault.Wrap(&err, "find the next response to %s", slug)
-	return id, s.DB.View(ctx, func(tx *db.Tx) error {
-		q := Query{}
-		if q.Unread, err = audit.Newest(ctx, tx); err != nil {
-			return err
-		}
-		found, err := db.Sift(r.After(), 1, db.Window{Rows: PageSize, Limit: 40 * PageSize},
-			func(at string, size int) (db.Page[intake.ResponseRow], error) {
-				return intake.ListResponses(ctx, tx, slug, q.Filter, at, size)
-			}, func(rows []intake.ResponseRow) ([]*ListedResponse, error) {
-				return s.chooseResponses(ctx, tx, by, &q, rows)
-			})
-		if len(found.Items) > 0 {
-			id = found.Items[0].ID
-		}
-		return err
-	})
-}
-
 // sifts reports whether q chooses among the rows that SQL returns.
 func (q *Query) sifts() bool { return q.Flagged || q.Unread > 0 || strings.TrimSpace(q.Search) != "" }
 
