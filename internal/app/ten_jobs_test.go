@@ -267,8 +267,11 @@ func translatePage(s *jobSite, w *crawltest.Worker) {
 	s.toDraft(w, "A survey about parks")
 	w.Follow("Questionnaire formats and translations")
 	w.Select("Format", "Translation")
-	w.Type("Language", "pl")
+	w.Select("Language", "Pol")
 	w.Press("Add")
+	if !strings.Contains(w.Text(), "Very satisfied") {
+		w.Follow("Page 1")
+	}
 	for _, text := range [][2]string{
 		{"Page title : your experience", "Twoje doświadczenia"},
 		{"Question : how satisfied", "Czy jesteś zadowolony z naszych usług?"},
