@@ -40,8 +40,9 @@ type Answer struct {
 	WriteIns map[string]string // text written beside an option, by its ID; only options with text
 	Rows     map[string]string // matrix: for each answered row the ID of the option, "prefer-not-to-say" or "not-valid"
 	Ranking  []string          // IDs of options, first choice first
-	Number   string            // a plain decimal number, such as "12.5"
-	Date     string            // in the form "2016-05-27"
+	Number   string            // a plain decimal number, such as "12.5"; a duration in the shortest of its units
+	Date     string            // in the form "2016-05-27", "2016-05" or "2016"; of a period, the first date
+	Until    string            // period: the second date
 	Text     string            // texts, contact details, postcode
 	Amounts  map[string]int64  // budget: the amount of every option, 0 included
 	// Written is what was written where an answer is not valid, by name of the field as in
@@ -217,10 +218,10 @@ func (a *Answer) fill(raw Raw, q *Question) {
 		set(boxID, a.Options[0])
 	case q.Kind == Number:
 		raw[q.ID] = []string{a.Number}
-	case q.Kind == Date:
-		set("year", a.Date[:4])
-		set("month", a.Date[5:7])
-		set("day", a.Date[8:])
+	case q.Parts() != nil:
+		for i, value := range q.PartValues(*a) {
+			set(q.Parts()[i], value)
+		}
 	default:
 		raw[q.ID] = []string{a.Text}
 	}

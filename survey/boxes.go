@@ -12,7 +12,7 @@ const Typed = "typed"
 // question is neither skipped nor blank, and satisfied if it is required.
 func (k QuestionKind) HasBoxes() bool {
 	switch k {
-	case Number, Date, ShortText, LongText, Postcode:
+	case Number, Date, Duration, Period, ShortText, LongText, Postcode:
 		return true
 	}
 	return false

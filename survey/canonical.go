@@ -14,7 +14,7 @@ import "strconv"
 //
 //	{"form":"0f…","part":"all","answers":{"use":{"options":["walk","other"],"writeIns":{"other":"Kites"}},
 //	"views":{"rows":{"buses":"agree"}},"order":{"ranking":["b","a"]},"visits":{"number":"12.5"},
-//	"since":{"date":"2016-05-27"},"why":{"text":"…"},"split":{"amounts":{"a":60,"b":40}},
+//	"since":{"date":"2016-05-27"},"stay":{"from":"2016-05","to":"2016-06"},"why":{"text":"…"},"split":{"amounts":{"a":60,"b":40}},
 //	"grid":{"rows":{"a":"agree","b":"not-valid"},"written":{"grid--b":["agree","disagree"]}},
 //	"share":{"written":{"share--a":["60"],"share--b":["50"]}},
 //	"age":"prefer-not-to-say","town":"skipped","staff":"not-asked"}}
@@ -79,8 +79,11 @@ func (a *Answer) encode(b []byte, q *Question) []byte {
 	case Budget:
 		appendInt := func(b []byte, n int64) []byte { return strconv.AppendInt(b, n, 10) }
 		b = quoteMap(append(b, `"amounts":`...), q.Options, a.Amounts, appendInt)
-	case Number:
+	case Number, Duration:
 		b = quote(append(b, `"number":`...), a.Number)
+	case Period:
+		b = quote(append(b, `"from":`...), a.Date)
+		b = quote(append(b, `,"to":`...), a.Until)
 	case Date:
 		b = quote(append(b, `"date":`...), a.Date)
 	default:

@@ -9,7 +9,9 @@ package survey
 //	a write-in          Q--O = text
 //	matrix              Q--R = O, or "prefer-not-to-say"
 //	ranking             Q--O = 1, 2, 3 …
-//	date                Q--day, Q--month, Q--year
+//	date                Q--day, Q--month, Q--year, as far as its precision goes
+//	duration            Q--hours, Q--minutes and so on, one for each unit
+//	period              Q--from-day … Q--to-year
 //	budget              Q--O = amount
 //	all others          Q = what was typed
 //	a box               Q--instead = O, where Q is typed; see QuestionKind.HasBoxes
@@ -235,6 +237,10 @@ func (w *evaluator) read(s *step) Answer {
 		return w.readBudget(s)
 	case Date:
 		return w.readDate(s)
+	case Duration:
+		return w.readDuration(s)
+	case Period:
+		return w.readPeriod(s)
 	}
 	return w.readTyped(s)
 }

@@ -163,7 +163,7 @@ func (p *plan) compileRule(c *Condition) rule {
 // not valid, the rule will never be true.
 func (r *rule) parseBound(s string) string {
 	bound, ok := "", false
-	if r.q != nil {
+	if r.q != nil && r.q.Kind != Period {
 		bound, ok = r.q.parseBound(s)
 	}
 	if !ok {
@@ -177,8 +177,11 @@ func (q *Question) parseBound(s string) (string, bool) {
 	switch q.Kind {
 	case Number:
 		return parseNumber(s)
-	case Date:
-		return s, isDate(s)
+	case Duration:
+		number, ok := parseNumber(s)
+		return number, ok && decimalPlaces(number) == 0 && number[0] != '-'
+	case Date, Period:
+		return s, q.isDate(s)
 	}
 	return "", false
 }
@@ -245,7 +248,7 @@ func (r *rule) test(a *Answer) bool {
 	}
 	order := 0
 	switch r.q.Kind {
-	case Number:
+	case Number, Duration:
 		order = compareNumbers(a.Number, r.bound)
 	case Date:
 		order = strings.Compare(a.Date, r.bound)

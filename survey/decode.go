@@ -204,20 +204,32 @@ func (d *decoder) answer(q *Question) (a Answer) {
 	case Budget:
 		d.expect(`"amounts":`)
 		a.Amounts = readMap(d, len(q.Options), (*decoder).amount)
-	case Number:
+	case Number, Duration:
 		d.expect(`"number":`)
 		a.Number = d.text()
 	case Date:
 		d.expect(`"date":`)
-		if a.Date = d.text(); !isDate(a.Date) {
-			d.failed = true
-		}
+		a.Date = d.date(q)
+	case Period:
+		d.expect(`"from":`)
+		a.Date = d.date(q)
+		d.expect(`,"to":`)
+		a.Until = d.date(q)
 	default:
 		d.expect(`"text":`)
 		a.Text = d.text()
 	}
 	d.expect("}")
 	return a
+}
+
+// date reads a date of the precision of q.
+func (d *decoder) date(q *Question) string {
+	date := d.text()
+	if !q.isDate(date) {
+		d.failed = true
+	}
+	return date
 }
 
 // list reads an array of 1 to most strings.

@@ -140,6 +140,12 @@ func (r *errorList) checkMeasure(q, master *Question) {
 	if before, after := UnitPlace(master.Unit); q.Kind == Number && (before != "" || after == "%") && q.Unit != master.Unit {
 		r.add("Set the unit of question %q to %s, as in the original.", q.ID, master.Unit).as(OtherSettings).in("unit")
 	}
+	if q.Precision != master.Precision {
+		r.add("Set precision of question %q as in the original.", q.ID).as(OtherSettings).in("precision")
+	}
+	if !slices.Equal(q.Units, master.Units) {
+		r.add("Set units of question %q to %s, as in the original.", q.ID, strings.Join(master.Units, ", ")).as(OtherSettings).in("units")
+	}
 	if q.Decimals > master.Decimals {
 		r.add("Set decimals of question %q to no more than %d, as in the original.", q.ID, master.Decimals).as(OtherSettings).in("decimals")
 	}

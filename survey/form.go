@@ -33,7 +33,9 @@ const (
 	Matrix    QuestionKind = "matrix"     // one option for each row, such as agree to disagree
 	Ranking   QuestionKind = "ranking"    // options put in order: all of them, or between Min and Max
 	Number    QuestionKind = "number"     // between Least and Most, with up to Decimals decimal places
-	Date      QuestionKind = "date"       // between Least and Most, which have the form 2016-05-27
+	Date      QuestionKind = "date"       // of some Precision, between Least and Most, which have the form 2016-05-27
+	Duration  QuestionKind = "duration"   // a whole number of each of Units, between Least and Most in the shortest of them
+	Period    QuestionKind = "period"     // two dates of some Precision, each between Least and Most
 	ShortText QuestionKind = "short-text" // one line
 	LongText  QuestionKind = "long-text"  // several lines
 	Email     QuestionKind = "email"      // an email address
@@ -100,12 +102,14 @@ type Question struct {
 	Rows           []Option     `json:"rows,omitempty" yaml:"rows,omitempty"`            // matrix
 	Min            *int         `json:"min,omitempty" yaml:"min,omitempty"`              // multiple, ranking: how many
 	Max            *int         `json:"max,omitempty" yaml:"max,omitempty"`              // multiple, ranking: how many
-	Least          *string      `json:"least,omitempty" yaml:"least,omitempty"`          // number, date
-	Most           *string      `json:"most,omitempty" yaml:"most,omitempty"`            // number, date
+	Least          *string      `json:"least,omitempty" yaml:"least,omitempty"`          // number, date, duration, period
+	Most           *string      `json:"most,omitempty" yaml:"most,omitempty"`            // number, date, duration, period
 	Decimals       int          `json:"decimals,omitempty" yaml:"decimals,omitempty"`    // number
 	MaxLength      int          `json:"maxLength,omitempty" yaml:"max-length,omitempty"` // texts, in characters
 	Total          int64        `json:"total,omitempty" yaml:"total,omitempty"`          // budget
 	Unit           string       `json:"unit,omitempty" yaml:"unit,omitempty"`            // budget, number: "£", "%", "hours"
+	Precision      string       `json:"precision,omitempty" yaml:"precision,omitempty"`  // date, period: "month" or "year"; "" for days
+	Units          []string     `json:"units,omitempty" yaml:"units,omitempty"`          // duration: some of DurationUnits, the longest first
 	When           *Condition   `json:"when,omitempty" yaml:"when,omitempty"`            // nil for whenever its page is shown
 	Wordings       []Wording    `json:"wordings,omitempty" yaml:"wordings,omitempty"`    // by earlier answers; see Wording
 }

@@ -29,6 +29,7 @@ const (
 	DecimalsOutOfRange  ProblemKind = "decimals-out-of-range"   // Limit is the maximum
 	MaxLengthOutOfRange ProblemKind = "max-length-out-of-range" // Limit is the maximum
 	TotalOutOfRange     ProblemKind = "total-out-of-range"
+	InvalidUnits        ProblemKind = "invalid-units"
 	LeastAboveMost      ProblemKind = "least-above-most"
 	TextTooLong         ProblemKind = "text-too-long" // Limit is the maximum
 	DamagedText         ProblemKind = "damaged-text"

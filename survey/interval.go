@@ -1,12 +1,9 @@
 package survey
 
-import (
-	"math/big"
-	"time"
-)
+import "math/big"
 
 // interval is a range of possible values of a number or a date, both ends included, in
-// units of the smallest difference: 1 in the last decimal place, or a day. nil means no
+// units of the smallest difference: 1 in the last decimal place, or a day, month or year. nil means no
 // limit at that end.
 type interval struct{ low, high *big.Int }
 
@@ -58,10 +55,10 @@ func (s interval) narrow(q *Question, r *rule, want bool) interval {
 
 // units returns bound in units of the interval of q, rounded down and up.
 func (q *Question) units(bound string) (down, up *big.Int) {
-	if q.Kind == Date {
-		t, _ := time.Parse(time.DateOnly, bound)
-		days := big.NewInt(t.Unix() / (24 * 60 * 60))
-		return days, days
+	if q.Kind.isDated() {
+		t, _ := ParsePartialDate(bound)
+		n := big.NewInt(int64(q.index(t)))
+		return n, n
 	}
 	value, ok := new(big.Rat).SetString(bound)
 	if !ok {

@@ -61,6 +61,11 @@ func (o *jsonWriter) question(q *Question) {
 	o.number("maxLength", int64(q.MaxLength))
 	o.number("total", q.Total)
 	o.text("unit", q.Unit)
+	o.text("precision", q.Precision)
+	if len(q.Units) > 0 {
+		o.name("units")
+		o.b = quoteList(o.b, q.Units)
+	}
 	o.condition("when", q.When)
 	o.wordings(q.Wordings)
 	o.close()

@@ -55,7 +55,7 @@ var memberNames = []string{
 	"id", "title", "lang", "edition", "intro", "pages",
 	"monitoring", "when", "questions",
 	"kind", "text", "hint", "body", "required", "preferNotToSay", "options", "rows", "min", "max",
-	"least", "most", "decimals", "maxLength", "total", "unit",
+	"least", "most", "decimals", "maxLength", "total", "unit", "precision", "units",
 	"writeIn", "requireWriteIn", "exclusive", "merges", "wordings",
 	"all", "any", "not", "question", "row", "is", "anyOf", "atLeast", "atMost", "above", "below", "countAtLeast", "answered",
 }

@@ -128,8 +128,10 @@ func (q *Question) fieldNames() (names []string) {
 		for i := range q.Options {
 			names = append(names, q.ID+"--"+q.Options[i].ID)
 		}
-	case Date:
-		names = []string{q.ID + "--day", q.ID + "--month", q.ID + "--year"}
+	case Date, Duration, Period:
+		for _, part := range q.Parts() {
+			names = append(names, q.ID+"--"+part)
+		}
 	default:
 		names = []string{q.ID}
 		for _, name := range q.writeInNames() {

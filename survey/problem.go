@@ -22,14 +22,14 @@ type Problem struct {
 	Format string // fmt format of the message
 	One    string // Format to use instead if N is 1; "" if the message has no count
 	N      int    // the count; if One is not "", it is the first argument of the format, before Args
-	Args   []any  // each a string, a Decimal, a Day or an Amount
+	Args   []any  // each a string, a Decimal, a Day, an Amount or a Length
 }
 
 type (
 	// Decimal is a number in the form of Answer.Number: 1250.5.
 	Decimal string
 
-	// Day is a date in the form of Answer.Date: 2016-05-27.
+	// Day is a date in the form of Answer.Date: 2016-05-27, 2016-05 or 2016.
 	Day string
 
 	// Amount is a whole number with a unit such as "£", "%" or "points"; see WithUnit.

@@ -192,9 +192,11 @@ func (r *referenceModel) holds(c *survey.Condition) bool {
 }
 
 func compareNumbers(a, b string) int {
-	if x, err := time.Parse(time.DateOnly, a); err == nil {
-		y, _ := time.Parse(time.DateOnly, b)
-		return x.Compare(y)
+	for _, layout := range []string{time.DateOnly, "2006-01"} {
+		if x, err := time.Parse(layout, a); err == nil {
+			y, _ := time.Parse(layout, b)
+			return x.Compare(y)
+		}
 	}
 	x, _ := new(big.Rat).SetString(a)
 	y, _ := new(big.Rat).SetString(b)

@@ -17,8 +17,8 @@ import (
 // kinds lists all kinds of question but consent, of which a form has at most one.
 var kinds = []survey.QuestionKind{
 	survey.Single, survey.Multiple, survey.Dropdown, survey.Matrix, survey.Ranking, survey.Number, survey.Date,
-	survey.ShortText, survey.LongText, survey.Email, survey.FullName, survey.Address, survey.Telephone, survey.Postcode,
-	survey.Budget, survey.Panel,
+	survey.Duration, survey.Period, survey.ShortText, survey.LongText, survey.Email, survey.FullName,
+	survey.Address, survey.Telephone, survey.Postcode, survey.Budget, survey.Panel,
 }
 
 // respondedOn is the day on which the answers to random forms are given.
@@ -108,10 +108,16 @@ func randomQuestion(t *rapid.T, id string) survey.Question {
 		if rapid.Bool().Draw(t, "bounded") {
 			q.Least, q.Most = text("-5"), text("10")
 		}
-	case survey.Date:
+	case survey.Duration:
+		q.Units = rapid.SampledFrom([][]string{{"years", "months"}, {"weeks"}, {"days", "hours"}, {"hours", "minutes"}}).Draw(t, "units")
+		if rapid.Bool().Draw(t, "bounded") {
+			q.Least, q.Most = text("1"), text("300")
+		}
+	case survey.Date, survey.Period:
+		q.Precision = rapid.SampledFrom([]string{"", survey.PrecisionMonth, survey.PrecisionYear}).Draw(t, "precision")
 		switch rapid.IntRange(0, 2).Draw(t, "bounded") {
 		case 1:
-			q.Least, q.Most = text("2016-01-01"), text("2016-12-31")
+			q.Least, q.Most = text(ofPrecision(&q, "2016-01-01")), text(ofPrecision(&q, "2016-12-31"))
 		case 2: // of respondedOn
 			q.Least, q.Most = text("10 months before today"), text("today")
 		}
@@ -132,6 +138,11 @@ func randomQuestion(t *rapid.T, id string) survey.Question {
 		q.Total = 10
 	}
 	return q
+}
+
+// ofPrecision returns a date in the precision of q.
+func ofPrecision(q *survey.Question, date string) string {
+	return date[:map[string]int{"": 10, survey.PrecisionMonth: 7, survey.PrecisionYear: 4}[q.Precision]]
 }
 
 // randomCondition draws a condition on questions of before, or nil.
@@ -187,10 +198,14 @@ func randomTest(t *rapid.T, q *survey.Question) *survey.Condition {
 		}
 	case survey.Matrix:
 		c.Row, c.Is = rapid.SampledFrom(q.Rows).Draw(t, "row").ID, option()
-	case survey.Number, survey.Date:
+	case survey.Number, survey.Date, survey.Duration:
 		bound := rapid.SampledFrom([]string{"-5", "0", "2", "2.5", "10"}).Draw(t, "bound")
 		if q.Kind == survey.Date {
 			bound = rapid.SampledFrom([]string{"2016-01-01", "2016-05-27", "2016-12-31"}).Draw(t, "bound")
+			bound = ofPrecision(q, bound)
+		}
+		if q.Kind == survey.Duration {
+			bound = rapid.SampledFrom([]string{"0", "1", "60", "90"}).Draw(t, "bound")
 		}
 		*[]*string{&c.AtLeast, &c.AtMost, &c.Above, &c.Below}[rapid.IntRange(0, 3).Draw(t, "comparison")] = bound
 	default:
@@ -271,6 +286,17 @@ func randomValidAnswer(t *rapid.T, q *survey.Question, raw survey.Raw) {
 		}
 	case survey.Number:
 		raw[q.ID] = []string{rapid.SampledFrom([]string{"-5", "-1", "0", "2", "3", "10"}).Draw(t, "number")}
+	case survey.Duration:
+		for _, unit := range q.Units {
+			set(unit, rapid.SampledFrom([]string{"0", "1", "2", "90"}).Draw(t, unit))
+		}
+	case survey.Period:
+		for _, part := range q.Parts() {
+			set(part, map[string]string{"day": "2", "month": "3", "year": "2016"}[part[strings.Index(part, "-")+1:]])
+		}
+		if rapid.Bool().Draw(t, "to the end of May") && q.Precision != survey.PrecisionYear {
+			set("to-month", "may")
+		}
 	case survey.Date:
 		set("day", rapid.SampledFrom([]string{"1", "27"}).Draw(t, "day"))
 		set("month", rapid.SampledFrom([]string{"1", "may", "12"}).Draw(t, "month"))

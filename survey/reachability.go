@@ -191,7 +191,7 @@ func (s *search) newDomain(r *rule) domain {
 		for i := range q.Options {
 			d.options = append(d.options, q.Options[i].ID)
 		}
-	case Number, Date, ShortText, LongText, Postcode:
+	case Number, Date, Duration, Period, ShortText, LongText, Postcode:
 		d.options = []string{""}
 		for i := range q.Options {
 			d.options = append(d.options, q.Options[i].ID)
@@ -258,7 +258,7 @@ func (d *domain) canAnswer() bool {
 	switch d.q.Kind {
 	case Single, Dropdown, Matrix, Consent:
 		return len(d.options) > 0
-	case Number, Date, ShortText, LongText, Postcode:
+	case Number, Date, Duration, Period, ShortText, LongText, Postcode:
 		return slices.ContainsFunc(d.options, func(id string) bool { return id != "" || !d.interval.empty() })
 	case Multiple:
 		return d.canChoose()

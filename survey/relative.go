@@ -87,9 +87,12 @@ func (f *Form) On(day Day) *Form {
 // HasRelativeDays reports whether a limit of f depends on the day on which it is answered.
 func (f *Form) HasRelativeDays() bool { return f.getPlan().relative }
 
+// isDated reports whether answers to questions of kind k, and their limits, are dates.
+func (k QuestionKind) isDated() bool { return k == Date || k == Period }
+
 // hasRelativeDay reports whether a limit of q depends on the day on which it is answered.
 func (q *Question) hasRelativeDay() bool {
-	return q.Kind == Date && (q.Least != nil && IsRelativeDay(*q.Least) || q.Most != nil && IsRelativeDay(*q.Most))
+	return q.Kind.isDated() && (q.Least != nil && IsRelativeDay(*q.Least) || q.Most != nil && IsRelativeDay(*q.Most))
 }
 
 // Limits returns Least and Most of q, "" for none, for answers that are given on day: relative
@@ -101,7 +104,7 @@ func (q *Question) Limits(day Day) (least, most string, known bool) {
 			return ""
 		}
 		d, relative := relativeDay{}, false
-		if q.Kind == Date {
+		if q.Kind.isDated() {
 			d, relative = parseRelativeDay(*limit)
 		}
 		if !relative {
@@ -112,7 +115,7 @@ func (q *Question) Limits(day Day) (least, most string, known bool) {
 			known = false
 			return *limit
 		}
-		return d.on(today).Format(time.DateOnly)
+		return q.truncate(d.on(today).Format(time.DateOnly))
 	}
 	return resolve(q.Least), resolve(q.Most), known
 }
@@ -121,7 +124,7 @@ func (q *Question) Limits(day Day) (least, most string, known bool) {
 // relative limits are compared on every day of four years, because months differ in length. A
 // relative limit and a date are not compared, because the result changes with time.
 func (q *Question) leastIsAboveMost() bool {
-	if q.Kind != Date {
+	if !q.Kind.isDated() {
 		return compareNumbers(*q.Least, *q.Most) > 0
 	}
 	if IsRelativeDay(*q.Least) != IsRelativeDay(*q.Most) {

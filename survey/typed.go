@@ -2,7 +2,6 @@ package survey
 
 import (
 	"strconv"
-	"strings"
 	"unicode/utf8"
 )
 
@@ -81,56 +80,6 @@ func (w *evaluator) readTyped(s *step) Answer {
 	return w.reject(q.ID, newMessage("Enter a full UK postcode, like LE3 8RA: %s", q.Text))
 }
 
-// readDate reads the answer to a date question, which has three fields.
-func (w *evaluator) readDate(s *step) Answer {
-	q := s.q
-	var values [3]string
-	blanks, first := 0, -1
-	for i, name := range s.fieldNames {
-		value, ok := w.singleValue(name)
-		if !ok {
-			return w.reject(name, newMessage("Enter only one date: %s", q.Text))
-		}
-		if values[i] = value; value == "" {
-			blanks++
-			if first < 0 {
-				first = i
-			}
-		}
-	}
-	switch {
-	case blanks == 3:
-		return w.blankAnswer(enterOrSelect(s.boxes()))
-	case blanks > 0:
-		return w.reject(
-			s.fieldNames[first],
-			newMessage([...]string{
-				"Date must include a day: %s", "Date must include a month: %s", "Date must include a year: %s",
-			}[first], q.Text),
-		)
-	}
-	date, wrong := parseDate(values[0], values[1], values[2], w.form.Lang)
-	switch {
-	case wrong >= 0:
-		return w.reject(s.fieldNames[wrong], newMessage([...]string{
-			"Enter a day that exists in that month: %s",
-			"Enter the month as a number from 1 to 12 or by name: %s",
-			"Year must include 4 numbers, like 2016: %s",
-		}[wrong], q.Text))
-	}
-	inRange, least, most := s.inRange(date, strings.Compare), s.least, s.most
-	if s.relative {
-		var known bool
-		least, most, known = q.Limits(w.day)
-		// A date that was kept as written on an earlier day may have been outside them.
-		inRange = w.past && !w.keepsWritten(s) || known && (least == "" || date >= least) && (most == "" || date <= most)
-	}
-	if !inRange {
-		return w.reject(s.fieldNames[0], q.rangeMessage(least, most))
-	}
-	return Answer{State: Answered, Date: date}
-}
-
 // inRange reports whether value is within the limits of s, which are not relative. Parse has
 // checked that they are in the same form as answers.
 func (s *step) inRange(value string, compare func(a, b string) int) bool {
@@ -151,7 +100,9 @@ func (q *Question) rangeMessage(least, most string) message {
 	switch q.Kind {
 	case Number:
 		return numberWithin(Decimal(least), Decimal(most), q.Decimals, q.Text)
-	case Date:
+	case Duration:
+		return q.durationRange(least, most)
+	case Date, Period:
 		switch {
 		case least != "" && most != "":
 			return newMessage("Enter a date between %s and %s: %s", Day(least), Day(most), q.Text)

@@ -152,26 +152,29 @@ var kindSettings = []struct {
 		"options",
 		func(q *Question) bool { return len(q.Options) > 0 },
 		[]QuestionKind{
-			Single, Multiple, Dropdown, Matrix, Ranking, Budget, Consent, Number, Date, ShortText, LongText, Postcode,
+			Single, Multiple, Dropdown, Matrix, Ranking, Budget, Consent, Number, Date, Duration, Period, ShortText, LongText,
+			Postcode,
 		},
 	},
 	{"rows", func(q *Question) bool { return len(q.Rows) > 0 }, []QuestionKind{Matrix}},
 	{"min", func(q *Question) bool { return q.Min != nil }, []QuestionKind{Multiple, Ranking}},
 	{"max", func(q *Question) bool { return q.Max != nil }, []QuestionKind{Multiple, Ranking}},
-	{"least", func(q *Question) bool { return q.Least != nil }, []QuestionKind{Number, Date}},
-	{"most", func(q *Question) bool { return q.Most != nil }, []QuestionKind{Number, Date}},
+	{"least", func(q *Question) bool { return q.Least != nil }, []QuestionKind{Number, Date, Duration, Period}},
+	{"most", func(q *Question) bool { return q.Most != nil }, []QuestionKind{Number, Date, Duration, Period}},
 	{"decimals", func(q *Question) bool { return q.Decimals != 0 }, []QuestionKind{Number}},
 	{"maxLength", func(q *Question) bool { return q.MaxLength != 0 }, []QuestionKind{ShortText, LongText}},
 	{"total", func(q *Question) bool { return q.Total != 0 }, []QuestionKind{Budget}},
 	{"unit", func(q *Question) bool { return q.Unit != "" }, []QuestionKind{Budget, Number}},
+	{"precision", func(q *Question) bool { return q.Precision != "" }, []QuestionKind{Date, Period}},
+	{"units", func(q *Question) bool { return len(q.Units) > 0 }, []QuestionKind{Duration}},
 	{"required", func(q *Question) bool { return q.Required }, answerableKinds},
 	{"preferNotToSay", func(q *Question) bool { return q.PreferNotToSay }, answerableKinds},
 }
 
 // answerableKinds are all kinds but Panel.
 var answerableKinds = []QuestionKind{
-	Single, Multiple, Dropdown, Matrix, Ranking, Number, Date, ShortText, LongText, Email, FullName, Address, Telephone,
-	Postcode, Budget, Consent,
+	Single, Multiple, Dropdown, Matrix, Ranking, Number, Date, Duration, Period, ShortText, LongText, Email, FullName,
+	Address, Telephone, Postcode, Budget, Consent,
 }
 
 // checkQuestion checks the settings of q, except its ID and condition.
@@ -292,6 +295,11 @@ func (in *validator) checkNumbers(q *Question) {
 	in.require(q.Kind != Budget || 1 <= q.Total && len(itoa(int(q.Total))) <= MaxDigits,
 		"Set total of question %q to a number from 1, with up to %d digits.", q.ID, MaxDigits).
 		as(TotalOutOfRange).in("total")
+	in.require(q.Precision == "" || q.Precision == PrecisionMonth || q.Precision == PrecisionYear,
+		"Set precision of question %q to month or year, or remove it to ask for a day.", q.ID).in("precision")
+	in.require(q.Kind != Duration || validUnits(q.Units),
+		"Set units of question %q to some of years and months, or some of weeks, days, hours and minutes, from the longest to the shortest.",
+		q.ID).as(InvalidUnits).in("units")
 	valid := in.checkBound(q, "least", q.Least)
 	valid = in.checkBound(q, "most", q.Most) && valid
 	if valid && q.Least != nil && q.Most != nil {
@@ -308,14 +316,19 @@ func (in *validator) checkBound(q *Question, name string, bound *string) bool {
 	}
 	canonical, ok := q.parseBound(*bound)
 	switch {
-	case q.Kind == Date && IsRelativeDay(*bound):
+	case q.Kind.isDated() && IsRelativeDay(*bound):
 		return true
-	case ok && canonical == *bound && (q.Kind == Date || decimalPlaces(canonical) <= q.Decimals):
+	case ok && canonical == *bound && (q.Kind.isDated() || decimalPlaces(canonical) <= q.Decimals):
 		return true
-	case q.Kind == Date:
-		in.add("Set %s of question %q to a date like 2016-05-27, or to a day like “today” or “18 years before today”, not %q.",
+	case q.Kind.isDated():
+		in.add("Set %s of question %q to a date like "+map[string]string{
+			"": "2016-05-27", PrecisionMonth: "2016-05", PrecisionYear: "2016",
+		}[q.Precision]+", or to a day like “today” or “18 years before today”, not %q.",
 			name, q.ID, *bound).
 			as(InvalidDateLimit).value(*bound).in(name)
+	case q.Kind == Duration:
+		in.add("Set %s of question %q to a whole number of %s, not %q.", name, q.ID, q.MeasureUnit(), *bound).
+			as(InvalidNumberLimit).value(*bound).in(name)
 	case q.Kind == Number:
 		in.add("Set %s of question %q to a number with up to %s, not %q.",
 			name, q.ID, pluralise(q.Decimals, "decimal place"), *bound).

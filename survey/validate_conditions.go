@@ -128,7 +128,7 @@ func (in *validator) checkTest(owner string, c *Condition, q *Question) {
 			continue
 		}
 		_, ok := q.parseBound(bound)
-		in.require(ok, "Change the condition of %s: %q cannot be compared with the answer to question %q of kind %s.",
+		in.require(ok && q.Kind != Period, "Change the condition of %s: %q cannot be compared with the answer to question %q of kind %s.",
 			owner, bound, q.ID, q.Kind).
 			as(IncomparableValue).value(bound).about(q.ID)
 	}

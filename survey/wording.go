@@ -32,7 +32,7 @@ var quotedAnswer = regexp.MustCompile(`\{([a-z][a-z0-9-]*)\}`)
 // later questions: those that are short, and stored with the response.
 func (k QuestionKind) CanBeQuoted() bool {
 	switch k {
-	case Single, Multiple, Dropdown, Number, Date, ShortText, Postcode:
+	case Single, Multiple, Dropdown, Number, Date, Duration, ShortText, Postcode:
 		return true
 	}
 	return false

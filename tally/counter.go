@@ -24,9 +24,10 @@ type Counter struct {
 type questionCounter struct {
 	Question
 	definition  *survey.Question
+	bands       []survey.Band                       // of answers that are typed
 	options     map[string]int                      // index by ID
 	rows        map[string]int                      // index by ID
-	numbers     map[string]int64                    // number: people by answer, in units of the last decimal place
+	numbers     map[string]int64                    // people by the number of their answer, in units of the last decimal place
 	ranks       []rankTotals                        // ranking: by option
 	amounts     []amountCounts                      // budget: by option
 	answeredIn  map[*survey.Question]*answeredCount // by the question of each edition
@@ -78,9 +79,10 @@ func newQuestion(definition *survey.Question, monitoring bool) *questionCounter 
 	if definition.Kind != survey.Matrix { // which has the options in its rows
 		q.Options = emptyOptions(definition.Options)
 	}
-	if definition.BoxField() != "" {
-		q.options[survey.Typed] = len(q.Options)
-		q.Options = append(q.Options, Option{ID: survey.Typed})
+	q.bands = definition.Bands()
+	for _, band := range q.bands {
+		q.options[band.ID] = len(q.Options)
+		q.Options = append(q.Options, Option{ID: band.ID})
 	}
 	switch definition.Kind {
 	case survey.Ranking:
@@ -155,14 +157,13 @@ func (q *questionCounter) count(g givenAnswer) error {
 		return nil
 	}
 	a := g.answer
-	if a.HasTyped(q.Kind) {
-		if q.definition.BoxField() != "" {
-			q.Options[q.options[survey.Typed]].Count++
-		}
+	if at := a.Band(q.bands); at >= 0 && a.HasTyped(q.Kind) {
+		q.Options[q.options[q.bands[at].ID]].Count++
 	}
 	switch {
-	case q.Kind == survey.Number && a.HasTyped(q.Kind):
-		n, err := parseScaled(a.Number, q.definition.Decimals)
+	case q.Kind.IsMeasured() && a.HasTyped(q.Kind):
+		number, _ := g.question.Measure(a)
+		n, err := parseScaled(number, q.definition.Decimals)
 		if err != nil {
 			return err
 		}
@@ -199,10 +200,9 @@ func (q *questionCounter) countIn(asked *survey.Question) *answeredCount {
 // offered calls add with the index of every option that an edition offers, and how many
 // people answered the question of that edition.
 func (q *questionCounter) offered(add func(option int, answered *answeredCount)) {
-	hasBoxes := q.definition.BoxField() != ""
 	for asked, answered := range q.answeredIn {
-		if hasBoxes {
-			add(q.options[survey.Typed], answered)
+		for _, band := range q.bands {
+			add(q.options[band.ID], answered)
 		}
 		for _, o := range asked.Options {
 			if i, ok := q.options[o.ID]; ok {
@@ -330,7 +330,7 @@ func (q *questionCounter) result() Question {
 		}
 	})
 	switch q.Kind {
-	case survey.Number:
+	case survey.Number, survey.Duration, survey.Period:
 		out.Number, out.AllSame = summarise(q.numbers, q.definition.Decimals)
 	case survey.Ranking:
 		for i := range out.Options {

@@ -31,6 +31,8 @@
 //     position of definition 7 in Hyndman and Fan, "Sample Quantiles in Statistical
 //     Packages", The American Statistician 50(4), 1996, rounded down instead of
 //     interpolated. The mean is rounded half away from zero.
+//   - Duration, period: as a number, of the shortest unit of a duration, and of the days, months
+//     or years of a period, with the first and the last.
 //   - Ranking: the mean rank of an option is over those who ranked it. Its Borda score
 //     is the sum of n points for each first place of n options, n−1 for each second
 //     place and so on, and none from those who did not rank it (J.-C. de Borda,
@@ -92,18 +94,20 @@ func (s *StateCounts) add(state survey.AnswerState) {
 
 // Question counts the answers to one question of the master form. Which fields are set
 // besides the counts of states depends on its kind; texts, postcodes and dates without
-// boxes have none.
+// boxes and fixed limits have none.
 type Question struct {
 	ID         string              `json:"id"`
 	Kind       survey.QuestionKind `json:"kind"`
 	Monitoring bool                `json:"monitoring,omitempty"`
 	StateCounts
 	// Options are those of a single, multiple, dropdown, ranking or budget question. Of a question
-	// that is typed they are its boxes, such as “Don’t know”, and then survey.Typed for the people
-	// who typed an answer.
-	Options []Option       `json:"options,omitempty"`
-	Rows    []Row          `json:"rows,omitempty"`   // matrix
-	Number  *NumberSummary `json:"number,omitempty"` // number, if anyone answered
+	// that is typed they are its boxes, such as “Don’t know”, and then its survey.Question.Bands for
+	// the people who typed an answer.
+	Options []Option `json:"options,omitempty"`
+	Rows    []Row    `json:"rows,omitempty"` // matrix
+	// Number is set for a number, a duration or a period, if anyone answered: see
+	// survey.Question.Measure.
+	Number *NumberSummary `json:"number,omitempty"`
 	// AllSame means that all answers to a number, ranking or budget question were the
 	// same.
 	AllSame bool `json:"all-same,omitempty"`

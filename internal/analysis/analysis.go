@@ -130,7 +130,7 @@ type Question struct {
 	Text       string              `json:"text"`
 	Monitoring bool                `json:"monitoring,omitempty"` // an equality question, not about the proposals
 	Sensitive  bool                `json:"sensitive,omitempty"`  // counts below Policy.MinSensitiveCount are hidden
-	Unit       string              `json:"unit,omitempty"`       // of a budget or a number
+	Unit       string              `json:"unit,omitempty"`       // of a budget or a measure: a number, a duration or a period
 	Total      int64               `json:"total,omitempty"`      // of a budget
 	disclose.ReleasedTable
 	Options []Option `json:"options,omitempty"`

@@ -156,7 +156,7 @@ func (b *builder) question(asked *survey.Question, q *tally.Question, linked boo
 	about := disclosureTopic(q)
 	out := Question{
 		ID: q.ID, Kind: q.Kind, Text: asked.Text, Monitoring: q.Monitoring, Sensitive: about == disclose.Sensitive,
-		Unit: asked.Unit, Total: asked.Total,
+		Unit: asked.MeasureUnit(), Total: asked.Total,
 	}
 	t := disclose.Table{Topic: about, States: b.states(q.StateCounts)}
 	options := optionsCounted(b.lang, asked)
@@ -212,22 +212,38 @@ func (b *builder) question(asked *survey.Question, q *tally.Question, linked boo
 }
 
 // optionsCounted returns the options whose people tally counts: those of the question, and after
-// boxes such as “Don’t know” the answers that were typed, described in the language of the form.
+// boxes such as “Don’t know” the bands of answers that were typed, in the language of the form.
 func optionsCounted(lang string, asked *survey.Question) []survey.Option {
-	if asked.BoxField() == "" {
-		return asked.Options
+	words, all := locale.For(lang), slices.Clip(asked.Options)
+	for _, band := range asked.Bands() {
+		all = append(all, survey.Option{ID: band.ID, Text: bandText(words, asked.Kind, band)})
 	}
-	words := locale.For(lang)
-	text := words.Say("Wrote an answer")
-	switch asked.Kind {
+	return all
+}
+
+// bandText returns the text of a band of answers to a question of a kind.
+func bandText(words *locale.Printer, kind survey.QuestionKind, band survey.Band) string {
+	switch first, err := survey.ParsePartialDate(band.First); {
+	case err == nil && band.First != band.Last:
+		return words.Say("%s to %s", band.First, band.Last)
+	case err == nil && len(band.First) > len("2016"):
+		return words.Month(first)
+	case err == nil:
+		return band.First
+	}
+	switch kind {
 	case survey.Number:
-		text = words.Say("Gave a number")
+		return words.Say("Gave a number")
 	case survey.Date:
-		text = words.Say("Gave a date")
+		return words.Say("Gave a date")
+	case survey.Duration:
+		return words.Say("Gave a time")
+	case survey.Period:
+		return words.Say("Gave both dates")
 	case survey.Postcode:
-		text = words.Say("Gave a postcode")
+		return words.Say("Gave a postcode")
 	}
-	return append(slices.Clip(asked.Options), survey.Option{ID: survey.Typed, Text: text})
+	return words.Say("Wrote an answer")
 }
 
 // bases returns how many of those who answered s were offered each option; nil if
@@ -240,7 +256,7 @@ func (b *builder) bases(s slot, answered int64, options []tally.Option) []disclo
 	for _, o := range options {
 		s.offered = o.ID
 		base := disclose.NewCount(o.Offered)
-		if o.ID == survey.Typed && o.Offered == answered {
+		if survey.IsBand(o.ID) && o.Offered == answered {
 			all = append(all, base)
 			continue
 		}

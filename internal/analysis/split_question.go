@@ -255,8 +255,8 @@ func (in *wordingCount) questionAsAsked(master *survey.Question, q *tally.Questi
 			}
 		}
 	}
-	if is.BoxField() != "" {
-		was.Options = append(was.Options, q.Options[len(q.Options)-1]) // the answers that were typed
+	if len(is.Bands()) > 0 {
+		was.Options = append(was.Options, q.Options[len(master.Options):]...) // the answers that were typed
 	}
 	return &is, &was
 }

@@ -49,7 +49,7 @@ func OperatorsFor(q *survey.Question) []Operator {
 		return []Operator{Is, IsNot, CountAtLeast, Answered, NotAnswered}
 	case survey.Matrix:
 		return []Operator{Is, IsNot, Answered, NotAnswered}
-	case survey.Number, survey.Date:
+	case survey.Number, survey.Date, survey.Duration:
 		if q.BoxField() != "" {
 			return []Operator{AtLeast, AtMost, Above, Below, Is, IsNot, Answered, NotAnswered}
 		}

@@ -123,6 +123,8 @@ func (s problemFormatter) limitText() (string, []any) {
 		return locale.Key("Maximum length of an answer must be between 1 and %d characters."), []any{s.Limit}
 	case survey.TotalOutOfRange:
 		return locale.Key("Amount to share must be 1 or more."), nil
+	case survey.InvalidUnits:
+		return locale.Key("Choose units: years and months, or weeks, days, hours and minutes."), nil
 	case survey.LeastAboveMost:
 		return locale.Key("Lowest answer allowed must not be higher than the highest."), nil
 	case survey.InvalidDateLimit:

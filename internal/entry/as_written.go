@@ -41,6 +41,7 @@ func (p *PaperForm) canKeep(id string, raw survey.Raw) bool {
 //	matrix rows         a bc -        the codes of each row
 //	ranking, budget     60 50 0       or, with words: 60; the rest; -
 //	date                31 2 2016     or, with words: -; May; 2016
+//	duration, period    1 75          one for each part, as for a date
 //	any other answer    as written
 //	with a refusal      x; 40         “prefer not to say” is ticked too; of options ax
 //	with a box          x1; 40        a box such as “Don’t know” is ticked too
@@ -68,17 +69,18 @@ func (q *PaperQuestion) parseAsWritten(text string, raw survey.Raw) string {
 		})
 	case survey.Ranking, survey.Budget:
 		return q.parseLines(text, q.Options, raw, func(line string) ([]string, bool) { return []string{line}, true })
-	case survey.Date:
+	case survey.Date, survey.Duration, survey.Period:
+		names := q.Parts()
 		parts := strings.Split(text, lineSeparator)
 		if len(parts) == 1 {
-			if parts = strings.FieldsFunc(text, isDateSeparator); len(parts) != 3 {
-				parts = []string{text, "", ""}
+			if parts = strings.FieldsFunc(text, isDateSeparator); len(parts) != len(names) {
+				parts = append([]string{text}, make([]string, len(names)-1)...)
 			}
 		}
-		if len(parts) != 3 {
-			return q.wrongLines(3, len(parts))
+		if len(parts) != len(names) {
+			return q.wrongLines(len(names), len(parts))
 		}
-		for i, name := range dateParts {
+		for i, name := range names {
 			if part := strings.TrimSpace(parts[i]); part != BlankCode {
 				raw[q.ID+"--"+name] = []string{part}
 			}
@@ -184,8 +186,8 @@ func (q *PaperQuestion) formatWritten(a survey.Answer) string {
 		for _, o := range q.Options {
 			lines = append(lines, line(o.ID))
 		}
-	case survey.Date:
-		for _, name := range dateParts {
+	case survey.Date, survey.Duration, survey.Period:
+		for _, name := range q.Parts() {
 			lines = append(lines, line(name))
 		}
 		if !slices.ContainsFunc(lines, func(part string) bool { return part == "" || strings.ContainsFunc(part, isDateSeparator) }) {
@@ -228,8 +230,5 @@ func (q *PaperQuestion) codes(values []string) (all []string) {
 }
 
 func isChoice(kind survey.QuestionKind) bool { return kind == survey.Multiple || kind.OneOption() }
-
-// dateParts are the fields of a date, as people write them.
-var dateParts = [...]string{"day", "month", "year"}
 
 func isDateSeparator(r rune) bool { return strings.ContainsRune(" /.-", r) }

@@ -34,7 +34,9 @@ type ParsedForm struct {
 //	matrix rows         abba          one code for each row; - for a blank row
 //	ranking             213           the number beside each option; - for none
 //	budget              60 40 0       one amount for each option
-//	date                27 5 2016
+//	date                27 5 2016     or the parts that the form asks for: 5 2016
+//	duration            1 30          a number for each unit; 0 for none
+//	period              1 5 2016 31 5 2016
 //	any other answer    as written
 //	a box               x1            instead of a number, a date or a text
 //	prefer not to say   x             where the question offers it
@@ -116,18 +118,39 @@ func (q *PaperQuestion) parse(text string, raw survey.Raw) string {
 		return q.parseItems(text, len(q.Options), raw, func(i int, word string) (string, []string, bool) {
 			return q.Options[i].ID, []string{word}, true
 		})
-	case survey.Date:
+	case survey.Date, survey.Duration, survey.Period:
 		parts := strings.FieldsFunc(text, isDateSeparator)
-		if len(parts) != 3 {
-			return fmt.Sprintf("Question %d: enter day, month and year, like 27 5 2016, or ? if it cannot be read.", q.Number)
+		if len(parts) != len(q.Parts()) {
+			return fmt.Sprintf("Question %d: enter %s, or ? if it cannot be read.", q.Number, q.partsExample())
 		}
-		for i, part := range dateParts {
-			raw[q.ID+"--"+part] = []string{parts[i]}
+		for i, part := range q.Parts() {
+			if parts[i] != BlankCode {
+				raw[q.ID+"--"+part] = []string{parts[i]}
+			}
 		}
 		return ""
 	}
 	raw[q.ID] = []string{text}
 	return ""
+}
+
+// partsExample says what to enter for a date, a duration or a period, with an example.
+func (q *PaperQuestion) partsExample() string {
+	switch {
+	case q.Kind == survey.Duration && len(q.Units) == 1:
+		return "the number of " + q.Units[0] + ", like 3"
+	case q.Kind == survey.Duration:
+		return "the numbers of " + strings.Join(q.Units, ", ") + ", like 1" + strings.Repeat(" 30", len(q.Units)-1)
+	case q.Kind == survey.Period:
+		return "both dates, like " + map[string]string{
+			"": "1 5 2016 27 5 2016", survey.PrecisionMonth: "5 2016 6 2016", survey.PrecisionYear: "2015 2016",
+		}[q.Precision]
+	case q.Precision == survey.PrecisionMonth:
+		return "month and year, like 5 2016"
+	case q.Precision == survey.PrecisionYear:
+		return "the year, like 2016"
+	}
+	return "day, month and year, like 27 5 2016"
 }
 
 func (q *PaperQuestion) optionByCode(word string) int {
@@ -289,8 +312,8 @@ func (q *PaperQuestion) format(a survey.Answer) string {
 		for _, o := range q.Options {
 			all = append(all, strconv.FormatInt(a.Amounts[o.ID], 10))
 		}
-	case survey.Date:
-		return a.Date[8:] + " " + a.Date[5:7] + " " + a.Date[:4]
+	case survey.Date, survey.Duration, survey.Period:
+		return strings.Join(q.PartValues(a), " ")
 	case survey.Number:
 		return a.Number
 	default:

@@ -154,7 +154,11 @@ func (q *question) columns() (all []column) {
 		}
 		refusal()
 	default:
-		add(q.ID, q.Text, func(a survey.Answer) string { return a.Number + a.Date + a.Text }).number = q.Kind == survey.Number
+		label := q.Text
+		if q.Kind == survey.Duration {
+			label += " (" + q.MeasureUnit() + ")"
+		}
+		add(q.ID, label, q.Cell).number = q.Kind == survey.Number || q.Kind == survey.Duration
 		if box := q.BoxField(); box != "" {
 			add(box, q.Text+" (box)", func(a survey.Answer) string { return first(a.Options) }).options = true
 		}

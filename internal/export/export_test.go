@@ -54,6 +54,9 @@ func lake() consult.Definition {
 			{ID: "visits", Kind: survey.Number, Text: "How often?", Decimals: 1, PreferNotToSay: true,
 				Options: []survey.Option{{ID: "dont-know", Text: "Don’t know"}}},
 			{ID: "since", Kind: survey.Date, Text: "Since when?"},
+			{ID: "moved", Kind: survey.Date, Precision: survey.PrecisionMonth, Text: "When did you move?"},
+			{ID: "trip", Kind: survey.Duration, Units: []string{"hours", "minutes"}, Text: "How long is the way?"},
+			{ID: "stay", Kind: survey.Period, Text: "From when to when?"},
 			{ID: "why", Kind: survey.LongText, Text: "Why?", MaxLength: 500},
 			{ID: "where", Kind: survey.Postcode, Text: "Where?"},
 			{ID: "publish", Kind: survey.Consent, Text: "May we publish what you write?", Options: options("yes", "no")},
@@ -67,13 +70,14 @@ func lake() consult.Definition {
 
 // given are responses to lake, as a file that another system could have made.
 const given = "row,channel,edition,day,status,use,how,how--other,views--path,views--cafe,order--benches,order--lights," +
-	"split--benches,split--lights,visits,visits--prefer-not-to-say,visits--instead,since,why,where,publish,sex,faith" + `
-1,web,standard,2026-02-10,,yes,walk|other,"Kites | and ""boats"";=1",good,bad,2,1,60,40,2.5,,,2016-05-27,` +
-	`"=HYPERLINK(""x"")",LE3 8RA,yes,female,@SUM
-2,paper,standard,2026-02-11,excluded:test,no,,,,,,,,,,yes,,,"'=1 and a | bar","",no,prefer-not-to-say,
-3,web,standard,2026-02-12,,prefer-not-to-say,,,prefer-not-to-say,,1,2,0,100,-3,,,,"＝1
+	"split--benches,split--lights,visits,visits--prefer-not-to-say,visits--instead,since,moved,trip,stay," +
+	"why,where,publish,sex,faith" + `
+1,web,standard,2026-02-10,,yes,walk|other,"Kites | and ""boats"";=1",good,bad,2,1,60,40,2.5,,,` +
+	`2016-05-27,2016-05,90,2016-05-01/2016-05-27,"=HYPERLINK(""x"")",LE3 8RA,yes,female,@SUM
+2,paper,standard,2026-02-11,excluded:test,no,,,,,,,,,,yes,,,,,,"'=1 and a | bar","",no,prefer-not-to-say,
+3,web,standard,2026-02-12,,prefer-not-to-say,,,prefer-not-to-say,,1,2,0,100,-3,,,,,,,"＝1
 two; lines",,,male,"'plain"
-4,phone,standard,2026-02-12,,yes,prefer-not-to-say,,,,,,,,,,dont-know,,,,,,
+4,phone,standard,2026-02-12,,yes,prefer-not-to-say,,,,,,,,,,dont-know,,,,,,,,,
 `
 
 // newLake returns an installation with the consultation lake.

@@ -18,7 +18,8 @@ const (
 	Text       FieldKind = "text"
 	Textarea   FieldKind = "textarea"
 	Number     FieldKind = "number"
-	Date       FieldKind = "date"    // three Parts: day, month, year
+	Date       FieldKind = "date"    // Parts that are typed side by side: day, month, year; hours, minutes
+	Period     FieldKind = "period"  // two Parts of kind date
 	Matrix     FieldKind = "matrix"  // one of Options for each of Rows
 	Ranking    FieldKind = "ranking" // a number for each of Parts
 	Budget     FieldKind = "budget"  // an amount for each of Parts, which add up to Total
@@ -38,6 +39,7 @@ var FieldKinds = []FieldKind{
 	Textarea,
 	Number,
 	Date,
+	Period,
 	Matrix,
 	Ranking,
 	Budget,

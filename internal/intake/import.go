@@ -324,13 +324,8 @@ func addCell(raw survey.Raw, form *survey.Form, name, cell string) {
 	switch {
 	case q != nil && q.Kind == survey.Multiple:
 		raw[name] = append(raw[name], strings.Split(cell, "|")...)
-	case q != nil && q.Kind == survey.Date:
-		parts := strings.SplitN(cell, "-", 3)
-		for i, part := range []string{"year", "month", "day"} {
-			if i < len(parts) {
-				raw[name+"--"+part] = []string{parts[i]}
-			}
-		}
+	case q != nil:
+		q.SetCell(raw, cell)
 	default:
 		raw[name] = []string{cell}
 	}

@@ -178,6 +178,24 @@ func exampleForm(wrong string) form.Form {
 			},
 		},
 		{
+			Kind:       form.Period,
+			ID:         "work",
+			Name:       "work",
+			Label:      "When did you work at the depot?",
+			Error:      say("The end date must not be before the start date"),
+			ErrorField: errorFieldID(wrong, "work--to-month"),
+			Parts: []form.Field{
+				{Kind: form.Date, ID: "work--from", Label: "Start date", Parts: []form.Field{
+					{ID: "work--from-month", Name: "work--from-month", Label: "Month", Width: 5, Value: "March"},
+					{ID: "work--from-year", Name: "work--from-year", Label: "Year", Width: 4, Value: "2007"},
+				}},
+				{Kind: form.Date, ID: "work--to", Label: "End date", Parts: []form.Field{
+					{ID: "work--to-month", Name: "work--to-month", Label: "Month", Width: 5, Value: "2"},
+					{ID: "work--to-year", Name: "work--to-year", Label: "Year", Width: 4, Value: "2007"},
+				}},
+			},
+		},
+		{
 			Kind:       form.Matrix,
 			ID:         "views",
 			Name:       "views",

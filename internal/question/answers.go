@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
@@ -38,15 +37,62 @@ func answeredText(p *locale.Printer, q *survey.Question, a survey.Answer) string
 	case survey.Number:
 		return locale.WithUnit(p.DecimalText(a.Number), q.Unit)
 	case survey.Date:
-		day, err := time.Parse(time.DateOnly, a.Date)
-		if err != nil {
-			return a.Date
-		}
-		return p.Date(day)
+		return DateText(p, a.Date)
+	case survey.Period:
+		return p.Say("%s to %s", DateText(p, a.Date), DateText(p, a.Until))
+	case survey.Duration:
+		return durationText(p, q, a)
 	case survey.Matrix, survey.Ranking, survey.Budget, survey.Single, survey.Multiple, survey.Dropdown, survey.Consent:
 		return strings.Join(answerLines(p, q, a), "\n")
 	}
 	return a.Text
+}
+
+// DateText returns a date in the form of answers in words: 27 May 2016, May 2016, 2016.
+func DateText(p *locale.Printer, date string) string {
+	day, err := survey.ParsePartialDate(date)
+	switch {
+	case err != nil || len(date) == len("2016"):
+		return date
+	case len(date) == len("2016-05"):
+		return p.Month(day)
+	}
+	return p.Date(day)
+}
+
+// durationText returns a duration in words: 1 hour 30 minutes.
+func durationText(p *locale.Printer, q *survey.Question, a survey.Answer) string {
+	var all []string
+	for i, n := range q.PartValues(a) {
+		if n != "0" {
+			all = append(all, LengthText(p, n, q.Units[i]))
+		}
+	}
+	if len(all) == 0 {
+		return LengthText(p, "0", q.MeasureUnit())
+	}
+	return strings.Join(all, " ")
+}
+
+// LengthText returns a number of a unit of durations in words: 1 hour, 90 minutes, 12.5 days.
+func LengthText(p *locale.Printer, number, unit string) string {
+	n, err := strconv.ParseInt(number, 10, 64)
+	if err != nil {
+		return locale.WithUnit(p.DecimalText(number), strings.ToLower(UnitName(p, unit)))
+	}
+	switch unit {
+	case "years":
+		return p.Count(n, "%d year", "%d years")
+	case "months":
+		return p.Count(n, "%d month", "%d months")
+	case "weeks":
+		return p.Count(n, "%d week", "%d weeks")
+	case "days":
+		return p.Count(n, "%d day", "%d days")
+	case "hours":
+		return p.Count(n, "%d hour", "%d hours")
+	}
+	return p.Count(n, "%d minute", "%d minutes")
 }
 
 // answerLines returns the lines of an answer that consists of options.
@@ -113,6 +159,10 @@ func typedText(f *form.Field) string {
 	var parts []string
 	for _, p := range f.Parts {
 		switch {
+		case p.Parts != nil:
+			if text := typedText(&p); text != "" {
+				all = append(all, p.Label+": "+text)
+			}
 		case p.Value == "":
 		case f.Kind == form.Date:
 			parts = append(parts, p.Value)

@@ -4,7 +4,7 @@ package question
 import (
 	"slices"
 	"strconv"
-	"time"
+	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
@@ -46,7 +46,7 @@ var fieldKinds = map[survey.QuestionKind]form.FieldKind{
 	survey.Ranking: form.Ranking, survey.Number: form.Number, survey.Date: form.Date, survey.ShortText: form.Text,
 	survey.LongText: form.Textarea, survey.Email: form.Email, survey.Postcode: form.Postcode, survey.Budget: form.Budget,
 	survey.FullName: form.Text, survey.Address: form.Textarea, survey.Telephone: form.Text,
-	survey.Consent: form.Radios, survey.Panel: form.Panel,
+	survey.Consent: form.Radios, survey.Panel: form.Panel, survey.Duration: form.Date, survey.Period: form.Period,
 }
 
 // markLanguage sets the language of the interface's texts in a field whose question is in another language.
@@ -64,8 +64,11 @@ func markLanguage(q *survey.Question, f *form.Field, lang string) {
 		}
 	}
 	for i := range f.Parts {
-		if f.Kind == form.Date {
+		if f.Kind == form.Date || f.Kind == form.Period {
 			f.Parts[i].Lang = lang
+		}
+		for j := range f.Parts[i].Parts {
+			f.Parts[i].Parts[j].Lang = lang
 		}
 	}
 }
@@ -104,16 +107,10 @@ func FieldIn(words *locale.Printer, q *survey.Question, raw survey.Raw, problems
 		f.Options, f.Rows = matrixOptions(words, q), rows(words, q, raw, problems)
 	case survey.Ranking, survey.Budget:
 		f.Parts = parts(words, q, raw, problems)
-	case survey.Date:
-		for _, part := range []struct{ name, label string }{
-			{"day", words.Say("Day")}, {"month", words.Say("Month")}, {"year", words.Say("Year")},
-		} {
-			name := q.ID + "--" + part.name
-			f.Parts = append(
-				f.Parts,
-				form.Field{ID: name, Name: name, Label: part.label, Value: firstValue(raw, name), InputMode: "numeric", Width: len(part.name)},
-			)
-		}
+	case survey.Date, survey.Duration:
+		f.Parts = typedParts(words, q, q.Parts(), raw)
+	case survey.Period:
+		f.Parts = ends(words, q, raw)
 	}
 	f.Boxes = boxes(words, q, f, raw)
 	for _, p := range problems {
@@ -179,6 +176,65 @@ func boxes(words *locale.Printer, q *survey.Question, f *form.Field, raw survey.
 	return all
 }
 
+// typedParts returns the fields for some of the parts of an answer to q, such as the month and the year.
+func typedParts(words *locale.Printer, q *survey.Question, names []string, raw survey.Raw) (all []form.Field) {
+	for _, part := range names {
+		name := q.ID + "--" + part
+		width := len("2016")
+		switch part[strings.Index(part, "-")+1:] {
+		case "day":
+			width = 3
+		case "month": // or its name
+			width = 5
+		}
+		all = append(all, form.Field{
+			ID: name, Name: name, Label: PartLabel(words, part), Value: firstValue(raw, name), InputMode: "numeric", Width: width,
+		})
+	}
+	return all
+}
+
+// ends returns the fields of both dates of a period.
+func ends(words *locale.Printer, q *survey.Question, raw survey.Raw) []form.Field {
+	parts := q.Parts()
+	half := len(parts) / 2
+	one := func(names []string, label string) form.Field {
+		return form.Field{Kind: form.Date, ID: q.ID + "--" + strings.SplitN(names[0], "-", 2)[0], Label: label,
+			Parts: typedParts(words, q, names, raw)}
+	}
+	return []form.Field{one(parts[:half], words.Say("Start date")), one(parts[half:], words.Say("End date"))}
+}
+
+// PartLabel returns the label of a part of an answer: see survey.Question.Parts.
+func PartLabel(words *locale.Printer, part string) string {
+	switch strings.TrimPrefix(strings.TrimPrefix(part, "from-"), "to-") {
+	case "day":
+		return words.Say("Day")
+	case "month":
+		return words.Say("Month")
+	case "year":
+		return words.Say("Year")
+	}
+	return UnitName(words, part)
+}
+
+// UnitName returns the name of a unit of durations, as a label.
+func UnitName(words *locale.Printer, unit string) string {
+	switch unit {
+	case "years":
+		return words.Say("Years")
+	case "months":
+		return words.Say("Months")
+	case "weeks":
+		return words.Say("Weeks")
+	case "days":
+		return words.Say("Days")
+	case "hours":
+		return words.Say("Hours")
+	}
+	return words.Say("Minutes")
+}
+
 // optionID returns the id of option i. The first has the id of its question, so that the error summary links to it.
 func optionID(question string, i int) string {
 	if i == 0 {
@@ -241,10 +297,9 @@ func problemText(words *locale.Printer, p survey.Problem) string {
 		case survey.Decimal:
 			args[i] = words.DecimalText(string(arg))
 		case survey.Day:
-			args[i] = arg.String()
-			if day, err := time.Parse(time.DateOnly, string(arg)); err == nil {
-				args[i] = day // words formats it
-			}
+			args[i] = DateText(words, string(arg))
+		case survey.Length:
+			args[i] = LengthText(words, arg.N, arg.Unit)
 		case survey.Amount:
 			args[i] = arg.WithUnit(words.Number(arg.N))
 		default:

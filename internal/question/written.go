@@ -21,14 +21,12 @@ func WrittenText(p *locale.Printer, q *survey.Question, a survey.Answer) string 
 			add(o.Text+": ", q.ID+"--"+o.ID)
 		}
 	}
-	var date []string
-	for _, part := range []string{"day", "month", "year"} {
-		if q.Kind == survey.Date {
-			date = append(date, a.Written[q.ID+"--"+part]...)
-		}
+	var parts []string
+	for _, part := range q.Parts() {
+		parts = append(parts, a.Written[q.ID+"--"+part]...)
 	}
-	if len(date) > 0 {
-		all = append(all, strings.Join(date, " "))
+	if len(parts) > 0 {
+		all = append(all, strings.Join(parts, " "))
 	}
 	if len(a.Written[q.ID+"--"+preferNotToSayID]) > 0 {
 		all = append(all, p.Say("Prefer not to say"))

@@ -13,6 +13,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/internal/opendata"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/question"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
@@ -227,11 +228,13 @@ func newQuestionView(p *locale.Printer, q *analysis.Question, lang string) quest
 		v.showOptions(p, q, names)
 		if v.Chart != nil && q.Number != nil {
 			v.showNumber(p, q)
-			v.Note = strings.TrimSpace(v.Note + " " + p.Say("The mean, the median and the quartiles are of the people who gave a number."))
+			if q.Kind == survey.Number {
+				v.Note = strings.TrimSpace(v.Note + " " + p.Say("The mean, the median and the quartiles are of the people who gave a number."))
+			}
 		}
 	case q.Number != nil:
 		v.showNumber(p, q)
-	case q.Kind == survey.Number:
+	case q.Kind.IsMeasured():
 	default:
 		if n, shown := q.Answered.Number(); shown {
 			v.Summary = p.Count(n, "%d person answered", "%d people answered")
@@ -244,11 +247,14 @@ func newQuestionView(p *locale.Printer, q *analysis.Question, lang string) quest
 	return v
 }
 
-// showNumber shows the summary of the answers to a number question.
+// showNumber shows the summary of the answers to a number, a duration or a period.
 func (v *questionView) showNumber(p *locale.Printer, q *analysis.Question) {
 	v.Measures = []measureView{
-		{p.Say("Mean"), formatAmount(p, q.Unit, q.Number.Mean)}, {p.Say("Lower quartile"), formatAmount(p, q.Unit, q.Number.Lower)},
-		{p.Say("Median"), formatAmount(p, q.Unit, q.Number.Median)}, {p.Say("Upper quartile"), formatAmount(p, q.Unit, q.Number.Upper)},
+		{p.Say("Mean"), formatMeasure(p, q, q.Number.Mean)}, {p.Say("Lower quartile"), formatMeasure(p, q, q.Number.Lower)},
+		{p.Say("Median"), formatMeasure(p, q, q.Number.Median)}, {p.Say("Upper quartile"), formatMeasure(p, q, q.Number.Upper)},
+	}
+	if q.Kind == survey.Period {
+		v.Note = p.Say("The figures are the lengths of the periods, with the first and the last day, month or year.")
 	}
 }
 
@@ -423,6 +429,14 @@ func shareText(p *locale.Printer, c disclose.Cell) string {
 		return p.Percent(n)
 	}
 	return c.String()
+}
+
+// formatMeasure formats a figure about the answers to a number, a duration or a period.
+func formatMeasure(p *locale.Printer, q *analysis.Question, v disclose.ReleasedMeasure) string {
+	if text, shown := v.Text(); shown && q.Kind != survey.Number {
+		return question.LengthText(p, text, q.Unit)
+	}
+	return formatAmount(p, q.Unit, v)
 }
 
 // formatAmount formats a measure in the unit of a budget: "£12", "12 points".

@@ -140,6 +140,9 @@ func parseNewQuestion(typed url.Values) (q survey.Question, invalid draftedit.Fi
 	q = survey.Question{
 		Kind: survey.QuestionKind(typed.Get("kind")), Text: survey.CleanText(strings.TrimSpace(typed.Get("text"))),
 	}
+	if q.Kind == survey.Duration {
+		q.Units = []string{"hours", "minutes"}
+	}
 	invalid = draftedit.FieldErrors{}
 	if q.Text == "" {
 		invalid["text"] = locale.Lazy("Enter the question.")

@@ -193,7 +193,7 @@ func pageTitle(words *locale.Printer, p *survey.Page) string {
 
 // operatorName returns the name of an operator for questions of a kind.
 func operatorName(words *locale.Printer, op builder.Operator, kind survey.QuestionKind) string {
-	isDate := kind == survey.Date
+	isDate := kind == survey.Date // a period cannot be compared
 	switch {
 	case op == builder.Is:
 		return words.Say("is one of")

@@ -33,7 +33,7 @@ func (e questionEditor) Parts() []draftedit.Part {
 		draftedit.NewPart("boxes", locale.Key("Boxes to tick instead of answering"), "box-"),
 		draftedit.NewPart("rows", locale.Key("Rows"), "row-"),
 		draftedit.NewPart("limits", locale.Key("Limits"),
-			"min", "max", "least", "most", "decimals", "max-length", "total", "unit"),
+			"min", "max", "least", "most", "decimals", "max-length", "total", "unit", "precision", "units"),
 		draftedit.NewPart("needs", locale.Key("Mandatory and “Prefer not to say”"), "required", "prefer-not-to-say"),
 		draftedit.NewPart("wordings", locale.Key("Other wording after an earlier answer"), wordingKind+"-"),
 		conditionPart,
@@ -79,7 +79,8 @@ func (e questionEditor) Values(def *consult.Definition) (url.Values, error) {
 	if err != nil {
 		return nil, err
 	}
-	values := url.Values{"kind": {string(q.Kind)}, "text": {q.Text}, "hint": {q.Hint}, "body": {q.Body}, "unit": {q.Unit}}
+	values := url.Values{"kind": {string(q.Kind)}, "text": {q.Text}, "hint": {q.Hint}, "body": {q.Body}, "unit": {q.Unit},
+		"precision": {q.Precision}, "units": q.Units}
 	for name, n := range map[string]int{"decimals": q.Decimals, "max-length": q.MaxLength, "total": int(q.Total)} {
 		if n != 0 {
 			values.Set(name, strconv.Itoa(n))
@@ -205,7 +206,7 @@ func parseLimits(q *survey.Question, typed url.Values, invalid draftedit.FieldEr
 	}
 	text := func(name string) *string {
 		t := strings.TrimSpace(typed.Get(name))
-		if q.Kind == survey.Date {
+		if q.Kind == survey.Date || q.Kind == survey.Period {
 			t = strings.ToLower(strings.Join(strings.Fields(t), " ")) // “Today”
 		}
 		if t != "" {
@@ -222,6 +223,12 @@ func parseLimits(q *survey.Question, typed url.Values, invalid draftedit.FieldEr
 	q.Min, q.Max = number("min", minLabel), number("max", maxLabel)
 	q.Least, q.Most = text("least"), text("most")
 	q.Decimals, q.MaxLength = numberOrZero("decimals", decimalsLabel), numberOrZero("max-length", maxLengthLabel)
+	q.Precision, q.Units = typed.Get("precision"), nil
+	for _, unit := range survey.DurationUnits { // from the longest to the shortest
+		if slices.Contains(typed["units"], unit) {
+			q.Units = append(q.Units, unit)
+		}
+	}
 	q.Total, q.Unit = int64(numberOrZero("total", totalLabel)), strings.TrimSpace(typed.Get("unit"))
 }
 
@@ -238,6 +245,8 @@ func clearUnusedSettings(q *survey.Question) {
 	clearUnless("rows", func() { q.Rows = nil })
 	clearUnless("how-many", func() { q.Min, q.Max = nil, nil })
 	clearUnless("bounds", func() { q.Least, q.Most = nil, nil })
+	clearUnless("precision", func() { q.Precision = "" })
+	clearUnless("units", func() { q.Units = nil })
 	clearUnless("decimals", func() { q.Decimals = 0 })
 	clearUnless("max-length", func() { q.MaxLength = 0 })
 	clearUnless("total", func() { q.Total = 0 })

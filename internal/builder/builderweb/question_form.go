@@ -8,6 +8,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/question"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
@@ -26,6 +27,8 @@ var questionKinds = []struct {
 	{survey.LongText, locale.Key("Long text answer")},
 	{survey.Number, locale.Key("Whole or decimal number")},
 	{survey.Date, locale.Key("Date")},
+	{survey.Period, locale.Key("Period (from one date to another)")},
+	{survey.Duration, locale.Key("Duration (how long)")},
 	{survey.Email, locale.Key("Email address")},
 	{survey.FullName, locale.Key("Name")},
 	{survey.Address, locale.Key("Postal address")},
@@ -60,10 +63,14 @@ var settingKinds = map[string][]survey.QuestionKind{
 		survey.Single, survey.Multiple, survey.Dropdown, survey.Matrix, survey.Ranking, survey.Budget,
 		survey.Consent,
 	},
-	"boxes":      {survey.Number, survey.Date, survey.ShortText, survey.LongText, survey.Postcode},
+	"boxes": {
+		survey.Number, survey.Date, survey.Period, survey.Duration, survey.ShortText, survey.LongText, survey.Postcode,
+	},
 	"rows":       {survey.Matrix},
 	"how-many":   {survey.Multiple, survey.Ranking},
-	"bounds":     {survey.Number, survey.Date},
+	"bounds":     {survey.Number, survey.Date, survey.Period, survey.Duration},
+	"precision":  {survey.Date, survey.Period},
+	"units":      {survey.Duration},
 	"decimals":   {survey.Number},
 	"max-length": {survey.ShortText, survey.LongText},
 	"total":      {survey.Budget},
@@ -191,19 +198,42 @@ func limitFields(words *locale.Printer, kind survey.QuestionKind) (fields form.F
 	}
 	bound := func(name, label string) *form.Field {
 		f := &form.Field{Kind: form.Text, Name: name, Label: label, LabelSize: "s", Width: 10, Optional: true}
-		if kind == survey.Date {
+		switch kind {
+		case survey.Date, survey.Period:
 			f.Width = 20
-			f.Hint = words.Say("A date like 2026-05-27, or a day like “today”, “18 years before today” or “12 months after today”. " +
-				"These words stay in English.")
+			f.Hint = words.Say("A date like 2026-05-27 (2026-05 for a month, 2026 for a year), or a day like “today”, " +
+				"“18 years before today” or “12 months after today”. These words stay in English.")
+		case survey.Duration:
+			f.Hint = words.Say("A number of the shortest unit, such as 90 for 1 hour and 30 minutes.")
 		}
 		return f
+	}
+	if kindHasSetting(kind, "precision") {
+		fields = append(fields, &form.Field{
+			Kind: form.Radios, Name: "precision", Label: words.Say("How exact is the date?"), LabelSize: "s",
+			Options: []form.Option{
+				{Value: "", Label: words.Say("Day, month and year")},
+				{Value: survey.PrecisionMonth, Label: words.Say("Month and year")},
+				{Value: survey.PrecisionYear, Label: words.Say("Year only")},
+			},
+		})
+	}
+	if kindHasSetting(kind, "units") {
+		units := &form.Field{
+			Kind: form.Checkboxes, Name: "units", Label: words.Say("Units to ask for"), LabelSize: "s",
+			Hint: words.Say("Years and months, or weeks, days, hours and minutes."),
+		}
+		for _, unit := range survey.DurationUnits {
+			units.Options = append(units.Options, form.Option{Value: unit, Label: question.UnitName(words, unit)})
+		}
+		fields = append(fields, units)
 	}
 	if kindHasSetting(kind, "how-many") {
 		fields = append(fields, number("min", minLabel), number("max", maxLabel))
 	}
 	if kindHasSetting(kind, "bounds") {
 		least, most := words.Say("Lowest value allowed"), words.Say("Highest value allowed")
-		if kind == survey.Date {
+		if kind == survey.Date || kind == survey.Period {
 			least, most = words.Say("Earliest date allowed"), words.Say("Latest date allowed")
 		}
 		fields = append(fields, bound("least", least), bound("most", most))

@@ -4,7 +4,6 @@ import (
 	"maps"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/folkmoot/folkmoot/survey"
@@ -94,17 +93,21 @@ func (m *generator) answer(d *rng, traits map[string]string, q *survey.Question,
 		for i, amount := range splitBudget(d, q.Total, ids, weightsOrDefault(dist.Weights, ids, 1)) {
 			raw[q.ID+"--"+ids[i]] = []string{strconv.FormatInt(amount, 10)}
 		}
-	case survey.Number:
+	case survey.Number, survey.Duration:
 		if t.Most > t.Least {
 			// The mean of two numbers is more often near the middle than near the bounds.
 			width := uint64(t.Most-t.Least) + 1
-			raw[q.ID] = []string{strconv.FormatInt(t.Least+int64((d.intn(width)+d.intn(width))/2), 10)}
+			q.SetCell(raw, strconv.FormatInt(t.Least+int64((d.intn(width)+d.intn(width))/2), 10))
 		}
 	case survey.Date:
 		if date, ok := dateBetween(d, q, day); ok {
-			for i, part := range []string{"year", "month", "day"} {
-				raw[q.ID+"--"+part] = []string{strings.Split(date, "-")[i]}
-			}
+			q.SetCell(raw, date)
+		}
+	case survey.Period:
+		from, ok := dateBetween(d, q, day)
+		to, _ := dateBetween(d, q, day)
+		if ok {
+			q.SetCell(raw, min(from, to)+"/"+max(from, to))
 		}
 	case survey.ShortText, survey.LongText:
 		if text := d.oneOf(dist.Texts); text != "" {
@@ -116,13 +119,14 @@ func (m *generator) answer(d *rng, traits map[string]string, q *survey.Question,
 // dateBetween returns a date within the bounds of q on a day, if it has both.
 func dateBetween(d *rng, q *survey.Question, on survey.Day) (day string, ok bool) {
 	least, most, _ := q.Limits(on)
-	first, err := time.Parse(time.DateOnly, least)
-	last, err2 := time.Parse(time.DateOnly, most)
+	first, err := survey.ParsePartialDate(least)
+	last, err2 := survey.ParsePartialDate(most)
 	if err != nil || err2 != nil {
 		return "", false
 	}
 	days := uint64(last.Sub(first) / (24 * time.Hour))
-	return first.AddDate(0, 0, int(d.intn(days+1))).Format(time.DateOnly), true
+	date := first.AddDate(0, 0, int(d.intn(days+1))).Format(time.DateOnly)
+	return date[:len(least)], true // in the precision of q
 }
 
 func isChoice(k survey.QuestionKind) bool {

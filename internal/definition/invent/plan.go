@@ -56,7 +56,7 @@ type AnswerPattern struct {
 	Distribution `yaml:",inline"`
 	// WriteIns are texts by option, used by half of the people who choose it.
 	WriteIns map[string][]string `yaml:"write-ins"`
-	Least    int64               `yaml:"least"` // bounds for a number
+	Least    int64               `yaml:"least"` // bounds for a number, or for a duration in its shortest unit
 	Most     int64               `yaml:"most"`
 	Cases    []Case              `yaml:"cases"`
 }

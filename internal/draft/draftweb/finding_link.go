@@ -201,8 +201,10 @@ func fieldsOf(kind survey.QuestionKind) []string {
 		all = append(all, "min", "max")
 	case survey.Number:
 		all = append(all, "least", "most", "decimals", "unit")
-	case survey.Date:
-		all = append(all, "least", "most")
+	case survey.Date, survey.Period:
+		all = append(all, "least", "most", "precision")
+	case survey.Duration:
+		all = append(all, "least", "most", "units")
 	case survey.ShortText, survey.LongText:
 		all = append(all, "max-length")
 	case survey.Budget:

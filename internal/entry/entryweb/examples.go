@@ -89,7 +89,7 @@ var paperExamples = func() []paperView {
 	for _, p := range examplePaper.Sections {
 		section := paperSection{Title: p.Title, Intro: p.Intro, OnlyIf: p.OnlyIf}
 		for _, q := range p.Questions {
-			section.Questions = append(section.Questions, printedQuestion{q})
+			section.Questions = append(section.Questions, newPrintedQuestion(nil, q))
 		}
 		if p.Monitoring {
 			v.Monitoring = append(v.Monitoring, section)

@@ -9,7 +9,9 @@ import (
 	"github.com/folkmoot/folkmoot/internal/entry"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/question"
 	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/survey"
 )
@@ -98,8 +100,8 @@ func newKeyLine(r *http.Request, q *entry.PaperQuestion, value string, problems 
 		line.Instruction = say("A number for each option, in the order on the form: %s. Type - for a blank", optionTexts(q.Options))
 	case survey.Budget:
 		line.Instruction = say("An amount for each option, in the order on the form: %s", optionTexts(q.Options))
-	case survey.Date:
-		line.Instruction = say("Day, month and year, like 27 5 2016")
+	case survey.Date, survey.Duration, survey.Period:
+		line.Instruction = partsInstruction(page.Printer(r), q.Question)
 	case survey.Matrix:
 		line.Instruction = say("A code for each row: %s. Type - for a blank row", optionTexts(q.Rows))
 	}
@@ -116,6 +118,29 @@ func newKeyLine(r *http.Request, q *entry.PaperQuestion, value string, problems 
 		line.Codes = append(line.Codes, keyCode{entry.PreferNotToSayCode, say("Prefer not to say")})
 	}
 	return line
+}
+
+// partsInstruction says what to type for a date, a duration or a period.
+func partsInstruction(words *locale.Printer, q *survey.Question) string {
+	switch {
+	case q.Kind == survey.Duration:
+		var units []string
+		for _, unit := range q.Units {
+			units = append(units, question.UnitName(words, unit))
+		}
+		return words.Say("A number for each of these, in this order: %s. Type 0 for none", strings.Join(units, ", "))
+	case q.Kind == survey.Period && q.Precision == survey.PrecisionMonth:
+		return words.Say("Both months and years, like 5 2016 6 2016")
+	case q.Kind == survey.Period && q.Precision == survey.PrecisionYear:
+		return words.Say("Both years, like 2015 2016")
+	case q.Kind == survey.Period:
+		return words.Say("Both dates, like 1 5 2016 27 5 2016")
+	case q.Precision == survey.PrecisionMonth:
+		return words.Say("Month and year, like 5 2016")
+	case q.Precision == survey.PrecisionYear:
+		return words.Say("The year, like 2016")
+	}
+	return words.Say("Day, month and year, like 27 5 2016")
 }
 
 func optionTexts(options []survey.Option) string {

@@ -11,7 +11,9 @@ import (
 	"github.com/folkmoot/folkmoot/internal/entry"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/question"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
@@ -42,7 +44,37 @@ type paperSection struct {
 }
 
 // printedQuestion is a question with its layout.
-type printedQuestion struct{ entry.PaperQuestion }
+type printedQuestion struct {
+	entry.PaperQuestion
+	Boxes []printedBoxes // of a date, a duration or a period, in lines
+}
+
+// printedBoxes is a line of boxes to write in.
+type printedBoxes struct {
+	Label string   // before them; "" for none
+	Parts []string // the label of each box
+}
+
+// newPrintedQuestion returns q with the labels of its boxes in the language of words.
+func newPrintedQuestion(words *locale.Printer, q entry.PaperQuestion) printedQuestion {
+	out := printedQuestion{PaperQuestion: q}
+	for _, part := range q.Parts() {
+		label := ""
+		switch {
+		case strings.HasPrefix(part, "from-"):
+			label = words.Say("Start date")
+		case strings.HasPrefix(part, "to-"):
+			label = words.Say("End date")
+		}
+		last := len(out.Boxes) - 1
+		if last < 0 || out.Boxes[last].Label != label {
+			out.Boxes = append(out.Boxes, printedBoxes{Label: label})
+			last++
+		}
+		out.Boxes[last].Parts = append(out.Boxes[last].Parts, question.PartLabel(words, part))
+	}
+	return out
+}
 
 // Lines returns the number of lines to write on.
 func (q printedQuestion) Lines() int {
@@ -176,10 +208,11 @@ func newPaperView(c *consult.Consultation, paper *entry.PaperForm, base string) 
 			f.Edition == "easy-read", Closes: c.Closes.Format(), PostalDeadline: page.Date(intake.PaperDeadline(c)),
 		Team: c.Contact.Team, Address: c.Contact.Address, Phone: c.Contact.Phone, Email: c.Contact.Email,
 		Link: base + "/consultations/" + c.Slug + "/respond", Back: "/consultations/" + c.Slug, Version: f.Version()[:12], Invented: c.Invented}
+	words := locale.For(f.Lang)
 	for _, p := range paper.Sections {
 		section := paperSection{Title: p.Title, Intro: p.Intro, OnlyIf: p.OnlyIf}
 		for _, q := range p.Questions {
-			section.Questions = append(section.Questions, printedQuestion{q})
+			section.Questions = append(section.Questions, newPrintedQuestion(words, q))
 		}
 		if p.Monitoring {
 			v.Monitoring = append(v.Monitoring, section)

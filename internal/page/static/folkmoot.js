@@ -32,13 +32,23 @@ function followUps(form, shown) {
   const notSay = "prefer-not-to-say"
   const declined = id => chosen(`${id}--${notSay}`).length > 0
   const given = name => chosen(name).filter(e => e.value !== notSay)
-  const typed = id => Array.from(form.elements).some(e => e.name === id && !/^(radio|checkbox|select-one)$/.test(e.type)) || form.querySelector(`[name="${id}--year"]`)
+  const named = id => Array.from(form.elements).filter(e => e.name === id)
+  const typed = id => named(id).length ? named(id).some(e => !/^(radio|checkbox|select-one)$/.test(e.type))
+    : has(id, "year") || has(id, "to-year") || units(id).length > 0
   const box = id => chosen(`${id}--instead`)
   const answered = id => !declined(id) && (box(id).length > 0 || Array.from(form.elements).some(e => e.name === id) ? given(id).length > 0
     : Array.from(form.elements).some(e => e.name.startsWith(`${id}--`) && given(e.name).includes(e)))
   const part = (id, name) => chosen(`${id}--${name}`)[0]?.value.trim() ?? ""
-  const value = id => box(id).length ? NaN : form.querySelector(`[name="${id}--year"]`)
-    ? part(id, "day") ? Date.UTC(Number(part(id, "year")), Number(part(id, "month")) - 1, Number(part(id, "day"))) : NaN
+  const has = (id, name) => form.querySelector(`[name="${id}--${name}"]`)
+  // The units of a duration, in months or in minutes. Its value is in the shortest that is asked for.
+  const sizes = { years: 12, months: 1, weeks: 10080, days: 1440, hours: 60, minutes: 1 }
+  const units = id => Object.keys(sizes).filter(unit => has(id, unit))
+  const duration = id => units(id).reduce((sum, unit) => sum + Number(part(id, unit)) * sizes[unit], 0) / sizes[units(id).at(-1)]
+  // A date without a month or a day is a number or the first of the month, as in bound.
+  const date = id => !has(id, "month") ? Number(part(id, "year") || NaN)
+    : part(id, "day") || !has(id, "day") ? Date.UTC(Number(part(id, "year") || NaN), Number(part(id, "month") || NaN) - 1, Number(part(id, "day") || 1)) : NaN
+  const value = id => box(id).length ? NaN : has(id, "year") ? date(id)
+    : units(id).length ? units(id).some(unit => part(id, unit)) ? duration(id) : NaN
     : given(id).length ? Number(given(id)[0].value.replace(/,/g, "")) : NaN
   const bound = text => /^\d{4}-/.test(text) ? Date.parse(text) : Number(text)
   const holds = c => {
