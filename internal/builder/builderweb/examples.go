@@ -20,28 +20,34 @@ var questionnaireExamples = []questionnaireView{
 		Paste:        page.Link{Text: "Paste a questionnaire", Href: "/x"},
 		Counts:       "2 pages, 2 questions",
 		NewTitle:     exampleTitle(),
+		MoveTo: moveField(nil, &survey.Form{Pages: []survey.Page{
+			{ID: "use", Title: "How you get about"}, {ID: "you", Title: "About you"},
+		}}),
+		Undo: "Question removed.",
 		Pages: []pageRow{
-			{ID: "use", N: 1, Title: "How you get about", Href: "/x", Add: "/x", Remove: "/x", First: true, Questions: []questionRow{
-				{
-					ID:       "bus",
-					Text:     "Do you take the bus?",
-					Href:     "/x",
-					Remove:   "/x",
-					Kind:     "Single choice (radio buttons)",
-					Options:  "Yes · No",
-					Required: true,
-					First:    true,
-				},
-				{
-					ID:     "why",
-					Text:   "Why not?",
-					Href:   "/x",
-					Remove: "/x",
-					Kind:   "Long text answer",
-					When:   "“Do you take the bus?” is one of: No",
-					Hints:  []string{"Enter the question."},
-					Last:   true,
-				}}},
+			{ID: "use", N: 1, Intro: "Think of **last week**.",
+				Title: "How you get about", Href: "/x", Add: "/x", Remove: "/x", First: true, Questions: []questionRow{
+					{
+						ID:       "bus",
+						Text:     "Do you take the bus?",
+						Href:     "/x",
+						Remove:   "/x",
+						Kind:     "Single choice (radio buttons)",
+						Options:  "Yes · No",
+						Required: true,
+						First:    true,
+						Preview:  previewField(nil, &exampleForm, &exampleForm.Pages[0].Questions[0]),
+					},
+					{
+						ID:     "why",
+						Text:   "Why not?",
+						Href:   "/x",
+						Remove: "/x",
+						Kind:   "Long text answer",
+						When:   "“Do you take the bus?” is one of: No",
+						Hints:  []string{"Enter the question."},
+						Last:   true,
+					}}},
 			{
 				ID:         "you",
 				N:          2,
@@ -69,6 +75,7 @@ var questionnaireExamples = []questionnaireView{
 		Counts:       "0 pages, 0 questions",
 		NewTitle:     exampleTitle(),
 		ChangedBy:    "Another officer",
+		Failed:       "Equality monitoring questions and other questions cannot be on the same page.",
 		Edition:      "Standard",
 	},
 }

@@ -357,3 +357,57 @@ func TestOfficerPastesQuestionnaire(t *testing.T) {
 		t.Error("the page does not say that there are too many questions")
 	}
 }
+
+// Questions are duplicated, moved to another page and removed from the list itself, and each change can be undone.
+func TestOfficerArrangesQuestionsAndUndoes(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w, _ := newOfficers(t, d)
+		slug := w.Start(draft.StartOptions{Title: "Survey", Template: "short-survey"})
+		at := draftedit.HubPath(slug) + "/questionnaire"
+		order := func() string {
+			var all []string
+			for _, p := range w.Draft(slug).Definition.Forms[0].Pages {
+				for _, q := range p.Questions {
+					all = append(all, q.ID)
+				}
+				all = append(all, "/")
+			}
+			return strings.Join(all, " ")
+		}
+		w.Submit(at, "title", "title", "More", "do", "add-page")
+		if got := w.Submit(at, "version", "do", "copy-question-good"); got != at+"?done=duplicated&version=3#question-good-2" {
+			t.Error(got)
+		}
+		if q := w.Question(slug, "good-2"); q.Text != w.Question(slug, "good").Text {
+			t.Errorf("%+v", q)
+		}
+		typed := w.Form(at, "version")
+		typed["selected"] = []string{"good-2", "satisfied"}
+		w.Post(at, drafttest.With(typed, "do", "move", "to", "more"), 303)
+		w.Submit(at, "version", "do", "place", "item", "good-2", "to", "more", "before", "satisfied")
+		if got := order(); !strings.HasSuffix(got, "good-2 satisfied /") || strings.Count(got, "satisfied") != 1 {
+			t.Error(got)
+		}
+		to, _, _ := strings.Cut(w.Submit(at, "version", "do", "remove-question-good-2"), "#")
+		body := w.Get(to, 200)
+		if !strings.Contains(body, "Question removed.") || strings.Contains(order(), "good-2") {
+			t.Error("the question was not removed, or the page does not say so")
+		}
+		undo := drafttest.With(drafttest.FormValues(t, body, "version"), "do", "undo")
+		w.Post(at, undo, 303)
+		if got := order(); !strings.HasSuffix(got, "good-2 satisfied /") {
+			t.Errorf("removing was not undone: %s", got)
+		}
+		w.Post(at, undo, 409)
+		if strings.Contains(w.Get(to, 200), "Question removed.") {
+			t.Error("the page offers to undo what is not the last change")
+		}
+		if got := w.Submit(at, "version", "do", "remove-question-satisfied"); got != questionPath(slug, "satisfied")+"/remove" {
+			t.Errorf("a question that a condition uses: %s", got)
+		}
+		body = w.Post(at, drafttest.With(w.Form(at, "version"), "do", "move", "to", "more"), 422).Body.String()
+		if !strings.Contains(body, "Select the questions first.") {
+			t.Error("the page does not say that nothing was selected")
+		}
+	})
+}

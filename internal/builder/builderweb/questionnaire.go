@@ -6,14 +6,11 @@ import (
 	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/builder"
-	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/draft"
 	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
-	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
-	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
@@ -25,8 +22,11 @@ type questionnaireView struct {
 	Pages        []pageRow
 	Counts       string // of pages and questions
 	NewTitle     *form.Field
-	ChangedBy    string // the officer who changed the questionnaire before the submitted change; "" without a conflict
-	Edition      string // name of the original, if there are other versions
+	MoveTo       *form.Field // the page to which the selected questions are moved; nil if there is only one
+	Undo         string      // says what was just done and can be undone; "" for nothing
+	Failed       string      // why nothing was done; "" for nothing
+	ChangedBy    string      // the officer who changed the questionnaire before the submitted change; "" without a conflict
+	Edition      string      // name of the original, if there are other versions
 }
 
 // pageRow is a page of the questionnaire.
@@ -38,6 +38,7 @@ type pageRow struct {
 	Monitoring                   bool
 	First, Last                  bool
 	Questions                    []questionRow
+	Intro                        string
 }
 
 // questionRow is a question of a page.
@@ -48,7 +49,8 @@ type questionRow struct {
 	When                   string // the condition in words; "" if the question is always asked
 	Required               bool
 	Hints                  []string
-	First, Last            bool // of the whole questionnaire
+	First, Last            bool        // of the whole questionnaire
+	Preview                *form.Field // as respondents see it
 }
 
 var questionnairePage = page.New(templateFiles, "templates/questionnaire.html",
@@ -96,6 +98,7 @@ func newQuestionnaireView(r *http.Request, d *draft.Draft) questionnaireView {
 			First:      i == 0,
 			Last:       i == len(f.Pages)-1,
 			Hints:      hints[[2]string{p.ID, ""}],
+			Intro:      p.Intro,
 		}
 		if p.When != nil {
 			row.When = conditionText(words, f, p.When)
@@ -104,11 +107,14 @@ func newQuestionnaireView(r *http.Request, d *draft.Draft) questionnaireView {
 			q := newQuestionRow(words, f, d.Slug, &p.Questions[j])
 			q.Hints = hints[[2]string{p.ID, q.ID}]
 			q.First, q.Last = i == 0 && j == 0, row.Last && j == len(p.Questions)-1
+			q.Preview = previewField(words, f, &p.Questions[j])
 			row.Questions = append(row.Questions, q)
 		}
 		questions += len(p.Questions)
 		v.Pages = append(v.Pages, row)
 	}
+	v.MoveTo = moveField(words, f)
+	v.Undo = undoText(words, r, d)
 	v.Counts = countsText(words, len(f.Pages), questions)
 	if len(def.Forms) > 1 {
 		v.Edition = builder.FormName(f).In(words)
@@ -147,39 +153,4 @@ func optionTexts(words *locale.Printer, list []survey.Option) string {
 		all = append(all, o.Text)
 	}
 	return strings.Join(all, " · ")
-}
-
-// editQuestionnaire adds a page, or moves a page or question, as the submitted button says: "add-page",
-// "up-page-ID", "down-question-ID".
-func (h *Handlers) editQuestionnaire(w http.ResponseWriter, r *http.Request) error {
-	slug, typed := r.PathValue("slug"), r.PostForm
-	version, err := h.SubmittedVersion(r)
-	if err != nil {
-		return err
-	}
-	verb, rest, _ := strings.Cut(typed.Get("do"), "-")
-	kind, id, _ := strings.Cut(rest, "-")
-	anchor := kind + "-" + id
-	title := strings.TrimSpace(typed.Get("title"))
-	_, err = h.Drafts.Change(r.Context(), site.Actor(r), slug, version, func(def *consult.Definition) error {
-		switch {
-		case verb == "add":
-			anchor = "page-" + builder.AddPage(def, survey.CleanText(title))
-			return nil
-		case kind == "page" && (verb == "up" || verb == "down"):
-			return builder.MovePage(def, id, verb == "up")
-		case kind == "question" && (verb == "up" || verb == "down"):
-			return builder.MoveQuestion(def, id, verb == "up")
-		}
-		return fault.New(fault.Invalid, "We could not process the form. Reload the page and try again.")
-	})
-	if conflict := draft.AsConflict(err); conflict != nil {
-		v := newQuestionnaireView(r, conflict.Current)
-		v.ChangedBy, v.NewTitle.Value = h.ChangedBy(r, conflict.Current), title
-		return questionnairePage.Write(w, r, http.StatusConflict, v)
-	}
-	if err != nil {
-		return err
-	}
-	return site.Redirect(w, r, questionnairePath(slug)+"#"+anchor)
 }

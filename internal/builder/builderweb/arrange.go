@@ -1,0 +1,165 @@
+package builderweb
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/builder"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/draft"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/question"
+	"github.com/folkmoot/folkmoot/internal/site"
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+// Scripts returns the script of the page.
+func (questionnaireView) Scripts(a page.Assets) []string { return []string{a.Builder} }
+
+// previewField returns a question as respondents see it, with ids that no other element of the page has.
+func previewField(words *locale.Printer, f *survey.Form, q *survey.Question) *form.Field {
+	shown := *q
+	shown.ID = "preview-" + q.ID
+	field := question.FieldsIn(words, []*survey.Question{&shown}, survey.Raw{}, nil, f.Lang)[0]
+	field.LabelSize = "s"
+	return field
+}
+
+// moveField returns the list of the pages to which questions can be moved, or nil if there is only one.
+func moveField(words *locale.Printer, f *survey.Form) *form.Field {
+	if len(f.Pages) < 2 {
+		return nil
+	}
+	field := &form.Field{Kind: form.Select, ID: "to", Name: "to", Label: words.Say("Page"), LabelSize: "s"}
+	for i := range f.Pages {
+		field.Options = append(field.Options, form.Option{
+			Value: f.Pages[i].ID, Label: words.Say("Page %d", i+1) + ": " + pageTitle(words, &f.Pages[i]),
+		})
+	}
+	return field
+}
+
+// What the page says was done, by the value of the query “done”. Only the latest change of the draft can be undone.
+var doneTexts = map[string]string{
+	"removed":    locale.Key("Question removed."),
+	"duplicated": locale.Key("Question duplicated."),
+	"moved":      locale.Key("Moved."),
+	"undone":     locale.Key("Undone."),
+}
+
+// undoText says what was just done, or "" if the draft was changed since.
+func undoText(words *locale.Printer, r *http.Request, d *draft.Draft) string {
+	text, ok := doneTexts[r.URL.Query().Get("done")]
+	if !ok || r.URL.Query().Get("version") != strconv.FormatInt(d.Version, 10) {
+		return ""
+	}
+	return words.Say(text)
+}
+
+// arrangement is a submitted change of the order of the questionnaire.
+type arrangement struct {
+	done   string // what the page says of it: a key of doneTexts; "" for nothing
+	anchor string // element to scroll to
+}
+
+// apply changes def as the submitted button says: "add-page", "up-page-ID", "copy-question-ID", "move", "place".
+func (a *arrangement) apply(def *consult.Definition, r *http.Request) (err error) {
+	typed := r.PostForm
+	verb, rest, _ := strings.Cut(typed.Get("do"), "-")
+	kind, id, _ := strings.Cut(rest, "-")
+	a.anchor, a.done = kind+"-"+id, "moved"
+	switch {
+	case verb == "add":
+		a.done = ""
+		a.anchor = "page-" + builder.AddPage(def, survey.CleanText(strings.TrimSpace(typed.Get("title"))))
+		return nil
+	case kind == "page" && (verb == "up" || verb == "down"):
+		return builder.MovePage(def, id, verb == "up")
+	case kind == "question" && (verb == "up" || verb == "down"):
+		return builder.MoveQuestion(def, id, verb == "up")
+	case kind == "question" && verb == "copy":
+		a.done = "duplicated"
+		id, err = builder.DuplicateQuestion(def, id)
+		a.anchor = "question-" + id
+		return err
+	case kind == "question" && verb == "remove":
+		a.done = "removed"
+		a.anchor = nextAnchor(builder.MasterForm(def), id)
+		return builder.RemoveQuestion(def, id, false)
+	case verb == "move":
+		a.anchor = "page-" + typed.Get("to")
+		return builder.PlaceQuestions(def, typed["selected"], typed.Get("to"), "")
+	case verb == "place": // with the script, by dragging
+		a.anchor = "question-" + typed.Get("item")
+		return builder.PlaceQuestions(def, []string{typed.Get("item")}, typed.Get("to"), typed.Get("before"))
+	}
+	return fault.New(fault.Invalid, "We could not process the form. Reload the page and try again.")
+}
+
+// nextAnchor returns the element to scroll to when a question is removed: the next question, or its page.
+func nextAnchor(f *survey.Form, id string) string {
+	i, j := builder.QuestionIndex(f, id)
+	switch {
+	case i < 0:
+		return ""
+	case j+1 < len(f.Pages[i].Questions):
+		return "question-" + f.Pages[i].Questions[j+1].ID
+	}
+	return "page-" + f.Pages[i].ID
+}
+
+// editQuestionnaire changes the order of the questionnaire, or undoes the last change.
+func (h *Handlers) editQuestionnaire(w http.ResponseWriter, r *http.Request) error {
+	slug := r.PathValue("slug")
+	version, err := h.SubmittedVersion(r)
+	if err != nil {
+		return err
+	}
+	a := arrangement{done: "undone"}
+	var d *draft.Draft
+	if r.PostForm.Get("do") == "undo" {
+		d, err = h.Drafts.Undo(r.Context(), site.Actor(r), slug, version)
+	} else {
+		d, err = h.Drafts.Change(r.Context(), site.Actor(r), slug, version, func(def *consult.Definition) error {
+			return a.apply(def, r)
+		})
+	}
+	switch conflict := draft.AsConflict(err); {
+	case conflict != nil:
+		v := newQuestionnaireView(r, conflict.Current)
+		v.ChangedBy, v.NewTitle.Value = h.ChangedBy(r, conflict.Current), strings.TrimSpace(r.PostForm.Get("title"))
+		return questionnairePage.Write(w, r, http.StatusConflict, v)
+	case builder.AsDependents(err) != nil: // that page names them
+		id, _ := strings.CutPrefix(r.PostForm.Get("do"), "remove-question-")
+		return site.Redirect(w, r, questionPath(slug, id)+"/remove")
+	case fault.Is(err, fault.Invalid) && slices.Contains([]string{"move", "place"}, r.PostForm.Get("do")):
+		return h.showRefused(w, r, err)
+	case err != nil:
+		return err
+	}
+	if a.anchor != "" {
+		a.anchor = "#" + a.anchor
+	}
+	query := ""
+	if a.done != "" {
+		query = "?done=" + a.done + "&version=" + strconv.FormatInt(d.Version, 10)
+	}
+	return site.Redirect(w, r, questionnairePath(slug)+query+a.anchor)
+}
+
+// showRefused shows the questionnaire with the reason for which questions were not moved.
+func (h *Handlers) showRefused(w http.ResponseWriter, r *http.Request, refused error) error {
+	d, err := h.LoadDraft(r)
+	if err != nil {
+		return err
+	}
+	v := newQuestionnaireView(r, d)
+	format, args := fault.MessageFormat(refused)
+	v.Failed = page.Printer(r).Say(format, args...)
+	return questionnairePage.Write(w, r, http.StatusUnprocessableEntity, v)
+}
