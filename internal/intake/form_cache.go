@@ -24,7 +24,8 @@ type formCacheEntry struct {
 const formCacheTTL = time.Second
 
 // CachedForm returns a consultation and the current form of one of its editions.
-// They may be up to formCacheTTL out of date.
+// They may be up to formCacheTTL out of date. Requests that need the same one at the same moment
+// read it once: otherwise every request that waits would read it whenever it expires.
 func (s *Service) CachedForm(ctx context.Context, slug, edition string) (*consult.Consultation, *survey.Form, error) {
 	key := slug + "\x00" + edition
 	if v, ok := s.formCache.Load(key); ok {
@@ -32,6 +33,18 @@ func (s *Service) CachedForm(ctx context.Context, slug, edition string) (*consul
 			return cached.consultation, cached.form, nil
 		}
 	}
+	loaded, err, _ := s.formLoads.Do(key, func() (any, error) {
+		return s.loadForm(context.WithoutCancel(ctx), key, slug, edition) // for others, too
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	entry := loaded.(*formCacheEntry)
+	return entry.consultation, entry.form, nil
+}
+
+// loadForm reads an entry of formCache and stores it under key.
+func (s *Service) loadForm(ctx context.Context, key, slug, edition string) (*formCacheEntry, error) {
 	entry := &formCacheEntry{expires: s.Now().Add(formCacheTTL)}
 	err := s.DB.View(ctx, func(tx *db.Tx) (err error) {
 		if entry.consultation, err = consult.Get(ctx, tx, slug); err != nil {
@@ -47,8 +60,8 @@ func (s *Service) CachedForm(ctx context.Context, slug, edition string) (*consul
 		return err
 	})
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	s.formCache.Store(key, entry)
-	return entry.consultation, entry.form, nil
+	return entry, nil
 }

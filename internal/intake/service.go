@@ -5,6 +5,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/singleflight"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -31,8 +33,9 @@ type Service struct {
 
 	Now func() time.Time // for the expiry of formCache; opening and closing times use the clock of the database
 
-	formsByVersion sync.Map // version → *survey.Form; a version never changes
-	formCache      sync.Map // slug + "\x00" + edition → *formCacheEntry
+	formsByVersion sync.Map           // version → *survey.Form; a version never changes
+	formCache      sync.Map           // slug + "\x00" + edition → *formCacheEntry
+	formLoads      singleflight.Group // of formCache
 	draftTotals    draftTotals
 }
 
