@@ -33,6 +33,8 @@ type Org struct {
 	ID        string // a slug; never changes
 	Name      string
 	Kind      OrgKind
+	Category  string // what it is, in words, like “Charity”
+	Site      string // address of its website, or ""
 	CreatedAt time.Time
 
 	SuspendedAt   time.Time // zero unless suspended
@@ -170,4 +172,4 @@ func checkReason(typed string) (string, error) {
 	return reason, nil
 }
 
-var slugPattern = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
+var slugPattern = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)

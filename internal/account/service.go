@@ -3,10 +3,12 @@ package account
 import (
 	"cmp"
 	"context"
+	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
@@ -65,21 +67,50 @@ func (s *Service) AddOrg(ctx context.Context, by actor.Actor, id, name string) (
 	if !by.May(actor.Operate) {
 		return fault.New(fault.Forbidden, "You do not have permission to add organisations.")
 	}
-	if name, err = CheckName(name, locale.Key("Enter the name of the organisation.")); err != nil {
+	if name, err = CheckName(name, errNoOrgName); err != nil {
 		return err
 	}
-	if len(id) > 40 || !slugPattern.MatchString(id) {
-		return fault.New(
-			fault.Invalid,
-			"Short name must only include lowercase letters, numbers and hyphens, like fire-service.",
-		)
+	o := Org{ID: id, Name: name, Kind: Partner}
+	if err := o.checkID(); err != nil {
+		return err
 	}
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
-		if err := insertOrg(ctx, tx, Org{ID: id, Name: name, Kind: Partner}); err != nil {
+		if err := insertOrg(ctx, tx, o); err != nil {
 			return err
 		}
 		return audit.Append(ctx, tx, by, "add-organisation", "organisation", id, "")
 	})
+}
+
+var errNoOrgName = locale.Key("Enter the name of the organisation.")
+
+// checkID returns fault.Invalid if o has an id that cannot be used in addresses.
+func (o Org) checkID() error {
+	if len(o.ID) > 80 || !slugPattern.MatchString(o.ID) {
+		return fault.New(fault.Invalid, "Short name must only include lowercase letters, numbers and hyphens, like fire-service.")
+	}
+	return nil
+}
+
+// CheckSite returns fault.Invalid for an address that cannot be a link to a website.
+func CheckSite(address string) error {
+	if address == "" || strings.HasPrefix(address, "https://") || strings.HasPrefix(address, "http://") {
+		return nil
+	}
+	return fault.New(fault.Invalid, "Enter the full web address, starting with https://.")
+}
+
+// RequireOrg returns fault.Invalid if there is no organisation with this id; "" is the council.
+func RequireOrg(ctx context.Context, tx *db.Tx, id string) error {
+	if id == "" || id == actor.CouncilOrg {
+		return nil
+	}
+	_, err := GetOrg(ctx, tx, id)
+	if fault.Is(err, fault.NotFound) {
+		return definition.Missing("organisation", id, fault.Newf(fault.Invalid,
+			"There is no organisation %q. Add it in organisations.yaml or under Organisations in the staff area, or correct its short name.", id))
+	}
+	return err
 }
 
 // ListOrgs returns the organisations that by may see: all for an operator,

@@ -7,10 +7,10 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-const orgColumns = `id, name, kind, created_at, suspended_at, suspend_reason`
+const orgColumns = `id, name, kind, created_at, suspended_at, suspend_reason, category, site`
 
 func scanOrg(r db.Row) (o Org, err error) {
-	return o, r.Scan(&o.ID, &o.Name, &o.Kind, db.ScanTime(&o.CreatedAt), db.ScanTime(&o.SuspendedAt), &o.SuspendReason)
+	return o, r.Scan(&o.ID, &o.Name, &o.Kind, db.ScanTime(&o.CreatedAt), db.ScanTime(&o.SuspendedAt), &o.SuspendReason, &o.Category, &o.Site)
 }
 
 var errOrgNotFound = fault.New(fault.NotFound, "We cannot find that organisation.")
@@ -37,14 +37,16 @@ func insertOrg(ctx context.Context, tx *db.Tx, o Org) error {
 	}
 	n, err := tx.Exec(
 		ctx,
-		`INSERT INTO account_org (`+orgColumns+`) VALUES ($1, $2, $3, $4, '', '') ON CONFLICT (id) DO NOTHING`,
-		o.ID, o.Name, string(o.Kind), db.Time(now),
+		`INSERT INTO account_org (`+orgColumns+`) VALUES ($1, $2, $3, $4, '', '', $5, $6) ON CONFLICT (id) DO NOTHING`,
+		o.ID, o.Name, string(o.Kind), db.Time(now), o.Category, o.Site,
 	)
 	if err == nil && n == 0 {
-		err = fault.New(fault.Conflict, "Another organisation already uses this short name. Choose a different one.")
+		err = errOrgIDTaken
 	}
 	return err
 }
+
+var errOrgIDTaken = fault.New(fault.Conflict, "Another organisation already uses this short name. Choose a different one.")
 
 const personColumns = `id, org, email, email_folded, name, state, roles, lang, demo, version`
 

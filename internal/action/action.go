@@ -125,7 +125,7 @@ func (a *Action) Trend() strategy.Trend {
 			latest, at = u.Value, u.Date
 		}
 	}
-	return strategy.TrendOf(a.Baseline, a.Target, latest)
+	return strategy.TrendOf(a.Baseline, a.Target, latest, "")
 }
 
 // Org returns the id of the organisation that does a.
@@ -181,9 +181,6 @@ func (a *Action) validate(now time.Time) error {
 		}
 	}
 	wrong.Add(a.Source.Check(), "source")
-	if a.Organisation != "" {
-		wrong.Add(evidence.CheckRef("the organisation", a.Organisation), "organisation")
-	}
 	seen := map[string]bool{}
 	for i, u := range a.Updates {
 		wrong.Add(u.validate(a.Ref, now), "updates", i)

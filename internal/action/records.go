@@ -3,6 +3,7 @@ package action
 import (
 	"context"
 
+	"github.com/folkmoot/folkmoot/internal/account"
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/definition"
@@ -22,15 +23,17 @@ func (s *Service) Records() []edit.Kind {
 		Fields: []edit.Field{
 			{Name: "what", Kind: edit.Line, Required: true, Label: "What we will do"},
 			{Name: "who", Kind: edit.Line, Required: true, Label: "Who will do it", Hint: "A role, not a person, like “Head of property”."},
-			{Name: "due", Kind: edit.Date, Label: "Done by"},
+			{Name: "organisation", Kind: edit.Pick, Label: "Partner organisation", Options: account.PartnerOptions,
+				Hint: "If a partner does it and reports on it. Leave blank for the council."},
+			{Name: "due", Kind: edit.Date, Expected: true, Label: "Done by"},
 			{Name: "when", Kind: edit.Line, Label: "Timescale in words", Hint: "If the plan says more than the date, like “every year”."},
-			{Name: "objective", Kind: edit.Pick, Label: "Objective", Options: objectiveOptions},
-			{Section: "How success is measured", Name: "measure", Kind: edit.Line, Label: "Measure"},
+			{Name: "objective", Kind: edit.Pick, Label: "Objective", Options: strategy.ObjectiveOptions},
+			{Section: "How success is measured", Name: "measure", Kind: edit.Line, Expected: true, Label: "Measure"},
 			{Name: "unit", Kind: edit.Line, Label: "Unit", Hint: "Like % or days.", Width: 10},
 			{Name: "baseline", Kind: edit.Decimal, Label: "Baseline", Hint: "The value before the work begins."},
 			{Name: "target", Kind: edit.Decimal, Label: "Target"},
 			{Section: "Reasons", Name: "why", Kind: edit.Text, Label: "Why"},
-			{Name: "needs", Kind: edit.Choices, Label: "Evidence", Options: needOptions},
+			{Name: "needs", Kind: edit.Picks, Label: "Evidence", Options: evidence.Options},
 		},
 		List: func(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[edit.Item], error) {
 			return db.ReadPage(ctx, tx, scanItem, func(i edit.Item) []any { return []any{i.Title, i.Ref} },
@@ -41,7 +44,7 @@ func (s *Service) Records() []edit.Kind {
 			if err != nil {
 				return nil, err
 			}
-			return a.values(), nil
+			return a.form().Values(), nil
 		},
 		Publish:    publish,
 		PublicPath: func(ref string) string { return "/actions/" + ref },
@@ -57,17 +60,22 @@ var byWhat = db.Order{Columns: []db.Column{{Name: "what"}, {Name: "ref"}}}
 
 func scanItem(row db.Row) (i edit.Item, err error) { return i, row.Scan(&i.Ref, &i.Title) }
 
-func (a *Action) values() edit.Values {
-	v := edit.Values{}
-	for name, text := range map[string]string{"what": a.What, "who": a.Who, "when": a.When, "objective": a.Objective,
-		"measure": a.Measure, "unit": a.Unit, "why": a.Why} {
-		v.Set(name, text)
+// form connects the fields of the form with a.
+func (a *Action) form() edit.Binding {
+	return edit.Binding{
+		edit.BindLine("what", &a.What),
+		edit.BindLine("who", &a.Who),
+		edit.BindLine("organisation", &a.Organisation),
+		edit.BindDate("due", &a.Due),
+		edit.BindLine("when", &a.When),
+		edit.BindLine("objective", &a.Objective),
+		edit.BindLine("measure", &a.Measure),
+		edit.BindLine("unit", &a.Unit),
+		edit.BindDecimal("baseline", &a.Baseline),
+		edit.BindDecimal("target", &a.Target),
+		edit.BindText("why", &a.Why),
+		edit.BindTexts("needs", &a.Needs),
 	}
-	v.SetDate("due", a.Due)
-	v.SetDecimal("baseline", a.Baseline)
-	v.SetDecimal("target", a.Target)
-	v.Set("needs", a.Needs...)
-	return v
 }
 
 // publish stores the action ref. What the form does not have, such as its updates, stays as it is.
@@ -87,9 +95,7 @@ func publish(ctx context.Context, l *definition.Loading, ref string, v edit.Valu
 	if err != nil {
 		return err
 	}
-	a.What, a.Who, a.When, a.Objective = v.Text("what"), v.Text("who"), v.Text("when"), v.Text("objective")
-	a.Measure, a.Unit, a.Why = v.Text("measure"), v.Text("unit"), v.Text("why")
-	a.Due, a.Baseline, a.Target, a.Needs = v.Date("due"), v.Decimal("baseline"), v.Decimal("target"), v["needs"]
+	a.form().Change(v)
 	if err := a.validate(now); err != nil {
 		return err
 	}
@@ -101,24 +107,4 @@ func publish(ctx context.Context, l *definition.Loading, ref string, v edit.Valu
 		return err
 	}
 	return a.save(ctx, tx, int(position))
-}
-
-// objectiveOptions returns the objectives of all strategies, each after the name of its strategy.
-func objectiveOptions(ctx context.Context, tx *db.Tx) (all []edit.Option, err error) {
-	strategies, err := strategy.All(ctx, tx)
-	for _, s := range strategies {
-		for _, o := range s.Objectives() {
-			all = append(all, edit.Option{Value: o.Ref, Label: edit.Name(s.Title + ": " + o.Title)})
-		}
-	}
-	return all, err
-}
-
-// needOptions returns all needs by title.
-func needOptions(ctx context.Context, tx *db.Tx) (all []edit.Option, err error) {
-	return all, db.Each(func(at string) (db.Page[evidence.Need], error) { return evidence.ListPage(ctx, tx, at, 100) },
-		func(n evidence.Need) error {
-			all = append(all, edit.Option{Value: n.Ref, Label: edit.Name(n.Title)})
-			return nil
-		})
 }

@@ -42,6 +42,9 @@ func reportingDefinition() Definition {
 func newReporting(t *testing.T, d *db.DB) *Service {
 	t.Helper()
 	s := newService(t, d)
+	if err := account.New(d, nil).AddOrg(t.Context(), actor.System, "invented-partner", "A partner"); err != nil {
+		t.Fatal(err)
+	}
 	if err := s.Define(t.Context(), actor.System, reportingDefinition()); err != nil {
 		t.Fatal(err)
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/folkmoot/folkmoot/internal/account"
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/consult"
@@ -93,6 +94,7 @@ func (a *Action) checkLinks(ctx context.Context, tx *db.Tx) error {
 		}
 		wrong.Add(err, "objective")
 	}
+	wrong.Add(account.RequireOrg(ctx, tx, a.Organisation), "organisation")
 	for i, issue := range a.Issues {
 		wrong.Add(evidence.CheckRef("each key issue", issue), "issues", i)
 	}

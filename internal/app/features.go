@@ -105,7 +105,7 @@ func newServices(cfg Config, deps *web.Deps, keys keys, profile *councilProfile)
 	s.Council = &council.Service{DB: d}
 	s.Evidence = &evidence.Service{DB: d}
 	s.Edit = &edit.Service{DB: d, Log: rec, SamePersonMayApprove: council.SamePersonMayApprove}
-	s.Strategy = &strategy.Service{DB: d, Log: rec}
+	s.Strategy = &strategy.Service{DB: d, Log: rec, Consultations: consult.Options}
 	s.Action = &action.Service{DB: d}
 	s.announcer = &analysis.Announcer{DB: d, Queue: s.notifications}
 	s.Analysis = &analysis.Service{DB: d, Log: rec, OnRelease: s.announcer.Announce}

@@ -105,6 +105,9 @@ func TestEveryKindOfRecordIsEdited(t *testing.T) {
 		}
 		for _, k := range kinds {
 			t.Run(k.Name, func(t *testing.T) {
+				if titled := titledSections(k); len(k.Fields) > 10 && titled < 2 {
+					t.Errorf("the form has %d fields and %d sections for its menu", len(k.Fields), titled)
+				}
 				e := &recordEditor{T: t, site: site, kind: k, ann: colleague("ann"), bob: colleague("bob")}
 				if k.OfConsultation != nil {
 					e.consultation = closedConsultation(t, site)
@@ -130,6 +133,15 @@ func closedConsultation(t *testing.T, s *staffSite) string {
 		t.Fatal(err)
 	}
 	return "benches"
+}
+
+func titledSections(k edit.Kind) (n int) {
+	for _, f := range k.Fields {
+		if f.Section != "" {
+			n++
+		}
+	}
+	return n
 }
 
 // publishFirst publishes the example and returns its reference.

@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"github.com/folkmoot/folkmoot/internal/action"
-	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/analysis"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -15,22 +14,6 @@ import (
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/strategy"
 )
-
-// consultationsAtOnce is how many consultations a statement reads.
-const consultationsAtOnce = 200
-
-// consultationOptions returns the council's consultations that are not drafts, newest first.
-func consultationOptions(ctx context.Context, tx *db.Tx) (all []edit.Option, err error) {
-	read := func(at string) (db.Page[*consult.Consultation], error) {
-		return consult.ListByOrg(ctx, tx, actor.CouncilOrg, at, consultationsAtOnce)
-	}
-	return all, db.Each(read, func(c *consult.Consultation) error {
-		if c.Stage != consult.StageDraft {
-			all = append(all, edit.Option{Value: c.Slug, Label: edit.Name(c.Title)})
-		}
-		return nil
-	})
-}
 
 // releaseOptions returns the published results of these consultations, in the same order, the latest release first.
 func releaseOptions(ctx context.Context, tx *db.Tx) (all []edit.Option, err error) {
@@ -42,20 +25,12 @@ func releaseOptions(ctx context.Context, tx *db.Tx) (all []edit.Option, err erro
 	if err != nil {
 		return nil, err
 	}
-	consultations, err := consultationOptions(ctx, tx)
+	consultations, err := consult.Options(ctx, tx)
 	for _, c := range consultations {
 		for _, n := range slices.Backward(numbers[c.Value]) {
 			all = append(all, edit.Option{Value: fmt.Sprintf("%s#%d", c.Value, n),
 				Label: locale.Lazy("%s: results, release %d", c.Label, n)})
 		}
-	}
-	return all, err
-}
-
-func strategyOptions(ctx context.Context, tx *db.Tx) (all []edit.Option, err error) {
-	strategies, err := strategy.All(ctx, tx)
-	for _, s := range strategies {
-		all = append(all, edit.Option{Value: s.Slug, Label: edit.Name(s.Title)})
 	}
 	return all, err
 }

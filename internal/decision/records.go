@@ -12,6 +12,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/evidence"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/strategy"
 )
 
 // RecordsPath is where officers edit decisions.
@@ -39,7 +40,7 @@ func (s *Service) Records() []edit.Kind {
 			if err != nil {
 				return nil, err
 			}
-			return d.values(), nil
+			return d.form().Values(), nil
 		},
 		Publish:    s.publish,
 		PublicPath: func(ref string) string { return "/decisions/" + ref },
@@ -61,9 +62,9 @@ func decisionFields() []edit.Field {
 		{Name: "language", Kind: edit.Pick, Label: "Language of the decision", Hint: "Leave blank for the council’s own language.",
 			Options: edit.Languages},
 		{Name: "summary", Kind: edit.Text, Label: "Summary"},
-		{Section: "What it is about", Name: "consultation", Kind: edit.Pick, Label: "Consultation", Options: consultationOptions},
+		{Section: "What it is about", Name: "consultation", Kind: edit.Pick, Label: "Consultation", Options: consult.Options},
 		{Name: "release", Kind: edit.Pick, Label: "Results that were considered", Options: releaseOptions},
-		{Name: "strategy", Kind: edit.Pick, Label: "Strategy", Options: strategyOptions},
+		{Name: "strategy", Kind: edit.Pick, Label: "Strategy", Options: strategy.Options},
 		{Name: "received", Kind: edit.Rows, Label: "Documents that were considered", AddLabel: "Add a document",
 			Hint: "In the version that the meeting received, such as an equality impact assessment. None can be later than the decision.",
 			Columns: []edit.Field{
@@ -101,8 +102,7 @@ func issueFields() []edit.Field {
 				{Name: "no-change", Kind: edit.Text, Label: "Why nothing changed"},
 				{Name: "shown-in", Kind: edit.Pick, Setting: "document", Label: "Document that shows the change", Options: documentOptions},
 				{Name: "words", Kind: edit.Text, Label: "Changed words", Hint: "Copied from that document."},
-				{Name: "actions", Kind: edit.Picks, Label: "Action that follows", Options: actionOptions,
-					Hint: "Save the draft to choose another one."},
+				{Name: "actions", Kind: edit.Picks, Label: "Actions that follow", Options: actionOptions},
 			}},
 		{Section: "Source", Name: "source", Kind: edit.Line, Setting: "source/name", Label: "Name of the source",
 			Hint: "For example, “Minutes of the Cabinet, 6 July 2016”."},
@@ -153,7 +153,7 @@ func (s *Service) publish(ctx context.Context, l *definition.Loading, ref string
 			return err
 		}
 	}
-	d.change(v)
+	d.form().Change(v)
 	if err := nameIssues(ctx, l.Tx, d); err != nil {
 		return err
 	}

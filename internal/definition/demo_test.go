@@ -2,6 +2,7 @@ package definition_test
 
 import (
 	"fmt"
+	"github.com/folkmoot/folkmoot/internal/account"
 	"io"
 	"io/fs"
 	"log/slog"
@@ -40,6 +41,7 @@ func now() time.Time { return demoDate }
 
 // services are the features whose definitions are loaded.
 type services struct {
+	Accounts *account.Service
 	Council  *council.Service
 	Evidence *evidence.Service
 	Strategy *strategy.Service
@@ -54,7 +56,7 @@ type services struct {
 
 // kinds returns the definitions of all features in the order of an installation.
 func (s services) kinds() []definition.Kind {
-	return slices.Concat(s.Council.Definitions(), s.Evidence.Definitions(), s.Strategy.Definitions(), s.Consult.Definitions(),
+	return slices.Concat(s.Accounts.Definitions(), s.Council.Definitions(), s.Evidence.Definitions(), s.Strategy.Definitions(), s.Consult.Definitions(),
 		s.Intake.Definitions(s.Consult), s.Action.Definitions(), s.Analysis.Definitions(s.Consult), s.Decision.Definitions())
 }
 
@@ -69,6 +71,7 @@ func newServices(t *testing.T, d *db.DB) services {
 	quiet := slog.New(slog.NewTextHandler(io.Discard, nil))
 	seal := func(_, plain string) ([]byte, error) { return []byte(plain), nil }
 	f := services{Log: log}
+	f.Accounts = account.New(d, nil)
 	f.Council = &council.Service{DB: d}
 	f.Evidence = &evidence.Service{DB: d}
 	f.Strategy = &strategy.Service{DB: d, Log: log}

@@ -20,6 +20,9 @@ func (s *Service) Submit(ctx context.Context, by actor.Actor, k *Kind, address s
 	if err != nil {
 		return nil, err
 	}
+	if err := s.checkOptions(ctx, k, c); err != nil {
+		return nil, err
+	}
 	if err := s.try(ctx, by, k, c); err != nil {
 		return nil, err
 	}
@@ -93,6 +96,15 @@ func (s *Service) Return(ctx context.Context, by actor.Actor, k *Kind, address s
 
 // Publish stores c as the record. It must be approved, or by may approve it themselves.
 func (s *Service) Publish(ctx context.Context, by actor.Actor, k *Kind, address string, version int64) (*Copy, error) {
+	latest, err := s.Get(ctx, by, k, address)
+	if err != nil {
+		return nil, err
+	}
+	if latest.Version == version {
+		if err := s.checkOptions(ctx, k, latest); err != nil {
+			return nil, err
+		}
+	}
 	return s.changeIn(ctx, s.publishing, by, k, address, version, PublishAct, func(l *definition.Loading, c *Copy) error {
 		tx := l.Tx
 		if !c.State.pending() {

@@ -1,8 +1,10 @@
 package edit
 
 import (
+	"context"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/definition"
@@ -56,6 +58,48 @@ func (k *Kind) check(v Values) (all []Mistake) {
 		}
 	}
 	return all
+}
+
+// checkOptions returns a *MistakesError if the declaration does not allow the values of c, or something was picked that
+// is no option. What is published already may stay. It reads all options, so it runs before the transaction that publishes.
+func (s *Service) checkOptions(ctx context.Context, k *Kind, c *Copy) error {
+	_, options, err := s.Labels(ctx, k)
+	if err != nil {
+		return err
+	}
+	wrong := k.check(c.Values)
+	for i := range k.Fields {
+		f := &k.Fields[i]
+		if err := f.checkOptions(options, c.Values, c.Base); err != nil {
+			wrong = append(wrong, Mistake{f.Name, -1, "", err})
+		}
+		published := c.Base.Rows(f.Name)
+		for n, row := range c.Values.Rows(f.Name) {
+			for j := range f.Columns {
+				if err := f.Columns[j].checkOptions(options, row, published...); err != nil {
+					wrong = append(wrong, Mistake{f.Name, n, f.Columns[j].Name, err})
+				}
+			}
+		}
+	}
+	if len(wrong) > 0 {
+		return &MistakesError{wrong}
+	}
+	return nil
+}
+
+func (f *Field) checkOptions(options map[string][]Option, v Values, published ...Values) error {
+	if f.Options == nil {
+		return nil
+	}
+	for _, value := range v[f.Name] {
+		isOption := slices.ContainsFunc(options[f.Name], func(o Option) bool { return o.Value == value })
+		wasPublished := slices.ContainsFunc(published, func(p Values) bool { return slices.Contains(p[f.Name], value) })
+		if !isOption && !wasPublished {
+			return fault.Newf(fault.Invalid, "We cannot find “%s” in the list for “%s”. Choose from the list.", value, locale.Lazy(f.Label))
+		}
+	}
+	return nil
 }
 
 // check returns what is wrong with the value of a field that is not a list of rows.

@@ -132,6 +132,7 @@ type Field struct {
 	//locale:message
 	Section  string // heading above the field, with which a part of the form begins
 	Required bool
+	Expected bool             // the feature's validation asks for it, but not in every record
 	Setting  string           // of the definition file that it is, like "source/name"; "" is Name
 	Needs    actor.Capability // to change this field, if it is not Kind.Write
 	Width    int              // of the input in characters; 0 is the full width

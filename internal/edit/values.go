@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/locale"
@@ -189,6 +190,30 @@ func (f *Field) InWords(words *locale.Printer, labels Labels, v Values) string {
 		lines = append(lines, f.valueInWords(words, labels, value))
 	}
 	return strings.Join(lines, "\n")
+}
+
+// RowInWords returns the beginning of what a row says, by which people recognise it.
+func (f *Field) RowInWords(words *locale.Printer, labels Labels, row Values) string {
+	var cells []string
+	for i := range f.Columns {
+		if text := strings.Join(strings.Fields(f.Columns[i].InWords(words, labels, row)), " "); text != "" {
+			cells = append(cells, text)
+		}
+	}
+	return shorten(strings.Join(cells, " · "))
+}
+
+// shorten cuts a text after some 80 characters, between two words.
+func shorten(text string) string {
+	const most = 80
+	short := ""
+	for word := range strings.SplitSeq(text, " ") {
+		if short != "" && utf8.RuneCountInString(short)+utf8.RuneCountInString(word) > most {
+			return strings.TrimSuffix(short, " ·") + "…"
+		}
+		short = strings.TrimSpace(short + " " + word)
+	}
+	return short
 }
 
 func (f *Field) valueInWords(words *locale.Printer, labels Labels, value string) string {

@@ -117,3 +117,11 @@ func characteristicOptions(ctx context.Context, tx *db.Tx) (all []edit.Option, e
 	})
 	return all, nil
 }
+
+// Options returns all needs by title, for fields that name some.
+func Options(ctx context.Context, tx *db.Tx) (all []edit.Option, err error) {
+	return all, db.Each(func(at string) (db.Page[Need], error) { return ListPage(ctx, tx, at, 100) }, func(n Need) error {
+		all = append(all, edit.Option{Value: n.Ref, Label: edit.Name(n.Title)})
+		return nil
+	})
+}

@@ -69,6 +69,7 @@ type Field struct {
 	ErrorField string // id that the error summary links to; "" is ID
 
 	Autocomplete, InputMode string
+	List                    string // id of the datalist with suggestions for a text
 	Prefix, Suffix          string
 	MaxLength               int // in characters; 0: no limit is shown
 	Width                   int // of the input, in characters; 0: full width

@@ -6,8 +6,11 @@ CREATE TABLE account_org (
     kind           TEXT NOT NULL, -- council or partner
     created_at     TEXT NOT NULL,
     suspended_at   TEXT NOT NULL DEFAULT '', -- '' unless a partner is suspended
-    suspend_reason TEXT NOT NULL DEFAULT '' -- for administrators
+    suspend_reason TEXT NOT NULL DEFAULT '', -- for administrators
+    category       TEXT NOT NULL DEFAULT '', -- in words, like Charity
+    site           TEXT NOT NULL DEFAULT '' -- address of its website
 );
+CREATE INDEX account_org_by_kind_name_id ON account_org (kind, name, id);
 
 CREATE TABLE account_person (
     id           TEXT NOT NULL PRIMARY KEY,

@@ -16,6 +16,7 @@ CREATE TABLE strategy_strategy (
 );
 
 CREATE INDEX strategy_strategy_by_starts_slug ON strategy_strategy (starts, slug);
+CREATE INDEX strategy_strategy_by_title_slug ON strategy_strategy (title, slug);
 
 -- Text of a strategy at one stage. Rows are never changed: people were consulted on the text, or it was adopted.
 CREATE TABLE strategy_version (
@@ -53,9 +54,13 @@ CREATE TABLE strategy_objective (
     due          TEXT NOT NULL,
     owner        TEXT NOT NULL, -- a role, never a person
     as_published BOOLEAN NOT NULL, -- from an old strategy, with its gaps
-    needs        TEXT NOT NULL -- JSON list of references to evidence_need
+    needs        TEXT NOT NULL, -- JSON list of references to evidence_need
+    better       TEXT NOT NULL, -- higher, lower or '': as the target says
+    every_months BIGINT NOT NULL, -- months between measurements; 0: twelve
+    source       TEXT NOT NULL -- JSON: where the measurements come from
 );
 CREATE INDEX strategy_objective_by_aim_position ON strategy_objective (aim, position);
+CREATE INDEX strategy_objective_by_title_ref ON strategy_objective (title, ref);
 
 CREATE TABLE strategy_reading (
     objective TEXT NOT NULL REFERENCES strategy_objective (ref),

@@ -117,9 +117,12 @@ func TestTrendIsMeasuredFromBaselineToTarget(t *testing.T) {
 		{"the target is the baseline, and it is unchanged", n(10), n(10), n(10), TrendReached},
 		{"the target is the baseline, and it fell", n(10), n(10), n(9), TrendAway},
 	} {
-		if got := TrendOf(test.baseline, test.target, test.latest); got != test.want {
+		if got := TrendOf(test.baseline, test.target, test.latest, ""); got != test.want {
 			t.Errorf("%s: %q, want %q", test.name, got, test.want)
 		}
+	}
+	if got := TrendOf(n(10), n(10), n(11), Lower); got != TrendAway {
+		t.Errorf("less is better, the target is the baseline, and it rose: %q", got)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/digest"
+	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/evidence"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
@@ -20,6 +21,8 @@ import (
 type Service struct {
 	DB  *db.DB
 	Log *record.Log
+	// Consultations returns the consultations that a version of a strategy can name.
+	Consultations func(ctx context.Context, tx *db.Tx) ([]edit.Option, error)
 }
 
 // Define stores a strategy. Existing versions and publications stay; new publications are entered in the public
@@ -35,25 +38,11 @@ func (s *Service) DefineIn(ctx context.Context, tx *db.Tx, w *record.Writer, by 
 	if !by.May(actor.Draft) || len(def.Publications) > 0 && !by.May(actor.Publish) {
 		return fault.New(fault.Forbidden, "You do not have permission to edit or publish strategies. Ask an administrator for permission.")
 	}
-	var wrong definition.SettingErrors
-	wrong.Add(def.prepare())
-	wrong.Add(evidence.RequireNeeds(ctx, tx, def.Needs), "needs")
-	for i, a := range def.Aims {
-		for j, o := range a.Objectives {
-			wrong.Add(evidence.RequireNeeds(ctx, tx, o.Needs), "aims", i, "objectives", j, "needs")
-		}
-	}
-	if err := wrong.Err(); err != nil {
-		return err
-	}
 	before, err := snapshot(ctx, tx, def.Slug)
 	if err != nil {
 		return err
 	}
-	wrong.Add(def.save(ctx, tx))
-	_, err = addPublications(ctx, tx, w, def.Publications)
-	wrong.Add(err)
-	if err := wrong.Err(); err != nil {
+	if err := def.define(ctx, tx, w); err != nil {
 		return err
 	}
 	after, err := snapshot(ctx, tx, def.Slug)
@@ -61,6 +50,25 @@ func (s *Service) DefineIn(ctx context.Context, tx *db.Tx, w *record.Writer, by 
 		return err
 	}
 	return audit.Append(ctx, tx, by, "define-strategy", "strategy", def.Slug, "")
+}
+
+// define validates and stores s with its entries in the public record. Its error holds all definition.SettingErrors.
+func (s *Strategy) define(ctx context.Context, tx *db.Tx, w *record.Writer) error {
+	var wrong definition.SettingErrors
+	wrong.Add(s.prepare())
+	wrong.Add(evidence.RequireNeeds(ctx, tx, s.Needs), "needs")
+	for i, a := range s.Aims {
+		for j, o := range a.Objectives {
+			wrong.Add(evidence.RequireNeeds(ctx, tx, o.Needs), "aims", i, "objectives", j, "needs")
+		}
+	}
+	if err := wrong.Err(); err != nil {
+		return err
+	}
+	wrong.Add(s.save(ctx, tx))
+	_, err := addPublications(ctx, tx, w, s.Publications)
+	wrong.Add(err)
+	return wrong.Err()
 }
 
 // DefineDuties sets the jurisdiction of the council and adds what it published outside its strategies. Defining the

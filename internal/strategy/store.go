@@ -125,12 +125,11 @@ func SlugForConsultation(ctx context.Context, tx *db.Tx, consultation string) (s
 
 // GetObjective returns the objective ref with its readings and the slug of its strategy, or fault.NotFound.
 func GetObjective(ctx context.Context, tx *db.Tx, ref string) (*Objective, error) {
-	o, err := db.One(ctx, tx, scanObjective, selectObjective+` WHERE o.ref = $1`, ref)
+	o, err := getObjective(ctx, tx, ref)
 	if err != nil {
 		return nil, err
 	}
-	o.Readings, err = listReadings(ctx, tx, ref)
-	return &o.Objective, err
+	return &o.Objective, nil
 }
 
 // ObjectiveLanguages returns the language of each objective, by reference, whose strategy is in another language than
@@ -192,7 +191,8 @@ func scanVersion(r db.Row) (v Version, err error) {
 func scanAim(r db.Row) (a Aim, err error) { return a, r.Scan(&a.Ref, &a.Title, &a.Summary) }
 
 const selectObjective = `
-	SELECT o.ref, o.aim, o.title, o.measure, o.unit, o.baseline, o.target, o.due, o.owner, o.as_published, o.needs, a.strategy, s.language
+	SELECT o.ref, o.aim, o.title, o.measure, o.unit, o.baseline, o.target, o.due, o.owner, o.as_published, o.needs,
+		o.better, o.every_months, o.source, a.strategy, s.language
 	FROM strategy_objective o JOIN strategy_aim a ON a.ref = o.aim JOIN strategy_strategy s ON s.slug = a.strategy`
 
 type objectiveRow struct {
@@ -201,13 +201,16 @@ type objectiveRow struct {
 }
 
 func scanObjective(r db.Row) (o objectiveRow, err error) {
-	var needs string
+	var needs, source string
 	err = r.Scan(&o.Ref, &o.aim, &o.Title, &o.Measure, &o.Unit, &o.Baseline, &o.Target,
-		db.ScanTime(&o.By), &o.Owner, &o.AsPublished, &needs, &o.Strategy, &o.Language)
+		db.ScanTime(&o.By), &o.Owner, &o.AsPublished, &needs, &o.Better, &o.Every, &source, &o.Strategy, &o.Language)
 	if err != nil {
 		return o, err
 	}
-	o.Needs, err = parseRefs(needs)
+	if o.Needs, err = parseRefs(needs); err != nil {
+		return o, err
+	}
+	o.Source, err = parseSource(source)
 	return o, err
 }
 

@@ -78,13 +78,17 @@ func (a *Aim) save(ctx context.Context, tx *db.Tx, slug string, position int) er
 
 func (o *Objective) save(ctx context.Context, tx *db.Tx, aim string, position int) error {
 	n, err := tx.Exec(ctx, `
-		INSERT INTO strategy_objective (ref, aim, position, title, measure, unit, baseline, target, due, owner, as_published, needs)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-		ON CONFLICT (ref) DO UPDATE SET position = excluded.position, title = excluded.title, measure = excluded.measure,
-			unit = excluded.unit, baseline = excluded.baseline, target = excluded.target, due = excluded.due,
-			owner = excluded.owner, as_published = excluded.as_published, needs = excluded.needs
-		WHERE strategy_objective.aim = excluded.aim`,
-		o.Ref, aim, position, o.Title, o.Measure, o.Unit, o.Baseline, o.Target, db.Time(o.By), o.Owner, o.AsPublished, db.JSON(nonNil(o.Needs)))
+		INSERT INTO strategy_objective (ref, aim, position, title, measure, unit, baseline, target, due, owner, as_published, needs,
+			better, every_months, source)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+		ON CONFLICT (ref) DO UPDATE SET aim = excluded.aim, position = excluded.position, title = excluded.title,
+			measure = excluded.measure, unit = excluded.unit, baseline = excluded.baseline, target = excluded.target,
+			due = excluded.due, owner = excluded.owner, as_published = excluded.as_published, needs = excluded.needs,
+			better = excluded.better, every_months = excluded.every_months, source = excluded.source
+		WHERE EXISTS (SELECT 1 FROM strategy_aim was JOIN strategy_aim becomes ON becomes.strategy = was.strategy
+			WHERE was.ref = strategy_objective.aim AND becomes.ref = excluded.aim)`,
+		o.Ref, aim, position, o.Title, o.Measure, o.Unit, o.Baseline, o.Target, db.Time(o.By), o.Owner, o.AsPublished, db.JSON(nonNil(o.Needs)),
+		o.Better, o.Every, db.JSON(o.Source))
 	if err == nil && n == 0 {
 		err = errRefTaken("objective", o.Ref)
 	}

@@ -88,8 +88,32 @@ type Objective struct {
 	Needs       []string  `yaml:"needs"`
 	Readings    []Reading `yaml:"readings"`
 
+	Better Direction       `yaml:"better"`         // which way is progress; "" is from the baseline to the target
+	Every  int             `yaml:"measured-every"` // months between measurements; 0 is 12
+	Source evidence.Source `yaml:"source"`         // where the measurements come from
+
 	Strategy string `yaml:"-"` // slug of the strategy
 	Language string `yaml:"-"` // of the strategy
+}
+
+// Direction is which values of a measure are better.
+type Direction string
+
+// The directions.
+const (
+	Higher Direction = "higher"
+	Lower  Direction = "lower"
+)
+
+// Label returns the name of the direction, or an empty message.
+func (d Direction) Label() locale.LazyMessage {
+	switch d {
+	case Higher:
+		return locale.Lazy("Higher is better")
+	case Lower:
+		return locale.Lazy("Lower is better")
+	}
+	return locale.LazyMessage{}
 }
 
 // Reading is a measurement on a date.
@@ -187,7 +211,7 @@ func (o *Objective) Trend() Trend {
 	if r, ok := o.Latest(); ok {
 		latest = &r.Value
 	}
-	return TrendOf(o.Baseline, o.Target, latest)
+	return TrendOf(o.Baseline, o.Target, latest, o.Better)
 }
 
 // Objectives returns every objective of s, in the order of its aims.

@@ -27,7 +27,7 @@ func newService(t *testing.T, d *db.DB) *Service {
 	if err := (&evidence.Service{DB: d}).Define(t.Context(), actor.System, needs); err != nil {
 		t.Fatal(err)
 	}
-	return &Service{d, log}
+	return &Service{DB: d, Log: log}
 }
 
 func recordSize(t *testing.T, s *Service) int64 {

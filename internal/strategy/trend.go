@@ -38,8 +38,8 @@ func (t Trend) Label() locale.LazyMessage {
 }
 
 // TrendOf compares the latest reading with the baseline and the target. The target may be below the baseline, when
-// less is better.
-func TrendOf(baseline, target, latest *float64) Trend {
+// less is better. better matters only if they are the same.
+func TrendOf(baseline, target, latest *float64, better Direction) Trend {
 	switch {
 	case latest == nil:
 		return TrendNoReading
@@ -47,13 +47,14 @@ func TrendOf(baseline, target, latest *float64) Trend {
 		return TrendUnknown
 	}
 	planned := *target - *baseline // its sign is the direction of progress
+	rising := planned > 0 || planned == 0 && better != Lower
 	moved := *latest - *baseline
 	switch {
-	case planned >= 0 && *latest >= *target, planned < 0 && *latest <= *target:
+	case rising && *latest >= *target, !rising && *latest <= *target:
 		return TrendReached
 	case moved == 0:
 		return TrendNoChange
-	case (moved > 0) == (planned >= 0): // a target equal to the baseline can only be missed
+	case (moved > 0) == rising: // a target equal to the baseline can only be missed
 		return TrendTowards
 	}
 	return TrendAway

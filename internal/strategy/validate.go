@@ -16,7 +16,10 @@ func (s *Strategy) prepare() error {
 	if strings.TrimSpace(s.Title) == "" {
 		wrong.Add(fault.Newf(fault.Invalid, "Enter a title for strategy %q.", s.Slug), "title")
 	}
-	if s.From.IsZero() || s.To.IsZero() || s.To.Before(s.From) {
+	switch {
+	case !s.From.IsZero() && !s.To.IsZero() && s.To.Before(s.From):
+		wrong.Add(fault.New(fault.Invalid, "The end of the period must be after its start."), "to")
+	case s.From.IsZero() || s.To.IsZero():
 		wrong.Add(fault.Newf(fault.Invalid,
 			"Enter the start and end dates of strategy %q, like from: 2016-04-01 and to: 2020-03-31.", s.Slug), "to")
 	}
@@ -55,11 +58,33 @@ func (s *Strategy) checkAims() error {
 				err := fault.Newf(fault.Invalid, "Enter a title for objective %q (title).", o.Ref)
 				wrong.Add(err, "aims", i, "objectives", j, "title")
 			}
-			wrong.Add(o.checkReadings(), "aims", i, "objectives", j)
+			wrong.Add(o.check(), "aims", i, "objectives", j)
 		}
 	}
 	return wrong.Err()
 }
+
+// check checks what o says about its measure, and its readings. It does not need to have all of it.
+func (o *Objective) check() error {
+	var wrong definition.SettingErrors
+	switch {
+	case o.Better != "" && o.Better != Higher && o.Better != Lower:
+		wrong.Add(fault.Newf(fault.Invalid, "%q is not a direction. Use higher or lower.", o.Better), "better")
+	case o.Baseline != nil && o.Target != nil &&
+		(o.Better == Higher && *o.Target < *o.Baseline || o.Better == Lower && *o.Target > *o.Baseline):
+		wrong.Add(fault.New(fault.Invalid, "The target must be on the better side of the baseline."), "target")
+	}
+	if o.Every < 0 || o.Every > maxMonthsBetweenReadings {
+		wrong.Add(fault.Newf(fault.Invalid, "Enter how many months lie between measurements, from 1 to %d.", maxMonthsBetweenReadings),
+			"measured-every")
+	}
+	wrong.Add(o.Source.Check(), "source")
+	wrong.Add(o.checkReadings())
+	return wrong.Err()
+}
+
+// maxMonthsBetweenReadings is ten years, for figures of the census.
+const maxMonthsBetweenReadings = 120
 
 func checkUnique(seen map[string]bool, what, ref string) error {
 	if err := evidence.CheckRef(what, ref); err != nil {

@@ -9,6 +9,7 @@ import (
 var auditLabels = web.AuditLabels{
 	Acts: map[string]string{
 		"add-organisation":     locale.Key("Added an organisation"),
+		"define-organisation":  locale.Key("Imported an organisation"),
 		"change-email":         locale.Key("Changed an email address"),
 		"invite":               locale.Key("Invited a person"),
 		"resend-invitation":    locale.Key("Resent an invitation"),

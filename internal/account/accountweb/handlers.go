@@ -31,7 +31,8 @@ type Handlers struct {
 // audit log. councilName is the name that the council has in its
 // profile; nil leaves the name of its organisation alone.
 func New(deps *web.Deps, accounts *account.Service, councilName func(context.Context) string) feature.Feature {
-	h := &Handlers{Deps: deps, accounts: accounts, feature: feature.Feature{Name: "account", AuditLabels: auditLabels}}
+	h := &Handlers{Deps: deps, accounts: accounts, feature: feature.Feature{Name: "account", AuditLabels: auditLabels,
+		Definitions: accounts.Definitions()}}
 	deps.PersonNames = accounts.PersonNames
 	h.route(http.MethodGet, homePath, actor.Staff, h.getHome)
 	h.peopleRoutes()

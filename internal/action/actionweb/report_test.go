@@ -24,6 +24,9 @@ import (
 func TestPartnerReportsAndTheCouncilSignsOff(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := &action.Service{DB: d}
+		if err := account.New(d, nil).AddOrg(t.Context(), actor.System, "partner", "A partner"); err != nil {
+			t.Fatal(err)
+		}
 		if err := s.Define(t.Context(), actor.System, action.Definition{Actions: []action.Action{{
 			Ref: "van", What: "Run a van", Who: "Partner", Measure: "Visits", Unit: "visits", Organisation: "partner",
 			Due: dbtest.Now.Truncate(24*time.Hour).AddDate(0, 0, -1),

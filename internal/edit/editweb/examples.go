@@ -38,14 +38,17 @@ var exampleSections = []section{
 	{ID: "part-1", Items: []item{
 		{Field: &form.Field{Kind: form.Text, ID: "title", Name: "title", Label: "Title", LabelSize: "s", Value: exampleHead.Title}},
 		{Fact: &page.SummaryRow{Key: "Area", Value: "Exampleshire"}},
+		{Field: &form.Field{Kind: form.Text, ID: "follows", Name: "follows", Label: "Replaces", LabelSize: "s", List: "options-follows"}},
 	}},
 	{ID: "part-2", Title: "Known problems", Items: []item{
 		{Rows: &rowsView{Name: "gaps", Label: "Problems", Hint: "One row for each.", AddLabel: "Add a problem",
 			Error: "Fill in “Problems”.", Rows: []rowView{
-				{Label: "Row 1", N: 1, List: "gaps", First: true, Columns: []*form.Field{exampleColumn("gaps-1-what", "Some maps")}},
-				{Label: "Row 2", N: 2, List: "gaps", Last: true, Columns: []*form.Field{exampleColumn("gaps-2-what", "")}},
+				{Label: "Row 1", N: 1, List: "gaps", First: true, Columns: []*form.Field{exampleColumn("gaps-1-what", "Some maps")},
+					About: "Some maps", Folds: true},
+				{Label: "Row 2", N: 2, List: "gaps", Columns: []*form.Field{exampleColumn("gaps-2-what", "")}, Folds: true, Open: true},
+				{Label: "Row 3", N: 3, List: "gaps", Last: true, Columns: []*form.Field{exampleColumn("gaps-3-what", "")}},
 			}}},
-		{Rows: &rowsView{Name: "plans", Focus: true, Label: "Plans", AddLabel: "Add a plan"}},
+		{Rows: &rowsView{Name: "plans", Focus: true, Titled: true, Label: "Plans", AddLabel: "Add a plan"}},
 	}},
 }
 
@@ -60,7 +63,8 @@ var formExamples = []formView{
 			{Code: "{{figure:parks#2/rate/grass/good}}", Question: edit.Name("How good is it?"), Row: "The grass", Option: "Good",
 				Readable: "62% (412 of 668)"},
 		},
-		Saved: "Draft saved at 3:15pm", Sections: exampleSections, Contents: []page.Link{{Text: "Known problems", Href: "#part-2"}}},
+		Saved: "Draft saved at 3:15pm", Sections: exampleSections, Lists: []suggestions{{"options-follows", []form.Option{
+			{Value: "Census 2011"}, {Value: "Cyfrifiad 2011", Lang: "cy"}}}}, Contents: []page.Link{{Text: "Known problems", Href: "#part-2"}}},
 	{head: exampleHead, Action: "/staff/evidence/disabled/edit", Version: "4", Waits: true, Unsaved: true, Quotable: true,
 		Sections: exampleSections[:1],
 		Problems: []form.Problem{{Href: "#title", Say: "Fill in “Title”."}}},

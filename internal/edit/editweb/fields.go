@@ -32,22 +32,24 @@ type item struct {
 type rowsView struct {
 	Name, Label, Hint, AddLabel string
 	Error                       string
+	Titled                      bool // the section has the same title
 	Focus                       bool // the list has just been changed by one of its buttons
 	Rows                        []rowView
 }
 
 type rowView struct {
-	Action      string // of the buttons
-	Label       string // like “Problem 2”
+	Label       string // like “Row 2”
+	About       string // the beginning of what it says, by which it is recognised
 	N           int
 	List        string // name of the list
 	Columns     []*form.Field
 	First, Last bool
-	Anchor      string
+	Folds       bool // its columns are shown on request
+	Open        bool
 }
 
 // parse returns the values in a submitted form.
-func parse(k *edit.Kind, typed url.Values) edit.Values {
+func (p *picker) parse(k *edit.Kind, typed url.Values) edit.Values {
 	v := edit.Values{}
 	for i := range k.Fields {
 		f := &k.Fields[i]
@@ -58,7 +60,7 @@ func parse(k *edit.Kind, typed url.Values) edit.Values {
 				blank := true
 				for j := range f.Columns {
 					column := &f.Columns[j]
-					parseField(row, column, typed, rowName(f.Name, n, column.Name))
+					p.parseField(row, column, typed, rowName(f.Name, n, column.Name))
 					blank = blank && (column.Kind == edit.Kept || len(row[column.Name]) == 0)
 				}
 				if !blank {
@@ -68,27 +70,23 @@ func parse(k *edit.Kind, typed url.Values) edit.Values {
 			v.SetRows(f.Name, rows)
 			continue
 		}
-		parseField(v, f, typed, f.Name)
+		p.parseField(v, f, typed, f.Name)
 	}
 	return v
 }
 
 // parseField sets field f of v to what was typed into the input with this name.
-func parseField(v edit.Values, f *edit.Field, typed url.Values, name string) {
+func (p *picker) parseField(v edit.Values, f *edit.Field, typed url.Values, name string) {
 	clean := func(s string) string { return strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n")) }
 	switch f.Kind {
 	case edit.Date:
 		v.Set(f.Name, edit.DateFrom(typed.Get(name+"-day"), typed.Get(name+"-month"), typed.Get(name+"-year")))
 	case edit.Choices:
 		v.Set(f.Name, typed[name]...)
+	case edit.Pick:
+		v.Set(f.Name, p.value(f, typed.Get(name)))
 	case edit.Picks:
-		var picked []string
-		for _, value := range append(slices.Clone(typed[name]), typed[name+moreSuffix]...) {
-			if !slices.Contains(picked, value) {
-				picked = append(picked, value)
-			}
-		}
-		v.Set(f.Name, picked...)
+		v.Set(f.Name, p.picked(f, typed, name)...)
 	case edit.Lines:
 		var lines []string
 		for line := range strings.Lines(clean(typed.Get(name))) {
@@ -101,9 +99,6 @@ func parseField(v edit.Values, f *edit.Field, typed url.Values, name string) {
 		v.Set(f.Name, clean(typed.Get(name)))
 	}
 }
-
-// moreSuffix is behind the name of a field with several picks for the select that adds one.
-const moreSuffix = "-more"
 
 func rowName(list string, n int, column string) string {
 	return fmt.Sprintf("%s-%d-%s", list, n, column)
@@ -127,6 +122,7 @@ func rowNumbers(typed url.Values, list string) (all []int) {
 type rowChange struct {
 	list  string
 	blank bool // it gets a blank row
+	at    int  // the row that was moved; -1 if none was
 }
 
 // changeRows does what the button of a list of rows says, like "add-gaps" or "up-gaps-2", to the values. It returns the
@@ -144,31 +140,41 @@ func changeRows(k *edit.Kind, v edit.Values, button string) (list rowChange) {
 		at--
 		switch {
 		case verb == "add" && number == "":
-			return rowChange{f.Name, true}
+			return rowChange{f.Name, true, -1}
 		case err != nil || at < 0 || at >= len(rows):
 			return rowChange{}
 		case verb == "remove":
-			rows = slices.Delete(rows, at, at+1)
+			rows, at = slices.Delete(rows, at, at+1), -1
 		case verb == "up" && at > 0:
 			rows[at-1], rows[at] = rows[at], rows[at-1]
+			at--
 		case verb == "down" && at+1 < len(rows):
 			rows[at+1], rows[at] = rows[at], rows[at+1]
+			at++
 		default:
 			return rowChange{}
 		}
 		v.SetRows(f.Name, rows)
-		return rowChange{f.Name, false}
+		return rowChange{f.Name, false, at}
 	}
 	return rowChange{}
 }
 
-// sections returns the form with the values v.
-func (h *handlers) sections(r *http.Request, v edit.Values, mistakes []edit.Mistake, rows rowChange) (all []section, err error) {
+// picker returns the picker for the page of r.
+func (h *handlers) picker(r *http.Request) (picker, edit.Labels, error) {
 	labels, options, err := h.records.Labels(r.Context(), h.kind)
+	return picker{page.Printer(r), options}, labels, err
+}
+
+// sections returns the form with the values v, and its datalists.
+func (h *handlers) sections(
+	r *http.Request, v edit.Values, mistakes []edit.Mistake, rows rowChange,
+) (all []section, lists []suggestions, err error) {
+	p, labels, err := h.picker(r)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	b := &formBuilder{page.Printer(r), options, mistakes}
+	b := &formBuilder{p, mistakes}
 	for i := range h.kind.Fields {
 		f := &h.kind.Fields[i]
 		if i == 0 || f.Section != "" {
@@ -183,19 +189,20 @@ func (h *handlers) sections(r *http.Request, v edit.Values, mistakes []edit.Mist
 		case !f.MayChange(site.Actor(r)):
 			s.Items = append(s.Items, item{Fact: &page.SummaryRow{Key: b.words.Say(f.Label), Value: f.InWords(b.words, labels, v)}})
 		case f.Kind == edit.Rows:
-			s.Items = append(s.Items, item{Rows: b.rows(f, v, rows)})
+			list := b.rows(f, v, labels, rows)
+			list.Titled = list.Label == s.Title
+			s.Items = append(s.Items, item{Rows: list})
 		default:
 			for _, one := range b.fields(f, v, f.Name, b.errorOf(f.Name, -1, "")) {
 				s.Items = append(s.Items, item{Field: one})
 			}
 		}
 	}
-	return all, nil
+	return all, b.suggestions(h.kind), nil
 }
 
 type formBuilder struct {
-	words    *locale.Printer
-	options  map[string][]edit.Option
+	picker
 	mistakes []edit.Mistake
 }
 
@@ -209,7 +216,7 @@ func (b *formBuilder) errorOf(field string, row int, column string) string {
 	return ""
 }
 
-func (b *formBuilder) rows(f *edit.Field, v edit.Values, change rowChange) *rowsView {
+func (b *formBuilder) rows(f *edit.Field, v edit.Values, labels edit.Labels, change rowChange) *rowsView {
 	out := &rowsView{Name: f.Name, Label: b.words.Say(f.Label), AddLabel: b.words.Say(f.AddLabel),
 		Error: b.errorOf(f.Name, -1, ""), Focus: change.list == f.Name}
 	if f.Hint != "" {
@@ -220,15 +227,18 @@ func (b *formBuilder) rows(f *edit.Field, v edit.Values, change rowChange) *rows
 		rows = append(rows, edit.Values{})
 	}
 	for i, values := range rows {
-		row := rowView{Label: b.words.Say("Row %d", i+1), N: i + 1, List: f.Name, First: i == 0, Last: i == len(rows)-1}
+		row := rowView{Label: b.words.Say("Row %d", i+1), N: i + 1, List: f.Name, First: i == 0, Last: i == len(rows)-1,
+			About: f.RowInWords(b.words, labels, values), Open: len(values) == 0 || out.Focus && change.at == i}
 		for j := range f.Columns {
 			column := &f.Columns[j]
 			wrong := b.errorOf(f.Name, i, column.Name)
 			if j == 0 && wrong == "" {
 				wrong = b.errorOf(f.Name, i, "")
 			}
+			row.Open = row.Open || wrong != ""
 			row.Columns = append(row.Columns, b.fields(column, values, rowName(f.Name, i+1, column.Name), wrong)...)
 		}
+		row.Folds = len(row.Columns) > 1
 		out.Rows = append(out.Rows, row)
 	}
 	return out
@@ -239,39 +249,24 @@ var formKinds = map[edit.FieldKind]form.FieldKind{
 	edit.Line: form.Text, edit.Text: form.Textarea, edit.Lines: form.Textarea, edit.Number: form.Number,
 	edit.Decimal: form.Number, edit.Date: form.Date,
 	edit.Choice: form.Radios, edit.Choices: form.Checkboxes, edit.Pick: form.Select, edit.YesNo: form.Checkboxes,
-	edit.Picks: form.Select, edit.Kept: form.Hidden,
+	edit.Picks: form.Checkboxes, edit.Kept: form.Hidden,
 }
 
-// fields returns the inputs for field f: one, or for Picks one for each that is picked and one that adds another.
+// fields returns the inputs for field f.
 func (b *formBuilder) fields(f *edit.Field, v edit.Values, name, wrong string) (all []*form.Field) {
-	if f.Kind != edit.Picks {
-		return []*form.Field{b.field(f, v, name, wrong)}
+	switch {
+	case f.Kind == edit.Picks:
+		return b.picks(f, v, name, wrong)
+	case b.isSearched(f):
+		return []*form.Field{b.search(f, v, name, wrong)}
 	}
-	for n, value := range append(slices.Clone(v[f.Name]), "") {
-		one := b.field(f, edit.Values{f.Name: {value}}, name, "")
-		switch {
-		case value == "":
-			one.ID, one.Name = name+moreSuffix, name+moreSuffix
-		case n > 0:
-			one.ID = fmt.Sprintf("%s-%d", name, n+1)
-		}
-		if n == 0 {
-			one.Error = wrong
-		} else {
-			one.Hint, one.Optional = "", true
-		}
-		if len(v[f.Name]) > 0 {
-			one.Label = b.words.Say("%s, number %d", one.Label, n+1)
-		}
-		all = append(all, one)
-	}
-	return all
+	return []*form.Field{b.field(f, v, name, wrong)}
 }
 
 // field returns the input with this name for field f.
 func (b *formBuilder) field(f *edit.Field, v edit.Values, name, wrong string) *form.Field {
 	out := &form.Field{Kind: formKinds[f.Kind], ID: name, Name: name, Label: b.words.Say(f.Label), LabelSize: "s", Error: wrong,
-		Optional: !f.Required, Width: f.Width, Value: strings.Join(v[f.Name], "\n")}
+		Optional: !f.Required && !f.Expected, Width: f.Width, Value: strings.Join(v[f.Name], "\n")}
 	if f.Hint != "" {
 		out.Hint = b.words.Say(f.Hint)
 	}

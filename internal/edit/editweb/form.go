@@ -27,6 +27,7 @@ type formView struct {
 	Waits         bool   // it has been submitted or approved; a change makes it a draft again
 	Saved         string // says when the draft was saved; "" if it has not just been
 	Sections      []section
+	Lists         []suggestions
 	Contents      []page.Link // if there are several sections
 	Problems      []form.Problem
 	Quotable      bool // the texts can quote Quotes
@@ -79,12 +80,15 @@ func (h *handlers) formView(r *http.Request, c *edit.Copy) formView {
 func (h *handlers) showForm(
 	w http.ResponseWriter, r *http.Request, status int, v formView, values edit.Values, mistakes []edit.Mistake, rows rowChange,
 ) (err error) {
-	if v.Sections, err = h.sections(r, values, mistakes, rows); err != nil {
+	if v.Sections, v.Lists, err = h.sections(r, values, mistakes, rows); err != nil {
 		return err
 	}
 	v.Problems = problems(page.Printer(r), v.Sections, mistakes)
-	for _, s := range v.Sections {
-		if s.Title != "" && len(v.Sections) > 2 {
+	if len(v.Sections) > 2 {
+		for _, s := range v.Sections {
+			if s.Title == "" {
+				s.Title = page.Printer(r).Say("General")
+			}
 			v.Contents = append(v.Contents, page.Link{Text: s.Title, Href: "#" + s.ID})
 		}
 	}
@@ -111,7 +115,11 @@ func (h *handlers) newFormView(r *http.Request, key string) formView {
 
 // start stores a new record.
 func (h *handlers) start(w http.ResponseWriter, r *http.Request) error {
-	values, key := parse(h.kind, r.PostForm), r.PostForm.Get("key")
+	pick, _, err := h.picker(r)
+	if err != nil {
+		return err
+	}
+	values, key := pick.parse(h.kind, r.PostForm), r.PostForm.Get("key")
 	if rows := changeRows(h.kind, values, r.PostForm.Get("do")); rows.list != "" {
 		v := h.newFormView(r, key)
 		v.Unsaved = true
@@ -129,11 +137,15 @@ func (h *handlers) submitted(r *http.Request, values edit.Values) edit.Save {
 
 // save stores what the form or the page for concurrent edits submits.
 func (h *handlers) save(w http.ResponseWriter, r *http.Request) error {
-	values, button := parse(h.kind, r.PostForm), r.PostForm.Get("do")
 	c, err := h.get(r)
 	if err != nil {
 		return err
 	}
+	pick, _, err := h.picker(r)
+	if err != nil {
+		return err
+	}
+	values, button := pick.parse(h.kind, r.PostForm), r.PostForm.Get("do")
 	if version(r, "version") < 0 {
 		return errBadForm
 	}
@@ -146,7 +158,7 @@ func (h *handlers) save(w http.ResponseWriter, r *http.Request) error {
 	case theirsButton:
 		return site.Redirect(w, r, h.path(c)+"/edit")
 	case chooseButton:
-		theirs := parse(h.kind, theirForm(r.PostForm))
+		theirs := pick.parse(h.kind, theirForm(r.PostForm))
 		missing := false
 		for _, name := range r.PostForm["differs"] {
 			switch r.PostForm.Get(choicePrefix + name) {

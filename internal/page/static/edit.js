@@ -53,6 +53,15 @@ if (form) {
     clearTimeout(timer)
     timer = setTimeout(save, pause)
   })
+  form.addEventListener("change", event => { // room for another one, where several are picked by name
+    const input = event.target
+    if (!input.name.endsWith("-more") || !input.value || input.nextElementSibling?.name === input.name) return
+    const another = input.cloneNode()
+    another.value = ""
+    another.id += "-more"
+    another.setAttribute("aria-label", input.labels[0]?.textContent ?? input.ariaLabel)
+    input.after(another)
+  })
   if (unsaved) timer = setTimeout(save, pause)
   form.addEventListener("click", copyOriginal)
   document.addEventListener("visibilitychange", () => { if (document.hidden) save() })

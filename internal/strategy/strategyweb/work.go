@@ -12,7 +12,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/web"
 )
 
-// work returns the strategies of the council with measures that have had no reading for a year.
+// work returns the strategies of the council with measures of which a reading is due.
 func work(ctx context.Context, tx *db.Tx, by actor.Actor, now time.Time) (all []web.WorkItem, err error) {
 	if !by.MayForAll(actor.Draft) {
 		return nil, nil
@@ -21,7 +21,7 @@ func work(ctx context.Context, tx *db.Tx, by actor.Actor, now time.Time) (all []
 	for _, m := range missing {
 		all = append(all, web.WorkItem{
 			Kind:  web.DueWork,
-			Text:  locale.LazyCount(m.Measures, "%d measure without a figure this year", "%d measures without a figure this year"),
+			Text:  locale.LazyCount(m.Measures, "%d measure without a recent figure", "%d measures without a recent figure"),
 			About: page.UserText{Text: m.Title, Lang: m.Language}, Href: "/strategies/" + m.Slug,
 		})
 	}

@@ -1,0 +1,25 @@
+package consult
+
+import (
+	"context"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/edit"
+)
+
+// consultationsAtOnce is how many consultations a statement reads.
+const consultationsAtOnce = 200
+
+// Options returns the council's consultations that are not drafts, newest first, for fields that name one.
+func Options(ctx context.Context, tx *db.Tx) (all []edit.Option, err error) {
+	read := func(at string) (db.Page[*Consultation], error) {
+		return ListByOrg(ctx, tx, actor.CouncilOrg, at, consultationsAtOnce)
+	}
+	return all, db.Each(read, func(c *Consultation) error {
+		if c.Stage != StageDraft {
+			all = append(all, edit.Option{Value: c.Slug, Label: edit.Name(c.Title)})
+		}
+		return nil
+	})
+}

@@ -1,0 +1,137 @@
+package editweb
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/edit"
+	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/locale"
+)
+
+// maxListed is how many options of a field are a list of choices. More are found by typing a part of their name, with the
+// suggestions of one datalist for the whole form.
+var maxListed = map[edit.FieldKind]int{edit.Pick: 15, edit.Picks: 8}
+
+// moreSuffix is behind the name of a field with several picks for the input that adds one.
+const moreSuffix = "-more"
+
+// suggestions is a datalist of the names of options.
+type suggestions struct {
+	ID    string
+	Names []form.Option
+}
+
+func suggestionsID(field string) string { return "options-" + field }
+
+// picker reads and shows fields for which something is picked by its name.
+type picker struct {
+	words   *locale.Printer
+	options map[string][]edit.Option // by field
+}
+
+// isSearched reports whether the options of f are found by typing.
+func (p *picker) isSearched(f *edit.Field) bool {
+	most, picks := maxListed[f.Kind]
+	return picks && len(p.options[f.Name]) > most
+}
+
+// name returns the name of an option as it is typed. Options with the same label have their value behind it.
+func (p *picker) name(f *edit.Field, o edit.Option) string {
+	name := o.Label.In(p.words)
+	for _, other := range p.options[f.Name] {
+		if other.Value != o.Value && other.Label.In(p.words) == name {
+			return fmt.Sprintf("%s (%s)", name, o.Value)
+		}
+	}
+	return name
+}
+
+// shown returns the name of a value, or the value itself if it is no option.
+func (p *picker) shown(f *edit.Field, value string) string {
+	for _, o := range p.options[f.Name] {
+		if o.Value == value {
+			return p.name(f, o)
+		}
+	}
+	return value
+}
+
+// value returns the value of the option whose name was typed, or else what was typed.
+func (p *picker) value(f *edit.Field, typed string) string {
+	typed = strings.Join(strings.Fields(typed), " ")
+	if !p.isSearched(f) || typed == "" {
+		return typed
+	}
+	folded := locale.Fold(typed)
+	for _, o := range p.options[f.Name] {
+		if o.Value == typed || locale.Fold(strings.Join(strings.Fields(p.name(f, o)), " ")) == folded {
+			return o.Value
+		}
+	}
+	return typed
+}
+
+// picked returns the values that were picked in the inputs with this name, each once.
+func (p *picker) picked(f *edit.Field, typed url.Values, name string) (all []string) {
+	for _, text := range append(slices.Clone(typed[name]), typed[name+moreSuffix]...) {
+		if value := p.value(f, text); !slices.Contains(all, value) {
+			all = append(all, value)
+		}
+	}
+	return all
+}
+
+// search returns the input in which the name of an option is typed.
+func (b *formBuilder) search(f *edit.Field, v edit.Values, name, wrong string) *form.Field {
+	out := b.field(f, edit.Values{}, name, wrong)
+	out.Kind, out.Options, out.List, out.Autocomplete = form.Text, nil, suggestionsID(f.Name), "off"
+	out.Value = b.shown(f, v.Text(f.Name))
+	if out.Hint == "" {
+		out.Hint = b.words.Say("Type a part of the name and choose from the list.")
+	}
+	return out
+}
+
+// picks returns the inputs for a field with several picks: boxes for those that are picked and, if there are many
+// options, an input that adds another. Otherwise the boxes have all options.
+func (b *formBuilder) picks(f *edit.Field, v edit.Values, name, wrong string) (all []*form.Field) {
+	boxes := b.field(f, v, name, wrong)
+	place := func(o form.Option) int {
+		if at := slices.Index(v[f.Name], o.Value); at >= 0 {
+			return at
+		}
+		return len(v[f.Name])
+	}
+	slices.SortStableFunc(boxes.Options, func(a, b form.Option) int { return place(a) - place(b) })
+	if !b.isSearched(f) {
+		return []*form.Field{boxes}
+	}
+	boxes.Options = boxes.Options[:len(v[f.Name])]
+	more := b.search(f, edit.Values{}, name+moreSuffix, "")
+	if len(boxes.Options) == 0 {
+		more.Error = wrong
+		return []*form.Field{more}
+	}
+	more.Label, more.Hint, more.Optional = b.words.Say("%s: add another", more.Label), "", true
+	return []*form.Field{boxes, more}
+}
+
+// suggestions returns the datalists of the form.
+func (p *picker) suggestions(k *edit.Kind) (all []suggestions) {
+	for i := range k.Fields {
+		for _, f := range append([]edit.Field{k.Fields[i]}, k.Fields[i].Columns...) {
+			if !p.isSearched(&f) || slices.ContainsFunc(all, func(s suggestions) bool { return s.ID == suggestionsID(f.Name) }) {
+				continue
+			}
+			list := suggestions{ID: suggestionsID(f.Name)}
+			for _, o := range p.options[f.Name] {
+				list.Names = append(list.Names, form.Option{Value: p.name(&f, o), Lang: o.Lang})
+			}
+			all = append(all, list)
+		}
+	}
+	return all
+}
