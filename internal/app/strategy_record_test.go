@@ -50,8 +50,8 @@ func row(field string, values edit.Values) []string {
 	return v[field]
 }
 
-// Row C3 of docs/faults.md. Without a file, an equality officer writes a strategy with an aim and an objective, an action for a
-// partner and a decision. The objective is refused without a baseline and leads to the field. The head of service
+// Row C3 of docs/faults.md. Without a file, an equality officer writes a strategy with an aim and an objective, an action
+// for a partner and a decision. The objective is refused without a baseline and leads to the field. The head of service
 // approves each, the objectives are published with an entry in the public record, and the partner reports on the action.
 // That two people edit at once, history and undo are in TestEveryKindOfRecordIsEdited.
 func TestEqualityOfficerWritesStrategyAndPlanInTheBrowser(t *testing.T) {
@@ -63,7 +63,8 @@ func TestEqualityOfficerWritesStrategyAndPlanInTheBrowser(t *testing.T) {
 	slug := st.approve()
 
 	objective := site.record(t, "objective")
-	written := edit.Values{"title": {"Repair the hearing loops"}, "aim": {slug + "-aim-1"}, "owner": {"Head of property"}, "by": {"2028-03-31"},
+	written := edit.Values{"title": {"Repair the hearing loops"}, "aim": {slug + "-aim-1"}, "owner": {"Head of property"},
+		"by": {"2028-03-31"},
 		"measure": {"Hearing loops that work"}, "unit": {"%"}, "target": {"100"}}
 	refused := objective.start(written, http.StatusUnprocessableEntity)
 	if got := refused.ErrorFieldIDs(); !slices.Equal(got, []string{"baseline"}) {
