@@ -175,7 +175,7 @@ func (r *rule) parseBound(s string) string {
 // parseBound returns the limit s in the form of answers to q; false if it is not valid.
 func (q *Question) parseBound(s string) (string, bool) {
 	switch q.Kind {
-	case Number:
+	case Number, MatrixNumber:
 		return parseNumber(s)
 	case Duration:
 		number, ok := parseNumber(s)

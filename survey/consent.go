@@ -49,7 +49,7 @@ func (a Answers) PublishingConsent() (publish, named bool) {
 // HasFreeText reports whether f has a question, outside the equality monitoring pages, that
 // people answer in their own words.
 func (f *Form) HasFreeText() bool {
-	for page, q := range f.questions() {
+	for page, q := range f.Expanded().questions() {
 		if !page.Monitoring && q.Kind.IsOwnWords() {
 			return true
 		}

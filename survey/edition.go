@@ -137,7 +137,8 @@ func (r *errorList) checkMeasure(q, master *Question) {
 		r.add("Set total and unit of question %q to %s, as in the original.", q.ID, Amount{master.Total, master.Unit}.String()).
 			as(OtherSettings).in("total")
 	}
-	if before, after := UnitPlace(master.Unit); q.Kind == Number && (before != "" || after == "%") && q.Unit != master.Unit {
+	isNumber := q.Kind == Number || q.Kind == MatrixNumber
+	if before, after := UnitPlace(master.Unit); isNumber && (before != "" || after == "%") && q.Unit != master.Unit {
 		r.add("Set the unit of question %q to %s, as in the original.", q.ID, master.Unit).as(OtherSettings).in("unit")
 	}
 	if q.Precision != master.Precision {

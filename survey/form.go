@@ -46,6 +46,11 @@ const (
 	Budget    QuestionKind = "budget"     // an amount for each option, adding up to Total
 	Consent   QuestionKind = "consent"    // may the words be published: see ConsentUnnamed
 	Panel     QuestionKind = "panel"      // information without an answer
+
+	// One question for each row: see RowOf.
+	MatrixNumber   QuestionKind = "matrix-number"   // a number for each row
+	MatrixText     QuestionKind = "matrix-text"     // one line for each row
+	MatrixMultiple QuestionKind = "matrix-multiple" // several options for each row
 )
 
 // IsOwnWords reports whether questions of kind k are answered in people's own words.
@@ -73,7 +78,8 @@ type Form struct {
 	Intro   string `json:"intro,omitempty" yaml:"intro,omitempty"`
 	Pages   []Page `json:"pages" yaml:"pages"`
 
-	plan *plan // set by Parse; see getPlan
+	plan    *plan    // set by Parse; see getPlan
+	written *written // set by Parse if the questions are not as they were written; see RowOf
 }
 
 // Page is a page of questions that are shown together.
@@ -99,7 +105,7 @@ type Question struct {
 	Required       bool         `json:"required,omitempty" yaml:"required,omitempty"`
 	PreferNotToSay bool         `json:"preferNotToSay,omitempty" yaml:"prefer-not-to-say,omitempty"`
 	Options        []Option     `json:"options,omitempty" yaml:"options,omitempty"`
-	Rows           []Option     `json:"rows,omitempty" yaml:"rows,omitempty"`            // matrix
+	Rows           []Option     `json:"rows,omitempty" yaml:"rows,omitempty"`            // matrix, and the kinds with a question for each row
 	Min            *int         `json:"min,omitempty" yaml:"min,omitempty"`              // multiple, ranking: how many
 	Max            *int         `json:"max,omitempty" yaml:"max,omitempty"`              // multiple, ranking: how many
 	Least          *string      `json:"least,omitempty" yaml:"least,omitempty"`          // number, date, duration, period
@@ -112,6 +118,8 @@ type Question struct {
 	Units          []string     `json:"units,omitempty" yaml:"units,omitempty"`          // duration: some of DurationUnits, the longest first
 	When           *Condition   `json:"when,omitempty" yaml:"when,omitempty"`            // nil for whenever its page is shown
 	Wordings       []Wording    `json:"wordings,omitempty" yaml:"wordings,omitempty"`    // by earlier answers; see Wording
+
+	rowOf *RowOf // of a question made for a row
 }
 
 // Option is an option of a question, or a row of a matrix.

@@ -84,7 +84,10 @@ func (r *errorList) locate(f *Form, page *Page, q *Question) {
 		for j := range page.Questions {
 			if q == &page.Questions[j] {
 				r.location.Question = q.ID
-				r.location.Pointer += "/questions/" + itoa(j)
+				if q.rowOf != nil {
+					r.location.Question = q.rowOf.Question
+				}
+				r.location.Pointer += "/questions/" + itoa(page.sourceIndex(j))
 			}
 		}
 	}

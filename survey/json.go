@@ -15,7 +15,7 @@ func (f *Form) JSON() []byte {
 	o.requiredText("edition", f.Edition)
 	o.text("intro", f.Intro)
 	o.name("pages")
-	writeList(&o, f.Pages, (*jsonWriter).page)
+	writeList(&o, f.sourcePages(), (*jsonWriter).page)
 	o.close()
 	return o.b
 }

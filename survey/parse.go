@@ -24,6 +24,10 @@ func Parse(data []byte) (*Form, error) {
 	if err := d.Decode(f); err != nil {
 		return nil, describeJSONError(err)
 	}
+	if err := f.checkRows(); err != nil {
+		return nil, err
+	}
+	f = f.Expanded()
 	if err := f.validate(); err != nil {
 		return nil, err
 	}

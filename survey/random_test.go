@@ -19,6 +19,7 @@ var kinds = []survey.QuestionKind{
 	survey.Single, survey.Multiple, survey.Dropdown, survey.Matrix, survey.Ranking, survey.Number, survey.Date,
 	survey.Duration, survey.Period, survey.ShortText, survey.LongText, survey.Email, survey.FullName,
 	survey.Address, survey.Telephone, survey.Postcode, survey.Budget, survey.Panel,
+	survey.MatrixNumber, survey.MatrixText, survey.MatrixMultiple,
 }
 
 // respondedOn is the day on which the answers to random forms are given.
@@ -46,8 +47,11 @@ func randomForm(t *rapid.T) *survey.Form {
 			}))
 			page.Questions = append(page.Questions, q)
 			monitoring[q.ID] = page.Monitoring
-			if q.Kind != survey.Panel && !q.Kind.IsContact() {
-				before, visible = append(before, &q), append(visible, &q)
+			if q.Kind == survey.Panel || q.Kind.IsContact() {
+				continue
+			}
+			for _, one := range q.Rowwise() {
+				before, visible, monitoring[one.ID] = append(before, &one), append(visible, &one), page.Monitoring
 			}
 		}
 		f.Pages = append(f.Pages, page)
@@ -55,7 +59,7 @@ func randomForm(t *rapid.T) *survey.Form {
 	f.Pages = append(f.Pages, survey.Page{
 		ID: "last", Questions: []survey.Question{{ID: "last", Kind: survey.LongText, Text: "Else?"}},
 	})
-	return f
+	return f.Expanded()
 }
 
 // randomWordings draws wordings that depend on answers to questions of before, which are on earlier pages.
@@ -103,7 +107,7 @@ func randomQuestion(t *rapid.T, id string) survey.Question {
 			o.Exclusive = q.Kind == survey.Multiple && i > 1 && rapid.Bool().Draw(t, "exclusive")
 			q.Options = append(q.Options, o)
 		}
-	case survey.Number:
+	case survey.Number, survey.MatrixNumber:
 		q.Decimals = rapid.IntRange(0, 2).Draw(t, "decimals")
 		if rapid.Bool().Draw(t, "bounded") {
 			q.Least, q.Most = text("-5"), text("10")
@@ -121,19 +125,26 @@ func randomQuestion(t *rapid.T, id string) survey.Question {
 		case 2: // of respondedOn
 			q.Least, q.Most = text("10 months before today"), text("today")
 		}
-	case survey.ShortText, survey.LongText:
+	case survey.ShortText, survey.LongText, survey.MatrixText:
 		q.MaxLength = rapid.IntRange(0, 40).Draw(t, "longest")
 	}
 	if q.Kind.HasBoxes() && rapid.Bool().Draw(t, "boxes") {
 		q.Options = []survey.Option{{ID: "a", Text: "Don’t know"}, {ID: "b", Text: "None of these"}}
 	}
 	switch q.Kind {
-	case survey.Multiple, survey.Ranking:
+	case survey.Multiple, survey.Ranking, survey.MatrixMultiple:
 		if rapid.Bool().Draw(t, "how many") {
 			q.Min, q.Max = number(1), number(rapid.IntRange(1, 2).Draw(t, "most"))
 		}
 	case survey.Matrix:
 		q.Rows = []survey.Option{{ID: "r1", Text: "Row 1"}, {ID: "r2", Text: "Row 2"}}
+	}
+	if q.Kind == survey.MatrixMultiple {
+		q.Options = []survey.Option{{ID: "a", Text: "A", WriteIn: rapid.Bool().Draw(t, "write in")}, {ID: "b", Text: "B"}, {ID: "c", Text: "C"}}
+	}
+	switch q.Kind {
+	case survey.MatrixNumber, survey.MatrixText, survey.MatrixMultiple:
+		q.Rows = []survey.Option{{ID: "r1", Text: "Row 1"}, {ID: "r2", Text: "Row 2", WriteIn: rapid.Bool().Draw(t, "named")}}
 	case survey.Budget:
 		q.Total = 10
 	}

@@ -153,18 +153,18 @@ var kindSettings = []struct {
 		func(q *Question) bool { return len(q.Options) > 0 },
 		[]QuestionKind{
 			Single, Multiple, Dropdown, Matrix, Ranking, Budget, Consent, Number, Date, Duration, Period, ShortText, LongText,
-			Postcode,
+			Postcode, MatrixMultiple,
 		},
 	},
-	{"rows", func(q *Question) bool { return len(q.Rows) > 0 }, []QuestionKind{Matrix}},
-	{"min", func(q *Question) bool { return q.Min != nil }, []QuestionKind{Multiple, Ranking}},
-	{"max", func(q *Question) bool { return q.Max != nil }, []QuestionKind{Multiple, Ranking}},
-	{"least", func(q *Question) bool { return q.Least != nil }, []QuestionKind{Number, Date, Duration, Period}},
-	{"most", func(q *Question) bool { return q.Most != nil }, []QuestionKind{Number, Date, Duration, Period}},
-	{"decimals", func(q *Question) bool { return q.Decimals != 0 }, []QuestionKind{Number}},
-	{"maxLength", func(q *Question) bool { return q.MaxLength != 0 }, []QuestionKind{ShortText, LongText}},
+	{"rows", func(q *Question) bool { return len(q.Rows) > 0 }, append([]QuestionKind{Matrix}, rowKinds...)},
+	{"min", func(q *Question) bool { return q.Min != nil }, []QuestionKind{Multiple, Ranking, MatrixMultiple}},
+	{"max", func(q *Question) bool { return q.Max != nil }, []QuestionKind{Multiple, Ranking, MatrixMultiple}},
+	{"least", func(q *Question) bool { return q.Least != nil }, []QuestionKind{Number, Date, Duration, Period, MatrixNumber}},
+	{"most", func(q *Question) bool { return q.Most != nil }, []QuestionKind{Number, Date, Duration, Period, MatrixNumber}},
+	{"decimals", func(q *Question) bool { return q.Decimals != 0 }, []QuestionKind{Number, MatrixNumber}},
+	{"maxLength", func(q *Question) bool { return q.MaxLength != 0 }, []QuestionKind{ShortText, LongText, MatrixText}},
 	{"total", func(q *Question) bool { return q.Total != 0 }, []QuestionKind{Budget}},
-	{"unit", func(q *Question) bool { return q.Unit != "" }, []QuestionKind{Budget, Number}},
+	{"unit", func(q *Question) bool { return q.Unit != "" }, []QuestionKind{Budget, Number, MatrixNumber}},
 	{"precision", func(q *Question) bool { return q.Precision != "" }, []QuestionKind{Date, Period}},
 	{"units", func(q *Question) bool { return len(q.Units) > 0 }, []QuestionKind{Duration}},
 	{"required", func(q *Question) bool { return q.Required }, answerableKinds},
@@ -174,8 +174,11 @@ var kindSettings = []struct {
 // answerableKinds are all kinds but Panel.
 var answerableKinds = []QuestionKind{
 	Single, Multiple, Dropdown, Matrix, Ranking, Number, Date, Duration, Period, ShortText, LongText, Email, FullName,
-	Address, Telephone, Postcode, Budget, Consent,
+	Address, Telephone, Postcode, Budget, Consent, MatrixNumber, MatrixText, MatrixMultiple,
 }
+
+// rowKinds are the kinds with a question for each row.
+var rowKinds = []QuestionKind{MatrixNumber, MatrixText, MatrixMultiple}
 
 // checkQuestion checks the settings of q, except its ID and condition.
 func (in *validator) checkQuestion(q *Question) {
@@ -192,7 +195,7 @@ func (in *validator) checkQuestion(q *Question) {
 	in.checkText("the body of question "+q.ID, "body", &q.Body, MaxBody, false)
 	in.checkPictures(q.Body, "body", "question "+q.ID)
 	in.checkText("the unit of question "+q.ID, "unit", &q.Unit, MaxTitle, false)
-	minOptions := map[QuestionKind]int{Single: 1, Multiple: 1, Dropdown: 1, Matrix: 2, Ranking: 2, Budget: 2}[q.Kind]
+	minOptions := map[QuestionKind]int{Single: 1, Multiple: 1, Dropdown: 1, Matrix: 2, Ranking: 2, Budget: 2, MatrixMultiple: 1}[q.Kind]
 	in.require(len(q.Options) >= minOptions, "Add options to question %q: it needs at least %d.", q.ID, minOptions).
 		as(TooFewOptions).limit(minOptions).in("options")
 	maxOptions := MaxOptions
@@ -201,7 +204,7 @@ func (in *validator) checkQuestion(q *Question) {
 	}
 	in.require(len(q.Options) <= maxOptions, "Remove options from question %q: the maximum is %d.", q.ID, maxOptions).
 		as(TooManyOptions).limit(maxOptions).in("options")
-	in.require(q.Kind != Matrix || len(q.Rows) > 0, "Add a row to question %q.", q.ID).as(MissingRow).in("rows")
+	in.require(q.Kind != Matrix && q.Kind.RowKind() == "" || len(q.Rows) > 0, "Add a row to question %q.", q.ID).as(MissingRow).in("rows")
 	in.require(len(q.Rows) <= MaxRows, "Remove rows from question %q: the maximum is %d.", q.ID, MaxRows).
 		as(TooManyRows).limit(MaxRows).in("rows")
 	in.checkOptions(q, "option", q.Options)
@@ -230,6 +233,8 @@ func (in *validator) checkPictures(markdown, member, where string) {
 // checkOptions checks the options or rows of q; what is "option" or "row".
 func (in *validator) checkOptions(q *Question, what string, list []Option) {
 	ids, texts := map[string]bool{}, map[string]bool{}
+	takesWriteIn := what == "option" && (q.isChoice() && q.Kind != Consent || q.Kind == MatrixMultiple) ||
+		what == "row" && q.Kind.RowKind() != ""
 	for i := range list {
 		o := &list[i]
 		in.locateOption(what+"s", i, o.ID)
@@ -249,12 +254,12 @@ func (in *validator) checkOptions(q *Question, what string, list []Option) {
 		in.require(o.ID != notValidID, "Change the id %q of %s in question %q: it has another meaning.", o.ID, what, q.ID)
 		in.require(o.ID != Typed || !q.Kind.HasBoxes(),
 			"Change the id %q of an option of question %q: it stands for answers that are typed.", o.ID, q.ID)
-		in.require(!o.WriteIn || what == "option" && q.isChoice() && q.Kind != Consent,
+		in.require(!o.WriteIn || takesWriteIn,
 			"Remove %s from %s %q of question %q: only options of kind single, multiple and dropdown can have it.",
 			setting("writeIn"), what, o.ID, q.ID)
 		in.require(!o.RequireWriteIn || o.WriteIn,
 			"Add %s to %s %q of question %q, or remove %s.", setting("writeIn"), what, o.ID, q.ID, setting("requireWriteIn"))
-		in.require(!o.Exclusive || what == "option" && q.Kind == Multiple,
+		in.require(!o.Exclusive || what == "option" && (q.Kind == Multiple || q.Kind == MatrixMultiple),
 			"Remove exclusive from %s %q of question %q: only options of kind multiple can have it.",
 			what, o.ID, q.ID)
 		in.checkMerges(q, what, o)
@@ -329,7 +334,7 @@ func (in *validator) checkBound(q *Question, name string, bound *string) bool {
 	case q.Kind == Duration:
 		in.add("Set %s of question %q to a whole number of %s, not %q.", name, q.ID, q.MeasureUnit(), *bound).
 			as(InvalidNumberLimit).value(*bound).in(name)
-	case q.Kind == Number:
+	case q.Kind == Number || q.Kind == MatrixNumber:
 		in.add("Set %s of question %q to a number with up to %s, not %q.",
 			name, q.ID, pluralise(q.Decimals, "decimal place"), *bound).
 			as(InvalidNumberLimit).value(*bound).in(name)

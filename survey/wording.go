@@ -134,6 +134,11 @@ func (w *evaluator) reword(i, j int, quote func(q *Question, a Answer) string) (
 	}
 	plain := func(s string) string { return s }
 	insert(&q.Text, wording.Text, plain)
+	if q.rowOf != nil {
+		of := *q.rowOf
+		of.Text = strings.TrimSuffix(q.Text, rowSeparator+of.Row)
+		q.rowOf = &of
+	}
 	insert(&q.Hint, wording.Hint, plain)
 	insert(&q.Body, wording.Body, escapeMarkdown)
 	return q, true

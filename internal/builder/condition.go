@@ -79,7 +79,7 @@ func QuestionsBefore(f *survey.Form, page, question string) (all []*survey.Quest
 				return all
 			}
 			if q.Kind != survey.Panel && !q.Kind.IsContact() && (!p.Monitoring || at >= 0 && f.Pages[at].Monitoring) {
-				all = append(all, q)
+				all = append(all, answerable(q)...)
 			}
 		}
 	}

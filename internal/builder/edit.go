@@ -83,7 +83,7 @@ func AddQuestion(def *consult.Definition, page string, q survey.Question) (strin
 		}
 	}
 	q.ID = UniqueID(q.ID, taken)
-	q.Options, q.Rows = slices.Clone(q.Options), slices.Clone(q.Rows)
+	q.Options, q.Rows, q.Wordings = slices.Clone(q.Options), slices.Clone(q.Rows), slices.Clone(q.Wordings)
 	assignIDs(&q)
 	f.Pages[i].Questions = append(f.Pages[i].Questions, q)
 	return q.ID, nil
@@ -161,15 +161,19 @@ type Dependent struct{ Page, Question, Name string }
 // DependentsOf returns the pages and questions whose conditions or wordings use the answer to question id, except
 // those on the page with the id except.
 func DependentsOf(f *survey.Form, id, except string) (all []Dependent) {
+	ids := answerIDs(f, id)
+	uses := func(c *survey.Condition) bool {
+		return slices.ContainsFunc(ids, func(id string) bool { return conditionUses(c, id) })
+	}
 	for _, p := range f.Pages {
 		if p.ID == except {
 			continue
 		}
-		if conditionUses(p.When, id) {
+		if uses(p.When) {
 			all = append(all, Dependent{Page: p.ID, Name: strings.TrimSpace(p.Title)})
 		}
 		for _, q := range p.Questions {
-			if conditionUses(q.When, id) || slices.ContainsFunc(q.Wordings, func(w survey.Wording) bool { return wordingUses(w, id) }) {
+			if uses(q.When) || len(withoutWordings(q.Wordings, ids)) < len(q.Wordings) {
 				all = append(all, Dependent{p.ID, q.ID, strings.TrimSpace(q.Text)})
 			}
 		}
@@ -238,15 +242,19 @@ func removeQuestions(def *consult.Definition, dependents []Dependent, conditions
 		return &DependencyError{dependents, fault.New(fault.Conflict,
 			"Other parts of the questionnaire depend on this answer. Remove their conditions as well, or change them first.")}
 	}
+	var answers []string
+	for _, id := range ids {
+		answers = append(answers, answerIDs(MasterForm(def), id)...)
+	}
 	for e := range def.Forms {
 		f := &def.Forms[e]
 		for i := range f.Pages {
 			p := &f.Pages[i]
 			p.Questions = slices.DeleteFunc(p.Questions, func(q survey.Question) bool { return slices.Contains(ids, q.ID) })
-			p.When = withoutQuestions(p.When, ids)
+			p.When = withoutQuestions(p.When, answers)
 			for j := range p.Questions {
-				p.Questions[j].When = withoutQuestions(p.Questions[j].When, ids)
-				p.Questions[j].Wordings = withoutWordings(p.Questions[j].Wordings, ids)
+				p.Questions[j].When = withoutQuestions(p.Questions[j].When, answers)
+				p.Questions[j].Wordings = withoutWordings(p.Questions[j].Wordings, answers)
 			}
 		}
 		if e > 0 { // only the original may have empty pages, which officers still fill

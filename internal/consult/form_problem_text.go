@@ -29,7 +29,7 @@ type problemFormatter struct {
 
 // questionText returns the text of a question, or its ID if it has none.
 func (s problemFormatter) questionText(id string) string {
-	if q, _ := findQuestion(s.form, id); q != nil && strings.TrimSpace(q.Text) != "" {
+	if q, _ := findQuestion(s.form.Expanded(), id); q != nil && strings.TrimSpace(q.Text) != "" {
 		return q.Text
 	}
 	return id

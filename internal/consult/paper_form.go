@@ -12,11 +12,8 @@ import (
 // because paper cannot enforce it. Everything else is the same, including the
 // IDs, so that answers to both are counted together.
 func PaperForm(f *survey.Form) (*survey.Form, error) {
-	paper := *f
-	paper.Pages = make([]survey.Page, len(f.Pages))
-	for i := range f.Pages {
-		paper.Pages[i] = f.Pages[i]
-		paper.Pages[i].Questions = append([]survey.Question(nil), f.Pages[i].Questions...)
+	paper := f.Source()
+	for i := range paper.Pages {
 		for j := range paper.Pages[i].Questions {
 			q := &paper.Pages[i].Questions[j]
 			q.Required, q.Options = false, slices.Clone(q.Options)

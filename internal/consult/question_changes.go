@@ -62,6 +62,7 @@ type QuestionDifference struct {
 // CompareForms returns the questions that differ between before and after, in
 // the order of after, followed by those that were removed.
 func CompareForms(before, after *survey.Form) (all []QuestionDifference) {
+	before, after = before.Expanded(), after.Expanded()
 	for i := range after.Pages {
 		p := &after.Pages[i]
 		for j := range p.Questions {

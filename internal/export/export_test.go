@@ -41,6 +41,8 @@ func lake() consult.Definition {
 	}
 	several := options("walk", "swim", "other")
 	several[2].WriteIn = true
+	named := options("walk", "other")
+	named[1].WriteIn = true
 	def.Slug, def.Title = "lake", "The lake"
 	def.Forms = []survey.Form{{ID: "lake", Title: "The lake", Lang: "en", Edition: "standard", Pages: []survey.Page{
 		{ID: "one", Title: "One", Questions: []survey.Question{
@@ -59,6 +61,9 @@ func lake() consult.Definition {
 			{ID: "stay", Kind: survey.Period, Text: "From when to when?"},
 			{ID: "why", Kind: survey.LongText, Text: "Why?", MaxLength: 500},
 			{ID: "where", Kind: survey.Postcode, Text: "Where?"},
+			{ID: "hours", Kind: survey.MatrixNumber, Text: "How long?", Rows: named},
+			{ID: "wrong", Kind: survey.MatrixMultiple, Text: "What is wrong?", Options: options("litter", "dark"),
+				Rows: options("path", "cafe")},
 			{ID: "publish", Kind: survey.Consent, Text: "May we publish what you write?", Options: options("yes", "no")},
 			{ID: "mail", Kind: survey.Email, Text: "Your email?"}}},
 		{ID: "you", Monitoring: true, Questions: []survey.Question{
@@ -71,13 +76,13 @@ func lake() consult.Definition {
 // given are responses to lake, as a file that another system could have made.
 const given = "row,channel,edition,day,status,use,how,how--other,views--path,views--cafe,order--benches,order--lights," +
 	"split--benches,split--lights,visits,visits--prefer-not-to-say,visits--instead,since,moved,trip,stay," +
-	"why,where,publish,sex,faith" + `
+	"why,where,publish,sex,faith,hours-walk,hours-other-name,hours-other,wrong-path" + `
 1,web,standard,2026-02-10,,yes,walk|other,"Kites | and ""boats"";=1",good,bad,2,1,60,40,2.5,,,` +
-	`2016-05-27,2016-05,90,2016-05-01/2016-05-27,"=HYPERLINK(""x"")",LE3 8RA,yes,female,@SUM
-2,paper,standard,2026-02-11,excluded:test,no,,,,,,,,,,yes,,,,,,"'=1 and a | bar","",no,prefer-not-to-say,
+	`2016-05-27,2016-05,90,2016-05-01/2016-05-27,"=HYPERLINK(""x"")",LE3 8RA,yes,female,@SUM,5,Kites,2,litter|dark
+2,paper,standard,2026-02-11,excluded:test,no,,,,,,,,,,yes,,,,,,"'=1 and a | bar","",no,prefer-not-to-say,,,,,
 3,web,standard,2026-02-12,,prefer-not-to-say,,,prefer-not-to-say,,1,2,0,100,-3,,,,,,,"＝1
-two; lines",,,male,"'plain"
-4,phone,standard,2026-02-12,,yes,prefer-not-to-say,,,,,,,,,,dont-know,,,,,,,,,
+two; lines",,,male,"'plain",0,,,
+4,phone,standard,2026-02-12,,yes,prefer-not-to-say,,,,,,,,,,dont-know,,,,,,,,,,,,,
 `
 
 // newLake returns an installation with the consultation lake.

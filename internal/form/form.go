@@ -51,13 +51,16 @@ var FieldKinds = []FieldKind{
 
 // Field is a question or another input on a page.
 type Field struct {
-	Kind      FieldKind
-	ID, Name  string
-	Label     string
-	LabelSize string // "l" if the label is the h1 of the page, else "m" or "s"; "" is "m"
-	Hint      string
-	Body      string // Markdown: the text of a panel, or a description
-	Lang      string // of the texts, if not the language of the page
+	Kind     FieldKind
+	ID, Name string
+	Label    string
+	// LabelBefore is read out before Label by screen readers: the question of which the field is a row.
+	LabelBefore string
+	Group       *Group // shown before the field, the first of a group; nil for most
+	LabelSize   string // "l" if the label is the h1 of the page, else "m" or "s"; "" is "m"
+	Hint        string
+	Body        string // Markdown: the text of a panel, or a description
+	Lang        string // of the texts, if not the language of the page
 
 	Value   string
 	Options []Option
@@ -83,6 +86,9 @@ type Field struct {
 	Total, Unit string // for a budget: the total in digits
 	TotalText   string // for a budget: the total with its unit, like £1,000
 }
+
+// Group is the question to which several fields are the rows.
+type Group struct{ Title, Hint, Body string }
 
 // Option is one of the answers of a field.
 type Option struct {

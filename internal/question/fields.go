@@ -32,7 +32,10 @@ func FieldsIn(p *locale.Printer, questions []*survey.Question, raw survey.Raw, p
 	var all form.Form
 	for _, q := range questions {
 		f := FieldIn(p, q, raw, problems)
-		f.Lang, f.LabelSize = lang, "m"
+		f.Lang = lang
+		if f.LabelSize = "m"; q.RowOf() != nil {
+			f.LabelSize = "s"
+		}
 		if p.Lang() != lang {
 			markLanguage(q, f, p.Lang())
 		}
@@ -84,6 +87,12 @@ func FieldIn(words *locale.Printer, q *survey.Question, raw survey.Raw, problems
 		Kind: fieldKinds[q.Kind], ID: q.ID, Name: q.ID, Label: q.Text, Hint: q.Hint, Body: q.Body,
 		Value: firstValue(raw, q.ID), MaxLength: q.MaxLength, Optional: !q.Required && q.Kind != survey.Panel,
 		Total: strconv.FormatInt(q.Total, 10), Unit: q.Unit, TotalText: locale.WithUnit(words.Number(q.Total), q.Unit),
+	}
+	if of := q.RowOf(); of != nil {
+		f.Label, f.LabelBefore = of.Row, of.Text
+		if of.First {
+			f.Group = &form.Group{Title: of.Text, Hint: of.Hint, Body: of.Body}
+		}
 	}
 	if q.Kind == survey.Number {
 		f.Prefix, f.Suffix = survey.UnitPlace(q.Unit)

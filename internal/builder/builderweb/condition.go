@@ -71,8 +71,8 @@ func parseCondition(f *survey.Form, current *survey.Condition, typed url.Values)
 			Options:  row["option"],
 			Value:    strings.TrimSpace(row.Get("value")),
 		}
-		if i, j := builder.QuestionIndex(f, id); i >= 0 {
-			clause = cleanClause(clause, &f.Pages[i].Questions[j])
+		if q := builder.Answerable(f, id); q != nil {
+			clause = cleanClause(clause, q)
 		}
 		simple.Clauses = append(simple.Clauses, clause)
 	}
@@ -255,9 +255,10 @@ func conditionText(words *locale.Printer, f *survey.Form, c *survey.Condition) s
 
 // clauseText returns a clause in words: “How are you responding?” is one of: As a resident, As a business.
 func clauseText(words *locale.Printer, f *survey.Form, clause builder.Clause) string {
-	name, q := words.Say("Removed question"), &survey.Question{}
-	if i, j := builder.QuestionIndex(f, clause.Question); i >= 0 {
-		q = &f.Pages[i].Questions[j]
+	name, q := words.Say("Removed question"), builder.Answerable(f, clause.Question)
+	if q == nil {
+		q = &survey.Question{}
+	} else {
 		name = questionTitle(words, q)
 	}
 	if clause.Row != "" {

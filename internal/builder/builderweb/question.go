@@ -253,6 +253,9 @@ func clearUnusedSettings(q *survey.Question) {
 	clearUnless("unit", func() { q.Unit = "" })
 	clearUnless("answers", func() { q.Required = false })
 	clearUnless("prefer-not-to-say", func() { q.PreferNotToSay = false })
+	for i := range q.Rows {
+		q.Rows[i].WriteIn = q.Rows[i].WriteIn && kindHasSetting(q.Kind, "named-rows")
+	}
 	for i := range q.Options {
 		o := &q.Options[i]
 		o.WriteIn = o.WriteIn && kindHasSetting(q.Kind, "write-in")

@@ -21,6 +21,9 @@ var questionKinds = []struct {
 	{survey.Multiple, locale.Key("Multiple choice (checkboxes)")},
 	{survey.Dropdown, locale.Key("Single choice (drop-down list)")},
 	{survey.Matrix, locale.Key("Grid (matrix)")},
+	{survey.MatrixMultiple, locale.Key("Grid of checkboxes")},
+	{survey.MatrixNumber, locale.Key("Grid of numbers")},
+	{survey.MatrixText, locale.Key("Grid of short texts")},
 	{survey.Ranking, locale.Key("Ranking")},
 	{survey.Budget, locale.Key("Budget (share out an amount)")},
 	{survey.ShortText, locale.Key("Short text answer")},
@@ -61,21 +64,22 @@ func knownKind(kind survey.QuestionKind) bool {
 var settingKinds = map[string][]survey.QuestionKind{
 	"options": {
 		survey.Single, survey.Multiple, survey.Dropdown, survey.Matrix, survey.Ranking, survey.Budget,
-		survey.Consent,
+		survey.Consent, survey.MatrixMultiple,
 	},
 	"boxes": {
 		survey.Number, survey.Date, survey.Period, survey.Duration, survey.ShortText, survey.LongText, survey.Postcode,
 	},
-	"rows":       {survey.Matrix},
-	"how-many":   {survey.Multiple, survey.Ranking},
-	"bounds":     {survey.Number, survey.Date, survey.Period, survey.Duration},
+	"rows":       {survey.Matrix, survey.MatrixMultiple, survey.MatrixNumber, survey.MatrixText},
+	"how-many":   {survey.Multiple, survey.Ranking, survey.MatrixMultiple},
+	"bounds":     {survey.Number, survey.Date, survey.Period, survey.Duration, survey.MatrixNumber},
 	"precision":  {survey.Date, survey.Period},
 	"units":      {survey.Duration},
-	"decimals":   {survey.Number},
-	"max-length": {survey.ShortText, survey.LongText},
+	"decimals":   {survey.Number, survey.MatrixNumber},
+	"max-length": {survey.ShortText, survey.LongText, survey.MatrixText},
 	"total":      {survey.Budget},
-	"unit":       {survey.Budget, survey.Number},
-	"write-in":   {survey.Single, survey.Multiple, survey.Dropdown},
+	"unit":       {survey.Budget, survey.Number, survey.MatrixNumber},
+	"write-in":   {survey.Single, survey.Multiple, survey.Dropdown, survey.MatrixMultiple},
+	"named-rows": {survey.MatrixMultiple, survey.MatrixNumber, survey.MatrixText},
 	"exclusive":  {survey.Multiple},
 }
 
@@ -117,6 +121,9 @@ func questionSections(words *locale.Printer, kind survey.QuestionKind, typed url
 			Paste:       pasteFields(words, "row", words.Say("Rows, one on each line")),
 		}
 		rows.Fill(words, draftedit.ParseRows(typed, "row"), false, false)
+		for i := range rows.Rows {
+			rows.Rows[i].TakesName = kindHasSetting(kind, "named-rows")
+		}
 		sections = append(sections, draftedit.Section{List: &rows})
 	}
 	if kindHasSetting(kind, "options") {

@@ -147,8 +147,8 @@ func wordingsText(words *locale.Printer, f *survey.Form, values url.Values) stri
 	for _, row := range draftedit.ParseRows(values, wordingKind) {
 		line := strings.Join(slices.DeleteFunc([]string{row.Get("text"), row.Get("hint"), row.Get("body")},
 			func(text string) bool { return strings.TrimSpace(text) == "" }), " – ")
-		if i, j := builder.QuestionIndex(f, row.Get(quoteField)); i >= 0 {
-			line = strings.ReplaceAll(line, quotedAnswer, "“"+questionTitle(words, &f.Pages[i].Questions[j])+"”")
+		if q := builder.Answerable(f, row.Get(quoteField)); q != nil {
+			line = strings.ReplaceAll(line, quotedAnswer, "“"+questionTitle(words, q)+"”")
 		}
 		var when *survey.Condition
 		if err := json.Unmarshal([]byte(row.Get(whenField)), &when); err == nil && when != nil {

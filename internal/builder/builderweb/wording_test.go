@@ -97,3 +97,44 @@ func checkTranslatedWordings(t *testing.T, def *consult.Definition) {
 		t.Errorf("the translated wordings: %+v", got)
 	}
 }
+
+// Officers make grids of numbers, with a row that people name, and conditions on a row. A question whose rows are used
+// cannot be removed unnoticed.
+//
+// Row G of docs/faults.md.
+func TestOfficerMakesGridsOfNumbers(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w, _ := newOfficers(t, d)
+		slug := w.Start(draft.StartOptions{Title: "Getting about"})
+		at := draftedit.HubPath(slug)
+		w.Submit(at+"/questionnaire", "title", "title", "You", "do", "add-page")
+		hours := w.Submit(at+"/pages/you/add", "version", "do", "own", "text", "Hours a week?", "kind", "matrix-number")
+		if body := w.Get(hours, 200); !strings.Contains(body, "Add at least one row.") {
+			t.Error("the page does not ask for a row")
+		}
+		w.Submit(hours, "text", "do", "add-row", "least", "0", "unit", "hours")
+		w.Submit(hours, "text", "row-1-text", "Caring", "do", "add-row")
+		w.Submit(hours, "text", "row-2-text", "Another activity", "row-2-writein", "yes", "do", "save")
+		why := w.Submit(at+"/pages/you/add", "version", "do", "own", "text", "Why?", "kind", "long-text")
+		w.Submit(why, "text", "new-line", "hours-a-week-caring", "do", "add-line")
+		w.Submit(why, "text", "line-1-test", "above", "line-1-value", "20", "do", "save")
+		def := &w.Draft(slug).Definition
+		if hints := builder.Hints(def); len(hints) > 0 {
+			t.Errorf("hints: %v", hints)
+		}
+		q := w.Question(slug, "hours-a-week")
+		if len(q.Rows) != 2 || !q.Rows[1].WriteIn || *q.Least != "0" || q.Unit != "hours" {
+			t.Errorf("the grid is %+v", q)
+		}
+		if body := w.Get(at+"/questionnaire", 200); !strings.Contains(body, "Hours a week? – Caring” is more than: 20") {
+			t.Error("the questionnaire does not show the condition on the row")
+		}
+		if by := builder.DependentsOf(&def.Forms[0], "hours-a-week", ""); len(by) != 1 || by[0].Question != "why" {
+			t.Errorf("what depends on the grid: %v", by)
+		}
+		w.Submit(hours, "text", "row-1-text", "", "do", "save")
+		if body := w.Get(hours, 200); !strings.Contains(body, "Enter text for every answer and row") {
+			t.Error("the page does not say that a row has no text")
+		}
+	})
+}

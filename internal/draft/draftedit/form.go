@@ -71,6 +71,7 @@ type OptionRow struct {
 	WriteIn, Exclusive           bool
 	RequireWriteIn               bool
 	TakesWriteIn, TakesExclusive bool // show the checkboxes for WriteIn and Exclusive
+	TakesName                    bool // show a checkbox for WriteIn, as people name the row themselves
 	First, Last                  bool
 	Selects                      []RowSelect
 }

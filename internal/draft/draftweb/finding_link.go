@@ -179,8 +179,10 @@ func hasList(kind survey.QuestionKind, list string) bool {
 		return true
 	}
 	switch kind {
-	case survey.Matrix:
+	case survey.Matrix, survey.MatrixMultiple:
 		return true
+	case survey.MatrixNumber, survey.MatrixText:
+		return list == "rows"
 	case survey.Single, survey.Multiple, survey.Dropdown, survey.Ranking, survey.Budget, survey.Consent:
 		return list == "options"
 	}
@@ -197,15 +199,15 @@ func fieldsOf(kind survey.QuestionKind) []string {
 		all = append(all, "prefer-not-to-say")
 	}
 	switch kind {
-	case survey.Multiple, survey.Ranking:
+	case survey.Multiple, survey.Ranking, survey.MatrixMultiple:
 		all = append(all, "min", "max")
-	case survey.Number:
+	case survey.Number, survey.MatrixNumber:
 		all = append(all, "least", "most", "decimals", "unit")
 	case survey.Date, survey.Period:
 		all = append(all, "least", "most", "precision")
 	case survey.Duration:
 		all = append(all, "least", "most", "units")
-	case survey.ShortText, survey.LongText:
+	case survey.ShortText, survey.LongText, survey.MatrixText:
 		all = append(all, "max-length")
 	case survey.Budget:
 		all = append(all, "total", "unit")
