@@ -7,6 +7,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/notify"
+	"github.com/folkmoot/folkmoot/internal/staffnotice"
 )
 
 // StaffNotifier notifies the staff of an organisation by email.
@@ -19,23 +20,12 @@ type StaffNotifier struct {
 // Key of n identifies the occasion: called again with the same key, on another
 // day or after a restart, it reaches only people who have not been notified.
 func (s *StaffNotifier) NotifyStaff(ctx context.Context, org string, can actor.Capability, n notify.Notification) error {
-	return s.NotifyChosen(ctx, org, can, func(string) (bool, error) { return true, nil }, n)
-}
-
-// NotifyChosen is NotifyStaff for those of these people for whose account choose returns true.
-func (s *StaffNotifier) NotifyChosen(
-	ctx context.Context, org string, can actor.Capability, choose func(account string) (bool, error), n notify.Notification,
-) error {
 	var people []*Person // with the capability
 	err := s.Accounts.EachPerson(ctx, actor.System, org, func(p *Person) error {
-		if p.Demo || !p.Actor().May(can) {
-			return nil
-		}
-		chosen, err := choose(p.ID)
-		if chosen {
+		if !p.Demo && p.Actor().May(can) {
 			people = append(people, p)
 		}
-		return err
+		return nil
 	})
 	if fault.Is(err, fault.NotFound) {
 		return nil
@@ -61,4 +51,33 @@ func (s *StaffNotifier) NotifyChosen(
 		}
 		return nil
 	})
+}
+
+// Staff are the people whom package staffnotice notifies.
+type Staff struct{ Accounts *Service }
+
+// EachStaff implements staffnotice.People.
+func (s Staff) EachStaff(ctx context.Context, org string, fn func(staffnotice.Person) error) error {
+	return s.Accounts.EachPerson(ctx, actor.System, org, func(p *Person) error {
+		if !p.MaySignIn() {
+			return nil
+		}
+		return fn(p.notified())
+	})
+}
+
+// GetStaff implements staffnotice.People.
+func (s Staff) GetStaff(ctx context.Context, tx *db.Tx, id string) (staffnotice.Person, error) {
+	p, err := GetPerson(ctx, tx, id)
+	if err == nil && !p.MaySignIn() {
+		err = errPersonNotFound
+	}
+	if err != nil {
+		return staffnotice.Person{}, err
+	}
+	return p.notified(), nil
+}
+
+func (p *Person) notified() staffnotice.Person {
+	return staffnotice.Person{Actor: p.Actor(), Email: p.Email, Lang: p.Lang, NoMail: p.Demo}
 }

@@ -116,6 +116,9 @@ func (s *Service) Report(ctx context.Context, by actor.Actor, ref string, versio
 		if err := r.save(ctx, tx, by, ""); err != nil {
 			return err
 		}
+		if err := r.appendReported(ctx, tx, a); err != nil {
+			return err
+		}
 		return audit.Append(ctx, tx, by, "report-action", "action", ref, "")
 	})
 	return field, err
@@ -160,6 +163,9 @@ func (s *Service) SignOff(ctx context.Context, by actor.Actor, ref string, versi
 		}
 		r.State, r.Comment = Returned, comment
 		if err := r.save(ctx, tx, by, by.ID); err != nil {
+			return err
+		}
+		if err := r.appendReturned(ctx, tx); err != nil {
 			return err
 		}
 		return audit.Append(ctx, tx, by, "return-action-report", "action", ref, comment)

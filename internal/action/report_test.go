@@ -1,8 +1,8 @@
 package action
 
 import (
-	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -13,7 +13,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/evidence"
 	"github.com/folkmoot/folkmoot/internal/fault"
-	"github.com/folkmoot/folkmoot/internal/notify"
+	"github.com/folkmoot/folkmoot/internal/staffnotice"
 )
 
 var (
@@ -204,61 +204,64 @@ func TestOwnersOfActions(t *testing.T) {
 	})
 }
 
-// reminders records who is notified of what. It asks choose about owner and colleague.
-type reminders struct{ sent []string }
-
-func (r *reminders) NotifyChosen(
-	_ context.Context, org string, can actor.Capability, choose func(string) (bool, error), n notify.Notification,
-) error {
-	for _, id := range []string{owner.ID, colleague.ID} {
-		if yes, err := choose(id); err != nil {
-			return err
-		} else if yes {
-			r.sent = append(r.sent, org+" "+id+" "+n.Key)
-		}
-	}
-	return nil
-}
-
-// Owners are reminded of actions that are due or late, unless they have stopped it, a report waits,
-// or the action is long past.
-func TestOwnersAreRemindedUntilTheyStopIt(t *testing.T) {
+// Owners are notified of actions that are due or late, unless a report waits or the action is long past. Those who sign
+// off are notified of the report, and its author when it is returned.
+func TestOwnersAreNotifiedOfActionsThatAreDue(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s, ctx := newReporting(t, d), t.Context()
 		want := func(want ...string) {
 			t.Helper()
-			r := &reminders{}
-			if err := s.Remind(ctx, r); err != nil {
-				t.Fatal(err)
+			var got []string
+			for _, k := range s.Notices() {
+				if k.Due == nil {
+					continue
+				}
+				if err := k.Due(ctx, func(e staffnotice.Event) error {
+					got = append(got, strings.Join(append(e.Only, k.Name, e.Org, e.Key), " "))
+					return nil
+				}); err != nil {
+					t.Fatal(err)
+				}
 			}
-			if got, want := strings.Join(r.sent, "; "), strings.Join(want, "; "); got != want {
-				t.Errorf("sent %s, want %s", got, want)
-			}
-		}
-		soon := []string{
-			"invented-partner invented-action-owner training/due/2026-03-12", "invented-partner colleague training/due/2026-03-12",
-		}
-		want(append([]string{
-			"council invented-action-owner reporting-centres/late/2026-02-27", "council colleague reporting-centres/late/2026-02-27",
-		}, soon...)...)
-		for range 2 {
-			if err := s.SetReminders(ctx, colleague, false); err != nil {
-				t.Fatal(err)
+			if !slices.Equal(got, want) {
+				t.Errorf("%q, want %q", got, want)
 			}
 		}
-		if on, err := s.Reminds(ctx, colleague); err != nil || on {
-			t.Errorf("stopped: %t, %v", on, err)
-		}
-		want("council invented-action-owner reporting-centres/late/2026-02-27", soon[0])
-		if _, err := s.Report(ctx, owner, "reporting-centres", 0, Update{Date: date(2026, 3, 1), Status: OnTrack, Text: "x"}); err != nil {
+		soon, late := "action-due invented-partner training/2026-03-12", "action-late council reporting-centres/2026-02-27"
+		want(soon, late)
+		if err := d.Update(ctx, func(tx *db.Tx) error {
+			_, err := tx.Exec(ctx, `UPDATE action_action SET owner = $1 WHERE ref = 'reporting-centres'`, owner.ID)
+			return err
+		}); err != nil {
 			t.Fatal(err)
 		}
-		want(soon[0])
-		if err := s.SetReminders(ctx, colleague, true); err != nil {
+		want(soon, owner.ID+" "+late)
+		u := Update{Date: date(2026, 3, 1), Status: OnTrack, Text: "x"}
+		if _, err := s.Report(ctx, owner, "reporting-centres", 0, u); err != nil {
 			t.Fatal(err)
 		}
-		want(soon...)
+		want(soon)
+		if err := s.SignOff(ctx, publisher, "reporting-centres", 1, false, "Say how many."); err != nil {
+			t.Fatal(err)
+		}
+		want(soon, owner.ID+" "+late)
 		d.SetClock(func() time.Time { return dbtest.Now.AddDate(0, 6, 0) })
 		want()
+		appended := func(r db.Row) (string, error) {
+			kind, audience := "", ""
+			err := r.Scan(&kind, &audience)
+			return kind + " " + audience, err
+		}
+		if err := d.View(ctx, func(tx *db.Tx) error {
+			all, err := db.All(ctx, tx, appended, `SELECT kind, audience FROM staffnotice_event ORDER BY kind`)
+			if want := []string{
+				`action-reported {"Can":["publish"]}`, `action-returned {"Can":["update"],"Only":["` + owner.ID + `"]}`,
+			}; !slices.Equal(all, want) {
+				t.Errorf("appended %q, want %q", all, want)
+			}
+			return err
+		}); err != nil {
+			t.Error(err)
+		}
 	})
 }

@@ -17,15 +17,17 @@ import (
 
 // unauditedTables may change without an audit entry.
 var unauditedTables = map[string]string{
-	"retention_due":    "computed from consultations, releases and decisions",
-	"signin_session":   "when a session was last used",
-	"jobs_job":         "background work follows a change that has its own entry",
-	"operation_chunk":  "the file of work that was started, until it is downloaded",
-	"operation_item":   "work that was started; what it changes has its own entry",
-	"intake_draft":     "answers that a clerk is typing are not a response yet",
-	"signin_ceremony":  "a passkey challenge that nobody has answered yet",
-	"consult_form":     "the paper version of a published form is derived from it",
-	"consult_form_use": "the paper version of a published form is derived from it",
+	"retention_due":      "computed from consultations, releases and decisions",
+	"signin_session":     "when a session was last used",
+	"jobs_job":           "background work follows a change that has its own entry",
+	"operation_chunk":    "the file of work that was started, until it is downloaded",
+	"operation_item":     "work that was started; what it changes has its own entry",
+	"staffnotice_event":  "a notification follows a change that has its own entry",
+	"staffnotice_notice": "which notifications a person has read",
+	"intake_draft":       "answers that a clerk is typing are not a response yet",
+	"signin_ceremony":    "a passkey challenge that nobody has answered yet",
+	"consult_form":       "the paper version of a published form is derived from it",
+	"consult_form_use":   "the paper version of a published form is derived from it",
 }
 
 // backgroundTables change without an audit entry outside the requests of staff.
@@ -58,6 +60,8 @@ var backgroundTables = map[string]string{
 	"retention_log":        "respondents withdraw",
 	"secrets_fingerprint":  "servers compare their keys",
 	"signin_attempt":       "people sign in",
+	"staffnotice_event":    "what is due is noticed by the clock",
+	"staffnotice_notice":   "notifications are made of events",
 	"signin_ceremony":      "people sign in",
 	"signin_reset_request": "people forget their password",
 	"signin_session":       "people sign in",

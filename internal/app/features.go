@@ -50,6 +50,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/seal"
 	"github.com/folkmoot/folkmoot/internal/signin"
 	"github.com/folkmoot/folkmoot/internal/signin/signinweb"
+	"github.com/folkmoot/folkmoot/internal/staffnotice"
+	"github.com/folkmoot/folkmoot/internal/staffnotice/staffnoticeweb"
 	"github.com/folkmoot/folkmoot/internal/strategy"
 	"github.com/folkmoot/folkmoot/internal/strategy/strategyweb"
 	"github.com/folkmoot/folkmoot/internal/subjectaccess"
@@ -102,6 +104,7 @@ func newServices(cfg Config, deps *web.Deps, keys keys, profile *councilProfile)
 		DB: d, Notifications: s.notifications, Secret: keys.secret, BaseURL: cfg.BaseURL, Provider: signin.NewProvider(cfg.Provider),
 	}
 	s.Accounts = account.New(d, s.SignIn)
+	deps.StaffNotices = &staffnotice.Service{DB: d, People: account.Staff{Accounts: s.Accounts}, Send: staffMail(s.notifications)}
 	s.Council = &council.Service{DB: d}
 	s.Evidence = &evidence.Service{DB: d}
 	s.Edit = &edit.Service{DB: d, Log: rec, SamePersonMayApprove: council.SamePersonMayApprove}
@@ -145,7 +148,6 @@ func newServices(cfg Config, deps *web.Deps, keys keys, profile *councilProfile)
 // features returns every feature, each after those whose definitions it refers to.
 // A new feature is one line here.
 func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile) []feature.Feature {
-	staff := &account.StaffNotifier{Accounts: s.Accounts, Queue: s.notifications}
 	drafts := &draft.Service{
 		DB: deps.DB, Consults: s.Consult, ParseDefinition: consult.ParseDefinition, FormatDefinition: consult.FormatDefinition,
 	}
@@ -174,14 +176,15 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 		consultweb.New(deps, s.Consult),
 		intakeweb.New(deps, s.Intake, s.Consult, s.deleter),
 		entryweb.New(deps, s.entry, print.New(cfg.Chromium, deps.Site)),
-		retentionweb.New(deps, s.retention, staff),
+		retentionweb.New(deps, s.retention),
 		moderationweb.New(deps, s.moderation, s.deleter, s.files),
-		subjectaccessweb.New(deps, access, s.deleter, staff),
-		actionweb.New(deps, s.Action, staff, s.Accounts.WhoCan),
+		subjectaccessweb.New(deps, access, s.deleter),
+		actionweb.New(deps, s.Action, s.Accounts.WhoCan),
 		analysisweb.New(deps, s.Analysis, s.Consult, s.announcer),
 		releaseweb.New(deps, s.Analysis),
-		decisionweb.New(deps, s.Decision, s.Edit, staff),
+		decisionweb.New(deps, s.Decision, s.Edit),
 		progressweb.New(deps, s.Progress),
+		staffnoticeweb.New(deps, deps.StaffNotices),
 		notifyweb.New(deps, &notify.Outbox{Mailer: s.mailer, Audit: audit.Append}),
 	}
 	editing := editweb.New(deps, s.Edit, records())

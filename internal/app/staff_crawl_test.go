@@ -18,6 +18,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/crawltest"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/page/pagetest"
+	"github.com/folkmoot/folkmoot/internal/staffnotice"
 )
 
 // Crawlers visit the whole site as every role, staff area included. Nothing in
@@ -76,7 +77,24 @@ func newStaffSiteOn(t *testing.T, cfg app.Config, definitions fs.FS) *staffSite 
 			ID: string(info.Role), Org: org, Name: info.Name, Capabilities: account.Capabilities(kind, []account.Role{info.Role})}})
 	}
 	o.roles = append(o.roles, fullAccess, partner)
+	o.addNotice(t)
 	return o
+}
+
+// addNotice adds a notification of fullAccess, which has no account.
+func (o *staffSite) addNotice(t *testing.T) {
+	t.Helper()
+	if err := o.app.DB.Update(t.Context(), func(tx *db.Tx) error {
+		e := staffnotice.Event{Kind: "approval-asked", Key: "crawled", Org: fullAccess.Actor.Org, Title: "Buses", Link: "/staff/evidence"}
+		if err := staffnotice.Append(t.Context(), tx, e); err != nil {
+			return err
+		}
+		_, err := tx.Exec(t.Context(), `INSERT INTO staffnotice_notice (person, event, happened_at, read_at, digest_at)
+			VALUES ($1, $2, $3, '', '')`, fullAccess.Actor.ID, e.ID(), db.Time(openDate))
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // fillForms fills in and sends every form as role, with mark in every text

@@ -30,6 +30,10 @@ type Profile struct {
 	// Approval says for kinds of records who may approve a change; without an entry, another person.
 	Approval map[string]Approval `yaml:"approval" json:"approval,omitempty"`
 
+	// Safeguarding lists the email addresses of the accounts of colleagues who are notified when a response says that a person
+	// may be in danger. Without any of them who reads responses, all colleagues who do are.
+	Safeguarding []string `yaml:"safeguarding" json:"safeguarding,omitempty"`
+
 	Accessibility Accessibility `yaml:"accessibility" json:"accessibility"`
 	Privacy       Privacy       `yaml:"privacy" json:"privacy"`
 }
@@ -165,6 +169,9 @@ func (p *Profile) validate() error {
 	need(p.Contact.Email != "" || p.Contact.Phone != "" || p.Contact.Post != "", "a way to contact the council (contact)")
 	need(p.Contact.Email == "" || survey.IsEmail(p.Contact.Email), "a contact email address like name@example.com (contact: email)")
 	need(!p.Demonstration || len(p.Invented) > 0, "a list of what is made up, because this is a demonstration (invented)")
+	for _, address := range p.Safeguarding {
+		need(survey.IsEmail(address), "the email addresses of colleagues, like name@example.com (safeguarding)")
+	}
 	for kind, who := range p.Approval {
 		need(who == AnotherPerson || who == SamePerson, "who approves, other or same (approval: "+kind+")")
 	}

@@ -66,6 +66,9 @@ func generalFields(kinds func() []edit.Kind) []edit.Field {
 			}},
 		{Name: "second-person", Kind: edit.Number, Setting: "second-person-from", Label: "A second person confirms from this many people",
 			Hint: "For acts that cannot be undone, such as deleting answers. Leave blank for 100."},
+		{Section: "Safeguarding", Name: "safeguarding", Kind: edit.Lines, Label: "Who is notified if a person may be in danger",
+			Hint:  "Email addresses of colleagues who can read responses, one on each line. If you leave this blank, all of them are notified.",
+			Check: checkEmail},
 		{Section: "Demonstration", Name: "demonstration", Kind: edit.YesNo, Label: "This website is a demonstration"},
 		{Name: "invented", Kind: edit.Lines, Label: "What is invented", Hint: "One on each line, for example “the responses”."},
 	}

@@ -29,6 +29,7 @@ func (p *Profile) values() edit.Values {
 	}
 	v.Set("invented", p.Invented...)
 	v.Set("basis", n.LegalBasis...)
+	v.Set("safeguarding", p.Safeguarding...)
 	v.SetNumber("second-person", p.SecondPersonFrom)
 	v.SetNumber("answer-days", int64(a.ResponseDays))
 	v.SetDate("prepared", a.Prepared)
@@ -54,6 +55,7 @@ func fromValues(v edit.Values) *Profile {
 		Name: v.Text("name"), Area: v.Text("area"), Service: v.Text("service"), Language: v.Text("language"),
 		Contact:       Contact{Email: v.Text("email"), Phone: v.Text("phone"), Relay: v.Text("relay"), Post: v.Text("post")},
 		Demonstration: v.Text("demonstration") != "", Invented: v["invented"], SecondPersonFrom: v.Number("second-person"),
+		Safeguarding: v["safeguarding"],
 		Accessibility: Accessibility{
 			Scope: v.Text("scope"), Compliance: Compliance(v.Text("compliance")),
 			NonCompliance: gapsFrom(v.Rows("non-compliance")), DisproportionateBurden: gapsFrom(v.Rows("burden")),

@@ -8,18 +8,19 @@ import (
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
-	"github.com/folkmoot/folkmoot/internal/notify"
+	"github.com/folkmoot/folkmoot/internal/staffnotice"
 )
 
-// StaffNotifier notifies the staff of an organisation who have a capability, once
-// for each key of a notification.
-type StaffNotifier interface {
-	NotifyStaff(ctx context.Context, org string, can actor.Capability, n notify.Notification) error
+// Notices returns the events that staff are notified of: feedback to respondents is overdue.
+func (s *Service) Notices() []staffnotice.Kind {
+	return []staffnotice.Kind{{
+		Name: "feedback-overdue", Say: "Consultation feedback is overdue", Needs: []actor.Capability{actor.Publish},
+		Due: s.addOverdueFeedback,
+	}}
 }
 
-// RemindOfOverdueFeedback notifies everyone who may publish for an organisation
-// when feedback on one of its consultations is overdue, once for each deadline.
-func (s *Service) RemindOfOverdueFeedback(ctx context.Context, staff StaffNotifier) error {
+// addOverdueFeedback adds an event for each consultation whose feedback is overdue, once for each deadline.
+func (s *Service) addOverdueFeedback(ctx context.Context, add func(staffnotice.Event) error) error {
 	var overdue []*consult.Consultation
 	err := s.DB.View(ctx, func(tx *db.Tx) error {
 		overdue = nil
@@ -35,20 +36,18 @@ func (s *Service) RemindOfOverdueFeedback(ctx context.Context, staff StaffNotifi
 		}
 		return err
 	})
-	if err != nil {
-		return err
-	}
-	for _, c := range overdue {
-		n := notify.Notification{
-			Kind: notify.FeedbackOverdue,
-			Key:  c.Slug + "/" + c.Feedback,
-			Data: map[string]string{"title": c.Title, "due": c.Feedback + "T00:00:00Z", "link": "/consultations/" + c.Slug},
+	for i := 0; err == nil && i < len(overdue); i++ {
+		c := overdue[i]
+		due, parseErr := time.Parse(time.DateOnly, c.Feedback)
+		if parseErr != nil {
+			return parseErr
 		}
-		if err := staff.NotifyStaff(ctx, c.Org, actor.Publish, n); err != nil {
-			return err
-		}
+		err = add(staffnotice.Event{
+			Key: c.Slug + "/" + c.Feedback, Org: c.Org, Audience: staffnotice.Audience{Can: []actor.Capability{actor.Publish}},
+			Title: c.Title, Lang: c.Language, Link: "/staff/consultations/" + c.Slug, Due: due,
+		})
 	}
-	return nil
+	return err
 }
 
 // ListFeedbackDue returns the closed consultations to which feedback was promised, and none is published that says what

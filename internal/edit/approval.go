@@ -26,13 +26,13 @@ func (s *Service) Submit(ctx context.Context, by actor.Actor, k *Kind, address s
 	if err := s.try(ctx, by, k, c); err != nil {
 		return nil, err
 	}
-	return s.change(ctx, by, k, address, version, SubmitAct, func(_ *db.Tx, c *Copy) error {
+	return s.change(ctx, by, k, address, version, SubmitAct, func(tx *db.Tx, c *Copy) error {
 		if c.State != Draft && c.State != Returned {
 			return staleError()
 		}
 		c.State, c.SubmittedBy = Submitted, by.ID
 		c.addWriter(by.ID)
-		return nil
+		return s.noticeSubmitted(ctx, tx, by, k, c)
 	})
 }
 
@@ -73,7 +73,10 @@ func (s *Service) Approve(ctx context.Context, by actor.Actor, k *Kind, address 
 			return staleError()
 		}
 		c.State, c.ApprovedBy = Approved, by.ID
-		return s.requireApprover(ctx, tx, by, k, c)
+		if err := s.requireApprover(ctx, tx, by, k, c); err != nil {
+			return err
+		}
+		return k.noticeWriters(ctx, tx, by, c, givenNotice, c.occasion())
 	})
 }
 
@@ -90,7 +93,10 @@ func (s *Service) Return(ctx context.Context, by actor.Actor, k *Kind, address s
 		if err := s.requireApprover(ctx, tx, by, k, c); err != nil {
 			return err
 		}
-		return addComment(ctx, tx, by, c, "", strings.TrimSpace(comment))
+		if err := addComment(ctx, tx, by, c, "", strings.TrimSpace(comment)); err != nil {
+			return err
+		}
+		return k.noticeWriters(ctx, tx, by, c, returnedNotice, c.occasion())
 	})
 }
 
@@ -122,6 +128,9 @@ func (s *Service) Publish(ctx context.Context, by actor.Actor, k *Kind, address 
 				return err
 			}
 			c.ApprovedBy = by.ID
+			if err := k.noticeWriters(ctx, tx, by, c, givenNotice, c.occasion()); err != nil {
+				return err
+			}
 		}
 		published, err := k.loadPublished(ctx, tx, c.Record)
 		if err != nil {

@@ -279,6 +279,9 @@ func (s *Service) Comment(ctx context.Context, by actor.Actor, k *Kind, address,
 		if err := addComment(ctx, tx, by, c, key, strings.TrimSpace(words)); err != nil {
 			return err
 		}
+		if err := k.noticeComment(ctx, tx, by, c, key); err != nil {
+			return err
+		}
 		return audit.Append(ctx, tx, by, "comment-record", k.Name, c.Address(), "")
 	})
 }

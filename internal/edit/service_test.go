@@ -3,6 +3,7 @@ package edit
 import (
 	"context"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -153,6 +154,59 @@ func TestSamePersonMayApproveWhereAllowed(t *testing.T) {
 		c, err = s.Publish(t.Context(), person("ann", actor.ApproveRecords), k, c.ID, c.Version)
 		if err != nil || c.Record != "umlaut-co-its" || published["umlaut-co-its"] == nil {
 			t.Errorf("%+v, %v", c, err)
+		}
+	})
+}
+
+// Approvers are notified of what waits for them, and those who wrote it of the answer and of comments. No one is notified of
+// what they did themselves.
+func TestApprovalAndCommentsNotifyColleagues(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s, k, ctx := &Service{DB: d}, noteKind(map[string]Values{}), t.Context()
+		k.Path = "/staff/notes"
+		writer, approver := person("writer"), person("approver", actor.ApproveRecords)
+		values := Values{}
+		values.Set("title", "A title")
+		c, err := s.Start(ctx, writer, k, db.NewID(), Save{Values: values})
+		must := func(next *Copy, err error) {
+			t.Helper()
+			if err != nil {
+				t.Fatal(err)
+			}
+			c = next
+		}
+		must(c, err)
+		must(s.Submit(ctx, writer, k, c.ID, c.Version))
+		must(s.Return(ctx, approver, k, c.ID, c.Version, "More."))
+		must(s.Submit(ctx, writer, k, c.ID, c.Version))
+		must(s.Approve(ctx, approver, k, c.ID, c.Version))
+		for _, by := range []actor.Actor{writer, approver} {
+			if err := s.Comment(ctx, by, k, c.ID, db.NewID(), "A private remark."); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want := []string{
+			`approval-asked council {"Can":["records","approve"],"Except":["writer"]} A title /staff/notes/` + c.ID,
+			`approval-returned council {"Can":["records"],"Only":["writer"]} A title /staff/notes/` + c.ID,
+			`approval-asked council {"Can":["records","approve"],"Except":["writer"]} A title /staff/notes/` + c.ID,
+			`approval-given council {"Can":["records"],"Only":["writer"]} A title /staff/notes/` + c.ID,
+			`record-comment council {"Can":["records"],"Only":["approver"]} A title /staff/notes/` + c.ID,
+			`record-comment council {"Can":["records"],"Only":["writer"]} A title /staff/notes/` + c.ID,
+		}
+		if err := d.View(ctx, func(tx *db.Tx) error {
+			all, err := db.All(ctx, tx, func(r db.Row) (string, error) {
+				var kind, org, audience, title, link string
+				err := r.Scan(&kind, &org, &audience, &title, &link)
+				return strings.Join([]string{kind, org, audience, title, link}, " "), err
+			}, `SELECT kind, org, audience, title, link FROM staffnotice_event ORDER BY id`)
+			slices.Sort(all)
+			slices.Sort(want)
+			if !slices.Equal(all, want) {
+				t.Errorf("%s\nwant\n%s", strings.Join(all, "\n"), strings.Join(want, "\n"))
+			}
+			return err
+		}); err != nil {
+			t.Error(err)
 		}
 	})
 }

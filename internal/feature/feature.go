@@ -18,6 +18,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/operation"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/site"
+	"github.com/folkmoot/folkmoot/internal/staffnotice"
 	"github.com/folkmoot/folkmoot/internal/unlink"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
@@ -55,7 +56,8 @@ type Feature struct {
 	Jobs        func(*jobs.Runner) // registers the handlers of its jobs
 	Operations  []operation.Kind   // work that may take longer than a request
 	Periodic    []Periodic
-	Unlinkable  []unlink.Table // with rows about respondents, which must not tell when they were written
+	Notices     []staffnotice.Kind // events that staff are notified of
+	Unlinkable  []unlink.Table     // with rows about respondents, which must not tell when they were written
 }
 
 // NavLink is a link of the public navigation.
@@ -114,10 +116,16 @@ func Mount(deps *web.Deps, features ...Feature) {
 		for _, kind := range f.Operations {
 			deps.Operations.Register(kind)
 		}
+		deps.StaffNotices.Register(f.Notices...)
 		if f.Related != nil {
 			deps.AddRelatedLink(f.Related)
 		}
 	}
+	var operations []operation.Kind
+	for _, f := range features {
+		operations = append(operations, f.Operations...)
+	}
+	deps.StaffNotices.Register(operation.Notices(operations)...)
 	slices.SortStableFunc(nav, func(a, b NavLink) int { return cmp.Compare(a.Order, b.Order) })
 	for _, link := range nav {
 		deps.Site.Nav = append(deps.Site.Nav, link.Link)

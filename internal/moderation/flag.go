@@ -30,7 +30,7 @@ type FlagReason struct{ Code, Label string }
 var FlagReasons = []FlagReason{
 	{"personal-data", "It names or describes a person"},
 	{"abuse", "It threatens or abuses someone"},
-	{"safeguarding", "Someone may be in danger"},
+	{dangerReason, "Someone may be in danger"},
 	{"not-genuine", "It may not be a genuine response"},
 	{"other", "Something else"},
 }
@@ -74,6 +74,15 @@ type subject struct {
 	find func(ctx context.Context, tx *db.Tx, slug, id string) error // fault.NotFound if it is not one of slug
 }
 
+// flagged returns the path of the list of what is flagged like this.
+func (s subject) flagged(slug string) string {
+	list := "/responses"
+	if s.kind != "response" {
+		list = "/letters"
+	}
+	return "/staff/consultations/" + slug + list + "?flagged=yes"
+}
+
 func responseSubject(id string) subject {
 	return subject{"response", id, func(ctx context.Context, tx *db.Tx, slug, id string) error {
 		_, err := intake.GetResponse(ctx, tx, slug, id)
@@ -108,7 +117,8 @@ func (s *Service) flag(ctx context.Context, by actor.Actor, slug string, what su
 		return fault.New(fault.Invalid, "Enter a note saying what your colleague should check.")
 	}
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
-		if _, err := ownConsultation(ctx, tx, by, actor.Moderate, slug, mayNotModerate); err != nil {
+		c, err := ownConsultation(ctx, tx, by, actor.Moderate, slug, mayNotModerate)
+		if err != nil {
 			return err
 		}
 		if err := what.find(ctx, tx, slug, what.id); err != nil {
@@ -133,11 +143,17 @@ func (s *Service) flag(ctx context.Context, by actor.Actor, slug string, what su
 		} else {
 			submission = &what.id
 		}
+		flag := db.NewID()
 		if _, err := tx.Exec(ctx, `INSERT INTO moderation_flag
 			(id, response, submission, consultation, reason, note, actor, at, resolved_by, resolved_at)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '', NULL)`,
-			db.NewID(), response, submission, slug, reason, note, by.ID, db.Time(now)); err != nil {
+			flag, response, submission, slug, reason, note, by.ID, db.Time(now)); err != nil {
 			return err
+		}
+		if reason == dangerReason {
+			if err := appendDanger(ctx, tx, c, flag, what.flagged(slug)); err != nil {
+				return err
+			}
 		}
 		return audit.Append(ctx, tx, by, "flag-"+what.kind, what.kind, what.id, reason)
 	})

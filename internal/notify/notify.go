@@ -32,10 +32,8 @@ const (
 	EmailConfirm         = "email-confirm"          // to staff, at their new address: name, link, until
 	EmailChangeRequested = "email-change-requested" // to staff, at their current address: name, at
 	EmailChanged         = "email-changed"          // to staff, at both addresses: name, at
-	FeedbackOverdue      = "feedback-overdue"       // to staff: title, due, link
-	RetentionDue         = "retention-due"          // to staff: title, due, link
-	DataRequest          = "data-request"           // to staff: due, link
-	ActionDue            = "action-due"             // to staff: title, due, link
+	StaffNotice          = "staff-notice"           // to staff: say, title, due, link
+	StaffDigest          = "staff-digest"           // to staff: items (JSON of DigestItems), more, link
 	DatabaseRestored     = "database-restored"      // to administrators: missing, reason, link
 
 	Confirmation     = "confirmation"      // to a respondent: title, code, link to the receipt check
@@ -56,16 +54,20 @@ var Kinds = []string{
 	EmailConfirm,
 	EmailChangeRequested,
 	EmailChanged,
-	FeedbackOverdue,
-	RetentionDue,
-	DataRequest,
-	ActionDue,
+	StaffNotice,
+	StaffDigest,
 	DatabaseRestored,
 	Confirmation,
 	DraftLink,
 	ClosingSoon,
 	ResultsPublished,
 	ContactAccess,
+}
+
+// DigestItem is one of the events in a StaffDigest.
+type DigestItem struct {
+	Say, Title string // what happened, a message of the interface, and the record that it is about
+	Due        string // by when, in time.RFC3339; "" if there is no date
 }
 
 // DeliveryState is where a notification is in its delivery.

@@ -210,7 +210,12 @@ func (s *Service) handle(ctx context.Context, j jobs.Job) error {
 		result = Result{}
 	}
 	if stored := jobs.Persist(ctx, func(ctx context.Context) error {
-		return s.db.Update(ctx, func(tx *db.Tx) error { return end(ctx, tx, o.ID, problem, result) })
+		return s.db.Update(ctx, func(tx *db.Tx) error {
+			if err := end(ctx, tx, o.ID, problem, result); err != nil {
+				return err
+			}
+			return s.appendNotice(ctx, tx, o, problem != "")
+		})
 	}); stored != nil {
 		return stored
 	}

@@ -44,6 +44,7 @@ type Cache struct {
 type Staff struct {
 	Name  string // of the signed-in person
 	Links []Link
+	New   map[string]int64 // by Href of a link: how much there is new; at most 99
 }
 
 // Menu is a menu beside the pages about one thing, such as a consultation. On narrow screens it is
@@ -122,6 +123,7 @@ func exampleChrome(isStaff bool) Chrome {
 type navItem struct {
 	Link
 	Current string // for aria-current: "page", "true" for a page below it, or ""
+	New     int64  // how much there is new
 }
 
 // PublicNav returns the main navigation. Staff pages do not have it.
@@ -133,7 +135,13 @@ func (f frame) PublicNav() []navItem {
 }
 
 // StaffNav returns the navigation of the staff area.
-func (f frame) StaffNav() []navItem { return f.navItems(f.Staff.Links) }
+func (f frame) StaffNav() []navItem {
+	all := f.navItems(f.Staff.Links)
+	for i := range all {
+		all[i].New = f.Staff.New[all[i].Href]
+	}
+	return all
+}
 
 func (f frame) navItems(links []Link) (all []navItem) {
 	section, length := -1, 0 // the link to the page or, with the longest path, to a page above it

@@ -6,22 +6,23 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
-	"github.com/folkmoot/folkmoot/internal/notify"
+	"github.com/folkmoot/folkmoot/internal/staffnotice"
 )
-
-// StaffNotifier notifies the staff of an organisation who have a capability, once
-// for each key of a notification.
-type StaffNotifier interface {
-	NotifyStaff(ctx context.Context, org string, can actor.Capability, n notify.Notification) error
-}
 
 // reminderPeriod is how long before data is due to be deleted staff are notified.
 const reminderPeriod = 14 * 24 * time.Hour
 
-// RemindOfDueData notifies staff who manage retention two weeks before data of a
-// consultation is due to be deleted, once for each day on which something is due.
+// Notices returns the events that staff are notified of: data is due to be deleted.
+func (s *Service) Notices() []staffnotice.Kind {
+	return []staffnotice.Kind{{
+		Name: "retention-due", Say: "Personal data is due to be deleted", Needs: []actor.Capability{actor.ManageRetention},
+		Due: s.addDueData,
+	}}
+}
+
+// addDueData adds an event for each day on which data of a consultation is due to be deleted, two weeks before.
 // Saved drafts are deleted without a person and need no reminder.
-func (s *Service) RemindOfDueData(ctx context.Context, staff StaffNotifier) error {
+func (s *Service) addDueData(ctx context.Context, add func(staffnotice.Event) error) error {
 	if err := s.RefreshDue(ctx); err != nil {
 		return err
 	}
@@ -42,18 +43,13 @@ func (s *Service) RemindOfDueData(ctx context.Context, staff StaffNotifier) erro
 			return err
 		})
 	})
-	if err != nil {
-		return err
+	for i := 0; err == nil && i < len(all); i++ {
+		due := all[i]
+		err = add(staffnotice.Event{
+			Key: due.Consultation + "/" + due.DueAt.UTC().Format(time.DateOnly), Org: due.Org,
+			Audience: staffnotice.Audience{Can: []actor.Capability{actor.ManageRetention}},
+			Title:    due.Title, Link: "/staff/retention", Due: due.DueAt,
+		})
 	}
-	for _, due := range all {
-		n := notify.Notification{
-			Kind: notify.RetentionDue,
-			Key:  due.Consultation + "/" + due.DueAt.UTC().Format(time.DateOnly),
-			Data: map[string]string{"title": due.Title, "due": due.DueAt.UTC().Format(time.RFC3339), "link": "/staff/retention"},
-		}
-		if err := staff.NotifyStaff(ctx, due.Org, actor.ManageRetention, n); err != nil {
-			return err
-		}
-	}
-	return nil
+	return err
 }

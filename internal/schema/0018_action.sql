@@ -74,8 +74,3 @@ CREATE TABLE action_report (
 );
 CREATE UNIQUE INDEX action_report_by_action ON action_report (action) WHERE state <> 'published';
 CREATE INDEX action_report_by_state ON action_report (state, reported_by) WHERE state <> 'published';
-
--- Accounts that have stopped emails about actions that are due or late.
-CREATE TABLE action_no_reminder (
-    account TEXT NOT NULL PRIMARY KEY
-);

@@ -15,7 +15,7 @@ type siteKey struct{}
 func (s *Site) chrome(ctx context.Context) page.Chrome {
 	c := page.Chrome{Nav: s.Nav, Cache: &s.cache, Gallery: s.Gallery, Feed: s.FeedPath, Menu: s.Menu}
 	if a, ok := ctx.Value(actorKey{}).(actor.Actor); ok {
-		c.Staff = s.staffBar(a)
+		c.Staff = s.staffBar(ctx, a)
 	}
 	if s.Council != nil {
 		c.Council = s.Council(ctx)
@@ -29,6 +29,9 @@ type StaffLink struct {
 	Needs       actor.Capability
 	Description string // what staff do there; "" if the text is enough
 	Order       int    // sorts the links
+
+	// New returns how much there is new for a person, or 0. It may be nil.
+	New func(context.Context, actor.Actor) int64
 }
 
 // AddStaffLinks adds links to the navigation of the staff area, which is sorted by Order.
@@ -48,7 +51,7 @@ func (s *Site) StaffLinks(a actor.Actor) (all []StaffLink) {
 }
 
 // staffBar returns the header of the staff area for a, or nil if a is not signed in.
-func (s *Site) staffBar(a actor.Actor) *page.Staff {
+func (s *Site) staffBar(ctx context.Context, a actor.Actor) *page.Staff {
 	if a.ID == "" {
 		return nil
 	}
@@ -56,6 +59,13 @@ func (s *Site) staffBar(a actor.Actor) *page.Staff {
 	for _, link := range s.staffLinks {
 		if a.May(link.Needs) {
 			staff.Links = append(staff.Links, link.Link)
+			if link.New == nil {
+				continue
+			}
+			if staff.New == nil {
+				staff.New = map[string]int64{}
+			}
+			staff.New[link.Href] = link.New(ctx, a)
 		}
 	}
 	return staff

@@ -10,8 +10,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
-	"github.com/folkmoot/folkmoot/internal/notify"
 	"github.com/folkmoot/folkmoot/internal/retention"
+	"github.com/folkmoot/folkmoot/internal/staffnotice"
 )
 
 // seal encrypts what a request has that identifies a person.
@@ -204,9 +204,17 @@ func (s *Service) getRequest(ctx context.Context, by actor.Actor, id string) (*R
 // reminderDays is how long before a request is due colleagues are reminded.
 const reminderDays = 7
 
-// RemindOfRequests notifies colleagues of open requests that wait for them: when one is
-// handed to them, a week before it is due and when it is overdue, once each.
-func (s *Service) RemindOfRequests(ctx context.Context, staff retention.StaffNotifier) error {
+// Notices returns the events that staff are notified of: a request waits for them.
+func (s *Service) Notices() []staffnotice.Kind {
+	return []staffnotice.Kind{{
+		Name: "data-request", Say: "A request about personal data is waiting for you", Default: staffnotice.AtOnce,
+		Needs: []actor.Capability{actor.HandleRequests, actor.ManageRetention}, Due: s.addWaitingRequests,
+	}}
+}
+
+// addWaitingRequests adds events of open requests for those whom they wait for: when one is handed to them, a week before
+// it is due and when it is overdue, once each.
+func (s *Service) addWaitingRequests(ctx context.Context, add func(staffnotice.Event) error) error {
 	var open []*Request
 	var now time.Time
 	err := s.db.View(ctx, func(tx *db.Tx) (err error) {
@@ -216,10 +224,8 @@ func (s *Service) RemindOfRequests(ctx context.Context, staff retention.StaffNot
 		open, err = selectRequests(ctx, tx, actor.System, `closed = ''`, `ORDER BY id`)
 		return err
 	})
-	if err != nil {
-		return err
-	}
-	for _, r := range open {
+	for i := 0; err == nil && i < len(open); i++ {
+		r := open[i]
 		d, occasion := r.Deadline(), "waiting"
 		for _, step := range r.Steps {
 			if step.Kind == ToLookUp || step.Kind == ToAnswer {
@@ -232,15 +238,12 @@ func (s *Service) RemindOfRequests(ctx context.Context, staff retention.StaffNot
 		if d.Paused == "" && today(now).After(d.Due) {
 			occasion = "overdue/" + d.Due.Format(time.DateOnly)
 		}
-		if err := staff.NotifyStaff(ctx, r.Org, r.WaitsFor(), notify.Notification{
-			Kind: notify.DataRequest,
-			Key:  r.ID + "/" + occasion,
-			Data: map[string]string{"due": d.Due.Format(time.RFC3339), "link": "/staff/requests/" + r.ID},
-		}); err != nil {
-			return err
-		}
+		err = add(staffnotice.Event{
+			Key: r.ID + "/" + occasion, Org: r.Org, Audience: staffnotice.Audience{Can: []actor.Capability{actor.HandleRequests, r.WaitsFor()}},
+			Link: "/staff/requests/" + r.ID, Due: d.Due,
+		})
 	}
-	return nil
+	return err
 }
 
 // erasedAtOnce is how many requests EraseClosedRequests reads at once.

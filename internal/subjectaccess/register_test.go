@@ -1,7 +1,6 @@
 package subjectaccess_test
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -16,8 +15,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/internal/moderation/moderationtest"
-	"github.com/folkmoot/folkmoot/internal/notify"
 	"github.com/folkmoot/folkmoot/internal/retention"
+	"github.com/folkmoot/folkmoot/internal/staffnotice"
 	"github.com/folkmoot/folkmoot/internal/subjectaccess"
 )
 
@@ -184,15 +183,6 @@ func checkAudit(t *testing.T, d *db.DB, id string) {
 	}
 }
 
-// staffNotifier notes who is notified.
-type staffNotifier map[string]actor.Capability
-
-func (s staffNotifier) NotifyStaff(_ context.Context, _ string, can actor.Capability, n notify.Notification) error {
-	_, occasion, _ := strings.Cut(n.Key, "/")
-	s[occasion] = can
-	return nil
-}
-
 // Colleagues are told when a request is handed to them, a week before it is due and when it is overdue, and not while the
 // council waits for the person.
 //
@@ -210,8 +200,12 @@ func TestColleaguesAreRemindedOfRequests(t *testing.T) {
 				t.Fatal(err)
 			}
 			h.SetTime(at.Add(9 * time.Hour))
-			all := staffNotifier{}
-			if err := h.Access.RemindOfRequests(ctx, all); err != nil {
+			all := map[string]actor.Capability{}
+			if err := h.Access.Notices()[0].Due(ctx, func(e staffnotice.Event) error {
+				_, occasion, _ := strings.Cut(e.Key, "/")
+				all[occasion] = e.Can[1]
+				return nil
+			}); err != nil {
 				t.Fatal(err)
 			}
 			return fmt.Sprint(all)

@@ -15,6 +15,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/internal/site"
+	"github.com/folkmoot/folkmoot/internal/staffnotice"
 	"github.com/folkmoot/folkmoot/receipt"
 	"github.com/folkmoot/folkmoot/survey"
 )
@@ -57,6 +58,8 @@ type Deps struct {
 
 	Operations    *operation.Service // runs work that may take longer than a request
 	OperationWait time.Duration      // how long a request waits for it; 0 is a second
+
+	StaffNotices *staffnotice.Service // notifies staff
 
 	work         []WorkFunc
 	finds        map[string]FindFunc

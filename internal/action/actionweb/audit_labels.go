@@ -11,11 +11,9 @@ var auditLabels = web.AuditLabels{
 		"define-action": locale.Key("Imported an action"),
 		"update-action": locale.Key("Updated an action"),
 
-		"report-action":          locale.Key("Reported on an action"),
-		"return-action-report":   locale.Key("Returned a report on an action"),
-		"assign-action":          locale.Key("Assigned an action"),
-		"stop-action-reminders":  locale.Key("Stopped reminders of actions"),
-		"start-action-reminders": locale.Key("Started reminders of actions"),
+		"report-action":        locale.Key("Reported on an action"),
+		"return-action-report": locale.Key("Returned a report on an action"),
+		"assign-action":        locale.Key("Assigned an action"),
 	},
 	Kinds: map[string]string{
 		"action": locale.Key("Action"),

@@ -40,8 +40,8 @@ type Handlers struct {
 type WhoCan func(ctx context.Context, org string, can actor.Capability) ([]*account.Person, error)
 
 // New returns the feature with the public list of actions, its feed, the page of an action and the pages on which owners report on
-// theirs. staff is notified of actions that are due; it may be nil.
-func New(deps *web.Deps, service *action.Service, staff action.StaffNotifier, whoCan WhoCan) feature.Feature {
+// theirs.
+func New(deps *web.Deps, service *action.Service, whoCan WhoCan) feature.Feature {
 	h := &Handlers{service, deps, whoCan}
 	f := feature.Feature{
 		Name:        "action",
@@ -51,7 +51,6 @@ func New(deps *web.Deps, service *action.Service, staff action.StaffNotifier, wh
 			{Method: http.MethodGet, Pattern: feedPath, Needs: actor.Public, Handler: h.feed},
 			{Method: http.MethodGet, Pattern: "/actions/{ref}", Needs: actor.Public, Handler: h.show},
 			{Method: http.MethodGet, Pattern: minePath, Needs: actor.UpdateActions, Handler: h.listMine},
-			{Method: http.MethodPost, Pattern: minePath, Needs: actor.UpdateActions, Handler: h.setReminders},
 			{Method: http.MethodGet, Pattern: minePath + "/{ref}", Needs: actor.UpdateActions, Handler: h.getMine},
 			{Method: http.MethodPost, Pattern: minePath + "/{ref}", Needs: actor.UpdateActions, Handler: h.report},
 			{Method: http.MethodPost, Pattern: minePath + "/{ref}/sign-off", Needs: actor.Publish, Handler: h.signOff},
@@ -62,13 +61,9 @@ func New(deps *web.Deps, service *action.Service, staff action.StaffNotifier, wh
 		Work:        work,
 		Find:        map[string]web.FindFunc{"action": findAction},
 		Records:     service.Records(),
+		Notices:     service.Notices(),
 	}
 	f.AddStaffLink(15, "My actions", minePath, actor.UpdateActions, "Report on the actions that you are responsible for.")
-	if staff != nil {
-		f.Periodic = []feature.Periodic{{Name: "remind of actions that are due", Every: time.Hour, Run: func(ctx context.Context) error {
-			return service.Remind(ctx, staff)
-		}}}
-	}
 	return f
 }
 

@@ -18,12 +18,10 @@ const minePath = "/staff/actions"
 // mineView is the list of the actions on which the reader reports.
 type mineView struct {
 	page.StaffView
-	All     bool // the reader signs off reports and sees all actions
-	Lists   []listLink
-	Rows    []mineRow
-	Pages   page.Pagination
-	Self    string
-	Reminds bool // the reader receives emails about actions that are due or late
+	All   bool // the reader signs off reports and sees all actions
+	Lists []listLink
+	Rows  []mineRow
+	Pages page.Pagination
 }
 
 // listLink leads to a list; that of the page has no Href.
@@ -40,7 +38,7 @@ type mineRow struct {
 
 var minePage = page.New(files, "templates/mine.html",
 	mineView{
-		Self: minePath, Reminds: true, Lists: []listLink{{"Open", ""}, {"Ended", minePath + "?list=ended"}},
+		Lists: []listLink{{"Open", ""}, {"Ended", minePath + "?list=ended"}},
 		Rows: []mineRow{
 			{page.UserText{Text: "Train staff", Href: minePath + "/train", Lang: "en"}, "Head of people", "en", "31 March 2026",
 				page.Tag{Text: "12 days overdue", Colour: "red"}, page.Tag{Text: "On track"}, page.Tag{Text: "Returned", Colour: "yellow"},
@@ -50,7 +48,7 @@ var minePage = page.New(files, "templates/mine.html",
 		},
 		Pages: page.Pagination{Next: minePath + "?page=2"},
 	},
-	mineView{All: true, Self: minePath, Lists: []listLink{{"Open", minePath}, {"Waiting for sign-off", ""}}},
+	mineView{All: true, Lists: []listLink{{"Open", minePath}, {"Waiting for sign-off", ""}}},
 )
 
 // Values of the parameter "list".
@@ -67,7 +65,7 @@ var mineLists = []struct {
 
 func (h *Handlers) listMine(w http.ResponseWriter, r *http.Request) error {
 	ctx, by, p := r.Context(), site.Actor(r), h.deps.PagePrinter(r)
-	v := mineView{Self: minePath, All: action.MaySignOff(by)}
+	v := mineView{All: action.MaySignOff(by)}
 	list, query := r.URL.Query().Get("list"), action.MineQuery{}
 	for _, l := range mineLists {
 		link := listLink{p.Say(l.text), minePath}
@@ -85,9 +83,6 @@ func (h *Handlers) listMine(w http.ResponseWriter, r *http.Request) error {
 	query.At = r.URL.Query().Get(page.CursorName)
 	found, err := h.Service.ListMine(ctx, by, query)
 	if err != nil {
-		return err
-	}
-	if v.Reminds, err = h.Service.Reminds(ctx, by); err != nil {
 		return err
 	}
 	var languages map[string]string
@@ -133,12 +128,4 @@ func reportTag(p *locale.Printer, s action.ReportState) page.Tag {
 		return page.Tag{Text: p.Say("Returned"), Colour: "yellow"}
 	}
 	return page.Tag{}
-}
-
-// setReminders stops or starts the emails about actions that are due or late.
-func (h *Handlers) setReminders(w http.ResponseWriter, r *http.Request) error {
-	if err := h.Service.SetReminders(r.Context(), site.Actor(r), r.PostFormValue("do") == "start"); err != nil {
-		return err
-	}
-	return site.Redirect(w, r, minePath)
 }

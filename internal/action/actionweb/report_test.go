@@ -35,7 +35,7 @@ func TestPartnerReportsAndTheCouncilSignsOff(t *testing.T) {
 		}
 		deps := &web.Deps{DB: d, Slog: slog.New(slog.DiscardHandler), Site: &site.Site{Log: slog.New(slog.DiscardHandler)},
 			Now: func() time.Time { return dbtest.Now }}
-		feature.Mount(deps, New(deps, s, nil, account.New(d, nil).WhoCan))
+		feature.Mount(deps, New(deps, s, account.New(d, nil).WhoCan))
 		as := func(org string, role actor.Role) actor.Actor {
 			return actor.Actor{ID: string(role), Org: org, Capabilities: actor.CapabilitiesOf(org == actor.CouncilOrg, role)}
 		}
@@ -71,7 +71,5 @@ func TestPartnerReportsAndTheCouncilSignsOff(t *testing.T) {
 		send(publisher, "POST", minePath+"/van/sign-off", "version=1&do=return", 422, "Enter what the author should change.")
 		send(publisher, "POST", minePath+"/van/sign-off", "version=1&do=publish", http.StatusSeeOther)
 		send(actor.Actor{}, "GET", "/actions/van", "", 200, "MARKER-text", "1,200 visits", `href="https://example.org/log"`)
-		send(partner, "POST", minePath, "do=stop", http.StatusSeeOther)
-		send(partner, "GET", minePath, "", 200, "You have stopped emails")
 	})
 }

@@ -42,6 +42,7 @@ func New(deps *web.Deps, service *consult.Service) feature.Feature {
 	f.AddExamples(listPage, showPage, documentPage)
 	f.Nav = []feature.NavLink{{Link: page.Link{Text: locale.Key("Have your say"), Href: "/consultations"}, Order: 10}}
 	f.Definitions = service.Definitions()
+	f.Notices = service.Notices()
 	f.Audit = []feature.Check{{Run: consult.Audit}}
 	f.Leaves = []feature.LeafKind{{Kind: "status", Open: consult.EachLeaf}}
 	f.Doctor = []feature.Check{{Run: consult.CheckZoneRules}}

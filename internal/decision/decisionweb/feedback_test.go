@@ -52,7 +52,7 @@ func TestFeedbackIsWrittenAsADraftAndChecked(t *testing.T) {
 			return analysis.Figure{Text: "62% (412 of 668)", Href: "/consultations/parks/results/1#q-use"}, nil
 		}
 		records, service := &edit.Service{DB: d, Log: log}, &decision.Service{DB: d, Log: log, Figures: figures}
-		feature.Mount(h, New(h, service, records, nil))
+		feature.Mount(h, New(h, service, records))
 		kind, version, seen := service.FeedbackKind(), int64(0), ""
 		person := func(id, org string, may ...actor.Capability) actor.Actor {
 			return actor.Actor{ID: id, Org: org, Capabilities: append(may, actor.Staff)}

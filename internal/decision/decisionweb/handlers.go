@@ -2,10 +2,8 @@
 package decisionweb
 
 import (
-	"context"
 	"embed"
 	"net/http"
-	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/decision"
@@ -28,8 +26,8 @@ type Handlers struct {
 }
 
 // New returns the feature with the public pages of decisions and the preview of
-// feedback. staff is notified of overdue feedback; it may be nil.
-func New(deps *web.Deps, service *decision.Service, records *edit.Service, staff decision.StaffNotifier) feature.Feature {
+// feedback.
+func New(deps *web.Deps, service *decision.Service, records *edit.Service) feature.Feature {
 	h := &Handlers{service, records, deps}
 	f := feature.Feature{
 		Name:        "decision",
@@ -50,13 +48,9 @@ func New(deps *web.Deps, service *decision.Service, records *edit.Service, staff
 		Work:        work,
 		Definitions: service.Definitions(),
 		Records:     service.Records(),
+		Notices:     service.Notices(),
 		Leaves:      []feature.LeafKind{{Kind: "publication", Open: decision.EachLeaf}},
 		Doctor:      []feature.Check{{Run: decision.CheckActionLinks}},
-	}
-	if staff != nil {
-		f.Periodic = []feature.Periodic{{Name: "remind of overdue feedback", Every: time.Hour, Run: func(ctx context.Context) error {
-			return service.RemindOfOverdueFeedback(ctx, staff)
-		}}}
 	}
 	return f
 }

@@ -65,7 +65,7 @@ func TestFeedbackLinksToFiguresAndActions(t *testing.T) {
 		s := &decision.Service{DB: d, Log: log, Figures: func(context.Context, *db.Tx, string) (analysis.Figure, error) {
 			return analysis.Figure{Text: "62% (412 of 668)", Href: "/consultations/parks/results/1#use"}, nil
 		}}
-		feature.Mount(h, New(h, s, &edit.Service{DB: d}, nil))
+		feature.Mount(h, New(h, s, &edit.Service{DB: d}))
 		must(s.Define(t.Context(), actor.System, decision.Decision{
 			Ref: "plan", Title: "Parks plan", Body: "Cabinet", Date: day(7, 6), Consultation: "parks",
 			Decided: []string{"That it be adopted."}, Reasons: "It is right.",

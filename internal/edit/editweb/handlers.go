@@ -65,6 +65,7 @@ func New(deps *web.Deps, service *edit.Service, kinds []edit.Kind) feature.Featu
 			f.AddStaffLink(k.Order, k.Many, k.Path, k.Write, k.About)
 		}
 	}
+	f.Notices = edit.Notices(kinds)
 	f.AddExamples(listPage, formPage, recordPage, conflictPage, historyPage)
 	return f
 }

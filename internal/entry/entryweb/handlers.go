@@ -38,7 +38,7 @@ type Handlers struct {
 // not as PDF files.
 func New(deps *web.Deps, service *entry.Service, printer *print.Renderer) feature.Feature {
 	h := &Handlers{deps, service, printer}
-	f := feature.Feature{Name: "entry", AuditLabels: auditLabels}
+	f := feature.Feature{Name: "entry", AuditLabels: auditLabels, Notices: service.Notices()}
 	f.AddRoutes(
 		site.Route{Method: http.MethodGet, Pattern: "/consultations/{slug}/paper/{edition}", Needs: actor.Public, Handler: h.paper},
 	)

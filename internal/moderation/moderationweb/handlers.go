@@ -37,7 +37,7 @@ func New(
 	deps *web.Deps, service *moderation.Service, deleter *retention.Deleter, attachments *uploads.Service,
 ) feature.Feature {
 	h := &Handlers{deps, service, deleter, attachments}
-	f := feature.Feature{Name: "moderation", AuditLabels: auditLabels, Work: h.work}
+	f := feature.Feature{Name: "moderation", AuditLabels: auditLabels, Work: h.work, Notices: moderation.Notices()}
 	const base = "/staff/consultations/{slug}/"
 	for _, r := range []site.Route{
 		{Method: "GET", Pattern: base + "responses", Needs: actor.ReadResponses, Handler: h.list},

@@ -141,8 +141,8 @@ func newTestSite(t *testing.T, d *db.DB) *testSite {
 	}
 	feature.Mount(deps,
 		New(deps, service, deleter, &uploads.Service{DB: d}),
-		retentionweb.New(deps, w.retention, nil),
-		subjectaccessweb.New(deps, subjectaccess.New(service, deleter, box, &notify.Queue{Box: box}, ""), deleter, nil),
+		retentionweb.New(deps, w.retention),
+		subjectaccessweb.New(deps, subjectaccess.New(service, deleter, box, &notify.Queue{Box: box}, ""), deleter),
 	)
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan struct{})

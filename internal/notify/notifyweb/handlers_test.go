@@ -52,6 +52,10 @@ var sampleData = map[string]string{
 	"closes":       "2026-03-31T23:59:00+01:00",
 	"reason":       "The disk failed",
 	"missing":      "12",
+	"say":          "A record is waiting for your approval",
+	"items": `[{"Say": "An action of yours is due", "Title": "Train\nstaff", "Due": "2026-03-01T00:00:00Z"},
+		{"Say": "A request about personal data is waiting for you"}]`,
+	"more": "3",
 }
 
 // Every kind of notification, as text and as HTML.
@@ -67,10 +71,8 @@ func TestEmailTexts(t *testing.T) {
 			notify.EmailConfirm,
 			notify.EmailChangeRequested,
 			notify.EmailChanged,
-			notify.FeedbackOverdue,
-			notify.RetentionDue,
-			notify.DataRequest,
-			notify.ActionDue,
+			notify.StaffNotice,
+			notify.StaffDigest,
 			notify.DatabaseRestored,
 			notify.ContactAccess:
 			stop = ""
@@ -124,7 +126,8 @@ func TestUserTextStaysOutOfSubject(t *testing.T) {
 	for name := range sampleData {
 		hostile[name] = bad
 	}
-	hostile["link"] = "/x"
+	hostile["link"], hostile["say"], hostile["more"] = "/x", sampleData["say"], "1"
+	hostile["items"] = db.JSON([]notify.DigestItem{{Say: sampleData["say"], Title: bad, Due: bad}})
 	for _, lang := range []string{"", "cy", "gu", "pl", "en-XA", "ar-XB", "xx"} {
 		for _, kind := range notify.Kinds {
 			got, err := w.Render(t.Context(), notify.RenderInput{Kind: kind, Lang: lang, Data: hostile})

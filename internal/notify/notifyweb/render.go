@@ -5,8 +5,10 @@ import (
 	"cmp"
 	"context"
 	"embed"
+	"encoding/json"
 	"fmt"
 	html "html/template"
+	"strconv"
 	"strings"
 	text "text/template"
 	"time"
@@ -154,22 +156,25 @@ func compose(p *locale.Printer, kind string, data map[string]string) (s *emailVi
 				),
 				p.Say("If this was not you, contact your administrator straight away."),
 			}}
-	case notify.FeedbackOverdue:
-		s = &emailView{Subject: p.Say("Consultation feedback is overdue"), LinkText: p.Say("Write feedback"),
-			AboveLink: []string{p.Say("We promised to publish feedback by %s on this consultation: %s", formatDay(p, get("due")), get("title"))},
-			BelowLink: []string{p.Say("The consultation page shows publicly that this is overdue.")}}
-	case notify.RetentionDue:
-		s = &emailView{Subject: p.Say("Personal data is due to be deleted"), LinkText: p.Say("See what is due to be deleted"),
-			AboveLink: []string{
-				p.Say("Personal data from this consultation is due to be deleted by %s: %s", formatDay(p, get("due")), get("title")),
-			}}
-	case notify.DataRequest:
-		s = &emailView{Subject: p.Say("A request about personal data is waiting for you"), LinkText: p.Say("Open the request"),
-			AboveLink: []string{p.Say("We must reply to this request by %s.", formatDay(p, get("due")))}}
-	case notify.ActionDue:
-		s = &emailView{Subject: p.Say("An action of yours is due"), LinkText: p.Say("Report on the action"),
-			AboveLink: []string{p.Say("This action was promised by %s: %s", formatDay(p, get("due")), get("title"))},
-			BelowLink: []string{p.Say("You can stop these emails on the page with your actions.")}}
+	case notify.StaffNotice:
+		what := p.Say(get("say"))
+		s = &emailView{Subject: what, LinkText: p.Say("See what it is about"), AboveLink: digestLines(p, []notify.DigestItem{
+			{Say: get("say"), Title: data["title"], Due: get("due")},
+		}), BelowLink: []string{staffFooter(p)}}
+	case notify.StaffDigest:
+		var items []notify.DigestItem
+		if err := json.Unmarshal([]byte(data["items"]), &items); err != nil {
+			return nil, err
+		}
+		more, err := strconv.ParseInt(data["more"], 10, 64)
+		if err != nil {
+			return nil, err
+		}
+		s = &emailView{Subject: p.Say("Your notifications today"), LinkText: p.Say("See all your notifications"),
+			AboveLink: digestLines(p, items), BelowLink: []string{staffFooter(p)}}
+		if more > 0 {
+			s.AboveLink = append(s.AboveLink, p.Count(more, "and %d more", "and %d more"))
+		}
 	case notify.DatabaseRestored:
 		s = &emailView{Subject: p.Say("The database was restored"), LinkText: p.Say("See the public record"),
 			AboveLink: []string{
@@ -227,6 +232,25 @@ func compose(p *locale.Printer, kind string, data map[string]string) (s *emailVi
 		return nil, fmt.Errorf("no email text for notifications of kind %q", kind)
 	}
 	return s, nil
+}
+
+// digestLines returns a line for each of items.
+func digestLines(p *locale.Printer, items []notify.DigestItem) (lines []string) {
+	for _, item := range items {
+		line := p.Say(item.Say)
+		if title := singleLine(item.Title); title != "" {
+			line = p.Say("%s: %s", line, title)
+		}
+		if item.Due != "" {
+			line = p.Say("%s (due on %s)", line, singleLine(formatDay(p, item.Due)))
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+func staffFooter(p *locale.Printer) string {
+	return p.Say("You can choose which emails you get in the staff area, under “My notifications”.")
 }
 
 // formatDay formats the day of a time in time.RFC3339 format, and returns other

@@ -25,10 +25,9 @@ type Handlers struct {
 }
 
 // New returns the feature with the page on which officers delete data that is due.
-// staff is notified of data that is due; it may be nil.
-func New(deps *web.Deps, service *retention.Service, staff retention.StaffNotifier) feature.Feature {
+func New(deps *web.Deps, service *retention.Service) feature.Feature {
 	h := &Handlers{deps, service}
-	f := feature.Feature{Name: "retention", AuditLabels: auditLabels, Work: h.work}
+	f := feature.Feature{Name: "retention", AuditLabels: auditLabels, Work: h.work, Notices: service.Notices()}
 	f.AddRoutes(
 		site.Route{Method: "GET", Pattern: retentionPath, Needs: actor.ManageRetention, Handler: h.retention},
 		site.Route{Method: "POST", Pattern: retentionPath, Needs: actor.ManageRetention, Handler: h.changeRetention, RequireReauth: true},
@@ -50,9 +49,5 @@ func New(deps *web.Deps, service *retention.Service, staff retention.StaffNotifi
 		Every: retention.RefreshDueEvery, Run: service.RefreshDue})
 	f.Audit = []feature.Check{{Run: service.Deleter().AuditLog}}
 	f.Unlinkable = retention.UnlinkableTables
-	if staff != nil {
-		remind := func(ctx context.Context) error { return service.RemindOfDueData(ctx, staff) }
-		f.Periodic = append(f.Periodic, feature.Periodic{Name: "remind of data to delete", Every: time.Hour, Run: remind})
-	}
 	return f
 }

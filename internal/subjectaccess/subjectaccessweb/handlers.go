@@ -27,12 +27,9 @@ type Handlers struct {
 }
 
 // New returns the feature with the pages on which people see and erase what is held about them.
-// staff is told of requests that wait; it may be nil.
-func New(
-	deps *web.Deps, service *subjectaccess.Service, deleter *retention.Deleter, staff retention.StaffNotifier,
-) feature.Feature {
+func New(deps *web.Deps, service *subjectaccess.Service, deleter *retention.Deleter) feature.Feature {
 	h := &Handlers{deps, service, deleter}
-	f := feature.Feature{Name: "subjectaccess", AuditLabels: auditLabels}
+	f := feature.Feature{Name: "subjectaccess", AuditLabels: auditLabels, Notices: service.Notices()}
 	const base = "/consultations/{slug}/"
 	for _, r := range []site.Route{
 		{Method: "GET", Pattern: base + "my-response", Needs: actor.Public, Handler: h.myResponseForm},
@@ -70,12 +67,6 @@ func New(
 			_, err := service.EraseClosedRequests(ctx)
 			return err
 		}},
-	}
-	if staff != nil {
-		remind := func(ctx context.Context) error { return service.RemindOfRequests(ctx, staff) }
-		f.Periodic = append(f.Periodic, feature.Periodic{
-			Name: "remind of requests about personal data", Every: 10 * time.Minute, Run: remind,
-		})
 	}
 	return f
 }
