@@ -14,13 +14,14 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// StartOptions says what a new draft is made from: at most one of Template, CopyFrom and File, or nothing.
+// StartOptions says what a new draft is made from: at most one of Template, Saved, CopyFrom and File, or nothing.
 type StartOptions struct {
 	Title   string       // "": the title in File
 	Type    consult.Type // "": the type of the template, copy or file
 	FormKey string       // identifies the submitted form; submitting it again returns the draft it started
 
 	Template string       // id of one of builder.Templates
+	Saved    string       // id of a template that the actor's organisation saved
 	CopyFrom consult.Slug // a consultation or draft of the actor's organisation
 	File     []byte       // a definition file
 }
@@ -100,6 +101,8 @@ func (s *Service) initialDefinition(ctx context.Context, by actor.Actor, start S
 			return consult.Definition{}, err
 		}
 		return resetForCopy(d.Definition), nil
+	case start.Saved != "":
+		return s.savedTemplate(ctx, by, start.Saved)
 	case start.Template != "":
 		t, ok := builder.TemplateByID(start.Template)
 		if !ok {

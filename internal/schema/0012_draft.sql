@@ -61,3 +61,16 @@ CREATE TABLE draft_preview (
     open_count BIGINT NOT NULL
 );
 CREATE INDEX draft_preview_by_slug_created_at ON draft_preview (slug, created_at);
+
+-- Questions and templates that officers save for other questionnaires of their organisation.
+CREATE TABLE draft_saved (
+    id         TEXT PRIMARY KEY,
+    org        TEXT NOT NULL,
+    kind       TEXT NOT NULL, -- question, template
+    name       TEXT NOT NULL,
+    definition TEXT NOT NULL, -- of the question, or of the consultation; JSON
+    saved_by   TEXT NOT NULL, -- account
+    saved_at   TEXT NOT NULL,
+    removed    BOOLEAN NOT NULL -- no longer offered; it can be put back
+);
+CREATE INDEX draft_saved_by_org_saved_at_id ON draft_saved (org, saved_at, id);

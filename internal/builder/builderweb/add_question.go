@@ -22,6 +22,8 @@ type addQuestionView struct {
 	Name string    // of the page
 	Own  form.Form // for a question that the officer writes
 	Bank form.Form // for a ready-made question
+
+	Saved form.Form // for a question that officers of the organisation saved; nil if there is none
 }
 
 var addQuestionPage = page.New(templateFiles, "templates/add_question.html",
@@ -50,6 +52,14 @@ func addQuestionForms(words *locale.Printer) (own, bank form.Form) {
 	return form.Form{text, kinds, newOptionsField(words)}, form.Form{ready}
 }
 
+// savedForm returns the field for the saved questions, or nil if there are none.
+func savedForm(words *locale.Printer, saved []form.Option) form.Form {
+	if len(saved) == 0 {
+		return nil
+	}
+	return form.Form{{Kind: form.Radios, Name: "saved", Label: words.Say("Saved question"), LabelSize: "s", Options: saved}}
+}
+
 func (h *Handlers) showNewQuestion(
 	w http.ResponseWriter, r *http.Request, status int, d *draft.Draft, typed url.Values, invalid draftedit.FieldErrors,
 ) error {
@@ -64,6 +74,12 @@ func (h *Handlers) showNewQuestion(
 	}
 	v.Errors = invalid
 	v.Own, v.Bank = addQuestionForms(words)
+	saved, err := h.SavedOptions(r, draft.SavedQuestion, "")
+	if err != nil {
+		return err
+	}
+	v.Saved = savedForm(words, saved)
+	v.Fill(words, typed, v.Saved)
 	v.Fill(words, typed, v.Own)
 	v.Fill(words, typed, v.Bank)
 	return addQuestionPage.Write(w, r, status, v)
@@ -82,6 +98,12 @@ func (h *Handlers) newQuestion(w http.ResponseWriter, r *http.Request) error {
 func (h *Handlers) createQuestion(w http.ResponseWriter, r *http.Request) error {
 	typed := r.PostForm
 	q, invalid := parseNewQuestion(typed)
+	if id := typed.Get("saved"); typed.Get("do") == "saved" && id != "" {
+		var err error
+		if q, err = h.Drafts.GetSavedQuestion(r.Context(), site.Actor(r), id); err != nil {
+			return err
+		}
+	}
 	if len(invalid) > 0 {
 		d, err := h.LoadDraft(r)
 		if err != nil {
@@ -136,6 +158,12 @@ func parseNewQuestion(typed url.Values) (q survey.Question, invalid draftedit.Fi
 			}
 		}
 		return q, draftedit.FieldErrors{"bank": locale.Lazy("Select a question.")}
+	}
+	if typed.Get("do") == "saved" {
+		if typed.Get("saved") == "" {
+			invalid = draftedit.FieldErrors{"saved": locale.Lazy("Select a question.")}
+		}
+		return q, invalid
 	}
 	q = survey.Question{
 		Kind: survey.QuestionKind(typed.Get("kind")), Text: survey.CleanText(strings.TrimSpace(typed.Get("text"))),

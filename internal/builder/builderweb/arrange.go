@@ -21,10 +21,17 @@ import (
 // Scripts returns the script of the page.
 func (questionnaireView) Scripts(a page.Assets) []string { return []string{a.Builder} }
 
-// previewField returns a question as respondents see it, with ids that no other element of the page has.
+// previewField returns a question as respondents see it, with ids that no other element of the page has. Answers and
+// rows that have no text yet are left out, and a question without one has a name.
 func previewField(words *locale.Printer, f *survey.Form, q *survey.Question) *form.Field {
 	shown := *q
 	shown.ID = "preview-" + q.ID
+	if q.Kind != survey.Panel {
+		shown.Text = questionTitle(words, q)
+	}
+	isBlank := func(o survey.Option) bool { return strings.TrimSpace(o.Text) == "" }
+	shown.Options = slices.DeleteFunc(slices.Clone(q.Options), isBlank)
+	shown.Rows = slices.DeleteFunc(slices.Clone(q.Rows), isBlank)
 	field := question.FieldsIn(words, []*survey.Question{&shown}, survey.Raw{}, nil, f.Lang)[0]
 	field.LabelSize = "s"
 	return field
@@ -118,6 +125,9 @@ func (h *Handlers) editQuestionnaire(w http.ResponseWriter, r *http.Request) err
 	slug := r.PathValue("slug")
 	version, err := h.SubmittedVersion(r)
 	if err != nil {
+		return err
+	}
+	if saved, err := h.saveForReuse(w, r); saved || err != nil {
 		return err
 	}
 	a := arrangement{done: "undone"}

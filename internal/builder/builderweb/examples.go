@@ -18,6 +18,8 @@ var questionnaireExamples = []questionnaireView{
 		Head:         draftedit.ExampleHead(),
 		Introduction: page.Link{Text: "Getting about", Href: "/x"},
 		Paste:        page.Link{Text: "Paste a questionnaire", Href: "/x"},
+		SavedList:    page.Link{Text: "Saved questions and templates", Href: "/x"},
+		TemplateName: templateNameField(nil),
 		Counts:       "2 pages, 2 questions",
 		NewTitle:     exampleTitle(),
 		MoveTo: moveField(nil, &survey.Form{Pages: []survey.Page{
@@ -72,8 +74,11 @@ var questionnaireExamples = []questionnaireView{
 		},
 		Introduction: page.Link{Text: "Title and introduction", Href: "/x"},
 		Paste:        page.Link{Text: "Paste a questionnaire", Href: "/x"},
+		SavedList:    page.Link{Text: "Saved questions and templates", Href: "/x"},
+		TemplateName: templateNameField(nil),
 		Counts:       "0 pages, 0 questions",
 		NewTitle:     exampleTitle(),
+		Notice:       "Question saved.",
 		ChangedBy:    "Another officer",
 		Failed:       "Equality monitoring questions and other questions cannot be on the same page.",
 		Edition:      "Standard",
@@ -111,6 +116,9 @@ var addQuestionExamples = func() []addQuestionView {
 		Bank: draftedit.ExampleFields(bank, nil, nil),
 	}
 	bad.Problems = bad.Own.Problems()
+	bad.Saved = draftedit.ExampleFields(savedForm(nil, []form.Option{
+		{Value: "one", Label: "Do you take the bus?", Hint: "Saved by An officer on 2 March 2026"},
+	}), nil, nil)
 	return []addQuestionView{bare, bad}
 }()
 

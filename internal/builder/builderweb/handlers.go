@@ -24,6 +24,7 @@ func New(deps *web.Deps, drafts *draft.Service) feature.Feature {
 	h := &Handlers{draftedit.Base{Deps: deps, Drafts: drafts, Feature: &feature.Feature{Name: "builder"}}}
 	h.AddRoute("/{slug}/questionnaire", h.showQuestionnaire, h.editQuestionnaire)
 	h.addPasteRoutes()
+	h.AddRoute("/{slug}/questionnaire/saved", h.showSaved, h.editSaved)
 	h.AddRoute("/{slug}/pages/{page}/add", h.newQuestion, h.createQuestion)
 	h.AddRoute("/{slug}/pages/{page}/remove", h.confirmRemove, h.removeItem)
 	h.AddRoute("/{slug}/questions/{question}/remove", h.confirmRemove, h.removeItem)
@@ -36,7 +37,7 @@ func New(deps *web.Deps, drafts *draft.Service) feature.Feature {
 	h.RouteEditor("/{slug}/questions/{question}", func(r *http.Request) (draftedit.Editor, error) {
 		return questionEditor{r.PathValue("slug"), r.PathValue("question")}, nil
 	})
-	h.Feature.AddExamples(questionnairePage, editorPage, addQuestionPage, removePage, pastePage)
+	h.Feature.AddExamples(questionnairePage, editorPage, addQuestionPage, removePage, pastePage, savedPage)
 	return *h.Feature
 }
 

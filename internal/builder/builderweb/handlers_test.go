@@ -31,6 +31,7 @@ func TestPagesGolden(t *testing.T) {
 	pagetest.Golden(t, "add_question", addQuestionPage)
 	pagetest.Golden(t, "remove", removePage)
 	pagetest.Golden(t, "paste", pastePage)
+	pagetest.Golden(t, "saved", savedPage)
 }
 
 func TestOfficerBuildsQuestionnaire(t *testing.T) {
@@ -408,6 +409,76 @@ func TestOfficerArrangesQuestionsAndUndoes(t *testing.T) {
 		body = w.Post(at, drafttest.With(w.Form(at, "version"), "do", "move", "to", "more"), 422).Body.String()
 		if !strings.Contains(body, "Select the questions first.") {
 			t.Error("the page does not say that nothing was selected")
+		}
+	})
+}
+
+// A question and a questionnaire are saved, listed with who saved them, used again by a colleague, and no longer offered
+// when they are removed. Other organisations do not see them.
+func TestOfficersSaveQuestionsAndTemplates(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w, other := newOfficers(t, d)
+		slug := w.Start(draft.StartOptions{Title: "Survey", Template: "short-survey"})
+		at := draftedit.HubPath(slug) + "/questionnaire"
+		for range 2 { // the second is the same
+			if to := w.Submit(at, "version", "do", "save-question-good"); to != at+"?kept=question#question-good" {
+				t.Error(to)
+			}
+		}
+		body := w.Post(at, drafttest.With(w.Form(at, "version"), "do", "template", "template-name", " "), 422).Body.String()
+		if !strings.Contains(body, "Enter a name for the template, up to 300 characters.") {
+			t.Error("the page does not ask for the name of the template")
+		}
+		w.Submit(at, "version", "do", "template", "template-name", "Our usual survey")
+
+		start := func(u *drafttest.User) (ids []string) {
+			all, err := u.Service.ListSaved(t.Context(), u.Actor)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, kind := range []draft.SavedKind{draft.SavedTemplate, draft.SavedQuestion} {
+				for _, saved := range draft.SavedOf(all, kind) {
+					ids = append(ids, saved.ID)
+				}
+			}
+			return ids
+		}
+		ids := start(other)
+		if len(ids) != 2 {
+			t.Fatal(ids)
+		}
+		again := other.Start(draft.StartOptions{Title: "Another survey", Saved: ids[0]})
+		if len(other.Draft(again).Definition.Forms[0].Pages) != len(w.Draft(slug).Definition.Forms[0].Pages) {
+			t.Error("the template has other pages")
+		}
+		add := draftedit.HubPath(again) + "/pages/" + other.Draft(again).Definition.Forms[0].Pages[0].ID + "/add"
+		if body := other.Get(add, 200); !strings.Contains(body, "Saved by An officer on ") {
+			t.Error("the page does not say who saved the question")
+		}
+		other.Post(add, url.Values{"version": {"1"}, "do": {"saved"}}, 422)
+		if to := other.Submit(add, "version", "do", "saved", "saved", ids[1]); to != questionPath(again, "good-2") {
+			t.Error(to)
+		}
+		if q := other.Question(again, "good-2"); q.When != nil || q.Text != w.Question(slug, "good").Text {
+			t.Errorf("%+v", q)
+		}
+		saved := draftedit.HubPath(again) + "/questionnaire/saved"
+		other.Post(saved, url.Values{"do": {"remove-" + ids[1]}}, 303)
+		if body := other.Get(saved, 200); !strings.Contains(body, "restore-"+ids[1]) || strings.Contains(other.Get(add, 200), "Saved question") {
+			t.Error("a removed question is offered, or cannot be put back")
+		}
+		other.Post(saved, url.Values{"do": {"restore-" + ids[1]}}, 303)
+
+		stranger := *other
+		stranger.Actor.Org = "partner"
+		if ids := start(&stranger); len(ids) != 0 {
+			t.Errorf("another organisation sees %v", ids)
+		}
+		if _, err := stranger.Service.Start(t.Context(), stranger.Actor, draft.StartOptions{Title: "Theirs", Saved: ids[0]}); err == nil {
+			t.Error("another organisation used the template")
+		}
+		if err := stranger.Service.SetSavedRemoved(t.Context(), stranger.Actor, ids[0], true); err == nil {
+			t.Error("another organisation removed the template")
 		}
 	})
 }

@@ -19,6 +19,9 @@ type questionnaireView struct {
 	draftedit.Head
 	Introduction page.Link
 	Paste        page.Link // to paste a questionnaire as text
+	SavedList    page.Link // to the saved questions and templates
+	TemplateName *form.Field
+	Notice       string // says what was saved; "" for nothing
 	Pages        []pageRow
 	Counts       string // of pages and questions
 	NewTitle     *form.Field
@@ -72,7 +75,9 @@ func newQuestionnaireView(r *http.Request, d *draft.Draft) questionnaireView {
 		Introduction: page.Link{
 			Text: cmp.Or(f.Title, words.Say("Title and introduction")), Href: questionnairePath(d.Slug) + "/introduction",
 		},
-		Paste: page.Link{Text: words.Say("Paste a questionnaire"), Href: questionnairePath(d.Slug) + "/paste"},
+		Paste:        page.Link{Text: words.Say("Paste a questionnaire"), Href: questionnairePath(d.Slug) + "/paste"},
+		SavedList:    page.Link{Text: words.Say("Saved questions and templates"), Href: questionnairePath(d.Slug) + "/saved"},
+		TemplateName: templateNameField(words),
 		NewTitle: &form.Field{
 			Kind: form.Text, ID: "title", Name: "title", Label: words.Say("Title of the new page"), LabelSize: "s",
 		},
@@ -114,7 +119,7 @@ func newQuestionnaireView(r *http.Request, d *draft.Draft) questionnaireView {
 		v.Pages = append(v.Pages, row)
 	}
 	v.MoveTo = moveField(words, f)
-	v.Undo = undoText(words, r, d)
+	v.Undo, v.Notice = undoText(words, r, d), savedText(words, r)
 	v.Counts = countsText(words, len(f.Pages), questions)
 	if len(def.Forms) > 1 {
 		v.Edition = builder.FormName(f).In(words)

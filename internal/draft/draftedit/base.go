@@ -12,6 +12,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/draft"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/feature"
+	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/web"
@@ -126,6 +127,22 @@ func BackToQuestionnaire(r *http.Request, slug, anchor string) page.Link {
 	return page.Link{
 		Text: page.Printer(r).Say("Back to the questionnaire"), Href: HubPath(slug) + "/questionnaire" + anchor,
 	}
+}
+
+// SavedOptions returns the options of a field for what the officers of the organisation saved, with the officer and the
+// day. The values are ids after prefix.
+func (b *Base) SavedOptions(r *http.Request, kind draft.SavedKind, prefix string) ([]form.Option, error) {
+	all, err := b.Drafts.ListSaved(r.Context(), site.Actor(r))
+	var options []form.Option
+	for _, saved := range draft.SavedOf(all, kind) {
+		options = append(options, form.Option{Value: prefix + saved.ID, Label: saved.Name, Hint: b.SavedBy(r, &saved)})
+	}
+	return options, err
+}
+
+// SavedBy says who saved a question or template, and when.
+func (b *Base) SavedBy(r *http.Request, saved *draft.Saved) string {
+	return page.Printer(r).Say("Saved by %s on %s", b.PersonName(r.Context(), saved.SavedBy), page.Printer(r).Date(LocalTime(saved.SavedAt)))
 }
 
 // ChangedBy returns the name of the officer who changed the draft last, for the page about a conflict.

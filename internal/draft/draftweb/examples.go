@@ -19,13 +19,14 @@ var newExamples = []newView{
 		FormKey: "K1",
 		Back:    page.Link{Text: "Back to all consultations", Href: draftedit.RootPath},
 		Fields: draftedit.ExampleFields(
-			newFields(nil, []draft.ListItem{{Slug: "park", Title: "The park"}}), url.Values{"from": {"nothing"}}, nil),
+			newFields(nil, []draft.ListItem{{Slug: "park", Title: "The park"}},
+				[]form.Option{{Value: "saved:one", Label: "Our usual survey", Hint: "Saved by An officer on 2 March 2026"}}), url.Values{"from": {"nothing"}}, nil),
 	},
 	{
 		FormKey: "K1",
 		Back:    page.Link{Text: "Back to all consultations", Href: draftedit.RootPath},
 		Fields: draftedit.ExampleFields(
-			newFields(nil, nil), nil, draftedit.FieldErrors{"title": locale.Lazy("Enter a title. You can change it later.")}),
+			newFields(nil, nil, nil), nil, draftedit.FieldErrors{"title": locale.Lazy("Enter a title. You can change it later.")}),
 		Problems: []form.Problem{
 			{Href: "#title", Say: "Enter a title. You can change it later."},
 			{Href: "#file", Say: "Select a definition file."},

@@ -34,8 +34,9 @@ type newView struct {
 
 var newPage = page.New(templateFiles, "templates/new.html", newExamples[0], newExamples[1:]...)
 
-// newFields returns the fields of the form. existing are the consultations and drafts that can be copied.
-func newFields(words *locale.Printer, existing []draft.ListItem) form.Form {
+// newFields returns the fields of the form. existing are the consultations and drafts that can be copied, and own the
+// saved templates.
+func newFields(words *locale.Printer, existing []draft.ListItem, own []form.Option) form.Form {
 	from := &form.Field{
 		Kind:  form.Radios,
 		Name:  "from",
@@ -44,6 +45,7 @@ func newFields(words *locale.Printer, existing []draft.ListItem) form.Form {
 			{Value: "nothing", Label: words.Say("A blank consultation"), Hint: words.Say("Select the type of consultation below.")},
 		},
 	}
+	from.Options = append(from.Options, own...)
 	for _, t := range builder.Templates() {
 		from.Options = append(from.Options, form.Option{
 			Value: "template:" + t.ID, Label: words.Say(t.Name), Hint: words.Say(t.Description),
@@ -101,11 +103,15 @@ func (h *Handlers) showNew(
 	if err != nil {
 		return err
 	}
+	own, err := h.SavedOptions(r, draft.SavedTemplate, "saved:")
+	if err != nil {
+		return err
+	}
 	words := page.Printer(r)
 	head := draftedit.Head{Errors: invalid}
 	v := newView{
 		FormKey:   cmp.Or(typed.Get("key"), rand.Text()),
-		Fields:    newFields(words, existing),
+		Fields:    newFields(words, existing, own),
 		Back:      page.Link{Text: words.Say("Back to all consultations"), Href: draftedit.RootPath},
 		FileError: fileError,
 	}
@@ -134,6 +140,8 @@ func (h *Handlers) createDraft(w http.ResponseWriter, r *http.Request) error {
 	case "nothing":
 	case "template":
 		start.Template = id
+	case "saved":
+		start.Saved = id
 	case "copy":
 		if start.CopyFrom = typed.Get("copy"); start.CopyFrom == "" {
 			invalid["copy"] = locale.Lazy("Select a consultation to copy.")
