@@ -149,7 +149,8 @@ func newServices(cfg Config, deps *web.Deps, keys keys, profile *councilProfile)
 // A new feature is one line here.
 func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile) []feature.Feature {
 	drafts := &draft.Service{
-		DB: deps.DB, Consults: s.Consult, ParseDefinition: consult.ParseDefinition, FormatDefinition: consult.FormatDefinition,
+		DB: deps.DB, Consults: s.Consult, Edit: s.Edit, QuestionSettings: builderweb.QuestionSettings,
+		ParseDefinition: consult.ParseDefinition, FormatDefinition: consult.FormatDefinition,
 	}
 	access := subjectaccess.New(s.moderation, s.deleter, s.contactKeys, s.notifications, cfg.BaseURL)
 	councilName := func(ctx context.Context) string { return profile.council(ctx).Name }

@@ -163,7 +163,6 @@ func TestEveryActIsConfirmedOrCanBeUndone(t *testing.T) {
 var disposable = map[string]string{
 	"action_reason":           "the reasons are written again with the action; its history keeps them",
 	"confirmation_request":    "a request for a second person, confirmed or cancelled",
-	"draft_version":           "versions of a draft beyond those that are kept to restore it",
 	"draft_finding_reason":    "a reason that can be given again",
 	"entry_comparison":        "made again from both entries",
 	"entry_second_keying":     "a second entry that replaces an earlier one",

@@ -104,6 +104,9 @@ func TestEveryKindOfRecordIsEdited(t *testing.T) {
 			t.Fatal("no kind of record is registered")
 		}
 		for _, k := range kinds {
+			if k.EditPath != nil { // TestDraftOfAConsultationIsApprovedByAnother edits it on its own pages
+				continue
+			}
 			t.Run(k.Name, func(t *testing.T) {
 				if titled := titledSections(k); len(k.Fields) > 10 && titled < 2 {
 					t.Errorf("the form has %d fields and %d sections for its menu", len(k.Fields), titled)

@@ -60,7 +60,11 @@ func generalFields(kinds func() []edit.Kind) []edit.Field {
 			Hint: "For all other records, another person must approve what is published.",
 			Options: func(context.Context, *db.Tx) (all []edit.Option, err error) {
 				for _, k := range kinds() {
-					all = append(all, edit.Option{Value: k.Name, Label: locale.Lazy(k.Many)})
+					label := locale.Lazy(k.Many)
+					if k.EditPath != nil {
+						label = locale.Lazy(k.One)
+					}
+					all = append(all, edit.Option{Value: k.Name, Label: label})
 				}
 				return all, nil
 			}},

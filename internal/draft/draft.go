@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
@@ -15,11 +16,13 @@ import (
 type Draft struct {
 	Slug, Org  string
 	Definition consult.Definition
-	Version    int64     // rises by one with every change; 0: not stored yet, the published consultation unchanged
+	Version    int64 // rises by one with every change; 0: not stored yet, the published consultation unchanged
+	State      edit.State
 	StartedBy  string    // id of the account that created the draft
 	ChangedBy  string    // id of the account that changed it last
 	ChangedAt  time.Time // of the last change
 	BaseJSON   string    // the published definition on which the draft is based, as JSON; "" if nothing is published
+	seen       string    // edit.SeenOf that definition
 }
 
 // Published reports whether the consultation is published, so that the draft is a change to it.
@@ -33,6 +36,9 @@ func (d *Draft) BaseDefinition() (*consult.Definition, error) {
 	def := &consult.Definition{}
 	return def, json.Unmarshal([]byte(d.BaseJSON), def)
 }
+
+// Started reports whether there is a draft, and not only the published consultation.
+func (d *Draft) Started() bool { return d.Version > 0 && d.State != edit.Published && d.State != edit.Discarded }
 
 // HasChanges reports whether the draft differs from what is published.
 func (d *Draft) HasChanges() bool {

@@ -7,9 +7,10 @@ import (
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/definition"
+	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
-	"github.com/folkmoot/folkmoot/internal/record"
 )
 
 // QuestionChange is a question of a published questionnaire that the draft changes.
@@ -33,7 +34,7 @@ func questionChanges(published, draft *consult.Definition) (all []QuestionChange
 	return all
 }
 
-// Publish publishes the given version of the draft of slug and deletes the draft. If the version is not the
+// Publish publishes the given version of the draft of slug. If the version is not the
 // latest, the error is a [*ConflictError]. Package consult writes the entry in the audit log.
 //
 // For a consultation that is already published, reason says why it changes, and changed says for each changed
@@ -45,22 +46,84 @@ func (s *Service) Publish(
 	if !by.May(actor.Publish) {
 		return fault.New(fault.Forbidden, "You do not have permission to publish consultations.")
 	}
-	_, err = s.Consults.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) error {
-		c, err := s.check(ctx, tx, by, slug)
+	if version, err = s.rebase(ctx, by, slug, version); err != nil {
+		return err
+	}
+	kind := s.kind()
+	kind.Publish = func(ctx context.Context, l *definition.Loading, slug string, _ edit.Values) error {
+		c, err := s.check(ctx, l.Tx, l.By, slug)
 		if err != nil {
 			return err
 		}
-		if err := checkPublishable(ctx, tx, c, version, changed); err != nil {
+		if err := checkPublishable(ctx, l.Tx, c, version, changed); err != nil {
 			return err
 		}
 		def := c.Definition
 		def.Published, def.ChangeReason, def.DeclaredChanges = true, strings.TrimSpace(reason), changed
-		if err := s.Consults.DefineIn(ctx, tx, w, by, def); err != nil {
+		return s.Consults.DefineIn(ctx, l.Tx, l.Record, l.By, def)
+	}
+	_, err = s.Edit.Publish(ctx, by, kind, slug, version)
+	if wrong := edit.AsMistakes(err); len(wrong) > 0 {
+		return wrong[0].Err
+	}
+	return err
+}
+
+// NeedsApproval reports whether another person must approve d before it is published.
+func (s *Service) NeedsApproval(ctx context.Context, d *Draft) (needs bool, err error) {
+	defer fault.Wrap(&err, "find who may publish %s", d.Slug)
+	if d.State == edit.Approved || s.Edit.SamePersonMayApprove == nil {
+		return d.State != edit.Approved, nil
+	}
+	return needs, s.DB.View(ctx, func(tx *db.Tx) error {
+		same, err := s.Edit.SamePersonMayApprove(ctx, tx, s.kind().Name)
+		needs = !same
+		return err
+	})
+}
+
+// rebase stores the draft of slug with what has been changed in the published consultation since, such as by an
+// extension. It returns the version that is the given one afterwards.
+func (s *Service) rebase(ctx context.Context, by actor.Actor, slug consult.Slug, version int64) (int64, error) {
+	return version, s.DB.Update(ctx, func(tx *db.Tx) error {
+		d, err := getDraft(ctx, tx, by, slug)
+		if err != nil {
 			return err
 		}
-		return deleteDraft(ctx, tx, slug)
+		if d.Version != version {
+			return newConflict(d, nil)
+		}
+		c, err := edit.FindIn(ctx, tx, by, s.kind(), slug)
+		if err != nil || !c.Pending() || c.Seen() == d.seen {
+			return err
+		}
+		c, err = s.Edit.SaveIn(ctx, tx, by, s.kind(), slug, edit.Save{Version: version, Seen: d.seen, Values: valuesOf(&d.Definition)})
+		if err == nil {
+			version = c.Version
+		}
+		return err
 	})
+}
+
+// checkReady returns why the draft of slug cannot be submitted for approval, or nil.
+func (s *Service) checkReady(ctx context.Context, l *definition.Loading, slug consult.Slug) error {
+	c, err := s.check(ctx, l.Tx, l.By, slug)
+	if err == nil {
+		err = c.notReady()
+	}
 	return err
+}
+
+// notReady returns what has to be done before the draft is published, or nil.
+func (c *CheckResult) notReady() error {
+	switch {
+	case len(c.BrokenPromises) > 0:
+		return fault.Newf(fault.Conflict, "People have already responded, based on what was published. %s", c.BrokenPromises)
+	case !c.Ready():
+		return fault.New(fault.Invalid,
+			"Fix everything that must be fixed, and give a reason for each issue you have not fixed.")
+	}
+	return nil
 }
 
 // CheckPublishable returns the check of the given version of the draft of slug, or why that
@@ -85,14 +148,11 @@ func (s *Service) CheckPublishable(
 func checkPublishable(
 	ctx context.Context, tx *db.Tx, c *CheckResult, version int64, changed []consult.DeclaredChange,
 ) error {
-	switch {
-	case c.Version != version:
+	if c.Version != version {
 		return newConflict(c.Draft, nil)
-	case len(c.BrokenPromises) > 0:
-		return fault.Newf(fault.Conflict, "People have already responded, based on what was published. %s", c.BrokenPromises)
-	case !c.Ready():
-		return fault.New(fault.Invalid,
-			"Fix everything that must be fixed, and give a reason for each issue you have not fixed.")
+	}
+	if err := c.notReady(); err != nil {
+		return err
 	}
 	if err := checkChangeKinds(c.Changes, changed); err != nil {
 		return err

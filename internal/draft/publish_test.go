@@ -115,12 +115,12 @@ func TestPublishThenChangePublished(t *testing.T) {
 		if err != nil || shown.State() != consult.Open {
 			t.Fatalf("%v, %v", shown, err)
 		}
-		if dr, err := s.Get(t.Context(), officer, slug); err != nil || dr.Version != 0 || !dr.Published() {
+		if dr, err := s.Get(t.Context(), officer, slug); err != nil || dr.Started() || !dr.Published() {
 			t.Fatalf("the draft was not deleted: %+v, %v", dr, err)
 		}
 		// Change the published consultation.
 		responses = 3
-		dr, err := s.Change(t.Context(), officer, slug, 0, func(def *consult.Definition) error {
+		dr, err := s.Change(t.Context(), officer, slug, versionOf(t, s, slug), func(def *consult.Definition) error {
 			def.Forms[0].Pages[0].Questions[0].Text = "Do you use the park?"
 			return nil
 		})
@@ -154,7 +154,7 @@ func TestPublishThenChangePublished(t *testing.T) {
 		if _, err := s.Check(t.Context(), partnerOfficer, slug); !fault.Is(err, fault.NotFound) {
 			t.Errorf("the partner: %v", err)
 		}
-		dr, err = s.Change(t.Context(), officer, slug, 0, func(def *consult.Definition) error {
+		dr, err = s.Change(t.Context(), officer, slug, versionOf(t, s, slug), func(def *consult.Definition) error {
 			def.Forms[0].Pages[0].Questions[0].Options[1].ID = "never"
 			def.Forms[0].Pages[0].Questions[1].When.Is = "never"
 			return nil
@@ -171,8 +171,8 @@ func TestPublishThenChangePublished(t *testing.T) {
 			t.Errorf("%v", err)
 		}
 		want := []string{
-			"start-draft", "change-draft", "give-finding-reason", "publish-consultation",
-			"change-draft", "amend-consultation", "change-draft",
+			"start-draft", "save-record", "give-finding-reason", "publish-consultation", "publish-record",
+			"save-record", "amend-consultation", "publish-record", "save-record",
 		}
 		if acts, err := auditActions(t, d); err != nil || !slices.Equal(slices.Compact(acts), want) {
 			t.Errorf("audit log: %v, %v", acts, err)
@@ -202,7 +202,7 @@ func TestStatusChangesAreAudited(t *testing.T) {
 			}
 		}
 		acts, err := auditActions(t, d)
-		want := []string{"publish-consultation", "extend-consultation", "close-early-consultation", "withdraw-consultation"}
+		want := []string{"publish-consultation", "publish-record", "extend-consultation", "close-early-consultation", "withdraw-consultation"}
 		if err != nil || len(acts) < len(want) || !slices.Equal(acts[len(acts)-len(want):], want) {
 			t.Errorf("audit log: %v, %v", acts, err)
 		}

@@ -1,14 +1,16 @@
 package draft
 
 import (
+	"cmp"
 	"context"
-	"encoding/json"
+	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/builder"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
@@ -17,7 +19,10 @@ import (
 type Service struct {
 	DB       *db.DB
 	Consults *consult.Service
+	Edit     *edit.Service // keeps the drafts with their versions
 
+	// QuestionSettings says in words how a question is answered and when it is asked. nil: only its texts are compared.
+	QuestionSettings SettingsFunc
 	// ParseDefinition reads a definition file in YAML or JSON. nil: drafts cannot be started from a file.
 	ParseDefinition func(ctx context.Context, file []byte) (consult.Definition, error)
 	// FormatDefinition writes a file that ParseDefinition reads. nil: drafts cannot be downloaded.
@@ -39,32 +44,7 @@ func getDraft(ctx context.Context, tx *db.Tx, by actor.Actor, slug consult.Slug)
 	if !builder.ValidSlug(slug) {
 		return nil, notFound() // PostgreSQL refuses some strings that a browser can send
 	}
-	d, err := findDraft(ctx, tx, slug)
-	switch {
-	case err != nil:
-		return nil, err
-	case d != nil && by.ActsFor(d.Org):
-		return d, nil
-	case d != nil:
-		return nil, notFound()
-	}
-	c, err := consult.GetOwned(ctx, tx, by, slug)
-	if err != nil {
-		return nil, err
-	}
-	def, err := consult.GetDefinition(ctx, tx, slug)
-	if err != nil {
-		return nil, err
-	}
-	d = &Draft{Slug: slug, Org: c.Org, Definition: *def}
-	if c.Stage != consult.StageDraft {
-		text, err := json.Marshal(def)
-		if err != nil {
-			return nil, err
-		}
-		d.BaseJSON = string(text)
-	}
-	return d, nil
+	return findDraft(ctx, tx, by, slug)
 }
 
 // Change lets fn change the given version of the draft of slug and returns the new version. If the given
@@ -80,15 +60,27 @@ func (s *Service) Change(
 	return s.change(ctx, by, slug, version, func(d *Draft) ([]textSource, error) { return nil, fn(&d.Definition) })
 }
 
+// Autosave is Change while the officer is typing: it continues the version that their typing began.
+func (s *Service) Autosave(
+	ctx context.Context, by actor.Actor, slug consult.Slug, version int64, fn func(*consult.Definition) error,
+) (d *Draft, err error) {
+	defer fault.Wrap(&err, "save draft %s", slug)
+	return s.changeAs(ctx, by, slug, version, autosaveAct, func(d *Draft) ([]textSource, error) { return nil, fn(&d.Definition) })
+}
+
 // change is [Service.Change] with the sources of texts that fn returns, which are stored in the same
 // transaction.
 func (s *Service) change(
 	ctx context.Context, by actor.Actor, slug consult.Slug, version int64, fn func(*Draft) ([]textSource, error),
 ) (*Draft, error) {
-	return s.changeAs(ctx, by, slug, version, "change-draft", fn)
+	return s.changeAs(ctx, by, slug, version, "", fn)
 }
 
-// changeAs is change with the act that is written to the audit log. If something is removed, that is another act.
+// autosaveAct is the act of changeAs that saves what an officer is typing.
+const autosaveAct = "autosave"
+
+// changeAs is change with an act of its own in the audit log, besides that of the new version; "" is none. If something is
+// removed, that is another act.
 func (s *Service) changeAs(
 	ctx context.Context, by actor.Actor, slug consult.Slug, version int64, act string, fn func(*Draft) ([]textSource, error),
 ) (d *Draft, err error) {
@@ -96,15 +88,11 @@ func (s *Service) changeAs(
 		return nil, forbidden()
 	}
 	err = s.DB.Update(ctx, func(tx *db.Tx) error {
-		now, err := tx.Now(ctx)
-		if err != nil {
-			return err
-		}
 		if d, err = getDraft(ctx, tx, by, slug); err != nil {
 			return err
 		}
 		if d.Version != version {
-			return loadConflict(ctx, tx, d, version)
+			return s.loadConflict(ctx, tx, by, d, version)
 		}
 		before, org, had := db.JSON(&d.Definition), d.Definition.Org, countDocuments(&d.Definition)
 		sources, err := fn(d)
@@ -116,31 +104,29 @@ func (s *Service) changeAs(
 		if err != nil {
 			return err
 		}
-		changed := db.JSON(&d.Definition) != before
-		if !changed && added == 0 {
-			return nil
-		}
-		if changed {
-			d.ChangedBy, d.ChangedAt = by.ID, now
-			if version == 0 {
-				d.StartedBy = by.ID
+		if db.JSON(&d.Definition) == before {
+			if added > 0 {
+				err = audit.Append(ctx, tx, by, cmp.Or(strings.TrimPrefix(act, autosaveAct), "change-draft"), "consultation", slug, "")
 			}
-			saved, err := saveDraft(ctx, tx, d)
-			if err != nil {
+			return err
+		}
+		c, err := s.Edit.SaveIn(ctx, tx, by, s.kind(), slug, edit.Save{
+			Version: version, Seen: d.seen, Values: valuesOf(&d.Definition), Auto: act == autosaveAct})
+		if err != nil {
+			return err
+		}
+		if has := countDocuments(&d.Definition); has < had {
+			if err := audit.Append(ctx, tx, by, "remove-from-draft", "consultation", slug, ""); err != nil {
 				return err
 			}
-			if !saved {
-				if d, err = getDraft(ctx, tx, by, slug); err != nil {
-					return err
-				}
-				return loadConflict(ctx, tx, d, version)
+		}
+		if act != "" && act != autosaveAct {
+			if err := audit.Append(ctx, tx, by, act, "consultation", slug, ""); err != nil {
+				return err
 			}
 		}
-		done := act
-		if has := countDocuments(&d.Definition); has < had {
-			done = "remove-from-draft"
-		}
-		return audit.Append(ctx, tx, by, done, "consultation", slug, "")
+		d, err = newDraft(ctx, tx, c)
+		return err
 	})
 	if err != nil {
 		return nil, err
@@ -159,21 +145,29 @@ func countDocuments(def *consult.Definition) int {
 }
 
 // loadConflict returns the ConflictError for a change to the given version while current is the latest.
-func loadConflict(ctx context.Context, tx *db.Tx, current *Draft, version int64) error {
-	base, err := findVersion(ctx, tx, current.Slug, version)
+func (s *Service) loadConflict(ctx context.Context, tx *db.Tx, by actor.Actor, current *Draft, version int64) error {
+	c, err := edit.FindIn(ctx, tx, by, s.kind(), current.Slug)
 	if err != nil {
 		return err
 	}
-	if base == nil && version == 0 {
-		if base, err = current.BaseDefinition(); err != nil {
+	values, err := edit.VersionIn(ctx, tx, c, version)
+	switch {
+	case err != nil:
+		return err
+	case values != nil:
+		return newConflict(current, definitionOf(values))
+	case version == 0:
+		base, err := current.BaseDefinition()
+		if err != nil {
 			return err
 		}
+		return newConflict(current, base)
 	}
-	return newConflict(current, base)
+	return newConflict(current, nil)
 }
 
 // Delete deletes the draft of slug if the given version is the latest; otherwise the error is a
-// [*ConflictError]. A published consultation stays as it is.
+// [*ConflictError]. A published consultation stays as it is, and its history keeps the draft.
 func (s *Service) Delete(ctx context.Context, by actor.Actor, slug consult.Slug, version int64) (err error) {
 	defer fault.Wrap(&err, "delete draft %s", slug)
 	if !by.May(actor.Draft) {
@@ -185,12 +179,13 @@ func (s *Service) Delete(ctx context.Context, by actor.Actor, slug consult.Slug,
 			return err
 		}
 		if d.Version != version {
-			return loadConflict(ctx, tx, d, version)
+			return s.loadConflict(ctx, tx, by, d, version)
 		}
-		if d.Version == 0 {
-			return nil
+		c, err := edit.FindIn(ctx, tx, by, s.kind(), slug)
+		if err != nil || c.Version == 0 || !c.Pending() {
+			return err
 		}
-		if err := deleteDraft(ctx, tx, slug); err != nil {
+		if err := s.Edit.DiscardIn(ctx, tx, by, s.kind(), c); err != nil {
 			return err
 		}
 		return audit.Append(ctx, tx, by, "delete-draft", "consultation", slug, "")

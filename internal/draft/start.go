@@ -10,6 +10,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/builder"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/survey"
 )
@@ -51,13 +52,9 @@ func (s *Service) Start(ctx context.Context, by actor.Actor, start StartOptions)
 		wanted = builder.IDFrom(def.Title, "consultation")
 	}
 	err = s.DB.Update(ctx, func(tx *db.Tx) error {
-		now, err := tx.Now(ctx)
-		if err != nil {
-			return err
-		}
 		if start.FormKey != "" {
 			started, err := db.All(ctx, tx, db.Text,
-				`SELECT slug FROM draft_draft WHERE started_by = $1 AND form_key = $2 LIMIT 1`, by.ID, start.FormKey)
+				`SELECT slug FROM draft_start WHERE started_by = $1 AND form_key = $2`, by.ID, start.FormKey)
 			if err != nil {
 				return err
 			}
@@ -70,17 +67,14 @@ func (s *Service) Start(ctx context.Context, by actor.Actor, start StartOptions)
 			return err
 		}
 		def.Slug = slug
-		saved, err := saveDraft(ctx, tx, &Draft{
-			Slug: slug, Org: def.Org, Definition: def, StartedBy: by.ID, ChangedBy: by.ID, ChangedAt: now,
-		})
-		if err != nil {
+		if _, err := s.Edit.StartIn(ctx, tx, by, s.kind(), slug, valuesOf(&def)); err != nil {
 			return err
 		}
-		if !saved {
-			return fault.New(fault.Conflict, "Someone else has just created a draft with this title. Try again.")
-		}
-		if _, err := tx.Exec(ctx, `UPDATE draft_draft SET form_key = $2 WHERE slug = $1`, slug, start.FormKey); err != nil {
-			return err
+		if start.FormKey != "" {
+			_, err := tx.Exec(ctx, `INSERT INTO draft_start (started_by, form_key, slug) VALUES ($1, $2, $3)`, by.ID, start.FormKey, slug)
+			if err != nil {
+				return err
+			}
 		}
 		return audit.Append(ctx, tx, by, "start-draft", "consultation", slug, "")
 	})
@@ -144,7 +138,7 @@ func resetForCopy(def consult.Definition) consult.Definition {
 // consultation has.
 func freeSlug(ctx context.Context, tx *db.Tx, wanted consult.Slug) (consult.Slug, error) {
 	for n, try := 2, wanted; ; n++ {
-		taken, err := db.One(ctx, tx, db.Bool, `SELECT EXISTS (SELECT 1 FROM draft_draft WHERE slug = $1)`, try)
+		taken, err := edit.ExistsIn(ctx, tx, baseKind(), try)
 		if err == nil && !taken {
 			taken, err = consult.Exists(ctx, tx, try)
 		}

@@ -4,118 +4,164 @@ import (
 	"context"
 	"encoding/json"
 
+	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/definition"
+	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-const draftColumns = `slug, org, definition, base, started_by, changed_by, changed_at, version`
+// RecordsPath is the page of a draft with its changes, comments and approval.
+const RecordsPath = "/staff/consultations/{slug}/changes"
 
-func scanDraft(row db.Row) (*Draft, error) {
-	var d Draft
-	var definition string
-	err := row.Scan(
-		&d.Slug, &d.Org, &definition, &d.BaseJSON, &d.StartedBy, &d.ChangedBy, db.ScanTime(&d.ChangedAt), &d.Version,
-	)
+// baseKind declares drafts as working copies of package edit, as far as it is needed to read them.
+func baseKind() *edit.Kind {
+	at := func(page string) func(string) string {
+		return func(slug string) string { return "/staff/consultations/" + slug + page }
+	}
+	return &edit.Kind{
+		Name: "consultation", Path: RecordsPath,
+		One: "Consultation", Many: "Changes, approval and history",
+		Write: actor.Draft, Approve: actor.Publish,
+		OfConsultation: func(ctx context.Context, tx *db.Tx, slug string) (title, org string, err error) {
+			c, err := consult.Get(ctx, tx, slug)
+			if err != nil {
+				return "", "", err
+			}
+			return c.Title, c.Org, nil
+		},
+		Load: func(ctx context.Context, tx *db.Tx, slug string) (edit.Values, error) {
+			c, err := consult.Get(ctx, tx, slug)
+			if err == nil && c.Stage == consult.StageDraft {
+				err = notFound()
+			}
+			if err != nil {
+				return nil, err
+			}
+			return storedValues(ctx, tx, slug)
+		},
+		Initial:     storedValues,
+		Title:       func(v edit.Values) string { return definitionOf(v).Title },
+		EditPath:    at("/about"),
+		PublishPath: at("/check"),
+	}
+}
+
+// kind declares drafts as records that are edited, checked and published on pages of their own. A draft that is
+// submitted for approval has to be ready.
+func (s *Service) kind() *edit.Kind {
+	k := baseKind()
+	k.Publish = func(ctx context.Context, l *definition.Loading, slug string, _ edit.Values) error {
+		return s.checkReady(ctx, l, slug)
+	}
+	k.Words = s.inWords
+	return k
+}
+
+// Records returns drafts as a kind of record with versions, comments and approval.
+func (s *Service) Records() []edit.Kind { return []edit.Kind{*s.kind()} }
+
+func storedValues(ctx context.Context, tx *db.Tx, slug string) (edit.Values, error) {
+	def, err := consult.GetDefinition(ctx, tx, slug)
 	if err != nil {
 		return nil, err
 	}
-	return &d, json.Unmarshal([]byte(definition), &d.Definition)
+	return valuesOf(def), nil
 }
 
-// findDraft returns the stored draft of slug, or nil.
-func findDraft(ctx context.Context, tx *db.Tx, slug consult.Slug) (*Draft, error) {
-	d, err := db.One(ctx, tx, scanDraft, `SELECT `+draftColumns+` FROM draft_draft WHERE slug = $1`, slug)
-	if fault.Is(err, fault.NotFound) {
-		return nil, nil
+// valuesOf returns the settings of a definition, each as JSON.
+func valuesOf(def *consult.Definition) edit.Values {
+	var settings map[string]json.RawMessage
+	if err := json.Unmarshal([]byte(db.JSON(def)), &settings); err != nil {
+		panic("draft: a definition is not a JSON object: " + err.Error())
 	}
-	return d, err
+	v := edit.Values{}
+	for name, setting := range settings {
+		v.Set(name, string(setting))
+	}
+	return v
 }
 
-// lastChanged is the order of the drafts of an organisation.
-var lastChanged = db.Order{Columns: []db.Column{{Name: "changed_at"}, {Name: "slug"}}, Descending: true}
+// definitionOf reverses valuesOf.
+func definitionOf(v edit.Values) *consult.Definition {
+	settings := map[string]json.RawMessage{}
+	for name := range v {
+		settings[name] = json.RawMessage(v.Text(name))
+	}
+	def := &consult.Definition{}
+	if err := json.Unmarshal([]byte(db.JSON(settings)), def); err != nil {
+		panic("draft: what valuesOf returned is no definition: " + err.Error())
+	}
+	return def
+}
+
+// newDraft returns the draft that c is a copy of. If the consultation has been changed since, such as by an extension,
+// the draft has those changes too.
+func newDraft(ctx context.Context, tx *db.Tx, c *edit.Copy) (*Draft, error) {
+	values, base := c.Values, c.Base
+	if base != nil && c.Pending() {
+		published, err := storedValues(ctx, tx, c.ID)
+		if err != nil {
+			return nil, err
+		}
+		values, base = edit.Merge(base, values, published), published
+	}
+	d := &Draft{Slug: c.ID, Org: c.Org, Definition: *definitionOf(values), Version: c.Version, State: c.State,
+		ChangedBy: c.ChangedBy, ChangedAt: c.ChangedAt, seen: edit.SeenOf(base)}
+	if len(c.Writers) > 0 {
+		d.StartedBy = c.Writers[0]
+	}
+	if base != nil {
+		d.BaseJSON = db.JSON(definitionOf(base))
+	}
+	return d, nil
+}
+
+// findDraft returns the draft of slug, which may be the published consultation unchanged.
+func findDraft(ctx context.Context, tx *db.Tx, by actor.Actor, slug consult.Slug) (*Draft, error) {
+	c, err := edit.FindIn(ctx, tx, by, baseKind(), slug)
+	if fault.Is(err, fault.NotFound) {
+		return nil, notFound()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return newDraft(ctx, tx, c)
+}
 
 // listByOrg returns the page of up to size drafts of an organisation at the cursor at, the last changed first.
-func listByOrg(ctx context.Context, tx *db.Tx, org, at string, size int) (db.Page[*Draft], error) {
-	return db.ReadPage(ctx, tx, scanDraft, func(d *Draft) []any { return []any{db.Time(d.ChangedAt), d.Slug} },
-		db.PageQuery{Order: lastChanged, At: at, Size: size}, `SELECT `+draftColumns+` FROM draft_draft`, `org = $1`, org)
+func listByOrg(ctx context.Context, tx *db.Tx, org, at string, size int) (page db.Page[*Draft], err error) {
+	found, err := edit.ListPendingIn(ctx, tx, baseKind(), org, at, size)
+	if err != nil {
+		return page, err
+	}
+	for _, c := range found.Items {
+		d, err := newDraft(ctx, tx, c)
+		if err != nil {
+			return page, err
+		}
+		page.Items = append(page.Items, d)
+	}
+	return db.Paged(found, page.Items), nil
 }
 
 // drafted returns which of these consultations have a draft.
 func drafted(ctx context.Context, tx *db.Tx, slugs []consult.Slug) (map[consult.Slug]bool, error) {
 	have := map[consult.Slug]bool{}
-	if len(slugs) == 0 {
-		return have, nil
-	}
-	found, err := db.All(ctx, tx, db.Text, `SELECT slug FROM draft_draft WHERE slug IN (`+db.Placeholders(1, len(slugs))+`)`,
-		db.Args(slugs)...)
-	for _, slug := range found {
-		have[slug] = true
+	copies, err := edit.PendingIn(ctx, tx, baseKind(), slugs)
+	for _, c := range copies {
+		have[c.ID] = true
 	}
 	return have, err
 }
 
-// maxVersions is how many versions of a draft are stored. They are only for comparing concurrent changes.
-const maxVersions = 20
-
-// saveDraft stores d as the version after d.Version, which it increments. It reports false and changes nothing
-// if d.Version is not the latest version.
-func saveDraft(ctx context.Context, tx *db.Tx, d *Draft) (bool, error) {
-	definition := db.JSON(&d.Definition)
-	n, err := tx.Exec(ctx, `
-		INSERT INTO draft_draft AS old (`+draftColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-		ON CONFLICT (slug) DO UPDATE SET
-			definition = excluded.definition, changed_by = excluded.changed_by,
-			changed_at = excluded.changed_at, version = excluded.version
-		WHERE old.version = excluded.version - 1`,
-		d.Slug, d.Org, definition, d.BaseJSON, d.StartedBy, d.ChangedBy, db.Time(d.ChangedAt), d.Version+1)
-	if err != nil || n == 0 {
-		return false, err
-	}
-	d.Version++
-	_, err = tx.Exec(ctx, `INSERT INTO draft_version (slug, version, definition) VALUES ($1, $2, $3)`,
-		d.Slug, d.Version, definition)
-	if err != nil {
-		return false, err
-	}
-	_, err = tx.Exec(ctx, `DELETE FROM draft_version WHERE slug = $1 AND version <= $2`, d.Slug, d.Version-maxVersions)
-	return true, err
-}
-
-// findVersion returns a version of the draft of slug, or nil if it is not stored.
-func findVersion(ctx context.Context, tx *db.Tx, slug consult.Slug, version int64) (*consult.Definition, error) {
-	text, err := db.One(ctx, tx, db.Text,
-		`SELECT definition FROM draft_version WHERE slug = $1 AND version = $2`, slug, version)
-	if fault.Is(err, fault.NotFound) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	def := &consult.Definition{}
-	return def, json.Unmarshal([]byte(text), def)
-}
-
-// deleteDraft deletes the draft of slug with its versions.
-func deleteDraft(ctx context.Context, tx *db.Tx, slug consult.Slug) error {
-	if _, err := tx.Exec(ctx, `DELETE FROM draft_version WHERE slug = $1`, slug); err != nil {
-		return err
-	}
-	_, err := tx.Exec(ctx, `DELETE FROM draft_draft WHERE slug = $1`, slug)
-	return err
-}
-
-// ChangedIn returns which of these consultations have a draft, and who started it and changed it last.
+// ChangedIn returns which of these consultations have a draft, and who has changed it.
 func ChangedIn(ctx context.Context, tx *db.Tx, slugs []consult.Slug) (map[consult.Slug][]string, error) {
 	have := map[consult.Slug][]string{}
-	if len(slugs) == 0 {
-		return have, nil
-	}
-	type row struct{ slug, started, changed string }
-	found, err := db.All(ctx, tx, func(r db.Row) (d row, err error) { return d, r.Scan(&d.slug, &d.started, &d.changed) },
-		`SELECT slug, started_by, changed_by FROM draft_draft WHERE slug IN (`+db.Placeholders(1, len(slugs))+`)`, db.Args(slugs)...)
-	for _, d := range found {
-		have[d.slug] = []string{d.started, d.changed}
+	copies, err := edit.PendingIn(ctx, tx, baseKind(), slugs)
+	for _, c := range copies {
+		have[c.ID] = append([]string{c.ChangedBy}, c.Writers...)
 	}
 	return have, err
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/builder"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
@@ -23,7 +24,14 @@ func (s *Service) Undo(ctx context.Context, by actor.Actor, slug consult.Slug, v
 		if err != nil {
 			return err
 		}
-		if before, err = findVersion(ctx, tx, slug, version-1); before == nil && version == 1 && err == nil {
+		c, err := edit.FindIn(ctx, tx, by, baseKind(), slug)
+		if err != nil {
+			return err
+		}
+		values, err := edit.VersionBeforeIn(ctx, tx, c, version)
+		if values != nil {
+			before = definitionOf(values)
+		} else if err == nil {
 			before, err = d.BaseDefinition()
 		}
 		return err

@@ -99,6 +99,9 @@ func (c *Copy) Address() string {
 	return c.ID
 }
 
+// Pending reports whether something waits to be published.
+func (c *Copy) Pending() bool { return c.State.pending() }
+
 // Seen returns a digest of the published values on which c is based. A form submits it, so that a record that
 // a file has changed meanwhile is noticed.
 func (c *Copy) Seen() string { return seen(c.Base) }

@@ -20,7 +20,7 @@ type Kind struct {
 	//locale:message
 	One string // what people call a record: "Evidence"
 	//locale:message
-	Many string // the heading of the list
+	Many string // the heading of the list, or of the page of a record that always exists
 	//locale:message
 	AddLabel string // of the button that starts a new record; "" if Single
 	//locale:message
@@ -57,7 +57,38 @@ type Kind struct {
 	// Quotes returns what the texts of a record can quote by codes. It may be nil.
 	Quotes func(ctx context.Context, tx *db.Tx, ref string) ([]Quote, error)
 
+	// For records that are edited on pages of their own, which store their working copies with SaveIn. Fields is empty then.
+
+	// Words returns what a record says, for people to read. It is set instead of Fields.
+	Words func(words *locale.Printer, v Values) []Fact
+	// Title returns the title of a record.
+	Title func(v Values) string
+	// Initial returns the values of a record that is not published and has no copy yet.
+	Initial func(ctx context.Context, tx *db.Tx, ref string) (Values, error)
+	// EditPath and PublishPath return the addresses of the pages on which a record is edited, and checked and published.
+	EditPath, PublishPath func(ref string) string
+
 	Example Values // a record that can be published, for tests
+}
+
+// Fact is a part of a record in words.
+type Fact struct {
+	Key         string // the same in every version
+	Label, Text string
+}
+
+// Facts returns what a record with the values v says. Parts without a text are left out.
+func (k *Kind) Facts(words *locale.Printer, labels Labels, v Values) (all []Fact) {
+	if k.Words != nil {
+		return k.Words(words, v)
+	}
+	for i := range k.Fields {
+		f := &k.Fields[i]
+		if text := f.InWords(words, labels, v); text != "" {
+			all = append(all, Fact{f.Name, words.Say(f.Label), text})
+		}
+	}
+	return all
 }
 
 // Quote is a published figure that a text can quote.
@@ -96,7 +127,10 @@ func (k *Kind) Field(name string) *Field {
 
 // setTitle sets the title of c from its values. A record that always exists keeps its title.
 func (k *Kind) setTitle(c *Copy) {
-	if !k.Single() {
+	switch {
+	case k.Title != nil:
+		c.Title = k.Title(c.Values)
+	case !k.Single():
 		c.Title = c.Values.Text(k.Fields[0].Name)
 	}
 }

@@ -136,43 +136,50 @@ func (s *Service) SaveDraft(ctx context.Context, by actor.Actor, k *Kind, addres
 		return nil, notFound()
 	}
 	return c, s.DB.Update(ctx, func(tx *db.Tx) error {
-		if c, err = find(ctx, tx, by, k, address); err != nil {
-			return err
-		}
-		keepForbidden(by, k, in.Values, c.Values)
-		published, err := k.loadPublished(ctx, tx, c.Record)
-		if err != nil {
-			return err
-		}
-		from, err := findVersion(ctx, tx, c, in.Version)
-		if err != nil {
-			return err
-		}
-		var base Values // what the form was made from
-		switch {
-		case from != nil && (from.Act != PublishAct || seen(from.Values) == in.Seen):
-			base = from.Values
-		case c.Base != nil && c.Seen() == in.Seen:
-			base = c.Base
-		}
-		if c.Version != in.Version {
-			return newConflict(k, c, base, in.Values, c.Values, false)
-		}
-		if seen(published) != in.Seen {
-			return newConflict(k, c, base, in.Values, published, true)
-		}
-		unchanged := c.Values.Equal(in.Values) && seen(published) == c.Seen()
-		if unchanged && (in.Auto || c.State != Discarded) {
-			return nil
-		}
-		if c.Version == 0 && published != nil {
-			if err := insertVersion(ctx, tx, c, StartAct, "", published); err != nil {
-				return err
-			}
-		}
-		c.Base = published
-		return s.saveValues(ctx, tx, by, k, c, in)
+		c, err = s.SaveIn(ctx, tx, by, k, address, in)
+		return err
 	})
+}
+
+// SaveIn is SaveDraft in the transaction of the caller.
+func (s *Service) SaveIn(ctx context.Context, tx *db.Tx, by actor.Actor, k *Kind, address string, in Save) (*Copy, error) {
+	c, err := find(ctx, tx, by, k, address)
+	if err != nil {
+		return nil, err
+	}
+	keepForbidden(by, k, in.Values, c.Values)
+	published, err := k.loadPublished(ctx, tx, c.Record)
+	if err != nil {
+		return nil, err
+	}
+	from, err := findVersion(ctx, tx, c, in.Version)
+	if err != nil {
+		return nil, err
+	}
+	var base Values // what the form was made from
+	switch {
+	case from != nil && (from.Act != PublishAct || seen(from.Values) == in.Seen):
+		base = from.Values
+	case c.Base != nil && c.Seen() == in.Seen:
+		base = c.Base
+	}
+	if c.Version != in.Version {
+		return nil, newConflict(k, c, base, in.Values, c.Values, false)
+	}
+	if seen(published) != in.Seen {
+		return nil, newConflict(k, c, base, in.Values, published, true)
+	}
+	unchanged := c.Values.Equal(in.Values) && seen(published) == c.Seen()
+	if unchanged && (in.Auto || c.State != Discarded) {
+		return c, nil
+	}
+	if c.Version == 0 && published != nil {
+		if err := insertVersion(ctx, tx, c, StartAct, "", published); err != nil {
+			return nil, err
+		}
+	}
+	c.Base = published
+	return c, s.saveValues(ctx, tx, by, k, c, in)
 }
 
 // saveValues stores the submitted values as the next version of c.

@@ -115,10 +115,15 @@ func (k *Kind) unchanged(ctx context.Context, tx *db.Tx, by actor.Actor, ref str
 	if !by.ActsFor(c.Org) {
 		return nil, notFound()
 	}
-	k.setTitle(c)
 	if v == nil {
 		c.Values, c.Base, c.State = Values{}, nil, Draft
+		if k.Initial != nil {
+			if c.Values, err = k.Initial(ctx, tx, ref); err != nil {
+				return nil, err
+			}
+		}
 	}
+	k.setTitle(c)
 	return c, nil
 }
 

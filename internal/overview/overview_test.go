@@ -13,6 +13,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/draft"
+	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/overview"
@@ -64,7 +65,7 @@ func newFixture(t *testing.T, d *db.DB) *fixture {
 		}
 	}
 	f.intake = &intake.Service{DB: d, Log: log, Keys: intake.NewKeys(bytes.Repeat([]byte{7}, 32))}
-	f.Service = &overview.Service{DB: d, Drafts: &draft.Service{DB: d, Consults: consults}}
+	f.Service = &overview.Service{DB: d, Drafts: &draft.Service{DB: d, Consults: consults, Edit: &edit.Service{DB: d}}}
 	return f
 }
 

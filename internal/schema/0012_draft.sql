@@ -1,23 +1,11 @@
--- Working copies of consultations before publication.
-CREATE TABLE draft_draft (
-    slug       TEXT PRIMARY KEY, -- of the consultation
-    org        TEXT NOT NULL,    -- organisation whose officers can see the draft
-    definition TEXT NOT NULL,    -- JSON; may be incomplete
-    base       TEXT NOT NULL,    -- published definition on which the draft is based, JSON; '' for a new consultation
-    started_by TEXT NOT NULL,    -- account
-    form_key   TEXT NOT NULL DEFAULT '', -- of the form that created the draft, so that submitting it twice creates one draft
-    changed_by TEXT NOT NULL,    -- account
-    changed_at TEXT NOT NULL,
-    version    BIGINT NOT NULL   -- rises by one with every change
-);
-CREATE INDEX draft_draft_by_org_changed_at_slug ON draft_draft (org, changed_at, slug);
+-- Drafts of consultations are working copies of package edit. These tables have what belongs to them.
 
--- The last 20 versions of each draft, to compare concurrent changes.
-CREATE TABLE draft_version (
-    slug       TEXT NOT NULL REFERENCES draft_draft (slug),
-    version    BIGINT NOT NULL,
-    definition TEXT NOT NULL,
-    PRIMARY KEY (slug, version)
+-- Which form started which draft, so that submitting it twice starts one.
+CREATE TABLE draft_start (
+    started_by TEXT NOT NULL, -- account
+    form_key   TEXT NOT NULL, -- of the form
+    slug       TEXT NOT NULL, -- of the consultation
+    PRIMARY KEY (started_by, form_key)
 );
 
 -- For which text of the original each text of another version was written. Digests identify the texts: when

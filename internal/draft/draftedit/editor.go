@@ -1,18 +1,23 @@
 package draftedit
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
+	"github.com/folkmoot/folkmoot/internal/builder"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/draft"
+	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/site"
+	"github.com/folkmoot/folkmoot/internal/web"
 )
 
 // Editor edits one piece of a definition, such as a question, with one form.
@@ -61,6 +66,7 @@ type Head struct {
 	Back     page.Link
 	Version  int64
 	Saved    bool // show that the form has just been saved
+	Waits    bool // the draft has been submitted or approved; a change makes it a draft again
 	Live     bool // the consultation is published, so that the draft is a change to it
 	Hints    []string
 	Problems []form.Problem
@@ -79,6 +85,7 @@ func NewHead(r *http.Request, d *draft.Draft, back page.Link) Head {
 		Version: d.Version,
 		Live:    d.Published(),
 		Saved:   r.URL.Query().Get("saved") != "",
+		Waits:   d.State == edit.Submitted || d.State == edit.Approved,
 	}
 }
 
@@ -111,10 +118,11 @@ func (b *Base) showEditor(w http.ResponseWriter, r *http.Request, e Editor) erro
 // [applyRowAction].
 const (
 	saveAction         = "save"
-	refreshAction      = "again"  // save and show the form again, because a setting adds or removes fields
-	chooseAction       = "choose" // keep the versions chosen part by part
-	keepMineAction     = "mine"   // keep all submitted versions
-	keepTheirsAction   = "theirs" // keep all stored versions
+	autosaveAction     = "autosave" // sent by the script while the officer is typing
+	refreshAction      = "again"    // save and show the form again, because a setting adds or removes fields
+	chooseAction       = "choose"   // keep the versions chosen part by part
+	keepMineAction     = "mine"     // keep all submitted versions
+	keepTheirsAction   = "theirs"   // keep all stored versions
 	choicePrefix       = "choose-"
 	differencesInField = "differs" // names of the parts that differ
 )
@@ -127,6 +135,9 @@ func (b *Base) saveEditor(w http.ResponseWriter, r *http.Request, e Editor) erro
 		return err
 	}
 	action := typed.Get("do")
+	if action == autosaveAction {
+		return b.autosave(w, r, e, typed, version)
+	}
 	next := e.NextPath()
 	wanted := func(string) bool { return true }
 	switch action {
@@ -165,6 +176,42 @@ func (b *Base) saveEditor(w http.ResponseWriter, r *http.Request, e Editor) erro
 		next = withSaved(next)
 	}
 	return site.Redirect(w, r, next)
+}
+
+// autosave saves what can be saved of the form of e while the officer is typing, and answers the script.
+func (b *Base) autosave(w http.ResponseWriter, r *http.Request, e Editor, typed url.Values, version int64) error {
+	words := page.Printer(r)
+	var wrong []string // labels of the parts that cannot be saved as they are
+	d, err := b.Drafts.Autosave(r.Context(), site.Actor(r), r.PathValue("slug"), version, func(def *consult.Definition) error {
+		invalid, err := e.Apply(builder.Clone(def), typed, func(string) bool { return true })
+		if err != nil {
+			return err
+		}
+		wrong = nil
+		bad := map[string]bool{}
+		for _, p := range e.Parts() {
+			if _, found := invalid[p.Name]; found || slices.ContainsFunc(slices.Collect(maps.Keys(invalid)), p.hasField) {
+				bad[p.Name] = true
+				wrong = append(wrong, words.Say(p.Label))
+			}
+		}
+		_, err = e.Apply(def, typed, func(part string) bool { return !bad[part] })
+		return err
+	})
+	answer := web.Autosaved{Action: r.URL.Path}
+	switch conflict := draft.AsConflict(err); {
+	case conflict != nil:
+		return answer.Conflict(w, words)
+	case err != nil:
+		return err
+	}
+	answer.Version = strconv.FormatInt(d.Version, 10)
+	answer.Say = words.Say("Draft saved at %s", words.Clock(LocalTime(d.ChangedAt)))
+	if len(wrong) > 0 {
+		answer.Incomplete = true
+		answer.Say = words.Say("Draft saved at %s, except: %s", words.Clock(LocalTime(d.ChangedAt)), strings.Join(wrong, ", "))
+	}
+	return answer.Write(w, http.StatusOK)
 }
 
 // withSaved adds the query to href with which the page shows that something was saved.

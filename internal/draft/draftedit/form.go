@@ -8,6 +8,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/site"
 )
 
 // FormView is the view of a page with an editing form.
@@ -22,7 +23,7 @@ type FormView struct {
 }
 
 // Scripts returns the script of the page.
-func (FormView) Scripts(a page.Assets) []string { return []string{a.Builder} }
+func (FormView) Scripts(a page.Assets) []string { return []string{a.Builder, a.Edit} }
 
 // Section is a part of the form with one heading: fields, a list or a condition.
 type Section struct {
@@ -117,6 +118,7 @@ func NewFormPage(example FormView, more ...FormView) FormPage {
 
 // Show writes v with the submitted values.
 func (p FormPage) Show(w http.ResponseWriter, r *http.Request, status int, v FormView, typed url.Values) error {
+	site.AllowFetch(w)
 	return p.Write(w, r, status, v.filled(page.Printer(r), typed))
 }
 

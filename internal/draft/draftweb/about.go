@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/draft"
 	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
@@ -22,130 +23,6 @@ type aboutEditor struct {
 
 // NextPath implements draftedit.Editor.
 func (e aboutEditor) NextPath() string { return draftedit.HubPath(e.slug) }
-
-// aboutText is a text of a consultation.
-type aboutText struct {
-	name, label, hint   string // label and hint are messages of the interface, in English
-	multiline, optional bool
-	field               func(*consult.Definition) *string
-}
-
-// aboutGroup is a group of texts with a heading.
-type aboutGroup struct {
-	title string
-	texts []aboutText
-}
-
-var aboutGroups = []aboutGroup{
-	{locale.Key("What the consultation is about"), []aboutText{
-		{"title", locale.Key("Title"), "", false, false, func(d *consult.Definition) *string { return &d.Title }},
-		{
-			"summary",
-			locale.Key("Summary"),
-			locale.Key("A few sentences. These appear in the list of consultations."),
-			true,
-			false,
-			func(d *consult.Definition) *string { return &d.Summary },
-		},
-		{
-			"audience",
-			locale.Key("Who should respond"),
-			locale.Key("For example, people who use our libraries"),
-			false,
-			true,
-			func(d *consult.Definition) *string { return &d.Audience },
-		},
-		{"area", locale.Key("Area"), locale.Key("The places affected"), false, true, func(d *consult.Definition) *string { return &d.Area }},
-		{
-			"language",
-			locale.Key("Language of this text"),
-			locale.Key("A language code, like en, gu, ur or bfi. Leave blank if it is the same as the original questionnaire."),
-			false,
-			true,
-			func(d *consult.Definition) *string { return &d.Language },
-		}}},
-	{locale.Key("Reasons and what can still change"), []aboutText{
-		{
-			"why",
-			locale.Key("Why change is proposed"),
-			locale.Key("Explain the reasons clearly enough for people to form a view on the proposal."),
-			true,
-			false,
-			func(d *consult.Definition) *string { return &d.Why },
-		},
-		{
-			"formative",
-			locale.Key("What can still change and what cannot"),
-			"",
-			true,
-			false,
-			func(d *consult.Definition) *string { return &d.Formative },
-		},
-		{
-			"no-alternatives",
-			locale.Key("Why there are no alternatives"),
-			locale.Key("Leave blank if you list alternatives below."),
-			true,
-			true,
-			func(d *consult.Definition) *string { return &d.NoAlternatives },
-		},
-		{"so-far", locale.Key("What has happened so far"), "", true, true, func(d *consult.Definition) *string { return &d.SoFar }},
-		{
-			"duty",
-			locale.Key("Duty to consult"),
-			locale.Key("For example, a law, a commitment you have made or an established practice"),
-			false,
-			true,
-			func(d *consult.Definition) *string { return &d.Duty },
-		}}},
-	{locale.Key("What happens next"), []aboutText{
-		{
-			"next",
-			locale.Key("What happens next"),
-			locale.Key("Say who will make the decision and when."),
-			true,
-			false,
-			func(d *consult.Definition) *string { return &d.Next },
-		}}},
-	{locale.Key("Contact details"), []aboutText{
-		{
-			"team",
-			locale.Key("Team"),
-			locale.Key("The name of a team, not a person"),
-			false,
-			false,
-			func(d *consult.Definition) *string { return &d.Contact.Team },
-		},
-		{"email", locale.Key("Email address"), "", false, true, func(d *consult.Definition) *string { return &d.Contact.Email }},
-		{"phone", locale.Key("Phone number"), "", false, true, func(d *consult.Definition) *string { return &d.Contact.Phone }},
-		{"address", locale.Key("Postal address"), "", true, true, func(d *consult.Definition) *string { return &d.Contact.Address }}}},
-	{locale.Key("Related work"), []aboutText{
-		{
-			"strategy",
-			locale.Key("Strategy"),
-			locale.Key("The last part of the strategy’s web address"),
-			false,
-			true,
-			func(d *consult.Definition) *string { return &d.Strategy },
-		},
-		{
-			"follows",
-			locale.Key("Earlier consultation this follows"),
-			locale.Key("The last part of the earlier consultation’s web address"),
-			false,
-			true,
-			func(d *consult.Definition) *string { return &d.Follows },
-		},
-		{"source", locale.Key("Source of the facts"), "", false, true, func(d *consult.Definition) *string { return &d.Source }},
-		{
-			"invented",
-			locale.Key("What is invented in this consultation"),
-			locale.Key("Use this for demonstrations and training. It is shown publicly."),
-			false,
-			true,
-			func(d *consult.Definition) *string { return &d.Invented },
-		}}},
-}
 
 // consultationTypes are the types of consultations in the order in which they are offered.
 var consultationTypes = []typeChoice{
@@ -189,9 +66,9 @@ type dateOfConsultation struct {
 // Parts implements draftedit.Editor.
 func (e aboutEditor) Parts() []draftedit.Part {
 	all := []draftedit.Part{draftedit.NewPart("type", locale.Key("Type of consultation"), "type")}
-	for _, g := range aboutGroups {
-		for _, t := range g.texts {
-			all = append(all, draftedit.NewPart(t.name, t.label, t.name))
+	for _, g := range draft.AboutGroups {
+		for _, t := range g.Texts {
+			all = append(all, draftedit.NewPart(t.Name, t.Label, t.Name))
 		}
 	}
 	for _, d := range dateFields {
@@ -223,9 +100,9 @@ func (e aboutEditor) Values(def *consult.Definition) (url.Values, error) {
 	v := url.Values{
 		"type": {string(def.Type)}, "other-ways": {strings.Join(def.OtherWays, "\n")}, "subjects": {strings.Join(def.Subjects, "\n")},
 	}
-	for _, g := range aboutGroups {
-		for _, t := range g.texts {
-			v.Set(t.name, *t.field(def))
+	for _, g := range draft.AboutGroups {
+		for _, t := range g.Texts {
+			v.Set(t.Name, *t.Of(def))
 		}
 	}
 	for _, d := range dateFields {
@@ -244,10 +121,10 @@ func (e aboutEditor) Apply(
 	def *consult.Definition, typed url.Values, wanted func(string) bool,
 ) (draftedit.FieldErrors, error) {
 	invalid := draftedit.FieldErrors{}
-	for _, g := range aboutGroups {
-		for _, t := range g.texts {
-			if wanted(t.name) && typed.Has(t.name) {
-				*t.field(def) = survey.CleanText(strings.TrimSpace(typed.Get(t.name)))
+	for _, g := range draft.AboutGroups {
+		for _, t := range g.Texts {
+			if wanted(t.Name) && typed.Has(t.Name) {
+				*t.Of(def) = survey.CleanText(strings.TrimSpace(typed.Get(t.Name)))
 			}
 		}
 	}
@@ -303,14 +180,14 @@ func (e aboutEditor) Show(
 }
 
 func aboutSections(words *locale.Printer, live bool, def *consult.Definition, typed url.Values) (all []draftedit.Section) {
-	for i, g := range aboutGroups {
-		sec := draftedit.Section{Title: words.Say(g.title)}
-		for _, t := range g.texts {
-			f := &form.Field{Kind: form.Text, Name: t.name, Label: words.Say(t.label), LabelSize: "s", Optional: t.optional}
-			if t.hint != "" {
-				f.Hint = words.Say(t.hint)
+	for i, g := range draft.AboutGroups {
+		sec := draftedit.Section{Title: words.Say(g.Title)}
+		for _, t := range g.Texts {
+			f := &form.Field{Kind: form.Text, Name: t.Name, Label: words.Say(t.Label), LabelSize: "s", Optional: t.Optional}
+			if t.Hint != "" {
+				f.Hint = words.Say(t.Hint)
 			}
-			if t.multiline {
+			if t.Multiline {
 				f.Kind = form.Textarea
 			}
 			sec.Fields = append(sec.Fields, f)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
@@ -32,9 +33,10 @@ type checkView struct {
 	BrokenPromises []string
 	LockedText     string // what can no longer change because people have responded, or ""
 	Version        int64
-	CanPublish     bool // the officer may publish
-	Ready          bool // the draft can be published
-	Unchanged      bool // the draft is the same as the published consultation
+	CanPublish     bool   // the officer may publish
+	Approval       string // address of the page on which another person approves the draft first; "" if it can be published
+	Ready          bool   // the draft can be published
+	Unchanged      bool   // the draft is the same as the published consultation
 }
 
 // checkGroup has the findings for one principle.
@@ -114,12 +116,15 @@ func (h *Handlers) showCheck(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := h.checkViewOf(r, c)
+	v, err := h.checkViewOf(r, c)
+	if err != nil {
+		return err
+	}
 	v.Saved = r.URL.Query().Get("saved") != ""
 	return checkPage.Write(w, r, http.StatusOK, v)
 }
 
-func (h *Handlers) checkViewOf(r *http.Request, c *draft.CheckResult) checkView {
+func (h *Handlers) checkViewOf(r *http.Request, c *draft.CheckResult) (checkView, error) {
 	words := page.Printer(r)
 	v := checkView{
 		Title:          c.Definition.Title,
@@ -130,6 +135,13 @@ func (h *Handlers) checkViewOf(r *http.Request, c *draft.CheckResult) checkView 
 		CanPublish:     site.Actor(r).May(actor.Publish),
 		Ready:          c.Ready(),
 		Unchanged:      c.Published() && !c.HasChanges(),
+	}
+	needs, err := h.Drafts.NeedsApproval(r.Context(), c.Draft)
+	if err != nil {
+		return v, err
+	}
+	if needs && !v.Unchanged {
+		v.Approval = strings.ReplaceAll(draft.RecordsPath, "{slug}", c.Slug)
 	}
 	blocks, open, n := 0, 0, 0
 	for _, g := range checkGroups {
@@ -203,7 +215,7 @@ func (h *Handlers) checkViewOf(r *http.Request, c *draft.CheckResult) checkView 
 				"To change the closing date, extend the consultation or close it early.",
 		)
 	}
-	return v
+	return v, nil
 }
 
 // saveCheck stores the submitted reasons and, if the officer asked for it, publishes the draft.
@@ -243,7 +255,10 @@ func (h *Handlers) saveCheck(w http.ResponseWriter, r *http.Request) error {
 	if checkErr != nil {
 		return checkErr
 	}
-	v := h.checkViewOf(r, c)
+	v, viewErr := h.checkViewOf(r, c)
+	if viewErr != nil {
+		return viewErr
+	}
 	v.Notice, v.Change = page.ErrorMessage(r, err), typed.Get("change")
 	for i := range v.Groups {
 		for j := range v.Groups[i].Findings {

@@ -25,6 +25,7 @@ type Handlers struct{ draftedit.Base }
 // New returns the feature with the pages on which officers write and publish consultations.
 func New(deps *web.Deps, service *draft.Service) feature.Feature {
 	h := &Handlers{draftedit.Base{Deps: deps, Drafts: service, Feature: &feature.Feature{Name: "draft", AuditLabels: auditLabels}}}
+	h.Feature.Records = service.Records()
 	h.Feature.Work, h.Feature.Find = h.work, map[string]web.FindFunc{"consultation": findConsultation}
 	h.addTasks()
 	h.routeWriting()

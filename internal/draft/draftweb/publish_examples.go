@@ -112,6 +112,8 @@ var checkExamples = []checkView{
 	},
 	{Title: "The park", Back: exampleHubLink, Counts: "Must be fixed: 0. Fix, or give a reason: 0.", Ready: true},
 	{Title: "The park", Back: exampleHubLink, Counts: "Must be fixed: 0. Fix, or give a reason: 0.", Ready: true, CanPublish: true},
+	{Title: "The park", Back: exampleHubLink, Counts: "Must be fixed: 0. Fix, or give a reason: 0.", Ready: true, CanPublish: true,
+		Approval: "/staff/consultations/park/changes"},
 }
 
 var statusExamples = []statusView{

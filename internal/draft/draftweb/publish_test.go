@@ -199,7 +199,11 @@ func TestOfficerChecksAndPublishes(t *testing.T) {
 			def.Forms[0].Pages[0].Questions[0].Text = "Do you visit the lake?"
 			return nil
 		}
-		if _, err := editor.Service.Change(t.Context(), editor.Actor, slug, 0, change); err != nil {
+		published, err := editor.Service.Get(t.Context(), editor.Actor, slug)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := editor.Service.Change(t.Context(), editor.Actor, slug, published.Version, change); err != nil {
 			t.Fatal(err)
 		}
 		check = publisher.Get(at+"/check", 200)

@@ -7,6 +7,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/builder"
 	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/draft"
 	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
@@ -33,6 +34,7 @@ func (h *Handlers) addTasks() {
 		{Text: locale.Key("Questionnaire formats and translations"), Path: at + "/versions", Stage: web.StageSetUp},
 		{Text: locale.Key("Preview links"), Path: at + "/preview", Stage: web.StageCheck},
 		{Text: locale.Key("Check and publish"), Path: at + "/check", Stage: web.StageCheck},
+		{Text: locale.Key("Changes, approval and history"), Path: draft.RecordsPath, Stage: web.StageCheck},
 		{Text: locale.Key("Extend, reopen or withdraw"), Path: at + "/status", Stage: web.StageLive},
 	} {
 		p.Needs = actor.Draft
@@ -116,11 +118,11 @@ func notesFor(words *locale.Printer, def *consult.Definition) []web.TaskNote {
 // missingTexts returns the labels of the texts and dates that the draft should have and does not.
 func missingTexts(words *locale.Printer, def *consult.Definition) (all []string) {
 	hasProposal := def.Type == consult.Formal || def.Type == consult.Statutory
-	for _, g := range aboutGroups {
-		for _, t := range g.texts {
-			aboutProposal := t.name == "why" || t.name == "formative"
-			if !t.optional && (hasProposal || !aboutProposal) && strings.TrimSpace(*t.field(def)) == "" {
-				all = append(all, words.Say(t.label))
+	for _, g := range draft.AboutGroups {
+		for _, t := range g.Texts {
+			aboutProposal := t.Name == "why" || t.Name == "formative"
+			if !t.Optional && (hasProposal || !aboutProposal) && strings.TrimSpace(*t.Of(def)) == "" {
+				all = append(all, words.Say(t.Label))
 			}
 		}
 	}

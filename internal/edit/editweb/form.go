@@ -14,6 +14,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/site"
+	"github.com/folkmoot/folkmoot/internal/web"
 )
 
 // formView is the form of a record.
@@ -191,29 +192,20 @@ func theirForm(typed url.Values) url.Values {
 	return out
 }
 
-// autosaved is the answer to the script. Action, Version and Seen are for the form.
-type autosaved struct {
-	Say     string `json:"say"`
-	Action  string `json:"action,omitempty"`
-	Version string `json:"version,omitempty"`
-	Seen    string `json:"seen"`
-}
-
 // afterSave answers a form that was saved, or not.
 func (h *handlers) afterSave(w http.ResponseWriter, r *http.Request, c *edit.Copy, err error) error {
 	words, button := page.Printer(r), r.PostForm.Get("do")
 	conflict := edit.AsConflict(err)
 	switch {
 	case conflict != nil && button == autosaveButton:
-		return writeJSON(w, http.StatusConflict, autosaved{
-			Say: words.Say("Someone else has changed this. Select Save draft to compare your changes with theirs.")})
+		return web.Autosaved{}.Conflict(w, words)
 	case conflict != nil:
 		return h.showConflict(w, r, http.StatusConflict, conflict)
 	case err != nil:
 		return err
 	case button == autosaveButton:
-		return writeJSON(w, http.StatusOK, autosaved{Say: draftSaved(words, c.ChangedAt), Action: h.path(c) + "/edit",
-			Version: strconv.FormatInt(c.Version, 10), Seen: c.Seen()})
+		return web.Autosaved{Say: draftSaved(words, c.ChangedAt), Action: h.path(c) + "/edit",
+			Version: strconv.FormatInt(c.Version, 10), Seen: c.Seen()}.Write(w, http.StatusOK)
 	case button == saveButton || button == "":
 		return site.Redirect(w, r, h.path(c)+"/edit?saved=1")
 	}

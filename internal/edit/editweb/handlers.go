@@ -4,7 +4,6 @@ package editweb
 
 import (
 	"embed"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"strconv"
@@ -57,8 +56,10 @@ func New(deps *web.Deps, service *edit.Service, kinds []edit.Kind) feature.Featu
 		}
 		add(http.MethodGet, record, h.show)
 		add(http.MethodPost, record, h.act)
-		add(http.MethodGet, record+"/edit", h.form)
-		add(http.MethodPost, record+"/edit", h.save)
+		if k.EditPath == nil {
+			add(http.MethodGet, record+"/edit", h.form)
+			add(http.MethodPost, record+"/edit", h.save)
+		}
 		add(http.MethodGet, record+"/history", h.history)
 		add(http.MethodPost, record+"/history", h.undo)
 		if k.Order > 0 {
@@ -113,7 +114,7 @@ func (h *handlers) head(r *http.Request, c *edit.Copy, back page.Link) head {
 	words := page.Printer(r)
 	v := head{Kind: words.Say(h.kind.Many), Title: c.Title, Back: back, Tag: stateTag(words, c.State)}
 	if h.kind.Single() { // the caption of the page of a consultation's record is the title of the consultation
-		v.Kind, v.Title = c.Title, words.Say(h.kind.One)
+		v.Kind, v.Title = c.Title, words.Say(h.kind.Many)
 	}
 	if v.Title == "" {
 		v.Title = words.Say("No title yet")
@@ -174,14 +175,6 @@ func version(r *http.Request, field string) int64 {
 		return -1
 	}
 	return n
-}
-
-// writeJSON answers the script of the form.
-func writeJSON(w http.ResponseWriter, status int, v any) error {
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", "no-store")
-	w.WriteHeader(status)
-	return json.NewEncoder(w).Encode(v)
 }
 
 // mistakesOf returns the mistakes in err, and err itself if it is something else.

@@ -54,8 +54,8 @@ func (h *handlers) show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if h.kind.OfConsultation != nil && c.Version == 0 && c.Base == nil { // there is nothing to show yet
-		return site.Redirect(w, r, h.path(c)+"/edit")
+	if h.kind.OfConsultation != nil && h.kind.EditPath == nil && c.Version == 0 && c.Base == nil { // there is nothing to show yet
+		return site.Redirect(w, r, h.editPath(c))
 	}
 	return h.showRecord(w, r, http.StatusOK, c, "")
 }
@@ -72,7 +72,7 @@ func (h *handlers) showRecord(w http.ResponseWriter, r *http.Request, status int
 		at := local(c.ChangedAt)
 		v.Changed = words.Say("Last changed by %s at %s on %s", h.nameOf(r, c.ChangedBy), words.Clock(at), locale.LazyDate(at))
 	}
-	v.Links = []page.Link{{Text: words.Say("Edit"), Href: h.path(c) + "/edit"}}
+	v.Links = []page.Link{{Text: words.Say("Edit"), Href: h.editPath(c)}}
 	if h.kind.PreviewPath != nil {
 		v.Links = append(v.Links, page.Link{Text: words.Say("Preview"), Href: h.kind.PreviewPath(c.Address())})
 	}
@@ -87,11 +87,8 @@ func (h *handlers) showRecord(w http.ResponseWriter, r *http.Request, status int
 	if v.Changes = changes(words, h.kind, labels, c.Base, c.Values); c.Base == nil {
 		v.Changes = nil
 	}
-	for i := range h.kind.Fields {
-		f := &h.kind.Fields[i]
-		if text := f.InWords(words, labels, c.Values); text != "" {
-			v.Facts = append(v.Facts, page.SummaryRow{Key: words.Say(f.Label), Value: text})
-		}
+	for _, f := range h.kind.Facts(words, labels, c.Values) {
+		v.Facts = append(v.Facts, page.SummaryRow{Key: f.Label, Value: f.Text})
 	}
 	if err := h.setActions(r, &v, c); err != nil {
 		return err
@@ -134,14 +131,35 @@ func (h *handlers) setActions(r *http.Request, v *recordView, c *edit.Copy) erro
 
 // changes returns the fields that differ between two versions.
 func changes(words *locale.Printer, k *edit.Kind, labels edit.Labels, before, after edit.Values) (all []changedField) {
-	for i := range k.Fields {
-		f := &k.Fields[i]
-		old, fresh := f.InWords(words, labels, before), f.InWords(words, labels, after)
-		if old != fresh {
-			all = append(all, changedField{words.Say(f.Label), edit.CompareWords(old, fresh)})
+	old, fresh := k.Facts(words, labels, before), k.Facts(words, labels, after)
+	was, is := byKey(old), byKey(fresh)
+	for _, f := range fresh {
+		if was[f.Key].Text != f.Text {
+			all = append(all, changedField{f.Label, edit.CompareWords(was[f.Key].Text, f.Text)})
+		}
+	}
+	for _, f := range old {
+		if _, kept := is[f.Key]; !kept {
+			all = append(all, changedField{f.Label, edit.CompareWords(f.Text, "")})
 		}
 	}
 	return all
+}
+
+func byKey(facts []edit.Fact) map[string]edit.Fact {
+	all := map[string]edit.Fact{}
+	for _, f := range facts {
+		all[f.Key] = f
+	}
+	return all
+}
+
+// editPath returns the address of the form of a record.
+func (h *handlers) editPath(c *edit.Copy) string {
+	if h.kind.EditPath != nil {
+		return h.kind.EditPath(c.Address())
+	}
+	return h.path(c) + "/edit"
 }
 
 // act does what the button of the page of a record says.
@@ -163,6 +181,9 @@ func (h *handlers) act(w http.ResponseWriter, r *http.Request) error {
 		c, err = h.records.Return(ctx, by, h.kind, at, n, comment)
 		done = words.Say("Returned with your comment.")
 	case "publish":
+		if h.kind.PublishPath != nil {
+			return site.Redirect(w, r, h.kind.PublishPath(c.Address()))
+		}
 		c, err = h.records.Publish(ctx, by, h.kind, at, n)
 		done = words.Say("Published.")
 	case "discard":
@@ -182,6 +203,9 @@ func (h *handlers) act(w http.ResponseWriter, r *http.Request) error {
 	case mistakes != nil:
 		if c, err = h.get(r); err != nil {
 			return err
+		}
+		if h.kind.EditPath != nil {
+			return h.showRecord(w, r, http.StatusUnprocessableEntity, c, page.ErrorMessage(r, mistakes[0].Err))
 		}
 		return h.showForm(w, r, http.StatusUnprocessableEntity, h.formView(r, c), c.Values, mistakes, rowChange{})
 	case fault.Is(err, fault.Invalid):

@@ -70,7 +70,7 @@ func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 	v.Back = page.Link{Text: words.Say("Back to all consultations"), Href: rootPath}
 	v.Saved = r.URL.Query().Get("saved") != ""
 	v.Next = next(words, by, o)
-	if o.Draft != nil && o.Draft.Version > 0 {
+	if o.Draft != nil && o.Draft.Started() {
 		changed := draftedit.LocalTime(o.Draft.ChangedAt)
 		v.Changed = words.Say("Changed by %s on %s at %s", h.PersonName(r.Context(), o.Draft.ChangedBy), words.Date(changed),
 			words.Clock(changed))
@@ -101,7 +101,7 @@ func newShowView(words *locale.Printer, o *overview.Overview) showView {
 		v.PublicHref = "/consultations/" + o.Slug
 	}
 	if o.Draft != nil {
-		v.HasDraft = o.Draft.Version > 0
+		v.HasDraft = o.Draft.Started()
 		v.Changes = v.HasDraft && o.Published
 	}
 	if o.Numbers != nil {
@@ -123,7 +123,7 @@ func daysLeft(words *locale.Printer, c *consult.Consultation, now time.Time) str
 // toDo returns the parts of a draft with notes, for those who write it and before it is published or
 // if there are changes.
 func (h *Handlers) toDo(r *http.Request, o *overview.Overview) (all []taskView, err error) {
-	if o.Draft == nil || o.Published && o.Draft.Version == 0 {
+	if o.Draft == nil || o.Published && !o.Draft.Started() {
 		return nil, nil
 	}
 	notes, err := h.TaskNotes(r, o.Slug)

@@ -19,11 +19,12 @@ async function save() {
   if (answer?.ok && said) {
     form.action = said.action
     form.elements.version.value = said.version
-    form.elements.seen.value = said.seen
+    if (form.elements.seen) form.elements.seen.value = said.seen
     form.elements.key?.remove()
     line.textContent = said.say
     if (location.pathname !== new URL(form.action).pathname) history.replaceState(null, "", form.action)
     if (unsaved) timer = setTimeout(save, pause)
+    if (said.incomplete) unsaved = true // something typed cannot be saved yet; the person is warned before leaving it
     return
   }
   unsaved = true

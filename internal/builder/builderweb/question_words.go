@@ -1,0 +1,54 @@
+package builderweb
+
+import (
+	"fmt"
+
+	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+// QuestionSettings returns in words how a question is answered and when it is asked. See draft.SettingsFunc.
+func QuestionSettings(words *locale.Printer, f *survey.Form, p *survey.Page, q *survey.Question) (all []string) {
+	add := func(label string, value any) { all = append(all, words.Say("%s: %s", label, fmt.Sprint(value))) }
+	add(words.Say("Type of answer"), kindName(words, q.Kind))
+	if q.Required {
+		all = append(all, words.Say("Required"))
+	}
+	if q.PreferNotToSay {
+		all = append(all, words.Say("Prefer not to say"))
+	}
+	for _, limit := range []struct {
+		label string
+		value *int
+	}{{locale.Key("Minimum number of answers"), q.Min}, {locale.Key("Maximum number of answers"), q.Max}} {
+		if limit.value != nil {
+			add(words.Say(limit.label), *limit.value)
+		}
+	}
+	for _, limit := range []struct {
+		label string
+		value *string
+	}{{locale.Key("Minimum"), q.Least}, {locale.Key("Maximum"), q.Most}} {
+		if limit.value != nil {
+			add(words.Say(limit.label), *limit.value)
+		}
+	}
+	if q.Decimals > 0 {
+		add(words.Say("Decimal places"), q.Decimals)
+	}
+	if q.MaxLength > 0 {
+		add(words.Say("Maximum number of characters"), q.MaxLength)
+	}
+	if q.Total > 0 {
+		add(words.Say("Amount to share out"), q.Total)
+	}
+	if q.Unit != "" {
+		add(words.Say("Unit"), q.Unit)
+	}
+	for _, when := range []*survey.Condition{p.When, q.When} {
+		if when != nil {
+			add(words.Say("Show this if"), conditionText(words, f, when))
+		}
+	}
+	return all
+}
