@@ -37,6 +37,7 @@ type RowOf struct {
 	Question string // ID of the question with the rows
 	Text     string // its text, without that of the row
 	Row      string // text of the row
+	Names    bool   // asks what the row is, not about it
 	First    bool   // the first of its question; Hint and Body are shown before it
 	Hint     string // of the question with the rows
 	Body     string
@@ -121,6 +122,7 @@ func (q *Question) Rowwise() (all []Question) {
 		if row.WriteIn {
 			name := Question{ID: one.ID + nameSuffix, Kind: ShortText, Text: row.Text, Hint: row.Hint, Body: row.Body, When: q.When}
 			of := *one.rowOf
+			of.Names = true
 			name.rowOf, one.rowOf.First = &of, false
 			all = append(all, name)
 			named := Condition{Question: name.ID, Answered: true}

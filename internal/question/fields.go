@@ -54,6 +54,9 @@ var fieldKinds = map[survey.QuestionKind]form.FieldKind{
 
 // markLanguage sets the language of the interface's texts in a field whose question is in another language.
 func markLanguage(q *survey.Question, f *form.Field, lang string) {
+	if of := q.RowOf(); of != nil && of.Names {
+		f.Lang = lang
+	}
 	for i := range f.Options {
 		if o := &f.Options[i]; o.Value == preferNotToSayID {
 			o.Lang = lang
@@ -90,6 +93,9 @@ func FieldIn(words *locale.Printer, q *survey.Question, raw survey.Raw, problems
 	}
 	if of := q.RowOf(); of != nil {
 		f.Label, f.LabelBefore = of.Row, of.Text
+		if of.Names {
+			f.Label = words.Say("Tell us more about “%s”", of.Row)
+		}
 		if of.First {
 			f.Group = &form.Group{Title: of.Text, Hint: of.Hint, Body: of.Body}
 		}

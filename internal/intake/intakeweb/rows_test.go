@@ -36,7 +36,8 @@ func TestRowsWithNumbersBoxesAndTexts(t *testing.T) {
 		base := f.startOf("lido")
 		first := f.get(base + "first").Body.String()
 		for _, want := range []string{
-			`<h2 class="govuk-heading-m">How many hours a week?</h2><p class="govuk-hint">Roughly</p>`,
+			`<h2 class="govuk-label govuk-label--m">How many hours a week?</h2><p class="govuk-hint">Roughly</p>`,
+			`</span>Tell us more about “Another sport”`,
 			`<span class="govuk-visually-hidden">How many hours a week? – </span>Swimming`,
 			`<span class="govuk-visually-hidden">What is wrong? – </span>The café`,
 			`name="hours-swim"`, `name="wrong-pool" type="checkbox" value="dark"`,
