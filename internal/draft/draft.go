@@ -38,7 +38,9 @@ func (d *Draft) BaseDefinition() (*consult.Definition, error) {
 }
 
 // Started reports whether there is a draft, and not only the published consultation.
-func (d *Draft) Started() bool { return d.Version > 0 && d.State != edit.Published && d.State != edit.Discarded }
+func (d *Draft) Started() bool {
+	return d.Version > 0 && d.State != edit.Published && d.State != edit.Discarded
+}
 
 // HasChanges reports whether the draft differs from what is published.
 func (d *Draft) HasChanges() bool {

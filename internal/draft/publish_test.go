@@ -435,3 +435,34 @@ func TestVagueLinksAndMissingAltTextAreFound(t *testing.T) {
 		t.Errorf("found %v", codes)
 	}
 }
+
+// A correction of an answer shows the words of the answer that changed, and a question that is the same shows none.
+//
+// Row C14 of docs/faults.md.
+func TestCorrectionShowsTheWordsThatChanged(t *testing.T) {
+	question := func(option string) *consult.Definition {
+		return &consult.Definition{Forms: []survey.Form{{Edition: "standard", Pages: []survey.Page{{ID: "p", Questions: []survey.Question{
+			{ID: "use", Kind: survey.Single, Text: "Do you use the park?", Options: []survey.Option{{ID: "o", Text: option}}}}}}}}}
+	}
+	s := &Service{}
+	for changed, want := range map[string]string{"Every day": "", "Every week": "day→week"} {
+		d := &Draft{Definition: *question(changed), BaseJSON: db.JSON(question("Every day"))}
+		change := QuestionChange{consult.QuestionDifference{Question: "use"}, "standard"}
+		pieces, err := s.CompareQuestion(nil, d, change)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var removed, added string
+		for _, p := range pieces {
+			switch {
+			case p.Removed:
+				removed += p.Text
+			case p.Added:
+				added += p.Text
+			}
+		}
+		if got := strings.Trim(removed+"→"+added, "→"); got != want {
+			t.Errorf("“%s”: %q, want %q", changed, got, want)
+		}
+	}
+}

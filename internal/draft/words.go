@@ -124,6 +124,25 @@ func QuestionInWords(words *locale.Printer, settings SettingsFunc, f *survey.For
 	return strings.Join(slices.DeleteFunc(lines, func(s string) bool { return s == "" }), "\n")
 }
 
+// CompareQuestion returns the words that d changes in a question of the published questionnaire: in its text, its answers,
+// and how and when it is asked.
+func (s *Service) CompareQuestion(words *locale.Printer, d *Draft, change QuestionChange) ([]edit.Piece, error) {
+	base, err := d.BaseDefinition()
+	if err != nil || base == nil {
+		return nil, err
+	}
+	inWords := func(def *consult.Definition) string {
+		for i := range def.Forms {
+			f := &def.Forms[i]
+			if page, at := builder.QuestionIndex(f, change.Question); f.Edition == change.Edition && page >= 0 {
+				return QuestionInWords(words, s.QuestionSettings, f, &f.Pages[page], &f.Pages[page].Questions[at])
+			}
+		}
+		return ""
+	}
+	return edit.CompareWords(inWords(base), inWords(&d.Definition)), nil
+}
+
 func (f *facts) addMonitoring(def *consult.Definition) {
 	m := def.Monitoring
 	if m == nil {

@@ -10,7 +10,9 @@ import (
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/draft"
 	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
+	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/site"
@@ -22,7 +24,7 @@ type checkView struct {
 	page.StaffView
 	Title          string
 	Back           page.Link
-	Notice         string // why publishing failed, or ""
+	Problems       []form.Problem // why publishing failed
 	Saved          bool
 	Counts         string
 	Groups         []checkGroup
@@ -64,10 +66,12 @@ type textRow struct {
 
 // changeRow is a question of the published questionnaire that the draft changes.
 type changeRow struct {
-	ID, Question, Before, After string
-	Name                        string // the text of the question with the version of the questionnaire
-	ForcedReason                string // why the change is not only one of wording; "" if the officer decides
-	Kind, Note                  string
+	ID, Question string
+	Name         string       // the text of the question with the version of the questionnaire
+	Pieces       []edit.Piece // the question with the words that changed
+	ForcedReason string       // why the change is not only one of wording; "" if the officer decides
+	Kind, Note   string
+	Error        string
 }
 
 var checkPage = page.New(templateFiles, "templates/check.html", checkExamples[0], checkExamples[1:]...)
@@ -194,14 +198,17 @@ func (h *Handlers) checkViewOf(r *http.Request, c *draft.CheckResult) (checkView
 		v.Texts = append(v.Texts, row)
 	}
 	for i, change := range c.Changes {
+		pieces, err := h.Drafts.CompareQuestion(words, c.Draft, change)
+		if err != nil {
+			return v, err
+		}
 		v.Changes = append(
 			v.Changes,
 			changeRow{
 				ID:           "change-" + strconv.Itoa(i+1),
 				Question:     change.Question,
 				Name:         questionName(words, cmp.Or(change.NewText, change.OldText), change.Edition, &c.Definition),
-				Before:       change.OldText,
-				After:        change.NewText,
+				Pieces:       pieces,
 				ForcedReason: words.Say(change.Why),
 			},
 		)
@@ -259,7 +266,7 @@ func (h *Handlers) saveCheck(w http.ResponseWriter, r *http.Request) error {
 	if viewErr != nil {
 		return viewErr
 	}
-	v.Notice, v.Change = page.ErrorMessage(r, err), typed.Get("change")
+	v.Change = typed.Get("change")
 	for i := range v.Groups {
 		for j := range v.Groups[i].Findings {
 			if row := &v.Groups[i].Findings[j]; given[row.Code] != "" {
@@ -270,6 +277,18 @@ func (h *Handlers) saveCheck(w http.ResponseWriter, r *http.Request) error {
 	for i := range v.Changes {
 		row := &v.Changes[i]
 		row.Kind, row.Note = typed.Get(row.ID), typed.Get(row.ID+"-note")
+		if row.Kind == "" && row.ForcedReason == "" {
+			row.Error = page.Printer(r).Say("Select whether the wording or the meaning of question “%s” has changed.",
+				cmp.Or(c.Changes[i].NewText, c.Changes[i].OldText))
+			v.Problems = append(v.Problems, form.Problem{Href: "#" + row.ID + "-wording", Say: row.Error})
+		}
+	}
+	if len(v.Problems) == 0 {
+		problem := form.Problem{Href: "#findings", Say: page.ErrorMessage(r, err)}
+		if v.Live && v.Ready && strings.TrimSpace(v.Change) == "" {
+			problem.Href = "#change"
+		}
+		v.Problems = []form.Problem{problem}
 	}
 	return checkPage.Write(w, r, http.StatusUnprocessableEntity, v)
 }

@@ -85,7 +85,9 @@ func assertContains(t *testing.T, page string, texts ...string) {
 }
 
 // An editor writes documents and versions and gives reasons for findings. Only a publisher can publish, extend and so
-// on, and only a publisher sees the buttons for it.
+// on, and only a publisher sees the buttons for it. A correction shows the words that changed, and its errors at the top.
+//
+// Row C14 of docs/faults.md.
 func TestOfficerChecksAndPublishes(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		editor, publisher := newOfficers(t, d)
@@ -207,14 +209,15 @@ func TestOfficerChecksAndPublishes(t *testing.T) {
 			t.Fatal(err)
 		}
 		check = publisher.Get(at+"/check", 200)
-		assertContains(t, check, "Do you visit?", "Do you visit the lake?", "Wording only")
+		assertContains(t, check, "Removed: </span>visit?", "Added: </span>visit the lake?", "Wording only")
 		sent = url.Values{"do": {"publish"}, "version": {versionInPage(t, check)}, "question": {"use"}, "change": {"It was unclear."}}
 		for _, m := range regexp.MustCompile(`name="code" value="([^"]+)"`).FindAllStringSubmatch(check, -1) {
 			sent.Add("code", m[1])
 			sent.Add("reason", "We will do this later.")
 		}
 		assertContains(t, publisher.Post(at+"/check", sent, 422).Body.String(),
-			"Select whether the wording or the meaning of question “Do you visit the lake?” has changed.", "It was unclear.")
+			`<li><a href="#change-1-wording">Select whether the wording or the meaning of question “Do you visit the lake?” has changed.`,
+			"It was unclear.")
 		sent.Set("change-1", "wording")
 		publisher.Post(at+"/check", sent, 303)
 		assertContains(t, publisher.Get(at+"/status", 200), "Changed", "It was unclear.")
