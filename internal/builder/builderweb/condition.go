@@ -253,7 +253,7 @@ func conditionText(words *locale.Printer, f *survey.Form, c *survey.Condition) s
 	return clauseText(words, f, simple.Clauses[0])
 }
 
-// clauseText returns a clause in words: “How are you responding?” is one of: As a resident, As a business.
+// clauseText returns a clause in words: “How are you responding?” is one of As a resident, As a business.
 func clauseText(words *locale.Printer, f *survey.Form, clause builder.Clause) string {
 	name, q := words.Say("Removed question"), builder.Answerable(f, clause.Question)
 	if q == nil {
@@ -271,6 +271,16 @@ func clauseText(words *locale.Printer, f *survey.Form, clause builder.Clause) st
 	for _, id := range clause.Options {
 		chosen = append(chosen, optionText(words, q.Options, id))
 	}
+	switch {
+	case len(chosen) == 1 && clause.Operator == builder.Is:
+		return words.Say("“%s” is “%s”", name, chosen[0])
+	case len(chosen) == 1 && clause.Operator == builder.IsNot:
+		return words.Say("“%s” is not “%s”", name, chosen[0])
+	case clause.Operator == builder.AtLeast && q.Kind == survey.Number && clause.Value != "":
+		return words.Say("“%s” is %s or more", name, clause.Value)
+	case clause.Operator == builder.AtMost && q.Kind == survey.Number && clause.Value != "":
+		return words.Say("“%s” is %s or less", name, clause.Value)
+	}
 	value := strings.Join(chosen, ", ")
 	if value == "" {
 		value = clause.Value
@@ -279,7 +289,7 @@ func clauseText(words *locale.Printer, f *survey.Form, clause builder.Clause) st
 	if value == "" {
 		return words.Say("“%s” %s", name, operator)
 	}
-	return words.Say("“%s” %s: %s", name, operator, value)
+	return words.Say("“%s” %s %s", name, operator, value)
 }
 
 // optionText returns the text of an option or row, or of the answer “Prefer not to say”.

@@ -25,7 +25,8 @@ var questionnaireExamples = []questionnaireView{
 		MoveTo: moveField(nil, &survey.Form{Pages: []survey.Page{
 			{ID: "use", Title: "How you get about"}, {ID: "you", Title: "About you"},
 		}}),
-		Undo: "Question removed.",
+		Undo:   "Question removed.",
+		Routes: newRoutesView(nil, &routesForm, []builder.Hint{{Page: "you", Unreachable: true}}),
 		Pages: []pageRow{
 			{ID: "use", N: 1, Intro: "Think of **last week**.",
 				Title: "How you get about", Href: "/x", Add: "/x", Remove: "/x", First: true, Questions: []questionRow{
@@ -46,7 +47,7 @@ var questionnaireExamples = []questionnaireView{
 						Href:   "/x",
 						Remove: "/x",
 						Kind:   "Long text answer",
-						When:   "“Do you take the bus?” is one of: No",
+						When:   "“Do you take the bus?” is “No”",
 						Hints:  []string{"Enter the question."},
 						Last:   true,
 					}}},
@@ -142,6 +143,15 @@ var pasteExamples = func() []pasteView {
 		view("", draftedit.FieldErrors{"text": locale.Lazy("Paste or type the questions.")}),
 	}
 }()
+
+// routesForm has the conditions of the example of the questionnaire.
+var routesForm = survey.Form{Pages: []survey.Page{
+	{ID: "use", Title: "How you get about", Questions: []survey.Question{
+		exampleForm.Pages[0].Questions[0],
+		{ID: "why", Text: "Why not?", When: &survey.Condition{Question: "bus", Is: "no"}},
+	}},
+	{ID: "you", Title: "About you", When: &survey.Condition{Question: "bus", Answered: true}},
+}}
 
 // exampleForm has questions and conditions of many kinds.
 var exampleForm = survey.Form{ID: "survey", Title: "Getting about", Lang: "en", Edition: "standard", Pages: []survey.Page{

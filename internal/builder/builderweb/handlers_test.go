@@ -117,7 +117,7 @@ func TestOfficerBuildsQuestionnaire(t *testing.T) {
 		if c == nil || c.Question != "do-you-take-the-bus" || !slices.Equal(c.AnyOf, []string{"no", "sometimes"}) {
 			t.Errorf("%+v", c)
 		}
-		if !strings.Contains(w.Get(at+"/questionnaire", 200), "Do you take the bus?” is one of: No, Sometimes") {
+		if !strings.Contains(w.Get(at+"/questionnaire", 200), "Do you take the bus?” is one of No, Sometimes") {
 			t.Error("the questionnaire does not show the condition")
 		}
 
@@ -233,19 +233,45 @@ func TestConditionsInWords(t *testing.T) {
 	f := &survey.Form{Pages: []survey.Page{{ID: "p", Questions: []survey.Question{
 		{ID: "a", Kind: survey.Multiple, Text: "What do you use?", Options: []survey.Option{{ID: "x", Text: "Bus"}}},
 		{ID: "b", Kind: survey.Date},
+		{ID: "age", Kind: survey.Number, Text: "How old are you?"},
 	}}}}
 	for want, c := range map[string]*survey.Condition{
-		"Always":                                       nil,
-		"“What do you use?” is one of: Bus":            {Question: "a", Is: "x"},
-		"“What do you use?” was answered":              {Question: "a", Answered: true},
-		"“What do you use?” has at least 1 answer":     {Question: "a", CountAtLeast: 1},
-		"“What do you use?” has at least 2 answers":    {Question: "a", CountAtLeast: 2},
-		"“Untitled question” is after: 2026-03-02":     {Question: "b", Above: "2026-03-02"},
-		"“Removed question” is one of: Removed answer": {Question: "c", Is: "y"},
+		"Always":                                    nil,
+		"“What do you use?” is “Bus”":               {Question: "a", Is: "x"},
+		"“What do you use?” was answered":           {Question: "a", Answered: true},
+		"“What do you use?” has at least 1 answer":  {Question: "a", CountAtLeast: 1},
+		"“What do you use?” has at least 2 answers": {Question: "a", CountAtLeast: 2},
+		"“How old are you?” is 65 or more":          {Question: "age", AtLeast: "65"},
+		"“Untitled question” is after 2026-03-02":   {Question: "b", Above: "2026-03-02"},
+		"“Removed question” is “Removed answer”":    {Question: "c", Is: "y"},
 	} {
 		if got := conditionText(nil, f, c); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
+	}
+}
+
+// The routes are listed with their conditions, a page with a condition can be skipped in the picture, and a question that
+// no answers lead to is named.
+func TestRoutesThroughQuestionnaire(t *testing.T) {
+	w, _ := newOfficers(t, dbtest.Open(t, t.TempDir()+"/test.db"))
+	slug := w.Start(draft.StartOptions{Title: "Survey", Template: "short-survey"})
+	if v := newRoutesView(nil, &survey.Form{Pages: []survey.Page{{ID: "one"}}}, nil); v != nil {
+		t.Errorf("routes without conditions: %+v", v)
+	}
+	if v := newRoutesView(nil, &routesForm, nil); len(v.Boxes) != 3 || len(v.Skips) != 1 || len(v.Rows) != 2 || len(v.Dead) != 0 {
+		t.Errorf("%+v", v)
+	}
+	if _, err := w.Service.Change(t.Context(), w.Actor, slug, 1, func(def *consult.Definition) error {
+		is := func(id string) survey.Condition { return survey.Condition{Question: "satisfied", Is: id} }
+		def.Forms[0].Pages[0].Questions[2].When = &survey.Condition{All: []survey.Condition{is("neither"), {Not: new(is("neither"))}}}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	body := w.Get(questionnairePath(slug), 200)
+	if at := strings.Index(body, "No answers lead to these"); at < 0 || !strings.Contains(body[at:at+300], `href="#question-better"`) {
+		t.Error("the page does not name the question that no answers lead to")
 	}
 }
 
@@ -260,7 +286,7 @@ func TestPartsOfQuestionInWords(t *testing.T) {
 	for part, want := range map[string]string{
 		"kind":  "Multiple choice (checkboxes)",
 		"needs": "People must answer this question to continue",
-		"when": "all of these: (any of these: (“Do you take the bus?” is one of: No; “What does it cost you?” was answered); " +
+		"when": "all of these: (any of these: (“Do you take the bus?” is “No”; “What does it cost you?” was answered); " +
 			"“Do you take the bus?” was answered)",
 	} {
 		if got, ok := e.PartText(nil, def, part, values); !ok || got != want {
@@ -464,7 +490,8 @@ func TestOfficersSaveQuestionsAndTemplates(t *testing.T) {
 		}
 		saved := draftedit.HubPath(again) + "/questionnaire/saved"
 		other.Post(saved, url.Values{"do": {"remove-" + ids[1]}}, 303)
-		if body := other.Get(saved, 200); !strings.Contains(body, "restore-"+ids[1]) || strings.Contains(other.Get(add, 200), "Saved question") {
+		offered := strings.Contains(other.Get(add, 200), "Saved question")
+		if body := other.Get(saved, 200); !strings.Contains(body, "restore-"+ids[1]) || offered {
 			t.Error("a removed question is offered, or cannot be put back")
 		}
 		other.Post(saved, url.Values{"do": {"restore-" + ids[1]}}, 303)

@@ -26,6 +26,7 @@ type questionnaireView struct {
 	Counts       string // of pages and questions
 	NewTitle     *form.Field
 	MoveTo       *form.Field // the page to which the selected questions are moved; nil if there is only one
+	Routes       *routesView // nil without conditions
 	Undo         string      // says what was just done and can be undone; "" for nothing
 	Failed       string      // why nothing was done; "" for nothing
 	ChangedBy    string      // the officer who changed the questionnaire before the submitted change; "" without a conflict
@@ -83,7 +84,9 @@ func newQuestionnaireView(r *http.Request, d *draft.Draft) questionnaireView {
 		},
 	}
 	hints := map[[2]string][]string{} // by the ids of page and question
-	for _, hint := range builder.Hints(def) {
+	found := builder.Hints(def)
+	v.Routes = newRoutesView(words, f, found)
+	for _, hint := range found {
 		key := [2]string{hint.Page, hint.Question}
 		hints[key] = append(hints[key], words.Say(hint.Format, hint.Args...))
 	}

@@ -56,7 +56,7 @@ func TestOfficerAddsWordings(t *testing.T) {
 			t.Fatal(err)
 		}
 		in, _ := questionEditor{slug, "how-often"}.PartText(nil, def, "wordings", values)
-		if want := "You said “How do you travel?”. How often?\nHow often does it come? (“How do you travel?” is one of: Bus)"; in != want {
+		if want := "You said “How do you travel?”. How often?\nHow often does it come? (“How do you travel?” is “Bus”)"; in != want {
 			t.Errorf("the wordings in words: %q", in)
 		}
 		removal := url.Values{"version": w.Form(way+"/remove", "version")["version"]}
@@ -126,7 +126,7 @@ func TestOfficerMakesGridsOfNumbers(t *testing.T) {
 		if len(q.Rows) != 2 || !q.Rows[1].WriteIn || *q.Least != "0" || q.Unit != "hours" {
 			t.Errorf("the grid is %+v", q)
 		}
-		if body := w.Get(at+"/questionnaire", 200); !strings.Contains(body, "Hours a week? – Caring” is more than: 20") {
+		if body := w.Get(at+"/questionnaire", 200); !strings.Contains(body, "Hours a week? – Caring” is more than 20") {
 			t.Error("the questionnaire does not show the condition on the row")
 		}
 		if by := builder.DependentsOf(&def.Forms[0], "hours-a-week", ""); len(by) != 1 || by[0].Question != "why" {

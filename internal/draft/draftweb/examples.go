@@ -20,7 +20,8 @@ var newExamples = []newView{
 		Back:    page.Link{Text: "Back to all consultations", Href: draftedit.RootPath},
 		Fields: draftedit.ExampleFields(
 			newFields(nil, []draft.ListItem{{Slug: "park", Title: "The park"}},
-				[]form.Option{{Value: "saved:one", Label: "Our usual survey", Hint: "Saved by An officer on 2 March 2026"}}), url.Values{"from": {"nothing"}}, nil),
+				[]form.Option{{Value: "saved:one", Label: "Our usual survey", Hint: "Saved by An officer on 2 March 2026"}}),
+			url.Values{"from": {"nothing"}}, nil),
 	},
 	{
 		FormKey: "K1",
