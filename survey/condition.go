@@ -17,10 +17,11 @@ import (
 //	{"question": "age", "atLeast": "16"}              and atMost, above, below; for dates "2016-05-27"
 //	{"question": "uses", "countAtLeast": 2}           options chosen, without exclusive ones
 //	{"question": "why", "answered": true}             false for prefer not to say, true for a box
+//	{"question": "staff", "asked": true}              applied, whether or not it was answered
 //	{"question": "views", "row": "buses", "is": "agree"}   or anyOf
 //
-// A test of a question that was not asked or was left blank is false, so "not" of it is
-// true.
+// A test, other than asked, of a question that was not asked or was left blank is false, so "not"
+// of it is true.
 type Condition struct {
 	All []Condition `json:"all,omitempty" yaml:"all,omitempty"`
 	Any []Condition `json:"any,omitempty" yaml:"any,omitempty"`
@@ -36,6 +37,7 @@ type Condition struct {
 	Below        string   `json:"below,omitempty" yaml:"below,omitempty"`
 	CountAtLeast int      `json:"countAtLeast,omitempty" yaml:"count-at-least,omitempty"`
 	Answered     bool     `json:"answered,omitempty" yaml:"answered,omitempty"`
+	Asked        bool     `json:"asked,omitempty" yaml:"asked,omitempty"`
 }
 
 // eachTest calls fn with every leaf of c.
@@ -103,6 +105,7 @@ const (
 	opBelow
 	opCount
 	opAnswered
+	opAsked
 )
 
 // newRule prepares c, which may refer only to the steps that p has so far. This
@@ -153,6 +156,8 @@ func (p *plan) compileRule(c *Condition) rule {
 		r.op, r.count = opCount, c.CountAtLeast
 	case c.Answered:
 		r.op = opAnswered
+	case c.Asked:
+		r.op = opAsked
 	default: // a leaf without a test is never true
 		r.at = -1
 	}
@@ -214,6 +219,9 @@ func (r *rule) holds(answers []Answer) bool {
 
 // test evaluates a leaf for the answer to its question.
 func (r *rule) test(a *Answer) bool {
+	if r.op == opAsked {
+		return a.State != NotAsked && a.State != ""
+	}
 	if a.State == PreferNotToSay {
 		return r.op == opIs && slices.Contains(r.options, preferNotToSayID)
 	}

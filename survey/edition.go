@@ -144,6 +144,9 @@ func (r *errorList) checkMeasure(q, master *Question) {
 	if q.Precision != master.Precision {
 		r.add("Set precision of question %q as in the original.", q.ID).as(OtherSettings).in("precision")
 	}
+	if q.Kind == ShortText && q.Pattern != master.Pattern {
+		r.add("Set pattern of question %q as in the original.", q.ID).as(OtherSettings).in("pattern")
+	}
 	if !slices.Equal(q.Units, master.Units) {
 		r.add("Set units of question %q to %s, as in the original.", q.ID, strings.Join(master.Units, ", ")).as(OtherSettings).in("units")
 	}

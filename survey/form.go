@@ -115,9 +115,13 @@ type Question struct {
 	Total          int64        `json:"total,omitempty" yaml:"total,omitempty"`          // budget
 	Unit           string       `json:"unit,omitempty" yaml:"unit,omitempty"`            // budget, number: "£", "%", "hours"
 	Precision      string       `json:"precision,omitempty" yaml:"precision,omitempty"`  // date, period: "month" or "year"; "" for days
-	Units          []string     `json:"units,omitempty" yaml:"units,omitempty"`          // duration: some of DurationUnits, the longest first
-	When           *Condition   `json:"when,omitempty" yaml:"when,omitempty"`            // nil for whenever its page is shown
-	Wordings       []Wording    `json:"wordings,omitempty" yaml:"wordings,omitempty"`    // by earlier answers; see Wording
+	// Pattern is the form that answers to a short text have, such as 'PL'/9999/99999 or a name of
+	// NamedPatterns. PatternHelp is the sentence for people whose answer has another form.
+	Pattern     string     `json:"pattern,omitempty" yaml:"pattern,omitempty"`
+	PatternHelp string     `json:"patternHelp,omitempty" yaml:"pattern-help,omitempty"`
+	Units       []string   `json:"units,omitempty" yaml:"units,omitempty"`       // duration: some of DurationUnits, the longest first
+	When        *Condition `json:"when,omitempty" yaml:"when,omitempty"`         // nil for whenever its page is shown
+	Wordings    []Wording  `json:"wordings,omitempty" yaml:"wordings,omitempty"` // by earlier answers; see Wording
 
 	rowOf *RowOf // of a question made for a row
 }

@@ -30,6 +30,7 @@ const (
 	MaxLengthOutOfRange ProblemKind = "max-length-out-of-range" // Limit is the maximum
 	TotalOutOfRange     ProblemKind = "total-out-of-range"
 	InvalidUnits        ProblemKind = "invalid-units"
+	InvalidPattern      ProblemKind = "invalid-pattern" // Value is the pattern
 	LeastAboveMost      ProblemKind = "least-above-most"
 	TextTooLong         ProblemKind = "text-too-long" // Limit is the maximum
 	DamagedText         ProblemKind = "damaged-text"

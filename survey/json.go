@@ -62,6 +62,8 @@ func (o *jsonWriter) question(q *Question) {
 	o.number("total", q.Total)
 	o.text("unit", q.Unit)
 	o.text("precision", q.Precision)
+	o.text("pattern", q.Pattern)
+	o.text("patternHelp", q.PatternHelp)
 	if len(q.Units) > 0 {
 		o.name("units")
 		o.b = quoteList(o.b, q.Units)
@@ -140,6 +142,7 @@ func (o *jsonWriter) test(c *Condition) {
 	o.text("below", c.Below)
 	o.number("countAtLeast", int64(c.CountAtLeast))
 	o.flag("answered", c.Answered)
+	o.flag("asked", c.Asked)
 	o.close()
 }
 

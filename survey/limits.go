@@ -5,7 +5,7 @@ package survey
 //
 //	what                                       characters        bytes
 //	a form, as JSON                                               1 MiB
-//	pages, questions in a form                 100, 500
+//	pages, questions in a form                 200, 500
 //	options, rows, boxes of a question         300, 50, 5
 //	wordings of a question                     20
 //	an id                                      64                 64
@@ -26,7 +26,7 @@ package survey
 // MaxAnswersBytes: everything that Check accepts, ParseAnswers accepts too.
 const (
 	MaxFormBytes      = 1 << 20
-	MaxPages          = 100
+	MaxPages          = 200
 	MaxQuestions      = 500
 	MaxOptions        = 300
 	MaxRows           = 50

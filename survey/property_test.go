@@ -155,6 +155,9 @@ func (r *referenceModel) holds(c *survey.Condition) bool {
 	a := r.answer(c.Question)
 	q, _ := r.f.Question(c.Question)
 	wanted := append(slices.Clone(c.AnyOf), c.Is)
+	if c.Asked {
+		return a.State != survey.NotAsked
+	}
 	if a.State == survey.PreferNotToSay {
 		return slices.Contains(wanted, "prefer-not-to-say")
 	}

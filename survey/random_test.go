@@ -126,6 +126,10 @@ func randomQuestion(t *rapid.T, id string) survey.Question {
 			q.Least, q.Most = text("10 months before today"), text("today")
 		}
 	case survey.ShortText, survey.LongText, survey.MatrixText:
+		if q.Kind == survey.ShortText && rapid.IntRange(0, 3).Draw(t, "pattern") == 0 {
+			q.Pattern, q.PatternHelp = rapid.SampledFrom([]string{"A or 99", "time", "'x'-X"}).Draw(t, "pattern"), "Look at your letter"
+			break
+		}
 		q.MaxLength = rapid.IntRange(0, 40).Draw(t, "longest")
 	}
 	if q.Kind.HasBoxes() && rapid.Bool().Draw(t, "boxes") {
@@ -182,7 +186,11 @@ func randomCondition(t *rapid.T, before []*survey.Question, depth int) *survey.C
 // randomTest draws a test of q.
 func randomTest(t *rapid.T, q *survey.Question) *survey.Condition {
 	c := &survey.Condition{Question: q.ID}
-	which := rapid.IntRange(0, 4).Draw(t, "test")
+	which := rapid.IntRange(0, 5).Draw(t, "test")
+	if which == 5 {
+		c.Asked = true
+		return c
+	}
 	if which == 0 && q.PreferNotToSay {
 		c.Is = "prefer-not-to-say"
 		return c
@@ -313,6 +321,10 @@ func randomValidAnswer(t *rapid.T, q *survey.Question, raw survey.Raw) {
 		set("month", rapid.SampledFrom([]string{"1", "may", "12"}).Draw(t, "month"))
 		set("year", "2016")
 	case survey.ShortText, survey.LongText, survey.FullName, survey.Address:
+		if q.Pattern != "" {
+			raw[q.ID] = []string{map[string]string{"A or 99": "b", "time": "0915", "'x'-X": "X 9"}[q.Pattern]}
+			break
+		}
 		raw[q.ID] = []string{rapid.SampledFrom([]string{"x", "\x00", "\xff", "\u202e", "\r"}).Draw(t, "text")}
 	case survey.Email:
 		raw[q.ID] = []string{"name@example.com"}

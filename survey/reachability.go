@@ -116,6 +116,8 @@ func (s *search) satisfiable(goals []goal, known facts) bool {
 		return false
 	case r.at < 0:
 		return !g.want && s.satisfiable(rest, known)
+	case r.op == opAsked:
+		return s.satisfiable(append(rest, s.asked(r.at, g.want)...), known)
 	case g.want && r.op == opIs && r.q.Kind == Multiple && len(r.options) > 1:
 		for _, id := range r.options {
 			single := *r
@@ -127,6 +129,25 @@ func (s *search) satisfiable(goals []goal, known facts) bool {
 		return false
 	}
 	return s.constrain(r, g.want, rest, known)
+}
+
+// asked returns the goals by which the step at is asked, or is not; none if the path is ignored.
+func (s *search) asked(at int, want bool) []goal {
+	if s.ignorePath {
+		return nil
+	}
+	step := &s.plan.steps[at]
+	page := s.plan.pages[step.page].when
+	if want {
+		return []goal{{page, true}, {step.when, true}}
+	}
+	var parts []rule
+	for _, r := range [...]*rule{page, step.when} {
+		if r != nil {
+			parts = append(parts, *r)
+		}
+	}
+	return []goal{{&rule{op: opAll, parts: parts}, false}}
 }
 
 // constrain narrows the possible answers to the question of r so that r has the value want,
@@ -144,21 +165,13 @@ func (s *search) constrain(r *rule, want bool, rest []goal, known facts) bool {
 		return false
 	}
 	if !s.ignorePath {
-		step := &s.plan.steps[r.at]
-		asks := [...]*rule{s.plan.pages[step.page].when, step.when}
 		switch {
 		case !d.blank && !d.askedAssumed: // it was answered, so it was asked
 			d.askedAssumed = true
-			rest = append(rest, goal{asks[0], true}, goal{asks[1], true})
+			rest = append(rest, s.asked(r.at, true)...)
 		case d.blank && !d.answered && !d.preferNotToSay && r.q.Required && !d.notAskedAssumed:
 			d.notAskedAssumed = true // it is required and has no answer, so it was not asked
-			var parts []rule
-			for _, ask := range asks {
-				if ask != nil {
-					parts = append(parts, *ask)
-				}
-			}
-			rest = append(rest, goal{&rule{op: opAll, parts: parts}, false})
+			rest = append(rest, s.asked(r.at, false)...)
 		}
 	}
 	next := make(facts, len(known)+1)

@@ -47,6 +47,8 @@ func (w *evaluator) readTyped(s *step) Answer {
 			return w.reject(q.ID, wrong)
 		case text == "":
 			return w.blankAnswer(enterOrSelect(s.boxes()))
+		case q.Pattern != "":
+			return w.readPattern(s, text)
 		}
 		return Answer{State: Answered, Text: text}
 	}

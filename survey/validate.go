@@ -166,6 +166,8 @@ var kindSettings = []struct {
 	{"total", func(q *Question) bool { return q.Total != 0 }, []QuestionKind{Budget}},
 	{"unit", func(q *Question) bool { return q.Unit != "" }, []QuestionKind{Budget, Number, MatrixNumber}},
 	{"precision", func(q *Question) bool { return q.Precision != "" }, []QuestionKind{Date, Period}},
+	{"pattern", func(q *Question) bool { return q.Pattern != "" }, []QuestionKind{ShortText}},
+	{"patternHelp", func(q *Question) bool { return q.PatternHelp != "" }, []QuestionKind{ShortText}},
 	{"units", func(q *Question) bool { return len(q.Units) > 0 }, []QuestionKind{Duration}},
 	{"required", func(q *Question) bool { return q.Required }, answerableKinds},
 	{"preferNotToSay", func(q *Question) bool { return q.PreferNotToSay }, answerableKinds},
@@ -210,6 +212,9 @@ func (in *validator) checkQuestion(q *Question) {
 	in.checkOptions(q, "option", q.Options)
 	in.checkOptions(q, "row", q.Rows)
 	in.checkNumbers(q)
+	if q.Kind == ShortText {
+		in.checkPattern(q)
+	}
 }
 
 // kindNames returns the names of all kinds but Panel.

@@ -104,7 +104,7 @@ func (in *validator) checkShape(owner string, c *Condition, depth int) {
 func (c *Condition) testCount() (n int) {
 	for _, made := range [...]bool{
 		c.Is != "", c.AnyOf != nil, c.AtLeast != "", c.AtMost != "",
-		c.Above != "", c.Below != "", c.CountAtLeast != 0, c.Answered,
+		c.Above != "", c.Below != "", c.CountAtLeast != 0, c.Answered, c.Asked,
 	} {
 		if made {
 			n++
@@ -118,7 +118,7 @@ func (in *validator) checkTest(owner string, c *Condition, q *Question) {
 	if c.testCount() != 1 {
 		in.add(
 			"Change the test of question %q in the condition of %s: it must have one of "+
-				"is, %s, %s, %s, above, below, %s and answered.",
+				"is, %s, %s, %s, above, below, %s, answered and asked.",
 			q.ID, owner, setting("anyOf"), setting("atLeast"), setting("atMost"), setting("countAtLeast"),
 		).as(NotOneTest).about(q.ID)
 		return
@@ -159,7 +159,7 @@ func (in *validator) checkTest(owner string, c *Condition, q *Question) {
 		"Change the condition of %s: question %q asks for contact details, which are stored apart from the answers. "+
 			"Ask a question before it, such as whether people want to be contacted, and refer to that.", owner, q.ID).
 		as(RefersToContact).about(q.ID)
-	in.require(!c.Answered || q.Kind != Panel, "Change the condition of %s: %q is a panel and has no answer.", owner, q.ID).
+	in.require(!c.Answered && !c.Asked || q.Kind != Panel, "Change the condition of %s: %q is a panel and has no answer.", owner, q.ID).
 		as(RefersToPanel).about(q.ID)
 }
 

@@ -33,6 +33,8 @@ const (
 	IsNot        Operator = "is-not"
 	Answered     Operator = "answered"
 	NotAnswered  Operator = "not-answered"
+	Asked        Operator = "asked" // applied, whether or not it was answered
+	NotAsked     Operator = "not-asked"
 	AtLeast      Operator = "at-least"
 	AtMost       Operator = "at-most"
 	Above        Operator = "above"
@@ -42,6 +44,15 @@ const (
 
 // OperatorsFor returns the operators that can test an answer to q, the most usual one first.
 func OperatorsFor(q *survey.Question) []Operator {
+	all := answerOperators(q)
+	if all != nil {
+		all = append(all, Asked, NotAsked)
+	}
+	return all
+}
+
+// answerOperators returns the operators that test what was answered to q.
+func answerOperators(q *survey.Question) []Operator {
 	switch q.Kind {
 	case survey.Single, survey.Dropdown, survey.Consent:
 		return []Operator{Is, IsNot, Answered, NotAnswered}
@@ -119,7 +130,7 @@ func ParseCondition(c *survey.Condition) (SimpleCondition, bool) {
 func parseClause(c *survey.Condition) (Clause, bool) {
 	if c.Not != nil {
 		clause, ok := parseClause(c.Not)
-		opposite := map[Operator]Operator{Is: IsNot, Answered: NotAnswered}[clause.Operator]
+		opposite := map[Operator]Operator{Is: IsNot, Answered: NotAnswered, Asked: NotAsked}[clause.Operator]
 		if !ok || opposite == "" || c.Not.Not != nil || c.Question != "" {
 			return Clause{}, false
 		}
@@ -137,6 +148,8 @@ func parseClause(c *survey.Condition) (Clause, bool) {
 		clause.Options = slices.Clone(c.AnyOf)
 	case c.Answered:
 		clause.Operator = Answered
+	case c.Asked:
+		clause.Operator = Asked
 	case c.CountAtLeast != 0:
 		clause.Operator, clause.Value = CountAtLeast, strconv.Itoa(c.CountAtLeast)
 	}
@@ -181,6 +194,8 @@ func (cl Clause) condition() survey.Condition {
 		}
 	case Answered, NotAnswered:
 		c.Row, c.Answered = "", true
+	case Asked, NotAsked:
+		c.Row, c.Asked = "", true
 	case CountAtLeast:
 		c.CountAtLeast = atoi(cl.Value)
 	case AtLeast:
@@ -195,7 +210,7 @@ func (cl Clause) condition() survey.Condition {
 	if slices.Equal(cl.Options, []string{preferNotToSay}) {
 		c.Row = "" // “Prefer not to say” is an answer to the whole matrix, not to one row
 	}
-	if cl.Operator == IsNot || cl.Operator == NotAnswered {
+	if cl.Operator == IsNot || cl.Operator == NotAnswered || cl.Operator == NotAsked {
 		return survey.Condition{Not: &c}
 	}
 	return c

@@ -88,6 +88,9 @@ func (t *EditionText) Place(edition string) consult.FormLocation {
 	place := consult.FormLocation{Edition: edition}
 	part, _, _ := strings.Cut(t.Part, "-")
 	member := strings.TrimPrefix(t.Part, "page-")
+	if t.Part == "patternhelp" {
+		member = "patternHelp"
+	}
 	switch names := strings.Split(t.FieldName, "--"); {
 	case t.OwnerID == "form":
 	case part == "page":
@@ -113,8 +116,8 @@ func EditionFieldName(place consult.FormLocation) string {
 			part += "-" + member
 		}
 		return part + "--" + place.Question + "--" + place.Option
-	case place.Question != "" && slices.Contains([]string{"hint", "body"}, place.Member):
-		return place.Member + "--" + place.Question
+	case place.Question != "" && slices.Contains([]string{"hint", "body", "patternHelp"}, place.Member):
+		return strings.ToLower(place.Member) + "--" + place.Question
 	case place.Question != "":
 		return "text--" + place.Question
 	case place.Page != "" && place.Member == "intro":
@@ -194,6 +197,7 @@ func NewEditionTexts(def *consult.Definition, i int, stale func(key, text, maste
 			add(&page, "text", q.ID, "", q.Text, own.Text, false)
 			add(&page, "hint", q.ID, "", q.Hint, own.Hint, false)
 			add(&page, "body", q.ID, "", q.Body, own.Body, true)
+			add(&page, "patternhelp", q.ID, "", q.PatternHelp, own.PatternHelp, false)
 			for _, list := range []struct {
 				part        string
 				master, own []survey.Option
@@ -296,6 +300,7 @@ func ApplyEditionTexts(def *consult.Definition, i int, texts map[string]string) 
 			q.Text = get(current.Text, "text", q.ID)
 			q.Hint = get(current.Hint, "hint", q.ID)
 			q.Body = get(current.Body, "body", q.ID)
+			q.PatternHelp = get(current.PatternHelp, "patternhelp", q.ID)
 			if mergesAnswers(current) {
 				q.Options = mergedOptionsWithTexts(current.Options, q.ID, get)
 			} else {

@@ -123,6 +123,9 @@ func (s problemFormatter) limitText() (string, []any) {
 		return locale.Key("Maximum length of an answer must be between 1 and %d characters."), []any{s.Limit}
 	case survey.TotalOutOfRange:
 		return locale.Key("Amount to share must be 1 or more."), nil
+	case survey.InvalidPattern:
+		return locale.Key("The pattern “%s” is not valid. Use A for a letter, 9 for a digit, X for either, and quotes around other " +
+			"letters and digits. A question with a pattern has no maximum number of characters."), []any{s.Value}
 	case survey.InvalidUnits:
 		return locale.Key("Choose units: years and months, or weeks, days, hours and minutes."), nil
 	case survey.LeastAboveMost:

@@ -61,7 +61,8 @@ func formTexts(f *survey.Form) []formText {
 		all = append(all, formText{p.Title, []any{"pages", i, "title"}}, formText{p.Intro, []any{"pages", i, "intro"}})
 		for j, q := range p.Questions {
 			at := func(steps ...any) []any { return slices.Concat([]any{"pages", i, "questions", j}, steps) }
-			all = append(all, formText{q.Text, at("text")}, formText{q.Hint, at("hint")}, formText{q.Body, at("body")})
+			all = append(all, formText{q.Text, at("text")}, formText{q.Hint, at("hint")}, formText{q.Body, at("body")},
+				formText{q.PatternHelp, at("patternHelp")})
 			for k, w := range q.TextList() {
 				all = append(all, formText{w.Text, at("wordings", k, "text")}, formText{w.Hint, at("wordings", k, "hint")},
 					formText{w.Body, at("wordings", k, "body")})

@@ -144,6 +144,7 @@ func questionJSON(q survey.Question) []byte {
 func questionStructureJSON(q *survey.Question) []byte {
 	bare := *q
 	bare.Text, bare.Hint, bare.Body, bare.Options, bare.Rows, bare.Wordings = "", "", "", nil, nil, nil
+	bare.PatternHelp = ""
 	return questionJSON(bare)
 }
 

@@ -112,6 +112,8 @@ func (c *translationCheck) question(p *survey.Page, q *survey.Question, path []a
 	c.text(place, q.Hint, own.Hint, within("hint")...)
 	place.Member = "body"
 	c.text(place, q.Body, own.Body, within("body")...)
+	place.Member = "patternHelp"
+	c.text(place, q.PatternHelp, own.PatternHelp, within("pattern-help")...)
 	for _, list := range []struct {
 		name        string
 		master, own []survey.Option

@@ -75,6 +75,9 @@ func (p *PaperForm) conditionText(c *survey.Condition, not bool) string {
 			c.CountAtLeast,
 		)
 	}
+	if c.Asked {
+		return say(locale.Key("question %d applies to you"), locale.Key("question %d does not apply to you"), n)
+	}
 	return say(locale.Key("you answered question %d"), locale.Key("you did not answer question %d"), n)
 }
 

@@ -101,7 +101,9 @@ func cleanClause(clause builder.Clause, q *survey.Question) builder.Clause {
 
 // usesValue reports whether clauses with the operator have a value, as opposed to options or nothing.
 func usesValue(op builder.Operator) bool {
-	return !slices.Contains([]builder.Operator{builder.Is, builder.IsNot, builder.Answered, builder.NotAnswered}, op)
+	return !slices.Contains([]builder.Operator{
+		builder.Is, builder.IsNot, builder.Answered, builder.NotAnswered, builder.Asked, builder.NotAsked,
+	}, op)
 }
 
 // newConditionView returns the view of a submitted condition. current is the stored condition, and before are the
@@ -203,6 +205,10 @@ func operatorName(words *locale.Printer, op builder.Operator, kind survey.Questi
 		return words.Say("was answered")
 	case op == builder.NotAnswered:
 		return words.Say("was not answered")
+	case op == builder.Asked:
+		return words.Say("was asked")
+	case op == builder.NotAsked:
+		return words.Say("was not asked")
 	case op == builder.CountAtLeast:
 		return words.Say("has at least this many answers")
 	case op == builder.AtLeast && isDate:

@@ -33,7 +33,7 @@ func (e questionEditor) Parts() []draftedit.Part {
 		draftedit.NewPart("boxes", locale.Key("Boxes to tick instead of answering"), "box-"),
 		draftedit.NewPart("rows", locale.Key("Rows"), "row-"),
 		draftedit.NewPart("limits", locale.Key("Limits"),
-			"min", "max", "least", "most", "decimals", "max-length", "total", "unit", "precision", "units"),
+			"min", "max", "least", "most", "decimals", "max-length", "total", "unit", "precision", "units", "pattern", "pattern-help"),
 		draftedit.NewPart("needs", locale.Key("Mandatory and “Prefer not to say”"), "required", "prefer-not-to-say"),
 		draftedit.NewPart("wordings", locale.Key("Other wording after an earlier answer"), wordingKind+"-"),
 		conditionPart,
@@ -80,7 +80,7 @@ func (e questionEditor) Values(def *consult.Definition) (url.Values, error) {
 		return nil, err
 	}
 	values := url.Values{"kind": {string(q.Kind)}, "text": {q.Text}, "hint": {q.Hint}, "body": {q.Body}, "unit": {q.Unit},
-		"precision": {q.Precision}, "units": q.Units}
+		"precision": {q.Precision}, "units": q.Units, "pattern": {q.Pattern}, "pattern-help": {q.PatternHelp}}
 	for name, n := range map[string]int{"decimals": q.Decimals, "max-length": q.MaxLength, "total": int(q.Total)} {
 		if n != 0 {
 			values.Set(name, strconv.Itoa(n))
@@ -223,6 +223,7 @@ func parseLimits(q *survey.Question, typed url.Values, invalid draftedit.FieldEr
 	q.Min, q.Max = number("min", minLabel), number("max", maxLabel)
 	q.Least, q.Most = text("least"), text("most")
 	q.Decimals, q.MaxLength = numberOrZero("decimals", decimalsLabel), numberOrZero("max-length", maxLengthLabel)
+	q.Pattern, q.PatternHelp = strings.TrimSpace(typed.Get("pattern")), strings.TrimSpace(typed.Get("pattern-help"))
 	q.Precision, q.Units = typed.Get("precision"), nil
 	for _, unit := range survey.DurationUnits { // from the longest to the shortest
 		if slices.Contains(typed["units"], unit) {
@@ -246,6 +247,7 @@ func clearUnusedSettings(q *survey.Question) {
 	clearUnless("how-many", func() { q.Min, q.Max = nil, nil })
 	clearUnless("bounds", func() { q.Least, q.Most = nil, nil })
 	clearUnless("precision", func() { q.Precision = "" })
+	clearUnless("pattern", func() { q.Pattern, q.PatternHelp = "", "" })
 	clearUnless("units", func() { q.Units = nil })
 	clearUnless("decimals", func() { q.Decimals = 0 })
 	clearUnless("max-length", func() { q.MaxLength = 0 })

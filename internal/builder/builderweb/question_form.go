@@ -1,8 +1,10 @@
 package builderweb
 
 import (
+	"maps"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/builder"
 	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
@@ -74,6 +76,7 @@ var settingKinds = map[string][]survey.QuestionKind{
 	"bounds":     {survey.Number, survey.Date, survey.Period, survey.Duration, survey.MatrixNumber},
 	"precision":  {survey.Date, survey.Period},
 	"units":      {survey.Duration},
+	"pattern":    {survey.ShortText},
 	"decimals":   {survey.Number, survey.MatrixNumber},
 	"max-length": {survey.ShortText, survey.LongText, survey.MatrixText},
 	"total":      {survey.Budget},
@@ -234,6 +237,17 @@ func limitFields(words *locale.Printer, kind survey.QuestionKind) (fields form.F
 			units.Options = append(units.Options, form.Option{Value: unit, Label: question.UnitName(words, unit)})
 		}
 		fields = append(fields, units)
+	}
+	if kindHasSetting(kind, "pattern") {
+		fields = append(fields, &form.Field{
+			Kind: form.Text, Name: "pattern", Label: words.Say("Pattern of the answer"), LabelSize: "s", Optional: true,
+			Hint: words.Say("For reference numbers. A is a letter, 9 a digit, X either. Put other letters and digits in quotes, "+
+				"and “ or ” between several forms: 'PL'/9999/99999. Or enter one of these names: %s.",
+				strings.Join(slices.Sorted(maps.Keys(survey.NamedPatterns)), ", ")),
+		}, &form.Field{
+			Kind: form.Text, Name: "pattern-help", Label: words.Say("What to say if an answer has another pattern"), LabelSize: "s",
+			Optional: true, Hint: words.Say("For example, “Enter the number at the top of the letter, like PL/2016/00123”."),
+		})
 	}
 	if kindHasSetting(kind, "how-many") {
 		fields = append(fields, number("min", minLabel), number("max", maxLabel))

@@ -74,6 +74,7 @@ var textPartNames = map[string]string{
 	"text":        locale.Key("Question"),
 	"hint":        locale.Key("Hint"),
 	"body":        locale.Key("Information text"),
+	"patternhelp": locale.Key("What to say if an answer has another pattern"),
 	"option":      locale.Key("Answer"),
 	"option-hint": locale.Key("Answer hint"),
 	"option-body": locale.Key("Information text"),

@@ -166,6 +166,8 @@ func questionField(q *survey.Question, at consult.FormLocation) string {
 		field = "prefer-not-to-say"
 	case "maxLength":
 		field = "max-length"
+	case "patternHelp":
+		field = "pattern-help"
 	}
 	if slices.Contains(fieldsOf(q.Kind), field) {
 		return field
@@ -207,7 +209,9 @@ func fieldsOf(kind survey.QuestionKind) []string {
 		all = append(all, "least", "most", "precision")
 	case survey.Duration:
 		all = append(all, "least", "most", "units")
-	case survey.ShortText, survey.LongText, survey.MatrixText:
+	case survey.ShortText:
+		all = append(all, "max-length", "pattern", "pattern-help")
+	case survey.LongText, survey.MatrixText:
 		all = append(all, "max-length")
 	case survey.Budget:
 		all = append(all, "total", "unit")

@@ -55,6 +55,7 @@ function followUps(form, shown) {
     if (c.all) return c.all.every(holds)
     if (c.any) return c.any.some(holds)
     if (c.not) return !holds(c.not)
+    if (c.asked) return form.querySelector(`[data-question="${c.question}"]`) !== null
     if (c.answered) return answered(c.question)
     if (c.countAtLeast) return given(c.question).filter(e => !("exclusive" in e.dataset)).length >= c.countAtLeast
     if (c.atLeast) return value(c.question) >= bound(c.atLeast)
