@@ -52,6 +52,7 @@ type errorView struct {
 	Title, Say string
 	Back       string      // URL path of the consultation that the request was about; "" if there is none
 	Resend     *resendView // nil unless the same form can be sent again
+	SignIn     page.Link   // to sign in, or to confirm who one is, before the form is sent again; empty otherwise
 }
 
 func (errorView) NoStore() bool { return true }
@@ -62,7 +63,9 @@ var errorPage = page.New(templateFiles, "templates/error.html",
 	errorView{Title: "This consultation was withdrawn", Say: "This consultation was withdrawn on 2 March 2026.", Back: "/consultations/park"},
 	errorView{Title: "The service is busy", Say: "Wait a minute, then try again.", Resend: &resendView{
 		Action: "/here", Fields: []resendField{{"text", "What I typed"}}, Files: []string{"file"}, Texts: []string{"What I typed"},
-	}})
+	}},
+	errorView{Title: "Confirm it is you", Say: "You signed in a while ago.", SignIn: page.Link{Text: "Confirm it is you", Href: "/staff/confirm"},
+		Resend: &resendView{Action: "/here", Fields: []resendField{{"do", "invite"}}}})
 
 // retryAfterSeconds is the Retry-After header of a busy service.
 const retryAfterSeconds = "30"
@@ -92,6 +95,17 @@ func (s *Site) writeError(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	if later {
 		view.Resend = newResendView(r)
+	}
+	if path := s.signInRedirect(err); path != "" {
+		if view.Resend = newResendView(r); view.Resend != nil {
+			view.SignIn = page.Link{Text: words.Say("Confirm it is you (opens in a new tab)"), Href: path}
+			view.Say = words.Say("You signed in a while ago. Confirm it is you in a new tab, then return to this page and select " +
+				"Send again. What you typed is in this page.")
+			if kind == fault.SignedOut {
+				view.SignIn.Text = words.Say("Sign in (opens in a new tab)")
+				view.Say = words.Say("Sign in using a new tab, then return to this page and select Send again. What you typed is in this page.")
+			}
+		}
 	}
 	s.writeErrorPage(w, r, statusCodes[kind], view)
 }

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// resendView is a form that was sent at a time when nothing could be saved. The
-// error page has all that was typed, so that it can be sent again.
+// resendView is a form that was sent at a time when nothing could be saved, or by
+// someone who has to sign in or to confirm who they are first. The error page has all that was typed, so that it can be sent again.
 type resendView struct {
 	Action string
 	Fields []resendField
@@ -23,6 +23,11 @@ type resendField struct{ Name, Value string }
 func newResendView(r *http.Request) *resendView {
 	if r.Method != http.MethodPost || readForm(r) != nil {
 		return nil
+	}
+	if r.MultipartForm == nil && strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
+		if r.ParseMultipartForm(DefaultMaxBody) != nil {
+			return nil
+		}
 	}
 	values := maps.Clone(map[string][]string(r.PostForm))
 	v := &resendView{Action: r.URL.RequestURI()}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
@@ -106,11 +107,12 @@ func (s *Site) routeHandler(route Route) http.Handler {
 var errSignIn = fault.New(fault.SignedOut, "Sign in using another tab. Then return to this tab, go back a page and send the form again.")
 
 // errReauth refuses an important form sent long after signing in. The person may have left their computer unlocked.
-var errReauth = fault.New(
-	fault.Forbidden,
-	"Confirm it is you: open Your account in another tab and select Confirm it is you. "+
+// Its error page has the form, unless it contains a secret: see newResendView.
+var errReauth = &fault.Error{
+	Kind: fault.Forbidden, Title: locale.Key("Confirm it is you"),
+	Say: "Confirm it is you: open Your account in another tab and select Confirm it is you. " +
 		"Then return to this tab, go back a page and send the form again.",
-)
+}
 
 // signInRedirect returns the path where the user can sign in or authenticate again if that would solve err, or "".
 func (s *Site) signInRedirect(err error) string {

@@ -5,11 +5,14 @@ import (
 	"compress/gzip"
 	"errors"
 	"fmt"
+	"html"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -317,5 +320,54 @@ func TestReauthenticationFailsClosed(t *testing.T) {
 		if w := serveRequest(s, WithActor(get("/staff/keys"), by)); w.Code != test.want {
 			t.Errorf("%s: status %d, want %d", test.name, w.Code, test.want)
 		}
+	}
+}
+
+// A person who has to confirm who they are, or to sign in, before a form is accepted finds all of the form on the page that says
+// so: sent again afterwards, it goes through as it was. A form with a password is not repeated.
+//
+// Row C21 of docs/faults.md.
+func TestFormGoesThroughAfterConfirmingIdentity(t *testing.T) {
+	recent := false
+	s := &Site{Log: slog.New(slog.DiscardHandler), SignInPath: "/sign-in", ReauthPath: "/confirm",
+		RecentlyAuthenticated: func(*http.Request) bool { return recent }}
+	var got url.Values
+	handler := func(_ http.ResponseWriter, r *http.Request) error {
+		got = r.PostForm
+		return nil
+	}
+	s.Add(Route{Method: "POST", Pattern: "/people", Needs: actor.Staff, RequireReauth: true, Handler: handler})
+	send := func(form url.Values, by actor.Actor) *httptest.ResponseRecorder {
+		r := httptest.NewRequest("POST", "/people?from=list", strings.NewReader(form.Encode()))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, WithActor(r, by))
+		return w
+	}
+	officer := actor.Actor{ID: "officer", Capabilities: []actor.Capability{actor.Staff}}
+	typed := url.Values{"name": {"Ann <b> & Bob", "Cho"}, "note": {"First line\nsecond line"}, "do": {"invite"}}
+	for _, refused := range []struct {
+		by     actor.Actor
+		status int
+		link   string
+	}{{officer, 403, `href="/confirm"`}, {actor.Actor{}, 401, `href="/sign-in"`}} {
+		w := send(typed, refused.by)
+		page := w.Body.String()
+		if w.Code != refused.status || !strings.Contains(page, refused.link) || !strings.Contains(page, `action="/people?from=list"`) {
+			t.Errorf("status %d, want %d with %s and the form\n%s", w.Code, refused.status, refused.link, page)
+		}
+		again := url.Values{}
+		for _, m := range regexp.MustCompile(`(?s)<input type="hidden" name="([^"]*)" value="([^"]*)">`).FindAllStringSubmatch(page, -1) {
+			again.Add(html.UnescapeString(m[1]), html.UnescapeString(m[2]))
+		}
+		recent = true
+		if w := send(again, officer); w.Code != 200 || !reflect.DeepEqual(got, typed) {
+			t.Errorf("sent again: status %d, form %v, want %v", w.Code, got, typed)
+		}
+		recent, got = false, nil
+	}
+	secret := send(url.Values{"new-password": {"SECRET"}, "name": {"Ann"}}, officer)
+	if strings.Contains(secret.Body.String(), "SECRET") || !strings.Contains(secret.Body.String(), "go back a page") {
+		t.Error("a password is shown, or the page does not say what to do")
 	}
 }
