@@ -15,7 +15,7 @@ import (
 const (
 	maxInDigest  = 20                   // events that a digest names; it says how many more there are
 	digestHour   = 7                    // local time at which digests are sent
-	keepFor      = 180 * 24 * time.Hour // notices; longer than anything that is due can be late and cause one
+	keepFor      = 180 * 24 * time.Hour // events and notices; what is still due then is appended again
 	deleteAtOnce = 200                  // events
 	peopleAtOnce = 100
 )
