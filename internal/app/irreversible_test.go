@@ -117,6 +117,7 @@ var undo = map[string]string{
 	"reset-sign-in":                    "the person sets it up again",
 	"resolve-differences":              "it can be corrected",
 	"resolve-flag":                     "it can be flagged again",
+	"choose-notices":                   "they can be chosen again",
 	"restore":                          "it can be suspended again",
 	"restore-organisation":             "it can be suspended again",
 	"retry-notification":               "it sends what was asked for",

@@ -15,7 +15,7 @@ import (
 func (s *Service) Notices() []staffnotice.Kind {
 	return []staffnotice.Kind{{
 		Name: "feedback-overdue", Say: "Consultation feedback is overdue", Needs: []actor.Capability{actor.Publish},
-		Due: s.addOverdueFeedback,
+		Default: staffnotice.AtOnce, Due: s.addOverdueFeedback,
 	}}
 }
 

@@ -942,6 +942,8 @@ func TestNoHeaderInjection(t *testing.T) {
 				default:
 					l.Data[field] = bad
 				}
+				l.Data["say"], l.Data["more"] = "An action of yours is due", "1"
+				l.Data["items"] = db.JSON([]notify.DigestItem{{Say: l.Data["say"], Title: l.Data["title"], Due: l.Data["due"]}})
 				o.enqueue(l)
 			}
 		}

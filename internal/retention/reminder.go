@@ -16,7 +16,7 @@ const reminderPeriod = 14 * 24 * time.Hour
 func (s *Service) Notices() []staffnotice.Kind {
 	return []staffnotice.Kind{{
 		Name: "retention-due", Say: "Personal data is due to be deleted", Needs: []actor.Capability{actor.ManageRetention},
-		Due: s.addDueData,
+		Default: staffnotice.AtOnce, Due: s.addDueData,
 	}}
 }
 
