@@ -326,7 +326,7 @@ address. Every change by staff must leave an audit entry in its transaction.
 | double submit | ` + "`TestStaffDoubleSubmit`" + ` | the count of rows in it |
 `
 
-// Every role can use every link and form that it sees.
+// Every role can use every link and form that it sees, and every page of the staff area shows the pages above it.
 func TestEveryRoleCanFollowItsLinks(t *testing.T) {
 	t.Parallel()
 	o := newStaffSite(t)
@@ -334,8 +334,15 @@ func TestEveryRoleCanFollowItsLinks(t *testing.T) {
 		if !role.Actor.May(actor.Staff) {
 			continue // is sent to sign in
 		}
-		for _, say := range o.crawl.ForbiddenLinks(role, o.crawl.Walk(role, 3, "/staff")) {
+		met := o.crawl.Walk(role, 3, "/staff")
+		for _, say := range o.crawl.ForbiddenLinks(role, met) {
 			t.Error(say)
+		}
+		for route, pages := range met.Pages {
+			if d := pages[0]; strings.HasPrefix(d.URL.Path, "/staff/") && d.Status == http.StatusOK &&
+				strings.HasPrefix(d.Header.Get("Content-Type"), "text/html") && !strings.Contains(string(d.Body), `class="fm-crumbs__link"`) {
+				t.Errorf("%s: %s does not show the pages above it", role.Name, route)
+			}
 		}
 	}
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/site"
 )
 
-// Every staff page that the demonstration leads to, in a browser.
+// Every staff page that the demonstration leads to, in a browser. None is higher than three screens without a menu.
 func TestEveryStaffPage(t *testing.T) {
 	t.Parallel()
 	s := newDemoSite(t, "")
@@ -48,7 +48,10 @@ func TestEveryStaffPage(t *testing.T) {
 		)
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b.CheckPage(t, s.address+d.URL.RequestURI(), name, browsertest.CheckedLanguages...)
+			const screens = 3 * 900 // pixels
+			if h := b.CheckPage(t, s.address+d.URL.RequestURI(), name, browsertest.CheckedLanguages...); h > screens {
+				t.Errorf("%s is %d pixels high at 1280, and has no menu", d.URL.Path, h)
+			}
 		})
 	}
 	if pages < len(account.Roles) {

@@ -3,6 +3,7 @@ package browsertest
 import (
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -14,8 +15,9 @@ var CheckedLanguages = []string{"en", "en-XA", "ar-XB"}
 // CheckPage checks the page at address on a wide screen and on a phone, with and without scripts, in the first of the
 // languages, and on a phone in the others. Without languages, it checks the page as a new visitor meets it. It reports
 // accessibility violations, horizontal scrolling, browser errors and controls that cannot be seen, and takes
-// screenshots of the page with scripts.
-func (b *Browser) CheckPage(t *testing.T, address, name string, languages ...string) {
+// screenshots of the page with scripts. It returns the height of the page on a wide screen in pixels, or 0 if a menu leads
+// to its parts or to the pages beside it.
+func (b *Browser) CheckPage(t *testing.T, address, name string, languages ...string) (height int) {
 	t.Helper()
 	first, others := "", languages
 	if len(languages) > 0 {
@@ -23,6 +25,9 @@ func (b *Browser) CheckPage(t *testing.T, address, name string, languages ...str
 	}
 	wide := b.visit(t, TabOptions{}, address, name, first)
 	wide.checkAxe(name)
+	if wide.Evaluate(`String(Boolean(document.querySelector(".fm-menu, .fm-edit__menu, .fm-contents")))`) == "false" {
+		height, _ = strconv.Atoi(wide.Evaluate("String(document.documentElement.scrollHeight)"))
+	}
 	wide.Screenshot(name)
 	wide.finish(name)
 
@@ -43,6 +48,7 @@ func (b *Browser) CheckPage(t *testing.T, address, name string, languages ...str
 		tab.Screenshot(translated)
 		tab.finish(translated)
 	}
+	return height
 }
 
 // visit opens the page at address in a language and reports horizontal scrolling.

@@ -3,6 +3,7 @@ package page
 import (
 	"cmp"
 	"context"
+	"html"
 	"net/http"
 	"strings"
 	"sync"
@@ -133,6 +134,57 @@ func (f frame) PublicNav() []navItem {
 	}
 	return f.navItems(f.Nav)
 }
+
+// IsLow reports whether the header and the banners are one line each.
+func (f frame) IsLow() bool { return f.Slim || f.Staff != nil }
+
+// Crumbs returns the pages above a page of the staff area: “My work”, the section, the thing that the menu beside the page
+// is about, and the page of it.
+func (f frame) Crumbs() (all []Link) {
+	if f.Staff == nil || !strings.HasPrefix(f.Path, staffPath+"/") {
+		return nil
+	}
+	var section Link
+	for _, l := range f.Staff.Links {
+		switch {
+		case l.Href == staffPath:
+			all = append(all, Link{f.say(l.Text), l.Href})
+		case strings.HasPrefix(f.Path, l.Href+"/") && len(l.Href) > len(section.Href):
+			section = Link{f.say(l.Text), l.Href}
+		}
+	}
+	if section.Href != "" {
+		all = append(all, section)
+	}
+	if f.Beside == nil || !strings.HasPrefix(f.Path, f.Beside.Title.Href+"/") {
+		return all
+	}
+	all = append(all, f.Beside.Title)
+	for _, g := range f.Beside.Groups {
+		for _, l := range g.Links {
+			if l.Href != f.Beside.Title.Href && strings.HasPrefix(f.Path, l.Href+"/") {
+				return append(all, l)
+			}
+		}
+	}
+	return all
+}
+
+// withoutLink returns main without a link back to one of the pages above it.
+func withoutLink(main string, above []Link) string {
+	for _, l := range above {
+		const end = "</a>"
+		link := `<a href="` + html.EscapeString(l.Href) + `" class="govuk-back-link">`
+		if from := strings.Index(main, link); from >= 0 {
+			to := from + strings.Index(main[from:], end) + len(end)
+			return main[:from] + main[to:]
+		}
+	}
+	return main
+}
+
+// staffPath is the first page of the staff area.
+const staffPath = "/staff"
 
 // StaffNav returns the navigation of the staff area.
 func (f frame) StaffNav() []navItem {

@@ -100,6 +100,7 @@ type frame struct {
 	Mixed       locale.Message // says that the page, or a part of it, is in another language than the reader's; nil if not
 	View        any
 	Main        template.HTML // the rendered view
+	say         func(string) string
 	shell
 }
 
@@ -151,7 +152,7 @@ type (
 
 // render writes the whole page to the empty buffer whole.
 func (p *Page[V]) render(whole *bytes.Buffer, f frame, words *locale.Printer, v V) error {
-	f.View, f.Lang, f.Dir = v, words.Lang(), "ltr"
+	f.View, f.Lang, f.Dir, f.say = v, words.Lang(), "ltr", func(text string) string { return words.Say(text) }
 	if words.RTL() {
 		f.Dir = "rtl"
 	}
@@ -175,7 +176,7 @@ func (p *Page[V]) render(whole *bytes.Buffer, f frame, words *locale.Printer, v 
 		return err
 	}
 	f.MainLang = t.mainLang
-	f.Main = template.HTML(whole.String()) // output of html/template
+	f.Main = template.HTML(withoutLink(whole.String(), f.Crumbs())) // output of html/template
 	f.Mixed = otherLanguage(words, cmp.Or(viewLang(v), t.mainLang), whole.Bytes())
 	whole.Reset()
 	var err error

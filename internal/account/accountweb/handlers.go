@@ -35,6 +35,7 @@ func New(deps *web.Deps, accounts *account.Service, councilName func(context.Con
 		Definitions: accounts.Definitions()}}
 	deps.PersonNames = accounts.PersonNames
 	h.route(http.MethodGet, homePath, actor.Staff, h.getHome)
+	h.route(http.MethodGet, keyboardPath, actor.Staff, h.keyboard)
 	h.peopleRoutes()
 	h.orgRoutes()
 	h.route(http.MethodGet, auditPath, actor.ReadAudit, h.listAudit)
@@ -46,8 +47,9 @@ func New(deps *web.Deps, accounts *account.Service, councilName func(context.Con
 		locale.Key("Add partner organisations and manage their users."))
 	f.AddStaffLink(60, locale.Key("Audit log"), auditPath, actor.ReadAudit,
 		locale.Key("See who did what and who viewed what."))
+	f.AddStaffLink(90, locale.Key("Keyboard shortcuts"), keyboardPath, actor.Staff, "")
 	f.Find = map[string]web.FindFunc{"account": findPerson, "organisation": findOrg}
-	f.AddExamples(homePage, peoplePage, personPage, orgsPage, auditPage)
+	f.AddExamples(homePage, keyboardPage, peoplePage, personPage, orgsPage, auditPage)
 	f.Leaves = []feature.LeafKind{{Kind: audit.RootKind}}
 	f.Audit = []feature.Check{{Run: func(ctx context.Context, tx *db.Tx, report func(string)) (string, error) {
 		return "every entry of the audit log", audit.Verify(ctx, tx, deps.Record, report)

@@ -129,7 +129,7 @@ func (h *Handlers) getHome(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	for _, l := range h.Site.StaffLinks(by) {
-		if l.Href == homePath {
+		if l.Href == homePath || l.Href == keyboardPath {
 			continue
 		}
 		description := l.Description

@@ -11,3 +11,47 @@ for (const link of document.querySelectorAll('[data-fm="select-all"]')) {
     for (const box of boxes) box.checked = !all
   })
 }
+
+// Keyboard shortcuts press a link that is on the page. A person can turn them off (WCAG 2.1.4); the browser keeps it.
+const shortcuts = {
+  "?": '.fm-staff [href="/staff/keyboard"]',
+  m: '.fm-staff [href="/staff"]',
+  c: '.fm-staff [href="/staff/consultations"]',
+  u: ".fm-crumbs li:last-child a",
+  n: 'main [data-key="n"], main [rel="next"]',
+  p: 'main [rel="prev"]',
+  a: '[data-fm="select-all"]',
+}
+const areOff = () => localStorage.getItem("shortcuts") === "off"
+
+addEventListener("keydown", event => {
+  if (areOff() || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
+  if (event.target.closest("input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable]")) return
+  if (event.key === "/") {
+    const search = main.querySelector('form[method="get"] input:is([type="text"], [type="search"])')
+    const fold = search?.closest("details")
+    if (fold) fold.open = true
+    search?.focus()
+    if (search) event.preventDefault()
+    return
+  }
+  const link = Object.hasOwn(shortcuts, event.key) ? document.querySelector(shortcuts[event.key]) : null
+  if (!link) return
+  event.preventDefault()
+  link.click()
+})
+
+const choice = document.querySelector('[data-fm="shortcuts"]')
+if (choice) {
+  const button = choice.querySelector("button"), line = choice.querySelector('[role="status"]')
+  const show = () => {
+    button.textContent = areOff() ? choice.dataset.turnOn : choice.dataset.turnOff
+    line.textContent = areOff() ? choice.dataset.areOff : choice.dataset.areOn
+  }
+  button.addEventListener("click", () => {
+    localStorage.setItem("shortcuts", areOff() ? "on" : "off")
+    show()
+  })
+  show()
+  choice.hidden = false
+}
