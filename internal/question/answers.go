@@ -188,6 +188,7 @@ func typedText(f *form.Field) string {
 type AnswerRow struct {
 	Question, Answer string
 	ChangeHref       string // address where the answer can be changed; "" if it cannot
+	IsEmpty          bool   // Answer says that there is none here
 }
 
 // AnswerRows returns questions that were asked and the answers in raw, for a summary page. The form is in the language lang.
@@ -222,6 +223,7 @@ func StoredRows(p *locale.Printer, f *survey.Form, answers survey.Answers, monit
 			}
 			a := answers.Get(q.ID)
 			text := answeredText(p, q, a)
+			isEmpty := true
 			switch {
 			case q.Kind.IsContact():
 				text = p.Say("Stored separately from the answers")
@@ -229,8 +231,10 @@ func StoredRows(p *locale.Printer, f *survey.Form, answers survey.Answers, monit
 				text = p.Say("Left blank")
 			case a.State == survey.NotAsked:
 				text = p.Say("Not asked")
+			default:
+				isEmpty = false
 			}
-			all = append(all, AnswerRow{Question: q.Text, Answer: text})
+			all = append(all, AnswerRow{Question: q.Text, Answer: text, IsEmpty: isEmpty})
 		}
 	}
 	return all

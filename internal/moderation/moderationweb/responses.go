@@ -171,7 +171,7 @@ func (h *Handlers) showList(w http.ResponseWriter, r *http.Request, status int, 
 		view.addForms(p, q.State, r.PostFormValue, do, problem)
 	}
 	view.Modes = modes(p, r.URL.Path, typed, q, list.LastEntry)
-	if len(typed) > 0 {
+	if q.Filter != (intake.Filter{}) || q.Flagged || q.Unread > 0 || q.Search != "" {
 		view.ClearURL = staffURL(slug, "responses")
 	}
 	if list.Total >= 0 {
@@ -211,9 +211,13 @@ func withQuery(path string, typed url.Values, change func(url.Values)) string {
 	return strings.TrimSuffix(path+"?"+query.Encode(), "?")
 }
 
-// answeredRows returns the rows with an answer.
+// answeredRows returns the rows with an answer, or all if there is none.
 func answeredRows(rows []question.AnswerRow) []question.AnswerRow {
-	return slices.DeleteFunc(rows, func(r question.AnswerRow) bool { return r.Answer == "" })
+	answered := slices.DeleteFunc(slices.Clone(rows), func(r question.AnswerRow) bool { return r.IsEmpty })
+	if len(answered) == 0 {
+		return rows
+	}
+	return answered
 }
 
 // addForms adds what can be done with the selected responses of a list of those with a state, or of all.
