@@ -18,7 +18,9 @@ func TestNavigationMarksTheCurrentPage(t *testing.T) {
 // A staff page shows the pages above it, and no second link back to one of them.
 func TestStaffPagesShowThePagesAbove(t *testing.T) {
 	f := frame{
-		Chrome: Chrome{Staff: &Staff{Links: []Link{{"My work", "/staff"}, {"Consultations", "/staff/consultations"}, {"People", "/staff/people"}}}},
+		Chrome: Chrome{Staff: &Staff{Links: []Link{
+			{"My work", "/staff"}, {"Consultations", "/staff/consultations"}, {"People", "/staff/people"},
+		}}},
 		Beside: &Menu{Title: Link{"The park", "/staff/consultations/park"}, Groups: []MenuGroup{{Links: []Link{
 			{"Responses", "/staff/consultations/park/responses"},
 		}}}},
@@ -38,7 +40,8 @@ func TestStaffPagesShowThePagesAbove(t *testing.T) {
 		}
 	}
 	f.Path = "/staff/consultations/park/responses"
-	const back, other = `<a href="/staff/consultations/park" class="govuk-back-link">Back</a>`, `<a href="/x" class="govuk-back-link">Back</a>`
+	const back = `<a href="/staff/consultations/park" class="govuk-back-link">Back</a>`
+	const other = `<a href="/x" class="govuk-back-link">Back</a>`
 	if got := withoutLink("<p></p>"+back+"<h1>", f.Crumbs()) + withoutLink(other, f.Crumbs()); got != "<p></p><h1>"+other {
 		t.Errorf("the links back are %q", got)
 	}
