@@ -41,8 +41,11 @@ addEventListener("keydown", event => {
   link.click()
 })
 
-const choice = document.querySelector('[data-fm="shortcuts"]')
-if (choice) {
+// It is in a template, because it does nothing without this script.
+const template = Array.from(main.querySelectorAll("template")).find(t => t.content.querySelector('[data-fm="shortcuts"]'))
+if (template) {
+  const choice = document.importNode(template.content, true).firstElementChild
+  template.replaceWith(choice)
   const button = choice.querySelector("button"), line = choice.querySelector('[role="status"]')
   const show = () => {
     button.textContent = areOff() ? choice.dataset.turnOn : choice.dataset.turnOff
@@ -53,5 +56,4 @@ if (choice) {
     show()
   })
   show()
-  choice.hidden = false
 }
