@@ -265,7 +265,7 @@ func evaluate(c *survey.Condition, question, option string) truth {
 			}
 		}
 		return isFalse
-	case c.Answered:
+	case c.Answered, c.Asked:
 		return isTrue
 	}
 	return unknown
