@@ -66,7 +66,10 @@ var Roles = []RoleInfo{
 	{
 		EqualityOfficer,
 		locale.Key("Equality officer"),
-		locale.Key("Reads responses together with equality monitoring answers. Writes evidence and actions, which another person approves."),
+		locale.Key(
+			"Reads responses together with equality monitoring answers. " +
+				"Writes evidence, strategies, actions and decisions, which another person approves.",
+		),
 		"",
 	},
 	{ActionOwner, locale.Key("Action owner"), locale.Key("Reports progress on their own actions."), ""},

@@ -78,13 +78,13 @@ var Capabilities = []CapabilityInfo{
 	},
 	{
 		Capability:  EditRecords,
-		Description: "Write evidence and actions",
+		Description: "Write evidence, strategies, actions and decisions",
 		Roles:       []Role{Publisher, Editor, EqualityOfficer},
 		CouncilOnly: true,
 	},
 	{
 		Capability:  ApproveRecords,
-		Description: "Approve evidence and actions before they are published",
+		Description: "Approve evidence, strategies and actions before they are published",
 		Roles:       []Role{Publisher},
 		CouncilOnly: true,
 	},

@@ -64,7 +64,7 @@ func TestEqualityOfficerWritesStrategyAndPlanInTheBrowser(t *testing.T) {
 
 	objective := site.record(t, "objective")
 	written := edit.Values{"title": {"Repair the hearing loops"}, "aim": {slug + "-aim-1"}, "owner": {"Head of property"},
-		"by": {"2028-03-31"},
+		"by":      {"2028-03-31"},
 		"measure": {"Hearing loops that work"}, "unit": {"%"}, "target": {"100"}}
 	refused := objective.start(written, http.StatusUnprocessableEntity)
 	if got := refused.ErrorFieldIDs(); !slices.Equal(got, []string{"baseline"}) {

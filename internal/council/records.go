@@ -60,6 +60,9 @@ func generalFields(kinds func() []edit.Kind) []edit.Field {
 			Hint: "For all other records, another person must approve what is published.",
 			Options: func(context.Context, *db.Tx) (all []edit.Option, err error) {
 				for _, k := range kinds() {
+					if k.OwnApproval {
+						continue
+					}
 					label := locale.Lazy(k.Many)
 					if k.EditPath != nil {
 						label = locale.Lazy(k.One)

@@ -47,7 +47,8 @@ func (s *Service) MayApprove(ctx context.Context, by actor.Actor, k *Kind, c *Co
 }
 
 func (s *Service) mayApprove(ctx context.Context, tx *db.Tx, by actor.Actor, k *Kind, c *Copy) (may, same bool, err error) {
-	if s.SamePersonMayApprove != nil {
+	same = k.OwnApproval
+	if s.SamePersonMayApprove != nil && !same {
 		if same, err = s.SamePersonMayApprove(ctx, tx, k.Name); err != nil {
 			return false, false, err
 		}
@@ -163,7 +164,7 @@ func publish(ctx context.Context, l *definition.Loading, k *Kind, c *Copy) error
 			if err != nil {
 				return err
 			}
-			if taken == nil {
+			if taken == nil && c.Record != "new" { // the address of the form for a new record
 				break
 			}
 			c.Record = fmt.Sprintf("%s-%d", base, n)

@@ -30,6 +30,8 @@ type Kind struct {
 	// Write is the capability to see and change working copies, and Approve the one to approve them.
 	// People who approve need both.
 	Write, Approve actor.Capability
+	// OwnApproval lets those who approve also approve what they wrote, whatever the council's rules say.
+	OwnApproval bool
 
 	Fields []Field // the first is the title of the record, unless Single
 	Only   string  // reference of the only record of the kind, which always exists; "" if there are many

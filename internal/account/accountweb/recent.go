@@ -70,5 +70,8 @@ func findOrg(ctx context.Context, tx *db.Tx, by actor.Actor, id string) (page.Us
 		return page.UserText{}, nil
 	}
 	org, err := account.GetOrg(ctx, tx, id)
-	return page.UserText{Text: org.Name, Href: orgsPath}, err
+	if err != nil { // a draft of a new one has no name yet
+		return page.UserText{}, err
+	}
+	return page.UserText{Text: org.Name, Href: orgsPath}, nil
 }

@@ -21,7 +21,7 @@ import (
 var officer = actor.Actor{ID: "ann", Org: actor.CouncilOrg, Name: "Ann", Capabilities: actor.AllCapabilities}
 
 // What is typed is saved while it is typed and is there when the browser comes back. Leaving the page warns only while
-// something is not saved, and the script says when another officer has saved meanwhile. The pages are accessible and fit
+// something is not saved, several things are picked by their names, and the script says when another officer has saved meanwhile. The pages are accessible and fit
 // on wide and narrow screens.
 func TestTypingIsSavedInBrowser(t *testing.T) {
 	b := browsertest.Open(t)
@@ -29,6 +29,11 @@ func TestTypingIsSavedInBrowser(t *testing.T) {
 	deps := &web.Deps{DB: d, Slog: slog.New(slog.DiscardHandler), Site: &site.Site{Log: slog.New(slog.DiscardHandler)}}
 	service := &edit.Service{DB: d}
 	kinds := (&evidence.Service{DB: d}).Records()
+	var many []edit.Option
+	for _, name := range []string{"One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"} {
+		many = append(many, edit.Option{Value: strings.ToLower(name), Label: edit.Name(name)})
+	}
+	kinds[0].Fields = append(kinds[0].Fields, edit.Field{Name: "related", Kind: edit.Picks, Label: "Related", Options: edit.Choose(many...)})
 	feature.Mount(deps, editweb.New(deps, service, kinds))
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		deps.Site.ServeHTTP(w, site.WithActor(r, officer))
@@ -65,11 +70,19 @@ func TestTypingIsSavedInBrowser(t *testing.T) {
 	}
 	again := b.Tab(t, browsertest.TabOptions{Width: 320})
 	again.Visit(address)
+	for _, name := range []string{"two", "Seven", "Unknown"} { // each typed in the last input makes room for another
+		again.Evaluate(`(() => { const last = [...document.querySelectorAll('[name="related-more"]')].at(-1); last.value = '` + name + `'
+			last.dispatchEvent(new Event('change', { bubbles: true })); return '' })()`)
+	}
 	if got := again.Evaluate(`document.querySelector('#title').value`); got != "One in six" {
 		t.Errorf("another browser shows %q", got)
 	}
 	again.Evaluate(`document.querySelector('#title').value = 'One in five'`)
 	again.Click("Save draft", `document.body.innerText.includes('Draft saved at')`)
+	if got := again.Evaluate(`[...document.querySelectorAll('[name="related"]')].map(i => i.value + i.checked).join()`); got !=
+		"twotrue,seventrue,Unknowntrue" {
+		t.Errorf("picked by name: %s", got)
+	}
 	typed("One in seven")
 	said("Someone else has changed this")
 	tab.Click("Save draft", `document.title.includes('Someone else has changed this')`)
