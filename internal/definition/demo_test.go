@@ -57,7 +57,8 @@ type services struct {
 // kinds returns the definitions of all features in the order of an installation.
 func (s services) kinds() []definition.Kind {
 	return slices.Concat(s.Accounts.Definitions(), s.Council.Definitions(), s.Evidence.Definitions(), s.Strategy.Definitions(),
-		s.Consult.Definitions(), s.Intake.Definitions(s.Consult), s.Action.Definitions(), s.Analysis.Definitions(s.Consult), s.Decision.Definitions())
+		s.Consult.Definitions(), s.Intake.Definitions(s.Consult), s.Action.Definitions(),
+		s.Analysis.Definitions(s.Consult), s.Decision.Definitions())
 }
 
 // newServices returns the features as an installation has them.

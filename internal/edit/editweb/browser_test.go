@@ -21,8 +21,8 @@ import (
 var officer = actor.Actor{ID: "ann", Org: actor.CouncilOrg, Name: "Ann", Capabilities: actor.AllCapabilities}
 
 // What is typed is saved while it is typed and is there when the browser comes back. Leaving the page warns only while
-// something is not saved, several things are picked by their names, and the script says when another officer has saved meanwhile. The pages are accessible and fit
-// on wide and narrow screens.
+// something is not saved, several things are picked by their names, and the script says when another officer has saved
+// meanwhile. The pages are accessible and fit on wide and narrow screens.
 func TestTypingIsSavedInBrowser(t *testing.T) {
 	b := browsertest.Open(t)
 	d := dbtest.Open(t, t.TempDir()+"/test.db")
