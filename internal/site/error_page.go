@@ -64,7 +64,8 @@ var errorPage = page.New(templateFiles, "templates/error.html",
 	errorView{Title: "The service is busy", Say: "Wait a minute, then try again.", Resend: &resendView{
 		Action: "/here", Fields: []resendField{{"text", "What I typed"}}, Files: []string{"file"}, Texts: []string{"What I typed"},
 	}},
-	errorView{Title: "Confirm it is you", Say: "You signed in a while ago.", SignIn: page.Link{Text: "Confirm it is you", Href: "/staff/confirm"},
+	errorView{Title: "Confirm it is you", Say: "You signed in a while ago.",
+		SignIn: page.Link{Text: "Confirm it is you", Href: "/staff/confirm"},
 		Resend: &resendView{Action: "/here", Fields: []resendField{{"do", "invite"}}}})
 
 // retryAfterSeconds is the Retry-After header of a busy service.
