@@ -3,6 +3,7 @@ package account
 import (
 	"context"
 
+	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
@@ -94,6 +95,20 @@ func peopleInOrg(ctx context.Context, tx *db.Tx, org, at string) (db.Page[*Perso
 	return db.ReadPage(ctx, tx, scanPerson, func(p *Person) []any { return []any{p.emailFolded} },
 		db.PageQuery{Order: byEmail, At: at, Size: peoplePerPage}, selectPerson, `p.org = $1`, org)
 }
+
+// ListManaged returns the page of up to size people, sorted by email address, at the cursor at. by may manage those for
+// whom [MayManage] is true.
+func ListManaged(ctx context.Context, tx *db.Tx, by actor.Actor, at string, size int) (db.Page[*Person], error) {
+	position := func(p *Person) []any { return []any{p.emailFolded} }
+	if !by.May(actor.Operate) {
+		return db.ReadPage(ctx, tx, scanPerson, position, db.PageQuery{Order: byEmail, At: at, Size: size}, selectPerson,
+			`p.org = $1`, by.OwnOrg())
+	}
+	return db.ReadPage(ctx, tx, scanPerson, position, db.PageQuery{Order: byEmail, At: at, Size: size}, selectPerson, "")
+}
+
+// MayManage reports whether by may manage the people of an organisation.
+func MayManage(by actor.Actor, org string) bool { return mayManageOrg(by, org) }
 
 // eachPersonInOrg calls fn for all people of an organisation.
 func eachPersonInOrg(ctx context.Context, tx *db.Tx, org string, fn func(*Person) error) error {

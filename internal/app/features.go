@@ -48,6 +48,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/retention"
 	"github.com/folkmoot/folkmoot/internal/retention/retentionweb"
 	"github.com/folkmoot/folkmoot/internal/seal"
+	"github.com/folkmoot/folkmoot/internal/search/searchweb"
 	"github.com/folkmoot/folkmoot/internal/signin"
 	"github.com/folkmoot/folkmoot/internal/signin/signinweb"
 	"github.com/folkmoot/folkmoot/internal/staffnotice"
@@ -167,6 +168,7 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 		builderweb.New(deps, drafts),
 		filesweb.New(deps, s.files),
 		signinweb.New(deps, s.SignIn, cfg.Demonstration),
+		searchweb.New(deps),
 		accountweb.New(deps, s.Accounts, councilName),
 		confirmationweb.New(deps),
 		operationweb.New(deps),

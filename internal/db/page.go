@@ -34,18 +34,19 @@ type Page[T any] struct {
 	// that no row is shown twice or left out because others were added or deleted.
 	Previous, Next string
 
-	position func(T) []any // the values of the order's columns
+	key func(i int) []any // the values of the order's columns of the row of item i
 }
 
 // After returns the cursor of the page that starts behind item i.
-func (p *Page[T]) After(i int) string { return newCursor(false, p.position(p.Items[i])) }
+func (p *Page[T]) After(i int) string { return newCursor(false, p.key(i)) }
 
 // Before returns the cursor of the page that ends before item i.
-func (p *Page[T]) Before(i int) string { return newCursor(true, p.position(p.Items[i])) }
+func (p *Page[T]) Before(i int) string { return newCursor(true, p.key(i)) }
 
-// Paged is a page with the same neighbours as p and other items.
+// Paged is a page with the same neighbours as p and other items: one for each item of p, in the same order, unless its
+// After and Before are not called.
 func Paged[T, U any](p Page[T], items []U) Page[U] {
-	return Page[U]{Items: items, Previous: p.Previous, Next: p.Next}
+	return Page[U]{Items: items, Previous: p.Previous, Next: p.Next, key: p.key}
 }
 
 // PageQuery is which page of a list to read.
@@ -77,7 +78,6 @@ func ReadPage[T any](
 	}
 	query, args := pageQuery(q.Order, backwards, key, size, selected, where, args)
 	tx.callPageHook(ctx, query, args)
-	p.position = position
 	if p.Items, err = All(ctx, tx, scan, query, args...); err != nil {
 		return p, err
 	}
@@ -88,6 +88,8 @@ func ReadPage[T any](
 	if backwards {
 		slices.Reverse(p.Items)
 	}
+	rows := p.Items
+	p.key = func(i int) []any { return position(rows[i]) }
 	switch last := len(p.Items) - 1; {
 	case last < 0 && at == "":
 	case last < 0 && backwards: // every row on this side was deleted

@@ -2,14 +2,13 @@ package draft
 
 import (
 	"context"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
 // ListItem is an entry of the list of consultations: a draft, a published consultation, or both.
@@ -31,7 +30,7 @@ type ListItem struct {
 // ListQuery selects a page of the consultations and drafts of an organisation.
 type ListQuery struct {
 	NoDraft bool   // consultations without a draft, newest first; otherwise drafts, the last changed first
-	Title   string // only those whose titles contain each of these words, in any order and case
+	Title   string // only those whose titles contain each of these words, in any order, case and accents
 	Officer string // account; only drafts that this person started or changed last
 	New     bool   // only drafts of consultations that are not published
 	At      string // cursor of the page, or "" for the first
@@ -53,15 +52,7 @@ func (q *ListQuery) selects(item *ListItem) bool {
 	if q.Officer != "" && item.ChangedBy != q.Officer && item.StartedBy != q.Officer {
 		return false
 	}
-	return TitleHas(item.Title, q.Title)
-}
-
-// TitleHas reports whether title contains each of the words, in any order and case.
-func TitleHas(title, words string) bool {
-	title = strings.ToLower(title)
-	return !slices.ContainsFunc(strings.Fields(strings.ToLower(words)), func(word string) bool {
-		return !strings.Contains(title, word)
-	})
+	return locale.HasWords(item.Title, q.Title)
 }
 
 // List returns a page of the consultations and drafts of the actor's organisation.
@@ -84,7 +75,7 @@ func (s *Service) List(ctx context.Context, by actor.Actor, q ListQuery) (page d
 			return err
 		}
 		page, err = db.Sift(q.At, listPageSize, q.window(), func(at string, size int) (db.Page[*Draft], error) {
-			return listByOrg(ctx, tx, by.OwnOrg(), at, size)
+			return ListByOrg(ctx, tx, by.OwnOrg(), at, size)
 		}, func(rows []*Draft) ([]*ListItem, error) { return q.chooseDrafts(ctx, tx, now, rows) })
 		return err
 	})

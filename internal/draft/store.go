@@ -130,8 +130,8 @@ func findDraft(ctx context.Context, tx *db.Tx, by actor.Actor, slug consult.Slug
 	return newDraft(ctx, tx, c)
 }
 
-// listByOrg returns the page of up to size drafts of an organisation at the cursor at, the last changed first.
-func listByOrg(ctx context.Context, tx *db.Tx, org, at string, size int) (page db.Page[*Draft], err error) {
+// ListByOrg returns the page of up to size drafts of an organisation at the cursor at, the last changed first.
+func ListByOrg(ctx context.Context, tx *db.Tx, org, at string, size int) (page db.Page[*Draft], err error) {
 	found, err := edit.ListPendingIn(ctx, tx, baseKind(), org, at, size)
 	if err != nil {
 		return page, err

@@ -22,7 +22,7 @@ type Progress struct {
 
 // ListProgress returns the progress of the drafts of by's organisation that were changed last.
 func (s *Service) ListProgress(ctx context.Context, tx *db.Tx, by actor.Actor) (all []Progress, err error) {
-	drafts, err := listByOrg(ctx, tx, by.OwnOrg(), "", maxProgress)
+	drafts, err := ListByOrg(ctx, tx, by.OwnOrg(), "", maxProgress)
 	if err != nil {
 		return nil, err
 	}

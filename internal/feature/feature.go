@@ -44,6 +44,8 @@ type Feature struct {
 	Work web.WorkFunc            // for “My work”: what waits for a person, what is due, what is open
 	Find map[string]web.FindFunc // by kind of subject in the audit log: the records that a person can go back to
 
+	Search []web.Search // what staff can search by name, with the capability of its pages
+
 	Chain ChainFunc // at most one feature has it
 	Steps []Step    // further steps of the chain
 
@@ -113,6 +115,7 @@ func Mount(deps *web.Deps, features ...Feature) {
 		deps.AuditLabels.Merge(f.AuditLabels)
 		deps.AddWork(f.Work)
 		deps.AddFinds(f.Find)
+		deps.AddSearches(f.Search...)
 		for _, kind := range f.Operations {
 			deps.Operations.Register(kind)
 		}

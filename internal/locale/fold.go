@@ -23,6 +23,12 @@ func Fold(text string) string {
 	return foldedLetters.Replace(cases.Fold().String(norm.NFC.String(bare)))
 }
 
+// HasWords reports whether text contains each of the words, in any order, case and accents.
+func HasWords(text, words string) bool {
+	text = Fold(text)
+	return !slices.ContainsFunc(strings.Fields(Fold(words)), func(word string) bool { return !strings.Contains(text, word) })
+}
+
 // SortFolded sorts names as readers look for them: without regard to case and accents.
 func SortFolded(names []string) {
 	slices.SortStableFunc(names, func(a, b string) int { return strings.Compare(Fold(a), Fold(b)) })

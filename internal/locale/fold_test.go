@@ -22,3 +22,21 @@ func TestFold(t *testing.T) {
 		}
 	}
 }
+
+// Row A19 of docs/faults.md. Lists and the search of the staff area compare words without case and accents.
+func TestWordsAreFoundWithoutCaseAndAccents(t *testing.T) {
+	for _, test := range []struct {
+		text, words string
+		want        bool
+	}{
+		{"Café in the Park", "park cafe", true},
+		{"Cafe", "CAFÉ", true},
+		{"Łódź", "lodz", true},
+		{"The park", "park library", false},
+		{"The park", "", true},
+	} {
+		if got := HasWords(test.text, test.words); got != test.want {
+			t.Errorf("%q in %q: %t", test.words, test.text, got)
+		}
+	}
+}

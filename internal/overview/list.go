@@ -11,11 +11,12 @@ import (
 	"github.com/folkmoot/folkmoot/internal/draft"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
 // Query selects a page of the published consultations of an organisation.
 type Query struct {
-	Title    string            // only those whose titles contain each of these words, in any order and case
+	Title    string            // only those whose titles contain each of these words, in any order, case and accents
 	State    consult.State     // "" for all
 	Type     consult.Type      // "" for all
 	Year     int               // in which it opened; 0 for all
@@ -118,7 +119,7 @@ func (q *Query) selects(item *Item) bool {
 		q.Year != 0 && item.Year() != q.Year, q.Area != "" && item.AreaValue() != q.Area, item.Archived != q.Archived:
 		return false
 	}
-	return draft.TitleHas(item.Title, q.Title)
+	return locale.HasWords(item.Title, q.Title)
 }
 
 // countResponses sets the number of responses to each of items.

@@ -63,6 +63,7 @@ type Deps struct {
 
 	work         []WorkFunc
 	finds        map[string]FindFunc
+	searches     []Search
 	tasks        []ConsultationTask
 	taskNotes    []TaskNotesFunc
 	relatedLinks []func(ctx context.Context, slug string) (page.Link, error)

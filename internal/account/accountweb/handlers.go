@@ -48,6 +48,10 @@ func New(deps *web.Deps, accounts *account.Service, councilName func(context.Con
 	f.AddStaffLink(60, locale.Key("Audit log"), auditPath, actor.ReadAudit,
 		locale.Key("See who did what and who viewed what."))
 	f.AddStaffLink(90, locale.Key("Keyboard shortcuts"), keyboardPath, actor.Staff, "")
+	f.Search = []web.Search{
+		{Name: "people", Heading: locale.Lazy("People"), Needs: actor.ManagePeople, Find: searchPeople},
+		{Name: "organisations", Heading: locale.Lazy("Organisations"), Needs: actor.ManagePeople, Find: searchOrgs},
+	}
 	f.Find = map[string]web.FindFunc{"account": findPerson, "organisation": findOrg}
 	f.AddExamples(homePage, keyboardPage, peoplePage, personPage, orgsPage, auditPage)
 	f.Leaves = []feature.LeafKind{{Kind: audit.RootKind}}

@@ -93,6 +93,9 @@ const maxOnOnePage = 40
 // headSection is the value of the parameter page for the title and introduction of the questionnaire. It is no id.
 const headSection = "-"
 
+// inOneLine is how many characters of a text can be seen in a field of one line, in wide scripts too.
+const inOneLine = 36
+
 func versionPath(slug, edition string) string {
 	return draftedit.HubPath(slug) + "/versions/" + edition
 }
@@ -202,7 +205,8 @@ func newEditionPageView(r *http.Request, heading, lang string, p *builder.Editio
 			Kind: form.Text, ID: t.FieldName, Name: t.FieldName, Label: words.Say(textPartNames[t.Part]), Value: t.Own, Lang: lang,
 		}
 		row := editionText{Label: f.Label, Master: t.Master, Field: f, Stale: t.Stale}
-		if lines := len([]rune(t.Master))/60 + 1 + strings.Count(t.Master, "\n"); t.Multiline || lines > 1 {
+		longer := max(len([]rune(t.Master)), len([]rune(t.Own)))
+		if lines := longer/inOneLine + 1 + strings.Count(t.Master, "\n"); t.Multiline || lines > 1 {
 			f.Kind, row.Rows = form.Textarea, min(max(lines, 2), 12)
 		}
 		if t.WrittenFor != "" {

@@ -10,6 +10,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/draft"
 	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
 	"github.com/folkmoot/folkmoot/internal/feature"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
@@ -27,6 +28,9 @@ func New(deps *web.Deps, service *draft.Service) feature.Feature {
 	h := &Handlers{draftedit.Base{Deps: deps, Drafts: service, Feature: &feature.Feature{Name: "draft", AuditLabels: auditLabels}}}
 	h.Feature.Records = service.Records()
 	h.Feature.Work, h.Feature.Find = h.work, map[string]web.FindFunc{"consultation": findConsultation}
+	h.Feature.Search = []web.Search{{
+		Name: "drafts", Heading: locale.Lazy("Consultations that are not published"), Needs: actor.Draft, Find: searchDrafts,
+	}}
 	h.addTasks()
 	h.routeWriting()
 	h.routePublishing()

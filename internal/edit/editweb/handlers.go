@@ -42,6 +42,7 @@ func New(deps *web.Deps, service *edit.Service, kinds []edit.Kind) feature.Featu
 	for i := range kinds {
 		k := &kinds[i]
 		h := &handlers{deps, service, k}
+		f.Search = append(f.Search, h.searches()...)
 		byKind[k.Name], f.Find[k.Name], f.AuditLabels.Kinds[k.Name] = h, h.find, k.One
 		add := func(method, pattern string, handler site.Handler) {
 			f.AddRoutes(site.Route{Method: method, Pattern: k.Path + pattern, Needs: k.Write, Handler: handler, MaxBody: maxFormSize})

@@ -10,6 +10,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/feature"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/overview"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/site"
@@ -32,6 +33,9 @@ type Handlers struct {
 func New(deps *web.Deps, service *overview.Service) feature.Feature {
 	h := &Handlers{deps, service}
 	f := feature.Feature{Name: "overview", Menu: h.menu, AuditLabels: auditLabels}
+	f.Search = []web.Search{{
+		Name: "consultations", Heading: locale.Lazy("Consultations"), Needs: actor.Staff, Find: searchConsultations,
+	}}
 	f.AddStaffLink(10, "Consultations", rootPath, actor.Staff, "Your organisation’s consultations, with the tasks you can do for each.")
 	f.AddRoutes(
 		site.Route{Method: http.MethodGet, Pattern: rootPath, Needs: actor.Staff, Handler: h.list},

@@ -1,0 +1,79 @@
+package editweb
+
+import (
+	"context"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/edit"
+	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/web"
+)
+
+// searches returns how records of the kind are searched by their titles: those that are published, and drafts and
+// changes of the person's organisation.
+func (h *handlers) searches() (all []web.Search) {
+	if h.kind.Single() { // what it belongs to is found
+		return nil
+	}
+	if h.kind.List != nil {
+		needs := h.kind.Write
+		if h.kind.PublicPath != nil { // anyone may read what is published
+			needs = actor.Staff
+		}
+		all = append(all, web.Search{
+			Name: "records-" + h.kind.Name, Heading: locale.Lazy(h.kind.Many), Needs: needs, Find: h.searchPublished,
+		})
+	}
+	return append(all, web.Search{
+		Name: "drafts-" + h.kind.Name, Heading: locale.Lazy("%s: drafts and changes", locale.Lazy(h.kind.Many)), Needs: h.kind.Write,
+		Find: h.searchPending,
+	})
+}
+
+// searchPublished finds published records. Those whom the record belongs to come to its page in the staff area, others
+// to its public page.
+func (h *handlers) searchPublished(ctx context.Context, tx *db.Tx, q web.SearchQuery) (db.Page[web.SearchHit], error) {
+	return web.SearchList(q, func(at string, size int) (db.Page[edit.Item], error) {
+		return h.kind.List(ctx, tx, at, size)
+	}, func(item edit.Item) (found web.SearchHit, texts string, err error) {
+		found.UserText = page.UserText{Text: item.Title}
+		owned, err := h.owns(ctx, tx, q.By, item.Ref)
+		switch {
+		case err != nil:
+			return found, "", err
+		case owned:
+			found.Href = h.kind.RecordPath(item.Ref)
+		case h.kind.PublicPath != nil:
+			found.Href = h.kind.PublicPath(item.Ref)
+		default:
+			return found, "", nil
+		}
+		return found, item.Title, nil
+	})
+}
+
+// owns reports whether by may change the published record ref.
+func (h *handlers) owns(ctx context.Context, tx *db.Tx, by actor.Actor, ref string) (bool, error) {
+	org := actor.CouncilOrg
+	if !by.May(h.kind.Write) {
+		return false, nil
+	}
+	if h.kind.Org != nil {
+		var err error
+		if org, err = h.kind.Org(ctx, tx, ref); err != nil {
+			return false, err
+		}
+	}
+	return by.ActsFor(org), nil
+}
+
+func (h *handlers) searchPending(ctx context.Context, tx *db.Tx, q web.SearchQuery) (db.Page[web.SearchHit], error) {
+	return web.SearchList(q, func(at string, size int) (db.Page[*edit.Copy], error) {
+		return edit.ListPendingIn(ctx, tx, h.kind, q.By.OwnOrg(), at, size)
+	}, func(c *edit.Copy) (found web.SearchHit, texts string, err error) {
+		found.UserText = page.UserText{Text: c.Title, Href: h.path(c)}
+		return found, c.Title, nil
+	})
+}
