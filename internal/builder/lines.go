@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/survey"
@@ -41,8 +42,10 @@ func PastedLines(text string) []string {
 		}
 	}
 	var all []string
+	known := map[string]bool{}
 	for _, line := range lines {
-		if !slices.ContainsFunc(all, func(known string) bool { return sameText(known, line) }) {
+		if key := sameTextKey(line); !known[key] {
+			known[key] = true
 			all = append(all, line)
 		}
 	}
@@ -52,6 +55,17 @@ func PastedLines(text string) []string {
 // sameText reports whether two texts differ only in the case of letters and in space.
 func sameText(a, b string) bool {
 	return strings.EqualFold(strings.Join(strings.Fields(a), " "), strings.Join(strings.Fields(b), " "))
+}
+
+// sameTextKey returns the same for two texts if sameText reports true.
+func sameTextKey(text string) string {
+	return strings.Map(func(r rune) rune {
+		first := r // of those that differ only in case
+		for other := unicode.SimpleFold(r); other != r; other = unicode.SimpleFold(other) {
+			first = min(first, other)
+		}
+		return first
+	}, strings.Join(strings.Fields(text), " "))
 }
 
 // OptionFromLine returns the answer of a line without a bullet: “Other ____” and “Other (please specify)” have a
@@ -78,14 +92,22 @@ func AddPasted(list []survey.Option, pasted string, replace bool, limit int) ([]
 	if !replace {
 		all = slices.DeleteFunc(slices.Clone(list), func(o survey.Option) bool { return strings.TrimSpace(o.Text) == "" })
 	}
+	known, taken := map[string]survey.Option{}, map[string]bool{}
+	for _, o := range slices.Backward(list) {
+		known[sameTextKey(o.Text)] = o
+	}
+	for _, o := range all {
+		taken[sameTextKey(o.Text)] = true
+	}
 	for _, line := range lines {
 		o := OptionFromLine(line)
-		same := func(other survey.Option) bool { return sameText(other.Text, o.Text) }
-		if slices.ContainsFunc(all, same) {
+		key := sameTextKey(o.Text)
+		if taken[key] {
 			continue
 		}
-		if i := slices.IndexFunc(list, same); i >= 0 {
-			o = list[i]
+		taken[key] = true
+		if stored, ok := known[key]; ok {
+			o = stored
 		}
 		all = append(all, o)
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/survey"
@@ -253,7 +254,9 @@ func (p *pastedParser) readText(line string) {
 	case m != nil:
 		p.startQuestion(m[1], true)
 	case fresh && !strings.HasSuffix(p.q.Text, "?"):
-		p.setText(p.q.Text + " " + line)
+		if len(p.q.Text) <= utf8.UTFMax*survey.MaxQuestionText { // a longer one is refused anyway
+			p.setText(p.q.Text + " " + line)
+		}
 	case strings.HasSuffix(line, "?") || p.answersFollow():
 		p.startQuestion(line, false)
 	case fresh:

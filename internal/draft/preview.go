@@ -11,6 +11,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/digest"
+	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
@@ -147,7 +148,7 @@ func (s *Service) OpenPreview(ctx context.Context, token string, count bool) (d 
 		if !p.ActiveAt(now) {
 			return inactive
 		}
-		if d, err = getDraft(ctx, tx, actor.System, slug); fault.Is(err, fault.NotFound) {
+		if d, err = getDraft(ctx, tx, actor.System, slug); fault.Is(err, fault.NotFound) || err == nil && d.State == edit.Discarded {
 			return inactive
 		}
 		if err != nil || !count {

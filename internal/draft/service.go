@@ -188,6 +188,28 @@ func (s *Service) Delete(ctx context.Context, by actor.Actor, slug consult.Slug,
 		if err := s.Edit.DiscardIn(ctx, tx, by, s.kind(), c); err != nil {
 			return err
 		}
+		if err := deleteRemains(ctx, tx, slug); err != nil {
+			return err
+		}
 		return audit.Append(ctx, tx, by, "delete-draft", "consultation", slug, "")
 	})
+}
+
+// deleteRemains deletes what belongs to the draft of slug, such as links to it, if there is no such draft any more: another
+// organisation can start one with the same slug.
+func deleteRemains(ctx context.Context, tx *db.Tx, slug consult.Slug) error {
+	if there, err := edit.ExistsIn(ctx, tx, baseKind(), slug); err != nil || there {
+		return err
+	}
+	for _, statement := range []string{
+		`DELETE FROM draft_preview WHERE slug = $1`,
+		`DELETE FROM draft_finding_reason WHERE slug = $1`,
+		`DELETE FROM draft_text_source WHERE slug = $1`,
+		`DELETE FROM draft_master_text WHERE slug = $1`,
+	} {
+		if _, err := tx.Exec(ctx, statement, slug); err != nil {
+			return err
+		}
+	}
+	return nil
 }

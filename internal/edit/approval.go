@@ -77,7 +77,7 @@ func (s *Service) Approve(ctx context.Context, by actor.Actor, k *Kind, address 
 		if err := s.requireApprover(ctx, tx, by, k, c); err != nil {
 			return err
 		}
-		return k.noticeWriters(ctx, tx, by, c, givenNotice, c.occasion())
+		return k.noticeWriters(ctx, tx, by, c, givenNotice, occasion())
 	})
 }
 
@@ -97,7 +97,7 @@ func (s *Service) Return(ctx context.Context, by actor.Actor, k *Kind, address s
 		if err := addComment(ctx, tx, by, c, "", strings.TrimSpace(comment)); err != nil {
 			return err
 		}
-		return k.noticeWriters(ctx, tx, by, c, returnedNotice, c.occasion())
+		return k.noticeWriters(ctx, tx, by, c, returnedNotice, occasion())
 	})
 }
 
@@ -129,7 +129,7 @@ func (s *Service) Publish(ctx context.Context, by actor.Actor, k *Kind, address 
 				return err
 			}
 			c.ApprovedBy = by.ID
-			if err := k.noticeWriters(ctx, tx, by, c, givenNotice, c.occasion()); err != nil {
+			if err := k.noticeWriters(ctx, tx, by, c, givenNotice, occasion()); err != nil {
 				return err
 			}
 		}

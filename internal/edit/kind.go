@@ -9,6 +9,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/survey"
 )
 
 // Kind declares a kind of record that officers edit in the browser. From it come the pages of package
@@ -131,7 +132,7 @@ func (k *Kind) Field(name string) *Field {
 func (k *Kind) setTitle(c *Copy) {
 	switch {
 	case k.Title != nil:
-		c.Title = k.Title(c.Values)
+		c.Title = survey.CleanText(k.Title(c.Values))
 	case !k.Single():
 		c.Title = c.Values.Text(k.Fields[0].Name)
 	}

@@ -3,7 +3,6 @@ package edit
 import (
 	"context"
 	"slices"
-	"strconv"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -43,8 +42,9 @@ func (k *Kind) event(c *Copy, kind, occasion string, a staffnotice.Audience) sta
 	}
 }
 
-// occasion is the version that c gets next.
-func (c *Copy) occasion() string { return strconv.FormatInt(c.Version+1, 10) }
+// occasion is that of an act, which is done once: in a transaction that requires the version before. A version is no
+// occasion, because a draft that is deleted and started again has the same ones.
+func occasion() string { return db.NewID() }
 
 // noticeSubmitted notifies those who may approve c.
 func (s *Service) noticeSubmitted(ctx context.Context, tx *db.Tx, by actor.Actor, k *Kind, c *Copy) error {
@@ -56,7 +56,7 @@ func (s *Service) noticeSubmitted(ctx context.Context, tx *db.Tx, by actor.Actor
 	if same {
 		except = []string{by.ID}
 	}
-	return staffnotice.Append(ctx, tx, k.event(c, askedNotice, c.occasion(), staffnotice.Audience{
+	return staffnotice.Append(ctx, tx, k.event(c, askedNotice, occasion(), staffnotice.Audience{
 		Can: []actor.Capability{k.Write, k.Approve}, Except: except,
 	}))
 }

@@ -1,6 +1,7 @@
 package edit
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -123,6 +124,9 @@ func (s *Service) Start(ctx context.Context, by actor.Actor, k *Kind, key string
 			return nil
 		}
 		c = &Copy{Kind: k.Name, ID: db.IDFromKey(key), Org: by.OwnOrg(), Base: nil}
+		if published, err := k.loadPublished(ctx, tx, c.ID); err != nil || published != nil {
+			return cmp.Or(err, forbidden()) // the copy would be found instead of the record
+		}
 		keepForbidden(by, k, in.Values, Values{})
 		return s.saveValues(ctx, tx, by, k, c, in)
 	})

@@ -9,6 +9,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/survey"
 )
 
 const copyColumns = `kind, id, record, org, title, state, content, base, writers, submitted_by, approved_by, changed_by, ` +
@@ -253,6 +254,6 @@ func addComment(ctx context.Context, tx *db.Tx, by actor.Actor, c *Copy, key, wo
 	}
 	_, err = tx.Exec(ctx, `INSERT INTO edit_comment (id, kind, copy, made_by, made_at, words) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (id) DO NOTHING`,
-		db.IDFromKey(key), c.Kind, c.ID, by.ID, db.Time(now), words)
+		db.IDFromKey(key), c.Kind, c.ID, by.ID, db.Time(now), survey.CleanText(words))
 	return err
 }

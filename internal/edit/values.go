@@ -12,6 +12,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/survey"
 )
 
 // Values are the values of a record, by the name of the field. A field has one value, or several for
@@ -67,11 +68,11 @@ func (v Values) Rows(name string) (rows []Values) {
 	return rows
 }
 
-// Set sets a field to the values that are not blank, each as a form submits it: without space around it.
+// Set sets a field to the values that are not blank, each as it can be stored and without space around it.
 func (v Values) Set(name string, values ...string) {
 	values = slices.Clone(values)
 	for i := range values {
-		values[i] = strings.TrimSpace(strings.ReplaceAll(values[i], "\r\n", "\n"))
+		values[i] = strings.TrimSpace(survey.CleanText(values[i]))
 	}
 	values = slices.DeleteFunc(values, func(s string) bool { return s == "" })
 	if len(values) == 0 {

@@ -218,7 +218,12 @@ func (s *Service) sendDigest(ctx context.Context, tx *db.Tx, person string, befo
 	}
 	m := Mail{Key: "digest/" + person + "/" + newest[0].Event.id, To: p, Digest: true, More: n - int64(len(newest)), At: newest[0].HappenedAt}
 	for _, notice := range newest {
-		m.Items = append(m.Items, s.item(notice.Event))
+		if notice.Event.concerns(p.Actor) {
+			m.Items = append(m.Items, s.item(notice.Event))
+		}
+	}
+	if len(m.Items) == 0 {
+		return nil
 	}
 	return s.Send(ctx, tx, m, now)
 }

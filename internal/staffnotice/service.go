@@ -88,13 +88,18 @@ type Notice struct {
 // PageSize is the number of notices on a page.
 const PageSize = 20
 
-// List returns a page of the notices of by, the newest first.
+// List returns a page of the notices of by that still concern them, the newest first.
 func (s *Service) List(ctx context.Context, by actor.Actor, at string) (found db.Page[Notice], err error) {
 	defer fault.Wrap(&err, "list notices")
 	if !by.May(actor.Staff) {
 		return found, forbidden()
 	}
-	err = s.DB.View(ctx, func(tx *db.Tx) error { found, err = listNotices(ctx, tx, by.ID, at); return err })
+	err = s.DB.View(ctx, func(tx *db.Tx) error {
+		found, err = db.Sift(at, PageSize, db.Window{Rows: PageSize, Limit: 40 * PageSize},
+			func(at string, size int) (db.Page[Notice], error) { return listNotices(ctx, tx, by.ID, at, size) },
+			func(rows []Notice) ([]*Notice, error) { return concerning(by, rows), nil })
+		return err
+	})
 	for i, n := range found.Items {
 		k, _ := s.kind(n.Event.Kind)
 		found.Items[i].Say = k.Say
@@ -102,13 +107,24 @@ func (s *Service) List(ctx context.Context, by actor.Actor, at string) (found db
 	return found, err
 }
 
+// concerning returns the notices that still concern by, and nil for others.
+func concerning(by actor.Actor, all []Notice) []*Notice {
+	out := make([]*Notice, len(all))
+	for i := range all {
+		if all[i].Event.concerns(by) {
+			out[i] = &all[i]
+		}
+	}
+	return out
+}
+
 // MaxUnread is the number up to which CountUnread counts.
 const MaxUnread = 99
 
-// CountUnread returns how many notices by has not read, at most MaxUnread.
+// CountUnread returns how many of the newest MaxUnread notices that by has not read still concern them.
 func (s *Service) CountUnread(ctx context.Context, by actor.Actor) (n int64, err error) {
 	defer fault.Wrap(&err, "count unread notices")
-	err = s.DB.View(ctx, func(tx *db.Tx) error { n, err = countUnread(ctx, tx, by.ID); return err })
+	err = s.DB.View(ctx, func(tx *db.Tx) error { n, err = countUnread(ctx, tx, by); return err })
 	return n, err
 }
 

@@ -7,6 +7,8 @@ package staffnotice
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
@@ -98,9 +100,27 @@ func Append(ctx context.Context, tx *db.Tx, e Event) error {
 	}
 	n, err := tx.Exec(ctx, `INSERT INTO staffnotice_event (id, kind, org, audience, title, lang, link, due, happened_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING`,
-		e.ID(), e.Kind, e.Org, db.JSON(e.Audience), e.Title, e.Lang, e.Link, db.Time(e.Due), db.Time(now))
+		e.ID(), e.Kind, e.Org, db.JSON(e.Audience), shorten(e.Title), e.Lang, e.Link, db.Time(e.Due), db.Time(now))
 	if err != nil || n == 0 {
 		return err
 	}
 	return jobs.Enqueue(ctx, tx, jobs.Job{Kind: jobKind, Key: e.ID(), Payload: jobs.Payload(e.ID())}, now)
+}
+
+// maxTitle is the length in characters up to which notices and emails have a title.
+const maxTitle = 300
+
+// shorten returns a title as notices have it: on one line and not too long.
+func shorten(title string) string {
+	title = strings.Join(strings.Fields(title), " ")
+	if all := []rune(title); len(all) > maxTitle {
+		title = string(all[:maxTitle]) + "…"
+	}
+	return title
+}
+
+// concerns reports whether by may still open what e is about: what people may do, and where they work, can change
+// after the notice was made.
+func (e *Event) concerns(by actor.Actor) bool {
+	return by.ActsFor(e.Org) && !slices.ContainsFunc(e.Can, func(c actor.Capability) bool { return !by.May(c) })
 }

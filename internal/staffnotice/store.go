@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
 )
 
@@ -59,16 +60,25 @@ func scanNotice(row db.Row) (n Notice, err error) {
 // newestNotice is the order of the notices of a person.
 var newestNotice = db.Order{Columns: []db.Column{{Name: "n.happened_at"}, {Name: "n.event"}}, Descending: true}
 
-func listNotices(ctx context.Context, tx *db.Tx, person, at string) (db.Page[Notice], error) {
+func listNotices(ctx context.Context, tx *db.Tx, person, at string, size int) (db.Page[Notice], error) {
 	return db.ReadPage(ctx, tx, scanNotice, func(n Notice) []any { return []any{db.Time(n.HappenedAt), n.Event.id} },
-		db.PageQuery{Order: newestNotice, At: at, Size: PageSize},
+		db.PageQuery{Order: newestNotice, At: at, Size: size},
 		`SELECT `+eventColumns+`, n.read_at FROM staffnotice_notice n JOIN staffnotice_event e ON e.id = n.event`,
 		`n.person = $1`, person)
 }
 
-func countUnread(ctx context.Context, tx *db.Tx, person string) (int64, error) {
-	return db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM (
-		SELECT 1 FROM staffnotice_notice WHERE person = $1 AND read_at = '' LIMIT $2) AS unread`, person, MaxUnread)
+// countUnread returns how many of the newest MaxUnread unread notices of by concern them.
+func countUnread(ctx context.Context, tx *db.Tx, by actor.Actor) (n int64, err error) {
+	page, err := db.ReadPage(ctx, tx, scanNotice, func(n Notice) []any { return []any{db.Time(n.HappenedAt), n.Event.id} },
+		db.PageQuery{Order: newestNotice, Size: MaxUnread},
+		`SELECT `+eventColumns+`, n.read_at FROM staffnotice_notice n JOIN staffnotice_event e ON e.id = n.event`,
+		`n.person = $1 AND n.read_at = ''`, by.ID)
+	for i := range page.Items {
+		if page.Items[i].Event.concerns(by) {
+			n++
+		}
+	}
+	return n, err
 }
 
 // markRead marks a notice of a person as read, or all of them.

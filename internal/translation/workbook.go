@@ -32,6 +32,9 @@ const (
 // stateNames are the states in workbooks.
 var stateNames = map[State]string{Missing: "To translate", Outdated: "Out of date", Translated: "Translated"}
 
+// maxColumns is the maximum number of columns of a row. Translators add some of their own.
+const maxColumns = 200
+
 // maxCell is the maximum length of a cell of a workbook in UTF-16 code units.
 const maxCell = excelize.TotalCellChars
 
@@ -120,12 +123,16 @@ func readWorkbook(data []byte) (f *File, err error) {
 			return ""
 		}
 		switch {
+		case n > 2*maxUnits:
+			return nil, tooManyUnits()
+		case len(row) > maxColumns:
+			return nil, unknownFile(nil)
 		case n < len(head):
 			*head[n] = strings.TrimSpace(cell(1))
 		case n == len(head) && (cell(colID) != headings[colID] || cell(colTarget) != headings[colTarget]):
 			return nil, unknownFile(nil)
 		case n == len(head) || cell(colID) == "" && cell(colTarget) == "":
-		case len(f.Units) == maxUnits || n > 2*maxUnits:
+		case len(f.Units) == maxUnits:
 			return nil, tooManyUnits()
 		default:
 			f.Units = append(f.Units, Unit{ID: strings.TrimSpace(cell(colID)), Source: cell(colSource), Target: cell(colTarget),

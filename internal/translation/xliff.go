@@ -111,7 +111,9 @@ type xliffReader struct {
 	path  []string // names of the open elements
 	alt   int      // depth of the open alt-trans, whose texts are not read, or 0
 	unit  *Unit
-	text  *string // that character data belongs to, or nil
+	text  *string // the text that is read, or nil
+	depth int     // of the element of text
+	words strings.Builder
 }
 
 func (r *xliffReader) read(token xml.Token) error {
@@ -131,7 +133,7 @@ func (r *xliffReader) read(token xml.Token) error {
 		r.path = r.path[:len(r.path)-1]
 	case xml.CharData:
 		if r.text != nil && r.alt == 0 {
-			*r.text += string(token)
+			r.words.Write(token)
 		}
 	}
 	return nil
@@ -154,6 +156,9 @@ func (r *xliffReader) open(e xml.StartElement) error {
 		r.files++
 		r.f.Name, r.f.SourceLang, r.f.Lang = attr("original"), attr("source-language"), attr("target-language")
 	case name == "trans-unit":
+		if r.unit != nil {
+			return unknownFile(nil) // one in another
+		}
 		if len(r.f.Units) == maxUnits {
 			return tooManyUnits()
 		}
@@ -161,9 +166,9 @@ func (r *xliffReader) open(e xml.StartElement) error {
 		r.unit = &r.f.Units[len(r.f.Units)-1]
 	case r.unit == nil:
 	case name == "source" && r.text == nil:
-		r.text = &r.unit.Source
+		r.text, r.depth = &r.unit.Source, len(r.path)
 	case name == "target" && r.text == nil:
-		r.text, r.unit.State = &r.unit.Target, readState(attr("state"))
+		r.text, r.depth, r.unit.State = &r.unit.Target, len(r.path), readState(attr("state"))
 	case name == "note" || name == "seg-source":
 	case r.text == &r.unit.Target && name != "mrk" && name != "g": // both have only the text inside them
 		r.unit.Tagged = true
@@ -177,8 +182,9 @@ func (r *xliffReader) close(name string) {
 		if r.alt == len(r.path) {
 			r.alt = 0
 		}
-	case name == "source" || name == "target":
-		r.text = nil
+	case r.text != nil && r.depth == len(r.path):
+		*r.text, r.text = r.words.String(), nil
+		r.words.Reset()
 	case name == "trans-unit":
 		r.unit = nil
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"mime"
 	"net/http"
 	"strings"
 
@@ -89,7 +90,8 @@ func (h *Handlers) downloadTexts(w http.ResponseWriter, r *http.Request) error {
 	}
 	header := w.Header()
 	header.Set("Content-Type", format.Type)
-	header.Set("Content-Disposition", `attachment; filename="`+dr.Slug+"-"+texts.Edition+"."+format.Ext+`"`)
+	header.Set("Content-Disposition", mime.FormatMediaType("attachment",
+		map[string]string{"filename": dr.Slug + "-" + texts.Edition + "." + format.Ext}))
 	header.Set("Cache-Control", "no-store")
 	_, err = w.Write(out.Bytes())
 	return err

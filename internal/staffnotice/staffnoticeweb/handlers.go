@@ -131,7 +131,7 @@ func newRow(p *locale.Printer, n staffnotice.Notice) noticeRow {
 
 // markRead marks one notice as read, or all.
 func (h *Handlers) markRead(w http.ResponseWriter, r *http.Request) error {
-	if err := h.service.MarkRead(r.Context(), site.Actor(r), r.PostFormValue("notice")); err != nil {
+	if err := h.service.MarkRead(r.Context(), site.Actor(r), web.QueryText(r, "notice")); err != nil {
 		return err
 	}
 	return site.Redirect(w, r, listPath)
