@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -102,6 +103,9 @@ func (f *Field) checkOptions(options map[string][]Option, v Values, published ..
 	return nil
 }
 
+// maxLine is the maximum length in characters of a Line that is published: indexes of PostgreSQL refuse long texts.
+const maxLine = 1000
+
 // check returns what is wrong with the value of a field that is not a list of rows.
 func (f *Field) check(v Values) error {
 	text := v.Text(f.Name)
@@ -113,6 +117,10 @@ func (f *Field) check(v Values) error {
 	}
 	label := locale.Lazy(f.Label)
 	switch f.Kind {
+	case Line:
+		if utf8.RuneCountInString(text) > maxLine {
+			return fault.Newf(fault.Invalid, "This text is too long. The maximum is %d characters.", maxLine)
+		}
 	case Date:
 		if _, err := parseDate(text); err != nil {
 			return fault.Newf(fault.Invalid, "%s must be a real date, like 27 5 2026.", label)
