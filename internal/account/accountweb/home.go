@@ -101,7 +101,7 @@ var homePage = page.New(
 		Recent: []recentRow{{page.UserText{Text: "Parks", Lang: "en", Href: "/staff/consultations/parks"}, "Changed a draft", "2 March 2026"}},
 		Sections: []listItem{
 			{"Consultations", "/staff/consultations", "Write, open and close consultations."},
-			{"Notifications", "/staff/notifications", ""},
+			{"Emails sent", "/staff/notifications", ""},
 		},
 	},
 	homeView{Notice: "Your account is now linked.", Name: "A viewer", Org: "Exampleshire County Council"},

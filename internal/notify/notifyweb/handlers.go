@@ -47,7 +47,7 @@ func New(deps *web.Deps, outbox *notify.Outbox) feature.Feature {
 		f.AddRoutes(r)
 	}
 	f.Work = work
-	f.AddStaffLink(70, "Notifications", "/staff/notifications", actor.Operate,
+	f.AddStaffLink(70, "Emails sent", "/staff/notifications", actor.Operate,
 		"See the emails this service sends and whether they reached the mail server.")
 	f.Jobs = outbox.Mailer.RegisterJobs
 	f.Periodic = []feature.Periodic{{Name: "delete expired notifications", Every: time.Hour, Run: outbox.Mailer.DeleteExpired}}
@@ -261,7 +261,7 @@ func (h *Handlers) confirmDiscard(
 		Act: act, SubjectKind: "notification", Subject: subject, Needs: actor.Operate,
 		Title: p.Say("Do not send"), Name: p.Say("Email"), Count: n,
 		Effects: []string{p.Count(n, "%d email will be deleted and not sent.", "%d emails will be deleted and not sent.")},
-		Back:    page.Link{Text: p.Say("Notifications"), Href: "/staff/notifications"},
+		Back:    page.Link{Text: p.Say("Emails sent"), Href: "/staff/notifications"},
 	})
 }
 
