@@ -165,6 +165,7 @@ func TestEveryActIsConfirmedOrCanBeUndone(t *testing.T) {
 var disposable = map[string]string{
 	"action_reason":           "the reasons are written again with the action; its history keeps them",
 	"confirmation_request":    "a request for a second person, confirmed or cancelled",
+	"draft_change_note":       "published with the changes, or can be written again",
 	"draft_finding_reason":    "a reason that can be given again",
 	"entry_comparison":        "made again from both entries",
 	"entry_second_keying":     "a second entry that replaces an earlier one",

@@ -218,7 +218,6 @@ func startFromTemplate(s *jobSite, w *crawltest.Worker) {
 	} {
 		w.Type("Reason for not fixing : "+issue, "It is a short survey.")
 	}
-	w.Press("Save reasons")
 	w.Press("Publish")
 	w.Type("Type “", "The opening hours of libraries")
 	w.Press("Publish")
@@ -332,7 +331,6 @@ func correctTypo(_ *jobSite, w *crawltest.Worker) {
 	for _, issue := range []string{"There are no documents", "The questionnaire is not", "There are no equality", "The “standard” version"} {
 		w.Type("Reason for not fixing : "+issue, "We said so when it opened.")
 	}
-	w.Press("Save reasons")
 	w.Tick("Question “What would you like to change?” wording only", 0)
 	w.Type("Question “What would you like to change?” what changed", "A typo")
 	w.Type("Reason for the changes", "A typo")

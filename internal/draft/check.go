@@ -34,6 +34,7 @@ type CheckResult struct {
 
 	// For a draft that changes a published consultation:
 	Changes        []QuestionChange
+	ChangeReason   string              // the reason for all changes, as an officer has saved it
 	ResponseCount  int64               // responses to the published consultation
 	BrokenPromises locale.LazyMessages // what respondents were told that the draft would make untrue
 }
@@ -41,6 +42,12 @@ type CheckResult struct {
 // Ready reports whether the draft can be published.
 func (c *CheckResult) Ready() bool {
 	return len(c.BrokenPromises) == 0 && !slices.ContainsFunc(c.Findings, func(f Finding) bool { return f.Unresolved() })
+}
+
+// Blocked reports whether something must be fixed before the draft can be published. What only lacks a reason does not
+// block it.
+func (c *CheckResult) Blocked() bool {
+	return len(c.BrokenPromises) > 0 || slices.ContainsFunc(c.Findings, func(f Finding) bool { return f.Blocks })
 }
 
 // Check returns the results of the check before publication for the draft of slug.
@@ -94,6 +101,9 @@ func (s *Service) check(ctx context.Context, tx *db.Tx, by actor.Actor, slug con
 		return out, nil
 	}
 	out.Changes = questionChanges(base, &d.Definition)
+	if err := out.loadChangeNotes(ctx, tx); err != nil {
+		return nil, err
+	}
 	if s.Consults != nil && s.Consults.CountResponses != nil {
 		if out.ResponseCount, err = s.Consults.CountResponses(ctx, tx, slug); err != nil {
 			return nil, err
@@ -127,7 +137,7 @@ func (s *Service) SetReasons(ctx context.Context, by actor.Actor, slug consult.S
 			if reason = strings.TrimSpace(reason); !ok || f.Blocks || reason == f.Reason {
 				continue
 			}
-			if len(reason) > 2000 {
+			if len(reason) > maxNote {
 				return fault.New(fault.Invalid, "Reason must be 2,000 characters or fewer.")
 			}
 			if err := saveReason(ctx, tx, by, now, slug, &f, reason); err != nil {

@@ -17,6 +17,10 @@ import (
 type QuestionChange struct {
 	consult.QuestionDifference
 	Edition string // the version of the questionnaire
+
+	// As an officer has saved them:
+	Kind consult.ChangeKind // "" if none is chosen
+	Note string
 }
 
 // questionChanges compares the questions of two definitions, version by version.
@@ -27,7 +31,7 @@ func questionChanges(published, draft *consult.Definition) (all []QuestionChange
 				continue
 			}
 			for _, diff := range consult.CompareForms(&published.Forms[j], &draft.Forms[i]) {
-				all = append(all, QuestionChange{diff, draft.Forms[i].Edition})
+				all = append(all, QuestionChange{QuestionDifference: diff, Edition: draft.Forms[i].Edition})
 			}
 		}
 	}
@@ -60,6 +64,9 @@ func (s *Service) Publish(
 		}
 		def := c.Definition
 		def.Published, def.ChangeReason, def.DeclaredChanges = true, strings.TrimSpace(reason), changed
+		if err := deleteChangeNotes(ctx, l.Tx, consult.Slug(slug)); err != nil {
+			return err
+		}
 		return s.Consults.DefineIn(ctx, l.Tx, l.Record, l.By, def)
 	}
 	_, err = s.Edit.Publish(ctx, by, kind, slug, version)

@@ -135,6 +135,25 @@ func TestPublishThenChangePublished(t *testing.T) {
 		if err := s.Publish(t.Context(), publisher, slug, dr.Version, "A spelling mistake.", nil); !fault.Is(err, fault.Invalid) {
 			t.Fatalf("without a declaration of the change: %v", err)
 		}
+		// The kind that is saved is for the question as it is. The note stays.
+		saved := []ChangeNote{{Note: "A mistake."}, {"standard", "use", consult.WordingChange, "uze"}, {Question: "none", Note: "Lost"}}
+		if err := s.SetChangeNotes(t.Context(), officer, slug, saved); err != nil {
+			t.Fatal(err)
+		}
+		for _, text := range []string{"Do you use our park?", "Do you use the park?"} {
+			dr, err = s.Change(t.Context(), officer, slug, dr.Version, func(def *consult.Definition) error {
+				def.Forms[0].Pages[0].Questions[0].Text = text
+				return nil
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			c, err := s.Check(t.Context(), officer, slug)
+			want := map[string]consult.ChangeKind{"Do you use the park?": consult.WordingChange}[text]
+			if err != nil || c.ChangeReason != "A mistake." || c.Changes[0].Note != "uze" || c.Changes[0].Kind != want {
+				t.Fatalf("%q: %+v, %v", text, c.Changes, err)
+			}
+		}
 		declared := []consult.DeclaredChange{{Question: "use", Kind: consult.WordingChange, Note: "uze"}}
 		if err := s.Publish(t.Context(), publisher, slug, dr.Version, "", declared); !fault.Is(err, fault.Invalid) {
 			t.Fatalf("without a reason for the change: %v", err)
@@ -172,7 +191,7 @@ func TestPublishThenChangePublished(t *testing.T) {
 		}
 		want := []string{
 			"start-draft", "save-record", "give-finding-reason", "publish-consultation", "publish-record",
-			"save-record", "amend-consultation", "publish-record", "save-record",
+			"save-record", "give-finding-reason", "save-record", "amend-consultation", "publish-record", "save-record",
 		}
 		if acts, err := auditActions(t, d); err != nil || !slices.Equal(slices.Compact(acts), want) {
 			t.Errorf("audit log: %v, %v", acts, err)
@@ -447,7 +466,7 @@ func TestCorrectionShowsTheWordsThatChanged(t *testing.T) {
 	s := &Service{}
 	for changed, want := range map[string]string{"Every day": "", "Every week": "day→week"} {
 		d := &Draft{Definition: *question(changed), BaseJSON: db.JSON(question("Every day"))}
-		change := QuestionChange{consult.QuestionDifference{Question: "use"}, "standard"}
+		change := QuestionChange{QuestionDifference: consult.QuestionDifference{Question: "use"}, Edition: "standard"}
 		pieces, err := s.CompareQuestion(nil, d, change)
 		if err != nil {
 			t.Fatal(err)

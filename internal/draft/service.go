@@ -203,6 +203,7 @@ func deleteRemains(ctx context.Context, tx *db.Tx, slug consult.Slug) error {
 	}
 	for _, statement := range []string{
 		`DELETE FROM draft_preview WHERE slug = $1`,
+		`DELETE FROM draft_change_note WHERE slug = $1`,
 		`DELETE FROM draft_finding_reason WHERE slug = $1`,
 		`DELETE FROM draft_text_source WHERE slug = $1`,
 		`DELETE FROM draft_master_text WHERE slug = $1`,

@@ -37,6 +37,17 @@ CREATE TABLE draft_finding_reason (
     PRIMARY KEY (slug, code)
 );
 
+-- What officers say about changes to a published questionnaire, until they are published.
+CREATE TABLE draft_change_note (
+    slug     TEXT NOT NULL,
+    edition  TEXT NOT NULL, -- version of the questionnaire; '' with the reason for all changes
+    question TEXT NOT NULL, -- '' with the reason for all changes
+    changed  TEXT NOT NULL, -- first half of the SHA-256 digest of the question as the draft asks it; '' if it is removed
+    kind     TEXT NOT NULL, -- wording, meaning or '' if none is chosen; it does not apply to another state of the question
+    note     TEXT NOT NULL,
+    PRIMARY KEY (slug, edition, question)
+);
+
 -- Links that show a draft to people without an account.
 CREATE TABLE draft_preview (
     id         TEXT PRIMARY KEY,

@@ -11,12 +11,10 @@ import (
 	"github.com/folkmoot/folkmoot/internal/draft"
 	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
 	"github.com/folkmoot/folkmoot/internal/edit"
-	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/site"
-	"github.com/folkmoot/folkmoot/internal/web"
 )
 
 // checkView is the page with the results of the check before publication.
@@ -38,6 +36,7 @@ type checkView struct {
 	CanPublish     bool   // the officer may publish
 	Approval       string // address of the page on which another person approves the draft first; "" if it can be published
 	Ready          bool   // the draft can be published
+	Blocked        bool   // something must be fixed first; what lacks a reason can be given one as it is published
 	Unchanged      bool   // the draft is the same as the published consultation
 }
 
@@ -67,6 +66,7 @@ type textRow struct {
 // changeRow is a question of the published questionnaire that the draft changes.
 type changeRow struct {
 	ID, Question string
+	Edition      string       // version of the questionnaire
 	Name         string       // the text of the question with the version of the questionnaire
 	Pieces       []edit.Piece // the question with the words that changed
 	ForcedReason string       // why the change is not only one of wording; "" if the officer decides
@@ -138,6 +138,8 @@ func (h *Handlers) checkViewOf(r *http.Request, c *draft.CheckResult) (checkView
 		BrokenPromises: sentencesIn(words, c.BrokenPromises),
 		CanPublish:     site.Actor(r).May(actor.Publish),
 		Ready:          c.Ready(),
+		Blocked:        c.Blocked(),
+		Change:         c.ChangeReason,
 		Unchanged:      c.Published() && !c.HasChanges(),
 	}
 	needs, err := h.Drafts.NeedsApproval(r.Context(), c.Draft)
@@ -207,9 +209,12 @@ func (h *Handlers) checkViewOf(r *http.Request, c *draft.CheckResult) (checkView
 			changeRow{
 				ID:           "change-" + strconv.Itoa(i+1),
 				Question:     change.Question,
+				Edition:      change.Edition,
 				Name:         questionName(words, cmp.Or(change.NewText, change.OldText), change.Edition, &c.Definition),
 				Pieces:       pieces,
 				ForcedReason: words.Say(change.Why),
+				Kind:         string(change.Kind),
+				Note:         change.Note,
 			},
 		)
 	}
@@ -225,125 +230,10 @@ func (h *Handlers) checkViewOf(r *http.Request, c *draft.CheckResult) (checkView
 	return v, nil
 }
 
-// saveCheck stores the submitted reasons and, if the officer asked for it, publishes the draft.
-func (h *Handlers) saveCheck(w http.ResponseWriter, r *http.Request) error {
-	by, slug, typed := site.Actor(r), r.PathValue("slug"), r.PostForm
-	given := map[string]string{}
-	for i, code := range typed["code"] {
-		if i < len(typed["reason"]) {
-			given[code] = typed["reason"][i]
-		}
-	}
-	err := h.Drafts.SetReasons(r.Context(), by, slug, given)
-	if err == nil && typed.Get("do") != "publish" {
-		return site.Redirect(w, r, draftedit.HubPath(slug)+"/check?saved=1")
-	}
-	var changed []consult.DeclaredChange
-	if err == nil {
-		version, _ := strconv.ParseInt(typed.Get("version"), 10, 64)
-		for i, question := range typed["question"] {
-			id := "change-" + strconv.Itoa(i+1)
-			changed = mergeChanged(changed, consult.DeclaredChange{
-				Question: question, Kind: consult.ChangeKind(typed.Get(id)), Note: typed.Get(id + "-note"),
-			})
-		}
-		var done bool
-		if done, err = h.publish(w, r, version, changed); done {
-			return err
-		}
-		if err == nil {
-			return site.Redirect(w, r, draftedit.HubPath(slug)+"/status?published=1")
-		}
-	}
-	if fault.KindOf(err) != fault.Invalid && fault.KindOf(err) != fault.Conflict {
-		return err
-	}
-	c, checkErr := h.Drafts.Check(r.Context(), by, slug)
-	if checkErr != nil {
-		return checkErr
-	}
-	v, viewErr := h.checkViewOf(r, c)
-	if viewErr != nil {
-		return viewErr
-	}
-	v.Change = typed.Get("change")
-	for i := range v.Groups {
-		for j := range v.Groups[i].Findings {
-			if row := &v.Groups[i].Findings[j]; given[row.Code] != "" {
-				row.Reason = given[row.Code]
-			}
-		}
-	}
-	for i := range v.Changes {
-		row := &v.Changes[i]
-		row.Kind, row.Note = typed.Get(row.ID), typed.Get(row.ID+"-note")
-		if row.Kind == "" && row.ForcedReason == "" {
-			row.Error = page.Printer(r).Say("Select whether the wording or the meaning of question “%s” has changed.",
-				cmp.Or(c.Changes[i].NewText, c.Changes[i].OldText))
-			v.Problems = append(v.Problems, form.Problem{Href: "#" + row.ID + "-wording", Say: row.Error})
-		}
-	}
-	if len(v.Problems) == 0 {
-		problem := form.Problem{Href: "#findings", Say: page.ErrorMessage(r, err)}
-		if v.Live && v.Ready && strings.TrimSpace(v.Change) == "" {
-			problem.Href = "#change"
-		}
-		v.Problems = []form.Problem{problem}
-	}
-	return checkPage.Write(w, r, http.StatusUnprocessableEntity, v)
-}
-
-// mergeChanged adds the change of a question in one version of the questionnaire to its changes in other versions:
-// if the meaning changes in one version, it changes for the question.
-func mergeChanged(all []consult.DeclaredChange, c consult.DeclaredChange) []consult.DeclaredChange {
-	for i := range all {
-		if all[i].Question == c.Question {
-			if c.Kind != consult.WordingChange {
-				all[i].Kind = c.Kind
-			}
-			if all[i].Note == "" {
-				all[i].Note = c.Note
-			}
-			return all
-		}
-	}
-	return append(all, c)
-}
-
 // sentencesIn returns messages in the language of words.
 func sentencesIn(words *locale.Printer, messages locale.LazyMessages) (texts []string) {
 	for _, m := range messages {
 		texts = append(texts, m.In(words))
 	}
 	return texts
-}
-
-// publish asks for confirmation and publishes the draft. done is true if it has written the
-// page that asks, or could not.
-func (h *Handlers) publish(
-	w http.ResponseWriter, r *http.Request, version int64, changed []consult.DeclaredChange,
-) (done bool, err error) {
-	p, slug, reason := page.Printer(r), r.PathValue("slug"), r.PostForm.Get("change")
-	c, err := h.Drafts.CheckPublishable(r.Context(), site.Actor(r), slug, version, changed)
-	if err != nil {
-		return false, err
-	}
-	act := web.Irreversible{
-		Act: "publish-consultation", SubjectKind: "consultation", Subject: slug, Needs: actor.Publish,
-		Title: p.Say("Publish"), Name: c.Definition.Title, Back: page.Link{Text: p.Say("Back"), Href: draftedit.HubPath(slug) + "/check"},
-		Effects: []string{
-			p.Say("Everyone can read the consultation, its documents and its questionnaire."),
-			p.Say("It stays in the public record. You can correct it later, but the first version stays there too."),
-		},
-	}
-	if c.Published() {
-		act.Act, act.Count = "amend-consultation", c.ResponseCount
-		act.Effects = append(act.Effects,
-			p.Count(c.ResponseCount, "%d person has responded so far.", "%d people have responded so far."))
-	}
-	by, ok, err := h.Confirm(w, r, act)
-	if err != nil || !ok {
-		return true, err
-	}
-	return false, h.Drafts.Publish(r.Context(), by, slug, version, reason, changed)
 }

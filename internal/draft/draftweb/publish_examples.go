@@ -10,7 +10,8 @@ import (
 var exampleHubLink = page.Link{Text: "Back to the consultation", Href: "/staff/consultations/buses"}
 
 var checkExamples = []checkView{
-	{Title: "Getting about", Back: exampleHubLink, Counts: "Must be fixed: 1. Fix, or give a reason: 1.", Version: 3, CanPublish: true,
+	{Title: "Getting about", Back: exampleHubLink, Counts: "Must be fixed: 1. Fix, or give a reason: 1.",
+		Version: 3, CanPublish: true, Blocked: true,
 		Groups: []checkGroup{
 			{ID: "formative", Title: "1. Proposals are still at a formative stage",
 				Description: "Say what can still change.", Findings: []findingRow{
@@ -70,24 +71,24 @@ var checkExamples = []checkView{
 		Changes: []changeRow{
 			{
 				ID:       "change-1",
-				Question: "use",
-				Name:     "Question “Do you use the park?”",
-				Pieces:   edit.CompareWords("Do you uze the park?", "Do you use the park?"),
-				Kind:     "wording",
-				Note:     "A spelling mistake.",
+				Question: "use", Edition: "standard",
+				Name:   "Question “Do you use the park?”",
+				Pieces: edit.CompareWords("Do you uze the park?", "Do you use the park?"),
+				Kind:   "wording",
+				Note:   "A spelling mistake.",
 			},
-			{ID: "change-2", Question: "why", Name: "Question “Why not?”", Pieces: edit.CompareWords("Reason", "Why not?"),
+			{ID: "change-2", Question: "why", Edition: "standard", Name: "Question “Why not?”", Pieces: edit.CompareWords("Reason", "Why not?"),
 				Error: "Select what has changed.", Kind: "meaning"},
 			{
-				ID:           "change-3",
-				Question:     "how",
+				ID:       "change-3",
+				Question: "how", Edition: "standard",
 				Name:         "Question “How do you get there?”",
 				Pieces:       edit.CompareWords("", "How do you get there?"),
 				ForcedReason: "This question is new.",
 			},
 			{
-				ID:           "change-4",
-				Question:     "when",
+				ID:       "change-4",
+				Question: "when", Edition: "standard",
 				Name:         "Question “When?”",
 				Pieces:       edit.CompareWords("When?", ""),
 				ForcedReason: "This question has been removed.",
@@ -100,6 +101,7 @@ var checkExamples = []checkView{
 		Problems:       []form.Problem{{Href: "#change", Say: "Enter the reason for the changes."}},
 		Counts:         "Must be fixed: 0. Fix, or give a reason: 0.",
 		Live:           true,
+		Blocked:        true,
 		BrokenPromises: []string{"You cannot change what equality monitoring answers are used for after people have responded."},
 	},
 	{

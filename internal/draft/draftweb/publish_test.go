@@ -86,6 +86,7 @@ func assertContains(t *testing.T, page string, texts ...string) {
 
 // An editor writes documents and versions and gives reasons for findings. Only a publisher can publish, extend and so
 // on, and only a publisher sees the buttons for it. A correction shows the words that changed, and its errors at the top.
+// “Save reasons” keeps everything that was typed.
 //
 // Row C14 of docs/faults.md.
 func TestOfficerChecksAndPublishes(t *testing.T) {
@@ -163,6 +164,8 @@ func TestOfficerChecksAndPublishes(t *testing.T) {
 			sent.Add("code", m[1])
 			sent.Add("reason", "We will do this later.")
 		}
+		assertContains(t, publisher.Post(at+"/check", url.Values{"do": {"publish"}, "version": {versionInPage(t, check)}}, 422).Body.String(),
+			`-reason">Fix everything that must be fixed, and give a reason`)
 		editor.Post(at+"/check", sent, 303)
 		assertContains(t, editor.Get(at+"/check", 200),
 			"Reason given", "We will do this later.", "An officer", "Ask a colleague who can publish consultations")
@@ -210,7 +213,8 @@ func TestOfficerChecksAndPublishes(t *testing.T) {
 		}
 		check = publisher.Get(at+"/check", 200)
 		assertContains(t, check, "Removed: </span>visit?", "Added: </span>visit the lake?", "Wording only")
-		sent = url.Values{"do": {"publish"}, "version": {versionInPage(t, check)}, "question": {"use"}, "change": {"It was unclear."}}
+		sent = url.Values{"do": {"publish"}, "version": {versionInPage(t, check)}, "question": {"use"}, "edition": {"standard"},
+			"change": {"It was unclear."}}
 		for _, m := range regexp.MustCompile(`name="code" value="([^"]+)"`).FindAllStringSubmatch(check, -1) {
 			sent.Add("code", m[1])
 			sent.Add("reason", "We will do this later.")
@@ -219,8 +223,19 @@ func TestOfficerChecksAndPublishes(t *testing.T) {
 			`<li><a href="#change-1-wording">Select whether the wording or the meaning of question “Do you visit the lake?” has changed.`,
 			"It was unclear.")
 		sent.Set("change-1", "wording")
+		sent.Set("change-1-note", "Which visit?")
+		sent.Set("do", "save")
+		sent.Set("change", "Nobody knew what to visit.")
+		publisher.Post(at+"/check", sent, 303)
+		assertContains(t, editor.Get(at+"/check", 200),
+			`value="wording" checked`, `value="Which visit?"`, "Nobody knew what to visit.", "We will do this later.")
+		sent.Set("do", "publish")
+		sent.Set("change", "It was unclear.")
 		publisher.Post(at+"/check", sent, 303)
 		assertContains(t, publisher.Get(at+"/status", 200), "Changed", "It was unclear.")
+		if after := publisher.Get(at+"/check", 200); strings.Contains(after, "It was unclear.") {
+			t.Error("the reason for the published changes is offered for the next ones")
+		}
 
 		partner := *editor
 		partner.Actor.Org = "partner"
