@@ -104,7 +104,7 @@ func (s *Service) rebase(ctx context.Context, by actor.Actor, slug consult.Slug,
 		if err != nil || !c.Pending() || c.Seen() == d.seen {
 			return err
 		}
-		c, err = s.Edit.SaveIn(ctx, tx, by, s.kind(), slug, edit.Save{Version: version, Seen: d.seen, Values: valuesOf(&d.Definition)})
+		c, err = s.Edit.SaveIn(ctx, tx, by, s.kind(), slug, edit.Save{Version: version, Seen: d.seen, Values: ValuesOf(&d.Definition)})
 		if err == nil {
 			version = c.Version
 		}

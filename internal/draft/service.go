@@ -111,7 +111,7 @@ func (s *Service) changeAs(
 			return err
 		}
 		c, err := s.Edit.SaveIn(ctx, tx, by, s.kind(), slug, edit.Save{
-			Version: version, Seen: d.seen, Values: valuesOf(&d.Definition), Auto: act == autosaveAct})
+			Version: version, Seen: d.seen, Values: ValuesOf(&d.Definition), Auto: act == autosaveAct})
 		if err != nil {
 			return err
 		}

@@ -67,7 +67,7 @@ func (s *Service) Start(ctx context.Context, by actor.Actor, start StartOptions)
 			return err
 		}
 		def.Slug = slug
-		if _, err := s.Edit.StartIn(ctx, tx, by, s.kind(), slug, valuesOf(&def)); err != nil {
+		if _, err := s.Edit.StartIn(ctx, tx, by, s.kind(), slug, ValuesOf(&def)); err != nil {
 			return err
 		}
 		if start.FormKey != "" {

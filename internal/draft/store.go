@@ -67,11 +67,11 @@ func storedValues(ctx context.Context, tx *db.Tx, slug string) (edit.Values, err
 	if err != nil {
 		return nil, err
 	}
-	return valuesOf(def), nil
+	return ValuesOf(def), nil
 }
 
-// valuesOf returns the settings of a definition, each as JSON.
-func valuesOf(def *consult.Definition) edit.Values {
+// ValuesOf returns the settings of a definition, each as JSON.
+func ValuesOf(def *consult.Definition) edit.Values {
 	var settings map[string]json.RawMessage
 	if err := json.Unmarshal([]byte(db.JSON(def)), &settings); err != nil {
 		panic("draft: a definition is not a JSON object: " + err.Error())
@@ -83,7 +83,7 @@ func valuesOf(def *consult.Definition) edit.Values {
 	return v
 }
 
-// definitionOf reverses valuesOf.
+// definitionOf reverses ValuesOf.
 func definitionOf(v edit.Values) *consult.Definition {
 	settings := map[string]json.RawMessage{}
 	for name := range v {
@@ -91,7 +91,7 @@ func definitionOf(v edit.Values) *consult.Definition {
 	}
 	def := &consult.Definition{}
 	if err := json.Unmarshal([]byte(db.JSON(settings)), def); err != nil {
-		panic("draft: what valuesOf returned is no definition: " + err.Error())
+		panic("draft: what ValuesOf returned is no definition: " + err.Error())
 	}
 	return def
 }

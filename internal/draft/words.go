@@ -50,6 +50,7 @@ func (s *Service) inWords(words *locale.Printer, v edit.Values) []edit.Fact {
 		f.addForm(def, &def.Forms[i])
 	}
 	f.addMonitoring(def)
+	f.add("other", words.Say("Other settings"), strings.Join(unsaid(def, saidOfDefinition), "\n"))
 	return f.all
 }
 
@@ -83,18 +84,21 @@ func (f *facts) addForm(def *consult.Definition, form *survey.Form) {
 	}
 	at := "form/" + form.Edition + "/"
 	f.add(at, name(f.words.Say("Questionnaire introduction")), form.Title+"\n"+form.Intro)
+	other := unsaid(form, saidOfForm)
 	var order []string
 	for i := range form.Pages {
 		p := &form.Pages[i]
 		title := cmp.Or(p.Title, f.words.Say("Page %d", i+1))
 		order = append(order, title)
-		f.add(at+"page/"+p.ID, name(f.words.Say("Page %d: %s", i+1, title)), p.Title+"\n"+p.Intro)
+		f.add(at+"page/"+p.ID, name(f.words.Say("Page %d: %s", i+1, title)),
+			strings.Join(append([]string{p.Title, p.Intro}, unsaid(p, saidOfPage)...), "\n"))
 		for j := range p.Questions {
 			q := &p.Questions[j]
 			order = append(order, "– "+q.Text)
 			f.add(at+"question/"+q.ID, name(f.words.Say("Question: %s", truncate(q.Text))), QuestionInWords(f.words, f.settings, form, p, q))
 		}
 	}
+	f.add(at+"other", name(f.words.Say("Other settings")), strings.Join(other, "\n"))
 	f.add(at+"order", name(f.words.Say("Order of the questions")), strings.Join(order, "\n"))
 }
 
@@ -114,6 +118,7 @@ func QuestionInWords(words *locale.Printer, settings SettingsFunc, f *survey.For
 			if o.Exclusive {
 				lines = append(lines, words.Say("(not with any other answer)"))
 			}
+			lines = append(lines, unsaid(&o, saidOfOption)...)
 		}
 	}
 	list(q.Options)
@@ -121,6 +126,7 @@ func QuestionInWords(words *locale.Printer, settings SettingsFunc, f *survey.For
 	if settings != nil {
 		lines = append(lines, settings(words, f, p, q)...)
 	}
+	lines = append(lines, unsaid(q, saidOfQuestion)...)
 	return strings.Join(slices.DeleteFunc(lines, func(s string) bool { return s == "" }), "\n")
 }
 
@@ -164,4 +170,5 @@ func (f *facts) addMonitoring(def *consult.Definition) {
 	if m.Minutes > 0 {
 		f.add("monitoring/minutes", f.words.Say("Minutes to complete"), strconv.Itoa(m.Minutes))
 	}
+	f.add("monitoring/other", f.words.Say("Other settings"), strings.Join(unsaid(m, saidOfMonitoring), "\n"))
 }
