@@ -23,13 +23,20 @@ func (d *Definition) Review() []Finding {
 	if wrong, ok := errors.AsType[problems](err); ok {
 		all.addProblems(wrong)
 	}
-	all = append(all, c.Check(len(forms) > 0)...)
+	all = append(all, c.Check(len(forms) > 0 || d.hasQuestions())...)
 	c.checkCalendar(&all)
 	d.checkMonitoring(&all)
 	d.checkEditions(&all, forms)
 	d.checkTranslations(&all)
 	d.checkConsent(&all)
 	return all
+}
+
+// hasQuestions reports whether a form has a question, even if the form has errors and cannot be used yet.
+func (d *Definition) hasQuestions() bool {
+	return slices.ContainsFunc(d.Forms, func(f survey.Form) bool {
+		return slices.ContainsFunc(f.Pages, func(p survey.Page) bool { return !p.Monitoring && len(p.Questions) > 0 })
+	})
 }
 
 // addProblems adds the errors of a definition.

@@ -35,8 +35,9 @@ func (d *Definition) checkTranslations(all *findings) {
 				"because this website is not available in its language.",
 			languageOf(f)).inForm(i, FormLocation{Edition: f.Edition, Member: "title"})
 		if i > 0 && isTranslation(&d.Forms[0], f) {
-			c := translationCheck{findings: all, index: i, form: f}
+			c := translationCheck{findings: &findings{}, index: i, form: f}
 			c.compare(d.masterOf(f))
+			*all = append(*all, c.summarised()...)
 		}
 	}
 }
@@ -84,6 +85,31 @@ func (c *translationCheck) compare(master *survey.Form) {
 			c.question(p, &p.Questions[j], path)
 		}
 	}
+}
+
+// noTranslation is the message about a text that is not translated.
+const noTranslation = "The “%s” version has no translation of “%s”."
+
+// maxGaps is the number of texts without a translation that are listed one by one. A version with more has
+// not been translated yet, and its own page shows what is missing.
+const maxGaps = 5
+
+// summarised returns the findings, with one instead of those about texts that are not translated if there are many.
+func (c *translationCheck) summarised() findings {
+	isGap := func(f Finding) bool { return f.Format == noTranslation }
+	gaps := 0
+	for _, f := range *c.findings {
+		if isGap(f) {
+			gaps++
+		}
+	}
+	if gaps <= maxGaps {
+		return *c.findings
+	}
+	all := slices.DeleteFunc(*c.findings, isGap)
+	all.warnIf(true, Access, "questionnaire/gaps-"+c.form.Edition, "Texts not translated in the “%s” version: %d.",
+		EditionLabel(c.form.Edition), gaps).inForm(c.index, FormLocation{Edition: c.form.Edition, Member: "title"})
+	return all
 }
 
 // question compares question q of the original, which is on page p. path is the page of the
@@ -152,7 +178,7 @@ func (c *translationCheck) text(place FormLocation, master, own string, path ...
 	var found *Finding
 	switch {
 	case own == "":
-		found = c.warnIf(true, Access, code, "The “%s” version has no translation of “%s”.", EditionLabel(c.form.Edition), original)
+		found = c.warnIf(true, Access, code, noTranslation, EditionLabel(c.form.Edition), original)
 	case !strings.ContainsFunc(own, unicode.IsLetter):
 		found = c.warnIf(true, Access, code, "The “%s” version has only “%s” where the original has “%s”.",
 			EditionLabel(c.form.Edition), shorten(own), original)

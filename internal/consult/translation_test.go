@@ -1,6 +1,7 @@
 package consult
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -102,5 +103,47 @@ func TestTranslationWithoutQuestionOrInterface(t *testing.T) {
 	}, nil
 	if def.checkTranslations(&all); len(all) != 0 {
 		t.Errorf("got %+v", all)
+	}
+}
+
+// A version with many texts that are not translated gets one finding that counts them.
+func TestVersionThatIsNotTranslatedIsOneFinding(t *testing.T) {
+	for _, test := range []struct {
+		questions int
+		want      string // message of the first finding
+		findings  int
+	}{
+		{maxGaps, "The “Urdu” version has no translation of “Do you visit?”.", maxGaps},
+		{maxGaps + 1, "Texts not translated in the “Urdu” version: 6.", 1},
+	} {
+		page := survey.Page{ID: "p"}
+		for i := range test.questions {
+			page.Questions = append(page.Questions, survey.Question{ID: string(rune('a' + i)), Kind: survey.LongText, Text: "Do you visit?"})
+		}
+		def := Definition{Forms: []survey.Form{
+			{ID: "lake", Edition: "standard", Lang: "en", Title: "The lake", Pages: []survey.Page{page}},
+			{ID: "lake", Edition: "ur", Lang: "ur", Title: "جھیل"},
+		}}
+		var all findings
+		def.checkTranslations(&all)
+		if len(all) != test.findings || all[0].Message != test.want || all[0].Form.Edition != "ur" {
+			t.Errorf("%d questions: %+v", test.questions, all)
+		}
+	}
+}
+
+// A questionnaire with an error is not reported as missing.
+func TestQuestionnaireWithErrorIsAWayToRespond(t *testing.T) {
+	grid := survey.Question{ID: "q", Kind: survey.Matrix, Text: "How satisfied are you?"} // without rows
+	def := Definition{Slug: "lake", Title: "The lake", Type: Engagement, Forms: []survey.Form{
+		{ID: "lake", Edition: "standard", Lang: "en", Title: "The lake", Pages: []survey.Page{{ID: "p", Questions: []survey.Question{grid}}}},
+	}}
+	isNone := func(f Finding) bool { return f.Code == "questionnaire/none" }
+	if slices.ContainsFunc(def.Review(), isNone) {
+		t.Error("a questionnaire with questions is reported as missing")
+	}
+	def.Forms[0].Pages = nil
+	if !slices.ContainsFunc(def.Review(), isNone) {
+		t.Error("a questionnaire without questions is a way to respond")
 	}
 }

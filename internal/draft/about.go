@@ -50,7 +50,7 @@ var AboutGroups = []AboutGroup{
 		{
 			"language",
 			locale.Key("Language of this text"),
-			locale.Key("A language code, like en, gu, ur or bfi. Leave blank if it is the same as the original questionnaire."),
+			locale.Key("Leave blank if it is the same as the original questionnaire."),
 			false,
 			true,
 			func(d *consult.Definition) *string { return &d.Language },

@@ -61,7 +61,7 @@ func strategyFields() []edit.Field {
 		{Name: "needs", Kind: edit.Picks, Label: "Evidence for it", Options: evidence.Options},
 		{Name: "language", Kind: edit.Pick, Label: "Language", Hint: "Leave blank for the council’s own language.", Options: edit.Languages},
 		{Section: "Aims", Name: "aims", Kind: edit.Rows, Label: "Aims", AddLabel: "Add an aim",
-			Hint: "Objectives are records of their own, so that each can be approved and measured by itself.", Columns: []edit.Field{
+			Hint: "Publish the strategy first. Then you can add objectives to each aim under Objectives.", Columns: []edit.Field{
 				{Name: "ref", Kind: edit.Kept},
 				{Name: "aim", Kind: edit.Line, Required: true, Setting: "title", Label: "Aim"},
 				{Name: "about", Kind: edit.Text, Setting: "summary", Label: "What it means"},

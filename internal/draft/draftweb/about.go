@@ -42,10 +42,12 @@ type typeChoice struct {
 var dateFields = []dateOfConsultation{
 	{
 		name: "opens", label: locale.Key("Opening date"), time: locale.Key("Opening time"),
-		of: func(d *consult.Definition) *string { return &d.Opens },
+		timeHint: locale.Key("For example, 9am. Leave blank for the start of the day."),
+		of:       func(d *consult.Definition) *string { return &d.Opens },
 	},
 	{
 		name: "closes", label: locale.Key("Closing date"), time: locale.Key("Closing time"),
+		timeHint: locale.Key("For example, 5pm. Leave blank for 11:59pm."), noTime: "11:59pm",
 		of: func(d *consult.Definition) *string { return &d.Closes },
 	},
 	{
@@ -60,6 +62,8 @@ type dateOfConsultation struct {
 	name, label, hint string // label and hint are messages of the interface, in English
 	errorLabel        string // for error messages; "": label
 	time              string // label of the field for the time of day; "": the date has no time
+	timeHint          string // hint of that field, in English
+	noTime            string // time of day of a date without one, as it is typed; "": the date has no time of day
 	of                func(*consult.Definition) *string
 }
 
@@ -190,6 +194,9 @@ func aboutSections(words *locale.Printer, live bool, def *consult.Definition, ty
 			if t.Multiline {
 				f.Kind = form.Textarea
 			}
+			if t.Name == "language" {
+				f.Kind, f.Options = form.Select, languageOptions(words, typed.Get(t.Name))
+			}
 			sec.Fields = append(sec.Fields, f)
 		}
 		switch i {
@@ -229,6 +236,17 @@ func aboutSections(words *locale.Printer, live bool, def *consult.Definition, ty
 	return all
 }
 
+// languageOptions returns the languages in which the text can be. A language that is already chosen stays among them.
+func languageOptions(words *locale.Printer, chosen string) (all []form.Option) {
+	for _, l := range words.AllLanguages() {
+		all = append(all, form.Option{Value: l.Tag, Label: l.Name})
+	}
+	if chosen != "" && !slices.ContainsFunc(all, func(o form.Option) bool { return o.Value == chosen }) {
+		all = append(all, form.Option{Value: chosen, Label: chosen})
+	}
+	return all
+}
+
 func typeField(words *locale.Printer) *form.Field {
 	f := &form.Field{Kind: form.Radios, Name: "type", Label: words.Say("Type of consultation"), LabelSize: "s"}
 	for _, t := range consultationTypes {
@@ -259,7 +277,7 @@ func datesSection(words *locale.Printer, live bool, def *consult.Definition) dra
 					Label:     words.Say(d.time),
 					LabelSize: "s",
 					Width:     10,
-					Hint:      words.Say("For example, 9am or 11:59pm"),
+					Hint:      words.Say(d.timeHint),
 				},
 			)
 		}

@@ -49,7 +49,7 @@ type checkGroup struct {
 // findingRow is a finding.
 type findingRow struct {
 	ID, Code, Text, Href string
-	Where                string // the page or question of the questionnaire, or ""
+	Where                string // the page, question or version of the questionnaire, or ""
 	Tag                  page.Tag
 	NeedsReason          bool // show the field for a reason
 	Reason, ReasonBy     string

@@ -81,6 +81,9 @@ func parseDate(typed url.Values, d dateOfConsultation, current string, invalid d
 	if _, err := consult.ParseCivilTime(wall, ""); err != nil || len(year) != 4 || month == "" && day != "" {
 		return fail(d.name, locale.Key("%s must be a real date, like 27 5 2026."), cmp.Or(d.errorLabel, d.label))
 	}
+	if clock == "" && d.noTime != "" && day != "" {
+		clock = d.noTime
+	}
 	if clock == "" {
 		return wall
 	}

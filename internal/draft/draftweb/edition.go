@@ -1,6 +1,7 @@
 package draftweb
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"strings"
@@ -175,7 +176,7 @@ func (h *Handlers) showEdition(w http.ResponseWriter, r *http.Request, status in
 		}
 		heading := words.Say("The questionnaire")
 		if i > 0 {
-			heading = words.Say("Page %d: %s", i, p.Title)
+			heading = words.Say("Page %d: %s", i, cmp.Or(p.Title, words.Say("Untitled page")))
 		}
 		if shown >= 0 {
 			progress := p.Progress()

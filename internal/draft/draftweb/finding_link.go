@@ -231,7 +231,7 @@ func sectionQuery(def *consult.Definition, i int, field string) string {
 	return ""
 }
 
-// placeName returns the name of the page or question of the questionnaire that at is about, or "".
+// placeName returns the name of the page, question or version of the questionnaire that at is about, or "".
 func placeName(words *locale.Printer, def *consult.Definition, at consult.FormLocation) string {
 	i := slices.IndexFunc(def.Forms, func(f survey.Form) bool { return f.Edition == at.Edition })
 	if i < 0 {
@@ -245,8 +245,19 @@ func placeName(words *locale.Printer, def *consult.Definition, at consult.FormLo
 	}
 	for _, f := range []*survey.Form{&def.Forms[i], &def.Forms[0]} {
 		if n := builder.PageIndex(f, at.Page); at.Page != "" && at.Question == "" && n >= 0 {
-			return words.Say("Page “%s”", cmp.Or(f.Pages[n].Title, words.Say("Untitled page")))
+			return pageName(words, cmp.Or(f.Pages[n].Title, words.Say("Untitled page")), at.Edition, def)
 		}
 	}
+	if i > 0 && at.Edition != "" {
+		return words.Say("“%s” version", builder.FormNameIn(def, at.Edition))
+	}
 	return ""
+}
+
+// pageName returns the title of a page with the name of the version, if that is not the original.
+func pageName(words *locale.Printer, title, edition string, def *consult.Definition) string {
+	if edition == def.Forms[0].Edition {
+		return words.Say("Page “%s”", title)
+	}
+	return words.Say("Page “%s”, “%s” version", title, builder.FormNameIn(def, edition))
 }

@@ -79,6 +79,17 @@ func wrongDrafts() map[string]func(*consult.Definition) {
 			def.Forms = []survey.Form{master, polish, german, easy}
 			def.Monitoring = &consult.Monitoring{Questions: []string{"sex", "zq-none"}, Purpose: "p", PolicyDocument: "d"}
 		},
+		"a translation that has only begun": func(def *consult.Definition) {
+			more := master
+			more.Pages = nil
+			for i := range 6 {
+				id := "zq-" + string(rune('a'+i))
+				more.Pages = append(more.Pages, survey.Page{ID: id, Title: "Part " + id[3:], Questions: []survey.Question{
+					{ID: id + "-use", Kind: survey.LongText, Text: "Do you visit part " + id[3:] + "?"},
+				}})
+			}
+			def.Forms = []survey.Form{more, {ID: "zq-form", Lang: "pl", Edition: "pl", Title: "Jezioro"}}
+		},
 		"a form with mistakes": func(def *consult.Definition) {
 			wrong := master
 			wrong.Title = ""

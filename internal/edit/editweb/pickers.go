@@ -90,7 +90,7 @@ func (b *formBuilder) search(f *edit.Field, v edit.Values, name, wrong string) *
 	out.Kind, out.Options, out.List, out.Autocomplete = form.Text, nil, suggestionsID(f.Name), "off"
 	out.Value = b.shown(f, v.Text(f.Name))
 	if out.Hint == "" {
-		out.Hint = b.words.Say("Type a part of the name and choose from the list.")
+		out.Hint = b.words.Say("Type part of the name and choose from the list.")
 	}
 	return out
 }

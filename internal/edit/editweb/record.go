@@ -188,7 +188,9 @@ func (h *handlers) act(w http.ResponseWriter, r *http.Request) error {
 		done = words.Say("Published.")
 	case "discard":
 		c, err = h.records.Discard(ctx, by, h.kind, at, n)
-		done = words.Say("The changes are discarded. You can go back to them from the history.")
+		if done = words.Say("The changes are discarded. You can go back to them from the history."); c != nil && c.Base == nil {
+			done = words.Say("The draft is discarded. You can go back to it from the history on this page.")
+		}
 	case "comment":
 		err = h.records.Comment(ctx, by, h.kind, at, r.PostForm.Get("key"), comment)
 		done = words.Say("Comment added.")
