@@ -89,7 +89,7 @@ func (s *Service) DocumentEditions(
 // number in edition.BasedOn is that of the master: for the master itself it is the new one, for another version
 // the one on which it is based; "" is the current one. With current, the version is marked as up to date.
 func (s *Service) SaveDocumentEdition(
-	ctx context.Context, by actor.Actor, slug consult.Slug, version int64,
+	ctx context.Context, by actor.Actor, slug consult.Slug, version Version,
 	docID, editionID string, edition consult.Edition, current bool,
 ) (d *Draft, err error) {
 	defer fault.Wrap(&err, "save version %s of document %s of %s", editionID, docID, slug)

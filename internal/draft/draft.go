@@ -16,13 +16,15 @@ import (
 type Draft struct {
 	Slug, Org  string
 	Definition consult.Definition
-	Version    int64 // rises by one with every change; 0: not stored yet, the published consultation unchanged
+	Version    Version
 	State      edit.State
 	StartedBy  string    // id of the account that created the draft
 	ChangedBy  string    // id of the account that changed it last
 	ChangedAt  time.Time // of the last change
 	BaseJSON   string    // the published definition on which the draft is based, as JSON; "" if nothing is published
-	seen       string    // edit.SeenOf that definition
+
+	// Was is what was published when the draft was last changed, if that has changed since, such as by a definition file.
+	Was *consult.Definition
 }
 
 // Published reports whether the consultation is published, so that the draft is a change to it.
@@ -39,7 +41,7 @@ func (d *Draft) BaseDefinition() (*consult.Definition, error) {
 
 // Started reports whether there is a draft, and not only the published consultation.
 func (d *Draft) Started() bool {
-	return d.Version > 0 && d.State != edit.Published && d.State != edit.Discarded
+	return d.Version.Number() > 0 && d.State != edit.Published && d.State != edit.Discarded
 }
 
 // HasChanges reports whether the draft differs from what is published.
@@ -48,11 +50,12 @@ func (d *Draft) HasChanges() bool {
 	return err != nil || string(text) != d.BaseJSON
 }
 
-// ConflictError is returned for a change to a version that is no longer the latest. It has what is needed to
-// compare the change with what is stored.
+// ConflictError is returned for a change to a version that is no longer the latest, or after what is published has
+// changed. It has what is needed to compare the change with what is stored.
 type ConflictError struct {
 	Current *Draft              // the latest version
 	Base    *consult.Definition // the version that was to be changed; nil if it is no longer stored
+	Outside bool                // what is published has changed, not the draft
 	err     error
 }
 
@@ -61,8 +64,8 @@ func (e *ConflictError) Error() string { return e.err.Error() }
 // Unwrap returns the error with the message for officers, of kind [fault.Conflict].
 func (e *ConflictError) Unwrap() error { return e.err }
 
-func newConflict(current *Draft, base *consult.Definition) error {
-	return &ConflictError{current, base, fault.New(fault.Conflict,
+func newConflict(current *Draft, base *consult.Definition) *ConflictError {
+	return &ConflictError{Current: current, Base: base, err: fault.New(fault.Conflict,
 		"Someone else has changed this. Compare their changes with yours and choose which to keep.")}
 }
 

@@ -48,7 +48,7 @@ func startDraft(t *testing.T, s *Service, begin StartOptions) consult.Slug {
 }
 
 // versionOf returns the version of the draft of slug.
-func versionOf(t *testing.T, s *Service, slug consult.Slug) int64 {
+func versionOf(t *testing.T, s *Service, slug consult.Slug) Version {
 	t.Helper()
 	d, err := s.Get(t.Context(), officer, slug)
 	if err != nil {
@@ -97,7 +97,7 @@ func TestStartFromEachSource(t *testing.T) {
 			}
 			got, err := s.Get(t.Context(), officer, slug)
 			if err != nil || got.Definition.Type != test.kind || got.Org != actor.CouncilOrg || got.Definition.Published ||
-				got.Version != 1 || got.Published() {
+				got.Version.Number() != 1 || got.Published() {
 				t.Errorf("%s: %+v, %v", test.name, got, err)
 				continue
 			}
@@ -175,14 +175,14 @@ func TestDraftsAreVisibleToOwnOrganisationOnly(t *testing.T) {
 			"visitor who is not signed in": {actor.Actor{}, fault.Forbidden},
 		} {
 			_, got := s.Get(t.Context(), test.by, slug)
-			_, changed := s.Change(t.Context(), test.by, slug, 1, setTitle("The park"))
+			_, changed := s.Change(t.Context(), test.by, slug, "1", setTitle("The park"))
 			for what, err := range map[string]error{"read": got, "change": changed} {
 				if fault.KindOf(err) != test.want || (err == nil) != (test.want == allowed) {
 					t.Errorf("%s: %s: %v", name, what, err)
 				}
 			}
 			if test.want != allowed {
-				if err := s.Delete(t.Context(), test.by, slug, 1); !fault.Is(err, test.want) {
+				if err := s.Delete(t.Context(), test.by, slug, "1"); !fault.Is(err, test.want) {
 					t.Errorf("%s: delete: %v", name, err)
 				}
 				if _, err := s.Start(t.Context(), test.by, StartOptions{Title: "X", CopyFrom: slug}); !fault.Is(err, test.want) {
@@ -209,7 +209,7 @@ func TestConcurrentSavesOneWins(t *testing.T) {
 			errs := make([]error, savers)
 			for i := range savers {
 				wg.Go(func() {
-					_, errs[i] = s.Change(t.Context(), officer, slug, version, setTitle(fmt.Sprintf("Version %d by %d", version, i)))
+					_, errs[i] = s.Change(t.Context(), officer, slug, newVersion(version, nil), setTitle(fmt.Sprintf("Version %d by %d", version, i)))
 				})
 			}
 			wg.Wait()
@@ -233,8 +233,8 @@ func TestConcurrentSavesOneWins(t *testing.T) {
 				if conflict == nil {
 					continue
 				}
-				if current := conflict.Current; current.Definition.Title != want || current.Version != version+1 || conflict.Base == nil {
-					t.Errorf("version %d: save %d gets %q, version %d", version, i, current.Definition.Title, current.Version)
+				if current := conflict.Current; current.Definition.Title != want || current.Version.Number() != version+1 || conflict.Base == nil {
+					t.Errorf("version %d: save %d gets %q, version %s", version, i, current.Definition.Title, current.Version)
 				}
 			}
 		}
@@ -245,18 +245,18 @@ func TestConflictErrorCarriesCurrentAndBase(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := newService(t, d)
 		slug := startDraft(t, s, StartOptions{Title: "The park"})
-		if _, err := s.Change(t.Context(), otherOfficer, slug, 1, setTitle("Our park")); err != nil {
+		if _, err := s.Change(t.Context(), otherOfficer, slug, "1", setTitle("Our park")); err != nil {
 			t.Fatal(err)
 		}
-		_, err := s.Change(t.Context(), officer, slug, 1, setTitle("My park"))
+		_, err := s.Change(t.Context(), officer, slug, "1", setTitle("My park"))
 		conflict := AsConflict(err)
 		if conflict == nil || conflict.Current.Definition.Title != "Our park" || conflict.Current.ChangedBy != otherOfficer.ID ||
 			conflict.Base.Title != "The park" {
 			t.Fatalf("%+v, %v", conflict, err)
 		}
-		same, err := s.Change(t.Context(), officer, slug, 2, setTitle("Our park"))
-		if err != nil || same.Version != 2 || same.ChangedBy != otherOfficer.ID {
-			t.Errorf("a change of nothing made version %d, %v", same.Version, err)
+		same, err := s.Change(t.Context(), officer, slug, "2", setTitle("Our park"))
+		if err != nil || same.Version.Number() != 2 || same.ChangedBy != otherOfficer.ID {
+			t.Errorf("a change of nothing made version %s, %v", same.Version, err)
 		}
 	})
 }
@@ -290,14 +290,15 @@ func TestPublishedConsultationIsChangedInDraft(t *testing.T) {
 			t.Fatal(err)
 		}
 		got, err := s.Get(t.Context(), officer, "park")
-		if err != nil || got.Version != 0 || !got.Published() || got.HasChanges() {
+		if err != nil || got.Version.Number() != 0 || !got.Published() || got.HasChanges() {
 			t.Fatalf("%+v, %v", got, err)
 		}
-		got, err = s.Change(t.Context(), officer, "park", 0, setTitle("Our park"))
-		if err != nil || got.Version != 1 || !got.HasChanges() || got.StartedBy != officer.ID {
+		start := got.Version
+		got, err = s.Change(t.Context(), officer, "park", start, setTitle("Our park"))
+		if err != nil || got.Version.Number() != 1 || !got.HasChanges() || got.StartedBy != officer.ID {
 			t.Fatalf("%+v, %v", got, err)
 		}
-		conflict := AsConflict(errOf(s.Change(t.Context(), otherOfficer, "park", 0, setTitle("Your park"))))
+		conflict := AsConflict(errOf(s.Change(t.Context(), otherOfficer, "park", start, setTitle("Your park"))))
 		if conflict == nil || conflict.Base == nil || conflict.Base.Title != "The park" {
 			t.Errorf("conflict for an officer who changed the published version: %+v", conflict)
 		}
@@ -308,10 +309,10 @@ func TestPublishedConsultationIsChangedInDraft(t *testing.T) {
 		if err != nil || len(all) != 1 || !all[0].HasDraft || all[0].State != consult.Forthcoming || all[0].Title != "Our park" {
 			t.Errorf("%+v, %v", all, err)
 		}
-		if err := s.Delete(t.Context(), otherOfficer, "park", 0); AsConflict(err) == nil {
+		if err := s.Delete(t.Context(), otherOfficer, "park", start); AsConflict(err) == nil {
 			t.Errorf("a draft that the officer has not seen was deleted: %v", err)
 		}
-		if err := s.Delete(t.Context(), officer, "park", 1); err != nil {
+		if err := s.Delete(t.Context(), officer, "park", got.Version); err != nil {
 			t.Fatal(err)
 		}
 		if got, err = s.Get(t.Context(), officer, "park"); err != nil || got.Started() || got.Definition.Title != "The park" {

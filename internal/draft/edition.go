@@ -60,7 +60,7 @@ func loadEditionTexts(ctx context.Context, tx *db.Tx, d *Draft, i int) (*builder
 // [builder.EditionText]. The fields in current are marked as up to date with the master, even if their texts do
 // not change.
 func (s *Service) SaveEdition(
-	ctx context.Context, by actor.Actor, slug consult.Slug, version int64, edition string,
+	ctx context.Context, by actor.Actor, slug consult.Slug, version Version, edition string,
 	texts map[string]string, current map[string]bool,
 ) (d *Draft, err error) {
 	defer fault.Wrap(&err, "save version %s of the questionnaire of %s", edition, slug)

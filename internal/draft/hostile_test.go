@@ -52,7 +52,7 @@ func TestLinksAndTextsEndWithTheirDraft(t *testing.T) {
 			t.Fatal(err)
 		}
 		k := &s.Records()[0]
-		if _, err := s.Edit.Discard(ctx, officer, k, slug, versionOf(t, s, slug)); err != nil {
+		if _, err := s.Edit.Discard(ctx, officer, k, slug, versionOf(t, s, slug).Number()); err != nil {
 			t.Fatal(err)
 		}
 		if d, _, err := s.OpenPreview(ctx, token, false); !fault.Is(err, fault.NotFound) {
@@ -91,7 +91,7 @@ func TestOwnDraftIsNotApprovedByAWayRound(t *testing.T) {
 			}
 		}
 		change(edit.Submitted) // it is not ready, so that it cannot be submitted
-		_, err = s.Edit.Approve(ctx, own, k, slug, versionOf(t, s, slug))
+		_, err = s.Edit.Approve(ctx, own, k, slug, versionOf(t, s, slug).Number())
 		refused("approved", err)
 		approved := versionOf(t, s, slug)
 		change(edit.Approved)
@@ -101,7 +101,7 @@ func TestOwnDraftIsNotApprovedByAWayRound(t *testing.T) {
 		refused("changed after approval", s.Publish(ctx, own, slug, versionOf(t, s, slug), "", nil))
 		refused("the approved version, from another tab", s.Publish(ctx, own, slug, approved, "", nil))
 		change(edit.Approved)
-		if _, err := s.Edit.Undo(ctx, own, k, slug, versionOf(t, s, slug), 1); err != nil {
+		if _, err := s.Edit.Undo(ctx, own, k, slug, versionOf(t, s, slug).Number(), 1); err != nil {
 			t.Fatal(err)
 		}
 		refused("undone after approval", s.Publish(ctx, own, slug, versionOf(t, s, slug), "", nil))

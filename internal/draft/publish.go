@@ -44,7 +44,7 @@ func questionChanges(published, draft *consult.Definition) (all []QuestionChange
 // For a consultation that is already published, reason says why it changes, and changed says for each changed
 // question whether its wording or its meaning changes.
 func (s *Service) Publish(
-	ctx context.Context, by actor.Actor, slug consult.Slug, version int64, reason string, changed []consult.DeclaredChange,
+	ctx context.Context, by actor.Actor, slug consult.Slug, version Version, reason string, changed []consult.DeclaredChange,
 ) (err error) {
 	defer fault.Wrap(&err, "publish draft %s", slug)
 	if !by.May(actor.Publish) {
@@ -69,7 +69,7 @@ func (s *Service) Publish(
 		}
 		return s.Consults.DefineIn(ctx, l.Tx, l.Record, l.By, def)
 	}
-	_, err = s.Edit.Publish(ctx, by, kind, slug, version)
+	_, err = s.Edit.Publish(ctx, by, kind, slug, version.Number())
 	if wrong := edit.AsMistakes(err); len(wrong) > 0 {
 		return wrong[0].Err
 	}
@@ -91,7 +91,7 @@ func (s *Service) NeedsApproval(ctx context.Context, d *Draft) (needs bool, err 
 
 // rebase stores the draft of slug with what has been changed in the published consultation since, such as by an
 // extension. It returns the version that is the given one afterwards.
-func (s *Service) rebase(ctx context.Context, by actor.Actor, slug consult.Slug, version int64) (int64, error) {
+func (s *Service) rebase(ctx context.Context, by actor.Actor, slug consult.Slug, version Version) (Version, error) {
 	return version, s.DB.Update(ctx, func(tx *db.Tx) error {
 		d, err := getDraft(ctx, tx, by, slug)
 		if err != nil {
@@ -101,12 +101,13 @@ func (s *Service) rebase(ctx context.Context, by actor.Actor, slug consult.Slug,
 			return newConflict(d, nil)
 		}
 		c, err := edit.FindIn(ctx, tx, by, s.kind(), slug)
-		if err != nil || !c.Pending() || c.Seen() == d.seen {
+		if err != nil || !c.Pending() || c.Seen() == d.Version.seen() {
 			return err
 		}
-		c, err = s.Edit.SaveIn(ctx, tx, by, s.kind(), slug, edit.Save{Version: version, Seen: d.seen, Values: ValuesOf(&d.Definition)})
+		c, err = s.Edit.SaveIn(ctx, tx, by, s.kind(), slug, edit.Save{
+			Version: version.Number(), Seen: version.seen(), Values: ValuesOf(&d.Definition)})
 		if err == nil {
-			version = c.Version
+			version = newVersion(c.Version, c.Base)
 		}
 		return err
 	})
@@ -136,7 +137,7 @@ func (c *CheckResult) notReady() error {
 // CheckPublishable returns the check of the given version of the draft of slug, or why that
 // version cannot be published.
 func (s *Service) CheckPublishable(
-	ctx context.Context, by actor.Actor, slug consult.Slug, version int64, changed []consult.DeclaredChange,
+	ctx context.Context, by actor.Actor, slug consult.Slug, version Version, changed []consult.DeclaredChange,
 ) (c *CheckResult, err error) {
 	defer fault.Wrap(&err, "check whether %s can be published", slug)
 	if !by.May(actor.Publish) {
@@ -153,7 +154,7 @@ func (s *Service) CheckPublishable(
 
 // checkPublishable returns why the given version of a draft cannot be published, or nil.
 func checkPublishable(
-	ctx context.Context, tx *db.Tx, c *CheckResult, version int64, changed []consult.DeclaredChange,
+	ctx context.Context, tx *db.Tx, c *CheckResult, version Version, changed []consult.DeclaredChange,
 ) error {
 	if c.Version != version {
 		return newConflict(c.Draft, nil)

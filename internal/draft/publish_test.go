@@ -63,10 +63,10 @@ func fillParkDraft(def *consult.Definition) error {
 	return nil
 }
 
-func createParkDraft(t *testing.T, s *Service) (slug string, version int64) {
+func createParkDraft(t *testing.T, s *Service) (slug string, version Version) {
 	t.Helper()
 	slug = startDraft(t, s, StartOptions{Title: "The park", Type: consult.Formal})
-	d, err := s.Change(t.Context(), officer, slug, 1, fillParkDraft)
+	d, err := s.Change(t.Context(), officer, slug, "1", fillParkDraft)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,7 +105,7 @@ func TestPublishThenChangePublished(t *testing.T) {
 		if err := s.SetReasons(t.Context(), officer, slug, reasonsForAll(t, s, slug)); err != nil {
 			t.Fatal(err)
 		}
-		if err := s.Publish(t.Context(), publisher, slug, version-1, "", nil); AsConflict(err) == nil {
+		if err := s.Publish(t.Context(), publisher, slug, newVersion(version.Number()-1, nil), "", nil); AsConflict(err) == nil {
 			t.Fatalf("a version that is not the latest: %v", err)
 		}
 		if err := s.Publish(t.Context(), publisher, slug, version, "", nil); err != nil {
@@ -233,7 +233,7 @@ func TestReasonAppliesToItsFindingOnly(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := newService(t, d)
 		slug, version := createParkDraft(t, s)
-		closes := func(version int64, to string) int64 {
+		closes := func(version Version, to string) Version {
 			d, err := s.Change(t.Context(), officer, slug, version, func(def *consult.Definition) error {
 				def.Closes = to
 				return nil

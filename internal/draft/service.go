@@ -54,7 +54,7 @@ func getDraft(ctx context.Context, tx *db.Tx, by actor.Actor, slug consult.Slug)
 // fn may be called more than once, each time with a new copy of the definition. Changes of the slug and the
 // organisation are ignored.
 func (s *Service) Change(
-	ctx context.Context, by actor.Actor, slug consult.Slug, version int64, fn func(*consult.Definition) error,
+	ctx context.Context, by actor.Actor, slug consult.Slug, version Version, fn func(*consult.Definition) error,
 ) (d *Draft, err error) {
 	defer fault.Wrap(&err, "change draft %s", slug)
 	return s.change(ctx, by, slug, version, func(d *Draft) ([]textSource, error) { return nil, fn(&d.Definition) })
@@ -62,7 +62,7 @@ func (s *Service) Change(
 
 // Autosave is Change while the officer is typing: it continues the version that their typing began.
 func (s *Service) Autosave(
-	ctx context.Context, by actor.Actor, slug consult.Slug, version int64, fn func(*consult.Definition) error,
+	ctx context.Context, by actor.Actor, slug consult.Slug, version Version, fn func(*consult.Definition) error,
 ) (d *Draft, err error) {
 	defer fault.Wrap(&err, "save draft %s", slug)
 	return s.changeAs(ctx, by, slug, version, autosaveAct, func(d *Draft) ([]textSource, error) { return nil, fn(&d.Definition) })
@@ -71,7 +71,7 @@ func (s *Service) Autosave(
 // change is [Service.Change] with the sources of texts that fn returns, which are stored in the same
 // transaction.
 func (s *Service) change(
-	ctx context.Context, by actor.Actor, slug consult.Slug, version int64, fn func(*Draft) ([]textSource, error),
+	ctx context.Context, by actor.Actor, slug consult.Slug, version Version, fn func(*Draft) ([]textSource, error),
 ) (*Draft, error) {
 	return s.changeAs(ctx, by, slug, version, "", fn)
 }
@@ -82,7 +82,7 @@ const autosaveAct = "autosave"
 // changeAs is change with an act of its own in the audit log, besides that of the new version; "" is none. If something is
 // removed, that is another act.
 func (s *Service) changeAs(
-	ctx context.Context, by actor.Actor, slug consult.Slug, version int64, act string, fn func(*Draft) ([]textSource, error),
+	ctx context.Context, by actor.Actor, slug consult.Slug, version Version, act string, fn func(*Draft) ([]textSource, error),
 ) (d *Draft, err error) {
 	if !by.May(actor.Draft) {
 		return nil, forbidden()
@@ -111,7 +111,7 @@ func (s *Service) changeAs(
 			return err
 		}
 		c, err := s.Edit.SaveIn(ctx, tx, by, s.kind(), slug, edit.Save{
-			Version: version, Seen: d.seen, Values: ValuesOf(&d.Definition), Auto: act == autosaveAct})
+			Version: version.Number(), Seen: version.seen(), Values: ValuesOf(&d.Definition), Auto: act == autosaveAct})
 		if err != nil {
 			return err
 		}
@@ -145,30 +145,33 @@ func countDocuments(def *consult.Definition) int {
 }
 
 // loadConflict returns the ConflictError for a change to the given version while current is the latest.
-func (s *Service) loadConflict(ctx context.Context, tx *db.Tx, by actor.Actor, current *Draft, version int64) error {
+func (s *Service) loadConflict(ctx context.Context, tx *db.Tx, by actor.Actor, current *Draft, version Version) error {
 	c, err := edit.FindIn(ctx, tx, by, s.kind(), current.Slug)
 	if err != nil {
 		return err
 	}
-	values, err := edit.VersionIn(ctx, tx, c, version)
+	outside := version.Number() == current.Version.Number()
+	values, err := edit.VersionIn(ctx, tx, c, version.Number())
 	switch {
 	case err != nil:
 		return err
-	case values != nil:
-		return newConflict(current, definitionOf(values))
-	case version == 0:
-		base, err := current.BaseDefinition()
-		if err != nil {
-			return err
-		}
-		return newConflict(current, base)
+	case outside && c.Pending() && c.Seen() != version.seen():
+		values = nil // it was shown with changes to what was published then, which have been replaced
+	case outside && !c.Pending() && values != nil && edit.SeenOf(values) != version.seen():
+		values = nil
+	case !outside && version.Number() == 0 && version.seen() == current.Version.seen():
+		values = c.Base
 	}
-	return newConflict(current, nil)
+	conflict := newConflict(current, nil)
+	if conflict.Outside = outside; values != nil {
+		conflict.Base = definitionOf(values)
+	}
+	return conflict
 }
 
 // Delete deletes the draft of slug if the given version is the latest; otherwise the error is a
 // [*ConflictError]. A published consultation stays as it is, and its history keeps the draft.
-func (s *Service) Delete(ctx context.Context, by actor.Actor, slug consult.Slug, version int64) (err error) {
+func (s *Service) Delete(ctx context.Context, by actor.Actor, slug consult.Slug, version Version) (err error) {
 	defer fault.Wrap(&err, "delete draft %s", slug)
 	if !by.May(actor.Draft) {
 		return forbidden()

@@ -100,15 +100,19 @@ func definitionOf(v edit.Values) *consult.Definition {
 // the draft has those changes too.
 func newDraft(ctx context.Context, tx *db.Tx, c *edit.Copy) (*Draft, error) {
 	values, base := c.Values, c.Base
+	var was *consult.Definition
 	if base != nil && c.Pending() {
 		published, err := storedValues(ctx, tx, c.ID)
 		if err != nil {
 			return nil, err
 		}
+		if edit.SeenOf(published) != c.Seen() {
+			was = definitionOf(base)
+		}
 		values, base = edit.Merge(base, values, published), published
 	}
-	d := &Draft{Slug: c.ID, Org: c.Org, Definition: *definitionOf(values), Version: c.Version, State: c.State,
-		ChangedBy: c.ChangedBy, ChangedAt: c.ChangedAt, seen: edit.SeenOf(base)}
+	d := &Draft{Slug: c.ID, Org: c.Org, Definition: *definitionOf(values), Version: newVersion(c.Version, base), State: c.State,
+		ChangedBy: c.ChangedBy, ChangedAt: c.ChangedAt, Was: was}
 	if len(c.Writers) > 0 {
 		d.StartedBy = c.Writers[0]
 	}

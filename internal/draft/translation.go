@@ -110,7 +110,7 @@ func sameLanguage(a, b string) bool {
 // ApplyTranslation makes the changes that [PlanTranslation] finds in f to the given version of the draft, and records
 // for which texts of the original the translations were written.
 func (s *Service) ApplyTranslation(
-	ctx context.Context, by actor.Actor, slug consult.Slug, version int64, edition string, f *translation.File,
+	ctx context.Context, by actor.Actor, slug consult.Slug, version Version, edition string, f *translation.File,
 ) (d *Draft, err error) {
 	defer fault.Wrap(&err, "import a translation of version %s of the questionnaire of %s", edition, slug)
 	var known textSources

@@ -19,7 +19,7 @@ func TestTranslationsGoOutAndComeBack(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := newService(t, d)
 		slug, version := createParkDraft(t, s)
-		change := func(version int64, fn func(*consult.Definition) error) int64 {
+		change := func(version Version, fn func(*consult.Definition) error) Version {
 			t.Helper()
 			dr, err := s.Change(t.Context(), officer, slug, version, fn)
 			if err != nil {

@@ -13,7 +13,7 @@ import (
 
 // Undo changes the draft of slug back to what it was before the given version, which must be the latest; otherwise
 // the error is a [*ConflictError]. The result is a new version, so that undoing can be undone.
-func (s *Service) Undo(ctx context.Context, by actor.Actor, slug consult.Slug, version int64) (d *Draft, err error) {
+func (s *Service) Undo(ctx context.Context, by actor.Actor, slug consult.Slug, version Version) (d *Draft, err error) {
 	defer fault.Wrap(&err, "undo the last change of draft %s", slug)
 	if !by.May(actor.Draft) {
 		return nil, forbidden()
@@ -28,7 +28,7 @@ func (s *Service) Undo(ctx context.Context, by actor.Actor, slug consult.Slug, v
 		if err != nil {
 			return err
 		}
-		values, err := edit.VersionBeforeIn(ctx, tx, c, version)
+		values, err := edit.VersionBeforeIn(ctx, tx, c, version.Number())
 		if values != nil {
 			before = definitionOf(values)
 		} else if err == nil {

@@ -3,7 +3,6 @@ package builderweb
 import (
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/builder"
@@ -62,7 +61,7 @@ var doneTexts = map[string]string{
 // undoText says what was just done, or "" if the draft was changed since.
 func undoText(words *locale.Printer, r *http.Request, d *draft.Draft) string {
 	text, ok := doneTexts[r.URL.Query().Get("done")]
-	if !ok || r.URL.Query().Get("version") != strconv.FormatInt(d.Version, 10) {
+	if !ok || r.URL.Query().Get("version") != string(d.Version) {
 		return ""
 	}
 	return words.Say(text)
@@ -157,7 +156,7 @@ func (h *Handlers) editQuestionnaire(w http.ResponseWriter, r *http.Request) err
 	}
 	query := ""
 	if a.done != "" {
-		query = "?done=" + a.done + "&version=" + strconv.FormatInt(d.Version, 10)
+		query = "?done=" + a.done + "&version=" + string(d.Version)
 	}
 	return site.Redirect(w, r, questionnairePath(slug)+query+a.anchor)
 }

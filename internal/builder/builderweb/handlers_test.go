@@ -194,7 +194,7 @@ func TestRemovalBreakingConditionIsRefused(t *testing.T) {
 	if !strings.Contains(body, "What works well?") || !strings.Contains(body, `name="conditions" value="too"`) {
 		t.Error("the page does not name the question with the condition, or does not offer to remove the condition")
 	}
-	if w.Draft(slug).Version != 1 {
+	if w.Draft(slug).Version.Number() != 1 {
 		t.Error("the draft was changed")
 	}
 }
@@ -208,7 +208,7 @@ func TestComplexConditionIsShownAndPreserved(t *testing.T) {
 			{Question: "satisfied", Answered: true},
 		},
 	}
-	if _, err := w.Service.Change(t.Context(), w.Actor, slug, 1, func(def *consult.Definition) error {
+	if _, err := w.Service.Change(t.Context(), w.Actor, slug, "1", func(def *consult.Definition) error {
 		def.Forms[0].Pages[0].Questions[2].When = when
 		return nil
 	}); err != nil {
@@ -262,7 +262,7 @@ func TestRoutesThroughQuestionnaire(t *testing.T) {
 	if v := newRoutesView(nil, &routesForm, nil); len(v.Boxes) != 3 || len(v.Skips) != 1 || len(v.Rows) != 2 || len(v.Dead) != 0 {
 		t.Errorf("%+v", v)
 	}
-	if _, err := w.Service.Change(t.Context(), w.Actor, slug, 1, func(def *consult.Definition) error {
+	if _, err := w.Service.Change(t.Context(), w.Actor, slug, "1", func(def *consult.Definition) error {
 		is := func(id string) survey.Condition { return survey.Condition{Question: "satisfied", Is: id} }
 		def.Forms[0].Pages[0].Questions[2].When = &survey.Condition{All: []survey.Condition{is("neither"), {Not: new(is("neither"))}}}
 		return nil
@@ -358,7 +358,7 @@ func TestOfficerPastesQuestionnaire(t *testing.T) {
 			t.Errorf("the page does not say %q", want)
 		}
 	}
-	if w.Draft(slug).Version != 1 {
+	if w.Draft(slug).Version.Number() != 1 {
 		t.Error("checking changed the draft")
 	}
 	typed = drafttest.FormValues(t, body, "text")

@@ -151,7 +151,7 @@ func (h *Handlers) paste(w http.ResponseWriter, r *http.Request) error {
 }
 
 // addPages adds the pages of p to the draft of the request and returns the id of the first.
-func (h *Handlers) addPages(r *http.Request, version int64, p *builder.Pasted) (first string, err error) {
+func (h *Handlers) addPages(r *http.Request, version draft.Version, p *builder.Pasted) (first string, err error) {
 	for {
 		_, err = h.Drafts.Change(r.Context(), site.Actor(r), r.PathValue("slug"), version, func(def *consult.Definition) (err error) {
 			first, err = p.AddTo(def)

@@ -5,7 +5,6 @@ package draftedit
 import (
 	"embed"
 	"net/http"
-	"strconv"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
@@ -75,13 +74,13 @@ func (b *Base) LoadDraft(r *http.Request) (*draft.Draft, error) {
 
 // SubmittedVersion returns the version of the draft that the submitted form was made for. If the actor cannot see
 // the draft, it returns that error, whatever the form contains.
-func (b *Base) SubmittedVersion(r *http.Request) (int64, error) {
+func (b *Base) SubmittedVersion(r *http.Request) (draft.Version, error) {
 	if _, err := b.LoadDraft(r); err != nil {
-		return 0, err
+		return "", err
 	}
-	version, err := strconv.ParseInt(r.PostFormValue("version"), 10, 64)
-	if err != nil {
-		return 0, fault.New(fault.Invalid, "We could not process the form. Reload the page and try again.")
+	version := draft.Version(r.PostFormValue("version"))
+	if version.Number() < 0 {
+		return "", fault.New(fault.Invalid, "We could not process the form. Reload the page and try again.")
 	}
 	return version, nil
 }
@@ -108,14 +107,8 @@ func (b *Base) ConfirmRemoval(
 	})
 }
 
-// FormVersion returns the version in the submitted form, or -1, which is no version, if it has none.
-func FormVersion(r *http.Request) int64 {
-	version, err := strconv.ParseInt(r.PostForm.Get("version"), 10, 64)
-	if err != nil {
-		return -1
-	}
-	return version
-}
+// FormVersion returns the version in the submitted form. What is no version differs from every version.
+func FormVersion(r *http.Request) draft.Version { return draft.Version(r.PostForm.Get("version")) }
 
 // BackToHub returns the back link to the page of the draft.
 func BackToHub(r *http.Request, slug string) page.Link {

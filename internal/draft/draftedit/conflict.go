@@ -26,10 +26,11 @@ type conflictView struct {
 	ChangedBy   string // name of the other officer
 	Time        string // when they saved
 	Day         string
-	Removed     bool // they removed what the form edits
+	Outside     bool // what is published has changed, not the draft
+	Removed     bool // what the form edits has been removed
 	Differences []difference
 	Hidden      []hiddenField // everything that was submitted
-	Version     int64
+	Version     draft.Version
 	Problems    []form.Problem
 	Back        page.Link
 }
@@ -65,9 +66,17 @@ func (b *Base) showConflict(
 		Time:      words.Clock(at),
 		Day:       words.Date(at),
 		Version:   current.Version,
+		Outside:   conflict.Outside,
 		Back:      BackToHub(r, current.Slug),
 	}
-	theirs, err := e.Values(&current.Definition)
+	stored := &current.Definition
+	if conflict.Outside {
+		stored = builder.Clone(stored)
+		if err := takePublished(words, e, current, stored, func(string) bool { return true }); err != nil {
+			return err
+		}
+	}
+	theirs, err := e.Values(stored)
 	if v.Removed = fault.Is(err, fault.NotFound); err != nil && !v.Removed {
 		return err
 	}
@@ -101,7 +110,7 @@ func (b *Base) showConflict(
 		v.Differences = append(v.Differences, diff)
 	}
 	for _, name := range slices.Sorted(maps.Keys(typed)) {
-		if name == "version" || name == "do" || name == differencesInField || strings.HasPrefix(name, choicePrefix) {
+		if name == "version" || name == "do" || name == differencesInField || name == outsideField || strings.HasPrefix(name, choicePrefix) {
 			continue
 		}
 		for _, value := range typed[name] {
@@ -129,13 +138,36 @@ func asSaved(e Editor, conflict *draft.ConflictError, typed url.Values) url.Valu
 	return typed
 }
 
+// takePublished sets those parts of def, the definition of d, that have changed in what is published since d was last
+// changed, as they are published. Without it, a part that both changed is that of the draft.
+func takePublished(words *locale.Printer, e Editor, d *draft.Draft, def *consult.Definition, wanted func(part string) bool) error {
+	published, err := d.BaseDefinition()
+	if err != nil || published == nil || d.Was == nil {
+		return err
+	}
+	is, err := e.Values(published)
+	if fault.Is(err, fault.NotFound) {
+		return nil
+	}
+	was, wasErr := e.Values(d.Was)
+	if err != nil || wasErr != nil && !fault.Is(wasErr, fault.NotFound) {
+		return cmp.Or(err, wasErr)
+	}
+	changed := map[string]bool{}
+	for _, p := range e.Parts() {
+		changed[p.Name] = wanted(p.Name) && partText(words, e, published, p, is) != partText(words, e, d.Was, p, was)
+	}
+	_, err = e.Apply(def, is, func(part string) bool { return changed[part] })
+	return err
+}
+
 // showMissingChoice shows the page for conflicting edits again if a choice is missing.
 func (b *Base) showMissingChoice(w http.ResponseWriter, r *http.Request, e Editor, typed url.Values) error {
 	d, err := b.LoadDraft(r)
 	if err != nil {
 		return err
 	}
-	return b.showConflict(w, r, http.StatusUnprocessableEntity, e, typed, &draft.ConflictError{Current: d})
+	return b.showConflict(w, r, http.StatusUnprocessableEntity, e, typed, &draft.ConflictError{Current: d, Outside: typed.Has(outsideField)})
 }
 
 // partText returns a part of the values of a form for people to read.

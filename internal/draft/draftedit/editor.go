@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/builder"
@@ -64,7 +63,7 @@ type Head struct {
 	Title    string // of the consultation
 	Slug     string
 	Back     page.Link
-	Version  int64
+	Version  draft.Version
 	Saved    bool // show that the form has just been saved
 	Waits    bool // the draft has been submitted or approved; a change makes it a draft again
 	Live     bool // the consultation is published, so that the draft is a change to it
@@ -125,6 +124,7 @@ const (
 	keepTheirsAction   = "theirs"   // keep all stored versions
 	choicePrefix       = "choose-"
 	differencesInField = "differs" // names of the parts that differ
+	outsideField       = "outside" // the page for conflicting edits showed what is published
 )
 
 // saveEditor saves the submitted form of e.
@@ -142,7 +142,10 @@ func (b *Base) saveEditor(w http.ResponseWriter, r *http.Request, e Editor) erro
 	wanted := func(string) bool { return true }
 	switch action {
 	case keepTheirsAction:
-		return site.Redirect(w, r, next)
+		if !typed.Has(outsideField) {
+			return site.Redirect(w, r, next)
+		}
+		wanted = func(string) bool { return false }
 	case chooseAction:
 		for _, name := range typed[differencesInField] {
 			if typed.Get(choicePrefix+name) == "" {
@@ -157,8 +160,18 @@ func (b *Base) saveEditor(w http.ResponseWriter, r *http.Request, e Editor) erro
 			next = r.URL.Path + "#" + anchor
 		}
 	}
+	d, err := b.LoadDraft(r)
+	if err != nil {
+		return err
+	}
 	var invalid FieldErrors
 	_, err = b.Drafts.Change(r.Context(), site.Actor(r), r.PathValue("slug"), version, func(def *consult.Definition) (err error) {
+		if typed.Has(outsideField) && d.Version == version {
+			err = takePublished(page.Printer(r), e, d, def, func(part string) bool { return !wanted(part) })
+			if err != nil {
+				return err
+			}
+		}
 		if invalid, err = e.Apply(def, typed, wanted); len(invalid) > 0 && err == nil {
 			err = errInvalid
 		}
@@ -179,7 +192,7 @@ func (b *Base) saveEditor(w http.ResponseWriter, r *http.Request, e Editor) erro
 }
 
 // autosave saves what can be saved of the form of e while the officer is typing, and answers the script.
-func (b *Base) autosave(w http.ResponseWriter, r *http.Request, e Editor, typed url.Values, version int64) error {
+func (b *Base) autosave(w http.ResponseWriter, r *http.Request, e Editor, typed url.Values, version draft.Version) error {
 	words := page.Printer(r)
 	var wrong []string // labels of the parts that cannot be saved as they are
 	d, err := b.Drafts.Autosave(r.Context(), site.Actor(r), r.PathValue("slug"), version, func(def *consult.Definition) error {
@@ -205,7 +218,7 @@ func (b *Base) autosave(w http.ResponseWriter, r *http.Request, e Editor, typed 
 	case err != nil:
 		return err
 	}
-	answer.Version = strconv.FormatInt(d.Version, 10)
+	answer.Version = string(d.Version)
 	answer.Say = words.Say("Draft saved at %s", words.Clock(LocalTime(d.ChangedAt)))
 	if len(wrong) > 0 {
 		answer.Incomplete = true
@@ -225,7 +238,7 @@ func withSaved(href string) string {
 
 // showInvalid shows the form of e again with the submitted values and what is wrong with them.
 func (b *Base) showInvalid(
-	w http.ResponseWriter, r *http.Request, e Editor, typed url.Values, version int64, invalid FieldErrors,
+	w http.ResponseWriter, r *http.Request, e Editor, typed url.Values, version draft.Version, invalid FieldErrors,
 ) error {
 	d, err := b.LoadDraft(r)
 	if err != nil {

@@ -12,7 +12,7 @@ var ExampleBack = page.Link{Text: "Back to the consultation", Href: "/staff/cons
 
 // ExampleHead returns a head for the examples of pages.
 func ExampleHead() Head {
-	return Head{Title: "Getting about in Exampleshire", Slug: "buses", Back: ExampleBack, Version: 4}
+	return Head{Title: "Getting about in Exampleshire", Slug: "buses", Back: ExampleBack, Version: "4"}
 }
 
 // ExampleFields sets the values and errors of fields for the examples of pages and returns them.
@@ -28,7 +28,7 @@ var conflictExamples = []conflictView{
 		ChangedBy: "Another officer",
 		Time:      "3:15pm",
 		Day:       "2 March 2026",
-		Version:   5,
+		Version:   "5",
 		Back:      ExampleBack,
 		Hidden:    []hiddenField{{"title", "Our park"}},
 		Differences: []difference{
@@ -41,7 +41,7 @@ var conflictExamples = []conflictView{
 		ChangedBy: "Another officer",
 		Time:      "3:15pm",
 		Day:       "2 March 2026",
-		Version:   5,
+		Version:   "5",
 		Back:      ExampleBack,
 		Problems:  []form.Problem{{Href: "#choose-title", Say: "Title: choose which version to keep"}},
 		Differences: []difference{
@@ -58,4 +58,14 @@ var conflictExamples = []conflictView{
 		Differences: []difference{{Name: "text", Label: "Question", Mine: "Do you use the park?"}},
 	},
 	{Title: "The park", ChangedBy: "Another officer", Time: "3:15pm", Day: "2 March 2026", Back: ExampleBack},
+	{
+		Title:   "The park",
+		Version: "5-1f2e3d4c5b6a7988",
+		Back:    ExampleBack,
+		Outside: true,
+		Hidden:  []hiddenField{{"title", "Our park"}},
+		Differences: []difference{
+			{Name: "title", Label: "Title", Mine: "Our park", Theirs: "The park at the river"},
+		},
+	},
 }

@@ -24,7 +24,7 @@ func TestWritingInBrowser(t *testing.T) {
 		Title: "Should the mobile library keep its Saturday stops in the north?", Template: "service-change",
 	})
 	two.Start(draft.StartOptions{Title: "What next for the park", Template: "strategy"})
-	if _, err := w.Service.Change(t.Context(), w.Actor, slug, 1, func(def *consult.Definition) error {
+	if _, err := w.Service.Change(t.Context(), w.Actor, slug, "1", func(def *consult.Definition) error {
 		f := &def.Forms[0]
 		f.Pages[3].Questions[1].When = &survey.Condition{All: []survey.Condition{
 			{Any: []survey.Condition{{Question: "agree", Is: "agree"}, {Question: "option", Answered: true}}},

@@ -32,7 +32,7 @@ type checkView struct {
 	Change         string // the reason for the changes
 	BrokenPromises []string
 	LockedText     string // what can no longer change because people have responded, or ""
-	Version        int64
+	Version        draft.Version
 	CanPublish     bool   // the officer may publish
 	Approval       string // address of the page on which another person approves the draft first; "" if it can be published
 	Ready          bool   // the draft can be published

@@ -62,13 +62,12 @@ func (h *Handlers) saveCheck(w http.ResponseWriter, r *http.Request) error {
 		return site.Redirect(w, r, draftedit.HubPath(slug)+"/check?saved=1")
 	}
 	if err == nil {
-		version, _ := strconv.ParseInt(r.PostForm.Get("version"), 10, 64)
 		var changed []consult.DeclaredChange
 		for _, n := range typed.notes {
 			changed = mergeChanged(changed, consult.DeclaredChange{Question: n.Question, Kind: n.Kind, Note: n.Note})
 		}
 		var done bool
-		if done, err = h.publish(w, r, version, changed); done {
+		if done, err = h.publish(w, r, draftedit.FormVersion(r), changed); done {
 			return err
 		}
 		if err == nil {
@@ -156,7 +155,7 @@ func mergeChanged(all []consult.DeclaredChange, c consult.DeclaredChange) []cons
 // publish asks for confirmation and publishes the draft. done is true if it has written the
 // page that asks, or could not.
 func (h *Handlers) publish(
-	w http.ResponseWriter, r *http.Request, version int64, changed []consult.DeclaredChange,
+	w http.ResponseWriter, r *http.Request, version draft.Version, changed []consult.DeclaredChange,
 ) (done bool, err error) {
 	p, slug, reason := page.Printer(r), r.PathValue("slug"), r.PostForm.Get("change")
 	c, err := h.Drafts.CheckPublishable(r.Context(), site.Actor(r), slug, version, changed)

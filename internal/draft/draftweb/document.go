@@ -7,6 +7,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/builder"
 	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/draft"
 	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/form"
@@ -21,7 +22,7 @@ type documentsView struct {
 	Title     string
 	Back      page.Link
 	Notice    string
-	Version   int64
+	Version   draft.Version
 	Documents []documentRow
 	Form      form.Form // to add a document
 }

@@ -33,7 +33,7 @@ type documentEditionView struct {
 	Fields                form.Form
 	Current               bool   // the officer has marked it as up to date
 	Theirs                string // the stored text, if another officer has changed it
-	Version               int64
+	Version               draft.Version
 }
 
 // Scripts returns the script that warns before unsaved text is left.

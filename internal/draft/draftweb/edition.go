@@ -34,7 +34,7 @@ type editionView struct {
 	Action      string // where the form is sent
 	Sections    []editionSection
 	Pages       []editionPageView
-	Version     int64
+	Version     draft.Version
 }
 
 // editionSection is a line of the menu of sections.

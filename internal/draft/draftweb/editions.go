@@ -5,6 +5,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/builder"
 	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/draft"
 	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/page"
@@ -17,7 +18,7 @@ type editionsView struct {
 	Title    string
 	Back     page.Link
 	Notice   string
-	Version  int64
+	Version  draft.Version
 	Editions []editionRow
 	Form     form.Form
 }

@@ -38,7 +38,10 @@ var newExamples = []newView{
 
 var deleteExamples = []deleteView{
 	{Head: draftedit.ExampleHead()},
-	{Head: draftedit.Head{Title: "The park", Slug: "park", Back: draftedit.ExampleBack, Live: true, Version: 2}, ChangedBy: "Another officer"},
+	{
+		Head:      draftedit.Head{Title: "The park", Slug: "park", Back: draftedit.ExampleBack, Live: true, Version: "2"},
+		ChangedBy: "Another officer",
+	},
 }
 
 var exampleDefinition = consult.Definition{

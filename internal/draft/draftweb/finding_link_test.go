@@ -115,7 +115,7 @@ func TestFindingsLinkToTheFieldInWhichTheyAreFixed(t *testing.T) {
 		pages := map[string]string{}
 		for name, spoil := range wrongDrafts() {
 			slug := editor.Start(draft.StartOptions{Title: "The lake", Type: consult.Engagement})
-			if _, err := editor.Service.Change(t.Context(), editor.Actor, slug, 1, func(def *consult.Definition) error {
+			if _, err := editor.Service.Change(t.Context(), editor.Actor, slug, "1", func(def *consult.Definition) error {
 				spoil(def)
 				return nil
 			}); err != nil {
@@ -160,7 +160,7 @@ func TestFindingsLinkToTheFieldInWhichTheyAreFixed(t *testing.T) {
 // changeOriginals saves a translation of the questionnaire and of a document, and changes their originals afterwards.
 func changeOriginals(t *testing.T, editor *drafttest.User, slug consult.Slug) {
 	t.Helper()
-	by, change := editor.Actor, func(version int64, fn func(def *consult.Definition)) int64 {
+	by, change := editor.Actor, func(version draft.Version, fn func(def *consult.Definition)) draft.Version {
 		d, err := editor.Service.Change(t.Context(), editor.Actor, slug, version, func(def *consult.Definition) error { fn(def); return nil })
 		if err != nil {
 			t.Fatal(err)

@@ -168,7 +168,7 @@ func TestConflictPageLosesNothing(t *testing.T) {
 		two.Post(q+"/remove", two.Form(q+"/remove", "version"), 303)
 		assertContains(t, one.Post(q, mine, 409).Body.String(), "removed this", "What should be better, and how?")
 		// Moves and removals are refused for a version that is not the latest.
-		old := fmt.Sprint(one.Draft(slug).Version - 1)
+		old := fmt.Sprint(one.Draft(slug).Version.Number() - 1)
 		one.Post(draftedit.HubPath(slug)+"/questionnaire", url.Values{"version": {old}, "do": {"down-question-satisfied"}}, 409)
 		one.Post(draftedit.HubPath(slug)+"/questions/good/remove", url.Values{"version": {old}}, 409)
 		one.Post(draftedit.HubPath(slug)+"/delete", url.Values{"version": {old}}, 409)

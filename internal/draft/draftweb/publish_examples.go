@@ -11,7 +11,7 @@ var exampleHubLink = page.Link{Text: "Back to the consultation", Href: "/staff/c
 
 var checkExamples = []checkView{
 	{Title: "Getting about", Back: exampleHubLink, Counts: "Must be fixed: 1. Fix, or give a reason: 1.",
-		Version: 3, CanPublish: true, Blocked: true,
+		Version: "3", CanPublish: true, Blocked: true,
 		Groups: []checkGroup{
 			{ID: "formative", Title: "1. Proposals are still at a formative stage",
 				Description: "Say what can still change.", Findings: []findingRow{
@@ -62,7 +62,7 @@ var checkExamples = []checkView{
 		Title:      "The park",
 		Back:       exampleHubLink,
 		Counts:     "Must be fixed: 0. Fix, or give a reason: 0.",
-		Version:    5,
+		Version:    "5",
 		CanPublish: true,
 		Ready:      true,
 		Live:       true,
@@ -146,7 +146,7 @@ var documentsExamples = []documentsView{
 	{
 		Title:   "The park",
 		Back:    exampleHubLink,
-		Version: 2,
+		Version: "2",
 		Form: form.Form{
 			{Kind: form.Text, ID: "title", Name: "title", Label: "Title", LabelSize: "s"},
 			{Kind: form.Select, ID: "kind", Name: "kind", Label: "Type of document", LabelSize: "s", Options: selectOptions(nil, documentKinds, "")},
@@ -177,7 +177,7 @@ var documentEditionExamples = []documentEditionView{
 		Master:        "## A new path\n\nIt stays dry.",
 		MasterLang:    "en",
 		MasterVersion: "2",
-		Version:       4,
+		Version:       "4",
 		Fields: form.Form{
 			{
 				Kind: form.Textarea, ID: "text", Name: "text", Label: "Text", Hint: "Markdown", LabelSize: "s",
@@ -192,7 +192,7 @@ var documentEditionExamples = []documentEditionView{
 		Name:     "Standard",
 		Back:     exampleDocumentsLink,
 		IsMaster: true,
-		Version:  4,
+		Version:  "4",
 		Fields:   form.Form{{Kind: form.Textarea, ID: "text", Name: "text", Label: "Text", LabelSize: "s", Value: "A new path."}},
 	},
 	{
@@ -214,7 +214,7 @@ var editionsExamples = []editionsView{
 	{
 		Title:   "The park",
 		Back:    exampleHubLink,
-		Version: 4,
+		Version: "4",
 		Editions: []editionRow{
 			{Name: "Standard", Href: "/q", Master: true},
 			{Name: "Translation: Urdu", Href: "/u", Stale: true, Progress: "6 of 8 texts, 1 out of date",
@@ -244,7 +244,7 @@ var editionExamples = []editionView{
 		Progress:   "2 of 3 texts, 1 out of date",
 		MasterLang: "en",
 		Lang:       "ur",
-		Version:    4,
+		Version:    "4",
 		Path:       "/staff/consultations/park/versions/ur",
 		Action:     "/staff/consultations/park/versions/ur?page=visits",
 		Sections: []editionSection{
@@ -318,7 +318,7 @@ var editionExamples = []editionView{
 var importExamples = []importView{
 	{
 		Title: "The park", Name: "Translation: Urdu", Back: page.Link{Text: "Back", Href: "/staff/consultations/park/versions/ur"},
-		MasterLang: "en", Lang: "ur", Checked: true, Untouched: "12 texts stay as they are.", Version: 4, Units: "{}",
+		MasterLang: "en", Lang: "ur", Checked: true, Untouched: "12 texts stay as they are.", Version: "4", Units: "{}",
 		NotUsed: []importList{{"The file does not have these texts. They stay as they are:", []string{"Why?"}}},
 		Changes: []importChange{
 			{

@@ -32,7 +32,7 @@ type importView struct {
 	Changes          []importChange
 	NotUsed          []importList
 	Untouched        string
-	Version          int64
+	Version          draft.Version
 	Units            string // JSON of the texts that would change
 }
 
