@@ -164,6 +164,9 @@ func (w *evaluator) readDate(s *step) Answer {
 	if least, most, in := w.dateInRange(s, date); !in {
 		return w.reject(s.fieldNames[0], q.rangeMessage(least, most))
 	}
+	if wrong, outside := w.outsideBounds(s, date); outside {
+		return w.reject(s.fieldNames[0], wrong)
+	}
 	return Answer{State: Answered, Date: date}
 }
 

@@ -62,6 +62,9 @@ func (w *evaluator) readDuration(s *step) Answer {
 	if !s.inRange(number, compareNumbers) {
 		return w.reject(s.fieldNames[0], q.rangeMessage(s.least, s.most))
 	}
+	if wrong, outside := w.outsideBounds(s, number); outside {
+		return w.reject(s.fieldNames[0], wrong)
+	}
 	return Answer{State: Answered, Number: number}
 }
 

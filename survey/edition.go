@@ -55,6 +55,7 @@ func CheckEdition(master, edition *Form) error {
 		}
 		r.checkSubset(q, m)
 		r.checkMeasure(q, m)
+		r.checkSameBounds(edition, q, m)
 		if primaryLang(edition.Lang) != primaryLang(master.Lang) {
 			r.checkTranslation(q, m)
 		}

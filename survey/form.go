@@ -110,9 +110,12 @@ type Question struct {
 	Max            *int         `json:"max,omitempty" yaml:"max,omitempty"`              // multiple, ranking: how many
 	Least          *string      `json:"least,omitempty" yaml:"least,omitempty"`          // number, date, duration, period
 	Most           *string      `json:"most,omitempty" yaml:"most,omitempty"`            // number, date, duration, period
+	LeastOf        string       `json:"leastOf,omitempty" yaml:"least-of,omitempty"`     // number, date, duration: ID of an earlier question
+	MostOf         string       `json:"mostOf,omitempty" yaml:"most-of,omitempty"`       // number, date, duration: ID of an earlier question
 	Decimals       int          `json:"decimals,omitempty" yaml:"decimals,omitempty"`    // number
 	MaxLength      int          `json:"maxLength,omitempty" yaml:"max-length,omitempty"` // texts, in characters
 	Total          int64        `json:"total,omitempty" yaml:"total,omitempty"`          // budget
+	TotalOf        string       `json:"totalOf,omitempty" yaml:"total-of,omitempty"`     // budget: ID of an earlier number question
 	Unit           string       `json:"unit,omitempty" yaml:"unit,omitempty"`            // budget, number: "£", "%", "hours"
 	Precision      string       `json:"precision,omitempty" yaml:"precision,omitempty"`  // date, period: "month" or "year"; "" for days
 	// Pattern is the form that answers to a short text have, such as 'PL'/9999/99999 or a name of

@@ -32,6 +32,7 @@ const (
 	InvalidUnits        ProblemKind = "invalid-units"
 	InvalidPattern      ProblemKind = "invalid-pattern" // Value is the pattern
 	LeastAboveMost      ProblemKind = "least-above-most"
+	InvalidBound        ProblemKind = "invalid-bound" // Questions is the earlier question
 	TextTooLong         ProblemKind = "text-too-long" // Limit is the maximum
 	DamagedText         ProblemKind = "damaged-text"
 	InvalidDateLimit    ProblemKind = "invalid-date-limit"   // Value is the limit

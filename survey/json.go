@@ -57,9 +57,12 @@ func (o *jsonWriter) question(q *Question) {
 	if q.Most != nil {
 		o.requiredText("most", *q.Most)
 	}
+	o.text("leastOf", q.LeastOf)
+	o.text("mostOf", q.MostOf)
 	o.number("decimals", int64(q.Decimals))
 	o.number("maxLength", int64(q.MaxLength))
 	o.number("total", q.Total)
+	o.text("totalOf", q.TotalOf)
 	o.text("unit", q.Unit)
 	o.text("precision", q.Precision)
 	o.text("pattern", q.Pattern)

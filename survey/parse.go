@@ -59,7 +59,7 @@ var memberNames = []string{
 	"id", "title", "lang", "edition", "intro", "pages",
 	"monitoring", "when", "questions",
 	"kind", "text", "hint", "body", "required", "preferNotToSay", "options", "rows", "min", "max",
-	"least", "most", "decimals", "maxLength", "total", "unit", "precision", "units", "pattern", "patternHelp",
+	"least", "most", "leastOf", "mostOf", "totalOf", "decimals", "maxLength", "total", "unit", "precision", "units", "pattern", "patternHelp",
 	"writeIn", "requireWriteIn", "exclusive", "merges", "wordings",
 	"all", "any", "not", "question", "row", "is", "anyOf", "atLeast", "atMost", "above", "below", "countAtLeast", "answered", "asked",
 }

@@ -39,6 +39,7 @@ type step struct {
 	least, most         string   // the limits, "" for none
 	relative            bool     // a limit depends on the day on which the form is answered
 	wordings            []*rule  // the conditions of its wordings; nil for none
+	bounds              boundSteps
 }
 
 // newStep returns the step for q, without its page and condition.
@@ -84,6 +85,7 @@ func (f *Form) buildPlan() *plan {
 			q := &page.Questions[j]
 			s := newStep(q)
 			s.page, s.monitoring, s.when = i, page.Monitoring, p.newRule(q.When)
+			s.bounds = p.boundSteps(q)
 			for k := range q.Wordings {
 				s.wordings, p.worded = append(s.wordings, p.newRule(q.Wordings[k].When)), true
 			}

@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -133,10 +134,37 @@ func (r *referenceModel) answer(id string) survey.Answer {
 		switch a = answers.Get(id); {
 		case q.Kind == survey.Panel, len(problems) > 0:
 			a = survey.Answer{State: survey.Skipped}
+		case !r.withinBounds(q, a):
+			a = survey.Answer{State: survey.Skipped}
 		}
 	}
 	r.known[id] = a
 	return a
+}
+
+// withinBounds reports whether earlier answers allow the answer a to q. It compares as floating point numbers.
+func (r *referenceModel) withinBounds(q *survey.Question, a survey.Answer) bool {
+	size := func(a survey.Answer) (float64, bool) {
+		n, err := strconv.ParseFloat(a.Number+strings.ReplaceAll(a.Date, "-", ""), 64)
+		return n, err == nil && a.State == survey.Answered && len(a.Options) == 0
+	}
+	limit := func(id string) (float64, bool) {
+		if id == "" {
+			return 0, false
+		}
+		return size(r.answer(id))
+	}
+	if total, ok := limit(q.TotalOf); ok && total >= 0 && a.Amounts != nil {
+		sum := int64(0)
+		for _, n := range a.Amounts {
+			sum += n
+		}
+		return sum == int64(total)
+	}
+	given, typed := size(a)
+	least, low := limit(q.LeastOf)
+	most, high := limit(q.MostOf)
+	return !typed || (!low || given >= least) && (!high || given <= most)
 }
 
 func (r *referenceModel) holds(c *survey.Condition) bool {

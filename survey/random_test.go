@@ -45,6 +45,9 @@ func randomForm(t *rapid.T) *survey.Form {
 			q.Wordings = randomWordings(t, slices.DeleteFunc(slices.Clone(visible), func(q *survey.Question) bool {
 				return strings.HasPrefix(q.ID, fmt.Sprintf("q%d", i))
 			}))
+			randomBounds(t, &q, slices.DeleteFunc(slices.Clone(visible), func(q *survey.Question) bool {
+				return monitoring[q.ID] != page.Monitoring
+			}))
 			page.Questions = append(page.Questions, q)
 			monitoring[q.ID] = page.Monitoring
 			if q.Kind == survey.Panel || q.Kind.IsContact() {
@@ -60,6 +63,35 @@ func randomForm(t *rapid.T) *survey.Form {
 		ID: "last", Questions: []survey.Question{{ID: "last", Kind: survey.LongText, Text: "Else?"}},
 	})
 	return f.Expanded()
+}
+
+// randomBounds may limit q by answers to questions of before.
+func randomBounds(t *rapid.T, q *survey.Question, before []*survey.Question) {
+	var likes []*survey.Question
+	for _, other := range before {
+		likewise := other.Kind == q.Kind && q.Kind != survey.Budget || q.Kind == survey.MatrixNumber && other.Kind == survey.Number
+		if likewise && other.MeasureUnit() == q.MeasureUnit() && other.Precision == q.Precision ||
+			q.Kind == survey.Budget && other.Kind == survey.Number && other.Decimals == 0 {
+			likes = append(likes, other)
+		}
+	}
+	if len(likes) == 0 {
+		return
+	}
+	draw := func(of string) string {
+		if rapid.Bool().Draw(t, of) {
+			return rapid.SampledFrom(likes).Draw(t, of).ID
+		}
+		return ""
+	}
+	switch q.Kind {
+	case survey.Number, survey.Date, survey.Duration, survey.MatrixNumber:
+		q.LeastOf, q.MostOf = draw("at least"), draw("at most")
+	case survey.Budget:
+		if q.TotalOf = draw("in total"); q.TotalOf != "" {
+			q.Total = 0
+		}
+	}
 }
 
 // randomWordings draws wordings that depend on answers to questions of before, which are on earlier pages.
@@ -333,6 +365,10 @@ func randomValidAnswer(t *rapid.T, q *survey.Question, raw survey.Raw) {
 	case survey.Postcode:
 		raw[q.ID] = []string{"le3 8ra"}
 	case survey.Budget:
-		set(option().ID, strconv.FormatInt(q.Total, 10))
+		total := q.Total
+		if q.TotalOf != "" {
+			total = rapid.SampledFrom([]int64{0, 2, 10}).Draw(t, "total")
+		}
+		set(option().ID, strconv.FormatInt(total, 10))
 	}
 }

@@ -61,10 +61,14 @@ func (w *evaluator) readTyped(s *step) Answer {
 	}
 	switch q.Kind {
 	case Number:
-		if number, ok := parseNumber(trimUnit(value, q.Unit)); ok && decimalPlaces(number) <= q.Decimals && s.inRange(number, compareNumbers) {
-			return Answer{State: Answered, Number: number}
+		number, ok := parseNumber(trimUnit(value, q.Unit))
+		if !ok || decimalPlaces(number) > q.Decimals || !s.inRange(number, compareNumbers) {
+			return w.reject(q.ID, q.rangeMessage(s.least, s.most))
 		}
-		return w.reject(q.ID, q.rangeMessage(s.least, s.most))
+		if wrong, outside := w.outsideBounds(s, number); outside {
+			return w.reject(q.ID, wrong)
+		}
+		return Answer{State: Answered, Number: number}
 	case Telephone:
 		if number := trimInput(value); IsTelephone(number) {
 			return Answer{State: Answered, Text: number}
@@ -165,6 +169,11 @@ func (w *evaluator) readBudget(s *step) Answer {
 	q := s.q
 	amounts, sum := make(map[string]int64, len(q.Options)), int64(0)
 	answered, valid := false, true
+	total, known := w.total(s)
+	example := int64(20)
+	if known {
+		example = min(example, total)
+	}
 	for i := range q.Options {
 		value, ok := w.singleValue(s.fieldNames[i])
 		number := "0"
@@ -172,7 +181,7 @@ func (w *evaluator) readBudget(s *step) Answer {
 			answered = true
 			if number, ok = parseNumber(trimUnit(value, q.Unit)); !ok || decimalPlaces(number) > 0 || number[0] == '-' {
 				w.reject(s.fieldNames[i], newMessage("Amount for “%s” must be a whole number of 0 or more, like %s: %s",
-					q.Options[i].Text, Decimal(strconv.FormatInt(min(20, q.Total), 10)), q.Text))
+					q.Options[i].Text, Decimal(strconv.FormatInt(example, 10)), q.Text))
 				valid = false
 				continue
 			}
@@ -186,11 +195,8 @@ func (w *evaluator) readBudget(s *step) Answer {
 		return Answer{State: Skipped}
 	case !answered:
 		return w.blankAnswer(enterAnswer)
-	case sum != q.Total:
-		return w.reject(
-			s.fieldNames[0],
-			newMessage("Amounts must add up to %s, not %s: %s", Amount{q.Total, q.Unit}, Amount{sum, q.Unit}, q.Text),
-		)
+	case known && sum != total:
+		return w.reject(s.fieldNames[0], w.wrongTotal(s, total, sum))
 	}
 	return Answer{State: Answered, Amounts: amounts}
 }

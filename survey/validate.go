@@ -161,6 +161,9 @@ var kindSettings = []struct {
 	{"max", func(q *Question) bool { return q.Max != nil }, []QuestionKind{Multiple, Ranking, MatrixMultiple}},
 	{"least", func(q *Question) bool { return q.Least != nil }, []QuestionKind{Number, Date, Duration, Period, MatrixNumber}},
 	{"most", func(q *Question) bool { return q.Most != nil }, []QuestionKind{Number, Date, Duration, Period, MatrixNumber}},
+	{"leastOf", func(q *Question) bool { return q.LeastOf != "" }, []QuestionKind{Number, Date, Duration, MatrixNumber}},
+	{"mostOf", func(q *Question) bool { return q.MostOf != "" }, []QuestionKind{Number, Date, Duration, MatrixNumber}},
+	{"totalOf", func(q *Question) bool { return q.TotalOf != "" }, []QuestionKind{Budget}},
 	{"decimals", func(q *Question) bool { return q.Decimals != 0 }, []QuestionKind{Number, MatrixNumber}},
 	{"maxLength", func(q *Question) bool { return q.MaxLength != 0 }, []QuestionKind{ShortText, LongText, MatrixText}},
 	{"total", func(q *Question) bool { return q.Total != 0 }, []QuestionKind{Budget}},
@@ -302,7 +305,9 @@ func (in *validator) checkNumbers(q *Question) {
 	in.require(0 <= q.MaxLength && q.MaxLength <= longest,
 		"Set %s of question %q to a number from 1 to %d.", setting("maxLength"), q.ID, longest).
 		as(MaxLengthOutOfRange).limit(longest).in("maxLength")
-	in.require(q.Kind != Budget || 1 <= q.Total && len(itoa(int(q.Total))) <= MaxDigits,
+	in.require(q.Total == 0 || q.TotalOf == "", "Remove total or %s from question %q: it can have one of them.", setting("totalOf"), q.ID).
+		as(TotalOutOfRange).in("total")
+	in.require(q.Kind != Budget || q.TotalOf != "" || 1 <= q.Total && len(itoa(int(q.Total))) <= MaxDigits,
 		"Set total of question %q to a number from 1, with up to %d digits.", q.ID, MaxDigits).
 		as(TotalOutOfRange).in("total")
 	in.require(q.Precision == "" || q.Precision == PrecisionMonth || q.Precision == PrecisionYear,

@@ -21,6 +21,7 @@ func (in *validator) checkConditions() bool {
 			in.location.Member = "when"
 			in.checkCondition("question "+quoted(q.ID), q.When, at, q.ID, page.Monitoring)
 			in.checkWordings(page, q, at-j, at)
+			in.checkBounds(page, q, at)
 			at++
 		}
 	}

@@ -158,7 +158,7 @@ func AsDependents(err error) []Dependent {
 // Name is its title or text, which may be "".
 type Dependent struct{ Page, Question, Name string }
 
-// DependentsOf returns the pages and questions whose conditions or wordings use the answer to question id, except
+// DependentsOf returns the pages and questions whose conditions, wordings or limits use the answer to question id, except
 // those on the page with the id except.
 func DependentsOf(f *survey.Form, id, except string) (all []Dependent) {
 	ids := answerIDs(f, id)
@@ -173,7 +173,7 @@ func DependentsOf(f *survey.Form, id, except string) (all []Dependent) {
 			all = append(all, Dependent{Page: p.ID, Name: strings.TrimSpace(p.Title)})
 		}
 		for _, q := range p.Questions {
-			if uses(q.When) || len(withoutWordings(q.Wordings, ids)) < len(q.Wordings) {
+			if uses(q.When) || isBoundedBy(&q, ids) || len(withoutWordings(q.Wordings, ids)) < len(q.Wordings) {
 				all = append(all, Dependent{p.ID, q.ID, strings.TrimSpace(q.Text)})
 			}
 		}
@@ -254,6 +254,7 @@ func removeQuestions(def *consult.Definition, dependents []Dependent, conditions
 			p.When = withoutQuestions(p.When, answers)
 			for j := range p.Questions {
 				p.Questions[j].When = withoutQuestions(p.Questions[j].When, answers)
+				removeBounds(&p.Questions[j], answers)
 				p.Questions[j].Wordings = withoutWordings(p.Questions[j].Wordings, answers)
 			}
 		}

@@ -313,6 +313,7 @@ func ApplyEditionTexts(def *consult.Definition, i int, texts map[string]string) 
 			}
 		}
 	}
+	removeUnaskedBounds(f)
 	f.Pages = slices.DeleteFunc(f.Pages, func(p survey.Page) bool {
 		return len(p.Questions) == 0 && p.Title == "" && p.Intro == ""
 	})

@@ -128,6 +128,9 @@ func (s problemFormatter) limitText() (string, []any) {
 			"letters and digits. A question with a pattern has no maximum number of characters."), []any{s.Value}
 	case survey.InvalidUnits:
 		return locale.Key("Choose units: years and months, or weeks, days, hours and minutes."), nil
+	case survey.InvalidBound:
+		return locale.Key("“%s” cannot limit this answer. Choose an earlier question with the same type of answer and the same unit, " +
+			"which asks for whole numbers if it is a total. Only equality questions can limit equality questions."), []any{s.question()}
 	case survey.LeastAboveMost:
 		return locale.Key("Lowest answer allowed must not be higher than the highest."), nil
 	case survey.InvalidDateLimit:

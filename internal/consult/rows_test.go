@@ -39,7 +39,7 @@ func TestRowsAndWordingsInDefinitionFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if string(f.JSON()) != string(def.Forms[0].JSON()) || len(f.Pages[1].Questions) != 9 {
+	if string(f.JSON()) != string(def.Forms[0].JSON()) || len(f.Pages[1].Questions) != 11 {
 		t.Errorf("the form became %s with %d questions", f.JSON(), len(f.Pages[1].Questions))
 	}
 	paper, err := consult.PaperForm(f)

@@ -93,6 +93,7 @@ func (s *Service) SaveQuestion(ctx context.Context, by actor.Actor, slug consult
 	}
 	q := f.Pages[i].Questions[j]
 	q.When, q.Wordings = nil, nil
+	q.LeastOf, q.MostOf, q.TotalOf = "", "", ""
 	return s.save(ctx, by, slug, Saved{Kind: SavedQuestion, Name: q.Text, json: db.JSON(&q)})
 }
 

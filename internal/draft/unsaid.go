@@ -21,7 +21,7 @@ var (
 	saidOfPage     = []string{"id", "title", "intro", "when", "questions"}
 	saidOfQuestion = []string{
 		"id", "kind", "text", "hint", "body", "required", "preferNotToSay", "options", "rows", "min", "max", "least", "most",
-		"decimals", "maxLength", "total", "unit", "when",
+		"decimals", "maxLength", "leastOf", "mostOf", "total", "totalOf", "unit", "when",
 	}
 	saidOfOption     = []string{"id", "text", "hint", "body", "writeIn", "requireWriteIn", "exclusive"}
 	saidOfMonitoring = []string{"questions", "purpose", "purposes", "policy-document", "privacy", "minutes"}

@@ -30,8 +30,9 @@ type PaperQuestion struct {
 	Number         int
 	OnlyIf         string // condition for answering; "" if everyone who answers the section does
 	CodedOptions   []CodedOption
-	Monitoring     bool // printed on the separate equality monitoring sheet
-	AllowsNotToSay bool // offers "prefer not to say", with the code PreferNotToSayCode
+	Monitoring     bool     // printed on the separate equality monitoring sheet
+	Limits         []string // by answers to other questions
+	AllowsNotToSay bool     // offers "prefer not to say", with the code PreferNotToSayCode
 }
 
 // CodedOption is an option with its code.
@@ -118,6 +119,7 @@ func (p *PaperForm) section(i int) PaperSection {
 			Monitoring:     page.Monitoring,
 			AllowsNotToSay: q.PreferNotToSay,
 		}
+		question.Limits = p.limits(q)
 		if q.When != nil {
 			question.OnlyIf = p.onlyIf(q.When, page.Questions[j:j+1])
 		}
@@ -134,6 +136,23 @@ func (p *PaperForm) section(i int) PaperSection {
 		section.Questions = append(section.Questions, question)
 	}
 	return section
+}
+
+// limits returns the sentences about limits of q that are answers to other questions.
+func (p *PaperForm) limits(q *survey.Question) (all []string) {
+	least, most := locale.Key("At least your answer to question %d."), locale.Key("No more than your answer to question %d.")
+	if q.Kind == survey.Date {
+		least, most = locale.Key("Not before your answer to question %d."), locale.Key("Not after your answer to question %d.")
+	}
+	for _, limit := range []struct{ of, sentence string }{
+		{q.LeastOf, least}, {q.MostOf, most},
+		{q.TotalOf, locale.Key("Write an amount in each box. The amounts must add up to your answer to question %d.")},
+	} {
+		if limit.of != "" {
+			all = append(all, p.printer.Say(limit.sentence, p.numbers[limit.of]))
+		}
+	}
+	return all
 }
 
 // onlyIf returns the instruction that limits questions to those who meet a

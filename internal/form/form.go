@@ -59,6 +59,7 @@ type Field struct {
 	Group       *Group // shown before the field, the first of a group; nil for most
 	LabelSize   string // "l" if the label is the h1 of the page, else "m" or "s"; "" is "m"
 	Hint        string
+	Bound       string // about limits that are earlier answers, in the language of the page
 	Body        string // Markdown: the text of a panel, or a description
 	Lang        string // of the texts, if not the language of the page
 
@@ -85,6 +86,7 @@ type Field struct {
 	Notice      string // why the field has been added to the page; shown before it and focused
 	Total, Unit string // for a budget: the total in digits
 	TotalText   string // for a budget: the total with its unit, like £1,000
+	TotalLine   string // for a budget whose total is an earlier answer: the sentence about it
 }
 
 // Group is the question to which several fields are the rows.

@@ -58,6 +58,9 @@ func (f *Field) DescribedBy() string {
 	if f.Hint != "" {
 		ids = append(ids, f.ID+"-hint")
 	}
+	if f.Bound != "" {
+		ids = append(ids, f.ID+"-bound")
+	}
 	if f.Error != "" {
 		ids = append(ids, f.ID+"-error")
 	}

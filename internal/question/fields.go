@@ -308,18 +308,7 @@ func problemText(words *locale.Printer, p survey.Problem) string {
 	}
 	args := make([]any, len(p.Args))
 	for i, arg := range p.Args {
-		switch arg := arg.(type) {
-		case survey.Decimal:
-			args[i] = words.DecimalText(string(arg))
-		case survey.Day:
-			args[i] = DateText(words, string(arg))
-		case survey.Length:
-			args[i] = LengthText(words, arg.N, arg.Unit)
-		case survey.Amount:
-			args[i] = arg.WithUnit(words.Number(arg.N))
-		default:
-			args[i] = arg
-		}
+		args[i] = argument(words, arg)
 	}
 	if p.One != "" {
 		return words.Count(int64(p.N), p.One, p.Format, args...)

@@ -282,7 +282,10 @@ func (v *questionView) showOptions(p *locale.Printer, q *analysis.Question, name
 			Lang:    v.Lang,
 			Columns: []page.UserText{interfaceText(p.Say("Mean")), interfaceText(p.Say("Median"))},
 		}
-		if v.Table.Note = p.Say("The mean amounts add up to the total budget."); q.Bases != nil {
+		switch v.Table.Note = p.Say("The mean amounts add up to the total budget."); {
+		case q.Total == 0:
+			v.Table.Note = p.Say("Each person shared out the number that they gave in an earlier question.")
+		case q.Bases != nil:
 			v.Table.Note = p.Say("Each mean is over the people who were offered the option, so the means do not add up to the total budget.")
 		}
 	}

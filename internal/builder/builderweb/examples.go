@@ -239,14 +239,15 @@ var editorExamples = func() []draftedit.FormView {
 		v := draftedit.FormView{
 			Head: draftedit.ExampleHead(),
 			Name: q.Text,
-			Sections: slices.Concat(questionSections(nil, q.Kind, values), wordingSection(nil, f, second.ID, q, values),
+			Sections: slices.Concat(questionSections(nil, q.Kind, values, boundSelects(nil, f, second.ID, q.ID, q.Kind, values)),
+				wordingSection(nil, f, second.ID, q, values),
 				[]draftedit.Section{{Condition: condition}}),
 			Remove: &page.Link{Text: "Remove this question", Href: "/x"},
 		}
 		all = append(all, v.Filled(values))
 	}
 	blank := draftedit.FormView{
-		Head: draftedit.ExampleHead(), Name: "Untitled question", Sections: questionSections(nil, survey.Multiple, nil),
+		Head: draftedit.ExampleHead(), Name: "Untitled question", Sections: questionSections(nil, survey.Multiple, nil, nil),
 	}
 	blank.Errors = draftedit.FieldErrors{"min": locale.Lazy("%s must be a whole number, or blank.", locale.Lazy(minLabel))}
 	return append(all, blank.Filled(nil))

@@ -34,6 +34,7 @@ func (e questionEditor) Parts() []draftedit.Part {
 		draftedit.NewPart("rows", locale.Key("Rows"), "row-"),
 		draftedit.NewPart("limits", locale.Key("Limits"),
 			"min", "max", "least", "most", "decimals", "max-length", "total", "unit", "precision", "units", "pattern", "pattern-help"),
+		draftedit.NewPart("bounds", locale.Key("Limits by earlier answers"), boundFields...),
 		draftedit.NewPart("needs", locale.Key("Mandatory and “Prefer not to say”"), "required", "prefer-not-to-say"),
 		draftedit.NewPart("wordings", locale.Key("Other wording after an earlier answer"), wordingKind+"-"),
 		conditionPart,
@@ -56,6 +57,8 @@ func (e questionEditor) PartText(
 			all = append(all, words.Say("Offer “Prefer not to say”"))
 		}
 		return strings.Join(all, "\n"), true
+	case "bounds":
+		return boundsText(words, builder.MasterForm(def), values), true
 	case "wordings":
 		return wordingsText(words, builder.MasterForm(def), values), true
 	case conditionName:
@@ -95,6 +98,9 @@ func (e questionEditor) Values(def *consult.Definition) (url.Values, error) {
 		if text != nil {
 			values.Set(name, *text)
 		}
+	}
+	for name, id := range boundValues(q) {
+		values.Set(name, *id)
 	}
 	for name, on := range map[string]bool{"required": q.Required, "prefer-not-to-say": q.PreferNotToSay} {
 		if on {
@@ -174,6 +180,11 @@ func (e questionEditor) Apply(
 	if wanted("limits") {
 		parseLimits(&next, typed, invalid)
 	}
+	if wanted("bounds") {
+		for name, id := range boundValues(&next) {
+			*id = typed.Get(name)
+		}
+	}
 	if wanted("needs") {
 		next.Required, next.PreferNotToSay = typed.Get("required") != "", typed.Get("prefer-not-to-say") != ""
 	}
@@ -249,6 +260,14 @@ func clearUnusedSettings(q *survey.Question) {
 	clearUnless("precision", func() { q.Precision = "" })
 	clearUnless("pattern", func() { q.Pattern, q.PatternHelp = "", "" })
 	clearUnless("units", func() { q.Units = nil })
+	for name, id := range boundValues(q) {
+		if !boundedKind(q.Kind, name) {
+			*id = ""
+		}
+	}
+	if q.TotalOf != "" {
+		q.Total = 0
+	}
 	clearUnless("decimals", func() { q.Decimals = 0 })
 	clearUnless("max-length", func() { q.MaxLength = 0 })
 	clearUnless("total", func() { q.Total = 0 })
@@ -285,7 +304,8 @@ func (e questionEditor) Show(
 		Head:   head,
 		Name:   questionTitle(words, q),
 		Remove: &page.Link{Text: words.Say("Remove this question"), Href: questionPath(e.slug, e.id) + "/remove"},
-		Sections: slices.Concat(questionSections(words, kind, typed), wordingSection(words, f, p.ID, q, typed),
+		Sections: slices.Concat(questionSections(words, kind, typed, boundSelects(words, f, p.ID, e.id, kind, typed)),
+			wordingSection(words, f, p.ID, q, typed),
 			[]draftedit.Section{{Condition: condition}}),
 	}
 	for _, hint := range builder.Hints(def) {

@@ -107,8 +107,9 @@ var (
 	totalLabel     = locale.Key("Amount to share out")
 )
 
-// questionSections returns the sections of the form for questions of the kind, without the condition.
-func questionSections(words *locale.Printer, kind survey.QuestionKind, typed url.Values) []draftedit.Section {
+// questionSections returns the sections of the form for questions of the kind, without the condition. bounds are the
+// fields for limits by earlier answers.
+func questionSections(words *locale.Printer, kind survey.QuestionKind, typed url.Values, bounds form.Form) []draftedit.Section {
 	sections := []draftedit.Section{{Fields: textFields(words, kind), RefreshButton: words.Say("Update settings")}}
 	if kindHasSetting(kind, "rows") {
 		rows := draftedit.OptionList{
@@ -151,7 +152,7 @@ func questionSections(words *locale.Printer, kind survey.QuestionKind, typed url
 			kindHasSetting(kind, "write-in"), kindHasSetting(kind, "exclusive"))
 		sections = append(sections, draftedit.Section{List: &options})
 	}
-	sections = append(sections, draftedit.Section{Fields: slices.Concat(limitFields(words, kind), answerFields(words, kind))})
+	sections = append(sections, draftedit.Section{Fields: slices.Concat(limitFields(words, kind), bounds, answerFields(words, kind))})
 	if kindHasSetting(kind, "boxes") {
 		boxes := draftedit.OptionList{
 			Kind:  "box",
@@ -267,7 +268,7 @@ func limitFields(words *locale.Printer, kind survey.QuestionKind) (fields form.F
 	}
 	if kindHasSetting(kind, "total") {
 		total := number("total", totalLabel)
-		total.Width, total.Optional = 10, false
+		total.Width = 10
 		fields = append(fields, total)
 	}
 	if kindHasSetting(kind, "unit") {

@@ -3,6 +3,7 @@ package builderweb
 import (
 	"fmt"
 
+	"github.com/folkmoot/folkmoot/internal/builder"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/survey"
 )
@@ -41,6 +42,11 @@ func QuestionSettings(words *locale.Printer, f *survey.Form, p *survey.Page, q *
 	}
 	if q.Total > 0 {
 		add(words.Say("Amount to share out"), q.Total)
+	}
+	for _, name := range boundFields {
+		if of := builder.Answerable(f, *boundValues(q)[name]); of != nil {
+			add(boundLabel(words, name, q.Kind), questionTitle(words, of))
+		}
 	}
 	if q.Unit != "" {
 		add(words.Say("Unit"), q.Unit)

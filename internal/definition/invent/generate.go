@@ -108,7 +108,9 @@ func (m *generator) response(d *rng) (row, error) {
 	form, raw := m.forms[r.edition].On(survey.Day(r.day)), survey.Raw{}
 	for i := range form.Pages {
 		for j := range form.Pages[i].Questions {
-			m.answer(d, traits, &form.Pages[i].Questions[j], survey.Day(r.day), raw)
+			q := &form.Pages[i].Questions[j]
+			m.answer(d, traits, withTotal(form, q, raw), survey.Day(r.day), raw)
+			keepWithinBounds(form, form.Pages[i].ID, q, raw)
 		}
 	}
 	// Answers to questions that are not asked on this path are dropped.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/builder"
 	"github.com/folkmoot/folkmoot/internal/consult"
@@ -166,6 +167,8 @@ func questionField(q *survey.Question, at consult.FormLocation) string {
 		field = "prefer-not-to-say"
 	case "maxLength":
 		field = "max-length"
+	case "leastOf", "mostOf", "totalOf":
+		field = strings.TrimSuffix(at.Member, "Of") + "-of"
 	case "patternHelp":
 		field = "pattern-help"
 	}
@@ -204,17 +207,19 @@ func fieldsOf(kind survey.QuestionKind) []string {
 	case survey.Multiple, survey.Ranking, survey.MatrixMultiple:
 		all = append(all, "min", "max")
 	case survey.Number, survey.MatrixNumber:
-		all = append(all, "least", "most", "decimals", "unit")
-	case survey.Date, survey.Period:
+		all = append(all, "least", "most", "least-of", "most-of", "decimals", "unit")
+	case survey.Date:
+		all = append(all, "least", "most", "least-of", "most-of", "precision")
+	case survey.Period:
 		all = append(all, "least", "most", "precision")
 	case survey.Duration:
-		all = append(all, "least", "most", "units")
+		all = append(all, "least", "most", "least-of", "most-of", "units")
 	case survey.ShortText:
 		all = append(all, "max-length", "pattern", "pattern-help")
 	case survey.LongText, survey.MatrixText:
 		all = append(all, "max-length")
 	case survey.Budget:
-		all = append(all, "total", "unit")
+		all = append(all, "total", "total-of", "unit")
 	}
 	return all
 }
