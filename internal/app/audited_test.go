@@ -200,6 +200,7 @@ func TestEveryCapabilityIsAskedFor(t *testing.T) {
 	}
 	elsewhere := map[actor.Capability]string{
 		actor.UpdateActions:  "action.Service asks for it when updates are loaded from files",
+		actor.Decide:         "edit.Service asks for it, of those who approve decisions and feedback",
 		actor.ApproveRecords: "edit.Service asks for it, on pages for all who write records",
 	}
 	for _, c := range actor.AllCapabilities {

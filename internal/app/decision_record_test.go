@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -15,6 +16,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/definition"
+	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/evidence"
 	"github.com/folkmoot/folkmoot/internal/record"
 )
@@ -43,7 +45,7 @@ func TestDecisionFromAFileIsEditedWithoutLoss(t *testing.T) {
 	t.Parallel()
 	site := newStaffSiteOn(t, app.Config{}, minimalDemo(t))
 	e := &recordEditor{T: t, site: site, path: decision.RecordsPath + "/buses", ann: colleague("ann"), bob: colleague("bob")}
-	e.kind = site.app.Decision.Records()[0]
+	e.kind = decisionKind(site)
 	e.ann.Actor.Capabilities = actor.CapabilitiesOf(true, actor.EqualityOfficer)
 	e.bob.Actor.Capabilities = actor.CapabilitiesOf(true, actor.Publisher)
 	err := site.app.Action.Define(t.Context(), actor.System, action.Definition{Actions: []action.Action{
@@ -125,7 +127,7 @@ func (e *recordEditor) saveFields(changed url.Values) {
 func TestDecisionInBrowserIsCheckedAsAFileIs(t *testing.T) {
 	t.Parallel()
 	site := newStaffSiteOn(t, app.Config{}, minimalDemo(t))
-	kind := site.app.Decision.Records()[0]
+	kind := decisionKind(site)
 	for name, c := range map[string]struct {
 		changed url.Values
 		want    []string // the field that the error summary leads to, and what it says
@@ -151,4 +153,10 @@ func TestDecisionInBrowserIsCheckedAsAFileIs(t *testing.T) {
 			}
 		})
 	}
+}
+
+// decisionKind returns the kind of records of decisions.
+func decisionKind(site *staffSite) edit.Kind {
+	all := site.app.Decision.Records()
+	return all[slices.IndexFunc(all, func(k edit.Kind) bool { return k.Path == decision.RecordsPath })]
 }

@@ -439,7 +439,7 @@ func TestPartnersChangeNothingOfTheInstallation(t *testing.T) {
 		"audit_fingerprint": "of rows of the organisation", "audit_state": "every act is audited",
 		"jobs_job": "background work", "record_checkpoint": "the record is of all", "record_head": "the record is of all",
 		"record_leaf": "the record is of all", "record_tile": "the record is of all", "notify_minute": "emails are counted",
-		"notify_notification": "invitations are sent",
+		"notify_notification": "invitations are sent", "staffnotice_choice": "each person chooses their emails",
 	}
 	for _, column := range changedColumns(before, dumpTables(t, o.app.DB)) {
 		table, _, _ := strings.Cut(column, ".")

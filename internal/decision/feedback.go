@@ -53,7 +53,7 @@ func (s *Service) FeedbackKind() edit.Kind {
 			return v, nil
 		},
 		Publish:     s.publishFeedback,
-		Quotes:      quotes,
+		Quotes:      quotesOfLatest,
 		PublicPath:  func(slug string) string { return "/feedback/" + slug },
 		PreviewPath: func(slug string) string { return strings.ReplaceAll(FeedbackPath, "{slug}", slug) + "/preview" },
 		Example: edit.Values{"asked": {"What should change?"}, "said": {"The paths are dark."}, "did": {"We put up lights."},
@@ -95,13 +95,18 @@ func (a *Feedback) setTexts(v edit.Values) {
 	a.Asked, a.Said, a.Did, a.Next = v.Text("asked"), v.Text("said"), v.Text("did"), v.Text("next")
 }
 
-// quotes returns the figures of the latest release of the results.
-func quotes(ctx context.Context, tx *db.Tx, slug string) (all []edit.Quote, err error) {
+// quotesOfLatest returns the figures of the latest release of the results.
+func quotesOfLatest(ctx context.Context, tx *db.Tx, slug string, _ edit.Values) ([]edit.Quote, error) {
 	latest, err := analysis.Latest(ctx, tx, slug)
 	if err != nil || latest == nil {
 		return nil, err
 	}
-	for _, f := range latest.QuotableFigures() {
+	return quotes(latest.Release), nil
+}
+
+// quotes returns the figures of r.
+func quotes(r *analysis.Release) (all []edit.Quote) {
+	for _, f := range r.QuotableFigures() {
 		q := edit.Quote{Code: figureOpen + f.Ref + "}}", Question: edit.Name(f.Question), Row: f.Row, Option: f.Option, Readable: f.Text}
 		switch {
 		case f.Question == "":
@@ -111,7 +116,7 @@ func quotes(ctx context.Context, tx *db.Tx, slug string) (all []edit.Quote, err 
 		}
 		all = append(all, q)
 	}
-	return all, nil
+	return all
 }
 
 // PreviewFeedback returns the feedback with these texts as readers would see it. Where a figure cannot be filled in, the

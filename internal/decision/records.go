@@ -4,8 +4,11 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/analysis"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/definition"
@@ -43,9 +46,26 @@ func (s *Service) Records() []edit.Kind {
 			return d.form().Values(), nil
 		},
 		Publish:    s.publish,
+		Quotes:     quotesOfResults,
 		PublicPath: func(ref string) string { return "/decisions/" + ref },
 		Example:    exampleValues(),
 	}}
+}
+
+// quotesOfResults returns the figures of the results that were considered.
+func quotesOfResults(ctx context.Context, tx *db.Tx, _ string, v edit.Values) ([]edit.Quote, error) {
+	slug, number, _ := strings.Cut(v.Text("release"), "#")
+	n, err := strconv.ParseInt(number, 10, 64)
+	if err != nil {
+		return nil, nil // none is chosen
+	}
+	considered, err := analysis.Get(ctx, tx, slug, n)
+	if fault.Is(err, fault.NotFound) {
+		return nil, nil
+	} else if err != nil {
+		return nil, err
+	}
+	return quotes(considered.Release), nil
 }
 
 func decisionFields() []edit.Field {

@@ -57,8 +57,8 @@ type Kind struct {
 	// PreviewPath returns the address at which officers see a copy as the public will. It may be nil.
 	PreviewPath func(id string) string
 
-	// Quotes returns what the texts of a record can quote by codes. It may be nil.
-	Quotes func(ctx context.Context, tx *db.Tx, ref string) ([]Quote, error)
+	// Quotes returns what the texts of a record with the values v can quote by codes. It may be nil.
+	Quotes func(ctx context.Context, tx *db.Tx, ref string, v Values) ([]Quote, error)
 
 	// For records that are edited on pages of their own, which store their working copies with SaveIn. Fields is empty then.
 
@@ -101,6 +101,15 @@ type Quote struct {
 	Row      string
 	Option   string
 	Readable string // what readers see instead of the code
+}
+
+// WithQuotes returns text as readers see it, with what each code of quotes stands for.
+func WithQuotes(text string, quotes []Quote) string {
+	pairs := make([]string, 0, 2*len(quotes))
+	for _, q := range quotes {
+		pairs = append(pairs, q.Code, q.Readable)
+	}
+	return strings.NewReplacer(pairs...).Replace(text)
 }
 
 // Single reports whether the records of the kind always exist, so that there is neither a list of them nor a new one.

@@ -89,10 +89,13 @@ func (s *Service) Labels(ctx context.Context, k *Kind) (labels Labels, options m
 	return labels, options, err
 }
 
-// Quotes returns what the texts of a record can quote.
-func (s *Service) Quotes(ctx context.Context, k *Kind, ref string) (all []Quote, err error) {
+// Quotes returns what the texts of a record with the values v can quote; nil if its kind has no quotes.
+func (s *Service) Quotes(ctx context.Context, k *Kind, ref string, v Values) (all []Quote, err error) {
 	defer fault.Wrap(&err, "list quotes for %s %s", k.Name, ref)
-	return all, s.DB.View(ctx, func(tx *db.Tx) error { all, err = k.Quotes(ctx, tx, ref); return err })
+	if k.Quotes == nil {
+		return nil, nil
+	}
+	return all, s.DB.View(ctx, func(tx *db.Tx) error { all, err = k.Quotes(ctx, tx, ref, v); return err })
 }
 
 // Save is what a form submits.

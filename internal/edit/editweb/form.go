@@ -93,11 +93,9 @@ func (h *handlers) showForm(
 			v.Contents = append(v.Contents, page.Link{Text: s.Title, Href: "#" + s.ID})
 		}
 	}
-	if h.kind.Quotes != nil {
-		v.Quotable = true
-		if v.Quotes, err = h.records.Quotes(r.Context(), h.kind, h.address(r)); err != nil {
-			return err
-		}
+	v.Quotable = h.kind.Quotes != nil
+	if v.Quotes, err = h.records.Quotes(r.Context(), h.kind, h.address(r), values); err != nil {
+		return err
 	}
 	site.AllowFetch(w)
 	return formPage.Write(w, r, status, v)

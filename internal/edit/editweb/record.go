@@ -87,8 +87,12 @@ func (h *handlers) showRecord(w http.ResponseWriter, r *http.Request, status int
 	if v.Changes = changes(words, h.kind, labels, c.Base, c.Values); c.Base == nil {
 		v.Changes = nil
 	}
+	quotes, err := h.records.Quotes(r.Context(), h.kind, c.Address(), c.Values)
+	if err != nil {
+		return err
+	}
 	for _, f := range h.kind.Facts(words, labels, c.Values) {
-		v.Facts = append(v.Facts, page.SummaryRow{Key: f.Label, Value: f.Text})
+		v.Facts = append(v.Facts, page.SummaryRow{Key: f.Label, Value: edit.WithQuotes(f.Text, quotes)})
 	}
 	if err := h.setActions(r, &v, c); err != nil {
 		return err
