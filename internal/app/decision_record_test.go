@@ -136,7 +136,7 @@ func TestDecisionInBrowserIsCheckedAsAFileIs(t *testing.T) {
 		"an unpublished figure":   {url.Values{"issues-1-response": {"{{figure:x#1/a/b}}"}}, []string{`href="#issues-1-response"`}},
 		"no reasons":              {url.Values{"reasons": {""}}, []string{`href="#reasons"`, "it gives no reasons"}},
 		"change and no change":    {url.Values{"issues-1-no-change": {"No money."}}, []string{`href="#issues-1-no-change"`, "only one"}},
-		"an unknown consultation": {url.Values{"consultation": {"secret"}}, []string{`href="#consultation"`, "Choose one of the consultations"}},
+		"an unknown consultation": {url.Values{"consultation": {"secret"}}, []string{`href="#consultation"`, "Choose from the list"}},
 		"a date in the future":    {url.Values{"date-year": {"2199"}}, []string{`href="#date-day"`, "in the future"}},
 	} {
 		t.Run(name, func(t *testing.T) {
