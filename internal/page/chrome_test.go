@@ -15,6 +15,17 @@ func TestNavigationMarksTheCurrentPage(t *testing.T) {
 	}
 }
 
+// The page with what a search found is below no link of the staff area.
+func TestStaffSearchIsNotMyWork(t *testing.T) {
+	f := frame{Chrome: Chrome{Staff: &Staff{Links: []Link{{"My work", "/staff"}}}}}
+	for path, want := range map[string]string{"/staff": "page", "/staff/confirmations": "true", "/staff/search": ""} {
+		f.Path = path
+		if got := f.StaffNav()[0].Current; got != want {
+			t.Errorf("%s: %q, want %q", path, got, want)
+		}
+	}
+}
+
 // A staff page shows the pages above it, and no second link back to one of them.
 func TestStaffPagesShowThePagesAbove(t *testing.T) {
 	f := frame{

@@ -186,6 +186,9 @@ func withoutLink(main string, above []Link) string {
 // staffPath is the first page of the staff area.
 const staffPath = "/staff"
 
+// staffSearchPath is the page with what the search field above every staff page finds. It is below none of the links.
+const staffSearchPath = "/staff/search"
+
 // StaffNav returns the navigation of the staff area.
 func (f frame) StaffNav() []navItem {
 	all := f.navItems(f.Staff.Links)
@@ -199,7 +202,7 @@ func (f frame) navItems(links []Link) (all []navItem) {
 	section, length := -1, 0 // the link to the page or, with the longest path, to a page above it
 	for i, link := range links {
 		all = append(all, navItem{Link: link})
-		above := link.Href != "/" && strings.HasPrefix(f.Path, link.Href+"/")
+		above := link.Href != "/" && f.Path != staffSearchPath && strings.HasPrefix(f.Path, link.Href+"/")
 		if (f.Path == link.Href || above) && len(link.Href) > length {
 			section, length = i, len(link.Href)
 		}
