@@ -13,8 +13,13 @@ const consultationsAtOnce = 200
 
 // Options returns the council's consultations that are not drafts, newest first, for fields that name one.
 func Options(ctx context.Context, tx *db.Tx) (all []edit.Option, err error) {
+	return OptionsOf(ctx, tx, actor.CouncilOrg)
+}
+
+// OptionsOf is Options for the consultations of an organisation.
+func OptionsOf(ctx context.Context, tx *db.Tx, org string) (all []edit.Option, err error) {
 	read := func(at string) (db.Page[*Consultation], error) {
-		return ListByOrg(ctx, tx, actor.CouncilOrg, at, consultationsAtOnce)
+		return ListByOrg(ctx, tx, org, at, consultationsAtOnce)
 	}
 	return all, db.Each(read, func(c *Consultation) error {
 		if c.Stage != StageDraft {

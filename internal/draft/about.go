@@ -114,7 +114,7 @@ var AboutGroups = []AboutGroup{
 		{
 			"strategy",
 			locale.Key("Strategy"),
-			locale.Key("The last part of the strategy’s web address"),
+			"",
 			false,
 			true,
 			func(d *consult.Definition) *string { return &d.Strategy },
@@ -122,7 +122,7 @@ var AboutGroups = []AboutGroup{
 		{
 			"follows",
 			locale.Key("Earlier consultation this follows"),
-			locale.Key("The last part of the earlier consultation’s web address"),
+			"",
 			false,
 			true,
 			func(d *consult.Definition) *string { return &d.Follows },

@@ -17,8 +17,9 @@ import (
 
 // aboutEditor edits the texts, dates and contact details of a consultation.
 type aboutEditor struct {
-	slug string
-	live bool // the consultation is published: its dates cannot be edited here, only by extending or reopening it
+	slug  string
+	live  bool // the consultation is published: its dates cannot be edited here, only by extending or reopening it
+	picks aboutPicks
 }
 
 // NextPath implements draftedit.Editor.
@@ -91,6 +92,9 @@ func (e aboutEditor) PartText(
 	if part == "type" {
 		return consult.Type(values.Get("type")).Label().In(words), true
 	}
+	if _, ok := e.picks[part]; ok {
+		return e.picks.label(words, part, values.Get(part)), true
+	}
 	for _, d := range dateFields {
 		if d.name == part {
 			return dateText(values, part), true
@@ -136,7 +140,7 @@ func (e aboutEditor) Apply(
 		invalid["title"] = locale.Lazy("Enter a title. You can change it later.")
 	}
 	if wanted("language") && def.Language != "" && !locale.IsTag(def.Language) {
-		invalid["language"] = locale.Lazy("Language of this text must be a language code, like en, cy or gu.")
+		invalid["language"] = locale.Lazy("Select a language.")
 	}
 	if kind := consult.Type(typed.Get("type")); wanted("type") &&
 		slices.ContainsFunc(consultationTypes, func(t typeChoice) bool { return t.kind == kind }) {
@@ -178,12 +182,14 @@ func (e aboutEditor) Show(
 		Head:     head,
 		Name:     words.Say("Details, dates and contact"),
 		Lead:     words.Say("You can save at any time and finish later."),
-		Sections: aboutSections(words, e.live, def, typed),
+		Sections: aboutSections(words, e.live, e.picks, def, typed),
 	}
 	return editorPage.Show(w, r, status, v, typed)
 }
 
-func aboutSections(words *locale.Printer, live bool, def *consult.Definition, typed url.Values) (all []draftedit.Section) {
+func aboutSections(
+	words *locale.Printer, live bool, picks aboutPicks, def *consult.Definition, typed url.Values,
+) (all []draftedit.Section) {
 	for i, g := range draft.AboutGroups {
 		sec := draftedit.Section{Title: words.Say(g.Title)}
 		for _, t := range g.Texts {
@@ -194,8 +200,8 @@ func aboutSections(words *locale.Printer, live bool, def *consult.Definition, ty
 			if t.Multiline {
 				f.Kind = form.Textarea
 			}
-			if t.Name == "language" {
-				f.Kind, f.Options = form.Select, languageOptions(words, typed.Get(t.Name))
+			if _, ok := picks[t.Name]; ok {
+				f.Kind, f.Options = form.Select, picks.options(words, t.Name, typed.Get(t.Name))
 			}
 			sec.Fields = append(sec.Fields, f)
 		}
@@ -232,17 +238,6 @@ func aboutSections(words *locale.Printer, live bool, def *consult.Definition, ty
 			)
 		}
 		all = append(all, sec)
-	}
-	return all
-}
-
-// languageOptions returns the languages in which the text can be. A language that is already chosen stays among them.
-func languageOptions(words *locale.Printer, chosen string) (all []form.Option) {
-	for _, l := range words.AllLanguages() {
-		all = append(all, form.Option{Value: l.Tag, Label: l.Name})
-	}
-	if chosen != "" && !slices.ContainsFunc(all, func(o form.Option) bool { return o.Value == chosen }) {
-		all = append(all, form.Option{Value: chosen, Label: chosen})
 	}
 	return all
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/draft"
 	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
+	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
@@ -56,6 +57,12 @@ var exampleDefinition = consult.Definition{
 	},
 }
 
+var exampleAboutPicks = aboutPicks{
+	"language": {{Value: "en", Label: edit.Name("English")}, {Value: "ur", Label: edit.Name("Urdu")}},
+	"strategy": {{Value: "travel", Label: edit.Name("Travel for everyone")}},
+	"follows":  {{Value: "buses-2019", Label: edit.Name("Getting about in 2019"), Lang: "en"}},
+}
+
 var editorExamples = func() []draftedit.FormView {
 	def := &exampleDefinition
 	aboutValues, _ := aboutEditor{slug: "buses"}.Values(def) // it always has them
@@ -63,7 +70,7 @@ var editorExamples = func() []draftedit.FormView {
 		Head:     draftedit.ExampleHead(),
 		Name:     "Details, dates and contact",
 		Lead:     "You can save at any time and finish later.",
-		Sections: aboutSections(nil, false, def, aboutValues),
+		Sections: aboutSections(nil, false, exampleAboutPicks, def, aboutValues),
 	}
 	live := draftedit.FormView{Head: draftedit.ExampleHead(), Name: "Details, dates and contact",
 		Sections: []draftedit.Section{datesSection(nil, true, def)}}

@@ -7,10 +7,12 @@ import (
 	"net/http"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/draft"
 	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
 	"github.com/folkmoot/folkmoot/internal/feature"
 	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
@@ -59,5 +61,10 @@ func (h *Handlers) aboutEditorFor(r *http.Request) (draftedit.Editor, error) {
 	if err != nil {
 		return nil, err
 	}
-	return aboutEditor{d.Slug, d.Published()}, nil
+	e := aboutEditor{slug: d.Slug, live: d.Published()}
+	err = h.DB.View(r.Context(), func(tx *db.Tx) error {
+		e.picks, err = loadAboutPicks(r.Context(), tx, page.Printer(r), d.Slug, site.Actor(r).Org)
+		return err
+	})
+	return e, err
 }

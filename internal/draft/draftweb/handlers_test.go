@@ -119,7 +119,7 @@ func TestTextsAndDatesAreParsed(t *testing.T) {
 		t.Error("the title was removed")
 	}
 	body = w.Post(at, drafttest.With(w.Form(at, "title"), "language", "Polish!", "do", "save"), 422).Body.String()
-	assertContains(t, body, "Language of this text must be a language code")
+	assertContains(t, body, "Select a language.")
 	if drafttest.FormValues(t, body, "title").Get("language") != "Polish!" {
 		t.Error("the submitted language is lost")
 	}
@@ -127,6 +127,21 @@ func TestTextsAndDatesAreParsed(t *testing.T) {
 	if got := w.Draft(slug).Definition.Language; got != "pl" {
 		t.Errorf("the language is %q", got)
 	}
+}
+
+// The language of the texts, the strategy and the earlier consultation are chosen by their names.
+//
+// Row C24 of docs/faults.md.
+func TestLanguageAndRelatedWorkAreChosenByName(t *testing.T) {
+	w, _ := newOfficers(t, dbtest.Open(t, t.TempDir()+"/test.db"))
+	slug := w.Start(draft.StartOptions{Title: "The park"})
+	at := draftedit.HubPath(slug) + "/about"
+	w.Submit(at, "title", "language", "pl", "do", "save")
+	page := w.Get(at, 200)
+	for _, name := range []string{"language", "strategy", "follows"} {
+		assertContains(t, page, `<select class="govuk-select" id="`+name+`"`)
+	}
+	assertContains(t, page, `<option value="pl" selected>Polish</option>`)
 }
 
 func TestConflictPageLosesNothing(t *testing.T) {
