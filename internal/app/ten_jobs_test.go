@@ -209,7 +209,7 @@ func startFromTemplate(s *jobSite, w *crawltest.Worker) {
 	w.Type("Email address", "libraries@example.org")
 	w.Press("Save")
 	w.Follow("Questionnaire")
-	w.Follow("A short survey") // its title and introduction
+	w.Follow("Title and introduction")
 	w.Type("Introduction", "The questionnaire takes about two minutes.")
 	w.Press("Save")
 	w.Follow("Check and")

@@ -104,6 +104,9 @@ func TestStartFromEachSource(t *testing.T) {
 			if len(got.Definition.Forms) > 0 && len(got.Definition.Forms[0].Pages) != test.pages {
 				t.Errorf("%s: %d pages", test.name, len(got.Definition.Forms[0].Pages))
 			}
+			if len(got.Definition.Forms) > 0 && got.Definition.Forms[0].Title != got.Definition.Title {
+				t.Errorf("%s: the questionnaire is called %q", test.name, got.Definition.Forms[0].Title)
+			}
 		}
 		for _, bad := range []StartOptions{
 			{}, {Title: "X", Template: "none"}, {Title: "X", CopyFrom: "nowhere"}, {File: []byte("bad")},

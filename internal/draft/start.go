@@ -38,7 +38,7 @@ func (s *Service) Start(ctx context.Context, by actor.Actor, start StartOptions)
 		return "", err
 	}
 	if title := strings.TrimSpace(start.Title); title != "" {
-		def.Title = title
+		rename(&def, title, start.Template != "" || start.Saved != "")
 	}
 	if start.Type != "" {
 		def.Type = start.Type
@@ -79,6 +79,16 @@ func (s *Service) Start(ctx context.Context, by actor.Actor, start StartOptions)
 		return audit.Append(ctx, tx, by, "start-draft", "consultation", slug, "")
 	})
 	return slug, err
+}
+
+// rename gives def a title, and the same to its questionnaire, which people see who answer: if that has the
+// title of a template, or of the consultation that was copied.
+func rename(def *consult.Definition, title string, template bool) {
+	if len(def.Forms) > 0 && (template || def.Forms[0].Title == def.Title) {
+		*def = *builder.Clone(def)
+		def.Forms[0].Title = title
+	}
+	def.Title = title
 }
 
 // initialDefinition returns the definition with which the draft starts.

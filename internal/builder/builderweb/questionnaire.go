@@ -1,7 +1,6 @@
 package builderweb
 
 import (
-	"cmp"
 	"net/http"
 	"strings"
 
@@ -17,6 +16,7 @@ import (
 // questionnaireView is the list of all pages and questions.
 type questionnaireView struct {
 	draftedit.Head
+	FormTitle    string
 	Introduction page.Link
 	Paste        page.Link // to paste a questionnaire as text
 	SavedList    page.Link // to the saved questions and templates
@@ -73,9 +73,8 @@ func newQuestionnaireView(r *http.Request, d *draft.Draft) questionnaireView {
 	f := builder.MasterForm(def)
 	v := questionnaireView{
 		Head: draftedit.NewHead(r, d, draftedit.BackToHub(r, d.Slug)),
-		Introduction: page.Link{
-			Text: cmp.Or(f.Title, words.Say("Title and introduction")), Href: questionnairePath(d.Slug) + "/introduction",
-		},
+		FormTitle:    f.Title,
+		Introduction: page.Link{Text: words.Say("Title and introduction"), Href: questionnairePath(d.Slug) + "/introduction"},
 		Paste:        page.Link{Text: words.Say("Paste a questionnaire"), Href: questionnairePath(d.Slug) + "/paste"},
 		SavedList:    page.Link{Text: words.Say("Saved questions and templates"), Href: questionnairePath(d.Slug) + "/saved"},
 		TemplateName: templateNameField(words),
