@@ -35,6 +35,8 @@ const (
 	// traceWait is how long RemoveTraces waits for a lock, while others may have to
 	// wait for it.
 	traceWait = 100 * time.Millisecond
+	// truncateTries is how often RemoveTraces tries again within traceWait on SQLite.
+	truncateTries = 5
 	// maxFullVacuum is the size in bytes up to which a table is written anew: its
 	// lock lasts a fraction of a second.
 	maxFullVacuum = 16 << 20
@@ -91,19 +93,30 @@ func (d *DB) removeTracesSQLite(ctx context.Context) (complete bool, err error) 
 	if err != nil {
 		return false, err
 	}
+	// A transaction that reads keeps the log from being truncated. Waiting for its end would keep out
+	// everyone who writes, so they have their turn between the tries.
+	for try := 0; ; try++ {
+		truncated, err := d.truncateLog(ctx)
+		if err != nil || truncated || try == truncateTries {
+			return cleared && truncated, err
+		}
+		select {
+		case <-ctx.Done():
+			return false, ctx.Err()
+		case <-time.After(traceWait / truncateTries):
+		}
+	}
+}
+
+// truncateLog copies the write-ahead log of SQLite into the database file, where
+// secure_delete has overwritten deleted rows, and truncates it. It does not wait for others.
+func (d *DB) truncateLog(ctx context.Context) (complete bool, err error) {
 	conn, err := d.write.Conn(ctx)
 	if err != nil {
 		return false, err
 	}
 	defer func() { err = errors.Join(err, conn.Close()) }()
-	truncated, err := truncateLog(ctx, conn)
-	return cleared && truncated, err
-}
-
-// truncateLog copies the write-ahead log of SQLite into the database file, where
-// secure_delete has overwritten deleted rows, and truncates it.
-func truncateLog(ctx context.Context, conn *sql.Conn) (complete bool, err error) {
-	if _, err := conn.ExecContext(ctx, fmt.Sprintf(`PRAGMA busy_timeout = %d`, traceWait.Milliseconds())); err != nil {
+	if _, err := conn.ExecContext(ctx, `PRAGMA busy_timeout = 0`); err != nil {
 		return false, err
 	}
 	defer func() {
