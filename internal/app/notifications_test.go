@@ -23,6 +23,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/mail/mailtest"
 	"github.com/folkmoot/folkmoot/internal/notify"
 	"github.com/folkmoot/folkmoot/internal/schema"
+	"github.com/folkmoot/folkmoot/internal/waittest"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
@@ -128,6 +129,11 @@ func (p *mailSite) startResponse() string {
 // have been sent, which must be n.
 func (p *mailSite) waitForMail(n int) []mailtest.ReceivedMessage {
 	p.t.Helper()
+	// Periodic work may only have begun, and cause more emails.
+	waittest.Until(p.t, fmt.Sprintf("%d letters went out", n), func() bool {
+		p.finishBackground(p.t)
+		return len(p.server.Received()) >= n
+	})
 	p.finishBackground(p.t)
 	got := p.server.Received()
 	if len(got) != n {
