@@ -169,7 +169,6 @@ func (h *Handlers) showRefused(w http.ResponseWriter, r *http.Request, refused e
 		return err
 	}
 	v := newQuestionnaireView(r, d)
-	format, args := fault.MessageFormat(refused)
-	v.Failed = page.Printer(r).Say(format, args...)
+	v.Failed = page.ErrorMessage(r, refused)
 	return questionnairePage.Write(w, r, http.StatusUnprocessableEntity, v)
 }

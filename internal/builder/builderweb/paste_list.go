@@ -5,7 +5,6 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/builder"
 	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
-	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/survey"
@@ -50,8 +49,7 @@ func addPasted(list []survey.Option, typed url.Values, kind string, invalid draf
 	}
 	all, err := builder.AddPasted(list, typed.Get(kind+pasteSuffix), typed.Get(kind+replaceSuffix) != "", limit)
 	if err != nil {
-		format, args := fault.MessageFormat(err)
-		invalid[kind+pasteSuffix] = locale.Lazy(format, args...)
+		invalid[kind+pasteSuffix] = draftedit.MessageOf(err)
 		return list
 	}
 	return all

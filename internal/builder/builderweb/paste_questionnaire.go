@@ -21,7 +21,7 @@ import (
 type pasteView struct {
 	draftedit.Head
 	Text      form.Form
-	Checked   bool // the text was read: Pages and NotUnderstood are what came of it
+	Checked   bool // the text was read into Pages and NotRead
 	Pages     []pastedPage
 	Counts    string // of pages and questions
 	NotRead   []pastedLine
@@ -123,8 +123,7 @@ func (h *Handlers) paste(w http.ResponseWriter, r *http.Request) error {
 	invalid := draftedit.FieldErrors{}
 	switch {
 	case err != nil:
-		format, args := fault.MessageFormat(err)
-		invalid["text"], p = locale.Lazy(format, args...), nil
+		invalid["text"], p = draftedit.MessageOf(err), nil
 	case len(p.Pages) == 0 && len(p.Problems) == 0:
 		invalid["text"], p = locale.Lazy("Paste or type the questions."), nil
 	}
@@ -137,8 +136,7 @@ func (h *Handlers) paste(w http.ResponseWriter, r *http.Request) error {
 		if !fault.Is(err, fault.Invalid) {
 			return err
 		}
-		format, args := fault.MessageFormat(err)
-		invalid["text"] = locale.Lazy(format, args...)
+		invalid["text"] = draftedit.MessageOf(err)
 	}
 	if len(invalid) > 0 {
 		status = http.StatusUnprocessableEntity

@@ -72,7 +72,7 @@ func newQuestionnaireView(r *http.Request, d *draft.Draft) questionnaireView {
 	words, def := page.Printer(r), &d.Definition
 	f := builder.MasterForm(def)
 	v := questionnaireView{
-		Head: draftedit.NewHead(r, d, draftedit.BackToHub(r, d.Slug)),
+		Head:         draftedit.NewHead(r, d, draftedit.BackToHub(r, d.Slug)),
 		FormTitle:    f.Title,
 		Introduction: page.Link{Text: words.Say("Title and introduction"), Href: questionnairePath(d.Slug) + "/introduction"},
 		Paste:        page.Link{Text: words.Say("Paste a questionnaire"), Href: questionnairePath(d.Slug) + "/paste"},

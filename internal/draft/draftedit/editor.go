@@ -57,6 +57,12 @@ func (p Part) hasField(field string) bool {
 // FieldErrors are what is wrong with submitted fields, by the ids of the fields.
 type FieldErrors map[string]locale.LazyMessage
 
+// MessageOf returns the message of err for FieldErrors.
+func MessageOf(err error) locale.LazyMessage {
+	format, args := fault.MessageFormat(err)
+	return locale.Lazy(format, args...)
+}
+
 // Head is what every page of an editor has around its form.
 type Head struct {
 	page.StaffView
