@@ -196,8 +196,8 @@ func placeholderFindings(def *consult.Definition) []consult.Finding {
 	return []consult.Finding{f}
 }
 
-// openingFindings returns a finding if a draft would have opened before it is published. Nobody
-// could have responded then, and the public page would say that it had opened.
+// openingFindings returns a finding if a draft would have opened before it is published: the public page would give an
+// opening date on which responses were not possible yet.
 func openingFindings(def *consult.Definition, now time.Time) []consult.Finding {
 	opens, err := consult.ParseCivilTime(def.Opens, def.Zone)
 	if err != nil || def.Register != nil || !(&consult.Consultation{Opens: opens}).OpensBefore(now) {

@@ -225,10 +225,10 @@ func TestOfficerChecksAndPublishes(t *testing.T) {
 		sent.Set("change-1", "wording")
 		sent.Set("change-1-note", "Which visit?")
 		sent.Set("do", "save")
-		sent.Set("change", "Nobody knew what to visit.")
+		sent.Set("change", "Respondents asked what to visit.")
 		publisher.Post(at+"/check", sent, 303)
 		assertContains(t, editor.Get(at+"/check", 200),
-			`value="wording" checked`, `value="Which visit?"`, "Nobody knew what to visit.", "We will do this later.")
+			`value="wording" checked`, `value="Which visit?"`, "Respondents asked what to visit.", "We will do this later.")
 		sent.Set("do", "publish")
 		sent.Set("change", "It was unclear.")
 		publisher.Post(at+"/check", sent, 303)
