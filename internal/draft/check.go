@@ -86,11 +86,7 @@ func (s *Service) check(ctx context.Context, tx *db.Tx, by actor.Actor, slug con
 		}
 		out.Findings = append(out.Findings, f)
 	}
-	base, err := d.BaseDefinition()
-	if err != nil {
-		return nil, err
-	}
-	if base == nil {
+	if d.Base == nil {
 		now, err := tx.Now(ctx)
 		if err != nil {
 			return nil, err
@@ -100,7 +96,7 @@ func (s *Service) check(ctx context.Context, tx *db.Tx, by actor.Actor, slug con
 		}
 		return out, nil
 	}
-	out.Changes = questionChanges(base, &d.Definition)
+	out.Changes = questionChanges(d.Base, &d.Definition)
 	if err := out.loadChangeNotes(ctx, tx); err != nil {
 		return nil, err
 	}
@@ -110,7 +106,7 @@ func (s *Service) check(ctx context.Context, tx *db.Tx, by actor.Actor, slug con
 		}
 	}
 	if out.ResponseCount > 0 {
-		out.BrokenPromises = consult.BrokenPromises(base, &d.Definition)
+		out.BrokenPromises = consult.BrokenPromises(d.Base, &d.Definition)
 	}
 	return out, nil
 }
@@ -212,18 +208,17 @@ func openingFindings(def *consult.Definition, now time.Time) []consult.Finding {
 
 // staleFindings returns a finding for each version whose original has changed.
 func staleFindings(d *Draft, sources textSources) (all []consult.Finding) {
+	isStale := sources.staleIn(d)
 	for i := 1; i < len(d.Definition.Forms); i++ {
 		f := &d.Definition.Forms[i]
 		n := 0
 		var first consult.FormLocation
-		for _, p := range builder.NewEditionTexts(&d.Definition, i, sources.staleIn(d)).Pages {
-			for _, t := range p.Texts {
-				if !t.Stale {
-					continue
-				}
-				if n++; n == 1 {
-					first = t.Place(f.Edition)
-				}
+		for t := range builder.NewEditionTexts(&d.Definition, i, isStale).All() {
+			if !t.Stale {
+				continue
+			}
+			if n++; n == 1 {
+				first = t.Place(f.Edition)
 			}
 		}
 		if n > 0 {
@@ -238,7 +233,7 @@ func staleFindings(d *Draft, sources textSources) (all []consult.Finding) {
 		doc := &d.Definition.Documents[i]
 		for j := 1; j < len(doc.Editions); j++ {
 			e := &doc.Editions[j]
-			if doc.IsOutdated(e) || !sources.isStale(d, documentKey(doc, e), e.Text+e.Link, doc.Editions[0].Text) {
+			if doc.IsOutdated(e) || !isStale(documentKey(doc, e), e.Text+e.Link, doc.Editions[0].Text) {
 				continue // Review finds versions that are outdated by their version number
 			}
 			found := newFinding(consult.Access, "documents/changed-"+doc.ID+"-"+e.ID(),

@@ -28,7 +28,7 @@ func (e *DocumentEdition) Edition() *consult.Edition { return &e.Editions[e.Inde
 // Master returns the original on which the version is based.
 func (e *DocumentEdition) Master() *consult.Edition { return &e.Editions[0] }
 
-func newDocumentEdition(d *Draft, docID, editionID string, sources textSources) (*DocumentEdition, error) {
+func findDocumentEdition(d *Draft, docID, editionID string) (*DocumentEdition, error) {
 	doc, ok := d.Definition.Document(docID)
 	if !ok {
 		return nil, builder.DocumentNotFound()
@@ -37,11 +37,7 @@ func newDocumentEdition(d *Draft, docID, editionID string, sources textSources) 
 	if at < 0 {
 		return nil, builder.EditionNotFound()
 	}
-	found := &DocumentEdition{Document: doc, Index: at}
-	e := found.Edition()
-	found.MasterChanged = at > 0 && sources.isStale(d, documentKey(doc, e), e.Text+e.Link, found.Master().Text)
-	found.Stale = found.MasterChanged || doc.IsOutdated(e)
-	return found, nil
+	return &DocumentEdition{Document: doc, Index: at}, nil
 }
 
 // DocumentEditions returns the draft of slug and the versions of its documents by document id, slash and
@@ -61,28 +57,43 @@ func (s *Service) DocumentEditions(
 		if err != nil {
 			return err
 		}
-		all = map[string]*DocumentEdition{}
-		for i := range d.Definition.Documents {
-			doc := &d.Definition.Documents[i]
-			for j := range doc.Editions {
-				id := doc.Editions[j].ID()
-				e, err := newDocumentEdition(d, doc.ID, id, sources)
-				if err != nil {
-					return err
-				}
-				if all[doc.ID+"/"+id] = e; e.MasterChanged {
-					source := textSource{documentKey(doc, e.Edition()), e.Edition().Text + e.Edition().Link, e.Master().Text}
-					written, err := sources.writtenFor(ctx, tx, d, []textSource{source})
-					if err != nil {
-						return err
-					}
-					e.WrittenFor = written[source.key]
-				}
-			}
-		}
-		return nil
+		all, err = loadDocumentEditions(ctx, tx, d, sources)
+		return err
 	})
 	return d, all, err
+}
+
+// loadDocumentEditions returns the versions of the documents of d by document id, slash and version id.
+func loadDocumentEditions(ctx context.Context, tx *db.Tx, d *Draft, sources textSources) (map[string]*DocumentEdition, error) {
+	isStale := sources.staleIn(d)
+	all := map[string]*DocumentEdition{}
+	changed := map[string]*DocumentEdition{} // those with MasterChanged, by the keys of their texts
+	var stale []textSource
+	for i := range d.Definition.Documents {
+		doc := &d.Definition.Documents[i]
+		for j := range doc.Editions {
+			found := &DocumentEdition{Document: doc, Index: j}
+			e := found.Edition()
+			if all[doc.ID+"/"+e.ID()] != nil {
+				continue
+			}
+			source := textSource{documentKey(doc, e), e.Text + e.Link, found.Master().Text}
+			found.MasterChanged = j > 0 && isStale(source.key, source.text, source.master)
+			found.Stale = found.MasterChanged || doc.IsOutdated(e)
+			if found.MasterChanged {
+				changed[source.key], stale = found, append(stale, source)
+			}
+			all[doc.ID+"/"+e.ID()] = found
+		}
+	}
+	if len(stale) == 0 {
+		return all, nil
+	}
+	written, err := sources.writtenFor(ctx, tx, d, stale)
+	for key, found := range changed {
+		found.WrittenFor = written[key]
+	}
+	return all, err
 }
 
 // SaveDocumentEdition changes the title, text, link and version number of a version of a document. The version
@@ -96,7 +107,7 @@ func (s *Service) SaveDocumentEdition(
 	edition.Text, edition.Link = strings.TrimSpace(edition.Text), strings.TrimSpace(edition.Link)
 	edition.Title, edition.BasedOn = strings.TrimSpace(edition.Title), strings.TrimSpace(edition.BasedOn)
 	return s.change(ctx, by, slug, version, func(d *Draft) (sources []textSource, err error) {
-		found, err := newDocumentEdition(d, docID, editionID, nil)
+		found, err := findDocumentEdition(d, docID, editionID)
 		if err != nil {
 			return nil, err
 		}

@@ -2,11 +2,11 @@
 package draft
 
 import (
-	"encoding/json"
 	"errors"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
@@ -18,26 +18,19 @@ type Draft struct {
 	Definition consult.Definition
 	Version    Version
 	State      edit.State
-	StartedBy  string    // id of the account that created the draft
-	ChangedBy  string    // id of the account that changed it last
-	ChangedAt  time.Time // of the last change
-	BaseJSON   string    // the published definition on which the draft is based, as JSON; "" if nothing is published
+	StartedBy  string              // id of the account that created the draft
+	ChangedBy  string              // id of the account that changed it last
+	ChangedAt  time.Time           // of the last change
+	Base       *consult.Definition // the published definition on which the draft is based; nil if nothing is published
 
 	// Was is what was published when the draft was last changed, if that has changed since, such as by a definition file.
 	Was *consult.Definition
+
+	copy *edit.Copy // what is stored
 }
 
 // Published reports whether the consultation is published, so that the draft is a change to it.
-func (d *Draft) Published() bool { return d.BaseJSON != "" }
-
-// BaseDefinition returns the published definition on which the draft is based, or nil.
-func (d *Draft) BaseDefinition() (*consult.Definition, error) {
-	if d.BaseJSON == "" {
-		return nil, nil
-	}
-	def := &consult.Definition{}
-	return def, json.Unmarshal([]byte(d.BaseJSON), def)
-}
+func (d *Draft) Published() bool { return d.Base != nil }
 
 // Started reports whether there is a draft, and not only the published consultation.
 func (d *Draft) Started() bool {
@@ -46,8 +39,7 @@ func (d *Draft) Started() bool {
 
 // HasChanges reports whether the draft differs from what is published.
 func (d *Draft) HasChanges() bool {
-	text, err := json.Marshal(&d.Definition)
-	return err != nil || string(text) != d.BaseJSON
+	return d.Base == nil || db.JSON(&d.Definition) != db.JSON(d.Base)
 }
 
 // ConflictError is returned for a change to a version that is no longer the latest, or after what is published has

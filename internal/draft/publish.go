@@ -100,11 +100,10 @@ func (s *Service) rebase(ctx context.Context, by actor.Actor, slug consult.Slug,
 		if d.Version != version {
 			return newConflict(d, nil)
 		}
-		c, err := edit.FindIn(ctx, tx, by, s.kind(), slug)
-		if err != nil || !c.Pending() || c.Seen() == d.Version.seen() {
-			return err
+		if !d.copy.Pending() || d.copy.Seen() == d.Version.seen() {
+			return nil
 		}
-		c, err = s.Edit.SaveIn(ctx, tx, by, s.kind(), slug, edit.Save{
+		c, err := s.Edit.SaveIn(ctx, tx, by, s.kind(), slug, edit.Save{
 			Version: version.Number(), Seen: version.seen(), Values: ValuesOf(&d.Definition)})
 		if err == nil {
 			version = newVersion(c.Version, c.Base)

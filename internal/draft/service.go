@@ -92,7 +92,7 @@ func (s *Service) changeAs(
 			return err
 		}
 		if d.Version != version {
-			return s.loadConflict(ctx, tx, by, d, version)
+			return loadConflict(ctx, tx, d, version)
 		}
 		before, org, had := db.JSON(&d.Definition), d.Definition.Org, countDocuments(&d.Definition)
 		sources, err := fn(d)
@@ -145,11 +145,8 @@ func countDocuments(def *consult.Definition) int {
 }
 
 // loadConflict returns the ConflictError for a change to the given version while current is the latest.
-func (s *Service) loadConflict(ctx context.Context, tx *db.Tx, by actor.Actor, current *Draft, version Version) error {
-	c, err := edit.FindIn(ctx, tx, by, s.kind(), current.Slug)
-	if err != nil {
-		return err
-	}
+func loadConflict(ctx context.Context, tx *db.Tx, current *Draft, version Version) error {
+	c := current.copy
 	outside := version.Number() == current.Version.Number()
 	values, err := edit.VersionIn(ctx, tx, c, version.Number())
 	switch {
@@ -182,13 +179,12 @@ func (s *Service) Delete(ctx context.Context, by actor.Actor, slug consult.Slug,
 			return err
 		}
 		if d.Version != version {
-			return s.loadConflict(ctx, tx, by, d, version)
+			return loadConflict(ctx, tx, d, version)
 		}
-		c, err := edit.FindIn(ctx, tx, by, s.kind(), slug)
-		if err != nil || c.Version == 0 || !c.Pending() {
-			return err
+		if !d.Started() {
+			return nil
 		}
-		if err := s.Edit.DiscardIn(ctx, tx, by, s.kind(), c); err != nil {
+		if err := s.Edit.DiscardIn(ctx, tx, by, s.kind(), d.copy); err != nil {
 			return err
 		}
 		if err := deleteRemains(ctx, tx, slug); err != nil {

@@ -112,12 +112,12 @@ func newDraft(ctx context.Context, tx *db.Tx, c *edit.Copy) (*Draft, error) {
 		values, base = edit.Merge(base, values, published), published
 	}
 	d := &Draft{Slug: c.ID, Org: c.Org, Definition: *definitionOf(values), Version: newVersion(c.Version, base), State: c.State,
-		ChangedBy: c.ChangedBy, ChangedAt: c.ChangedAt, Was: was}
+		ChangedBy: c.ChangedBy, ChangedAt: c.ChangedAt, Was: was, copy: c}
 	if len(c.Writers) > 0 {
 		d.StartedBy = c.Writers[0]
 	}
 	if base != nil {
-		d.BaseJSON = db.JSON(definitionOf(base))
+		d.Base = definitionOf(base)
 	}
 	return d, nil
 }

@@ -39,49 +39,47 @@ func (s textSources) add(key, masterDigest string) {
 	s[key][masterDigest] = true
 }
 
-// isStale reports whether text was written for another text of the master than the given one. If no source of
-// it is stored, a text that has not changed since it was published was written for the master text that was
-// published with it.
-func (s textSources) isStale(d *Draft, key, text, master string) bool {
-	if strings.TrimSpace(text) == "" {
-		return false
-	}
-	if masters := s[key+"\n"+textDigest(text)]; masters != nil {
-		return !masters[textDigest(master)]
-	}
-	base, err := d.BaseDefinition()
-	if err != nil || base == nil {
-		return false
-	}
-	publishedText, publishedMaster := textsAt(base, key)
-	return publishedText == text && publishedMaster != master
-}
-
-// staleIn returns isStale for the texts of d.
+// staleIn returns a function that reports whether a text of d was written for another text of the master than the given
+// one. If no source of it is stored, a text that has not changed since it was published was written for the master text
+// that was published with it.
 func (s textSources) staleIn(d *Draft) func(key, text, master string) bool {
-	return func(key, text, master string) bool { return s.isStale(d, key, text, master) }
+	published := textsOf(d.Base)
+	return func(key, text, master string) bool {
+		if strings.TrimSpace(text) == "" {
+			return false
+		}
+		if masters := s[key+"\n"+textDigest(text)]; masters != nil {
+			return !masters[textDigest(master)]
+		}
+		was := published[key]
+		return was.text == text && was.master != master
+	}
 }
 
-// textsAt returns the text of def with the given key, and the master text for it.
-func textsAt(def *consult.Definition, key string) (text, master string) {
+// textsOf returns the texts of the versions in def, which may be nil, by their keys.
+func textsOf(def *consult.Definition) map[string]textSource {
+	all := map[string]textSource{}
+	if def == nil {
+		return all
+	}
+	add := func(key, text, master string) {
+		if _, known := all[key]; !known {
+			all[key] = textSource{key, text, master}
+		}
+	}
 	for i := 1; i < len(def.Forms); i++ {
-		for _, p := range builder.NewEditionTexts(def, i, nil).Pages {
-			for _, t := range p.Texts {
-				if t.Key == key {
-					return t.Own, t.Master
-				}
-			}
+		for t := range builder.NewEditionTexts(def, i, nil).All() {
+			add(t.Key, t.Own, t.Master)
 		}
 	}
 	for i := range def.Documents {
 		doc := &def.Documents[i]
 		for j := range doc.Editions {
-			if e := &doc.Editions[j]; documentKey(doc, e) == key {
-				return e.Text + e.Link, doc.Editions[0].Text
-			}
+			e := &doc.Editions[j]
+			add(documentKey(doc, e), e.Text+e.Link, doc.Editions[0].Text)
 		}
 	}
-	return "", ""
+	return all
 }
 
 // documentKey is the key of the text of a version of a document. See [builder.EditionText] for other keys.
@@ -112,10 +110,7 @@ func (s textSources) writtenFor(
 			stored[r[0]] = r[1]
 		}
 	}
-	base, err := d.BaseDefinition()
-	if err != nil {
-		return nil, err
-	}
+	published := textsOf(d.Base)
 	found := map[string]string{}
 	for _, t := range stale {
 		best := -1
@@ -124,10 +119,8 @@ func (s textSources) writtenFor(
 				found[t.key], best = text, inCommon(text, t.master)
 			}
 		}
-		if best < 0 && base != nil {
-			if text, master := textsAt(base, t.key); text == t.text {
-				found[t.key] = master
-			}
+		if was := published[t.key]; best < 0 && was.text == t.text {
+			found[t.key] = was.master
 		}
 	}
 	return found, nil

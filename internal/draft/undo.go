@@ -24,15 +24,9 @@ func (s *Service) Undo(ctx context.Context, by actor.Actor, slug consult.Slug, v
 		if err != nil {
 			return err
 		}
-		c, err := edit.FindIn(ctx, tx, by, baseKind(), slug)
-		if err != nil {
-			return err
-		}
-		values, err := edit.VersionBeforeIn(ctx, tx, c, version.Number())
-		if values != nil {
+		values, err := edit.VersionBeforeIn(ctx, tx, d.copy, version.Number())
+		if before = d.Base; values != nil {
 			before = definitionOf(values)
-		} else if err == nil {
-			before, err = d.BaseDefinition()
 		}
 		return err
 	})

@@ -132,10 +132,9 @@ func QuestionInWords(words *locale.Printer, settings SettingsFunc, f *survey.For
 
 // CompareQuestion returns the words that d changes in a question of the published questionnaire: in its text, its answers,
 // and how and when it is asked.
-func (s *Service) CompareQuestion(words *locale.Printer, d *Draft, change QuestionChange) ([]edit.Piece, error) {
-	base, err := d.BaseDefinition()
-	if err != nil || base == nil {
-		return nil, err
+func (s *Service) CompareQuestion(words *locale.Printer, d *Draft, change QuestionChange) []edit.Piece {
+	if d.Base == nil {
+		return nil
 	}
 	inWords := func(def *consult.Definition) string {
 		for i := range def.Forms {
@@ -146,7 +145,7 @@ func (s *Service) CompareQuestion(words *locale.Printer, d *Draft, change Questi
 		}
 		return ""
 	}
-	return edit.CompareWords(inWords(base), inWords(&d.Definition)), nil
+	return edit.CompareWords(inWords(d.Base), inWords(&d.Definition))
 }
 
 func (f *facts) addMonitoring(def *consult.Definition) {

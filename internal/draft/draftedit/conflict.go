@@ -141,11 +141,10 @@ func asSaved(e Editor, conflict *draft.ConflictError, typed url.Values) url.Valu
 // takePublished sets those parts of def, the definition of d, that have changed in what is published since d was last
 // changed, as they are published. Without it, a part that both changed is that of the draft.
 func takePublished(words *locale.Printer, e Editor, d *draft.Draft, def *consult.Definition, wanted func(part string) bool) error {
-	published, err := d.BaseDefinition()
-	if err != nil || published == nil || d.Was == nil {
-		return err
+	if d.Base == nil || d.Was == nil {
+		return nil
 	}
-	is, err := e.Values(published)
+	is, err := e.Values(d.Base)
 	if fault.Is(err, fault.NotFound) {
 		return nil
 	}
@@ -155,7 +154,7 @@ func takePublished(words *locale.Printer, e Editor, d *draft.Draft, def *consult
 	}
 	changed := map[string]bool{}
 	for _, p := range e.Parts() {
-		changed[p.Name] = wanted(p.Name) && partText(words, e, published, p, is) != partText(words, e, d.Was, p, was)
+		changed[p.Name] = wanted(p.Name) && partText(words, e, d.Base, p, is) != partText(words, e, d.Was, p, was)
 	}
 	_, err = e.Apply(def, is, func(part string) bool { return changed[part] })
 	return err

@@ -200,10 +200,6 @@ func (h *Handlers) checkViewOf(r *http.Request, c *draft.CheckResult) (checkView
 		v.Texts = append(v.Texts, row)
 	}
 	for i, change := range c.Changes {
-		pieces, err := h.Drafts.CompareQuestion(words, c.Draft, change)
-		if err != nil {
-			return v, err
-		}
 		v.Changes = append(
 			v.Changes,
 			changeRow{
@@ -211,7 +207,7 @@ func (h *Handlers) checkViewOf(r *http.Request, c *draft.CheckResult) (checkView
 				Question:     change.Question,
 				Edition:      change.Edition,
 				Name:         questionName(words, cmp.Or(change.NewText, change.OldText), change.Edition, &c.Definition),
-				Pieces:       pieces,
+				Pieces:       h.Drafts.CompareQuestion(words, c.Draft, change),
 				ForcedReason: words.Say(change.Why),
 				Kind:         string(change.Kind),
 				Note:         change.Note,
