@@ -65,6 +65,11 @@ func (s *Service) check(ctx context.Context, tx *db.Tx, by actor.Actor, slug con
 	if err != nil {
 		return nil, err
 	}
+	return s.checkDraft(ctx, tx, d)
+}
+
+func (s *Service) checkDraft(ctx context.Context, tx *db.Tx, d *Draft) (*CheckResult, error) {
+	slug := d.Slug
 	out := &CheckResult{Draft: d, Texts: allTexts(&d.Definition)}
 	sources, err := loadTextSources(ctx, tx, slug)
 	if err != nil {

@@ -33,6 +33,32 @@ func (s *Service) EditionTexts(
 	return d, texts, err
 }
 
+// EditionProgress returns the draft of slug, and how far the texts of each version of its questionnaire are.
+func (s *Service) EditionProgress(
+	ctx context.Context, by actor.Actor, slug consult.Slug,
+) (d *Draft, all []builder.Progress, err error) {
+	defer fault.Wrap(&err, "versions of the questionnaire of %s", slug)
+	if !by.May(actor.Draft) {
+		return nil, nil, forbidden()
+	}
+	err = s.DB.View(ctx, func(tx *db.Tx) error {
+		if d, err = getDraft(ctx, tx, by, slug); err != nil {
+			return err
+		}
+		sources, err := loadTextSources(ctx, tx, slug)
+		if err != nil {
+			return err
+		}
+		isStale := sources.staleIn(d)
+		all = nil
+		for i := range d.Definition.Forms {
+			all = append(all, builder.NewEditionTexts(&d.Definition, i, isStale).Progress())
+		}
+		return nil
+	})
+	return d, all, err
+}
+
 // loadEditionTexts returns the texts of form i of d, with the originals of those that are out of date.
 func loadEditionTexts(ctx context.Context, tx *db.Tx, d *Draft, i int) (*builder.EditionTexts, error) {
 	sources, err := loadTextSources(ctx, tx, d.Slug)

@@ -27,7 +27,7 @@ func (s *Service) ListProgress(ctx context.Context, tx *db.Tx, by actor.Actor) (
 		return nil, err
 	}
 	for _, d := range drafts.Items {
-		checked, err := s.check(ctx, tx, by, d.Slug)
+		checked, err := s.checkDraft(ctx, tx, d)
 		if err != nil {
 			return nil, err
 		}

@@ -30,7 +30,7 @@ func (h *Handlers) editions(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handlers) showEditions(w http.ResponseWriter, r *http.Request, status int, wrong error) error {
-	dr, err := h.LoadDraft(r)
+	dr, progress, err := h.Drafts.EditionProgress(r.Context(), site.Actor(r), r.PathValue("slug"))
 	if err != nil {
 		return err
 	}
@@ -52,12 +52,7 @@ func (h *Handlers) showEditions(w http.ResponseWriter, r *http.Request, status i
 				row.Note = words.Count(int64(missing),
 					"%d question or answer still needs text", "%d questions or answers still need text")
 			}
-			_, texts, err := h.Drafts.EditionTexts(r.Context(), site.Actor(r), dr.Slug, f.Edition)
-			if err != nil {
-				return err
-			}
-			progress := texts.Progress()
-			row.Stale, row.Progress = progress.Stale > 0, progressText(words, progress)
+			row.Stale, row.Progress = progress[i].Stale > 0, progressText(words, progress[i])
 		}
 		v.Editions = append(v.Editions, row)
 	}
