@@ -3,7 +3,6 @@ package draft
 import (
 	"cmp"
 	"context"
-	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/audit"
@@ -65,7 +64,7 @@ func (s *Service) Autosave(
 	ctx context.Context, by actor.Actor, slug consult.Slug, version Version, fn func(*consult.Definition) error,
 ) (d *Draft, err error) {
 	defer fault.Wrap(&err, "save draft %s", slug)
-	return s.changeAs(ctx, by, slug, version, autosaveAct, func(d *Draft) ([]textSource, error) { return nil, fn(&d.Definition) })
+	return s.changeAs(ctx, by, slug, version, kindOfChange{auto: true}, func(d *Draft) ([]textSource, error) { return nil, fn(&d.Definition) })
 }
 
 // change is [Service.Change] with the sources of texts that fn returns, which are stored in the same
@@ -73,16 +72,18 @@ func (s *Service) Autosave(
 func (s *Service) change(
 	ctx context.Context, by actor.Actor, slug consult.Slug, version Version, fn func(*Draft) ([]textSource, error),
 ) (*Draft, error) {
-	return s.changeAs(ctx, by, slug, version, "", fn)
+	return s.changeAs(ctx, by, slug, version, kindOfChange{}, fn)
 }
 
-// autosaveAct is the act of changeAs that saves what an officer is typing.
-const autosaveAct = "autosave"
+// kindOfChange is what a change of a draft is.
+type kindOfChange struct {
+	act  string // in the audit log, besides that of the new version; "" is none
+	auto bool   // the officer is typing
+}
 
-// changeAs is change with an act of its own in the audit log, besides that of the new version; "" is none. If something is
-// removed, that is another act.
+// changeAs is change for a kind of change. If something is removed, that is another act in the audit log.
 func (s *Service) changeAs(
-	ctx context.Context, by actor.Actor, slug consult.Slug, version Version, act string, fn func(*Draft) ([]textSource, error),
+	ctx context.Context, by actor.Actor, slug consult.Slug, version Version, kind kindOfChange, fn func(*Draft) ([]textSource, error),
 ) (d *Draft, err error) {
 	if !by.May(actor.Draft) {
 		return nil, forbidden()
@@ -106,12 +107,12 @@ func (s *Service) changeAs(
 		}
 		if db.JSON(&d.Definition) == before {
 			if added > 0 {
-				err = audit.Append(ctx, tx, by, cmp.Or(strings.TrimPrefix(act, autosaveAct), "change-draft"), "consultation", slug, "")
+				err = audit.Append(ctx, tx, by, cmp.Or(kind.act, "change-draft"), "consultation", slug, "")
 			}
 			return err
 		}
 		c, err := s.Edit.SaveIn(ctx, tx, by, s.kind(), slug, edit.Save{
-			Version: version.Number(), Seen: version.seen(), Values: ValuesOf(&d.Definition), Auto: act == autosaveAct})
+			Version: version.Number(), Seen: version.seen(), Values: ValuesOf(&d.Definition), Auto: kind.auto})
 		if err != nil {
 			return err
 		}
@@ -120,8 +121,8 @@ func (s *Service) changeAs(
 				return err
 			}
 		}
-		if act != "" && act != autosaveAct {
-			if err := audit.Append(ctx, tx, by, act, "consultation", slug, ""); err != nil {
+		if kind.act != "" {
+			if err := audit.Append(ctx, tx, by, kind.act, "consultation", slug, ""); err != nil {
 				return err
 			}
 		}

@@ -117,7 +117,7 @@ func (s *Service) ApplyTranslation(
 	if err := s.DB.View(ctx, func(tx *db.Tx) (err error) { known, err = loadTextSources(ctx, tx, slug); return err }); err != nil {
 		return nil, err
 	}
-	return s.changeAs(ctx, by, slug, version, "import-translation", func(d *Draft) (sources []textSource, err error) {
+	return s.changeAs(ctx, by, slug, version, kindOfChange{act: "import-translation"}, func(d *Draft) (sources []textSource, err error) {
 		i := builder.EditionIndex(&d.Definition, edition)
 		if i < 0 {
 			return nil, builder.EditionNotFound()
