@@ -35,19 +35,12 @@ type Saved struct {
 	SavedBy       string // account
 	SavedAt       time.Time
 	Removed       bool // no longer offered
-
-	json string
 }
 
-// Question returns a saved question.
-func (s *Saved) Question() (q survey.Question, err error) {
-	return q, json.Unmarshal([]byte(s.json), &q)
-}
-
-const savedColumns = `id, org, kind, name, definition, saved_by, saved_at, removed`
+const savedColumns = `id, org, kind, name, saved_by, saved_at, removed`
 
 func scanSaved(row db.Row) (s Saved, err error) {
-	return s, row.Scan(&s.ID, &s.Org, &s.Kind, &s.Name, &s.json, &s.SavedBy, db.ScanTime(&s.SavedAt), &s.Removed)
+	return s, row.Scan(&s.ID, &s.Org, &s.Kind, &s.Name, &s.SavedBy, db.ScanTime(&s.SavedAt), &s.Removed)
 }
 
 // ListSaved returns what officers of the actor's organisation saved, the latest first.
@@ -72,7 +65,7 @@ func SavedOf(all []Saved, kind SavedKind) []Saved {
 // getSaved returns what the actor's organisation saved with this id.
 func getSaved(ctx context.Context, tx *db.Tx, by actor.Actor, id string) (Saved, error) {
 	saved, err := db.One(ctx, tx, scanSaved, `SELECT `+savedColumns+` FROM draft_saved WHERE id = $1 AND org = $2`,
-		strings.ToValidUTF8(strings.ReplaceAll(id, "\x00", ""), ""), by.OwnOrg())
+		survey.CleanText(id), by.OwnOrg())
 	if fault.Is(err, fault.NotFound) {
 		return saved, fault.New(fault.NotFound, "This is not among the saved questions and templates. Go back to the questionnaire.")
 	}
@@ -94,7 +87,7 @@ func (s *Service) SaveQuestion(ctx context.Context, by actor.Actor, slug consult
 	q := f.Pages[i].Questions[j]
 	q.When, q.Wordings = nil, nil
 	q.LeastOf, q.MostOf, q.TotalOf = "", "", ""
-	return s.save(ctx, by, slug, Saved{Kind: SavedQuestion, Name: q.Text, json: db.JSON(&q)})
+	return s.save(ctx, by, slug, SavedQuestion, q.Text, db.JSON(&q))
 }
 
 // SaveTemplate saves a draft as a template, without its dates and what belongs to this consultation only.
@@ -109,33 +102,33 @@ func (s *Service) SaveTemplate(ctx context.Context, by actor.Actor, slug consult
 		return err
 	}
 	def := resetForCopy(d.Definition)
-	return s.save(ctx, by, slug, Saved{Kind: SavedTemplate, Name: name, json: db.JSON(&def)})
+	return s.save(ctx, by, slug, SavedTemplate, name, db.JSON(&def))
 }
 
-// save stores saved, which was made from the draft of slug, unless the same is stored already.
-func (s *Service) save(ctx context.Context, by actor.Actor, slug consult.Slug, saved Saved) error {
-	all, err := s.ListSaved(ctx, by)
-	if err != nil {
-		return err
-	}
-	if slices.ContainsFunc(all, func(other Saved) bool {
-		return other.Kind == saved.Kind && other.Name == saved.Name && other.json == saved.json && !other.Removed
-	}) {
-		return nil
-	}
-	if len(all) >= maxSaved {
-		return fault.Newf(fault.Invalid, "An organisation can save up to %d questions and templates.", maxSaved)
-	}
+// save stores a question or template that was made from the draft of slug, unless the same is stored already.
+func (s *Service) save(ctx context.Context, by actor.Actor, slug consult.Slug, kind SavedKind, name, definition string) error {
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
+		same, err := db.One(ctx, tx, db.Bool, `SELECT EXISTS (SELECT 1 FROM draft_saved
+			WHERE org = $1 AND kind = $2 AND name = $3 AND definition = $4 AND removed = FALSE)`, by.OwnOrg(), kind, name, definition)
+		if err != nil || same {
+			return err
+		}
+		n, err := db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM draft_saved WHERE org = $1`, by.OwnOrg())
+		if err != nil {
+			return err
+		}
+		if n >= maxSaved {
+			return fault.Newf(fault.Invalid, "An organisation can save up to %d questions and templates.", maxSaved)
+		}
 		now, err := tx.Now(ctx)
 		if err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `INSERT INTO draft_saved (`+savedColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-			db.NewID(), by.OwnOrg(), saved.Kind, saved.Name, saved.json, by.ID, db.Time(now), false); err != nil {
+		if _, err := tx.Exec(ctx, `INSERT INTO draft_saved (`+savedColumns+`, definition) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+			db.NewID(), by.OwnOrg(), kind, name, by.ID, db.Time(now), false, definition); err != nil {
 			return err
 		}
-		return audit.Append(ctx, tx, by, "save-"+string(saved.Kind), "consultation", slug, "")
+		return audit.Append(ctx, tx, by, "save-"+string(kind), "consultation", slug, "")
 	})
 }
 
@@ -164,30 +157,28 @@ func (s *Service) GetSavedQuestion(ctx context.Context, by actor.Actor, id strin
 	if !by.May(actor.Draft) {
 		return q, forbidden()
 	}
-	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		saved, err := getSaved(ctx, tx, by, id)
-		if err == nil && saved.Kind != SavedQuestion {
-			err = fault.New(fault.Invalid, "Select a question.")
-		}
-		if err == nil {
-			q, err = saved.Question()
-		}
-		return err
-	})
-	return q, err
+	return q, s.readSaved(ctx, by, id, SavedQuestion, fault.New(fault.Invalid, "Select a question."), &q)
 }
 
 // savedTemplate returns the consultation with which a draft from a saved template starts.
 func (s *Service) savedTemplate(ctx context.Context, by actor.Actor, id string) (def consult.Definition, err error) {
-	err = s.DB.View(ctx, func(tx *db.Tx) error {
+	return def, s.readSaved(ctx, by, id, SavedTemplate, fault.New(fault.Invalid, "Select a template from the list."), &def)
+}
+
+// readSaved decodes what the actor's organisation saved with this id into v. If it is of another kind, the error is other.
+func (s *Service) readSaved(ctx context.Context, by actor.Actor, id string, kind SavedKind, other error, v any) error {
+	return s.DB.View(ctx, func(tx *db.Tx) error {
 		saved, err := getSaved(ctx, tx, by, id)
-		if err == nil && saved.Kind != SavedTemplate {
-			err = fault.New(fault.Invalid, "Select a template from the list.")
+		if err != nil {
+			return err
 		}
-		if err == nil {
-			err = json.Unmarshal([]byte(saved.json), &def)
+		if saved.Kind != kind {
+			return other
 		}
-		return err
+		text, err := db.One(ctx, tx, db.Text, `SELECT definition FROM draft_saved WHERE id = $1`, saved.ID)
+		if err != nil {
+			return err
+		}
+		return json.Unmarshal([]byte(text), v)
 	})
-	return def, err
 }
