@@ -3,6 +3,7 @@ package survey
 import (
 	"fmt"
 	"strconv"
+	"time"
 )
 
 // Band is a group of answers that were typed and that results count together.
@@ -22,10 +23,9 @@ const (
 // limits alone decide, so that a band tells nothing about an answer. Otherwise answers are one
 // group, Typed, if the question has boxes, and in no group if it does not.
 func (q *Question) Bands() (bands []Band) {
-	if first, last, ok := q.fixedYears(); ok {
-		from, _ := ParsePartialDate(*q.Least)
-		to, _ := ParsePartialDate(*q.Most)
-		months := (to.Year()-from.Year())*12 + int(to.Month()) - int(from.Month()) + 1
+	if from, to, ok := q.fixedLimits(); ok {
+		first, last := from.Year(), to.Year()
+		months := (last-first)*12 + int(to.Month()) - int(from.Month()) + 1
 		switch {
 		case q.Precision != PrecisionYear && months <= maxMonthBands:
 			for i := range months {
@@ -49,14 +49,15 @@ func (q *Question) Bands() (bands []Band) {
 	return bands
 }
 
-// fixedYears returns the years of the limits of a date question that do not depend on the day.
-func (q *Question) fixedYears() (first, last int, ok bool) {
+// fixedLimits returns the limits of a date question, if it has both and they do not depend on the
+// day on which it is answered.
+func (q *Question) fixedLimits() (from, to time.Time, ok bool) {
 	if q.Kind != Date || q.Least == nil || q.Most == nil || q.hasRelativeDay() {
-		return 0, 0, false
+		return from, to, false
 	}
-	first, err := strconv.Atoi((*q.Least)[:4])
-	last, err2 := strconv.Atoi((*q.Most)[:4])
-	return first, last, err == nil && err2 == nil
+	from, err := ParsePartialDate(*q.Least)
+	to, err2 := ParsePartialDate(*q.Most)
+	return from, to, err == nil && err2 == nil
 }
 
 // Band returns the index in bands, which are those of the question, to which the answer a, which

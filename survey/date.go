@@ -146,15 +146,12 @@ func (q *Question) index(t time.Time) int {
 
 // readDate reads the answer to a date question.
 func (w *evaluator) readDate(s *step) Answer {
-	q := s.q
-	values, blank, some, ok := w.readParts(s)
-	parts := q.dateParts()
-	switch {
-	case !ok:
-		return Answer{State: Skipped}
-	case !some:
-		return w.blankAnswer(enterOrSelect(s.boxes()))
-	case blank >= 0:
+	q, parts := s.q, s.q.dateParts()
+	values, a, ok := w.readParts(s)
+	if !ok {
+		return a
+	}
+	if blank := slices.Index(values, ""); blank >= 0 {
 		return w.reject(s.fieldNames[blank], partMissing(parts[blank], q.Text))
 	}
 	date, wrong := parseDate(values, w.form.Lang)
@@ -207,15 +204,11 @@ func (w *evaluator) dateInRange(s *step, date string) (least, most string, in bo
 // readPeriod reads the answer to a period question: two dates, of which the second is not before
 // the first.
 func (w *evaluator) readPeriod(s *step) Answer {
-	q := s.q
-	values, _, some, ok := w.readParts(s)
-	switch {
-	case !ok:
-		return Answer{State: Skipped}
-	case !some:
-		return w.blankAnswer(enterOrSelect(s.boxes()))
+	q, parts := s.q, s.q.dateParts()
+	values, a, ok := w.readParts(s)
+	if !ok {
+		return a
 	}
-	parts := q.dateParts()
 	var dates [2]string
 	for i := range dates {
 		at := i * len(parts)

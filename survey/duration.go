@@ -21,7 +21,7 @@ const MaxDurationPart = 9_999
 // countsMonths reports whether unit is a number of months.
 func countsMonths(unit string) bool { return unit == "years" || unit == "months" }
 
-// unitsProblem returns whether units can be asked for together: each once, from the longest to
+// validUnits reports whether units can be asked for together: each once, from the longest to
 // the shortest, and all years and months or all weeks, days, hours and minutes.
 func validUnits(units []string) bool {
 	last := -1
@@ -40,25 +40,22 @@ func validUnits(units []string) bool {
 // minutes, is accepted.
 func (w *evaluator) readDuration(s *step) Answer {
 	q := s.q
-	values, _, some, ok := w.readParts(s)
-	switch {
-	case !ok:
-		return Answer{State: Skipped}
-	case !some:
-		return w.blankAnswer(enterOrSelect(s.boxes()))
+	values, a, ok := w.readParts(s)
+	if !ok {
+		return a
 	}
 	total := int64(0)
 	for i, unit := range q.Units {
 		if values[i] == "" {
 			continue
 		}
-		n, valid := parseDurationPart(values[i], len(q.Units) == 1 || i == len(q.Units)-1)
+		n, valid := parseDurationPart(values[i], unit == q.MeasureUnit())
 		if !valid {
 			return w.reject(s.fieldNames[i], wrongUnit(unit, q.Text))
 		}
 		total += n * unitSizes[unit]
 	}
-	number := strconv.FormatInt(total/unitSizes[q.Units[len(q.Units)-1]], 10)
+	number := strconv.FormatInt(total/unitSizes[q.MeasureUnit()], 10)
 	if !s.inRange(number, compareNumbers) {
 		return w.reject(s.fieldNames[0], q.rangeMessage(s.least, s.most))
 	}
@@ -101,10 +98,10 @@ func wrongUnit(unit, text string) message {
 func (q *Question) durationValues(number string) []string {
 	values := make([]string, len(q.Units))
 	n, err := strconv.ParseInt(number, 10, 64)
-	if err != nil || len(values) == 0 {
+	if err != nil {
 		return values
 	}
-	n *= unitSizes[q.Units[len(values)-1]]
+	n *= unitSizes[q.MeasureUnit()]
 	for i, unit := range q.Units {
 		most := n / unitSizes[unit]
 		if i < len(values)-1 {

@@ -75,24 +75,22 @@ func (q *Question) SetCell(raw Raw, cell string) {
 	}
 }
 
-// readParts returns the values of the fields of s, which has parts. blank is the first part
-// without a value, or -1; some reports whether any part has one. ok is false, and the problem is
-// recorded, if a field has several values.
-func (w *evaluator) readParts(s *step) (values []string, blank int, some, ok bool) {
-	values, blank = make([]string, len(s.fieldNames)), -1
+// readParts returns the values of the fields of s, which has parts, "" for those left blank. If
+// all were left blank, or one has several values, ok is false and a is the answer.
+func (w *evaluator) readParts(s *step) (values []string, a Answer, ok bool) {
+	values = make([]string, len(s.fieldNames))
 	for i, name := range s.fieldNames {
 		value, single := w.singleValue(name)
 		if !single {
-			w.reject(name, enterOnlyOne(s.q))
-			return nil, 0, false, false
+			return nil, w.reject(name, enterOnlyOne(s.q)), false
 		}
 		values[i] = value
-		some = some || value != ""
-		if value == "" && blank < 0 {
-			blank = i
-		}
+		ok = ok || value != ""
 	}
-	return values, blank, some, true
+	if !ok {
+		a = w.blankAnswer(enterOrSelect(s.boxes()))
+	}
+	return values, a, ok
 }
 
 // enterOnlyOne is the message for a part with several values.
