@@ -47,13 +47,17 @@ func (f *Form) Bounds(q *Question, raw Raw) (all []Bound) {
 		return nil
 	}
 	w := f.evaluate(raw)
-	i, ok := w.byID[q.ID]
-	if !ok {
-		return nil
+	if i, ok := w.byID[q.ID]; ok {
+		all = w.boundsOf(&w.steps[i])
 	}
-	for b, at := range w.steps[i].bounds {
+	return all
+}
+
+// boundsOf is Bounds for a step.
+func (w *evaluator) boundsOf(s *step) (all []Bound) {
+	for b, at := range s.bounds {
 		if at > 0 {
-			one := Bound{Setting: boundSettings[b], Of: w.steps[at-1].q, SamePage: w.steps[at-1].page == w.steps[i].page}
+			one := Bound{Setting: boundSettings[b], Of: w.steps[at-1].q, SamePage: w.steps[at-1].page == s.page}
 			if value := w.boundValue(at); value != "" {
 				one.Value = one.Of.quantity(value, b == totalOf)
 			}

@@ -24,7 +24,8 @@ type Item struct {
 	// When is the part of its conditions that depends on other answers on the same page,
 	// for scripts that show and hide it while answers are given. It is nil if there is
 	// none.
-	When *Condition
+	When   *Condition
+	Bounds []Bound // see Form.Bounds
 }
 
 // Items returns the questions and panels of a page that apply with these answers, and
@@ -49,6 +50,7 @@ func (f *Form) Items(page string, raw Raw) []Item {
 			Asked:    asked,
 			New:      asked && w.isUnseen(i),
 			When:     rest,
+			Bounds:   w.boundsOf(s),
 		})
 	}
 	return items

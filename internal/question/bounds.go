@@ -9,11 +9,11 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// SetBounds sets the sentences of field, the field of q, about limits that are answers to earlier questions. They have
+// SetBounds sets the sentences of field about the limits of its question that are answers to earlier questions. They have
 // the answer itself if it can no longer change: if it was given on an earlier page, unless all pages are shown as one.
-func SetBounds(p *locale.Printer, f *survey.Form, q *survey.Question, raw survey.Raw, field *form.Field, onePage bool) {
+func SetBounds(p *locale.Printer, bounds []survey.Bound, field *form.Field, onePage bool) {
 	var all []string
-	for _, b := range f.Bounds(q, raw) {
+	for _, b := range bounds {
 		value := ""
 		if b.Value != nil && !b.SamePage && !onePage {
 			value = argument(p, b.Value)

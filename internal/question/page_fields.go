@@ -44,7 +44,7 @@ func NewPageFields(p *locale.Printer, f *survey.Form, page string, raw survey.Ra
 	for _, item := range items {
 		field := FieldsIn(p, []*survey.Question{item.Question}, raw, problems, f.Lang)[0]
 		field.Question = item.Question.ID
-		SetBounds(p, f, item.Question, raw, field, page == "")
+		SetBounds(p, item.Bounds, field, page == "")
 		field.Waiting = !item.Asked && page != ""
 		if item.When != nil {
 			when, err := json.Marshal(item.When)

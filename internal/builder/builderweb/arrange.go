@@ -32,7 +32,7 @@ func previewField(words *locale.Printer, f *survey.Form, q *survey.Question) *fo
 	shown.Options = slices.DeleteFunc(slices.Clone(q.Options), isBlank)
 	shown.Rows = slices.DeleteFunc(slices.Clone(q.Rows), isBlank)
 	field := question.FieldsIn(words, []*survey.Question{&shown}, survey.Raw{}, nil, f.Lang)[0]
-	question.SetBounds(words, f, q, survey.Raw{}, field, false)
+	question.SetBounds(words, f.Bounds(q, survey.Raw{}), field, false)
 	field.LabelSize = "s"
 	return field
 }
