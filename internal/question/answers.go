@@ -37,9 +37,9 @@ func answeredText(p *locale.Printer, q *survey.Question, a survey.Answer) string
 	case survey.Number:
 		return locale.WithUnit(p.DecimalText(a.Number), q.Unit)
 	case survey.Date:
-		return DateText(p, a.Date)
+		return dateText(p, a.Date)
 	case survey.Period:
-		return p.Say("%s to %s", DateText(p, a.Date), DateText(p, a.Until))
+		return p.Say("%s to %s", dateText(p, a.Date), dateText(p, a.Until))
 	case survey.Duration:
 		return durationText(p, q, a)
 	case survey.Matrix, survey.Ranking, survey.Budget, survey.Single, survey.Multiple, survey.Dropdown, survey.Consent:
@@ -48,8 +48,8 @@ func answeredText(p *locale.Printer, q *survey.Question, a survey.Answer) string
 	return a.Text
 }
 
-// DateText returns a date in the form of answers in words: 27 May 2016, May 2016, 2016.
-func DateText(p *locale.Printer, date string) string {
+// dateText returns a date in the form of answers in words: 27 May 2016, May 2016, 2016.
+func dateText(p *locale.Printer, date string) string {
 	day, err := survey.ParsePartialDate(date)
 	switch {
 	case err != nil || len(date) == len("2016"):

@@ -4,7 +4,6 @@ package question
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
@@ -189,65 +188,6 @@ func boxes(words *locale.Printer, q *survey.Question, f *form.Field, raw survey.
 		})
 	}
 	return all
-}
-
-// typedParts returns the fields for some of the parts of an answer to q, such as the month and the year.
-func typedParts(words *locale.Printer, q *survey.Question, names []string, raw survey.Raw) (all []form.Field) {
-	for _, part := range names {
-		name := q.ID + "--" + part
-		width := len("2016")
-		switch part[strings.Index(part, "-")+1:] {
-		case "day":
-			width = 3
-		case "month": // or its name
-			width = 5
-		}
-		all = append(all, form.Field{
-			ID: name, Name: name, Label: PartLabel(words, part), Value: firstValue(raw, name), InputMode: "numeric", Width: width,
-		})
-	}
-	return all
-}
-
-// ends returns the fields of both dates of a period.
-func ends(words *locale.Printer, q *survey.Question, raw survey.Raw) []form.Field {
-	parts := q.Parts()
-	half := len(parts) / 2
-	one := func(names []string, label string) form.Field {
-		return form.Field{Kind: form.Date, ID: q.ID + "--" + strings.SplitN(names[0], "-", 2)[0], Label: label,
-			Parts: typedParts(words, q, names, raw)}
-	}
-	return []form.Field{one(parts[:half], words.Say("Start date")), one(parts[half:], words.Say("End date"))}
-}
-
-// PartLabel returns the label of a part of an answer: see survey.Question.Parts.
-func PartLabel(words *locale.Printer, part string) string {
-	switch strings.TrimPrefix(strings.TrimPrefix(part, "from-"), "to-") {
-	case "day":
-		return words.Say("Day")
-	case "month":
-		return words.Say("Month")
-	case "year":
-		return words.Say("Year")
-	}
-	return UnitName(words, part)
-}
-
-// UnitName returns the name of a unit of durations, as a label.
-func UnitName(words *locale.Printer, unit string) string {
-	switch unit {
-	case "years":
-		return words.Say("Years")
-	case "months":
-		return words.Say("Months")
-	case "weeks":
-		return words.Say("Weeks")
-	case "days":
-		return words.Say("Days")
-	case "hours":
-		return words.Say("Hours")
-	}
-	return words.Say("Minutes")
 }
 
 // optionID returns the id of option i. The first has the id of its question, so that the error summary links to it.

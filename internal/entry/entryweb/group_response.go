@@ -362,13 +362,14 @@ func (h *Handlers) showGroupResponse(
 		view.InviteCode = response.InviteCode.String()
 		view.InviteLink = view.JoinURL + "#" + view.InviteCode
 	}
+	worded := question.Worded(response.Form, response.RawAnswers)
 	for i, p := range groupPath(response) {
 		section := groupSection{
 			ID:    "page-" + strconv.Itoa(i+1),
 			Title: sectionTitle(p, response.Form),
 			Href:  g.url(p.ID),
 		}
-		for _, q := range askedQuestions(response, p) {
+		for _, q := range worded.Asked(p, response.RawAnswers) {
 			if q.Kind == survey.Panel {
 				continue
 			}
@@ -390,10 +391,6 @@ func (h *Handlers) showGroupResponse(
 // monitoring questions about individuals.
 func groupPath(response *entry.GroupResponse) []*survey.Page {
 	return slices.DeleteFunc(response.Form.Path(response.RawAnswers), func(p *survey.Page) bool { return p.Monitoring })
-}
-
-func askedQuestions(response *entry.GroupResponse, p *survey.Page) []*survey.Question {
-	return question.Worded(response.Form, response.RawAnswers).Asked(p, response.RawAnswers)
 }
 
 func sectionTitle(p *survey.Page, f *survey.Form) string {

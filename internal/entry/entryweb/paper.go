@@ -58,20 +58,12 @@ type printedBoxes struct {
 // newPrintedQuestion returns q with the labels of its boxes in the language of words.
 func newPrintedQuestion(words *locale.Printer, q entry.PaperQuestion) printedQuestion {
 	out := printedQuestion{PaperQuestion: q}
-	for _, part := range q.Parts() {
-		label := ""
-		switch {
-		case strings.HasPrefix(part, "from-"):
-			label = words.Say("Start date")
-		case strings.HasPrefix(part, "to-"):
-			label = words.Say("End date")
+	for _, group := range question.PartGroups(words, q.Question) {
+		boxes := printedBoxes{Label: group.Label}
+		for _, part := range group.Parts {
+			boxes.Parts = append(boxes.Parts, question.PartLabel(words, part))
 		}
-		last := len(out.Boxes) - 1
-		if last < 0 || out.Boxes[last].Label != label {
-			out.Boxes = append(out.Boxes, printedBoxes{Label: label})
-			last++
-		}
-		out.Boxes[last].Parts = append(out.Boxes[last].Parts, question.PartLabel(words, part))
+		out.Boxes = append(out.Boxes, boxes)
 	}
 	return out
 }
