@@ -5,11 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/folkmoot/folkmoot/internal/actor"
-	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
-	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
@@ -31,10 +28,7 @@ func TestEarlierAnswersLimitLaterOnes(t *testing.T) {
 					{ID: "week", Text: "Weekdays"}, {ID: "end", Text: "Weekends"}}},
 			}},
 		}
-		consults := &consult.Service{DB: d, Log: f.log, CountResponses: intake.Count}
-		if err := consults.Define(t.Context(), actor.System, def); err != nil {
-			t.Fatal(err)
-		}
+		f.define(def)
 		base := f.startOf("lido")
 		for _, want := range []string{
 			`<div id="swims-bound" class="govuk-hint">No more than your answer to “How many visits?”.</div>`, `aria-describedby="swims-bound"`,

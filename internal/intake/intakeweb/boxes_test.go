@@ -7,11 +7,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
-	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
@@ -37,10 +35,7 @@ func lido() consult.Definition {
 func newLido(t *testing.T, d *db.DB) *fixture {
 	t.Helper()
 	f := newFixture(t, d)
-	consults := &consult.Service{DB: d, Log: f.log, CountResponses: intake.Count}
-	if err := consults.Define(t.Context(), actor.System, lido()); err != nil {
-		t.Fatal(err)
-	}
+	f.define(lido())
 	return f
 }
 
@@ -137,10 +132,7 @@ func TestDatesAreComparedWithTheDayTheyAreSent(t *testing.T) {
 		// At 11:30pm in UTC the clocks in London show half past midnight of the next day, in summer.
 		def := lido()
 		def.Slug, def.Closes = "summer", "2026-08-03 09:30"
-		consults := &consult.Service{DB: d, Log: f.log, CountResponses: intake.Count}
-		if err := consults.Define(t.Context(), actor.System, def); err != nil {
-			t.Fatal(err)
-		}
+		f.define(def)
 		f.setNow(time.Date(2026, 6, 9, 23, 30, 0, 0, time.UTC))
 		base = f.startOf("summer")
 		f.check("tomorrow", f.post(base+"visit", date("11", "6", "2026")), 422,

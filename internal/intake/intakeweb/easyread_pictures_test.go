@@ -5,11 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/folkmoot/folkmoot/internal/actor"
-	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
-	"github.com/folkmoot/folkmoot/internal/intake"
 )
 
 // Each step of an Easy Read response has a picture that is described in words. Other versions have none.
@@ -23,10 +20,7 @@ func TestEasyReadResponseHasPictures(t *testing.T) {
 		easy := pool.Forms[0]
 		easy.Edition = "easy-read"
 		def.Forms = append(def.Forms[:1:1], easy)
-		consults := &consult.Service{DB: d, Log: f.log, CountResponses: intake.Count}
-		if err := consults.Define(t.Context(), actor.System, def); err != nil {
-			t.Fatal(err)
-		}
+		f.define(def)
 		const book, pencil, glass, envelope, key = `aria-label="Picture: an open book"`, `aria-label="Picture: a pencil and a ticked box"`,
 			`aria-label="Picture: a magnifying glass over a list"`, `aria-label="Picture: an envelope on its way"`, `aria-label="Picture: a key"`
 		for edition, isEasy := range map[string]bool{"easy-read": true, "standard": false} {

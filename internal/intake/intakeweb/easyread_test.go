@@ -5,11 +5,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
-	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/page/pagetest"
 	"github.com/folkmoot/folkmoot/survey"
 )
@@ -25,10 +23,7 @@ func TestEasyReadGoesOnAfterTheQuestions(t *testing.T) {
 				{ID: "swim", Kind: survey.Single, Text: "Do you swim?", Required: true, Options: yesNo},
 				{ID: "why", Kind: survey.LongText, Text: "Why?", MaxLength: 200},
 			}}}}}
-		consults := &consult.Service{DB: d, Log: f.log, CountResponses: intake.Count}
-		if err := consults.Define(t.Context(), actor.System, easy); err != nil {
-			t.Fatal(err)
-		}
+		f.define(easy)
 		for lang, want := range map[string]map[string]string{
 			"en": {
 				"one": "Stop now and finish later", "later": "We have saved your answers", "check": "Send your answers",

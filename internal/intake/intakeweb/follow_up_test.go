@@ -5,11 +5,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
-	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/web"
 	"github.com/folkmoot/folkmoot/receipt"
 	"github.com/folkmoot/folkmoot/survey"
@@ -37,10 +35,7 @@ func club() consult.Definition {
 func TestFollowUpQuestionsAreShownFirst(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		f := newFixture(t, d)
-		consults := &consult.Service{DB: d, Log: f.log, CountResponses: intake.Count}
-		if err := consults.Define(t.Context(), actor.System, club()); err != nil {
-			t.Fatal(err)
-		}
+		f.define(club())
 		base := f.startOf("club")
 		const notice = "2 more questions because of your answers"
 		if first := f.get(base + "you").Body.String(); !strings.Contains(first, `<template data-fm="waiting">`) ||
@@ -84,10 +79,7 @@ func TestFollowUpQuestionsAreShownFirst(t *testing.T) {
 func TestFollowUpQuestionsOnOnePage(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		f := newFixture(t, d)
-		consults := &consult.Service{DB: d, Log: f.log, CountResponses: intake.Count}
-		if err := consults.Define(t.Context(), actor.System, club()); err != nil {
-			t.Fatal(err)
-		}
+		f.define(club())
 		newBase := func() string { return f.startOf("club") }
 		base := newBase()
 		f.check("all questions", f.get(base+"0"), 200, `name="--shown" value="member number since wish"`)

@@ -33,15 +33,16 @@ import (
 // fixture is a site with one consultation, a database, a record and a running
 // receiver.
 type fixture struct {
-	t       *testing.T
-	d       *db.DB
-	log     *record.Log
-	site    *site.Site
-	keys    *intake.Keys
-	deps    *web.Deps
-	service *intake.Service
-	now     atomic.Pointer[time.Time]
-	browser *browser // that get and post use; nil keeps no cookies
+	t        *testing.T
+	d        *db.DB
+	log      *record.Log
+	site     *site.Site
+	keys     *intake.Keys
+	deps     *web.Deps
+	service  *intake.Service
+	consults *consult.Service
+	now      atomic.Pointer[time.Time]
+	browser  *browser // that get and post use; nil keeps no cookies
 }
 
 // browser keeps cookies, as a respondent's browser does.
@@ -121,15 +122,13 @@ func newFixture(t *testing.T, d *db.DB) *fixture {
 	}
 	f.setNow(dbtest.Now)
 	d.SetClock(func() time.Time { return *f.now.Load() })
-	consults := &consult.Service{DB: d, Log: log, CountResponses: intake.Count}
-	if err := consults.Define(t.Context(), actor.System, pool); err != nil {
-		t.Fatal(err)
-	}
+	f.consults = &consult.Service{DB: d, Log: log, CountResponses: intake.Count}
+	f.define(pool)
 	rc := intake.NewReceiver(d, log, func(string, string) ([]byte, error) { return nil, nil }, slog.New(slog.DiscardHandler))
 	in := &intake.Service{DB: d, Log: log, Keys: f.keys, Receiver: rc, Releases: noReleases{}, Now: time.Now}
 	f.service = in
 	f.deps = &web.Deps{DB: d, Record: log, Slog: slog.New(slog.DiscardHandler), Site: f.site, Now: time.Now}
-	feature.Mount(f.deps, New(f.deps, in, consults, retention.NewDeleter(in, nil, retention.Erasers{})))
+	feature.Mount(f.deps, New(f.deps, in, f.consults, retention.NewDeleter(in, nil, retention.Erasers{})))
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() { defer close(done); rc.Run(ctx) }()
@@ -148,6 +147,14 @@ func half(out *httptest.ResponseRecorder) string {
 		return m[1]
 	}
 	return ""
+}
+
+// define adds a consultation.
+func (f *fixture) define(def consult.Definition) {
+	f.t.Helper()
+	if err := f.consults.Define(f.t.Context(), actor.System, def); err != nil {
+		f.t.Fatal(err)
+	}
 }
 
 func (f *fixture) setNow(now time.Time) { f.now.Store(&now) }

@@ -5,11 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/folkmoot/folkmoot/internal/actor"
-	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
-	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
@@ -29,10 +26,7 @@ func TestRowsWithNumbersBoxesAndTexts(t *testing.T) {
 				Rows: []survey.Option{{ID: "pool", Text: "The pool"}, {ID: "cafe", Text: "The café"}}},
 			{ID: "name", Kind: survey.MatrixText, Text: "What is it called?", Rows: []survey.Option{{ID: "club", Text: "Your club"}}},
 		}}}
-		consults := &consult.Service{DB: d, Log: f.log, CountResponses: intake.Count}
-		if err := consults.Define(t.Context(), actor.System, def); err != nil {
-			t.Fatal(err)
-		}
+		f.define(def)
 		base := f.startOf("lido")
 		first := f.get(base + "first").Body.String()
 		for _, want := range []string{

@@ -5,11 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/folkmoot/folkmoot/internal/actor"
-	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
-	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
@@ -36,10 +33,7 @@ func TestQuestionsQuoteEarlierAnswers(t *testing.T) {
 				},
 			}}},
 		}
-		consults := &consult.Service{DB: d, Log: f.log, CountResponses: intake.Count}
-		if err := consults.Define(t.Context(), actor.System, def); err != nil {
-			t.Fatal(err)
-		}
+		f.define(def)
 		base := f.startOf("lido")
 		neutral := f.get(base + allPages).Body.String()
 		if !strings.Contains(neutral, "How often?") || strings.Contains(neutral, "{pool}") {
