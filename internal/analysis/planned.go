@@ -17,9 +17,8 @@ import (
 // Planner counts the first release that a folder of definitions asks for before any of the
 // folder is stored, so that a decision which quotes one of its figures can be checked.
 type Planner struct {
-	Releases  *Service
-	Consults  *consult.Service
-	Responses *intake.Service
+	Releases *Service
+	Consults *consult.Service
 }
 
 // PlannedFigureFunc returns fault.Forbidden if a figure of a planned release, such as
@@ -73,7 +72,7 @@ func (p Planner) release(ctx context.Context, by actor.Actor, f *definition.Fold
 		if changed, err := changesAnswered(ctx, tx, slug, forms); err != nil || changed {
 			return err
 		}
-		counts, err := p.count(ctx, tx, f, c, forms)
+		counts, err := countPlanned(ctx, tx, f, c, forms)
 		if err == nil {
 			r = counts.buildRelease(slug, 1, "")
 		}
@@ -94,9 +93,9 @@ func changesAnswered(ctx context.Context, tx *db.Tx, slug string, forms []*surve
 	}), err
 }
 
-// count counts the responses to c that are stored and those that f adds. forms will be in use,
-// the master first.
-func (p Planner) count(
+// countPlanned counts the responses to c that are stored and those that f adds. forms will be in
+// use, the master first.
+func countPlanned(
 	ctx context.Context, tx *db.Tx, f *definition.Folder, c *consult.Consultation, forms []*survey.Form,
 ) (*resultCounts, error) {
 	n := newResultCounter(ctx, tx, c.Title)
@@ -106,21 +105,14 @@ func (p Planner) count(
 	if err := n.prepare(c.Slug, nil); err != nil {
 		return nil, err
 	}
-	stored := map[string]bool{}
-	if err := intake.EachResponse(ctx, tx, c.Slug, func(r intake.StoredResponse) error {
-		stored[r.ID] = true
-		return n.add(r)
-	}); err != nil {
+	if err := intake.EachResponse(ctx, tx, c.Slug, n.add); err != nil {
 		return nil, err
 	}
-	planned, err := p.Responses.Planned(ctx, tx, f, c.Slug, forms)
+	planned, err := intake.Planned(ctx, tx, f, c.Slug, forms)
 	if err != nil {
 		return nil, err
 	}
 	for _, r := range planned {
-		if stored[r.ID] {
-			continue
-		}
 		n.addForm(r.Form)
 		if err := n.add(r.StoredResponse); err != nil {
 			return nil, err

@@ -129,7 +129,7 @@ func newServices(cfg Config, deps *web.Deps, keys keys, profile *councilProfile)
 		DB: d, Log: rec, CountResponses: intake.Count, Policies: []consult.ResponsePolicies{s.retention, s.moderation},
 	}
 	s.Decision = &decision.Service{DB: d, Log: rec, Figures: s.Analysis.Figure,
-		Planned: analysis.Planner{Releases: s.Analysis, Consults: s.Consult, Responses: s.Intake}.Figures}
+		Planned: analysis.Planner{Releases: s.Analysis, Consults: s.Consult}.Figures}
 	s.Progress = &progress.Service{DB: d, Consults: s.Consult, Decisions: s.Decision,
 		Released: s.Analysis.Released, Counted: s.Analysis.CountedResponses}
 	s.mailer = &notify.Mailer{

@@ -2,7 +2,6 @@ package definition_test
 
 import (
 	"fmt"
-	"github.com/folkmoot/folkmoot/internal/account"
 	"io"
 	"io/fs"
 	"log/slog"
@@ -14,6 +13,7 @@ import (
 	"time"
 
 	"github.com/folkmoot/folkmoot/demo"
+	"github.com/folkmoot/folkmoot/internal/account"
 	"github.com/folkmoot/folkmoot/internal/action"
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/analysis"
@@ -86,7 +86,7 @@ func newServices(t *testing.T, d *db.DB) services {
 		moderation.New(f.Intake, deleter, nil),
 	}
 	f.Decision = &decision.Service{DB: d, Log: log, Figures: f.Analysis.Figure,
-		Planned: analysis.Planner{Releases: f.Analysis, Consults: f.Consult, Responses: f.Intake}.Figures}
+		Planned: analysis.Planner{Releases: f.Analysis, Consults: f.Consult}.Figures}
 	f.Progress = &progress.Service{DB: d, Consults: f.Consult, Decisions: f.Decision}
 	return f
 }

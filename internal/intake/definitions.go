@@ -63,8 +63,8 @@ func (s *responseFiles) readGiven(
 			if f.IsWrong(file) {
 				continue
 			}
-			given := func([]*survey.Form) ([]byte, error) { return file.Data, nil }
-			if err := addRefusal(problems, file, s.checkPlanned(ctx, by, f, slugOf(file), given)); err != nil {
+			_, err := s.checkPlanned(ctx, by, f, file)
+			if err := addRefusal(problems, file, err); err != nil {
 				return err
 			}
 		}
@@ -83,20 +83,21 @@ func (s *responseFiles) readGiven(
 	return definition.Loader{Run: load}
 }
 
-// checkPlanned returns the error of importing responses to the consultation slug of f once f
-// has been loaded. responses returns them, given the forms that will be in use. It returns nil
-// if the consultation itself will be refused, which package consult reports.
+// checkPlanned returns the responses of file as a CSV file for Import, and the error of importing
+// them once f has been loaded. The error is nil if the consultation itself will be refused, which
+// package consult reports.
 func (s *responseFiles) checkPlanned(
-	ctx context.Context, by actor.Actor, f *definition.Folder, slug string, responses func([]*survey.Form) ([]byte, error),
-) error {
+	ctx context.Context, by actor.Actor, f *definition.Folder, file *definition.File,
+) (csv []byte, err error) {
 	if err := mayImport(by); err != nil {
-		return err
+		return nil, err
 	}
+	slug := slugOf(file)
 	var forms []*survey.Form
 	var notAllowed error // to import responses that are not here yet
 	var known map[string]bool
 	refused := false
-	err := s.DB.View(ctx, func(tx *db.Tx) error {
+	err = s.DB.View(ctx, func(tx *db.Tx) error {
 		c, planned, err := s.consults.Planned(ctx, tx, by, f, slug)
 		if refused = err != nil && fault.Message(err) != ""; err != nil {
 			return err
@@ -109,33 +110,48 @@ func (s *responseFiles) checkPlanned(
 		if notAllowed = checkImportAllowed(c, now); notAllowed == nil {
 			return nil
 		}
-		if known, err = receiptCodes(ctx, tx, slug); err != nil {
-			return err
-		}
-		return EachID(ctx, tx, slug, func(id string) error {
-			known[id] = true
-			return nil
-		})
+		known, err = knownResponses(ctx, tx, slug)
+		return err
 	})
 	if refused {
-		return nil
+		return nil, nil
 	} else if err != nil {
-		return err
+		return nil, err
 	}
-	csv, err := responses(forms)
-	if err != nil {
-		return err
+	if csv, err = responsesIn(f, file.Name, forms); err != nil {
+		return nil, err
 	}
 	rows, err := readImport(slug, byEdition(forms), bytes.NewReader(csv))
 	if err != nil || notAllowed == nil {
-		return err
+		return csv, err
 	}
 	for i := range rows {
-		if !known[rows[i].committed.id] && !known[rows[i].code] {
-			return notAllowed
+		if !rows[i].isAmong(known) {
+			return csv, notAllowed
 		}
 	}
-	return nil
+	return csv, nil
+}
+
+// responsesIn returns the responses of a file of f as a CSV file for Import: those that it has, or
+// those that its plan invents to forms. Problems of the file itself are reported when it is read.
+func responsesIn(f *definition.Folder, name string, forms []*survey.Form) ([]byte, error) {
+	data, err := f.ReadFile(name)
+	if err != nil || path.Ext(name) == ".csv" {
+		return data, err
+	}
+	var def InventedDefinition
+	var none definition.Problems
+	f.Decode(&definition.File{Name: name, Data: data}, &def, &none)
+	return inventResponses(f, &def.Plan, forms)
+}
+
+func byEdition(forms []*survey.Form) map[string]*survey.Form {
+	all := map[string]*survey.Form{}
+	for _, form := range forms {
+		all[form.Edition] = form
+	}
+	return all
 }
 
 // addRefusal is problems.AddRefusal for an error that may hold several problems, of the rows
@@ -179,10 +195,10 @@ func addRowProblems(problems *definition.Problems, file *definition.File, messag
 func (s *responseFiles) readInvented(
 	f *definition.Folder, files []*definition.File, problems *definition.Problems,
 ) definition.Loader {
-	defs := make([]InventedDefinition, len(files))
-	for i, file := range files {
-		f.Decode(file, &defs[i], problems)
-		if strings.TrimSpace(defs[i].Invented) == "" {
+	for _, file := range files {
+		var def InventedDefinition
+		f.Decode(file, &def, problems)
+		if strings.TrimSpace(def.Invented) == "" {
 			problems.Add(file.Name, file.At("invented"), "Describe what is invented, as in “invented: all responses”.")
 		}
 	}
@@ -192,11 +208,9 @@ func (s *responseFiles) readInvented(
 			if f.IsWrong(file) {
 				continue
 			}
-			generate := func(forms []*survey.Form) (csv []byte, err error) {
-				generated[i], err = inventResponses(f, &defs[i].Plan, forms)
-				return generated[i], err
-			}
-			if err := addRefusal(problems, file, s.checkPlanned(ctx, by, f, slugOf(file), generate)); err != nil {
+			var err error
+			generated[i], err = s.checkPlanned(ctx, by, f, file)
+			if err := addRefusal(problems, file, err); err != nil {
 				return err
 			}
 		}

@@ -66,6 +66,11 @@ type importRow struct {
 	code      string       // in column row: of a response that was exported, its receipt code
 }
 
+// isAmong reports whether r is one of the responses that knownResponses returned.
+func (r *importRow) isAmong(known map[string]bool) bool {
+	return known[r.committed.id] || known[r.code]
+}
+
 // Import imports responses that were collected elsewhere from a CSV file in
 // UTF-8. If any row has a problem, Import changes nothing and returns
 // fault.Invalid with a message that gives the line of each problem. Rows that have

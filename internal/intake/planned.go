@@ -24,34 +24,33 @@ type PlannedResponse struct {
 // Planned returns the responses that loading f adds to consultation, whose files f.IsWrong does not
 // name. forms will be in use. It stores nothing. Its error is fault.Invalid if the responses cannot
 // be imported, which the checks of Definitions report.
-func (s *Service) Planned(
+func Planned(
 	ctx context.Context, tx *db.Tx, f *definition.Folder, consultation string, forms []*survey.Form,
 ) ([]PlannedResponse, error) {
-	csv, err := responsesIn(f, consultation, forms)
+	folder := "consultations/" + consultation + "/"
+	names := append(f.Match(folder+"responses.csv"), f.Match(folder+"responses.yaml")...)
+	if len(names) == 0 {
+		return nil, nil
+	}
+	csv, err := responsesIn(f, names[0], forms)
 	if invalid, ok := errors.AsType[invent.Problems](err); ok {
 		err = &fault.Error{Kind: fault.Invalid, Say: invalid.Error(), Err: err}
 	}
-	if err != nil || csv == nil {
+	if err != nil {
 		return nil, err
 	}
 	rows, err := readImport(consultation, byEdition(forms), bytes.NewReader(csv))
 	if err != nil {
 		return nil, err
 	}
-	known, err := receiptCodes(ctx, tx, consultation)
+	known, err := knownResponses(ctx, tx, consultation)
 	if err != nil {
-		return nil, err
-	}
-	if err := EachID(ctx, tx, consultation, func(id string) error {
-		known[id] = true
-		return nil
-	}); err != nil {
 		return nil, err
 	}
 	planned := make([]PlannedResponse, 0, len(rows))
 	for i := range rows {
 		r := &rows[i]
-		if known[r.code] || known[r.committed.id] {
+		if r.isAmong(known) {
 			continue
 		}
 		state, reason, _ := strings.Cut(cmp.Or(r.status, string(Counted)), ":")
@@ -66,31 +65,4 @@ func (s *Service) Planned(
 		planned = append(planned, p)
 	}
 	return planned, nil
-}
-
-// responsesIn returns the responses of f to consultation as a CSV file for Import; nil if f has none.
-func responsesIn(f *definition.Folder, consultation string, forms []*survey.Form) ([]byte, error) {
-	folder := "consultations/" + consultation + "/"
-	if len(f.Match(folder+"responses.csv")) > 0 {
-		return f.ReadFile(folder + "responses.csv")
-	}
-	if len(f.Match(folder+"responses.yaml")) == 0 {
-		return nil, nil
-	}
-	data, err := f.ReadFile(folder + "responses.yaml")
-	if err != nil {
-		return nil, err
-	}
-	var def InventedDefinition
-	var none definition.Problems // f.IsWrong otherwise
-	f.Decode(&definition.File{Name: folder + "responses.yaml", Data: data}, &def, &none)
-	return inventResponses(f, &def.Plan, forms)
-}
-
-func byEdition(forms []*survey.Form) map[string]*survey.Form {
-	all := map[string]*survey.Form{}
-	for _, form := range forms {
-		all[form.Edition] = form
-	}
-	return all
 }

@@ -156,6 +156,19 @@ func FormVersions(ctx context.Context, tx *db.Tx, consultation string) ([]string
 		`SELECT DISTINCT form FROM intake_response WHERE consultation = $1 ORDER BY form`, consultation)
 }
 
+// knownResponses returns the IDs and the receipt codes of all responses to consultation: see
+// importRow.isAmong.
+func knownResponses(ctx context.Context, tx *db.Tx, consultation string) (map[string]bool, error) {
+	known, err := receiptCodes(ctx, tx, consultation)
+	if err != nil {
+		return nil, err
+	}
+	return known, EachID(ctx, tx, consultation, func(id string) error {
+		known[id] = true
+		return nil
+	})
+}
+
 // receiptCodes returns the receipt codes of all responses to consultation.
 func receiptCodes(ctx context.Context, tx *db.Tx, consultation string) (map[string]bool, error) {
 	codes := map[string]bool{}
