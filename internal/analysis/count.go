@@ -266,47 +266,6 @@ func (n *resultCounter) addToHistory(stored intake.StoredResponse, code int) err
 	return err
 }
 
-// addAnswers adds a response that has its answers.
-func (h *history) addAnswers(stored intake.StoredResponse, code int, answers []survey.Answers) {
-	if len(h.releases) == 0 {
-		return
-	}
-	codes := h.codes(recordPosition{stored.Epoch, stored.Index})
-	codes[len(codes)-1] = code
-	h.add(codes, false, breakdownParts(stored), answers)
-}
-
-func breakdownParts(stored intake.StoredResponse) []partKey {
-	return []partKey{{byChannel, stored.Channel}, {byEdition, stored.Edition}, {byVersion, stored.FormVersion}}
-}
-
-// responseStatus is the status of a response: "counted", "withdrawn", "excluded",
-// or "excluded:" and a reason.
-type responseStatus struct {
-	at      recordPosition
-	status  string
-	cluster *cluster // because of which it is excluded
-}
-
-const (
-	statusCounted   = string(intake.Counted)
-	statusWithdrawn = string(intake.Withdrawn)
-)
-
-func (n *resultCounter) addStatus(stored intake.StoredResponse, status string, s *cluster) {
-	n.statuses = append(n.statuses, responseStatus{recordPosition{stored.Epoch, stored.Index}, status, s})
-}
-
-// publicStatus returns a status without the cluster to which a response belongs.
-func publicStatus(status string) string {
-	if strings.HasPrefix(status, statusCampaign+"/") {
-		return statusCampaign
-	}
-	return status
-}
-
-func (s responseStatus) publicStatus() string { return publicStatus(s.status) }
-
 // finish sorts what depends on the order, and adds to the status of a response the
 // index in Release.Clusters of the cluster because of which it is excluded.
 func (n *resultCounter) finish() {
@@ -384,14 +343,6 @@ func formVersions(ctx context.Context, tx *db.Tx, slug string) (all []string, er
 		all = append(all, ref.Version)
 	}
 	return all, err
-}
-
-// statusCode returns the status of a response as in responseStatus.
-func statusCode(stored intake.StoredResponse) string {
-	if stored.Reason != "" && intake.ResponseState(stored.State) == intake.Excluded {
-		return stored.State + ":" + stored.Reason
-	}
-	return stored.State
 }
 
 // parseAnswers returns the answers and, if there are any, the equality monitoring
