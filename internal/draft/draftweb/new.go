@@ -127,8 +127,8 @@ func (h *Handlers) showNew(
 const maxFileSize = definition.MaxFileBytes
 
 func (h *Handlers) createDraft(w http.ResponseWriter, r *http.Request) error {
-	if err := r.ParseMultipartForm(maxFileSize); err != nil && !errors.Is(err, http.ErrNotMultipart) {
-		return &fault.Error{Kind: fault.Invalid, Say: "We could not read what your browser sent. Go back and try again.", Err: err}
+	if err := parseUpload(r, maxFileSize); err != nil {
+		return err
 	}
 	typed := r.PostForm
 	words, invalid := page.Printer(r), draftedit.FieldErrors{}
@@ -147,9 +147,12 @@ func (h *Handlers) createDraft(w http.ResponseWriter, r *http.Request) error {
 			invalid["copy"] = locale.Lazy("Select a consultation to copy.")
 		}
 	case "file":
-		data, err := upload(r)
+		data, err := upload(r, maxFileSize)
 		if err != nil {
 			return err
+		}
+		if len(data) > maxFileSize {
+			return fault.New(fault.TooLarge, "The file must be smaller than 2MB.")
 		}
 		if start.File = data; len(data) == 0 {
 			return h.showNew(w, r, http.StatusUnprocessableEntity, typed, nil, words.Say("Select a definition file."))
@@ -173,8 +176,17 @@ func (h *Handlers) createDraft(w http.ResponseWriter, r *http.Request) error {
 	return site.Redirect(w, r, draftedit.HubPath(slug))
 }
 
-// upload returns the uploaded file, or nil if there is none.
-func upload(r *http.Request) ([]byte, error) {
+// parseUpload parses a submitted form, which may have a file of up to max bytes.
+func parseUpload(r *http.Request, max int64) error {
+	if err := r.ParseMultipartForm(max); err != nil && !errors.Is(err, http.ErrNotMultipart) {
+		return &fault.Error{Kind: fault.Invalid, Say: "We could not read what your browser sent. Go back and try again.", Err: err}
+	}
+	return nil
+}
+
+// upload returns the uploaded file, or nil if there is none. Of a file that is larger than max, it returns one byte more
+// than that.
+func upload(r *http.Request, max int64) ([]byte, error) {
 	if r.MultipartForm == nil || len(r.MultipartForm.File["file"]) == 0 {
 		return nil, nil
 	}
@@ -183,9 +195,5 @@ func upload(r *http.Request) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, maxFileSize+1))
-	if len(data) > maxFileSize {
-		return nil, fault.New(fault.TooLarge, "The file must be smaller than 2MB.")
-	}
-	return data, err
+	return io.ReadAll(io.LimitReader(f, max+1))
 }

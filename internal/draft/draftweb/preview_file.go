@@ -1,17 +1,15 @@
 package draftweb
 
 import (
-	"mime"
 	"net/http"
 	"path"
-	"strconv"
 	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/files"
-	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/web"
 )
 
 const filesPath = "/files/"
@@ -32,16 +30,8 @@ func (h *Handlers) previewFile(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	header := w.Header()
-	header.Set("Content-Type", f.Type)
-	header.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.Name}))
-	header.Set("Content-Security-Policy", "sandbox; default-src 'none'; frame-ancestors 'none'")
-	header.Set("Content-Length", strconv.FormatInt(f.Size, 10))
-	header.Set("Cache-Control", "no-store")
-	if r.Method == http.MethodHead {
-		return nil
-	}
-	return stored.Download(r.Context(), f, w)
+	f.Public = false // the address stops working when the preview ends
+	return web.SendFile(w, r, stored, f)
 }
 
 // previewReader is the holder of a preview link of a draft of org. It can read the files that
@@ -64,14 +54,7 @@ func (h *Handlers) previewLink(r *http.Request, org, link string) page.Link {
 	f, err := (&files.Service{DB: h.DB}).Get(r.Context(), previewReader(org), id)
 	if err == nil { // otherwise the link says that there is no such file
 		shown.Text = f.Name + " (" + strings.ToUpper(strings.TrimPrefix(path.Ext(f.Name), ".")) + ", " +
-			fileSize(page.Printer(r), f.Size) + ")"
+			web.FileSize(page.Printer(r), f.Size) + ")"
 	}
 	return shown
-}
-
-func fileSize(p *locale.Printer, bytes int64) string {
-	if bytes < 1<<20 {
-		return p.Say("%d KB", (bytes+1023)>>10)
-	}
-	return p.Say("%s MB", p.Fixed(float64(bytes)/(1<<20), 1))
 }

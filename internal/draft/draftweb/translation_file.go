@@ -3,8 +3,6 @@ package draftweb
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
-	"io"
 	"mime"
 	"net/http"
 	"strings"
@@ -178,8 +176,8 @@ func originals(texts []builder.EditionText) (all []string) {
 
 // applyTexts shows what an uploaded file would change, or makes the changes that were shown.
 func (h *Handlers) applyTexts(w http.ResponseWriter, r *http.Request) error {
-	if err := r.ParseMultipartForm(translation.MaxFileSize); err != nil && !errors.Is(err, http.ErrNotMultipart) {
-		return &fault.Error{Kind: fault.Invalid, Say: "We could not read what your browser sent. Go back and try again.", Err: err}
+	if err := parseUpload(r, translation.MaxFileSize); err != nil {
+		return err
 	}
 	slug, edition := r.PathValue("slug"), r.PathValue("edition")
 	if r.PostForm.Get("do") != "apply" {
@@ -203,17 +201,12 @@ func (h *Handlers) applyTexts(w http.ResponseWriter, r *http.Request) error {
 
 // readUpload reads the uploaded file. An error is for the officer to fix.
 func readUpload(r *http.Request) (*translation.File, error) {
-	if r.MultipartForm == nil || len(r.MultipartForm.File["file"]) == 0 {
+	data, err := upload(r, translation.MaxFileSize)
+	if err != nil {
+		return nil, err
+	}
+	if data == nil {
 		return nil, fault.New(fault.Invalid, "Select the file that the translator has sent.")
-	}
-	in, err := r.MultipartForm.File["file"][0].Open()
-	if err != nil {
-		return nil, err
-	}
-	defer in.Close()
-	data, err := io.ReadAll(io.LimitReader(in, translation.MaxFileSize+1))
-	if err != nil {
-		return nil, err
 	}
 	return translation.Read(data)
 }
