@@ -119,15 +119,18 @@ func (b *Base) showEditor(w http.ResponseWriter, r *http.Request, e Editor) erro
 	return e.Show(w, r, http.StatusOK, newEditorHead(r, d, e), &d.Definition, values)
 }
 
+// AutosaveAction is what the script sends as the button of an editing form while the officer is typing. The answer shows
+// nothing of the form.
+const AutosaveAction = "autosave"
+
 // The values of the buttons of an editing form and of the page for conflicting edits, besides those of
 // [applyRowAction].
 const (
 	saveAction         = "save"
-	autosaveAction     = "autosave" // sent by the script while the officer is typing
-	refreshAction      = "again"    // save and show the form again, because a setting adds or removes fields
-	chooseAction       = "choose"   // keep the versions chosen part by part
-	keepMineAction     = "mine"     // keep all submitted versions
-	keepTheirsAction   = "theirs"   // keep all stored versions
+	refreshAction      = "again"  // save and show the form again, because a setting adds or removes fields
+	chooseAction       = "choose" // keep the versions chosen part by part
+	keepMineAction     = "mine"   // keep all submitted versions
+	keepTheirsAction   = "theirs" // keep all stored versions
 	choicePrefix       = "choose-"
 	differencesInField = "differs" // names of the parts that differ
 	outsideField       = "outside" // the page for conflicting edits showed what is published
@@ -141,7 +144,7 @@ func (b *Base) saveEditor(w http.ResponseWriter, r *http.Request, e Editor) erro
 		return err
 	}
 	action := typed.Get("do")
-	if action == autosaveAction {
+	if action == AutosaveAction {
 		return b.autosave(w, r, e, typed, version)
 	}
 	next := e.NextPath()
@@ -166,14 +169,16 @@ func (b *Base) saveEditor(w http.ResponseWriter, r *http.Request, e Editor) erro
 			next = r.URL.Path + "#" + anchor
 		}
 	}
-	d, err := b.LoadDraft(r)
-	if err != nil {
-		return err
+	var shown *draft.Draft // on the page for conflicting edits, if that showed what is published
+	if typed.Has(outsideField) {
+		if shown, err = b.LoadDraft(r); err != nil {
+			return err
+		}
 	}
 	var invalid FieldErrors
 	_, err = b.Drafts.Change(r.Context(), site.Actor(r), r.PathValue("slug"), version, func(def *consult.Definition) (err error) {
-		if typed.Has(outsideField) && d.Version == version {
-			err = takePublished(page.Printer(r), e, d, def, func(part string) bool { return !wanted(part) })
+		if shown != nil && shown.Version == version {
+			err = takePublished(page.Printer(r), e, shown, def, func(part string) bool { return !wanted(part) })
 			if err != nil {
 				return err
 			}

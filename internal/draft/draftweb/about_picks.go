@@ -19,7 +19,7 @@ type aboutPicks map[string][]edit.Option
 func loadAboutPicks(
 	ctx context.Context, tx *db.Tx, words *locale.Printer, slug consult.Slug, org string,
 ) (picks aboutPicks, err error) {
-	picks = aboutPicks{"language": languageOptions(words)}
+	picks = aboutPicks{"language": namedLanguages(words)}
 	if picks["strategy"], err = strategy.Options(ctx, tx); err != nil {
 		return nil, err
 	}
@@ -28,8 +28,8 @@ func loadAboutPicks(
 	return picks, err
 }
 
-// languageOptions returns the languages in which a text can be.
-func languageOptions(words *locale.Printer) (all []edit.Option) {
+// namedLanguages returns the languages in which a text can be.
+func namedLanguages(words *locale.Printer) (all []edit.Option) {
 	for _, l := range words.AllLanguages() {
 		all = append(all, edit.Option{Value: l.Tag, Label: edit.Name(l.Name)})
 	}

@@ -101,13 +101,14 @@ func (h *Handlers) showDocuments(w http.ResponseWriter, r *http.Request, status 
 	words := page.Printer(r)
 	typed := r.PostForm
 	v := documentsView{Title: dr.Definition.Title, Back: draftedit.BackToHub(r, dr.Slug), Notice: notice, Version: dr.Version}
+	languages := languageOptions(words, "")
 	for _, doc := range dr.Definition.Documents {
 		row := documentRow{
 			ID:      doc.ID,
 			Title:   doc.Title,
 			Kind:    nameOfValue(words, documentKinds, string(doc.Kind)),
 			Version: doc.Version,
-			Form:    addEditionForm(words, doc.ID),
+			Form:    addEditionForm(words, doc.ID, languages),
 		}
 		for i := range doc.Editions {
 			e := &doc.Editions[i]
@@ -134,7 +135,8 @@ func (h *Handlers) showDocuments(w http.ResponseWriter, r *http.Request, status 
 	return documentsPage.Write(w, r, status, v)
 }
 
-func addEditionForm(words *locale.Printer, doc string) form.Form {
+// addEditionForm returns the form that adds a version to a document, in one of languages.
+func addEditionForm(words *locale.Printer, doc string, languages []form.Option) form.Form {
 	return form.Form{
 		{
 			Kind:      form.Select,
@@ -144,17 +146,21 @@ func addEditionForm(words *locale.Printer, doc string) form.Form {
 			LabelSize: "s",
 			Options:   selectOptions(words, documentFormats, ""),
 		},
-		langField(words, "lang-"+doc, ""),
+		langField(words, "lang-"+doc, languages),
 	}
 }
 
-// langField returns the list of languages in which a version can be. Sign languages are among them.
-func langField(words *locale.Printer, id, value string) *form.Field {
-	f := &form.Field{Kind: form.Select, ID: id, Name: "lang", Label: words.Say("Language"), LabelSize: "s"}
+// langField returns the list of languages in which a version can be.
+func langField(words *locale.Printer, id string, languages []form.Option) *form.Field {
+	return &form.Field{Kind: form.Select, ID: id, Name: "lang", Label: words.Say("Language"), LabelSize: "s", Options: languages}
+}
+
+// languageOptions returns the languages in which texts can be. Sign languages are among them.
+func languageOptions(words *locale.Printer, chosen string) (all []form.Option) {
 	for _, l := range words.AllLanguages() {
-		f.Options = append(f.Options, form.Option{Value: l.Tag, Label: l.Name, Checked: l.Tag == value})
+		all = append(all, form.Option{Value: l.Tag, Label: l.Name, Checked: l.Tag == chosen})
 	}
-	return f
+	return all
 }
 
 // editDocuments adds or removes a document, or adds a version of one.

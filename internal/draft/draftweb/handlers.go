@@ -62,6 +62,9 @@ func (h *Handlers) aboutEditorFor(r *http.Request) (draftedit.Editor, error) {
 		return nil, err
 	}
 	e := aboutEditor{slug: d.Slug, live: d.Published()}
+	if r.PostForm.Get("do") == draftedit.AutosaveAction {
+		return e, nil // the names of strategies and consultations are only for pages
+	}
 	err = h.DB.View(r.Context(), func(tx *db.Tx) error {
 		e.picks, err = loadAboutPicks(r.Context(), tx, page.Printer(r), d.Slug, site.Actor(r).Org)
 		return err

@@ -151,7 +151,7 @@ var documentsExamples = []documentsView{
 			{Kind: form.Text, ID: "title", Name: "title", Label: "Title", LabelSize: "s"},
 			{Kind: form.Select, ID: "kind", Name: "kind", Label: "Type of document", LabelSize: "s", Options: selectOptions(nil, documentKinds, "")},
 		},
-		Documents: []documentRow{{ID: "plan", Title: "The plan", Kind: "Proposal", Version: "2", Form: addEditionForm(nil, "plan"),
+		Documents: []documentRow{{ID: "plan", Title: "The plan", Kind: "Proposal", Version: "2", Form: addEditionForm(nil, "plan", languageOptions(nil, "")),
 			Editions: []editionRow{{Name: "Standard", Href: "/m", Master: true}, {Name: "Easy Read", Href: "/e", Stale: true}}}},
 	},
 	{
@@ -222,14 +222,14 @@ var editionsExamples = []editionsView{
 		},
 		Form: form.Form{
 			{Kind: form.Select, ID: "format", Name: "format", Label: "Format", LabelSize: "s", Options: selectOptions(nil, formFormats, "")},
-			langField(nil, "lang", ""),
+			langField(nil, "lang", languageOptions(nil, "")),
 		},
 	},
 	{
 		Title:  "The park",
 		Back:   exampleHubLink,
 		Notice: "The questionnaire already has a version in that format or language.",
-		Form:   form.Form{langField(nil, "lang", "ur")},
+		Form:   form.Form{langField(nil, "lang", languageOptions(nil, "ur"))},
 	},
 }
 

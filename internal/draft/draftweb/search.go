@@ -12,13 +12,13 @@ import (
 
 // searchDrafts finds drafts of the person's organisation that were never published.
 func searchDrafts(ctx context.Context, tx *db.Tx, q web.SearchQuery) (db.Page[web.SearchHit], error) {
-	return web.SearchList(q, func(at string, size int) (db.Page[*draft.Draft], error) {
-		return draft.ListByOrg(ctx, tx, q.By.OwnOrg(), at, size)
-	}, func(d *draft.Draft) (found web.SearchHit, texts string, err error) {
-		found.UserText = page.UserText{Text: d.Definition.Title, Lang: d.Definition.Language, Href: draftedit.HubPath(d.Slug)}
-		if d.Published() {
+	return web.SearchList(q, func(at string, size int) (db.Page[*draft.Heading], error) {
+		return draft.ListHeadings(ctx, tx, q.By.OwnOrg(), at, size)
+	}, func(h *draft.Heading) (found web.SearchHit, texts string, err error) {
+		if h == nil {
 			return found, "", nil
 		}
-		return found, d.Definition.Title, nil
+		found.UserText = page.UserText{Text: h.Title, Lang: h.Language, Href: draftedit.HubPath(h.Slug)}
+		return found, h.Title, nil
 	})
 }
