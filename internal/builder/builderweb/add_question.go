@@ -178,7 +178,7 @@ func parseNewQuestion(typed url.Values) (q survey.Question, invalid draftedit.Fi
 	if !knownKind(q.Kind) {
 		invalid["kind"] = locale.Lazy("Select an answer type.")
 	}
-	if kindHasSetting(q.Kind, "options") && q.Kind != survey.Consent {
+	if builder.HasSetting(q.Kind, "options") && q.Kind != survey.Consent {
 		q.Options = addPasted(nil, typed, "option", invalid)
 		clearUnusedSettings(&q)
 	}

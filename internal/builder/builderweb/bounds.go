@@ -34,14 +34,6 @@ func boundLabel(words *locale.Printer, name string, kind survey.QuestionKind) st
 	return words.Say("No more than the answer to")
 }
 
-// boundedKind reports whether questions of a kind have the limit of the field name.
-func boundedKind(kind survey.QuestionKind, name string) bool {
-	if name == "total-of" {
-		return kindHasSetting(kind, "total")
-	}
-	return kindHasSetting(kind, "bounds") && kind != survey.Period
-}
-
 // boundSelects returns the fields for limits of a question of a kind by answers to earlier questions of f; none if there
 // is no such question. The chosen question is offered even if it no longer fits, so that saving does not remove it.
 func boundSelects(
@@ -53,7 +45,7 @@ func boundSelects(
 			!slices.ContainsFunc(offered, func(q *survey.Question) bool { return q.ID == chosen.ID }) {
 			offered = append(offered, chosen)
 		}
-		if !boundedKind(kind, name) || len(offered) == 0 {
+		if !builder.HasSetting(kind, name) || len(offered) == 0 {
 			continue
 		}
 		field := &form.Field{

@@ -247,11 +247,11 @@ func parseLimits(q *survey.Question, typed url.Values, invalid draftedit.FieldEr
 // clearUnusedSettings clears the settings that questions of the kind of q do not have.
 func clearUnusedSettings(q *survey.Question) {
 	clearUnless := func(setting string, clearSetting func()) {
-		if !kindHasSetting(q.Kind, setting) {
+		if !builder.HasSetting(q.Kind, setting) {
 			clearSetting()
 		}
 	}
-	if !kindHasSetting(q.Kind, "options") && !kindHasSetting(q.Kind, "boxes") {
+	if !builder.HasSetting(q.Kind, "options") && !builder.HasSetting(q.Kind, "boxes") {
 		q.Options = nil
 	}
 	clearUnless("rows", func() { q.Rows = nil })
@@ -261,7 +261,7 @@ func clearUnusedSettings(q *survey.Question) {
 	clearUnless("pattern", func() { q.Pattern, q.PatternHelp = "", "" })
 	clearUnless("units", func() { q.Units = nil })
 	for name, id := range boundValues(q) {
-		if !boundedKind(q.Kind, name) {
+		if !builder.HasSetting(q.Kind, name) {
 			*id = ""
 		}
 	}
@@ -275,13 +275,13 @@ func clearUnusedSettings(q *survey.Question) {
 	clearUnless("answers", func() { q.Required = false })
 	clearUnless("prefer-not-to-say", func() { q.PreferNotToSay = false })
 	for i := range q.Rows {
-		q.Rows[i].WriteIn = q.Rows[i].WriteIn && kindHasSetting(q.Kind, "named-rows")
+		q.Rows[i].WriteIn = q.Rows[i].WriteIn && builder.HasSetting(q.Kind, "named-rows")
 	}
 	for i := range q.Options {
 		o := &q.Options[i]
-		o.WriteIn = o.WriteIn && kindHasSetting(q.Kind, "write-in")
+		o.WriteIn = o.WriteIn && builder.HasSetting(q.Kind, "write-in")
 		o.RequireWriteIn = o.RequireWriteIn && o.WriteIn
-		o.Exclusive = o.Exclusive && kindHasSetting(q.Kind, "exclusive")
+		o.Exclusive = o.Exclusive && builder.HasSetting(q.Kind, "exclusive")
 	}
 }
 

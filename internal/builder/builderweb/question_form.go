@@ -62,42 +62,6 @@ func knownKind(kind survey.QuestionKind) bool {
 	return false
 }
 
-// settingKinds are the kinds of questions that have a setting.
-var settingKinds = map[string][]survey.QuestionKind{
-	"options": {
-		survey.Single, survey.Multiple, survey.Dropdown, survey.Matrix, survey.Ranking, survey.Budget,
-		survey.Consent, survey.MatrixMultiple,
-	},
-	"boxes": {
-		survey.Number, survey.Date, survey.Period, survey.Duration, survey.ShortText, survey.LongText, survey.Postcode,
-	},
-	"rows":       {survey.Matrix, survey.MatrixMultiple, survey.MatrixNumber, survey.MatrixText},
-	"how-many":   {survey.Multiple, survey.Ranking, survey.MatrixMultiple},
-	"bounds":     {survey.Number, survey.Date, survey.Period, survey.Duration, survey.MatrixNumber},
-	"precision":  {survey.Date, survey.Period},
-	"units":      {survey.Duration},
-	"pattern":    {survey.ShortText},
-	"decimals":   {survey.Number, survey.MatrixNumber},
-	"max-length": {survey.ShortText, survey.LongText, survey.MatrixText},
-	"total":      {survey.Budget},
-	"unit":       {survey.Budget, survey.Number, survey.MatrixNumber},
-	"write-in":   {survey.Single, survey.Multiple, survey.Dropdown, survey.MatrixMultiple},
-	"named-rows": {survey.MatrixMultiple, survey.MatrixNumber, survey.MatrixText},
-	"exclusive":  {survey.Multiple},
-}
-
-// kindHasSetting reports whether questions of the kind have the setting. The setting "answers" stands for the
-// settings of all questions that take an answer.
-func kindHasSetting(kind survey.QuestionKind, setting string) bool {
-	switch setting {
-	case "answers":
-		return kind != survey.Panel
-	case "prefer-not-to-say": // a blank answer to a consent question means no already
-		return kind != survey.Panel && kind != survey.Consent
-	}
-	return slices.Contains(settingKinds[setting], kind)
-}
-
 // Labels of fields that are also in error messages.
 var (
 	minLabel       = locale.Key("Minimum number of answers")
@@ -111,7 +75,7 @@ var (
 // fields for limits by earlier answers.
 func questionSections(words *locale.Printer, kind survey.QuestionKind, typed url.Values, bounds form.Form) []draftedit.Section {
 	sections := []draftedit.Section{{Fields: textFields(words, kind), RefreshButton: words.Say("Update settings")}}
-	if kindHasSetting(kind, "rows") {
+	if builder.HasSetting(kind, "rows") {
 		rows := draftedit.OptionList{
 			Kind:      "row",
 			Describes: true,
@@ -126,11 +90,11 @@ func questionSections(words *locale.Printer, kind survey.QuestionKind, typed url
 		}
 		rows.Fill(words, draftedit.ParseRows(typed, "row"), false, false)
 		for i := range rows.Rows {
-			rows.Rows[i].TakesName = kindHasSetting(kind, "named-rows")
+			rows.Rows[i].TakesName = builder.HasSetting(kind, "named-rows")
 		}
 		sections = append(sections, draftedit.Section{List: &rows})
 	}
-	if kindHasSetting(kind, "options") {
+	if builder.HasSetting(kind, "options") {
 		options := draftedit.OptionList{
 			Kind:      "option",
 			Describes: true,
@@ -149,11 +113,11 @@ func questionSections(words *locale.Printer, kind survey.QuestionKind, typed url
 			options.AddButton, options.Paste = "", nil
 		}
 		options.Fill(words, typedRows,
-			kindHasSetting(kind, "write-in"), kindHasSetting(kind, "exclusive"))
+			builder.HasSetting(kind, "write-in"), builder.HasSetting(kind, "exclusive"))
 		sections = append(sections, draftedit.Section{List: &options})
 	}
 	sections = append(sections, draftedit.Section{Fields: slices.Concat(limitFields(words, kind), bounds, answerFields(words, kind))})
-	if kindHasSetting(kind, "boxes") {
+	if builder.HasSetting(kind, "boxes") {
 		boxes := draftedit.OptionList{
 			Kind:  "box",
 			Title: words.Say("Boxes to tick instead of answering"),
@@ -219,7 +183,7 @@ func limitFields(words *locale.Printer, kind survey.QuestionKind) (fields form.F
 		}
 		return f
 	}
-	if kindHasSetting(kind, "precision") {
+	if builder.HasSetting(kind, "precision") {
 		fields = append(fields, &form.Field{
 			Kind: form.Radios, Name: "precision", Label: words.Say("How exact is the date?"), LabelSize: "s",
 			Options: []form.Option{
@@ -229,7 +193,7 @@ func limitFields(words *locale.Printer, kind survey.QuestionKind) (fields form.F
 			},
 		})
 	}
-	if kindHasSetting(kind, "units") {
+	if builder.HasSetting(kind, "units") {
 		units := &form.Field{
 			Kind: form.Checkboxes, Name: "units", Label: words.Say("Units to ask for"), LabelSize: "s",
 			Hint: words.Say("Years and months, or weeks, days, hours and minutes."),
@@ -239,7 +203,7 @@ func limitFields(words *locale.Printer, kind survey.QuestionKind) (fields form.F
 		}
 		fields = append(fields, units)
 	}
-	if kindHasSetting(kind, "pattern") {
+	if builder.HasSetting(kind, "pattern") {
 		fields = append(fields, &form.Field{
 			Kind: form.Text, Name: "pattern", Label: words.Say("Pattern of the answer"), LabelSize: "s", Optional: true,
 			Hint: words.Say("For reference numbers. A is a letter, 9 a digit, X either. Put other letters and digits in quotes, "+
@@ -250,28 +214,28 @@ func limitFields(words *locale.Printer, kind survey.QuestionKind) (fields form.F
 			Optional: true, Hint: words.Say("For example, “Enter the number at the top of the letter, like PL/2016/00123”."),
 		})
 	}
-	if kindHasSetting(kind, "how-many") {
+	if builder.HasSetting(kind, "how-many") {
 		fields = append(fields, number("min", minLabel), number("max", maxLabel))
 	}
-	if kindHasSetting(kind, "bounds") {
+	if builder.HasSetting(kind, "bounds") {
 		least, most := words.Say("Lowest value allowed"), words.Say("Highest value allowed")
 		if kind == survey.Date || kind == survey.Period {
 			least, most = words.Say("Earliest date allowed"), words.Say("Latest date allowed")
 		}
 		fields = append(fields, bound("least", least), bound("most", most))
 	}
-	if kindHasSetting(kind, "decimals") {
+	if builder.HasSetting(kind, "decimals") {
 		fields = append(fields, number("decimals", decimalsLabel))
 	}
-	if kindHasSetting(kind, "max-length") {
+	if builder.HasSetting(kind, "max-length") {
 		fields = append(fields, number("max-length", maxLengthLabel))
 	}
-	if kindHasSetting(kind, "total") {
+	if builder.HasSetting(kind, "total") {
 		total := number("total", totalLabel)
 		total.Width = 10
 		fields = append(fields, total)
 	}
-	if kindHasSetting(kind, "unit") {
+	if builder.HasSetting(kind, "unit") {
 		fields = append(fields, &form.Field{
 			Kind:      form.Text,
 			Name:      "unit",
@@ -287,7 +251,7 @@ func limitFields(words *locale.Printer, kind survey.QuestionKind) (fields form.F
 
 // answerFields returns the fields about answering, for questions of a kind that takes an answer.
 func answerFields(words *locale.Printer, kind survey.QuestionKind) form.Form {
-	if !kindHasSetting(kind, "answers") {
+	if !builder.HasSetting(kind, "answers") {
 		return nil
 	}
 	fields := form.Form{
@@ -303,7 +267,7 @@ func answerFields(words *locale.Printer, kind survey.QuestionKind) form.Form {
 			}},
 		},
 	}
-	if kindHasSetting(kind, "prefer-not-to-say") {
+	if builder.HasSetting(kind, "prefer-not-to-say") {
 		fields = append(fields, &form.Field{
 			Kind:      form.Checkboxes,
 			Name:      "prefer-not-to-say",

@@ -172,7 +172,7 @@ func questionField(q *survey.Question, at consult.FormLocation) string {
 	case "patternHelp":
 		field = "pattern-help"
 	}
-	if slices.Contains(fieldsOf(q.Kind), field) {
+	if hasField(q.Kind, field) {
 		return field
 	}
 	return "kind"
@@ -180,48 +180,23 @@ func questionField(q *survey.Question, at consult.FormLocation) string {
 
 // hasList reports whether the page of a question of this kind has the list options, rows or wordings.
 func hasList(kind survey.QuestionKind, list string) bool {
-	if list == "wordings" {
-		return true
-	}
-	switch kind {
-	case survey.Matrix, survey.MatrixMultiple:
-		return true
-	case survey.MatrixNumber, survey.MatrixText:
-		return list == "rows"
-	case survey.Single, survey.Multiple, survey.Dropdown, survey.Ranking, survey.Budget, survey.Consent:
-		return list == "options"
-	}
-	return list == "options" && kind.HasBoxes()
+	return list == "wordings" || builder.HasSetting(kind, list) || list == "options" && builder.HasSetting(kind, "boxes")
 }
 
-// fieldsOf returns the ids of the fields on the page of a question of this kind.
-func fieldsOf(kind survey.QuestionKind) []string {
-	all := []string{"text", "hint", "body", "kind"}
-	if kind != survey.Panel {
-		all = append(all, "required")
-	}
-	if kind != survey.Panel && kind != survey.Consent {
-		all = append(all, "prefer-not-to-say")
-	}
-	switch kind {
-	case survey.Multiple, survey.Ranking, survey.MatrixMultiple:
-		all = append(all, "min", "max")
-	case survey.Number, survey.MatrixNumber:
-		all = append(all, "least", "most", "least-of", "most-of", "decimals", "unit")
-	case survey.Date:
-		all = append(all, "least", "most", "least-of", "most-of", "precision")
-	case survey.Period:
-		all = append(all, "least", "most", "precision")
-	case survey.Duration:
-		all = append(all, "least", "most", "least-of", "most-of", "units")
-	case survey.ShortText:
-		all = append(all, "max-length", "pattern", "pattern-help")
-	case survey.LongText, survey.MatrixText:
-		all = append(all, "max-length")
-	case survey.Budget:
-		all = append(all, "total", "total-of", "unit")
-	}
-	return all
+// fieldSettings are the settings of [builder.HasSetting] for which there are fields on the page of a question, by the ids of
+// the fields; "" is for all questions.
+var fieldSettings = map[string]string{
+	"text": "", "hint": "", "body": "", "kind": "",
+	"required": "answers", "prefer-not-to-say": "prefer-not-to-say", "min": "how-many", "max": "how-many",
+	"least": "bounds", "most": "bounds", "least-of": "least-of", "most-of": "most-of", "total": "total", "total-of": "total-of",
+	"decimals": "decimals", "unit": "unit", "units": "units", "precision": "precision", "max-length": "max-length",
+	"pattern": "pattern", "pattern-help": "pattern",
+}
+
+// hasField reports whether the page of a question of this kind has the field.
+func hasField(kind survey.QuestionKind, field string) bool {
+	setting, known := fieldSettings[field]
+	return known && (setting == "" || builder.HasSetting(kind, setting))
 }
 
 // sectionQuery returns the query of the section of form i that has the field.
