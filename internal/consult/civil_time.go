@@ -183,6 +183,9 @@ func (m CivilTime) Local() time.Time {
 	return m.At.In(place)
 }
 
+// LocalTime returns an instant in DefaultZone, the time zone of the council.
+func LocalTime(at time.Time) time.Time { return CivilTime{At: at, Zone: DefaultZone}.Local() }
+
 // DayOf returns the civil date of an instant in the time zone of m, or in DefaultZone if m is
 // not known. Dates that respondents give are compared with it: see survey.Form.On.
 func (m CivilTime) DayOf(at time.Time) survey.Day {

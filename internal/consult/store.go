@@ -51,6 +51,15 @@ func scanConsultation(row db.Row) (*Consultation, error) {
 	return &c, nil
 }
 
+// TitleAndOrg returns the title of consultation slug and its organisation, or fault.NotFound.
+func TitleAndOrg(ctx context.Context, tx *db.Tx, slug Slug) (title, org string, err error) {
+	c, err := Get(ctx, tx, slug)
+	if err != nil {
+		return "", "", err
+	}
+	return c.Title, c.Org, nil
+}
+
 // Get returns consultation slug, whatever its state, or fault.NotFound.
 func Get(ctx context.Context, tx *db.Tx, slug Slug) (*Consultation, error) {
 	if !slugPattern.MatchString(slug) {

@@ -34,13 +34,7 @@ func (s *Service) FeedbackKind() edit.Kind {
 				Hint: "Explain what changed, what did not change and why. Leave blank if nothing has been done yet."},
 			{Name: "next", Kind: edit.Text, Label: "What happens next"},
 		},
-		OfConsultation: func(ctx context.Context, tx *db.Tx, slug string) (title, org string, err error) {
-			c, err := consult.Get(ctx, tx, slug)
-			if err != nil {
-				return "", "", err
-			}
-			return c.Title, c.Org, nil
-		},
+		OfConsultation: consult.TitleAndOrg,
 		Load: func(ctx context.Context, tx *db.Tx, slug string) (edit.Values, error) {
 			a, err := GetFeedback(ctx, tx, slug)
 			if err != nil {

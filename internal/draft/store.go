@@ -24,13 +24,7 @@ func baseKind() *edit.Kind {
 		Name: "consultation", Path: RecordsPath,
 		One: "Consultation", Many: "Changes, approval and history",
 		Write: actor.Draft, Approve: actor.Publish,
-		OfConsultation: func(ctx context.Context, tx *db.Tx, slug string) (title, org string, err error) {
-			c, err := consult.Get(ctx, tx, slug)
-			if err != nil {
-				return "", "", err
-			}
-			return c.Title, c.Org, nil
-		},
+		OfConsultation: consult.TitleAndOrg,
 		Load: func(ctx context.Context, tx *db.Tx, slug string) (edit.Values, error) {
 			c, err := consult.Get(ctx, tx, slug)
 			if err == nil && c.Stage == consult.StageDraft {

@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/folkmoot/folkmoot/internal/builder"
 	"github.com/folkmoot/folkmoot/internal/consult"
@@ -59,7 +58,7 @@ func (b *Base) showConflict(
 	w http.ResponseWriter, r *http.Request, status int, e Editor, typed url.Values, conflict *draft.ConflictError,
 ) error {
 	words, current := page.Printer(r), conflict.Current
-	at := LocalTime(current.ChangedAt)
+	at := consult.LocalTime(current.ChangedAt)
 	v := conflictView{
 		Title:     current.Definition.Title,
 		ChangedBy: b.ChangedBy(r, current),
@@ -236,9 +235,4 @@ func fieldOrder(p Part, field string) int {
 	return slices.IndexFunc(p.Fields, func(name string) bool {
 		return name == field || strings.HasSuffix(name, "-") && strings.HasPrefix(field, name)
 	})
-}
-
-// LocalTime returns t in the time zone of consultations.
-func LocalTime(t time.Time) time.Time {
-	return consult.CivilTime{At: t, Zone: consult.DefaultZone}.Local()
 }

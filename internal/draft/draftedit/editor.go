@@ -230,10 +230,10 @@ func (b *Base) autosave(w http.ResponseWriter, r *http.Request, e Editor, typed 
 		return err
 	}
 	answer.Version = string(d.Version)
-	answer.Say = words.Say("Draft saved at %s", words.Clock(LocalTime(d.ChangedAt)))
+	answer.Say = words.Say("Draft saved at %s", words.Clock(consult.LocalTime(d.ChangedAt)))
 	if len(wrong) > 0 {
 		answer.Incomplete = true
-		answer.Say = words.Say("Draft saved at %s, except: %s", words.Clock(LocalTime(d.ChangedAt)), strings.Join(wrong, ", "))
+		answer.Say = words.Say("Draft saved at %s, except: %s", words.Clock(consult.LocalTime(d.ChangedAt)), strings.Join(wrong, ", "))
 	}
 	return answer.Write(w, http.StatusOK)
 }

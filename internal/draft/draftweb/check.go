@@ -178,7 +178,7 @@ func (h *Handlers) checkViewOf(r *http.Request, c *draft.CheckResult) (checkView
 				row.Tag = page.Tag{Text: words.Say("Fix, or give a reason"), Colour: "yellow"}
 			default:
 				row.Tag = page.Tag{Text: words.Say("Reason given"), Colour: "blue"}
-				row.ReasonBy = words.Say("%s, %s", h.PersonName(r.Context(), f.ReasonBy), draftedit.LocalTime(f.ReasonAt))
+				row.ReasonBy = words.Say("%s, %s", h.PersonName(r.Context(), f.ReasonBy), consult.LocalTime(f.ReasonAt))
 			}
 			group.Findings = append(group.Findings, row)
 		}

@@ -95,7 +95,7 @@ func (h *Handlers) showPreview(w http.ResponseWriter, r *http.Request) error {
 		Alternatives: def.Alternatives,
 		Contact:      def.Contact,
 		Incomplete:   err != nil,
-		Ends:         words.Date(draftedit.LocalTime(p.ExpiresAt)),
+		Ends:         words.Date(consult.LocalTime(p.ExpiresAt)),
 	}
 	if !c.Opens.IsZero() && !c.Closes.IsZero() {
 		v.Dates = words.Say("%s to %s", c.Opens, c.Closes)

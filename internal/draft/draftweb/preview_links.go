@@ -67,8 +67,8 @@ func (h *Handlers) previewLinksViewOf(r *http.Request) (v previewLinksView, err 
 			Facts: words.Say(
 				"Created by %s on %s, works until %s",
 				h.PersonName(r.Context(), p.CreatedBy),
-				draftedit.LocalTime(p.CreatedAt),
-				draftedit.LocalTime(p.ExpiresAt),
+				consult.LocalTime(p.CreatedAt),
+				consult.LocalTime(p.ExpiresAt),
 			), Opened: words.Count(p.OpenCount, "opened %d time", "opened %d times")}
 		if !row.Active {
 			row.Tag = page.Tag{Text: words.Say("Ended")}

@@ -154,7 +154,7 @@ func (h *Handlers) statusViewOf(r *http.Request, action string, wrong error) (v 
 	}
 	for _, a := range shown.History {
 		row := statusRow{
-			When: words.Say("%s at %s", draftedit.LocalTime(a.At), words.Clock(draftedit.LocalTime(a.At))),
+			When: words.Say("%s at %s", consult.LocalTime(a.At), words.Clock(consult.LocalTime(a.At))),
 			What: a.Kind.Label().In(words),
 			Why:  a.Reason,
 			By:   h.PersonName(r.Context(), a.ActorID),

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
@@ -52,7 +53,7 @@ func (h *handlers) showConflict(w http.ResponseWriter, r *http.Request, status i
 		v.Seen = edit.SeenOf(e.Theirs)
 		v.Explanation = words.Say("A definition file has changed this record since the draft was started. Choose which version to keep.")
 	} else {
-		at := local(c.ChangedAt)
+		at := consult.LocalTime(c.ChangedAt)
 		v.Explanation = words.Say("%s saved changes at %s on %s while you were editing. Choose which version to keep.",
 			h.nameOf(r, c.ChangedBy), words.Clock(at), locale.LazyDate(at))
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/form"
@@ -64,7 +65,7 @@ func (h *handlers) form(w http.ResponseWriter, r *http.Request) error {
 }
 
 func draftSaved(words *locale.Printer, at time.Time) string {
-	return words.Say("Draft saved at %s", words.Clock(local(at)))
+	return words.Say("Draft saved at %s", words.Clock(consult.LocalTime(at)))
 }
 
 // formView returns the form of c without its sections.

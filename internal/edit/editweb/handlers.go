@@ -149,16 +149,13 @@ var stateColours = map[edit.State]string{
 	edit.Discarded: "grey",
 }
 
-// local returns t in the time zone of the council.
-func local(t time.Time) time.Time { return consult.CivilTime{At: t, Zone: consult.DefaultZone}.Local() }
-
 // whoAndWhen says who did something and when.
 func (h *handlers) whoAndWhen(r *http.Request, by string, at time.Time) string {
 	words := page.Printer(r)
 	if by == "" {
-		return words.Date(local(at))
+		return words.Date(consult.LocalTime(at))
 	}
-	return words.Say("%s, %s on %s", h.nameOf(r, by), words.Clock(local(at)), locale.LazyDate(local(at)))
+	return words.Say("%s, %s on %s", h.nameOf(r, by), words.Clock(consult.LocalTime(at)), locale.LazyDate(consult.LocalTime(at)))
 }
 
 // nameOf returns the name of an account.

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -69,7 +70,7 @@ func (h *handlers) showRecord(w http.ResponseWriter, r *http.Request, status int
 		v.Problems = []form.Problem{{Href: "#comment", Say: wrong}}
 	}
 	if c.Version > 0 {
-		at := local(c.ChangedAt)
+		at := consult.LocalTime(c.ChangedAt)
 		v.Changed = words.Say("Last changed by %s at %s on %s", h.nameOf(r, c.ChangedBy), words.Clock(at), locale.LazyDate(at))
 	}
 	v.Links = []page.Link{{Text: words.Say("Edit"), Href: h.editPath(c)}}

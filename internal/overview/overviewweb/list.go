@@ -163,7 +163,7 @@ func (h *Handlers) addDrafts(
 		v.Drafts = append(v.Drafts, listItem{
 			Slug: d.Slug, Title: d.Title, Href: draftedit.HubPath(d.Slug), Tag: draftedit.StateTag(words, consult.Draft),
 			Facts: []string{d.Type.Label().In(words), draftedit.DateRange(words, d.Opens, d.Closes),
-				words.Say("Changed by %s on %s", names[d.ChangedBy], draftedit.LocalTime(d.ChangedAt))},
+				words.Say("Changed by %s on %s", names[d.ChangedBy], consult.LocalTime(d.ChangedAt))},
 		})
 	}
 	query := url.Values{}

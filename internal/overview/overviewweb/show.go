@@ -71,7 +71,7 @@ func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 	v.Saved = r.URL.Query().Get("saved") != ""
 	v.Next = next(words, by, o)
 	if o.Draft != nil && o.Draft.Started() {
-		changed := draftedit.LocalTime(o.Draft.ChangedAt)
+		changed := consult.LocalTime(o.Draft.ChangedAt)
 		v.Changed = words.Say("Changed by %s on %s at %s", h.PersonName(r.Context(), o.Draft.ChangedBy), words.Date(changed),
 			words.Clock(changed))
 	}
@@ -164,7 +164,7 @@ func (h *Handlers) events(r *http.Request, all []overview.Event) (views []eventV
 		case overview.Closed:
 			text = consult.ActClosed.Label().String()
 		}
-		at := draftedit.LocalTime(e.At)
+		at := consult.LocalTime(e.At)
 		views = append(views, eventView{
 			Date: words.Say("%s at %s", words.Date(at), words.Clock(at)), Text: words.Say(text), By: names[e.By], Reason: e.Reason,
 		})
