@@ -27,9 +27,7 @@ func (s *Service) Records() []edit.Kind {
 			{Name: "site", Kind: edit.Line, Label: "Web address", Hint: "Starting with https://", Check: CheckSite},
 		},
 		List: func(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[edit.Item], error) {
-			return db.ReadPage(ctx, tx, func(r db.Row) (i edit.Item, err error) { return i, r.Scan(&i.Ref, &i.Title) },
-				func(i edit.Item) []any { return []any{i.Title, i.Ref} },
-				db.PageQuery{Order: db.Order{Columns: []db.Column{{Name: "name"}, {Name: "id"}}}, At: at, Size: size},
+			return db.ReadPage(ctx, tx, edit.ScanItem, edit.ItemPosition, edit.ByTitle("name", "id", at, size),
 				`SELECT id, name FROM account_org`, `kind = $1`, string(Partner))
 		},
 		Load: func(ctx context.Context, tx *db.Tx, ref string) (edit.Values, error) {

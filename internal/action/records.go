@@ -36,16 +36,10 @@ func (s *Service) Records() []edit.Kind {
 			{Name: "needs", Kind: edit.Picks, Label: "Evidence", Options: evidence.Options},
 		},
 		List: func(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[edit.Item], error) {
-			return db.ReadPage(ctx, tx, scanItem, func(i edit.Item) []any { return []any{i.Title, i.Ref} },
-				db.PageQuery{Order: byWhat, At: at, Size: size}, `SELECT ref, what FROM action_action`, "")
+			return db.ReadPage(ctx, tx, edit.ScanItem, edit.ItemPosition, edit.ByTitle("what", "ref", at, size),
+				`SELECT ref, what FROM action_action`, "")
 		},
-		Load: func(ctx context.Context, tx *db.Tx, ref string) (edit.Values, error) {
-			a, err := Get(ctx, tx, ref)
-			if err != nil {
-				return nil, err
-			}
-			return a.form().Values(), nil
-		},
+		Load:       edit.LoadBound(Get, (*Action).form),
 		Publish:    publish,
 		PublicPath: func(ref string) string { return "/actions/" + ref },
 		Example: edit.Values{
@@ -54,11 +48,6 @@ func (s *Service) Records() []edit.Kind {
 		},
 	}}
 }
-
-// byWhat is the order of the list of actions.
-var byWhat = db.Order{Columns: []db.Column{{Name: "what"}, {Name: "ref"}}}
-
-func scanItem(row db.Row) (i edit.Item, err error) { return i, row.Scan(&i.Ref, &i.Title) }
 
 // form connects the fields of the form with a.
 func (a *Action) form() edit.Binding {

@@ -38,13 +38,7 @@ func (s *Service) Records() []edit.Kind {
 			}
 			return db.Paged(found, page.Items), err
 		},
-		Load: func(ctx context.Context, tx *db.Tx, ref string) (edit.Values, error) {
-			d, err := Get(ctx, tx, ref)
-			if err != nil {
-				return nil, err
-			}
-			return d.form().Values(), nil
-		},
+		Load:       edit.LoadBound(Get, (*Decision).form),
 		Publish:    s.publish,
 		Quotes:     quotesOfResults,
 		PublicPath: func(ref string) string { return "/decisions/" + ref },
@@ -71,11 +65,7 @@ func quotesOfResults(ctx context.Context, tx *db.Tx, _ string, v edit.Values) ([
 func decisionFields() []edit.Field {
 	return []edit.Field{
 		{Name: "title", Kind: edit.Line, Required: true, Label: "Title", Hint: "The web address is made from it."},
-		{Name: "kind", Kind: edit.Choice, Required: true, Label: "Kind", Options: edit.Choose(
-			edit.Option{Value: string(Outcome), Label: Outcome.Label()},
-			edit.Option{Value: string(Approval), Label: Approval.Label()},
-			edit.Option{Value: string(Report), Label: Report.Label()},
-		)},
+		{Name: "kind", Kind: edit.Choice, Required: true, Label: "Kind", Options: edit.ChooseOf(Outcome, Approval, Report)},
 		{Name: "body", Kind: edit.Line, Required: true, Label: "Who decided", Hint: "For example, “Cabinet”.", Width: 30},
 		{Name: "date", Kind: edit.Date, Required: true, Label: "Date of the decision"},
 		{Name: "effective", Kind: edit.Date, Label: "Takes effect on"},

@@ -1,6 +1,7 @@
 package edit
 
 import (
+	"context"
 	"slices"
 	"strconv"
 	"strings"
@@ -37,6 +38,19 @@ func (b Binding) Change(v Values) {
 		if f.set != nil && !old.same(v, f.name) {
 			f.set(v)
 		}
+	}
+}
+
+// LoadBound returns the Load of a kind whose form is bound to the record that get returns.
+func LoadBound[T any](
+	get func(context.Context, *db.Tx, string) (*T, error), form func(*T) Binding,
+) func(context.Context, *db.Tx, string) (Values, error) {
+	return func(ctx context.Context, tx *db.Tx, ref string) (Values, error) {
+		record, err := get(ctx, tx, ref)
+		if err != nil {
+			return nil, err
+		}
+		return form(record).Values(), nil
 	}
 }
 

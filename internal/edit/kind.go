@@ -129,6 +129,17 @@ func (k *Kind) RecordPath(ref string) string {
 // Item is a published record in a list.
 type Item struct{ Ref, Title string }
 
+// ScanItem scans the reference and the title of a record.
+func ScanItem(row db.Row) (i Item, err error) { return i, row.Scan(&i.Ref, &i.Title) }
+
+// ItemPosition is the position of i in the order of ByTitle.
+func ItemPosition(i Item) []any { return []any{i.Title, i.Ref} }
+
+// ByTitle is the query for a page of a List by title and then by reference, given the names of their columns.
+func ByTitle(title, ref, at string, size int) db.PageQuery {
+	return db.PageQuery{Order: db.Order{Columns: []db.Column{{Name: title}, {Name: ref}}}, At: at, Size: size}
+}
+
 // Field returns the field with this name, or nil.
 func (k *Kind) Field(name string) *Field {
 	if i := slices.IndexFunc(k.Fields, func(f Field) bool { return f.Name == name }); i >= 0 {
@@ -208,6 +219,18 @@ func (n Name) In(*locale.Printer) string { return string(n) }
 // Choose returns the Options of a field with always the same ones.
 func Choose(options ...Option) func(context.Context, *db.Tx) ([]Option, error) {
 	return func(context.Context, *db.Tx) ([]Option, error) { return options, nil }
+}
+
+// ChooseOf is Choose with values of a type, by their labels.
+func ChooseOf[T interface {
+	~string
+	Label() locale.LazyMessage
+}](values ...T) func(context.Context, *db.Tx) ([]Option, error) {
+	var options []Option
+	for _, v := range values {
+		options = append(options, Option{Value: string(v), Label: v.Label()})
+	}
+	return Choose(options...)
 }
 
 // Languages returns the languages of the interface by their own names.

@@ -39,12 +39,9 @@ func (s *Service) Records() []edit.Kind {
 				Hint: "Starting with https://", Check: func(text string) error { return Source{Address: text}.CheckAddress() }},
 			{Name: "dated", Kind: edit.Date, Required: true, Setting: "source/date", Label: "Date of the source"},
 		},
-		List: func(ctx context.Context, tx *db.Tx, at string, size int) (page db.Page[edit.Item], err error) {
-			found, err := ListPage(ctx, tx, at, size)
-			for _, n := range found.Items {
-				page.Items = append(page.Items, edit.Item{Ref: n.Ref, Title: n.Title})
-			}
-			return db.Paged(found, page.Items), err
+		List: func(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[edit.Item], error) {
+			return db.ReadPage(ctx, tx, edit.ScanItem, edit.ItemPosition, edit.ByTitle("title", "ref", at, size),
+				`SELECT ref, title FROM evidence_need`, "")
 		},
 		Load: func(ctx context.Context, tx *db.Tx, ref string) (edit.Values, error) {
 			n, err := Get(ctx, tx, ref)

@@ -25,16 +25,10 @@ func objectiveKind() edit.Kind {
 		Write: actor.EditRecords, Approve: actor.ApproveRecords,
 		Fields: objectiveFields(),
 		List: func(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[edit.Item], error) {
-			return db.ReadPage(ctx, tx, scanItem, itemKey, db.PageQuery{Order: db.Order{Columns: []db.Column{{Name: "title"}, {Name: "ref"}}},
-				At: at, Size: size}, `SELECT ref, title FROM strategy_objective`, "")
+			return db.ReadPage(ctx, tx, edit.ScanItem, edit.ItemPosition, edit.ByTitle("title", "ref", at, size),
+				`SELECT ref, title FROM strategy_objective`, "")
 		},
-		Load: func(ctx context.Context, tx *db.Tx, ref string) (edit.Values, error) {
-			o, err := getObjective(ctx, tx, ref)
-			if err != nil {
-				return nil, err
-			}
-			return o.form().Values(), nil
-		},
+		Load:       edit.LoadBound(getObjective, (*objectiveRow).form),
 		Publish:    publishObjective,
 		PublicPath: func(ref string) string { return "/objectives/" + ref },
 		Example:    exampleObjectiveValues(),
@@ -53,8 +47,7 @@ func objectiveFields() []edit.Field {
 		{Name: "unit", Kind: edit.Line, Label: "Unit", Hint: "Like % or days.", Width: 10},
 		{Name: "baseline", Kind: edit.Decimal, Expected: true, Label: "Baseline", Hint: "The value before the work begins.", Width: 10},
 		{Name: "target", Kind: edit.Decimal, Expected: true, Label: "Target", Width: 10},
-		{Name: "better", Kind: edit.Pick, Label: "Which way is better", Options: edit.Choose(
-			edit.Option{Value: string(Higher), Label: Higher.Label()}, edit.Option{Value: string(Lower), Label: Lower.Label()}),
+		{Name: "better", Kind: edit.Pick, Label: "Which way is better", Options: edit.ChooseOf(Higher, Lower),
 			Hint: "Only needed if the target is the same as the baseline."},
 		{Name: "measured-every", Kind: edit.Number, Label: "Months between measurements", Width: 4, Hint: "Leave blank for 12."},
 	}, sourceFields(""), []edit.Field{

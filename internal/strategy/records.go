@@ -29,25 +29,15 @@ func (s *Service) strategyKind() edit.Kind {
 		Write: actor.EditRecords, Approve: actor.ApproveRecords,
 		Fields: slices.Concat(strategyFields(), s.versionFields(), publicationFields(), sourceFields("Source")),
 		List: func(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[edit.Item], error) {
-			return db.ReadPage(ctx, tx, scanItem, itemKey, db.PageQuery{Order: db.Order{Columns: []db.Column{{Name: "title"}, {Name: "slug"}}},
-				At: at, Size: size}, `SELECT slug, title FROM strategy_strategy`, "")
+			return db.ReadPage(ctx, tx, edit.ScanItem, edit.ItemPosition, edit.ByTitle("title", "slug", at, size),
+				`SELECT slug, title FROM strategy_strategy`, "")
 		},
-		Load: func(ctx context.Context, tx *db.Tx, ref string) (edit.Values, error) {
-			st, err := Get(ctx, tx, ref)
-			if err != nil {
-				return nil, err
-			}
-			return st.form().Values(), nil
-		},
+		Load:       edit.LoadBound(Get, (*Strategy).form),
 		Publish:    publishStrategy,
 		PublicPath: func(ref string) string { return "/strategies/" + ref },
 		Example:    exampleStrategyValues(),
 	}
 }
-
-func scanItem(row db.Row) (i edit.Item, err error) { return i, row.Scan(&i.Ref, &i.Title) }
-
-func itemKey(i edit.Item) []any { return []any{i.Title, i.Ref} }
 
 func strategyFields() []edit.Field {
 	return []edit.Field{
@@ -76,11 +66,8 @@ func (s *Service) versionFields() []edit.Field {
 				[]edit.Field{
 					{Name: "id", Kind: edit.Kept},
 					{Name: "version", Kind: edit.Line, Required: true, Setting: "title", Label: "Title"},
-					{Name: "stage", Kind: edit.Pick, Required: true, Setting: "kind", Label: "Stage", Options: edit.Choose(
-						edit.Option{Value: string(Draft), Label: Draft.Label()},
-						edit.Option{Value: string(Consulted), Label: Consulted.Label()},
-						edit.Option{Value: string(Adopted), Label: Adopted.Label()},
-					)},
+					{Name: "stage", Kind: edit.Pick, Required: true, Setting: "kind", Label: "Stage",
+						Options: edit.ChooseOf(Draft, Consulted, Adopted)},
 					{Name: "dated", Kind: edit.Date, Required: true, Setting: "date", Label: "Date"},
 					{Name: "body", Kind: edit.Text, Label: "Text", Hint: "In Markdown."},
 					{Name: "changes", Kind: edit.Text, Label: "What changed since the version before"},
@@ -98,10 +85,8 @@ func publicationFields() []edit.Field {
 			Columns: slices.Concat([]edit.Field{
 				{Name: "key", Kind: edit.Kept},
 				{Name: "publication", Kind: edit.Line, Required: true, Setting: "title", Label: "Title"},
-				{Name: "duty", Kind: edit.Pick, Required: true, Setting: "kind", Label: "Duty", Options: edit.Choose(
-					edit.Option{Value: string(EqualityObjectives), Label: EqualityObjectives.Label()},
-					edit.Option{Value: string(EqualityInformation), Label: EqualityInformation.Label()},
-				)},
+				{Name: "duty", Kind: edit.Pick, Required: true, Setting: "kind", Label: "Duty",
+					Options: edit.ChooseOf(EqualityObjectives, EqualityInformation)},
 				{Name: "on", Kind: edit.Date, Required: true, Setting: "date", Label: "Published on"},
 			}, sourceFields(""))},
 	}
