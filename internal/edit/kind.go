@@ -2,6 +2,7 @@ package edit
 
 import (
 	"context"
+	"iter"
 	"slices"
 	"strings"
 
@@ -146,6 +147,23 @@ func (k *Kind) Field(name string) *Field {
 		return &k.Fields[i]
 	}
 	return nil
+}
+
+// Inputs returns the fields, each followed by the columns of its rows.
+func (k *Kind) Inputs() iter.Seq[*Field] {
+	return func(yield func(*Field) bool) {
+		for i := range k.Fields {
+			f := &k.Fields[i]
+			if !yield(f) {
+				return
+			}
+			for j := range f.Columns {
+				if !yield(&f.Columns[j]) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // setTitle sets the title of c from its values. A record that always exists keeps its title.

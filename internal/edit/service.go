@@ -66,22 +66,17 @@ func (s *Service) Published(ctx context.Context, by actor.Actor, k *Kind, at str
 func (s *Service) Labels(ctx context.Context, k *Kind) (labels Labels, options map[string][]Option, err error) {
 	labels, options = Labels{}, map[string][]Option{}
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		for _, f := range k.Fields {
-			for _, f := range append([]Field{f}, f.Columns...) {
-				if f.Options == nil {
-					continue
-				}
-				all, err := f.Options(ctx, tx)
-				if err != nil {
-					return err
-				}
-				options[f.Name], labels[f.Name] = all, nil
-				for _, o := range all {
-					if labels[f.Name] == nil {
-						labels[f.Name] = map[string]locale.Message{}
-					}
-					labels[f.Name][o.Value] = o.Label
-				}
+		for f := range k.Inputs() {
+			if f.Options == nil {
+				continue
+			}
+			all, err := f.Options(ctx, tx)
+			if err != nil {
+				return err
+			}
+			options[f.Name], labels[f.Name] = all, map[string]locale.Message{}
+			for _, o := range all {
+				labels[f.Name][o.Value] = o.Label
 			}
 		}
 		return nil

@@ -2,17 +2,16 @@ package editweb
 
 import (
 	"fmt"
-	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
-	"github.com/folkmoot/folkmoot/internal/site"
 )
 
 // section is a part of the form with one heading.
@@ -160,21 +159,9 @@ func changeRows(k *edit.Kind, v edit.Values, button string) (list rowChange) {
 	return rowChange{}
 }
 
-// picker returns the picker for the page of r.
-func (h *handlers) picker(r *http.Request) (picker, edit.Labels, error) {
-	labels, options, err := h.records.Labels(r.Context(), h.kind)
-	return picker{page.Printer(r), options}, labels, err
-}
-
-// sections returns the form with the values v, and its datalists.
-func (h *handlers) sections(
-	r *http.Request, v edit.Values, mistakes []edit.Mistake, rows rowChange,
-) (all []section, lists []suggestions, err error) {
-	p, labels, err := h.picker(r)
-	if err != nil {
-		return nil, nil, err
-	}
-	b := &formBuilder{p, mistakes}
+// sections returns the sections of a form.
+func (h *handlers) sections(by actor.Actor, p *picker, in contents) (all []section) {
+	b, v := &formBuilder{p, in.mistakes}, in.values
 	for i := range h.kind.Fields {
 		f := &h.kind.Fields[i]
 		if i == 0 || f.Section != "" {
@@ -186,10 +173,10 @@ func (h *handlers) sections(
 		}
 		s := &all[len(all)-1]
 		switch {
-		case !f.MayChange(site.Actor(r)):
-			s.Items = append(s.Items, item{Fact: &page.SummaryRow{Key: b.words.Say(f.Label), Value: f.InWords(b.words, labels, v)}})
+		case !f.MayChange(by):
+			s.Items = append(s.Items, item{Fact: &page.SummaryRow{Key: b.words.Say(f.Label), Value: f.InWords(b.words, b.labels, v)}})
 		case f.Kind == edit.Rows:
-			list := b.rows(f, v, labels, rows)
+			list := b.rows(f, v, in.rows)
 			list.Titled = list.Label == s.Title
 			s.Items = append(s.Items, item{Rows: list})
 		default:
@@ -198,11 +185,11 @@ func (h *handlers) sections(
 			}
 		}
 	}
-	return all, b.suggestions(h.kind), nil
+	return all
 }
 
 type formBuilder struct {
-	picker
+	*picker
 	mistakes []edit.Mistake
 }
 
@@ -216,7 +203,7 @@ func (b *formBuilder) errorOf(field string, row int, column string) string {
 	return ""
 }
 
-func (b *formBuilder) rows(f *edit.Field, v edit.Values, labels edit.Labels, change rowChange) *rowsView {
+func (b *formBuilder) rows(f *edit.Field, v edit.Values, change rowChange) *rowsView {
 	out := &rowsView{Name: f.Name, Label: b.words.Say(f.Label), AddLabel: b.words.Say(f.AddLabel),
 		Error: b.errorOf(f.Name, -1, ""), Focus: change.list == f.Name}
 	if f.Hint != "" {
@@ -228,7 +215,7 @@ func (b *formBuilder) rows(f *edit.Field, v edit.Values, labels edit.Labels, cha
 	}
 	for i, values := range rows {
 		row := rowView{Label: b.words.Say("Row %d", i+1), N: i + 1, List: f.Name, First: i == 0, Last: i == len(rows)-1,
-			About: f.RowInWords(b.words, labels, values), Open: len(values) == 0 || out.Focus && change.at == i}
+			About: f.RowInWords(b.words, b.labels, values), Open: len(values) == 0 || out.Focus && change.at == i}
 		for j := range f.Columns {
 			column := &f.Columns[j]
 			wrong := b.errorOf(f.Name, i, column.Name)

@@ -61,7 +61,7 @@ func (h *handlers) form(w http.ResponseWriter, r *http.Request) error {
 	if r.URL.Query().Get("saved") != "" {
 		v.Saved = draftSaved(page.Printer(r), c.ChangedAt)
 	}
-	return h.showForm(w, r, http.StatusOK, v, c.Values, nil, rowChange{})
+	return h.showForm(w, r, http.StatusOK, v, contents{values: c.Values})
 }
 
 func draftSaved(words *locale.Printer, at time.Time) string {
@@ -79,13 +79,23 @@ func (h *handlers) formView(r *http.Request, c *edit.Copy) formView {
 		Version: strconv.FormatInt(c.Version, 10), Seen: c.Seen(), Autosave: !waits, Waits: waits}
 }
 
-func (h *handlers) showForm(
-	w http.ResponseWriter, r *http.Request, status int, v formView, values edit.Values, mistakes []edit.Mistake, rows rowChange,
-) (err error) {
-	if v.Sections, v.Lists, err = h.sections(r, values, mistakes, rows); err != nil {
-		return err
+// contents is what a form shows.
+type contents struct {
+	values   edit.Values
+	mistakes []edit.Mistake
+	rows     rowChange
+	pick     *picker // with which the values were read; nil if they were not submitted
+}
+
+func (h *handlers) showForm(w http.ResponseWriter, r *http.Request, status int, v formView, in contents) (err error) {
+	pick := in.pick
+	if pick == nil {
+		if pick, err = h.picker(r); err != nil {
+			return err
+		}
 	}
-	v.Problems = problems(page.Printer(r), v.Sections, mistakes)
+	v.Sections, v.Lists = h.sections(site.Actor(r), pick, in), pick.suggestions(h.kind)
+	v.Problems = problems(page.Printer(r), v.Sections, in.mistakes)
 	if len(v.Sections) > 2 {
 		for _, s := range v.Sections {
 			if s.Title == "" {
@@ -95,7 +105,7 @@ func (h *handlers) showForm(
 		}
 	}
 	v.Quotable = h.kind.Quotes != nil
-	if v.Quotes, err = h.records.Quotes(r.Context(), h.kind, h.address(r), values); err != nil {
+	if v.Quotes, err = h.records.Quotes(r.Context(), h.kind, h.address(r), in.values); err != nil {
 		return err
 	}
 	site.AllowFetch(w)
@@ -104,7 +114,7 @@ func (h *handlers) showForm(
 
 // startForm shows the form of a new record.
 func (h *handlers) startForm(w http.ResponseWriter, r *http.Request) error {
-	return h.showForm(w, r, http.StatusOK, h.newFormView(r, db.NewID()), edit.Values{}, nil, rowChange{})
+	return h.showForm(w, r, http.StatusOK, h.newFormView(r, db.NewID()), contents{})
 }
 
 func (h *handlers) newFormView(r *http.Request, key string) formView {
@@ -115,7 +125,7 @@ func (h *handlers) newFormView(r *http.Request, key string) formView {
 
 // start stores a new record.
 func (h *handlers) start(w http.ResponseWriter, r *http.Request) error {
-	pick, _, err := h.picker(r)
+	pick, err := h.picker(r)
 	if err != nil {
 		return err
 	}
@@ -123,7 +133,7 @@ func (h *handlers) start(w http.ResponseWriter, r *http.Request) error {
 	if rows := changeRows(h.kind, values, r.PostForm.Get("do")); rows.list != "" {
 		v := h.newFormView(r, key)
 		v.Unsaved = true
-		return h.showForm(w, r, http.StatusOK, v, values, nil, rows)
+		return h.showForm(w, r, http.StatusOK, v, contents{values: values, rows: rows, pick: pick})
 	}
 	c, err := h.records.Start(r.Context(), site.Actor(r), h.kind, key, h.submitted(r, values))
 	return h.afterSave(w, r, c, err)
@@ -141,7 +151,7 @@ func (h *handlers) save(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	pick, _, err := h.picker(r)
+	pick, err := h.picker(r)
 	if err != nil {
 		return err
 	}
@@ -152,7 +162,7 @@ func (h *handlers) save(w http.ResponseWriter, r *http.Request) error {
 	if rows := changeRows(h.kind, values, button); rows.list != "" {
 		v := h.formView(r, c)
 		v.Version, v.Seen, v.Unsaved = r.PostForm.Get("version"), r.PostForm.Get("seen"), true
-		return h.showForm(w, r, http.StatusOK, v, values, nil, rows)
+		return h.showForm(w, r, http.StatusOK, v, contents{values: values, rows: rows, pick: pick})
 	}
 	switch button {
 	case theirsButton:

@@ -2,6 +2,7 @@ package editweb
 
 import (
 	"fmt"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/page"
 )
 
 // maxListed is how many options of a field are a list of choices. More are found by typing a part of their name, with the
@@ -29,7 +31,36 @@ func suggestionsID(field string) string { return "options-" + field }
 // picker reads and shows fields for which something is picked by its name.
 type picker struct {
 	words   *locale.Printer
+	labels  edit.Labels
 	options map[string][]edit.Option // by field
+	names   map[string][]string      // of the options of a field that are found by typing, as they are typed
+}
+
+// picker returns the picker for the page of r.
+func (h *handlers) picker(r *http.Request) (*picker, error) {
+	labels, options, err := h.records.Labels(r.Context(), h.kind)
+	p := &picker{page.Printer(r), labels, options, map[string][]string{}}
+	for f := range h.kind.Inputs() {
+		if p.isSearched(f) {
+			p.names[f.Name] = optionNames(p.words, options[f.Name])
+		}
+	}
+	return p, err
+}
+
+// optionNames returns the names of options. Options with the same label have their value behind it.
+func optionNames(words *locale.Printer, options []edit.Option) []string {
+	names, count := make([]string, len(options)), map[string]int{}
+	for i, o := range options {
+		names[i] = o.Label.In(words)
+		count[names[i]]++
+	}
+	for i, o := range options {
+		if count[names[i]] > 1 {
+			names[i] = fmt.Sprintf("%s (%s)", names[i], o.Value)
+		}
+	}
+	return names
 }
 
 // isSearched reports whether the options of f are found by typing.
@@ -38,22 +69,11 @@ func (p *picker) isSearched(f *edit.Field) bool {
 	return picks && len(p.options[f.Name]) > most
 }
 
-// name returns the name of an option as it is typed. Options with the same label have their value behind it.
-func (p *picker) name(f *edit.Field, o edit.Option) string {
-	name := o.Label.In(p.words)
-	for _, other := range p.options[f.Name] {
-		if other.Value != o.Value && other.Label.In(p.words) == name {
-			return fmt.Sprintf("%s (%s)", name, o.Value)
-		}
-	}
-	return name
-}
-
 // shown returns the name of a value, or the value itself if it is no option.
 func (p *picker) shown(f *edit.Field, value string) string {
-	for _, o := range p.options[f.Name] {
+	for i, o := range p.options[f.Name] {
 		if o.Value == value {
-			return p.name(f, o)
+			return p.names[f.Name][i]
 		}
 	}
 	return value
@@ -66,8 +86,8 @@ func (p *picker) value(f *edit.Field, typed string) string {
 		return typed
 	}
 	folded := locale.Fold(typed)
-	for _, o := range p.options[f.Name] {
-		if o.Value == typed || locale.Fold(strings.Join(strings.Fields(p.name(f, o)), " ")) == folded {
+	for i, o := range p.options[f.Name] {
+		if o.Value == typed || locale.Fold(strings.Join(strings.Fields(p.names[f.Name][i]), " ")) == folded {
 			return o.Value
 		}
 	}
@@ -121,17 +141,15 @@ func (b *formBuilder) picks(f *edit.Field, v edit.Values, name, wrong string) (a
 
 // suggestions returns the datalists of the form.
 func (p *picker) suggestions(k *edit.Kind) (all []suggestions) {
-	for i := range k.Fields {
-		for _, f := range append([]edit.Field{k.Fields[i]}, k.Fields[i].Columns...) {
-			if !p.isSearched(&f) || slices.ContainsFunc(all, func(s suggestions) bool { return s.ID == suggestionsID(f.Name) }) {
-				continue
-			}
-			list := suggestions{ID: suggestionsID(f.Name)}
-			for _, o := range p.options[f.Name] {
-				list.Names = append(list.Names, form.Option{Value: p.name(&f, o), Lang: o.Lang})
-			}
-			all = append(all, list)
+	for f := range k.Inputs() {
+		if !p.isSearched(f) || slices.ContainsFunc(all, func(s suggestions) bool { return s.ID == suggestionsID(f.Name) }) {
+			continue
 		}
+		list := suggestions{ID: suggestionsID(f.Name)}
+		for i, o := range p.options[f.Name] {
+			list.Names = append(list.Names, form.Option{Value: p.names[f.Name][i], Lang: o.Lang})
+		}
+		all = append(all, list)
 	}
 	return all
 }

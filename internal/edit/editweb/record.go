@@ -214,7 +214,7 @@ func (h *handlers) act(w http.ResponseWriter, r *http.Request) error {
 		if h.kind.EditPath != nil {
 			return h.showRecord(w, r, http.StatusUnprocessableEntity, c, page.ErrorMessage(r, mistakes[0].Err))
 		}
-		return h.showForm(w, r, http.StatusUnprocessableEntity, h.formView(r, c), c.Values, mistakes, rowChange{})
+		return h.showForm(w, r, http.StatusUnprocessableEntity, h.formView(r, c), contents{values: c.Values, mistakes: mistakes})
 	case fault.Is(err, fault.Invalid):
 		if c, err2 := h.get(r); err2 == nil {
 			return h.showRecord(w, r, http.StatusUnprocessableEntity, c, page.ErrorMessage(r, err))
