@@ -7,6 +7,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/analysis"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/definition"
+	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
@@ -24,7 +25,7 @@ type Span struct {
 type FigureFunc func(ctx context.Context, tx *db.Tx, ref string) (analysis.Figure, error)
 
 const (
-	figureOpen  = "{{figure:"
+	figureOpen  = edit.QuoteOpen + "figure:"
 	figureClose = "}}"
 )
 

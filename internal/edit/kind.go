@@ -97,12 +97,15 @@ func (k *Kind) Facts(words *locale.Printer, labels Labels, v Values) (all []Fact
 
 // Quote is a published figure that a text can quote.
 type Quote struct {
-	Code     string // to be copied into the text
+	Code     string // to be copied into the text; it begins with QuoteOpen
 	Question locale.Message
 	Row      string
 	Option   string
 	Readable string // what readers see instead of the code
 }
+
+// QuoteOpen begins the code of every quote.
+const QuoteOpen = "{{"
 
 // WithQuotes returns text as readers see it, with what each code of quotes stands for.
 func WithQuotes(text string, quotes []Quote) string {

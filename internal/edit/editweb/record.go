@@ -2,7 +2,9 @@ package editweb
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -88,11 +90,14 @@ func (h *handlers) showRecord(w http.ResponseWriter, r *http.Request, status int
 	if v.Changes = changes(words, h.kind, labels, c.Base, c.Values); c.Base == nil {
 		v.Changes = nil
 	}
-	quotes, err := h.records.Quotes(r.Context(), h.kind, c.Address(), c.Values)
-	if err != nil {
-		return err
+	facts := h.kind.Facts(words, labels, c.Values)
+	var quotes []edit.Quote
+	if slices.ContainsFunc(facts, func(f edit.Fact) bool { return strings.Contains(f.Text, edit.QuoteOpen) }) {
+		if quotes, err = h.records.Quotes(r.Context(), h.kind, c.Address(), c.Values); err != nil {
+			return err
+		}
 	}
-	for _, f := range h.kind.Facts(words, labels, c.Values) {
+	for _, f := range facts {
 		v.Facts = append(v.Facts, page.SummaryRow{Key: f.Label, Value: edit.WithQuotes(f.Text, quotes)})
 	}
 	if err := h.setActions(r, &v, c); err != nil {
