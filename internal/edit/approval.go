@@ -137,7 +137,7 @@ func (s *Service) Publish(ctx context.Context, by actor.Actor, k *Kind, address 
 		if err != nil {
 			return err
 		}
-		if seen(published) != c.Seen() {
+		if SeenOf(published) != c.Seen() {
 			return newConflict(k, c, c.Base, c.Values, published, true)
 		}
 		if err := publish(ctx, l, k, c); err != nil {

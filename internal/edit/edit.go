@@ -104,12 +104,10 @@ func (c *Copy) Pending() bool { return c.State.pending() }
 
 // Seen returns a digest of the published values on which c is based. A form submits it, so that a record that
 // a file has changed meanwhile is noticed.
-func (c *Copy) Seen() string { return seen(c.Base) }
+func (c *Copy) Seen() string { return SeenOf(c.Base) }
 
 // SeenOf returns what Copy.Seen is for a copy based on these published values.
-func SeenOf(published Values) string { return seen(published) }
-
-func seen(published Values) string {
+func SeenOf(published Values) string {
 	if published == nil {
 		return ""
 	}

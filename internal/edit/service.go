@@ -160,7 +160,7 @@ func (s *Service) SaveIn(ctx context.Context, tx *db.Tx, by actor.Actor, k *Kind
 	}
 	var base Values // what the form was made from
 	switch {
-	case from != nil && (from.Act != PublishAct || seen(from.Values) == in.Seen):
+	case from != nil && (from.Act != PublishAct || SeenOf(from.Values) == in.Seen):
 		base = from.Values
 	case c.Base != nil && c.Seen() == in.Seen:
 		base = c.Base
@@ -168,10 +168,10 @@ func (s *Service) SaveIn(ctx context.Context, tx *db.Tx, by actor.Actor, k *Kind
 	if c.Version != in.Version {
 		return nil, newConflict(k, c, base, in.Values, c.Values, false)
 	}
-	if seen(published) != in.Seen {
+	if SeenOf(published) != in.Seen {
 		return nil, newConflict(k, c, base, in.Values, published, true)
 	}
-	unchanged := c.Values.Equal(in.Values) && seen(published) == c.Seen()
+	unchanged := c.Values.Equal(in.Values) && SeenOf(published) == c.Seen()
 	if unchanged && (in.Auto || c.State != Discarded) {
 		return c, nil
 	}

@@ -71,32 +71,28 @@ func find(ctx context.Context, tx *db.Tx, by actor.Actor, k *Kind, address strin
 	if err != nil {
 		return nil, err
 	}
-	if c != nil && (!by.ActsFor(c.Org) || c.State.pending()) {
-		if !by.ActsFor(c.Org) {
-			return nil, notFound()
+	if c == nil {
+		v, err := k.loadPublished(ctx, tx, address)
+		if err != nil {
+			return nil, err
 		}
+		return k.unchanged(ctx, tx, by, address, v)
+	}
+	if !by.ActsFor(c.Org) {
+		return nil, notFound()
+	}
+	if c.State.pending() {
 		return c, nil
 	}
-	if c != nil && c.Record == "" { // discarded
-		return c, nil
-	}
-	ref := address
-	if c != nil {
-		ref = c.Record
-	}
-	v, err := k.loadPublished(ctx, tx, ref)
+	v, err := k.loadPublished(ctx, tx, c.Record)
 	if err != nil {
 		return nil, err
 	}
-	if c != nil && v != nil {
+	if v != nil { // otherwise it is discarded
 		c.Values, c.Base = v, v.Clone()
 		k.setTitle(c)
-		return c, nil
 	}
-	if c != nil {
-		return c, nil
-	}
-	return k.unchanged(ctx, tx, by, ref, v)
+	return c, nil
 }
 
 // unchanged returns the copy of a record that was never changed here; v are its published values, or nil.

@@ -4,7 +4,6 @@ package editweb
 
 import (
 	"embed"
-	"errors"
 	"net/http"
 	"strconv"
 	"time"
@@ -173,14 +172,6 @@ func version(r *http.Request, field string) int64 {
 		return -1
 	}
 	return n
-}
-
-// mistakesOf returns the mistakes in err, and err itself if it is something else.
-func mistakesOf(err error) ([]edit.Mistake, error) {
-	if _, ok := errors.AsType[*edit.MistakesError](err); ok {
-		return edit.AsMistakes(err), nil
-	}
-	return nil, err
 }
 
 var errBadForm = fault.New(fault.Invalid, "We could not process the form. Reload the page and try again.")

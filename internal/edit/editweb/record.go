@@ -210,7 +210,7 @@ func (h *handlers) act(w http.ResponseWriter, r *http.Request) error {
 	if conflict := edit.AsConflict(err); conflict != nil {
 		return h.showConflict(w, r, http.StatusConflict, conflict)
 	}
-	mistakes, err := mistakesOf(err)
+	mistakes := edit.AsMistakes(err)
 	switch {
 	case mistakes != nil:
 		if c, err = h.get(r); err != nil {
