@@ -21,14 +21,8 @@ func Records(kinds func() []edit.Kind) []edit.Kind {
 		One: "Council’s details", Many: "Council’s details",
 		About: "Name, contact, accessibility statement, privacy notice and who approves what.",
 		Write: actor.Operate, Approve: actor.Operate,
-		Fields: slices.Concat(generalFields(kinds), accessibilityFields(), privacyFields()),
-		Load: func(ctx context.Context, tx *db.Tx, _ string) (edit.Values, error) {
-			p, err := Get(ctx, tx)
-			if err != nil {
-				return nil, err
-			}
-			return p.values(), nil
-		},
+		Fields:  slices.Concat(generalFields(kinds), accessibilityFields(), privacyFields()),
+		Load:    edit.LoadBound(func(ctx context.Context, tx *db.Tx, _ string) (*Profile, error) { return Get(ctx, tx) }, (*Profile).form),
 		Publish: publish, PublicPath: func(string) string { return "/privacy" },
 		Example: example(),
 	}}
@@ -39,7 +33,14 @@ func publish(ctx context.Context, l *definition.Loading, _ string, v edit.Values
 	if !l.By.MayForAll(actor.Operate) {
 		return forbidden()
 	}
-	p := fromValues(v)
+	p, err := Get(ctx, l.Tx)
+	if fault.Is(err, fault.NotFound) {
+		p, err = &Profile{}, nil
+	}
+	if err != nil {
+		return err
+	}
+	p.form().Change(v)
 	if err := p.validate(); err != nil {
 		return err
 	}

@@ -35,21 +35,11 @@ func (s *Service) FeedbackKind() edit.Kind {
 			{Name: "next", Kind: edit.Text, Label: "What happens next"},
 		},
 		OfConsultation: consult.TitleAndOrg,
-		Load: func(ctx context.Context, tx *db.Tx, slug string) (edit.Values, error) {
-			a, err := GetFeedback(ctx, tx, slug)
-			if err != nil {
-				return nil, err
-			}
-			v := edit.Values{}
-			for i, text := range a.texts() {
-				v.Set(feedbackTexts[i], text)
-			}
-			return v, nil
-		},
-		Publish:     s.publishFeedback,
-		Quotes:      quotesOfLatest,
-		PublicPath:  func(slug string) string { return "/feedback/" + slug },
-		PreviewPath: func(slug string) string { return strings.ReplaceAll(FeedbackPath, "{slug}", slug) + "/preview" },
+		Load:           edit.LoadBound(GetFeedback, (*Feedback).form),
+		Publish:        s.publishFeedback,
+		Quotes:         quotesOfLatest,
+		PublicPath:     func(slug string) string { return "/feedback/" + slug },
+		PreviewPath:    func(slug string) string { return strings.ReplaceAll(FeedbackPath, "{slug}", slug) + "/preview" },
 		Example: edit.Values{"asked": {"What should change?"}, "said": {"The paths are dark."}, "did": {"We put up lights."},
 			"next": {"We will add benches."}},
 	}
@@ -73,7 +63,7 @@ func (s *Service) publishFeedback(ctx context.Context, l *definition.Loading, sl
 	case err != nil:
 		return err
 	}
-	a.setTexts(v)
+	a.form().Change(v)
 	if a.Incomplete() && a.Next == "" {
 		var wrong definition.SettingErrors
 		wrong.Add(fault.New(fault.Invalid, "Enter what you did, or what happens next."), "did")
@@ -85,8 +75,14 @@ func (s *Service) publishFeedback(ctx context.Context, l *definition.Loading, sl
 	return s.saveFeedback(ctx, l.Tx, l.Record, l.By, a, true)
 }
 
-func (a *Feedback) setTexts(v edit.Values) {
-	a.Asked, a.Said, a.Did, a.Next = v.Text("asked"), v.Text("said"), v.Text("did"), v.Text("next")
+// form connects the fields of the form with a.
+func (a *Feedback) form() edit.Binding {
+	return edit.Binding{
+		edit.BindText("asked", &a.Asked),
+		edit.BindText("said", &a.Said),
+		edit.BindText("did", &a.Did),
+		edit.BindText("next", &a.Next),
+	}
 }
 
 // quotesOfLatest returns the figures of the latest release of the results.
@@ -101,7 +97,7 @@ func quotesOfLatest(ctx context.Context, tx *db.Tx, slug string, _ edit.Values) 
 // quotes returns the figures of r.
 func quotes(r *analysis.Release) (all []edit.Quote) {
 	for _, f := range r.QuotableFigures() {
-		q := edit.Quote{Code: figureOpen + f.Ref + "}}", Question: edit.Name(f.Question), Row: f.Row, Option: f.Option, Readable: f.Text}
+		q := edit.Quote{Code: figureOpen + f.Ref + figureClose, Question: edit.Name(f.Question), Row: f.Row, Option: f.Option, Readable: f.Text}
 		switch {
 		case f.Question == "":
 			q.Question = locale.Lazy("Responses counted")
@@ -130,7 +126,7 @@ func (s *Service) PreviewFeedback(ctx context.Context, by actor.Actor, slug stri
 		} else if !fault.Is(err, fault.NotFound) {
 			return err
 		}
-		a.setTexts(v)
+		a.form().Change(v)
 		t, wrong = RenderedFeedback{Feedback: a, Title: c.Title, TitleLanguage: c.Language}, nil
 		for i, to := range []*Prose{&t.Asked, &t.Said, &t.Did, &t.Next} {
 			if *to, err = s.Figures.expand(ctx, tx, a.texts()[i]); fault.Is(err, fault.Invalid) {

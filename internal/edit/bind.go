@@ -81,8 +81,22 @@ func BindDate(name string, to *time.Time) Bound {
 }
 
 // BindNumber binds a Number, which is blank for 0.
-func BindNumber(name string, to *int) Bound {
-	return bindParsed(name, func(v Values) { v.SetNumber(name, int64(*to)) }, func(v Values) { *to = int(v.Number(name)) })
+func BindNumber[T ~int | ~int64](name string, to *T) Bound {
+	return bindParsed(name, func(v Values) { v.SetNumber(name, int64(*to)) }, func(v Values) { *to = T(v.Number(name)) })
+}
+
+// BindYesNo binds a YesNo.
+func BindYesNo(name string, to *bool) Bound {
+	return bindParsed(name, func(v Values) {
+		if *to {
+			v.Set(name, "yes")
+		}
+	}, func(v Values) { *to = v.Text(name) != "" })
+}
+
+// BindFunc binds a field to what get returns and set sets.
+func BindFunc(name string, get func() []string, set func(values []string)) Bound {
+	return Bound{name, get, func(v Values) { set(v[name]) }}
 }
 
 // BindDecimal binds a Decimal, which is blank for nil.

@@ -48,7 +48,7 @@ func (s *Service) Records() []edit.Kind {
 			if err != nil {
 				return nil, err
 			}
-			return n.values(), nil
+			return n.form().Values(), nil
 		},
 		Publish:     publish,
 		PublicPath:  func(ref string) string { return "/evidence/" + ref },
@@ -61,24 +61,25 @@ func (s *Service) Records() []edit.Kind {
 	}}
 }
 
-func (n Need) values() edit.Values {
-	v := edit.Values{}
-	v.Set("title", n.Title)
-	v.Set("summary", n.Summary)
-	v.Set("figure", n.Figure)
-	v.Set("area", n.Area)
-	v.Set("characteristics", n.Characteristics...)
-	v.Set("source", n.Source.Name)
-	v.Set("address", n.Source.Address)
-	v.SetDate("dated", n.Source.Date)
-	return v
+// form connects the fields of the form with n.
+func (n *Need) form() edit.Binding {
+	return edit.Binding{
+		edit.BindLine("title", &n.Title),
+		edit.BindText("summary", &n.Summary),
+		edit.BindLine("figure", &n.Figure),
+		edit.BindLine("area", &n.Area),
+		edit.BindTexts("characteristics", &n.Characteristics),
+		edit.BindLine("source", &n.Source.Name),
+		edit.BindLine("address", &n.Source.Address),
+		edit.BindDate("dated", &n.Source.Date),
+	}
 }
 
 // FromValues returns the need with these values, which may be incomplete.
 func FromValues(ref string, v edit.Values) Need {
-	return Need{Ref: ref, Title: v.Text("title"), Summary: v.Text("summary"), Figure: v.Text("figure"), Area: v.Text("area"),
-		Characteristics: v["characteristics"],
-		Source:          Source{Name: v.Text("source"), Address: v.Text("address"), Date: v.Date("dated")}}
+	n := Need{Ref: ref}
+	n.form().Change(v)
+	return n
 }
 
 // publish stores the need ref. What the form does not have stays as it is.
@@ -86,12 +87,14 @@ func publish(ctx context.Context, l *definition.Loading, ref string, v edit.Valu
 	if err := authorise(l.By); err != nil {
 		return err
 	}
-	n := FromValues(ref, v)
-	stored, err := Get(ctx, l.Tx, ref)
-	if err != nil && !fault.Is(err, fault.NotFound) {
+	n, err := Get(ctx, l.Tx, ref)
+	if fault.Is(err, fault.NotFound) {
+		n, err = Need{Ref: ref}, nil
+	}
+	if err != nil {
 		return err
 	}
-	n.Invented = stored.Invented
+	n.form().Change(v)
 	if err := n.validate(); err != nil {
 		return err
 	}
