@@ -31,13 +31,13 @@ func (s *Service) Definitions() []definition.Kind {
 
 // exportAll adds the actions to files.
 func exportAll(ctx context.Context, tx *db.Tx, files map[string]any) error {
-	strategies, err := strategy.All(ctx, tx)
+	strategies, err := strategy.Outlines(ctx, tx)
 	if err != nil {
 		return err
 	}
 	strategyOf := map[string]string{} // by objective
 	for _, st := range strategies {
-		for _, o := range st.Objectives() {
+		for _, o := range st.Objectives {
 			strategyOf[o.Ref] = st.Slug
 		}
 	}

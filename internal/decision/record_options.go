@@ -37,12 +37,10 @@ func releaseOptions(ctx context.Context, tx *db.Tx) (all []edit.Option, err erro
 
 // documentOptions returns the versions of strategies, as Issue.Document names them.
 func documentOptions(ctx context.Context, tx *db.Tx) (all []edit.Option, err error) {
-	strategies, err := strategy.All(ctx, tx)
-	for _, s := range strategies {
-		for _, version := range s.Versions {
-			all = append(all, edit.Option{Value: "/strategies/" + s.Slug + "#" + version.ID,
-				Label: locale.Lazy("%s: %s, %s", edit.Name(s.Title), version.Kind.Label(), locale.LazyDate(version.Date))})
-		}
+	versions, err := strategy.VersionNames(ctx, tx)
+	for _, v := range versions {
+		all = append(all, edit.Option{Value: "/strategies/" + v.Strategy + "#" + v.ID,
+			Label: locale.Lazy("%s: %s, %s", edit.Name(v.Title), v.Kind.Label(), locale.LazyDate(v.Date))})
 	}
 	return all, err
 }

@@ -3,6 +3,7 @@ package strategy
 import (
 	"context"
 	"encoding/json"
+	"time"
 
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/evidence"
@@ -109,6 +110,22 @@ func Outlines(ctx context.Context, tx *db.Tx) ([]Outline, error) {
 	}, `SELECT a.strategy, o.ref, o.title FROM strategy_objective o JOIN strategy_aim a ON a.ref = o.aim
 		ORDER BY a.strategy, a.position, o.position`)
 	return all, err
+}
+
+// VersionName is what a version of a strategy is called.
+type VersionName struct {
+	Strategy, Title string // slug and title of the strategy
+	ID              string
+	Kind            VersionKind
+	Date            time.Time
+}
+
+// VersionNames returns the names of the versions of all strategies, newest period first, without their texts.
+func VersionNames(ctx context.Context, tx *db.Tx) ([]VersionName, error) {
+	return db.All(ctx, tx, func(r db.Row) (v VersionName, err error) {
+		return v, r.Scan(&v.Strategy, &v.Title, &v.ID, &v.Kind, db.ScanTime(&v.Date))
+	}, `SELECT s.slug, s.title, v.id, v.kind, v.dated FROM strategy_version v JOIN strategy_strategy s ON s.slug = v.strategy
+		ORDER BY s.starts DESC, s.slug, v.dated, v.id`)
 }
 
 // FollowedBy returns the slug and title of the strategy that replaced slug, or fault.NotFound.
