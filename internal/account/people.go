@@ -36,8 +36,8 @@ func (r InviteRequest) Validate(kind OrgKind) map[string]error {
 
 var errPeopleForbidden = fault.New(fault.Forbidden, "You do not have permission to manage accounts.")
 
-// mayManageOrg reports whether by may manage the accounts of org.
-func mayManageOrg(by actor.Actor, org string) bool {
+// MayManage reports whether by may manage the accounts of an organisation.
+func MayManage(by actor.Actor, org string) bool {
 	return by.May(actor.ManagePeople) && (by.ActsFor(org) || by.May(actor.Operate))
 }
 
@@ -48,7 +48,7 @@ func getManagedPerson(ctx context.Context, tx *db.Tx, by actor.Actor, id string)
 		return nil, errPeopleForbidden
 	}
 	p, err := GetPerson(ctx, tx, id)
-	if err == nil && !mayManageOrg(by, p.Org) {
+	if err == nil && !MayManage(by, p.Org) {
 		return nil, errPersonNotFound
 	}
 	return p, err
@@ -61,7 +61,7 @@ func (s *Service) ListPeople(ctx context.Context, by actor.Actor, org, at string
 		if o, err = getPeopleOrg(ctx, tx, by, org); err != nil {
 			return err
 		}
-		people, err = peopleInOrg(ctx, tx, org, at)
+		people, err = peopleInOrg(ctx, tx, org, at, peoplePerPage)
 		return err
 	})
 	return o, people, err
@@ -98,7 +98,7 @@ func getPeopleOrg(ctx context.Context, tx *db.Tx, by actor.Actor, org string) (o
 	if !by.May(actor.ManagePeople) {
 		return o, errPeopleForbidden
 	}
-	if o, err = GetOrg(ctx, tx, org); err == nil && !mayManageOrg(by, org) {
+	if o, err = GetOrg(ctx, tx, org); err == nil && !MayManage(by, org) {
 		return Org{}, errOrgNotFound
 	}
 	return o, err
@@ -120,7 +120,7 @@ func (s *Service) FindManagedPerson(ctx context.Context, by actor.Actor, email s
 		return nil, errPeopleForbidden
 	}
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		if p, err = GetPersonByEmail(ctx, tx, email); err == nil && !mayManageOrg(by, p.Org) {
+		if p, err = GetPersonByEmail(ctx, tx, email); err == nil && !MayManage(by, p.Org) {
 			err = errPersonNotFound
 		}
 		return err
@@ -161,7 +161,7 @@ func (s *Service) Invite(ctx context.Context, by actor.Actor, r InviteRequest) (
 		if err != nil {
 			return err
 		}
-		if !mayManageOrg(by, o.ID) {
+		if !MayManage(by, o.ID) {
 			return errOrgNotFound
 		}
 		if o.IsSuspended() {

@@ -87,32 +87,29 @@ func GetPersonByEmail(ctx context.Context, tx *db.Tx, email string) (*Person, er
 // byEmail is the order of the people of an organisation.
 var byEmail = db.Order{Columns: []db.Column{{Name: "p.email_folded"}}}
 
+func emailPosition(p *Person) []any { return []any{p.emailFolded} }
+
 // peoplePerPage is the number of people on a page.
 const peoplePerPage = 50
 
 // peopleInOrg returns a page of the people of an organisation, sorted by email address.
-func peopleInOrg(ctx context.Context, tx *db.Tx, org, at string) (db.Page[*Person], error) {
-	return db.ReadPage(ctx, tx, scanPerson, func(p *Person) []any { return []any{p.emailFolded} },
-		db.PageQuery{Order: byEmail, At: at, Size: peoplePerPage}, selectPerson, `p.org = $1`, org)
+func peopleInOrg(ctx context.Context, tx *db.Tx, org, at string, size int) (db.Page[*Person], error) {
+	return db.ReadPage(ctx, tx, scanPerson, emailPosition, db.PageQuery{Order: byEmail, At: at, Size: size}, selectPerson,
+		`p.org = $1`, org)
 }
 
 // ListManaged returns the page of up to size people, sorted by email address, at the cursor at. by may manage those for
 // whom [MayManage] is true.
 func ListManaged(ctx context.Context, tx *db.Tx, by actor.Actor, at string, size int) (db.Page[*Person], error) {
-	position := func(p *Person) []any { return []any{p.emailFolded} }
 	if !by.May(actor.Operate) {
-		return db.ReadPage(ctx, tx, scanPerson, position, db.PageQuery{Order: byEmail, At: at, Size: size}, selectPerson,
-			`p.org = $1`, by.OwnOrg())
+		return peopleInOrg(ctx, tx, by.OwnOrg(), at, size)
 	}
-	return db.ReadPage(ctx, tx, scanPerson, position, db.PageQuery{Order: byEmail, At: at, Size: size}, selectPerson, "")
+	return db.ReadPage(ctx, tx, scanPerson, emailPosition, db.PageQuery{Order: byEmail, At: at, Size: size}, selectPerson, "")
 }
-
-// MayManage reports whether by may manage the people of an organisation.
-func MayManage(by actor.Actor, org string) bool { return mayManageOrg(by, org) }
 
 // eachPersonInOrg calls fn for all people of an organisation.
 func eachPersonInOrg(ctx context.Context, tx *db.Tx, org string, fn func(*Person) error) error {
-	return db.Each(func(at string) (db.Page[*Person], error) { return peopleInOrg(ctx, tx, org, at) }, fn)
+	return db.Each(func(at string) (db.Page[*Person], error) { return peopleInOrg(ctx, tx, org, at, peoplePerPage) }, fn)
 }
 
 // insertPerson adds p. It returns fault.Conflict if the id or the email address

@@ -58,7 +58,7 @@ func findPerson(ctx context.Context, tx *db.Tx, by actor.Actor, id string) (page
 		return page.UserText{}, nil
 	}
 	person, err := account.GetPerson(ctx, tx, id)
-	if err != nil || !by.ActsFor(person.Org) && !by.May(actor.Operate) {
+	if err != nil || !account.MayManage(by, person.Org) {
 		return page.UserText{}, err
 	}
 	return page.UserText{Text: person.Name, Href: peoplePath + "/" + person.ID}, nil
