@@ -25,7 +25,7 @@ CREATE TABLE staffnotice_notice (
     PRIMARY KEY (event, person)
 );
 CREATE INDEX staffnotice_notice_by_person_happened_at_event ON staffnotice_notice (person, happened_at, event);
-CREATE INDEX staffnotice_notice_by_unread ON staffnotice_notice (person) WHERE read_at = '';
+CREATE INDEX staffnotice_notice_by_unread ON staffnotice_notice (person, happened_at, event) WHERE read_at = '';
 CREATE INDEX staffnotice_notice_by_digest_at ON staffnotice_notice (person, digest_at) WHERE digest_at <> '';
 
 -- When people want emails about a kind of event, if not as the kind says.
