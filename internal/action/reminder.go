@@ -22,8 +22,8 @@ const (
 func (s *Service) Notices() []staffnotice.Kind {
 	owners, publishers := []actor.Capability{actor.UpdateActions}, []actor.Capability{actor.Publish}
 	return []staffnotice.Kind{
-		{Name: dueNotice, Say: "An action of yours is due", Needs: owners, Due: s.addDue(false)},
-		{Name: lateNotice, Say: "An action of yours is late", Needs: owners, Due: s.addDue(true)},
+		{Name: dueNotice, Say: "An action of yours is due", Needs: owners, Due: s.listDue(false)},
+		{Name: lateNotice, Say: "An action of yours is late", Needs: owners, Due: s.listDue(true)},
 		{Name: reportedNotice, Say: "A report on an action is waiting for sign-off", Needs: publishers},
 		{Name: returnedNotice, Say: "Your report on an action was returned for changes", Needs: owners, Default: staffnotice.AtOnce},
 	}
@@ -35,13 +35,13 @@ const longLate = 90 * 24 * time.Hour
 // maxReminded is how many actions one run looks at, those that are due first before the others.
 const maxReminded = 500
 
-// addDue adds an event for the owners of each action that is due within two weeks, or that is late, unless a report
-// waits.
-func (s *Service) addDue(late bool) func(context.Context, func(staffnotice.Event) error) error {
-	return func(ctx context.Context, add func(staffnotice.Event) error) error {
+// listDue returns a function that returns an event for the owners of each action that is due within two weeks, or that
+// is late, unless a report waits.
+func (s *Service) listDue(late bool) func(context.Context) ([]staffnotice.Event, error) {
+	return func(ctx context.Context) (due []staffnotice.Event, err error) {
 		var all []*Action
 		var now time.Time
-		err := s.DB.View(ctx, func(tx *db.Tx) (err error) {
+		err = s.DB.View(ctx, func(tx *db.Tx) (err error) {
 			if now, err = tx.Now(ctx); err != nil {
 				return err
 			}
@@ -50,12 +50,15 @@ func (s *Service) addDue(late bool) func(context.Context, func(staffnotice.Event
 				db.Time(now.Add(-longLate)), db.Time(now.Add(soon)), maxReminded)
 			return err
 		})
-		for i := 0; err == nil && i < len(all); i++ {
-			if a := all[i]; a.Deadline().Late(now) == late {
-				err = add(a.notice(a.Ref + "/" + a.Due.Format(time.DateOnly)))
+		if err != nil {
+			return nil, err
+		}
+		for _, a := range all {
+			if a.Deadline().Late(now) == late {
+				due = append(due, a.notice(a.Ref+"/"+a.Due.Format(time.DateOnly)))
 			}
 		}
-		return err
+		return due, nil
 	}
 }
 

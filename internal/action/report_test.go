@@ -13,7 +13,6 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/evidence"
 	"github.com/folkmoot/folkmoot/internal/fault"
-	"github.com/folkmoot/folkmoot/internal/staffnotice"
 )
 
 var (
@@ -216,11 +215,12 @@ func TestOwnersAreNotifiedOfActionsThatAreDue(t *testing.T) {
 				if k.Due == nil {
 					continue
 				}
-				if err := k.Due(ctx, func(e staffnotice.Event) error {
-					got = append(got, strings.Join(append(e.Only, k.Name, e.Org, e.Key), " "))
-					return nil
-				}); err != nil {
+				due, err := k.Due(ctx)
+				if err != nil {
 					t.Fatal(err)
+				}
+				for _, e := range due {
+					got = append(got, strings.Join(append(e.Only, k.Name, e.Org, e.Key), " "))
 				}
 			}
 			if !slices.Equal(got, want) {

@@ -17,14 +17,13 @@ const closingSoon = 7 * 24 * time.Hour
 func (s *Service) Notices() []staffnotice.Kind {
 	return []staffnotice.Kind{{
 		Name: "consultation-closing", Say: "A consultation closes in 7 days or less", Needs: []actor.Capability{actor.Draft},
-		Due: s.addClosing,
+		Due: s.listClosing,
 	}}
 }
 
-// addClosing adds an event for each consultation that closes within a week, again if its closing date changes.
-func (s *Service) addClosing(ctx context.Context, add func(staffnotice.Event) error) error {
-	var closing []*Consultation
-	err := s.DB.View(ctx, func(tx *db.Tx) error {
+// listClosing returns an event for each consultation that closes within a week, another if its closing date changes.
+func (s *Service) listClosing(ctx context.Context) (closing []staffnotice.Event, err error) {
+	err = s.DB.View(ctx, func(tx *db.Tx) error {
 		closing = nil
 		now, err := tx.Now(ctx)
 		if err != nil {
@@ -40,19 +39,16 @@ func (s *Service) addClosing(ctx context.Context, add func(staffnotice.Event) er
 				return err
 			}
 			for _, c := range open {
-				if !now.Add(closingSoon).Before(c.Closes.At) {
-					closing = append(closing, c)
+				if now.Add(closingSoon).Before(c.Closes.At) {
+					continue
 				}
+				closing = append(closing, staffnotice.Event{
+					Key: c.Slug + "/" + db.Time(c.Closes.At), Org: c.Org, Audience: staffnotice.Audience{Can: []actor.Capability{actor.Draft}},
+					Title: c.Title, Lang: c.Language, Link: "/staff/consultations/" + c.Slug, Due: c.Closes.At,
+				})
 			}
 		}
 		return nil
 	})
-	for i := 0; err == nil && i < len(closing); i++ {
-		c := closing[i]
-		err = add(staffnotice.Event{
-			Key: c.Slug + "/" + db.Time(c.Closes.At), Org: c.Org, Audience: staffnotice.Audience{Can: []actor.Capability{actor.Draft}},
-			Title: c.Title, Lang: c.Language, Link: "/staff/consultations/" + c.Slug, Due: c.Closes.At,
-		})
-	}
-	return err
+	return closing, err
 }

@@ -15,39 +15,38 @@ import (
 func (s *Service) Notices() []staffnotice.Kind {
 	return []staffnotice.Kind{{
 		Name: "feedback-overdue", Say: "Consultation feedback is overdue", Needs: []actor.Capability{actor.Publish},
-		Default: staffnotice.AtOnce, Due: s.addOverdueFeedback,
+		Default: staffnotice.AtOnce, Due: s.listOverdueFeedback,
 	}}
 }
 
-// addOverdueFeedback adds an event for each consultation whose feedback is overdue, once for each deadline.
-func (s *Service) addOverdueFeedback(ctx context.Context, add func(staffnotice.Event) error) error {
-	var overdue []*consult.Consultation
-	err := s.DB.View(ctx, func(tx *db.Tx) error {
+// listOverdueFeedback returns an event for each consultation whose feedback is overdue, another for another deadline.
+func (s *Service) listOverdueFeedback(ctx context.Context) (overdue []staffnotice.Event, err error) {
+	err = s.DB.View(ctx, func(tx *db.Tx) error {
 		overdue = nil
 		now, err := tx.Now(ctx)
 		if err != nil {
 			return err
 		}
 		promised, err := ListFeedbackDue(ctx, tx)
+		if err != nil {
+			return err
+		}
 		for _, c := range promised {
-			if c.Register == nil && c.Feedback < now.UTC().Format(time.DateOnly) {
-				overdue = append(overdue, c)
+			if c.Register != nil || c.Feedback >= now.UTC().Format(time.DateOnly) {
+				continue
 			}
+			due, err := time.Parse(time.DateOnly, c.Feedback)
+			if err != nil {
+				return err
+			}
+			overdue = append(overdue, staffnotice.Event{
+				Key: c.Slug + "/" + c.Feedback, Org: c.Org, Audience: staffnotice.Audience{Can: []actor.Capability{actor.Publish}},
+				Title: c.Title, Lang: c.Language, Link: "/staff/consultations/" + c.Slug, Due: due,
+			})
 		}
-		return err
+		return nil
 	})
-	for i := 0; err == nil && i < len(overdue); i++ {
-		c := overdue[i]
-		due, parseErr := time.Parse(time.DateOnly, c.Feedback)
-		if parseErr != nil {
-			return parseErr
-		}
-		err = add(staffnotice.Event{
-			Key: c.Slug + "/" + c.Feedback, Org: c.Org, Audience: staffnotice.Audience{Can: []actor.Capability{actor.Publish}},
-			Title: c.Title, Lang: c.Language, Link: "/staff/consultations/" + c.Slug, Due: due,
-		})
-	}
-	return err
+	return overdue, err
 }
 
 // ListFeedbackDue returns the closed consultations to which feedback was promised, and none is published that says what

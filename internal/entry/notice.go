@@ -16,14 +16,13 @@ import (
 func (s *Service) Notices() []staffnotice.Kind {
 	return []staffnotice.Kind{{
 		Name: "batches-open", Say: "Batches of paper forms are not closed, and the last day for them has passed",
-		Needs: []actor.Capability{actor.EnterResponses}, Due: s.addOpenBatches,
+		Needs: []actor.Capability{actor.EnterResponses}, Due: s.listOpenBatches,
 	}}
 }
 
-// addOpenBatches adds an event for each consultation whose postal deadline has passed while batches are not closed.
-func (s *Service) addOpenBatches(ctx context.Context, add func(staffnotice.Event) error) error {
-	var late []*consult.Consultation
-	err := s.DB.View(ctx, func(tx *db.Tx) error {
+// listOpenBatches returns an event for each consultation whose postal deadline has passed while batches are not closed.
+func (s *Service) listOpenBatches(ctx context.Context) (late []staffnotice.Event, err error) {
+	err = s.DB.View(ctx, func(tx *db.Tx) error {
 		late = nil
 		now, err := tx.Now(ctx)
 		if err != nil {
@@ -44,19 +43,15 @@ func (s *Service) addOpenBatches(ctx context.Context, add func(staffnotice.Event
 					return err
 				}
 				if c.StateAt(now) == consult.Closed && intake.CheckPaperDeadlinePassed(c, now) == nil {
-					late = append(late, c)
+					late = append(late, staffnotice.Event{
+						Key: c.Slug + "/" + intake.PaperDeadline(c).Format(time.DateOnly), Org: c.Org,
+						Audience: staffnotice.Audience{Can: []actor.Capability{actor.EnterResponses}},
+						Title:    c.Title, Lang: c.Language, Link: "/staff/consultations/" + c.Slug + "/data-entry",
+					})
 				}
 			}
 		}
 		return nil
 	})
-	for i := 0; err == nil && i < len(late); i++ {
-		c := late[i]
-		err = add(staffnotice.Event{
-			Key: c.Slug + "/" + intake.PaperDeadline(c).Format(time.DateOnly), Org: c.Org,
-			Audience: staffnotice.Audience{Can: []actor.Capability{actor.EnterResponses}},
-			Title:    c.Title, Lang: c.Language, Link: "/staff/consultations/" + c.Slug + "/data-entry",
-		})
-	}
-	return err
+	return late, err
 }

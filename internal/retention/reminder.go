@@ -16,18 +16,17 @@ const reminderPeriod = 14 * 24 * time.Hour
 func (s *Service) Notices() []staffnotice.Kind {
 	return []staffnotice.Kind{{
 		Name: "retention-due", Say: "Personal data is due to be deleted", Needs: []actor.Capability{actor.ManageRetention},
-		Default: staffnotice.AtOnce, Due: s.addDueData,
+		Default: staffnotice.AtOnce, Due: s.listDueData,
 	}}
 }
 
-// addDueData adds an event for each day on which data of a consultation is due to be deleted, two weeks before.
+// listDueData returns an event for each day on which data of a consultation is due to be deleted, two weeks before.
 // Saved drafts are deleted without a person and need no reminder.
-func (s *Service) addDueData(ctx context.Context, add func(staffnotice.Event) error) error {
+func (s *Service) listDueData(ctx context.Context) (all []staffnotice.Event, err error) {
 	if err := s.RefreshDue(ctx); err != nil {
-		return err
+		return nil, err
 	}
-	var all []DueItem
-	err := s.db.View(ctx, func(tx *db.Tx) error {
+	err = s.db.View(ctx, func(tx *db.Tx) error {
 		all = nil
 		now, err := tx.Now(ctx)
 		if err != nil {
@@ -38,18 +37,14 @@ func (s *Service) addDueData(ctx context.Context, add func(staffnotice.Event) er
 		}, func(row dueChange) error {
 			due, err := s.DueItem(ctx, tx, actor.System, row.slug, row.what)
 			if err == nil && due.What != Drafts && due.Count > 0 {
-				all = append(all, due)
+				all = append(all, staffnotice.Event{
+					Key: due.Consultation + "/" + due.DueAt.UTC().Format(time.DateOnly), Org: due.Org,
+					Audience: staffnotice.Audience{Can: []actor.Capability{actor.ManageRetention}},
+					Title:    due.Title, Link: "/staff/retention", Due: due.DueAt,
+				})
 			}
 			return err
 		})
 	})
-	for i := 0; err == nil && i < len(all); i++ {
-		due := all[i]
-		err = add(staffnotice.Event{
-			Key: due.Consultation + "/" + due.DueAt.UTC().Format(time.DateOnly), Org: due.Org,
-			Audience: staffnotice.Audience{Can: []actor.Capability{actor.ManageRetention}},
-			Title:    due.Title, Link: "/staff/retention", Due: due.DueAt,
-		})
-	}
-	return err
+	return all, err
 }

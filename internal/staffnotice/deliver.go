@@ -17,6 +17,7 @@ const (
 	digestHour   = 7                    // local time at which digests are sent
 	keepFor      = 180 * 24 * time.Hour // events and notices; what is still due then is appended again
 	deleteAtOnce = 200                  // events
+	appendAtOnce = 100                  // events
 	peopleAtOnce = 100
 )
 
@@ -126,22 +127,17 @@ func (s *Service) AppendDue(ctx context.Context) (err error) {
 		if k.Due == nil {
 			continue
 		}
-		var due []Event
-		add := func(e Event) error {
-			e.Kind = k.Name
-			due = append(due, e)
-			if len(due) < peopleAtOnce {
-				return nil
+		due, err := k.Due(ctx)
+		if err != nil {
+			return err
+		}
+		for i := range due {
+			due[i].Kind = k.Name
+		}
+		for chunk := range slices.Chunk(due, appendAtOnce) {
+			if err := s.appendMissing(ctx, chunk); err != nil {
+				return err
 			}
-			all := due
-			due = nil
-			return s.appendMissing(ctx, all)
-		}
-		if err := k.Due(ctx, add); err != nil {
-			return err
-		}
-		if err := s.appendMissing(ctx, due); err != nil {
-			return err
 		}
 	}
 	return nil

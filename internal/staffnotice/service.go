@@ -96,7 +96,9 @@ func (s *Service) List(ctx context.Context, by actor.Actor, at string) (found db
 	}
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
 		found, err = db.Sift(at, PageSize, db.Window{Rows: PageSize, Limit: 40 * PageSize},
-			func(at string, size int) (db.Page[Notice], error) { return listNotices(ctx, tx, by.ID, at, size) },
+			func(at string, size int) (db.Page[Notice], error) {
+				return listNotices(ctx, tx, by.ID, false, at, size)
+			},
 			func(rows []Notice) ([]*Notice, error) { return concerning(by, rows), nil })
 		return err
 	})

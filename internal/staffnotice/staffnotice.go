@@ -40,9 +40,9 @@ type Kind struct {
 	// Needs lists capabilities. People who have one of them can be notified, and choose whether they want emails.
 	Needs []actor.Capability
 
-	// Due calls add with the events of this kind that are due now, if they come from the clock. It is called every hour on
-	// each server; an event that was added before is not added again.
-	Due func(ctx context.Context, add func(Event) error) error
+	// Due returns the events of this kind that are due now, if they come from the clock; their Kind need not be set. It is
+	// called every ten minutes on each server; an event that was returned before is not added again.
+	Due func(context.Context) ([]Event, error)
 }
 
 // choice returns the choice for a person who chose chosen, "" for none.

@@ -271,14 +271,12 @@ func TestDueEventsAreAppendedOnceAndOldOnesDeleted(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		in, ctx := open(t, d), t.Context()
 		in.Register(Kind{Name: "due", Say: "Due", Needs: []actor.Capability{actor.Draft}, Default: AtOnce,
-			Due: func(_ context.Context, add func(Event) error) error {
-				for i := range peopleAtOnce + 1 {
-					if err := add(Event{Key: fmt.Sprint(i), Org: actor.CouncilOrg, Title: "due",
-						Audience: Audience{Can: []actor.Capability{actor.Draft}, Only: []string{"ben"}}}); err != nil {
-						return err
-					}
+			Due: func(context.Context) (all []Event, err error) {
+				for i := range appendAtOnce + 1 {
+					all = append(all, Event{Key: fmt.Sprint(i), Org: actor.CouncilOrg, Title: "due",
+						Audience: Audience{Can: []actor.Capability{actor.Draft}, Only: []string{"ben"}}})
 				}
-				return nil
+				return all, nil
 			}})
 		runner := &jobs.Runner{DB: d, Log: slog.New(slog.DiscardHandler), Lease: time.Minute, MaxAttempts: 2}
 		in.RegisterJobs(runner)
@@ -303,14 +301,14 @@ func TestDueEventsAreAppendedOnceAndOldOnesDeleted(t *testing.T) {
 			}
 			return n
 		}
-		if events, notices := count("staffnotice_event"), count("staffnotice_notice"); events != peopleAtOnce+1 || notices != events ||
-			len(in.sent) != peopleAtOnce+1 {
+		if events, notices := count("staffnotice_event"), count("staffnotice_notice"); events != appendAtOnce+1 || notices != events ||
+			len(in.sent) != appendAtOnce+1 {
 			t.Errorf("%d events, %d notices and %d emails", events, notices, len(in.sent))
 		}
 		for _, test := range []struct {
 			after time.Duration
 			left  int64
-		}{{keepFor, peopleAtOnce + 1}, {keepFor + time.Hour, 0}} {
+		}{{keepFor, appendAtOnce + 1}, {keepFor + time.Hour, 0}} {
 			in.now = dbtest.Now.Add(test.after)
 			if err := in.DeleteExpired(ctx); err != nil {
 				t.Fatal(err)

@@ -3,6 +3,7 @@ package staffnotice
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
@@ -29,17 +30,14 @@ func getEvent(ctx context.Context, tx *db.Tx, id string) (Event, error) {
 }
 
 // missing returns those of events that are not stored.
-func missing(ctx context.Context, tx *db.Tx, events []Event) (all []Event, err error) {
-	for _, e := range events {
-		stored, err := db.One(ctx, tx, db.Bool, `SELECT EXISTS (SELECT 1 FROM staffnotice_event WHERE id = $1)`, e.ID())
-		if err != nil {
-			return nil, err
-		}
-		if !stored {
-			all = append(all, e)
-		}
+func missing(ctx context.Context, tx *db.Tx, events []Event) ([]Event, error) {
+	ids := make([]any, len(events))
+	for i, e := range events {
+		ids[i] = e.ID()
 	}
-	return all, nil
+	list, args := db.In(1, ids)
+	stored, err := db.All(ctx, tx, db.Text, `SELECT id FROM staffnotice_event WHERE id IN `+list, args...)
+	return slices.DeleteFunc(slices.Clone(events), func(e Event) bool { return slices.Contains(stored, e.ID()) }), err
 }
 
 // insertNotice stores the notice of e for a person, unless it is there.
@@ -60,19 +58,21 @@ func scanNotice(row db.Row) (n Notice, err error) {
 // newestNotice is the order of the notices of a person.
 var newestNotice = db.Order{Columns: []db.Column{{Name: "n.happened_at"}, {Name: "n.event"}}, Descending: true}
 
-func listNotices(ctx context.Context, tx *db.Tx, person, at string, size int) (db.Page[Notice], error) {
+// listNotices returns a page of the notices of a person, the newest first: all, or those that they have not read.
+func listNotices(ctx context.Context, tx *db.Tx, person string, unread bool, at string, size int) (db.Page[Notice], error) {
+	where := `n.person = $1`
+	if unread {
+		where += ` AND n.read_at = ''`
+	}
 	return db.ReadPage(ctx, tx, scanNotice, func(n Notice) []any { return []any{db.Time(n.HappenedAt), n.Event.id} },
 		db.PageQuery{Order: newestNotice, At: at, Size: size},
 		`SELECT `+eventColumns+`, n.read_at FROM staffnotice_notice n JOIN staffnotice_event e ON e.id = n.event`,
-		`n.person = $1`, person)
+		where, person)
 }
 
 // countUnread returns how many of the newest MaxUnread unread notices of by concern them.
 func countUnread(ctx context.Context, tx *db.Tx, by actor.Actor) (n int64, err error) {
-	page, err := db.ReadPage(ctx, tx, scanNotice, func(n Notice) []any { return []any{db.Time(n.HappenedAt), n.Event.id} },
-		db.PageQuery{Order: newestNotice, Size: MaxUnread},
-		`SELECT `+eventColumns+`, n.read_at FROM staffnotice_notice n JOIN staffnotice_event e ON e.id = n.event`,
-		`n.person = $1 AND n.read_at = ''`, by.ID)
+	page, err := listNotices(ctx, tx, by.ID, true, "", MaxUnread)
 	for i := range page.Items {
 		if page.Items[i].Event.concerns(by) {
 			n++

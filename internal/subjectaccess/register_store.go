@@ -208,24 +208,26 @@ const reminderDays = 7
 func (s *Service) Notices() []staffnotice.Kind {
 	return []staffnotice.Kind{{
 		Name: "data-request", Say: "A request about personal data is waiting for you", Default: staffnotice.AtOnce,
-		Needs: []actor.Capability{actor.HandleRequests, actor.ManageRetention}, Due: s.addWaitingRequests,
+		Needs: []actor.Capability{actor.HandleRequests, actor.ManageRetention}, Due: s.listWaitingRequests,
 	}}
 }
 
-// addWaitingRequests adds events of open requests for those whom they wait for: when one is handed to them, a week before
+// listWaitingRequests returns events of open requests for those whom they wait for: when one is handed to them, a week before
 // it is due and when it is overdue, once each.
-func (s *Service) addWaitingRequests(ctx context.Context, add func(staffnotice.Event) error) error {
+func (s *Service) listWaitingRequests(ctx context.Context) (waiting []staffnotice.Event, err error) {
 	var open []*Request
 	var now time.Time
-	err := s.db.View(ctx, func(tx *db.Tx) (err error) {
+	err = s.db.View(ctx, func(tx *db.Tx) (err error) {
 		if now, err = tx.Now(ctx); err != nil {
 			return err
 		}
 		open, err = selectRequests(ctx, tx, actor.System, `closed = ''`, `ORDER BY id`)
 		return err
 	})
-	for i := 0; err == nil && i < len(open); i++ {
-		r := open[i]
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range open {
 		d, occasion := r.Deadline(), "waiting"
 		for _, step := range r.Steps {
 			if step.Kind == ToLookUp || step.Kind == ToAnswer {
@@ -238,12 +240,12 @@ func (s *Service) addWaitingRequests(ctx context.Context, add func(staffnotice.E
 		if d.Paused == "" && today(now).After(d.Due) {
 			occasion = "overdue/" + d.Due.Format(time.DateOnly)
 		}
-		err = add(staffnotice.Event{
+		waiting = append(waiting, staffnotice.Event{
 			Key: r.ID + "/" + occasion, Org: r.Org, Audience: staffnotice.Audience{Can: []actor.Capability{actor.HandleRequests, r.WaitsFor()}},
 			Link: "/staff/requests/" + r.ID, Due: d.Due,
 		})
 	}
-	return err
+	return waiting, nil
 }
 
 // erasedAtOnce is how many requests EraseClosedRequests reads at once.

@@ -16,7 +16,6 @@ import (
 	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/internal/moderation/moderationtest"
 	"github.com/folkmoot/folkmoot/internal/retention"
-	"github.com/folkmoot/folkmoot/internal/staffnotice"
 	"github.com/folkmoot/folkmoot/internal/subjectaccess"
 )
 
@@ -201,12 +200,13 @@ func TestColleaguesAreRemindedOfRequests(t *testing.T) {
 			}
 			h.SetTime(at.Add(9 * time.Hour))
 			all := map[string]actor.Capability{}
-			if err := h.Access.Notices()[0].Due(ctx, func(e staffnotice.Event) error {
+			waiting, err := h.Access.Notices()[0].Due(ctx)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, e := range waiting {
 				_, occasion, _ := strings.Cut(e.Key, "/")
 				all[occasion] = e.Can[1]
-				return nil
-			}); err != nil {
-				t.Fatal(err)
 			}
 			return fmt.Sprint(all)
 		}
