@@ -128,9 +128,17 @@ func findDraft(ctx context.Context, tx *db.Tx, by actor.Actor, slug consult.Slug
 	return newDraft(ctx, tx, c)
 }
 
+// ListCopies is ListByOrg without what has been published since a draft was changed, which is read for each draft.
+func ListCopies(ctx context.Context, tx *db.Tx, org, at string, size int) (db.Page[*edit.Copy], error) {
+	return edit.ListPendingIn(ctx, tx, baseKind(), org, at, size)
+}
+
+// DefinitionIn returns the definition in a copy.
+func DefinitionIn(c *edit.Copy) *consult.Definition { return definitionOf(c.Values) }
+
 // ListByOrg returns the page of up to size drafts of an organisation at the cursor at, the last changed first.
 func ListByOrg(ctx context.Context, tx *db.Tx, org, at string, size int) (page db.Page[*Draft], err error) {
-	found, err := edit.ListPendingIn(ctx, tx, baseKind(), org, at, size)
+	found, err := ListCopies(ctx, tx, org, at, size)
 	if err != nil {
 		return page, err
 	}

@@ -37,20 +37,20 @@ type SearchQuery struct {
 // searchWindow is how many names are compared for a page.
 var searchWindow = db.Window{Rows: 200, Limit: 10_000}
 
-// SearchList returns the page of a list whose items have the words that q looks for. hit returns an item as it is
-// found, with the texts in which the words may be, or no texts if q.By may not see it.
+// SearchList returns the page of a list whose items have the words that q looks for in their texts. hit returns an item
+// that has them as it is found, or nil if q.By may not see it.
 func SearchList[T any](
-	q SearchQuery, read func(at string, size int) (db.Page[T], error), hit func(T) (found SearchHit, texts string, err error),
+	q SearchQuery, read func(at string, size int) (db.Page[T], error), texts func(T) string, hit func(T) (*SearchHit, error),
 ) (db.Page[SearchHit], error) {
 	return db.Sift(q.At, q.Size, searchWindow, read, func(rows []T) ([]*SearchHit, error) {
 		chosen := make([]*SearchHit, len(rows))
 		for i, row := range rows {
-			found, texts, err := hit(row)
-			if err != nil {
-				return nil, err
+			if all := texts(row); all == "" || !locale.HasWords(all, q.Words) {
+				continue
 			}
-			if texts != "" && locale.HasWords(texts, q.Words) {
-				chosen[i] = &found
+			var err error
+			if chosen[i], err = hit(row); err != nil {
+				return nil, err
 			}
 		}
 		return chosen, nil

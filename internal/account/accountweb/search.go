@@ -14,12 +14,11 @@ import (
 func searchPeople(ctx context.Context, tx *db.Tx, q web.SearchQuery) (db.Page[web.SearchHit], error) {
 	return web.SearchList(q, func(at string, size int) (db.Page[*account.Person], error) {
 		return account.ListManaged(ctx, tx, q.By, at, size)
-	}, func(p *account.Person) (found web.SearchHit, texts string, err error) {
-		found = web.SearchHit{UserText: page.UserText{Text: p.Name, Href: peoplePath + "/" + p.ID}, Fact: locale.Lazy("%s", p.Email)}
+	}, func(p *account.Person) string { return p.Name + " " + p.Email }, func(p *account.Person) (*web.SearchHit, error) {
 		if !account.MayManage(q.By, p.Org) {
-			return found, "", nil
+			return nil, nil
 		}
-		return found, p.Name + " " + p.Email, nil
+		return &web.SearchHit{UserText: page.UserText{Text: p.Name, Href: peoplePath + "/" + p.ID}, Fact: locale.Lazy("%s", p.Email)}, nil
 	})
 }
 

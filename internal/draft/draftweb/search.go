@@ -14,11 +14,12 @@ import (
 func searchDrafts(ctx context.Context, tx *db.Tx, q web.SearchQuery) (db.Page[web.SearchHit], error) {
 	return web.SearchList(q, func(at string, size int) (db.Page[*draft.Heading], error) {
 		return draft.ListHeadings(ctx, tx, q.By.OwnOrg(), at, size)
-	}, func(h *draft.Heading) (found web.SearchHit, texts string, err error) {
+	}, func(h *draft.Heading) string {
 		if h == nil {
-			return found, "", nil
+			return "" // the published consultation is found
 		}
-		found.UserText = page.UserText{Text: h.Title, Lang: h.Language, Href: draftedit.HubPath(h.Slug)}
-		return found, h.Title, nil
+		return h.Title
+	}, func(h *draft.Heading) (*web.SearchHit, error) {
+		return &web.SearchHit{UserText: page.UserText{Text: h.Title, Lang: h.Language, Href: draftedit.HubPath(h.Slug)}}, nil
 	})
 }

@@ -37,20 +37,20 @@ func (h *handlers) searches() (all []web.Search) {
 func (h *handlers) searchPublished(ctx context.Context, tx *db.Tx, q web.SearchQuery) (db.Page[web.SearchHit], error) {
 	return web.SearchList(q, func(at string, size int) (db.Page[edit.Item], error) {
 		return h.kind.List(ctx, tx, at, size)
-	}, func(item edit.Item) (found web.SearchHit, texts string, err error) {
-		found.UserText = page.UserText{Text: item.Title}
+	}, func(item edit.Item) string { return item.Title }, func(item edit.Item) (*web.SearchHit, error) {
+		found := &web.SearchHit{UserText: page.UserText{Text: item.Title}}
 		owned, err := h.owns(ctx, tx, q.By, item.Ref)
 		switch {
 		case err != nil:
-			return found, "", err
+			return nil, err
 		case owned:
 			found.Href = h.kind.RecordPath(item.Ref)
 		case h.kind.PublicPath != nil:
 			found.Href = h.kind.PublicPath(item.Ref)
 		default:
-			return found, "", nil
+			return nil, nil
 		}
-		return found, item.Title, nil
+		return found, nil
 	})
 }
 
@@ -72,8 +72,7 @@ func (h *handlers) owns(ctx context.Context, tx *db.Tx, by actor.Actor, ref stri
 func (h *handlers) searchPending(ctx context.Context, tx *db.Tx, q web.SearchQuery) (db.Page[web.SearchHit], error) {
 	return web.SearchList(q, func(at string, size int) (db.Page[*edit.Copy], error) {
 		return edit.ListPendingIn(ctx, tx, h.kind, q.By.OwnOrg(), at, size)
-	}, func(c *edit.Copy) (found web.SearchHit, texts string, err error) {
-		found.UserText = page.UserText{Text: c.Title, Href: h.path(c)}
-		return found, c.Title, nil
+	}, func(c *edit.Copy) string { return c.Title }, func(c *edit.Copy) (*web.SearchHit, error) {
+		return &web.SearchHit{UserText: page.UserText{Text: c.Title, Href: h.path(c)}}, nil
 	})
 }

@@ -16,14 +16,13 @@ func searchConsultations(ctx context.Context, tx *db.Tx, q web.SearchQuery) (p d
 	}
 	return web.SearchList(q, func(at string, size int) (db.Page[*consult.Consultation], error) {
 		return consult.ListInOrder(ctx, tx, q.By.OwnOrg(), consult.NewestFirst, at, size)
-	}, func(c *consult.Consultation) (found web.SearchHit, texts string, err error) {
-		found.UserText = web.AboutConsultation(c)
-		found.Href = web.ConsultationPath(c.Slug)
+	}, func(c *consult.Consultation) string { return c.Title }, func(c *consult.Consultation) (*web.SearchHit, error) {
 		state := c.StateAt(now)
 		if state == consult.Draft {
-			return found, "", nil // its draft is found
+			return nil, nil // its draft is found
 		}
-		found.Fact = state.Label()
-		return found, c.Title, nil
+		found := &web.SearchHit{UserText: web.AboutConsultation(c), Fact: state.Label()}
+		found.Href = web.ConsultationPath(c.Slug)
+		return found, nil
 	})
 }
