@@ -88,6 +88,7 @@ type Periodic struct {
 // features have a chain, or a label of the audit log has two meanings.
 func Mount(deps *web.Deps, features ...Feature) {
 	var nav []NavLink
+	var operations []operation.Kind
 	chains, menus := 0, 0
 	for _, f := range features {
 		if f.Chain != nil {
@@ -119,14 +120,11 @@ func Mount(deps *web.Deps, features ...Feature) {
 		for _, kind := range f.Operations {
 			deps.Operations.Register(kind)
 		}
+		operations = append(operations, f.Operations...)
 		deps.StaffNotices.Register(f.Notices...)
 		if f.Related != nil {
 			deps.AddRelatedLink(f.Related)
 		}
-	}
-	var operations []operation.Kind
-	for _, f := range features {
-		operations = append(operations, f.Operations...)
 	}
 	deps.StaffNotices.Register(operation.Notices(operations)...)
 	slices.SortStableFunc(nav, func(a, b NavLink) int { return cmp.Compare(a.Order, b.Order) })
