@@ -25,7 +25,7 @@ var unauditedTables = map[string]string{
 	"staffnotice_event":  "a notification follows a change that has its own entry",
 	"staffnotice_notice": "which notifications a person has read",
 	"intake_draft":       "answers that a clerk is typing are not a response yet",
-	"signin_ceremony":    "a passkey challenge that nobody has answered yet",
+	"signin_ceremony":    "a passkey challenge that has not been answered yet",
 	"consult_form":       "the paper version of a published form is derived from it",
 	"consult_form_use":   "the paper version of a published form is derived from it",
 }

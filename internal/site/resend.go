@@ -8,7 +8,8 @@ import (
 )
 
 // resendView is a form that was sent at a time when nothing could be saved, or by
-// someone who has to sign in or to confirm who they are first. The error page has all that was typed, so that it can be sent again.
+// a person who must first sign in or confirm who they are. The error page has all
+// that was typed, so that it can be sent again.
 type resendView struct {
 	Action string
 	Fields []resendField
