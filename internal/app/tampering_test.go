@@ -158,7 +158,7 @@ func (o *staffSite) addMissingRows(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sql := migrations(t)
+	sql := dbtest.Migrations(t)
 	for _, described := range tables {
 		table := described.Name
 		if described.Unaudited != "" || leftEmpty[table] != "" {

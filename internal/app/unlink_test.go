@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/app"
-	"github.com/folkmoot/folkmoot/internal/schema"
+	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/unlink"
 )
 
@@ -33,7 +33,7 @@ func TestTablesAboutRespondentsAreRewritten(t *testing.T) {
 	for _, table := range a.UnlinkableTables() {
 		registered[table.Name] = table
 	}
-	text := migrations(t)
+	text := dbtest.Migrations(t)
 	for _, m := range createTable.FindAllStringSubmatch(text, -1) {
 		name, columns, noRowid := m[1], m[2], m[3] != ""
 		table, ok := registered[name]
@@ -55,24 +55,6 @@ func TestTablesAboutRespondentsAreRewritten(t *testing.T) {
 		t.Errorf("%s: there is no such table", name)
 	}
 	checkUpdates(t, a.UnlinkableTables())
-}
-
-// migrations returns the text of all migrations.
-func migrations(t *testing.T) string {
-	t.Helper()
-	names, err := fs.Glob(schema.Migrations, "*.sql")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var all strings.Builder
-	for _, name := range names {
-		text, err := fs.ReadFile(schema.Migrations, name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		all.Write(text)
-	}
-	return all.String()
 }
 
 // checkUpdates reports every statement in the source that updates a row of tables and

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/schema"
 )
 
@@ -28,7 +29,7 @@ var (
 
 func newVandal(t *testing.T, site *staffSite, database *db.DB) *vandal {
 	t.Helper()
-	sql := migrations(t)
+	sql := dbtest.Migrations(t)
 	v := &vandal{site, database, map[string]bool{}}
 	add := func(table, columns string) {
 		for column := range strings.SplitSeq(columns, ", ") {

@@ -3,7 +3,6 @@ package definition_test
 import (
 	"fmt"
 	"io"
-	"io/fs"
 	"log/slog"
 	"math"
 	"regexp"
@@ -29,7 +28,6 @@ import (
 	"github.com/folkmoot/folkmoot/internal/progress"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/internal/retention"
-	"github.com/folkmoot/folkmoot/internal/schema"
 	"github.com/folkmoot/folkmoot/internal/strategy"
 )
 
@@ -95,22 +93,12 @@ func newServices(t *testing.T, d *db.DB) services {
 func schemaTables(t *testing.T) map[string][]string {
 	t.Helper()
 	all := map[string][]string{}
-	names, err := fs.Glob(schema.Migrations, "*.sql")
-	if err != nil {
-		t.Fatal(err)
-	}
 	table := ""
-	for _, name := range names {
-		text, err := fs.ReadFile(schema.Migrations, name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for line := range strings.SplitSeq(string(text), "\n") {
-			if m := createTablePattern.FindStringSubmatch(line); m != nil {
-				table = m[1]
-			} else if m := columnPattern.FindStringSubmatch(line); m != nil {
-				all[table] = append(all[table], m[1])
-			}
+	for line := range strings.SplitSeq(dbtest.Migrations(t), "\n") {
+		if m := createTablePattern.FindStringSubmatch(line); m != nil {
+			table = m[1]
+		} else if m := columnPattern.FindStringSubmatch(line); m != nil {
+			all[table] = append(all[table], m[1])
 		}
 	}
 	return all

@@ -103,7 +103,7 @@ func (p *Page[V]) WriteFilled(w http.ResponseWriter, r *http.Request, status int
 		return fmt.Errorf("page %s: %w", p.name, err)
 	}
 	if page == nil {
-		return p.Write(w, r, status, f.View(texts(f.Values)))
+		return p.write(w, r, chrome, status, f.View(texts(f.Values)))
 	}
 	whole, giveBack := p.buffer()
 	defer giveBack()

@@ -233,7 +233,11 @@ func Direction(lang string) string {
 // Write sends the page for v. Nothing is sent until all of it is rendered, so that an error gives an error page
 // instead of half a page.
 func (p *Page[V]) Write(w http.ResponseWriter, r *http.Request, status int, v V) error {
-	chrome, words := chromeOf(r.Context()), PrinterForEdition(r, viewLang(v))
+	return p.write(w, r, chromeOf(r.Context()), status, v)
+}
+
+func (p *Page[V]) write(w http.ResponseWriter, r *http.Request, chrome Chrome, status int, v V) error {
+	words := PrinterForEdition(r, viewLang(v))
 	whole, giveBack := p.buffer()
 	defer giveBack()
 	f := frame{Chrome: chrome, Path: r.URL.Path, Query: Asked(r, isPrivate(v))}

@@ -55,6 +55,12 @@ func migratedDSN(t testing.TB, server string) string {
 // migrationsDigest names what the migrations make.
 func migrationsDigest(t testing.TB) string {
 	t.Helper()
+	return digest.Of([]byte(Migrations(t))).Hex()[:12]
+}
+
+// Migrations returns the text of all migrations.
+func Migrations(t testing.TB) string {
+	t.Helper()
 	names, err := fs.Glob(schema.Migrations, "*.sql")
 	if err != nil {
 		t.Fatal(err)
@@ -67,7 +73,7 @@ func migrationsDigest(t testing.TB) string {
 		}
 		all.Write(text)
 	}
-	return digest.Of([]byte(all.String())).Hex()[:12]
+	return all.String()
 }
 
 // withSearchPath returns the DSN of a schema on server.
