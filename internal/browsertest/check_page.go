@@ -26,7 +26,10 @@ func (b *Browser) CheckPage(t *testing.T, address, name string, languages ...str
 	wide := b.visit(t, TabOptions{}, address, name, first)
 	wide.checkAxe(name)
 	if wide.Evaluate(`String(Boolean(document.querySelector(".fm-menu, .fm-edit__menu, .fm-contents")))`) == "false" {
-		height, _ = strconv.Atoi(wide.Evaluate("String(document.documentElement.scrollHeight)"))
+		var err error
+		if height, err = strconv.Atoi(wide.Evaluate("String(document.documentElement.scrollHeight)")); err != nil {
+			t.Errorf("%s: the height of the page: %v", name, err)
+		}
 	}
 	wide.Screenshot(name)
 	wide.finish(name)

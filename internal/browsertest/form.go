@@ -96,38 +96,7 @@ func (d *Document) form(root *html.Node, byID map[string]*html.Node, labels map[
 }
 
 // Unchanged returns what a browser sends if nothing is changed in the form, without a button.
-func (f *Form) Unchanged() url.Values {
-	out := url.Values{}
-	for name, values := range f.Values {
-		out[name] = slices.Clone(values)
-	}
-	for _, in := range f.inputs {
-		value, _ := attr(in.node, "value")
-		_, checked := attr(in.node, "checked")
-		switch in.kind {
-		case "radio", "checkbox":
-			if checked {
-				out.Add(in.name, cmp.Or(value, "on"))
-			}
-		case "select":
-			for option := range in.node.Descendants() {
-				if _, selected := attr(option, "selected"); selected {
-					value, _ := attr(option, "value")
-					out.Add(in.name, value)
-				}
-			}
-		case "textarea":
-			for text := range in.node.Descendants() {
-				out.Add(in.name, text.Data)
-			}
-		default:
-			if value != "" {
-				out.Add(in.name, value)
-			}
-		}
-	}
-	return out
-}
+func (f *Form) Unchanged() url.Values { return f.Send(Button{}, nil) }
 
 // inputKind returns the kind of field that n is, or "" for none.
 func inputKind(n *html.Node) string {

@@ -58,11 +58,6 @@ func (w *Worker) show(d *browsertest.Document) {
 	w.Loads++
 }
 
-// HasLink reports whether the page has a link with the text.
-func (w *Worker) HasLink(words string) bool {
-	return slices.ContainsFunc(w.Links(), func(l browsertest.Link) bool { return startsWith(l.Text, words) })
-}
-
 // Follow follows the first link whose text starts with words.
 func (w *Worker) Follow(words string) {
 	w.Helper()
@@ -75,21 +70,6 @@ func (w *Worker) Follow(words string) {
 		}
 	}
 	w.Fatalf("%s has no link %q: %q", w.URL, words, seen)
-}
-
-// FollowTo follows the nth link, from 0, to an address that contains part. It says whether there is one.
-func (w *Worker) FollowTo(part string, n int) bool {
-	w.Helper()
-	for _, l := range w.Links() {
-		if strings.Contains(l.URL.RequestURI(), part) {
-			if n--; n < 0 {
-				w.Keys++
-				w.show(w.Site.Request(w.Role, http.MethodGet, l.URL.RequestURI(), nil, nil))
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // startsWith compares as a reader does: without regard to case.
@@ -158,13 +138,6 @@ func (w *Worker) Select(label, words string) {
 		}
 	}
 	w.Fatalf("%s: the list %q has no option %q: %v", w.URL, label, words, field.Options)
-}
-
-// HasButton reports whether the page has a button whose text starts with words.
-func (w *Worker) HasButton(words string) bool {
-	return slices.ContainsFunc(w.Forms(), func(f *browsertest.Form) bool {
-		return slices.ContainsFunc(f.Buttons, func(b browsertest.Button) bool { return startsWith(b.Text, words) })
-	})
 }
 
 // Press presses a button of the form that was filled in, or of any form if none was.
