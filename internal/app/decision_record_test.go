@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"net/url"
 	"reflect"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -12,13 +11,9 @@ import (
 	"github.com/folkmoot/folkmoot/internal/action"
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/app"
-	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/decision"
-	"github.com/folkmoot/folkmoot/internal/definition"
-	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/evidence"
-	"github.com/folkmoot/folkmoot/internal/record"
 )
 
 // fileDecision has what only definition files can say, and texts with spaces and line breaks that inputs do not keep.
@@ -44,8 +39,8 @@ func fileDecision() decision.Definition {
 func TestDecisionFromAFileIsEditedWithoutLoss(t *testing.T) {
 	t.Parallel()
 	site := newStaffSiteOn(t, app.Config{}, minimalDemo(t))
-	e := &recordEditor{T: t, site: site, path: decision.RecordsPath + "/buses", ann: colleague("ann"), bob: colleague("bob")}
-	e.kind = decisionKind(site)
+	e := &recordEditor{T: t, site: site, kind: site.kind(t, "decision"), path: decision.RecordsPath + "/buses",
+		ann: colleague("ann"), bob: colleague("bob")}
 	e.ann.Actor.Capabilities = actor.CapabilitiesOf(true, actor.EqualityOfficer)
 	e.bob.Actor.Capabilities = actor.CapabilitiesOf(true, actor.Publisher)
 	err := site.app.Action.Define(t.Context(), actor.System, action.Definition{Actions: []action.Action{
@@ -53,12 +48,7 @@ func TestDecisionFromAFileIsEditedWithoutLoss(t *testing.T) {
 		{Ref: "cheaper", What: "Cut fares", Who: "Transport", Due: time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC), Measure: "Pounds"},
 	}})
 	if err == nil {
-		err = site.app.Consult.Define(t.Context(), actor.System, consult.Definition{
-			Slug: "old-buses", Title: "Old buses", Type: consult.Formal, Opens: "2016-04-25", Closes: "2016-05-27", Published: true,
-			Text: consult.Text{Summary: "Buses."}, Register: &consult.RegisterEntry{Source: "https://example.org"},
-		})
-	}
-	if err == nil {
+		defineClosed(t, site.app, "old-buses")
 		err = site.app.Decision.Define(t.Context(), actor.System, fileDecision())
 	}
 	if err != nil {
@@ -66,10 +56,7 @@ func TestDecisionFromAFileIsEditedWithoutLoss(t *testing.T) {
 	}
 	before, entries := e.decision()
 
-	_, err = site.app.Edit.Log.Update(t.Context(), func(tx *db.Tx, w *record.Writer) error {
-		return e.kind.Publish(t.Context(), &definition.Loading{Tx: tx, Record: w, By: e.ann.Actor}, "buses", e.load("buses"))
-	})
-	if err != nil {
+	if err := publishRecord(t.Context(), site.app, e.kind, e.ann.Actor, "buses", e.load("buses")); err != nil {
 		t.Fatal(err)
 	}
 	e.send(e.ann, e.form(e.ann, e.path+"/edit", "/edit"), "save", http.StatusSeeOther, nil)
@@ -80,7 +67,7 @@ func TestDecisionFromAFileIsEditedWithoutLoss(t *testing.T) {
 		t.Errorf("published unchanged: %+v and %d entries, want %+v and %d", after, n, before, entries)
 	}
 
-	e.saveFields(url.Values{"issues-1-change": {"It is an hour later."}, "issues-2-actions-more": {"cheaper"}})
+	e.sendForm(e.ann, e.path+"/edit", "save", http.StatusSeeOther, url.Values{"issues-1-change": {"It is an hour later."}, "issues-2-actions-more": {"cheaper"}})
 	e.act(e.ann, "submit", http.StatusSeeOther)
 	e.act(e.bob, "approve", http.StatusSeeOther)
 	e.act(e.ann, "publish", http.StatusSeeOther)
@@ -108,26 +95,12 @@ func (e *recordEditor) decision() (d *decision.Decision, entries int64) {
 	return d, entries
 }
 
-// saveFields saves the form with these inputs changed.
-func (e *recordEditor) saveFields(changed url.Values) {
-	e.Helper()
-	form := e.form(e.ann, e.path+"/edit", "/edit")
-	values := form.Unchanged()
-	for name, v := range changed {
-		values[name] = v
-	}
-	values.Set("do", "save")
-	if got := e.site.crawl.Request(e.ann, http.MethodPost, form.Action.Path, values, nil); got.Status != http.StatusSeeOther {
-		e.Fatalf("status %d\n%.2000s", got.Status, got.Body)
-	}
-}
-
 // A decision that is written in the browser goes through the same checks as one in a definition file, and each mistake
 // leads to its field.
 func TestDecisionInBrowserIsCheckedAsAFileIs(t *testing.T) {
 	t.Parallel()
 	site := newStaffSiteOn(t, app.Config{}, minimalDemo(t))
-	kind := decisionKind(site)
+	kind := site.kind(t, "decision")
 	for name, c := range map[string]struct {
 		changed url.Values
 		want    []string // the field that the error summary leads to, and what it says
@@ -144,7 +117,7 @@ func TestDecisionInBrowserIsCheckedAsAFileIs(t *testing.T) {
 			start := kind.Path + "/new"
 			saved := e.send(e.ann, e.form(e.ann, start, start), "save", http.StatusSeeOther, kind.Example)
 			e.path = strings.TrimSuffix(strings.TrimSuffix(saved.Header.Get("Location"), "?saved=1"), "/edit")
-			e.saveFields(c.changed)
+			e.sendForm(e.ann, e.path+"/edit", "save", http.StatusSeeOther, c.changed)
 			page := e.send(e.ann, e.form(e.ann, e.path, e.path), "submit", http.StatusUnprocessableEntity, nil)
 			for _, want := range c.want {
 				if !strings.Contains(string(page.Body), want) {
@@ -153,10 +126,4 @@ func TestDecisionInBrowserIsCheckedAsAFileIs(t *testing.T) {
 			}
 		})
 	}
-}
-
-// decisionKind returns the kind of records of decisions.
-func decisionKind(site *staffSite) edit.Kind {
-	all := site.app.Decision.Records()
-	return all[slices.IndexFunc(all, func(k edit.Kind) bool { return k.Path == decision.RecordsPath })]
 }

@@ -30,7 +30,7 @@ func TestNoTextInARecordIsAnErrorOfTheProgram(t *testing.T) {
 		for _, k := range site.app.Records() {
 			slug := k.Only
 			if k.OfConsultation != nil {
-				slug = closedConsultation(t, site)
+				slug = defineClosed(t, site.app, "benches")
 			}
 			for i, f := range k.Fields {
 				text := "A\x00\xff\u202e\u2069\ufffe<b>{{7*7}} \U000e0001"

@@ -2,17 +2,19 @@ package app_test
 
 import (
 	"bytes"
+	"context"
+	"maps"
 	"net/http"
 	"net/url"
 	"path"
 	"reflect"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/app"
 	"github.com/folkmoot/folkmoot/internal/browsertest"
-	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/crawltest"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
@@ -52,13 +54,21 @@ func (e *recordEditor) load(ref string) (v edit.Values) {
 // form returns the form of a page whose action has this end, as the person sees it.
 func (e *recordEditor) form(who crawltest.Role, path, action string) *browsertest.Form {
 	e.Helper()
-	for _, f := range e.site.crawl.Get(who, path).Forms() {
+	return e.forms(e.site.crawl.Get(who, path), action)[0]
+}
+
+// forms returns the forms of a page whose action has this end. There is one.
+func (e *recordEditor) forms(d *browsertest.Document, action string) (all []*browsertest.Form) {
+	e.Helper()
+	for _, f := range d.Forms() {
 		if f.Method == http.MethodPost && strings.HasSuffix(f.Action.Path, action) {
-			return f
+			all = append(all, f)
 		}
 	}
-	e.Fatalf("%s: no form for %s", path, action)
-	return nil
+	if len(all) == 0 {
+		e.Fatalf("%s: no form for %s", d.URL, action)
+	}
+	return all
 }
 
 // send sends a form with a button and changed fields, and expects a status.
@@ -68,11 +78,22 @@ func (e *recordEditor) send(who crawltest.Role, f *browsertest.Form, do string, 
 	if changed != nil {
 		values = url.Values{"version": values["version"], "seen": values["seen"], "key": values["key"]}
 	}
+	maps.Copy(values, editweb.FormValues(&e.kind, changed))
+	return e.post(who, f.Action.Path, do, want, values)
+}
+
+// sendForm sends the form of a page to itself with a button and changed inputs, and expects a status.
+func (e *recordEditor) sendForm(who crawltest.Role, path, do string, want int, changed url.Values) *browsertest.Document {
+	e.Helper()
+	values := e.form(who, path, path).Unchanged()
+	maps.Copy(values, changed)
+	return e.post(who, path, do, want, values)
+}
+
+func (e *recordEditor) post(who crawltest.Role, path, do string, want int, values url.Values) *browsertest.Document {
+	e.Helper()
 	values.Set("do", do)
-	for name, v := range editweb.FormValues(&e.kind, changed) {
-		values[name] = v
-	}
-	got := e.site.crawl.Request(who, http.MethodPost, f.Action.Path, values, nil)
+	got := e.site.crawl.Request(who, http.MethodPost, path, values, nil)
 	if got.Status != want {
 		e.Fatalf("%s by %s: status %d, want %d\n%.3000s", do, who.Name, got.Status, want, got.Body)
 	}
@@ -95,10 +116,7 @@ func TestEveryKindOfRecordIsEdited(t *testing.T) {
 		if db.IsPostgres(dsn) {
 			cfg.Database = dsn
 		}
-		content := minimalDemo(t)
-		details := content["council.yaml"] // of the demonstration, where one person may publish feedback alone
-		details.Data = bytes.ReplaceAll(details.Data, []byte(": same\n"), []byte(": other\n"))
-		site := newStaffSiteOn(t, cfg, content)
+		site := newStaffSiteOn(t, cfg, strictDemo(t))
 		kinds := site.app.Records()
 		if len(kinds) == 0 {
 			t.Fatal("no kind of record is registered")
@@ -113,7 +131,7 @@ func TestEveryKindOfRecordIsEdited(t *testing.T) {
 				}
 				e := &recordEditor{T: t, site: site, kind: k, ann: colleague("ann"), bob: colleague("bob")}
 				if k.OfConsultation != nil {
-					e.consultation = closedConsultation(t, site)
+					e.consultation = defineClosed(t, site.app, "benches")
 				}
 				ref := e.publishFirst()
 				e.editAtOnce(ref)
@@ -125,17 +143,24 @@ func TestEveryKindOfRecordIsEdited(t *testing.T) {
 	})
 }
 
-// closedConsultation returns the slug of a consultation that has closed.
-func closedConsultation(t *testing.T, s *staffSite) string {
+// strictDemo is minimalDemo for a council in which another person approves everything.
+func strictDemo(t *testing.T) fstest.MapFS {
 	t.Helper()
-	err := s.app.Consult.Define(t.Context(), actor.System, consult.Definition{
-		Slug: "benches", Title: "Benches", Type: consult.Formal, Opens: "2016-04-25", Closes: "2016-05-27", Published: true,
-		Text: consult.Text{Summary: "We asked."}, Register: &consult.RegisterEntry{Source: "https://example.org"},
-	})
-	if err != nil {
-		t.Fatal(err)
+	content := minimalDemo(t)
+	details := content["council.yaml"]
+	if n := bytes.Count(details.Data, []byte(": same\n")); n != 2 {
+		t.Fatalf("%d settings of the demonstration let one person act alone, want 2", n)
 	}
-	return "benches"
+	details.Data = bytes.ReplaceAll(details.Data, []byte(": same\n"), []byte(": other\n"))
+	return content
+}
+
+// publishRecord publishes values as a record that was edited in the browser, or as a file does.
+func publishRecord(ctx context.Context, a *app.App, k edit.Kind, by actor.Actor, ref string, v edit.Values) error {
+	_, err := a.Edit.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) error {
+		return k.Publish(ctx, &definition.Loading{Tx: tx, Record: w, By: by}, ref, v)
+	})
+	return err
 }
 
 // mayNot expects that the person, who wrote a part of the record, may not do this to it. That is not tried for kinds that
@@ -239,11 +264,7 @@ func (e *recordEditor) editAtOnce(ref string) {
 		e.Errorf("the script received %s", d.Body)
 	}
 	conflict := e.send(e.ann, anns, "continue", http.StatusConflict, e.changed(1, "By Ann"))
-	for _, f := range conflict.Forms() {
-		if strings.HasSuffix(f.Action.Path, "/edit") {
-			e.send(e.ann, f, "choose", http.StatusSeeOther, nil)
-		}
-	}
+	e.send(e.ann, e.forms(conflict, "/edit")[0], "choose", http.StatusSeeOther, nil)
 	e.act(e.ann, "submit", http.StatusSeeOther)
 	e.mayNot(e.bob, "approve") // Bob wrote a part of it
 	cho := colleague("cho")
@@ -265,21 +286,14 @@ func (e *recordEditor) meetImport(ref string) {
 	e.Helper()
 	e.send(e.ann, e.form(e.ann, e.path+"/edit", "/edit"), "save", http.StatusSeeOther, e.changed(0, "By Ann again"))
 	imported := e.changed(1, "By a file")
-	_, err := e.site.app.Edit.Log.Update(e.Context(), func(tx *db.Tx, w *record.Writer) error {
-		return e.kind.Publish(e.Context(), &definition.Loading{Tx: tx, Record: w, By: actor.System}, ref, imported)
-	})
-	if err != nil {
+	if err := publishRecord(e.Context(), e.site.app, e.kind, actor.System, ref, imported); err != nil {
 		e.Fatal(err)
 	}
 	conflict := e.send(e.ann, e.form(e.ann, e.path+"/edit", "/edit"), "save", http.StatusConflict, e.changed(0, "By Ann at last"))
 	if !strings.Contains(string(conflict.Body), "definition file") {
 		e.Error("the page does not say that a file changed the record")
 	}
-	for _, f := range conflict.Forms() {
-		if strings.HasSuffix(f.Action.Path, "/edit") {
-			e.send(e.ann, f, "mine", http.StatusSeeOther, nil)
-		}
-	}
+	e.send(e.ann, e.forms(conflict, "/edit")[0], "mine", http.StatusSeeOther, nil)
 	e.act(e.ann, "discard", http.StatusSeeOther)
 	if got := e.load(ref); !reflect.DeepEqual(got, imported) {
 		e.Errorf("after discarding: %v, want %v", got, imported)
@@ -289,16 +303,8 @@ func (e *recordEditor) meetImport(ref string) {
 // goBack finds the first version that was published in the history.
 func (e *recordEditor) goBack(ref string) {
 	e.Helper()
-	var first *browsertest.Form
-	for _, f := range e.site.crawl.Get(e.ann, e.path+"/history").Forms() {
-		if strings.HasSuffix(f.Action.Path, "/history") {
-			first = f
-		}
-	}
-	if first == nil {
-		e.Fatal("the history has no earlier version")
-	}
-	e.send(e.ann, first, "", http.StatusSeeOther, nil)
+	versions := e.forms(e.site.crawl.Get(e.ann, e.path+"/history"), "/history")
+	e.send(e.ann, versions[len(versions)-1], "", http.StatusSeeOther, nil)
 	form := e.form(e.ann, e.path+"/edit", "/edit")
 	if e.kind.Only == "" {
 		for name, want := range editweb.FormValues(&e.kind, e.kind.Example) {

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/account"
 	"github.com/folkmoot/folkmoot/internal/crawltest"
 	"github.com/folkmoot/folkmoot/internal/db"
 )
@@ -28,11 +29,7 @@ func TestRequestIsAnsweredByTwoRoles(t *testing.T) {
 	all.Values.Set("relation", "user") // the only question that must be answered
 	mine.visitor.Post(all.Action.Path, all.Values)
 	o.crawl.Handler = confirming(o.crawl.Handler)
-	roles := map[string]crawltest.Role{}
-	for _, role := range o.roles {
-		roles[role.Name] = role
-	}
-	analyst, publisher := roles["analyst"], roles["publisher"]
+	analyst, publisher := o.role(t, account.Analyst), o.role(t, account.Publisher)
 	var slug, response, state string
 	var now time.Time
 	read := func() {

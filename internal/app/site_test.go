@@ -22,11 +22,9 @@ import (
 	"github.com/folkmoot/folkmoot/internal/app"
 	"github.com/folkmoot/folkmoot/internal/browsertest"
 	"github.com/folkmoot/folkmoot/internal/consult"
-	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/edit"
-	"github.com/folkmoot/folkmoot/internal/record"
 )
 
 // installation is a whole installation on a local address, with the
@@ -210,29 +208,31 @@ func TestEveryPublicPage(t *testing.T) {
 	}
 }
 
-// addFeedbackAlone adds feedback without a decision, which has a page of its own. The demonstration has none.
-func (s *installation) addFeedbackAlone(t *testing.T) {
+// defineClosed defines a consultation that has closed, and returns its slug.
+func defineClosed(t *testing.T, a *app.App, slug string) string {
 	t.Helper()
-	err := s.app.Consult.Define(t.Context(), actor.System, consult.Definition{
-		Slug: "benches", Title: "Benches", Type: consult.Formal, Opens: "2016-04-25", Closes: "2016-05-27", Published: true,
+	err := a.Consult.Define(t.Context(), actor.System, consult.Definition{
+		Slug: slug, Title: "Benches", Type: consult.Formal, Opens: "2016-04-25", Closes: "2016-05-27", Published: true,
 		Text: consult.Text{Summary: "We asked."}, Register: &consult.RegisterEntry{Source: "https://example.org"},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := publishFeedback(t.Context(), s.app, "benches", "In the park.", "We put up a bench."); err != nil {
+	return slug
+}
+
+// addFeedbackAlone adds feedback without a decision, which has a page of its own. The demonstration has none.
+func (s *installation) addFeedbackAlone(t *testing.T) {
+	t.Helper()
+	if err := publishFeedback(t.Context(), s.app, defineClosed(t, s.app, "benches"), "In the park.", "We put up a bench."); err != nil {
 		t.Fatal(err)
 	}
 }
 
 // publishFeedback publishes feedback as a record that was edited in the browser.
 func publishFeedback(ctx context.Context, a *app.App, slug, said, did string) error {
-	_, err := a.Edit.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) error {
-		kind := a.Decision.FeedbackKind()
-		return kind.Publish(ctx, &definition.Loading{Tx: tx, Record: w, By: actor.System}, slug,
-			edit.Values{"asked": {"What should change?"}, "said": {said}, "did": {did}})
-	})
-	return err
+	return publishRecord(ctx, a, a.Decision.FeedbackKind(), actor.System, slug,
+		edit.Values{"asked": {"What should change?"}, "said": {said}, "did": {did}})
 }
 
 // respondURL returns the address of the open questionnaire.

@@ -81,6 +81,18 @@ func newStaffSiteOn(t *testing.T, cfg app.Config, definitions fs.FS) *staffSite 
 	return o
 }
 
+// role returns a person of o with a role.
+func (o *staffSite) role(t *testing.T, role account.Role) crawltest.Role {
+	t.Helper()
+	for _, r := range o.roles {
+		if r.Name == string(role) {
+			return r
+		}
+	}
+	t.Fatalf("there is no role %s", role)
+	return crawltest.Role{}
+}
+
 // addNotice adds a notification of fullAccess, which has no account.
 func (o *staffSite) addNotice(t *testing.T) {
 	t.Helper()

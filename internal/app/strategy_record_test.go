@@ -3,6 +3,7 @@ package app_test
 import (
 	"net/http"
 	"net/url"
+	"path"
 	"slices"
 	"strings"
 	"testing"
@@ -21,10 +22,20 @@ func (o *staffSite) record(t *testing.T, kind string) *recordEditor {
 		return crawltest.Role{Name: id, Actor: actor.Actor{ID: id, Org: org, Name: id,
 			Capabilities: actor.CapabilitiesOf(org == actor.CouncilOrg, role)}}
 	}
-	kinds := o.app.Records()
-	i := slices.IndexFunc(kinds, func(k edit.Kind) bool { return k.Name == kind })
-	return &recordEditor{T: t, site: o, kind: kinds[i], ann: role("equality officer", actor.CouncilOrg, actor.EqualityOfficer),
+	return &recordEditor{T: t, site: o, kind: o.kind(t, kind), ann: role("equality officer", actor.CouncilOrg, actor.EqualityOfficer),
 		bob: role("head of service", actor.CouncilOrg, actor.Publisher)}
+}
+
+// kind returns a kind of records by its name.
+func (o *staffSite) kind(t *testing.T, name string) edit.Kind {
+	t.Helper()
+	for _, k := range o.app.Records() {
+		if k.Name == name {
+			return k
+		}
+	}
+	t.Fatalf("there is no kind of record %s", name)
+	return edit.Kind{}
 }
 
 // start saves a new record and returns what submitting it answers.
@@ -40,7 +51,7 @@ func (e *recordEditor) approve() (ref string) {
 	e.Helper()
 	e.act(e.bob, "approve", http.StatusSeeOther)
 	e.path = e.send(e.ann, e.form(e.ann, e.path, e.path), "publish", http.StatusSeeOther, nil).Header.Get("Location")
-	return e.path[strings.LastIndex(e.path, "/")+1:]
+	return path.Base(e.path)
 }
 
 // row returns the values of a field with one row.
@@ -114,10 +125,14 @@ func TestEqualityOfficerWritesStrategyAndPlanInTheBrowser(t *testing.T) {
 	}
 	for path, want := range map[string]string{
 		"/strategies/" + slug: "Repair the hearing loops", "/actions/" + action: "We checked the town hall.",
-		"/decisions/" + slug: "Loops are broken.", "/objectives/" + objectiveRef: "",
+		"/decisions/" + slug: "Loops are broken.",
 	} {
 		if d := site.crawl.Request(crawltest.Anonymous, http.MethodGet, path, nil, nil); !strings.Contains(string(d.Body), want) {
 			t.Errorf("%s does not have %q: status %d", path, want, d.Status)
 		}
+	}
+	found := site.crawl.Request(crawltest.Anonymous, http.MethodGet, "/objectives/"+objectiveRef, nil, nil)
+	if to := found.Header.Get("Location"); to != "/strategies/"+slug+"#objective-"+objectiveRef {
+		t.Errorf("the address of the objective leads to %q: status %d", to, found.Status)
 	}
 }

@@ -17,12 +17,6 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page/pagetest"
 )
 
-// jobSite is an installation in which officers have the ten jobs to do.
-type jobSite struct {
-	*staffSite
-	t *testing.T
-}
-
 // The consultations of the jobs: one with responses to read, and one that is open.
 const (
 	readConsultation = "equality-strategy-2016-2020"
@@ -91,22 +85,12 @@ pages:
       - {id: wish, kind: long-text, text: What do you wish for?}
 `
 
-func (s *jobSite) role(role account.Role) crawltest.Role {
-	for _, r := range s.roles {
-		if r.Name == string(role) {
-			return r
-		}
-	}
-	s.t.Fatalf("there is no role %s", role)
-	return crawltest.Role{}
-}
-
 // tenJobs are common jobs of staff. Each starts on “My work”, or on the page of a consultation.
 var tenJobs = []struct {
 	name string
 	role account.Role
 	from string
-	do   func(*jobSite, *crawltest.Worker)
+	do   func(*staffSite, *crawltest.Worker)
 }{
 	{"Start a consultation from a template and publish it", account.Publisher, "/staff", startFromTemplate},
 	{"Add a question with five options", account.Editor, "/staff", addFiveOptions},
@@ -125,7 +109,7 @@ var tenJobs = []struct {
 // program, along the pages that it had. A job that takes more than it did fails.
 func TestTenJobs(t *testing.T) {
 	t.Parallel()
-	s := &jobSite{newStaffSiteOn(t, app.Config{}, jobDefinitions(t)), t}
+	s := newStaffSiteOn(t, app.Config{}, jobDefinitions(t))
 	before := effortsBefore(t)
 	var table strings.Builder
 	for _, job := range tenJobs {
@@ -133,7 +117,7 @@ func TestTenJobs(t *testing.T) {
 		if !known {
 			t.Fatalf("what “%s” took is missing", job.name)
 		}
-		w := s.crawl.Start(t, s.role(job.role), job.from)
+		w := s.crawl.Start(t, s.role(t, job.role), job.from)
 		job.do(s, w)
 		loads, keys := "impossible", ""
 		if was != (effort{}) {
@@ -191,9 +175,9 @@ are not counted.
 %s`
 
 // startFromTemplate writes what the template leaves open, and publishes.
-func startFromTemplate(s *jobSite, w *crawltest.Worker) {
+func startFromTemplate(_ *staffSite, w *crawltest.Worker) {
 	w.Follow("Consultations")
-	s.startDraft(w, "The opening hours of libraries")
+	startDraft(w, "The opening hours of libraries")
 	w.Follow("Details, dates")
 	w.Type("Summary", "Tell us when you visit the library, and when you would like to.")
 	w.Type("Who should respond", "Everyone who uses a library.")
@@ -225,7 +209,7 @@ func startFromTemplate(s *jobSite, w *crawltest.Worker) {
 }
 
 // startDraft starts a consultation from a template, from the list of consultations.
-func (s *jobSite) startDraft(w *crawltest.Worker, title string) {
+func startDraft(w *crawltest.Worker, title string) {
 	w.Follow("Start a consultation")
 	w.Type("Title", title)
 	w.Tick("Short survey", 0)
@@ -239,8 +223,8 @@ func typeDate(w *crawltest.Worker, label string, at time.Time) {
 	w.Type(label+" year", at.Format("2006"))
 }
 
-func addFiveOptions(s *jobSite, w *crawltest.Worker) {
-	s.toDraft(w, "A survey about travel")
+func addFiveOptions(s *staffSite, w *crawltest.Worker) {
+	toDraft(s, w, "A survey about travel")
 	w.Follow("Questionnaire")
 	w.Follow("Add a question")
 	w.Type("Question", "How do you travel to the library?")
@@ -252,15 +236,15 @@ func addFiveOptions(s *jobSite, w *crawltest.Worker) {
 }
 
 // toDraft goes from “My work” to a draft that a colleague has started.
-func (s *jobSite) toDraft(w *crawltest.Worker, title string) {
-	s.startDraft(s.crawl.Start(w.T, s.role(account.Publisher), "/staff/consultations"), title)
+func toDraft(s *staffSite, w *crawltest.Worker, title string) {
+	startDraft(s.crawl.Start(w.T, s.role(w.T, account.Publisher), "/staff/consultations"), title)
 	w.Follow("Consultations")
 	w.Follow(title)
 }
 
 // translatePage translates a page with a question and six answers.
-func translatePage(s *jobSite, w *crawltest.Worker) {
-	s.toDraft(w, "A survey about parks")
+func translatePage(s *staffSite, w *crawltest.Worker) {
+	toDraft(s, w, "A survey about parks")
 	w.Follow("Questionnaire formats and translations")
 	w.Select("Format", "Translation")
 	w.Select("Language", "Pol")
@@ -281,7 +265,7 @@ func translatePage(s *jobSite, w *crawltest.Worker) {
 	w.See("Saved")
 }
 
-func keyTenForms(_ *jobSite, w *crawltest.Worker) {
+func keyTenForms(_ *staffSite, w *crawltest.Worker) {
 	w.Follow("Getting to council services") // it is open
 	w.Follow("Data entry")
 	w.Type("Batch reference", "Library")
@@ -299,7 +283,7 @@ func keyTenForms(_ *jobSite, w *crawltest.Worker) {
 }
 
 // readTwentyResponses reads the answers of twenty responses.
-func readTwentyResponses(_ *jobSite, w *crawltest.Worker) {
+func readTwentyResponses(_ *staffSite, w *crawltest.Worker) {
 	w.Follow("Responses")
 	w.Follow("Read those you have not read")
 	if n := bytes.Count(w.Body, []byte(`class="fm-answers"`)); n < 20 {
@@ -307,7 +291,7 @@ func readTwentyResponses(_ *jobSite, w *crawltest.Worker) {
 	}
 }
 
-func excludeThirteen(_ *jobSite, w *crawltest.Worker) {
+func excludeThirteen(_ *staffSite, w *crawltest.Worker) {
 	w.Follow("Responses")
 	for n := range 13 {
 		w.Tick("Select", n)
@@ -320,7 +304,7 @@ func excludeThirteen(_ *jobSite, w *crawltest.Worker) {
 	}
 }
 
-func correctTypo(_ *jobSite, w *crawltest.Worker) {
+func correctTypo(_ *staffSite, w *crawltest.Worker) {
 	w.Follow("Consultations")
 	w.Follow("Park number 9 in the year 2026")
 	w.Follow("Questionnaire")
@@ -341,8 +325,8 @@ func correctTypo(_ *jobSite, w *crawltest.Worker) {
 }
 
 // approve approves and publishes evidence that a colleague has submitted.
-func approve(s *jobSite, w *crawltest.Worker) {
-	ann := s.crawl.Start(w.T, s.role(account.EqualityOfficer), "/staff/evidence")
+func approve(s *staffSite, w *crawltest.Worker) {
+	ann := s.crawl.Start(w.T, s.role(w.T, account.EqualityOfficer), "/staff/evidence")
 	ann.Follow("Add evidence")
 	ann.Type("Title", "Buses stop at six")
 	ann.Type("What the source says", "The last bus leaves at six.")
@@ -357,7 +341,7 @@ func approve(s *jobSite, w *crawltest.Worker) {
 	w.See("Published")
 }
 
-func reportOnAction(_ *jobSite, w *crawltest.Worker) {
+func reportOnAction(_ *staffSite, w *crawltest.Worker) {
 	w.Follow("My actions")
 	w.Follow("Repair the benches")
 	w.Select("How is the work going?", "On track")
@@ -367,7 +351,7 @@ func reportOnAction(_ *jobSite, w *crawltest.Worker) {
 }
 
 // findLastYears finds a consultation of which one knows the year, and the park.
-func findLastYears(_ *jobSite, w *crawltest.Worker) {
+func findLastYears(_ *staffSite, w *crawltest.Worker) {
 	w.Follow("Consultations")
 	w.Follow(fmt.Sprint(openDate.Year() - 1))
 	w.Follow("Park number 3 in the year 2025")
