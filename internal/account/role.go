@@ -177,3 +177,9 @@ func RoleNames(printer *locale.Printer, roles []Role) string {
 	}
 	return strings.Join(names, ", ")
 }
+
+// RolesWith returns the names of the roles with capability c in the language of printer, with commas between.
+func RolesWith(printer *locale.Printer, c actor.Capability) string {
+	i := slices.IndexFunc(actor.Capabilities, func(info actor.CapabilityInfo) bool { return info.Capability == c })
+	return RoleNames(printer, actor.Capabilities[i].Roles)
+}

@@ -78,6 +78,7 @@ var recordExamples = []recordView{
 		Changed: "Last changed by an officer at 3:15pm on 2 March 2026",
 		Links:   []page.Link{{Text: "Edit", Href: "/staff/evidence/disabled/edit"}},
 		Next:    "Another person must approve it before it is published.",
+		Who:     "Consultation officer",
 		Can:     actions{Submit: true, Approve: true, Return: true, Publish: true, Discard: true},
 		Changes: exampleChanges, Facts: []page.SummaryRow{{Key: "Title", Value: "One in five residents"}},
 		Comments: []commentView{{exampleWho, "Please give the table."}}, CommentKey: "k",

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/folkmoot/folkmoot/internal/account"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/edit"
@@ -23,6 +24,7 @@ type recordView struct {
 	Links       []page.Link
 	Changed     string // says who changed it last, and when
 	Next        string // what happens next
+	Who         string // the roles that may approve it, if another person must
 	Can         actions
 	Action      string
 	Version     string
@@ -125,12 +127,12 @@ func (h *handlers) setActions(r *http.Request, v *recordView, c *edit.Copy) erro
 	case edit.Draft, edit.Returned:
 		v.Can.Submit, v.Can.Publish = c.Version > 0, c.Version > 0 && may && same
 		if v.Can.Submit && !v.Can.Publish {
-			v.Next = words.Say("Submit it for approval when it is ready. Another person approves it.")
+			v.Next, v.Who = words.Say("Submit it for approval when it is ready. Another person approves it."), account.RolesWith(words, h.kind.Approve)
 		}
 	case edit.Submitted:
 		v.Can.Approve, v.Can.Return = may, may
 		if !may {
-			v.Next = words.Say("Another person must approve it before it is published.")
+			v.Next, v.Who = words.Say("Another person must approve it before it is published."), account.RolesWith(words, h.kind.Approve)
 		}
 	case edit.Approved:
 		v.Can.Publish, v.Can.Return = true, may

@@ -1,7 +1,6 @@
 package overviewweb
 
 import (
-	"slices"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/account"
@@ -26,7 +25,7 @@ func next(words *locale.Printer, by actor.Actor, o *overview.Overview) *nextStep
 		if by.May(needs) {
 			return &nextStep{Text: text, Link: page.Link{Text: link, Href: at + path}}
 		}
-		return &nextStep{Text: text, Who: account.RoleNames(words, rolesWith(needs))}
+		return &nextStep{Text: text, Who: account.RolesWith(words, needs)}
 	}
 	c := o.Consultation
 	switch {
@@ -54,10 +53,4 @@ func next(words *locale.Printer, by actor.Actor, o *overview.Overview) *nextStep
 		return step(text, words.Say("Publish feedback"), "/feedback", actor.Decide)
 	}
 	return nil
-}
-
-// rolesWith returns the roles with capability c.
-func rolesWith(c actor.Capability) []actor.Role {
-	i := slices.IndexFunc(actor.Capabilities, func(info actor.CapabilityInfo) bool { return info.Capability == c })
-	return actor.Capabilities[i].Roles
 }
