@@ -169,13 +169,18 @@ func DateParts(value string) (day, month, year string) {
 // Labels are the labels of options by field and value.
 type Labels map[string]map[string]locale.Message
 
-// InWords returns the value of a field for people to read, each value and row on a line of its own.
+// shortRow is the number of characters up to which a row is shown on one line.
+const shortRow = 120
+
+// InWords returns the value of a field for people to read, each value and row on a line of its own. Each part of a long row
+// has a line too, and then there are blank lines between the rows.
 func (f *Field) InWords(words *locale.Printer, labels Labels, v Values) string {
 	var lines []string
 	if f.Kind == Kept {
 		return ""
 	}
 	if f.Kind == Rows {
+		between := "\n"
 		for _, row := range v.Rows(f.Name) {
 			var cells []string
 			for i := range f.Columns {
@@ -183,9 +188,13 @@ func (f *Field) InWords(words *locale.Printer, labels Labels, v Values) string {
 					cells = append(cells, text)
 				}
 			}
-			lines = append(lines, strings.Join(cells, " · "))
+			line := strings.Join(cells, " · ")
+			if utf8.RuneCountInString(line) > shortRow {
+				line, between = strings.Join(cells, "\n"), "\n\n"
+			}
+			lines = append(lines, line)
 		}
-		return strings.Join(lines, "\n")
+		return strings.Join(lines, between)
 	}
 	for _, value := range v[f.Name] {
 		lines = append(lines, f.valueInWords(words, labels, value))
