@@ -19,7 +19,7 @@ func (s *Service) Records() []edit.Kind {
 	return []edit.Kind{{
 		Name: "organisation", Path: PartnersPath,
 		One: "Organisation", Many: "Partner organisations", AddLabel: "Add a partner organisation",
-		About: "Organisations that do some of the actions and report on them. Their people are invited under Organisations.",
+		About: "Organisations that carry out some of the actions and report on them. You can invite their users under Organisations.",
 		Write: actor.Operate, Approve: actor.Operate, OwnApproval: true,
 		Fields: []edit.Field{
 			{Name: "name", Kind: edit.Line, Required: true, Label: "Name"},

@@ -285,7 +285,7 @@ func keyTenForms(_ *staffSite, w *crawltest.Worker) {
 // readTwentyResponses reads the answers of twenty responses.
 func readTwentyResponses(_ *staffSite, w *crawltest.Worker) {
 	w.Follow("Responses")
-	w.Follow("Read those you have not read")
+	w.Follow("Read unread responses")
 	if n := bytes.Count(w.Body, []byte(`class="fm-answers"`)); n < 20 {
 		w.Fatalf("only %d responses can be read on %s", n, w.URL)
 	}

@@ -17,11 +17,11 @@ var (
 		"so-far", "next", "audience", "area", "subjects", "contact", "other-ways", "feedback", "duty", "formative", "alternatives",
 		"no-alternatives", "documents", "forms", "monitoring", "source",
 	}
-	saidOfForm     = []string{"title", "edition", "intro", "pages"}
+	saidOfForm     = []string{"id", "lang", "title", "edition", "intro", "pages"}
 	saidOfPage     = []string{"id", "title", "intro", "when", "questions"}
 	saidOfQuestion = []string{
 		"id", "kind", "text", "hint", "body", "required", "preferNotToSay", "options", "rows", "min", "max", "least", "most",
-		"decimals", "maxLength", "leastOf", "mostOf", "total", "totalOf", "unit", "when",
+		"decimals", "maxLength", "leastOf", "mostOf", "total", "totalOf", "unit", "when", "wordings",
 	}
 	saidOfOption     = []string{"id", "text", "hint", "body", "writeIn", "requireWriteIn", "exclusive"}
 	saidOfMonitoring = []string{"questions", "purpose", "purposes", "policy-document", "privacy", "minutes"}

@@ -98,6 +98,8 @@ func (f *facts) addForm(def *consult.Definition, form *survey.Form) {
 			f.add(at+"question/"+q.ID, name(f.words.Say("Question: %s", truncate(q.Text))), QuestionInWords(f.words, f.settings, form, p, q))
 		}
 	}
+	f.add(at+"lang", name(f.words.Say("Language of the questionnaire")), f.words.LanguageName(form.Lang))
+	f.add(at+"id", name(f.words.Say("Name in definition files")), form.ID)
 	f.add(at+"other", name(f.words.Say("Other settings")), strings.Join(other, "\n"))
 	f.add(at+"order", name(f.words.Say("Order of the questions")), strings.Join(order, "\n"))
 }

@@ -21,7 +21,7 @@ func objectiveKind() edit.Kind {
 	return edit.Kind{
 		Name: "objective", Path: ObjectivesPath, Order: 20,
 		One: "Objective", Many: "Objectives", AddLabel: "Add an objective",
-		About: "What each aim of a strategy will reach: measure, baseline, target, date, role responsible and measurements.",
+		About: "What we want to achieve under each aim of a strategy, by when, and how we measure it.",
 		Write: actor.EditRecords, Approve: actor.ApproveRecords,
 		Fields: objectiveFields(),
 		List: func(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[edit.Item], error) {

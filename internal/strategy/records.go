@@ -62,7 +62,7 @@ func strategyFields() []edit.Field {
 func (s *Service) versionFields() []edit.Field {
 	return []edit.Field{
 		{Section: "Versions of the text", Name: "versions", Kind: edit.Rows, Label: "Versions of the text", AddLabel: "Add a version",
-			Hint: "A version that is published stays as it is, because people were consulted on it or it was adopted.", Columns: slices.Concat(
+			Hint: "You cannot change a published version, because people were consulted on it or it was adopted.", Columns: slices.Concat(
 				[]edit.Field{
 					{Name: "id", Kind: edit.Kept},
 					{Name: "version", Kind: edit.Line, Required: true, Setting: "title", Label: "Title"},
@@ -80,8 +80,8 @@ func publicationFields() []edit.Field {
 	return []edit.Field{
 		{Section: "Equality duty", Name: "publications", Kind: edit.Rows, Label: "Publications under the equality duty",
 			AddLabel: "Add a publication",
-			Hint: "Each gets an entry in the public record and stays as it is. The next one is due from its date. " +
-				"Equality objectives can be published when all objectives are complete.",
+			Hint: "Each one gets an entry in the public record. You cannot change it once it is published. " +
+				"Its date sets when the next one is due. You can publish equality objectives when all objectives are complete.",
 			Columns: slices.Concat([]edit.Field{
 				{Name: "key", Kind: edit.Kept},
 				{Name: "publication", Kind: edit.Line, Required: true, Setting: "title", Label: "Title"},

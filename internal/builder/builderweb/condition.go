@@ -259,7 +259,7 @@ func conditionText(words *locale.Printer, f *survey.Form, c *survey.Condition) s
 	return clauseText(words, f, simple.Clauses[0])
 }
 
-// clauseText returns a clause in words: “How are you responding?” is one of As a resident, As a business.
+// clauseText returns a clause in words: “How are you responding?” is one of “As a resident”, “As a business”.
 func clauseText(words *locale.Printer, f *survey.Form, clause builder.Clause) string {
 	name, q := words.Say("Removed question"), builder.Answerable(f, clause.Question)
 	if q == nil {
@@ -287,15 +287,21 @@ func clauseText(words *locale.Printer, f *survey.Form, clause builder.Clause) st
 	case clause.Operator == builder.AtMost && q.Kind == survey.Number && clause.Value != "":
 		return words.Say("“%s” is %s or less", name, clause.Value)
 	}
-	value := strings.Join(chosen, ", ")
-	if value == "" {
-		value = clause.Value
+	value := clause.Value
+	if len(chosen) > 0 {
+		for i, text := range chosen {
+			chosen[i] = words.Say("“%s”", text) // answers can have commas
+		}
+		value = strings.Join(chosen, ", ")
 	}
 	operator := operatorName(words, clause.Operator, q.Kind)
-	if value == "" {
-		return words.Say("“%s” %s", name, operator)
+	switch {
+	case value != "":
+		return words.Say("“%s” %s %s", name, operator, value)
+	case clause.Operator == builder.Is || clause.Operator == builder.IsNot:
+		return words.Say("“%s” %s (no answer chosen yet)", name, operator)
 	}
-	return words.Say("“%s” %s %s", name, operator, value)
+	return words.Say("“%s” %s", name, operator)
 }
 
 // optionText returns the text of an option or row, or of the answer “Prefer not to say”.

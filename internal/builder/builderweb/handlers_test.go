@@ -117,7 +117,7 @@ func TestOfficerBuildsQuestionnaire(t *testing.T) {
 		if c == nil || c.Question != "do-you-take-the-bus" || !slices.Equal(c.AnyOf, []string{"no", "sometimes"}) {
 			t.Errorf("%+v", c)
 		}
-		if !strings.Contains(w.Get(at+"/questionnaire", 200), "Do you take the bus?” is one of No, Sometimes") {
+		if !strings.Contains(w.Get(at+"/questionnaire", 200), "Do you take the bus?” is one of “No”, “Sometimes”") {
 			t.Error("the questionnaire does not show the condition")
 		}
 

@@ -13,7 +13,7 @@ func QuestionSettings(words *locale.Printer, f *survey.Form, p *survey.Page, q *
 	add := func(label string, value any) { all = append(all, words.Say("%s: %s", label, fmt.Sprint(value))) }
 	add(words.Say("Type of answer"), kindName(words, q.Kind))
 	if q.Required {
-		all = append(all, words.Say("Required"))
+		all = append(all, words.Say("Mandatory"))
 	}
 	if q.PreferNotToSay {
 		all = append(all, words.Say("Prefer not to say"))
@@ -50,6 +50,11 @@ func QuestionSettings(words *locale.Printer, f *survey.Form, p *survey.Page, q *
 	}
 	if q.Unit != "" {
 		add(words.Say("Unit"), q.Unit)
+	}
+	for i := range q.Wordings {
+		w := &q.Wordings[i]
+		add(words.Say("Other wording after an earlier answer"), wordingText(words, f, w))
+		add(words.Say("Name in definition files"), w.ID)
 	}
 	for _, when := range []*survey.Condition{p.When, q.When} {
 		if when != nil {

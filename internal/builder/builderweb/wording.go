@@ -48,24 +48,32 @@ func setWordingValues(values url.Values, q *survey.Question) {
 func parseWordings(f *survey.Form, page string, q *survey.Question, typed url.Values) (all []survey.Wording) {
 	offered := wordingConditions(nil, f, page, q)
 	for _, row := range draftedit.ParseRows(typed, wordingKind) {
-		quote := row.Get(quoteField)
-		text := func(name string) string {
-			text := strings.TrimSpace(strings.ReplaceAll(row.Get(name), "\r\n", "\n"))
-			if quote != "" {
-				text = strings.ReplaceAll(text, quotedAnswer, "{"+quote+"}")
-			}
-			return text
-		}
-		w := survey.Wording{ID: row.Get("id"), Text: text("text"), Hint: text("hint"), Body: text("body")}
-		code := row.Get(whenField)
-		if slices.ContainsFunc(offered, func(o draftedit.SelectItem) bool { return o.Value == code }) && code != "" {
-			if err := json.Unmarshal([]byte(code), &w.When); err != nil {
-				panic(err) // we have encoded it
-			}
+		w := parseWording(row)
+		if !slices.ContainsFunc(offered, func(o draftedit.SelectItem) bool { return o.Value == row.Get(whenField) }) {
+			w.When = nil
 		}
 		all = append(all, w)
 	}
 	return all
+}
+
+// parseWording returns the wording of a row, with the answer that it quotes.
+func parseWording(row draftedit.FormRow) survey.Wording {
+	quote := row.Get(quoteField)
+	text := func(name string) string {
+		text := strings.TrimSpace(strings.ReplaceAll(row.Get(name), "\r\n", "\n"))
+		if quote != "" {
+			text = strings.ReplaceAll(text, quotedAnswer, "{"+quote+"}")
+		}
+		return text
+	}
+	w := survey.Wording{ID: row.Get("id"), Text: text("text"), Hint: text("hint"), Body: text("body")}
+	if code := row.Get(whenField); code != "" {
+		if err := json.Unmarshal([]byte(code), &w.When); err != nil {
+			w.When = nil // not a value of our form
+		}
+	}
+	return w
 }
 
 // wordingConditions returns the conditions that a wording of q, on page id of f, can have: each answer that can be chosen
@@ -116,8 +124,8 @@ func wordingSection(words *locale.Printer, f *survey.Form, page string, q *surve
 		Kind:      wordingKind,
 		Describes: true,
 		Title:     words.Say("Other wording after an earlier answer"),
-		Description: words.Say("For example, for people who answer for another person. The first wording that fits is used. " +
-			"Where you write {}, people see the answer that you choose below. On paper and in results, the question has its own text."),
+		Description: words.Say("For example, for people who answer for another person. We use the first wording that fits. " +
+			"Write {} where people should see the answer that you choose below. Paper forms and results use the question itself."),
 		Text:      words.Say("Wording"),
 		Hint:      words.Say("Hint"),
 		AddButton: words.Say("Add a wording"),
@@ -145,16 +153,22 @@ func selected(items []draftedit.SelectItem, value string) []draftedit.SelectItem
 func wordingsText(words *locale.Printer, f *survey.Form, values url.Values) string {
 	var all []string
 	for _, row := range draftedit.ParseRows(values, wordingKind) {
-		line := strings.Join(slices.DeleteFunc([]string{row.Get("text"), row.Get("hint"), row.Get("body")},
-			func(text string) bool { return strings.TrimSpace(text) == "" }), " – ")
-		if q := builder.Answerable(f, row.Get(quoteField)); q != nil {
-			line = strings.ReplaceAll(line, quotedAnswer, "“"+questionTitle(words, q)+"”")
-		}
-		var when *survey.Condition
-		if err := json.Unmarshal([]byte(row.Get(whenField)), &when); err == nil && when != nil {
-			line += " (" + conditionText(words, f, when) + ")"
-		}
-		all = append(all, line)
+		w := parseWording(row)
+		all = append(all, wordingText(words, f, &w))
 	}
 	return strings.Join(all, "\n")
+}
+
+// wordingText returns a wording of a question of f in words, with the questions whose answers it quotes, and when it is used.
+func wordingText(words *locale.Printer, f *survey.Form, w *survey.Wording) string {
+	line := strings.Join(slices.DeleteFunc([]string{w.Text, w.Hint, w.Body}, func(text string) bool { return text == "" }), " – ")
+	for _, id := range w.Quotes() {
+		if q := builder.Answerable(f, id); q != nil {
+			line = strings.ReplaceAll(line, "{"+id+"}", "“"+questionTitle(words, q)+"”")
+		}
+	}
+	if w.When != nil {
+		line += " (" + conditionText(words, f, w.When) + ")"
+	}
+	return line
 }

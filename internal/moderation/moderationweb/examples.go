@@ -43,7 +43,7 @@ var listExamples = []listView{
 			{Href: "/r/2", Code: "QFRG-GZDF", Tag: page.Tag{Text: "Withdrawn", Colour: "grey"}, Facts: "Online, Easy Read, 28 May 2016"},
 		},
 		Count: "52 responses", Notice: "13 responses excluded.", Self: "/r", SelectAll: "/r?select=all",
-		Modes: []page.Link{{Text: "Read those you have not read", Href: "/r?unread=7"}, {Text: "Hide the answers", Href: "/r"}},
+		Modes: []page.Link{{Text: "Read unread responses", Href: "/r?unread=7"}, {Text: "Hide the answers", Href: "/r"}},
 		Forms: []listForm{{"exclude", "Exclude the selected responses", "The reason is shown in the public record.", "Exclude",
 			form.Form{exampleReasonField("exclude-reason", "")}}},
 		Pages: page.Pagination{Next: "/staff/consultations/getting-about/responses?page=x"},

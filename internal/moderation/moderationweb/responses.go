@@ -187,7 +187,7 @@ func modes(p *locale.Printer, path string, typed url.Values, q moderation.Query,
 		all = append(all, page.Link{Text: text, Href: withQuery(path, typed, change)})
 	}
 	if q.Unread == 0 {
-		with(p.Say("Read those you have not read"), func(v url.Values) {
+		with(p.Say("Read unread responses"), func(v url.Values) {
 			v.Set("unread", strconv.FormatInt(last, 10))
 			v.Set("answers", "yes")
 			v.Del(page.CursorName)
