@@ -152,27 +152,6 @@ func ListByOrg(ctx context.Context, tx *db.Tx, org, at string, size int) (page d
 	return db.Paged(found, page.Items), nil
 }
 
-// Heading is what a draft of a consultation that is not published is called.
-type Heading struct{ Slug, Title, Language string }
-
-// ListHeadings returns a page of the drafts of an organisation, as [ListByOrg] does. The heading is nil if the consultation
-// is published.
-func ListHeadings(ctx context.Context, tx *db.Tx, org, at string, size int) (page db.Page[*Heading], err error) {
-	found, err := edit.ListPendingIn(ctx, tx, baseKind(), org, at, size)
-	if err != nil {
-		return page, err
-	}
-	for _, c := range found.Items {
-		var h *Heading
-		if c.Base == nil {
-			def := definitionOf(c.Values)
-			h = &Heading{c.ID, def.Title, def.Language}
-		}
-		page.Items = append(page.Items, h)
-	}
-	return db.Paged(found, page.Items), nil
-}
-
 // drafted returns which of these consultations have a draft.
 func drafted(ctx context.Context, tx *db.Tx, slugs []consult.Slug) (map[consult.Slug]bool, error) {
 	have := map[consult.Slug]bool{}
