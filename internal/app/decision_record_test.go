@@ -67,7 +67,8 @@ func TestDecisionFromAFileIsEditedWithoutLoss(t *testing.T) {
 		t.Errorf("published unchanged: %+v and %d entries, want %+v and %d", after, n, before, entries)
 	}
 
-	e.sendForm(e.ann, e.path+"/edit", "save", http.StatusSeeOther, url.Values{"issues-1-change": {"It is an hour later."}, "issues-2-actions-more": {"cheaper"}})
+	e.sendForm(e.ann, e.path+"/edit", "save", http.StatusSeeOther,
+		url.Values{"issues-1-change": {"It is an hour later."}, "issues-2-actions-more": {"cheaper"}})
 	e.act(e.ann, "submit", http.StatusSeeOther)
 	e.act(e.bob, "approve", http.StatusSeeOther)
 	e.act(e.ann, "publish", http.StatusSeeOther)

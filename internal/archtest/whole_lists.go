@@ -75,7 +75,7 @@ internal/consult.listLabelled: the consultations about one strategy, or that fol
 internal/retention.Service.Notice: consultations that keep data for longer or shorter, each for a reason that an officer gave
 internal/subjectaccess.Service.ListRequests: open requests, which the council must answer within a month
 internal/staffnotice.choicesOf: what one person has chosen, at most one line a kind of event
-internal/subjectaccess.Service.addWaitingRequests: open requests, which the council must answer within a month
+internal/subjectaccess.Service.listWaitingRequests: open requests, which the council must answer within a month
 internal/strategy.Outlines: references and titles of the objectives of a few strategies a year, which a form lists
 `
 

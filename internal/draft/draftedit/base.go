@@ -135,7 +135,8 @@ func (b *Base) SavedOptions(r *http.Request, kind draft.SavedKind, prefix string
 
 // SavedBy says who saved a question or template, and when.
 func (b *Base) SavedBy(r *http.Request, saved *draft.Saved) string {
-	return page.Printer(r).Say("Saved by %s on %s", b.PersonName(r.Context(), saved.SavedBy), page.Printer(r).Date(consult.LocalTime(saved.SavedAt)))
+	words := page.Printer(r)
+	return words.Say("Saved by %s on %s", b.PersonName(r.Context(), saved.SavedBy), words.Date(consult.LocalTime(saved.SavedAt)))
 }
 
 // ChangedBy returns the name of the officer who changed the draft last, for the page about a conflict.

@@ -127,7 +127,8 @@ func (h *handlers) setActions(r *http.Request, v *recordView, c *edit.Copy) erro
 	case edit.Draft, edit.Returned:
 		v.Can.Submit, v.Can.Publish = c.Version > 0, c.Version > 0 && may && same
 		if v.Can.Submit && !v.Can.Publish {
-			v.Next, v.Who = words.Say("Submit it for approval when it is ready. Another person approves it."), account.RolesWith(words, h.kind.Approve)
+			v.Next = words.Say("Submit it for approval when it is ready. Another person approves it.")
+			v.Who = account.RolesWith(words, h.kind.Approve)
 		}
 	case edit.Submitted:
 		v.Can.Approve, v.Can.Return = may, may
