@@ -25,7 +25,7 @@ func TestMyWorkShowsEachRoleWhatItCanDo(t *testing.T) {
 	has := map[actor.Role]string{
 		account.Publisher: "personal data to answer", account.Editor: "to settle before publication",
 		account.Analyst:    "to read before publication",
-		account.EntryClerk: "to finish and close", account.Viewer: "Open now", account.Auditor: "Open now",
+		account.EntryClerk: "Enter form 1 of 1, batch Library", account.Viewer: "Open now", account.Auditor: "Open now",
 		account.EqualityOfficer: "Open now", account.Administrator: "/staff/people",
 	}
 	for _, role := range o.roles {

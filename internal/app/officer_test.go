@@ -254,7 +254,7 @@ func TestOfficerRunsAConsultation(t *testing.T) {
 			}
 		}
 		o.Screenshot("officer keys")
-		o.press("Save and continue", []string{"Form 1 saved.", "2 of 2"}[i])
+		o.press([]string{"Save and enter another", "Save"}[i], []string{"Form 1 saved.", "2 of 2"}[i])
 	}
 	o.press("Finish first entry", "Closed")
 	o.visit(hub + "/responses")

@@ -266,18 +266,21 @@ func translatePage(s *staffSite, w *crawltest.Worker) {
 }
 
 func keyTenForms(_ *staffSite, w *crawltest.Worker) {
-	w.Follow("Getting to council services") // it is open
-	w.Follow("Data entry")
+	w.FollowTo("Enter paper forms", "/staff/consultations/getting-about/")
 	w.Type("Batch reference", "Library")
 	w.Tick("How were the forms received? on paper", 0)
 	typeDate(w, "When did we receive the forms?", openDate)
 	w.Type("How many forms", "10")
 	w.Press("Start batch") // leads to the first form
-	for range 10 {
+	for n := range 10 {
 		for question, codes := range map[string]string{"1 ": "a", "3 ": "b", "4 ": "ac", "5 ": "20", "12 ": "a", "14 ": "More buses, please."} {
 			w.Type(question, codes)
 		}
-		w.Press("Save")
+		if n < 9 {
+			w.Press("Save and enter another")
+		} else {
+			w.Press("Save")
+		}
 	}
 	w.See("10 of 10")
 }

@@ -61,15 +61,21 @@ func (w *Worker) show(d *browsertest.Document) {
 // Follow follows the first link whose text starts with words.
 func (w *Worker) Follow(words string) {
 	w.Helper()
+	w.FollowTo(words, "")
+}
+
+// FollowTo follows the first link whose text starts with words and whose address begins with path.
+func (w *Worker) FollowTo(words, path string) {
+	w.Helper()
 	var seen []string
 	for _, l := range w.Links() {
-		if seen = append(seen, l.Text); startsWith(l.Text, words) {
+		if seen = append(seen, l.Text); startsWith(l.Text, words) && strings.HasPrefix(l.URL.Path, path) {
 			w.Keys++
 			w.show(w.Site.Request(w.Role, http.MethodGet, l.URL.RequestURI(), nil, nil))
 			return
 		}
 	}
-	w.Fatalf("%s has no link %q: %q", w.URL, words, seen)
+	w.Fatalf("%s has no link %q to %s: %q", w.URL, words, path, seen)
 }
 
 // startsWith compares as a reader does: without regard to case.

@@ -96,7 +96,7 @@ type assistedView struct {
 	Code, Receipt                         string               // withdrawal code and receipt URL after sending
 	Version                               int64
 	Notice                                string
-	NextURL                               string
+	NextURL, Channel, Edition             string // what the form that starts another such response submits, and to which URL
 }
 
 var assistedPage = page.New(files, "templates/assisted.html", assistedExamples[0], assistedExamples[1:]...)
@@ -281,6 +281,8 @@ func (h *Handlers) sendAssisted(w http.ResponseWriter, r *http.Request, session 
 		Heading: page.Printer(r).Say("Response sent"),
 		Back:    staffURL(session.Slug, "data-entry"),
 		NextURL: staffURL(session.Slug, "assisted"),
+		Channel: string(session.channel),
+		Edition: session.Form.Edition,
 		Code:    session.Draft.Key.WithdrawalCode().String(),
 		Receipt: "/receipts?code=" + status.Receipt.Leaf.Code(),
 	}

@@ -2,6 +2,7 @@ package entryweb
 
 import (
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -28,6 +29,7 @@ type batchView struct {
 	Title, Reference, Back string
 	Rows                   []page.SummaryRow
 	NextURL, SecondURL     string // URLs of the next form to enter; "" if there is none
+	AnotherURL             string // URL of the form for another such batch; "" while forms of this one are to be entered
 	WaitReason             string // why this clerk has nothing to enter
 	KeyedForms             []keyedFormLine
 	Pages                  page.Pagination
@@ -101,6 +103,10 @@ func (h *Handlers) showBatch(w http.ResponseWriter, r *http.Request, status int,
 			{Key: say("Entered"), Value: say("%d of %d", progress.KeyedCount, progress.FormCount)},
 			{Key: say("Status"), Value: say(batchStateName(progress.State))},
 		},
+	}
+	if progress.State != entry.BatchKeying || progress.KeyedCount == progress.FormCount {
+		// The browser focuses the field that the fragment names.
+		view.AnotherURL = staffURL(slug, "data-entry") + "?" + url.Values{"like": {id}}.Encode() + "#reference"
 	}
 	switch progress.State {
 	case entry.BatchKeying:

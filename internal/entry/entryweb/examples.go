@@ -247,6 +247,7 @@ var keyExamples = func() []keyView {
 		Forms:     40,
 		Token:     "t",
 		Notice:    "Form 12 saved.",
+		Another:   true,
 	}
 	for i := range examplePaper.Sections {
 		for j := range examplePaper.Sections[i].Questions {
@@ -264,7 +265,8 @@ var keyExamples = func() []keyView {
 	v.Lines[0].Instruction = "A code"
 	v.finishForm(true)
 	wrong := v
-	wrong.Notice, wrong.Correct = "", true
+	wrong.Notice = ""
+	wrong.correcting()
 	wrong.Lines = append([]keyLine(nil), v.Lines[:2]...)
 	wrong.Lines[0].Value, wrong.Lines[0].Error = "q", "Question 1 does not have an answer with the code “q”. Its codes are a, b."
 	wrong.Lines[1].Value, wrong.Lines[1].Error, wrong.Lines[1].CanKeep = "ab", "Select only one answer to: "+wrong.Lines[1].Text, true
@@ -401,7 +403,7 @@ var assistedExamples = []assistedView{
 		Back:    "/b",
 		Code:    "q0Y1d2ZkQ3JhQmNkZWZnaGpaW5vcHFyc3R1dnd4eXoxMjM0",
 		Receipt: "/receipt",
-		NextURL: "/again",
+		NextURL: "/again", Channel: "phone", Edition: "standard",
 	},
 }
 

@@ -26,6 +26,7 @@ type keyView struct {
 	Token                  string
 	Notice                 string // confirmation for the previous form, or why this one was not saved
 	Correct, Second        bool
+	Another                bool // another form of the batch follows
 	Lines                  []keyLine
 	Form                   form.Form // one field for each line, for the error summary
 }
@@ -73,9 +74,17 @@ func (h *Handlers) newKeyView(
 			}
 		}
 	}
+	view.Another = number < progress.FormCount
 	view.finishForm(len(problems) == 0)
 	return view
 }
+
+// thenStop is the value of the button that saves a form and leads to its batch instead of to the
+// next form.
+const thenStop = "stop"
+
+// Stop returns the value of the button that leads to the batch.
+func (keyView) Stop() string { return thenStop }
 
 // finishForm sets the fields that depend on the lines. If focus is true, the
 // first line has the focus.
@@ -217,7 +226,11 @@ func (h *Handlers) keyNextForm(w http.ResponseWriter, r *http.Request) error {
 	case err != nil:
 		return err
 	}
-	return site.Redirect(w, r, staffURL(progress.Consultation, "data-entry", progress.ID, "next")+notAskedQuery(parsed))
+	to := staffURL(progress.Consultation, "data-entry", progress.ID, "next") + notAskedQuery(parsed)
+	if r.PostForm.Get("then") == thenStop {
+		to = staffURL(progress.Consultation, "data-entry", progress.ID)
+	}
+	return site.Redirect(w, r, to)
 }
 
 func notAskedQuery(parsed entry.ParsedForm) string {
@@ -241,7 +254,7 @@ func (h *Handlers) correctionForm(w http.ResponseWriter, r *http.Request) error 
 		return err
 	}
 	view := h.newKeyView(r, progress, number, keyed, nil)
-	view.Correct = true
+	view.correcting()
 	return keyPage.Write(w, r, http.StatusOK, view)
 }
 
@@ -257,7 +270,8 @@ func (h *Handlers) saveCorrection(w http.ResponseWriter, r *http.Request) error 
 	return h.saveAgain(
 		w,
 		r,
-		func(view *keyView) { view.Correct = true },
+		"",
+		(*keyView).correcting,
 		func(progress *entry.BatchProgress, number int64, parsed entry.ParsedForm) error {
 			return h.service.CorrectForm(
 				r.Context(),
@@ -273,10 +287,12 @@ func (h *Handlers) saveCorrection(w http.ResponseWriter, r *http.Request) error 
 }
 
 // saveAgain handles a form that was entered before: a correction or a second
-// entry. prepare adjusts the view if it is shown again.
+// entry. next is the page below the batch that shows the next such form; without
+// one, the page of the batch follows. prepare adjusts the view if it is shown again.
 func (h *Handlers) saveAgain(
 	w http.ResponseWriter,
 	r *http.Request,
+	next string,
 	prepare func(*keyView),
 	keep func(*entry.BatchProgress, int64, entry.ParsedForm) error,
 ) error {
@@ -295,7 +311,11 @@ func (h *Handlers) saveAgain(
 	parsed, problems := progress.Paper.Parse(keyed)
 	if len(problems) == 0 {
 		if err = keep(progress, number, parsed); err == nil {
-			return site.Redirect(w, r, staffURL(progress.Consultation, "data-entry", progress.ID))
+			to := staffURL(progress.Consultation, "data-entry", progress.ID)
+			if next != "" && r.PostForm.Get("then") != thenStop {
+				to += "/" + next + "?saved=" + strconv.FormatInt(number, 10)
+			}
+			return site.Redirect(w, r, to)
 		}
 		if !isFormError(err) {
 			return err
@@ -317,13 +337,19 @@ func (h *Handlers) secondForm(w http.ResponseWriter, r *http.Request) error {
 	}
 	view := h.newKeyView(r, progress, number, nil, nil)
 	view.secondKeying()
+	if saved := parseNumbers(r.URL.Query().Get("saved")); saved != "" {
+		view.Notice = page.Printer(r).Say("Form %s saved.", saved)
+	}
 	return keyPage.Write(w, r, http.StatusOK, view)
 }
+
+// correcting turns v into the view for a correction.
+func (v *keyView) correcting() { v.Correct, v.Another = true, false }
 
 // secondKeying turns v into the view for a second entry, which leaves out the
 // equality monitoring questions.
 func (v *keyView) secondKeying() {
-	v.Second = true
+	v.Second, v.Another = true, true // which forms are selected is not shown, and so not whether this is the last
 	var lines []keyLine
 	for _, line := range v.Lines {
 		if !line.Monitoring {
@@ -339,6 +365,7 @@ func (h *Handlers) keySecondForm(w http.ResponseWriter, r *http.Request) error {
 	return h.saveAgain(
 		w,
 		r,
+		"second",
 		(*keyView).secondKeying,
 		func(progress *entry.BatchProgress, number int64, parsed entry.ParsedForm) error {
 			return h.service.KeyFormAgain(r.Context(), site.Actor(r), progress.Consultation, progress.ID, number, parsed)

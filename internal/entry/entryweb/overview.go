@@ -53,6 +53,10 @@ func (h *Handlers) showOverview(w http.ResponseWriter, r *http.Request, status i
 	if failed != nil {
 		return failed
 	}
+	like, failed := h.batchLike(r)
+	if failed != nil {
+		return failed
+	}
 	say := page.Printer(r).Say
 	view := overviewView{
 		Title:          o.Title,
@@ -95,7 +99,7 @@ func (h *Handlers) showOverview(w http.ResponseWriter, r *http.Request, status i
 	for _, c := range entry.BatchChannels {
 		channels.Options = append(
 			channels.Options,
-			form.Option{Value: string(c), Label: say(channelName(c)), Checked: get("channel", string(intake.Paper)) == string(c)},
+			form.Option{Value: string(c), Label: say(channelName(c)), Checked: get("channel", string(like.Channel)) == string(c)},
 		)
 	}
 	editions := &form.Field{
@@ -106,7 +110,7 @@ func (h *Handlers) showOverview(w http.ResponseWriter, r *http.Request, status i
 		LabelSize: "s",
 	}
 	for i, ref := range o.Editions {
-		chosen := get("edition", "") == ref.Edition || i == 0 && get("edition", "") == ""
+		chosen := get("edition", like.Edition) == ref.Edition || i == 0 && get("edition", like.Edition) == ""
 		editions.Options = append(
 			editions.Options,
 			form.Option{Value: ref.Edition, Label: formName(page.Printer(r), ref.Edition, ref.Lang), Checked: chosen},
@@ -127,7 +131,7 @@ func (h *Handlers) showOverview(w http.ResponseWriter, r *http.Request, status i
 			"day",
 			locale.Key("When did we receive the forms?"),
 			locale.Key("For example, 27 5 2016. Enter the date the forms arrived, not the date of data entry."),
-			"",
+			like.ReceivedOn,
 		),
 		numberField("forms", say("How many forms are in the batch?"), "", get("forms", "")),
 		numberField(
@@ -142,6 +146,20 @@ func (h *Handlers) showOverview(w http.ResponseWriter, r *http.Request, status i
 		setFieldError(r, view.Form, field, err)
 	}
 	return overviewPage.Write(w, r, status, view)
+}
+
+// batchLike returns the batch whose channel, version of the questionnaire and date another batch
+// probably has: the one that the address names, or a batch of paper forms.
+func (h *Handlers) batchLike(r *http.Request) (*entry.Batch, error) {
+	id := r.URL.Query().Get("like")
+	if id == "" {
+		return &entry.Batch{Channel: intake.Paper}, nil
+	}
+	progress, err := h.service.GetBatch(r.Context(), site.Actor(r), r.PathValue("slug"), id)
+	if err != nil {
+		return nil, err
+	}
+	return progress.Batch, nil
 }
 
 func (h *Handlers) openBatch(w http.ResponseWriter, r *http.Request) error {

@@ -382,6 +382,12 @@ func TestAssistedResponse(t *testing.T) {
 		if !regexp.MustCompile(`>[A-Z-]{19}</strong>`).MatchString(sent) {
 			t.Error("no code")
 		}
+		again := url.Values{"edition": {"standard"}, "channel": {"phone"}}
+		for name, value := range again {
+			if !strings.Contains(sent, `name="`+name+`" value="`+value[0]+`"`) {
+				t.Errorf("the button for another response does not submit %s", name)
+			}
+		}
 		if all, states := w.countResponses(); all[intake.Phone] != 1 || states[intake.Counted] != 1 {
 			t.Errorf("%v %v", all, states)
 		}
