@@ -1,6 +1,7 @@
 package draft
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -98,23 +99,49 @@ func loadDocumentEditions(ctx context.Context, tx *db.Tx, d *Draft, sources text
 
 // SaveDocumentEdition changes the title, text, link and version number of a version of a document. The version
 // number in edition.BasedOn is that of the master: for the master itself it is the new one, for another version
-// the one on which it is based; "" is the current one. With current, the version is marked as up to date.
+// the one on which it is based; "" is the current one. With current, the version is marked as up to date. With
+// rewritten, its text was written for the present text of the master, even if it has been stored before.
 func (s *Service) SaveDocumentEdition(
 	ctx context.Context, by actor.Actor, slug consult.Slug, version Version,
-	docID, editionID string, edition consult.Edition, current bool,
+	docID, editionID string, edition consult.Edition, current, rewritten bool,
 ) (d *Draft, err error) {
 	defer fault.Wrap(&err, "save version %s of document %s of %s", editionID, docID, slug)
+	return s.change(ctx, by, slug, version, changeDocument(docID, editionID, edition, current, rewritten, ""))
+}
+
+// AutosaveDocumentEdition is SaveDocumentEdition while the officer is typing. A version that is out of date stays so
+// until it is saved or marked.
+func (s *Service) AutosaveDocumentEdition(
+	ctx context.Context, by actor.Actor, slug consult.Slug, version Version, docID, editionID string, edition consult.Edition,
+) (d *Draft, err error) {
+	defer fault.Wrap(&err, "save version %s of document %s of %s while typing", editionID, docID, slug)
+	_, all, err := s.DocumentEditions(ctx, by, slug)
+	if err != nil {
+		return nil, err
+	}
+	written := ""
+	if shown := all[docID+"/"+editionID]; shown != nil {
+		written = shown.WrittenFor
+	}
+	return s.changeAs(ctx, by, slug, version, kindOfChange{auto: true}, changeDocument(docID, editionID, edition, false, false, written))
+}
+
+// changeDocument returns the change of a version of a document. written is the text of the master for which a version was
+// written that stays out of date, or "".
+func changeDocument(
+	docID, editionID string, edition consult.Edition, current, rewritten bool, written string,
+) func(*Draft) ([]textSource, error) {
 	edition.Text, edition.Link = strings.TrimSpace(edition.Text), strings.TrimSpace(edition.Link)
 	edition.Title, edition.BasedOn = strings.TrimSpace(edition.Title), strings.TrimSpace(edition.BasedOn)
-	return s.change(ctx, by, slug, version, func(d *Draft) (sources []textSource, err error) {
+	return func(d *Draft) (sources []textSource, err error) {
 		found, err := findDocumentEdition(d, docID, editionID)
 		if err != nil {
 			return nil, err
 		}
 		e, isMaster, basedOn := found.Edition(), found.Index == 0, edition.BasedOn
 		changed := edition.Text != e.Text || edition.Link != e.Link
-		if !isMaster && (changed || current) {
-			sources = []textSource{{documentKey(found.Document, e), edition.Text + edition.Link, found.Master().Text}}
+		if !isMaster && (changed || current || rewritten) {
+			sources = []textSource{{documentKey(found.Document, e), edition.Text + edition.Link, cmp.Or(written, found.Master().Text)}}
 		}
 		if isMaster && basedOn != "" {
 			found.Version = basedOn
@@ -124,5 +151,5 @@ func (s *Service) SaveDocumentEdition(
 		}
 		e.Title, e.Text, e.Link, e.BasedOn = edition.Title, edition.Text, edition.Link, basedOn
 		return sources, nil
-	})
+	}
 }

@@ -1,6 +1,7 @@
 package draft
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -90,7 +91,34 @@ func (s *Service) SaveEdition(
 	texts map[string]string, current map[string]bool,
 ) (d *Draft, err error) {
 	defer fault.Wrap(&err, "save version %s of the questionnaire of %s", edition, slug)
-	return s.change(ctx, by, slug, version, func(d *Draft) (sources []textSource, err error) {
+	return s.change(ctx, by, slug, version, changeEdition(edition, texts, current, nil))
+}
+
+// AutosaveEdition is SaveEdition while the officer is typing. A text that is out of date stays so until it is saved or
+// marked.
+func (s *Service) AutosaveEdition(
+	ctx context.Context, by actor.Actor, slug consult.Slug, version Version, edition string, texts map[string]string,
+) (d *Draft, err error) {
+	defer fault.Wrap(&err, "save version %s of the questionnaire of %s while typing", edition, slug)
+	_, shown, err := s.EditionTexts(ctx, by, slug, edition)
+	if err != nil {
+		return nil, err
+	}
+	written := map[string]string{}
+	for t := range shown.All() {
+		if t.Stale {
+			written[t.Key] = t.WrittenFor
+		}
+	}
+	return s.changeAs(ctx, by, slug, version, kindOfChange{auto: true}, changeEdition(edition, texts, nil, written))
+}
+
+// changeEdition returns the change of the texts of a version. written are the texts of the master for which texts were
+// written that stay out of date, by key.
+func changeEdition(
+	edition string, texts map[string]string, current map[string]bool, written map[string]string,
+) func(*Draft) ([]textSource, error) {
+	return func(d *Draft) (sources []textSource, err error) {
 		i := builder.EditionIndex(&d.Definition, edition)
 		if i < 0 {
 			return nil, builder.EditionNotFound()
@@ -101,10 +129,10 @@ func (s *Service) SaveEdition(
 				own = t.Own
 			}
 			if own = strings.TrimSpace(own); own != t.Own || current[t.FieldName] {
-				sources = append(sources, textSource{t.Key, own, t.Master})
+				sources = append(sources, textSource{t.Key, own, cmp.Or(written[t.Key], t.Master)})
 			}
 		}
 		builder.ApplyEditionTexts(&d.Definition, i, texts)
 		return sources, nil
-	})
+	}
 }

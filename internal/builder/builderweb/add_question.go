@@ -26,6 +26,9 @@ type addQuestionView struct {
 	Saved form.Form // for a question that officers of the organisation saved; nil if there is none
 }
 
+// Scripts returns the script that warns before unsaved text is left.
+func (addQuestionView) Scripts(a page.Assets) []string { return []string{a.Edit} }
+
 var addQuestionPage = page.New(templateFiles, "templates/add_question.html",
 	addQuestionExamples[0], addQuestionExamples[1:]...)
 

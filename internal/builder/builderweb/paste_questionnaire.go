@@ -40,6 +40,9 @@ type pastedLine struct {
 	Text, Message string
 }
 
+// Scripts returns the script that warns before unsaved text is left.
+func (pasteView) Scripts(a page.Assets) []string { return []string{a.Edit} }
+
 var pastePage = page.New(templateFiles, "templates/paste.html", pasteExamples[0], pasteExamples[1:]...)
 
 // maxPasteForm is the maximum size in bytes of the submitted form: three bytes for each of the text, and the rest.

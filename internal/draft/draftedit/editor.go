@@ -90,7 +90,7 @@ func NewHead(r *http.Request, d *draft.Draft, back page.Link) Head {
 		Version: d.Version,
 		Live:    d.Published(),
 		Saved:   r.URL.Query().Get("saved") != "",
-		Waits:   d.State == edit.Submitted || d.State == edit.Approved,
+		Waits:   Waits(d),
 	}
 }
 
@@ -122,6 +122,10 @@ func (b *Base) showEditor(w http.ResponseWriter, r *http.Request, e Editor) erro
 // AutosaveAction is what the script sends as the button of an editing form while the officer is typing. The answer shows
 // nothing of the form.
 const AutosaveAction = "autosave"
+
+// Waits reports whether a change would make d, which waits for approval or publication, a draft again. It is not saved while
+// the officer is typing.
+func Waits(d *draft.Draft) bool { return d.State == edit.Submitted || d.State == edit.Approved }
 
 // The values of the buttons of an editing form and of the page for conflicting edits, besides those of
 // [applyRowAction].
@@ -222,7 +226,13 @@ func (b *Base) autosave(w http.ResponseWriter, r *http.Request, e Editor, typed 
 		_, err = e.Apply(def, typed, func(part string) bool { return !bad[part] })
 		return err
 	})
-	answer := web.Autosaved{Action: r.URL.Path}
+	return b.Autosaved(w, r, d, err, wrong)
+}
+
+// Autosaved answers the script that has saved d, or could not because of err. wrong are the labels of the parts that could not
+// be saved as they are.
+func (b *Base) Autosaved(w http.ResponseWriter, r *http.Request, d *draft.Draft, err error, wrong []string) error {
+	answer, words := web.Autosaved{Action: r.URL.RequestURI()}, page.Printer(r)
 	switch conflict := draft.AsConflict(err); {
 	case conflict != nil:
 		return answer.Conflict(w, words)

@@ -96,13 +96,18 @@ func (u *User) Get(path string, want int) string {
 // Post submits a form to path. The test ends if the status of the response is not want.
 func (u *User) Post(path string, typed url.Values, want int) *httptest.ResponseRecorder {
 	u.T.Helper()
-	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(typed.Encode()))
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	out := u.Send(r)
+	out := u.Send(NewForm(path, typed.Encode()))
 	if out.Code != want {
 		u.T.Fatalf("POST %s %v: %d, want %d\n%s", path, typed, out.Code, want, out.Body)
 	}
 	return out
+}
+
+// NewForm returns a request that submits a form, encoded as in a URL, to path.
+func NewForm(path, encoded string) *http.Request {
+	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(encoded))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return r
 }
 
 // Form returns what a browser would submit for the last form at path that has the given field.

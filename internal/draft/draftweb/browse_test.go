@@ -12,11 +12,34 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/draft"
 	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
+	"github.com/folkmoot/folkmoot/internal/draft/drafttest"
 	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// The pages of drafts are accessible and fit on wide and narrow screens.
+// typeTexts types the text of a document and of a translation. Both are saved by themselves and there in another tab.
+func typeTexts(t *testing.T, b *browsertest.Browser, w *drafttest.User, server string) {
+	t.Helper()
+	slug := publishOutside(t, w.Service.DB, w, true)
+	for path, field := range map[string]string{"/documents/plan/standard": "text", "/versions/ur": "text--use"} {
+		tab, at := b.Tab(t, browsertest.TabOptions{Width: 320}), server+draftedit.HubPath(slug)+path
+		tab.Visit(at)
+		tab.Evaluate(`(() => { const field = document.getElementById('` + field + `'); field.value = 'What I type'
+			field.dispatchEvent(new Event('input', { bubbles: true })); return '' })()`)
+		tab.WaitFor(`document.querySelector('[data-fm="saved"]').textContent.includes('Draft saved at')`)
+		for _, say := range append(tab.Overflow(), tab.Problems()...) {
+			t.Errorf("%s: %s", path, say)
+		}
+		tab.Visit(at)
+		if got := tab.Evaluate(`document.getElementById('` + field + `').value`); got != "What I type" {
+			t.Errorf("%s: the page shows %q", path, got)
+		}
+	}
+}
+
+// The pages of drafts are accessible and fit on wide and narrow screens. What is typed there is saved.
+//
+// Row C8 of docs/faults.md.
 func TestWritingInBrowser(t *testing.T) {
 	b := browsertest.Open(t)
 	w, two := newOfficers(t, dbtest.Open(t, t.TempDir()+"/test.db"))
@@ -41,6 +64,7 @@ func TestWritingInBrowser(t *testing.T) {
 	)
 	t.Cleanup(server.Close)
 	at := draftedit.HubPath(slug)
+	typeTexts(t, b, w, server.URL)
 	for _, width := range []int{1280, 320} {
 		tab := b.Tab(t, browsertest.TabOptions{Width: width, AllowConsoleErrors: true}) // the browser logs status 409
 		look := func(name string) {

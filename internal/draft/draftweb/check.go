@@ -74,6 +74,9 @@ type changeRow struct {
 	Error        string
 }
 
+// Scripts returns the script that warns before unsaved text is left.
+func (checkView) Scripts(a page.Assets) []string { return []string{a.Edit} }
+
 var checkPage = page.New(templateFiles, "templates/check.html", checkExamples[0], checkExamples[1:]...)
 
 // checkGroups are the principles of the check: first the four Gunning principles in their usual order.

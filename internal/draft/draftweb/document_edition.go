@@ -7,6 +7,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/builder"
 	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/internal/draft"
 	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
 	"github.com/folkmoot/folkmoot/internal/edit"
@@ -24,6 +25,9 @@ type documentEditionView struct {
 	Back                  page.Link
 	Notice                string
 	Saved, IsMaster       bool
+	Waits                 bool         // a change makes the draft, which has been submitted or approved, a draft again
+	Unsaved               bool         // what is shown is not stored
+	Was                   string       // digest of the stored text, if it is out of date
 	Stale                 string       // why the version is out of date, or ""
 	Master                string       // Markdown
 	Changed               []edit.Piece // of the original since this was written
@@ -66,6 +70,8 @@ func (h *Handlers) showDocumentEdition(w http.ResponseWriter, r *http.Request, s
 		Name:     builder.DocumentEditionName(e).In(words),
 		Version:  dr.Version,
 		IsMaster: p.Index == 0,
+		Waits:    draftedit.Waits(dr),
+		Unsaved:  wrong != nil || r.PostForm.Get("do") == doCopyAll,
 		Saved:    r.URL.Query().Get("saved") != "",
 		Back: page.Link{
 			Text: words.Say("Back to documents"),
@@ -88,6 +94,9 @@ func (h *Handlers) showDocumentEdition(w http.ResponseWriter, r *http.Request, s
 		v.Stale = words.Say("It is based on version %s. The current version is %s.", e.BasedOn, p.Document.Version)
 	case p.MasterChanged:
 		v.Stale = words.Say("The original has changed since this was written, but its version number is still %s.", p.Document.Version)
+	}
+	if p.MasterChanged {
+		v.Was = textDigest(e.Text + e.Link)
 	}
 	from := &form.Field{
 		Kind:      form.Text,
@@ -145,7 +154,7 @@ func (h *Handlers) showDocumentEdition(w http.ResponseWriter, r *http.Request, s
 		v.Notice = page.ErrorMessage(r, wrong)
 		if draft.AsConflict(wrong) != nil {
 			v.Notice = words.Say("Someone else has changed this. Their text is shown here and yours is below. " +
-				"Select Save to replace theirs with yours.")
+				"Select Save draft to replace theirs with yours.")
 			v.Theirs = cmp.Or(e.Text, e.Link, "-")
 		}
 		for _, f := range v.Fields {
@@ -153,6 +162,7 @@ func (h *Handlers) showDocumentEdition(w http.ResponseWriter, r *http.Request, s
 		}
 		v.Current = r.PostForm.Get("current") != ""
 	}
+	site.AllowFetch(w)
 	return documentEditionPage.Write(w, r, status, v)
 }
 
@@ -175,11 +185,19 @@ func (h *Handlers) saveDocumentEdition(w http.ResponseWriter, r *http.Request) e
 			Title: typed.Get("title"), BasedOn: typed.Get("from"), Link: typed.Get("link"),
 			Text: strings.ReplaceAll(typed.Get("text"), "\r\n", "\n"),
 		}
+		if typed.Get("do") == draftedit.AutosaveAction {
+			d, err := h.Drafts.AutosaveDocumentEdition(r.Context(), site.Actor(r), slug, draftedit.FormVersion(r), doc, edition, submitted)
+			return h.Autosaved(w, r, d, err, nil)
+		}
+		rewritten := typed.Has("was") && typed.Get("was") != textDigest(strings.TrimSpace(submitted.Text)+strings.TrimSpace(submitted.Link))
 		_, err = h.Drafts.SaveDocumentEdition(r.Context(), site.Actor(r), slug, draftedit.FormVersion(r),
-			doc, edition, submitted, typed.Get("current") != "")
+			doc, edition, submitted, typed.Get("current") != "", rewritten)
 	}
 	return h.redirectOrShow(w, r, err, next, h.showDocumentEdition)
 }
+
+// textDigest is a digest of a text, with which a form says which text it has shown.
+func textDigest(text string) string { return digest.Of(text).ShortHex(8) }
 
 // redirectOrShow redirects to next or, if err is for the officer to fix, shows the page again.
 func (h *Handlers) redirectOrShow(

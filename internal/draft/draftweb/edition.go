@@ -26,6 +26,8 @@ type editionView struct {
 	Back        page.Link
 	Notice      string
 	Saved       bool
+	Waits       bool // a change makes the draft, which has been submitted or approved, a draft again
+	Unsaved     bool // what is shown is not stored
 	Progress    string
 	Problems    []string // in English
 	MasterLang  string
@@ -57,6 +59,7 @@ type editionText struct {
 	Field         *form.Field
 	Rows          int // of the field, if it has several lines
 	Stale         bool
+	Was           string   // digest of the stored text, if it is out of date
 	Warnings      []string // what the text of the version has lost
 	Theirs        string   // the stored text, if it differs from the submitted one
 }
@@ -152,6 +155,8 @@ func (h *Handlers) showEdition(w http.ResponseWriter, r *http.Request, status in
 		Name:     builder.FormName(&dr.Definition.Forms[at]).In(words),
 		Version:  dr.Version,
 		Problems: texts.Problems,
+		Waits:    draftedit.Waits(dr),
+		Unsaved:  wrong != nil,
 		Saved:    r.URL.Query().Get("saved") != "",
 		Progress: progressText(words, texts.Progress()),
 		Back: page.Link{
@@ -166,7 +171,7 @@ func (h *Handlers) showEdition(w http.ResponseWriter, r *http.Request, status in
 	v.Action = v.Path
 	if draft.AsConflict(wrong) != nil {
 		v.Notice = words.Say("Someone else has changed this. Where their text is different, it is shown next to yours. " +
-			"Select Save to replace theirs with yours.")
+			"Select Save draft to replace theirs with yours.")
 	}
 	shown := shownSection(texts, r.URL.Query().Get("page"))
 	for i := range texts.Pages {
@@ -189,6 +194,7 @@ func (h *Handlers) showEdition(w http.ResponseWriter, r *http.Request, status in
 		}
 		v.Pages = append(v.Pages, newEditionPageView(r, heading, texts.Lang, p, wrong != nil))
 	}
+	site.AllowFetch(w)
 	return editionPage.Write(w, r, status, v)
 }
 
@@ -209,6 +215,9 @@ func newEditionPageView(r *http.Request, heading, lang string, p *builder.Editio
 		longer := max(len([]rune(t.Master)), len([]rune(t.Own)))
 		if lines := longer/inOneLine + 1 + strings.Count(t.Master, "\n"); t.Multiline || lines > 1 {
 			f.Kind, row.Rows = form.Textarea, min(max(lines, 2), 12)
+		}
+		if t.Stale {
+			row.Was = textDigest(t.Own)
 		}
 		if t.WrittenFor != "" {
 			row.Changed = edit.CompareWords(t.WrittenFor, t.Master)
@@ -241,7 +250,14 @@ func (h *Handlers) saveEdition(w http.ResponseWriter, r *http.Request) error {
 				text = strings.ReplaceAll(strings.TrimSpace(text), "\n", " ") // a long text has a field with several lines
 			}
 			typed[t.FieldName] = text
+			if was := r.PostForm.Get("was:" + t.FieldName); was != "" && was != textDigest(strings.TrimSpace(text)) {
+				current[t.FieldName] = true // it was rewritten for the present original, even if it has been saved while typing
+			}
 		}
+	}
+	if r.PostForm.Get("do") == draftedit.AutosaveAction {
+		d, err := h.Drafts.AutosaveEdition(r.Context(), site.Actor(r), slug, draftedit.FormVersion(r), edition, typed)
+		return h.Autosaved(w, r, d, err, nil)
 	}
 	for _, name := range r.PostForm["current"] {
 		current[name] = true

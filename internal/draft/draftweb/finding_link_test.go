@@ -179,7 +179,7 @@ func changeOriginals(t *testing.T, editor *drafttest.User, slug consult.Slug) {
 	}
 	edition := d.Definition.Documents[0].Editions[1]
 	edition.Text = "Plan."
-	d, err = editor.Service.SaveDocumentEdition(t.Context(), by, slug, d.Version, "zq-doc", edition.ID(), edition, false)
+	d, err = editor.Service.SaveDocumentEdition(t.Context(), by, slug, d.Version, "zq-doc", edition.ID(), edition, false, false)
 	if err != nil {
 		t.Fatal(err)
 	}

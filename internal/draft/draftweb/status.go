@@ -39,6 +39,9 @@ type statusForm struct {
 // statusRow is an entry of the timeline.
 type statusRow struct{ When, What, Why, By string }
 
+// Scripts returns the script that warns before unsaved text is left.
+func (statusView) Scripts(a page.Assets) []string { return []string{a.Edit} }
+
 var statusPage = page.New(templateFiles, "templates/status.html", statusExamples[0], statusExamples[1:]...)
 
 func (h *Handlers) showStatus(w http.ResponseWriter, r *http.Request) error {

@@ -1,37 +1,7 @@
-// Saves the form of a record while it is filled in, and warns before leaving text that is not
-// saved, and copies originals next to translations. Without this script the buttons do the same.
+// Saves the form of a record while it is filled in, warns before leaving text that is not saved, and
+// copies originals next to translations. Without this script the buttons do the same.
 
-const form = document.querySelector('form[data-fm="edit"]')
-const line = document.querySelector('[data-fm="saved"]')
 const pause = 3000 // milliseconds after the last key
-let unsaved = form?.dataset.unsaved === "yes", sending = false, timer
-
-async function save() {
-  clearTimeout(timer)
-  if (!unsaved || sending || form.dataset.autosave !== "yes") return
-  sending = true
-  unsaved = false
-  const body = new URLSearchParams(new FormData(form))
-  body.set("do", "autosave")
-  const answer = await fetch(form.action, { method: "POST", body, keepalive: body.toString().length < 60000 }).catch(() => null)
-  const said = await answer?.json().catch(() => null)
-  sending = false
-  if (answer?.ok && said) {
-    form.action = said.action
-    form.elements.version.value = said.version
-    if (form.elements.seen) form.elements.seen.value = said.seen
-    form.elements.key?.remove()
-    line.textContent = said.say
-    if (location.pathname !== new URL(form.action).pathname) history.replaceState(null, "", form.action)
-    if (unsaved) timer = setTimeout(save, pause)
-    if (said.incomplete) unsaved = true // something typed cannot be saved yet; the person is warned before leaving it
-    return
-  }
-  unsaved = true
-  line.textContent = said?.say ?? form.dataset.failed
-  if (answer?.status === 409) form.dataset.autosave = "no" // the person has to compare first
-  else timer = setTimeout(save, pause * 5)
-}
 
 // Copies the original of a translation into its field, or those of all empty fields of a section.
 function copyOriginal(event) {
@@ -48,7 +18,38 @@ function copyOriginal(event) {
   }
 }
 
-if (form) {
+// Watches a form. One with data-autosave="no" is not saved, but leaving it warns.
+function watch(form) {
+  const line = form.querySelector('[data-fm="saved"]')
+  let unsaved = form.dataset.unsaved === "yes", sending = false, timer
+
+  async function save() {
+    clearTimeout(timer)
+    if (!unsaved || sending || form.dataset.autosave !== "yes") return
+    sending = true
+    unsaved = false
+    const body = new URLSearchParams(new FormData(form))
+    body.set("do", "autosave")
+    const answer = await fetch(form.action, { method: "POST", body, keepalive: body.toString().length < 60000 }).catch(() => null)
+    const said = await answer?.json().catch(() => null)
+    sending = false
+    if (answer?.ok && said) {
+      form.action = said.action
+      form.elements.version.value = said.version
+      if (form.elements.seen) form.elements.seen.value = said.seen
+      form.elements.key?.remove()
+      line.textContent = said.say
+      if (location.pathname !== new URL(form.action).pathname) history.replaceState(null, "", form.action)
+      if (unsaved) timer = setTimeout(save, pause)
+      if (said.incomplete) unsaved = true // something typed cannot be saved yet; the person is warned before leaving it
+      return
+    }
+    unsaved = true
+    line.textContent = said?.say ?? form.dataset.failed
+    if (answer?.status === 409) form.dataset.autosave = "no" // the person has to compare first
+    else timer = setTimeout(save, pause * 5)
+  }
+
   form.addEventListener("input", () => {
     unsaved = true
     clearTimeout(timer)
@@ -72,3 +73,5 @@ if (form) {
   })
   addEventListener("beforeunload", event => { if (unsaved) event.preventDefault() })
 }
+
+document.querySelectorAll('form[data-fm="edit"]').forEach(watch)
