@@ -35,7 +35,7 @@ var Layers = []Layer{
 		{"internal/csvout internal/promise demo", "CSV cells, promises in free text, the files of the demonstration"},
 	}},
 	{Name: "engines", Pure: true, Rows: []Row{
-		{"survey disclose receipt", "questionnaires, disclosure control, receipts"},
+		{"survey disclose receipt paygap", "questionnaires, disclosure control, receipts, pay gaps"},
 		{"tally", "counts the answers to a questionnaire"},
 	}},
 	{Name: "platform", Rows: []Row{
