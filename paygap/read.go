@@ -52,7 +52,8 @@ func (e *PayrollError) add(line int, format string, values ...any) {
 // ReadCSV reads a payroll from a CSV file with a heading and a line for each relevant employee. by is the
 // column with the group, such as "sex". Small and capital letters are the same there; a blank cell,
 // "prefer not to say" and "not known" mean that the group is not known. Columns that are not needed are
-// ignored. The error is a *PayrollError if the file can be read but not used.
+// ignored. The error is a *PayrollError if the file can be read but not used. The caller limits the size
+// of the file.
 func ReadCSV(from io.Reader, by string) ([]Employee, error) {
 	in := csv.NewReader(from)
 	in.FieldsPerRecord = -1

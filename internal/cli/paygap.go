@@ -11,6 +11,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/folkmoot/folkmoot/disclose"
+	"github.com/folkmoot/folkmoot/internal/csvout"
 	"github.com/folkmoot/folkmoot/paygap"
 )
 
@@ -31,7 +32,7 @@ func runPayGap(_ context.Context, e *Env, args []string) error {
 		return err
 	}
 	defer file.Close()
-	payroll, err := paygap.ReadCSV(file, by)
+	payroll, err := paygap.ReadCSV(csvout.LimitReader(file), by)
 	if err != nil {
 		return fmt.Errorf("%s cannot be used.\n%w", rest[0], err)
 	}
