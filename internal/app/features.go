@@ -87,6 +87,7 @@ type Services struct {
 	mailer        *notify.Mailer
 	announcer     *analysis.Announcer
 	contactKeys   *seal.Keyring
+	drafts        *draft.Service
 }
 
 // Limits of the emails that are sent.
@@ -149,7 +150,7 @@ func newServices(cfg Config, deps *web.Deps, keys keys, profile *councilProfile)
 // features returns every feature, each after those whose definitions it refers to.
 // A new feature is one line here.
 func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile) []feature.Feature {
-	drafts := &draft.Service{
+	s.drafts = &draft.Service{
 		DB: deps.DB, Consults: s.Consult, Edit: s.Edit, QuestionSettings: builderweb.QuestionSettings,
 		ParseDefinition: consult.ParseDefinition, FormatDefinition: consult.FormatDefinition,
 	}
@@ -163,9 +164,9 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 		return kinds
 	}
 	all = []feature.Feature{
-		draftweb.New(deps, drafts),
-		overviewweb.New(deps, &overview.Service{DB: deps.DB, Drafts: drafts}),
-		builderweb.New(deps, drafts),
+		draftweb.New(deps, s.drafts),
+		overviewweb.New(deps, &overview.Service{DB: deps.DB, Drafts: s.drafts}),
+		builderweb.New(deps, s.drafts),
 		filesweb.New(deps, s.files),
 		signinweb.New(deps, s.SignIn, cfg.Demonstration),
 		searchweb.New(deps),

@@ -206,7 +206,7 @@ func run(ctx context.Context, e *Env, s settings, files fs.FS) (err error) {
 		}
 		fmt.Fprintln(e.Out, report)
 		if s.Demonstration {
-			if err := a.Accounts.CreateDemoAccounts(ctx); err != nil {
+			if err := errors.Join(a.Accounts.CreateDemoAccounts(ctx), a.AddDemoWork(ctx)); err != nil {
 				listener.Close()
 				return err
 			}
