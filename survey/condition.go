@@ -19,6 +19,7 @@ import (
 //	{"question": "why", "answered": true}             false for prefer not to say, true for a box
 //	{"question": "staff", "asked": true}              applied, whether or not it was answered
 //	{"question": "views", "row": "buses", "is": "agree"}   or anyOf
+//	{"named": "Carers"}                               one of Form.Conditions
 //
 // A test, other than asked, of a question that was not asked or was left blank is false, so "not"
 // of it is true.
@@ -27,6 +28,7 @@ type Condition struct {
 	Any []Condition `json:"any,omitempty" yaml:"any,omitempty"`
 	Not *Condition  `json:"not,omitempty" yaml:"not,omitempty"`
 
+	Named        string   `json:"named,omitempty" yaml:"named,omitempty"`
 	Question     string   `json:"question,omitempty" yaml:"question,omitempty"`
 	Row          string   `json:"row,omitempty" yaml:"row,omitempty"`
 	Is           string   `json:"is,omitempty" yaml:"is,omitempty"`
@@ -38,6 +40,8 @@ type Condition struct {
 	CountAtLeast int      `json:"countAtLeast,omitempty" yaml:"count-at-least,omitempty"`
 	Answered     bool     `json:"answered,omitempty" yaml:"answered,omitempty"`
 	Asked        bool     `json:"asked,omitempty" yaml:"asked,omitempty"`
+
+	from string // the named condition for which it stands; see Form.expand
 }
 
 // eachTest calls fn with every leaf of c.
@@ -59,7 +63,7 @@ func (c *Condition) eachTest(fn func(*Condition)) {
 
 // pointerTo returns the JSON Pointer of leaf, a leaf of c, given that of c.
 func (c *Condition) pointerTo(leaf *Condition, pointer string) string {
-	if c == nil || c == leaf {
+	if c == nil || c == leaf || c.from != "" {
 		return pointer
 	}
 	for name, list := range map[string][]Condition{"/all/": c.All, "/any/": c.Any} {

@@ -76,7 +76,9 @@ type Form struct {
 	Lang    string `json:"lang" yaml:"lang"`       // BCP 47: "en", "gu", "zh-Hant"
 	Edition string `json:"edition" yaml:"edition"` // "standard", "easy-read", "large-print" …
 	Intro   string `json:"intro,omitempty" yaml:"intro,omitempty"`
-	Pages   []Page `json:"pages" yaml:"pages"`
+	// Conditions are the named conditions, by name. They come before the pages in files.
+	Conditions map[string]Condition `json:"conditions,omitempty" yaml:"conditions,omitempty"`
+	Pages      []Page               `json:"pages" yaml:"pages"`
 
 	plan    *plan    // set by Parse; see getPlan
 	written *written // set by Parse if the questions are not as they were written; see RowOf

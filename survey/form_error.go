@@ -27,6 +27,7 @@ type FormProblem struct {
 	// The IDs of the page, question and option or row with the problem. Those that do not
 	// apply are "", so a problem of the form as a whole has none.
 	Page, Question, Option string
+	Condition              string // the name of the named condition with the problem
 	Member                 string // the setting: "text", "when", "options.text"; "" if only the message says it
 	Format                 string // fmt format of the message
 	Args                   []any

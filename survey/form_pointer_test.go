@@ -14,11 +14,12 @@ import (
 //
 // Row F of docs/faults.md.
 func TestPointerOfEveryFormProblem(t *testing.T) {
-	const form = `{"id":"f","edition":"standard","lang":"en","title":"F","pages":[
+	const form = `{"id":"f","edition":"standard","lang":"en","title":"F",
+		"conditions":{"Bus/tram":{"question":"bus","is":"yes"}},"pages":[
 		{"id":"one","questions":[
 			{"id":"bus","kind":"single","text":"Bus?","options":[{"id":"yes","text":"Yes"},{"id":"no","text":"No"}]},
 			{"id":"age","kind":"number","text":"Age?","least":"1","most":"9"}]},
-		{"id":"two","when":{"question":"bus","is":"yes"},"questions":[
+		{"id":"two","when":{"named":"Bus/tram"},"questions":[
 			{"id":"why","kind":"long-text","text":"Why?","maxLength":100,
 				"when":{"all":[{"question":"bus","is":"yes"},{"not":{"question":"age","above":"5"}}]}}]}]}`
 	for _, test := range []struct{ old, new, want string }{
@@ -36,7 +37,10 @@ func TestPointerOfEveryFormProblem(t *testing.T) {
 		{`"most":"9"`, `"most":"9","total":5`, "/pages/0/questions/1/total"},
 		{`"maxLength":100`, `"maxLength":100000000`, "/pages/1/questions/0/maxLength"},
 		{`{"question":"age","above":"5"}`, `{"question":"age","above":"x"}`, "/pages/1/questions/0/when/all/1/not"},
-		{`{"id":"two","when":{"question":"bus","is":"yes"}`, `{"id":"two","when":{"question":"bus"}`, "/pages/1/when"},
+		{`{"id":"two","when":{"named":"Bus/tram"}`, `{"id":"two","when":{"question":"bus"}`, "/pages/1/when"},
+		{`{"named":"Bus/tram"}`, `{"not":{"named":"Tram"}}`, "/pages/1/when/not"},
+		{`"Bus/tram":{"question":"bus","is":"yes"}`, `"Bus/tram":{"any":[{"question":"tram","is":"yes"}]}`, "/conditions/Bus~1tram/any/0"},
+		{`"Bus/tram":{"question":"bus","is":"yes"}`, `"Bus/tram":{"named":"Bus/tram"}`, "/conditions/Bus~1tram"},
 		{`{"all":[{"question":"bus","is":"yes"},`, `{"all":[{"question":"bus","is":"no"},`, "/pages/1/questions/0/when"},
 	} {
 		wrong := strings.Replace(form, test.old, test.new, 1)
@@ -73,6 +77,7 @@ func leads(t *testing.T, document []byte, pointer string) bool {
 		return true
 	}
 	for _, name := range strings.Split(pointer, "/")[1:] {
+		name = strings.ReplaceAll(name, "~1", "/")
 		switch in := at.(type) {
 		case map[string]any:
 			at = in[name]

@@ -64,6 +64,8 @@ const (
 	ContradictoryTests  ProblemKind = "contradictory-tests"
 	UnreachablePage     ProblemKind = "unreachable-page"
 	UnreachableQuestion ProblemKind = "unreachable-question"
+	UnknownNamed        ProblemKind = "unknown-named-condition" // Value is the name
+	NamedCircle         ProblemKind = "named-condition-circle"  // Value is the names, with arrows
 
 	// Problems of wordings. Questions is the question on which the wording depends.
 	UnknownQuote       ProblemKind = "unknown-quote"

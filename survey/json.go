@@ -14,6 +14,7 @@ func (f *Form) JSON() []byte {
 	o.requiredText("lang", f.Lang)
 	o.requiredText("edition", f.Edition)
 	o.text("intro", f.Intro)
+	o.namedConditions(f.Conditions)
 	o.name("pages")
 	writeList(&o, f.sourcePages(), (*jsonWriter).page)
 	o.close()
@@ -132,6 +133,7 @@ func (o *jsonWriter) test(c *Condition) {
 		writeList(o, c.Any, (*jsonWriter).test)
 	}
 	o.condition("not", c.Not)
+	o.text("named", c.Named)
 	o.text("question", c.Question)
 	o.text("row", c.Row)
 	o.text("is", c.Is)

@@ -13,6 +13,7 @@ package survey
 //	the text of a question                     1,000
 //	an intro, the body of a question           20,000
 //	a condition: depth, tests                  8, 100
+//	named conditions, the name of one          100, 100
 //	short text, unless maxLength says less     300                4 × characters
 //	long text, unless maxLength says           5,000 (to 20,000)  4 × characters
 //	a write-in                                 300                4 × characters

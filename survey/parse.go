@@ -59,9 +59,11 @@ var memberNames = []string{
 	"id", "title", "lang", "edition", "intro", "pages",
 	"monitoring", "when", "questions",
 	"kind", "text", "hint", "body", "required", "preferNotToSay", "options", "rows", "min", "max",
-	"least", "most", "leastOf", "mostOf", "totalOf", "decimals", "maxLength", "total", "unit", "precision", "units", "pattern", "patternHelp",
+	"least", "most", "leastOf", "mostOf", "totalOf", "decimals", "maxLength", "total", "unit", "precision", "units",
+	"pattern", "patternHelp",
 	"writeIn", "requireWriteIn", "exclusive", "merges", "wordings",
-	"all", "any", "not", "question", "row", "is", "anyOf", "atLeast", "atMost", "above", "below", "countAtLeast", "answered", "asked",
+	"conditions", "all", "any", "not", "named", "question", "row", "is", "anyOf", "atLeast", "atMost", "above", "below",
+	"countAtLeast", "answered", "asked",
 }
 
 // checkJSON refuses what encoding/json accepts or corrects silently: bytes that are not
@@ -82,7 +84,7 @@ func checkJSON(data []byte) error {
 	}
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.UseNumber()
-	if err := walkValue(d, 0); err != nil {
+	if err := walkValue(d, 0, false); err != nil {
 		return err
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
@@ -91,8 +93,9 @@ func checkJSON(data []byte) error {
 	return nil
 }
 
-// walkValue checks the next value of d, which is nested depth levels deep.
-func walkValue(d *json.Decoder, depth int) error {
+// walkValue checks the next value of d, which is nested depth levels deep. With anyName, the names
+// of its members are those of the author.
+func walkValue(d *json.Decoder, depth int, anyName bool) error {
 	token, err := d.Token()
 	if err != nil {
 		return describeJSONError(err)
@@ -106,13 +109,14 @@ func walkValue(d *json.Decoder, depth int) error {
 	}
 	seen := map[string]bool{}
 	for d.More() {
+		free := false // the next value has names of the author
 		if delim == '{' {
 			token, err := d.Token()
 			if err != nil {
 				return describeJSONError(err)
 			}
 			name, _ := token.(string)
-			if !slices.Contains(memberNames, name) {
+			if free = name == conditionsMember && depth == 0; !anyName && !slices.Contains(memberNames, name) {
 				return formError("Remove the setting %q: it does not exist.", name)
 			}
 			if seen[name] {
@@ -120,7 +124,7 @@ func walkValue(d *json.Decoder, depth int) error {
 			}
 			seen[name] = true
 		}
-		if err := walkValue(d, depth+1); err != nil {
+		if err := walkValue(d, depth+1, free); err != nil {
 			return err
 		}
 	}

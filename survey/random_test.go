@@ -62,7 +62,37 @@ func randomForm(t *rapid.T) *survey.Form {
 	f.Pages = append(f.Pages, survey.Page{
 		ID: "last", Questions: []survey.Question{{ID: "last", Kind: survey.LongText, Text: "Else?"}},
 	})
+	nameConditions(t, f)
 	return f.Expanded()
+}
+
+// nameConditions gives names to some conditions of f, and to one of two that are the same.
+func nameConditions(t *rapid.T, f *survey.Form) {
+	name := func(c *survey.Condition) *survey.Condition {
+		if c == nil || !rapid.Bool().Draw(t, "named") {
+			return c
+		}
+		name := "Condition " + strconv.Itoa(len(f.Conditions))
+		if f.Conditions == nil {
+			f.Conditions = map[string]survey.Condition{}
+		}
+		f.Conditions[name] = *c
+		if rapid.Bool().Draw(t, "named by another") {
+			f.Conditions["Also "+name] = survey.Condition{Named: name}
+			name = "Also " + name
+		}
+		return &survey.Condition{Named: name}
+	}
+	for i := range f.Pages {
+		page := &f.Pages[i]
+		page.When = name(page.When)
+		for j := range page.Questions {
+			page.Questions[j].When = name(page.Questions[j].When)
+			for k := range page.Questions[j].Wordings {
+				page.Questions[j].Wordings[k].When = name(page.Questions[j].Wordings[k].When)
+			}
+		}
+	}
 }
 
 // randomBounds may limit q by answers to questions of before.

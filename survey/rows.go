@@ -72,9 +72,10 @@ func (f *Form) sourcePages() []Page {
 	return f.Pages
 }
 
-// Expanded returns f with one question for each row, as Parse returns it, without checking it.
+// Expanded returns f with one question for each row and with what its named conditions stand for,
+// as Parse returns it, without checking it.
 func (f *Form) Expanded() *Form {
-	if !f.hasRows() {
+	if !f.hasRows() && len(f.Conditions) == 0 {
 		return f
 	}
 	made := *f
@@ -87,6 +88,7 @@ func (f *Form) Expanded() *Form {
 		}
 		page.Questions = questions
 	}
+	made.expandConditions()
 	made.written = &written{f.Pages, &made.Pages[0]}
 	return &made
 }

@@ -9,6 +9,7 @@ import (
 // questions only. It reports whether all conditions are valid.
 func (in *validator) checkConditions() bool {
 	before := len(in.problems)
+	in.checkNamed()
 	at := 0
 	for i := range in.f.Pages {
 		page := &in.f.Pages[i]
@@ -45,7 +46,11 @@ func (in *validator) checkCondition(owner string, c *Condition, at int, self str
 		tests++
 		in.within = c.pointerTo(leaf, "/when")
 		i, known := in.byID[leaf.Question]
+		named := c.nameOf(leaf) // which is checked by itself
 		switch {
+		case in.isUnknownName(owner, leaf) || leaf.Named != "":
+			return
+		case named != "" && !known:
 		case leaf.Question == "":
 			in.add("Add the question to which the condition of %s refers.", owner).as(IncompleteCondition)
 		case !known:
@@ -64,7 +69,7 @@ func (in *validator) checkCondition(owner string, c *Condition, at int, self str
 				leaf.Question,
 			).as(RefersToMonitoring).about(leaf.Question)
 		}
-		if known {
+		if known && named == "" {
 			in.checkTest(owner, leaf, in.questions[i])
 		}
 	})
@@ -77,6 +82,11 @@ func (in *validator) checkCondition(owner string, c *Condition, at int, self str
 func (in *validator) checkShape(owner string, c *Condition, depth int) {
 	if depth > MaxConditionDepth {
 		in.add("Simplify the condition of %s: it may be nested up to %d levels deep.", owner, MaxConditionDepth)
+		return
+	}
+	if c.from != "" { // its shape is checked by itself
+		in.require(depth-1+c.depth() <= MaxConditionDepth,
+			"Simplify the condition of %s: it may be nested up to %d levels deep.", owner, MaxConditionDepth)
 		return
 	}
 	ways := 0
@@ -95,10 +105,17 @@ func (in *validator) checkShape(owner string, c *Condition, depth int) {
 		ways++
 		in.checkShape(owner, c.Not, depth+1)
 	}
+	if c.Named != "" {
+		ways++
+	}
 	if c.Question != "" || c.Row != "" || c.testCount() > 0 {
 		ways++
 	}
-	in.require(ways == 1, "Change the condition of %s: each part must have one of all, any, not and question.", owner)
+	if ways == 0 {
+		in.add("Write the condition of %s: it has no parts.", owner).as(IncompleteCondition)
+		return
+	}
+	in.require(ways == 1, "Change the condition of %s: each part must have one of all, any, not, named and question.", owner)
 }
 
 // testCount returns the number of tests in the leaf c; valid leaves have one.

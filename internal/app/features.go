@@ -152,6 +152,7 @@ func newServices(cfg Config, deps *web.Deps, keys keys, profile *councilProfile)
 func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile) []feature.Feature {
 	s.drafts = &draft.Service{
 		DB: deps.DB, Consults: s.Consult, Edit: s.Edit, QuestionSettings: builderweb.QuestionSettings,
+		ConditionText:   builderweb.ConditionText,
 		ParseDefinition: consult.ParseDefinition, FormatDefinition: consult.FormatDefinition,
 	}
 	access := subjectaccess.New(s.moderation, s.deleter, s.contactKeys, s.notifications, cfg.BaseURL)

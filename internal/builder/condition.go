@@ -15,9 +15,10 @@ type SimpleCondition struct {
 	Clauses []Clause
 }
 
-// Clause tests the answer to one question. While an officer is choosing it, it may be incomplete.
+// Clause tests the answer to one question, or is a named condition. While an officer is choosing it, it may be incomplete.
 type Clause struct {
 	Question string
+	Named    string // a named condition, for Met and NotMet
 	Row      string // of a matrix question
 	Operator Operator
 	Options  []string // ids of options, for Is and IsNot
@@ -40,6 +41,8 @@ const (
 	Above        Operator = "above"
 	Below        Operator = "below"
 	CountAtLeast Operator = "count" // at least Value options were chosen
+	Met          Operator = "met"
+	NotMet       Operator = "not-met"
 )
 
 // OperatorsFor returns the operators that can test an answer to q, the most usual one first.
@@ -130,7 +133,7 @@ func ParseCondition(c *survey.Condition) (SimpleCondition, bool) {
 func parseClause(c *survey.Condition) (Clause, bool) {
 	if c.Not != nil {
 		clause, ok := parseClause(c.Not)
-		opposite := map[Operator]Operator{Is: IsNot, Answered: NotAnswered, Asked: NotAsked}[clause.Operator]
+		opposite := map[Operator]Operator{Is: IsNot, Answered: NotAnswered, Asked: NotAsked, Met: NotMet}[clause.Operator]
 		if !ok || opposite == "" || c.Not.Not != nil || c.Question != "" {
 			return Clause{}, false
 		}
@@ -139,6 +142,9 @@ func parseClause(c *survey.Condition) (Clause, bool) {
 	}
 	if c.All != nil || c.Any != nil {
 		return Clause{}, false
+	}
+	if c.Named != "" {
+		return Clause{Named: c.Named, Operator: Met}, true
 	}
 	clause := Clause{Question: c.Question, Row: c.Row, Operator: Is}
 	switch {
@@ -183,7 +189,7 @@ func (r SimpleCondition) Condition() *survey.Condition {
 
 // condition returns cl as a condition of the questionnaire.
 func (cl Clause) condition() survey.Condition {
-	c := survey.Condition{Question: cl.Question, Row: cl.Row}
+	c := survey.Condition{Question: cl.Question, Row: cl.Row, Named: cl.Named}
 	switch cl.Operator {
 	case Is, IsNot:
 		switch {
@@ -210,7 +216,7 @@ func (cl Clause) condition() survey.Condition {
 	if slices.Equal(cl.Options, []string{preferNotToSay}) {
 		c.Row = "" // “Prefer not to say” is an answer to the whole matrix, not to one row
 	}
-	if cl.Operator == IsNot || cl.Operator == NotAnswered || cl.Operator == NotAsked {
+	if cl.Operator == IsNot || cl.Operator == NotAnswered || cl.Operator == NotAsked || cl.Operator == NotMet {
 		return survey.Condition{Not: &c}
 	}
 	return c
@@ -242,4 +248,16 @@ func (r SimpleCondition) normalized() SimpleCondition {
 		r.Clauses = nil
 	}
 	return r
+}
+
+// TestableQuestions returns the questions of f whose answers a named condition may use.
+func TestableQuestions(f *survey.Form) (all []*survey.Question) {
+	for i := range f.Pages {
+		for j := range f.Pages[i].Questions {
+			if q := &f.Pages[i].Questions[j]; q.Kind != survey.Panel && !q.Kind.IsContact() {
+				all = append(all, answerable(q)...)
+			}
+		}
+	}
+	return all
 }

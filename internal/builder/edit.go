@@ -154,9 +154,9 @@ func AsDependents(err error) []Dependent {
 	return nil
 }
 
-// Dependent is a page or question with a condition. Page and Question are ids; Question is "" for a page.
-// Name is its title or text, which may be "".
-type Dependent struct{ Page, Question, Name string }
+// Dependent is a page, a question or a named condition that depends on an answer. Page and Question are ids; Question is
+// "" for a page. Name is its title or text, which may be "". Of a named condition, Condition and Name are its name.
+type Dependent struct{ Page, Question, Name, Condition string }
 
 // DependentsOf returns the pages and questions whose conditions, wordings or limits use the answer to question id, except
 // those on the page with the id except.
@@ -174,8 +174,13 @@ func DependentsOf(f *survey.Form, id, except string) (all []Dependent) {
 		}
 		for _, q := range p.Questions {
 			if uses(q.When) || isBoundedBy(&q, ids) || len(withoutWordings(q.Wordings, ids)) < len(q.Wordings) {
-				all = append(all, Dependent{p.ID, q.ID, strings.TrimSpace(q.Text)})
+				all = append(all, Dependent{Page: p.ID, Question: q.ID, Name: strings.TrimSpace(q.Text)})
 			}
+		}
+	}
+	for _, name := range ConditionNames(f) {
+		if c := f.Conditions[name]; uses(&c) {
+			all = append(all, Dependent{Condition: name, Name: name})
 		}
 	}
 	return all
@@ -251,13 +256,12 @@ func removeQuestions(def *consult.Definition, dependents []Dependent, conditions
 		for i := range f.Pages {
 			p := &f.Pages[i]
 			p.Questions = slices.DeleteFunc(p.Questions, func(q survey.Question) bool { return slices.Contains(ids, q.ID) })
-			p.When = withoutQuestions(p.When, answers)
 			for j := range p.Questions {
-				p.Questions[j].When = withoutQuestions(p.Questions[j].When, answers)
 				removeBounds(&p.Questions[j], answers)
 				p.Questions[j].Wordings = withoutWordings(p.Questions[j].Wordings, answers)
 			}
 		}
+		removeTests(f, answers)
 		if e > 0 { // only the original may have empty pages, which officers still fill
 			f.Pages = slices.DeleteFunc(f.Pages, func(p survey.Page) bool { return len(p.Questions) == 0 })
 		}
@@ -265,15 +269,15 @@ func removeQuestions(def *consult.Definition, dependents []Dependent, conditions
 	return nil
 }
 
-// withoutQuestions returns c without the parts that use the questions with the given ids. The other parts of
+// without returns c without the parts that use the questions with the given ids, or named conditions. The other parts of
 // an "all" or "any" are kept. If no part is left, the result is nil, which means no condition.
-func withoutQuestions(c *survey.Condition, ids []string) *survey.Condition {
-	if c == nil || c.Question != "" && slices.Contains(ids, c.Question) {
+func without(c *survey.Condition, ids, named []string) *survey.Condition {
+	if c == nil || c.Question != "" && slices.Contains(ids, c.Question) || c.Named != "" && slices.Contains(named, c.Named) {
 		return nil
 	}
 	rest := *c
 	if c.Not != nil {
-		if rest.Not = withoutQuestions(c.Not, ids); rest.Not == nil {
+		if rest.Not = without(c.Not, ids, named); rest.Not == nil {
 			return nil
 		}
 	}
@@ -283,7 +287,7 @@ func withoutQuestions(c *survey.Condition, ids []string) *survey.Condition {
 		}
 		var left []survey.Condition
 		for i := range *list {
-			if part := withoutQuestions(&(*list)[i], ids); part != nil {
+			if part := without(&(*list)[i], ids, named); part != nil {
 				left = append(left, *part)
 			}
 		}

@@ -105,7 +105,7 @@ func TestRemoveQuestionRefusedWhileConditionsUseIt(t *testing.T) {
 	if !fault.Is(err, fault.Conflict) {
 		t.Fatal(err)
 	}
-	want := []Dependent{{"one", "often", "How often?"}, {"two", "", "Two"}}
+	want := []Dependent{{Page: "one", Question: "often", Name: "How often?"}, {Page: "two", Name: "Two"}}
 	if by := AsDependents(err); !slices.Equal(by, want) {
 		t.Errorf("dependents: %v", by)
 	}

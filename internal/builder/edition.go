@@ -3,6 +3,7 @@ package builder
 import (
 	"cmp"
 	"iter"
+	"maps"
 	"slices"
 	"strings"
 
@@ -257,6 +258,7 @@ func AddEdition(def *consult.Definition, format consult.Format, lang string) (st
 	f := survey.Form{ID: master.ID, Lang: lang, Edition: name}
 	if format == consult.LargePrint && lang == master.Lang {
 		f.Title, f.Intro, f.Pages = master.Title, master.Intro, slices.Clone(master.Pages)
+		f.Conditions = maps.Clone(master.Conditions)
 	}
 	def.Forms = append(def.Forms, f)
 	return name, nil
@@ -274,7 +276,7 @@ func ApplyEditionTexts(def *consult.Definition, i int, texts map[string]string) 
 		return old
 	}
 	f.Title, f.Intro = get(f.Title, "title", "form"), get(f.Intro, "intro", "form")
-	f.Pages = slices.Clone(f.Pages)
+	f.Pages, f.Conditions = slices.Clone(f.Pages), maps.Clone(master.Conditions)
 	last := -1
 	for k := range master.Pages {
 		m := &master.Pages[k]

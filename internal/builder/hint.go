@@ -19,7 +19,8 @@ type Hint struct {
 	Page, Question string // the ids of where to fix it; both "" if it is about the whole form
 	Format         string // a message of the interface, in English, with its arguments
 	Args           []any
-	Unreachable    bool // no answers lead to the page or question
+	Condition      string // the named condition to fix; "" for others
+	Unreachable    bool   // no answers lead to the page or question
 }
 
 // Hints returns the problems for which [survey.Parse] would refuse the original questionnaire of def. A
@@ -35,7 +36,7 @@ func Hints(def *consult.Definition) (all []Hint) {
 		return nil // Parse returns no other errors
 	}
 	for _, p := range formErr.Problems {
-		h := Hint{Page: p.Page, Question: p.Question}
+		h := Hint{Page: p.Page, Question: p.Question, Condition: p.Condition}
 		h.Unreachable = p.Kind == survey.UnreachablePage || p.Kind == survey.UnreachableQuestion || p.Kind == survey.ContradictoryTests
 		h.Format, h.Args = consult.FormProblemText(p, f)
 		if !slices.ContainsFunc(all, func(known Hint) bool { return reflect.DeepEqual(known, h) }) {

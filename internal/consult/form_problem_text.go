@@ -167,6 +167,10 @@ func (s problemFormatter) conditionText() (string, []any) {
 	switch s.Kind {
 	case survey.IncompleteCondition:
 		return locale.Key("Choose which answer this depends on, or remove the condition."), nil
+	case survey.UnknownNamed:
+		return locale.Key("This depends on the condition “%s”, which has been removed. Choose another condition."), []any{s.Value}
+	case survey.NamedCircle:
+		return locale.Key("These named conditions use each other, so none of them can be met: %s. Change one of them."), []any{s.Value}
 	case survey.UnknownQuestion:
 		return locale.Key("This depends on a question that has been removed. Choose another question, or remove the condition."), nil
 	case survey.RefersToItself:

@@ -26,10 +26,23 @@ func (d *Definition) Review() []Finding {
 	all = append(all, c.Check(len(forms) > 0 || d.hasQuestions())...)
 	c.checkCalendar(&all)
 	d.checkMonitoring(&all)
+	d.checkNamedConditions(&all)
 	d.checkEditions(&all, forms)
 	d.checkTranslations(&all)
 	d.checkConsent(&all)
 	return all
+}
+
+// checkNamedConditions adds hints about conditions that were named and are not used.
+func (d *Definition) checkNamedConditions(all *findings) {
+	if len(d.Forms) == 0 {
+		return
+	}
+	for _, name := range d.Forms[0].UnusedConditions() { // other versions have those of the original
+		all.hintIf(true, Reasons, "questionnaire/unused-condition-"+name,
+			"No page or question uses the named condition “%s”. Use it, or remove it.", name).
+			at("forms", 0, "conditions", name)
+	}
 }
 
 // hasQuestions reports whether a form has a question, even if the form has errors and cannot be used yet.

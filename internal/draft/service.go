@@ -11,6 +11,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/survey"
 )
 
 // Service has the use cases of drafts. All of them require a capability of the actor and act only on drafts
@@ -22,6 +24,8 @@ type Service struct {
 
 	// QuestionSettings says in words how a question is answered and when it is asked. nil: only its texts are compared.
 	QuestionSettings SettingsFunc
+	// ConditionText says in words what a named condition of a questionnaire depends on. nil: it is compared as JSON.
+	ConditionText func(words *locale.Printer, f *survey.Form, c *survey.Condition) string
 	// ParseDefinition reads a definition file in YAML or JSON. nil: drafts cannot be started from a file.
 	ParseDefinition func(ctx context.Context, file []byte) (consult.Definition, error)
 	// FormatDefinition writes a file that ParseDefinition reads. nil: drafts cannot be downloaded.

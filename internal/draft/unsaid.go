@@ -17,7 +17,7 @@ var (
 		"so-far", "next", "audience", "area", "subjects", "contact", "other-ways", "feedback", "duty", "formative", "alternatives",
 		"no-alternatives", "documents", "forms", "monitoring", "source",
 	}
-	saidOfForm     = []string{"id", "lang", "title", "edition", "intro", "pages"}
+	saidOfForm     = []string{"id", "lang", "title", "edition", "intro", "pages", "conditions"}
 	saidOfPage     = []string{"id", "title", "intro", "when", "questions"}
 	saidOfQuestion = []string{
 		"id", "kind", "text", "hint", "body", "required", "preferNotToSay", "options", "rows", "min", "max", "least", "most",

@@ -8,6 +8,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/builder"
 	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/equality"
 	"github.com/folkmoot/folkmoot/internal/locale"
@@ -21,7 +22,7 @@ type SettingsFunc func(words *locale.Printer, f *survey.Form, p *survey.Page, q 
 // inWords returns what a draft says, part by part, to show what changed in it.
 func (s *Service) inWords(words *locale.Printer, v edit.Values) []edit.Fact {
 	def := definitionOf(v)
-	f := &facts{words: words, settings: s.QuestionSettings}
+	f := &facts{words: words, settings: s.QuestionSettings, condition: s.ConditionText}
 	for _, t := range AboutTexts() {
 		f.add(t.Name, words.Say(t.Label), *t.Of(def))
 	}
@@ -56,9 +57,10 @@ func (s *Service) inWords(words *locale.Printer, v edit.Values) []edit.Fact {
 
 // facts are the parts of a draft in words.
 type facts struct {
-	words    *locale.Printer
-	settings SettingsFunc
-	all      []edit.Fact
+	words     *locale.Printer
+	settings  SettingsFunc
+	condition func(*locale.Printer, *survey.Form, *survey.Condition) string // nil: as JSON
+	all       []edit.Fact
 }
 
 func (f *facts) add(key, label, text string) {
@@ -84,6 +86,7 @@ func (f *facts) addForm(def *consult.Definition, form *survey.Form) {
 	}
 	at := "form/" + form.Edition + "/"
 	f.add(at, name(f.words.Say("Questionnaire introduction")), form.Title+"\n"+form.Intro)
+	f.addConditions(form, at, name)
 	other := unsaid(form, saidOfForm)
 	var order []string
 	for i := range form.Pages {
@@ -102,6 +105,18 @@ func (f *facts) addForm(def *consult.Definition, form *survey.Form) {
 	f.add(at+"id", name(f.words.Say("Name in definition files")), form.ID)
 	f.add(at+"other", name(f.words.Say("Other settings")), strings.Join(other, "\n"))
 	f.add(at+"order", name(f.words.Say("Order of the questions")), strings.Join(order, "\n"))
+}
+
+// addConditions adds the named conditions of a questionnaire, with keys that begin with at.
+func (f *facts) addConditions(form *survey.Form, at string, label func(string) string) {
+	for _, name := range builder.ConditionNames(form) {
+		c := form.Conditions[name]
+		text := db.JSON(c)
+		if f.condition != nil {
+			text = f.condition(f.words, form, &c)
+		}
+		f.add(at+"condition/"+name, label(f.words.Say("Named condition: %s", name)), text)
+	}
 }
 
 // QuestionInWords returns everything that respondents see of a question, and when they see it, each part on a line of its

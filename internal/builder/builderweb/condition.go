@@ -23,6 +23,9 @@ const (
 	replaceField  = "replace"
 )
 
+// namedPrefix begins what stands for a named condition where a question is chosen. No id of a question has a colon.
+const namedPrefix = "named:"
+
 var conditionPart = draftedit.NewPart(conditionName, locale.Key("When it is shown"),
 	matchField, clauseKind+"-", complexField, replaceField)
 
@@ -36,8 +39,12 @@ func setConditionValues(values url.Values, c *survey.Condition) {
 	values.Set(matchField, map[bool]string{true: "any", false: "all"}[simple.Any])
 	var rows []draftedit.FormRow
 	for _, clause := range simple.Clauses {
+		question := clause.Question
+		if clause.Named != "" {
+			question = namedPrefix + clause.Named
+		}
 		rows = append(rows, draftedit.FormRow{
-			"question": {clause.Question}, "row": {clause.Row}, "test": {string(clause.Operator)},
+			"question": {question}, "row": {clause.Row}, "test": {string(clause.Operator)},
 			"option": clause.Options, "value": {clause.Value},
 		})
 	}
@@ -62,6 +69,14 @@ func parseCondition(f *survey.Form, current *survey.Condition, typed url.Values)
 	for _, row := range draftedit.ParseRows(typed, clauseKind) {
 		id := row.Get("question")
 		if id == "" {
+			continue
+		}
+		if name, ok := strings.CutPrefix(id, namedPrefix); ok {
+			clause := builder.Clause{Named: name, Operator: builder.Met}
+			if row.Get("test") == string(builder.NotMet) {
+				clause.Operator = builder.NotMet
+			}
+			simple.Clauses = append(simple.Clauses, clause)
 			continue
 		}
 		clause := builder.Clause{
@@ -107,9 +122,10 @@ func usesValue(op builder.Operator) bool {
 }
 
 // newConditionView returns the view of a submitted condition. current is the stored condition, and before are the
-// questions that the condition may use.
+// questions that the condition may use, besides the named conditions with the names.
 func newConditionView(
 	words *locale.Printer, legend string, f *survey.Form, current *survey.Condition, typed url.Values, before []*survey.Question,
+	names []string,
 ) *draftedit.ConditionView {
 	v := &draftedit.ConditionView{
 		Legend:      legend,
@@ -123,8 +139,26 @@ func newConditionView(
 	for _, q := range before {
 		v.Questions = append(v.Questions, draftedit.SelectItem{Value: q.ID, Label: questionTitle(words, q)})
 	}
+	for _, name := range names {
+		v.Questions = append(v.Questions, draftedit.SelectItem{Value: namedPrefix + name, Label: words.Say("Named condition: %s", name)})
+	}
 	for i, row := range draftedit.ParseRows(typed, clauseKind) {
+		if name, ok := strings.CutPrefix(row.Get("question"), namedPrefix); ok {
+			v.Clauses = append(v.Clauses, newNamedClauseView(words, i+1, row, name, slices.Contains(names, name)))
+			continue
+		}
 		v.Clauses = append(v.Clauses, newClauseView(words, i+1, row, before))
+	}
+	return v
+}
+
+// newNamedClauseView returns the view of a submitted clause that is a named condition. number is its position, from 1.
+func newNamedClauseView(words *locale.Printer, number int, row draftedit.FormRow, name string, known bool) draftedit.ClauseView {
+	v := draftedit.ClauseView{Number: number, Question: row.Get("question"), Name: name, IsNamed: true, Missing: !known}
+	for _, op := range []builder.Operator{builder.Met, builder.NotMet} {
+		v.Operators = append(v.Operators, draftedit.SelectItem{
+			Value: string(op), Label: operatorName(words, op, ""), Selected: row.Get("test") == string(op),
+		})
 	}
 	return v
 }
@@ -209,6 +243,10 @@ func operatorName(words *locale.Printer, op builder.Operator, kind survey.Questi
 		return words.Say("was asked")
 	case op == builder.NotAsked:
 		return words.Say("was not asked")
+	case op == builder.Met:
+		return words.Say("is met")
+	case op == builder.NotMet:
+		return words.Say("is not met")
 	case op == builder.CountAtLeast:
 		return words.Say("has at least this many answers")
 	case op == builder.AtLeast && isDate:
@@ -261,6 +299,11 @@ func conditionText(words *locale.Printer, f *survey.Form, c *survey.Condition) s
 
 // clauseText returns a clause in words: “How are you responding?” is one of “As a resident”, “As a business”.
 func clauseText(words *locale.Printer, f *survey.Form, clause builder.Clause) string {
+	if clause.Named != "" && clause.Operator == builder.NotMet {
+		return words.Say("not “%s”", clause.Named)
+	} else if clause.Named != "" {
+		return words.Say("“%s”", clause.Named)
+	}
 	name, q := words.Say("Removed question"), builder.Answerable(f, clause.Question)
 	if q == nil {
 		q = &survey.Question{}

@@ -18,6 +18,7 @@ var questionnaireExamples = []questionnaireView{
 		Head:         draftedit.ExampleHead(),
 		Introduction: page.Link{Text: "Getting about", Href: "/x"},
 		Paste:        page.Link{Text: "Paste a questionnaire", Href: "/x"},
+		Conditions:   page.Link{Text: "Named conditions", Href: "/x"},
 		SavedList:    page.Link{Text: "Saved questions and templates", Href: "/x"},
 		TemplateName: templateNameField(nil),
 		Counts:       "2 pages, 2 questions",
@@ -75,6 +76,7 @@ var questionnaireExamples = []questionnaireView{
 		},
 		Introduction: page.Link{Text: "Title and introduction", Href: "/x"},
 		Paste:        page.Link{Text: "Paste a questionnaire", Href: "/x"},
+		Conditions:   page.Link{Text: "Named conditions", Href: "/x"},
 		SavedList:    page.Link{Text: "Saved questions and templates", Href: "/x"},
 		TemplateName: templateNameField(nil),
 		Counts:       "0 pages, 0 questions",
@@ -218,7 +220,7 @@ var editorExamples = func() []draftedit.FormView {
 		Name: second.Title,
 		Sections: []draftedit.Section{
 			{Fields: titleFields(nil)},
-			{Condition: newConditionView(nil, title, f, second.When, values, builder.QuestionsBefore(f, second.ID, ""))},
+			{Condition: newConditionView(nil, title, f, second.When, values, builder.QuestionsBefore(f, second.ID, ""), nil)},
 		},
 		Questions: []page.Link{{Text: "How else do you get about?", Href: "/x"}},
 		Add:       &page.Link{Text: "Add a question to this page", Href: "/x"},
@@ -227,7 +229,7 @@ var editorExamples = func() []draftedit.FormView {
 	empty := draftedit.FormView{
 		Head:     draftedit.ExampleHead(),
 		Name:     first.Title,
-		Sections: []draftedit.Section{{Condition: newConditionView(nil, title, f, nil, nil, nil)}},
+		Sections: []draftedit.Section{{Condition: newConditionView(nil, title, f, nil, nil, nil, nil)}},
 		Add:      &page.Link{Text: "Add a question to this page", Href: "/x"},
 	}
 	empty.Live, empty.Saved = true, true
@@ -235,7 +237,8 @@ var editorExamples = func() []draftedit.FormView {
 	all := []draftedit.FormView{withQuestions.Filled(values), empty.Filled(nil)}
 	for _, q := range []*survey.Question{&second.Questions[0], &first.Questions[1], &first.Questions[2]} {
 		values, _ := questionEditor{"buses", q.ID}.Values(def) // the question exists
-		condition := newConditionView(nil, "When to ask this question", f, q.When, values, builder.QuestionsBefore(f, "rest", "how"))
+		condition := newConditionView(nil, "When to ask this question", f, q.When, values, builder.QuestionsBefore(f, "rest", "how"),
+			builder.ConditionNames(f))
 		v := draftedit.FormView{
 			Head: draftedit.ExampleHead(),
 			Name: q.Text,

@@ -25,6 +25,10 @@ func New(deps *web.Deps, drafts *draft.Service) feature.Feature {
 	h.AddRoute("/{slug}/questionnaire", h.showQuestionnaire, h.editQuestionnaire)
 	h.addPasteRoutes()
 	h.AddRoute("/{slug}/questionnaire/saved", h.showSaved, h.editSaved)
+	h.AddRoute("/{slug}/questionnaire/conditions", h.showConditions, h.editConditions)
+	h.RouteEditor("/{slug}/questionnaire/conditions/{condition}", func(r *http.Request) (draftedit.Editor, error) {
+		return namedEditor{r.PathValue("slug"), r.PathValue("condition")}, nil
+	})
 	h.AddRoute("/{slug}/pages/{page}/add", h.newQuestion, h.createQuestion)
 	h.AddRoute("/{slug}/pages/{page}/remove", h.confirmRemove, h.removeItem)
 	h.AddRoute("/{slug}/questions/{question}/remove", h.confirmRemove, h.removeItem)
@@ -37,7 +41,7 @@ func New(deps *web.Deps, drafts *draft.Service) feature.Feature {
 	h.RouteEditor("/{slug}/questions/{question}", func(r *http.Request) (draftedit.Editor, error) {
 		return questionEditor{r.PathValue("slug"), r.PathValue("question")}, nil
 	})
-	h.Feature.AddExamples(questionnairePage, editorPage, addQuestionPage, removePage, pastePage, savedPage)
+	h.Feature.AddExamples(questionnairePage, editorPage, addQuestionPage, removePage, pastePage, savedPage, namedPage)
 	return *h.Feature
 }
 

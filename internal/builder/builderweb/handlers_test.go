@@ -32,6 +32,7 @@ func TestPagesGolden(t *testing.T) {
 	pagetest.Golden(t, "remove", removePage)
 	pagetest.Golden(t, "paste", pastePage)
 	pagetest.Golden(t, "saved", savedPage)
+	pagetest.Golden(t, "conditions", namedPage)
 }
 
 func TestOfficerBuildsQuestionnaire(t *testing.T) {

@@ -299,7 +299,7 @@ func (e questionEditor) Show(
 		kind = submitted
 	}
 	condition := newConditionView(words, words.Say("When to ask this question"), f, q.When, typed,
-		builder.QuestionsBefore(f, p.ID, e.id))
+		builder.QuestionsBefore(f, p.ID, e.id), builder.ConditionNames(f))
 	v := draftedit.FormView{
 		Head:   head,
 		Name:   questionTitle(words, q),

@@ -63,3 +63,8 @@ func QuestionSettings(words *locale.Printer, f *survey.Form, p *survey.Page, q *
 	}
 	return all
 }
+
+// ConditionText says in words what a condition of f depends on. See draft.Service.
+func ConditionText(words *locale.Printer, f *survey.Form, c *survey.Condition) string {
+	return conditionText(words, f, c)
+}

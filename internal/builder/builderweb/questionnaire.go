@@ -19,6 +19,7 @@ type questionnaireView struct {
 	FormTitle    string
 	Introduction page.Link
 	Paste        page.Link // to paste a questionnaire as text
+	Conditions   page.Link // to the named conditions
 	SavedList    page.Link // to the saved questions and templates
 	TemplateName *form.Field
 	Notice       string // says what was saved; "" for nothing
@@ -76,6 +77,7 @@ func newQuestionnaireView(r *http.Request, d *draft.Draft) questionnaireView {
 		FormTitle:    f.Title,
 		Introduction: page.Link{Text: words.Say("Title and introduction"), Href: questionnairePath(d.Slug) + "/introduction"},
 		Paste:        page.Link{Text: words.Say("Paste a questionnaire"), Href: questionnairePath(d.Slug) + "/paste"},
+		Conditions:   page.Link{Text: words.Say("Named conditions"), Href: conditionsPath(d.Slug)},
 		SavedList:    page.Link{Text: words.Say("Saved questions and templates"), Href: questionnairePath(d.Slug) + "/saved"},
 		TemplateName: templateNameField(words),
 		NewTitle: &form.Field{
@@ -86,6 +88,10 @@ func newQuestionnaireView(r *http.Request, d *draft.Draft) questionnaireView {
 	found := builder.Hints(def)
 	v.Routes = newRoutesView(words, f, found)
 	for _, hint := range found {
+		if hint.Condition != "" {
+			hints[[2]string{}] = append(hints[[2]string{}], words.Say("%s: %s", hint.Condition, words.Say(hint.Format, hint.Args...)))
+			continue
+		}
 		key := [2]string{hint.Page, hint.Question}
 		hints[key] = append(hints[key], words.Say(hint.Format, hint.Args...))
 	}

@@ -95,7 +95,7 @@ func (e pageEditor) Show(
 	words := page.Printer(r)
 	f := builder.MasterForm(def)
 	condition := newConditionView(words, words.Say("When to show this page"), f, p.When, typed,
-		builder.QuestionsBefore(f, e.id, ""))
+		builder.QuestionsBefore(f, e.id, ""), builder.ConditionNames(f))
 	v := draftedit.FormView{
 		Head:     head,
 		Name:     pageTitle(words, p),

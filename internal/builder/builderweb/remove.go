@@ -9,7 +9,6 @@ import (
 	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/site"
-	"github.com/folkmoot/folkmoot/survey"
 )
 
 // removeView is the page on which an officer confirms the removal of a page or question.
@@ -57,16 +56,7 @@ func (h *Handlers) showConfirmRemove(
 		v.Name = questionTitle(words, q)
 	}
 	for _, dependent := range builder.AsDependents(removeFrom(def, r, false)) {
-		link := page.Link{
-			Text: pageTitle(words, &survey.Page{Title: dependent.Name}), Href: pagePath(d.Slug, dependent.Page),
-		}
-		if dependent.Question != "" {
-			link = page.Link{
-				Text: questionTitle(words, &survey.Question{Text: dependent.Name}),
-				Href: questionPath(d.Slug, dependent.Question),
-			}
-		}
-		v.Dependents = append(v.Dependents, link)
+		v.Dependents = append(v.Dependents, dependentLink(words, d.Slug, dependent))
 	}
 	return removePage.Write(w, r, status, v)
 }

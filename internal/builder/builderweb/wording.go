@@ -77,7 +77,7 @@ func parseWording(row draftedit.FormRow) survey.Wording {
 }
 
 // wordingConditions returns the conditions that a wording of q, on page id of f, can have: each answer that can be chosen
-// on an earlier page, and those that its wordings have already.
+// on an earlier page, the named conditions, and those that its wordings have already.
 func wordingConditions(words *locale.Printer, f *survey.Form, page string, q *survey.Question) []draftedit.SelectItem {
 	all := []draftedit.SelectItem{{Label: words.Say("Whenever the answer below was given")}}
 	offer := func(c *survey.Condition) {
@@ -85,6 +85,9 @@ func wordingConditions(words *locale.Printer, f *survey.Form, page string, q *su
 		if !slices.ContainsFunc(all, func(o draftedit.SelectItem) bool { return o.Value == code }) {
 			all = append(all, draftedit.SelectItem{Value: code, Label: conditionText(words, f, c)})
 		}
+	}
+	for _, name := range builder.ConditionNames(f) {
+		offer(&survey.Condition{Named: name})
 	}
 	for _, before := range builder.QuestionsBefore(f, page, "") {
 		switch before.Kind {

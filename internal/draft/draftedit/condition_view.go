@@ -29,7 +29,8 @@ type ClauseView struct {
 	Options   []SelectItem
 	Value     string
 	HasValue  bool // show the field for Value
-	Missing   bool // the question has been removed or comes later
+	IsNamed   bool // Name is that of a named condition
+	Missing   bool // the question has been removed or comes later, or the named condition has been removed
 }
 
 // Field returns the name, which is also the id, of a field of the clause.

@@ -18,6 +18,9 @@ import (
 // findingHref returns the address of the field in which f can be fixed: a page of the draft, with the id of the field.
 func findingHref(d *draft.Draft, f *consult.Finding) string {
 	hub, def := draftedit.HubPath(d.Slug), &d.Definition
+	if step(f.Path, 0) == "forms" && step(f.Path, 2) == "conditions" {
+		return hub + "/questionnaire/conditions#name"
+	}
 	if i := formIndex(def, f); i >= 0 && f.Form.Edition != "" {
 		return hub + formFieldHref(def, i, f.Form)
 	}

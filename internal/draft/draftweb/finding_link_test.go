@@ -93,6 +93,7 @@ func wrongDrafts() map[string]func(*consult.Definition) {
 		"a form with mistakes": func(def *consult.Definition) {
 			wrong := master
 			wrong.Title = ""
+			wrong.Conditions = map[string]survey.Condition{"Visitors": {Question: "zq-nothing", Answered: true}}
 			wrong.Pages = slices.Concat(master.Pages, []survey.Page{{ID: "zq-empty"}})
 			wrong.Pages[0].Questions = slices.Clone(master.Pages[0].Questions)
 			wrong.Pages[0].Questions[0].Options = options("Every day", "Every day", "I’d rather not say", "")
