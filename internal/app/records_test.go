@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"path"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -107,8 +108,8 @@ func (e *recordEditor) act(who crawltest.Role, do string, want int) {
 }
 
 // Every registered kind of record goes its whole way in the browser: a draft survives, another person approves it, it is
-// published, two people edit it at once, a file changes it meanwhile, and an earlier version comes back. No one approves
-// their own change, and others see nothing of it.
+// published, two people edit it at once, a file changes it meanwhile, only what both changed is asked, and an earlier version
+// comes back. No one approves their own change, and others see nothing of it.
 func TestEveryKindOfRecordIsEdited(t *testing.T) {
 	t.Parallel()
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
@@ -242,7 +243,14 @@ func (e *recordEditor) publishFirst() (ref string) {
 
 // changed returns the example with other words in its nth field for a text.
 func (e *recordEditor) changed(n int, words string) edit.Values {
-	v := e.kind.Example.Clone()
+	e.Helper()
+	return e.changedIn(e.kind.Example, n, words)
+}
+
+// changedIn is changed for other values than the example.
+func (e *recordEditor) changedIn(v edit.Values, n int, words string) edit.Values {
+	e.Helper()
+	v = v.Clone()
 	for _, f := range e.kind.Fields {
 		if f.Kind != edit.Line && f.Kind != edit.Text || f.Check != nil || v.Text(f.Name) == "" {
 			continue
@@ -263,8 +271,13 @@ func (e *recordEditor) editAtOnce(ref string) {
 	if d := e.send(e.ann, anns, "autosave", http.StatusConflict, e.changed(1, "By Ann")); !strings.Contains(string(d.Body), "compare") {
 		e.Errorf("the script received %s", d.Body)
 	}
-	conflict := e.send(e.ann, anns, "continue", http.StatusConflict, e.changed(1, "By Ann"))
-	e.send(e.ann, e.forms(conflict, "/edit")[0], "choose", http.StatusSeeOther, nil)
+	e.send(e.ann, anns, "continue", http.StatusSeeOther, e.changed(1, "By Ann")) // in another field than Bob
+	conflict := e.send(e.ann, anns, "continue", http.StatusConflict, e.changed(0, "By Ann too"))
+	if page := string(conflict.Body); !strings.Contains(page, "By Ann too") || !strings.Contains(page, "By Bob") {
+		e.Error("the page does not show both versions")
+	}
+	e.send(e.ann, e.forms(conflict, "/edit")[0], "choose", http.StatusUnprocessableEntity, nil) // without a choice
+	e.send(e.ann, e.forms(conflict, "/edit")[0], "theirs", http.StatusSeeOther, nil)
 	e.act(e.ann, "submit", http.StatusSeeOther)
 	e.mayNot(e.bob, "approve") // Bob wrote a part of it
 	cho := colleague("cho")
@@ -284,12 +297,24 @@ func (e *recordEditor) editAtOnce(ref string) {
 // meetImport changes the record as a file does while a draft waits.
 func (e *recordEditor) meetImport(ref string) {
 	e.Helper()
-	e.send(e.ann, e.form(e.ann, e.path+"/edit", "/edit"), "save", http.StatusSeeOther, e.changed(0, "By Ann again"))
-	imported := e.changed(1, "By a file")
+	published := e.load(ref)
+	e.send(e.ann, e.form(e.ann, e.path+"/edit", "/edit"), "save", http.StatusSeeOther, e.changedIn(published, 0, "By Ann again"))
+	imported := e.changedIn(published, 1, "By a file")
 	if err := publishRecord(e.Context(), e.site.app, e.kind, actor.System, ref, imported); err != nil {
 		e.Fatal(err)
 	}
-	conflict := e.send(e.ann, e.form(e.ann, e.path+"/edit", "/edit"), "save", http.StatusConflict, e.changed(0, "By Ann at last"))
+	e.send(e.ann, e.form(e.ann, e.path+"/edit", "/edit"), "save", http.StatusSeeOther, e.changedIn(published, 0, "By Ann at last"))
+	open := e.form(e.ann, e.path+"/edit", "/edit")
+	for name, want := range editweb.FormValues(&e.kind, imported) {
+		if got := open.Unchanged()[name]; !reflect.DeepEqual(got, want) && !slices.Contains(got, "By Ann at last") {
+			e.Errorf("after the file, the draft has %q in %s, want %q", got, name, want)
+		}
+	}
+	imported = e.changedIn(published, 1, "By a file again")
+	if err := publishRecord(e.Context(), e.site.app, e.kind, actor.System, ref, imported); err != nil {
+		e.Fatal(err)
+	}
+	conflict := e.send(e.ann, open, "save", http.StatusConflict, e.changedIn(published, 1, "By Ann again"))
 	if !strings.Contains(string(conflict.Body), "definition file") {
 		e.Error("the page does not say that a file changed the record")
 	}

@@ -106,7 +106,7 @@ func (s *Service) SaveDocumentEdition(
 	docID, editionID string, edition consult.Edition, current, rewritten bool,
 ) (d *Draft, err error) {
 	defer fault.Wrap(&err, "save version %s of document %s of %s", editionID, docID, slug)
-	return s.change(ctx, by, slug, version, changeDocument(docID, editionID, edition, current, rewritten, ""))
+	return s.changeAs(ctx, by, slug, version, formChange, changeDocument(docID, editionID, edition, current, rewritten, ""))
 }
 
 // AutosaveDocumentEdition is SaveDocumentEdition while the officer is typing. A version that is out of date stays so
@@ -123,7 +123,7 @@ func (s *Service) AutosaveDocumentEdition(
 	if shown := all[docID+"/"+editionID]; shown != nil {
 		written = shown.WrittenFor
 	}
-	return s.changeAs(ctx, by, slug, version, kindOfChange{auto: true}, changeDocument(docID, editionID, edition, false, false, written))
+	return s.changeAs(ctx, by, slug, version, typingChange, changeDocument(docID, editionID, edition, false, false, written))
 }
 
 // changeDocument returns the change of a version of a document. written is the text of the master for which a version was

@@ -91,7 +91,7 @@ func (s *Service) SaveEdition(
 	texts map[string]string, current map[string]bool,
 ) (d *Draft, err error) {
 	defer fault.Wrap(&err, "save version %s of the questionnaire of %s", edition, slug)
-	return s.change(ctx, by, slug, version, changeEdition(edition, texts, current, nil))
+	return s.changeAs(ctx, by, slug, version, formChange, changeEdition(edition, texts, current, nil))
 }
 
 // AutosaveEdition is SaveEdition while the officer is typing. A text that is out of date stays so until it is saved or
@@ -110,7 +110,7 @@ func (s *Service) AutosaveEdition(
 			written[t.Key] = t.WrittenFor
 		}
 	}
-	return s.changeAs(ctx, by, slug, version, kindOfChange{auto: true}, changeEdition(edition, texts, nil, written))
+	return s.changeAs(ctx, by, slug, version, typingChange, changeEdition(edition, texts, nil, written))
 }
 
 // changeEdition returns the change of the texts of a version. written are the texts of the master for which texts were

@@ -63,12 +63,21 @@ func (s *Service) Change(
 	return s.change(ctx, by, slug, version, func(d *Draft) ([]textSource, error) { return nil, fn(&d.Definition) })
 }
 
-// Autosave is Change while the officer is typing: it continues the version that their typing began.
+// SaveForm is Change for a form. If the given version is not the latest, what fn changes is merged with what others have
+// changed since; if both have changed the same, nothing changes and the error is a [*ConflictError].
+func (s *Service) SaveForm(
+	ctx context.Context, by actor.Actor, slug consult.Slug, version Version, fn func(*consult.Definition) error,
+) (d *Draft, err error) {
+	defer fault.Wrap(&err, "save form of draft %s", slug)
+	return s.changeAs(ctx, by, slug, version, formChange, func(d *Draft) ([]textSource, error) { return nil, fn(&d.Definition) })
+}
+
+// Autosave is SaveForm while the officer is typing: it continues the version that their typing began.
 func (s *Service) Autosave(
 	ctx context.Context, by actor.Actor, slug consult.Slug, version Version, fn func(*consult.Definition) error,
 ) (d *Draft, err error) {
 	defer fault.Wrap(&err, "save draft %s", slug)
-	return s.changeAs(ctx, by, slug, version, kindOfChange{auto: true}, func(d *Draft) ([]textSource, error) { return nil, fn(&d.Definition) })
+	return s.changeAs(ctx, by, slug, version, typingChange, func(d *Draft) ([]textSource, error) { return nil, fn(&d.Definition) })
 }
 
 // change is [Service.Change] with the sources of texts that fn returns, which are stored in the same
@@ -83,7 +92,13 @@ func (s *Service) change(
 type kindOfChange struct {
 	act  string // in the audit log, besides that of the new version; "" is none
 	auto bool   // the officer is typing
+	form bool   // a change to an earlier version is merged with what others have changed since
 }
+
+var (
+	formChange   = kindOfChange{form: true}
+	typingChange = kindOfChange{form: true, auto: true}
+)
 
 // changeAs is change for a kind of change. If something is removed, that is another act in the audit log.
 func (s *Service) changeAs(
@@ -96,14 +111,12 @@ func (s *Service) changeAs(
 		if d, err = getDraft(ctx, tx, by, slug); err != nil {
 			return err
 		}
-		if d.Version != version {
-			return loadConflict(ctx, tx, d, version)
-		}
 		before, org, had := db.JSON(&d.Definition), d.Definition.Org, countDocuments(&d.Definition)
-		sources, err := fn(d)
+		sources, err := changeLatest(ctx, tx, d, version, kind, fn)
 		if err != nil {
 			return err
 		}
+		version = d.Version
 		d.Definition.Slug, d.Definition.Org = slug, org
 		added, err := saveTextSources(ctx, tx, slug, sources)
 		if err != nil {
@@ -150,13 +163,13 @@ func countDocuments(def *consult.Definition) int {
 }
 
 // loadConflict returns the ConflictError for a change to the given version while current is the latest.
-func loadConflict(ctx context.Context, tx *db.Tx, current *Draft, version Version) error {
+func loadConflict(ctx context.Context, tx *db.Tx, current *Draft, version Version) (*ConflictError, error) {
 	c := current.copy
 	outside := version.Number() == current.Version.Number()
 	values, err := edit.VersionIn(ctx, tx, c, version.Number())
 	switch {
 	case err != nil:
-		return err
+		return nil, err
 	case outside && c.Pending() && c.Seen() != version.seen():
 		values = nil // it was shown with changes to what was published then, which have been replaced
 	case outside && !c.Pending() && values != nil && edit.SeenOf(values) != version.seen():
@@ -168,7 +181,7 @@ func loadConflict(ctx context.Context, tx *db.Tx, current *Draft, version Versio
 	if conflict.Outside = outside; values != nil {
 		conflict.Base = definitionOf(values)
 	}
-	return conflict
+	return conflict, nil
 }
 
 // Delete deletes the draft of slug if the given version is the latest; otherwise the error is a
@@ -184,7 +197,8 @@ func (s *Service) Delete(ctx context.Context, by actor.Actor, slug consult.Slug,
 			return err
 		}
 		if d.Version != version {
-			return loadConflict(ctx, tx, d, version)
+			conflict, err := loadConflict(ctx, tx, d, version)
+			return cmp.Or(err, error(conflict))
 		}
 		if !d.Started() {
 			return nil

@@ -103,7 +103,8 @@ func newDraft(ctx context.Context, tx *db.Tx, c *edit.Copy) (*Draft, error) {
 		if edit.SeenOf(published) != c.Seen() {
 			was = definitionOf(base)
 		}
-		values, base = edit.Merge(base, values, published), published
+		values, _ = mergeSettings(base, values, published)
+		base = published
 	}
 	d := &Draft{Slug: c.ID, Org: c.Org, Definition: *definitionOf(values), Version: newVersion(c.Version, base), State: c.State,
 		ChangedBy: c.ChangedBy, ChangedAt: c.ChangedAt, Was: was, copy: c}

@@ -135,12 +135,12 @@ type Comment struct {
 // has changed since. It has what is needed to compare.
 type ConflictError struct {
 	Current  *Copy
-	Imported bool   // a file has changed the record; Theirs are its values
-	Base     Values // what both started from; nil if it is not known
-	Mine     Values // what was submitted
-	Theirs   Values // what is there now
-	Merged   Values // Mine, with the fields of Theirs that only they changed
-	Clashes  []string
+	Imported bool     // a file has changed the record; Theirs are its values
+	Base     Values   // what both started from; nil if it is not known
+	Mine     Values   // what was submitted
+	Theirs   Values   // what is there now
+	Merged   Values   // Mine, with what only they changed
+	Clashes  []string // fields that both changed differently
 	err      error
 }
 
@@ -149,9 +149,10 @@ func (e *ConflictError) Error() string { return e.err.Error() }
 // Unwrap returns the error with the message for officers, of kind fault.Conflict.
 func (e *ConflictError) Unwrap() error { return e.err }
 
-// newConflict compares the three versions field by field.
+// newConflict compares the three versions field by field, and fields with rows that have names row by row: of such a field,
+// Mine and Theirs both have the rows that only one side changed.
 func newConflict(k *Kind, current *Copy, base, mine, theirs Values, imported bool) *ConflictError {
-	e := &ConflictError{Current: current, Imported: imported, Base: base, Mine: mine, Theirs: theirs, Merged: mine.Clone(),
+	e := &ConflictError{Current: current, Imported: imported, Base: base, Mine: mine.Clone(), Theirs: theirs.Clone(), Merged: mine.Clone(),
 		err: fault.New(fault.Conflict,
 			"Someone else has changed this. Compare their changes with yours and choose which to keep.")}
 	for _, f := range k.Fields {
@@ -160,11 +161,34 @@ func newConflict(k *Kind, current *Copy, base, mine, theirs Values, imported boo
 		case base != nil && mine.same(base, f.Name):
 			e.Merged.Set(f.Name, theirs[f.Name]...)
 		case base == nil || !theirs.same(base, f.Name):
-			e.Clashes = append(e.Clashes, f.Name)
+			if !e.mergeRows(&f) {
+				e.Clashes = append(e.Clashes, f.Name)
+			}
 		}
 	}
 	return e
 }
+
+// mergeRows merges a field that both changed row by row. It reports whether nothing is left to choose.
+func (e *ConflictError) mergeRows(f *Field) bool {
+	at := slices.IndexFunc(f.Columns, func(column Field) bool { return column.Kind == Kept })
+	if f.Kind != Rows || at < 0 || e.Base == nil {
+		return false
+	}
+	name, base, mine, theirs := f.Columns[at].Name, e.Base.Rows(f.Name), e.Mine.Rows(f.Name), e.Theirs.Rows(f.Name)
+	merged, both, ok := mergeRows(name, base, mine, theirs)
+	if !ok {
+		return false
+	}
+	other, _, _ := mergeRows(name, base, theirs, mine)
+	e.Mine.SetRows(f.Name, merged)
+	e.Merged.SetRows(f.Name, merged)
+	e.Theirs.SetRows(f.Name, other)
+	return !both
+}
+
+// settled reports whether the two changes can be combined without a choice.
+func (e *ConflictError) settled() bool { return e.Base != nil && len(e.Clashes) == 0 }
 
 // AsConflict returns the ConflictError in err, or nil.
 func AsConflict(err error) *ConflictError {

@@ -84,16 +84,3 @@ func (s *Service) DiscardIn(ctx context.Context, tx *db.Tx, by actor.Actor, k *K
 	}
 	return err
 }
-
-// Merge combines two changes of base. A value that both changed is that of mine.
-func Merge(base, mine, theirs Values) Values {
-	merged := mine.Clone()
-	for _, side := range []Values{base, theirs} {
-		for name := range side {
-			if mine.same(base, name) {
-				merged.Set(name, theirs[name]...)
-			}
-		}
-	}
-	return merged
-}

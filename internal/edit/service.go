@@ -130,8 +130,9 @@ func (s *Service) Start(ctx context.Context, by actor.Actor, k *Kind, key string
 	})
 }
 
-// SaveDraft stores values as the next version. If the record has changed since the form was made, nothing is stored and
-// the error is a *ConflictError. What was submitted or approved is a draft again.
+// SaveDraft stores values as the next version. If the record has changed since the form was made, the changes are combined;
+// if both sides changed the same, or the officer is still typing, nothing is stored and the error is a *ConflictError. What
+// was submitted or approved is a draft again.
 func (s *Service) SaveDraft(ctx context.Context, by actor.Actor, k *Kind, address string, in Save) (c *Copy, err error) {
 	defer fault.Wrap(&err, "save %s %s", k.Name, address)
 	if !by.May(k.Write) {
@@ -166,10 +167,21 @@ func (s *Service) SaveIn(ctx context.Context, tx *db.Tx, by actor.Actor, k *Kind
 		base = c.Base
 	}
 	if c.Version != in.Version {
-		return nil, newConflict(k, c, base, in.Values, c.Values, false)
+		conflict := newConflict(k, c, base, in.Values, c.Values, false)
+		if in.Auto || k.Words != nil || !conflict.settled() || c.State != Draft && c.State != Returned {
+			return nil, conflict
+		}
+		in.Values, in.Seen = conflict.Merged, c.Seen()
 	}
 	if SeenOf(published) != in.Seen {
-		return nil, newConflict(k, c, base, in.Values, published, true)
+		if base = nil; c.Seen() == in.Seen {
+			base = c.Base
+		}
+		conflict := newConflict(k, c, base, in.Values, published, true)
+		if in.Auto || k.Words != nil || !conflict.settled() {
+			return nil, conflict
+		}
+		in.Values = conflict.Merged
 	}
 	unchanged := c.Values.Equal(in.Values) && SeenOf(published) == c.Seen()
 	if unchanged && (in.Auto || c.State != Discarded) {

@@ -25,8 +25,10 @@ type conflictView struct {
 	ChangedBy   string // name of the other officer
 	Time        string // when they saved
 	Day         string
-	Outside     bool // what is published has changed, not the draft
-	Removed     bool // what the form edits has been removed
+	Outside     bool     // what is published has changed, not the draft
+	Removed     bool     // what the form edits has been removed
+	Merged      bool     // what was submitted has been merged with what was saved; only what both changed differs
+	Settled     []string // labels of the parts that only one side changed
 	Differences []difference
 	Hidden      []hiddenField // everything that was submitted
 	Version     draft.Version
@@ -86,7 +88,17 @@ func (b *Base) showConflict(
 		}
 	}
 	mine := asSaved(e, conflict, typed)
+	if status == http.StatusUnprocessableEntity {
+		v.Merged = typed.Has(mergedField)
+	} else if merged := mergeForms(e, conflict, typed); merged != nil {
+		v.Merged = true
+		v.Settled = settledParts(words, e, &current.Definition, mine, theirs, base, *merged)
+		mine, theirs, base, typed = merged.mine, merged.theirs, nil, merged.mine
+	}
 	for _, p := range e.Parts() {
+		if status == http.StatusUnprocessableEntity && v.Merged && !slices.Contains(typed[differencesInField], p.Name) {
+			continue
+		}
 		text := func(values url.Values) string { return partText(words, e, &current.Definition, p, values) }
 		diff := difference{Name: p.Name, Label: words.Say(p.Label), Mine: text(mine), Theirs: text(theirs)}
 		if diff.Mine == diff.Theirs {
@@ -109,7 +121,8 @@ func (b *Base) showConflict(
 		v.Differences = append(v.Differences, diff)
 	}
 	for _, name := range slices.Sorted(maps.Keys(typed)) {
-		if name == "version" || name == "do" || name == differencesInField || name == outsideField || strings.HasPrefix(name, choicePrefix) {
+		own := []string{"version", "do", differencesInField, outsideField, mergedField}
+		if slices.Contains(own, name) || strings.HasPrefix(name, choicePrefix) {
 			continue
 		}
 		for _, value := range typed[name] {
@@ -117,6 +130,45 @@ func (b *Base) showConflict(
 		}
 	}
 	return ConflictPage.Write(w, r, status, v)
+}
+
+// mergedForms are the values of a form after the changes of both sides have been merged: with what the officer submitted, or
+// with what was saved, where both changed the same.
+type mergedForms struct{ mine, theirs url.Values }
+
+// mergeForms merges the submitted form with what was saved, or returns nil if that cannot be done: the version from which the
+// form was made is not known, something that was submitted is wrong, or what it edits has been removed.
+func mergeForms(e Editor, conflict *draft.ConflictError, typed url.Values) *mergedForms {
+	if conflict.Base == nil {
+		return nil
+	}
+	mine := builder.Clone(conflict.Base)
+	if invalid, err := e.Apply(mine, typed, func(string) bool { return true }); err != nil || len(invalid) > 0 {
+		return nil
+	}
+	theirs := conflict.Theirs()
+	withMine, _ := draft.Merge(conflict.Base, mine, theirs)
+	withTheirs, _ := draft.Merge(conflict.Base, theirs, mine)
+	mineValues, err := e.Values(withMine)
+	theirValues, theirErr := e.Values(withTheirs)
+	if err != nil || theirErr != nil {
+		return nil
+	}
+	return &mergedForms{mineValues, theirValues}
+}
+
+// settledParts returns the labels of the parts that differ, but need no choice.
+func settledParts(
+	words *locale.Printer, e Editor, def *consult.Definition, mine, theirs, base url.Values, merged mergedForms,
+) (labels []string) {
+	for _, p := range e.Parts() {
+		text := func(values url.Values) string { return partText(words, e, def, p, values) }
+		changed := text(mine) != text(base) || text(theirs) != text(base)
+		if changed && text(merged.mine) == text(merged.theirs) {
+			labels = append(labels, words.Say(p.Label))
+		}
+	}
+	return labels
 }
 
 // asSaved returns the submitted values as the editor would return them after saving, so that they can be compared

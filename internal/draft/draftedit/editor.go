@@ -138,6 +138,7 @@ const (
 	choicePrefix       = "choose-"
 	differencesInField = "differs" // names of the parts that differ
 	outsideField       = "outside" // the page for conflicting edits showed what is published
+	mergedField        = "merged"  // what was submitted with that page has what only the other side changed
 )
 
 // saveEditor saves the submitted form of e.
@@ -165,7 +166,10 @@ func (b *Base) saveEditor(w http.ResponseWriter, r *http.Request, e Editor) erro
 				return b.showMissingChoice(w, r, e, typed)
 			}
 		}
-		wanted = func(name string) bool { return typed.Get(choicePrefix+name) == keepMineAction }
+		wanted = func(name string) bool {
+			settled := typed.Has(mergedField) && !slices.Contains(typed[differencesInField], name)
+			return settled || typed.Get(choicePrefix+name) == keepMineAction
+		}
 	case refreshAction:
 		next = r.URL.Path
 	default:
@@ -180,7 +184,7 @@ func (b *Base) saveEditor(w http.ResponseWriter, r *http.Request, e Editor) erro
 		}
 	}
 	var invalid FieldErrors
-	_, err = b.Drafts.Change(r.Context(), site.Actor(r), r.PathValue("slug"), version, func(def *consult.Definition) (err error) {
+	_, err = b.Drafts.SaveForm(r.Context(), site.Actor(r), r.PathValue("slug"), version, func(def *consult.Definition) (err error) {
 		if shown != nil && shown.Version == version {
 			err = takePublished(page.Printer(r), e, shown, def, func(part string) bool { return !wanted(part) })
 			if err != nil {
@@ -193,10 +197,10 @@ func (b *Base) saveEditor(w http.ResponseWriter, r *http.Request, e Editor) erro
 		return err
 	})
 	switch conflict := draft.AsConflict(err); {
-	case len(invalid) > 0:
-		return b.showInvalid(w, r, e, typed, version, invalid)
 	case conflict != nil:
 		return b.showConflict(w, r, http.StatusConflict, e, typed, conflict)
+	case len(invalid) > 0:
+		return b.showInvalid(w, r, e, typed, version, invalid)
 	case err != nil:
 		return err
 	}

@@ -154,14 +154,16 @@ func TestConflictPageLosesNothing(t *testing.T) {
 		body := one.Post(at, mine, 409).Body.String()
 		assertContains(t, body, "Another officer saved changes at", "Our park", "Their summary", "My summary", "The north")
 		// Only the first officer changed the title and only the second the area; both changed the summary.
+		assertContains(t, body, "Changes that only one of you made are kept:", "<li>Title</li>", "<li>Area</li>")
 		typed := drafttest.FormValues(t, body, "differs")
-		if typed.Get("choose-title") != "mine" || typed.Get("choose-area") != "theirs" || typed.Get("choose-summary") != "" {
-			t.Errorf("preselected: title %q, area %q, summary %q",
-				typed.Get("choose-title"), typed.Get("choose-area"), typed.Get("choose-summary"))
+		if got := typed["differs"]; !slices.Equal(got, []string{"summary"}) || typed.Get("choose-summary") != "" {
+			t.Errorf("the page asks about %v and has selected %q", got, typed.Get("choose-summary"))
 		}
 		body = one.Post(at, drafttest.With(typed, "do", "choose"), 422).Body.String()
-		one.Post(at, drafttest.With(drafttest.FormValues(t, body, "differs"), "choose-summary", "mine",
-			"choose-title", "mine", "choose-area", "theirs", "do", "choose"), 303)
+		if again := drafttest.FormValues(t, body, "differs")["differs"]; !slices.Equal(again, []string{"summary"}) {
+			t.Errorf("the page asks about %v", again)
+		}
+		one.Post(at, drafttest.With(drafttest.FormValues(t, body, "differs"), "choose-summary", "mine", "do", "choose"), 303)
 		if def := one.Draft(slug).Definition; def.Title != "Our park" || def.Summary != "My summary" || def.Area != "The north" {
 			t.Errorf("%+v", def.Text)
 		}

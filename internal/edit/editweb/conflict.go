@@ -17,8 +17,9 @@ type conflictView struct {
 	head
 	Action        string
 	Version, Seen string
-	Imported      bool   // a definition file has changed the record
-	Explanation   string // says who or what changed it
+	Imported      bool     // a definition file has changed the record
+	Explanation   string   // says who or what changed it
+	Settled       []string // labels of the fields that only one side changed
 	Differences   []difference
 	Hidden        []hidden
 	Problems      []form.Problem
@@ -65,10 +66,12 @@ func (h *handlers) showConflict(w http.ResponseWriter, r *http.Request, status i
 		f := &h.kind.Fields[i]
 		d := difference{Name: f.Name, Label: words.Say(f.Label),
 			Mine: f.InWords(words, labels, e.Mine), Theirs: f.InWords(words, labels, e.Theirs)}
-		if d.Mine == d.Theirs && slices.Equal(e.Mine[f.Name], e.Theirs[f.Name]) {
-			continue
-		}
 		switch {
+		case d.Mine == d.Theirs && slices.Equal(e.Mine[f.Name], e.Theirs[f.Name]):
+			continue
+		case !missing && !slices.Contains(e.Clashes, f.Name), missing && !slices.Contains(r.PostForm["differs"], f.Name):
+			v.Settled = append(v.Settled, d.Label)
+			continue
 		case missing:
 			d.Choice = r.PostForm.Get(choicePrefix + f.Name)
 			if d.Choice == "" {
@@ -76,14 +79,9 @@ func (h *handlers) showConflict(w http.ResponseWriter, r *http.Request, status i
 				v.Problems = append(v.Problems,
 					form.Problem{Href: "#" + d.MineID(), Say: words.Say("%s: choose which version to keep", d.Label)})
 			}
-		case slices.Contains(e.Clashes, f.Name):
-		case slices.Equal(e.Merged[f.Name], e.Mine[f.Name]):
-			d.Choice = mineButton
-		default:
-			d.Choice = theirsButton
 		}
 		v.Differences = append(v.Differences, d)
 	}
-	v.Hidden = append(fieldsOf(h.kind, e.Mine, ""), fieldsOf(h.kind, e.Theirs, theirPrefix)...)
+	v.Hidden = append(fieldsOf(h.kind, e.Merged, ""), fieldsOf(h.kind, e.Theirs, theirPrefix)...)
 	return conflictPage.Write(w, r, status, v)
 }
