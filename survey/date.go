@@ -1,6 +1,7 @@
 package survey
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -112,18 +113,16 @@ func (q *Question) truncate(date string) string {
 
 // formatDate returns the date s in the form 27 May 2016, May 2016 or 2016.
 func formatDate(s string) string {
-	t, err := ParsePartialDate(s)
-	if err != nil {
+	d := TypedDateOf(s)
+	m, err := strconv.Atoi(d.Month)
+	if err != nil || m < 1 || m > 12 {
 		return s
 	}
-	switch len(s) {
-	case len(monthOnly):
-		return t.Format("January 2006")
-	case len("2006"):
-		return s
-	}
-	return t.Format("2 January 2006")
+	return strings.TrimSpace(d.Day + " " + time.Month(m).String() + " " + d.Year)
 }
+
+// dayText returns a day in the form of answers, also one that does not exist.
+func dayText(year, month, day int) Day { return Day(fmt.Sprintf("%04d-%02d-%02d", year, month, day)) }
 
 // length returns how many days, months or years, by the precision of q, a period has, the first
 // and the last included.
@@ -151,12 +150,9 @@ func (w *evaluator) readDate(s *step) Answer {
 	if !ok {
 		return a
 	}
-	if blank := slices.Index(values, ""); blank >= 0 {
-		return w.reject(s.fieldNames[blank], partMissing(parts[blank], q.Text))
-	}
-	date, wrong := parseDate(values, w.form.Lang)
-	if wrong != "" {
-		return w.reject(s.fieldNames[slices.Index(parts, wrong)], partWrong(wrong, q.Text))
+	date, part, wrong := readDateParts(parts, values, w.form.Lang, q.Text)
+	if part != "" {
+		return w.reject(s.fieldNames[slices.Index(parts, part)], wrong)
 	}
 	if least, most, in := w.dateInRange(s, date); !in {
 		return w.reject(s.fieldNames[0], q.rangeMessage(least, most))
@@ -165,28 +161,6 @@ func (w *evaluator) readDate(s *step) Answer {
 		return w.reject(s.fieldNames[0], wrong)
 	}
 	return Answer{State: Answered, Date: date}
-}
-
-// partMissing is the message for a date without one of its parts.
-func partMissing(part, text string) message {
-	switch part {
-	case "day":
-		return newMessage("Date must include a day: %s", text)
-	case "month":
-		return newMessage("Date must include a month: %s", text)
-	}
-	return newMessage("Date must include a year: %s", text)
-}
-
-// partWrong is the message for a date one of whose parts is not valid.
-func partWrong(part, text string) message {
-	switch part {
-	case "day":
-		return newMessage("Enter a day that exists in that month: %s", text)
-	case "month":
-		return newMessage("Enter the month as a number from 1 to 12 or by name: %s", text)
-	}
-	return newMessage("Year must include 4 numbers, like 2016: %s", text)
 }
 
 // dateInRange reports whether date is within the limits of s, and what they are.

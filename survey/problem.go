@@ -29,7 +29,8 @@ type (
 	// Decimal is a number in the form of Answer.Number: 1250.5.
 	Decimal string
 
-	// Day is a date in the form of Answer.Date: 2016-05-27, 2016-05 or 2016.
+	// Day is a date in the form of Answer.Date: 2016-05-27, 2016-05 or 2016. In the message that
+	// a day does not exist it is that day.
 	Day string
 
 	// Amount is a whole number with a unit such as "£", "%" or "points"; see WithUnit.

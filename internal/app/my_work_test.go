@@ -17,7 +17,7 @@ func TestMyWorkShowsEachRoleWhatItCanDo(t *testing.T) {
 	o.fillForms(fullAccess, "OURS", true)
 	batch := o.crawl.Request(fullAccess, http.MethodPost, "/staff/consultations/getting-about/data-entry", url.Values{
 		"reference": {"Library"}, "channel": {"paper"}, "edition": {"standard"}, "key": {"k"}, "forms": {"1"}, "second": {"0"},
-		"day--year": {openDate.Format("2006")}, "day--month": {openDate.Format("1")}, "day--day": {openDate.Format("2")},
+		"day-year": {openDate.Format("2006")}, "day-month": {openDate.Format("1")}, "day-day": {openDate.Format("2")},
 	}, nil)
 	if batch.Status != http.StatusSeeOther {
 		t.Fatalf("the batch is not opened: %d %s", batch.Status, batch.Text())

@@ -109,13 +109,9 @@ func (o *browserUser) expectText(words string) {
 
 func (o *browserUser) fillDate(id string, at time.Time) {
 	o.t.Helper()
-	sep := "-"
-	if o.Evaluate(`String(Boolean(document.getElementById("`+id+`--day")))`) == "true" {
-		sep = "--"
-	}
-	o.fill(id+sep+"day", at.Format("2"))
-	o.fill(id+sep+"month", at.Format("1"))
-	o.fill(id+sep+"year", at.Format("2006"))
+	o.fill(id+"-day", at.Format("2"))
+	o.fill(id+"-month", at.Format("1"))
+	o.fill(id+"-year", at.Format("2006"))
 }
 
 // An officer is invited, signs in with a passkey, writes a questionnaire of

@@ -50,8 +50,8 @@ func TestRequestIsAnsweredByTwoRoles(t *testing.T) {
 	read()
 	day := func(name string) url.Values {
 		return url.Values{
-			name + "--day": {strconv.Itoa(now.Day())}, name + "--month": {strconv.Itoa(int(now.Month()))},
-			name + "--year": {strconv.Itoa(now.Year())},
+			name + "-day": {strconv.Itoa(now.Day())}, name + "-month": {strconv.Itoa(int(now.Month()))},
+			name + "-year": {strconv.Itoa(now.Year())},
 		}
 	}
 	send := func(role crawltest.Role, path string, form url.Values, want int) *http.Header {

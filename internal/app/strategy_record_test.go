@@ -114,8 +114,8 @@ func TestEqualityOfficerWritesStrategyAndPlanInTheBrowser(t *testing.T) {
 	owner := crawltest.Role{Name: "partner", Actor: actor.Actor{ID: "partner", Org: partner.Actor.Org, Name: "Partner",
 		Capabilities: actor.CapabilitiesOf(false, actor.PartnerEditor)}}
 	at := "/staff/actions/" + action
-	report := url.Values{"version": {"0"}, "status-sent": {"yes"}, "status": {"on-track"}, "date--day": {"1"}, "date--month": {"3"},
-		"date--year": {"2026"}, "text": {"We checked the town hall."}}
+	report := url.Values{"version": {"0"}, "status-sent": {"yes"}, "status": {"on-track"}, "date-day": {"1"}, "date-month": {"3"},
+		"date-year": {"2026"}, "text": {"We checked the town hall."}}
 	if d := site.crawl.Request(owner, http.MethodPost, at, report, nil); d.Status != http.StatusSeeOther {
 		t.Errorf("the report of the partner: status %d\n%.3000s", d.Status, d.Body)
 	}

@@ -107,7 +107,7 @@ func (d *Definition) build() (*Consultation, []*survey.Form, error) {
 }
 
 // notADate is the message to officers about a date that is none; its argument is in dateLabels.
-const notADate = "%s must be a real date, like 27 5 2026." // also of the page on which dates are edited
+var notADate = locale.Key("%s must be a real date, like 27 5 2026.")
 
 // dateLabels are the names of the dates of a consultation on the page on which they are edited.
 var dateLabels = map[string]locale.LazyMessage{

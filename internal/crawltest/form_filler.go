@@ -126,12 +126,12 @@ func (w *FormFiller) submit(route string, sent FoundForm, button browsertest.But
 // fixDates sets invalid dates to today.
 func (w *FormFiller) fixDates(form *browsertest.Form, wrong []string) {
 	for _, id := range wrong {
-		name, isDate := strings.CutSuffix(id, "--day")
+		name, isDate := strings.CutSuffix(id, "-day")
 		if !isDate || w.Today.IsZero() {
 			continue
 		}
 		for part, layout := range map[string]string{"day": "2", "month": "1", "year": "2006"} {
-			form.Values.Set(name+"--"+part, w.Today.Format(layout))
+			form.Values.Set(name+"-"+part, w.Today.Format(layout))
 		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/survey"
 )
 
 // Mistake is something that keeps a record from being published.
@@ -122,8 +123,8 @@ func (f *Field) check(v Values) error {
 			return fault.Newf(fault.Invalid, "This text is too long. The maximum is %d characters.", maxLine)
 		}
 	case Date:
-		if _, err := parseDate(text); err != nil {
-			return fault.Newf(fault.Invalid, "%s must be a real date, like 27 5 2026.", label)
+		if _, wrong := survey.TypedDateOf(text).Read("en", label); wrong != nil {
+			return fault.Newf(fault.Invalid, wrong.Format, wrong.Args...)
 		}
 	case Number:
 		if strings.Trim(text, "0123456789,") != "" || len(text) > 15 {

@@ -106,7 +106,7 @@ func TestFieldsAreGuardedAndMistakesLeadToThem(t *testing.T) {
 		published := map[string]Values{"n": {"title": {"A note"}, "cost": {"5"}}}
 		s, k := &Service{DB: d}, noteKind(published)
 		v := Values{"cost": {"9"}}
-		v.SetRows("parts", []Values{{"name": {"good"}, "day": {DateFrom("31", "Feb", "2026")}}, {"day": {"2026-03-01"}}, {"name": {"bad"}}})
+		v.SetRows("parts", []Values{{"name": {"good"}, "day": {"2026-Feb-31"}}, {"day": {"2026-03-01"}}, {"name": {"bad"}}})
 		start, err := s.Get(t.Context(), person("ann"), k, "n")
 		if err != nil {
 			t.Fatal(err)

@@ -2,7 +2,6 @@ package edit
 
 import (
 	"encoding/json"
-	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -138,34 +137,6 @@ func parseValues(text string) (Values, error) {
 // parseDate parses a day as a field has it: year, month and day, with hyphens between.
 func parseDate(text string) (time.Time, error) { return time.Parse(time.DateOnly, text) }
 
-// DateFrom returns the value of a date field for what was typed: a day like 2026-05-27 if it is one,
-// and otherwise the parts as they were typed. A month may be a name.
-func DateFrom(day, month, year string) string {
-	clean := func(s string) string { return strings.ReplaceAll(strings.TrimSpace(s), "-", " ") }
-	day, month, year = clean(day), clean(month), clean(year)
-	if day+month+year == "" {
-		return ""
-	}
-	number := month
-	for m := time.January; m <= time.December; m++ {
-		if lower := strings.ToLower(month); len(lower) >= 3 && strings.HasPrefix(strings.ToLower(m.String()), lower) {
-			number = strconv.Itoa(int(m))
-		}
-	}
-	if len(year) == 4 {
-		if at, err := time.Parse("2006-1-2", fmt.Sprintf("%s-%s-%s", year, number, day)); err == nil {
-			return at.Format(time.DateOnly)
-		}
-	}
-	return year + "-" + month + "-" + day
-}
-
-// DateParts reverses DateFrom, without leading zeros.
-func DateParts(value string) (day, month, year string) {
-	parts := append(strings.SplitN(value, "-", 3), "", "", "")
-	return strings.TrimLeft(parts[2], "0"), strings.TrimLeft(parts[1], "0"), parts[0]
-}
-
 // Labels are the labels of options by field and value.
 type Labels map[string]map[string]locale.Message
 
@@ -232,8 +203,8 @@ func (f *Field) valueInWords(words *locale.Printer, labels Labels, value string)
 		if day, err := parseDate(value); err == nil {
 			return words.Date(day)
 		}
-		day, month, year := DateParts(value)
-		return strings.Join(strings.Fields(day+" "+month+" "+year), " ")
+		d := survey.TypedDateOf(value)
+		return strings.Join(strings.Fields(d.Day+" "+d.Month+" "+d.Year), " ")
 	case YesNo:
 		return words.Say("Yes")
 	}

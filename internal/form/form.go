@@ -71,6 +71,7 @@ type Field struct {
 
 	Error      string // "" if there is none
 	ErrorField string // id that the error summary links to; "" is ID
+	misread    string // what is wrong with the date that was typed
 
 	Autocomplete, InputMode string
 	List                    string // id of the datalist with suggestions for a text
@@ -78,6 +79,7 @@ type Field struct {
 	MaxLength               int // in characters; 0: no limit is shown
 	Width                   int // of the input, in characters; 0: full width
 	Optional                bool
+	Partial                 bool // a date of which the day, or the day and the month, may be left blank
 
 	// On a page of a questionnaire:
 	Question    string // ID of the question or panel; "" elsewhere

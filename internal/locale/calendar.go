@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/folkmoot/folkmoot/survey"
 )
 
 // calendar is how a language writes dates and times, following the CLDR.
@@ -95,6 +97,22 @@ func (p *Printer) Month(t time.Time) string {
 		name = c.months[t.Month()-1]
 	}
 	return p.applyPseudo(name + " " + strconv.Itoa(t.Year()))
+}
+
+// PartialDate returns a date in the form of answers, like 2016-05-27, 2016-05 or 2016, in words. It may be a day that does
+// not exist, such as 31 April; other texts are returned as they are.
+func (p *Printer) PartialDate(date string) string {
+	d := survey.TypedDateOf(date)
+	month, err := time.Parse("1", d.Month)
+	year, wrong := strconv.Atoi(d.Year)
+	switch {
+	case err != nil || wrong != nil:
+		return date
+	case d.Day == "":
+		return p.Month(time.Date(year, month.Month(), 1, 0, 0, 0, 0, time.UTC))
+	}
+	c := p.calendar()
+	return p.applyPseudo(d.Day + " " + c.months[month.Month()-1] + cmp.Or(c.beforeYear, " ") + d.Year)
 }
 
 // Clock returns the time of day of t to the minute, like 11:59pm, 9am or midday.

@@ -13,6 +13,8 @@ import (
 
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
+
+	"github.com/folkmoot/folkmoot/survey"
 )
 
 // Printer formats messages, dates and numbers in one language. A nil Printer uses English.
@@ -190,6 +192,8 @@ func (p *Printer) localiseArgs(args []any) []any {
 		switch arg := arg.(type) {
 		case time.Time:
 			set(i, p.Date(arg))
+		case survey.Day:
+			set(i, p.PartialDate(string(arg)))
 		case Message:
 			set(i, arg.In(p))
 		case string:

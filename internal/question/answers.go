@@ -37,27 +37,15 @@ func answeredText(p *locale.Printer, q *survey.Question, a survey.Answer) string
 	case survey.Number:
 		return locale.WithUnit(p.DecimalText(a.Number), q.Unit)
 	case survey.Date:
-		return dateText(p, a.Date)
+		return p.PartialDate(a.Date)
 	case survey.Period:
-		return p.Say("%s to %s", dateText(p, a.Date), dateText(p, a.Until))
+		return p.Say("%s to %s", p.PartialDate(a.Date), p.PartialDate(a.Until))
 	case survey.Duration:
 		return durationText(p, q, a)
 	case survey.Matrix, survey.Ranking, survey.Budget, survey.Single, survey.Multiple, survey.Dropdown, survey.Consent:
 		return strings.Join(answerLines(p, q, a), "\n")
 	}
 	return a.Text
-}
-
-// dateText returns a date in the form of answers in words: 27 May 2016, May 2016, 2016.
-func dateText(p *locale.Printer, date string) string {
-	day, err := survey.ParsePartialDate(date)
-	switch {
-	case err != nil || len(date) == len("2016"):
-		return date
-	case len(date) == len("2016-05"):
-		return p.Month(day)
-	}
-	return p.Date(day)
 }
 
 // durationText returns a duration in words: 1 hour 30 minutes.

@@ -59,7 +59,7 @@ func argument(words *locale.Printer, arg any) string {
 	case survey.Decimal:
 		return words.DecimalText(string(arg))
 	case survey.Day:
-		return dateText(words, string(arg))
+		return words.PartialDate(string(arg))
 	case survey.Length:
 		return LengthText(words, arg.N, arg.Unit)
 	case survey.Amount:

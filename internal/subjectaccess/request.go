@@ -179,6 +179,9 @@ func (k StepKind) Needs() actor.Capability {
 	return actor.HandleRequests
 }
 
+// ErrStepDay is returned for a step on a day on which it cannot have happened.
+var ErrStepDay = fault.New(fault.Invalid, "Date must be from the day the request was received to today.")
+
 // checkStep returns an error if s, made by an officer on the day today, cannot follow the
 // steps of r. It trims the note.
 func (r *Request) checkStep(s *Step, today time.Time) error {
@@ -190,7 +193,7 @@ func (r *Request) checkStep(s *Step, today time.Time) error {
 	case !r.Closed.IsZero():
 		return fault.New(fault.Conflict, "This request has been answered. Add a new request if the person writes again.")
 	case s.Day.IsZero() || s.Day.Before(r.Received) || s.Day.After(today):
-		return fault.New(fault.Invalid, "Date must be from the day the request was received to today.")
+		return ErrStepDay
 	case s.Note == "" && s.Kind != IdentityAsked && s.Kind != Clarified && s.Kind != ToAnswer && s.Kind != ToLookUp:
 		return fault.New(fault.Invalid, "Enter the details.")
 	case len([]rune(s.Note)) > maxNote:

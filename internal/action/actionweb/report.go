@@ -187,20 +187,16 @@ func reportForm(
 			Value: string(s), Label: s.Label().In(p.Printer), Checked: value("status", string(status)) == string(s),
 		})
 	}
-	day := &form.Field{Kind: form.Date, ID: "date", Name: "date", Label: p.Say("Date of the report"), LabelSize: "s", ErrorField: "date--day"}
-	for i, part := range []string{locale.Key("Day"), locale.Key("Month"), locale.Key("Year")} {
-		id := "date--" + strings.ToLower(part)
-		day.Parts = append(day.Parts, form.Field{
-			ID: id, Name: id, Label: p.Say(part), InputMode: "numeric", Width: []int{2, 2, 4}[i],
-			Value: value(id, strconv.Itoa([]int{date.Day(), int(date.Month()), date.Year()}[i])),
-		})
+	typed := form.DayTyped(date)
+	if sent {
+		typed = form.TypedDate(r.PostForm, "date")
 	}
 	f := form.Form{
 		{Kind: form.Hidden, Name: "status-sent", Value: "yes"},
 		{Kind: form.Select, ID: "status", Name: "status", Label: p.Say("How is the work going?"), LabelSize: "s", Options: statuses},
 		{Kind: form.Textarea, ID: "text", Name: "text", Label: p.Say("What have you done?"), LabelSize: "s",
 			Value: value("text", last.Text), Hint: p.Say("This will be published.")},
-		day,
+		form.NewDate(p.Printer, "date", p.Say("Date of the report"), typed),
 		{Kind: form.Text, ID: "value", Name: "value", Label: p.Say("Figure"), LabelSize: "s", Optional: true, Width: 10, Suffix: a.Unit,
 			Hint: cmp.Or(a.Measure, p.Say("Only if something was measured.")), Value: value("value", measured)},
 		{Kind: form.Text, ID: "source", Name: "source", Label: p.Say("Evidence"), LabelSize: "s", Optional: true,
@@ -210,7 +206,7 @@ func reportForm(
 	}
 	for _, field := range f {
 		if field.ID == problemField && problemField != "" {
-			field.Error = problem
+			field.SetError(problem)
 		}
 	}
 	return f
@@ -238,8 +234,7 @@ func (h *Handlers) report(w http.ResponseWriter, r *http.Request) error {
 	u := action.Update{
 		Status: action.Status(typed("status")), Text: typed("text"), Source: evidence.Source{Name: typed("source"), Address: typed("address")},
 	}
-	u.Date, _ = time.Parse("2006-1-2", strings.TrimLeft(typed("date--year"), "0")+"-"+
-		strings.TrimLeft(typed("date--month"), "0")+"-"+strings.TrimLeft(typed("date--day"), "0"))
+	u.Date = form.ReadDate(p, r.PostForm, "date")
 	if text := strings.ReplaceAll(typed("value"), ",", ""); text != "" {
 		value, err := strconv.ParseFloat(text, 64)
 		if err != nil || value != value || value-value != 0 {

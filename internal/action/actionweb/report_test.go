@@ -56,7 +56,7 @@ func TestPartnerReportsAndTheCouncilSignsOff(t *testing.T) {
 			}
 		}
 		typed := url.Values{
-			"version": {"0"}, "status-sent": {"yes"}, "status": {"on-track"}, "date--day": {"1"}, "date--month": {"3"}, "date--year": {"2026"},
+			"version": {"0"}, "status-sent": {"yes"}, "status": {"on-track"}, "date-day": {"1"}, "date-month": {"3"}, "date-year": {"2026"},
 			"text": {"MARKER-text"}, "value": {"many"}, "source": {"Log book"}, "address": {"https://example.org/log"},
 		}
 		send(partner, "GET", minePath, "", 200, `href="/staff/actions/van"`, "1 day overdue")

@@ -291,14 +291,10 @@ func (h *Head) fillField(words *locale.Printer, typed url.Values, f *form.Field)
 	for i := range f.Options {
 		f.Options[i].Checked = slices.Contains(typed[f.Name], f.Options[i].Value)
 	}
-	for i := range f.Parts {
-		p := &f.Parts[i]
-		p.Value = typed.Get(p.Name)
-		if message, ok := h.Errors[p.ID]; ok {
-			f.Error, f.ErrorField = message.In(words), p.ID
-		}
+	if f.Kind == form.Date {
+		f.FillDate(words, form.TypedDate(typed, f.Name))
 	}
 	if message, ok := h.Errors[f.Name]; ok {
-		f.Error = message.In(words)
+		f.SetError(message.In(words))
 	}
 }

@@ -20,6 +20,7 @@ type aboutEditor struct {
 	slug  string
 	live  bool // the consultation is published: its dates cannot be edited here, only by extending or reopening it
 	picks aboutPicks
+	lang  string // of the page: names of months may be in it
 }
 
 // NextPath implements draftedit.Editor.
@@ -53,17 +54,16 @@ var dateFields = []dateOfConsultation{
 	},
 	{
 		name: "feedback", label: locale.Key("Publish feedback by"), hint: locale.Key("This date is shown publicly."),
-		errorLabel: locale.Key("Date to publish feedback by"),
-		of:         func(d *consult.Definition) *string { return &d.Feedback },
+		of: func(d *consult.Definition) *string { return &d.Feedback },
 	},
 }
 
 // dateOfConsultation is a date of a consultation.
 type dateOfConsultation struct {
 	name, label, hint string // label and hint are messages of the interface, in English
-	errorLabel        string // for error messages; "": label
 	time              string // label of the field for the time of day; "": the date has no time
 	timeHint          string // hint of that field, in English
+	exact             bool   // the day must be known
 	noTime            string // time of day of a date without one, as it is typed; "": the date has no time of day
 	of                func(*consult.Definition) *string
 }
@@ -148,7 +148,7 @@ func (e aboutEditor) Apply(
 	}
 	for _, d := range dateFields {
 		if wanted(d.name) && !(e.live && d.time != "") && typed.Has(d.name+"-year") {
-			*d.of(def) = parseDate(typed, d, *d.of(def), invalid)
+			*d.of(def) = parseDate(e.lang, typed, d, *d.of(def), invalid)
 		}
 	}
 	if wanted("alternatives") {
@@ -262,20 +262,7 @@ func datesSection(words *locale.Printer, live bool, def *consult.Definition) dra
 			sec.Facts = append(sec.Facts, row)
 			continue
 		}
-		sec.Fields = append(sec.Fields, dateField(words, d))
-		if d.time != "" {
-			sec.Fields = append(
-				sec.Fields,
-				&form.Field{
-					Kind:      form.Text,
-					Name:      d.name + "-time",
-					Label:     words.Say(d.time),
-					LabelSize: "s",
-					Width:     10,
-					Hint:      words.Say(d.timeHint),
-				},
-			)
-		}
+		sec.Fields = append(sec.Fields, d.fields(words)...)
 	}
 	return sec
 }

@@ -76,7 +76,7 @@ var editorExamples = func() []draftedit.FormView {
 		Sections: []draftedit.Section{datesSection(nil, true, def)}}
 	live.Live, live.Saved = true, true
 	live.Errors = draftedit.FieldErrors{
-		"feedback": locale.Lazy("%s must be a real date, like 27 5 2026.", locale.Lazy("Date to publish feedback by")),
+		"feedback": locale.Lazy("Date must include a month and a year: %s", locale.Lazy("Publish feedback by")),
 	}
 	equal := draftedit.FormView{
 		Head:     draftedit.ExampleHead(),

@@ -61,7 +61,7 @@ func (h *Handlers) aboutEditorFor(r *http.Request) (draftedit.Editor, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := aboutEditor{slug: d.Slug, live: d.Published()}
+	e := aboutEditor{slug: d.Slug, live: d.Published(), lang: page.Printer(r).Lang()}
 	if r.PostForm.Get("do") == draftedit.AutosaveAction {
 		return e, nil // the names of strategies and consultations are only for pages
 	}

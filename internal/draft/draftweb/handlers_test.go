@@ -104,7 +104,7 @@ func TestTextsAndDatesAreParsed(t *testing.T) {
 	typed := drafttest.With(w.Form(at, "title"), "opens-day", "31", "opens-month", "2", "opens-year", "2026",
 		"closes-day", "31", "closes-month", "2", "closes-year", "2026", "do", "save")
 	body := w.Post(at, typed, 422).Body.String()
-	assertContains(t, body, "Opening date must be a real date", "Closing date must be a real date")
+	assertContains(t, body, "31 February 2026 does not exist: Opening date", "31 February 2026 does not exist: Closing date")
 
 	w.Submit(at, "title", "summary", "Line one.\r\nLine two. ", "other-ways", "On paper.\r\n\r\nBy telephone.",
 		"type", "consultation", "do", "add-way")

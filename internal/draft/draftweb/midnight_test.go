@@ -15,7 +15,7 @@ func TestMidnightIsAskedBackInTheForm(t *testing.T) {
 		for _, name := range []string{"closes", "opens"} {
 			typed := url.Values{name + "-day": {"27"}, name + "-month": {"May"}, name + "-year": {"2026"}, name + "-time": {clock}}
 			invalid := draftedit.FieldErrors{}
-			wall := parseDate(typed, dateOfConsultation{name: name, label: "Closing date", time: "Closing time"}, "before", invalid)
+			wall := parseDate("en", typed, dateOfConsultation{name: name, label: "Closing date", time: "Closing time"}, "before", invalid)
 			if _, refused := invalid[name+"-time"]; refused != (name == "closes") {
 				t.Errorf("%s %s: %q, %v", name, clock, wall, invalid)
 			}

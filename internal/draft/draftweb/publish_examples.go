@@ -137,7 +137,7 @@ var statusExamples = []statusView{
 		PublicHref: "/consultations/park",
 		State:      "This consultation closed on 1 April 2026.",
 		Forms:      statusForms(nil, consult.Closed),
-		Form:       form.Form{{ID: "reopen-closes", Error: "Closing date must be in the future."}},
+		Form:       form.Form{{ID: "closes-day", Error: "Closing date must be in the future."}},
 	},
 	{Title: "The park", Back: exampleHubLink, State: "This consultation is a draft. Check and publish it first."},
 }

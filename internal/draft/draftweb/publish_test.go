@@ -174,6 +174,10 @@ func TestOfficerChecksAndPublishes(t *testing.T) {
 		assertContains(t, check, `value="publish"`)
 		publisher.Post(at+"/check", url.Values{"do": {"publish"}, "version": {versionInPage(t, check)}}, 303)
 
+		until := func(change, clock, reason string) url.Values {
+			return url.Values{"do": {change}, "closes-day": {"1"}, "closes-month": {"Jul"}, "closes-year": {"2026"},
+				"closes-time": {clock}, "reason": {reason}}
+		}
 		// Change the status of the published consultation.
 		status := publisher.Get(at+"/status?published=1", 200)
 		assertContains(t, status, "Consultation published.", "This consultation is open. It will close automatically on 12 June 2026 at 5pm.",
@@ -181,22 +185,22 @@ func TestOfficerChecksAndPublishes(t *testing.T) {
 		if strings.Contains(editor.Get(at+"/status", 200), `value="extend"`) {
 			t.Error("the editor sees a button to extend")
 		}
-		editor.Post(at+"/status", url.Values{"do": {"extend"}, "closes": {"2026-07-01 17:00"}, "reason": {"More time."}}, 404)
-		publisher.Post(at+"/status", url.Values{"do": {"extend"}, "closes": {""}, "reason": {"More time."}}, 422)
-		midnight := publisher.Post(at+"/status", url.Values{"do": {"extend"}, "closes": {"2026-07-01 midnight"}, "reason": {"More time."}}, 422)
-		if text := midnight.Body.String(); !strings.Contains(text, "Midnight can mean the beginning or the end of a day.") {
+		editor.Post(at+"/status", until("extend", "5pm", "More time."), 404)
+		publisher.Post(at+"/status", url.Values{"do": {"extend"}, "closes-day": {""}, "reason": {"More time."}}, 422)
+		midnight := publisher.Post(at+"/status", until("extend", "midnight", "More time."), 422)
+		if text := midnight.Body.String(); !strings.Contains(text, "New closing time cannot be midnight") {
 			t.Errorf("midnight is not asked back: %s", text)
 		}
 		assertContains(
 			t,
-			publisher.Post(at+"/status", url.Values{"do": {"extend"}, "closes": {"2026-07-01 17:00"}, "reason": {""}}, 422).Body.String(),
+			publisher.Post(at+"/status", until("extend", "5pm", ""), 422).Body.String(),
 			"Enter a reason.",
-			"2026-07-01 17:00",
+			`value="Jul"`,
 		)
-		publisher.Post(at+"/status", url.Values{"do": {"reopen"}, "closes": {"2026-07-01 17:00"}, "reason": {"More time."}}, 422)
+		publisher.Post(at+"/status", until("reopen", "5pm", "More time."), 422)
 		publisher.Post(at+"/status", url.Values{"do": {"withdraw"}, "reason": {""}}, 422)
 		publisher.Post(at+"/status", url.Values{"do": {"withdraw"}, "reason": {"We were wrong."}, "confirmation": {"no"}}, 422)
-		publisher.Post(at+"/status", url.Values{"do": {"extend"}, "closes": {"2026-07-01 17:00"}, "reason": {"More time."}}, 303)
+		publisher.Post(at+"/status", until("extend", "5pm", "More time."), 303)
 		assertContains(t, publisher.Get(at+"/status", 200), "Extended until 1 July 2026 at 5pm", "More time.", "Another officer")
 
 		// Change the published consultation.

@@ -45,7 +45,7 @@ func (statusView) Scripts(a page.Assets) []string { return []string{a.Edit} }
 var statusPage = page.New(templateFiles, "templates/status.html", statusExamples[0], statusExamples[1:]...)
 
 func (h *Handlers) showStatus(w http.ResponseWriter, r *http.Request) error {
-	v, err := h.statusViewOf(r, "", nil)
+	v, err := h.statusViewOf(r, nil)
 	if err != nil {
 		return err
 	}
@@ -65,14 +65,34 @@ func (h *Handlers) changeStatus(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	err := h.Drafts.ChangeStatus(r.Context(), by, slug, change, typed.Get("closes"), typed.Get("reason"))
+	closes, invalid := "", draftedit.FieldErrors{}
+	if change == draft.Extend || change == draft.Reopen {
+		if closes = parseDate(page.Printer(r).Lang(), typed, newClosing, "", invalid); closes == "" && len(invalid) == 0 {
+			invalid[newClosing.name] = locale.Lazy("Enter the new closing date.")
+		}
+		if len(invalid) > 0 && by.May(actor.Publish) {
+			return h.showStatusError(w, r, invalid)
+		}
+	}
+	err := h.Drafts.ChangeStatus(r.Context(), by, slug, change, closes, typed.Get("reason"))
 	if kind := fault.KindOf(err); err != nil && (kind == fault.Invalid || kind == fault.Conflict) {
-		return h.showStatusError(w, r, err)
+		field := "reason"
+		if strings.TrimSpace(typed.Get("reason")) != "" && closes != "" {
+			field = newClosing.name
+		}
+		format, args := fault.MessageFormat(err)
+		return h.showStatusError(w, r, draftedit.FieldErrors{field: locale.Lazy(format, args...)})
 	}
 	if err != nil {
 		return err
 	}
 	return site.Redirect(w, r, draftedit.HubPath(slug)+"/status")
+}
+
+// newClosing is the closing date of a consultation that is extended or reopened.
+var newClosing = dateOfConsultation{
+	name: "closes", label: locale.Key("New closing date"), time: locale.Key("New closing time"),
+	timeHint: locale.Key("For example, 5pm. Leave blank for 11:59pm."), noTime: "11:59pm", exact: true,
 }
 
 // statusAct describes a status change that cannot be undone. Act is "" for the others:
@@ -106,17 +126,16 @@ func (h *Handlers) statusAct(r *http.Request, change draft.StatusChange) (act we
 	return act, nil
 }
 
-func (h *Handlers) showStatusError(w http.ResponseWriter, r *http.Request, wrong error) error {
-	v, err := h.statusViewOf(r, r.PostForm.Get("do"), wrong)
+func (h *Handlers) showStatusError(w http.ResponseWriter, r *http.Request, wrong draftedit.FieldErrors) error {
+	v, err := h.statusViewOf(r, wrong)
 	if err != nil {
 		return err
 	}
 	return statusPage.Write(w, r, http.StatusUnprocessableEntity, v)
 }
 
-// statusViewOf returns the view of the page. The form for action, if any, has the submitted values and the error
-// wrong.
-func (h *Handlers) statusViewOf(r *http.Request, action string, wrong error) (v statusView, err error) {
+// statusViewOf returns the view of the page. The submitted form, if any, has its values and is marked with what is wrong.
+func (h *Handlers) statusViewOf(r *http.Request, wrong draftedit.FieldErrors) (v statusView, err error) {
 	words, slug, by := page.Printer(r), r.PathValue("slug"), site.Actor(r)
 	dr, err := h.Drafts.Get(r.Context(), by, slug)
 	if err != nil {
@@ -141,17 +160,10 @@ func (h *Handlers) statusViewOf(r *http.Request, action string, wrong error) (v 
 	if by.May(actor.Publish) && shown.Register == nil {
 		v.Forms = statusForms(words, state)
 	}
-	for i := range v.Forms {
-		a := &v.Forms[i]
-		for _, f := range a.Fields {
-			if a.Action == action {
-				if f.Kind != form.Checkboxes {
-					f.Value = r.PostForm.Get(f.Name)
-				}
-				if f == a.Fields[0] {
-					f.Error = page.ErrorMessage(r, wrong)
-				}
-			}
+	for _, a := range v.Forms {
+		if a.Action == r.PostForm.Get("do") {
+			head := draftedit.Head{Errors: wrong}
+			head.Fill(words, r.PostForm, a.Fields)
 		}
 		v.Form = append(v.Form, a.Fields...)
 	}
@@ -201,17 +213,6 @@ func statusForms(words *locale.Printer, state consult.State) (all []statusForm) 
 			Hint:      words.Say("This is published on the consultation page."),
 		}
 	}
-	closes := func(action draft.StatusChange) *form.Field {
-		return &form.Field{
-			Kind:      form.Text,
-			ID:        string(action) + "-closes",
-			Name:      "closes",
-			Label:     words.Say("New closing date and time"),
-			LabelSize: "s",
-			Hint:      words.Say("For example, 2026-05-27 23:59"),
-			Width:     20,
-		}
-	}
 	if state == consult.Forthcoming || state == consult.Open {
 		all = append(
 			all,
@@ -220,7 +221,7 @@ func statusForms(words *locale.Printer, state consult.State) (all []statusForm) 
 				Title:       words.Say("Extend"),
 				Description: words.Say("Give people more time to respond. The new closing date must be later than the current one."),
 				Button:      words.Say("Extend"),
-				Fields:      form.Form{closes(draft.Extend), reason(draft.Extend)},
+				Fields:      append(newClosing.fields(words), reason(draft.Extend)),
 			},
 		)
 	}
@@ -246,7 +247,7 @@ func statusForms(words *locale.Printer, state consult.State) (all []statusForm) 
 				Title:       words.Say("Reopen"),
 				Description: words.Say("Let people respond until a new closing date. You cannot do this after publishing results."),
 				Button:      words.Say("Reopen"),
-				Fields:      form.Form{closes(draft.Reopen), reason(draft.Reopen)},
+				Fields:      append(newClosing.fields(words), reason(draft.Reopen)),
 			},
 		)
 	}

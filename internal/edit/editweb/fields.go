@@ -1,6 +1,7 @@
 package editweb
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"slices"
@@ -12,6 +13,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/survey"
 )
 
 // section is a part of the form with one heading.
@@ -79,7 +81,7 @@ func (p *picker) parseField(v edit.Values, f *edit.Field, typed url.Values, name
 	clean := func(s string) string { return strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n")) }
 	switch f.Kind {
 	case edit.Date:
-		v.Set(f.Name, edit.DateFrom(typed.Get(name+"-day"), typed.Get(name+"-month"), typed.Get(name+"-year")))
+		v.Set(f.Name, form.TypedDate(typed, name).Text(p.words.Lang()))
 	case edit.Choices:
 		v.Set(f.Name, typed[name]...)
 	case edit.Pick:
@@ -259,13 +261,10 @@ func (b *formBuilder) field(f *edit.Field, v edit.Values, name, wrong string) *f
 	}
 	switch f.Kind {
 	case edit.Date:
-		day, month, year := edit.DateParts(v.Text(f.Name))
-		out.Parts = []form.Field{
-			{ID: name + "-day", Name: name + "-day", Label: b.words.Say("Day"), Width: 2, Value: day},
-			{ID: name + "-month", Name: name + "-month", Label: b.words.Say("Month"), Width: 2, Value: month},
-			{ID: name + "-year", Name: name + "-year", Label: b.words.Say("Year"), Width: 4, Value: year},
-		}
-		out.ErrorField = name + "-day"
+		date := form.NewDate(b.words, name, out.Label, survey.TypedDateOf(v.Text(f.Name)))
+		date.Hint, date.Optional = cmp.Or(out.Hint, date.Hint), out.Optional
+		date.SetError(wrong)
+		return date
 	case edit.YesNo:
 		out.Optional, out.Value = false, ""
 		out.Options = []form.Option{{Value: "yes", Label: b.words.Say("Yes"), Checked: v.Text(f.Name) != ""}}

@@ -16,6 +16,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/web"
+	"github.com/folkmoot/folkmoot/survey"
 )
 
 // formView is the form of a record.
@@ -226,8 +227,8 @@ func fieldsOf(k *edit.Kind, v edit.Values, prefix string) (all []hidden) {
 	add := func(f *edit.Field, v edit.Values, name string) {
 		switch f.Kind {
 		case edit.Date:
-			day, month, year := edit.DateParts(v.Text(f.Name))
-			all = append(all, hidden{name + "-day", day}, hidden{name + "-month", month}, hidden{name + "-year", year})
+			d := survey.TypedDateOf(v.Text(f.Name))
+			all = append(all, hidden{name + "-day", d.Day}, hidden{name + "-month", d.Month}, hidden{name + "-year", d.Year})
 		case edit.Lines:
 			all = append(all, hidden{name, strings.Join(v[f.Name], "\n")})
 		default:

@@ -37,7 +37,7 @@ func TestNextFormIsOnePress(t *testing.T) {
 		like := staffPath + "data-entry?like=" + strings.TrimPrefix(batch, staffPath+"data-entry/")
 		w.want("another batch", w.do("GET", batch, nil), 200, like+"#reference")
 		filled := w.want("its form", w.do("GET", like, nil), 200, "Start batch")
-		for _, part := range []string{`name="day--year" type="text" inputmode="numeric" value="2026"`, `value="standard" selected`} {
+		for _, part := range []string{`name="day-year" type="text" inputmode="numeric" value="2026"`, `value="standard" selected`} {
 			if !strings.Contains(filled, part) {
 				t.Errorf("the form for another batch does not have %s", part)
 			}

@@ -115,20 +115,7 @@ var paperExamples = func() []paperView {
 	return []paperView{v, bare}
 }()
 
-var exampleDateField = &form.Field{
-	Kind:      form.Date,
-	ID:        "day",
-	Name:      "day",
-	Label:     "When did we receive the forms?",
-	LabelSize: "s",
-	Parts: []form.Field{
-		{
-			ID:    "day--day",
-			Name:  "day--day",
-			Label: "Day",
-			Width: 2,
-		}, {ID: "day--month", Name: "day--month", Label: "Month", Width: 2}, {ID: "day--year", Name: "day--year", Label: "Year", Width: 4}},
-}
+var exampleDateField = form.NewDate(nil, "day", "When did we receive the forms?", survey.TypedDate{})
 
 var overviewExamples = []overviewView{
 	{

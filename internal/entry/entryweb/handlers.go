@@ -21,6 +21,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/print"
 	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/web"
+	"github.com/folkmoot/folkmoot/survey"
 )
 
 //go:embed templates/*.html
@@ -160,48 +161,22 @@ func formName(words *locale.Printer, edition, lang string) string {
 	return edition
 }
 
-// dateField returns a field for a date. The names of its parts start with
-// prefix.
-func dateField(r *http.Request, prefix, label, hint, day string) *form.Field {
-	f := &form.Field{
-		Kind:       form.Date,
-		ID:         prefix,
-		Name:       prefix,
-		Label:      page.Printer(r).Say(label),
-		Hint:       page.Printer(r).Say(hint),
-		LabelSize:  "s",
-		ErrorField: prefix + "--day",
+// dateField returns a field for a date with what was typed, or else with a day like 2016-05-27.
+func dateField(r *http.Request, name, label, hint, day string) *form.Field {
+	typed := form.TypedDate(r.PostForm, name)
+	if r.Method == http.MethodGet {
+		typed = survey.TypedDateOf(day)
 	}
-	parts := []string{r.PostForm.Get(prefix + "--day"), r.PostForm.Get(prefix + "--month"), r.PostForm.Get(prefix + "--year")}
-	if day != "" && r.Method == http.MethodGet {
-		parts = []string{strings.TrimPrefix(day[8:], "0"), strings.TrimPrefix(day[5:7], "0"), day[:4]}
-	}
-	for i, name := range []string{locale.Key("Day"), locale.Key("Month"), locale.Key("Year")} {
-		id := prefix + "--" + strings.ToLower(name)
-		f.Parts = append(
-			f.Parts,
-			form.Field{
-				ID:        id,
-				Name:      id,
-				Label:     page.Printer(r).Say(name),
-				Value:     parts[i],
-				InputMode: "numeric",
-				Width:     []int{2, 2, 4}[i],
-			},
-		)
-	}
+	words := page.Printer(r)
+	f := form.NewDate(words, name, words.Say(label), typed)
+	f.Hint = words.Say(hint)
 	return f
 }
 
-// parseDate reads the date typed into a dateField and returns it as 2016-05-27,
-// or "" if it is not a date.
-func parseDate(r *http.Request, prefix string) string {
-	get := func(part string) string { return strings.TrimSpace(r.PostForm.Get(prefix + "--" + part)) }
-	day, err := time.Parse("2006-1-2", get("year")+"-"+strings.TrimLeft(get("month"), "0")+"-"+strings.TrimLeft(get("day"), "0"))
-	if err != nil || day.Year() < 1900 {
-		return ""
-	}
-	return day.Format(time.DateOnly)
+// readDate returns the date typed into a dateField like 2016-05-27, or "" if it is not a date.
+func readDate(r *http.Request, name string) string {
+	date, _ := form.TypedDate(r.PostForm, name).Read(page.Printer(r).Lang(), "")
+	return date
 }
 
 // formatDate formats a date such as 2016-05-27 for display.
@@ -228,9 +203,9 @@ func numberField(id, label, hint, value string) *form.Field {
 func setFieldError(r *http.Request, f form.Form, id string, err error) {
 	for _, field := range f {
 		if field.ID == id {
-			field.Error = page.ErrorMessage(r, err)
+			field.SetError(page.ErrorMessage(r, err))
 			return
 		}
 	}
-	f[0].Error = page.ErrorMessage(r, err)
+	f[0].SetError(page.ErrorMessage(r, err))
 }

@@ -171,7 +171,7 @@ func (h *Handlers) openBatch(w http.ResponseWriter, r *http.Request) error {
 		Reference:      r.PostForm.Get("reference"),
 		Channel:        intake.Channel(r.PostForm.Get("channel")),
 		Edition:        r.PostForm.Get("edition"),
-		ReceivedOn:     parseDate(r, "day"),
+		ReceivedOn:     readDate(r, "day"),
 		FormCount:      forms,
 		SampleSize:     entry.SampleSize(forms, percent),
 		IdempotencyKey: r.PostForm.Get("key"),

@@ -165,7 +165,7 @@ func (w *testSite) open(forms, percent string) string {
 	return strings.TrimSuffix(w.want(
 		"open",
 		w.do("POST", staffPath+"data-entry", url.Values{"reference": {"Library 2"}, "channel": {"paper"}, "edition": {"standard"},
-			"day--day": {"1"}, "day--month": {"3"}, "day--year": {"2026"}, "forms": {forms}, "second": {percent}}),
+			"day-day": {"1"}, "day-month": {"3"}, "day-year": {"2026"}, "forms": {forms}, "second": {percent}}),
 		303,
 		staffPath+"data-entry/",
 	), "/next")
@@ -322,17 +322,17 @@ func TestFailedRequestsSaveNothing(t *testing.T) {
 			t.Errorf("%v", all)
 		}
 		future := url.Values{
-			"reference":  {"Tomorrow"},
-			"channel":    {"paper"},
-			"edition":    {"standard"},
-			"forms":      {"1"},
-			"second":     {"0"},
-			"day--day":   {"3"},
-			"day--month": {"3"},
-			"day--year":  {"2026"},
+			"reference": {"Tomorrow"},
+			"channel":   {"paper"},
+			"edition":   {"standard"},
+			"forms":     {"1"},
+			"second":    {"0"},
+			"day-day":   {"3"},
+			"day-month": {"3"},
+			"day-year":  {"2026"},
 		}
 		w.want("a future date", w.do("POST", staffPath+"data-entry", future), 422, "today or in the past")
-		future.Set("day--month", "1")
+		future.Set("day-month", "1")
 		w.want("a date before it opened", w.do("POST", staffPath+"data-entry", future), 422, "before the consultation opened")
 		future.Set("channel", "web")
 		w.want("a channel that batches do not have", w.do("POST", staffPath+"data-entry", future), 422, "Select how")
@@ -398,13 +398,13 @@ func TestSubmissionsAreCountedSeparately(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := newTestSite(t, d, "")
 		sent := url.Values{
-			"kind":       {"petition"},
-			"title":      {"Save the 7"},
-			"day--day":   {"1"},
-			"day--month": {"3"},
-			"day--year":  {"2026"},
-			"claimed":    {"912"},
-			"checked":    {"1,000"},
+			"kind":      {"petition"},
+			"title":     {"Save the 7"},
+			"day-day":   {"1"},
+			"day-month": {"3"},
+			"day-year":  {"2026"},
+			"claimed":   {"912"},
+			"checked":   {"1,000"},
 		}
 		w.want(
 			"more checked than there are",

@@ -202,7 +202,7 @@ func parseSubmission(r *http.Request) *entry.Submission {
 		IdempotencyKey:   get("key"),
 		Consultation:     r.PathValue("slug"),
 		Kind:             entry.SubmissionKind(get("kind")),
-		Day:              parseDate(r, "day"),
+		Day:              readDate(r, "day"),
 		Title:            get("title"),
 		Summary:          get("summary"),
 		Organisation:     get("organisation"),

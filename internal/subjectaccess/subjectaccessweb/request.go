@@ -1,6 +1,7 @@
 package subjectaccessweb
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -72,10 +73,10 @@ type stepLine struct{ Day, Name, Note, By string }
 var requestPage = page.New(files, "templates/request.html", requestExamples[0], requestExamples[1:]...)
 
 func (h *Handlers) request(w http.ResponseWriter, r *http.Request) error {
-	return h.showRequest(w, r, http.StatusOK, "")
+	return h.showRequest(w, r, http.StatusOK, nil)
 }
 
-func (h *Handlers) showRequest(w http.ResponseWriter, r *http.Request, status int, problem string) error {
+func (h *Handlers) showRequest(w http.ResponseWriter, r *http.Request, status int, wrong error) error {
 	p, by := page.Printer(r), site.Actor(r)
 	request, err := h.service.ReadRequest(r.Context(), by, r.PathValue("id"))
 	if err != nil {
@@ -119,7 +120,7 @@ func (h *Handlers) showRequest(w http.ResponseWriter, r *http.Request, status in
 		v.Steps = append(v.Steps, stepLine{p.Date(s.Day), p.Say(stepNames[s.Kind]), s.Note, h.PersonName(r.Context(), s.By)})
 	}
 	if request.Closed.IsZero() {
-		v.Form = stepForm(p, r, by, request, problem)
+		v.Form = stepForm(p, r, by, request, wrong)
 		_, err := h.service.PlanErasure(r.Context(), by, request.ID)
 		v.Erase = err == nil
 	}
@@ -128,7 +129,7 @@ func (h *Handlers) showRequest(w http.ResponseWriter, r *http.Request, status in
 
 // stepForm returns the fields that record the next step, with what was typed.
 func stepForm(
-	p *locale.Printer, r *http.Request, by actor.Actor, request *subjectaccess.Request, problem string,
+	p *locale.Printer, r *http.Request, by actor.Actor, request *subjectaccess.Request, wrong error,
 ) form.Form {
 	var kinds []form.Option
 	for _, k := range subjectaccess.StepKinds {
@@ -144,8 +145,13 @@ func stepForm(
 	note := responseview.TextareaField("note", p.Say("Details"), "", r.PostForm.Get("note"), "")
 	note.MaxLength, note.Optional = 2_000, true
 	fields := form.Form{
-		responseview.RadiosField("step", p.Say("What happened?"), kinds, r.PostForm.Get("step"), problem),
-		dayField(p, r, "day", p.Say("When?")), note,
+		responseview.RadiosField("step", p.Say("What happened?"), kinds, r.PostForm.Get("step"), ""),
+		form.NewDate(p, "day", p.Say("When?"), form.TypedDate(r.PostForm, "day")), note,
+	}
+	if errors.Is(wrong, subjectaccess.ErrStepDay) {
+		markField(fields, "day", page.ErrorMessage(r, wrong))
+	} else if wrong != nil {
+		markField(fields, "step", page.ErrorMessage(r, wrong))
 	}
 	if by.May(actor.ReadResponses) && request.Consultation != "" {
 		fields = append(fields, &form.Field{
@@ -166,10 +172,11 @@ func (h *Handlers) changeRequest(w http.ResponseWriter, r *http.Request) error {
 	}
 	response := strings.TrimSpace(typed("response"))
 	response = response[strings.LastIndex(response, "/")+1:]
-	step := subjectaccess.Step{Kind: subjectaccess.StepKind(typed("step")), Day: typedDay(r, "day"), Note: typed("note")}
+	day := form.ReadDate(page.Printer(r), r.PostForm, "day")
+	step := subjectaccess.Step{Kind: subjectaccess.StepKind(typed("step")), Day: day, Note: typed("note")}
 	err = h.service.AddStep(r.Context(), by, id, version, step, response)
 	if fault.Is(err, fault.Invalid) || fault.Is(err, fault.Conflict) {
-		return h.showRequest(w, r, http.StatusUnprocessableEntity, page.ErrorMessage(r, err))
+		return h.showRequest(w, r, http.StatusUnprocessableEntity, err)
 	}
 	if err != nil {
 		return err

@@ -179,7 +179,7 @@ func (h *Handlers) showAddRequest(w http.ResponseWriter, r *http.Request, status
 			&form.Field{Kind: form.Hidden, Name: "key", Value: cmp.Or(typed("key"), db.NewID())},
 			responseview.RadiosField("right", p.Say("What does the person want?"), rights, typed("right"), ""),
 			responseview.RadiosField("channel", p.Say("How was it received?"), channels, typed("channel"), ""),
-			dayField(p, r, "received", p.Say("When was it received?")), consultation, name, reply, asks,
+			form.NewDate(p, "received", p.Say("When was it received?"), form.TypedDate(r.PostForm, "received")), consultation, name, reply, asks,
 		},
 	}
 	markField(v.Form, field, problem)
@@ -189,7 +189,7 @@ func (h *Handlers) showAddRequest(w http.ResponseWriter, r *http.Request, status
 func (h *Handlers) addRequest(w http.ResponseWriter, r *http.Request) error {
 	typed := r.PostFormValue
 	id, field, err := h.service.AddRequest(r.Context(), site.Actor(r), subjectaccess.Request{
-		Right: subjectaccess.Right(typed("right")), Channel: typed("channel"), Received: typedDay(r, "received"),
+		Right: subjectaccess.Right(typed("right")), Channel: typed("channel"), Received: form.ReadDate(page.Printer(r), r.PostForm, "received"),
 		Consultation: typed("consultation"), ID: typed("key"),
 		Details: subjectaccess.Details{Name: typed("name"), ReplyTo: typed("reply"), Asks: typed("asks")},
 	})
@@ -255,32 +255,5 @@ func markField(f form.Form, name, problem string) {
 			at = field
 		}
 	}
-	at.Error = problem
-}
-
-// dayField returns a field for a day, with what was typed.
-func dayField(p *locale.Printer, r *http.Request, name, label string) *form.Field {
-	f := &form.Field{
-		Kind: form.Date, ID: name, Name: name, Label: label, LabelSize: "s", ErrorField: name + "--day",
-		Hint: p.Say("For example, 27 5 2016"),
-	}
-	for i, part := range []string{locale.Key("Day"), locale.Key("Month"), locale.Key("Year")} {
-		id := name + "--" + strings.ToLower(part)
-		f.Parts = append(f.Parts, form.Field{
-			ID: id, Name: id, Label: p.Say(part), Value: r.PostForm.Get(id), InputMode: "numeric", Width: []int{2, 2, 4}[i],
-		})
-	}
-	return f
-}
-
-// typedDay returns the day that was typed into a dayField, or zero if it is none.
-func typedDay(r *http.Request, name string) time.Time {
-	part := func(part string) string {
-		return strings.TrimLeft(strings.TrimSpace(r.PostFormValue(name+"--"+part)), "0")
-	}
-	day, err := time.Parse("2006-1-2", part("year")+"-"+part("month")+"-"+part("day"))
-	if err != nil {
-		return time.Time{}
-	}
-	return day
+	at.SetError(problem)
 }
