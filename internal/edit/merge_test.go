@@ -144,7 +144,7 @@ func TestOnlyTheSameChangeIsAConflict(t *testing.T) {
 		{"two settings", list(with("A", "A!"), b, c), list(with(`{`, `{"hint":"H",`), b, c),
 			list(strings.Replace(with("A", "A!"), `{`, `{"hint":"H",`, 1), b, c), nil},
 		{"one setting", list(with("A", "A!"), b, c), list(with("A", "A?"), b, c), list(with("A", "A!"), b, c), []string{"things/a/text"}},
-		{"a condition", list(with("x", "y"), b, c), list(with("1", "2"), b, c), list(with("x", "y"), b, c), []string{"things/a/when"}},
+		{"a condition", list(with(`:"x"`, `:"y"`), b, c), list(with("1", "2"), b, c), list(with(`:"x"`, `:"y"`), b, c), []string{"things/a/when"}},
 		{"another kind", list(with("single", "text"), b, c), list(with("A", "A?"), b, c), list(with("single", "text"), b, c),
 			[]string{"things/a"}},
 		{"removed and changed", list(b, c), list(with("A", "A?"), b, c), list(b, c), []string{"things/a"}},
