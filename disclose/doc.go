@@ -57,6 +57,14 @@
 // others by adding and subtracting; callers use it to hide what would reveal another
 // hidden number.
 //
+// # Numbers while responses arrive
+//
+// [Policy.AtLeast] gives numbers of people that staff may see again and again before the
+// release: "at least 40". They are rounded down, count a secret selection of the responses
+// and leave room for other answers, so that neither their changes nor the release show what
+// few people answered. A reader who sends many invented responses, so that the others
+// between two counts are few, can learn more.
+//
 // # What is promised, and what is not
 //
 // These promises hold for everything that a consultation publishes, in all its releases
@@ -78,7 +86,8 @@
 //
 // The tests attack the results: for 10,000 random tables, a reader who tries every
 // table that could have been released in the same way never finds a hidden number.
-// With any one rule disabled, that reader does.
+// With any one rule disabled, that reader does. For the numbers while responses arrive, a
+// reader tries every history of a few days.
 //
 // # Sources
 //

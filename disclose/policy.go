@@ -54,6 +54,8 @@ const (
 	ruleShareBase                         // no percentages of few people
 	ruleIdenticalAnswers                  // no measures of answers that are all the same
 	ruleDifference                        // tables about a question do not differ by few people
+	ruleSteps                             // numbers shown while responses arrive are rounded down
+	ruleRoom                              // and leave room for other answers
 )
 
 // enabled reports whether p applies rule r.

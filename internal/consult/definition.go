@@ -96,6 +96,11 @@ func (d *Definition) build() (*Consultation, []*survey.Form, error) {
 			forOfficer(locale.Key("Contact email address must be like name@example.com.")).at("contact", "email")
 	}
 	forms := d.readForms(&wrong)
+	if len(forms) > 0 && d.AreaQuestion != "" && !slices.Contains(AreaQuestions(&d.Forms[0]), d.AreaQuestion) {
+		wrong.add(sectionEquality, "The questionnaire has no question %q with one answer. area-question names the question where people live.",
+			d.AreaQuestion).
+			forOfficer(locale.Key("Choose which question asks where people live.")).at("area-question")
+	}
 	if c.Language == "" && len(d.Forms) > 0 {
 		c.Language = d.Forms[0].Lang
 	}

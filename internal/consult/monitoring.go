@@ -193,6 +193,23 @@ func newSurveyQuestion(q *equality.BankQuestion) survey.Question {
 	return question
 }
 
+// AreaQuestions returns the IDs of the questions of f that can ask where people live: those with one
+// answer, outside of the equality pages.
+func AreaQuestions(f *survey.Form) (ids []string) {
+	for _, p := range f.Pages {
+		for _, q := range p.Questions {
+			if !p.Monitoring && (q.Kind == survey.Single || q.Kind == survey.Dropdown) {
+				ids = append(ids, q.ID)
+			}
+		}
+	}
+	return ids
+}
+
+// IsEqualityOptIn reports whether id is the question whether people want to answer the equality
+// questions, which reveals nothing about them.
+func IsEqualityOptIn(id string) bool { return id == equalityOptInID }
+
 // IsSensitive reports whether answers to the equality question with this ID are
 // special category data or handled as such, so that more small counts of it are
 // hidden: ethnic group, religion, health, sexual orientation, gender identity and

@@ -55,3 +55,9 @@ func ListUnreported(ctx context.Context, tx *db.Tx, org string, now time.Time) (
 		WHERE org = $1 AND stage = 'published' AND NOT register AND closes_at <= $2
 		ORDER BY closes_at DESC, slug LIMIT $3`, org, db.Time(now), maxCurrent)
 }
+
+// EachOpen calls fn with the slugs of all consultations that are open at now, of every organisation.
+func EachOpen(ctx context.Context, tx *db.Tx, now time.Time, fn func(Slug) error) error {
+	return db.EachText(ctx, tx, "slug", fn, `SELECT slug FROM consult_consultation`,
+		`stage = 'published' AND NOT register AND closes_at > $1 AND opens_at <= $1`, db.Time(now))
+}

@@ -14,8 +14,10 @@ type Text struct {
 	Area     string `yaml:"area" json:"area"`
 	// Subjects are what lists of consultations can be filtered by, besides the area, like "Transport".
 	Subjects []string `yaml:"subjects" json:"subjects,omitempty"`
-	Strategy Slug     `yaml:"strategy" json:"strategy"` // the strategy that it is about
-	Follows  Slug     `yaml:"follows" json:"follows"`   // the earlier consultation that it follows
+	// AreaQuestion is the ID of the question where people live; "" if none asks that.
+	AreaQuestion string `yaml:"area-question" json:"area-question,omitempty"`
+	Strategy     Slug   `yaml:"strategy" json:"strategy"` // the strategy that it is about
+	Follows      Slug   `yaml:"follows" json:"follows"`   // the earlier consultation that it follows
 
 	Contact   Contact  `yaml:"contact" json:"contact"`
 	OtherWays []string `yaml:"other-ways" json:"other-ways"` // other ways to respond: paper, phone, an event

@@ -25,6 +25,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/evidence"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/moderation"
+	"github.com/folkmoot/folkmoot/internal/overview"
 	"github.com/folkmoot/folkmoot/internal/progress"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/internal/retention"
@@ -56,7 +57,7 @@ type services struct {
 func (s services) kinds() []definition.Kind {
 	return slices.Concat(s.Accounts.Definitions(), s.Council.Definitions(), s.Evidence.Definitions(), s.Strategy.Definitions(),
 		s.Consult.Definitions(), s.Intake.Definitions(s.Consult), s.Action.Definitions(),
-		s.Analysis.Definitions(s.Consult), s.Decision.Definitions())
+		s.Analysis.Definitions(s.Consult), s.Decision.Definitions(), (&overview.Service{DB: s.Council.DB}).Definitions())
 }
 
 // newServices returns the features as an installation has them.

@@ -22,6 +22,8 @@ type Numbers struct {
 	Channels []ChannelCount
 	Editions []EditionCount
 
+	Groups *Groups // nil if no question about people is asked, and once results are released
+
 	SavedDrafts int64
 	Batches     []entry.BatchCount
 	Submissions []entry.SubmissionCount

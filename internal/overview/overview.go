@@ -128,6 +128,20 @@ func (o *Overview) load(ctx context.Context, tx *db.Tx, by actor.Actor, slug, at
 	if o.Register || o.State == consult.Forthcoming {
 		return nil
 	}
-	o.Numbers, err = loadNumbers(ctx, tx, c, o.Now)
-	return err
+	if o.Numbers, err = loadNumbers(ctx, tx, c, o.Now); err != nil {
+		return err
+	}
+	if len(o.Releases) == 0 && (c.Monitoring != nil || c.AreaQuestion != "") {
+		groups, err := loadGroups(ctx, tx, slug)
+		if err != nil {
+			return err
+		}
+		have, err := populations(ctx, tx, c.Area)
+		if err != nil {
+			return err
+		}
+		o.Numbers.Groups = groups.shown()
+		o.Numbers.Groups.compare(have)
+	}
+	return nil
 }

@@ -4,3 +4,22 @@ CREATE TABLE overview_archived (
     archived_at  TEXT NOT NULL,
     archived_by  TEXT NOT NULL -- account
 );
+
+-- Numbers of people by area and equality group that staff see while a consultation is open,
+-- as they were counted last: see GroupCounts.
+-- Not audited: numbers of groups while a consultation is open. Derived from the responses.
+CREATE TABLE overview_group_count (
+    consultation TEXT NOT NULL PRIMARY KEY REFERENCES consult_consultation (slug),
+    secret       BLOB NOT NULL, -- selects the responses that are counted; shown nowhere
+    day          TEXT NOT NULL, -- of the last count, such as 2016-05-27
+    received     BIGINT NOT NULL, -- responses received by then
+    counts       TEXT NOT NULL -- JSON: of each question, what is shown, and how many answered it
+);
+
+-- Figures of the population to compare numbers of respondents with.
+CREATE TABLE overview_population (
+    area     TEXT NOT NULL, -- as consultations name it
+    question TEXT NOT NULL, -- GroupTable.ID
+    figures  TEXT NOT NULL, -- JSON: source and people by group
+    PRIMARY KEY (area, question)
+);

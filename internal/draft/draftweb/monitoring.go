@@ -56,7 +56,8 @@ func (e monitoringEditor) Parts() []draftedit.Part {
 		all = append(all, draftedit.NewPart(p.name, p.label, p.name))
 	}
 	all = append(all, draftedit.NewPart("purposes", locale.Key("Why you are asking each question"), purposePrefix))
-	return append(all, draftedit.NewPart("minutes", locale.Key("Minutes to complete"), "minutes"))
+	return append(all, draftedit.NewPart("minutes", locale.Key("Minutes to complete"), "minutes"),
+		draftedit.NewPart(areaQuestion, locale.Key("Question about where people live"), areaQuestion))
 }
 
 // PartText implements draftedit.Editor.
@@ -75,6 +76,8 @@ func (e monitoringEditor) PartText(
 		for _, id := range values["questions"] {
 			lines = append(lines, name(id))
 		}
+	case areaQuestion:
+		return areaQuestionText(def, values.Get(areaQuestion)), true
 	case "purposes":
 		for _, id := range equality.QuestionIDs(wordingDate(def)) {
 			if purpose := strings.TrimSpace(values.Get(purposePrefix + id)); purpose != "" {
@@ -94,6 +97,7 @@ func (e monitoringEditor) Values(def *consult.Definition) (url.Values, error) {
 		m = &consult.Monitoring{}
 	}
 	values["questions"] = m.Questions
+	values.Set(areaQuestion, def.AreaQuestion)
 	for _, p := range monitoringTexts {
 		values.Set(p.name, *p.of(m))
 	}
@@ -134,6 +138,12 @@ func (e monitoringEditor) Apply(
 			m.Minutes = 0
 		} else if err != nil || n < 1 || n > 60 {
 			invalid["minutes"] = locale.Lazy("Minutes to complete must be a whole number between 1 and 60, or blank.")
+		}
+	}
+	if wanted(areaQuestion) && typed.Has(areaQuestion) {
+		def.AreaQuestion = typed.Get(areaQuestion)
+		if def.AreaQuestion != "" && (len(def.Forms) == 0 || !slices.Contains(consult.AreaQuestions(&def.Forms[0]), def.AreaQuestion)) {
+			invalid[areaQuestion] = locale.Lazy("Choose which question asks where people live.")
 		}
 	}
 	def.Monitoring = &m
@@ -191,7 +201,11 @@ func (e monitoringEditor) Show(
 		}
 		v.Lead += words.Say("Respondents will be told: %s", sentence)
 	}
-	v.Sections = []draftedit.Section{{Fields: monitoringFields(words, wordingDate(def))}}
+	fields := monitoringFields(words, wordingDate(def))
+	if area := areaQuestionField(words, def); area != nil {
+		fields = append(fields, area)
+	}
+	v.Sections = []draftedit.Section{{Fields: fields}}
 	if fields := purposeFields(words, wordingDate(def), def.Monitoring); len(fields) > 0 {
 		v.Sections = append(v.Sections, draftedit.Section{Title: words.Say("Why you are asking each question"), Fields: fields})
 	}

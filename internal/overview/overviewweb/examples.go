@@ -30,7 +30,21 @@ var showExamples = []showView{
 			Editions: &chart.Bars{ID: "by-version", Title: "Responses by version", Bars: []chart.Bar{
 				{Label: "Standard", Value: 400, Text: "400"}, {Label: "Gujarati", Hidden: true, Text: "hidden to protect people’s identities"},
 			}},
-			HasGroups: true,
+			Groups: &groupsView{
+				Sources: "Census 2021, TS007", Counted: "Counted on 9 March 2026, when there were 391 responses.",
+				Next: "We count again when there are 488 responses.",
+				Charts: chart.NewMultiples("by-group", "People by area and equality group", "", []chart.Bars{
+					{ID: "by-district", Title: "Which district do you live in?", Lang: "en", Label: "Group", Number: "People", Bars: []chart.Bar{
+						{Label: "Melton", Lang: "en", Value: 150, Text: "at least 150 (65%)"},
+						{Label: "Blaby", Lang: "en", Value: 80, Text: "at least 80 (35%)"},
+						{Label: "Harborough", Lang: "en", Hidden: true, Text: "fewer than 10 counted"},
+					}},
+					{ID: "by-disability", Title: "Disability", Label: "Group", Number: "People", Bars: []chart.Bar{
+						{Label: "Disabled under the Equality Act", Value: 20, Text: "at least 20 (10%; 17% of the population)"},
+						{Label: "Not disabled under the Equality Act", Value: 190, Text: "at least 190 (90%; 83% of the population)"},
+					}},
+				}),
+			},
 		},
 		Events: []eventView{
 			{Date: "9 March 2026 at 3pm", Text: "Changed a consultation", By: "An officer", Reason: "We corrected the address."},
@@ -56,6 +70,10 @@ var showExamples = []showView{
 		Tag: page.Tag{Text: "Results published", Colour: "teal"}, Changes: true,
 		Facts: []string{"Survey", "until 1 May 2025"}, Writes: true, HasDraft: true,
 		ToDo: []taskView{{"Questionnaire", "/x", "", []string{"1 thing to fix"}}},
+		Numbers: &numbersView{
+			Total:  page.Figure{Number: "0", Label: "Responses received"},
+			Groups: &groupsView{Next: "They are shown here once there are 50 responses."},
+		},
 		Next: &nextStep{Text: "Publish feedback: tell people what you did.", Who: "Publisher"},
 	},
 }

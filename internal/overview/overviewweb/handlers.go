@@ -6,6 +6,7 @@ import (
 	"embed"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -32,10 +33,11 @@ type Handlers struct {
 // New returns the feature with the list of consultations and the page of each in the staff area.
 func New(deps *web.Deps, service *overview.Service) feature.Feature {
 	h := &Handlers{deps, service}
-	f := feature.Feature{Name: "overview", Menu: h.menu, AuditLabels: auditLabels}
+	f := feature.Feature{Name: "overview", Menu: h.menu, AuditLabels: auditLabels, Definitions: service.Definitions()}
 	f.Search = []web.Search{{
 		Name: "consultations", Heading: locale.Lazy("Consultations"), Needs: actor.Staff, Find: searchConsultations,
 	}}
+	f.Periodic = []feature.Periodic{{Name: "count groups of respondents", Every: time.Hour, Run: service.CountGroups}}
 	f.AddStaffLink(10, "Consultations", rootPath, actor.Staff, "Your organisation’s consultations, with the tasks you can do for each.")
 	f.AddRoutes(
 		site.Route{Method: http.MethodGet, Pattern: rootPath, Needs: actor.Staff, Handler: h.list},

@@ -15,10 +15,10 @@ import (
 func newNumbersView(words *locale.Printer, o *overview.Overview) *numbersView {
 	n := o.Numbers
 	v := &numbersView{
-		Hints:     hints(words, o),
-		Total:     page.Figure{Number: words.Number(n.Received), Label: words.Say("Responses received")},
-		Rows:      otherRows(words, n),
-		HasGroups: o.Consultation.Monitoring != nil && len(o.Releases) == 0,
+		Hints:  append(hints(words, o), groupHints(words, o)...),
+		Total:  page.Figure{Number: words.Number(n.Received), Label: words.Say("Responses received")},
+		Rows:   otherRows(words, n),
+		Groups: newGroupsView(words, n.Groups),
 	}
 	if n.Received == 0 {
 		return v

@@ -54,8 +54,7 @@ type numbersView struct {
 	Days     *chart.Bars // nil if there are no responses, as Channels and Editions
 	Channels *chart.Bars
 	Editions *chart.Bars // nil if there is only one
-
-	HasGroups bool // equality questions are asked
+	Groups   *groupsView // nil if no questions about people are asked, and once results are released
 }
 
 var showPage = page.New(templateFiles, "templates/show.html", showExamples[0], showExamples[1:]...)

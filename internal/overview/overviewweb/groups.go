@@ -1,0 +1,156 @@
+package overviewweb
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/chart"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/equality"
+	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/overview"
+)
+
+// groupsView are the numbers of people by area and equality group while responses arrive.
+type groupsView struct {
+	Counted string // when and of how many responses; "" before the first count
+	Next    string // when they are counted again
+	Charts  *chart.Multiples
+	Sources string // of the figures of the population
+}
+
+// minShareBase is the number of people from which there are percentages of them.
+const minShareBase = 30
+
+func newGroupsView(words *locale.Printer, g *overview.Groups) *groupsView {
+	if g == nil {
+		return nil
+	}
+	v := new(groupsView)
+	if g.Day == "" {
+		v.Next = words.Say("They are shown here once there are %s responses.", words.Number(g.Next))
+		return v
+	}
+	if day, err := time.Parse(time.DateOnly, g.Day); err == nil {
+		v.Counted = words.Say("Counted on %s, when there were %s responses.", words.Date(day), words.Number(g.Received))
+	}
+	v.Next = words.Say("We count again when there are %s responses.", words.Number(g.Next))
+	var panels []chart.Bars
+	var sources []string
+	for _, t := range g.Tables {
+		panels = append(panels, groupBars(words, t))
+		if t.Source != "" && t.Shown() >= minShareBase && !slices.Contains(sources, t.Source) {
+			sources = append(sources, t.Source)
+		}
+	}
+	v.Sources = strings.Join(sources, "; ")
+	v.Charts = chart.NewMultiples("by-group", words.Say("People by area and equality group"), "", panels)
+	return v
+}
+
+func groupBars(words *locale.Printer, t overview.GroupTable) chart.Bars {
+	c := chart.Bars{ID: "by-" + t.ID, Title: tableTitle(words, t), Lang: t.Lang, Label: words.Say("Group"), Number: words.Say("People")}
+	sum := t.Shown()
+	for _, g := range t.Groups {
+		one := chart.Bar{Label: groupLabel(words, g), Lang: t.Lang, Value: float64(g.AtLeast), Hidden: g.AtLeast == 0}
+		one.Text = groupText(words, t, g, sum)
+		c.Bars = append(c.Bars, one)
+	}
+	return c
+}
+
+// groupText is the number of a group, and its share of the people who are shown and of the population.
+func groupText(words *locale.Printer, t overview.GroupTable, g overview.Group, sum int64) string {
+	population := populationShare(words, t, g)
+	number := words.Number(g.AtLeast)
+	comparable := t.Population == nil || population != ""
+	switch {
+	case g.AtLeast == 0 && population != "" && sum >= minShareBase:
+		return words.Say("fewer than 10 counted (%s of the population)", population)
+	case g.AtLeast == 0:
+		return words.Say("fewer than 10 counted")
+	case sum < minShareBase || !comparable:
+		return words.Say("at least %s", number)
+	case population != "":
+		return words.Say("at least %s (%s; %s of the population)", number, percentOf(words, g.AtLeast, sum), population)
+	}
+	return words.Say("at least %s (%s)", number, percentOf(words, g.AtLeast, sum))
+}
+
+// populationShare returns the percentage of the population that is in g, or "" if it is not known.
+func populationShare(words *locale.Printer, t overview.GroupTable, g overview.Group) string {
+	if n := t.Population[g.ID]; n > 0 {
+		return percentOf(words, n, (overview.Population{People: t.Population}).Total())
+	}
+	return ""
+}
+
+// percentOf returns part as a percentage of whole: a whole number, and one decimal place below 1%.
+func percentOf(words *locale.Printer, part, whole int64) string {
+	if 100*part >= whole {
+		return words.Percent((200*part + whole) / (2 * whole))
+	}
+	return locale.WithUnit(words.Fixed(100*float64(part)/float64(whole), 1), "%")
+}
+
+func tableTitle(words *locale.Printer, t overview.GroupTable) string {
+	switch {
+	case t.Text != "":
+		return t.Text
+	case t.ID == overview.Disability:
+		return words.Say("Disability")
+	}
+	return words.Say("Ethnic group")
+}
+
+// groupLabels are the names of groups that are not options of a question.
+var groupLabels = map[string]locale.LazyMessage{
+	overview.Disabled:      locale.Lazy("Disabled under the Equality Act"),
+	overview.NotDisabled:   locale.Lazy("Not disabled under the Equality Act"),
+	string(equality.White): locale.Lazy("White"),
+	string(equality.Mixed): locale.Lazy("Mixed or Multiple ethnic groups"),
+	string(equality.Asian): locale.Lazy("Asian or Asian British"),
+	string(equality.Black): locale.Lazy("Black, Black British, Caribbean or African"),
+	string(equality.Other): locale.Lazy("Other ethnic group"),
+}
+
+func groupLabel(words *locale.Printer, g overview.Group) string {
+	if g.Text != "" {
+		return g.Text
+	}
+	return groupLabels[g.ID].In(words)
+}
+
+// minHintBase is the number of people in a table from which areas without a number are pointed out, and minExpected that
+// from which a group is, if as many were expected by its share of the population.
+const (
+	minHintBase = 100
+	minExpected = 20
+)
+
+// groupHints say from which areas and groups hardly anyone has responded.
+func groupHints(words *locale.Printer, o *overview.Overview) (all []string) {
+	g := o.Numbers.Groups
+	if g == nil || o.State != consult.Open {
+		return nil
+	}
+	for _, t := range g.Tables {
+		var few []string
+		sum, population := t.Shown(), (overview.Population{People: t.Population}).Total()
+		for _, one := range t.Groups {
+			switch {
+			case one.AtLeast > 0:
+			case population > 0 && sum*t.Population[one.ID] >= minExpected*population:
+				all = append(all, words.Say("Few or no responses yet from this group, which is %s of the population: %s.",
+					populationShare(words, t, one), groupLabel(words, one)))
+			case population == 0 && t.ID == o.Consultation.AreaQuestion && sum >= minHintBase:
+				few = append(few, groupLabel(words, one))
+			}
+		}
+		if len(few) > 0 {
+			all = append(all, words.Say("Few or no responses yet from these areas: %s.", strings.Join(few, ", ")))
+		}
+	}
+	return all
+}
