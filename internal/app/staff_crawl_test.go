@@ -323,6 +323,7 @@ answer as for an unknown address. Every change by staff must leave an audit entr
 	" `TestSeededFaultsAreFound`" + ` |
 | changes without an audit entry | ` + "`TestStaffChangesAreAuditedInTheSameTransaction`" + ` | ` + "`TestUnauditedChangeIsFound`" + ` |
 | double submit | ` + "`TestStaffDoubleSubmit`" + ` | the count of rows in it |
+| fields that ask for a code | ` + "`TestNoStaffPageAsksForACode`" + ` | ` + "`TestFieldsThatAskForCodesAreFound`" + ` |
 `
 
 // Every role can use every link and form that it sees, and every page of the staff area shows the pages above it.

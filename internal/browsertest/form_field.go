@@ -13,6 +13,8 @@ import (
 type Field struct {
 	Name, Kind, Value string   // Kind is the type of an input, or "select" or "textarea"
 	Label             string   // "" if it has none
+	Hint              string   // its description, or ""
+	Pattern           string   // which its value must match, or ""
 	Group             string   // the legend of its fieldset, or ""
 	Options           []Option // of a select
 	Checked           bool     // of a radio button or checkbox
@@ -27,6 +29,8 @@ func (f *Form) Fields() (all []Field) {
 	for _, in := range f.inputs {
 		one := Field{Name: in.name, Kind: in.kind, Label: in.label, Group: legend(in.group), Folded: isFolded(in.node)}
 		one.Value, _ = attr(in.node, "value")
+		one.Pattern, _ = attr(in.node, "pattern")
+		one.Hint = strings.TrimSpace(in.hint)
 		_, one.Checked = attr(in.node, "checked")
 		switch in.kind {
 		case "radio", "checkbox":

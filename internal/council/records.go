@@ -52,7 +52,7 @@ func generalFields(kinds func() []edit.Kind) []edit.Field {
 		{Section: "The council", Name: "name", Kind: edit.Line, Required: true, Label: "Name of the council"},
 		{Name: "area", Kind: edit.Line, Required: true, Label: "Area", Width: 30},
 		{Name: "service", Kind: edit.Line, Required: true, Label: "Name of the service", Hint: "Shown at the top of every page."},
-		{Name: "language", Kind: edit.Pick, Label: "Language of the council’s own texts", Options: edit.Languages},
+		{Name: "language", Kind: edit.Language, Label: "Language of the council’s own texts"},
 		{Section: "Contact", Name: "email", Kind: edit.Line, Setting: "contact/email", Label: "Email address", Width: 30, Check: checkEmail},
 		{Name: "phone", Kind: edit.Line, Setting: "contact/phone", Label: "Telephone", Width: 20},
 		{Name: "relay", Kind: edit.Line, Setting: "contact/relay", Label: "Text relay or sign language service"},

@@ -126,6 +126,10 @@ func (f *Field) check(v Values) error {
 		if _, wrong := survey.TypedDateOf(text).Read("en", label); wrong != nil {
 			return fault.Newf(fault.Invalid, wrong.Format, wrong.Args...)
 		}
+	case Language:
+		if !locale.IsTag(text) {
+			return fault.New(fault.Invalid, "Select a language.")
+		}
 	case Number:
 		if strings.Trim(text, "0123456789,") != "" || len(text) > 15 {
 			return fault.Newf(fault.Invalid, "%s must be a whole number, like 20.", label)

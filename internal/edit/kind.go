@@ -192,11 +192,13 @@ const (
 	Date    FieldKind = "date"    // a day
 	Choice  FieldKind = "choice"  // one of Options
 	Choices FieldKind = "choices" // any of Options
-	Pick    FieldKind = "pick"    // one of many Options, such as records and languages, by their names
+	Pick    FieldKind = "pick"    // one of many Options, such as records, by their names
 	Picks   FieldKind = "picks"   // several of many Options, in an order
 	Rows    FieldKind = "rows"    // a list of rows with the fields Columns
 	Kept    FieldKind = "kept"    // a hidden column: which stored row it is, so that it keeps what the form does not have
 	YesNo   FieldKind = "yes-no"  // "yes" or nothing
+
+	Language FieldKind = "language" // one of all languages, by their names; the value is its tag
 )
 
 // Field declares a field of a kind of record.
@@ -252,16 +254,6 @@ func ChooseOf[T interface {
 		options = append(options, Option{Value: string(v), Label: v.Label()})
 	}
 	return Choose(options...)
-}
-
-// Languages returns the languages of the interface by their own names.
-func Languages(context.Context, *db.Tx) (all []Option, err error) {
-	for _, l := range locale.Languages() {
-		if !l.Pseudo {
-			all = append(all, Option{Value: l.Tag, Label: Name(l.Name), Lang: l.Tag})
-		}
-	}
-	return all, nil
 }
 
 // setting returns the path in the definition file.

@@ -205,6 +205,8 @@ func (f *Field) valueInWords(words *locale.Printer, labels Labels, value string)
 		}
 		d := survey.TypedDateOf(value)
 		return strings.Join(strings.Fields(d.Day+" "+d.Month+" "+d.Year), " ")
+	case Language:
+		return words.LanguageName(value)
 	case YesNo:
 		return words.Say("Yes")
 	}

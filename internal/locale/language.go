@@ -157,6 +157,11 @@ func NativeName(lang string) string {
 
 // LanguageName returns the name of lang in the language of p, like "Gujarati", or lang itself if no name is known.
 func (p *Printer) LanguageName(lang string) string {
+	for _, l := range signLanguages {
+		if l.Tag == lang {
+			return p.Say(l.Name)
+		}
+	}
 	tag, err := language.Parse(lang)
 	if err != nil {
 		return lang

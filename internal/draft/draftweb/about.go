@@ -92,6 +92,9 @@ func (e aboutEditor) PartText(
 	if part == "type" {
 		return consult.Type(values.Get("type")).Label().In(words), true
 	}
+	if part == "language" {
+		return words.LanguageName(values.Get(part)), true
+	}
 	if _, ok := e.picks[part]; ok {
 		return e.picks.label(words, part, values.Get(part)), true
 	}
@@ -200,7 +203,11 @@ func aboutSections(
 			if t.Multiline {
 				f.Kind = form.Textarea
 			}
-			if _, ok := picks[t.Name]; ok {
+			if t.Name == "language" {
+				list := form.NewLanguage(words, t.Name, f.Label, typed.Get(t.Name))
+				list.Hint, list.Optional = f.Hint, f.Optional
+				f = list
+			} else if _, ok := picks[t.Name]; ok {
 				f.Kind, f.Options = form.Select, picks.options(words, t.Name, typed.Get(t.Name))
 			}
 			sec.Fields = append(sec.Fields, f)

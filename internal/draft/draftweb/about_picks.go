@@ -17,23 +17,15 @@ type aboutPicks map[string][]edit.Option
 
 // loadAboutPicks returns the options for the consultation slug of an organisation.
 func loadAboutPicks(
-	ctx context.Context, tx *db.Tx, words *locale.Printer, slug consult.Slug, org string,
+	ctx context.Context, tx *db.Tx, slug consult.Slug, org string,
 ) (picks aboutPicks, err error) {
-	picks = aboutPicks{"language": namedLanguages(words)}
+	picks = aboutPicks{}
 	if picks["strategy"], err = strategy.Options(ctx, tx); err != nil {
 		return nil, err
 	}
 	earlier, err := consult.OptionsOf(ctx, tx, org)
 	picks["follows"] = slices.DeleteFunc(earlier, func(o edit.Option) bool { return o.Value == slug })
 	return picks, err
-}
-
-// namedLanguages returns the languages in which a text can be.
-func namedLanguages(words *locale.Printer) (all []edit.Option) {
-	for _, l := range words.AllLanguages() {
-		all = append(all, edit.Option{Value: l.Tag, Label: edit.Name(l.Name)})
-	}
-	return all
 }
 
 // label returns the name of a value, or the value itself if it is no option.

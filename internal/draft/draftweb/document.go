@@ -101,7 +101,7 @@ func (h *Handlers) showDocuments(w http.ResponseWriter, r *http.Request, status 
 	words := page.Printer(r)
 	typed := r.PostForm
 	v := documentsView{Title: dr.Definition.Title, Back: draftedit.BackToHub(r, dr.Slug), Notice: notice, Version: dr.Version}
-	languages := languageOptions(words, "")
+	languages := *form.NewLanguage(words, "lang", words.Say("Language"), "")
 	for _, doc := range dr.Definition.Documents {
 		row := documentRow{
 			ID:      doc.ID,
@@ -135,8 +135,9 @@ func (h *Handlers) showDocuments(w http.ResponseWriter, r *http.Request, status 
 	return documentsPage.Write(w, r, status, v)
 }
 
-// addEditionForm returns the form that adds a version to a document, in one of languages.
-func addEditionForm(words *locale.Printer, doc string, languages []form.Option) form.Form {
+// addEditionForm returns the form that adds a version to a document, with a copy of the list of languages.
+func addEditionForm(words *locale.Printer, doc string, languages form.Field) form.Form {
+	languages.ID = "lang-" + doc
 	return form.Form{
 		{
 			Kind:      form.Select,
@@ -146,21 +147,8 @@ func addEditionForm(words *locale.Printer, doc string, languages []form.Option) 
 			LabelSize: "s",
 			Options:   selectOptions(words, documentFormats, ""),
 		},
-		langField(words, "lang-"+doc, languages),
+		&languages,
 	}
-}
-
-// langField returns the list of languages in which a version can be.
-func langField(words *locale.Printer, id string, languages []form.Option) *form.Field {
-	return &form.Field{Kind: form.Select, ID: id, Name: "lang", Label: words.Say("Language"), LabelSize: "s", Options: languages}
-}
-
-// languageOptions returns the languages in which texts can be. Sign languages are among them.
-func languageOptions(words *locale.Printer, chosen string) (all []form.Option) {
-	for _, l := range words.AllLanguages() {
-		all = append(all, form.Option{Value: l.Tag, Label: l.Name, Checked: l.Tag == chosen})
-	}
-	return all
 }
 
 // editDocuments adds or removes a document, or adds a version of one.

@@ -16,7 +16,7 @@ var documentsExamples = []documentsView{
 			{Kind: form.Select, ID: "kind", Name: "kind", Label: "Type of document", LabelSize: "s", Options: selectOptions(nil, documentKinds, "")},
 		},
 		Documents: []documentRow{{ID: "plan", Title: "The plan", Kind: "Proposal", Version: "2",
-			Form:     addEditionForm(nil, "plan", languageOptions(nil, "")),
+			Form:     addEditionForm(nil, "plan", *form.NewLanguage(nil, "lang", "Language", "")),
 			Editions: []editionRow{{Name: "Standard", Href: "/m", Master: true}, {Name: "Easy Read", Href: "/e", Stale: true}}}},
 	},
 	{
@@ -87,14 +87,14 @@ var editionsExamples = []editionsView{
 		},
 		Form: form.Form{
 			{Kind: form.Select, ID: "format", Name: "format", Label: "Format", LabelSize: "s", Options: selectOptions(nil, formFormats, "")},
-			langField(nil, "lang", languageOptions(nil, "")),
+			form.NewLanguage(nil, "lang", "Language", ""),
 		},
 	},
 	{
 		Title:  "The park",
 		Back:   exampleHubLink,
 		Notice: "The questionnaire already has a version in that format or language.",
-		Form:   form.Form{langField(nil, "lang", languageOptions(nil, "ur"))},
+		Form:   form.Form{form.NewLanguage(nil, "lang", "Language", "ur")},
 	},
 }
 

@@ -65,7 +65,7 @@ func (h *Handlers) showEditions(w http.ResponseWriter, r *http.Request, status i
 			LabelSize: "s",
 			Options:   selectOptions(words, formFormats, r.PostForm.Get("format")),
 		},
-		langField(words, "lang", languageOptions(words, r.PostForm.Get("lang"))),
+		form.NewLanguage(words, "lang", words.Say("Language"), r.PostForm.Get("lang")),
 	}
 	return editionsPage.Write(w, r, status, v)
 }

@@ -58,7 +58,6 @@ var exampleDefinition = consult.Definition{
 }
 
 var exampleAboutPicks = aboutPicks{
-	"language": {{Value: "en", Label: edit.Name("English")}, {Value: "ur", Label: edit.Name("Urdu")}},
 	"strategy": {{Value: "travel", Label: edit.Name("Travel for everyone")}},
 	"follows":  {{Value: "buses-2019", Label: edit.Name("Getting about in 2019"), Lang: "en"}},
 }

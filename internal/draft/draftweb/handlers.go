@@ -66,7 +66,7 @@ func (h *Handlers) aboutEditorFor(r *http.Request) (draftedit.Editor, error) {
 		return e, nil // the names of strategies and consultations are only for pages
 	}
 	err = h.DB.View(r.Context(), func(tx *db.Tx) error {
-		e.picks, err = loadAboutPicks(r.Context(), tx, page.Printer(r), d.Slug, site.Actor(r).Org)
+		e.picks, err = loadAboutPicks(r.Context(), tx, d.Slug, site.Actor(r).Org)
 		return err
 	})
 	return e, err

@@ -238,7 +238,7 @@ var formKinds = map[edit.FieldKind]form.FieldKind{
 	edit.Line: form.Text, edit.Text: form.Textarea, edit.Lines: form.Textarea, edit.Number: form.Number,
 	edit.Decimal: form.Number, edit.Date: form.Date,
 	edit.Choice: form.Radios, edit.Choices: form.Checkboxes, edit.Pick: form.Select, edit.YesNo: form.Checkboxes,
-	edit.Picks: form.Checkboxes, edit.Kept: form.Hidden,
+	edit.Picks: form.Checkboxes, edit.Kept: form.Hidden, edit.Language: form.Select,
 }
 
 // fields returns the inputs for field f.
@@ -265,6 +265,10 @@ func (b *formBuilder) field(f *edit.Field, v edit.Values, name, wrong string) *f
 		date.Hint, date.Optional = cmp.Or(out.Hint, date.Hint), out.Optional
 		date.SetError(wrong)
 		return date
+	case edit.Language:
+		list := form.NewLanguage(b.words, name, out.Label, v.Text(f.Name))
+		list.Hint, list.Optional, list.Error = out.Hint, out.Optional, wrong
+		return list
 	case edit.YesNo:
 		out.Optional, out.Value = false, ""
 		out.Options = []form.Option{{Value: "yes", Label: b.words.Say("Yes"), Checked: v.Text(f.Name) != ""}}
