@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"path"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -195,7 +196,8 @@ func (e *recordEditor) publishFirst() (ref string) {
 	to := saved.Header.Get("Location")
 	if e.path == "" {
 		e.path = strings.TrimSuffix(strings.TrimSuffix(to, "?saved=1"), "/edit")
-		e.send(e.ann, e.form(e.ann, start, start), "save", http.StatusSeeOther, nil) // an empty draft is one
+		empty := e.send(e.ann, e.form(e.ann, start, start), "save", http.StatusSeeOther, nil) // an empty draft is one
+		e.listsWhatIsMissing(strings.TrimSuffix(empty.Header.Get("Location"), "/edit?saved=1"))
 	}
 	if d := e.site.crawl.Get(e.ann, to); !strings.Contains(string(d.Body), "Draft saved at") {
 		e.Errorf("%s does not say that the draft is saved", to)
@@ -239,6 +241,29 @@ func (e *recordEditor) publishFirst() (ref string) {
 		e.Errorf("published %v, want %v", got, e.kind.Example)
 	}
 	return ref
+}
+
+// listsWhatIsMissing checks that the page of an empty record lists every field that must be filled in, with links to the
+// fields of the form.
+func (e *recordEditor) listsWhatIsMissing(record string) {
+	e.Helper()
+	page := string(e.site.crawl.Get(e.ann, record).Body)
+	form := string(e.site.crawl.Get(e.ann, record+"/edit").Body)
+	links := regexp.MustCompile(`href="`+record+`/edit#([^"]+)"`).FindAllStringSubmatch(page, -1)
+	required := 0
+	for _, f := range e.kind.Fields {
+		if f.Required {
+			required++
+		}
+	}
+	if len(links) != required || !strings.Contains(page, "Before you can submit this") {
+		e.Errorf("the page of an empty record lists %d missing fields, want %d", len(links), required)
+	}
+	for _, link := range links {
+		if !strings.Contains(form, `id="`+link[1]+`"`) {
+			e.Errorf("the form has no field %s", link[1])
+		}
+	}
 }
 
 // changed returns the example with other words in its nth field for a text.

@@ -20,7 +20,7 @@ func (s *Service) Submit(ctx context.Context, by actor.Actor, k *Kind, address s
 	if err != nil {
 		return nil, err
 	}
-	if err := s.checkOptions(ctx, k, c); err != nil {
+	if err := s.checkDeclared(ctx, k, c); err != nil {
 		return nil, err
 	}
 	if err := s.try(ctx, by, k, c); err != nil {
@@ -108,7 +108,7 @@ func (s *Service) Publish(ctx context.Context, by actor.Actor, k *Kind, address 
 		return nil, err
 	}
 	if latest.Version == version {
-		if err := s.checkOptions(ctx, k, latest); err != nil {
+		if err := s.checkDeclared(ctx, k, latest); err != nil {
 			return nil, err
 		}
 	}

@@ -62,13 +62,22 @@ func (k *Kind) check(v Values) (all []Mistake) {
 	return all
 }
 
-// checkOptions returns a *MistakesError if the declaration does not allow the values of c, or something was picked that
-// is no option. What is published already may stay. It reads all options, so it runs before the transaction that publishes.
-func (s *Service) checkOptions(ctx context.Context, k *Kind, c *Copy) error {
+// checkDeclared returns a *MistakesError if the declaration does not allow the values of c, or something was picked that
+// is no option. It reads all options, so it runs before the transaction that publishes.
+func (s *Service) checkDeclared(ctx context.Context, k *Kind, c *Copy) error {
 	_, options, err := s.Labels(ctx, k)
 	if err != nil {
 		return err
 	}
+	if wrong := k.Missing(options, c); len(wrong) > 0 {
+		return &MistakesError{wrong}
+	}
+	return nil
+}
+
+// Missing returns what the declaration asks for before c can be submitted: what is not filled in, what is not allowed, and
+// what was picked and is no option. What is published already may stay. options are those of [Service.Labels].
+func (k *Kind) Missing(options map[string][]Option, c *Copy) []Mistake {
 	wrong := k.check(c.Values)
 	for i := range k.Fields {
 		f := &k.Fields[i]
@@ -84,10 +93,7 @@ func (s *Service) checkOptions(ctx context.Context, k *Kind, c *Copy) error {
 			}
 		}
 	}
-	if len(wrong) > 0 {
-		return &MistakesError{wrong}
-	}
-	return nil
+	return wrong
 }
 
 func (f *Field) checkOptions(options map[string][]Option, v Values, published ...Values) error {

@@ -133,7 +133,8 @@ func TestChangesToDifferentThingsAreMerged(t *testing.T) {
 // Two settings of one thing are merged. The same setting, a thing that one side removed and the other changed, two orders, and
 // parts of a condition are conflicts, which the first side wins.
 func TestOnlyTheSameChangeIsAConflict(t *testing.T) {
-	const a, b, c = `{"id":"a","kind":"single","text":"A","when":{"is":"1","question":"x"}}`, `{"id":"b","text":"B"}`, `{"id":"c","text":"C"}`
+	const a = `{"id":"a","kind":"single","text":"A","when":{"is":"1","question":"x"}}`
+	const b, c = `{"id":"b","text":"B"}`, `{"id":"c","text":"C"}`
 	with := func(old, new string) string { return strings.Replace(a, old, new, 1) }
 	list := func(things ...string) Values { return Values{"things": {"[" + strings.Join(things, ",") + "]"}} }
 	for _, test := range []struct {
@@ -144,7 +145,8 @@ func TestOnlyTheSameChangeIsAConflict(t *testing.T) {
 		{"two settings", list(with("A", "A!"), b, c), list(with(`{`, `{"hint":"H",`), b, c),
 			list(strings.Replace(with("A", "A!"), `{`, `{"hint":"H",`, 1), b, c), nil},
 		{"one setting", list(with("A", "A!"), b, c), list(with("A", "A?"), b, c), list(with("A", "A!"), b, c), []string{"things/a/text"}},
-		{"a condition", list(with(`:"x"`, `:"y"`), b, c), list(with("1", "2"), b, c), list(with(`:"x"`, `:"y"`), b, c), []string{"things/a/when"}},
+		{"a condition", list(with(`:"x"`, `:"y"`), b, c), list(with("1", "2"), b, c), list(with(`:"x"`, `:"y"`), b, c),
+			[]string{"things/a/when"}},
 		{"another kind", list(with("single", "text"), b, c), list(with("A", "A?"), b, c), list(with("single", "text"), b, c),
 			[]string{"things/a"}},
 		{"removed and changed", list(b, c), list(with("A", "A?"), b, c), list(b, c), []string{"things/a"}},

@@ -112,7 +112,7 @@ func (d *Deps) filterTasks(by actor.Actor, slug string, wanted func(Consultation
 type TaskNote struct {
 	Path    string   // of the task, with the slug
 	Summary string   // "2 pages, 3 questions"
-	Missing []string // what is still to do
+	Missing []page.Link // what is still to do, with the field in which it is done
 }
 
 // TaskNotesFunc returns notes about tasks for consultation slug, in the language of the request.

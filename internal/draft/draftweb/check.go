@@ -152,7 +152,7 @@ func (h *Handlers) checkViewOf(r *http.Request, c *draft.CheckResult) (checkView
 	if needs && !v.Unchanged {
 		v.Approval = strings.ReplaceAll(draft.RecordsPath, "{slug}", c.Slug)
 	}
-	blocks, open, n := 0, 0, 0
+	n := 0
 	for _, g := range checkGroups {
 		group := checkGroup{ID: string(g.principle), Title: words.Say(g.title), Description: words.Say(g.says)}
 		for i := range c.Findings {
@@ -172,12 +172,10 @@ func (h *Handlers) checkViewOf(r *http.Request, c *draft.CheckResult) (checkView
 			}
 			switch {
 			case f.Blocks:
-				blocks++
 				row.Tag = page.Tag{Text: words.Say("Must be fixed"), Colour: "red"}
 			case f.Hint:
 				row.Tag = page.Tag{Text: words.Say("Suggestion"), Colour: "grey"}
 			case f.Reason == "":
-				open++
 				row.Tag = page.Tag{Text: words.Say("Fix, or give a reason"), Colour: "yellow"}
 			default:
 				row.Tag = page.Tag{Text: words.Say("Reason given"), Colour: "blue"}
@@ -187,7 +185,7 @@ func (h *Handlers) checkViewOf(r *http.Request, c *draft.CheckResult) (checkView
 		}
 		v.Groups = append(v.Groups, group)
 	}
-	v.Counts = words.Say("Must be fixed: %d. Fix, or give a reason: %d.", blocks, open)
+	v.Counts = checkCounts(words, c)
 	for i := range c.Texts {
 		t := &c.Texts[i]
 		if t.Words == 0 {

@@ -54,7 +54,7 @@ func TestStartChecksFormAndHubShowsWhatIsMissing(t *testing.T) {
 		if at != "/staff/consultations/getting-about" {
 			t.Fatal(at)
 		}
-		assertContains(t, w.Get(at, 200), "Still to do:", "What happens next")
+		assertContains(t, w.Get(at, 200), "Still to do:", at+"/about#next")
 	})
 }
 
@@ -231,7 +231,7 @@ func TestEqualityQuestionsAreChosenFromBank(t *testing.T) {
 	if m == nil || !slices.Equal(m.Questions, want) || m.Minutes != 3 {
 		t.Fatalf("%+v", m)
 	}
-	assertContains(t, w.Get(draftedit.HubPath(slug), 200), "Appropriate policy document")
+	assertContains(t, w.Get(draftedit.HubPath(slug), 200), at+"#policy-document")
 	blank := url.Values{"version": {fmt.Sprint(w.Draft(slug).Version)}, "purpose": {""}, "minutes": {""}, "do": {"save"}}
 	w.Post(at, blank, 303)
 	if m := w.Draft(slug).Definition.Monitoring; m != nil {

@@ -6,7 +6,6 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/builder"
-	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/draft"
 	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -43,21 +42,21 @@ func (h *Handlers) addTasks() {
 	h.Feature.TaskNotes = h.taskNotes
 }
 
-// taskNotes returns what is in the parts of the draft of slug, and what is still missing, for
+// taskNotes returns what is in the parts of the draft of slug, and what the check before publication finds there, for
 // officers who write it.
 func (h *Handlers) taskNotes(r *http.Request, slug string) ([]web.TaskNote, error) {
 	by := site.Actor(r)
 	if !by.May(actor.Draft) {
 		return nil, nil
 	}
-	dr, err := h.Drafts.Get(r.Context(), by, slug)
+	c, err := h.Drafts.Check(r.Context(), by, slug)
 	if fault.Is(err, fault.NotFound) {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	return notesFor(page.Printer(r), &dr.Definition), nil
+	return notesFor(page.Printer(r), c), nil
 }
 
 // downloadDefinition sends the draft as a definition file.
@@ -75,64 +74,64 @@ func (h *Handlers) downloadDefinition(w http.ResponseWriter, r *http.Request) er
 	return err
 }
 
-// notesFor returns the notes about the texts, the questionnaire and the equality questions of def.
-func notesFor(words *locale.Printer, def *consult.Definition) []web.TaskNote {
-	path := draftedit.HubPath(def.Slug)
-	about := web.TaskNote{Path: path + "/about", Missing: missingTexts(words, def)}
-	if n := builder.CountPlaceholders(def); n > 0 {
-		about.Missing = append(about.Missing,
-			words.Count(int64(n), "%d template text still needs changing", "%d template texts still need changing"))
-	}
+// notesFor returns a note about each part of a draft that has something in it or still needs something, and one with the
+// counts of the check.
+func notesFor(words *locale.Printer, c *draft.CheckResult) []web.TaskNote {
+	at, def := draftedit.HubPath(c.Slug), &c.Definition
 	f := builder.MasterForm(builder.Clone(def))
 	questions := 0
 	for _, p := range f.Pages {
 		questions += len(p.Questions)
 	}
-	asked := web.TaskNote{Path: path + "/questionnaire",
-		Summary: words.Say(
-			"%s, %s",
-			words.Count(int64(len(f.Pages)), "%d page", "%d pages"),
-			words.Count(int64(questions), "%d question", "%d questions"),
-		)}
-	if n := len(builder.Hints(def)); n > 0 && def.Type != consult.Information {
-		asked.Missing = []string{words.Count(int64(n), "%d thing to fix", "%d things to fix")}
-	}
-	equal := web.TaskNote{
-		Path:    path + "/monitoring",
-		Summary: words.Say("No equality questions"),
-	}
+	equal := words.Say("No equality questions")
 	if m := def.Monitoring; m != nil {
-		equal.Summary = words.Count(int64(len(m.Questions)), "%d question", "%d questions")
-		for _, p := range monitoringTexts {
-			if !p.optional && strings.TrimSpace(*p.of(m)) == "" {
-				equal.Missing = append(equal.Missing, words.Say(p.label))
-			}
-		}
-		if len(m.Questions) == 0 {
-			equal.Missing = append(equal.Missing, words.Say("Questions"))
+		equal = words.Count(int64(len(m.Questions)), "%d question", "%d questions")
+	}
+	missing := map[string][]page.Link{}
+	for i := range c.Findings {
+		if f := &c.Findings[i]; f.Unresolved() {
+			href := findingHref(c.Draft, &f.Finding)
+			part := partOf(strings.TrimPrefix(href, at))
+			missing[part] = append(missing[part], page.Link{Text: words.Say(f.Format, f.Args...), Href: href})
 		}
 	}
-	return []web.TaskNote{about, asked, equal}
+	notes := []web.TaskNote{
+		{Path: at + "/about", Missing: missing["/about"]},
+		{Path: at + "/questionnaire", Missing: missing["/questionnaire"], Summary: words.Say("%s, %s",
+			words.Count(int64(len(f.Pages)), "%d page", "%d pages"), words.Count(int64(questions), "%d question", "%d questions"))},
+		{Path: at + "/monitoring", Missing: missing["/monitoring"], Summary: equal},
+	}
+	for _, part := range []string{"/documents", "/versions", "/status"} {
+		if len(missing[part]) > 0 {
+			notes = append(notes, web.TaskNote{Path: at + part, Missing: missing[part]})
+		}
+	}
+	return append(notes, web.TaskNote{Path: at + "/check", Summary: checkCounts(words, c), Missing: missing["/check"]})
 }
 
-// missingTexts returns the labels of the texts and dates that the draft should have and does not.
-func missingTexts(words *locale.Printer, def *consult.Definition) (all []string) {
-	hasProposal := def.Type == consult.Formal || def.Type == consult.Statutory
-	for _, g := range draft.AboutGroups {
-		for _, t := range g.Texts {
-			aboutProposal := t.Name == "why" || t.Name == "formative"
-			if !t.Optional && (hasProposal || !aboutProposal) && strings.TrimSpace(*t.Of(def)) == "" {
-				all = append(all, words.Say(t.Label))
-			}
+// partOf returns the path of the part of a draft that has a page, relative to the page of the draft: what only the definition
+// file has is a part of the check.
+func partOf(path string) string {
+	first := strings.FieldsFunc(path, func(r rune) bool { return r == '/' || r == '#' || r == '?' })
+	switch {
+	case len(first) == 0 || first[0] == "definition":
+		return "/check"
+	case first[0] == "questions" || first[0] == "pages":
+		return "/questionnaire"
+	}
+	return "/" + first[0]
+}
+
+// checkCounts says how many findings of the check must be fixed, and how many need a reason.
+func checkCounts(words *locale.Printer, c *draft.CheckResult) string {
+	blocks, open := 0, 0
+	for i := range c.Findings {
+		switch f := &c.Findings[i]; {
+		case f.Blocks:
+			blocks++
+		case f.Unresolved():
+			open++
 		}
 	}
-	for _, d := range dateFields {
-		if *d.of(def) == "" {
-			all = append(all, words.Say(d.label))
-		}
-	}
-	if def.Contact.Email+def.Contact.Phone+def.Contact.Address == "" {
-		all = append(all, words.Say("Email address, phone number or postal address"))
-	}
-	return all
+	return words.Say("Must be fixed: %d. Fix, or give a reason: %d.", blocks, open)
 }

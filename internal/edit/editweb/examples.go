@@ -89,7 +89,8 @@ var recordExamples = []recordView{
 		Action: "/staff/council", Version: "0", Can: actions{Submit: true},
 		Facts: []page.SummaryRow{{Key: "Name", Value: "Exampleshire"}}, Problems: []form.Problem{{Href: "#comment", Say: "Write a comment."}},
 	},
-	{head: exampleHead, Action: "/staff/evidence/disabled", New: true},
+	{head: exampleHead, Action: "/staff/evidence/disabled", New: true,
+		Missing: []page.Link{{Text: "Fill in “Finding”.", Href: "/staff/evidence/disabled/edit#finding"}}},
 }
 
 var historyExamples = []historyView{

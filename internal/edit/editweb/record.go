@@ -29,6 +29,7 @@ type recordView struct {
 	Action      string
 	Version     string
 	New         bool           // nothing is published yet
+	Missing     []page.Link    // what the declaration asks for before it can be submitted, with the fields
 	Changes     []changedField // compared with what is published
 	Facts       []page.SummaryRow
 	Comments    []commentView
@@ -85,9 +86,12 @@ func (h *handlers) showRecord(w http.ResponseWriter, r *http.Request, status int
 		v.Links = append(v.Links, page.Link{Text: words.Say("Public page"), Href: h.kind.PublicPath(c.Record)})
 	}
 	v.Links = append(v.Links, page.Link{Text: words.Say("History"), Href: h.path(c) + "/history"})
-	labels, _, err := h.records.Labels(r.Context(), h.kind)
+	labels, options, err := h.records.Labels(r.Context(), h.kind)
 	if err != nil {
 		return err
+	}
+	if c.State == edit.Draft || c.State == edit.Returned {
+		v.Missing = h.missing(words, options, c)
 	}
 	if v.Changes = changes(words, h.kind, labels, c.Base, c.Values); c.Base == nil {
 		v.Changes = nil
@@ -113,6 +117,21 @@ func (h *handlers) showRecord(w http.ResponseWriter, r *http.Request, status int
 		v.Comments = append(v.Comments, commentView{h.whoAndWhen(r, m.By, m.At), m.Words})
 	}
 	return recordPage.Write(w, r, status, v)
+}
+
+// missing returns what must be done before c can be submitted, each with a link to its field.
+func (h *handlers) missing(words *locale.Printer, options map[string][]edit.Option, c *edit.Copy) (all []page.Link) {
+	for _, m := range h.kind.Missing(options, c) {
+		at := m.Field
+		if m.Column != "" {
+			at = rowName(m.Field, m.Row+1, m.Column)
+		}
+		if f := h.kind.Field(m.Field); f != nil && f.Kind == edit.Date {
+			at += "-day"
+		}
+		all = append(all, page.Link{Text: page.ErrorMessageIn(words, m.Err), Href: h.editPath(c) + "#" + at})
+	}
+	return all
 }
 
 // setActions sets what the person can do with c, and what happens next.

@@ -60,7 +60,7 @@ var showExamples = []showView{
 			Link: page.Link{Text: "Check and publish", Href: "/staff/consultations/buses/check"},
 		},
 		ToDo: []taskView{
-			{"Details, dates and contact", "/x", "", []string{"Summary", "Opening date"}},
+			{"Details, dates and contact", "/x", "", []page.Link{{Text: "Say in the summary what this is about.", Href: "/x#summary"}}},
 			{"Questionnaire", "/x", "2 pages, 3 questions", nil},
 		},
 		Writes: true, HasDraft: true,
@@ -69,7 +69,7 @@ var showExamples = []showView{
 		Title: "The park", Slug: "park", Back: exampleBack,
 		Tag: page.Tag{Text: "Results published", Colour: "teal"}, Changes: true,
 		Facts: []string{"Survey", "until 1 May 2025"}, Writes: true, HasDraft: true,
-		ToDo: []taskView{{"Questionnaire", "/x", "", []string{"1 thing to fix"}}},
+		ToDo: []taskView{{"Questionnaire", "/x", "", []page.Link{{Text: "Write the question.", Href: "/x#text"}}}},
 		Numbers: &numbersView{
 			Total:  page.Figure{Number: "0", Label: "Responses received"},
 			Groups: &groupsView{Next: "They are shown here once there are 50 responses."},

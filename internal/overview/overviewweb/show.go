@@ -41,7 +41,7 @@ type showView struct {
 // taskView is a part of a draft.
 type taskView struct {
 	Text, Href, Summary string
-	Missing             []string
+	Missing             []page.Link
 }
 
 type eventView struct{ Date, Text, By, Reason string }
