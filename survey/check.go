@@ -17,6 +17,7 @@ package survey
 //	a box               Q--instead = O, where Q is typed; see QuestionKind.HasBoxes
 //	prefer not to say   Q--prefer-not-to-say = yes, where Q itself takes no options
 //	what was shown      --shown = IDs of questions; see ShownField
+//	in which order      --order = a number; see OrderField
 //
 // An ID never contains two hyphens in a row, so no two fields have the same name.
 // Names that do not belong to the form are ignored.

@@ -118,6 +118,9 @@ func (r *errorList) checkTranslation(q, master *Question) {
 	if q.Required != master.Required {
 		r.add("Make question %q required in both versions or in neither.", q.ID).as(OtherSettings).in("required")
 	}
+	if q.RandomOrder != master.RandomOrder {
+		r.add("Put the answers or rows of question %q in random order in both versions or in neither.", q.ID).as(OtherSettings).in("randomOrder")
+	}
 	if q.PreferNotToSay != master.PreferNotToSay {
 		r.add("Offer “Prefer not to say” for question %q in both versions or in neither.", q.ID).as(OtherSettings).in("preferNotToSay")
 	}

@@ -93,7 +93,10 @@ type Page struct {
 	// on), whose answers are stored separately from the others: see Answers.Part.
 	Monitoring bool       `json:"monitoring,omitempty" yaml:"monitoring,omitempty"`
 	When       *Condition `json:"when,omitempty" yaml:"when,omitempty"` // nil for always
-	Questions  []Question `json:"questions" yaml:"questions"`
+	// RandomOrder shows the questions in an order drawn for each respondent; see OrderField.
+	// Panels stay in their places.
+	RandomOrder bool       `json:"randomOrder,omitempty" yaml:"random-order,omitempty"`
+	Questions   []Question `json:"questions" yaml:"questions"`
 }
 
 // Question is a question of a Form. Its kind determines which settings it may have;
@@ -106,20 +109,23 @@ type Question struct {
 	Body           string       `json:"body,omitempty" yaml:"body,omitempty"` // Markdown
 	Required       bool         `json:"required,omitempty" yaml:"required,omitempty"`
 	PreferNotToSay bool         `json:"preferNotToSay,omitempty" yaml:"prefer-not-to-say,omitempty"`
-	Options        []Option     `json:"options,omitempty" yaml:"options,omitempty"`
-	Rows           []Option     `json:"rows,omitempty" yaml:"rows,omitempty"`            // matrix, and the kinds with a question for each row
-	Min            *int         `json:"min,omitempty" yaml:"min,omitempty"`              // multiple, ranking: how many
-	Max            *int         `json:"max,omitempty" yaml:"max,omitempty"`              // multiple, ranking: how many
-	Least          *string      `json:"least,omitempty" yaml:"least,omitempty"`          // number, date, duration, period
-	Most           *string      `json:"most,omitempty" yaml:"most,omitempty"`            // number, date, duration, period
-	LeastOf        string       `json:"leastOf,omitempty" yaml:"least-of,omitempty"`     // number, date, duration: ID of an earlier question
-	MostOf         string       `json:"mostOf,omitempty" yaml:"most-of,omitempty"`       // number, date, duration: ID of an earlier question
-	Decimals       int          `json:"decimals,omitempty" yaml:"decimals,omitempty"`    // number
-	MaxLength      int          `json:"maxLength,omitempty" yaml:"max-length,omitempty"` // texts, in characters
-	Total          int64        `json:"total,omitempty" yaml:"total,omitempty"`          // budget
-	TotalOf        string       `json:"totalOf,omitempty" yaml:"total-of,omitempty"`     // budget: ID of an earlier number question
-	Unit           string       `json:"unit,omitempty" yaml:"unit,omitempty"`            // budget, number: "£", "%", "hours"
-	Precision      string       `json:"precision,omitempty" yaml:"precision,omitempty"`  // date, period: "month" or "year"; "" for days
+	// RandomOrder shows the options, or the rows of a grid, in an order drawn for each respondent;
+	// see OrderField. Those that are exclusive, have a text field or are Fixed stay in their places.
+	RandomOrder bool     `json:"randomOrder,omitempty" yaml:"random-order,omitempty"`
+	Options     []Option `json:"options,omitempty" yaml:"options,omitempty"`
+	Rows        []Option `json:"rows,omitempty" yaml:"rows,omitempty"`            // matrix, and the kinds with a question for each row
+	Min         *int     `json:"min,omitempty" yaml:"min,omitempty"`              // multiple, ranking: how many
+	Max         *int     `json:"max,omitempty" yaml:"max,omitempty"`              // multiple, ranking: how many
+	Least       *string  `json:"least,omitempty" yaml:"least,omitempty"`          // number, date, duration, period
+	Most        *string  `json:"most,omitempty" yaml:"most,omitempty"`            // number, date, duration, period
+	LeastOf     string   `json:"leastOf,omitempty" yaml:"least-of,omitempty"`     // number, date, duration: ID of an earlier question
+	MostOf      string   `json:"mostOf,omitempty" yaml:"most-of,omitempty"`       // number, date, duration: ID of an earlier question
+	Decimals    int      `json:"decimals,omitempty" yaml:"decimals,omitempty"`    // number
+	MaxLength   int      `json:"maxLength,omitempty" yaml:"max-length,omitempty"` // texts, in characters
+	Total       int64    `json:"total,omitempty" yaml:"total,omitempty"`          // budget
+	TotalOf     string   `json:"totalOf,omitempty" yaml:"total-of,omitempty"`     // budget: ID of an earlier number question
+	Unit        string   `json:"unit,omitempty" yaml:"unit,omitempty"`            // budget, number: "£", "%", "hours"
+	Precision   string   `json:"precision,omitempty" yaml:"precision,omitempty"`  // date, period: "month" or "year"; "" for days
 	// Pattern is the form that answers to a short text have, such as 'PL'/9999/99999 or a name of
 	// NamedPatterns. PatternHelp is the sentence for people whose answer has another form.
 	Pattern     string     `json:"pattern,omitempty" yaml:"pattern,omitempty"`
@@ -145,6 +151,8 @@ type Option struct {
 	RequireWriteIn bool `json:"requireWriteIn,omitempty" yaml:"require-write-in,omitempty"`
 	// Exclusive options, such as "None of these", cannot be combined with others.
 	Exclusive bool `json:"exclusive,omitempty" yaml:"exclusive,omitempty"`
+	// Fixed options and rows stay in their place when the others are in random order.
+	Fixed bool `json:"fixed,omitempty" yaml:"fixed,omitempty"`
 	// Merges lists the options of the original, by ID, for which this option of an Easy Read
 	// edition stands: see CheckEdition.
 	Merges []string `json:"merges,omitempty" yaml:"merges,omitempty"`
@@ -186,6 +194,9 @@ func optionIndex(options []Option, id string) int {
 	}
 	return -1
 }
+
+// hasRows reports whether questions of kind k have rows.
+func (k QuestionKind) hasRows() bool { return k == Matrix || k.RowKind() != "" }
 
 // isChoice reports whether the IDs of the chosen options of q are sent in a field with
 // the name of q.

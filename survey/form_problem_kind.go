@@ -67,6 +67,10 @@ const (
 	UnknownNamed        ProblemKind = "unknown-named-condition" // Value is the name
 	NamedCircle         ProblemKind = "named-condition-circle"  // Value is the names, with arrows
 
+	// DependsInRandomOrder is a question that depends on another of its page, which is in random
+	// order. Questions is the other.
+	DependsInRandomOrder ProblemKind = "depends-in-random-order"
+
 	// Problems of wordings. Questions is the question on which the wording depends.
 	UnknownQuote       ProblemKind = "unknown-quote"
 	CannotBeQuoted     ProblemKind = "cannot-be-quoted"

@@ -28,6 +28,7 @@ func (o *jsonWriter) page(p *Page) {
 	o.text("intro", p.Intro)
 	o.flag("monitoring", p.Monitoring)
 	o.condition("when", p.When)
+	o.flag("randomOrder", p.RandomOrder)
 	o.name("questions")
 	writeList(o, p.Questions, (*jsonWriter).question)
 	o.close()
@@ -42,6 +43,7 @@ func (o *jsonWriter) question(q *Question) {
 	o.text("body", q.Body)
 	o.flag("required", q.Required)
 	o.flag("preferNotToSay", q.PreferNotToSay)
+	o.flag("randomOrder", q.RandomOrder)
 	o.options("options", q.Options)
 	o.options("rows", q.Rows)
 	if q.Min != nil {
@@ -107,6 +109,7 @@ func (o *jsonWriter) options(name string, list []Option) {
 		o.flag("writeIn", option.WriteIn)
 		o.flag("requireWriteIn", option.RequireWriteIn)
 		o.flag("exclusive", option.Exclusive)
+		o.flag("fixed", option.Fixed)
 		if len(option.Merges) > 0 {
 			o.name("merges")
 			o.b = quoteList(o.b, option.Merges)

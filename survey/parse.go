@@ -61,7 +61,7 @@ var memberNames = []string{
 	"kind", "text", "hint", "body", "required", "preferNotToSay", "options", "rows", "min", "max",
 	"least", "most", "leastOf", "mostOf", "totalOf", "decimals", "maxLength", "total", "unit", "precision", "units",
 	"pattern", "patternHelp",
-	"writeIn", "requireWriteIn", "exclusive", "merges", "wordings",
+	"writeIn", "requireWriteIn", "exclusive", "randomOrder", "fixed", "merges", "wordings",
 	"conditions", "all", "any", "not", "named", "question", "row", "is", "anyOf", "atLeast", "atMost", "above", "below",
 	"countAtLeast", "answered", "asked",
 }

@@ -18,6 +18,7 @@ type plan struct {
 	relative bool
 	day      Day
 	worded   bool // a question has wordings
+	random   bool // something is in random order
 }
 
 // pageSteps is the range of the steps of a page.
@@ -81,6 +82,7 @@ func (f *Form) buildPlan() *plan {
 		page := &f.Pages[i]
 		first := len(p.steps)
 		when := p.newRule(page.When)
+		p.random = p.random || page.RandomOrder
 		for j := range page.Questions {
 			q := &page.Questions[j]
 			s := newStep(q)
@@ -94,6 +96,7 @@ func (f *Form) buildPlan() *plan {
 			}
 			p.steps = append(p.steps, s)
 			p.relative = p.relative || s.relative
+			p.random = p.random || q.RandomOrder || q.rowOf != nil && q.rowOf.RandomOrder
 		}
 		p.pages = append(p.pages, pageSteps{when, first, len(p.steps)})
 	}

@@ -62,8 +62,35 @@ func randomForm(t *rapid.T) *survey.Form {
 	f.Pages = append(f.Pages, survey.Page{
 		ID: "last", Questions: []survey.Question{{ID: "last", Kind: survey.LongText, Text: "Else?"}},
 	})
+	orderRandomly(t, f)
 	nameConditions(t, f)
 	return f.Expanded()
+}
+
+// orderRandomly puts some questions, options and rows of f in random order.
+func orderRandomly(t *rapid.T, f *survey.Form) {
+	for i := range f.Pages {
+		page := &f.Pages[i]
+		depends := false // on an answer on the same page
+		for j := range page.Questions {
+			q := &page.Questions[j]
+			text := string((&survey.Form{Pages: []survey.Page{{Questions: []survey.Question{{When: q.When}}}}}).JSON()) +
+				strings.Join([]string{"", q.LeastOf, q.MostOf, q.TotalOf, ""}, `"`)
+			depends = depends || strings.Contains(text, fmt.Sprintf(`"q%d`, i))
+			switch q.Kind {
+			case survey.Single, survey.Multiple, survey.Ranking, survey.Matrix, survey.MatrixNumber, survey.MatrixText, survey.MatrixMultiple:
+				q.RandomOrder = rapid.Bool().Draw(t, "options in random order")
+			}
+			list := q.Options
+			if len(q.Rows) > 0 {
+				list = q.Rows
+			}
+			if q.RandomOrder && rapid.Bool().Draw(t, "fixed") {
+				list[len(list)-1].Fixed = true
+			}
+		}
+		page.RandomOrder = !depends && rapid.Bool().Draw(t, "questions in random order")
+	}
 }
 
 // nameConditions gives names to some conditions of f, and to one of two that are the same.

@@ -41,6 +41,9 @@ type RowOf struct {
 	First    bool   // the first of its question; Hint and Body are shown before it
 	Hint     string // of the question with the rows
 	Body     string
+
+	RandomOrder bool // the rows are in random order, except those that people name and Fixed ones
+	Fixed       bool
 }
 
 // RowOf returns the question of which q is a row, or nil.
@@ -120,7 +123,9 @@ func (q *Question) Rowwise() (all []Question) {
 				one.Wordings = append(one.Wordings, Wording{ID: w.ID, When: w.When, Text: w.Text + rowSeparator + row.Text})
 			}
 		}
-		one.rowOf = &RowOf{Question: q.ID, Text: q.Text, Row: row.Text, First: i == 0, Hint: q.Hint, Body: q.Body}
+		one.rowOf = &RowOf{Question: q.ID, Text: q.Text, Row: row.Text, First: i == 0, Hint: q.Hint, Body: q.Body,
+			RandomOrder: q.RandomOrder, Fixed: row.Fixed}
+		one.RandomOrder = false
 		if row.WriteIn {
 			name := Question{ID: one.ID + nameSuffix, Kind: ShortText, Text: row.Text, Hint: row.Hint, Body: row.Body, When: q.When}
 			of := *one.rowOf

@@ -170,6 +170,7 @@ func (f *Form) Turn(page string, saved, sent Raw) Turn {
 		}
 	}
 	raw[ShownField] = []string{p.joinIDs(shown)}
+	p.keepOrder(raw, sent)
 	return f.turn(page, raw)
 }
 

@@ -172,6 +172,11 @@ var kindSettings = []struct {
 	{"pattern", func(q *Question) bool { return q.Pattern != "" }, []QuestionKind{ShortText}},
 	{"patternHelp", func(q *Question) bool { return q.PatternHelp != "" }, []QuestionKind{ShortText}},
 	{"units", func(q *Question) bool { return len(q.Units) > 0 }, []QuestionKind{Duration}},
+	{
+		"randomOrder",
+		func(q *Question) bool { return q.RandomOrder },
+		[]QuestionKind{Single, Multiple, Matrix, Ranking, MatrixNumber, MatrixText, MatrixMultiple},
+	},
 	{"required", func(q *Question) bool { return q.Required }, answerableKinds},
 	{"preferNotToSay", func(q *Question) bool { return q.PreferNotToSay }, answerableKinds},
 }
@@ -270,6 +275,8 @@ func (in *validator) checkOptions(q *Question, what string, list []Option) {
 		in.require(!o.Exclusive || what == "option" && (q.Kind == Multiple || q.Kind == MatrixMultiple),
 			"Remove exclusive from %s %q of question %q: only options of kind multiple can have it.",
 			what, o.ID, q.ID)
+		in.require(!o.Fixed || q.RandomOrder && (what == "row") == q.Kind.hasRows(),
+			"Remove fixed from %s %q of question %q: it is not in random order.", what, o.ID, q.ID)
 		in.checkMerges(q, what, o)
 		ids[o.ID], texts[o.Text] = true, true
 	}

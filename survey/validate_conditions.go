@@ -25,6 +25,7 @@ func (in *validator) checkConditions() bool {
 			in.checkBounds(page, q, at)
 			at++
 		}
+		in.checkOrder(page)
 	}
 	in.checkCycles()
 	return len(in.problems) == before && len(in.byID) == len(in.questions)

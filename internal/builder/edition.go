@@ -289,6 +289,7 @@ func ApplyEditionTexts(def *consult.Definition, i int, texts map[string]string) 
 		page := &f.Pages[at]
 		page.Title, page.Intro = get(page.Title, "page-title", m.ID), get(page.Intro, "page-intro", m.ID)
 		page.When, page.Monitoring = m.When, m.Monitoring
+		page.RandomOrder = m.RandomOrder && (page.RandomOrder || !isEasyRead(f.Edition))
 		for j := range m.Questions {
 			q := m.Questions[j]
 			on, place := QuestionIndex(f, q.ID)
@@ -310,6 +311,7 @@ func ApplyEditionTexts(def *consult.Definition, i int, texts map[string]string) 
 			}
 			q.Rows = optionsWithTexts(q.Rows, current.Rows, q.ID, "row", get)
 			q.Wordings = wordingsWithTexts(q.Wordings, current, q.ID, get)
+			keepEasyOrder(f.Edition, &q, current)
 			if q.Text != "" || q.Kind == survey.Panel && q.Body != "" {
 				f.Pages[on].Questions = slices.Insert(slices.Clone(f.Pages[on].Questions), place, q)
 			}

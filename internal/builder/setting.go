@@ -12,7 +12,10 @@ var settingKinds = map[string][]survey.QuestionKind{
 		survey.Single, survey.Multiple, survey.Dropdown, survey.Matrix, survey.Ranking, survey.Budget,
 		survey.Consent, survey.MatrixMultiple,
 	},
-	"rows":       {survey.Matrix, survey.MatrixMultiple, survey.MatrixNumber, survey.MatrixText},
+	"rows": {survey.Matrix, survey.MatrixMultiple, survey.MatrixNumber, survey.MatrixText},
+	"random-order": {
+		survey.Single, survey.Multiple, survey.Ranking, survey.Matrix, survey.MatrixMultiple, survey.MatrixNumber, survey.MatrixText,
+	},
 	"how-many":   {survey.Multiple, survey.Ranking, survey.MatrixMultiple},
 	"bounds":     {survey.Number, survey.Date, survey.Period, survey.Duration, survey.MatrixNumber},
 	"precision":  {survey.Date, survey.Period},

@@ -205,6 +205,9 @@ func (s problemFormatter) conditionText() (string, []any) {
 		return locale.Key("This condition can never be met because its parts contradict each other. Change the condition."), nil
 	case survey.UnreachablePage:
 		return locale.Key("This page will never be shown, because no answers meet its condition. Change the condition."), nil
+	case survey.DependsInRandomOrder:
+		return locale.Key("This question depends on “%s”, and the questions of this page are in random order. " +
+			"Move one of the two to another page."), []any{s.question()}
 	case survey.UnknownQuote:
 		return locale.Key("A wording quotes an answer that was removed or not chosen. Choose the answer to show instead of {}."), nil
 	case survey.CannotBeQuoted:

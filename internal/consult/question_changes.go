@@ -120,7 +120,8 @@ func compareQuestions(
 	case string(questionStructureJSON(before)) != string(questionStructureJSON(after)):
 		return "The limits on answers have changed.", true
 	}
-	return "", string(questionJSON(*before)) != string(questionJSON(*after)) || beforePage.Intro != afterPage.Intro
+	return "", string(questionJSON(*before)) != string(questionJSON(*after)) || beforePage.Intro != afterPage.Intro ||
+		beforePage.RandomOrder != afterPage.RandomOrder
 }
 
 // optionKeys returns what identifies the options apart from their wording and
@@ -144,7 +145,7 @@ func questionJSON(q survey.Question) []byte {
 func questionStructureJSON(q *survey.Question) []byte {
 	bare := *q
 	bare.Text, bare.Hint, bare.Body, bare.Options, bare.Rows, bare.Wordings = "", "", "", nil, nil, nil
-	bare.PatternHelp = ""
+	bare.PatternHelp, bare.RandomOrder = "", false // an order does not change what is asked
 	return questionJSON(bare)
 }
 

@@ -18,12 +18,12 @@ var (
 		"no-alternatives", "documents", "forms", "monitoring", "source",
 	}
 	saidOfForm     = []string{"id", "lang", "title", "edition", "intro", "pages", "conditions"}
-	saidOfPage     = []string{"id", "title", "intro", "when", "questions"}
+	saidOfPage     = []string{"id", "title", "intro", "when", "questions", "randomOrder"}
 	saidOfQuestion = []string{
 		"id", "kind", "text", "hint", "body", "required", "preferNotToSay", "options", "rows", "min", "max", "least", "most",
-		"decimals", "maxLength", "leastOf", "mostOf", "total", "totalOf", "unit", "when", "wordings",
+		"decimals", "maxLength", "leastOf", "mostOf", "total", "totalOf", "unit", "when", "wordings", "randomOrder",
 	}
-	saidOfOption     = []string{"id", "text", "hint", "body", "writeIn", "requireWriteIn", "exclusive"}
+	saidOfOption     = []string{"id", "text", "hint", "body", "writeIn", "requireWriteIn", "exclusive", "fixed"}
 	saidOfMonitoring = []string{"questions", "purpose", "purposes", "policy-document", "privacy", "minutes"}
 )
 

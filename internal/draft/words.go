@@ -135,6 +135,9 @@ func QuestionInWords(words *locale.Printer, settings SettingsFunc, f *survey.For
 			if o.Exclusive {
 				lines = append(lines, words.Say("(not with any other answer)"))
 			}
+			if o.Fixed {
+				lines = append(lines, words.Say("(stays in its place)"))
+			}
 			lines = append(lines, unsaid(&o, saidOfOption)...)
 		}
 	}

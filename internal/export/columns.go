@@ -20,6 +20,7 @@ const preferNotToSay = string(survey.PreferNotToSay)
 //	use--other     what was written beside an option
 //	views--buses   the option of a row, the rank of an option, or the amount for it
 //	age--instead   the box that was ticked instead of a number, a date or a text
+//	use:order      in which order its options were shown; see orderColumn
 //	use:state      answered, skipped, prefer-not-to-say, not-asked or not-valid
 //
 // The columns of an answer that is not valid are empty, so that no program takes it for an

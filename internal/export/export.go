@@ -134,6 +134,7 @@ type source struct {
 	at      time.Time
 	c       *consult.Consultation
 	columns []column
+	orders  []orderColumn // of what is in random order
 	states  map[intake.ResponseState]int64
 }
 
@@ -175,6 +176,7 @@ func (s *Service) open(ctx context.Context, tx *db.Tx, by actor.Actor, slug stri
 			return nil, err
 		}
 		all.add(form, r.Monitoring)
+		x.addOrders(form)
 	}
 	x.columns = all.columns()
 	return x, nil
@@ -189,16 +191,18 @@ var metaColumns = []string{
 // writtenAt is the place of intake.ColWritten in metaColumns.
 const writtenAt = 7
 
-// row is one response: its values in the order of metaColumns and of the columns.
+// row is one response: its values in the order of headColumns and of the columns.
 type row struct {
 	meta  []string
+	shown [][]survey.Option // by index of source.orders
 	cells []string
 }
 
-// withLabels returns the values of metaColumns for people, with labels instead of codes.
+// withLabels returns the values of the columns before the answers for people, with labels instead of codes.
 func (x *source) withLabels(r row) []string {
 	meta := slices.Clone(r.meta)
 	meta[writtenAt] = x.writtenText(meta[writtenAt])
+	x.labelOrders(meta, r)
 	return meta
 }
 
@@ -225,7 +229,7 @@ func (x *source) each(fn func(row) error) error {
 }
 
 func (x *source) row(r *intake.ResponseRow) (out row, err error) {
-	_, answers, err := x.intake.ParseAnswers(x.ctx, x.tx, r.FormVersion, r.Answers)
+	form, answers, err := x.intake.ParseAnswers(x.ctx, x.tx, r.FormVersion, r.Answers)
 	if err != nil {
 		return out, err
 	}
@@ -251,6 +255,7 @@ func (x *source) row(r *intake.ResponseRow) (out row, err error) {
 		return out, err
 	}
 	out.meta = append(out.meta, written)
+	x.readOrders(&out, form, r)
 	given := map[string]survey.Answer{}
 	for _, part := range []survey.Answers{answers, monitoring} {
 		part.Each(func(q *survey.Question, a survey.Answer) { given[q.ID] = a })

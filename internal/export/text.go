@@ -18,7 +18,7 @@ func (x *source) writeCSV(w io.Writer, forPeople bool) error {
 		}
 	}
 	out := csvout.NewWriter(w)
-	head := append([]string(nil), metaColumns...)
+	head := x.headColumns(forPeople)
 	for i := range x.columns {
 		name := x.columns[i].name
 		if forPeople {
@@ -64,6 +64,7 @@ type jsonResponse struct {
 	Form       string            `json:"form"`
 	Redactions string            `json:"redactions"`
 	Written    json.RawMessage   `json:"written,omitempty"` // answers that are not valid; see intake.FormatWritten
+	Order      map[string]string `json:"order,omitempty"`   // see orderColumn
 	Answers    map[string]string `json:"answers"`
 }
 
@@ -73,7 +74,7 @@ func (x *source) writeJSONLines(w io.Writer) error {
 	lines.SetEscapeHTML(false)
 	if err := x.each(func(r row) error {
 		m := r.meta
-		line := jsonResponse{m[0], m[1], m[2], m[3], m[4], m[5], m[6], json.RawMessage(m[writtenAt]), map[string]string{}}
+		line := jsonResponse{m[0], m[1], m[2], m[3], m[4], m[5], m[6], json.RawMessage(m[writtenAt]), x.orderMap(r), map[string]string{}}
 		for i, value := range r.cells {
 			if value != "" {
 				line.Answers[x.columns[i].name] = value

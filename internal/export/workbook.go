@@ -27,7 +27,7 @@ func (x *source) writeWorkbook(w io.Writer) (err error) {
 	for _, n := range x.states {
 		total += n
 	}
-	if total > excelize.TotalRows || len(metaColumns)+len(x.columns) > excelize.MaxColumns {
+	if total > excelize.TotalRows || len(x.headColumns(false))+len(x.columns) > excelize.MaxColumns {
 		return fault.New(fault.Invalid, "There are too many responses or questions for a workbook. Choose CSV instead.")
 	}
 	book := excelize.NewFile()
@@ -99,7 +99,7 @@ func (x *source) responses(s *sheetWriter, labels bool) error {
 		return err
 	}
 	var head []any
-	for _, name := range metaColumns {
+	for _, name := range x.headColumns(labels) {
 		head = append(head, name)
 	}
 	for i := range x.columns {
@@ -152,6 +152,7 @@ func (x *source) dictionary(s *sheetWriter) error {
 	} {
 		s.add(meta[0], meta[1])
 	}
+	x.orderDictionary(s)
 	for i := range x.columns {
 		c := &x.columns[i]
 		var answers []string

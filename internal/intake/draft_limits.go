@@ -58,7 +58,7 @@ type draftTotal struct {
 // checkDraftLength returns ErrDraftTooLong if an answer is longer than its question
 // allows, or is not an answer to form.
 func checkDraftLength(form *survey.Form, answers survey.Raw) error {
-	longest := map[string]int{survey.ShownField: survey.MaxQuestions * (survey.MaxID + 1)}
+	longest := map[string]int{survey.ShownField: survey.MaxQuestions * (survey.MaxID + 1), survey.OrderField: len("120")}
 	for i := range form.Pages {
 		for j := range form.Pages[i].Questions {
 			addLongest(longest, form, &form.Pages[i].Questions[j])

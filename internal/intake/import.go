@@ -26,7 +26,7 @@ import (
 //
 // Of a multiple choice there is either one column with the options separated by "|", or a column
 // for each option, "use=walk", with 1 or 0. A date is either in three fields or in one column
-// with the ID of the question, like 2016-05-27. Columns that end in ":state" are ignored. A cell
+// with the ID of the question, like 2016-05-27. Columns that end in ":state", or in ":order" after an ID, are ignored. A cell
 // that begins with an apostrophe as csvout.EscapeCell writes it is read without it. So the
 // import reads what package export writes for machines. Answers that are not valid are in column
 // written.
@@ -39,7 +39,12 @@ const (
 	ColForm       = "form"       // of an export: version of the form; ignored unless it is that of the paper form
 	ColRedactions = "redactions" // of an export: how many parts were redacted; ignored
 	ColWritten    = "written"    // of responses that staff entered: see FormatWritten
+	ColOrder      = ":order"     // order in which what is in random order was shown, see Response.Order; "" or 0 is as written
 )
+
+// OrderSuffix ends the names of columns with the order in which a question or page was shown, which
+// follows from ColOrder.
+const OrderSuffix = ":order"
 
 // stateSuffix ends the names of columns with the state of a question.
 const stateSuffix = ":state"
@@ -287,7 +292,7 @@ func checkHeader(head []string, forms map[string]*survey.Form) (problems []strin
 		if len(problems) > maxProblems {
 			break
 		}
-		if !fields[name] && !strings.HasSuffix(name, stateSuffix) {
+		if !fields[name] && !strings.HasSuffix(name, stateSuffix) && !strings.HasSuffix(name, OrderSuffix) {
 			problems = append(problems, fmt.Sprintf("Column %d has the name %q, but the form has no field with that name.", i+1, name))
 		}
 		if seen[name] {
@@ -343,7 +348,7 @@ func parseRow(
 	raw, meta := survey.Raw{}, map[string]string{}
 	for i, name := range head {
 		switch name {
-		case ColRow, ColChannel, ColEdition, ColDay, ColStatus, ColWritten, ColForm:
+		case ColRow, ColChannel, ColEdition, ColDay, ColStatus, ColWritten, ColForm, ColOrder:
 			meta[name] = strings.TrimSpace(csvout.UnescapeCell(cells[i]))
 		}
 	}
@@ -352,7 +357,7 @@ func parseRow(
 	if ok {
 		for i, name := range head {
 			if _, isMeta := meta[name]; !isMeta && cells[i] != "" && name != ColRedactions &&
-				!strings.HasSuffix(name, stateSuffix) {
+				!strings.HasSuffix(name, stateSuffix) && !strings.HasSuffix(name, OrderSuffix) {
 				addCell(raw, form, name, csvout.UnescapeCell(cells[i]))
 			}
 		}
@@ -372,6 +377,10 @@ func parseRow(
 	}
 	if !isValidStatus(meta[ColStatus]) {
 		problems = append(problems, fmt.Sprintf("Status must be counted, withdrawn or excluded:CODE, not %q.", meta[ColStatus]))
+	}
+	order := survey.OrderOf(survey.Raw{survey.OrderField: {meta[ColOrder]}})
+	if order == 0 && meta[ColOrder] != "" && meta[ColOrder] != "0" {
+		problems = append(problems, fmt.Sprintf("Order must be a number from 1 to %d, or 0, not %q.", survey.Orders, meta[ColOrder]))
 	}
 	if !ok {
 		return row, append(problems, fmt.Sprintf("Edition must be one that the consultation has, not %q.", meta[ColEdition]))
@@ -401,6 +410,9 @@ func parseRow(
 	row.response.Channel = Channel(meta[ColChannel])
 	row.response.byOfficer = true
 	row.response.receivedOn = meta[ColDay]
+	if form.HasRandomOrder() {
+		row.response.Order = order
+	}
 	row.committed = newCommittedResponse(&row.response)
 	return row, nil
 }

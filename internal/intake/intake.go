@@ -53,6 +53,7 @@ type Response struct {
 	Lang         string           // language for emails to Contacts; encrypted with them and stored nowhere else
 	HasDraft     bool             // a draft was saved with Key and is deleted when the response is stored
 	StartedAt    time.Time
+	Order        int // in which what is in random order was shown, from 1; 0 as it was written. See survey.OrderField
 
 	monitoringTexts []textRef // the written ones among the monitoring answers
 

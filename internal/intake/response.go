@@ -21,6 +21,7 @@ type ResponseRow struct {
 	HasMonitoring, MonitoringDeleted                            bool   // MonitoringDeleted: at the end of the retention period
 	TextsDeleted                                                bool   // at the end of the retention period
 	ReceiptCode                                                 string
+	Order                                                       int  // see Response.Order
 	HasWithdrawalCode                                           bool // the respondent has a withdrawal code
 }
 
@@ -40,6 +41,7 @@ func (s *storedResponse) toRow() ResponseRow {
 		HasMonitoring:     s.monitoringSalt != nil,
 		MonitoringDeleted: s.monitoringDeleted,
 		TextsDeleted:      s.textsDeleted,
+		Order:             s.order,
 		ReceiptCode:       s.leaf("response").Code(),
 		HasWithdrawalCode: s.withdrawalDigest != "",
 	}

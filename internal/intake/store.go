@@ -57,7 +57,7 @@ func (rc *Receiver) insertResponses(ctx context.Context, tx *db.Tx, all []*pendi
 		}
 		responses = append(responses, []any{
 			c.id, r.Consultation, r.FormVersion, r.Edition, string(r.Channel), c.day, string(r.Answers), c.salt[:],
-			commitment, c.commitment[:], c.withdrawalDigest, string(Counted), "", r.enteredBy,
+			commitment, c.commitment[:], c.withdrawalDigest, string(Counted), "", r.enteredBy, r.Order,
 		})
 		rows, err := rc.contactRows(r)
 		if err != nil {
@@ -76,7 +76,7 @@ func (rc *Receiver) insertResponses(ctx context.Context, tx *db.Tx, all []*pendi
 		rows    [][]any
 	}{
 		{`intake_response (id, consultation, form, edition, channel, day, answers, salt,
-			monitoring_commitment, commitment, withdrawal_digest, state, reason, entered_by)`, responses},
+			monitoring_commitment, commitment, withdrawal_digest, state, reason, entered_by, shown_order)`, responses},
 		{"intake_monitoring (response, answers, salt)", monitoring},
 		{"intake_monitoring_text (handle, consultation, response, question, choice)", texts},
 		{"intake_contact (id, consultation, kind, sealed)", contacts},
@@ -112,12 +112,13 @@ type storedResponse struct {
 	redactionCount, restoreCount    int64
 	lastDeletionID, enteredBy       string
 	monitoringDeleted, textsDeleted bool // at the end of the retention period
+	order                           int  // see Response.Order
 }
 
 const responseColumns = `r.id, r.consultation, r.form, r.edition, r.channel, r.day, r.answers, r.salt, r.monitoring_commitment,
 	r.commitment, r.withdrawal_digest, r.state, r.reason, COALESCE(m.answers, ''), m.salt,
 	r.content_commitment, r.redacted_commitment, r.redactions, r.restored, r.last_deletion, r.entered_by, r.monitoring_deleted,
-	r.texts_deleted`
+	r.texts_deleted, r.shown_order`
 
 const fromResponses = ` FROM intake_response r LEFT JOIN intake_monitoring m ON m.response = r.id `
 
@@ -125,7 +126,7 @@ func scanStored(row db.Row) (s storedResponse, err error) {
 	return s, row.Scan(&s.id, &s.consultation, &s.formVersion, &s.edition, &s.channel, &s.receivedOn, &s.answers, &s.salt,
 		&s.monitoringCommitment, &s.commitment, &s.withdrawalDigest, &s.state, &s.reason, &s.monitoring, &s.monitoringSalt,
 		&s.contentCommitment, &s.redactedCommitment, &s.redactionCount, &s.restoreCount, &s.lastDeletionID, &s.enteredBy,
-		&s.monitoringDeleted, &s.textsDeleted)
+		&s.monitoringDeleted, &s.textsDeleted, &s.order)
 }
 
 // getStored returns response id of consultation, or fault.NotFound.

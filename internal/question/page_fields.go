@@ -2,6 +2,7 @@ package question
 
 import (
 	"encoding/json"
+	"strconv"
 	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/form"
@@ -19,6 +20,7 @@ type Section struct {
 type PageFields struct {
 	Sections []Section
 	Shown    *form.Field // the hidden field that lists what the page shows; see survey.ShownField
+	Order    *form.Field // the hidden field with the order that was drawn; nil if nothing is in random order. See survey.OrderField
 }
 
 // All returns the fields of all sections and the hidden field.
@@ -26,15 +28,19 @@ func (p PageFields) All() (all form.Form) {
 	for _, s := range p.Sections {
 		all = append(all, s.Fields...)
 	}
+	if p.Order != nil {
+		all = append(all, p.Order)
+	}
 	return append(all, p.Shown)
 }
 
 // NewPageFields returns the fields of a page with the values from raw and the errors from problems; for page "" those of
 // all pages as one, whether or not they apply. A question that another answer on the page can make apply is part of it
 // for scripts, and hidden without them. Before the first that applies because of an answer and was not shown yet is a
-// notice.
+// notice. What is in random order is in the order that raw has.
 func NewPageFields(p *locale.Printer, f *survey.Form, page string, raw survey.Raw, problems []survey.Problem) PageFields {
-	items := f.Items(page, raw)
+	order := survey.OrderOf(raw)
+	items := survey.InOrder(f.Items(page, raw), order)
 	notice := ""
 	if len(problems) == 0 {
 		notice = newItemsNotice(p, items)
@@ -64,6 +70,9 @@ func NewPageFields(p *locale.Printer, f *survey.Form, page string, raw survey.Ra
 		}
 		last := &all.Sections[len(all.Sections)-1]
 		last.Fields = append(last.Fields, field)
+	}
+	if order > 0 && f.HasRandomOrder() {
+		all.Order = &form.Field{Kind: form.Hidden, ID: "order", Name: survey.OrderField, Value: strconv.Itoa(order)}
 	}
 	all.Shown = &form.Field{Kind: form.Hidden, ID: "shown", Name: survey.ShownField, Value: strings.Join(shown, " ")}
 	return all

@@ -23,6 +23,9 @@ CREATE TABLE intake_response (
     -- Id of the account that entered a response from paper, phone or a meeting; ''
     -- for all others.
     entered_by            TEXT NOT NULL DEFAULT '',
+    -- The order, from 1 to 120, in which what is in random order was shown; 0 as it was
+    -- written. It is drawn by itself and shared by many responses: see survey.OrderField.
+    shown_order           BIGINT NOT NULL DEFAULT 0,
     -- Commitment of the remaining answers after a redaction; NULL before the first.
     -- The record links it to the original commitment.
     redacted_commitment   BLOB,

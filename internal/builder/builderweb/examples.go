@@ -219,7 +219,7 @@ var editorExamples = func() []draftedit.FormView {
 		Head: draftedit.ExampleHead(),
 		Name: second.Title,
 		Sections: []draftedit.Section{
-			{Fields: titleFields(nil)},
+			{Fields: append(titleFields(nil), pageOrderField(nil))},
 			{Condition: newConditionView(nil, title, f, second.When, values, builder.QuestionsBefore(f, second.ID, ""), nil)},
 		},
 		Questions: []page.Link{{Text: "How else do you get about?", Href: "/x"}},

@@ -36,6 +36,7 @@ func (e questionEditor) Parts() []draftedit.Part {
 			"min", "max", "least", "most", "decimals", "max-length", "total", "unit", "precision", "units", "pattern", "pattern-help"),
 		draftedit.NewPart("bounds", locale.Key("Limits by earlier answers"), boundFields...),
 		draftedit.NewPart("needs", locale.Key("Mandatory and “Prefer not to say”"), "required", "prefer-not-to-say"),
+		draftedit.NewPart("order", locale.Key("Order of the answers"), "random-order"),
 		draftedit.NewPart("wordings", locale.Key("Other wording after an earlier answer"), wordingKind+"-"),
 		conditionPart,
 	}
@@ -102,7 +103,7 @@ func (e questionEditor) Values(def *consult.Definition) (url.Values, error) {
 	for name, id := range boundValues(q) {
 		values.Set(name, *id)
 	}
-	for name, on := range map[string]bool{"required": q.Required, "prefer-not-to-say": q.PreferNotToSay} {
+	for name, on := range map[string]bool{"required": q.Required, "prefer-not-to-say": q.PreferNotToSay, "random-order": q.RandomOrder} {
 		if on {
 			values.Set(name, "yes")
 		}
@@ -134,6 +135,9 @@ func rowsFromOptions(options []survey.Option) (rows []draftedit.FormRow) {
 		if o.Exclusive {
 			row["exclusive"] = []string{"yes"}
 		}
+		if o.Fixed {
+			row["fixed"] = []string{"yes"}
+		}
 		rows = append(rows, row)
 	}
 	return rows
@@ -149,6 +153,7 @@ func optionsFromRows(rows []draftedit.FormRow) (options []survey.Option) {
 			WriteIn:        row.Get("writein") != "",
 			RequireWriteIn: row.Get("writein") != "" && row.Get("requirewritein") != "",
 			Exclusive:      row.Get("exclusive") != "",
+			Fixed:          row.Get("fixed") != "",
 		})
 	}
 	return options
@@ -187,6 +192,9 @@ func (e questionEditor) Apply(
 	}
 	if wanted("needs") {
 		next.Required, next.PreferNotToSay = typed.Get("required") != "", typed.Get("prefer-not-to-say") != ""
+	}
+	if wanted("order") {
+		next.RandomOrder = typed.Get("random-order") != ""
 	}
 	if wanted("wordings") {
 		next.Wordings = parseWordings(builder.MasterForm(def), p.ID, q, typed)
@@ -256,6 +264,8 @@ func clearUnusedSettings(q *survey.Question) {
 	}
 	clearUnless("rows", func() { q.Rows = nil })
 	clearUnless("how-many", func() { q.Min, q.Max = nil, nil })
+	clearUnless("random-order", func() { q.RandomOrder = false })
+	builder.ClearFixed(q)
 	clearUnless("bounds", func() { q.Least, q.Most = nil, nil })
 	clearUnless("precision", func() { q.Precision = "" })
 	clearUnless("pattern", func() { q.Pattern, q.PatternHelp = "", "" })

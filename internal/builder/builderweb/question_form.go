@@ -91,6 +91,7 @@ func questionSections(words *locale.Printer, kind survey.QuestionKind, typed url
 		rows.Fill(words, draftedit.ParseRows(typed, "row"), false, false)
 		for i := range rows.Rows {
 			rows.Rows[i].TakesName = builder.HasSetting(kind, "named-rows")
+			rows.Rows[i].TakesFixed = typed.Get("random-order") != ""
 		}
 		sections = append(sections, draftedit.Section{List: &rows})
 	}
@@ -114,6 +115,9 @@ func questionSections(words *locale.Printer, kind survey.QuestionKind, typed url
 		}
 		options.Fill(words, typedRows,
 			builder.HasSetting(kind, "write-in"), builder.HasSetting(kind, "exclusive"))
+		for i := range options.Rows {
+			options.Rows[i].TakesFixed = typed.Get("random-order") != "" && !builder.HasSetting(kind, "rows")
+		}
 		sections = append(sections, draftedit.Section{List: &options})
 	}
 	sections = append(sections, draftedit.Section{Fields: slices.Concat(limitFields(words, kind), bounds, answerFields(words, kind))})
@@ -249,6 +253,26 @@ func limitFields(words *locale.Printer, kind survey.QuestionKind) (fields form.F
 	return fields
 }
 
+// randomOrderField returns the field for the order of the answers or rows of a question of the kind.
+func randomOrderField(words *locale.Printer, label string, kind survey.QuestionKind) *form.Field {
+	if builder.HasSetting(kind, "rows") {
+		label = words.Say("Show the rows in random order")
+	}
+	return &form.Field{
+		Kind:      form.Checkboxes,
+		Name:      "random-order",
+		Label:     words.Say("Order of the answers"),
+		LabelSize: "s",
+		Options: []form.Option{{
+			Value: "yes",
+			Label: label,
+			Hint: words.Say("Each person sees them in an order of their own, which stays the same for them. Answers with a text box, " +
+				"answers that cannot be combined with others, and those you fix stay in their place. Paper forms and results use " +
+				"the order here. Save to choose which to fix."),
+		}},
+	}
+}
+
 // answerFields returns the fields about answering, for questions of a kind that takes an answer.
 func answerFields(words *locale.Printer, kind survey.QuestionKind) form.Form {
 	if !builder.HasSetting(kind, "answers") {
@@ -266,6 +290,9 @@ func answerFields(words *locale.Printer, kind survey.QuestionKind) form.Form {
 				Hint:  words.Say("Use this sparingly. Mandatory questions can stop people responding."),
 			}},
 		},
+	}
+	if builder.HasSetting(kind, "random-order") {
+		fields = append(fields, randomOrderField(words, words.Say("Show the answers in random order"), kind))
 	}
 	if builder.HasSetting(kind, "prefer-not-to-say") {
 		fields = append(fields, &form.Field{

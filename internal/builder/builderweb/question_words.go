@@ -12,6 +12,14 @@ import (
 func QuestionSettings(words *locale.Printer, f *survey.Form, p *survey.Page, q *survey.Question) (all []string) {
 	add := func(label string, value any) { all = append(all, words.Say("%s: %s", label, fmt.Sprint(value))) }
 	add(words.Say("Type of answer"), kindName(words, q.Kind))
+	if q.RandomOrder && len(q.Rows) > 0 {
+		all = append(all, words.Say("Rows in random order"))
+	} else if q.RandomOrder {
+		all = append(all, words.Say("Answers in random order"))
+	}
+	if p.RandomOrder {
+		all = append(all, words.Say("Questions of the page in random order"))
+	}
 	if q.Required {
 		all = append(all, words.Say("Mandatory"))
 	}

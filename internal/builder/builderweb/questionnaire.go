@@ -41,6 +41,7 @@ type pageRow struct {
 	When                         string // the condition in words; "" if the page is always shown
 	Hints                        []string
 	Monitoring                   bool
+	Random                       bool // its questions are in random order
 	First, Last                  bool
 	Questions                    []questionRow
 	Intro                        string
@@ -53,6 +54,7 @@ type questionRow struct {
 	Rows                   string // of a grid
 	When                   string // the condition in words; "" if the question is always asked
 	Required               bool
+	Random                 string // says that answers or rows are in random order; "" if they are not
 	Hints                  []string
 	First, Last            bool        // of the whole questionnaire
 	Preview                *form.Field // as respondents see it
@@ -108,6 +110,7 @@ func newQuestionnaireView(r *http.Request, d *draft.Draft) questionnaireView {
 			Add:        path + "/add",
 			Remove:     path + "/remove",
 			Monitoring: p.Monitoring,
+			Random:     p.RandomOrder,
 			First:      i == 0,
 			Last:       i == len(f.Pages)-1,
 			Hints:      hints[[2]string{p.ID, ""}],
@@ -151,6 +154,9 @@ func newQuestionRow(words *locale.Printer, f *survey.Form, slug string, q *surve
 	row.Options, row.Rows = optionTexts(words, q.Options), optionTexts(words, q.Rows)
 	if q.When != nil {
 		row.When = conditionText(words, f, q.When)
+	}
+	if q.RandomOrder {
+		row.Random = words.Say("In random order")
 	}
 	return row
 }

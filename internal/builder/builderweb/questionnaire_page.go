@@ -26,6 +26,7 @@ func (e pageEditor) Parts() []draftedit.Part {
 	return []draftedit.Part{
 		draftedit.NewPart("title", locale.Key("Page title"), "title"),
 		draftedit.NewPart("intro", locale.Key("Introduction"), "intro"),
+		draftedit.NewPart("order", locale.Key("Order of the questions"), "random-order"),
 		conditionPart,
 	}
 }
@@ -56,6 +57,9 @@ func (e pageEditor) Values(def *consult.Definition) (url.Values, error) {
 		return nil, err
 	}
 	values := url.Values{"title": {p.Title}, "intro": {p.Intro}}
+	if p.RandomOrder {
+		values.Set("random-order", "yes")
+	}
 	setConditionValues(values, p.When)
 	return values, nil
 }
@@ -69,6 +73,9 @@ func (e pageEditor) Apply(
 		return nil, err
 	}
 	parseTexts(typed, wanted, map[string]*string{"title": &p.Title, "intro": &p.Intro})
+	if wanted("order") {
+		p.RandomOrder = typed.Get("random-order") != ""
+	}
 	if wanted(conditionName) {
 		p.When = parseCondition(builder.MasterForm(def), p.When, typed)
 	}
@@ -101,7 +108,7 @@ func (e pageEditor) Show(
 		Name:     pageTitle(words, p),
 		Remove:   &page.Link{Text: words.Say("Remove this page"), Href: pagePath(e.slug, e.id) + "/remove"},
 		Add:      &page.Link{Text: words.Say("Add a question to this page"), Href: pagePath(e.slug, e.id) + "/add"},
-		Sections: []draftedit.Section{{Fields: titleFields(words)}, {Condition: condition}},
+		Sections: []draftedit.Section{{Fields: append(titleFields(words), pageOrderField(words))}, {Condition: condition}},
 	}
 	for i := range p.Questions {
 		q := &p.Questions[i]
@@ -113,6 +120,18 @@ func (e pageEditor) Show(
 		}
 	}
 	return editorPage.Show(w, r, status, v, typed)
+}
+
+// pageOrderField returns the field for the order of the questions of a page.
+func pageOrderField(words *locale.Printer) *form.Field {
+	return &form.Field{
+		Kind: form.Checkboxes, Name: "random-order", Label: words.Say("Order of the questions"), LabelSize: "s",
+		Options: []form.Option{{
+			Value: "yes", Label: words.Say("Show the questions of this page in random order"),
+			Hint: words.Say("Each person sees them in an order of their own, which stays the same for them. Information stays in " +
+				"its place. Paper forms and results use the order here."),
+		}},
+	}
 }
 
 func titleFields(words *locale.Printer) form.Form {

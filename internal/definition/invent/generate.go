@@ -6,6 +6,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -119,12 +120,18 @@ func (m *generator) response(d *rng) (row, error) {
 		return r, fmt.Errorf("%s: %s", problems[0].Question, problems[0].Say)
 	}
 	r.raw = answers.Raw()
+	if form.HasRandomOrder() && r.channel == "web" { // drawn last, so that nothing else depends on it
+		r.raw[survey.OrderField] = []string{strconv.FormatUint(1+d.intn(survey.Orders), 10)}
+	}
 	return r, nil
 }
 
 // writeCSV writes rows with a column for every field of any edition.
 func writeCSV(w io.Writer, forms []*survey.Form, rows []row) error {
 	head := []string{"row", "channel", "edition", "day", "status"}
+	if slices.ContainsFunc(forms, (*survey.Form).HasRandomOrder) {
+		head = append(head, ":order") // as the import of responses names it
+	}
 	seen := map[string]bool{}
 	for _, f := range forms {
 		for i := range f.Pages {
@@ -145,6 +152,10 @@ func writeCSV(w io.Writer, forms []*survey.Form, rows []row) error {
 	for i, r := range rows {
 		copy(cells, []string{fmt.Sprintf("invented-%04d", i+1), r.channel, r.edition, r.day, r.status})
 		for c := 5; c < len(head); c++ {
+			if head[c] == ":order" {
+				cells[c] = strings.Join(r.raw[survey.OrderField], "")
+				continue
+			}
 			cells[c] = strings.Join(r.raw[head[c]], "|")
 		}
 		if err := out.Write(cells); err != nil {

@@ -72,6 +72,7 @@ type OptionRow struct {
 	WriteIn, Exclusive           bool
 	RequireWriteIn               bool
 	TakesWriteIn, TakesExclusive bool // show the checkboxes for WriteIn and Exclusive
+	Fixed, TakesFixed            bool // stays in its place in random order; show the checkbox for it
 	TakesName                    bool // show a checkbox for WriteIn, as people name the row themselves
 	First, Last                  bool
 	Selects                      []RowSelect
@@ -100,6 +101,7 @@ func (list *OptionList) Fill(words *locale.Printer, rows []FormRow, writeIn, exc
 			WriteIn:        row.Get("writein") != "",
 			RequireWriteIn: row.Get("requirewritein") != "",
 			Exclusive:      row.Get("exclusive") != "",
+			Fixed:          row.Get("fixed") != "",
 			TakesWriteIn:   writeIn,
 			TakesExclusive: exclusive,
 			First:          i == 0,

@@ -44,6 +44,7 @@ type questionsView struct {
 	Sections  []section
 	Form      form.Form            // all fields of all sections, for the error summary
 	Shown     *form.Field          // hidden: what the page shows
+	Order     *form.Field          // hidden: the order that was drawn; nil if nothing is in random order
 	Version   int64                // of the draft from which this page was made
 	Notice    string               // a problem that is not about one answer
 	SavedRows []question.AnswerRow // answers saved in another tab, after a conflict
@@ -147,6 +148,8 @@ func (v *visit) questionsView(id string, problems []survey.Problem) (view questi
 
 // addSections adds the questions of page id, or of all pages for "".
 func (view *questionsView) addSections(v *visit, id string, problems []survey.Problem) (err error) {
+	// The order is kept with the answers as soon as a page is sent.
+	v.draft.Answers = question.WithOrder(v.form, v.draft.Answers)
 	fields := question.NewPageFields(v.printer, v.worded(id), id, v.draft.Answers, problems)
 	for _, one := range fields.Sections {
 		s := section{ID: one.Page.ID, Heading: one.Page.Title, Intro: one.Page.Intro, Fields: one.Fields}
@@ -161,7 +164,7 @@ func (view *questionsView) addSections(v *visit, id string, problems []survey.Pr
 		view.Sections = append(view.Sections, s)
 		view.Form = append(view.Form, s.Fields...)
 	}
-	view.Shown = fields.Shown
+	view.Shown, view.Order = fields.Shown, fields.Order
 	return nil
 }
 
@@ -300,5 +303,6 @@ func (v *visit) newResponse(answers survey.Answers) *intake.Response {
 	r.StartedAt = v.draft.Started
 	r.HasDraft = v.draft.Version > 0
 	r.Lang = v.printer.Lang()
+	r.Order = survey.OrderOf(v.draft.Answers)
 	return &r
 }
