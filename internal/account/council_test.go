@@ -41,3 +41,24 @@ func TestNodesThatStartTogetherNameOneCouncil(t *testing.T) {
 		}
 	})
 }
+
+// The people of an organisation can be sorted by each column that says so.
+func TestPeopleAreSorted(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := account.New(d, nil)
+		if err := s.CreateDemoAccounts(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if err := d.Update(t.Context(), func(tx *db.Tx) error {
+			_, err := tx.Exec(t.Context(), `UPDATE account_person SET state = 'invited' WHERE id IN ('invented-analyst', 'invented-viewer')`)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		boss := actor.Actor{ID: "boss", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.ManagePeople}}
+		dbtest.CheckSorts(t, account.PeopleSorts.Names(), func(by db.Sort, at string) (db.Page[*account.Person], error) {
+			_, people, err := s.ListPeople(t.Context(), boss, actor.CouncilOrg, by, at)
+			return people, err
+		}, func(p *account.Person) []string { return []string{p.Email, p.Name, string(p.State), p.ID} })
+	})
+}

@@ -56,12 +56,14 @@ func getManagedPerson(ctx context.Context, tx *db.Tx, by actor.Actor, id string)
 
 // ListPeople returns an organisation and the page of its people at the cursor at, if by
 // may manage them.
-func (s *Service) ListPeople(ctx context.Context, by actor.Actor, org, at string) (o Org, people db.Page[*Person], err error) {
+func (s *Service) ListPeople(
+	ctx context.Context, by actor.Actor, org string, sort db.Sort, at string,
+) (o Org, people db.Page[*Person], err error) {
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
 		if o, err = getPeopleOrg(ctx, tx, by, org); err != nil {
 			return err
 		}
-		people, err = peopleInOrg(ctx, tx, org, at, peoplePerPage)
+		people, err = peopleInOrg(ctx, tx, org, sort, at, peoplePerPage)
 		return err
 	})
 	return o, people, err
@@ -70,7 +72,7 @@ func (s *Service) ListPeople(ctx context.Context, by actor.Actor, org, at string
 // EachPerson calls fn for all people of an organisation, if by may manage them.
 func (s *Service) EachPerson(ctx context.Context, by actor.Actor, org string, fn func(*Person) error) error {
 	return db.Each(func(at string) (db.Page[*Person], error) {
-		_, people, err := s.ListPeople(ctx, by, org, at)
+		_, people, err := s.ListPeople(ctx, by, org, "", at)
 		return people, err
 	}, fn)
 }

@@ -89,12 +89,22 @@ var byEmail = db.Order{Columns: []db.Column{{Name: "p.email_folded"}}}
 
 func emailPosition(p *Person) []any { return []any{p.emailFolded} }
 
+// PeopleSorts are the orders of the people of an organisation.
+var PeopleSorts = db.Sorts[*Person]{
+	{Name: "email", Order: byEmail, Position: emailPosition},
+	{Name: "name", Order: db.Order{Columns: []db.Column{{Name: "p.name"}, {Name: "p.id"}}},
+		Position: func(p *Person) []any { return []any{p.Name, p.ID} }},
+	{Name: "state", Order: db.Order{Columns: []db.Column{{Name: "p.state"}, {Name: "p.id"}}},
+		Position: func(p *Person) []any { return []any{string(p.State), p.ID} }},
+}
+
 // peoplePerPage is the number of people on a page.
 const peoplePerPage = 50
 
-// peopleInOrg returns a page of the people of an organisation, sorted by email address.
-func peopleInOrg(ctx context.Context, tx *db.Tx, org, at string, size int) (db.Page[*Person], error) {
-	return db.ReadPage(ctx, tx, scanPerson, emailPosition, db.PageQuery{Order: byEmail, At: at, Size: size}, selectPerson,
+// peopleInOrg returns a page of the people of an organisation, sorted by one of PeopleSorts.
+func peopleInOrg(ctx context.Context, tx *db.Tx, org string, by db.Sort, at string, size int) (db.Page[*Person], error) {
+	order, position := PeopleSorts.In(by)
+	return db.ReadPage(ctx, tx, scanPerson, position, db.PageQuery{Order: order, At: at, Size: size}, selectPerson,
 		`p.org = $1`, org)
 }
 
@@ -102,14 +112,14 @@ func peopleInOrg(ctx context.Context, tx *db.Tx, org, at string, size int) (db.P
 // whom [MayManage] is true.
 func ListManaged(ctx context.Context, tx *db.Tx, by actor.Actor, at string, size int) (db.Page[*Person], error) {
 	if !by.May(actor.Operate) {
-		return peopleInOrg(ctx, tx, by.OwnOrg(), at, size)
+		return peopleInOrg(ctx, tx, by.OwnOrg(), "", at, size)
 	}
 	return db.ReadPage(ctx, tx, scanPerson, emailPosition, db.PageQuery{Order: byEmail, At: at, Size: size}, selectPerson, "")
 }
 
 // eachPersonInOrg calls fn for all people of an organisation.
 func eachPersonInOrg(ctx context.Context, tx *db.Tx, org string, fn func(*Person) error) error {
-	return db.Each(func(at string) (db.Page[*Person], error) { return peopleInOrg(ctx, tx, org, at, peoplePerPage) }, fn)
+	return db.Each(func(at string) (db.Page[*Person], error) { return peopleInOrg(ctx, tx, org, "", at, peoplePerPage) }, fn)
 }
 
 // insertPerson adds p. It returns fault.Conflict if the id or the email address

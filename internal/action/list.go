@@ -53,7 +53,7 @@ func (f Filter) condition() string {
 	case OnlyNotDelivered:
 		return `progress = 'ended' AND ` + usesToday
 	case OnlyNoReport:
-		return `updated = '' AND ` + usesToday
+		return `updated || '' = '' AND ` + usesToday // the order, and not this, chooses the index
 	}
 	return usesToday
 }

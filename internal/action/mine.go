@@ -50,6 +50,8 @@ type Mine struct {
 	Status                    Status      // of the newest update
 	Updated                   time.Time   // date of the newest update, or zero
 	Report                    ReportState // of the report that has not been published, or ""
+
+	updated string // Updated as it is stored
 }
 
 // MineQuery selects a page of actions.
@@ -57,6 +59,7 @@ type MineQuery struct {
 	All   bool        // those of colleagues too
 	Ended bool        // those that have ended; otherwise those that have not
 	State ReportState // only those with a report in this state; "" for all
+	Sort  db.Sort     // of MineSorts
 	At    string      // cursor of the page, or "" for the first
 }
 
@@ -74,11 +77,20 @@ const (
 	ended = `('complete', 'closed', 'carried-forward')`
 )
 
-// byDue is the order of a person's actions.
-var byDue = db.Order{Columns: []db.Column{{Name: "due"}, {Name: "ref"}}}
+// MineSorts are the orders of a person's actions.
+var MineSorts = db.Sorts[Mine]{
+	{Name: "due", Order: db.Order{Columns: []db.Column{{Name: "due"}, {Name: "ref"}}},
+		Position: func(m Mine) []any { return []any{db.Time(m.Due), m.Ref} }},
+	{Name: "action", Order: db.Order{Columns: []db.Column{{Name: "what"}, {Name: "ref"}}},
+		Position: func(m Mine) []any { return []any{m.What, m.Ref} }},
+	{Name: "who", Order: db.Order{Columns: []db.Column{{Name: "who"}, {Name: "due"}, {Name: "ref"}}},
+		Position: func(m Mine) []any { return []any{m.Who, db.Time(m.Due), m.Ref} }},
+	{Name: "updated", Order: db.Order{Columns: []db.Column{{Name: "updated"}, {Name: "ref"}}, Descending: true},
+		Position: func(m Mine) []any { return []any{m.updated, m.Ref} }},
+}
 
 func scanMine(row db.Row) (m Mine, err error) {
-	return m, row.Scan(&m.Ref, &m.What, &m.Who, &m.Objective, db.ScanTime(&m.Due), &m.Status, db.ScanTime(&m.Updated), &m.Report)
+	return m, row.Scan(&m.Ref, &m.What, &m.Who, &m.Objective, db.ScanTime(&m.Due), &m.Status, db.ScanTime(&m.Updated), &m.Report, &m.updated)
 }
 
 // mine is the condition for the actions of by, with its arguments.
@@ -93,7 +105,7 @@ func (q *MineQuery) mine(by actor.Actor) (where string, args []any) {
 }
 
 // ListMine returns a page of the actions on which by reports, those that are due first before the
-// others. People who may sign off see all actions.
+// others unless q.Sort is another order. People who may sign off see all actions.
 func (s *Service) ListMine(ctx context.Context, by actor.Actor, q MineQuery) (found db.Page[Mine], err error) {
 	defer fault.Wrap(&err, "list own actions")
 	if !by.May(actor.UpdateActions) {
@@ -109,9 +121,9 @@ func (s *Service) ListMine(ctx context.Context, by actor.Actor, q MineQuery) (fo
 		where += ` AND ` + reportColumn + ` = '` + string(q.State.known()) + `'`
 	}
 	return found, s.DB.View(ctx, func(tx *db.Tx) error {
-		found, err = db.ReadPage(ctx, tx, scanMine, func(m Mine) []any { return []any{db.Time(m.Due), m.Ref} },
-			db.PageQuery{Order: byDue, At: q.At, Size: minePerPage},
-			`SELECT ref, what, who, objective, due, `+statusColumn+`, `+updatedColumn+`, `+reportColumn+` FROM action_action`,
+		order, position := MineSorts.In(q.Sort)
+		found, err = db.ReadPage(ctx, tx, scanMine, position, db.PageQuery{Order: order, At: q.At, Size: minePerPage},
+			`SELECT ref, what, who, objective, due, `+statusColumn+`, `+updatedColumn+`, `+reportColumn+`, updated FROM action_action`,
 			where, args...)
 		return err
 	})

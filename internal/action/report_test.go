@@ -182,6 +182,13 @@ func TestOwnersOfActions(t *testing.T) {
 		if got := list(colleague, MineQuery{All: true}); got != "reporting-centres on-track ; " {
 			t.Errorf("a colleague sees %q among all", got)
 		}
+		dbtest.CheckSorts(t, MineSorts.Names(), func(by db.Sort, at string) (db.Page[Mine], error) {
+			for _, q := range []MineQuery{{Sort: by, All: true}, {Sort: by}} { // their plans are checked
+				_, err := s.ListMine(ctx, colleague, q)
+				must(err)
+			}
+			return s.ListMine(ctx, publisher, MineQuery{Sort: by, At: at})
+		}, func(m Mine) []string { return []string{db.Time(m.Due), m.What, m.Who, m.updated, m.Ref} })
 		if _, _, err := s.GetMine(ctx, colleague, "reporting-centres"); err != nil {
 			t.Errorf("a colleague opens it in the owner's place: %v", err)
 		}

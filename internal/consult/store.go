@@ -106,34 +106,25 @@ func ListByOrg(ctx context.Context, tx *db.Tx, org, at string, size int) (db.Pag
 		db.PageQuery{Order: newest, At: at, Size: size}, `SELECT `+selected+` FROM consult_consultation`, `org = $1`, org)
 }
 
-// ListOrder is an order of the list of an organisation.
-type ListOrder string
+// ListSorts are the orders of the list of an organisation.
+var ListSorts = db.Sorts[*Consultation]{
+	{Name: "opened", Order: newest, Position: func(c *Consultation) []any { return []any{db.Time(c.sortTime()), c.Slug} }},
+	{Name: "closes", Order: db.Order{Columns: []db.Column{{Name: "closes_at"}, {Name: "slug"}}, Descending: true},
+		Position: func(c *Consultation) []any { return []any{db.Time(c.Closes.At), c.Slug} }},
+	{Name: "title", Order: db.Order{Columns: []db.Column{{Name: "title"}, {Name: "slug"}}},
+		Position: func(c *Consultation) []any { return []any{c.Title, c.Slug} }},
+}
 
-// The orders.
-const (
-	NewestFirst  ListOrder = "newest" // by opening
-	OldestFirst  ListOrder = "oldest" // by opening
-	ClosingFirst ListOrder = "closing"
-)
-
-// ListInOrder is ListByOrg in another order.
-func ListInOrder(ctx context.Context, tx *db.Tx, org string, order ListOrder, at string, size int) (db.Page[*Consultation], error) {
-	by := newest
-	position := func(c *Consultation) []any { return []any{db.Time(c.sortTime()), c.Slug} }
-	switch order {
-	case OldestFirst:
-		by.Descending = false
-	case ClosingFirst:
-		by = db.Order{Columns: []db.Column{{Name: "closes_at"}, {Name: "slug"}}, Descending: true}
-		position = func(c *Consultation) []any { return []any{db.Time(c.Closes.At), c.Slug} }
-	}
-	return db.ReadPage(ctx, tx, scanConsultation, position, db.PageQuery{Order: by, At: at, Size: size},
+// ListInOrder is ListByOrg sorted by one of ListSorts.
+func ListInOrder(ctx context.Context, tx *db.Tx, org string, by db.Sort, at string, size int) (db.Page[*Consultation], error) {
+	order, position := ListSorts.In(by)
+	return db.ReadPage(ctx, tx, scanConsultation, position, db.PageQuery{Order: order, At: at, Size: size},
 		`SELECT `+selected+` FROM consult_consultation`, `org = $1`, org)
 }
 
 // YearsOf returns the years of the oldest and of the newest consultation of an organisation, or 0.
 func YearsOf(ctx context.Context, tx *db.Tx, org string) (first, last int, err error) {
-	for order, year := range map[ListOrder]*int{OldestFirst: &first, NewestFirst: &last} {
+	for order, year := range map[db.Sort]*int{"-opened": &first, "opened": &last} {
 		p, err := ListInOrder(ctx, tx, org, order, "", 1)
 		if err != nil {
 			return 0, 0, err

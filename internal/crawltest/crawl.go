@@ -15,6 +15,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/browsertest"
+	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/site"
 )
 
@@ -144,6 +145,7 @@ type Crawled struct {
 	Paths   map[string][]string                // the paths of each route, including those of forms
 	Forms   map[string][]FoundForm             // forms that change something, by route
 	FoundOn map[string]string                  // where a path was found first
+	Sorted  map[string]int                     // by route, how many of Paths show a list in another order
 }
 
 // FoundForm is a form with the page it was found on.
@@ -155,7 +157,7 @@ type FoundForm struct {
 
 // Walk follows links and search forms from the given paths, and visits at most each pages of a route.
 func (s *Site) Walk(role Role, each int, from ...string) *Crawled {
-	m := &Crawled{map[string][]*browsertest.Document{}, map[string][]string{}, map[string][]FoundForm{}, map[string]string{}}
+	m := &Crawled{map[string][]*browsertest.Document{}, map[string][]string{}, map[string][]FoundForm{}, map[string]string{}, map[string]int{}}
 	s.ContinueWalk(role, m, each, from...)
 	return m
 }
@@ -201,7 +203,13 @@ func (s *Site) ContinueWalk(role Role, m *Crawled, each int, from ...string) {
 				continue
 			}
 			route := s.Route(http.MethodGet, to)
-			if _, seen := m.FoundOn[to]; seen || len(m.Paths[route]) >= each && route != "" {
+			_, seen := m.FoundOn[to]
+			if link, err := url.Parse(to); err == nil && link.Query().Has(page.SortName) {
+				if seen || m.Sorted[route] > 0 {
+					continue // one other order of each list
+				}
+				m.Sorted[route]++
+			} else if seen || len(m.Paths[route])-m.Sorted[route] >= each && route != "" {
 				continue
 			}
 			m.record(http.MethodGet, to, d.URL.RequestURI(), s)

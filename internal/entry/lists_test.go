@@ -87,7 +87,7 @@ func TestListsOfDataEntryHavePages(t *testing.T) {
 		}
 		batches := map[string]int64{}
 		for at := ""; ; {
-			o, err := h.Overview(ctx, ann, "park", at)
+			o, err := h.Overview(ctx, ann, "park", "", at)
 			h.ok(err)
 			if len(o.Items) > 50 {
 				t.Errorf("a page has %d batches", len(o.Items))
@@ -102,6 +102,14 @@ func TestListsOfDataEntryHavePages(t *testing.T) {
 				break
 			}
 		}
+		_, err := h.OpenBatch(ctx, ann, entry.Batch{Consultation: "park", Reference: "A", Channel: intake.Paper, Edition: "standard",
+			ReceivedOn: "2026-02-28", FormCount: 1, IdempotencyKey: "another"})
+		h.ok(err)
+		dbtest.CheckSorts(t, entry.BatchSorts.Names()[1:], func(by db.Sort, at string) (db.Page[entry.BatchLine], error) {
+			o, err := h.Overview(ctx, ann, "park", by, at)
+			h.ok(err)
+			return o.Page, nil
+		}, func(b entry.BatchLine) []string { return []string{b.Reference, b.ReceivedOn, b.ID} })
 		if len(batches) != 121 || batches[b.ID] != count {
 			t.Errorf("%d batches, the first with %d forms", len(batches), batches[b.ID])
 		}

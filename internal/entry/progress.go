@@ -99,8 +99,8 @@ type Overview struct {
 }
 
 // Overview returns the data entry overview of slug with the page of its batches at the
-// cursor at.
-func (s *Service) Overview(ctx context.Context, by actor.Actor, slug, at string) (o *Overview, err error) {
+// cursor at, sorted by one of BatchSorts.
+func (s *Service) Overview(ctx context.Context, by actor.Actor, slug string, sort db.Sort, at string) (o *Overview, err error) {
 	if err := requireEnter(by); err != nil {
 		return nil, err
 	}
@@ -109,7 +109,7 @@ func (s *Service) Overview(ctx context.Context, by actor.Actor, slug, at string)
 		if o.Consultation, err = consult.GetOwned(ctx, tx, by, slug); err != nil {
 			return err
 		}
-		if o.Page, err = batchPage(ctx, tx, slug, at); err != nil {
+		if o.Page, err = batchPage(ctx, tx, slug, sort, at); err != nil {
 			return err
 		}
 		if o.Channels, err = intake.CountByChannel(ctx, tx, slug); err != nil {

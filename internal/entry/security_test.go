@@ -65,7 +65,7 @@ func TestUnauthorisedUsersCannotEnterReadOrErase(t *testing.T) {
 				return err
 			},
 			"batch":    func(by actor.Actor) error { _, err := h.GetBatch(ctx, by, "park", b.ID); return err },
-			"overview": func(by actor.Actor) error { _, err := h.Overview(ctx, by, "park", ""); return err },
+			"overview": func(by actor.Actor) error { _, err := h.Overview(ctx, by, "park", "", ""); return err },
 			"editions": func(by actor.Actor) error { _, _, err := h.Editions(ctx, by, "park"); return err },
 			"report":   func(by actor.Actor) error { _, err := h.BatchReport(ctx, by, "park", b.ID, ""); return err },
 			"next":     func(by actor.Actor) error { _, _, err := h.NextSecondKeying(ctx, by, "park", checking.ID); return err },
@@ -205,7 +205,7 @@ func TestLateAndRepeatedRequestsChangeNothing(t *testing.T) {
 				t.Errorf("the same page opened another batch, %s", id)
 			}
 		}
-		if o, err := h.Overview(ctx, ann, "park", ""); err != nil || len(o.Items) != 1 {
+		if o, err := h.Overview(ctx, ann, "park", "", ""); err != nil || len(o.Items) != 1 {
 			t.Errorf("%d batches, %v", len(o.Items), err)
 		}
 		if _, err := h.OpenBatch(ctx, ann, entry.Batch{

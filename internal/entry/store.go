@@ -66,16 +66,23 @@ type BatchLine struct {
 	KeyedCount int64
 }
 
-// latestBatch is the order of the batches of a consultation.
-var latestBatch = db.Order{Columns: []db.Column{{Name: "opened_at"}, {Name: "id"}}, Descending: true}
+// BatchSorts are the orders of the batches of a consultation.
+var BatchSorts = db.Sorts[*Batch]{
+	{Name: "opened", Order: db.Order{Columns: []db.Column{{Name: "opened_at"}, {Name: "id"}}, Descending: true},
+		Position: func(b *Batch) []any { return []any{db.Time(b.OpenedAt), b.ID} }},
+	{Name: "batch", Order: db.Order{Columns: []db.Column{{Name: "reference"}, {Name: "id"}}},
+		Position: func(b *Batch) []any { return []any{b.Reference, b.ID} }},
+	{Name: "received", Order: db.Order{Columns: []db.Column{{Name: "day"}, {Name: "id"}}, Descending: true},
+		Position: func(b *Batch) []any { return []any{b.ReceivedOn, b.ID} }},
+}
 
 // batchesPerPage is the number of batches on a page of the list.
 const batchesPerPage = 50
 
-// batchPage returns the page of the batches of consultation at the cursor at, latest first.
-func batchPage(ctx context.Context, tx *db.Tx, consultation, at string) (db.Page[BatchLine], error) {
-	found, err := db.ReadPage(ctx, tx, scanBatch, func(b *Batch) []any { return []any{db.Time(b.OpenedAt), b.ID} },
-		db.PageQuery{Order: latestBatch, At: at, Size: batchesPerPage},
+// batchPage returns the page of the batches of consultation at the cursor at, sorted by one of BatchSorts.
+func batchPage(ctx context.Context, tx *db.Tx, consultation string, by db.Sort, at string) (db.Page[BatchLine], error) {
+	order, position := BatchSorts.In(by)
+	found, err := db.ReadPage(ctx, tx, scanBatch, position, db.PageQuery{Order: order, At: at, Size: batchesPerPage},
 		`SELECT `+batchColumns+` FROM entry_batch`, `consultation = $1`, consultation)
 	lines := make([]BatchLine, len(found.Items))
 	for i, b := range found.Items {

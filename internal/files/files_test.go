@@ -17,6 +17,7 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -224,6 +225,18 @@ func TestFilesAreVisibleToTheirOrganisationOnly(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		d.SetClock(func() time.Time { return dbtest.Now.Add(time.Hour) })
+		if _, err := s.Upload(t.Context(), officer, "annex.txt", strings.NewReader(strings.Repeat("Annex. ", 2000))); err != nil {
+			t.Fatal(err)
+		}
+		dbtest.CheckSorts(t, files.Sorts.Names(), func(by db.Sort, at string) (p db.Page[*files.File], err error) {
+			return p, d.View(t.Context(), func(tx *db.Tx) error {
+				p, err = files.List(t.Context(), tx, officer.Org, by, at, 1)
+				return err
+			})
+		}, func(f *files.File) []string {
+			return []string{db.Time(f.At), f.Name, fmt.Sprintf("%09d", f.Size), f.ID}
+		})
 		partner := actor.Actor{ID: "u2", Org: "partner", Capabilities: actor.AllCapabilities}
 		may := func(by actor.Actor) bool {
 			_, err := s.Get(t.Context(), by, f.ID)

@@ -26,14 +26,21 @@ func get(ctx context.Context, tx *db.Tx, id string) (*File, error) {
 	return db.One(ctx, tx, scan, `SELECT `+columns+` FROM files_file WHERE id = $1`, id)
 }
 
-// newest is the order of the files of an organisation that pages can link to.
-var newest = db.Order{Columns: []db.Column{{Name: "at"}, {Name: "id"}}, Descending: true}
+// Sorts are the orders of the files of an organisation that pages can link to.
+var Sorts = db.Sorts[*File]{
+	{Name: "uploaded", Order: db.Order{Columns: []db.Column{{Name: "at"}, {Name: "id"}}, Descending: true},
+		Position: func(f *File) []any { return []any{db.Time(f.At), f.ID} }},
+	{Name: "name", Order: db.Order{Columns: []db.Column{{Name: "name"}, {Name: "id"}}},
+		Position: func(f *File) []any { return []any{f.Name, f.ID} }},
+	{Name: "size", Order: db.Order{Columns: []db.Column{{Name: "size", Number: true}, {Name: "id"}}, Descending: true},
+		Position: func(f *File) []any { return []any{f.Size, f.ID} }},
+}
 
 // List returns the page of up to size files of an organisation that pages can link to, at
-// the cursor at, newest first.
-func List(ctx context.Context, tx *db.Tx, org, at string, size int) (db.Page[*File], error) {
-	return db.ReadPage(ctx, tx, scan, func(f *File) []any { return []any{db.Time(f.At), f.ID} },
-		db.PageQuery{Order: newest, At: at, Size: size}, `SELECT `+columns+` FROM files_file`, `org = $1 AND subject = ''`, org)
+// the cursor at, sorted by one of Sorts.
+func List(ctx context.Context, tx *db.Tx, org string, by db.Sort, at string, size int) (db.Page[*File], error) {
+	order, position := Sorts.In(by)
+	return db.ReadPage(ctx, tx, scan, position, db.PageQuery{Order: order, At: at, Size: size}, `SELECT `+columns+` FROM files_file`, `org = $1 AND subject = ''`, org)
 }
 
 // UsedBytes returns the total size of the files of an organisation.

@@ -16,15 +16,15 @@ import (
 
 // Query selects a page of the published consultations of an organisation.
 type Query struct {
-	Title    string            // only those whose titles contain each of these words, in any order, case and accents
-	State    consult.State     // "" for all
-	Type     consult.Type      // "" for all
-	Year     int               // in which it opened; 0 for all
-	Officer  string            // account that worked on it; "" for all
-	Area     string            // consult.Facet.Value; "" for all
-	Archived bool              // those that are archived; otherwise those that are not
-	Order    consult.ListOrder // "" is consult.NewestFirst
-	At       string            // cursor of the page, or "" for the first
+	Title    string        // only those whose titles contain each of these words, in any order, case and accents
+	State    consult.State // "" for all
+	Type     consult.Type  // "" for all
+	Year     int           // in which it opened; 0 for all
+	Officer  string        // account that worked on it; "" for all
+	Area     string        // consult.Facet.Value; "" for all
+	Archived bool          // those that are archived; otherwise those that are not
+	Sort     db.Sort       // of consult.ListSorts
+	At       string        // cursor of the page, or "" for the first
 }
 
 // Item is a consultation in the list.
@@ -68,7 +68,7 @@ func (s *Service) List(ctx context.Context, by actor.Actor, q Query) (list *List
 		}
 		list.Page, err = db.Sift(q.At, pageSize, db.Window{Rows: 100, Limit: 5000},
 			func(at string, size int) (db.Page[*consult.Consultation], error) {
-				return consult.ListInOrder(ctx, tx, org, q.Order, at, size)
+				return consult.ListInOrder(ctx, tx, org, q.Sort, at, size)
 			}, func(rows []*consult.Consultation) ([]*Item, error) { return q.choose(ctx, tx, list.Now, rows) })
 		if err != nil {
 			return err

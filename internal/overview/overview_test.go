@@ -245,8 +245,8 @@ func TestListIsFilteredAndSorted(t *testing.T) {
 			first, last string
 		}{
 			"all":              {overview.Query{}, 26, "park", "old-00"},
-			"the oldest first": {overview.Query{Order: consult.OldestFirst}, 26, "old-00", "park"},
-			"by closing date":  {overview.Query{Order: consult.ClosingFirst}, 26, "park", "old-00"},
+			"the oldest first": {overview.Query{Sort: "-opened"}, 26, "old-00", "park"},
+			"by closing date":  {overview.Query{Sort: "closes"}, 26, "park", "old-00"},
 			"open":             {overview.Query{State: consult.Open}, 1, "park", "park"},
 			"of a year":        {overview.Query{Year: 2007}, 1, "old-07", "old-07"},
 			"of an area":       {overview.Query{Area: "south"}, 12, "old-23", "old-01"},
@@ -260,6 +260,15 @@ func TestListIsFilteredAndSorted(t *testing.T) {
 				t.Errorf("%s: %v", name, all)
 			}
 		}
+		dbtest.CheckSorts(t, consult.ListSorts.Names(), func(by db.Sort, at string) (db.Page[overview.Item], error) {
+			list, err := f.List(t.Context(), user(actor.CouncilOrg), overview.Query{Sort: by, At: at})
+			if err != nil {
+				return db.Page[overview.Item]{}, err
+			}
+			return list.Page, nil
+		}, func(i overview.Item) []string {
+			return []string{db.Time(i.Opens.At), db.Time(i.Closes.At), i.Title, i.Slug}
+		})
 		if list, err := f.List(t.Context(), user("partner"), overview.Query{}); err != nil || len(list.Items) != 0 {
 			t.Errorf("a partner sees %v, %v", list, err)
 		}

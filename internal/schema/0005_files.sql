@@ -16,6 +16,8 @@ CREATE TABLE files_file (
     public BOOLEAN NOT NULL  -- a published page links to it
 );
 CREATE INDEX files_file_by_org_subject_at_id ON files_file (org, subject, at, id);
+CREATE INDEX files_file_by_org_subject_name_id ON files_file (org, subject, name, id);
+CREATE INDEX files_file_by_org_subject_size_id ON files_file (org, subject, size, id);
 CREATE INDEX files_file_by_subject_id ON files_file (subject, id);
 
 -- Audited by: the digest of the file.

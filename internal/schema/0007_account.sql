@@ -25,4 +25,6 @@ CREATE TABLE account_person (
     created_at   TEXT NOT NULL,
     version      BIGINT NOT NULL -- increases with every change
 );
+CREATE INDEX account_person_by_org_name_id ON account_person (org, name, id);
+CREATE INDEX account_person_by_org_state_id ON account_person (org, state, id);
 CREATE INDEX account_person_by_org_email_folded ON account_person (org, email_folded);

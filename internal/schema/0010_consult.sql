@@ -26,6 +26,7 @@ CREATE INDEX consult_consultation_by_sorted_at_slug ON consult_consultation (sor
 CREATE INDEX consult_consultation_by_org_sorted_at_slug ON consult_consultation (org, sorted_at, slug);
 CREATE INDEX consult_consultation_by_org_closes_at ON consult_consultation (org, closes_at, slug)
     WHERE stage = 'published' AND NOT register;
+CREATE INDEX consult_consultation_by_org_title_slug ON consult_consultation (org, title, slug);
 CREATE INDEX consult_consultation_by_org_closes_at_slug ON consult_consultation (org, closes_at, slug);
 
 CREATE TABLE consult_act (

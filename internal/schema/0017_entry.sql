@@ -21,6 +21,8 @@ CREATE TABLE entry_batch (
     version      BIGINT NOT NULL
 );
 CREATE INDEX entry_batch_by_consultation_opened_at_id ON entry_batch (consultation, opened_at, id);
+CREATE INDEX entry_batch_by_consultation_reference_id ON entry_batch (consultation, reference, id);
+CREATE INDEX entry_batch_by_consultation_day_id ON entry_batch (consultation, day, id);
 CREATE INDEX entry_batch_by_org ON entry_batch (org, consultation, state, id) WHERE state <> 'closed';
 
 -- A form of a batch as it was entered. A correction is another attempt, and the

@@ -24,6 +24,10 @@ CREATE TABLE action_action (
     completed    TEXT NOT NULL DEFAULT '' -- date of the first update that says complete, or ''
 );
 CREATE INDEX action_action_by_org_due ON action_action (org, due, ref);
+CREATE INDEX action_action_by_org_what_ref ON action_action (org, what, ref);
+CREATE INDEX action_action_by_org_who_due_ref ON action_action (org, who, due, ref);
+CREATE INDEX action_action_by_org_updated_ref ON action_action (org, updated, ref);
+CREATE INDEX action_action_by_updated_ref ON action_action (updated, ref);
 CREATE INDEX action_action_by_due_ref ON action_action (due, ref);
 CREATE INDEX action_action_by_progress_due_ref ON action_action (progress, due, ref);
 CREATE INDEX action_action_by_who_due_ref ON action_action (who, due, ref);

@@ -193,7 +193,7 @@ func TestOtherOrganisationsAccountsAreHidden(t *testing.T) {
 					t.Errorf("%s, %s: %v", test.name, what, err)
 				}
 			}
-			if _, _, err := o.ListPeople(t.Context(), test.by, actor.CouncilOrg, ""); !fault.Is(err, test.want) {
+			if _, _, err := o.ListPeople(t.Context(), test.by, actor.CouncilOrg, "", ""); !fault.Is(err, test.want) {
 				t.Errorf("%s lists the council: %v", test.name, err)
 			}
 		}

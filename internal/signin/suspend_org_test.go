@@ -113,7 +113,7 @@ func TestSuspendAndRestorePartner(t *testing.T) {
 		if links := o.emailLinks("reset"); len(links) != 0 {
 			t.Error("a password reset was sent")
 		}
-		org, people, err := o.ListPeople(ctx, boss, "partner", "")
+		org, people, err := o.ListPeople(ctx, boss, "partner", "", "")
 		o.must(err)
 		if len(people.Items) != 3 || !org.IsSuspended() || org.SuspendReason != "The agreement has ended." ||
 			!org.SuspendedAt.Equal(o.now) {

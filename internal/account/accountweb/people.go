@@ -27,6 +27,7 @@ type personRow struct {
 type peopleView struct {
 	page.StaffView
 	Org, Notice, Invite string
+	Heads               []page.ColumnHead
 	People              []personRow
 	Pages               page.Pagination
 	SuspendedTag        page.Tag // for a suspended organisation
@@ -41,6 +42,10 @@ var peoplePage = page.New(
 		Org:    "Exampleshire County Council",
 		Notice: "The invitation has been sent.",
 		Invite: "/staff/people/invite",
+		Heads: []page.ColumnHead{
+			{Text: "Name", Href: peoplePath + "?sort=name"}, {Text: "Email address", Href: peoplePath + "?sort=-email", Sorted: "ascending"},
+			{Text: "Roles"}, {Text: "State", Href: peoplePath + "?sort=state"},
+		},
 		People: []personRow{
 			{"/staff/people/1", "An officer", "officer@example.org", "Publisher", page.Tag{Text: "Active", Colour: "green"}},
 			{"/staff/people/2", "A clerk", "clerk@example.org", "Entry clerk", page.Tag{Text: "Invited", Colour: "blue"}}},
@@ -80,7 +85,8 @@ func requestedOrg(r *http.Request) string {
 
 func (h *Handlers) listPeople(w http.ResponseWriter, r *http.Request) error {
 	p := page.Printer(r)
-	org, people, err := h.accounts.ListPeople(r.Context(), site.Actor(r), requestedOrg(r), r.URL.Query().Get(page.CursorName))
+	org, people, err := h.accounts.ListPeople(r.Context(), site.Actor(r),
+		requestedOrg(r), page.SortBy(r.URL.Query()), r.URL.Query().Get(page.CursorName))
 	if err != nil {
 		return err
 	}
@@ -97,6 +103,9 @@ func (h *Handlers) listPeople(w http.ResponseWriter, r *http.Request) error {
 			account.RoleNames(p, person.Roles), stateTag(p, person.State),
 		})
 	}
+	v.Heads = page.ColumnHeads(peoplePath, r.URL.Query(), account.PeopleSorts.Link,
+		page.Column{Text: p.Say("Name"), Sort: "name"}, page.Column{Text: p.Say("Email address"), Sort: "email"},
+		page.Column{Text: p.Say("Roles")}, page.Column{Text: p.Say("State"), Sort: "state"})
 	v.Pages = page.Neighbours(peoplePath, r.URL.Query(), people.Previous, people.Next)
 	return peoplePage.Write(w, r, http.StatusOK, v)
 }

@@ -20,6 +20,7 @@ type mineView struct {
 	page.StaffView
 	All   bool // the reader signs off reports and sees all actions
 	Lists []listLink
+	Heads []page.ColumnHead
 	Rows  []mineRow
 	Pages page.Pagination
 }
@@ -39,6 +40,11 @@ type mineRow struct {
 var minePage = page.New(files, "templates/mine.html",
 	mineView{
 		Lists: []listLink{{"Open", ""}, {"Ended", minePath + "?list=ended"}},
+		Heads: []page.ColumnHead{
+			{Text: "Action", Href: minePath + "?sort=action"}, {Text: "Who is responsible", Href: minePath + "?sort=who"},
+			{Text: "Due", Href: minePath + "?sort=-due", Sorted: "ascending"}, {Text: "Work"},
+			{Text: "Last update", Href: minePath + "?sort=updated"},
+		},
 		Rows: []mineRow{
 			{page.UserText{Text: "Train staff", Href: minePath + "/train", Lang: "en"}, "Head of people", "en", "31 March 2026",
 				page.Tag{Text: "12 days overdue", Colour: "red"}, page.Tag{Text: "On track"}, page.Tag{Text: "Returned", Colour: "yellow"},
@@ -80,7 +86,7 @@ func (h *Handlers) listMine(w http.ResponseWriter, r *http.Request) error {
 		}
 		v.Lists = append(v.Lists, link)
 	}
-	query.At = r.URL.Query().Get(page.CursorName)
+	query.At, query.Sort = r.URL.Query().Get(page.CursorName), page.SortBy(r.URL.Query())
 	found, err := h.Service.ListMine(ctx, by, query)
 	if err != nil {
 		return err
@@ -95,7 +101,12 @@ func (h *Handlers) listMine(w http.ResponseWriter, r *http.Request) error {
 	for _, m := range found.Items {
 		v.Rows = append(v.Rows, h.newMineRow(p, m, p.LangOrCouncil(languages[m.Objective])))
 	}
-	v.Pages = page.Neighbours(minePath, url.Values{"list": {list}}, found.Previous, found.Next)
+	asked := url.Values{"list": {list}, page.SortName: {string(query.Sort)}}
+	v.Pages = page.Neighbours(minePath, asked, found.Previous, found.Next)
+	v.Heads = page.ColumnHeads(minePath, asked, action.MineSorts.Link,
+		page.Column{Text: p.Say("Action"), Sort: "action"}, page.Column{Text: p.Say("Who is responsible"), Sort: "who"},
+		page.Column{Text: p.Say("Due"), Sort: "due"}, page.Column{Text: p.Say("Work")},
+		page.Column{Text: p.Say("Last update"), Sort: "updated"})
 	return minePage.Write(w, r, http.StatusOK, v)
 }
 

@@ -129,6 +129,10 @@ var overviewExamples = []overviewView{
 			{"On paper", 40},
 		},
 		PaperForms: []page.Link{{Text: "Standard questionnaire", Href: "/consultations/x/paper/standard"}},
+		Heads: []page.ColumnHead{
+			{Text: "Batch", Href: "/d?sort=batch"}, {Text: "Received on", Href: "/d?sort=-received", Sorted: "descending"}, {Text: "Status"},
+			{Text: "Entered", Numeric: true},
+		},
 		Batches: []batchLine{
 			{"Market Street library, 2", "/staff/consultations/x/data-entry/b", "On paper", "27 May 2026", "First entry", 12, 40},
 		},

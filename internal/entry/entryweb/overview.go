@@ -23,6 +23,7 @@ type overviewView struct {
 	Back                               page.Link
 	Channels                           []channelLine
 	Total                              int64
+	Heads                              []page.ColumnHead
 	Batches                            []batchLine
 	Pages                              page.Pagination
 	PaperForms                         []page.Link
@@ -49,7 +50,7 @@ func (h *Handlers) overview(w http.ResponseWriter, r *http.Request) error {
 // was typed, with err at the given field.
 func (h *Handlers) showOverview(w http.ResponseWriter, r *http.Request, status int, field string, err error) error {
 	slug := r.PathValue("slug")
-	o, failed := h.service.Overview(r.Context(), site.Actor(r), slug, r.URL.Query().Get(page.CursorName))
+	o, failed := h.service.Overview(r.Context(), site.Actor(r), slug, page.SortBy(r.URL.Query()), r.URL.Query().Get(page.CursorName))
 	if failed != nil {
 		return failed
 	}
@@ -82,6 +83,9 @@ func (h *Handlers) showOverview(w http.ResponseWriter, r *http.Request, status i
 			},
 		)
 	}
+	view.Heads = page.ColumnHeads(staffURL(slug, "data-entry"), r.URL.Query(), entry.BatchSorts.Link,
+		page.Column{Text: say("Batch"), Sort: "batch"}, page.Column{Text: say("Received on"), Sort: "received"},
+		page.Column{Text: say("Status")}, page.Column{Text: say("Entered"), Numeric: true})
 	view.Pages = page.Neighbours(staffURL(slug, "data-entry"), r.URL.Query(), o.Previous, o.Next)
 	get := func(name, otherwise string) string {
 		if r.Method == http.MethodPost {

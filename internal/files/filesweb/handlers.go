@@ -59,6 +59,7 @@ func (h *Handlers) download(w http.ResponseWriter, r *http.Request) error {
 type listView struct {
 	page.StaffView
 	Form  form.Form
+	Heads []page.ColumnHead
 	Files []row
 	Pages page.Pagination
 	MaxMB int    // the maximum size of a file in megabytes
@@ -74,7 +75,11 @@ type row struct{ Name, Path, Kind, Size, Uploaded, Delete string }
 
 var listPage = page.New(templates, "templates/list.html",
 	listView{MaxMB: 20, Form: fileField("")},
-	listView{MaxMB: 20, Form: fileField("The selected file is empty. Choose another file."), Saved: "plan.pdf", Files: []row{
+	listView{MaxMB: 20, Form: fileField("The selected file is empty. Choose another file."), Saved: "plan.pdf", Heads: []page.ColumnHead{
+		{Text: "Name", Href: "/staff/files?sort=name"}, {Text: "Web address"}, {Text: "File type"},
+		{Text: "Size", Href: "/staff/files?sort=size", Numeric: true},
+		{Text: "Uploaded", Href: "/staff/files?sort=-uploaded", Sorted: "descending"}, {Text: "Published"},
+	}, Files: []row{
 		{"Draft strategy.pdf", "/files/AAAAAAAAAAAAAAAAAAAAAAAAAA", "PDF", "1.2 MB", "27 May 2016", ""},
 		{
 			"Notes.txt", "/files/BBBBBBBBBBBBBBBBBBBBBBBBBB", "Text", "3 KB", "28 May 2016",
@@ -100,7 +105,7 @@ func (h *Handlers) newListView(r *http.Request) (v listView, err error) {
 	v = listView{MaxMB: files.MaxBytes >> 20, Form: fileField("")}
 	p := page.Printer(r)
 	return v, h.DB.View(r.Context(), func(tx *db.Tx) error {
-		all, err := files.List(r.Context(), tx, site.Actor(r).Org, r.URL.Query().Get(page.CursorName), filesPerPage)
+		all, err := files.List(r.Context(), tx, site.Actor(r).Org, page.SortBy(r.URL.Query()), r.URL.Query().Get(page.CursorName), filesPerPage)
 		v.Files = nil
 		for _, f := range all.Items {
 			line := row{
@@ -111,6 +116,10 @@ func (h *Handlers) newListView(r *http.Request) (v listView, err error) {
 			}
 			v.Files = append(v.Files, line)
 		}
+		v.Heads = page.ColumnHeads("/staff/files", r.URL.Query(), files.Sorts.Link,
+			page.Column{Text: p.Say("Name"), Sort: "name"}, page.Column{Text: p.Say("Web address")}, page.Column{Text: p.Say("File type")},
+			page.Column{Text: p.Say("Size"), Sort: "size", Numeric: true}, page.Column{Text: p.Say("Uploaded"), Sort: "uploaded"},
+			page.Column{Text: p.Say("Published")})
 		v.Pages = page.Neighbours("/staff/files", r.URL.Query(), all.Previous, all.Next)
 		return err
 	})

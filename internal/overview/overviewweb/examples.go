@@ -80,6 +80,12 @@ var showExamples = []showView{
 
 var exampleBack = page.Link{Text: "Back to all consultations", Href: rootPath}
 
+var exampleHeads = []page.ColumnHead{
+	{Text: "Consultation", Href: rootPath + "?sort=title"}, {Text: "State"}, {Text: "Type"},
+	{Text: "Opens", Href: rootPath + "?sort=opened", Sorted: "ascending"}, {Text: "Closes", Href: rootPath + "?sort=closes"},
+	{Text: "Responses", Numeric: true},
+}
+
 var listExamples = []listView{
 	{
 		Writes: true, AllHref: rootPath, Action: rootPath + "/archive?", SelectAll: rootPath + "?select=all", Filter: form.Form{
@@ -91,26 +97,29 @@ var listExamples = []listView{
 			Facts: []string{"Engagement", "no dates yet", "Changed by An officer on 2 March 2026"},
 		}},
 		DraftsAt: page.Pagination{Next: rootPath + "?list=drafts&page=2"},
+		Heads:    exampleHeads,
 		Items: []listItem{{
 			Slug: "park", Title: "The park", Href: rootPath + "/park", Tag: page.Tag{Text: "Open", Colour: "green"}, HasChanges: true,
-			Facts: []string{"Consultation", "2 March 2026 to 31 May 2026", "12 days left", "412 responses"},
+			Type: "Consultation", Opens: "2 March 2026", Closes: "31 May 2026", Left: "12 days left", Responses: "412",
 		}},
 		Pages: page.Pagination{Next: rootPath + "?page=2"},
 	},
 	{
-		AllHref: rootPath, Filtered: true, Order: "oldest",
-		Years:  []page.Link{{Text: "2026"}, {Text: "2025", Href: "/staff/consultations?year=2025"}},
-		Orders: []page.Link{{Text: "Newest first", Href: "/staff/consultations"}, {Text: "Oldest first"}}, Items: []listItem{{
+		AllHref: rootPath, Filtered: true, Sort: "-opened",
+		Years: []page.Link{{Text: "2026"}, {Text: "2025", Href: "/staff/consultations?year=2025"}},
+		Heads: exampleHeads,
+		Items: []listItem{{
 			Slug: "pool", Title: "The pool", Href: rootPath + "/pool", Tag: page.Tag{Text: "Closed"},
-			Facts: []string{"Survey", "until 1 May 2025"},
+			Type: "Survey", Closes: "1 May 2025",
 		}},
 	},
 	{
 		Writes: true, AllHref: rootPath, Archived: true, Notice: "2 consultations moved back to the list.",
 		Action: rootPath + "/archive?archived=yes", SelectAll: rootPath + "?archived=yes&select=all",
+		Heads: exampleHeads,
 		Items: []listItem{{
 			CanArchive: true, Selected: true, Slug: "pool", Title: "The pool", Href: rootPath + "/pool", Tag: page.Tag{Text: "Closed"},
-			Facts: []string{"Survey", "until 1 May 2025"},
+			Type: "Survey", Closes: "1 May 2025",
 		}},
 	},
 	{Writes: true, AllHref: rootPath, Filtered: true, Problem: "Select at least one consultation."},

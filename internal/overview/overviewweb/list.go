@@ -1,7 +1,6 @@
 package overviewweb
 
 import (
-	"cmp"
 	"maps"
 	"net/http"
 	"net/url"
@@ -10,6 +9,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/draft"
 	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
 	"github.com/folkmoot/folkmoot/internal/form"
@@ -25,7 +25,7 @@ type listView struct {
 	Writes    bool // the reader writes drafts, and may archive consultations
 	Filter    form.Form
 	Years     []page.Link // the latest years; the one that is shown has no address
-	Orders    []page.Link // in which the list can be sorted
+	Heads     []page.ColumnHead
 	Filtered  bool
 	AllHref   string
 	Archived  bool       // archived consultations are listed
@@ -35,9 +35,9 @@ type listView struct {
 	DraftsAt  page.Pagination
 	Items     []listItem
 	Pages     page.Pagination
-	Action    string // of the form that archives
-	Order     string // in which the list is sorted, for the filter
-	SelectAll string // the address of the page with all selected
+	Action    string  // of the form that archives
+	Sort      db.Sort // how the list is sorted, for the filter
+	SelectAll string  // the address of the page with all selected
 }
 
 // listItem is a consultation or a draft.
@@ -47,7 +47,9 @@ type listItem struct {
 	HasChanges        bool // the consultation is published and has a draft
 	CanArchive        bool // it has closed
 	Selected          bool
-	Facts             []string
+	Facts             []string // of a draft
+
+	Type, Opens, Closes, Left, Responses string // of a consultation; Left is how many days are left
 }
 
 var listPage = page.New(templateFiles, "templates/list.html", listExamples[0], listExamples[1:]...)
@@ -78,8 +80,8 @@ func (h *Handlers) writeList(w http.ResponseWriter, r *http.Request, status int,
 	typed.Del("select")
 	v := listView{
 		Writes: by.May(actor.Draft), Archived: q.Archived, AllHref: rootPath, Problem: problem,
-		Filtered: len(typed) > 1 || len(typed) == 1 && !typed.Has("order"), Pages: page.Neighbours(rootPath, typed, found.Previous, found.Next),
-		Action: rootPath + "/archive?" + typed.Encode(), Order: typed.Get("order"),
+		Filtered: len(typed) > 1 || len(typed) == 1 && !typed.Has(page.SortName), Pages: page.Neighbours(rootPath, typed, found.Previous, found.Next),
+		Action: rootPath + "/archive?" + typed.Encode(), Sort: q.Sort,
 	}
 	all := r.URL.Query()
 	all.Set("select", "all")
@@ -105,7 +107,10 @@ func (h *Handlers) writeList(w http.ResponseWriter, r *http.Request, status int,
 	for year := found.LastYear; year > max(found.LastYear-shownYears, found.FirstYear-1) && year > 0; year-- {
 		v.Years = append(v.Years, choice(typed, "year", strconv.Itoa(year), strconv.Itoa(year)))
 	}
-	v.Orders = orders(words, typed, q.Order)
+	v.Heads = page.ColumnHeads(rootPath, typed, consult.ListSorts.Link,
+		page.Column{Text: words.Say("Consultation"), Sort: "title"}, page.Column{Text: words.Say("State")}, page.Column{Text: words.Say("Type")},
+		page.Column{Text: words.Say("Opens"), Sort: "opened"}, page.Column{Text: words.Say("Closes"), Sort: "closes"},
+		page.Column{Text: words.Say("Responses"), Numeric: true})
 	return listPage.Write(w, r, status, v)
 }
 
@@ -120,25 +125,6 @@ func choice(typed url.Values, name, value, text string) page.Link {
 	query := maps.Clone(typed)
 	query.Set(name, value)
 	return page.Link{Text: text, Href: rootPath + "?" + query.Encode()}
-}
-
-// orders returns the links to the list in other orders.
-func orders(words *locale.Printer, typed url.Values, now consult.ListOrder) (all []page.Link) {
-	for _, o := range []struct {
-		order consult.ListOrder
-		text  string
-	}{
-		{consult.NewestFirst, words.Say("Newest first")},
-		{consult.OldestFirst, words.Say("Oldest first")},
-		{consult.ClosingFirst, words.Say("Latest closing date first")},
-	} {
-		link := choice(typed, "order", string(o.order), o.text)
-		if o.order == cmp.Or(now, consult.NewestFirst) {
-			link.Href = ""
-		}
-		all = append(all, link)
-	}
-	return all
 }
 
 // addDrafts adds a page of the drafts of consultations that are not published, and returns the names
@@ -180,13 +166,19 @@ func newListItem(words *locale.Printer, item *overview.Item, list *overview.List
 	v := listItem{
 		Slug: c.Slug, Title: c.Title, Href: draftedit.HubPath(c.Slug), Tag: draftedit.StateTag(words, item.State),
 		HasChanges: item.HasDraft, CanArchive: item.State != consult.Open && item.State != consult.Forthcoming,
-		Facts: []string{c.Type.Label().In(words), draftedit.DateRange(words, c.Opens.Wall, c.Closes.Wall)},
+		Type: c.Type.Label().In(words),
+	}
+	if !c.Opens.IsZero() {
+		v.Opens = c.Opens.DateIn(words)
+	}
+	if !c.Closes.IsZero() {
+		v.Closes = c.Closes.DateIn(words)
 	}
 	if item.State == consult.Open {
-		v.Facts = append(v.Facts, daysLeft(words, c, list.Now))
+		v.Left = daysLeft(words, c, list.Now)
 	}
 	if c.Register == nil && item.State != consult.Forthcoming {
-		v.Facts = append(v.Facts, words.Count(item.Responses, "%d response", "%d responses"))
+		v.Responses = words.Number(item.Responses)
 	}
 	return v
 }
@@ -203,16 +195,13 @@ var listTypes = []consult.Type{consult.Statutory, consult.Formal, consult.Engage
 func parseQuery(typed url.Values) overview.Query {
 	q := overview.Query{
 		Title: typed.Get("q"), Officer: typed.Get("officer"), Area: typed.Get("area"), Archived: typed.Get("archived") != "",
-		At: typed.Get(page.CursorName),
+		At: typed.Get(page.CursorName), Sort: page.SortBy(typed),
 	}
 	if state := consult.State(typed.Get("state")); slices.Contains(listStates, state) {
 		q.State = state
 	}
 	if kind := consult.Type(typed.Get("type")); slices.Contains(listTypes, kind) {
 		q.Type = kind
-	}
-	if order := consult.ListOrder(typed.Get("order")); order == consult.OldestFirst || order == consult.ClosingFirst {
-		q.Order = order
 	}
 	q.Year, _ = strconv.Atoi(typed.Get("year"))
 	return q

@@ -15,7 +15,7 @@ func searchConsultations(ctx context.Context, tx *db.Tx, q web.SearchQuery) (p d
 		return p, err
 	}
 	return web.SearchList(q, func(at string, size int) (db.Page[*consult.Consultation], error) {
-		return consult.ListInOrder(ctx, tx, q.By.OwnOrg(), consult.NewestFirst, at, size)
+		return consult.ListInOrder(ctx, tx, q.By.OwnOrg(), "", at, size)
 	}, func(c *consult.Consultation) string { return c.Title }, func(c *consult.Consultation) (*web.SearchHit, error) {
 		state := c.StateAt(now)
 		if state == consult.Draft {
