@@ -34,6 +34,8 @@ type Kind struct {
 	Write, Approve actor.Capability
 	// OwnApproval lets those who approve also approve what they wrote, whatever the council's rules say.
 	OwnApproval bool
+	// Reauth is set if people must have confirmed their sign-in recently to submit, approve, publish or discard a record.
+	Reauth bool
 
 	Fields []Field // the first is the title of the record, unless Single
 	Only   string  // reference of the only record of the kind, which always exists; "" if there are many

@@ -40,7 +40,8 @@ var Sorts = db.Sorts[*File]{
 // the cursor at, sorted by one of Sorts.
 func List(ctx context.Context, tx *db.Tx, org string, by db.Sort, at string, size int) (db.Page[*File], error) {
 	order, position := Sorts.In(by)
-	return db.ReadPage(ctx, tx, scan, position, db.PageQuery{Order: order, At: at, Size: size}, `SELECT `+columns+` FROM files_file`, `org = $1 AND subject = ''`, org)
+	return db.ReadPage(ctx, tx, scan, position, db.PageQuery{Order: order, At: at, Size: size},
+		`SELECT `+columns+` FROM files_file`, `org = $1 AND subject = ''`, org)
 }
 
 // UsedBytes returns the total size of the files of an organisation.

@@ -210,7 +210,7 @@ func TestScansAreNoFilesToLinkTo(t *testing.T) {
 			t.Errorf("published: %v", err)
 		}
 		if err := d.View(ctx, func(tx *db.Tx) error {
-			all, err := files.List(ctx, tx, scan.Org, "", 10)
+			all, err := files.List(ctx, tx, scan.Org, "", "", 10)
 			if len(all.Items) != 0 {
 				t.Errorf("in the list: %+v", all)
 			}

@@ -3,6 +3,7 @@
 package strategy
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -115,6 +116,21 @@ func (d Direction) Label() locale.LazyMessage {
 	}
 	return locale.LazyMessage{}
 }
+
+// Direction returns which values of the measure of o are better: as it is said, or the way from the
+// baseline to the target; "" if neither is known.
+func (o *Objective) Direction() Direction {
+	switch {
+	case o.Better != "" || o.Baseline == nil || o.Target == nil || *o.Baseline == *o.Target:
+		return o.Better
+	case *o.Target > *o.Baseline:
+		return Higher
+	}
+	return Lower
+}
+
+// Interval returns the number of months between measurements.
+func (o *Objective) Interval() int { return cmp.Or(o.Every, 12) }
 
 // Reading is a measurement on a date.
 type Reading struct {

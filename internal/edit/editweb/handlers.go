@@ -43,9 +43,10 @@ func New(deps *web.Deps, service *edit.Service, kinds []edit.Kind) feature.Featu
 		h := &handlers{deps, service, k}
 		f.Search = append(f.Search, h.searches()...)
 		byKind[k.Name], f.Find[k.Name], f.AuditLabels.Kinds[k.Name] = h, h.find, k.One
-		add := func(method, pattern string, handler site.Handler) {
-			f.AddRoutes(site.Route{Method: method, Pattern: k.Path + pattern, Needs: k.Write, Handler: handler, MaxBody: maxFormSize})
+		route := func(method, pattern string, handler site.Handler) site.Route {
+			return site.Route{Method: method, Pattern: k.Path + pattern, Needs: k.Write, Handler: handler, MaxBody: maxFormSize}
 		}
+		add := func(method, pattern string, handler site.Handler) { f.AddRoutes(route(method, pattern, handler)) }
 		record := "/{id}"
 		if k.Single() {
 			record = ""
@@ -55,7 +56,9 @@ func New(deps *web.Deps, service *edit.Service, kinds []edit.Kind) feature.Featu
 			add(http.MethodPost, "/new", h.start)
 		}
 		add(http.MethodGet, record, h.show)
-		add(http.MethodPost, record, h.act)
+		act := route(http.MethodPost, record, h.act)
+		act.RequireReauth = k.Reauth
+		f.AddRoutes(act)
 		if k.EditPath == nil {
 			add(http.MethodGet, record+"/edit", h.form)
 			add(http.MethodPost, record+"/edit", h.save)

@@ -80,8 +80,9 @@ func (h *Handlers) writeList(w http.ResponseWriter, r *http.Request, status int,
 	typed.Del("select")
 	v := listView{
 		Writes: by.May(actor.Draft), Archived: q.Archived, AllHref: rootPath, Problem: problem,
-		Filtered: len(typed) > 1 || len(typed) == 1 && !typed.Has(page.SortName), Pages: page.Neighbours(rootPath, typed, found.Previous, found.Next),
-		Action: rootPath + "/archive?" + typed.Encode(), Sort: q.Sort,
+		Filtered: len(typed) > 1 || len(typed) == 1 && !typed.Has(page.SortName),
+		Pages:    page.Neighbours(rootPath, typed, found.Previous, found.Next),
+		Action:   rootPath + "/archive?" + typed.Encode(), Sort: q.Sort,
 	}
 	all := r.URL.Query()
 	all.Set("select", "all")

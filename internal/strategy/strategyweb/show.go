@@ -52,12 +52,17 @@ type aimView struct {
 type objectiveView struct {
 	Ref, Title, Lang, Gaps                              string
 	Measure, Baseline, Target, By, Owner, Latest, Trend string
+	Better, Every                                       string        // which way is progress, and how often it is measured; "" if that is not known
+	Source                                              page.UserText // of the measurements
 	Readings                                            []readingView
 	Chart                                               *chart.Trend // nil with fewer than two measurements
 	Actions                                             []page.UserText
 }
 
-type readingView struct{ Date, Value, Note, Lang, Invented string }
+type readingView struct {
+	Date, Value, Note, Lang, Invented string
+	Source                            page.UserText // if it is not that of the measure
+}
 
 // planRow is a row of the action plan.
 type planRow struct {
@@ -196,9 +201,14 @@ var fullExample = showView{
 			Owner:    "Head of people",
 			Latest:   "3.9% on 31 March 2018",
 			Trend:    "Moved towards the target",
-			Readings: []readingView{{"31 March 2018", "3.9%", "From the workforce profile.", "", "this reading"}},
-			Chart:    exampleTrend(),
-			Actions:  []page.UserText{{Text: "Train recruiting managers", Href: "/actions/recruit"}},
+			Better:   "Higher is better",
+			Every:    "Every 6 months",
+			Source:   page.UserText{Text: "Staff survey", Href: "https://example.org/survey"},
+			Readings: []readingView{
+				{"31 March 2018", "3.9%", "From the workforce profile.", "", "this reading", page.UserText{Text: "Workforce profile"}},
+			},
+			Chart:   exampleTrend(),
+			Actions: []page.UserText{{Text: "Train recruiting managers", Href: "/actions/recruit"}},
 		},
 		{
 			Ref:   "trained",

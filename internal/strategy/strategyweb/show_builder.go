@@ -162,6 +162,10 @@ func (b *pageBuilder) objective(o *strategy.Objective, actions []*action.Action)
 		Baseline: strategy.FormatValue(b.Printer, o.Baseline, o.Unit), Target: strategy.FormatValue(b.Printer, o.Target, o.Unit),
 		By: b.Date(o.By), Owner: o.Owner, Trend: o.Trend().Label().In(b.Printer), Actions: b.actionLinks(actions),
 	}
+	v.Better, v.Source = o.Direction().Label().In(b.Printer), sourceLink(o.Source, lang)
+	if o.Measure != "" && !o.AsPublished {
+		v.Every = b.Count(int64(o.Interval()), "Every month", "Every %d months")
+	}
 	if r, ok := o.Latest(); ok {
 		v.Latest = b.Say("%s on %s", strategy.FormatValue(b.Printer, &r.Value, o.Unit), r.Date)
 	}
@@ -169,7 +173,11 @@ func (b *pageBuilder) objective(o *strategy.Objective, actions []*action.Action)
 	format := func(value *float64) string { return strategy.FormatValue(b.Printer, value, o.Unit) }
 	for _, r := range o.Readings {
 		readings = append(readings, chart.Reading{Date: r.Date, Value: r.Value, Text: format(&r.Value)})
-		v.Readings = append(v.Readings, readingView{b.Date(r.Date), strategy.FormatValue(b.Printer, &r.Value, o.Unit), r.Note, lang, r.Invented})
+		v.Readings = append(v.Readings, readingView{b.Date(r.Date), strategy.FormatValue(b.Printer, &r.Value, o.Unit), r.Note, lang, r.Invented,
+			page.UserText{}})
+		if r.Source.Name != o.Source.Name {
+			v.Readings[len(v.Readings)-1].Source = sourceLink(r.Source, lang)
+		}
 	}
 	v.Chart = chart.NewTrend(b.Printer, "trend-"+o.Ref, cmp.Or(o.Measure, o.Title), lang, readings, o.Baseline, o.Target, o.By, format)
 	return v
