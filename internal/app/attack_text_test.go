@@ -58,7 +58,7 @@ var constrainedSettings = func() map[string]bool {
 		feedback prepared reviewed policy-reviewed jurisdiction compliance wording document address privacy topic
 		follows first-day last-day census area-code documents-by demonstration answer-days employees baseline target value
 		number seed minutes months days max min total max-length decimals published register-only as-published required
-		report-every consultations mitigates merges words organisation`) {
+		report-every consultations mitigates merges words organisation area-question`) {
 		all[name] = true
 	}
 	return all
@@ -80,7 +80,7 @@ func newMarkedDemo(t *testing.T) *markedDemo {
 			return err
 		}
 		switch base := path.Base(name); {
-		case base == "responses.yaml", path.Ext(base) == ".csv":
+		case base == "responses.yaml", base == "population.yaml", path.Ext(base) == ".csv":
 		case path.Ext(base) == ".yaml":
 			data = p.yaml(t, name, data)
 		case base != "README.md":

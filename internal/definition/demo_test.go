@@ -57,7 +57,7 @@ type services struct {
 func (s services) kinds() []definition.Kind {
 	return slices.Concat(s.Accounts.Definitions(), s.Council.Definitions(), s.Evidence.Definitions(), s.Strategy.Definitions(),
 		s.Consult.Definitions(), s.Intake.Definitions(s.Consult), s.Action.Definitions(),
-		s.Analysis.Definitions(s.Consult), s.Decision.Definitions(), (&overview.Service{DB: s.Council.DB}).Definitions())
+		s.Analysis.Definitions(s.Consult), s.Decision.Definitions(), (&overview.Service{}).Definitions())
 }
 
 // newServices returns the features as an installation has them.
@@ -147,7 +147,7 @@ func TestLoadingTheDemonstrationIsIdempotent(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if done.N("responses") != 1200 || done.N("consultations") != 51 || done.N("decisions") != 1 {
+		if done.N("responses") != 1460 || done.N("consultations") != 51 || done.N("decisions") != 1 {
 			t.Errorf("loaded %v", done)
 		}
 		before := dumpTables(t, d)

@@ -44,12 +44,15 @@ type Group struct {
 // Shown returns the sum of the numbers in t, of the groups that the population has if that is known.
 func (t GroupTable) Shown() (sum int64) {
 	for _, g := range t.Groups {
-		if t.Population == nil || t.Population[g.ID] > 0 {
+		if t.Includes(g) {
 			sum += g.AtLeast
 		}
 	}
 	return sum
 }
+
+// Includes reports whether g is one of the groups that Shown adds up.
+func (t GroupTable) Includes(g Group) bool { return t.Population == nil || t.Population[g.ID] > 0 }
 
 // Tables that are not those of a question: of Disability as the Equality Act defines it, from two
 // questions, and of the broad ethnic groups.

@@ -13,6 +13,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/definition"
+	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/overview"
 	"github.com/folkmoot/folkmoot/survey"
 )
@@ -86,6 +87,13 @@ func (f *fixture) groups() *overview.Groups {
 func TestGroupsWhileAConsultationIsOpen(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		f, rng, women := newFixture(t, d), rand.New(rand.NewPCG(10, 30)), int64(0)
+		for _, area := range []string{"no-such", "age"} {
+			wrong := bridge()
+			wrong.AreaQuestion = area
+			if err := f.Drafts.Consults.Define(t.Context(), actor.System, wrong); !fault.Is(err, fault.Invalid) {
+				t.Errorf("area-question: %s: %v", area, err)
+			}
+		}
 		if err := f.Drafts.Consults.Define(t.Context(), actor.System, bridge()); err != nil {
 			t.Fatal(err)
 		}

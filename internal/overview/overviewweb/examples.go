@@ -40,8 +40,8 @@ var showExamples = []showView{
 						{Label: "Harborough", Lang: "en", Hidden: true, Text: "fewer than 10 counted"},
 					}},
 					{ID: "by-disability", Title: "Disability", Label: "Group", Number: "People", Bars: []chart.Bar{
-						{Label: "Disabled under the Equality Act", Value: 20, Text: "at least 20 (10%; 17% of the population)"},
-						{Label: "Not disabled under the Equality Act", Value: 190, Text: "at least 190 (90%; 83% of the population)"},
+						{Label: "Disabled under the Equality Act", Value: 20, Text: "at least 20, 10% (population 17%)"},
+						{Label: "Not disabled under the Equality Act", Value: 190, Text: "at least 190, 90% (population 83%)"},
 					}},
 				}),
 			},

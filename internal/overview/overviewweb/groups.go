@@ -20,8 +20,12 @@ type groupsView struct {
 	Sources string // of the figures of the population
 }
 
-// minShareBase is the number of people from which there are percentages of them.
-const minShareBase = 30
+// minShareBase is the number of people from which there are percentages of them, and maxHidden the
+// largest number of people in a group without a number.
+const (
+	minShareBase = 30
+	maxHidden    = 9
+)
 
 func newGroupsView(words *locale.Printer, g *overview.Groups) *groupsView {
 	if g == nil {
@@ -40,7 +44,7 @@ func newGroupsView(words *locale.Printer, g *overview.Groups) *groupsView {
 	var sources []string
 	for _, t := range g.Tables {
 		panels = append(panels, groupBars(words, t))
-		if t.Source != "" && t.Shown() >= minShareBase && !slices.Contains(sources, t.Source) {
+		if t.Source != "" && !slices.Contains(sources, t.Source) {
 			sources = append(sources, t.Source)
 		}
 	}
@@ -51,31 +55,45 @@ func newGroupsView(words *locale.Printer, g *overview.Groups) *groupsView {
 
 func groupBars(words *locale.Printer, t overview.GroupTable) chart.Bars {
 	c := chart.Bars{ID: "by-" + t.ID, Title: tableTitle(words, t), Lang: t.Lang, Label: words.Say("Group"), Number: words.Say("People")}
-	sum := t.Shown()
 	for _, g := range t.Groups {
 		one := chart.Bar{Label: groupLabel(words, g), Lang: t.Lang, Value: float64(g.AtLeast), Hidden: g.AtLeast == 0}
-		one.Text = groupText(words, t, g, sum)
+		one.Text = groupText(words, t, g)
 		c.Bars = append(c.Bars, one)
 	}
 	return c
 }
 
 // groupText is the number of a group, and its share of the people who are shown and of the population.
-func groupText(words *locale.Printer, t overview.GroupTable, g overview.Group, sum int64) string {
-	population := populationShare(words, t, g)
-	number := words.Number(g.AtLeast)
-	comparable := t.Population == nil || population != ""
+func groupText(words *locale.Printer, t overview.GroupTable, g overview.Group) string {
+	population, number, share := populationShare(words, t, g), words.Number(g.AtLeast), shownShare(words, t, g)
 	switch {
-	case g.AtLeast == 0 && population != "" && sum >= minShareBase:
-		return words.Say("fewer than 10 counted (%s of the population)", population)
+	case g.AtLeast == 0 && population != "":
+		return words.Say("fewer than 10 counted (population %s)", population)
 	case g.AtLeast == 0:
 		return words.Say("fewer than 10 counted")
-	case sum < minShareBase || !comparable:
-		return words.Say("at least %s", number)
+	case share != "" && population != "":
+		return words.Say("at least %s, %s (population %s)", number, share, population)
 	case population != "":
-		return words.Say("at least %s (%s; %s of the population)", number, percentOf(words, g.AtLeast, sum), population)
+		return words.Say("at least %s (population %s)", number, population)
+	case share != "":
+		return words.Say("at least %s (%s)", number, share)
 	}
-	return words.Say("at least %s (%s)", number, percentOf(words, g.AtLeast, sum))
+	return words.Say("at least %s", number)
+}
+
+// shownShare returns the percentage of the people in t who are in g, or "" if they are few, or if the
+// groups without a number could change it much.
+func shownShare(words *locale.Printer, t overview.GroupTable, g overview.Group) string {
+	sum, hidden := t.Shown(), int64(0)
+	for _, other := range t.Groups {
+		if other.AtLeast == 0 && t.Includes(other) {
+			hidden++
+		}
+	}
+	if sum < minShareBase || !t.Includes(g) || hidden*maxHidden > sum/10 {
+		return ""
+	}
+	return percentOf(words, g.AtLeast, sum)
 }
 
 // populationShare returns the percentage of the population that is in g, or "" if it is not known.
