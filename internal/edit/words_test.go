@@ -1,6 +1,7 @@
 package edit
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -55,4 +56,48 @@ func TestPiecesMakeBothTexts(t *testing.T) {
 			t.Fatalf("%q → %q", before, after)
 		}
 	})
+}
+
+// Long texts take a bounded number of steps, however many words they have. The paragraphs that changed are marked, and in them
+// the words, while there are steps left.
+func TestComparingLongTextsIsBounded(t *testing.T) {
+	paragraph := func(n int, word string) string {
+		return strings.Repeat("The "+word+" is open. ", 20) + "Paragraph " + strconv.Itoa(n) + ".\n"
+	}
+	var before, after strings.Builder
+	for n := range 300 {
+		before.WriteString(paragraph(n, "park"))
+		after.WriteString(paragraph(n, map[bool]string{true: "lake", false: "park"}[n == 10 || n == 290]))
+	}
+	noise := func(word string) string { return strings.Repeat(word+" ", 20_000) }
+	for name, test := range map[string]struct {
+		before, after string
+		pieces        int
+	}{
+		"two paragraphs":    {before.String(), after.String(), 2*20*3 + 1},
+		"one paragraph":     {noise("a b"), noise("b c"), 2},
+		"only line breaks":  {strings.Repeat("a\n", 50_000), strings.Repeat("b\nc\n", 25_000), 2},
+		"against something": {"One sentence.", noise("x"), 2},
+	} {
+		c := &comparison{}
+		c.compare(splitWords(test.before), splitWords(test.after))
+		if c.steps > maxSteps {
+			t.Errorf("%s: %d steps", name, c.steps)
+		}
+		var old, fresh strings.Builder
+		for _, p := range c.pieces {
+			if !p.Added {
+				old.WriteString(p.Text)
+			}
+			if !p.Removed {
+				fresh.WriteString(p.Text)
+			}
+		}
+		if old.String() != test.before || fresh.String() != test.after {
+			t.Errorf("%s: the pieces are other texts", name)
+		}
+		if len(c.pieces) != test.pieces {
+			t.Errorf("%s: %d pieces, want %d", name, len(c.pieces), test.pieces)
+		}
+	}
 }
