@@ -138,7 +138,7 @@ func newFixture(t *testing.T, d *db.DB) *Service {
 			Measure: "Reports", Baseline: n(200), Target: n(300), By: date(2020, 3, 31), Owner: "Head of safety"}}}},
 		Publications: []strategy.Publication{{Kind: strategy.EqualityObjectives, Date: date(2016, 7, 6), Title: "Objectives"}},
 	}))
-	must(strategies.DefineDuties(t.Context(), actor.System, strategy.DutyDefinition{Jurisdiction: "england", Employees: 5000}))
+	must(strategies.DefineDuties(t.Context(), actor.System, strategy.DutyDefinition{Jurisdiction: "england", Employees: 240}))
 	must((&action.Service{DB: d}).Define(t.Context(), actor.System, action.Definition{Actions: []action.Action{
 		{Ref: "centres", What: "Open centres", Who: "Safety team", Due: date(2017, 3, 31), Measure: "Reports", Objective: "report",
 			Updates: []action.Update{{Date: date(2016, 12, 1), Status: action.Complete}}},

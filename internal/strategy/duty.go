@@ -1,6 +1,7 @@
 package strategy
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -13,24 +14,43 @@ import (
 // Duty is something that the law requires a council to publish repeatedly.
 type Duty string
 
-// The duties.
+// The duties. Which of them a council has depends on its jurisdiction: see RulesFor.
 const (
 	EqualityObjectives  Duty = "equality-objectives"
 	EqualityInformation Duty = "equality-information"
+	GenderPayGap        Duty = "gender-pay-gap"
+	AnnualReport        Duty = "annual-equality-report"
+	MainstreamingReport Duty = "mainstreaming-report"
+	EqualityOutcomes    Duty = "equality-outcomes"
+	OutcomesProgress    Duty = "outcomes-progress"
+	EqualPayStatement   Duty = "equal-pay-statement"
 )
 
-// Label returns the name of the duty.
-func (d Duty) Label() locale.LazyMessage {
-	if d == EqualityInformation {
-		return locale.Lazy("Equality information")
-	}
-	return locale.Lazy("Equality objectives")
+// AllDuties returns all duties.
+func AllDuties() []Duty {
+	return []Duty{EqualityObjectives, EqualityInformation, GenderPayGap, AnnualReport, MainstreamingReport, EqualityOutcomes,
+		OutcomesProgress, EqualPayStatement}
 }
+
+var dutyLabels = map[Duty]string{
+	EqualityObjectives:  locale.Key("Equality objectives"),
+	EqualityInformation: locale.Key("Equality information"),
+	GenderPayGap:        locale.Key("Gender pay gap"),
+	AnnualReport:        locale.Key("Annual equality report"),
+	MainstreamingReport: locale.Key("Mainstreaming report"),
+	EqualityOutcomes:    locale.Key("Equality outcomes"),
+	OutcomesProgress:    locale.Key("Progress on equality outcomes"),
+	EqualPayStatement:   locale.Key("Statement on equal pay"),
+}
+
+// Label returns the name of the duty.
+func (d Duty) Label() locale.LazyMessage { return locale.Lazy(dutyLabels[d]) }
 
 // Publication is one publication under a duty. It cannot be changed: the next due date is counted from it.
 type Publication struct {
 	Kind     Duty            `yaml:"kind" json:"kind"`
 	Date     time.Time       `yaml:"date" json:"date"`
+	For      time.Time       `yaml:"for" json:"for,omitzero"` // the due date that it meets, if it was published after it
 	Title    string          `yaml:"title" json:"title"`
 	Source   evidence.Source `yaml:"source" json:"source"`
 	Invented string          `yaml:"invented" json:"invented"`
@@ -40,16 +60,16 @@ type Publication struct {
 // DutyDefinition is the contents of the file with the jurisdiction of the council and what it published outside its
 // strategies.
 type DutyDefinition struct {
-	Jurisdiction string        `yaml:"jurisdiction"`
+	Jurisdiction Jurisdiction  `yaml:"jurisdiction"`
 	Employees    int64         `yaml:"employees"` // excludes staff of maintained schools, as the regulations do
 	Publications []Publication `yaml:"publications"`
 }
 
 func (p *Publication) validate() error {
 	var wrong definition.SettingErrors
-	if p.Kind != EqualityObjectives && p.Kind != EqualityInformation {
+	if !slices.Contains(AllDuties(), p.Kind) {
 		wrong.Add(fault.Newf(fault.Invalid,
-			"%q is not a type of publication. Use equality-objectives or equality-information.", p.Kind), "kind")
+			"%q is not a type of publication. Use a type such as equality-objectives or equality-information.", p.Kind), "kind")
 	}
 	if p.Date.IsZero() {
 		wrong.Add(fault.Newf(fault.Invalid, "The publication of %s must have a date, like 2016-07-06.", p.Kind), "date")
@@ -59,55 +79,6 @@ func (p *Publication) validate() error {
 	}
 	wrong.Add(p.Source.Check(), "source")
 	return wrong.Err()
-}
-
-// DutyRule is a duty as set by a law.
-type DutyRule struct {
-	Duty             Duty
-	Law              string             // citation
-	Requirement      locale.LazyMessage // summary in our words
-	FirstDue         time.Time
-	EveryMonths      int // the longest time between publications
-	WarnAfterMonths  int // months after the last publication from which pages warn that it is due soon
-	StaffThreshold   int // number of employees from which StaffRequirement applies; 0: never
-	StaffRequirement locale.LazyMessage
-}
-
-// dutyRules are the specific duties by jurisdiction. Wales and Scotland have others, which are not implemented.
-var dutyRules = map[string][]DutyRule{
-	"england": {
-		{
-			Duty:        EqualityObjectives,
-			Law:         "Equality Act 2010 (Specific Duties and Public Authorities) Regulations 2017 (SI 2017/353), regulation 5",
-			Requirement: locale.Lazy("One or more specific and measurable objectives, at least every four years."),
-			FirstDue:    time.Date(2018, 3, 30, 0, 0, 0, 0, time.UTC),
-			EveryMonths: 48, WarnAfterMonths: 42,
-		},
-		{
-			Duty: EqualityInformation,
-			Law:  "Equality Act 2010 (Specific Duties and Public Authorities) Regulations 2017 (SI 2017/353), regulation 4",
-			Requirement: locale.Lazy(
-				"Information, every year, that shows how the council meets the equality duty. " +
-					"It must cover the people affected by its policies.",
-			),
-			FirstDue:    time.Date(2018, 3, 30, 0, 0, 0, 0, time.UTC),
-			EveryMonths: 12, WarnAfterMonths: 10,
-			StaffThreshold: 150,
-			StaffRequirement: locale.Lazy(
-				"Information, every year, that shows how the council meets the equality duty. " +
-					"It must cover the people affected by its policies, and its employees.",
-			),
-		},
-	},
-}
-
-// RulesFor returns the rules of a jurisdiction, or fault.Invalid.
-func RulesFor(jurisdiction string) ([]DutyRule, error) {
-	set, ok := dutyRules[jurisdiction]
-	if !ok {
-		return nil, fault.Newf(fault.Invalid, "%q is not a supported jurisdiction. Use england.", jurisdiction)
-	}
-	return set, nil
 }
 
 // DutyStatus is the status of a duty for this council.
@@ -123,23 +94,49 @@ type DutyStatus struct {
 // status computes the next due date of r from what was published.
 func (r DutyRule) status(published []Publication, employees int64) DutyStatus {
 	c := DutyStatus{Rule: r, CoversStaff: r.StaffThreshold > 0 && employees >= int64(r.StaffThreshold)}
+	c.Due = r.FirstDue
 	for _, p := range published {
-		if p.Kind == r.Duty && p.Date.After(c.Last) {
+		if p.Kind != r.Duty {
+			continue
+		}
+		if p.Date.After(c.Last) {
 			c.Last, c.What = p.Date, p
 		}
+		if due := r.dueAfter(&p); due.After(c.Due) {
+			c.Due = due
+		}
 	}
-	if c.Last.IsZero() {
-		c.Due, c.WarnFrom = r.FirstDue, addMonths(r.FirstDue, r.WarnAfterMonths-r.EveryMonths)
-		return c
-	}
-	// A period that begins on a date ends the day before its anniversary. From 29 February, AddDate gives 1 March in a
-	// year without that day, so the period ends on the last day of February.
-	c.Due = c.Last.AddDate(0, r.EveryMonths, -1)
-	c.WarnFrom = addMonths(c.Last, r.WarnAfterMonths)
-	if c.Due.Before(r.FirstDue) {
-		c.Due, c.WarnFrom = r.FirstDue, addMonths(r.FirstDue, r.WarnAfterMonths-r.EveryMonths)
+	if r.Fixed || c.Due.Equal(r.FirstDue) {
+		c.WarnFrom = addMonths(c.Due, -r.WarnMonths)
+	} else {
+		c.WarnFrom = addMonths(c.Last, r.EveryMonths-r.WarnMonths)
 	}
 	return c
+}
+
+// dueAfter returns by when the publication after p is due.
+func (r DutyRule) dueAfter(p *Publication) time.Time {
+	switch {
+	case !r.Fixed:
+		// A period that begins on a date ends the day before its anniversary. From 29 February, AddDate gives 1 March
+		// in a year without that day, so the period ends on the last day of February.
+		return p.Date.AddDate(0, r.EveryMonths, -1)
+	case p.For.IsZero():
+		return r.nthDue(r.periodOf(p.Date) + 1)
+	}
+	return r.nthDue(r.periodOf(p.For) + 1)
+}
+
+// nthDue returns the n-th fixed date, from 0.
+func (r DutyRule) nthDue(n int) time.Time { return addMonths(r.FirstDue, n*r.EveryMonths) }
+
+// periodOf returns the number of the first fixed date that is not before day.
+func (r DutyRule) periodOf(day time.Time) int {
+	n := 0
+	for startOfDay(r.nthDue(n)).Before(startOfDay(day)) {
+		n++
+	}
+	return n
 }
 
 // Requirement returns what the law requires of this council.
@@ -152,6 +149,31 @@ func (c DutyStatus) Requirement() locale.LazyMessage {
 
 // DueSoon reports whether the publication is due soon or overdue.
 func (c DutyStatus) DueSoon(today time.Time) bool { return !startOfDay(today).Before(c.WarnFrom) }
+
+// Applicable returns the rules that apply to a council with this many employees.
+func Applicable(rules []DutyRule, employees int64) (apply []DutyRule) {
+	for _, r := range rules {
+		if employees >= int64(r.MinStaff) {
+			apply = append(apply, r)
+		}
+	}
+	return apply
+}
+
+// checkFor returns fault.Invalid if p.For is not a date on which the duty is due under rules.
+func (p *Publication) checkFor(rules []DutyRule) error {
+	if p.For.IsZero() {
+		return nil
+	}
+	i := slices.IndexFunc(rules, func(r DutyRule) bool { return r.Duty == p.Kind && r.Fixed })
+	if i < 0 {
+		return fault.New(fault.Invalid, "Leave the due date blank. The next publication is due by the date of the last one.")
+	}
+	if due := rules[i].nthDue(rules[i].periodOf(p.For)); !due.Equal(startOfDay(p.For)) {
+		return fault.Newf(fault.Invalid, "Nothing was due on that day. The next date after it is %s.", locale.LazyDate(due))
+	}
+	return nil
+}
 
 // addMonths adds n months to t. Unlike AddDate it gives the last day of a shorter month instead of a day of the next
 // month.

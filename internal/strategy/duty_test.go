@@ -7,9 +7,11 @@ import (
 
 func date(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, time.UTC) }
 
-func findRule(t *testing.T, d Duty) DutyRule {
+func findRule(t *testing.T, d Duty) DutyRule { t.Helper(); return findRuleIn(t, England, d) }
+
+func findRuleIn(t *testing.T, j Jurisdiction, d Duty) DutyRule {
 	t.Helper()
-	set, err := RulesFor("england")
+	set, err := RulesFor(j)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,8 +94,84 @@ func TestStaffInformationIsRequiredFrom150Employees(t *testing.T) {
 			t.Error("the duty to publish objectives requires information about employees")
 		}
 	}
-	if _, err := RulesFor("wales"); err == nil {
-		t.Error("the duties of Wales are not implemented, but RulesFor returns rules")
+}
+
+// TestDutyOnFixedDates checks duties that are due on a day of the calendar, however early or late the last was met.
+func TestDutyOnFixedDates(t *testing.T) {
+	for _, test := range []struct {
+		name      string
+		in        Jurisdiction
+		duty      Duty
+		published []Publication
+		due, warn time.Time
+	}{
+		{"pay gap in England: never published", England, GenderPayGap, nil, date(2018, 3, 30), date(2018, 1, 30)},
+		{"pay gap in England: on the last day", England, GenderPayGap, []Publication{{Date: date(2018, 3, 30)}},
+			date(2019, 3, 30), date(2019, 1, 30)},
+		{"pay gap in England: a day late without saying so is for the next year", England, GenderPayGap,
+			[]Publication{{Date: date(2018, 3, 31)}}, date(2020, 3, 30), date(2020, 1, 30)},
+		{"pay gap in England: a month late", England, GenderPayGap,
+			[]Publication{{Date: date(2018, 4, 30), For: date(2018, 3, 30)}}, date(2019, 3, 30), date(2019, 1, 30)},
+		{"pay gap in England: early in the year of the snapshot", England, GenderPayGap,
+			[]Publication{{Date: date(2024, 4, 1)}, {Date: date(2020, 1, 1)}}, date(2026, 3, 30), date(2026, 1, 30)},
+		{"annual report in Wales: on 2021 to 2022", Wales, AnnualReport, []Publication{{Date: date(2023, 3, 31)}},
+			date(2024, 3, 31), date(2024, 1, 31)},
+		{"pay gap in Scotland: odd years", Scotland, GenderPayGap, []Publication{{Date: date(2025, 4, 30)}},
+			date(2027, 4, 30), date(2027, 2, 28)},
+		{"equal pay in Scotland: every four years", Scotland, EqualPayStatement, []Publication{{Date: date(2025, 4, 1)}},
+			date(2029, 4, 30), date(2028, 12, 30)},
+		{"mainstreaming in Scotland counts from the last report", Scotland, MainstreamingReport,
+			[]Publication{{Date: date(2025, 4, 29)}}, date(2027, 4, 28), date(2026, 12, 29)},
+		{"objectives in Wales count from the last review", Wales, EqualityObjectives, []Publication{{Date: date(2024, 3, 31)}},
+			date(2028, 3, 30), date(2027, 9, 30)},
+	} {
+		for i := range test.published {
+			test.published[i].Kind = test.duty
+		}
+		c := findRuleIn(t, test.in, test.duty).status(test.published, 5000)
+		if !c.Due.Equal(test.due) || !c.WarnFrom.Equal(test.warn) {
+			t.Errorf("%s: due %s, warning from %s; want %s and %s", test.name,
+				c.Due.Format(time.DateOnly), c.WarnFrom.Format(time.DateOnly), test.due.Format(time.DateOnly), test.warn.Format(time.DateOnly))
+		}
+	}
+}
+
+// TestDutiesDependOnTheNumberOfEmployees checks the thresholds of the regulations on both sides.
+func TestDutiesDependOnTheNumberOfEmployees(t *testing.T) {
+	for _, test := range []struct {
+		in        Jurisdiction
+		employees int64
+		want      int
+	}{{England, 249, 2}, {England, 250, 3}, {Wales, 0, 2}, {Scotland, 20, 3}, {Scotland, 21, 5}} {
+		rules, err := RulesFor(test.in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := len(Applicable(rules, test.employees)); got != test.want {
+			t.Errorf("%s, %d employees: %d duties, want %d", test.in, test.employees, got, test.want)
+		}
+	}
+	if _, err := RulesFor("northern-ireland"); err == nil {
+		t.Error("Northern Ireland has other duties, but RulesFor returns rules")
+	}
+}
+
+// TestRulesAreComplete checks what the pages show of each rule.
+func TestRulesAreComplete(t *testing.T) {
+	seen := map[Duty]bool{}
+	for j, rules := range dutyRules {
+		for _, r := range rules {
+			seen[r.Duty] = true
+			if r.Law == "" || r.Requirement.String() == "" || r.FirstDue.IsZero() || r.EveryMonths <= r.WarnMonths || r.WarnMonths < 1 ||
+				(r.StaffThreshold > 0) != (r.StaffRequirement.String() != "") {
+				t.Errorf("%s: %+v", j, r)
+			}
+		}
+	}
+	for _, d := range AllDuties() {
+		if !seen[d] || d.Label().String() == "" {
+			t.Errorf("%s has no rule or no name", d)
+		}
 	}
 }
 

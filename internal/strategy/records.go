@@ -17,9 +17,11 @@ import (
 // RecordsPath is where officers edit strategies.
 const RecordsPath = "/staff/strategies"
 
-// Records returns the kinds of records that officers edit in the browser: strategies with their aims, and the objectives
-// of those aims with their measurements.
-func (s *Service) Records() []edit.Kind { return []edit.Kind{s.strategyKind(), objectiveKind()} }
+// Records returns the kinds of records that officers edit in the browser: strategies with their aims, the objectives of
+// those aims with their measurements, and the equality duties of the council.
+func (s *Service) Records() []edit.Kind {
+	return []edit.Kind{s.strategyKind(), objectiveKind(), dutiesKind()}
+}
 
 func (s *Service) strategyKind() edit.Kind {
 	return edit.Kind{
@@ -77,18 +79,24 @@ func (s *Service) versionFields() []edit.Field {
 }
 
 func publicationFields() []edit.Field {
-	return []edit.Field{
-		{Section: "Equality duty", Name: "publications", Kind: edit.Rows, Label: "Publications under the equality duty",
-			AddLabel: "Add a publication",
-			Hint: "Each one gets an entry in the public record. You cannot change it once it is published. " +
-				"Its date sets when the next one is due. You can publish equality objectives when all objectives are complete.",
-			Columns: slices.Concat([]edit.Field{
-				{Name: "key", Kind: edit.Kept},
-				{Name: "publication", Kind: edit.Line, Required: true, Setting: "title", Label: "Title"},
-				{Name: "duty", Kind: edit.Pick, Required: true, Setting: "kind", Label: "Duty",
-					Options: edit.ChooseOf(EqualityObjectives, EqualityInformation)},
-				{Name: "on", Kind: edit.Date, Required: true, Setting: "date", Label: "Published on"},
-			}, sourceFields(""))},
+	rows := publicationRows(
+		locale.Key("Publications under the equality duty"),
+		locale.Key("Each one gets an entry in the public record. You cannot change it once it is published. "+
+			"Its date sets when the next one is due. You can publish equality objectives when all objectives are complete."),
+	)
+	rows.Section = locale.Key("Equality duty")
+	return []edit.Field{rows}
+}
+
+// publicationRows are the fields of what was published under the duties.
+func publicationRows(label, hint string, more ...edit.Field) edit.Field {
+	return edit.Field{Name: "publications", Kind: edit.Rows, Label: label, Hint: hint, AddLabel: "Add a publication",
+		Columns: slices.Concat([]edit.Field{
+			{Name: "key", Kind: edit.Kept},
+			{Name: "publication", Kind: edit.Line, Required: true, Setting: "title", Label: "Title"},
+			{Name: "duty", Kind: edit.Pick, Required: true, Setting: "kind", Label: "Duty", Options: edit.ChooseOf(AllDuties()...)},
+			{Name: "on", Kind: edit.Date, Required: true, Setting: "date", Label: "Published on"},
+		}, more, sourceFields("")),
 	}
 }
 
@@ -202,31 +210,44 @@ func authorise(by actor.Actor) error {
 
 // keepPublished refuses changes to the versions and publications in stored, and adds those that the form left out.
 func (s *Strategy) keepPublished(stored *Strategy) (wrong definition.SettingErrors) {
-	changed := fault.New(fault.Invalid, "This has been published and cannot be changed. Add another one.")
+	var err error
 	left := slices.Clone(stored.Versions)
 	for i := range s.Versions {
 		v := &s.Versions[i]
 		at := slices.IndexFunc(left, func(was Version) bool { return v.ID != "" && was.ID == v.ID })
 		switch {
 		case at >= 0 && db.JSON(left[at]) != db.JSON(*v):
-			wrong.Add(changed, "versions", i, "title")
+			wrong.Add(publishedError(), "versions", i, "title")
 		case v.ID == "":
 			v.ID = s.newVersionID(stored, v.Kind)
 		}
 		left = slices.DeleteFunc(left, func(was Version) bool { return was.ID == v.ID })
 	}
 	s.Versions = append(s.Versions, left...)
-	publications := slices.Clone(stored.Publications)
 	for i := range s.Publications {
-		p := &s.Publications[i]
-		p.Strategy = s.Slug
-		if slices.ContainsFunc(publications, func(was Publication) bool { return was.key() == p.key() && db.JSON(was) != db.JSON(*p) }) {
-			wrong.Add(changed, "publications", i, "title")
-		}
-		publications = slices.DeleteFunc(publications, func(was Publication) bool { return was.key() == p.key() })
+		s.Publications[i].Strategy = s.Slug
 	}
-	s.Publications = append(s.Publications, publications...)
+	s.Publications, err = keepPublications(s.Publications, stored.Publications)
+	wrong.Add(err)
 	return wrong
+}
+
+// keepPublications refuses changes to publications in stored, and returns all with those that the form left out.
+func keepPublications(all, stored []Publication) ([]Publication, error) {
+	var wrong definition.SettingErrors
+	left := slices.Clone(stored)
+	for i := range all {
+		p := &all[i]
+		if slices.ContainsFunc(left, func(was Publication) bool { return was.key() == p.key() && db.JSON(was) != db.JSON(*p) }) {
+			wrong.Add(publishedError(), "publications", i, "title")
+		}
+		left = slices.DeleteFunc(left, func(was Publication) bool { return was.key() == p.key() })
+	}
+	return append(all, left...), wrong.Err()
+}
+
+func publishedError() error {
+	return fault.New(fault.Invalid, "This has been published and cannot be changed. Add another one.")
 }
 
 // newVersionID returns an id that no version has: the kind, and a number if that is taken.

@@ -89,33 +89,44 @@ func (s *Service) DefineDutiesIn(
 			"You do not have permission to publish under the equality duty. Ask an administrator for permission to publish.",
 		)
 	}
+	changed, err := saveDuties(ctx, tx, w, def)
+	if err != nil || !changed {
+		return err
+	}
+	return audit.Append(ctx, tx, by, "define-duties", "installation", "duties", string(def.Jurisdiction))
+}
+
+// saveDuties validates and stores def, and reports whether it changed anything. Its error holds all
+// definition.SettingErrors.
+func saveDuties(ctx context.Context, tx *db.Tx, w *record.Writer, def DutyDefinition) (changed bool, err error) {
 	var wrong definition.SettingErrors
-	_, err = RulesFor(def.Jurisdiction)
+	rules, err := RulesFor(def.Jurisdiction)
 	wrong.Add(err, "jurisdiction")
+	if def.Employees < 0 {
+		wrong.Add(fault.New(fault.Invalid, "Enter the number of employees."), "employees")
+	}
 	for i := range def.Publications {
 		p := &def.Publications[i]
 		wrong.Add(p.validate(), "publications", i)
+		wrong.Add(p.checkFor(rules), "publications", i, "for")
 		if p.Kind == EqualityObjectives && p.Source.Address == "" {
 			err := fault.New(fault.Invalid, "Enter the web address where equality objectives outside a strategy were published.")
-			wrong.Add(err, "publications", i, "source")
+			wrong.Add(err, "publications", i, "source", "address")
 		}
 	}
 	if err := wrong.Err(); err != nil {
-		return err
+		return false, err
 	}
-	changed, err := tx.Exec(ctx, `
+	rows, err := tx.Exec(ctx, `
 		INSERT INTO strategy_jurisdiction (id, jurisdiction, employees) VALUES ('this', $1, $2)
 		ON CONFLICT (id) DO UPDATE SET jurisdiction = excluded.jurisdiction, employees = excluded.employees
 		WHERE strategy_jurisdiction.jurisdiction <> excluded.jurisdiction OR strategy_jurisdiction.employees <> excluded.employees`,
 		def.Jurisdiction, def.Employees)
 	if err != nil {
-		return err
+		return false, err
 	}
 	added, err := addPublications(ctx, tx, w, def.Publications)
-	if err != nil || changed == 0 && added == 0 {
-		return err
-	}
-	return audit.Append(ctx, tx, by, "define-duties", "installation", "duties", def.Jurisdiction)
+	return rows > 0 || added > 0, err
 }
 
 // snapshot returns the stored strategy as JSON, or "" if there is none, to see whether a definition changes it.
@@ -214,7 +225,7 @@ func Duties(ctx context.Context, tx *db.Tx) (*DutyDefinition, error) {
 	return d, err
 }
 
-// DutyStatuses returns the status of each legal duty. It is empty if no jurisdiction has been set.
+// DutyStatuses returns the status of each legal duty of the council. It is empty if no jurisdiction has been set.
 func DutyStatuses(ctx context.Context, tx *db.Tx) ([]DutyStatus, error) {
 	duties, err := Duties(ctx, tx)
 	if fault.Is(err, fault.NotFound) {
@@ -232,7 +243,7 @@ func DutyStatuses(ctx context.Context, tx *db.Tx) ([]DutyStatus, error) {
 		return nil, err
 	}
 	var statuses []DutyStatus
-	for _, r := range set {
+	for _, r := range Applicable(set, duties.Employees) {
 		statuses = append(statuses, r.status(published, duties.Employees))
 	}
 	return statuses, nil

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
 
@@ -321,19 +320,4 @@ func TestCalendarAndSharing(t *testing.T) {
 			}
 		}
 	})
-}
-
-// Lines of a calendar file are at most 75 bytes long and are not cut within a letter.
-func TestCalendarLinesAreFolded(t *testing.T) {
-	c := &calendar{}
-	c.addDay("a", strings.Repeat("ŵ; ", 60), "https://consult.example.org/a", time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC))
-	text := c.String()
-	for line := range strings.SplitSeq(strings.TrimSuffix(text, "\r\n"), "\r\n") {
-		if len(line) > 75 || !utf8.ValidString(line) {
-			t.Errorf("%d bytes: %q", len(line), line)
-		}
-	}
-	if whole := strings.ReplaceAll(text, "\r\n ", ""); !strings.Contains(whole, strings.Repeat(`ŵ\; `, 60)) {
-		t.Error(whole)
-	}
 }

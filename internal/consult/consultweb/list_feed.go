@@ -4,7 +4,9 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/icalendar"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
 
@@ -59,9 +61,9 @@ func (h *Handlers) listCalendar(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	cal := &calendar{stamp: list.Now}
+	cal := &icalendar.Calendar{Stamp: list.Now}
 	for _, c := range list.Items {
-		cal.addConsultation(page.Printer(r), h.BaseFor(r), c)
+		addDates(cal, page.Printer(r), h.BaseFor(r), c)
 	}
-	return cal.write(w, "consultations")
+	return site.WriteCalendar(w, cal, "consultations")
 }

@@ -36,6 +36,7 @@ func New(deps *web.Deps, service *progress.Service) feature.Feature {
 		Routes: []site.Route{
 			{Method: http.MethodGet, Pattern: "/{$}", Needs: actor.Public, Handler: h.home},
 			{Method: http.MethodGet, Pattern: "/progress", Needs: actor.Public, Handler: h.progress},
+			{Method: http.MethodGet, Pattern: dutiesCalendarPath, Needs: actor.Public, Handler: h.dutiesCalendar},
 			{Method: http.MethodGet, Pattern: FeedPath, Needs: actor.Public, Handler: h.feed},
 			{Method: http.MethodGet, Pattern: "/sitemap.xml", Needs: actor.Public, Handler: h.sitemap},
 			{Method: http.MethodGet, Pattern: "/robots.txt", Needs: actor.Public, Handler: h.robots},

@@ -59,7 +59,7 @@ func (h *Handlers) findSubject(r *http.Request, tx *db.Tx, leaf receipt.Leaf) (s
 		}
 		return subject{s.Title, "/strategies/" + slug + "#duties", h.deps.PagePrinter(r).LangOrCouncil(s.Language)}, nil
 	}
-	for _, duty := range []strategy.Duty{strategy.EqualityObjectives, strategy.EqualityInformation} {
+	for _, duty := range strategy.AllDuties() {
 		if strings.HasPrefix(name, string(duty)+"/") {
 			return subject{Name: duty.Label().In(words), URL: "/progress#published"}, nil
 		}

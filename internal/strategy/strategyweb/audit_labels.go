@@ -12,7 +12,7 @@ var auditLabels = web.AuditLabels{
 		"define-strategy": locale.Key("Imported a strategy"),
 	},
 	Kinds: map[string]string{
-		"duties":   locale.Key("Duties"),
+		"duties":   locale.Key("Equality duties"),
 		"strategy": locale.Key("Strategy"),
 	},
 }

@@ -12,10 +12,22 @@ import (
 	"github.com/folkmoot/folkmoot/internal/web"
 )
 
-// work returns the strategies of the council with measures of which a reading is due.
+// work returns what the council must soon publish by law, and its strategies with measures of which a reading is due.
 func work(ctx context.Context, tx *db.Tx, by actor.Actor, now time.Time) (all []web.WorkItem, err error) {
+	if by.MayForAll(actor.EditRecords) {
+		duties, err := strategy.DutyStatuses(ctx, tx)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range duties {
+			if c.DueSoon(now) {
+				all = append(all, web.WorkItem{Kind: web.DueWork, Due: c.Due, Href: strategy.DutiesPath,
+					Text: locale.Lazy("To be published by law: %s", c.Rule.Duty.Label())})
+			}
+		}
+	}
 	if !by.MayForAll(actor.Draft) {
-		return nil, nil
+		return all, nil
 	}
 	missing, err := strategy.ListMissingReadings(ctx, tx, now)
 	for _, m := range missing {
