@@ -14,6 +14,7 @@ import (
 type Permission struct {
 	Route    string
 	Needs    actor.Capability
+	Allows   func(actor.Actor) bool
 	Path     string         // a path of the route that was found
 	Statuses map[string]int // by name of the role; 0: not requested, because it would change something
 }
@@ -26,7 +27,7 @@ func (s *Site) Permissions(m *Crawled, roles []Role, everything Role) (all []Per
 		if len(m.Paths[name]) == 0 || r.Needs == actor.Public {
 			continue
 		}
-		p := Permission{Route: name, Needs: r.Needs, Path: m.Paths[name][0], Statuses: map[string]int{}}
+		p := Permission{Route: name, Needs: r.Needs, Allows: r.Allows, Path: m.Paths[name][0], Statuses: map[string]int{}}
 		if !isOrgOwned(name) {
 			p.Path = r.Pattern // a path without anyone's data
 		}
@@ -40,7 +41,7 @@ func (s *Site) Permissions(m *Crawled, roles []Role, everything Role) (all []Per
 			}
 		}
 		for _, role := range roles {
-			if r.Method != http.MethodGet && role.Actor.May(r.Needs) {
+			if r.Method != http.MethodGet && r.Allows(role.Actor) {
 				continue
 			}
 			p.Statuses[role.Name] = s.Request(role, r.Method, p.Path, nil, nil).Status
@@ -74,7 +75,7 @@ func PermissionProblems(all []Permission, roles []Role, home string) (found []st
 			switch by := role.Actor; {
 			case by.ID == "":
 				want = []int{http.StatusSeeOther, http.StatusUnauthorized}
-			case !by.May(p.Needs):
+			case !p.Allows(by):
 				want = []int{http.StatusNotFound}
 			case by.ActsFor(home):
 				want = []int{http.StatusOK, http.StatusSeeOther, http.StatusConflict, http.StatusGone, http.StatusUnprocessableEntity}
@@ -100,13 +101,13 @@ func isOrgOwned(route string) bool {
 // ForbiddenLinks returns the links and forms on the pages of m, which role has visited, to routes for which role lacks
 // the capability. There the role would be told that the page does not exist.
 func (s *Site) ForbiddenLinks(role Role, m *Crawled) (found []string) {
-	needs := map[string]actor.Capability{}
+	routes := map[string]site.Route{}
 	for _, r := range s.Routes {
-		needs[r.Method+" "+r.Pattern] = r.Needs
+		routes[r.Method+" "+r.Pattern] = r
 	}
-	report := func(page, route string) {
-		if need := needs[route]; need != "" && need != actor.Public && !role.Actor.May(need) {
-			found = append(found, fmt.Sprintf("%s: %s leads to %s, which needs %q", role.Name, page, route, need))
+	report := func(page, name string) {
+		if r, ok := routes[name]; ok && r.Needs != actor.Public && !r.Allows(role.Actor) {
+			found = append(found, fmt.Sprintf("%s: %s leads to %s, which needs %q", role.Name, page, name, r.Needs))
 		}
 	}
 	for page, documents := range m.Pages {

@@ -27,6 +27,7 @@ func (s *Site) chrome(ctx context.Context) page.Chrome {
 type StaffLink struct {
 	page.Link
 	Needs       actor.Capability
+	ForAll      bool   // Needs is needed for all organisations
 	Description string // what staff do there; "" if the text is enough
 	Order       int    // sorts the links
 
@@ -40,10 +41,15 @@ func (s *Site) AddStaffLinks(links ...StaffLink) {
 	slices.SortStableFunc(s.staffLinks, func(a, b StaffLink) int { return cmp.Compare(a.Order, b.Order) })
 }
 
+// shownTo reports whether a may use the section.
+func (l StaffLink) shownTo(a actor.Actor) bool {
+	return a.May(l.Needs) && (!l.ForAll || a.MayForAll(l.Needs))
+}
+
 // StaffLinks returns the links to the sections that a may use.
 func (s *Site) StaffLinks(a actor.Actor) (all []StaffLink) {
 	for _, link := range s.staffLinks {
-		if a.May(link.Needs) {
+		if link.shownTo(a) {
 			all = append(all, link)
 		}
 	}
@@ -57,7 +63,7 @@ func (s *Site) staffBar(ctx context.Context, a actor.Actor) *page.Staff {
 	}
 	staff := &page.Staff{Name: a.Name}
 	for _, link := range s.staffLinks {
-		if a.May(link.Needs) {
+		if link.shownTo(a) {
 			staff.Links = append(staff.Links, link.Link)
 			if link.New == nil {
 				continue

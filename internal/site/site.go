@@ -25,10 +25,16 @@ type Handler func(w http.ResponseWriter, r *http.Request) error
 type Route struct {
 	Method, Pattern string
 	Needs           actor.Capability // actor.Public for pages that need no permission
+	ForAll          bool             // Needs is needed for all organisations, as people of the council have it
 	Handler         Handler
 	MaxBody         int64 // in bytes; 0 is DefaultMaxBody
 	LoadSession     bool  // public, but the actor is known if signed in, as for signing in itself
 	RequireReauth   bool  // only for staff who have authenticated recently
+}
+
+// Allows reports whether a may use the route.
+func (r Route) Allows(a actor.Actor) bool {
+	return a.May(r.Needs) && (!r.ForAll || a.MayForAll(r.Needs))
 }
 
 // Site is the HTTP handler of an installation, to which features add their routes. Its fields must be set before it
@@ -128,9 +134,9 @@ func (s *Site) signInRedirect(err error) string {
 // authorise returns nil if the actor of r may use route.
 func (s *Site) authorise(route Route, r *http.Request) error {
 	switch by := Actor(r); {
-	case by.May(route.Needs) && route.RequireReauth && (s.RecentlyAuthenticated == nil || !s.RecentlyAuthenticated(r)):
+	case route.Allows(by) && route.RequireReauth && (s.RecentlyAuthenticated == nil || !s.RecentlyAuthenticated(r)):
 		return errReauth
-	case by.May(route.Needs):
+	case route.Allows(by):
 		return nil
 	case by.ID == "" && s.SignInPath != "":
 		return errSignIn

@@ -103,10 +103,11 @@ var dutyRules = map[Jurisdiction][]DutyRule{
 	},
 	Scotland: {
 		{
-			Duty:        MainstreamingReport,
-			Law:         scottishRegulations + ", regulation 3",
-			Requirement: locale.Lazy("A report, at least every two years, on how equality is part of the council’s work, with information about employees."),
-			FirstDue:    day(2013, 4, 30), EveryMonths: 24, WarnMonths: 4,
+			Duty: MainstreamingReport,
+			Law:  scottishRegulations + ", regulation 3",
+			Requirement: locale.Lazy("A report, at least every two years, on how equality is part of the council’s work, " +
+				"with information about employees."),
+			FirstDue: day(2013, 4, 30), EveryMonths: 24, WarnMonths: 4,
 		},
 		{
 			Duty:        EqualityOutcomes,
@@ -129,8 +130,8 @@ var dutyRules = map[Jurisdiction][]DutyRule{
 		{
 			Duty: EqualPayStatement,
 			Law:  scottishRegulations + ", regulation 8",
-			Requirement: locale.Lazy("A statement on equal pay and on the jobs in which few women, disabled people or people of some ethnic groups work, " +
-				"every four years by 30 April."),
+			Requirement: locale.Lazy("A statement on equal pay and on the jobs in which few women, disabled people or people of some " +
+				"ethnic groups work, every four years by 30 April."),
 			FirstDue: day(2013, 4, 30), EveryMonths: 48, Fixed: true, WarnMonths: 4, MinStaff: 21,
 		},
 	},

@@ -200,7 +200,8 @@ func TestDutyStatusUsesEveryPublication(t *testing.T) {
 			t.Errorf("two publications have %d entries", got)
 		}
 		got := clocks()
-		if len(got) != 3 || got[2].Rule.Duty != GenderPayGap || !got[0].Due.Equal(date(2020, 7, 5)) || !got[1].Due.Equal(date(2026, 5, 31)) || !got[1].CoversStaff {
+		if len(got) != 3 || got[2].Rule.Duty != GenderPayGap || !got[0].Due.Equal(date(2020, 7, 5)) ||
+			!got[1].Due.Equal(date(2026, 5, 31)) || !got[1].CoversStaff {
 			t.Errorf("got %+v", got)
 		}
 	})

@@ -44,7 +44,8 @@ func New(deps *web.Deps, service *edit.Service, kinds []edit.Kind) feature.Featu
 		f.Search = append(f.Search, h.searches()...)
 		byKind[k.Name], f.Find[k.Name], f.AuditLabels.Kinds[k.Name] = h, h.find, k.One
 		route := func(method, pattern string, handler site.Handler) site.Route {
-			return site.Route{Method: method, Pattern: k.Path + pattern, Needs: k.Write, Handler: handler, MaxBody: maxFormSize}
+			return site.Route{Method: method, Pattern: k.Path + pattern, Needs: k.Write, ForAll: k.Only != "", Handler: handler,
+				MaxBody: maxFormSize}
 		}
 		add := func(method, pattern string, handler site.Handler) { f.AddRoutes(route(method, pattern, handler)) }
 		record := "/{id}"
@@ -67,6 +68,7 @@ func New(deps *web.Deps, service *edit.Service, kinds []edit.Kind) feature.Featu
 		add(http.MethodPost, record+"/history", h.undo)
 		if k.Order > 0 {
 			f.AddStaffLink(k.Order, k.Many, k.Path, k.Write, k.About)
+			f.Staff[len(f.Staff)-1].ForAll = k.Only != ""
 		}
 	}
 	f.Notices = edit.Notices(kinds)
