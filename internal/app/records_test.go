@@ -10,7 +10,6 @@ import (
 	"reflect"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -281,8 +280,7 @@ func (e *recordEditor) listsWhatIsMissing(record string) {
 	}
 }
 
-// changed returns the example with other words in its nth field for a text. If there are fewer, numbers and choices
-// follow, which get a value that depends on the words.
+// changed returns the example with other words in its nth field for a text.
 func (e *recordEditor) changed(n int, words string) edit.Values {
 	e.Helper()
 	return e.changedIn(e.kind.Example, n, words)
@@ -292,42 +290,17 @@ func (e *recordEditor) changed(n int, words string) edit.Values {
 func (e *recordEditor) changedIn(v edit.Values, n int, words string) edit.Values {
 	e.Helper()
 	v = v.Clone()
-	change := func(value func(f *edit.Field) string) bool {
-		for i := range e.kind.Fields {
-			f := &e.kind.Fields[i]
-			text := value(f)
-			if text == "" || f.Check != nil || v.Text(f.Name) == "" {
-				continue
-			}
-			if n--; n < 0 {
-				v.Set(f.Name, text)
-				return true
-			}
+	for _, f := range e.kind.Fields {
+		if f.Kind != edit.Line && f.Kind != edit.Text || f.Check != nil || v.Text(f.Name) == "" {
+			continue
 		}
-		return false
+		if n--; n < 0 {
+			v.Set(f.Name, words)
+			return v
+		}
 	}
-	if !change(func(f *edit.Field) string {
-		if f.Kind == edit.Line || f.Kind == edit.Text {
-			return words
-		}
-		return ""
-	}) && !change(func(f *edit.Field) string {
-		switch f.Kind {
-		case edit.Number:
-			return strconv.Itoa(1000 + len(words))
-		case edit.Choice:
-			options, err := f.Options(e.Context(), nil)
-			if err != nil {
-				e.Fatal(err)
-			}
-			options = slices.DeleteFunc(slices.Clone(options), func(o edit.Option) bool { return o.Value == e.kind.Example.Text(f.Name) })
-			return options[len(words)/3%len(options)].Value
-		}
-		return ""
-	}) {
-		e.Fatal("the example needs two values that can be changed")
-	}
-	return v
+	e.Fatal("the example needs two texts")
+	return nil
 }
 
 func (e *recordEditor) editAtOnce(ref string) {

@@ -86,5 +86,7 @@ CREATE INDEX strategy_publication_by_dated_kind_strategy ON strategy_publication
 CREATE TABLE strategy_jurisdiction (
     id           TEXT NOT NULL PRIMARY KEY, -- always 'this'
     jurisdiction TEXT NOT NULL,
-    employees    BIGINT NOT NULL
+    employees    BIGINT NOT NULL,
+    contact      TEXT NOT NULL,
+    note         TEXT NOT NULL
 );

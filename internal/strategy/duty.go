@@ -62,6 +62,8 @@ type Publication struct {
 type DutyDefinition struct {
 	Jurisdiction Jurisdiction  `yaml:"jurisdiction"`
 	Employees    int64         `yaml:"employees"` // excludes staff of maintained schools, as the regulations do
+	Contact      string        `yaml:"contact"`   // whom people ask for these publications, also in other formats
+	Note         string        `yaml:"note"`      // for readers
 	Publications []Publication `yaml:"publications"`
 }
 

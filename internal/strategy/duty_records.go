@@ -27,6 +27,9 @@ func dutiesKind() edit.Kind {
 				Options: edit.ChooseOf(England, Wales, Scotland)},
 			{Name: "employees", Kind: edit.Number, Required: true, Label: "Number of employees", Width: 10,
 				Hint: "Some duties depend on it. Do not count staff of maintained schools, who are employees of the governing body."},
+			{Name: "contact", Kind: edit.Line, Label: "Who to ask about these publications",
+				Hint: "A team, with an email address or telephone number. People can ask it for another format."},
+			{Name: "note", Kind: edit.Text, Label: "Note for readers", Hint: "Shown under the duties, for example where workforce figures are."},
 			publicationRows(
 				locale.Key("What was published"),
 				locale.Key("Each one gets an entry in the public record. You cannot change it once it is published. "+
@@ -52,6 +55,8 @@ func (d *DutyDefinition) form() edit.Binding {
 	return edit.Binding{
 		edit.BindCode("jurisdiction", &d.Jurisdiction),
 		edit.BindNumber("employees", &d.Employees),
+		edit.BindLine("contact", &d.Contact),
+		edit.BindText("note", &d.Note),
 		edit.BindRows("publications", &d.Publications, func(p *Publication) edit.Binding {
 			return append(p.form(), edit.BindDate("for", &p.For))
 		}),
@@ -81,7 +86,8 @@ func publishDuties(ctx context.Context, l *definition.Loading, _ string, v edit.
 }
 
 func exampleDuties() edit.Values {
-	v := edit.Values{"jurisdiction": {string(England)}, "employees": {"5000"}}
+	v := edit.Values{"jurisdiction": {string(England)}, "employees": {"5000"},
+		"contact": {"Equality team, equality@example.org"}, "note": {"Workforce figures are in the annual report."}}
 	v.SetRows("publications", []edit.Values{{"key": {"gender-pay-gap-2026-03-27"}, "publication": {"Our pay gap in 2025"},
 		"duty": {string(GenderPayGap)}, "on": {"2026-03-27"}, "source": {"Our website"}, "source-address": {"https://example.org/pay"}}})
 	return v

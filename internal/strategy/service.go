@@ -118,10 +118,12 @@ func saveDuties(ctx context.Context, tx *db.Tx, w *record.Writer, def DutyDefini
 		return false, err
 	}
 	rows, err := tx.Exec(ctx, `
-		INSERT INTO strategy_jurisdiction (id, jurisdiction, employees) VALUES ('this', $1, $2)
-		ON CONFLICT (id) DO UPDATE SET jurisdiction = excluded.jurisdiction, employees = excluded.employees
-		WHERE strategy_jurisdiction.jurisdiction <> excluded.jurisdiction OR strategy_jurisdiction.employees <> excluded.employees`,
-		def.Jurisdiction, def.Employees)
+		INSERT INTO strategy_jurisdiction AS old (id, jurisdiction, employees, contact, note) VALUES ('this', $1, $2, $3, $4)
+		ON CONFLICT (id) DO UPDATE SET jurisdiction = excluded.jurisdiction, employees = excluded.employees,
+			contact = excluded.contact, note = excluded.note
+		WHERE old.jurisdiction <> excluded.jurisdiction OR old.employees <> excluded.employees
+			OR old.contact <> excluded.contact OR old.note <> excluded.note`,
+		def.Jurisdiction, def.Employees, def.Contact, def.Note)
 	if err != nil {
 		return false, err
 	}
@@ -216,8 +218,8 @@ func (s *Service) List(ctx context.Context, at string) (p db.Page[*Strategy], er
 func Duties(ctx context.Context, tx *db.Tx) (*DutyDefinition, error) {
 	d, err := db.One(ctx, tx, func(r db.Row) (*DutyDefinition, error) {
 		d := &DutyDefinition{}
-		return d, r.Scan(&d.Jurisdiction, &d.Employees)
-	}, `SELECT jurisdiction, employees FROM strategy_jurisdiction WHERE id = 'this'`)
+		return d, r.Scan(&d.Jurisdiction, &d.Employees, &d.Contact, &d.Note)
+	}, `SELECT jurisdiction, employees, contact, note FROM strategy_jurisdiction WHERE id = 'this'`)
 	if err != nil {
 		return nil, err
 	}

@@ -187,9 +187,9 @@ func TestDutyStatusUsesEveryPublication(t *testing.T) {
 			t.Errorf("duties without a jurisdiction: %v", got)
 		}
 		duties := DutyDefinition{
-			"england",
-			5000,
-			[]Publication{{Kind: EqualityInformation, Date: date(2025, 6, 1), Title: "Equality information 2025"}},
+			Jurisdiction: England,
+			Employees:    5000,
+			Publications: []Publication{{Kind: EqualityInformation, Date: date(2025, 6, 1), Title: "Equality information 2025"}},
 		}
 		for range 2 {
 			if err := s.DefineDuties(t.Context(), actor.System, duties); err != nil {

@@ -8,6 +8,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/action"
 	"github.com/folkmoot/folkmoot/internal/chart"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/progress"
@@ -23,6 +24,8 @@ type progressView struct {
 	Other      []page.UserText // the first actions without a strategy
 	Others     int64           // actions without a strategy, if Other has not all of them; or 0
 	Duties     []dutyView
+	Contact    page.UserText // whom people ask for what is published under them
+	Note       page.UserText
 
 	Published      []publicationView // under these duties, newest first
 	PublishedPages page.Pagination
@@ -169,6 +172,8 @@ var progressPage = page.New(files, "templates/progress.html",
 				true,
 			},
 		},
+		Contact: page.UserText{Text: "Equality team, equality@example.org", Lang: "en"},
+		Note:    page.UserText{Text: "Workforce figures are in the annual report.", Lang: "en"},
 		Published: []publicationView{{
 			"6 July 2016", "Equality objectives", "Equality objectives 2016 to 2020", "",
 			page.UserText{Text: "Minutes", Href: "https://example.org/minutes"},
@@ -229,6 +234,13 @@ const listPublished = "published"
 func (h *Handlers) addPublications(r *http.Request, printer web.PagePrinter, view *progressView, at string) error {
 	ctx := r.Context()
 	return h.deps.DB.View(ctx, func(tx *db.Tx) error {
+		duties, err := strategy.Duties(ctx, tx)
+		if err == nil {
+			lang := printer.LangOrCouncil("")
+			view.Contact, view.Note = page.UserText{Text: duties.Contact, Lang: lang}, page.UserText{Text: duties.Note, Lang: lang}
+		} else if !fault.Is(err, fault.NotFound) {
+			return err
+		}
 		all, err := strategy.ListPublications(ctx, tx, at)
 		if err != nil {
 			return err
