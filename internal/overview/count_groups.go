@@ -109,6 +109,12 @@ func countGroups(ctx context.Context, tx *db.Tx, slug consult.Slug, before store
 		t.update(before.tables)
 		now.tables = append(now.tables, t.countedTable)
 	}
+	for _, t := range before.tables {
+		if !slices.ContainsFunc(now.tables, func(n countedTable) bool { return n.ID == t.ID }) {
+			t.Gone = true
+			now.tables = append(now.tables, t)
+		}
+	}
 	return now, nil
 }
 

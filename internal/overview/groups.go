@@ -95,6 +95,9 @@ type storedGroups struct {
 type countedTable struct {
 	GroupTable
 	Answered int64 `json:"answered"`
+	// Gone is a question that is not counted any more. Its numbers are kept, so that they go on from
+	// there if it is counted again.
+	Gone bool `json:"gone,omitempty"`
 }
 
 // loadGroups returns what was counted last; an empty one if nothing was.
@@ -116,7 +119,9 @@ func loadGroups(ctx context.Context, tx *db.Tx, slug consult.Slug) (g storedGrou
 func (g storedGroups) shown() *Groups {
 	out := &Groups{Day: g.day, Received: g.received, Next: nextCount(g.received)}
 	for _, t := range g.tables {
-		out.Tables = append(out.Tables, t.GroupTable)
+		if !t.Gone {
+			out.Tables = append(out.Tables, t.GroupTable)
+		}
 	}
 	return out
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -197,6 +198,9 @@ func TestGroupsDoNotShowWhoWithdrew(t *testing.T) {
 		f.arrive(rng, 50, &women)
 		f.tomorrow()
 		now := f.groups()
+		if len(now.Tables) != len(before.Tables) {
+			t.Errorf("%d tables", len(now.Tables))
+		}
 		if now.Day == before.Day || find(*now, "sex", "female") < find(*before, "sex", "female") {
 			t.Errorf("%+v after %+v", now, before)
 		}
@@ -208,6 +212,20 @@ func TestGroupsDoNotShowWhoWithdrew(t *testing.T) {
 		}
 		f.arrive(rng, 50, &women)
 		f.tomorrow()
+		checkGroups(t, now, f.groups())
+		now = f.groups()
+		for _, area := range []string{"", "district"} { // not counted for a while
+			def := bridge()
+			def.AreaQuestion, def.ChangeReason = area, "A test of "+area+"."
+			if err := f.Drafts.Consults.Define(t.Context(), actor.System, def); err != nil {
+				t.Fatal(err)
+			}
+			f.arrive(rng, 75, &women)
+			f.tomorrow()
+			if has := slices.ContainsFunc(f.groups().Tables, func(g overview.GroupTable) bool { return g.ID == "district" }); has != (area != "") {
+				t.Errorf("with the question %q: %+v", area, f.groups())
+			}
+		}
 		checkGroups(t, now, f.groups())
 		if err := d.Update(t.Context(), func(tx *db.Tx) error {
 			_, err := tx.Exec(t.Context(), `INSERT INTO analysis_release (consultation, number, content, checksum, roll, reason, released_at)
