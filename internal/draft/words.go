@@ -24,7 +24,7 @@ func (s *Service) inWords(words *locale.Printer, v edit.Values) []edit.Fact {
 	def := definitionOf(v)
 	f := &facts{words: words, settings: s.QuestionSettings, condition: s.ConditionText}
 	for _, t := range AboutTexts() {
-		f.add(t.Name, words.Say(t.Label), *t.Of(def))
+		f.add(t.Name, words.Say(t.Label), t.Text(def))
 	}
 	f.add("type", words.Say("Type of consultation"), def.Type.Label().In(words))
 	for _, d := range []struct{ key, label, wall string }{
@@ -37,8 +37,6 @@ func (s *Service) inWords(words *locale.Printer, v edit.Values) []edit.Fact {
 		}
 		f.add(d.key, words.Say(d.label), text)
 	}
-	f.add("subjects", words.Say("Subjects"), strings.Join(def.Subjects, "\n"))
-	f.add("other-ways", words.Say("Other ways to respond"), strings.Join(def.OtherWays, "\n"))
 	var alternatives []string
 	for _, a := range def.Alternatives {
 		alternatives = append(alternatives, strings.Trim(a.Option+"\n"+a.WhyDiscarded, "\n"))

@@ -12,7 +12,6 @@ import (
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
-	"github.com/folkmoot/folkmoot/survey"
 )
 
 // aboutEditor edits the texts, dates and contact details of a consultation.
@@ -71,18 +70,15 @@ type dateOfConsultation struct {
 // Parts implements draftedit.Editor.
 func (e aboutEditor) Parts() []draftedit.Part {
 	all := []draftedit.Part{draftedit.NewPart("type", locale.Key("Type of consultation"), "type")}
-	for _, g := range draft.AboutGroups {
-		for _, t := range g.Texts {
-			all = append(all, draftedit.NewPart(t.Name, t.Label, t.Name))
-		}
+	for _, t := range draft.AboutTexts() {
+		all = append(all, draftedit.NewPart(t.Name, t.Label, t.Name))
 	}
 	for _, d := range dateFields {
 		if !e.live || d.time == "" {
 			all = append(all, draftedit.NewPart(d.name, d.label, d.name+"-day", d.name+"-month", d.name+"-year", d.name+"-time"))
 		}
 	}
-	return append(all, draftedit.NewPart("alternatives", locale.Key("Alternatives you considered"), "way-"),
-		draftedit.NewPart("other-ways", locale.Key("Other ways to respond"), "other-ways"))
+	return append(all, draftedit.NewPart("alternatives", locale.Key("Alternatives you considered"), "way-"))
 }
 
 // PartText implements draftedit.Editor.
@@ -108,13 +104,9 @@ func (e aboutEditor) PartText(
 
 // Values implements draftedit.Editor.
 func (e aboutEditor) Values(def *consult.Definition) (url.Values, error) {
-	v := url.Values{
-		"type": {string(def.Type)}, "other-ways": {strings.Join(def.OtherWays, "\n")}, "subjects": {strings.Join(def.Subjects, "\n")},
-	}
-	for _, g := range draft.AboutGroups {
-		for _, t := range g.Texts {
-			v.Set(t.Name, *t.Of(def))
-		}
+	v := url.Values{"type": {string(def.Type)}}
+	for _, t := range draft.AboutTexts() {
+		v.Set(t.Name, t.Text(def))
 	}
 	for _, d := range dateFields {
 		setDateValues(v, d.name, *d.of(def))
@@ -132,11 +124,9 @@ func (e aboutEditor) Apply(
 	def *consult.Definition, typed url.Values, wanted func(string) bool,
 ) (draftedit.FieldErrors, error) {
 	invalid := draftedit.FieldErrors{}
-	for _, g := range draft.AboutGroups {
-		for _, t := range g.Texts {
-			if wanted(t.Name) && typed.Has(t.Name) {
-				*t.Of(def) = survey.CleanText(strings.TrimSpace(typed.Get(t.Name)))
-			}
+	for _, t := range draft.AboutTexts() {
+		if wanted(t.Name) && typed.Has(t.Name) {
+			t.Set(def, typed.Get(t.Name))
 		}
 	}
 	if def.Title == "" && wanted("title") {
@@ -160,17 +150,6 @@ func (e aboutEditor) Apply(
 			def.Alternatives = append(def.Alternatives, consult.Alternative{
 				Option: strings.TrimSpace(row.Get("text")), WhyDiscarded: strings.TrimSpace(row.Get("hint")),
 			})
-		}
-	}
-	for name, list := range map[string]*[]string{"other-ways": &def.OtherWays, "subjects": &def.Subjects} {
-		if !wanted(name) || !typed.Has(name) {
-			continue
-		}
-		*list = nil
-		for line := range strings.Lines(survey.CleanText(typed.Get(name))) {
-			if line = strings.TrimSpace(line); line != "" {
-				*list = append(*list, line)
-			}
 		}
 	}
 	return invalid, nil
@@ -200,7 +179,7 @@ func aboutSections(
 			if t.Hint != "" {
 				f.Hint = words.Say(t.Hint)
 			}
-			if t.Multiline {
+			if t.IsMultiline() {
 				f.Kind = form.Textarea
 			}
 			if t.Name == "language" {
@@ -214,10 +193,7 @@ func aboutSections(
 		}
 		switch i {
 		case 0:
-			sec.Fields = append(slices.Insert(sec.Fields, 1, typeField(words)), &form.Field{
-				Kind: form.Textarea, Name: "subjects", Label: words.Say("Subjects"), LabelSize: "s", Optional: true,
-				Hint: words.Say("Put each one on a new line, for example Transport. People can filter the list of consultations by them."),
-			})
+			sec.Fields = slices.Insert(sec.Fields, 1, typeField(words))
 			all = append(all, sec, datesSection(words, live, def))
 			continue
 		case 1:
@@ -231,18 +207,6 @@ func aboutSections(
 			}
 			ways.Fill(words, draftedit.ParseRows(typed, "way"), false, false)
 			sec.List = &ways
-		case 3:
-			sec.Fields = append(
-				sec.Fields,
-				&form.Field{
-					Kind:      form.Textarea,
-					Name:      "other-ways",
-					Label:     words.Say("Other ways to respond"),
-					LabelSize: "s",
-					Optional:  true,
-					Hint:      words.Say("Put each one on a new line. For example, on paper, by phone or at an event."),
-				},
-			)
 		}
 		all = append(all, sec)
 	}

@@ -1,6 +1,7 @@
 package draftweb
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -105,7 +106,7 @@ func TestWritingInBrowser(t *testing.T) {
 		// Conflicting edits: the page shows both texts.
 		tab.Visit(server.URL + at + "/about")
 		two.Submit(at+"/about", "title",
-			"summary", "Saved meanwhile: tell us by "+strings.Repeat("the end of the month, or ", 8)+"later.",
+			"summary", fmt.Sprintf("Saved meanwhile at %d: tell us by %slater.", width, strings.Repeat("the end of the month, or ", 8)),
 			"area", "The north "+map[int]string{1280: "", 320: "and the east"}[width], "do", "save")
 		tab.Evaluate(`document.querySelector('#summary').value = 'Typed here: should the library still come on Saturdays?'`)
 		tab.Click("Save", "document.title.includes('Someone else has changed this')")

@@ -56,7 +56,7 @@ func findingHref(d *draft.Draft, f *consult.Finding) string {
 		}
 		return hub + "/questionnaire#title"
 	case "type", "title", "summary", "audience", "area", "language", "why", "so-far", "next", "duty", "formative",
-		"no-alternatives", "other-ways", "strategy", "follows", "source", "invented":
+		"no-alternatives", "other-ways", "subjects", "strategy", "follows", "source", "invented":
 		return hub + "/about#" + name
 	}
 	return hub + "/definition" // only the definition file has it
