@@ -58,6 +58,7 @@ func commands() []command {
 		{"doctor", "[-data DIR]", "show and check this installation", 0, runDoctor},
 		{"release", "[-data DIR] [-reason TEXT] CONSULTATION", "release the results of a consultation", 1, runRelease},
 		{"similar", "[-data DIR] CONSULTATION", "count similar responses to a consultation", 1, runSimilar},
+		{"check", "[-without FEATURES] [-json] FOLDER", "count questionnaires that load exactly as their source", 1, runCheck},
 		{"paygap", "[-by COLUMN] [-reference GROUP] [-json] FILE", "calculate pay gaps from a payroll file", 1, runPayGap},
 		{
 			"responses", "[-data DIR] [-format FORMAT] -reason TEXT CONSULTATION FILE",
