@@ -25,6 +25,7 @@ var compatibleKinds = [...][]QuestionKind{{Single, Dropdown}, {ShortText, LongTe
 // exactly as master does: with every option, row and write-in, and the same limits.
 // Its readers would otherwise not be offered an answer that results share over them.
 func CheckEdition(master, edition *Form) error {
+	master, edition = master.Unrepeated(), edition.Unrepeated()
 	r := errorList{}
 	for page, q := range edition.questions() {
 		if q.Kind == Panel {
@@ -47,6 +48,10 @@ func CheckEdition(master, edition *Form) error {
 		if page.Monitoring != on.Monitoring {
 			r.add("Move question %q: it must be on an equality monitoring page in both versions or in neither.", q.ID).as(OtherMonitoring)
 		}
+		translated := primaryLang(edition.Lang) != primaryLang(master.Lang)
+		if !r.checkSameRepeat(edition, page, on, q, translated) {
+			continue
+		}
 		if m.merges() {
 			r.add("Remove merges from question %q of the original: only a shorter version can merge answers.", m.ID)
 		}
@@ -56,11 +61,57 @@ func CheckEdition(master, edition *Form) error {
 		r.checkSubset(q, m)
 		r.checkMeasure(q, m)
 		r.checkSameBounds(edition, q, m)
-		if primaryLang(edition.Lang) != primaryLang(master.Lang) {
+		if translated {
 			r.checkTranslation(q, m)
 		}
 	}
 	return r.err()
+}
+
+// checkSameRepeat checks that q of page is repeated as on master, its page in the original, or,
+// unless exactly, within its limits, and reports whether it is repeated in both or in neither. The number of times is
+// reported once, at the first question of the page.
+func (r *errorList) checkSameRepeat(edition *Form, page, master *Page, q *Question, exactly bool) bool {
+	here, there := page.Repeat, master.Repeat
+	switch {
+	case here == nil && there == nil:
+		return true
+	case here == nil || there == nil || page.ID != master.ID:
+		r.add("Move question %q: it must be asked several times, on the page with the same id, in both versions or once in both.", q.ID).
+			as(OtherRepeat)
+		return false
+	}
+	// Results count these on one scale: see Form.Combined.
+	m := master.Questions[slices.IndexFunc(master.Questions, func(m Question) bool { return m.ID == q.ID })]
+	if !sameBands(q.numberBands(), m.numberBands()) {
+		r.add("Set least, most and decimals of question %q as in the original.", q.ID).as(OtherSettings).in("least")
+	}
+	if q.merges() {
+		r.add("Remove merges from question %q: it is asked several times.", q.ID).as(OtherSettings)
+	}
+	if q != &page.Questions[0] {
+		return true
+	}
+	least, most := here.Bounds()
+	leastThere, mostThere := there.Bounds()
+	fits := leastThere <= least && most <= mostThere
+	if exactly || leastThere == mostThere {
+		fits = least == leastThere && most == mostThere
+	}
+	if !fits {
+		at := r.location
+		r.locate(edition, page, nil)
+		r.location.Member = "repeat"
+		r.add("Set least and most in repeat of page %q to %d and %d, as in the original.", page.ID, leastThere, mostThere).
+			as(OtherRepeat).limit(mostThere)
+		r.location = at
+	}
+	return true
+}
+
+// sameBands reports whether a and b are the same groups of numbers.
+func sameBands(a, b []band) bool {
+	return slices.EqualFunc(a, b, func(a, b band) bool { return a.id == b.id && a.last.Cmp(b.last) == 0 })
 }
 
 // checkSubset checks that the options and rows of q are among those of master.

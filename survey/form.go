@@ -92,11 +92,14 @@ type Page struct {
 	// Monitoring marks a page of equality monitoring questions (age, religion and so
 	// on), whose answers are stored separately from the others: see Answers.Part.
 	Monitoring bool       `json:"monitoring,omitempty" yaml:"monitoring,omitempty"`
-	When       *Condition `json:"when,omitempty" yaml:"when,omitempty"` // nil for always
+	When       *Condition `json:"when,omitempty" yaml:"when,omitempty"`     // nil for always
+	Repeat     *Repeat    `json:"repeat,omitempty" yaml:"repeat,omitempty"` // nil for a page that is asked once
 	// RandomOrder shows the questions in an order drawn for each respondent; see OrderField.
 	// Panels stay in their places.
 	RandomOrder bool       `json:"randomOrder,omitempty" yaml:"random-order,omitempty"`
 	Questions   []Question `json:"questions" yaml:"questions"`
+
+	repetition *Repetition // of a page made for a repetition
 }
 
 // Question is a question of a Form. Its kind determines which settings it may have;
@@ -134,7 +137,9 @@ type Question struct {
 	When        *Condition `json:"when,omitempty" yaml:"when,omitempty"`         // nil for whenever its page is shown
 	Wordings    []Wording  `json:"wordings,omitempty" yaml:"wordings,omitempty"` // by earlier answers; see Wording
 
-	rowOf *RowOf // of a question made for a row
+	rowOf      *RowOf      // of a question made for a row
+	repetition *Repetition // of a question made for a repetition of its page
+	combined   bool        // see IsCombined
 }
 
 // Option is an option of a question, or a row of a matrix.

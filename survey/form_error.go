@@ -69,6 +69,7 @@ func formError(format string, args ...any) error {
 // errorList collects problems, so that all are reported at once.
 type errorList struct {
 	location FormProblem // the location of the next problem, without a message
+	again    bool        // the location is in a further repetition of a page, of which a problem is reported once
 	within   string      // the rest of its Pointer, if it is not that of Member: "/options/2", "/when/all/0"
 	problems []FormProblem
 }
@@ -77,21 +78,38 @@ type errorList struct {
 // or to f if both are.
 func (r *errorList) locate(f *Form, page *Page, q *Question) {
 	r.location, r.within = FormProblem{}, ""
+	r.again = page != nil && page.repetition != nil && page.repetition.Number > 1
 	for i := range f.Pages {
 		if page != &f.Pages[i] {
 			continue
 		}
-		r.location.Page, r.location.Pointer = page.ID, "/pages/"+itoa(i)
+		r.location.Page, r.location.Pointer = page.sourcePage(), "/pages/"+itoa(f.sourceIndex(i))
 		for j := range page.Questions {
 			if q == &page.Questions[j] {
 				r.location.Question = q.ID
-				if q.rowOf != nil {
+				switch {
+				case q.rowOf != nil:
 					r.location.Question = q.rowOf.Question
+				case q.repetition != nil && q.repetition.Question == "":
+					r.location.Question = ""
+					return // it was not written as a question of the page
+				case q.repetition != nil:
+					r.location.Question = q.repetition.Question
 				}
 				r.location.Pointer += "/questions/" + itoa(page.sourceIndex(j))
 			}
 		}
 	}
+}
+
+// sourceIndex returns the index of page i of f among its pages as they were written.
+func (f *Form) sourceIndex(i int) (index int) {
+	for k := range f.Pages[:i] {
+		if next := f.Pages[k+1].repetition; next == nil || next.Number == 1 {
+			index++
+		}
+	}
+	return index
 }
 
 // locateOption adds option id, at index of the list named options or rows, to the location. If
@@ -118,9 +136,12 @@ func (r *errorList) pointer() string {
 // add adds a problem and returns it, to set its kind. Beyond maxProblems, the
 // problem that it returns is dropped.
 func (r *errorList) add(format string, args ...any) *FormProblem {
-	if len(r.problems) < maxProblems {
-		p := r.location
-		p.Format, p.Args, p.Pointer = format, args, r.pointer()
+	p := r.location
+	p.Format, p.Args, p.Pointer = format, args, r.pointer()
+	known := r.again && slices.ContainsFunc(r.problems, func(other FormProblem) bool {
+		return other.Pointer == p.Pointer && other.Format == format
+	})
+	if len(r.problems) < maxProblems && !known {
 		r.problems = append(r.problems, p)
 		return &r.problems[len(r.problems)-1]
 	}

@@ -38,12 +38,18 @@ const (
 	InvalidDateLimit    ProblemKind = "invalid-date-limit"   // Value is the limit
 	InvalidNumberLimit  ProblemKind = "invalid-number-limit" // Value is the limit
 
+	RepeatNotAllowed ProblemKind = "repeat-not-allowed"  // of a page of equality questions
+	RepeatOutOfRange ProblemKind = "repeat-out-of-range" // Limit is the maximum
+	AskedOnce        ProblemKind = "asked-once"          // of a question on a page that is repeated
+	RefersToRepeated ProblemKind = "refers-to-repeated"  // Questions is the one that is repeated
+
 	// Problems of CheckEdition. Value is the text of the option or row.
 	NotInOriginal       ProblemKind = "not-in-original"
 	OptionNotInOriginal ProblemKind = "option-not-in-original"
 	OtherKind           ProblemKind = "other-kind"
 	OtherMonitoring     ProblemKind = "other-monitoring"
 	OtherSettings       ProblemKind = "other-settings"
+	OtherRepeat         ProblemKind = "other-repeat"        // Limit is the maximum of the original
 	MissingTranslation  ProblemKind = "missing-translation" // of an option or row
 
 	// Problems of conditions. Questions are the questions to which the condition

@@ -29,8 +29,25 @@ func (o *jsonWriter) page(p *Page) {
 	o.flag("monitoring", p.Monitoring)
 	o.condition("when", p.When)
 	o.flag("randomOrder", p.RandomOrder)
+	o.repeat(p.Repeat)
 	o.name("questions")
 	writeList(o, p.Questions, (*jsonWriter).question)
+	o.close()
+}
+
+func (o *jsonWriter) repeat(r *Repeat) {
+	if r == nil {
+		return
+	}
+	o.name("repeat")
+	o.open()
+	o.requiredText("item", r.Item)
+	o.number("least", int64(r.Least))
+	o.name("most")
+	o.int(int64(r.Most))
+	o.text("more", r.More)
+	o.text("yes", r.Yes)
+	o.text("no", r.No)
 	o.close()
 }
 

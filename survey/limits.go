@@ -6,6 +6,7 @@ package survey
 //	what                                       characters        bytes
 //	a form, as JSON                                               1 MiB
 //	pages, questions in a form                 200, 500
+//	repetitions of a page                      20
 //	options, rows, boxes of a question         300, 50, 5
 //	wordings of a question                     20
 //	an id                                      64                 64

@@ -183,7 +183,7 @@ func (l *RandomList) Shown(n int) (list []Option) {
 }
 
 // order returns the indexes of the questions of p in order n. The rows of a question stay together,
-// and panels stay in their places.
+// and panels and the question whether there is another repetition stay in their places.
 func (p *Page) order(n int) (order []int) {
 	var blocks [][]int // a question, or the rows of one
 	for i := range p.Questions {
@@ -197,12 +197,12 @@ func (p *Page) order(n int) (order []int) {
 	var free []int
 	for i, block := range blocks {
 		blocks[i] = p.rowOrder(block, n)
-		if p.RandomOrder && p.Questions[block[0]].Kind != Panel {
+		if q := &p.Questions[block[0]]; p.RandomOrder && q.Kind != Panel && (q.repetition == nil || q.repetition.Question != "") {
 			free = append(free, i)
 		}
 	}
 	arranged := slices.Clone(blocks)
-	for i, at := range permutation(p.ID, len(free), n) {
+	for i, at := range permutation(p.sourcePage(), len(free), n) {
 		arranged[free[i]] = blocks[free[at]]
 	}
 	return slices.Concat(arranged...)

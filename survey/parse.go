@@ -27,11 +27,17 @@ func Parse(data []byte) (*Form, error) {
 	if err := f.checkRows(); err != nil {
 		return nil, err
 	}
+	if f.repeats() { // problems are those of the page as it was written
+		if err := f.rowwise().validate(); err != nil {
+			return nil, err
+		}
+	}
 	f = f.Expanded()
 	if err := f.validate(); err != nil {
 		return nil, err
 	}
 	f.plan = f.buildPlan()
+	f.plan.combined = f.combine()
 	return f, nil
 }
 
@@ -57,7 +63,7 @@ func describeJSONError(err error) error {
 // encoding/json ignores upper and lower case.
 var memberNames = []string{
 	"id", "title", "lang", "edition", "intro", "pages",
-	"monitoring", "when", "questions",
+	"monitoring", "when", "questions", "repeat", "item", "more", "yes", "no",
 	"kind", "text", "hint", "body", "required", "preferNotToSay", "options", "rows", "min", "max",
 	"least", "most", "leastOf", "mostOf", "totalOf", "decimals", "maxLength", "total", "unit", "precision", "units",
 	"pattern", "patternHelp",

@@ -19,6 +19,9 @@ type plan struct {
 	day      Day
 	worded   bool // a question has wordings
 	random   bool // something is in random order
+	// combined is the form in which results count the answers; nil if that is the form itself, or
+	// if Parse did not make the plan.
+	combined *combined
 }
 
 // pageSteps is the range of the steps of a page.

@@ -30,6 +30,7 @@ func randomForm(t *rapid.T) *survey.Form {
 	f := &survey.Form{ID: "f", Title: "A form", Lang: "en", Edition: "standard"}
 	var before []*survey.Question
 	monitoring := map[string]bool{} // IDs of monitoring questions
+	repeated := map[string]bool{}   // IDs of questions on earlier pages that are repeated
 	for i := range rapid.IntRange(1, 4).Draw(t, "pages") {
 		page := survey.Page{ID: "p" + strconv.Itoa(i), Monitoring: i > 1 && rapid.Bool().Draw(t, "monitoring")}
 		visible := slices.DeleteFunc(slices.Clone(before), func(q *survey.Question) bool {
@@ -43,10 +44,10 @@ func randomForm(t *rapid.T) *survey.Form {
 			}
 			q.When = randomCondition(t, visible, 0)
 			q.Wordings = randomWordings(t, slices.DeleteFunc(slices.Clone(visible), func(q *survey.Question) bool {
-				return strings.HasPrefix(q.ID, fmt.Sprintf("q%d", i))
+				return strings.HasPrefix(q.ID, fmt.Sprintf("q%d", i)) || repeated[q.ID]
 			}))
 			randomBounds(t, &q, slices.DeleteFunc(slices.Clone(visible), func(q *survey.Question) bool {
-				return monitoring[q.ID] != page.Monitoring
+				return monitoring[q.ID] != page.Monitoring || repeated[q.ID]
 			}))
 			page.Questions = append(page.Questions, q)
 			monitoring[q.ID] = page.Monitoring
@@ -55,6 +56,11 @@ func randomForm(t *rapid.T) *survey.Form {
 			}
 			for _, one := range q.Rowwise() {
 				before, visible, monitoring[one.ID] = append(before, &one), append(visible, &one), page.Monitoring
+			}
+		}
+		if page.Repeat = randomRepeat(t, &page); page.Repeat != nil {
+			for _, q := range before {
+				repeated[q.ID] = repeated[q.ID] || strings.HasPrefix(q.ID, fmt.Sprintf("q%d", i))
 			}
 		}
 		f.Pages = append(f.Pages, page)
@@ -120,6 +126,18 @@ func nameConditions(t *rapid.T, f *survey.Form) {
 			}
 		}
 	}
+}
+
+// randomRepeat draws how often a page is asked; nil for once.
+func randomRepeat(t *rapid.T, page *survey.Page) *survey.Repeat {
+	if page.Monitoring || slices.ContainsFunc(page.Questions, func(q survey.Question) bool {
+		return q.Kind == survey.Consent || q.Kind.IsContact()
+	}) || rapid.IntRange(0, 3).Draw(t, "repeated") > 0 {
+		return nil
+	}
+	r := &survey.Repeat{Item: "Child", Most: rapid.IntRange(2, 3).Draw(t, "most"), More: "Another?", Yes: "Yes", No: "No"}
+	r.Least = rapid.IntRange(1, r.Most).Draw(t, "least")
+	return r
 }
 
 // randomBounds may limit q by answers to questions of before.

@@ -75,9 +75,18 @@ func (f *Form) sourcePages() []Page {
 	return f.Pages
 }
 
-// Expanded returns f with one question for each row and with what its named conditions stand for,
-// as Parse returns it, without checking it.
+// Expanded returns f with one question for each row, one page for each repetition, and what its
+// named conditions stand for, as Parse returns it, without checking it.
 func (f *Form) Expanded() *Form {
+	made := f.rowwise()
+	if made.repeats() {
+		made = made.repeated(f.Pages)
+	}
+	return made
+}
+
+// rowwise returns f with one question for each row, and with what its named conditions stand for.
+func (f *Form) rowwise() *Form {
 	if !f.hasRows() && len(f.Conditions) == 0 {
 		return f
 	}
@@ -92,7 +101,7 @@ func (f *Form) Expanded() *Form {
 		page.Questions = questions
 	}
 	made.expandConditions()
-	made.written = &written{f.Pages, &made.Pages[0]}
+	made.written = &written{f.sourcePages(), &made.Pages[0]}
 	return &made
 }
 

@@ -61,7 +61,9 @@ func (f *Form) validate() error {
 	in.require(size <= MaxAllText,
 		"Reduce %s or the number of texts: answers could have %s characters, and the maximum is %s.",
 		setting("maxLength"), thousands(itoa(size)), thousands(itoa(MaxAllText)))
-	if len(in.questions) <= MaxQuestions && in.checkConditions() {
+	in.checkRepeats()
+	// Whether conditions on repeated questions can be met is checked when Parse has repeated them.
+	if len(in.questions) <= MaxQuestions && in.checkConditions() && !f.repeats() {
 		in.checkReachability()
 	}
 	return in.err()

@@ -9,7 +9,9 @@ import (
 // questions only. It reports whether all conditions are valid.
 func (in *validator) checkConditions() bool {
 	before := len(in.problems)
-	in.checkNamed()
+	if !in.f.hasRepetitions() { // they were checked before pages were repeated
+		in.checkNamed()
+	}
 	at := 0
 	for i := range in.f.Pages {
 		page := &in.f.Pages[i]

@@ -136,7 +136,7 @@ func (w *evaluator) reword(i, j int, quote func(q *Question, a Answer) string) (
 	insert(&q.Text, wording.Text, plain)
 	if q.rowOf != nil {
 		of := *q.rowOf
-		of.Text = strings.TrimSuffix(q.Text, rowSeparator+of.Row)
+		of.Text = strings.TrimSuffix(q.PlainText(), rowSeparator+of.Row)
 		q.rowOf = &of
 	}
 	insert(&q.Hint, wording.Hint, plain)

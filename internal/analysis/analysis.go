@@ -132,6 +132,7 @@ type Question struct {
 	Sensitive  bool                `json:"sensitive,omitempty"`  // counts below Policy.MinSensitiveCount are hidden
 	Unit       string              `json:"unit,omitempty"`       // of a budget or a measure: a number, a duration or a period
 	Total      int64               `json:"total,omitempty"`      // of a budget
+	Repeated   bool                `json:"repeated,omitempty"`   // counts respondents by what they answered in any repetition of a page
 	disclose.ReleasedTable
 	Options []Option `json:"options,omitempty"`
 	Rows    []Row    `json:"rows,omitempty"`

@@ -114,11 +114,12 @@ func (w *world) answer(t *testing.T, f *survey.Form) survey.Answers {
 
 // count counts the people as a release would.
 func (w *world) count(t *testing.T) *resultCounts {
+	master := w.forms[0].Combined()
 	t.Helper()
 	n := &resultCounter{
-		formsByVersion: map[string]*survey.Form{}, tally: tally.NewCounter(w.forms[0]), clusterOf: map[string]*cluster{},
+		formsByVersion: map[string]*survey.Form{}, tally: tally.NewCounter(master), clusterOf: map[string]*cluster{},
 		resultCounts: &resultCounts{
-			title: "A consultation", master: w.forms[0], channels: map[string]int64{}, formVersions: map[string]int64{},
+			title: "A consultation", master: master, channels: map[string]int64{}, formVersions: map[string]int64{},
 			exclusions: map[string]int64{}, answeredForms: map[string]*survey.Form{}, splitQuestions: map[string]*splitQuestion{},
 			history: &history{releases: w.releases, groups: map[string]*group{}},
 		},
@@ -129,7 +130,7 @@ func (w *world) count(t *testing.T) *resultCounts {
 	}
 	n.firstForms = len(n.forms)
 	for i, d := range w.sets {
-		n.clusters = append(n.clusters, &cluster{ClusterDecision: d, index: i, answers: tally.NewCounter(w.forms[0])})
+		n.clusters = append(n.clusters, &cluster{ClusterDecision: d, index: i, answers: tally.NewCounter(master)})
 	}
 	for i, p := range w.people {
 		id := fmt.Sprint(i)

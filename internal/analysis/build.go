@@ -156,7 +156,7 @@ func (b *builder) question(asked *survey.Question, q *tally.Question, linked boo
 	about := disclosureTopic(q)
 	out := Question{
 		ID: q.ID, Kind: q.Kind, Text: asked.Text, Monitoring: q.Monitoring, Sensitive: about == disclose.Sensitive,
-		Unit: asked.MeasureUnit(), Total: asked.Total,
+		Unit: asked.MeasureUnit(), Total: asked.Total, Repeated: asked.IsCombined(),
 	}
 	t := disclose.Table{Topic: about, States: b.states(q.StateCounts)}
 	options := optionsCounted(b.lang, asked)

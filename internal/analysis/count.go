@@ -22,10 +22,10 @@ import (
 // disclosure control.
 type resultCounts struct {
 	title          string
-	master         *survey.Form
+	master         *survey.Form // as it is counted: see survey.Form.Combined
 	forms          []Form
 	answerTally    *tally.Tally
-	answeredForms  map[string]*survey.Form // forms with counted responses, by version
+	answeredForms  map[string]*survey.Form // forms with counted responses, by version, as they are counted
 	channels       map[string]int64        // counted responses by channel
 	formVersions   map[string]int64        // counted responses by version of the form
 	exclusions     map[string]int64        // excluded responses by reason, without similar responses
@@ -107,7 +107,7 @@ func newResultCounter(ctx context.Context, tx *db.Tx, title string) *resultCount
 // prepare reads what is counted besides responses. The forms in use, or of the earlier release
 // as, have been added, the master first.
 func (n *resultCounter) prepare(slug string, as *Release) (err error) {
-	n.master, n.firstForms = n.formsByVersion[n.forms[0].Version], len(n.forms)
+	n.master, n.firstForms = n.formsByVersion[n.forms[0].Version].Combined(), len(n.forms)
 	n.tally = tally.NewCounter(n.master)
 	number := int64(0)
 	if as != nil {
@@ -240,10 +240,10 @@ func (n *resultCounter) count(stored intake.StoredResponse) error {
 	n.responses.Counted++
 	n.channels[stored.Channel]++
 	n.formVersions[stored.FormVersion]++
-	n.answeredForms[stored.FormVersion] = f
+	n.answeredForms[stored.FormVersion] = f.Combined()
 	n.history.addAnswers(stored, codeCounted, parts)
 	for _, p := range n.splitQuestions {
-		if err := p.add(n.master, f, stored.Edition, parts); err != nil {
+		if err := p.add(n.master, f.Combined(), stored.Edition, parts); err != nil {
 			return err
 		}
 	}
@@ -321,10 +321,10 @@ func questionChanges(ctx context.Context, tx *db.Tx, slug string, as *Release) (
 			Date:       change.At.Format(time.DateOnly),
 			Sequence:   sequence,
 		}
-		if q, _ := before.Question(change.Question); q != nil {
+		if q, _ := before.Combined().Question(change.Question); q != nil {
 			c.OldText = q.Text
 		}
-		if q, _ := after.Question(change.Question); q != nil {
+		if q, _ := after.Combined().Question(change.Question); q != nil {
 			c.NewText = q.Text
 		}
 		all = append(all, c)
@@ -346,7 +346,7 @@ func formVersions(ctx context.Context, tx *db.Tx, slug string) (all []string, er
 }
 
 // parseAnswers returns the answers and, if there are any, the equality monitoring
-// answers of a response.
+// answers of a response, as answers to f.Combined(): a respondent is in no count twice.
 func parseAnswers(f *survey.Form, stored intake.StoredResponse) (parts []survey.Answers, err error) {
 	for _, canonical := range [][]byte{stored.Answers, stored.Monitoring} {
 		if canonical == nil {
@@ -356,7 +356,7 @@ func parseAnswers(f *survey.Form, stored intake.StoredResponse) (parts []survey.
 		if err != nil {
 			return nil, err
 		}
-		parts = append(parts, a)
+		parts = append(parts, a.Combined())
 	}
 	return parts, nil
 }

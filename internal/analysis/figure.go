@@ -83,7 +83,7 @@ func CheckPlannedFigure(ctx context.Context, tx *db.Tx, ref string) error {
 	}
 	parts := strings.Split(path, "/")
 	id, _, _ := strings.Cut(parts[0], "~")
-	q, _ := form.Question(id)
+	q, _ := form.Combined().Question(id)
 	has := func(list []survey.Option, id string) bool {
 		return slices.ContainsFunc(list, func(o survey.Option) bool { return o.ID == id })
 	}

@@ -65,7 +65,7 @@ func (p *splitQuestion) applyChange(n *resultCounter, c *QuestionChange) error {
 		if err != nil {
 			return err
 		}
-		forms[i] = f
+		forms[i] = f.Combined()
 	}
 	sequence := p.sequenceOf(forms[0])
 	p.addForm(forms[0], sequence)

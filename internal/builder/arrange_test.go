@@ -27,3 +27,32 @@ func TestEqualityQuestionsStayOnTheirPages(t *testing.T) {
 		t.Error(err, def.Forms[0].Pages[0].Questions)
 	}
 }
+
+// Questions that are repeated go to a page of their own, unless they are all of their page. Equality questions, which are
+// about one person, are not repeated.
+//
+// Row G of docs/faults.md.
+func TestRepeatedQuestionsHaveAPageOfTheirOwn(t *testing.T) {
+	def := &consult.Definition{Forms: []survey.Form{{Lang: "cy", Pages: []survey.Page{
+		{ID: "child", Questions: []survey.Question{{ID: "why"}, {ID: "age"}, {ID: "school"}}},
+		{ID: "you", Monitoring: true, Questions: []survey.Question{{ID: "sex"}}},
+	}}}}
+	f := &def.Forms[0]
+	for _, c := range []struct {
+		ids  []string
+		item string
+	}{{nil, "Child"}, {[]string{"age"}, " "}, {[]string{"sex"}, "Person"}, {[]string{"age", "sex"}, "Child"}} {
+		if _, err := RepeatQuestions(Clone(def), c.ids, c.item); !fault.Is(err, fault.Invalid) {
+			t.Errorf("%v for each %q: %v", c.ids, c.item, err)
+		}
+	}
+	id, err := RepeatQuestions(def, []string{"age", "school"}, "Child")
+	if err != nil || id != "child-2" || len(f.Pages) != 3 || len(f.Pages[1].Questions) != 2 ||
+		f.Pages[1].Repeat.Yes != "Oes" && f.Pages[1].Repeat.Yes != "Ie" {
+		t.Errorf("%v: page %s of %+v", err, id, f.Pages)
+	}
+	id, err = RepeatQuestions(def, []string{"why"}, "Site")
+	if err != nil || id != "child" || f.Pages[0].Repeat.Item != "Site" || len(f.Pages) != 3 {
+		t.Errorf("%v: page %s of %+v", err, id, f.Pages)
+	}
+}

@@ -123,6 +123,10 @@ func EditionFieldName(place consult.FormLocation) string {
 		return "text--" + place.Question
 	case place.Page != "" && place.Member == "intro":
 		return "page-intro--" + place.Page
+	case place.Page != "" && slices.Contains(repeatParts, "page-"+place.Member):
+		return "page-" + place.Member + "--" + place.Page
+	case place.Page != "" && place.Member == "repeat":
+		return "page-item--" + place.Page
 	case place.Page != "":
 		return "page-title--" + place.Page
 	case place.Member == "intro":
@@ -189,6 +193,12 @@ func NewEditionTexts(def *consult.Definition, i int, stale func(key, text, maste
 		page := EditionPage{ID: p.ID, Title: p.Title}
 		add(&page, "page-title", p.ID, "", p.Title, own.Title, false)
 		add(&page, "page-intro", p.ID, "", p.Intro, own.Intro, true)
+		theirs, ours := repeatTexts(p.Repeat), repeatTexts(cmp.Or(own.Repeat, &survey.Repeat{}))
+		for _, part := range repeatParts {
+			if theirs != nil {
+				add(&page, part, p.ID, "", *theirs[part], *ours[part], false)
+			}
+		}
 		for j := range p.Questions {
 			q := &p.Questions[j]
 			var own survey.Question
@@ -290,6 +300,7 @@ func ApplyEditionTexts(def *consult.Definition, i int, texts map[string]string) 
 		page.Title, page.Intro = get(page.Title, "page-title", m.ID), get(page.Intro, "page-intro", m.ID)
 		page.When, page.Monitoring = m.When, m.Monitoring
 		page.RandomOrder = m.RandomOrder && (page.RandomOrder || !isEasyRead(f.Edition))
+		page.Repeat = repeatWithTexts(m.Repeat, page.Repeat, m.ID, get)
 		for j := range m.Questions {
 			q := m.Questions[j]
 			on, place := QuestionIndex(f, q.ID)

@@ -29,7 +29,7 @@ type problemFormatter struct {
 
 // questionText returns the text of a question, or its ID if it has none.
 func (s problemFormatter) questionText(id string) string {
-	if q, _ := findQuestion(s.form.Expanded(), id); q != nil && strings.TrimSpace(q.Text) != "" {
+	if q, _ := findQuestion(s.form.Unrepeated(), id); q != nil && strings.TrimSpace(q.Text) != "" {
 		return q.Text
 	}
 	return id
@@ -78,6 +78,8 @@ func (s problemFormatter) contentText() (string, []any) {
 			return locale.Key("Enter the words of every wording, or remove the empty ones."), nil
 		case "title":
 			return locale.Key("Enter a title for the questionnaire."), nil
+		case "repeat":
+			return locale.Key("Enter what the page is repeated for, the question whether there is another one, and the answers Yes and No."), nil
 		}
 	case survey.TooFewOptions:
 		if s.Limit == 1 {
@@ -128,6 +130,16 @@ func (s problemFormatter) limitText() (string, []any) {
 			"letters and digits. A question with a pattern has no maximum number of characters."), []any{s.Value}
 	case survey.InvalidUnits:
 		return locale.Key("Choose units: years and months, or weeks, days, hours and minutes."), nil
+	case survey.RepeatOutOfRange:
+		return locale.Key("The maximum number of times must be between 2 and %d, and the minimum must not be higher than it."),
+			[]any{s.Limit}
+	case survey.RepeatNotAllowed:
+		return locale.Key("Equality questions are about one person. They cannot be repeated."), nil
+	case survey.AskedOnce:
+		return locale.Key("Move this question to another page. Contact details and consent to publish are asked once, not in a page " +
+			"that is repeated."), nil
+	case survey.RefersToRepeated:
+		return locale.Key("This depends on one answer to “%s”, which is asked several times. Choose another question."), []any{s.question()}
 	case survey.InvalidBound:
 		return locale.Key("“%s” cannot limit this answer. Choose an earlier question with the same type of answer and the same unit, " +
 			"which asks for whole numbers if it is a total. Only equality questions can limit equality questions."), []any{s.question()}
@@ -156,6 +168,8 @@ func (s problemFormatter) editionText() (string, []any) {
 		return locale.Key("This question must be an equality question in both versions, or in neither."), nil
 	case survey.OtherSettings:
 		return locale.Key("This question has other settings than the original. Save this version again to correct them."), nil
+	case survey.OtherRepeat:
+		return locale.Key("This page must be asked as often as in the original. Save this version again to correct it."), nil
 	case survey.MissingTranslation:
 		return locale.Key("Translate “%s”. A translation must offer every answer and row of the original."), []any{s.Value}
 	}

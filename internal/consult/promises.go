@@ -59,6 +59,9 @@ func formTexts(f *survey.Form) []formText {
 	all := []formText{{f.Title, []any{"title"}}, {f.Intro, []any{"intro"}}}
 	for i, p := range f.Pages {
 		all = append(all, formText{p.Title, []any{"pages", i, "title"}}, formText{p.Intro, []any{"pages", i, "intro"}})
+		if p.Repeat != nil {
+			all = append(all, formText{p.Repeat.More, []any{"pages", i, "repeat", "more"}})
+		}
 		for j, q := range p.Questions {
 			at := func(steps ...any) []any { return slices.Concat([]any{"pages", i, "questions", j}, steps) }
 			all = append(all, formText{q.Text, at("text")}, formText{q.Hint, at("hint")}, formText{q.Body, at("body")},

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -62,7 +63,7 @@ type QuestionDifference struct {
 // CompareForms returns the questions that differ between before and after, in
 // the order of after, followed by those that were removed.
 func CompareForms(before, after *survey.Form) (all []QuestionDifference) {
-	before, after = before.Expanded(), after.Expanded()
+	before, after = before.Unrepeated(), after.Unrepeated()
 	for i := range after.Pages {
 		p := &after.Pages[i]
 		for j := range p.Questions {
@@ -72,7 +73,11 @@ func CompareForms(before, after *survey.Form) (all []QuestionDifference) {
 				all = append(all, QuestionDifference{q.ID, "", q.Text, true, "This question is new."})
 				continue
 			}
-			if why, differs := compareQuestions(old, oldPage, q, p); differs {
+			why, differs := compareQuestions(old, oldPage, q, p)
+			if why == "" && j == 0 && !reflect.DeepEqual(oldPage.Repeat, p.Repeat) {
+				differs = true // how often the page can be answered, or the words for that
+			}
+			if differs {
 				all = append(all, QuestionDifference{q.ID, old.Text, q.Text, why != "", why})
 			}
 		}
@@ -115,6 +120,8 @@ func compareQuestions(
 	case conditionJSON(before.When) != conditionJSON(after.When) ||
 		conditionJSON(beforePage.When) != conditionJSON(afterPage.When):
 		return locale.Key("The condition for showing it has changed."), true
+	case (beforePage.Repeat == nil) != (afterPage.Repeat == nil):
+		return locale.Key("It was asked once and is now asked several times, or the other way round."), true
 	case beforePage.Monitoring != afterPage.Monitoring:
 		return "It has moved into or out of the equality questions.", true
 	case string(questionStructureJSON(before)) != string(questionStructureJSON(after)):

@@ -81,6 +81,14 @@ func (c *translationCheck) compare(master *survey.Form) {
 		}
 		c.text(FormLocation{Page: p.ID, Member: "title"}, p.Title, own.Title, append(path, "title")...)
 		c.text(FormLocation{Page: p.ID, Member: "intro"}, p.Intro, own.Intro, append(path, "intro")...)
+		if p.Repeat != nil && own.Repeat != nil { // survey.CheckEdition refuses it otherwise
+			for _, t := range []struct{ member, master, own string }{
+				{"item", p.Repeat.Item, own.Repeat.Item}, {"more", p.Repeat.More, own.Repeat.More},
+				{"yes", p.Repeat.Yes, own.Repeat.Yes}, {"no", p.Repeat.No, own.Repeat.No},
+			} {
+				c.text(FormLocation{Page: p.ID, Member: t.member}, t.master, t.own, append(slices.Clone(path), "repeat", t.member)...)
+			}
+		}
 		for j := range p.Questions {
 			c.question(p, &p.Questions[j], path)
 		}

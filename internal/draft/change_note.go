@@ -119,7 +119,7 @@ func (q *QuestionChange) state(def *consult.Definition) string {
 		if def.Forms[i].Edition != q.Edition {
 			continue
 		}
-		if question, _ := def.Forms[i].Expanded().Question(q.Question); question != nil {
+		if question, _ := def.Forms[i].Unrepeated().Question(q.Question); question != nil {
 			if text, err := json.Marshal(question); err == nil {
 				return digest.Of(text).ShortHex(digest.Size / 2)
 			}

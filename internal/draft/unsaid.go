@@ -18,7 +18,7 @@ var (
 		"no-alternatives", "documents", "forms", "monitoring", "source",
 	}
 	saidOfForm     = []string{"id", "lang", "title", "edition", "intro", "pages", "conditions"}
-	saidOfPage     = []string{"id", "title", "intro", "when", "questions", "randomOrder"}
+	saidOfPage     = []string{"id", "title", "intro", "when", "repeat", "questions", "randomOrder"}
 	saidOfQuestion = []string{
 		"id", "kind", "text", "hint", "body", "required", "preferNotToSay", "options", "rows", "min", "max", "least", "most",
 		"decimals", "maxLength", "leastOf", "mostOf", "total", "totalOf", "unit", "when", "wordings", "randomOrder",

@@ -92,7 +92,7 @@ func (f *facts) addForm(def *consult.Definition, form *survey.Form) {
 		title := cmp.Or(p.Title, f.words.Say("Page %d", i+1))
 		order = append(order, title)
 		f.add(at+"page/"+p.ID, name(f.words.Say("Page %d: %s", i+1, title)),
-			strings.Join(append([]string{p.Title, p.Intro}, unsaid(p, saidOfPage)...), "\n"))
+			strings.Join(append([]string{p.Title, p.Intro, builder.RepeatInWords(f.words, p.Repeat)}, unsaid(p, saidOfPage)...), "\n"))
 		for j := range p.Questions {
 			q := &p.Questions[j]
 			order = append(order, "– "+q.Text)

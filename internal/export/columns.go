@@ -43,8 +43,9 @@ type question struct {
 
 // catalogue collects the questions of all versions in order.
 type catalogue struct {
-	list []*question
-	byID map[string]*question
+	list     []*question
+	byID     map[string]*question
+	repeated []*repeatedPage
 }
 
 // add adds the questions of form. Contact questions are not exported: their answers are kept
@@ -60,18 +61,29 @@ func (c *catalogue) add(form *survey.Form, monitoring bool) {
 			if q.Kind == survey.Panel || q.Kind.IsContact() {
 				continue
 			}
+			c.addRepeated(p, q)
 			known := c.byID[q.ID]
 			if known == nil {
-				known = &question{Question: *q, page: p.Title, monitoring: p.Monitoring}
-				known.Options, known.Rows = slices.Clone(q.Options), slices.Clone(q.Rows)
-				c.byID[q.ID] = known
-				c.list = append(c.list, known)
+				c.byID[q.ID] = newQuestion(q, p)
+				c.list = append(c.list, c.byID[q.ID])
 				continue
 			}
-			known.Options, known.Rows = merge(known.Options, q.Options), merge(known.Rows, q.Rows)
-			known.PreferNotToSay = known.PreferNotToSay || q.PreferNotToSay
+			known.merge(q)
 		}
 	}
+}
+
+// newQuestion returns q, which is on page p, with options and rows of its own.
+func newQuestion(q *survey.Question, p *survey.Page) *question {
+	made := &question{Question: *q, page: p.Title, monitoring: p.Monitoring}
+	made.Options, made.Rows = slices.Clone(q.Options), slices.Clone(q.Rows)
+	return made
+}
+
+// merge adds the options and rows that more, the same question in another version, has.
+func (q *question) merge(more *survey.Question) {
+	q.Options, q.Rows = merge(q.Options, more.Options), merge(q.Rows, more.Rows)
+	q.PreferNotToSay = q.PreferNotToSay || more.PreferNotToSay
 }
 
 // merge returns list with the options of more that it does not have.

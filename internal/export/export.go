@@ -29,12 +29,14 @@ const (
 	MachineCSV Format = "csv-machine" // codes, as the import of responses reads them
 	JSONLines  Format = "jsonl"       // codes, an object a line
 
+	RepetitionsCSV Format = "repetitions-csv" // codes, a row for each repetition of a page
+
 	LettersCSV       Format = "letters-csv"   // letters, petitions and events, with a byte-order mark
 	LettersJSONLines Format = "letters-jsonl" // the same, an object a line
 )
 
 // Formats lists all formats in the order in which they are offered.
-var Formats = []Format{Workbook, CSV, MachineCSV, JSONLines, LettersCSV, LettersJSONLines}
+var Formats = []Format{Workbook, CSV, MachineCSV, JSONLines, RepetitionsCSV, LettersCSV, LettersJSONLines}
 
 // MediaType returns the type of the file, and how its name ends.
 func (f Format) MediaType() (mediaType, ending string) {
@@ -114,6 +116,8 @@ func (s *Service) Prepare(
 				return x.writeWorkbook(w)
 			case JSONLines:
 				return x.writeJSONLines(w)
+			case RepetitionsCSV:
+				return x.writeRepetitionsCSV(w)
 			case LettersCSV:
 				return x.writeLettersCSV(w)
 			case LettersJSONLines:
@@ -126,16 +130,17 @@ func (s *Service) Prepare(
 
 // source reads what is exported.
 type source struct {
-	ctx     context.Context
-	tx      *db.Tx
-	intake  *intake.Service
-	request Request
-	by      actor.Actor
-	at      time.Time
-	c       *consult.Consultation
-	columns []column
-	orders  []orderColumn // of what is in random order
-	states  map[intake.ResponseState]int64
+	ctx      context.Context
+	tx       *db.Tx
+	intake   *intake.Service
+	request  Request
+	by       actor.Actor
+	at       time.Time
+	c        *consult.Consultation
+	columns  []column
+	repeated []*repeatedPage
+	orders   []orderColumn // of what is in random order
+	states   map[intake.ResponseState]int64
 }
 
 func (s *Service) open(ctx context.Context, tx *db.Tx, by actor.Actor, slug string, r Request) (*source, error) {
@@ -178,7 +183,7 @@ func (s *Service) open(ctx context.Context, tx *db.Tx, by actor.Actor, slug stri
 		all.add(form, r.Monitoring)
 		x.addOrders(form)
 	}
-	x.columns = all.columns()
+	x.columns, x.repeated = all.columns(), all.repeated
 	return x, nil
 }
 
@@ -196,6 +201,7 @@ type row struct {
 	meta  []string
 	shown [][]survey.Option // by index of source.orders
 	cells []string
+	given map[string]survey.Answer // by ID of the question
 }
 
 // withLabels returns the values of the columns before the answers for people, with labels instead of codes.
@@ -256,13 +262,13 @@ func (x *source) row(r *intake.ResponseRow) (out row, err error) {
 	}
 	out.meta = append(out.meta, written)
 	x.readOrders(&out, form, r)
-	given := map[string]survey.Answer{}
+	out.given = map[string]survey.Answer{}
 	for _, part := range []survey.Answers{answers, monitoring} {
-		part.Each(func(q *survey.Question, a survey.Answer) { given[q.ID] = a })
+		part.Each(func(q *survey.Question, a survey.Answer) { out.given[q.ID] = a })
 	}
 	out.cells = make([]string, len(x.columns))
 	for i := range x.columns {
-		if a, ok := given[x.columns[i].question.ID]; ok {
+		if a, ok := out.given[x.columns[i].question.ID]; ok {
 			out.cells[i] = x.columns[i].value(a)
 		}
 	}

@@ -2,6 +2,7 @@ package export
 
 import (
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,11 +14,12 @@ import (
 
 // The sheets of a workbook, in their order.
 const (
-	sheetLabels     = "Responses"
-	sheetCodes      = "Codes"
-	sheetDictionary = "Dictionary"
-	sheetLetters    = "Letters and events"
-	sheetProvenance = "Provenance"
+	sheetLabels      = "Responses"
+	sheetCodes       = "Codes"
+	sheetRepetitions = "Repetitions"
+	sheetDictionary  = "Dictionary"
+	sheetLetters     = "Letters and events"
+	sheetProvenance  = "Provenance"
 )
 
 // writeWorkbook writes a workbook with excelize's stream writer, which keeps rows in temporary
@@ -39,10 +41,11 @@ func (x *source) writeWorkbook(w io.Writer) (err error) {
 	if err := book.SetSheetName("Sheet1", sheetLabels); err != nil {
 		return err
 	}
-	for _, sheet := range []struct {
+	type sheetOf struct {
 		name  string
 		write func(*sheetWriter) error
-	}{
+	}
+	sheets := []sheetOf{
 		{sheetLabels, func(s *sheetWriter) error { return x.responses(s, true) }},
 		{sheetCodes, func(s *sheetWriter) error { return x.responses(s, false) }},
 		{sheetDictionary, x.dictionary},
@@ -53,7 +56,11 @@ func (x *source) writeWorkbook(w io.Writer) (err error) {
 			}
 			return s.err
 		}},
-	} {
+	}
+	if len(x.repeated) > 0 {
+		sheets = slices.Insert(sheets, 2, sheetOf{sheetRepetitions, x.repetitions})
+	}
+	for _, sheet := range sheets {
 		if _, err := book.NewSheet(sheet.name); err != nil {
 			return err
 		}
@@ -120,20 +127,23 @@ func (x *source) responses(s *sheetWriter, labels bool) error {
 			cells = append(cells, value)
 		}
 		for i, value := range r.cells {
-			c := &x.columns[i]
-			n, err := strconv.ParseFloat(value, 64)
-			switch {
-			case c.number && err == nil && strconv.FormatFloat(n, 'f', -1, 64) == value: // exact
-				cells = append(cells, n)
-			case labels:
-				cells = append(cells, c.text(value))
-			default:
-				cells = append(cells, value)
-			}
+			cells = append(cells, x.columns[i].cell(value, labels))
 		}
 		s.add(cells...)
 		return s.err
 	})
+}
+
+// cell returns a value of c as a sheet has it: as a number, if it is one exactly, or as text, in words if labels.
+func (c *column) cell(value string, labels bool) any {
+	n, err := strconv.ParseFloat(value, 64)
+	switch {
+	case c.number && err == nil && strconv.FormatFloat(n, 'f', -1, 64) == value:
+		return n
+	case labels:
+		return c.text(value)
+	}
+	return value
 }
 
 // dictionary explains every column.

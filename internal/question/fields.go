@@ -86,7 +86,7 @@ func Field(q *survey.Question, raw survey.Raw, problems []survey.Problem) *form.
 // FieldIn is FieldsIn for one question.
 func FieldIn(words *locale.Printer, q *survey.Question, raw survey.Raw, problems []survey.Problem) *form.Field {
 	f := &form.Field{
-		Kind: fieldKinds[q.Kind], ID: q.ID, Name: q.ID, Label: q.Text, Hint: q.Hint, Body: q.Body,
+		Kind: fieldKinds[q.Kind], ID: q.ID, Name: q.ID, Label: q.PlainText(), Hint: q.Hint, Body: q.Body,
 		Value: firstValue(raw, q.ID), MaxLength: q.MaxLength, Optional: !q.Required && q.Kind != survey.Panel,
 		Total: strconv.FormatInt(q.Total, 10), Unit: q.Unit, TotalText: locale.WithUnit(words.Number(q.Total), q.Unit),
 	}
@@ -98,6 +98,11 @@ func FieldIn(words *locale.Printer, q *survey.Question, raw survey.Raw, problems
 		if of.First {
 			f.Group = &form.Group{Title: of.Text, Hint: of.Hint, Body: of.Body}
 		}
+	}
+	if of := q.Repetition(); of != nil && f.LabelBefore == "" {
+		f.LabelBefore = of.Heading // which is in the title of the page
+	} else if of != nil {
+		f.LabelBefore = of.Heading + " – " + f.LabelBefore
 	}
 	if q.Kind == survey.Number {
 		f.Prefix, f.Suffix = survey.UnitPlace(q.Unit)

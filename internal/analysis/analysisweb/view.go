@@ -264,10 +264,13 @@ func (v *questionView) showOptions(p *locale.Printer, q *analysis.Question, name
 	}
 	v.Chart = newBarChart(p, q.ID, names, v.Lang, q.ReleasedTable)
 	var notes []string
-	switch q.Kind {
-	case survey.Multiple:
+	switch {
+	case q.Repeated && q.Kind == survey.Multiple:
+		notes = append(notes, p.Say("People could answer this several times. Each response is counted once for each answer, "+
+			"however often it gives that answer, so the percentages can add up to more than 100."))
+	case q.Kind == survey.Multiple:
 		notes = append(notes, p.Say("People could choose more than one answer, so the percentages can add up to more than 100."))
-	case survey.Ranking:
+	case q.Kind == survey.Ranking:
 		v.Chart.Number = p.Say("Ranked first")
 		v.Table = &tableView{
 			Caption: interfaceText(p.Say("How each option was ranked")),
@@ -275,7 +278,7 @@ func (v *questionView) showOptions(p *locale.Printer, q *analysis.Question, name
 			Columns: []page.UserText{interfaceText(p.Say("Mean rank")), interfaceText(p.Say("Points"))},
 		}
 		v.Table.Note = p.Say("Each first place scores %d points, down to 1 for each last place (a Borda count).", len(names))
-	case survey.Budget:
+	case q.Kind == survey.Budget:
 		v.Chart.Number = p.Say("Gave an amount")
 		v.Table = &tableView{
 			Caption: interfaceText(p.Say("Amount given to each option")),

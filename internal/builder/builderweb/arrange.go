@@ -56,6 +56,7 @@ var doneTexts = map[string]string{
 	"removed":    locale.Key("Question removed."),
 	"duplicated": locale.Key("Question duplicated."),
 	"moved":      locale.Key("Moved."),
+	"repeated":   locale.Key("Repeated. Open the page to change how often, and the question whether there is another one."),
 	"undone":     locale.Key("Undone."),
 }
 
@@ -101,6 +102,11 @@ func (a *arrangement) apply(def *consult.Definition, r *http.Request) (err error
 	case verb == "move":
 		a.anchor = "page-" + typed.Get("to")
 		return builder.PlaceQuestions(def, typed["selected"], typed.Get("to"), "")
+	case verb == "repeat":
+		a.done = "repeated"
+		id, err = builder.RepeatQuestions(def, typed["selected"], typed.Get("item"))
+		a.anchor = "page-" + id
+		return err
 	case verb == "place": // with the script, by dragging
 		a.anchor = "question-" + typed.Get("item")
 		return builder.PlaceQuestions(def, []string{typed.Get("item")}, typed.Get("to"), typed.Get("before"))
@@ -147,7 +153,7 @@ func (h *Handlers) editQuestionnaire(w http.ResponseWriter, r *http.Request) err
 	case builder.AsDependents(err) != nil: // that page names them
 		id, _ := strings.CutPrefix(r.PostForm.Get("do"), "remove-question-")
 		return site.Redirect(w, r, questionPath(slug, id)+"/remove")
-	case fault.Is(err, fault.Invalid) && slices.Contains([]string{"move", "place"}, r.PostForm.Get("do")):
+	case fault.Is(err, fault.Invalid) && slices.Contains([]string{"move", "repeat", "place"}, r.PostForm.Get("do")):
 		return h.showRefused(w, r, err)
 	case err != nil:
 		return err

@@ -27,6 +27,7 @@ type questionnaireView struct {
 	Counts       string // of pages and questions
 	NewTitle     *form.Field
 	MoveTo       *form.Field // the page to which the selected questions are moved; nil if there is only one
+	RepeatFor    *form.Field // what the selected questions are repeated for
 	Routes       *routesView // nil without conditions
 	Undo         string      // says what was just done and can be undone; "" for nothing
 	Failed       string      // why nothing was done; "" for nothing
@@ -39,6 +40,7 @@ type pageRow struct {
 	ID, Title, Href, Add, Remove string
 	N                            int    // from 1
 	When                         string // the condition in words; "" if the page is always shown
+	Repeat                       string // how it is repeated, in words; "" if it is asked once
 	Hints                        []string
 	Monitoring                   bool
 	Random                       bool // its questions are in random order
@@ -115,6 +117,7 @@ func newQuestionnaireView(r *http.Request, d *draft.Draft) questionnaireView {
 			Last:       i == len(f.Pages)-1,
 			Hints:      hints[[2]string{p.ID, ""}],
 			Intro:      p.Intro,
+			Repeat:     builder.RepeatInWords(words, p.Repeat),
 		}
 		if p.When != nil {
 			row.When = conditionText(words, f, p.When)
@@ -130,6 +133,9 @@ func newQuestionnaireView(r *http.Request, d *draft.Draft) questionnaireView {
 		v.Pages = append(v.Pages, row)
 	}
 	v.MoveTo = moveField(words, f)
+	if questions > 0 {
+		v.RepeatFor = &form.Field{Kind: form.Text, ID: "repeat-for", Name: "item", Label: words.Say("For each"), LabelSize: "s", Width: 20}
+	}
 	v.Undo, v.Notice = undoText(words, r, d), savedText(words, r)
 	v.Counts = countsText(words, len(f.Pages), questions)
 	if len(def.Forms) > 1 {

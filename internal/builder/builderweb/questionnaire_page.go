@@ -28,6 +28,7 @@ func (e pageEditor) Parts() []draftedit.Part {
 		draftedit.NewPart("intro", locale.Key("Introduction"), "intro"),
 		draftedit.NewPart("order", locale.Key("Order of the questions"), "random-order"),
 		conditionPart,
+		repeatPart,
 	}
 }
 
@@ -61,6 +62,7 @@ func (e pageEditor) Values(def *consult.Definition) (url.Values, error) {
 		values.Set("random-order", "yes")
 	}
 	setConditionValues(values, p.When)
+	setRepeatValues(values, p.Repeat)
 	return values, nil
 }
 
@@ -78,6 +80,9 @@ func (e pageEditor) Apply(
 	}
 	if wanted(conditionName) {
 		p.When = parseCondition(builder.MasterForm(def), p.When, typed)
+	}
+	if wanted(repeatName) {
+		return parseRepeat(builder.MasterForm(def), p, typed), nil
 	}
 	return nil, nil
 }
@@ -109,6 +114,9 @@ func (e pageEditor) Show(
 		Remove:   &page.Link{Text: words.Say("Remove this page"), Href: pagePath(e.slug, e.id) + "/remove"},
 		Add:      &page.Link{Text: words.Say("Add a question to this page"), Href: pagePath(e.slug, e.id) + "/add"},
 		Sections: []draftedit.Section{{Fields: append(titleFields(words), pageOrderField(words))}, {Condition: condition}},
+	}
+	if !p.Monitoring {
+		v.Sections = append(v.Sections, draftedit.Section{Title: words.Say("Repeat this page"), Fields: repeatFields(words)})
 	}
 	for i := range p.Questions {
 		q := &p.Questions[i]

@@ -218,8 +218,9 @@ func questionTexts(ctx context.Context, tx *db.Tx, d *decision.Decision) (map[st
 		if err != nil {
 			return nil, err
 		}
-		for i := range form.Pages {
-			for _, q := range form.Pages[i].Questions {
+		counted := form.Combined()
+		for i := range counted.Pages {
+			for _, q := range counted.Pages[i].Questions {
 				texts[q.ID] = page.UserText{Text: q.Text, Href: "/consultations/" + d.Consultation + "/results#q-" + q.ID, Lang: form.Lang}
 			}
 		}

@@ -34,7 +34,11 @@ func (t *AnswerPattern) distributionFor(traits map[string]string) Distribution {
 
 // answer adds to raw what this person answers to q on a day, if anything.
 func (m *generator) answer(d *rng, traits map[string]string, q *survey.Question, day survey.Day, raw survey.Raw) {
-	t := m.plan.Answers[q.ID]
+	id := q.ID
+	if of := q.Repetition(); of != nil && of.Question != "" {
+		id = of.Question
+	}
+	t := m.plan.Answers[id]
 	dist := t.distributionFor(traits)
 	skip, refuse := d.chance(t.Skip), d.chance(t.Refuse)
 	switch {

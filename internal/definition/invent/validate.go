@@ -71,9 +71,10 @@ func (m *generator) prepare(counts []CensusCount, forms []*survey.Form) error {
 	for i, t := range p.Profile {
 		m.traitWeights[t.ID] = t.weights(p.Area, counts, &wrong, at("profile", i))
 	}
+	unrepeated := master.Unrepeated()
 	for _, id := range slices.Sorted(maps.Keys(p.Answers)) {
 		t := p.Answers[id]
-		q, _ := master.Question(id)
+		q, _ := unrepeated.Question(id)
 		if q == nil {
 			wrong.report(at("answers", id), "There is no question %q (answers).", id)
 			continue

@@ -138,6 +138,7 @@ func TestTranslatorsGetAndSendFiles(t *testing.T) {
 func TestEveryTextToTranslateHasALabel(t *testing.T) {
 	full := []survey.Option{{ID: "a", Text: "A", Hint: "H", Body: "B"}}
 	def := consult.Definition{Forms: []survey.Form{{Title: "T", Intro: "I", Lang: "en", Pages: []survey.Page{{ID: "p", Title: "P", Intro: "I",
+		Repeat: &survey.Repeat{Item: "C", Most: 2, More: "M", Yes: "Y", No: "N"},
 		Questions: []survey.Question{{ID: "q", Text: "Q", Hint: "H", Body: "B", PatternHelp: "P", Options: full, Rows: full,
 			Wordings: []survey.Wording{{ID: "w", Text: "W", Hint: "H", Body: "B"}}}}}}}, {Lang: "ur", Edition: "ur"}}}
 	parts := map[string]bool{}

@@ -26,6 +26,10 @@ var formatNames = map[export.Format][2]string{
 	export.CSV:        {locale.Key("CSV with labels"), locale.Key("For spreadsheet programs.")},
 	export.MachineCSV: {locale.Key("CSV with codes"), locale.Key("For statistics programs, and to import again.")},
 	export.JSONLines:  {locale.Key("JSON Lines"), locale.Key("For programs, one response on each line.")},
+	export.RepetitionsCSV: {
+		locale.Key("CSV with a row for each repetition"),
+		locale.Key("Pages that are repeated, such as for each child: one row for each child, with codes."),
+	},
 	export.LettersCSV: {
 		locale.Key("Letters, petitions and events (CSV)"),
 		locale.Key("Including those that may not be published, with the names and digital fingerprints of their files."),

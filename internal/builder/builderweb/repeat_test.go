@@ -1,0 +1,95 @@
+package builderweb
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/folkmoot/folkmoot/internal/builder"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/draft"
+	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+// Officers repeat selected questions for each child, with a question for another one in the language of the form, and
+// change or end that on the page. A translation has its own words for it.
+//
+// Row G of docs/faults.md.
+func TestOfficerRepeatsQuestions(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w, _ := newOfficers(t, d)
+		slug := w.Start(draft.StartOptions{Title: "Play"})
+		list := draftedit.HubPath(slug) + "/questionnaire"
+		w.Submit(list, "title", "title", "You", "do", "add-page")
+		at := draftedit.HubPath(slug) + "/pages/"
+		for _, text := range []string{"Postcode area", "Age", "School"} {
+			w.Submit(w.Submit(at+"you/add", "version", "do", "own", "text", text, "kind", "short-text"), "text", "do", "save")
+		}
+		w.Submit(list, "title", "do", "repeat", "item", " Child ", "selected", "school")
+		w.Submit(list, "title", "do", "move", "selected", "age", "to", "child")
+		form := func() *survey.Form { return builder.MasterForm(&w.Draft(slug).Definition) }
+		want := &survey.Repeat{Item: "Child", Most: 10, More: "Is there another one to tell us about?", Yes: "Yes", No: "No"}
+		if f := form(); len(f.Pages) != 2 || f.Pages[1].ID != "child" || len(f.Pages[1].Questions) != 2 ||
+			!reflect.DeepEqual(f.Pages[1].Repeat, want) {
+			t.Fatalf("the questions are repeated as %+v", f.Pages)
+		}
+		if page := w.Get(list, 200); !strings.Contains(page, "Repeated for each “Child”, minimum 1, maximum 10.") {
+			t.Error("the questionnaire does not say that the page is repeated")
+		}
+		w.Submit(at+"child", "repeat-item", "repeat-least", "2", "repeat-most", "4", "repeat-more", "Another child?")
+		want.Least, want.Most, want.More = 2, 4, "Another child?"
+		if r := form().Pages[1].Repeat; !reflect.DeepEqual(r, want) {
+			t.Errorf("the page is repeated as %+v", r)
+		}
+		if got := w.Form(at+"child", "repeat-item").Get("repeat-most"); got != "4" {
+			t.Errorf("the form shows the maximum as %q", got)
+		}
+		if hints := builder.Hints(&w.Draft(slug).Definition); len(hints) > 0 {
+			t.Errorf("hints: %v", hints)
+		}
+		w.Submit(at+"child", "repeat-item", "repeat-most", "1", "repeat-least", "")
+		hints := builder.Hints(&w.Draft(slug).Definition)
+		if len(hints) != 1 || hints[0].Page != "child" || !strings.HasPrefix(hints[0].Format, "The maximum number of times") {
+			t.Errorf("hints about one repetition: %+v", hints)
+		}
+		w.Submit(at+"child", "repeat-item", "repeat-item", "")
+		if r := form().Pages[1].Repeat; r != nil {
+			t.Errorf("the page is still repeated: %+v", r)
+		}
+	})
+}
+
+// Row G of docs/faults.md.
+func TestTranslationsHaveTheirOwnWordsForRepetitions(t *testing.T) {
+	def := &consult.Definition{Forms: []survey.Form{{ID: "f", Title: "Play", Lang: "en", Edition: "standard", Pages: []survey.Page{{
+		ID: "child", Repeat: &survey.Repeat{Item: "Child", Most: 4, More: "Another?", Yes: "Yes", No: "No"},
+		Questions: []survey.Question{{ID: "school", Kind: survey.ShortText, Text: "School?"}},
+	}}}}}
+	name, err := builder.AddEdition(def, consult.Translation, "cy")
+	if err != nil {
+		t.Fatal(err)
+	}
+	texts := map[string]string{"title--form": "Chwarae"}
+	for text := range builder.NewEditionTexts(def, 1, nil).All() {
+		if text.Master == "Child" || text.Master == "Another?" || text.Master == "Yes" || text.Master == "No" || text.Master == "School?" {
+			texts[text.FieldName] = "cy " + text.Master
+		}
+		if at := builder.EditionFieldName(text.Place(name)); at != text.FieldName {
+			t.Errorf("%s is found as %s", text.FieldName, at)
+		}
+	}
+	builder.ApplyEditionTexts(def, 1, texts)
+	want := &survey.Repeat{Item: "cy Child", Most: 4, More: "cy Another?", Yes: "cy Yes", No: "cy No"}
+	if got := def.Forms[1].Pages[0].Repeat; !reflect.DeepEqual(got, want) {
+		t.Errorf("the translation is repeated as %+v", got)
+	}
+	if _, err := survey.Parse(def.Forms[1].JSON()); err != nil {
+		t.Error(err)
+	}
+	if err := survey.CheckEdition(&def.Forms[0], &def.Forms[1]); err != nil {
+		t.Error(err)
+	}
+}
