@@ -84,4 +84,3 @@ func TestExportSaysTheOrderShown(t *testing.T) {
 		}
 	})
 }
-

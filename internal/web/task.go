@@ -110,8 +110,8 @@ func (d *Deps) filterTasks(by actor.Actor, slug string, wanted func(Consultation
 
 // TaskNote is what the page of a consultation says about one of its tasks.
 type TaskNote struct {
-	Path    string   // of the task, with the slug
-	Summary string   // "2 pages, 3 questions"
+	Path    string      // of the task, with the slug
+	Summary string      // "2 pages, 3 questions"
 	Missing []page.Link // what is still to do, with the field in which it is done
 }
 

@@ -27,7 +27,7 @@ func TestOfficerPutsAnswersInRandomOrder(t *testing.T) {
 			w.Submit(way, "text", "do", "add-option")
 			form := w.Form(way, "text")
 			n := "1"
-			for form.Has("option-" + n + "-text") && form.Get("option-"+n+"-text") != "" {
+			for form.Has("option-"+n+"-text") && form.Get("option-"+n+"-text") != "" {
 				n = string(n[0] + 1)
 			}
 			w.Submit(way, "text", "option-"+n+"-text", text, "do", "save")

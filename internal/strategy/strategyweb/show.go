@@ -52,7 +52,7 @@ type aimView struct {
 type objectiveView struct {
 	Ref, Title, Lang, Gaps                              string
 	Measure, Baseline, Target, By, Owner, Latest, Trend string
-	Better, Every                                       string        // which way is progress, and how often it is measured; "" if that is not known
+	Better, Every                                       string        // which way is progress, and how often it is measured; "" if not known
 	Source                                              page.UserText // of the measurements
 	Readings                                            []readingView
 	Chart                                               *chart.Trend // nil with fewer than two measurements
