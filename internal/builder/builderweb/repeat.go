@@ -33,7 +33,8 @@ func repeatFields(words *locale.Printer) form.Form {
 		text("repeat-item", words.Say("Repeat this page for each"),
 			words.Say("For example Child, Journey or Site. Each time has a heading like “Child 2”. "+
 				"Leave this blank to ask the page once. Do not ask for names of other people: they are personal data.")),
-		number("repeat-least", words.Say("Minimum number of times"), words.Say("How often everyone who sees the page answers it. Leave blank for once.")),
+		number("repeat-least", words.Say("Minimum number of times"),
+			words.Say("How often everyone who sees the page answers it. Leave blank for once.")),
 		number("repeat-most", words.Say("Maximum number of times"), words.Say("Up to %d. Leave blank for 10.", survey.MaxRepetitions)),
 		text("repeat-more", words.Say("Question whether there is another one"), words.Say("For example, “Is there another child?”.")),
 		text("repeat-yes", words.Say("Answer for another one"), ""),
