@@ -67,7 +67,7 @@ type DutyDefinition struct {
 	Publications []Publication `yaml:"publications"`
 }
 
-func (p *Publication) validate() error {
+func (p *Publication) validate(now time.Time) error {
 	var wrong definition.SettingErrors
 	if !slices.Contains(AllDuties(), p.Kind) {
 		wrong.Add(fault.Newf(fault.Invalid,
@@ -76,6 +76,7 @@ func (p *Publication) validate() error {
 	if p.Date.IsZero() {
 		wrong.Add(fault.Newf(fault.Invalid, "The publication of %s must have a date, like 2016-07-06.", p.Kind), "date")
 	}
+	wrong.Add(checkPast(p.Date, now), "date")
 	if strings.TrimSpace(p.Title) == "" {
 		wrong.Add(fault.Newf(fault.Invalid, "Enter a title for the publication dated %s (title).", locale.LazyDate(p.Date)), "title")
 	}

@@ -3,6 +3,7 @@ package strategy
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -11,6 +12,24 @@ import (
 	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/record"
 )
+
+// What has happened is not dated later than today, in a strategy or a measurement: a wrong year would meet a duty that is not
+// met, and could not be corrected.
+func TestWhatHappenedIsNotInTheFuture(t *testing.T) {
+	today := time.Date(2026, 11, 30, 12, 0, 0, 0, time.UTC)
+	for dated, want := range map[time.Time]bool{today.AddDate(1, 0, 0): true, today.AddDate(0, 0, 1): true, today: false} {
+		s := Strategy{Slug: "a", Title: "A", From: today, To: today,
+			Publications: []Publication{{Kind: EqualityInformation, Date: dated, Title: "B"}},
+			Aims:         []Aim{{Ref: "c", Objectives: []Objective{{Ref: "d", Title: "D", Readings: []Reading{{Date: dated}}}}}}}
+		got := 0
+		if err := s.prepare(today); err != nil {
+			got = strings.Count(err.Error(), "is in the future")
+		}
+		if want != (got == 2) {
+			t.Errorf("%s: refused %d times of 2", dated, got)
+		}
+	}
+}
 
 // TestDutiesAreSetUpInTheBrowser sets up duties, adds a late publication, and is refused what cannot be stored.
 func TestDutiesAreSetUpInTheBrowser(t *testing.T) {
@@ -71,6 +90,7 @@ func TestDutiesAreSetUpInTheBrowser(t *testing.T) {
 			"cannot be changed":                        changed,
 			"not a supported jurisdiction":             far,
 			"The next date after it is 30 March 2019.": with(row(GenderPayGap, "2020-05-02", "2019-01-01")),
+			"1 January 9998 is in the future":          with(row(EqualityInformation, "9998-01-01", "")),
 			"Leave the due date blank.":                with(row(EqualityInformation, "2020-05-02", "2019-03-30")),
 		} {
 			if err := publish(v); err == nil || !strings.Contains(err.Error(), want) {

@@ -116,11 +116,15 @@ func publishObjective(ctx context.Context, l *definition.Loading, ref string, v 
 	}
 	stored := *o
 	o.form().Change(v)
+	now, err := l.Tx.Now(ctx)
+	if err != nil {
+		return err
+	}
 	var wrong definition.SettingErrors
 	wrong.Add(evidence.CheckRef("each objective", ref), "title")
 	wrong.Add(o.checkAim(ctx, l.Tx, &stored))
 	wrong.Add(o.missingFields())
-	wrong.Add(o.check())
+	wrong.Add(o.check(now))
 	wrong.Add(evidence.RequireNeeds(ctx, l.Tx, o.Needs), "needs")
 	if err := wrong.Err(); err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -75,7 +76,7 @@ func TestStrategyIsEditedInTheBrowser(t *testing.T) {
 			v.Set("publications")
 		})
 		want := exampleStrategy()
-		if err := want.prepare(); err != nil {
+		if err := want.prepare(time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)); err != nil {
 			t.Fatal(err)
 		}
 		err := d.View(t.Context(), func(tx *db.Tx) error {

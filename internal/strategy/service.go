@@ -54,8 +54,12 @@ func (s *Service) DefineIn(ctx context.Context, tx *db.Tx, w *record.Writer, by 
 
 // define validates and stores s with its entries in the public record. Its error holds all definition.SettingErrors.
 func (s *Strategy) define(ctx context.Context, tx *db.Tx, w *record.Writer) error {
+	now, err := tx.Now(ctx)
+	if err != nil {
+		return err
+	}
 	var wrong definition.SettingErrors
-	wrong.Add(s.prepare())
+	wrong.Add(s.prepare(now))
 	wrong.Add(evidence.RequireNeeds(ctx, tx, s.Needs), "needs")
 	for i, a := range s.Aims {
 		for j, o := range a.Objectives {
@@ -66,7 +70,7 @@ func (s *Strategy) define(ctx context.Context, tx *db.Tx, w *record.Writer) erro
 		return err
 	}
 	wrong.Add(s.save(ctx, tx))
-	_, err := addPublications(ctx, tx, w, s.Publications)
+	_, err = addPublications(ctx, tx, w, s.Publications)
 	wrong.Add(err)
 	return wrong.Err()
 }
@@ -99,6 +103,10 @@ func (s *Service) DefineDutiesIn(
 // saveDuties validates and stores def, and reports whether it changed anything. Its error holds all
 // definition.SettingErrors.
 func saveDuties(ctx context.Context, tx *db.Tx, w *record.Writer, def DutyDefinition) (changed bool, err error) {
+	now, err := tx.Now(ctx)
+	if err != nil {
+		return false, err
+	}
 	var wrong definition.SettingErrors
 	rules, err := RulesFor(def.Jurisdiction)
 	wrong.Add(err, "jurisdiction")
@@ -107,7 +115,7 @@ func saveDuties(ctx context.Context, tx *db.Tx, w *record.Writer, def DutyDefini
 	}
 	for i := range def.Publications {
 		p := &def.Publications[i]
-		wrong.Add(p.validate(), "publications", i)
+		wrong.Add(p.validate(now), "publications", i)
 		wrong.Add(p.checkFor(rules), "publications", i, "for")
 		if p.Kind == EqualityObjectives && p.Source.Address == "" {
 			err := fault.New(fault.Invalid, "Enter the web address where equality objectives outside a strategy were published.")

@@ -105,7 +105,7 @@ func TestDefineStoresAStrategyAndIsIdempotent(t *testing.T) {
 			t.Errorf("a publication defined twice has %d entries in the public record", got)
 		}
 		want := exampleStrategy()
-		if err := want.prepare(); err != nil {
+		if err := want.prepare(time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)); err != nil {
 			t.Fatal(err)
 		}
 		got, err := s.Get(t.Context(), "equality-2016")

@@ -2,6 +2,7 @@ package strategy
 
 import (
 	"strings"
+	"time"
 
 	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/evidence"
@@ -9,8 +10,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
-// prepare fills in defaults and returns fault.Invalid if s cannot be stored.
-func (s *Strategy) prepare() error {
+// prepare fills in defaults and returns fault.Invalid if s cannot be stored at the time now.
+func (s *Strategy) prepare(now time.Time) error {
 	var wrong definition.SettingErrors
 	wrong.Add(evidence.CheckRef("the strategy", s.Slug), "slug")
 	if strings.TrimSpace(s.Title) == "" {
@@ -30,12 +31,12 @@ func (s *Strategy) prepare() error {
 	wrong.Add(evidence.CheckLanguage(s.Language), "language")
 	wrong.Add(s.Source.Check(), "source")
 	wrong.Add(s.prepareVersions())
-	wrong.Add(s.checkAims())
+	wrong.Add(s.checkAims(now))
 	published := false
 	for i := range s.Publications {
 		p := &s.Publications[i]
 		p.Strategy = s.Slug
-		wrong.Add(p.validate(), "publications", i)
+		wrong.Add(p.validate(now), "publications", i)
 		published = published || p.Kind == EqualityObjectives
 	}
 	if published {
@@ -45,7 +46,7 @@ func (s *Strategy) prepare() error {
 }
 
 // checkAims checks the aims of s and their objectives.
-func (s *Strategy) checkAims() error {
+func (s *Strategy) checkAims(now time.Time) error {
 	var wrong definition.SettingErrors
 	seen := map[string]bool{}
 	for i := range s.Aims {
@@ -58,14 +59,14 @@ func (s *Strategy) checkAims() error {
 				err := fault.Newf(fault.Invalid, "Enter a title for objective %q (title).", o.Ref)
 				wrong.Add(err, "aims", i, "objectives", j, "title")
 			}
-			wrong.Add(o.check(), "aims", i, "objectives", j)
+			wrong.Add(o.check(now), "aims", i, "objectives", j)
 		}
 	}
 	return wrong.Err()
 }
 
 // check checks what o says about its measure, and its readings. It does not need to have all of it.
-func (o *Objective) check() error {
+func (o *Objective) check(now time.Time) error {
 	var wrong definition.SettingErrors
 	switch {
 	case o.Better != "" && o.Better != Higher && o.Better != Lower:
@@ -79,7 +80,7 @@ func (o *Objective) check() error {
 			"measured-every")
 	}
 	wrong.Add(o.Source.Check(), "source")
-	wrong.Add(o.checkReadings())
+	wrong.Add(o.checkReadings(now))
 	return wrong.Err()
 }
 
@@ -95,6 +96,15 @@ func checkUnique(seen map[string]bool, what, ref string) error {
 	}
 	seen[ref] = true
 	return nil
+}
+
+// checkPast returns an error if something that has happened is dated later than now. A publication with a wrong year would
+// meet a duty that is not met.
+func checkPast(dated, now time.Time) error {
+	if !dated.After(now) {
+		return nil
+	}
+	return fault.Newf(fault.Invalid, "The date %s is in the future. Enter a date that is today or in the past.", locale.LazyDate(dated))
 }
 
 func (s *Strategy) prepareVersions() error {
@@ -120,7 +130,7 @@ func (s *Strategy) prepareVersions() error {
 	return wrong.Err()
 }
 
-func (o *Objective) checkReadings() error {
+func (o *Objective) checkReadings(now time.Time) error {
 	var wrong definition.SettingErrors
 	seen := map[string]bool{}
 	for i, r := range o.Readings {
@@ -133,6 +143,7 @@ func (o *Objective) checkReadings() error {
 			wrong.Add(err, "readings", i, "date")
 		}
 		seen[day] = true
+		wrong.Add(checkPast(r.Date, now), "readings", i, "date")
 		wrong.Add(r.Source.Check(), "readings", i, "source")
 	}
 	return wrong.Err()

@@ -85,6 +85,24 @@ func TestOfficerNamesConditions(t *testing.T) {
 	})
 }
 
+// Officers who select a question for a condition and save come to the condition, and do not lose it.
+func TestSelectedConditionIsNotLostOnSaving(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w, _ := newOfficers(t, d)
+		at := draftedit.HubPath(w.Start(draft.StartOptions{Title: "Getting about"}))
+		w.Submit(at+"/questionnaire", "title", "title", "You", "do", "add-page")
+		w.Submit(at+"/pages/you/add", "version", "do", "own", "text", "Do you travel?", "kind", "short-text")
+		why := w.Submit(at+"/pages/you/add", "version", "do", "own", "text", "How?", "kind", "short-text")
+		for _, action := range []string{"save", ""} { // a button, and Enter in a field
+			before := len(w.Form(why, "new-line"))
+			to := w.Submit(why, "new-line", "new-line", "do-you-travel", "do", action)
+			if after := len(w.Form(why, "new-line")); after <= before || !strings.HasSuffix(to, "/questions/how#lines") {
+				t.Errorf("%q leads to %s, with %d fields after %d", action, to, after, before)
+			}
+		}
+	})
+}
+
 // A condition can use others, but not in a circle.
 //
 // Row G of docs/faults.md.

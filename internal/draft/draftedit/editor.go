@@ -131,10 +131,11 @@ func Waits(d *draft.Draft) bool { return d.State == edit.Submitted || d.State ==
 // [applyRowAction].
 const (
 	saveAction         = "save"
-	refreshAction      = "again"  // save and show the form again, because a setting adds or removes fields
-	chooseAction       = "choose" // keep the versions chosen part by part
-	keepMineAction     = "mine"   // keep all submitted versions
-	keepTheirsAction   = "theirs" // keep all stored versions
+	addLineAction      = "add-line" // add what is selected to the condition, and show the form again
+	refreshAction      = "again"    // save and show the form again, because a setting adds or removes fields
+	chooseAction       = "choose"   // keep the versions chosen part by part
+	keepMineAction     = "mine"     // keep all submitted versions
+	keepTheirsAction   = "theirs"   // keep all stored versions
 	choicePrefix       = "choose-"
 	differencesInField = "differs" // names of the parts that differ
 	outsideField       = "outside" // the page for conflicting edits showed what is published
@@ -149,6 +150,9 @@ func (b *Base) saveEditor(w http.ResponseWriter, r *http.Request, e Editor) erro
 		return err
 	}
 	action := typed.Get("do")
+	if typed.Get("new-line") != "" && (action == "" || action == saveAction) {
+		action = addLineAction // who selects what a condition is about and saves has not said yet what it must be
+	}
 	if action == AutosaveAction {
 		return b.autosave(w, r, e, typed, version)
 	}
