@@ -75,4 +75,26 @@ func TestDraftOfAConsultationIsApprovedByAnother(t *testing.T) {
 	if !strings.Contains(body(e.ann, "/consultations/getting-about"), "travels by bus") {
 		t.Error("the approved draft is not public")
 	}
+
+	// The next change is approved and published in one step, on the page of the check, by one who wrote no part of it.
+	e.sendForm(e.ann, hub+"/about", "save", http.StatusSeeOther, url.Values{"audience": {"Everyone who travels by tram"}})
+	e.sendForm(e.ann, hub+"/check", "save", http.StatusSeeOther, reasons)
+	both := func(who crawltest.Role, want int) {
+		t.Helper()
+		e.sendForm(who, hub+"/check", "approve-and-publish", want, url.Values{"change": {"By tram."}})
+	}
+	e.act(e.ann, "submit", http.StatusSeeOther)
+	both(e.ann, http.StatusForbidden)
+	if strings.Contains(body(e.ann, hub+"/check"), `value="approve-and-publish"`) {
+		t.Error("the check offers the writer to approve and publish")
+	}
+	asked := e.send(e.bob, e.form(e.bob, e.path, e.path), "approve-and-publish", http.StatusSeeOther, nil)
+	if to := asked.Header.Get("Location"); to != hub+"/check" || !strings.Contains(body(e.bob, to), `value="approve-and-publish"`) {
+		t.Errorf("the button on the page of the draft leads to %q", to)
+	}
+	both(e.bob, http.StatusSeeOther)
+	if !strings.Contains(body(e.bob, "/consultations/getting-about"), "travels by tram") ||
+		!strings.Contains(body(e.bob, e.path+"/history"), "Approved") {
+		t.Error("the draft is not approved and public")
+	}
 }

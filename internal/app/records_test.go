@@ -111,7 +111,8 @@ func (e *recordEditor) act(who crawltest.Role, do string, want int) {
 
 // Every registered kind of record goes its whole way in the browser: a draft survives, another person approves it, it is
 // published, two people edit it at once, a file changes it meanwhile, only what both changed is asked, and an earlier version
-// comes back. No one approves their own change, and others see nothing of it.
+// comes back. Another person approves and publishes in one step. No one approves their own change, and others see nothing
+// of it.
 func TestEveryKindOfRecordIsEdited(t *testing.T) {
 	t.Parallel()
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
@@ -381,9 +382,17 @@ func (e *recordEditor) goBack(ref string) {
 			}
 		}
 	}
+	e.act(e.bob, "approve-and-publish", http.StatusConflict) // it was not submitted
 	e.act(e.ann, "submit", http.StatusSeeOther)
-	e.act(e.bob, "approve", http.StatusSeeOther)
-	e.act(e.bob, "publish", http.StatusSeeOther)
+	e.act(e.ann, "approve-and-publish", http.StatusForbidden) // Ann wrote it
+	if strings.Contains(string(e.site.crawl.Get(e.ann, e.path).Body), `value="approve-and-publish"`) {
+		e.Error("the page offers the writer to approve and publish")
+	}
+	e.act(e.bob, "approve-and-publish", http.StatusSeeOther)
+	if history := string(e.site.crawl.Get(e.bob, e.path+"/history").Body); !strings.Contains(history, "Approved") ||
+		!strings.Contains(string(e.site.crawl.Get(e.bob, e.path).Body), "What is published") {
+		e.Error("the history has no approval, or the record is not published")
+	}
 }
 
 func (e *recordEditor) checkAudit(ref string) {

@@ -339,8 +339,7 @@ func approve(s *staffSite, w *crawltest.Worker) {
 	ann.Press("Submit")
 	w.Reload()
 	w.Follow("Waiting for your approval")
-	w.Press("Approve")
-	w.Press("Publish")
+	w.Press("Approve and publish")
 	w.See("Published")
 }
 

@@ -53,6 +53,38 @@ func (s *Service) Publish(
 	if version, err = s.rebase(ctx, by, slug, version); err != nil {
 		return err
 	}
+	_, err = s.Edit.Publish(ctx, by, s.publishingKind(slug, version, reason, changed), slug, version.Number())
+	return firstMistake(err)
+}
+
+// ApproveAndPublish is Publish for a draft that was submitted, by a person who approves it in the same transaction. They
+// wrote no part of it, so what has changed in the published consultation since is not merged: it was not submitted.
+func (s *Service) ApproveAndPublish(
+	ctx context.Context, by actor.Actor, slug consult.Slug, version Version, reason string, changed []consult.DeclaredChange,
+) (err error) {
+	defer fault.Wrap(&err, "approve and publish draft %s", slug)
+	if !by.May(actor.Publish) {
+		return fault.New(fault.Forbidden, "You do not have permission to publish consultations.")
+	}
+	kind := s.publishingKind(slug, version.next(), reason, changed) // the approval is a version of its own
+	_, err = s.Edit.ApproveAndPublish(ctx, by, kind, slug, version.Number())
+	if edit.AsConflict(err) != nil {
+		return fault.New(fault.Conflict,
+			"The published consultation has changed since this was submitted. Return it, so that it is submitted again with those changes.")
+	}
+	return firstMistake(err)
+}
+
+// firstMistake returns the first mistake in err, or err.
+func firstMistake(err error) error {
+	if wrong := edit.AsMistakes(err); len(wrong) > 0 {
+		return wrong[0].Err
+	}
+	return err
+}
+
+// publishingKind is kind with a Publish that publishes the given version of the draft of slug.
+func (s *Service) publishingKind(slug consult.Slug, version Version, reason string, changed []consult.DeclaredChange) *edit.Kind {
 	kind := s.kind()
 	kind.Publish = func(ctx context.Context, l *definition.Loading, slug string, _ edit.Values) error {
 		c, err := s.check(ctx, l.Tx, l.By, slug)
@@ -69,11 +101,14 @@ func (s *Service) Publish(
 		}
 		return s.Consults.DefineIn(ctx, l.Tx, l.Record, l.By, def)
 	}
-	_, err = s.Edit.Publish(ctx, by, kind, slug, version.Number())
-	if wrong := edit.AsMistakes(err); len(wrong) > 0 {
-		return wrong[0].Err
-	}
-	return err
+	return kind
+}
+
+// MayApproveAndPublish reports whether by may approve and publish d in one step.
+func (s *Service) MayApproveAndPublish(ctx context.Context, by actor.Actor, d *Draft) (may bool, err error) {
+	defer fault.Wrap(&err, "find who may approve and publish %s", d.Slug)
+	may, _, err = s.Edit.MayApprove(ctx, by, s.kind(), d.copy)
+	return may && d.copy.MayApproveAndPublish(by), err
 }
 
 // NeedsApproval reports whether another person must approve d before it is published.

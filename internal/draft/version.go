@@ -31,6 +31,18 @@ func (v Version) Number() int64 {
 	return n
 }
 
+// next returns the version after the next change to the draft.
+func (v Version) next() Version {
+	number, seen, has := strings.Cut(string(v), "-")
+	if n, err := strconv.ParseInt(number, 10, 64); err == nil {
+		number = strconv.FormatInt(n+1, 10)
+	}
+	if has {
+		number += "-" + seen
+	}
+	return Version(number)
+}
+
 // seen returns the digest of what was published, or "".
 func (v Version) seen() string {
 	_, seen, _ := strings.Cut(string(v), "-")

@@ -62,14 +62,23 @@ func (s *Service) requireApprover(ctx context.Context, tx *db.Tx, by actor.Actor
 	}
 	may, _, err := s.mayApprove(ctx, tx, by, k, c)
 	if err == nil && !may {
-		return fault.New(fault.Forbidden, "Another person must approve this, because you wrote or changed it.")
+		return writerError()
 	}
 	return err
 }
 
+func writerError() error {
+	return fault.New(fault.Forbidden, "Another person must approve this, because you wrote or changed it.")
+}
+
 // Approve allows c to be published.
 func (s *Service) Approve(ctx context.Context, by actor.Actor, k *Kind, address string, version int64) (*Copy, error) {
-	return s.change(ctx, by, k, address, version, ApproveAct, func(tx *db.Tx, c *Copy) error {
+	return s.change(ctx, by, k, address, version, ApproveAct, s.approving(ctx, by, k, givenNotice))
+}
+
+// approving returns what approves a copy, and notifies those who wrote it.
+func (s *Service) approving(ctx context.Context, by actor.Actor, k *Kind, notice string) func(*db.Tx, *Copy) error {
+	return func(tx *db.Tx, c *Copy) error {
 		if c.State != Submitted {
 			return staleError()
 		}
@@ -77,7 +86,42 @@ func (s *Service) Approve(ctx context.Context, by actor.Actor, k *Kind, address 
 		if err := s.requireApprover(ctx, tx, by, k, c); err != nil {
 			return err
 		}
-		return k.noticeWriters(ctx, tx, by, c, givenNotice, occasion())
+		return k.noticeWriters(ctx, tx, by, c, notice, occasion())
+	}
+}
+
+// MayApproveAndPublish reports whether by may do both to c in one step, given that they may approve it: they wrote no part
+// of it, whatever the council's rules say.
+func (c *Copy) MayApproveAndPublish(by actor.Actor) bool {
+	return c.State == Submitted && !slices.Contains(c.Writers, by.ID)
+}
+
+// ApproveAndPublish is Approve and Publish in one transaction, with the version and the audit entry of each. Kind.Publish
+// runs after the version of the approval is stored.
+func (s *Service) ApproveAndPublish(ctx context.Context, by actor.Actor, k *Kind, address string, version int64) (*Copy, error) {
+	if err := s.checkLatest(ctx, by, k, address, version); err != nil {
+		return nil, err
+	}
+	return s.actIn(ctx, s.publishing, by, k, address, version, PublishAct, func(l *definition.Loading, c *Copy) error {
+		if c.State != Submitted {
+			return staleError()
+		}
+		if !c.MayApproveAndPublish(by) {
+			return writerError()
+		}
+		if err := k.requireUnchanged(ctx, l.Tx, c); err != nil {
+			return err
+		}
+		if err := s.approving(ctx, by, k, givenAndPublishedNotice)(l.Tx, c); err != nil {
+			return err
+		}
+		if err := k.saveAct(ctx, l.Tx, by, c, ApproveAct); err != nil {
+			return err
+		}
+		if err := k.publishCopy(ctx, l, c); err != nil {
+			return err
+		}
+		return k.saveAct(ctx, l.Tx, by, c, PublishAct)
 	})
 }
 
@@ -103,14 +147,8 @@ func (s *Service) Return(ctx context.Context, by actor.Actor, k *Kind, address s
 
 // Publish stores c as the record. It must be approved, or by may approve it themselves.
 func (s *Service) Publish(ctx context.Context, by actor.Actor, k *Kind, address string, version int64) (*Copy, error) {
-	latest, err := s.Get(ctx, by, k, address)
-	if err != nil {
+	if err := s.checkLatest(ctx, by, k, address, version); err != nil {
 		return nil, err
-	}
-	if latest.Version == version {
-		if err := s.checkDeclared(ctx, k, latest); err != nil {
-			return nil, err
-		}
 	}
 	return s.changeIn(ctx, s.publishing, by, k, address, version, PublishAct, func(l *definition.Loading, c *Copy) error {
 		tx := l.Tx
@@ -133,22 +171,41 @@ func (s *Service) Publish(ctx context.Context, by actor.Actor, k *Kind, address 
 				return err
 			}
 		}
-		published, err := k.loadPublished(ctx, tx, c.Record)
-		if err != nil {
+		if err := k.requireUnchanged(ctx, tx, c); err != nil {
 			return err
 		}
-		if SeenOf(published) != c.Seen() {
-			return newConflict(k, c, c.Base, c.Values, published, true)
-		}
-		if err := publish(ctx, l, k, c); err != nil {
-			return err
-		}
-		if c.Values, err = k.Load(ctx, tx, c.Record); err != nil {
-			return err
-		}
-		c.Base, c.State, c.Writers = c.Values.Clone(), Published, nil
-		return nil
+		return k.publishCopy(ctx, l, c)
 	})
+}
+
+// checkLatest is checkDeclared for a version of a record that is the latest; another is refused later.
+func (s *Service) checkLatest(ctx context.Context, by actor.Actor, k *Kind, address string, version int64) error {
+	latest, err := s.Get(ctx, by, k, address)
+	if err != nil || latest.Version != version {
+		return err
+	}
+	return s.checkDeclared(ctx, k, latest)
+}
+
+// requireUnchanged returns a *ConflictError if the published record is no longer the one on which c is based.
+func (k *Kind) requireUnchanged(ctx context.Context, tx *db.Tx, c *Copy) error {
+	published, err := k.loadPublished(ctx, tx, c.Record)
+	if err == nil && SeenOf(published) != c.Seen() {
+		err = newConflict(k, c, c.Base, c.Values, published, true)
+	}
+	return err
+}
+
+// publishCopy stores c as the record, after which c is the same as what is published.
+func (k *Kind) publishCopy(ctx context.Context, l *definition.Loading, c *Copy) (err error) {
+	if err := publish(ctx, l, k, c); err != nil {
+		return err
+	}
+	if c.Values, err = k.Load(ctx, l.Tx, c.Record); err != nil {
+		return err
+	}
+	c.Base, c.State, c.Writers = c.Values.Clone(), Published, nil
+	return nil
 }
 
 // publish passes the values to the feature, and sets the reference of a new record.

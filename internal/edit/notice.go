@@ -15,6 +15,8 @@ const (
 	givenNotice     = "approval-given"
 	returnedNotice  = "approval-returned"
 	commentedNotice = "record-comment"
+
+	givenAndPublishedNotice = "approval-given-and-published"
 )
 
 // Notices returns the events that staff are notified of, for these kinds of records.
@@ -29,6 +31,7 @@ func Notices(kinds []Kind) []staffnotice.Kind {
 	return []staffnotice.Kind{
 		{Name: askedNotice, Say: "A record is waiting for your approval", Needs: approvers, Default: staffnotice.AtOnce},
 		{Name: givenNotice, Say: "A record that you wrote was approved", Needs: writers, Default: staffnotice.AtOnce},
+		{Name: givenAndPublishedNotice, Say: "A record that you wrote was approved and published", Needs: writers, Default: staffnotice.AtOnce},
 		{Name: returnedNotice, Say: "A record that you wrote was returned for changes", Needs: writers, Default: staffnotice.AtOnce},
 		{Name: commentedNotice, Say: "A colleague commented on a record of yours", Needs: writers},
 	}

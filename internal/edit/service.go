@@ -254,26 +254,40 @@ func (s *Service) change(
 func (s *Service) changeIn(
 	ctx context.Context, in transaction, by actor.Actor, k *Kind, address string, version int64, act Act,
 	fn func(*definition.Loading, *Copy) error,
+) (*Copy, error) {
+	return s.actIn(ctx, in, by, k, address, version, act, func(l *definition.Loading, c *Copy) error {
+		if err := fn(l, c); err != nil {
+			return err
+		}
+		return k.saveAct(ctx, l.Tx, by, c, act)
+	})
+}
+
+// saveAct stores c as the next version, with the audit entry of the act.
+func (k *Kind) saveAct(ctx context.Context, tx *db.Tx, by actor.Actor, c *Copy, act Act) error {
+	if _, err := save(ctx, tx, by, c, act); err != nil {
+		return err
+	}
+	return audit.Append(ctx, tx, by, string(act)+"-record", k.Name, c.Address(), "")
+}
+
+// actIn lets fn change and store the given version of a copy. act is what an error names.
+func (s *Service) actIn(
+	ctx context.Context, in transaction, by actor.Actor, k *Kind, address string, version int64, act Act,
+	fn func(*definition.Loading, *Copy) error,
 ) (c *Copy, err error) {
 	defer fault.Wrap(&err, "%s %s %s", act, k.Name, address)
 	if !by.May(k.Write) {
 		return nil, notFound()
 	}
 	return c, in(ctx, by, func(l *definition.Loading) error {
-		tx := l.Tx
-		if c, err = find(ctx, tx, by, k, address); err != nil {
+		if c, err = find(ctx, l.Tx, by, k, address); err != nil {
 			return err
 		}
 		if c.Version != version {
 			return staleError()
 		}
-		if err := fn(l, c); err != nil {
-			return err
-		}
-		if _, err := save(ctx, tx, by, c, act); err != nil {
-			return err
-		}
-		return audit.Append(ctx, tx, by, string(act)+"-record", k.Name, c.Address(), "")
+		return fn(l, c)
 	})
 }
 

@@ -210,3 +210,72 @@ func TestApprovalAndCommentsNotifyColleagues(t *testing.T) {
 		}
 	})
 }
+
+// A person who wrote no part of a record approves and publishes it in one step, of which nothing is kept if publishing
+// fails. The one who wrote it may not, even if the council lets people approve what they wrote, and is notified of both.
+func TestAnotherPersonApprovesAndPublishesInOneStep(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		k, ctx := noteKind(map[string]Values{}), t.Context()
+		k.Path = "/staff/notes"
+		s := &Service{DB: d, SamePersonMayApprove: func(context.Context, *db.Tx, string) (bool, error) { return true, nil }}
+		writer, approver := person("writer", actor.ApproveRecords), person("approver", actor.ApproveRecords)
+		values := Values{}
+		values.Set("title", "A title")
+		c, err := s.Start(ctx, writer, k, db.NewID(), Save{Values: values})
+		if err == nil {
+			c, err = s.Submit(ctx, writer, k, c.ID, c.Version)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, by := range []actor.Actor{writer, person("colleague")} {
+			if _, err := s.ApproveAndPublish(ctx, by, k, c.ID, c.Version); !fault.Is(err, fault.Forbidden) {
+				t.Errorf("%s approves and publishes: %v", by.ID, err)
+			}
+		}
+		publish := k.Publish
+		k.Publish = func(context.Context, *definition.Loading, string, Values) error {
+			return fault.New(fault.Invalid, "No.")
+		}
+		if _, err := s.ApproveAndPublish(ctx, approver, k, c.ID, c.Version); AsMistakes(err) == nil {
+			t.Errorf("what cannot be published: %v", err)
+		}
+		if now, err := s.Get(ctx, writer, k, c.ID); err != nil || now.State != Submitted || now.Version != c.Version {
+			t.Errorf("afterwards: %+v, %v", now, err)
+		}
+		k.Publish = publish
+		done, err := s.ApproveAndPublish(ctx, approver, k, c.ID, c.Version)
+		if err != nil || done.State != Published || done.ApprovedBy != approver.ID {
+			t.Fatalf("%+v, %v", done, err)
+		}
+		err = d.View(ctx, func(tx *db.Tx) error {
+			versions, err := listVersions(ctx, tx, done, "", 3)
+			if err != nil {
+				return err
+			}
+			var acts []Act
+			for _, v := range versions.Items {
+				acts = append(acts, v.Act)
+			}
+			if want := []Act{PublishAct, ApproveAct, SubmitAct}; !slices.Equal(acts, want) {
+				t.Errorf("the history has %v, want %v", acts, want)
+			}
+			for _, q := range []struct{ of, query, want string }{
+				{"audit log", `SELECT act FROM audit_entry WHERE actor = $1 ORDER BY number`, "approve-record publish-record"},
+				{"notices", `SELECT kind FROM staffnotice_event WHERE audience LIKE '%"Only":["writer"]%' AND org <> $1`, givenAndPublishedNotice},
+			} {
+				all, err := db.All(ctx, tx, db.Text, q.query, approver.ID)
+				if err != nil {
+					return err
+				}
+				if got := strings.Join(all, " "); got != q.want {
+					t.Errorf("%s: %s, want %s", q.of, got, q.want)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	})
+}

@@ -35,6 +35,7 @@ type checkView struct {
 	Version        draft.Version
 	CanPublish     bool   // the officer may publish
 	Approval       string // address of the page on which another person approves the draft first; "" if it can be published
+	ApprovesToo    bool   // the officer may approve and publish it in one step
 	Ready          bool   // the draft can be published
 	Blocked        bool   // something must be fixed first; what lacks a reason can be given one as it is published
 	Unchanged      bool   // the draft is the same as the published consultation
@@ -149,7 +150,10 @@ func (h *Handlers) checkViewOf(r *http.Request, c *draft.CheckResult) (checkView
 	if err != nil {
 		return v, err
 	}
-	if needs && !v.Unchanged {
+	if v.ApprovesToo, err = h.Drafts.MayApproveAndPublish(r.Context(), site.Actor(r), c.Draft); err != nil {
+		return v, err
+	}
+	if needs && !v.Unchanged || v.ApprovesToo {
 		v.Approval = strings.ReplaceAll(draft.RecordsPath, "{slug}", c.Slug)
 	}
 	n := 0

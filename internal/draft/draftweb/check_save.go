@@ -58,7 +58,7 @@ func (h *Handlers) saveCheck(w http.ResponseWriter, r *http.Request) error {
 		}
 		err = h.Drafts.SetChangeNotes(r.Context(), by, slug, notes)
 	}
-	if err == nil && r.PostForm.Get("do") != "publish" {
+	if do := r.PostForm.Get("do"); err == nil && do != "publish" && do != approveAndPublish {
 		return site.Redirect(w, r, draftedit.HubPath(slug)+"/check?saved=1")
 	}
 	if err == nil {
@@ -152,6 +152,9 @@ func mergeChanged(all []consult.DeclaredChange, c consult.DeclaredChange) []cons
 	return append(all, c)
 }
 
+// approveAndPublish is the button that approves a draft and publishes it.
+const approveAndPublish = "approve-and-publish"
+
 // publish asks for confirmation and publishes the draft. done is true if it has written the
 // page that asks, or could not.
 func (h *Handlers) publish(
@@ -170,6 +173,10 @@ func (h *Handlers) publish(
 			p.Say("It stays in the public record. You can correct it later, but the first version stays there too."),
 		},
 	}
+	approves := r.PostForm.Get("do") == approveAndPublish
+	if approves {
+		act.Title = p.Say("Approve and publish")
+	}
 	if c.Published() {
 		act.Act, act.Count = "amend-consultation", c.ResponseCount
 		act.Effects = append(act.Effects,
@@ -178,6 +185,9 @@ func (h *Handlers) publish(
 	by, ok, err := h.Confirm(w, r, act)
 	if err != nil || !ok {
 		return true, err
+	}
+	if approves {
+		return false, h.Drafts.ApproveAndPublish(r.Context(), by, slug, version, reason, changed)
 	}
 	return false, h.Drafts.Publish(r.Context(), by, slug, version, reason, changed)
 }

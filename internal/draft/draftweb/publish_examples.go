@@ -116,6 +116,8 @@ var checkExamples = []checkView{
 	{Title: "The park", Back: exampleHubLink, Counts: "Must be fixed: 0. Fix, or give a reason: 0.", Ready: true, CanPublish: true},
 	{Title: "The park", Back: exampleHubLink, Counts: "Must be fixed: 0. Fix, or give a reason: 0.", Ready: true, CanPublish: true,
 		Approval: "/staff/consultations/park/changes"},
+	{Title: "The park", Back: exampleHubLink, Counts: "Must be fixed: 0. Fix, or give a reason: 0.", Ready: true, CanPublish: true,
+		Approval: "/staff/consultations/park/changes", ApprovesToo: true},
 }
 
 var statusExamples = []statusView{

@@ -79,7 +79,7 @@ var recordExamples = []recordView{
 		Links:   []page.Link{{Text: "Edit", Href: "/staff/evidence/disabled/edit"}},
 		Next:    "Another person must approve it before it is published.",
 		Who:     "Consultation officer",
-		Can:     actions{Submit: true, Approve: true, Return: true, Publish: true, Discard: true},
+		Can:     actions{Submit: true, Approve: true, ApproveAndPublish: true, Return: true, Publish: true, Discard: true},
 		Changes: exampleChanges, Facts: []page.SummaryRow{{Key: "Title", Value: "One in five residents"}},
 		Comments: []commentView{{exampleWho, "Please give the table."}}, CommentKey: "k",
 	},

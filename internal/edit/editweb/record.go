@@ -40,7 +40,7 @@ type recordView struct {
 }
 
 // actions are what the person can do with the record.
-type actions struct{ Submit, Approve, Return, Publish, Discard bool }
+type actions struct{ Submit, Approve, ApproveAndPublish, Return, Publish, Discard bool }
 
 // Any reports whether there is any.
 func (a actions) Any() bool { return a.Submit || a.Approve || a.Return || a.Publish || a.Discard }
@@ -150,7 +150,7 @@ func (h *handlers) setActions(r *http.Request, v *recordView, c *edit.Copy) erro
 			v.Who = account.RolesWith(words, h.kind.Approve)
 		}
 	case edit.Submitted:
-		v.Can.Approve, v.Can.Return = may, may
+		v.Can.Approve, v.Can.Return, v.Can.ApproveAndPublish = may, may, may && c.MayApproveAndPublish(site.Actor(r))
 		if !may {
 			v.Next, v.Who = words.Say("Another person must approve it before it is published."), account.RolesWith(words, h.kind.Approve)
 		}
@@ -209,6 +209,12 @@ func (h *handlers) act(w http.ResponseWriter, r *http.Request) error {
 	case "approve":
 		c, err = h.records.Approve(ctx, by, h.kind, at, n)
 		done = words.Say("Approved. It can be published now.")
+	case "approve-and-publish":
+		if h.kind.PublishPath != nil { // the page on which it is checked has the same button
+			return site.Redirect(w, r, h.kind.PublishPath(c.Address()))
+		}
+		c, err = h.records.ApproveAndPublish(ctx, by, h.kind, at, n)
+		done = words.Say("Approved and published.")
 	case "return":
 		c, err = h.records.Return(ctx, by, h.kind, at, n, comment)
 		done = words.Say("Returned with your comment.")
