@@ -29,6 +29,7 @@ var undo = map[string]string{
 	"comment-record":                   "another comment can follow",
 	"discard-record":                   "the history keeps the changes",
 	"publish-record":                   "an earlier version can be published again; every version is kept",
+	"restore-record":                   "it can be discarded again",
 	"return-record":                    "it can be submitted again",
 	"save-record":                      "the history keeps every version",
 	"submit-record":                    "a change makes it a draft again",

@@ -213,6 +213,7 @@ func (e *recordEditor) publishFirst() (ref string) {
 		e.path = strings.TrimSuffix(strings.TrimSuffix(to, "?saved=1"), "/edit")
 		empty := e.send(e.ann, e.form(e.ann, start, start), "save", http.StatusSeeOther, nil) // an empty draft is one
 		e.listsWhatIsMissing(strings.TrimSuffix(empty.Header.Get("Location"), "/edit?saved=1"))
+		e.restoresDiscarded(strings.TrimSuffix(empty.Header.Get("Location"), "/edit?saved=1"))
 	}
 	if d := e.site.crawl.Get(e.ann, to); !strings.Contains(string(d.Body), "Draft saved at") {
 		e.Errorf("%s does not say that the draft is saved", to)
@@ -278,6 +279,34 @@ func (e *recordEditor) listsWhatIsMissing(record string) {
 		if !strings.Contains(form, `id="`+link[1]+`"`) {
 			e.Errorf("the form has no field %s", link[1])
 		}
+	}
+}
+
+// restoresDiscarded checks that a draft which was never published and is discarded is in the list of such drafts, and is a
+// draft again once it is restored there, by a person who counts as one who wrote it, as does the one who started it.
+func (e *recordEditor) restoresDiscarded(draft string) {
+	e.Helper()
+	e.send(e.ann, e.form(e.ann, draft, draft), "discard", http.StatusSeeOther, nil)
+	link := `href="` + e.kind.Path + `?list=discarded"`
+	if !strings.Contains(string(e.site.crawl.Get(e.bob, e.kind.Path).Body), link) {
+		e.Errorf("the list has no link to discarded drafts")
+	}
+	discarded := e.site.crawl.Get(e.bob, e.kind.Path+"?list=discarded")
+	restore := e.forms(discarded, draft)[0]
+	e.send(e.bob, restore, "restore", http.StatusSeeOther, nil)
+	e.send(e.bob, restore, "restore", http.StatusConflict, nil) // it is a draft again
+	if again := e.site.crawl.Get(e.bob, e.kind.Path+"?list=discarded"); strings.Contains(string(again.Body), `"`+draft+`"`) {
+		e.Error("the restored draft is still among the discarded ones")
+	}
+	err := e.site.app.DB.View(e.Context(), func(tx *db.Tx) error {
+		c, err := edit.FindIn(e.Context(), tx, e.bob.Actor, &e.kind, path.Base(draft))
+		if err == nil && (c.State != edit.Draft || !slices.Equal(c.Writers, []string{e.ann.Actor.ID, e.bob.Actor.ID})) {
+			e.Errorf("the restored draft is %s, written by %q", c.State, c.Writers)
+		}
+		return err
+	})
+	if err != nil {
+		e.Error(err)
 	}
 }
 

@@ -56,6 +56,7 @@ const (
 	PublishAct Act = "publish"
 	UndoAct    Act = "undo"
 	DiscardAct Act = "discard"
+	RestoreAct Act = "restore"
 )
 
 // Label returns what the act is in the history of a record.
@@ -71,6 +72,7 @@ var actLabels = map[Act]locale.LazyMessage{
 	PublishAct: locale.Lazy("Published"),
 	UndoAct:    locale.Lazy("Went back to an earlier version"),
 	DiscardAct: locale.Lazy("Discarded the changes"),
+	RestoreAct: locale.Lazy("Restored the draft"),
 }
 
 // Copy is the working copy of a record.

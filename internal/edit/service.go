@@ -49,6 +49,19 @@ func (s *Service) Pending(ctx context.Context, by actor.Actor, k *Kind, at strin
 	})
 }
 
+// Discarded returns a page of the copies of by's organisation that were never published and are discarded, the last
+// discarded first.
+func (s *Service) Discarded(ctx context.Context, by actor.Actor, k *Kind, at string) (page db.Page[*Copy], err error) {
+	defer fault.Wrap(&err, "list discarded copies of %s", k.Name)
+	if !by.May(k.Write) {
+		return page, forbidden()
+	}
+	return page, s.DB.View(ctx, func(tx *db.Tx) error {
+		page, err = listDiscarded(ctx, tx, k.Name, by.OwnOrg(), at, pageSize)
+		return err
+	})
+}
+
 // Published returns a page of the published records by title. It is empty for organisations other than the one to
 // which records of the kind belong.
 func (s *Service) Published(ctx context.Context, by actor.Actor, k *Kind, at string) (page db.Page[Item], err error) {

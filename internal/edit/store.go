@@ -230,6 +230,13 @@ func listPending(ctx context.Context, tx *db.Tx, kind, org, at string, size int)
 		`kind = $1 AND org = $2 AND pending = TRUE`, kind, org)
 }
 
+// listDiscarded returns a page of the discarded copies of an organisation, the last discarded first.
+func listDiscarded(ctx context.Context, tx *db.Tx, kind, org, at string, size int) (db.Page[*Copy], error) {
+	return db.ReadPage(ctx, tx, scanCopy, func(c *Copy) []any { return []any{db.Time(c.ChangedAt), c.ID} },
+		db.PageQuery{Order: lastChanged, At: at, Size: size}, `SELECT `+copyColumns+` FROM edit_copy`,
+		`kind = $1 AND org = $2 AND state = $3`, kind, org, Discarded)
+}
+
 // newestComment is the order of comments.
 var newestComment = db.Order{Columns: []db.Column{{Name: "made_at"}, {Name: "id"}}, Descending: true}
 

@@ -21,16 +21,23 @@ var listExamples = []listView{
 		Title: "Evidence", About: "Findings about people’s lives.", Add: page.Link{Text: "Add evidence", Href: "/staff/evidence/new"},
 		Parts: []listPart{
 			{Heading: "Drafts and changes", Items: []listItem{
-				{page.Link{Text: exampleHead.Title, Href: "/staff/evidence/disabled"}, exampleHead.Tag, exampleWho},
+				{Link: page.Link{Text: exampleHead.Title, Href: "/staff/evidence/disabled"}, Tag: exampleHead.Tag, Fact: exampleWho},
 			}, Pages: page.Pagination{Next: "/staff/evidence?list=changes&page=2"}},
 			{Heading: "Published", Items: []listItem{
 				{Link: page.Link{Text: "61,299 residents provide unpaid care", Href: "/staff/evidence/carers"}},
 			}, Pages: page.Pagination{Next: "/staff/evidence?list=published&page=2"}},
 		},
+		Discarded: page.Link{Text: "Discarded drafts", Href: "/staff/evidence?list=discarded"},
 	},
 	{
 		Title: "Evidence", Add: page.Link{Text: "Add evidence", Href: "/staff/evidence/new"},
 		Parts: []listPart{{Heading: "Published"}}, All: page.Link{Text: "Show everything", Href: "/staff/evidence"},
+	},
+	{
+		Title: "Evidence", Add: page.Link{Text: "Add evidence", Href: "/staff/evidence/new"},
+		Parts: []listPart{{Heading: "Discarded drafts", Items: []listItem{{
+			Link: page.Link{Text: exampleHead.Title, Href: "/staff/evidence/disabled"}, Tag: page.Tag{Text: "Discarded", Colour: "grey"},
+			Fact: exampleWho, Restore: "4"}}}}, All: page.Link{Text: "Show everything", Href: "/staff/evidence"},
 	},
 }
 
@@ -89,7 +96,7 @@ var recordExamples = []recordView{
 		Action: "/staff/council", Version: "0", Can: actions{Submit: true},
 		Facts: []page.SummaryRow{{Key: "Name", Value: "Exampleshire"}}, Problems: []form.Problem{{Href: "#comment", Say: "Write a comment."}},
 	},
-	{head: exampleHead, Action: "/staff/evidence/disabled", New: true,
+	{head: exampleHead, Action: "/staff/evidence/disabled", New: true, Can: actions{Restore: true},
 		Missing: []page.Link{{Text: "Fill in “Finding”.", Href: "/staff/evidence/disabled/edit#finding"}}},
 }
 

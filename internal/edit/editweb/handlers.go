@@ -85,6 +85,7 @@ var acts = map[string]string{
 	"publish-record": locale.Key("Published a record"),
 	"undo-record":    locale.Key("Went back to an earlier version of a record"),
 	"discard-record": locale.Key("Discarded changes to a record"),
+	"restore-record": locale.Key("Restored a discarded draft of a record"),
 	"comment-record": locale.Key("Commented on a record"),
 }
 

@@ -40,10 +40,12 @@ type recordView struct {
 }
 
 // actions are what the person can do with the record.
-type actions struct{ Submit, Approve, ApproveAndPublish, Return, Publish, Discard bool }
+type actions struct{ Submit, Approve, ApproveAndPublish, Return, Publish, Discard, Restore bool }
 
 // Any reports whether there is any.
-func (a actions) Any() bool { return a.Submit || a.Approve || a.Return || a.Publish || a.Discard }
+func (a actions) Any() bool {
+	return a.Submit || a.Approve || a.Return || a.Publish || a.Discard || a.Restore
+}
 
 // changedField is a field with the words that changed.
 type changedField struct {
@@ -143,6 +145,8 @@ func (h *handlers) setActions(r *http.Request, v *recordView, c *edit.Copy) erro
 	}
 	v.Can.Discard = c.Version > 0 && c.State != edit.Published && c.State != edit.Discarded
 	switch c.State {
+	case edit.Discarded:
+		v.Can.Restore = true
 	case edit.Draft, edit.Returned:
 		v.Can.Submit, v.Can.Publish = c.Version > 0, c.Version > 0 && may && same
 		if v.Can.Submit && !v.Can.Publish {
@@ -227,8 +231,11 @@ func (h *handlers) act(w http.ResponseWriter, r *http.Request) error {
 	case "discard":
 		c, err = h.records.Discard(ctx, by, h.kind, at, n)
 		if done = words.Say("The changes are discarded. You can go back to them from the history."); c != nil && c.Base == nil {
-			done = words.Say("The draft is discarded. You can go back to it from the history on this page.")
+			done = words.Say("The draft is discarded. You can restore it on this page.")
 		}
+	case "restore":
+		c, err = h.records.Restore(ctx, by, h.kind, at, n)
+		done = words.Say("Restored as a draft.")
 	case "comment":
 		err = h.records.Comment(ctx, by, h.kind, at, r.PostForm.Get("key"), comment)
 		done = words.Say("Comment added.")
