@@ -18,13 +18,14 @@ type KeyedValues map[string]string
 type Problem struct {
 	Question, Say string
 	CanKeep       bool // the answer can be kept as written, with AsWrittenMark
+	LeftOut       bool // the answer is left out, because earlier answers skip the question
 }
 
 // ParsedForm is a form after parsing.
 type ParsedForm struct {
 	Answers    survey.Answers
 	Unreadable []string // ids of questions with illegible answers
-	NotAsked   []int    // numbers of questions answered although earlier answers skip them
+	NotAsked   []string // ids of questions answered although earlier answers skip them; the answers are left out
 }
 
 // Parse converts typed values into answers:
@@ -71,7 +72,7 @@ func (s *PaperForm) Parse(values KeyedValues) (ParsedForm, []Problem) {
 	answers, wrong := s.Form.CheckAsWritten(raw, asWritten)
 	for _, p := range wrong {
 		if !slices.ContainsFunc(problems, func(known Problem) bool { return known.Question == p.Question }) {
-			problems = append(problems, Problem{p.Question, p.Say, s.canKeep(p.Question, raw)})
+			problems = append(problems, Problem{Question: p.Question, Say: p.Say, CanKeep: s.canKeep(p.Question, raw)})
 		}
 	}
 	if len(problems) > 0 {
@@ -80,7 +81,7 @@ func (s *PaperForm) Parse(values KeyedValues) (ParsedForm, []Problem) {
 	parsed.Answers = answers
 	answers.Each(func(q *survey.Question, a survey.Answer) {
 		if a.State == survey.NotAsked && strings.TrimSpace(values[q.ID]) != "" {
-			parsed.NotAsked = append(parsed.NotAsked, s.numbers[q.ID])
+			parsed.NotAsked = append(parsed.NotAsked, q.ID)
 		}
 	})
 	return parsed, nil

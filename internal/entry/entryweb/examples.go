@@ -261,6 +261,7 @@ var keyExamples = func() []keyView {
 	wrong.Lines = append([]keyLine(nil), v.Lines[:2]...)
 	wrong.Lines[0].Value, wrong.Lines[0].Error = "q", "Question 1 does not have an answer with the code “q”. Its codes are a, b."
 	wrong.Lines[1].Value, wrong.Lines[1].Error, wrong.Lines[1].CanKeep = "ab", "Select only one answer to: "+wrong.Lines[1].Text, true
+	wrong.LeaveOut = "often"
 	wrong.finishForm(false)
 	again := v
 	again.Notice = ""

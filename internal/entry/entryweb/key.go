@@ -25,6 +25,7 @@ type keyView struct {
 	Number, Forms          int64
 	Token                  string
 	Notice                 string // confirmation for the previous form, or why this one was not saved
+	LeaveOut               string // questions whose answers the page says are left out
 	Correct, Second        bool
 	Another                bool // another form of the batch follows
 	Lines                  []keyLine
@@ -62,9 +63,19 @@ func (h *Handlers) newKeyView(
 		Number:    number,
 		Forms:     progress.FormCount,
 		Token:     r.PostForm.Get("token"),
+		LeaveOut:  r.PostForm.Get(leaveOutName),
 	}
 	if view.Token == "" {
 		view.Token = db.NewID()
+	}
+	var leaveOut []string
+	for _, p := range problems {
+		if p.LeftOut {
+			leaveOut = append(leaveOut, p.Question)
+		}
+	}
+	if leaveOut != nil {
+		view.LeaveOut = strings.Join(leaveOut, " ")
 	}
 	for i := range progress.Paper.Sections {
 		for j := range progress.Paper.Sections[i].Questions {
@@ -185,9 +196,6 @@ func (h *Handlers) nextForm(w http.ResponseWriter, r *http.Request) error {
 	if progress.KeyedCount > 0 {
 		view.Notice = page.Printer(r).Say("Form %d saved.", progress.KeyedCount)
 	}
-	if left := parseNumbers(r.URL.Query().Get("not-asked")); left != "" {
-		view.Notice += " " + page.Printer(r).Say("Answers not saved because earlier answers skip these questions: %s.", left)
-	}
 	return keyPage.Write(w, r, http.StatusOK, view)
 }
 
@@ -213,7 +221,7 @@ func (h *Handlers) keyNextForm(w http.ResponseWriter, r *http.Request) error {
 	}
 	number, _ := strconv.ParseInt(r.PostForm.Get("number"), 10, 64)
 	keyed := keyedValues(r, progress.Paper)
-	parsed, problems := progress.Paper.Parse(keyed)
+	parsed, problems := parse(r, progress.Paper, keyed)
 	if len(problems) > 0 {
 		return keyPage.Write(w, r, http.StatusUnprocessableEntity, h.newKeyView(r, progress, number, keyed, problems))
 	}
@@ -226,22 +234,29 @@ func (h *Handlers) keyNextForm(w http.ResponseWriter, r *http.Request) error {
 	case err != nil:
 		return err
 	}
-	to := staffURL(progress.Consultation, "data-entry", progress.ID, "next") + notAskedQuery(parsed)
+	to := staffURL(progress.Consultation, "data-entry", progress.ID, "next")
 	if r.PostForm.Get("then") == thenStop {
 		to = staffURL(progress.Consultation, "data-entry", progress.ID)
 	}
 	return site.Redirect(w, r, to)
 }
 
-func notAskedQuery(parsed entry.ParsedForm) string {
-	var all []string
-	for _, n := range parsed.NotAsked {
-		all = append(all, strconv.Itoa(n))
+// leaveOutName is the name of the hidden field with the questions whose answers the page said are left out.
+const leaveOutName = "leave-out"
+
+// parse converts what was typed into answers. Answers that would be left out because earlier answers skip their questions
+// are problems, until the form is sent again from the page that says so: a forgotten tick is found while the form is at hand.
+func parse(r *http.Request, paper *entry.PaperForm, keyed entry.KeyedValues) (entry.ParsedForm, []entry.Problem) {
+	parsed, problems := paper.Parse(keyed)
+	if len(problems) > 0 || strings.Join(parsed.NotAsked, " ") == r.PostForm.Get(leaveOutName) {
+		return parsed, problems
 	}
-	if all == nil {
-		return ""
+	for _, id := range parsed.NotAsked {
+		problems = append(problems, entry.Problem{Question: id, LeftOut: true, Say: page.Printer(r).Say(
+			"Earlier answers skip question %d, so this answer will not be saved. Check the earlier answers. To leave this one out, save again.",
+			paper.NumberOf(id))})
 	}
-	return "?not-asked=" + strings.Join(all, ".")
+	return parsed, problems
 }
 
 func (h *Handlers) correctionForm(w http.ResponseWriter, r *http.Request) error {
@@ -308,7 +323,7 @@ func (h *Handlers) saveAgain(
 		return fault.New(fault.NotFound, "That form is not in this batch. Choose one from the list of forms.")
 	}
 	keyed := keyedValues(r, progress.Paper)
-	parsed, problems := progress.Paper.Parse(keyed)
+	parsed, problems := parse(r, progress.Paper, keyed)
 	if len(problems) == 0 {
 		if err = keep(progress, number, parsed); err == nil {
 			to := staffURL(progress.Consultation, "data-entry", progress.ID)

@@ -223,12 +223,13 @@ func TestBatchIsKeyedTwiceAndResolved(t *testing.T) {
 			303,
 			"/next",
 		)
-		w.want(
-			"a required question left blank, an answer to a skipped question",
-			w.key(batch+"/next", url.Values{"k-bus": {"b"}, "k-often": {"a"}}),
-			303,
-			"not-asked=2",
-		)
+		skipped := url.Values{"k-bus": {"b"}, "k-often": {"a"}}
+		w.want("an answer to a skipped question", w.key(batch+"/next", skipped), 422,
+			"Earlier answers skip question 2, so this answer will not be saved.")
+		skipped.Set("leave-out", "wish")
+		w.want("another one was to be left out", w.key(batch+"/next", skipped), 422, `name="leave-out" value="often"`)
+		skipped.Set("leave-out", "often")
+		w.want("a required question left blank, an answer left out", w.key(batch+"/next", skipped), 303, "/next")
 		w.want("two of two", w.do("GET", batch+"/next", nil), 303, batch)
 		if all, _ := w.countResponses(); all[intake.Paper] != 2 {
 			t.Errorf("%v", all)
