@@ -21,3 +21,16 @@ func WithOrder(f *survey.Form, raw survey.Raw) survey.Raw {
 	raw[survey.OrderField] = []string{strconv.Itoa(1 + rand.IntN(survey.Orders))}
 	return raw
 }
+
+// InOrder returns questions of p, with their options and rows, in the order that raw has.
+func InOrder(p *survey.Page, questions []*survey.Question, raw survey.Raw) []*survey.Question {
+	var items []survey.Item
+	for _, q := range questions {
+		items = append(items, survey.Item{Page: p, Question: q})
+	}
+	var ordered []*survey.Question
+	for _, item := range survey.InOrder(items, survey.OrderOf(raw)) {
+		ordered = append(ordered, item.Question)
+	}
+	return ordered
+}

@@ -67,7 +67,7 @@ func (v *visit) checkView() checkView {
 	worded := v.worded("check")
 	asked := map[string]bool{}
 	for _, p := range worded.Path(v.draft.Answers) {
-		questions := worded.Asked(p, v.draft.Answers)
+		questions := question.InOrder(p, worded.Asked(p, v.draft.Answers), v.draft.Answers)
 		for _, q := range questions {
 			asked[q.ID] = true
 		}

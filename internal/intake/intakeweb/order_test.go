@@ -65,6 +65,13 @@ func TestRandomOrderStaysTheSame(t *testing.T) {
 				t.Errorf("after going back the order is %q, and was %q", back, order)
 			}
 			f.check("second", f.post(base+"second", url.Values{"version": {"1"}, "--shown": {"best rank why"}}), 303, base+"check")
+			check := f.get(base + "check").Body.String()
+			asked := func(body string) bool {
+				return strings.Index(body, "What is best?") < strings.Index(body, "What first?")
+			}
+			if asked(check) != asked(first) {
+				t.Errorf("in order %s, the page to check has the questions in another order than the form", number[1])
+			}
 			f.check("sent", f.post(base+"check", url.Values{"action": {"send"}}), 200, "Response received")
 			stored := ""
 			if err := d.View(context.Background(), func(tx *db.Tx) (err error) {
