@@ -10,6 +10,8 @@ const (
 	EmptyPage            ProblemKind = "empty-page"
 	NothingToAnswer      ProblemKind = "nothing-to-answer"
 	InvalidID            ProblemKind = "invalid-id"
+	TooManyQuestions     ProblemKind = "too-many-questions" // Limit is the maximum
+	TooMuchText          ProblemKind = "too-much-text"      // of all answers together; Limit is the maximum of characters
 	MissingText          ProblemKind = "missing-text"
 	TooFewOptions        ProblemKind = "too-few-options"  // Limit is the minimum
 	TooManyOptions       ProblemKind = "too-many-options" // Limit is the maximum

@@ -57,10 +57,11 @@ func (f *Form) validate() error {
 	}
 	in.locate(f, nil, nil)
 	in.require(answerable, "Add a question that can be answered: the form has none.").as(NothingToAnswer)
-	in.require(len(in.questions) <= MaxQuestions, "Reduce the number of questions: the maximum is %d.", MaxQuestions)
+	in.require(len(in.questions) <= MaxQuestions, "Reduce the number of questions: the maximum is %d.", MaxQuestions).
+		as(TooManyQuestions).limit(MaxQuestions)
 	in.require(size <= MaxAllText,
 		"Reduce %s or the number of texts: answers could have %s characters, and the maximum is %s.",
-		setting("maxLength"), thousands(itoa(size)), thousands(itoa(MaxAllText)))
+		setting("maxLength"), thousands(itoa(size)), thousands(itoa(MaxAllText))).as(TooMuchText).limit(MaxAllText)
 	in.checkRepeats()
 	// Whether conditions on repeated questions can be met is checked when Parse has repeated them.
 	if len(in.questions) <= MaxQuestions && in.checkConditions() && !f.repeats() {

@@ -88,6 +88,12 @@ func (s problemFormatter) contentText() (string, []any) {
 		return locale.Key("Add at least two answers to choose from."), nil
 	case survey.MissingRow:
 		return locale.Key("Add at least one row."), nil
+	case survey.TooManyQuestions:
+		return locale.Key("The questionnaire can have up to %d questions. A page that is repeated counts as often as its maximum " +
+			"number of times. Remove questions, or lower that maximum."), []any{s.Limit}
+	case survey.TooMuchText:
+		return locale.Key("All answers together can have up to %d characters. Remove text questions, set maximum lengths for them, " +
+			"or lower how often pages are repeated."), []any{s.Limit}
 	case survey.TooManyOptions:
 		return locale.Key("Remove some answers. The maximum is %d."), []any{s.Limit}
 	case survey.TooManyRows:

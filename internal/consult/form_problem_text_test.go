@@ -53,6 +53,28 @@ func TestFormProblemTextNamesNoIDs(t *testing.T) {
 			func(f *survey.Form) { f.Pages = append(f.Pages, survey.Page{ID: "new"}) },
 		},
 		{
+			"The questionnaire can have up to 500 questions. A page that is repeated counts as often as its maximum number of times. " +
+				"Remove questions, or lower that maximum.",
+			func(f *survey.Form) {
+				big := survey.Page{ID: "big", Repeat: &survey.Repeat{Item: "Site", Most: 20, More: "More?", Yes: "Yes", No: "No"}}
+				for i := range 30 {
+					big.Questions = append(big.Questions, survey.Question{ID: fmt.Sprintf("q%d", i), Kind: survey.Number, Text: "How many?"})
+				}
+				f.Pages = append(f.Pages, big)
+			},
+		},
+		{
+			"All answers together can have up to 400000 characters. Remove text questions, set maximum lengths for them, " +
+				"or lower how often pages are repeated.",
+			func(f *survey.Form) {
+				big := survey.Page{ID: "big", Repeat: &survey.Repeat{Item: "Site", Most: 20, More: "More?", Yes: "Yes", No: "No"}}
+				for i := range 10 {
+					big.Questions = append(big.Questions, survey.Question{ID: fmt.Sprintf("q%d", i), Kind: survey.LongText, Text: "Why?"})
+				}
+				f.Pages = append(f.Pages, big)
+			},
+		},
+		{
 			"Enter a title for the questionnaire.",
 			func(f *survey.Form) { f.Title = " " },
 		},
