@@ -119,6 +119,9 @@ var errNotRegular = errors.New("not an ordinary file, or too large")
 // never end.
 func readRegular(files fs.FS, name string) ([]byte, error) {
 	info, err := fs.Lstat(files, name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fs.ErrNotExist // without the name of a system call, for people who write definition files
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -137,3 +137,11 @@ issues:
 		}
 	}
 }
+
+// The error about a file that is not there names no system call: it is shown to people who write definition files.
+func TestMissingFileIsSaidInWords(t *testing.T) {
+	f, _ := definition.ReadFolder(fstest.MapFS{}, nil) // it is empty, which is a problem of its own
+	if _, err := f.ReadFile("census.csv"); err == nil || err.Error() != "file does not exist" {
+		t.Errorf("the error is %v", err)
+	}
+}
