@@ -64,8 +64,8 @@ type Details struct {
 	Channel string // such as "web" or "paper"
 	Day     string // on which it was received, such as 2016-05-27
 
-	// Handling is a digest of what only the council needs: the withdrawal code and who
-	// entered a paper response.
+	// Handling is a digest of what only the council needs: the withdrawal code, who entered a
+	// paper response, and in which random order the questions were shown.
 	Handling [32]byte
 }
 

@@ -60,3 +60,17 @@ func TestNamedConditionsStandForTheirTests(t *testing.T) {
 		t.Errorf("2 to the power of 40 tests: %v", err)
 	}
 }
+
+// TestFormWithoutPagesHasNamedConditions reads a draft whose questions have not been written yet.
+func TestFormWithoutPagesHasNamedConditions(t *testing.T) {
+	f := &survey.Form{ID: "f", Lang: "en", Title: "F", Conditions: map[string]survey.Condition{
+		"Drivers": {Question: "car", Is: "yes"},
+	}}
+	if f.HasFreeText() || f.ConsentQuestion() != nil || len(f.Expanded().Pages) != 0 || len(f.Unrepeated().Pages) != 0 ||
+		len(f.Source().Pages) != 0 {
+		t.Error("the form has questions")
+	}
+	if _, err := survey.Parse(f.JSON()); err == nil {
+		t.Error("a form without pages was parsed")
+	}
+}

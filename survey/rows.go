@@ -87,7 +87,7 @@ func (f *Form) Expanded() *Form {
 
 // rowwise returns f with one question for each row, and with what its named conditions stand for.
 func (f *Form) rowwise() *Form {
-	if !f.hasRows() && len(f.Conditions) == 0 {
+	if len(f.Pages) == 0 || !f.hasRows() && len(f.Conditions) == 0 {
 		return f
 	}
 	made := *f

@@ -61,6 +61,7 @@ var undo = map[string]string{
 	"define-council":                   "from a file, on the server",
 	"define-duties":                    "from a file, on the server",
 	"define-need":                      "from a file, on the server",
+	"define-population":                "from a file, on the server",
 	"define-organisation":              "from a file, on the server; it can be changed again",
 	"define-strategy":                  "from a file, on the server",
 	"delete-expired":                   "the work that request-deletion asked for",

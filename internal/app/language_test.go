@@ -59,7 +59,7 @@ func TestPublicPagesAreTranslatable(t *testing.T) {
 		delete(left, route)
 	}
 	for _, route := range slices.Sorted(maps.Keys(left)) {
-		t.Errorf("%s says in English alone, and does not mark as somebody's words:\n\t%s", route, strings.Join(left[route], "\n\t"))
+		t.Errorf("%s says in English alone, and does not mark as the words of a person:\n\t%s", route, strings.Join(left[route], "\n\t"))
 	}
 }
 

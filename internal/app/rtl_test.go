@@ -43,7 +43,7 @@ func TestUrduEditionIsRightToLeft(t *testing.T) {
 	s := newDemoSite(t, "")
 	b := browsertest.Open(t)
 	wide, phone := b.Tab(t, browsertest.TabOptions{}), b.Tab(t, browsertest.TabOptions{Width: 320})
-	v := browsertest.NewVisitor(t, s.address+"/consultations/getting-about/respond/urdu")
+	v := browsertest.NewVisitor(t, s.address+"/consultations/getting-about/respond/ur")
 	n := 0
 	v.AnswerUntil(func(d *browsertest.Document) bool {
 		if d.HasDownload() {

@@ -6,6 +6,7 @@ package intake
 
 import (
 	"crypto/rand"
+	"strconv"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/digest"
@@ -110,12 +111,13 @@ func (r *committedResponse) receivedOn(now time.Time) {
 		r.day = now.UTC().Format(time.DateOnly)
 	}
 	r.commitment = receipt.Commit(r.content, details(
-		r.id, r.response.FormVersion, r.response.Edition, string(r.response.Channel), r.day, r.withdrawalDigest, r.response.enteredBy))
+		r.id, r.response.FormVersion, r.response.Edition, string(r.response.Channel), r.day, r.withdrawalDigest, r.response.enteredBy,
+		r.response.Order))
 }
 
 // details returns what the commitment of a response covers besides its answers.
-func details(id, form, edition, channel, day, withdrawalDigest, enteredBy string) receipt.Details {
-	handling := digest.Labelled("folkmoot/handling/v1", id, withdrawalDigest, enteredBy)
+func details(id, form, edition, channel, day, withdrawalDigest, enteredBy string, order int) receipt.Details {
+	handling := digest.Labelled("folkmoot/handling/v1", id, withdrawalDigest, enteredBy, strconv.Itoa(order))
 	return receipt.Details{Form: form, Edition: edition, Channel: channel, Day: day, Handling: handling}
 }
 

@@ -141,7 +141,7 @@ func getStored(ctx context.Context, tx *db.Tx, consultation, id string) (storedR
 
 // details returns what the commitment of s covers besides its answers.
 func (s *storedResponse) details() receipt.Details {
-	return details(s.id, s.formVersion, s.edition, s.channel, s.receivedOn, s.withdrawalDigest, s.enteredBy)
+	return details(s.id, s.formVersion, s.edition, s.channel, s.receivedOn, s.withdrawalDigest, s.enteredBy, s.order)
 }
 
 // firstContent returns the commitment to the answers as they were received.
