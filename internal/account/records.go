@@ -19,6 +19,7 @@ func (s *Service) Records() []edit.Kind {
 	return []edit.Kind{{
 		Name: "organisation", Path: PartnersPath,
 		One: "Organisation", Many: "Partner organisations", AddLabel: "Add a partner organisation",
+		Files: "organisations.yaml", Within: "organisations/*",
 		About: "Organisations that carry out some of the actions and report on them. You can invite their users under Organisations.",
 		Write: actor.Operate, Approve: actor.Operate, OwnApproval: true, Reauth: true,
 		Fields: []edit.Field{

@@ -18,6 +18,7 @@ func (s *Service) Records() []edit.Kind {
 	return []edit.Kind{{
 		Name: "action", Path: "/staff/action-plan", Order: 21,
 		One: "Action", Many: "Actions", AddLabel: "Add an action",
+		Files: "actions/*.yaml", Within: "actions/*",
 		About: "What we will do, by when, and how we will know that it worked.",
 		Write: actor.EditRecords, Approve: actor.ApproveRecords,
 		Fields: []edit.Field{

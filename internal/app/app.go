@@ -20,6 +20,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/definition"
+	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/feature"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/jobs"
@@ -292,8 +293,12 @@ func (a *App) Retention() *retention.Service { return a.retention }
 
 // Definitions returns the kinds of definition files in the order of loading.
 func (a *App) Definitions() (kinds []definition.Kind) {
+	var records []edit.Kind
 	for _, f := range a.features {
-		kinds = append(kinds, f.Definitions...)
+		kinds, records = append(kinds, f.Definitions...), append(records, f.Records...)
+	}
+	for i := range kinds { // what the forms of records refuse, files cannot store
+		kinds[i].CheckText = func(file string, at []any, text string) error { return edit.CheckFileText(records, file, at, text) }
 	}
 	return kinds
 }

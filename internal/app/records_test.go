@@ -2,7 +2,10 @@ package app_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
+	"fmt"
+	"iter"
 	"maps"
 	"net/http"
 	"net/url"
@@ -112,7 +115,7 @@ func (e *recordEditor) act(who crawltest.Role, do string, want int) {
 // Every registered kind of record goes its whole way in the browser: a draft survives, another person approves it, it is
 // published, two people edit it at once, a file changes it meanwhile, only what both changed is asked, and an earlier version
 // comes back. Another person approves and publishes in one step. No one approves their own change, and others see nothing
-// of it.
+// of it. A file cannot store a line that the form would refuse.
 func TestEveryKindOfRecordIsEdited(t *testing.T) {
 	t.Parallel()
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
@@ -137,6 +140,7 @@ func TestEveryKindOfRecordIsEdited(t *testing.T) {
 				if k.OfConsultation != nil {
 					e.consultation = defineClosed(t, site.app, "benches")
 				}
+				e.refusesLongLines()
 				ref := e.publishFirst()
 				e.editAtOnce(ref)
 				e.meetImport(ref)
@@ -280,6 +284,62 @@ func (e *recordEditor) listsWhatIsMissing(record string) {
 			e.Errorf("the form has no field %s", link[1])
 		}
 	}
+}
+
+// refusesLongLines checks that a definition file cannot store a line that the form of the record would refuse. The message
+// names the file and the setting.
+func (e *recordEditor) refusesLongLines() {
+	e.Helper()
+	if e.kind.Files == "" {
+		if e.kind.OfConsultation == nil {
+			e.Error("it is not known which definition files have the records")
+		}
+		return
+	}
+	file := strings.Replace(e.kind.Files, "*", "long", 1)
+	for setting := range lineSettings(&e.kind) {
+		at := strings.ReplaceAll(path.Join(e.kind.Within, setting), "*", "0")
+		for _, n := range []int{1000, 1001} {
+			content := fstest.MapFS{file: {Data: []byte(settingAt(strings.Split(at, "/"), strings.Repeat("ż", n)))}}
+			_, err := definition.Load(e.Context(), e.site.app.Log, content, actor.System, e.site.app.Definitions())
+			said := fmt.Sprint(err)
+			refused := strings.Contains(said, at+": This text is too long. The maximum is 1000 characters.") && strings.Contains(said, file+":")
+			if refused != (n > 1000) {
+				e.Errorf("%d characters in %s of %s: %.300s", n, at, file, said)
+			}
+		}
+	}
+}
+
+// lineSettings returns the settings of the lines of a kind, with 0 for the row.
+func lineSettings(k *edit.Kind) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, f := range k.Fields {
+			at := cmp.Or(f.Setting, f.Name)
+			if slices.ContainsFunc(k.Fields, func(other edit.Field) bool { return strings.HasPrefix(other.Setting, at+"/") }) {
+				at += "/address" // the setting has parts, of which another field is the name
+			}
+			if f.Kind == edit.Line && !yield(at) {
+				return
+			}
+			for _, c := range f.Columns {
+				if c.Kind == edit.Line && !yield(path.Join(at, "0", cmp.Or(c.Setting, c.Name))) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// settingAt returns a definition file that has only this setting.
+func settingAt(at []string, text string) string {
+	if len(at) == 0 {
+		return `"` + text + `"`
+	}
+	if at[0] == "0" {
+		return "[" + settingAt(at[1:], text) + "]"
+	}
+	return "{" + at[0] + ": " + settingAt(at[1:], text) + "}"
 }
 
 // restoresDiscarded checks that a draft which was never published and is discarded is in the list of such drafts, and is a

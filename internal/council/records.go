@@ -19,6 +19,7 @@ func Records(kinds func() []edit.Kind) []edit.Kind {
 	return []edit.Kind{{
 		Name: "council", Path: "/staff/council", Only: "council", Order: 55,
 		One: "Council’s details", Many: "Council’s details",
+		Files: "council.yaml",
 		About: "Name, contact, accessibility statement, privacy notice and who approves what.",
 		Write: actor.Operate, Approve: actor.Operate,
 		Fields:  slices.Concat(generalFields(kinds), accessibilityFields(), privacyFields()),

@@ -27,6 +27,7 @@ func (s *Service) Records() []edit.Kind {
 	return []edit.Kind{s.FeedbackKind(), {
 		Name: "decision", Path: RecordsPath, Order: 24,
 		One: "Decision", Many: "Decisions", AddLabel: "Add a decision",
+		Files:   "decisions/*.yaml",
 		About:   "What the council decided, and its answers to the key issues that people raised.",
 		Write:   actor.EditRecords,
 		Approve: actor.Decide,

@@ -1,9 +1,11 @@
 package definition
 
 import (
+	"cmp"
 	"context"
 	"embed"
 	"errors"
+	"fmt"
 	"io/fs"
 	"path"
 	"reflect"
@@ -13,6 +15,8 @@ import (
 	"time"
 
 	"github.com/goccy/go-yaml/ast"
+
+	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
 // decoder reads one file into Go values. It reports every problem of the file
@@ -33,6 +37,47 @@ type decoder struct {
 func (f *Folder) Decode(file *File, into any, problems *Problems) {
 	decode(nil, f.files, file, into, problems)
 	f.damaged = f.damaged || file.tree == nil
+	if f.check == nil {
+		return
+	}
+	eachText(reflect.ValueOf(into).Elem(), nil, func(at []any, text string) {
+		if err := f.check(file.Name, at, text); err != nil {
+			problems.Add(file.Name, file.At(at...), "%s: %s", joinPath(at), cmp.Or(fault.Message(err), err.Error()))
+		}
+	})
+}
+
+// joinPath returns the path of a setting as a person reads it: "needs/0/title".
+func joinPath(at []any) string {
+	parts := make([]string, len(at))
+	for i, step := range at {
+		parts[i] = fmt.Sprint(step)
+	}
+	return strings.Join(parts, "/")
+}
+
+// eachText calls do with each text that was decoded into v, and its path.
+func eachText(v reflect.Value, at []any, do func(at []any, text string)) {
+	switch v.Kind() {
+	case reflect.String:
+		do(slices.Clone(at), v.String())
+	case reflect.Pointer:
+		if !v.IsNil() {
+			eachText(v.Elem(), at, do)
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			eachText(v.Index(i), append(slices.Clone(at), i), do)
+		}
+	case reflect.Map:
+		for _, name := range v.MapKeys() {
+			eachText(v.MapIndex(name), append(slices.Clone(at), name.String()), do)
+		}
+	case reflect.Struct:
+		if v.Type() != timeType {
+			eachSetting(v, func(name string, field reflect.Value) { eachText(field, append(slices.Clone(at), name), do) })
+		}
+	}
 }
 
 func decode(done <-chan struct{}, files fs.FS, f *File, into any, problems *Problems) {

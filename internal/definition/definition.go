@@ -26,6 +26,9 @@ type Kind struct {
 	// names, and reports what is wrong with them. It has no access to the database.
 	Read func(f *Folder, files []*File, problems *Problems) Loader
 
+	// CheckText returns why a text at a path of a file is refused, before anything is stored, or nil. It may be nil itself.
+	CheckText func(file string, at []any, text string) error
+
 	// Export adds what is published to files, by file name. nil exports nothing.
 	Export func(ctx context.Context, tx *db.Tx, files map[string]any) error
 }

@@ -30,8 +30,9 @@ type Folder struct {
 	checks  []Check
 	defined map[Name]bool
 	advice  Problems
-	damaged bool            // a file could not be parsed: nothing says what it would define
-	wrong   map[string]bool // the files, and folders, that have problems which need no database
+	damaged bool                                           // a file could not be parsed: nothing says what it would define
+	check   func(file string, at []any, text string) error // Kind.CheckText of the kind that is being read
+	wrong   map[string]bool                                // the files, and folders, that have problems which need no database
 }
 
 // Advise adds what should be looked at in a file of f, although f can be loaded as it is.
@@ -101,6 +102,7 @@ func ReadFolder(files fs.FS, kinds []Kind) (*Folder, error) {
 		problems.Add(".", Position{}, "The folder is empty. demo/leicestershire shows what belongs in it.")
 	}
 	for i, kind := range kinds {
+		f.check = kind.CheckText
 		f.loaders = append(f.loaders, kindLoader{kind, kind.Read(f, byKind[i], &problems)})
 	}
 	for _, p := range problems {

@@ -3,6 +3,7 @@ package edit
 import (
 	"context"
 	"fmt"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -113,6 +114,62 @@ func (f *Field) checkOptions(options map[string][]Option, v Values, published ..
 // maxLine is the maximum length in characters of a Line that is published: indexes of PostgreSQL refuse long texts.
 const maxLine = 1000
 
+func checkLine(text string) error {
+	if utf8.RuneCountInString(text) > maxLine {
+		return fault.Newf(fault.Invalid, "This text is too long. The maximum is %d characters.", maxLine)
+	}
+	return nil
+}
+
+// CheckFileText returns why a text at this path of a definition file is refused, or nil: it belongs to a field of one of
+// the kinds, whose form would not take it either.
+func CheckFileText(kinds []Kind, file string, at []any, text string) error {
+	for i := range kinds {
+		k := &kinds[i]
+		if ok, _ := path.Match(k.Files, file); !ok {
+			continue
+		}
+		if f := k.fieldAt(at); f != nil && f.Kind == Line {
+			if err := checkLine(strings.TrimSpace(text)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// fieldAt returns the field or column for the setting at a path of a definition file, or nil.
+func (k *Kind) fieldAt(at []any) *Field {
+	if k.Within != "" {
+		n := strings.Count(k.Within, "/") + 1
+		if len(at) <= n {
+			return nil
+		}
+		if ok, _ := path.Match(k.Within, settingPath(at[:n])); !ok {
+			return nil
+		}
+		at = at[n:]
+	}
+	m := k.mistakeAt(definition.SettingError{Path: at})
+	f := k.Field(m.Field)
+	if f == nil || f.Kind != Rows {
+		return f
+	}
+	if i := slices.IndexFunc(f.Columns, func(c Field) bool { return m.Column != "" && c.Name == m.Column }); i >= 0 {
+		return &f.Columns[i]
+	}
+	return nil
+}
+
+// settingPath returns the path of a setting with slashes between its parts.
+func settingPath(at []any) string {
+	var parts []string
+	for _, part := range at {
+		parts = append(parts, fmt.Sprint(part))
+	}
+	return strings.Join(parts, "/")
+}
+
 // check returns what is wrong with the value of a field that is not a list of rows.
 func (f *Field) check(v Values) error {
 	text := v.Text(f.Name)
@@ -125,8 +182,8 @@ func (f *Field) check(v Values) error {
 	label := locale.Lazy(f.Label)
 	switch f.Kind {
 	case Line:
-		if utf8.RuneCountInString(text) > maxLine {
-			return fault.Newf(fault.Invalid, "This text is too long. The maximum is %d characters.", maxLine)
+		if err := checkLine(text); err != nil {
+			return err
 		}
 	case Date:
 		if _, wrong := survey.TypedDateOf(text).Read("en", label); wrong != nil {
@@ -188,15 +245,11 @@ func (k *Kind) mistakes(err error) *MistakesError {
 // mistakeAt returns the mistake at the field whose setting is the longest beginning of the path of e.
 func (k *Kind) mistakeAt(e definition.SettingError) Mistake {
 	m, best := Mistake{Row: -1, Err: e.Err}, 0
-	var parts []string
-	for _, part := range e.Path {
-		parts = append(parts, fmt.Sprint(part))
-	}
-	path := strings.Join(parts, "/") + "/"
+	whole := settingPath(e.Path) + "/"
 	for i := range k.Fields {
 		f := &k.Fields[i]
 		at := f.setting() + "/"
-		rest, ok := strings.CutPrefix(path, at)
+		rest, ok := strings.CutPrefix(whole, at)
 		if !ok || len(at) <= best {
 			continue
 		}

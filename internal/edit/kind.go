@@ -40,6 +40,10 @@ type Kind struct {
 	Fields []Field // the first is the title of the record, unless Single
 	Only   string  // reference of the only record of the kind, which always exists; "" if there are many
 
+	// Files is the pattern of the definition files that have such records, and Within the path of the settings of a record
+	// there, like "needs/*"; "" is the whole file. Files is "" if files do not have them.
+	Files, Within string
+
 	// OfConsultation is set if every consultation has one record of the kind, such as its feedback. Then Path has {slug},
 	// the reference of a record is the slug of its consultation, and OfConsultation returns the title of the consultation
 	// and its organisation, or fault.NotFound.

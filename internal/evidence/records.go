@@ -23,6 +23,7 @@ func (s *Service) Records() []edit.Kind {
 	return []edit.Kind{{
 		Name: "need", Path: RecordsPath, Order: 22,
 		One: "Evidence", Many: "Evidence", AddLabel: "Add evidence",
+		Files: "evidence/*.yaml", Within: "needs/*",
 		About:   "Findings about people’s lives, which strategies and actions give as reasons.",
 		Write:   actor.EditRecords,
 		Approve: actor.ApproveRecords,

@@ -20,6 +20,7 @@ func dutiesKind() edit.Kind {
 	return edit.Kind{
 		Name: "duties", Path: DutiesPath, Only: "duties", Order: 24,
 		One: "Equality duties", Many: "Equality duties",
+		Files: "duties.yaml",
 		About: "What the council must publish by law and by when, and what it has published.",
 		Write: actor.EditRecords, Approve: actor.ApproveRecords,
 		Fields: []edit.Field{

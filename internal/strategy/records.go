@@ -27,6 +27,7 @@ func (s *Service) strategyKind() edit.Kind {
 	return edit.Kind{
 		Name: "strategy", Path: RecordsPath, Order: 19,
 		One: "Strategy", Many: "Strategies", AddLabel: "Add a strategy",
+		Files: "strategies/*.yaml",
 		About: "What we plan for a period: aims, versions of the text, and what was published under the equality duty.",
 		Write: actor.EditRecords, Approve: actor.ApproveRecords,
 		Fields: slices.Concat(strategyFields(), s.versionFields(), publicationFields(), sourceFields("Source")),
