@@ -44,6 +44,7 @@ type Answer struct {
 	Date     string            // in the form "2016-05-27", "2016-05" or "2016"; of a period, the first date
 	Until    string            // period: the second date
 	Text     string            // texts, contact details, postcode
+	Files    []string          // files: SHA-256 of each in hexadecimal, or FileOnPaper
 	Amounts  map[string]int64  // budget: the amount of every option, 0 included
 	// Written is what was written where an answer is not valid, by name of the field as in
 	// Raw: of the whole question, or of the rows that are "not-valid".
@@ -52,7 +53,7 @@ type Answer struct {
 
 // clone returns a deep copy of a.
 func (a Answer) clone() Answer {
-	a.Options, a.Ranking = slices.Clone(a.Options), slices.Clone(a.Ranking)
+	a.Options, a.Ranking, a.Files = slices.Clone(a.Options), slices.Clone(a.Ranking), slices.Clone(a.Files)
 	a.WriteIns, a.Rows, a.Amounts = maps.Clone(a.WriteIns), maps.Clone(a.Rows), maps.Clone(a.Amounts)
 	if a.Written != nil {
 		written := make(map[string][]string, len(a.Written))
@@ -218,6 +219,8 @@ func (a *Answer) fill(raw Raw, q *Question) {
 		set(boxID, a.Options[0])
 	case q.Kind == Number:
 		raw[q.ID] = []string{a.Number}
+	case q.Kind == Files:
+		raw[q.ID] = slices.Clone(a.Files)
 	case q.Parts() != nil:
 		for i, value := range q.PartValues(*a) {
 			set(q.Parts()[i], value)

@@ -99,7 +99,7 @@ func (w *evaluator) keepField(s *step, name string, written map[string][]string)
 		place := func(id string) int { return (q.optionIndex(id) + len(q.Options) + 1) % (len(q.Options) + 1) } // -1 last
 		slices.SortStableFunc(values, func(a, b string) int { return place(a) - place(b) })
 	}
-	if len(values) > len(q.Options)+1 || q.Kind.IsContact() {
+	if len(values) > len(q.Options)+1 || q.Kind.IsContact() || q.Kind == Files {
 		return false
 	}
 	if len(values) > 0 {

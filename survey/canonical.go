@@ -14,7 +14,8 @@ import "strconv"
 //
 //	{"form":"0f…","part":"all","answers":{"use":{"options":["walk","other"],"writeIns":{"other":"Kites"}},
 //	"views":{"rows":{"buses":"agree"}},"order":{"ranking":["b","a"]},"visits":{"number":"12.5"},
-//	"since":{"date":"2016-05-27"},"stay":{"from":"2016-05","to":"2016-06"},"why":{"text":"…"},"split":{"amounts":{"a":60,"b":40}},
+//	"since":{"date":"2016-05-27"},"stay":{"from":"2016-05","to":"2016-06"},
+//	"why":{"text":"…"},"plan":{"files":["0f…"]},"split":{"amounts":{"a":60,"b":40}},
 //	"grid":{"rows":{"a":"agree","b":"not-valid"},"written":{"grid--b":["agree","disagree"]}},
 //	"share":{"written":{"share--a":["60"],"share--b":["50"]}},
 //	"age":"prefer-not-to-say","town":"skipped","staff":"not-asked"}}
@@ -86,6 +87,8 @@ func (a *Answer) encode(b []byte, q *Question) []byte {
 		b = quote(append(b, `,"to":`...), a.Until)
 	case Date:
 		b = quote(append(b, `"date":`...), a.Date)
+	case Files:
+		b = quoteList(append(b, `"files":`...), a.Files)
 	default:
 		b = quote(append(b, `"text":`...), a.Text)
 	}

@@ -13,6 +13,7 @@ package survey
 //	duration            Q--hours, Q--minutes and so on, one for each unit
 //	period              Q--from-day … Q--to-year
 //	budget              Q--O = amount
+//	files               Q = SHA-256, once for each; see FileDigest
 //	all others          Q = what was typed
 //	a box               Q--instead = O, where Q is typed; see QuestionKind.HasBoxes
 //	prefer not to say   Q--prefer-not-to-say = yes, where Q itself takes no options
@@ -242,6 +243,8 @@ func (w *evaluator) read(s *step) Answer {
 		return w.readDuration(s)
 	case Period:
 		return w.readPeriod(s)
+	case Files:
+		return w.readFiles(s)
 	}
 	return w.readTyped(s)
 }

@@ -210,6 +210,9 @@ func (d *decoder) answer(q *Question) (a Answer) {
 	case Date:
 		d.expect(`"date":`)
 		a.Date = d.date(q)
+	case Files:
+		d.expect(`"files":`)
+		a.Files = d.list(q.FileLimit())
 	case Period:
 		d.expect(`"from":`)
 		a.Date = d.date(q)

@@ -60,6 +60,7 @@ func CheckEdition(master, edition *Form) error {
 		}
 		r.checkSubset(q, m)
 		r.checkMeasure(q, m)
+		r.checkSameFiles(q, m)
 		r.checkSameBounds(edition, q, m)
 		if translated {
 			r.checkTranslation(q, m)

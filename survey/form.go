@@ -45,6 +45,7 @@ const (
 	Postcode  QuestionKind = "postcode"   // a full United Kingdom postcode
 	Budget    QuestionKind = "budget"     // an amount for each option, adding up to Total
 	Consent   QuestionKind = "consent"    // may the words be published: see ConsentUnnamed
+	Files     QuestionKind = "files"      // up to Max files of the types Accept, each of up to MaxMegabytes
 	Panel     QuestionKind = "panel"      // information without an answer
 
 	// One question for each row: see RowOf.
@@ -118,7 +119,7 @@ type Question struct {
 	Options     []Option `json:"options,omitempty" yaml:"options,omitempty"`
 	Rows        []Option `json:"rows,omitempty" yaml:"rows,omitempty"`            // matrix, and the kinds with a question for each row
 	Min         *int     `json:"min,omitempty" yaml:"min,omitempty"`              // multiple, ranking: how many
-	Max         *int     `json:"max,omitempty" yaml:"max,omitempty"`              // multiple, ranking: how many
+	Max         *int     `json:"max,omitempty" yaml:"max,omitempty"`              // multiple, ranking, files: how many
 	Least       *string  `json:"least,omitempty" yaml:"least,omitempty"`          // number, date, duration, period
 	Most        *string  `json:"most,omitempty" yaml:"most,omitempty"`            // number, date, duration, period
 	LeastOf     string   `json:"leastOf,omitempty" yaml:"least-of,omitempty"`     // number, date, duration: ID of an earlier question
@@ -131,11 +132,16 @@ type Question struct {
 	Precision   string   `json:"precision,omitempty" yaml:"precision,omitempty"`  // date, period: "month" or "year"; "" for days
 	// Pattern is the form that answers to a short text have, such as 'PL'/9999/99999 or a name of
 	// NamedPatterns. PatternHelp is the sentence for people whose answer has another form.
-	Pattern     string     `json:"pattern,omitempty" yaml:"pattern,omitempty"`
-	PatternHelp string     `json:"patternHelp,omitempty" yaml:"pattern-help,omitempty"`
-	Units       []string   `json:"units,omitempty" yaml:"units,omitempty"`       // duration: some of DurationUnits, the longest first
-	When        *Condition `json:"when,omitempty" yaml:"when,omitempty"`         // nil for whenever its page is shown
-	Wordings    []Wording  `json:"wordings,omitempty" yaml:"wordings,omitempty"` // by earlier answers; see Wording
+	Pattern     string `json:"pattern,omitempty" yaml:"pattern,omitempty"`
+	PatternHelp string `json:"patternHelp,omitempty" yaml:"pattern-help,omitempty"`
+	// Accept lists which of AcceptGroups a question for files takes. MaxMegabytes is the size that each
+	// file can have; 0 is DefaultMegabytes.
+	Accept       []string `json:"accept,omitempty" yaml:"accept,omitempty"`
+	MaxMegabytes int      `json:"maxMegabytes,omitempty" yaml:"max-megabytes,omitempty"`
+
+	Units    []string   `json:"units,omitempty" yaml:"units,omitempty"`       // duration: some of DurationUnits, the longest first
+	When     *Condition `json:"when,omitempty" yaml:"when,omitempty"`         // nil for whenever its page is shown
+	Wordings []Wording  `json:"wordings,omitempty" yaml:"wordings,omitempty"` // by earlier answers; see Wording
 
 	rowOf      *RowOf      // of a question made for a row
 	repetition *Repetition // of a question made for a repetition of its page

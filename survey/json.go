@@ -87,6 +87,11 @@ func (o *jsonWriter) question(q *Question) {
 	o.text("precision", q.Precision)
 	o.text("pattern", q.Pattern)
 	o.text("patternHelp", q.PatternHelp)
+	if len(q.Accept) > 0 {
+		o.name("accept")
+		o.b = quoteList(o.b, q.Accept)
+	}
+	o.number("maxMegabytes", int64(q.MaxMegabytes))
 	if len(q.Units) > 0 {
 		o.name("units")
 		o.b = quoteList(o.b, q.Units)

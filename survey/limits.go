@@ -20,6 +20,7 @@ package survey
 //	a write-in                                 300                4 × characters
 //	an email address                           254                254
 //	a number, an amount, a rank, part of a date 15 digits and 6 decimals  64
+//	files of an answer                         5               20 MiB each
 //	all texts of one set of answers            400,000
 //	a set of answers, as canonical bytes                          8 MiB
 //
@@ -40,19 +41,22 @@ const (
 	MaxConditionDepth = 8
 	MaxConditionTests = 100
 
-	MaxShortText    = 300
-	DefaultLongText = 5_000
-	MaxLongText     = 20_000
-	MaxWriteIn      = 300
-	MaxEmail        = 254
-	MaxName         = 200
-	MaxAddress      = 500
-	MaxTelephone    = 40
-	MaxDigits       = 15
-	MaxDecimals     = 6
-	MaxTypedBytes   = 64
-	MaxAllText      = 400_000
-	MaxAnswersBytes = 8 << 20
+	MaxShortText     = 300
+	DefaultLongText  = 5_000
+	MaxLongText      = 20_000
+	MaxWriteIn       = 300
+	MaxEmail         = 254
+	MaxName          = 200
+	MaxAddress       = 500
+	MaxTelephone     = 40
+	MaxDigits        = 15
+	MaxDecimals      = 6
+	MaxTypedBytes    = 64
+	MaxFiles         = 5
+	MaxMegabytes     = 20
+	DefaultMegabytes = 10
+	MaxAllText       = 400_000
+	MaxAnswersBytes  = 8 << 20
 )
 
 // maxJSONDepth is the maximum nesting of the JSON of a form: pages, questions and their

@@ -43,18 +43,22 @@ func (q *Question) PartValues(a Answer) []string {
 
 // Cell returns the answer a, which was typed, as one text for tables and programs: a number,
 // a duration as a number of its shortest unit, a date like 2016-05-27, 2016-05 or 2016, a period
-// like 2016-05-27/2016-06-01, or a text. [Question.SetCell] reads it.
+// like 2016-05-27/2016-06-01, the digests of files, or a text. [Question.SetCell] reads it.
 func (q *Question) Cell(a Answer) string {
 	if a.Until != "" {
 		return a.Date + "/" + a.Until
 	}
-	return a.Number + a.Date + a.Text
+	return a.Number + a.Date + a.Text + strings.Join(a.Files, " ")
 }
 
 // SetCell sets the fields of q in raw to what [Question.Cell] returned, or to what is as near to
 // it as possible, so that it is refused with a message about the field.
 func (q *Question) SetCell(raw Raw, cell string) {
 	parts := q.Parts()
+	if q.Kind == Files {
+		raw[q.ID] = strings.Fields(cell)
+		return
+	}
 	if parts == nil {
 		raw[q.ID] = []string{cell}
 		return

@@ -18,7 +18,7 @@ import (
 var kinds = []survey.QuestionKind{
 	survey.Single, survey.Multiple, survey.Dropdown, survey.Matrix, survey.Ranking, survey.Number, survey.Date,
 	survey.Duration, survey.Period, survey.ShortText, survey.LongText, survey.Email, survey.FullName,
-	survey.Address, survey.Telephone, survey.Postcode, survey.Budget, survey.Panel,
+	survey.Address, survey.Telephone, survey.Postcode, survey.Budget, survey.Files, survey.Panel,
 	survey.MatrixNumber, survey.MatrixText, survey.MatrixMultiple,
 }
 
@@ -39,6 +39,9 @@ func randomForm(t *rapid.T) *survey.Form {
 		page.When = randomCondition(t, visible, 0)
 		for j := range rapid.IntRange(1, 4).Draw(t, "questions") {
 			q := randomQuestion(t, fmt.Sprintf("q%d%d", i, j))
+			if q.Kind == survey.Files && page.Monitoring {
+				q = survey.Question{ID: q.ID, Kind: survey.LongText, Text: q.Text}
+			}
 			if i == 0 && j == 0 && rapid.Bool().Draw(t, "consent") {
 				q = consentQuestion(q.ID)
 			}
@@ -258,6 +261,9 @@ func randomQuestion(t *rapid.T, id string) survey.Question {
 		q.Rows = []survey.Option{{ID: "r1", Text: "Row 1"}, {ID: "r2", Text: "Row 2", WriteIn: rapid.Bool().Draw(t, "named")}}
 	case survey.Budget:
 		q.Total = 10
+	case survey.Files:
+		q.Accept = rapid.SampledFrom([][]string{{"documents"}, {"pictures", "spreadsheets"}}).Draw(t, "accept")
+		q.Max, q.MaxMegabytes = number(rapid.IntRange(1, survey.MaxFiles).Draw(t, "most")), rapid.IntRange(0, survey.MaxMegabytes).Draw(t, "size")
 	}
 	return q
 }
@@ -433,6 +439,10 @@ func randomValidAnswer(t *rapid.T, q *survey.Question, raw survey.Raw) {
 			break
 		}
 		raw[q.ID] = []string{rapid.SampledFrom([]string{"x", "\x00", "\xff", "\u202e", "\r"}).Draw(t, "text")}
+	case survey.Files:
+		raw[q.ID] = []string{rapid.SampledFrom([]string{
+			strings.Repeat("0a", 32), strings.Repeat("b", 64) + ".id.key", survey.FileOnPaper,
+		}).Draw(t, "files")}
 	case survey.Email:
 		raw[q.ID] = []string{"name@example.com"}
 	case survey.Telephone:

@@ -49,6 +49,7 @@ func (f *Form) validate() error {
 		in.questions, in.pageOf = append(in.questions, q), append(in.pageOf, page)
 		in.checkQuestion(q)
 		in.checkConsent(page, q, consent)
+		in.require(q.Kind != Files || !page.Monitoring, "Move question %q: files cannot be on an equality monitoring page.", q.ID)
 		if q.Kind == Consent {
 			consent = q
 		}
@@ -161,7 +162,7 @@ var kindSettings = []struct {
 	},
 	{"rows", func(q *Question) bool { return len(q.Rows) > 0 }, append([]QuestionKind{Matrix}, rowKinds...)},
 	{"min", func(q *Question) bool { return q.Min != nil }, []QuestionKind{Multiple, Ranking, MatrixMultiple}},
-	{"max", func(q *Question) bool { return q.Max != nil }, []QuestionKind{Multiple, Ranking, MatrixMultiple}},
+	{"max", func(q *Question) bool { return q.Max != nil }, []QuestionKind{Multiple, Ranking, MatrixMultiple, Files}},
 	{"least", func(q *Question) bool { return q.Least != nil }, []QuestionKind{Number, Date, Duration, Period, MatrixNumber}},
 	{"most", func(q *Question) bool { return q.Most != nil }, []QuestionKind{Number, Date, Duration, Period, MatrixNumber}},
 	{"leastOf", func(q *Question) bool { return q.LeastOf != "" }, []QuestionKind{Number, Date, Duration, MatrixNumber}},
@@ -174,6 +175,8 @@ var kindSettings = []struct {
 	{"precision", func(q *Question) bool { return q.Precision != "" }, []QuestionKind{Date, Period}},
 	{"pattern", func(q *Question) bool { return q.Pattern != "" }, []QuestionKind{ShortText}},
 	{"patternHelp", func(q *Question) bool { return q.PatternHelp != "" }, []QuestionKind{ShortText}},
+	{"accept", func(q *Question) bool { return len(q.Accept) > 0 }, []QuestionKind{Files}},
+	{"maxMegabytes", func(q *Question) bool { return q.MaxMegabytes != 0 }, []QuestionKind{Files}},
 	{"units", func(q *Question) bool { return len(q.Units) > 0 }, []QuestionKind{Duration}},
 	{
 		"randomOrder",
@@ -187,7 +190,7 @@ var kindSettings = []struct {
 // answerableKinds are all kinds but Panel.
 var answerableKinds = []QuestionKind{
 	Single, Multiple, Dropdown, Matrix, Ranking, Number, Date, Duration, Period, ShortText, LongText, Email, FullName,
-	Address, Telephone, Postcode, Budget, Consent, MatrixNumber, MatrixText, MatrixMultiple,
+	Address, Telephone, Postcode, Budget, Consent, Files, MatrixNumber, MatrixText, MatrixMultiple,
 }
 
 // rowKinds are the kinds with a question for each row.
@@ -299,7 +302,8 @@ func (in *validator) checkNumbers(q *Question) {
 		in.require(*q.Min >= 1 && *q.Min <= most, "Set min of question %q to a number from 1 to %d.", q.ID, most).
 			as(MinOutOfRange).limit(most).in("min")
 	}
-	if q.Max != nil {
+	in.checkFiles(q)
+	if q.Max != nil && q.Kind != Files {
 		in.require(*q.Max >= 1 && *q.Max <= most, "Set max of question %q to a number from 1 to %d.", q.ID, most).
 			as(MaxOutOfRange).limit(most).in("max")
 	}

@@ -70,6 +70,7 @@ type Config struct {
 	MailPerMinute int64                   // 0: 600
 	Provider      signin.ProviderSettings // single sign-on for staff; without an issuer there is none
 	Chromium      string                  // program that makes PDF files of forms; "" for none
+	ScanCommand   string                  // program that checks files for viruses: see files.ScanWith; "" for none
 }
 
 // DSN returns the data source name of the database of c.

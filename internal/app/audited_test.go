@@ -39,6 +39,8 @@ var backgroundTables = map[string]string{
 	"entry_group_response": "respondents write a response together",
 	"intake_contact":       "respondents leave an address",
 	"intake_draft":         "respondents save answers",
+	"intake_file":          "respondents attach files",
+	"intake_file_part":     "respondents attach files",
 	"intake_monitoring":    "respondents answer",
 	"intake_response":      "respondents answer",
 	"intake_sent_form":     "respondents answer",

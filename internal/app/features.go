@@ -121,6 +121,10 @@ func newServices(cfg Config, deps *web.Deps, keys keys, profile *councilProfile)
 	}
 	s.deleter = retention.NewDeleter(s.Intake, keys.deletions, retention.Erasers{Response: eraseResponse, Subject: eraseSubmission})
 	s.files = &files.Service{DB: d}
+	if cfg.ScanCommand != "" {
+		s.files.Scan = files.ScanWith(cfg.ScanCommand)
+		s.Intake.Scan = s.files.Scan
+	}
 	s.entry = &entry.Service{DB: d, Log: rec, Intake: s.Intake, Deleter: s.deleter, Files: s.files}
 	s.retention = retention.New(s.deleter, retention.Config{
 		Box: keys.contacts, Source: s.entry, ReleasedAt: analysis.LastReleased, DecidedAt: decision.LastDecided,

@@ -169,6 +169,7 @@ const (
 	onlyInvited             = "only for an invited person; accountweb tests it"
 	needsFile               = "needs an uploaded file; filesweb tests it"
 	needsFoundResponse      = "needs a response that was found for a request; subjectaccess tests it"
+	needsAttachedFile       = "needs a file that a respondent attached; moderationweb tests it"
 	needsScan               = "needs a scan of a letter; moderation tests it"
 	needsReport             = "the most powerful role publishes its reports at once; actionweb tests it"
 	needsConsent            = "needs consent to publish; moderationweb tests it"
@@ -231,6 +232,7 @@ var unlinkedStaffRoutes = map[string]string{
 	"POST /staff/people/{id}/restore":                                          onlySuspendedAccount,
 	"POST /staff/people/{id}/resend":                                           onlyInvited,
 	"POST /staff/files/{id}/delete":                                            needsFile,
+	"POST /staff/consultations/{slug}/responses/{id}/files/{file}":             needsAttachedFile,
 	"GET /staff/consultations/{slug}/letters/{id}/files/{file}":                needsScan,
 	"POST /staff/consultations/{slug}/publishing/answers":                      needsConsent,
 	"POST /staff/consultations/{slug}/publishing/submissions":                  needsSubmission,

@@ -47,7 +47,7 @@ var confined = map[string]string{
 	"golang.org/x/tools":           "internal/archtest",
 	"golang.org/x/oauth2":          "internal/signin", // makes requests with a client of its own unless it is given one
 	"github.com/coreos/go-oidc/v3": "internal/signin", // the same
-	"os/exec":                      "internal/archtest internal/bench internal/print",
+	"os/exec":                      "internal/archtest internal/bench internal/files internal/print",
 	"plugin":                       "",
 	"unsafe":                       "",
 }

@@ -24,6 +24,9 @@ action_reason.ref: the actions for one need, issue or consultation, which its pa
 action_reason.action: the decisions and objectives that an action refers to, which its page shows
 action_update.action: reports about an action, a few a year until it is done
 
+# A response.
+intake_file.response: a questionnaire has few questions for files, each with up to five files
+
 # A consultation, as far as officers write it.
 analysis_release.consultation: an officer publishes each release and says why it follows another
 consult_act.consultation: an officer corrects, extends, closes or withdraws a consultation by hand

@@ -20,6 +20,7 @@ var settingKinds = map[string][]survey.QuestionKind{
 	"bounds":     {survey.Number, survey.Date, survey.Period, survey.Duration, survey.MatrixNumber},
 	"precision":  {survey.Date, survey.Period},
 	"units":      {survey.Duration},
+	"files":      {survey.Files},
 	"pattern":    {survey.ShortText},
 	"decimals":   {survey.Number, survey.MatrixNumber},
 	"max-length": {survey.ShortText, survey.LongText, survey.MatrixText},

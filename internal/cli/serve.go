@@ -54,6 +54,7 @@ func readSettingsWith(
 	}
 	s.Database, s.BaseURL = e.Getenv("FOLKMOOT_DATABASE"), strings.TrimSuffix(e.Getenv("FOLKMOOT_BASE_URL"), "/")
 	s.Chromium, s.RecordName = e.Getenv("FOLKMOOT_CHROMIUM"), e.Getenv("FOLKMOOT_RECORD_NAME")
+	s.ScanCommand = e.Getenv("FOLKMOOT_SCAN_COMMAND")
 	var wrong []error
 	if s.Database != "" && !db.IsPostgres(s.Database) {
 		wrong = append(

@@ -67,6 +67,8 @@ func (q *PaperQuestion) parseAsWritten(text string, raw survey.Raw) string {
 			}
 			return values, true
 		})
+	case survey.Files:
+		return q.parseFile(text, raw)
 	case survey.Ranking, survey.Budget:
 		return q.parseLines(text, q.Options, raw, func(line string) ([]string, bool) { return []string{line}, true })
 	case survey.Date, survey.Duration, survey.Period:

@@ -119,6 +119,8 @@ func (q *PaperQuestion) parse(text string, raw survey.Raw) string {
 		return q.parseItems(text, len(q.Options), raw, func(i int, word string) (string, []string, bool) {
 			return q.Options[i].ID, []string{word}, true
 		})
+	case survey.Files:
+		return q.parseFile(text, raw)
 	case survey.Date, survey.Duration, survey.Period:
 		parts := strings.FieldsFunc(text, isDateSeparator)
 		if len(parts) != len(q.Parts()) {
@@ -132,6 +134,19 @@ func (q *PaperQuestion) parse(text string, raw survey.Raw) string {
 		return ""
 	}
 	raw[q.ID] = []string{text}
+	return ""
+}
+
+// parseFile reads AttachedCode, which says that a document came with the form, and the digests of files that were sent.
+func (q *PaperQuestion) parseFile(text string, raw survey.Raw) string {
+	for _, word := range strings.Fields(text) {
+		if strings.EqualFold(word, AttachedCode) {
+			word = survey.FileOnPaper
+		} else if _, ok := survey.FileDigest(word); !ok {
+			return fmt.Sprintf("Question %d: enter %s if a document is attached to the form.", q.Number, AttachedCode)
+		}
+		raw[q.ID] = append(raw[q.ID], word)
+	}
 	return ""
 }
 
@@ -317,6 +332,13 @@ func (q *PaperQuestion) format(a survey.Answer) string {
 		return strings.Join(q.PartValues(a), " ")
 	case survey.Number:
 		return a.Number
+	case survey.Files:
+		for _, digest := range a.Files {
+			if digest == survey.FileOnPaper {
+				digest = AttachedCode
+			}
+			all = append(all, digest)
+		}
 	default:
 		return a.Text
 	}

@@ -47,6 +47,7 @@ const (
 	PreferNotToSayCode = "x"
 	UnreadableCode     = "?" // illegible
 	BlankCode          = "-" // a row or an option left blank
+	AttachedCode       = "a" // a document is attached to the form
 	AsWrittenMark      = "!" // before an answer that the form does not allow: keep it as written
 )
 

@@ -14,11 +14,29 @@ const maxName = 100
 // change the reading direction and names that Windows reserves, and with the
 // extension of the media type kind.
 func CleanName(name, kind string) string {
+	name = baseName(name)
+	if i := strings.LastIndexByte(name, '.'); i > 0 {
+		name = name[:i]
+	}
+	name = shorten(name)
+	base, _, _ := strings.Cut(strings.ToLower(name), ".")
+	if name == "" || reservedNames[strings.TrimRight(base, "0123456789")] {
+		name = "file " + name
+	}
+	return strings.TrimSpace(name) + extensions[kind]
+}
+
+// ShownName returns the name of an upload as messages show it: as CleanName, with the extension that it has.
+func ShownName(name string) string { return shorten(baseName(name)) }
+
+// baseName returns name without folders and without characters that are invisible, change the reading direction or have a
+// meaning in a command.
+func baseName(name string) string {
 	name = strings.ToValidUTF8(name, "")
 	if i := strings.LastIndexAny(name, `/\:`); i >= 0 {
 		name = name[i+1:]
 	}
-	name = strings.Map(func(r rune) rune {
+	return strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):
 			return ' '
@@ -27,20 +45,16 @@ func CleanName(name, kind string) string {
 		}
 		return r
 	}, name)
-	extension := extensions[kind]
-	if i := strings.LastIndexByte(name, '.'); i > 0 {
-		name = name[:i]
-	}
+}
+
+// shorten returns name without spaces, full stops and hyphens at its ends, of up to maxName bytes.
+func shorten(name string) string {
 	name = strings.Trim(strings.Join(strings.Fields(name), " "), ". -")
 	for len(name) > maxName {
 		_, size := utf8.DecodeLastRuneInString(name)
 		name = name[:len(name)-size]
 	}
-	base, _, _ := strings.Cut(strings.ToLower(name), ".")
-	if name == "" || reservedNames[strings.TrimRight(base, "0123456789")] {
-		name = "file " + name
-	}
-	return strings.TrimSpace(name) + extension
+	return name
 }
 
 // reservedNames are the names that Windows reserves for devices, without numbers.

@@ -7,19 +7,14 @@
 package files
 
 import (
-	"bytes"
 	"context"
 	"crypto/rand"
-	"crypto/sha256"
-	"encoding/hex"
 	"io"
-	"os"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/db"
-	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
@@ -76,18 +71,12 @@ func (s *Service) Upload(ctx context.Context, by actor.Actor, name string, from 
 func (s *Service) receive(
 	ctx context.Context, by actor.Actor, f *File, name string, from io.Reader, finish func(*db.Tx, *File) error,
 ) (*File, error) {
-	spool, err := os.CreateTemp(s.Temp, "folkmoot-upload-")
+	spool, err := Spool(s.Temp)
 	if err != nil {
 		return nil, err
 	}
 	defer spool.Close()
-	// Without a name the file disappears when it is closed, even by a crash.
-	if err := os.Remove(spool.Name()); err != nil {
-		return nil, err
-	}
-	sum := sha256.New()
-	size, err := io.Copy(io.MultiWriter(spool, sum), io.LimitReader(from, MaxBytes+1))
-	switch {
+	switch size, err := io.Copy(spool, io.LimitReader(from, MaxBytes+1)); {
 	case err != nil:
 		return nil, &fault.Error{Kind: fault.Invalid, Say: "The upload did not finish. Upload the file again.", Err: err}
 	case size > MaxBytes:
@@ -96,24 +85,14 @@ func (s *Service) receive(
 			"The selected file must be %d MB or smaller. Reduce its size or split it into two files.",
 			MaxBytes>>20,
 		)
-	case size == 0:
-		return nil, fault.New(fault.Invalid, "The selected file is empty. Choose another file.")
+	default:
+		c, err := Check(spool, size, name)
+		if err != nil {
+			return nil, err
+		}
+		f.Name, f.Type, f.Size, f.Digest = c.Name, c.Type, c.Size, c.Digest
+		return f, s.store(ctx, f, c.Content, finish)
 	}
-	kind, err := Sniff(spool, size)
-	if err != nil {
-		return nil, err
-	}
-	f.Name, f.Type, f.Size, f.Digest = CleanName(name, kind), kind, size, hex.EncodeToString(sum.Sum(nil))
-	if kind != JPEG {
-		return f, s.store(ctx, f, spool, finish)
-	}
-	// Photographs contain the place where they were taken.
-	stripped, err := stripMetadata(io.NewSectionReader(spool, 0, size))
-	if err != nil {
-		return nil, err
-	}
-	f.Size, f.Digest = int64(len(stripped)), digest.Of(stripped).Hex()
-	return f, s.store(ctx, f, bytes.NewReader(stripped), finish)
 }
 
 // store checks content for viruses and inserts f with it. It sets f.ID and f.At.

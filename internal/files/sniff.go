@@ -43,6 +43,9 @@ var extensions = map[string]string{
 	Text: ".txt",
 }
 
+// Extension returns the file name extension of a media type, such as ".pdf".
+func Extension(kind string) string { return extensions[kind] }
+
 // Limits of the content of a file.
 const (
 	maxUnpacked = 100 << 20 // bytes of all parts of an Office document, uncompressed

@@ -25,6 +25,7 @@ const (
 	Budget     FieldKind = "budget"  // an amount for each of Parts, which add up to Total
 	Email      FieldKind = "email"
 	Postcode   FieldKind = "postcode"
+	File       FieldKind = "file"
 	Panel      FieldKind = "panel" // text (Body) without an input
 	Hidden     FieldKind = "hidden"
 	Password   FieldKind = "password" // for staff; Value is never set, so that no page contains a password
@@ -45,6 +46,7 @@ var FieldKinds = []FieldKind{
 	Budget,
 	Email,
 	Postcode,
+	File,
 	Panel,
 	Hidden,
 }
@@ -76,8 +78,11 @@ type Field struct {
 	Autocomplete, InputMode string
 	List                    string // id of the datalist with suggestions for a text
 	Prefix, Suffix          string
-	MaxLength               int // in characters; 0: no limit is shown
-	Width                   int // of the input, in characters; 0: full width
+	Attached                []Attachment // files that were uploaded before, which the form keeps
+	Accept                  string       // of a file: name endings, such as ".pdf,.jpg"
+	Several                 bool         // of a file: several can be chosen
+	MaxLength               int          // in characters; 0: no limit is shown
+	Width                   int          // of the input, in characters; 0: full width
 	Optional                bool
 	Partial                 bool // a date of which the day, or the day and the month, may be left blank
 
@@ -90,6 +95,13 @@ type Field struct {
 	TotalText   string // for a budget: the total with its unit, like £1,000
 	TotalLine   string // for a budget whose total is an earlier answer: the sentence about it
 }
+
+// Attachment is a file that was uploaded to a field. Value is what the form sends for it.
+type Attachment struct{ Value, Name, Size string }
+
+// RemoveName is the name of the buttons that remove an Attachment. Their values are the name of the field, a space and the
+// value of the attachment.
+const RemoveName = "remove-file"
 
 // Group is the question to which several fields are the rows.
 type Group struct{ Title, Hint, Body string }

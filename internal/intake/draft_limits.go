@@ -21,11 +21,16 @@ type DraftLimits struct {
 	Pause      time.Duration // between starting the form and saving it for the first time; no person is faster
 	Total      int64         // bytes of all drafts of a consultation
 	PerNetwork int64         // bytes that one network can save at once, and again in each hour
+
+	Files           int64 // bytes of all files that respondents have attached in a consultation, sent or not
+	FilesPerNetwork int64 // bytes of files that one network can attach at once, and again in each hour
 }
 
 // DefaultDraftLimits are the limits of an installation: some 60,000 drafts of a
-// consultation, and some 5,000 from one network in an hour.
-var DefaultDraftLimits = DraftLimits{Pause: 2 * time.Second, Total: 256 << 20, PerNetwork: 32 << 20}
+// consultation, and some 5,000 from one network in an hour; 1,000 files of 10 MB, and 50 from one network in an hour.
+var DefaultDraftLimits = DraftLimits{
+	Pause: 2 * time.Second, Total: 256 << 20, PerNetwork: 32 << 20, Files: 10 << 30, FilesPerNetwork: 500 << 20,
+}
 
 const (
 	maxDraftNetworks = 50_000           // networks remembered, in memory only
@@ -39,6 +44,10 @@ var (
 	ErrDraftsFull   = fault.New(
 		fault.Busy,
 		"We cannot save unfinished answers at the moment. You can still answer all the questions on one page and send them.",
+	)
+	errFilesFull = fault.New(
+		fault.Busy,
+		"We cannot store more files at the moment. Send your answers without the file, or try again in an hour.",
 	)
 	errDraftTooFast = fault.New(fault.Busy, "Your answers have not been saved yet. Wait a few seconds, then send the page again.")
 )
@@ -107,26 +116,47 @@ func checkLengths(longest map[string]int, answers survey.Raw) error {
 // not been sent may not be saved by from. A network that is not known has no limit of
 // its own. It counts outside of the transaction that saves.
 func (s *Service) AllowDraft(ctx context.Context, consultation string, from netip.Prefix, size int) (err error) {
-	now, t := s.Now(), &s.draftTotals
+	return s.draftTotals.allow(s.Now(), consultation, from, int64(size), s.Drafts.Total, s.Drafts.PerNetwork, ErrDraftsFull,
+		func() (int64, error) { return s.sizeOfDrafts(ctx, consultation) })
+}
+
+// allowFile is AllowDraft for a file of size bytes that is attached to the answers of d.
+func (s *Service) allowFile(ctx context.Context, d *Draft, size int64) error {
+	return s.fileTotals.allow(s.Now(), d.Consultation, d.From, size, s.Drafts.Files, s.Drafts.FilesPerNetwork, errFilesFull,
+		func() (n int64, err error) {
+			err = s.DB.View(ctx, func(tx *db.Tx) error {
+				n, err = db.One(ctx, tx, db.Int,
+					`SELECT CAST(COALESCE(SUM(size), 0) AS BIGINT) FROM intake_file WHERE consultation = $1`, d.Consultation)
+				return err
+			})
+			return n, err
+		})
+}
+
+// allow returns full if size more bytes exceed most, which all of consultation may have, or perHour, which from may save
+// in an hour; 0 is no limit. count returns how many bytes are stored.
+func (t *draftTotals) allow(
+	now time.Time, consultation string, from netip.Prefix, size, most, perHour int64, full error, count func() (int64, error),
+) (err error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if s.Drafts.PerNetwork > 0 && from.IsValid() && !t.limiter(from, s.Drafts.PerNetwork).AllowN(now, size) {
-		return ErrDraftsFull
+	if perHour > 0 && from.IsValid() && !t.limiter(from, perHour).AllowN(now, int(size)) {
+		return full
 	}
-	if s.Drafts.Total == 0 {
+	if most == 0 {
 		return nil
 	}
 	total := t.totals[consultation]
 	if now.Sub(total.counted) > recountEvery {
-		if total.bytes, err = s.sizeOfDrafts(ctx, consultation); err != nil {
+		if total.bytes, err = count(); err != nil {
 			return err
 		}
 		total.counted = now
 	}
-	if total.bytes+int64(size) > s.Drafts.Total {
-		return ErrDraftsFull
+	if total.bytes+size > most {
+		return full
 	}
-	total.bytes += int64(size)
+	total.bytes += size
 	if t.totals == nil {
 		t.totals = map[string]draftTotal{}
 	}

@@ -133,3 +133,35 @@ func TestDraftsCannotFillTheDisk(t *testing.T) {
 		}
 	})
 }
+
+// Files that are attached and not sent take no more of the disk than the limits of a network and of a consultation; answers
+// are still received.
+//
+// Row G of docs/faults.md.
+func TestAttachedFilesCannotFillTheDisk(t *testing.T) {
+	h := newFixture(t, dbtest.Open(t, t.TempDir()+"/test.db"))
+	h.intake.Now = func() time.Time { return *h.now.Load() }
+	h.intake.Drafts = intake.DraftLimits{Files: 100_000, FilesPerNetwork: 40_000}
+	q := &survey.Question{ID: "plan", Kind: survey.Files, Text: "Plan?", Accept: []string{"documents"}}
+	attach := func(from string) error {
+		d := &intake.Draft{Issued: h.intake.Keys.Issue("park", *h.now.Load()), Consultation: "park", From: netip.MustParsePrefix(from)}
+		_, err := h.intake.SaveFile(t.Context(), d, q, "plan.txt", strings.NewReader(strings.Repeat("x", 15_000)), 15_000)
+		return err
+	}
+	for network, want := range []int{2, 2, 2, 0} {
+		stored := 0
+		for range 4 {
+			if err := attach(fmt.Sprintf("192.0.2.%d/32", network)); err == nil {
+				stored++
+			} else if !fault.Is(err, fault.Busy) {
+				t.Fatal(err)
+			}
+		}
+		if stored != want {
+			t.Errorf("network %d has %d files, want %d", network, stored, want)
+		}
+	}
+	if _, err := h.intake.Receiver.Submit(t.Context(), h.newResponse(survey.Raw{"use": {"yes"}})); err != nil {
+		t.Error(err)
+	}
+}

@@ -110,18 +110,26 @@ func DraftExists(ctx context.Context, tx *db.Tx, consultation, id string) (bool,
 		`SELECT COUNT(*) > 0 FROM intake_draft WHERE id = $1 AND consultation = $2`, id, consultation)
 }
 
-// DeleteDraft deletes the draft with the given id.
+// DeleteDraft deletes the draft with the given id, and the files that were attached to it.
 func DeleteDraft(ctx context.Context, tx *db.Tx, consultation, id string) (int64, error) {
+	if _, err := deleteFiles(ctx, tx, `consultation = $1 AND draft = $2`, consultation, id); err != nil {
+		return 0, err
+	}
 	return tx.Exec(ctx, `DELETE FROM intake_draft WHERE consultation = $1 AND id = $2`, consultation, id)
 }
 
-// DeleteDrafts deletes up to limit rows about which forms were sent to a consultation and,
-// once none of them are left, up to limit drafts of responses. It returns how many drafts,
+// DeleteDrafts deletes up to limit rows about which forms were sent to a consultation, up to
+// limit files that were attached and not sent and, once none of them are left, up to limit drafts of responses. It returns how many drafts,
 // and whether it may have left something. The drafts are last because they are counted.
 func DeleteDrafts(ctx context.Context, tx *db.Tx, consultation string, limit int) (n int64, more bool, err error) {
 	forms, err := tx.Exec(ctx, `DELETE FROM intake_sent_form WHERE consultation = $1 AND id IN
 		(SELECT id FROM intake_sent_form WHERE consultation = $1 LIMIT $2)`, consultation, limit)
 	if err != nil || forms == int64(limit) {
+		return 0, true, err
+	}
+	attached, err := deleteFiles(ctx, tx, `id IN (SELECT id FROM intake_file WHERE consultation = $1 AND response = '' LIMIT $2)`,
+		consultation, limit)
+	if err != nil || attached == int64(limit) {
 		return 0, true, err
 	}
 	n, err = tx.Exec(ctx, `DELETE FROM intake_draft
@@ -201,6 +209,9 @@ func (s *Service) DeleteTexts(
 		}
 		c := Change{DeletionID: deletion + "." + stored.id, Reason: "retention", By: by}
 		if err := replaceAnswers(ctx, tx, leaves, stored, left, c, "expired", characters); err != nil {
+			return nil, err
+		}
+		if _, err := deleteFiles(ctx, tx, `response = $1`, stored.id); err != nil {
 			return nil, err
 		}
 		ids = append(ids, stored.id)

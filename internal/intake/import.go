@@ -441,6 +441,7 @@ func NewResponse(form *survey.Form, answers survey.Answers) Response {
 		Contacts:    contacts,
 		Lang:        form.Lang,
 	}
+	r.takesFiles = form.TakesFiles()
 	for _, page := range form.Pages {
 		if page.Monitoring {
 			monitoring := answers.Part(true)

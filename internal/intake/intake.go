@@ -58,6 +58,9 @@ type Response struct {
 
 	monitoringTexts []textRef // the written ones among the monitoring answers
 
+	files      []*AttachedFile // see AttachFiles
+	takesFiles bool            // the form has a question for files
+
 	// Set for responses that were imported or entered by staff.
 	byOfficer  bool   // there is no withdrawal code
 	receivedOn string // day, such as 2016-05-27; "" is the day on which it is stored

@@ -196,6 +196,12 @@ func (rc *Receiver) writeBatch(ctx context.Context, batch []*pending, most int) 
 				}
 				continue
 			}
+			if p.err = checkFiles(ctx, tx, p.committed.response); p.err != nil {
+				if fault.KindOf(p.err) == fault.Internal {
+					return p.err
+				}
+				continue
+			}
 			existing[p.committed.id] = true
 			accepted = append(accepted, p)
 			p.committed.receivedOn(now)

@@ -11,6 +11,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/files"
 	"github.com/folkmoot/folkmoot/internal/notify"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/receipt"
@@ -27,6 +28,7 @@ type Service struct {
 	Releases Releases
 	Notify   *notify.Queue // nil: nothing is sent by email
 	Drafts   DraftLimits   // the zero value: no limits
+	Scan     files.Scan    // virus scanner for files of respondents; nil for none
 	// OtherDrafts returns how many bytes take what features above have saved and not sent of
 	// a consultation; nil for none. It counts towards Drafts.Total.
 	OtherDrafts func(ctx context.Context, tx *db.Tx, consultation string) (int64, error)
@@ -37,6 +39,7 @@ type Service struct {
 	formCache      sync.Map           // slug + "\x00" + edition → *formCacheEntry
 	formLoads      singleflight.Group // of formCache
 	draftTotals    draftTotals
+	fileTotals     draftTotals
 }
 
 // Form returns a version of a questionnaire.

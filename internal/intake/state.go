@@ -102,6 +102,9 @@ func setState(
 		// Without its salt nothing can be learnt from the commitments.
 		args = append(args, stored.firstContent())
 		set += `, content_commitment = $4, answers = '', salt = NULL, monitoring_commitment = NULL, redacted_commitment = NULL`
+		if _, err := deleteFiles(ctx, tx, `response = $1`, stored.id); err != nil {
+			return err
+		}
 		for _, table := range []string{"intake_monitoring_text", "intake_monitoring"} {
 			if _, err := tx.Exec(ctx, `DELETE FROM `+table+` WHERE response = $1`, stored.id); err != nil {
 				return err

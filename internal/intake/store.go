@@ -21,6 +21,8 @@ var UnlinkableTables = []unlink.Table{
 	{Name: "intake_contact", Key: []string{"id"}},
 	{Name: "intake_draft", Key: []string{"id"}},
 	{Name: "intake_sent_form", Key: []string{"consultation", "id"}},
+	{Name: "intake_file", Key: []string{"id"}},
+	{Name: "intake_file_part", Key: []string{"file", "number"}},
 }
 
 // existingIDs returns the ids of the responses in batch that are already stored.
@@ -86,6 +88,11 @@ func (rc *Receiver) insertResponses(ctx context.Context, tx *db.Tx, all []*pendi
 		// the tables are written together, which is faster for many rows.
 		slices.SortFunc(table.rows, func(a, b []any) int { return strings.Compare(a[0].(string), b[0].(string)) })
 		if _, err := tx.Insert(ctx, table.columns, table.rows, ""); err != nil {
+			return err
+		}
+	}
+	for _, p := range all {
+		if err := claimFiles(ctx, tx, p.committed.id, p.committed.response); err != nil {
 			return err
 		}
 	}

@@ -250,6 +250,8 @@ type ResponseDetail struct {
 	Flags         []Flag
 	Redactions    []intake.Redaction
 	Released      bool // results were released: a change of its state needs a new release
+	Files         []*intake.AttachedFile
+	MissingFiles  []string // digests of files that the answers name and that are not stored
 }
 
 // ReadResponse returns a response for an officer to read. The access is logged first.
@@ -280,6 +282,10 @@ func (s *Service) GetResponseDetail(ctx context.Context, tx *db.Tx, slug, id str
 		return nil, err
 	}
 	d.Texts = intake.FreeTexts(d.ParsedAnswers)
+	if d.Files, err = intake.FilesOf(ctx, tx, id); err != nil {
+		return nil, err
+	}
+	d.MissingFiles = intake.MissingFiles(d.ParsedAnswers, d.Files)
 	if d.Flags, err = listFlags(ctx, tx, id); err != nil {
 		return nil, err
 	}

@@ -196,6 +196,13 @@ func exampleForm(wrong string) form.Form {
 			},
 		},
 		{
+			Kind: form.File, ID: "plan", Name: "plan", Label: "Do you have a plan of the site?",
+			Bound:  "Up to 2 files of up to 10 MB each: PDF, DOCX, ODT, TXT, JPG, PNG.",
+			Accept: ".pdf,.docx,.odt,.txt,.jpg,.png", Several: true, Optional: true,
+			Error:    say("“site.pdf” is empty. Choose another file."),
+			Attached: []form.Attachment{{Value: "0f", Name: "bridge.jpg", Size: "812 KB"}},
+		},
+		{
 			Kind:       form.Matrix,
 			ID:         "views",
 			Name:       "views",

@@ -13,6 +13,9 @@ import (
 // Text returns the answer to q as it is understood: “3 April 2021”, “1,200”, “£60”. An answer that is not valid is
 // returned as it was typed, and a blank one as "". The form is in the language lang.
 func Text(p *locale.Printer, q *survey.Question, raw survey.Raw, lang string) string {
+	if names := fileNames(q, raw); names != "" {
+		return names
+	}
 	a, ok := q.Read(raw, lang)
 	if !ok {
 		return typedText(FieldIn(p, q, raw, nil))
@@ -38,6 +41,8 @@ func answeredText(p *locale.Printer, q *survey.Question, a survey.Answer) string
 		return locale.WithUnit(p.DecimalText(a.Number), q.Unit)
 	case survey.Date:
 		return p.PartialDate(a.Date)
+	case survey.Files:
+		return filesText(p, a)
 	case survey.Period:
 		return p.Say("%s to %s", p.PartialDate(a.Date), p.PartialDate(a.Until))
 	case survey.Duration:

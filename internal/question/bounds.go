@@ -12,6 +12,9 @@ import (
 // SetBounds sets the sentences of field about the limits of its question that are answers to earlier questions. They have
 // the answer itself if it can no longer change: if it was given on an earlier page, unless all pages are shown as one.
 func SetBounds(p *locale.Printer, bounds []survey.Bound, field *form.Field, onePage bool) {
+	if len(bounds) == 0 {
+		return
+	}
 	var all []string
 	for _, b := range bounds {
 		value := ""

@@ -49,6 +49,7 @@ var fieldKinds = map[survey.QuestionKind]form.FieldKind{
 	survey.LongText: form.Textarea, survey.Email: form.Email, survey.Postcode: form.Postcode, survey.Budget: form.Budget,
 	survey.FullName: form.Text, survey.Address: form.Textarea, survey.Telephone: form.Text,
 	survey.Consent: form.Radios, survey.Panel: form.Panel, survey.Duration: form.Date, survey.Period: form.Period,
+	survey.Files: form.File,
 }
 
 // markLanguage sets the language of the interface's texts in a field whose question is in another language.
@@ -130,6 +131,8 @@ func FieldIn(words *locale.Printer, q *survey.Question, raw survey.Raw, problems
 		f.Parts = typedParts(words, q, q.Parts(), raw)
 	case survey.Period:
 		f.Parts = ends(words, q, raw)
+	case survey.Files:
+		setFiles(words, q, f, raw)
 	}
 	f.Boxes = boxes(words, q, f, raw)
 	for _, p := range problems {

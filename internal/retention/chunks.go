@@ -54,18 +54,22 @@ func (d *Deleter) DeleteDrafts(ctx context.Context, consultation string, count i
 }
 
 // DeleteIdleDrafts deletes the drafts of all consultations that no one has asked to keep
-// and that have not been saved for intake.IdleDays. Like DeleteDrafts, it needs no entry
+// and that have not been saved for intake.IdleDays, and the files whose draft no longer exists.
+// Like DeleteDrafts, it needs no entry
 // in the deletion log.
 func (d *Deleter) DeleteIdleDrafts(ctx context.Context) (n int64, err error) {
 	defer fault.Wrap(&err, "delete idle drafts")
-	idle := false
+	idle, abandoned := false, false
 	if err := d.intake.DB.View(ctx, func(tx *db.Tx) error {
 		now, err := tx.Now(ctx)
 		if err == nil {
 			idle, err = intake.HasIdleDrafts(ctx, tx, now)
 		}
+		if err == nil {
+			abandoned, err = intake.HasAbandonedFiles(ctx, tx, now)
+		}
 		return err
-	}); err != nil || !idle {
+	}); err != nil || !idle && !abandoned {
 		return 0, err
 	}
 	n, err = inChunks(ctx, 0, func() (n int64, more bool, err error) {
@@ -79,6 +83,18 @@ func (d *Deleter) DeleteIdleDrafts(ctx context.Context) (n int64, err error) {
 		return n, n == int64(d.chunk()), err
 	})
 	if err != nil {
+		return n, err
+	}
+	if _, err := inChunks(ctx, 0, func() (files int64, more bool, err error) {
+		err = d.intake.DB.Update(ctx, func(tx *db.Tx) error {
+			now, err := tx.Now(ctx)
+			if err == nil {
+				files, err = intake.DeleteAbandonedFiles(ctx, tx, now, d.chunk())
+			}
+			return err
+		})
+		return files, files == int64(d.chunk()), err
+	}); err != nil {
 		return n, err
 	}
 	return n, d.intake.DB.Checkpoint(ctx)

@@ -109,6 +109,40 @@ CREATE TABLE intake_draft (
 CREATE INDEX intake_draft_by_settled ON intake_draft (id) WHERE NOT settled;
 CREATE INDEX intake_draft_by_consultation_kept ON intake_draft (consultation, kept);
 
+-- Files that respondents attach to answers. Each is encrypted with a key of its own. Before a response is sent, only its
+-- draft holds the keys, encrypted in turn; afterwards they are here. The name of a file is in nothing but sealed. A row
+-- without a response is deleted with its draft.
+-- Not audited: files that respondents have attached. A trace of each would link it to its response. The content of those
+-- that are stored is compared with the digests in the answers.
+CREATE TABLE intake_file (
+    id           TEXT NOT NULL PRIMARY KEY, -- random
+    consultation TEXT NOT NULL REFERENCES consult_consultation (slug) DEFERRABLE INITIALLY DEFERRED,
+    draft        TEXT NOT NULL, -- id of the draft, which may not have been saved; '' once it was sent
+    day          TEXT NOT NULL, -- date on which it was attached, such as 2016-05-27; '' once it was sent
+    response     TEXT NOT NULL, -- '' until it was sent
+    question     TEXT NOT NULL, -- '' until it was sent
+    secret       BLOB,          -- the key; NULL until it was sent
+    size         BIGINT NOT NULL, -- bytes
+    sealed       BLOB NOT NULL, -- name, type, size and digest, encrypted with the key
+    scanned      BOOLEAN NOT NULL, -- the virus scanner has found nothing
+    settled BOOLEAN NOT NULL DEFAULT FALSE -- rewritten since it last changed: see package unlink
+) WITHOUT ROWID;
+CREATE INDEX intake_file_by_settled ON intake_file (id) WHERE NOT settled;
+CREATE INDEX intake_file_by_response ON intake_file (response, day, id);
+CREATE INDEX intake_file_by_draft ON intake_file (draft, id);
+CREATE INDEX intake_file_by_consultation_response ON intake_file (consultation, response, size);
+
+-- The content of those files in parts, each encrypted with the key of its file.
+-- Not audited: the content of files that respondents have attached. It is compared with the digests in the answers.
+CREATE TABLE intake_file_part (
+    file   TEXT NOT NULL REFERENCES intake_file (id) DEFERRABLE INITIALLY DEFERRED,
+    number BIGINT NOT NULL,
+    sealed BLOB NOT NULL,
+    settled BOOLEAN NOT NULL DEFAULT FALSE, -- rewritten since it last changed: see package unlink
+    PRIMARY KEY (file, number)
+) WITHOUT ROWID;
+CREATE INDEX intake_file_part_by_settled ON intake_file_part (file, number) WHERE NOT settled;
+
 -- The addresses of forms that were sent, by their digest, so that the pages of a form
 -- can say that it was sent to a browser that no longer has the other half of the key.
 -- Deleted with the drafts. Nothing links a row to a response.

@@ -16,7 +16,7 @@ import (
 // Limits of a request, unless its route sets others.
 const (
 	DefaultMaxBody = 256 << 10 // bytes of a body
-	maxFields      = 2000      // names and values of a form
+	MaxFields      = 2000      // names and values of a form
 )
 
 // The paths for monitoring, which may use any host name.
@@ -112,7 +112,7 @@ func readForm(r *http.Request) error {
 	for _, values := range r.PostForm {
 		n += cmp.Or(len(values), 1)
 	}
-	if n > maxFields {
+	if n > MaxFields {
 		return fault.New(fault.Invalid, "The form you sent has more answers than we ask for. Go back and send it again.")
 	}
 	return nil

@@ -28,6 +28,7 @@ type Route struct {
 	ForAll          bool             // Needs is needed for all organisations, as people of the council have it
 	Handler         Handler
 	MaxBody         int64 // in bytes; 0 is DefaultMaxBody
+	MaxUpload       int64 // instead of MaxBody for forms with files, which the handler reads; 0 is MaxBody
 	LoadSession     bool  // public, but the actor is known if signed in, as for signing in itself
 	RequireReauth   bool  // only for staff who have authenticated recently
 }
@@ -100,13 +101,21 @@ func (s *Site) routeHandler(route Route) http.Handler {
 		ctx, cancel := context.WithTimeout(r.Context(), maxHandling)
 		defer cancel()
 		r = r.WithContext(ctx)
-		r.Body = http.MaxBytesReader(w, r.Body, route.MaxBody)
+		r.Body = http.MaxBytesReader(w, r.Body, route.maxBody(r))
 		if s.SessionMiddleware != nil && (route.LoadSession || route.Needs != actor.Public) {
 			s.SessionMiddleware(answer).ServeHTTP(w, r)
 			return
 		}
 		answer(w, r)
 	})
+}
+
+// maxBody returns how many bytes the body of r may have.
+func (route *Route) maxBody(r *http.Request) int64 {
+	if route.MaxUpload > 0 && strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
+		return route.MaxUpload
+	}
+	return route.MaxBody
 }
 
 // errSignIn refuses a form sent by someone who is not signed in. What they typed is still in the browser.

@@ -94,7 +94,7 @@ func TestRequestChecks(t *testing.T) {
 	foreign.Header.Set("Sec-Fetch-Site", "cross-site")
 	staff := WithActor(get("/staff"), actor.Actor{ID: "u1", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Release}})
 	many := url.Values{}
-	for i := range maxFields + 1 {
+	for i := range MaxFields + 1 {
 		many.Set(fmt.Sprintf("f%d", i), "x")
 	}
 	for _, test := range []struct {
@@ -110,7 +110,7 @@ func TestRequestChecks(t *testing.T) {
 		{"a form that is too large", post("/fine", "a="+strings.Repeat("x", DefaultMaxBody)), 413},
 		{"a large form on a route that allows it", post("/large", "a="+strings.Repeat("x", DefaultMaxBody)), 200},
 		{"more fields than any form has", post("/fine", many.Encode()), 400},
-		{"one field very often", post("/fine", strings.Repeat("a=&", maxFields+1)), 400},
+		{"one field very often", post("/fine", strings.Repeat("a=&", MaxFields+1)), 400},
 		{"a malformed form", post("/fine", "%zz"), 400},
 		{"a page for staff", get("/staff"), 404},
 		{"a page for staff, by staff", staff, 200},

@@ -10,6 +10,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/fault"
 	uploads "github.com/folkmoot/folkmoot/internal/files"
+	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
@@ -17,14 +18,9 @@ import (
 // instead of displaying it, not to guess another type, and to run no scripts if it displays the
 // file all the same.
 func SendFile(w http.ResponseWriter, r *http.Request, service *uploads.Service, f *uploads.File) error {
-	header := w.Header()
-	header.Set("Content-Type", f.Type)
-	header.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.Name})) // RFC 6266
-	header.Set("Content-Security-Policy", "sandbox; default-src 'none'; frame-ancestors 'none'")
-	header.Set("Content-Length", strconv.FormatInt(f.Size, 10))
-	header.Set("Cache-Control", "no-store")
+	SetDownload(w, f.Name, f.Type, f.Size)
 	if f.Public { // the content of a URL never changes
-		header.Set("Cache-Control", "public, max-age=86400, immutable")
+		w.Header().Set("Cache-Control", "public, max-age=86400, immutable")
 	}
 	if r.Method == http.MethodHead {
 		return nil
@@ -32,12 +28,37 @@ func SendFile(w http.ResponseWriter, r *http.Request, service *uploads.Service, 
 	return service.Download(r.Context(), f, w)
 }
 
+// SetDownload sets the headers of a file that is only offered for download.
+func SetDownload(w http.ResponseWriter, name, media string, size int64) {
+	header := w.Header()
+	header.Set("Content-Type", media)
+	header.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name})) // RFC 6266
+	header.Set("Content-Security-Policy", "sandbox; default-src 'none'; frame-ancestors 'none'")
+	header.Set("X-Content-Type-Options", "nosniff")
+	header.Set("Content-Length", strconv.FormatInt(size, 10))
+	header.Set("Cache-Control", "no-store")
+}
+
+// FileKind returns the name of a media type for people.
+func FileKind(p *locale.Printer, media string) string {
+	switch media {
+	case uploads.PDF:
+		return "PDF"
+	case uploads.PNG, uploads.JPEG:
+		return p.Say("Image")
+	case uploads.Text:
+		return p.Say("Text")
+	case uploads.XLSX, uploads.ODS:
+		return p.Say("Spreadsheet")
+	case uploads.PPTX, uploads.ODP:
+		return p.Say("Presentation")
+	}
+	return p.Say("Document")
+}
+
 // FileSize returns a size in KB, rounded up, or in MB.
 func FileSize(p *locale.Printer, bytes int64) string {
-	if bytes < 1<<20 {
-		return p.Say("%d KB", (bytes+1023)>>10)
-	}
-	return p.Say("%s MB", p.Fixed(float64(bytes)/(1<<20), 1))
+	return form.FileSize(p, bytes)
 }
 
 // ReadUpload calls store for the first file of the form field "file". It reads the file from

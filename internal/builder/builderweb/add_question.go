@@ -174,6 +174,9 @@ func parseNewQuestion(typed url.Values) (q survey.Question, invalid draftedit.Fi
 	if q.Kind == survey.Duration {
 		q.Units = []string{"hours", "minutes"}
 	}
+	if q.Kind == survey.Files {
+		q.Accept = []string{survey.AcceptDocuments, survey.AcceptPictures}
+	}
 	invalid = draftedit.FieldErrors{}
 	if q.Text == "" {
 		invalid["text"] = locale.Lazy("Enter the question.")

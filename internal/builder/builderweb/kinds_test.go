@@ -24,6 +24,7 @@ func TestPageOfQuestionKeepsItsSettings(t *testing.T) {
 		{ID: "q", Kind: survey.Number, Text: "How many?", LeastOf: "amount", MostOf: "amount", Unit: "hours"},
 		{ID: "q", Kind: survey.Budget, Text: "How?", TotalOf: "amount", Unit: "hours"},
 		{ID: "q", Kind: survey.ShortText, Text: "Number?", Pattern: "'PL'/9999 or time", PatternHelp: "Look at your letter", Options: boxes},
+		{ID: "q", Kind: survey.Files, Text: "Plan?", Accept: []string{"documents", "spreadsheets"}, Max: new(3), MaxMegabytes: 5, Required: true},
 	} {
 		def := &consult.Definition{Forms: []survey.Form{{ID: "f", Pages: []survey.Page{{ID: "p", Questions: []survey.Question{
 			{ID: "first", Kind: survey.ShortText, Text: "First?"}, {ID: "amount", Kind: survey.Number, Text: "Amount?"}, q,

@@ -33,7 +33,8 @@ func (e questionEditor) Parts() []draftedit.Part {
 		draftedit.NewPart("boxes", locale.Key("Boxes to tick instead of answering"), "box-"),
 		draftedit.NewPart("rows", locale.Key("Rows"), "row-"),
 		draftedit.NewPart("limits", locale.Key("Limits"),
-			"min", "max", "least", "most", "decimals", "max-length", "total", "unit", "precision", "units", "pattern", "pattern-help"),
+			"min", "max", "least", "most", "decimals", "max-length", "total", "unit", "precision", "units", "pattern", "pattern-help",
+			"accept", "max-files", "max-megabytes"),
 		draftedit.NewPart("bounds", locale.Key("Limits by earlier answers"), boundFields...),
 		draftedit.NewPart("needs", locale.Key("Mandatory and “Prefer not to say”"), "required", "prefer-not-to-say"),
 		draftedit.NewPart("order", locale.Key("Order of the answers"), "random-order"),
@@ -84,13 +85,19 @@ func (e questionEditor) Values(def *consult.Definition) (url.Values, error) {
 		return nil, err
 	}
 	values := url.Values{"kind": {string(q.Kind)}, "text": {q.Text}, "hint": {q.Hint}, "body": {q.Body}, "unit": {q.Unit},
-		"precision": {q.Precision}, "units": q.Units, "pattern": {q.Pattern}, "pattern-help": {q.PatternHelp}}
-	for name, n := range map[string]int{"decimals": q.Decimals, "max-length": q.MaxLength, "total": int(q.Total)} {
+		"precision": {q.Precision}, "units": q.Units, "pattern": {q.Pattern},
+		"pattern-help": {q.PatternHelp}, "accept": q.Accept}
+	for name, n := range map[string]int{"max-megabytes": q.MaxMegabytes,
+		"decimals": q.Decimals, "max-length": q.MaxLength, "total": int(q.Total)} {
 		if n != 0 {
 			values.Set(name, strconv.Itoa(n))
 		}
 	}
-	for name, n := range map[string]*int{"min": q.Min, "max": q.Max} {
+	most := "max"
+	if q.Kind == survey.Files {
+		most = "max-files"
+	}
+	for name, n := range map[string]*int{"min": q.Min, most: q.Max} {
 		if n != nil {
 			values.Set(name, strconv.Itoa(*n))
 		}
@@ -240,6 +247,15 @@ func parseLimits(q *survey.Question, typed url.Values, invalid draftedit.FieldEr
 		return 0
 	}
 	q.Min, q.Max = number("min", minLabel), number("max", maxLabel)
+	if q.Kind == survey.Files {
+		q.Max = number("max-files", maxFilesLabel)
+	}
+	q.Accept, q.MaxMegabytes = nil, numberOrZero("max-megabytes", megabytesLabel)
+	for _, group := range survey.AcceptGroups {
+		if slices.Contains(typed["accept"], group) {
+			q.Accept = append(q.Accept, group)
+		}
+	}
 	q.Least, q.Most = text("least"), text("most")
 	q.Decimals, q.MaxLength = numberOrZero("decimals", decimalsLabel), numberOrZero("max-length", maxLengthLabel)
 	q.Pattern, q.PatternHelp = strings.TrimSpace(typed.Get("pattern")), strings.TrimSpace(typed.Get("pattern-help"))
@@ -263,7 +279,12 @@ func clearUnusedSettings(q *survey.Question) {
 		q.Options = nil
 	}
 	clearUnless("rows", func() { q.Rows = nil })
-	clearUnless("how-many", func() { q.Min, q.Max = nil, nil })
+	clearUnless("how-many", func() {
+		if q.Min = nil; q.Kind != survey.Files {
+			q.Max = nil
+		}
+	})
+	clearUnless("files", func() { q.Accept, q.MaxMegabytes = nil, 0 })
 	clearUnless("random-order", func() { q.RandomOrder = false })
 	builder.ClearFixed(q)
 	clearUnless("bounds", func() { q.Least, q.Most = nil, nil })

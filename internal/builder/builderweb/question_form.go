@@ -39,6 +39,7 @@ var questionKinds = []struct {
 	{survey.Address, locale.Key("Postal address")},
 	{survey.Telephone, locale.Key("Telephone number")},
 	{survey.Postcode, locale.Key("Full postcode")},
+	{survey.Files, locale.Key("Files (people attach documents or pictures)")},
 	{survey.Consent, locale.Key("Consent to publish what people write")},
 	{survey.Panel, locale.Key("Information only, no answer")},
 }
@@ -69,6 +70,8 @@ var (
 	decimalsLabel  = locale.Key("Decimal places")
 	maxLengthLabel = locale.Key("Maximum number of characters")
 	totalLabel     = locale.Key("Amount to share out")
+	maxFilesLabel  = locale.Key("Maximum number of files")
+	megabytesLabel = locale.Key("Maximum size of each file in MB")
 )
 
 // questionSections returns the sections of the form for questions of the kind, without the condition. bounds are the
@@ -206,6 +209,9 @@ func limitFields(words *locale.Printer, kind survey.QuestionKind) (fields form.F
 			units.Options = append(units.Options, form.Option{Value: unit, Label: question.UnitName(words, unit)})
 		}
 		fields = append(fields, units)
+	}
+	if builder.HasSetting(kind, "files") {
+		fields = append(fields, fileFields(words, number)...)
 	}
 	if builder.HasSetting(kind, "pattern") {
 		fields = append(fields, &form.Field{

@@ -113,6 +113,10 @@ func (m *generator) answer(d *rng, traits map[string]string, q *survey.Question,
 		if ok {
 			q.SetCell(raw, min(from, to)+"/"+max(from, to))
 		}
+	case survey.Files: // nothing is invented but that there is one
+		if q.Required {
+			raw[q.ID] = []string{survey.FileOnPaper}
+		}
 	case survey.ShortText, survey.LongText:
 		if text := d.oneOf(dist.Texts); text != "" {
 			raw[q.ID] = []string{text}

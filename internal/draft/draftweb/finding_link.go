@@ -195,7 +195,7 @@ var fieldSettings = map[string]string{
 	"required": "answers", "prefer-not-to-say": "prefer-not-to-say", "min": "how-many", "max": "how-many",
 	"least": "bounds", "most": "bounds", "least-of": "least-of", "most-of": "most-of", "total": "total", "total-of": "total-of",
 	"decimals": "decimals", "unit": "unit", "units": "units", "precision": "precision", "max-length": "max-length",
-	"pattern": "pattern", "pattern-help": "pattern",
+	"pattern": "pattern", "pattern-help": "pattern", "accept": "files", "max-megabytes": "files", "max-files": "files",
 }
 
 // hasField reports whether the page of a question of this kind has the field.

@@ -275,6 +275,7 @@ func (h *Handlers) submitPreviewQuestions(w http.ResponseWriter, r *http.Request
 		return err
 	}
 	id := r.PathValue("page")
+	question.PretendUploads(f, survey.Raw(r.PostForm))
 	turn := question.Worded(f, survey.Raw(r.URL.Query())).Turn(id, survey.Raw(r.URL.Query()), survey.Raw(r.PostForm))
 	switch {
 	case len(turn.Problems) > 0:

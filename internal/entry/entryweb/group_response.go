@@ -493,6 +493,7 @@ func (h *Handlers) showGroupEdit(
 		return h.goToGroup(w, r, g)
 	}
 	view.Form = fields.All()
+	question.WithoutUploads(page.Printer(r), view.Form, raw)
 	for _, q := range question.OnPage(p) {
 		view.Versions = append(view.Versions, answerVersion{"v-" + q.ID, response.Answers[q.ID].Version})
 		if slices.Contains(clashes, q.ID) {

@@ -122,6 +122,9 @@ func newKeyLine(r *http.Request, q *entry.PaperQuestion, value string, problems 
 		line.Instruction = say("An amount for each option, in the order on the form: %s", optionTexts(q.Options))
 	case survey.Date, survey.Duration, survey.Period:
 		line.Instruction = partsInstruction(page.Printer(r), q.Question)
+	case survey.Files:
+		line.Instruction = say("Type a if a document is attached to the form, and keep it with the form")
+		line.Codes = append(line.Codes, keyCode{entry.AttachedCode, say("Handed in on paper")})
 	case survey.Matrix:
 		line.Instruction = say("A code for each row: %s. Type - for a blank row", optionTexts(q.Rows))
 	}

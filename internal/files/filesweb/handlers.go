@@ -13,7 +13,6 @@ import (
 	"github.com/folkmoot/folkmoot/internal/feature"
 	"github.com/folkmoot/folkmoot/internal/files"
 	"github.com/folkmoot/folkmoot/internal/form"
-	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/web"
@@ -109,7 +108,7 @@ func (h *Handlers) newListView(r *http.Request) (v listView, err error) {
 		v.Files = nil
 		for _, f := range all.Items {
 			line := row{
-				Name: f.Name, Path: f.Path(), Kind: typeName(p, f.Type), Size: web.FileSize(p, f.Size), Uploaded: p.Date(f.At),
+				Name: f.Name, Path: f.Path(), Kind: web.FileKind(p, f.Type), Size: web.FileSize(p, f.Size), Uploaded: p.Date(f.At),
 			}
 			if !f.Public {
 				line.Delete = "/staff/files/" + f.ID + "/delete"
@@ -123,23 +122,6 @@ func (h *Handlers) newListView(r *http.Request) (v listView, err error) {
 		v.Pages = page.Neighbours("/staff/files", r.URL.Query(), all.Previous, all.Next)
 		return err
 	})
-}
-
-// typeName returns the name of a media type for people.
-func typeName(p *locale.Printer, media string) string {
-	switch media {
-	case files.PDF:
-		return "PDF"
-	case files.PNG, files.JPEG:
-		return p.Say("Image")
-	case files.Text:
-		return p.Say("Text")
-	case files.XLSX, files.ODS:
-		return p.Say("Spreadsheet")
-	case files.PPTX, files.ODP:
-		return p.Say("Presentation")
-	}
-	return p.Say("Document")
 }
 
 // upload handles the form. It reads the file from the request as it arrives, so that

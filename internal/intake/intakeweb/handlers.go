@@ -22,11 +22,12 @@ type Handlers struct {
 	*web.Deps
 	intake  *intake.Service
 	deleter *retention.Deleter
+	reading reading // see readUploads
 }
 
 // New returns the feature with the routes and pages of the questionnaire.
 func New(deps *web.Deps, service *intake.Service, consults *consult.Service, deleter *retention.Deleter) feature.Feature {
-	h := &Handlers{deps, service, deleter}
+	h := &Handlers{Deps: deps, intake: service, deleter: deleter}
 	f := feature.Feature{Name: "intake", AuditLabels: auditLabels, Unlinkable: intake.UnlinkableTables, Work: work}
 	const answers = "/consultations/{slug}/answers/{edition}/{key}/"
 	for _, r := range []struct {
@@ -52,11 +53,15 @@ func New(deps *web.Deps, service *intake.Service, consults *consult.Service, del
 		{"GET", "/consultations/{slug}/withdraw", h.showWithdraw},
 		{"POST", "/consultations/{slug}/withdraw", h.withdraw},
 	} {
-		f.AddRoutes(site.Route{Method: r.method, Pattern: r.pattern, Needs: actor.Public, Handler: r.handler})
+		route := site.Route{Method: r.method, Pattern: r.pattern, Needs: actor.Public, Handler: r.handler}
+		if r.method == "POST" && r.pattern == answers+"{page}" {
+			route.MaxUpload = maxUpload
+		}
+		f.AddRoutes(route)
 	}
 	f.AddExamples(startPage, continuePage, questionsPage, checkPage, receiptPage, sentPage, laterPage, clearedPage, withdrawPage)
 	f.Definitions = service.Definitions(consults)
-	f.Audit = []feature.Check{{Run: intake.AuditAll}}
+	f.Audit = []feature.Check{{Run: intake.AuditAll}, {Run: intake.AuditFiles}}
 	for _, kind := range intake.LeafKinds {
 		f.Leaves = append(f.Leaves, feature.LeafKind{Kind: kind})
 	}

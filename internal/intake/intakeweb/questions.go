@@ -49,6 +49,7 @@ type questionsView struct {
 	Notice    string               // a problem that is not about one answer
 	SavedRows []question.AnswerRow // answers saved in another tab, after a conflict
 	AllPages  bool
+	Upload    bool // a field is for files
 }
 
 // privatePage is embedded in the views of pages that show answers or whose URL
@@ -163,6 +164,7 @@ func (view *questionsView) addSections(v *visit, id string, problems []survey.Pr
 		}
 		view.Sections = append(view.Sections, s)
 		view.Form = append(view.Form, s.Fields...)
+		view.Upload = view.Upload || slices.ContainsFunc(s.Fields, func(f *form.Field) bool { return f.Kind == form.File })
 	}
 	view.Shown, view.Order = fields.Shown, fields.Order
 	return nil
@@ -195,8 +197,16 @@ func (h *Handlers) savePage(w http.ResponseWriter, r *http.Request, v *visit) (e
 	}
 	id := r.PathValue("page")
 	saved := v.draft.Answers
+	v.draft.From = site.ClientNetwork(r)
+	refused, err := h.attach(r, v, r.PostForm)
+	if err != nil {
+		return err
+	}
 	turn := v.worded(id).Turn(formPage(id), saved, survey.Raw(r.PostForm))
 	v.draft.Answers = turn.Raw
+	if len(refused) > 0 {
+		turn.Problems, turn.Complete = withFileProblems(turn.Problems, refused), false
+	}
 	if v.conflict(id, saved, r.PostForm.Get("version")) {
 		return v.writeConflict(w, r, id, saved)
 	}
@@ -204,13 +214,14 @@ func (h *Handlers) savePage(w http.ResponseWriter, r *http.Request, v *visit) (e
 	switch {
 	case v.sentOn != "" && !turn.Complete:
 		return v.alreadySent()
-	case len(turn.Problems) > 0 && action != actionLater:
+	case r.PostForm.Has(form.RemoveName):
+		return h.showWithoutFile(w, r, v, id)
+	case len(turn.Problems) > 0 && (action != actionLater || len(refused) > 0):
 		return v.writeQuestions(w, r, http.StatusUnprocessableEntity, id, turn.Problems)
 	case action == actionSend && turn.Complete:
 		return h.submit(w, r, v, turn.Checked)
 	}
 	v.draft.Kept = v.draft.Kept || action == actionLater
-	v.draft.From = site.ClientNetwork(r)
 	err = h.intake.SaveDraft(r.Context(), v.draft)
 	switch {
 	case fault.Is(err, fault.Conflict):
@@ -235,6 +246,17 @@ func (h *Handlers) savePage(w http.ResponseWriter, r *http.Request, v *visit) (e
 		return h.goTo(w, r, v, turn.Next)
 	}
 	return h.goTo(w, r, v, "check")
+}
+
+// showWithoutFile shows page id again, after the respondent has removed a file. Answers that were saved before are saved
+// without it.
+func (h *Handlers) showWithoutFile(w http.ResponseWriter, r *http.Request, v *visit, id string) error {
+	if v.draft.Version > 0 {
+		if err := h.intake.SaveDraft(r.Context(), v.draft); err != nil && fault.KindOf(err) == fault.Internal {
+			return err
+		}
+	}
+	return v.writeQuestions(w, r, http.StatusOK, id, nil)
 }
 
 // formPage returns the name of page id in package survey.
@@ -302,6 +324,7 @@ func (v *visit) newResponse(answers survey.Answers) *intake.Response {
 	r.Key, r.Address, r.Consultation = v.draft.Key, v.draft.Address, v.draft.Consultation
 	r.StartedAt = v.draft.Started
 	r.HasDraft = v.draft.Version > 0
+	r.AttachFiles(answers, v.draft.Answers)
 	r.Lang = v.printer.Lang()
 	r.Order = survey.OrderOf(v.draft.Answers)
 	return &r

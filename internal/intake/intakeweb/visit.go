@@ -34,8 +34,9 @@ type visit struct {
 	monitoringNotice func(pageID string) (string, error)
 	titleLang        string // language of the consultation's title
 	web.Carried
-	notice string // shown above the page; "" if there is none
-	sentOn string // day on which the form was sent, such as 2016-05-27; "" if it was not
+	notice  string   // shown above the page; "" if there is none
+	uploads []upload // files that came with the request
+	sentOn  string   // day on which the form was sent, such as 2016-05-27; "" if it was not
 }
 
 // carried is short for web.Carried. A browser that sends the half of the key in a hidden
@@ -63,15 +64,21 @@ func (*alreadySent) Error() string { return "the form was sent before" }
 // that was sent before it says so, on whichever page.
 func (h *Handlers) withVisit(fn func(http.ResponseWriter, *http.Request, *visit) error) site.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
+		uploads, err := h.readUploads(r)
+		if err != nil {
+			return err
+		}
+		defer closeUploads(uploads)
 		v, err := h.loadVisit(r)
 		if err == nil {
+			v.uploads = uploads
 			err = fn(w, r, v)
 		}
 		if sent, ok := errors.AsType[*alreadySent](err); ok {
 			return h.writeSent(w, r, sent)
 		}
 		if errors.Is(err, errOtherBrowser) {
-			return h.startAgain(w, r)
+			return h.startAgain(w, r, uploads)
 		}
 		return err
 	}
@@ -250,7 +257,7 @@ func (v *visit) loadForm(ctx context.Context, tx *db.Tx, forms *intake.Service, 
 // a new response: with what it sent, if it sent a page of answers, and otherwise with
 // the first page. It answers with the page itself, because a redirect would lead a
 // browser that refuses cookies here again.
-func (h *Handlers) startAgain(w http.ResponseWriter, r *http.Request) error {
+func (h *Handlers) startAgain(w http.ResponseWriter, r *http.Request, uploads []upload) error {
 	v, err := h.newVisit(r)
 	if err != nil {
 		return err
@@ -259,13 +266,18 @@ func (h *Handlers) startAgain(w http.ResponseWriter, r *http.Request) error {
 	v.Carried.Half = string(v.draft.Code)
 	id := r.PathValue("page")
 	if r.Method == http.MethodPost && id != "" && r.PostForm.Get("action") != actionShow {
+		v.uploads, v.draft.From = uploads, site.ClientNetwork(r)
+		refused, err := h.attach(r, v, r.PostForm)
+		if err != nil {
+			return err
+		}
 		v.draft.Answers = v.form.Turn(formPage(id), survey.Raw{}, survey.Raw(r.PostForm)).Raw
 		v.notice = v.printer.Say("Your browser did not send the cookie that we need to find your earlier answers, so we have started a new " +
 			"response. What you entered on this page is below. Check it and continue.")
 		if !v.onPath(id) {
 			id = allPages
 		}
-		return v.writeQuestions(w, r, http.StatusConflict, id, nil)
+		return v.writeQuestions(w, r, http.StatusConflict, id, refused)
 	}
 	if id != allPages {
 		id = v.form.Path(survey.Raw{})[0].ID

@@ -12,6 +12,7 @@ var auditLabels = web.AuditLabels{
 		"decide-similar-responses":         locale.Key("Decided about similar responses"),
 		"do-not-publish-answer":            locale.Key("Decided not to publish an answer"),
 		"do-not-publish-submission":        locale.Key("Decided not to publish a letter or petition"),
+		"download-response-file":           locale.Key("Downloaded a file of a response"),
 		"download-submission-file":         locale.Key("Downloaded a file of a letter or petition"),
 		"exclude":                          locale.Key("Excluded a response"),
 		"export-responses":                 locale.Key("Exported responses"),

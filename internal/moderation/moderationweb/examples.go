@@ -78,6 +78,12 @@ var responseExamples = []responseView{
 		Redactions: []string{
 			"27 May 2016: 12 characters redacted by An officer. Names or describes another person",
 		},
+		Attached: []respondentFile{
+			{"A", "/self/files/A", "Do you have a plan?", "bridge.jpg", "Image", "812 KB", "0f0f", "Checked for viruses", false, ""},
+			{"B", "/self/files/B", "Do you have a plan?", "plan.pdf", "PDF", "1.2 MB", "f0f0", "Not checked for viruses", true,
+				"Confirm that you know that the file was not checked for viruses."},
+		},
+		Missing:    []string{"0a0a"},
 		Monitoring: "/self/monitoring",
 		Next:       "/r/2",
 		Released:   true,

@@ -44,6 +44,7 @@ func New(
 		{Method: "POST", Pattern: base + "responses", Needs: actor.Moderate, Handler: h.changeSelected},
 		{Method: "GET", Pattern: base + "responses/{id}", Needs: actor.ReadResponses, Handler: h.response},
 		{Method: "POST", Pattern: base + "responses/{id}", Needs: actor.Moderate, Handler: h.changeResponse},
+		{Method: "POST", Pattern: base + "responses/{id}/files/{file}", Needs: actor.ReadResponses, Handler: h.responseFile},
 		{Method: "POST", Pattern: base + "responses/{id}/withdraw", Needs: actor.ManageRetention, Handler: h.withdraw},
 		{Method: "GET", Pattern: base + "responses/{id}/monitoring", Needs: actor.ReadMonitoring, Handler: h.monitoringPurpose},
 		{Method: "POST", Pattern: base + "responses/{id}/monitoring", Needs: actor.ReadMonitoring, Handler: h.monitoring},

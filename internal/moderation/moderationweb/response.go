@@ -37,6 +37,8 @@ type responseView struct {
 	Released    bool // results have been released
 	IsLetter    bool // it is a letter, petition or event
 	Files       []attachedFile
+	Attached    []respondentFile // of a response
+	Missing     []string         // digests of files of a response that are not stored
 	Errors      form.Form
 	Actions     []responseAction
 }
@@ -81,9 +83,17 @@ func (h *Handlers) showResponse(w http.ResponseWriter, r *http.Request, status i
 		Rows:       responseview.AnswerRows(p, detail.Questionnaire, detail.ParsedAnswers, false),
 		Withdrawn:  detail.State == intake.Withdrawn,
 		Released:   detail.Released,
+		Missing:    detail.MissingFiles,
+	}
+	view.Attached = respondentFiles(p, detail, view.Self)
+	for i := range view.Attached {
+		if f := &view.Attached[i]; problem != "" && do == "file "+f.ID {
+			f.Error = problem
+			view.Errors = form.Form{{ID: "knows-" + f.ID, Error: problem}}
+		}
 	}
 	if view.Withdrawn {
-		view.Rows = nil
+		view.Rows, view.Missing = nil, nil
 	}
 	view.Facts = []page.SummaryRow{
 		{Key: p.Say("How it was received"), Value: responseview.Channel(p, detail.Channel)},

@@ -2,8 +2,9 @@ package subjectaccessweb
 
 import (
 	"archive/zip"
-	"bytes"
+
 	"encoding/json"
+	"fmt"
 	"net/http"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
@@ -242,6 +243,7 @@ type downloadFile struct {
 	Day          string           `json:"day"`
 	Answers      json.RawMessage  `json:"answers,omitempty"`
 	Monitoring   json.RawMessage  `json:"monitoring,omitempty"`
+	Files        []map[string]any `json:"files,omitempty"`
 	Flags        []map[string]any `json:"flags"`
 	Redactions   []map[string]any `json:"redactions"`
 	Published    []map[string]any `json:"published"`
@@ -278,6 +280,11 @@ func (h *Handlers) download(w http.ResponseWriter, r *http.Request) error {
 			map[string]any{"on": f.At.Format("2006-01-02"), "reason": f.Reason, "note": f.Note, "resolved": f.ResolvedBy != ""},
 		)
 	}
+	for i, f := range data.Files {
+		out.Files = append(out.Files, map[string]any{
+			"question": f.Question, "name": f.Name, "type": f.Type, "bytes": f.Size, "sha256": f.Digest, "file": fileInArchive(i, f),
+		})
+	}
 	for _, c := range data.Redactions {
 		out.Redactions = append(
 			out.Redactions,
@@ -297,8 +304,11 @@ func (h *Handlers) download(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	var packed bytes.Buffer
-	archive := zip.NewWriter(&packed)
+	head := w.Header()
+	head.Set("Content-Type", "application/zip")
+	head.Set("Content-Disposition", `attachment; filename="my-response.zip"`)
+	head.Set("Cache-Control", "no-store")
+	archive := zip.NewWriter(w)
 	file, err := archive.Create("my-response.json")
 	if err != nil {
 		return err
@@ -306,15 +316,21 @@ func (h *Handlers) download(w http.ResponseWriter, r *http.Request) error {
 	if _, err := file.Write(append(text, '\n')); err != nil {
 		return err
 	}
-	if err := archive.Close(); err != nil {
-		return err
+	for i, f := range data.Files {
+		to, err := archive.Create(fileInArchive(i, f))
+		if err != nil {
+			return err
+		}
+		if err := intake.WriteFile(r.Context(), h.DB, f, to); err != nil {
+			return err
+		}
 	}
-	head := w.Header()
-	head.Set("Content-Type", "application/zip")
-	head.Set("Content-Disposition", `attachment; filename="my-response.zip"`)
-	head.Set("Cache-Control", "no-store")
-	_, err = w.Write(packed.Bytes())
-	return err
+	return archive.Close()
+}
+
+// fileInArchive returns the name of file i of a response in the archive that its respondent downloads.
+func fileInArchive(i int, f *intake.AttachedFile) string {
+	return fmt.Sprintf("files/%d %s", i+1, f.Name)
 }
 
 func (h *Handlers) erase(w http.ResponseWriter, r *http.Request) error {
