@@ -60,9 +60,9 @@ func TestNoStaffPageAsksForACode(t *testing.T) {
 
 // typedCodes are fields, by their routes and names, in which a code is typed, each with the reason.
 var typedCodes = map[string]string{
-	"GET /staff/consultations/{slug}/data-entry reference":              "a label of the clerk's own, which is written on the box",
-	"GET /staff/consultations/{slug}/monitoring policy-document":        "names a document that is not in the program",
-	"GET /staff/requests/{id} response":                                 "a response has no name; its address is copied from its page",
+	"GET /staff/consultations/{slug}/data-entry reference":       "a label of the clerk's own, which is written on the box",
+	"GET /staff/consultations/{slug}/monitoring policy-document": "names a document that is not in the program",
+	"GET /staff/requests/{id} response":                          "a response has no name; its address is copied from its page",
 }
 
 var (
