@@ -37,6 +37,8 @@ type changed struct {
 	// Wanted is the question in the notation of definition files, with the kind or settings that are
 	// missing. When the program has them, the question loads as wanted and counts as exact.
 	Wanted string `yaml:"wanted"`
+	// WantedPage is a page that is wanted instead of the question, such as one that is repeated.
+	WantedPage string `yaml:"wanted-page"`
 }
 
 // checkReport is how exactly a set of questionnaires loads.
@@ -182,18 +184,33 @@ func (r *checkReport) check(ctx context.Context, data []byte) (file checkedFile)
 // asWanted returns f with the question that note wants, or nil if the program cannot ask it.
 func asWanted(ctx context.Context, f *survey.Form, note changed) *survey.Form {
 	var wanted survey.Question
-	if note.Wanted == "" || definition.Parse(ctx, []byte(note.Wanted), &wanted) != nil {
+	var page *survey.Page
+	switch {
+	case note.WantedPage != "":
+		page = &survey.Page{}
+		if definition.Parse(ctx, []byte(note.WantedPage), page) != nil {
+			return nil
+		}
+	case note.Wanted == "" || definition.Parse(ctx, []byte(note.Wanted), &wanted) != nil:
 		return nil
 	}
 	made := *f
-	made.Pages = slices.Clone(f.Pages)
-	for i := range made.Pages {
-		page := &made.Pages[i]
-		page.Questions = slices.Clone(page.Questions)
-		for j := range page.Questions {
-			if page.Questions[j].ID == note.Question {
-				page.Questions[j] = wanted
-			}
+	made.Pages = nil
+	for _, of := range f.Pages {
+		at := slices.IndexFunc(of.Questions, func(q survey.Question) bool { return q.ID == note.Question })
+		of.Questions = slices.Clone(of.Questions)
+		switch {
+		case at < 0:
+		case page == nil:
+			of.Questions[at] = wanted
+		default:
+			of.Questions = slices.Delete(of.Questions, at, at+1)
+		}
+		if len(of.Questions) > 0 {
+			made.Pages = append(made.Pages, of)
+		}
+		if at >= 0 && page != nil {
+			made.Pages = append(made.Pages, *page)
 		}
 	}
 	if _, err := survey.Parse(made.JSON()); err != nil {
@@ -246,7 +263,7 @@ func addTo(table map[string]*share, name string, exact bool) {
 
 // isKind reports whether a feature is a kind of answer of its own, for which there is no other.
 func isKind(feature string) bool {
-	return slices.Contains([]string{"duration", "period", "numbers in a grid", "texts in a grid"}, feature)
+	return slices.Contains([]string{"duration", "period", "upload", "numbers in a grid", "texts in a grid"}, feature)
 }
 
 // featuresOf returns what q needs beyond the plain kinds of question.
@@ -258,6 +275,8 @@ func featuresOf(page *survey.Page, q *survey.Question) (all []string) {
 	}
 	add(q.Kind == survey.Duration, "duration")
 	add(q.Kind == survey.Period, "period")
+	add(q.Kind == survey.Files, "upload")
+	add(page.Repeat != nil, "repeated group")
 	add(q.Kind == survey.MatrixNumber, "numbers in a grid")
 	add(q.Kind == survey.MatrixText, "texts in a grid")
 	add(q.Kind == survey.MatrixMultiple, "several boxes in a grid")
