@@ -235,6 +235,7 @@ func (b *Tab) Screenshot(name string) {
 	if dir == "" {
 		return
 	}
+	b.WaitFor("document.documentElement") // the last page can still be leaving
 	// The window is made as high as the page. A screenshot beyond the window would be cropped where text runs from
 	// right to left.
 	height := evaluate[int](b, `Math.ceil(Math.max(document.documentElement.scrollHeight, 320))`)
