@@ -72,15 +72,8 @@ func (s *Service) SaveDraft(ctx context.Context, d *Draft) (err error) {
 		return err
 	}
 	if err := s.DB.Update(ctx, func(tx *db.Tx) error {
-		now, err := tx.Now(ctx)
+		now, err := d.accepted(ctx, tx)
 		if err != nil {
-			return err
-		}
-		c, err := consult.Get(ctx, tx, d.Consultation)
-		if err != nil {
-			return err
-		}
-		if err := c.Accepts(now, d.Started); err != nil {
 			return err
 		}
 		n, err := tx.Exec(ctx, `
@@ -100,6 +93,19 @@ func (s *Service) SaveDraft(ctx context.Context, d *Draft) (err error) {
 	}
 	d.Version++
 	return nil
+}
+
+// accepted returns the time of the database, or why answers that were begun when d was are not accepted any more.
+func (d *Draft) accepted(ctx context.Context, tx *db.Tx) (time.Time, error) {
+	now, err := tx.Now(ctx)
+	if err != nil {
+		return now, err
+	}
+	c, err := consult.Get(ctx, tx, d.Consultation)
+	if err != nil {
+		return now, err
+	}
+	return now, c.Accepts(now, d.Started)
 }
 
 // checkDraft returns an error if d, which has size bytes, must not be saved. Nothing

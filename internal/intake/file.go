@@ -14,7 +14,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/files"
@@ -149,15 +148,8 @@ func (s *Service) storeFile(ctx context.Context, d *Draft, f *AttachedFile, cont
 		return err
 	}
 	if err := s.DB.Update(ctx, func(tx *db.Tx) error {
-		now, err := tx.Now(ctx)
+		now, err := d.accepted(ctx, tx)
 		if err != nil {
-			return err
-		}
-		c, err := consult.Get(ctx, tx, d.Consultation)
-		if err != nil {
-			return err
-		}
-		if err := c.Accepts(now, d.Started); err != nil {
 			return err
 		}
 		_, err = tx.Exec(ctx, `INSERT INTO intake_file (id, consultation, draft, day, response, question, size, sealed, scanned)
