@@ -224,10 +224,7 @@ func (s *Service) List(ctx context.Context, at string) (p db.Page[*Strategy], er
 // Duties returns the jurisdiction of the council and what it published outside its strategies, or fault.NotFound if no
 // jurisdiction has been set.
 func Duties(ctx context.Context, tx *db.Tx) (*DutyDefinition, error) {
-	d, err := db.One(ctx, tx, func(r db.Row) (*DutyDefinition, error) {
-		d := &DutyDefinition{}
-		return d, r.Scan(&d.Jurisdiction, &d.Employees, &d.Contact, &d.Note)
-	}, `SELECT jurisdiction, employees, contact, note FROM strategy_jurisdiction WHERE id = 'this'`)
+	d, err := DutySettings(ctx, tx)
 	if err != nil {
 		return nil, err
 	}
@@ -235,9 +232,17 @@ func Duties(ctx context.Context, tx *db.Tx) (*DutyDefinition, error) {
 	return d, err
 }
 
+// DutySettings is Duties without the publications.
+func DutySettings(ctx context.Context, tx *db.Tx) (*DutyDefinition, error) {
+	return db.One(ctx, tx, func(r db.Row) (*DutyDefinition, error) {
+		d := &DutyDefinition{}
+		return d, r.Scan(&d.Jurisdiction, &d.Employees, &d.Contact, &d.Note)
+	}, `SELECT jurisdiction, employees, contact, note FROM strategy_jurisdiction WHERE id = 'this'`)
+}
+
 // DutyStatuses returns the status of each legal duty of the council. It is empty if no jurisdiction has been set.
 func DutyStatuses(ctx context.Context, tx *db.Tx) ([]DutyStatus, error) {
-	duties, err := Duties(ctx, tx)
+	duties, err := DutySettings(ctx, tx)
 	if fault.Is(err, fault.NotFound) {
 		return nil, nil
 	}

@@ -234,7 +234,7 @@ const listPublished = "published"
 func (h *Handlers) addPublications(r *http.Request, printer web.PagePrinter, view *progressView, at string) error {
 	ctx := r.Context()
 	return h.deps.DB.View(ctx, func(tx *db.Tx) error {
-		duties, err := strategy.Duties(ctx, tx)
+		duties, err := strategy.DutySettings(ctx, tx)
 		if err == nil {
 			lang := printer.LangOrCouncil("")
 			view.Contact, view.Note = page.UserText{Text: duties.Contact, Lang: lang}, page.UserText{Text: duties.Note, Lang: lang}
