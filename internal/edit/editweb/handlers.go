@@ -67,8 +67,8 @@ func New(deps *web.Deps, service *edit.Service, kinds []edit.Kind) feature.Featu
 		add(http.MethodGet, record+"/history", h.history)
 		add(http.MethodPost, record+"/history", h.undo)
 		if k.Order > 0 {
-			f.AddStaffLink(k.Order, k.Many, k.Path, k.Write, k.About)
-			f.Staff[len(f.Staff)-1].ForAll = k.Only != ""
+			f.Staff = append(f.Staff, site.StaffLink{Link: page.Link{Text: k.Many, Href: k.Path}, Needs: k.Write, ForAll: k.Only != "",
+				Description: k.About, Order: k.Order})
 		}
 	}
 	f.Notices = edit.Notices(kinds)
