@@ -9,7 +9,7 @@ import "slices"
 // withdrawn since are subtracted.
 //
 // The numbers are counts rounded down to multiples of Rules.MinDifference, so that nothing smaller is
-// shown and not even 0 can be told from a few. They never become smaller, and together they grow by at
+// shown and not even 0 can be distinguished from a few. They never become smaller, and together they grow by at
 // least Rules.SmallGroup less than added. So a reader who compares all numbers that were ever shown
 // with each other, with the number of responses on each day and with the exact counts released in the
 // end can always explain them with other answers: any count could have been up to

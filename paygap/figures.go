@@ -47,8 +47,8 @@ type Quarter struct {
 // QuarterNames are the names of the quarters in law, from the lowest paid.
 var QuarterNames = [4]string{"lower", "lower middle", "upper middle", "upper"}
 
-// Calculate returns the figures of a payroll. Groups are compared with reference, which is listed even if
-// nobody is in it. An error means that an employee cannot be counted as described: its number, from 1, is said.
+// Calculate returns the figures of a payroll. Groups are compared with reference, which is listed even if it
+// is empty. An error gives the number, from 1, of an employee who cannot be counted.
 func Calculate(payroll []Employee, reference string) (*Figures, error) {
 	if reference == "" {
 		return nil, fmt.Errorf("paygap: the reference group has no name")
