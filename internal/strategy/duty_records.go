@@ -30,12 +30,13 @@ func dutiesKind() edit.Kind {
 				Hint: "Some duties depend on it. Do not count staff of maintained schools, who are employees of the governing body."},
 			{Name: "contact", Kind: edit.Line, Label: "Who to ask about these publications",
 				Hint: "A team, with an email address or telephone number. People can ask it for another format."},
-			{Name: "note", Kind: edit.Text, Label: "Note for readers", Hint: "Shown under the duties, for example where workforce figures are."},
+			{Name: "note", Kind: edit.Text, Label: "Note for readers",
+				Hint: "Shown below the duties. For example, say where to find workforce figures."},
 			publicationRows(
 				locale.Key("What was published"),
 				locale.Key("Each one gets an entry in the public record. You cannot change it once it is published. "+
 					"Add what belongs to a strategy there."),
-				edit.Field{Name: "for", Kind: edit.Date, Label: "Date on which it was due, if it was late",
+				edit.Field{Name: "for", Kind: edit.Date, Label: "Due date, if it was published late",
 					Hint: "Only for duties with a fixed date, such as 30 March for the gender pay gap."},
 			),
 		},
