@@ -91,16 +91,17 @@ func (a *App) proveKeys() feature.Periodic {
 func (a *App) runPeriodic(ctx context.Context, p feature.Periodic) error {
 	tick := time.NewTicker(p.Every)
 	defer tick.Stop()
-	for {
+	// When the time has come and ctx is done, select takes either of them.
+	for ctx.Err() == nil {
 		if err := runOnce(ctx, p); err != nil && ctx.Err() == nil {
 			a.log.Error("periodic work", "name", p.Name, "err", err)
 		}
 		select {
 		case <-ctx.Done():
-			return ctx.Err()
 		case <-tick.C:
 		}
 	}
+	return ctx.Err()
 }
 
 // runOnce runs p and returns a panic as an error, because the site must not stop
