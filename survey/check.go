@@ -14,6 +14,7 @@ package survey
 //	period              Q--from-day … Q--to-year
 //	budget              Q--O = amount
 //	files               Q = SHA-256, once for each; see FileDigest
+//	places              Q = well-known text; the areas in which they are count as chosen
 //	all others          Q = what was typed
 //	a box               Q--instead = O, where Q is typed; see QuestionKind.HasBoxes
 //	prefer not to say   Q--prefer-not-to-say = yes, where Q itself takes no options
@@ -200,6 +201,12 @@ func (w *evaluator) reject(field string, s message) Answer {
 // blankAnswer returns the answer to the current question if it was left blank. If it
 // is required, that is a problem with the message newMessage(text of the question).
 func (w *evaluator) blankAnswer(newMessage func(string) message) Answer {
+	if w.current.q.Required && w.current.q.isGivenOtherwise(w.raw) {
+		return Answer{State: Skipped}
+	}
+	if w.current.q.Required && w.current.q.onMap != nil {
+		return w.reject(w.current.fieldNames[0], w.current.q.placeMissing())
+	}
 	if w.current.q.Required {
 		return w.reject(w.current.fieldNames[0], newMessage(w.current.q.Text))
 	}
@@ -245,6 +252,8 @@ func (w *evaluator) read(s *step) Answer {
 		return w.readPeriod(s)
 	case Files:
 		return w.readFiles(s)
+	case Places:
+		return w.readPlaces(s)
 	}
 	return w.readTyped(s)
 }

@@ -31,7 +31,7 @@ func (w *evaluator) readSingle(s *step) Answer {
 
 // readMultiple reads the answer to a multiple question.
 func (w *evaluator) readMultiple(s *step) Answer {
-	q, values := s.q, w.raw[s.q.ID]
+	q, values := s.q, s.q.withMarkedAreas(w.raw)
 	if allBlank(values) {
 		return w.blankAnswer(selectAnswer)
 	}

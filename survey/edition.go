@@ -206,6 +206,9 @@ func (r *errorList) checkMeasure(q, master *Question) {
 	if !slices.Equal(q.Units, master.Units) {
 		r.add("Set units of question %q to %s, as in the original.", q.ID, strings.Join(master.Units, ", ")).as(OtherSettings).in("units")
 	}
+	if !sameOutline(q, master) {
+		r.add("Set the areas, marks and limits of question %q as in the original.", q.ID).as(OtherSettings).in("options")
+	}
 	if q.Decimals > master.Decimals {
 		r.add("Set decimals of question %q to no more than %d, as in the original.", q.ID, master.Decimals).as(OtherSettings).in("decimals")
 	}

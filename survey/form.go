@@ -43,6 +43,7 @@ const (
 	Address   QuestionKind = "address"    // a postal address, on several lines
 	Telephone QuestionKind = "telephone"  // a telephone number
 	Postcode  QuestionKind = "postcode"   // a full United Kingdom postcode
+	Places    QuestionKind = "places"     // between Min and Max places marked on a map; made of the row pins of Map
 	Budget    QuestionKind = "budget"     // an amount for each option, adding up to Total
 	Consent   QuestionKind = "consent"    // may the words be published: see ConsentUnnamed
 	Files     QuestionKind = "files"      // up to Max files of the types Accept, each of up to MaxMegabytes
@@ -52,6 +53,7 @@ const (
 	MatrixNumber   QuestionKind = "matrix-number"   // a number for each row
 	MatrixText     QuestionKind = "matrix-text"     // one line for each row
 	MatrixMultiple QuestionKind = "matrix-multiple" // several options for each row
+	Map            QuestionKind = "map"             // places on an outline map: see RowPins
 )
 
 // IsOwnWords reports whether questions of kind k are answered in people's own words.
@@ -140,12 +142,14 @@ type Question struct {
 	MaxMegabytes int      `json:"maxMegabytes,omitempty" yaml:"max-megabytes,omitempty"`
 
 	Units    []string   `json:"units,omitempty" yaml:"units,omitempty"`       // duration: some of DurationUnits, the longest first
+	Marks    []string   `json:"marks,omitempty" yaml:"marks,omitempty"`       // map: what can be marked, some of MapMarks; nil for pins
 	When     *Condition `json:"when,omitempty" yaml:"when,omitempty"`         // nil for whenever its page is shown
 	Wordings []Wording  `json:"wordings,omitempty" yaml:"wordings,omitempty"` // by earlier answers; see Wording
 
 	rowOf      *RowOf      // of a question made for a row
 	repetition *Repetition // of a question made for a repetition of its page
 	combined   bool        // see IsCombined
+	onMap      *onMap      // of a question made for a map
 }
 
 // Option is an option of a question, or a row of a matrix.
@@ -167,6 +171,8 @@ type Option struct {
 	// Merges lists the options of the original, by ID, for which this option of an Easy Read
 	// edition stands: see CheckEdition.
 	Merges []string `json:"merges,omitempty" yaml:"merges,omitempty"`
+	// Shape is the outline of an area, street or place of a map, as well-known text in WGS 84.
+	Shape string `json:"shape,omitempty" yaml:"shape,omitempty"`
 }
 
 // Question returns the question with this ID and its page, or nil and nil.

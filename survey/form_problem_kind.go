@@ -32,6 +32,7 @@ const (
 	MaxLengthOutOfRange ProblemKind = "max-length-out-of-range" // Limit is the maximum
 	TotalOutOfRange     ProblemKind = "total-out-of-range"
 	InvalidUnits        ProblemKind = "invalid-units"
+	MissingShape        ProblemKind = "missing-shape"   // Value is the text of the area
 	InvalidPattern      ProblemKind = "invalid-pattern" // Value is the pattern
 	LeastAboveMost      ProblemKind = "least-above-most"
 	InvalidBound        ProblemKind = "invalid-bound" // Questions is the earlier question

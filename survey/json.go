@@ -96,6 +96,10 @@ func (o *jsonWriter) question(q *Question) {
 		o.name("units")
 		o.b = quoteList(o.b, q.Units)
 	}
+	if len(q.Marks) > 0 {
+		o.name("marks")
+		o.b = quoteList(o.b, q.Marks)
+	}
 	o.condition("when", q.When)
 	o.wordings(q.Wordings)
 	o.close()
@@ -136,6 +140,7 @@ func (o *jsonWriter) options(name string, list []Option) {
 			o.name("merges")
 			o.b = quoteList(o.b, option.Merges)
 		}
+		o.text("shape", option.Shape)
 		o.close()
 	})
 }

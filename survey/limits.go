@@ -18,6 +18,8 @@ package survey
 //	short text, unless maxLength says less     300                4 × characters
 //	long text, unless maxLength says           5,000 (to 20,000)  4 × characters
 //	a write-in                                 300                4 × characters
+//	places on a map: marks, points             20, 200
+//	the areas of a map: points                 4,000
 //	an email address                           254                254
 //	a number, an amount, a rank, part of a date 15 digits and 6 decimals  64
 //	files of an answer                         5               20 MiB each
@@ -88,6 +90,8 @@ func (q *Question) maxAnswerSize() (n int) {
 	switch q.Kind {
 	case ShortText, LongText, Email, FullName, Address, Telephone:
 		n = q.maxAnswerLength()
+	case Places:
+		n = MaxPlacesBytes
 	}
 	for i := range q.Options {
 		if q.Options[i].WriteIn {

@@ -66,8 +66,8 @@ var memberNames = []string{
 	"monitoring", "when", "questions", "repeat", "item", "more", "yes", "no",
 	"kind", "text", "hint", "body", "required", "preferNotToSay", "options", "rows", "min", "max",
 	"least", "most", "leastOf", "mostOf", "totalOf", "decimals", "maxLength", "total", "unit", "precision", "units",
-	"pattern", "patternHelp", "accept", "maxMegabytes",
-	"writeIn", "requireWriteIn", "exclusive", "randomOrder", "fixed", "merges", "wordings",
+	"pattern", "patternHelp", "accept", "maxMegabytes", "marks",
+	"writeIn", "requireWriteIn", "exclusive", "randomOrder", "fixed", "merges", "shape", "wordings",
 	"conditions", "all", "any", "not", "named", "question", "row", "is", "anyOf", "atLeast", "atMost", "above", "below",
 	"countAtLeast", "answered", "asked",
 }

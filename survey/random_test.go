@@ -19,7 +19,7 @@ var kinds = []survey.QuestionKind{
 	survey.Single, survey.Multiple, survey.Dropdown, survey.Matrix, survey.Ranking, survey.Number, survey.Date,
 	survey.Duration, survey.Period, survey.ShortText, survey.LongText, survey.Email, survey.FullName,
 	survey.Address, survey.Telephone, survey.Postcode, survey.Budget, survey.Files, survey.Panel,
-	survey.MatrixNumber, survey.MatrixText, survey.MatrixMultiple,
+	survey.MatrixNumber, survey.MatrixText, survey.MatrixMultiple, survey.Map,
 }
 
 // respondedOn is the day on which the answers to random forms are given.
@@ -246,7 +246,7 @@ func randomQuestion(t *rapid.T, id string) survey.Question {
 		q.Options = []survey.Option{{ID: "a", Text: "Don’t know"}, {ID: "b", Text: "None of these"}}
 	}
 	switch q.Kind {
-	case survey.Multiple, survey.Ranking, survey.MatrixMultiple:
+	case survey.Multiple, survey.Ranking, survey.MatrixMultiple, survey.Map:
 		if rapid.Bool().Draw(t, "how many") {
 			q.Min, q.Max = number(1), number(rapid.IntRange(1, 2).Draw(t, "most"))
 		}
@@ -257,6 +257,17 @@ func randomQuestion(t *rapid.T, id string) survey.Question {
 		q.Options = []survey.Option{{ID: "a", Text: "A", WriteIn: rapid.Bool().Draw(t, "write in")}, {ID: "b", Text: "B"}, {ID: "c", Text: "C"}}
 	}
 	switch q.Kind {
+	case survey.Map:
+		q.Decimals = rapid.SampledFrom([]int{0, 2, 5}).Draw(t, "decimals")
+		q.Marks = rapid.SampledFrom([][]string{nil, {"pin", "line"}, {"area"}}).Draw(t, "marks")
+		q.Options = []survey.Option{
+			{ID: "a", Text: "A", Shape: "POLYGON((-1.2 52.6,-1.1 52.6,-1.13 52.7,-1.2 52.7,-1.2 52.6))"},
+			{ID: "b", Text: "B", Shape: "MULTIPOLYGON(((-1.2 52.5,-1.1 52.5,-1.1 52.6,-1.2 52.6,-1.2 52.5)),((-1 52,-1 52.1,-1.05 52.1,-1 52)))"},
+		}
+		q.Rows = []survey.Option{{ID: "pins", Text: "On the map"}, {ID: "areas", Text: "In a list"}, {ID: "words", Text: "In words"}}
+		if rapid.Bool().Draw(t, "without the map") {
+			q.Rows = q.Rows[1:]
+		}
 	case survey.MatrixNumber, survey.MatrixText, survey.MatrixMultiple:
 		q.Rows = []survey.Option{{ID: "r1", Text: "Row 1"}, {ID: "r2", Text: "Row 2", WriteIn: rapid.Bool().Draw(t, "named")}}
 	case survey.Budget:
@@ -447,6 +458,12 @@ func randomValidAnswer(t *rapid.T, q *survey.Question, raw survey.Raw) {
 		raw[q.ID] = []string{"name@example.com"}
 	case survey.Telephone:
 		raw[q.ID] = []string{"+44 (0)116 232 3232 ext. 12"}
+	case survey.Places:
+		raw[q.ID] = []string{rapid.SampledFrom([]string{
+			"POINT(-1.15001 52.59996)", "POINT(-1.1234567 52.65)", "LINESTRING(-1.15 52.55, -1.15 52.65)",
+			"POLYGON((-1.15 52.55, -1.15 52.65, -1.12 52.6, -1.15 52.55))", "GEOMETRYCOLLECTION(POINT(-1.15 52.55),POINT(-1.01 52.09))",
+			"GEOMETRYCOLLECTION EMPTY",
+		}).Draw(t, "places")}
 	case survey.Postcode:
 		raw[q.ID] = []string{"le3 8ra"}
 	case survey.Budget:

@@ -198,6 +198,9 @@ func (q *Question) repetitionOf(of *Repetition, own map[string]bool) Question {
 	}
 	one.Options, one.Rows = slices.Clone(q.Options), slices.Clone(q.Rows)
 	one.LeastOf, one.MostOf, one.TotalOf = rename(q.LeastOf), rename(q.MostOf), rename(q.TotalOf)
+	if q.onMap != nil {
+		one.onMap = q.onMap.renamed(rename)
+	}
 	one.Wordings = slices.Clone(q.Wordings)
 	for i := range one.Wordings {
 		if w := &one.Wordings[i]; w.Text != "" {

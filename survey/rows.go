@@ -1,6 +1,10 @@
 package survey
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/folkmoot/folkmoot/outline"
+)
 
 // Some kinds of question ask the same of several rows: how many hours a week for each of five
 // activities, or which of four problems in each of three parks. [Parse] replaces such a question
@@ -9,6 +13,9 @@ import "slices"
 // joined by a hyphen; conditions refer to it. A row with a text field, such as “Another
 // activity”, begins with a short text that names it, with "-name" after its ID; the other
 // question is asked of those who named one.
+//
+// A question about places on a map is replaced in the same way: its rows are the ways in which
+// places can be given. See RowPins.
 //
 // [Form.JSON] returns the questions as they were written.
 
@@ -19,14 +26,14 @@ const nameSuffix = "-name"
 const rowSeparator = " – "
 
 // RowKind returns the kind of the question for each row of a question of kind k; "" if k has no
-// rows, or, as a matrix, is one question.
+// rows, or, as a matrix, is one question. Of a map it is that of the row with the areas.
 func (k QuestionKind) RowKind() QuestionKind {
 	switch k {
 	case MatrixNumber:
 		return Number
 	case MatrixText:
 		return ShortText
-	case MatrixMultiple:
+	case MatrixMultiple, Map:
 		return Multiple
 	}
 	return ""
@@ -120,6 +127,10 @@ func (q *Question) Rowwise() (all []Question) {
 	if q.Kind.RowKind() == "" {
 		return []Question{*q}
 	}
+	var m *outline.Map
+	if q.Kind == Map {
+		m = q.newOutline()
+	}
 	for i := range q.Rows {
 		row := &q.Rows[i]
 		one := *q
@@ -135,6 +146,9 @@ func (q *Question) Rowwise() (all []Question) {
 		one.rowOf = &RowOf{Question: q.ID, Text: q.Text, Row: row.Text, First: i == 0, Hint: q.Hint, Body: q.Body,
 			RandomOrder: q.RandomOrder, Fixed: row.Fixed}
 		one.RandomOrder = false
+		if q.Kind == Map {
+			one.askOnMap(q, row.ID, m)
+		}
 		if row.WriteIn {
 			name := Question{ID: one.ID + nameSuffix, Kind: ShortText, Text: row.Text, Hint: row.Hint, Body: row.Body, When: q.When}
 			of := *one.rowOf

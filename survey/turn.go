@@ -135,7 +135,10 @@ type Turn struct {
 	// Again reports that the answers on the page make further questions or panels of the
 	// same page apply: it must be shown once more.
 	Again bool
-	Next  string // ID of the page that follows on the path, or "" at the end
+	// At is the ID of the question on whose map a place was marked or changed, or "". There are no
+	// Problems then, because people are not done with the page.
+	At   string
+	Next string // ID of the page that follows on the path, or "" at the end
 	// Checked is the whole set of answers, if nothing is missing or wrong on any page.
 	Checked  Answers
 	Complete bool
@@ -155,6 +158,7 @@ func (f *Form) Turn(page string, saved, sent Raw) Turn {
 		raw = Raw{}
 	}
 	shown := p.shownBefore(saved)
+	sent, at := p.actOnMaps(first, last, sent)
 	for i, is := range f.shownBy(page, saved, sent) {
 		s := &p.steps[i]
 		if i < first || i >= last || !is && !s.hasInput(sent) {
@@ -171,7 +175,11 @@ func (f *Form) Turn(page string, saved, sent Raw) Turn {
 	}
 	raw[ShownField] = []string{p.joinIDs(shown)}
 	p.keepOrder(raw, sent)
-	return f.turn(page, raw)
+	t := f.turn(page, raw)
+	if t.At = at; at != "" {
+		t.Again, t.Problems, t.Complete, t.Checked = true, nil, false, Answers{}
+	}
+	return t
 }
 
 // turn is Turn for answers that have been merged.
@@ -286,5 +294,5 @@ func (s *step) hasInput(raw Raw) bool {
 			return true
 		}
 	}
-	return false
+	return s.q.onMap != nil && len(s.q.markedAreas(raw)) > 0
 }

@@ -157,19 +157,19 @@ var kindSettings = []struct {
 		func(q *Question) bool { return len(q.Options) > 0 },
 		[]QuestionKind{
 			Single, Multiple, Dropdown, Matrix, Ranking, Budget, Consent, Number, Date, Duration, Period, ShortText, LongText,
-			Postcode, MatrixMultiple,
+			Postcode, MatrixMultiple, Map,
 		},
 	},
 	{"rows", func(q *Question) bool { return len(q.Rows) > 0 }, append([]QuestionKind{Matrix}, rowKinds...)},
-	{"min", func(q *Question) bool { return q.Min != nil }, []QuestionKind{Multiple, Ranking, MatrixMultiple}},
-	{"max", func(q *Question) bool { return q.Max != nil }, []QuestionKind{Multiple, Ranking, MatrixMultiple, Files}},
+	{"min", func(q *Question) bool { return q.Min != nil }, []QuestionKind{Multiple, Ranking, MatrixMultiple, Map, Places}},
+	{"max", func(q *Question) bool { return q.Max != nil }, []QuestionKind{Multiple, Ranking, MatrixMultiple, Files, Map, Places}},
 	{"least", func(q *Question) bool { return q.Least != nil }, []QuestionKind{Number, Date, Duration, Period, MatrixNumber}},
 	{"most", func(q *Question) bool { return q.Most != nil }, []QuestionKind{Number, Date, Duration, Period, MatrixNumber}},
 	{"leastOf", func(q *Question) bool { return q.LeastOf != "" }, []QuestionKind{Number, Date, Duration, MatrixNumber}},
 	{"mostOf", func(q *Question) bool { return q.MostOf != "" }, []QuestionKind{Number, Date, Duration, MatrixNumber}},
 	{"totalOf", func(q *Question) bool { return q.TotalOf != "" }, []QuestionKind{Budget}},
-	{"decimals", func(q *Question) bool { return q.Decimals != 0 }, []QuestionKind{Number, MatrixNumber}},
-	{"maxLength", func(q *Question) bool { return q.MaxLength != 0 }, []QuestionKind{ShortText, LongText, MatrixText}},
+	{"decimals", func(q *Question) bool { return q.Decimals != 0 }, []QuestionKind{Number, MatrixNumber, Map, Places}},
+	{"maxLength", func(q *Question) bool { return q.MaxLength != 0 }, []QuestionKind{ShortText, LongText, MatrixText, Map}},
 	{"total", func(q *Question) bool { return q.Total != 0 }, []QuestionKind{Budget}},
 	{"unit", func(q *Question) bool { return q.Unit != "" }, []QuestionKind{Budget, Number, MatrixNumber}},
 	{"precision", func(q *Question) bool { return q.Precision != "" }, []QuestionKind{Date, Period}},
@@ -183,6 +183,7 @@ var kindSettings = []struct {
 		func(q *Question) bool { return q.RandomOrder },
 		[]QuestionKind{Single, Multiple, Matrix, Ranking, MatrixNumber, MatrixText, MatrixMultiple},
 	},
+	{"marks", func(q *Question) bool { return len(q.Marks) > 0 }, []QuestionKind{Map, Places}},
 	{"required", func(q *Question) bool { return q.Required }, answerableKinds},
 	{"preferNotToSay", func(q *Question) bool { return q.PreferNotToSay }, answerableKinds},
 }
@@ -190,15 +191,15 @@ var kindSettings = []struct {
 // answerableKinds are all kinds but Panel.
 var answerableKinds = []QuestionKind{
 	Single, Multiple, Dropdown, Matrix, Ranking, Number, Date, Duration, Period, ShortText, LongText, Email, FullName,
-	Address, Telephone, Postcode, Budget, Consent, Files, MatrixNumber, MatrixText, MatrixMultiple,
+	Address, Telephone, Postcode, Budget, Consent, Files, MatrixNumber, MatrixText, MatrixMultiple, Map,
 }
 
 // rowKinds are the kinds with a question for each row.
-var rowKinds = []QuestionKind{MatrixNumber, MatrixText, MatrixMultiple}
+var rowKinds = []QuestionKind{MatrixNumber, MatrixText, MatrixMultiple, Map}
 
 // checkQuestion checks the settings of q, except its ID and condition.
 func (in *validator) checkQuestion(q *Question) {
-	if q.Kind != Panel && !slices.Contains(answerableKinds, q.Kind) {
+	if q.Kind != Panel && !slices.Contains(answerableKinds, q.Kind) && (q.Kind != Places || q.onMap == nil) {
 		in.add("Change the kind %q of question %q: it can be %s or panel.", q.Kind, q.ID, strings.Join(kindNames(), ", ")).in("kind")
 		return
 	}
@@ -211,7 +212,9 @@ func (in *validator) checkQuestion(q *Question) {
 	in.checkText("the body of question "+q.ID, "body", &q.Body, MaxBody, false)
 	in.checkPictures(q.Body, "body", "question "+q.ID)
 	in.checkText("the unit of question "+q.ID, "unit", &q.Unit, MaxTitle, false)
-	minOptions := map[QuestionKind]int{Single: 1, Multiple: 1, Dropdown: 1, Matrix: 2, Ranking: 2, Budget: 2, MatrixMultiple: 1}[q.Kind]
+	minOptions := map[QuestionKind]int{
+		Single: 1, Multiple: 1, Dropdown: 1, Matrix: 2, Ranking: 2, Budget: 2, MatrixMultiple: 1, Map: 1,
+	}[q.Kind]
 	in.require(len(q.Options) >= minOptions, "Add options to question %q: it needs at least %d.", q.ID, minOptions).
 		as(TooFewOptions).limit(minOptions).in("options")
 	maxOptions := MaxOptions
@@ -229,6 +232,7 @@ func (in *validator) checkQuestion(q *Question) {
 	if q.Kind == ShortText {
 		in.checkPattern(q)
 	}
+	in.checkMap(q)
 }
 
 // kindNames returns the names of all kinds but Panel.
@@ -253,7 +257,7 @@ func (in *validator) checkPictures(markdown, member, where string) {
 func (in *validator) checkOptions(q *Question, what string, list []Option) {
 	ids, texts := map[string]bool{}, map[string]bool{}
 	takesWriteIn := what == "option" && (q.isChoice() && q.Kind != Consent || q.Kind == MatrixMultiple) ||
-		what == "row" && q.Kind.RowKind() != ""
+		what == "row" && q.Kind.RowKind() != "" && q.Kind != Map
 	for i := range list {
 		o := &list[i]
 		in.locateOption(what+"s", i, o.ID)
@@ -292,8 +296,11 @@ func (in *validator) checkOptions(q *Question, what string, list []Option) {
 // checkNumbers checks the settings of q that are numbers or limits.
 func (in *validator) checkNumbers(q *Question) {
 	most := 0 // options that can be chosen together
+	if q.Kind == Map || q.Kind == Places {
+		most = MaxMarks
+	}
 	for i := range q.Options {
-		if !q.Options[i].Exclusive {
+		if !q.Options[i].Exclusive && q.Kind != Map {
 			most++
 		}
 	}
@@ -309,11 +316,11 @@ func (in *validator) checkNumbers(q *Question) {
 	}
 	in.require(q.Min == nil || low <= high, "Change min or max of question %q: min must not be higher than max.", q.ID).
 		as(MinAboveMax).in("min")
-	in.require(0 <= q.Decimals && q.Decimals <= MaxDecimals,
+	in.require(q.Kind == Map || q.Kind == Places || 0 <= q.Decimals && q.Decimals <= MaxDecimals,
 		"Set decimals of question %q to a number from 0 to %d.", q.ID, MaxDecimals).
 		as(DecimalsOutOfRange).limit(MaxDecimals).in("decimals")
 	longest := MaxShortText
-	if q.Kind == LongText {
+	if q.Kind == LongText || q.Kind == Map {
 		longest = MaxLongText
 	}
 	in.require(0 <= q.MaxLength && q.MaxLength <= longest,

@@ -170,6 +170,7 @@ type Option struct {
 	WriteIns *disclose.Cell `json:"write-ins,omitempty"` // number of people who added their own words, which are not published
 	Rank     *Rank          `json:"rank,omitempty"`
 	Amount   *Amount        `json:"amount,omitempty"`
+	Shape    string         `json:"shape,omitempty"` // of an area of a map, as well-known text
 }
 
 // Rank is how an option was ranked. The cell of the option is the number of

@@ -159,7 +159,7 @@ func (b *builder) question(asked *survey.Question, q *tally.Question, linked boo
 		Unit: asked.MeasureUnit(), Total: asked.Total, Repeated: asked.IsCombined(),
 	}
 	t := disclose.Table{Topic: about, States: b.states(q.StateCounts)}
-	options := optionsCounted(b.lang, asked)
+	options, shapes := optionsCounted(b.lang, asked), shapesOf(asked)
 	for i, o := range q.Options {
 		t.Cells = append(t.Cells, disclose.NewCount(o.Count))
 		t.Exclusive = append(t.Exclusive, options[i].Exclusive)
@@ -174,7 +174,7 @@ func (b *builder) question(asked *survey.Question, q *tally.Question, linked boo
 	out.ReleasedTable = b.table(t, slot{question: q.ID}, linked)
 	hidden := linked || out.Withheld != disclose.NotWithheld && out.Withheld != disclose.TooFewAnswers
 	for i, o := range options {
-		option := Option{ID: o.ID, Text: o.Text, Merges: o.Merges}
+		option := Option{ID: o.ID, Text: o.Text, Merges: o.Merges, Shape: shapes[o.ID]}
 		if len(q.Options) > 0 {
 			b.measure(&option, about, q, i, hidden)
 			if o.WriteIn && about == disclose.Proposal {
@@ -209,6 +209,19 @@ func (b *builder) question(asked *survey.Question, q *tally.Question, linked boo
 		out.Number = &Number{v[0], v[1], v[2], v[3]}
 	}
 	return out
+}
+
+// shapesOf returns the outlines of the areas among which asked lets people choose, by ID, if it is a question of a map.
+func shapesOf(asked *survey.Question) map[string]string {
+	m := asked.Outline()
+	if m == nil {
+		return nil
+	}
+	shapes := map[string]string{}
+	for i := range m.Areas {
+		shapes[m.Areas[i].ID] = m.Areas[i].Shape.String()
+	}
+	return shapes
 }
 
 // optionsCounted returns the options whose people tally counts: those of the question, and after

@@ -58,7 +58,7 @@ var constrainedSettings = func() map[string]bool {
 		feedback prepared reviewed policy-reviewed jurisdiction compliance wording document address privacy topic
 		follows first-day last-day census area-code documents-by demonstration answer-days employees baseline target value
 		number seed minutes months days max min total max-length decimals published register-only as-published required
-		report-every consultations mitigates merges words organisation area-question`) {
+		report-every consultations mitigates merges words organisation area-question marks shape`) {
 		all[name] = true
 	}
 	return all

@@ -170,6 +170,7 @@ const (
 	needsFile               = "needs an uploaded file; filesweb tests it"
 	needsFoundResponse      = "needs a response that was found for a request; subjectaccess tests it"
 	needsAttachedFile       = "needs a file that a respondent attached; moderationweb tests it"
+	needsMap                = "needs a question about places on a map; builderweb tests it"
 	needsScan               = "needs a scan of a letter; moderation tests it"
 	needsReport             = "the most powerful role publishes its reports at once; actionweb tests it"
 	needsConsent            = "needs consent to publish; moderationweb tests it"
@@ -231,6 +232,8 @@ var unlinkedStaffRoutes = map[string]string{
 	"POST /staff/invitation-passkey/{token}/{ceremony}":                        needsAuthenticator,
 	"POST /staff/people/{id}/restore":                                          onlySuspendedAccount,
 	"POST /staff/people/{id}/resend":                                           onlyInvited,
+	"GET /staff/consultations/{slug}/questions/{question}/areas":               needsMap,
+	"POST /staff/consultations/{slug}/questions/{question}/areas":              needsMap,
 	"POST /staff/files/{id}/delete":                                            needsFile,
 	"POST /staff/consultations/{slug}/responses/{id}/files/{file}":             needsAttachedFile,
 	"GET /staff/consultations/{slug}/letters/{id}/files/{file}":                needsScan,

@@ -35,6 +35,7 @@ var Layers = []Layer{
 		{"internal/csvout internal/promise demo", "CSV cells, promises in free text, the files of the demonstration"},
 	}},
 	{Name: "engines", Pure: true, Rows: []Row{
+		{"outline", "shapes on outline maps"},
 		{"survey disclose receipt paygap", "questionnaires, disclosure control, receipts, pay gaps"},
 		{"tally", "counts the answers to a questionnaire"},
 	}},

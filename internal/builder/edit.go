@@ -313,6 +313,7 @@ func SetQuestion(def *consult.Definition, q survey.Question) error {
 			other := &def.Forms[e].Pages[i].Questions[j]
 			other.Options = keepOptions(other.Options, q.Options)
 			other.Rows = keepOptions(other.Rows, q.Rows)
+			shareMap(&q, other)
 			other.Wordings = slices.DeleteFunc(other.Wordings, func(w survey.Wording) bool {
 				return !slices.ContainsFunc(q.Wordings, func(own survey.Wording) bool { return own.ID == w.ID })
 			})

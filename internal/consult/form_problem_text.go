@@ -134,6 +134,8 @@ func (s problemFormatter) limitText() (string, []any) {
 	case survey.InvalidPattern:
 		return locale.Key("The pattern “%s” is not valid. Use A for a letter, 9 for a digit, X for either, and quotes around other " +
 			"letters and digits. A question with a pattern has no maximum number of characters."), []any{s.Value}
+	case survey.MissingShape:
+		return locale.Key("“%s” has no outline. Add it from a file with boundaries (GeoJSON), or remove it."), []any{s.Value}
 	case survey.InvalidUnits:
 		return locale.Key("Choose units: years and months, or weeks, days, hours and minutes."), nil
 	case survey.RepeatOutOfRange:

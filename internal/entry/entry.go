@@ -132,7 +132,7 @@ func compareKeyings(first, second survey.Answers) (all []FieldComparison) {
 	first.Each(func(q *survey.Question, a survey.Answer) {
 		b := second.Get(q.ID)
 		if a.State != survey.NotAsked || b.State != survey.NotAsked {
-			all = append(all, FieldComparison{Question: q.ID, Differs: !equalAnswers(a, b)})
+			all = append(all, FieldComparison{Question: q.ID, Differs: !equalAnswers(a, b) && !samePlaces(q, a, b)})
 		}
 	})
 	return all

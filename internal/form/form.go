@@ -26,7 +26,8 @@ const (
 	Email      FieldKind = "email"
 	Postcode   FieldKind = "postcode"
 	File       FieldKind = "file"
-	Panel      FieldKind = "panel" // text (Body) without an input
+	Places     FieldKind = "places" // marks on Map
+	Panel      FieldKind = "panel"  // text (Body) without an input
 	Hidden     FieldKind = "hidden"
 	Password   FieldKind = "password" // for staff; Value is never set, so that no page contains a password
 )
@@ -47,6 +48,7 @@ var FieldKinds = []FieldKind{
 	Email,
 	Postcode,
 	File,
+	Places,
 	Panel,
 	Hidden,
 }
@@ -69,6 +71,7 @@ type Field struct {
 	Options []Option
 	Rows    []Row
 	Parts   []Field
+	Map     *Map     // of kind places
 	Boxes   []Option // ticked instead of filling in the field, such as "Don’t know" and "Prefer not to say"; each has a Name
 
 	Error      string // "" if there is none

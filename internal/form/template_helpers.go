@@ -124,7 +124,7 @@ func (f *Field) FreeText() bool { return f.Kind == Text || f.Kind == "" }
 // IsSingleLine reports whether the field is a single-line input.
 func (f *Field) IsSingleLine() bool {
 	switch f.Kind {
-	case Radios, Checkboxes, Select, Textarea, Date, Period, Matrix, Ranking, Budget, File, Panel, Hidden:
+	case Radios, Checkboxes, Select, Textarea, Date, Period, Matrix, Ranking, Budget, File, Places, Panel, Hidden:
 		return false
 	}
 	return true

@@ -91,6 +91,9 @@ func addLongest(longest map[string]int, form *survey.Form, q *survey.Question) {
 		if name == q.ID {
 			longest[name] = max(maxDraftValue, q.MaxLength)
 		}
+		if name == q.ID && q.Kind == survey.Places {
+			longest[name] = survey.MaxPlacesBytes
+		}
 		if name == q.ID && q.Kind == survey.LongText && q.MaxLength == 0 {
 			longest[name] = survey.MaxLongText
 		}

@@ -222,6 +222,9 @@ func (s *Service) DeleteTexts(
 // replaceExpired returns the replacement for an expired text: RedactionMark where
 // ExpiredText would be longer than the question allows.
 func replaceExpired(q *survey.Question, choice string) string {
+	if q.Kind == survey.Places {
+		return survey.DeletedPlaces
+	}
 	if q.Kind == survey.Postcode && choice == "" {
 		return expiredPostcode
 	}

@@ -24,7 +24,7 @@ import (
 var static embed.FS
 
 // Assets are the URLs of the static files. Each contains a digest of the file, so that browsers can cache it forever.
-type Assets struct{ Style, StyleRTL, StaffStyle, Script, StaffScript, Passkey, Edit, Builder, Icon string }
+type Assets struct{ Style, StyleRTL, StaffStyle, Script, StaffScript, Passkey, Edit, Builder, Map, Icon string }
 
 // asset is a static file as it is sent.
 type asset struct {
@@ -45,6 +45,7 @@ var (
 		Passkey:     loadAsset("passkey.js", "passkey.js"), // only for pages that use passkeys
 		Edit:        loadAsset("edit.js", "edit.js"),       // only for forms that are saved while typing
 		Builder:     loadAsset("builder.js", "builder.js"), // only for the questionnaire builder
+		Map:         loadAsset("map.js", "map.js"),         // only for fields with a map
 		Icon:        loadAsset("icon.svg", "icon.svg"),
 	}
 )

@@ -270,6 +270,34 @@ func exampleForm(wrong string) form.Form {
 			Error:        say("Enter a full UK postcode, like LE3 8RA"),
 		},
 		{
+			Kind:  form.Places,
+			ID:    "where-pins",
+			Name:  "where-pins",
+			Label: "Mark places on the map",
+			Error: say("Mark no more than 1 place on the map"),
+			Value: "GEOMETRYCOLLECTION(POINT(-1.15 52.65),LINESTRING(-1.15 52.55,-1.12 52.55))",
+			Map: &form.Map{
+				Width: 600, Height: 1000, Lon: "-1.203", PerX: "0.000177", Lat: "52.703", PerY: "-0.000107", Decimals: 4, Max: 1,
+				CanPin: true, CanLine: true, Remove: "where-pins--remove", Join: "where-pins--join",
+				Areas: []form.MapArea{
+					{
+						Name: "Northfield", Label: []string{"Northfield"},
+						Path: "M18 18L582 18L582 480L18 480Z", IsArea: true, X: "300", Y: "240", Shade: -1,
+					},
+					{
+						Name: "Southfield", Label: []string{"Southfield"},
+						Path: "M18 480L582 480L582 960L18 960Z", IsArea: true, X: "300", Y: "720", Shade: -1,
+					},
+					{Name: "Mill", Label: []string{"Mill"}, IsPoint: true, X: "100", Y: "500", Shade: -1},
+				},
+				Marks: []form.MapMark{
+					{Number: 1, Text: "Pin in Northfield", X: "300", Y: "300"},
+					{Number: 2, Text: "Line in Southfield", X: "300", Y: "800", Path: "M300 800L400 800"},
+				},
+				Clicks: []form.MapClick{{Name: "where-pins--at-280", Width: 280, Height: 467}},
+			},
+		},
+		{
 			Kind:  form.Panel,
 			ID:    "why-ask",
 			Label: "Why we ask about you",

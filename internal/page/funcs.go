@@ -46,7 +46,8 @@ func funcsIn(words *locale.Printer) template.FuncMap {
 			}
 			return "ltr"
 		},
-		"lang": words.Lang, // language of the interface, for elements inside content
+		"mapScript": func() string { return assets.Map },
+		"lang":      words.Lang, // language of the interface, for elements inside content
 		"foreign": func(lang string) string { // lang if it is not the language of the interface: {{with foreign .Lang}} lang="{{.}}"{{end}}
 			if lang == words.Lang() {
 				return ""

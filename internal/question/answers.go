@@ -47,6 +47,8 @@ func answeredText(p *locale.Printer, q *survey.Question, a survey.Answer) string
 		return p.Say("%s to %s", p.PartialDate(a.Date), p.PartialDate(a.Until))
 	case survey.Duration:
 		return durationText(p, q, a)
+	case survey.Places:
+		return PlacesText(p, q, a.Text)
 	case survey.Matrix, survey.Ranking, survey.Budget, survey.Single, survey.Multiple, survey.Dropdown, survey.Consent:
 		return strings.Join(answerLines(p, q, a), "\n")
 	}

@@ -49,7 +49,8 @@ var fieldKinds = map[survey.QuestionKind]form.FieldKind{
 	survey.LongText: form.Textarea, survey.Email: form.Email, survey.Postcode: form.Postcode, survey.Budget: form.Budget,
 	survey.FullName: form.Text, survey.Address: form.Textarea, survey.Telephone: form.Text,
 	survey.Consent: form.Radios, survey.Panel: form.Panel, survey.Duration: form.Date, survey.Period: form.Period,
-	survey.Files: form.File,
+	survey.Files:  form.File,
+	survey.Places: form.Places, survey.Map: form.Places,
 }
 
 // markLanguage sets the language of the interface's texts in a field whose question is in another language.
@@ -88,8 +89,9 @@ func Field(q *survey.Question, raw survey.Raw, problems []survey.Problem) *form.
 func FieldIn(words *locale.Printer, q *survey.Question, raw survey.Raw, problems []survey.Problem) *form.Field {
 	f := &form.Field{
 		Kind: fieldKinds[q.Kind], ID: q.ID, Name: q.ID, Label: q.PlainText(), Hint: q.Hint, Body: q.Body,
-		Value: firstValue(raw, q.ID), MaxLength: q.MaxLength, Optional: !q.Required && q.Kind != survey.Panel,
-		Total: strconv.FormatInt(q.Total, 10), Unit: q.Unit, TotalText: locale.WithUnit(words.Number(q.Total), q.Unit),
+		Value: firstValue(raw, q.ID), MaxLength: q.MaxLength,
+		Optional: !q.Required && !q.IsRequiredOnMap() && q.Kind != survey.Panel,
+		Total:    strconv.FormatInt(q.Total, 10), Unit: q.Unit, TotalText: locale.WithUnit(words.Number(q.Total), q.Unit),
 	}
 	if of := q.RowOf(); of != nil {
 		f.Label, f.LabelBefore = of.Row, of.Text
@@ -133,6 +135,10 @@ func FieldIn(words *locale.Printer, q *survey.Question, raw survey.Raw, problems
 		f.Parts = ends(words, q, raw)
 	case survey.Files:
 		setFiles(words, q, f, raw)
+	case survey.Places:
+		f.Map = mapField(words, q, f.Value)
+	case survey.Map: // in a preview; otherwise it has been replaced by questions for its rows
+		f.Map = DrawMap(q)
 	}
 	f.Boxes = boxes(words, q, f, raw)
 	for _, p := range problems {

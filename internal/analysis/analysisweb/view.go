@@ -9,6 +9,7 @@ import (
 	"github.com/folkmoot/folkmoot/disclose"
 	"github.com/folkmoot/folkmoot/internal/analysis"
 	"github.com/folkmoot/folkmoot/internal/chart"
+	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/internal/opendata"
@@ -81,6 +82,7 @@ type questionView struct {
 	ID, Text string
 	Lang     string // of the question and its answers
 	Chart    *chart.Bars
+	Map      *form.Map // the areas among which people chose, beside Chart
 	Scale    *chart.Scale
 	Panels   *chart.Multiples // the rows of a matrix whose answers are not a scale
 	Table    *tableView
@@ -263,6 +265,7 @@ func (v *questionView) showOptions(p *locale.Printer, q *analysis.Question, name
 		return // the reason is shown instead
 	}
 	v.Chart = newBarChart(p, q.ID, names, v.Lang, q.ReleasedTable)
+	v.Map = newAreaMap(p, q)
 	var notes []string
 	switch {
 	case q.Repeated && q.Kind == survey.Multiple:

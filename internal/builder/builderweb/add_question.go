@@ -122,6 +122,9 @@ func (h *Handlers) createQuestion(w http.ResponseWriter, r *http.Request) error 
 	for {
 		id := ""
 		_, err := h.Drafts.Change(r.Context(), site.Actor(r), slug, version, func(def *consult.Definition) (err error) {
+			if q.Kind == survey.Map && q.Rows == nil {
+				q.Rows = defaultWays(builder.MasterForm(def).Lang)
+			}
 			id, err = builder.AddQuestion(def, r.PathValue("page"), q)
 			return err
 		})
@@ -184,7 +187,7 @@ func parseNewQuestion(typed url.Values) (q survey.Question, invalid draftedit.Fi
 	if !knownKind(q.Kind) {
 		invalid["kind"] = locale.Lazy("Select an answer type.")
 	}
-	if builder.HasSetting(q.Kind, "options") && q.Kind != survey.Consent {
+	if builder.HasSetting(q.Kind, "options") && q.Kind != survey.Consent && q.Kind != survey.Map {
 		q.Options = addPasted(nil, typed, "option", invalid)
 		clearUnusedSettings(&q)
 	}

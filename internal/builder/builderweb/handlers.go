@@ -24,6 +24,7 @@ func New(deps *web.Deps, drafts *draft.Service) feature.Feature {
 	h := &Handlers{draftedit.Base{Deps: deps, Drafts: drafts, Feature: &feature.Feature{Name: "builder"}}}
 	h.AddRoute("/{slug}/questionnaire", h.showQuestionnaire, h.editQuestionnaire)
 	h.addPasteRoutes()
+	h.addAreaRoutes()
 	h.AddRoute("/{slug}/questionnaire/saved", h.showSaved, h.editSaved)
 	h.AddRoute("/{slug}/questionnaire/conditions", h.showConditions, h.editConditions)
 	h.RouteEditor("/{slug}/questionnaire/conditions/{condition}", func(r *http.Request) (draftedit.Editor, error) {
@@ -41,7 +42,7 @@ func New(deps *web.Deps, drafts *draft.Service) feature.Feature {
 	h.RouteEditor("/{slug}/questions/{question}", func(r *http.Request) (draftedit.Editor, error) {
 		return questionEditor{r.PathValue("slug"), r.PathValue("question")}, nil
 	})
-	h.Feature.AddExamples(questionnairePage, editorPage, addQuestionPage, removePage, pastePage, savedPage, namedPage)
+	h.Feature.AddExamples(questionnairePage, editorPage, addQuestionPage, removePage, pastePage, savedPage, namedPage, areasPage)
 	return *h.Feature
 }
 

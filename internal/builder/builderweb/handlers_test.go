@@ -33,6 +33,7 @@ func TestPagesGolden(t *testing.T) {
 	pagetest.Golden(t, "paste", pastePage)
 	pagetest.Golden(t, "saved", savedPage)
 	pagetest.Golden(t, "conditions", namedPage)
+	pagetest.Golden(t, "areas", areasPage)
 }
 
 func TestOfficerBuildsQuestionnaire(t *testing.T) {

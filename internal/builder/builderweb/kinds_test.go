@@ -25,6 +25,11 @@ func TestPageOfQuestionKeepsItsSettings(t *testing.T) {
 		{ID: "q", Kind: survey.Budget, Text: "How?", TotalOf: "amount", Unit: "hours"},
 		{ID: "q", Kind: survey.ShortText, Text: "Number?", Pattern: "'PL'/9999 or time", PatternHelp: "Look at your letter", Options: boxes},
 		{ID: "q", Kind: survey.Files, Text: "Plan?", Accept: []string{"documents", "spreadsheets"}, Max: new(3), MaxMegabytes: 5, Required: true},
+		{
+			ID: "q", Kind: survey.Map, Text: "Where?", Decimals: 3, Marks: []string{"pin", "area"},
+			Options: []survey.Option{{ID: "north", Text: "North", Shape: "POINT(-1.1 52.6)"}},
+			Rows:    []survey.Option{{ID: "pins", Text: "On the map"}, {ID: "areas", Text: "From a list"}},
+		},
 	} {
 		def := &consult.Definition{Forms: []survey.Form{{ID: "f", Pages: []survey.Page{{ID: "p", Questions: []survey.Question{
 			{ID: "first", Kind: survey.ShortText, Text: "First?"}, {ID: "amount", Kind: survey.Number, Text: "Amount?"}, q,

@@ -34,7 +34,7 @@ func (e questionEditor) Parts() []draftedit.Part {
 		draftedit.NewPart("rows", locale.Key("Rows"), "row-"),
 		draftedit.NewPart("limits", locale.Key("Limits"),
 			"min", "max", "least", "most", "decimals", "max-length", "total", "unit", "precision", "units", "pattern", "pattern-help",
-			"accept", "max-files", "max-megabytes"),
+			"marks", "accept", "max-files", "max-megabytes"),
 		draftedit.NewPart("bounds", locale.Key("Limits by earlier answers"), boundFields...),
 		draftedit.NewPart("needs", locale.Key("Mandatory and “Prefer not to say”"), "required", "prefer-not-to-say"),
 		draftedit.NewPart("order", locale.Key("Order of the answers"), "random-order"),
@@ -85,7 +85,7 @@ func (e questionEditor) Values(def *consult.Definition) (url.Values, error) {
 		return nil, err
 	}
 	values := url.Values{"kind": {string(q.Kind)}, "text": {q.Text}, "hint": {q.Hint}, "body": {q.Body}, "unit": {q.Unit},
-		"precision": {q.Precision}, "units": q.Units, "pattern": {q.Pattern},
+		"precision": {q.Precision}, "units": q.Units, "marks": q.Marks, "pattern": {q.Pattern},
 		"pattern-help": {q.PatternHelp}, "accept": q.Accept}
 	for name, n := range map[string]int{"max-megabytes": q.MaxMegabytes,
 		"decimals": q.Decimals, "max-length": q.MaxLength, "total": int(q.Total)} {
@@ -185,6 +185,7 @@ func (e questionEditor) Apply(
 	}
 	if rows := optionRows(next.Kind); rows == "option" && wanted("options") || rows == "box" && wanted("boxes") {
 		next.Options = addPasted(optionsFromRows(draftedit.ParseRows(typed, rows)), typed, rows, invalid)
+		builder.KeepShapes(next.Options, q.Options)
 	}
 	if wanted("rows") {
 		next.Rows = addPasted(optionsFromRows(draftedit.ParseRows(typed, "row")), typed, "row", invalid)
@@ -208,6 +209,9 @@ func (e questionEditor) Apply(
 	}
 	if wanted(conditionName) {
 		next.When = parseCondition(builder.MasterForm(def), q.When, typed)
+	}
+	if next.Kind == survey.Map && q.Kind != survey.Map {
+		next.Rows, next.Options = defaultWays(builder.MasterForm(def).Lang), nil
 	}
 	if next.Kind == survey.Consent {
 		next.Options = builder.ConsentOptions(next.Options)
@@ -259,7 +263,7 @@ func parseLimits(q *survey.Question, typed url.Values, invalid draftedit.FieldEr
 	q.Least, q.Most = text("least"), text("most")
 	q.Decimals, q.MaxLength = numberOrZero("decimals", decimalsLabel), numberOrZero("max-length", maxLengthLabel)
 	q.Pattern, q.PatternHelp = strings.TrimSpace(typed.Get("pattern")), strings.TrimSpace(typed.Get("pattern-help"))
-	q.Precision, q.Units = typed.Get("precision"), nil
+	q.Precision, q.Units, q.Marks = typed.Get("precision"), nil, parseMarks(typed)
 	for _, unit := range survey.DurationUnits { // from the longest to the shortest
 		if slices.Contains(typed["units"], unit) {
 			q.Units = append(q.Units, unit)
@@ -291,6 +295,7 @@ func clearUnusedSettings(q *survey.Question) {
 	clearUnless("precision", func() { q.Precision = "" })
 	clearUnless("pattern", func() { q.Pattern, q.PatternHelp = "", "" })
 	clearUnless("units", func() { q.Units = nil })
+	clearUnless("marks", func() { q.Marks = nil })
 	for name, id := range boundValues(q) {
 		if !builder.HasSetting(q.Kind, name) {
 			*id = ""
@@ -310,6 +315,9 @@ func clearUnusedSettings(q *survey.Question) {
 	}
 	for i := range q.Options {
 		o := &q.Options[i]
+		if q.Kind != survey.Map {
+			o.Shape = ""
+		}
 		o.WriteIn = o.WriteIn && builder.HasSetting(q.Kind, "write-in")
 		o.RequireWriteIn = o.RequireWriteIn && o.WriteIn
 		o.Exclusive = o.Exclusive && builder.HasSetting(q.Kind, "exclusive")
@@ -338,6 +346,9 @@ func (e questionEditor) Show(
 		Sections: slices.Concat(questionSections(words, kind, typed, boundSelects(words, f, p.ID, e.id, kind, typed)),
 			wordingSection(words, f, p.ID, q, typed),
 			[]draftedit.Section{{Condition: condition}}),
+	}
+	if kind == survey.Map && q.Kind == survey.Map {
+		v.Sections = slices.Insert(v.Sections, 1, areasSection(words, e.slug, e.id))
 	}
 	for _, hint := range builder.Hints(def) {
 		if hint.Question == e.id {

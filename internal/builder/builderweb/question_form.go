@@ -40,6 +40,7 @@ var questionKinds = []struct {
 	{survey.Telephone, locale.Key("Telephone number")},
 	{survey.Postcode, locale.Key("Full postcode")},
 	{survey.Files, locale.Key("Files (people attach documents or pictures)")},
+	{survey.Map, locale.Key("Places on a map")},
 	{survey.Consent, locale.Key("Consent to publish what people write")},
 	{survey.Panel, locale.Key("Information only, no answer")},
 }
@@ -91,6 +92,9 @@ func questionSections(words *locale.Printer, kind survey.QuestionKind, typed url
 			PasteButton: words.Say("Add these rows"),
 			Paste:       pasteFields(words, "row", words.Say("Rows, one on each line")),
 		}
+		if kind == survey.Map { // the ways to answer, which are fixed
+			rows.Title, rows.Text, rows.AddButton, rows.Paste = words.Say("Ways to answer"), words.Say("Way to answer"), "", nil
+		}
 		rows.Fill(words, draftedit.ParseRows(typed, "row"), false, false)
 		for i := range rows.Rows {
 			rows.Rows[i].TakesName = builder.HasSetting(kind, "named-rows")
@@ -115,6 +119,9 @@ func questionSections(words *locale.Printer, kind survey.QuestionKind, typed url
 		if kind == survey.Consent { // their meaning is fixed, so none can be added
 			typedRows = rowsFromOptions(builder.ConsentOptions(optionsFromRows(typedRows)))
 			options.AddButton, options.Paste = "", nil
+		}
+		if kind == survey.Map { // areas come from a file with their outlines
+			options.Title, options.Text, options.AddButton, options.Paste = words.Say("Areas"), words.Say("Area"), "", nil
 		}
 		options.Fill(words, typedRows,
 			builder.HasSetting(kind, "write-in"), builder.HasSetting(kind, "exclusive"))
@@ -234,8 +241,15 @@ func limitFields(words *locale.Printer, kind survey.QuestionKind) (fields form.F
 		}
 		fields = append(fields, bound("least", least), bound("most", most))
 	}
+	if builder.HasSetting(kind, "marks") {
+		fields = append(fields, markFields(words)...)
+	}
 	if builder.HasSetting(kind, "decimals") {
 		fields = append(fields, number("decimals", decimalsLabel))
+		if kind == survey.Map {
+			fields[len(fields)-1].Hint = words.Say("Of the longitude and latitude, from 2 (about a kilometre) to 5 (about a metre). " +
+				"The default is 4. Fewer protect people’s privacy.")
+		}
 	}
 	if builder.HasSetting(kind, "max-length") {
 		fields = append(fields, number("max-length", maxLengthLabel))

@@ -2,6 +2,8 @@ package builderweb
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/builder"
 	"github.com/folkmoot/folkmoot/internal/locale"
@@ -44,6 +46,15 @@ func QuestionSettings(words *locale.Printer, f *survey.Form, p *survey.Page, q *
 	}
 	if q.Decimals > 0 {
 		add(words.Say("Decimal places"), q.Decimals)
+	}
+	if len(q.Marks) > 0 {
+		var names []string
+		for _, o := range markFields(words)[0].Options {
+			if slices.Contains(q.Marks, o.Value) {
+				names = append(names, o.Label)
+			}
+		}
+		add(words.Say("What can people mark?"), strings.Join(names, ", "))
 	}
 	if q.MaxLength > 0 {
 		add(words.Say("Maximum number of characters"), q.MaxLength)

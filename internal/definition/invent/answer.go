@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/folkmoot/folkmoot/outline"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
@@ -117,6 +118,10 @@ func (m *generator) answer(d *rng, traits map[string]string, q *survey.Question,
 		if q.Required {
 			raw[q.ID] = []string{survey.FileOnPaper}
 		}
+	case survey.Places:
+		if place, ok := placeOn(d, q.Outline(), dist.Weights); ok {
+			raw[q.ID] = []string{place}
+		}
 	case survey.ShortText, survey.LongText:
 		if text := d.oneOf(dist.Texts); text != "" {
 			raw[q.ID] = []string{text}
@@ -135,6 +140,34 @@ func dateBetween(d *rng, q *survey.Question, on survey.Day) (day string, ok bool
 	days := uint64(last.Sub(first) / (24 * time.Hour))
 	date := first.AddDate(0, 0, int(d.intn(days+1))).Format(time.DateOnly)
 	return date[:len(least)], true // in the precision of q
+}
+
+// placeOn returns a pin in one of the areas of m, by their weights.
+func placeOn(d *rng, m *outline.Map, weights map[string]uint64) (place string, ok bool) {
+	byID, ids := map[string]outline.Shape{}, []string{}
+	for i := range m.Areas {
+		if area := &m.Areas[i]; area.Shape.Kind == outline.Area {
+			byID[area.ID], ids = area.Shape, append(ids, area.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return "", false
+	}
+	area, chosen := byID[d.weighted(ids, weightsOrDefault(weights, ids, 1))]
+	if !chosen {
+		return "", false
+	}
+	box, p := area.Box(), area.Middle()
+	for range 10 { // most areas fill a good part of the rectangle around them
+		at := outline.Point{
+			Lon: box.West + int(d.intn(uint64(box.East-box.West)+1)), Lat: box.South + int(d.intn(uint64(box.North-box.South)+1)),
+		}
+		if area.Contains(at) {
+			p = at
+			break
+		}
+	}
+	return outline.Format([]outline.Shape{outline.NewPin(p)}), true
 }
 
 func isChoice(k survey.QuestionKind) bool {

@@ -32,7 +32,8 @@ type Section struct {
 	Facts         []page.SummaryRow // values that cannot be edited
 	List          *OptionList
 	Condition     *ConditionView
-	RefreshButton string // label of a button that saves and shows the form again; "" for none
+	Link          *page.Link // to a page for a part of what is edited; nil for most
+	RefreshButton string     // label of a button that saves and shows the form again; "" for none
 }
 
 // OptionList is a list of answer options, rows or alternatives with a text and a hint each.

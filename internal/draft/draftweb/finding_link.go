@@ -194,7 +194,7 @@ var fieldSettings = map[string]string{
 	"text": "", "hint": "", "body": "", "kind": "",
 	"required": "answers", "prefer-not-to-say": "prefer-not-to-say", "min": "how-many", "max": "how-many",
 	"least": "bounds", "most": "bounds", "least-of": "least-of", "most-of": "most-of", "total": "total", "total-of": "total-of",
-	"decimals": "decimals", "unit": "unit", "units": "units", "precision": "precision", "max-length": "max-length",
+	"decimals": "decimals", "unit": "unit", "units": "units", "marks": "marks", "precision": "precision", "max-length": "max-length",
 	"pattern": "pattern", "pattern-help": "pattern", "accept": "files", "max-megabytes": "files", "max-files": "files",
 }
 

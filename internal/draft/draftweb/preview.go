@@ -261,7 +261,7 @@ func previewQuestionsPath(r *http.Request, f *survey.Form, id string, raw survey
 
 // holdsOwnWords reports whether a field of q has what people write in their own words.
 func holdsOwnWords(q *survey.Question, field string) bool {
-	if q.Kind.IsOwnWords() || q.Kind.IsContact() || q.Kind == survey.Postcode {
+	if q.Kind.IsOwnWords() || q.Kind.IsContact() || q.Kind == survey.Postcode || q.Kind == survey.Places {
 		return field == q.ID
 	}
 	return slices.ContainsFunc(q.Options, func(o survey.Option) bool { return o.WriteIn && field == q.ID+"--"+o.ID })

@@ -39,7 +39,8 @@ type keyLine struct {
 	CanKeep          bool // the answer can be kept as written
 	First, Long      bool
 	Codes            []keyCode
-	Instruction      string // format to type where there are no codes
+	Instruction      string      // format to type where there are no codes
+	Map              *form.Field // of marks on a map, instead of an input; nil for other questions
 }
 
 type keyCode struct{ Code, Text string }
@@ -125,6 +126,15 @@ func newKeyLine(r *http.Request, q *entry.PaperQuestion, value string, problems 
 	case survey.Files:
 		line.Instruction = say("Type a if a document is attached to the form, and keep it with the form")
 		line.Codes = append(line.Codes, keyCode{entry.AttachedCode, say("Handed in on paper")})
+	case survey.Places:
+		line.Instruction = say("Set each cross on the map, in the order of their numbers. Or leave this blank and type the codes of " +
+			"the areas in the question with the list")
+		line.Map = question.FieldIn(page.Printer(r), q.Question, survey.Raw{q.ID: {value}}, nil)
+		line.Map.ID, line.Map.Name, line.Map.Label, line.Map.Optional = line.ID, line.ID, q.Text, false
+		line.Map.LabelBefore, line.Map.Group, line.Map.Hint, line.Map.Body = "", nil, "", ""
+		if line.Map.Map != nil {
+			line.Map.Map.Typed, line.Map.Map.Clicks = true, nil
+		}
 	case survey.Matrix:
 		line.Instruction = say("A code for each row: %s. Type - for a blank row", optionTexts(q.Rows))
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/entry"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
@@ -47,6 +48,7 @@ type paperSection struct {
 type printedQuestion struct {
 	entry.PaperQuestion
 	Boxes []printedBoxes // of a date, a duration or a period, in lines
+	Map   *form.Map      // to mark with a pen; nil for most
 }
 
 // printedBoxes is a line of boxes to write in.
@@ -58,6 +60,9 @@ type printedBoxes struct {
 // newPrintedQuestion returns q with the labels of its boxes in the language of words.
 func newPrintedQuestion(words *locale.Printer, q entry.PaperQuestion) printedQuestion {
 	out := printedQuestion{PaperQuestion: q}
+	if q.Kind == survey.Places {
+		out.Map = question.DrawMap(q.Question)
+	}
 	for _, group := range question.PartGroups(words, q.Question) {
 		boxes := printedBoxes{Label: group.Label}
 		for _, part := range group.Parts {

@@ -238,6 +238,8 @@ func (h *Handlers) savePage(w http.ResponseWriter, r *http.Request, v *visit) (e
 	switch {
 	case action == actionLater:
 		return h.goTo(w, r, v, "later")
+	case turn.At != "" && v.Half == "":
+		return site.Redirect(w, r, v.link(id)+"#"+turn.At)
 	case turn.Again && v.Half == "":
 		return site.Redirect(w, r, v.link(id)+"#more")
 	case turn.Again:
