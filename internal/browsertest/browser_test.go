@@ -57,7 +57,10 @@ func TestBrowserFindsProblems(t *testing.T) {
 			`<form><button style="display: none" id="b">Go</button></form>
 			<script nonce="mine">document.getElementById("b").style.display = "block"</script>`,
 		),
-		"/folded": page("", `<details><summary>More</summary><a href="/good">Here</a></details>`),
+		"/two-sizes": page("",
+			`<form><input type="image" alt="Map" src="data:,"><input type="image" alt="Map" src="data:," style="display: none"></form>`),
+		"/no-size": page("", `<form><input type="image" alt="Map" src="data:," style="display: none"></form>`),
+		"/folded":  page("", `<details><summary>More</summary><a href="/good">Here</a></details>`),
 	})
 	for _, test := range []struct {
 		name, path string
@@ -82,6 +85,8 @@ func TestBrowserFindsProblems(t *testing.T) {
 		{name: "an unknown page", path: "/nowhere", axe: "document-title", problem: "404"},
 		{name: "a button that a script shows", path: "/script-only"},
 		{name: "a button that a script shows, without scripts", path: "/script-only", look: browsertest.TabOptions{NoScript: true}, hidden: true},
+		{name: "an image to click on for another width", path: "/two-sizes", look: browsertest.TabOptions{NoScript: true}},
+		{name: "an image to click on for no width", path: "/no-size", look: browsertest.TabOptions{NoScript: true}, hidden: true},
 		{name: "a link in a closed details", path: "/folded", look: browsertest.TabOptions{NoScript: true}},
 	} {
 		t.Run(test.name, func(t *testing.T) {

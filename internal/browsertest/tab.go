@@ -208,13 +208,16 @@ func (b *Tab) Overflow() []string {
 }
 
 // HiddenControls returns the headings, links and controls that are invisible because they have no size, except those
-// in closed details elements and buttons that need scripts, such as for passkeys.
+// in closed details elements, buttons that need scripts, such as for passkeys, and images to click on that are there
+// once for each width of the window.
 func (b *Tab) HiddenControls() []string {
 	b.t.Helper()
 	return evaluate[[]string](b, `Array.from(document.querySelectorAll(
 			'h1, h2, main a[href], main button, main input:not([type=hidden]), main select, main textarea'))
 		.filter(e => !e.closest('details:not([open]), [data-passkey-with]') && (e.getClientRects().length === 0 ||
 			getComputedStyle(e).visibility === 'hidden'))
+		.filter(e => e.type !== 'image' || !Array.from(e.parentElement.querySelectorAll('input[type=image]'))
+			.some(other => other.alt === e.alt && other.getClientRects().length > 0))
 		.map(e => e.outerHTML.slice(0, 160))`)
 }
 
