@@ -140,13 +140,12 @@ func (w *linkWalk) follow(t *testing.T, addresses ...string) {
 
 // unlinkedRoutes are routes that no link leads to, each with the reason.
 var unlinkedRoutes = map[string]string{
-	"GET /healthz":          "for monitoring",
-	"GET /robots.txt":       "search engines know its address; progressweb tests it",
-	"GET /sitemap.xml":      "robots.txt names it; progressweb tests it",
-	"GET /livez":            "for monitoring",
-	"GET /files/{id}":       "where a council adds a file to a document; filesweb tests it",
-	"GET /objectives/{ref}": "leads from the staff area to the objective on the page of its strategy",
-	"GET /preview/{token}":  "an officer hands the link over; draftweb tests it",
+	"GET /healthz":         "for monitoring",
+	"GET /robots.txt":      "search engines know its address; progressweb tests it",
+	"GET /sitemap.xml":     "robots.txt names it; progressweb tests it",
+	"GET /livez":           "for monitoring",
+	"GET /files/{id}":      "where a council adds a file to a document; filesweb tests it",
+	"GET /preview/{token}": "an officer hands the link over; draftweb tests it",
 	"GET /preview/{token}/documents/{doc}/{edition}":            "from the page before",
 	"GET /preview/{token}/files/{id}":                           "needs an uploaded file; draftweb tests it",
 	"GET /preview/{token}/questions/{edition}/{page}":           "from the page before",

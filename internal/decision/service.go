@@ -315,13 +315,9 @@ func (s *Service) Issues(ctx context.Context, tx *db.Tx, d *Decision) ([]Rendere
 		return nil, err
 	}
 	for _, i := range d.Issues {
-		rendered := RenderedIssue{Issue: i}
-		texts := []*Prose{&rendered.Text, &rendered.RaisedBy, &rendered.Response, &rendered.Changed, &rendered.NoChange}
-		for n, to := range texts {
-			var err error
-			if *to, err = s.Figures.expand(ctx, tx, i.texts()[n]); err != nil {
-				return nil, err
-			}
+		rendered, err := s.renderIssue(ctx, tx, i)
+		if err != nil {
+			return nil, err
 		}
 		for _, ref := range i.Actions {
 			for _, a := range namedActions {
@@ -339,3 +335,56 @@ func (s *Service) Issues(ctx context.Context, tx *db.Tx, d *Decision) ([]Rendere
 	}
 	return all, nil
 }
+
+// renderIssue fills in the figures of i.
+func (s *Service) renderIssue(ctx context.Context, tx *db.Tx, i Issue) (r RenderedIssue, err error) {
+	r = RenderedIssue{Issue: i}
+	for n, to := range []*Prose{&r.Text, &r.RaisedBy, &r.Response, &r.Changed, &r.NoChange} {
+		if *to, err = s.Figures.expand(ctx, tx, i.texts()[n]); err != nil {
+			return r, err
+		}
+	}
+	return r, nil
+}
+
+// Cause is a key issue that led to actions, with the decision that responded to it.
+type Cause struct {
+	RenderedIssue
+	Of *Decision
+}
+
+// Causes returns the key issues that led to any of actions, each once, with the words that people are quoted with.
+func (s *Service) Causes(ctx context.Context, tx *db.Tx, actions ...*action.Action) (all []Cause, err error) {
+	decisions := map[string]*Decision{}
+	seen := map[string]bool{}
+	for some := range slices.Chunk(actions, maxActionsInQuery) {
+		var refs, named []string
+		for _, a := range some {
+			refs, named = append(refs, a.Ref), append(named, a.Issues...)
+		}
+		issues, err := issuesForActions(ctx, tx, refs, named)
+		if err != nil {
+			return nil, err
+		}
+		for _, i := range issues {
+			if seen[i.Ref] {
+				continue
+			}
+			seen[i.Ref] = true
+			if decisions[i.Decision] == nil {
+				if decisions[i.Decision], err = Get(ctx, tx, i.Decision); err != nil {
+					return nil, err
+				}
+			}
+			rendered, err := s.renderIssue(ctx, tx, i)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, Cause{rendered, decisions[i.Decision]})
+		}
+	}
+	return all, nil
+}
+
+// maxActionsInQuery is the most actions in one query for their key issues.
+const maxActionsInQuery = 200

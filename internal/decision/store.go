@@ -105,14 +105,19 @@ func scanIssue(r db.Row) (i Issue, err error) {
 // IssuesForAction returns the key issues that led to an action: those that name the action, and those in named, which
 // the action names.
 func IssuesForAction(ctx context.Context, tx *db.Tx, action string, named []string) ([]Issue, error) {
+	return issuesForActions(ctx, tx, []string{action}, named)
+}
+
+// issuesForActions returns the key issues that name one of actions, and those in named.
+func issuesForActions(ctx context.Context, tx *db.Tx, actions, named []string) ([]Issue, error) {
 	or := ``
 	if len(named) > 0 {
-		or = ` OR ref IN (` + db.Placeholders(2, len(named)) + `)`
+		or = ` OR ref IN (` + db.Placeholders(len(actions)+1, len(named)) + `)`
 	}
 	return db.All(ctx, tx, scanIssue, `
 		SELECT body, decision FROM decision_issue
-		WHERE ref IN (SELECT issue FROM decision_issue_action WHERE action = $1)`+or+`
-		ORDER BY decision, position`, append([]any{action}, db.Args(named)...)...)
+		WHERE ref IN (SELECT issue FROM decision_issue_action WHERE action IN (`+db.Placeholders(1, len(actions))+`))`+or+`
+		ORDER BY decision, position`, append(db.Args(actions), db.Args(named)...)...)
 }
 
 // save stores d as a new edition and adds an entry to the public record, unless it equals the latest edition. It

@@ -90,7 +90,7 @@ func (s *Service) PublicPaths(ctx context.Context) (all []string, err error) {
 			each func(context.Context, *db.Tx, func(string) error) error
 		}{
 			{"/decisions/", decision.EachRef}, {"/feedback/", decision.EachAnsweredAlone},
-			{"/strategies/", strategy.EachSlug}, {"/actions/", action.EachRef},
+			{"/strategies/", strategy.EachSlug}, {"/objectives/", strategy.EachObjective}, {"/actions/", action.EachRef},
 		} {
 			err := of.each(ctx, tx, func(ref string) error {
 				all = append(all, of.path+ref)

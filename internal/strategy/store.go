@@ -79,6 +79,11 @@ func EachSlug(ctx context.Context, tx *db.Tx, fn func(string) error) error {
 	return db.EachText(ctx, tx, "slug", fn, `SELECT slug FROM strategy_strategy`, "")
 }
 
+// EachObjective calls fn with the references of all objectives.
+func EachObjective(ctx context.Context, tx *db.Tx, fn func(string) error) error {
+	return db.EachText(ctx, tx, "ref", fn, `SELECT ref FROM strategy_objective`, "")
+}
+
 // Outline is a strategy with its objectives and nothing else.
 type Outline struct {
 	Slug, Title, Language string // Language of the titles; "" is the language of the council

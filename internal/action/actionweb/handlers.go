@@ -34,15 +34,19 @@ type Handlers struct {
 	Service *action.Service
 	deps    *web.Deps
 	whoCan  WhoCan
+	causes  CausesFunc
 }
+
+// CausesFunc returns the key issues that led to actions. It is (*decision.Service).Causes except in tests.
+type CausesFunc func(ctx context.Context, tx *db.Tx, actions ...*action.Action) ([]decision.Cause, error)
 
 // WhoCan returns the people of an organisation who have a capability.
 type WhoCan func(ctx context.Context, org string, can actor.Capability) ([]*account.Person, error)
 
 // New returns the feature with the public list of actions, its feed, the page of an action and the pages on which owners report on
 // theirs.
-func New(deps *web.Deps, service *action.Service, whoCan WhoCan) feature.Feature {
-	h := &Handlers{service, deps, whoCan}
+func New(deps *web.Deps, service *action.Service, whoCan WhoCan, causes CausesFunc) feature.Feature {
+	h := &Handlers{service, deps, whoCan, causes}
 	f := feature.Feature{
 		Name:        "action",
 		AuditLabels: auditLabels,
@@ -88,12 +92,15 @@ type showView struct {
 // PageChain returns the chain that is shown below the header.
 func (v showView) PageChain() page.Chain { return v.chain }
 
+// issueView is a key issue that led to the action: the words, with figures that lead to the results.
 type issueView struct {
-	Issue, Decision page.UserText
+	Issue, Decision page.UserText // Issue is the link to it, with its words without figures
+	Words, RaisedBy decision.Prose
+	Date            string // of the decision
 }
 
 type updateView struct {
-	Date                 string
+	ID, Date             string
 	Status               page.Tag
 	Text, Lang, Invented string
 	Value, Source        page.UserText
@@ -122,12 +129,19 @@ var showPage = page.New(
 			{
 				page.UserText{Text: "There are too few places to report an incident", Href: "/decisions/adopt#issue-nowhere"},
 				page.UserText{Text: "Equality strategy adopted", Href: "/decisions/adopt"},
+				decision.Prose{{
+					{Text: "There are too few places to report an incident. "},
+					{Text: "62% (412 of 668)", Href: "/consultations/equality/results/1#places"}, {Text: " asked for more."},
+				}},
+				decision.Prose{{{Text: "Faith groups"}}},
+				"6 July 2016",
 			},
 		},
 		Consultations: []page.UserText{{Text: "Reporting hate incidents", Href: "/consultations/hate-incidents"}},
 		Assessments:   []page.UserText{{Text: "Equality impact assessment", Href: "/consultations/hate-incidents/documents/impact"}},
 		Updates: []updateView{
 			{
+				"update-2017-02-01",
 				"1 February 2017",
 				page.Tag{Text: "On track"},
 				"Six centres are **open**.",
@@ -136,7 +150,10 @@ var showPage = page.New(
 				page.UserText{Text: "240 reports"},
 				page.UserText{Text: "Minutes", Href: "https://example.org/minutes"},
 			},
-			{"1 October 2016", page.Tag{Text: "On track"}, "Mae tri ar agor.", "cy", "this update", page.UserText{}, page.UserText{}},
+			{
+				"update-2016-10-01", "1 October 2016", page.Tag{Text: "On track"}, "Mae tri ar agor.", "cy", "this update",
+				page.UserText{}, page.UserText{},
+			},
 		},
 	},
 	showView{
@@ -166,7 +183,7 @@ func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		view = newShowView(printer, a, today)
-		return view.addReasons(ctx, tx, printer, a)
+		return h.addReasons(ctx, tx, printer, a, &view)
 	})
 	if err != nil {
 		return err
@@ -193,18 +210,7 @@ func newShowView(printer web.PagePrinter, a *action.Action, today time.Time) sho
 	}
 	v.Chart = chart.NewTrend(p, "trend", cmp.Or(a.Measure, a.What), lang, readings, a.Baseline, a.Target, a.Due, format)
 	for _, u := range slices.Backward(a.Updates) {
-		v.Updates = append(
-			v.Updates,
-			updateView{
-				p.Date(u.Date),
-				web.ActionTag(p, u.Status),
-				u.Text,
-				lang,
-				u.Invented,
-				page.UserText{Text: strategy.FormatValue(p, u.Value, a.Unit), Lang: lang},
-				page.UserText{Text: u.Source.Name, Href: u.Source.Address, Lang: lang},
-			},
-		)
+		v.Updates = append(v.Updates, newUpdateView(printer, a, u))
 	}
 	v.InventedUpdates = page.InventedOnce(v.Updates, func(u *updateView) *string { return &u.Invented })
 	return v
@@ -212,7 +218,9 @@ func newShowView(printer web.PagePrinter, a *action.Action, today time.Time) sho
 
 // addReasons adds the objective, needs and key issues that led to the action. Needs are explained on the strategy's
 // page, so without a strategy they have no links.
-func (v *showView) addReasons(ctx context.Context, tx *db.Tx, printer web.PagePrinter, a *action.Action) error {
+func (h *Handlers) addReasons(
+	ctx context.Context, tx *db.Tx, printer web.PagePrinter, a *action.Action, v *showView,
+) error {
 	home := ""
 	if a.Objective != "" {
 		o, err := strategy.GetObjective(ctx, tx, a.Objective)
@@ -225,7 +233,7 @@ func (v *showView) addReasons(ctx context.Context, tx *db.Tx, printer web.PagePr
 		}
 		home = "/strategies/" + s.Slug
 		v.Strategy = page.UserText{Text: s.Title, Href: home, Lang: printer.LangOrCouncil(s.Language)}
-		v.Objective = page.UserText{Text: o.Title, Href: home + "#objective-" + o.Ref, Lang: printer.LangOrCouncil(s.Language)}
+		v.Objective = page.UserText{Text: o.Title, Href: "/objectives/" + o.Ref, Lang: printer.LangOrCouncil(s.Language)}
 	}
 	needs, err := evidence.GetMany(ctx, tx, a.Needs)
 	if err != nil {
@@ -241,24 +249,15 @@ func (v *showView) addReasons(ctx context.Context, tx *db.Tx, printer web.PagePr
 	if err := v.addConsultations(ctx, tx, printer, a); err != nil {
 		return err
 	}
-	issues, err := decision.IssuesForAction(ctx, tx, a.Ref, a.Issues)
-	if err != nil {
-		return err
-	}
-	for _, i := range issues {
-		made, err := decision.Get(ctx, tx, i.Decision)
-		if err != nil {
-			return err
-		}
-		at := "/decisions/" + i.Decision
+	causes, err := h.causes(ctx, tx, a)
+	for _, c := range causes {
+		at, lang := "/decisions/"+c.Of.Ref, printer.LangOrCouncil(c.Of.Language)
 		v.Issues = append(v.Issues, issueView{
-			page.UserText{
-				Text: decision.WithoutFigures(i.Issue),
-				Href: at + "#issue-" + i.Ref,
-				Lang: printer.LangOrCouncil(made.Language),
-			}, page.UserText{Text: made.Title, Href: at, Lang: printer.LangOrCouncil(made.Language)}})
+			page.UserText{Text: decision.WithoutFigures(c.Issue.Issue), Href: at + "#issue-" + c.Ref, Lang: lang},
+			page.UserText{Text: c.Of.Title, Href: at, Lang: lang}, c.Text, c.RaisedBy, printer.Date(c.Of.Date),
+		})
 	}
-	return nil
+	return err
 }
 
 // addConsultations adds the consultations that are held for the action and the assessments whose impacts it reduces.

@@ -62,7 +62,7 @@ func TestActionPageShowsReasonsAndDaysOverdue(t *testing.T) {
 				{Ref: "where", Issue: "Nowhere to report.", RaisedBy: "Groups", Response: "True.", Change: "Centres.", Actions: []string{"centres"}},
 			}}))
 		h := &web.Deps{DB: d, Record: log, Site: &site.Site{Log: slog.New(slog.DiscardHandler)}}
-		feature.Mount(h, New(h, s, nil))
+		feature.Mount(h, New(h, s, nil, (&decision.Service{DB: d}).Causes))
 		ask := func(path string) (int, string) {
 			w := httptest.NewRecorder()
 			h.Site.ServeHTTP(w, httptest.NewRequest("GET", path, nil))
@@ -70,7 +70,7 @@ func TestActionPageShowsReasonsAndDaysOverdue(t *testing.T) {
 		}
 		code, body := ask("/actions/centres")
 		for _, want := range []string{
-			"12 days overdue", `href="/strategies/s#need-hate"`, `href="/strategies/s#objective-report"`,
+			"12 days overdue", `href="/strategies/s#need-hate"`, `href="/objectives/report"`,
 			`href="/decisions/adopt#issue-where"`,
 		} {
 			if code != 200 || !strings.Contains(body, want) {
@@ -106,7 +106,7 @@ func TestFilteredActionsKeepTheirFilters(t *testing.T) {
 			t.Fatal(err)
 		}
 		h := &web.Deps{DB: d, Site: &site.Site{Log: slog.New(slog.DiscardHandler)}}
-		feature.Mount(h, New(h, s, nil))
+		feature.Mount(h, New(h, s, nil, (&decision.Service{DB: d}).Causes))
 		for _, test := range []struct {
 			name, path string
 			has, lacks []string

@@ -14,6 +14,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/feature"
 	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/web"
@@ -35,7 +36,7 @@ func TestPartnerReportsAndTheCouncilSignsOff(t *testing.T) {
 		}
 		deps := &web.Deps{DB: d, Slog: slog.New(slog.DiscardHandler), Site: &site.Site{Log: slog.New(slog.DiscardHandler)},
 			Now: func() time.Time { return dbtest.Now }}
-		feature.Mount(deps, New(deps, s, account.New(d, nil).WhoCan))
+		feature.Mount(deps, New(deps, s, account.New(d, nil).WhoCan, (&decision.Service{DB: d}).Causes))
 		as := func(org string, role actor.Role) actor.Actor {
 			return actor.Actor{ID: string(role), Org: org, Capabilities: actor.CapabilitiesOf(org == actor.CouncilOrg, role)}
 		}

@@ -1,4 +1,4 @@
-// Package progressweb serves the home page and the progress page.
+// Package progressweb serves the home page, the progress page and the pages of objectives.
 package progressweb
 
 import (
@@ -21,7 +21,7 @@ import (
 //go:embed templates/*.html
 var files embed.FS
 
-// Handlers serves the home page and the progress page.
+// Handlers serves the home page, the progress page and the pages of objectives.
 type Handlers struct {
 	Service *progress.Service
 	deps    *web.Deps
@@ -36,12 +36,13 @@ func New(deps *web.Deps, service *progress.Service) feature.Feature {
 		Routes: []site.Route{
 			{Method: http.MethodGet, Pattern: "/{$}", Needs: actor.Public, Handler: h.home},
 			{Method: http.MethodGet, Pattern: "/progress", Needs: actor.Public, Handler: h.progress},
+			{Method: http.MethodGet, Pattern: "/objectives/{ref}", Needs: actor.Public, Handler: h.objective},
 			{Method: http.MethodGet, Pattern: dutiesCalendarPath, Needs: actor.Public, Handler: h.dutiesCalendar},
 			{Method: http.MethodGet, Pattern: FeedPath, Needs: actor.Public, Handler: h.feed},
 			{Method: http.MethodGet, Pattern: "/sitemap.xml", Needs: actor.Public, Handler: h.sitemap},
 			{Method: http.MethodGet, Pattern: "/robots.txt", Needs: actor.Public, Handler: h.robots},
 		},
-		Examples: []site.GalleryItem{homePage, progressPage},
+		Examples: []site.GalleryItem{homePage, progressPage, objectivePage},
 		Nav:      []feature.NavLink{{Link: page.Link{Text: locale.Key("Progress"), Href: "/progress"}, Order: 40}},
 		Chain:    h.chain,
 	}

@@ -26,6 +26,7 @@ import (
 func TestPages(t *testing.T) {
 	pagetest.Golden(t, "home", homePage)
 	pagetest.Golden(t, "progress", progressPage)
+	pagetest.Golden(t, "objective", objectivePage)
 }
 
 func TestHomePageLabelsOverduePromises(t *testing.T) {

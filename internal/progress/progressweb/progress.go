@@ -107,7 +107,7 @@ var progressPage = page.New(files, "templates/progress.html",
 				Aims: []aimView{
 					{"equality-2016-aim-1", "Good relations", "", []objectiveView{
 						{
-							page.UserText{Text: "More reports", Href: "/strategies/equality-2016#objective-report"},
+							page.UserText{Text: "More reports", Href: "/objectives/report"},
 							"",
 							"200 reports",
 							"300 reports",
@@ -117,7 +117,7 @@ var progressPage = page.New(files, "templates/progress.html",
 							1,
 						},
 						{
-							page.UserText{Text: "Trust", Href: "/strategies/equality-2016#objective-trust"},
+							page.UserText{Text: "Trust", Href: "/objectives/trust"},
 							"Missing from this objective: baseline, target.",
 							"",
 							"",
@@ -291,7 +291,7 @@ func newStrategyView(printer web.PagePrinter, r *progress.Report, today time.Tim
 			for _, a := range o.Actions {
 				what[a.Ref] = a
 			}
-			av.Objectives = append(av.Objectives, newObjectiveView(p, &o, lang, home, today))
+			av.Objectives = append(av.Objectives, newObjectiveView(p, &o, lang, today))
 		}
 		v.Aims = append(v.Aims, av)
 	}
@@ -323,10 +323,10 @@ func statusTable(p *locale.Printer, c action.Counts) chart.Bars {
 	return t
 }
 
-func newObjectiveView(p *locale.Printer, o *progress.ObjectiveReport, lang, home string, today time.Time) objectiveView {
+func newObjectiveView(p *locale.Printer, o *progress.ObjectiveReport, lang string, today time.Time) objectiveView {
 	c := action.CountByStatus(o.Actions, today)
 	v := objectiveView{
-		Title: page.UserText{Text: o.Title, Href: home + "#objective-" + o.Ref, Lang: lang},
+		Title: page.UserText{Text: o.Title, Href: progress.ObjectivePath(o.Ref), Lang: lang},
 		Gaps:  o.Gaps().In(p), Trend: o.Trend().Label().In(p), Late: c.Late, Completion: c.CompletionLabel().In(p),
 		Baseline: strategy.FormatValue(p, o.Baseline, o.Unit), Target: strategy.FormatValue(p, o.Target, o.Unit),
 	}

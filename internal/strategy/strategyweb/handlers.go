@@ -6,7 +6,6 @@ import (
 	"net/http"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
-	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/feature"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
@@ -33,7 +32,6 @@ func New(deps *web.Deps, service *strategy.Service) feature.Feature {
 		Routes: []site.Route{
 			{Method: http.MethodGet, Pattern: "/strategies", Needs: actor.Public, Handler: h.list},
 			{Method: http.MethodGet, Pattern: "/strategies/{slug}", Needs: actor.Public, Handler: h.show},
-			{Method: http.MethodGet, Pattern: "/objectives/{ref}", Needs: actor.Public, Handler: h.findObjective},
 		},
 		Examples:    []site.GalleryItem{listPage, showPage},
 		Nav:         []feature.NavLink{{Link: page.Link{Text: locale.Key("Strategies"), Href: "/strategies"}, Order: 30}},
@@ -91,17 +89,4 @@ func (h *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 
 func period(printer web.PagePrinter, s *strategy.Strategy) string {
 	return printer.Say("%s to %s", s.From, s.To)
-}
-
-// findObjective leads to an objective on the page of its strategy.
-func (h *Handlers) findObjective(w http.ResponseWriter, r *http.Request) error {
-	var o *strategy.Objective
-	err := h.deps.DB.View(r.Context(), func(tx *db.Tx) (err error) {
-		o, err = strategy.GetObjective(r.Context(), tx, r.PathValue("ref"))
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	return site.Redirect(w, r, "/strategies/"+o.Strategy+"#objective-"+o.Ref)
 }
