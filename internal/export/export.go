@@ -1,4 +1,4 @@
-// Package export writes the responses to a consultation to a file: a workbook, CSV or JSON Lines.
+// Package export writes the responses to a consultation to a file: a workbook, CSV, JSON Lines or GeoJSON.
 package export
 
 import (
@@ -30,13 +30,14 @@ const (
 	JSONLines  Format = "jsonl"       // codes, an object a line
 
 	RepetitionsCSV Format = "repetitions-csv" // codes, a row for each repetition of a page
+	PlacesGeoJSON  Format = "places-geojson"  // what was marked on maps
 
 	LettersCSV       Format = "letters-csv"   // letters, petitions and events, with a byte-order mark
 	LettersJSONLines Format = "letters-jsonl" // the same, an object a line
 )
 
 // Formats lists all formats in the order in which they are offered.
-var Formats = []Format{Workbook, CSV, MachineCSV, JSONLines, RepetitionsCSV, LettersCSV, LettersJSONLines}
+var Formats = []Format{Workbook, CSV, MachineCSV, JSONLines, RepetitionsCSV, PlacesGeoJSON, LettersCSV, LettersJSONLines}
 
 // MediaType returns the type of the file, and how its name ends.
 func (f Format) MediaType() (mediaType, ending string) {
@@ -45,6 +46,8 @@ func (f Format) MediaType() (mediaType, ending string) {
 		return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"
 	case JSONLines, LettersJSONLines:
 		return "application/jsonl; charset=utf-8", "jsonl"
+	case PlacesGeoJSON:
+		return "application/geo+json", "geojson"
 	}
 	return "text/csv; charset=utf-8", "csv"
 }
@@ -118,6 +121,8 @@ func (s *Service) Prepare(
 				return x.writeJSONLines(w)
 			case RepetitionsCSV:
 				return x.writeRepetitionsCSV(w)
+			case PlacesGeoJSON:
+				return x.writePlacesGeoJSON(w)
 			case LettersCSV:
 				return x.writeLettersCSV(w)
 			case LettersJSONLines:

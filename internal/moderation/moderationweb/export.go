@@ -30,6 +30,9 @@ var formatNames = map[export.Format][2]string{
 		locale.Key("CSV with a row for each repetition"),
 		locale.Key("Pages that are repeated, such as for each child: one row for each child, with codes."),
 	},
+	export.PlacesGeoJSON: {
+		locale.Key("Places on maps (GeoJSON)"), locale.Key("For programs that draw maps, one feature for each pin, line or area."),
+	},
 	export.LettersCSV: {
 		locale.Key("Letters, petitions and events (CSV)"),
 		locale.Key("Including those that may not be published, with the names and digital fingerprints of their files."),
