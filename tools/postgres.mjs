@@ -42,7 +42,7 @@ export async function start(scratch) {
   return await listen(sockets).catch(() => listen(dir))
 
   async function listen(socket) {
-    const settings = ["listen_addresses=", `unix_socket_directories=${socket}`, "max_connections=300", "fsync=off"]
+    const settings = ["listen_addresses=", `unix_socket_directories=${socket}`, "max_connections=1000", "fsync=off"]
     // The pipe to standard input closes when this process ends, however it ends.
     // The server then shuts down; SIGINT is its signal for not waiting for clients.
     const untilClosed = `exec 3<&0; ( (read -r _ <&3; kill -INT $$) & ); exec "$@" </dev/null 3<&-`

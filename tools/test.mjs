@@ -106,7 +106,7 @@ async function testAll() {
   // The tests of a package that run side by side mostly wait for the clock, a disk
   // or the browser.
   const cores = availableParallelism()
-  const args = [`-parallel=${2 * cores}`, "-timeout=15m"]
+  const args = [`-parallel=${2 * cores}`, "-timeout=45m"]
   const detector = await race()
   const racing = { ...env, CGO_ENABLED: "1" }
   const packages = await listPackages()
