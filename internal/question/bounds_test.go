@@ -40,7 +40,7 @@ func TestLimitsByEarlierAnswersAreNamed(t *testing.T) {
 		{"", "until", given, "Not before your answer to “Since when?”."},
 	} {
 		got := ""
-		for _, field := range NewPageFields(locale.For("en"), f, test.page, test.raw, nil).All() {
+		for _, field := range NewPageFields(locale.For("en"), f, test.page, test.raw, nil, nil).All() {
 			if field.Question == test.question {
 				got = field.Bound + field.TotalLine
 			}

@@ -2,6 +2,7 @@ package question
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -37,10 +38,17 @@ func (p PageFields) All() (all form.Form) {
 // NewPageFields returns the fields of a page with the values from raw and the errors from problems; for page "" those of
 // all pages as one, whether or not they apply. A question that another answer on the page can make apply is part of it
 // for scripts, and hidden without them. Before the first that applies because of an answer and was not shown yet is a
-// notice. What is in random order is in the order that raw has.
-func NewPageFields(p *locale.Printer, f *survey.Form, page string, raw survey.Raw, problems []survey.Problem) PageFields {
+// notice. What is in random order is in the order that raw has. Questions for which include returns false are left out;
+// nil leaves out none.
+func NewPageFields(
+	p *locale.Printer, f *survey.Form, page string, raw survey.Raw, problems []survey.Problem,
+	include func(*survey.Question) bool,
+) PageFields {
 	order := survey.OrderOf(raw)
 	items := survey.InOrder(f.Items(page, raw), order)
+	if include != nil {
+		items = slices.DeleteFunc(items, func(item survey.Item) bool { return !include(item.Question) })
+	}
 	notice := ""
 	if len(problems) == 0 {
 		notice = newItemsNotice(p, items)

@@ -212,7 +212,7 @@ func (h *Handlers) showPreviewQuestions(
 		if at == 0 {
 			v.Body = previewLinksIn(r, f.Intro)
 		}
-		v.Fields = question.NewPageFields(words, worded, id, question.WithOrder(f, raw), problems).All()
+		v.Fields = question.NewPageFields(words, worded, id, question.WithOrder(f, raw), problems, nil).All()
 		var err error
 		if v.Kept, err = h.MonitoringNoticeOn(r.Context(), words, dr.Definition.Slug, f, p.ID); err != nil {
 			return err

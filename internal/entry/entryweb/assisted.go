@@ -211,7 +211,7 @@ func (h *Handlers) showAssisted(
 			view.Heading = session.Form.Title
 		}
 		view.Progress = question.ProgressLine(page.Printer(r), session.Form.Progress(id, session.Draft.Answers))
-		view.Form = question.NewPageFields(nil, worded, p.ID, session.Draft.Answers, problems).All()
+		view.Form = question.NewPageFields(nil, worded, p.ID, session.Draft.Answers, problems, nil).All()
 		question.WithoutUploads(page.Printer(r), view.Form, session.Draft.Answers)
 		var err error
 		if view.Kept, err = h.MonitoringNoticeOn(r.Context(), page.Printer(r), session.Slug, session.Form, p.ID); err != nil {

@@ -488,7 +488,7 @@ func (h *Handlers) showGroupEdit(
 		Lang:      response.Form.Lang,
 		Back:      g.url(),
 	}
-	fields := question.NewPageFields(nil, question.Worded(response.Form, response.RawAnswers), p.ID, raw, problems)
+	fields := question.NewPageFields(nil, question.Worded(response.Form, response.RawAnswers), p.ID, raw, problems, nil)
 	if len(fields.Sections) == 0 { // answers on an earlier page say that this one does not apply
 		return h.goToGroup(w, r, g)
 	}

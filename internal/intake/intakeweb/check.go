@@ -71,11 +71,19 @@ func (v *visit) checkView() checkView {
 		for _, q := range questions {
 			asked[q.ID] = true
 		}
-		rows := question.AnswerRows(v.printer, questions, v.draft.Answers, v.form.Lang, v.link(p.ID))
+		more := slices.IndexFunc(questions, (*survey.Question).IsMore)
+		rest := questions
+		if more >= 0 {
+			rest = questions[:more]
+		}
+		rows := question.AnswerRows(v.printer, rest, v.draft.Answers, v.form.Lang, v.link(p.ID))
+		if more >= 0 {
+			rows = append(rows, question.AnswerRows(v.printer, questions[more:], v.draft.Answers, v.form.Lang, v.link(listAfter(p)))...)
+		}
 		if len(rows) > 0 {
 			view.Groups = append(view.Groups, answerGroup{Heading: p.Title, Monitoring: p.Monitoring, Rows: rows})
 		}
-		view.Back = v.link(p.ID)
+		view.Back = v.link(v.before(p))
 	}
 	for i := range v.form.Pages {
 		p := &v.form.Pages[i]

@@ -81,6 +81,24 @@ var questionsExamples = []questionsView{
 		Notice: exampleConflict, SavedRows: []question.AnswerRow{{Question: "How often do you visit a library?", Answer: "Every week"}}},
 }
 
+var exampleRepetitions = []repetitionItem{
+	{1, "Journey 1", "/journey-1", []question.AnswerRow{{Question: "Where do you go?", Answer: "To work"}}},
+	{2, "Journey 2", "/journey-2", []question.AnswerRow{{Question: "Where do you go?", Answer: "Left blank"}}},
+}
+
+var repetitionsExamples = []repetitionsView{
+	{privatePage: privatePage{Lang: "en"}, Title: "Getting about", Heading: "Your journeys", Progress: "Part 2 of up to 6",
+		Self: "/journey", Back: "/journey-2", Version: 2, List: exampleRepetitions, CanRemove: true, More: "Is there another journey?"},
+	{privatePage: privatePage{Lang: "en"}, Title: "Getting about", Heading: "Your journeys", Progress: "Part 2 of up to 6",
+		Carried: web.Carried{Half: "FQKBWMXETRACHNPP"}, Self: "/journey", Back: "/journey-2", Version: 2, List: exampleRepetitions,
+		CanRemove: true, More: "Is there another journey?", Remove: &exampleRepetitions[1]},
+	{privatePage: privatePage{Lang: "en"}, Title: "Getting about", Heading: "Your journeys", Progress: "Part 2 of up to 6",
+		Self: "/journey", Back: "/journey-2", Version: 2, List: exampleRepetitions, CanRemove: true, Most: 2,
+		Notice: "You changed these answers in another tab or window. Check them, then choose again."},
+	{privatePage: privatePage{Lang: "ur"}, Title: "Getting about", Heading: "Your journeys", Progress: "Part 2 of up to 6",
+		Self: "/journey", Back: "/journey-2", Version: 2, List: exampleRepetitions[:1], More: "Is there another journey?"},
+}
+
 var startExamples = []startView{
 	{
 		Title:        "Getting about",

@@ -59,7 +59,8 @@ func New(deps *web.Deps, service *intake.Service, consults *consult.Service, del
 		}
 		f.AddRoutes(route)
 	}
-	f.AddExamples(startPage, continuePage, questionsPage, checkPage, receiptPage, sentPage, laterPage, clearedPage, withdrawPage)
+	f.AddExamples(startPage, continuePage, questionsPage, repetitionsPage, checkPage)
+	f.AddExamples(receiptPage, sentPage, laterPage, clearedPage, withdrawPage)
 	f.Definitions = service.Definitions(consults)
 	f.Audit = []feature.Check{{Run: intake.AuditAll}, {Run: intake.AuditFiles}}
 	for _, kind := range intake.LeafKinds {

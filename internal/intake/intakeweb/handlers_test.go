@@ -8,6 +8,7 @@ import (
 
 func TestPages(t *testing.T) {
 	pagetest.Golden(t, "questions", questionsPage)
+	pagetest.Golden(t, "repetitions", repetitionsPage)
 	pagetest.Golden(t, "start", startPage)
 	pagetest.Golden(t, "check", checkPage)
 	pagetest.Golden(t, "receipt", receiptPage)

@@ -1,6 +1,7 @@
 package intakeweb
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"slices"
@@ -71,7 +72,12 @@ func (questionsView) Slim() bool { return true }
 var questionsPage = page.New(files, "templates/questions.html", questionsExamples[0], questionsExamples[1:]...)
 
 func (h *Handlers) showQuestions(w http.ResponseWriter, r *http.Request, v *visit) error {
-	view, instead, err := v.questionsView(r.PathValue("page"), nil)
+	id := r.PathValue("page")
+	if list, ok := v.form.Repetitions(id, v.draft.Answers); ok {
+		remove, _ := strconv.Atoi(r.URL.Query().Get(removeName))
+		return v.askToRemove(w, r, list, remove)
+	}
+	view, instead, err := v.questionsView(id, nil)
 	if err != nil {
 		return err
 	}
@@ -84,6 +90,9 @@ func (h *Handlers) showQuestions(w http.ResponseWriter, r *http.Request, v *visi
 // writeQuestions writes page id of the form with problems beside their fields, or the
 // first incomplete page if the answers so far skip that page.
 func (v *visit) writeQuestions(w http.ResponseWriter, r *http.Request, status int, id string, problems []survey.Problem) error {
+	if list, ok := v.form.Repetitions(id, v.draft.Answers); ok {
+		return v.writeRepetitions(w, r, status, list)
+	}
 	view, instead, err := v.questionsView(id, problems)
 	if err != nil {
 		return err
@@ -92,9 +101,7 @@ func (v *visit) writeQuestions(w http.ResponseWriter, r *http.Request, status in
 		return v.writeCheck(w, r)
 	}
 	if instead != "" {
-		if view, _, err = v.questionsView(instead, nil); err != nil {
-			return err
-		}
+		return v.writeQuestions(w, r, status, instead, nil)
 	}
 	return questionsPage.Write(w, r, status, view)
 }
@@ -121,7 +128,8 @@ func (v *visit) questionsView(id string, problems []survey.Problem) (view questi
 	path := v.form.Path(v.draft.Answers)
 	at := slices.IndexFunc(path, func(p *survey.Page) bool { return p.ID == id })
 	if at < 0 {
-		if !slices.ContainsFunc(v.form.Pages, func(p survey.Page) bool { return p.ID == id }) {
+		isPage := func(p survey.Page) bool { return p.ID == id || listAfter(&p) == id }
+		if !slices.ContainsFunc(v.form.Pages, isPage) {
 			return view, "", fault.New(
 				fault.NotFound,
 				"We cannot find that page of the questionnaire. Go back to the consultation page and start again from there.",
@@ -136,7 +144,7 @@ func (v *visit) questionsView(id string, problems []survey.Problem) (view questi
 	}
 	view.Progress = question.ProgressLine(v.printer, v.form.Progress(id, v.draft.Answers))
 	if at > 0 {
-		view.Back, view.BackInForm = v.link(path[at-1].ID), v.Half != ""
+		view.Back, view.BackInForm = v.link(v.before(path[at-1])), v.Half != ""
 	} else {
 		view.Intro = v.form.Intro
 	}
@@ -151,7 +159,11 @@ func (v *visit) questionsView(id string, problems []survey.Problem) (view questi
 func (view *questionsView) addSections(v *visit, id string, problems []survey.Problem) (err error) {
 	// The order is kept with the answers as soon as a page is sent.
 	v.draft.Answers = question.WithOrder(v.form, v.draft.Answers)
-	fields := question.NewPageFields(v.printer, v.worded(id), id, v.draft.Answers, problems)
+	include := isNotMore // whether there is another one is asked after the page
+	if formPage(id) == "" {
+		include = nil
+	}
+	fields := question.NewPageFields(v.printer, v.worded(id), id, v.draft.Answers, problems, include)
 	for _, one := range fields.Sections {
 		s := section{ID: one.Page.ID, Heading: one.Page.Title, Intro: one.Page.Intro, Fields: one.Fields}
 		if s.Kept, err = v.monitoringNotice(one.Page.ID); err != nil {
@@ -182,10 +194,11 @@ func (v *visit) worded(id string) *survey.Form {
 // firstIncomplete returns the first page on the path that has a problem or that
 // has not been shown as a whole, or "check" if there is none.
 func (v *visit) firstIncomplete() string {
-	if id := v.form.FirstUnfinished(v.draft.Answers); id != "" {
-		return id
+	id := v.form.FirstUnfinished(v.draft.Answers)
+	if id != "" && v.waitsForList(id) {
+		return v.listAfter(id)
 	}
-	return "check"
+	return cmp.Or(id, "check")
 }
 
 // savePage saves a page of answers and redirects to the next page, or sends the
@@ -197,6 +210,9 @@ func (h *Handlers) savePage(w http.ResponseWriter, r *http.Request, v *visit) (e
 	}
 	id := r.PathValue("page")
 	saved := v.draft.Answers
+	if list, ok := v.form.Repetitions(id, saved); ok {
+		return h.saveRepetitions(w, r, v, list)
+	}
 	v.draft.From = site.ClientNetwork(r)
 	refused, err := h.attach(r, v, r.PostForm)
 	if err != nil {
@@ -222,28 +238,24 @@ func (h *Handlers) savePage(w http.ResponseWriter, r *http.Request, v *visit) (e
 		return h.submit(w, r, v, turn.Checked)
 	}
 	v.draft.Kept = v.draft.Kept || action == actionLater
-	err = h.intake.SaveDraft(r.Context(), v.draft)
-	switch {
-	case fault.Is(err, fault.Conflict):
-		return v.writeConflict(w, r, id, saved)
+	switch answered, err := h.saveDraft(w, r, v, id, saved); {
 	case errors.Is(err, intake.ErrDraftTooLong) && len(turn.Problems) > 0:
 		return v.writeQuestions(w, r, http.StatusUnprocessableEntity, id, turn.Problems)
-	case errors.Is(err, intake.ErrDraftsFull):
-		v.notice = page.ErrorMessage(r, err)
-		return v.writeQuestions(w, r, http.StatusServiceUnavailable, allPages, nil)
-	}
-	if err != nil {
+	case answered || err != nil:
 		return err
 	}
-	switch {
+	list := v.listAfter(id)
+	switch again := turn.Again && (turn.At != "" || !v.waitsForList(id)); {
 	case action == actionLater:
 		return h.goTo(w, r, v, "later")
 	case turn.At != "" && v.Half == "":
 		return site.Redirect(w, r, v.link(id)+"#"+turn.At)
-	case turn.Again && v.Half == "":
+	case again && v.Half == "":
 		return site.Redirect(w, r, v.link(id)+"#more")
-	case turn.Again:
+	case again:
 		return h.goTo(w, r, v, id)
+	case list != "":
+		return h.goTo(w, r, v, list)
 	case turn.Next != "":
 		return h.goTo(w, r, v, turn.Next)
 	}

@@ -193,14 +193,16 @@ func (f *fixture) countStored() (n int64) {
 	return n
 }
 
-func (f *fixture) check(what string, out *httptest.ResponseRecorder, status int, part string) {
+func (f *fixture) check(what string, out *httptest.ResponseRecorder, status int, parts ...string) {
 	f.t.Helper()
 	got := out.Body.String()
 	if out.Code == http.StatusSeeOther {
 		got = out.Header().Get("Location")
 	}
-	if out.Code != status || !strings.Contains(got, part) {
-		f.t.Errorf("%s: %d, want %d with %q:\n%.1500s", what, out.Code, status, part, got)
+	for _, part := range parts {
+		if out.Code != status || !strings.Contains(got, part) {
+			f.t.Errorf("%s: %d, want %d with %q:\n%.1500s", what, out.Code, status, part, got)
+		}
 	}
 }
 
