@@ -2,6 +2,7 @@ package draft
 
 import (
 	"testing"
+	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -30,6 +31,44 @@ func TestLinksAndTextsEndWithTheirDraft(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		k := &s.Records()[0]
+		discarded, err := s.Get(ctx, officer, slug)
+		if err != nil {
+			t.Fatal(err)
+		}
+		later := discarded.ChangedAt
+		d.SetClock(func() time.Time { return later })
+		if err := s.Edit.DeleteDiscarded(ctx, k); err != nil {
+			t.Fatal(err)
+		}
+		if all, err := s.Discarded(ctx, officer, ""); err != nil || len(all.Items) != 1 || all.Items[0].ID != slug {
+			t.Fatalf("the draft is not among the discarded: %+v, %v", all, err)
+		}
+		if all, err := s.Discarded(ctx, partnerOfficer, ""); err != nil || len(all.Items) != 0 {
+			t.Fatalf("another organisation sees the draft: %+v, %v", all, err)
+		}
+		c, err := s.Edit.Restore(ctx, otherOfficer, k, slug, versionOf(t, s, slug).Number())
+		if err != nil || c.State != edit.Draft {
+			t.Fatalf("%+v, %v", c, err)
+		}
+		if d, _, err := s.OpenPreview(ctx, token, false); err != nil || d.Definition.Title != "The park" {
+			t.Errorf("the restored draft is not shown: %+v, %v", d, err)
+		}
+		if err := s.Delete(ctx, officer, slug, versionOf(t, s, slug)); err != nil {
+			t.Fatal(err)
+		}
+		later = edit.DiscardedUntil(later)
+		if err := s.Edit.DeleteDiscarded(ctx, k); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Get(ctx, officer, slug); err != nil {
+			t.Fatalf("deleted on the last day: %v", err)
+		}
+		later = later.Add(time.Minute)
+		if err := s.Edit.DeleteDiscarded(ctx, k); err != nil {
+			t.Fatal(err)
+		}
+		later = discarded.ChangedAt // the link would still open
 		if again, err := s.Start(ctx, partnerOfficer, StartOptions{Title: "The park"}); err != nil || again != slug {
 			t.Fatalf("%q, %v", again, err)
 		}
@@ -51,7 +90,6 @@ func TestLinksAndTextsEndWithTheirDraft(t *testing.T) {
 		if token, err = s.CreatePreview(ctx, officer, slug, 7); err != nil {
 			t.Fatal(err)
 		}
-		k := &s.Records()[0]
 		if _, err := s.Edit.Discard(ctx, officer, k, slug, versionOf(t, s, slug).Number()); err != nil {
 			t.Fatal(err)
 		}

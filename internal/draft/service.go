@@ -184,8 +184,9 @@ func loadConflict(ctx context.Context, tx *db.Tx, current *Draft, version Versio
 	return conflict, nil
 }
 
-// Delete deletes the draft of slug if the given version is the latest; otherwise the error is a
-// [*ConflictError]. A published consultation stays as it is, and its history keeps the draft.
+// Delete discards the draft of slug if the given version is the latest; otherwise the error is a
+// [*ConflictError]. A published consultation stays as it is, and its history keeps the draft. A draft that was never
+// published can be restored for [edit.DiscardedDays].
 func (s *Service) Delete(ctx context.Context, by actor.Actor, slug consult.Slug, version Version) (err error) {
 	defer fault.Wrap(&err, "delete draft %s", slug)
 	if !by.May(actor.Draft) {
@@ -206,19 +207,18 @@ func (s *Service) Delete(ctx context.Context, by actor.Actor, slug consult.Slug,
 		if err := s.Edit.DiscardIn(ctx, tx, by, s.kind(), d.copy); err != nil {
 			return err
 		}
-		if err := deleteRemains(ctx, tx, slug); err != nil {
-			return err
-		}
 		return audit.Append(ctx, tx, by, "delete-draft", "consultation", slug, "")
 	})
 }
 
-// deleteRemains deletes what belongs to the draft of slug, such as links to it, if there is no such draft any more: another
-// organisation can start one with the same slug.
-func deleteRemains(ctx context.Context, tx *db.Tx, slug consult.Slug) error {
-	if there, err := edit.ExistsIn(ctx, tx, baseKind(), slug); err != nil || there {
-		return err
-	}
+// Discarded returns a page of the discarded drafts of the actor's organisation, the last discarded first.
+func (s *Service) Discarded(ctx context.Context, by actor.Actor, at string) (db.Page[*edit.Copy], error) {
+	return s.Edit.Discarded(ctx, by, s.kind(), at)
+}
+
+// deleteRemains deletes what belongs to a draft that was deleted, such as links to it: another organisation can start one
+// with the same slug.
+func deleteRemains(ctx context.Context, tx *db.Tx, slug string) error {
 	for _, statement := range []string{
 		`DELETE FROM draft_preview WHERE slug = $1`,
 		`DELETE FROM draft_change_note WHERE slug = $1`,

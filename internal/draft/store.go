@@ -36,6 +36,7 @@ func baseKind() *edit.Kind {
 			return storedValues(ctx, tx, slug)
 		},
 		Initial:     storedValues,
+		Deleted:     deleteRemains,
 		Title:       func(v edit.Values) string { return definitionOf(v).Title },
 		EditPath:    at("/about"),
 		PublishPath: at("/check"),

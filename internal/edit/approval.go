@@ -269,34 +269,3 @@ func (s *Service) Undo(ctx context.Context, by actor.Actor, k *Kind, address str
 		return nil
 	})
 }
-
-// Restore makes a discarded record, which was never published, a draft again.
-func (s *Service) Restore(ctx context.Context, by actor.Actor, k *Kind, address string, version int64) (*Copy, error) {
-	return s.change(ctx, by, k, address, version, RestoreAct, func(_ *db.Tx, c *Copy) error {
-		if c.State != Discarded {
-			return staleError()
-		}
-		c.State = Draft
-		c.addWriter(by.ID)
-		return nil
-	})
-}
-
-// Discard gives up the changes that wait to be published. The history keeps them.
-func (s *Service) Discard(ctx context.Context, by actor.Actor, k *Kind, address string, version int64) (*Copy, error) {
-	return s.change(ctx, by, k, address, version, DiscardAct, func(tx *db.Tx, c *Copy) error {
-		published, err := k.loadPublished(ctx, tx, c.Record)
-		if err != nil {
-			return err
-		}
-		if !c.State.pending() {
-			return staleError()
-		}
-		c.State, c.SubmittedBy, c.ApprovedBy = Discarded, "", "" // those who wrote it have, if it is restored
-		if published != nil {
-			c.Values, c.Base, c.State, c.Writers = published, published.Clone(), Published, nil
-			k.setTitle(c)
-		}
-		return nil
-	})
-}

@@ -3,6 +3,7 @@ package edit
 import (
 	"context"
 	"testing"
+	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -57,6 +58,8 @@ func TestNewDraftCannotHideARecord(t *testing.T) {
 func TestDraftStartedAgainNotifiesAgain(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s, k, ctx, by := &Service{DB: d}, noteKind(map[string]Values{}), t.Context(), person("ann")
+		later := time.Now()
+		d.SetClock(func() time.Time { return later })
 		k.OfConsultation = func(context.Context, *db.Tx, string) (title, org string, err error) { return "", "", notFound() }
 		k.Publish = func(context.Context, *definition.Loading, string, Values) error { return nil }
 		for want := int64(1); want <= 2; want++ {
@@ -79,8 +82,13 @@ func TestDraftStartedAgainNotifiesAgain(t *testing.T) {
 				if err != nil {
 					return err
 				}
-				return s.DiscardIn(ctx, tx, by, k, c)
+				err = s.DiscardIn(ctx, tx, by, k, c)
+				later = later.AddDate(0, 0, DiscardedDays+1)
+				return err
 			}); err != nil {
+				t.Fatal(err)
+			}
+			if err := s.DeleteDiscarded(ctx, k); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -57,30 +57,11 @@ func ExistsIn(ctx context.Context, tx *db.Tx, k *Kind, id string) (bool, error) 
 	return db.One(ctx, tx, db.Bool, `SELECT EXISTS (SELECT 1 FROM edit_copy WHERE kind = $1 AND id = $2)`, k.Name, id)
 }
 
-// DiscardIn gives up the given version of a copy. If nothing is published, the copy is deleted with its history and its
-// comments; the caller writes the audit entry.
+// DiscardIn is Discard in the transaction of the caller, for the given version of a copy; the caller writes the audit entry.
 func (s *Service) DiscardIn(ctx context.Context, tx *db.Tx, by actor.Actor, k *Kind, c *Copy) error {
-	published, err := k.loadPublished(ctx, tx, c.Record)
-	if err != nil {
+	if err := k.discard(ctx, tx, c); err != nil {
 		return err
 	}
-	if published != nil {
-		c.Values, c.Base, c.State, c.Writers, c.SubmittedBy, c.ApprovedBy = published, published.Clone(), Published, nil, "", ""
-		k.setTitle(c)
-		_, err := save(ctx, tx, by, c, DiscardAct)
-		return err
-	}
-	for _, statement := range []string{
-		`DELETE FROM edit_comment WHERE kind = $1 AND copy = $2`,
-		`DELETE FROM edit_version WHERE kind = $1 AND copy = $2`,
-	} {
-		if _, err := tx.Exec(ctx, statement, k.Name, c.ID); err != nil {
-			return err
-		}
-	}
-	n, err := tx.Exec(ctx, `DELETE FROM edit_copy WHERE kind = $1 AND id = $2 AND version = $3`, k.Name, c.ID, c.Version)
-	if err == nil && n == 0 {
-		err = staleError()
-	}
+	_, err := save(ctx, tx, by, c, DiscardAct)
 	return err
 }

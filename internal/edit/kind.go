@@ -78,6 +78,9 @@ type Kind struct {
 	// EditPath and PublishPath return the addresses of the pages on which a record is edited, and checked and published.
 	EditPath, PublishPath func(ref string) string
 
+	// Deleted deletes what else belongs to a discarded record that has just been deleted. It may be nil.
+	Deleted func(ctx context.Context, tx *db.Tx, id string) error
+
 	Example Values // a record that can be published, for tests
 }
 

@@ -3,17 +3,18 @@ package draftweb
 import (
 	"net/http"
 
-	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/draft"
 	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
+	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/site"
-	"github.com/folkmoot/folkmoot/internal/web"
 )
 
 // deleteView is the page on which an officer confirms that a draft is deleted.
 type deleteView struct {
 	draftedit.Head
+	Until     string // the day until which the draft can be restored
 	ChangedBy string // the officer who changed the draft before the submitted deletion; "" without a conflict
 }
 
@@ -24,11 +25,14 @@ func (h *Handlers) confirmDelete(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return deletePage.Write(w, r, http.StatusOK, newDeleteView(r, dr))
+	return deletePage.Write(w, r, http.StatusOK, h.newDeleteView(r, dr))
 }
 
-func newDeleteView(r *http.Request, dr *draft.Draft) deleteView {
-	return deleteView{Head: draftedit.NewHead(r, dr, draftedit.BackToHub(r, dr.Slug))}
+func (h *Handlers) newDeleteView(r *http.Request, dr *draft.Draft) deleteView {
+	return deleteView{
+		Head:  draftedit.NewHead(r, dr, draftedit.BackToHub(r, dr.Slug)),
+		Until: page.Printer(r).Date(consult.LocalTime(edit.DiscardedUntil(h.Now()))),
+	}
 }
 
 func (h *Handlers) deleteDraft(w http.ResponseWriter, r *http.Request) error {
@@ -36,28 +40,9 @@ func (h *Handlers) deleteDraft(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	dr, err := h.LoadDraft(r)
-	if err != nil {
-		return err
-	}
-	by := site.Actor(r)
-	if dr.Version == version { // otherwise Delete returns the conflict
-		words, effect := page.Printer(r), ""
-		if effect = words.Say("This will permanently delete the draft. You cannot undo this."); dr.Published() {
-			effect = words.Say("The published consultation will stay the same.")
-		}
-		var ok bool
-		if by, ok, err = h.Confirm(w, r, web.Irreversible{
-			Act: "delete-draft", SubjectKind: "consultation", Subject: dr.Slug, Needs: actor.Draft,
-			Title: words.Say("Delete"), Name: dr.Definition.Title, Effects: []string{effect},
-			Back: draftedit.BackToHub(r, dr.Slug),
-		}); err != nil || !ok {
-			return err
-		}
-	}
-	err = h.Drafts.Delete(r.Context(), by, r.PathValue("slug"), version)
+	err = h.Drafts.Delete(r.Context(), site.Actor(r), r.PathValue("slug"), version)
 	if conflict := draft.AsConflict(err); conflict != nil {
-		v := newDeleteView(r, conflict.Current)
+		v := h.newDeleteView(r, conflict.Current)
 		v.ChangedBy = h.ChangedBy(r, conflict.Current)
 		return deletePage.Write(w, r, http.StatusConflict, v)
 	}

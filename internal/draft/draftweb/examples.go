@@ -38,7 +38,7 @@ var newExamples = []newView{
 }
 
 var deleteExamples = []deleteView{
-	{Head: draftedit.ExampleHead()},
+	{Head: draftedit.ExampleHead(), Until: "30 December 2026"},
 	{
 		Head:      draftedit.Head{Title: "The park", Slug: "park", Back: draftedit.ExampleBack, Live: true, Version: "2"},
 		ChangedBy: "Another officer",

@@ -3,6 +3,7 @@
 package editweb
 
 import (
+	"context"
 	"embed"
 	"net/http"
 	"strconv"
@@ -72,6 +73,14 @@ func New(deps *web.Deps, service *edit.Service, kinds []edit.Kind) feature.Featu
 		}
 	}
 	f.Notices = edit.Notices(kinds)
+	f.Periodic = []feature.Periodic{{Name: "delete discarded drafts", Every: time.Hour, Run: func(ctx context.Context) error {
+		for i := range kinds {
+			if err := service.DeleteDiscarded(ctx, &kinds[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	}}}
 	f.AddExamples(listPage, formPage, recordPage, conflictPage, historyPage)
 	return f
 }
@@ -86,6 +95,7 @@ var acts = map[string]string{
 	"undo-record":    locale.Key("Went back to an earlier version of a record"),
 	"discard-record": locale.Key("Discarded changes to a record"),
 	"restore-record": locale.Key("Restored a discarded draft of a record"),
+	"delete-discarded-record": locale.Key("Deleted a discarded draft for good"),
 	"comment-record": locale.Key("Commented on a record"),
 }
 

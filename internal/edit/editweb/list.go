@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strconv"
 
+	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/page"
@@ -100,6 +101,7 @@ func (h *handlers) copiesPart(r *http.Request, heading, only string, found db.Pa
 		}
 		if c.State == edit.Discarded {
 			item.Restore = strconv.FormatInt(c.Version, 10)
+			item.Fact += " · " + words.Say("Can be restored until %s", words.Date(consult.LocalTime(edit.DiscardedUntil(c.ChangedAt))))
 		}
 		part.Items = append(part.Items, item)
 	}

@@ -231,7 +231,7 @@ func (h *handlers) act(w http.ResponseWriter, r *http.Request) error {
 	case "discard":
 		c, err = h.records.Discard(ctx, by, h.kind, at, n)
 		if done = words.Say("The changes are discarded. You can go back to them from the history."); c != nil && c.Base == nil {
-			done = words.Say("The draft is discarded. You can restore it on this page.")
+			done = words.Say("The draft is discarded. You can restore it on this page for %d days.", edit.DiscardedDays)
 		}
 	case "restore":
 		c, err = h.records.Restore(ctx, by, h.kind, at, n)

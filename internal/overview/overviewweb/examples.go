@@ -125,3 +125,11 @@ var listExamples = []listView{
 	{Writes: true, AllHref: rootPath, Filtered: true, Problem: "Select at least one consultation."},
 	{AllHref: rootPath},
 }
+
+var discardedExamples = []discardedView{
+	{Back: page.Link{Text: "Consultations", Href: "/staff/consultations"}, Days: 30, Items: []discardedItem{{
+		Title: "The park", Href: "/staff/consultations/the-park/changes", Version: "4",
+		Facts: []string{"Engagement", "Changed by Ann Officer on 2 March 2026", "Can be restored until 1 April 2026"},
+	}}},
+	{Back: page.Link{Text: "Consultations", Href: "/staff/consultations"}, Days: 30},
+}

@@ -44,7 +44,7 @@ func New(deps *web.Deps, service *overview.Service) feature.Feature {
 		site.Route{Method: http.MethodPost, Pattern: rootPath + "/archive", Needs: actor.Draft, Handler: h.archive},
 		site.Route{Method: http.MethodGet, Pattern: rootPath + "/{slug}", Needs: actor.Staff, Handler: h.show},
 	)
-	f.AddExamples(listPage, showPage)
+	f.AddExamples(listPage, discardedPage, showPage)
 	return f
 }
 

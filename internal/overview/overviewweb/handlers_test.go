@@ -9,4 +9,5 @@ import (
 func TestPages(t *testing.T) {
 	pagetest.Golden(t, "show", showPage)
 	pagetest.Golden(t, "list", listPage)
+	pagetest.Golden(t, "discarded", discardedPage)
 }

@@ -58,6 +58,9 @@ var listPage = page.New(templateFiles, "templates/list.html", listExamples[0], l
 const listDrafts = "drafts"
 
 func (h *Handlers) list(w http.ResponseWriter, r *http.Request) error {
+	if r.URL.Query().Get("list") == listDiscarded && site.Actor(r).May(actor.Draft) {
+		return h.discarded(w, r)
+	}
 	return h.writeList(w, r, http.StatusOK, "")
 }
 
