@@ -37,6 +37,7 @@ decision_decision.ref: editions of one decision
 decision_decision.strategy: decisions about one strategy
 decision_feedback.consultation: editions of the feedback about one consultation
 decision_feedback.decision: the consultations that one decision answers
+decision_log.consultation: editions of the key issues of one consultation
 decision_issue_action.action: the issues that one action answers
 draft_change_note.slug: the changed questions of one draft
 draft_finding_reason.slug: findings of the check, each excused by hand

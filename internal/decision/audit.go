@@ -8,7 +8,7 @@ import (
 	"github.com/folkmoot/folkmoot/receipt"
 )
 
-// EachLeaf calls yield with the leaf of each edition of a decision and of feedback, and
+// EachLeaf calls yield with the leaf of each edition of a decision, of key issues and of feedback, and
 // where it is stored.
 func EachLeaf(ctx context.Context, tx *db.Tx, yield func(leaf receipt.Leaf, place string)) error {
 	type row struct {
@@ -19,6 +19,7 @@ func EachLeaf(ctx context.Context, tx *db.Tx, yield func(leaf receipt.Leaf, plac
 	position := func(x row) []any { return []any{x.key, x.edition} }
 	for _, of := range []struct{ table, key, subject string }{
 		{"decision_decision", "ref", "decision/"},
+		{"decision_log", "consultation", "key-issues/"},
 		{"decision_feedback", "consultation", "answer/"},
 	} {
 		order := db.Order{Columns: []db.Column{{Name: of.key}, {Name: "edition", Number: true}}}

@@ -3,6 +3,7 @@
 package decision
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -18,26 +19,32 @@ type Definition = Decision
 
 // Decision is a minuted decision of the council, a report to a meeting or an approval to consult.
 type Decision struct {
-	Ref          string          `yaml:"ref" json:"ref"`
-	Title        string          `yaml:"title" json:"title"`
-	Language     string          `yaml:"language" json:"language,omitempty"` // "" is the language of the council
-	Kind         Kind            `yaml:"kind" json:"kind"`                   // "" is Outcome
-	Body         string          `yaml:"body" json:"body"`                   // the body that decided, like "Cabinet"
-	Date         time.Time       `yaml:"date" json:"date"`
-	Effective    time.Time       `yaml:"effective" json:"effective"`
-	Summary      string          `yaml:"summary" json:"summary"`
-	Decided      []string        `yaml:"decided" json:"decided"` // numbered (a), (b), … on the page
-	Reasons      string          `yaml:"reasons" json:"reasons"`
-	Rejected     []Alternative   `yaml:"rejected" json:"rejected"`
-	Consultation string          `yaml:"consultation" json:"consultation"`
-	Release      string          `yaml:"release" json:"release"` // reference of the results considered, like parks-2016#1
-	Strategy     string          `yaml:"strategy" json:"strategy"`
-	Received     []Received      `yaml:"received" json:"received"`
-	AsPublished  bool            `yaml:"as-published" json:"asPublished"` // an old decision, entered as it was published, with its gaps
-	Source       evidence.Source `yaml:"source" json:"source"`
-	Invented     string          `yaml:"invented" json:"invented"`
-	Issues       []Issue         `yaml:"issues" json:"issues"`
-	Feedback     *Feedback       `yaml:"answer" json:"-"` // stored and recorded separately
+	Ref          string        `yaml:"ref" json:"ref"`
+	Title        string        `yaml:"title" json:"title"`
+	Language     string        `yaml:"language" json:"language,omitempty"` // "" is the language of the council
+	Kind         Kind          `yaml:"kind" json:"kind"`                   // "" is Outcome
+	Body         string        `yaml:"body" json:"body"`                   // the body that decided, like "Cabinet"
+	Date         time.Time     `yaml:"date" json:"date"`
+	Time         string        `yaml:"time" json:"time,omitempty"`     // of day in the council's zone, like 14:30; "" is unknown
+	Makers       []string      `yaml:"makers" json:"makers,omitempty"` // those who decided, by name or office
+	Effective    time.Time     `yaml:"effective" json:"effective"`
+	Summary      string        `yaml:"summary" json:"summary"`
+	Decided      []string      `yaml:"decided" json:"decided"` // numbered (a), (b), … on the page
+	Reasons      string        `yaml:"reasons" json:"reasons"`
+	Rejected     []Alternative `yaml:"rejected" json:"rejected"`
+	Consultation string        `yaml:"consultation" json:"consultation"`
+	Release      string        `yaml:"release" json:"release"` // reference of the results considered, like parks-2016#1
+	Strategy     string        `yaml:"strategy" json:"strategy"`
+	Received     []Received    `yaml:"received" json:"received"`
+	// Assessments are the versions of impact assessments on which the decision rests, like waste-sites#2. Each is in Received.
+	Assessments []string `yaml:"assessments" json:"assessments,omitempty"`
+	// DueRegard is the evidence of due regard to equality, by the code of each of Principles.
+	DueRegard   map[string]string `yaml:"due-regard" json:"dueRegard,omitempty"`
+	AsPublished bool              `yaml:"as-published" json:"asPublished"` // an old decision, entered as it was published, with its gaps
+	Source      evidence.Source   `yaml:"source" json:"source"`
+	Invented    string            `yaml:"invented" json:"invented"`
+	Issues      []Issue           `yaml:"issues" json:"issues"`
+	Feedback    *Feedback         `yaml:"answer" json:"-"` // stored and recorded separately
 
 	Edition int64 `yaml:"-" json:"-"` // starts at 1 and increases with each correction
 }
@@ -75,17 +82,23 @@ type Received struct {
 	Version string    `yaml:"version" json:"version"`
 	Date    time.Time `yaml:"date" json:"date"`
 	Address string    `yaml:"address" json:"address"`
+	// Assessment is the version of a published impact assessment that the document is, like waste-sites#2, or "".
+	Assessment string `yaml:"assessment" json:"assessment,omitempty"`
 }
 
-// Issue is a key issue that respondents raised and the council's response. Exactly one of Change and NoChange is set.
+// Issue is a key issue that respondents raised and the council's response. With a response, exactly one of Change and NoChange
+// is set. Without one, it says who will respond and by when.
 type Issue struct {
-	Ref      string `yaml:"ref" json:"ref"`
-	Issue    string `yaml:"issue" json:"issue"`
-	RaisedBy string `yaml:"raised-by" json:"raisedBy"` // groups, never named people
-	Response string `yaml:"response" json:"response"`
-	Change   string `yaml:"change" json:"change"`
-	NoChange string `yaml:"no-change" json:"noChange"` // why nothing changed
-	Document string `yaml:"document" json:"document"`  // path of the document version that shows the change
+	Ref      string    `yaml:"ref" json:"ref"`
+	Issue    string    `yaml:"issue" json:"issue"`
+	RaisedBy string    `yaml:"raised-by" json:"raisedBy"` // groups, never named people
+	Sources  []Channel `yaml:"sources" json:"sources,omitempty"`
+	Response string    `yaml:"response" json:"response"`
+	Owner    string    `yaml:"owner" json:"owner,omitempty"` // a role
+	Due      time.Time `yaml:"due" json:"due,omitzero"`
+	Change   string    `yaml:"change" json:"change"`
+	NoChange string    `yaml:"no-change" json:"noChange"` // why nothing changed
+	Document string    `yaml:"document" json:"document"`  // path of the document version that shows the change
 	// Words are the changed words as they are in the version of a strategy that Document names. Its page shows them
 	// with the issue.
 	Words string `yaml:"words" json:"words,omitempty"`
@@ -93,7 +106,33 @@ type Issue struct {
 	Questions []string `yaml:"questions" json:"questions,omitempty"`
 	Actions   []string `yaml:"actions" json:"actions"`
 
-	Decision string `yaml:"-" json:"-"`
+	Decision     string `yaml:"-" json:"-"` // "" if it is in the log of Consultation
+	Consultation string `yaml:"-" json:"-"`
+	Language     string `yaml:"-" json:"-"` // of its texts
+}
+
+// Channel is where a key issue was raised.
+type Channel string
+
+// The channels.
+const (
+	FromQuestionnaire Channel = "questionnaire"
+	FromLetters       Channel = "letters"
+	FromPetitions     Channel = "petitions"
+	FromEvents        Channel = "events"
+)
+
+// Label returns the name of the channel.
+func (c Channel) Label() locale.LazyMessage {
+	switch c {
+	case FromLetters:
+		return locale.Lazy("Letters")
+	case FromPetitions:
+		return locale.Lazy("Petitions")
+	case FromEvents:
+		return locale.Lazy("Events")
+	}
+	return locale.Lazy("Questionnaire")
 }
 
 // Feedback tells respondents what they were asked, what they said, what the council did and what happens next.
@@ -160,15 +199,8 @@ func (d *Decision) prepare() error {
 		}
 		wrong.Add(evidence.Source{Name: r.Title, Address: r.Address}.CheckAddress(), "received", i, "address")
 	}
-	seen := map[string]bool{}
-	for i := range d.Issues {
-		wrong.Add(d.Issues[i].validate(), "issues", i)
-		if seen[d.Issues[i].Ref] {
-			err := fault.Newf(fault.Invalid, "Reference %q is used for two key issues. Each must have its own.", d.Issues[i].Ref)
-			wrong.Add(err, "issues", i, "ref")
-		}
-		seen[d.Issues[i].Ref] = true
-	}
+	wrong.Add(d.checkDueRegard())
+	wrong.Add(validateIssues(d.Issues))
 	if a := d.Feedback; a != nil {
 		if a.Consultation == "" {
 			a.Consultation = d.Consultation
@@ -186,6 +218,20 @@ func (d *Decision) prepare() error {
 	return wrong.Err()
 }
 
+func validateIssues(issues []Issue) error {
+	var wrong definition.SettingErrors
+	seen := map[string]bool{}
+	for i := range issues {
+		wrong.Add(issues[i].validate(), "issues", i)
+		if seen[issues[i].Ref] {
+			err := fault.Newf(fault.Invalid, "Reference %q is used for two key issues. Each must have its own.", issues[i].Ref)
+			wrong.Add(err, "issues", i, "ref")
+		}
+		seen[issues[i].Ref] = true
+	}
+	return wrong.Err()
+}
+
 func (i *Issue) validate() error {
 	var wrong definition.SettingErrors
 	wrong.Add(evidence.CheckRef("each key issue", i.Ref), "ref")
@@ -193,10 +239,20 @@ func (i *Issue) validate() error {
 	if strings.TrimSpace(i.Issue) == "" || strings.TrimSpace(i.RaisedBy) == "" {
 		wrong.Add(fault.Newf(fault.Invalid, "Describe key issue %q and enter the groups that raised it (issue, raised-by).", i.Ref))
 	}
-	if strings.TrimSpace(i.Response) == "" {
-		wrong.Add(fault.Newf(fault.Invalid, "Enter the council’s response to key issue %q (response).", i.Ref), "response")
+	for n, c := range i.Sources {
+		if !slices.Contains([]Channel{FromQuestionnaire, FromLetters, FromPetitions, FromEvents}, c) {
+			wrong.Add(fault.Newf(fault.Invalid, "Key issue %q can come from questionnaire, letters, petitions or events, not %q.", i.Ref, c),
+				"sources", n)
+		}
 	}
 	switch {
+	case !i.Answered() && (changed || unchanged || i.Owner == "" || i.Due.IsZero()):
+		wrong.Add(fault.Newf(
+			fault.Invalid,
+			"Enter the council’s response to key issue %q (response). If there is none yet, enter who will respond and by when (owner, due).",
+			i.Ref,
+		), "response")
+	case !i.Answered(): // nothing has changed yet
 	case changed == unchanged:
 		wrong.Add(fault.Newf(
 			fault.Invalid,

@@ -8,7 +8,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/definition"
 )
 
-// Definitions returns the kinds of definition files of this feature: decisions.
+// Definitions returns the kinds of definition files of this feature: decisions and key issue logs.
 func (s *Service) Definitions() []definition.Kind {
 	decisions := definition.FileKind[Definition]{
 		One: "decision", Many: "decisions", Pattern: "decisions/*.yaml",
@@ -22,7 +22,24 @@ func (s *Service) Definitions() []definition.Kind {
 			}, `SELECT ref FROM decision_decision`, `latest`)
 		},
 	}
-	return []definition.Kind{decisions.Kind()}
+	logs := definition.FileKind[IssueLog]{
+		One: "key issue log", Many: "key issue logs", Pattern: "key-issues/*.yaml",
+		Define: s.DefineIssuesIn,
+		Check: func(f *definition.Folder) func(context.Context, actor.Actor, IssueLog) error {
+			check := s.checkPlanned(f)
+			return func(ctx context.Context, by actor.Actor, def IssueLog) error {
+				return check(ctx, by, Definition{Issues: def.Issues})
+			}
+		},
+		Count: func(IssueLog) int { return 1 },
+		Export: func(ctx context.Context, tx *db.Tx, files map[string]any) error {
+			return db.EachText(ctx, tx, "consultation", func(slug string) (err error) {
+				files["key-issues/"+slug+".yaml"], err = GetIssueLog(ctx, tx, slug)
+				return err
+			}, `SELECT consultation FROM decision_log`, `latest`)
+		},
+	}
+	return []definition.Kind{decisions.Kind(), logs.Kind()}
 }
 
 // checkPlanned returns a check that no decision of f quotes a figure which disclosure control will

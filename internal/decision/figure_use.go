@@ -27,16 +27,13 @@ func FigureUses(ctx context.Context, tx *db.Tx, consultation string) (map[string
 		if d, err = Get(ctx, tx, d.Ref); err != nil { // with its issues
 			return nil, err
 		}
-		path := "/decisions/" + d.Ref
-		for _, i := range d.Issues {
-			use := FigureUse{WithoutFigures(i.Issue), d.Language, path + "#issue-" + i.Ref}
-			quoted := addUses(uses, consultation, i.texts(), use)
-			for _, question := range i.Questions {
-				if !quoted[question] {
-					uses[question] = append(uses[question], use)
-				}
-			}
-		}
+		addIssueUses(uses, consultation, d.Issues)
+	}
+	log, err := GetIssueLog(ctx, tx, consultation)
+	if err == nil {
+		addIssueUses(uses, consultation, log.Issues)
+	} else if !fault.Is(err, fault.NotFound) {
+		return nil, err
 	}
 	a, err := GetFeedback(ctx, tx, consultation)
 	if fault.Is(err, fault.NotFound) {
@@ -46,6 +43,19 @@ func FigureUses(ctx context.Context, tx *db.Tx, consultation string) (map[string
 		addUses(uses, consultation, a.texts(), FigureUse{"", "", a.Path()})
 	}
 	return uses, err
+}
+
+// addIssueUses adds issues to the questions of the consultation that they quote or that raised them.
+func addIssueUses(uses map[string][]FigureUse, consultation string, issues []Issue) {
+	for _, i := range issues {
+		use := FigureUse{WithoutFigures(i.Issue), i.Language, i.Path()}
+		quoted := addUses(uses, consultation, i.texts(), use)
+		for _, question := range i.Questions {
+			if !quoted[question] {
+				uses[question] = append(uses[question], use)
+			}
+		}
+	}
 }
 
 // addUses adds use to each question of the consultation that texts quote, and returns these questions.

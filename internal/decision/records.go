@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/analysis"
@@ -24,14 +25,14 @@ const RecordsPath = "/staff/decisions"
 // Records returns the kinds of records that officers edit in the browser: decisions with their key issues, and
 // the feedback to respondents.
 func (s *Service) Records() []edit.Kind {
-	return []edit.Kind{s.FeedbackKind(), {
+	return []edit.Kind{s.IssuesKind(), s.FeedbackKind(), {
 		Name: "decision", Path: RecordsPath, Order: 24,
 		One: "Decision", Many: "Decisions", AddLabel: "Add a decision",
 		Files:   "decisions/*.yaml",
 		About:   "What the council decided, and its answers to the key issues that people raised.",
 		Write:   actor.EditRecords,
 		Approve: actor.Decide,
-		Fields:  slices.Concat(decisionFields(), decidedFields(), issueFields()),
+		Fields:  slices.Concat(s.decisionFields(), decidedFields(), dueRegardFields(), []edit.Field{issuesField()}, sourceFields()),
 		List: func(ctx context.Context, tx *db.Tx, at string, size int) (page db.Page[edit.Item], err error) {
 			found, err := listPage(ctx, tx, at, size)
 			for _, d := range found.Items {
@@ -63,12 +64,23 @@ func quotesOfResults(ctx context.Context, tx *db.Tx, _ string, v edit.Values) ([
 	return quotes(considered.Release), nil
 }
 
-func decisionFields() []edit.Field {
+func (s *Service) decisionFields() []edit.Field {
 	return []edit.Field{
 		{Name: "title", Kind: edit.Line, Required: true, Label: "Title", Hint: "The web address is made from it."},
 		{Name: "kind", Kind: edit.Choice, Required: true, Label: "Kind", Options: edit.ChooseOf(Outcome, Approval, Report)},
 		{Name: "body", Kind: edit.Line, Required: true, Label: "Who decided", Hint: "For example, “Cabinet”.", Width: 30},
 		{Name: "date", Kind: edit.Date, Required: true, Label: "Date of the decision"},
+		{Name: "time", Kind: edit.Line, Label: "Time of the decision", Width: 5,
+			Hint: "For example, 14:30. Needed if the meeting received something that was published on the same day.",
+			Check: func(text string) error {
+				_, err := time.Parse("15:04", text)
+				if err != nil {
+					return fault.New(fault.Invalid, "Enter the time of the decision like 14:30.")
+				}
+				return nil
+			}},
+		{Name: "makers", Kind: edit.Lines, Label: "Who was present and decided",
+			Hint: "Enter one name or office on each line. They have to consider equality themselves."},
 		{Name: "effective", Kind: edit.Date, Label: "Takes effect on"},
 		{Name: "language", Kind: edit.Language, Label: "Language of the decision", Hint: "Leave blank for the council’s own language."},
 		{Name: "summary", Kind: edit.Text, Label: "Summary"},
@@ -83,7 +95,11 @@ func decisionFields() []edit.Field {
 				{Name: "dated", Kind: edit.Date, Setting: "date", Label: "Date"},
 				{Name: "address", Kind: edit.Line, Label: "Web address", Hint: "Starting with https://, or with / on this website.",
 					Check: checkAddress},
+				{Name: "assessment", Kind: edit.Pick, Label: "Impact assessment", Options: s.assessmentOptions,
+					Hint: "If the document is one. Choose the version that the meeting received."},
 			}},
+		{Name: "assessments", Kind: edit.Picks, Label: "Impact assessments that the decision rests on", Options: s.assessmentOptions,
+			Hint: "Each must be one of the documents above, in the same version. None can be later than the decision."},
 	}
 }
 
@@ -100,20 +116,29 @@ func decidedFields() []edit.Field {
 	}
 }
 
-func issueFields() []edit.Field {
+// issuesField is the list of key issues.
+func issuesField() edit.Field {
+	return edit.Field{Section: "Key issues", Name: "issues", Kind: edit.Rows, Label: "Key issues", AddLabel: "Add a key issue",
+		Hint: "What people said, the council’s answer and whether it changed something.", Columns: []edit.Field{
+			{Name: "ref", Kind: edit.Kept},
+			{Name: "issue", Kind: edit.Text, Required: true, Label: "What people said"},
+			{Name: "raised-by", Kind: edit.Line, Required: true, Label: "Who said it",
+				Hint: "Groups, never named people. For numbers, use the published figures below."},
+			{Name: "sources", Kind: edit.Choices, Label: "Where they said it",
+				Options: edit.ChooseOf(FromQuestionnaire, FromLetters, FromPetitions, FromEvents)},
+			{Name: "response", Kind: edit.Text, Expected: true, Label: "The council’s answer"},
+			{Name: "owner", Kind: edit.Line, Label: "Who will answer", Hint: "A role, not a person. Needed if there is no answer yet."},
+			{Name: "due", Kind: edit.Date, Label: "Answer due by", Hint: "This date is public until there is an answer."},
+			{Name: "change", Kind: edit.Text, Label: "What changed", Hint: "If there is an answer, fill in this or the next field."},
+			{Name: "no-change", Kind: edit.Text, Label: "Why nothing changed"},
+			{Name: "shown-in", Kind: edit.Pick, Setting: "document", Label: "Document that shows the change", Options: documentOptions},
+			{Name: "words", Kind: edit.Text, Label: "Changed words", Hint: "Copied from that document."},
+			{Name: "actions", Kind: edit.Picks, Label: "Actions that follow", Options: actionOptions},
+		}}
+}
+
+func sourceFields() []edit.Field {
 	return []edit.Field{
-		{Section: "Key issues", Name: "issues", Kind: edit.Rows, Label: "Key issues", AddLabel: "Add a key issue",
-			Hint: "What people said, the council’s answer and whether it changed something.", Columns: []edit.Field{
-				{Name: "ref", Kind: edit.Kept},
-				{Name: "issue", Kind: edit.Text, Required: true, Label: "What people said"},
-				{Name: "raised-by", Kind: edit.Line, Required: true, Label: "Who said it", Hint: "Groups, never named people."},
-				{Name: "response", Kind: edit.Text, Required: true, Label: "The council’s answer"},
-				{Name: "change", Kind: edit.Text, Label: "What changed", Hint: "Fill in this or the next field."},
-				{Name: "no-change", Kind: edit.Text, Label: "Why nothing changed"},
-				{Name: "shown-in", Kind: edit.Pick, Setting: "document", Label: "Document that shows the change", Options: documentOptions},
-				{Name: "words", Kind: edit.Text, Label: "Changed words", Hint: "Copied from that document."},
-				{Name: "actions", Kind: edit.Picks, Label: "Actions that follow", Options: actionOptions},
-			}},
 		{Section: "Source", Name: "source", Kind: edit.Line, Setting: "source/name", Label: "Name of the source",
 			Hint: "For example, “Minutes of the Cabinet, 6 July 2016”."},
 		{Name: "source-address", Kind: edit.Line, Setting: "source/address", Label: "Web address of the source",
@@ -164,24 +189,24 @@ func (s *Service) publish(ctx context.Context, l *definition.Loading, ref string
 		}
 	}
 	d.form().Change(v)
-	if err := nameIssues(ctx, l.Tx, d); err != nil {
+	if err := nameIssues(ctx, l.Tx, d.Ref, d.Issues); err != nil {
 		return err
 	}
 	d.Feedback = nil
 	return s.define(ctx, l, *d)
 }
 
-// nameIssues gives each new issue of d a reference.
-func nameIssues(ctx context.Context, tx *db.Tx, d *Decision) error {
-	for i := range d.Issues {
-		for n := 1; d.Issues[i].Ref == ""; n++ {
-			ref := fmt.Sprintf("%s-%d", d.Ref, n)
+// nameIssues gives each new issue a reference that begins with that of what it belongs to.
+func nameIssues(ctx context.Context, tx *db.Tx, of string, issues []Issue) error {
+	for i := range issues {
+		for n := 1; issues[i].Ref == ""; n++ {
+			ref := fmt.Sprintf("%s-%d", of, n)
 			taken, err := db.One(ctx, tx, db.Bool, `SELECT EXISTS (SELECT 1 FROM decision_issue WHERE ref = $1)`, ref)
 			if err != nil {
 				return err
 			}
-			if !taken && !slices.ContainsFunc(d.Issues, func(other Issue) bool { return other.Ref == ref }) {
-				d.Issues[i].Ref = ref
+			if !taken && !slices.ContainsFunc(issues, func(other Issue) bool { return other.Ref == ref }) {
+				issues[i].Ref = ref
 			}
 		}
 	}

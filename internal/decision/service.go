@@ -25,6 +25,9 @@ type Service struct {
 	Log     *record.Log
 	Figures FigureFunc
 
+	// Assessments are the impact assessments. Nil: there are none.
+	Assessments Assessments
+
 	// Planned returns a check of figures of the results that a folder of definitions asks for. It
 	// is Figures of an analysis.Planner; nil: they are only checked when the folder is stored.
 	Planned func(*definition.Folder) analysis.PlannedFigureFunc
@@ -55,13 +58,15 @@ func (s *Service) define(ctx context.Context, l *definition.Loading, def Definit
 	var wrong definition.SettingErrors
 	wrong.Add(def.prepare())
 	wrong.Add(s.checkReferences(ctx, l, &def))
+	assessments, err := s.receivedAssessments(ctx, tx, &def)
+	wrong.Add(err)
 	if def.Feedback != nil && def.Feedback.Consultation != "" {
 		wrong.Add(s.figuresDuring(l).checkFeedback(ctx, tx, def.Feedback), "answer")
 	}
 	if err := wrong.Err(); err != nil {
 		return err
 	}
-	changed, err := def.save(ctx, tx, w)
+	changed, err := def.save(ctx, tx, w, assessments)
 	if err == nil && changed {
 		err = audit.Append(ctx, tx, by, "record-decision", "decision", def.Ref, "")
 	}
@@ -299,11 +304,20 @@ type RenderedIssue struct {
 	LinkedActions                               []*action.Action // actions that the issue names or that name the issue
 }
 
-// Issues returns the key issues of d with the actions linked from either side.
+// Issues returns the key issues of d, as AllIssues does, with the actions linked from either side.
 func (s *Service) Issues(ctx context.Context, tx *db.Tx, d *Decision) ([]RenderedIssue, error) {
+	issues, err := d.AllIssues(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	return s.RenderIssues(ctx, tx, issues)
+}
+
+// RenderIssues returns issues with the actions linked from either side.
+func (s *Service) RenderIssues(ctx context.Context, tx *db.Tx, issues []Issue) ([]RenderedIssue, error) {
 	var all []RenderedIssue
 	var refs, named []string
-	for _, i := range d.Issues {
+	for _, i := range issues {
 		refs, named = append(refs, i.Ref), append(named, i.Actions...)
 	}
 	naming, err := action.ForIssues(ctx, tx, refs...)
@@ -314,7 +328,7 @@ func (s *Service) Issues(ctx context.Context, tx *db.Tx, d *Decision) ([]Rendere
 	if err != nil {
 		return nil, err
 	}
-	for _, i := range d.Issues {
+	for _, i := range issues {
 		rendered, err := s.renderIssue(ctx, tx, i)
 		if err != nil {
 			return nil, err
@@ -347,15 +361,15 @@ func (s *Service) renderIssue(ctx context.Context, tx *db.Tx, i Issue) (r Render
 	return r, nil
 }
 
-// Cause is a key issue that led to actions, with the decision that responded to it.
+// Cause is a key issue that led to actions, with the decision or the log that responded to it.
 type Cause struct {
 	RenderedIssue
-	Of *Decision
+	Of Origin
 }
 
 // Causes returns the key issues that led to any of actions, each once, with the words that people are quoted with.
 func (s *Service) Causes(ctx context.Context, tx *db.Tx, actions ...*action.Action) (all []Cause, err error) {
-	decisions := map[string]*Decision{}
+	origins := map[string]Origin{}
 	seen := map[string]bool{}
 	for some := range slices.Chunk(actions, maxActionsInQuery) {
 		var refs, named []string
@@ -371,8 +385,9 @@ func (s *Service) Causes(ctx context.Context, tx *db.Tx, actions ...*action.Acti
 				continue
 			}
 			seen[i.Ref] = true
-			if decisions[i.Decision] == nil {
-				if decisions[i.Decision], err = Get(ctx, tx, i.Decision); err != nil {
+			of, _, _ := strings.Cut(i.Path(), "#")
+			if origins[of].Path == "" {
+				if origins[of], err = i.origin(ctx, tx); err != nil {
 					return nil, err
 				}
 			}
@@ -380,7 +395,7 @@ func (s *Service) Causes(ctx context.Context, tx *db.Tx, actions ...*action.Acti
 			if err != nil {
 				return nil, err
 			}
-			all = append(all, Cause{rendered, decisions[i.Decision]})
+			all = append(all, Cause{rendered, origins[of]})
 		}
 	}
 	return all, nil

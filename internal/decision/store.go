@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/digest"
@@ -15,11 +16,20 @@ import (
 
 func scan(r db.Row) (*Decision, error) {
 	d := &Decision{}
-	var body string
-	if err := r.Scan(&body, &d.Edition); err != nil {
-		return nil, err
+	err := scanEdition(r, d, &d.Edition)
+	for i := range d.Issues {
+		d.Issues[i].Decision, d.Issues[i].Consultation, d.Issues[i].Language = d.Ref, d.Consultation, d.Language
 	}
-	return d, json.Unmarshal([]byte(body), d)
+	return d, err
+}
+
+// scanEdition scans the body and the number of an edition.
+func scanEdition(r db.Row, into any, edition *int64) error {
+	var body string
+	if err := r.Scan(&body, edition); err != nil {
+		return err
+	}
+	return json.Unmarshal([]byte(body), into)
 }
 
 const selectDecision = `SELECT body, edition FROM decision_decision WHERE latest`
@@ -32,9 +42,6 @@ func Get(ctx context.Context, tx *db.Tx, ref string) (*Decision, error) {
 	}
 	if err != nil {
 		return nil, err
-	}
-	for i := range d.Issues {
-		d.Issues[i].Decision = d.Ref
 	}
 	d.Feedback, err = db.One(ctx, tx, scanFeedback, selectFeedback+` AND decision = $1 ORDER BY dated DESC`, ref)
 	if fault.Is(err, fault.NotFound) {
@@ -59,10 +66,14 @@ func ForStrategy(ctx context.Context, tx *db.Tx, slug string) ([]*Decision, erro
 	return db.All(ctx, tx, scan, selectDecision+` AND strategy = $1 ORDER BY dated, ref`, slug)
 }
 
-// Leaves returns the entries of the public record for the latest editions of the decision ref and of its feedback.
+// Leaves returns the entries of the public record for the latest editions of the decision ref, of the key issues of its
+// consultation and of its feedback.
 func Leaves(ctx context.Context, tx *db.Tx, ref string) (all []receipt.Leaf, err error) {
 	for _, of := range []struct{ subject, query string }{
 		{"decision/", `SELECT ref, body FROM decision_decision WHERE latest AND ref = $1`},
+		{"key-issues/", `
+			SELECT l.consultation, l.body FROM decision_decision d JOIN decision_log l ON l.consultation = d.consultation
+			WHERE d.latest AND l.latest AND d.kind = 'decision' AND d.ref = $1`},
 		{"answer/", `SELECT consultation, body FROM decision_feedback WHERE latest AND decision = $1`},
 	} {
 		leaves, err := db.All(ctx, tx, func(r db.Row) (leaf receipt.Leaf, err error) {
@@ -80,11 +91,7 @@ func Leaves(ctx context.Context, tx *db.Tx, ref string) (all []receipt.Leaf, err
 
 func scanFeedback(r db.Row) (*Feedback, error) {
 	a := &Feedback{}
-	var body string
-	if err := r.Scan(&body, &a.Edition); err != nil {
-		return nil, err
-	}
-	return a, json.Unmarshal([]byte(body), a)
+	return a, scanEdition(r, a, &a.Edition)
 }
 
 const selectFeedback = `SELECT body, edition FROM decision_feedback WHERE latest`
@@ -96,7 +103,7 @@ func GetFeedback(ctx context.Context, tx *db.Tx, consultation string) (*Feedback
 
 func scanIssue(r db.Row) (i Issue, err error) {
 	var body string
-	if err := r.Scan(&body, &i.Decision); err != nil {
+	if err := r.Scan(&body, &i.Decision, &i.Consultation); err != nil {
 		return i, err
 	}
 	return i, json.Unmarshal([]byte(body), &i)
@@ -115,14 +122,16 @@ func issuesForActions(ctx context.Context, tx *db.Tx, actions, named []string) (
 		or = ` OR ref IN (` + db.Placeholders(len(actions)+1, len(named)) + `)`
 	}
 	return db.All(ctx, tx, scanIssue, `
-		SELECT body, decision FROM decision_issue
+		SELECT body, decision, consultation FROM decision_issue
 		WHERE ref IN (SELECT issue FROM decision_issue_action WHERE action IN (`+db.Placeholders(1, len(actions))+`))`+or+`
-		ORDER BY decision, position`, append(db.Args(actions), db.Args(named)...)...)
+		ORDER BY decision, consultation, position`, append(db.Args(actions), db.Args(named)...)...)
 }
 
 // save stores d as a new edition and adds an entry to the public record, unless it equals the latest edition. It
-// reports whether it stored one.
-func (d *Decision) save(ctx context.Context, tx *db.Tx, w *record.Writer) (changed bool, err error) {
+// reports whether it stored one. assessments are those that were received.
+func (d *Decision) save(
+	ctx context.Context, tx *db.Tx, w *record.Writer, assessments []AssessmentVersion,
+) (changed bool, err error) {
 	body := db.JSON(d)
 	latest, edition, err := latestEdition(ctx, tx, `decision_decision`, `ref`, d.Ref)
 	if err != nil || latest == body {
@@ -132,32 +141,48 @@ func (d *Decision) save(ctx context.Context, tx *db.Tx, w *record.Writer) (chang
 	if err != nil {
 		return false, err
 	}
+	made, err := d.MadeAt()
+	if err != nil {
+		return false, err
+	}
 	if _, err := tx.Exec(ctx, `UPDATE decision_decision SET latest = FALSE WHERE ref = $1`, d.Ref); err != nil {
 		return false, err
 	}
 	_, err = tx.Exec(ctx, `
-		INSERT INTO decision_decision (ref, edition, latest, recorded, kind, dated, consultation, strategy, decided_by, body)
-		VALUES ($1, $2, TRUE, $3, $4, $5, $6, $7, $8, $9)`,
-		d.Ref, edition+1, db.Time(now), d.Kind, db.Time(d.Date), d.Consultation, d.Strategy, d.Body, withEdition(body, edition+1))
+		INSERT INTO decision_decision (ref, edition, latest, recorded, kind, dated, made_at, consultation, strategy, decided_by, body)
+		VALUES ($1, $2, TRUE, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		d.Ref, edition+1, db.Time(now), d.Kind, db.Time(d.Date), db.Time(made), d.Consultation, d.Strategy, d.Body,
+		withEdition(body, edition+1))
+	if err == nil {
+		err = d.saveAssessments(ctx, tx, edition+1, assessments)
+	}
 	if err != nil {
 		return false, err
 	}
 	w.Add(recordLeaf("decision/"+d.Ref, withEdition(body, edition+1)))
-	return true, d.saveIssues(ctx, tx)
+	return true, saveIssues(ctx, tx, d.Ref, d.Consultation, d.Issues)
 }
 
-func (d *Decision) saveIssues(ctx context.Context, tx *db.Tx) error {
-	_, err := tx.Exec(ctx, `DELETE FROM decision_issue_action WHERE issue IN (SELECT ref FROM decision_issue WHERE decision = $1)`, d.Ref)
+// saveIssues replaces the issues of a decision or, if decision is "", those in the log of a consultation.
+func saveIssues(ctx context.Context, tx *db.Tx, decision, consultation string, issues []Issue) error {
+	const ofRecord = `decision = $1 AND ($1 <> '' OR consultation = $2)`
+	_, err := tx.Exec(ctx, `DELETE FROM decision_issue_action WHERE issue IN (SELECT ref FROM decision_issue WHERE `+ofRecord+`)`,
+		decision, consultation)
 	if err != nil {
 		return err
 	}
-	if _, err := tx.Exec(ctx, `DELETE FROM decision_issue WHERE decision = $1`, d.Ref); err != nil {
+	if _, err := tx.Exec(ctx, `DELETE FROM decision_issue WHERE `+ofRecord, decision, consultation); err != nil {
 		return err
 	}
-	for i, issue := range d.Issues {
+	for i, issue := range issues {
+		due := ""
+		if !issue.Answered() {
+			due = issue.Due.Format(time.DateOnly)
+		}
 		n, err := tx.Exec(ctx, `
-			INSERT INTO decision_issue (ref, decision, position, body) VALUES ($1, $2, $3, $4) ON CONFLICT (ref) DO NOTHING`,
-			issue.Ref, d.Ref, i, db.JSON(issue))
+			INSERT INTO decision_issue (ref, decision, consultation, position, due, body) VALUES ($1, $2, $3, $4, $5, $6)
+			ON CONFLICT (ref) DO NOTHING`,
+			issue.Ref, decision, consultation, i, due, db.JSON(issue))
 		if err != nil {
 			return err
 		}

@@ -34,9 +34,12 @@ type Page[V any] struct {
 
 // New parses the template name and renders each example. It panics if that fails, so that a template which uses a
 // field that V does not have is found at startup. An example only checks the branches that it takes: every {{if}}
-// needs an example for each side.
+// needs an example for each side. The templates in the folder "parts" beside it can be used by all pages of a feature.
 func New[V any](files fs.FS, name string, example V, more ...V) *Page[V] {
 	t := template.Must(baseTemplates().Clone())
+	if parts, err := fs.Glob(files, path.Dir(name)+"/parts/*.html"); err == nil && len(parts) > 0 {
+		template.Must(t.ParseFS(files, parts...))
+	}
 	p := &Page[V]{name: name, parsed: template.Must(t.ParseFS(files, name)), examples: append([]V{example}, more...)}
 	p.Examples()
 	return p

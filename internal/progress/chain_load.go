@@ -109,6 +109,10 @@ func (t *chainData) fromAction(ctx context.Context, tx *db.Tx, ref string) error
 	if err != nil || len(issues) == 0 {
 		return err
 	}
+	if issues[0].Decision == "" {
+		t.consultation, err = consult.Get(ctx, tx, issues[0].Consultation)
+		return err
+	}
 	d, err := decision.Get(ctx, tx, issues[0].Decision)
 	if err != nil {
 		return err

@@ -8,24 +8,63 @@ CREATE TABLE decision_decision (
     recorded     TEXT NOT NULL,
     kind         TEXT NOT NULL,
     dated        TEXT NOT NULL,
+    made_at      TEXT NOT NULL, -- the start of the day if the time is not known
     consultation TEXT NOT NULL, -- slug, or ''
     strategy     TEXT NOT NULL, -- slug, or ''
     decided_by   TEXT NOT NULL, -- the body that decided
     body         TEXT NOT NULL,
-    PRIMARY KEY (ref, edition)
+    PRIMARY KEY (ref, edition),
+    UNIQUE (ref, edition, made_at)
 );
 CREATE INDEX decision_decision_by_dated_ref ON decision_decision (dated, ref) WHERE latest;
 CREATE INDEX decision_decision_by_decided_by_dated_ref ON decision_decision (decided_by, dated, ref) WHERE latest;
 CREATE INDEX decision_decision_by_consultation_latest ON decision_decision (consultation, latest);
 
--- The issues of the latest edition, for links from actions.
-CREATE TABLE decision_issue (
-    ref      TEXT NOT NULL PRIMARY KEY,
-    decision TEXT NOT NULL,
-    position BIGINT NOT NULL,
-    body     TEXT NOT NULL -- JSON
+-- The versions of impact assessments that those who decided received. None is later than the decision.
+CREATE TABLE decision_received (
+    decision     TEXT NOT NULL,
+    edition      BIGINT NOT NULL,
+    made_at      TEXT NOT NULL, -- of the decision
+    assessment   TEXT NOT NULL,
+    version      BIGINT NOT NULL,
+    published_at TEXT NOT NULL, -- of the version
+    PRIMARY KEY (decision, edition, assessment, version),
+    FOREIGN KEY (decision, edition, made_at) REFERENCES decision_decision (ref, edition, made_at),
+    CHECK (published_at <= made_at)
 );
-CREATE INDEX decision_issue_by_decision_position ON decision_issue (decision, position);
+
+-- The versions of impact assessments on which decisions rest. Each was received.
+CREATE TABLE decision_basis (
+    decision   TEXT NOT NULL,
+    edition    BIGINT NOT NULL,
+    assessment TEXT NOT NULL,
+    version    BIGINT NOT NULL,
+    PRIMARY KEY (decision, edition, assessment),
+    FOREIGN KEY (decision, edition, assessment, version) REFERENCES decision_received (decision, edition, assessment, version)
+);
+CREATE INDEX decision_basis_by_assessment ON decision_basis (assessment);
+
+-- The key issues of a consultation, written before a decision.
+CREATE TABLE decision_log (
+    consultation TEXT NOT NULL,
+    edition      BIGINT NOT NULL,
+    latest       BOOLEAN NOT NULL,
+    recorded     TEXT NOT NULL,
+    body         TEXT NOT NULL,
+    PRIMARY KEY (consultation, edition)
+);
+
+-- The issues of the latest editions of decisions and logs, for links from actions.
+CREATE TABLE decision_issue (
+    ref          TEXT NOT NULL PRIMARY KEY,
+    decision     TEXT NOT NULL, -- reference, or '' if it is in the log of the consultation
+    consultation TEXT NOT NULL, -- slug, or ''
+    position     BIGINT NOT NULL,
+    due          TEXT NOT NULL, -- day by which it will be answered; '' if it is
+    body         TEXT NOT NULL  -- JSON
+);
+CREATE INDEX decision_issue_by_decision_consultation_position ON decision_issue (decision, consultation, position);
+CREATE INDEX decision_issue_by_due_consultation ON decision_issue (due, consultation);
 
 CREATE TABLE decision_issue_action (
     issue  TEXT NOT NULL REFERENCES decision_issue (ref),

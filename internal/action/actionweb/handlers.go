@@ -251,10 +251,11 @@ func (h *Handlers) addReasons(
 	}
 	causes, err := h.causes(ctx, tx, a)
 	for _, c := range causes {
-		at, lang := "/decisions/"+c.Of.Ref, printer.LangOrCouncil(c.Of.Language)
+		lang := printer.LangOrCouncil(c.Language)
 		v.Issues = append(v.Issues, issueView{
-			page.UserText{Text: decision.WithoutFigures(c.Issue.Issue), Href: at + "#issue-" + c.Ref, Lang: lang},
-			page.UserText{Text: c.Of.Title, Href: at, Lang: lang}, c.Text, c.RaisedBy, printer.Date(c.Of.Date),
+			page.UserText{Text: decision.WithoutFigures(c.Issue.Issue), Href: c.Path(), Lang: lang},
+			page.UserText{Text: c.Of.Title, Href: c.Of.Path, Lang: printer.LangOrCouncil(c.Of.Language)}, c.Text, c.RaisedBy,
+			printer.Date(c.Of.Date),
 		})
 	}
 	return err

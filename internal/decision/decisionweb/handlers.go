@@ -15,7 +15,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/web"
 )
 
-//go:embed templates/*.html
+//go:embed templates
 var files embed.FS
 
 // Handlers serves the pages about decisions.
@@ -36,13 +36,15 @@ func New(deps *web.Deps, service *decision.Service, records *edit.Service) featu
 			{Method: http.MethodGet, Pattern: listPath, Needs: actor.Public, Handler: h.list},
 			{Method: http.MethodGet, Pattern: feedPath, Needs: actor.Public, Handler: h.feed},
 			{Method: http.MethodGet, Pattern: "/decisions/{ref}", Needs: actor.Public, Handler: h.show},
+			{Method: http.MethodGet, Pattern: "/consultations/{slug}/key-issues", Needs: actor.Public, Handler: h.showIssues},
 			{Method: http.MethodGet, Pattern: publicFeedbackPath, Needs: actor.Public, Handler: h.listFeedback},
 			{Method: http.MethodGet, Pattern: publicFeedbackPath + "/{slug}", Needs: actor.Public, Handler: h.showFeedback},
 			{Method: http.MethodGet, Pattern: decision.FeedbackPath + "/preview", Needs: actor.Draft, Handler: h.previewFeedback},
 		},
-		Examples: []site.GalleryItem{listPage, showPage, feedbackListPage, feedbackShowPage, feedbackPreviewPage},
+		Examples: []site.GalleryItem{listPage, showPage, issuesPage, feedbackListPage, feedbackShowPage, feedbackPreviewPage},
 		Nav:      []feature.NavLink{{Link: page.Link{Text: locale.Key("What we decided"), Href: "/decisions"}, Order: 20}},
 		Tasks: []web.ConsultationTask{
+			{Text: locale.Key("Key issues"), Path: decision.IssuesPath, Needs: actor.Draft, Stage: web.StageFeedback},
 			{Text: locale.Key("We asked, you said, we did"), Path: decision.FeedbackPath, Needs: actor.Draft, Stage: web.StageFeedback},
 		},
 		Work:        work,
@@ -52,6 +54,7 @@ func New(deps *web.Deps, service *decision.Service, records *edit.Service) featu
 		Leaves:      []feature.LeafKind{{Kind: "publication", Open: decision.EachLeaf}},
 		Doctor:      []feature.Check{{Run: decision.CheckActionLinks}},
 	}
+	f.Related = h.relatedIssues
 	return f
 }
 

@@ -26,6 +26,7 @@ import (
 func TestPages(t *testing.T) {
 	pagetest.Golden(t, "list", listPage)
 	pagetest.Golden(t, "show", showPage)
+	pagetest.Golden(t, "issues", issuesPage)
 	pagetest.Golden(t, "feedback-list", feedbackListPage)
 	pagetest.Golden(t, "feedback-show", feedbackShowPage)
 	pagetest.Golden(t, "feedback-preview", feedbackPreviewPage)

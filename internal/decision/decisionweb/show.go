@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -21,6 +22,8 @@ type showView struct {
 	Decided                                                              []decidedItem
 	Rejected                                                             []decision.Alternative
 	Received                                                             []receivedView
+	Makers                                                               []string
+	DueRegard                                                            *dueRegardView // nil for reports and approvals
 	Release                                                              page.Link
 	Consultation, Strategy, Source                                       page.UserText
 	Issues                                                               []issueView
@@ -41,6 +44,22 @@ type receivedView struct {
 	Version, Date string
 }
 
+// dueRegardView is how those who decided considered equality.
+type dueRegardView struct {
+	Assessments []assessmentView
+	Evidence    []regardView // nil if there is no record
+}
+
+// assessmentView is a version of an impact assessment that was received.
+type assessmentView struct {
+	Title           page.UserText
+	Version         int64
+	Published, Lead string // "26 days before the decision"
+	Basis           bool   // the decision rests on it
+}
+
+type regardView struct{ Principle, Case, Evidence string }
+
 type issueView struct {
 	Ref, Lang                         string
 	Issue, RaisedBy, Response, Change decision.Prose
@@ -49,7 +68,31 @@ type issueView struct {
 	Words                             string // the changed words, in the language of the strategy
 	Actions                           []page.UserText
 	Questions                         []page.UserText // whose answers raised it
+	Sources                           []string        // where it was raised
+	Owner, Due, DueLabel              string          // who will answer by when; "" if there is an answer
+	Late                              bool
 }
+
+// exampleIssues are an issue that changed something, one that did not and one without an answer.
+var exampleIssues = []issueView{
+	{
+		Ref: "too-dark", Issue: prose("The paths are dark."), RaisedBy: prose("Women"), Response: prose("We agree."),
+		Change: prose("We moved lighting to the first year of the plan."), Changed: true, Document: "/strategies/green#change-too-dark",
+		Words:     "lights on the main paths in the first year",
+		Actions:   []page.UserText{{Text: "Install lights on the main paths", Href: "/actions/lights"}},
+		Questions: []page.UserText{{Text: "What would you change?", Href: "/consultations/parks-2016/results#q-change"}},
+	},
+	{
+		Ref: "dogs", Issue: prose("Dogs should be on leads."), RaisedBy: prose("Parents"), Response: prose("Opinions were divided."),
+		Change: prose("The existing by-law already covers this."), Sources: []string{"Letters", "Events"},
+	},
+	{
+		Ref: "benches", Issue: prose("There are no benches."), RaisedBy: prose("Older people"), Owner: "Head of parks", Due: "1 July 2016",
+		DueLabel: "12 days overdue", Late: true,
+	},
+}
+
+func prose(text string) decision.Prose { return decision.Prose{{{Text: text}}} }
 
 var showPage = page.New(
 	files,
@@ -61,6 +104,8 @@ var showPage = page.New(
 		Body:  "Cabinet",
 		Date:  "19 September 2014",
 		Gaps:  "The published decision does not give reasons.",
+
+		DueRegard: &dueRegardView{},
 	},
 	showView{
 		Title: "Parks plan", Kind: "Decision", Body: "Cabinet", Date: "6 July 2016", Effective: "1 August 2016",
@@ -72,33 +117,22 @@ var showPage = page.New(
 			{page.UserText{Text: "Equality impact assessment", Href: "/documents/eia"}, "2", "20 June 2016"},
 			{page.UserText{Text: "Letter from the parish council"}, "", ""},
 		},
+		Makers: []string{"The Leader of the Council", "The Cabinet member for parks"},
+		DueRegard: &dueRegardView{
+			[]assessmentView{
+				{page.UserText{Text: "Lighting in parks", Href: "/assessments/lighting/2"}, 2, "20 June 2016", "16 days before the decision", true},
+				{page.UserText{Text: "Parking", Href: "/assessments/parking/1"}, 1, "6 July 2016", "on the day of the decision", false},
+			},
+			[]regardView{{"Those who decided knew about the duty", "R (Brown) [2008]", "The report quotes the duty in paragraph 4."}},
+		},
 		Consultation: page.UserText{Text: "Parks", Href: "/consultations/parks-2016"},
 		Release:      page.Link{Text: "Results, release 1", Href: "/consultations/parks-2016/results/1"},
 		Strategy:     page.UserText{Text: "Green county", Href: "/strategies/green"},
 		Source:       page.UserText{Text: "Minutes", Href: "https://example.org/minutes"},
-		Issues: []issueView{
-			{
-				"too-dark",
-				"",
-				decision.Prose{{{Text: "The paths are dark."}}},
-				decision.Prose{{{Text: "Women"}}},
-				decision.Prose{{{Text: "We agree."}}},
-				decision.Prose{
-					{{Text: "We moved lighting to the first year of the plan."}},
-				},
-				true,
-				"/strategies/green#change-too-dark",
-				"lights on the main paths in the first year",
-				[]page.UserText{{Text: "Install lights on the main paths", Href: "/actions/lights"}},
-				[]page.UserText{{Text: "What would you change?", Href: "/consultations/parks-2016/results#q-change"}},
-			},
-			{"dogs", "", decision.Prose{{{Text: "Dogs should be on leads."}}}, decision.Prose{{{Text: "Parents"}}},
-				decision.Prose{{{Text: "Opinions were divided."}}},
-				decision.Prose{{{Text: "The existing by-law already covers this."}}}, false, "", "", nil, nil},
-		},
-		Feedback: &exampleFeedback,
-		Entries:  []page.Link{{Text: "Entry 1,201 in the public record", Href: "/record?part=1&before=1201#entry-1201"}},
-		Related:  []page.Link{{Text: "Published responses", Href: "/consultations/parks-2016/published-responses"}},
+		Issues:       exampleIssues,
+		Feedback:     &exampleFeedback,
+		Entries:      []page.Link{{Text: "Entry 1,201 in the public record", Href: "/record?part=1&before=1201#entry-1201"}},
+		Related:      []page.Link{{Text: "Published responses", Href: "/consultations/parks-2016/published-responses"}},
 	},
 )
 
@@ -125,16 +159,15 @@ func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 			}
 			view.Strategy = page.UserText{Text: s.Title, Href: "/strategies/" + s.Slug, Lang: printer.LangOrCouncil(s.Language)}
 		}
-		issues, err := h.Service.Issues(ctx, tx, d)
+		if view.DueRegard, err = h.dueRegard(ctx, tx, printer, d); err != nil {
+			return err
+		}
+		issues, err := d.AllIssues(ctx, tx)
 		if err != nil {
 			return err
 		}
-		questions, err := questionTexts(ctx, tx, d)
-		if err != nil {
+		if view.Issues, err = h.issueViews(ctx, tx, printer, d.Consultation, issues); err != nil {
 			return err
-		}
-		for _, i := range issues {
-			view.Issues = append(view.Issues, newIssueView(printer, d, i, questions))
 		}
 		leaves, err := decision.Leaves(ctx, tx, ref)
 		if err != nil {
@@ -177,7 +210,7 @@ func newShowView(printer web.PagePrinter, d *decision.Decision) showView {
 	v := showView{
 		Lang: lang, Title: d.Title, Kind: d.Kind.Label().In(printer.Printer), Body: d.Body,
 		Date: printer.Date(d.Date), Effective: printer.Date(d.Effective), Summary: d.Summary,
-		Reasons: d.Reasons, Invented: d.Invented, Corrected: d.Edition > 1, Rejected: d.Rejected,
+		Reasons: d.Reasons, Invented: d.Invented, Corrected: d.Edition > 1, Rejected: d.Rejected, Makers: d.Makers,
 		Source: page.UserText{Text: d.Source.Name, Href: d.Source.Address, Lang: lang},
 	}
 	if d.Kind == decision.Outcome && d.Reasons == "" {
@@ -203,13 +236,32 @@ func alphaLabel(i int) string {
 	return alphaLabel(i/26-1) + alphaLabel(i%26)
 }
 
-// questionTexts returns the questions that issues of d name, by their ids.
-func questionTexts(ctx context.Context, tx *db.Tx, d *decision.Decision) (map[string]page.UserText, error) {
+// issueViews returns the key issues of a decision or of the log of a consultation, for the page.
+func (h *Handlers) issueViews(
+	ctx context.Context, tx *db.Tx, printer web.PagePrinter, consultation string, issues []decision.Issue,
+) (all []issueView, err error) {
+	rendered, err := h.Service.RenderIssues(ctx, tx, issues)
+	if err != nil {
+		return nil, err
+	}
+	questions, err := questionTexts(ctx, tx, consultation, issues)
+	if err != nil {
+		return nil, err
+	}
+	now, err := tx.Now(ctx)
+	for _, i := range rendered {
+		all = append(all, newIssueView(printer, i, questions, now))
+	}
+	return all, err
+}
+
+// questionTexts returns the questions of a consultation that issues name, by their ids.
+func questionTexts(ctx context.Context, tx *db.Tx, consultation string, issues []decision.Issue) (map[string]page.UserText, error) {
 	texts := map[string]page.UserText{}
-	if !slices.ContainsFunc(d.Issues, func(i decision.Issue) bool { return len(i.Questions) > 0 }) {
+	if !slices.ContainsFunc(issues, func(i decision.Issue) bool { return len(i.Questions) > 0 }) {
 		return texts, nil
 	}
-	refs, err := consult.Forms(ctx, tx, d.Consultation)
+	refs, err := consult.Forms(ctx, tx, consultation)
 	if err != nil {
 		return nil, err
 	}
@@ -221,7 +273,7 @@ func questionTexts(ctx context.Context, tx *db.Tx, d *decision.Decision) (map[st
 		counted := form.Combined()
 		for i := range counted.Pages {
 			for _, q := range counted.Pages[i].Questions {
-				texts[q.ID] = page.UserText{Text: q.Text, Href: "/consultations/" + d.Consultation + "/results#q-" + q.ID, Lang: form.Lang}
+				texts[q.ID] = page.UserText{Text: q.Text, Href: "/consultations/" + consultation + "/results#q-" + q.ID, Lang: form.Lang}
 			}
 		}
 	}
@@ -229,20 +281,19 @@ func questionTexts(ctx context.Context, tx *db.Tx, d *decision.Decision) (map[st
 }
 
 func newIssueView(
-	printer web.PagePrinter, d *decision.Decision, issue decision.RenderedIssue, questions map[string]page.UserText,
+	printer web.PagePrinter, issue decision.RenderedIssue, questions map[string]page.UserText, today time.Time,
 ) issueView {
 	v := issueView{
-		issue.Ref,
-		printer.LangOrCouncil(d.Language),
-		issue.Text,
-		issue.RaisedBy,
-		issue.Response,
-		issue.Changed,
-		true,
-		issue.Document,
-		issue.Words,
-		nil,
-		nil,
+		Ref: issue.Ref, Lang: printer.LangOrCouncil(issue.Language), Issue: issue.Text, RaisedBy: issue.RaisedBy, Response: issue.Response,
+		Change: issue.Changed, Changed: true, Document: issue.Document, Words: issue.Words,
+	}
+	for _, from := range issue.Sources {
+		v.Sources = append(v.Sources, from.Label().In(printer.Printer))
+	}
+	if !issue.Answered() {
+		deadline := strategy.Deadline{Due: issue.Due}
+		v.Owner, v.Due, v.DueLabel = issue.Owner, printer.Date(issue.Due), deadline.Label(today).In(printer.Printer)
+		v.Late = deadline.Late(today)
 	}
 	if issue.Words != "" { // its page quotes the words there
 		path, _, _ := strings.Cut(issue.Document, "#")

@@ -155,14 +155,14 @@ func newObjectiveShowView(words web.PagePrinter, o *progress.ObjectiveHistory) o
 }
 
 func newCauseView(words web.PagePrinter, c decision.Cause) causeView {
-	at, lang := "/decisions/"+c.Of.Ref, words.LangOrCouncil(c.Of.Language)
+	lang := words.LangOrCouncil(c.Language)
 	changed := c.Changed
 	if len(changed) == 0 {
 		changed = c.NoChange
 	}
 	return causeView{
-		lang, decision.WithoutFigures(c.Issue.Issue), at + "#issue-" + c.Ref, words.Date(c.Of.Date), c.Text, changed,
-		page.UserText{Text: c.Of.Title, Href: at, Lang: lang},
+		lang, decision.WithoutFigures(c.Issue.Issue), c.Path(), words.Date(c.Of.Date), c.Text, changed,
+		page.UserText{Text: c.Of.Title, Href: c.Of.Path, Lang: words.LangOrCouncil(c.Of.Language)},
 	}
 }
 

@@ -152,8 +152,15 @@ func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		made, err := decision.ForStrategy(ctx, tx, slug)
-		view.addChanges(printer, made)
+		if err != nil {
+			return err
+		}
 		for _, x := range made {
+			issues, err := x.AllIssues(ctx, tx)
+			if err != nil {
+				return err
+			}
+			view.addChanges(printer, issues)
 			view.Decisions = append(
 				view.Decisions,
 				decisionView{
@@ -162,7 +169,7 @@ func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 				},
 			)
 		}
-		return err
+		return nil
 	})
 	if err != nil {
 		return err

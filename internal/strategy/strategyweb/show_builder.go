@@ -118,18 +118,16 @@ func (b *pageBuilder) addEntries(deps *web.Deps, v *showView) (err error) {
 	return nil
 }
 
-// addChanges adds to each version the words that were changed because of key issues in made.
-func (v *showView) addChanges(printer web.PagePrinter, made []*decision.Decision) {
-	for _, d := range made {
-		for _, issue := range d.Issues {
-			_, id, _ := strings.Cut(issue.Document, "#")
-			for i := range v.Versions {
-				if issue.Words != "" && v.Versions[i].ID == id {
-					v.Versions[i].Because = append(v.Versions[i].Because, changeView{issue.Ref, issue.Words, page.UserText{
-						Text: decision.WithoutFigures(issue.Issue), Href: "/decisions/" + d.Ref + "#issue-" + issue.Ref,
-						Lang: printer.LangOrCouncil(d.Language),
-					}})
-				}
+// addChanges adds to each version the words that were changed because of key issues.
+func (v *showView) addChanges(printer web.PagePrinter, issues []decision.Issue) {
+	for _, issue := range issues {
+		_, id, _ := strings.Cut(issue.Document, "#")
+		for i := range v.Versions {
+			shown := slices.ContainsFunc(v.Versions[i].Because, func(c changeView) bool { return c.Ref == issue.Ref })
+			if issue.Words != "" && v.Versions[i].ID == id && !shown { // two decisions can share a log
+				v.Versions[i].Because = append(v.Versions[i].Because, changeView{issue.Ref, issue.Words, page.UserText{
+					Text: decision.WithoutFigures(issue.Issue), Href: issue.Path(), Lang: printer.LangOrCouncil(issue.Language),
+				}})
 			}
 		}
 	}

@@ -1,0 +1,165 @@
+package decision
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/definition"
+	"github.com/folkmoot/folkmoot/internal/edit"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/locale"
+)
+
+// Assessments are the published impact assessments, which a decision can rest on.
+type Assessments interface {
+	// Version returns a published version of an assessment, or fault.NotFound.
+	Version(ctx context.Context, tx *db.Tx, ref string, number int64) (AssessmentVersion, error)
+	// Versions returns all published versions, the latest of each assessment first.
+	Versions(ctx context.Context, tx *db.Tx) ([]AssessmentVersion, error)
+}
+
+// AssessmentVersion is a published version of an impact assessment.
+type AssessmentVersion struct {
+	Ref       string // of the assessment
+	Number    int64  // of the version
+	Title     string
+	Language  string // of Title; "" is the language of the council
+	Published time.Time
+	Path      string // of the page that shows this version
+}
+
+// Key returns how decisions name v: "waste-sites#2".
+func (v AssessmentVersion) Key() string { return v.Ref + "#" + strconv.FormatInt(v.Number, 10) }
+
+// MadeAt returns when d was made. Without a time of day that is the start of its day, so that nothing which was published on the
+// day counts as known.
+func (d *Decision) MadeAt() (time.Time, error) {
+	if d.Date.IsZero() {
+		return time.Time{}, nil
+	}
+	at, err := consult.ParseCivilTime(strings.TrimSpace(d.Date.Format(time.DateOnly)+" "+d.Time), "")
+	return at.At, err
+}
+
+// receivedAssessments returns the versions of assessments that those who made d received, as they are published. An error is
+// definition.SettingErrors if d names one that is not, that is later than d, or if d rests on a version that they did not receive.
+func (s *Service) receivedAssessments(ctx context.Context, tx *db.Tx, d *Decision) (all []AssessmentVersion, err error) {
+	var wrong definition.SettingErrors
+	made, err := d.MadeAt()
+	if err != nil {
+		wrong.Add(fault.New(fault.Invalid, "Enter the time of the decision like 14:30."), "time")
+		return nil, wrong
+	}
+	for i, r := range d.Received {
+		if r.Assessment == "" {
+			continue
+		}
+		v, err := s.assessmentVersion(ctx, tx, r.Assessment)
+		if err == nil && v.Published.After(made) {
+			err = fault.Newf(fault.Invalid,
+				"Decision %q cannot rest on version %d of “%s”, which was published later, on %s. "+
+					"Choose the version that the meeting received. If it was published on the same day, enter the time of the decision.",
+				d.Ref, v.Number, v.Title, locale.LazyDate(v.Published))
+		}
+		if err != nil {
+			wrong.Add(err, "received", i, "assessment")
+			continue
+		}
+		all = append(all, v)
+	}
+	for i, key := range d.Assessments {
+		if !slices.ContainsFunc(d.Received, func(r Received) bool { return r.Assessment == key }) {
+			wrong.Add(fault.Newf(fault.Invalid,
+				"Decision %q rests on “%s”, which is not among the documents that the meeting received. "+
+					"It can rest only on the version of an assessment that those who decided received.", d.Ref, key), "assessments", i)
+		}
+	}
+	return all, wrong.Err()
+}
+
+// assessmentVersion returns the published version that key names, like "waste-sites#2". The error is fault.Invalid.
+func (s *Service) assessmentVersion(ctx context.Context, tx *db.Tx, key string) (v AssessmentVersion, err error) {
+	ref, number, _ := strings.Cut(key, "#")
+	n, err := strconv.ParseInt(number, 10, 64)
+	if err != nil {
+		return v, fault.Newf(fault.Invalid, "Assessment %q must be its reference and the number of its version, like waste-sites#2.", key)
+	}
+	missing := definition.Missing("assessment", ref, fault.Newf(fault.Invalid,
+		"There is no published version %d of assessment %q. Publish it first, or correct the reference.", n, ref))
+	if s.Assessments == nil {
+		return v, missing
+	}
+	v, err = s.Assessments.Version(ctx, tx, ref, n)
+	if fault.Is(err, fault.NotFound) {
+		return v, missing
+	}
+	return v, err
+}
+
+// assessmentOptions returns the published versions of assessments.
+func (s *Service) assessmentOptions(ctx context.Context, tx *db.Tx) (all []edit.Option, err error) {
+	if s.Assessments == nil {
+		return nil, nil
+	}
+	versions, err := s.Assessments.Versions(ctx, tx)
+	for _, v := range versions {
+		all = append(all, edit.Option{Value: v.Key(),
+			Label: locale.Lazy("%s: version %d, %s", edit.Name(v.Title), v.Number, locale.LazyDate(v.Published)), Lang: v.Language})
+	}
+	return all, err
+}
+
+// saveAssessments stores which versions of assessments those who made d received, and on which d rests. The tables refuse a
+// version that is later than d or was not received.
+func (d *Decision) saveAssessments(ctx context.Context, tx *db.Tx, edition int64, received []AssessmentVersion) error {
+	made, err := d.MadeAt()
+	if err != nil {
+		return err
+	}
+	var rows, rests [][]any
+	for _, v := range received {
+		rows = append(rows, []any{d.Ref, edition, db.Time(made), v.Ref, v.Number, db.Time(v.Published)})
+		if slices.Contains(d.Assessments, v.Key()) {
+			rests = append(rests, []any{d.Ref, edition, v.Ref, v.Number})
+		}
+	}
+	_, err = tx.Insert(ctx, `decision_received (decision, edition, made_at, assessment, version, published_at)`, rows, ``)
+	if err == nil {
+		_, err = tx.Insert(ctx, `decision_basis (decision, edition, assessment, version)`, rests, ``)
+	}
+	return err
+}
+
+// ReceivedAssessment is a version of an assessment that those who made a decision received.
+type ReceivedAssessment struct {
+	AssessmentVersion
+	Basis bool // the decision rests on it
+}
+
+// Received returns the versions of assessments that those who made d received.
+func (s *Service) Received(ctx context.Context, tx *db.Tx, d *Decision) (all []ReceivedAssessment, err error) {
+	for _, r := range d.Received {
+		if r.Assessment == "" {
+			continue
+		}
+		v, err := s.assessmentVersion(ctx, tx, r.Assessment)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, ReceivedAssessment{v, slices.Contains(d.Assessments, r.Assessment)})
+	}
+	return all, nil
+}
+
+// RestingOn returns the decisions that rest on any version of an assessment, oldest first, without their feedback.
+func RestingOn(ctx context.Context, tx *db.Tx, assessment string) ([]*Decision, error) {
+	return db.All(ctx, tx, scan, `
+		SELECT d.body, d.edition FROM decision_basis b
+		JOIN decision_decision d ON d.ref = b.decision AND d.edition = b.edition
+		WHERE b.assessment = $1 AND d.latest ORDER BY d.dated, d.ref`, assessment)
+}
