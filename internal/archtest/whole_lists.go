@@ -32,6 +32,7 @@ analysis_release.consultation: an officer publishes each release and says why it
 consult_act.consultation: an officer corrects, extends, closes or withdraws a consultation by hand
 consult_form_use.consultation: forms that officers publish: languages, formats and corrections
 consult_question_change.consultation: questions that officers correct after publication
+decision_basis.assessment: decisions that rest on one assessment
 decision_decision.consultation: decisions after one consultation
 decision_decision.ref: editions of one decision
 decision_decision.strategy: decisions about one strategy

@@ -75,9 +75,10 @@ func (d *Decision) AllIssues(ctx context.Context, tx *db.Tx) ([]Issue, error) {
 func (s *Service) IssuesKind() edit.Kind {
 	example := edit.Values{"summary": {"Most people want more benches."}, "limits": {"Few young people responded."}}
 	example.SetRows("issues", []edit.Values{
-		{"ref": {"benches-example"}, "issue": {"There is nowhere to sit."}, "raised-by": {"Older people"}, "sources": {string(FromLetters)},
-			"response": {"We agree."}, "change": {"We will add benches."}},
-		{"ref": {"benches-later"}, "issue": {"The paths are muddy."}, "raised-by": {"Walkers"}, "owner": {"Head of parks"}, "due": {"2030-01-31"}},
+		{"ref": {"benches-example"}, "issue": {"There is nowhere to sit."}, "raised-by": {"Older people"},
+			"sources": {string(FromLetters)}, "response": {"We agree."}, "change": {"We will add benches."}},
+		{"ref": {"benches-later"}, "issue": {"The paths are muddy."}, "raised-by": {"Walkers"},
+			"owner": {"Head of parks"}, "due": {"2030-01-31"}},
 	})
 	return edit.Kind{
 		Name: "key-issues", Path: IssuesPath, One: "Key issues", Many: "Key issues",
@@ -99,7 +100,11 @@ func (s *Service) IssuesKind() edit.Kind {
 }
 
 func (l *IssueLog) form() edit.Binding {
-	return edit.Binding{edit.BindText("summary", &l.Summary), edit.BindText("limits", &l.Limits), edit.BindRows("issues", &l.Issues, (*Issue).form)}
+	return edit.Binding{
+		edit.BindText("summary", &l.Summary),
+		edit.BindText("limits", &l.Limits),
+		edit.BindRows("issues", &l.Issues, (*Issue).form),
+	}
 }
 
 // publishIssues publishes the key issues of a consultation, or a correction of them.

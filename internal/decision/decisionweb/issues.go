@@ -53,7 +53,8 @@ func (h *Handlers) showIssues(w http.ResponseWriter, r *http.Request) error {
 		}
 		view = issuesView{
 			Consultation: page.UserText{Text: c.Title, Href: "/consultations/" + c.Slug, Lang: printer.LangOrCouncil(c.Language)},
-			Corrected:    log.Edition > 1, Invented: log.Invented, Summary: log.Summary, Limits: log.Limits, Lang: printer.LangOrCouncil(log.Language),
+			Corrected:    log.Edition > 1, Invented: log.Invented,
+			Summary: log.Summary, Limits: log.Limits, Lang: printer.LangOrCouncil(log.Language),
 		}
 		if view.Issues, err = h.issueViews(ctx, tx, printer, slug, log.Issues); err != nil {
 			return err
