@@ -46,8 +46,14 @@ type Action struct {
 	Updates     []Update        `yaml:"updates"`
 	// Organisation is the id of the organisation that does it and reports on it; "" is the council.
 	Organisation string `yaml:"organisation"`
+	// Continues is the reference of the action of an earlier plan that it carries forward, or "".
+	Continues string   `yaml:"continues"`
+	Cost      *Pence   `yaml:"cost-pence"` // nil if it is not known
+	Groups    []string `yaml:"groups"`     // for whom: codes of package equality, like "disability"
+	Module    string   `yaml:"module"`     // code of a Module, or ""
 
 	Owner string `yaml:"-"` // account that reports on it; "" is any action owner of the organisation
+	grace int    // days after Due on which public pages do not show it as overdue yet, as the council has set them
 
 	Language string `yaml:"-"` // language of its strategy; "" is the language of the council
 }
@@ -134,12 +140,15 @@ func (a *Action) Org() string { return cmp.Or(a.Organisation, actor.CouncilOrg) 
 // Deadline returns the deadline of a.
 func (a *Action) Deadline() strategy.Deadline { return strategy.Deadline{Due: a.Due} }
 
-// Late reports whether a is overdue.
-func (a *Action) Late(today time.Time) bool { return !a.Status().Ended() && a.Deadline().Late(today) }
+// Late reports whether public pages show a as overdue: the council's days after its date have passed.
+func (a *Action) Late(today time.Time) bool {
+	return !a.Status().Ended() && a.Deadline().Late(today.AddDate(0, 0, -a.grace))
+}
 
-// DueLabel returns text like "12 days overdue", or an empty message if a has ended or has no date.
+// DueLabel returns text like "12 days overdue", or an empty message if a has ended or has no date, or its date has passed
+// and public pages do not show it as overdue yet.
 func (a *Action) DueLabel(today time.Time) locale.LazyMessage {
-	if a.Status().Ended() {
+	if a.Status().Ended() || a.Deadline().Late(today) && !a.Late(today) {
 		return locale.LazyMessage{}
 	}
 	return a.Deadline().Label(today)
@@ -181,6 +190,7 @@ func (a *Action) validate(now time.Time) error {
 		}
 	}
 	wrong.Add(a.Source.Check(), "source")
+	wrong.Add(a.checkDetails())
 	seen := map[string]bool{}
 	for i, u := range a.Updates {
 		wrong.Add(u.validate(a.Ref, now), "updates", i)
@@ -190,6 +200,30 @@ func (a *Action) validate(now time.Time) error {
 			wrong.Add(err, "updates", i, "date")
 		}
 		seen[day] = true
+	}
+	return wrong.Err()
+}
+
+// checkDetails checks what a plan can leave out: the action that a continues, its cost, groups and module.
+func (a *Action) checkDetails() error {
+	var wrong definition.SettingErrors
+	if a.Continues != "" {
+		wrong.Add(evidence.CheckRef("the action that is continued", a.Continues), "continues")
+	}
+	if a.Continues != "" && a.Continues == a.Ref {
+		wrong.Add(fault.New(fault.Invalid, "An action cannot continue itself. Choose the action of the earlier plan."), "continues")
+	}
+	if a.Cost != nil && (*a.Cost < 0 || *a.Cost > maxCost) {
+		wrong.Add(fault.New(fault.Invalid, "Cost must be an amount in pence that is not negative."), "cost-pence")
+	}
+	for i, code := range a.Groups {
+		if _, ok := evidence.GroupName(code); !ok {
+			wrong.Add(fault.Newf(fault.Invalid, "%q is not a characteristic code. Use a code like religion-belief.", code), "groups", i)
+		}
+	}
+	if _, _, ok := GetModule(a.Module); a.Module != "" && !ok {
+		wrong.Add(fault.Newf(fault.Invalid, "%q is not a module of a framework. Use a code like %s.", a.Module, Frameworks[0].Modules[0].Code),
+			"module")
 	}
 	return wrong.Err()
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/council"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/strategy"
@@ -15,11 +16,11 @@ import (
 type Filter string
 
 // The filters. An action is in at most one of OnlyOnTime, OnlyLate, OnlyDone and OnlyNotDelivered; it is in none if it
-// has no date and no report that it has ended.
+// has no date and no report that it has ended, or if its date has passed and it is not shown as overdue yet.
 const (
 	AllActions       Filter = ""
 	OnlyOnTime       Filter = "on-time"       // going on, and its date has not passed
-	OnlyLate         Filter = "late"          // going on, although its date has passed: Action.Late
+	OnlyLate         Filter = "late"          // going on, although its date passed some days ago: Action.Late
 	OnlyDone         Filter = "done"          // complete
 	OnlyNotDelivered Filter = "not-delivered" // closed or carried forward
 	OnlyNoReport     Filter = "no-report"     // without any update
@@ -40,26 +41,31 @@ var filterLabels = map[Filter]locale.LazyMessage{
 // Label returns the name of the filter.
 func (f Filter) Label() locale.LazyMessage { return filterLabels[f] }
 
-// condition is the SQL condition of f, with $1 the start of today. TestListIsFiltered checks that it agrees with
+// condition is the SQL condition of f, with $1 the start of today and $2 that of the first day whose actions are not shown
+// as overdue yet. TestListIsFiltered checks that it agrees with
 // Action.Late and Status.
 func (f Filter) condition() string {
 	switch f {
 	case OnlyOnTime:
-		return `progress = 'open' AND due >= $1`
+		return `progress = 'open' AND due >= $1 AND ` + usesLate
 	case OnlyLate:
-		return `progress = 'open' AND due <> '' AND due < $1`
+		return `progress = 'open' AND due <> '' AND due < $2 AND ` + usesToday
 	case OnlyDone:
-		return `progress = 'complete' AND ` + usesToday
+		return `progress = 'complete' AND ` + usesDays
 	case OnlyNotDelivered:
-		return `progress = 'ended' AND ` + usesToday
+		return `progress = 'ended' AND ` + usesDays
 	case OnlyNoReport:
-		return `updated || '' = '' AND ` + usesToday // the order, and not this, chooses the index
+		return `updated || '' = '' AND ` + usesDays // the order, and not this, chooses the index
 	}
-	return usesToday
+	return usesDays
 }
 
-// usesToday is always true. Both engines require that every argument is used.
-const usesToday = `CAST($1 AS TEXT) IS NOT NULL`
+// Conditions that are always true. Both engines require that every argument is used.
+const (
+	usesToday = `CAST($1 AS TEXT) IS NOT NULL`
+	usesLate  = `CAST($2 AS TEXT) IS NOT NULL`
+	usesDays  = usesToday + ` AND ` + usesLate
+)
 
 // summarise stores what lists are filtered by, which the updates of the action ref say.
 func summarise(ctx context.Context, tx *db.Tx, ref string) error {
@@ -126,7 +132,11 @@ func List(ctx context.Context, tx *db.Tx, q Query) (l *Listing, err error) {
 	}
 	q.completeStrategy(l.Strategies)
 	l.Query = q
-	where, args := q.condition(l.Today, l.Strategies)
+	plans, err := council.GetPlans(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	where, args := q.condition(l.Today, plans, l.Strategies)
 	if err := l.count(ctx, tx, where, args); err != nil {
 		return nil, err
 	}
@@ -160,10 +170,11 @@ func (q *Query) completeStrategy(strategies []strategy.Outline) {
 }
 
 // condition returns the SQL condition of q without its filter, which begins with AND or is "", and the arguments, of
-// which the first is the start of today.
-func (q Query) condition(today time.Time, strategies []strategy.Outline) (where string, args []any) {
+// which the first two are those of Filter.condition.
+func (q Query) condition(today time.Time, plans council.Plans, strategies []strategy.Outline) (where string, args []any) {
 	y, m, d := today.Date()
-	args = []any{db.Time(time.Date(y, m, d, 0, 0, 0, 0, time.UTC))}
+	start := time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+	args = []any{db.Time(start), db.Time(start.AddDate(0, 0, 1-plans.PublicDays))}
 	add := func(condition string, values ...any) {
 		for _, v := range values {
 			args = append(args, v)
@@ -213,7 +224,7 @@ func (l *Listing) count(ctx context.Context, tx *db.Tx, where string, args []any
 			into[i] = &numbers[i]
 		}
 		return none, row.Scan(into...)
-	}, `SELECT `+strings.Join(columns, ", ")+` FROM action_action WHERE `+usesToday+where, args...)
+	}, `SELECT `+strings.Join(columns, ", ")+` FROM action_action WHERE `+usesDays+where, args...)
 	for i, f := range Filters {
 		l.Counts[f] = numbers[i]
 	}
@@ -247,7 +258,11 @@ func RecentUpdates(ctx context.Context, tx *db.Tx, q Query, n int) ([]DatedUpdat
 	if err != nil {
 		return nil, err
 	}
-	where, args := q.condition(today, outlines)
+	plans, err := council.GetPlans(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	where, args := q.condition(today, plans, outlines)
 	updates, err := db.All(ctx, tx, scanUpdate, `
 		SELECT `+updateColumns+` FROM action_update
 		WHERE action IN (SELECT ref FROM action_action WHERE `+q.Filter.condition()+where+`)
@@ -278,7 +293,11 @@ func FirstDue(ctx context.Context, tx *db.Tx, f Filter, n int) (first []*Action,
 	if err != nil {
 		return nil, 0, err
 	}
-	where, args := Query{}.condition(today, nil)
+	plans, err := council.GetPlans(ctx, tx)
+	if err != nil {
+		return nil, 0, err
+	}
+	where, args := Query{}.condition(today, plans, nil)
 	count, err = db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM action_action WHERE `+f.condition()+where, args...)
 	if err != nil {
 		return nil, 0, err

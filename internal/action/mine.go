@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/council"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/evidence"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -145,14 +146,16 @@ type DueCounts struct {
 	NextDue     time.Time // when the first of the others is due
 	ToSignOff   int64     // reports, for those who may sign off
 	ReturnedOwn int64     // reports of the person that were returned
+	LongLate    int64     // actions of all organisations that are late by the council's number of days, for those who may sign off
 }
-
-// soon is how long before an action is due it is among those that are due soon.
-const soon = 14 * 24 * time.Hour
 
 // CountDue counts the actions of by's organisation that by owns and that have not ended, without
 // those on which a report waits, and the reports that wait for by.
 func CountDue(ctx context.Context, tx *db.Tx, by actor.Actor, now time.Time) (c DueCounts, err error) {
+	plans, err := council.GetPlans(ctx, tx)
+	if err != nil {
+		return c, err
+	}
 	today := now.UTC().Truncate(24 * time.Hour)
 	c, err = db.One(ctx, tx, func(row db.Row) (c DueCounts, err error) {
 		return c, row.Scan(&c.Late, &c.Soon, &c.Other, db.ScanTime(&c.First), db.ScanTime(&c.NextDue))
@@ -161,12 +164,17 @@ func CountDue(ctx context.Context, tx *db.Tx, by actor.Actor, now time.Time) (c 
 			COALESCE(MIN(due) FILTER (WHERE due <> '' AND due < $3), ''), COALESCE(MIN(due) FILTER (WHERE due BETWEEN $3 AND $4), '')
 		FROM action_action
 		WHERE org = $1 AND owner IN ('', $2) AND `+statusColumn+` NOT IN `+ended+` AND `+reportColumn+` <> 'reported'`,
-		by.Org, by.ID, db.Time(today), db.Time(today.Add(soon)))
+		by.Org, by.ID, db.Time(today), db.Time(today.AddDate(0, 0, plans.RemindDays)))
 	if err != nil {
 		return c, err
 	}
 	if MaySignOff(by) {
 		if c.ToSignOff, err = db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM action_report WHERE state = 'reported'`); err != nil {
+			return c, err
+		}
+		c.LongLate, err = db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM action_action WHERE progress = 'open' AND due <> '' AND due <= $1
+			AND `+reportColumn+` <> 'reported'`, db.Time(today.AddDate(0, 0, -plans.LeadDays)))
+		if err != nil {
 			return c, err
 		}
 	}

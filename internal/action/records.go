@@ -29,12 +29,19 @@ func (s *Service) Records() []edit.Kind {
 			{Name: "due", Kind: edit.Date, Expected: true, Label: "Done by"},
 			{Name: "when", Kind: edit.Line, Label: "Timescale in words", Hint: "If the plan says more than the date, like “every year”."},
 			{Name: "objective", Kind: edit.Pick, Label: "Objective", Options: strategy.ObjectiveOptions},
+			{Name: "cost", Kind: edit.Decimal, Setting: "cost-pence", Label: "Cost in pounds", Width: 10,
+				Hint:  "Like 1,250. Leave blank if it is not known.",
+				Check: func(text string) error { _, err := ParsePounds(text); return err }},
+			{Name: "continues", Kind: edit.Pick, Label: "Action that it carries forward", Options: options,
+				Hint: "If an earlier plan had it. Its updates stay part of the history."},
 			{Section: "How success is measured", Name: "measure", Kind: edit.Line, Expected: true, Label: "Measure"},
 			{Name: "unit", Kind: edit.Line, Label: "Unit", Hint: "Like % or days.", Width: 10},
 			{Name: "baseline", Kind: edit.Decimal, Label: "Baseline", Hint: "The value before the work begins."},
 			{Name: "target", Kind: edit.Decimal, Label: "Target"},
 			{Section: "Reasons", Name: "why", Kind: edit.Text, Label: "Why"},
 			{Name: "needs", Kind: edit.Picks, Label: "Evidence", Options: evidence.Options},
+			{Name: "groups", Kind: edit.Choices, Label: "Who it is for", Options: evidence.CharacteristicOptions},
+			{Name: "module", Kind: edit.Pick, Label: "Module of the Equality Framework for Local Government", Options: moduleOptions},
 		},
 		List: func(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[edit.Item], error) {
 			return db.ReadPage(ctx, tx, edit.ScanItem, edit.ItemPosition, edit.ByTitle("what", "ref", at, size),
@@ -46,6 +53,7 @@ func (s *Service) Records() []edit.Kind {
 		Example: edit.Values{
 			"what": {"Repair every hearing loop"}, "who": {"Head of property"}, "due": {"2027-09-30"}, "measure": {"Hearing loops that work"},
 			"unit": {"%"}, "baseline": {"64.5"}, "target": {"100"}, "why": {"People plan their visit around it."},
+			"cost": {"1250.50"}, "groups": {"disability"}, "module": {"eflg-2021-services"},
 		},
 	}}
 }
@@ -65,7 +73,37 @@ func (a *Action) form() edit.Binding {
 		edit.BindDecimal("target", &a.Target),
 		edit.BindText("why", &a.Why),
 		edit.BindTexts("needs", &a.Needs),
+		edit.BindFunc("cost", a.typedCost, a.setCost),
+		edit.BindLine("continues", &a.Continues),
+		edit.BindTexts("groups", &a.Groups),
+		edit.BindLine("module", &a.Module),
 	}
+}
+
+// typedCost returns the cost as it is typed.
+func (a *Action) typedCost() []string {
+	if a.Cost == nil {
+		return nil
+	}
+	return []string{a.Cost.Pounds()}
+}
+
+// setCost sets the cost to what was typed, which Field.Check has accepted.
+func (a *Action) setCost(typed []string) {
+	a.Cost = nil
+	for _, text := range typed {
+		if cost, err := ParsePounds(text); err == nil && text != "" {
+			a.Cost = &cost
+		}
+	}
+}
+
+// options returns all actions, for fields that name one.
+func options(ctx context.Context, tx *db.Tx) (all []edit.Option, err error) {
+	return all, EachName(ctx, tx, func(n Name) error {
+		all = append(all, edit.Option{Value: n.Ref, Label: edit.Name(n.What)})
+		return nil
+	})
 }
 
 // publish stores the action ref. What the form does not have, such as its updates, stays as it is.

@@ -252,6 +252,8 @@ func TestOwnersAreNotifiedOfActionsThatAreDue(t *testing.T) {
 			t.Fatal(err)
 		}
 		want(soon, owner.ID+" "+late)
+		d.SetClock(func() time.Time { return dbtest.Now.AddDate(0, 0, 2) }) // five days late, so the council is notified too
+		want(soon, owner.ID+" "+late, "action-late-lead council reporting-centres/2026-02-27")
 		d.SetClock(func() time.Time { return dbtest.Now.AddDate(0, 6, 0) })
 		want()
 		appended := func(r db.Row) (string, error) {

@@ -6,22 +6,28 @@ import (
 	"slices"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/council"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/strategy"
 )
 
-const columns = `ref, what, who, due, timing, measure, unit, baseline, target, objective, why, as_published, source, invented, org`
+const columns = `ref, what, who, due, timing, measure, unit, baseline, target, objective, why, as_published, source, invented, org,
+	continues, cost, groups, module`
 
 // selected are the columns that scan reads: those of a definition, and the owner.
 const selected = columns + `, owner`
 
 func scan(r db.Row) (*Action, error) {
 	a := &Action{}
-	var source string
+	var source, groups string
 	err := r.Scan(&a.Ref, &a.What, &a.Who, db.ScanTime(&a.Due), &a.When, &a.Measure, &a.Unit, &a.Baseline, &a.Target,
-		&a.Objective, &a.Why, &a.AsPublished, &source, &a.Invented, &a.Organisation, &a.Owner)
+		&a.Objective, &a.Why, &a.AsPublished, &source, &a.Invented, &a.Organisation,
+		&a.Continues, &a.Cost, &groups, &a.Module, &a.Owner)
+	if err == nil {
+		err = json.Unmarshal([]byte(groups), &a.Groups)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -106,6 +112,30 @@ func ForAssessment(ctx context.Context, tx *db.Tx, slug, document string) ([]*Ac
 	return listByReason(ctx, tx, impactReason, []string{slug + "/" + document})
 }
 
+// maxHistory is how many earlier plans the history of an action goes back.
+const maxHistory = 10
+
+// History returns the actions of earlier plans that a carries forward, the latest first.
+func History(ctx context.Context, tx *db.Tx, a *Action) (earlier []*Action, err error) {
+	seen := map[string]bool{a.Ref: true}
+	for at := a.Continues; at != "" && !seen[at] && len(earlier) < maxHistory; {
+		before, err := Get(ctx, tx, at)
+		if fault.Is(err, fault.NotFound) {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		seen[at], earlier, at = true, append(earlier, before), before.Continues
+	}
+	return earlier, nil
+}
+
+// ContinuedBy returns the actions that carry the action ref forward.
+func ContinuedBy(ctx context.Context, tx *db.Tx, ref string) ([]*Action, error) {
+	return list(ctx, tx, `WHERE continues = $1 ORDER BY position, ref`, ref)
+}
+
 const (
 	needReason         = "need"
 	issueReason        = "issue"
@@ -156,6 +186,13 @@ func loadDetails(ctx context.Context, tx *db.Tx, all []*Action) error {
 	if err != nil {
 		return err
 	}
+	plans, err := council.GetPlans(ctx, tx)
+	if err != nil {
+		return err
+	}
+	for _, a := range all {
+		a.grace = plans.PublicDays - 1
+	}
 	for some := range slices.Chunk(all, maxRefsInQuery) {
 		if err := loadSomeDetails(ctx, tx, some, languages); err != nil {
 			return err
@@ -205,14 +242,16 @@ func loadSomeDetails(ctx context.Context, tx *db.Tx, all []*Action, languages ma
 
 func (a *Action) save(ctx context.Context, tx *db.Tx, position int) error {
 	_, err := tx.Exec(ctx, `
-		INSERT INTO action_action (position, `+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+		INSERT INTO action_action (position, `+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+			$17, $18, $19, $20)
 		ON CONFLICT (ref) DO UPDATE SET position = excluded.position, what = excluded.what, who = excluded.who, due = excluded.due,
 			timing = excluded.timing, measure = excluded.measure, unit = excluded.unit, baseline = excluded.baseline,
 			target = excluded.target, objective = excluded.objective, why = excluded.why,
 			as_published = excluded.as_published, source = excluded.source, invented = excluded.invented,
-			org = excluded.org`,
+			org = excluded.org, continues = excluded.continues, cost = excluded.cost, groups = excluded.groups, module = excluded.module`,
 		position, a.Ref, a.What, a.Who, db.Time(a.Due), a.When, a.Measure, a.Unit, a.Baseline, a.Target,
-		a.Objective, a.Why, a.AsPublished, db.JSON(a.Source), a.Invented, a.Org())
+		a.Objective, a.Why, a.AsPublished, db.JSON(a.Source), a.Invented, a.Org(),
+		a.Continues, a.Cost, db.JSON(a.Groups), a.Module)
 	if err != nil {
 		return err
 	}

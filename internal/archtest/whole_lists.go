@@ -19,6 +19,7 @@ strategy_objective.aim: the objectives of an aim fit on its page
 strategy_publication: what the law has a council publish: a few documents a year
 strategy_reading.objective: readings of an indicator, at most one a quarter while the strategy runs
 strategy_version.strategy: the versions that were published of a strategy
+action_action.continues: the actions that carry one forward
 action_action.objective: the actions for an objective, which its page shows
 action_reason.ref: the actions for one need, issue or consultation, which its page shows
 action_reason.action: the decisions and objectives that an action refers to, which its page shows

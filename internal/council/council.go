@@ -34,6 +34,7 @@ type Profile struct {
 	// may be in danger. Without any of them who reads responses, all colleagues who do are.
 	Safeguarding []string `yaml:"safeguarding" json:"safeguarding,omitempty"`
 
+	Plans         Plans         `yaml:"plans" json:"plans,omitzero"`
 	Accessibility Accessibility `yaml:"accessibility" json:"accessibility"`
 	Privacy       Privacy       `yaml:"privacy" json:"privacy"`
 }
@@ -174,6 +175,9 @@ func (p *Profile) validate() error {
 	}
 	for kind, who := range p.Approval {
 		need(who == AnotherPerson || who == SamePerson, "who approves, other or same (approval: "+kind+")")
+	}
+	for _, interval := range p.Plans.intervals() {
+		need(*interval.days >= 0 && *interval.days <= interval.most, interval.what)
 	}
 	a := p.Accessibility
 	need(a.Scope != "", "the website that the accessibility statement covers (accessibility: scope)")

@@ -22,7 +22,7 @@ func Records(kinds func() []edit.Kind) []edit.Kind {
 		Files: "council.yaml",
 		About: "Name, contact, accessibility statement, privacy notice and who approves what.",
 		Write: actor.Operate, Approve: actor.Operate,
-		Fields:  slices.Concat(generalFields(kinds), accessibilityFields(), privacyFields()),
+		Fields:  slices.Concat(generalFields(kinds), plansFields(), accessibilityFields(), privacyFields()),
 		Load:    edit.LoadBound(func(ctx context.Context, tx *db.Tx, _ string) (*Profile, error) { return Get(ctx, tx) }, (*Profile).form),
 		Publish: publish, PublicPath: func(string) string { return "/privacy" },
 		Example: example(),

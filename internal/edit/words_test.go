@@ -101,3 +101,53 @@ func TestComparingLongTextsIsBounded(t *testing.T) {
 		}
 	}
 }
+
+// Side by side, each text is whole in its column, only its own words are marked, and lines that both have are beside each
+// other.
+//
+// Row E6 of docs/faults.md.
+func TestTextsSideBySideAreWholeAndInStep(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.StringMatching(`([abc]| |\n){0,12}`)
+		before, after := text.Draw(t, "before"), text.Draw(t, "after")
+		var old, fresh strings.Builder
+		for _, s := range SideBySide(before, after) {
+			var left, right strings.Builder
+			for _, p := range s.Before {
+				if left.WriteString(p.Text); p.Added || s.Same && p.Removed {
+					t.Fatalf("%q → %q: %+v", before, after, s)
+				}
+			}
+			for _, p := range s.After {
+				if right.WriteString(p.Text); p.Removed || s.Same && p.Added {
+					t.Fatalf("%q → %q: %+v", before, after, s)
+				}
+			}
+			if s.Same != (left.String() == right.String()) {
+				t.Fatalf("%q → %q: %+v", before, after, s)
+			}
+			old.WriteString(left.String())
+			fresh.WriteString(right.String())
+		}
+		if old.String() != before || fresh.String() != after {
+			t.Fatalf("%q → %q: %q, %q", before, after, old.String(), fresh.String())
+		}
+	})
+	show := func(before, after string) (rows string) {
+		for _, s := range SideBySide(before, after) {
+			rows += marked(s.Before) + "|" + marked(s.After) + ";"
+		}
+		return rows
+	}
+	for _, test := range []struct{ before, after, want string }{
+		{"Aims\n\nWe want fairness.\n\nEnd", "Aims\n\nWe will work for fairness.\n\nEnd",
+			"Aims\n\n|Aims\n\n;We [-want -]fairness.\n\n|We [+will work for +]fairness.\n\n;End|End;"},
+		{"one\ntwo\n", "one\nnew\ntwo\n", "one\n|one\n;|[+new\n+];two\n|two\n;"},
+		{"old end\nsame\n", "new end\nsame\n", "[-old -]end\n|[+new +]end\n;same\n|same\n;"},
+		{"the old\nsame\n", "the new\nsame\n", "the [-old\n-]|the [+new\n+];same\n|same\n;"},
+	} {
+		if got := show(test.before, test.after); got != test.want {
+			t.Errorf("%q → %q: %q, want %q", test.before, test.after, got, test.want)
+		}
+	}
+}

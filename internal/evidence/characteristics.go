@@ -10,6 +10,12 @@ func characteristicName(c equality.Characteristic) locale.LazyMessage {
 	return characteristicNames[c.Code]
 }
 
+// GroupName returns the name of the characteristic code, whenever it applies, and whether there is one.
+func GroupName(code string) (name locale.LazyMessage, ok bool) {
+	name, ok = characteristicNames[equality.CharacteristicCode(code)]
+	return name, ok
+}
+
 // characteristicNames translates the names of package equality, which has no translations. A test checks that they are
 // equal.
 var characteristicNames = map[equality.CharacteristicCode]locale.LazyMessage{

@@ -33,7 +33,7 @@ func (s *Service) Records() []edit.Kind {
 			{Name: "summary", Kind: edit.Text, Required: true, Setting: "says", Label: "What the source says", Hint: "In our own words."},
 			{Name: "figure", Kind: edit.Line, Label: "Figure", Hint: "The number as the source gives it, like “16.6% of usual residents”."},
 			{Name: "area", Kind: edit.Line, Label: "Area", Width: 30},
-			{Name: "characteristics", Kind: edit.Choices, Label: "Who it is about", Options: characteristicOptions},
+			{Name: "characteristics", Kind: edit.Choices, Label: "Who it is about", Options: CharacteristicOptions},
 			{Section: "Source", Name: "source", Kind: edit.Line, Required: true, Setting: "source/name", Label: "Name of the source",
 				Hint: "For example, “Census 2021, table TS038”."},
 			{Name: "address", Kind: edit.Line, Setting: "source/address", Label: "Web address of the source",
@@ -102,8 +102,8 @@ func publish(ctx context.Context, l *definition.Loading, ref string, v edit.Valu
 	return save(ctx, l.Tx, n)
 }
 
-// characteristicOptions returns the characteristics as defined today, in the order of their names in English.
-func characteristicOptions(ctx context.Context, tx *db.Tx) (all []edit.Option, err error) {
+// CharacteristicOptions returns the characteristics as defined today, in the order of their names in English.
+func CharacteristicOptions(ctx context.Context, tx *db.Tx) (all []edit.Option, err error) {
 	now, err := tx.Now(ctx)
 	if err != nil {
 		return nil, err

@@ -17,6 +17,10 @@ CREATE TABLE action_action (
     source       TEXT NOT NULL, -- JSON
     invented     TEXT NOT NULL,
     org          TEXT NOT NULL, -- organisation that does it and reports on it
+    continues    TEXT NOT NULL, -- ref of the action of an earlier plan that it carries forward, or ''
+    cost         BIGINT, -- in pence; NULL if unknown
+    groups       TEXT NOT NULL, -- JSON list of codes of characteristics
+    module       TEXT NOT NULL, -- code of a module of a framework, or ''
     owner        TEXT NOT NULL DEFAULT '', -- account that reports on it; '' is any action owner of org
     -- What lists are filtered by, computed from the updates.
     progress     TEXT NOT NULL DEFAULT 'open', -- open, complete, or ended without being complete
@@ -34,6 +38,7 @@ CREATE INDEX action_action_by_who_due_ref ON action_action (who, due, ref);
 CREATE INDEX action_action_by_objective_due_ref ON action_action (objective, due, ref);
 CREATE INDEX action_action_by_objective_position ON action_action (objective, position);
 CREATE INDEX action_action_by_what_ref ON action_action (what, ref);
+CREATE INDEX action_action_by_continues_position ON action_action (continues, position);
 CREATE INDEX action_action_by_position_ref ON action_action (position, ref);
 
 -- Reasons for an action. ref is not a foreign key, because key issues belong to decisions, a higher feature.

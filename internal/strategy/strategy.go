@@ -4,6 +4,7 @@ package strategy
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"time"
 
@@ -237,6 +238,11 @@ func (s *Strategy) Objectives() []Objective {
 		all = append(all, a.Objectives...)
 	}
 	return all
+}
+
+// Texts returns the versions of which the text is stored, the oldest first.
+func (s *Strategy) Texts() []Version {
+	return slices.DeleteFunc(slices.Clone(s.Versions), func(v Version) bool { return strings.TrimSpace(v.Body) == "" })
 }
 
 // LatestVersion returns the latest version of a kind.

@@ -20,6 +20,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/evidence"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/feature"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/strategy"
@@ -85,12 +86,22 @@ type showView struct {
 	Updates                                                    []updateView
 	Chart                                                      *chart.Trend // nil with fewer than two measurements
 	InventedUpdates                                            bool         // every update is invented
+	Cost, Module, Framework                                    string       // Module and Framework are names
+	Groups                                                     []string     // for whom it is
+	Earlier                                                    []earlierView
+	ContinuedBy                                                []page.UserText
 
 	chain page.Chain
 }
 
 // PageChain returns the chain that is shown below the header.
 func (v showView) PageChain() page.Chain { return v.chain }
+
+// earlierView is an action of an earlier plan that the action carries forward, with its updates.
+type earlierView struct {
+	Action  page.UserText
+	Updates []updateView
+}
 
 // issueView is a key issue that led to the action: the words, with figures that lead to the results.
 type issueView struct {
@@ -137,6 +148,11 @@ var showPage = page.New(
 				"6 July 2016",
 			},
 		},
+		Cost: "£12,500", Module: "Responsive services and customer care", Framework: "Equality Framework for Local Government 2021",
+		Groups: []string{"Disability", "Race"},
+		Earlier: []earlierView{{page.UserText{Text: "Open two reporting centres", Href: "/actions/two-centres", Lang: "en"}, []updateView{
+			{"", "31 March 2016", page.Tag{Text: "Carried forward", Colour: "grey"}, "One is open.", "en", "", page.UserText{}, page.UserText{}}}}},
+		ContinuedBy:   []page.UserText{{Text: "Open reporting centres in every district", Href: "/actions/all-centres", Lang: "en"}},
 		Consultations: []page.UserText{{Text: "Reporting hate incidents", Href: "/consultations/hate-incidents"}},
 		Assessments:   []page.UserText{{Text: "Equality impact assessment", Href: "/consultations/hate-incidents/documents/impact"}},
 		Updates: []updateView{
@@ -183,6 +199,9 @@ func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		view = newShowView(printer, a, today)
+		if err := view.addHistory(ctx, tx, printer, a); err != nil {
+			return err
+		}
 		return h.addReasons(ctx, tx, printer, a, &view)
 	})
 	if err != nil {
@@ -212,8 +231,42 @@ func newShowView(printer web.PagePrinter, a *action.Action, today time.Time) sho
 	for _, u := range slices.Backward(a.Updates) {
 		v.Updates = append(v.Updates, newUpdateView(printer, a, u))
 	}
+	if a.Cost != nil {
+		v.Cost = locale.WithUnit(a.Cost.In(p), "£")
+	}
+	if f, m, ok := action.GetModule(a.Module); ok {
+		v.Module, v.Framework = m.Name.In(p), f.Name
+	}
+	for _, code := range a.Groups {
+		if name, ok := evidence.GroupName(code); ok {
+			v.Groups = append(v.Groups, name.In(p))
+		}
+	}
 	v.InventedUpdates = page.InventedOnce(v.Updates, func(u *updateView) *string { return &u.Invented })
 	return v
+}
+
+// addHistory adds the actions that a carries forward, with their updates, and those that carry it forward.
+func (v *showView) addHistory(ctx context.Context, tx *db.Tx, printer web.PagePrinter, a *action.Action) error {
+	link := func(x *action.Action) page.UserText {
+		return page.UserText{Text: x.What, Href: "/actions/" + x.Ref, Lang: printer.LangOrCouncil(x.Language)}
+	}
+	earlier, err := action.History(ctx, tx, a)
+	if err != nil {
+		return err
+	}
+	for _, x := range earlier {
+		one := earlierView{Action: link(x)}
+		for _, u := range slices.Backward(x.Updates) {
+			one.Updates = append(one.Updates, newUpdateView(printer, x, u))
+		}
+		v.Earlier = append(v.Earlier, one)
+	}
+	later, err := action.ContinuedBy(ctx, tx, a.Ref)
+	for _, x := range later {
+		v.ContinuedBy = append(v.ContinuedBy, link(x))
+	}
+	return err
 }
 
 // addReasons adds the objective, needs and key issues that led to the action. Needs are explained on the strategy's

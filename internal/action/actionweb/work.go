@@ -32,6 +32,8 @@ func work(ctx context.Context, tx *db.Tx, by actor.Actor, now time.Time) (all []
 		{c.Other, web.WorkItem{Href: minePath, Text: locale.LazyCount(c.Other, "%d open action, not due yet", "%d open actions, not due yet")}},
 		{c.ReturnedOwn, web.WorkItem{Href: minePath + "?list=returned",
 			Text: locale.LazyCount(c.ReturnedOwn, "%d report on an action was returned to you", "%d reports on actions were returned to you")}},
+		{c.LongLate, web.WorkItem{Href: minePath,
+			Text: locale.LazyCount(c.LongLate, "%d action is late without a report", "%d actions are late without a report")}},
 		{c.ToSignOff, web.WorkItem{Href: minePath + "?list=reported",
 			Text: locale.LazyCount(c.ToSignOff, "%d report on an action to sign off", "%d reports on actions to sign off")}},
 	} {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/feature"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
@@ -32,13 +33,15 @@ func New(deps *web.Deps, service *strategy.Service) feature.Feature {
 		Routes: []site.Route{
 			{Method: http.MethodGet, Pattern: "/strategies", Needs: actor.Public, Handler: h.list},
 			{Method: http.MethodGet, Pattern: "/strategies/{slug}", Needs: actor.Public, Handler: h.show},
+			{Method: http.MethodGet, Pattern: "/strategies/{slug}/versions", Needs: actor.Public, Handler: h.compare},
 		},
-		Examples:    []site.GalleryItem{listPage, showPage},
+		Examples:    []site.GalleryItem{listPage, showPage, comparePage},
 		Nav:         []feature.NavLink{{Link: page.Link{Text: locale.Key("Strategies"), Href: "/strategies"}, Order: 30}},
 		Work:        work,
 		Find:        map[string]web.FindFunc{"strategy": findStrategy},
 		Definitions: service.Definitions(),
 		Records:     service.Records(),
+		Notices:     service.Notices(),
 		Leaves:      []feature.LeafKind{{Kind: "publication", Open: strategy.EachLeaf}},
 	}
 }
@@ -53,6 +56,7 @@ type listItem struct {
 	Period, Summary   string
 	Aims              int
 	Invented          string
+	Stage             page.Tag
 }
 
 var listPage = page.New(files, "templates/list.html",
@@ -66,8 +70,10 @@ var listPage = page.New(files, "templates/list.html",
 			"How we will make our services and workplaces fairer.",
 			3,
 			"",
+			page.Tag{Text: "Replaced", Colour: "grey"},
 		},
-		{"Heneiddio’n dda", "/strategies/ageing", "cy", "1 April 2020 to 31 March 2024", "", 0, "this strategy"},
+		{"Heneiddio’n dda", "/strategies/ageing", "cy", "1 April 2020 to 31 March 2024", "", 0, "this strategy",
+			page.Tag{Text: "In force", Colour: "green"}},
 	}},
 )
 
@@ -76,13 +82,21 @@ func (h *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	view := listView{Pages: page.Neighbours("/strategies", nil, all.Previous, all.Next)}
 	printer := h.deps.PagePrinter(r)
-	for _, s := range all.Items {
-		view.Items = append(
-			view.Items,
-			listItem{s.Title, "/strategies/" + s.Slug, printer.LangOrCouncil(s.Language), period(printer, s), s.Summary, len(s.Aims), s.Invented},
-		)
+	view := listView{Pages: page.Neighbours("/strategies", nil, all.Previous, all.Next)}
+	err = h.deps.DB.View(r.Context(), func(tx *db.Tx) error {
+		for _, s := range all.Items {
+			_, tag, err := getLife(r.Context(), tx, printer, s)
+			if err != nil {
+				return err
+			}
+			view.Items = append(view.Items, listItem{s.Title, "/strategies/" + s.Slug, printer.LangOrCouncil(s.Language), period(printer, s),
+				s.Summary, len(s.Aims), s.Invented, tag})
+		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	return listPage.Write(w, r, http.StatusOK, view)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/evidence"
 	"github.com/folkmoot/folkmoot/internal/feature"
 	"github.com/folkmoot/folkmoot/internal/page/pagetest"
@@ -23,6 +24,7 @@ import (
 func TestPages(t *testing.T) {
 	pagetest.Golden(t, "list", listPage)
 	pagetest.Golden(t, "show", showPage)
+	pagetest.Golden(t, "compare", comparePage)
 }
 
 func TestStrategyPageLinksPlanAndEvidence(t *testing.T) {
@@ -110,5 +112,55 @@ func TestStrategiesLinkToTheirNeighbours(t *testing.T) {
 				t.Errorf("%s: without %q", path, want)
 			}
 		}
+	})
+}
+
+// Two versions of a strategy are shown side by side, with the words that changed and the issue that people raised beside them.
+//
+// Row E6 of docs/faults.md.
+func TestVersionsAreComparedWithTheReasonsForTheChanges(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		log, err := record.Open(t.Context(), d, record.Options{Dir: t.TempDir(), Origin: "example.org/record"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := &strategy.Service{DB: d, Log: log}
+		on := func(m time.Month) time.Time { return time.Date(2016, m, 1, 0, 0, 0, 0, time.UTC) }
+		if err := s.Define(t.Context(), actor.System, strategy.Strategy{
+			Slug: "s", Title: "Strategy", From: on(4), To: on(4).AddDate(4, 0, 0),
+			Versions: []strategy.Version{
+				{Kind: strategy.Consulted, Date: on(4), Body: "## Aims\n\nWe want **fairness**.\n\n## Who\n\n- age\n- rural people\n"},
+				{Kind: strategy.Adopted, Date: on(6), Body: "## Aims\n\nWe want **fairness**.\n\n## Who\n\n- age\n- carers and <b>rural</b> people\n"},
+			},
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if err := (&decision.Service{DB: d, Log: log}).Define(t.Context(), actor.System, decision.Decision{
+			Ref: "adopt", Title: "Adopted", Body: "Council", Date: on(6), Decided: []string{"Yes."}, Reasons: "It is right.", Strategy: "s",
+			Issues: []decision.Issue{{Ref: "carers", Issue: "Carers are missing.", RaisedBy: "Carers", Response: "True.", Change: "Named.",
+				Document: "/strategies/s#adopted", Words: "carers and"}},
+		}); err != nil {
+			t.Fatal(err)
+		}
+		h := &web.Deps{DB: d, Record: log, Site: &site.Site{Log: slog.New(slog.DiscardHandler)}}
+		feature.Mount(h, New(h, s))
+		get := func(path string, code int, wants ...string) {
+			t.Helper()
+			w := httptest.NewRecorder()
+			h.Site.ServeHTTP(w, httptest.NewRequest("GET", path, nil))
+			if w.Code != code {
+				t.Fatalf("%s: %d", path, w.Code)
+			}
+			for _, want := range wants {
+				if !strings.Contains(w.Body.String(), want) {
+					t.Errorf("%s: without %q in %s", path, want, w.Body)
+				}
+			}
+		}
+		get("/strategies/s", 200, `href="/strategies/s/versions"`, "Ended", `href="/decisions/adopt"`)
+		get("/strategies/s/versions", 200, "1 change<", `href="#part-3">Who</a>`, "We want fairness.", "Consulted on, 1 April 2016",
+			`Added: </span>carers and &lt;b&gt;`, `href="/decisions/adopt#issue-carers"`)
+		get("/strategies/s/versions?from=adopted&to=consulted", 200, `Removed: </span>carers and`)
+		get("/strategies/s/versions?from=adopted&to=nothing", 404)
 	})
 }

@@ -17,6 +17,10 @@ type showView struct {
 	Lang                             string // of the strategy's texts
 	Title, Summary, Period, Invented string
 	Source, Follows, FollowedBy      page.UserText
+	Stage                            page.Tag
+	Steps                            []lifeStep // its life so far, in order
+	Unapproved                       bool       // its period has begun and no approval is recorded
+	Compare                          string     // address of the comparison of its versions, or ""
 	Aims                             []aimView
 	Plan                             []planRow
 	Evidence                         []needView
@@ -42,6 +46,12 @@ func (v showView) Contents() []page.Link {
 		{Text: locale.Key("Full text"), Href: "#versions"},
 		{Text: locale.Key("Publications and legal duties"), Href: "#duties"},
 	}
+}
+
+// lifeStep is a step in the life of a strategy.
+type lifeStep struct {
+	Name, Date string
+	About      page.UserText // like the decision; without Text if there is nothing to read
 }
 
 type aimView struct {
@@ -142,6 +152,11 @@ func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 		if view.Versions, err = b.versions(); err != nil {
 			return err
 		}
+		life, tag, err := getLife(ctx, tx, printer, s)
+		if err != nil {
+			return err
+		}
+		view.Stage, view.Unapproved = tag, life.Unapproved
 		if err := b.addNeighbours(&view); err != nil {
 			return err
 		}
@@ -155,6 +170,7 @@ func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
+		b.addSteps(&view, made)
 		for _, x := range made {
 			issues, err := x.AllIssues(ctx, tx)
 			if err != nil {
@@ -189,7 +205,8 @@ func exampleTrend() *chart.Trend {
 var showPage = page.New(files, "templates/show.html", minimalExample, fullExample)
 
 // minimalExample is a strategy with no details.
-var minimalExample = showView{Title: "Ageing well", Period: "1 April 2020 to 31 March 2024"}
+var minimalExample = showView{Title: "Ageing well", Period: "1 April 2020 to 31 March 2024",
+	Stage: page.Tag{Text: "Draft"}, Unapproved: true}
 
 var fullExample = showView{
 	Title: "Equality strategy 2016 to 2020", Summary: "How we will make our services and workplaces fairer.",
@@ -197,6 +214,12 @@ var fullExample = showView{
 	Follows:    page.UserText{Text: "Equality strategy 2012 to 2016", Href: "/strategies/equality-2012"},
 	FollowedBy: page.UserText{Text: "Equality strategy 2020 to 2024", Href: "/strategies/equality-2020"},
 	Source:     page.UserText{Text: "The council’s website", Href: "https://example.org/strategy"},
+	Stage:      page.Tag{Text: "Replaced", Colour: "grey"}, Compare: "/strategies/equality-2016/versions",
+	Steps: []lifeStep{
+		{"Draft", "25 April 2016", page.UserText{Text: "Equality strategy", Href: "/consultations/equality"}},
+		{"Approved", "6 July 2016", page.UserText{Text: "Strategy adopted", Href: "/decisions/adopt"}},
+		{"Start of the period", "1 April 2016", page.UserText{}},
+	},
 	Aims: []aimView{{"workforce", "A diverse workforce", "Our workforce should reflect the people we serve.", "", []objectiveView{
 		{
 			Ref:      "represent",

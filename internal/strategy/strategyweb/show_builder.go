@@ -87,6 +87,38 @@ func (b *pageBuilder) addNeighbours(v *showView) error {
 	return err
 }
 
+// addSteps adds the life of the strategy: its versions with their consultations and the decision, its period, and what
+// replaced it. Steps are in the order of their dates.
+func (b *pageBuilder) addSteps(v *showView, made []*decision.Decision) {
+	type dated struct {
+		day time.Time
+		lifeStep
+	}
+	var all []dated
+	add := func(day time.Time, name string, about page.UserText) {
+		if !day.IsZero() {
+			all = append(all, dated{day, lifeStep{name, b.Date(day), about}})
+		}
+	}
+	for i, version := range b.Versions {
+		add(version.Date, version.Kind.Label().In(b.Printer), v.Versions[i].Consultation)
+	}
+	for _, d := range made {
+		if d.Kind == decision.Outcome || d.Kind == "" {
+			add(d.Date, b.Say("Decision"), page.UserText{Text: d.Title, Href: "/decisions/" + d.Ref, Lang: b.LangOrCouncil(d.Language)})
+		}
+	}
+	add(b.From, b.Say("Start of the period"), page.UserText{})
+	add(b.To, b.Say("End of the period"), v.FollowedBy)
+	slices.SortStableFunc(all, func(a, b dated) int { return a.day.Compare(b.day) })
+	for _, step := range all {
+		v.Steps = append(v.Steps, step.lifeStep)
+	}
+	if len(b.Texts()) > 1 {
+		v.Compare = "/strategies/" + b.Slug + "/versions"
+	}
+}
+
 // addConsultations adds the consultations about the strategy and about its versions.
 func (b *pageBuilder) addConsultations(v *showView) error {
 	all, err := consult.ForStrategy(b.ctx, b.tx, b.Slug)

@@ -12,9 +12,18 @@ import (
 	"github.com/folkmoot/folkmoot/internal/web"
 )
 
-// work returns what the council must soon publish by law, and its strategies with measures of which a reading is due.
+// work returns the strategies that end soon, what the council must soon publish by law, and its strategies with
+// measures of which a reading is due.
 func work(ctx context.Context, tx *db.Tx, by actor.Actor, now time.Time) (all []web.WorkItem, err error) {
 	if by.MayForAll(actor.EditRecords) {
+		toRenew, err := strategy.ListToRenew(ctx, tx, now)
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range toRenew {
+			all = append(all, web.WorkItem{Kind: web.DueWork, Due: s.To, Href: strategy.RecordsPath + "/" + s.Slug,
+				Text: locale.Lazy("Strategy that ends, to be followed by a new one"), About: page.UserText{Text: s.Title, Lang: s.Language}})
+		}
 		duties, err := strategy.DutyStatuses(ctx, tx)
 		if err != nil {
 			return nil, err
