@@ -80,7 +80,7 @@ func newMarkedDemo(t *testing.T) *markedDemo {
 			return err
 		}
 		switch base := path.Base(name); {
-		case base == "responses.yaml", base == "population.yaml", path.Ext(base) == ".csv":
+		case base == "responses.yaml", path.Ext(base) == ".csv":
 		case path.Ext(base) == ".yaml":
 			data = p.yaml(t, name, data)
 		case base != "README.md":

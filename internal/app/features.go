@@ -41,6 +41,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/operation/operationweb"
 	"github.com/folkmoot/folkmoot/internal/overview"
 	"github.com/folkmoot/folkmoot/internal/overview/overviewweb"
+	"github.com/folkmoot/folkmoot/internal/place"
+	"github.com/folkmoot/folkmoot/internal/place/placeweb"
 	"github.com/folkmoot/folkmoot/internal/print"
 	"github.com/folkmoot/folkmoot/internal/progress"
 	"github.com/folkmoot/folkmoot/internal/progress/progressweb"
@@ -66,6 +68,7 @@ type Services struct {
 	Accounts *account.Service
 	SignIn   *signin.Service
 	Council  *council.Service
+	Place    *place.Service
 	Evidence *evidence.Service
 	Edit     *edit.Service
 	Consult  *consult.Service
@@ -108,6 +111,7 @@ func newServices(cfg Config, deps *web.Deps, keys keys, profile *councilProfile)
 	s.Accounts = account.New(d, s.SignIn)
 	deps.StaffNotices = &staffnotice.Service{DB: d, People: account.Staff{Accounts: s.Accounts}, Send: staffMail(s.notifications)}
 	s.Council = &council.Service{DB: d}
+	s.Place = &place.Service{DB: d}
 	s.Evidence = &evidence.Service{DB: d}
 	s.Edit = &edit.Service{DB: d, Log: rec, SamePersonMayApprove: council.SamePersonMayApprove}
 	s.Strategy = &strategy.Service{DB: d, Log: rec, Consultations: consult.Options}
@@ -180,6 +184,7 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 		operationweb.New(deps),
 		recordweb.New(deps),
 		councilweb.New(deps, s.Council, s.retention.Notice, catalogue(deps.DB), records),
+		placeweb.New(deps, s.Place, s.Edit),
 		evidenceweb.New(deps, s.Evidence, s.Edit),
 		strategyweb.New(deps, s.Strategy),
 		consultweb.New(deps, s.Consult),

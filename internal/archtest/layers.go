@@ -50,6 +50,7 @@ var Layers = []Layer{
 		{"internal/files internal/edit", "uploaded files, editing of records with versions and approval"},
 	}},
 	{Name: "features", Rows: []Row{
+		{"internal/place", "places and figures about them"},
 		{"internal/notify internal/confirmation internal/operation",
 			"notifications by email, acts for a second person, work longer than a request"},
 		{"internal/account internal/evidence internal/council", "people and roles, needs and sources, the council"},

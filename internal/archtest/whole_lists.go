@@ -11,7 +11,6 @@ const ownModule = "github.com/folkmoot/folkmoot"
 const boundedTables = `
 # The council.
 account_org: the council and the partners that administrators have added
-overview_population: figures of the population, of which a council loads some tables
 evidence_need: needs and sources, which officers write in definition files
 strategy_strategy: the council adopts a few strategies a year
 strategy_aim.strategy: the aims of a strategy fit on its page

@@ -88,7 +88,8 @@ func stateCondition(f Filter) string {
 	return `CAST($1 AS TEXT) IS NOT NULL` // always true; both engines require that every argument is used
 }
 
-func listPublic(ctx context.Context, tx *db.Tx, q Query) (*Listing, error) {
+// List is (*Service).List in the transaction of the caller.
+func List(ctx context.Context, tx *db.Tx, q Query) (*Listing, error) {
 	now, err := tx.Now(ctx)
 	if err != nil {
 		return nil, err

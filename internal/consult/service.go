@@ -100,7 +100,7 @@ func (s *Service) Definition(ctx context.Context, slug Slug) (def *Definition, e
 
 // List returns a page of the consultations that are not drafts, newest first.
 func (s *Service) List(ctx context.Context, q Query) (out *Listing, err error) {
-	err = s.DB.View(ctx, func(tx *db.Tx) error { out, err = listPublic(ctx, tx, q); return err })
+	err = s.DB.View(ctx, func(tx *db.Tx) error { out, err = List(ctx, tx, q); return err })
 	return out, err
 }
 

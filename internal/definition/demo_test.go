@@ -25,7 +25,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/evidence"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/moderation"
-	"github.com/folkmoot/folkmoot/internal/overview"
+	"github.com/folkmoot/folkmoot/internal/place"
 	"github.com/folkmoot/folkmoot/internal/progress"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/internal/retention"
@@ -55,9 +55,10 @@ type services struct {
 
 // kinds returns the definitions of all features in the order of an installation.
 func (s services) kinds() []definition.Kind {
-	return slices.Concat(s.Accounts.Definitions(), s.Council.Definitions(), s.Evidence.Definitions(), s.Strategy.Definitions(),
+	return slices.Concat(
+		s.Accounts.Definitions(), s.Council.Definitions(), (&place.Service{}).Definitions(), s.Evidence.Definitions(), s.Strategy.Definitions(),
 		s.Consult.Definitions(), s.Intake.Definitions(s.Consult), s.Action.Definitions(),
-		s.Analysis.Definitions(s.Consult), s.Decision.Definitions(), (&overview.Service{}).Definitions())
+		s.Analysis.Definitions(s.Consult), s.Decision.Definitions())
 }
 
 // newServices returns the features as an installation has them.

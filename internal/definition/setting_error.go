@@ -2,8 +2,11 @@ package definition
 
 import (
 	"errors"
+	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
 // SettingError is one thing that is wrong in a definition.
@@ -68,3 +71,28 @@ type Name struct{ Kind, Ref string }
 // Missing marks err as an error about a reference to something that does not exist. If the
 // same folder defines it, with a mistake that is reported, err is not reported as well.
 func Missing(kind, ref string, err error) error { return &missingError{err, Name{kind, ref}} }
+
+var refPattern = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+
+// CheckRef returns fault.Invalid if ref cannot be used in URLs. what names the thing in the error message, like "each
+// need".
+func CheckRef(what, ref string) error {
+	if len(ref) > 80 || !refPattern.MatchString(ref) {
+		return fault.Newf(
+			fault.Invalid,
+			"The reference for %s must be lower-case letters, numbers and single hyphens, like safer-streets-2. %q is not valid.",
+			what,
+			ref,
+		)
+	}
+	return nil
+}
+
+// CheckAddress returns fault.Invalid if the address of a source is neither empty, a URL nor a path on this site.
+func CheckAddress(source, address string) error {
+	if address == "" || strings.HasPrefix(address, "https://") || strings.HasPrefix(address, "http://") ||
+		strings.HasPrefix(address, "/") {
+		return nil
+	}
+	return fault.Newf(fault.Invalid, "Enter the full web address of source %q, starting with https://.", source)
+}

@@ -3,7 +3,6 @@
 package evidence
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -50,29 +49,10 @@ func (s Source) Check() error {
 }
 
 // CheckAddress returns fault.Invalid if the address of s is neither a URL nor a path on this site.
-func (s Source) CheckAddress() error {
-	if s.Address == "" || strings.HasPrefix(s.Address, "https://") || strings.HasPrefix(s.Address, "http://") ||
-		strings.HasPrefix(s.Address, "/") {
-		return nil
-	}
-	return fault.Newf(fault.Invalid, "Enter the full web address of source %q, starting with https://.", s.Name)
-}
+func (s Source) CheckAddress() error { return definition.CheckAddress(s.Name, s.Address) }
 
-var refPattern = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
-
-// CheckRef returns fault.Invalid if ref cannot be used in URLs. what names the thing in the error message, like "each
-// need".
-func CheckRef(what, ref string) error {
-	if len(ref) > 80 || !refPattern.MatchString(ref) {
-		return fault.Newf(
-			fault.Invalid,
-			"The reference for %s must be lower-case letters, numbers and single hyphens, like safer-streets-2. %q is not valid.",
-			what,
-			ref,
-		)
-	}
-	return nil
-}
+// CheckRef is definition.CheckRef.
+func CheckRef(what, ref string) error { return definition.CheckRef(what, ref) }
 
 // CheckLanguage returns nil if lang is a language code or "", which is the language of the council.
 func CheckLanguage(lang string) error {

@@ -46,6 +46,8 @@ type Feature struct {
 
 	Search []web.Search // what staff can search by name, with the capability of its pages
 
+	Referrers []web.Referrers // its records that refer to places and evidence, for the pages of these
+
 	Chain ChainFunc // at most one feature has it
 	Steps []Step    // further steps of the chain
 
@@ -117,6 +119,7 @@ func Mount(deps *web.Deps, features ...Feature) {
 		deps.AddWork(f.Work)
 		deps.AddFinds(f.Find)
 		deps.AddSearches(f.Search...)
+		deps.AddReferrers(f.Referrers...)
 		for _, kind := range f.Operations {
 			deps.Operations.Register(kind)
 		}

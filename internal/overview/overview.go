@@ -13,6 +13,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/draft"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/place"
 )
 
 // Service has the use cases.
@@ -136,7 +137,7 @@ func (o *Overview) load(ctx context.Context, tx *db.Tx, by actor.Actor, slug, at
 		if err != nil {
 			return err
 		}
-		have, err := populations(ctx, tx, c.Area)
+		have, err := place.Populations(ctx, tx, c.Area)
 		if err != nil {
 			return err
 		}

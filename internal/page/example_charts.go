@@ -14,6 +14,7 @@ type chartsView struct {
 	Scales      []*chart.Scale
 	Multiples   *chart.Multiples
 	Trends      []*chart.Trend
+	Tiles       *chart.Tiles
 }
 
 func (v chartsView) PageLang() string { return v.Lang }
@@ -90,6 +91,11 @@ func exampleCharts(lang, title string) chartsView {
 		Multiples: chart.NewMultiples("ages", "Age of respondents by area", "en", []chart.Bars{
 			age("North", 9, 43, 48), age("South", 25, 50, 25), age("City", 40, 35, 25),
 		}),
+		Tiles: chart.NewTiles(nil, "districts", "Residents who are disabled", "en", []chart.Tile{
+			{Column: 1, Row: 1, Name: "North West Exampleshire", Href: "/places/north-west", Value: 17.5, Text: "17.5%"},
+			{Column: 2, Row: 1, Name: "Exampleton", Href: "/places/exampleton", Value: 15.1, Text: "15.1%"},
+			{Column: 3, Row: 2, Name: "Melby", Href: "/places/melby", Missing: true},
+		}, func(f float64) string { return strconv.FormatFloat(f, 'f', 1, 64) + "%" }),
 		Trends: []*chart.Trend{
 			exampleTrend("fall", "Residents who did not use a service because it was hard to reach", 12, 19, 18, 17),
 			exampleTrend("rise", "Reports of hate incidents that got a reply", 95, 40, 70, 65, 90),

@@ -15,11 +15,3 @@ CREATE TABLE overview_group_count (
     received     BIGINT NOT NULL, -- responses received by then
     counts       TEXT NOT NULL -- JSON: of each question, what is shown, and how many answered it
 );
-
--- Figures of the population to compare numbers of respondents with.
-CREATE TABLE overview_population (
-    area     TEXT NOT NULL, -- as consultations name it
-    question TEXT NOT NULL, -- GroupTable.ID
-    figures  TEXT NOT NULL, -- JSON: source and people by group
-    PRIMARY KEY (area, question)
-);

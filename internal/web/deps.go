@@ -64,6 +64,7 @@ type Deps struct {
 	work         []WorkFunc
 	finds        map[string]FindFunc
 	searches     []Search
+	referrers    []Referrers
 	tasks        []ConsultationTask
 	taskNotes    []TaskNotesFunc
 	relatedLinks []func(ctx context.Context, slug string) (page.Link, error)

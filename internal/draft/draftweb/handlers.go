@@ -33,6 +33,9 @@ func New(deps *web.Deps, service *draft.Service) feature.Feature {
 	h.Feature.Search = []web.Search{{
 		Name: "drafts", Heading: locale.Lazy("Consultations that are not published"), Needs: actor.Draft, Find: searchDrafts,
 	}}
+	h.Feature.Referrers = []web.Referrers{{
+		To: web.PlaceRecord, Order: 10, Heading: locale.Lazy("Drafts"), Needs: actor.Draft, Find: draftsIn,
+	}}
 	h.addTasks()
 	h.routeWriting()
 	h.routePublishing()

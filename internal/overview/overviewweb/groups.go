@@ -10,6 +10,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/equality"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/overview"
+	"github.com/folkmoot/folkmoot/internal/place"
 )
 
 // groupsView are the numbers of people by area and equality group while responses arrive.
@@ -99,7 +100,7 @@ func shownShare(words *locale.Printer, t overview.GroupTable, g overview.Group) 
 // populationShare returns the percentage of the population that is in g, or "" if it is not known.
 func populationShare(words *locale.Printer, t overview.GroupTable, g overview.Group) string {
 	if n := t.Population[g.ID]; n > 0 {
-		return percentOf(words, n, (overview.Population{People: t.Population}).Total())
+		return percentOf(words, n, (place.Population{People: t.Population}).Total())
 	}
 	return ""
 }
@@ -155,7 +156,7 @@ func groupHints(words *locale.Printer, o *overview.Overview) (all []string) {
 	}
 	for _, t := range g.Tables {
 		var few []string
-		sum, population := t.Shown(), (overview.Population{People: t.Population}).Total()
+		sum, population := t.Shown(), (place.Population{People: t.Population}).Total()
 		for _, one := range t.Groups {
 			switch {
 			case one.AtLeast > 0:

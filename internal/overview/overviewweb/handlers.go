@@ -33,7 +33,7 @@ type Handlers struct {
 // New returns the feature with the list of consultations and the page of each in the staff area.
 func New(deps *web.Deps, service *overview.Service) feature.Feature {
 	h := &Handlers{deps, service}
-	f := feature.Feature{Name: "overview", Menu: h.menu, AuditLabels: auditLabels, Definitions: service.Definitions()}
+	f := feature.Feature{Name: "overview", Menu: h.menu, AuditLabels: auditLabels}
 	f.Search = []web.Search{{
 		Name: "consultations", Heading: locale.Lazy("Consultations"), Needs: actor.Staff, Find: searchConsultations,
 	}}

@@ -1,0 +1,30 @@
+package consultweb
+
+import (
+	"context"
+	"net/url"
+
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/place"
+	"github.com/folkmoot/folkmoot/internal/web"
+)
+
+// consultationsIn returns the latest consultations in a place.
+func consultationsIn(ctx context.Context, tx *db.Tx, q web.ReferrerQuery) (found web.Referring, err error) {
+	area := place.Fold(q.Name)
+	l, err := consult.List(ctx, tx, consult.Query{Area: area})
+	if err != nil {
+		return found, err
+	}
+	for _, c := range l.Items[:min(len(l.Items), web.MaxReferrers)] {
+		found.Items = append(found.Items, web.Referrer{
+			UserText: page.UserText{Text: c.Title, Href: consultationURL(c.Slug), Lang: c.Language}, Fact: c.StateAt(l.Now).Label(),
+		})
+	}
+	if l.Next != "" || len(l.Items) > web.MaxReferrers {
+		found.MoreHref = "/consultations?area=" + url.QueryEscape(area)
+	}
+	return found, nil
+}

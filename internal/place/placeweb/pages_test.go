@@ -1,0 +1,13 @@
+package placeweb
+
+import (
+	"testing"
+
+	"github.com/folkmoot/folkmoot/internal/page/pagetest"
+)
+
+func TestPages(t *testing.T) {
+	pagetest.Golden(t, "list", listPage)
+	pagetest.Golden(t, "place", placePage)
+	pagetest.Golden(t, "figures", figuresPage)
+}

@@ -1,0 +1,47 @@
+-- Places, such as districts and wards, and figures about them.
+
+CREATE TABLE place_place (
+    ref         TEXT NOT NULL PRIMARY KEY, -- in URLs; never changes
+    code        TEXT NOT NULL UNIQUE, -- of the statistics office, such as E07000129
+    name        TEXT NOT NULL,
+    folded      TEXT NOT NULL, -- the name without case and accents, by which areas are compared
+    kind        TEXT NOT NULL, -- county, district, ward or small-area
+    kind_order  BIGINT NOT NULL, -- largest kind first
+    parent      TEXT NOT NULL, -- ref of the place that it is in, or ''
+    starts      TEXT NOT NULL, -- first day on which there is such a place, or ''
+    ends        TEXT NOT NULL, -- last day, or ''
+    tile_column BIGINT NOT NULL, -- in the tile map, from 1; 0 is none
+    tile_row    BIGINT NOT NULL,
+    invented    TEXT NOT NULL -- what has been invented for a demonstration, or ''
+);
+CREATE INDEX place_place_by_kind ON place_place (kind_order, name, ref);
+CREATE INDEX place_place_by_name ON place_place (name, ref);
+CREATE INDEX place_place_by_folded ON place_place (folded);
+CREATE INDEX place_place_by_parent ON place_place (parent, kind_order, name, ref);
+
+-- Tables of figures, each of one source and date.
+CREATE TABLE place_table (
+    ref         TEXT NOT NULL PRIMARY KEY, -- in URLs; never changes
+    title       TEXT NOT NULL,
+    measure     TEXT NOT NULL, -- parts, counts or values
+    whole       TEXT NOT NULL, -- category that is the total of parts, or ''
+    base        TEXT NOT NULL, -- who is counted
+    source      TEXT NOT NULL,
+    address     TEXT NOT NULL,
+    dated       TEXT NOT NULL,
+    note        TEXT NOT NULL,
+    invented    TEXT NOT NULL,
+    categories  TEXT NOT NULL, -- JSON list, in the order of the source
+    comparisons TEXT NOT NULL, -- JSON list of Comparison
+    version     BIGINT NOT NULL -- number of changes of its figures
+);
+CREATE INDEX place_table_by_title ON place_table (title, ref);
+
+-- The figures of a table about a place.
+CREATE TABLE place_figures (
+    place     TEXT NOT NULL REFERENCES place_place (ref),
+    table_ref TEXT NOT NULL REFERENCES place_table (ref),
+    figures   TEXT NOT NULL, -- JSON: by category
+    PRIMARY KEY (place, table_ref)
+);
+CREATE INDEX place_figures_by_table ON place_figures (table_ref, place);
