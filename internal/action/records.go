@@ -16,7 +16,7 @@ import (
 // Records returns the kinds of records that officers edit in the browser: actions, without their updates.
 func (s *Service) Records() []edit.Kind {
 	return []edit.Kind{{
-		Name: "action", Path: "/staff/action-plan", Order: 21,
+		Name: "action", Path: "/staff/action-plan", Order: 32,
 		One: "Action", Many: "Actions", AddLabel: "Add an action",
 		Files: "actions/*.yaml", Within: "actions/*",
 		About: "What we will do, by when, and how we will know that it worked.",

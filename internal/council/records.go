@@ -17,7 +17,7 @@ import (
 // of all features, whose approval rules are part of the details.
 func Records(kinds func() []edit.Kind) []edit.Kind {
 	return []edit.Kind{{
-		Name: "council", Path: "/staff/council", Only: "council", Order: 55,
+		Name: "council", Path: "/staff/council", Only: "council", Order: 52,
 		One: "Council’s details", Many: "Council’s details",
 		Files: "council.yaml",
 		About: "Name, contact, accessibility statement, privacy notice and who approves what.",

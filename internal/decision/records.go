@@ -26,7 +26,7 @@ const RecordsPath = "/staff/decisions"
 // the feedback to respondents.
 func (s *Service) Records() []edit.Kind {
 	return []edit.Kind{s.IssuesKind(), s.FeedbackKind(), {
-		Name: "decision", Path: RecordsPath, Order: 24,
+		Name: "decision", Path: RecordsPath, Order: 22,
 		One: "Decision", Many: "Decisions", AddLabel: "Add a decision",
 		Files:   "decisions/*.yaml",
 		About:   "What the council decided, and its answers to the key issues that people raised.",

@@ -21,7 +21,7 @@ const RecordsPath = "/staff/evidence"
 // Records returns the kinds of records that officers edit in the browser: needs.
 func (s *Service) Records() []edit.Kind {
 	return []edit.Kind{{
-		Name: "need", Path: RecordsPath, Order: 22,
+		Name: "need", Path: RecordsPath, Order: 40,
 		One: "Evidence", Many: "Evidence", AddLabel: "Add evidence",
 		Files: "evidence/*.yaml", Within: "needs/*",
 		About:   "Findings about people’s lives, which strategies and actions give as reasons.",

@@ -20,7 +20,7 @@ func TestStaffSearchIsNotMyWork(t *testing.T) {
 	f := frame{Chrome: Chrome{Staff: &Staff{Links: []Link{{"My work", "/staff"}}}}}
 	for path, want := range map[string]string{"/staff": "page", "/staff/confirmations": "true", "/staff/search": ""} {
 		f.Path = path
-		if got := f.StaffNav()[0].Current; got != want {
+		if got := f.StaffNav()[0].Items[0].Current; got != want {
 			t.Errorf("%s: %q, want %q", path, got, want)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"html"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -43,9 +44,16 @@ type Cache struct {
 
 // Staff is the header of the staff area.
 type Staff struct {
-	Name  string // of the signed-in person
-	Links []Link
-	New   map[string]int64 // by Href of a link: how much there is new; at most 99
+	Name     string // of the signed-in person
+	Links    []Link
+	Sections []StaffSection   // of Links
+	New      map[string]int64 // by Href of a link: how much there is new; at most 99
+}
+
+// StaffSection is a heading in the navigation of the staff area, with the links below it.
+type StaffSection struct {
+	Text string // in English
+	From int    // index of its first link in Staff.Links; it ends where the next section begins
 }
 
 // Menu is a menu beside the pages about one thing, such as a consultation. On narrow screens it is
@@ -189,13 +197,39 @@ const staffPath = "/staff"
 // staffSearchPath is the page with what the search field above every staff page finds. It is below none of the links.
 const staffSearchPath = "/staff/search"
 
+// navGroup is a part of the navigation of the staff area.
+type navGroup struct {
+	Text  string // in English; "" for links without a heading
+	Items []navItem
+}
+
+// IsCurrent reports whether the page is below one of the links.
+func (g navGroup) IsCurrent() bool {
+	return slices.ContainsFunc(g.Items, func(i navItem) bool { return i.Current != "" })
+}
+
 // StaffNav returns the navigation of the staff area.
-func (f frame) StaffNav() []navItem {
+func (f frame) StaffNav() (groups []navGroup) {
 	all := f.navItems(f.Staff.Links)
 	for i := range all {
 		all[i].New = f.Staff.New[all[i].Href]
 	}
-	return all
+	from, text := 0, ""
+	for _, s := range f.Staff.Sections {
+		if s.From > from {
+			groups = append(groups, navGroup{text, all[from:s.From]})
+		}
+		from, text = s.From, s.Text
+	}
+	return append(groups, navGroup{text, all[from:]})
+}
+
+// NewForStaff returns how much there is new behind all links of the staff area.
+func (f frame) NewForStaff() (n int64) {
+	for _, more := range f.Staff.New {
+		n += more
+	}
+	return n
 }
 
 func (f frame) navItems(links []Link) (all []navItem) {

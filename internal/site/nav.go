@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"sort"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
@@ -29,10 +31,42 @@ type StaffLink struct {
 	Needs       actor.Capability
 	ForAll      bool   // Needs is needed for all organisations
 	Description string // what staff do there; "" if the text is enough
-	Order       int    // sorts the links
+	Order       int    // sorts the links; see Sections
 
 	// New returns how much there is new for a person, or 0. It may be nil.
 	New func(context.Context, actor.Actor) int64
+}
+
+// Section is a heading in the navigation of the staff area.
+type Section struct {
+	From int    // the least StaffLink.Order of its links; they end where the next section begins
+	Text string // in English
+}
+
+// Sections are the headings of the staff area. Links before the first have none. A person who uses few links sees all of
+// them without headings.
+var Sections = []Section{
+	{20, locale.Key("Decide")},
+	{30, locale.Key("Plan and report")},
+	{40, locale.Key("Evidence and places")},
+	{50, locale.Key("Administration")},
+}
+
+// mostWithoutSections is the most links that are shown without headings. They fit in a line or two.
+const mostWithoutSections = 9
+
+// StaffSections returns the sections of links, which are sorted: those that have any, or none if there are few links.
+func StaffSections(links []StaffLink) (sections []page.StaffSection) {
+	if len(links) <= mostWithoutSections {
+		return nil
+	}
+	for i, s := range Sections {
+		from := sort.Search(len(links), func(j int) bool { return links[j].Order >= s.From })
+		if from < len(links) && (i+1 == len(Sections) || links[from].Order < Sections[i+1].From) {
+			sections = append(sections, page.StaffSection{Text: s.Text, From: from})
+		}
+	}
+	return sections
 }
 
 // AddStaffLinks adds links to the navigation of the staff area, which is sorted by Order.
@@ -62,17 +96,17 @@ func (s *Site) staffBar(ctx context.Context, a actor.Actor) *page.Staff {
 		return nil
 	}
 	staff := &page.Staff{Name: a.Name}
-	for _, link := range s.staffLinks {
-		if link.shownTo(a) {
-			staff.Links = append(staff.Links, link.Link)
-			if link.New == nil {
-				continue
-			}
-			if staff.New == nil {
-				staff.New = map[string]int64{}
-			}
-			staff.New[link.Href] = link.New(ctx, a)
+	links := s.StaffLinks(a)
+	staff.Sections = StaffSections(links)
+	for _, link := range links {
+		staff.Links = append(staff.Links, link.Link)
+		if link.New == nil {
+			continue
 		}
+		if staff.New == nil {
+			staff.New = map[string]int64{}
+		}
+		staff.New[link.Href] = link.New(ctx, a)
 	}
 	return staff
 }

@@ -18,7 +18,7 @@ const DutiesPath = "/staff/duties"
 // dutiesKind is the record with the jurisdiction of the council and what it published outside its strategies.
 func dutiesKind() edit.Kind {
 	return edit.Kind{
-		Name: "duties", Path: DutiesPath, Only: "duties", Order: 24,
+		Name: "duties", Path: DutiesPath, Only: "duties", Order: 36,
 		One: "Equality duties", Many: "Equality duties",
 		Files: "duties.yaml",
 		About: "What the council must publish by law and by when, and what it has published.",

@@ -19,7 +19,7 @@ const ObjectivesPath = "/staff/objectives"
 
 func objectiveKind() edit.Kind {
 	return edit.Kind{
-		Name: "objective", Path: ObjectivesPath, Order: 20,
+		Name: "objective", Path: ObjectivesPath, Order: 31,
 		One: "Objective", Many: "Objectives", AddLabel: "Add an objective",
 		Files: "strategies/*.yaml", Within: "aims/*/objectives/*",
 		About: "What we want to achieve under each aim of a strategy, by when, and how we measure it.",

@@ -25,7 +25,7 @@ func (s *Service) Records() []edit.Kind {
 
 func (s *Service) strategyKind() edit.Kind {
 	return edit.Kind{
-		Name: "strategy", Path: RecordsPath, Order: 19,
+		Name: "strategy", Path: RecordsPath, Order: 30,
 		One: "Strategy", Many: "Strategies", AddLabel: "Add a strategy",
 		Files: "strategies/*.yaml",
 		About: "What we plan for a period: aims, versions of the text, and what was published under the equality duty.",

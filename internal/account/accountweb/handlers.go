@@ -41,9 +41,9 @@ func New(deps *web.Deps, accounts *account.Service, councilName func(context.Con
 	h.route(http.MethodGet, auditPath, actor.ReadAudit, h.listAudit)
 	f := &h.feature
 	f.AddStaffLink(1, locale.Key("My work"), homePath, actor.Staff, "")
-	f.AddStaffLink(40, locale.Key("People"), peoplePath, actor.ManagePeople,
+	f.AddStaffLink(50, locale.Key("People"), peoplePath, actor.ManagePeople,
 		locale.Key("Invite colleagues, assign roles and suspend accounts."))
-	f.AddStaffLink(50, locale.Key("Organisations"), orgsPath, actor.Operate,
+	f.AddStaffLink(51, locale.Key("Organisations"), orgsPath, actor.Operate,
 		locale.Key("Add partner organisations and manage their users."))
 	f.AddStaffLink(60, locale.Key("Audit log"), auditPath, actor.ReadAudit,
 		locale.Key("See who did what and who viewed what."))

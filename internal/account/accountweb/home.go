@@ -24,7 +24,7 @@ type homeView struct {
 	Waiting, Due      workList
 	Open              workList
 	Recent            []recentRow
-	Sections          []listItem
+	Sections          []linkSection
 }
 
 // workList is a list of work. More are those after the first lines, shown on request.
@@ -99,9 +99,9 @@ var homePage = page.New(
 				page.Tag{Text: "28 days left", Colour: "grey"}},
 		}},
 		Recent: []recentRow{{page.UserText{Text: "Parks", Lang: "en", Href: "/staff/consultations/parks"}, "Changed a draft", "2 March 2026"}},
-		Sections: []listItem{
-			{"Consultations", "/staff/consultations", "Write, open and close consultations."},
-			{"Emails sent", "/staff/notifications", ""},
+		Sections: []linkSection{
+			{"", []listItem{{"Consultations", "/staff/consultations", "Write, open and close consultations."}}},
+			{"Administration", []listItem{{"Emails sent", "/staff/notifications", ""}}},
 		},
 	},
 	homeView{Notice: "Your account is now linked.", Name: "A viewer", Org: "Exampleshire County Council"},
@@ -128,7 +128,23 @@ func (h *Handlers) getHome(w http.ResponseWriter, r *http.Request) error {
 	if v.Recent, err = h.recent(r.Context(), by, p); err != nil {
 		return err
 	}
-	for _, l := range h.Site.StaffLinks(by) {
+	v.Sections = listSections(p.Printer, h.Site.StaffLinks(by))
+	return homePage.Write(w, r, http.StatusOK, v)
+}
+
+// linkSection is a heading of the staff area, which may be "", with its links.
+type linkSection struct {
+	Text  string
+	Items []listItem
+}
+
+// listSections returns the links to the staff area by section, without those to this page and to the keyboard shortcuts.
+func listSections(p *locale.Printer, links []site.StaffLink) (all []linkSection) {
+	text, sections := "", site.StaffSections(links)
+	for i, l := range links {
+		if len(sections) > 0 && sections[0].From == i {
+			text, sections = p.Say(sections[0].Text), sections[1:]
+		}
 		if l.Href == homePath || l.Href == keyboardPath {
 			continue
 		}
@@ -136,7 +152,11 @@ func (h *Handlers) getHome(w http.ResponseWriter, r *http.Request) error {
 		if description != "" {
 			description = p.Say(description)
 		}
-		v.Sections = append(v.Sections, listItem{p.Say(l.Text), l.Href, description})
+		if len(all) == 0 || all[len(all)-1].Text != text {
+			all = append(all, linkSection{Text: text})
+		}
+		last := &all[len(all)-1]
+		last.Items = append(last.Items, listItem{p.Say(l.Text), l.Href, description})
 	}
-	return homePage.Write(w, r, http.StatusOK, v)
+	return all
 }

@@ -40,7 +40,7 @@ func New(deps *web.Deps) feature.Feature {
 		site.Route{Method: http.MethodPost, Pattern: path + "/{id}", Needs: actor.Staff, Handler: h.cancel},
 	)
 	f.Work = work
-	f.AddStaffLink(35, "Waiting for a second person", path, actor.Staff,
+	f.AddStaffLink(55, "Waiting for a second person", path, actor.Staff,
 		"Confirm or cancel what a colleague wants to delete or publish.")
 	f.AddExamples(listPage, requestPage, web.IrreversiblePage())
 	return f

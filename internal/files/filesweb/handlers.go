@@ -40,7 +40,7 @@ func New(deps *web.Deps, service *files.Service) feature.Feature {
 		},
 		site.Route{Method: http.MethodPost, Pattern: "/staff/files/{id}/delete", Needs: actor.Draft, Handler: h.delete},
 	)
-	f.AddStaffLink(20, "Files", "/staff/files", actor.Draft, "Upload documents to link to from consultation pages.")
+	f.AddStaffLink(54, "Files", "/staff/files", actor.Draft, "Upload documents to link to from consultation pages.")
 	f.AddExamples(listPage)
 	f.Audit = []feature.Check{{Run: files.Audit}}
 	return f

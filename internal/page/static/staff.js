@@ -12,6 +12,19 @@ for (const link of document.querySelectorAll('[data-fm="select-all"]')) {
   })
 }
 
+// An open section of the menu closes like the menus of other programs.
+const openSection = () => document.querySelector(".fm-staff__section[open]")
+addEventListener("click", event => {
+  const open = openSection()
+  if (open && !open.contains(event.target)) open.open = false
+})
+addEventListener("keydown", event => {
+  const open = openSection()
+  if (event.key !== "Escape" || !open) return
+  if (open.contains(document.activeElement)) open.querySelector("summary").focus()
+  open.open = false
+})
+
 // Keyboard shortcuts press a link that is on the page. A person can turn them off (WCAG 2.1.4); the browser keeps it.
 const shortcuts = {
   "?": '.fm-staff [href="/staff/keyboard"]',

@@ -32,7 +32,7 @@ func New(deps *web.Deps, service *retention.Service) feature.Feature {
 		site.Route{Method: "GET", Pattern: retentionPath, Needs: actor.ManageRetention, Handler: h.retention},
 		site.Route{Method: "POST", Pattern: retentionPath, Needs: actor.ManageRetention, Handler: h.changeRetention, RequireReauth: true},
 	)
-	f.AddStaffLink(30, "Retention", retentionPath, actor.ManageRetention,
+	f.AddStaffLink(56, "Retention", retentionPath, actor.ManageRetention,
 		"See how long data is kept and delete data that is due for deletion.")
 	f.AddExamples(retentionPage)
 	f.Operations = []operation.Kind{deleteOperation(service)}

@@ -59,7 +59,7 @@ func New(deps *web.Deps, service *subjectaccess.Service, deleter *retention.Dele
 		RequireReauth: true,
 	})
 	f.Work = work
-	f.AddStaffLink(31, "Requests about personal data", requestsPath, actor.HandleRequests,
+	f.AddStaffLink(57, "Requests about personal data", requestsPath, actor.HandleRequests,
 		"Record requests from people about their data, and reply to them in time.")
 	f.AddExamples(myResponsePage, myAddressPage, requestsPage, addRequestPage, requestPage)
 	f.Periodic = []feature.Periodic{
