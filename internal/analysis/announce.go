@@ -9,6 +9,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/jobs"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/notify"
 )
 
@@ -19,7 +20,7 @@ const AnnounceJob = "analysis.announce"
 // contactsPerBatch is how many contacts are notified in one transaction.
 const contactsPerBatch = 500
 
-// Announcer notifies the contacts of a consultation of each release.
+// Announcer notifies the contacts of a consultation of each release, and of the feedback on it.
 type Announcer struct {
 	DB    *db.DB
 	Queue *notify.Queue
@@ -31,6 +32,15 @@ type announcement struct {
 	Number       int64     `json:"number"` // of the release
 	After        string    `json:"after"`  // id of the last contact that was notified
 	ReleasedAt   time.Time `json:"released_at"`
+
+	Feedback string `json:"feedback,omitempty"` // of feedback: "done", or "next" if it does not say yet what was done
+	Path     string `json:"path,omitempty"`     // where the feedback can be read
+}
+
+// feedbackSays is what an email about feedback says.
+var feedbackSays = map[string]string{
+	"done": locale.Key("We have published what you told us and what we did."),
+	"next": locale.Key("We have published what happens next."),
 }
 
 // Announce enqueues the job in the transaction of the release.
@@ -38,8 +48,34 @@ func (a *Announcer) Announce(ctx context.Context, tx *db.Tx, consultation string
 	return announcement{Consultation: consultation, Number: number, ReleasedAt: now}.enqueue(ctx, tx, now)
 }
 
+// AnnounceFeedback enqueues the job in the transaction of feedback, which can be read at path. done says that it says what was
+// done. People are told once that it is published and once that it says so, and not of corrections.
+func (a *Announcer) AnnounceFeedback(ctx context.Context, tx *db.Tx, consultation, path string, done bool, now time.Time) error {
+	n := announcement{Consultation: consultation, ReleasedAt: now, Feedback: "next", Path: path}
+	if done {
+		n.Feedback = "done"
+	}
+	return n.enqueue(ctx, tx, now)
+}
+
+// notification returns the email about n. title is that of the consultation.
+func (n announcement) notification(title string) notify.Notification {
+	out := notify.Notification{
+		Kind: notify.ResultsPublished, Key: fmt.Sprintf("%s/%d", n.Consultation, n.Number), Consultation: n.Consultation, EventAt: n.ReleasedAt,
+		Data: map[string]string{"title": title, "link": fmt.Sprintf("/consultations/%s/results/%d", n.Consultation, n.Number)},
+	}
+	if n.Feedback != "" {
+		out.Kind, out.Key = notify.Outcome, n.Consultation+"/"+n.Feedback
+		out.Data["link"], out.Data["say"] = n.Path, feedbackSays[n.Feedback]
+	}
+	return out
+}
+
 func (n announcement) enqueue(ctx context.Context, tx *db.Tx, now time.Time) error {
 	key := fmt.Sprintf("%s/%d/%s", n.Consultation, n.Number, n.After)
+	if n.Feedback != "" {
+		key = fmt.Sprintf("%s/%s/%s", n.Consultation, n.Feedback, n.After)
+	}
 	return jobs.Enqueue(ctx, tx, jobs.Job{Kind: AnnounceJob, Key: key, Payload: jobs.Payload(n)}, now)
 }
 
@@ -67,14 +103,7 @@ func (a *Announcer) HandleJob(ctx context.Context, j jobs.Job) error {
 		for i := range contacts {
 			sealed[i] = contacts[i].Sealed
 		}
-		notification := notify.Notification{
-			Kind:         notify.ResultsPublished,
-			Key:          fmt.Sprintf("%s/%d", n.Consultation, n.Number),
-			Consultation: n.Consultation,
-			EventAt:      n.ReleasedAt,
-			Data:         map[string]string{"title": c.Title, "link": fmt.Sprintf("/consultations/%s/results/%d", n.Consultation, n.Number)},
-		}
-		if err := a.Queue.EnqueueAll(ctx, tx, notification, sealed, now); err != nil {
+		if err := a.Queue.EnqueueAll(ctx, tx, n.notification(c.Title), sealed, now); err != nil {
 			return err
 		}
 		if len(contacts) < contactsPerBatch {

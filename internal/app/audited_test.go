@@ -17,17 +17,19 @@ import (
 
 // unauditedTables may change without an audit entry.
 var unauditedTables = map[string]string{
-	"retention_due":      "computed from consultations, releases and decisions",
-	"signin_session":     "when a session was last used",
-	"jobs_job":           "background work follows a change that has its own entry",
-	"operation_chunk":    "the file of work that was started, until it is downloaded",
-	"operation_item":     "work that was started; what it changes has its own entry",
-	"staffnotice_event":  "a notification follows a change that has its own entry",
-	"staffnotice_notice": "which notifications a person has read",
-	"intake_draft":       "answers that a clerk is typing are not a response yet",
-	"signin_ceremony":    "a passkey challenge that has not been answered yet",
-	"consult_form":       "the paper version of a published form is derived from it",
-	"consult_form_use":   "the paper version of a published form is derived from it",
+	"retention_due":       "computed from consultations, releases and decisions",
+	"signin_session":      "when a session was last used",
+	"jobs_job":            "background work follows a change that has its own entry",
+	"operation_chunk":     "the file of work that was started, until it is downloaded",
+	"operation_item":      "work that was started; what it changes has its own entry",
+	"staffnotice_event":   "a notification follows a change that has its own entry",
+	"staffnotice_notice":  "which notifications a person has read",
+	"follow_news":         "computed from what is published",
+	"follow_subscription": "staff can follow something by email as anyone can",
+	"intake_draft":        "answers that a clerk is typing are not a response yet",
+	"signin_ceremony":     "a passkey challenge that has not been answered yet",
+	"consult_form":        "the paper version of a published form is derived from it",
+	"consult_form_use":    "the paper version of a published form is derived from it",
 }
 
 // backgroundTables change without an audit entry outside the requests of staff.
@@ -37,6 +39,8 @@ var backgroundTables = map[string]string{
 	"entry_group_answer":   "respondents write a response together",
 	"entry_group_link":     "respondents write a response together",
 	"entry_group_response": "respondents write a response together",
+	"follow_news":          "computed from what is published",
+	"follow_subscription":  "people follow something by email",
 	"intake_contact":       "respondents leave an address",
 	"intake_draft":         "respondents save answers",
 	"intake_file":          "respondents attach files",

@@ -31,6 +31,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/feature"
 	"github.com/folkmoot/folkmoot/internal/files"
 	"github.com/folkmoot/folkmoot/internal/files/filesweb"
+	"github.com/folkmoot/folkmoot/internal/follow"
+	"github.com/folkmoot/folkmoot/internal/follow/followweb"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/intake/intakeweb"
 	"github.com/folkmoot/folkmoot/internal/mail"
@@ -110,6 +112,7 @@ func newServices(cfg Config, deps *web.Deps, keys keys, profile *councilProfile)
 	}
 	s.Accounts = account.New(d, s.SignIn)
 	deps.StaffNotices = &staffnotice.Service{DB: d, People: account.Staff{Accounts: s.Accounts}, Send: staffMail(s.notifications)}
+	deps.Follows = &follow.Service{DB: d, Queue: s.notifications}
 	s.Council = &council.Service{DB: d}
 	s.Place = &place.Service{DB: d}
 	s.Evidence = &evidence.Service{DB: d}
@@ -138,7 +141,7 @@ func newServices(cfg Config, deps *web.Deps, keys keys, profile *councilProfile)
 		DB: d, Log: rec, CountResponses: intake.Count, Policies: []consult.ResponsePolicies{s.retention, s.moderation},
 	}
 	s.Decision = &decision.Service{DB: d, Log: rec, Figures: s.Analysis.Figure,
-		Planned: analysis.Planner{Releases: s.Analysis, Consults: s.Consult}.Figures}
+		Planned: analysis.Planner{Releases: s.Analysis, Consults: s.Consult}.Figures, OnFeedback: s.announceFeedback}
 	s.Progress = &progress.Service{DB: d, Consults: s.Consult, Decisions: s.Decision,
 		Released: s.Analysis.Released, Counted: s.Analysis.CountedResponses}
 	s.mailer = &notify.Mailer{
@@ -153,6 +156,15 @@ func newServices(cfg Config, deps *web.Deps, keys keys, profile *councilProfile)
 		s.mailer.PerMinute = defaultMailPerMinute
 	}
 	return s
+}
+
+// announceFeedback notifies the people who left an address of feedback on their consultation.
+func (s *Services) announceFeedback(ctx context.Context, tx *db.Tx, a *decision.Feedback) error {
+	now, err := tx.Now(ctx)
+	if err != nil {
+		return err
+	}
+	return s.announcer.AnnounceFeedback(ctx, tx, a.Consultation, a.Path(), !a.Incomplete(), now)
 }
 
 // features returns every feature, each after those whose definitions it refers to.
@@ -198,6 +210,7 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 		releaseweb.New(deps, s.Analysis),
 		decisionweb.New(deps, s.Decision, s.Edit),
 		progressweb.New(deps, s.Progress),
+		followweb.New(deps, deps.Follows),
 		staffnoticeweb.New(deps, deps.StaffNotices),
 		notifyweb.New(deps, &notify.Outbox{Mailer: s.mailer, Audit: audit.Append}),
 	}

@@ -149,6 +149,8 @@ var unlinkedRoutes = map[string]string{
 	"GET /preview/{token}/documents/{doc}/{edition}":            "from the page before",
 	"GET /preview/{token}/files/{id}":                           "needs an uploaded file; draftweb tests it",
 	"GET /preview/{token}/questions/{edition}/{page}":           "from the page before",
+	"GET /follow/confirm/{token}":                               "an email leads to it; followweb tests it",
+	"GET /follow/mine/{token}":                                  "an email leads to it; followweb tests it",
 	"GET /emails/unsubscribe/{token}":                           "letters lead to it",
 	"GET /consultations/{slug}/my-address/open":                 "an email leads to it",
 	"GET /consultations/{slug}/answers/{edition}/{key}/receipt": "shown after the receipt was sent by email",

@@ -24,6 +24,8 @@ action_reason.ref: the actions for one need, issue or consultation, which its pa
 action_reason.action: the decisions and objectives that an action refers to, which its page shows
 action_update.action: reports about an action, a few a year until it is done
 
+follow_news.ref: news about one thing that people follow, which its feed has
+
 # A response.
 intake_file.response: a questionnaire has few questions for files, each with up to five files
 

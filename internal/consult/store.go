@@ -228,6 +228,22 @@ func listActs(ctx context.Context, tx *db.Tx, slug Slug) ([]*Act, error) {
 	return db.All(ctx, tx, scanAct, `SELECT `+actColumns+` FROM consult_act WHERE consultation = $1 ORDER BY number`, slug)
 }
 
+// maxInPeriod is the most consultations that ClosedBetween returns.
+const maxInPeriod = 500
+
+// ClosedBetween returns the public consultations that closed from the start of the day from to the end of the day to, by
+// closing time.
+func ClosedBetween(ctx context.Context, tx *db.Tx, from, to time.Time) ([]*Consultation, error) {
+	return db.All(ctx, tx, scanConsultation, `SELECT `+selected+` FROM consult_consultation
+		WHERE stage IN ('published', 'reported') AND closes_at >= $1 AND closes_at < $2 ORDER BY closes_at, slug LIMIT $3`,
+		db.Time(from), db.Time(to.AddDate(0, 0, 1)), maxInPeriod)
+}
+
+// ActsOf returns the acts of a consultation, the first one first.
+func ActsOf(ctx context.Context, tx *db.Tx, slug Slug) ([]*Act, error) {
+	return listActs(ctx, tx, slug)
+}
+
 // ClockActs returns the openings and closings of slug by the clock, the first one first.
 func ClockActs(ctx context.Context, tx *db.Tx, slug Slug) ([]*Act, error) {
 	return db.All(ctx, tx, scanAct, `SELECT `+actColumns+` FROM consult_act

@@ -31,6 +31,9 @@ type Service struct {
 	// Planned returns a check of figures of the results that a folder of definitions asks for. It
 	// is Figures of an analysis.Planner; nil: they are only checked when the folder is stored.
 	Planned func(*definition.Folder) analysis.PlannedFigureFunc
+
+	// OnFeedback is called in the transaction that publishes feedback. It may be nil.
+	OnFeedback func(ctx context.Context, tx *db.Tx, a *Feedback) error
 }
 
 // Define records a decision with its key issues and its feedback. Defining the same again changes nothing. A different
@@ -271,6 +274,11 @@ func (s *Service) saveFeedback(ctx context.Context, tx *db.Tx, w *record.Writer,
 	changed, err := a.save(ctx, tx, w, byStaff)
 	if err != nil || !changed {
 		return err
+	}
+	if s.OnFeedback != nil {
+		if err := s.OnFeedback(ctx, tx, a); err != nil {
+			return err
+		}
 	}
 	return audit.Append(ctx, tx, by, "publish-feedback", "consultation", a.Consultation, "")
 }

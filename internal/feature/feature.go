@@ -14,6 +14,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/edit"
+	"github.com/folkmoot/folkmoot/internal/follow"
 	"github.com/folkmoot/folkmoot/internal/jobs"
 	"github.com/folkmoot/folkmoot/internal/operation"
 	"github.com/folkmoot/folkmoot/internal/page"
@@ -61,6 +62,7 @@ type Feature struct {
 	Operations  []operation.Kind   // work that may take longer than a request
 	Periodic    []Periodic
 	Notices     []staffnotice.Kind // events that staff are notified of
+	Follows     []follow.Kind      // kinds of things that people can follow by email
 	Unlinkable  []unlink.Table     // with rows about respondents, which must not tell when they were written
 }
 
@@ -125,6 +127,9 @@ func Mount(deps *web.Deps, features ...Feature) {
 		}
 		operations = append(operations, f.Operations...)
 		deps.StaffNotices.Register(f.Notices...)
+		if deps.Follows != nil {
+			deps.Follows.Register(f.Follows...)
+		}
 		if f.Related != nil {
 			deps.AddRelatedLink(f.Related)
 		}

@@ -170,7 +170,7 @@ func (m *Mailer) prepare(ctx context.Context, o *unsealed) (discardReason string
 			}
 			maps.Copy(o.data, result.Data)
 		}
-		if o.consultation != "" { // staff cannot unsubscribe
+		if o.aboutConsultation() { // staff cannot unsubscribe, and people who follow something have a page of their own
 			if unsubscribed, err := isUnsubscribed(ctx, tx, o.row); err != nil || unsubscribed {
 				discardReason = "The recipient has unsubscribed from this consultation."
 				return err
@@ -212,6 +212,9 @@ func (m *Mailer) deliver(ctx context.Context, o *unsealed) error {
 	stop, err := m.unsubscribePath(o.row, o.globalTag)
 	if err != nil {
 		return err
+	}
+	if stop == "" {
+		stop = o.data[StopPath]
 	}
 	written, err := m.Render(ctx, RenderInput{Kind: o.kind, Lang: o.lang, Data: o.data, UnsubscribePath: stop})
 	if err != nil {

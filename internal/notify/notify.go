@@ -41,6 +41,16 @@ const (
 	ClosingSoon      = "closing-soon"      // to a respondent: title, link, code, draft, closes
 	ResultsPublished = "results-published" // to a respondent: title, link
 
+	// Outcome tells a respondent what became of their response: title, link, and say,
+	// a message of the interface.
+	Outcome = "outcome"
+
+	// To people who follow something. Their Consultation is seal.Followers, and
+	// unsubscribe is the path of their own page: see StopPath.
+	FollowConfirm = "follow-confirm" // title, link, unsubscribe
+	FollowExists  = "follow-exists"  // asked again: title, link, unsubscribe
+	FollowNews    = "follow-news"    // title, link, items (JSON of DigestItems), more, unsubscribe
+
 	// ContactAccess answers a request to see which contact details we hold for
 	// an address: title, link, until.
 	ContactAccess = "contact-access"
@@ -61,6 +71,10 @@ var Kinds = []string{
 	DraftLink,
 	ClosingSoon,
 	ResultsPublished,
+	Outcome,
+	FollowConfirm,
+	FollowExists,
+	FollowNews,
 	ContactAccess,
 }
 
@@ -87,7 +101,7 @@ const (
 
 // publicKinds are the kinds that any visitor can have sent to any address by
 // typing it into a form. They are limited per address and in total.
-var publicKinds = []string{Confirmation, DraftLink, ClosingSoon, ContactAccess}
+var publicKinds = []string{Confirmation, DraftLink, ClosingSoon, ContactAccess, FollowConfirm, FollowExists}
 
 // requestedKinds are the kinds a person requests for immediate delivery. They
 // are still sent, once a day, to people who unsubscribed from everything.
@@ -98,7 +112,7 @@ type Notification struct {
 	Kind         string            // one of Kinds; selects the template
 	Key          string            // unique within the kind, for ever: queued twice, it is sent once
 	Lang         string            // BCP 47; "" means the language sealed with the address, or English
-	Consultation string            // slug; "" for notifications to staff
+	Consultation string            // slug; "" for notifications to staff, seal.Followers for those who follow something
 	To           string            // email address, encrypted when queued
 	SealedTo     []byte            // encrypted recipient (see EncodeRecipient), used instead of To
 	Data         map[string]string // template data; never contains answers

@@ -8,18 +8,29 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/mail"
+	"github.com/folkmoot/folkmoot/internal/seal"
 )
 
 // UnsubscribePath is the path prefix of unsubscribe links.
 const UnsubscribePath = "/emails/unsubscribe/"
 
-// unsubscribePath returns the unsubscribe link of n, or "" for notifications to
-// staff, which have none. The link consists of the notification's id, a MAC
+// StopPath is the name of the template data with the path of the page on which people end
+// emails that are not about one consultation.
+const StopPath = "unsubscribe"
+
+// aboutConsultation reports whether n is about a consultation, so that its recipient can
+// unsubscribe from it.
+func (n *row) aboutConsultation() bool {
+	return n.consultation != "" && n.consultation != seal.Followers
+}
+
+// unsubscribePath returns the unsubscribe link of n, or "" for notifications that are not
+// about a consultation. The link consists of the notification's id, a MAC
 // that proves we made it, and the global tag of the address. The link is not
 // stored, so nothing in the database connects notifications to one address
 // about different consultations.
 func (m *Mailer) unsubscribePath(n *row, globalTag string) (string, error) {
-	if n.consultation == "" {
+	if !n.aboutConsultation() {
 		return "", nil
 	}
 	text := "stop\x00" + n.id
@@ -56,7 +67,7 @@ func (m *Mailer) findByToken(ctx context.Context, tx *db.Tx, token string) (n *r
 	}
 	globalTag = token[idLength+tagLength:]
 	n, err = get(ctx, tx, token[:idLength])
-	if fault.Is(err, fault.NotFound) || err == nil && n.consultation == "" {
+	if fault.Is(err, fault.NotFound) || err == nil && !n.aboutConsultation() {
 		return nil, "", errUnsubscribeLink
 	}
 	if err != nil {

@@ -35,6 +35,11 @@ const LegacyKeyFile = "_former.key"
 // consultation. It cannot be the slug of one.
 const staffKey = "_staff"
 
+// Followers is the name under which the addresses of people who follow something are
+// encrypted: they belong to no consultation and never meet the contacts of one. It cannot
+// be the slug of one.
+const Followers = "_followers"
+
 // Keyring encrypts and decrypts with the keys of a folder. It may be used by
 // several goroutines, and several processes may use one folder: every call reads
 // the key file again, so that a key deleted by one is unavailable to all.
@@ -96,6 +101,8 @@ func keyName(consultation string) (string, error) {
 	switch {
 	case consultation == "":
 		return staffKey, nil
+	case consultation == Followers:
+		return Followers, nil
 	case len(consultation) <= 200 && slugPattern.MatchString(consultation):
 		return consultation, nil
 	}

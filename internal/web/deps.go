@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/follow"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/operation"
 	"github.com/folkmoot/folkmoot/internal/page"
@@ -60,6 +61,7 @@ type Deps struct {
 	OperationWait time.Duration      // how long a request waits for it; 0 is a second
 
 	StaffNotices *staffnotice.Service // notifies staff
+	Follows      *follow.Service      // what people can follow; nil in most tests
 
 	work         []WorkFunc
 	finds        map[string]FindFunc

@@ -13,6 +13,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/notify"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/seal"
 	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
@@ -160,7 +161,10 @@ func (h *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 			Attempts: entry.Attempts,
 		}
 		if entry.Consultation != "" { // then only the day is known
-			e.Consultation, e.QueuedAt = "/consultations/"+entry.Consultation, p.Date(entry.QueuedAt)
+			e.QueuedAt = p.Date(entry.QueuedAt)
+			if entry.Consultation != seal.Followers {
+				e.Consultation = "/consultations/" + entry.Consultation
+			}
 		}
 		if canRead && entry.State == notify.Stored {
 			e.ReadPath = "/staff/notifications/" + entry.ID
@@ -326,6 +330,10 @@ var kindNames = map[string]string{
 	notify.DraftLink:            locale.Key("Link to saved answers"),
 	notify.ClosingSoon:          locale.Key("Reminder before a consultation closes"),
 	notify.ResultsPublished:     locale.Key("Results published notice"),
+	notify.Outcome:              locale.Key("Outcome of a consultation"),
+	notify.FollowConfirm:        locale.Key("Link to confirm email updates"),
+	notify.FollowExists:         locale.Key("Link to email updates that a person gets already"),
+	notify.FollowNews:           locale.Key("Email updates"),
 }
 
 func kindText(p *locale.Printer, kind string) string { return p.Say(kindNames[kind]) }

@@ -63,6 +63,9 @@ func (w *Renderer) Render(ctx context.Context, s notify.RenderInput) (out notify
 	}
 	if s.UnsubscribePath != "" {
 		view.UnsubscribeText, view.UnsubscribeURL = p.Say("Stop emails about this consultation:"), w.BaseURL+s.UnsubscribePath
+		if s.Data[notify.StopPath] != "" {
+			view.UnsubscribeText = p.Say("Change or stop these emails:")
+		}
 		if w.BaseURL != "" {
 			out.UnsubscribeURL = view.UnsubscribeURL
 		}
@@ -218,6 +221,25 @@ func compose(p *locale.Printer, kind string, data map[string]string) (s *emailVi
 				p.Say("You asked us to tell you the outcome of this consultation: %s", get("title")),
 				p.Say("The results have been published."),
 			}}
+	case notify.Outcome:
+		s = &emailView{Subject: p.Say("What happened after a consultation"), LinkText: p.Say("Read what we did"),
+			AboveLink: []string{
+				p.Say("You asked us to tell you the outcome of this consultation: %s", get("title")),
+				p.Say(get("say")),
+			}}
+	case notify.FollowConfirm:
+		s = &emailView{Subject: p.Say("Confirm that you want these emails"), LinkText: p.Say("Yes, send me updates"),
+			AboveLink: []string{p.Say("We received a request to send updates to this address about: %s", get("title"))},
+			BelowLink: []string{p.Say("If this was not you, ignore this email. You will not get any updates.")}}
+	case notify.FollowExists:
+		s = &emailView{Subject: p.Say("You get these emails already"), LinkText: p.Say("Change or stop these emails"),
+			AboveLink: []string{p.Say("We received a request to send updates to this address about: %s", get("title")),
+				p.Say("This address gets them already, so nothing has changed.")},
+			BelowLink: []string{p.Say("If this was not you, ignore this email. Nothing will change.")}}
+	case notify.FollowNews:
+		if s, err = composeNews(p, data); err != nil {
+			return nil, err
+		}
 	case notify.ContactAccess:
 		s = &emailView{Subject: p.Say("Check whether we hold your email address"), LinkText: p.Say("Check whether we hold your email address"),
 			AboveLink: []string{
@@ -230,6 +252,24 @@ func compose(p *locale.Printer, kind string, data map[string]string) (s *emailVi
 			}}
 	default:
 		return nil, fmt.Errorf("no email text for notifications of kind %q", kind)
+	}
+	return s, nil
+}
+
+// composeNews returns the text of an email with news.
+func composeNews(p *locale.Printer, data map[string]string) (*emailView, error) {
+	var items []notify.DigestItem
+	if err := json.Unmarshal([]byte(data["items"]), &items); err != nil {
+		return nil, err
+	}
+	more, err := strconv.ParseInt(data["more"], 10, 64)
+	if err != nil {
+		return nil, err
+	}
+	s := &emailView{Subject: p.Say("Updates on what you follow"), LinkText: p.Say("See all updates"),
+		AboveLink: append([]string{p.Say("There is news about: %s", singleLine(data["title"]))}, digestLines(p, items)...)}
+	if more > 0 {
+		s.AboveLink = append(s.AboveLink, p.Count(more, "and %d more", "and %d more"))
 	}
 	return s, nil
 }

@@ -45,6 +45,7 @@ func New(deps *web.Deps, service *progress.Service) feature.Feature {
 		Examples: []site.GalleryItem{homePage, progressPage, objectivePage},
 		Nav:      []feature.NavLink{{Link: page.Link{Text: locale.Key("Progress"), Href: "/progress"}, Order: 40}},
 		Chain:    h.chain,
+		Follows:  service.Follows(),
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/action"
 	"github.com/folkmoot/folkmoot/internal/chart"
 	"github.com/folkmoot/folkmoot/internal/decision"
+	"github.com/folkmoot/folkmoot/internal/follow"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/progress"
 	"github.com/folkmoot/folkmoot/internal/strategy"
@@ -29,6 +30,7 @@ type objectiveShowView struct {
 	Causes            []causeView
 	Updates           []updateView
 	UpdatesInvented   bool
+	Follow            string // path of the page on which people follow it
 
 	chain page.Chain
 }
@@ -85,7 +87,7 @@ var objectivePage = page.New(files, "templates/objective.html",
 		Rows:     []factView{{Key: "Outcome", Value: "No measurements yet"}},
 	},
 	objectiveShowView{
-		Title: "Increase reporting of hate incidents", Late: "1 overdue action",
+		Follow: "/follow/objective/report", Title: "Increase reporting of hate incidents", Late: "1 overdue action",
 		Strategy: page.UserText{Text: "Equality strategy 2016 to 2020", Href: "/strategies/equality-2016"},
 		Rows: []factView{
 			{Key: "Outcome", Value: "Moved towards the target"}, {Key: "Work", Value: "1 of 2 actions complete"},
@@ -118,6 +120,7 @@ func (h *Handlers) objective(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	view := newObjectiveShowView(h.deps.PagePrinter(r), o)
+	view.Follow = follow.Path("objective", o.Ref)
 	view.chain = h.deps.ChainFor(r.Context(), "strategy", o.Of.Slug)
 	return objectivePage.Write(w, r, http.StatusOK, view)
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/chart"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/decision"
+	"github.com/folkmoot/folkmoot/internal/follow"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/strategy"
@@ -29,7 +30,8 @@ type showView struct {
 	Decisions                        []decisionView
 	Consultations                    []page.UserText
 	Duties                           []dutyView
-	PlanInvented, EvidenceInvented   bool // everything in the section is invented
+	PlanInvented, EvidenceInvented   bool   // everything in the section is invented
+	Follow                           string // path of the page on which people follow it
 
 	chain page.Chain
 }
@@ -190,6 +192,7 @@ func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	view.Follow = follow.Path("strategy", slug)
 	view.chain = h.deps.ChainFor(ctx, "strategy", slug)
 	return showPage.Write(w, r, http.StatusOK, view)
 }
@@ -209,7 +212,8 @@ var minimalExample = showView{Title: "Ageing well", Period: "1 April 2020 to 31 
 	Stage: page.Tag{Text: "Draft"}, Unapproved: true}
 
 var fullExample = showView{
-	Title: "Equality strategy 2016 to 2020", Summary: "How we will make our services and workplaces fairer.",
+	Follow: "/follow/strategy/equality-2016",
+	Title:  "Equality strategy 2016 to 2020", Summary: "How we will make our services and workplaces fairer.",
 	Period: "1 April 2016 to 31 March 2020", Invented: "the updates",
 	Follows:    page.UserText{Text: "Equality strategy 2012 to 2016", Href: "/strategies/equality-2012"},
 	FollowedBy: page.UserText{Text: "Equality strategy 2020 to 2024", Href: "/strategies/equality-2020"},

@@ -1,0 +1,259 @@
+package progress
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/action"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/decision"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/follow"
+	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/strategy"
+)
+
+// Follows returns the kinds of things with progress that people can follow.
+func (s *Service) Follows() []follow.Kind {
+	return []follow.Kind{
+		{Name: "consultation", Get: followConsultation, News: consultationNews, Dates: consultationDates},
+		{Name: "strategy", Get: followStrategy, News: strategyNews, Dates: strategyDates},
+		{Name: "objective", Get: followObjective, News: objectiveNews, Dates: objectiveDates},
+	}
+}
+
+// newest sorts items, the newest first.
+func newest(items []follow.Item) []follow.Item {
+	slices.SortStableFunc(items, func(a, b follow.Item) int { return b.At.Compare(a.At) })
+	return items
+}
+
+func followConsultation(ctx context.Context, tx *db.Tx, slug string) (follow.Subject, error) {
+	c, err := consult.Get(ctx, tx, slug)
+	if err == nil && c.Stage == consult.StageDraft {
+		err = fault.New(fault.NotFound, "We cannot find that consultation. Check the list of consultations.")
+	}
+	if err != nil {
+		return follow.Subject{}, err
+	}
+	return follow.Subject{Title: c.Title, Language: c.Language, Path: "/consultations/" + c.Slug}, nil
+}
+
+// consultationNews are the acts of a consultation, the decisions and the feedback on it, and the updates of the actions
+// that key issues led to.
+func consultationNews(ctx context.Context, tx *db.Tx, slug string) (items []follow.Item, err error) {
+	c, err := consult.Get(ctx, tx, slug)
+	if err != nil {
+		return nil, err
+	}
+	acts, err := consult.ActsOf(ctx, tx, slug)
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range acts {
+		items = append(items, follow.Item{
+			Key: "act-" + strconv.FormatInt(a.Number, 10), Say: a.Kind.Label(), Title: c.Title, Path: "/consultations/" + slug, At: a.RecordedAt,
+		})
+	}
+	decisions, err := decision.ForConsultation(ctx, tx, slug)
+	if err != nil {
+		return nil, err
+	}
+	items = append(items, decisionItems(decisions)...)
+	feedback, err := decision.GetFeedback(ctx, tx, slug)
+	switch {
+	case err == nil:
+		items = append(items, follow.Item{
+			Key: "feedback-" + strconv.FormatInt(feedback.Edition, 10), Say: locale.Lazy("We asked, you said, we did"), Title: c.Title,
+			Path: feedback.Path(), At: feedback.Date,
+		})
+	case !fault.Is(err, fault.NotFound):
+		return nil, err
+	}
+	actions, err := actionsOf(ctx, tx, decisions)
+	return newest(append(items, updateItems(actions)...)), err
+}
+
+// actionsOf returns the actions that key issues of decisions led to.
+func actionsOf(ctx context.Context, tx *db.Tx, decisions []*decision.Decision) ([]*action.Action, error) {
+	var issues, named []string
+	for _, d := range decisions {
+		for _, i := range d.Issues {
+			issues, named = append(issues, i.Ref), append(named, i.Actions...)
+		}
+	}
+	actions, err := action.ForIssues(ctx, tx, issues...)
+	if err != nil {
+		return nil, err
+	}
+	more, err := action.GetMany(ctx, tx, named...)
+	for _, a := range more {
+		if !slices.ContainsFunc(actions, func(b *action.Action) bool { return b.Ref == a.Ref }) {
+			actions = append(actions, a)
+		}
+	}
+	return actions, err
+}
+
+func decisionItems(decisions []*decision.Decision) (items []follow.Item) {
+	for _, d := range decisions {
+		items = append(items, follow.Item{
+			Key: "decision-" + d.Ref + "-" + strconv.FormatInt(d.Edition, 10), Say: d.Kind.Label(), Title: d.Title,
+			Path: "/decisions/" + d.Ref, At: d.Date, Text: d.Summary,
+		})
+	}
+	return items
+}
+
+func updateItems(actions []*action.Action) (items []follow.Item) {
+	for _, a := range actions {
+		for _, u := range a.Updates {
+			day := u.Date.Format(time.DateOnly)
+			items = append(items, follow.Item{
+				Key: "update-" + a.Ref + "-" + day, Say: u.Status.Label(), Title: a.What, Path: "/actions/" + a.Ref + "#update-" + day,
+				At: u.Date, Text: u.Text,
+			})
+		}
+	}
+	return items
+}
+
+func readingItems(objectives []strategy.Objective) (items []follow.Item) {
+	for _, o := range objectives {
+		for _, r := range o.Readings {
+			items = append(items, follow.Item{
+				Key: "reading-" + o.Ref + "-" + r.Date.Format(time.DateOnly), Say: locale.Lazy("New measurement"), Title: o.Title,
+				Path: ObjectivePath(o.Ref) + "#measurements", At: r.Date, Text: r.Note,
+			})
+		}
+	}
+	return items
+}
+
+func consultationDates(ctx context.Context, tx *db.Tx, slug string) (dates []follow.Date, err error) {
+	c, err := consult.Get(ctx, tx, slug)
+	if err != nil {
+		return nil, err
+	}
+	path := "/consultations/" + slug
+	if !c.Closes.IsZero() && c.Closes.Precision == consult.PrecisionInstant {
+		y, m, d := c.Closes.Local().Date()
+		day := time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+		dates = append(dates, follow.Date{ID: "closes", Say: locale.Lazy("Last time to respond: %s", c.Title), Path: path, Day: day})
+	}
+	if due := feedbackDeadline(c).Due; !due.IsZero() {
+		dates = append(dates, follow.Date{ID: "feedback", Say: locale.Lazy("Feedback is due: %s", c.Title), Path: path, Day: due})
+	}
+	decisions, err := decision.ForConsultation(ctx, tx, slug)
+	if err != nil {
+		return nil, err
+	}
+	actions, err := actionsOf(ctx, tx, decisions)
+	return append(dates, dueDates(actions)...), err
+}
+
+// dueDates are the days by which actions that have not ended are due.
+func dueDates(actions []*action.Action) (dates []follow.Date) {
+	for _, a := range actions {
+		if !a.Due.IsZero() && !a.Status().Ended() {
+			dates = append(dates, follow.Date{
+				ID: "action-" + a.Ref, Say: locale.Lazy("Action is due: %s", a.What), Path: "/actions/" + a.Ref, Day: a.Due,
+			})
+		}
+	}
+	return dates
+}
+
+func followStrategy(ctx context.Context, tx *db.Tx, slug string) (follow.Subject, error) {
+	s, err := strategy.Get(ctx, tx, slug)
+	if err != nil {
+		return follow.Subject{}, err
+	}
+	return follow.Subject{Title: s.Title, Language: s.Language, Path: "/strategies/" + s.Slug}, nil
+}
+
+// strategyNews are the versions and publications of a strategy, decisions about it, measurements and updates.
+func strategyNews(ctx context.Context, tx *db.Tx, slug string) (items []follow.Item, err error) {
+	s, err := strategy.Get(ctx, tx, slug)
+	if err != nil {
+		return nil, err
+	}
+	for _, v := range s.Versions {
+		items = append(items, follow.Item{
+			Key: "version-" + v.ID, Say: v.Kind.Label(), Title: s.Title, Path: "/strategies/" + slug + "#" + v.ID, At: v.Date, Text: v.Changes,
+		})
+	}
+	for _, p := range s.Publications {
+		items = append(items, follow.Item{
+			Key: "publication-" + string(p.Kind) + "-" + p.Date.Format(time.DateOnly), Say: p.Kind.Label(), Title: p.Title,
+			Path: "/strategies/" + slug + "#duties", At: p.Date,
+		})
+	}
+	decisions, err := decision.ForStrategy(ctx, tx, slug)
+	if err != nil {
+		return nil, err
+	}
+	actions, err := actionsFor(ctx, tx, s)
+	items = append(append(items, decisionItems(decisions)...), updateItems(actions)...)
+	return newest(append(items, readingItems(s.Objectives())...)), err
+}
+
+// actionsFor returns the actions for the objectives of s.
+func actionsFor(ctx context.Context, tx *db.Tx, s *strategy.Strategy) ([]*action.Action, error) {
+	var refs []string
+	for _, o := range s.Objectives() {
+		refs = append(refs, o.Ref)
+	}
+	return action.ForObjectives(ctx, tx, refs...)
+}
+
+func strategyDates(ctx context.Context, tx *db.Tx, slug string) (dates []follow.Date, err error) {
+	s, err := strategy.Get(ctx, tx, slug)
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range s.Objectives() {
+		dates = append(dates, objectiveDue(&o)...)
+	}
+	if !s.To.IsZero() {
+		dates = append(dates, follow.Date{ID: "ends", Say: locale.Lazy("Strategy ends: %s", s.Title), Path: "/strategies/" + slug, Day: s.To})
+	}
+	actions, err := actionsFor(ctx, tx, s)
+	return append(dates, dueDates(actions)...), err
+}
+
+func objectiveDue(o *strategy.Objective) []follow.Date {
+	if o.By.IsZero() {
+		return nil
+	}
+	return []follow.Date{{ID: "objective-" + o.Ref, Say: locale.Lazy("Objective is due: %s", o.Title), Path: ObjectivePath(o.Ref), Day: o.By}}
+}
+
+func followObjective(ctx context.Context, tx *db.Tx, ref string) (follow.Subject, error) {
+	o, err := strategy.GetObjective(ctx, tx, ref)
+	if err != nil {
+		return follow.Subject{}, err
+	}
+	return follow.Subject{Title: o.Title, Language: o.Language, Path: ObjectivePath(ref)}, nil
+}
+
+func objectiveNews(ctx context.Context, tx *db.Tx, ref string) ([]follow.Item, error) {
+	o, err := strategy.GetObjective(ctx, tx, ref)
+	if err != nil {
+		return nil, err
+	}
+	actions, err := action.ForObjectives(ctx, tx, ref)
+	return newest(append(updateItems(actions), readingItems([]strategy.Objective{*o})...)), err
+}
+
+func objectiveDates(ctx context.Context, tx *db.Tx, ref string) ([]follow.Date, error) {
+	o, err := strategy.GetObjective(ctx, tx, ref)
+	if err != nil {
+		return nil, err
+	}
+	actions, err := action.ForObjectives(ctx, tx, ref)
+	return append(objectiveDue(o), dueDates(actions)...), err
+}
