@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"maps"
 	"math/big"
 	"regexp"
@@ -57,7 +58,6 @@ func (e *PayrollError) add(line int, format string, values ...any) {
 func ReadCSV(from io.Reader, by string) ([]Employee, error) {
 	in := csv.NewReader(from)
 	in.FieldsPerRecord = -1
-	by = strings.ToLower(by)
 	heading, err := in.Read()
 	if errors.Is(err, io.EOF) {
 		return nil, &PayrollError{Problems: []string{"The file is empty. Its first line must name the columns."}}
@@ -65,21 +65,38 @@ func ReadCSV(from io.Reader, by string) ([]Employee, error) {
 	if err != nil {
 		return nil, err
 	}
+	var failed error
+	payroll, err := ReadRows(heading, func(yield func(int, []string) bool) {
+		for {
+			cells, err := in.Read()
+			if err != nil {
+				if !errors.Is(err, io.EOF) {
+					failed = err
+				}
+				return
+			}
+			if line, _ := in.FieldPos(0); !yield(line, cells) {
+				return
+			}
+		}
+	}, by)
+	if failed != nil {
+		return nil, failed
+	}
+	return payroll, err
+}
+
+// ReadRows is ReadCSV for rows that have been read, such as those of a spreadsheet, with the number of each. With "" for by,
+// the groups are not read.
+func ReadRows(heading []string, rows iter.Seq2[int, []string], by string) ([]Employee, error) {
+	by = strings.ToLower(by)
 	wrong := &PayrollError{}
 	columns := findColumns(heading, by, wrong)
 	if len(wrong.Problems) > 0 {
 		return nil, wrong
 	}
 	var payroll []Employee
-	for {
-		cells, err := in.Read()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return nil, err
-		}
-		line, _ := in.FieldPos(0)
+	for line, cells := range rows {
 		if len(cells) != len(heading) {
 			wrong.add(line, "has %d cells, but the heading has %d.", len(cells), len(heading))
 			continue
@@ -103,7 +120,10 @@ func findColumns(heading []string, by string, wrong *PayrollError) map[string]in
 		}
 		columns[name] = i
 	}
-	need := []string{by, ColumnFullPay, ColumnYearlyBonus}
+	need := []string{ColumnFullPay, ColumnYearlyBonus}
+	if by != "" {
+		need = append([]string{by}, need...)
+	}
 	if _, given := columns[ColumnHourlyRate]; !given {
 		need = append(need, ColumnOrdinaryPay, ColumnPayPeriod, ColumnWeeklyHours)
 	}
@@ -135,7 +155,10 @@ func (r payrollRow) cell(column string) string {
 }
 
 func (r payrollRow) employee(by string) Employee {
-	e := Employee{Group: strings.ToLower(r.cell(by)), Bonus: r.amount(ColumnYearlyBonus)}
+	e := Employee{Bonus: r.amount(ColumnYearlyBonus)}
+	if by != "" {
+		e.Group = strings.ToLower(r.cell(by))
+	}
 	if slices.Contains(undeclared, e.Group) {
 		e.Group = ""
 	}

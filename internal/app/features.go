@@ -33,6 +33,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/files/filesweb"
 	"github.com/folkmoot/folkmoot/internal/follow"
 	"github.com/folkmoot/folkmoot/internal/follow/followweb"
+	"github.com/folkmoot/folkmoot/internal/information"
+	"github.com/folkmoot/folkmoot/internal/information/informationweb"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/intake/intakeweb"
 	"github.com/folkmoot/folkmoot/internal/mail"
@@ -93,6 +95,7 @@ type Services struct {
 	announcer     *analysis.Announcer
 	contactKeys   *seal.Keyring
 	drafts        *draft.Service
+	information   *information.Service
 }
 
 // Limits of the emails that are sent.
@@ -118,6 +121,7 @@ func newServices(cfg Config, deps *web.Deps, keys keys, profile *councilProfile)
 	s.Evidence = &evidence.Service{DB: d}
 	s.Edit = &edit.Service{DB: d, Log: rec, SamePersonMayApprove: council.SamePersonMayApprove}
 	s.Strategy = &strategy.Service{DB: d, Log: rec, Consultations: consult.Options}
+	s.information = &information.Service{DB: d, Log: rec, Secret: keys.secret}
 	s.Action = &action.Service{DB: d}
 	s.announcer = &analysis.Announcer{DB: d, Queue: s.notifications}
 	s.Analysis = &analysis.Service{DB: d, Log: rec, OnRelease: s.announcer.Announce}
@@ -209,6 +213,7 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 		analysisweb.New(deps, s.Analysis, s.Consult, s.announcer),
 		releaseweb.New(deps, s.Analysis),
 		decisionweb.New(deps, s.Decision, s.Edit),
+		informationweb.New(deps, s.information, s.Edit),
 		progressweb.New(deps, s.Progress),
 		followweb.New(deps, deps.Follows),
 		staffnoticeweb.New(deps, deps.StaffNotices),

@@ -32,7 +32,7 @@ func TestNewFeatureCostsOneFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	copyTree(t, filepath.Join(sample, "internal/sample"), filepath.Join(root, "internal/sample"))
-	migration := filepath.Join(root, "internal/schema", fmt.Sprintf("%04d_sample.sql", len(migrations)+1))
+	migration := filepath.Join(root, "internal/schema", fmt.Sprintf("%04d_sample.sql", 1000+len(migrations)))
 	copyFile(t, filepath.Join(sample, "internal/schema/sample.sql"), migration)
 	added := addFeature(t, filepath.Join(root, "internal/app/features.go"))
 

@@ -11,6 +11,9 @@ const ownModule = "github.com/folkmoot/folkmoot"
 const boundedTables = `
 # The council.
 account_org: the council and the partners that administrators have added
+information_figures: figures of the files that officers upload, a few a year
+information_latest: what the law has a council publish: a few documents a year
+information_release: what the law has a council publish, and its corrections: a few documents a year
 evidence_need: needs and sources, which officers write in definition files
 strategy_strategy: the council adopts a few strategies a year
 strategy_aim.strategy: the aims of a strategy fit on its page

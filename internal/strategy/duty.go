@@ -92,6 +92,13 @@ type DutyStatus struct {
 	What        Publication
 	Deadline
 	WarnFrom time.Time // first day of the warning that it is due soon
+	Lapses   []Lapse   // earlier due dates that were missed, oldest first
+}
+
+// Lapse is a due date by which nothing was published.
+type Lapse struct {
+	Due       time.Time
+	Published time.Time // when it was published late; zero if it never was
 }
 
 // status computes the next due date of r from what was published.
@@ -114,7 +121,45 @@ func (r DutyRule) status(published []Publication, employees int64) DutyStatus {
 	} else {
 		c.WarnFrom = addMonths(c.Last, r.EveryMonths-r.WarnMonths)
 	}
+	c.Lapses = r.lapses(published)
 	return c
+}
+
+// lapses returns the due dates that were missed between the first publication under r and the last.
+func (r DutyRule) lapses(published []Publication) (all []Lapse) {
+	var own []Publication
+	for _, p := range published {
+		if p.Kind == r.Duty {
+			own = append(own, p)
+		}
+	}
+	slices.SortFunc(own, func(a, b Publication) int { return r.meets(&a).Compare(r.meets(&b)) })
+	for i := range own {
+		due := r.meets(&own[i])
+		if i > 0 && r.Fixed {
+			for missed := r.dueAfter(&own[i-1]); missed.Before(due); missed = r.nthDue(r.periodOf(missed) + 1) {
+				all = append(all, Lapse{Due: missed})
+			}
+		}
+		if i > 0 && !r.Fixed {
+			due = r.dueAfter(&own[i-1])
+		}
+		if startOfDay(own[i].Date).After(due) && (i > 0 || r.Fixed) {
+			all = append(all, Lapse{Due: due, Published: own[i].Date})
+		}
+	}
+	return all
+}
+
+// meets returns the due date that p meets; for a duty without fixed dates, the day of p.
+func (r DutyRule) meets(p *Publication) time.Time {
+	switch {
+	case !r.Fixed:
+		return p.Date
+	case p.For.IsZero():
+		return r.nthDue(r.periodOf(p.Date))
+	}
+	return r.nthDue(r.periodOf(p.For))
 }
 
 // dueAfter returns by when the publication after p is due.

@@ -50,6 +50,10 @@ const (
 	scottishRegulations = "Equality Act 2010 (Specific Duties) (Scotland) Regulations 2012 (SSI 2012/162)"
 )
 
+// StaffInformationFrom is the number of employees from which English councils publish information about them (SI 2017/353,
+// regulation 4).
+const StaffInformationFrom = 150
+
 func day(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, time.UTC) }
 
 // dutyRules are the specific duties with a date, by jurisdiction. Those of Wales and Scotland that are due whenever a
@@ -72,7 +76,7 @@ var dutyRules = map[Jurisdiction][]DutyRule{
 					"It must cover the people affected by its policies.",
 			),
 			FirstDue: day(2018, 3, 30), EveryMonths: 12, WarnMonths: 2,
-			StaffThreshold: 150,
+			StaffThreshold: StaffInformationFrom,
 			StaffRequirement: locale.Lazy(
 				"Information, every year, that shows how the council meets the equality duty. " +
 					"It must cover the people affected by its policies, and its employees.",

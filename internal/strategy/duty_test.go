@@ -1,6 +1,7 @@
 package strategy
 
 import (
+	"slices"
 	"testing"
 	"time"
 )
@@ -132,6 +133,33 @@ func TestDutyOnFixedDates(t *testing.T) {
 		if !c.Due.Equal(test.due) || !c.WarnFrom.Equal(test.warn) {
 			t.Errorf("%s: due %s, warning from %s; want %s and %s", test.name,
 				c.Due.Format(time.DateOnly), c.WarnFrom.Format(time.DateOnly), test.due.Format(time.DateOnly), test.warn.Format(time.DateOnly))
+		}
+	}
+}
+
+// TestMissedDueDatesStayVisible checks that a year without a publication, and a late publication, are found after the next one.
+func TestMissedDueDatesStayVisible(t *testing.T) {
+	lapse := func(due, published string) string { return due + "/" + published }
+	for _, test := range []struct {
+		duty      Duty
+		published []Publication
+		want      []string
+	}{
+		{GenderPayGap, []Publication{{Date: date(2026, 3, 26)}, {Date: date(2023, 3, 30)}, {Date: date(2024, 5, 1), For: date(2024, 3, 30)}},
+			[]string{lapse("2024-03-30", "2024-05-01"), lapse("2025-03-30", "0001-01-01")}},
+		{GenderPayGap, []Publication{{Date: date(2025, 3, 1)}, {Date: date(2026, 3, 30)}}, nil},
+		{EqualityInformation, []Publication{{Date: date(2024, 1, 10)}, {Date: date(2025, 1, 9)}, {Date: date(2026, 2, 1)}},
+			[]string{lapse("2026-01-08", "2026-02-01")}},
+	} {
+		for i := range test.published {
+			test.published[i].Kind = test.duty
+		}
+		var got []string
+		for _, l := range findRule(t, test.duty).status(test.published, 5000).Lapses {
+			got = append(got, lapse(l.Due.Format(time.DateOnly), l.Published.Format(time.DateOnly)))
+		}
+		if !slices.Equal(got, test.want) {
+			t.Errorf("%s: %v, want %v", test.duty, got, test.want)
 		}
 	}
 }

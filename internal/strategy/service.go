@@ -188,6 +188,25 @@ func addPublications(ctx context.Context, tx *db.Tx, w *record.Writer, all []Pub
 	return added, wrong.Err()
 }
 
+// Fulfil stores p with its entry in the public record, unless something is already stored under the same duty on that day.
+// Features that publish under a duty call it in the transaction of the publication.
+func Fulfil(ctx context.Context, tx *db.Tx, w *record.Writer, p Publication) error {
+	now, err := tx.Now(ctx)
+	if err != nil {
+		return err
+	}
+	if err := p.validate(now); err != nil {
+		return err
+	}
+	body := db.JSON(p)
+	n, err := tx.Exec(ctx, `INSERT INTO strategy_publication (kind, dated, strategy, body) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (kind, dated, strategy) DO NOTHING`, p.Kind, db.Time(p.Date), p.Strategy, body)
+	if err == nil && n == 1 {
+		w.Add(p.leaf(body))
+	}
+	return err
+}
+
 // leaf is the entry of p in the public record. Its commitment needs no salt, because body is public.
 func (p *Publication) leaf(body string) receipt.Leaf {
 	subject := string(p.Kind) + "/" + p.Date.Format("2006-01-02")

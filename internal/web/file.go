@@ -6,6 +6,7 @@ import (
 	"mime"
 	"mime/multipart"
 	"net/http"
+	"net/url"
 	"strconv"
 
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -80,6 +81,49 @@ func ReadUpload(r *http.Request, store func(name string, from io.Reader) error) 
 		}
 		if part.FormName() == "file" && part.FileName() != "" {
 			return storePart(part, store)
+		}
+	}
+}
+
+// maxUploadFields is the size of the fields beside a file, in bytes.
+const maxUploadFields = 128 << 10
+
+// ReadUploadForm reads a form with the fields that are typed and one file, "file", into memory: at most maxFile bytes of it.
+// Without a file, content is nil. Its errors have messages for the user.
+func ReadUploadForm(r *http.Request, maxFile int) (typed url.Values, name string, content []byte, err error) {
+	parts, err := r.MultipartReader()
+	if err != nil {
+		return nil, "", nil, fault.New(fault.Invalid, "Choose a file to upload.")
+	}
+	typed, left := url.Values{}, int64(maxUploadFields)
+	for {
+		part, err := parts.NextPart()
+		if errors.Is(err, io.EOF) {
+			return typed, name, content, nil
+		}
+		if err != nil {
+			return typed, name, content, uploadError(err)
+		}
+		if part.FormName() == "file" && part.FileName() != "" {
+			name = part.FileName()
+			content, err = io.ReadAll(io.LimitReader(part, int64(maxFile)+1))
+			if err == nil && len(content) > maxFile {
+				err = fault.Newf(fault.TooLarge,
+					"The selected file must be %d MB or smaller. Reduce its size or split it into two files.", maxFile>>20)
+			}
+		} else {
+			var text []byte
+			text, err = io.ReadAll(io.LimitReader(part, left))
+			left -= int64(len(text))
+			typed.Add(part.FormName(), string(text))
+		}
+		switch {
+		case fault.Is(err, fault.TooLarge):
+			return typed, name, content, err
+		case err != nil:
+			return typed, name, content, uploadError(err)
+		case left <= 0:
+			return typed, name, content, fault.New(fault.TooLarge, "You entered too much text in the fields. Shorten it and try again.")
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/entry"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/moderation"
+	"github.com/folkmoot/folkmoot/internal/web"
 )
 
 // clusterView is a group of similar responses and the decision about it.
@@ -125,7 +126,7 @@ func excludedChart(p *locale.Printer, r *analysis.Release, set int, e *analysis.
 	for i, o := range q.Options {
 		names[i] = o.Text
 	}
-	c := newBarChart(p, fmt.Sprintf("similar-%d-%s", set+1, q.ID), names, r.QuestionLang(), e.ReleasedTable)
+	c := web.NewCountChart(p, fmt.Sprintf("similar-%d-%s", set+1, q.ID), names, r.QuestionLang(), e.ReleasedTable)
 	if c != nil {
 		c.Title, c.Lang, c.Caption, c.Number = q.Text, r.QuestionLang(), c.Title, p.Say("Excluded")
 	}

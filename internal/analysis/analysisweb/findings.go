@@ -7,6 +7,7 @@ import (
 	"github.com/folkmoot/folkmoot/disclose"
 	"github.com/folkmoot/folkmoot/internal/analysis"
 	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/web"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
@@ -84,7 +85,7 @@ func (f *findingView) addLargest(p *locale.Printer, row string, options []analys
 	if most == 0 || slices.Contains(counts[at+1:], most) {
 		return
 	}
-	f.Lines = append(f.Lines, findingLine{row, options[at].Text, barText(p, table, at)})
+	f.Lines = append(f.Lines, findingLine{row, options[at].Text, web.CountText(p, table, at)})
 }
 
 // sayFirst says of a ranking that its numbers are of first places.

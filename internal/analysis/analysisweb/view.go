@@ -15,6 +15,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/opendata"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/question"
+	"github.com/folkmoot/folkmoot/internal/web"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
@@ -131,7 +132,7 @@ func (t *tableView) noteMark(p *locale.Printer, cell string) {
 	if m.Description() == "" || slices.ContainsFunc(t.Marks, func(v markView) bool { return v.Mark == cell }) {
 		return
 	}
-	t.Marks = append(t.Marks, markView{cell, markLabel(p, m)})
+	t.Marks = append(t.Marks, markView{cell, web.MarkLabel(p, m)})
 }
 
 func (t *tableView) add(p *locale.Printer, label string, cells ...string) {
@@ -164,7 +165,7 @@ func newResultsView(p *locale.Printer, f *analysis.StoredRelease, lang string) r
 	}
 	v.Href = releaseURL(f.Consultation, f.Number)
 	for _, m := range disclose.Marks {
-		v.Marks = append(v.Marks, markView{string(m), markLabel(p, m)})
+		v.Marks = append(v.Marks, markView{string(m), web.MarkLabel(p, m)})
 	}
 	for _, split := range []struct {
 		id, label string
@@ -178,7 +179,7 @@ func newResultsView(p *locale.Printer, f *analysis.StoredRelease, lang string) r
 		for i, n := range split.Names {
 			names[i] = split.name(p, n)
 		}
-		if c := newBarChart(p, split.id, names, "", split.ReleasedTable); c != nil && len(names) > 1 {
+		if c := web.NewCountChart(p, split.id, names, "", split.ReleasedTable); c != nil && len(names) > 1 {
 			c.Title, c.Label, c.Number = split.label, split.label, p.Say("Responses")
 			v.Breakdowns = append(v.Breakdowns, c)
 		}
@@ -207,7 +208,7 @@ func releaseURL(slug string, n int64) string {
 }
 
 func newQuestionView(p *locale.Printer, q *analysis.Question, lang string) questionView {
-	v := questionView{ID: q.ID, Text: q.Text, Lang: lang, Withheld: withheldReason(p, q.Withheld), Summary: answerSummary(p, q.ReleasedTable)}
+	v := questionView{ID: q.ID, Text: q.Text, Lang: lang, Withheld: web.WithheldReason(p, q.Withheld), Summary: answerSummary(p, q.ReleasedTable)}
 	names := make([]string, len(q.Options))
 	for i, o := range q.Options {
 		names[i] = o.Text
@@ -264,7 +265,7 @@ func (v *questionView) showOptions(p *locale.Printer, q *analysis.Question, name
 	if q.Withheld != disclose.NotWithheld {
 		return // the reason is shown instead
 	}
-	v.Chart = newBarChart(p, q.ID, names, v.Lang, q.ReleasedTable)
+	v.Chart = web.NewCountChart(p, q.ID, names, v.Lang, q.ReleasedTable)
 	v.Map = newAreaMap(p, q)
 	var notes []string
 	switch {

@@ -1,12 +1,54 @@
-package analysisweb
+package web
 
 import (
 	"github.com/folkmoot/folkmoot/disclose"
+	"github.com/folkmoot/folkmoot/internal/chart"
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
-// markLabel is Mark.Description in the language of p.
-func markLabel(p *locale.Printer, m disclose.Mark) string {
+// NewCountChart returns a chart with a bar for each answer, or nil if all counts are
+// hidden. Bars show the share of people who answered; hidden counts have none. lang
+// is the language of names; "" is that of the page.
+func NewCountChart(p *locale.Printer, id string, names []string, lang string, table disclose.ReleasedTable) *chart.Bars {
+	base, shown := table.Answered.Number()
+	if table.Withheld != disclose.NotWithheld || len(table.Cells) == 0 || !shown {
+		return nil
+	}
+	c := &chart.Bars{
+		ID:     "chart-" + id,
+		Title:  p.Count(base, "%d person answered", "%d people answered"),
+		Number: p.Say("People"),
+		Total:  float64(base),
+	}
+	for i, name := range names {
+		b := chart.Bar{Label: name, Lang: lang, Text: CountText(p, table, i)}
+		if n, shown := table.Cells[i].Number(); shown {
+			b.Value = float64(n)
+		} else {
+			b.Hidden = true
+		}
+		c.Bars = append(c.Bars, b)
+	}
+	return c
+}
+
+// CountText is the label of a bar: the count and its percentage.
+func CountText(p *locale.Printer, table disclose.ReleasedTable, i int) string {
+	n, shown := table.Cells[i].Number()
+	if !shown {
+		return p.Say("%s hidden", string(table.Cells[i].Mark()))
+	}
+	switch share, shown := table.Shares[i].Number(); {
+	case shown:
+		return p.Number(n) + " (" + p.Percent(share) + ")"
+	case table.Shares[i].Mark() == disclose.Low:
+		return p.Say("%s (less than 1%%)", p.Number(n))
+	}
+	return p.Number(n)
+}
+
+// MarkLabel is Mark.Description in the language of p.
+func MarkLabel(p *locale.Printer, m disclose.Mark) string {
 	switch m {
 	case disclose.Confidential:
 		return p.Say("hidden to protect people’s identities")
@@ -20,9 +62,9 @@ func markLabel(p *locale.Printer, m disclose.Mark) string {
 	return ""
 }
 
-// withheldReason explains why results are withheld, in the language of p; "" if
+// WithheldReason explains why results are withheld, in the language of p; "" if
 // they are not.
-func withheldReason(p *locale.Printer, w disclose.Reason) string {
+func WithheldReason(p *locale.Printer, w disclose.Reason) string {
 	switch w {
 	case disclose.TooFewAnswers:
 		return p.Say("We have hidden this result because fewer than 10 people answered.")
