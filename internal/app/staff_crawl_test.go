@@ -234,6 +234,8 @@ var unlinkedStaffRoutes = map[string]string{
 	"POST /staff/people/{id}/resend":                                           onlyInvited,
 	"GET /staff/consultations/{slug}/questions/{question}/areas":               needsMap,
 	"POST /staff/consultations/{slug}/questions/{question}/areas":              needsMap,
+	"POST /staff/equality-figures":                                             needsFile,
+	"GET /staff/equality-figures/{id}":                                         needsFile,
 	"POST /staff/files/{id}/delete":                                            needsFile,
 	"POST /staff/consultations/{slug}/responses/{id}/files/{file}":             needsAttachedFile,
 	"GET /staff/consultations/{slug}/letters/{id}/files/{file}":                needsScan,

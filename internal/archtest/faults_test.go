@@ -185,8 +185,8 @@ var faults = append([]fault{
 	{name: "a type of one engine", in: "internal/schema/0010_consult.sql",
 		code: "CREATE TABLE consult_y (id serial);",
 		want: "has the word SERIAL"},
-	{name: "a gap in the migrations", in: "internal/schema/0015_consult.sql", code: "SELECT 1;",
-		want: "should begin with 0014_"},
+	{name: "a number that two migrations have", in: "internal/schema/0012_intake.sql", code: "SELECT 1;",
+		want: "should begin with a number of four digits that no other has"},
 
 	// Files and documents.
 	{name: "a long line", in: "internal/fault/long_test.go", code: "package fault\n\n// " + strings.Repeat("é", 138),

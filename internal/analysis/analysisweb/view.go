@@ -208,7 +208,8 @@ func releaseURL(slug string, n int64) string {
 }
 
 func newQuestionView(p *locale.Printer, q *analysis.Question, lang string) questionView {
-	v := questionView{ID: q.ID, Text: q.Text, Lang: lang, Withheld: web.WithheldReason(p, q.Withheld), Summary: answerSummary(p, q.ReleasedTable)}
+	v := questionView{ID: q.ID, Text: q.Text, Lang: lang, Withheld: web.WithheldReason(p, q.Withheld),
+		Summary: answerSummary(p, q.ReleasedTable)}
 	names := make([]string, len(q.Options))
 	for i, o := range q.Options {
 		names[i] = o.Text

@@ -35,7 +35,8 @@ func TestFileIsCheckedBeforeItsFiguresAreSaved(t *testing.T) {
 			t.Fatal(err)
 		}
 		srv := &site.Site{Log: slog.New(slog.DiscardHandler), RecentlyAuthenticated: func(*http.Request) bool { return true }}
-		deps := &web.Deps{DB: d, Record: log, Slog: srv.Log, Site: srv, Now: func() time.Time { return time.Date(2026, 11, 30, 0, 0, 0, 0, time.UTC) }}
+		now := func() time.Time { return time.Date(2026, 11, 30, 0, 0, 0, 0, time.UTC) }
+		deps := &web.Deps{DB: d, Record: log, Slog: srv.Log, Site: srv, Now: now}
 		service := &information.Service{DB: d, Log: log, Secret: []byte("secret")}
 		feature.Mount(deps, New(deps, service, &edit.Service{DB: d, Log: log}))
 		serve := func(r *http.Request) *httptest.ResponseRecorder {
@@ -62,7 +63,8 @@ func TestFileIsCheckedBeforeItsFiguresAreSaved(t *testing.T) {
 			return out.Code, html.UnescapeString(out.Body.String())
 		}
 		fields := url.Values{"kind": {"payroll"}, "as-at-day": {"31"}, "as-at-month": {"3"}, "as-at-year": {"2026"}}
-		file := "surname,gender code,paid in full,rate,bonus\n" + strings.Repeat("Zebulon,1,yes,20,\nAbigail,2,yes,18,\nAbigail,2,yes,17,50\nZebulon,1,yes,21,\n", 20)
+		file := "surname,gender code,paid in full,rate,bonus\n" +
+			strings.Repeat("Zebulon,1,yes,20,\nAbigail,2,yes,18,\nAbigail,2,yes,17,50\nZebulon,1,yes,21,\n", 20)
 		expect := func(what string, code, want int, body string, texts ...string) {
 			t.Helper()
 			for _, text := range texts {
@@ -78,7 +80,9 @@ func TestFileIsCheckedBeforeItsFiguresAreSaved(t *testing.T) {
 		code, body = upload(file, fields)
 		expect("unknown headings", code, 422, body, "Choose the column for “On full pay (yes or no)”", `<option value="gender code">`)
 		fields.Set("mapped", "yes")
-		for name, head := range map[string]string{"full_pay": "paid in full", "hourly_rate": "rate", "bonus_in_year": "bonus", "sex": "gender code"} {
+		for name, head := range map[string]string{
+			"full_pay": "paid in full", "hourly_rate": "rate", "bonus_in_year": "bonus", "sex": "gender code",
+		} {
 			fields.Set("column-"+name, head)
 		}
 		code, body = upload(strings.Replace(file, ",20,", ",twenty,", 1), fields)
@@ -105,7 +109,8 @@ func TestFileIsCheckedBeforeItsFiguresAreSaved(t *testing.T) {
 		if out.Code != http.StatusSeeOther || len(stored()) != 1 || strings.Contains(stored()[0], "Zebulon") {
 			t.Fatalf("%d %q", out.Code, stored())
 		}
-		if got := serve(httptest.NewRequest(http.MethodGet, out.Header().Get("Location"), nil)).Body.String(); !strings.Contains(got, "Saved: Payroll, 31 March 2026.") {
+		list := serve(httptest.NewRequest(http.MethodGet, out.Header().Get("Location"), nil))
+		if got := list.Body.String(); !strings.Contains(got, "Saved: Payroll, 31 March 2026.") {
 			t.Error(got)
 		}
 	})
