@@ -71,7 +71,7 @@ func (s *Service) Store(ctx context.Context, by actor.Actor, sealed string) (set
 		if err != nil || !added {
 			return err
 		}
-		return audit.Append(ctx, tx, by, "store-figures", "figures", set.ID, string(set.Kind))
+		return audit.Append(ctx, tx, by, "store-figures", "equality-figures", set.ID, string(set.Kind))
 	})
 }
 

@@ -41,7 +41,7 @@ func New(deps *web.Deps, service *information.Service, records *edit.Service) fe
 				"define-information": locale.Key("Imported equality information"),
 				"store-figures":      locale.Key("Saved equality figures"),
 			},
-			Kinds: map[string]string{"figures": locale.Key("Equality figures")},
+			Kinds: map[string]string{"equality-figures": locale.Key("Equality figures")},
 		},
 		Routes: []site.Route{
 			{Method: http.MethodGet, Pattern: information.PublicPath, Needs: actor.Public, Handler: h.list},
