@@ -19,7 +19,7 @@ const RecordsPath = "/staff/equality-information"
 // Records returns the kinds of records that officers edit in the browser: releases.
 func (s *Service) Records() []edit.Kind {
 	return []edit.Kind{{
-		Name: "information", Path: RecordsPath, Order: 25,
+		Name: "information", Path: RecordsPath, Order: 34,
 		One: "Equality information", Many: "Equality information", AddLabel: "Add equality information",
 		Files: "information/*.yaml",
 		About: "Pay gaps, and the yearly information about employees and service users that the law requires.",

@@ -62,7 +62,7 @@ func New(deps *web.Deps, service *information.Service, records *edit.Service) fe
 		Examples: []site.GalleryItem{listPage, releasePage, figuresPage, setPage, checkPage},
 		Leaves:   []feature.LeafKind{{Kind: "publication", Open: information.EachLeaf}},
 	}
-	f.AddStaffLink(26, "Equality figures", figuresPath, actor.EditRecords,
+	f.AddStaffLink(35, "Equality figures", figuresPath, actor.EditRecords,
 		"Pay gaps and profiles of employees and service users, calculated from files that we do not keep.")
 	return f
 }
