@@ -14,8 +14,11 @@ import (
 )
 
 // Records returns the kinds of records that officers edit in the browser: actions, without their updates.
-func (s *Service) Records() []edit.Kind {
-	return []edit.Kind{{
+func (s *Service) Records() []edit.Kind { return []edit.Kind{Kind()} }
+
+// Kind returns the kind of records that actions are.
+func Kind() edit.Kind {
+	return edit.Kind{
 		Name: "action", Path: "/staff/action-plan", Order: 32,
 		One: "Action", Many: "Actions", AddLabel: "Add an action",
 		Files: "actions/*.yaml", Within: "actions/*",
@@ -47,15 +50,20 @@ func (s *Service) Records() []edit.Kind {
 			return db.ReadPage(ctx, tx, edit.ScanItem, edit.ItemPosition, edit.ByTitle("what", "ref", at, size),
 				`SELECT ref, what FROM action_action`, "")
 		},
-		Load:       edit.LoadBound(Get, (*Action).form),
-		Publish:    publish,
+		Load:    edit.LoadBound(Get, (*Action).form),
+		Publish: publish,
+		Advise: func(v edit.Values) definition.SettingErrors {
+			a := &Action{}
+			a.form().Change(v)
+			return a.Advice()
+		},
 		PublicPath: func(ref string) string { return "/actions/" + ref },
 		Example: edit.Values{
 			"what": {"Repair every hearing loop"}, "who": {"Head of property"}, "due": {"2027-09-30"}, "measure": {"Hearing loops that work"},
 			"unit": {"%"}, "baseline": {"64.5"}, "target": {"100"}, "why": {"People plan their visit around it."},
 			"cost": {"1250.50"}, "groups": {"disability"}, "module": {"eflg-2021-services"},
 		},
-	}}
+	}
 }
 
 // form connects the fields of the form with a.

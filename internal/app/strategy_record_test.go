@@ -64,6 +64,8 @@ func row(field string, values edit.Values) []string {
 // Row C3 of docs/faults.md. Without a file, an equality officer writes a strategy with an aim and an objective, an action
 // for a partner and a decision. The objective is refused without a baseline and leads to the field. The head of service
 // approves each, the objectives are published with an entry in the public record, and the partner reports on the action.
+// What is weak in the objective is pointed out at its field while it is written, on its page and in the list over the whole
+// strategy, and keeps nothing from being published.
 // That two people edit at once, history and undo are in TestEveryKindOfRecordIsEdited.
 func TestEqualityOfficerWritesStrategyAndPlanInTheBrowser(t *testing.T) {
 	t.Parallel()
@@ -83,8 +85,28 @@ func TestEqualityOfficerWritesStrategyAndPlanInTheBrowser(t *testing.T) {
 	}
 	written.Set("baseline", "64")
 	objective.send(objective.ann, objective.form(objective.ann, objective.path+"/edit", "/edit"), "continue", http.StatusSeeOther, written)
+	weak := written.Clone()
+	weak.Set("owner", "Property team")
+	said := objective.send(objective.ann, objective.form(objective.ann, objective.path+"/edit", "/edit"), "autosave", http.StatusOK, weak)
+	const advice = "“Property team” can be several people."
+	if !strings.Contains(string(said.Body), `"advice":{"owner":"`+advice) {
+		t.Errorf("while writing: %s", said.Body)
+	}
+	for path, want := range map[string]string{
+		objective.path + "/edit": `data-advice="owner">` + advice, objective.path: "/edit#owner\">" + advice,
+	} {
+		if d := site.crawl.Request(objective.ann, http.MethodGet, path, nil, nil); !strings.Contains(string(d.Body), want) {
+			t.Errorf("%s does not have %q", path, want)
+		}
+	}
 	objective.act(objective.ann, "submit", http.StatusSeeOther)
 	objectiveRef := objective.approve()
+
+	at := "/staff/objectives/" + objectiveRef
+	checked := site.crawl.Request(objective.ann, http.MethodGet, "/staff/strategies/"+slug+"/check", nil, nil)
+	if !strings.Contains(string(checked.Body), `href="`+at+`/edit#owner">`+advice) || !strings.Contains(string(checked.Body), "1 of 1 could be better") {
+		t.Errorf("the list over the strategy: %d\n%s", checked.Status, checked.Body)
+	}
 
 	before, err := site.app.Log.Head(t.Context())
 	if err != nil {
@@ -113,7 +135,7 @@ func TestEqualityOfficerWritesStrategyAndPlanInTheBrowser(t *testing.T) {
 
 	owner := crawltest.Role{Name: "partner", Actor: actor.Actor{ID: "partner", Org: partner.Actor.Org, Name: "Partner",
 		Capabilities: actor.CapabilitiesOf(false, actor.PartnerEditor)}}
-	at := "/staff/actions/" + action
+	at = "/staff/actions/" + action
 	report := url.Values{"version": {"0"}, "status-sent": {"yes"}, "status": {"on-track"}, "date-day": {"1"}, "date-month": {"3"},
 		"date-year": {"2026"}, "text": {"We checked the town hall."}}
 	if d := site.crawl.Request(owner, http.MethodPost, at, report, nil); d.Status != http.StatusSeeOther {

@@ -224,6 +224,22 @@ func (f *Field) missing() error {
 	return fault.Newf(fault.Invalid, "Fill in “%s”.", label)
 }
 
+// Advice returns what could be better in a record with the values v, at its fields.
+func (k *Kind) Advice(v Values) (all []Mistake) {
+	if k.Advise == nil {
+		return nil
+	}
+	return k.At(k.Advise(v))
+}
+
+// At returns errors of the feature at the fields of their settings.
+func (k *Kind) At(errors definition.SettingErrors) (all []Mistake) {
+	for _, one := range errors {
+		all = append(all, k.mistakeAt(one))
+	}
+	return all
+}
+
 // mistakes returns err, which the feature's validation returned, as Mistakes. It returns nil if err is
 // something else, such as an error of the database.
 func (k *Kind) mistakes(err error) *MistakesError {

@@ -56,11 +56,17 @@ type Kind struct {
 	// Publish validates and stores a record, for l.By and with entries in the public record, as loading its definition
 	// file does. The paths of its definition.SettingErrors lead to fields.
 	Publish func(ctx context.Context, l *definition.Loading, ref string, v Values) error
+	// Advise returns what could be better in a record with the values v, at the settings of its fields. It is pointed out
+	// beside them while they are filled in and on the page of the record, and keeps nothing from being published. It may be nil.
+	Advise func(v Values) definition.SettingErrors
 	// Org returns the organisation that a published record belongs to. Nil: the council.
 	Org func(ctx context.Context, tx *db.Tx, ref string) (string, error)
 
 	// PublicPath returns the address of a published record on the public site. It may be nil.
 	PublicPath func(ref string) string
+	// CheckPath returns the address of the page for officers that lists what could be better in a published record and in
+	// what belongs to it. It may be nil.
+	CheckPath func(ref string) string
 	// PreviewPath returns the address at which officers see a copy as the public will. It may be nil.
 	PreviewPath func(id string) string
 

@@ -93,6 +93,8 @@ type Field struct {
 	Question    string // ID of the question or panel; "" elsewhere
 	When        string // condition on other answers of the page as JSON, for the script; "" for none
 	Waiting     bool   // does not apply with the present answers: only the script can show it
+	Advised     bool   // Advice is shown, also while it changes
+	Advice      string // what could be better in what was typed; it keeps nothing from being saved
 	Notice      string // why the field has been added to the page; shown before it and focused
 	Total, Unit string // for a budget: the total in digits
 	TotalText   string // for a budget: the total with its unit, like £1,000

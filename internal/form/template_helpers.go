@@ -52,7 +52,7 @@ func nthID(id string, i int) string {
 // Chosen reports whether option is selected in the row.
 func (r Row) Chosen(option string) bool { return r.Value != "" && r.Value == option }
 
-// DescribedBy returns the ids of the field's hint, error and limit, for aria-describedby.
+// DescribedBy returns the ids of the field's hint, error, advice and limit, for aria-describedby.
 func (f *Field) DescribedBy() string {
 	var ids []string
 	if f.Hint != "" {
@@ -63,6 +63,9 @@ func (f *Field) DescribedBy() string {
 	}
 	if f.Error != "" {
 		ids = append(ids, f.ID+"-error")
+	}
+	if f.Advised {
+		ids = append(ids, f.ID+"-advice")
 	}
 	if f.Kind == Textarea && f.MaxLength > 0 {
 		ids = append(ids, f.ID+"-limit")

@@ -17,7 +17,8 @@ import (
 // ObjectivesPath is where officers edit objectives.
 const ObjectivesPath = "/staff/objectives"
 
-func objectiveKind() edit.Kind {
+// ObjectiveKind returns the kind of records that objectives are.
+func ObjectiveKind() edit.Kind {
 	return edit.Kind{
 		Name: "objective", Path: ObjectivesPath, Order: 31,
 		One: "Objective", Many: "Objectives", AddLabel: "Add an objective",
@@ -29,8 +30,13 @@ func objectiveKind() edit.Kind {
 			return db.ReadPage(ctx, tx, edit.ScanItem, edit.ItemPosition, edit.ByTitle("title", "ref", at, size),
 				`SELECT ref, title FROM strategy_objective`, "")
 		},
-		Load:       edit.LoadBound(getObjective, (*objectiveRow).form),
-		Publish:    publishObjective,
+		Load:    edit.LoadBound(getObjective, (*objectiveRow).form),
+		Publish: publishObjective,
+		Advise: func(v edit.Values) definition.SettingErrors {
+			o := &objectiveRow{}
+			o.form().Change(v)
+			return o.Advice()
+		},
 		PublicPath: func(ref string) string { return "/objectives/" + ref },
 		Example:    exampleObjectiveValues(),
 	}
@@ -180,19 +186,22 @@ var missingMessages = map[string]error{
 // missingFields returns a mistake for each part that o needs to be published, at its field. Objectives of old strategies
 // are shown with their gaps.
 func (o *objectiveRow) missingFields() error {
-	var wrong definition.SettingErrors
 	if o.AsPublished {
 		return nil
 	}
-	settings := map[string]string{"date": "by"}
+	return o.missingSettings().Err()
+}
+
+// missingSettings returns what to do about each part that o lacks, at its setting.
+func (o *Objective) missingSettings() (wrong definition.SettingErrors) {
 	for _, part := range o.Missing() {
 		setting := part
-		if other, ok := settings[part]; ok {
-			setting = other
+		if part == "date" {
+			setting = "by"
 		}
 		wrong.Add(missingMessages[part], setting)
 	}
-	return wrong.Err()
+	return wrong
 }
 
 // getObjective returns the objective ref with its readings and its aim, or fault.NotFound.

@@ -20,7 +20,7 @@ const RecordsPath = "/staff/strategies"
 // Records returns the kinds of records that officers edit in the browser: strategies with their aims, the objectives of
 // those aims with their measurements, and the equality duties of the council.
 func (s *Service) Records() []edit.Kind {
-	return []edit.Kind{s.strategyKind(), objectiveKind(), dutiesKind()}
+	return []edit.Kind{s.strategyKind(), ObjectiveKind(), dutiesKind()}
 }
 
 func (s *Service) strategyKind() edit.Kind {
@@ -37,6 +37,7 @@ func (s *Service) strategyKind() edit.Kind {
 		},
 		Load:       edit.LoadBound(Get, (*Strategy).form),
 		Publish:    publishStrategy,
+		CheckPath:  func(ref string) string { return RecordsPath + "/" + ref + "/check" },
 		PublicPath: func(ref string) string { return "/strategies/" + ref },
 		Example:    exampleStrategyValues(),
 	}

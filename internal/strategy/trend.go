@@ -1,6 +1,8 @@
 package strategy
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/locale"
@@ -58,6 +60,35 @@ func TrendOf(baseline, target, latest *float64, better Direction) Trend {
 		return TrendTowards
 	}
 	return TrendAway
+}
+
+// MissedReadings returns the last days of the periods without a measurement of o, oldest first. The periods are as long as the
+// interval of o, begin with that of its strategy, from and to, and are over today.
+func (o *Objective) MissedReadings(from, to, today time.Time) (missed []time.Time) {
+	if o.AsPublished || strings.TrimSpace(o.Measure) == "" || from.IsZero() {
+		return nil
+	}
+	start := startOfDay(from)
+	for n := 1; ; n++ {
+		next := addMonths(startOfDay(from), n*o.Interval())
+		if !startOfDay(today).After(next) || !to.IsZero() && next.AddDate(0, 0, -1).After(to) {
+			return missed
+		}
+		if !slices.ContainsFunc(o.Readings, func(r Reading) bool { return !r.Date.Before(start) && r.Date.Before(next) }) {
+			missed = append(missed, next.AddDate(0, 0, -1))
+		}
+		start = next
+	}
+}
+
+// MissedLabel says which measurements of o are missing, or returns an empty message.
+func (o *Objective) MissedLabel(from, to, today time.Time) locale.LazyMessage {
+	missed := o.MissedReadings(from, to, today)
+	if len(missed) == 0 {
+		return locale.LazyMessage{}
+	}
+	return locale.LazyCount(int64(len(missed)), "%d measurement is missing. It was due by %s.",
+		"%d measurements are missing. The last was due by %s.", locale.LazyDate(missed[len(missed)-1]))
 }
 
 // MissingReports returns how many of the progress reports that s promised are missing, up to the end of its period or

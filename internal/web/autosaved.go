@@ -14,6 +14,8 @@ type Autosaved struct {
 	Version    string `json:"version,omitempty"`
 	Seen       string `json:"seen"`
 	Incomplete bool   `json:"incomplete,omitempty"` // something that was typed could not be saved
+
+	Advice map[string]string `json:"advice,omitempty"` // what could be better, by the ids of fields; see form.Field
 }
 
 // Write sends a.

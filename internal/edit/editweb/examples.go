@@ -44,6 +44,8 @@ var listExamples = []listView{
 var exampleSections = []section{
 	{ID: "part-1", Items: []item{
 		{Field: &form.Field{Kind: form.Text, ID: "title", Name: "title", Label: "Title", LabelSize: "s", Value: exampleHead.Title}},
+		{Field: &form.Field{Kind: form.Text, ID: "when", Name: "when", Label: "When", LabelSize: "s", Value: "Ongoing", Advised: true,
+			Advice: "“Ongoing” has no end."}},
 		{Fact: &page.SummaryRow{Key: "Area", Value: "Exampleshire"}},
 		{Field: &form.Field{Kind: form.Text, ID: "follows", Name: "follows", Label: "Replaces", LabelSize: "s", List: "options-follows"}},
 	}},
@@ -97,6 +99,7 @@ var recordExamples = []recordView{
 		Facts: []page.SummaryRow{{Key: "Name", Value: "Exampleshire"}}, Problems: []form.Problem{{Href: "#comment", Say: "Write a comment."}},
 	},
 	{head: exampleHead, Action: "/staff/evidence/disabled", New: true, Can: actions{Restore: true},
+		Advice:  []page.Link{{Text: "“Ongoing” has no end.", Href: "/staff/evidence/disabled/edit#when"}},
 		Missing: []page.Link{{Text: "Fill in “Finding”.", Href: "/staff/evidence/disabled/edit#finding"}}},
 }
 

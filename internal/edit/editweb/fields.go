@@ -163,7 +163,7 @@ func changeRows(k *edit.Kind, v edit.Values, button string) (list rowChange) {
 
 // sections returns the sections of a form.
 func (h *handlers) sections(by actor.Actor, p *picker, in contents) (all []section) {
-	b, v := &formBuilder{p, in.mistakes}, in.values
+	b, v := &formBuilder{p, in.mistakes, h.adviceByID(p.words, in.values), h.kind.Advise != nil}, in.values
 	for i := range h.kind.Fields {
 		f := &h.kind.Fields[i]
 		if i == 0 || f.Section != "" {
@@ -193,6 +193,27 @@ func (h *handlers) sections(by actor.Actor, p *picker, in contents) (all []secti
 type formBuilder struct {
 	*picker
 	mistakes []edit.Mistake
+	advice   map[string]string // by ids of fields
+	advised  bool              // the kind gives advice
+}
+
+// adviceByID returns what could be better in a record with the values v, by the ids of its fields.
+func (h *handlers) adviceByID(words *locale.Printer, v edit.Values) map[string]string {
+	all := map[string]string{}
+	for _, m := range h.kind.Advice(v) {
+		if id := fieldName(m); all[id] == "" {
+			all[id] = page.ErrorMessageIn(words, m.Err)
+		}
+	}
+	return all
+}
+
+// fieldName returns the name of the input that m is about.
+func fieldName(m edit.Mistake) string {
+	if m.Column != "" {
+		return rowName(m.Field, m.Row+1, m.Column)
+	}
+	return m.Field
 }
 
 // errorOf returns the first mistake in a field, or in a column of one of its rows.
@@ -256,6 +277,7 @@ func (b *formBuilder) fields(f *edit.Field, v edit.Values, name, wrong string) (
 func (b *formBuilder) field(f *edit.Field, v edit.Values, name, wrong string) *form.Field {
 	out := &form.Field{Kind: formKinds[f.Kind], ID: name, Name: name, Label: b.words.Say(f.Label), LabelSize: "s", Error: wrong,
 		Optional: !f.Required && !f.Expected, Width: f.Width, Value: strings.Join(v[f.Name], "\n")}
+	out.Advised, out.Advice = b.advised && f.Kind != edit.Kept, b.advice[name]
 	if f.Hint != "" {
 		out.Hint = b.words.Say(f.Hint)
 	}
@@ -264,6 +286,7 @@ func (b *formBuilder) field(f *edit.Field, v edit.Values, name, wrong string) *f
 		date := form.NewDate(b.words, name, out.Label, survey.TypedDateOf(v.Text(f.Name)))
 		date.Hint, date.Optional = cmp.Or(out.Hint, date.Hint), out.Optional
 		date.SetError(wrong)
+		date.Advised, date.Advice = out.Advised, out.Advice
 		return date
 	case edit.Language:
 		list := form.NewLanguage(b.words, name, out.Label, v.Text(f.Name))

@@ -215,7 +215,7 @@ func (h *handlers) afterSave(w http.ResponseWriter, r *http.Request, c *edit.Cop
 		return err
 	case button == autosaveButton:
 		return web.Autosaved{Say: draftSaved(words, c.ChangedAt), Action: h.path(c) + "/edit",
-			Version: strconv.FormatInt(c.Version, 10), Seen: c.Seen()}.Write(w, http.StatusOK)
+			Version: strconv.FormatInt(c.Version, 10), Seen: c.Seen(), Advice: h.adviceByID(words, c.Values)}.Write(w, http.StatusOK)
 	case button == saveButton || button == "":
 		return site.Redirect(w, r, h.path(c)+"/edit?saved=1")
 	}

@@ -87,16 +87,16 @@ func New(deps *web.Deps, service *edit.Service, kinds []edit.Kind) feature.Featu
 
 // acts are the labels of the acts in the audit log.
 var acts = map[string]string{
-	"save-record":    locale.Key("Saved a draft of a record"),
-	"submit-record":  locale.Key("Submitted a record for approval"),
-	"return-record":  locale.Key("Returned a record for changes"),
-	"approve-record": locale.Key("Approved a record"),
-	"publish-record": locale.Key("Published a record"),
-	"undo-record":    locale.Key("Went back to an earlier version of a record"),
-	"discard-record": locale.Key("Discarded changes to a record"),
-	"restore-record": locale.Key("Restored a discarded draft of a record"),
+	"save-record":             locale.Key("Saved a draft of a record"),
+	"submit-record":           locale.Key("Submitted a record for approval"),
+	"return-record":           locale.Key("Returned a record for changes"),
+	"approve-record":          locale.Key("Approved a record"),
+	"publish-record":          locale.Key("Published a record"),
+	"undo-record":             locale.Key("Went back to an earlier version of a record"),
+	"discard-record":          locale.Key("Discarded changes to a record"),
+	"restore-record":          locale.Key("Restored a discarded draft of a record"),
 	"delete-discarded-record": locale.Key("Deleted a discarded draft for good"),
-	"comment-record": locale.Key("Commented on a record"),
+	"comment-record":          locale.Key("Commented on a record"),
 }
 
 // address returns the record that the request is about.

@@ -30,6 +30,7 @@ type recordView struct {
 	Version     string
 	New         bool           // nothing is published yet
 	Missing     []page.Link    // what the declaration asks for before it can be submitted, with the fields
+	Advice      []page.Link    // what could be better, with the fields
 	Changes     []changedField // compared with what is published
 	Facts       []page.SummaryRow
 	Comments    []commentView
@@ -87,6 +88,9 @@ func (h *handlers) showRecord(w http.ResponseWriter, r *http.Request, status int
 	if h.kind.PublicPath != nil && c.Base != nil {
 		v.Links = append(v.Links, page.Link{Text: words.Say("Public page"), Href: h.kind.PublicPath(c.Record)})
 	}
+	if h.kind.CheckPath != nil && c.Base != nil {
+		v.Links = append(v.Links, page.Link{Text: words.Say("What could be better"), Href: h.kind.CheckPath(c.Record)})
+	}
 	v.Links = append(v.Links, page.Link{Text: words.Say("History"), Href: h.path(c) + "/history"})
 	labels, options, err := h.records.Labels(r.Context(), h.kind)
 	if err != nil {
@@ -94,6 +98,9 @@ func (h *handlers) showRecord(w http.ResponseWriter, r *http.Request, status int
 	}
 	if c.State == edit.Draft || c.State == edit.Returned {
 		v.Missing = h.missing(words, options, c)
+	}
+	for _, m := range h.kind.Advice(c.Values) {
+		v.Advice = append(v.Advice, page.Link{Text: page.ErrorMessageIn(words, m.Err), Href: h.fieldPath(c, m)})
 	}
 	if v.Changes = changes(words, h.kind, labels, c.Base, c.Values); c.Base == nil {
 		v.Changes = nil
@@ -124,16 +131,18 @@ func (h *handlers) showRecord(w http.ResponseWriter, r *http.Request, status int
 // missing returns what must be done before c can be submitted, each with a link to its field.
 func (h *handlers) missing(words *locale.Printer, options map[string][]edit.Option, c *edit.Copy) (all []page.Link) {
 	for _, m := range h.kind.Missing(options, c) {
-		at := m.Field
-		if m.Column != "" {
-			at = rowName(m.Field, m.Row+1, m.Column)
-		}
-		if f := h.kind.Field(m.Field); f != nil && f.Kind == edit.Date {
-			at += "-day"
-		}
-		all = append(all, page.Link{Text: page.ErrorMessageIn(words, m.Err), Href: h.editPath(c) + "#" + at})
+		all = append(all, page.Link{Text: page.ErrorMessageIn(words, m.Err), Href: h.fieldPath(c, m)})
 	}
 	return all
+}
+
+// fieldPath returns the address of the field that m is about, in the form of c.
+func (h *handlers) fieldPath(c *edit.Copy, m edit.Mistake) string {
+	at := fieldName(m)
+	if f := h.kind.Field(m.Field); f != nil && f.Kind == edit.Date {
+		at += "-day"
+	}
+	return h.editPath(c) + "#" + at
 }
 
 // setActions sets what the person can do with c, and what happens next.

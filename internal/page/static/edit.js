@@ -39,6 +39,10 @@ function watch(form) {
       if (form.elements.seen) form.elements.seen.value = said.seen
       form.elements.key?.remove()
       line.textContent = said.say
+      for (const advice of form.querySelectorAll("[data-advice]")) {
+        advice.textContent = said.advice?.[advice.dataset.advice] ?? ""
+        advice.hidden = !advice.textContent
+      }
       if (location.pathname !== new URL(form.action).pathname) history.replaceState(null, "", form.action)
       if (unsaved) timer = setTimeout(save, pause)
       if (said.incomplete) unsaved = true // something typed cannot be saved yet; the person is warned before leaving it

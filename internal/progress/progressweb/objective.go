@@ -182,6 +182,7 @@ func objectiveRows(words web.PagePrinter, o *progress.ObjectiveHistory) (rows []
 		latest = words.Say("Latest measurement: %s", words.Say("%s on %s", strategy.FormatValue(words.Printer, &r.Value, o.Unit), r.Date))
 	}
 	rows = append(rows, factView{Key: words.Say("Outcome"), Value: o.Trend().Label().In(words.Printer), Note: latest})
+	add(words.Say("Measurements"), o.MissedLabel(o.Of.From, o.Of.To, o.Today).In(words.Printer), "")
 	add(words.Say("Work"), action.CountByStatus(o.Actions, o.Today).CompletionLabel().In(words.Printer), "")
 	add(words.Say("Measure"), o.Measure, lang)
 	add(words.Say("Baseline"), strategy.FormatValue(words.Printer, o.Baseline, o.Unit), lang)

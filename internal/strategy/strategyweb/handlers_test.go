@@ -25,6 +25,7 @@ func TestPages(t *testing.T) {
 	pagetest.Golden(t, "list", listPage)
 	pagetest.Golden(t, "show", showPage)
 	pagetest.Golden(t, "compare", comparePage)
+	pagetest.Golden(t, "check", checkPage)
 }
 
 func TestStrategyPageLinksPlanAndEvidence(t *testing.T) {

@@ -64,6 +64,7 @@ type aimView struct {
 type objectiveView struct {
 	Ref, Title, Lang, Gaps                              string
 	Measure, Baseline, Target, By, Owner, Latest, Trend string
+	Missed                                              string        // which measurements are missing, or ""
 	Better, Every                                       string        // which way is progress, and how often it is measured; "" if not known
 	Source                                              page.UserText // of the measurements
 	Readings                                            []readingView
@@ -237,6 +238,7 @@ var fullExample = showView{
 			Trend:    "Moved towards the target",
 			Better:   "Higher is better",
 			Every:    "Every 6 months",
+			Missed:   "1 measurement is missing. It was due by 30 September 2017.",
 			Source:   page.UserText{Text: "Staff survey", Href: "https://example.org/survey"},
 			Readings: []readingView{
 				{"31 March 2018", "3.9%", "From the workforce profile.", "", "this reading", page.UserText{Text: "Workforce profile"}},

@@ -193,6 +193,7 @@ func (b *pageBuilder) objective(o *strategy.Objective, actions []*action.Action)
 		By: b.Date(o.By), Owner: o.Owner, Trend: o.Trend().Label().In(b.Printer), Actions: b.actionLinks(actions),
 	}
 	v.Better, v.Source = o.Direction().Label().In(b.Printer), sourceLink(o.Source, lang)
+	v.Missed = o.MissedLabel(b.From, b.To, b.today).In(b.Printer)
 	if o.Measure != "" && !o.AsPublished {
 		v.Every = b.Count(int64(o.Interval()), "Every month", "Every %d months")
 	}
