@@ -16,7 +16,7 @@ func (a *Action) Advice() (advice definition.SettingErrors) {
 	}
 	advice.Add(strategy.AdviseMeasure(a.Measure, a.Unit, a.Language), "measure")
 	advice.Add(strategy.AdviseValues(a.Baseline, a.Target, strings.TrimSpace(a.Measure) != "" && a.Unit != "").Err())
-	if strings.TrimSpace(a.Why) == "" && len(a.Needs)+len(a.Issues) == 0 {
+	if a.What != "" && strings.TrimSpace(a.Why) == "" && len(a.Needs)+len(a.Issues) == 0 {
 		advice.Add(fault.New(fault.Invalid, "Say why this is done: link the evidence, or give the reason."), "why")
 	}
 	return advice

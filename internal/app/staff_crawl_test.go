@@ -196,6 +196,7 @@ var unlinkedStaffRoutes = map[string]string{
 	"POST /staff/consultations/{slug}/export/{id}":                             needsManyResponses,
 	"GET /staff/operations/{id}":                                               needsLongWork,
 	"GET /staff/consultations/{slug}/results/preview":                          needsClosedConsultation,
+	"GET /staff/strategies/{slug}/check":                                       "the page of a published strategy leads to it, after three drafts",
 	"GET /staff/sign-in/code":                                                  duringSignIn,
 	"POST /staff/sign-in/code":                                                 duringSignIn,
 	"GET /staff/invitation/{token}":                                            duringSignIn,
