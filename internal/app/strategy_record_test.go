@@ -104,7 +104,8 @@ func TestEqualityOfficerWritesStrategyAndPlanInTheBrowser(t *testing.T) {
 
 	at := "/staff/objectives/" + objectiveRef
 	checked := site.crawl.Request(objective.ann, http.MethodGet, "/staff/strategies/"+slug+"/check", nil, nil)
-	if !strings.Contains(string(checked.Body), `href="`+at+`/edit#owner">`+advice) || !strings.Contains(string(checked.Body), "1 of 1 could be better") {
+	if !strings.Contains(string(checked.Body), `href="`+at+`/edit#owner">`+advice) ||
+		!strings.Contains(string(checked.Body), "1 of 1 could be better") {
 		t.Errorf("the list over the strategy: %d\n%s", checked.Status, checked.Body)
 	}
 
