@@ -168,6 +168,7 @@ const (
 	onlySuspendedAccount    = "only for a suspended account; accountweb tests it"
 	onlyInvited             = "only for an invited person; accountweb tests it"
 	needsFile               = "needs an uploaded file; filesweb tests it"
+	needsFigures            = "needs a file of figures; placeweb tests it"
 	needsFoundResponse      = "needs a response that was found for a request; subjectaccess tests it"
 	needsAttachedFile       = "needs a file that a respondent attached; moderationweb tests it"
 	needsMap                = "needs a question about places on a map; builderweb tests it"
@@ -238,6 +239,11 @@ var unlinkedStaffRoutes = map[string]string{
 	"POST /staff/equality-figures":                                             needsFile,
 	"GET /staff/equality-figures/{id}":                                         needsFile,
 	"POST /staff/files/{id}/delete":                                            needsFile,
+	"GET /staff/figure-imports/{ref}":                                          needsFigures,
+	"POST /staff/figure-imports/{ref}":                                         needsFigures,
+	"GET /staff/figure-imports/{ref}/{id}":                                     needsFigures,
+	"POST /staff/figure-imports/{ref}/{id}":                                    needsFigures,
+	"POST /staff/figure-imports/{ref}/{id}/undo":                               needsFigures,
 	"POST /staff/consultations/{slug}/responses/{id}/files/{file}":             needsAttachedFile,
 	"GET /staff/consultations/{slug}/letters/{id}/files/{file}":                needsScan,
 	"POST /staff/consultations/{slug}/publishing/answers":                      needsConsent,

@@ -69,6 +69,11 @@ type Kind struct {
 	CheckPath func(ref string) string
 	// PreviewPath returns the address at which officers see a copy as the public will. It may be nil.
 	PreviewPath func(id string) string
+	// AlsoPath returns the address of a further page about a published record, for those who may approve records, and
+	// AlsoLabel is its link. They may be empty.
+	AlsoPath func(ref string) string
+	//locale:message
+	AlsoLabel string
 
 	// Quotes returns what the texts of a record with the values v can quote by codes. It may be nil.
 	Quotes func(ctx context.Context, tx *db.Tx, ref string, v Values) ([]Quote, error)

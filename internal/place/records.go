@@ -16,6 +16,9 @@ const (
 	TablesPath  = "/staff/figures"
 )
 
+// ImportsPath returns the address of the page on which figures of a table are imported.
+func ImportsPath(table string) string { return "/staff/figure-imports/" + table }
+
 // Records returns the kinds of records that officers edit in the browser: places, and tables of figures without the figures.
 func (s *Service) Records() []edit.Kind { return []edit.Kind{placeKind(), tableKind()} }
 
@@ -128,6 +131,7 @@ func tableKind() edit.Kind {
 		Load:       edit.LoadBound(GetTable, (*Table).form),
 		Publish:    publishTable,
 		PublicPath: func(ref string) string { return "/figures/" + ref },
+		AlsoPath:   ImportsPath, AlsoLabel: "Import figures from a file",
 		Example: edit.Values{
 			"title": {"Ethnic group"}, "measure": {string(Parts)}, "base": {"usual residents"}, "note": {"The census counts residents."},
 			"source": {"Census 2021, table TS021"}, "address": {"https://example.org/census"}, "dated": {"2021-03-21"},

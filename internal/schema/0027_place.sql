@@ -45,3 +45,17 @@ CREATE TABLE place_figures (
     PRIMARY KEY (place, table_ref)
 );
 CREATE INDEX place_figures_by_table ON place_figures (table_ref, place);
+
+-- Files of figures that officers have uploaded. The text is deleted once it is imported.
+CREATE TABLE place_import (
+    id         TEXT NOT NULL PRIMARY KEY,
+    table_ref  TEXT NOT NULL REFERENCES place_table (ref),
+    state      TEXT NOT NULL, -- uploaded, imported or undone
+    name       TEXT NOT NULL, -- of the file
+    content    TEXT NOT NULL,
+    changes    TEXT NOT NULL, -- JSON list of Change, and the categories before: to undo it
+    version    BIGINT NOT NULL, -- of the table after the import; 0 before
+    made_by    TEXT NOT NULL, -- account
+    made_at    TEXT NOT NULL
+);
+CREATE INDEX place_import_by_table ON place_import (table_ref, made_at, id);

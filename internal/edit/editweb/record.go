@@ -85,6 +85,9 @@ func (h *handlers) showRecord(w http.ResponseWriter, r *http.Request, status int
 	if h.kind.PreviewPath != nil {
 		v.Links = append(v.Links, page.Link{Text: words.Say("Preview"), Href: h.kind.PreviewPath(c.Address())})
 	}
+	if h.kind.AlsoPath != nil && c.Base != nil && site.Actor(r).MayForAll(h.kind.Approve) {
+		v.Links = append(v.Links, page.Link{Text: words.Say(h.kind.AlsoLabel), Href: h.kind.AlsoPath(c.Record)})
+	}
 	if h.kind.PublicPath != nil && c.Base != nil {
 		v.Links = append(v.Links, page.Link{Text: words.Say("Public page"), Href: h.kind.PublicPath(c.Record)})
 	}

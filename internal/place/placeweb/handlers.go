@@ -51,7 +51,16 @@ func New(deps *web.Deps, service *place.Service, records *edit.Service) feature.
 		site.Route{Method: http.MethodGet, Pattern: figuresPath + "/{ref}/figures.csv", Needs: actor.Public, Handler: h.download},
 		site.Route{Method: http.MethodGet, Pattern: place.RecordsPath + "/{id}/preview", Needs: h.kind.Write, Handler: h.preview},
 	)
-	f.AddExamples(listPage, placePage, figuresPage)
+	const importPath = importsPath + "/{ref}/{id}"
+	f.AddRoutes(
+		site.Route{Method: http.MethodGet, Pattern: importsPath + "/{ref}", Needs: actor.ApproveRecords, Handler: h.listImports},
+		site.Route{Method: http.MethodPost, Pattern: importsPath + "/{ref}", Needs: actor.ApproveRecords, Handler: h.upload,
+			MaxBody: place.MaxFileBytes + 64<<10},
+		site.Route{Method: http.MethodGet, Pattern: importPath, Needs: actor.ApproveRecords, Handler: h.showImport},
+		site.Route{Method: http.MethodPost, Pattern: importPath, Needs: actor.ApproveRecords, Handler: h.applyImport},
+		site.Route{Method: http.MethodPost, Pattern: importPath + "/undo", Needs: actor.ApproveRecords, Handler: h.undoImport},
+	)
+	f.AddExamples(listPage, placePage, figuresPage, importsPage, importPage)
 	return f
 }
 
@@ -60,6 +69,9 @@ var auditLabels = web.AuditLabels{
 	Acts: map[string]string{
 		"define-place":   locale.Key("Imported a place"),
 		"define-figures": locale.Key("Imported figures from a definition file"),
+		"upload-figures": locale.Key("Uploaded a file of figures"),
+		"import-figures": locale.Key("Imported a file of figures"),
+		"undo-figures":   locale.Key("Undid an import of figures"),
 	},
 }
 

@@ -11,3 +11,8 @@ func TestPages(t *testing.T) {
 	pagetest.Golden(t, "place", placePage)
 	pagetest.Golden(t, "figures", figuresPage)
 }
+
+func TestImportPages(t *testing.T) {
+	pagetest.Golden(t, "imports", importsPage)
+	pagetest.Golden(t, "import", importPage)
+}
