@@ -134,7 +134,7 @@ func New(ctx context.Context, cfg Config, log *slog.Logger, now func() time.Time
 		Record: rec,
 		Slog:   log,
 		Site: &site.Site{Log: log, BaseURL: cfg.BaseURL, Proxies: cfg.Proxies, Council: profile.council, Gallery: cfg.Gallery,
-			FeedPath: progressweb.FeedPath},
+			FeedPath: progressweb.FeedPath, Now: now},
 		Now:              now,
 		BaseURL:          cfg.BaseURL,
 		CouncilLanguage:  profile.language,

@@ -1,8 +1,10 @@
-// Package export writes the responses to a consultation to a file: a workbook, CSV, JSON Lines or GeoJSON.
+// Package export writes the responses to a consultation to a file: a workbook, CSV, JSON Lines or GeoJSON, or a ZIP archive of
+// the files that came with them.
 package export
 
 import (
 	"context"
+	"errors"
 	"io"
 	"slices"
 	"strconv"
@@ -37,7 +39,7 @@ const (
 )
 
 // Formats lists all formats in the order in which they are offered.
-var Formats = []Format{Workbook, CSV, MachineCSV, JSONLines, RepetitionsCSV, PlacesGeoJSON, LettersCSV, LettersJSONLines}
+var Formats = []Format{Workbook, CSV, MachineCSV, JSONLines, RepetitionsCSV, PlacesGeoJSON, LettersCSV, LettersJSONLines, FilesZIP}
 
 // MediaType returns the type of the file, and how its name ends.
 func (f Format) MediaType() (mediaType, ending string) {
@@ -48,6 +50,8 @@ func (f Format) MediaType() (mediaType, ending string) {
 		return "application/jsonl; charset=utf-8", "jsonl"
 	case PlacesGeoJSON:
 		return "application/geo+json", "geojson"
+	case FilesZIP:
+		return "application/zip", "zip"
 	}
 	return "text/csv; charset=utf-8", "csv"
 }
@@ -95,6 +99,9 @@ func (s *Service) Prepare(
 	defer fault.Wrap(&err, "export responses to %s", slug)
 	if err := r.Check(by); err != nil {
 		return nil, err
+	}
+	if r.Format == FilesZIP {
+		return nil, errors.New("export: files are written with PrepareFiles")
 	}
 	act := "export-responses"
 	if r.Monitoring {
@@ -239,6 +246,14 @@ func (x *source) each(fn func(row) error) error {
 	})
 }
 
+// statusOf returns the state of a response, with the code of the reason if it is excluded.
+func statusOf(r *intake.ResponseRow) string {
+	if r.State == intake.Excluded {
+		return string(r.State) + ":" + r.Reason
+	}
+	return string(r.State)
+}
+
 func (x *source) row(r *intake.ResponseRow) (out row, err error) {
 	form, answers, err := x.intake.ParseAnswers(x.ctx, x.tx, r.FormVersion, r.Answers)
 	if err != nil {
@@ -254,12 +269,8 @@ func (x *source) row(r *intake.ResponseRow) (out row, err error) {
 			return out, err
 		}
 	}
-	status := string(r.State)
-	if r.State == intake.Excluded {
-		status += ":" + r.Reason
-	}
 	out.meta = []string{
-		r.ReceiptCode, r.Channel, r.Edition, r.ReceivedOn, status, r.FormVersion, strconv.FormatInt(r.RedactionCount, 10),
+		r.ReceiptCode, r.Channel, r.Edition, r.ReceivedOn, statusOf(r), r.FormVersion, strconv.FormatInt(r.RedactionCount, 10),
 	}
 	written, err := intake.FormatWritten(answers, monitoring)
 	if err != nil {

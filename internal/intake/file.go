@@ -27,6 +27,7 @@ const partSize = 64 << 10
 type AttachedFile struct {
 	ID       string // random
 	Question string // of a response; "" before it was sent
+	Response string // id of the response, only of ListFiles
 	Name     string // for display only; see files.CleanName
 	Type     string // media type, determined from the content
 	Size     int64  // bytes

@@ -130,7 +130,7 @@ CREATE TABLE intake_file (
 CREATE INDEX intake_file_by_settled ON intake_file (id) WHERE NOT settled;
 CREATE INDEX intake_file_by_response ON intake_file (response, day, id);
 CREATE INDEX intake_file_by_draft ON intake_file (draft, id);
-CREATE INDEX intake_file_by_consultation_response ON intake_file (consultation, response, size);
+CREATE INDEX intake_file_by_consultation_response_id ON intake_file (consultation, response, id, size);
 
 -- The content of those files in parts, each encrypted with the key of its file.
 -- Not audited: the content of files that respondents have attached. It is compared with the digests in the answers.

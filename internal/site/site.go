@@ -52,6 +52,7 @@ type Site struct {
 	ReauthPath            string                             // where staff authenticate again
 	RecentlyAuthenticated func(*http.Request) bool           // reports whether the person has confirmed their sign-in recently; nil: never
 	Proxies               int                                // number of reverse proxies: see ClientNetwork
+	Now                   func() time.Time                   // the clock of the server; nil: forms with files must arrive as fast as others
 
 	// Menu returns the menu beside a page of the staff area, or nil. It may be nil.
 	Menu func(*http.Request) (*page.Menu, error)
@@ -98,10 +99,15 @@ func (s *Site) routeHandler(route Route) http.Handler {
 		}
 	})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		ctx, cancel := context.WithTimeout(r.Context(), maxHandling)
+		longest, most := maxHandling, route.maxBody(r)
+		if most > DefaultMaxBody && hasFiles(r) && s.Now != nil {
+			longest += uploadPace.most
+			r.Body = uploadPace.paced(w, r, s.Now)
+		}
+		ctx, cancel := context.WithTimeout(r.Context(), longest)
 		defer cancel()
 		r = r.WithContext(ctx)
-		r.Body = http.MaxBytesReader(w, r.Body, route.maxBody(r))
+		r.Body = http.MaxBytesReader(w, r.Body, most)
 		if s.SessionMiddleware != nil && (route.LoadSession || route.Needs != actor.Public) {
 			s.SessionMiddleware(answer).ServeHTTP(w, r)
 			return
@@ -112,10 +118,15 @@ func (s *Site) routeHandler(route Route) http.Handler {
 
 // maxBody returns how many bytes the body of r may have.
 func (route *Route) maxBody(r *http.Request) int64 {
-	if route.MaxUpload > 0 && strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
+	if route.MaxUpload > 0 && hasFiles(r) {
 		return route.MaxUpload
 	}
 	return route.MaxBody
+}
+
+// hasFiles reports whether r is a form that can have files.
+func hasFiles(r *http.Request) bool {
+	return strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data")
 }
 
 // errSignIn refuses a form sent by someone who is not signed in. What they typed is still in the browser.
@@ -253,13 +264,16 @@ func (s *Site) recoverPanic(w *trackingWriter, r *http.Request) {
 // the client in a page.
 const maxHandling = 75 * time.Second
 
+// writeTimeout is the WriteTimeout of the server.
+const writeTimeout = 90 * time.Second
+
 // NewServer returns an HTTP server with limits for everything.
 func NewServer(h http.Handler) *http.Server {
 	return &http.Server{
 		Handler:           h,
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       60 * time.Second,
-		WriteTimeout:      90 * time.Second,
+		WriteTimeout:      writeTimeout,
 		IdleTimeout:       120 * time.Second,
 		MaxHeaderBytes:    64 << 10,
 	}

@@ -47,7 +47,7 @@ func (s *Service) DataByCode(ctx context.Context, slug, code string) (data *Data
 // sharedReads are the acts in which officers read many responses at once. The audit
 // log has them under the consultation.
 var sharedReads = []string{
-	"export-responses", "export-responses-with-monitoring", "read-monitoring-texts",
+	"export-responses", "export-responses-with-monitoring", "read-monitoring-texts", "export-response-files",
 	"list-responses", "list-similar-responses", "list-answers-to-review", "list-differences",
 }
 

@@ -15,6 +15,7 @@ var auditLabels = web.AuditLabels{
 		"download-response-file":           locale.Key("Downloaded a file of a response"),
 		"download-submission-file":         locale.Key("Downloaded a file of a letter or petition"),
 		"exclude":                          locale.Key("Excluded a response"),
+		"export-response-files":            locale.Key("Exported the files of responses"),
 		"export-responses":                 locale.Key("Exported responses"),
 		"export-responses-with-monitoring": locale.Key("Exported responses with equality monitoring answers"),
 		"flag-response":                    locale.Key("Flagged a response"),

@@ -2,6 +2,7 @@ package moderationweb
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -9,9 +10,11 @@ import (
 	"strconv"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/export"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/site"
@@ -37,14 +40,27 @@ var formatNames = map[export.Format][2]string{
 		locale.Key("Letters, petitions and events (CSV)"),
 		locale.Key("Including those that may not be published, with the names and digital fingerprints of their files."),
 	},
+	export.FilesZIP: {
+		locale.Key("Files that respondents attached (ZIP)"),
+		locale.Key("With a list of the files, their responses and their digital fingerprints. They can contain names and viruses."),
+	},
 	export.LettersJSONLines: {locale.Key("Letters, petitions and events (JSON Lines)"), locale.Key("For programs, one on each line.")},
 }
 
-func (h *Handlers) showExportForm(w http.ResponseWriter, r *http.Request, status int, problem string) error {
+// showExportForm asks for what is exported and why. problem is what is wrong with the reason, or with the confirmation that
+// files can contain viruses.
+func (h *Handlers) showExportForm(w http.ResponseWriter, r *http.Request, status int, problem, scan string) error {
 	p, slug := page.Printer(r), r.PathValue("slug")
+	hasFiles, err := h.hasFiles(r)
+	if err != nil {
+		return err
+	}
 	chosen := cmp.Or(r.PostFormValue("format"), string(export.Workbook))
 	var formats []form.Option
 	for _, f := range export.Formats {
+		if f == export.FilesZIP && !hasFiles {
+			continue
+		}
 		formats = append(formats, form.Option{
 			Value: string(f), Label: p.Say(formatNames[f][0]), Hint: p.Say(formatNames[f][1]), Checked: string(f) == chosen,
 		})
@@ -64,6 +80,11 @@ func (h *Handlers) showExportForm(w http.ResponseWriter, r *http.Request, status
 				Options: []form.Option{{Value: "yes", Label: p.Say("Include in the file"), Checked: r.PostFormValue("monitoring") == "yes"}}},
 		)
 	}
+	if hasFiles {
+		view.Fields = append(view.Fields, &form.Field{Kind: form.Checkboxes, ID: "knows", Name: "knows", LabelSize: "s",
+			Label: p.Say("Files that respondents attached"), Error: scan, Options: []form.Option{{Value: "yes", ID: "knows",
+				Label: p.Say("I know that files can contain viruses, also if they were checked"), Checked: r.PostFormValue("knows") == "yes"}}})
+	}
 	many, err := h.hasMany(r)
 	if err != nil {
 		return err
@@ -80,7 +101,7 @@ func (h *Handlers) showExportForm(w http.ResponseWriter, r *http.Request, status
 }
 
 func (h *Handlers) exportForm(w http.ResponseWriter, r *http.Request) error {
-	return h.showExportForm(w, r, http.StatusOK, "")
+	return h.showExportForm(w, r, http.StatusOK, "", "")
 }
 
 // export sends the file, or has it prepared if there are many responses.
@@ -90,9 +111,12 @@ func (h *Handlers) export(w http.ResponseWriter, r *http.Request) error {
 		Format: export.Format(r.PostFormValue("format")), Why: r.PostFormValue("purpose"), Monitoring: r.PostFormValue("monitoring") == "yes",
 	}
 	if err := q.Check(by); fault.Is(err, fault.Invalid) {
-		return h.showExportForm(w, r, http.StatusUnprocessableEntity, page.ErrorMessage(r, err))
+		return h.showExportForm(w, r, http.StatusUnprocessableEntity, page.ErrorMessage(r, err), "")
 	} else if err != nil {
 		return err
+	}
+	if q.Format == export.FilesZIP {
+		return h.sendFiles(w, r, q)
 	}
 	many, err := h.hasMany(r)
 	if err != nil {
@@ -159,4 +183,46 @@ func setFileHeader(w http.ResponseWriter, format export.Format, name string, siz
 	head.Set("Content-Length", strconv.FormatInt(size, 10))
 	head.Set("Content-Disposition", `attachment; filename="`+name+`.`+ending+`"`)
 	head.Set("Cache-Control", "no-store")
+}
+
+// hasFiles reports whether respondents attached files.
+func (h *Handlers) hasFiles(r *http.Request) (has bool, err error) {
+	err = h.DB.View(r.Context(), func(tx *db.Tx) error {
+		has, err = intake.HasFiles(r.Context(), tx, r.PathValue("slug"))
+		return err
+	})
+	return has, err
+}
+
+// maxFileExports is how many archives of files a server sends at once.
+const maxFileExports = 2
+
+var errFileExports = fault.New(fault.Busy, "Other officers are downloading files at the moment. Try again in a few minutes.")
+
+// sendFiles sends the files that respondents attached as they are read. An archive that breaks off has no list at its end,
+// and no program opens it as a whole one.
+func (h *Handlers) sendFiles(w http.ResponseWriter, r *http.Request, q export.Request) error {
+	if h.sending.Add(1) > maxFileExports {
+		h.sending.Add(-1)
+		return errFileExports
+	}
+	defer h.sending.Add(-1)
+	slug := r.PathValue("slug")
+	write, err := h.exports().PrepareFiles(r.Context(), site.Actor(r), slug, q, r.PostFormValue("knows") == "yes")
+	if errors.Is(err, export.ErrNotScanned) {
+		return h.showExportForm(w, r, http.StatusUnprocessableEntity, "", page.ErrorMessage(r, err))
+	}
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), maxDownload) // longer than other requests may take
+	defer cancel()
+	if err := site.AllowTime(w, h.Now().Add(maxDownload)); err != nil {
+		return err
+	}
+	head := w.Header()
+	head.Set("Content-Type", "application/zip")
+	head.Set("Content-Disposition", `attachment; filename="files-`+slug+`.zip"`)
+	head.Set("Cache-Control", "no-store")
+	return write(ctx, w)
 }

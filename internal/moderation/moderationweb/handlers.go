@@ -7,6 +7,7 @@ import (
 	"embed"
 	"net/http"
 	"net/url"
+	"sync/atomic"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/feature"
@@ -30,13 +31,14 @@ type Handlers struct {
 	service *moderation.Service
 	deleter *retention.Deleter
 	files   *uploads.Service
+	sending atomic.Int32 // how many archives of files are being sent
 }
 
 // New returns the feature with the pages for reading, moderating and exporting responses.
 func New(
 	deps *web.Deps, service *moderation.Service, deleter *retention.Deleter, attachments *uploads.Service,
 ) feature.Feature {
-	h := &Handlers{deps, service, deleter, attachments}
+	h := &Handlers{Deps: deps, service: service, deleter: deleter, files: attachments}
 	f := feature.Feature{Name: "moderation", AuditLabels: auditLabels, Work: h.work, Notices: moderation.Notices()}
 	const base = "/staff/consultations/{slug}/"
 	for _, r := range []site.Route{

@@ -123,6 +123,27 @@ func TestFilesOfRespondentsAreKeptApart(t *testing.T) {
 				t.Errorf("%s got the file", name)
 			}
 		}
+		w.by = officer
+		ask := url.Values{"format": {"files-zip"}, "purpose": {"For the planning team."}}
+		if got := w.do("POST", "/staff/consultations/site/export", ask); got.Code != http.StatusUnprocessableEntity ||
+			!strings.Contains(got.Body.String(), `href="#knows"`) {
+			t.Errorf("an export of files without the confirmation: %d", got.Code)
+		}
+		ask.Set("knows", "yes")
+		sent := w.do("POST", "/staff/consultations/site/export", ask)
+		all := unzip(t, sent.Body.Bytes())
+		f, digest := all["manifest.csv"], strings.Split(value, ".")[0]
+		if len(all) != 2 || all["files/00001 plan.txt"] != plan || !strings.Contains(f, `"files/00001 plan.txt"`) ||
+			!strings.Contains(f, `"`+digest+`"`) || !strings.Contains(f, `"Do you have a plan?"`) {
+			t.Errorf("%d with %d files and the list\n%s", sent.Code, len(all), f)
+		}
+		if n := count(`audit_entry WHERE act = 'export-response-files' AND reason = 'For the planning team.'`); n != 1 {
+			t.Errorf("%d exports of files are in the audit log", n)
+		}
+		w.by = actor.Actor{ID: "reader", Org: officer.Org, Capabilities: []actor.Capability{actor.ReadResponses}}
+		if got := w.do("POST", "/staff/consultations/site/export", ask); got.Code != http.StatusNotFound {
+			t.Errorf("an officer who may not export gets %d", got.Code)
+		}
 		mine := w.do("POST", "/consultations/site/my-response/download", url.Values{"code": {draft.Key.WithdrawalCode().String()}})
 		archive, err := zip.NewReader(bytes.NewReader(mine.Body.Bytes()), int64(mine.Body.Len()))
 		if err != nil || len(archive.File) != 2 || archive.File[1].Name != "files/1 plan.txt" {
@@ -144,4 +165,26 @@ func TestFilesOfRespondentsAreKeptApart(t *testing.T) {
 			t.Errorf("after the withdrawal %d files and %d parts are left", files, parts)
 		}
 	})
+}
+
+// unzip returns the texts of the files in an archive, by name.
+func unzip(t *testing.T, text []byte) map[string]string {
+	t.Helper()
+	archive, err := zip.NewReader(bytes.NewReader(text), int64(len(text)))
+	if err != nil {
+		t.Fatalf("%v: %.200s", err, text)
+	}
+	all := map[string]string{}
+	for _, f := range archive.File {
+		in, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[f.Name] = string(text)
+	}
+	return all
 }

@@ -200,6 +200,8 @@ func accessLabel(p *locale.Printer, l subjectaccess.Access) string {
 		return p.Say("Read your equality monitoring answers. Reason: %s", l.Why)
 	case "export-responses":
 		return p.Say("Exported all responses. Reason: %s", l.Why)
+	case "export-response-files":
+		return p.Say("Exported the files of all responses. Reason: %s", l.Why)
 	case "export-responses-with-monitoring":
 		return p.Say("Exported all responses with equality monitoring answers. Reason: %s", l.Why)
 	case "read-monitoring-texts":
