@@ -153,9 +153,9 @@ func (s *Service) storeFile(ctx context.Context, d *Draft, f *AttachedFile, cont
 		if err != nil {
 			return err
 		}
-		_, err = tx.Exec(ctx, `INSERT INTO intake_file (id, consultation, draft, day, response, question, size, sealed, scanned)
-			VALUES ($1, $2, $3, $4, '', '', $5, $6, $7)`, f.ID, d.Consultation, d.Key.DraftID(), now.UTC().Format(time.DateOnly),
-			f.Size, sealWith(f.secret, f.ID, about), f.Scanned)
+		_, err = tx.Exec(ctx, `INSERT INTO intake_file (id, consultation, draft, day, response, question, size, sealed, scanned, scan_mac)
+			VALUES ($1, $2, $3, $4, '', '', $5, $6, $7, $8)`, f.ID, d.Consultation, d.Key.DraftID(), now.UTC().Format(time.DateOnly),
+			f.Size, sealWith(f.secret, f.ID, about), f.Scanned, s.Keys.scanMAC(f.ID, f.Scanned))
 		return err
 	}); err != nil {
 		return err

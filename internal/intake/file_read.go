@@ -2,8 +2,6 @@ package intake
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"io"
 	"slices"
@@ -114,45 +112,4 @@ func HasAbandonedFiles(ctx context.Context, tx *db.Tx, now time.Time) (bool, err
 // draft no longer exists. It returns how many.
 func DeleteAbandonedFiles(ctx context.Context, tx *db.Tx, now time.Time, limit int) (int64, error) {
 	return deleteFiles(ctx, tx, `id IN (SELECT id FROM intake_file WHERE `+abandoned+` ORDER BY id LIMIT $2)`, abandonedSince(now), limit)
-}
-
-// AuditFiles compares the content of every file that was sent with its digest, and the digest with the answers. It calls
-// report for each difference and returns in words what it looked at.
-func AuditFiles(ctx context.Context, tx *db.Tx, report func(problem string)) (checked string, err error) {
-	n := 0
-	if err := db.ReadEach(ctx, tx, scanFile, func(f storedFile) []any { return []any{f.id} },
-		db.Order{Columns: []db.Column{{Name: "id"}}}, func(stored storedFile) error {
-			n++
-			return auditFile(ctx, tx, stored, report)
-		}, `SELECT `+fileColumns+` FROM intake_file`, `response <> ''`); err != nil {
-		return "", err
-	}
-	return fmt.Sprintf("%d files of respondents", n), db.EachText(ctx, tx, "file", func(id string) error {
-		report(fmt.Sprintf("table intake_file_part, file %s: there is no such file", id))
-		return nil
-	}, `SELECT file FROM intake_file_part`, `NOT EXISTS (SELECT 1 FROM intake_file f WHERE f.id = file)`)
-}
-
-// auditFile compares the content of a file with its digest, and the digest with the answers.
-func auditFile(ctx context.Context, tx *db.Tx, stored storedFile, report func(problem string)) error {
-	wrong := func(say string) { report(fmt.Sprintf("table intake_file, file %s: %s", stored.id, say)) }
-	f, err := stored.open(stored.secret)
-	if err != nil {
-		wrong("it cannot be decrypted with its key")
-		return nil
-	}
-	sum := sha256.New()
-	if err := WriteFileIn(ctx, tx, f, sum); err != nil || hex.EncodeToString(sum.Sum(nil)) != f.Digest {
-		wrong("its content is not the one that was attached")
-	}
-	answers, err := db.One(ctx, tx, db.Text, `SELECT r.answers || COALESCE(m.answers, '')`+fromResponses+`WHERE r.id = $1`, stored.response)
-	switch {
-	case fault.Is(err, fault.NotFound):
-		wrong("there is no response to which it belongs")
-	case err != nil:
-		return err
-	case !strings.Contains(answers, `"`+f.Digest+`"`):
-		wrong("the answers of its response do not name it")
-	}
-	return nil
 }

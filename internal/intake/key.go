@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
+	"strconv"
 	"strings"
 	"time"
 
@@ -57,6 +58,12 @@ func (k *Keys) IssueFor(consultation string, code Code, started time.Time) Issue
 // only together with its address.
 func (k *Keys) Key(consultation string, code Code) Key {
 	return Key(k.mac("folkmoot/response-key/v2", consultation, string(code)))
+}
+
+// scanMAC authenticates whether the virus scanner has checked a file, so that the audit notices if that was changed in the
+// database.
+func (k *Keys) scanMAC(file string, scanned bool) []byte {
+	return k.mac("folkmoot/file-scan/v1", file, strconv.FormatBool(scanned))
 }
 
 // Open puts the two halves of a key together. It reports whether k issued both of

@@ -112,8 +112,8 @@ CREATE INDEX intake_draft_by_consultation_kept ON intake_draft (consultation, ke
 -- Files that respondents attach to answers. Each is encrypted with a key of its own. Before a response is sent, only its
 -- draft holds the keys, encrypted in turn; afterwards they are here. The name of a file is in nothing but sealed. A row
 -- without a response is deleted with its draft.
--- Not audited: files that respondents have attached. A trace of each would link it to its response. The content of those
--- that are stored is compared with the digests in the answers.
+-- Not audited: the names under which respondents attached files. Their contents, whether a scanner has checked them, and
+-- whether one is missing are compared with the answers and with a code in the row.
 CREATE TABLE intake_file (
     id           TEXT NOT NULL PRIMARY KEY, -- random
     consultation TEXT NOT NULL REFERENCES consult_consultation (slug) DEFERRABLE INITIALLY DEFERRED,
@@ -125,6 +125,7 @@ CREATE TABLE intake_file (
     size         BIGINT NOT NULL, -- bytes
     sealed       BLOB NOT NULL, -- name, type, size and digest, encrypted with the key
     scanned      BOOLEAN NOT NULL, -- the virus scanner has found nothing
+    scan_mac     BLOB NOT NULL,    -- of id and scanned, with a key that is not in the database
     settled BOOLEAN NOT NULL DEFAULT FALSE -- rewritten since it last changed: see package unlink
 ) WITHOUT ROWID;
 CREATE INDEX intake_file_by_settled ON intake_file (id) WHERE NOT settled;

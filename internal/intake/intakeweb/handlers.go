@@ -62,7 +62,7 @@ func New(deps *web.Deps, service *intake.Service, consults *consult.Service, del
 	f.AddExamples(startPage, continuePage, questionsPage, repetitionsPage, checkPage)
 	f.AddExamples(receiptPage, sentPage, laterPage, clearedPage, withdrawPage)
 	f.Definitions = service.Definitions(consults)
-	f.Audit = []feature.Check{{Run: intake.AuditAll}, {Run: intake.AuditFiles}}
+	f.Audit = []feature.Check{{Run: intake.AuditAll}, {Run: service.AuditFiles}}
 	for _, kind := range intake.LeafKinds {
 		f.Leaves = append(f.Leaves, feature.LeafKind{Kind: kind})
 	}

@@ -3,6 +3,8 @@ package moderationweb
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
+	"errors"
 	"io"
 	"net/http"
 	"net/url"
@@ -158,6 +160,32 @@ func TestFilesOfRespondentsAreKeptApart(t *testing.T) {
 		}
 		w.by = officer
 
+		tamper := func(statements ...string) (found []string) {
+			stop := errors.New("undo")
+			if err := d.Update(ctx, func(tx *db.Tx) error {
+				for _, statement := range statements {
+					if _, err := tx.Exec(ctx, statement); err != nil {
+						return err
+					}
+				}
+				_, err := w.intake.AuditFiles(ctx, tx, func(problem string) { found = append(found, problem) })
+				return cmp.Or(err, stop)
+			}); !errors.Is(err, stop) {
+				t.Fatal(err)
+			}
+			return found
+		}
+		const unlinked = `DELETE FROM intake_file_part`
+		for want, statements := range map[string][]string{
+			"": nil,
+			"whether it was checked for viruses has been changed": {`UPDATE intake_file SET scanned = TRUE`},
+			"1 of its files are missing":                          {unlinked, `DELETE FROM intake_file`},
+			"its content is not the one that was attached":        {unlinked},
+		} {
+			if got := tamper(statements...); len(got) > 1 || !strings.HasSuffix(strings.Join(got, ""), want) || (want == "") != (len(got) == 0) {
+				t.Errorf("%v: the audit finds %q, want %q", statements, got, want)
+			}
+		}
 		if err := deleter.Withdraw(ctx, "site", draft.Key.WithdrawalCode().String()); err != nil {
 			t.Fatal(err)
 		}
