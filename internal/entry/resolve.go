@@ -22,7 +22,8 @@ type Adjudication struct {
 // ResolveDifferences decides every difference of a form, with a reason. If the
 // first entry was wrong anywhere, a corrected response replaces it and the
 // first is excluded as a data entry error. If problems are returned, nothing
-// was saved.
+// was saved. leaveOut are the questions whose answers are left out, because what
+// was decided about earlier ones skips them; each has to be named.
 func (s *Service) ResolveDifferences(
 	ctx context.Context,
 	by actor.Actor,
@@ -31,9 +32,10 @@ func (s *Service) ResolveDifferences(
 	token string,
 	decisions map[string]Adjudication,
 	reason string,
+	leaveOut ...string,
 ) (problems []Problem, err error) {
 	defer fault.Wrap(&err, "resolve differences")
-	r := resolver{Service: s, by: by, slug: slug, id: id, reason: reason}
+	r := resolver{Service: s, by: by, slug: slug, id: id, reason: reason, leaveOut: leaveOut}
 	var form *resolvedForm
 	if err := r.prepare(ctx, func(tx *db.Tx, progress *BatchProgress) error {
 		form, problems, err = r.prepareForm(ctx, tx, progress, number, decisions)
@@ -145,6 +147,7 @@ type resolver struct {
 	by       actor.Actor
 	slug, id string // of the batch
 	reason   string
+	leaveOut []string // questions whose answers are left out
 }
 
 // resolvedForm is the decisions about differences of a form.
@@ -235,6 +238,13 @@ func (r *resolver) prepareForm(
 		return form, nil, nil
 	}
 	parsed, problems := progress.Paper.Parse(entries.firstValues)
+	for _, id := range parsed.NotAsked {
+		if !slices.Contains(r.leaveOut, id) {
+			problems = append(problems, Problem{Question: id, LeftOut: true, Say: fmt.Sprintf(
+				"Earlier answers skip question %d, so its answer would be left out. Decide about this form by itself.",
+				progress.Paper.NumberOf(id))})
+		}
+	}
 	if len(problems) > 0 {
 		return nil, problems, nil
 	}

@@ -2,6 +2,8 @@ package entryweb
 
 import (
 	"net/http"
+	"slices"
+	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/entry"
@@ -17,6 +19,7 @@ type differencesView struct {
 	Reference, Back string
 	Number          int64
 	Token           string
+	LeaveOut        string // questions whose answers the page says are left out
 	Form            form.Form
 	Questions       []differenceQuestion
 	Reason          *form.Field
@@ -57,6 +60,20 @@ func (h *Handlers) showDifferences(
 	if view.Token == "" {
 		view.Token = db.NewID()
 	}
+	var leaveOut, elsewhere []string
+	for i, p := range problems {
+		if !p.LeftOut {
+			continue
+		}
+		problems[i].Say = say(
+			"Earlier answers skip question %d, so this answer will not be saved. Check the earlier answers. To leave this one out, save again.",
+			progress.Paper.NumberOf(p.Question))
+		leaveOut = append(leaveOut, p.Question)
+		if !slices.ContainsFunc(all, func(d entry.Difference) bool { return d.ID == p.Question }) {
+			elsewhere = append(elsewhere, problems[i].Say)
+		}
+	}
+	view.LeaveOut = strings.Join(leaveOut, " ")
 	for _, diff := range all {
 		entered := func(text string) string {
 			if text == "" {
@@ -109,7 +126,9 @@ func (h *Handlers) showDifferences(
 		view.Form = append(view.Form, resolution, instead)
 	}
 	view.Reason = reasonField(r)
-	view.Reason.Error = page.ErrorMessage(r, failed)
+	if view.Reason.Error = page.ErrorMessage(r, failed); failed == nil {
+		view.Reason.Error = strings.Join(elsewhere, " ")
+	}
 	view.Form = append(view.Form, view.Reason)
 	return differencesPage.Write(w, r, status, view)
 }
@@ -140,6 +159,7 @@ func (h *Handlers) resolveDifferences(w http.ResponseWriter, r *http.Request) er
 		r.PostForm.Get("token"),
 		decisions,
 		r.PostForm.Get("reason"),
+		strings.Fields(r.PostForm.Get(leaveOutName))...,
 	)
 	if len(problems) > 0 || err != nil && isFormError(err) {
 		return h.showDifferences(w, r, http.StatusUnprocessableEntity, problems, err)

@@ -329,7 +329,7 @@ var differencesExamples = []differencesView{
 		},
 		Form:   form.Form{{ID: "r-bus", Error: "Question 1: select which entry is correct."}},
 		Reason: textField("reason", "How did you decide?", "", "")},
-	{Reference: "Library 2", Back: "/b", Number: 3, Token: "t", Reason: textField("reason", "How did you decide?", "", "")},
+	{Reference: "Library 2", Back: "/b", Number: 3, Token: "t", LeaveOut: "often", Reason: textField("reason", "How did you decide?", "", "")},
 }
 
 var assistedStartExamples = []assistedStartView{

@@ -237,7 +237,7 @@ func TestBatchIsKeyedTwiceAndResolved(t *testing.T) {
 		w.want("correct", w.do("GET", batch+"/forms/1", nil), 200, `value="a; c=Ferry"`)
 		w.want(
 			"corrected",
-			w.key(batch+"/forms/1", url.Values{"k-bus": {"a"}, "k-how": {"bc=Ferry"}, "k-agree": {"ab"}, "k-sex": {"x"}}),
+			w.key(batch+"/forms/1", url.Values{"k-bus": {"a"}, "k-often": {"a"}, "k-how": {"bc=Ferry"}, "k-agree": {"ab"}, "k-sex": {"x"}}),
 			303,
 			batch,
 		)
@@ -260,14 +260,20 @@ func TestBatchIsKeyedTwiceAndResolved(t *testing.T) {
 		if strings.Contains(blind.Body.String(), "Ferry") || strings.Contains(blind.Body.String(), "What is your sex") {
 			t.Error("the second entry shows the first entry or the equality monitoring questions")
 		}
-		w.want("form 1", w.key(batch+"/second", url.Values{"k-bus": {"a"}, "k-how": {"ac=Ferry"}, "k-agree": {"ab"}}), 303, batch)
+		w.want("form 1", w.key(batch+"/second", url.Values{"k-bus": {"b"}, "k-how": {"ac=Ferry"}}), 303, batch)
 		w.want("form 2", w.key(batch+"/second", url.Values{"k-bus": {"b"}}), 303, batch)
 		w.want("close too early", w.do("POST", batch, url.Values{"action": {"close"}}), 422, "Resolve all differences")
 		differ := w.do("GET", batch+"/differences/1", nil)
 		w.want("both are shown", differ, 200, "Entered: a; c=Ferry")
-		sent := url.Values{"token": token.FindStringSubmatch(differ.Body.String())[1:2], "r-how": {"second"}}
+		sent := url.Values{"token": token.FindStringSubmatch(differ.Body.String())[1:2], "r-how": {"second"},
+			"r-bus": {"second"}, "r-often": {"first"}, "r-agree": {"second"}, "r-order": {"second"}, "r-money": {"second"}}
 		w.want("a reason is needed", w.do("POST", batch+"/differences/1", sent), 422, "Enter how you decided")
 		sent.Set("reason", "The first box is ticked.")
+		w.want("an answer that the other decisions skip", w.do("POST", batch+"/differences/1", sent), 422,
+			"Earlier answers skip question 2, so this answer will not be saved.")
+		sent.Set("leave-out", "how")
+		w.want("another one was to be left out", w.do("POST", batch+"/differences/1", sent), 422, `name="leave-out" value="often"`)
+		sent.Set("leave-out", "often")
 		w.want("resolved", w.do("POST", batch+"/differences/1", sent), 303, batch+"/differences")
 		w.want("resolved again", w.do("POST", batch+"/differences/1", sent), 404, "has no differences")
 		if all, states := w.countResponses(); all[intake.Paper] != 2 || states[intake.Excluded] != 2 ||
@@ -275,7 +281,7 @@ func TestBatchIsKeyedTwiceAndResolved(t *testing.T) {
 			t.Errorf("%v %v", all, states)
 		}
 		report := w.do("GET", batch, nil)
-		w.want("report", report, 200, "1 of 20")
+		w.want("report", report, 200, "6 of 20")
 		w.want("close", w.do("POST", batch, url.Values{"action": {"close"}}), 303, batch)
 		w.want("closed", w.do("GET", batch+"/forms/1", nil), 410, "closed")
 
