@@ -75,6 +75,10 @@ func allTexts(def *consult.Definition) (all []MeasuredText) {
 		addPart(locale.Key("Questionnaire introduction"), "", f.Intro, consult.FormLocation{Member: "intro"}, "intro")
 		for j, p := range f.Pages {
 			addPart(locale.Key("Page"), p.Title, p.Intro, consult.FormLocation{Page: p.ID, Member: "intro"}, "pages", j, "intro")
+			if p.Repeat != nil {
+				addPart(locale.Key("Question whether there is another one"), cmp.Or(p.Title, p.Repeat.Item), p.Repeat.More,
+					consult.FormLocation{Page: p.ID, Member: "more"}, "pages", j, "repeat", "more")
+			}
 			for k, q := range p.Questions {
 				addPart(locale.Key("Question"), q.Text, strings.Join([]string{q.Text, q.Hint, q.Body}, "\n\n"),
 					consult.FormLocation{Page: p.ID, Question: q.ID, Member: "text"}, "pages", j, "questions", k)

@@ -31,3 +31,16 @@ func TestOnlyEnglishIsMeasured(t *testing.T) {
 		}
 	}
 }
+
+// The question whether there is another repetition of a page is among the texts that the check lists.
+//
+// Row G of docs/faults.md.
+func TestQuestionForAnotherRepetitionIsMeasured(t *testing.T) {
+	def := &consult.Definition{Forms: []survey.Form{{Edition: "standard", Lang: "en", Pages: []survey.Page{
+		{ID: "child", Title: "Your children", Repeat: &survey.Repeat{Item: "Child", Most: 3, More: "Is there another child?"}},
+	}}}}
+	all := allTexts(def)
+	if len(all) != 1 || all[0].Text != "Is there another child?" || all[0].Form.Page != "child" || all[0].Words != 4 {
+		t.Errorf("the texts are %+v", all)
+	}
+}

@@ -115,13 +115,14 @@ func (s *Service) checkDraft(ctx context.Context, d *Draft, size int) error {
 		return nil
 	}
 	var form *survey.Form
+	early := time.Duration(0)
 	if err := s.DB.View(ctx, func(tx *db.Tx) (err error) {
 		now, err := tx.Now(ctx)
 		if err != nil {
 			return err
 		}
-		if d.Version == 0 && now.Before(d.Started.Add(s.Drafts.Pause)) {
-			return errDraftTooFast
+		if d.Version == 0 {
+			early = d.Started.Add(s.Drafts.Pause).Sub(now)
 		}
 		form, err = s.Form(ctx, tx, d.FormVersion)
 		return err
@@ -131,7 +132,25 @@ func (s *Service) checkDraft(ctx context.Context, d *Draft, size int) error {
 	if err := checkDraftLength(form, d.Answers); err != nil {
 		return err
 	}
+	if err := wait(ctx, min(early, s.Drafts.Pause)); err != nil {
+		return err
+	}
 	return s.AllowDraft(ctx, d.Consultation, d.From, size)
+}
+
+// wait waits for a time, or until ctx ends.
+func wait(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		return nil
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // SealWithKey encrypts text with key by AES-256-GCM. about names what the text is; it is not

@@ -18,7 +18,7 @@ import (
 // Anyone can save them without signing in. Responses have no such limit: when drafts
 // are refused, people can still answer all questions on one page and send them.
 type DraftLimits struct {
-	Pause      time.Duration // between starting the form and saving it for the first time; no person is faster
+	Pause      time.Duration // between starting the form and saving it for the first time; a save that comes sooner waits
 	Total      int64         // bytes of all drafts of a consultation
 	PerNetwork int64         // bytes that one network can save at once, and again in each hour
 
@@ -49,7 +49,6 @@ var (
 		fault.Busy,
 		"We cannot store more files at the moment. Send your answers without the file, or try again in an hour.",
 	)
-	errDraftTooFast = fault.New(fault.Busy, "Your answers have not been saved yet. Wait a few seconds, then send the page again.")
 )
 
 // draftTotals knows how much has been saved. It is only in memory.

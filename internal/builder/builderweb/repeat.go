@@ -81,6 +81,10 @@ func parseRepeat(f *survey.Form, p *survey.Page, typed url.Values) draftedit.Fie
 			return draftedit.FieldErrors{name: locale.Lazy("Enter a whole number from 1 to %d.", survey.MaxRepetitions)}
 		}
 	}
-	p.Repeat = builder.NewRepeat(f, r)
+	made := builder.NewRepeat(f, r)
+	if made.Least > made.Most {
+		return draftedit.FieldErrors{"repeat-least": locale.Lazy("Enter a number that is no more than the maximum, %d.", made.Most)}
+	}
+	p.Repeat = made
 	return nil
 }

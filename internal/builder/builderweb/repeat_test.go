@@ -50,6 +50,12 @@ func TestOfficerRepeatsQuestions(t *testing.T) {
 		if hints := builder.Hints(&w.Draft(slug).Definition); len(hints) > 0 {
 			t.Errorf("hints: %v", hints)
 		}
+		wrong := w.Form(at+"child", "repeat-item")
+		wrong.Set("repeat-least", "5")
+		if page := w.Post(at+"child", wrong, 422).Body.String(); !strings.Contains(page,
+			`<a href="#repeat-least">Enter a number that is no more than the maximum, 4.</a>`) {
+			t.Errorf("a minimum above the maximum: %s", page)
+		}
 		w.Submit(at+"child", "repeat-item", "repeat-most", "1", "repeat-least", "")
 		hints := builder.Hints(&w.Draft(slug).Definition)
 		if len(hints) != 1 || hints[0].Page != "child" || !strings.HasPrefix(hints[0].Format, "The maximum number of times") {

@@ -124,7 +124,9 @@ func formFieldHref(def *consult.Definition, i int, at consult.FormLocation) stri
 		return "/monitoring#questions"
 	case at.Page != "" && at.Member == "when":
 		return "/pages/" + url.PathEscape(at.Page) + "#lines"
-	case at.Page != "" && slices.Contains([]string{"repeat", "item", "more", "yes", "no"}, at.Member):
+	case at.Page != "" && slices.Contains([]string{"item", "more", "yes", "no"}, at.Member):
+		return "/pages/" + url.PathEscape(at.Page) + "#repeat-" + at.Member
+	case at.Page != "" && at.Member == "repeat":
 		return "/pages/" + url.PathEscape(at.Page) + "#repeat-item"
 	case at.Page != "" && at.Member == "intro":
 		return "/pages/" + url.PathEscape(at.Page) + "#intro"

@@ -120,7 +120,7 @@ func TestFilesAreChosenOnce(t *testing.T) {
 			if err != nil || !strings.Contains(answers, `"plan":{"files":["`+sent[0].Digest+`"]}`) {
 				t.Errorf("the answers are %s", answers)
 			}
-			_, err = intake.AuditFiles(t.Context(), tx, func(problem string) { t.Error(problem) })
+			_, err = f.service.AuditFiles(t.Context(), tx, func(problem string) { t.Error(problem) })
 			if rest, err := db.One(t.Context(), tx, db.Int, `SELECT COUNT(*) FROM intake_file WHERE response = ''`); err != nil || rest != 0 {
 				t.Errorf("%d files were not deleted: %v", rest, err)
 			}
