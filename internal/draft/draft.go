@@ -26,8 +26,13 @@ type Draft struct {
 	// Was is what was published when the draft was last changed, if that has changed since, such as by a definition file.
 	Was *consult.Definition
 
-	copy *edit.Copy // what is stored
+	clashes []string   // settings that both the draft and what is published have changed since
+	copy    *edit.Copy // what is stored
 }
+
+// LosesApproval reports whether d was approved and must be approved again: what is published has changed since in settings
+// that the draft changes too. Where the two have changed different ones, the draft changes what was approved.
+func (d *Draft) LosesApproval() bool { return d.State == edit.Approved && len(d.clashes) > 0 }
 
 // Published reports whether the consultation is published, so that the draft is a change to it.
 func (d *Draft) Published() bool { return d.Base != nil }

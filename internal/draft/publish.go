@@ -50,11 +50,30 @@ func (s *Service) Publish(
 	if !by.May(actor.Publish) {
 		return fault.New(fault.Forbidden, "You do not have permission to publish consultations.")
 	}
-	if version, err = s.rebase(ctx, by, slug, version); err != nil {
+	lost := false
+	if version, lost, err = s.rebase(ctx, by, slug, version); err != nil {
 		return err
 	}
 	_, err = s.Edit.Publish(ctx, by, s.publishingKind(slug, version, reason, changed), slug, version.Number())
+	if lost && fault.Is(err, fault.Forbidden) {
+		return errApprovalLost
+	}
 	return firstMistake(err)
+}
+
+var errApprovalLost = fault.New(fault.Conflict,
+	"The published consultation has changed since this was approved, in parts that the draft changes too. "+
+		"The draft has been merged with those changes. Check it, then submit it for approval again.")
+
+// MergePublished stores the given version of the draft of slug with what has changed in the published consultation since. If
+// both have changed the same, an approved draft must be approved again.
+func (s *Service) MergePublished(ctx context.Context, by actor.Actor, slug consult.Slug, version Version) (err error) {
+	defer fault.Wrap(&err, "merge draft %s", slug)
+	if !by.May(actor.Draft) {
+		return forbidden()
+	}
+	_, _, err = s.rebase(ctx, by, slug, version)
+	return err
 }
 
 // ApproveAndPublish is Publish for a draft that was submitted, by a person who approves it in the same transaction. They
@@ -114,8 +133,9 @@ func (s *Service) MayApproveAndPublish(ctx context.Context, by actor.Actor, d *D
 // NeedsApproval reports whether another person must approve d before it is published.
 func (s *Service) NeedsApproval(ctx context.Context, d *Draft) (needs bool, err error) {
 	defer fault.Wrap(&err, "find who may publish %s", d.Slug)
-	if d.State == edit.Approved || s.Edit.SamePersonMayApprove == nil {
-		return d.State != edit.Approved, nil
+	approved := d.State == edit.Approved && !d.LosesApproval()
+	if approved || s.Edit.SamePersonMayApprove == nil {
+		return !approved, nil
 	}
 	return needs, s.DB.View(ctx, func(tx *db.Tx) error {
 		same, err := s.Edit.SamePersonMayApprove(ctx, tx, s.kind().Name)
@@ -125,9 +145,13 @@ func (s *Service) NeedsApproval(ctx context.Context, d *Draft) (needs bool, err 
 }
 
 // rebase stores the draft of slug with what has been changed in the published consultation since, such as by an
-// extension. It returns the version that is the given one afterwards.
-func (s *Service) rebase(ctx context.Context, by actor.Actor, slug consult.Slug, version Version) (Version, error) {
-	return version, s.DB.Update(ctx, func(tx *db.Tx) error {
+// extension. It returns the version that is the given one afterwards, and whether the draft is not approved any more: it
+// stays approved as long as it changes the same.
+func (s *Service) rebase(
+	ctx context.Context, by actor.Actor, slug consult.Slug, version Version,
+) (rebased Version, lost bool, err error) {
+	err = s.DB.Update(ctx, func(tx *db.Tx) error {
+		rebased = version
 		d, err := getDraft(ctx, tx, by, slug)
 		if err != nil {
 			return err
@@ -138,13 +162,15 @@ func (s *Service) rebase(ctx context.Context, by actor.Actor, slug consult.Slug,
 		if !d.copy.Pending() || d.copy.Seen() == d.Version.seen() {
 			return nil
 		}
+		lost = d.LosesApproval()
 		c, err := s.Edit.SaveIn(ctx, tx, by, s.kind(), slug, edit.Save{
-			Version: version.Number(), Seen: version.seen(), Values: ValuesOf(&d.Definition)})
+			Version: version.Number(), Seen: version.seen(), Values: ValuesOf(&d.Definition), Rebased: len(d.clashes) == 0})
 		if err == nil {
-			version = newVersion(c.Version, c.Base)
+			rebased = newVersion(c.Version, c.Base)
 		}
 		return err
 	})
+	return rebased, lost, err
 }
 
 // checkReady returns why the draft of slug cannot be submitted for approval, or nil.

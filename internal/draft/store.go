@@ -95,6 +95,7 @@ func definitionOf(v edit.Values) *consult.Definition {
 // the draft has those changes too.
 func newDraft(ctx context.Context, tx *db.Tx, c *edit.Copy) (*Draft, error) {
 	values, base := c.Values, c.Base
+	var clashes []string
 	var was *consult.Definition
 	if base != nil && c.Pending() {
 		published, err := storedValues(ctx, tx, c.ID)
@@ -104,11 +105,11 @@ func newDraft(ctx context.Context, tx *db.Tx, c *edit.Copy) (*Draft, error) {
 		if edit.SeenOf(published) != c.Seen() {
 			was = definitionOf(base)
 		}
-		values, _ = mergeSettings(base, values, published)
+		values, clashes = mergeSettings(base, values, published)
 		base = published
 	}
 	d := &Draft{Slug: c.ID, Org: c.Org, Definition: *definitionOf(values), Version: newVersion(c.Version, base), State: c.State,
-		ChangedBy: c.ChangedBy, ChangedAt: c.ChangedAt, Was: was, copy: c}
+		ChangedBy: c.ChangedBy, ChangedAt: c.ChangedAt, Was: was, clashes: clashes, copy: c}
 	if len(c.Writers) > 0 {
 		d.StartedBy = c.Writers[0]
 	}

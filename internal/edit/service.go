@@ -112,6 +112,7 @@ type Save struct {
 	Seen    string // Copy.Seen of that copy
 	Values  Values
 	Auto    bool // while the officer is typing
+	Rebased bool // the same changes as before, of what is published now: they are still submitted or approved
 }
 
 // Start stores a new record as a draft. key is from db.NewID, made for the form, so that sending it twice starts one.
@@ -211,9 +212,12 @@ func (s *Service) SaveIn(ctx context.Context, tx *db.Tx, by actor.Actor, k *Kind
 
 // saveValues stores the submitted values as the next version of c.
 func (s *Service) saveValues(ctx context.Context, tx *db.Tx, by actor.Actor, k *Kind, c *Copy, in Save) error {
-	c.Values, c.State, c.SubmittedBy, c.ApprovedBy = in.Values, Draft, "", ""
+	c.Values = in.Values
 	k.setTitle(c)
-	c.addWriter(by.ID)
+	if !in.Rebased {
+		c.State, c.SubmittedBy, c.ApprovedBy = Draft, "", ""
+		c.addWriter(by.ID)
+	}
 	act := Saved
 	if in.Auto {
 		act = Autosaved

@@ -160,10 +160,10 @@ func (b *Base) saveEditor(w http.ResponseWriter, r *http.Request, e Editor) erro
 	wanted := func(string) bool { return true }
 	switch action {
 	case keepTheirsAction:
-		if !typed.Has(outsideField) {
+		if !typed.Has(outsideField) && !typed.Has(mergedField) {
 			return site.Redirect(w, r, next)
 		}
-		wanted = func(string) bool { return false }
+		wanted = func(name string) bool { return isSettled(typed, name) }
 	case chooseAction:
 		for _, name := range typed[differencesInField] {
 			if typed.Get(choicePrefix+name) == "" {
@@ -171,8 +171,7 @@ func (b *Base) saveEditor(w http.ResponseWriter, r *http.Request, e Editor) erro
 			}
 		}
 		wanted = func(name string) bool {
-			settled := typed.Has(mergedField) && !slices.Contains(typed[differencesInField], name)
-			return settled || typed.Get(choicePrefix+name) == keepMineAction
+			return isSettled(typed, name) || typed.Get(choicePrefix+name) == keepMineAction
 		}
 	case refreshAction:
 		next = r.URL.Path
@@ -212,6 +211,11 @@ func (b *Base) saveEditor(w http.ResponseWriter, r *http.Request, e Editor) erro
 		next = withSaved(next)
 	}
 	return site.Redirect(w, r, next)
+}
+
+// isSettled reports whether the page for conflicting edits has merged a part, because only one side changed it.
+func isSettled(typed url.Values, part string) bool {
+	return typed.Has(mergedField) && !slices.Contains(typed[differencesInField], part)
 }
 
 // autosave saves what can be saved of the form of e while the officer is typing, and answers the script.

@@ -35,6 +35,7 @@ type checkView struct {
 	Version        draft.Version
 	CanPublish     bool   // the officer may publish
 	Approval       string // address of the page on which another person approves the draft first; "" if it can be published
+	Merges         bool   // an approved draft has to be merged with what is published, and approved again
 	ApprovesToo    bool   // the officer may approve and publish it in one step
 	Ready          bool   // the draft can be published
 	Blocked        bool   // something must be fixed first; what lacks a reason can be given one as it is published
@@ -155,6 +156,7 @@ func (h *Handlers) checkViewOf(r *http.Request, c *draft.CheckResult) (checkView
 	}
 	if needs && !v.Unchanged || v.ApprovesToo {
 		v.Approval = strings.ReplaceAll(draft.RecordsPath, "{slug}", c.Slug)
+		v.Merges = c.LosesApproval()
 	}
 	n := 0
 	for _, g := range checkGroups {

@@ -47,6 +47,9 @@ func readCheck(typed url.Values) typedCheck {
 	return t
 }
 
+// mergePublished is the button that merges an approved draft with what has changed in the published consultation since.
+const mergePublished = "merge"
+
 // saveCheck stores the submitted reasons and notes and, if the officer asked for it, publishes the draft.
 func (h *Handlers) saveCheck(w http.ResponseWriter, r *http.Request) error {
 	by, slug, typed := site.Actor(r), r.PathValue("slug"), readCheck(r.PostForm)
@@ -57,6 +60,9 @@ func (h *Handlers) saveCheck(w http.ResponseWriter, r *http.Request) error {
 			notes = append(notes, draft.ChangeNote{Note: typed.change})
 		}
 		err = h.Drafts.SetChangeNotes(r.Context(), by, slug, notes)
+	}
+	if err == nil && r.PostForm.Get("do") == mergePublished {
+		err = h.Drafts.MergePublished(r.Context(), by, slug, draftedit.FormVersion(r))
 	}
 	if do := r.PostForm.Get("do"); err == nil && do != "publish" && do != approveAndPublish {
 		return site.Redirect(w, r, draftedit.HubPath(slug)+"/check?saved=1")

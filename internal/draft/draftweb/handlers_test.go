@@ -170,12 +170,13 @@ func TestConflictPageLosesNothing(t *testing.T) {
 
 		// Keep all submitted or all stored versions.
 		for do, want := range map[string]string{"mine": "First", "theirs": "Second"} {
-			mine := drafttest.With(one.Form(at, "title"), "why", "First "+do, "do", "save")
-			two.Post(at, drafttest.With(two.Form(at, "title"), "why", "Second "+do, "do", "save"), 303)
+			mine := drafttest.With(one.Form(at, "title"), "why", "First "+do, "next", "Next "+do, "do", "save")
+			two.Post(at, drafttest.With(two.Form(at, "title"), "why", "Second "+do, "area", "Area "+do, "do", "save"), 303)
 			conflict := one.Post(at, mine, 409).Body.String()
 			one.Post(at, drafttest.With(drafttest.FormValues(t, conflict, "differs"), "do", do), 303)
-			if got := one.Draft(slug).Definition.Why; got != want+" "+do {
-				t.Errorf("keep %s: %q", do, got)
+			def := one.Draft(slug).Definition
+			if def.Why != want+" "+do || def.Next != "Next "+do || def.Area != "Area "+do { // also what only one of them changed
+				t.Errorf("keep %s: %q, %q, %q", do, def.Why, def.Next, def.Area)
 			}
 		}
 

@@ -118,6 +118,8 @@ var checkExamples = []checkView{
 		Approval: "/staff/consultations/park/changes"},
 	{Title: "The park", Back: exampleHubLink, Counts: "Must be fixed: 0. Fix, or give a reason: 0.", Ready: true, CanPublish: true,
 		Approval: "/staff/consultations/park/changes", ApprovesToo: true},
+	{Title: "The park", Back: exampleHubLink, Version: "3", Live: true, CanPublish: true, Ready: true,
+		Approval: "/staff/consultations/park/changes", Merges: true},
 }
 
 var statusExamples = []statusView{

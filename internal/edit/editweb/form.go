@@ -166,13 +166,15 @@ func (h *handlers) save(w http.ResponseWriter, r *http.Request) error {
 		return h.showForm(w, r, http.StatusOK, v, contents{values: values, rows: rows, pick: pick})
 	}
 	switch button {
-	case theirsButton:
-		return site.Redirect(w, r, h.path(c)+"/edit")
-	case chooseButton:
+	case theirsButton, chooseButton:
 		theirs := pick.parse(h.kind, theirForm(r.PostForm))
 		missing := false
 		for _, name := range r.PostForm["differs"] {
-			switch r.PostForm.Get(choicePrefix + name) {
+			choice := r.PostForm.Get(choicePrefix + name)
+			if button == theirsButton {
+				choice = theirsButton
+			}
+			switch choice {
 			case theirsButton:
 				values.Set(name, theirs[name]...)
 			case mineButton:
