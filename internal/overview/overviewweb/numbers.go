@@ -54,7 +54,9 @@ func otherRows(words *locale.Printer, n *overview.Numbers) (rows []page.SummaryR
 		}
 	}
 	row(words.Say("Withdrawn by respondents"), n.Withdrawn)
-	row(words.Say("Excluded with a reason"), n.Excluded)
+	if row(words.Say("Excluded with a reason"), n.Excluded); n.Withdrawn+n.Excluded > 0 {
+		row(words.Say("Responses that count, as in lists"), n.Received-n.Withdrawn-n.Excluded)
+	}
 	row(words.Say("Saved to finish later"), n.SavedDrafts)
 	for _, b := range n.Batches {
 		rows = append(rows, page.SummaryRow{Key: batchState(b.State).In(words), Value: words.Say("%s, %s",
