@@ -84,9 +84,10 @@ func parseCondition(f *survey.Form, current *survey.Condition, typed url.Values)
 			Row:      row.Get("row"),
 			Operator: builder.Operator(row.Get("test")),
 			Options:  row["option"],
-			Value:    strings.TrimSpace(row.Get("value")),
 		}
-		if q := builder.Answerable(f, id); q != nil {
+		q := builder.Answerable(f, id)
+		clause.Value = strings.TrimSpace(clauseValue(row, q, f.Lang))
+		if q != nil {
 			clause = cleanClause(clause, q)
 		}
 		simple.Clauses = append(simple.Clauses, clause)
@@ -167,7 +168,8 @@ func newNamedClauseView(words *locale.Printer, number int, row draftedit.FormRow
 func newClauseView(
 	words *locale.Printer, number int, row draftedit.FormRow, before []*survey.Question,
 ) draftedit.ClauseView {
-	v := draftedit.ClauseView{Number: number, Question: row.Get("question"), Value: row.Get("value")}
+	v := draftedit.ClauseView{Number: number, Question: row.Get("question")}
+	usesValues := false
 	i := slices.IndexFunc(before, func(q *survey.Question) bool { return q.ID == v.Question })
 	if i < 0 {
 		v.Missing, v.Name = true, words.Say("Removed question")
@@ -179,7 +181,10 @@ func newClauseView(
 		v.Operators = append(v.Operators, draftedit.SelectItem{
 			Value: string(op), Label: operatorName(words, op, q.Kind), Selected: row.Get("test") == string(op),
 		})
-		v.HasValue = v.HasValue || usesValue(op)
+		usesValues = usesValues || usesValue(op)
+	}
+	if usesValues {
+		v.Value = newClauseValue(words, row, q, v.Field(valueField))
 	}
 	addOption := func(id, label string) {
 		v.Options = append(v.Options, draftedit.SelectItem{Value: id, Label: label, Selected: slices.Contains(row["option"], id)})

@@ -1,6 +1,10 @@
 package draftedit
 
-import "strconv"
+import (
+	"strconv"
+
+	"github.com/folkmoot/folkmoot/internal/form"
+)
 
 // ConditionView is the part of a form that edits the condition of a page or question.
 type ConditionView struct {
@@ -27,8 +31,7 @@ type ClauseView struct {
 	Operators []SelectItem
 	Rows      []SelectItem // of a matrix question
 	Options   []SelectItem
-	Value     string
-	HasValue  bool // show the field for Value
+	Value     *form.Field // what the answer is compared with; nil if no operator does
 	IsNamed   bool // Name is that of a named condition
 	Missing   bool // the question has been removed or comes later, or the named condition has been removed
 }
