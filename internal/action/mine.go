@@ -168,10 +168,14 @@ func CountDue(ctx context.Context, tx *db.Tx, by actor.Actor, now time.Time) (c 
 	if err != nil {
 		return c, err
 	}
-	if MaySignOff(by) {
-		if c.ToSignOff, err = db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM action_report WHERE state = 'reported'`); err != nil {
+	if by.May(actor.Publish) {
+		c.ToSignOff, err = db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM action_report WHERE state = 'reported'
+			AND ($1 OR action IN (SELECT ref FROM action_action WHERE org = $2))`, MaySignOff(by), by.Org)
+		if err != nil {
 			return c, err
 		}
+	}
+	if MaySignOff(by) {
 		c.LongLate, err = db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM action_action WHERE progress = 'open' AND due <> '' AND due <= $1
 			AND `+reportColumn+` <> 'reported'`, db.Time(today.AddDate(0, 0, -plans.LeadDays)))
 		if err != nil {

@@ -95,11 +95,17 @@ func (a *Action) notice(key string) event {
 	return e
 }
 
-// appendReported notifies those who sign off that r waits for them.
+// appendReported notifies those who sign off that r waits for them: at the council, and at the organisation that does it.
 func (r *Report) appendReported(ctx context.Context, tx *db.Tx, a *Action) error {
 	e := a.notice(fmt.Sprintf("%s/%d", r.ID, r.Version))
 	e.Kind, e.Due = reportedNotice, time.Time{}
-	e.toPublishers()
+	if e.toPublishers(); a.Org() != e.Org {
+		partners := e.Event
+		partners.Key, partners.Org = e.Key+"/"+a.Org(), a.Org()
+		if err := staffnotice.Append(ctx, tx, partners); err != nil {
+			return err
+		}
+	}
 	return staffnotice.Append(ctx, tx, e.Event)
 }
 

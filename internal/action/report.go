@@ -35,23 +35,31 @@ type Report struct {
 	Version    int64
 }
 
-// MaySignOff reports whether by signs off reports, and publishes own ones without a second person.
+// MaySignOff reports whether by signs off reports of every organisation, and publishes own ones without a second person.
 func MaySignOff(by actor.Actor) bool { return by.MayForAll(actor.Publish) }
+
+// MaySignOff reports whether by signs off reports on a: a publisher of the council, or of the organisation that does it.
+func (a *Action) MaySignOff(by actor.Actor) bool {
+	return MaySignOff(by) || by.May(actor.Publish) && by.ActsFor(a.Org())
+}
 
 // isOwner reports whether by may report on a. Colleagues of the owner may do it in their place.
 func (a *Action) isOwner(by actor.Actor) bool {
 	return by.May(actor.UpdateActions) && by.ActsFor(a.Org())
 }
 
-// authoriseSignOff returns an error unless by signs off reports on actions. Publishers of other
-// organisations learn nothing.
-func authoriseSignOff(by actor.Actor) error {
+// authoriseSignOff returns an error unless by signs off reports on a. Publishers of other organisations learn nothing.
+func (a *Action) authoriseSignOff(by actor.Actor) error {
 	switch {
-	case MaySignOff(by):
+	case a.MaySignOff(by):
 		return nil
 	case by.May(actor.Publish):
 		return errNotMine
 	}
+	return forbiddenToSignOff()
+}
+
+func forbiddenToSignOff() error {
 	return fault.New(fault.Forbidden, "You do not have permission to sign off reports on actions. "+
 		"Ask an administrator for permission to publish.")
 }
@@ -110,7 +118,7 @@ func (s *Service) Report(ctx context.Context, by actor.Actor, ref string, versio
 		r := Report{
 			Update: u, ID: cmp.Or(last.ID, db.NewID()), State: Reported, ReportedBy: by.ID, ReportedAt: now, Version: version + 1,
 		}
-		if MaySignOff(by) {
+		if a.MaySignOff(by) {
 			return r.publish(ctx, tx, by)
 		}
 		if err := r.save(ctx, tx, by, ""); err != nil {
@@ -143,14 +151,21 @@ func (r *Report) publish(ctx context.Context, tx *db.Tx, by actor.Actor) error {
 // it to its author with a comment that says why.
 func (s *Service) SignOff(ctx context.Context, by actor.Actor, ref string, version int64, publish bool, comment string) (err error) {
 	defer fault.Wrap(&err, "sign off the report on action %s", ref)
-	if err := authoriseSignOff(by); err != nil {
-		return err
+	if !by.May(actor.Publish) {
+		return forbiddenToSignOff()
 	}
 	comment = strings.TrimSpace(comment)
 	if !publish && comment == "" {
 		return fault.New(fault.Invalid, "Enter what the author should change.")
 	}
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
+		a, err := Get(ctx, tx, ref)
+		if err == nil {
+			err = a.authoriseSignOff(by)
+		}
+		if err != nil {
+			return err
+		}
 		r, err := openReport(ctx, tx, ref)
 		if err != nil {
 			return err
@@ -176,11 +191,14 @@ func (s *Service) SignOff(ctx context.Context, by actor.Actor, ref string, versi
 // owner is "". The owner finds the action in their list and is reminded of it.
 func (s *Service) Assign(ctx context.Context, by actor.Actor, ref, owner string) (err error) {
 	defer fault.Wrap(&err, "assign action %s", ref)
-	if err := authoriseSignOff(by); err != nil {
-		return err
+	if !by.May(actor.Publish) {
+		return forbiddenToSignOff()
 	}
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
 		a, err := Get(ctx, tx, ref)
+		if err == nil {
+			err = a.authoriseSignOff(by)
+		}
 		if err != nil || a.Owner == owner {
 			return err
 		}

@@ -97,7 +97,7 @@ func (h *Handlers) showReport(w http.ResponseWriter, r *http.Request, status int
 		Self: minePath + "/" + ref, Public: "/actions/" + ref, Notice: h.deps.PopNotice(r),
 		Status: web.ActionTag(p.Printer, a.Status()), Report: reportTag(p.Printer, pending.State),
 		Left: h.newMineRow(p, action.Mine{Due: a.Due, Status: a.Status()}, "").Left, Comment: pending.Comment,
-		Version: strconv.FormatInt(pending.Version, 10), AtOnce: action.MaySignOff(by),
+		Version: strconv.FormatInt(pending.Version, 10), AtOnce: a.MaySignOff(by),
 	}
 	v.Facts = newFacts(p, a, v.Lang)
 	for _, u := range slices.Backward(a.Updates) {
@@ -253,11 +253,14 @@ func (h *Handlers) report(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	notice := p.Say("Your report has been sent. It will be published when the council has signed it off.")
-	if action.MaySignOff(site.Actor(r)) {
-		notice = p.Say("The report has been published.")
+	a, _, err := h.Service.GetMine(r.Context(), site.Actor(r), ref)
+	if err != nil {
+		return err
 	}
-	return h.back(w, r, notice)
+	if a.MaySignOff(site.Actor(r)) {
+		return h.back(w, r, p.Say("The report has been published."))
+	}
+	return h.back(w, r, p.Say("Your report has been sent. It will be published when it has been signed off."))
 }
 
 // back shows the page again with a notice.
