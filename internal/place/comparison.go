@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/equality"
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
@@ -15,6 +16,16 @@ type Comparison struct {
 	Groups   map[string]string `yaml:"groups"`   // the answer that each category belongs to
 	Places   map[string]string `yaml:"places"`   // the answer that each place belongs to, by its total
 	Of       string            `yaml:"of"`       // who is left out, for readers, like “of those who answered”
+}
+
+// checkQuestion returns fault.Invalid for a standard monitoring question that no figures about a population can be compared
+// with: the census asked something else, or its estimates are too uncertain for an area.
+func (c *Comparison) checkQuestion() error {
+	if q, known := equality.QuestionAt(c.Question, equality.MaxDay); known && q.Census == "" {
+		return fault.Newf(fault.Invalid, "Remove the comparison with the question “%s”. No figures about the population are comparable. %s",
+			q.Text, q.Caution)
+	}
+	return nil
 }
 
 // Population are the people of an area by the answers of a question.

@@ -111,6 +111,7 @@ func (t *Table) validate() error {
 			wrong.Add(fault.Newf(fault.Invalid,
 				"A comparison of table %q needs a question, and either the groups of its categories or those of places.", t.Ref), "compare", i)
 		}
+		wrong.Add(c.checkQuestion(), "compare", i, "question")
 	}
 	return wrong.Err()
 }
