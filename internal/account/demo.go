@@ -16,6 +16,8 @@ var demoPeople = []Person{
 	demoPerson("editor", "editor", "Editor", Editor),
 	demoPerson("analyst", "analyst", "Analyst", Analyst),
 	demoPerson("equality-officer", "equality", "Equality officer", EqualityOfficer),
+	demoPerson("head-of-service", "head", "Head of service", HeadOfService),
+	demoPerson("councillor", "councillor", "Councillor", Councillor),
 	demoPerson("action-owner", "owner", "Action owner", ActionOwner),
 	demoPerson("partner-editor", "partner", "Partner editor", PartnerEditor),
 	demoPerson("entry-clerk", "entry", "Entry clerk", EntryClerk),

@@ -21,6 +21,8 @@ const (
 	Editor          = actor.Editor
 	Analyst         = actor.Analyst
 	EqualityOfficer = actor.EqualityOfficer
+	HeadOfService   = actor.HeadOfService
+	Councillor      = actor.Councillor
 	ActionOwner     = actor.ActionOwner
 	PartnerEditor   = actor.PartnerEditor
 	EntryClerk      = actor.EntryClerk
@@ -71,6 +73,18 @@ var Roles = []RoleInfo{
 				"Writes evidence, strategies, actions and decisions, which another person approves.",
 		),
 		"",
+	},
+	{
+		HeadOfService,
+		locale.Key("Head of service"),
+		locale.Key("Writes evidence, strategies, actions and decisions. Approves reports to councillors and sends them."),
+		Council,
+	},
+	{
+		Councillor,
+		locale.Key("Councillor"),
+		locale.Key("Receives reports and reads what people said beside what is proposed. Cannot change anything."),
+		Council,
 	},
 	{ActionOwner, locale.Key("Action owner"), locale.Key("Reports progress on their own actions."), ""},
 	{

@@ -15,6 +15,8 @@ const (
 	Publish         Capability = "publish"
 	EditRecords     Capability = "records"
 	ApproveRecords  Capability = "approve"
+	ApproveReports  Capability = "approve-reports"
+	ReadReports     Capability = "reading"
 	EnterResponses  Capability = "enter"
 	Release         Capability = "release"
 	Decide          Capability = "decide"
@@ -42,6 +44,8 @@ const (
 	Editor          Role = "editor"
 	Analyst         Role = "analyst"
 	EqualityOfficer Role = "equality-officer"
+	HeadOfService   Role = "head-of-service"
+	Councillor      Role = "councillor"
 	ActionOwner     Role = "action-owner"
 	PartnerEditor   Role = "partner-editor"
 	EntryClerk      Role = "entry-clerk"
@@ -52,7 +56,7 @@ const (
 // AllRoles lists every role in the order in which pages list them.
 var AllRoles = []Role{
 	Administrator, Publisher, Editor, Analyst, EqualityOfficer,
-	ActionOwner, PartnerEditor, EntryClerk, Viewer, Auditor,
+	HeadOfService, Councillor, ActionOwner, PartnerEditor, EntryClerk, Viewer, Auditor,
 }
 
 // CapabilityInfo describes a capability and lists the roles that have it.
@@ -79,7 +83,19 @@ var Capabilities = []CapabilityInfo{
 	{
 		Capability:  EditRecords,
 		Description: "Write evidence, strategies, actions and decisions",
-		Roles:       []Role{Publisher, Editor, EqualityOfficer},
+		Roles:       []Role{Publisher, Editor, EqualityOfficer, HeadOfService},
+		CouncilOnly: true,
+	},
+	{
+		Capability:  ApproveReports,
+		Description: "Approve reports to those who decide, and send them",
+		Roles:       []Role{HeadOfService},
+		CouncilOnly: true,
+	},
+	{
+		Capability:  ReadReports,
+		Description: "Receive reports on which they decide",
+		Roles:       []Role{Councillor},
 		CouncilOnly: true,
 	},
 	{

@@ -7,6 +7,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/account/accountweb"
 	"github.com/folkmoot/folkmoot/internal/action"
 	"github.com/folkmoot/folkmoot/internal/action/actionweb"
+	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/analysis"
 	"github.com/folkmoot/folkmoot/internal/analysis/analysisweb"
 	"github.com/folkmoot/folkmoot/internal/analysis/releaseweb"
@@ -51,6 +52,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/progress"
 	"github.com/folkmoot/folkmoot/internal/progress/progressweb"
 	"github.com/folkmoot/folkmoot/internal/record/recordweb"
+	"github.com/folkmoot/folkmoot/internal/report"
+	"github.com/folkmoot/folkmoot/internal/report/reportweb"
 	"github.com/folkmoot/folkmoot/internal/retention"
 	"github.com/folkmoot/folkmoot/internal/retention/retentionweb"
 	"github.com/folkmoot/folkmoot/internal/seal"
@@ -81,6 +84,7 @@ type Services struct {
 	Intake   *intake.Service
 	Analysis *analysis.Service
 	Decision *decision.Service
+	Report   *report.Service
 	Progress *progress.Service
 
 	receiver      *intake.Receiver
@@ -145,7 +149,15 @@ func newServices(cfg Config, deps *web.Deps, keys keys, profile *councilProfile)
 		DB: d, Log: rec, CountResponses: intake.Count, Policies: []consult.ResponsePolicies{s.retention, s.moderation},
 	}
 	s.Decision = &decision.Service{DB: d, Log: rec, Figures: s.Analysis.Figure,
-		Planned: analysis.Planner{Releases: s.Analysis, Consults: s.Consult}.Figures, OnFeedback: s.announceFeedback}
+		Planned: analysis.Planner{Releases: s.Analysis, Consults: s.Consult}.Figures, Papers: report.Papers{},
+		OnFeedback: s.announceFeedback}
+	s.Report = &report.Service{DB: d, Decisions: s.Decision, Members: func(ctx context.Context) (all []report.Member, err error) {
+		people, err := s.Accounts.WhoCan(ctx, actor.CouncilOrg, actor.ReadReports)
+		for _, p := range people {
+			all = append(all, report.Member{ID: p.ID, Name: p.Name})
+		}
+		return all, err
+	}}
 	s.Progress = &progress.Service{DB: d, Consults: s.Consult, Decisions: s.Decision,
 		Released: s.Analysis.Released, Counted: s.Analysis.CountedResponses}
 	s.mailer = &notify.Mailer{
@@ -212,6 +224,7 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 		actionweb.New(deps, s.Action, s.Accounts.WhoCan, s.Decision.Causes),
 		analysisweb.New(deps, s.Analysis, s.Consult, s.announcer),
 		releaseweb.New(deps, s.Analysis),
+		reportweb.New(deps, s.Report, print.New(cfg.Chromium, deps.Site)),
 		decisionweb.New(deps, s.Decision, s.Edit),
 		informationweb.New(deps, s.information, s.Edit),
 		progressweb.New(deps, s.Progress),

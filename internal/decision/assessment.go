@@ -31,6 +31,25 @@ type AssessmentVersion struct {
 	Language  string // of Title; "" is the language of the council
 	Published time.Time
 	Path      string // of the page that shows this version
+	// Digest is what those who decide must know, a sentence each, adverse findings first. It is made from the findings.
+	Digest []locale.Message
+}
+
+// Papers are the published reports on which decisions are made.
+type Papers interface {
+	// Version returns a version of a report, or fault.NotFound.
+	Version(ctx context.Context, tx *db.Tx, ref string, number int64) (Paper, error)
+	// Options returns all versions.
+	Options(ctx context.Context, tx *db.Tx) ([]edit.Option, error)
+}
+
+// Paper is a version of a report as those who decided received it.
+type Paper struct {
+	Title, Language string
+	Number          int64
+	Published       time.Time
+	Path            string
+	Assessments     []string // the versions that are part of it, like waste-sites#2
 }
 
 // Key returns how decisions name v: "waste-sites#2".
@@ -59,7 +78,7 @@ func (s *Service) receivedAssessments(ctx context.Context, tx *db.Tx, d *Decisio
 		if r.Assessment == "" {
 			continue
 		}
-		v, err := s.assessmentVersion(ctx, tx, r.Assessment)
+		v, err := s.AssessmentVersion(ctx, tx, r.Assessment)
 		if err == nil && v.Published.After(made) {
 			err = fault.Newf(fault.Invalid,
 				"Decision %q cannot rest on version %d of “%s”, which was published later, on %s. "+
@@ -72,8 +91,23 @@ func (s *Service) receivedAssessments(ctx context.Context, tx *db.Tx, d *Decisio
 		}
 		all = append(all, v)
 	}
+	paper, err := s.Paper(ctx, tx, d)
+	if err == nil && paper.Published.After(made) {
+		err = fault.Newf(fault.Invalid,
+			"Decision %q cannot rest on version %d of the report “%s”, which was published later, on %s. Choose the version that "+
+				"the meeting received. If it was published on the same day, enter the time of the decision.",
+			d.Ref, paper.Number, paper.Title, locale.LazyDate(paper.Published))
+	}
+	wrong.Add(err, "report")
+	for _, key := range paper.Assessments {
+		v, err := s.AssessmentVersion(ctx, tx, key)
+		wrong.Add(err, "report")
+		if !slices.ContainsFunc(all, func(had AssessmentVersion) bool { return had.Key() == key }) && err == nil {
+			all = append(all, v)
+		}
+	}
 	for i, key := range d.Assessments {
-		if !slices.ContainsFunc(d.Received, func(r Received) bool { return r.Assessment == key }) {
+		if !slices.Contains(paper.Assessments, key) && !slices.ContainsFunc(d.Received, func(r Received) bool { return r.Assessment == key }) {
 			wrong.Add(fault.Newf(fault.Invalid,
 				"Decision %q rests on “%s”, which is not among the documents that the meeting received. "+
 					"It can rest only on the version of an assessment that those who decided received.", d.Ref, key), "assessments", i)
@@ -82,8 +116,8 @@ func (s *Service) receivedAssessments(ctx context.Context, tx *db.Tx, d *Decisio
 	return all, wrong.Err()
 }
 
-// assessmentVersion returns the published version that key names, like "waste-sites#2". The error is fault.Invalid.
-func (s *Service) assessmentVersion(ctx context.Context, tx *db.Tx, key string) (v AssessmentVersion, err error) {
+// AssessmentVersion returns the published version that key names, like "waste-sites#2". The error is fault.Invalid.
+func (s *Service) AssessmentVersion(ctx context.Context, tx *db.Tx, key string) (v AssessmentVersion, err error) {
 	ref, number, _ := strings.Cut(key, "#")
 	n, err := strconv.ParseInt(number, 10, 64)
 	if err != nil {
@@ -101,8 +135,34 @@ func (s *Service) assessmentVersion(ctx context.Context, tx *db.Tx, key string) 
 	return v, err
 }
 
-// assessmentOptions returns the published versions of assessments.
-func (s *Service) assessmentOptions(ctx context.Context, tx *db.Tx) (all []edit.Option, err error) {
+// Paper returns the version of the report on which d was made, or the zero Paper if d names none.
+func (s *Service) Paper(ctx context.Context, tx *db.Tx, d *Decision) (p Paper, err error) {
+	if d.Report == "" {
+		return p, nil
+	}
+	ref, number, _ := strings.Cut(d.Report, "#")
+	n, err := strconv.ParseInt(number, 10, 64)
+	if err != nil || s.Papers == nil {
+		return p, fault.Newf(fault.Invalid, "Report %q must be its reference and the number of its version, like waste-sites#2.", d.Report)
+	}
+	p, err = s.Papers.Version(ctx, tx, ref, n)
+	if fault.Is(err, fault.NotFound) {
+		err = definition.Missing("report", ref,
+			fault.Newf(fault.Invalid, "There is no published version %d of report %q. Publish it first, or correct the reference.", n, ref))
+	}
+	return p, err
+}
+
+// paperOptions returns the published versions of reports.
+func (s *Service) paperOptions(ctx context.Context, tx *db.Tx) ([]edit.Option, error) {
+	if s.Papers == nil {
+		return nil, nil
+	}
+	return s.Papers.Options(ctx, tx)
+}
+
+// AssessmentOptions returns the published versions of assessments.
+func (s *Service) AssessmentOptions(ctx context.Context, tx *db.Tx) (all []edit.Option, err error) {
 	if s.Assessments == nil {
 		return nil, nil
 	}
@@ -143,17 +203,11 @@ type ReceivedAssessment struct {
 
 // Received returns the versions of assessments that those who made d received.
 func (s *Service) Received(ctx context.Context, tx *db.Tx, d *Decision) (all []ReceivedAssessment, err error) {
-	for _, r := range d.Received {
-		if r.Assessment == "" {
-			continue
-		}
-		v, err := s.assessmentVersion(ctx, tx, r.Assessment)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, ReceivedAssessment{v, slices.Contains(d.Assessments, r.Assessment)})
+	received, err := s.receivedAssessments(ctx, tx, d)
+	for _, v := range received {
+		all = append(all, ReceivedAssessment{v, slices.Contains(d.Assessments, v.Key())})
 	}
-	return all, nil
+	return all, err
 }
 
 // RestingOn returns the decisions that rest on any version of an assessment, oldest first, without their feedback.

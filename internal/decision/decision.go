@@ -36,7 +36,8 @@ type Decision struct {
 	Release      string        `yaml:"release" json:"release"` // reference of the results considered, like parks-2016#1
 	Strategy     string        `yaml:"strategy" json:"strategy"`
 	Received     []Received    `yaml:"received" json:"received"`
-	// Assessments are the versions of impact assessments on which the decision rests, like waste-sites#2. Each is in Received.
+	Report       string        `yaml:"report" json:"report,omitempty"` // version on which they decided, like waste-sites#2
+	// Assessments are the versions of impact assessments on which the decision rests, like waste-sites#2. Each is in Received or in Report.
 	Assessments []string `yaml:"assessments" json:"assessments,omitempty"`
 	// DueRegard is the evidence of due regard to equality, by the code of each of Principles.
 	DueRegard   map[string]string `yaml:"due-regard" json:"dueRegard,omitempty"`

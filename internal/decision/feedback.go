@@ -37,7 +37,7 @@ func (s *Service) FeedbackKind() edit.Kind {
 		OfConsultation: consult.TitleAndOrg,
 		Load:           edit.LoadBound(GetFeedback, (*Feedback).form),
 		Publish:        s.publishFeedback,
-		Quotes:         quotesOfLatest,
+		Quotes:         QuotesOfLatest,
 		PublicPath:     func(slug string) string { return "/feedback/" + slug },
 		PreviewPath:    func(slug string) string { return strings.ReplaceAll(FeedbackPath, "{slug}", slug) + "/preview" },
 		Example: edit.Values{"asked": {"What should change?"}, "said": {"The paths are dark."}, "did": {"We put up lights."},
@@ -85,8 +85,8 @@ func (a *Feedback) form() edit.Binding {
 	}
 }
 
-// quotesOfLatest returns the figures of the latest release of the results.
-func quotesOfLatest(ctx context.Context, tx *db.Tx, slug string, _ edit.Values) ([]edit.Quote, error) {
+// QuotesOfLatest returns the figures of the latest release of the results.
+func QuotesOfLatest(ctx context.Context, tx *db.Tx, slug string, _ edit.Values) ([]edit.Quote, error) {
 	latest, err := analysis.Latest(ctx, tx, slug)
 	if err != nil || latest == nil {
 		return nil, err

@@ -93,7 +93,7 @@ func (s *Service) IssuesKind() edit.Kind {
 		OfConsultation: consult.TitleAndOrg,
 		Load:           edit.LoadBound(GetIssueLog, (*IssueLog).form),
 		Publish:        s.publishIssues,
-		Quotes:         quotesOfLatest,
+		Quotes:         QuotesOfLatest,
 		PublicPath:     PublicIssuesPath,
 		Example:        example,
 	}
@@ -193,6 +193,32 @@ func CountUnanswered(ctx context.Context, tx *db.Tx) ([]Unanswered, error) {
 	return db.All(ctx, tx, func(r db.Row) (u Unanswered, err error) { return u, r.Scan(&u.Consultation, &u.N, &u.Due) }, `
 		SELECT consultation, COUNT(*), MIN(due) FROM decision_issue WHERE due <> '' AND consultation <> ''
 		GROUP BY consultation ORDER BY MIN(due), consultation`)
+}
+
+// GetIssue returns a key issue of a decision or a log, or fault.NotFound.
+func GetIssue(ctx context.Context, tx *db.Tx, ref string) (Issue, error) {
+	return db.One(ctx, tx, scanIssue, `SELECT body, decision, consultation FROM decision_issue WHERE ref = $1`, ref)
+}
+
+// IssueOptions returns all key issues, in the order of their references.
+func IssueOptions(ctx context.Context, tx *db.Tx) (all []edit.Option, err error) {
+	order := db.Order{Columns: []db.Column{{Name: "ref"}}}
+	err = db.ReadEach(ctx, tx, scanIssue, func(i Issue) []any { return []any{i.Ref} }, order, func(i Issue) error {
+		all = append(all, edit.Option{Value: i.Ref, Label: edit.Name(WithoutFigures(i.Issue))})
+		return nil
+	}, `SELECT body, decision, consultation FROM decision_issue`, "")
+	return all, err
+}
+
+// CheckText checks that the figures that a text quotes are published, or will be by l.
+func (s *Service) CheckText(ctx context.Context, l *definition.Loading, text string) error {
+	_, err := s.figuresDuring(l).expand(ctx, l.Tx, text)
+	return err
+}
+
+// Expand fills in the figures of a text.
+func (s *Service) Expand(ctx context.Context, tx *db.Tx, text string) (Prose, error) {
+	return s.Figures.expand(ctx, tx, text)
 }
 
 // Answered reports whether the council has responded to i.

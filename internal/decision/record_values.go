@@ -17,6 +17,7 @@ func (d *Decision) form() edit.Binding {
 		edit.BindLine("consultation", &d.Consultation),
 		edit.BindLine("release", &d.Release),
 		edit.BindLine("strategy", &d.Strategy),
+		edit.BindLine("report", &d.Report),
 		edit.BindRows("received", &d.Received, (*Received).form),
 		edit.BindTexts("assessments", &d.Assessments),
 		edit.BindRows("decided", &d.Decided, func(point *string) edit.Binding { return edit.Binding{edit.BindText("point", point)} }),

@@ -87,6 +87,8 @@ func (s *Service) decisionFields() []edit.Field {
 		{Section: "What it is about", Name: "consultation", Kind: edit.Pick, Label: "Consultation", Options: consult.Options},
 		{Name: "release", Kind: edit.Pick, Label: "Results that were considered", Options: releaseOptions},
 		{Name: "strategy", Kind: edit.Pick, Label: "Strategy", Options: strategy.Options},
+		{Name: "report", Kind: edit.Pick, Label: "Report", Options: s.paperOptions,
+			Hint: "In the version that the meeting received. Its impact assessments count as received."},
 		{Name: "received", Kind: edit.Rows, Label: "Documents that were considered", AddLabel: "Add a document",
 			Hint: "In the version that the meeting received, such as an equality impact assessment. None can be later than the decision.",
 			Columns: []edit.Field{
@@ -95,11 +97,11 @@ func (s *Service) decisionFields() []edit.Field {
 				{Name: "dated", Kind: edit.Date, Setting: "date", Label: "Date"},
 				{Name: "address", Kind: edit.Line, Label: "Web address", Hint: "Starting with https://, or with / on this website.",
 					Check: checkAddress},
-				{Name: "assessment", Kind: edit.Pick, Label: "Impact assessment", Options: s.assessmentOptions,
+				{Name: "assessment", Kind: edit.Pick, Label: "Impact assessment", Options: s.AssessmentOptions,
 					Hint: "If the document is one. Choose the version that the meeting received."},
 			}},
-		{Name: "assessments", Kind: edit.Picks, Label: "Impact assessments that the decision rests on", Options: s.assessmentOptions,
-			Hint: "Each must be one of the documents above, in the same version. None can be later than the decision."},
+		{Name: "assessments", Kind: edit.Picks, Label: "Impact assessments that the decision rests on", Options: s.AssessmentOptions,
+			Hint: "Each must be part of the report or one of the documents above, in the same version. None can be later than the decision."},
 	}
 }
 

@@ -28,6 +28,9 @@ type Service struct {
 	// Assessments are the impact assessments. Nil: there are none.
 	Assessments Assessments
 
+	// Papers are the reports to those who decide. Nil: there are none.
+	Papers Papers
+
 	// Planned returns a check of figures of the results that a folder of definitions asks for. It
 	// is Figures of an analysis.Planner; nil: they are only checked when the folder is stored.
 	Planned func(*definition.Folder) analysis.PlannedFigureFunc

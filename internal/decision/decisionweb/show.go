@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -158,6 +159,14 @@ func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 				return err
 			}
 			view.Strategy = page.UserText{Text: s.Title, Href: "/strategies/" + s.Slug, Lang: printer.LangOrCouncil(s.Language)}
+		}
+		paper, err := h.Service.Paper(ctx, tx, d)
+		if err != nil {
+			return err
+		}
+		if paper.Path != "" {
+			view.Received = append([]receivedView{{page.UserText{Text: paper.Title, Href: paper.Path, Lang: printer.LangOrCouncil(paper.Language)},
+				strconv.FormatInt(paper.Number, 10), printer.Date(paper.Published)}}, view.Received...)
 		}
 		if view.DueRegard, err = h.dueRegard(ctx, tx, printer, d); err != nil {
 			return err

@@ -1,0 +1,14 @@
+package reportweb
+
+import (
+	"testing"
+
+	"github.com/folkmoot/folkmoot/internal/page/pagetest"
+)
+
+func TestPages(t *testing.T) {
+	pagetest.Golden(t, "list", listPage)
+	pagetest.Golden(t, "show", showPage)
+	pagetest.Golden(t, "reading", readingPage)
+	pagetest.Golden(t, "readers", readersPage)
+}
