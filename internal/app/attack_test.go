@@ -131,6 +131,23 @@ func minimalDemo(t *testing.T) fstest.MapFS {
 	part["actions/other.yaml"] = &fstest.MapFile{Data: []byte(`actions:
   - {ref: benches, what: Repair the benches, who: Parks manager, due: 2026-01-31, measure: Benches, unit: benches, invented: this action}
 `)}
+	part["reports/benches.yaml"] = &fstest.MapFile{Data: []byte(`ref: benches
+title: Benches
+body: Cabinet
+meeting: 2026-06-01
+author: Head of parks
+purpose: To decide about benches.
+recommendations: [That the benches be repaired.]
+reasons: People asked for it.
+options:
+  - {option: Repair the benches, role: recommended, effect: People can sit., why: It is cheap.}
+  - {option: Leave them, role: do-nothing, effect: People cannot sit.}
+equality: Benches help people who cannot walk far.
+legal: There are none.
+finance: There are none.
+risk: There are none.
+invented: this report
+`)}
 	return part
 }
 

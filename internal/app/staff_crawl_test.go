@@ -93,12 +93,16 @@ func (o *staffSite) role(t *testing.T, role account.Role) crawltest.Role {
 	return crawltest.Role{}
 }
 
-// addNotice adds a notification of fullAccess, which has no account.
+// addNotice adds a notification of fullAccess, which has no account, and sends it the reports.
 func (o *staffSite) addNotice(t *testing.T) {
 	t.Helper()
 	if err := o.app.DB.Update(t.Context(), func(tx *db.Tx) error {
 		e := staffnotice.Event{Kind: "approval-asked", Key: "crawled", Org: fullAccess.Actor.Org, Title: "Buses", Link: "/staff/evidence"}
 		if err := staffnotice.Append(t.Context(), tx, e); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(t.Context(), `INSERT INTO report_receipt (report, version, member, sent_at, opened_at)
+			SELECT ref, edition, $1, recorded, '' FROM report_version WHERE latest`, fullAccess.Actor.ID); err != nil {
 			return err
 		}
 		_, err := tx.Exec(t.Context(), `INSERT INTO staffnotice_notice (person, event, happened_at, read_at, digest_at)

@@ -49,6 +49,8 @@ draft_change_note.slug: the changed questions of one draft
 draft_finding_reason.slug: findings of the check, each excused by hand
 draft_preview.slug: previews, each made by hand
 draft_text_source.slug: texts of one draft
+report_receipt.report: councillors to whom one report was sent
+report_version.ref: versions of one report
 retention_due.consultation: the categories of data
 
 # One response, form, letter, file, account or request.

@@ -140,10 +140,15 @@ func (s *Service) Paper(ctx context.Context, tx *db.Tx, d *Decision) (p Paper, e
 	if d.Report == "" {
 		return p, nil
 	}
-	ref, number, _ := strings.Cut(d.Report, "#")
+	return s.PaperVersion(ctx, tx, d.Report)
+}
+
+// PaperVersion returns the published version of a report that key names, like "waste-sites#2". The error is fault.Invalid.
+func (s *Service) PaperVersion(ctx context.Context, tx *db.Tx, key string) (p Paper, err error) {
+	ref, number, _ := strings.Cut(key, "#")
 	n, err := strconv.ParseInt(number, 10, 64)
 	if err != nil || s.Papers == nil {
-		return p, fault.Newf(fault.Invalid, "Report %q must be its reference and the number of its version, like waste-sites#2.", d.Report)
+		return p, fault.Newf(fault.Invalid, "Report %q must be its reference and the number of its version, like waste-sites#2.", key)
 	}
 	p, err = s.Papers.Version(ctx, tx, ref, n)
 	if fault.Is(err, fault.NotFound) {
@@ -153,8 +158,8 @@ func (s *Service) Paper(ctx context.Context, tx *db.Tx, d *Decision) (p Paper, e
 	return p, err
 }
 
-// paperOptions returns the published versions of reports.
-func (s *Service) paperOptions(ctx context.Context, tx *db.Tx) ([]edit.Option, error) {
+// PaperOptions returns the published versions of reports.
+func (s *Service) PaperOptions(ctx context.Context, tx *db.Tx) ([]edit.Option, error) {
 	if s.Papers == nil {
 		return nil, nil
 	}

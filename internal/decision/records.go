@@ -87,7 +87,7 @@ func (s *Service) decisionFields() []edit.Field {
 		{Section: "What it is about", Name: "consultation", Kind: edit.Pick, Label: "Consultation", Options: consult.Options},
 		{Name: "release", Kind: edit.Pick, Label: "Results that were considered", Options: releaseOptions},
 		{Name: "strategy", Kind: edit.Pick, Label: "Strategy", Options: strategy.Options},
-		{Name: "report", Kind: edit.Pick, Label: "Report", Options: s.paperOptions,
+		{Name: "report", Kind: edit.Pick, Label: "Report", Options: s.PaperOptions,
 			Hint: "In the version that the meeting received. Its impact assessments count as received."},
 		{Name: "received", Kind: edit.Rows, Label: "Documents that were considered", AddLabel: "Add a document",
 			Hint: "In the version that the meeting received, such as an equality impact assessment. None can be later than the decision.",

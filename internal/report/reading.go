@@ -125,7 +125,8 @@ func (r *Report) affects(area string) bool {
 func (s *Service) Open(ctx context.Context, by actor.Actor, ref string, version int64) (received bool, err error) {
 	var opened time.Time
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		all, err := db.All(ctx, tx, scanReceipt, selectReceipt+` WHERE report = $1 AND version = $2 AND member = $3`, ref, version, by.ID)
+		all, err := db.All(ctx, tx, scanReceipt, selectReceipt+` WHERE report = $1 AND version = $2 AND member = $3`,
+			ref, version, by.ID)
 		if received = len(all) > 0; received {
 			opened = all[0].OpenedAt
 		}

@@ -20,7 +20,8 @@ func (s *Service) Records() []edit.Kind {
 		Name: "report", Path: RecordsPath, Order: 23,
 		One: "Report", Many: "Reports", AddLabel: "Add a report",
 		Files: "reports/*.yaml",
-		About: "Reports to councillors and others who will decide. A head of service approves them. Each published version stays as it is.",
+		About: "Reports to councillors and others who will decide. A head of service approves them. " +
+			"Each published version stays as it is.",
 		Write: actor.EditRecords, Approve: actor.ApproveReports,
 		Fields: append(append(aboutFields(), proposalFields()...), s.implicationFields()...),
 		List: func(ctx context.Context, tx *db.Tx, at string, size int) (page db.Page[edit.Item], err error) {
@@ -43,13 +44,16 @@ func quotes(ctx context.Context, tx *db.Tx, _ string, v edit.Values) ([]edit.Quo
 
 func aboutFields() []edit.Field {
 	return []edit.Field{
-		{Section: "About the report", Name: "title", Kind: edit.Line, Required: true, Label: "Title", Hint: "The web address is made from it."},
+		{Section: "About the report", Name: "title", Kind: edit.Line, Required: true, Label: "Title",
+			Hint: "The web address is made from it."},
 		{Name: "body", Kind: edit.Line, Required: true, Label: "Who will decide", Hint: "For example, “Cabinet”.", Width: 30},
 		{Name: "meeting", Kind: edit.Date, Required: true, Label: "Date of the meeting"},
 		{Name: "author", Kind: edit.Line, Required: true, Label: "Author", Hint: "A role, not a person."},
 		{Name: "contact", Kind: edit.Line, Label: "Contact", Hint: "A team, with an email address or telephone number."},
-		{Name: "areas", Kind: edit.Lines, Label: "Areas affected", Hint: "One on each line. Councillors see the reports about their area first."},
-		{Name: "language", Kind: edit.Language, Label: "Language of the report", Hint: "Leave blank for the council’s own language."},
+		{Name: "areas", Kind: edit.Lines, Label: "Areas affected",
+			Hint: "One on each line. Councillors see the reports about their area first."},
+		{Name: "language", Kind: edit.Language, Label: "Language of the report",
+			Hint: "Leave blank for the council’s own language."},
 		{Section: "Recommendations", Name: "purpose", Kind: edit.Text, Required: true, Label: "Purpose of the report"},
 		{Name: "recommendations", Kind: edit.Rows, Required: true, Label: "Recommendations", AddLabel: "Add a recommendation",
 			Hint:    "The page numbers them (a), (b) and so on.",
@@ -72,12 +76,14 @@ func proposalFields() []edit.Field {
 				{Name: "issue", Kind: edit.Pick, Required: true, Label: "Key issue that caused it", Options: decision.IssueOptions},
 				{Name: "where", Kind: edit.Line, Label: "Place in the document", Hint: "For example, “Paragraph 12”.", Width: 30},
 				{Name: "before", Kind: edit.Text, Label: "Draft text", Hint: "Leave blank if the text is new."},
-				{Name: "after", Kind: edit.Text, Label: "Amended text", Hint: "Leave blank if the text is deleted. The page marks the words that changed."},
+				{Name: "after", Kind: edit.Text, Label: "Amended text",
+					Hint: "Leave blank if the text is deleted. The page marks the words that changed."},
 			}},
 		{Section: "Options", Name: "options", Kind: edit.Rows, Required: true, Label: "Options", AddLabel: "Add an option",
 			Hint: "Include doing nothing, and options that were considered and not pursued.", Columns: []edit.Field{
 				{Name: "option", Kind: edit.Line, Required: true, Label: "Option"},
-				{Name: "role", Kind: edit.Choice, Required: true, Label: "What the report says about it", Options: edit.ChooseOf(roles...)},
+				{Name: "role", Kind: edit.Choice, Required: true, Label: "What the report says about it",
+					Options: edit.ChooseOf(roles...)},
 				{Name: "effect", Kind: edit.Text, Required: true, Label: "What would happen"},
 				{Name: "cost", Kind: edit.Line, Label: "Cost or saving"},
 				{Name: "why", Kind: edit.Text, Label: "Why it is recommended or was not pursued"},
@@ -87,8 +93,9 @@ func proposalFields() []edit.Field {
 
 func (s *Service) implicationFields() []edit.Field {
 	return []edit.Field{
-		{Section: "Equality", Name: "assessments", Kind: edit.Picks, Label: "Impact assessments", Options: s.Decisions.AssessmentOptions,
-			Hint: "Their findings are part of the report, adverse ones first. They cannot be edited here."},
+		{Section: "Equality", Name: "assessments", Kind: edit.Picks, Label: "Impact assessments",
+			Options: s.Decisions.AssessmentOptions,
+			Hint:    "Their findings are part of the report, adverse ones first. They cannot be edited here."},
 		{Name: "equality", Kind: edit.Text, Label: "Equality and human rights implications"},
 		{Section: "Implications", Name: "legal", Kind: edit.Text, Required: true, Label: "Legal implications"},
 		{Name: "finance", Kind: edit.Text, Required: true, Label: "Financial implications"},
@@ -110,13 +117,16 @@ func (r *Report) form() edit.Binding {
 		edit.BindRows("recommendations", &r.Recommendations,
 			func(point *string) edit.Binding { return edit.Binding{edit.BindText("point", point)} }),
 		edit.BindText("reasons", &r.Reasons), edit.BindText("timetable", &r.Timetable), edit.BindText("previous", &r.Previous),
-		edit.BindText("background", &r.Background), edit.BindLine("consultation", &r.Consultation), edit.BindText("findings", &r.Findings),
+		edit.BindText("background", &r.Background), edit.BindLine("consultation", &r.Consultation),
+		edit.BindText("findings", &r.Findings),
 		edit.BindRows("amendments", &r.Amendments, func(a *Amendment) edit.Binding {
-			return edit.Binding{edit.BindLine("issue", &a.Issue), edit.BindLine("where", &a.Where), edit.BindText("before", &a.Before),
+			return edit.Binding{edit.BindLine("issue", &a.Issue), edit.BindLine("where", &a.Where),
+				edit.BindText("before", &a.Before),
 				edit.BindText("after", &a.After)}
 		}),
 		edit.BindRows("options", &r.Options, func(o *Option) edit.Binding {
-			return edit.Binding{edit.BindLine("option", &o.Option), edit.BindCode("role", &o.Role), edit.BindText("effect", &o.Effect),
+			return edit.Binding{edit.BindLine("option", &o.Option), edit.BindCode("role", &o.Role),
+				edit.BindText("effect", &o.Effect),
 				edit.BindLine("cost", &o.Cost), edit.BindText("why", &o.Why)}
 		}),
 		edit.BindTexts("assessments", &r.Assessments), edit.BindText("equality", &r.Equality), edit.BindText("legal", &r.Legal),
@@ -135,10 +145,12 @@ func exampleValues() edit.Values {
 		"purpose": {"To decide when the museum is open."}, "reasons": {"Most visitors come at the weekend."},
 		"timetable": {"The hours change in September."}, "previous": {"The Cabinet approved the consultation in March."},
 		"background": {"The hours have not changed for ten years."}, "findings": {"People want Sundays."},
-		"equality": {"Sundays help people who work in the week."}, "legal": {"There are none."}, "finance": {"The cost is the same."},
-		"risk": {"There may be too few staff on Sundays."},
+		"equality": {"Sundays help people who work in the week."}, "legal": {"There are none."},
+		"finance": {"The cost is the same."},
+		"risk":    {"There may be too few staff on Sundays."},
 	}
-	v.SetRows("recommendations", []edit.Values{{"point": {"That the museum open on Sundays."}}, {"point": {"That it close on Mondays."}}})
+	v.SetRows("recommendations", []edit.Values{{"point": {"That the museum open on Sundays."}},
+		{"point": {"That it close on Mondays."}}})
 	v.SetRows("options", []edit.Values{
 		{"option": {"Open on Sundays"}, "role": {string(Recommended)}, "effect": {"More families come."}, "cost": {"None"},
 			"why": {"It is what people want."}},

@@ -45,6 +45,9 @@ type Report struct {
 	Papers      []Paper  `yaml:"papers" json:"papers,omitempty"` // background papers and appendices
 	Invented    string   `yaml:"invented" json:"invented,omitempty"`
 
+	// Published is the day on which this version was published, if that was before it was entered here.
+	Published time.Time `yaml:"published" json:"published,omitzero"`
+
 	// Said are the key issues as they were when the version was published.
 	Said []Said `yaml:"-" json:"said,omitempty"`
 
@@ -111,6 +114,14 @@ type Paper struct {
 // Key returns how decisions name this version of r: "waste-sites#2".
 func (r *Report) Key() string { return r.Ref + "#" + strconv.FormatInt(r.Edition, 10) }
 
+// On returns when this version of r was published.
+func (r *Report) On() time.Time {
+	if !r.Published.IsZero() {
+		return r.Published
+	}
+	return r.Recorded
+}
+
 // Path returns the address of the page of r.
 func Path(ref string) string { return "/reports/" + ref }
 
@@ -141,6 +152,9 @@ func (r *Report) validate() error {
 	if r.Meeting.IsZero() {
 		wrong.Add(fault.New(fault.Invalid, "Enter the date of the meeting."), "meeting")
 	}
+	if !r.Published.IsZero() && r.Published.After(r.Meeting) {
+		wrong.Add(fault.New(fault.Invalid, "The report cannot be published after the meeting."), "published")
+	}
 	if len(r.Recommendations) == 0 {
 		wrong.Add(fault.New(fault.Invalid, "Enter at least one recommendation."), "recommendations")
 	}
@@ -154,7 +168,8 @@ func (r *Report) validate() error {
 	wrong.Add(r.validateOptions())
 	for i, a := range r.Amendments {
 		if strings.TrimSpace(a.Before) == strings.TrimSpace(a.After) {
-			wrong.Add(fault.New(fault.Invalid, "Enter the draft text and the amended text. They must differ."), "amendments", i, "after")
+			wrong.Add(fault.New(fault.Invalid, "Enter the draft text and the amended text. They must differ."),
+				"amendments", i, "after")
 		}
 	}
 	for i, p := range r.Papers {

@@ -23,7 +23,8 @@ func (oneAssessment) Version(_ context.Context, _ *db.Tx, ref string, n int64) (
 	if ref != "lamps" || n != 1 {
 		return v, fault.New(fault.NotFound, "There is none.")
 	}
-	return decision.AssessmentVersion{Ref: ref, Number: n, Title: "Lamps", Published: time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)}, nil
+	return decision.AssessmentVersion{Ref: ref, Number: n, Title: "Lamps", Published: time.Date(2026, 1, 5, 9, 0, 0,
+		0, time.UTC)}, nil
 }
 
 func (oneAssessment) Versions(context.Context, *db.Tx) ([]decision.AssessmentVersion, error) {
@@ -36,7 +37,8 @@ func newService(t *testing.T, d *db.DB) (*Service, *record.Log) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	past := consult.Definition{Slug: "parks", Title: "Parks", Type: consult.Formal, Opens: "2016-04-25", Closes: "2016-05-27", Published: true,
+	past := consult.Definition{Slug: "parks", Title: "Parks", Type: consult.Formal, Opens: "2016-04-25",
+		Closes: "2016-05-27", Published: true,
 		Text: consult.Text{Summary: "We asked."}, Register: &consult.RegisterEntry{Source: "https://example.org"}}
 	if err := (&consult.Service{DB: d, Log: log}).Define(t.Context(), actor.System, past); err != nil {
 		t.Fatal(err)
@@ -49,11 +51,14 @@ func newService(t *testing.T, d *db.DB) (*Service, *record.Log) {
 
 func example() Report {
 	return Report{
-		Ref: "lighting", Title: "Lighting", Body: "Cabinet", Meeting: time.Date(2026, 7, 6, 0, 0, 0, 0, time.UTC), Author: "Head of parks",
-		Areas: []string{"North"}, Purpose: "To decide.", Recommendations: []string{"That it be adopted."}, Reasons: "People asked for it.",
+		Ref: "lighting", Title: "Lighting", Body: "Cabinet", Meeting: time.Date(2026, 7, 6, 0, 0, 0, 0, time.UTC),
+		Author: "Head of parks",
+		Areas:  []string{"North"}, Purpose: "To decide.", Recommendations: []string{"That it be adopted."},
+		Reasons:      "People asked for it.",
 		Consultation: "parks", Findings: "People want lights.", Assessments: []string{"lamps#1"},
 		Legal: "None.", Finance: "None.", Risk: "None.",
-		Options: []Option{{Option: "Lights", Role: Recommended, Effect: "Light.", Why: "It helps."}, {Option: "Nothing", Role: Nothing, Effect: "Dark."}},
+		Options: []Option{{Option: "Lights", Role: Recommended, Effect: "Light.", Why: "It helps."},
+			{Option: "Nothing", Role: Nothing, Effect: "Dark."}},
 	}
 }
 
@@ -61,11 +66,14 @@ func example() Report {
 // equality.
 func TestReportComparesOptionsWithDoingNothing(t *testing.T) {
 	for want, change := range map[string]func(*Report){
-		"":                                       func(*Report) {},
-		"Add the option to do nothing":           func(r *Report) { r.Options = r.Options[:1] },
-		"Recommend one option only":              func(r *Report) { r.Options = append(r.Options, r.Options[0]) },
-		"at least one option besides":            func(r *Report) { r.Options = r.Options[1:] },
-		"why the option is recommended":          func(r *Report) { r.Options = []Option{{"A", Recommended, "B", "", ""}, r.Options[1]} },
+		"":                             func(*Report) {},
+		"Add the option to do nothing": func(r *Report) { r.Options = r.Options[:1] },
+		"Recommend one option only":    func(r *Report) { r.Options = append(r.Options, r.Options[0]) },
+		"at least one option besides":  func(r *Report) { r.Options = r.Options[1:] },
+		"why the option is recommended": func(r *Report) {
+			r.Options = []Option{{"A", Recommended, "B", "",
+				""}, r.Options[1]}
+		},
 		"Enter the legal implications":           func(r *Report) { r.Legal = " " },
 		"explain why there is none":              func(r *Report) { r.Assessments = nil },
 		"Summarise what people said":             func(r *Report) { r.Findings = "" },
@@ -138,7 +146,8 @@ func TestDecisionRestsOnTheVersionOfTheReportThatWasReceived(t *testing.T) {
 				t.Errorf("version 1 is %+v, %v", first, err)
 			}
 			reading, err := ReadingOf(ctx, tx, "ann", "")
-			if len(reading.Items) != 1 || !reading.Items[0].Newer || !reading.Items[0].Mine || reading.Items[0].Receipt.OpenedAt.IsZero() {
+			if len(reading.Items) != 1 || !reading.Items[0].Newer || !reading.Items[0].Mine ||
+				reading.Items[0].Receipt.OpenedAt.IsZero() {
 				t.Errorf("Ann’s reading is %+v", reading.Items)
 			}
 			if n, countErr := CountUnread(ctx, tx, "bob"); n != 1 || countErr != nil {
@@ -153,7 +162,8 @@ func TestDecisionRestsOnTheVersionOfTheReportThatWasReceived(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		made := decision.Decision{Ref: "lighting", Title: "Lighting", Body: "Cabinet", Date: today.Add(-24 * time.Hour).Truncate(24 * time.Hour),
+		made := decision.Decision{Ref: "lighting", Title: "Lighting", Body: "Cabinet",
+			Date:    today.Add(-24 * time.Hour).Truncate(24 * time.Hour),
 			Decided: []string{"Yes."}, Reasons: "Yes.", Report: "lighting#1", Assessments: []string{"lamps#1"}}
 		if err := s.Decisions.Define(ctx, actor.System, made); err == nil || !strings.Contains(err.Error(), "which was published later") {
 			t.Errorf("a decision before the report: %v", err)

@@ -2,6 +2,7 @@ package report
 
 import (
 	"context"
+	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/audit"
@@ -55,6 +56,9 @@ func (s *Service) define(ctx context.Context, l *definition.Loading, r Report, r
 		return err
 	}
 	var wrong definition.SettingErrors
+	if r.Published.After(now) {
+		wrong.Add(fault.New(fault.Invalid, "The report cannot be published in the future."), "published")
+	}
 	wrong.Add(r.validate())
 	wrong.Add(s.checkReferences(ctx, l, &r))
 	if err := wrong.Err(); err != nil {
@@ -90,6 +94,7 @@ func (s *Service) publish(ctx context.Context, l *definition.Loading, ref string
 		return err
 	}
 	r.form().Change(v)
+	r.Published = time.Time{} // a new version is published now
 	return s.define(ctx, l, *r, true)
 }
 

@@ -108,8 +108,9 @@ func (Papers) Version(ctx context.Context, tx *db.Tx, ref string, number int64) 
 	if err != nil {
 		return p, err
 	}
-	return decision.Paper{Title: r.Title, Language: r.Language, Number: r.Edition, Published: r.Recorded, Assessments: r.Assessments,
-		Path: VersionPath(r.Ref, r.Edition)}, nil
+	return decision.Paper{Title: r.Title, Language: r.Language, Number: r.Edition, Published: r.On(),
+		Assessments: r.Assessments,
+		Path:        VersionPath(r.Ref, r.Edition)}, nil
 }
 
 // Options returns all versions of reports, the latest meeting first.
@@ -117,7 +118,7 @@ func (Papers) Options(ctx context.Context, tx *db.Tx) (all []edit.Option, err er
 	order := db.Order{Columns: []db.Column{{Name: "ref"}, {Name: "edition", Number: true}}}
 	err = db.ReadEach(ctx, tx, scan, func(r *Report) []any { return []any{r.Ref, r.Edition} }, order, func(r *Report) error {
 		all = append(all, edit.Option{Value: r.Key(), Lang: r.Language,
-			Label: locale.Lazy("%s: version %d, %s", edit.Name(r.Title), r.Edition, locale.LazyDate(r.Recorded))})
+			Label: locale.Lazy("%s: version %d, %s", edit.Name(r.Title), r.Edition, locale.LazyDate(r.On()))})
 		return nil
 	}, `SELECT `+columns+` FROM report_version`, "")
 	return all, err

@@ -56,8 +56,10 @@ func New(deps *web.Deps, service *report.Service, printer *print.Renderer) featu
 		Work:        work,
 		Leaves:      []feature.LeafKind{{Kind: "publication", Open: report.EachLeaf}},
 	}
-	f.AddStaffLink(12, "Reading", readingPath, actor.ReadReports, "Reports that you received, with what people said beside what is proposed.")
-	f.AddStaffLink(25, "Send reports", sendingPath, actor.ApproveReports, "Send reports to councillors, and see who received which version.")
+	f.AddStaffLink(12, "Reading", readingPath, actor.ReadReports,
+		"Reports that you received, with what people said beside what is proposed.")
+	f.AddStaffLink(25, "Send reports", sendingPath, actor.ApproveReports,
+		"Send reports to councillors, and see who received which version.")
 	return f
 }
 
@@ -80,7 +82,8 @@ func work(ctx context.Context, tx *db.Tx, by actor.Actor, _ time.Time) ([]web.Wo
 	if err != nil || n == 0 {
 		return nil, err
 	}
-	return []web.WorkItem{{Kind: web.Waiting, Text: locale.LazyCount(n, "%d report to read", "%d reports to read"), Href: readingPath}}, nil
+	return []web.WorkItem{{Kind: web.Waiting, Text: locale.LazyCount(n, "%d report to read", "%d reports to read"),
+		Href: readingPath}}, nil
 }
 
 // listItem is a report in a list.
@@ -138,6 +141,6 @@ func newListItem(printer web.PagePrinter, x *report.Report, href string) listIte
 	return listItem{
 		Title: page.UserText{Text: x.Title, Href: href, Lang: printer.LangOrCouncil(x.Language)}, Body: x.Body,
 		Meeting: printer.Date(x.Meeting), Author: x.Author,
-		Version: printer.Say("version %d, %s", x.Edition, printer.Date(x.Recorded)),
+		Version: printer.Say("version %d, %s", x.Edition, printer.Date(x.On())),
 	}
 }

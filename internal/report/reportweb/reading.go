@@ -23,11 +23,14 @@ type readingView struct {
 var readingPage = page.New(files, "templates/reading.html",
 	readingView{Area: areaField("")},
 	readingView{Area: areaField("North"), listView: listView{Items: []listItem{
-		{Title: exampleItem.Title, Body: "Cabinet", Meeting: "6 July 2026", Version: "version 2, 28 June 2026", Author: "Head of parks",
+		{Title: exampleItem.Title, Body: "Cabinet", Meeting: "6 July 2026", Version: "version 2, 28 June 2026",
+			Author:   "Head of parks",
 			Received: "28 June 2026", Opened: "29 June 2026", Newer: true, Mine: true},
-		{Title: exampleItem.Title, Body: "Cabinet", Meeting: "6 July 2026", Version: "version 1, 20 June 2026", Received: "20 June 2026"},
+		{Title: exampleItem.Title, Body: "Cabinet", Meeting: "6 July 2026", Version: "version 1, 20 June 2026",
+			Received: "20 June 2026"},
 	}}},
-	readingView{Sending: true, listView: listView{Items: []listItem{{Title: exampleItem.Title, Body: "Cabinet", Meeting: "6 July 2026",
+	readingView{Sending: true, listView: listView{Items: []listItem{{Title: exampleItem.Title, Body: "Cabinet",
+		Meeting: "6 July 2026",
 		Version: "version 2, 28 June 2026", Readers: "2 of 3 opened it"}}}},
 	readingView{Sending: true},
 )
@@ -115,9 +118,11 @@ type readersView struct {
 type receiptView struct{ Name, Version, Sent, Opened string }
 
 var readersPage = page.New(files, "templates/readers.html",
-	readersView{Back: page.Link{Text: "Send reports", Href: sendingPath}, Report: exampleItem, Waiting: 2, Action: sendingPath + "/lighting"},
+	readersView{Back: page.Link{Text: "Send reports", Href: sendingPath}, Report: exampleItem, Waiting: 2,
+		Action: sendingPath + "/lighting"},
 	readersView{Back: page.Link{Text: "Send reports", Href: sendingPath}, Report: exampleItem, Notice: "Sent to 2 people.",
-		Receipts: []receiptView{{"Ann Example", "version 2", "28 June 2026", "29 June 2026"}, {"Bob Example", "version 1", "20 June 2026", ""}}},
+		Receipts: []receiptView{{"Ann Example", "version 2", "28 June 2026", "29 June 2026"}, {"Bob Example",
+			"version 1", "20 June 2026", ""}}},
 )
 
 // readers shows who received which version of a report when.

@@ -41,7 +41,7 @@ type showView struct {
 // Contents returns the links to the sections of the page.
 func (v showView) Contents() []page.Link {
 	all := []page.Link{{Text: locale.Key("Recommendations"), Href: "#recommendations"}}
-	if v.Consultation.Text != "" || len(v.Issues) > 0 {
+	if v.HasSaid() {
 		all = append(all, page.Link{Text: locale.Key("What people said and what is proposed"), Href: "#said"})
 	}
 	return append(all,
@@ -49,6 +49,11 @@ func (v showView) Contents() []page.Link {
 		page.Link{Text: locale.Key("Equality and human rights"), Href: "#equality"},
 		page.Link{Text: locale.Key("Legal, financial and other implications"), Href: "#implications"},
 	)
+}
+
+// HasSaid reports whether there is something that people said.
+func (v showView) HasSaid() bool {
+	return v.Consultation.Text != "" || len(v.Issues) > 0 || len(v.Findings) > 0
 }
 
 // issueView is what people said beside what is proposed because of it.
@@ -76,30 +81,39 @@ type assessmentView struct {
 func prose(text string) decision.Prose { return decision.Prose{{{Text: text}}} }
 
 var exampleReport = showView{
-	listItem: exampleItem, Lang: "en", Contact: "Parks team, parks@example.org", Invented: "this report", Areas: []string{"North", "South"},
+	listItem: exampleItem, Lang: "en", Contact: "Parks team, parks@example.org", Invented: "this report",
+	Areas:           []string{"North", "South"},
 	Recommendations: []string{"That the outcome of the consultation be noted.", "That the plan be adopted as amended."},
-	Purpose:         "To decide where lights are installed.", Reasons: "Most people asked for lights.", Timetable: "Work starts in *September*.",
-	Previous: "The Cabinet approved the consultation in March.", Background: "Half of the paths have no lights.",
-	Equality: "Lights help women and older people most.", Legal: "There are none.", Finance: "The cost is in the budget.", Risk: "Costs may rise.",
+	Purpose:         "To decide where lights are installed.", Reasons: "Most people asked for lights.",
+	Timetable: "Work starts in *September*.",
+	Previous:  "The Cabinet approved the consultation in March.", Background: "Half of the paths have no lights.",
+	Equality: "Lights help women and older people most.", Legal: "There are none.",
+	Finance: "The cost is in the budget.", Risk: "Costs may rise.",
 	Consultation: page.UserText{Text: "Parks", Href: "/consultations/parks"}, Findings: prose("People want lights."), Unanswered: 1,
 	Issues: []issueView{
-		{Ref: "dark", Href: "/consultations/parks/key-issues#issue-dark", Issue: prose("The paths are dark."), RaisedBy: prose("Women"),
+		{Ref: "dark", Href: "/consultations/parks/key-issues#issue-dark", Issue: prose("The paths are dark."),
+			RaisedBy: prose("Women"),
 			Response: prose("We agree."), Change: prose("Lights come first."), Changed: true, Answered: true,
 			Amendments: []amendmentView{{"Paragraph 12", []edit.Piece{{Text: "Lights in the "}, {Text: "third", Removed: true},
 				{Text: "first", Added: true}, {Text: " year"}}}}},
-		{Ref: "dogs", Href: "/consultations/parks/key-issues#issue-dogs", Issue: prose("Dogs should be on leads."), RaisedBy: prose("Parents"),
+		{Ref: "dogs", Href: "/consultations/parks/key-issues#issue-dogs", Issue: prose("Dogs should be on leads."),
+			RaisedBy: prose("Parents"),
 			Response: prose("Opinions were divided."), Change: prose("A by-law covers this."), Answered: true},
-		{Ref: "mud", Href: "/consultations/parks/key-issues#issue-mud", Issue: prose("The paths are muddy."), RaisedBy: prose("Walkers"),
-			Owner: "Head of parks", Due: "1 August 2026"},
+		{Ref: "mud", Href: "/consultations/parks/key-issues#issue-mud", Issue: prose("The paths are muddy."),
+			RaisedBy: prose("Walkers"),
+			Owner:    "Head of parks", Due: "1 August 2026"},
 	},
-	Options: []optionView{{"Lights on the main paths", "Recommended", "green", "Most people feel safer.", "£40,000", "It helps most people."},
+	Options: []optionView{{"Lights on the main paths", "Recommended", "green", "Most people feel safer.", "£40,000",
+		"It helps most people."},
 		{"Leave the paths as they are", "Do nothing", "grey", "The paths stay dark.", "", ""}},
-	Assessments: []assessmentView{{page.UserText{Text: "Lighting in parks", Href: "/assessments/lighting/2"}, "version 2, 20 June 2026",
+	Assessments: []assessmentView{{page.UserText{Text: "Lighting in parks", Href: "/assessments/lighting/2"},
+		"version 2, 20 June 2026",
 		[]string{"Adverse impact on disability, size small: Lamp posts narrow one path."}}},
-	Papers:   []page.UserText{{Text: "Survey", Href: "https://example.org/survey"}, {Text: "Letter from the parish council"}},
-	Versions: []page.Link{{Text: "version 2, 28 June 2026", Href: "/reports/lighting/versions/2"}, {Text: "version 1, 20 June 2026"}},
-	Entry:    page.Link{Text: "Entry 1,201 in the public record", Href: "/record?part=1&before=1201#entry-1201"},
-	PDF:      "/reports/lighting/versions/2.pdf",
+	Papers: []page.UserText{{Text: "Survey", Href: "https://example.org/survey"}, {Text: "Letter from the parish council"}},
+	Versions: []page.Link{{Text: "version 2, 28 June 2026", Href: "/reports/lighting/versions/2"},
+		{Text: "version 1, 20 June 2026"}},
+	Entry: page.Link{Text: "Entry 1,201 in the public record", Href: "/record?part=1&before=1201#entry-1201"},
+	PDF:   "/reports/lighting/versions/2.pdf",
 }
 
 var showPage = page.New(files, "templates/show.html", exampleReport,
