@@ -39,6 +39,7 @@ func (a *App) AddDemoWork(ctx context.Context) (err error) {
 		add  func(ctx context.Context, by map[account.Role]actor.Actor) error
 	}{
 		{account.EqualityOfficer, a.addDemoEvidence},
+		{account.HeadOfService, a.addDemoReading},
 		{account.Editor, a.addDemoDraft},
 		{account.EntryClerk, a.addDemoEntry},
 		{account.Administrator, a.addDemoPartner},
@@ -98,6 +99,15 @@ func (a *App) submitDemoRecord(
 	}
 	c, err = a.Services.Edit.Submit(ctx, by, kind, c.ID, c.Version)
 	return kind, c, err
+}
+
+// addDemoReading sends the report of the demonstration to the councillor, if it is there.
+func (a *App) addDemoReading(ctx context.Context, by map[account.Role]actor.Actor) error {
+	_, err := a.Services.Report.Send(ctx, by[account.HeadOfService], "equality-strategy-2016")
+	if fault.Is(err, fault.NotFound) {
+		return nil
+	}
+	return err
 }
 
 // addDemoDraft starts a consultation, of which the texts are still to be written.

@@ -43,12 +43,12 @@ func New(deps *web.Deps, service *report.Service, printer *print.Renderer) featu
 			{Method: http.MethodGet, Pattern: listPath, Needs: actor.Public, Handler: h.list},
 			{Method: http.MethodGet, Pattern: listPath + "/{ref}", Needs: actor.Public, Handler: h.showLatest},
 			{Method: http.MethodGet, Pattern: listPath + "/{ref}/versions/{version}", Needs: actor.Public, Handler: h.showVersion},
-			{Method: http.MethodGet, Pattern: readingPath, Needs: actor.ReadReports, Handler: h.reading},
-			{Method: http.MethodPost, Pattern: readingPath, Needs: actor.ReadReports, Handler: h.setArea},
-			{Method: http.MethodGet, Pattern: readingPath + "/{ref}/{version}", Needs: actor.ReadReports, Handler: h.read},
-			{Method: http.MethodGet, Pattern: sendingPath, Needs: actor.ApproveReports, Handler: h.sending},
-			{Method: http.MethodGet, Pattern: sendingPath + "/{ref}", Needs: actor.ApproveReports, Handler: h.readers},
-			{Method: http.MethodPost, Pattern: sendingPath + "/{ref}", Needs: actor.ApproveReports, Handler: h.send},
+			{Method: http.MethodGet, Pattern: readingPath, Needs: actor.ReadReports, ForAll: true, Handler: h.reading},
+			{Method: http.MethodPost, Pattern: readingPath, Needs: actor.ReadReports, ForAll: true, Handler: h.setArea},
+			{Method: http.MethodGet, Pattern: readingPath + "/{ref}/{version}", Needs: actor.ReadReports, ForAll: true, Handler: h.read},
+			{Method: http.MethodGet, Pattern: sendingPath, Needs: actor.ApproveReports, ForAll: true, Handler: h.sending},
+			{Method: http.MethodGet, Pattern: sendingPath + "/{ref}", Needs: actor.ApproveReports, ForAll: true, Handler: h.readers},
+			{Method: http.MethodPost, Pattern: sendingPath + "/{ref}", Needs: actor.ApproveReports, ForAll: true, Handler: h.send},
 		},
 		Examples:    []site.GalleryItem{listPage, showPage, readingPage, readersPage},
 		Definitions: service.Definitions(),
@@ -60,6 +60,9 @@ func New(deps *web.Deps, service *report.Service, printer *print.Renderer) featu
 		"Reports that you received, with what people said beside what is proposed.")
 	f.AddStaffLink(25, "Send reports", sendingPath, actor.ApproveReports,
 		"Send reports to councillors, and see who received which version.")
+	for i := range f.Staff {
+		f.Staff[i].ForAll = true
+	}
 	return f
 }
 

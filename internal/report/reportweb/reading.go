@@ -180,16 +180,19 @@ func (h *Handlers) send(w http.ResponseWriter, r *http.Request) error {
 	return site.Redirect(w, r, sendingPath+"/"+r.PathValue("ref"))
 }
 
-// read shows a version to a member who received it, and records that they opened it.
+// read shows a version to a member, and records that they opened it if they received it.
 func (h *Handlers) read(w http.ResponseWriter, r *http.Request) error {
 	number, err := strconv.ParseInt(r.PathValue("version"), 10, 64)
 	if err != nil {
 		return notFound()
 	}
-	received, err := h.service.Open(r.Context(), site.Actor(r), r.PathValue("ref"), number)
-	if err == nil && !received {
-		err = notFound()
+	if _, err := h.service.Open(r.Context(), site.Actor(r), r.PathValue("ref"), number); err != nil {
+		return err
 	}
+	err = h.deps.DB.View(r.Context(), func(tx *db.Tx) error {
+		_, err := report.GetVersion(r.Context(), tx, r.PathValue("ref"), number)
+		return err
+	})
 	if err != nil {
 		return err
 	}
