@@ -23,11 +23,13 @@ import (
 	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/evidence"
+	"github.com/folkmoot/folkmoot/internal/information"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/internal/place"
 	"github.com/folkmoot/folkmoot/internal/progress"
 	"github.com/folkmoot/folkmoot/internal/record"
+	"github.com/folkmoot/folkmoot/internal/report"
 	"github.com/folkmoot/folkmoot/internal/retention"
 	"github.com/folkmoot/folkmoot/internal/strategy"
 )
@@ -58,7 +60,8 @@ func (s services) kinds() []definition.Kind {
 	return slices.Concat(
 		s.Accounts.Definitions(), s.Council.Definitions(), (&place.Service{}).Definitions(), s.Evidence.Definitions(), s.Strategy.Definitions(),
 		s.Consult.Definitions(), s.Intake.Definitions(s.Consult), s.Action.Definitions(),
-		s.Analysis.Definitions(s.Consult), s.Decision.Definitions())
+		s.Analysis.Definitions(s.Consult), s.Decision.Definitions(),
+		(&information.Service{Log: s.Log}).Definitions(), (&report.Service{Decisions: s.Decision}).Definitions())
 }
 
 // newServices returns the features as an installation has them.
