@@ -56,6 +56,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/report/reportweb"
 	"github.com/folkmoot/folkmoot/internal/retention"
 	"github.com/folkmoot/folkmoot/internal/retention/retentionweb"
+	"github.com/folkmoot/folkmoot/internal/risk/riskweb"
 	"github.com/folkmoot/folkmoot/internal/seal"
 	"github.com/folkmoot/folkmoot/internal/search/searchweb"
 	"github.com/folkmoot/folkmoot/internal/signin"
@@ -227,6 +228,7 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 		decisionweb.New(deps, s.Decision, s.Edit),
 		informationweb.New(deps, s.information, s.Edit),
 		reportweb.New(deps, s.Report, print.New(cfg.Chromium, deps.Site)),
+		riskweb.New(deps, s.Edit),
 		progressweb.New(deps, s.Progress),
 		followweb.New(deps, deps.Follows),
 		staffnoticeweb.New(deps, deps.StaffNotices),

@@ -11,6 +11,9 @@ const ownModule = "github.com/folkmoot/folkmoot"
 const boundedTables = `
 # The council.
 account_org: the council and the partners that administrators have added
+risk_risk: equality risks, each entered by hand
+risk_appraisal: comparisons of options for decisions, each written by hand
+risk_latest: comparisons of options for decisions, each written by hand
 information_figures: figures of the files that officers upload, a few a year
 information_latest: what the law has a council publish: a few documents a year
 information_release: what the law has a council publish, and its corrections: a few documents a year

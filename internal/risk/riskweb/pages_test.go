@@ -1,0 +1,13 @@
+package riskweb
+
+import (
+	"testing"
+
+	"github.com/folkmoot/folkmoot/internal/page/pagetest"
+)
+
+func TestPages(t *testing.T) {
+	pagetest.Golden(t, "list", listPage)
+	pagetest.Golden(t, "options", optionsPage)
+	pagetest.Golden(t, "register", registerPage)
+}
