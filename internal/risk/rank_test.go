@@ -8,7 +8,8 @@ import (
 	"testing"
 )
 
-var libraries = []Option{{Name: "Nothing"}, {Name: "Close one", Saving: 90_000}, {Name: "Shorter hours", Saving: 60_000}, {Name: "Volunteers", Saving: 60_000}}
+var libraries = []Option{{Name: "Nothing"}, {Name: "Close one", Saving: 90_000}, {Name: "Shorter hours",
+	Saving: 60_000}, {Name: "Volunteers", Saving: 60_000}}
 
 func effects(all ...Effect) []Effect { return all }
 

@@ -42,7 +42,8 @@ func riskKind() edit.Kind {
 		About: "Risks of harm to people who share a characteristic, before and after what the council does about them.",
 		Write: actor.EditRecords, Approve: actor.ApproveRecords,
 		Fields: []edit.Field{
-			{Name: "title", Kind: edit.Line, Required: true, Label: "What could happen", Hint: "In one line, like “Disabled people cannot reach the new office”."},
+			{Name: "title", Kind: edit.Line, Required: true, Label: "What could happen",
+				Hint: "In one line, like “Disabled people cannot reach the new office”."},
 			{Name: "who", Kind: edit.Choices, Label: "Who it would harm", Options: evidence.CharacteristicOptions},
 			{Name: "cause", Kind: edit.Text, Label: "Why it could happen"},
 			{Name: "owner", Kind: edit.Line, Label: "Who is responsible", Hint: "A role, not a person."},
@@ -54,7 +55,8 @@ func riskKind() edit.Kind {
 			{Name: "population", Kind: edit.Decimal, Setting: "share-population", Label: "Share of the group in the population (%)", Width: 10},
 			{Name: "confidence", Kind: edit.Choice, Label: "Evidence", Options: edit.ChooseOf(Weak, Fair, Strong)},
 			{Section: "After the actions", Name: "actions", Kind: edit.Picks, Label: "Actions", Options: action.Options},
-			{Name: "left", Kind: edit.Choice, Required: true, Setting: "harm-left", Label: "Harm to people after the actions", Options: steps(HarmLabel)},
+			{Name: "left", Kind: edit.Choice, Required: true, Setting: "harm-left", Label: "Harm to people after the actions",
+				Options: steps(HarmLabel)},
 			{Name: "left-likelihood", Kind: edit.Choice, Required: true, Setting: "likelihood-left", Label: "Likelihood after the actions",
 				Options: steps(LikelihoodLabel)},
 		},
@@ -126,8 +128,10 @@ func appraisalKind() edit.Kind {
 func exampleAppraisal() edit.Values {
 	v := edit.Values{"title": {"Library opening hours"}, "about": {"How to save £60,000 a year."}, "chosen": {"Shorter hours"},
 		"reasons": {"It harms no group severely."}, "review": {"2027-09-30"}}
-	v.SetRows("options", []edit.Values{{"name": {"Change nothing"}}, {"name": {"Shorter hours"}, "does": {"Close at 5pm."}, "saving": {"60000"}}})
-	v.SetRows("effects", []edit.Values{{"option": {"Shorter hours"}, "who": {"Students"}, "effect": {"They lose the evening."}, "harm": {"2"},
+	v.SetRows("options", []edit.Values{{"name": {"Change nothing"}}, {"name": {"Shorter hours"},
+		"does": {"Close at 5pm."}, "saving": {"60000"}}})
+	v.SetRows("effects", []edit.Values{{"option": {"Shorter hours"}, "who": {"Students"},
+		"effect": {"They lose the evening."}, "harm": {"2"},
 		"likelihood": {"3"}, "people": {"140"}}})
 	return v
 }

@@ -47,7 +47,8 @@ func HarmLabel(n int) locale.LazyMessage {
 
 // LikelihoodLabel says what a step of likelihood means.
 func LikelihoodLabel(n int) locale.LazyMessage {
-	return []locale.LazyMessage{{}, locale.Lazy("1: unlikely"), locale.Lazy("2: possible"), locale.Lazy("3: likely"), locale.Lazy("4: almost certain")}[n]
+	return []locale.LazyMessage{{}, locale.Lazy("1: unlikely"), locale.Lazy("2: possible"), locale.Lazy("3: likely"),
+		locale.Lazy("4: almost certain")}[n]
 }
 
 // Confidence is how good the evidence for a risk is.
@@ -275,7 +276,8 @@ func (a *Appraisal) Leaf() receipt.Leaf {
 }
 
 func (a *Appraisal) insert(ctx context.Context, tx *db.Tx) error {
-	if _, err := tx.Exec(ctx, `INSERT INTO risk_appraisal (ref, number, content) VALUES ($1, $2, $3)`, a.Ref, a.Number, db.JSON(a)); err != nil {
+	if _, err := tx.Exec(ctx, `INSERT INTO risk_appraisal (ref, number, content) VALUES ($1, $2, $3)`, a.Ref, a.Number,
+		db.JSON(a)); err != nil {
 		return err
 	}
 	_, err := tx.Exec(ctx, `INSERT INTO risk_latest (ref, number, title) VALUES ($1, $2, $3)

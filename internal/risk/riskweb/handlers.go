@@ -80,10 +80,12 @@ type registerView struct {
 var registerPage = page.New(files, "templates/register.html",
 	registerView{},
 	registerView{Pages: page.Pagination{Next: registerPath + "?page=2"}, Items: []riskView{
-		{Title: page.UserText{Text: "The lift fails", Href: risk.RisksPath + "/lift", Lang: "en"}, Who: "Disability", Lang: "en", Before: tag(nil, 12),
+		{Title: page.UserText{Text: "The lift fails", Href: risk.RisksPath + "/lift", Lang: "en"}, Who: "Disability",
+			Lang: "en", Before: tag(nil, 12),
 			After: tag(nil, 3), People: 120, Disproportion: "2.2", Confidence: "Some evidence", Owner: "Head of property", Review: "31 March 2027",
 			Actions: []page.UserText{{Text: "Repair every lift", Href: "/actions/repair-lifts", Lang: "en"}}},
-		{Title: page.UserText{Text: "Forms are only online", Href: risk.RisksPath + "/forms", Lang: "en"}, Before: tag(nil, 6), After: tag(nil, 1)},
+		{Title: page.UserText{Text: "Forms are only online", Href: risk.RisksPath + "/forms", Lang: "en"}, Before: tag(nil,
+			6), After: tag(nil, 1)},
 	}},
 )
 
@@ -152,7 +154,8 @@ type listView struct {
 
 var listPage = page.New(files, "templates/list.html",
 	listView{},
-	listView{Items: []page.UserText{{Text: "Library opening hours", Href: "/options/libraries", Lang: "en"}}, Pages: page.Pagination{Next: "/options?page=2"}},
+	listView{Items: []page.UserText{{Text: "Library opening hours", Href: "/options/libraries", Lang: "en"}},
+		Pages: page.Pagination{Next: "/options?page=2"}},
 )
 
 func (h *handlers) list(w http.ResponseWriter, r *http.Request) error {

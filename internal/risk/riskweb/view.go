@@ -15,7 +15,8 @@ import (
 
 func newOptionsView(words web.PagePrinter, a *risk.Appraisal) optionsView {
 	p := words.Printer
-	v := optionsView{Lang: words.LangOrCouncil(""), Title: a.Title, About: a.About, Invented: a.Invented, Chosen: a.Chosen, Reasons: a.Reasons}
+	v := optionsView{Lang: words.LangOrCouncil(""), Title: a.Title, About: a.About, Invented: a.Invented,
+		Chosen: a.Chosen, Reasons: a.Reasons}
 	if !a.Review.IsZero() {
 		v.Review = p.Date(a.Review)
 	}
@@ -46,7 +47,8 @@ func newOptionsView(words web.PagePrinter, a *risk.Appraisal) optionsView {
 }
 
 func newEffectView(p *locale.Printer, e risk.Effect) effectView {
-	v := effectView{Who: e.Who, Does: e.Does, Harm: risk.HarmLabel(e.Harm).In(p), Likelihood: risk.LikelihoodLabel(e.Likelihood).In(p), Score: tag(p, e.Score())}
+	v := effectView{Who: e.Who, Does: e.Does, Harm: risk.HarmLabel(e.Harm).In(p),
+		Likelihood: risk.LikelihoodLabel(e.Likelihood).In(p), Score: tag(p, e.Score())}
 	switch least := disclose.Standard().Rules().MinDifference; {
 	case e.People == 0:
 	case e.People < least:
@@ -69,8 +71,10 @@ var exampleOptions = func() []optionsView {
 			{Name: "Run by volunteers", Saving: 60000}},
 		Effects: effects, Chosen: "Shorter hours", Reasons: "It harms no group severely.", Review: time.Date(2027, 9, 30, 0, 0, 0, 0, time.UTC)}
 	chosen := newOptionsView(web.PagePrinter{}, a)
-	chosen.Back, chosen.Entry = page.Link{Text: "Comparisons of options", Href: "/options"}, page.Link{Text: "Entry 12 in the public record", Href: "/record"}
-	open := newOptionsView(web.PagePrinter{}, &risk.Appraisal{Title: "Parks", Options: []risk.Option{{Name: "Change nothing"}, {Name: "Fewer rangers", Saving: 1}}})
+	chosen.Back, chosen.Entry = page.Link{Text: "Comparisons of options", Href: "/options"},
+		page.Link{Text: "Entry 12 in the public record", Href: "/record"}
+	open := newOptionsView(web.PagePrinter{}, &risk.Appraisal{Title: "Parks",
+		Options: []risk.Option{{Name: "Change nothing"}, {Name: "Fewer rangers", Saving: 1}}})
 	open.Back = chosen.Back
 	return []optionsView{chosen, open, {Title: "No title yet", Preview: true, Back: page.Link{Text: "Back to the record", Href: "/staff"}}}
 }()
