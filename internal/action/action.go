@@ -34,7 +34,8 @@ type Action struct {
 	Objective string    `yaml:"objective"`
 	Why       string    `yaml:"why"`
 	Needs     []string  `yaml:"needs"`
-	Issues    []string  `yaml:"issues"` // references of key issues that led to it
+	Closes    []string  `yaml:"closes-gaps"` // evidence of which it closes the gap
+	Issues    []string  `yaml:"issues"`      // references of key issues that led to it
 	// Consultations are the slugs of consultations that are held for it. Those who made it because of a
 	// decision need not be named: key issues lead there.
 	Consultations []string `yaml:"consultations"`

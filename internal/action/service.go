@@ -106,6 +106,7 @@ func (a *Action) checkLinks(ctx context.Context, tx *db.Tx) error {
 		wrong.Add(a.checkAssessment(ctx, tx, ref), "mitigates", i)
 	}
 	wrong.Add(evidence.RequireNeeds(ctx, tx, a.Needs), "needs")
+	wrong.Add(evidence.RequireNeeds(ctx, tx, a.Closes), "closes-gaps")
 	return wrong.Err()
 }
 

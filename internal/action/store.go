@@ -95,6 +95,11 @@ func ForNeeds(ctx context.Context, tx *db.Tx, needs ...string) ([]*Action, error
 	return listByReason(ctx, tx, needReason, needs)
 }
 
+// Closing returns the actions that close the gap of any of the needs.
+func Closing(ctx context.Context, tx *db.Tx, needs ...string) ([]*Action, error) {
+	return listByReason(ctx, tx, gapReason, needs)
+}
+
 // ForIssues returns the actions that give any of the key issues as a reason. An issue can name further actions itself:
 // see package decision.
 func ForIssues(ctx context.Context, tx *db.Tx, issues ...string) ([]*Action, error) {
@@ -138,6 +143,7 @@ func ContinuedBy(ctx context.Context, tx *db.Tx, ref string) ([]*Action, error) 
 
 const (
 	needReason         = "need"
+	gapReason          = "gap"
 	issueReason        = "issue"
 	consultationReason = "consultation"
 	impactReason       = "impact"
@@ -220,6 +226,8 @@ func loadSomeDetails(ctx context.Context, tx *db.Tx, all []*Action, languages ma
 		case a == nil: // an action that was not asked for
 		case r.kind == needReason:
 			a.Needs = append(a.Needs, r.ref)
+		case r.kind == gapReason:
+			a.Closes = append(a.Closes, r.ref)
 		case r.kind == consultationReason:
 			a.Consultations = append(a.Consultations, r.ref)
 		case r.kind == impactReason:
@@ -263,7 +271,7 @@ func (a *Action) save(ctx context.Context, tx *db.Tx, position int) error {
 		kind string
 		refs []string
 	}{
-		{needReason, a.Needs}, {issueReason, a.Issues}, {consultationReason, a.Consultations}, {impactReason, a.Mitigates},
+		{needReason, a.Needs}, {gapReason, a.Closes}, {issueReason, a.Issues}, {consultationReason, a.Consultations}, {impactReason, a.Mitigates},
 	} {
 		for _, ref := range of.refs {
 			rows = append(rows, []any{a.Ref, of.kind, ref})

@@ -58,7 +58,8 @@ var constrainedSettings = func() map[string]bool {
 		feedback prepared reviewed policy-reviewed jurisdiction compliance wording document address privacy topic
 		follows first-day last-day census area-code documents-by demonstration answer-days employees baseline target value
 		number seed minutes months days max min total max-length decimals published register-only as-published required
-		report-every consultations mitigates merges words organisation area-question marks shape`) {
+		report-every consultations mitigates merges words organisation area-question marks shape closes-gaps quality places
+		code within measure whole figures columns compare column row place category values only is leave-out cost-pence groups module`) {
 		all[name] = true
 	}
 	return all

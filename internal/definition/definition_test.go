@@ -50,7 +50,7 @@ func TestProblemsHaveFileAndLine(t *testing.T) {
 		want  []string // one for each problem, in order
 	}{
 		{"an unknown key", testFolder("evidence/a.yaml", strings.Replace(need, "title:", "titel:", 1)),
-			[]string{`evidence/a.yaml:3:5: There is no setting "titel" here. There is area, characteristics, figure,`}},
+			[]string{`evidence/a.yaml:3:5: There is no setting "titel" here. There is characteristics, figure, gap,`}},
 		{"two unknown keys", testFolder("evidence/a.yaml", strings.NewReplacer("title:", "titel:", "date:", "day:").Replace(need)),
 			[]string{
 				`evidence/a.yaml:3:5: There is no setting "titel"`,

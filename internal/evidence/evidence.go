@@ -25,10 +25,59 @@ type Need struct {
 	Summary         string   `yaml:"says"`   // the finding, in our words
 	Figure          string   `yaml:"figure"` // the number as the source gives it
 	Source          Source   `yaml:"source"`
-	Area            string   `yaml:"area"`
+	Kind            Kind     `yaml:"kind"`            // "" if it is not known
+	Places          []string `yaml:"places"`          // references of package place
+	Quality         Quality  `yaml:"quality"`         // "" if it was not assessed
+	Gap             string   `yaml:"gap"`             // what the evidence does not say; actions close it
 	Characteristics []string `yaml:"characteristics"` // codes of package equality, like "disability"
 	Invented        string   `yaml:"invented"`        // what has been invented for a demonstration; "" if nothing
 }
+
+// Kind is what evidence is.
+type Kind string
+
+// The kinds of evidence.
+const (
+	IsNeed     Kind = "need"       // what people need, as services and partners know it
+	Research   Kind = "research"   // a study or a report
+	Data       Kind = "data"       // figures of a census, a register or a service
+	Engagement Kind = "engagement" // what people have told us
+)
+
+// Kinds lists every kind of evidence.
+var Kinds = []Kind{IsNeed, Research, Data, Engagement}
+
+var kindLabels = map[Kind]locale.LazyMessage{
+	IsNeed:     locale.Lazy("Need"),
+	Research:   locale.Lazy("Research"),
+	Data:       locale.Lazy("Data"),
+	Engagement: locale.Lazy("Engagement"),
+}
+
+// Label returns the name of the kind.
+func (k Kind) Label() locale.LazyMessage { return kindLabels[k] }
+
+// Quality is how far evidence can be relied on.
+type Quality string
+
+// The qualities of evidence.
+const (
+	Strong   Quality = "strong"
+	Adequate Quality = "adequate"
+	Weak     Quality = "weak"
+)
+
+// Qualities lists every quality, the best first.
+var Qualities = []Quality{Strong, Adequate, Weak}
+
+var qualityLabels = map[Quality]locale.LazyMessage{
+	Strong:   locale.Lazy("Strong: recent, about this area, and complete"),
+	Adequate: locale.Lazy("Adequate: older, from a wider area or incomplete"),
+	Weak:     locale.Lazy("Weak: a few accounts, or an estimate"),
+}
+
+// Label returns what the quality means.
+func (q Quality) Label() locale.LazyMessage { return qualityLabels[q] }
 
 // Source is where a text was published. Date may be zero if the thing itself, such as a decision, has a date.
 type Source struct {
@@ -85,6 +134,12 @@ func (n *Need) validate() error {
 			err := fault.Newf(fault.Invalid, "%q in need %q is not a characteristic code. Use a code like religion-belief.", code, n.Ref)
 			wrong.Add(err, "characteristics", i)
 		}
+	}
+	if _, ok := kindLabels[n.Kind]; !ok && n.Kind != "" {
+		wrong.Add(fault.Newf(fault.Invalid, "Choose need, research, data or engagement as the kind of %q.", n.Ref), "kind")
+	}
+	if _, ok := qualityLabels[n.Quality]; !ok && n.Quality != "" {
+		wrong.Add(fault.Newf(fault.Invalid, "Choose strong, adequate or weak as the quality of %q.", n.Ref), "quality")
 	}
 	if n.Source.Name != "" { // otherwise it is missing
 		wrong.Add(n.Source.Check(), "source")

@@ -15,7 +15,7 @@ import (
 func exampleNeed(ref string) Need {
 	return Need{
 		Ref: ref, Title: "Hate incidents go unreported", Summary: "Half of the people who told us about an incident had not reported it.",
-		Figure: "50%", Area: "Leicestershire", Characteristics: []string{"race", "religion-belief"},
+		Figure: "50%", Kind: Engagement, Quality: Weak, Gap: "How often.", Characteristics: []string{"race", "religion-belief"},
 		Source: Source{"Community survey", "https://example.org/survey", time.Date(2015, 6, 1, 0, 0, 0, 0, time.UTC)},
 	}
 }

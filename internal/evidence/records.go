@@ -13,6 +13,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/equality"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/place"
 )
 
 // RecordsPath is where officers edit evidence.
@@ -24,7 +25,7 @@ func (s *Service) Records() []edit.Kind {
 		Name: "need", Path: RecordsPath, Order: 40,
 		One: "Evidence", Many: "Evidence", AddLabel: "Add evidence",
 		Files: "evidence/*.yaml", Within: "needs/*",
-		About:   "Findings about people’s lives, which strategies and actions give as reasons.",
+		About:   "The register of needs, research, data and engagement, which strategies and actions give as reasons.",
 		Write:   actor.EditRecords,
 		Approve: actor.ApproveRecords,
 		Fields: []edit.Field{
@@ -32,8 +33,12 @@ func (s *Service) Records() []edit.Kind {
 				Hint: "The finding in one line, like “One in six residents is disabled”. The web address is made from it."},
 			{Name: "summary", Kind: edit.Text, Required: true, Setting: "says", Label: "What the source says", Hint: "In our own words."},
 			{Name: "figure", Kind: edit.Line, Label: "Figure", Hint: "The number as the source gives it, like “16.6% of usual residents”."},
-			{Name: "area", Kind: edit.Line, Label: "Area", Width: 30},
+			{Name: "kind", Kind: edit.Choice, Label: "Kind of evidence", Options: edit.ChooseOf(Kinds...)},
+			{Name: "places", Kind: edit.Picks, Label: "Places", Options: place.Options},
 			{Name: "characteristics", Kind: edit.Choices, Label: "Who it is about", Options: CharacteristicOptions},
+			{Section: "What is missing", Name: "quality", Kind: edit.Choice, Label: "How far we can rely on it", Options: edit.ChooseOf(Qualities...)},
+			{Name: "gap", Kind: edit.Text, Label: "Gap", Hint: "What the evidence does not say, such as a group that it does not include. " +
+				"Actions say which gaps they close."},
 			{Section: "Source", Name: "source", Kind: edit.Line, Required: true, Setting: "source/name", Label: "Name of the source",
 				Hint: "For example, “Census 2021, table TS038”."},
 			{Name: "address", Kind: edit.Line, Setting: "source/address", Label: "Web address of the source",
@@ -56,7 +61,7 @@ func (s *Service) Records() []edit.Kind {
 		PreviewPath: func(id string) string { return RecordsPath + "/" + id + "/preview" },
 		Example: edit.Values{
 			"title": {"One in six residents is disabled"}, "summary": {"The highest rates are in two districts."},
-			"figure": {"16.6%"}, "area": {"Exampleshire"}, "characteristics": {"disability"}, "source": {"Census 2021, table TS038"},
+			"figure": {"16.6%"}, "kind": {"data"}, "quality": {"adequate"}, "gap": {"It does not include children."}, "characteristics": {"disability"}, "source": {"Census 2021, table TS038"},
 			"address": {"https://example.org/census"}, "dated": {"2021-03-21"},
 		},
 	}}
@@ -68,7 +73,10 @@ func (n *Need) form() edit.Binding {
 		edit.BindLine("title", &n.Title),
 		edit.BindText("summary", &n.Summary),
 		edit.BindLine("figure", &n.Figure),
-		edit.BindLine("area", &n.Area),
+		edit.BindCode("kind", &n.Kind),
+		edit.BindTexts("places", &n.Places),
+		edit.BindCode("quality", &n.Quality),
+		edit.BindText("gap", &n.Gap),
 		edit.BindTexts("characteristics", &n.Characteristics),
 		edit.BindLine("source", &n.Source.Name),
 		edit.BindLine("address", &n.Source.Address),
@@ -99,6 +107,9 @@ func publish(ctx context.Context, l *definition.Loading, ref string, v edit.Valu
 	if err := n.validate(); err != nil {
 		return err
 	}
+	if err := place.Require(ctx, l.Tx, n.Places); err != nil {
+		return definition.SettingErrors{{Path: []any{"places"}, Err: err}}
+	}
 	return save(ctx, l.Tx, n)
 }
 
@@ -117,6 +128,14 @@ func CharacteristicOptions(ctx context.Context, tx *db.Tx) (all []edit.Option, e
 		return cmp.Compare(a.Label.In((*locale.Printer)(nil)), b.Label.In((*locale.Printer)(nil)))
 	})
 	return all, nil
+}
+
+// GapOptions returns the evidence with a gap by title, for fields that name some.
+func GapOptions(ctx context.Context, tx *db.Tx) (all []edit.Option, err error) {
+	return all, db.Each(func(at string) (db.Page[Need], error) { return Find(ctx, tx, Query{Gaps: true}, at, 100) }, func(n Need) error {
+		all = append(all, edit.Option{Value: n.Ref, Label: edit.Name(n.Title)})
+		return nil
+	})
 }
 
 // Options returns all needs by title, for fields that name some.

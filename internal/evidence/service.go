@@ -8,6 +8,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/place"
 )
 
 // Service defines and returns evidence.
@@ -31,13 +32,17 @@ func (s *Service) DefineIn(ctx context.Context, tx *db.Tx, by actor.Actor, def D
 	if err := wrong.Err(); err != nil {
 		return err
 	}
-	for _, n := range def.Needs {
+	for i, n := range def.Needs {
 		stored, err := Get(ctx, tx, n.Ref)
 		if err != nil && !fault.Is(err, fault.NotFound) {
 			return err
 		}
 		if err == nil && db.JSON(stored) == db.JSON(n) {
 			continue
+		}
+		if err := place.Require(ctx, tx, n.Places); err != nil {
+			wrong.Add(err, "needs", i, "places")
+			return wrong.Err()
 		}
 		if err := save(ctx, tx, n); err != nil {
 			return err

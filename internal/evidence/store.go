@@ -3,19 +3,25 @@ package evidence
 import (
 	"context"
 	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
 
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-const columns = `ref, title, summary, figure, source, address, dated, area, characteristics, invented`
+const columns = `ref, title, summary, figure, source, address, dated, kind, quality, gap, places, characteristics, invented`
 
 func scan(r db.Row) (n Need, err error) {
-	var codes string
+	var codes, places string
 	err = r.Scan(&n.Ref, &n.Title, &n.Summary, &n.Figure, &n.Source.Name, &n.Source.Address,
-		db.ScanTime(&n.Source.Date), &n.Area, &codes, &n.Invented)
+		db.ScanTime(&n.Source.Date), &n.Kind, &n.Quality, &n.Gap, &places, &codes, &n.Invented)
 	if err != nil {
+		return n, err
+	}
+	if err := json.Unmarshal([]byte(places), &n.Places); err != nil {
 		return n, err
 	}
 	return n, json.Unmarshal([]byte(codes), &n.Characteristics)
@@ -36,8 +42,74 @@ var byTitle = db.Order{Columns: []db.Column{{Name: "title"}, {Name: "ref"}}}
 
 // ListPage returns a page of all needs by title.
 func ListPage(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[Need], error) {
+	return Find(ctx, tx, Query{}, at, size)
+}
+
+// Query selects evidence. The zero value is all of it.
+type Query struct {
+	Place, Group string // reference of a place, code of a characteristic
+	Kind         Kind
+	Quality      Quality
+	Since, Until time.Time // dates of the source, Until is excluded; zero for all
+	Gaps         bool      // only evidence with a gap
+}
+
+// Find returns a page of the evidence that q selects, by title.
+func Find(ctx context.Context, tx *db.Tx, q Query, at string, size int) (db.Page[Need], error) {
+	var where []string
+	var args []any
+	add := func(condition string, values ...any) {
+		for _, v := range values {
+			args = append(args, v)
+			condition = strings.Replace(condition, "?", fmt.Sprintf("$%d", len(args)), 1)
+		}
+		where = append(where, condition)
+	}
+	const labelled = `EXISTS (SELECT 1 FROM evidence_label l WHERE l.need = evidence_need.ref AND l.kind = ? AND l.value = ?)`
+	if q.Place != "" {
+		add(labelled, placeLabel, q.Place)
+	}
+	if q.Group != "" {
+		add(labelled, groupLabel, q.Group)
+	}
+	if q.Kind != "" {
+		add(`kind = ?`, string(q.Kind))
+	}
+	if q.Quality != "" {
+		add(`quality = ?`, string(q.Quality))
+	}
+	if !q.Since.IsZero() {
+		add(`dated >= ?`, db.Time(q.Since))
+	}
+	if !q.Until.IsZero() {
+		add(`dated < ?`, db.Time(q.Until))
+	}
+	if q.Gaps {
+		add(`gap <> ''`)
+	}
 	return db.ReadPage(ctx, tx, scan, func(n Need) []any { return []any{n.Title, n.Ref} },
-		db.PageQuery{Order: byTitle, At: at, Size: size}, `SELECT `+columns+` FROM evidence_need`, "")
+		db.PageQuery{Order: byTitle, At: at, Size: size}, `SELECT `+columns+` FROM evidence_need`, strings.Join(where, " AND "), args...)
+}
+
+// Kinds of labels.
+const (
+	placeLabel = "place"
+	groupLabel = "group"
+)
+
+// Labels returns the places and the codes of characteristics that some evidence is about.
+func Labels(ctx context.Context, tx *db.Tx) (places, groups []string, err error) {
+	err = db.ReadEach(ctx, tx, func(r db.Row) (l [2]string, err error) { return l, r.Scan(&l[0], &l[1]) },
+		func(l [2]string) []any { return []any{l[0], l[1]} }, db.Order{Columns: []db.Column{{Name: "kind"}, {Name: "value"}}},
+		func(l [2]string) error {
+			if l[0] == placeLabel {
+				places = append(places, l[1])
+			} else {
+				groups = append(groups, l[1])
+			}
+			return nil
+		}, `SELECT DISTINCT kind, value FROM evidence_label`, "")
+	return places, groups, err
 }
 
 // GetMany returns the existing needs among refs, in the order of refs.
@@ -80,11 +152,26 @@ func save(ctx context.Context, tx *db.Tx, n Need) error {
 		return err
 	}
 	_, err = tx.Exec(ctx, `
-		INSERT INTO evidence_need (`+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+		INSERT INTO evidence_need (`+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 		ON CONFLICT (ref) DO UPDATE SET title = excluded.title, summary = excluded.summary, figure = excluded.figure,
-			source = excluded.source, address = excluded.address, dated = excluded.dated, area = excluded.area,
+			source = excluded.source, address = excluded.address, dated = excluded.dated, kind = excluded.kind,
+			quality = excluded.quality, gap = excluded.gap, places = excluded.places,
 			characteristics = excluded.characteristics, invented = excluded.invented`,
 		n.Ref, n.Title, n.Summary, n.Figure, n.Source.Name, n.Source.Address,
-		db.Time(n.Source.Date), n.Area, string(text), n.Invented)
+		db.Time(n.Source.Date), string(n.Kind), string(n.Quality), n.Gap, db.JSON(n.Places), string(text), n.Invented)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, `DELETE FROM evidence_label WHERE need = $1`, n.Ref); err != nil {
+		return err
+	}
+	var rows [][]any
+	for _, ref := range n.Places {
+		rows = append(rows, []any{n.Ref, placeLabel, ref})
+	}
+	for _, code := range n.Characteristics {
+		rows = append(rows, []any{n.Ref, groupLabel, code})
+	}
+	_, err = tx.Insert(ctx, `evidence_label (need, kind, value)`, rows, `ON CONFLICT DO NOTHING`)
 	return err
 }

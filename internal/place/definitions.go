@@ -12,7 +12,7 @@ func (s *Service) Definitions() []definition.Kind {
 	places := definition.FileKind[Definition]{
 		One: "place", Many: "places", Pattern: "places.yaml",
 		Define: func(ctx context.Context, l *definition.Loading, def Definition) error {
-			return s.defineIn(ctx, l.Tx, l.By, def)
+			return Define(ctx, l.Tx, l.By, def)
 		},
 		Count: func(d Definition) int { return len(d.Places) },
 		Names: func(d Definition, defines func(kind, ref string)) {

@@ -42,7 +42,7 @@ func define(t *testing.T, d *db.DB, places Definition, tables ...Table) error {
 	t.Helper()
 	s := &Service{d}
 	return d.Update(t.Context(), func(tx *db.Tx) error {
-		if err := s.defineIn(t.Context(), tx, actor.System, places); err != nil {
+		if err := Define(t.Context(), tx, actor.System, places); err != nil {
 			return err
 		}
 		return s.defineTables(t.Context(), tx, actor.System, TableDefinition{tables})
@@ -142,7 +142,7 @@ func TestPlacesAndTablesAreValidated(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	err := d.Update(t.Context(), func(tx *db.Tx) error { return (&Service{d}).defineIn(t.Context(), tx, actor.Actor{}, examplePlaces()) })
+	err := d.Update(t.Context(), func(tx *db.Tx) error { return Define(t.Context(), tx, actor.Actor{}, examplePlaces()) })
 	if !fault.Is(err, fault.Forbidden) {
 		t.Errorf("defining places without permission: %v", err)
 	}

@@ -28,8 +28,8 @@ func authorise(by actor.Actor) error {
 	return nil
 }
 
-// defineIn stores the places of def, replacing those of the same reference. Its error holds all definition.SettingErrors.
-func (s *Service) defineIn(ctx context.Context, tx *db.Tx, by actor.Actor, def Definition) (err error) {
+// Define stores the places of def, replacing those of the same reference. Its error holds all definition.SettingErrors.
+func Define(ctx context.Context, tx *db.Tx, by actor.Actor, def Definition) (err error) {
 	defer fault.Wrap(&err, "define places")
 	if err := authorise(by); err != nil {
 		return err

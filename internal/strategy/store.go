@@ -3,6 +3,7 @@ package strategy
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -261,4 +262,31 @@ func parseRefs(text string) (refs []string, err error) {
 
 func parseSource(text string) (s evidence.Source, err error) {
 	return s, json.Unmarshal([]byte(text), &s)
+}
+
+// ObjectiveLink is the reference and title of an objective.
+type ObjectiveLink struct{ Ref, Title, Language string }
+
+// ObjectivesFor returns the objectives that give a need as a reason.
+func ObjectivesFor(ctx context.Context, tx *db.Tx, need string) (found []ObjectiveLink, err error) {
+	type objective struct {
+		ObjectiveLink
+		needs string
+	}
+	all, err := db.All(ctx, tx, func(r db.Row) (o objective, err error) { return o, r.Scan(&o.Ref, &o.Title, &o.Language, &o.needs) },
+		`SELECT o.ref, o.title, s.language, o.needs FROM strategy_strategy s JOIN strategy_aim a ON a.strategy = s.slug
+			JOIN strategy_objective o ON o.aim = a.ref ORDER BY o.ref`)
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range all {
+		needs, err := parseRefs(o.needs)
+		if err != nil {
+			return nil, err
+		}
+		if slices.Contains(needs, need) {
+			found = append(found, o.ObjectiveLink)
+		}
+	}
+	return found, nil
 }

@@ -66,7 +66,11 @@ func New(deps *web.Deps, service *action.Service, whoCan WhoCan, causes CausesFu
 		Work:        work,
 		Find:        map[string]web.FindFunc{"action": findAction},
 		Records:     service.Records(),
-		Notices:     service.Notices(),
+		Referrers: []web.Referrers{
+			{To: web.EvidenceRecord, Order: 20, Heading: locale.Lazy("Actions because of this"), Needs: actor.Public, Find: actionsFor},
+			{To: web.PlaceRecord, Order: 50, Heading: locale.Lazy("Actions"), Needs: actor.Public, Find: actionsIn},
+		},
+		Notices: service.Notices(),
 	}
 	f.AddStaffLink(15, "My actions", minePath, actor.UpdateActions, "Report on the actions that you are responsible for.")
 	return f
@@ -80,6 +84,7 @@ type showView struct {
 	Trend, Gaps, Why, Invented                                 string
 	Source, Strategy, Objective                                page.UserText
 	Needs                                                      []page.UserText
+	Closes                                                     []page.UserText // evidence of which it closes the gap
 	Issues                                                     []issueView
 	Consultations                                              []page.UserText
 	Assessments                                                []page.UserText // whose impacts it reduces
@@ -132,6 +137,7 @@ var showPage = page.New(
 		Source:    page.UserText{Text: "Action plan", Href: "https://example.org/plan"},
 		Strategy:  page.UserText{Text: "Equality strategy", Href: "/strategies/equality-2016"},
 		Objective: page.UserText{Text: "Increase reporting of hate incidents", Href: "/strategies/equality-2016#objective-report"},
+		Closes:    []page.UserText{{Text: "Buses are rare", Href: "/evidence/buses", Lang: "en"}},
 		Needs: []page.UserText{
 			{Text: "Many hate incidents are not reported", Href: "/strategies/equality-2016#need-hate"},
 			{Text: "Few people know where to report an incident"},
@@ -298,6 +304,13 @@ func (h *Handlers) addReasons(
 			l.Href = home + "#need-" + n.Ref
 		}
 		v.Needs = append(v.Needs, l)
+	}
+	gaps, err := evidence.GetMany(ctx, tx, a.Closes)
+	if err != nil {
+		return err
+	}
+	for _, n := range gaps {
+		v.Closes = append(v.Closes, page.UserText{Text: n.Title, Href: "/evidence/" + n.Ref, Lang: printer.LangOrCouncil("")})
 	}
 	if err := v.addConsultations(ctx, tx, printer, a); err != nil {
 		return err

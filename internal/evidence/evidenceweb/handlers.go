@@ -2,6 +2,7 @@
 package evidenceweb
 
 import (
+	"context"
 	"embed"
 	"net/http"
 
@@ -13,6 +14,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/feature"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/place"
 	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
@@ -35,6 +37,10 @@ func New(deps *web.Deps, service *evidence.Service, records *edit.Service) featu
 	return feature.Feature{
 		Name: "evidence", Definitions: service.Definitions(), Records: kinds,
 		AuditLabels: web.AuditLabels{Acts: map[string]string{"define-need": locale.Key("Imported a need")}},
+		Work:        work,
+		Referrers: []web.Referrers{{
+			To: web.PlaceRecord, Order: 40, Heading: locale.Lazy("Evidence"), Needs: actor.Public, Find: evidenceIn,
+		}},
 		Routes: []site.Route{
 			{Method: http.MethodGet, Pattern: publicPath, Needs: actor.Public, Handler: h.list},
 			{Method: http.MethodGet, Pattern: publicPath + "/{ref}", Needs: actor.Public, Handler: h.show},
@@ -44,44 +50,23 @@ func New(deps *web.Deps, service *evidence.Service, records *edit.Service) featu
 	}
 }
 
-type listView struct {
-	Items []page.UserText
-	Pages page.Pagination
-}
-
-var listPage = page.New(files, "templates/list.html",
-	listView{},
-	listView{Items: []page.UserText{{Text: "One in six residents is disabled", Href: "/evidence/disabled", Lang: "en"}},
-		Pages: page.Pagination{Next: "/evidence?page=2"}},
-)
-
-// listSize is the number of needs on a page of the list.
-const listSize = 50
-
-func (h *handlers) list(w http.ResponseWriter, r *http.Request) error {
-	var found db.Page[evidence.Need]
-	err := h.DB.View(r.Context(), func(tx *db.Tx) (err error) {
-		found, err = evidence.ListPage(r.Context(), tx, r.URL.Query().Get(page.CursorName), listSize)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	v := listView{Pages: page.Neighbours(publicPath, nil, found.Previous, found.Next)}
-	for _, n := range found.Items {
-		v.Items = append(v.Items, page.UserText{Text: n.Title, Href: publicPath + "/" + n.Ref, Lang: h.PagePrinter(r).LangOrCouncil("")})
-	}
-	return listPage.Write(w, r, http.StatusOK, v)
-}
-
 type needView struct {
-	Lang, Title, Summary, Figure, Date, Area, Invented string
+	Lang, Title, Summary, Figure, Date, Invented string
+	Kind, Quality, Gap                           string
 
 	Back            page.Link
 	Preview         bool
 	Source          page.UserText
+	Places          []page.UserText
 	Characteristics []string
-	Actions         []page.UserText
+	Closing         []closingView // actions that close the gap
+	Related         []web.ReferrerGroup
+}
+
+// closingView is an action that closes a gap.
+type closingView struct {
+	page.UserText
+	Who, Due string
 }
 
 // NoIndex implements what package page asks of views.
@@ -93,33 +78,34 @@ func (v needView) NoStore() bool { return v.Preview }
 var needPage = page.New(files, "templates/need.html",
 	needView{
 		Lang: "en", Title: "One in six residents is disabled", Summary: "The highest rates are in two districts.", Figure: "16.6%",
-		Date: "21 March 2021", Area: "Exampleshire", Invented: "this finding", Back: page.Link{Text: "Evidence", Href: publicPath},
+		Date: "21 March 2021", Invented: "this finding", Back: page.Link{Text: "Evidence", Href: publicPath},
+		Kind: "Data", Quality: "Adequate", Gap: "It does not include children.",
 		Source:          page.UserText{Text: "Census 2021", Href: "https://example.org", Lang: "en"},
+		Places:          []page.UserText{{Text: "Exampleshire", Href: "/places/exampleshire", Lang: "en"}},
 		Characteristics: []string{"Disability", "Age"},
-		Actions:         []page.UserText{{Text: "Build ramps", Href: "/actions/ramps", Lang: "en"}},
+		Closing:         []closingView{{page.UserText{Text: "Ask schools", Href: "/actions/schools", Lang: "en"}, "Head of schools", "1 May 2027"}},
+		Related: []web.ReferrerGroup{{ID: "related-a", Heading: "Actions because of this", Items: []web.ReferrerItem{
+			{UserText: page.UserText{Text: "Build ramps", Href: "/actions/ramps", Lang: "en"}, Fact: "On track"},
+		}}},
 	},
-	needView{Title: "One in six", Preview: true, Back: page.Link{Text: "Back to the record", Href: evidence.RecordsPath + "/x"}},
+	needView{Title: "One in six", Preview: true, Gap: "Children.", Back: page.Link{Text: "Back to the record", Href: evidence.RecordsPath + "/x"}},
 )
 
 func (h *handlers) show(w http.ResponseWriter, r *http.Request) error {
-	var need evidence.Need
-	var actions []*action.Action
+	var n evidence.Need
 	err := h.DB.View(r.Context(), func(tx *db.Tx) (err error) {
-		if need, err = evidence.Get(r.Context(), tx, r.PathValue("ref")); err != nil {
-			return err
-		}
-		actions, err = action.ForNeeds(r.Context(), tx, need.Ref)
+		n, err = evidence.Get(r.Context(), tx, r.PathValue("ref"))
 		return err
 	})
 	if err != nil {
 		return err
 	}
 	words := h.PagePrinter(r)
-	v := h.view(words, need)
-	v.Back = page.Link{Text: words.Say("Evidence"), Href: publicPath}
-	for _, a := range actions {
-		v.Actions = append(v.Actions, page.UserText{Text: a.What, Href: "/actions/" + a.Ref, Lang: words.LangOrCouncil(a.Language)})
+	v, err := h.view(r.Context(), words, n)
+	if err != nil {
+		return err
 	}
+	v.Back = page.Link{Text: words.Say("Evidence"), Href: publicPath}
 	return needPage.Write(w, r, http.StatusOK, v)
 }
 
@@ -130,15 +116,21 @@ func (h *handlers) preview(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	words := h.PagePrinter(r)
-	v := h.view(words, evidence.FromValues(c.Record, c.Values))
+	v, err := h.view(r.Context(), words, evidence.FromValues(c.Record, c.Values))
+	if err != nil {
+		return err
+	}
 	v.Preview, v.Back = true, page.Link{Text: words.Say("Back to the record"), Href: evidence.RecordsPath + "/" + c.Address()}
 	return needPage.Write(w, r, http.StatusOK, v)
 }
 
-func (h *handlers) view(words web.PagePrinter, n evidence.Need) needView {
+// view returns the page of n, with what uses it.
+func (h *handlers) view(ctx context.Context, words web.PagePrinter, n evidence.Need) (needView, error) {
+	lang := words.LangOrCouncil("")
 	v := needView{
-		Lang: words.LangOrCouncil(""), Title: n.Title, Summary: n.Summary, Figure: n.Figure, Area: n.Area, Invented: n.Invented,
-		Source: page.UserText{Text: n.Source.Name, Href: n.Source.Address, Lang: words.LangOrCouncil("")},
+		Lang: lang, Title: n.Title, Summary: n.Summary, Figure: n.Figure, Invented: n.Invented, Gap: n.Gap,
+		Kind: n.Kind.Label().In(words.Printer), Quality: n.Quality.Label().In(words.Printer),
+		Source: page.UserText{Text: n.Source.Name, Href: n.Source.Address, Lang: lang},
 	}
 	if !n.Source.Date.IsZero() {
 		v.Date = words.Date(n.Source.Date)
@@ -152,5 +144,27 @@ func (h *handlers) view(words web.PagePrinter, n evidence.Need) needView {
 	if v.Title == "" {
 		v.Title, v.Lang = words.Say("No title yet"), words.Lang()
 	}
-	return v
+	return v, h.DB.View(ctx, func(tx *db.Tx) error {
+		places, err := place.GetMany(ctx, tx, n.Places)
+		if err != nil {
+			return err
+		}
+		v.Places, v.Closing = nil, nil
+		for _, p := range places {
+			v.Places = append(v.Places, page.UserText{Text: p.Name, Href: "/places/" + p.Ref, Lang: lang})
+		}
+		closing, err := action.Closing(ctx, tx, n.Ref)
+		if err != nil {
+			return err
+		}
+		for _, a := range closing {
+			one := closingView{UserText: page.UserText{Text: a.What, Href: "/actions/" + a.Ref, Lang: words.LangOrCouncil(a.Language)}, Who: a.Who}
+			if !a.Due.IsZero() {
+				one.Due = words.Date(a.Due)
+			}
+			v.Closing = append(v.Closing, one)
+		}
+		v.Related, err = h.FindReferrers(ctx, tx, words, web.EvidenceRecord, web.ReferrerQuery{Ref: n.Ref, Name: n.Title})
+		return err
+	})
 }

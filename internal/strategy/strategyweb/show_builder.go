@@ -15,6 +15,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/evidence"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/place"
 	"github.com/folkmoot/folkmoot/internal/strategy"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
@@ -28,6 +29,7 @@ type pageBuilder struct {
 	*strategy.Strategy
 	actions map[string][]*action.Action // by objective
 	needs   []evidence.Need
+	places  []place.Place // that the needs are about
 }
 
 func (b *pageBuilder) header(duties []strategy.DutyStatus) showView {
@@ -259,8 +261,26 @@ func (b *pageBuilder) load() (err error) {
 		b.actions[a.Objective] = append(b.actions[a.Objective], a)
 		refs = append(refs, a.Needs...)
 	}
-	b.needs, err = evidence.GetMany(b.ctx, b.tx, refs)
+	if b.needs, err = evidence.GetMany(b.ctx, b.tx, refs); err != nil {
+		return err
+	}
+	var places []string
+	for _, n := range b.needs {
+		places = append(places, n.Places...)
+	}
+	b.places, err = place.GetMany(b.ctx, b.tx, places)
 	return err
+}
+
+// placeNames returns the names of places, separated by commas.
+func (b *pageBuilder) placeNames(refs []string) string {
+	var names []string
+	for _, p := range b.places {
+		if slices.Contains(refs, p.Ref) {
+			names = append(names, p.Name)
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 func (b *pageBuilder) needTitle(ref string) string {
@@ -290,7 +310,7 @@ func (b *pageBuilder) evidence() (views []needView, err error) {
 		}
 		v := needView{
 			Ref: n.Ref, Title: n.Title, Lang: b.LangOrCouncil(""), Summary: n.Summary, Figure: n.Figure,
-			Date: b.Date(n.Source.Date), Area: n.Area, Invented: n.Invented,
+			Date: b.Date(n.Source.Date), Area: b.placeNames(n.Places), Invented: n.Invented,
 			Source: sourceLink(n.Source, b.LangOrCouncil("")), Actions: b.actionLinks(actions),
 		}
 		for _, name := range n.CharacteristicNames() {
