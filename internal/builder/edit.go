@@ -220,6 +220,26 @@ func RemoveQuestion(def *consult.Definition, id string, conditionsToo bool) erro
 	return removeQuestions(def, DependentsOf(f, id, ""), conditionsToo, id)
 }
 
+// RemoveQuestions is RemoveQuestion for several questions. Conditions that are removed with them do not count.
+func RemoveQuestions(def *consult.Definition, ids []string) error {
+	if len(ids) == 0 {
+		return fault.New(fault.Invalid, "Select the questions first.")
+	}
+	f := MasterForm(def)
+	var dependents []Dependent
+	for _, id := range ids {
+		if i, _ := QuestionIndex(f, id); i < 0 {
+			return questionNotFound()
+		}
+		for _, d := range DependentsOf(f, id, "") {
+			if !slices.Contains(ids, d.Question) && !slices.ContainsFunc(dependents, func(have Dependent) bool { return have == d }) {
+				dependents = append(dependents, d)
+			}
+		}
+	}
+	return removeQuestions(def, dependents, false, ids...)
+}
+
 // RemovePage removes a page with its questions; the questions are removed from every version of the
 // questionnaire. Conditions of other pages are treated as by [RemoveQuestion].
 func RemovePage(def *consult.Definition, id string, conditionsToo bool) error {

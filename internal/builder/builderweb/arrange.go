@@ -54,6 +54,7 @@ func moveField(words *locale.Printer, f *survey.Form) *form.Field {
 // What the page says was done, by the value of the query “done”. Only the latest change of the draft can be undone.
 var doneTexts = map[string]string{
 	"removed":    locale.Key("Question removed."),
+	"several":    locale.Key("Questions removed."),
 	"duplicated": locale.Key("Question duplicated."),
 	"moved":      locale.Key("Moved."),
 	"repeated":   locale.Key("Repeated. Open the page to change how often, and the question whether there is another one."),
@@ -99,6 +100,9 @@ func (a *arrangement) apply(def *consult.Definition, r *http.Request) (err error
 		a.done = "removed"
 		a.anchor = nextAnchor(builder.MasterForm(def), id)
 		return builder.RemoveQuestion(def, id, false)
+	case verb == "delete":
+		a.done, a.anchor = "several", ""
+		return builder.RemoveQuestions(def, typed["selected"])
 	case verb == "move":
 		a.anchor = "page-" + typed.Get("to")
 		return builder.PlaceQuestions(def, typed["selected"], typed.Get("to"), "")
@@ -150,10 +154,12 @@ func (h *Handlers) editQuestionnaire(w http.ResponseWriter, r *http.Request) err
 		v := newQuestionnaireView(r, conflict.Current)
 		v.ChangedBy, v.NewTitle.Value = h.ChangedBy(r, conflict.Current), strings.TrimSpace(r.PostForm.Get("title"))
 		return questionnairePage.Write(w, r, http.StatusConflict, v)
+	case builder.AsDependents(err) != nil && r.PostForm.Get("do") == "delete":
+		return h.showDependents(w, r, builder.AsDependents(err))
 	case builder.AsDependents(err) != nil: // that page names them
 		id, _ := strings.CutPrefix(r.PostForm.Get("do"), "remove-question-")
 		return site.Redirect(w, r, questionPath(slug, id)+"/remove")
-	case fault.Is(err, fault.Invalid) && slices.Contains([]string{"move", "repeat", "place"}, r.PostForm.Get("do")):
+	case fault.Is(err, fault.Invalid) && slices.Contains([]string{"move", "repeat", "place", "delete"}, r.PostForm.Get("do")):
 		return h.showRefused(w, r, err)
 	case err != nil:
 		return err
@@ -166,6 +172,17 @@ func (h *Handlers) editQuestionnaire(w http.ResponseWriter, r *http.Request) err
 		query = "?done=" + a.done + "&version=" + string(d.Version)
 	}
 	return site.Redirect(w, r, questionnairePath(slug)+query+a.anchor)
+}
+
+// showDependents says which conditions use the answers to selected questions that were to be removed.
+func (h *Handlers) showDependents(w http.ResponseWriter, r *http.Request, dependents []builder.Dependent) error {
+	var names []string
+	for _, dependent := range dependents {
+		names = append(names, dependentLink(page.Printer(r), r.PathValue("slug"), dependent).Text)
+	}
+	return h.showRefused(w, r, fault.Newf(fault.Invalid,
+		"Nothing was removed, because conditions use the answers: %s. Select these too, or remove the questions one by one.",
+		strings.Join(names, "; ")))
 }
 
 // showRefused shows the questionnaire with the reason for which questions were not moved.

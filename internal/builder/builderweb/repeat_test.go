@@ -1,6 +1,7 @@
 package builderweb
 
 import (
+	"net/url"
 	"reflect"
 	"strings"
 	"testing"
@@ -64,6 +65,50 @@ func TestOfficerRepeatsQuestions(t *testing.T) {
 		w.Submit(at+"child", "repeat-item", "repeat-item", "")
 		if r := form().Pages[1].Repeat; r != nil {
 			t.Errorf("the page is still repeated: %+v", r)
+		}
+	})
+}
+
+// Officers remove several questions at once and can undo that. Nothing is removed if a condition of another question uses one
+// of them.
+//
+// Row G of docs/faults.md.
+func TestOfficerRemovesSeveralQuestions(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w, _ := newOfficers(t, d)
+		slug := w.Start(draft.StartOptions{Title: "Play", Template: "short-survey"})
+		list := draftedit.HubPath(slug) + "/questionnaire"
+		draftOf := func() *survey.Form { return builder.MasterForm(&w.Draft(slug).Definition) }
+		at, _ := w.Service.Get(t.Context(), w.Actor, slug)
+		_, err := w.Service.Change(t.Context(), w.Actor, slug, at.Version, func(def *consult.Definition) error {
+			question := func(id string, when *survey.Condition) survey.Question {
+				return survey.Question{ID: id, Kind: survey.ShortText, Text: "The question " + id, When: when}
+			}
+			used := &survey.Condition{Question: "a", Answered: true}
+			builder.MasterForm(def).Pages = []survey.Page{{ID: "p", Questions: []survey.Question{
+				question("a", nil), question("b", used), question("c", used), question("d", nil)}}}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		selected := func(ids ...string) url.Values {
+			form := w.Form(list, "version")
+			form["selected"], form["do"] = ids, []string{"delete"}
+			return form
+		}
+		page := w.Post(list, selected("a", "b"), 422).Body.String()
+		if !strings.Contains(page, "Nothing was removed, because conditions use the answers: The question c.") ||
+			len(draftOf().Pages[0].Questions) != 4 {
+			t.Errorf("a question that a condition uses: %s", page)
+		}
+		w.Post(list, selected("a", "b", "c"), 303)
+		if left := draftOf().Pages[0].Questions; len(left) != 1 || left[0].ID != "d" {
+			t.Errorf("%d questions are left", len(left))
+		}
+		w.Submit(list, "version", "do", "undo")
+		if left := draftOf().Pages[0].Questions; len(left) != 4 || left[1].When == nil {
+			t.Errorf("after undoing, %d questions are left", len(left))
 		}
 	})
 }
