@@ -32,8 +32,8 @@ type ClauseView struct {
 	Rows      []SelectItem // of a matrix question
 	Options   []SelectItem
 	Value     *form.Field // what the answer is compared with; nil if no operator does
-	IsNamed   bool // Name is that of a named condition
-	Missing   bool // the question has been removed or comes later, or the named condition has been removed
+	IsNamed   bool        // Name is that of a named condition
+	Missing   bool        // the question has been removed or comes later, or the named condition has been removed
 }
 
 // Field returns the name, which is also the id, of a field of the clause.
