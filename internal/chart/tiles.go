@@ -126,9 +126,9 @@ func newTileCell(words *locale.Printer, t Tile, columns int, class string) TileC
 	lines := wrap(t.Name, max(8, lineLetters/columns))
 	switch {
 	case t.Missing:
-		c.Label = words.Say("%s: %s", t.Name, words.Say("No figure"))
+		c.Label = t.Name + " " + words.Say("No figure")
 	case t.Text != "":
-		c.Label = words.Say("%s: %s", t.Name, t.Text)
+		c.Label = t.Name + " " + t.Text // as it is shown, so that people who speak to their computer can say it
 		lines = append(lines, t.Text)
 	}
 	switch {

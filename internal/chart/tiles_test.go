@@ -17,7 +17,7 @@ func TestTilesShowValuesFromLightToDark(t *testing.T) {
 	for _, c := range m.Cells {
 		got = append(got, c.Class+" "+c.X+" "+strconv.Itoa(c.Y)+" "+c.Label)
 	}
-	want := []string{"s5 0.0% 0 North West Sampleshire: 10%", "s1 66.7% 0 Exampleton: 20%", "other 33.3% 92 Melby: No figure"}
+	want := []string{"s5 0.0% 0 North West Sampleshire 10%", "s1 66.7% 0 Exampleton 20%", "other 33.3% 92 Melby No figure"}
 	if !slices.Equal(got, want) || m.Height != 2*TileHeight {
 		t.Errorf("%q, height %d", got, m.Height)
 	}

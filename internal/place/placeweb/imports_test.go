@@ -109,7 +109,7 @@ func TestOfficerImportsFiguresInTheBrowser(t *testing.T) {
 	}
 	columns.Set("version", "1")
 	if done := post(path, columns); done.Code != http.StatusSeeOther || !strings.Contains(get("/places/north"), "33 (62.3%)") ||
-		!strings.Contains(get("/figures/sex?category=Women"), "North: 62.3%") {
+		!strings.Contains(get("/figures/sex?category=Women"), "North 62.3%") {
 		t.Errorf("importing: %d %s", done.Code, done.Body)
 	}
 	if undone := post(path+"/undo", nil); undone.Code != http.StatusSeeOther ||
