@@ -222,7 +222,7 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 		retentionweb.New(deps, s.retention),
 		moderationweb.New(deps, s.moderation, s.deleter, s.files),
 		subjectaccessweb.New(deps, access, s.deleter),
-		actionweb.New(deps, s.Action, s.Accounts.WhoCan, s.Decision.Causes),
+		actionweb.New(deps, s.Action, s.Edit, s.Accounts.WhoCan, s.Decision.Causes),
 		analysisweb.New(deps, s.Analysis, s.Consult, s.announcer),
 		releaseweb.New(deps, s.Analysis),
 		decisionweb.New(deps, s.Decision, s.Edit),

@@ -201,6 +201,7 @@ var unlinkedStaffRoutes = map[string]string{
 	"POST /staff/consultations/{slug}/export/{id}":                             needsManyResponses,
 	"GET /staff/operations/{id}":                                               needsLongWork,
 	"GET /staff/consultations/{slug}/results/preview":                          needsClosedConsultation,
+	"POST /staff/action-spreadsheet/import":                                    "a file is checked first, see TestActionPlanIsExportedChangedAndImported",
 	"GET /staff/strategies/{slug}/check":                                       "the page of a published strategy leads to it, after three drafts",
 	"GET /staff/sign-in/code":                                                  duringSignIn,
 	"POST /staff/sign-in/code":                                                 duringSignIn,

@@ -46,8 +46,8 @@ var Layers = []Layer{
 		{"internal/jobs internal/seal internal/mail internal/secrets", "jobs, encrypted contacts, SMTP, the same keys on every server"},
 		{"internal/record", "the public record"},
 		{"internal/audit internal/definition", "who did and who read what, definition files"},
-		{"internal/staffnotice", "what staff are notified of"},
-		{"internal/files internal/edit", "uploaded files, editing of records with versions and approval"},
+		{"internal/files internal/staffnotice", "uploaded files, what staff are notified of"},
+		{"internal/edit", "editing of records with versions and approval"},
 	}},
 	{Name: "features", Rows: []Row{
 		{"internal/place", "places and figures about them"},

@@ -17,6 +17,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/decision"
+	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/evidence"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/feature"
@@ -34,6 +35,7 @@ var files embed.FS
 type Handlers struct {
 	Service *action.Service
 	deps    *web.Deps
+	records *edit.Service // drafts of actions, for what is imported
 	whoCan  WhoCan
 	causes  CausesFunc
 }
@@ -46,8 +48,10 @@ type WhoCan func(ctx context.Context, org string, can actor.Capability) ([]*acco
 
 // New returns the feature with the public list of actions, its feed, the page of an action and the pages on which owners report on
 // theirs.
-func New(deps *web.Deps, service *action.Service, whoCan WhoCan, causes CausesFunc) feature.Feature {
-	h := &Handlers{service, deps, whoCan, causes}
+func New(
+	deps *web.Deps, service *action.Service, records *edit.Service, whoCan WhoCan, causes CausesFunc,
+) feature.Feature {
+	h := &Handlers{service, deps, records, whoCan, causes}
 	f := feature.Feature{
 		Name:        "action",
 		AuditLabels: auditLabels,
@@ -60,8 +64,14 @@ func New(deps *web.Deps, service *action.Service, whoCan WhoCan, causes CausesFu
 			{Method: http.MethodPost, Pattern: minePath + "/{ref}", Needs: actor.UpdateActions, Handler: h.report},
 			{Method: http.MethodPost, Pattern: minePath + "/{ref}/sign-off", Needs: actor.Publish, Handler: h.signOff},
 			{Method: http.MethodPost, Pattern: minePath + "/{ref}/owner", Needs: actor.Publish, Handler: h.assign},
+			{Method: http.MethodGet, Pattern: sheetPath, Needs: actor.EditRecords, ForAll: true, Handler: h.sheet},
+			{Method: http.MethodPost, Pattern: sheetPath, Needs: actor.EditRecords, ForAll: true, Handler: h.checkSheet,
+				MaxUpload: 2 * edit.MaxSheetFile},
+			{Method: http.MethodGet, Pattern: sheetPath + "/download", Needs: actor.EditRecords, ForAll: true, Handler: h.downloadSheet},
+			{Method: http.MethodPost, Pattern: sheetPath + "/import", Needs: actor.EditRecords, ForAll: true, Handler: h.importSheet,
+				MaxBody: 2 * edit.MaxSheetFile},
 		},
-		Examples:    []site.GalleryItem{listPage, showPage, minePage, reportPage},
+		Examples:    []site.GalleryItem{listPage, showPage, minePage, reportPage, sheetPage},
 		Definitions: service.Definitions(),
 		Work:        work,
 		Find:        map[string]web.FindFunc{"action": findAction},
@@ -72,6 +82,8 @@ func New(deps *web.Deps, service *action.Service, whoCan WhoCan, causes CausesFu
 		},
 		Notices: service.Notices(),
 	}
+	f.Staff = append(f.Staff, site.StaffLink{Link: page.Link{Text: locale.Key("Action plans as spreadsheets"), Href: sheetPath}, Order: 33,
+		Needs: actor.EditRecords, ForAll: true, Description: locale.Key("Download action plans, change them and import them again.")})
 	f.AddStaffLink(15, "My actions", minePath, actor.UpdateActions, "Report on the actions that you are responsible for.")
 	return f
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/decision"
+	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/evidence"
 	"github.com/folkmoot/folkmoot/internal/feature"
 	"github.com/folkmoot/folkmoot/internal/page/pagetest"
@@ -27,6 +28,7 @@ func TestPages(t *testing.T) {
 	pagetest.Golden(t, "show", showPage)
 	pagetest.Golden(t, "mine", minePage)
 	pagetest.Golden(t, "report", reportPage)
+	pagetest.Golden(t, "sheet", sheetPage)
 }
 
 func TestActionPageShowsReasonsAndDaysOverdue(t *testing.T) {
@@ -62,7 +64,7 @@ func TestActionPageShowsReasonsAndDaysOverdue(t *testing.T) {
 				{Ref: "where", Issue: "Nowhere to report.", RaisedBy: "Groups", Response: "True.", Change: "Centres.", Actions: []string{"centres"}},
 			}}))
 		h := &web.Deps{DB: d, Record: log, Site: &site.Site{Log: slog.New(slog.DiscardHandler)}}
-		feature.Mount(h, New(h, s, nil, (&decision.Service{DB: d}).Causes))
+		feature.Mount(h, New(h, s, &edit.Service{DB: d}, nil, (&decision.Service{DB: d}).Causes))
 		ask := func(path string) (int, string) {
 			w := httptest.NewRecorder()
 			h.Site.ServeHTTP(w, httptest.NewRequest("GET", path, nil))
@@ -111,7 +113,7 @@ func TestFilteredActionsKeepTheirFilters(t *testing.T) {
 			t.Fatal(err)
 		}
 		h := &web.Deps{DB: d, Site: &site.Site{Log: slog.New(slog.DiscardHandler)}}
-		feature.Mount(h, New(h, s, nil, (&decision.Service{DB: d}).Causes))
+		feature.Mount(h, New(h, s, &edit.Service{DB: d}, nil, (&decision.Service{DB: d}).Causes))
 		for _, test := range []struct {
 			name, path string
 			has, lacks []string

@@ -15,6 +15,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/decision"
+	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/feature"
 	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/web"
@@ -36,7 +37,7 @@ func TestPartnerReportsAndTheCouncilSignsOff(t *testing.T) {
 		}
 		deps := &web.Deps{DB: d, Slog: slog.New(slog.DiscardHandler), Site: &site.Site{Log: slog.New(slog.DiscardHandler)},
 			Now: func() time.Time { return dbtest.Now }}
-		feature.Mount(deps, New(deps, s, account.New(d, nil).WhoCan, (&decision.Service{DB: d}).Causes))
+		feature.Mount(deps, New(deps, s, &edit.Service{DB: d}, account.New(d, nil).WhoCan, (&decision.Service{DB: d}).Causes))
 		as := func(org string, role actor.Role) actor.Actor {
 			return actor.Actor{ID: string(role), Org: org, Capabilities: actor.CapabilitiesOf(org == actor.CouncilOrg, role)}
 		}
