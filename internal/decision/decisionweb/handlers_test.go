@@ -32,14 +32,6 @@ func TestPages(t *testing.T) {
 	pagetest.Golden(t, "feedback-preview", feedbackPreviewPage)
 }
 
-func TestAlphaLabelAfterZ(t *testing.T) {
-	for i, want := range map[int]string{0: "a", 25: "z", 26: "aa", 27: "ab", 52: "ba"} {
-		if got := alphaLabel(i); got != want {
-			t.Errorf("%d is %q, want %q", i, got, want)
-		}
-	}
-}
-
 // Decisions quote figures and link to actions. The list says what was filtered and how many decisions were found, its links
 // keep the filters, and it has a feed of its own.
 //

@@ -226,7 +226,7 @@ func newShowView(printer web.PagePrinter, d *decision.Decision) showView {
 		v.Gaps = printer.Say("The published decision does not give reasons.")
 	}
 	for i, text := range d.Decided {
-		v.Decided = append(v.Decided, decidedItem{alphaLabel(i), text})
+		v.Decided = append(v.Decided, decidedItem{web.Letter(i), text})
 	}
 	for _, r := range d.Received {
 		v.Received = append(v.Received, receivedView{page.UserText{Text: r.Title, Href: r.Address, Lang: lang}, r.Version, printer.Date(r.Date)})
@@ -235,14 +235,6 @@ func newShowView(printer web.PagePrinter, d *decision.Decision) showView {
 		v.Release = page.Link{Text: printer.Say("Results, release %s", number), Href: "/consultations/" + slug + "/results/" + number}
 	}
 	return v
-}
-
-// alphaLabel returns the label of list item i: a, b, …, z, aa, ab, …
-func alphaLabel(i int) string {
-	if i < 26 {
-		return string(rune('a' + i))
-	}
-	return alphaLabel(i/26-1) + alphaLabel(i%26)
 }
 
 // issueViews returns the key issues of a decision or of the log of a consultation, for the page.

@@ -21,7 +21,8 @@ type showView struct {
 	listItem
 	Lang                           string // of the report's texts
 	Contact, Invented              string
-	Areas, Recommendations         []string
+	Areas                          []string
+	Recommendations                []point
 	Purpose, Reasons, Timetable    string // Markdown, as the others below
 	Previous, Background           string
 	Equality, Legal, Finance, Risk string
@@ -70,6 +71,8 @@ type amendmentView struct {
 	Pieces []edit.Piece
 }
 
+type point struct{ Letter, Text string }
+
 type optionView struct{ Option, Role, Colour, Effect, Cost, Why string }
 
 type assessmentView struct {
@@ -83,7 +86,7 @@ func prose(text string) decision.Prose { return decision.Prose{{{Text: text}}} }
 var exampleReport = showView{
 	listItem: exampleItem, Lang: "en", Contact: "Parks team, parks@example.org", Invented: "this report",
 	Areas:           []string{"North", "South"},
-	Recommendations: []string{"That the outcome of the consultation be noted.", "That the plan be adopted as amended."},
+	Recommendations: []point{{"a", "That the outcome of the consultation be noted."}, {"b", "That the plan be adopted as amended."}},
 	Purpose:         "To decide where lights are installed.", Reasons: "Most people asked for lights.",
 	Timetable: "Work starts in *September*.",
 	Previous:  "The Cabinet approved the consultation in March.", Background: "Half of the paths have no lights.",
@@ -117,7 +120,7 @@ var exampleReport = showView{
 }
 
 var showPage = page.New(files, "templates/show.html", exampleReport,
-	showView{listItem: exampleItem, Recommendations: []string{"That the report be noted."}, Purpose: "To note progress.",
+	showView{listItem: exampleItem, Recommendations: []point{{"a", "That the report be noted."}}, Purpose: "To note progress.",
 		Latest: page.Link{Text: "version 2, 28 June 2026", Href: "/reports/lighting"}})
 
 func (h *Handlers) showLatest(w http.ResponseWriter, r *http.Request) error { return h.show(w, r, 0) }
@@ -183,8 +186,11 @@ func (h *Handlers) newShowView(ctx context.Context, tx *db.Tx, printer web.PageP
 	lang := printer.LangOrCouncil(x.Language)
 	v = showView{
 		listItem: newListItem(printer, x, report.Path(x.Ref)), Lang: lang, Contact: x.Contact, Invented: x.Invented, Areas: x.Areas,
-		Recommendations: x.Recommendations, Purpose: x.Purpose, Reasons: x.Reasons, Timetable: x.Timetable, Previous: x.Previous,
+		Purpose: x.Purpose, Reasons: x.Reasons, Timetable: x.Timetable, Previous: x.Previous,
 		Background: x.Background, Equality: x.Equality, Legal: x.Legal, Finance: x.Finance, Risk: x.Risk,
+	}
+	for i, text := range x.Recommendations {
+		v.Recommendations = append(v.Recommendations, point{web.Letter(i), text})
 	}
 	for _, o := range x.Options {
 		colour := map[report.Role]string{report.Recommended: "green", report.Discarded: "yellow"}[o.Role]
