@@ -148,6 +148,15 @@ finance: There are none.
 risk: There are none.
 invented: this report
 `)}
+	part["forward-plan/benches.yaml"] = &fstest.MapFile{Data: []byte(`ref: benches
+title: Benches
+maker: Cabinet
+meeting: 2026-06-01
+about: Whether the benches are repaired.
+copies: County Hall
+reports: []
+invented: this entry
+`)}
 	return part
 }
 

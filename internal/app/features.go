@@ -34,6 +34,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/files/filesweb"
 	"github.com/folkmoot/folkmoot/internal/follow"
 	"github.com/folkmoot/folkmoot/internal/follow/followweb"
+	"github.com/folkmoot/folkmoot/internal/forwardplan"
+	"github.com/folkmoot/folkmoot/internal/forwardplan/forwardplanweb"
 	"github.com/folkmoot/folkmoot/internal/information"
 	"github.com/folkmoot/folkmoot/internal/information/informationweb"
 	"github.com/folkmoot/folkmoot/internal/intake"
@@ -227,6 +229,7 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 		releaseweb.New(deps, s.Analysis),
 		decisionweb.New(deps, s.Decision, s.Edit),
 		informationweb.New(deps, s.information, s.Edit),
+		forwardplanweb.New(deps, &forwardplan.Service{DB: deps.DB, Decisions: s.Decision}),
 		reportweb.New(deps, s.Report, print.New(cfg.Chromium, deps.Site)),
 		riskweb.New(deps, s.Edit),
 		progressweb.New(deps, s.Progress),

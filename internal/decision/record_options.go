@@ -60,3 +60,12 @@ func actionOptions(ctx context.Context, tx *db.Tx) (all []edit.Option, err error
 	}
 	return all, err
 }
+
+// Options returns all decisions, by their references, for fields that name one.
+func Options(ctx context.Context, tx *db.Tx) (all []edit.Option, err error) {
+	read := func(at string) (db.Page[*Decision], error) { return listPage(ctx, tx, at, PageSize) }
+	return all, db.Each(read, func(d *Decision) error {
+		all = append(all, edit.Option{Value: d.Ref, Label: edit.Name(d.Title), Lang: d.Language})
+		return nil
+	})
+}

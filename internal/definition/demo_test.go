@@ -23,6 +23,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/evidence"
+	"github.com/folkmoot/folkmoot/internal/forwardplan"
 	"github.com/folkmoot/folkmoot/internal/information"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/moderation"
@@ -61,7 +62,8 @@ func (s services) kinds() []definition.Kind {
 		s.Accounts.Definitions(), s.Council.Definitions(), (&place.Service{}).Definitions(), s.Evidence.Definitions(), s.Strategy.Definitions(),
 		s.Consult.Definitions(), s.Intake.Definitions(s.Consult), s.Action.Definitions(),
 		s.Analysis.Definitions(s.Consult), s.Decision.Definitions(),
-		(&information.Service{Log: s.Log}).Definitions(), (&report.Service{Decisions: s.Decision}).Definitions())
+		(&information.Service{Log: s.Log}).Definitions(), (&report.Service{Decisions: s.Decision}).Definitions(),
+		(&forwardplan.Service{Decisions: s.Decision}).Definitions())
 }
 
 // newServices returns the features as an installation has them.

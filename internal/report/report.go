@@ -136,14 +136,14 @@ func (r *Report) validate() error {
 	wrong.Add(evidence.CheckRef("the report", r.Ref), "ref")
 	wrong.Add(evidence.CheckLanguage(r.Language), "language")
 	for _, f := range []struct{ setting, text, problem string }{
-		{"title", r.Title, "Enter the title of the report."},
-		{"body", r.Body, "Enter who will decide, for example Cabinet."},
-		{"author", r.Author, "Enter the role that wrote the report."},
-		{"purpose", r.Purpose, "Enter the purpose of the report."},
-		{"reasons", r.Reasons, "Enter the reasons for the recommendations."},
-		{"legal", r.Legal, "Enter the legal implications. If there are none, say so."},
-		{"finance", r.Finance, "Enter the financial implications. If there are none, say so."},
-		{"risk", r.Risk, "Enter the risks. If there are none, say so."},
+		{"title", r.Title, locale.Key("Enter the title of the report.")},
+		{"body", r.Body, locale.Key("Enter who will decide, for example Cabinet.")},
+		{"author", r.Author, locale.Key("Enter the role that wrote the report.")},
+		{"purpose", r.Purpose, locale.Key("Enter the purpose of the report.")},
+		{"reasons", r.Reasons, locale.Key("Enter the reasons for the recommendations.")},
+		{"legal", r.Legal, locale.Key("Enter the legal implications. If there are none, say so.")},
+		{"finance", r.Finance, locale.Key("Enter the financial implications. If there are none, say so.")},
+		{"risk", r.Risk, locale.Key("Enter the risks. If there are none, say so.")},
 	} {
 		if strings.TrimSpace(f.text) == "" {
 			wrong.Add(fault.New(fault.Invalid, f.problem), f.setting)

@@ -85,9 +85,10 @@ func prose(text string) decision.Prose { return decision.Prose{{{Text: text}}} }
 
 var exampleReport = showView{
 	listItem: exampleItem, Lang: "en", Contact: "Parks team, parks@example.org", Invented: "this report",
-	Areas:           []string{"North", "South"},
-	Recommendations: []point{{"a", "That the outcome of the consultation be noted."}, {"b", "That the plan be adopted as amended."}},
-	Purpose:         "To decide where lights are installed.", Reasons: "Most people asked for lights.",
+	Areas: []string{"North", "South"},
+	Recommendations: []point{{"a", "That the outcome of the consultation be noted."}, {"b",
+		"That the plan be adopted as amended."}},
+	Purpose: "To decide where lights are installed.", Reasons: "Most people asked for lights.",
 	Timetable: "Work starts in *September*.",
 	Previous:  "The Cabinet approved the consultation in March.", Background: "Half of the paths have no lights.",
 	Equality: "Lights help women and older people most.", Legal: "There are none.",
