@@ -195,7 +195,8 @@ func (k *Kind) sheetColumns(head []string) (columns []*Field, err error) {
 			refs++
 			columns = append(columns, nil)
 		case i < 0:
-			return nil, fault.Newf(fault.Invalid, "The file has a column “%s”, which is not one of the file that you download here. Delete it.", name)
+			return nil, fault.Newf(fault.Invalid,
+				"The file has a column “%s”, which is not one of the file that you download here. Delete it.", name)
 		case slices.Contains(columns, fields[i]):
 			return nil, fault.Newf(fault.Invalid, "The file has the column “%s” twice. Delete one of the two.", name)
 		default:

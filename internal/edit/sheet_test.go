@@ -13,7 +13,8 @@ import (
 
 func sheetKind() *Kind {
 	return &Kind{Name: "action", Fields: []Field{
-		{Name: "what", Kind: Line, Label: "What we will do"}, {Name: "why", Kind: Text, Label: "Why"}, {Name: "due", Kind: Date, Label: "Done by"},
+		{Name: "what", Kind: Line, Label: "What we will do"}, {Name: "why", Kind: Text, Label: "Why"},
+		{Name: "due", Kind: Date, Label: "Done by"},
 		{Name: "target", Kind: Decimal, Label: "Target"}, {Name: "needs", Kind: Picks, Label: "Evidence"},
 		{Name: "rows", Kind: Rows, Label: "Rows"},
 	}}
@@ -38,7 +39,8 @@ func TestSpreadsheetsOfRecordsAreReadAsTheyWereWritten(t *testing.T) {
 			rows = append(rows, SheetRow{Line: i + 2, Ref: rapid.SampledFrom([]string{"", "a-1"}).Draw(t, "ref"), Values: v})
 		}
 		for _, write := range []func(*bytes.Buffer) error{
-			func(b *bytes.Buffer) error { return k.WriteSheetCSV(b, rows) }, func(b *bytes.Buffer) error { return k.WriteSheetXLSX(b, rows) },
+			func(b *bytes.Buffer) error { return k.WriteSheetCSV(b, rows) },
+			func(b *bytes.Buffer) error { return k.WriteSheetXLSX(b, rows) },
 		} {
 			var b bytes.Buffer
 			if err := write(&b); err != nil {
@@ -78,8 +80,9 @@ func TestHostileSpreadsheetsAreRefused(t *testing.T) {
 	}
 	for name, data := range map[string]string{
 		"nothing": "", "another table": "Name,Age\nAnn,12\n", "no reference": "Why\nx\n", "a column twice": "Reference,Why,why\na,b,c\n",
-		"too many rows": "Reference\n" + strings.Repeat("a\n", maxSheetRows+2), "too many columns": "Reference" + strings.Repeat(",", 20_000) + "\n",
-		"too large": "Reference,Why\na,\"" + strings.Repeat("a", MaxSheetFile) + "\"\n", "an open quote": "Reference,Why\na,\"b",
+		"too many rows":    "Reference\n" + strings.Repeat("a\n", maxSheetRows+2),
+		"too many columns": "Reference" + strings.Repeat(",", 20_000) + "\n",
+		"too large":        "Reference,Why\na,\"" + strings.Repeat("a", MaxSheetFile) + "\"\n", "an open quote": "Reference,Why\na,\"b",
 		"a zip bomb": bomb.String(), "a broken workbook": "PK\x03\x04" + strings.Repeat("\x00", 99),
 	} {
 		if rows, err := k.ReadSheet([]byte(data)); !fault.Is(err, fault.Invalid) {
@@ -87,7 +90,8 @@ func TestHostileSpreadsheetsAreRefused(t *testing.T) {
 		}
 	}
 	rows, err := k.ReadSheet([]byte("Reference,Done by\na,46295\nb,30/9/2026\nc,soon\n"))
-	if err != nil || rows[0].Values.Text("due") != "2026-09-30" || rows[1].Values.Text("due") != "2026-09-30" || rows[2].Values.Text("due") != "soon" {
+	if err != nil || rows[0].Values.Text("due") != "2026-09-30" ||
+		rows[1].Values.Text("due") != "2026-09-30" || rows[2].Values.Text("due") != "soon" {
 		t.Errorf("dates of spreadsheets: %+v, %v", rows, err)
 	}
 }

@@ -13,7 +13,8 @@ import (
 //
 // Sources: action plans that English councils have published, such as “Programme in place” as a measure and “ongoing” as a date.
 var (
-	endless = regexp.MustCompile(`(?i)\b(ongoing|on-going|continu(?:e|es|ous|ously|al|ally|ing)|as (?:required|needed|appropriate|necessary)|` +
+	endless = regexp.MustCompile(`(?i)\b(ongoing|on-going|continu(?:e|es|ous|ously|al|ally|ing)|` +
+		`as (?:required|needed|appropriate|necessary)|` +
 		`where (?:possible|appropriate)|when resources allow|strive|seek to|try to|in due course|regularly|tbc|to be confirmed)\b`)
 	feeling = regexp.MustCompile(`(?i)\b(feel|feels|feeling|felt|valued|aware|awareness|confident|confidence|understand(?:s|ing)?|` +
 		`committed|inclusive|welcome|welcoming|better relations)\b`)
@@ -55,7 +56,8 @@ func AdviseMeasure(measure, unit, lang string) error {
 		return nil
 	}
 	if words := output.FindString(measure); words != "" {
-		return fault.Newf(fault.Invalid, "“%s” counts the work and not what it changes. Measure what is different for people afterwards.", words)
+		return fault.Newf(fault.Invalid,
+			"“%s” counts the work and not what it changes. Measure what is different for people afterwards.", words)
 	}
 	if counted.MatchString(measure) {
 		return nil
@@ -75,7 +77,8 @@ func AdviseValues(baseline, target *float64, measured bool) (advice definition.S
 	switch {
 	case !measured:
 	case target != nil && baseline == nil:
-		advice.Add(fault.New(fault.Invalid, "Without a baseline, readers cannot see whether the target is a change. Measure it before the work begins."),
+		advice.Add(fault.New(fault.Invalid,
+			"Without a baseline, readers cannot see whether the target is a change. Measure it before the work begins."),
 			"baseline")
 	case target == nil:
 		advice.Add(fault.New(fault.Invalid, "Without a target, readers cannot tell whether the result is good enough."), "target")
@@ -98,7 +101,8 @@ func (o *Objective) Advice() (advice definition.SettingErrors) {
 	measured := strings.TrimSpace(o.Measure) != ""
 	advice.Add(AdviseValues(o.Baseline, o.Target, measured).Err())
 	if o.Baseline != nil && o.Target != nil && *o.Baseline == *o.Target && o.Better == "" {
-		advice.Add(fault.New(fault.Invalid, "The target is the same as the baseline. Say which way is better if the aim is to keep it."), "target")
+		advice.Add(fault.New(fault.Invalid,
+			"The target is the same as the baseline. Say which way is better if the aim is to keep it."), "target")
 	}
 	if measured && o.Source.Name == "" {
 		advice.Add(fault.New(fault.Invalid, "Say where the measurements come from, so that others can check them."), "source", "name")

@@ -13,8 +13,9 @@ import (
 // Row E2 of docs/faults.md.
 func TestWeakObjectivesArePointedOut(t *testing.T) {
 	n := func(v float64) *float64 { return &v }
-	good := Objective{Title: "Reduce the number of people who miss out on a service", Measure: "Percentage of people who did not use a service",
-		Unit: "%", Baseline: n(19), Target: n(12), By: date(2028, 3, 31), Owner: "Assistant director of corporate services"}
+	good := Objective{Title: "Reduce the number of people who miss out on a service",
+		Measure: "Percentage of people who did not use a service",
+		Unit:    "%", Baseline: n(19), Target: n(12), By: date(2028, 3, 31), Owner: "Assistant director of corporate services"}
 	good.Source.Name = "Residents’ survey"
 	for _, test := range []struct {
 		name   string

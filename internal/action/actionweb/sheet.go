@@ -143,7 +143,8 @@ func (h *Handlers) showCheck(w http.ResponseWriter, r *http.Request, status int,
 	if err != nil {
 		return err
 	}
-	v := sheetView{Checked: true, Digest: found.Digest, Same: p.Count(int64(found.Same), "%d row without a change", "%d rows without a change")}
+	v := sheetView{Checked: true, Digest: found.Digest,
+		Same: p.Count(int64(found.Same), "%d row without a change", "%d rows without a change")}
 	for _, c := range found.Changes {
 		one := sheetChange{Line: c.Row.Line, Title: c.Row.Values.Text(kind.Fields[0].Name), New: c.Base == nil}
 		for _, f := range kind.SheetFields() {
