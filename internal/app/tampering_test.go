@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/folkmoot/folkmoot/internal/app"
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -185,6 +186,7 @@ func (o *staffSite) addMissingRows(t *testing.T) {
 var (
 	columnLine = regexp.MustCompile(`(?m)^ +([a-z_]+) +(TEXT|BIGINT|BLOB|BOOLEAN|DOUBLE PRECISION)\b([^\n]*)`)
 	reference  = regexp.MustCompile(`REFERENCES ([a-z_]+) \(([a-z_]+)\)`)
+	notAfter   = regexp.MustCompile(`CHECK \(([a-z_]+) <= [a-z_]+\)`)
 	references = regexp.MustCompile(`FOREIGN KEY \(([a-z_, ]+)\) REFERENCES ([a-z_]+) \(([a-z_, ]+)\)`)
 )
 
@@ -213,6 +215,9 @@ func inventedRow(ctx context.Context, tx *db.Tx, sql, table string) (columns []s
 			}
 		}
 	}
+	for _, m := range notAfter.FindAllStringSubmatch(body, -1) {
+		given[m[1]] = "1" // before every time, also with something after it
+	}
 	for _, m := range columnLine.FindAllStringSubmatch(body, -1) {
 		value := map[string]any{
 			"TEXT": db.Time(openDate), "BIGINT": 1, "BLOB": make([]byte, 32), "BOOLEAN": true, "DOUBLE PRECISION": 0.5,
@@ -231,7 +236,7 @@ func inventedRow(ctx context.Context, tx *db.Tx, sql, table string) (columns []s
 	return columns, row, nil
 }
 
-// smallDemo returns the demonstration with few responses.
+// smallDemo returns the demonstration with few responses, and with key issues before a decision.
 func smallDemo(t *testing.T) fs.FS {
 	t.Helper()
 	files := demoPart(t, "")
@@ -244,5 +249,8 @@ func smallDemo(t *testing.T) fs.FS {
 		}
 		plan.Data = bytes.Replace(plan.Data, []byte(old), []byte(now), 1)
 	}
+	files["key-issues/getting-about.yaml"] = &fstest.MapFile{Data: []byte(
+		"consultation: getting-about\nissues: [{ref: buses, issue: Buses are rare., raised-by: All, owner: Head of transport, due: 2028-01-01}]\n",
+	)}
 	return files
 }

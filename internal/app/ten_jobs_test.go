@@ -315,7 +315,9 @@ func correctTypo(_ *staffSite, w *crawltest.Worker) {
 	w.Type("Question", "What would you like to change?")
 	w.Press("Save")
 	w.Follow("Check and")
-	for _, issue := range []string{"There are no documents", "The questionnaire is not", "There are no equality", "The “standard” version"} {
+	for _, issue := range []string{
+		"There are no documents", "The questionnaire is not", "There are no equality", "The “standard” version",
+	} {
 		w.Type("Reason for not fixing : "+issue, "We said so when it opened.")
 	}
 	w.Tick("Question “What would you like to change?” wording only", 0)

@@ -119,7 +119,7 @@ func tableKind() edit.Kind {
 			{Name: "base", Kind: edit.Line, Label: "Who is counted", Hint: "Like “residents aged 16 and over”."},
 			{Name: "note", Kind: edit.Text, Label: "Note for readers"},
 			{Section: "Source", Name: "source", Kind: edit.Line, Required: true, Label: "Name of the source",
-				Hint: "With the code of the table, like “Census 2021, table TS021”."},
+				Hint: "With its table, like “Census 2021, table TS021”."},
 			{Name: "address", Kind: edit.Line, Label: "Web address of the source", Hint: "Starting with https://",
 				Check: func(text string) error { return definition.CheckAddress("", text) }},
 			{Name: "dated", Kind: edit.Date, Required: true, Setting: "date", Label: "Date that the figures are about"},
