@@ -36,7 +36,10 @@ func (s *Service) Records() []edit.Kind {
 			{Name: "kind", Kind: edit.Choice, Label: "Kind of evidence", Options: edit.ChooseOf(Kinds...)},
 			{Name: "places", Kind: edit.Picks, Label: "Places", Options: place.Options},
 			{Name: "characteristics", Kind: edit.Choices, Label: "Who it is about", Options: CharacteristicOptions},
-			{Section: "What is missing", Name: "quality", Kind: edit.Choice, Label: "How far we can rely on it", Options: edit.ChooseOf(Qualities...)},
+			{
+				Section: "What is missing", Name: "quality", Kind: edit.Choice, Label: "How far we can rely on it",
+				Options: edit.ChooseOf(Qualities...),
+			},
 			{Name: "gap", Kind: edit.Text, Label: "Gap", Hint: "What the evidence does not say, such as a group that it does not include. " +
 				"Actions say which gaps they close."},
 			{Section: "Source", Name: "source", Kind: edit.Line, Required: true, Setting: "source/name", Label: "Name of the source",
@@ -61,7 +64,8 @@ func (s *Service) Records() []edit.Kind {
 		PreviewPath: func(id string) string { return RecordsPath + "/" + id + "/preview" },
 		Example: edit.Values{
 			"title": {"One in six residents is disabled"}, "summary": {"The highest rates are in two districts."},
-			"figure": {"16.6%"}, "kind": {"data"}, "quality": {"adequate"}, "gap": {"It does not include children."}, "characteristics": {"disability"}, "source": {"Census 2021, table TS038"},
+			"figure": {"16.6%"}, "kind": {"data"}, "quality": {"adequate"}, "gap": {"It does not include children."},
+			"characteristics": {"disability"}, "source": {"Census 2021, table TS038"},
 			"address": {"https://example.org/census"}, "dated": {"2021-03-21"},
 		},
 	}}

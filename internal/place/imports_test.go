@@ -45,7 +45,8 @@ func TestFiguresAreImportedAfterALookAndUndone(t *testing.T) {
 		mapping := Mapping{Place: "code", Category: "group", Values: []string{"n"}}
 		before, id, late := figures(), upload(), upload()
 		p, err := s.Preview(t.Context(), actor.System, id, mapping, false)
-		if err != nil || len(p.Changes) != 2 || p.Same != 1 || *p.Changes[0].Before != 60 || *p.Changes[0].After != 61 || p.Changes[1].Before != nil {
+		if err != nil || len(p.Changes) != 2 || p.Same != 1 || *p.Changes[0].Before != 60 || *p.Changes[0].After != 61 ||
+			p.Changes[1].Before != nil {
 			t.Fatalf("%+v, %v", p, err)
 		}
 		if all, err := s.Preview(t.Context(), actor.System, id, mapping, true); err != nil || len(all.Changes) != 5 {

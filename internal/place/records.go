@@ -24,7 +24,7 @@ func (s *Service) Records() []edit.Kind { return []edit.Kind{placeKind(), tableK
 
 func placeKind() edit.Kind {
 	return edit.Kind{
-		Name: "place", Path: RecordsPath, Order: 25,
+		Name: "place", Path: RecordsPath, Order: 41,
 		One: "Place", Many: "Places", AddLabel: "Add a place",
 		Files: "places.yaml", Within: "places/*",
 		About: "Counties, districts, wards and small areas, to which evidence, figures and consultations belong.",
@@ -106,7 +106,7 @@ func publishPlace(ctx context.Context, l *definition.Loading, ref string, v edit
 
 func tableKind() edit.Kind {
 	return edit.Kind{
-		Name: "figures", Path: TablesPath, Order: 26,
+		Name: "figures", Path: TablesPath, Order: 42,
 		One: "Table of figures", Many: "Figures", AddLabel: "Add a table of figures",
 		Files: "figures/*.yaml", Within: "tables/*",
 		About: "Figures about places, such as population and deprivation, with their source and date.",

@@ -83,12 +83,17 @@ var needPage = page.New(files, "templates/need.html",
 		Source:          page.UserText{Text: "Census 2021", Href: "https://example.org", Lang: "en"},
 		Places:          []page.UserText{{Text: "Exampleshire", Href: "/places/exampleshire", Lang: "en"}},
 		Characteristics: []string{"Disability", "Age"},
-		Closing:         []closingView{{page.UserText{Text: "Ask schools", Href: "/actions/schools", Lang: "en"}, "Head of schools", "1 May 2027"}},
+		Closing: []closingView{
+			{page.UserText{Text: "Ask schools", Href: "/actions/schools", Lang: "en"}, "Head of schools", "1 May 2027"},
+		},
 		Related: []web.ReferrerGroup{{ID: "related-a", Heading: "Actions because of this", Items: []web.ReferrerItem{
 			{UserText: page.UserText{Text: "Build ramps", Href: "/actions/ramps", Lang: "en"}, Fact: "On track"},
 		}}},
 	},
-	needView{Title: "One in six", Preview: true, Gap: "Children.", Back: page.Link{Text: "Back to the record", Href: evidence.RecordsPath + "/x"}},
+	needView{
+		Title: "One in six", Preview: true, Gap: "Children.",
+		Back: page.Link{Text: "Back to the record", Href: evidence.RecordsPath + "/x"},
+	},
 )
 
 func (h *handlers) show(w http.ResponseWriter, r *http.Request) error {

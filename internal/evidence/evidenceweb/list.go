@@ -156,7 +156,8 @@ func newSelects(words web.PagePrinter, chosen url.Values, places []place.Place, 
 		choose("kind", words.Say("Kind of evidence"), words.Say("All kinds"), kinds...),
 		choose("quality", words.Say("Quality"), words.Say("Any quality"), qualities...),
 		choose("age", words.Say("Age"), words.Say("Any age"), page.FilterOption{Value: newest, Text: words.Say("Up to 3 years old")},
-			page.FilterOption{Value: middle, Text: words.Say("3 to 5 years old")}, page.FilterOption{Value: oldest, Text: words.Say("Over 5 years old")}),
+			page.FilterOption{Value: middle, Text: words.Say("3 to 5 years old")},
+			page.FilterOption{Value: oldest, Text: words.Say("Over 5 years old")}),
 		choose("gap", words.Say("Gaps"), words.Say("With or without gaps"), page.FilterOption{Value: "yes", Text: words.Say("Only with gaps")}),
 	}
 }
