@@ -250,7 +250,8 @@ func smallDemo(t *testing.T) fs.FS {
 		plan.Data = bytes.Replace(plan.Data, []byte(old), []byte(now), 1)
 	}
 	files["key-issues/getting-about.yaml"] = &fstest.MapFile{Data: []byte(
-		"consultation: getting-about\nissues: [{ref: buses, issue: Buses are rare., raised-by: All, owner: Head of transport, due: 2028-01-01}]\n",
+		"consultation: getting-about\nissues:\n" +
+			"  - {ref: buses, issue: Buses are rare., raised-by: All, owner: Head of transport, due: 2028-01-01}\n",
 	)}
 	return files
 }
