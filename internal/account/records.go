@@ -21,7 +21,7 @@ func (s *Service) Records() []edit.Kind {
 		One: "Organisation", Many: "Partner organisations", AddLabel: "Add a partner organisation",
 		Files: "organisations.yaml", Within: "organisations/*",
 		About: "Organisations that carry out some of the actions and report on them. You can invite their users under Organisations.",
-		Write: actor.Operate, Approve: actor.Operate, OwnApproval: true, Reauth: true,
+		Write: actor.Operate, Approve: actor.Operate, Agrees: edit.AgreesNothing, OwnApproval: true, Reauth: true,
 		Fields: []edit.Field{
 			{Name: "name", Kind: edit.Line, Required: true, Label: "Name"},
 			{Name: "category", Kind: edit.Line, Label: "What it is", Hint: "For example, “Charity” or “District council”.", Width: 30},

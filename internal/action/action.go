@@ -40,7 +40,9 @@ type Action struct {
 	// decision need not be named: key issues lead there.
 	Consultations []string `yaml:"consultations"`
 	// Mitigates are the equality impact assessments whose impacts it reduces, as CONSULTATION/DOCUMENT.
-	Mitigates   []string        `yaml:"mitigates"`
+	Mitigates []string `yaml:"mitigates"`
+	// Assessment is the impact assessment, or its draft, of which the action is a part because it reduces an impact.
+	Assessment  string          `yaml:"assessment"`
 	AsPublished bool            `yaml:"as-published"` // from an old plan, entered as it was published, with its gaps
 	Source      evidence.Source `yaml:"source"`
 	Invented    string          `yaml:"invented"` // what has been invented for a demonstration; "" if nothing

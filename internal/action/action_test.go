@@ -86,7 +86,7 @@ func newService(t *testing.T, d *db.DB, language ...string) *Service {
 	if err := (&strategy.Service{DB: d, Log: log}).Define(t.Context(), actor.System, plan); err != nil {
 		t.Fatal(err)
 	}
-	return &Service{d}
+	return &Service{DB: d}
 }
 
 func exampleDefinition() Definition {

@@ -14,16 +14,18 @@ import (
 )
 
 // Records returns the kinds of records that officers edit in the browser: actions, without their updates.
-func (s *Service) Records() []edit.Kind { return []edit.Kind{Kind()} }
+func (s *Service) Records() []edit.Kind { return []edit.Kind{s.kind()} }
 
-// Kind returns the kind of records that actions are.
-func Kind() edit.Kind {
+// Kind returns the kind of records that actions are, without the assessments that can be chosen.
+func Kind() edit.Kind { return (&Service{}).kind() }
+
+func (s *Service) kind() edit.Kind {
 	return edit.Kind{
 		Name: "action", Path: "/staff/action-plan", Order: 32,
 		One: "Action", Many: "Actions", AddLabel: "Add an action",
 		Files: "actions/*.yaml", Within: "actions/*",
 		About: "What we will do, by when, and how we will know that it worked.",
-		Write: actor.EditRecords, Approve: actor.ApproveRecords,
+		Write: actor.EditRecords, Approve: actor.ApproveRecords, Agrees: edit.AgreesActivity, Covered: coveredBy,
 		Fields: []edit.Field{
 			{Name: "what", Kind: edit.Line, Required: true, Label: "What we will do"},
 			{Name: "who", Kind: edit.Line, Required: true, Label: "Who will do it", Hint: "A role, not a person, like “Head of property”."},
@@ -46,6 +48,8 @@ func Kind() edit.Kind {
 			{Name: "closes", Kind: edit.Picks, Setting: "closes-gaps", Label: "Gaps in evidence that it closes", Options: evidence.GapOptions},
 			{Name: "groups", Kind: edit.Choices, Label: "Who it is for", Options: evidence.CharacteristicOptions},
 			{Name: "module", Kind: edit.Pick, Label: "Module of the Equality Framework for Local Government", Options: moduleOptions},
+			{Name: "assessment", Kind: edit.Pick, Label: "Reduces an impact found in", Options: s.assessments,
+				Hint: "An impact assessment, also as a draft. The action is then agreed as a part of it."},
 		},
 		List: func(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[edit.Item], error) {
 			return db.ReadPage(ctx, tx, edit.ScanItem, edit.ItemPosition, edit.ByTitle("what", "ref", at, size),
@@ -87,6 +91,7 @@ func (a *Action) form() edit.Binding {
 		edit.BindLine("continues", &a.Continues),
 		edit.BindTexts("groups", &a.Groups),
 		edit.BindLine("module", &a.Module),
+		edit.BindLine("assessment", &a.Assessment),
 	}
 }
 
@@ -114,6 +119,24 @@ func Options(ctx context.Context, tx *db.Tx) (all []edit.Option, err error) {
 		all = append(all, edit.Option{Value: n.Ref, Label: edit.Name(n.What)})
 		return nil
 	})
+}
+
+// coveredBy returns the strategy and the assessment of which an action is a part.
+func coveredBy(ctx context.Context, tx *db.Tx, v edit.Values) ([]string, error) {
+	var all []string
+	if assessment := v.Text("assessment"); assessment != "" {
+		all = append(all, edit.ActivityName("assessment", assessment))
+	}
+	of, err := strategy.ActivityOfObjective(ctx, tx, v.Text("objective"))
+	return append(all, of...), err
+}
+
+// assessments returns the impact assessments that an action can name.
+func (s *Service) assessments(ctx context.Context, tx *db.Tx) ([]edit.Option, error) {
+	if s.Assessments == nil {
+		return nil, nil
+	}
+	return s.Assessments(ctx, tx)
 }
 
 // publish stores the action ref. What the form does not have, such as its updates, stays as it is.

@@ -11,13 +11,18 @@ import (
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/definition"
+	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/evidence"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/strategy"
 )
 
 // Service defines, updates and returns actions.
-type Service struct{ DB *db.DB }
+type Service struct {
+	DB *db.DB
+	// Assessments returns the impact assessments, also drafts, of which an action can be a part. It may be nil.
+	Assessments func(ctx context.Context, tx *db.Tx) ([]edit.Option, error)
+}
 
 // Define stores the actions of def and adds their new updates. Existing updates stay. Defining the same again changes
 // nothing.

@@ -147,6 +147,7 @@ const (
 	issueReason        = "issue"
 	consultationReason = "consultation"
 	impactReason       = "impact"
+	assessmentReason   = "assessment"
 )
 
 func listByReason(ctx context.Context, tx *db.Tx, kind string, refs []string) ([]*Action, error) {
@@ -232,6 +233,8 @@ func loadSomeDetails(ctx context.Context, tx *db.Tx, all []*Action, languages ma
 			a.Consultations = append(a.Consultations, r.ref)
 		case r.kind == impactReason:
 			a.Mitigates = append(a.Mitigates, r.ref)
+		case r.kind == assessmentReason:
+			a.Assessment = r.ref
 		default:
 			a.Issues = append(a.Issues, r.ref)
 		}
@@ -272,6 +275,7 @@ func (a *Action) save(ctx context.Context, tx *db.Tx, position int) error {
 		refs []string
 	}{
 		{needReason, a.Needs}, {gapReason, a.Closes}, {issueReason, a.Issues}, {consultationReason, a.Consultations}, {impactReason, a.Mitigates},
+		{assessmentReason, nonEmpty(a.Assessment)},
 	} {
 		for _, ref := range of.refs {
 			rows = append(rows, []any{a.Ref, of.kind, ref})
@@ -309,4 +313,12 @@ func (u Update) insert(ctx context.Context, tx *db.Tx) (inserted bool, err error
 			u.Action, locale.LazyDate(u.Date))
 	}
 	return false, err
+}
+
+// nonEmpty returns ref as a list, which is empty without it.
+func nonEmpty(ref string) []string {
+	if ref == "" {
+		return nil
+	}
+	return []string{ref}
 }

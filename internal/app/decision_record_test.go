@@ -3,6 +3,7 @@ package app_test
 import (
 	"net/http"
 	"net/url"
+	"path"
 	"reflect"
 	"strings"
 	"testing"
@@ -69,6 +70,7 @@ func TestDecisionFromAFileIsEditedWithoutLoss(t *testing.T) {
 
 	e.sendForm(e.ann, e.path+"/edit", "save", http.StatusSeeOther,
 		url.Values{"issues-1-change": {"It is an hour later."}, "issues-2-actions-more": {"cheaper"}})
+	recordNoNeed(t, site.app, "decision:buses")
 	e.act(e.ann, "submit", http.StatusSeeOther)
 	e.act(e.bob, "approve", http.StatusSeeOther)
 	e.act(e.ann, "publish", http.StatusSeeOther)
@@ -119,6 +121,7 @@ func TestDecisionInBrowserIsCheckedAsAFileIs(t *testing.T) {
 			saved := e.send(e.ann, e.form(e.ann, start, start), "save", http.StatusSeeOther, kind.Example)
 			e.path = strings.TrimSuffix(strings.TrimSuffix(saved.Header.Get("Location"), "?saved=1"), "/edit")
 			e.sendForm(e.ann, e.path+"/edit", "save", http.StatusSeeOther, c.changed)
+			coverDraft(t, site.app, &kind, path.Base(e.path))
 			page := e.send(e.ann, e.form(e.ann, e.path, e.path), "submit", http.StatusUnprocessableEntity, nil)
 			for _, want := range c.want {
 				if !strings.Contains(string(page.Body), want) {

@@ -25,6 +25,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/draft/draftweb"
 	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/edit/editweb"
+	"github.com/folkmoot/folkmoot/internal/eia"
+	"github.com/folkmoot/folkmoot/internal/eia/eiaweb"
 	"github.com/folkmoot/folkmoot/internal/entry"
 	"github.com/folkmoot/folkmoot/internal/entry/entryweb"
 	"github.com/folkmoot/folkmoot/internal/evidence"
@@ -126,10 +128,10 @@ func newServices(cfg Config, deps *web.Deps, keys keys, profile *councilProfile)
 	s.Council = &council.Service{DB: d}
 	s.Place = &place.Service{DB: d}
 	s.Evidence = &evidence.Service{DB: d}
-	s.Edit = &edit.Service{DB: d, Log: rec, SamePersonMayApprove: council.SamePersonMayApprove}
+	s.Edit = &edit.Service{DB: d, Log: rec, SamePersonMayApprove: council.SamePersonMayApprove, Gate: eia.Gate}
 	s.Strategy = &strategy.Service{DB: d, Log: rec, Consultations: consult.Options}
 	s.information = &information.Service{DB: d, Log: rec, Secret: keys.secret}
-	s.Action = &action.Service{DB: d}
+	s.Action = &action.Service{DB: d, Assessments: eia.ActionOptions}
 	s.announcer = &analysis.Announcer{DB: d, Queue: s.notifications}
 	s.Analysis = &analysis.Service{DB: d, Log: rec, OnRelease: s.announcer.Announce}
 	s.receiver = intake.NewReceiver(d, rec, keys.contacts.Seal, deps.Slog)
@@ -151,7 +153,7 @@ func newServices(cfg Config, deps *web.Deps, keys keys, profile *councilProfile)
 	s.Consult = &consult.Service{
 		DB: d, Log: rec, CountResponses: intake.Count, Policies: []consult.ResponsePolicies{s.retention, s.moderation},
 	}
-	s.Decision = &decision.Service{DB: d, Log: rec, Figures: s.Analysis.Figure,
+	s.Decision = &decision.Service{DB: d, Log: rec, Assessments: assessments{}, Figures: s.Analysis.Figure,
 		Planned: analysis.Planner{Releases: s.Analysis, Consults: s.Consult}.Figures, Papers: report.Papers{},
 		OnFeedback: s.announceFeedback}
 	s.Report = &report.Service{DB: d, Decisions: s.Decision, Members: func(ctx context.Context) (all []report.Member, err error) {
@@ -203,6 +205,9 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 		}
 		return kinds
 	}
+	activities := func(ctx context.Context, tx *db.Tx) ([]edit.Option, error) {
+		return edit.ActivityOptions(ctx, tx, records())
+	}
 	all = []feature.Feature{
 		draftweb.New(deps, s.drafts),
 		overviewweb.New(deps, &overview.Service{DB: deps.DB, Drafts: s.drafts}),
@@ -227,6 +232,7 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 		actionweb.New(deps, s.Action, s.Edit, s.Accounts.WhoCan, s.Decision.Causes),
 		analysisweb.New(deps, s.Analysis, s.Consult, s.announcer),
 		releaseweb.New(deps, s.Analysis),
+		eiaweb.New(deps, &eia.Service{DB: deps.DB, Edit: s.Edit, Activities: activities}),
 		decisionweb.New(deps, s.Decision, s.Edit),
 		informationweb.New(deps, s.information, s.Edit),
 		forwardplanweb.New(deps, &forwardplan.Service{DB: deps.DB, Decisions: s.Decision}),

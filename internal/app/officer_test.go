@@ -126,7 +126,7 @@ func TestOfficerRunsAConsultation(t *testing.T) {
 	at := func(now time.Time) { clock.Store(&now) }
 	begun := time.Date(2027, 3, 1, 9, 30, 0, 0, time.UTC)
 	at(begun)
-	address := newStaffDemo(t, func() time.Time { return *clock.Load() })
+	address, a := newStaffDemo(t, func() time.Time { return *clock.Load() })
 
 	admin := &browserUser{t, b.Tab(t, browsertest.TabOptions{}), address}
 	admin.visit("/staff/sign-in")
@@ -220,6 +220,7 @@ func TestOfficerRunsAConsultation(t *testing.T) {
 		o.fill(id, text)
 	}
 	o.press("Save", "Saved.")
+	recordNoNeed(t, a, "consultation:a-bench-in-the-park")
 	o.visit(hub + "/check")
 	o.Evaluate(
 		`(() => { for (const e of document.querySelectorAll("main textarea[name=reason]")) {
@@ -325,15 +326,15 @@ func TestOfficerRunsAConsultation(t *testing.T) {
 
 // newStaffDemo is the staff area of the demonstration on a local address, with
 // the clock of the test.
-func newStaffDemo(t *testing.T, now func() time.Time) string {
+func newStaffDemo(t *testing.T, now func() time.Time) (address string, a *app.App) {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, port, _ := net.SplitHostPort(listener.Addr().String())
-	address := "http://localhost:" + port
-	a, err := app.New(t.Context(), app.Config{Data: t.TempDir(), BaseURL: address, Demonstration: true}, discardLogger(), now)
+	address = "http://localhost:" + port
+	a, err = app.New(t.Context(), app.Config{Data: t.TempDir(), BaseURL: address, Demonstration: true}, discardLogger(), now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -361,5 +362,5 @@ func newStaffDemo(t *testing.T, now func() time.Time) string {
 			t.Error(err)
 		}
 	})
-	return address
+	return address, a
 }

@@ -71,6 +71,9 @@ func writeRecord(t *testing.T, site *staffSite, k edit.Kind, only string, v edit
 	} else if c, err = s.Get(ctx, ann, &k, only); err == nil {
 		c, err = s.SaveDraft(ctx, ann, &k, only, edit.Save{Version: c.Version, Seen: c.Seen(), Values: v})
 	}
+	if err == nil {
+		coverDraft(t, site.app, &k, c.Address())
+	}
 	for _, act := range []func() (*edit.Copy, error){
 		func() (*edit.Copy, error) { return s.Submit(ctx, ann, &k, c.Address(), c.Version) },
 		func() (*edit.Copy, error) { return s.Approve(ctx, bob, &k, c.Address(), c.Version) },

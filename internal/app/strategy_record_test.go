@@ -43,6 +43,7 @@ func (e *recordEditor) start(v edit.Values, want int) *browsertest.Document {
 	e.Helper()
 	saved := e.send(e.ann, e.form(e.ann, e.kind.Path+"/new", "/new"), "save", http.StatusSeeOther, v)
 	e.path = strings.TrimSuffix(strings.TrimSuffix(saved.Header.Get("Location"), "?saved=1"), "/edit")
+	coverDraft(e.T, e.site.app, &e.kind, path.Base(e.path))
 	return e.send(e.ann, e.form(e.ann, e.path, e.path), "submit", want, nil)
 }
 

@@ -65,6 +65,7 @@ var Layers = []Layer{
 		{"internal/entry", "data entry"},
 		{"internal/moderation", "reading, excluding, redacting and publishing responses"},
 		{"internal/analysis", "releases of results"},
+		{"internal/eia", "equality impact assessments"},
 		{"internal/decision", "decisions and key issues"},
 		{"internal/progress", "what was done and whether it helped"},
 		{"internal/*", "any feature that no other imports"},

@@ -31,6 +31,13 @@ action_reason.action: the decisions and objectives that an action refers to, whi
 action_update.action: reports about an action, a few a year until it is done
 
 follow_news.ref: news about one thing that people follow, which its feed has
+eia_activity.activity: the assessments that cover one strategy, action, consultation or decision
+eia_action.action: the assessments that one action answers
+eia_challenge.assessment: the challenge sessions about one assessment
+eia_edition.ref: editions of one assessment or challenge session
+eia_signature.content: the signatures under one version of an assessment, one for each role
+
+edit_copy.record: the copy of a record; without a record, the drafts that officers are writing
 
 # A response.
 intake_file.response: a questionnaire has few questions for files, each with up to five files

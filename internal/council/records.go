@@ -21,7 +21,7 @@ func Records(kinds func() []edit.Kind) []edit.Kind {
 		One: "Council’s details", Many: "Council’s details",
 		Files: "council.yaml",
 		About: "Name, contact, accessibility statement, privacy notice and who approves what.",
-		Write: actor.Operate, Approve: actor.Operate,
+		Write: actor.Operate, Approve: actor.Operate, Agrees: edit.AgreesNothing,
 		Fields:  slices.Concat(generalFields(kinds), plansFields(), accessibilityFields(), privacyFields()),
 		Load:    edit.LoadBound(func(ctx context.Context, tx *db.Tx, _ string) (*Profile, error) { return Get(ctx, tx) }, (*Profile).form),
 		Publish: publish, PublicPath: func(string) string { return "/privacy" },

@@ -21,7 +21,8 @@ const FeedbackPath = "/staff/consultations/{slug}/feedback"
 // FeedbackKind declares feedback as a record that officers edit in the browser.
 func (s *Service) FeedbackKind() edit.Kind {
 	return edit.Kind{
-		Name: "feedback", Path: FeedbackPath,
+		Agrees: edit.AgreesNothing,
+		Name:   "feedback", Path: FeedbackPath,
 		One: "We asked, you said, we did", Many: "We asked, you said, we did",
 		About:   "Your feedback will be public.",
 		Write:   actor.Draft,

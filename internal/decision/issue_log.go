@@ -84,7 +84,7 @@ func (s *Service) IssuesKind() edit.Kind {
 		Name: "key-issues", Path: IssuesPath, One: "Key issues", Many: "Key issues",
 		Files: "key-issues/*.yaml",
 		About: "What people raised, the council’s answers and what changed. This will be public, including what has no answer yet.",
-		Write: actor.Draft, Approve: actor.Decide,
+		Write: actor.Draft, Approve: actor.Decide, Agrees: edit.AgreesNothing,
 		Fields: []edit.Field{
 			{Name: "summary", Kind: edit.Text, Label: "Summary"},
 			issuesField(),

@@ -32,7 +32,8 @@ func (s *Service) Records() []edit.Kind {
 		About:   "What the council decided, and its answers to the key issues that people raised.",
 		Write:   actor.EditRecords,
 		Approve: actor.Decide,
-		Fields:  slices.Concat(s.decisionFields(), decidedFields(), dueRegardFields(), []edit.Field{issuesField()}, sourceFields()),
+		Agrees:  edit.AgreesActivity, Covered: coveredBy,
+		Fields: slices.Concat(s.decisionFields(), decidedFields(), dueRegardFields(), []edit.Field{issuesField()}, sourceFields()),
 		List: func(ctx context.Context, tx *db.Tx, at string, size int) (page db.Page[edit.Item], err error) {
 			found, err := listPage(ctx, tx, at, size)
 			for _, d := range found.Items {
@@ -146,6 +147,16 @@ func sourceFields() []edit.Field {
 		{Name: "source-address", Kind: edit.Line, Setting: "source/address", Label: "Web address of the source",
 			Hint: "Starting with https://", Check: checkAddress},
 	}
+}
+
+// coveredBy returns the consultation and the strategy that a decision is about, whose assessment is the one of the decision.
+func coveredBy(_ context.Context, _ *db.Tx, v edit.Values) (all []string, err error) {
+	for _, kind := range []string{"consultation", "strategy"} {
+		if ref := v.Text(kind); ref != "" {
+			all = append(all, edit.ActivityName(kind, ref))
+		}
+	}
+	return all, nil
 }
 
 func checkAddress(text string) error { return evidence.Source{Address: text}.CheckAddress() }

@@ -11,6 +11,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/builder"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
@@ -21,6 +22,7 @@ type Finding struct {
 	Reason   string    // "" if none was given
 	ReasonBy string    // account
 	ReasonAt time.Time // zero without a reason
+	Href     string    // of the page on which it is fixed, if that is not a form of the draft
 }
 
 // Unresolved reports whether f prevents publishing: it must be fixed, or needs a reason and has none.
@@ -99,7 +101,7 @@ func (s *Service) checkDraft(ctx context.Context, tx *db.Tx, d *Draft) (*CheckRe
 		for _, found := range openingFindings(&d.Definition, now) {
 			out.Findings = append(out.Findings, Finding{Finding: found})
 		}
-		return out, nil
+		return out, s.addGate(ctx, tx, out)
 	}
 	out.Changes = questionChanges(d.Base, &d.Definition)
 	if err := out.loadChangeNotes(ctx, tx); err != nil {
@@ -114,6 +116,23 @@ func (s *Service) checkDraft(ctx context.Context, tx *db.Tx, d *Draft) (*CheckRe
 		out.BrokenPromises = consult.BrokenPromises(d.Base, &d.Definition)
 	}
 	return out, nil
+}
+
+// addGate adds a finding if the consultation may not be opened because no assessment of its impact covers it.
+func (s *Service) addGate(ctx context.Context, tx *db.Tx, out *CheckResult) error {
+	if s.Edit == nil || out.copy == nil {
+		return nil
+	}
+	err := s.Edit.GateIn(ctx, tx, s.kind(), out.copy)
+	missing := edit.AsLinked(err)
+	if missing == nil {
+		return err
+	}
+	format, args := fault.MessageFormat(missing.Err)
+	found := newFinding(consult.Reasons, "impact/none", format, args...)
+	found.Blocks = true
+	out.Findings = append(out.Findings, Finding{Finding: found, Href: missing.Href})
+	return nil
 }
 
 // SetReasons stores the reasons for not fixing findings, which are given by the codes of the findings. An empty

@@ -23,7 +23,7 @@ func baseKind() *edit.Kind {
 	return &edit.Kind{
 		Name: "consultation", Path: RecordsPath,
 		One: "Consultation", Many: "Changes, approval and history",
-		Write: actor.Draft, Approve: actor.Publish,
+		Write: actor.Draft, Approve: actor.Publish, Agrees: edit.AgreesAtFirst,
 		OfConsultation: consult.TitleAndOrg,
 		Load: func(ctx context.Context, tx *db.Tx, slug string) (edit.Values, error) {
 			c, err := consult.Get(ctx, tx, slug)

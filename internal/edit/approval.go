@@ -118,7 +118,7 @@ func (s *Service) ApproveAndPublish(ctx context.Context, by actor.Actor, k *Kind
 		if err := k.saveAct(ctx, l.Tx, by, c, ApproveAct); err != nil {
 			return err
 		}
-		if err := k.publishCopy(ctx, l, c); err != nil {
+		if err := s.publishCopy(ctx, l, k, c); err != nil {
 			return err
 		}
 		return k.saveAct(ctx, l.Tx, by, c, PublishAct)
@@ -174,7 +174,7 @@ func (s *Service) Publish(ctx context.Context, by actor.Actor, k *Kind, address 
 		if err := k.requireUnchanged(ctx, tx, c); err != nil {
 			return err
 		}
-		return k.publishCopy(ctx, l, c)
+		return s.publishCopy(ctx, l, k, c)
 	})
 }
 
@@ -197,8 +197,8 @@ func (k *Kind) requireUnchanged(ctx context.Context, tx *db.Tx, c *Copy) error {
 }
 
 // publishCopy stores c as the record, after which c is the same as what is published.
-func (k *Kind) publishCopy(ctx context.Context, l *definition.Loading, c *Copy) (err error) {
-	if err := publish(ctx, l, k, c); err != nil {
+func (s *Service) publishCopy(ctx context.Context, l *definition.Loading, k *Kind, c *Copy) (err error) {
+	if err := s.publish(ctx, l, k, c); err != nil {
 		return err
 	}
 	if c.Values, err = k.Load(ctx, l.Tx, c.Record); err != nil {
@@ -241,7 +241,7 @@ var errTrial = errors.New("edit: end of the trial")
 func (s *Service) try(ctx context.Context, by actor.Actor, k *Kind, c *Copy) error {
 	err := s.publishing(ctx, by, func(l *definition.Loading) error {
 		trial := *c
-		if err := publish(ctx, l, k, &trial); err != nil {
+		if err := s.publish(ctx, l, k, &trial); err != nil {
 			return err
 		}
 		return errTrial

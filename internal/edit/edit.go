@@ -173,7 +173,7 @@ func newConflict(k *Kind, current *Copy, base, mine, theirs Values, imported boo
 
 // mergeRows merges a field that both changed row by row. It reports whether nothing is left to choose.
 func (e *ConflictError) mergeRows(f *Field) bool {
-	at := slices.IndexFunc(f.Columns, func(column Field) bool { return column.Kind == Kept })
+	at := slices.IndexFunc(f.Columns, func(column Field) bool { return column.Kind == Kept || column.Kind == Fixed })
 	if f.Kind != Rows || at < 0 || e.Base == nil {
 		return false
 	}

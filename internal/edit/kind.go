@@ -38,7 +38,24 @@ type Kind struct {
 	Reauth bool
 
 	Fields []Field // the first is the title of the record, unless Single
-	Only   string  // reference of the only record of the kind, which always exists; "" if there are many
+	// Parts is set if several people fill in the form over weeks: each section then has a page of its own, and the page of
+	// the record says of each what is missing, who owes it and by when.
+	Parts bool
+	// Arrange changes values before they are stored as a draft, such as the rows that a form has by law. It may be nil.
+	Arrange func(ctx context.Context, tx *db.Tx, v Values) error
+	// Owed returns who owes which section by when. It may be nil.
+	Owed func(v Values) []Owed
+	// Lacks returns what the rules of the feature ask for before a record with the values v is submitted, as Publish does. It
+	// may be nil; Publish checks again.
+	Lacks func(ctx context.Context, tx *db.Tx, by actor.Actor, c *Copy) error
+
+	// Agrees says whether publishing a record agrees or reviews an activity, for which Service.Gate is asked.
+	Agrees Agreement
+	// Within the activities that Covered returns, like "strategy:open-to-all", the record needs no assessment of its own. It
+	// may be nil.
+	Covered func(ctx context.Context, tx *db.Tx, v Values) ([]string, error)
+
+	Only string // reference of the only record of the kind, which always exists; "" if there are many
 
 	// Files is the pattern of the definition files that have such records, and Within the path of the settings of a record
 	// there, like "needs/*"; "" is the whole file. Files is "" if files do not have them.
@@ -84,7 +101,7 @@ type Kind struct {
 	Words func(words *locale.Printer, v Values) []Fact
 	// Title returns the title of a record.
 	Title func(v Values) string
-	// Initial returns the values of a record that is not published and has no copy yet.
+	// Initial returns the values of a record that is not published and has no copy yet; of a new one ref is "".
 	Initial func(ctx context.Context, tx *db.Tx, ref string) (Values, error)
 	// EditPath and PublishPath return the addresses of the pages on which a record is edited, and checked and published.
 	EditPath, PublishPath func(ref string) string
@@ -218,6 +235,8 @@ const (
 	Kept    FieldKind = "kept"    // a hidden column: which stored row it is, so that it keeps what the form does not have
 	YesNo   FieldKind = "yes-no"  // "yes" or nothing
 
+	Fixed FieldKind = "fixed" // a column that is shown and cannot be changed: which of the fixed rows it is
+
 	Language FieldKind = "language" // one of all languages, by their names; the value is its tag
 )
 
@@ -242,6 +261,7 @@ type Field struct {
 	// Options returns what can be chosen.
 	Options func(ctx context.Context, tx *db.Tx) ([]Option, error)
 	Columns []Field // of the rows
+	Steady  bool    // the rows are given, such as one for each characteristic, and none is added, moved or removed
 	//locale:message
 	AddLabel string // of the button that adds a row
 }

@@ -22,6 +22,9 @@ type Service struct {
 
 	// SamePersonMayApprove reports whether the council lets people approve what they wrote themselves.
 	SamePersonMayApprove func(ctx context.Context, tx *db.Tx, kind string) (bool, error)
+
+	// Gate is asked before a record that agrees an activity is submitted and published. Nil: it always agrees.
+	Gate GateFunc
 }
 
 // Get returns the copy of a record. A record that was never changed here has version 0 and its published values.
@@ -106,6 +109,14 @@ func (s *Service) Quotes(ctx context.Context, k *Kind, ref string, v Values) (al
 	return all, s.DB.View(ctx, func(tx *db.Tx) error { all, err = k.Quotes(ctx, tx, ref, v); return err })
 }
 
+// Fresh returns the values with which the form of a new record begins.
+func (s *Service) Fresh(ctx context.Context, k *Kind) (v Values, err error) {
+	if k.Initial == nil {
+		return Values{}, nil
+	}
+	return v, s.DB.View(ctx, func(tx *db.Tx) error { v, err = k.Initial(ctx, tx, ""); return err })
+}
+
 // Save is what a form submits.
 type Save struct {
 	Version int64  // of the copy that the form was made from
@@ -113,6 +124,11 @@ type Save struct {
 	Values  Values
 	Auto    bool // while the officer is typing
 	Rebased bool // the same changes as before, of what is published now: they are still submitted or approved
+
+	// Only are the fields that the form had, if it was the page of one section, and Was is SeenOf their values when it was
+	// made. Nil: it had all.
+	Only []string
+	Was  string
 }
 
 // Start stores a new record as a draft. key is from db.NewID, made for the form, so that sending it twice starts one.
@@ -164,6 +180,9 @@ func (s *Service) SaveIn(ctx context.Context, tx *db.Tx, by actor.Actor, k *Kind
 	if err != nil {
 		return nil, err
 	}
+	if in, err = in.completed(ctx, tx, c); err != nil {
+		return nil, err
+	}
 	keepForbidden(by, k, in.Values, c.Values)
 	published, err := k.loadPublished(ctx, tx, c.Record)
 	if err != nil {
@@ -212,6 +231,11 @@ func (s *Service) SaveIn(ctx context.Context, tx *db.Tx, by actor.Actor, k *Kind
 
 // saveValues stores the submitted values as the next version of c.
 func (s *Service) saveValues(ctx context.Context, tx *db.Tx, by actor.Actor, k *Kind, c *Copy, in Save) error {
+	if k.Arrange != nil {
+		if err := k.Arrange(ctx, tx, in.Values); err != nil {
+			return err
+		}
+	}
 	c.Values = in.Values
 	k.setTitle(c)
 	if !in.Rebased {

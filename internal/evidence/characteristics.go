@@ -5,6 +5,11 @@ import (
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
+// CharacteristicName returns the name of a characteristic in the reader's language.
+func CharacteristicName(code equality.CharacteristicCode) locale.LazyMessage {
+	return characteristicNames[code]
+}
+
 // characteristicName returns the name of c in the reader's language.
 func characteristicName(c equality.Characteristic) locale.LazyMessage {
 	return characteristicNames[c.Code]

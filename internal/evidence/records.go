@@ -27,7 +27,7 @@ func (s *Service) Records() []edit.Kind {
 		Files: "evidence/*.yaml", Within: "needs/*",
 		About:   "The register of needs, research, data and engagement, which strategies and actions give as reasons.",
 		Write:   actor.EditRecords,
-		Approve: actor.ApproveRecords,
+		Approve: actor.ApproveRecords, Agrees: edit.AgreesNothing,
 		Fields: []edit.Field{
 			{Name: "title", Kind: edit.Line, Required: true, Label: "Title",
 				Hint: "The finding in one line, like “One in six residents is disabled”. The web address is made from it."},

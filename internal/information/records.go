@@ -23,7 +23,7 @@ func (s *Service) Records() []edit.Kind {
 		One: "Equality information", Many: "Equality information", AddLabel: "Add equality information",
 		Files: "information/*.yaml",
 		About: "Pay gaps, and the yearly information about employees and service users that the law requires.",
-		Write: actor.EditRecords, Approve: actor.ApproveRecords,
+		Write: actor.EditRecords, Approve: actor.ApproveRecords, Agrees: edit.AgreesNothing,
 		Fields: []edit.Field{
 			{Name: "title", Kind: edit.Line, Required: true, Label: "Title",
 				Hint: "Like “Gender pay gap on 31 March 2026”. The web address is made from it."},

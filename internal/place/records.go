@@ -28,7 +28,7 @@ func placeKind() edit.Kind {
 		One: "Place", Many: "Places", AddLabel: "Add a place",
 		Files: "places.yaml", Within: "places/*",
 		About: "Counties, districts, wards and small areas, to which evidence, figures and consultations belong.",
-		Write: actor.EditRecords, Approve: actor.ApproveRecords,
+		Write: actor.EditRecords, Approve: actor.ApproveRecords, Agrees: edit.AgreesNothing,
 		Fields: []edit.Field{
 			{Name: "name", Kind: edit.Line, Required: true, Label: "Name", Hint: "The web address is made from it."},
 			{Name: "code", Kind: edit.Line, Required: true, Label: "Code", Width: 20,
@@ -110,7 +110,7 @@ func tableKind() edit.Kind {
 		One: "Table of figures", Many: "Figures", AddLabel: "Add a table of figures",
 		Files: "figures/*.yaml", Within: "tables/*",
 		About: "Figures about places, such as population and deprivation, with their source and date.",
-		Write: actor.EditRecords, Approve: actor.ApproveRecords,
+		Write: actor.EditRecords, Approve: actor.ApproveRecords, Agrees: edit.AgreesNothing,
 		Fields: []edit.Field{
 			{Name: "title", Kind: edit.Line, Required: true, Label: "Title", Hint: "Like “Ethnic group”. The web address is made from it."},
 			{Name: "measure", Kind: edit.Choice, Required: true, Label: "What the figures are", Options: edit.ChooseOf(Parts, Counts, Values)},

@@ -22,7 +22,7 @@ func (s *Service) Records() []edit.Kind {
 		Files: "reports/*.yaml",
 		About: "Reports to councillors and others who will decide. A head of service approves them. " +
 			"Each published version stays as it is.",
-		Write: actor.EditRecords, Approve: actor.ApproveReports,
+		Write: actor.EditRecords, Approve: actor.ApproveReports, Agrees: edit.AgreesNothing,
 		Fields: append(append(aboutFields(), proposalFields()...), s.implicationFields()...),
 		List: func(ctx context.Context, tx *db.Tx, at string, size int) (page db.Page[edit.Item], err error) {
 			found, err := List(ctx, tx, at, size)

@@ -40,7 +40,7 @@ func riskKind() edit.Kind {
 		One: "Equality risk", Many: "Equality risks", AddLabel: "Add an equality risk",
 		Files: "risks/*.yaml", Within: "risks/*",
 		About: "Risks of harm to people who share a characteristic, before and after what the council does about them.",
-		Write: actor.EditRecords, Approve: actor.ApproveRecords,
+		Write: actor.EditRecords, Approve: actor.ApproveRecords, Agrees: edit.AgreesNothing,
 		Fields: []edit.Field{
 			{Name: "title", Kind: edit.Line, Required: true, Label: "What could happen",
 				Hint: "In one line, like “Disabled people cannot reach the new office”."},
@@ -91,7 +91,7 @@ func appraisalKind() edit.Kind {
 		One: "Comparison of options", Many: "Comparisons of options", AddLabel: "Add a comparison of options",
 		Files: "options/*.yaml",
 		About: "What each option for a saving, or for placing staff and money, does to whom.",
-		Write: actor.EditRecords, Approve: actor.ApproveRecords,
+		Write: actor.EditRecords, Approve: actor.ApproveRecords, Agrees: edit.AgreesNothing,
 		Fields: []edit.Field{
 			{Name: "title", Kind: edit.Line, Required: true, Label: "Title", Hint: "The web address is made from it."},
 			{Name: "about", Kind: edit.Text, Label: "What is to be decided"},

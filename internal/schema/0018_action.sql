@@ -44,7 +44,7 @@ CREATE INDEX action_action_by_position_ref ON action_action (position, ref);
 -- Reasons for an action. ref is not a foreign key, because key issues belong to decisions, a higher feature.
 CREATE TABLE action_reason (
     action TEXT NOT NULL REFERENCES action_action (ref),
-    kind   TEXT NOT NULL, -- need, gap (of a need), issue, consultation or impact (an assessment, as CONSULTATION/DOCUMENT)
+    kind   TEXT NOT NULL, -- need, gap (of a need), issue, consultation, impact (a document, as CONSULTATION/DOCUMENT) or assessment
     ref    TEXT NOT NULL,
     PRIMARY KEY (action, kind, ref)
 );

@@ -22,7 +22,7 @@ func dutiesKind() edit.Kind {
 		One: "Equality duties", Many: "Equality duties",
 		Files: "duties.yaml",
 		About: "What the council must publish by law and by when, and what it has published.",
-		Write: actor.EditRecords, Approve: actor.ApproveRecords,
+		Write: actor.EditRecords, Approve: actor.ApproveRecords, Agrees: edit.AgreesNothing,
 		Fields: []edit.Field{
 			{Name: "jurisdiction", Kind: edit.Choice, Required: true, Label: "The council is in",
 				Options: edit.ChooseOf(England, Wales, Scotland)},

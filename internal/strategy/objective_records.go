@@ -24,7 +24,10 @@ func ObjectiveKind() edit.Kind {
 		One: "Objective", Many: "Objectives", AddLabel: "Add an objective",
 		Files: "strategies/*.yaml", Within: "aims/*/objectives/*",
 		About: "What we want to achieve under each aim of a strategy, by when, and how we measure it.",
-		Write: actor.EditRecords, Approve: actor.ApproveRecords,
+		Write: actor.EditRecords, Approve: actor.ApproveRecords, Agrees: edit.AgreesPartly,
+		Covered: func(ctx context.Context, tx *db.Tx, v edit.Values) ([]string, error) {
+			return db.All(ctx, tx, activityName, `SELECT strategy FROM strategy_aim WHERE ref = $1`, v.Text("aim"))
+		},
 		Fields: objectiveFields(),
 		List: func(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[edit.Item], error) {
 			return db.ReadPage(ctx, tx, edit.ScanItem, edit.ItemPosition, edit.ByTitle("title", "ref", at, size),

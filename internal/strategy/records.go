@@ -29,7 +29,7 @@ func (s *Service) strategyKind() edit.Kind {
 		One: "Strategy", Many: "Strategies", AddLabel: "Add a strategy",
 		Files: "strategies/*.yaml",
 		About: "What we plan for a period: aims, versions of the text, and what was published under the equality duty.",
-		Write: actor.EditRecords, Approve: actor.ApproveRecords,
+		Write: actor.EditRecords, Approve: actor.ApproveRecords, Agrees: edit.AgreesActivity,
 		Fields: slices.Concat(strategyFields(), s.versionFields(), publicationFields(), sourceFields("Source")),
 		List: func(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[edit.Item], error) {
 			return db.ReadPage(ctx, tx, edit.ScanItem, edit.ItemPosition, edit.ByTitle("title", "slug", at, size),

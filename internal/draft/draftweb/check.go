@@ -171,7 +171,7 @@ func (h *Handlers) checkViewOf(r *http.Request, c *draft.CheckResult) (checkView
 				ID:          "finding-" + strconv.Itoa(n),
 				Code:        f.Code,
 				Text:        words.Say(f.Format, f.Args...),
-				Href:        findingHref(c.Draft, &f.Finding),
+				Href:        cmp.Or(f.Href, findingHref(c.Draft, &f.Finding)),
 				Where:       placeName(words, &c.Definition, f.Form),
 				Reason:      f.Reason,
 				NeedsReason: !f.Blocks && !f.Hint,

@@ -57,6 +57,9 @@ var exampleSections = []section{
 				{Label: "Row 2", N: 2, List: "gaps", Columns: []*form.Field{exampleColumn("gaps-2-what", "")}, Folds: true, Open: true},
 				{Label: "Row 3", N: 3, List: "gaps", Last: true, Columns: []*form.Field{exampleColumn("gaps-3-what", "")}},
 			}}},
+		{Rows: &rowsView{Name: "cells", Label: "Findings", Steady: true, Rows: []rowView{
+			{Label: "Row 1", N: 1, List: "cells", First: true, Last: true, About: "Age", Folds: true,
+				Columns: []*form.Field{exampleColumn("cells-1-reason", "")}}}}},
 		{Rows: &rowsView{Name: "plans", Focus: true, Titled: true, Label: "Plans", AddLabel: "Add a plan"}},
 	}},
 }
@@ -98,6 +101,15 @@ var recordExamples = []recordView{
 		Action: "/staff/council", Version: "0", Can: actions{Submit: true},
 		Facts: []page.SummaryRow{{Key: "Name", Value: "Exampleshire"}}, Problems: []form.Problem{{Href: "#comment", Say: "Write a comment."}},
 	},
+	{head: exampleHead, Action: "/staff/assessments/buses", New: true, Parts: []partView{
+		{Link: page.Link{Text: "General", Href: "/staff/assessments/buses/edit?part=title"},
+			Tag: page.Tag{Text: "1 thing missing", Colour: "yellow"}, Who: "Head of transport", By: "2 March 2026", Late: true,
+			Missing: []page.Link{{Text: "Fill in “Title”.", Href: "/staff/assessments/buses/edit?part=title#title"}}},
+		{Link: page.Link{Text: "Evidence", Href: "/staff/assessments/buses/edit?part=evidence"},
+			Tag: page.Tag{Text: "Nothing yet", Colour: "grey"}, By: "2 March 2026"},
+		{Link: page.Link{Text: "Outcome", Href: "/staff/assessments/buses/edit?part=outcome"},
+			Tag: page.Tag{Text: "Nothing missing", Colour: "green"}, Who: "Equality team"},
+	}},
 	{head: exampleHead, Action: "/staff/evidence/disabled", New: true, Can: actions{Restore: true},
 		Advice:  []page.Link{{Text: "“Ongoing” has no end.", Href: "/staff/evidence/disabled/edit#when"}},
 		Missing: []page.Link{{Text: "Fill in “Finding”.", Href: "/staff/evidence/disabled/edit#finding"}}},

@@ -35,6 +35,7 @@ type rowsView struct {
 	Error                       string
 	Titled                      bool // the section has the same title
 	Focus                       bool // the list has just been changed by one of its buttons
+	Steady                      bool // no row is added, moved or removed
 	Rows                        []rowView
 }
 
@@ -64,7 +65,7 @@ func (p *picker) parse(k *edit.Kind, typed url.Values) edit.Values {
 					p.parseField(row, column, typed, rowName(f.Name, n, column.Name))
 					blank = blank && (column.Kind == edit.Kept || len(row[column.Name]) == 0)
 				}
-				if !blank {
+				if !blank || f.Steady {
 					rows = append(rows, row)
 				}
 			}
@@ -161,29 +162,35 @@ func changeRows(k *edit.Kind, v edit.Values, button string) (list rowChange) {
 	return rowChange{}
 }
 
-// sections returns the sections of a form.
-func (h *handlers) sections(by actor.Actor, p *picker, in contents) (all []section) {
-	b, v := &formBuilder{p, in.mistakes, h.adviceByID(p.words, in.values), h.kind.Advise != nil}, in.values
-	for i := range h.kind.Fields {
-		f := &h.kind.Fields[i]
-		if i == 0 || f.Section != "" {
-			s := section{ID: fmt.Sprintf("part-%d", len(all)+1)}
-			if f.Section != "" {
-				s.Title = b.words.Say(f.Section)
-			}
-			all = append(all, s)
+// sections returns the sections of a form: all, or the one with this key.
+func (h *handlers) sections(by actor.Actor, p *picker, in contents, key string) (all []section) {
+	for i, part := range h.kind.PartsOf() {
+		if key != "" && part.Key != key {
+			continue
 		}
-		s := &all[len(all)-1]
+		s := section{ID: fmt.Sprintf("part-%d", i+1), Items: h.items(by, p, in, part.Fields)}
+		if part.Title != "" {
+			s.Title = p.words.Say(part.Title)
+		}
+		all = append(all, s)
+	}
+	return all
+}
+
+// items returns the fields of a section.
+func (h *handlers) items(by actor.Actor, p *picker, in contents, fields []*edit.Field) (all []item) {
+	b, v := &formBuilder{p, in.mistakes, h.adviceByID(p.words, in.values), h.kind.Advise != nil}, in.values
+	for _, f := range fields {
 		switch {
 		case !f.MayChange(by):
-			s.Items = append(s.Items, item{Fact: &page.SummaryRow{Key: b.words.Say(f.Label), Value: f.InWords(b.words, b.labels, v)}})
+			all = append(all, item{Fact: &page.SummaryRow{Key: b.words.Say(f.Label), Value: f.InWords(b.words, b.labels, v)}})
 		case f.Kind == edit.Rows:
 			list := b.rows(f, v, in.rows)
-			list.Titled = list.Label == s.Title
-			s.Items = append(s.Items, item{Rows: list})
+			list.Titled = f.Section != "" && list.Label == p.words.Say(f.Section)
+			all = append(all, item{Rows: list})
 		default:
 			for _, one := range b.fields(f, v, f.Name, b.errorOf(f.Name, -1, "")) {
-				s.Items = append(s.Items, item{Field: one})
+				all = append(all, item{Field: one})
 			}
 		}
 	}
@@ -227,8 +234,11 @@ func (b *formBuilder) errorOf(field string, row int, column string) string {
 }
 
 func (b *formBuilder) rows(f *edit.Field, v edit.Values, change rowChange) *rowsView {
-	out := &rowsView{Name: f.Name, Label: b.words.Say(f.Label), AddLabel: b.words.Say(f.AddLabel),
+	out := &rowsView{Name: f.Name, Label: b.words.Say(f.Label), Steady: f.Steady,
 		Error: b.errorOf(f.Name, -1, ""), Focus: change.list == f.Name}
+	if f.AddLabel != "" {
+		out.AddLabel = b.words.Say(f.AddLabel)
+	}
 	if f.Hint != "" {
 		out.Hint = b.words.Say(f.Hint)
 	}
@@ -259,7 +269,7 @@ var formKinds = map[edit.FieldKind]form.FieldKind{
 	edit.Line: form.Text, edit.Text: form.Textarea, edit.Lines: form.Textarea, edit.Number: form.Number,
 	edit.Decimal: form.Number, edit.Date: form.Date,
 	edit.Choice: form.Radios, edit.Choices: form.Checkboxes, edit.Pick: form.Select, edit.YesNo: form.Checkboxes,
-	edit.Picks: form.Checkboxes, edit.Kept: form.Hidden, edit.Language: form.Select,
+	edit.Picks: form.Checkboxes, edit.Kept: form.Hidden, edit.Fixed: form.Hidden, edit.Language: form.Select,
 }
 
 // fields returns the inputs for field f.

@@ -35,6 +35,8 @@ type formView struct {
 	Problems      []form.Problem
 	Quotable      bool // the texts can quote Quotes
 	Quotes        []edit.Quote
+
+	part string // key of the only section that is shown; "" for all
 }
 
 // Scripts returns the script that saves what is typed.
@@ -76,8 +78,32 @@ func (h *handlers) formView(r *http.Request, c *edit.Copy) formView {
 	if c.Version == 0 && c.Base == nil {
 		back = h.backToList(r)
 	}
-	return formView{head: h.head(r, c, back), Action: h.path(c) + "/edit",
+	v := formView{head: h.head(r, c, back), Action: h.path(c) + "/edit",
 		Version: strconv.FormatInt(c.Version, 10), Seen: c.Seen(), Autosave: !waits, Waits: waits}
+	if part, ok := h.part(r); ok {
+		v.Action, v.Seen, v.part = partPath(v.Action, part), seenPart(c, part), part.Key
+	}
+	return v
+}
+
+// partName is the parameter with the section of which a page shows the form.
+const partName = "part"
+
+// part returns the section of which the page shows the form; false if it shows all.
+func (h *handlers) part(r *http.Request) (edit.Part, bool) {
+	return h.kind.Part(r.URL.Query().Get(partName))
+}
+
+func partPath(path string, p edit.Part) string {
+	return path + "?" + partName + "=" + url.QueryEscape(p.Key)
+}
+
+// partMark separates what a form has seen of the record and of its section.
+const partMark = "."
+
+// seenPart returns what the form of a section submits as what it has seen.
+func seenPart(c *edit.Copy, p edit.Part) string {
+	return c.Seen() + partMark + edit.SeenOf(c.Values.Only(p.Names()))
 }
 
 // contents is what a form shows.
@@ -95,7 +121,7 @@ func (h *handlers) showForm(w http.ResponseWriter, r *http.Request, status int, 
 			return err
 		}
 	}
-	v.Sections, v.Lists = h.sections(site.Actor(r), pick, in), pick.suggestions(h.kind)
+	v.Sections, v.Lists = h.sections(site.Actor(r), pick, in, v.part), pick.suggestions(h.kind)
 	v.Problems = problems(page.Printer(r), v.Sections, in.mistakes)
 	if len(v.Sections) > 2 {
 		for _, s := range v.Sections {
@@ -115,13 +141,43 @@ func (h *handlers) showForm(w http.ResponseWriter, r *http.Request, status int, 
 
 // startForm shows the form of a new record.
 func (h *handlers) startForm(w http.ResponseWriter, r *http.Request) error {
-	return h.showForm(w, r, http.StatusOK, h.newFormView(r, db.NewID()), contents{})
+	fresh, err := h.records.Fresh(r.Context(), h.kind)
+	if err != nil {
+		return err
+	}
+	for _, f := range h.kind.Fields { // a link can say what the record is about
+		if asked := r.URL.Query()[f.Name]; h.kind.Parts && f.Options != nil && f.Columns == nil {
+			fresh.Set(f.Name, append(fresh[f.Name], asked...)...)
+		}
+	}
+	return h.showForm(w, r, http.StatusOK, h.newFormView(r, db.NewID()), contents{values: fresh})
 }
 
 func (h *handlers) newFormView(r *http.Request, key string) formView {
 	words := page.Printer(r)
-	return formView{head: head{Kind: words.Say(h.kind.Many), Title: words.Say(h.kind.AddLabel), Back: h.backToList(r)},
+	v := formView{head: head{Kind: words.Say(h.kind.Many), Title: words.Say(h.kind.AddLabel), Back: h.backToList(r)},
 		Action: h.kind.Path + "/new", Version: "0", Key: key, Autosave: true}
+	if h.kind.Parts {
+		v.part = h.kind.Fields[0].Name
+	}
+	return v
+}
+
+// complete sets the fields of a new record that its form did not have to what new records begin with.
+func (h *handlers) complete(r *http.Request, values edit.Values) error {
+	if !h.kind.Parts {
+		return nil
+	}
+	fresh, err := h.records.Fresh(r.Context(), h.kind)
+	if err != nil {
+		return err
+	}
+	for name, texts := range fresh {
+		if shown := h.kind.PartsOf()[0].Names(); len(values[name]) == 0 && !slices.Contains(shown, name) {
+			values.Set(name, texts...)
+		}
+	}
+	return nil
 }
 
 // start stores a new record.
@@ -136,14 +192,22 @@ func (h *handlers) start(w http.ResponseWriter, r *http.Request) error {
 		v.Unsaved = true
 		return h.showForm(w, r, http.StatusOK, v, contents{values: values, rows: rows, pick: pick})
 	}
+	if err := h.complete(r, values); err != nil {
+		return err
+	}
 	c, err := h.records.Start(r.Context(), site.Actor(r), h.kind, key, h.submitted(r, values))
 	return h.afterSave(w, r, c, err)
 }
 
 // submitted returns what the form of r submits.
 func (h *handlers) submitted(r *http.Request, values edit.Values) edit.Save {
-	return edit.Save{Version: version(r, "version"), Seen: r.PostForm.Get("seen"), Values: values,
+	in := edit.Save{Version: version(r, "version"), Seen: r.PostForm.Get("seen"), Values: values,
 		Auto: r.PostForm.Get("do") == autosaveButton}
+	if part, ok := h.part(r); ok {
+		in.Only = part.Names()
+		in.Seen, in.Was, _ = strings.Cut(in.Seen, partMark)
+	}
+	return in
 }
 
 // save stores what the form or the page for concurrent edits submits.
@@ -165,7 +229,7 @@ func (h *handlers) save(w http.ResponseWriter, r *http.Request) error {
 		v.Version, v.Seen, v.Unsaved = r.PostForm.Get("version"), r.PostForm.Get("seen"), true
 		return h.showForm(w, r, http.StatusOK, v, contents{values: values, rows: rows, pick: pick})
 	}
-	switch button {
+	switch button { // the page for concurrent edits has all fields
 	case theirsButton, chooseButton:
 		theirs := pick.parse(h.kind, theirForm(r.PostForm))
 		missing := false
@@ -215,11 +279,16 @@ func (h *handlers) afterSave(w http.ResponseWriter, r *http.Request, c *edit.Cop
 		return h.showConflict(w, r, http.StatusConflict, conflict)
 	case err != nil:
 		return err
+	}
+	v := h.formView(r, c)
+	switch {
 	case button == autosaveButton:
-		return web.Autosaved{Say: draftSaved(words, c.ChangedAt), Action: h.path(c) + "/edit",
-			Version: strconv.FormatInt(c.Version, 10), Seen: c.Seen(), Advice: h.adviceByID(words, c.Values)}.Write(w, http.StatusOK)
+		return web.Autosaved{Say: draftSaved(words, c.ChangedAt), Action: v.Action, Version: v.Version, Seen: v.Seen,
+			Advice: h.adviceByID(words, c.Values)}.Write(w, http.StatusOK)
+	case (button == saveButton || button == "") && v.part != "":
+		return site.Redirect(w, r, v.Action+"&saved=1")
 	case button == saveButton || button == "":
-		return site.Redirect(w, r, h.path(c)+"/edit?saved=1")
+		return site.Redirect(w, r, v.Action+"?saved=1")
 	}
 	return site.Redirect(w, r, h.path(c))
 }

@@ -29,7 +29,8 @@ type recordView struct {
 	Action      string
 	Version     string
 	New         bool           // nothing is published yet
-	Missing     []page.Link    // what the declaration asks for before it can be submitted, with the fields
+	Missing     []page.Link    // what has to be done before it can be submitted, with the fields
+	Parts       []partView     // the sections, if each has a page of its own; Missing is what is in none of them
 	Advice      []page.Link    // what could be better, with the fields
 	Changes     []changedField // compared with what is published
 	Facts       []page.SummaryRow
@@ -99,8 +100,8 @@ func (h *handlers) showRecord(w http.ResponseWriter, r *http.Request, status int
 	if err != nil {
 		return err
 	}
-	if c.State == edit.Draft || c.State == edit.Returned {
-		v.Missing = h.missing(words, options, c)
+	if err := h.setMissing(r, &v, options, c); err != nil {
+		return err
 	}
 	for _, m := range h.kind.Advice(c.Values) {
 		v.Advice = append(v.Advice, page.Link{Text: page.ErrorMessageIn(words, m.Err), Href: h.fieldPath(c, m)})
@@ -129,14 +130,6 @@ func (h *handlers) showRecord(w http.ResponseWriter, r *http.Request, status int
 		v.Comments = append(v.Comments, commentView{h.whoAndWhen(r, m.By, m.At), m.Words})
 	}
 	return recordPage.Write(w, r, status, v)
-}
-
-// missing returns what must be done before c can be submitted, each with a link to its field.
-func (h *handlers) missing(words *locale.Printer, options map[string][]edit.Option, c *edit.Copy) (all []page.Link) {
-	for _, m := range h.kind.Missing(options, c) {
-		all = append(all, page.Link{Text: page.ErrorMessageIn(words, m.Err), Href: h.fieldPath(c, m)})
-	}
-	return all
 }
 
 // fieldPath returns the address of the field that m is about, in the form of c.

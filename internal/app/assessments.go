@@ -1,0 +1,35 @@
+package app
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/decision"
+	"github.com/folkmoot/folkmoot/internal/eia"
+)
+
+// assessments are the published impact assessments, for decisions that rest on them.
+type assessments struct{}
+
+// Version implements decision.Assessments.
+func (assessments) Version(ctx context.Context, tx *db.Tx, ref string, number int64) (v decision.AssessmentVersion, err error) {
+	a, err := eia.GetEdition(ctx, tx, ref, number)
+	if err != nil {
+		return v, err
+	}
+	return versionOf(a), nil
+}
+
+// Versions implements decision.Assessments.
+func (assessments) Versions(ctx context.Context, tx *db.Tx) (all []decision.AssessmentVersion, err error) {
+	return all, eia.EachEdition(ctx, tx, func(a *eia.Assessment) error {
+		all = append(all, versionOf(a))
+		return nil
+	})
+}
+
+func versionOf(a *eia.Assessment) decision.AssessmentVersion {
+	return decision.AssessmentVersion{Ref: a.Ref, Number: a.Edition, Title: a.Title, Published: a.Recorded,
+		Path: fmt.Sprintf("%s/%s/versions/%d", eia.PublicPath, a.Ref, a.Edition)}
+}

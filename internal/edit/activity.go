@@ -1,0 +1,139 @@
+package edit
+
+import (
+	"context"
+	"errors"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/definition"
+	"github.com/folkmoot/folkmoot/internal/locale"
+)
+
+// Agreement says what publishing a record agrees. Every kind declares one.
+type Agreement int
+
+// The agreements.
+const (
+	Undeclared      Agreement = iota
+	AgreesNothing             // a fact, a setting or an account of what was done
+	AgreesActivity            // a strategy, a plan, an action or a decision, also when it is reviewed
+	AgreesAtFirst             // a consultation: publishing it for the first time
+	AgreesPartly              // a part of the activities that Kind.Covered returns, which are assessed and not the part
+	IsTheAssessment           // it is what Gate asks for
+)
+
+// Activity is something that is agreed or reviewed when a record is published.
+type Activity struct {
+	Names   []string // like "strategy:open-to-all"; the first is what an assessment names. None: only Covered counts.
+	Title   string
+	Covered []string // activities of which the assessment covers this one too
+}
+
+// GateFunc returns nil if an activity may be agreed because a current assessment, or an approved reason why none is needed,
+// covers it, and otherwise an *LinkedError.
+type GateFunc func(ctx context.Context, tx *db.Tx, a Activity) error
+
+// LinkedError is something that is missing and is done on another page than the form of the record.
+type LinkedError struct {
+	Err  error  // for people
+	Href string // of that page
+}
+
+func (e *LinkedError) Error() string { return e.Err.Error() }
+
+// Unwrap returns the error for people.
+func (e *LinkedError) Unwrap() error { return e.Err }
+
+// AsLinked returns the LinkedError in err, or nil.
+func AsLinked(err error) *LinkedError {
+	linked, _ := errors.AsType[*LinkedError](err)
+	return linked
+}
+
+// ActivityName names a record of a kind as an activity.
+func ActivityName(kind, ref string) string { return kind + ":" + ref }
+
+// ActivityOf returns what publishing c agrees. Its names are those of the record and of its first draft, because an
+// assessment can name the draft.
+func (k *Kind) ActivityOf(ctx context.Context, tx *db.Tx, c *Copy) (a Activity, err error) {
+	a.Title = c.Title
+	if k.agreesWhole() {
+		a.Names = []string{ActivityName(k.Name, c.Address())}
+		if c.ID != c.Address() {
+			a.Names = append(a.Names, ActivityName(k.Name, c.ID))
+		}
+	}
+	if k.Covered != nil {
+		a.Covered, err = k.Covered(ctx, tx, c.Values)
+	}
+	return a, err
+}
+
+// agreesWhole reports whether a record of the kind is an activity, and not a part of one.
+func (k *Kind) agreesWhole() bool { return k.Agrees == AgreesActivity || k.Agrees == AgreesAtFirst }
+
+// GateIn returns what Gate says about publishing c: nil or a *LinkedError.
+func (s *Service) GateIn(ctx context.Context, tx *db.Tx, k *Kind, c *Copy) error {
+	return s.passGate(ctx, tx, k, c)
+}
+
+// passGate returns an *LinkedError if c agrees an activity that no assessment covers.
+func (s *Service) passGate(ctx context.Context, tx *db.Tx, k *Kind, c *Copy) error {
+	if s.Gate == nil || !k.agreesWhole() && k.Agrees != AgreesPartly || k.Agrees == AgreesAtFirst && c.Base != nil {
+		return nil
+	}
+	a, err := k.ActivityOf(ctx, tx, c)
+	if err != nil || len(a.Names)+len(a.Covered) == 0 {
+		return err
+	}
+	return s.Gate(ctx, tx, a)
+}
+
+// publish passes the gate, and then the values to the feature.
+func (s *Service) publish(ctx context.Context, l *definition.Loading, k *Kind, c *Copy) error {
+	if err := s.passGate(ctx, l.Tx, k, c); err != nil {
+		return err
+	}
+	return publish(ctx, l, k, c)
+}
+
+// Drafts returns the copies of a kind that are not published yet, by title. The reference of each is the id of its copy.
+func Drafts(ctx context.Context, tx *db.Tx, kind string) ([]Item, error) {
+	return db.All(ctx, tx, ScanItem, `SELECT id, title FROM edit_copy
+		WHERE kind = $1 AND org = $2 AND pending = TRUE AND record = '' ORDER BY title, id`, kind, actor.CouncilOrg)
+}
+
+// ActivityOptions returns what an assessment can cover: the records of those kinds that agree an activity, and drafts of
+// them.
+func ActivityOptions(ctx context.Context, tx *db.Tx, kinds []Kind) (all []Option, err error) {
+	for i := range kinds {
+		k := &kinds[i]
+		if !k.agreesWhole() {
+			continue
+		}
+		add := func(i Item) error {
+			all = append(all, Option{Value: ActivityName(k.Name, i.Ref), Label: locale.Lazy("%s: %s", locale.Lazy(k.One), Name(i.Title))})
+			return nil
+		}
+		if k.List != nil {
+			err = db.Each(func(at string) (db.Page[Item], error) { return k.List(ctx, tx, at, listedAtOnce) }, add)
+			if err != nil {
+				return nil, err
+			}
+		}
+		drafts, err := Drafts(ctx, tx, k.Name)
+		if err != nil {
+			return nil, err
+		}
+		for _, d := range drafts {
+			if err := add(d); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return all, nil
+}
+
+// listedAtOnce is the number of records that ActivityOptions reads at a time.
+const listedAtOnce = 100

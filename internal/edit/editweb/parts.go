@@ -1,0 +1,109 @@
+package editweb
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/edit"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/site"
+)
+
+// partView is a section of the form on the page of a record: what is missing, who owes it and by when.
+type partView struct {
+	Link    page.Link
+	Tag     page.Tag
+	Who, By string
+	Late    bool
+	Missing []page.Link
+}
+
+// setMissing sets what has to be done before c can be submitted, and the sections.
+func (h *handlers) setMissing(r *http.Request, v *recordView, options map[string][]edit.Option, c *edit.Copy) error {
+	var missing map[string][]page.Link
+	if c.State == edit.Draft || c.State == edit.Returned {
+		all := h.kind.Missing(options, c)
+		more, err := h.records.Lacking(r.Context(), site.Actor(r), h.kind, c)
+		if err != nil {
+			return err
+		}
+		declared := func(m edit.Mistake) bool { // an empty field is reported once
+			return m.Field != "" && slices.ContainsFunc(all, func(d edit.Mistake) bool {
+				return d.Field == m.Field && d.Row == m.Row && d.Column == m.Column
+			})
+		}
+		missing = h.missingLinks(r, c, append(all, slices.DeleteFunc(more, declared)...))
+		v.Missing = missing[""]
+	}
+	if !h.kind.Parts {
+		return nil
+	}
+	words := page.Printer(r)
+	var owed []edit.Owed
+	if h.kind.Owed != nil {
+		owed = h.kind.Owed(c.Values)
+	}
+	for _, part := range h.kind.PartsOf() {
+		one := partView{Link: page.Link{Text: words.Say("General"), Href: partPath(h.editPath(c), part)}, Missing: missing[part.Key]}
+		if part.Title != "" {
+			one.Link.Text = words.Say(part.Title)
+		}
+		blank := len(c.Values.Only(part.Names())) == 0
+		switch {
+		case len(one.Missing) > 0:
+			one.Tag = page.Tag{Text: words.Count(int64(len(one.Missing)), "%d thing missing", "%d things missing"), Colour: "yellow"}
+		case blank:
+			one.Tag = page.Tag{Text: words.Say("Nothing yet"), Colour: "grey"}
+		default:
+			one.Tag = page.Tag{Text: words.Say("Nothing missing"), Colour: "green"}
+		}
+		for _, o := range owed {
+			if o.Part != part.Key {
+				continue
+			}
+			one.Who = o.Who
+			if !o.By.IsZero() {
+				one.By = words.Date(o.By)
+				one.Late = (blank || len(one.Missing) > 0) && consult.LocalTime(h.Now()).After(o.By.AddDate(0, 0, 1))
+			}
+		}
+		v.Parts = append(v.Parts, one)
+	}
+	return nil
+}
+
+// missingLinks returns the mistakes by the key of their section, each with a link to its field. The key is "" if sections have
+// no pages of their own, and for what is about no field.
+func (h *handlers) missingLinks(r *http.Request, c *edit.Copy, mistakes []edit.Mistake) map[string][]page.Link {
+	all, parts := map[string][]page.Link{}, map[string]edit.Part{}
+	if h.kind.Parts {
+		for _, part := range h.kind.PartsOf() {
+			for _, name := range part.Names() {
+				parts[name] = part
+			}
+		}
+	}
+	seen := map[page.Link]bool{}
+	for _, m := range mistakes {
+		at := m.Field
+		if m.Column != "" {
+			at = rowName(m.Field, m.Row+1, m.Column)
+		}
+		if f := h.kind.Field(m.Field); f != nil && f.Kind == edit.Date {
+			at += "-day"
+		}
+		path, part := h.editPath(c), parts[m.Field]
+		if part.Key != "" {
+			path = partPath(path, part)
+		}
+		link := page.Link{Text: page.ErrorMessage(r, m.Err), Href: path + "#" + at}
+		if linked := edit.AsLinked(m.Err); linked != nil {
+			link.Href = linked.Href
+		}
+		if !seen[link] {
+			seen[link], all[part.Key] = true, append(all[part.Key], link)
+		}
+	}
+	return all
+}

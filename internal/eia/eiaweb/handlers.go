@@ -1,0 +1,58 @@
+// Package eiaweb shows equality impact assessments to the public, and to those who sign them.
+package eiaweb
+
+import (
+	"embed"
+	"net/http"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/edit"
+	"github.com/folkmoot/folkmoot/internal/eia"
+	"github.com/folkmoot/folkmoot/internal/feature"
+	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/site"
+	"github.com/folkmoot/folkmoot/internal/web"
+)
+
+//go:embed templates/*.html
+var files embed.FS
+
+type handlers struct {
+	*web.Deps
+	service *eia.Service
+	kind    edit.Kind
+}
+
+// Addresses.
+const (
+	listPath       = eia.PublicPath
+	cumulativePath = eia.PublicPath + "/cumulative"
+	signPath       = eia.RecordsPath + "/{id}/sign"
+)
+
+// New returns the feature of equality impact assessments.
+func New(deps *web.Deps, service *eia.Service) feature.Feature {
+	h := &handlers{deps, service, service.AssessmentKind()}
+	return feature.Feature{
+		Name: "eia", Definitions: service.Definitions(), Records: service.Records(),
+		AuditLabels: web.AuditLabels{Acts: map[string]string{
+			"define-assessment":       locale.Key("Imported an impact assessment"),
+			"define-assessment-rules": locale.Key("Imported the rules for impact assessments"),
+			"define-challenge":        locale.Key("Imported a challenge session"),
+			"sign-assessment":         locale.Key("Signed an impact assessment"),
+		}},
+		Routes: []site.Route{
+			{Method: http.MethodGet, Pattern: listPath, Needs: actor.Public, Handler: h.list},
+			{Method: http.MethodGet, Pattern: cumulativePath, Needs: actor.Public, Handler: h.cumulative},
+			{Method: http.MethodGet, Pattern: listPath + "/{ref}", Needs: actor.Public, Handler: h.show},
+			{Method: http.MethodGet, Pattern: listPath + "/{ref}/versions/{n}", Needs: actor.Public, Handler: h.show},
+			{Method: http.MethodGet, Pattern: listPath + "/{ref}/versions/{n}/changes", Needs: actor.Public, Handler: h.changes},
+			{Method: http.MethodGet, Pattern: signPath, Needs: h.kind.Write, Handler: h.preview},
+			{Method: http.MethodPost, Pattern: signPath, Needs: h.kind.Write, Handler: h.sign},
+		},
+		Examples: []site.GalleryItem{listPage, showPage, changesPage, cumulativePage},
+		Nav:      []feature.NavLink{{Link: page.Link{Text: locale.Key("Impact assessments"), Href: listPath}, Order: 25}},
+		Leaves:   []feature.LeafKind{{Kind: "publication", Open: eia.EachLeaf}},
+	}
+}

@@ -1,0 +1,214 @@
+package eiaweb
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/eia"
+	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/web"
+)
+
+type listView struct {
+	List                        page.FilteredList
+	Items                       []listItem
+	Introduction, Contact, Lang string
+}
+
+type listItem struct {
+	Title, Href, Lang, Date, Service string
+	Tag                              page.Tag
+	Outcome, Words                   string // Words is one paragraph: what decision makers must know first
+	Invented                         string
+}
+
+var listPage = page.New(files, "templates/list.html",
+	listView{},
+	listView{
+		List: page.FilteredList{
+			Path: listPath, TabsLabel: "Filter assessments", Heading: "2 assessments",
+			Tabs: []page.FilterTab{{Text: "All", Count: 12, Href: listPath}, {Text: "Not needed", Count: 2,
+				Href: "/assessments?state=not-needed", Current: true}},
+			Selects: []page.FilterSelect{{Name: "service", Label: "Service", All: "All services",
+				Options: []page.FilterOption{{Value: "Transport", Text: "Transport", Chosen: true}}}},
+			Chosen: []page.UserText{{Text: "Transport"}}, ClearHref: "/assessments?state=not-needed",
+			Pages: page.Pagination{Next: "/assessments?page=2"},
+		},
+		Introduction: "We assess each proposal before we consult.", Contact: "Equality team", Lang: "en",
+		Items: []listItem{
+			{Title: "Evening buses", Href: "/assessments/buses", Lang: "en", Date: "2 March 2026", Service: "Transport",
+				Tag: page.Tag{Text: "Current", Colour: "green"}, Outcome: "Change the proposal",
+				Words: "Adverse impact on disabled people.", Invented: "this assessment"},
+			{Title: "New signs", Href: "/assessments/signs", Date: "2 March 2026", Tag: page.Tag{Text: "Not needed", Colour: "grey"},
+				Words: "No assessment is needed."},
+		},
+	},
+)
+
+// filterName is the parameter with the filter.
+const filterName = "state"
+
+func parseQuery(r *http.Request) eia.Query {
+	q := eia.Query{Group: web.QueryText(r, "group"), Service: web.QueryText(r, "service"), At: r.FormValue(page.CursorName)}
+	if f := eia.Filter(r.FormValue(filterName)); slices.Contains(eia.Filters, f) {
+		q.Filter = f
+	}
+	return q
+}
+
+func (h *handlers) list(w http.ResponseWriter, r *http.Request) error {
+	q := parseQuery(r)
+	var l *eia.Listing
+	err := h.DB.View(r.Context(), func(tx *db.Tx) (err error) {
+		l, err = eia.List(r.Context(), tx, q)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	words := h.PagePrinter(r)
+	v := listView{List: filtered(words, q, l), Introduction: l.Rules.Introduction, Contact: l.Rules.Contact, Lang: words.LangOrCouncil("")}
+	for _, a := range l.Items {
+		v.Items = append(v.Items, newListItem(words, a, &l.Rules, l.Today))
+	}
+	return listPage.Write(w, r, http.StatusOK, v)
+}
+
+func newListItem(words web.PagePrinter, a *eia.Assessment, rules *eia.Rules, day time.Time) listItem {
+	item := listItem{Title: a.Title, Href: listPath + "/" + a.Ref, Lang: words.LangOrCouncil(""),
+		Date: words.Date(consult.LocalTime(a.Recorded)), Service: a.Service, Tag: stateTag(words.Printer, a, day), Invented: a.Invented}
+	if a.Needed == eia.NeedYes {
+		item.Outcome = a.Leading.Label().In(words.Printer)
+	}
+	if digest := a.Digest(rules); len(digest) > 0 {
+		item.Words = digest[0].In(words.Printer)
+	}
+	return item
+}
+
+// stateTag says whether an assessment is current, was not needed, or is overdue.
+func stateTag(words *locale.Printer, a *eia.Assessment, day time.Time) page.Tag {
+	switch {
+	case a.Needed == eia.NeedPlanned && !a.Current(day):
+		return page.Tag{Text: words.Say("Overdue"), Colour: "red"}
+	case a.Needed == eia.NeedPlanned:
+		return page.Tag{Text: words.Say("Planned"), Colour: "yellow"}
+	case !a.Current(day):
+		return page.Tag{Text: words.Say("Review overdue"), Colour: "red"}
+	case a.Needed == eia.NeedNo:
+		return page.Tag{Text: words.Say("Not needed"), Colour: "grey"}
+	}
+	return page.Tag{Text: words.Say("Current"), Colour: "green"}
+}
+
+func filtered(words web.PagePrinter, q eia.Query, l *eia.Listing) page.FilteredList {
+	p := words.Printer
+	f := page.Filter{{filterName, string(q.Filter)}, {"group", q.Group}, {"service", q.Service}}
+	view := page.NewFilteredList(listPath, f, "", l.Previous, l.Next)
+	view.FeedHref = ""
+	view.TabsLabel = p.Say("Filter assessments")
+	view.Heading = p.Count(l.Counts[q.Filter], "%d assessment", "%d assessments")
+	for _, of := range eia.Filters {
+		view.AddTab(f, string(of), of.Label().In(p), l.Counts[of])
+	}
+	groups := page.FilterSelect{Name: "group", Label: p.Say("Adverse impact on"), All: p.Say("All groups")}
+	for _, code := range l.Groups {
+		groups.Options = append(groups.Options, page.FilterOption{Value: code, Text: l.Rules.GroupName(code).In(p), Chosen: code == q.Group})
+	}
+	view.AddSelect(groups)
+	view.AddSelect(page.NewFilterSelect("service", p.Say("Service"), p.Say("All services"), q.Service, l.Services, words.LangOrCouncil("")))
+	return view
+}
+
+// cumulativeView is what several proposals do to each group.
+type cumulativeView struct {
+	Back   page.Link
+	Years  []string
+	Groups []cumulativeGroup
+}
+
+type cumulativeGroup struct {
+	Name    string
+	Flagged bool
+	Fact    string
+	Cells   []cumulativeCell // in the order of the years
+}
+
+type cumulativeCell struct {
+	Year    string
+	Impacts []cumulativeImpact
+}
+
+type cumulativeImpact struct {
+	Link page.UserText
+	Tag  page.Tag
+}
+
+var cumulativePage = page.New(files, "templates/cumulative.html",
+	cumulativeView{Back: exampleBack},
+	cumulativeView{Back: exampleBack, Years: []string{"2026 to 2027", "Year not given"}, Groups: []cumulativeGroup{
+		{Name: "Disability", Flagged: true, Fact: "3 adverse impacts", Cells: []cumulativeCell{
+			{"2026 to 2027", []cumulativeImpact{{page.UserText{Text: "Evening buses", Href: "/assessments/buses", Lang: "en"},
+				page.Tag{Text: "Adverse: high", Colour: "red"}}}}, {"Year not given", nil}}},
+		{Name: "Age", Fact: "1 adverse impact", Cells: []cumulativeCell{{"2026 to 2027", nil}, {"Year not given", nil}}},
+	}},
+)
+
+func (h *handlers) cumulative(w http.ResponseWriter, r *http.Request) error {
+	var all []*eia.Combined
+	var years []int
+	var rules eia.Rules
+	err := h.DB.View(r.Context(), func(tx *db.Tx) (err error) {
+		if rules, err = eia.GetRules(r.Context(), tx); err != nil {
+			return err
+		}
+		all, years, err = eia.Cumulative(r.Context(), tx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	words := h.PagePrinter(r)
+	v := cumulativeView{Back: page.Link{Text: words.Say("Impact assessments"), Href: listPath}}
+	for _, y := range years {
+		v.Years = append(v.Years, financialYear(words.Printer, y))
+	}
+	for _, c := range all {
+		g := cumulativeGroup{Name: rules.GroupName(c.Group).In(words.Printer), Flagged: c.Flagged(),
+			Fact: words.Count(int64(c.Adverse), "%d adverse impact", "%d adverse impacts")}
+		for i, y := range years {
+			cell := cumulativeCell{Year: v.Years[i]}
+			for _, m := range c.Years[y] {
+				cell.Impacts = append(cell.Impacts, cumulativeImpact{
+					page.UserText{Text: m.Title, Href: listPath + "/" + m.Ref, Lang: words.LangOrCouncil("")},
+					impactTag(words.Printer, m.Direction, m.Size)})
+			}
+			g.Cells = append(g.Cells, cell)
+		}
+		v.Groups = append(v.Groups, g)
+	}
+	return cumulativePage.Write(w, r, http.StatusOK, v)
+}
+
+// financialYear names the year that begins in April of year; 0 is an unknown one.
+func financialYear(words *locale.Printer, year int) string {
+	if year == 0 {
+		return words.Say("Year not given")
+	}
+	return words.Say("%s to %s", strconv.Itoa(year), strconv.Itoa(year+1))
+}
+
+// impactTag says the direction and size of an impact, in words and not only in colour.
+func impactTag(words *locale.Printer, d eia.Direction, s eia.Size) page.Tag {
+	tag := page.Tag{Text: d.Label().In(words), Colour: map[eia.Direction]string{
+		eia.Adverse: "red", eia.Unknown: "orange", eia.Differential: "yellow", eia.Neutral: "grey", eia.Positive: "green"}[d]}
+	if s != "" {
+		tag.Text = words.Say("%s: %s", tag.Text, s.Label())
+	}
+	return tag
+}

@@ -1,0 +1,95 @@
+package eia
+
+import (
+	"context"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/edit"
+	"github.com/folkmoot/folkmoot/internal/fault"
+)
+
+// AssessmentActivity begins the names of assessments among what covers an activity: an action that reduces the impact found
+// in an assessment is agreed as a part of it.
+const AssessmentActivity = kindName + ":"
+
+// Gate returns nil if an activity may be agreed: a published assessment of it, or of what it is a part of, is current. An
+// approved reason why none is needed, or is made later, is an assessment too. Otherwise the error is an *edit.LinkedError.
+func Gate(ctx context.Context, tx *db.Tx, a edit.Activity) error {
+	day, err := today(ctx, tx)
+	if err != nil {
+		return err
+	}
+	var outdated Named
+	for _, name := range slices.Concat(a.Names, a.Covered) {
+		if ref, ok := strings.CutPrefix(name, AssessmentActivity); ok {
+			exists, err := assessmentExists(ctx, tx, ref)
+			if err != nil || exists {
+				return err
+			}
+			continue
+		}
+		current, other, err := covers(ctx, tx, name, day)
+		if err != nil || current {
+			return err
+		}
+		if other.Ref != "" {
+			outdated = other
+		}
+	}
+	start := url.Values{"activities": slices.Concat(a.Names, a.Covered)[:1]}
+	missing := &edit.LinkedError{Href: RecordsPath + "/new?" + start.Encode(),
+		Err: fault.Newf(fault.Invalid,
+			"No equality impact assessment covers “%s”. Publish one, or the reason why none is needed, before it is agreed.", a.Title)}
+	if outdated.Ref != "" {
+		missing.Href = RecordsPath + "/" + outdated.Ref
+		missing.Err = fault.Newf(fault.Invalid, "The assessment “%s” is due for review. Review it before “%s” is agreed.",
+			outdated.Title, a.Title)
+	}
+	return missing
+}
+
+// covers reports whether a current assessment covers an activity. If only others do, it returns one of them.
+func covers(ctx context.Context, tx *db.Tx, activity string, day time.Time) (current bool, outdated Named, err error) {
+	type row struct {
+		Named
+		currentTo string
+	}
+	all, err := db.All(ctx, tx, func(r db.Row) (x row, err error) { return x, r.Scan(&x.Ref, &x.Title, &x.currentTo) },
+		`SELECT a.ref, a.title, a.current_to FROM eia_assessment a JOIN eia_activity c ON c.assessment = a.ref
+		WHERE c.activity = $1 ORDER BY a.current_to, a.ref`, activity)
+	for _, x := range all {
+		if x.currentTo >= day.Format(time.DateOnly) {
+			return true, Named{}, nil
+		}
+		outdated = x.Named
+	}
+	return false, outdated, err
+}
+
+// assessmentExists reports whether there is an assessment with this reference, or a draft with this id.
+func assessmentExists(ctx context.Context, tx *db.Tx, ref string) (bool, error) {
+	_, err := Get(ctx, tx, ref)
+	if !fault.Is(err, fault.NotFound) {
+		return err == nil, err
+	}
+	return edit.ExistsIn(ctx, tx, &edit.Kind{Name: kindName}, ref)
+}
+
+// Uncovered returns the activities among those with these names, like "strategy:open-to-all", that no assessment covers,
+// current or not.
+func Uncovered(ctx context.Context, tx *db.Tx, names []string) (all []string, err error) {
+	for _, name := range names {
+		covered, err := db.One(ctx, tx, db.Bool, `SELECT EXISTS (SELECT 1 FROM eia_activity WHERE activity = $1)`, name)
+		if err != nil {
+			return nil, err
+		}
+		if !covered {
+			all = append(all, name)
+		}
+	}
+	return all, nil
+}

@@ -1,0 +1,140 @@
+package eia
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/action"
+	"github.com/folkmoot/folkmoot/internal/analysis"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/edit"
+	"github.com/folkmoot/folkmoot/internal/equality"
+	"github.com/folkmoot/folkmoot/internal/locale"
+)
+
+type optionsFunc = func(context.Context, *db.Tx) ([]edit.Option, error)
+
+// coded returns options for codes with these labels.
+func coded(labels labelled, codes []string) optionsFunc {
+	var all []edit.Option
+	for _, code := range codes {
+		all = append(all, edit.Option{Value: code, Label: labels[code]})
+	}
+	return edit.Choose(all...)
+}
+
+func jurisdictionOptions(context.Context, *db.Tx) ([]edit.Option, error) {
+	return []edit.Option{
+		{Value: string(equality.England), Label: locale.Lazy("England")}, {Value: string(equality.Wales), Label: locale.Lazy("Wales")},
+		{Value: string(equality.Scotland), Label: locale.Lazy("Scotland")},
+		{Value: string(equality.NorthernIreland), Label: locale.Lazy("Northern Ireland")},
+	}, nil
+}
+
+// domainOptions returns the domains that the council assesses.
+func domainOptions(ctx context.Context, tx *db.Tx) ([]edit.Option, error) {
+	r, err := GetRules(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	return coded(domainLabels, r.Domains)(ctx, tx)
+}
+
+// groupOptions returns the characteristics that the law of the council knows, and all its local groups.
+func groupOptions(ctx context.Context, tx *db.Tx) (all []edit.Option, err error) {
+	r, err := GetRules(ctx, tx)
+	for _, c := range r.Jurisdiction.Characteristics(equality.MaxDay) {
+		all = append(all, edit.Option{Value: string(c.Code), Label: characteristicName(c.Code)})
+	}
+	for _, g := range r.Groups {
+		all = append(all, edit.Option{Value: g.Code, Label: edit.Name(g.Name)})
+	}
+	return all, err
+}
+
+// cellOptions returns every cell for which an assessment can have a finding.
+func cellOptions(ctx context.Context, tx *db.Tx) (all []edit.Option, err error) {
+	r, err := GetRules(ctx, tx)
+	live, _ := r.Jurisdiction.Cells(equality.MaxDay, equality.Function{})
+	for _, c := range live {
+		all = append(all, edit.Option{Value: CellCode(c), Label: cellLabel(c)})
+	}
+	for _, g := range r.Groups {
+		all = append(all, edit.Option{Value: g.Code, Label: edit.Name(g.Name)})
+	}
+	return all, err
+}
+
+// Options returns all published assessments by title, for fields that name one.
+func Options(ctx context.Context, tx *db.Tx) (all []edit.Option, err error) {
+	return all, db.Each(func(at string) (db.Page[edit.Item], error) { return listByTitle(ctx, tx, at, 100) }, func(i edit.Item) error {
+		all = append(all, edit.Option{Value: i.Ref, Label: edit.Name(i.Title)})
+		return nil
+	})
+}
+
+// listByTitle returns a page of all published assessments.
+func listByTitle(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[edit.Item], error) {
+	return db.ReadPage(ctx, tx, edit.ScanItem, edit.ItemPosition, edit.ByTitle("title", "ref", at, size),
+		`SELECT ref, title FROM eia_assessment`, "")
+}
+
+// ActionOptions returns the assessments that an action can reduce the impact of: published ones and drafts, so that an action
+// can be agreed before the assessment that needs it.
+func ActionOptions(ctx context.Context, tx *db.Tx) ([]edit.Option, error) {
+	published, err := Options(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	drafts, err := edit.Drafts(ctx, tx, kindName)
+	for _, d := range drafts {
+		published = append(published, edit.Option{Value: d.Ref, Label: edit.Name(d.Title)})
+	}
+	return published, err
+}
+
+func releaseOptions(ctx context.Context, tx *db.Tx) (all []edit.Option, err error) {
+	titles := map[string]locale.Message{}
+	consultations, err := consult.Options(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range consultations {
+		titles[c.Value] = c.Label
+	}
+	return all, analysis.EachReleaseRef(ctx, tx, func(r analysis.ReleaseRef) error {
+		if title := titles[r.Consultation]; title != nil {
+			all = append(all, edit.Option{Value: fmt.Sprintf("%s#%d", r.Consultation, r.Number),
+				Label: locale.Lazy("%s: results, release %d", title, r.Number)})
+		}
+		return nil
+	})
+}
+
+func actionOptions(ctx context.Context, tx *db.Tx) (all []edit.Option, err error) {
+	return all, action.EachName(ctx, tx, func(n action.Name) error {
+		all = append(all, edit.Option{Value: n.Ref, Label: edit.Name(n.What)})
+		return nil
+	})
+}
+
+// partOptions returns the sections of the form, by the names of their first fields.
+func partOptions(fields func() []edit.Field) optionsFunc {
+	return func(context.Context, *db.Tx) (all []edit.Option, err error) {
+		k := edit.Kind{Fields: fields()}
+		for _, p := range k.PartsOf() {
+			all = append(all, edit.Option{Value: p.Key, Label: locale.Lazy(cmp.Or(p.Title, "General"))})
+		}
+		return all, nil
+	}
+}
+
+// today returns the day in the time zone of councils.
+func today(ctx context.Context, tx *db.Tx) (time.Time, error) {
+	now, err := tx.Now(ctx)
+	at := consult.LocalTime(now)
+	return time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, time.UTC), err
+}

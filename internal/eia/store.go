@@ -1,0 +1,227 @@
+package eia
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/digest"
+	"github.com/folkmoot/folkmoot/internal/edit"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/record"
+	"github.com/folkmoot/folkmoot/receipt"
+)
+
+// edition is a frozen publication.
+type edition struct {
+	number   int64
+	recorded time.Time
+	body     string
+}
+
+func scanEdition(r db.Row) (e edition, err error) {
+	return e, r.Scan(&e.number, db.ScanTime(&e.recorded), &e.body)
+}
+
+const selectEdition = `SELECT edition, recorded, body FROM eia_edition`
+
+// addEdition stores body as the next edition of a record with an entry in the public record, unless it equals the latest
+// one. It reports whether it stored one.
+//
+// published is when it was published, if that was before it was recorded here; zero is now.
+func addEdition(
+	ctx context.Context, tx *db.Tx, w *record.Writer, kind, ref, body string, published time.Time,
+) (added bool, at time.Time, err error) {
+	last, err := db.One(ctx, tx, scanEdition, selectEdition+` WHERE kind = $1 AND ref = $2 AND latest`, kind, ref)
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return false, at, err
+	}
+	if err == nil && withoutNumber(last.body, last.number) == body {
+		return false, at, nil
+	}
+	if at = published; at.IsZero() {
+		if at, err = tx.Now(ctx); err != nil {
+			return false, at, err
+		}
+	}
+	if _, err := tx.Exec(ctx, `UPDATE eia_edition SET latest = FALSE WHERE kind = $1 AND ref = $2`, kind, ref); err != nil {
+		return false, at, err
+	}
+	body = withNumber(body, last.number+1)
+	_, err = tx.Exec(ctx, `INSERT INTO eia_edition (kind, ref, edition, latest, recorded, body) VALUES ($1, $2, $3, TRUE, $4, $5)`,
+		kind, ref, last.number+1, db.Time(at), body)
+	if err == nil {
+		w.Add(leaf(kind, ref, body))
+	}
+	return true, at, err
+}
+
+// withNumber adds the number of an edition to its body, so that restoring an earlier text gives a different entry.
+func withNumber(body string, n int64) string { return strings.TrimSuffix(body, "}") + numberSuffix(n) }
+
+func withoutNumber(body string, n int64) string {
+	return strings.TrimSuffix(body, numberSuffix(n)) + "}"
+}
+
+func numberSuffix(n int64) string { return fmt.Sprintf(`,"edition":%d}`, n) }
+
+// leaf is the entry in the public record. Its commitment needs no salt, because body is public.
+func leaf(kind, ref, body string) receipt.Leaf {
+	return receipt.Leaf{Subject: kind + "/" + ref, Kind: "publication", Commitment: digest.Of(body)}
+}
+
+// EachLeaf calls yield with the leaf of each edition, and where it is stored.
+func EachLeaf(ctx context.Context, tx *db.Tx, yield func(leaf receipt.Leaf, place string)) error {
+	type row struct {
+		kind, ref, body string
+		number          int64
+	}
+	scan := func(r db.Row) (x row, err error) { return x, r.Scan(&x.kind, &x.ref, &x.number, &x.body) }
+	order := db.Order{Columns: []db.Column{{Name: "kind"}, {Name: "ref"}, {Name: "edition", Number: true}}}
+	return db.ReadEach(ctx, tx, scan, func(x row) []any { return []any{x.kind, x.ref, x.number} }, order, func(x row) error {
+		yield(leaf(x.kind, x.ref, x.body), fmt.Sprintf("table eia_edition, %s %s edition %d", x.kind, x.ref, x.number))
+		return nil
+	}, `SELECT kind, ref, edition, body FROM eia_edition`, "")
+}
+
+// Leaf returns the entry of an edition of an assessment in the public record.
+func Leaf(ctx context.Context, tx *db.Tx, ref string, number int64) (l receipt.Leaf, err error) {
+	e, err := db.One(ctx, tx, scanEdition, selectEdition+` WHERE kind = $1 AND ref = $2 AND edition = $3`, kindName, ref, number)
+	return leaf(kindName, ref, e.body), err
+}
+
+func (e edition) assessment() (*Assessment, error) {
+	a := &Assessment{Edition: e.number, Recorded: e.recorded}
+	return a, json.Unmarshal([]byte(e.body), a)
+}
+
+func notFound() error {
+	return fault.New(fault.NotFound, "We cannot find that assessment. Check the list of assessments.")
+}
+
+// Get returns the latest edition of an assessment, or fault.NotFound.
+func Get(ctx context.Context, tx *db.Tx, ref string) (*Assessment, error) {
+	e, err := db.One(ctx, tx, scanEdition, selectEdition+` WHERE kind = $1 AND ref = $2 AND latest`, kindName, ref)
+	if fault.Is(err, fault.NotFound) {
+		return nil, notFound()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return e.assessment()
+}
+
+// GetEdition returns an edition of an assessment, or fault.NotFound.
+func GetEdition(ctx context.Context, tx *db.Tx, ref string, number int64) (*Assessment, error) {
+	e, err := db.One(ctx, tx, scanEdition, selectEdition+` WHERE kind = $1 AND ref = $2 AND edition = $3`, kindName, ref, number)
+	if fault.Is(err, fault.NotFound) {
+		return nil, notFound()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return e.assessment()
+}
+
+// EachEdition calls fn with every edition of every assessment, the latest of each first.
+func EachEdition(ctx context.Context, tx *db.Tx, fn func(*Assessment) error) error {
+	return db.EachText(ctx, tx, "ref", func(ref string) error {
+		all, err := db.All(ctx, tx, scanEdition, selectEdition+` WHERE kind = $1 AND ref = $2 ORDER BY edition DESC`, kindName, ref)
+		if err != nil {
+			return err
+		}
+		for _, e := range all {
+			a, err := e.assessment()
+			if err == nil {
+				err = fn(a)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	}, `SELECT ref FROM eia_assessment`, "")
+}
+
+// EditionDate is when an edition was published.
+type EditionDate struct {
+	Number int64
+	At     time.Time
+}
+
+// Editions returns the editions of an assessment, the latest first.
+func Editions(ctx context.Context, tx *db.Tx, ref string) ([]EditionDate, error) {
+	return db.All(ctx, tx, func(r db.Row) (e EditionDate, err error) { return e, r.Scan(&e.Number, db.ScanTime(&e.At)) },
+		`SELECT edition, recorded FROM eia_edition WHERE kind = $1 AND ref = $2 ORDER BY edition DESC`, kindName, ref)
+}
+
+// Values returns the fields of a as the form shows them.
+func (a *Assessment) Values() edit.Values { return a.form().Values() }
+
+// save stores a as a new edition, and reports whether it did.
+func (a *Assessment) save(ctx context.Context, tx *db.Tx, w *record.Writer) (changed bool, err error) {
+	changed, at, err := addEdition(ctx, tx, w, kindName, a.Ref, db.JSON(a), a.Published)
+	if err != nil || !changed {
+		return false, err
+	}
+	_, err = tx.Exec(ctx, `
+		INSERT INTO eia_assessment (ref, title, recorded, needed, current_to, service, team, year)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+		ON CONFLICT (ref) DO UPDATE SET title = excluded.title, recorded = excluded.recorded, needed = excluded.needed,
+			current_to = excluded.current_to, service = excluded.service, team = excluded.team, year = excluded.year`,
+		a.Ref, a.Title, db.Time(at), a.Needed, a.currentTo(), a.Service, locale.Fold(a.Team), a.Year)
+	if err != nil {
+		return false, err
+	}
+	for _, table := range []string{"eia_activity", "eia_impact", "eia_action"} {
+		if _, err := tx.Exec(ctx, `DELETE FROM `+table+` WHERE assessment = $1`, a.Ref); err != nil {
+			return false, err
+		}
+	}
+	var activities, impacts, actions [][]any
+	for _, name := range a.Activities {
+		activities = append(activities, []any{name, a.Ref})
+	}
+	if a.Needed == NeedYes {
+		for i, m := range a.Impacts {
+			impacts = append(impacts, []any{a.Ref, int64(i), m.Group, string(m.Direction), string(m.Size), int64(m.Number)})
+		}
+	}
+	for _, ref := range a.ActionRefs() {
+		actions = append(actions, []any{ref, a.Ref})
+	}
+	for _, of := range []struct {
+		into string
+		rows [][]any
+	}{
+		{`eia_activity (activity, assessment)`, activities},
+		{`eia_impact (assessment, position, affected, direction, size, number)`, impacts},
+		{`eia_action (action, assessment)`, actions},
+	} {
+		if _, err := tx.Insert(ctx, of.into, of.rows, `ON CONFLICT DO NOTHING`); err != nil {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// Named is the reference and the title of an assessment.
+type Named struct{ Ref, Title string }
+
+func scanNamed(r db.Row) (n Named, err error) { return n, r.Scan(&n.Ref, &n.Title) }
+
+// ForActivity returns the published assessments that cover an activity.
+func ForActivity(ctx context.Context, tx *db.Tx, kind, ref string) ([]Named, error) {
+	return db.All(ctx, tx, scanNamed, `SELECT a.ref, a.title FROM eia_assessment a JOIN eia_activity c ON c.assessment = a.ref
+		WHERE c.activity = $1 ORDER BY a.title, a.ref`, edit.ActivityName(kind, ref))
+}
+
+// ForAction returns the published assessments that name an action.
+func ForAction(ctx context.Context, tx *db.Tx, ref string) ([]Named, error) {
+	return db.All(ctx, tx, scanNamed, `SELECT a.ref, a.title FROM eia_assessment a JOIN eia_action c ON c.assessment = a.ref
+		WHERE c.action = $1 ORDER BY a.title, a.ref`, ref)
+}
