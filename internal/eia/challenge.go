@@ -75,7 +75,7 @@ func (r *Recommendation) Late(day time.Time) bool {
 
 func challengeKind() edit.Kind {
 	return edit.Kind{
-		Name: challengeName, Path: ChallengePath, Order: 23, Agrees: edit.AgreesNothing,
+		Name: challengeName, Path: ChallengePath, Order: 21, Agrees: edit.AgreesNothing,
 		One: "Challenge session", Many: "Challenge sessions", AddLabel: "Add a challenge session",
 		Files: "challenge-sessions/*.yaml",
 		About: "What independent groups observed and recommended about assessments, and our answers.",

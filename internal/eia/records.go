@@ -32,7 +32,7 @@ func (s *Service) Records() []edit.Kind {
 // AssessmentKind is the kind of assessments.
 func (s *Service) AssessmentKind() edit.Kind {
 	return edit.Kind{
-		Name: kindName, Path: RecordsPath, Order: 22, Agrees: edit.IsTheAssessment,
+		Name: kindName, Path: RecordsPath, Order: 20, Agrees: edit.IsTheAssessment,
 		One: "Impact assessment", Many: "Impact assessments", AddLabel: "Start an assessment",
 		Files: "assessments/*.yaml", Within: "assessments/*",
 		About: "What a proposal does to people with each protected characteristic, and what we do about it.",

@@ -122,7 +122,7 @@ func (r *Rules) GroupName(code string) locale.Message {
 // rulesKind is the record of how the council assesses.
 func rulesKind() edit.Kind {
 	return edit.Kind{
-		Name: "assessment-rules", Path: RulesPath, Only: "rules", Order: 56, Agrees: edit.AgreesNothing,
+		Name: "assessment-rules", Path: RulesPath, Only: "rules", Order: 58, Agrees: edit.AgreesNothing,
 		One: "Rules for impact assessments", Many: "Rules for impact assessments",
 		Files: "assessment-rules.yaml",
 		About: "Which law, local groups and signatures equality impact assessments have.",

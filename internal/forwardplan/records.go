@@ -27,7 +27,8 @@ type Service struct {
 func (s *Service) Records() []edit.Kind {
 	return []edit.Kind{{
 		Name: "forward-plan", Path: "/staff/forward-plan", Order: 23,
-		One: "Forward plan entry", Many: "Forward plan", AddLabel: "Add an entry",
+		Agrees: edit.AgreesNothing,
+		One:    "Forward plan entry", Many: "Forward plan", AddLabel: "Add an entry",
 		Files: "forward-plan/*.yaml",
 		About: "The decisions that the council is going to make. Key decisions need notice.",
 		Write: actor.EditRecords, Approve: actor.Decide,
@@ -204,7 +205,7 @@ func (s *Service) Definitions() []definition.Kind {
 // rulesKind is the record with the rules of the council.
 func rulesKind() edit.Kind {
 	return edit.Kind{
-		Name: "call-in", Path: "/staff/call-in", Only: "call-in", Order: 26,
+		Name: "call-in", Path: "/staff/call-in", Only: "call-in", Order: 59, Agrees: edit.AgreesNothing,
 		One: "Notice and call-in", Many: "Notice and call-in", Files: "call-in.yaml",
 		About: "How much notice the council gives of key decisions, and who can call them in.",
 		Write: actor.EditRecords, Approve: actor.Decide,
