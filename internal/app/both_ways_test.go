@@ -28,6 +28,7 @@ var chainPages = map[string]*regexp.Regexp{
 	"strategy":     regexp.MustCompile(`^/strategies/[^/]+$`),
 	"objective":    regexp.MustCompile(`^/objectives/[^/]+$`),
 	"decision":     regexp.MustCompile(`^/decisions/[^/]+$`),
+	"report":       regexp.MustCompile(`^/progress-reports/[^/]+$`),
 	"action":       regexp.MustCompile(`^/actions/[^/]+$`),
 	"progress":     regexp.MustCompile(`^/progress$`),
 }

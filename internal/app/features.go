@@ -55,6 +55,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/print"
 	"github.com/folkmoot/folkmoot/internal/progress"
 	"github.com/folkmoot/folkmoot/internal/progress/progressweb"
+	"github.com/folkmoot/folkmoot/internal/progressreport"
+	"github.com/folkmoot/folkmoot/internal/progressreport/progressreportweb"
 	"github.com/folkmoot/folkmoot/internal/record/recordweb"
 	"github.com/folkmoot/folkmoot/internal/report"
 	"github.com/folkmoot/folkmoot/internal/report/reportweb"
@@ -196,6 +198,7 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 		ConditionText:   builderweb.ConditionText,
 		ParseDefinition: consult.ParseDefinition, FormatDefinition: consult.FormatDefinition,
 	}
+	printer := print.New(cfg.Chromium, deps.Site)
 	access := subjectaccess.New(s.moderation, s.deleter, s.contactKeys, s.notifications, cfg.BaseURL)
 	councilName := func(ctx context.Context) string { return profile.council(ctx).Name }
 	var all []feature.Feature
@@ -225,7 +228,7 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 		strategyweb.New(deps, s.Strategy),
 		consultweb.New(deps, s.Consult),
 		intakeweb.New(deps, s.Intake, s.Consult, s.deleter),
-		entryweb.New(deps, s.entry, print.New(cfg.Chromium, deps.Site)),
+		entryweb.New(deps, s.entry, printer),
 		retentionweb.New(deps, s.retention),
 		moderationweb.New(deps, s.moderation, s.deleter, s.files),
 		subjectaccessweb.New(deps, access, s.deleter),
@@ -236,8 +239,9 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 		decisionweb.New(deps, s.Decision, s.Edit),
 		informationweb.New(deps, s.information, s.Edit),
 		forwardplanweb.New(deps, &forwardplan.Service{DB: deps.DB, Decisions: s.Decision}),
-		reportweb.New(deps, s.Report, print.New(cfg.Chromium, deps.Site)),
+		reportweb.New(deps, s.Report, printer),
 		riskweb.New(deps, s.Edit),
+		progressreportweb.New(deps, &progressreport.Service{DB: deps.DB, Edit: s.Edit}, printer),
 		progressweb.New(deps, s.Progress),
 		followweb.New(deps, deps.Follows),
 		staffnoticeweb.New(deps, deps.StaffNotices),

@@ -149,6 +149,7 @@ var unlinkedRoutes = map[string]string{
 	"GET /preview/{token}/documents/{doc}/{edition}":            "from the page before",
 	"GET /preview/{token}/files/{id}":                           "needs an uploaded file; draftweb tests it",
 	"GET /preview/{token}/questions/{edition}/{page}":           "from the page before",
+	"GET /progress-reports/{ref}/report.pdf":                    "only where a browser makes PDFs",
 	"GET /follow/confirm/{token}":                               "an email leads to it; followweb tests it",
 	"GET /follow/mine/{token}":                                  "an email leads to it; followweb tests it",
 	"GET /emails/unsubscribe/{token}":                           "letters lead to it",

@@ -275,6 +275,7 @@ var unlinkedStaffRoutes = map[string]string{
 	"GET /staff/organisations/{org}/restore":                                   onlySuspendedOrg,
 	"POST /staff/organisations/{org}/restore":                                  onlySuspendedOrg,
 	"POST /staff/actions/{ref}/sign-off":                                       needsReport,
+	"POST /staff/progress-reports/{id}/sign-off":                               "needs a report with an owner; reportweb tests it",
 	"GET /staff/confirmations/{id}":                                            onlyLargeActs,
 	"POST /staff/confirmations/{id}":                                           onlyLargeActs,
 	"POST /staff/notifications/{id}/discard":                                   onlyOnHold,

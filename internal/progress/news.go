@@ -11,6 +11,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/progressreport"
 	"github.com/folkmoot/folkmoot/internal/strategy"
 )
 
@@ -90,7 +91,8 @@ func (s *Service) PublicPaths(ctx context.Context) (all []string, err error) {
 			each func(context.Context, *db.Tx, func(string) error) error
 		}{
 			{"/decisions/", decision.EachRef}, {"/feedback/", decision.EachAnsweredAlone},
-			{"/strategies/", strategy.EachSlug}, {"/objectives/", strategy.EachObjective}, {"/actions/", action.EachRef},
+			{"/strategies/", strategy.EachSlug}, {"/objectives/", strategy.EachObjective}, {"/progress-reports/", progressreport.EachRef},
+			{"/actions/", action.EachRef},
 		} {
 			err := of.each(ctx, tx, func(ref string) error {
 				all = append(all, of.path+ref)

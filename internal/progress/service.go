@@ -9,6 +9,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/progressreport"
 	"github.com/folkmoot/folkmoot/internal/strategy"
 )
 
@@ -142,6 +143,19 @@ func (h *Home) loadPromises(ctx context.Context, tx *db.Tx) error {
 	}
 	if err := addMissingReports(ctx, tx, h.Today, add); err != nil {
 		return err
+	}
+	stopped, err := progressreport.ListOverdue(ctx, tx, h.Today)
+	if err != nil {
+		return err
+	}
+	for _, o := range stopped {
+		p := Promise{
+			Kind: ReportPromise, Title: o.Title, Language: o.Language, Path: "/progress-reports", Deadline: strategy.Deadline{Due: o.Due},
+		}
+		if o.Title == "" { // it is about all strategies
+			p.Title, p.LocalisedTitle = o.Kind.Label().String(), o.Kind.Label()
+		}
+		add(p)
 	}
 	duties, err := strategy.DutyStatuses(ctx, tx)
 	for _, c := range duties {

@@ -55,7 +55,7 @@ func (h *Handlers) sitemap(w http.ResponseWriter, r *http.Request) error {
 		URLs    []entry  `xml:"url"`
 	}{}
 	base := h.deps.BaseFor(r)
-	lists := []string{"/", "/consultations", "/decisions", "/feedback", "/strategies", "/actions", "/progress", "/data"}
+	lists := []string{"/", "/consultations", "/decisions", "/feedback", "/strategies", "/actions", "/progress", "/progress-reports", "/data"}
 	for _, path := range append(lists, paths...) {
 		site.URLs = append(site.URLs, entry{base + path})
 	}

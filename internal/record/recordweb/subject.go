@@ -10,6 +10,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/progressreport"
 	"github.com/folkmoot/folkmoot/internal/strategy"
 	"github.com/folkmoot/folkmoot/receipt"
 )
@@ -47,6 +48,16 @@ func (h *Handlers) findSubject(r *http.Request, tx *db.Tx, leaf receipt.Leaf) (s
 			return subject{}, err
 		}
 		return subject{d.Title, "/decisions/" + ref, h.deps.PagePrinter(r).LangOrCouncil(d.Language)}, nil
+	}
+	if ref, ok := strings.CutPrefix(name, "progress-report/"); ok {
+		found, err := progressreport.Get(r.Context(), tx, ref)
+		if fault.Is(err, fault.NotFound) {
+			return subject{Name: words.Say("Progress report")}, nil
+		}
+		if err != nil {
+			return subject{}, err
+		}
+		return subject{found.Title, progressreport.Path(ref), h.deps.PagePrinter(r).LangOrCouncil("")}, nil
 	}
 	if slug, ok := strings.CutPrefix(name, "strategy/"); ok {
 		slug, _, _ = strings.Cut(slug, "/")

@@ -1,0 +1,166 @@
+// Package progressreportweb has the public pages of progress reports and the page on which owners sign them.
+package progressreportweb
+
+import (
+	"context"
+	"embed"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/feature"
+	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/print"
+	"github.com/folkmoot/folkmoot/internal/progressreport"
+	"github.com/folkmoot/folkmoot/internal/site"
+	"github.com/folkmoot/folkmoot/internal/web"
+)
+
+//go:embed templates/*.html templates/parts/*.html
+var files embed.FS
+
+// Handlers serves the pages of reports.
+type Handlers struct {
+	*web.Deps
+	service *progressreport.Service
+	printer *print.Renderer
+}
+
+const listPath = "/progress-reports"
+
+// New returns the feature with progress reports.
+func New(deps *web.Deps, service *progressreport.Service, printer *print.Renderer) feature.Feature {
+	h := &Handlers{deps, service, printer}
+	kinds := service.Records()
+	const one = listPath + "/{ref}"
+	return feature.Feature{
+		Name: "progressreport", Records: kinds, Definitions: service.Definitions(),
+		Routes: []site.Route{
+			{Method: http.MethodGet, Pattern: listPath, Needs: actor.Public, Handler: h.list},
+			{Method: http.MethodGet, Pattern: one, Needs: actor.Public, Handler: h.show},
+			{Method: http.MethodGet, Pattern: one + "/easy-read", Needs: actor.Public, Handler: h.easyRead},
+			{Method: http.MethodGet, Pattern: one + "/report.pdf", Needs: actor.Public, Handler: h.pdf},
+			{Method: http.MethodGet, Pattern: one + "/data.csv", Needs: actor.Public, Handler: h.csv},
+			{Method: http.MethodGet, Pattern: one + "/data.json", Needs: actor.Public, Handler: h.json},
+			{Method: http.MethodGet, Pattern: progressreport.RecordsPath + "/{id}/sign-off", Needs: kinds[0].Write, Handler: h.signOff},
+			{Method: http.MethodPost, Pattern: progressreport.RecordsPath + "/{id}/sign-off", Needs: kinds[0].Write, Handler: h.sign},
+		},
+		Examples: []site.GalleryItem{listPage, showPage, easyPage, signPage},
+		AuditLabels: web.AuditLabels{
+			Acts: map[string]string{
+				"publish-progress-report": locale.Key("Published a progress report"),
+				"sign-progress-report":    locale.Key("Signed off a part of a progress report"),
+			},
+		},
+		Leaves: []feature.LeafKind{{Kind: "publication", Open: progressreport.EachLeaf}},
+		Work:   work,
+	}
+}
+
+// work returns the series of reports that have stopped.
+func work(ctx context.Context, tx *db.Tx, by actor.Actor, now time.Time) (all []web.WorkItem, err error) {
+	if !by.MayForAll(actor.EditRecords) {
+		return nil, nil
+	}
+	overdue, err := progressreport.ListOverdue(ctx, tx, now)
+	for _, o := range overdue {
+		all = append(all, web.WorkItem{
+			Kind: web.DueWork, Due: o.Due, Href: progressreport.RecordsPath, Text: locale.Lazy("Report overdue: %s", o.Kind.Label()),
+			About: page.UserText{Text: o.Title, Lang: o.Language},
+		})
+	}
+	return all, err
+}
+
+// get returns the report that the path of a request names.
+func (h *Handlers) get(r *http.Request) (found *progressreport.Report, entry page.Link, err error) {
+	err = h.DB.View(r.Context(), func(tx *db.Tx) error {
+		if found, err = progressreport.Get(r.Context(), tx, r.PathValue("ref")); err != nil {
+			return err
+		}
+		entry, err = h.RecordEntry(r.Context(), tx, page.Printer(r), found.Leaf())
+		return err
+	})
+	return found, entry, err
+}
+
+type listView struct {
+	Overdue []string
+	Items   []listItem
+	Pages   page.Pagination
+}
+
+type listItem struct {
+	Report       page.UserText
+	Kind, Period string
+	Invented     bool
+}
+
+var listPage = page.New(files, "templates/list.html",
+	listView{},
+	listView{
+		Overdue: []string{"The annual report for the year to 31 March 2018 was due by 30 June 2018: Equality strategy 2016 to 2020"},
+		Items: []listItem{
+			{page.UserText{Text: "Equality strategy: annual report 2016 to 2017", Href: "/progress-reports/annual-2017"}, "Annual report",
+				"1 April 2016 to 31 March 2017", true},
+		},
+		Pages: page.Pagination{Next: "/progress-reports?page=2"},
+	},
+)
+
+func (h *Handlers) list(w http.ResponseWriter, r *http.Request) error {
+	words, view := h.PagePrinter(r), listView{}
+	err := h.DB.View(r.Context(), func(tx *db.Tx) error {
+		all, err := progressreport.List(r.Context(), tx, r.FormValue(page.CursorName))
+		if err != nil {
+			return err
+		}
+		view = listView{Pages: page.Neighbours(listPath, nil, all.Previous, all.Next)}
+		for _, x := range all.Items {
+			view.Items = append(view.Items, listItem{
+				page.UserText{Text: x.Title, Href: progressreport.Path(x.Ref), Lang: words.LangOrCouncil("")}, x.Kind.Label().In(words.Printer),
+				words.Say("%s to %s", x.From, x.To), x.Invented != "",
+			})
+		}
+		now, err := tx.Now(r.Context())
+		if err != nil {
+			return err
+		}
+		overdue, err := progressreport.ListOverdue(r.Context(), tx, now)
+		for _, o := range overdue {
+			line := words.Say("%s for the period to %s, due by %s", o.Kind.Label().In(words.Printer), o.PeriodEnds, o.Due)
+			if o.Title != "" {
+				line = words.Say("%s: %s", line, o.Title)
+			}
+			view.Overdue = append(view.Overdue, line)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return listPage.Write(w, r, http.StatusOK, view)
+}
+
+// pdf serves the page of a report as a PDF. It does not change until there is another edition.
+func (h *Handlers) pdf(w http.ResponseWriter, r *http.Request) error {
+	found, _, err := h.get(r)
+	if err != nil {
+		return err
+	}
+	_, host, _ := strings.Cut(h.SiteURL(r), "://")
+	file, err := h.printer.PDF(r.Context(), host, progressreport.Path(found.Ref), fmt.Sprint("report ", found.Edition))
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/pdf")
+	w.Header().Set("Content-Disposition", fmt.Sprintf(`inline; filename="%s.pdf"`, found.Ref))
+	w.Header().Set("Content-Length", strconv.Itoa(len(file)))
+	_, err = w.Write(file)
+	return err
+}
