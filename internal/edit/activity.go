@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 
-	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/locale"
@@ -98,10 +97,17 @@ func (s *Service) publish(ctx context.Context, l *definition.Loading, k *Kind, c
 	return publish(ctx, l, k, c)
 }
 
-// Drafts returns the copies of a kind that are not published yet, by title. The reference of each is the id of its copy.
-func Drafts(ctx context.Context, tx *db.Tx, kind string) ([]Item, error) {
-	return db.All(ctx, tx, ScanItem, `SELECT id, title FROM edit_copy
-		WHERE kind = $1 AND org = $2 AND pending = TRUE AND record = '' ORDER BY title, id`, kind, actor.CouncilOrg)
+// DraftOptions returns the copies of a kind that are not published yet, by title, each as an option for the organisation to
+// which it belongs. The value of each is the id of its copy.
+func DraftOptions(ctx context.Context, tx *db.Tx, kind string) ([]Option, error) {
+	scan := func(r db.Row) (o Option, err error) {
+		var title string
+		err = r.Scan(&o.Value, &title, &o.Org)
+		o.Label = Name(title)
+		return o, err
+	}
+	return db.All(ctx, tx, scan, `SELECT id, title, org FROM edit_copy
+		WHERE kind = $1 AND pending = TRUE AND record = '' ORDER BY title, id`, kind)
 }
 
 // ActivityOptions returns what an assessment can cover: the records of those kinds that agree an activity, and drafts of
@@ -112,24 +118,22 @@ func ActivityOptions(ctx context.Context, tx *db.Tx, kinds []Kind) (all []Option
 		if !k.agreesWhole() {
 			continue
 		}
-		add := func(i Item) error {
-			all = append(all, Option{Value: ActivityName(k.Name, i.Ref), Label: locale.Lazy("%s: %s", locale.Lazy(k.One), Name(i.Title))})
-			return nil
+		add := func(o Option) {
+			all = append(all, Option{Value: ActivityName(k.Name, o.Value), Label: locale.Lazy("%s: %s", locale.Lazy(k.One), o.Label), Org: o.Org})
 		}
 		if k.List != nil {
-			err = db.Each(func(at string) (db.Page[Item], error) { return k.List(ctx, tx, at, listedAtOnce) }, add)
+			err = db.Each(func(at string) (db.Page[Item], error) { return k.List(ctx, tx, at, listedAtOnce) },
+				func(i Item) error { add(Option{Value: i.Ref, Label: Name(i.Title)}); return nil })
 			if err != nil {
 				return nil, err
 			}
 		}
-		drafts, err := Drafts(ctx, tx, k.Name)
+		drafts, err := DraftOptions(ctx, tx, k.Name)
 		if err != nil {
 			return nil, err
 		}
 		for _, d := range drafts {
-			if err := add(d); err != nil {
-				return nil, err
-			}
+			add(d)
 		}
 	}
 	return all, nil

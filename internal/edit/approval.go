@@ -20,7 +20,7 @@ func (s *Service) Submit(ctx context.Context, by actor.Actor, k *Kind, address s
 	if err != nil {
 		return nil, err
 	}
-	if err := s.checkDeclared(ctx, k, c); err != nil {
+	if err := s.checkDeclared(ctx, by, k, c); err != nil {
 		return nil, err
 	}
 	if err := s.try(ctx, by, k, c); err != nil {
@@ -184,7 +184,7 @@ func (s *Service) checkLatest(ctx context.Context, by actor.Actor, k *Kind, addr
 	if err != nil || latest.Version != version {
 		return err
 	}
-	return s.checkDeclared(ctx, k, latest)
+	return s.checkDeclared(ctx, by, k, latest)
 }
 
 // requireUnchanged returns a *ConflictError if the published record is no longer the one on which c is based.

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
@@ -65,8 +66,8 @@ func (k *Kind) check(v Values) (all []Mistake) {
 
 // checkDeclared returns a *MistakesError if the declaration does not allow the values of c, or something was picked that
 // is no option. It reads all options, so it runs before the transaction that publishes.
-func (s *Service) checkDeclared(ctx context.Context, k *Kind, c *Copy) error {
-	_, options, err := s.Labels(ctx, k)
+func (s *Service) checkDeclared(ctx context.Context, by actor.Actor, k *Kind, c *Copy) error {
+	_, options, err := s.Labels(ctx, by, k)
 	if err != nil {
 		return err
 	}

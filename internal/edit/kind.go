@@ -271,6 +271,7 @@ type Option struct {
 	Value string
 	Label locale.Message
 	Lang  string // of the label, if it is not in the language of the page
+	Org   string // of a draft, which only people of its organisation see and choose; "" for what anyone may know
 }
 
 // Name is the name of a record or person as an option, which is not translated.

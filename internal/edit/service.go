@@ -3,6 +3,7 @@ package edit
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
@@ -78,8 +79,8 @@ func (s *Service) Published(ctx context.Context, by actor.Actor, k *Kind, at str
 	})
 }
 
-// Labels returns the labels of all options of k, and the options themselves by field, also those of columns.
-func (s *Service) Labels(ctx context.Context, k *Kind) (labels Labels, options map[string][]Option, err error) {
+// Labels returns the labels of all options of k that by may know, and the options themselves by field, also those of columns.
+func (s *Service) Labels(ctx context.Context, by actor.Actor, k *Kind) (labels Labels, options map[string][]Option, err error) {
 	labels, options = Labels{}, map[string][]Option{}
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
 		for f := range k.Inputs() {
@@ -90,6 +91,7 @@ func (s *Service) Labels(ctx context.Context, k *Kind) (labels Labels, options m
 			if err != nil {
 				return err
 			}
+			all = slices.DeleteFunc(slices.Clone(all), func(o Option) bool { return o.Org != "" && !by.ActsFor(o.Org) })
 			options[f.Name], labels[f.Name] = all, map[string]locale.Message{}
 			for _, o := range all {
 				labels[f.Name][o.Value] = o.Label

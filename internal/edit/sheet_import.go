@@ -37,7 +37,7 @@ func (s *Service) CheckSheet(ctx context.Context, by actor.Actor, k *Kind, rows 
 	if !by.May(k.Write) {
 		return nil, forbidden()
 	}
-	_, options, err := s.Labels(ctx, k)
+	_, options, err := s.Labels(ctx, by, k)
 	if err != nil {
 		return nil, err
 	}

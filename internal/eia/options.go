@@ -89,11 +89,8 @@ func ActionOptions(ctx context.Context, tx *db.Tx) ([]edit.Option, error) {
 	if err != nil {
 		return nil, err
 	}
-	drafts, err := edit.Drafts(ctx, tx, kindName)
-	for _, d := range drafts {
-		published = append(published, edit.Option{Value: d.Ref, Label: edit.Name(d.Title)})
-	}
-	return published, err
+	drafts, err := edit.DraftOptions(ctx, tx, kindName)
+	return append(published, drafts...), err
 }
 
 func releaseOptions(ctx context.Context, tx *db.Tx) (all []edit.Option, err error) {

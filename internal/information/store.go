@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -57,11 +58,11 @@ func insertSet(ctx context.Context, tx *db.Tx, s *Set) (added bool, err error) {
 	return false, err
 }
 
-// setOptions returns all figures, for the field of a release.
+// setOptions returns all figures, published or not, for the field of a release.
 func setOptions(ctx context.Context, tx *db.Tx) (all []edit.Option, err error) {
 	sets, err := allSets(ctx, tx)
 	for i := range sets {
-		all = append(all, edit.Option{Value: sets[i].ID, Label: sets[i].Name()})
+		all = append(all, edit.Option{Value: sets[i].ID, Label: sets[i].Name(), Org: actor.CouncilOrg})
 	}
 	return all, err
 }

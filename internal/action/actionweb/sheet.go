@@ -139,7 +139,7 @@ func (h *Handlers) showCheck(w http.ResponseWriter, r *http.Request, status int,
 	if err != nil {
 		return err
 	}
-	labels, _, err := h.records.Labels(r.Context(), &kind)
+	labels, _, err := h.records.Labels(r.Context(), site.Actor(r), &kind)
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/site"
 )
 
 // conflictView is the page for concurrent edits: what was submitted beside what is there, field by field.
@@ -44,7 +45,7 @@ var conflictPage = page.New(files, "templates/conflict.html", conflictExamples[0
 // showConflict shows both versions. With status 422 a choice is missing.
 func (h *handlers) showConflict(w http.ResponseWriter, r *http.Request, status int, e *edit.ConflictError) error {
 	words, c := page.Printer(r), e.Current
-	labels, _, err := h.records.Labels(r.Context(), h.kind)
+	labels, _, err := h.records.Labels(r.Context(), site.Actor(r), h.kind)
 	if err != nil {
 		return err
 	}

@@ -33,7 +33,7 @@ func (h *handlers) history(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	words := page.Printer(r)
-	labels, _, err := h.records.Labels(r.Context(), h.kind)
+	labels, _, err := h.records.Labels(r.Context(), site.Actor(r), h.kind)
 	if err != nil {
 		return err
 	}

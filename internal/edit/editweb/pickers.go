@@ -11,6 +11,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/site"
 )
 
 // maxListed is how many options of a field are a list of choices. More are found by typing a part of their name, with the
@@ -38,7 +39,7 @@ type picker struct {
 
 // picker returns the picker for the page of r.
 func (h *handlers) picker(r *http.Request) (*picker, error) {
-	labels, options, err := h.records.Labels(r.Context(), h.kind)
+	labels, options, err := h.records.Labels(r.Context(), site.Actor(r), h.kind)
 	p := &picker{page.Printer(r), labels, options, map[string][]string{}}
 	for f := range h.kind.Inputs() {
 		if p.isSearched(f) {

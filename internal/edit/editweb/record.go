@@ -96,7 +96,7 @@ func (h *handlers) showRecord(w http.ResponseWriter, r *http.Request, status int
 		v.Links = append(v.Links, page.Link{Text: words.Say("What could be better"), Href: h.kind.CheckPath(c.Record)})
 	}
 	v.Links = append(v.Links, page.Link{Text: words.Say("History"), Href: h.path(c) + "/history"})
-	labels, options, err := h.records.Labels(r.Context(), h.kind)
+	labels, options, err := h.records.Labels(r.Context(), site.Actor(r), h.kind)
 	if err != nil {
 		return err
 	}
