@@ -1,6 +1,7 @@
 package definition_test
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"log/slog"
@@ -22,6 +23,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/definition"
+	"github.com/folkmoot/folkmoot/internal/eia"
 	"github.com/folkmoot/folkmoot/internal/evidence"
 	"github.com/folkmoot/folkmoot/internal/forwardplan"
 	"github.com/folkmoot/folkmoot/internal/information"
@@ -29,9 +31,11 @@ import (
 	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/internal/place"
 	"github.com/folkmoot/folkmoot/internal/progress"
+	"github.com/folkmoot/folkmoot/internal/progressreport"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/internal/report"
 	"github.com/folkmoot/folkmoot/internal/retention"
+	"github.com/folkmoot/folkmoot/internal/risk"
 	"github.com/folkmoot/folkmoot/internal/strategy"
 )
 
@@ -56,14 +60,25 @@ type services struct {
 	Log      *record.Log
 }
 
+// assessments are the published assessments by version.
+type assessments struct{ decision.Assessments }
+
+func (assessments) Version(ctx context.Context, tx *db.Tx, ref string, n int64) (v decision.AssessmentVersion, err error) {
+	a, err := eia.GetEdition(ctx, tx, ref, n)
+	if err != nil {
+		return v, err
+	}
+	return decision.AssessmentVersion{Ref: ref, Number: n, Title: a.Title, Published: a.Recorded}, nil
+}
+
 // kinds returns the definitions of all features in the order of an installation.
 func (s services) kinds() []definition.Kind {
 	return slices.Concat(
 		s.Accounts.Definitions(), s.Council.Definitions(), (&place.Service{}).Definitions(), s.Evidence.Definitions(), s.Strategy.Definitions(),
 		s.Consult.Definitions(), s.Intake.Definitions(s.Consult), s.Action.Definitions(),
-		s.Analysis.Definitions(s.Consult), s.Decision.Definitions(),
+		s.Analysis.Definitions(s.Consult), (&eia.Service{}).Definitions(), s.Decision.Definitions(),
 		(&information.Service{Log: s.Log}).Definitions(), (&report.Service{Decisions: s.Decision}).Definitions(),
-		(&forwardplan.Service{Decisions: s.Decision}).Definitions())
+		(&forwardplan.Service{Decisions: s.Decision}).Definitions(), risk.Definitions(), (&progressreport.Service{}).Definitions())
 }
 
 // newServices returns the features as an installation has them.
@@ -90,7 +105,7 @@ func newServices(t *testing.T, d *db.DB) services {
 		retention.New(deleter, retention.Config{}),
 		moderation.New(f.Intake, deleter, nil),
 	}
-	f.Decision = &decision.Service{DB: d, Log: log, Figures: f.Analysis.Figure,
+	f.Decision = &decision.Service{DB: d, Log: log, Assessments: assessments{}, Figures: f.Analysis.Figure,
 		Planned: analysis.Planner{Releases: f.Analysis, Consults: f.Consult}.Figures}
 	f.Progress = &progress.Service{DB: d, Consults: f.Consult, Decisions: f.Decision}
 	return f

@@ -345,13 +345,18 @@ func (h *handlers) parts(p *locale.Printer, l *loaded) (all []partView) {
 		if part.Title != "" {
 			one.Title = p.Say(part.Title)
 		}
+		above := false // whether a part of it has another place
 		for _, f := range part.Fields {
 			if slices.Contains(shownAbove, f.Name) {
+				above = true
 				continue
 			}
 			if text := f.InWords(p, l.labels, values); text != "" && (f.Name != "findings" || l.Needed == eia.NeedYes) {
 				one.Rows = append(one.Rows, page.SummaryRow{Key: p.Say(f.Label), Value: text})
 			}
+		}
+		if above && len(one.Rows) == 1 {
+			one.Title = one.Rows[0].Key
 		}
 		if len(one.Rows) > 0 {
 			all = append(all, one)
