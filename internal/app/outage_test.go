@@ -71,8 +71,12 @@ func startProxy(t *testing.T, dsn string) (*proxy, string) {
 func (p *proxy) serve(conn net.Conn) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.down { // without a connection to the server, of which it has only so many
+		conn.Close()
+		return
+	}
 	server, err := net.Dial(p.network, p.server)
-	if p.down || err != nil {
+	if err != nil {
 		conn.Close()
 		return
 	}

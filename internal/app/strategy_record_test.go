@@ -133,7 +133,7 @@ func TestEqualityOfficerWritesStrategyAndPlanInTheBrowser(t *testing.T) {
 		"decided": row("decided", edit.Values{"point": {"That the strategy be adopted."}}),
 		"issues": row("issues", edit.Values{"issue": {"Loops are broken."}, "raised-by": {"Deaf residents"}, "response": {"We agree."},
 			"change": {"We repair them."}, "actions": {action}})}, http.StatusSeeOther)
-	decision.approve()
+	decisionRef := decision.approve()
 
 	owner := crawltest.Role{Name: "partner", Actor: actor.Actor{ID: "partner", Org: partner.Actor.Org, Name: "Partner",
 		Capabilities: actor.CapabilitiesOf(false, actor.PartnerEditor)}}
@@ -150,7 +150,7 @@ func TestEqualityOfficerWritesStrategyAndPlanInTheBrowser(t *testing.T) {
 	for path, want := range map[string]string{
 		"/strategies/" + slug: "Repair the hearing loops", "/actions/" + action: "We checked the town hall.",
 		"/objectives/" + objectiveRef: "We checked the town hall.",
-		"/decisions/" + slug:          "Loops are broken.",
+		"/decisions/" + decisionRef:   "Loops are broken.",
 	} {
 		if d := site.crawl.Request(crawltest.Anonymous, http.MethodGet, path, nil, nil); !strings.Contains(string(d.Body), want) {
 			t.Errorf("%s does not have %q: status %d", path, want, d.Status)

@@ -175,9 +175,10 @@ are not counted.
 %s`
 
 // startFromTemplate writes what the template leaves open, and publishes.
-func startFromTemplate(_ *staffSite, w *crawltest.Worker) {
+func startFromTemplate(s *staffSite, w *crawltest.Worker) {
 	w.Follow("Consultations")
 	startDraft(w, "The opening hours of libraries")
+	recordNoNeed(w.T, s.app, "consultation:the-opening-hours-of-libraries") // by an equality officer, who is asked for it
 	w.Follow("Details, dates")
 	w.Type("Summary", "Tell us when you visit the library, and when you would like to.")
 	w.Type("Who should respond", "Everyone who uses a library.")

@@ -115,7 +115,11 @@ func TestErrorsAreTranslatedOnBothEngines(t *testing.T) {
 			t.Errorf("inserting the same key again: %v, want a conflict", err)
 		}
 		err := d.View(t.Context(), func(tx *db.Tx) error {
-			_, err := db.One(t.Context(), tx, db.Int, `SELECT n FROM thing_thing WHERE id = 'b'`)
+			scan := func(r db.Row) (*int64, error) { n := new(int64); return n, r.Scan(n) }
+			n, err := db.One(t.Context(), tx, scan, `SELECT n FROM thing_thing WHERE id = 'b'`)
+			if n != nil {
+				t.Errorf("with the error, %d", *n)
+			}
 			return err
 		})
 		if !fault.Is(err, fault.NotFound) {

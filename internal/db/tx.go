@@ -70,16 +70,18 @@ func (t *Tx) queryRow(ctx context.Context, query string, args []any) *sql.Row {
 type Row interface{ Scan(dst ...any) error }
 
 // One returns the first row of query, read by scan. If there is no row, the error
-// is fault.NotFound.
-func One[T any](ctx context.Context, t *Tx, scan func(Row) (T, error), query string, args ...any) (T, error) {
+// is fault.NotFound. With an error, it returns the zero T, whatever scan returned.
+func One[T any](ctx context.Context, t *Tx, scan func(Row) (T, error), query string, args ...any) (v T, err error) {
 	callQueryHook(ctx, query)
 	t.addWrite(query)
 	if err := t.checkUnwatched(query); err != nil {
-		var none T
-		return none, err
+		return v, err
 	}
-	v, err := scan(t.queryRow(ctx, query, args))
-	return v, translateError(err)
+	scanned, err := scan(t.queryRow(ctx, query, args))
+	if err != nil {
+		return v, translateError(err)
+	}
+	return scanned, nil
 }
 
 // All returns every row of query, read by scan. Neither scan nor the code it calls
