@@ -28,7 +28,7 @@ type listItem struct {
 }
 
 var listPage = page.New(files, "templates/list.html",
-	listView{},
+	listView{List: page.FilteredList{Path: listPath, TabsLabel: "Filter assessments", Heading: "No assessments"}},
 	listView{
 		List: page.FilteredList{
 			Path: listPath, TabsLabel: "Filter assessments", Heading: "2 assessments",

@@ -110,10 +110,12 @@ type setPageView struct {
 	page.StaffView
 	Title, Stored, Digest string
 	Set                   setView
+	Contents              []page.Link // if there are several characteristics
 }
 
 var setPage = page.New(templates, "templates/set.html",
-	setPageView{Title: "Payroll, 31 March 2026", Stored: "2 May 2026", Digest: "d5a1c0", Set: exampleSet()},
+	setPageView{Title: "Payroll, 31 March 2026", Stored: "2 May 2026", Digest: "d5a1c0", Set: exampleSet(),
+		Contents: exampleSetPointer().contents(nil)},
 	setPageView{Title: "Employees, 31 March 2026", Stored: "2 May 2026", Set: exampleProfiles()},
 )
 
@@ -127,6 +129,10 @@ func (h *handlers) oneSet(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	words := h.PagePrinter(r)
-	v := setPageView{Title: s.Name().In(words.Printer), Stored: words.Date(s.At), Digest: s.Digest, Set: newSetView(words, &s, "set")}
+	set := newSetView(words, &s, "set")
+	v := setPageView{
+		Title: s.Name().In(words.Printer), Stored: words.Date(s.At), Digest: s.Digest,
+		Set: set, Contents: set.contents(words.Printer),
+	}
 	return setPage.Write(w, r, http.StatusOK, v)
 }

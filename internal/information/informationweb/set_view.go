@@ -9,6 +9,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/chart"
 	"github.com/folkmoot/folkmoot/internal/information"
 	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
 
@@ -67,6 +68,20 @@ func newSetView(words web.PagePrinter, s *information.Set, id string) setView {
 		v.Marks = append(v.Marks, markView{string(m), web.MarkLabel(p, m)})
 	}
 	return v
+}
+
+// contents returns links to the characteristics of v, or none if there is only one.
+func (v *setView) contents(p *locale.Printer) (links []page.Link) {
+	for _, g := range v.Gaps {
+		links = append(links, page.Link{Text: p.Say("Pay gap: %s", g.Title), Href: "#" + g.ID})
+	}
+	for _, one := range v.Profiles {
+		links = append(links, page.Link{Text: one.Title, Href: "#" + one.ID})
+	}
+	if len(links) < 2 {
+		return nil
+	}
+	return links
 }
 
 func newProfileView(p *locale.Printer, one information.Profile, id, lang string) profileView {

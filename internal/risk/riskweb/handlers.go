@@ -203,6 +203,18 @@ type optionsView struct {
 	Entry                        page.Link
 }
 
+// Contents returns the links to the sections of the page.
+func (v optionsView) Contents() (links []page.Link) {
+	if len(v.Options) == 0 {
+		return nil
+	}
+	if v.Chosen != "" {
+		links = append(links, page.Link{Text: locale.Key("What we chose"), Href: "#choice"})
+	}
+	return append(links, page.Link{Text: locale.Key("Options, the least harmful first"), Href: "#ranking"},
+		page.Link{Text: locale.Key("How sure the order is"), Href: "#sensitivity"})
+}
+
 // NoIndex implements what package page asks of views.
 func (v optionsView) NoIndex() bool { return v.Preview }
 

@@ -20,7 +20,7 @@ import (
 
 // compareView shows two versions of a strategy side by side, with the words that changed.
 type compareView struct {
-	Back         page.Link
+	Back         string // address of the strategy
 	Title, Lang  string // Lang is the language of the strategy's texts
 	Self         string
 	Form         form.Form // which versions
@@ -50,7 +50,7 @@ type compareRow struct {
 
 var comparePage = page.New(files, "templates/compare.html",
 	compareView{
-		Back: page.Link{Text: "Equality strategy 2016 to 2020", Href: "/strategies/equality-2016"}, Title: "Equality strategy 2016 to 2020",
+		Back: "/strategies/equality-2016", Title: "Equality strategy 2016 to 2020",
 		Self: "/strategies/equality-2016/versions", Before: "Draft, 25 April 2016", After: "Adopted, 6 July 2016", Changes: "It names carers.",
 		Form: form.Form{{Kind: form.Select, ID: "from", Name: "from", Label: "Compare", LabelSize: "s", Value: "draft",
 			Options: []form.Option{{Value: "draft", Label: "Draft, 25 April 2016"}}}},
@@ -65,7 +65,7 @@ var comparePage = page.New(files, "templates/compare.html",
 			}}},
 		},
 	},
-	compareView{Back: page.Link{Text: "Ageing well", Href: "/strategies/ageing"}, Title: "Ageing well", Incomparable: true},
+	compareView{Back: "/strategies/ageing", Title: "Ageing well", Incomparable: true},
 )
 
 func (h *Handlers) compare(w http.ResponseWriter, r *http.Request) error {
@@ -90,7 +90,7 @@ func (h *Handlers) compare(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	home := "/strategies/" + slug
-	v := compareView{Back: page.Link{Text: s.Title, Href: home}, Title: s.Title, Lang: p.LangOrCouncil(s.Language), Self: home + "/versions"}
+	v := compareView{Back: home, Title: s.Title, Lang: p.LangOrCouncil(s.Language), Self: home + "/versions"}
 	all := s.Texts()
 	before, after, err := choose(all, r.FormValue("from"), r.FormValue("to"))
 	if err != nil {
