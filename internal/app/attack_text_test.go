@@ -45,6 +45,7 @@ const markdown = "\n\n[x](javascript:X) <javascript:X> ![x](https://elsewhere.ex
 type markedDemo struct {
 	files  fstest.MapFS
 	source map[string]string // by token: the file and the setting
+	names  map[string]string // with their tokens
 
 	skipDepth int // greater than 0 where nothing is poisoned
 }
@@ -59,11 +60,25 @@ var constrainedSettings = func() map[string]bool {
 		follows first-day last-day census area-code documents-by demonstration answer-days employees baseline target value
 		number seed minutes months days max min total max-length decimals published register-only as-published required
 		report-every consultations mitigates merges words organisation area-question marks shape closes-gaps quality places
-		code within measure whole figures columns compare column row place category values only is leave-out cost-pence groups module`) {
+		code within measure whole figures columns compare column row place category values only is leave-out cost-pence groups module continues full-days general-days
+		call-in-days call-in-time meeting announced as-at saving harm likelihood harm-left likelihood-left people share-affected
+		share-population confidence review picture`) {
 		all[name] = true
 	}
 	return all
 }()
+
+// shapedInFolder are settings that are constrained in the files of a folder, and text elsewhere.
+var shapedInFolder = map[string][]string{
+	"decisions": {"assessment", "assessments"}, "reports": {"issue", "role", "assessments"}, "progress-reports": {"owner", "on"}, "risks": {"who"},
+	"forward-plan": {"decision"},
+	"assessments": strings.Fields(`subject activities started needed year amount cell relevant need dated gap-groups gap-action group
+		direction size chance with left opportunity-action outcomes leading stage gate done first role`),
+}
+
+// namesInFolder are settings of the files of a folder that hold a name, which other settings repeat.
+var namesInFolder = map[string]bool{"options name": true, "options option": true, "options chosen": true,
+	"assessments option": true, "assessments of-option": true}
 
 // textDespiteName are settings whose name is in constrainedSettings but which
 // hold text in this file.
@@ -71,7 +86,7 @@ var textDespiteName = map[string]bool{"register.yaml register documents": true}
 
 func newMarkedDemo(t *testing.T) *markedDemo {
 	t.Helper()
-	p := &markedDemo{files: fstest.MapFS{}, source: map[string]string{}}
+	p := &markedDemo{files: fstest.MapFS{}, source: map[string]string{}, names: map[string]string{}}
 	if err := fs.WalkDir(demo.Files(), ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
@@ -98,7 +113,7 @@ func newMarkedDemo(t *testing.T) *markedDemo {
 func (p *markedDemo) token(where string) string {
 	token := fmt.Sprintf("q%04dq", len(p.source))
 	p.source[token] = where
-	if strings.HasPrefix(where, "decisions/") { // there it would be a figure that no release has, and is refused
+	if strings.HasPrefix(where, "decisions/") || strings.HasPrefix(where, "reports/") { // there it would be a figure that no release has, and is refused
 		return token + strings.TrimSuffix(payload, template)
 	}
 	return token + payload
@@ -127,7 +142,8 @@ func (p *markedDemo) write(file, above, key string, n ast.Node) string {
 		return "{" + strings.TrimSuffix(strings.Join(all, ", "), ", ") + "}"
 	case *ast.MappingValueNode:
 		name := n.Key.GetToken().Value
-		if name == "when" || name == "publishing" { // they have no text in them
+		_, made := n.Value.(*ast.MappingNode)
+		if name == "when" || name == "publishing" || name == "invented" && made { // they have no text in them
 			p.skipDepth++
 			defer func() { p.skipDepth-- }()
 		}
@@ -158,7 +174,14 @@ func (p *markedDemo) write(file, above, key string, n ast.Node) string {
 	if key == "address" && strings.HasPrefix(text, "https://") && p.skipDepth == 0 {
 		return quoted("https://elsewhere.example/" + p.token(at))
 	}
+	if namesInFolder[path.Dir(file)+" "+key] {
+		if p.names[text] == "" {
+			p.names[text] = text + " " + p.token(at)
+		}
+		return quoted(p.names[text])
+	}
 	isShaped := constrainedSettings[key] && !textDespiteName[at] || above == "retention" && key == "what" || p.skipDepth > 0 ||
+		slices.Contains(shapedInFolder[path.Dir(file)], key) ||
 		strings.HasPrefix(text, "file:") ||
 		text == "" ||
 		text == "true" ||

@@ -31,6 +31,12 @@ var chainPages = map[string]*regexp.Regexp{
 	"report":       regexp.MustCompile(`^/progress-reports/[^/]+$`),
 	"action":       regexp.MustCompile(`^/actions/[^/]+$`),
 	"progress":     regexp.MustCompile(`^/progress$`),
+	"issues":       regexp.MustCompile(`^/consultations/[^/]+/key-issues$`),
+	"assessment":   regexp.MustCompile(`^/assessments(/[^/]+)?$`),
+	"papers":       regexp.MustCompile(`^/reports/[^/]+$`),
+	"options":      regexp.MustCompile(`^/options(/[^/]+)?$`),
+	"information":  regexp.MustCompile(`^/equality-information/[^/]+$`),
+	"forward plan": regexp.MustCompile(`^/forward-plan(/[^/]+)?$`),
 }
 
 // chainPairs are pairs of kinds whose pages link to each other: if one does, the other does.
@@ -137,7 +143,7 @@ func newChainWalk(t *testing.T) *chainWalk {
 	}
 	w := &chainWalk{s, browsertest.NewVisitor(t, s.address+"/"), map[string]*chainPage{}}
 	v := browsertest.NewVisitor(t, s.address+"/sitemap.xml")
-	next := []string{"/consultations/" + slug + "/published-responses"}
+	next := []string{"/consultations/" + slug + "/published-responses", "/forward-plan", "/options", "/assessments"}
 	for _, at := range regexp.MustCompile(`<loc>([^<]+)</loc>`).FindAllStringSubmatch(string(v.Body), -1) {
 		to, err := url.Parse(at[1])
 		if err != nil {

@@ -15,6 +15,10 @@ func (s *Service) Definitions() []definition.Kind {
 		Define: s.DefineIn,
 		Check:  s.checkPlanned,
 		Count:  func(Definition) int { return 1 },
+		Names: func(def Definition, defines func(kind, ref string)) {
+			defines("decision", def.Ref)
+			namesOfIssues(def.Issues, defines)
+		},
 		Export: func(ctx context.Context, tx *db.Tx, files map[string]any) error {
 			return db.EachText(ctx, tx, "ref", func(ref string) (err error) {
 				files["decisions/"+ref+".yaml"], err = Get(ctx, tx, ref)
@@ -32,6 +36,7 @@ func (s *Service) Definitions() []definition.Kind {
 			}
 		},
 		Count: func(IssueLog) int { return 1 },
+		Names: func(def IssueLog, defines func(kind, ref string)) { namesOfIssues(def.Issues, defines) },
 		Export: func(ctx context.Context, tx *db.Tx, files map[string]any) error {
 			return db.EachText(ctx, tx, "consultation", func(slug string) (err error) {
 				files["key-issues/"+slug+".yaml"], err = GetIssueLog(ctx, tx, slug)
@@ -40,6 +45,12 @@ func (s *Service) Definitions() []definition.Kind {
 		},
 	}
 	return []definition.Kind{decisions.Kind(), logs.Kind()}
+}
+
+func namesOfIssues(issues []Issue, defines func(kind, ref string)) {
+	for _, i := range issues {
+		defines("issue", i.Ref)
+	}
 }
 
 // checkPlanned returns a check that no decision of f quotes a figure which disclosure control will

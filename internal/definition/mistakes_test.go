@@ -28,7 +28,7 @@ var seeds = []seed{
 	{"council.yaml", "email: equalities@demonstration.example", "email: equalities", "equalities",
 		"The council's details are missing: a contact email address"},
 	{"duties.yaml", "jurisdiction: england", "jurisdiction: atlantis", "atlantis", ""},
-	{"duties.yaml", "kind: equality-information", "kind: equality-figures", "equality-figures",
+	{"duties.yaml", "kind: equality-objectives", "kind: equality-figures", "equality-figures",
 		`"equality-figures" is not a type of publication.`},
 	{"evidence/deprivation-2025.yaml", "[rural-isolation]", "[rural]", "rural",
 		`"rural" in need "rural-barriers" is not a characteristic`},
@@ -59,6 +59,13 @@ var seeds = []seed{
 	{"decisions/equality-strategy-2016.yaml", "issue: Easy Read versions are published weeks after",
 		"issue: '{{figure:equality-strategy-2016-2020#1/none}} of'",
 		"'{{figure", `The figure "equality-strategy-2016-2020#1/none" does not match a question`},
+	{"information/gender-pay-gap-2024.yaml", "kind: gender-pay-gap", "kind: pay", "pay", ""},
+	{"call-in.yaml", "full-days: 28", "full-days: many", "many", `"many" is not a whole number.`},
+	{"reports/equality-strategy-2016.yaml", "role: possible", "role: second", "second", ""},
+	{"forward-plan/equality-strategy-2016.yaml", "announced: 2016-06-30", "announced: 30 June", "30 June", `"30 June" is not a day.`},
+	{"risks/risks.yaml", "who: [age,", "who: [old,", "old", `"old" is not a characteristic code.`},
+	{"options/mobile-library.yaml", "chosen: Stop every four weeks", "chosen: Stop it", "Stop it", ""},
+	{"progress-reports/equality-strategy-2016-2017.yaml", "kind: annual", "kind: yearly", "yearly", ""},
 }
 
 // withSeeds returns the files of the demonstration with mistakes, and the lines that report them.

@@ -158,10 +158,18 @@ func (s *Service) checkReferences(ctx context.Context, tx *db.Tx, e *Entry) erro
 	}
 	if e.Consults != "" {
 		_, err := consult.Get(ctx, tx, e.Consults)
+		if fault.Is(err, fault.NotFound) {
+			err = definition.Missing("consultation", e.Consults,
+				fault.Newf(fault.Invalid, "There is no consultation %q. Add it first, or correct the reference.", e.Consults))
+		}
 		wrong.Add(err, "consultation")
 	}
 	if e.Decision != "" {
 		d, err := decision.Get(ctx, tx, e.Decision)
+		if fault.Is(err, fault.NotFound) {
+			err = definition.Missing("decision", e.Decision,
+				fault.Newf(fault.Invalid, "There is no decision %q. Add it first, or correct the reference.", e.Decision))
+		}
 		if err == nil && !e.Announced.IsZero() && e.Announced.Before(d.Date) {
 			err = fault.New(fault.Invalid, "The decision cannot be published before it was made.")
 		}

@@ -71,7 +71,7 @@ func publishReport(ctx context.Context, l *definition.Loading, r *Report) error 
 	}
 	if r.Facts == nil {
 		if r.Facts, err = assemble(ctx, l.Tx, r); fault.Is(err, fault.NotFound) {
-			wrong.Add(err, "strategy")
+			wrong.Add(definition.Missing("strategy", r.Strategy, err), "strategy")
 			return wrong.Err()
 		}
 		if err != nil {

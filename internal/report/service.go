@@ -113,7 +113,7 @@ func (s *Service) checkReferences(ctx context.Context, l *definition.Loading, r 
 	for i, a := range r.Amendments {
 		_, err := decision.GetIssue(ctx, l.Tx, a.Issue)
 		if fault.Is(err, fault.NotFound) {
-			err = fault.New(fault.Invalid, "Choose the key issue that caused the amendment.")
+			err = definition.Missing("issue", a.Issue, fault.New(fault.Invalid, "Choose the key issue that caused the amendment."))
 		}
 		wrong.Add(err, "amendments", i, "issue")
 	}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/decision"
@@ -23,6 +24,12 @@ type subject struct {
 }
 
 var exampleSubject = subject{"The park", "/consultations/the-park", "en"}
+
+// recordKinds are the kinds of records that have a public page for each, by the beginning of the subjects of their leaves.
+var recordKinds = map[string]string{
+	"assessment": "assessment", "equality-information": "information", "forward-plan": "forward-plan", "options": "appraisal",
+	"report": "report",
+}
 
 // subjectKey tells leaves apart that are about different pages.
 func subjectKey(leaf receipt.Leaf) string { return leaf.Kind + "/" + leaf.Subject }
@@ -69,6 +76,16 @@ func (h *Handlers) findSubject(r *http.Request, tx *db.Tx, leaf receipt.Leaf) (s
 			return subject{}, err
 		}
 		return subject{s.Title, "/strategies/" + slug + "#duties", h.deps.PagePrinter(r).LangOrCouncil(s.Language)}, nil
+	}
+	if kind, rest, ok := strings.Cut(name, "/"); ok && recordKinds[kind] != "" {
+		ref, _, _ := strings.Cut(rest, "/")
+		found, err := h.deps.FindRecord(r.Context(), tx, actor.Actor{}, recordKinds[kind], ref)
+		if err != nil || found.Text != "" {
+			return subject{found.Text, found.Href, h.deps.PagePrinter(r).LangOrCouncil(found.Lang)}, err
+		}
+	}
+	if slug, ok := strings.CutPrefix(name, "key-issues/"); ok {
+		return h.consultationSubject(r, tx, slug, false, "/key-issues")
 	}
 	for _, duty := range strategy.AllDuties() {
 		if strings.HasPrefix(name, string(duty)+"/") {
