@@ -20,7 +20,7 @@ var showExamples = []showView{
 		Outcomes: []string{"Go ahead despite adverse impact, with reasons"},
 		Groups: []groupView{{Name: "Disability",
 			Adverse: []impactView{{Tag: page.Tag{Text: "Adverse: high", Colour: "red"}, Effect: "No way home after 7pm.",
-				Fact: "Likely · 40 people",
+				Fact: "Likely · 40 people", Words: []string{"People who work late", "End evening buses"}, Lang: "en",
 				Left: "Medium", Justified: "The budget is fixed.", Actions: exampleAction}},
 			Positive: []impactView{{Tag: page.Tag{Text: "Positive: low", Colour: "green"}, Effect: "New buses have ramps."}},
 			Rest:     []impactView{{Tag: page.Tag{Text: "No impact", Colour: "grey"}, Effect: "Fares stay the same."}}},

@@ -64,6 +64,8 @@ type groupView struct {
 type impactView struct {
 	Tag                           page.Tag
 	Effect, Fact, Left, Justified string
+	Words                         []string // who is affected by which option, in Lang as Effect and Justified are
+	Lang                          string
 	Actions                       []page.UserText
 }
 
@@ -255,7 +257,10 @@ func (h *handlers) asked(r *http.Request, tx *db.Tx, n string) (*eia.Assessment,
 func (h *handlers) view(words web.PagePrinter, l *loaded) showView {
 	p := words.Printer
 	v := showView{Title: l.Title, Lang: words.LangOrCouncil(""), Invented: l.Invented, Law: l.rules.Jurisdiction.Law(), Person: l.Summary,
-		Covers: l.covers}
+		Covers: slices.Clone(l.covers)}
+	for i := range v.Covers {
+		v.Covers[i].Lang = words.LangOrCouncil(v.Covers[i].Lang)
+	}
 	for _, m := range l.Digest(&l.rules) {
 		v.Digest = append(v.Digest, m.In(p))
 	}
@@ -305,7 +310,7 @@ func (h *handlers) view(words web.PagePrinter, l *loaded) showView {
 
 func (h *handlers) impact(words web.PagePrinter, l *loaded, m eia.Impact) impactView {
 	p := words.Printer
-	one := impactView{Tag: impactTag(p, m.Direction, m.Size), Effect: m.Effect, Justified: m.Justified}
+	one := impactView{Tag: impactTag(p, m.Direction, m.Size), Effect: m.Effect, Justified: m.Justified, Lang: words.LangOrCouncil("")}
 	var facts []string
 	if m.Chance != "" {
 		facts = append(facts, m.Chance.Label().In(p))
@@ -315,7 +320,7 @@ func (h *handlers) impact(words web.PagePrinter, l *loaded, m eia.Impact) impact
 	}
 	for _, text := range []string{m.Who, m.Option} {
 		if text != "" {
-			facts = append(facts, text)
+			one.Words = append(one.Words, text)
 		}
 	}
 	for _, other := range m.With {
