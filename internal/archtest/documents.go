@@ -9,11 +9,12 @@ import (
 	"strings"
 )
 
-// The documents that name the tests for hostile inputs, and for faults that were
-// found by trying the program.
+// The documents that name the tests for hostile inputs, for faults that were found
+// by trying the program, and for what officers of the field try first.
 const (
 	hostileInputs = "docs/hostile-inputs.md"
 	faultsFound   = "docs/faults.md"
+	credibility   = "docs/credibility.md"
 )
 
 var (
@@ -22,15 +23,17 @@ var (
 	codeBlock = regexp.MustCompile("(?ms)^[ \t]*```.*?^[ \t]*```|`[^`\n]*`")
 	rowID     = regexp.MustCompile(`[A-H]\d*`)
 	faultRow  = regexp.MustCompile(`(?m)^\| ([A-H]\d*) \|.*$`)
+	tryRow    = regexp.MustCompile(`(?m)^\| ([RF]\d+) \|.*$`)
 	// The end of the doc comment of a test which says what rows it shows.
 	shownRow = regexp.MustCompile(`(?m)^// Rows? ([A-H]\d*(?:(?:, | and )[A-H]\d*)*) of docs/faults\.md\.\n` +
 		`(?://.*\n)*func ((?:Test|Fuzz)\w+)\(`)
 	link = regexp.MustCompile(`\]\(\s*<?([^)\s>]+)>?[^)]*\)|(?m:^\[[^\]\n]+\]:[ \t]*<?([^\s>]+))`)
 )
 
-// checkDocuments checks that the tests which docs/hostile-inputs.md and
-// docs/faults.md name exist, that the rows which tests say they show name them,
-// and that relative links in all Markdown files lead to a file or folder.
+// checkDocuments checks that the tests which docs/hostile-inputs.md, docs/faults.md
+// and docs/credibility.md name exist, that the rows which tests say they show name
+// them, that each row of docs/credibility.md has a test, and that relative links in
+// all Markdown files lead to a file or folder.
 func (c *checker) checkDocuments() error {
 	tests := map[string]bool{}
 	var shown []shownFault
@@ -60,7 +63,9 @@ func (c *checker) checkDocuments() error {
 	if err != nil {
 		return err
 	}
-	for name, lists := range map[string]string{hostileInputs: "the hostile inputs", faultsFound: "the faults that were found"} {
+	for name, lists := range map[string]string{
+		hostileInputs: "the hostile inputs", faultsFound: "the faults that were found", credibility: "what officers try first",
+	} {
 		text, found := documents[name]
 		if !found {
 			c.add(name, "does not exist. It lists %s and the test for each.", lists)
@@ -72,6 +77,11 @@ func (c *checker) checkDocuments() error {
 		}
 	}
 	c.checkFaultRows(documents[faultsFound], shown)
+	for _, m := range tryRow.FindAllStringSubmatch(documents[credibility], -1) {
+		if !namedTest.MatchString(m[0]) {
+			c.add(credibility, "has no test in row %s. Name the test that shows it.", m[1])
+		}
+	}
 	for name, text := range documents {
 		c.checkLinks(name, text)
 	}

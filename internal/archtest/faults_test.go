@@ -202,6 +202,8 @@ var faults = append([]fault{
 		want: "links to it.png"},
 	{name: "a test that is gone", in: "docs/hostile-inputs.md", code: "`FuzzTally` shows it.",
 		want: "names FuzzTally"},
+	{name: "a row without a test", in: "docs/credibility.md", code: "| R1 | It counts | |\n| F2 | It is forgotten | `TestShown` |\n",
+		want: "has no test in row R1"},
 	{name: "a test that its row does not name", in: "tally/row_test.go",
 		code: "package tally\n\nimport \"testing\"\n\n// Rows A1 and B2 of docs/faults.md.\nfunc TestRow(t *testing.T) {}\n",
 		want: "has TestRow, which row B2 of docs/faults.md does not name"},

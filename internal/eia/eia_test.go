@@ -77,7 +77,7 @@ func in(t *testing.T, fn func(t *testing.T, ctx context.Context, tx *db.Tx)) {
 	})
 }
 
-// What published forms get wrong is refused, each at its place: failures 2, 5 and 7 of section 12.2 of the domain, and the
+// What published forms get wrong is refused, each at its place: rows F2, F5 and F7 of docs/credibility.md, and the
 // defects that were found in forms of councils.
 func TestDefectsOfAssessmentsAreRefused(t *testing.T) {
 	in(t, func(t *testing.T, ctx context.Context, tx *db.Tx) {
@@ -136,7 +136,7 @@ func TestDefectsOfAssessmentsAreRefused(t *testing.T) {
 	})
 }
 
-// The summary for decision makers begins with what is adverse and leaves nothing out: failure 3 of section 12.2 of the domain.
+// The summary for decision makers begins with what is adverse and leaves nothing out: row F3 of docs/credibility.md.
 func TestSummaryBeginsWithAdverseFindings(t *testing.T) {
 	rules := DefaultRules()
 	var all []string
@@ -200,7 +200,6 @@ func TestGateAsksForACurrentAssessment(t *testing.T) {
 }
 
 // A publication is frozen: a change is a new edition, the earlier one stays as it was, and both have entries in the public record.
-// The combined view puts the worst-off group first and adds nothing up to an average.
 func TestPublishedAssessmentsAreFrozen(t *testing.T) {
 	in(t, func(t *testing.T, ctx context.Context, tx *db.Tx) {
 		for range 2 { // the second time nothing changes
@@ -224,16 +223,25 @@ func TestPublishedAssessmentsAreFrozen(t *testing.T) {
 		if err := EachLeaf(ctx, tx, func(_ receipt.Leaf, _ string) { leaves++ }); err != nil || leaves != 2 {
 			t.Errorf("%d entries, want 2: %v", leaves, err)
 		}
-		all, years, err := Cumulative(ctx, tx)
-		if err != nil || len(all) != 2 || all[0].Group != "disability" || !all[0].Flagged() || all[1].Flagged() || len(years) != 1 {
-			t.Errorf("combined: %+v, years %v, %v", all, years, err)
-		}
 		l, err := List(ctx, tx, Query{Filter: OnlyMade, Group: "disability", Service: "Transport"})
 		if err != nil || len(l.Items) != 1 || l.Counts[AllAssessments] != 1 {
 			t.Errorf("the register: %+v, %v", l, err)
 		}
 		if l, err = List(ctx, tx, Query{Group: "sex"}); err != nil || len(l.Items) != 0 {
 			t.Errorf("adverse for women or men: %+v, %v", l, err)
+		}
+	})
+}
+
+// Savings are seen together, with the group that is worst off first, and nothing is added up to an average.
+func TestAssessmentsAreSeenTogether(t *testing.T) {
+	in(t, func(t *testing.T, ctx context.Context, tx *db.Tx) {
+		if _, err := complete().save(ctx, tx, &record.Writer{}); err != nil {
+			t.Fatal(err)
+		}
+		all, years, err := Cumulative(ctx, tx)
+		if err != nil || len(all) != 2 || all[0].Group != "disability" || !all[0].Flagged() || all[1].Flagged() || len(years) != 1 {
+			t.Errorf("combined: %+v, years %v, %v", all, years, err)
 		}
 	})
 }

@@ -6,7 +6,7 @@ import (
 )
 
 // Marriage and civil partnership is assessed only under the first limb, so that England has 25 cells. For functions in
-// schools age is taken out under all limbs, with the reason, and 22 are left. Item 1 of the domain's credibility tests.
+// schools age is taken out under all limbs, with the reason, and 22 are left. Row R1 of docs/credibility.md.
 func TestEnglandHasTwentyFiveCellsAndTwentyTwoForSchools(t *testing.T) {
 	live, off := England.Cells(today, Function{})
 	if len(live) != 25 || len(off) != 0 {
