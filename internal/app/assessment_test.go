@@ -72,6 +72,12 @@ func TestAssessmentIsWrittenBySeveralPeopleAndSigned(t *testing.T) {
 	if d := site.crawl.Get(bob, e.path); !strings.Contains(string(d.Body), "Bob") {
 		t.Error("the page of the draft does not say who fills in what")
 	}
+	owed := func(who crawltest.Role) bool {
+		return strings.Contains(string(site.crawl.Get(who, "/staff").Body), "Section to fill in: Relevance")
+	}
+	if !owed(bob) || owed(cat) {
+		t.Error("“My work” does not say who fills in the section")
+	}
 
 	findings := edit.Values{}
 	var rows []edit.Values
@@ -84,6 +90,9 @@ func TestAssessmentIsWrittenBySeveralPeopleAndSigned(t *testing.T) {
 	}
 	findings.SetRows("findings", rows)
 	e.fill(bob, "findings", findings)
+	if owed(bob) {
+		t.Error("“My work” asks for a section that is filled in")
+	}
 	e.fill(ann, "baseline", edit.Values{"baseline": {"Benches all year, as in 2019"}})
 	e.fill(bob, "evidence", edit.Values{"evidence": row("evidence", edit.Values{"source": {"Counts"}, "dated": {"2026-01-20"},
 		"says": {"Older people sit down most."}})})

@@ -6,6 +6,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
 // maxWaiting is how many copies of each state Waiting looks at.
@@ -59,4 +60,66 @@ func (s *Service) FindIn(ctx context.Context, tx *db.Tx, by actor.Actor, k *Kind
 // FindIn returns the copy of a record that by's organisation may see, whatever by may do.
 func FindIn(ctx context.Context, tx *db.Tx, by actor.Actor, k *Kind, address string) (*Copy, error) {
 	return find(ctx, tx, by, k, address)
+}
+
+// OwedPart is a section that a person fills in.
+type OwedPart struct {
+	Copy  *Copy
+	Owed  Owed
+	Title string // of the section; "" if it has none
+}
+
+// latest is the order of the copies of a kind in one state.
+var latest = db.Order{Columns: []db.Column{{Name: "changed_at"}, {Name: "id"}}, Descending: true}
+
+// OwedBy returns the sections of drafts that by fills in and that still lack something, by the name with which colleagues
+// wrote it down.
+func OwedBy(ctx context.Context, tx *db.Tx, by actor.Actor, kinds []Kind) (all []OwedPart, err error) {
+	for i := range kinds {
+		k := &kinds[i]
+		if k.Owed == nil || !k.Parts || !by.May(k.Write) {
+			continue
+		}
+		for _, state := range []State{Draft, Returned} {
+			page, err := db.ReadPage(ctx, tx, scanCopy, func(c *Copy) []any { return []any{db.Time(c.ChangedAt), c.ID} },
+				db.PageQuery{Order: latest, Size: maxWaiting}, `SELECT `+copyColumns+` FROM edit_copy`,
+				`kind = $1 AND org = $2 AND state = $3`, k.Name, by.OwnOrg(), state)
+			if err != nil {
+				return nil, err
+			}
+			for _, c := range page.Items {
+				all = append(all, k.owedBy(by, c)...)
+			}
+		}
+	}
+	return all, nil
+}
+
+// owedBy returns the sections of c that by fills in and of which a field that is asked for is empty.
+func (k *Kind) owedBy(by actor.Actor, c *Copy) (all []OwedPart) {
+	for _, o := range k.Owed(c.Values) {
+		part, ok := k.Part(o.Part)
+		if ok && locale.Fold(o.Who) == locale.Fold(by.Name) && part.lacks(c.Values) {
+			all = append(all, OwedPart{c, o, part.Title})
+		}
+	}
+	return all
+}
+
+// lacks reports whether v has nothing in p, or not all that p asks for.
+func (p Part) lacks(v Values) bool {
+	empty := func(v Values, f *Field) bool { return (f.Required || f.Expected) && len(v[f.Name]) == 0 }
+	for _, f := range p.Fields {
+		if empty(v, f) {
+			return true
+		}
+		for _, row := range v.Rows(f.Name) {
+			for i := range f.Columns {
+				if empty(row, &f.Columns[i]) {
+					return true
+				}
+			}
+		}
+	}
+	return len(v.Only(p.Names())) == 0
 }

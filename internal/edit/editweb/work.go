@@ -1,6 +1,7 @@
 package editweb
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -28,8 +29,26 @@ func work(service *edit.Service, handlers map[string]*handlers, kinds []edit.Kin
 			h := handlers[c.Kind]
 			all = append(all, web.WorkItem{Text: workTexts[c.State], Href: h.path(c), About: page.UserText{Text: h.name(c)}})
 		}
+		if err != nil {
+			return nil, err
+		}
+		owed, err := edit.OwedBy(ctx, tx, by, kinds)
+		for _, o := range owed {
+			h := handlers[o.Copy.Kind]
+			all = append(all, h.owedWork(o))
+		}
 		return all, err
 	}
+}
+
+// owedWork is the line about a section that a person fills in.
+func (h *handlers) owedWork(o edit.OwedPart) web.WorkItem {
+	item := web.WorkItem{Text: locale.Lazy("Section to fill in: %s", locale.Lazy(cmp.Or(o.Title, "General"))),
+		Href: partPath(h.editPath(o.Copy), edit.Part{Key: o.Owed.Part}), About: page.UserText{Text: h.name(o.Copy)}}
+	if by := o.Owed.By; !by.IsZero() {
+		item.Kind, item.Due = web.DueWork, by.AddDate(0, 0, 1)
+	}
+	return item
 }
 
 // name returns the title of c or, without one, what it is.
