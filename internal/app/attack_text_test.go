@@ -60,9 +60,9 @@ var constrainedSettings = func() map[string]bool {
 		follows first-day last-day census area-code documents-by demonstration answer-days employees baseline target value
 		number seed minutes months days max min total max-length decimals published register-only as-published required
 		report-every consultations mitigates merges words organisation area-question marks shape closes-gaps quality places
-		code within measure whole figures columns compare column row place category values only is leave-out cost-pence groups module continues full-days general-days
-		call-in-days call-in-time meeting announced as-at saving harm likelihood harm-left likelihood-left people share-affected
-		share-population confidence review picture`) {
+		code within measure whole figures columns compare column row place category values only is leave-out cost-pence groups module
+		continues full-days general-days call-in-days call-in-time meeting announced as-at saving harm likelihood harm-left
+		likelihood-left people share-affected share-population confidence review picture`) {
 		all[name] = true
 	}
 	return all
@@ -70,7 +70,9 @@ var constrainedSettings = func() map[string]bool {
 
 // shapedInFolder are settings that are constrained in the files of a folder, and text elsewhere.
 var shapedInFolder = map[string][]string{
-	"decisions": {"assessment", "assessments"}, "reports": {"issue", "role", "assessments"}, "progress-reports": {"owner", "on"}, "risks": {"who"},
+	"decisions":        {"assessment", "assessments"},
+	"reports":          {"issue", "role", "assessments"},
+	"progress-reports": {"owner", "on"}, "risks": {"who"},
 	"forward-plan": {"decision"},
 	"assessments": strings.Fields(`subject activities started needed year amount cell relevant need dated gap-groups gap-action group
 		direction size chance with left opportunity-action outcomes leading stage gate done first role`),
@@ -113,7 +115,8 @@ func newMarkedDemo(t *testing.T) *markedDemo {
 func (p *markedDemo) token(where string) string {
 	token := fmt.Sprintf("q%04dq", len(p.source))
 	p.source[token] = where
-	if strings.HasPrefix(where, "decisions/") || strings.HasPrefix(where, "reports/") { // there it would be a figure that no release has, and is refused
+	// In decisions and reports it would be a figure that no release has, and is refused.
+	if strings.HasPrefix(where, "decisions/") || strings.HasPrefix(where, "reports/") {
 		return token + strings.TrimSuffix(payload, template)
 	}
 	return token + payload
