@@ -46,6 +46,7 @@ var chainPairs = [][2]string{
 	{"document", "decision"}, {"results", "decision"}, {"results", "published"}, {"published", "decision"},
 	{"strategy", "strategy"}, {"strategy", "decision"}, {"strategy", "action"}, {"decision", "action"},
 	{"strategy", "objective"}, {"objective", "action"},
+	{"assessment", "strategy"}, {"assessment", "action"},
 }
 
 // chainWalk is a walk along the links of the chain.

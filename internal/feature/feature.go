@@ -47,7 +47,7 @@ type Feature struct {
 
 	Search []web.Search // what staff can search by name, with the capability of its pages
 
-	Referrers []web.Referrers // its records that refer to places and evidence, for the pages of these
+	Referrers []web.Referrers // its records that refer to those of others, for the pages of these
 
 	Chain ChainFunc // at most one feature has it
 	Steps []Step    // further steps of the chain

@@ -13,7 +13,7 @@ import (
 // Referrers are the records of a feature that refer to a record of another: the consultations in a place, or the actions
 // for which evidence is a reason. The page of that record lists them.
 type Referrers struct {
-	To      string // kind of the other record: PlaceRecord or EvidenceRecord
+	To      string // kind of the other record, like PlaceRecord
 	Order   int    // on the page
 	Heading locale.LazyMessage
 	Needs   actor.Capability // of those who see them; actor.Public if everyone does
@@ -24,8 +24,11 @@ type Referrers struct {
 
 // Kinds of records that others refer to.
 const (
-	PlaceRecord    = "place"
-	EvidenceRecord = "evidence"
+	PlaceRecord      = "place"
+	EvidenceRecord   = "evidence"
+	StrategyRecord   = "strategy"
+	ActionRecord     = "action"
+	AssessmentRecord = "assessment"
 )
 
 // MaxReferrers is how many records of a kind are listed.

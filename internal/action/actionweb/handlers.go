@@ -107,6 +107,7 @@ type showView struct {
 	Groups                                                     []string     // for whom it is
 	Earlier                                                    []earlierView
 	ContinuedBy                                                []page.UserText
+	Related                                                    []web.ReferrerGroup
 
 	chain page.Chain
 }
@@ -325,6 +326,9 @@ func (h *Handlers) addReasons(
 		v.Closes = append(v.Closes, page.UserText{Text: n.Title, Href: "/evidence/" + n.Ref, Lang: printer.LangOrCouncil("")})
 	}
 	if err := v.addConsultations(ctx, tx, printer, a); err != nil {
+		return err
+	}
+	if v.Related, err = h.deps.FindReferrers(ctx, tx, printer, web.ActionRecord, web.ReferrerQuery{Ref: a.Ref, Name: a.What}); err != nil {
 		return err
 	}
 	causes, err := h.causes(ctx, tx, a)

@@ -48,9 +48,10 @@ func New(deps *web.Deps, service *decision.Service, records *edit.Service) featu
 			{Text: locale.Key("We asked, you said, we did"), Path: decision.FeedbackPath, Needs: actor.Draft, Stage: web.StageFeedback},
 		},
 		Work: work,
-		Referrers: []web.Referrers{{
-			To: web.PlaceRecord, Order: 30, Heading: locale.Lazy("Decisions"), Needs: actor.Public, Find: decisionsIn,
-		}},
+		Referrers: []web.Referrers{
+			{To: web.PlaceRecord, Order: 30, Heading: locale.Lazy("Decisions"), Needs: actor.Public, Find: decisionsIn},
+			{To: web.AssessmentRecord, Order: 30, Heading: locale.Lazy("Decisions"), Needs: actor.Public, Find: decisionsOn},
+		},
 		Definitions: service.Definitions(),
 		Records:     service.Records(),
 		Notices:     service.Notices(),

@@ -29,3 +29,18 @@ func decisionsIn(ctx context.Context, tx *db.Tx, q web.ReferrerQuery) (found web
 	}
 	return found, nil
 }
+
+// decisionsOn returns the decisions that rest on a version of an assessment.
+func decisionsOn(ctx context.Context, tx *db.Tx, q web.ReferrerQuery) (found web.Referring, err error) {
+	all, err := decision.RestingOn(ctx, tx, q.Ref)
+	for _, d := range all[:min(len(all), web.MaxReferrers)] {
+		found.Items = append(found.Items, web.Referrer{
+			UserText: page.UserText{Text: d.Title, Href: listPath + "/" + d.Ref, Lang: d.Language},
+			Fact:     locale.Lazy("%s", locale.LazyDate(d.Date)),
+		})
+	}
+	if len(all) > web.MaxReferrers {
+		found.MoreHref = listPath
+	}
+	return found, err
+}

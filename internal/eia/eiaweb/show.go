@@ -46,6 +46,8 @@ type showView struct {
 	Versions                    []page.Link
 	Older                       page.Link // to the latest version, if this is an earlier one
 	Entry                       page.Link
+	AllActions                  []page.UserText // that it names anywhere
+	Related                     []web.ReferrerGroup
 	Sign                        *signView // nil if it is published
 }
 
@@ -203,6 +205,7 @@ func (h *handlers) addLabels(ctx context.Context, tx *db.Tx, l *loaded) error {
 func (h *handlers) show(w http.ResponseWriter, r *http.Request) error {
 	var l loaded
 	var entry page.Link
+	var related []web.ReferrerGroup
 	words := h.PagePrinter(r)
 	err := h.DB.View(r.Context(), func(tx *db.Tx) error {
 		a, err := h.asked(r, tx, r.PathValue("n"))
@@ -216,14 +219,18 @@ func (h *handlers) show(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		entry, err = h.RecordEntry(r.Context(), tx, words.Printer, leaf)
+		if entry, err = h.RecordEntry(r.Context(), tx, words.Printer, leaf); err != nil {
+			return err
+		}
+		related, err = h.FindReferrers(r.Context(), tx, words, web.AssessmentRecord, web.ReferrerQuery{Ref: a.Ref, Name: a.Title})
 		return err
 	})
 	if err != nil {
 		return err
 	}
 	v := h.view(words, &l)
-	v.Back, v.Entry = page.Link{Text: words.Say("Impact assessments"), Href: listPath}, entry
+	v.Back, v.Entry, v.Related = page.Link{Text: words.Say("Impact assessments"), Href: listPath}, entry, related
+	v.AllActions = l.actionLinks(words, l.ActionRefs())
 	v.Tag = stateTag(words.Printer, l.Assessment, l.today)
 	v.Fact = words.Say("Version %d, published on %s", l.Edition, locale.LazyDate(consult.LocalTime(l.Recorded)))
 	if latest := l.editions[0].Number; latest != l.Edition {
@@ -330,13 +337,19 @@ func (h *handlers) impact(words web.PagePrinter, l *loaded, m eia.Impact) impact
 	if m.Left != "" {
 		one.Left = m.Left.Label().In(p)
 	}
-	for _, ref := range m.Actions {
+	one.Actions = l.actionLinks(words, m.Actions)
+	return one
+}
+
+// actionLinks returns links to published actions, each with its status.
+func (l *loaded) actionLinks(words web.PagePrinter, refs []string) (all []page.UserText) {
+	for _, ref := range refs {
 		if a := l.actions[ref]; a != nil {
-			one.Actions = append(one.Actions, page.UserText{Href: "/actions/" + ref, Lang: words.LangOrCouncil(a.Language),
-				Text: p.Say("%s (%s)", a.What, a.Status().Label())})
+			all = append(all, page.UserText{Href: "/actions/" + ref, Lang: words.LangOrCouncil(a.Language),
+				Text: words.Say("%s (%s)", a.What, a.Status().Label())})
 		}
 	}
-	return one
+	return all
 }
 
 // shownAbove are the fields that have a place of their own on the page, or are not published.

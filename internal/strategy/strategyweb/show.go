@@ -12,6 +12,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/strategy"
+	"github.com/folkmoot/folkmoot/internal/web"
 )
 
 type showView struct {
@@ -32,6 +33,7 @@ type showView struct {
 	Duties                           []dutyView
 	PlanInvented, EvidenceInvented   bool   // everything in the section is invented
 	Follow                           string // path of the page on which people follow it
+	Related                          []web.ReferrerGroup
 
 	chain page.Chain
 }
@@ -167,6 +169,10 @@ func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		if err := b.addEntries(h.deps, &view); err != nil {
+			return err
+		}
+		to := web.ReferrerQuery{Ref: slug, Name: s.Title}
+		if view.Related, err = h.deps.FindReferrers(ctx, tx, printer, web.StrategyRecord, to); err != nil {
 			return err
 		}
 		made, err := decision.ForStrategy(ctx, tx, slug)

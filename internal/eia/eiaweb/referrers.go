@@ -1,0 +1,32 @@
+package eiaweb
+
+import (
+	"context"
+
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/eia"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/web"
+)
+
+// ofStrategy returns the published assessments of a strategy.
+func ofStrategy(ctx context.Context, tx *db.Tx, q web.ReferrerQuery) (web.Referring, error) {
+	all, err := eia.ForActivity(ctx, tx, "strategy", q.Ref)
+	return referring(all), err
+}
+
+// ofAction returns the published assessments that name an action, because it reduces an impact.
+func ofAction(ctx context.Context, tx *db.Tx, q web.ReferrerQuery) (web.Referring, error) {
+	all, err := eia.ForAction(ctx, tx, q.Ref)
+	return referring(all), err
+}
+
+func referring(all []eia.Named) (found web.Referring) {
+	for _, n := range all[:min(len(all), web.MaxReferrers)] {
+		found.Items = append(found.Items, web.Referrer{UserText: page.UserText{Text: n.Title, Href: eia.PublicPath + "/" + n.Ref}})
+	}
+	if len(all) > web.MaxReferrers {
+		found.MoreHref = eia.PublicPath
+	}
+	return found
+}
