@@ -20,13 +20,18 @@ func (a *App) Audit(ctx context.Context, report func(problem string)) (checked s
 	return checked, err
 }
 
-func (a *App) auditIn(ctx context.Context, tx *db.Tx, report func(problem string)) (checked string, err error) {
-	checks := []feature.Check{
+// wholeChecks are the checks of an audit that concern all features.
+func (a *App) wholeChecks() []feature.Check {
+	return []feature.Check{
 		{Run: a.fingerprints.Check},
 		{Run: func(ctx context.Context, tx *db.Tx, report func(string)) (string, error) {
 			return feature.CheckLeaves(ctx, tx, a.features, report)
 		}},
 	}
+}
+
+func (a *App) auditIn(ctx context.Context, tx *db.Tx, report func(problem string)) (checked string, err error) {
+	checks := a.wholeChecks()
 	for _, f := range a.features {
 		checks = append(checks, f.Audit...)
 	}

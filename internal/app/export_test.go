@@ -3,10 +3,13 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/entry"
+	"github.com/folkmoot/folkmoot/internal/feature"
 	"github.com/folkmoot/folkmoot/internal/retention"
 	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/unlink"
@@ -61,6 +64,27 @@ func (a *App) RewriteAll(ctx context.Context) (complete bool, err error) {
 func (a *App) AuditIn(ctx context.Context, tx *db.Tx, report func(problem string)) error {
 	_, err := a.auditIn(ctx, tx, report)
 	return err
+}
+
+// FirstProblemIn returns what the first check of an audit reports that reports anything. The checks of the feature that
+// owns a table come first, so that a difference in it is found without all others.
+func (a *App) FirstProblemIn(ctx context.Context, tx *db.Tx, table string) (problems []string, err error) {
+	owner, _, _ := strings.Cut(table, "_")
+	var own, others []feature.Check
+	for _, f := range a.features {
+		if f.Name == owner {
+			own = append(own, f.Audit...)
+		} else {
+			others = append(others, f.Audit...)
+		}
+	}
+	for _, check := range slices.Concat(own, others, a.wholeChecks()) {
+		_, err := run(ctx, tx, func(problem string) { problems = append(problems, problem) }, []feature.Check{check})
+		if err != nil || len(problems) > 0 {
+			return problems, err
+		}
+	}
+	return nil, nil
 }
 
 // FingerprintedTables returns the tables whose rows have fingerprints.

@@ -63,8 +63,21 @@ var errUndo = errors.New("undo")
 // database refuses ends the test, because no other change was looked at with it either.
 func (v *vandal) audit(t *testing.T, changes ...tampering) (found []string) {
 	t.Helper()
+	return v.check(t, func(tx *db.Tx) (found []string, err error) {
+		err = v.site.app.AuditIn(t.Context(), tx, func(problem string) { found = append(found, problem) })
+		return found, err
+	}, changes...)
+}
+
+// firstProblem returns what the audit finds first after a change, which is then undone.
+func (v *vandal) firstProblem(t *testing.T, change tampering) (found []string) {
+	t.Helper()
+	return v.check(t, func(tx *db.Tx) ([]string, error) { return v.site.app.FirstProblemIn(t.Context(), tx, change.table) }, change)
+}
+
+func (v *vandal) check(t *testing.T, audit func(tx *db.Tx) ([]string, error), changes ...tampering) (found []string) {
+	t.Helper()
 	err := v.db.Update(t.Context(), func(tx *db.Tx) error {
-		found = nil
 		if err := v.ignoreForeignKeys(t.Context(), tx); err != nil {
 			return err
 		}
@@ -73,7 +86,8 @@ func (v *vandal) audit(t *testing.T, changes ...tampering) (found []string) {
 				return fmt.Errorf("%s: %d rows: %w", change.what, n, err)
 			}
 		}
-		if err := v.site.app.AuditIn(t.Context(), tx, func(problem string) { found = append(found, problem) }); err != nil {
+		var err error
+		if found, err = audit(tx); err != nil {
 			return err
 		}
 		return errUndo
