@@ -70,7 +70,7 @@ func TestDecisionRestsOnTheAssessmentThatWasReceivedBefore(t *testing.T) {
 		for _, test := range []struct {
 			name, received, basis, time, want string
 		}{
-			{"a version that nobody published", "lamps#9", "", "", "There is no published version 9"},
+			{"a version that was not published", "lamps#9", "", "", "There is no published version 9"},
 			{"a later version", "lamps#3", "lamps#3", "", "which was published later, on 7 July 2016"},
 			{"a version of the same day without a time", "lamps#2", "lamps#2", "", "enter the time of the decision"},
 			{"a version of the same day, later", "lamps#2", "lamps#2", "08:59", "which was published later"}, // 7:59 UTC

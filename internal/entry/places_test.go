@@ -3,7 +3,7 @@ package entry
 import "testing"
 
 // Two people who key the same crosses on a printed map never set them on exactly the same point. Crosses far apart, and
-// another number of them, are differences. Whoever keys only the areas has keyed the answer too.
+// another number of them, are differences. Keying only the areas keys the answer too.
 //
 // Row G of docs/faults.md.
 func TestTheSameCrossesKeyedTwiceAreNoDifference(t *testing.T) {

@@ -27,7 +27,7 @@ const (
 const (
 	// ConfirmDays is for how many days a link to confirm works.
 	ConfirmDays = 3
-	// maxRequested is how many subscriptions may wait to be confirmed, so that nobody can fill the disk with addresses.
+	// maxRequested is how many subscriptions may wait to be confirmed, so that addresses cannot fill the disk.
 	maxRequested = 20_000
 )
 

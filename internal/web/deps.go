@@ -125,14 +125,6 @@ func (d *Deps) MonitoringNoticeOn(
 	return sentence.In(printer), nil
 }
 
-// BaseFor returns the address of the site, without a slash at the end: the one that is set, or that of the request.
-func (d *Deps) BaseFor(r *http.Request) string {
-	if d.BaseURL != "" {
-		return d.BaseURL
-	}
-	return "http://" + r.Host
-}
-
 // CouncilName returns the name of the council, or that of the service.
 func (d *Deps) CouncilName(r *http.Request) string {
 	if d.Site != nil && d.Site.Council != nil {

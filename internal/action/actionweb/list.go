@@ -190,7 +190,7 @@ func (h *Handlers) feed(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	printer, base := h.deps.PagePrinter(r), h.deps.BaseFor(r)
+	printer, base := h.deps.PagePrinter(r), h.deps.SiteURL(r)
 	view := newFilteredList(&printer, l.Query, l)
 	feed := web.NewListFeed(printer.Lang(), base, h.deps.CouncilName(r), view)
 	for _, u := range updates {

@@ -20,7 +20,7 @@ func (h *Handlers) showCalendar(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	cal := &icalendar.Calendar{Stamp: c.Now}
-	addDates(cal, page.Printer(r), h.BaseFor(r), c.Consultation)
+	addDates(cal, page.Printer(r), h.SiteURL(r), c.Consultation)
 	if cal.Empty() {
 		return fault.New(fault.NotFound, "This consultation has no dates for a calendar.")
 	}

@@ -18,7 +18,7 @@ func (h *Handlers) listFeed(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	speech, base := h.PagePrinter(r), h.BaseFor(r)
+	speech, base := h.PagePrinter(r), h.SiteURL(r)
 	view := newListView(speech, q, list)
 	feed := web.AtomFeed{
 		Lang: speech.Lang(), ID: base + view.FeedHref, Title: view.ResultHeading, Author: h.CouncilName(r),
@@ -63,7 +63,7 @@ func (h *Handlers) listCalendar(w http.ResponseWriter, r *http.Request) error {
 	}
 	cal := &icalendar.Calendar{Stamp: list.Now}
 	for _, c := range list.Items {
-		addDates(cal, page.Printer(r), h.BaseFor(r), c)
+		addDates(cal, page.Printer(r), h.SiteURL(r), c)
 	}
 	return site.WriteCalendar(w, cal, "consultations")
 }

@@ -115,7 +115,7 @@ func (h *Handlers) showConsultation(w http.ResponseWriter, r *http.Request) erro
 	}
 	view.Chain = h.ChainFor(r.Context(), "consultation", shown.Slug)
 	view.addOutcome(h.PagePrinter(r).Printer)
-	view.Address = h.BaseFor(r) + view.Href
+	view.Address = h.SiteURL(r) + view.Href
 	view.ShareHref = "mailto:?" + strings.ReplaceAll(url.Values{"subject": {view.Title}, "body": {view.Address}}.Encode(), "+", "%20")
 	if err := h.addRelated(r, &view, shown); err != nil {
 		return err

@@ -171,7 +171,7 @@ func (h *Handlers) feed(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	printer, base := h.deps.PagePrinter(r), h.deps.BaseFor(r)
+	printer, base := h.deps.PagePrinter(r), h.deps.SiteURL(r)
 	feed := web.NewListFeed(printer.Lang(), base, h.deps.CouncilName(r), newFilteredList(&printer, q, l))
 	for _, d := range l.Items {
 		item := newListItem(printer, d, l.Today)

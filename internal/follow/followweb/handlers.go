@@ -63,7 +63,7 @@ func (h *Handlers) feed(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	words, base := page.Printer(r), h.BaseFor(r)
+	words, base := page.Printer(r), h.SiteURL(r)
 	feed := web.AtomFeed{
 		Lang: words.Lang(), ID: base + r.URL.Path, Title: v.Title, Author: h.CouncilName(r),
 		Updated: time.Unix(0, 0).UTC().Format(time.RFC3339),
@@ -85,7 +85,7 @@ func (h *Handlers) calendar(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	words, base := page.Printer(r), h.BaseFor(r)
+	words, base := page.Printer(r), h.SiteURL(r)
 	cal := &icalendar.Calendar{Stamp: v.Now}
 	for _, d := range v.Dates {
 		cal.AddDay(r.PathValue("kind")+"-"+r.PathValue("ref")+"-"+d.ID, d.Say.In(words), base+d.Path, d.Day)

@@ -23,7 +23,7 @@ func (h *Handlers) dutiesCalendar(w http.ResponseWriter, r *http.Request) error 
 		duties, err := strategy.DutyStatuses(r.Context(), tx)
 		for _, c := range duties {
 			cal.AddDay(string(c.Rule.Duty)+"-"+c.Due.Format("2006"), words.Say("To be published by law: %s", c.Rule.Duty.Label()),
-				h.deps.BaseFor(r)+"/progress#duties", c.Due)
+				h.deps.SiteURL(r)+"/progress#duties", c.Due)
 		}
 		return err
 	})

@@ -19,7 +19,7 @@ func (h *Handlers) feed(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	words, base := page.Printer(r), h.deps.BaseFor(r)
+	words, base := page.Printer(r), h.deps.SiteURL(r)
 	feed := web.AtomFeed{
 		Lang: words.Lang(), ID: base + FeedPath, Title: words.Say("Consultations, decisions and progress"),
 		Updated: time.Unix(0, 0).UTC().Format(time.RFC3339),
@@ -54,7 +54,7 @@ func (h *Handlers) sitemap(w http.ResponseWriter, r *http.Request) error {
 		XMLName xml.Name `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 urlset"`
 		URLs    []entry  `xml:"url"`
 	}{}
-	base := h.deps.BaseFor(r)
+	base := h.deps.SiteURL(r)
 	lists := []string{"/", "/consultations", "/decisions", "/feedback", "/strategies", "/actions", "/progress", "/progress-reports", "/data"}
 	for _, path := range append(lists, paths...) {
 		site.URLs = append(site.URLs, entry{base + path})
@@ -65,6 +65,6 @@ func (h *Handlers) sitemap(w http.ResponseWriter, r *http.Request) error {
 // robots tells search engines where the sitemap is. Pages that they should not list say so themselves.
 func (h *Handlers) robots(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	_, err := io.WriteString(w, "User-agent: *\nDisallow: /staff\nSitemap: "+h.deps.BaseFor(r)+"/sitemap.xml\n")
+	_, err := io.WriteString(w, "User-agent: *\nDisallow: /staff\nSitemap: "+h.deps.SiteURL(r)+"/sitemap.xml\n")
 	return err
 }

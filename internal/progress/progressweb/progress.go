@@ -98,7 +98,7 @@ var progressPage = page.New(files, "templates/progress.html",
 				Period:      "1 April 2016 to 31 March 2020",
 				Invented:    "the updates",
 				Missing:     "2 progress reports are missing. The first was due by 31 December 2016.",
-				Counts: statusTable(nil, action.Counts{
+				Counts: web.ActionsByStatus(nil, action.Counts{
 					Total: 3, Late: 1, ByStatus: map[action.Status]int{action.OnTrack: 2, action.Complete: 1},
 				}),
 				Late: []overdueView{
@@ -273,7 +273,7 @@ func newStrategyView(printer web.PagePrinter, r *progress.Report, today time.Tim
 		Strategy: page.UserText{Text: r.Title, Href: home, Lang: lang},
 		Period:   p.Say("%s to %s", r.From, r.To),
 		Invented: r.Invented,
-		Counts:   statusTable(p, r.Counts),
+		Counts:   web.ActionsByStatus(p, r.Counts),
 
 		ActionsHref: "/actions?" + url.Values{"strategy": {r.Slug}}.Encode(),
 	}
@@ -303,24 +303,6 @@ func newStrategyView(printer web.PagePrinter, r *progress.Report, today time.Tim
 	}
 	v.LatestInvented = page.InventedOnce(v.Latest, func(u *updateView) *string { return &u.Invented })
 	return v
-}
-
-// statusTable shows the number of actions by status. It is empty if there are no actions.
-func statusTable(p *locale.Printer, c action.Counts) chart.Bars {
-	if c.Total == 0 {
-		return chart.Bars{}
-	}
-	t := chart.Bars{
-		Title:  p.Count(int64(c.Total), "Actions by status (%d in total)", "Actions by status (%d in total)"),
-		Label:  p.Say("Status"),
-		Number: p.Say("Actions"),
-		Total:  float64(c.Total),
-	}
-	for _, s := range action.Statuses {
-		n := c.ByStatus[s]
-		t.Bars = append(t.Bars, chart.Bar{Label: s.Label().In(p), Value: float64(n), Text: p.Number(int64(n))})
-	}
-	return t
 }
 
 func newObjectiveView(p *locale.Printer, o *progress.ObjectiveReport, lang string, today time.Time) objectiveView {

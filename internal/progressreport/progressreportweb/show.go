@@ -157,7 +157,7 @@ func newShowView(words web.PagePrinter, r *progressreport.Report) showView {
 		Self: progressreport.Path(r.Ref), Annual: r.Kind == progressreport.Annual, Corrected: r.Edition > 1, EasyRead: len(r.EasyRead) > 0,
 		Strategy: page.UserText{Text: f.StrategyTitle, Href: "/strategies/" + r.Strategy, Lang: words.LangOrCouncil(f.Language)},
 		Foreword: r.Foreword, Who: r.Who, Workforce: r.Workforce, Assessments: r.Assessments, Complaints: r.Complaints,
-		Partnership: r.Partnership, Cases: r.Cases, Next: r.Next, Notes: r.Notes, Counts: statusBars(words.Printer, f.Counts()),
+		Partnership: r.Partnership, Cases: r.Cases, Next: r.Next, Notes: r.Notes, Counts: web.ActionsByStatus(words.Printer, f.Counts()),
 	}
 	if r.Strategy == "" {
 		v.Strategy = page.UserText{}
@@ -254,20 +254,4 @@ func newConsultationView(words web.PagePrinter, c progressreport.ConsultationFac
 		})
 	}
 	return v
-}
-
-// statusBars shows the number of actions by status. It is empty if there are no actions.
-func statusBars(p *locale.Printer, c action.Counts) chart.Bars {
-	if c.Total == 0 {
-		return chart.Bars{}
-	}
-	t := chart.Bars{
-		Title: p.Count(int64(c.Total), "Actions by status (%d in total)", "Actions by status (%d in total)"),
-		Label: p.Say("Status"), Number: p.Say("Actions"), Total: float64(c.Total),
-	}
-	for _, s := range action.Statuses {
-		n := c.ByStatus[s]
-		t.Bars = append(t.Bars, chart.Bar{Label: s.Label().In(p), Value: float64(n), Text: p.Number(int64(n))})
-	}
-	return t
 }
