@@ -79,7 +79,7 @@ func (s *Service) receivedAssessments(ctx context.Context, tx *db.Tx, d *Decisio
 			continue
 		}
 		v, err := s.AssessmentVersion(ctx, tx, r.Assessment)
-		if err == nil && v.Published.After(made) {
+		if err == nil && !v.Published.Before(made) {
 			err = fault.Newf(fault.Invalid,
 				"Decision %q cannot rest on version %d of “%s”, which was published later, on %s. "+
 					"Choose the version that the meeting received. If it was published on the same day, enter the time of the decision.",
@@ -92,7 +92,7 @@ func (s *Service) receivedAssessments(ctx context.Context, tx *db.Tx, d *Decisio
 		all = append(all, v)
 	}
 	paper, err := s.Paper(ctx, tx, d)
-	if err == nil && paper.Published.After(made) {
+	if err == nil && d.Report != "" && !paper.Published.Before(made) {
 		err = fault.Newf(fault.Invalid,
 			"Decision %q cannot rest on version %d of the report “%s”, which was published later, on %s. Choose the version that "+
 				"the meeting received. If it was published on the same day, enter the time of the decision.",

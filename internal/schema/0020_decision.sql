@@ -20,7 +20,7 @@ CREATE INDEX decision_decision_by_dated_ref ON decision_decision (dated, ref) WH
 CREATE INDEX decision_decision_by_decided_by_dated_ref ON decision_decision (decided_by, dated, ref) WHERE latest;
 CREATE INDEX decision_decision_by_consultation_latest ON decision_decision (consultation, latest);
 
--- The versions of impact assessments that those who decided received. None is later than the decision.
+-- The versions of impact assessments that those who decided received. Each was published before the decision.
 CREATE TABLE decision_received (
     decision     TEXT NOT NULL,
     edition      BIGINT NOT NULL,
@@ -30,7 +30,7 @@ CREATE TABLE decision_received (
     published_at TEXT NOT NULL, -- of the version
     PRIMARY KEY (decision, edition, assessment, version),
     FOREIGN KEY (decision, edition, made_at) REFERENCES decision_decision (ref, edition, made_at),
-    CHECK (published_at <= made_at)
+    CHECK (published_at < made_at)
 );
 
 -- The versions of impact assessments on which decisions rest. Each was received.
