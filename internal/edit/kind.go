@@ -116,6 +116,8 @@ type Kind struct {
 type Fact struct {
 	Key         string // the same in every version
 	Label, Text string
+	Section     string     // title of the section of the form that it is in; "" for the first, if it has none
+	Rows        [][]Phrase // of a list, which Text has too
 }
 
 // Facts returns what a record with the values v says. Parts without a text are left out.
@@ -123,10 +125,18 @@ func (k *Kind) Facts(words *locale.Printer, labels Labels, v Values) (all []Fact
 	if k.Words != nil {
 		return k.Words(words, v)
 	}
+	section := ""
 	for i := range k.Fields {
 		f := &k.Fields[i]
+		if f.Section != "" {
+			section = words.Say(f.Section)
+		}
 		if text := f.InWords(words, labels, v); text != "" {
-			all = append(all, Fact{f.Name, words.Say(f.Label), text})
+			one := Fact{Key: f.Name, Label: words.Say(f.Label), Text: text, Section: section}
+			if f.Kind == Rows {
+				one.Rows = f.RowsInWords(words, labels, v)
+			}
+			all = append(all, one)
 		}
 	}
 	return all
@@ -255,6 +265,8 @@ type Field struct {
 	Setting  string           // of the definition file that it is, like "source/name"; "" is Name
 	Needs    actor.Capability // to change this field, if it is not Kind.Write
 	Width    int              // of the input in characters; 0 is the full width
+	// Ungrouped is set for numbers that have no thousands separator, such as years.
+	Ungrouped bool
 
 	// Check returns a fault.Invalid error for a text that cannot be published. It may be nil.
 	Check func(text string) error

@@ -152,12 +152,10 @@ func (f *Field) InWords(words *locale.Printer, labels Labels, v Values) string {
 	}
 	if f.Kind == Rows {
 		between := "\n"
-		for _, row := range v.Rows(f.Name) {
+		for _, row := range f.RowsInWords(words, labels, v) {
 			var cells []string
-			for i := range f.Columns {
-				if text := f.Columns[i].InWords(words, labels, row); text != "" {
-					cells = append(cells, text)
-				}
+			for _, c := range row {
+				cells = append(cells, c.in(words))
 			}
 			line := strings.Join(cells, " · ")
 			if utf8.RuneCountInString(line) > shortRow {
@@ -171,6 +169,39 @@ func (f *Field) InWords(words *locale.Printer, labels Labels, v Values) string {
 		lines = append(lines, f.valueInWords(words, labels, value))
 	}
 	return strings.Join(lines, "\n")
+}
+
+// Phrase is a column of a row in words. Label is "" for the one by which people recognise the row.
+type Phrase struct{ Label, Text string }
+
+func (c Phrase) in(words *locale.Printer) string {
+	if c.Label == "" {
+		return c.Text
+	}
+	return words.Say("%s: %s", strings.TrimRight(c.Label, "?؟"), c.Text)
+}
+
+// RowsInWords returns the rows of f for people to read: of each, the columns that say something.
+func (f *Field) RowsInWords(words *locale.Printer, labels Labels, v Values) (all [][]Phrase) {
+	for _, row := range v.Rows(f.Name) {
+		var cells []Phrase
+		named := false // the first column that is shown is what the row is recognised by
+		for i := range f.Columns {
+			column := &f.Columns[i]
+			text, label := column.InWords(words, labels, row), words.Say(column.Label)
+			if !named && column.Kind != Kept {
+				named = true
+				if text != "" {
+					label = ""
+				}
+			}
+			if text != "" {
+				cells = append(cells, Phrase{label, text})
+			}
+		}
+		all = append(all, cells)
+	}
+	return all
 }
 
 // RowInWords returns the beginning of what a row says, by which people recognise it.
@@ -190,7 +221,7 @@ func shorten(text string) string {
 	short := ""
 	for word := range strings.SplitSeq(text, " ") {
 		if short != "" && utf8.RuneCountInString(short)+utf8.RuneCountInString(word) > most {
-			return strings.TrimSuffix(short, " ·") + "…"
+			return strings.TrimRight(short, " ·.,;:") + "…"
 		}
 		short = strings.TrimSpace(short + " " + word)
 	}
@@ -209,6 +240,10 @@ func (f *Field) valueInWords(words *locale.Printer, labels Labels, value string)
 		return words.LanguageName(value)
 	case YesNo:
 		return words.Say("Yes")
+	case Number, Decimal:
+		if _, err := strconv.ParseFloat(value, 64); err == nil && !f.Ungrouped {
+			return words.DecimalText(value)
+		}
 	}
 	if label := labels[f.Name][value]; label != nil {
 		return label.In(words)

@@ -239,7 +239,7 @@ func scopeFields() []edit.Field {
 		}},
 		{Name: "area", Kind: edit.Line, Label: "Area"},
 		{Name: "sites", Kind: edit.Lines, Label: "Sites", Hint: "One on each line."},
-		{Name: "year", Kind: edit.Number, Label: "Financial year", Hint: "The year in which it begins, like 2027.", Width: 4},
+		{Name: "year", Kind: edit.Number, Ungrouped: true, Label: "Financial year", Hint: "The year in which it begins, like 2027.", Width: 4},
 		{Name: "amount", Kind: edit.Decimal, Label: "Saving each year in pounds", Hint: "A cost is negative.", Width: 20},
 		{Name: "posts", Kind: edit.Decimal, Label: "Posts affected", Width: 10},
 		{Name: "team", Kind: edit.Line, Label: "Team that is reduced"},

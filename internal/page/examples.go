@@ -78,9 +78,11 @@ var exampleParts = &exampleValues{
 		{"Easy Read summary", "/documents/easy", "PDF, 8 pages, 410 kB, 16 March 2026", "Based on the draft of 2 March 2026."},
 	},
 	Rows: []SummaryRow{
-		{"How often do you take a bus?", "Every week", "/change", "Change"},
-		{"What would help?", "A later bus.\nA shelter at the market.", "/change", "Change"},
-		{"Postcode", "Left blank", "", ""},
+		{Key: "How often do you take a bus?", Value: "Every week", Href: "/change", Action: "Change"},
+		{Key: "What would help?", Value: "A later bus.\nA shelter at the market.", Href: "/change", Action: "Change"},
+		{Key: "Postcode", Value: "Left blank"}, {Key: "Source", Value: "https://example.org/", ValueHref: "https://example.org/"},
+		{Key: "Options", Items: [][]SummaryCell{{{Text: "A later bus"}, {"Cost in pounds:", "52,000", ""}, {"Source:", "/record", "/record"}},
+			{{Text: "No change"}}}},
 	},
 	Details: Details{"How we counted", "Each response counts **once**. See [the method](/record)."},
 	Text: "## What we will do\n\nWe will run the last bus an hour later:\n\n1. on Fridays\n2. on Saturdays\n\n" +

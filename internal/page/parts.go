@@ -18,7 +18,17 @@ type (
 
 	// SummaryRow is a question with its answer. If Href is set, the answer can be changed there; Action is the text of
 	// the link.
-	SummaryRow struct{ Key, Value, Href, Action string }
+	// A value that is an address leads to ValueHref. Items are shown in place of Value if it is a list; Folded is what it says
+	// before it is unfolded, like "25 rows", and "" for a list that is always shown.
+	SummaryRow struct {
+		Key, Value, Href, Action string
+		ValueHref                string
+		Items                    [][]SummaryCell
+		Folded                   string
+	}
+
+	// SummaryCell is a part of an item of a list, with its label; the part by which readers recognise the item has none.
+	SummaryCell struct{ Label, Text, Href string }
 
 	// DocumentCard is a link to a document. Facts tell readers what to expect, like "PDF, 12 pages, 340 kB, published
 	// 27 May 2016".

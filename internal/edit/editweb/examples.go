@@ -84,6 +84,11 @@ var formExamples = []formView{
 		Sections: exampleSections[:1]},
 }
 
+var exampleItems = [][]page.SummaryCell{
+	{{Text: "Close the library"}, {Label: "Saving:", Text: "52,000"}, {Label: "Source:", Text: "/evidence", Href: "/evidence"}},
+	{{Text: "Change nothing"}},
+}
+
 var recordExamples = []recordView{
 	{
 		head: exampleHead, Notice: "Submitted for approval.", Action: "/staff/evidence/disabled", Version: "4",
@@ -92,14 +97,18 @@ var recordExamples = []recordView{
 		Next:    "Another person must approve it before it is published.",
 		Who:     "Consultation officer",
 		Can:     actions{Submit: true, Approve: true, ApproveAndPublish: true, Return: true, Publish: true, Discard: true},
-		Changes: exampleChanges, Facts: []page.SummaryRow{{Key: "Title", Value: "One in five residents"}},
+		Changes: exampleChanges, Says: []saysPart{{ID: "says-1", Rows: []page.SummaryRow{{Key: "Title", Value: "One in five residents"},
+			{Key: "Web address", Value: "https://example.org/", ValueHref: "https://example.org/"}}}},
 		Comments: []commentView{{exampleWho, "Please give the table."}}, CommentKey: "k",
 	},
 	{
 		head: head{Title: "Council’s details", Back: page.Link{Text: "Staff area", Href: "/staff"},
 			Tag: page.Tag{Text: "Published", Colour: "green"}},
 		Action: "/staff/council", Version: "0", Can: actions{Submit: true},
-		Facts: []page.SummaryRow{{Key: "Name", Value: "Exampleshire"}}, Problems: []form.Problem{{Href: "#comment", Say: "Write a comment."}},
+		Says: []saysPart{{"says-1", "General", []page.SummaryRow{{Key: "Name", Value: "Exampleshire"}}, nil}, {"says-2", "Plans",
+			[]page.SummaryRow{{Key: "Options", Items: exampleItems}, {Key: "Findings", Items: exampleItems, Folded: "9 rows"}}, nil},
+			{"says-3", "Options", nil, exampleItems}},
+		Problems: []form.Problem{{Href: "#comment", Say: "Write a comment."}},
 	},
 	{head: exampleHead, Action: "/staff/assessments/buses", New: true, Parts: []partView{
 		{Link: page.Link{Text: "General", Href: "/staff/assessments/buses/edit?part=title"},
@@ -108,7 +117,7 @@ var recordExamples = []recordView{
 		{Link: page.Link{Text: "Evidence", Href: "/staff/assessments/buses/edit?part=evidence"},
 			Tag: page.Tag{Text: "Nothing yet", Colour: "grey"}, By: "2 March 2026"},
 		{Link: page.Link{Text: "Outcome", Href: "/staff/assessments/buses/edit?part=outcome"},
-			Tag: page.Tag{Text: "Nothing missing", Colour: "green"}, Who: "Equality team"},
+			Tag: page.Tag{Text: "Nothing missing"}, Who: "Equality team"},
 	}},
 	{head: exampleHead, Action: "/staff/evidence/disabled", New: true, Can: actions{Restore: true},
 		Advice:  []page.Link{{Text: "“Ongoing” has no end.", Href: "/staff/evidence/disabled/edit#when"}},

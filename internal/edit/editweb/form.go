@@ -82,6 +82,10 @@ func (h *handlers) formView(r *http.Request, c *edit.Copy) formView {
 		Version: strconv.FormatInt(c.Version, 10), Seen: c.Seen(), Autosave: !waits, Waits: waits}
 	if part, ok := h.part(r); ok {
 		v.Action, v.Seen, v.part = partPath(v.Action, part), seenPart(c, part), part.Key
+		v.Kind, v.Title = v.Title, page.Printer(r).Say("General")
+		if part.Title != "" {
+			v.Title = page.Printer(r).Say(part.Title)
+		}
 	}
 	return v
 }
@@ -123,6 +127,9 @@ func (h *handlers) showForm(w http.ResponseWriter, r *http.Request, status int, 
 	}
 	v.Sections, v.Lists = h.sections(site.Actor(r), pick, in, v.part), pick.suggestions(h.kind)
 	v.Problems = problems(page.Printer(r), v.Sections, in.mistakes)
+	if v.part != "" && v.Sections[0].Title == v.Title { // the heading of the page says it
+		v.Sections[0].Title = ""
+	}
 	if len(v.Sections) > 2 {
 		for _, s := range v.Sections {
 			if s.Title == "" {

@@ -13,7 +13,7 @@ import (
 // partView is a section of the form on the page of a record: what is missing, who owes it and by when.
 type partView struct {
 	Link    page.Link
-	Tag     page.Tag
+	Tag     page.Tag // without a colour if there is nothing to do
 	Who, By string
 	Late    bool
 	Missing []page.Link
@@ -56,7 +56,7 @@ func (h *handlers) setMissing(r *http.Request, v *recordView, options map[string
 		case blank:
 			one.Tag = page.Tag{Text: words.Say("Nothing yet"), Colour: "grey"}
 		default:
-			one.Tag = page.Tag{Text: words.Say("Nothing missing"), Colour: "green"}
+			one.Tag = page.Tag{Text: words.Say("Nothing missing")}
 		}
 		for _, o := range owed {
 			if o.Part != part.Key {

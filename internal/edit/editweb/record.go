@@ -1,6 +1,7 @@
 package editweb
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -15,6 +16,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/site"
+	"github.com/folkmoot/folkmoot/internal/web"
 )
 
 // recordView is the page of a record: what it says, what has changed, and what can be done next.
@@ -33,7 +35,7 @@ type recordView struct {
 	Parts       []partView     // the sections, if each has a page of its own; Missing is what is in none of them
 	Advice      []page.Link    // what could be better, with the fields
 	Changes     []changedField // compared with what is published
-	Facts       []page.SummaryRow
+	Says        []saysPart
 	Comments    []commentView
 	CommentKey  string
 	Comment     string // typed
@@ -47,6 +49,13 @@ type actions struct{ Submit, Approve, ApproveAndPublish, Return, Publish, Discar
 // Any reports whether there is any.
 func (a actions) Any() bool {
 	return a.Submit || a.Approve || a.Return || a.Publish || a.Discard || a.Restore
+}
+
+// saysPart is what a section of the record says.
+type saysPart struct {
+	ID, Title string // of the section; "" if the record has only one
+	Rows      []page.SummaryRow
+	Items     [][]page.SummaryCell // instead of Rows, if the section is one list that has its name
 }
 
 // changedField is a field with the words that changed.
@@ -109,15 +118,8 @@ func (h *handlers) showRecord(w http.ResponseWriter, r *http.Request, status int
 	if v.Changes = changes(words, h.kind, labels, c.Base, c.Values); c.Base == nil {
 		v.Changes = nil
 	}
-	facts := h.kind.Facts(words, labels, c.Values)
-	var quotes []edit.Quote
-	if slices.ContainsFunc(facts, func(f edit.Fact) bool { return strings.Contains(f.Text, edit.QuoteOpen) }) {
-		if quotes, err = h.records.Quotes(r.Context(), h.kind, c.Address(), c.Values); err != nil {
-			return err
-		}
-	}
-	for _, f := range facts {
-		v.Facts = append(v.Facts, page.SummaryRow{Key: f.Label, Value: edit.WithQuotes(f.Text, quotes)})
+	if v.Says, err = h.says(r, labels, c); err != nil {
+		return err
 	}
 	if err := h.setActions(r, &v, c); err != nil {
 		return err
@@ -130,6 +132,47 @@ func (h *handlers) showRecord(w http.ResponseWriter, r *http.Request, status int
 		v.Comments = append(v.Comments, commentView{h.whoAndWhen(r, m.By, m.At), m.Words})
 	}
 	return recordPage.Write(w, r, status, v)
+}
+
+// says returns what c says, by the sections of its form.
+func (h *handlers) says(r *http.Request, labels edit.Labels, c *edit.Copy) (all []saysPart, err error) {
+	words := page.Printer(r)
+	facts := h.kind.Facts(words, labels, c.Values)
+	var quotes []edit.Quote
+	if slices.ContainsFunc(facts, func(f edit.Fact) bool { return strings.Contains(f.Text, edit.QuoteOpen) }) {
+		if quotes, err = h.records.Quotes(r.Context(), h.kind, c.Address(), c.Values); err != nil {
+			return nil, err
+		}
+	}
+	for _, f := range facts {
+		if n := len(all); n == 0 || all[n-1].Title != f.Section {
+			all = append(all, saysPart{fmt.Sprintf("says-%d", n+1), f.Section, nil, nil})
+		}
+		last := &all[len(all)-1]
+		last.Rows = append(last.Rows, summaryRow(words, f, quotes))
+	}
+	for i := range all {
+		if only := all[i].Rows[0]; len(all[i].Rows) == 1 && only.Key == all[i].Title && only.Folded == "" {
+			all[i].Items = only.Items
+		}
+	}
+	if len(all) == 1 {
+		all[0].Title = ""
+	} else if len(all) > 1 && all[0].Title == "" {
+		all[0].Title = words.Say("General")
+	}
+	return all, nil
+}
+
+// manyRows is the number of rows from which a list is folded.
+const manyRows = 9
+
+func summaryRow(words *locale.Printer, f edit.Fact, quotes []edit.Quote) page.SummaryRow {
+	row := web.SummaryRow(f, func(text string) string { return edit.WithQuotes(text, quotes) })
+	if n := len(row.Items); n >= manyRows {
+		row.Folded = words.Count(int64(n), "%d row", "%d rows")
+	}
+	return row
 }
 
 // fieldPath returns the address of the field that m is about, in the form of c.
