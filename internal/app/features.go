@@ -241,7 +241,7 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 		forwardplanweb.New(deps, &forwardplan.Service{DB: deps.DB, Decisions: s.Decision}),
 		reportweb.New(deps, s.Report, printer),
 		riskweb.New(deps, s.Edit),
-		progressreportweb.New(deps, &progressreport.Service{DB: deps.DB, Edit: s.Edit}, printer),
+		progressreportweb.New(deps, &progressreport.Service{DB: deps.DB, Edit: s.Edit, Accounts: s.Accounts}, printer),
 		progressweb.New(deps, s.Progress),
 		followweb.New(deps, deps.Follows),
 		staffnoticeweb.New(deps, deps.StaffNotices),

@@ -276,6 +276,7 @@ var unlinkedStaffRoutes = map[string]string{
 	"POST /staff/organisations/{org}/restore":                                  onlySuspendedOrg,
 	"POST /staff/actions/{ref}/sign-off":                                       needsReport,
 	"POST /staff/progress-reports/{id}/sign-off":                               "needs a report with an owner; reportweb tests it",
+	"POST /staff/progress-reports/{id}/sign-off/signer":                        "needs a report with an owner; progressreportweb tests it",
 	"GET /staff/confirmations/{id}":                                            onlyLargeActs,
 	"POST /staff/confirmations/{id}":                                           onlyLargeActs,
 	"POST /staff/notifications/{id}/discard":                                   onlyOnHold,

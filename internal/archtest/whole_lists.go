@@ -31,6 +31,7 @@ action_reason.action: the decisions and objectives that an action refers to, whi
 action_update.action: reports about an action, a few a year until it is done
 
 progressreport_report: reports on strategies, a few a year
+progressreport_signer: roles that are responsible for objectives
 progressreport_signature.strategy: signatures of the owners of a strategy's objectives on its reports
 follow_news.ref: news about one thing that people follow, which its feed has
 eia_activity.activity: the assessments that cover one strategy, action, consultation or decision

@@ -15,12 +15,14 @@ import (
 // RecordsPath is where officers write reports.
 const RecordsPath = "/staff/progress-reports"
 
+const kindName = "progress-report"
+
 // Records returns the kinds of records that officers edit in the browser: reports.
 func (s *Service) Records() []edit.Kind { return []edit.Kind{s.kind()} }
 
 func (s *Service) kind() edit.Kind {
 	return edit.Kind{
-		Name: "progress-report", Path: RecordsPath, Order: 33, Agrees: edit.AgreesNothing,
+		Name: kindName, Path: RecordsPath, Order: 33, Agrees: edit.AgreesNothing,
 		One: "Progress report", Many: "Progress reports", AddLabel: "Write a report",
 		Files: "progress-reports/*.yaml",
 		About: "What was done in a period and whether it helped. We compute the numbers; you write beside them. " +

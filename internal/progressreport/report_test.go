@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/account"
 	"github.com/folkmoot/folkmoot/internal/action"
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -26,6 +27,7 @@ type reporting struct {
 	service  *Service
 	kind     edit.Kind
 	ann, bob actor.Actor
+	partner  actor.Actor // signs for the head of parks
 }
 
 func newReporting(t *testing.T, d *db.DB) *reporting {
@@ -35,7 +37,12 @@ func newReporting(t *testing.T, d *db.DB) *reporting {
 		t.Fatal(err)
 	}
 	x := &reporting{T: t, d: d, actions: &action.Service{DB: d}}
-	x.service = &Service{DB: d, Edit: &edit.Service{DB: d, Log: log, SamePersonMayApprove: nil}}
+	x.service = &Service{DB: d, Edit: &edit.Service{DB: d, Log: log, SamePersonMayApprove: nil}, Accounts: account.New(d, nil)}
+	if err := x.service.Accounts.CreateDemoAccounts(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	x.partner = actor.Actor{ID: "invented-partner-editor", Org: "invented-partner"}
+	x.partner.Capabilities = actor.CapabilitiesOf(false, actor.PartnerEditor)
 	x.kind = x.service.kind()
 	officer := func(id string) actor.Actor {
 		return actor.Actor{ID: id, Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.EditRecords, actor.ApproveRecords}}
@@ -83,11 +90,84 @@ func (x *reporting) write(words string) *edit.Copy {
 }
 
 func (x *reporting) sign(c *edit.Copy) error {
-	s, err := x.service.SignOff(x.Context(), x.bob, c.Address())
+	s, err := x.service.SignOff(x.Context(), x.partner, c.Address())
 	if err != nil {
 		return err
 	}
-	return x.service.Sign(x.Context(), x.bob, c.Address(), "Head of parks", s.Part("Head of parks"))
+	return x.service.Sign(x.Context(), x.partner, c.Address(), "Head of parks", s.Part("Head of parks"))
+}
+
+// waits are what is in “My work” and in the notices about signatures, each with the accounts that are notified.
+func (x *reporting) waits() (waiting string) {
+	x.Helper()
+	err := x.d.View(x.Context(), func(tx *db.Tx) error {
+		now, err := tx.Now(x.Context())
+		if err != nil {
+			return err
+		}
+		all, err := ListToSign(x.Context(), tx, x.partner, now)
+		for _, u := range all {
+			waiting += "sign " + u.Title + "; "
+		}
+		return err
+	})
+	for _, k := range x.service.Notices() {
+		events, dueErr := k.Due(x.Context())
+		if dueErr != nil {
+			err = dueErr
+		}
+		for _, e := range events {
+			waiting += k.Name + " " + e.Org + " " + strings.Join(e.Only, " ") + " " + e.Title + "; "
+		}
+	}
+	if err != nil {
+		x.Fatal(err)
+	}
+	return waiting
+}
+
+// A person of a partner organisation, who cannot write reports, is chosen to sign for a role. Until they have, it is in their “My
+// work”, they are notified with a link to the page, and the reminder to those who write reports names the role. Others can
+// neither see nor sign it.
+func TestOwnerWithoutRightToWriteSignsOwnPart(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		x := newReporting(t, d)
+		c, ctx, at := x.write("It was dry."), t.Context(), ""
+		at = c.Address()
+		late := "report-unsigned council  Trees 2024: Head of parks; "
+		if got := x.waits(); got != late {
+			t.Errorf("before anyone is chosen: %q", got)
+		}
+		if _, err := x.service.SignOff(ctx, x.partner, at); !fault.Is(err, fault.NotFound) {
+			t.Errorf("the page before they are chosen: %v", err)
+		}
+		if err := x.service.Choose(ctx, x.partner, at, "Head of parks", x.partner.ID); !fault.Is(err, fault.NotFound) {
+			t.Errorf("choosing oneself: %v", err)
+		}
+		if err := x.service.Choose(ctx, x.ann, at, "Head of parks", "invented-viewer"); !fault.Is(err, fault.Invalid) {
+			t.Errorf("choosing a person who only reads: %v", err)
+		}
+		if err := x.service.Choose(ctx, x.ann, at, "Head of parks", x.partner.ID); err != nil {
+			t.Fatal(err)
+		}
+		want := "sign Trees 2024; report-signature invented-partner " + x.partner.ID + " Trees 2024: Head of parks; " + late
+		if got := x.waits(); got != want {
+			t.Errorf("waiting is %q, want %q", got, want)
+		}
+		s, err := x.service.SignOff(ctx, x.partner, at)
+		if err != nil || s.Whole || len(s.Lines) != 1 {
+			t.Fatalf("the signer sees %+v, %v", s, err)
+		}
+		if err := x.service.Sign(ctx, x.bob, at, "Head of parks", s.Part("Head of parks")); !fault.Is(err, fault.Forbidden) {
+			t.Errorf("a person who writes reports signs for the owner: %v", err)
+		}
+		if err := x.sign(c); err != nil {
+			t.Fatal(err)
+		}
+		if got := x.waits(); got != "" {
+			t.Errorf("after signing, waiting is %q", got)
+		}
+	})
 }
 
 // The figures of a report are those on the last day of its period, late actions first; each owner signs what it says about
@@ -96,10 +176,13 @@ func TestReportIsComputedSignedAndFrozen(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		x := newReporting(t, d)
 		c := x.write("It was dry.")
+		if err := x.service.Choose(t.Context(), x.ann, c.Address(), "Head of parks", x.partner.ID); err != nil {
+			t.Fatal(err)
+		}
 		if _, err := x.service.Edit.Submit(t.Context(), x.ann, &x.kind, c.Address(), c.Version); err == nil {
 			t.Fatal("a report that its owner has not signed is submitted")
 		}
-		if err := x.service.Sign(t.Context(), x.bob, c.Address(), "Head of parks", "something else"); !fault.Is(err, fault.Conflict) {
+		if err := x.service.Sign(t.Context(), x.partner, c.Address(), "Head of parks", "something else"); !fault.Is(err, fault.Conflict) {
 			t.Errorf("signing something else: %v", err)
 		}
 		if err := x.sign(c); err != nil {

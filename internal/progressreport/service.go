@@ -3,8 +3,8 @@ package progressreport
 import (
 	"context"
 	"strings"
-	"time"
 
+	"github.com/folkmoot/folkmoot/internal/account"
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -15,8 +15,9 @@ import (
 
 // Service has the use cases of reports.
 type Service struct {
-	DB   *db.DB
-	Edit *edit.Service
+	DB       *db.DB
+	Edit     *edit.Service
+	Accounts *account.Service
 }
 
 // Preview returns the report with the values of a working copy, and its facts as they are now. It may be incomplete.
@@ -102,113 +103,3 @@ func publishReport(ctx context.Context, l *definition.Loading, r *Report) error 
 func forbidden() error {
 	return fault.New(fault.Forbidden, "You do not have permission to do this. Ask an administrator of your organisation.")
 }
-
-// Line is an owner of objectives in a report that is not published yet.
-type Line struct {
-	Owner    string
-	SignedBy string // account, or ""
-	SignedAt time.Time
-	Stale    bool // what was signed has been changed since
-}
-
-// SignOff is what the owners of a report have signed.
-type SignOff struct {
-	*Report
-	Lines []Line
-}
-
-// Missing returns how many owners have not signed what the report says now.
-func (s *SignOff) Missing() (n int) {
-	for _, l := range s.Lines {
-		if l.SignedBy == "" || l.Stale {
-			n++
-		}
-	}
-	return n
-}
-
-// signOff returns the owners of r and their signatures.
-func signOff(ctx context.Context, tx *db.Tx, r *Report) (*SignOff, error) {
-	type row struct {
-		line Line
-		part string
-	}
-	rows, err := db.All(ctx, tx, func(d db.Row) (x row, err error) {
-		return x, d.Scan(&x.line.Owner, &x.line.SignedBy, db.ScanTime(&x.line.SignedAt), &x.part)
-	}, `SELECT owner, signed_by, signed_at, part FROM progressreport_signature
-		WHERE kind = $1 AND strategy = $2 AND starts = $3 AND ends = $4`, string(r.Kind), r.Strategy, db.Time(r.From), db.Time(r.To))
-	out := &SignOff{Report: r}
-	for _, owner := range r.Owners() {
-		line := Line{Owner: owner}
-		for _, x := range rows {
-			if x.line.Owner == owner {
-				line = x.line
-				line.Stale = x.part != r.part(owner)
-			}
-		}
-		out.Lines = append(out.Lines, line)
-	}
-	return out, err
-}
-
-// SignOff returns what the owners of the objectives in the working copy at address have signed.
-func (s *Service) SignOff(ctx context.Context, by actor.Actor, address string) (out *SignOff, err error) {
-	defer fault.Wrap(&err, "load the signatures on report %s", address)
-	k := s.kind()
-	return out, s.DB.View(ctx, func(tx *db.Tx) error {
-		c, err := s.Edit.FindIn(ctx, tx, by, &k, address)
-		if err != nil {
-			return err
-		}
-		r, err := Preview(ctx, tx, c.Record, c.Values)
-		if err != nil {
-			return err
-		}
-		out, err = signOff(ctx, tx, r)
-		return err
-	})
-}
-
-// Sign records that by signs, for the role owner, what the report says about its objectives. part is SignOff.Part of what
-// they have read.
-func (s *Service) Sign(ctx context.Context, by actor.Actor, address, owner, part string) (err error) {
-	defer fault.Wrap(&err, "sign report %s", address)
-	k := s.kind()
-	return s.DB.Update(ctx, func(tx *db.Tx) error {
-		c, err := s.Edit.FindIn(ctx, tx, by, &k, address)
-		if err != nil {
-			return err
-		}
-		r, err := Preview(ctx, tx, c.Record, c.Values)
-		if err != nil {
-			return err
-		}
-		found := false
-		for _, name := range r.Owners() {
-			found = found || name == owner
-		}
-		if !found {
-			return fault.New(fault.NotFound, "The report has no objective of this role.")
-		}
-		if r.part(owner) != part {
-			return fault.New(fault.Conflict, "This part of the report has changed since you opened the page. Read it again before you sign.")
-		}
-		now, err := tx.Now(ctx)
-		if err != nil {
-			return err
-		}
-		_, err = tx.Exec(ctx, `
-			INSERT INTO progressreport_signature (kind, strategy, starts, ends, owner, part, signed_by, signed_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-			ON CONFLICT (kind, strategy, starts, ends, owner)
-			DO UPDATE SET part = excluded.part, signed_by = excluded.signed_by, signed_at = excluded.signed_at`,
-			string(r.Kind), r.Strategy, db.Time(r.From), db.Time(r.To), owner, part, by.ID, db.Time(now))
-		if err != nil {
-			return err
-		}
-		return audit.Append(ctx, tx, by, "sign-progress-report", "progress-report", c.Address(), owner)
-	})
-}
-
-// Part identifies what the report says about the objectives of owner.
-func (s *SignOff) Part(owner string) string { return s.part(owner) }

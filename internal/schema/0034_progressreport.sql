@@ -30,3 +30,10 @@ CREATE TABLE progressreport_signature (
     signed_at TEXT NOT NULL,
     PRIMARY KEY (kind, strategy, starts, ends, owner)
 );
+
+-- Who signs the parts of reports about the objectives of a role.
+CREATE TABLE progressreport_signer (
+    role    TEXT NOT NULL PRIMARY KEY, -- that is responsible for objectives, as it is written there
+    account TEXT NOT NULL
+);
+CREATE INDEX progressreport_signer_by_account ON progressreport_signer (account);

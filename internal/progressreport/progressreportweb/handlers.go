@@ -37,7 +37,7 @@ const listPath = "/progress-reports"
 func New(deps *web.Deps, service *progressreport.Service, printer *print.Renderer) feature.Feature {
 	h := &Handlers{deps, service, printer}
 	kinds := service.Records()
-	const one = listPath + "/{ref}"
+	const one, sign = listPath + "/{ref}", progressreport.RecordsPath + "/{id}/sign-off"
 	return feature.Feature{
 		Name: "progressreport", Records: kinds, Definitions: service.Definitions(),
 		Routes: []site.Route{
@@ -47,25 +47,35 @@ func New(deps *web.Deps, service *progressreport.Service, printer *print.Rendere
 			{Method: http.MethodGet, Pattern: one + "/report.pdf", Needs: actor.Public, Handler: h.pdf},
 			{Method: http.MethodGet, Pattern: one + "/data.csv", Needs: actor.Public, Handler: h.csv},
 			{Method: http.MethodGet, Pattern: one + "/data.json", Needs: actor.Public, Handler: h.json},
-			{Method: http.MethodGet, Pattern: progressreport.RecordsPath + "/{id}/sign-off", Needs: kinds[0].Write, Handler: h.signOff},
-			{Method: http.MethodPost, Pattern: progressreport.RecordsPath + "/{id}/sign-off", Needs: kinds[0].Write, Handler: h.sign},
+			{Method: http.MethodGet, Pattern: sign, Needs: actor.Staff, Handler: h.signOff},
+			{Method: http.MethodPost, Pattern: sign, Needs: actor.Staff, Handler: h.sign, RequireReauth: true},
+			{Method: http.MethodPost, Pattern: sign + "/signer", Needs: kinds[0].Write, Handler: h.choose},
 		},
 		Examples: []site.GalleryItem{listPage, showPage, easyPage, signPage},
 		AuditLabels: web.AuditLabels{
 			Acts: map[string]string{
 				"publish-progress-report": locale.Key("Published a progress report"),
 				"sign-progress-report":    locale.Key("Signed off a part of a progress report"),
+				"choose-report-signer":    locale.Key("Chose who signs parts of progress reports"),
 			},
 		},
 		Leaves: []feature.LeafKind{{Kind: "publication", Open: progressreport.EachLeaf}},
-		Work:   work,
+		Work:   work, Notices: service.Notices(),
 	}
 }
 
-// work returns the series of reports that have stopped.
+// work returns the parts of reports that by has to sign and, for those who write reports, the series that have stopped.
 func work(ctx context.Context, tx *db.Tx, by actor.Actor, now time.Time) (all []web.WorkItem, err error) {
-	if !by.MayForAll(actor.EditRecords) {
-		return nil, nil
+	unsigned, err := progressreport.ListToSign(ctx, tx, by, now)
+	for _, u := range unsigned {
+		n := int64(len(u.For(by.ID)))
+		all = append(all, web.WorkItem{
+			Kind: web.DueWork, Due: u.Due.AddDate(0, 0, 1), Href: u.Path(), About: page.UserText{Text: u.Title},
+			Text: locale.LazyCount(n, "%d part of a progress report to sign off", "%d parts of a progress report to sign off"),
+		})
+	}
+	if err != nil || !by.MayForAll(actor.EditRecords) {
+		return all, err
 	}
 	overdue, err := progressreport.ListOverdue(ctx, tx, now)
 	for _, o := range overdue {

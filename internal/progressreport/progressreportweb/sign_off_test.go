@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/folkmoot/folkmoot/internal/account"
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
@@ -20,7 +21,9 @@ import (
 	"github.com/folkmoot/folkmoot/internal/web"
 )
 
-// An owner reads their part of a draft and signs it; once it is published, the report is a page, and data.
+// An owner without the right to write reports reads their part of a draft and signs it, after confirming who they are; once it
+// is published, the report is a page, and data.
+// is published, the report is a page, and data.
 func TestOwnerSignsAndReportIsPublished(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		log, err := record.Open(t.Context(), d, record.Options{Dir: t.TempDir(), Origin: "example.org/record"})
@@ -38,14 +41,20 @@ func TestOwnerSignsAndReportIsPublished(t *testing.T) {
 		}); err != nil {
 			t.Fatal(err)
 		}
-		service := &progressreport.Service{DB: d, Edit: &edit.Service{DB: d, Log: log}}
+		service := &progressreport.Service{DB: d, Edit: &edit.Service{DB: d, Log: log}, Accounts: account.New(d, nil)}
+		if err := service.Accounts.CreateDemoAccounts(t.Context()); err != nil {
+			t.Fatal(err)
+		}
 		officer := func(id string) actor.Actor {
-			return actor.Actor{ID: id, Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.EditRecords, actor.ApproveRecords}}
+			return actor.Actor{ID: id, Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Staff, actor.EditRecords, actor.ApproveRecords}}
 		}
 		ann, bob, kind := officer("ann"), officer("bob"), service.Records()[0]
-		deps := &web.Deps{DB: d, Record: log, Site: &site.Site{Log: slog.New(slog.DiscardHandler),
+		owner := actor.Actor{ID: "invented-action-owner", Org: actor.CouncilOrg, Capabilities: actor.CapabilitiesOf(true, actor.ActionOwner)}
+		by, recent := ann, false
+		deps := &web.Deps{DB: d, Record: log, Site: &site.Site{Log: slog.New(slog.DiscardHandler), ReauthPath: "/staff/confirm",
+			RecentlyAuthenticated: func(*http.Request) bool { return recent },
 			SessionMiddleware: func(next http.Handler) http.Handler {
-				return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { next.ServeHTTP(w, site.WithActor(r, bob)) })
+				return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { next.ServeHTTP(w, site.WithActor(r, by)) })
 			}}}
 		feature.Mount(deps, New(deps, service, nil))
 		send := func(method, path, form string) *httptest.ResponseRecorder {
@@ -63,14 +72,28 @@ func TestOwnerSignsAndReportIsPublished(t *testing.T) {
 			t.Fatal(err)
 		}
 		path := progressreport.RecordsPath + "/" + c.Address() + "/sign-off"
+		if w := send("GET", path, ""); !strings.Contains(w.Body.String(), "1 owner has not signed yet") ||
+			!strings.Contains(w.Body.String(), "Action owner, ") || strings.Contains(w.Body.String(), `name="part"`) {
+			t.Fatalf("the page for those who write reports: %d\n%s", w.Code, w.Body)
+		}
+		if w := send("POST", path+"/signer", "owner=Head+of+parks&signer="+owner.ID); w.Code != http.StatusSeeOther {
+			t.Fatalf("choosing who signs: %d\n%s", w.Code, w.Body)
+		}
+		by = owner
 		before := send("GET", path, "")
 		part := regexp.MustCompile(`name="part" value="([^"]+)"`).FindStringSubmatch(before.Body.String())
-		if part == nil || !strings.Contains(before.Body.String(), "1 owner has not signed yet") {
+		if part == nil || strings.Contains(before.Body.String(), "Read the whole report") {
 			t.Fatalf("the page to sign: %d\n%s", before.Code, before.Body)
 		}
+		if w := send("POST", path, "owner=Head+of+parks&part="+part[1]); w.Code == http.StatusSeeOther &&
+			!strings.Contains(w.Header().Get("Location"), "confirm") {
+			t.Fatal("signed without confirming who signs")
+		}
+		recent = true
 		if w := send("POST", path, "owner=Head+of+parks&part="+part[1]); w.Code != http.StatusSeeOther {
 			t.Fatalf("signing: %d\n%s", w.Code, w.Body)
 		}
+		by = bob
 		if after := send("GET", path, ""); !strings.Contains(after.Body.String(), "Every owner has signed.") {
 			t.Errorf("after signing: %d\n%s", after.Code, after.Body)
 		}
