@@ -22,7 +22,10 @@ type Unsigned struct {
 	Due time.Time // last day on which it is published in time
 }
 
-// Path returns the path of the page on which the report is signed.
+// SignPath is where people sign their parts of reports.
+const SignPath = "/staff/report-signatures"
+
+// Path returns the path of the page that shows those who write reports which owners have signed.
 func (u *Unsigned) Path() string { return RecordsPath + "/" + u.Address + "/sign-off" }
 
 // For returns the parts that account still has to sign.
@@ -83,6 +86,18 @@ func ListToSign(ctx context.Context, tx *db.Tx, by actor.Actor, now time.Time) (
 	return all, err
 }
 
+// ToSign is ListToSign in a transaction of its own.
+func (s *Service) ToSign(ctx context.Context, by actor.Actor) (all []*Unsigned, err error) {
+	defer fault.Wrap(&err, "list parts of reports to sign")
+	return all, s.DB.View(ctx, func(tx *db.Tx) error {
+		now, err := tx.Now(ctx)
+		if err == nil {
+			all, err = ListToSign(ctx, tx, by, now)
+		}
+		return err
+	})
+}
+
 // Names of the events of this package that staff are notified of.
 const (
 	signNotice     = "report-signature"
@@ -139,7 +154,7 @@ func toSigners(ctx context.Context, tx *db.Tx, u *Unsigned, _ time.Time) (all []
 		all = append(all, staffnotice.Event{
 			Key: fmt.Sprintf("%s/%s/%s/%s", u.Address, l.Owner, l.Signer, db.Time(l.SignedAt)), Org: p.Org,
 			Audience: staffnotice.Audience{Can: []actor.Capability{actor.Staff}, Only: []string{l.Signer}},
-			Title:    u.Title + ": " + l.Owner, Link: u.Path(), Due: u.Due,
+			Title:    u.Title + ": " + l.Owner, Link: SignPath, Due: u.Due,
 		})
 	}
 	return all, nil

@@ -47,11 +47,12 @@ func New(deps *web.Deps, service *progressreport.Service, printer *print.Rendere
 			{Method: http.MethodGet, Pattern: one + "/report.pdf", Needs: actor.Public, Handler: h.pdf},
 			{Method: http.MethodGet, Pattern: one + "/data.csv", Needs: actor.Public, Handler: h.csv},
 			{Method: http.MethodGet, Pattern: one + "/data.json", Needs: actor.Public, Handler: h.json},
-			{Method: http.MethodGet, Pattern: sign, Needs: actor.Staff, Handler: h.signOff},
-			{Method: http.MethodPost, Pattern: sign, Needs: actor.Staff, Handler: h.sign, RequireReauth: true},
+			{Method: http.MethodGet, Pattern: sign, Needs: kinds[0].Write, Handler: h.signOff},
 			{Method: http.MethodPost, Pattern: sign + "/signer", Needs: kinds[0].Write, Handler: h.choose},
+			{Method: http.MethodGet, Pattern: progressreport.SignPath, Needs: actor.Staff, Handler: h.toSign},
+			{Method: http.MethodPost, Pattern: progressreport.SignPath, Needs: actor.Staff, Handler: h.sign, RequireReauth: true},
 		},
-		Examples: []site.GalleryItem{listPage, showPage, easyPage, signPage},
+		Examples: []site.GalleryItem{listPage, showPage, easyPage, signPage, toSignPage},
 		AuditLabels: web.AuditLabels{
 			Acts: map[string]string{
 				"publish-progress-report": locale.Key("Published a progress report"),
@@ -70,7 +71,7 @@ func work(ctx context.Context, tx *db.Tx, by actor.Actor, now time.Time) (all []
 	for _, u := range unsigned {
 		n := int64(len(u.For(by.ID)))
 		all = append(all, web.WorkItem{
-			Kind: web.DueWork, Due: u.Due.AddDate(0, 0, 1), Href: u.Path(), About: page.UserText{Text: u.Title},
+			Kind: web.DueWork, Due: u.Due.AddDate(0, 0, 1), Href: progressreport.SignPath, About: page.UserText{Text: u.Title},
 			Text: locale.LazyCount(n, "%d part of a progress report to sign off", "%d parts of a progress report to sign off"),
 		})
 	}

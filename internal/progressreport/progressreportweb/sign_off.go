@@ -11,21 +11,23 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/progressreport"
 	"github.com/folkmoot/folkmoot/internal/site"
+	"github.com/folkmoot/folkmoot/internal/web"
 )
 
-// signView is the page on which owners read a report that is not published yet and sign their part.
+// signView is the page on which those who write a report see which owners have signed, and choose who signs.
 type signView struct {
 	page.StaffView
-	Back    page.Link // "" for those who only sign
+	Back    page.Link
 	Self    string
 	Missing int
 	Lines   []signLine
-	Title   string
-	Report  *showView // nil for those who only sign
+	Report  showView
 }
 
 type signLine struct {
-	Owner, Part string
+	Owner       string
+	Report      string // address of the working copy
+	Part        string // identifies what the report says about the owner's objectives
 	Signed      string // who signed and when, or ""
 	Stale, Mine bool   // Mine: the reader signs it
 	Signer      string // name of who signs, or ""
@@ -39,24 +41,73 @@ func signExample() signView {
 		Options: []form.Option{{Value: "", Label: "Select a person"}, {Value: "a", Label: "Alex Example, Leicestershire County Council"}}}}
 	return signView{
 		Back: page.Link{Text: "Back to the record", Href: "/staff/progress-reports/annual-2017"},
-		Self: "/staff/progress-reports/annual-2017/sign-off", Missing: 2, Title: show.Title,
+		Self: "/staff/progress-reports/annual-2017/sign-off", Missing: 2, Report: show,
 		Lines: []signLine{
-			{Owner: "Head of safety", Part: "abc", Mine: true, Signer: "Alex Example", Objectives: show.Objectives[:1]},
-			{Owner: "Head of people", Part: "abd", Signed: "Alex Example, 2 May 2017", Stale: true, Signer: "Alex Example"},
-			{Owner: "Head of property", Part: "abe", Choose: choose},
+			{Owner: "Head of safety", Mine: true, Signer: "Alex Example", Objectives: show.Objectives[:1]},
+			{Owner: "Head of people", Signed: "Alex Example, 2 May 2017", Stale: true, Signer: "Alex Example"},
+			{Owner: "Head of property", Choose: choose},
 		},
-		Report: &show,
 	}
 }
 
-// ownerExample is what a person sees who only signs.
-func ownerExample() signView {
-	v := signExample()
-	v.Back, v.Report, v.Lines, v.Missing = page.Link{}, nil, v.Lines[:1], 1
-	return v
+var signPage = page.New(files, "templates/sign-off.html", signExample())
+
+// toSignView is the page on which a person reads their parts of reports that are not published yet and signs them.
+type toSignView struct {
+	page.StaffView
+	Reports []toSignReport
 }
 
-var signPage = page.New(files, "templates/sign-off.html", signExample(), ownerExample())
+type toSignReport struct {
+	Title, Period, Due string
+	Lines              []signLine
+}
+
+var toSignPage = page.New(files, "templates/to-sign.html", toSignView{}, toSignView{Reports: []toSignReport{{
+	Title: "Equality strategy: annual report 2016 to 2017", Period: "1 April 2016 to 31 March 2017", Due: "30 June 2017",
+	Lines: []signLine{
+		{Owner: "Head of safety", Report: "annual-2017", Part: "abc", Objectives: exampleView(exampleReport(), page.Link{}).Objectives[:1]},
+		{Owner: "Head of people", Report: "annual-2017", Part: "abd", Signed: "Alex Example, 2 May 2017", Stale: true},
+	},
+}}})
+
+// toSign shows the parts of reports that the person has to sign.
+func (h *Handlers) toSign(w http.ResponseWriter, r *http.Request) error {
+	words, by := h.PagePrinter(r), site.Actor(r)
+	all, err := h.service.ToSign(r.Context(), by)
+	if err != nil {
+		return err
+	}
+	var v toSignView
+	for _, u := range all {
+		report := toSignReport{Title: u.Title, Period: words.Say("%s to %s", u.From, u.To), Due: words.Date(u.Due)}
+		names, err := h.signerNames(r, &u.SignOff)
+		if err != nil {
+			return err
+		}
+		for _, l := range u.For(by.ID) {
+			line := newSignLine(words, &u.SignOff, l, names)
+			line.Report = u.Address
+			report.Lines = append(report.Lines, line)
+		}
+		v.Reports = append(v.Reports, report)
+	}
+	return toSignPage.Write(w, r, http.StatusOK, v)
+}
+
+// newSignLine shows what a report says about the objectives of an owner, and whether it is signed.
+func newSignLine(words web.PagePrinter, s *progressreport.SignOff, l progressreport.Line, names map[string]string) signLine {
+	line := signLine{Owner: l.Owner, Part: s.Part(l.Owner), Stale: l.Stale, Signer: names[l.Signer]}
+	if l.SignedBy != "" {
+		line.Signed = words.Say("%s, %s", names[l.SignedBy], l.SignedAt)
+	}
+	for _, o := range s.Facts.Objectives {
+		if o.Owner == l.Owner {
+			line.Objectives = append(line.Objectives, newObjectiveView(words, s.Report, o))
+		}
+	}
+	return line
+}
 
 func (h *Handlers) signOff(w http.ResponseWriter, r *http.Request) error {
 	return h.showSignOff(w, r, http.StatusOK, "", "")
@@ -69,41 +120,31 @@ func (h *Handlers) showSignOff(w http.ResponseWriter, r *http.Request, status in
 	if err != nil {
 		return err
 	}
-	v := signView{Self: progressreport.RecordsPath + "/" + r.PathValue("id") + "/sign-off", Missing: s.Missing(), Title: s.Title}
-	show := newShowView(words, s.Report)
-	var choices []form.Option
-	if s.Whole {
-		v.Back = page.Link{Text: words.Say("Back to the record"), Href: progressreport.RecordsPath + "/" + r.PathValue("id")}
-		v.Report = &show
-		if choices, err = h.signers(r); err != nil {
-			return err
-		}
+	at := progressreport.RecordsPath + "/" + r.PathValue("id")
+	v := signView{
+		Back: page.Link{Text: words.Say("Back to the record"), Href: at}, Self: at + "/sign-off",
+		Missing: s.Missing(), Report: newShowView(words, s.Report),
+	}
+	choices, err := h.signers(r)
+	if err != nil {
+		return err
 	}
 	names, err := h.signerNames(r, s)
 	if err != nil {
 		return err
 	}
 	for i, l := range s.Lines {
-		line := signLine{Owner: l.Owner, Part: s.Part(l.Owner), Stale: l.Stale, Mine: l.Signer == by.ID, Signer: names[l.Signer]}
-		if l.SignedBy != "" {
-			line.Signed = words.Say("%s, %s", names[l.SignedBy], l.SignedAt)
+		line := newSignLine(words, s, l, names)
+		line.Mine = l.Signer == by.ID
+		field := &form.Field{Kind: form.Select, ID: fmt.Sprint("signer-", i), Name: "signer", Label: words.Say("Who signs"), LabelSize: "s",
+			Options: slices.Clone(choices)}
+		for j, o := range field.Options {
+			field.Options[j].Checked = o.Value == l.Signer
 		}
-		if s.Whole {
-			field := &form.Field{Kind: form.Select, ID: fmt.Sprint("signer-", i), Name: "signer", Label: words.Say("Who signs"), LabelSize: "s",
-				Options: slices.Clone(choices)}
-			for i, o := range field.Options {
-				field.Options[i].Checked = o.Value == l.Signer
-			}
-			if l.Owner == owner {
-				field.Error = problem
-			}
-			line.Choose = form.Form{field}
+		if l.Owner == owner {
+			field.Error = problem
 		}
-		for j, o := range s.Facts.Objectives {
-			if o.Owner == l.Owner {
-				line.Objectives = append(line.Objectives, show.Objectives[j])
-			}
-		}
+		line.Choose = form.Form{field}
 		v.Lines = append(v.Lines, line)
 	}
 	return signPage.Write(w, r, status, v)
@@ -133,11 +174,12 @@ func (h *Handlers) signers(r *http.Request) ([]form.Option, error) {
 }
 
 func (h *Handlers) sign(w http.ResponseWriter, r *http.Request) error {
-	err := h.service.Sign(r.Context(), site.Actor(r), r.PathValue("id"), r.PostFormValue("owner"), r.PostFormValue("part"))
+	err := h.service.Sign(r.Context(), site.Actor(r), r.PostFormValue("report"), r.PostFormValue("owner"),
+		r.PostFormValue("part"))
 	if err != nil {
 		return err
 	}
-	return site.Redirect(w, r, r.URL.Path)
+	return site.Redirect(w, r, progressreport.SignPath)
 }
 
 func (h *Handlers) choose(w http.ResponseWriter, r *http.Request) error {

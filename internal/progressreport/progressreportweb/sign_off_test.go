@@ -80,17 +80,20 @@ func TestOwnerSignsAndReportIsPublished(t *testing.T) {
 			t.Fatalf("choosing who signs: %d\n%s", w.Code, w.Body)
 		}
 		by = owner
-		before := send("GET", path, "")
+		if w := send("GET", path, ""); w.Code != http.StatusNotFound {
+			t.Errorf("the owner sees the page of those who write reports: %d", w.Code)
+		}
+		before := send("GET", progressreport.SignPath, "")
 		part := regexp.MustCompile(`name="part" value="([^"]+)"`).FindStringSubmatch(before.Body.String())
-		if part == nil || strings.Contains(before.Body.String(), "Read the whole report") {
+		if part == nil || !strings.Contains(before.Body.String(), "More trees") {
 			t.Fatalf("the page to sign: %d\n%s", before.Code, before.Body)
 		}
-		if w := send("POST", path, "owner=Head+of+parks&part="+part[1]); w.Code == http.StatusSeeOther &&
+		if w := send("POST", progressreport.SignPath, "report="+c.Address()+"&owner=Head+of+parks&part="+part[1]); w.Code == http.StatusSeeOther &&
 			!strings.Contains(w.Header().Get("Location"), "confirm") {
 			t.Fatal("signed without confirming who signs")
 		}
 		recent = true
-		if w := send("POST", path, "owner=Head+of+parks&part="+part[1]); w.Code != http.StatusSeeOther {
+		if w := send("POST", progressreport.SignPath, "report="+c.Address()+"&owner=Head+of+parks&part="+part[1]); w.Code != http.StatusSeeOther {
 			t.Fatalf("signing: %d\n%s", w.Code, w.Body)
 		}
 		by = bob
