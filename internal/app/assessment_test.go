@@ -103,7 +103,11 @@ func TestAssessmentIsWrittenBySeveralPeopleAndSigned(t *testing.T) {
 	e.fill(ann, "outcomes", edit.Values{"outcomes": {string(eia.Adjust)}, "leading": {string(eia.Adjust)}, "reasons": {"Some stay open."}})
 	e.fill(ann, "stages", edit.Values{"review": {"2030-01-31"}})
 	e.act(ann, "submit", http.StatusUnprocessableEntity)
-	e.sign(ann, "Lead officer", http.StatusUnprocessableEntity) // exempt information has not been checked
+	if d := site.crawl.Get(ann, e.path+"/sign"); strings.Contains(string(d.Body), `name="role"`) {
+		t.Error("an assessment can be signed before exempt information has been checked")
+	}
+	e.post(ann, e.path+"/sign", "", http.StatusUnprocessableEntity, url.Values{"role": {"Lead officer"}, "post": {"Post of ann"},
+		"version": {e.form(ann, e.path, e.path).Unchanged().Get("version")}})
 	e.fill(ann, "exempt-checked", edit.Values{"exempt-checked": {"Legal services"}})
 
 	e.sign(ann, "Lead officer", http.StatusSeeOther)

@@ -2,6 +2,7 @@ package edit
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
@@ -53,6 +54,21 @@ func (p Part) Names() (all []string) {
 		all = append(all, f.Name)
 	}
 	return all
+}
+
+// Blank reports whether v has nothing in the fields of p. The names of given rows are nothing.
+func (p Part) Blank(v Values) bool {
+	return !slices.ContainsFunc(p.Fields, func(f *Field) bool {
+		if f.Kind != Rows {
+			return len(v[f.Name]) > 0
+		}
+		return slices.ContainsFunc(v.Rows(f.Name), f.says)
+	})
+}
+
+// says reports whether a row of f has more than its name as a given row.
+func (f *Field) says(row Values) bool {
+	return slices.ContainsFunc(f.Columns, func(c Field) bool { return c.Kind != Fixed && c.Kind != Kept && len(row[c.Name]) > 0 })
 }
 
 // Only returns the values of these fields.

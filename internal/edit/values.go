@@ -181,9 +181,13 @@ func (c Phrase) in(words *locale.Printer) string {
 	return words.Say("%s: %s", strings.TrimRight(c.Label, "?؟"), c.Text)
 }
 
-// RowsInWords returns the rows of f for people to read: of each, the columns that say something.
+// RowsInWords returns the rows of f for people to read: of each, the columns that say something. Given rows of which only the
+// name is there are left out.
 func (f *Field) RowsInWords(words *locale.Printer, labels Labels, v Values) (all [][]Phrase) {
 	for _, row := range v.Rows(f.Name) {
+		if !f.says(row) {
+			continue
+		}
 		var cells []Phrase
 		named := false // the first column that is shown is what the row is recognised by
 		for i := range f.Columns {

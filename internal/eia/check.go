@@ -123,6 +123,9 @@ func (c *checker) noNeed() {
 
 // relevance checks that each cell of the duty has a finding of its own, and that what may matter is not passed over.
 func (c *checker) relevance() {
+	if c.Started.IsZero() { // identity asks for the day, which says what law applies
+		return
+	}
 	live, _ := c.rules.Cells(c.Started, equality.Function{Schools: c.Schools})
 	byCode := map[string]int{}
 	for i, f := range c.Findings {
@@ -154,7 +157,7 @@ func (c *checker) relevance() {
 	}
 	for i, f := range c.Findings {
 		if f.Cell != "" && !slices.ContainsFunc(live, func(cell Cell) bool { return cell.Code == f.Cell }) {
-			c.refuse(at("findings", i, "cell"), "The duty has no part %q for this assessment.", f.Cell)
+			c.refuse(at("findings", i, "cell"), "The duty does not apply here to “%s”. Remove this finding.", c.rules.cellName(f.Cell))
 		}
 	}
 }

@@ -109,6 +109,17 @@ func cellLabel(c equality.DutyFinding) locale.Message {
 	return locale.Lazy("%s: %s", characteristicName(c.Code), limbLabels[c.Limb])
 }
 
+// cellName returns the name of a cell, also where it does not apply; of an unknown one, its code.
+func (r *Rules) cellName(code string) locale.Message {
+	all, _ := r.Jurisdiction.Cells(equality.MaxDay, equality.Function{})
+	for _, c := range all {
+		if CellCode(c) == code {
+			return cellLabel(c)
+		}
+	}
+	return r.GroupName(code)
+}
+
 // GroupName returns the name of a characteristic or local group.
 func (r *Rules) GroupName(code string) locale.Message {
 	for _, g := range r.Groups {

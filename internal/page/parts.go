@@ -27,8 +27,12 @@ type (
 		Folded                   string
 	}
 
-	// SummaryCell is a part of an item of a list, with its label; the part by which readers recognise the item has none.
-	SummaryCell struct{ Label, Text, Href string }
+	// SummaryCell is a part of an item of a list, with its label; the part by which readers recognise the item has none. A
+	// long text is folded under its label.
+	SummaryCell struct {
+		Label, Text, Href string
+		Long              bool
+	}
 
 	// DocumentCard is a link to a document. Facts tell readers what to expect, like "PDF, 12 pages, 340 kB, published
 	// 27 May 2016".

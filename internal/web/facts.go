@@ -2,6 +2,7 @@ package web
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/page"
@@ -15,7 +16,8 @@ func SummaryRow(f edit.Fact, say func(string) string) page.SummaryRow {
 		var item []page.SummaryCell
 		for _, c := range cells {
 			one := page.SummaryCell{Label: c.Label, Text: say(c.Text), Href: addressIn(c.Text)}
-			if c.Label != "" && !strings.HasSuffix(c.Label, "?") && !strings.HasSuffix(c.Label, "؟") {
+			one.Long = c.Label != "" && utf8.RuneCountInString(c.Text) > longText
+			if !one.Long && c.Label != "" && !strings.HasSuffix(c.Label, "?") && !strings.HasSuffix(c.Label, "؟") {
 				one.Label += ":"
 			}
 			item = append(item, one)
@@ -24,6 +26,9 @@ func SummaryRow(f edit.Fact, say func(string) string) page.SummaryRow {
 	}
 	return row
 }
+
+// longText is the number of characters from which a text in a list is folded.
+const longText = 800
 
 // addressIn returns the text if it is an address of the web or of a page here, and otherwise "".
 func addressIn(text string) string {

@@ -93,7 +93,8 @@ var recordExamples = []recordView{
 	{
 		head: exampleHead, Notice: "Submitted for approval.", Action: "/staff/evidence/disabled", Version: "4",
 		Changed: "Last changed by an officer at 3:15pm on 2 March 2026",
-		Links:   []page.Link{{Text: "Edit", Href: "/staff/evidence/disabled/edit"}},
+		Edit:    page.Link{Text: "Edit", Href: "/staff/evidence/disabled/edit"},
+		Links:   []page.Link{{Text: "History", Href: "/staff/evidence/disabled/history"}},
 		Next:    "Another person must approve it before it is published.",
 		Who:     "Consultation officer",
 		Can:     actions{Submit: true, Approve: true, ApproveAndPublish: true, Return: true, Publish: true, Discard: true},

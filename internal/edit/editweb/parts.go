@@ -49,7 +49,7 @@ func (h *handlers) setMissing(r *http.Request, v *recordView, options map[string
 		if part.Title != "" {
 			one.Link.Text = words.Say(part.Title)
 		}
-		blank := len(c.Values.Only(part.Names())) == 0
+		blank := part.Blank(c.Values)
 		switch {
 		case len(one.Missing) > 0:
 			one.Tag = page.Tag{Text: words.Count(int64(len(one.Missing)), "%d thing missing", "%d things missing"), Colour: "yellow"}

@@ -23,6 +23,7 @@ import (
 type recordView struct {
 	head
 	Notice      string
+	Edit        page.Link // empty if each section is edited on its page
 	Links       []page.Link
 	Changed     string // says who changed it last, and when
 	Next        string // what happens next
@@ -91,7 +92,9 @@ func (h *handlers) showRecord(w http.ResponseWriter, r *http.Request, status int
 		at := consult.LocalTime(c.ChangedAt)
 		v.Changed = words.Say("Last changed by %s at %s on %s", h.nameOf(r, c.ChangedBy), words.Clock(at), locale.LazyDate(at))
 	}
-	v.Links = []page.Link{{Text: words.Say("Edit"), Href: h.editPath(c)}}
+	if !h.kind.Parts { // each section is edited on its page
+		v.Edit = page.Link{Text: words.Say("Edit"), Href: h.editPath(c)}
+	}
 	if h.kind.PreviewPath != nil {
 		v.Links = append(v.Links, page.Link{Text: words.Say("Preview"), Href: h.kind.PreviewPath(c.Address())})
 	}
