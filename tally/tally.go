@@ -14,7 +14,11 @@
 // A Tally contains no free text, only how many people wrote something, and no
 // cross-tabulation, only counts for one question at a time.
 //
-// A Tally contains exact counts and must not be published: package disclose decides
+// [Columns] keep the answers of each response in memory, so that any question can be counted by any other
+// with [Columns.Cross], of the people in any filters, with and without weights. The base of a cell is the
+// people of its group who answered the question and were offered the option.
+//
+// A Tally and a Table contain exact counts and must not be published: package disclose decides
 // which of them may be. Do not publish a digest of it either, because small counts can
 // be found by trying all possibilities.
 //

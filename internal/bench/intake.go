@@ -28,6 +28,7 @@ import (
 type Options struct {
 	Program  string        // path of the folkmoot program to start
 	Database string        // PostgreSQL URL to measure in addition to SQLite, or ""
+	DuckDB   string        // command that counts with DuckDB, see tools/bench-duckdb.mjs, or ""
 	Length   time.Duration // of each load
 	Loops    int           // number of crashes
 	Sizes    []int         // numbers of responses or texts of Release and Similar; nil for those of the benchmark

@@ -204,14 +204,14 @@ func (r *robin) send(ctx context.Context, l *loadTest) (took time.Duration, err 
 	return took, nil
 }
 
-// tally collects the results of a load from several goroutines.
-type tally struct {
+// counts collects the results of a load from several goroutines.
+type counts struct {
 	mu    sync.Mutex
 	times []time.Duration // guarded by mu
 	load  nodeLoad        // guarded by mu
 }
 
-func (t *tally) add(took time.Duration, err error) {
+func (t *counts) add(took time.Duration, err error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if err != nil {
@@ -224,7 +224,7 @@ func (t *tally) add(took time.Duration, err error) {
 	t.times = append(t.times, took)
 }
 
-func (t *tally) result(length time.Duration) nodeLoad {
+func (t *counts) result(length time.Duration) nodeLoad {
 	t.load.stored = len(t.times)
 	t.load.PerSecond = round(float64(len(t.times)) / length.Seconds())
 	t.load.P95 = quantile(t.times, 0.95)
@@ -233,7 +233,7 @@ func (t *tally) result(length time.Duration) nodeLoad {
 
 // fullLoad sends responses from nodeClients clients, each after the last is answered.
 func (l *loadTest) fullLoad(ctx context.Context, r *robin, length time.Duration) nodeLoad {
-	var t tally
+	var t counts
 	var all sync.WaitGroup
 	begun := l.now()
 	for range nodeClients {
@@ -250,7 +250,7 @@ func (l *loadTest) fullLoad(ctx context.Context, r *robin, length time.Duration)
 // steadyLoad sends offeredRate responses a second, whether or not earlier ones are
 // answered, and measures each from the time it was due.
 func (l *loadTest) steadyLoad(ctx context.Context, r *robin, length time.Duration) nodeLoad {
-	var t tally
+	var t counts
 	var all sync.WaitGroup
 	begun := l.now()
 	for i := range int(length.Seconds() * offeredRate) {

@@ -17,9 +17,11 @@ import (
 )
 
 // runBench runs one benchmark, or all of them. It measures SQLite, and also
-// PostgreSQL if FOLKMOOT_BENCH_POSTGRES is set to a database URL.
+// PostgreSQL if FOLKMOOT_BENCH_POSTGRES is set to a database URL. The benchmark tally also measures DuckDB if
+// FOLKMOOT_BENCH_DUCKDB is set to a command, such as that of tools/bench-duckdb.mjs.
 func runBench(ctx context.Context, e *Env, args []string) error {
-	run := bench.Options{Program: e.Program, Database: e.Getenv("FOLKMOOT_BENCH_POSTGRES"), Out: e.Out, Err: e.Err, Now: e.Now,
+	run := bench.Options{Program: e.Program, Database: e.Getenv("FOLKMOOT_BENCH_POSTGRES"),
+		DuckDB: e.Getenv("FOLKMOOT_BENCH_DUCKDB"), Out: e.Out, Err: e.Err, Now: e.Now,
 		Prepare:        func(ctx context.Context, dir, database string) error { return prepareBench(ctx, e, dir, database) },
 		PrepareRelease: func(ctx context.Context, dir string, n int) error { return prepareRelease(ctx, e, dir, n) }}
 	var seed uint64
@@ -32,16 +34,16 @@ func runBench(ctx context.Context, e *Env, args []string) error {
 	if _, err := flags(e, "bench", args, func(set *flag.FlagSet) {
 		set.Float64Var(&seconds, "seconds", 5, "duration of each load, in seconds")
 		set.IntVar(&run.Loops, "loops", 200, "number of times the server is killed")
-		set.StringVar(&sizes, "sizes", "", "numbers of responses for release, or of texts for similar, like 10000,100000")
+		set.StringVar(&sizes, "sizes", "", "numbers of responses for release and tally, or of texts for similar, like 10000,100000")
 		set.Uint64Var(&seed, "seed", 2016, "random seed for the times at which it is killed")
 	}); err != nil {
 		return err
 	}
 	for n := range strings.SplitSeq(sizes, ",") {
-		if size, err := strconv.Atoi(n); err == nil && size > 0 && size <= 1_000_000 {
+		if size, err := strconv.Atoi(n); err == nil && size > 0 && size <= 10_000_000 {
 			run.Sizes = append(run.Sizes, size)
 		} else if sizes != "" {
-			return errors.New("-sizes must be numbers from 1 to 1000000 with commas between them")
+			return errors.New("-sizes must be numbers from 1 to 10000000 with commas between them")
 		}
 	}
 	run.Length = time.Duration(seconds * float64(time.Second))
@@ -64,6 +66,8 @@ func runBench(ctx context.Context, e *Env, args []string) error {
 		return bench.Intake(ctx, run)
 	case "similar":
 		return bench.Similar(ctx, run, seed)
+	case "tally":
+		return bench.Tally(ctx, run, seed)
 	case "release":
 		return bench.Release(ctx, run)
 	case "intake":
@@ -74,7 +78,7 @@ func runBench(ctx context.Context, e *Env, args []string) error {
 		_, err := bench.Crash(ctx, run, seed)
 		return err
 	}
-	return fmt.Errorf("unknown benchmark %q; choose intake, nodes, crash, pages, release, similar or all", name)
+	return fmt.Errorf("unknown benchmark %q; choose intake, nodes, crash, pages, release, similar, tally or all", name)
 }
 
 // prepareBench creates an installation with the benchmark consultation.

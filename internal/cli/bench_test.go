@@ -48,6 +48,7 @@ func TestBenchmarksRun(t *testing.T) {
 		"pages":   {[]string{"-seconds", "0.1"}, false, []string{"max_bytes_gzip_with_assets"}},
 		"release": {[]string{"-seconds", "0.1", "-sizes", "30,60"}, false, []string{"intake_p99_ms", "intake_p99_alone_ms"}},
 		"similar": {[]string{"-sizes", "1000,2000"}, false, []string{"precision"}},
+		"tally":   {[]string{"-sizes", "500,2000"}, false, []string{"sqlite_ms", "bytes_per_response"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			database := ""
@@ -75,6 +76,9 @@ func TestBenchmarksRun(t *testing.T) {
 			}
 			if got["name"] != name {
 				t.Errorf("the result is of %v", got["name"])
+			}
+			if same, compares := got["identical"]; compares && same != true {
+				t.Errorf("the results differ: %s", errs.String())
 			}
 			for _, field := range test.fields {
 				if n, ok := got[field].(float64); !ok || n == 0 {
