@@ -38,7 +38,7 @@ var tallySizes = []int{10_000, 100_000, 1_000_000, 10_000_000}
 
 const (
 	tallyRows      = 1_000_000 // the most that are also counted by the databases
-	tallyPatterns  = 20_000 // different responses
+	tallyPatterns  = 20_000    // different responses
 	tallyQuestions = 30
 	tallyRuns      = 15
 )

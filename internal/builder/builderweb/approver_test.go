@@ -41,7 +41,7 @@ func TestApproverSeesEveryChangeOfADraft(t *testing.T) {
 		default:
 			t.Errorf("%s: a %s", path, leaf.Kind())
 		}
-		if changes++; slices.Equal(facts(), before) {
+		if changes++; reflect.DeepEqual(facts(), before) {
 			t.Errorf("a change of %s is not shown", path)
 		}
 		leaf.Set(old)
