@@ -247,7 +247,11 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 		staffnoticeweb.New(deps, deps.StaffNotices),
 		notifyweb.New(deps, &notify.Outbox{Mailer: s.mailer, Audit: audit.Append}),
 	}
-	editing := editweb.New(deps, s.Edit, records())
+	var forms []edit.Form
+	for _, f := range all {
+		forms = append(forms, f.Forms...)
+	}
+	editing := editweb.New(deps, s.Edit, records(), forms)
 	for _, f := range all { // a feature can say itself where its records are found
 		for kind := range f.Find {
 			delete(editing.Find, kind)

@@ -219,7 +219,7 @@ func TestOfficerRunsAConsultation(t *testing.T) {
 		"team": "Parks", "email": "parks@example.org", "address": "The council", "duty": "There is none; we ask because it is fair."} {
 		o.fill(id, text)
 	}
-	o.press("Save", "Saved.")
+	o.press("Save draft", "Draft saved at")
 	recordNoNeed(t, a, "consultation:a-bench-in-the-park")
 	o.visit(hub + "/check")
 	o.Evaluate(

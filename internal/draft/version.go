@@ -13,8 +13,13 @@ import (
 type Version string
 
 func newVersion(number int64, published edit.Values) Version {
+	return formVersion(number, edit.SeenOf(published))
+}
+
+// formVersion returns the version with a number, of a draft that has seen what was published.
+func formVersion(number int64, seen string) Version {
 	v := strconv.FormatInt(number, 10)
-	if seen := edit.SeenOf(published); seen != "" {
+	if seen != "" {
 		v += "-" + seen
 	}
 	return Version(v)

@@ -23,25 +23,15 @@ type SettingsFunc func(words *locale.Printer, f *survey.Form, p *survey.Page, q 
 func (s *Service) inWords(words *locale.Printer, v edit.Values) []edit.Fact {
 	def := definitionOf(v)
 	f := &facts{words: words, settings: s.QuestionSettings, condition: s.ConditionText}
-	for _, t := range AboutTexts() {
-		f.add(t.Name, words.Say(t.Label), t.Text(def))
+	about, labels := aboutBinding(def).Values(), edit.Labels{"type": {}}
+	for _, o := range typeOptions {
+		labels["type"][o.Value] = o.Label
 	}
-	f.add("type", words.Say("Type of consultation"), def.Type.Label().In(words))
-	for _, d := range []struct{ key, label, wall string }{
-		{"opens", locale.Key("Opening date"), def.Opens}, {"closes", locale.Key("Closing date"), def.Closes},
-		{"feedback", locale.Key("Publish feedback by"), def.Feedback},
-	} {
-		text := d.wall
-		if m, err := consult.ParseCivilTime(d.wall, def.Zone); err == nil {
-			text = m.In(words)
-		}
-		f.add(d.key, words.Say(d.label), text)
+	fields := aboutFields("", "")
+	for i := range fields {
+		field := &fields[i]
+		f.add(field.Name, words.Say(field.Label), field.InWords(words, labels, about))
 	}
-	var alternatives []string
-	for _, a := range def.Alternatives {
-		alternatives = append(alternatives, strings.Trim(a.Option+"\n"+a.WhyDiscarded, "\n"))
-	}
-	f.add("alternatives", words.Say("Alternatives you considered"), strings.Join(alternatives, "\n\n"))
 	for i := range def.Documents {
 		f.addDocument(&def.Documents[i])
 	}

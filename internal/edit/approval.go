@@ -210,7 +210,7 @@ func (s *Service) publishCopy(ctx context.Context, l *definition.Loading, k *Kin
 
 // publish passes the values to the feature, and sets the reference of a new record.
 func publish(ctx context.Context, l *definition.Loading, k *Kind, c *Copy) error {
-	if wrong := k.check(c.Values); len(wrong) > 0 {
+	if wrong := k.check(c.Values, true); len(wrong) > 0 {
 		return &MistakesError{wrong}
 	}
 	if c.Record == "" {
@@ -262,7 +262,7 @@ func (s *Service) Undo(ctx context.Context, by actor.Actor, k *Kind, address str
 		if v == nil {
 			return notFound()
 		}
-		keepForbidden(by, k, v.Values, c.Values)
+		keepForbidden(by, k, v.Values, c)
 		c.Values, c.State, c.SubmittedBy, c.ApprovedBy = v.Values, Draft, "", ""
 		k.setTitle(c)
 		c.addWriter(by.ID)

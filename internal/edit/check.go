@@ -40,24 +40,25 @@ func (e *MistakesError) Unwrap() error {
 	return fault.New(fault.Invalid, "Check your answers. There are errors on this page.")
 }
 
-// check returns what is wrong with v as far as the declaration says, without the rules of the feature.
-func (k *Kind) check(v Values) (all []Mistake) {
+// check returns what is wrong with v, and with whole also what is missing, as far as the declaration says, without the rules
+// of the feature.
+func (k *Kind) check(v Values, whole bool) (all []Mistake) {
 	for i := range k.Fields {
 		f := &k.Fields[i]
 		if f.Kind != Rows {
-			if err := f.check(v); err != nil {
+			if err := f.check(v, whole); err != nil {
 				all = append(all, Mistake{f.Name, -1, "", err})
 			}
 			continue
 		}
 		for n, row := range v.Rows(f.Name) {
 			for j := range f.Columns {
-				if err := f.Columns[j].check(row); err != nil {
+				if err := f.Columns[j].check(row, whole); err != nil {
 					all = append(all, Mistake{f.Name, n, f.Columns[j].Name, err})
 				}
 			}
 		}
-		if f.Required && len(v[f.Name]) == 0 {
+		if whole && f.Required && len(v[f.Name]) == 0 {
 			all = append(all, Mistake{f.Name, -1, "", f.missing()})
 		}
 	}
@@ -80,7 +81,7 @@ func (s *Service) checkDeclared(ctx context.Context, by actor.Actor, k *Kind, c 
 // Missing returns what the declaration asks for before c can be submitted: what is not filled in, what is not allowed, and
 // what was picked and is no option. What is published already may stay. options are those of [Service.Labels].
 func (k *Kind) Missing(options map[string][]Option, c *Copy) []Mistake {
-	wrong := k.check(c.Values)
+	wrong := k.check(c.Values, true)
 	for i := range k.Fields {
 		f := &k.Fields[i]
 		if err := f.checkOptions(options, c.Values, c.Base); err != nil {
@@ -171,11 +172,11 @@ func settingPath(at []any) string {
 	return strings.Join(parts, "/")
 }
 
-// check returns what is wrong with the value of a field that is not a list of rows.
-func (f *Field) check(v Values) error {
+// check returns what is wrong with the value of a field that is not a list of rows, or with whole that it is missing.
+func (f *Field) check(v Values, whole bool) error {
 	text := v.Text(f.Name)
 	if text == "" {
-		if f.Required {
+		if whole && f.Required {
 			return f.missing()
 		}
 		return nil
@@ -187,8 +188,12 @@ func (f *Field) check(v Values) error {
 			return err
 		}
 	case Date:
-		if _, wrong := survey.TypedDateOf(text).Read("en", label); wrong != nil {
+		if _, wrong := f.readDate(survey.TypedDateOf(text), "en"); wrong != nil {
 			return fault.Newf(fault.Invalid, wrong.Format, wrong.Args...)
+		}
+	case DateTime:
+		if _, err := f.CheckDateTime(TypedDateTimeOf(text)); err != nil {
+			return err
 		}
 	case Language:
 		if !locale.IsTag(text) {

@@ -91,6 +91,8 @@ type Copy struct {
 	ChangedBy   string
 	ChangedAt   time.Time
 	Version     int64 // 0: not stored yet, the record as it is published
+
+	seen string // what Seen returns; "" if it is that of Base
 }
 
 // Address returns the name of the record in addresses and in the audit log.
@@ -106,7 +108,12 @@ func (c *Copy) Pending() bool { return c.State.pending() }
 
 // Seen returns a digest of the published values on which c is based. A form submits it, so that a record that
 // a file has changed meanwhile is noticed.
-func (c *Copy) Seen() string { return SeenOf(c.Base) }
+func (c *Copy) Seen() string {
+	if c.seen != "" {
+		return c.seen
+	}
+	return SeenOf(c.Base)
+}
 
 // SeenOf returns what Copy.Seen is for a copy based on these published values.
 func SeenOf(published Values) string {
@@ -150,6 +157,14 @@ func (e *ConflictError) Error() string { return e.err.Error() }
 
 // Unwrap returns the error with the message for officers, of kind fault.Conflict.
 func (e *ConflictError) Unwrap() error { return e.err }
+
+// Seen returns what Copy.Seen will be of a copy based on what is published now.
+func (e *ConflictError) Seen() string {
+	if !e.Imported || e.Current.seen != "" {
+		return e.Current.Seen()
+	}
+	return SeenOf(e.Theirs)
+}
 
 // newConflict compares the three versions field by field, and fields with rows that have names row by row: of such a field,
 // Mine and Theirs both have the rows that only one side changed.

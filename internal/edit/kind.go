@@ -106,6 +106,12 @@ type Kind struct {
 	// EditPath and PublishPath return the addresses of the pages on which a record is edited, and checked and published.
 	EditPath, PublishPath func(ref string) string
 
+	// Store keeps what the form shows, if that is a part of another kind of record. Such a kind has a form and no other page;
+	// Path is the address of the form, and OfConsultation is set.
+	Store Store
+	// Lead returns a sentence for the top of such a form. It may be nil.
+	Lead func(ctx context.Context, words *locale.Printer) (string, error)
+
 	// Deleted deletes what else belongs to a discarded record that has just been deleted. It may be nil.
 	Deleted func(ctx context.Context, tx *db.Tx, id string) error
 
@@ -237,13 +243,15 @@ const (
 	Number  FieldKind = "number"  // a whole number that is not negative
 	Decimal FieldKind = "decimal" // a number, which can be negative and have decimals
 	Date    FieldKind = "date"    // a day
-	Choice  FieldKind = "choice"  // one of Options
-	Choices FieldKind = "choices" // any of Options
-	Pick    FieldKind = "pick"    // one of many Options, such as records, by their names
-	Picks   FieldKind = "picks"   // several of many Options, in an order
-	Rows    FieldKind = "rows"    // a list of rows with the fields Columns
-	Kept    FieldKind = "kept"    // a hidden column: which stored row it is, so that it keeps what the form does not have
-	YesNo   FieldKind = "yes-no"  // "yes" or nothing
+	// DateTime is a date that can have a time of day, like "2016-05-27 23:59". See TypedDateTime.
+	DateTime FieldKind = "date-time"
+	Choice   FieldKind = "choice"  // one of Options
+	Choices  FieldKind = "choices" // any of Options
+	Pick     FieldKind = "pick"    // one of many Options, such as records, by their names
+	Picks    FieldKind = "picks"   // several of many Options, in an order
+	Rows     FieldKind = "rows"    // a list of rows with the fields Columns
+	Kept     FieldKind = "kept"    // a hidden column: which stored row it is, so that it keeps what the form does not have
+	YesNo    FieldKind = "yes-no"  // "yes" or nothing
 
 	Fixed FieldKind = "fixed" // a column that is shown and cannot be changed: which of the fixed rows it is
 
@@ -268,6 +276,14 @@ type Field struct {
 	// Ungrouped is set for numbers that have no thousands separator, such as years.
 	Ungrouped bool
 
+	UntilPublished bool // once the record is published, the field is shown and cannot be changed here
+	Partial        bool // of a Date or DateTime without a time, only the month or the year may be known
+	//locale:message
+	TimeLabel string // of the input for the time of a DateTime
+	//locale:message
+	TimeHint string
+	NoTime   string // time of a DateTime for which only a day was typed, like "23:59"; "" is none
+
 	// Check returns a fault.Invalid error for a text that cannot be published. It may be nil.
 	Check func(text string) error
 	// Options returns what can be chosen.
@@ -282,8 +298,9 @@ type Field struct {
 type Option struct {
 	Value string
 	Label locale.Message
-	Lang  string // of the label, if it is not in the language of the page
-	Org   string // of a draft, which only people of its organisation see and choose; "" for what anyone may know
+	Hint  locale.Message // nil: none
+	Lang  string         // of the label, if it is not in the language of the page
+	Org   string         // of a draft, which only people of its organisation see and choose; "" for what anyone may know
 }
 
 // Name is the name of a record or person as an option, which is not translated.

@@ -34,6 +34,9 @@ func (s *Service) Get(ctx context.Context, by actor.Actor, k *Kind, address stri
 	if !by.May(k.Write) {
 		return nil, notFound()
 	}
+	if k.Store != nil {
+		return k.Store.Get(ctx, by, address)
+	}
 	err = s.DB.View(ctx, func(tx *db.Tx) error { c, err = find(ctx, tx, by, k, address); return err })
 	return c, err
 }
@@ -157,7 +160,7 @@ func (s *Service) Start(ctx context.Context, by actor.Actor, k *Kind, key string
 		if published, err := k.loadPublished(ctx, tx, c.ID); err != nil || published != nil {
 			return cmp.Or(err, forbidden()) // the copy would be found instead of the record
 		}
-		keepForbidden(by, k, in.Values, Values{})
+		keepForbidden(by, k, in.Values, &Copy{})
 		return s.saveValues(ctx, tx, by, k, c, in)
 	})
 }
@@ -169,6 +172,9 @@ func (s *Service) SaveDraft(ctx context.Context, by actor.Actor, k *Kind, addres
 	defer fault.Wrap(&err, "save %s %s", k.Name, address)
 	if !by.May(k.Write) {
 		return nil, notFound()
+	}
+	if k.Store != nil {
+		return k.saveElsewhere(ctx, by, address, in)
 	}
 	return c, s.DB.Update(ctx, func(tx *db.Tx) error {
 		c, err = s.SaveIn(ctx, tx, by, k, address, in)
@@ -185,7 +191,7 @@ func (s *Service) SaveIn(ctx context.Context, tx *db.Tx, by actor.Actor, k *Kind
 	if in, err = in.completed(ctx, tx, c); err != nil {
 		return nil, err
 	}
-	keepForbidden(by, k, in.Values, c.Values)
+	keepForbidden(by, k, in.Values, c)
 	published, err := k.loadPublished(ctx, tx, c.Record)
 	if err != nil {
 		return nil, err
@@ -255,17 +261,19 @@ func (s *Service) saveValues(ctx context.Context, tx *db.Tx, by actor.Actor, k *
 	return audit.Append(ctx, tx, by, "save-record", k.Name, c.Address(), "")
 }
 
-// keepForbidden sets the fields that by may not change to their values in stored.
-func keepForbidden(by actor.Actor, k *Kind, v, stored Values) {
+// keepForbidden sets the fields that by may not change to their values in c.
+func keepForbidden(by actor.Actor, k *Kind, v Values, c *Copy) {
 	for i := range k.Fields {
-		if f := &k.Fields[i]; !f.MayChange(by) {
-			v.Set(f.Name, stored[f.Name]...)
+		if f := &k.Fields[i]; !f.MayChange(by, c.Base != nil) {
+			v.Set(f.Name, c.Values[f.Name]...)
 		}
 	}
 }
 
 // MayChange reports whether by may change the field, given that they may change the record.
-func (f *Field) MayChange(by actor.Actor) bool { return f.Needs == "" || by.May(f.Needs) }
+func (f *Field) MayChange(by actor.Actor, published bool) bool {
+	return (f.Needs == "" || by.May(f.Needs)) && !(published && f.UntilPublished)
+}
 
 // transaction runs fn in a transaction of by.
 type transaction func(ctx context.Context, by actor.Actor, fn func(*definition.Loading) error) error

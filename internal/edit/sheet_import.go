@@ -173,7 +173,7 @@ func (s *Service) ImportSheet(ctx context.Context, by actor.Actor, k *Kind, rows
 func (s *Service) saveSheetRow(ctx context.Context, tx *db.Tx, by actor.Actor, k *Kind, change SheetChange) (*Copy, error) {
 	if change.Row.Ref == "" {
 		c := &Copy{Kind: k.Name, ID: db.NewID(), Org: by.OwnOrg()}
-		keepForbidden(by, k, change.Row.Values, Values{})
+		keepForbidden(by, k, change.Row.Values, &Copy{})
 		return c, s.saveValues(ctx, tx, by, k, c, Save{Values: change.Row.Values})
 	}
 	c, err := FindIn(ctx, tx, by, k, change.Row.Ref)

@@ -234,12 +234,8 @@ func shorten(text string) string {
 
 func (f *Field) valueInWords(words *locale.Printer, labels Labels, value string) string {
 	switch f.Kind {
-	case Date:
-		if day, err := parseDate(value); err == nil {
-			return words.Date(day)
-		}
-		d := survey.TypedDateOf(value)
-		return strings.Join(strings.Fields(d.Day+" "+d.Month+" "+d.Year), " ")
+	case Date, DateTime:
+		return f.dateInWords(words, value)
 	case Language:
 		return words.LanguageName(value)
 	case YesNo:

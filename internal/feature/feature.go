@@ -55,6 +55,7 @@ type Feature struct {
 	AuditLabels web.AuditLabels // of its acts and subjects in the audit log
 	Definitions []definition.Kind
 	Records     []edit.Kind        // records that officers edit in the browser
+	Forms       []edit.Form        // forms for parts of consultations
 	Audit       []Check            // for folkmoot audit
 	Leaves      []LeafKind         // the leaves of the public record that it can open
 	Doctor      []Check            // for folkmoot doctor

@@ -29,7 +29,6 @@ func (FormView) Scripts(a page.Assets) []string { return []string{a.Builder, a.E
 type Section struct {
 	Title         string
 	Fields        form.Form
-	Facts         []page.SummaryRow // values that cannot be edited
 	List          *OptionList
 	Condition     *ConditionView
 	Link          *page.Link // to a page for a part of what is edited; nil for most

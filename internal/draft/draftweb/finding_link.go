@@ -37,7 +37,7 @@ func findingHref(d *draft.Draft, f *consult.Finding) string {
 		return hub + "/about#" + cmp.Or(second, "email")
 	case "alternatives":
 		if i, ok := index(f.Path, 1); ok {
-			return hub + fmt.Sprintf("/about#way-%d-hint", i+1)
+			return hub + fmt.Sprintf("/about#alternatives-%d-why", i+1)
 		}
 		return hub + "/about#no-alternatives"
 	case "monitoring", "purposes":
@@ -45,7 +45,7 @@ func findingHref(d *draft.Draft, f *consult.Finding) string {
 		case "purpose", "policy-document", "privacy", "minutes":
 			return hub + "/monitoring#" + second
 		case "purposes":
-			return hub + "/monitoring#" + purposePrefix + step(f.Path, 2)
+			return hub + "/monitoring#" + draft.PurposePrefix + step(f.Path, 2)
 		}
 		return hub + "/monitoring#questions"
 	case "documents":

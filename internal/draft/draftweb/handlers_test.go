@@ -20,6 +20,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/draft"
 	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
 	"github.com/folkmoot/folkmoot/internal/draft/drafttest"
+	"github.com/folkmoot/folkmoot/internal/edit/editweb"
 	"github.com/folkmoot/folkmoot/internal/feature"
 	"github.com/folkmoot/folkmoot/internal/overview"
 	"github.com/folkmoot/folkmoot/internal/overview/overviewweb"
@@ -30,14 +31,15 @@ import (
 func TestWritingPagesGolden(t *testing.T) {
 	pagetest.Golden(t, "new", newPage)
 	pagetest.Golden(t, "delete", deletePage)
-	pagetest.Golden(t, "editor", editorPage.Page)
 }
 
 // newOfficers returns two officers who use the pages of drafts and of the questionnaire builder.
 func newOfficers(t *testing.T, d *db.DB) (one, two *drafttest.User) {
 	t.Helper()
 	return drafttest.NewOfficers(t, d, func(deps *web.Deps, drafts *draft.Service) {
-		feature.Mount(deps, New(deps, drafts))
+		writing := New(deps, drafts)
+		feature.Mount(deps, writing)
+		feature.Mount(deps, editweb.New(deps, drafts.Edit, nil, writing.Forms))
 		feature.Mount(deps, overviewweb.New(deps, &overview.Service{DB: deps.DB, Drafts: drafts}))
 		feature.Mount(deps, builderweb.New(deps, drafts))
 	})
@@ -107,8 +109,8 @@ func TestTextsAndDatesAreParsed(t *testing.T) {
 	assertContains(t, body, "31 February 2026 does not exist: Opening date", "31 February 2026 does not exist: Closing date")
 
 	w.Submit(at, "title", "summary", "Line one.\r\nLine two. ", "other-ways", "On paper.\r\n\r\nBy telephone.",
-		"type", "consultation", "do", "add-way")
-	w.Submit(at, "title", "way-1-text", "Do nothing", "way-1-hint", "It floods.", "do", "save")
+		"type", "consultation", "do", "save")
+	w.Submit(at, "title", "alternatives-1-option", "Do nothing", "alternatives-1-why", "It floods.", "do", "save")
 	def := w.Draft(slug).Definition
 	if def.Summary != "Line one.\nLine two." || fmt.Sprint(def.OtherWays) != "[On paper. By telephone.]" ||
 		def.Type != consult.Formal || fmt.Sprint(def.Alternatives) != "[{Do nothing It floods.}]" {

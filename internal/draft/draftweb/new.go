@@ -92,6 +92,14 @@ func newFields(words *locale.Printer, existing []draft.ListItem, own []form.Opti
 	return append(all, kind)
 }
 
+func typeField(words *locale.Printer) *form.Field {
+	f := &form.Field{Kind: form.Radios, Name: "type", Label: words.Say("Type of consultation"), LabelSize: "s"}
+	for _, o := range draft.TypeOptions() {
+		f.Options = append(f.Options, form.Option{Value: o.Value, Label: o.Label.In(words), Hint: o.Hint.In(words)})
+	}
+	return f
+}
+
 func (h *Handlers) newDraft(w http.ResponseWriter, r *http.Request) error {
 	return h.showNew(w, r, http.StatusOK, url.Values{"from": {"nothing"}}, nil, "")
 }

@@ -67,8 +67,8 @@ func (h *Handlers) changeStatus(w http.ResponseWriter, r *http.Request) error {
 	}
 	closes, invalid := "", draftedit.FieldErrors{}
 	if change == draft.Extend || change == draft.Reopen {
-		if closes = parseDate(page.Printer(r).Lang(), typed, newClosing, "", invalid); closes == "" && len(invalid) == 0 {
-			invalid[newClosing.name] = locale.Lazy("Enter the new closing date.")
+		if closes = parseClosing(page.Printer(r), typed, invalid); closes == "" && len(invalid) == 0 {
+			invalid[newClosing.Name] = locale.Lazy("Enter the new closing date.")
 		}
 		if len(invalid) > 0 && by.May(actor.Publish) {
 			return h.showStatusError(w, r, invalid)
@@ -78,7 +78,7 @@ func (h *Handlers) changeStatus(w http.ResponseWriter, r *http.Request) error {
 	if kind := fault.KindOf(err); err != nil && (kind == fault.Invalid || kind == fault.Conflict) {
 		field := "reason"
 		if strings.TrimSpace(typed.Get("reason")) != "" && closes != "" {
-			field = newClosing.name
+			field = newClosing.Name
 		}
 		format, args := fault.MessageFormat(err)
 		return h.showStatusError(w, r, draftedit.FieldErrors{field: locale.Lazy(format, args...)})
@@ -87,12 +87,6 @@ func (h *Handlers) changeStatus(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return site.Redirect(w, r, draftedit.HubPath(slug)+"/status")
-}
-
-// newClosing is the closing date of a consultation that is extended or reopened.
-var newClosing = dateOfConsultation{
-	name: "closes", label: locale.Key("New closing date"), time: locale.Key("New closing time"),
-	timeHint: locale.Key("For example, 5pm. Leave blank for 11:59pm."), noTime: "11:59pm", exact: true,
 }
 
 // statusAct describes a status change that cannot be undone. Act is "" for the others:
@@ -221,7 +215,7 @@ func statusForms(words *locale.Printer, state consult.State) (all []statusForm) 
 				Title:       words.Say("Extend"),
 				Description: words.Say("Give people more time to respond. The new closing date must be later than the current one."),
 				Button:      words.Say("Extend"),
-				Fields:      append(newClosing.fields(words), reason(draft.Extend)),
+				Fields:      append(closingFields(words), reason(draft.Extend)),
 			},
 		)
 	}
@@ -247,7 +241,7 @@ func statusForms(words *locale.Printer, state consult.State) (all []statusForm) 
 				Title:       words.Say("Reopen"),
 				Description: words.Say("Let people respond until a new closing date. You cannot do this after publishing results."),
 				Button:      words.Say("Reopen"),
-				Fields:      append(newClosing.fields(words), reason(draft.Reopen)),
+				Fields:      append(closingFields(words), reason(draft.Reopen)),
 			},
 		)
 	}

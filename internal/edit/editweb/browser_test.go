@@ -34,7 +34,7 @@ func TestTypingIsSavedInBrowser(t *testing.T) {
 		many = append(many, edit.Option{Value: strings.ToLower(name), Label: edit.Name(name)})
 	}
 	kinds[0].Fields = append(kinds[0].Fields, edit.Field{Name: "related", Kind: edit.Picks, Label: "Related", Options: edit.Choose(many...)})
-	feature.Mount(deps, editweb.New(deps, service, kinds))
+	feature.Mount(deps, editweb.New(deps, service, kinds, nil))
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		deps.Site.ServeHTTP(w, site.WithActor(r, officer))
 	}))

@@ -49,10 +49,9 @@ func (h *handlers) showConflict(w http.ResponseWriter, r *http.Request, status i
 	if err != nil {
 		return err
 	}
-	v := conflictView{head: h.head(r, c, h.backToRecord(r, c)), Action: h.path(c) + "/edit", Imported: e.Imported,
-		Version: strconv.FormatInt(c.Version, 10), Seen: c.Seen()}
+	v := conflictView{head: h.head(r, c, h.backToRecord(r, c)), Action: h.formPath(c), Imported: e.Imported,
+		Version: strconv.FormatInt(c.Version, 10), Seen: e.Seen()}
 	if e.Imported {
-		v.Seen = edit.SeenOf(e.Theirs)
 		v.Explanation = words.Say("A definition file has changed this record since the draft was started. Choose which version to keep.")
 	} else {
 		at := consult.LocalTime(c.ChangedAt)

@@ -82,7 +82,10 @@ func (p *picker) parseField(v edit.Values, f *edit.Field, typed url.Values, name
 	clean := func(s string) string { return strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n")) }
 	switch f.Kind {
 	case edit.Date:
-		v.Set(f.Name, form.TypedDate(typed, name).Text(p.words.Lang()))
+		v.Set(f.Name, f.DateText(form.TypedDate(typed, name), p.words.Lang()))
+	case edit.DateTime:
+		d := edit.TypedDateTime{Date: form.TypedDate(typed, name), Time: form.TypedTime(typed, name)}
+		v.Set(f.Name, f.DateTimeText(d, p.words.Lang()))
 	case edit.Choices:
 		v.Set(f.Name, typed[name]...)
 	case edit.Pick:
@@ -162,13 +165,13 @@ func changeRows(k *edit.Kind, v edit.Values, button string) (list rowChange) {
 	return rowChange{}
 }
 
-// sections returns the sections of a form: all, or the one with this key.
-func (h *handlers) sections(by actor.Actor, p *picker, in contents, key string) (all []section) {
+// sections returns the sections of the form v: all, or the one that it shows.
+func (h *handlers) sections(by actor.Actor, p *picker, in contents, v *formView) (all []section) {
 	for i, part := range h.kind.PartsOf() {
-		if key != "" && part.Key != key {
+		if v.part != "" && part.Key != v.part {
 			continue
 		}
-		s := section{ID: fmt.Sprintf("part-%d", i+1), Items: h.items(by, p, in, part.Fields)}
+		s := section{ID: fmt.Sprintf("part-%d", i+1), Items: h.items(by, p, in, part.Fields, v.Live)}
 		if part.Title != "" {
 			s.Title = p.words.Say(part.Title)
 		}
@@ -177,12 +180,12 @@ func (h *handlers) sections(by actor.Actor, p *picker, in contents, key string) 
 	return all
 }
 
-// items returns the fields of a section.
-func (h *handlers) items(by actor.Actor, p *picker, in contents, fields []*edit.Field) (all []item) {
+// items returns the fields of a section of a record, which may be published.
+func (h *handlers) items(by actor.Actor, p *picker, in contents, fields []*edit.Field, published bool) (all []item) {
 	b, v := &formBuilder{p, in.mistakes, h.adviceByID(p.words, in.values), h.kind.Advise != nil}, in.values
 	for _, f := range fields {
 		switch {
-		case !f.MayChange(by):
+		case !f.MayChange(by, published):
 			all = append(all, item{Fact: &page.SummaryRow{Key: b.words.Say(f.Label), Value: f.InWords(b.words, b.labels, v)}})
 		case f.Kind == edit.Rows:
 			list := b.rows(f, v, in.rows)
@@ -267,7 +270,7 @@ func (b *formBuilder) rows(f *edit.Field, v edit.Values, change rowChange) *rows
 // formKinds are the kinds of inputs for the kinds of fields.
 var formKinds = map[edit.FieldKind]form.FieldKind{
 	edit.Line: form.Text, edit.Text: form.Textarea, edit.Lines: form.Textarea, edit.Number: form.Number,
-	edit.Decimal: form.Number, edit.Date: form.Date,
+	edit.Decimal: form.Number, edit.Date: form.Date, edit.DateTime: form.Date,
 	edit.Choice: form.Radios, edit.Choices: form.Checkboxes, edit.Pick: form.Select, edit.YesNo: form.Checkboxes,
 	edit.Picks: form.Checkboxes, edit.Kept: form.Hidden, edit.Fixed: form.Hidden, edit.Language: form.Select,
 }
@@ -277,6 +280,8 @@ func (b *formBuilder) fields(f *edit.Field, v edit.Values, name, wrong string) (
 	switch {
 	case f.Kind == edit.Picks:
 		return b.picks(f, v, name, wrong)
+	case f.Kind == edit.DateTime:
+		return b.dateTime(f, v, name, wrong)
 	case b.isSearched(f):
 		return []*form.Field{b.search(f, v, name, wrong)}
 	}
@@ -293,11 +298,7 @@ func (b *formBuilder) field(f *edit.Field, v edit.Values, name, wrong string) *f
 	}
 	switch f.Kind {
 	case edit.Date:
-		date := form.NewDate(b.words, name, out.Label, survey.TypedDateOf(v.Text(f.Name)))
-		date.Hint, date.Optional = cmp.Or(out.Hint, date.Hint), out.Optional
-		date.SetError(wrong)
-		date.Advised, date.Advice = out.Advised, out.Advice
-		return date
+		return b.date(f, survey.TypedDateOf(v.Text(f.Name)), out)
 	case edit.Language:
 		list := form.NewLanguage(b.words, name, out.Label, v.Text(f.Name))
 		list.Hint, list.Optional, list.Error = out.Hint, out.Optional, wrong
@@ -310,15 +311,47 @@ func (b *formBuilder) field(f *edit.Field, v edit.Values, name, wrong string) *f
 		stored := slices.Clone(v[f.Name]) // a value that is no option any more is kept
 		for _, o := range b.options[f.Name] {
 			stored = slices.DeleteFunc(stored, func(value string) bool { return value == o.Value })
-			out.Options = append(out.Options, form.Option{
-				Value: o.Value, Label: o.Label.In(b.words), Lang: o.Lang, Checked: slices.Contains(v[f.Name], o.Value),
-			})
+			option := form.Option{Value: o.Value, Label: o.Label.In(b.words), Lang: o.Lang, Checked: slices.Contains(v[f.Name], o.Value)}
+			if o.Hint != nil {
+				option.Hint = o.Hint.In(b.words)
+			}
+			out.Options = append(out.Options, option)
 		}
 		for _, value := range slices.DeleteFunc(stored, func(value string) bool { return value == "" }) {
 			out.Options = append(out.Options, form.Option{Value: value, Label: value, Checked: true})
 		}
 	}
 	return out
+}
+
+// date returns the input of a date, which is otherwise like out.
+func (b *formBuilder) date(f *edit.Field, typed survey.TypedDate, out *form.Field) *form.Field {
+	date := form.NewDate(b.words, out.Name, out.Label, typed)
+	date.Hint, date.Optional, date.Partial = cmp.Or(out.Hint, date.Hint), out.Optional, f.Partial
+	if f.Partial {
+		date.FillDate(b.words, typed)
+	}
+	date.SetError(out.Error)
+	date.Advised, date.Advice = out.Advised, out.Advice
+	return date
+}
+
+// dateTime returns the inputs of a date and its time. What is wrong is shown at the one that is wrong.
+func (b *formBuilder) dateTime(f *edit.Field, v edit.Values, name, wrong string) []*form.Field {
+	typed := edit.TypedDateTimeOf(v.Text(f.Name))
+	isTime, _ := f.CheckDateTime(typed)
+	if !isTime {
+		return []*form.Field{b.date(f, typed.Date, b.field(f, v, name, wrong)), b.timeOf(f, typed, name)}
+	}
+	clock := b.timeOf(f, typed, name)
+	clock.Error = wrong
+	return []*form.Field{b.date(f, typed.Date, b.field(f, v, name, "")), clock}
+}
+
+func (b *formBuilder) timeOf(f *edit.Field, typed edit.TypedDateTime, name string) *form.Field {
+	clock := form.NewTime(name, b.words.Say(f.TimeLabel), b.words.Say(f.TimeHint))
+	clock.Value = typed.Time
+	return clock
 }
 
 // problems returns the lines of the error summary, in the order of the form.

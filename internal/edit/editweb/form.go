@@ -28,6 +28,8 @@ type formView struct {
 	Autosave      bool   // typing is saved while it goes on
 	Unsaved       bool   // it shows something that is not stored yet
 	Waits         bool   // it has been submitted or approved; a change makes it a draft again
+	Live          bool   // the record is published, so that the draft is a change to it
+	About         string // a sentence under the heading; "" for none
 	Saved         string // says when the draft was saved; "" if it has not just been
 	Sections      []section
 	Lists         []suggestions
@@ -78,7 +80,7 @@ func (h *handlers) formView(r *http.Request, c *edit.Copy) formView {
 	if c.Version == 0 && c.Base == nil {
 		back = h.backToList(r)
 	}
-	v := formView{head: h.head(r, c, back), Action: h.path(c) + "/edit",
+	v := formView{head: h.head(r, c, back), Action: h.formPath(c), Live: c.Base != nil,
 		Version: strconv.FormatInt(c.Version, 10), Seen: c.Seen(), Autosave: !waits, Waits: waits}
 	if part, ok := h.part(r); ok {
 		v.Action, v.Seen, v.part = partPath(v.Action, part), seenPart(c, part), part.Key
@@ -125,7 +127,7 @@ func (h *handlers) showForm(w http.ResponseWriter, r *http.Request, status int, 
 			return err
 		}
 	}
-	v.Sections, v.Lists = h.sections(site.Actor(r), pick, in, v.part), pick.suggestions(h.kind)
+	v.Sections, v.Lists = h.sections(site.Actor(r), pick, in, &v), pick.suggestions(h.kind)
 	v.Problems = problems(page.Printer(r), v.Sections, in.mistakes)
 	if v.part != "" && v.Sections[0].Title == v.Title { // the heading of the page says it
 		v.Sections[0].Title = ""
@@ -141,6 +143,11 @@ func (h *handlers) showForm(w http.ResponseWriter, r *http.Request, status int, 
 	v.Quotable = h.kind.Quotes != nil
 	if v.Quotes, err = h.records.Quotes(r.Context(), h.kind, h.address(r), in.values); err != nil {
 		return err
+	}
+	if h.kind.Lead != nil {
+		if v.About, err = h.kind.Lead(r.Context(), page.Printer(r)); err != nil {
+			return err
+		}
 	}
 	site.AllowFetch(w)
 	return formPage.Write(w, r, status, v)
@@ -278,26 +285,60 @@ func theirForm(typed url.Values) url.Values {
 // afterSave answers a form that was saved, or not.
 func (h *handlers) afterSave(w http.ResponseWriter, r *http.Request, c *edit.Copy, err error) error {
 	words, button := page.Printer(r), r.PostForm.Get("do")
-	conflict := edit.AsConflict(err)
+	conflict, mistakes := edit.AsConflict(err), edit.AsMistakes(err)
 	switch {
 	case conflict != nil && button == autosaveButton:
 		return web.Autosaved{}.Conflict(w, words)
 	case conflict != nil:
 		return h.showConflict(w, r, http.StatusConflict, conflict)
+	case mistakes != nil && button == autosaveButton && c != nil:
+	case mistakes != nil:
+		return h.showMistakes(w, r, mistakes)
 	case err != nil:
 		return err
 	}
 	v := h.formView(r, c)
 	switch {
 	case button == autosaveButton:
-		return web.Autosaved{Say: draftSaved(words, c.ChangedAt), Action: v.Action, Version: v.Version, Seen: v.Seen,
-			Advice: h.adviceByID(words, c.Values)}.Write(w, http.StatusOK)
+		answer := web.Autosaved{Say: draftSaved(words, c.ChangedAt), Action: v.Action, Version: v.Version, Seen: v.Seen,
+			Advice: h.adviceByID(words, c.Values), Incomplete: len(mistakes) > 0}
+		if answer.Incomplete {
+			answer.Say = words.Say("Draft saved at %s, except: %s", words.Clock(consult.LocalTime(c.ChangedAt)), h.labelsOf(words, mistakes))
+		}
+		return answer.Write(w, http.StatusOK)
 	case (button == saveButton || button == "") && v.part != "":
 		return site.Redirect(w, r, v.Action+"&saved=1")
 	case button == saveButton || button == "":
 		return site.Redirect(w, r, v.Action+"?saved=1")
 	}
 	return site.Redirect(w, r, h.path(c))
+}
+
+// labelsOf returns the labels of the fields that mistakes are in, each once.
+func (h *handlers) labelsOf(words *locale.Printer, mistakes []edit.Mistake) string {
+	var labels []string
+	for _, m := range mistakes {
+		if f := h.kind.Field(m.Field); f != nil && !slices.Contains(labels, words.Say(f.Label)) {
+			labels = append(labels, words.Say(f.Label))
+		}
+	}
+	return strings.Join(labels, ", ")
+}
+
+// showMistakes shows the submitted form with what is wrong in it.
+func (h *handlers) showMistakes(w http.ResponseWriter, r *http.Request, mistakes []edit.Mistake) error {
+	c, err := h.get(r)
+	if err != nil {
+		return err
+	}
+	pick, err := h.picker(r)
+	if err != nil {
+		return err
+	}
+	v := h.formView(r, c)
+	v.Version, v.Seen, v.Unsaved, v.Autosave = r.PostForm.Get("version"), r.PostForm.Get("seen"), true, false
+	return h.showForm(w, r, http.StatusUnprocessableEntity, v,
+		contents{values: pick.parse(h.kind, r.PostForm), mistakes: mistakes, pick: pick})
 }
 
 // fieldsOf returns the values as a form submits them, for hidden fields.
@@ -307,6 +348,10 @@ func fieldsOf(k *edit.Kind, v edit.Values, prefix string) (all []hidden) {
 		case edit.Date:
 			d := survey.TypedDateOf(v.Text(f.Name))
 			all = append(all, hidden{name + "-day", d.Day}, hidden{name + "-month", d.Month}, hidden{name + "-year", d.Year})
+		case edit.DateTime:
+			d := edit.TypedDateTimeOf(v.Text(f.Name))
+			all = append(all, hidden{name + "-day", d.Date.Day}, hidden{name + "-month", d.Date.Month},
+				hidden{name + "-year", d.Date.Year}, hidden{name + "-time", d.Time})
 		case edit.Lines:
 			all = append(all, hidden{name, strings.Join(v[f.Name], "\n")})
 		default:

@@ -33,8 +33,8 @@ type handlers struct {
 // maxFormSize is the maximum size in bytes of a submitted form.
 const maxFormSize = 1 << 20
 
-// New returns the feature with the pages of all kinds.
-func New(deps *web.Deps, service *edit.Service, kinds []edit.Kind) feature.Feature {
+// New returns the feature with the pages of all kinds, and with forms for parts of records.
+func New(deps *web.Deps, service *edit.Service, kinds []edit.Kind, forms []edit.Form) feature.Feature {
 	f := feature.Feature{Name: "edit", AuditLabels: web.AuditLabels{Acts: acts, Kinds: map[string]string{}},
 		Find: map[string]web.FindFunc{}}
 	byKind := map[string]*handlers{}
@@ -71,6 +71,20 @@ func New(deps *web.Deps, service *edit.Service, kinds []edit.Kind) feature.Featu
 			f.Staff = append(f.Staff, site.StaffLink{Link: page.Link{Text: k.Many, Href: k.Path}, Needs: k.Write, ForAll: k.Only != "",
 				Description: k.About, Order: k.Order})
 		}
+	}
+	for _, one := range forms {
+		with := func(do func(*handlers, http.ResponseWriter, *http.Request) error) site.Handler {
+			return func(w http.ResponseWriter, r *http.Request) error {
+				k, err := one.Kind(r.Context(), site.Actor(r), r.PathValue("slug"))
+				if err != nil {
+					return err
+				}
+				return do(&handlers{deps, service, k}, w, r)
+			}
+		}
+		f.AddRoutes(
+			site.Route{Method: http.MethodGet, Pattern: one.Path, Needs: one.Needs, Handler: with((*handlers).form)},
+			site.Route{Method: http.MethodPost, Pattern: one.Path, Needs: one.Needs, Handler: with((*handlers).save), MaxBody: maxFormSize})
 	}
 	f.Notices = edit.Notices(kinds)
 	f.Periodic = []feature.Periodic{{Name: "delete discarded drafts", Every: time.Hour, Run: func(ctx context.Context) error {
@@ -110,8 +124,21 @@ func (h *handlers) address(r *http.Request) string {
 	return r.PathValue("id")
 }
 
-// path returns the address of the page of a record.
-func (h *handlers) path(c *edit.Copy) string { return h.kind.RecordPath(c.Address()) }
+// path returns the address of the page of a record, or of the consultation that the form shows a part of.
+func (h *handlers) path(c *edit.Copy) string {
+	if h.kind.Store != nil {
+		return web.ConsultationPath(c.Address())
+	}
+	return h.kind.RecordPath(c.Address())
+}
+
+// formPath returns the address of the form of a record.
+func (h *handlers) formPath(c *edit.Copy) string {
+	if h.kind.Store != nil {
+		return h.kind.RecordPath(c.Address())
+	}
+	return h.path(c) + "/edit"
+}
 
 func (h *handlers) get(r *http.Request) (*edit.Copy, error) {
 	return h.records.Get(r.Context(), site.Actor(r), h.kind, h.address(r))
@@ -152,6 +179,9 @@ func (h *handlers) backToList(r *http.Request) page.Link {
 
 // backToRecord returns the link to the page of a record.
 func (h *handlers) backToRecord(r *http.Request, c *edit.Copy) page.Link {
+	if h.kind.Store != nil {
+		return web.BackToConsultation(r, c.Address())
+	}
 	return page.Link{Text: page.Printer(r).Say("Back to the record"), Href: h.path(c)}
 }
 

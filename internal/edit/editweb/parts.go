@@ -90,7 +90,7 @@ func (h *handlers) missingLinks(r *http.Request, c *edit.Copy, mistakes []edit.M
 		if m.Column != "" {
 			at = rowName(m.Field, m.Row+1, m.Column)
 		}
-		if f := h.kind.Field(m.Field); f != nil && f.Kind == edit.Date {
+		if f := h.kind.Field(m.Field); f != nil && (f.Kind == edit.Date || f.Kind == edit.DateTime) {
 			at += "-day"
 		}
 		path, part := h.editPath(c), parts[m.Field]

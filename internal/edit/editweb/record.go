@@ -181,7 +181,7 @@ func summaryRow(words *locale.Printer, f edit.Fact, quotes []edit.Quote) page.Su
 // fieldPath returns the address of the field that m is about, in the form of c.
 func (h *handlers) fieldPath(c *edit.Copy, m edit.Mistake) string {
 	at := fieldName(m)
-	if f := h.kind.Field(m.Field); f != nil && f.Kind == edit.Date {
+	if f := h.kind.Field(m.Field); f != nil && (f.Kind == edit.Date || f.Kind == edit.DateTime) {
 		at += "-day"
 	}
 	return h.editPath(c) + "#" + at
