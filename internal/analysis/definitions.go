@@ -30,7 +30,7 @@ func (s *Service) Definitions(consults *consult.Service) []definition.Kind {
 			defs := make([]ResultsDefinition, len(files))
 			for i, file := range files {
 				f.Decode(file, &defs[i], problems)
-				f.Defines("release", path.Base(path.Dir(file.Name))+"#1")
+				f.Defines(file, "release", path.Base(path.Dir(file.Name))+"#1")
 			}
 			f.BeforeLoading(func(ctx context.Context, by actor.Actor, problems *definition.Problems) error {
 				for _, file := range files {

@@ -21,6 +21,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/edit"
+	"github.com/folkmoot/folkmoot/internal/eia"
 	"github.com/folkmoot/folkmoot/internal/feature"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/jobs"
@@ -298,6 +299,8 @@ func (a *App) Definitions() (kinds []definition.Kind) {
 	for _, f := range a.features {
 		kinds, records = append(kinds, f.Definitions...), append(records, f.Records...)
 	}
+	agreed := eia.Agreed{Kinds: func() []edit.Kind { return records }}
+	kinds = append(kinds, agreed.Definitions())
 	for i := range kinds { // what the forms of records refuse, files cannot store
 		kinds[i].CheckText = func(file string, at []any, text string) error { return edit.CheckFileText(records, file, at, text) }
 	}

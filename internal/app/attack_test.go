@@ -10,6 +10,7 @@ import (
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -131,6 +132,7 @@ func minimalDemo(t *testing.T) fstest.MapFS {
 	part["actions/other.yaml"] = &fstest.MapFile{Data: []byte(`actions:
   - {ref: benches, what: Repair the benches, who: Parks manager, due: 2026-01-31, measure: Benches, unit: benches, invented: this action}
 `)}
+	addAgreedEarlier(part)
 	part["reports/benches.yaml"] = &fstest.MapFile{Data: []byte(`ref: benches
 title: Benches
 body: Cabinet
@@ -158,6 +160,21 @@ reports: []
 invented: this entry
 `)}
 	return part
+}
+
+// addAgreedEarlier adds to a folder that no assessment is recorded of its consultations and of the action of minimalDemo.
+func addAgreedEarlier(files fstest.MapFS) {
+	activities := []string{"action:benches"}
+	for name := range files {
+		if dir, base := path.Split(name); base == "consultation.yaml" {
+			activities = append(activities, "consultation:"+path.Base(dir))
+		}
+	}
+	slices.Sort(activities)
+	files["assessments/earlier.yaml"] = &fstest.MapFile{Data: []byte(`assessments:
+  - {ref: earlier, title: Agreed earlier, subject: service, started: 2026-01-05, needed: not-recorded, why: It was years ago.,
+     activities: ["` + strings.Join(activities, `", "`) + `"], invented: this entry}
+`)}
 }
 
 // crawl visits every page that links and GET forms lead to, at most each pages

@@ -75,7 +75,7 @@ var shapedInFolder = map[string][]string{
 	"progress-reports": {"owner", "on"}, "risks": {"who"},
 	"forward-plan": {"decision"},
 	"assessments": strings.Fields(`subject activities started needed year amount cell relevant need dated gap-groups gap-action group
-		direction size chance with left opportunity-action outcomes leading stage gate done first role`),
+		direction size chance with left opportunity-action outcomes leading stage gate done first role route`),
 }
 
 // namesInFolder are settings of the files of a folder that hold a name, which other settings repeat.
@@ -404,7 +404,7 @@ func TestURLInputIsEscaped(t *testing.T) {
 // A definition cannot make a link that runs a script.
 func TestDefinitionLinksCannotRunScript(t *testing.T) {
 	t.Parallel()
-	files := demoPart(t, "council.yaml", "consultations/getting-about/", "evidence/", "strategies/edi", "actions/edi")
+	files := demoPart(t, "council.yaml", "consultations/getting-about/", "evidence/", "strategies/edi", "actions/edi", "assessments/earlier")
 	// The demonstration does not publish the policy document.
 	files["council.yaml"].Data = bytes.Replace(files["council.yaml"].Data, []byte("  policy-reviewed:"),
 		[]byte("    address: /policy-document\n  policy-reviewed:"), 1)

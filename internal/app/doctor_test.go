@@ -82,6 +82,12 @@ func TestDoctorReportsMovedTimesAndBrokenLinks(t *testing.T) {
 			slices.Sort(told)
 			return strings.Join(told, "\n")
 		}
+		for _, want := range []string{"1 of the kind “Action”", "1 of the kind “Decision”", "4 of the kind “Consultation”"} {
+			if got := look(); !strings.Contains(got, "Agreed without a recorded impact assessment: "+want) {
+				t.Errorf("it does not say %q, but\n%s", want, got)
+			}
+		}
+		recordNoNeed(t, a, "action:bench", "decision:yes", "consultation:open", "consultation:soon", "consultation:over", "consultation:well")
 		if got := look(); !strings.Contains(got, "key issue shade") || len(told) != 1 {
 			t.Errorf("of a sound house but for an issue that is to come it says\n%s", got)
 		}

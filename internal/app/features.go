@@ -235,7 +235,7 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 		actionweb.New(deps, s.Action, s.Edit, s.Accounts.WhoCan, s.Decision.Causes),
 		analysisweb.New(deps, s.Analysis, s.Consult, s.announcer),
 		releaseweb.New(deps, s.Analysis),
-		eiaweb.New(deps, &eia.Service{DB: deps.DB, Edit: s.Edit, Activities: activities}),
+		eiaweb.New(deps, &eia.Service{DB: deps.DB, Edit: s.Edit, Activities: activities, Agreed: eia.Agreed{Kinds: records}}),
 		decisionweb.New(deps, s.Decision, s.Edit),
 		informationweb.New(deps, s.information, s.Edit),
 		forwardplanweb.New(deps, &forwardplan.Service{DB: deps.DB, Decisions: s.Decision}),

@@ -1,17 +1,24 @@
 package app_test
 
 import (
+	"fmt"
+	"maps"
 	"net/http"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/app"
+	"github.com/folkmoot/folkmoot/internal/crawltest"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/internal/edit"
+	"github.com/folkmoot/folkmoot/internal/eia"
 )
 
 // recordNoNeed publishes why no assessment of an activity is needed, like “strategy:open-to-all”.
@@ -92,5 +99,68 @@ func TestEveryKindOfRecordSaysWhetherItAgreesSomething(t *testing.T) {
 	}
 	if a.Edit.Gate == nil {
 		t.Error("nothing asks for an assessment")
+	}
+}
+
+// A folder of definition files in which something is agreed is refused unless it has an assessment or an entry which says that
+// none is recorded. Each such record of each kind is reported in its file. The entry is public, and lets nothing be agreed in
+// the browser.
+func TestFolderIsRefusedWithoutAssessments(t *testing.T) {
+	t.Parallel()
+	site := newStaffSiteOn(t, app.Config{}, demoPart(t, "council.yaml", "census.csv", "evidence/", "organisations.yaml", "places.yaml"))
+	files := minimalDemo(t)
+	maps.Copy(files, demoPart(t, "strategies/edi", "actions/edi"))
+	delete(files, "assessments/earlier.yaml")
+	files["decisions/seats.yaml"] = &fstest.MapFile{Data: []byte(`ref: seats
+title: Seats
+kind: decision
+body: Cabinet
+date: 2016-02-03
+summary: The seats stay.
+decided: [That the seats stay.]
+reasons: People sit on them.
+`)}
+	load := func() error {
+		_, err := definition.Load(t.Context(), site.app.Log, files, actor.System, site.app.Definitions())
+		return err
+	}
+	found := fmt.Sprint(load())
+	var activities []string
+	for _, k := range site.app.Records() {
+		switch k.Agrees {
+		case edit.AgreesActivity, edit.AgreesAtFirst, edit.AgreesPartly:
+			reported := regexp.MustCompile(`with (`+k.Name+`:[a-z0-9-]+) among`).FindAllStringSubmatch(found, -1)
+			if len(reported) == 0 && k.Agrees != edit.AgreesPartly {
+				t.Errorf("%s: nothing of it is refused", k.Name)
+			}
+			for _, one := range reported {
+				activities = append(activities, one[1])
+			}
+		}
+	}
+	if n, want := strings.Count(found, "strategies/edi-strategy-2024-2028.yaml:"), 2; n < want {
+		t.Errorf("the strategy and its objectives are refused %d times, want at least %d:\n%s", n, want, found)
+	}
+	files["assessments/earlier.yaml"] = &fstest.MapFile{Data: []byte(`assessments:
+  - {ref: earlier, title: Agreed in 2016, subject: policy, started: 2026-01-05, needed: not-recorded, why: The files are lost.,
+     activities: ["` + strings.Join(activities, `", "`) + `"]}
+`)}
+	if err := load(); err != nil {
+		t.Fatalf("with the entry: %v", err)
+	}
+	list := string(site.crawl.Get(crawltest.Anonymous, eia.PublicPath+"?state="+string(eia.OnlyUnknown)).Body)
+	for _, want := range []string{"Agreed in 2016", "No assessment recorded", "The files are lost."} {
+		if !strings.Contains(list, want) {
+			t.Errorf("the public register does not say %q", want)
+		}
+	}
+	err := site.app.DB.View(t.Context(), func(tx *db.Tx) error {
+		return eia.Gate(t.Context(), tx, edit.Activity{Names: []string{"strategy:edi-strategy-2024-2028"}, Title: "EDI"})
+	})
+	if edit.AsLinked(err) == nil || !strings.Contains(err.Error(), "No equality impact assessment covers") {
+		t.Errorf("the entry lets a strategy be agreed: %v", err)
+	}
+	if err := site.app.Doctor(t.Context(), func(say string) { t.Errorf("the doctor says %s", say) }); err != nil {
+		t.Fatal(err)
 	}
 }

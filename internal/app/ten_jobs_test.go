@@ -53,6 +53,7 @@ func jobDefinitions(t *testing.T) fs.FS {
 			files["consultations/"+slug+"/form.yaml"] = &fstest.MapFile{Data: fmt.Appendf(nil, jobForm, slug)}
 		}
 	}
+	addAgreedEarlier(files)
 	return files
 }
 

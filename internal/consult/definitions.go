@@ -49,7 +49,7 @@ func (s *Service) readRegister(f *definition.Folder, files []*definition.File, p
 		f.Decode(file, &def, problems)
 	}
 	for i := range def.Consultations {
-		f.Defines("consultation", def.Consultations[i].Slug)
+		f.Defines(files[0], "consultation", def.Consultations[i].Slug)
 		(&folder{def: def.Consultations[i], file: files[0]}).addProblems(problems, "consultations", i)
 	}
 	return definition.Loader{Define: func(ctx context.Context, l *definition.Loading) (n int, err error) {
@@ -84,7 +84,6 @@ func (s *Service) readFolders(f *definition.Folder, files []*definition.File, pr
 		slug := path.Base(path.Dir(name))
 		if len(all) == 0 || all[len(all)-1].def.Slug != slug {
 			all = append(all, &folder{def: Definition{Slug: slug}})
-			f.Defines("consultation", slug)
 		}
 	}
 	for _, file := range files {
@@ -93,6 +92,7 @@ func (s *Service) readFolders(f *definition.Folder, files []*definition.File, pr
 		all[i].read(f, file, problems)
 	}
 	for _, c := range all {
+		f.Defines(c.file, "consultation", c.def.Slug)
 		c.check(problems)
 		c.advise(f)
 	}

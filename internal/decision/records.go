@@ -149,11 +149,17 @@ func sourceFields() []edit.Field {
 	}
 }
 
-// coveredBy returns the consultation and the strategy that a decision is about, whose assessment is the one of the decision.
+// coveredBy returns the consultation and the strategy that a decision is about, whose assessment is the one of the decision,
+// and the assessments on which it rests.
 func coveredBy(_ context.Context, _ *db.Tx, v edit.Values) (all []string, err error) {
 	for _, kind := range []string{"consultation", "strategy"} {
 		if ref := v.Text(kind); ref != "" {
 			all = append(all, edit.ActivityName(kind, ref))
+		}
+	}
+	for _, key := range v["assessments"] {
+		if ref, _, ok := strings.Cut(key, "#"); ok {
+			all = append(all, edit.ActivityName("assessment", ref))
 		}
 	}
 	return all, nil

@@ -20,7 +20,7 @@ import (
 // refer to those of all kinds before it.
 type Kind struct {
 	One, Many string   // what is defined, for the summary: "need", "needs"; "" is not counted
-	Files     []string // patterns of path.Match: "evidence/*.yaml"
+	Files     []string // patterns of path.Match: "evidence/*.yaml"; none: it only checks what the kinds before it define
 
 	// Read decodes the files of the folder that match Files, in the order of their
 	// names, and reports what is wrong with them. It has no access to the database.
@@ -117,7 +117,7 @@ func (k FileKind[T]) read(f *Folder, files []*File, problems *Problems) Loader {
 	for i, file := range files {
 		f.Decode(file, &defs[i], problems)
 		if k.Names != nil {
-			k.Names(defs[i], f.Defines)
+			k.Names(defs[i], func(kind, ref string) { f.Defines(file, kind, ref) })
 		}
 	}
 	if k.Check != nil {

@@ -29,6 +29,7 @@ type Folder struct {
 	loaders []kindLoader
 	checks  []Check
 	defined map[Name]bool
+	ordered []Definer
 	advice  Problems
 	damaged bool                                           // a file could not be parsed: nothing says what it would define
 	check   func(file string, at []any, text string) error // Kind.CheckText of the kind that is being read
@@ -46,8 +47,20 @@ func (f *Folder) IsWrong(file *File) bool {
 	return file == nil || f.wrong[file.Name] || f.wrong[path.Dir(file.Name)]
 }
 
-// Defines says that a file of f defines what has this name, rightly or not.
-func (f *Folder) Defines(kind, ref string) { f.defined[Name{kind, ref}] = true }
+// Definer is a file that defines what has a name.
+type Definer struct {
+	Name
+	File *File // nil: the folder lacks it
+}
+
+// Defines says that file defines what has this name, rightly or not.
+func (f *Folder) Defines(file *File, kind, ref string) {
+	f.defined[Name{kind, ref}] = true
+	f.ordered = append(f.ordered, Definer{Name{kind, ref}, file})
+}
+
+// Defined returns what the files of f define, in the order in which they were read.
+func (f *Folder) Defined() []Definer { return f.ordered }
 
 // Check reports to problems what a feature would refuse of a folder. It may read the
 // database and stores nothing. An error is a failure of the program.

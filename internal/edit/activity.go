@@ -6,6 +6,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/definition"
+	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
@@ -67,6 +68,26 @@ func (k *Kind) ActivityOf(ctx context.Context, tx *db.Tx, c *Copy) (a Activity, 
 		a.Covered, err = k.Covered(ctx, tx, c.Values)
 	}
 	return a, err
+}
+
+// PublishedActivity returns what the published record ref agrees. It has no names if that is nothing, or if there is no such
+// record.
+func (k *Kind) PublishedActivity(ctx context.Context, tx *db.Tx, ref string) (a Activity, err error) {
+	if !k.agreesWhole() && k.Agrees != AgreesPartly {
+		return a, nil
+	}
+	c := &Copy{Kind: k.Name, ID: ref, Record: ref}
+	c.Values, err = k.Load(ctx, tx, ref)
+	if fault.Is(err, fault.NotFound) {
+		return a, nil
+	}
+	if err != nil {
+		return a, err
+	}
+	if k.setTitle(c); k.Title == nil && k.Single() {
+		c.Title = ref
+	}
+	return k.ActivityOf(ctx, tx, c)
 }
 
 // agreesWhole reports whether a record of the kind is an activity, and not a part of one.

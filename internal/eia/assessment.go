@@ -227,6 +227,10 @@ const (
 	NeedYes     Need = "yes"
 	NeedNo      Need = "no"
 	NeedPlanned Need = "planned" // it is needed, and will be made by a date
+
+	// NeedUnknown is of what was agreed without an assessment that is recorded here, such as years ago. It lets definition
+	// files with it be imported, is public and lets nothing be agreed in the browser.
+	NeedUnknown Need = "not-recorded"
 )
 
 // Route is why no assessment is needed.
@@ -347,7 +351,7 @@ func (a *Assessment) Current(day time.Time) bool {
 // currentTo is the last day on which a is current, or "".
 func (a *Assessment) currentTo() string {
 	switch {
-	case a.Happened != "":
+	case a.Happened != "" || a.Needed == NeedUnknown:
 		return ""
 	case a.Needed == NeedPlanned:
 		return a.PlannedBy.Format(time.DateOnly)

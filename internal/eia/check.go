@@ -67,6 +67,11 @@ func (a *Assessment) check(ctx context.Context, tx *db.Tx) error {
 		c.reason()
 	case NeedNo:
 		c.noNeed()
+	case NeedUnknown:
+		if len(c.Activities) == 0 {
+			c.refuse(at("activities"), "Choose what was agreed without an assessment.")
+		}
+		c.reason()
 	default:
 		c.refuse(at("needed"), "Say whether an assessment is needed.")
 	}
@@ -92,7 +97,7 @@ func (c *checker) identity() {
 	case c.Started.After(c.today):
 		c.refuse(at("started"), "The day on which the assessment was started is in the future.")
 	}
-	if c.Needed != NeedPlanned && c.Review.IsZero() {
+	if c.Needed != NeedPlanned && c.Needed != NeedUnknown && c.Review.IsZero() {
 		c.refuse(at("review"), "Enter the date of the next review.")
 	}
 	if c.Published.After(c.today) {

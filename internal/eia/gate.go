@@ -60,7 +60,7 @@ func covers(ctx context.Context, tx *db.Tx, activity string, day time.Time) (cur
 	}
 	all, err := db.All(ctx, tx, func(r db.Row) (x row, err error) { return x, r.Scan(&x.Ref, &x.Title, &x.currentTo) },
 		`SELECT a.ref, a.title, a.current_to FROM eia_assessment a JOIN eia_activity c ON c.assessment = a.ref
-		WHERE c.activity = $1 ORDER BY a.current_to, a.ref`, activity)
+		WHERE c.activity = $1 AND a.needed <> 'not-recorded' ORDER BY a.current_to, a.ref`, activity)
 	for _, x := range all {
 		if x.currentTo >= day.Format(time.DateOnly) {
 			return true, Named{}, nil
@@ -77,19 +77,4 @@ func assessmentExists(ctx context.Context, tx *db.Tx, ref string) (bool, error) 
 		return err == nil, err
 	}
 	return edit.ExistsIn(ctx, tx, &edit.Kind{Name: kindName}, ref)
-}
-
-// Uncovered returns the activities among those with these names, like "strategy:open-to-all", that no assessment covers,
-// current or not.
-func Uncovered(ctx context.Context, tx *db.Tx, names []string) (all []string, err error) {
-	for _, name := range names {
-		covered, err := db.One(ctx, tx, db.Bool, `SELECT EXISTS (SELECT 1 FROM eia_activity WHERE activity = $1)`, name)
-		if err != nil {
-			return nil, err
-		}
-		if !covered {
-			all = append(all, name)
-		}
-	}
-	return all, nil
 }

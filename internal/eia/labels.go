@@ -12,7 +12,7 @@ import (
 // The orders in which forms show codes.
 var (
 	subjects  = []Subject{"strategy", "policy", "service", "saving", "project", "procurement", "restructure", "closure"}
-	needs     = []Need{NeedYes, NeedPlanned, NeedNo}
+	needs     = []Need{NeedYes, NeedPlanned, NeedNo, NeedUnknown}
 	routes    = []Route{"no-effect", ByOther, "no-choice", "administrative"}
 	relevants = []Relevant{RelevantYes, RelevantNotSure, RelevantNo}
 	qualities = []Quality{"strong", "partial", "weak"}
@@ -33,6 +33,7 @@ var subjectLabels = labelled{
 
 var needLabels = labelled{
 	"yes": locale.Lazy("Yes"), "planned": locale.Lazy("Yes, but it will be made later"), "no": locale.Lazy("No"),
+	"not-recorded": locale.Lazy("It was agreed before, and no assessment is recorded"),
 }
 
 var routeLabels = labelled{

@@ -19,15 +19,16 @@ const (
 	OnlyMade       Filter = "made"
 	OnlyPlanned    Filter = "planned"
 	OnlyNotNeeded  Filter = "not-needed" // with the reason why
-	OnlyReviewDue  Filter = "review"     // past the date of their review, or planned and late
+	OnlyUnknown    Filter = "not-recorded"
+	OnlyReviewDue  Filter = "review" // past the date of their review, or planned and late
 )
 
 // Filters lists every filter in the order of pages.
-var Filters = []Filter{AllAssessments, OnlyMade, OnlyPlanned, OnlyNotNeeded, OnlyReviewDue}
+var Filters = []Filter{AllAssessments, OnlyMade, OnlyPlanned, OnlyNotNeeded, OnlyUnknown, OnlyReviewDue}
 
 var filterLabels = labelled{
 	"": locale.Lazy("All"), "made": locale.Lazy("Assessed"), "planned": locale.Lazy("Planned"),
-	"not-needed": locale.Lazy("Not needed"), "review": locale.Lazy("Overdue"),
+	"not-needed": locale.Lazy("Not needed"), "not-recorded": locale.Lazy("Agreed without an assessment"), "review": locale.Lazy("Overdue"),
 }
 
 // Label returns the name of f.
@@ -108,8 +109,10 @@ func (q Query) condition(f Filter, day time.Time) (where string, args []any) {
 		where += ` AND needed = 'planned'`
 	case OnlyNotNeeded:
 		where += ` AND needed = 'no'`
+	case OnlyUnknown:
+		where += ` AND needed = 'not-recorded'`
 	case OnlyReviewDue:
-		where, args = where+` AND current_to < $2`, append(args, day.Format(time.DateOnly))
+		where, args = where+` AND current_to < $2 AND needed <> 'not-recorded'`, append(args, day.Format(time.DateOnly))
 	}
 	if q.Group != "" {
 		args = append(args, q.Group)

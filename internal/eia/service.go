@@ -20,6 +20,7 @@ type Service struct {
 	Edit *edit.Service
 	// Activities returns what an assessment can cover: the records of all features that agree an activity.
 	Activities func(ctx context.Context, tx *db.Tx) ([]edit.Option, error)
+	Agreed     Agreed
 }
 
 // contentOf is the digest to which signatures under a draft are bound. It does not depend on who fills in what.

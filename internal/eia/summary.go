@@ -15,6 +15,9 @@ func (a *Assessment) Digest(r *Rules) (all []locale.Message) {
 	if a.Needed == NeedNo {
 		return []locale.Message{locale.Lazy("No assessment is needed: %s. %s", a.Route.Label(), edit.Name(a.Why))}
 	}
+	if a.Needed == NeedUnknown {
+		return []locale.Message{locale.Lazy("It was agreed, and no assessment is recorded here. %s", edit.Name(a.Why))}
+	}
 	if a.Needed == NeedPlanned {
 		return []locale.Message{locale.Lazy("The assessment will be published by %s. %s", locale.LazyDate(a.PlannedBy), edit.Name(a.Why))}
 	}

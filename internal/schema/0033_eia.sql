@@ -17,7 +17,7 @@ CREATE TABLE eia_assessment (
     ref        TEXT NOT NULL PRIMARY KEY,
     title      TEXT NOT NULL,
     recorded   TEXT NOT NULL,
-    needed     TEXT NOT NULL, -- yes, no or planned
+    needed     TEXT NOT NULL, -- yes, no, planned or not-recorded
     current_to TEXT NOT NULL, -- last day on which it is current; '' if an event has asked for its review
     service    TEXT NOT NULL,
     team       TEXT NOT NULL, -- folded name of the team that it reduces, or ''

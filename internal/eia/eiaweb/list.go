@@ -98,6 +98,8 @@ func stateTag(words *locale.Printer, a *eia.Assessment, day time.Time) page.Tag 
 		return page.Tag{Text: words.Say("Overdue"), Colour: "red"}
 	case a.Needed == eia.NeedPlanned:
 		return page.Tag{Text: words.Say("Planned"), Colour: "yellow"}
+	case a.Needed == eia.NeedUnknown:
+		return page.Tag{Text: words.Say("No assessment recorded"), Colour: "red"}
 	case !a.Current(day):
 		return page.Tag{Text: words.Say("Review overdue"), Colour: "red"}
 	case a.Needed == eia.NeedNo:

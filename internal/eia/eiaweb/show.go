@@ -541,7 +541,7 @@ func (h *handlers) signForm(r *http.Request, l *loaded, c *edit.Copy) *signView 
 				Checked: signer.Role == r.PostForm.Get("role")})
 		}
 	}
-	if !c.Pending() || l.Needed == eia.NeedNo || l.Needed == eia.NeedPlanned {
+	if !c.Pending() || l.Needed != eia.NeedYes {
 		v.Roles.Options = nil
 	}
 	return v
