@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/app"
 	"github.com/folkmoot/folkmoot/internal/crawltest"
 	"github.com/folkmoot/folkmoot/internal/edit"
@@ -138,4 +139,23 @@ func (e *recordEditor) draft(who crawltest.Role) edit.Values {
 		e.Fatal(err)
 	}
 	return c.Values
+}
+
+// The yearly equality information lists the assessments of its year and what changed because of them, from their own words.
+func TestYearlyInformationListsAssessments(t *testing.T) {
+	t.Parallel()
+	site := newStaffSiteOn(t, app.Config{}, demoPart(t, "council.yaml", "places.yaml", "organisations.yaml", "duties.yaml", "evidence/",
+		"strategies/edi", "consultations/getting-about/", "actions/edi", "assessments/earlier", "assessments/mobile"))
+	kind := site.kind(t, "information")
+	v := kind.Example.Clone()
+	v.Set("as-at", "2026-03-31")
+	if err := publishRecord(t.Context(), site.app, kind, actor.System, "year", v); err != nil {
+		t.Fatal(err)
+	}
+	page := string(site.crawl.Get(crawltest.Anonymous, "/equality-information/year").Body)
+	for _, want := range []string{`href="/assessments/mobile-library/versions/1"`, "The proposal is now a visit every four weeks."} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page does not have %s", want)
+		}
+	}
 }

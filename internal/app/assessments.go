@@ -3,10 +3,12 @@ package app
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/eia"
+	"github.com/folkmoot/folkmoot/internal/information"
 )
 
 // assessments are the published impact assessments, for decisions that rest on them.
@@ -27,6 +29,16 @@ func (assessments) Versions(ctx context.Context, tx *db.Tx) (all []decision.Asse
 		all = append(all, versionOf(a))
 		return nil
 	})
+}
+
+// publishedAssessments returns the assessments that were published after one day and up to another, for the yearly information.
+func publishedAssessments(ctx context.Context, tx *db.Tx, after, until time.Time) (all []information.Assessment, err error) {
+	found, err := eia.PublishedBetween(ctx, tx, after.AddDate(0, 0, 1), until)
+	for _, a := range found {
+		v := versionOf(a)
+		all = append(all, information.Assessment{Title: v.Title, Path: v.Path, On: v.Published, Changed: a.Changed()})
+	}
+	return all, err
 }
 
 func versionOf(a *eia.Assessment) decision.AssessmentVersion {

@@ -132,7 +132,7 @@ func newServices(cfg Config, deps *web.Deps, keys keys, profile *councilProfile)
 	s.Evidence = &evidence.Service{DB: d}
 	s.Edit = &edit.Service{DB: d, Log: rec, SamePersonMayApprove: council.SamePersonMayApprove, Gate: eia.Gate}
 	s.Strategy = &strategy.Service{DB: d, Log: rec, Consultations: consult.Options}
-	s.information = &information.Service{DB: d, Log: rec, Secret: keys.secret}
+	s.information = &information.Service{DB: d, Log: rec, Secret: keys.secret, Assessments: publishedAssessments}
 	s.Action = &action.Service{DB: d, Assessments: eia.ActionOptions}
 	s.announcer = &analysis.Announcer{DB: d, Queue: s.notifications}
 	s.Analysis = &analysis.Service{DB: d, Log: rec, OnRelease: s.announcer.Announce}

@@ -155,11 +155,9 @@ var unlinkedRoutes = map[string]string{
 	"GET /emails/unsubscribe/{token}":                           "letters lead to it",
 	"GET /consultations/{slug}/my-address/open":                 "an email leads to it",
 	"GET /consultations/{slug}/answers/{edition}/{key}/receipt": "shown after the receipt was sent by email",
-	"GET /consultations/{slug}/key-issues":                      "only where key issues are published without a decision",
 	"GET /equality-information/{ref}/{number}":                  "only after a correction, which the demonstration does not have",
 	"GET /reports/{ref}/versions/{version}":                     "only where a report has two versions, which the demonstration does not have",
 	"GET /strategies/{slug}/versions":                           "only where two texts of a strategy are stored; strategyweb tests it",
-	"GET /assessments/{ref}/versions/{n}/changes":               "only after a second version, which the demonstration does not have",
 	"GET /consultations/{slug}/published-responses":             "only where responses are published, which the demonstration does not",
 }
 

@@ -40,7 +40,7 @@ func documentOptions(ctx context.Context, tx *db.Tx) (all []edit.Option, err err
 	versions, err := strategy.VersionNames(ctx, tx)
 	for _, v := range versions {
 		all = append(all, edit.Option{Value: "/strategies/" + v.Strategy + "#" + v.ID,
-			Label: locale.Lazy("%s: %s, %s", edit.Name(v.Title), v.Kind.Label(), locale.LazyDate(v.Date))})
+			Label: locale.Lazy("%s: %s, %s", edit.Name(v.Title), locale.Inside(v.Kind.Label()), locale.LazyDate(v.Date))})
 	}
 	return all, err
 }

@@ -229,6 +229,7 @@ func TestSummaryText(t *testing.T) {
 		"Loaded 1 file.":                                     {Files: 1},
 		"Loaded 2 files: 1 need.":                            {Files: 2, Counts: []definition.Count{one}},
 		"Loaded 0 files: 1 need and 1200 responses.":         {Counts: []definition.Count{one, two}},
+		"Loaded 4 files.":                                    {Files: 4, Counts: []definition.Count{{One: "need", Many: "needs"}}},
 		"Loaded 3 files: 1 need, 1 need and 1200 responses.": {Files: 3, Counts: []definition.Count{one, one, two}},
 	} {
 		if got := sum.String(); got != want {

@@ -168,7 +168,7 @@ func TestLoadingTheDemonstrationIsIdempotent(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if done.N("responses") != 1460 || done.N("consultations") != 51 || done.N("decisions") != 1 {
+		if done.N("responses") != 1460 || done.N("consultations") != 51 || done.N("decisions") != 3 {
 			t.Errorf("loaded %v", done)
 		}
 		before := dumpTables(t, d)

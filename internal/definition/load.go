@@ -157,12 +157,14 @@ func (s *Summary) add(k Kind, n int) {
 // String is the summary in a line: "Loaded 40 files: 12 needs and 3 strategies."
 func (s Summary) String() string {
 	files := Count{"file", "files", s.Files}.String()
-	if len(s.Counts) == 0 {
-		return "Loaded " + files + "."
+	var parts []string
+	for _, c := range s.Counts {
+		if c.N > 0 {
+			parts = append(parts, c.String())
+		}
 	}
-	parts := make([]string, len(s.Counts))
-	for i, c := range s.Counts {
-		parts[i] = c.String()
+	if len(parts) == 0 {
+		return "Loaded " + files + "."
 	}
 	last := parts[len(parts)-1]
 	if len(parts) == 1 {

@@ -152,7 +152,7 @@ func (c *checker) relevance() {
 		case RelevantNotSure:
 			if !c.hasGap(cell.Group) {
 				c.refuse(at("findings", i, "relevant"), "It is not known whether %s is relevant. Add the gap and the action that finds it out.",
-					cell.Label)
+					locale.Inside(cell.Label))
 			}
 		}
 	}

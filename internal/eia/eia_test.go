@@ -143,7 +143,7 @@ func TestSummaryBeginsWithAdverseFindings(t *testing.T) {
 	for _, m := range complete().Digest(&rules) {
 		all = append(all, m.In((*locale.Printer)(nil)))
 	}
-	if len(all) != 3 || !strings.HasPrefix(all[0], "Adverse impact on Disability and Age (End them), size High: There is no way home.") ||
+	if len(all) != 3 || !strings.HasPrefix(all[0], "Adverse impact on disability and age (End them), size high: There is no way home.") ||
 		!strings.Contains(all[1], "Option not assessed: Run fewer") || !strings.HasPrefix(all[2], "Positive") {
 		t.Errorf("%s", strings.Join(all, "\n"))
 	}
@@ -242,6 +242,38 @@ func TestAssessmentsAreSeenTogether(t *testing.T) {
 		all, years, err := Cumulative(ctx, tx)
 		if err != nil || len(all) != 2 || all[0].Group != "disability" || !all[0].Flagged() || all[1].Flagged() || len(years) != 1 {
 			t.Errorf("combined: %+v, years %v, %v", all, years, err)
+		}
+	})
+}
+
+// The yearly information lists what was assessed in a year, as the last version of that year says, with what changed because of
+// it. Reasons why there is no assessment, and versions of other years, are not among it.
+func TestAssessmentsOfAYearAreListed(t *testing.T) {
+	in(t, func(t *testing.T, ctx context.Context, tx *db.Tx) {
+		save := func(published, reasons string, change func(*Assessment)) {
+			a := complete()
+			a.Published, a.Reasons = day(published), reasons
+			change(a)
+			if _, err := a.save(ctx, tx, &record.Writer{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		save("2024-03-31", "Before.", func(*Assessment) {})
+		save("2024-04-01", "First.", func(*Assessment) {})
+		save("2025-03-31", "Last.", func(*Assessment) {})
+		save("2025-04-01", "After.", func(*Assessment) {})
+		save("2024-06-01", "", func(a *Assessment) { a.Ref, a.Needed, a.Why = "signs", NeedNo, "Signs." })
+		save("2024-06-01", "Unchanged.", func(a *Assessment) { a.Ref, a.Outcomes = "paths", []string{string(Proceed)} })
+		all, err := PublishedBetween(ctx, tx, day("2024-04-01"), day("2025-03-31"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, a := range all {
+			got = append(got, fmt.Sprintf("%s#%d %s", a.Ref, a.Edition, a.Changed()))
+		}
+		if want := "buses#3 Last.|paths#1 "; strings.Join(got, "|") != want {
+			t.Errorf("listed are %q, want %q", got, want)
 		}
 	})
 }

@@ -130,6 +130,15 @@ func (r *Rules) GroupName(code string) locale.Message {
 	return characteristicName(equality.CharacteristicCode(code))
 }
 
+// groupInside is GroupName within a sentence. The council’s names of local groups stay as they are.
+func (r *Rules) groupInside(code string) locale.Message {
+	name := r.GroupName(code)
+	if _, given := name.(edit.Name); given {
+		return name
+	}
+	return locale.Inside(name)
+}
+
 // rulesKind is the record of how the council assesses.
 func rulesKind() edit.Kind {
 	return edit.Kind{

@@ -121,11 +121,12 @@ func (s *Service) Definitions() []definition.Kind {
 		},
 		Export: func(ctx context.Context, tx *db.Tx, files map[string]any) error {
 			return db.EachText(ctx, tx, "ref", func(ref string) error {
-				a, err := Get(ctx, tx, ref)
-				if err == nil {
-					files["assessments/"+ref+".yaml"] = &Definition{Assessments: []Assessment{*a}}
-				}
-				return err
+				def := &Definition{}
+				files["assessments/"+ref+".yaml"] = def
+				return eachEditionOf(ctx, tx, ref, func(a *Assessment) error {
+					def.Assessments = slices.Insert(def.Assessments, 0, *a)
+					return nil
+				})
 			}, `SELECT ref FROM eia_assessment`, "")
 		},
 	}
@@ -141,6 +142,10 @@ func (s *Service) defineIn(ctx context.Context, l *definition.Loading, def Defin
 	var wrong definition.SettingErrors
 	for i := range def.Assessments {
 		a := &def.Assessments[i]
+		if was, err := a.wasPublished(ctx, l.Tx); err != nil || was {
+			wrong.Add(err)
+			continue
+		}
 		if err := a.check(ctx, l.Tx); err != nil {
 			wrong.Add(err, "assessments", i)
 			continue

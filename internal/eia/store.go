@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -130,21 +131,67 @@ func GetEdition(ctx context.Context, tx *db.Tx, ref string, number int64) (*Asse
 // EachEdition calls fn with every edition of every assessment, the latest of each first.
 func EachEdition(ctx context.Context, tx *db.Tx, fn func(*Assessment) error) error {
 	return db.EachText(ctx, tx, "ref", func(ref string) error {
-		all, err := db.All(ctx, tx, scanEdition, selectEdition+` WHERE kind = $1 AND ref = $2 ORDER BY edition DESC`, kindName, ref)
+		return eachEditionOf(ctx, tx, ref, fn)
+	}, `SELECT ref FROM eia_assessment`, "")
+}
+
+// eachEditionOf calls fn with every edition of an assessment, the latest first.
+func eachEditionOf(ctx context.Context, tx *db.Tx, ref string, fn func(*Assessment) error) error {
+	all, err := db.All(ctx, tx, scanEdition, selectEdition+` WHERE kind = $1 AND ref = $2 ORDER BY edition DESC`, kindName, ref)
+	if err != nil {
+		return err
+	}
+	for _, e := range all {
+		a, err := e.assessment()
+		if err == nil {
+			err = fn(a)
+		}
 		if err != nil {
 			return err
 		}
-		for _, e := range all {
-			a, err := e.assessment()
-			if err == nil {
-				err = fn(a)
-			}
-			if err != nil {
-				return err
-			}
-		}
+	}
+	return nil
+}
+
+// wasPublished reports whether exactly this text is an edition of a, the latest or an earlier one. A file that has several
+// editions, or an earlier one, can so be loaded again.
+func (a *Assessment) wasPublished(ctx context.Context, tx *db.Tx) (found bool, err error) {
+	body := db.JSON(a)
+	return found, eachEditionOf(ctx, tx, a.Ref, func(was *Assessment) error {
+		found = found || db.JSON(was) == body
 		return nil
-	}, `SELECT ref FROM eia_assessment`, "")
+	})
+}
+
+// PublishedBetween returns the assessments that were published from one day to another, each as its last edition of these days
+// says, by their references. Reasons why there is none are left out.
+func PublishedBetween(ctx context.Context, tx *db.Tx, from, to time.Time) (all []*Assessment, err error) {
+	scan := func(r db.Row) (*Assessment, error) {
+		e, err := scanEdition(r)
+		if err != nil {
+			return nil, err
+		}
+		return e.assessment()
+	}
+	editions, err := db.All(ctx, tx, scan, selectEdition+` WHERE kind = $1 AND recorded >= $2 AND recorded < $3 ORDER BY ref, edition`,
+		kindName, db.Time(from), db.Time(to.AddDate(0, 0, 1)))
+	for _, a := range editions {
+		if n := len(all); n > 0 && all[n-1].Ref == a.Ref {
+			all = all[:n-1]
+		}
+		if a.Needed == NeedYes {
+			all = append(all, a)
+		}
+	}
+	return all, err
+}
+
+// Changed returns what the council says that it changed because of a, or "".
+func (a *Assessment) Changed() string {
+	if slices.Contains(a.Outcomes, string(Adjust)) || slices.Contains(a.Outcomes, string(Stop)) {
+		return a.Reasons
+	}
+	return ""
 }
 
 // EditionDate is when an edition was published.

@@ -13,7 +13,7 @@ import (
 // cannot be edited, so that it leaves nothing out.
 func (a *Assessment) Digest(r *Rules) (all []locale.Message) {
 	if a.Needed == NeedNo {
-		return []locale.Message{locale.Lazy("No assessment is needed: %s. %s", a.Route.Label(), edit.Name(a.Why))}
+		return []locale.Message{locale.Lazy("No assessment is needed: %s. %s", locale.Inside(a.Route.Label()), edit.Name(a.Why))}
 	}
 	if a.Needed == NeedUnknown {
 		return []locale.Message{locale.Lazy("It was agreed, and no assessment is recorded here. %s", edit.Name(a.Why))}
@@ -22,14 +22,14 @@ func (a *Assessment) Digest(r *Rules) (all []locale.Message) {
 		return []locale.Message{locale.Lazy("The assessment will be published by %s. %s", locale.LazyDate(a.PlannedBy), edit.Name(a.Why))}
 	}
 	for _, m := range a.sorted(Adverse) {
-		text := locale.Lazy("Adverse impact on %s, size %s: %s", a.named(r, &m), m.Size.Label(), edit.Name(m.Effect))
+		text := locale.Lazy("Adverse impact on %s, size %s: %s", a.named(r, &m), locale.Inside(m.Size.Label()), edit.Name(m.Effect))
 		switch {
 		case len(m.Actions) == 0:
 			text = locale.Lazy("%s It is not reduced: %s", text, edit.Name(m.Justified))
 		case m.Left == None:
 			text = locale.Lazy("%s Actions are expected to remove it.", text)
 		case m.Left != "":
-			text = locale.Lazy("%s After actions its size is %s: %s", text, m.Left.Label(), edit.Name(m.Justified))
+			text = locale.Lazy("%s After actions its size is %s: %s", text, locale.Inside(m.Left.Label()), edit.Name(m.Justified))
 		}
 		all = append(all, text)
 	}
@@ -54,7 +54,7 @@ func (a *Assessment) Digest(r *Rules) (all []locale.Message) {
 		all = append(all, locale.Lazy("Different, but not worse, for %s: %s", a.named(r, &m), edit.Name(m.Effect)))
 	}
 	for _, m := range a.sorted(Positive) {
-		all = append(all, locale.Lazy("Positive impact on %s, size %s: %s", a.named(r, &m), m.Size.Label(), edit.Name(m.Effect)))
+		all = append(all, locale.Lazy("Positive impact on %s, size %s: %s", a.named(r, &m), locale.Inside(m.Size.Label()), edit.Name(m.Effect)))
 	}
 	return all
 }
@@ -74,9 +74,9 @@ func (a *Assessment) sorted(d Direction) (all []Impact) {
 
 // named returns the group of an impact with the other groups that its people belong to, and the option.
 func (a *Assessment) named(r *Rules, m *Impact) locale.Message {
-	name := r.GroupName(m.Group)
+	name := r.groupInside(m.Group)
 	for _, other := range m.With {
-		name = locale.Lazy("%s and %s", name, r.GroupName(other))
+		name = locale.Lazy("%s and %s", name, r.groupInside(other))
 	}
 	if m.Option != "" && len(a.Options) > 1 {
 		name = locale.Lazy("%s (%s)", name, edit.Name(m.Option))

@@ -181,7 +181,7 @@ func (s *Service) checkReferences(ctx context.Context, tx *db.Tx, e *Entry) erro
 // Definitions returns the kinds of definition files of this feature: the rules and the entries.
 func (s *Service) Definitions() []definition.Kind {
 	rules := definition.FileKind[Rules]{
-		One: "call-in rules", Many: "call-in rules", Pattern: "call-in.yaml",
+		One: "set of call-in rules", Many: "sets of call-in rules", Pattern: "call-in.yaml",
 		Define: func(ctx context.Context, l *definition.Loading, r Rules) error { return r.save(ctx, l) },
 		Count:  func(Rules) int { return 1 },
 		Export: func(ctx context.Context, tx *db.Tx, files map[string]any) error {

@@ -210,7 +210,7 @@ func impactTag(words *locale.Printer, d eia.Direction, s eia.Size) page.Tag {
 	tag := page.Tag{Text: d.Label().In(words), Colour: map[eia.Direction]string{
 		eia.Adverse: "red", eia.Unknown: "orange", eia.Differential: "yellow", eia.Neutral: "grey", eia.Positive: "green"}[d]}
 	if s != "" {
-		tag.Text = words.Say("%s: %s", tag.Text, s.Label())
+		tag.Text = words.Say("%s: %s", tag.Text, locale.Inside(s.Label()))
 	}
 	return tag
 }

@@ -335,7 +335,7 @@ func (h *handlers) impact(words web.PagePrinter, l *loaded, m eia.Impact) impact
 	}
 	one.Fact = strings.Join(facts, " · ")
 	if m.Left != "" {
-		one.Left = m.Left.Label().In(p)
+		one.Left = locale.Inside(m.Left.Label()).In(p)
 	}
 	one.Actions = l.actionLinks(words, m.Actions)
 	return one

@@ -6,6 +6,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/icalendar"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/strategy"
 )
@@ -22,7 +23,7 @@ func (h *Handlers) dutiesCalendar(w http.ResponseWriter, r *http.Request) error 
 		}
 		duties, err := strategy.DutyStatuses(r.Context(), tx)
 		for _, c := range duties {
-			cal.AddDay(string(c.Rule.Duty)+"-"+c.Due.Format("2006"), words.Say("To be published by law: %s", c.Rule.Duty.Label()),
+			cal.AddDay(string(c.Rule.Duty)+"-"+c.Due.Format("2006"), words.Say("To be published by law: %s", locale.Inside(c.Rule.Duty.Label())),
 				h.deps.SiteURL(r)+"/progress#duties", c.Due)
 		}
 		return err

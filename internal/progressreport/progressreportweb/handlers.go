@@ -81,7 +81,7 @@ func work(ctx context.Context, tx *db.Tx, by actor.Actor, now time.Time) (all []
 	overdue, err := progressreport.ListOverdue(ctx, tx, now)
 	for _, o := range overdue {
 		all = append(all, web.WorkItem{
-			Kind: web.DueWork, Due: o.Due, Href: progressreport.RecordsPath, Text: locale.Lazy("Report overdue: %s", o.Kind.Label()),
+			Kind: web.DueWork, Due: o.Due, Href: progressreport.RecordsPath, Text: locale.Lazy("Report overdue: %s", locale.Inside(o.Kind.Label())),
 			About: page.UserText{Text: o.Title, Lang: o.Language},
 		})
 	}

@@ -31,7 +31,7 @@ func work(ctx context.Context, tx *db.Tx, by actor.Actor, now time.Time) (all []
 		for _, c := range duties {
 			if c.DueSoon(now) {
 				all = append(all, web.WorkItem{Kind: web.DueWork, Due: c.Due, Href: strategy.DutiesPath,
-					Text: locale.Lazy("To be published by law: %s", c.Rule.Duty.Label())})
+					Text: locale.Lazy("To be published by law: %s", locale.Inside(c.Rule.Duty.Label()))})
 			}
 		}
 	}
