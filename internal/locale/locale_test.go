@@ -91,7 +91,7 @@ func TestDatesAreLocalised(t *testing.T) {
 		"en": "27 May 2016|May 2016|11:59pm|midnight|midday|9am|-1,234,567",
 		"cy": "27 Mai 2016|Mai 2016|11:59yh|hanner nos|hanner dydd|9yb|-1,234,567",
 		"gu": "27 મે, 2016|મે 2016|11:59 PM|મધરાત|બપોરે 12|9 AM|-12,34,567",
-		"ur": "27 مئی، 2016|مئی 2016|11:59 PM|آدھی رات|دوپہر 12 بجے|9 AM|-1,234,567",
+		"ur": "27 مئی، 2016|مئی 2016|11:59 PM|آدھی رات|دوپہر 12 بجے|9 AM|\u200e-1,234,567",
 		"pl": "27 maja 2016|maj 2016|23:59|00:00|12:00|09:00|-1\u00a0234\u00a0567",
 	} {
 		p, at := For(lang), func(hour int) time.Time { return time.Date(2016, 5, 27, hour, 0, 0, 0, time.UTC) }
@@ -109,7 +109,7 @@ func TestDatesAreLocalised(t *testing.T) {
 
 func TestNumbersAreLocalised(t *testing.T) {
 	for lang, want := range map[string]string{
-		"en": "1,200.5 -0.25 3", "cy": "1,200.5 -0.25 3", "gu": "1,200.5 -0.25 3", "ur": "1,200.5 -0.25 3",
+		"en": "1,200.5 -0.25 3", "cy": "1,200.5 -0.25 3", "gu": "1,200.5 -0.25 3", "ur": "1,200.5 \u200e-0.25 3",
 		"pl": "1200,5 -0,25 3", "en-XA": "1,200.5 -0.25 3",
 	} {
 		p := For(lang)

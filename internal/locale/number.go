@@ -17,7 +17,7 @@ import (
 func (p *Printer) Number(n int64) string {
 	switch lang := p.Lang(); lang {
 	case "en", "en-XA", "ar-XB", "cy", "ur":
-		return addCommas(strconv.FormatInt(n, 10))
+		return p.signed(addCommas(strconv.FormatInt(n, 10)))
 	case "pl":
 		if n > -10_000 && n < 10_000 {
 			return strconv.FormatInt(n, 10) // Polish does not group numbers of four digits
@@ -31,9 +31,13 @@ func (p *Printer) Decimal(f float64) string {
 	if math.Abs(f) >= math.MaxInt64 {
 		return strconv.FormatFloat(f, 'g', -1, 64)
 	}
-	text := p.DecimalText(strconv.FormatFloat(math.Abs(f), 'f', -1, 64))
-	if f < 0 {
-		return "-" + text
+	return p.DecimalText(strconv.FormatFloat(f, 'f', -1, 64))
+}
+
+// signed returns a number with its minus sign before it, also where the text around it runs from right to left.
+func (p *Printer) signed(text string) string {
+	if p.RTL() && strings.HasPrefix(text, "-") {
+		return "\u200e" + text
 	}
 	return text
 }
@@ -60,7 +64,7 @@ func (p *Printer) DecimalText(text string) string {
 		text += point + rest
 	}
 	if negative {
-		return "-" + text
+		return p.signed("-" + text)
 	}
 	return text
 }

@@ -24,6 +24,10 @@ func TestNumberFormats(t *testing.T) {
 		{english.DecimalText("12345678901234567890"), "12,345,678,901,234,567,890"},
 		{polish.DecimalText("1250.50"), "1250,50"},
 		{english.Percent(62), "62%"},
+		{For("ur").Number(-1200), "\u200e-1,200"}, // the mark keeps the sign before the digits
+		{For("ur").Decimal(-4.8), "\u200e-4.8"},
+		{For("ur").Fixed(-4.8, 2), "\u200e-4.80"},
+		{For("ur").Number(1200), "1,200"},
 		{WithUnit("1,000", "£"), "£1,000"},
 		{WithUnit("12", "points"), "12 points"},
 		{WithUnit("12", ""), "12"},

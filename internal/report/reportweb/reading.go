@@ -121,8 +121,8 @@ var readersPage = page.New(files, "templates/readers.html",
 	readersView{Back: page.Link{Text: "Send reports", Href: sendingPath}, Report: exampleItem, Waiting: 2,
 		Action: sendingPath + "/lighting"},
 	readersView{Back: page.Link{Text: "Send reports", Href: sendingPath}, Report: exampleItem, Notice: "Sent to 2 people.",
-		Receipts: []receiptView{{"Ann Example", "version 2", "28 June 2026", "29 June 2026"}, {"Bob Example",
-			"version 1", "20 June 2026", ""}}},
+		Receipts: []receiptView{{"Ann Example", "2", "28 June 2026", "29 June 2026"}, {"Bob Example",
+			"1", "20 June 2026", ""}}},
 )
 
 // readers shows who received which version of a report when.
@@ -161,7 +161,7 @@ func (h *Handlers) readers(w http.ResponseWriter, r *http.Request) error {
 	}
 	names, err := h.deps.PersonNames(ctx, ids)
 	for _, one := range receipts {
-		view.Receipts = append(view.Receipts, receiptView{names[one.Member], printer.Say("version %v", one.Version),
+		view.Receipts = append(view.Receipts, receiptView{names[one.Member], printer.Number(int64(one.Version)),
 			printer.Date(one.SentAt), printer.Date(one.OpenedAt)})
 	}
 	if err != nil {
