@@ -2,6 +2,7 @@ package action
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -263,28 +264,38 @@ func RecentUpdates(ctx context.Context, tx *db.Tx, q Query, n int) ([]DatedUpdat
 		return nil, err
 	}
 	where, args := q.condition(today, plans, outlines)
+	return datedUpdates(ctx, tx, q.Filter.condition()+where, args, n)
+}
+
+// datedUpdates returns the latest n updates of the actions that a condition selects.
+func datedUpdates(ctx context.Context, tx *db.Tx, where string, args []any, n int) ([]DatedUpdate, error) {
 	updates, err := db.All(ctx, tx, scanUpdate, `
 		SELECT `+updateColumns+` FROM action_update
-		WHERE action IN (SELECT ref FROM action_action WHERE `+q.Filter.condition()+where+`)
+		WHERE action IN (SELECT ref FROM action_action WHERE `+where+`)
 		ORDER BY dated DESC, action LIMIT `+strconv.Itoa(n), args...)
 	if err != nil || len(updates) == 0 {
 		return nil, err
 	}
-	refs := make([]any, len(updates))
-	for i, u := range updates {
-		refs[i] = u.Action
-	}
-	in, args := db.In(1, refs)
-	actions, err := db.All(ctx, tx, scan, `SELECT `+selected+` FROM action_action WHERE ref IN `+in, args...)
 	byRef := map[string]*Action{}
-	for _, a := range actions {
-		byRef[a.Ref] = a
+	for some := range slices.Chunk(updates, maxRefsInQuery) {
+		refs := make([]any, len(some))
+		for i, u := range some {
+			refs[i] = u.Action
+		}
+		in, args := db.In(1, refs)
+		actions, err := db.All(ctx, tx, scan, `SELECT `+selected+` FROM action_action WHERE ref IN `+in, args...)
+		if err != nil {
+			return nil, err
+		}
+		for _, a := range actions {
+			byRef[a.Ref] = a
+		}
 	}
 	recent := make([]DatedUpdate, len(updates))
 	for i, u := range updates {
 		recent[i] = DatedUpdate{u, byRef[u.Action]}
 	}
-	return recent, err
+	return recent, nil
 }
 
 // FirstDue returns the first n actions that f selects, by date, and how many it selects.

@@ -88,7 +88,7 @@ func snapshot(ctx context.Context, tx *db.Tx, ref string) (string, error) {
 func (a *Action) checkLinks(ctx context.Context, tx *db.Tx) error {
 	var wrong definition.SettingErrors
 	if a.Objective != "" {
-		_, err := strategy.GetObjective(ctx, tx, a.Objective)
+		_, err := strategy.GetObjectiveBrief(ctx, tx, a.Objective)
 		if fault.Is(err, fault.NotFound) {
 			err = definition.Missing("objective", a.Objective, fault.Newf(
 				fault.Invalid,

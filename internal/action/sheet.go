@@ -20,7 +20,7 @@ func (s *Service) SheetRows(ctx context.Context, by actor.Actor, slug string) (r
 		rows = nil
 		of := map[string]bool{}
 		if slug != "" {
-			st, err := strategy.Get(ctx, tx, slug)
+			st, err := strategy.GetBrief(ctx, tx, slug)
 			if err != nil {
 				return err
 			}

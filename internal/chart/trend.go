@@ -24,6 +24,7 @@ type Trend struct {
 	Target       *Level // nil if there is none
 	Baseline     *Level
 	Measurements []Measurement
+	Thinned      string // how many measurements the figure and its table leave out; "" if none
 }
 
 type (
@@ -61,9 +62,23 @@ const (
 	trendBottom = 126
 	trendStart  = 0.03
 	trendEnd    = 0.97
+	maxDots     = 40 // more would touch each other
 )
 
-// NewTrend returns the figure of readings, which are in the order of their dates, or nil if there are fewer than two.
+// thin returns at most maxDots of the readings, evenly spread, with the first and the last.
+func thin(readings []Reading) []Reading {
+	if len(readings) <= maxDots {
+		return readings
+	}
+	some := make([]Reading, maxDots)
+	for i := range some {
+		some[i] = readings[i*(len(readings)-1)/(maxDots-1)]
+	}
+	return some
+}
+
+// NewTrend returns the figure of readings, which are in the order of their dates, or nil if there are fewer than two. Of many
+// readings it shows some: Trend.Thinned says so.
 // due is the date of the target. baseline and target can be nil; format gives their text.
 func NewTrend(
 	p *locale.Printer, id, title, lang string, readings []Reading, baseline, target *float64, due time.Time, format func(*float64) string,
@@ -72,6 +87,10 @@ func NewTrend(
 		return nil
 	}
 	t := &Trend{ID: id, Title: title, Lang: lang}
+	if some := thin(readings); len(some) < len(readings) {
+		t.Thinned = p.Say("The figure and its table show %d of %d measurements.", len(some), len(readings))
+		readings = some
+	}
 	first, last := readings[0], readings[len(readings)-1]
 	end := last.Date
 	if target != nil && due.After(end) {

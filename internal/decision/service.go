@@ -125,7 +125,7 @@ func (s *Service) checkReferences(ctx context.Context, l *definition.Loading, d 
 		}
 	}
 	if d.Strategy != "" {
-		_, err := strategy.Get(ctx, tx, d.Strategy)
+		_, err := strategy.GetBrief(ctx, tx, d.Strategy)
 		if fault.Is(err, fault.NotFound) {
 			err = definition.Missing("strategy", d.Strategy,
 				fault.Newf(fault.Invalid, "There is no strategy %q. Add it first, or correct the reference.", d.Strategy))

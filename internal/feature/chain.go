@@ -14,8 +14,7 @@ import (
 // Matter is what belongs together in a chain, by reference. Any of it may be
 // empty.
 type Matter struct {
-	Consultation, Strategy, Decision string // slugs, and the reference of a decision
-	Actions                          []string
+	Consultation, Strategy, Decision string    // slugs, and the reference of a decision
 	Now                              time.Time // of the database
 }
 

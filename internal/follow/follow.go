@@ -21,8 +21,8 @@ type Kind struct {
 
 	// Get returns the thing, or fault.NotFound if it is not public.
 	Get func(ctx context.Context, tx *db.Tx, ref string) (Subject, error)
-	// News returns what has happened to it, the newest first.
-	News func(ctx context.Context, tx *db.Tx, ref string) ([]Item, error)
+	// News returns what has happened to it last, the newest first: at least the newest n items, and all if there are fewer.
+	News func(ctx context.Context, tx *db.Tx, ref string, n int) ([]Item, error)
 	// Dates returns the days that matter. It may be nil.
 	Dates func(ctx context.Context, tx *db.Tx, ref string) ([]Date, error)
 }
@@ -130,12 +130,31 @@ func (s *Service) find(ctx context.Context, tx *db.Tx, kind, ref string) (*Kind,
 	return k, subject, err
 }
 
-// View is a thing with its news and dates.
+const (
+	feedItems = 60   // of a feed
+	noticed   = 2000 // latest items among which emails look for what is new
+)
+
+// View is a thing with its dates.
 type View struct {
 	Subject
-	News  []Item
 	Dates []Date
 	Now   time.Time
+}
+
+// Feed returns the thing ref with its latest news, or fault.NotFound.
+func (s *Service) Feed(ctx context.Context, kind, ref string) (subject Subject, news []Item, err error) {
+	err = s.DB.View(ctx, func(tx *db.Tx) error {
+		k, of, err := s.find(ctx, tx, kind, ref)
+		if err != nil {
+			return err
+		}
+		subject = of
+		news, err = k.News(ctx, tx, ref, feedItems)
+		news = news[:min(len(news), feedItems)]
+		return err
+	})
+	return subject, news, err
 }
 
 // View returns the thing ref, or fault.NotFound.
@@ -150,8 +169,8 @@ func (s *Service) View(ctx context.Context, kind, ref string) (v *View, err erro
 		if v.Now, err = tx.Now(ctx); err != nil {
 			return err
 		}
-		if v.News, err = k.News(ctx, tx, ref); err != nil || k.Dates == nil {
-			return err
+		if k.Dates == nil {
+			return nil
 		}
 		v.Dates, err = k.Dates(ctx, tx, ref)
 		return err

@@ -44,7 +44,7 @@ func newFollowing(t *testing.T, d *db.DB) *following {
 			}
 			return follow.Subject{Title: "Park " + ref, Path: "/parks/" + ref}, nil
 		},
-		News: func(context.Context, *db.Tx, string) ([]follow.Item, error) { return f.news, nil },
+		News: func(context.Context, *db.Tx, string, int) ([]follow.Item, error) { return f.news, nil },
 	})
 	return f
 }

@@ -127,7 +127,7 @@ func (s *Service) readNews(ctx context.Context, tx *db.Tx, kind, ref string) (*s
 		return nil, err
 	}
 	n.subject = subject
-	if n.items, err = k.News(ctx, tx, ref); err != nil {
+	if n.items, err = k.News(ctx, tx, ref, noticed); err != nil {
 		return nil, err
 	}
 	_, err = db.All(ctx, tx, func(r db.Row) (id string, err error) {

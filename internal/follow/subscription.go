@@ -99,7 +99,7 @@ func (s *Service) checkRequest(ctx context.Context, kind, ref string) (subject S
 		if n >= maxRequested {
 			return errNoEmail
 		}
-		news, err = k.News(ctx, tx, ref)
+		news, err = k.News(ctx, tx, ref, noticed)
 		return err
 	})
 	return subject, news, err

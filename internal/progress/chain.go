@@ -50,7 +50,9 @@ type chainData struct {
 	strategy     *strategy.Strategy
 	decision     *decision.Decision
 	feedback     *decision.Feedback
-	actions      []*action.Action
+	first        string     // the action that it starts from, or the first that a key issue led to; "" if there is none
+	set          action.Set // of what is done
+	actions      action.Progress
 }
 
 // steps computes the chain.
@@ -66,9 +68,7 @@ func (t *chainData) evidenceStep() Step {
 			addRefs(needs, o.Needs)
 		}
 	}
-	for _, a := range t.actions {
-		addRefs(needs, a.Needs)
-	}
+	addRefs(needs, t.actions.Needs)
 	if len(needs) > 0 {
 		return newStep(
 			locale.Key("Evidence"),
@@ -114,8 +114,8 @@ func (t *chainData) strategyPath(part string) string {
 	switch {
 	case t.strategy != nil:
 		return "/strategies/" + t.strategy.Slug + part
-	case len(t.actions) > 0:
-		return "/actions/" + t.actions[0].Ref
+	case t.first != "":
+		return "/actions/" + t.first
 	}
 	return ""
 }
@@ -214,36 +214,31 @@ func (t *chainData) decisionStep() Step {
 
 func (t *chainData) actionStep() Step {
 	name := locale.Key("Action")
-	if len(t.actions) == 0 {
+	c := t.actions
+	if c.Total == 0 {
 		return t.missing(name, locale.Lazy("No actions planned yet"))
 	}
-	c := action.CountByStatus(t.actions, t.today)
 	if c.Late > 0 {
 		return newStep(
 			name,
 			Overdue,
 			t.strategyPath("#plan"),
-			locale.LazyCount(int64(c.Total), "%d action, %d overdue", "%d actions, %d overdue", c.Late),
+			locale.LazyCount(c.Total, "%d action, %d overdue", "%d actions, %d overdue", c.Late),
 		)
 	}
-	return newStep(name, Done, t.strategyPath("#plan"), locale.LazyCount(int64(c.Total), "%d action", "%d actions"))
+	return newStep(name, Done, t.strategyPath("#plan"), locale.LazyCount(c.Total, "%d action", "%d actions"))
 }
 
 func (t *chainData) progressStep() Step {
 	name := locale.Key("Progress")
-	if updates := latestUpdates(t.actions); len(updates) > 0 {
-		path := "/actions/" + updates[0].Action
+	if !t.actions.Updated.IsZero() {
+		path := "/actions/" + t.actions.Latest
 		if t.strategy != nil {
 			path = Path(t.strategy.Slug)
 		}
-		return newStep(name, Done, path, locale.Lazy("Updated %s", updates[0].Date))
+		return newStep(name, Done, path, locale.Lazy("Updated %s", t.actions.Updated))
 	}
-	var first strategy.Deadline
-	for _, a := range t.actions {
-		if d := a.Deadline(); !d.Due.IsZero() && (first.Due.IsZero() || d.Due.Before(first.Due)) {
-			first = d
-		}
-	}
+	first := strategy.Deadline{Due: t.actions.Due}
 	switch {
 	case first.Due.IsZero():
 		return t.missing(name, locale.Lazy("No updates yet"))

@@ -16,7 +16,6 @@ import (
 // be empty.
 type Refs struct {
 	Consultation, Strategy, Decision string
-	Actions                          []string
 	Now                              time.Time // of the database
 }
 
@@ -64,9 +63,6 @@ func (t *chainData) refs() Refs {
 	if t.decision != nil {
 		refs.Decision = t.decision.Ref
 	}
-	for _, a := range t.actions {
-		refs.Actions = append(refs.Actions, a.Ref)
-	}
 	return refs
 }
 
@@ -77,7 +73,7 @@ func (t *chainData) loadStart(ctx context.Context, tx *db.Tx, kind, ref string) 
 		t.consultation, err = consult.Get(ctx, tx, ref)
 		return err
 	case "strategy":
-		t.strategy, err = strategy.Get(ctx, tx, ref)
+		t.strategy, err = strategy.GetBrief(ctx, tx, ref)
 		return err
 	case "decision":
 		d, err := decision.Get(ctx, tx, ref)
@@ -96,13 +92,13 @@ func (t *chainData) fromAction(ctx context.Context, tx *db.Tx, ref string) error
 	if err != nil {
 		return err
 	}
-	t.actions = []*action.Action{a}
+	t.first = ref
 	if a.Objective != "" {
-		o, err := strategy.GetObjective(ctx, tx, a.Objective)
+		o, err := strategy.GetObjectiveBrief(ctx, tx, a.Objective)
 		if err != nil {
 			return err
 		}
-		t.strategy, err = strategy.Get(ctx, tx, o.Strategy)
+		t.strategy, err = strategy.GetBrief(ctx, tx, o.Strategy)
 		return err
 	}
 	issues, err := decision.IssuesForAction(ctx, tx, a.Ref, a.Issues)
@@ -125,7 +121,7 @@ func (t *chainData) fromDecision(ctx context.Context, tx *db.Tx, d *decision.Dec
 		t.decision = d
 	}
 	if d.Strategy != "" {
-		if t.strategy, err = strategy.Get(ctx, tx, d.Strategy); err != nil {
+		if t.strategy, err = strategy.GetBrief(ctx, tx, d.Strategy); err != nil {
 			return err
 		}
 	}
@@ -181,7 +177,7 @@ func (t *chainData) findStrategy(ctx context.Context, tx *db.Tx) error {
 			return err
 		}
 	}
-	found, err := strategy.Get(ctx, tx, slug)
+	found, err := strategy.GetBrief(ctx, tx, slug)
 	if fault.Is(err, fault.NotFound) {
 		return nil
 	}
@@ -209,38 +205,24 @@ func (t *chainData) findFeedback(ctx context.Context, tx *db.Tx) error {
 	return err
 }
 
-// findActions adds the actions of the strategy and those linked to key issues of the decision.
-func (t *chainData) findActions(ctx context.Context, tx *db.Tx) error {
-	seen := map[string]bool{}
-	for _, a := range t.actions {
-		seen[a.Ref] = true
-	}
-	add := func(more []*action.Action, err error) error {
-		for _, a := range more {
-			if !seen[a.Ref] {
-				seen[a.Ref], t.actions = true, append(t.actions, a)
-			}
-		}
-		return err
+// findActions reads how the actions of the strategy and those linked to key issues of the decision are going.
+func (t *chainData) findActions(ctx context.Context, tx *db.Tx) (err error) {
+	if t.first != "" {
+		t.set.Refs = append(t.set.Refs, t.first)
 	}
 	if t.strategy != nil {
-		var objectives []string
-		for _, o := range t.strategy.Objectives() {
-			objectives = append(objectives, o.Ref)
+		t.set.Add(action.Set{Objectives: t.strategy.ObjectiveRefs()})
+	}
+	if t.decision != nil {
+		for _, i := range t.decision.Issues {
+			t.set.Add(action.Set{Issues: []string{i.Ref}, Refs: i.Actions})
 		}
-		if err := add(action.ForObjectives(ctx, tx, objectives...)); err != nil {
-			return err
-		}
 	}
-	if t.decision == nil {
-		return nil
-	}
-	var issues, named []string
-	for _, i := range t.decision.Issues {
-		issues, named = append(issues, i.Ref), append(named, i.Actions...)
-	}
-	if err := add(action.ForIssues(ctx, tx, issues...)); err != nil {
+	if t.actions, err = action.ProgressOf(ctx, tx, t.set); err != nil {
 		return err
 	}
-	return add(action.GetMany(ctx, tx, named...))
+	if t.strategy == nil && t.first == "" && t.actions.Total > 0 {
+		t.first, err = action.First(ctx, tx, t.set)
+	}
+	return err
 }

@@ -44,7 +44,7 @@ func followConsultation(ctx context.Context, tx *db.Tx, slug string) (follow.Sub
 
 // consultationNews are the acts of a consultation, the decisions and the feedback on it, and the updates of the actions
 // that key issues led to.
-func consultationNews(ctx context.Context, tx *db.Tx, slug string) (items []follow.Item, err error) {
+func consultationNews(ctx context.Context, tx *db.Tx, slug string, n int) (items []follow.Item, err error) {
 	c, err := consult.Get(ctx, tx, slug)
 	if err != nil {
 		return nil, err
@@ -73,29 +73,18 @@ func consultationNews(ctx context.Context, tx *db.Tx, slug string) (items []foll
 	case !fault.Is(err, fault.NotFound):
 		return nil, err
 	}
-	actions, err := actionsOf(ctx, tx, decisions)
-	return newest(append(items, updateItems(actions)...)), err
+	updates, err := action.LatestUpdates(ctx, tx, ledTo(decisions), n)
+	return newest(append(items, updateItems(updates)...)), err
 }
 
-// actionsOf returns the actions that key issues of decisions led to.
-func actionsOf(ctx context.Context, tx *db.Tx, decisions []*decision.Decision) ([]*action.Action, error) {
-	var issues, named []string
+// ledTo selects the actions that key issues of decisions led to.
+func ledTo(decisions []*decision.Decision) (s action.Set) {
 	for _, d := range decisions {
 		for _, i := range d.Issues {
-			issues, named = append(issues, i.Ref), append(named, i.Actions...)
+			s.Add(action.Set{Issues: []string{i.Ref}, Refs: i.Actions})
 		}
 	}
-	actions, err := action.ForIssues(ctx, tx, issues...)
-	if err != nil {
-		return nil, err
-	}
-	more, err := action.GetMany(ctx, tx, named...)
-	for _, a := range more {
-		if !slices.ContainsFunc(actions, func(b *action.Action) bool { return b.Ref == a.Ref }) {
-			actions = append(actions, a)
-		}
-	}
-	return actions, err
+	return s
 }
 
 func decisionItems(decisions []*decision.Decision) (items []follow.Item) {
@@ -108,27 +97,23 @@ func decisionItems(decisions []*decision.Decision) (items []follow.Item) {
 	return items
 }
 
-func updateItems(actions []*action.Action) (items []follow.Item) {
-	for _, a := range actions {
-		for _, u := range a.Updates {
-			day := u.Date.Format(time.DateOnly)
-			items = append(items, follow.Item{
-				Key: "update-" + a.Ref + "-" + day, Say: u.Status.Label(), Title: a.What, Path: "/actions/" + a.Ref + "#update-" + day,
-				At: u.Date, Text: u.Text,
-			})
-		}
+func updateItems(updates []action.DatedUpdate) (items []follow.Item) {
+	for _, u := range updates {
+		day, ref := u.Date.Format(time.DateOnly), u.Action.Ref
+		items = append(items, follow.Item{
+			Key: "update-" + ref + "-" + day, Say: u.Status.Label(), Title: u.Action.What, Path: "/actions/" + ref + "#update-" + day,
+			At: u.Date, Text: u.Text,
+		})
 	}
 	return items
 }
 
-func readingItems(objectives []strategy.Objective) (items []follow.Item) {
-	for _, o := range objectives {
-		for _, r := range o.Readings {
-			items = append(items, follow.Item{
-				Key: "reading-" + o.Ref + "-" + r.Date.Format(time.DateOnly), Say: locale.Lazy("New measurement"), Title: o.Title,
-				Path: ObjectivePath(o.Ref) + "#measurements", At: r.Date, Text: r.Note,
-			})
-		}
+func readingItems(readings []strategy.DatedReading) (items []follow.Item) {
+	for _, r := range readings {
+		items = append(items, follow.Item{
+			Key: "reading-" + r.Objective + "-" + r.Date.Format(time.DateOnly), Say: locale.Lazy("New measurement"), Title: r.Title,
+			Path: ObjectivePath(r.Objective) + "#measurements", At: r.Date, Text: r.Note,
+		})
 	}
 	return items
 }
@@ -151,24 +136,22 @@ func consultationDates(ctx context.Context, tx *db.Tx, slug string) (dates []fol
 	if err != nil {
 		return nil, err
 	}
-	actions, err := actionsOf(ctx, tx, decisions)
+	actions, err := action.OpenOf(ctx, tx, ledTo(decisions))
 	return append(dates, dueDates(actions)...), err
 }
 
-// dueDates are the days by which actions that have not ended are due.
-func dueDates(actions []*action.Action) (dates []follow.Date) {
-	for _, a := range actions {
-		if !a.Due.IsZero() && !a.Status().Ended() {
-			dates = append(dates, follow.Date{
-				ID: "action-" + a.Ref, Say: locale.Lazy("Action is due: %s", a.What), Path: "/actions/" + a.Ref, Day: a.Due,
-			})
-		}
+// dueDates are the days by which open actions are due.
+func dueDates(open []*action.Action) (dates []follow.Date) {
+	for _, a := range open {
+		dates = append(dates, follow.Date{
+			ID: "action-" + a.Ref, Say: locale.Lazy("Action is due: %s", a.What), Path: "/actions/" + a.Ref, Day: a.Due,
+		})
 	}
 	return dates
 }
 
 func followStrategy(ctx context.Context, tx *db.Tx, slug string) (follow.Subject, error) {
-	s, err := strategy.Get(ctx, tx, slug)
+	s, err := strategy.GetBrief(ctx, tx, slug)
 	if err != nil {
 		return follow.Subject{}, err
 	}
@@ -176,8 +159,8 @@ func followStrategy(ctx context.Context, tx *db.Tx, slug string) (follow.Subject
 }
 
 // strategyNews are the versions and publications of a strategy, decisions about it, measurements and updates.
-func strategyNews(ctx context.Context, tx *db.Tx, slug string) (items []follow.Item, err error) {
-	s, err := strategy.Get(ctx, tx, slug)
+func strategyNews(ctx context.Context, tx *db.Tx, slug string, n int) (items []follow.Item, err error) {
+	s, err := strategy.GetWithTexts(ctx, tx, slug)
 	if err != nil {
 		return nil, err
 	}
@@ -196,22 +179,22 @@ func strategyNews(ctx context.Context, tx *db.Tx, slug string) (items []follow.I
 	if err != nil {
 		return nil, err
 	}
-	actions, err := actionsFor(ctx, tx, s)
-	items = append(append(items, decisionItems(decisions)...), updateItems(actions)...)
-	return newest(append(items, readingItems(s.Objectives())...)), err
+	news, err := workNews(ctx, tx, s.ObjectiveRefs(), n)
+	return newest(append(append(items, decisionItems(decisions)...), news...)), err
 }
 
-// actionsFor returns the actions for the objectives of s.
-func actionsFor(ctx context.Context, tx *db.Tx, s *strategy.Strategy) ([]*action.Action, error) {
-	var refs []string
-	for _, o := range s.Objectives() {
-		refs = append(refs, o.Ref)
+// workNews are the latest n updates of the actions for objectives, and the latest n measurements.
+func workNews(ctx context.Context, tx *db.Tx, objectives []string, n int) ([]follow.Item, error) {
+	updates, err := action.LatestUpdates(ctx, tx, action.Set{Objectives: objectives}, n)
+	if err != nil {
+		return nil, err
 	}
-	return action.ForObjectives(ctx, tx, refs...)
+	readings, err := strategy.LatestReadings(ctx, tx, n, objectives...)
+	return append(updateItems(updates), readingItems(readings)...), err
 }
 
 func strategyDates(ctx context.Context, tx *db.Tx, slug string) (dates []follow.Date, err error) {
-	s, err := strategy.Get(ctx, tx, slug)
+	s, err := strategy.GetBrief(ctx, tx, slug)
 	if err != nil {
 		return nil, err
 	}
@@ -221,7 +204,7 @@ func strategyDates(ctx context.Context, tx *db.Tx, slug string) (dates []follow.
 	if !s.To.IsZero() {
 		dates = append(dates, follow.Date{ID: "ends", Say: locale.Lazy("Strategy ends: %s", s.Title), Path: "/strategies/" + slug, Day: s.To})
 	}
-	actions, err := actionsFor(ctx, tx, s)
+	actions, err := action.OpenOf(ctx, tx, action.Set{Objectives: s.ObjectiveRefs()})
 	return append(dates, dueDates(actions)...), err
 }
 
@@ -233,27 +216,23 @@ func objectiveDue(o *strategy.Objective) []follow.Date {
 }
 
 func followObjective(ctx context.Context, tx *db.Tx, ref string) (follow.Subject, error) {
-	o, err := strategy.GetObjective(ctx, tx, ref)
+	o, err := strategy.GetObjectiveBrief(ctx, tx, ref)
 	if err != nil {
 		return follow.Subject{}, err
 	}
 	return follow.Subject{Title: o.Title, Language: o.Language, Path: ObjectivePath(ref)}, nil
 }
 
-func objectiveNews(ctx context.Context, tx *db.Tx, ref string) ([]follow.Item, error) {
-	o, err := strategy.GetObjective(ctx, tx, ref)
-	if err != nil {
-		return nil, err
-	}
-	actions, err := action.ForObjectives(ctx, tx, ref)
-	return newest(append(updateItems(actions), readingItems([]strategy.Objective{*o})...)), err
+func objectiveNews(ctx context.Context, tx *db.Tx, ref string, n int) ([]follow.Item, error) {
+	items, err := workNews(ctx, tx, []string{ref}, n)
+	return newest(items), err
 }
 
 func objectiveDates(ctx context.Context, tx *db.Tx, ref string) ([]follow.Date, error) {
-	o, err := strategy.GetObjective(ctx, tx, ref)
+	o, err := strategy.GetObjectiveBrief(ctx, tx, ref)
 	if err != nil {
 		return nil, err
 	}
-	actions, err := action.ForObjectives(ctx, tx, ref)
+	actions, err := action.OpenOf(ctx, tx, action.Set{Objectives: []string{ref}})
 	return append(objectiveDue(o), dueDates(actions)...), err
 }

@@ -20,13 +20,14 @@ type ObjectiveHistory struct {
 	Needs   []evidence.Need
 	Causes  []decision.Cause
 	Updates []action.Update // newest first, at most maxUpdates
+	Listed  db.Page[strategy.Reading]
 }
 
 // ObjectivePath returns the path of the page of an objective.
 func ObjectivePath(ref string) string { return "/objectives/" + ref }
 
-// Objective returns the objective ref, or fault.NotFound.
-func (s *Service) Objective(ctx context.Context, ref string) (h *ObjectiveHistory, err error) {
+// Objective returns the objective ref with the page of its measurements at the cursor at, or fault.NotFound.
+func (s *Service) Objective(ctx context.Context, ref, at string) (h *ObjectiveHistory, err error) {
 	defer fault.Wrap(&err, "load objective %s", ref)
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
 		h = &ObjectiveHistory{}
@@ -35,10 +36,13 @@ func (s *Service) Objective(ctx context.Context, ref string) (h *ObjectiveHistor
 			return err
 		}
 		h.Objective = *o
+		if h.Listed, err = strategy.ListReadings(ctx, tx, ref, at); err != nil {
+			return err
+		}
 		if h.Today, err = tx.Now(ctx); err != nil {
 			return err
 		}
-		if h.Of, err = strategy.Get(ctx, tx, o.Strategy); err != nil {
+		if h.Of, err = strategy.GetBrief(ctx, tx, o.Strategy); err != nil {
 			return err
 		}
 		if h.Actions, err = action.ForObjectives(ctx, tx, ref); err != nil {

@@ -41,15 +41,10 @@ func TestChainStates(t *testing.T) {
 		Needs:    []string{"n1", "n2"},
 		Versions: []strategy.Version{{ID: "draft", Kind: strategy.Draft, Date: date(2016, 4, 1)}},
 	}
-	work := []*action.Action{
-		{
-			Ref:     "a",
-			Due:     date(2017, 3, 31),
-			Needs:   []string{"n2"},
-			Updates: []action.Update{{Action: "a", Date: date(2016, 12, 1), Status: action.OnTrack}},
-		},
-		{Ref: "b", Due: date(2018, 3, 31)},
-	}
+	both := action.Progress{Total: 2, Needs: []string{"n2"}, Due: date(2017, 3, 31), Updated: date(2016, 12, 1), Latest: "a"}
+	second := action.Progress{Total: 1, Due: date(2018, 3, 31)}
+	late := second
+	late.Late = 1
 	made := &decision.Decision{Ref: "d", Date: date(2016, 7, 6)}
 	for _, test := range []struct {
 		name   string
@@ -80,16 +75,16 @@ func TestChainStates(t *testing.T) {
 			"missing||No updates yet"}},
 		{"everything under way", chainData{
 			today: date(2017, 2, 1), consultation: asked, released: true, strategy: plan, decision: made,
-			actions: work,
+			actions: both,
 		}, []string{
 			"done|/strategies/s#evidence|2 findings", "done|/strategies/s#draft|1 April 2016", "done|/consultations/c|Closed 27 May 2016",
 			"done|/consultations/c/results|Results published", "done|/decisions/d|6 July 2016",
 			"done|/strategies/s#plan|2 actions", "done|/progress?strategy=s|Updated 1 December 2016"}},
-		{"an overdue action", chainData{today: date(2018, 4, 1), strategy: plan, actions: work[1:]}, []string{
+		{"an overdue action", chainData{today: date(2018, 4, 1), strategy: plan, actions: late}, []string{
 			"done|/strategies/s#evidence|2 findings", "done|/strategies/s#draft|1 April 2016", "missing||No consultation linked yet",
 			"missing||No results published yet", "missing||No decision yet",
 			"overdue|/strategies/s#plan|1 action, 1 overdue", "overdue||First action 1 day overdue"}},
-		{"an action without a strategy", chainData{today: date(2017, 1, 1), actions: work[1:]}, []string{
+		{"an action without a strategy", chainData{today: date(2017, 1, 1), first: "b", actions: second}, []string{
 			"missing||No evidence linked yet", "missing||No draft published", "missing||No consultation linked yet",
 			"missing||No results published yet", "missing||No decision yet", "done|/actions/b|1 action",
 			"promised||First action due by 31 March 2018"}},

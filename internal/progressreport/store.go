@@ -140,7 +140,7 @@ func ListOverdue(ctx context.Context, tx *db.Tx, now time.Time) (all []Overdue, 
 			all = append(all, o)
 			continue
 		}
-		s, err := strategy.Get(ctx, tx, o.Strategy)
+		s, err := strategy.GetBrief(ctx, tx, o.Strategy)
 		if err != nil {
 			return nil, err
 		}

@@ -2,11 +2,11 @@ package strategy
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/council"
 	"github.com/folkmoot/folkmoot/internal/db"
-	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
@@ -122,28 +122,45 @@ func (s *Strategy) has(kind VersionKind, today time.Time) bool {
 	return false
 }
 
-// GetLife returns the life of s at the time of tx, and the strategy that follows it, or nil.
-func GetLife(ctx context.Context, tx *db.Tx, s *Strategy) (l Life, next *Strategy, err error) {
-	plans, err := council.GetPlans(ctx, tx)
+// GetLife returns the life of s at the time of tx.
+func GetLife(ctx context.Context, tx *db.Tx, s *Strategy) (Life, error) {
+	lives, err := Lives(ctx, tx, []*Strategy{s})
 	if err != nil {
-		return l, nil, err
+		return Life{}, err
+	}
+	return lives[0], nil
+}
+
+// Lives returns the lives of strategies at the time of tx. It asks as often for one as for a page of them.
+func Lives(ctx context.Context, tx *db.Tx, all []*Strategy) (lives []Life, err error) {
+	plans, err := council.GetPlans(ctx, tx)
+	if err != nil || len(all) == 0 {
+		return nil, err
 	}
 	now, err := tx.Now(ctx)
 	if err != nil {
-		return l, nil, err
+		return nil, err
 	}
-	next, err = FollowedBy(ctx, tx, s.Slug)
-	switch {
-	case fault.Is(err, fault.NotFound):
-		next = nil
-	case err != nil:
-		return l, nil, err
-	default:
-		if err := next.loadDetails(ctx, tx); err != nil {
-			return l, nil, err
+	var slugs []any
+	for _, s := range all {
+		slugs = append(slugs, s.Slug)
+	}
+	in, args := db.In(1, slugs)
+	after, err := db.All(ctx, tx, scan, `SELECT `+columns+` FROM strategy_strategy WHERE follows IN `+in+` ORDER BY starts, slug`, args...)
+	if err == nil {
+		err = loadDetails(ctx, tx, brief, after...)
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range all {
+		var next *Strategy
+		if i := slices.IndexFunc(after, func(a *Strategy) bool { return a.Follows == s.Slug }); i >= 0 {
+			next = after[i]
 		}
+		lives = append(lives, s.Life(next, plans, now))
 	}
-	return s.Life(next, plans, now), next, nil
+	return lives, nil
 }
 
 // ListToRenew returns the strategies that end soon, or ended lately, and that no other follows, without their details, those

@@ -207,14 +207,23 @@ func (o *Objective) missingSettings() (wrong definition.SettingErrors) {
 	return wrong
 }
 
-// getObjective returns the objective ref with its readings and its aim, or fault.NotFound.
-func getObjective(ctx context.Context, tx *db.Tx, ref string) (*objectiveRow, error) {
+// getBriefObjective is getObjective without readings.
+func getBriefObjective(ctx context.Context, tx *db.Tx, ref string) (*objectiveRow, error) {
 	o, err := db.One(ctx, tx, scanObjective, selectObjective+` WHERE o.ref = $1`, ref)
 	if err != nil {
 		return nil, err
 	}
+	return &o, nil
+}
+
+// getObjective returns the objective ref with its readings and its aim, or fault.NotFound.
+func getObjective(ctx context.Context, tx *db.Tx, ref string) (*objectiveRow, error) {
+	o, err := getBriefObjective(ctx, tx, ref)
+	if err != nil {
+		return nil, err
+	}
 	o.Readings, err = listReadings(ctx, tx, ref)
-	return &o, err
+	return o, err
 }
 
 // aimOptions returns the aims of all strategies, each after the name of its strategy, newest period first.

@@ -231,10 +231,10 @@ func (s *Service) Get(ctx context.Context, slug string) (found *Strategy, err er
 // PageSize is the number of strategies on a page of the list.
 const PageSize = 20
 
-// List returns the page of the list of strategies at the cursor at, newest first.
+// List returns the page of the list of strategies at the cursor at, newest first, with what ListBrief reads.
 func (s *Service) List(ctx context.Context, at string) (p db.Page[*Strategy], err error) {
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		p, err = List(ctx, tx, at, PageSize)
+		p, err = ListBrief(ctx, tx, at, PageSize)
 		return err
 	})
 	return p, err

@@ -30,6 +30,20 @@ func scan(r db.Row) (*Strategy, error) {
 
 // Get returns the strategy slug with its versions, aims, objectives and publications, or fault.NotFound.
 func Get(ctx context.Context, tx *db.Tx, slug string) (*Strategy, error) {
+	return get(ctx, tx, whole, slug)
+}
+
+// GetBrief is Get without the measurements of objectives and the texts of versions, which can be long.
+func GetBrief(ctx context.Context, tx *db.Tx, slug string) (*Strategy, error) {
+	return get(ctx, tx, brief, slug)
+}
+
+// GetWithTexts is Get without the measurements of objectives.
+func GetWithTexts(ctx context.Context, tx *db.Tx, slug string) (*Strategy, error) {
+	return get(ctx, tx, texts, slug)
+}
+
+func get(ctx context.Context, tx *db.Tx, depth depth, slug string) (*Strategy, error) {
 	s, err := db.One(ctx, tx, scan, `SELECT `+columns+` FROM strategy_strategy WHERE slug = $1`, slug)
 	if fault.Is(err, fault.NotFound) {
 		return nil, fault.New(fault.NotFound, "We cannot find that strategy. Check the list of strategies.")
@@ -37,8 +51,17 @@ func Get(ctx context.Context, tx *db.Tx, slug string) (*Strategy, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s, s.loadDetails(ctx, tx)
+	return s, loadDetails(ctx, tx, depth, s)
 }
+
+// depth is how much of a strategy is read.
+type depth int
+
+const (
+	brief depth = iota // without measurements, and without the texts of versions
+	texts              // with the texts
+	whole
+)
 
 // All returns every strategy with all details, newest period first.
 func All(ctx context.Context, tx *db.Tx) ([]*Strategy, error) {
@@ -46,28 +69,27 @@ func All(ctx context.Context, tx *db.Tx) ([]*Strategy, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, s := range all {
-		if err := s.loadDetails(ctx, tx); err != nil {
-			return nil, err
-		}
-	}
-	return all, nil
+	return all, loadDetails(ctx, tx, whole, all...)
 }
 
 // List returns the page of up to size strategies with all details at the cursor at, newest period first.
 func List(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[*Strategy], error) {
+	return list(ctx, tx, whole, at, size)
+}
+
+// ListBrief is List without what GetBrief leaves out.
+func ListBrief(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[*Strategy], error) {
+	return list(ctx, tx, brief, at, size)
+}
+
+func list(ctx context.Context, tx *db.Tx, depth depth, at string, size int) (db.Page[*Strategy], error) {
 	p, err := db.ReadPage(ctx, tx, scan, func(s *Strategy) []any { return []any{db.Time(s.From), s.Slug} },
 		db.PageQuery{Order: db.Order{Columns: []db.Column{{Name: "starts"}, {Name: "slug"}}, Descending: true}, At: at, Size: size},
 		`SELECT `+columns+` FROM strategy_strategy`, "")
 	if err != nil {
 		return p, err
 	}
-	for _, s := range p.Items {
-		if err := s.loadDetails(ctx, tx); err != nil {
-			return p, err
-		}
-	}
-	return p, nil
+	return p, loadDetails(ctx, tx, depth, p.Items...)
 }
 
 // Reporting returns the strategies with promised progress reports, without details.
@@ -155,6 +177,15 @@ func GetObjective(ctx context.Context, tx *db.Tx, ref string) (*Objective, error
 	return &o.Objective, nil
 }
 
+// GetObjectiveBrief is GetObjective without readings.
+func GetObjectiveBrief(ctx context.Context, tx *db.Tx, ref string) (*Objective, error) {
+	o, err := getBriefObjective(ctx, tx, ref)
+	if err != nil {
+		return nil, err
+	}
+	return &o.Objective, nil
+}
+
 // ObjectiveLanguages returns the language of each objective, by reference, whose strategy is in another language than
 // the council's.
 func ObjectiveLanguages(ctx context.Context, tx *db.Tx) (map[string]string, error) {
@@ -169,49 +200,102 @@ func ObjectiveLanguages(ctx context.Context, tx *db.Tx) (map[string]string, erro
 	return of, err
 }
 
-// loadDetails reads the versions, aims, objectives and publications of s.
-func (s *Strategy) loadDetails(ctx context.Context, tx *db.Tx) (err error) {
-	s.Versions, err = db.All(ctx, tx, scanVersion, `
-		SELECT `+versionColumns+` FROM strategy_version WHERE strategy = $1 ORDER BY dated, id`, s.Slug)
-	if err != nil {
-		return err
-	}
-	s.Aims, err = db.All(ctx, tx, scanAim, `
-		SELECT ref, title, summary FROM strategy_aim WHERE strategy = $1 ORDER BY position`, s.Slug)
-	if err != nil {
-		return err
-	}
-	objectives, err := db.All(ctx, tx, scanObjective, selectObjective+` WHERE a.strategy = $1 ORDER BY o.position`, s.Slug)
-	if err != nil {
-		return err
-	}
-	for _, o := range objectives {
-		if o.Readings, err = listReadings(ctx, tx, o.Ref); err != nil {
+// maxInQuery is the most strategies in one IN clause.
+const maxInQuery = 100
+
+// loadDetails reads the versions, aims, objectives and publications of strategies. It asks as often for one as for a hundred.
+func loadDetails(ctx context.Context, tx *db.Tx, depth depth, all ...*Strategy) error {
+	for some := range slices.Chunk(all, maxInQuery) {
+		if err := loadSomeDetails(ctx, tx, depth, some); err != nil {
 			return err
 		}
-		for i := range s.Aims {
-			if s.Aims[i].Ref == o.aim {
-				s.Aims[i].Objectives = append(s.Aims[i].Objectives, o.Objective)
+	}
+	return nil
+}
+
+// loadSomeDetails is loadDetails for at most maxInQuery strategies.
+func loadSomeDetails(ctx context.Context, tx *db.Tx, depth depth, all []*Strategy) error {
+	bySlug := map[string]*Strategy{}
+	var slugs []any
+	for _, s := range all {
+		bySlug[s.Slug] = s
+		slugs = append(slugs, s.Slug)
+	}
+	in, args := db.In(1, slugs)
+	columns := versionColumns
+	if depth == brief {
+		columns = briefVersionColumns
+	}
+	versions, err := db.All(ctx, tx, scanVersion, `SELECT `+columns+` FROM strategy_version WHERE strategy IN `+in+` ORDER BY dated, id`, args...)
+	if err != nil {
+		return err
+	}
+	for _, v := range versions {
+		bySlug[v.strategy].Versions = append(bySlug[v.strategy].Versions, v.Version)
+	}
+	aims, err := db.All(ctx, tx, scanAim, `
+		SELECT strategy, ref, title, summary FROM strategy_aim WHERE strategy IN `+in+` ORDER BY position`, args...)
+	if err != nil {
+		return err
+	}
+	for _, a := range aims {
+		bySlug[a.strategy].Aims = append(bySlug[a.strategy].Aims, a.Aim)
+	}
+	objectives, err := db.All(ctx, tx, scanObjective, selectObjective+` WHERE a.strategy IN `+in+` ORDER BY o.position`, args...)
+	if err != nil {
+		return err
+	}
+	readings := map[string][]Reading{} // by objective
+	if depth == whole {
+		if readings, err = readingsOf(ctx, tx, in, args); err != nil {
+			return err
+		}
+	}
+	for _, o := range objectives {
+		o.Readings = readings[o.Ref]
+		of := bySlug[o.Strategy].Aims
+		for i := range of {
+			if of[i].Ref == o.aim {
+				of[i].Objectives = append(of[i].Objectives, o.Objective)
 			}
 		}
 	}
-	s.Publications, err = db.All(ctx, tx, scanPublication, `
-		SELECT body FROM strategy_publication WHERE strategy = $1 ORDER BY dated, kind`, s.Slug)
+	publications, err := db.All(ctx, tx, scanPublication, `
+		SELECT body FROM strategy_publication WHERE strategy IN `+in+` ORDER BY dated, kind`, args...)
+	for _, p := range publications {
+		bySlug[p.Strategy].Publications = append(bySlug[p.Strategy].Publications, p)
+	}
 	return err
 }
 
-const versionColumns = `id, kind, dated, title, body, changes, consultation, source`
+const (
+	versionColumns      = `strategy, id, kind, dated, title, body, changes, consultation, source`
+	briefVersionColumns = `strategy, id, kind, dated, title, '' AS body, '' AS changes, consultation, source`
+)
 
-func scanVersion(r db.Row) (v Version, err error) {
+type versionRow struct {
+	strategy string
+	Version
+}
+
+func scanVersion(r db.Row) (v versionRow, err error) {
 	var source string
-	if err := r.Scan(&v.ID, &v.Kind, db.ScanTime(&v.Date), &v.Title, &v.Body, &v.Changes, &v.Consultation, &source); err != nil {
+	err = r.Scan(&v.strategy, &v.ID, &v.Kind, db.ScanTime(&v.Date), &v.Title, &v.Body, &v.Changes, &v.Consultation, &source)
+	if err != nil {
 		return v, err
 	}
 	v.Source, err = parseSource(source)
 	return v, err
 }
 
-func scanAim(r db.Row) (a Aim, err error) { return a, r.Scan(&a.Ref, &a.Title, &a.Summary) }
+type aimRow struct {
+	strategy string
+	Aim
+}
+
+func scanAim(r db.Row) (a aimRow, err error) {
+	return a, r.Scan(&a.strategy, &a.Ref, &a.Title, &a.Summary)
+}
 
 const selectObjective = `
 	SELECT o.ref, o.aim, o.title, o.measure, o.unit, o.baseline, o.target, o.due, o.owner, o.as_published, o.needs,
@@ -235,17 +319,6 @@ func scanObjective(r db.Row) (o objectiveRow, err error) {
 	}
 	o.Source, err = parseSource(source)
 	return o, err
-}
-
-func listReadings(ctx context.Context, tx *db.Tx, objective string) ([]Reading, error) {
-	return db.All(ctx, tx, func(r db.Row) (x Reading, err error) {
-		var source string
-		if err := r.Scan(db.ScanTime(&x.Date), &x.Value, &x.Note, &source, &x.Invented); err != nil {
-			return x, err
-		}
-		x.Source, err = parseSource(source)
-		return x, err
-	}, `SELECT dated, value, note, source, invented FROM strategy_reading WHERE objective = $1 ORDER BY dated`, objective)
 }
 
 func scanPublication(r db.Row) (p Publication, err error) {

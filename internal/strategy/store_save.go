@@ -38,7 +38,7 @@ func (s *Strategy) save(ctx context.Context, tx *db.Tx) error {
 
 func (v *Version) save(ctx context.Context, tx *db.Tx, slug string) error {
 	n, err := tx.Exec(ctx, `
-		INSERT INTO strategy_version (strategy, `+versionColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+		INSERT INTO strategy_version (`+versionColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 		ON CONFLICT (strategy, id) DO NOTHING`,
 		slug, v.ID, v.Kind, db.Time(v.Date), v.Title, v.Body, v.Changes, v.Consultation, db.JSON(v.Source))
 	if err != nil || n == 1 {
@@ -52,7 +52,7 @@ func (v *Version) save(ctx context.Context, tx *db.Tx, slug string) error {
 		slug,
 		v.ID,
 	)
-	if err == nil && db.JSON(existing) != db.JSON(*v) {
+	if err == nil && db.JSON(existing.Version) != db.JSON(*v) {
 		err = fault.Newf(
 			fault.Conflict,
 			"Version %q of strategy %q already exists with different text. People have been asked about it, "+

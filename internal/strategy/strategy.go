@@ -240,6 +240,16 @@ func (s *Strategy) Objectives() []Objective {
 	return all
 }
 
+// ObjectiveRefs returns the references of the objectives of s.
+func (s *Strategy) ObjectiveRefs() (refs []string) {
+	for _, a := range s.Aims {
+		for _, o := range a.Objectives {
+			refs = append(refs, o.Ref)
+		}
+	}
+	return refs
+}
+
 // Texts returns the versions of which the text is stored, the oldest first.
 func (s *Strategy) Texts() []Version {
 	return slices.DeleteFunc(slices.Clone(s.Versions), func(v Version) bool { return strings.TrimSpace(v.Body) == "" })

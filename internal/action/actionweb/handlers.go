@@ -288,23 +288,20 @@ func (v *showView) addHistory(ctx context.Context, tx *db.Tx, printer web.PagePr
 	return err
 }
 
-// addReasons adds the objective, needs and key issues that led to the action. Needs are explained on the strategy's
-// page, so without a strategy they have no links.
+// addReasons adds the objective, needs and key issues that led to the action.
 func (h *Handlers) addReasons(
 	ctx context.Context, tx *db.Tx, printer web.PagePrinter, a *action.Action, v *showView,
 ) error {
-	home := ""
 	if a.Objective != "" {
-		o, err := strategy.GetObjective(ctx, tx, a.Objective)
+		o, err := strategy.GetObjectiveBrief(ctx, tx, a.Objective)
 		if err != nil {
 			return err
 		}
-		s, err := strategy.Get(ctx, tx, o.Strategy)
+		s, err := strategy.GetBrief(ctx, tx, o.Strategy)
 		if err != nil {
 			return err
 		}
-		home = "/strategies/" + s.Slug
-		v.Strategy = page.UserText{Text: s.Title, Href: home, Lang: printer.LangOrCouncil(s.Language)}
+		v.Strategy = page.UserText{Text: s.Title, Href: "/strategies/" + s.Slug, Lang: printer.LangOrCouncil(s.Language)}
 		v.Objective = page.UserText{Text: o.Title, Href: "/objectives/" + o.Ref, Lang: printer.LangOrCouncil(s.Language)}
 	}
 	needs, err := evidence.GetMany(ctx, tx, a.Needs)
@@ -312,11 +309,7 @@ func (h *Handlers) addReasons(
 		return err
 	}
 	for _, n := range needs {
-		l := page.UserText{Text: n.Title, Lang: printer.LangOrCouncil("")}
-		if home != "" {
-			l.Href = home + "#need-" + n.Ref
-		}
-		v.Needs = append(v.Needs, l)
+		v.Needs = append(v.Needs, page.UserText{Text: n.Title, Href: "/evidence/" + n.Ref, Lang: printer.LangOrCouncil("")})
 	}
 	gaps, err := evidence.GetMany(ctx, tx, a.Closes)
 	if err != nil {

@@ -72,7 +72,7 @@ func TestActionPageShowsReasonsAndDaysOverdue(t *testing.T) {
 		}
 		code, body := ask("/actions/centres")
 		for _, want := range []string{
-			"12 days overdue", `href="/strategies/s#need-hate"`, `href="/objectives/report"`,
+			"12 days overdue", `href="/evidence/hate"`, `href="/objectives/report"`,
 			`href="/decisions/adopt#issue-where"`,
 		} {
 			if code != 200 || !strings.Contains(body, want) {

@@ -79,7 +79,7 @@ func strategiesOf(ctx context.Context, tx *db.Tx, speech web.PagePrinter, c *con
 			return nil, err
 		}
 	}
-	s, err := strategy.Get(ctx, tx, slug)
+	s, err := strategy.GetBrief(ctx, tx, slug)
 	if fault.Is(err, fault.NotFound) {
 		return nil, nil
 	}

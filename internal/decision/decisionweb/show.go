@@ -154,7 +154,7 @@ func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 			view.Consultation = page.UserText{Text: c.Title, Href: "/consultations/" + c.Slug, Lang: printer.LangOrCouncil(c.Language)}
 		}
 		if d.Strategy != "" {
-			s, err := strategy.Get(ctx, tx, d.Strategy)
+			s, err := strategy.GetBrief(ctx, tx, d.Strategy)
 			if err != nil {
 				return err
 			}

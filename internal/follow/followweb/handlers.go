@@ -59,19 +59,19 @@ func subjectText(words web.PagePrinter, s follow.Subject) page.UserText {
 
 // feed serves the news of a thing as an Atom feed.
 func (h *Handlers) feed(w http.ResponseWriter, r *http.Request) error {
-	v, err := h.service.View(r.Context(), r.PathValue("kind"), r.PathValue("ref"))
+	subject, news, err := h.service.Feed(r.Context(), r.PathValue("kind"), r.PathValue("ref"))
 	if err != nil {
 		return err
 	}
 	words, base := page.Printer(r), h.SiteURL(r)
 	feed := web.AtomFeed{
-		Lang: words.Lang(), ID: base + r.URL.Path, Title: v.Title, Author: h.CouncilName(r),
+		Lang: words.Lang(), ID: base + r.URL.Path, Title: subject.Title, Author: h.CouncilName(r),
 		Updated: time.Unix(0, 0).UTC().Format(time.RFC3339),
 		Links: []web.AtomLink{
-			{Rel: "self", Type: "application/atom+xml", Href: base + r.URL.Path}, {Rel: "alternate", Type: "text/html", Href: base + v.Path},
+			{Rel: "self", Type: "application/atom+xml", Href: base + r.URL.Path}, {Rel: "alternate", Type: "text/html", Href: base + subject.Path},
 		},
 	}
-	for _, n := range v.News {
+	for _, n := range news {
 		feed.Add(web.AtomEntry{
 			ID: base + n.Path + "#" + n.Key, Title: n.Title + ": " + n.Say.In(words), Link: web.AtomLink{Href: base + n.Path}, Summary: n.Text,
 		}, n.At)

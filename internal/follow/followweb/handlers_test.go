@@ -44,7 +44,7 @@ func testRegisteredThing(t *testing.T, d *db.DB) {
 		Get: func(_ context.Context, _ *db.Tx, ref string) (follow.Subject, error) {
 			return follow.Subject{Title: "Park", Path: "/parks/" + ref}, nil
 		},
-		News: func(context.Context, *db.Tx, string) ([]follow.Item, error) {
+		News: func(context.Context, *db.Tx, string, int) ([]follow.Item, error) {
 			return []follow.Item{{Key: "a", Say: locale.Lazy("Opened"), Title: "Gate", Path: "/parks/main", At: dbtest.Now}}, nil
 		},
 		Dates: func(context.Context, *db.Tx, string) ([]follow.Date, error) {

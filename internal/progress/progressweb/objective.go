@@ -23,7 +23,8 @@ type objectiveShowView struct {
 	Rows              []factView
 	Late              string // "2 overdue actions", or ""
 	Chart             *chart.Trend
-	Readings          []readingView // newest first
+	Readings          []readingView // of the page, newest first
+	Pages             page.Pagination
 	ReadingsInvented  bool          // every measurement is invented
 	Actions           []objectiveActionView
 	Needs             []page.UserText
@@ -98,6 +99,7 @@ var objectivePage = page.New(files, "templates/objective.html",
 			{"31 March 2017", "240 reports", "After six centres opened.", "", "this measurement", page.UserText{Text: "Police data"}},
 			{"31 March 2016", "210 reports", "", "", "", page.UserText{Text: "Police data", Href: "https://example.org/data"}},
 		},
+		Pages: page.Pagination{Next: "/objectives/report?page=12"},
 		Actions: []objectiveActionView{
 			{page.UserText{Text: "Open ten reporting centres", Href: "/actions/centres"}, "Community safety team", "",
 				"31 March 2017", "12 days overdue", true, page.Tag{Text: "On track"}},
@@ -115,7 +117,7 @@ var objectivePage = page.New(files, "templates/objective.html",
 
 // objective shows the page of an objective.
 func (h *Handlers) objective(w http.ResponseWriter, r *http.Request) error {
-	o, err := h.Service.Objective(r.Context(), r.PathValue("ref"))
+	o, err := h.Service.Objective(r.Context(), r.PathValue("ref"), r.FormValue(page.CursorName))
 	if err != nil {
 		return err
 	}
@@ -198,6 +200,8 @@ func (v *objectiveShowView) addReadings(words web.PagePrinter, o *progress.Objec
 	var readings []chart.Reading
 	for _, r := range o.Readings {
 		readings = append(readings, chart.Reading{Date: r.Date, Value: r.Value, Text: format(&r.Value)})
+	}
+	for _, r := range o.Listed.Items {
 		source := r.Source
 		if source.Name == "" {
 			source = o.Source
@@ -207,7 +211,7 @@ func (v *objectiveShowView) addReadings(words web.PagePrinter, o *progress.Objec
 			page.UserText{Text: source.Name, Href: source.Address, Lang: v.Lang},
 		})
 	}
-	slices.Reverse(v.Readings)
+	v.Pages = page.Neighbours(progress.ObjectivePath(o.Ref), nil, o.Listed.Previous, o.Listed.Next)
 	v.ReadingsInvented = page.InventedOnce(v.Readings, func(r *readingView) *string { return &r.Invented })
 	v.Chart = chart.NewTrend(words.Printer, "trend", cmp.Or(o.Measure, o.Title), v.Lang, readings, o.Baseline, o.Target, o.By, format)
 }

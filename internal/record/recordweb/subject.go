@@ -68,7 +68,7 @@ func (h *Handlers) findSubject(r *http.Request, tx *db.Tx, leaf receipt.Leaf) (s
 	}
 	if slug, ok := strings.CutPrefix(name, "strategy/"); ok {
 		slug, _, _ = strings.Cut(slug, "/")
-		s, err := strategy.Get(r.Context(), tx, slug)
+		s, err := strategy.GetBrief(r.Context(), tx, slug)
 		if fault.Is(err, fault.NotFound) {
 			return subject{Name: words.Say("Strategy")}, nil
 		}

@@ -239,6 +239,6 @@ func lifeTag(p web.PagePrinter, l strategy.Life) page.Tag {
 
 // getLife returns the life of s and the tag for it.
 func getLife(ctx context.Context, tx *db.Tx, p web.PagePrinter, s *strategy.Strategy) (strategy.Life, page.Tag, error) {
-	l, _, err := strategy.GetLife(ctx, tx, s)
+	l, err := strategy.GetLife(ctx, tx, s)
 	return l, lifeTag(p, l), err
 }

@@ -89,13 +89,13 @@ func (h *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 	printer := h.deps.PagePrinter(r)
 	view := listView{Pages: page.Neighbours("/strategies", nil, all.Previous, all.Next)}
 	err = h.deps.DB.View(r.Context(), func(tx *db.Tx) error {
-		for _, s := range all.Items {
-			_, tag, err := getLife(r.Context(), tx, printer, s)
-			if err != nil {
-				return err
-			}
+		lives, err := strategy.Lives(r.Context(), tx, all.Items)
+		if err != nil {
+			return err
+		}
+		for i, s := range all.Items {
 			view.Items = append(view.Items, listItem{s.Title, "/strategies/" + s.Slug, printer.LangOrCouncil(s.Language), period(printer, s),
-				s.Summary, len(s.Aims), s.Invented, tag})
+				s.Summary, len(s.Aims), s.Invented, lifeTag(printer, lives[i])})
 		}
 		return nil
 	})

@@ -25,6 +25,7 @@ type showView struct {
 	Compare                          string     // address of the comparison of its versions, or ""
 	Aims                             []aimView
 	Plan                             []planRow
+	AllActions                       string // address of the list of all actions, if Plan has not all
 	Evidence                         []needView
 	Versions                         []versionView
 	Publications                     []publicationView
@@ -72,6 +73,8 @@ type objectiveView struct {
 	Readings                                            []readingView
 	Chart                                               *chart.Trend // nil with fewer than two measurements
 	Actions                                             []page.UserText
+	AllActions                                          string // address of the list of all of its actions, if Actions are not all
+	AllReadings                                         bool   // it has more measurements than Readings, the latest ones
 }
 
 type readingView struct {
@@ -95,6 +98,7 @@ type needView struct {
 	Source                                                  page.UserText
 	Characteristics                                         []string
 	Actions                                                 []page.UserText
+	MoreActions                                             bool // there are more than these
 }
 
 type versionView struct {
@@ -149,6 +153,9 @@ func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 		}
 		view = b.header(duties)
 		view.Aims, view.Plan = b.aims()
+		if b.planned() > int64(len(view.Plan)) {
+			view.AllActions = "/actions?strategy=" + slug
+		}
 		if view.Evidence, err = b.evidence(); err != nil {
 			return err
 		}
@@ -249,8 +256,10 @@ var fullExample = showView{
 			Readings: []readingView{
 				{"31 March 2018", "3.9%", "From the workforce profile.", "", "this reading", page.UserText{Text: "Workforce profile"}},
 			},
-			Chart:   exampleTrend(),
-			Actions: []page.UserText{{Text: "Train recruiting managers", Href: "/actions/recruit"}},
+			Chart:       exampleTrend(),
+			Actions:     []page.UserText{{Text: "Train recruiting managers", Href: "/actions/recruit"}},
+			AllActions:  "/actions?objective=represent",
+			AllReadings: true,
 		},
 		{
 			Ref:   "trained",
@@ -288,6 +297,7 @@ var fullExample = showView{
 			Status: page.Tag{Text: "Complete", Colour: "green"},
 		},
 	},
+	AllActions: "/actions?strategy=equality-2016",
 	Evidence: []needView{
 		{
 			Ref:     "workforce",
@@ -302,6 +312,7 @@ var fullExample = showView{
 			},
 			Characteristics: []string{"Disability", "Race"},
 			Actions:         []page.UserText{{Text: "Train recruiting managers", Href: "/actions/recruit"}},
+			MoreActions:     true,
 		},
 		{
 			Ref:      "trust",

@@ -27,7 +27,8 @@ type pageBuilder struct {
 	today time.Time
 	web.PagePrinter
 	*strategy.Strategy
-	actions map[string][]*action.Action // by objective
+	actions map[string][]*action.Action // by objective, those that are shown
+	count   map[string]int64            // how many each objective has
 	needs   []evidence.Need
 	places  []place.Place // that the needs are about
 }
@@ -72,7 +73,7 @@ func (b *pageBuilder) addNeighbours(v *showView) error {
 		return page.UserText{Text: s.Title, Href: "/strategies/" + s.Slug, Lang: b.LangOrCouncil(s.Language)}
 	}
 	if b.Follows != "" {
-		switch before, err := strategy.Get(b.ctx, b.tx, b.Follows); {
+		switch before, err := strategy.GetBrief(b.ctx, b.tx, b.Follows); {
 		case err == nil:
 			v.Follows = link(before)
 		case !fault.Is(err, fault.NotFound):
@@ -177,7 +178,11 @@ func (b *pageBuilder) aims() (aims []aimView, plan []planRow) {
 		v := aimView{a.Ref, a.Title, a.Summary, b.LangOrCouncil(b.Language), nil}
 		for _, o := range a.Objectives {
 			actions := b.actions[o.Ref]
-			v.Objectives = append(v.Objectives, b.objective(&o, actions))
+			objective := b.objective(&o, actions)
+			if b.count[o.Ref] > int64(len(actions)) {
+				objective.AllActions = "/actions?objective=" + o.Ref
+			}
+			v.Objectives = append(v.Objectives, objective)
 			for _, x := range actions {
 				plan = append(plan, b.planRow(&o, x))
 			}
@@ -185,6 +190,14 @@ func (b *pageBuilder) aims() (aims []aimView, plan []planRow) {
 		aims = append(aims, v)
 	}
 	return aims, plan
+}
+
+// planned returns how many actions the strategy has.
+func (b *pageBuilder) planned() (n int64) {
+	for _, of := range b.count {
+		n += of
+	}
+	return n
 }
 
 func (b *pageBuilder) objective(o *strategy.Objective, actions []*action.Action) objectiveView {
@@ -204,8 +217,12 @@ func (b *pageBuilder) objective(o *strategy.Objective, actions []*action.Action)
 	}
 	var readings []chart.Reading
 	format := func(value *float64) string { return strategy.FormatValue(b.Printer, value, o.Unit) }
-	for _, r := range o.Readings {
+	v.AllReadings = len(o.Readings) > maxReadings
+	for i, r := range o.Readings {
 		readings = append(readings, chart.Reading{Date: r.Date, Value: r.Value, Text: format(&r.Value)})
+		if i < len(o.Readings)-maxReadings {
+			continue
+		}
 		v.Readings = append(v.Readings, readingView{b.Date(r.Date), strategy.FormatValue(b.Printer, &r.Value, o.Unit), r.Note, lang, r.Invented,
 			page.UserText{}})
 		if r.Source.Name != o.Source.Name {
@@ -246,17 +263,27 @@ func (b *pageBuilder) planRow(o *strategy.Objective, a *action.Action) planRow {
 	return row
 }
 
-// load reads the actions of every objective, and the needs of the strategy, its objectives and those actions.
+// Limits of the page. What it leaves out is on the pages of objectives and of evidence, and in the list of actions.
+const (
+	planRows    = 50 // of the action plan, divided among the objectives
+	minActions  = 5  // of an objective
+	maxReadings = 12 // of an objective in words
+	maxBecause  = 5  // actions because of a finding
+)
+
+// load reads the first actions of every objective, and the needs of the strategy, its objectives and those actions.
 func (b *pageBuilder) load() (err error) {
 	refs := slices.Clone(b.Needs)
 	var objectives []string
 	for _, o := range b.Objectives() {
 		refs, objectives = append(refs, o.Needs...), append(objectives, o.Ref)
 	}
-	actions, err := action.ForObjectives(b.ctx, b.tx, objectives...)
+	each := max(minActions, planRows/max(1, len(objectives)))
+	actions, count, err := action.FirstForObjectives(b.ctx, b.tx, each, objectives...)
 	if err != nil {
 		return err
 	}
+	b.count = count
 	for _, a := range actions {
 		b.actions[a.Objective] = append(b.actions[a.Objective], a)
 		refs = append(refs, a.Needs...)
@@ -297,21 +324,20 @@ func (b *pageBuilder) evidence() (views []needView, err error) {
 	for _, n := range b.needs {
 		refs = append(refs, n.Ref)
 	}
-	all, err := action.ForNeeds(b.ctx, b.tx, refs...)
+	all, err := action.FirstForNeeds(b.ctx, b.tx, maxBecause+1, refs...)
 	if err != nil {
 		return nil, err
 	}
+	because := map[string][]page.UserText{}
+	for _, a := range all {
+		because[a.Need] = append(because[a.Need], page.UserText{Text: a.What, Href: "/actions/" + a.Ref, Lang: b.LangOrCouncil(a.Language)})
+	}
 	for _, n := range b.needs {
-		var actions []*action.Action
-		for _, a := range all {
-			if slices.Contains(a.Needs, n.Ref) {
-				actions = append(actions, a)
-			}
-		}
+		actions := because[n.Ref]
 		v := needView{
 			Ref: n.Ref, Title: n.Title, Lang: b.LangOrCouncil(""), Summary: n.Summary, Figure: n.Figure,
 			Date: b.Date(n.Source.Date), Area: b.placeNames(n.Places), Invented: n.Invented,
-			Source: sourceLink(n.Source, b.LangOrCouncil("")), Actions: b.actionLinks(actions),
+			Source: sourceLink(n.Source, b.LangOrCouncil("")), Actions: actions[:min(len(actions), maxBecause)], MoreActions: len(actions) > maxBecause,
 		}
 		for _, name := range n.CharacteristicNames() {
 			v.Characteristics = append(v.Characteristics, name.In(b.Printer))

@@ -51,7 +51,7 @@ func work(ctx context.Context, tx *db.Tx, by actor.Actor, now time.Time) (all []
 
 // findStrategy returns the title of a strategy.
 func findStrategy(ctx context.Context, tx *db.Tx, _ actor.Actor, slug string) (page.UserText, error) {
-	s, err := strategy.Get(ctx, tx, slug)
+	s, err := strategy.GetBrief(ctx, tx, slug)
 	if err != nil {
 		return page.UserText{}, err
 	}
