@@ -146,7 +146,8 @@ func OpenOf(ctx context.Context, tx *db.Tx, s Set) ([]*Action, error) {
 		return nil, nil
 	}
 	where, args := s.condition(1)
-	return db.All(ctx, tx, scan, `SELECT `+selected+` FROM action_action WHERE progress = 'open' AND due <> '' AND `+where+` ORDER BY due, ref`, args...)
+	return db.All(ctx, tx, scan, `SELECT `+selected+` FROM action_action
+		WHERE progress = 'open' AND due <> '' AND `+where+` ORDER BY due, ref`, args...)
 }
 
 // LatestUpdates returns the latest n updates of the actions of s, the newest first.

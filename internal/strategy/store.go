@@ -226,7 +226,8 @@ func loadSomeDetails(ctx context.Context, tx *db.Tx, depth depth, all []*Strateg
 	if depth == brief {
 		columns = briefVersionColumns
 	}
-	versions, err := db.All(ctx, tx, scanVersion, `SELECT `+columns+` FROM strategy_version WHERE strategy IN `+in+` ORDER BY dated, id`, args...)
+	versions, err := db.All(ctx, tx, scanVersion, `
+		SELECT `+columns+` FROM strategy_version WHERE strategy IN `+in+` ORDER BY dated, id`, args...)
 	if err != nil {
 		return err
 	}

@@ -24,7 +24,8 @@ func scanReading(r db.Row) (x readingRow, err error) {
 }
 
 func listReadings(ctx context.Context, tx *db.Tx, objective string) (all []Reading, err error) {
-	rows, err := db.All(ctx, tx, scanReading, `SELECT `+readingColumns+` FROM strategy_reading WHERE objective = $1 ORDER BY dated`, objective)
+	rows, err := db.All(ctx, tx, scanReading, `
+		SELECT `+readingColumns+` FROM strategy_reading WHERE objective = $1 ORDER BY dated`, objective)
 	for _, r := range rows {
 		all = append(all, r.Reading)
 	}
@@ -35,7 +36,8 @@ func listReadings(ctx context.Context, tx *db.Tx, objective string) (all []Readi
 func readingsOf(ctx context.Context, tx *db.Tx, in string, args []any) (map[string][]Reading, error) {
 	of := map[string][]Reading{}
 	rows, err := db.All(ctx, tx, scanReading, `SELECT `+readingColumns+` FROM strategy_reading WHERE objective IN (
-		SELECT o.ref FROM strategy_objective o JOIN strategy_aim a ON a.ref = o.aim WHERE a.strategy IN `+in+`) ORDER BY objective, dated`, args...)
+		SELECT o.ref FROM strategy_objective o JOIN strategy_aim a ON a.ref = o.aim WHERE a.strategy IN `+in+`)
+		ORDER BY objective, dated`, args...)
 	for _, r := range rows {
 		of[r.objective] = append(of[r.objective], r.Reading)
 	}

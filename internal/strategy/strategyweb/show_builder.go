@@ -330,14 +330,16 @@ func (b *pageBuilder) evidence() (views []needView, err error) {
 	}
 	because := map[string][]page.UserText{}
 	for _, a := range all {
-		because[a.Need] = append(because[a.Need], page.UserText{Text: a.What, Href: "/actions/" + a.Ref, Lang: b.LangOrCouncil(a.Language)})
+		link := page.UserText{Text: a.What, Href: "/actions/" + a.Ref, Lang: b.LangOrCouncil(a.Language)}
+		because[a.Need] = append(because[a.Need], link)
 	}
 	for _, n := range b.needs {
 		actions := because[n.Ref]
 		v := needView{
 			Ref: n.Ref, Title: n.Title, Lang: b.LangOrCouncil(""), Summary: n.Summary, Figure: n.Figure,
 			Date: b.Date(n.Source.Date), Area: b.placeNames(n.Places), Invented: n.Invented,
-			Source: sourceLink(n.Source, b.LangOrCouncil("")), Actions: actions[:min(len(actions), maxBecause)], MoreActions: len(actions) > maxBecause,
+			Source: sourceLink(n.Source, b.LangOrCouncil("")),
+			Actions: actions[:min(len(actions), maxBecause)], MoreActions: len(actions) > maxBecause,
 		}
 		for _, name := range n.CharacteristicNames() {
 			v.Characteristics = append(v.Characteristics, name.In(b.Printer))
