@@ -338,7 +338,7 @@ func (b *pageBuilder) evidence() (views []needView, err error) {
 		v := needView{
 			Ref: n.Ref, Title: n.Title, Lang: b.LangOrCouncil(""), Summary: n.Summary, Figure: n.Figure,
 			Date: b.Date(n.Source.Date), Area: b.placeNames(n.Places), Invented: n.Invented,
-			Source: sourceLink(n.Source, b.LangOrCouncil("")),
+			Source:  sourceLink(n.Source, b.LangOrCouncil("")),
 			Actions: actions[:min(len(actions), maxBecause)], MoreActions: len(actions) > maxBecause,
 		}
 		for _, name := range n.CharacteristicNames() {
