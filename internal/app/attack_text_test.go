@@ -73,7 +73,7 @@ var shapedInFolder = map[string][]string{
 	"decisions":        {"assessment", "assessments"},
 	"reports":          {"issue", "role", "assessments"},
 	"progress-reports": {"owner", "on"}, "risks": {"who"},
-	"forward-plan": {"decision"},
+	"forward-plan": {"decision"}, "key-issues": {"sources"}, "challenge-sessions": {"assessment", "agreed", "done", "reply"},
 	"assessments": strings.Fields(`subject activities started needed year amount cell relevant need dated gap-groups gap-action group
 		direction size chance with left opportunity-action outcomes leading stage gate done first role route`),
 }
@@ -115,8 +115,8 @@ func newMarkedDemo(t *testing.T) *markedDemo {
 func (p *markedDemo) token(where string) string {
 	token := fmt.Sprintf("q%04dq", len(p.source))
 	p.source[token] = where
-	// In decisions and reports it would be a figure that no release has, and is refused.
-	if strings.HasPrefix(where, "decisions/") || strings.HasPrefix(where, "reports/") {
+	// In decisions, key issues and reports it would be a figure that no release has, and is refused.
+	if folder, _, _ := strings.Cut(where, "/"); slices.Contains([]string{"decisions", "key-issues", "reports"}, folder) {
 		return token + strings.TrimSuffix(payload, template)
 	}
 	return token + payload

@@ -3,6 +3,7 @@ package eia
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
@@ -157,6 +158,9 @@ func (c *Challenge) define(ctx context.Context, l *definition.Loading) (changed 
 		wrong.Add(fault.New(fault.Invalid, "Enter the date of the session. It cannot be in the future."), "date")
 	}
 	for i, r := range c.Recommendations {
+		if r.Reply != "" && !slices.Contains(replies, r.Reply) {
+			wrong.Add(fault.Newf(fault.Invalid, "%q is not a reply. Use accepted, partly or declined.", r.Reply), "recommendations", i, "reply")
+		}
 		if r.Reply == "declined" && r.Answer == "" {
 			wrong.Add(fault.New(fault.Invalid, "Say why the recommendation is not accepted."), "recommendations", i, "answer")
 		}
