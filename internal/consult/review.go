@@ -11,6 +11,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/equality"
 	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/workday"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
@@ -88,7 +89,7 @@ func (c *Consultation) checkCalendar(all *findings) {
 	first, last := startOfDay(c.Opens.Local()), startOfDay(c.Closes.Local())
 	holidays := 0
 	for year := first.Year(); year <= last.Year(); year++ {
-		for _, day := range BankHolidays(year) {
+		for _, day := range workday.BankHolidays(equality.England, year) {
 			if !day.Before(first) && !day.After(last) {
 				holidays++
 			}
@@ -101,7 +102,7 @@ func (c *Consultation) checkCalendar(all *findings) {
 	}
 	all.hintIf(holidays > 0, AdequateTime, "dates/bank-holidays",
 		"Bank holidays in England while the consultation is open: %d.", holidays)
-	all.hintIf(!isWorkingDay(last), AdequateTime, "dates/closes-on-holiday",
+	all.hintIf(!workday.Is(equality.England, last), AdequateTime, "dates/closes-on-holiday",
 		"The consultation closes on a weekend or bank holiday, when people may not be able to phone you for help.")
 }
 

@@ -2,13 +2,16 @@
 package forwardplan
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/definition"
+	"github.com/folkmoot/folkmoot/internal/equality"
 	"github.com/folkmoot/folkmoot/internal/evidence"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/workday"
 )
 
 // Entry is a decision that the council is going to make.
@@ -75,6 +78,8 @@ type Rules struct {
 	CallInTime  string `yaml:"call-in-time" json:"callInTime"`  // on the last day, like 12:00; "" is the end of the day
 	Callers     string `yaml:"callers" json:"callers"`          // who may call a decision in
 	Basis       string `yaml:"basis" json:"basis"`              // of the constitution of the council
+
+	Jurisdiction equality.Jurisdiction `yaml:"-" json:"-"` // of the council, for bank holidays; "" is England
 }
 
 // Days of notice by law: 28 clear days for key decisions, and 5 with the general exception.
@@ -95,19 +100,12 @@ func day(at time.Time) time.Time {
 }
 
 // CallInEnds returns the last day on which a decision can be called in that was published on a day: CallInDays later, without
-// Saturdays and Sundays. Public holidays count as working days. It is zero if there is no call-in.
+// weekends and the bank holidays of the council’s part of the country. It is zero if there is no call-in.
 func (r *Rules) CallInEnds(announced time.Time) time.Time {
 	if r.CallInDays == 0 || announced.IsZero() {
 		return time.Time{}
 	}
-	at := day(announced)
-	for left := r.CallInDays; left > 0; {
-		at = at.AddDate(0, 0, 1)
-		if at.Weekday() != time.Saturday && at.Weekday() != time.Sunday {
-			left--
-		}
-	}
-	return at
+	return workday.Add(cmp.Or(r.Jurisdiction, equality.England), day(announced), int(r.CallInDays))
 }
 
 // TakesEffect returns the first day on which a decision of e takes effect if it is not called in. It is zero if that is not known.

@@ -10,6 +10,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/definition"
+	"github.com/folkmoot/folkmoot/internal/equality"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/receipt"
 )
@@ -67,6 +68,13 @@ func TestDecisionTakesEffectAfterCallIn(t *testing.T) {
 	}
 	if at := (&Rules{}).TakesEffect(&e); !at.Equal(e.Announced) {
 		t.Errorf("without call-in it takes effect on %s", at)
+	}
+	e.Announced = date(4, 1) // before Easter: 2, 7, 8, 9 and 10 April
+	if ends := r.CallInEnds(e.Announced); !ends.Equal(date(4, 10)) {
+		t.Errorf("over Easter, call-in ends on %s", ends)
+	}
+	if ends := (&Rules{CallInDays: 5, Jurisdiction: equality.Scotland}).CallInEnds(e.Announced); !ends.Equal(date(4, 9)) {
+		t.Errorf("over Easter in Scotland, call-in ends on %s", ends)
 	}
 	e.Notice = Urgent
 	if at := r.TakesEffect(&e); !at.Equal(e.Announced) {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/digest"
+	"github.com/folkmoot/folkmoot/internal/eia"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/receipt"
@@ -93,11 +94,16 @@ func EachLeaf(ctx context.Context, tx *db.Tx, yield func(leaf receipt.Leaf, plac
 
 // GetRules returns the rules of the council, which are those of the law unless it has others.
 func GetRules(ctx context.Context, tx *db.Tx) (*Rules, error) {
+	law, err := eia.GetRules(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	r := &Rules{Jurisdiction: law.Jurisdiction}
 	body, err := db.One(ctx, tx, db.Text, `SELECT body FROM forwardplan_rules WHERE id = 'this'`)
 	if fault.Is(err, fault.NotFound) {
-		return &Rules{FullDays: fullDays, GeneralDays: generalDays}, nil
+		r.FullDays, r.GeneralDays = fullDays, generalDays
+		return r, nil
 	}
-	r := &Rules{}
 	if err == nil {
 		err = json.Unmarshal([]byte(body), r)
 	}

@@ -6,8 +6,9 @@ import (
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
-	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/equality"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/workday"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
@@ -156,7 +157,7 @@ func (r *Request) Deadline() (d Deadline) {
 		}
 	}
 	end := func(months int) time.Time {
-		return consult.NextWorkingDay(addMonths(begins, months).AddDate(0, 0, paused))
+		return workday.OnOrAfter(equality.England, addMonths(begins, months).AddDate(0, 0, paused))
 	}
 	d.Due, d.FirstDue = end(months), end(1)
 	return d
