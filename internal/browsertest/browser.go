@@ -83,6 +83,7 @@ func start(ctx context.Context, program string) (_ context.Context, stop func(),
 type TabOptions struct {
 	Width              int  // in CSS pixels; 0 is 1280
 	NoScript           bool // scripts of the page do not run
+	Touch              bool // it has a touch screen; see Tab.DragByTouch
 	Dark               bool
 	ForcedColours      bool
 	ReducedMotion      bool

@@ -60,6 +60,10 @@ func (b *Tab) configure(options TabOptions) {
 			emulation.SetScriptExecutionDisabledParams{Value: options.NoScript}); err != nil {
 			return err
 		}
+		if _, err := chromedp.Call(ctx, emulation.SetTouchEmulationEnabled,
+			emulation.SetTouchEmulationEnabledParams{Enabled: options.Touch}); err != nil {
+			return err
+		}
 		_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, options.emulatedMedia())
 		return err
 	})

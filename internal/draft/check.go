@@ -43,13 +43,29 @@ type CheckResult struct {
 
 // Ready reports whether the draft can be published.
 func (c *CheckResult) Ready() bool {
-	return len(c.BrokenPromises) == 0 && !slices.ContainsFunc(c.Findings, func(f Finding) bool { return f.Unresolved() })
+	fix, reason := c.Counts()
+	return fix+reason == 0
+}
+
+// Counts returns how many things must be fixed, and how many can be given a reason instead and have none.
+func (c *CheckResult) Counts() (fix, reason int64) {
+	fix = int64(len(c.BrokenPromises))
+	for i := range c.Findings {
+		switch f := &c.Findings[i]; {
+		case f.Blocks:
+			fix++
+		case f.Unresolved():
+			reason++
+		}
+	}
+	return fix, reason
 }
 
 // Blocked reports whether something must be fixed before the draft can be published. What only lacks a reason does not
 // block it.
 func (c *CheckResult) Blocked() bool {
-	return len(c.BrokenPromises) > 0 || slices.ContainsFunc(c.Findings, func(f Finding) bool { return f.Blocks })
+	fix, _ := c.Counts()
+	return fix > 0
 }
 
 // Check returns the results of the check before publication for the draft of slug.

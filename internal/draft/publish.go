@@ -76,8 +76,8 @@ func (s *Service) MergePublished(ctx context.Context, by actor.Actor, slug consu
 	return err
 }
 
-// ApproveAndPublish is Publish for a draft that was submitted, by a person who approves it in the same transaction. They
-// wrote no part of it, so what has changed in the published consultation since is not merged: it was not submitted.
+// ApproveAndPublish is Publish for a draft that was submitted, by a person who approves it in the same transaction. What has
+// changed in the published consultation since is not merged: it was not submitted.
 func (s *Service) ApproveAndPublish(
 	ctx context.Context, by actor.Actor, slug consult.Slug, version Version, reason string, changed []consult.DeclaredChange,
 ) (err error) {
@@ -126,8 +126,8 @@ func (s *Service) publishingKind(slug consult.Slug, version Version, reason stri
 // MayApproveAndPublish reports whether by may approve and publish d in one step.
 func (s *Service) MayApproveAndPublish(ctx context.Context, by actor.Actor, d *Draft) (may bool, err error) {
 	defer fault.Wrap(&err, "find who may approve and publish %s", d.Slug)
-	may, _, err = s.Edit.MayApprove(ctx, by, s.kind(), d.copy)
-	return may && d.copy.MayApproveAndPublish(by), err
+	may, same, err := s.Edit.MayApprove(ctx, by, s.kind(), d.copy)
+	return may && d.copy.MayApproveAndPublish(by, same), err
 }
 
 // NeedsApproval reports whether another person must approve d before it is published.

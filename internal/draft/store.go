@@ -50,6 +50,17 @@ func (s *Service) kind() *edit.Kind {
 	k.Publish = func(ctx context.Context, l *definition.Loading, slug string, _ edit.Values) error {
 		return s.checkReady(ctx, l, slug)
 	}
+	k.Lacks = func(ctx context.Context, tx *db.Tx, by actor.Actor, c *edit.Copy) error {
+		checked, err := s.check(ctx, tx, by, c.ID)
+		if err == nil {
+			err = checked.notReady()
+		}
+		if fault.Is(err, fault.Invalid) || fault.Is(err, fault.Conflict) {
+			format, args := fault.MessageFormat(err)
+			return &edit.LinkedError{Err: fault.Newf(fault.Invalid, format, args...), Href: k.PublishPath(c.ID)}
+		}
+		return err
+	}
 	k.Words = s.inWords
 	return k
 }

@@ -14,8 +14,8 @@ const maxProgress = 5
 // Progress is what is left to do before a draft can be published.
 type Progress struct {
 	*Draft
-	Unresolved   int64    // findings to fix or to give a reason for, without those in OutOfDate
-	OutOfDate    int64    // formats and translations whose original has changed
+	Unresolved   int64    // what its check counts: what must be fixed, or be given a reason
+	OutOfDate    int64    // of these, formats and translations whose original has changed
 	FirstOfThese *Finding // the first of OutOfDate, or nil
 	Ready        bool
 }
@@ -32,19 +32,15 @@ func (s *Service) ListProgress(ctx context.Context, tx *db.Tx, by actor.Actor) (
 			return nil, err
 		}
 		p := Progress{Draft: d, Ready: checked.Ready()}
+		fix, reason := checked.Counts()
+		p.Unresolved = fix + reason
 		for i := range checked.Findings {
-			f := &checked.Findings[i]
-			switch {
-			case !f.Unresolved():
-			case strings.HasPrefix(f.Code, staleCode):
+			if f := &checked.Findings[i]; f.Unresolved() && strings.HasPrefix(f.Code, staleCode) {
 				if p.OutOfDate++; p.FirstOfThese == nil {
 					p.FirstOfThese = f
 				}
-			default:
-				p.Unresolved++
 			}
 		}
-		p.Unresolved += int64(len(checked.BrokenPromises))
 		all = append(all, p)
 	}
 	return all, nil

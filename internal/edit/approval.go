@@ -23,7 +23,7 @@ func (s *Service) Submit(ctx context.Context, by actor.Actor, k *Kind, address s
 	if err := s.checkDeclared(ctx, by, k, c); err != nil {
 		return nil, err
 	}
-	if err := s.try(ctx, by, k, c); err != nil {
+	if err := s.try(ctx, by, k, c, s.publish); err != nil {
 		return nil, err
 	}
 	return s.change(ctx, by, k, address, version, SubmitAct, func(tx *db.Tx, c *Copy) error {
@@ -90,10 +90,10 @@ func (s *Service) approving(ctx context.Context, by actor.Actor, k *Kind, notice
 	}
 }
 
-// MayApproveAndPublish reports whether by may do both to c in one step, given that they may approve it: they wrote no part
-// of it, whatever the council's rules say.
-func (c *Copy) MayApproveAndPublish(by actor.Actor) bool {
-	return c.State == Submitted && !slices.Contains(c.Writers, by.ID)
+// MayApproveAndPublish reports whether by may do both to c in one step, given that they may approve it. With same, the
+// council lets people approve what they wrote.
+func (c *Copy) MayApproveAndPublish(by actor.Actor, same bool) bool {
+	return c.State == Submitted && (same || !slices.Contains(c.Writers, by.ID))
 }
 
 // ApproveAndPublish is Approve and Publish in one transaction, with the version and the audit entry of each. Kind.Publish
@@ -105,9 +105,6 @@ func (s *Service) ApproveAndPublish(ctx context.Context, by actor.Actor, k *Kind
 	return s.actIn(ctx, s.publishing, by, k, address, version, PublishAct, func(l *definition.Loading, c *Copy) error {
 		if c.State != Submitted {
 			return staleError()
-		}
-		if !c.MayApproveAndPublish(by) {
-			return writerError()
 		}
 		if err := k.requireUnchanged(ctx, l.Tx, c); err != nil {
 			return err
@@ -237,11 +234,13 @@ func publish(ctx context.Context, l *definition.Loading, k *Kind, c *Copy) error
 // errTrial ends the transaction of a trial.
 var errTrial = errors.New("edit: end of the trial")
 
-// try publishes c in a transaction that is undone.
-func (s *Service) try(ctx context.Context, by actor.Actor, k *Kind, c *Copy) error {
+// try publishes c in a transaction that is undone, with publish or [Service.publish].
+func (s *Service) try(
+	ctx context.Context, by actor.Actor, k *Kind, c *Copy, publish func(context.Context, *definition.Loading, *Kind, *Copy) error,
+) error {
 	err := s.publishing(ctx, by, func(l *definition.Loading) error {
 		trial := *c
-		if err := s.publish(ctx, l, k, &trial); err != nil {
+		if err := publish(ctx, l, k, &trial); err != nil {
 			return err
 		}
 		return errTrial

@@ -7,6 +7,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
 // Part is a section of the form of a kind.
@@ -108,8 +109,20 @@ func (in Save) completed(ctx context.Context, tx *db.Tx, c *Copy) (Save, error) 
 	return in, nil
 }
 
-// Lacking returns what the rules of the feature ask for before c is submitted, and whether Gate refuses it.
+// Lacking returns what the rules of the feature ask for before c is submitted, and whether Gate refuses it. The rules of a
+// kind without Lacks are those of Publish, for a copy of which the declaration lacks nothing: it is tried in a transaction
+// that is undone.
 func (s *Service) Lacking(ctx context.Context, by actor.Actor, k *Kind, c *Copy) (all []Mistake, err error) {
+	if k.Lacks == nil && c.Version > 0 && len(k.check(c.Values, true)) == 0 {
+		switch err := s.try(ctx, by, k, c, publish); {
+		case AsMistakes(err) != nil:
+			all = AsMistakes(err)
+		case fault.Is(err, fault.Invalid), fault.Is(err, fault.Conflict):
+			all = []Mistake{{Row: -1, Err: err}}
+		case err != nil && !fault.Is(err, fault.Forbidden): // another person may be allowed to publish it
+			return nil, err
+		}
+	}
 	return all, s.DB.View(ctx, func(tx *db.Tx) error {
 		if k.Lacks != nil {
 			err := k.Lacks(ctx, tx, by, c)
@@ -118,7 +131,7 @@ func (s *Service) Lacking(ctx context.Context, by actor.Actor, k *Kind, c *Copy)
 				return err
 			}
 			if wrong != nil {
-				all = wrong.Mistakes
+				all = append(all, wrong.Mistakes...)
 			}
 		}
 		err := s.passGate(ctx, tx, k, c)

@@ -124,7 +124,7 @@ func (c *SheetCheck) try(
 	k.setTitle(trial)
 	wrong := k.Missing(options, trial)
 	if len(wrong) == 0 {
-		err := s.try(ctx, by, k, trial)
+		err := s.try(ctx, by, k, trial, s.publish)
 		if wrong = AsMistakes(err); err != nil && wrong == nil {
 			return err
 		}

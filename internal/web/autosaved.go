@@ -16,6 +16,17 @@ type Autosaved struct {
 	Incomplete bool   `json:"incomplete,omitempty"` // something that was typed could not be saved
 
 	Advice map[string]string `json:"advice,omitempty"` // what could be better, by the ids of fields; see form.Field
+
+	Findings []AutosavedFinding `json:"findings,omitzero"` // nil if nothing is checked
+}
+
+// AutosavedFinding is what a check found about what was saved, for the list above the form.
+type AutosavedFinding struct {
+	Text    string `json:"text"`
+	Href    string `json:"href"`
+	Tag     string `json:"tag"`
+	Colour  string `json:"colour"` // of the tag
+	Version string `json:"version,omitempty"`
 }
 
 // Write sends a.

@@ -151,7 +151,10 @@ func (h *Handlers) editQuestionnaire(w http.ResponseWriter, r *http.Request) err
 	}
 	switch conflict := draft.AsConflict(err); {
 	case conflict != nil:
-		v := newQuestionnaireView(r, conflict.Current)
+		v, err := h.newQuestionnaireView(r)
+		if err != nil {
+			return err
+		}
 		v.ChangedBy, v.NewTitle.Value = h.ChangedBy(r, conflict.Current), strings.TrimSpace(r.PostForm.Get("title"))
 		return questionnairePage.Write(w, r, http.StatusConflict, v)
 	case builder.AsDependents(err) != nil && r.PostForm.Get("do") == "delete":
@@ -187,11 +190,10 @@ func (h *Handlers) showDependents(w http.ResponseWriter, r *http.Request, depend
 
 // showRefused shows the questionnaire with the reason for which questions were not moved.
 func (h *Handlers) showRefused(w http.ResponseWriter, r *http.Request, refused error) error {
-	d, err := h.LoadDraft(r)
+	v, err := h.newQuestionnaireView(r)
 	if err != nil {
 		return err
 	}
-	v := newQuestionnaireView(r, d)
 	v.Failed = page.ErrorMessage(r, refused)
 	return questionnairePage.Write(w, r, http.StatusUnprocessableEntity, v)
 }

@@ -43,14 +43,14 @@ var questionnaireExamples = []questionnaireView{
 						Preview:  previewField(nil, &exampleForm, &exampleForm.Pages[0].Questions[0]),
 					},
 					{
-						ID:     "why",
-						Text:   "Why not?",
-						Href:   "/x",
-						Remove: "/x",
-						Kind:   "Long text answer",
-						When:   "“Do you take the bus?” is “No”",
-						Hints:  []string{"Enter the question."},
-						Last:   true,
+						ID:       "why",
+						Text:     "Why not?",
+						Href:     "/x",
+						Remove:   "/x",
+						Kind:     "Long text answer",
+						When:     "“Do you take the bus?” is “No”",
+						Findings: exampleFindings[:1],
+						Last:     true,
 					}}},
 			{
 				ID:         "you",
@@ -62,7 +62,7 @@ var questionnaireExamples = []questionnaireView{
 				Last:       true,
 				Monitoring: true,
 				When:       "“Do you take the bus?” was answered",
-				Hints:      []string{"This page has no questions. Add a question, or remove the page."},
+				Findings:   exampleFindings, ToDo: true,
 			}},
 	},
 	{
@@ -72,7 +72,7 @@ var questionnaireExamples = []questionnaireView{
 			Back:  draftedit.ExampleBack,
 			Live:  true,
 			Saved: true,
-			Hints: []string{"Add a page with at least one question."},
+			Hints: []string{"Add a page with at least one question."}, Findings: exampleFindings,
 		},
 		Introduction: page.Link{Text: "Title and introduction", Href: "/x"},
 		Paste:        page.Link{Text: "Paste a questionnaire", Href: "/x"},
@@ -207,6 +207,12 @@ var exampleForm = survey.Form{ID: "survey", Title: "Getting about", Lang: "en", 
 	},
 }}
 
+var exampleFindings = []draftedit.FindingView{
+	{Text: "Enter the question.", Href: "/staff/consultations/buses/questions/how#text", Tag: page.Tag{Text: "Must be fixed", Colour: "red"}},
+	{Text: "This text is long.", Href: "/staff/consultations/buses/versions/cy#text--how", Version: "“Welsh” version",
+		Tag: page.Tag{Text: "Suggestion", Colour: "grey"}},
+}
+
 var editorExamples = func() []draftedit.FormView {
 	def := &consult.Definition{
 		Slug: "buses", Title: "Getting about in Exampleshire", Type: consult.Engagement, Forms: []survey.Form{exampleForm},
@@ -234,6 +240,7 @@ var editorExamples = func() []draftedit.FormView {
 	}
 	empty.Live, empty.Saved = true, true
 	empty.Hints = []string{"This page has no questions. Add a question, or remove the page."}
+	empty.Checked, empty.Findings = true, exampleFindings
 	all := []draftedit.FormView{withQuestions.Filled(values), empty.Filled(nil)}
 	for _, q := range []*survey.Question{&second.Questions[0], &first.Questions[1], &first.Questions[2]} {
 		values, _ := questionEditor{"buses", q.ID}.Values(def) // the question exists

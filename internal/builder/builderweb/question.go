@@ -22,6 +22,9 @@ type questionEditor struct{ slug, id string }
 // NextPath implements draftedit.Editor.
 func (e questionEditor) NextPath() string { return questionnairePath(e.slug) + "#question-" + e.id }
 
+// IsAbout implements draftedit.Checked.
+func (e questionEditor) IsAbout(at consult.FormLocation) bool { return at.Question == e.id }
+
 // Parts implements draftedit.Editor.
 func (e questionEditor) Parts() []draftedit.Part {
 	return []draftedit.Part{
@@ -349,11 +352,6 @@ func (e questionEditor) Show(
 	}
 	if kind == survey.Map && q.Kind == survey.Map {
 		v.Sections = slices.Insert(v.Sections, 1, areasSection(words, e.slug, e.id))
-	}
-	for _, hint := range builder.Hints(def) {
-		if hint.Question == e.id {
-			v.Hints = append(v.Hints, words.Say(hint.Format, hint.Args...))
-		}
 	}
 	return editorPage.Show(w, r, status, v, typed)
 }

@@ -5,11 +5,13 @@ import (
 	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/builder"
+	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/draft"
 	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
@@ -41,7 +43,8 @@ type pageRow struct {
 	N                            int    // from 1
 	When                         string // the condition in words; "" if the page is always shown
 	Repeat                       string // how it is repeated, in words; "" if it is asked once
-	Hints                        []string
+	Findings                     []draftedit.FindingView
+	ToDo                         bool // something of it or its questions keeps the consultation from being published
 	Monitoring                   bool
 	Random                       bool // its questions are in random order
 	First, Last                  bool
@@ -57,7 +60,7 @@ type questionRow struct {
 	When                   string // the condition in words; "" if the question is always asked
 	Required               bool
 	Random                 string // says that answers or rows are in random order; "" if they are not
-	Hints                  []string
+	Findings               []draftedit.FindingView
 	First, Last            bool        // of the whole questionnaire
 	Preview                *form.Field // as respondents see it
 }
@@ -66,14 +69,24 @@ var questionnairePage = page.New(templateFiles, "templates/questionnaire.html",
 	questionnaireExamples[0], questionnaireExamples[1:]...)
 
 func (h *Handlers) showQuestionnaire(w http.ResponseWriter, r *http.Request) error {
-	d, err := h.LoadDraft(r)
+	v, err := h.newQuestionnaireView(r)
 	if err != nil {
 		return err
 	}
-	return questionnairePage.Write(w, r, http.StatusOK, newQuestionnaireView(r, d))
+	return questionnairePage.Write(w, r, http.StatusOK, v)
 }
 
-func newQuestionnaireView(r *http.Request, d *draft.Draft) questionnaireView {
+func (h *Handlers) newQuestionnaireView(r *http.Request) (questionnaireView, error) {
+	c, err := h.Drafts.Check(r.Context(), site.Actor(r), r.PathValue("slug"))
+	if err != nil {
+		return questionnaireView{}, err
+	}
+	return questionnaireViewOf(r, c), nil
+}
+
+// questionnaireViewOf returns the view of a draft with what its check finds.
+func questionnaireViewOf(r *http.Request, c *draft.CheckResult) questionnaireView {
+	d := c.Draft
 	words, def := page.Printer(r), &d.Definition
 	f := builder.MasterForm(def)
 	v := questionnaireView{
@@ -88,18 +101,18 @@ func newQuestionnaireView(r *http.Request, d *draft.Draft) questionnaireView {
 			Kind: form.Text, ID: "title", Name: "title", Label: words.Say("Title of the new page"), LabelSize: "s",
 		},
 	}
-	hints := map[[2]string][]string{} // by the ids of page and question
 	found := builder.Hints(def)
 	v.Routes = newRoutesView(words, f, found)
 	for _, hint := range found {
-		if hint.Condition != "" {
-			hints[[2]string{}] = append(hints[[2]string{}], words.Say("%s: %s", hint.Condition, words.Say(hint.Format, hint.Args...)))
-			continue
+		switch {
+		case hint.Condition != "":
+			v.Hints = append(v.Hints, words.Say("%s: %s", hint.Condition, words.Say(hint.Format, hint.Args...)))
+		case len(f.Pages) == 0:
+			v.Hints = append(v.Hints, words.Say(hint.Format, hint.Args...))
 		}
-		key := [2]string{hint.Page, hint.Question}
-		hints[key] = append(hints[key], words.Say(hint.Format, hint.Args...))
 	}
-	v.Hints = hints[[2]string{}]
+	v.Findings = draftedit.FindingsAt(words, c, func(at consult.FormLocation) bool { return at.Page == "" && at.Question == "" })
+	toDo := pagesToDo(c)
 	questions := 0
 	for i := range f.Pages {
 		p := &f.Pages[i]
@@ -115,7 +128,8 @@ func newQuestionnaireView(r *http.Request, d *draft.Draft) questionnaireView {
 			Random:     p.RandomOrder,
 			First:      i == 0,
 			Last:       i == len(f.Pages)-1,
-			Hints:      hints[[2]string{p.ID, ""}],
+			Findings:   draftedit.FindingsAt(words, c, pageEditor{d.Slug, p.ID}.IsAbout),
+			ToDo:       toDo[p.ID],
 			Intro:      p.Intro,
 			Repeat:     builder.RepeatInWords(words, p.Repeat),
 		}
@@ -124,7 +138,7 @@ func newQuestionnaireView(r *http.Request, d *draft.Draft) questionnaireView {
 		}
 		for j := range p.Questions {
 			q := newQuestionRow(words, f, d.Slug, &p.Questions[j])
-			q.Hints = hints[[2]string{p.ID, q.ID}]
+			q.Findings = draftedit.FindingsAt(words, c, questionEditor{d.Slug, q.ID}.IsAbout)
 			q.First, q.Last = i == 0 && j == 0, row.Last && j == len(p.Questions)-1
 			q.Preview = previewField(words, f, &p.Questions[j])
 			row.Questions = append(row.Questions, q)
@@ -142,6 +156,17 @@ func newQuestionnaireView(r *http.Request, d *draft.Draft) questionnaireView {
 		v.Edition = builder.FormName(f).In(words)
 	}
 	return v
+}
+
+// pagesToDo returns the pages of the questionnaire about which the check has findings that keep it from being published.
+func pagesToDo(c *draft.CheckResult) map[string]bool {
+	all := map[string]bool{}
+	for i := range c.Findings {
+		if f := &c.Findings[i]; f.Unresolved() && f.Form.Page != "" {
+			all[f.Form.Page] = true
+		}
+	}
+	return all
 }
 
 // maxOptionsShown is how many options of a question the list shows.

@@ -21,6 +21,11 @@ type pageEditor struct{ slug, id string }
 // NextPath implements draftedit.Editor.
 func (e pageEditor) NextPath() string { return questionnairePath(e.slug) + "#page-" + e.id }
 
+// IsAbout implements draftedit.Checked.
+func (e pageEditor) IsAbout(at consult.FormLocation) bool {
+	return at.Page == e.id && at.Question == ""
+}
+
 // Parts implements draftedit.Editor.
 func (e pageEditor) Parts() []draftedit.Part {
 	return []draftedit.Part{
@@ -122,11 +127,6 @@ func (e pageEditor) Show(
 		q := &p.Questions[i]
 		v.Questions = append(v.Questions, page.Link{Text: questionTitle(words, q), Href: questionPath(e.slug, q.ID)})
 	}
-	for _, hint := range builder.Hints(def) {
-		if hint.Page == e.id && hint.Question == "" {
-			v.Hints = append(v.Hints, words.Say(hint.Format, hint.Args...))
-		}
-	}
 	return editorPage.Show(w, r, status, v, typed)
 }
 
@@ -161,6 +161,14 @@ type introEditor struct{ slug string }
 
 // NextPath implements draftedit.Editor.
 func (e introEditor) NextPath() string { return questionnairePath(e.slug) }
+
+// IsAbout implements draftedit.Checked.
+func (e introEditor) IsAbout(at consult.FormLocation) bool { return isIntroduction(at) }
+
+// isIntroduction reports whether a place is the title or the introduction of a questionnaire.
+func isIntroduction(at consult.FormLocation) bool {
+	return at.Page == "" && at.Question == "" && (at.Member == "title" || at.Member == "intro")
+}
 
 // Parts implements draftedit.Editor.
 func (e introEditor) Parts() []draftedit.Part {

@@ -74,6 +74,8 @@ type Head struct {
 	Waits    bool // the draft has been submitted or approved; a change makes it a draft again
 	Live     bool // the consultation is published, so that the draft is a change to it
 	Hints    []string
+	Checked  bool          // the check before publication has findings about what is edited: Findings, which may be none
+	Findings []FindingView // see Checked, the interface
 	Problems []form.Problem
 	Errors   FieldErrors
 }
@@ -95,7 +97,7 @@ func NewHead(r *http.Request, d *draft.Draft, back page.Link) Head {
 }
 
 // newEditorHead returns the head of the page of e, with a back link to the page that follows when it is saved.
-func newEditorHead(r *http.Request, d *draft.Draft, e Editor) Head {
+func (b *Base) newEditorHead(r *http.Request, d *draft.Draft, e Editor) (Head, error) {
 	back := BackToHub(r, d.Slug)
 	if path, anchor, _ := strings.Cut(e.NextPath(), "#"); strings.HasSuffix(path, "/questionnaire") {
 		if anchor != "" {
@@ -103,7 +105,8 @@ func newEditorHead(r *http.Request, d *draft.Draft, e Editor) Head {
 		}
 		back = BackToQuestionnaire(r, d.Slug, anchor)
 	}
-	return NewHead(r, d, back)
+	head := NewHead(r, d, back)
+	return head, b.check(r, e, &head)
 }
 
 // showEditor shows the form of e with the stored values.
@@ -116,7 +119,11 @@ func (b *Base) showEditor(w http.ResponseWriter, r *http.Request, e Editor) erro
 	if err != nil {
 		return err
 	}
-	return e.Show(w, r, http.StatusOK, newEditorHead(r, d, e), &d.Definition, values)
+	head, err := b.newEditorHead(r, d, e)
+	if err != nil {
+		return err
+	}
+	return e.Show(w, r, http.StatusOK, head, &d.Definition, values)
 }
 
 // AutosaveAction is what the script sends as the button of an editing form while the officer is typing. The answer shows
@@ -238,12 +245,19 @@ func (b *Base) autosave(w http.ResponseWriter, r *http.Request, e Editor, typed 
 		_, err = e.Apply(def, typed, func(part string) bool { return !bad[part] })
 		return err
 	})
-	return b.Autosaved(w, r, d, err, wrong)
+	return b.answerAutosave(w, r, d, err, wrong, e)
 }
 
 // Autosaved answers the script that has saved d, or could not because of err. wrong are the labels of the parts that could not
 // be saved as they are.
 func (b *Base) Autosaved(w http.ResponseWriter, r *http.Request, d *draft.Draft, err error, wrong []string) error {
+	return b.answerAutosave(w, r, d, err, wrong, nil)
+}
+
+// answerAutosave is Autosaved with the findings about what e edits.
+func (b *Base) answerAutosave(
+	w http.ResponseWriter, r *http.Request, d *draft.Draft, err error, wrong []string, e Editor,
+) error {
 	answer, words := web.Autosaved{Action: r.URL.RequestURI()}, page.Printer(r)
 	switch conflict := draft.AsConflict(err); {
 	case conflict != nil:
@@ -256,6 +270,9 @@ func (b *Base) Autosaved(w http.ResponseWriter, r *http.Request, d *draft.Draft,
 	if len(wrong) > 0 {
 		answer.Incomplete = true
 		answer.Say = words.Say("Draft saved at %s, except: %s", words.Clock(consult.LocalTime(d.ChangedAt)), strings.Join(wrong, ", "))
+	}
+	if err := b.checkSaved(r, e, &answer); err != nil {
+		return err
 	}
 	return answer.Write(w, http.StatusOK)
 }
@@ -277,7 +294,10 @@ func (b *Base) showInvalid(
 	if err != nil {
 		return err
 	}
-	head := newEditorHead(r, d, e)
+	head, err := b.newEditorHead(r, d, e)
+	if err != nil {
+		return err
+	}
 	head.Version, head.Errors = version, invalid
 	return e.Show(w, r, http.StatusUnprocessableEntity, head, &d.Definition, typed)
 }

@@ -171,20 +171,12 @@ func (h *Handlers) checkViewOf(r *http.Request, c *draft.CheckResult) (checkView
 				ID:          "finding-" + strconv.Itoa(n),
 				Code:        f.Code,
 				Text:        words.Say(f.Format, f.Args...),
-				Href:        cmp.Or(f.Href, findingHref(c.Draft, &f.Finding)),
-				Where:       placeName(words, &c.Definition, f.Form),
+				Href:        cmp.Or(f.Href, draftedit.FindingHref(c.Draft, &f.Finding)),
+				Where:       draftedit.PlaceName(words, &c.Definition, f.Form),
 				Reason:      f.Reason,
 				NeedsReason: !f.Blocks && !f.Hint,
 			}
-			switch {
-			case f.Blocks:
-				row.Tag = page.Tag{Text: words.Say("Must be fixed"), Colour: "red"}
-			case f.Hint:
-				row.Tag = page.Tag{Text: words.Say("Suggestion"), Colour: "grey"}
-			case f.Reason == "":
-				row.Tag = page.Tag{Text: words.Say("Fix, or give a reason"), Colour: "yellow"}
-			default:
-				row.Tag = page.Tag{Text: words.Say("Reason given"), Colour: "blue"}
+			if row.Tag = draftedit.FindingTag(words, f); row.NeedsReason && f.Reason != "" {
 				row.ReasonBy = words.Say("%s, %s", h.PersonName(r.Context(), f.ReasonBy), consult.LocalTime(f.ReasonAt))
 			}
 			group.Findings = append(group.Findings, row)
@@ -213,7 +205,7 @@ func (h *Handlers) checkViewOf(r *http.Request, c *draft.CheckResult) (checkView
 				ID:           "change-" + strconv.Itoa(i+1),
 				Question:     change.Question,
 				Edition:      change.Edition,
-				Name:         questionName(words, cmp.Or(change.NewText, change.OldText), change.Edition, &c.Definition),
+				Name:         draftedit.QuestionName(words, cmp.Or(change.NewText, change.OldText), change.Edition, &c.Definition),
 				Pieces:       h.Drafts.CompareQuestion(words, c.Draft, change),
 				ForcedReason: words.Say(change.Why),
 				Kind:         string(change.Kind),

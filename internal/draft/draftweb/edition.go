@@ -98,21 +98,11 @@ var textPartNames = map[string]string{
 // maxOnOnePage is the largest number of texts that are shown on one page.
 const maxOnOnePage = 40
 
-// headSection is the value of the parameter page for the title and introduction of the questionnaire. It is no id.
-const headSection = "-"
-
 // inOneLine is how many characters of a text can be seen in a field of one line, in wide scripts too.
 const inOneLine = 36
 
 func versionPath(slug, edition string) string {
 	return draftedit.HubPath(slug) + "/versions/" + edition
-}
-
-func sectionID(p *builder.EditionPage) string {
-	if p.ID == "" {
-		return headSection
-	}
-	return p.ID
 }
 
 // shownSection returns the index of the section that is shown, or -1 if all are. It is the one that was asked for, or
@@ -124,7 +114,7 @@ func shownSection(texts *builder.EditionTexts, asked string) int {
 	first := -1
 	for i := range texts.Pages {
 		p := &texts.Pages[i]
-		if sectionID(p) == asked {
+		if draftedit.EditionSection(p) == asked {
 			return i
 		}
 		if first < 0 && !p.Progress().Done() {
@@ -203,7 +193,7 @@ func (h *Handlers) showEdition(w http.ResponseWriter, r *http.Request, status in
 }
 
 func sectionPath(path string, p *builder.EditionPage) string {
-	return path + "?page=" + url.QueryEscape(sectionID(p))
+	return path + "?page=" + url.QueryEscape(draftedit.EditionSection(p))
 }
 
 // newEditionPageView returns the texts of p with the stored texts of the version or, if again, with those that were

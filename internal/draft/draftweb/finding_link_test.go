@@ -240,7 +240,7 @@ func TestFindingsAboutBoxesLeadToTheBox(t *testing.T) {
 		{survey.Email, "", "options", "kind"},
 	} {
 		q := &survey.Question{ID: "q", Kind: test.kind, Options: boxes}
-		if got := questionField(q, consult.FormLocation{Option: test.option, Member: test.member}); got != test.want {
+		if got := draftedit.QuestionField(q, consult.FormLocation{Option: test.option, Member: test.member}); got != test.want {
 			t.Errorf("%s, %s %s: leads to %q, want %q", test.kind, test.member, test.option, got, test.want)
 		}
 	}

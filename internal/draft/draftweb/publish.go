@@ -4,10 +4,7 @@ import (
 	"net/http"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
-	"github.com/folkmoot/folkmoot/internal/builder"
-	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
-	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/site"
 )
 
@@ -40,12 +37,4 @@ func (h *Handlers) routePublishing() {
 	)
 	h.Feature.AddExamples(checkPage, statusPage, documentsPage, documentEditionPage, editionsPage, editionPage,
 		previewLinksPage, previewPage, previewDocumentPage, previewQuestionsPage)
-}
-
-// questionName returns the text of a question with the name of the version, if that is not the original.
-func questionName(words *locale.Printer, text, edition string, def *consult.Definition) string {
-	if len(def.Forms) == 0 || edition == def.Forms[0].Edition {
-		return words.Say("Question “%s”", text)
-	}
-	return words.Say("Question “%s”, “%s” version", text, builder.FormNameIn(def, edition))
 }

@@ -1,6 +1,7 @@
 package draftweb
 
 import (
+	"cmp"
 	"net/http"
 	"strings"
 
@@ -90,10 +91,13 @@ func notesFor(words *locale.Printer, c *draft.CheckResult) []web.TaskNote {
 	missing := map[string][]page.Link{}
 	for i := range c.Findings {
 		if f := &c.Findings[i]; f.Unresolved() {
-			href := findingHref(c.Draft, &f.Finding)
+			href := cmp.Or(f.Href, draftedit.FindingHref(c.Draft, &f.Finding))
 			part := partOf(strings.TrimPrefix(href, at))
 			missing[part] = append(missing[part], page.Link{Text: words.Say(f.Format, f.Args...), Href: href})
 		}
+	}
+	for _, say := range sentencesIn(words, c.BrokenPromises) {
+		missing["/check"] = append(missing["/check"], page.Link{Text: say, Href: at + "/check"})
 	}
 	notes := []web.TaskNote{
 		{Path: at + "/about", Missing: missing["/about"]},
@@ -114,7 +118,7 @@ func notesFor(words *locale.Printer, c *draft.CheckResult) []web.TaskNote {
 func partOf(path string) string {
 	first := strings.FieldsFunc(path, func(r rune) bool { return r == '/' || r == '#' || r == '?' })
 	switch {
-	case len(first) == 0 || first[0] == "definition":
+	case len(first) == 0 || first[0] == "definition" || first[0] == "staff": // or a page that is not about the draft
 		return "/check"
 	case first[0] == "questions" || first[0] == "pages":
 		return "/questionnaire"
@@ -124,14 +128,6 @@ func partOf(path string) string {
 
 // checkCounts says how many findings of the check must be fixed, and how many need a reason.
 func checkCounts(words *locale.Printer, c *draft.CheckResult) string {
-	blocks, open := 0, 0
-	for i := range c.Findings {
-		switch f := &c.Findings[i]; {
-		case f.Blocks:
-			blocks++
-		case f.Unresolved():
-			open++
-		}
-	}
-	return words.Say("Must be fixed: %d. Fix, or give a reason: %d.", blocks, open)
+	fix, reason := c.Counts()
+	return words.Say("Must be fixed: %d. Fix, or give a reason: %d.", fix, reason)
 }

@@ -44,7 +44,7 @@ func TestDraftListsWhatItsCheckFinds(t *testing.T) {
 		f := &c.Findings[i]
 		if f.Unresolved() {
 			open++
-			assertContains(t, hub, `href="`+strings.ReplaceAll(findingHref(c.Draft, &f.Finding), "&", "&amp;")+`"`)
+			assertContains(t, hub, `href="`+strings.ReplaceAll(draftedit.FindingHref(c.Draft, &f.Finding), "&", "&amp;")+`"`)
 		}
 		if f.Unresolved() && !f.Blocks {
 			given = f.Code

@@ -31,7 +31,7 @@ func (h *Handlers) work(ctx context.Context, tx *db.Tx, by actor.Actor, _ time.T
 		}
 		if d.OutOfDate > 0 {
 			add(locale.LazyCount(d.OutOfDate, "%d format or translation out of date", "%d formats or translations out of date"),
-				findingHref(d.Draft, &d.FirstOfThese.Finding))
+				draftedit.FindingHref(d.Draft, &d.FirstOfThese.Finding))
 		}
 		switch {
 		case !d.Ready:

@@ -205,7 +205,7 @@ func (h *handlers) setActions(r *http.Request, v *recordView, c *edit.Copy) erro
 			v.Who = account.RolesWith(words, h.kind.Approve)
 		}
 	case edit.Submitted:
-		v.Can.Approve, v.Can.Return, v.Can.ApproveAndPublish = may, may, may && c.MayApproveAndPublish(site.Actor(r))
+		v.Can.Approve, v.Can.Return, v.Can.ApproveAndPublish = may, may, may && c.MayApproveAndPublish(site.Actor(r), same)
 		if !may {
 			v.Next, v.Who = words.Say("Another person must approve it before it is published."), account.RolesWith(words, h.kind.Approve)
 		}

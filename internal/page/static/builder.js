@@ -26,12 +26,77 @@ for (const list of document.querySelectorAll('[data-fm="list"]')) {
 const target = document.getElementById(location.hash.slice(1))
 if (target?.matches("input[type=text], input:not([type])")) target.focus()
 
-// Questions are dragged to another place. After each move the same button has the focus again.
+// Adds a handle to a question, by which it is dragged with a mouse, a pen or a finger. While it is dragged, the page scrolls
+// at its edges, and the place is said to screen readers. The buttons of the question do the same by keyboard.
+function addHandle(item, arrange, send) {
+  const handle = document.createElement("span")
+  handle.className = "fm-handle"
+  handle.ariaHidden = "true"
+  handle.title = arrange.dataset.drag
+  item.firstElementChild.prepend(handle)
+  const pages = Array.from(document.querySelectorAll('[data-fm="page"]'))
+  const said = document.getElementById("arrange-said")
+  const edge = 64 // pixels from the top and the bottom of the window at which the page scrolls
+  let y = 0, start = null, place = null, mark = null
+
+  function show() {
+    const page = pages.find(one => y < one.getBoundingClientRect().bottom) ?? pages.at(-1)
+    const next = Array.from(page.querySelectorAll('[data-fm="question"]')).find(one => {
+      const box = one.getBoundingClientRect()
+      return y < box.top + box.height / 2
+    })
+    mark?.classList.remove("fm-drop")
+    mark = next ?? page.lastElementChild
+    mark.classList.add("fm-drop")
+    place = { page, next }
+    const text = next ? arrange.dataset.before.replace("{}", next.querySelector("a").textContent)
+      : arrange.dataset.end.replace("{}", page.querySelector("h2").textContent.trim())
+    if (said.textContent !== text) said.textContent = text
+  }
+  function scroll() {
+    if (start === null) return
+    const by = y < edge ? y - edge : y > innerHeight - edge ? y - innerHeight + edge : 0
+    if (by) {
+      scrollBy({ top: by / 4, behavior: "instant" })
+      if (place) show()
+    }
+    requestAnimationFrame(scroll)
+  }
+  function stop() {
+    start = place = null
+    mark?.classList.remove("fm-drop")
+    item.classList.remove("fm-dragged")
+    said.textContent = ""
+  }
+  handle.addEventListener("pointerdown", event => {
+    if (!event.isPrimary || event.button !== 0) return
+    event.preventDefault()
+    handle.setPointerCapture(event.pointerId)
+    start = y = event.clientY
+    scroll()
+  })
+  handle.addEventListener("pointermove", event => {
+    if (start === null) return
+    y = event.clientY
+    if (!place && Math.abs(y - start) < 5) return
+    item.classList.add("fm-dragged")
+    show()
+  })
+  handle.addEventListener("pointerup", () => {
+    const to = place
+    stop()
+    const stays = to?.next === item || to?.next && to.next === item.nextElementSibling ||
+      to && !to.next && to.page.contains(item) && !item.nextElementSibling
+    if (to && !stays) send({ do: "place", item: item.dataset.id, to: to.page.dataset.id, before: to.next?.dataset.id ?? "" })
+  })
+  handle.addEventListener("pointercancel", stop)
+  document.addEventListener("keydown", event => { if (event.key === "Escape") stop() })
+}
+
+// After each move of a question the same button has the focus again.
 const arrange = document.getElementById("arrange")
 if (arrange) {
   const questions = document.querySelectorAll('[data-fm="question"]')
-  let dragged = null, mark = null
-  const unmark = () => { mark?.classList.remove("fm-drop"); mark = null }
   const send = values => {
     for (const [name, value] of Object.entries(values)) {
       const field = document.createElement("input")
@@ -44,34 +109,7 @@ if (arrange) {
     if (to && "to" in values) to.disabled = true // the list of pages is for the selected questions
     arrange.requestSubmit()
   }
-  for (const item of questions) {
-    item.draggable = true
-    item.addEventListener("dragstart", event => {
-      dragged = item
-      event.dataTransfer.effectAllowed = "move"
-      event.dataTransfer.setData("text/plain", item.dataset.id)
-    })
-    item.addEventListener("dragend", () => { dragged = null; unmark() })
-  }
-  for (const page of document.querySelectorAll('[data-fm="page"]')) {
-    const nextAt = y => Array.from(page.querySelectorAll('[data-fm="question"]')).find(item => {
-      const box = item.getBoundingClientRect()
-      return y < box.top + box.height / 2
-    })
-    page.addEventListener("dragover", event => {
-      if (!dragged) return
-      event.preventDefault()
-      unmark()
-      mark = nextAt(event.clientY) ?? page.lastElementChild
-      mark.classList.add("fm-drop")
-    })
-    page.addEventListener("drop", event => {
-      if (!dragged) return
-      event.preventDefault()
-      const before = nextAt(event.clientY)
-      send({ do: "place", item: dragged.dataset.id, to: page.dataset.id, before: before?.dataset.id ?? "" })
-    })
-  }
+  questions.forEach(item => addHandle(item, arrange, send))
 
   arrange.addEventListener("submit", event => {
     if (/^(up|down)-/.test(event.submitter?.value ?? "")) sessionStorage.setItem("fm-arranged", event.submitter.value)

@@ -18,6 +18,23 @@ function copyOriginal(event) {
   }
 }
 
+// Shows what the check finds about what was saved, in the list above the form.
+function showFindings(found) {
+  const box = document.querySelector('[data-fm="findings"]')
+  if (!box || !found) return
+  box.hidden = found.length === 0
+  box.querySelector("ul").replaceChildren(...found.map(one => {
+    const item = document.createElement("li"), tag = document.createElement("strong"), link = document.createElement("a")
+    tag.className = `govuk-tag govuk-tag--${one.colour}`
+    tag.textContent = one.tag
+    link.className = "govuk-link"
+    link.href = one.href
+    link.textContent = one.text
+    item.append(tag, " ", one.version ? `${one.version}: ` : "", link)
+    return item
+  }))
+}
+
 // Watches a form. One with data-autosave="no" is not saved, but leaving it warns.
 function watch(form) {
   const line = form.querySelector('[data-fm="saved"]')
@@ -43,6 +60,7 @@ function watch(form) {
         advice.textContent = said.advice?.[advice.dataset.advice] ?? ""
         advice.hidden = !advice.textContent
       }
+      if (!unsaved) showFindings(said.findings) // otherwise they are about an earlier text
       if (location.pathname !== new URL(form.action).pathname) history.replaceState(null, "", form.action)
       if (unsaved) timer = setTimeout(save, pause)
       if (said.incomplete) unsaved = true // something typed cannot be saved yet; the person is warned before leaving it

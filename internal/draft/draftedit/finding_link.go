@@ -1,4 +1,4 @@
-package draftweb
+package draftedit
 
 import (
 	"cmp"
@@ -10,14 +10,13 @@ import (
 	"github.com/folkmoot/folkmoot/internal/builder"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/draft"
-	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// findingHref returns the address of the field in which f can be fixed: a page of the draft, with the id of the field.
-func findingHref(d *draft.Draft, f *consult.Finding) string {
-	hub, def := draftedit.HubPath(d.Slug), &d.Definition
+// FindingHref returns the address of the field in which f can be fixed: a page of the draft, with the id of the field.
+func FindingHref(d *draft.Draft, f *consult.Finding) string {
+	hub, def := HubPath(d.Slug), &d.Definition
 	if step(f.Path, 0) == "forms" && step(f.Path, 2) == "conditions" {
 		return hub + "/questionnaire/conditions#name"
 	}
@@ -117,7 +116,7 @@ func formFieldHref(def *consult.Definition, i int, at consult.FormLocation) stri
 		if on < 0 {
 			return "/monitoring#questions"
 		}
-		return "/questions/" + url.PathEscape(at.Question) + "#" + questionField(&f.Pages[on].Questions[n], at)
+		return "/questions/" + url.PathEscape(at.Question) + "#" + QuestionField(&f.Pages[on].Questions[n], at)
 	}
 	switch {
 	case at.Page != "" && builder.PageIndex(f, at.Page) < 0:
@@ -138,8 +137,8 @@ func formFieldHref(def *consult.Definition, i int, at consult.FormLocation) stri
 	return "/questionnaire#title"
 }
 
-// questionField returns the id of the field of a setting of q on its page.
-func questionField(q *survey.Question, at consult.FormLocation) string {
+// QuestionField returns the id of the field of a setting of q on its page.
+func QuestionField(q *survey.Question, at consult.FormLocation) string {
 	option, options := "option", "options"
 	if q.Kind.HasBoxes() {
 		option, options = "box", "boxes"
@@ -212,14 +211,14 @@ func sectionQuery(def *consult.Definition, i int, field string) string {
 	for n := range texts.Pages {
 		p := &texts.Pages[n]
 		if slices.ContainsFunc(p.Texts, func(t builder.EditionText) bool { return t.FieldName == field }) {
-			return "?page=" + url.QueryEscape(sectionID(p))
+			return "?page=" + url.QueryEscape(EditionSection(p))
 		}
 	}
 	return ""
 }
 
-// placeName returns the name of the page, question or version of the questionnaire that at is about, or "".
-func placeName(words *locale.Printer, def *consult.Definition, at consult.FormLocation) string {
+// PlaceName returns the name of the page, question or version of the questionnaire that at is about, or "".
+func PlaceName(words *locale.Printer, def *consult.Definition, at consult.FormLocation) string {
 	i := slices.IndexFunc(def.Forms, func(f survey.Form) bool { return f.Edition == at.Edition })
 	if i < 0 {
 		return ""
@@ -227,7 +226,7 @@ func placeName(words *locale.Printer, def *consult.Definition, at consult.FormLo
 	for _, f := range []*survey.Form{&def.Forms[i], &def.Forms[0]} { // a version may lack what the original has
 		if on, n := builder.QuestionIndex(f, at.Question); at.Question != "" && on >= 0 {
 			text := cmp.Or(f.Pages[on].Questions[n].Text, words.Say("Untitled question"))
-			return questionName(words, text, at.Edition, def)
+			return QuestionName(words, text, at.Edition, def)
 		}
 	}
 	for _, f := range []*survey.Form{&def.Forms[i], &def.Forms[0]} {
@@ -247,4 +246,23 @@ func pageName(words *locale.Printer, title, edition string, def *consult.Definit
 		return words.Say("Page “%s”", title)
 	}
 	return words.Say("Page “%s”, “%s” version", title, builder.FormNameIn(def, edition))
+}
+
+// QuestionName returns the text of a question with the name of the version, if that is not the original.
+func QuestionName(words *locale.Printer, text, edition string, def *consult.Definition) string {
+	if len(def.Forms) == 0 || edition == def.Forms[0].Edition {
+		return words.Say("Question “%s”", text)
+	}
+	return words.Say("Question “%s”, “%s” version", text, builder.FormNameIn(def, edition))
+}
+
+// HeadSection is the section of a version with the title and introduction of the questionnaire.
+const HeadSection = "-"
+
+// EditionSection returns the name of a section of a version in addresses.
+func EditionSection(p *builder.EditionPage) string {
+	if p.ID == "" {
+		return HeadSection
+	}
+	return p.ID
 }
