@@ -23,7 +23,8 @@ func TestEveryFieldOfTheDetailsIsChosenWhenTwoEditThem(t *testing.T) {
 		return aboutBinding(d).Values()
 	}, changeAbout)
 	values := map[string]string{"type": "survey", "opens": "2026-05-01 09:00", "closes": "2026-06-01 17:00", "feedback": "2026-09",
-		"alternatives": `{"option":["Do nothing"],"why":["It floods."]}`, "language": "cy", "questions": "age", "minutes": "3", "area-question": "where"}
+		"alternatives": `{"option":["Do nothing"],"why":["It floods."]}`, "language": "cy",
+		"questions": "age", "minutes": "3", "area-question": "where"}
 	seen := 0
 	for _, k := range []*edit.Kind{about, s.formKind("Monitoring", monitoringFields(def), monitoringValues, changeMonitoring)} {
 		for _, f := range k.Fields {

@@ -45,18 +45,29 @@ func FindingsAt(words *locale.Printer, c *draft.CheckResult, at func(consult.For
 	seen, def := map[FindingView]bool{}, &c.Definition
 	for i := range c.Findings {
 		f := &c.Findings[i]
-		if f.Form == (consult.FormLocation{}) || !at(f.Form) {
+		place := placeOf(&f.Finding)
+		if f.Form == (consult.FormLocation{}) || !at(place) {
 			continue
 		}
 		v := FindingView{Text: words.Say(f.Format, f.Args...), Href: cmp.Or(f.Href, FindingHref(c.Draft, &f.Finding)), Tag: FindingTag(words, f)}
-		if len(def.Forms) > 0 && f.Form.Edition != "" && f.Form.Edition != def.Forms[0].Edition {
-			v.Version = words.Say("“%s” version", builder.FormNameIn(def, f.Form.Edition))
+		isWhole := place == consult.FormLocation{Edition: place.Edition} // its text names the version
+		if len(def.Forms) > 0 && !isWhole && place.Edition != "" && place.Edition != def.Forms[0].Edition {
+			v.Version = words.Say("“%s” version", builder.FormNameIn(def, place.Edition))
 		}
 		if !seen[v] {
 			seen[v], all = true, append(all, v)
 		}
 	}
 	return all
+}
+
+// placeOf returns the place that f is about. One about a version as a whole, such as one that lacks questions, leads to the
+// first of them.
+func placeOf(f *consult.Finding) consult.FormLocation {
+	if len(f.Path) == 2 && step(f.Path, 0) == "forms" {
+		return consult.FormLocation{Edition: f.Form.Edition}
+	}
+	return f.Form
 }
 
 // check sets the findings about what e edits.
