@@ -208,6 +208,60 @@ func (f *Field) RowsInWords(words *locale.Printer, labels Labels, v Values) (all
 	return all
 }
 
+// Table is the rows of a field for people to read. Columns that are blank in all rows are left out.
+type Table struct {
+	Heads []string
+	Rows  [][]Cell // the cells of a row are in the order of Heads
+}
+
+// Cell is a text in a Table.
+type Cell struct {
+	Field string // name of the column
+	Value string // as it is stored; of several, the first
+	Text  string
+	Typed bool // by people, or the name of a record: it is in the language of the council
+}
+
+// InTable returns the rows of a field that keep accepts. A nil keep accepts all.
+func (f *Field) InTable(words *locale.Printer, labels Labels, v Values, keep func(row Values) bool) (t Table) {
+	var rows []Values
+	for _, row := range v.Rows(f.Name) {
+		if keep == nil || keep(row) {
+			rows = append(rows, row)
+		}
+	}
+	t.Rows = make([][]Cell, len(rows))
+	for i := range f.Columns {
+		column := &f.Columns[i]
+		cells, said := make([]Cell, len(rows)), false
+		for at, row := range rows {
+			cells[at] = Cell{Field: column.Name, Value: row.Text(column.Name), Text: column.InWords(words, labels, row),
+				Typed: column.typed(labels, row)}
+			if column.Kind == Date {
+				cells[at].Text = strings.ReplaceAll(cells[at].Text, " ", "\u00a0") // on one line
+			}
+			said = said || cells[at].Text != ""
+		}
+		if !said {
+			continue
+		}
+		t.Heads = append(t.Heads, words.Say(column.Label))
+		for at := range rows {
+			t.Rows[at] = append(t.Rows[at], cells[at])
+		}
+	}
+	return t
+}
+
+// typed reports whether what v has in a field was typed or is the name of a record, and not a label of the interface.
+func (f *Field) typed(labels Labels, v Values) bool {
+	if f.Kind == Line || f.Kind == Text || f.Kind == Lines {
+		return true
+	}
+	_, name := labels[f.Name][v.Text(f.Name)].(Name)
+	return name
+}
+
 // RowInWords returns the beginning of what a row says, by which people recognise it.
 func (f *Field) RowInWords(words *locale.Printer, labels Labels, row Values) string {
 	var cells []string

@@ -10,6 +10,14 @@ import (
 // UserText is text of users or the council, which is not translated, with its language. If Href is set, it is a link.
 type UserText struct{ Text, Href, Lang string }
 
+// TextTable is a table of texts, of which the first in each row is the head of the row. Each row has as many as Heads.
+type TextTable struct {
+	Title  string
+	Titled bool // a heading above the table has its title
+	Heads  []string
+	Rows   [][]UserText
+}
+
 // langAttr returns attributes that mark text in lang, with its direction, if lang is not the language of the
 // interface: screen readers then change their voice. It is "" if lang is not known.
 func langAttr(words *locale.Printer, lang string) template.HTMLAttr {

@@ -9,6 +9,11 @@ var exampleBack = page.Link{Text: "Impact assessments", Href: listPath}
 
 var exampleAction = []page.UserText{{Text: "Keep the last bus (Not started)", Href: "/actions/last-bus", Lang: "en"}}
 
+var exampleTable = page.TextTable{Title: "Findings", Heads: []string{"Characteristic", "Why"}, Rows: [][]page.UserText{
+	{{Text: "Age: Eliminate discrimination"}, {Text: "Older people use it.\nYounger people do not.", Href: "/evidence/age", Lang: "en"}},
+	{{Text: "Sex: Foster good relations"}, {}},
+}}
+
 // showExamples are invented assessments, which show every branch of the template.
 var showExamples = []showView{
 	{
@@ -25,10 +30,12 @@ var showExamples = []showView{
 			Positive: []impactView{{Tag: page.Tag{Text: "Positive: low", Colour: "green"}, Effect: "New buses have ramps."}},
 			Rest:     []impactView{{Tag: page.Tag{Text: "No impact", Colour: "grey"}, Effect: "Fares stay the same."}}},
 			{Name: "Age"}},
-		Options: []optionView{{"End evening buses", "", true, true}, {"Do nothing", "It was not costed.", false, false}},
-		Off:     []string{"Age is not assessed in schools."},
-		Parts: []partView{{"part-5", "Relevance", []page.SummaryRow{{Key: "Findings",
-			Value: "Age: Eliminate discrimination\nNot relevant"}}}},
+		Options:  []optionView{{"End evening buses", "", true, true}, {"Do nothing", "It was not costed.", false, false}},
+		Off:      []string{"Age is not assessed in schools."},
+		Proposal: []page.SummaryRow{{Key: "Purpose", Value: "Save money"}}, Reasons: "A smaller cut does less harm.", HasRest: true,
+		Parts: []partView{{ID: "part-5", Title: "Relevance", Rows: []page.SummaryRow{{Key: "Area", Value: "Melton"}},
+			Tables: []page.TextTable{exampleTable},
+			Folded: []page.TextTable{{Title: "Not relevant", Titled: true, Heads: exampleTable.Heads, Rows: exampleTable.Rows}}}},
 		Covers: []page.UserText{{Text: "Getting about", Href: "/consultations/getting-about", Lang: "en"},
 			{Text: "Saving T12"}}, Signatures: []string{"Head of service (Head of transport), 1 March 2026: “I have read this.”"},
 		Challenges: []challengeView{{Title: "Buses", Fact: "Challenge group, 1 February 2026", Observations: []string{"It is dark."},

@@ -37,10 +37,13 @@ type showView struct {
 	Outcomes                    []string
 	Leading                     string
 	Groups                      []groupView
+	HasRest                     bool // some group has an impact that is neither adverse nor positive
 	Options                     []optionView
 	Off                         []string // what the law takes out, with the reason
 	Parts                       []partView
 	Covers                      []page.UserText
+	Proposal                    []page.SummaryRow // what is proposed
+	Reasons                     string            // of the outcome
 	Signatures                  []string
 	Challenges                  []challengeView
 	Versions                    []page.Link
@@ -79,6 +82,8 @@ type optionView struct {
 type partView struct {
 	ID, Title string
 	Rows      []page.SummaryRow
+	Tables    []page.TextTable
+	Folded    []page.TextTable // what has no effect
 }
 
 type challengeView struct {
@@ -191,6 +196,16 @@ func (h *handlers) addLabels(ctx context.Context, tx *db.Tx, l *loaded) error {
 	for _, n := range found {
 		l.labels["need"][n.Ref] = edit.Name(n.Title)
 	}
+	for _, e := range l.Evidence {
+		slug, number, _ := strings.Cut(e.Release, "#")
+		if n, err := strconv.ParseInt(number, 10, 64); err == nil {
+			c, err := consult.Get(ctx, tx, slug)
+			if err != nil {
+				return err
+			}
+			l.labels["release"][e.Release] = locale.Lazy("%s: results, release %d", edit.Name(c.Title), n)
+		}
+	}
 	for _, ref := range append(slices.Clone(l.Before), l.Other) {
 		if other, err := eia.Get(ctx, tx, ref); err == nil {
 			l.labels["before"][ref], l.labels["other"][ref] = edit.Name(other.Title), edit.Name(other.Title)
@@ -245,6 +260,7 @@ func (h *handlers) show(w http.ResponseWriter, r *http.Request) error {
 			v.Versions = append(v.Versions, page.Link{Text: words.Say("What changed in version %d", e.Number), Href: path + "/changes"})
 		}
 	}
+	v.setContents(words.Printer)
 	return showPage.Write(w, r, http.StatusOK, v)
 }
 
@@ -291,6 +307,7 @@ func (h *handlers) view(words web.PagePrinter, l *loaded) showView {
 				g.Positive = append(g.Positive, one)
 			default:
 				g.Rest = append(g.Rest, one)
+				v.HasRest = true
 			}
 		}
 		v.Groups = append(v.Groups, g)
@@ -304,14 +321,13 @@ func (h *handlers) view(words web.PagePrinter, l *loaded) showView {
 			v.Off = append(v.Off, cell.Reason)
 		}
 	}
-	v.Parts = h.parts(p, l)
+	h.setParts(words, l, &v)
 	for _, s := range l.Signatures {
 		v.Signatures = append(v.Signatures, p.Say("%s (%s), %s: “%s”", s.Role, s.Post, locale.LazyDate(consult.LocalTime(s.Date)), s.Words))
 	}
 	for _, c := range l.challenges {
 		v.Challenges = append(v.Challenges, challenge(p, c, l.today))
 	}
-	v.setContents(p)
 	return v
 }
 
@@ -352,37 +368,6 @@ func (l *loaded) actionLinks(words web.PagePrinter, refs []string) (all []page.U
 	return all
 }
 
-// shownAbove are the fields that have a place of their own on the page, or are not published.
-var shownAbove = []string{"title", "activities", "named", "tasks", "options", "impacts", "outcomes", "leading", "summary"}
-
-// parts returns the sections of the form with what they say.
-func (h *handlers) parts(p *locale.Printer, l *loaded) (all []partView) {
-	values := l.Values()
-	for i, part := range h.kind.PartsOf() {
-		one := partView{ID: fmt.Sprintf("part-%d", i+1), Title: p.Say("General")}
-		if part.Title != "" {
-			one.Title = p.Say(part.Title)
-		}
-		above := false // whether a part of it has another place
-		for _, f := range part.Fields {
-			if slices.Contains(shownAbove, f.Name) {
-				above = true
-				continue
-			}
-			if text := f.InWords(p, l.labels, values); text != "" && (f.Name != "findings" || l.Needed == eia.NeedYes) {
-				one.Rows = append(one.Rows, page.SummaryRow{Key: p.Say(f.Label), Value: text})
-			}
-		}
-		if above && len(one.Rows) == 1 {
-			one.Title = one.Rows[0].Key
-		}
-		if len(one.Rows) > 0 {
-			all = append(all, one)
-		}
-	}
-	return all
-}
-
 func challenge(p *locale.Printer, c *eia.Challenge, day time.Time) challengeView {
 	v := challengeView{Title: c.Title, Fact: p.Say("%s, %s", c.By, locale.LazyDate(c.Date)), Observations: c.Observations}
 	for i := range c.Recommendations {
@@ -400,22 +385,6 @@ func challenge(p *locale.Printer, c *eia.Challenge, day time.Time) challengeView
 		v.Recommendations = append(v.Recommendations, one)
 	}
 	return v
-}
-
-func (v *showView) setContents(p *locale.Printer) {
-	add := func(there bool, id, title string) {
-		if there {
-			v.Contents = append(v.Contents, page.Link{Text: title, Href: "#" + id})
-		}
-	}
-	add(len(v.Digest) > 0, "summary", p.Say("Summary for decision makers"))
-	add(len(v.Groups) > 0, "impacts", p.Say("Impacts"))
-	add(len(v.Options) > 0, "options", p.Say("Options"))
-	for _, part := range v.Parts {
-		add(true, part.ID, part.Title)
-	}
-	add(len(v.Challenges) > 0, "challenge", p.Say("Challenge sessions"))
-	add(len(v.Signatures) > 0, "signatures", p.Say("Signatures"))
 }
 
 // changesView is what changed between two versions.
@@ -514,6 +483,7 @@ func (h *handlers) showDraft(w http.ResponseWriter, r *http.Request, status int,
 	if v.Title == "" {
 		v.Title, v.Lang = words.Say("No title yet"), words.Lang()
 	}
+	v.setContents(words.Printer)
 	return showPage.Write(w, r, status, v)
 }
 
