@@ -9,8 +9,10 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http/httputil"
 	"net/textproto"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -23,7 +25,9 @@ type client struct {
 	in   *bufio.Reader
 	out  bytes.Buffer
 
-	location string // Location header of the last response, or ""
+	location    string // Location header of the last response, or ""
+	contentType string // Content-Type header of the last response
+	cookie      string // sent with each request; set by a response that sets one
 }
 
 // dial connects to host, which must be a loopback address: a load is never sent
@@ -51,10 +55,11 @@ func (c *client) post(path, accept string, form []byte, deadline time.Time) (sta
 	}
 	fmt.Fprintf(
 		&c.out,
-		"POST %s HTTP/1.1\r\nHost: %s\r\nAccept: %s\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n",
+		"POST %s HTTP/1.1\r\nHost: %s\r\nAccept: %s\r\n%sContent-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n",
 		path,
 		c.host,
 		accept,
+		c.cookieHeader(),
 		len(form),
 	)
 	c.out.Write(form)
@@ -62,19 +67,27 @@ func (c *client) post(path, accept string, form []byte, deadline time.Time) (sta
 }
 
 // get requests a page with an Accept-Encoding header; "" means identity. It
-// sets c.location.
+// sets what c keeps of a response.
 func (c *client) get(path, coding string, deadline time.Time) (status int, body []byte, err error) {
 	if err := c.conn.SetDeadline(deadline); err != nil {
 		return 0, nil, err
 	}
 	fmt.Fprintf(
 		&c.out,
-		"GET %s HTTP/1.1\r\nHost: %s\r\nAccept: text/html\r\nAccept-Encoding: %s\r\n\r\n",
+		"GET %s HTTP/1.1\r\nHost: %s\r\nAccept: text/html\r\n%sAccept-Encoding: %s\r\n\r\n",
 		path,
 		c.host,
+		c.cookieHeader(),
 		cmp.Or(coding, "identity"),
 	)
 	return c.roundTrip()
+}
+
+func (c *client) cookieHeader() string {
+	if c.cookie == "" {
+		return ""
+	}
+	return "Cookie: " + c.cookie + "\r\n"
 }
 
 // roundTrip sends the request in c.out and reads the response.
@@ -94,8 +107,8 @@ func (c *client) roundTrip() (status int, body []byte, err error) {
 	if status, err = strconv.Atoi(string(line[9:12])); err != nil {
 		return 0, nil, err
 	}
-	length := -1
-	c.location = ""
+	length, chunked := -1, false
+	c.location, c.contentType = "", ""
 	for {
 		line, err = c.in.ReadSlice('\n')
 		if err != nil {
@@ -110,9 +123,21 @@ func (c *client) roundTrip() (status int, body []byte, err error) {
 			if length, err = strconv.Atoi(text); err != nil {
 				return 0, nil, err
 			}
+		case "Transfer-Encoding":
+			chunked = text == "chunked"
 		case "Location":
 			c.location = text
+		case "Content-Type":
+			c.contentType = text
+		case "Set-Cookie":
+			c.cookie, _, _ = strings.Cut(text, ";")
 		}
+	}
+	if chunked {
+		if body, err = io.ReadAll(httputil.NewChunkedReader(c.in)); err == nil {
+			_, err = c.in.Discard(len("\r\n")) // after the last chunk
+		}
+		return status, body, err
 	}
 	if length < 0 {
 		return 0, nil, errors.New("the response has no Content-Length")

@@ -38,6 +38,8 @@ type Options struct {
 	Prepare func(ctx context.Context, dir, database string) error
 	// PrepareRelease adds ReleaseConsultation with a number of responses to dir.
 	PrepareRelease func(ctx context.Context, dir string, responses int) error
+	// PrepareCounty creates a county and returns the routes of the site, like "GET /assessments/{ref}".
+	PrepareCounty func(ctx context.Context, dir, database string, size CountySize, seed uint64) (routes []string, err error)
 }
 
 // Consultation and Edition are the slug and edition that the load responds to;
@@ -294,6 +296,22 @@ func openLoop(
 	ask func(*client) error,
 ) (openLoopResult, error) {
 	a := openLoopResult{Offered: rate}
+	begun := now()
+	times, err := openLoopTimes(ctx, host, now, clients, rate, length, ask)
+	a.PerSecond = round(float64(len(times)) / now().Sub(begun).Seconds())
+	a.P50, a.P99 = quantile(times, 0.50), quantile(times, 0.99)
+	return a, err
+}
+
+// openLoopTimes is openLoop, and returns how long each call took.
+func openLoopTimes(
+	ctx context.Context,
+	host string,
+	now func() time.Time,
+	clients, rate int,
+	length time.Duration,
+	ask func(*client) error,
+) (times []time.Duration, err error) {
 	due := make(chan time.Time, rate)
 	go func() {
 		defer close(due)
@@ -308,10 +326,8 @@ func openLoop(
 			}
 		}
 	}()
-	var times []time.Duration
 	var mu sync.Mutex
-	begun := now()
-	err := forEachClient(ctx, host, clients, func(c *client) error {
+	err = forEachClient(ctx, host, clients, func(c *client) error {
 		for at := range due {
 			if err := ask(c); err != nil {
 				return err
@@ -322,9 +338,7 @@ func openLoop(
 		}
 		return nil
 	})
-	a.PerSecond = round(float64(len(times)) / now().Sub(begun).Seconds())
-	a.P50, a.P99 = quantile(times, 0.50), quantile(times, 0.99)
-	return a, err
+	return times, err
 }
 
 // forEachClient runs work on several connections to host at once.

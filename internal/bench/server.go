@@ -23,7 +23,12 @@ var listenAddress = regexp.MustCompile(`http://(\S+:\d+)`)
 // start runs folkmoot serve with the data in dir and waits until it prints its
 // address. database is "" for SQLite in dir.
 func start(ctx context.Context, run Options, dir, database string) (*server, error) {
-	cmd := exec.CommandContext(ctx, run.Program, "serve", "-data", dir, "-listen", "127.0.0.1:0")
+	return startCommand(ctx, run, "serve", dir, database)
+}
+
+// startCommand is start with another command that serves the site.
+func startCommand(ctx context.Context, run Options, name, dir, database string) (*server, error) {
+	cmd := exec.CommandContext(ctx, run.Program, name, "-data", dir, "-listen", "127.0.0.1:0")
 	cmd.Env = append(cmd.Environ(), "FOLKMOOT_DATABASE="+database, "FOLKMOOT_BASE_URL=", "FOLKMOOT_LOG=error")
 	cmd.Stderr = run.Err
 	out, err := cmd.StdoutPipe()

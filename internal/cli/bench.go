@@ -5,6 +5,8 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -23,7 +25,10 @@ func runBench(ctx context.Context, e *Env, args []string) error {
 	run := bench.Options{Program: e.Program, Database: e.Getenv("FOLKMOOT_BENCH_POSTGRES"),
 		DuckDB: e.Getenv("FOLKMOOT_BENCH_DUCKDB"), Out: e.Out, Err: e.Err, Now: e.Now,
 		Prepare:        func(ctx context.Context, dir, database string) error { return prepareBench(ctx, e, dir, database) },
-		PrepareRelease: func(ctx context.Context, dir string, n int) error { return prepareRelease(ctx, e, dir, n) }}
+		PrepareRelease: func(ctx context.Context, dir string, n int) error { return prepareRelease(ctx, e, dir, n) },
+		PrepareCounty: func(ctx context.Context, dir, database string, size bench.CountySize, seed uint64) ([]string, error) {
+			return prepareCounty(ctx, e, dir, database, size, seed)
+		}}
 	var seed uint64
 	name := "all"
 	if len(args) > 0 && args[0] != "" && args[0][0] != '-' {
@@ -32,7 +37,7 @@ func runBench(ctx context.Context, e *Env, args []string) error {
 	var seconds float64
 	var sizes string
 	if _, err := flags(e, "bench", args, func(set *flag.FlagSet) {
-		set.Float64Var(&seconds, "seconds", 5, "duration of each load, in seconds")
+		set.Float64Var(&seconds, "seconds", 0, "duration of each load, in seconds; 0 is 5, and for county 0.5 for each page")
 		set.IntVar(&run.Loops, "loops", 200, "number of times the server is killed")
 		set.StringVar(&sizes, "sizes", "", "numbers of responses for release and tally, or of texts for similar, like 10000,100000")
 		set.Uint64Var(&seed, "seed", 2016, "random seed for the times at which it is killed")
@@ -44,6 +49,11 @@ func runBench(ctx context.Context, e *Env, args []string) error {
 			run.Sizes = append(run.Sizes, size)
 		} else if sizes != "" {
 			return errors.New("-sizes must be numbers from 1 to 10000000 with commas between them")
+		}
+	}
+	if seconds == 0 {
+		if seconds = 5; name == "county" {
+			seconds = 0.5
 		}
 	}
 	run.Length = time.Duration(seconds * float64(time.Second))
@@ -59,6 +69,8 @@ func runBench(ctx context.Context, e *Env, args []string) error {
 			})
 		}
 		return bench.Pages(ctx, run)
+	case "county":
+		return bench.County(ctx, run, bench.FullCounty, seed)
 	case "all":
 		if _, err := bench.Crash(ctx, run, seed); err != nil {
 			return err
@@ -78,7 +90,7 @@ func runBench(ctx context.Context, e *Env, args []string) error {
 		_, err := bench.Crash(ctx, run, seed)
 		return err
 	}
-	return fmt.Errorf("unknown benchmark %q; choose intake, nodes, crash, pages, release, similar, tally or all", name)
+	return fmt.Errorf("unknown benchmark %q; choose intake, nodes, crash, pages, county, release, similar, tally or all", name)
 }
 
 // prepareBench creates an installation with the benchmark consultation.
@@ -99,6 +111,40 @@ func prepareRelease(ctx context.Context, e *Env, dir string, responses int) erro
 			if _, err := a.Services.Intake.Import(ctx, actor.System, bench.ReleaseConsultation, file); err != nil {
 				return err
 			}
+		}
+		return nil
+	})
+}
+
+// prepareCounty creates a demonstration with an invented county, loaded from definition files like the data of any council,
+// and returns the routes of the site.
+func prepareCounty(ctx context.Context, e *Env, dir, database string, size bench.CountySize, seed uint64) (routes []string, err error) {
+	folders, err := os.MkdirTemp("", "folkmoot-county-")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(folders)) }()
+	first, later := filepath.Join(folders, "first"), filepath.Join(folders, "later")
+	if err := os.CopyFS(first, demo.Files()); err != nil {
+		return nil, err
+	}
+	if err := bench.WriteCounty(first, later, size, seed, e.Now()); err != nil {
+		return nil, err
+	}
+	s := settings{Config: app.Config{Data: dir, Database: database, Demonstration: true}}
+	if err := prepareDemo(e, s, demo.Files()); err != nil {
+		return nil, err
+	}
+	return routes, withApp(ctx, e, s, func(a *app.App) error {
+		for _, r := range a.Routes() {
+			routes = append(routes, r.Method+" "+r.Pattern)
+		}
+		for _, folder := range []string{first, later} {
+			loaded, err := definition.Load(ctx, a.Log, os.DirFS(folder), actor.System, a.Definitions())
+			if err != nil {
+				return err
+			}
+			fmt.Fprintln(e.Err, loaded)
 		}
 		return nil
 	})

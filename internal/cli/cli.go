@@ -70,7 +70,7 @@ func commands() []command {
 		},
 		{
 			"bench", "[NAME] [-seconds N] [-loops N] [-sizes N,N]",
-			"run benchmarks: intake, nodes, crash, pages, release, similar, tally or all", 0, runBench,
+			"run benchmarks: intake, nodes, crash, pages, county, release, similar, tally or all", 0, runBench,
 		},
 	}
 }
