@@ -20,6 +20,7 @@ type Table struct {
 	Ref     string    `yaml:"ref"`
 	Title   string    `yaml:"title"`
 	Measure Measure   `yaml:"measure"`
+	Says    Says      `yaml:"says"`
 	Whole   string    `yaml:"whole"`   // category that is the total of Parts; "" if their sum is
 	Base    string    `yaml:"base"`    // who is counted, like “residents aged 16 and over”
 	Source  string    `yaml:"source"`  // with the code of the table, like “Census 2021, table TS009”
@@ -47,6 +48,23 @@ const (
 	Counts Measure = "counts" // numbers of people or areas whose categories do not
 	Values Measure = "values" // scores, ranks or rates
 )
+
+// Says is what a table tells other features about places; "" is nothing in particular.
+type Says string
+
+// What tables say. Both are parts.
+const (
+	Deprivation Says = "deprivation" // small areas by their tenth of all, the most deprived first
+	Rurality    Says = "rurality"    // small areas by whether they are rural, the rural ones first
+)
+
+var saysLabels = map[Says]locale.LazyMessage{
+	Deprivation: locale.Lazy("Small areas by deprivation, the most deprived tenth first"),
+	Rurality:    locale.Lazy("Small areas by whether they are rural, rural ones first"),
+}
+
+// Label returns what the table says.
+func (s Says) Label() locale.LazyMessage { return saysLabels[s] }
 
 var measureLabels = map[Measure]locale.LazyMessage{
 	Parts:  locale.Lazy("Numbers that add up to a total, shown with percentages"),
@@ -104,6 +122,9 @@ func (t *Table) validate() error {
 	}
 	if _, ok := measureLabels[t.Measure]; !ok {
 		wrong.Add(fault.Newf(fault.Invalid, "Choose whether the figures of table %q are parts, counts or values.", t.Ref), "measure")
+	}
+	if _, ok := saysLabels[t.Says]; t.Says != "" && (!ok || t.Measure != Parts) {
+		wrong.Add(fault.Newf(fault.Invalid, "Table %q can only say deprivation or rurality, in parts.", t.Ref), "says")
 	}
 	wrong.Add(definition.CheckAddress(t.Source, t.Address), "address")
 	for i, c := range t.Compare {

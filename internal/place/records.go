@@ -114,6 +114,8 @@ func tableKind() edit.Kind {
 		Fields: []edit.Field{
 			{Name: "title", Kind: edit.Line, Required: true, Label: "Title", Hint: "Like “Ethnic group”. The web address is made from it."},
 			{Name: "measure", Kind: edit.Choice, Required: true, Label: "What the figures are", Options: edit.ChooseOf(Parts, Counts, Values)},
+			{Name: "says", Kind: edit.Choice, Label: "What it says about places", Options: edit.ChooseOf(Deprivation, Rurality),
+				Hint: "Leave blank for anything else. Risks and options show how deprived and how rural their places are."},
 			{Name: "whole", Kind: edit.Line, Label: "Category that is the total",
 				Hint: "Like “All persons”. Leave blank if the figures of the categories add up to the total."},
 			{Name: "base", Kind: edit.Line, Label: "Who is counted", Hint: "Like “residents aged 16 and over”."},
@@ -133,7 +135,8 @@ func tableKind() edit.Kind {
 		PublicPath: func(ref string) string { return "/figures/" + ref },
 		AlsoPath:   ImportsPath, AlsoLabel: "Import figures from a file",
 		Example: edit.Values{
-			"title": {"Ethnic group"}, "measure": {string(Parts)}, "base": {"usual residents"}, "note": {"The census counts residents."},
+			"title": {"Ethnic group"}, "measure": {string(Parts)}, "says": {string(Rurality)},
+			"base": {"usual residents"}, "note": {"The census counts residents."},
 			"source": {"Census 2021, table TS021"}, "address": {"https://example.org/census"}, "dated": {"2021-03-21"},
 		},
 	}
@@ -143,6 +146,7 @@ func (t *Table) form() edit.Binding {
 	return edit.Binding{
 		edit.BindLine("title", &t.Title),
 		edit.BindCode("measure", &t.Measure),
+		edit.BindCode("says", &t.Says),
 		edit.BindLine("whole", &t.Whole),
 		edit.BindLine("base", &t.Base),
 		edit.BindText("note", &t.Note),

@@ -110,12 +110,12 @@ func savePlace(ctx context.Context, tx *db.Tx, p Place) error {
 	return err
 }
 
-const tableColumns = `ref, title, measure, whole, base, source, address, dated, note, invented, categories, comparisons, version`
+const tableColumns = `ref, title, measure, says, whole, base, source, address, dated, note, invented, categories, comparisons, version`
 
 func scanTable(r db.Row) (t *Table, err error) {
 	t = &Table{}
 	var categories, comparisons string
-	err = r.Scan(&t.Ref, &t.Title, &t.Measure, &t.Whole, &t.Base, &t.Source, &t.Address, db.ScanTime(&t.Date), &t.Note,
+	err = r.Scan(&t.Ref, &t.Title, &t.Measure, &t.Says, &t.Whole, &t.Base, &t.Source, &t.Address, db.ScanTime(&t.Date), &t.Note,
 		&t.Invented, &categories, &comparisons, &t.Version)
 	if err != nil {
 		return nil, err
@@ -148,11 +148,11 @@ func EachTable(ctx context.Context, tx *db.Tx, fn func(*Table) error) error {
 
 func saveTable(ctx context.Context, tx *db.Tx, t *Table) error {
 	_, err := tx.Exec(ctx, `
-		INSERT INTO place_table (`+tableColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-		ON CONFLICT (ref) DO UPDATE SET title = excluded.title, measure = excluded.measure, whole = excluded.whole,
+		INSERT INTO place_table (`+tableColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+		ON CONFLICT (ref) DO UPDATE SET title = excluded.title, measure = excluded.measure, says = excluded.says, whole = excluded.whole,
 			base = excluded.base, source = excluded.source, address = excluded.address, dated = excluded.dated, note = excluded.note,
 			invented = excluded.invented, categories = excluded.categories, comparisons = excluded.comparisons, version = excluded.version`,
-		t.Ref, t.Title, string(t.Measure), t.Whole, t.Base, t.Source, t.Address, db.Time(t.Date), t.Note, t.Invented,
+		t.Ref, t.Title, string(t.Measure), string(t.Says), t.Whole, t.Base, t.Source, t.Address, db.Time(t.Date), t.Note, t.Invented,
 		db.JSON(append([]string{}, t.Categories...)), db.JSON(append([]Comparison{}, t.Compare...)), t.Version)
 	return err
 }

@@ -32,6 +32,9 @@ type Option struct {
 	Name   string `yaml:"name" json:"name"`
 	Does   string `yaml:"does" json:"does,omitempty"`
 	Saving int64  `yaml:"saving" json:"saving"` // pounds a year; 0 for doing nothing
+
+	Places []string `yaml:"places" json:"places,omitempty"` // references of the places that it concerns
+	Tenth  int      `yaml:"-" json:"-"`                     // of the most deprived of them, from 1 to 10; 0 if it is not known
 }
 
 // Ranked is an option with its place among others.
@@ -41,11 +44,13 @@ type Ranked struct {
 	Worst       int      // score of the first; 0 without any
 	Rank        int      // from 1; options with equal effects have the same
 	DominatedBy string   // name of an option that is no worse for any group, saves as much and is better in something; "" for none
+
+	tieBroken bool // it comes after the one before only because it concerns more deprived places
 }
 
 // Rank returns the options in the order of what they do to the group that is worst off, then to the next, and so on. Scores are
-// never added up or averaged: many small effects do not weigh up a large one. Options with the same effects are in the order
-// of their savings.
+// never added up or averaged: many small effects do not weigh up a large one. Of options with the same
+// effects, those that concern more deprived places come later if that is known of all of them; then those that save less.
 func Rank(options []Option, effects []Effect) []Ranked {
 	ranked := make([]Ranked, len(options))
 	scores := make([]map[string]int, len(options)) // by group
@@ -72,13 +77,33 @@ func Rank(options []Option, effects []Effect) []Ranked {
 	slices.SortStableFunc(ranked, func(a, b Ranked) int {
 		return cmp.Or(compareEffects(a.Effects, b.Effects), cmp.Compare(b.Saving, a.Saving))
 	})
+	sortTies(ranked)
 	for i := range ranked {
 		ranked[i].Rank = i + 1
-		if i > 0 && compareEffects(ranked[i-1].Effects, ranked[i].Effects) == 0 {
+		if i > 0 && compareEffects(ranked[i-1].Effects, ranked[i].Effects) == 0 && !ranked[i].tieBroken {
 			ranked[i].Rank = ranked[i-1].Rank
 		}
 	}
 	return ranked
+}
+
+// sortTies sorts options with the same effects by how deprived the places are that they concern, if that is known of all.
+func sortTies(ranked []Ranked) {
+	for from := 0; from < len(ranked); {
+		to := from + 1
+		known := ranked[from].Tenth > 0
+		for to < len(ranked) && compareEffects(ranked[from].Effects, ranked[to].Effects) == 0 {
+			known = known && ranked[to].Tenth > 0
+			to++
+		}
+		if tied := ranked[from:to]; known && len(tied) > 1 {
+			slices.SortStableFunc(tied, func(a, b Ranked) int { return b.Tenth - a.Tenth })
+			for i := 1; i < len(tied); i++ {
+				tied[i].tieBroken = tied[i].Tenth != tied[i-1].Tenth
+			}
+		}
+		from = to
+	}
 }
 
 // group folds the name of a group, so that options can be compared.
@@ -133,6 +158,19 @@ func Sensitivity(options []Option, effects []Effect) (flips []Flip) {
 		}
 	})
 	return flips
+}
+
+// Firsts counts after how many changes of one assumption by one step each option comes first, and returns how many changes
+// there are.
+func Firsts(options []Option, effects []Effect) (first map[string]int, steps int) {
+	first = map[string]int{}
+	eachStep(effects, func(_ int, _ bool, _, _ int, changed []Effect) {
+		steps++
+		if ranked := Rank(options, changed); len(ranked) > 0 {
+			first[ranked[0].Name]++
+		}
+	})
+	return first, steps
 }
 
 // Range returns the lowest and the highest score of the worst effect of an option if one assumption changes by one step.

@@ -90,3 +90,31 @@ func TestRankingIsConsistent(t *testing.T) {
 		}
 	}
 }
+
+// Of options with the same effects, those in more deprived places come later, if a figure is known about all of them.
+func TestTiesAreRankedByTheMostDeprivedPlace(t *testing.T) {
+	effects := []Effect{{Option: "North", Who: "Students", Harm: 2, Likelihood: 2}, {Option: "South", Who: "Students", Harm: 2, Likelihood: 2},
+		{Option: "West", Who: "Students", Harm: 1, Likelihood: 2}}
+	for _, test := range []struct {
+		north, south int
+		want         string
+	}{{1, 7, "West 1, South 2, North 3"}, {7, 1, "West 1, North 2, South 3"},
+		{3, 3, "West 1, North 2, South 2"}, {0, 1, "West 1, North 2, South 2"}} {
+		var got []string
+		for _, r := range Rank([]Option{{Name: "North", Tenth: test.north}, {Name: "South", Tenth: test.south}, {Name: "West"}}, effects) {
+			got = append(got, fmt.Sprintf("%s %d", r.Name, r.Rank))
+		}
+		if strings.Join(got, ", ") != test.want {
+			t.Errorf("tenths %d and %d: %s, want %s", test.north, test.south, got, test.want)
+		}
+	}
+}
+
+// Every change of one assumption is counted for the option that then comes first.
+func TestFirstsAreCounted(t *testing.T) {
+	first, steps := Firsts([]Option{{Name: "A"}, {Name: "B"}}, []Effect{{Option: "A", Who: "x", Harm: 2, Likelihood: 1},
+		{Option: "B", Who: "x", Harm: 1, Likelihood: 3}})
+	if steps != 6 || first["A"] != 5 || first["B"] != 1 {
+		t.Errorf("%v of %d", first, steps)
+	}
+}

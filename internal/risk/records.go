@@ -8,11 +8,13 @@ import (
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/evidence"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/place"
 )
 
 // Where officers edit risks and appraisals, and where the public reads appraisals.
@@ -47,6 +49,8 @@ func riskKind() edit.Kind {
 			{Name: "who", Kind: edit.Choices, Label: "Who it would harm", Options: evidence.CharacteristicOptions},
 			{Name: "cause", Kind: edit.Text, Label: "Why it could happen"},
 			{Name: "owner", Kind: edit.Line, Label: "Who is responsible", Hint: "A role, not a person."},
+			{Name: "places", Kind: edit.Picks, Label: "Places", Options: place.Options,
+				Hint: "The register shows how deprived and how rural they are. Leave blank for the whole area."},
 			{Name: "review", Kind: edit.Date, Label: "Review date"},
 			{Section: "Before the actions", Name: "harm", Kind: edit.Choice, Required: true, Label: "Harm to people", Options: steps(HarmLabel)},
 			{Name: "likelihood", Kind: edit.Choice, Required: true, Label: "Likelihood", Options: steps(LikelihoodLabel)},
@@ -77,7 +81,7 @@ func riskKind() edit.Kind {
 func (r *Risk) form() edit.Binding {
 	return edit.Binding{
 		edit.BindLine("title", &r.Title), edit.BindTexts("who", &r.Who), edit.BindText("cause", &r.Cause),
-		edit.BindLine("owner", &r.Owner), edit.BindDate("review", &r.Review),
+		edit.BindLine("owner", &r.Owner), edit.BindTexts("places", &r.Places), edit.BindDate("review", &r.Review),
 		edit.BindCode("harm", &r.Harm), edit.BindCode("likelihood", &r.Likelihood), edit.BindNumber("people", &r.People),
 		edit.BindDecimal("affected", &r.Affected), edit.BindDecimal("population", &r.Population),
 		edit.BindCode("confidence", &r.Confidence), edit.BindTexts("actions", &r.Actions),
@@ -99,6 +103,8 @@ func appraisalKind() edit.Kind {
 				{Name: "name", Kind: edit.Line, Required: true, Label: "Option"},
 				{Name: "does", Kind: edit.Text, Label: "What it means"},
 				{Name: "saving", Kind: edit.Number, Label: "Saving in pounds a year", Width: 10},
+				{Name: "places", Kind: edit.Picks, Label: "Places", Options: place.Options,
+					Hint: "Of options that do equal harm, those in less deprived places come first."},
 			}},
 			{Section: "What they do to whom", Name: "effects", Kind: edit.Rows, Label: "What they do to whom", AddLabel: "Add an effect",
 				Hint: "Write the names of options and groups the same each time.", Columns: []edit.Field{
@@ -111,6 +117,8 @@ func appraisalKind() edit.Kind {
 				}},
 			{Section: "Choice", Name: "chosen", Kind: edit.Line, Label: "Option that was chosen", Hint: "Leave blank until one is chosen."},
 			{Name: "reasons", Kind: edit.Text, Label: "Reasons"},
+			{Name: "decision", Kind: edit.Pick, Label: "Decision", Options: decision.Options,
+				Hint: "The record of the decision with which it was chosen."},
 			{Name: "review", Kind: edit.Date, Label: "Review date"},
 		},
 		List: func(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[edit.Item], error) {
@@ -153,13 +161,15 @@ func (a *Appraisal) form() edit.Binding {
 	return edit.Binding{
 		edit.BindLine("title", &a.Title), edit.BindText("about", &a.About),
 		edit.BindRows("options", &a.Options, func(o *Option) edit.Binding {
-			return edit.Binding{edit.BindLine("name", &o.Name), edit.BindText("does", &o.Does), edit.BindNumber("saving", &o.Saving)}
+			return edit.Binding{edit.BindLine("name", &o.Name), edit.BindText("does", &o.Does), edit.BindNumber("saving", &o.Saving),
+				edit.BindTexts("places", &o.Places)}
 		}),
 		edit.BindRows("effects", &a.Effects, func(e *Effect) edit.Binding {
 			return edit.Binding{edit.BindLine("option", &e.Option), edit.BindLine("who", &e.Who), edit.BindLine("effect", &e.Does),
 				step("harm", &e.Harm), step("likelihood", &e.Likelihood), edit.BindNumber("people", &e.People)}
 		}),
-		edit.BindLine("chosen", &a.Chosen), edit.BindText("reasons", &a.Reasons), edit.BindDate("review", &a.Review),
+		edit.BindLine("chosen", &a.Chosen), edit.BindText("reasons", &a.Reasons),
+		edit.BindLine("decision", &a.Decision), edit.BindDate("review", &a.Review),
 	}
 }
 
@@ -224,7 +234,7 @@ func (a *Appraisal) define(ctx context.Context, l *definition.Loading) (changed 
 	if err := authorise(l.By); err != nil {
 		return false, err
 	}
-	if err := a.validate(); err != nil {
+	if err := a.validate(ctx, l.Tx); err != nil {
 		return false, err
 	}
 	before, err := GetAppraisal(ctx, l.Tx, a.Ref)
@@ -262,7 +272,7 @@ func Definitions() []definition.Kind {
 			return wrong.Err()
 		},
 		Export: func(ctx context.Context, tx *db.Tx, files map[string]any) error {
-			all, err := db.All(ctx, tx, scanRisk, `SELECT content FROM risk_risk ORDER BY ref`)
+			all, err := db.All(ctx, tx, scanRisk, `SELECT content, deprived FROM risk_risk ORDER BY ref`)
 			if len(all) > 0 {
 				files["risks/risks.yaml"] = &RiskDefinition{Risks: all}
 			}

@@ -6,18 +6,19 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/action"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/internal/evidence"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/place"
 	"github.com/folkmoot/folkmoot/receipt"
 )
 
@@ -108,8 +109,11 @@ type Risk struct {
 	Actions    []string   `yaml:"actions" json:"actions"`     // references
 	Left       Step       `yaml:"harm-left" json:"harm-left"` // after the actions
 	LeftLikely Step       `yaml:"likelihood-left" json:"likelihood-left"`
-	Owner      string     `yaml:"owner" json:"owner"` // a role
+	Owner      string     `yaml:"owner" json:"owner"`             // a role
+	Places     []string   `yaml:"places" json:"places,omitempty"` // references
 	Review     time.Time  `yaml:"review" json:"review"`
+
+	deprived int // of the most deprived place when it was saved: 10 is the most deprived tenth; 0 is unknown
 }
 
 // Inherent is the score before anything is done.
@@ -148,6 +152,7 @@ func (r *Risk) validate(ctx context.Context, tx *db.Tx) error {
 			wrong.Add(fault.Newf(fault.Invalid, "%q is not a characteristic code. Use a code like religion-belief.", code), "who", i)
 		}
 	}
+	wrong.Add(place.Require(ctx, tx, r.Places), "places")
 	for i, ref := range r.Actions {
 		_, err := action.Get(ctx, tx, ref)
 		if fault.Is(err, fault.NotFound) {
@@ -160,20 +165,22 @@ func (r *Risk) validate(ctx context.Context, tx *db.Tx) error {
 
 // Appraisal compares options for a decision. Each publication of it is kept.
 type Appraisal struct {
-	Ref     string    `yaml:"ref" json:"ref"`
-	Number  int64     `yaml:"-" json:"number"` // from 1 for each reference
-	Title   string    `yaml:"title" json:"title"`
-	About   string    `yaml:"about" json:"about,omitempty"`
-	Options []Option  `yaml:"options" json:"options"`
-	Effects []Effect  `yaml:"effects" json:"effects"`
-	Chosen  string    `yaml:"chosen" json:"chosen,omitempty"` // name of an option; "" until one is chosen
-	Reasons string    `yaml:"reasons" json:"reasons,omitempty"`
-	Review  time.Time `yaml:"review" json:"review,omitzero"`
+	Ref     string   `yaml:"ref" json:"ref"`
+	Number  int64    `yaml:"-" json:"number"` // from 1 for each reference
+	Title   string   `yaml:"title" json:"title"`
+	About   string   `yaml:"about" json:"about,omitempty"`
+	Options []Option `yaml:"options" json:"options"`
+	Effects []Effect `yaml:"effects" json:"effects"`
+	Chosen  string   `yaml:"chosen" json:"chosen,omitempty"` // name of an option; "" until one is chosen
+	Reasons string   `yaml:"reasons" json:"reasons,omitempty"`
+	// Decision is the reference of the decision with which the option was chosen, or "".
+	Decision string    `yaml:"decision" json:"decision,omitempty"`
+	Review   time.Time `yaml:"review" json:"review,omitzero"`
 
 	Invented string `yaml:"invented" json:"invented,omitempty"`
 }
 
-func (a *Appraisal) validate() error {
+func (a *Appraisal) validate(ctx context.Context, tx *db.Tx) error {
 	var wrong definition.SettingErrors
 	wrong.Add(evidence.CheckRef("each appraisal", a.Ref), "ref")
 	if strings.TrimSpace(a.Title) == "" {
@@ -188,6 +195,7 @@ func (a *Appraisal) validate() error {
 			wrong.Add(fault.New(fault.Invalid, "Each option needs a name of its own."), "options", i, "name")
 		}
 		names[o.Name] = true
+		wrong.Add(place.Require(ctx, tx, o.Places), "options", i, "places")
 	}
 	for i, e := range a.Effects {
 		if !names[e.Option] {
@@ -200,6 +208,17 @@ func (a *Appraisal) validate() error {
 			if n < Lowest || n > Highest {
 				wrong.Add(fault.New(fault.Invalid, "Select a step from 1 to 4."), "effects", i, name)
 			}
+		}
+	}
+	if a.Decision != "" {
+		_, err := decision.Get(ctx, tx, a.Decision)
+		if fault.Is(err, fault.NotFound) {
+			err = definition.Missing("decision", a.Decision,
+				fault.Newf(fault.Invalid, "There is no decision with the reference %q.", a.Decision))
+		}
+		wrong.Add(err, "decision")
+		if a.Chosen == "" {
+			wrong.Add(fault.New(fault.Invalid, "Enter the option that was chosen with this decision."), "chosen")
 		}
 	}
 	if a.Chosen != "" {
@@ -218,7 +237,7 @@ func (a *Appraisal) validate() error {
 
 func scanRisk(row db.Row) (r Risk, err error) {
 	var content string
-	if err := row.Scan(&content); err != nil {
+	if err := row.Scan(&content, &r.deprived); err != nil {
 		return r, err
 	}
 	return r, json.Unmarshal([]byte(content), &r)
@@ -226,21 +245,32 @@ func scanRisk(row db.Row) (r Risk, err error) {
 
 // GetRisk returns the risk ref, or fault.NotFound.
 func GetRisk(ctx context.Context, tx *db.Tx, ref string) (*Risk, error) {
-	r, err := db.One(ctx, tx, scanRisk, `SELECT content FROM risk_risk WHERE ref = $1`, ref)
+	r, err := db.One(ctx, tx, scanRisk, `SELECT content, deprived FROM risk_risk WHERE ref = $1`, ref)
 	return &r, err
 }
 
-// Register returns a page of all risks, those with the highest scores after the actions first.
+// Register returns a page of all risks, those with the highest scores after the actions first, and of equal ones those in the
+// most deprived places.
 func Register(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[Risk], error) {
-	return db.ReadPage(ctx, tx, scanRisk, func(r Risk) []any { return []any{r.Residual(), r.Ref} },
-		db.PageQuery{Order: db.Order{Columns: []db.Column{{Name: "score"}, {Name: "ref"}}, Descending: true}, At: at, Size: size},
-		`SELECT content FROM risk_risk`, "")
+	return db.ReadPage(ctx, tx, scanRisk, func(r Risk) []any { return []any{r.Residual(), r.deprived, r.Ref} },
+		db.PageQuery{Order: db.Order{Columns: []db.Column{{Name: "score", Number: true}, {Name: "deprived", Number: true}, {Name: "ref"}},
+			Descending: true}, At: at, Size: size},
+		`SELECT content, deprived FROM risk_risk`, "")
 }
 
 func (r *Risk) save(ctx context.Context, tx *db.Tx) error {
-	_, err := tx.Exec(ctx, `INSERT INTO risk_risk (ref, title, score, content) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (ref) DO UPDATE SET title = excluded.title, score = excluded.score, content = excluded.content`,
-		r.Ref, r.Title, r.Residual(), db.JSON(r))
+	hardship, err := place.HardshipOf(ctx, tx, r.Places)
+	if err != nil {
+		return err
+	}
+	deprived := 0
+	if tenth := place.WorstTenth(hardship); tenth > 0 {
+		deprived = 11 - tenth
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO risk_risk (ref, title, score, deprived, review, content) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (ref) DO UPDATE SET title = excluded.title, score = excluded.score, deprived = excluded.deprived,
+			review = excluded.review, content = excluded.content`,
+		r.Ref, r.Title, r.Residual(), deprived, db.Time(r.Review), db.JSON(r))
 	return err
 }
 
@@ -280,8 +310,9 @@ func (a *Appraisal) insert(ctx context.Context, tx *db.Tx) error {
 		db.JSON(a)); err != nil {
 		return err
 	}
-	_, err := tx.Exec(ctx, `INSERT INTO risk_latest (ref, number, title) VALUES ($1, $2, $3)
-		ON CONFLICT (ref) DO UPDATE SET number = excluded.number, title = excluded.title`, a.Ref, a.Number, a.Title)
+	_, err := tx.Exec(ctx, `INSERT INTO risk_latest (ref, number, title, decision, review) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (ref) DO UPDATE SET number = excluded.number, title = excluded.title, decision = excluded.decision,
+			review = excluded.review`, a.Ref, a.Number, a.Title, a.Decision, db.Time(a.Review))
 	return err
 }
 
@@ -297,5 +328,5 @@ func EachLeaf(ctx context.Context, tx *db.Tx, yield func(leaf receipt.Leaf, plac
 // sameAs reports whether a says the same as b.
 func (a *Appraisal) sameAs(b Appraisal) bool {
 	b.Number = a.Number
-	return db.JSON(a) == db.JSON(b) && slices.Equal(a.Options, b.Options)
+	return db.JSON(a) == db.JSON(b)
 }

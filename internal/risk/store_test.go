@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/record"
@@ -53,6 +55,8 @@ func TestRisksAndOptionsArePublished(t *testing.T) {
 			"Say who is affected":      func() error { return publish(options, "x", row("Shorter hours", "", "2")) },
 			"Give the reasons":         func() error { return publish(options, "x", with(options, "reasons", "")) },
 			"will be reviewed":         func() error { return publish(options, "x", with(options, "review", "")) },
+			"no decision with":         func() error { return publish(options, "x", with(options, "decision", "nothing")) },
+			"no place with":            func() error { return publish(risks, "x", with(risks, "places", "nothing")) },
 			"There is no option “All”": func() error { return publish(options, "x", with(options, "chosen", "All")) },
 		} {
 			want = strings.NewReplacer("“", `"`, "”", `"`).Replace(want)
@@ -65,7 +69,13 @@ func TestRisksAndOptionsArePublished(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if err := publish(options, "libraries", with(options, "reasons", "Another reason.")); err != nil {
+		if err := (&decision.Service{DB: d, Log: log}).Define(t.Context(), actor.System, decision.Definition{
+			Ref: "savings", Title: "Library savings", Body: "Cabinet", Date: time.Date(2020, 9, 1, 0, 0, 0, 0, time.UTC),
+			Kind: decision.Report, AsPublished: true, Decided: []string{"That hours be shorter."},
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if err := publish(options, "libraries", with(options, "reasons", "Another reason.", "decision", "savings")); err != nil {
 			t.Fatal(err)
 		}
 		err = d.View(t.Context(), func(tx *db.Tx) error {
@@ -84,8 +94,23 @@ func TestRisksAndOptionsArePublished(t *testing.T) {
 			if err != nil || latest.Number != 2 {
 				t.Errorf("%+v, %v", latest, err)
 			}
-			_, _, err = record.Locate(t.Context(), tx, latest.Leaf())
-			return err
+			if _, _, err = record.Locate(t.Context(), tx, latest.Leaf()); err != nil {
+				return err
+			}
+			made, err := ForDecision(t.Context(), tx, "savings", 9)
+			if err != nil || len(made) != 1 || made[0].Chosen != "Shorter hours" {
+				t.Errorf("chosen with the decision: %+v, %v", made, err)
+			}
+			for until, want := range map[string]int{"2027-03-30": 0, "2027-03-31": 3, "2027-09-30": 4} { // three risks, then a choice
+				day, err := time.Parse(time.DateOnly, until)
+				if err != nil {
+					return err
+				}
+				if due, err := DueReviews(t.Context(), tx, day); err != nil || len(due) != want {
+					t.Errorf("until %s: %+v, %v", until, due, err)
+				}
+			}
+			return nil
 		})
 		if err != nil {
 			t.Error(err)

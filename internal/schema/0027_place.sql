@@ -24,6 +24,7 @@ CREATE TABLE place_table (
     ref         TEXT NOT NULL PRIMARY KEY, -- in URLs; never changes
     title       TEXT NOT NULL,
     measure     TEXT NOT NULL, -- parts, counts or values
+    says        TEXT NOT NULL, -- deprivation, rurality or ''
     whole       TEXT NOT NULL, -- category that is the total of parts, or ''
     base        TEXT NOT NULL, -- who is counted
     source      TEXT NOT NULL,

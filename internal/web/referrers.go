@@ -29,6 +29,7 @@ const (
 	StrategyRecord   = "strategy"
 	ActionRecord     = "action"
 	AssessmentRecord = "assessment"
+	DecisionRecord   = "decision"
 )
 
 // MaxReferrers is how many records of a kind are listed.

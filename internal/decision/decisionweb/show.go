@@ -30,6 +30,7 @@ type showView struct {
 	Issues                                                               []issueView
 	Entries                                                              []page.Link // in the public record
 	Related                                                              []page.Link // to other pages of the consultation
+	Referrers                                                            []web.ReferrerGroup
 	Feedback                                                             *feedbackView
 
 	chain page.Chain
@@ -73,6 +74,10 @@ type issueView struct {
 	Owner, Due, DueLabel              string          // who will answer by when; "" if there is an answer
 	Late                              bool
 }
+
+// exampleReferrers are options that were compared.
+var exampleReferrers = []web.ReferrerGroup{{ID: "options", Heading: "Options that were compared", Items: []web.ReferrerItem{
+	{UserText: page.UserText{Text: "Library opening hours", Href: "/options/libraries"}, Fact: "Chosen: Shorter hours"}}}}
 
 // exampleIssues are an issue that changed something, one that did not and one without an answer.
 var exampleIssues = []issueView{
@@ -118,8 +123,8 @@ var showPage = page.New(
 			{page.UserText{Text: "Equality impact assessment", Href: "/documents/eia"}, "2", "20 June 2016"},
 			{page.UserText{Text: "Letter from the parish council"}, "", ""},
 		},
-		Makers: []string{"The Leader of the Council", "The Cabinet member for parks"},
-		DueRegard: &dueRegardView{
+		Makers:    []string{"The Leader of the Council", "The Cabinet member for parks"},
+		Referrers: exampleReferrers, DueRegard: &dueRegardView{
 			[]assessmentView{
 				{page.UserText{Text: "Lighting in parks", Href: "/assessments/lighting/2"}, 2, "20 June 2016", "16 days before the decision", true},
 				{page.UserText{Text: "Parking", Href: "/assessments/parking/1"}, 1, "6 July 2016", "on the day of the decision", false},
@@ -176,6 +181,10 @@ func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		if view.Issues, err = h.issueViews(ctx, tx, printer, d.Consultation, issues); err != nil {
+			return err
+		}
+		to := web.ReferrerQuery{Ref: ref, Name: d.Title}
+		if view.Referrers, err = h.deps.FindReferrers(ctx, tx, printer, web.DecisionRecord, to); err != nil {
 			return err
 		}
 		leaves, err := decision.Leaves(ctx, tx, ref)

@@ -88,12 +88,13 @@ func TestOwnerSignsAndReportIsPublished(t *testing.T) {
 		if part == nil || !strings.Contains(before.Body.String(), "More trees") {
 			t.Fatalf("the page to sign: %d\n%s", before.Code, before.Body)
 		}
-		if w := send("POST", progressreport.SignPath, "report="+c.Address()+"&owner=Head+of+parks&part="+part[1]); w.Code == http.StatusSeeOther &&
+		signature := "report=" + c.Address() + "&owner=Head+of+parks&part=" + part[1]
+		if w := send("POST", progressreport.SignPath, signature); w.Code == http.StatusSeeOther &&
 			!strings.Contains(w.Header().Get("Location"), "confirm") {
 			t.Fatal("signed without confirming who signs")
 		}
 		recent = true
-		if w := send("POST", progressreport.SignPath, "report="+c.Address()+"&owner=Head+of+parks&part="+part[1]); w.Code != http.StatusSeeOther {
+		if w := send("POST", progressreport.SignPath, signature); w.Code != http.StatusSeeOther {
 			t.Fatalf("signing: %d\n%s", w.Code, w.Body)
 		}
 		by = bob

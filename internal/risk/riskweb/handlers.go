@@ -15,12 +15,13 @@ import (
 	"github.com/folkmoot/folkmoot/internal/feature"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/place"
 	"github.com/folkmoot/folkmoot/internal/risk"
 	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
 
-//go:embed templates/*.html
+//go:embed templates/*.html templates/parts/*.html
 var files embed.FS
 
 type handlers struct {
@@ -47,6 +48,10 @@ func New(deps *web.Deps, records *edit.Service) feature.Feature {
 			{Method: http.MethodGet, Pattern: risk.AppraisalsPath + "/{id}/preview", Needs: h.kind.Write, Handler: h.preview},
 			{Method: http.MethodGet, Pattern: registerPath, Needs: actor.EditRecords, Handler: h.register},
 		},
+		Work: work,
+		Referrers: []web.Referrers{
+			{To: web.DecisionRecord, Order: 10, Heading: locale.Lazy("Options that were compared"), Needs: actor.Public, Find: optionsOf},
+		},
 		Examples: []site.GalleryItem{listPage, optionsPage, registerPage},
 		Leaves:   []feature.LeafKind{{Kind: "publication", Open: risk.EachLeaf}},
 	}
@@ -68,21 +73,24 @@ type riskView struct {
 	People                    int64
 	Disproportion, Confidence string
 	Actions                   []page.UserText
+	Places                    []placeView
 }
 
 // registerView is the data for register.html.
 type registerView struct {
 	page.StaffView
-	Items []riskView
-	Pages page.Pagination
+	Items   []riskView
+	Sources []sourceView // of what is said about places
+	Pages   page.Pagination
 }
 
 var registerPage = page.New(files, "templates/register.html",
 	registerView{},
-	registerView{Pages: page.Pagination{Next: registerPath + "?page=2"}, Items: []riskView{
+	registerView{Pages: page.Pagination{Next: registerPath + "?page=2"}, Sources: exampleSources, Items: []riskView{
 		{Title: page.UserText{Text: "The lift fails", Href: risk.RisksPath + "/lift", Lang: "en"}, Who: "Disability",
 			Lang: "en", Before: tag(nil, 12),
-			After: tag(nil, 3), People: 120, Disproportion: "2.2", Confidence: "Some evidence", Owner: "Head of property", Review: "31 March 2027",
+			After: tag(nil, 3), People: 120, Disproportion: "2.2", Places: examplePlaces, Confidence: "Some evidence",
+			Owner: "Head of property", Review: "31 March 2027",
 			Actions: []page.UserText{{Text: "Repair every lift", Href: "/actions/repair-lifts", Lang: "en"}}},
 		{Title: page.UserText{Text: "Forms are only online", Href: risk.RisksPath + "/forms", Lang: "en"}, Before: tag(nil,
 			6), After: tag(nil, 1)},
@@ -95,9 +103,13 @@ const listSize = 50
 func (h *handlers) register(w http.ResponseWriter, r *http.Request) error {
 	var found db.Page[risk.Risk]
 	actions := map[string]*action.Action{}
+	places := map[string][]place.Hardship{}
 	err := h.DB.View(r.Context(), func(tx *db.Tx) (err error) {
 		found, err = risk.Register(r.Context(), tx, r.URL.Query().Get(page.CursorName), listSize)
 		for i := range found.Items {
+			if places[found.Items[i].Ref], err = place.HardshipOf(r.Context(), tx, found.Items[i].Places); err != nil {
+				return err
+			}
 			for _, ref := range found.Items[i].Actions {
 				if actions[ref], err = action.Get(r.Context(), tx, ref); err != nil {
 					return err
@@ -112,7 +124,9 @@ func (h *handlers) register(w http.ResponseWriter, r *http.Request) error {
 	words := h.PagePrinter(r)
 	v := registerView{Pages: page.Neighbours(registerPath, nil, found.Previous, found.Next)}
 	for i := range found.Items {
-		v.Items = append(v.Items, newRiskView(words, &found.Items[i], actions))
+		item := newRiskView(words, &found.Items[i], actions)
+		item.Places, v.Sources = addPlaces(words, v.Sources, places[found.Items[i].Ref])
+		v.Items = append(v.Items, item)
 	}
 	return registerPage.Write(w, r, http.StatusOK, v)
 }
@@ -189,6 +203,7 @@ type optionView struct {
 	Dominated              string // name of the option that is better
 	Chosen                 bool
 	Effects                []effectView
+	Places                 []placeView
 }
 
 // optionsView is the data for options.html.
@@ -198,8 +213,11 @@ type optionsView struct {
 	Preview                      bool
 	Options                      []optionView
 	Chart                        *chart.Bars
-	Flips                        []string
+	First                        *chart.Bars // how often each option comes first
+	Flips                        []flipView
+	Sources                      []sourceView // of what is said about places
 	Chosen, Reasons, Review      string
+	Decision                     page.UserText
 	Entry                        page.Link
 }
 
@@ -231,7 +249,9 @@ func (h *handlers) show(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		v = newOptionsView(words, a)
+		if v, err = h.loadOptions(r.Context(), tx, words, a); err != nil {
+			return err
+		}
 		v.Back = page.Link{Text: words.Say("Comparisons of options"), Href: risk.PublicPath}
 		v.Entry, err = h.RecordEntry(r.Context(), tx, words.Printer, a.Leaf())
 		return err
@@ -249,7 +269,14 @@ func (h *handlers) preview(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	words, a := h.PagePrinter(r), risk.AppraisalFromValues(c.Record, c.Values)
-	v := newOptionsView(words, &a)
+	var v optionsView
+	err = h.DB.View(r.Context(), func(tx *db.Tx) error {
+		v, err = h.loadOptions(r.Context(), tx, words, &a)
+		return err
+	})
+	if err != nil {
+		return err
+	}
 	v.Preview, v.Back = true, page.Link{Text: words.Say("Back to the record"), Href: risk.AppraisalsPath + "/" + c.Address()}
 	if v.Title == "" {
 		v.Title, v.Lang = words.Say("No title yet"), words.Lang()

@@ -2,18 +2,19 @@ package riskweb
 
 import (
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/folkmoot/folkmoot/disclose"
 	"github.com/folkmoot/folkmoot/internal/chart"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/place"
 	"github.com/folkmoot/folkmoot/internal/risk"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
 
-func newOptionsView(words web.PagePrinter, a *risk.Appraisal) optionsView {
+// newOptionsView shows a; places says what is known about the places of its options by their names.
+func newOptionsView(words web.PagePrinter, a *risk.Appraisal, places map[string][]place.Hardship) optionsView {
 	p := words.Printer
 	v := optionsView{Lang: words.LangOrCouncil(""), Title: a.Title, About: a.About, Invented: a.Invented,
 		Chosen: a.Chosen, Reasons: a.Reasons}
@@ -28,21 +29,13 @@ func newOptionsView(words web.PagePrinter, a *risk.Appraisal) optionsView {
 		for _, e := range o.Effects {
 			one.Effects = append(one.Effects, newEffectView(p, e))
 		}
+		one.Places, v.Sources = addPlaces(words, v.Sources, places[o.Name])
 		v.Options = append(v.Options, one)
 		low, high := risk.Range(o.Name, a.Effects)
 		v.Chart.Bars = append(v.Chart.Bars, chart.Bar{Label: o.Name, Lang: v.Lang, Value: float64(o.Worst),
 			Text: p.Say("%d (%d to %d)", o.Worst, low, high)})
 	}
-	for _, f := range risk.Sensitivity(a.Options, a.Effects) {
-		order := strings.Join(f.Order, ", ")
-		if f.Harmful {
-			v.Flips = append(v.Flips,
-				p.Say("“%s”, %s: if the harm were %d instead of %d, the order would be: %s.", f.Option, f.Who, f.To, f.From, order))
-		} else {
-			v.Flips = append(v.Flips,
-				p.Say("“%s”, %s: if the likelihood were %d instead of %d, the order would be: %s.", f.Option, f.Who, f.To, f.From, order))
-		}
-	}
+	v.addSensitivity(p, a)
 	return v
 }
 
@@ -70,11 +63,13 @@ var exampleOptions = func() []optionsView {
 		Options: []risk.Option{{Name: "Close one library", Saving: 90000}, {Name: "Shorter hours", Does: "Close at 5pm.", Saving: 60000},
 			{Name: "Run by volunteers", Saving: 60000}},
 		Effects: effects, Chosen: "Shorter hours", Reasons: "It harms no group severely.", Review: time.Date(2027, 9, 30, 0, 0, 0, 0, time.UTC)}
-	chosen := newOptionsView(web.PagePrinter{}, a)
+	chosen := newOptionsView(web.PagePrinter{}, a, nil)
 	chosen.Back, chosen.Entry = page.Link{Text: "Comparisons of options", Href: "/options"},
 		page.Link{Text: "Entry 12 in the public record", Href: "/record"}
+	chosen.Decision = page.UserText{Text: "Library savings", Href: "/decisions/libraries", Lang: "en"}
+	chosen.Options[1].Places, chosen.Sources = examplePlaces, exampleSources
 	open := newOptionsView(web.PagePrinter{}, &risk.Appraisal{Title: "Parks",
-		Options: []risk.Option{{Name: "Change nothing"}, {Name: "Fewer rangers", Saving: 1}}})
+		Options: []risk.Option{{Name: "Change nothing"}, {Name: "Fewer rangers", Saving: 1}}}, nil)
 	open.Back = chosen.Back
 	return []optionsView{chosen, open, {Title: "No title yet", Preview: true, Back: page.Link{Text: "Back to the record", Href: "/staff"}}}
 }()
