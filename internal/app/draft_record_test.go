@@ -47,6 +47,9 @@ func TestDraftOfAConsultationIsApprovedByAnother(t *testing.T) {
 		t.Error("the earlier version did not come back")
 	}
 
+	if page := body(e.ann, e.path); !strings.Contains(page, "give a reason for each issue") || !strings.Contains(page, `href="`+hub+`/check"`) {
+		t.Error("the page of the draft does not say what the check asks for before it is submitted")
+	}
 	reasons := url.Values{}
 	for range e.form(e.ann, hub+"/check", "/check").Unchanged()["code"] {
 		reasons.Add("reason", "We will do this later.")
