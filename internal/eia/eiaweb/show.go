@@ -1,7 +1,6 @@
 package eiaweb
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"slices"
@@ -9,19 +8,12 @@ import (
 	"strings"
 	"time"
 
-	"github.com/folkmoot/folkmoot/internal/action"
-	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
-	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/eia"
 	"github.com/folkmoot/folkmoot/internal/equality"
-	"github.com/folkmoot/folkmoot/internal/evidence"
-	"github.com/folkmoot/folkmoot/internal/fault"
-	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
-	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
 
@@ -97,124 +89,7 @@ type recommendationView struct {
 	Tag                page.Tag
 }
 
-// signView is the form with which a draft is signed.
-type signView struct {
-	Notice, Action, Version string
-	Missing                 []string // what has to be done before
-	Roles                   *form.Field
-	Post                    *form.Field
-	Problems                []form.Problem
-}
-
 var showPage = page.New(files, "templates/show.html", showExamples[0], showExamples[1:]...)
-
-// loaded is an assessment with what its page needs.
-type loaded struct {
-	*eia.Assessment
-	rules      eia.Rules
-	today      time.Time
-	labels     edit.Labels
-	actions    map[string]*action.Action
-	covers     []page.UserText
-	challenges []*eia.Challenge
-	editions   []eia.EditionDate
-}
-
-// load reads what the page of a needs. Labels are only those of what a refers to.
-func (h *handlers) load(ctx context.Context, tx *db.Tx, a *eia.Assessment) (l loaded, err error) {
-	l.Assessment = a
-	if l.rules, err = eia.GetRules(ctx, tx); err != nil {
-		return l, err
-	}
-	now, err := tx.Now(ctx)
-	if err != nil {
-		return l, err
-	}
-	l.today = consult.LocalTime(now)
-	if err := h.addLabels(ctx, tx, &l); err != nil {
-		return l, err
-	}
-	for _, name := range a.Activities {
-		kind, ref, _ := strings.Cut(name, ":")
-		found, err := h.FindRecord(ctx, tx, actor.Actor{}, kind, ref)
-		if err != nil && !fault.Is(err, fault.NotFound) {
-			return l, err
-		}
-		if found.Text != "" {
-			l.covers = append(l.covers, found)
-		}
-	}
-	if a.Named != "" {
-		l.covers = append(l.covers, page.UserText{Text: a.Named})
-	}
-	if a.Ref == "" {
-		return l, nil
-	}
-	if l.challenges, err = eia.Challenges(ctx, tx, a.Ref); err != nil {
-		return l, err
-	}
-	l.editions, err = eia.Editions(ctx, tx, a.Ref)
-	return l, err
-}
-
-// recordFields are the fields with options that are records: only the names of those that are used are read.
-var recordFields = []string{"activities", "other", "before", "need", "release", "gap-action", "opportunity-action", "actions", "section"}
-
-func (h *handlers) addLabels(ctx context.Context, tx *db.Tx, l *loaded) error {
-	l.labels, l.actions = edit.Labels{}, map[string]*action.Action{}
-	for f := range h.kind.Inputs() {
-		l.labels[f.Name] = map[string]locale.Message{}
-		if f.Options == nil || slices.Contains(recordFields, f.Name) {
-			continue
-		}
-		all, err := f.Options(ctx, tx)
-		if err != nil {
-			return err
-		}
-		for _, o := range all {
-			l.labels[f.Name][o.Value] = o.Label
-		}
-	}
-	actions, err := action.GetMany(ctx, tx, l.ActionRefs()...)
-	if err != nil {
-		return err
-	}
-	for _, a := range actions {
-		l.actions[a.Ref] = a
-		l.labels["gap-action"][a.Ref], l.labels["opportunity-action"][a.Ref] = edit.Name(a.What), edit.Name(a.What)
-	}
-	var needs []string
-	for _, e := range l.Evidence {
-		if e.Need != "" {
-			needs = append(needs, e.Need)
-		}
-	}
-	found, err := evidence.GetMany(ctx, tx, needs)
-	if err != nil {
-		return err
-	}
-	for _, n := range found {
-		l.labels["need"][n.Ref] = edit.Name(n.Title)
-	}
-	for _, e := range l.Evidence {
-		slug, number, _ := strings.Cut(e.Release, "#")
-		if n, err := strconv.ParseInt(number, 10, 64); err == nil {
-			c, err := consult.Get(ctx, tx, slug)
-			if err != nil {
-				return err
-			}
-			l.labels["release"][e.Release] = locale.Lazy("%s: results, release %d", edit.Name(c.Title), n)
-		}
-	}
-	for _, ref := range append(slices.Clone(l.Before), l.Other) {
-		if other, err := eia.Get(ctx, tx, ref); err == nil {
-			l.labels["before"][ref], l.labels["other"][ref] = edit.Name(other.Title), edit.Name(other.Title)
-		} else if !fault.Is(err, fault.NotFound) {
-			return err
-		}
-	}
-	return nil
-}
 
 // show shows the latest or the given version of an assessment.
 func (h *handlers) show(w http.ResponseWriter, r *http.Request) error {
@@ -385,151 +260,4 @@ func challenge(p *locale.Printer, c *eia.Challenge, day time.Time) challengeView
 		v.Recommendations = append(v.Recommendations, one)
 	}
 	return v
-}
-
-// changesView is what changed between two versions.
-type changesView struct {
-	Title, Lang, Heading string
-	Back                 page.Link
-	Changes              []changedField
-}
-
-type changedField struct {
-	Label  string
-	Pieces []edit.Piece
-}
-
-var changesPage = page.New(files, "templates/changes.html",
-	changesView{Title: "Evening buses", Lang: "en", Heading: "What changed in version 2",
-		Back:    page.Link{Text: "Back to the assessment", Href: "/assessments/buses"},
-		Changes: []changedField{{"Purpose", edit.CompareWords("Save money", "Save more money")}}},
-	changesView{Title: "Evening buses", Heading: "What changed in version 3",
-		Back: page.Link{Text: "Back to the assessment", Href: "/assessments/buses"}})
-
-// changes shows the words that changed between a version and the one before.
-func (h *handlers) changes(w http.ResponseWriter, r *http.Request) error {
-	var before, after loaded
-	err := h.DB.View(r.Context(), func(tx *db.Tx) error {
-		a, err := h.asked(r, tx, r.PathValue("n"))
-		if err != nil {
-			return err
-		}
-		if after, err = h.load(r.Context(), tx, a); err != nil {
-			return err
-		}
-		b, err := eia.GetEdition(r.Context(), tx, a.Ref, a.Edition-1)
-		if err != nil {
-			return err
-		}
-		before, err = h.load(r.Context(), tx, b)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	words := h.PagePrinter(r)
-	v := changesView{Title: after.Title, Lang: words.LangOrCouncil(""), Heading: words.Say("What changed in version %d", after.Edition),
-		Back: page.Link{Text: words.Say("Back to the assessment"), Href: listPath + "/" + after.Ref}}
-	was, is := before.Values(), after.Values()
-	for i := range h.kind.Fields {
-		f := &h.kind.Fields[i]
-		old, fresh := f.InWords(words.Printer, before.labels, was), f.InWords(words.Printer, after.labels, is)
-		if old != fresh && f.Name != "tasks" {
-			v.Changes = append(v.Changes, changedField{words.Say(f.Label), edit.CompareWords(old, fresh)})
-		}
-	}
-	return changesPage.Write(w, r, http.StatusOK, v)
-}
-
-// preview shows a draft as the public will see it, with the form that signs it.
-func (h *handlers) preview(w http.ResponseWriter, r *http.Request) error {
-	return h.showDraft(w, r, http.StatusOK, nil)
-}
-
-func (h *handlers) showDraft(w http.ResponseWriter, r *http.Request, status int, wrong error) error {
-	c, err := h.service.Edit.Get(r.Context(), site.Actor(r), &h.kind, r.PathValue("id"))
-	if err != nil {
-		return err
-	}
-	words := h.PagePrinter(r)
-	a := eia.FromValues(c.Record, c.Values)
-	if a.Signatures, err = h.service.SignaturesUnder(r.Context(), c.Values); err != nil {
-		return err
-	}
-	var l loaded
-	var incomplete error
-	err = h.DB.View(r.Context(), func(tx *db.Tx) (err error) {
-		if l, err = h.load(r.Context(), tx, a); err != nil {
-			return err
-		}
-		incomplete = eia.Incomplete(r.Context(), tx, c)
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	v := h.view(words, &l)
-	v.Back = page.Link{Text: words.Say("Back to the record"), Href: eia.RecordsPath + "/" + c.Address()}
-	v.Tag = page.Tag{Text: c.State.Label().In(words.Printer), Colour: "grey"}
-	v.Sign = h.signForm(r, &l, c)
-	for _, err := range messages(incomplete) {
-		v.Sign.Missing = append(v.Sign.Missing, page.ErrorMessage(r, err))
-	}
-	if wrong != nil {
-		say := page.ErrorMessage(r, wrong)
-		v.Sign.Post.Error = say
-		v.Sign.Problems = []form.Problem{{Href: "#post", Say: say}}
-	}
-	if v.Title == "" {
-		v.Title, v.Lang = words.Say("No title yet"), words.Lang()
-	}
-	v.setContents(words.Printer)
-	return showPage.Write(w, r, status, v)
-}
-
-// messages returns the errors that err joins.
-func messages(err error) []error {
-	if all, ok := err.(interface{ Unwrap() []error }); ok {
-		return all.Unwrap()
-	}
-	if err != nil {
-		return []error{err}
-	}
-	return nil
-}
-
-func (h *handlers) signForm(r *http.Request, l *loaded, c *edit.Copy) *signView {
-	words := page.Printer(r)
-	v := &signView{Notice: h.PopNotice(r), Action: eia.RecordsPath + "/" + c.Address() + "/sign", Version: strconv.FormatInt(c.Version, 10),
-		Roles: &form.Field{Kind: form.Radios, ID: "role", Name: "role", Label: words.Say("You sign as"), LabelSize: "s"},
-		Post: &form.Field{Kind: form.Text, ID: "post", Name: "post", Label: words.Say("Your post"), LabelSize: "s",
-			Hint: words.Say("It is published with the signature, instead of your name."), Value: r.PostForm.Get("post")},
-	}
-	for _, signer := range l.rules.Signers {
-		if !slices.ContainsFunc(l.Signatures, func(s eia.Signature) bool { return s.Role == signer.Role }) {
-			v.Roles.Options = append(v.Roles.Options, form.Option{Value: signer.Role, Label: signer.Role, Hint: signer.Words,
-				Checked: signer.Role == r.PostForm.Get("role")})
-		}
-	}
-	if !c.Pending() || l.Needed != eia.NeedYes {
-		v.Roles.Options = nil
-	}
-	return v
-}
-
-// sign stores a signature under the version that was shown.
-func (h *handlers) sign(w http.ResponseWriter, r *http.Request) error {
-	version, err := strconv.ParseInt(r.PostForm.Get("version"), 10, 64)
-	if err != nil {
-		version = -1 // no version has it
-	}
-	err = h.service.Sign(r.Context(), site.Actor(r), r.PathValue("id"), version, r.PostForm.Get("role"), r.PostForm.Get("post"))
-	if fault.Is(err, fault.Invalid) || fault.Is(err, fault.Conflict) {
-		return h.showDraft(w, r, http.StatusUnprocessableEntity, err)
-	}
-	if err != nil {
-		return err
-	}
-	h.SetNotice(r, page.Printer(r).Say("You have signed this version."))
-	return site.Redirect(w, r, eia.RecordsPath+"/"+r.PathValue("id")+"/sign")
 }

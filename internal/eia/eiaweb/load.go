@@ -1,0 +1,128 @@
+package eiaweb
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/action"
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/edit"
+	"github.com/folkmoot/folkmoot/internal/eia"
+	"github.com/folkmoot/folkmoot/internal/evidence"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/page"
+)
+
+// loaded is an assessment with what its page needs.
+type loaded struct {
+	*eia.Assessment
+	rules      eia.Rules
+	today      time.Time
+	labels     edit.Labels
+	actions    map[string]*action.Action
+	covers     []page.UserText
+	challenges []*eia.Challenge
+	editions   []eia.EditionDate
+}
+
+// load reads what the page of a needs. Labels are only those of what a refers to.
+func (h *handlers) load(ctx context.Context, tx *db.Tx, a *eia.Assessment) (l loaded, err error) {
+	l.Assessment = a
+	if l.rules, err = eia.GetRules(ctx, tx); err != nil {
+		return l, err
+	}
+	now, err := tx.Now(ctx)
+	if err != nil {
+		return l, err
+	}
+	l.today = consult.LocalTime(now)
+	if err := h.addLabels(ctx, tx, &l); err != nil {
+		return l, err
+	}
+	for _, name := range a.Activities {
+		kind, ref, _ := strings.Cut(name, ":")
+		found, err := h.FindRecord(ctx, tx, actor.Actor{}, kind, ref)
+		if err != nil && !fault.Is(err, fault.NotFound) {
+			return l, err
+		}
+		if found.Text != "" {
+			l.covers = append(l.covers, found)
+		}
+	}
+	if a.Named != "" {
+		l.covers = append(l.covers, page.UserText{Text: a.Named})
+	}
+	if a.Ref == "" {
+		return l, nil
+	}
+	if l.challenges, err = eia.Challenges(ctx, tx, a.Ref); err != nil {
+		return l, err
+	}
+	l.editions, err = eia.Editions(ctx, tx, a.Ref)
+	return l, err
+}
+
+// recordFields are the fields with options that are records: only the names of those that are used are read.
+var recordFields = []string{"activities", "other", "before", "need", "release", "gap-action", "opportunity-action", "actions", "section"}
+
+func (h *handlers) addLabels(ctx context.Context, tx *db.Tx, l *loaded) error {
+	l.labels, l.actions = edit.Labels{}, map[string]*action.Action{}
+	for f := range h.kind.Inputs() {
+		l.labels[f.Name] = map[string]locale.Message{}
+		if f.Options == nil || slices.Contains(recordFields, f.Name) {
+			continue
+		}
+		all, err := f.Options(ctx, tx)
+		if err != nil {
+			return err
+		}
+		for _, o := range all {
+			l.labels[f.Name][o.Value] = o.Label
+		}
+	}
+	actions, err := action.GetMany(ctx, tx, l.ActionRefs()...)
+	if err != nil {
+		return err
+	}
+	for _, a := range actions {
+		l.actions[a.Ref] = a
+		l.labels["gap-action"][a.Ref], l.labels["opportunity-action"][a.Ref] = edit.Name(a.What), edit.Name(a.What)
+	}
+	var needs []string
+	for _, e := range l.Evidence {
+		if e.Need != "" {
+			needs = append(needs, e.Need)
+		}
+	}
+	found, err := evidence.GetMany(ctx, tx, needs)
+	if err != nil {
+		return err
+	}
+	for _, n := range found {
+		l.labels["need"][n.Ref] = edit.Name(n.Title)
+	}
+	for _, e := range l.Evidence {
+		slug, number, _ := strings.Cut(e.Release, "#")
+		if n, err := strconv.ParseInt(number, 10, 64); err == nil {
+			c, err := consult.Get(ctx, tx, slug)
+			if err != nil {
+				return err
+			}
+			l.labels["release"][e.Release] = locale.Lazy("%s: results, release %d", edit.Name(c.Title), n)
+		}
+	}
+	for _, ref := range append(slices.Clone(l.Before), l.Other) {
+		if other, err := eia.Get(ctx, tx, ref); err == nil {
+			l.labels["before"][ref], l.labels["other"][ref] = edit.Name(other.Title), edit.Name(other.Title)
+		} else if !fault.Is(err, fault.NotFound) {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,117 @@
+package eiaweb
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/edit"
+	"github.com/folkmoot/folkmoot/internal/eia"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/site"
+)
+
+// signView is the form with which a draft is signed.
+type signView struct {
+	Notice, Action, Version string
+	Missing                 []string // what has to be done before
+	Roles                   *form.Field
+	Post                    *form.Field
+	Problems                []form.Problem
+}
+
+// preview shows a draft as the public will see it, with the form that signs it.
+func (h *handlers) preview(w http.ResponseWriter, r *http.Request) error {
+	return h.showDraft(w, r, http.StatusOK, nil)
+}
+
+func (h *handlers) showDraft(w http.ResponseWriter, r *http.Request, status int, wrong error) error {
+	c, err := h.service.Edit.Get(r.Context(), site.Actor(r), &h.kind, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	words := h.PagePrinter(r)
+	a := eia.FromValues(c.Record, c.Values)
+	if a.Signatures, err = h.service.SignaturesUnder(r.Context(), c.Values); err != nil {
+		return err
+	}
+	var l loaded
+	var incomplete error
+	err = h.DB.View(r.Context(), func(tx *db.Tx) (err error) {
+		if l, err = h.load(r.Context(), tx, a); err != nil {
+			return err
+		}
+		incomplete = eia.Incomplete(r.Context(), tx, c)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	v := h.view(words, &l)
+	v.Back = page.Link{Text: words.Say("Back to the record"), Href: eia.RecordsPath + "/" + c.Address()}
+	v.Tag = page.Tag{Text: c.State.Label().In(words.Printer), Colour: "grey"}
+	v.Sign = h.signForm(r, &l, c)
+	for _, err := range messages(incomplete) {
+		v.Sign.Missing = append(v.Sign.Missing, page.ErrorMessage(r, err))
+	}
+	if wrong != nil {
+		say := page.ErrorMessage(r, wrong)
+		v.Sign.Post.Error = say
+		v.Sign.Problems = []form.Problem{{Href: "#post", Say: say}}
+	}
+	if v.Title == "" {
+		v.Title, v.Lang = words.Say("No title yet"), words.Lang()
+	}
+	v.setContents(words.Printer)
+	return showPage.Write(w, r, status, v)
+}
+
+// messages returns the errors that err joins.
+func messages(err error) []error {
+	if all, ok := err.(interface{ Unwrap() []error }); ok {
+		return all.Unwrap()
+	}
+	if err != nil {
+		return []error{err}
+	}
+	return nil
+}
+
+func (h *handlers) signForm(r *http.Request, l *loaded, c *edit.Copy) *signView {
+	words := page.Printer(r)
+	v := &signView{Notice: h.PopNotice(r), Action: eia.RecordsPath + "/" + c.Address() + "/sign", Version: strconv.FormatInt(c.Version, 10),
+		Roles: &form.Field{Kind: form.Radios, ID: "role", Name: "role", Label: words.Say("You sign as"), LabelSize: "s"},
+		Post: &form.Field{Kind: form.Text, ID: "post", Name: "post", Label: words.Say("Your post"), LabelSize: "s",
+			Hint: words.Say("It is published with the signature, instead of your name."), Value: r.PostForm.Get("post")},
+	}
+	for _, signer := range l.rules.Signers {
+		if !slices.ContainsFunc(l.Signatures, func(s eia.Signature) bool { return s.Role == signer.Role }) {
+			v.Roles.Options = append(v.Roles.Options, form.Option{Value: signer.Role, Label: signer.Role, Hint: signer.Words,
+				Checked: signer.Role == r.PostForm.Get("role")})
+		}
+	}
+	if !c.Pending() || l.Needed != eia.NeedYes {
+		v.Roles.Options = nil
+	}
+	return v
+}
+
+// sign stores a signature under the version that was shown.
+func (h *handlers) sign(w http.ResponseWriter, r *http.Request) error {
+	version, err := strconv.ParseInt(r.PostForm.Get("version"), 10, 64)
+	if err != nil {
+		version = -1 // no version has it
+	}
+	err = h.service.Sign(r.Context(), site.Actor(r), r.PathValue("id"), version, r.PostForm.Get("role"), r.PostForm.Get("post"))
+	if fault.Is(err, fault.Invalid) || fault.Is(err, fault.Conflict) {
+		return h.showDraft(w, r, http.StatusUnprocessableEntity, err)
+	}
+	if err != nil {
+		return err
+	}
+	h.SetNotice(r, page.Printer(r).Say("You have signed this version."))
+	return site.Redirect(w, r, eia.RecordsPath+"/"+r.PathValue("id")+"/sign")
+}
