@@ -154,6 +154,12 @@ reasons: People sit on them.
 			t.Errorf("the public register does not say %q", want)
 		}
 	}
+	for at, want := range map[string]string{eia.PublicPath + "/earlier": `href="/consultations/getting-about"`,
+		"/consultations/getting-about": `href="` + eia.PublicPath + `/earlier"`} {
+		if d := site.crawl.Get(crawltest.Anonymous, at); !strings.Contains(string(d.Body), want) {
+			t.Errorf("%s does not have %s", at, want)
+		}
+	}
 	err := site.app.DB.View(t.Context(), func(tx *db.Tx) error {
 		return eia.Gate(t.Context(), tx, edit.Activity{Names: []string{"strategy:edi-strategy-2024-2028"}, Title: "EDI"})
 	})

@@ -32,7 +32,8 @@ type Row struct {
 var Layers = []Layer{
 	{Name: "ground", Rows: []Row{
 		{"internal/fault internal/actor internal/equality internal/digest", "errors for people, who asks, characteristics, SHA-256"},
-		{"internal/csvout internal/promise internal/workday demo", "CSV cells, promises in free text, bank holidays, the files of the demonstration"},
+		{"internal/csvout internal/promise internal/workday demo",
+			"CSV cells, promises in free text, bank holidays, the files of the demonstration"},
 	}},
 	{Name: "engines", Pure: true, Rows: []Row{
 		{"outline", "shapes on outline maps"},

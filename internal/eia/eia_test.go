@@ -93,8 +93,9 @@ func TestDefectsOfAssessmentsAreRefused(t *testing.T) {
 			change func(*Assessment)
 			want   string // path and a part of the message
 		}{
-			"a cell without a reason":    {func(a *Assessment) { a.Findings[3].Finding = "" }, "[findings]: Say for each characteristic"},
-			"a cell of another function": {func(a *Assessment) { a.Schools = true }, "[findings 0 cell]: The duty does not apply here to “Age: Eliminate discrimination”"},
+			"a cell without a reason": {func(a *Assessment) { a.Findings[3].Finding = "" }, "[findings]: Say for each characteristic"},
+			"a cell of another function": {func(a *Assessment) { a.Schools = true },
+				"[findings 0 cell]: The duty does not apply here to “Age: Eliminate discrimination”"},
 			"not sure without an action": {func(a *Assessment) { a.Findings[0].Relevant = RelevantNotSure },
 				"[findings 0 relevant]: It is not known"},
 			"relevant without an impact": {func(a *Assessment) { a.Findings[0].Relevant = RelevantYes }, "[findings 0 relevant]"},

@@ -166,24 +166,28 @@ func (a *Assessment) wasPublished(ctx context.Context, tx *db.Tx) (found bool, e
 // PublishedBetween returns the assessments that were published from one day to another, each as its last edition of these days
 // says, by their references. Reasons why there is none are left out.
 func PublishedBetween(ctx context.Context, tx *db.Tx, from, to time.Time) (all []*Assessment, err error) {
-	scan := func(r db.Row) (*Assessment, error) {
-		e, err := scanEdition(r)
-		if err != nil {
-			return nil, err
-		}
-		return e.assessment()
+	type row struct {
+		ref string
+		edition
 	}
-	editions, err := db.All(ctx, tx, scan, selectEdition+` WHERE kind = $1 AND recorded >= $2 AND recorded < $3 ORDER BY ref, edition`,
-		kindName, db.Time(from), db.Time(to.AddDate(0, 0, 1)))
-	for _, a := range editions {
+	scan := func(r db.Row) (x row, err error) {
+		return x, r.Scan(&x.ref, &x.number, db.ScanTime(&x.recorded), &x.body)
+	}
+	order := db.Order{Columns: []db.Column{{Name: "kind"}, {Name: "ref"}, {Name: "edition", Number: true}}}
+	return all, db.ReadEach(ctx, tx, scan, func(x row) []any { return []any{kindName, x.ref, x.number} }, order, func(x row) error {
+		a, err := x.assessment()
+		if err != nil {
+			return err
+		}
 		if n := len(all); n > 0 && all[n-1].Ref == a.Ref {
 			all = all[:n-1]
 		}
 		if a.Needed == NeedYes {
 			all = append(all, a)
 		}
-	}
-	return all, err
+		return nil
+	}, `SELECT ref, edition, recorded, body FROM eia_edition`, `kind = $1 AND recorded >= $2 AND recorded < $3`,
+		kindName, db.Time(from), db.Time(to.AddDate(0, 0, 1)))
 }
 
 // Changed returns what the council says that it changed because of a, or "".

@@ -11,7 +11,6 @@ CREATE TABLE eia_edition (
     PRIMARY KEY (kind, ref, edition)
 );
 CREATE INDEX eia_edition_by_kind_ref_latest ON eia_edition (kind, ref, latest);
-CREATE INDEX eia_edition_by_kind_recorded ON eia_edition (kind, recorded);
 
 -- The latest editions of assessments, for the register and the gate.
 CREATE TABLE eia_assessment (

@@ -54,6 +54,7 @@ func New(deps *web.Deps, service *eia.Service) feature.Feature {
 		Examples: []site.GalleryItem{listPage, showPage, changesPage, cumulativePage},
 		Nav:      []feature.NavLink{{Link: page.Link{Text: locale.Key("Impact assessments"), Href: listPath}, Order: 25}},
 		Leaves:   []feature.LeafKind{{Kind: "publication", Open: eia.EachLeaf}},
+		Related:  h.ofConsultation,
 		Doctor:   []feature.Check{{Run: service.Agreed.Check}},
 		Referrers: []web.Referrers{
 			{To: web.StrategyRecord, Order: 10, Heading: locale.Lazy("Impact assessments"), Needs: actor.Public, Find: ofStrategy},

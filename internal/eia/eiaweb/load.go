@@ -46,8 +46,7 @@ func (h *handlers) load(ctx context.Context, tx *db.Tx, a *eia.Assessment) (l lo
 		return l, err
 	}
 	for _, name := range a.Activities {
-		kind, ref, _ := strings.Cut(name, ":")
-		found, err := h.FindRecord(ctx, tx, actor.Actor{}, kind, ref)
+		found, err := h.findCovered(ctx, tx, name)
 		if err != nil && !fault.Is(err, fault.NotFound) {
 			return l, err
 		}
@@ -66,6 +65,19 @@ func (h *handlers) load(ctx context.Context, tx *db.Tx, a *eia.Assessment) (l lo
 	}
 	l.editions, err = eia.Editions(ctx, tx, a.Ref)
 	return l, err
+}
+
+// findCovered returns the link to the public page of an activity. It has no text, or the error is fault.NotFound, if there is none.
+func (h *handlers) findCovered(ctx context.Context, tx *db.Tx, activity string) (page.UserText, error) {
+	kind, ref, _ := strings.Cut(activity, ":")
+	if kind != consultationKind {
+		return h.FindRecord(ctx, tx, actor.Actor{}, kind, ref)
+	}
+	c, err := consult.Get(ctx, tx, ref) // FindRecord finds its page for staff
+	if err != nil || c.Stage == consult.StageDraft {
+		return page.UserText{}, err
+	}
+	return page.UserText{Text: c.Title, Href: "/consultations/" + c.Slug, Lang: c.Language}, nil
 }
 
 // recordFields are the fields with options that are records: only the names of those that are used are read.

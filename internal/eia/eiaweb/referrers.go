@@ -5,6 +5,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/eia"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
@@ -13,6 +14,20 @@ import (
 func ofStrategy(ctx context.Context, tx *db.Tx, q web.ReferrerQuery) (web.Referring, error) {
 	all, err := eia.ForActivity(ctx, tx, "strategy", q.Ref)
 	return referring(all), err
+}
+
+// consultationKind is the kind of consultations among activities.
+const consultationKind = "consultation"
+
+// ofConsultation returns the link to a published assessment of a consultation, or to the reason why there is none.
+func (h *handlers) ofConsultation(ctx context.Context, slug string) (link page.Link, err error) {
+	return link, h.DB.View(ctx, func(tx *db.Tx) error {
+		all, err := eia.ForActivity(ctx, tx, consultationKind, slug)
+		if len(all) > 0 {
+			link = page.Link{Text: locale.Key("How we assessed the impact of this consultation"), Href: eia.PublicPath + "/" + all[0].Ref}
+		}
+		return err
+	})
 }
 
 // ofAction returns the published assessments that name an action, because it reduces an impact.
