@@ -95,7 +95,7 @@ type Query struct {
 const NoStrategy = "none"
 
 // PageSize is the number of actions on a page of the list.
-const PageSize = 20
+const PageSize = 12
 
 // Listing is a page of the list of actions: those that are still to be done by the date that is nearest or was passed
 // longest ago, the others by the latest date.

@@ -161,7 +161,13 @@ var unlinkedRoutes = map[string]string{
 	"GET /consultations/{slug}/published-responses":             "only where responses are published, which the demonstration does not",
 }
 
-// Every public page works for the people who are most easily excluded.
+// longPages are routes of pages that may be high without a table of contents, each with the reason.
+var longPages = map[string]string{
+	"GET /consultations/{slug}/paper/{edition}": "a form to be printed",
+}
+
+// Every public page works for the people who are most easily excluded: without violations of accessibility, without
+// scrolling sideways on a phone, and with a table of contents if it is higher than four screens.
 func TestEveryPublicPage(t *testing.T) {
 	t.Parallel()
 	s := newDemoSite(t, "")
@@ -207,7 +213,10 @@ func TestEveryPublicPage(t *testing.T) {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
 				t.Logf("at %s", strings.TrimPrefix(address, s.address))
-				b.CheckPage(t, address, name)
+				const screens = 4 * 800 // pixels
+				if h := b.CheckPage(t, address, name); h > screens && longPages[route] == "" {
+					t.Errorf("%s is %d pixels high at 1280, and has no table of contents", address, h)
+				}
 			})
 		}
 	}

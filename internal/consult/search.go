@@ -25,7 +25,7 @@ const (
 )
 
 // PageSize is the number of consultations on a page of a list.
-const PageSize = 20
+const PageSize = 12
 
 // Query selects a page of a list.
 type Query struct {

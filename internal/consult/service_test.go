@@ -530,16 +530,16 @@ func TestListBySearchAndState(t *testing.T) {
 			items  int
 			counts consult.Counts
 		}{
-			{"everything, newest first", consult.Query{Filter: consult.AllStates}, "soon", 20, consult.Counts{All: 28, Open: 1,
+			{"everything, newest first", consult.Query{Filter: consult.AllStates}, "soon", consult.PageSize, consult.Counts{All: 28, Open: 1,
 				Forthcoming: 1, Closed: 26}},
 			{"a position that no page has", consult.Query{Filter: consult.AllStates, After: "x.y"}, "", 0,
 				consult.Counts{All: 28, Open: 1, Forthcoming: 1, Closed: 26}},
 			{"open", consult.Query{Filter: consult.OnlyOpen}, "open", 1, consult.Counts{All: 28, Open: 1, Forthcoming: 1, Closed: 26}},
 			{"forthcoming", consult.Query{Filter: consult.OnlyForthcoming}, "soon", 1, consult.Counts{All: 28, Open: 1,
 				Forthcoming: 1, Closed: 26}},
-			{"closed", consult.Query{Filter: consult.OnlyClosed}, "past", 20, consult.Counts{All: 28, Open: 1, Forthcoming: 1, Closed: 26}},
+			{"closed", consult.Query{Filter: consult.OnlyClosed}, "past", consult.PageSize, consult.Counts{All: 28, Open: 1, Forthcoming: 1, Closed: 26}},
 			{"the start of a word, without its accent", consult.Query{Filter: consult.OnlyClosed, Words: "CAF"}, "old-24",
-				20, consult.Counts{All: 25, Closed: 25}},
+				consult.PageSize, consult.Counts{All: 25, Closed: 25}},
 			{"two words must both match", consult.Query{Filter: consult.AllStates, Words: "café 17"}, "old-17", 1,
 				consult.Counts{All: 1, Closed: 1}},
 			{"a word without matches", consult.Query{Filter: consult.AllStates, Words: "zeppelin"}, "", 0, consult.Counts{}},

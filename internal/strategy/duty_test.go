@@ -73,12 +73,12 @@ func TestDeadlineLabels(t *testing.T) {
 		near  bool
 		late  bool
 	}{
-		{date(2020, 1, 5), "182 days left", false, false},
-		{date(2020, 1, 6), "181 days left", true, false},
+		{date(2020, 1, 5), "6 months left", false, false},
+		{date(2020, 1, 6), "5 months left", true, false},
 		{date(2020, 7, 4), "1 day left", true, false},
 		{time.Date(2020, 7, 5, 23, 59, 0, 0, time.UTC), "due today", true, false},
 		{date(2020, 7, 6), "1 day overdue", true, true},
-		{date(2026, 3, 2), "2,066 days overdue", true, true},
+		{date(2026, 3, 2), "5 years overdue", true, true},
 	} {
 		if got := c.Label(test.today).String(); got != test.words || c.DueSoon(test.today) != test.near || c.Late(test.today) != test.late {
 			t.Errorf("on %s: %q, due soon %t, late %t; want %+v", test.today, got, c.DueSoon(test.today), c.Late(test.today), test)

@@ -108,12 +108,29 @@ type showView struct {
 	Earlier                                                    []earlierView
 	ContinuedBy                                                []page.UserText
 	Related                                                    []web.ReferrerGroup
+	Contents                                                   []page.Link // of a page with many updates
 
 	chain page.Chain
 }
 
 // PageChain returns the chain that is shown below the header.
 func (v showView) PageChain() page.Chain { return v.chain }
+
+// setContents lists the parts of a page that many updates make long.
+func (v *showView) setContents(p *locale.Printer) {
+	const few = 4
+	if len(v.Updates) <= few {
+		return
+	}
+	v.Contents = []page.Link{{Text: p.Say("Why"), Href: "#why"}}
+	for _, group := range v.Related {
+		v.Contents = append(v.Contents, page.Link{Text: group.Heading, Href: "#" + group.ID})
+	}
+	v.Contents = append(v.Contents, page.Link{Text: p.Say("Updates"), Href: "#updates"})
+	if len(v.Earlier) > 0 {
+		v.Contents = append(v.Contents, page.Link{Text: p.Say("In earlier action plans"), Href: "#earlier"})
+	}
+}
 
 // earlierView is an action of an earlier plan that the action carries forward, with its updates.
 type earlierView struct {
@@ -227,6 +244,7 @@ func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	view.chain = h.deps.ChainFor(ctx, "action", ref)
+	view.setContents(page.Printer(r))
 	return showPage.Write(w, r, http.StatusOK, view)
 }
 

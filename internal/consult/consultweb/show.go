@@ -120,11 +120,12 @@ func (h *Handlers) showConsultation(w http.ResponseWriter, r *http.Request) erro
 	if err := h.addRelated(r, &view, shown); err != nil {
 		return err
 	}
+	related := relatedLinks{Heading: page.Printer(r).Say("Related information")}
 	for _, link := range h.RelatedLinks(r.Context(), shown.Slug) {
-		view.Facts = append(
-			view.Facts,
-			fact{Key: page.Printer(r).Say("Related information"), Value: page.Printer(r).Say(link.Text), Href: link.Href},
-		)
+		related.Links = append(related.Links, page.UserText{Text: page.Printer(r).Say(link.Text), Href: link.Href})
+	}
+	if len(related.Links) > 0 {
+		view.Related = append([]relatedLinks{related}, view.Related...)
 	}
 	return showPage.Write(w, r, http.StatusOK, view)
 }

@@ -134,6 +134,24 @@ func (privacyView) LanguageCookieDays() int64 { return site.LanguageCookieDays }
 // KnownBrowserDays is how long a browser is remembered after a sign-in.
 func (privacyView) KnownBrowserDays() int64 { return signin.KnownBrowserDays }
 
+// Contents returns the links to the parts of the page.
+func (v privacyView) Contents() (all []page.Link) {
+	add := func(there bool, text, id string) {
+		if there {
+			all = append(all, page.Link{Text: text, Href: "#" + id})
+		}
+	}
+	add(true, locale.Key("What we collect when you respond"), "collect")
+	add(true, locale.Key("What we never store with your answers"), "never")
+	add(true, locale.Key("What you can do"), "rights")
+	add(len(v.LegalBasis) > 0, locale.Key("Our lawful basis"), "basis")
+	add(len(v.Kept) > 0, locale.Key("How long we keep your data"), "kept")
+	add(v.Sharing != "", locale.Key("Who we share your data with"), "sharing")
+	add(true, locale.Key("What we publish"), "publish")
+	add(true, locale.Key("Contact and complaints"), "contact")
+	return all
+}
+
 // exceptionView is a consultation that keeps data for another period than usual.
 type exceptionView struct {
 	Title page.UserText

@@ -11,6 +11,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/decision"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/strategy"
 	"github.com/folkmoot/folkmoot/internal/web"
@@ -40,6 +41,24 @@ type showView struct {
 func (v showView) PageChain() page.Chain { return v.chain }
 
 type decidedItem struct{ Letter, Text string }
+
+// Contents returns the links to the parts of the page.
+func (v showView) Contents() (all []page.Link) {
+	add := func(there bool, text, id string) {
+		if there {
+			all = append(all, page.Link{Text: text, Href: "#" + id})
+		}
+	}
+	add(len(v.Decided) > 0, locale.Key("What was decided"), "decided")
+	add(v.Reasons != "", locale.Key("Why"), "reasons")
+	add(len(v.Makers) > 0, locale.Key("Who decided"), "makers")
+	add(len(v.Rejected) > 0, locale.Key("What else we considered"), "rejected")
+	add(len(v.Issues) > 0, locale.Key("What people raised and how we responded"), "issues")
+	add(v.DueRegard != nil, locale.Key("How equality was considered"), "due-regard")
+	add(v.Feedback != nil, locale.Key("We asked, you said, we did"), "answer")
+	add(true, locale.Key("Background"), "before")
+	return all
+}
 
 type receivedView struct {
 	Document      page.UserText

@@ -10,6 +10,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/chart"
 	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/follow"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/progress"
 	"github.com/folkmoot/folkmoot/internal/strategy"
@@ -40,6 +41,18 @@ type objectiveShowView struct {
 func (v objectiveShowView) PageChain() page.Chain { return v.chain }
 
 // factView is a line of what an objective is and how it is going.
+// Contents returns the links to the parts of the page.
+func (v objectiveShowView) Contents() []page.Link {
+	all := []page.Link{{Text: locale.Key("Measurements"), Href: "#measurements"}, {Text: locale.Key("What we are doing"), Href: "#actions"}}
+	if len(v.Causes) > 0 {
+		all = append(all, page.Link{Text: locale.Key("What people told us"), Href: "#why"})
+	}
+	if len(v.Needs) > 0 {
+		all = append(all, page.Link{Text: locale.Key("Evidence"), Href: "#evidence"})
+	}
+	return append(all, page.Link{Text: locale.Key("Latest updates"), Href: "#updates"})
+}
+
 type factView struct{ Key, Value, Lang, Note string }
 
 type readingView struct {

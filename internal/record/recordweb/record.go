@@ -30,6 +30,14 @@ type recordView struct {
 	NewestURL  string // "" on the first page
 }
 
+// Contents returns the links to the parts of the page.
+func (v recordView) Contents() []page.Link {
+	return []page.Link{
+		{Text: locale.Key("Current status"), Href: "#status"}, {Text: locale.Key("How to check a receipt"), Href: "#check"},
+		{Text: locale.Key("Entries, newest first"), Href: "#entries"},
+	}
+}
+
 // epochRow is an epoch in the list of parts.
 type epochRow struct {
 	Name, Link string

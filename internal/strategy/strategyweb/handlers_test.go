@@ -72,7 +72,7 @@ func TestStrategyPageLinksPlanAndEvidence(t *testing.T) {
 			{"/strategies/s", 200, "12 days overdue"},
 			{"/strategies/s", 200, "Missing from this objective: measure, baseline, target, due date, role responsible."},
 			{"/strategies/s", 200, "Due by 5 July 2020"},
-			{"/strategies/s", 200, "2,066 days overdue"},
+			{"/strategies/s", 200, "5 years overdue"},
 			{"/strategies/s", 200, "We <em>want</em>"},
 			{"/strategies/nowhere", 404, "We cannot find that strategy."},
 		} {
