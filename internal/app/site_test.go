@@ -163,7 +163,9 @@ var unlinkedRoutes = map[string]string{
 
 // longPages are routes of pages that may be high without a table of contents, each with the reason.
 var longPages = map[string]string{
-	"GET /consultations/{slug}/paper/{edition}": "a form to be printed",
+	"GET /consultations/{slug}/paper/{edition}":                "a form to be printed",
+	"GET /consultations/{slug}/answers/{edition}/{key}/{page}": "questions, which are answered in their order",
+	"GET /consultations/{slug}/group-response/{key}/{page}":    "questions, which are answered in their order",
 }
 
 // Every public page works for the people who are most easily excluded: without violations of accessibility, without
