@@ -80,8 +80,10 @@ var exampleParts = &exampleValues{
 	Rows: []SummaryRow{
 		{Key: "How often do you take a bus?", Value: "Every week", Href: "/change", Action: "Change"},
 		{Key: "What would help?", Value: "A later bus.\nA shelter at the market.", Href: "/change", Action: "Change"},
-		{Key: "Postcode", Value: "Left blank"}, {Key: "Source", Value: "https://example.org/", ValueHref: "https://example.org/"},
-		{Key: "Options", Items: [][]SummaryCell{{{Text: "A later bus"}, {Label: "Cost in pounds:", Text: "52,000"}, {Label: "Source:", Text: "/record", Href: "/record"},
+		{Key: "Postcode", Value: "Left blank"},
+		{Key: "Source", Value: "https://example.org/", ValueHref: "https://example.org/"},
+		{Key: "Options", Items: [][]SummaryCell{{{Text: "A later bus"}, {Label: "Cost in pounds:", Text: "52,000"},
+			{Label: "Source:", Text: "/record", Href: "/record"},
 			{Label: "Text:", Text: "The whole plan.", Long: true}},
 			{{Text: "No change"}}}},
 	},
