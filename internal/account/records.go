@@ -27,9 +27,9 @@ func (s *Service) Records() []edit.Kind {
 			{Name: "category", Kind: edit.Line, Label: "What it is", Hint: "For example, “Charity” or “District council”.", Width: 30},
 			{Name: "site", Kind: edit.Line, Label: "Web address", Hint: "Starting with https://", Check: CheckSite},
 		},
-		List: func(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[edit.Item], error) {
-			return db.ReadPage(ctx, tx, edit.ScanItem, edit.ItemPosition, edit.ByTitle("name", "id", at, size),
-				`SELECT id, name FROM account_org`, `kind = $1`, string(Partner))
+		Listed: edit.ListColumns{Ref: "id", Title: "name", Date: "created_at", DateLabel: "Added"},
+		List: func(ctx context.Context, tx *db.Tx, q edit.ListQuery) (db.Page[edit.Item], error) {
+			return edit.ListItems(ctx, tx, q, `SELECT id, name, created_at FROM account_org`, `kind = $1`, string(Partner))
 		},
 		Load: func(ctx context.Context, tx *db.Tx, ref string) (edit.Values, error) {
 			o, err := GetOrg(ctx, tx, ref)

@@ -51,9 +51,9 @@ func (s *Service) kind() edit.Kind {
 			{Name: "assessment", Kind: edit.Pick, Label: "Reduces an impact found in", Options: s.assessments,
 				Hint: "An impact assessment, also as a draft. The action is then agreed as a part of it."},
 		},
-		List: func(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[edit.Item], error) {
-			return db.ReadPage(ctx, tx, edit.ScanItem, edit.ItemPosition, edit.ByTitle("what", "ref", at, size),
-				`SELECT ref, what FROM action_action`, "")
+		Listed: edit.ListColumns{Ref: "ref", Title: "what", Date: "due", DateLabel: "Due"},
+		List: func(ctx context.Context, tx *db.Tx, q edit.ListQuery) (db.Page[edit.Item], error) {
+			return edit.ListItems(ctx, tx, q, `SELECT ref, what, due FROM action_action`, "")
 		},
 		Load:    edit.LoadBound(Get, (*Action).form),
 		Publish: publish,

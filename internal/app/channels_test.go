@@ -315,7 +315,7 @@ func TestSubmissionsFollowResponseRetention(t *testing.T) {
 				t.Errorf("%s: %q", column, values)
 			}
 		}
-		list, err := other.ListSubmissions(ctx, clerkA, slug, "")
+		list, err := other.ListSubmissions(ctx, clerkA, slug, "", "")
 		if err != nil || len(list.Items) != 3 || !list.Items[0].Erased {
 			t.Errorf("%+v %v", list.Items, err)
 		}

@@ -94,3 +94,11 @@ func (a *App) FingerprintedTables() []string { return a.fingerprints.Tables() }
 func (a *App) SetFreeBytes(free uint64) {
 	a.health.freeBytes = func(string) (uint64, error) { return free, nil }
 }
+
+// Gallery returns the pages of all features, with their examples.
+func (a *App) Gallery() (all []site.GalleryItem) {
+	for _, f := range a.features {
+		all = append(all, f.Examples...)
+	}
+	return all
+}

@@ -27,7 +27,7 @@ func TestDefinitionsReloadAfterStaffEdits(t *testing.T) {
 	}
 	var id string
 	must(s.app.DB.View(ctx, func(tx *db.Tx) error {
-		some, err := intake.ListResponses(ctx, tx, slug, intake.Filter{State: intake.Counted}, "", 1)
+		some, err := intake.ListResponses(ctx, tx, slug, intake.Filter{State: intake.Counted}, "", "", 1)
 		if err == nil {
 			id = some.Items[0].ID
 		}

@@ -17,7 +17,8 @@ type Filter struct {
 	SubjectKind string
 	Subject     string
 	Org         string
-	At          string // cursor of the page, or "" for the newest entries
+	Sort        db.Sort // of Sorts
+	At          string  // cursor of the page, or "" for the first
 }
 
 // reader is the organisation that reads an entry, as the index of audit_entry has it:
@@ -27,10 +28,13 @@ const reader = `(CASE WHEN org = '` + actor.AnyOrg + `' THEN '` + actor.CouncilO
 // PageSize is the number of entries on a page.
 const PageSize = 50
 
+// Sorts are the orders of the audit log: only by time.
+var Sorts = db.Sorts[Entry]{{Name: "number", Order: newest, Position: func(e Entry) []any { return []any{e.Number} }}}
+
 // newest is the order of the audit log.
 var newest = db.Order{Columns: []db.Column{{Name: "number", Number: true}}, Descending: true}
 
-// List returns a page of the entries that by may read, the newest first: those of their
+// List returns a page of the entries that by may read, the newest first unless f.Sort says otherwise: those of their
 // own organisation and, for the council, those of the program itself. It needs
 // actor.ReadAudit.
 func List(ctx context.Context, tx *db.Tx, by actor.Actor, f Filter) (found db.Page[Entry], err error) {
@@ -53,8 +57,8 @@ func List(ctx context.Context, tx *db.Tx, by actor.Actor, f Filter) (found db.Pa
 			equals(c.column, c.value)
 		}
 	}
-	q := db.PageQuery{Order: newest, At: f.At, Size: PageSize}
-	return db.ReadPage(ctx, tx, scanEntry, func(e Entry) []any { return []any{e.Number} }, q,
+	order, position := Sorts.In(f.Sort)
+	return db.ReadPage(ctx, tx, scanEntry, position, db.PageQuery{Order: order, At: f.At, Size: PageSize},
 		`SELECT `+entryColumns+` FROM audit_entry`, strings.Join(where, " AND "), args...)
 }
 

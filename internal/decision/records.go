@@ -34,12 +34,9 @@ func (s *Service) Records() []edit.Kind {
 		Approve: actor.Decide,
 		Agrees:  edit.AgreesActivity, Covered: coveredBy,
 		Fields: slices.Concat(s.decisionFields(), decidedFields(), dueRegardFields(), []edit.Field{issuesField()}, sourceFields()),
-		List: func(ctx context.Context, tx *db.Tx, at string, size int) (page db.Page[edit.Item], err error) {
-			found, err := listPage(ctx, tx, at, size)
-			for _, d := range found.Items {
-				page.Items = append(page.Items, edit.Item{Ref: d.Ref, Title: d.Title})
-			}
-			return db.Paged(found, page.Items), err
+		Listed: edit.ListColumns{Ref: "ref", Title: "title", Date: "dated", DateLabel: "Date", Latest: true},
+		List: func(ctx context.Context, tx *db.Tx, q edit.ListQuery) (db.Page[edit.Item], error) {
+			return edit.ListItems(ctx, tx, q, `SELECT ref, title, dated FROM decision_decision`, `latest`)
 		},
 		Load:       edit.LoadBound(Get, (*Decision).form),
 		Publish:    s.publish,

@@ -149,9 +149,10 @@ func (d *Decision) save(
 		return false, err
 	}
 	_, err = tx.Exec(ctx, `
-		INSERT INTO decision_decision (ref, edition, latest, recorded, kind, dated, made_at, consultation, strategy, decided_by, body)
-		VALUES ($1, $2, TRUE, $3, $4, $5, $6, $7, $8, $9, $10)`,
-		d.Ref, edition+1, db.Time(now), d.Kind, db.Time(d.Date), db.Time(made), d.Consultation, d.Strategy, d.Body,
+		INSERT INTO decision_decision (ref, edition, latest, recorded, kind, dated, title, made_at, consultation, strategy,
+			decided_by, body)
+		VALUES ($1, $2, TRUE, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+		d.Ref, edition+1, db.Time(now), d.Kind, db.Time(d.Date), d.Title, db.Time(made), d.Consultation, d.Strategy, d.Body,
 		withEdition(body, edition+1))
 	if err == nil {
 		err = d.saveAssessments(ctx, tx, edition+1, assessments)

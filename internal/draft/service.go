@@ -213,7 +213,7 @@ func (s *Service) Delete(ctx context.Context, by actor.Actor, slug consult.Slug,
 
 // Discarded returns a page of the discarded drafts of the actor's organisation, the last discarded first.
 func (s *Service) Discarded(ctx context.Context, by actor.Actor, at string) (db.Page[*edit.Copy], error) {
-	return s.Edit.Discarded(ctx, by, s.kind(), at)
+	return s.Edit.Discarded(ctx, by, s.kind(), "", at)
 }
 
 // deleteRemains deletes what belongs to a draft that was deleted, such as links to it: another organisation can start one

@@ -143,7 +143,7 @@ func ActivityOptions(ctx context.Context, tx *db.Tx, kinds []Kind) (all []Option
 			all = append(all, Option{Value: ActivityName(k.Name, o.Value), Label: locale.Lazy("%s: %s", locale.Lazy(k.One), o.Label), Org: o.Org})
 		}
 		if k.List != nil {
-			err = db.Each(func(at string) (db.Page[Item], error) { return k.List(ctx, tx, at, listedAtOnce) },
+			err = db.Each(func(at string) (db.Page[Item], error) { return k.ReadList(ctx, tx, "", at, listedAtOnce) },
 				func(i Item) error { add(Option{Value: i.Ref, Label: Name(i.Title)}); return nil })
 			if err != nil {
 				return nil, err

@@ -66,8 +66,9 @@ type Kind struct {
 	// and its organisation, or fault.NotFound.
 	OfConsultation func(ctx context.Context, tx *db.Tx, slug string) (title, org string, err error)
 
-	// List returns a page of the published records. Nil if there is no list.
-	List func(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[Item], error)
+	// List reads a page of the published records with ListItems, and Listed is by what it is sorted. Nil if there is no list.
+	List   func(ctx context.Context, tx *db.Tx, q ListQuery) (db.Page[Item], error)
+	Listed ListColumns
 	// Load returns the published values of a record, or fault.NotFound.
 	Load func(ctx context.Context, tx *db.Tx, ref string) (Values, error)
 	// Publish validates and stores a record, for l.By and with entries in the public record, as loading its definition
@@ -181,20 +182,6 @@ func (k *Kind) RecordPath(ref string) string {
 		return strings.ReplaceAll(k.Path, "{slug}", ref)
 	}
 	return k.Path + "/" + ref
-}
-
-// Item is a published record in a list.
-type Item struct{ Ref, Title string }
-
-// ScanItem scans the reference and the title of a record.
-func ScanItem(row db.Row) (i Item, err error) { return i, row.Scan(&i.Ref, &i.Title) }
-
-// ItemPosition is the position of i in the order of ByTitle.
-func ItemPosition(i Item) []any { return []any{i.Title, i.Ref} }
-
-// ByTitle is the query for a page of a List by title and then by reference, given the names of their columns.
-func ByTitle(title, ref, at string, size int) db.PageQuery {
-	return db.PageQuery{Order: db.Order{Columns: []db.Column{{Name: title}, {Name: ref}}}, At: at, Size: size}
 }
 
 // Field returns the field with this name, or nil.

@@ -45,39 +45,39 @@ func (s *Service) Get(ctx context.Context, by actor.Actor, k *Kind, address stri
 const pageSize = 20
 
 // Pending returns a page of the copies of by's organisation that wait to be published, the last changed first.
-func (s *Service) Pending(ctx context.Context, by actor.Actor, k *Kind, at string) (page db.Page[*Copy], err error) {
+func (s *Service) Pending(ctx context.Context, reader actor.Actor, k *Kind, by db.Sort, at string) (page db.Page[*Copy], err error) {
 	defer fault.Wrap(&err, "list copies of %s", k.Name)
-	if !by.May(k.Write) {
+	if !reader.May(k.Write) {
 		return page, forbidden()
 	}
 	return page, s.DB.View(ctx, func(tx *db.Tx) error {
-		page, err = listPending(ctx, tx, k.Name, by.OwnOrg(), at, pageSize)
+		page, err = listPending(ctx, tx, k.Name, reader.OwnOrg(), by, at, pageSize)
 		return err
 	})
 }
 
 // Discarded returns a page of the copies of by's organisation that were never published and are discarded, the last
 // discarded first.
-func (s *Service) Discarded(ctx context.Context, by actor.Actor, k *Kind, at string) (page db.Page[*Copy], err error) {
+func (s *Service) Discarded(ctx context.Context, reader actor.Actor, k *Kind, by db.Sort, at string) (page db.Page[*Copy], err error) {
 	defer fault.Wrap(&err, "list discarded copies of %s", k.Name)
-	if !by.May(k.Write) {
+	if !reader.May(k.Write) {
 		return page, forbidden()
 	}
 	return page, s.DB.View(ctx, func(tx *db.Tx) error {
-		page, err = listDiscarded(ctx, tx, k.Name, by.OwnOrg(), at, pageSize)
+		page, err = listDiscarded(ctx, tx, k.Name, reader.OwnOrg(), by, at, pageSize)
 		return err
 	})
 }
 
-// Published returns a page of the published records by title. It is empty for organisations other than the one to
+// Published returns a page of the published records, sorted by one of k.Sorts. It is empty for organisations other than the one to
 // which records of the kind belong.
-func (s *Service) Published(ctx context.Context, by actor.Actor, k *Kind, at string) (page db.Page[Item], err error) {
+func (s *Service) Published(ctx context.Context, reader actor.Actor, k *Kind, by db.Sort, at string) (page db.Page[Item], err error) {
 	defer fault.Wrap(&err, "list %s", k.Name)
-	if !by.May(k.Write) || k.Org == nil && !by.ActsFor(actor.CouncilOrg) {
+	if !reader.May(k.Write) || k.Org == nil && !reader.ActsFor(actor.CouncilOrg) {
 		return page, nil
 	}
 	return page, s.DB.View(ctx, func(tx *db.Tx) error {
-		page, err = k.List(ctx, tx, at, pageSize)
+		page, err = k.ReadList(ctx, tx, by, at, pageSize)
 		return err
 	})
 }

@@ -223,18 +223,18 @@ func listVersions(ctx context.Context, tx *db.Tx, c *Copy, at string, size int) 
 // lastChanged is the order of the copies of a kind.
 var lastChanged = db.Order{Columns: []db.Column{{Name: "changed_at"}, {Name: "id"}}, Descending: true}
 
-// listPending returns a page of the copies of an organisation that wait to be published, the last changed first.
-func listPending(ctx context.Context, tx *db.Tx, kind, org, at string, size int) (db.Page[*Copy], error) {
-	return db.ReadPage(ctx, tx, scanCopy, func(c *Copy) []any { return []any{db.Time(c.ChangedAt), c.ID} },
-		db.PageQuery{Order: lastChanged, At: at, Size: size}, `SELECT `+copyColumns+` FROM edit_copy`,
-		`kind = $1 AND org = $2 AND pending = TRUE`, kind, org)
+// listPending returns a page of the copies of an organisation that wait to be published, sorted by one of CopySorts.
+func listPending(ctx context.Context, tx *db.Tx, kind, org string, by db.Sort, at string, size int) (db.Page[*Copy], error) {
+	order, position := CopySorts.In(by)
+	return db.ReadPage(ctx, tx, scanCopy, position, db.PageQuery{Order: order, At: at, Size: size},
+		`SELECT `+copyColumns+` FROM edit_copy`, `kind = $1 AND org = $2 AND pending = TRUE`, kind, org)
 }
 
-// listDiscarded returns a page of the discarded copies of an organisation, the last discarded first.
-func listDiscarded(ctx context.Context, tx *db.Tx, kind, org, at string, size int) (db.Page[*Copy], error) {
-	return db.ReadPage(ctx, tx, scanCopy, func(c *Copy) []any { return []any{db.Time(c.ChangedAt), c.ID} },
-		db.PageQuery{Order: lastChanged, At: at, Size: size}, `SELECT `+copyColumns+` FROM edit_copy`,
-		`kind = $1 AND org = $2 AND state = $3`, kind, org, Discarded)
+// listDiscarded returns a page of the discarded copies of an organisation, sorted by one of CopySorts.
+func listDiscarded(ctx context.Context, tx *db.Tx, kind, org string, by db.Sort, at string, size int) (db.Page[*Copy], error) {
+	order, position := CopySorts.In(by)
+	return db.ReadPage(ctx, tx, scanCopy, position, db.PageQuery{Order: order, At: at, Size: size},
+		`SELECT `+copyColumns+` FROM edit_copy`, `kind = $1 AND org = $2 AND state = $3`, kind, org, Discarded)
 }
 
 // newestComment is the order of comments.

@@ -101,9 +101,9 @@ func challengeKind() edit.Kind {
 				{Name: "done", Kind: edit.Date, Label: "Done on"},
 			}},
 		},
-		List: func(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[edit.Item], error) {
-			return db.ReadPage(ctx, tx, edit.ScanItem, edit.ItemPosition, edit.ByTitle("title", "ref", at, size),
-				`SELECT ref, title FROM eia_challenge`, "")
+		Listed: edit.ListColumns{Ref: "ref", Title: "title", Date: "dated", DateLabel: "Date"},
+		List: func(ctx context.Context, tx *db.Tx, q edit.ListQuery) (db.Page[edit.Item], error) {
+			return edit.ListItems(ctx, tx, q, `SELECT ref, title, dated FROM eia_challenge`, "")
 		},
 		Load: edit.LoadBound(getChallenge, (*Challenge).form),
 		Publish: func(ctx context.Context, l *definition.Loading, ref string, v edit.Values) error {

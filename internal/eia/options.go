@@ -70,16 +70,20 @@ func cellOptions(ctx context.Context, tx *db.Tx) (all []edit.Option, err error) 
 
 // Options returns all published assessments by title, for fields that name one.
 func Options(ctx context.Context, tx *db.Tx) (all []edit.Option, err error) {
-	return all, db.Each(func(at string) (db.Page[edit.Item], error) { return listByTitle(ctx, tx, at, 100) }, func(i edit.Item) error {
+	k := edit.Kind{List: listItems, Listed: listColumns}
+	read := func(at string) (db.Page[edit.Item], error) { return k.ReadList(ctx, tx, edit.SortTitle, at, 100) }
+	return all, db.Each(read, func(i edit.Item) error {
 		all = append(all, edit.Option{Value: i.Ref, Label: edit.Name(i.Title)})
 		return nil
 	})
 }
 
-// listByTitle returns a page of all published assessments.
-func listByTitle(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[edit.Item], error) {
-	return db.ReadPage(ctx, tx, edit.ScanItem, edit.ItemPosition, edit.ByTitle("title", "ref", at, size),
-		`SELECT ref, title FROM eia_assessment`, "")
+// listColumns is by what the list of assessments is sorted.
+var listColumns = edit.ListColumns{Ref: "ref", Title: "title", Date: "recorded", DateLabel: "Published on"}
+
+// listItems returns a page of all published assessments.
+func listItems(ctx context.Context, tx *db.Tx, q edit.ListQuery) (db.Page[edit.Item], error) {
+	return edit.ListItems(ctx, tx, q, `SELECT ref, title, recorded FROM eia_assessment`, "")
 }
 
 // ActionOptions returns the assessments that an action can reduce the impact of: published ones and drafts, so that an action

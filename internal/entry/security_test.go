@@ -93,7 +93,7 @@ func TestUnauthorisedUsersCannotEnterReadOrErase(t *testing.T) {
 				_, err := h.BeginAssistedResponse(ctx, by, "park", "standard", intake.Phone)
 				return err
 			},
-			"submissions": func(by actor.Actor) error { _, err := h.ListSubmissions(ctx, by, "park", ""); return err },
+			"submissions": func(by actor.Actor) error { _, err := h.ListSubmissions(ctx, by, "park", "", ""); return err },
 			"history":     func(by actor.Actor) error { _, _, err := h.SubmissionHistory(ctx, by, "park", sub.ID); return err },
 			"add": func(by actor.Actor) error {
 				return h.SaveSubmission(
@@ -263,7 +263,7 @@ func TestLateAndRepeatedRequestsChangeNothing(t *testing.T) {
 		if err := h.EraseSubmission(ctx, chief, "lake", sub.ID, "A person named in it asked."); !fault.Is(err, fault.NotFound) {
 			t.Errorf("erased through another consultation: %v", err)
 		}
-		list, err := h.ListSubmissions(ctx, ann, "park", "")
+		list, err := h.ListSubmissions(ctx, ann, "park", "", "")
 		if err != nil || len(list.Items) != 1 || !list.Items[0].Erased || list.Items[0].Title != "" {
 			t.Errorf("%+v %v", list.Items, err)
 		}

@@ -171,18 +171,19 @@ type Revision struct {
 	At  time.Time
 	Why string
 
-	sortDay string // of the current version, even if the content was deleted
+	sortDay, sortKind string // of the current version, even if the content was deleted
 }
 
 func scanRevision(row db.Row) (*Revision, error) {
 	r, content := &Revision{}, ""
-	if err := row.Scan(&r.ID, &r.Consultation, &r.Version, &content, &r.By, db.ScanTime(&r.At), &r.Why, &r.Erased, &r.sortDay); err != nil {
+	err := row.Scan(&r.ID, &r.Consultation, &r.Version, &content, &r.By, db.ScanTime(&r.At), &r.Why, &r.Erased, &r.sortDay, &r.sortKind)
+	if err != nil {
 		return nil, err
 	}
 	return r, json.Unmarshal([]byte(content), &r.Submission)
 }
 
-const selectRevisions = `SELECT s.id, s.consultation, v.version, v.content, v.changed_by, v.changed_at, v.why, s.erased, s.day
+const selectRevisions = `SELECT s.id, s.consultation, v.version, v.content, v.changed_by, v.changed_at, v.why, s.erased, s.day, s.kind
 	FROM entry_submission s JOIN entry_submission_version v ON v.submission = s.id `
 
 // SubmissionList is a page of the submissions to a consultation.
@@ -195,9 +196,11 @@ type SubmissionList struct {
 // submissionsPerPage is the number of submissions on a page of the list.
 const submissionsPerPage = 50
 
-// ListSubmissions returns the page of the submissions to slug at the cursor at. The access
-// is logged first.
-func (s *Service) ListSubmissions(ctx context.Context, by actor.Actor, slug, at string) (list SubmissionList, err error) {
+// ListSubmissions returns the page of the submissions to slug at the cursor at, sorted by one of
+// SubmissionSorts. The access is logged first.
+func (s *Service) ListSubmissions(
+	ctx context.Context, by actor.Actor, slug string, sort db.Sort, at string,
+) (list SubmissionList, err error) {
 	defer fault.Wrap(&err, "list submissions to %s", slug)
 	if err := s.logSubmissionAccess(ctx, by, slug, "list-submissions", "consultation", slug); err != nil {
 		return list, err
@@ -210,7 +213,7 @@ func (s *Service) ListSubmissions(ctx context.Context, by actor.Actor, slug, at 
 		if list.Counts, err = CountSubmissions(ctx, tx, slug); err != nil {
 			return err
 		}
-		list.Page, err = SubmissionPage(ctx, tx, slug, at, submissionsPerPage)
+		list.Page, err = SubmissionPage(ctx, tx, slug, sort, at, submissionsPerPage)
 		return err
 	})
 }
@@ -245,14 +248,19 @@ func GetSubmission(ctx context.Context, tx *db.Tx, slug, id string) (*Revision, 
 	return r, err
 }
 
-// latestDay is the order of the submissions to a consultation.
-var latestDay = db.Order{Columns: []db.Column{{Name: "s.day"}, {Name: "s.id"}}, Descending: true}
+// SubmissionSorts are the orders of the submissions to a consultation. None is by title, which is deleted with the content.
+var SubmissionSorts = db.Sorts[*Revision]{
+	{Name: "day", Order: db.Order{Columns: []db.Column{{Name: "s.day"}, {Name: "s.id"}}, Descending: true},
+		Position: func(r *Revision) []any { return []any{r.sortDay, r.ID} }},
+	{Name: "type", Order: db.Order{Columns: []db.Column{{Name: "s.kind"}, {Name: "s.day"}, {Name: "s.id"}}},
+		Position: func(r *Revision) []any { return []any{r.sortKind, r.sortDay, r.ID} }},
+}
 
 // SubmissionPage returns the page of up to size current versions of the submissions to slug
-// at the cursor at, latest day first. Callers that show it to staff must log the access first.
-func SubmissionPage(ctx context.Context, tx *db.Tx, slug, at string, size int) (db.Page[*Revision], error) {
-	return db.ReadPage(ctx, tx, scanRevision, func(r *Revision) []any { return []any{r.sortDay, r.ID} },
-		db.PageQuery{Order: latestDay, At: at, Size: size}, selectRevisions, `s.consultation = $1 AND v.version = s.version`, slug)
+// at the cursor at, sorted by one of SubmissionSorts. Callers that show it to staff must log the access first.
+func SubmissionPage(ctx context.Context, tx *db.Tx, slug string, by db.Sort, at string, size int) (db.Page[*Revision], error) {
+	order, position := SubmissionSorts.In(by)
+	return db.ReadPage(ctx, tx, scanRevision, position, db.PageQuery{Order: order, At: at, Size: size}, selectRevisions, `s.consultation = $1 AND v.version = s.version`, slug)
 }
 
 // SubmissionsAfter returns up to limit current versions of the submissions to slug that were not

@@ -48,9 +48,9 @@ func (s *Service) Records() []edit.Kind {
 				Hint: "Starting with https://", Check: func(text string) error { return Source{Address: text}.CheckAddress() }},
 			{Name: "dated", Kind: edit.Date, Required: true, Setting: "source/date", Label: "Date of the source"},
 		},
-		List: func(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[edit.Item], error) {
-			return db.ReadPage(ctx, tx, edit.ScanItem, edit.ItemPosition, edit.ByTitle("title", "ref", at, size),
-				`SELECT ref, title FROM evidence_need`, "")
+		Listed: edit.ListColumns{Ref: "ref", Title: "title", Date: "dated", DateLabel: "Date"},
+		List: func(ctx context.Context, tx *db.Tx, q edit.ListQuery) (db.Page[edit.Item], error) {
+			return edit.ListItems(ctx, tx, q, `SELECT ref, title, dated FROM evidence_need`, "")
 		},
 		Load: func(ctx context.Context, tx *db.Tx, ref string) (edit.Values, error) {
 			n, err := Get(ctx, tx, ref)

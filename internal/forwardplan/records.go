@@ -33,12 +33,9 @@ func (s *Service) Records() []edit.Kind {
 		About: "The decisions that the council is going to make. Key decisions need notice.",
 		Write: actor.EditRecords, Approve: actor.Decide,
 		Fields: s.fields(),
-		List: func(ctx context.Context, tx *db.Tx, at string, size int) (page db.Page[edit.Item], err error) {
-			found, err := List(ctx, tx, at, size)
-			for _, e := range found.Items {
-				page.Items = append(page.Items, edit.Item{Ref: e.Ref, Title: e.Title})
-			}
-			return db.Paged(found, page.Items), err
+		Listed: edit.ListColumns{Ref: "ref", Title: "title", Date: "meeting", DateLabel: "Meeting", Latest: true},
+		List: func(ctx context.Context, tx *db.Tx, q edit.ListQuery) (db.Page[edit.Item], error) {
+			return edit.ListItems(ctx, tx, q, `SELECT ref, title, meeting FROM forwardplan_entry`, `latest`)
 		},
 		Load: edit.LoadBound(Get, (*Entry).form), Publish: s.publish, PublicPath: Path,
 		Example: edit.Values{

@@ -41,9 +41,9 @@ func (s *Service) Records() []edit.Kind {
 			{Name: "correction", Kind: edit.Text, Label: "Reason for the correction",
 				Hint: "Only if it replaces figures about nearly the same people. The reason is published."},
 		},
-		List: func(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[edit.Item], error) {
-			return db.ReadPage(ctx, tx, edit.ScanItem, edit.ItemPosition, edit.ByTitle("title", "ref", at, size),
-				`SELECT ref, title FROM information_latest`, "")
+		Listed: edit.ListColumns{Ref: "ref", Title: "title", Date: "as_at", DateLabel: "Figures as at"},
+		List: func(ctx context.Context, tx *db.Tx, q edit.ListQuery) (db.Page[edit.Item], error) {
+			return edit.ListItems(ctx, tx, q, `SELECT ref, title, as_at FROM information_latest`, "")
 		},
 		Load:        edit.LoadBound(Get, func(r *Release) edit.Binding { return r.form() }),
 		Publish:     s.publishRecord,

@@ -93,14 +93,21 @@ func toRows(rows []storedResponse) []ResponseRow {
 	return all
 }
 
-// byState is the order of the responses to a consultation. Ids are random, so that it
-// does not show in which order the responses arrived.
+// byState is the order in which responses are read unless a list asks for another.
 var byState = db.Order{Columns: []db.Column{{Name: "r.state"}, {Name: "r.id"}}}
 
+// ResponseSorts are the orders of the responses to a consultation. Ids are random, so that
+// none shows in which order responses arrived on a day, and none is by an answer.
+var ResponseSorts = db.Sorts[ResponseRow]{
+	{Name: "state", Order: byState, Position: func(r ResponseRow) []any { return r.position() }},
+	{Name: "received", Order: db.Order{Columns: []db.Column{{Name: "r.day"}, {Name: "r.id"}}, Descending: true},
+		Position: func(r ResponseRow) []any { return []any{r.ReceivedOn, r.ID} }},
+}
+
 // ListResponses returns the page of up to size responses to consultation at the cursor
-// at, sorted by state and id.
+// at, sorted by one of ResponseSorts.
 func ListResponses(
-	ctx context.Context, tx *db.Tx, consultation string, filter Filter, at string, size int,
+	ctx context.Context, tx *db.Tx, consultation string, filter Filter, by db.Sort, at string, size int,
 ) (db.Page[ResponseRow], error) {
 	where, args := `r.consultation = $1`, []any{consultation}
 	for _, condition := range []struct{ column, value string }{
@@ -118,21 +125,21 @@ func ListResponses(
 		s, err := scanStored(row)
 		return s.toRow(), err
 	}
-	position := func(r ResponseRow) []any { return r.position() }
-	q := db.PageQuery{Order: byState, At: at, Size: size}
+	order, position := ResponseSorts.In(by)
+	q := db.PageQuery{Order: order, At: at, Size: size}
 	return db.ReadPage(ctx, tx, scan, position, q, `SELECT `+responseColumns+fromResponses, where, args...)
 }
 
 func (r *ResponseRow) position() []any { return []any{string(r.State), r.ID} }
 
-// After returns the cursor of the page of ListResponses that begins after r.
+// After returns the cursor of the page of ListResponses, sorted as at first, that begins after r.
 func (r *ResponseRow) After() string { return db.CursorAfter(r.position()...) }
 
 // EachRow calls fn for every response to consultation that filter selects. It has one
 // page of them in memory at a time.
 func EachRow(ctx context.Context, tx *db.Tx, consultation string, filter Filter, fn func(ResponseRow) error) error {
 	return db.Each(func(at string) (db.Page[ResponseRow], error) {
-		return ListResponses(ctx, tx, consultation, filter, at, rowsPerPage)
+		return ListResponses(ctx, tx, consultation, filter, "", at, rowsPerPage)
 	}, fn)
 }
 

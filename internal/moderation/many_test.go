@@ -65,6 +65,17 @@ func TestOfficersReadManyResponsesAtOnce(t *testing.T) {
 		if other, err := h.ListResponses(ctx, reader, "park", moderation.Query{}); err != nil || other.Items[0].Read {
 			t.Errorf("a colleague has read it: %v", err)
 		}
+		if err := d.Update(ctx, func(tx *db.Tx) error {
+			_, err := tx.Exec(ctx, `UPDATE intake_response SET state = 'excluded', day = '2026-02-01' WHERE id IN ($1, $2)`, next, first.Items[0].ID)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		dbtest.CheckSorts(t, intake.ResponseSorts.Names(), func(by db.Sort, at string) (db.Page[moderation.ListedResponse], error) {
+			q := moderation.Query{Sort: by, At: at}
+			found, err := h.ListResponses(ctx, officer, "park", q)
+			return found.Page, err
+		}, func(r moderation.ListedResponse) []string { return []string{string(r.State), r.ReceivedOn, r.ID} })
 	})
 }
 

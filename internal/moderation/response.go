@@ -22,11 +22,12 @@ import (
 // Query selects a page of responses.
 type Query struct {
 	intake.Filter
-	Flagged bool   // only responses with an open flag
-	Search  string // only responses whose written answers contain each of these words
-	Unread  int64  // only responses that the officer had not read at this entry of the audit log; 0: all
-	Answers bool   // the officer reads the answers of the page, which is logged for each response
-	At      string // cursor of the page, or "" for the first
+	Flagged bool    // only responses with an open flag
+	Search  string  // only responses whose written answers contain each of these words
+	Unread  int64   // only responses that the officer had not read at this entry of the audit log; 0: all
+	Answers bool    // the officer reads the answers of the page, which is logged for each response
+	Sort    db.Sort // of intake.ResponseSorts
+	At      string  // cursor of the page, or "" for the first
 }
 
 // PageSize is the number of responses or submissions on a page of a list.
@@ -83,8 +84,8 @@ func (q *Query) check() error {
 	return nil
 }
 
-// ListResponses returns a page of responses to a consultation, ordered by their random
-// ids. The access is logged first.
+// ListResponses returns a page of responses to a consultation, sorted by q.Sort. The access
+// is logged first.
 func (s *Service) ListResponses(
 	ctx context.Context,
 	by actor.Actor,
@@ -114,7 +115,7 @@ func (s *Service) ListResponses(
 			return err
 		}
 		list.Page, err = db.Sift(q.At, PageSize, q.window(), func(at string, size int) (db.Page[intake.ResponseRow], error) {
-			return intake.ListResponses(ctx, tx, slug, q.Filter, at, size)
+			return intake.ListResponses(ctx, tx, slug, q.Filter, q.Sort, at, size)
 		}, func(rows []intake.ResponseRow) ([]*ListedResponse, error) {
 			return s.chooseResponses(ctx, tx, by, &q, rows)
 		})

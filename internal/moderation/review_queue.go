@@ -75,7 +75,7 @@ func (s *Service) ReviewQueue(ctx context.Context, by actor.Actor, slug string, 
 // responses.
 func (s *Service) readUnreviewed(ctx context.Context, tx *db.Tx, slug, at string, list *ReviewQueue) error {
 	found, err := db.Sift(at, ReviewPageSize, reviewWindow, func(at string, size int) (db.Page[intake.ResponseRow], error) {
-		return intake.ListResponses(ctx, tx, slug, intake.Filter{State: intake.Counted}, at, size)
+		return intake.ListResponses(ctx, tx, slug, intake.Filter{State: intake.Counted}, "", at, size)
 	}, func(rows []intake.ResponseRow) ([]*[]PublishableAnswer, error) {
 		return s.chooseUnreviewed(ctx, tx, list.Settings, rows)
 	})
@@ -143,7 +143,7 @@ func (s *Service) readReviewed(ctx context.Context, tx *db.Tx, slug, at string, 
 // decision.
 func (list *ReviewQueue) readSubmissions(ctx context.Context, tx *db.Tx, slug string, q ReviewQuery) error {
 	found, err := db.Sift(q.At, ReviewPageSize, reviewWindow, func(at string, size int) (db.Page[*entry.Revision], error) {
-		return entry.SubmissionPage(ctx, tx, slug, at, size)
+		return entry.SubmissionPage(ctx, tx, slug, "", at, size)
 	}, func(rows []*entry.Revision) ([]*PublishableSubmission, error) {
 		all, err := publishableSubmissions(ctx, tx, rows)
 		for i, s := range all {

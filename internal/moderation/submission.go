@@ -21,6 +21,7 @@ type SubmissionQuery struct {
 	Kind    entry.SubmissionKind // "" for all
 	Flagged bool                 // only those with an open flag
 	Search  string               // only those that contain each of these words
+	Sort    db.Sort              // of entry.SubmissionSorts
 	At      string               // cursor of the page, or "" for the first
 }
 
@@ -30,7 +31,7 @@ type ListedSubmission struct {
 	Flags int // number of open flags
 }
 
-// SubmissionPage is a page of submissions, latest day first.
+// SubmissionPage is a page of submissions.
 type SubmissionPage struct {
 	Consultation *consult.Consultation
 	db.Page[ListedSubmission]
@@ -85,7 +86,7 @@ func (s *Service) ListSubmissions(
 		}
 		window := listWindow(q.Kind != "" || q.Flagged || strings.TrimSpace(q.Search) != "")
 		list.Page, err = db.Sift(q.At, PageSize, window, func(at string, size int) (db.Page[*entry.Revision], error) {
-			return entry.SubmissionPage(ctx, tx, slug, at, size)
+			return entry.SubmissionPage(ctx, tx, slug, q.Sort, at, size)
 		}, func(rows []*entry.Revision) ([]*ListedSubmission, error) { return q.choose(ctx, tx, rows) })
 		return err
 	})

@@ -130,8 +130,9 @@ func TestListOfLettersHasPages(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h, ctx := moderationtest.New(t, d), t.Context()
 		add := func(day int) {
+			kind := []entry.SubmissionKind{entry.Email, entry.Letter}[day%2]
 			if err := h.Entry.SaveSubmission(ctx, clerk, &entry.Submission{
-				Consultation: "park", Kind: entry.Email, Day: fmt.Sprintf("2026-02-%02d", day), Title: fmt.Sprint("Letter ", day),
+				Consultation: "park", Kind: kind, Day: fmt.Sprintf("2026-02-%02d", day), Title: fmt.Sprint("Letter ", day),
 			}, ""); err != nil {
 				t.Fatal(err)
 			}
@@ -162,12 +163,16 @@ func TestListOfLettersHasPages(t *testing.T) {
 			return ids, list.Next, err
 		})
 		entered := pages(func(after string) (ids []string, next string, err error) {
-			list, err := h.Entry.ListSubmissions(ctx, clerk, "park", after)
+			list, err := h.Entry.ListSubmissions(ctx, clerk, "park", "", after)
 			for _, row := range list.Items {
 				ids = append(ids, row.ID)
 			}
 			return ids, list.Next, err
 		})
+		dbtest.CheckSorts(t, entry.SubmissionSorts.Names(), func(by db.Sort, at string) (db.Page[moderation.ListedSubmission], error) {
+			list, err := h.ListSubmissions(ctx, reader, "park", moderation.SubmissionQuery{Sort: by, At: at})
+			return list.Page, err
+		}, func(s moderation.ListedSubmission) []string { return []string{s.Day, string(s.Kind), s.ID} })
 		slices.Reverse(days)
 		if len(read) != 57 || !slices.IsSorted(days) || len(entered) != 59 {
 			t.Errorf("%d and %d rows, in the order %v", len(read), len(entered), days)

@@ -50,7 +50,7 @@ func (s *Service) NextUnread(ctx context.Context, by actor.Actor, slug string, r
 		}
 		found, err := db.Sift(r.After(), 1, db.Window{Rows: PageSize, Limit: 40 * PageSize},
 			func(at string, size int) (db.Page[intake.ResponseRow], error) {
-				return intake.ListResponses(ctx, tx, slug, q.Filter, at, size)
+				return intake.ListResponses(ctx, tx, slug, q.Filter, "", at, size)
 			}, func(rows []intake.ResponseRow) ([]*ListedResponse, error) {
 				return s.chooseResponses(ctx, tx, by, &q, rows)
 			})

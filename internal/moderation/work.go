@@ -77,7 +77,7 @@ func (s *Service) ListToReview(ctx context.Context, tx *db.Tx, by actor.Actor, n
 
 // hasUnreviewed reports whether an answer without a decision is found.
 func (s *Service) hasUnreviewed(ctx context.Context, tx *db.Tx, slug string, settings *PublishingSettings) (bool, error) {
-	rows, err := intake.ListResponses(ctx, tx, slug, intake.Filter{State: intake.Counted}, "", peekedRows)
+	rows, err := intake.ListResponses(ctx, tx, slug, intake.Filter{State: intake.Counted}, "", "", peekedRows)
 	if err != nil {
 		return false, err
 	}
@@ -87,7 +87,7 @@ func (s *Service) hasUnreviewed(ctx context.Context, tx *db.Tx, slug string, set
 
 // hasUnreviewedSubmission reports whether a letter, petition or event without a decision is found.
 func hasUnreviewedSubmission(ctx context.Context, tx *db.Tx, slug string) (bool, error) {
-	rows, err := entry.SubmissionPage(ctx, tx, slug, "", peekedRows)
+	rows, err := entry.SubmissionPage(ctx, tx, slug, "", "", peekedRows)
 	if err != nil {
 		return false, err
 	}

@@ -42,9 +42,9 @@ func placeKind() edit.Kind {
 				Hint: "The map shows counties and districts as tiles. Leave both blank if the place is not on it."},
 			{Name: "row", Kind: edit.Number, Label: "Row", Width: 5},
 		},
-		List: func(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[edit.Item], error) {
-			return db.ReadPage(ctx, tx, edit.ScanItem, edit.ItemPosition, edit.ByTitle("name", "ref", at, size),
-				`SELECT ref, name FROM place_place`, "")
+		Listed: edit.ListColumns{Ref: "ref", Title: "name"},
+		List: func(ctx context.Context, tx *db.Tx, q edit.ListQuery) (db.Page[edit.Item], error) {
+			return edit.ListItems(ctx, tx, q, `SELECT ref, name FROM place_place`, "")
 		},
 		Load: func(ctx context.Context, tx *db.Tx, ref string) (edit.Values, error) {
 			p, err := Get(ctx, tx, ref)
@@ -126,9 +126,9 @@ func tableKind() edit.Kind {
 				Check: func(text string) error { return definition.CheckAddress("", text) }},
 			{Name: "dated", Kind: edit.Date, Required: true, Setting: "date", Label: "Date that the figures are about"},
 		},
-		List: func(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[edit.Item], error) {
-			return db.ReadPage(ctx, tx, edit.ScanItem, edit.ItemPosition, edit.ByTitle("title", "ref", at, size),
-				`SELECT ref, title FROM place_table`, "")
+		Listed: edit.ListColumns{Ref: "ref", Title: "title", Date: "dated", DateLabel: "Date"},
+		List: func(ctx context.Context, tx *db.Tx, q edit.ListQuery) (db.Page[edit.Item], error) {
+			return edit.ListItems(ctx, tx, q, `SELECT ref, title, dated FROM place_table`, "")
 		},
 		Load:       edit.LoadBound(GetTable, (*Table).form),
 		Publish:    publishTable,

@@ -63,7 +63,8 @@ func (s *Service) kind() edit.Kind {
 						Check: func(text string) error { return EasyLine{Words: text}.check() }},
 				}},
 		},
-		List: listItems, Load: edit.LoadBound(Get, (*Report).form), Publish: publishRecord,
+		Listed: edit.ListColumns{Ref: "ref", Title: "title", Date: "ends", DateLabel: "End of the period", Latest: true},
+		List:   listItems, Load: edit.LoadBound(Get, (*Report).form), Publish: publishRecord,
 		PublicPath:  Path,
 		PreviewPath: func(id string) string { return RecordsPath + "/" + id + "/sign-off" },
 		Example: edit.Values{

@@ -49,9 +49,8 @@ func EachRef(ctx context.Context, tx *db.Tx, fn func(string) error) error {
 	return db.EachText(ctx, tx, "ref", fn, `SELECT ref FROM progressreport_report`, `latest`)
 }
 
-func listItems(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[edit.Item], error) {
-	return db.ReadPage(ctx, tx, edit.ScanItem, edit.ItemPosition, edit.ByTitle("title", "ref", at, size),
-		`SELECT ref, title FROM progressreport_report`, `latest`)
+func listItems(ctx context.Context, tx *db.Tx, q edit.ListQuery) (db.Page[edit.Item], error) {
+	return edit.ListItems(ctx, tx, q, `SELECT ref, title, ends FROM progressreport_report`, `latest`)
 }
 
 // save stores r as a new edition and adds an entry to the public record, unless it equals the latest edition. It reports

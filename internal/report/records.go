@@ -24,12 +24,9 @@ func (s *Service) Records() []edit.Kind {
 			"Each published version stays as it is.",
 		Write: actor.EditRecords, Approve: actor.ApproveReports, Agrees: edit.AgreesNothing,
 		Fields: append(append(aboutFields(), proposalFields()...), s.implicationFields()...),
-		List: func(ctx context.Context, tx *db.Tx, at string, size int) (page db.Page[edit.Item], err error) {
-			found, err := List(ctx, tx, at, size)
-			for _, r := range found.Items {
-				page.Items = append(page.Items, edit.Item{Ref: r.Ref, Title: r.Title})
-			}
-			return db.Paged(found, page.Items), err
+		Listed: edit.ListColumns{Ref: "ref", Title: "title", Date: "meeting", DateLabel: "Meeting", Latest: true},
+		List: func(ctx context.Context, tx *db.Tx, q edit.ListQuery) (db.Page[edit.Item], error) {
+			return edit.ListItems(ctx, tx, q, `SELECT ref, title, meeting FROM report_version`, `latest`)
 		},
 		Load: edit.LoadBound(Get, (*Report).form), Publish: s.publish,
 		PublicPath: Path, Quotes: quotes,

@@ -64,9 +64,9 @@ func riskKind() edit.Kind {
 			{Name: "left-likelihood", Kind: edit.Choice, Required: true, Setting: "likelihood-left", Label: "Likelihood after the actions",
 				Options: steps(LikelihoodLabel)},
 		},
-		List: func(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[edit.Item], error) {
-			return db.ReadPage(ctx, tx, edit.ScanItem, edit.ItemPosition, edit.ByTitle("title", "ref", at, size),
-				`SELECT ref, title FROM risk_risk`, "")
+		Listed: edit.ListColumns{Ref: "ref", Title: "title", Date: "review", DateLabel: "Review date"},
+		List: func(ctx context.Context, tx *db.Tx, q edit.ListQuery) (db.Page[edit.Item], error) {
+			return edit.ListItems(ctx, tx, q, `SELECT ref, title, review FROM risk_risk`, "")
 		},
 		Load:    edit.LoadBound(GetRisk, (*Risk).form),
 		Publish: publishRisk,
@@ -121,9 +121,9 @@ func appraisalKind() edit.Kind {
 				Hint: "The record of the decision with which it was chosen."},
 			{Name: "review", Kind: edit.Date, Label: "Review date"},
 		},
-		List: func(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[edit.Item], error) {
-			return db.ReadPage(ctx, tx, edit.ScanItem, edit.ItemPosition, edit.ByTitle("title", "ref", at, size),
-				`SELECT ref, title FROM risk_latest`, "")
+		Listed: edit.ListColumns{Ref: "ref", Title: "title", Date: "review", DateLabel: "Review date"},
+		List: func(ctx context.Context, tx *db.Tx, q edit.ListQuery) (db.Page[edit.Item], error) {
+			return edit.ListItems(ctx, tx, q, `SELECT ref, title, review FROM risk_latest`, "")
 		},
 		Load:        edit.LoadBound(GetAppraisal, (*Appraisal).form),
 		Publish:     publishAppraisal,

@@ -249,12 +249,22 @@ func GetRisk(ctx context.Context, tx *db.Tx, ref string) (*Risk, error) {
 	return &r, err
 }
 
-// Register returns a page of all risks, those with the highest scores after the actions first, and of equal ones those in the
-// most deprived places.
-func Register(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[Risk], error) {
-	return db.ReadPage(ctx, tx, scanRisk, func(r Risk) []any { return []any{r.Residual(), r.deprived, r.Ref} },
-		db.PageQuery{Order: db.Order{Columns: []db.Column{{Name: "score", Number: true}, {Name: "deprived", Number: true}, {Name: "ref"}},
-			Descending: true}, At: at, Size: size},
+// RegisterSorts are the orders of the register. Scores are those after the actions; of equal ones, those in the most
+// deprived places come first.
+var RegisterSorts = db.Sorts[Risk]{
+	{Name: "score", Order: db.Order{Columns: []db.Column{{Name: "score", Number: true}, {Name: "deprived", Number: true}, {Name: "ref"}},
+		Descending: true},
+		Position: func(r Risk) []any { return []any{r.Residual(), r.deprived, r.Ref} }},
+	{Name: "title", Order: db.Order{Columns: []db.Column{{Name: "title"}, {Name: "ref"}}},
+		Position: func(r Risk) []any { return []any{r.Title, r.Ref} }},
+	{Name: "review", Order: db.Order{Columns: []db.Column{{Name: "review"}, {Name: "ref"}}},
+		Position: func(r Risk) []any { return []any{db.Time(r.Review), r.Ref} }},
+}
+
+// Register returns a page of all risks, sorted by one of RegisterSorts.
+func Register(ctx context.Context, tx *db.Tx, by db.Sort, at string, size int) (db.Page[Risk], error) {
+	order, position := RegisterSorts.In(by)
+	return db.ReadPage(ctx, tx, scanRisk, position, db.PageQuery{Order: order, At: at, Size: size},
 		`SELECT content, deprived FROM risk_risk`, "")
 }
 

@@ -38,7 +38,7 @@ func TestRisksAndOptionsArePublished(t *testing.T) {
 			return v
 		}
 		for ref, left := range map[string]string{"low": "1", "high": "3", "medium": "2"} {
-			if err := publish(risks, ref, with(risks, "left", left)); err != nil {
+			if err := publish(risks, ref, with(risks, "left", left, "title", "Risk "+ref, "review", map[string]string{"1": "2027-03-31", "2": "2027-03-31", "3": "2027-04-01"}[left])); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -79,7 +79,10 @@ func TestRisksAndOptionsArePublished(t *testing.T) {
 			t.Fatal(err)
 		}
 		err = d.View(t.Context(), func(tx *db.Tx) error {
-			found, err := Register(t.Context(), tx, "", 10)
+			dbtest.CheckSorts(t, RegisterSorts.Names(), func(by db.Sort, at string) (db.Page[Risk], error) {
+				return Register(t.Context(), tx, by, at, 2)
+			}, func(r Risk) []string { return []string{fmt.Sprint(r.Residual()), r.Title, db.Time(r.Review), r.Ref} })
+			found, err := Register(t.Context(), tx, "", "", 10)
 			if err != nil {
 				return err
 			}
@@ -101,7 +104,7 @@ func TestRisksAndOptionsArePublished(t *testing.T) {
 			if err != nil || len(made) != 1 || made[0].Chosen != "Shorter hours" {
 				t.Errorf("chosen with the decision: %+v, %v", made, err)
 			}
-			for until, want := range map[string]int{"2027-03-30": 0, "2027-03-31": 3, "2027-09-30": 4} { // three risks, then a choice
+			for until, want := range map[string]int{"2027-03-30": 0, "2027-03-31": 2, "2027-04-01": 3, "2027-09-30": 4} { // three risks, then a choice
 				day, err := time.Parse(time.DateOnly, until)
 				if err != nil {
 					return err

@@ -10,6 +10,7 @@ CREATE TABLE account_org (
     category       TEXT NOT NULL DEFAULT '', -- in words, like Charity
     site           TEXT NOT NULL DEFAULT '' -- address of its website
 );
+CREATE INDEX account_org_by_kind_created_at_id ON account_org (kind, created_at, id);
 CREATE INDEX account_org_by_kind_name_id ON account_org (kind, name, id);
 
 CREATE TABLE account_person (

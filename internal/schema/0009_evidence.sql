@@ -15,6 +15,7 @@ CREATE TABLE evidence_need (
     characteristics TEXT NOT NULL, -- JSON list of codes of package equality
     invented        TEXT NOT NULL -- what has been invented for a demonstration, or ''
 );
+CREATE INDEX evidence_need_by_dated_ref ON evidence_need (dated, ref);
 CREATE INDEX evidence_need_by_title_ref ON evidence_need (title, ref);
 
 -- The places and groups that evidence is about, by which the register is filtered.

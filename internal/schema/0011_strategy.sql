@@ -60,6 +60,7 @@ CREATE TABLE strategy_objective (
     source       TEXT NOT NULL -- JSON: where the measurements come from
 );
 CREATE INDEX strategy_objective_by_aim_position ON strategy_objective (aim, position);
+CREATE INDEX strategy_objective_by_due_ref ON strategy_objective (due, ref);
 CREATE INDEX strategy_objective_by_title_ref ON strategy_objective (title, ref);
 
 CREATE TABLE strategy_reading (

@@ -80,7 +80,7 @@ CREATE TABLE entry_submission (
     -- Whether the content of every version was deleted; this row is kept.
     erased       BOOLEAN NOT NULL DEFAULT FALSE
 );
-CREATE INDEX entry_submission_by_consultation_kind ON entry_submission (consultation, kind);
+CREATE INDEX entry_submission_by_consultation_kind_day_id ON entry_submission (consultation, kind, day, id);
 CREATE INDEX entry_submission_by_consultation_day_id ON entry_submission (consultation, day, id);
 CREATE INDEX entry_submission_by_consultation_id ON entry_submission (consultation, id);
 

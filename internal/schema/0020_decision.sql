@@ -8,6 +8,7 @@ CREATE TABLE decision_decision (
     recorded     TEXT NOT NULL,
     kind         TEXT NOT NULL,
     dated        TEXT NOT NULL,
+    title        TEXT NOT NULL,
     made_at      TEXT NOT NULL, -- the start of the day if the time is not known
     consultation TEXT NOT NULL, -- slug, or ''
     strategy     TEXT NOT NULL, -- slug, or ''
@@ -17,6 +18,7 @@ CREATE TABLE decision_decision (
     UNIQUE (ref, edition, made_at)
 );
 CREATE INDEX decision_decision_by_dated_ref ON decision_decision (dated, ref) WHERE latest;
+CREATE INDEX decision_decision_by_title_ref ON decision_decision (title, ref) WHERE latest;
 CREATE INDEX decision_decision_by_decided_by_dated_ref ON decision_decision (decided_by, dated, ref) WHERE latest;
 CREATE INDEX decision_decision_by_consultation_latest ON decision_decision (consultation, latest);
 

@@ -21,6 +21,8 @@ CREATE TABLE edit_copy (
 );
 CREATE INDEX edit_copy_by_kind_record ON edit_copy (kind, record);
 CREATE INDEX edit_copy_by_kind_org_pending_changed_at_id ON edit_copy (kind, org, pending, changed_at, id);
+CREATE INDEX edit_copy_by_kind_org_pending_title_id ON edit_copy (kind, org, pending, title, id);
+CREATE INDEX edit_copy_by_kind_org_state_title_id ON edit_copy (kind, org, state, title, id);
 CREATE INDEX edit_copy_by_kind_org_state_changed_at_id ON edit_copy (kind, org, state, changed_at, id);
 CREATE INDEX edit_copy_by_kind_state_changed_at_id ON edit_copy (kind, state, changed_at, id);
 CREATE INDEX edit_copy_by_org_state_changed_at_kind_id ON edit_copy (org, state, changed_at, kind, id);

@@ -36,6 +36,7 @@ CREATE TABLE place_table (
     comparisons TEXT NOT NULL, -- JSON list of Comparison
     version     BIGINT NOT NULL -- number of changes of its figures
 );
+CREATE INDEX place_table_by_dated_ref ON place_table (dated, ref);
 CREATE INDEX place_table_by_title ON place_table (title, ref);
 
 -- The figures of a table about a place.

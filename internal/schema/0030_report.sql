@@ -12,6 +12,7 @@ CREATE TABLE report_version (
     PRIMARY KEY (ref, edition)
 );
 CREATE INDEX report_version_by_meeting_ref ON report_version (meeting, ref) WHERE latest;
+CREATE INDEX report_version_by_title_ref ON report_version (title, ref) WHERE latest;
 CREATE INDEX report_version_by_ref_latest ON report_version (ref, latest);
 
 -- Who received which version when.

@@ -13,6 +13,7 @@ CREATE TABLE forwardplan_entry (
     PRIMARY KEY (ref, edition)
 );
 CREATE INDEX forwardplan_entry_by_meeting_ref ON forwardplan_entry (meeting, ref) WHERE latest;
+CREATE INDEX forwardplan_entry_by_title_ref ON forwardplan_entry (title, ref) WHERE latest;
 CREATE INDEX forwardplan_entry_by_ref_latest ON forwardplan_entry (ref, latest);
 
 -- The council's rules about notice and call-in. One row.

@@ -74,6 +74,7 @@ CREATE TABLE eia_challenge (
     assessment TEXT NOT NULL
 );
 CREATE INDEX eia_challenge_by_assessment_dated_ref ON eia_challenge (assessment, dated, ref);
+CREATE INDEX eia_challenge_by_dated_ref ON eia_challenge (dated, ref);
 CREATE INDEX eia_challenge_by_title_ref ON eia_challenge (title, ref);
 
 -- How the council assesses. One row.

@@ -29,9 +29,9 @@ func ObjectiveKind() edit.Kind {
 			return db.All(ctx, tx, activityName, `SELECT strategy FROM strategy_aim WHERE ref = $1`, v.Text("aim"))
 		},
 		Fields: objectiveFields(),
-		List: func(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[edit.Item], error) {
-			return db.ReadPage(ctx, tx, edit.ScanItem, edit.ItemPosition, edit.ByTitle("title", "ref", at, size),
-				`SELECT ref, title FROM strategy_objective`, "")
+		Listed: edit.ListColumns{Ref: "ref", Title: "title", Date: "due", DateLabel: "Due"},
+		List: func(ctx context.Context, tx *db.Tx, q edit.ListQuery) (db.Page[edit.Item], error) {
+			return edit.ListItems(ctx, tx, q, `SELECT ref, title, due FROM strategy_objective`, "")
 		},
 		Load:    edit.LoadBound(getObjective, (*objectiveRow).form),
 		Publish: publishObjective,

@@ -31,9 +31,9 @@ func (s *Service) strategyKind() edit.Kind {
 		About: "What we plan for a period: aims, versions of the text, and what was published under the equality duty.",
 		Write: actor.EditRecords, Approve: actor.ApproveRecords, Agrees: edit.AgreesActivity,
 		Fields: slices.Concat(strategyFields(), s.versionFields(), publicationFields(), sourceFields("Source")),
-		List: func(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[edit.Item], error) {
-			return db.ReadPage(ctx, tx, edit.ScanItem, edit.ItemPosition, edit.ByTitle("title", "slug", at, size),
-				`SELECT slug, title FROM strategy_strategy`, "")
+		Listed: edit.ListColumns{Ref: "slug", Title: "title", Date: "starts", DateLabel: "Starts"},
+		List: func(ctx context.Context, tx *db.Tx, q edit.ListQuery) (db.Page[edit.Item], error) {
+			return edit.ListItems(ctx, tx, q, `SELECT slug, title, starts FROM strategy_strategy`, "")
 		},
 		Load:       edit.LoadBound(Get, (*Strategy).form),
 		Publish:    publishStrategy,

@@ -21,15 +21,16 @@ const auditPath = "/staff/audit"
 
 // auditRow is an entry of the audit log.
 type auditRow struct {
-	Number             int64
-	Act, Facts, Reason string
-	Actor, Subject     page.Link // to all entries by the same person, or about the same item
+	Number            int64
+	Act, When, Reason string
+	Actor, Subject    page.Link // to all entries by the same person, or about the same item
 }
 
 type auditView struct {
 	page.StaffView
 	Form     form.Form
 	Filtered bool
+	Heads    []page.ColumnHead
 	Entries  []auditRow
 	Pages    page.Pagination
 }
@@ -42,6 +43,8 @@ var auditPage = page.New(
 			Kind: form.Select, ID: "act", Name: "act", Label: "Activity",
 			Options: []form.Option{{Value: "sign-in", Label: "Signed in"}},
 		}},
+		Heads: []page.ColumnHead{{Text: "When", Href: "/staff/audit?sort=-number", Sorted: "descending"}, {Text: "Activity"}, {Text: "Who did it"},
+			{Text: "Item"}, {Text: "Reason"}},
 		Pages: page.Pagination{Next: "/staff/audit?page=12"},
 		Entries: []auditRow{
 			{
@@ -80,6 +83,7 @@ func (h *Handlers) listAudit(w http.ResponseWriter, r *http.Request) error {
 		SubjectKind: q.Get("kind"),
 		Subject:     q.Get("subject"),
 		Org:         q.Get("org"),
+		Sort:        page.SortBy(q),
 		At:          q.Get(page.CursorName),
 	}
 	var entries db.Page[audit.Entry]
@@ -99,9 +103,12 @@ func (h *Handlers) listAudit(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := auditView{
-		Filtered: filter != audit.Filter{At: filter.At},
+		Filtered: filter != audit.Filter{Sort: filter.Sort, At: filter.At},
 		Form:     auditForm(p, h.AuditLabels, filter, orgs),
-		Pages:    page.Neighbours(auditPath, q, entries.Previous, entries.Next),
+		Heads: page.ColumnHeads(auditPath, q, audit.Sorts.Link, page.Column{Text: p.Say("When"), Sort: "number"},
+			page.Column{Text: p.Say("Activity")}, page.Column{Text: p.Say("Who did it")}, page.Column{Text: p.Say("Item")},
+			page.Column{Text: p.Say("Reason")}),
+		Pages: page.Neighbours(auditPath, q, entries.Previous, entries.Next),
 	}
 	for _, e := range entries.Items {
 		v.Entries = append(v.Entries, newAuditRow(p, h.AuditLabels, e, names, orgs))
@@ -123,7 +130,7 @@ func newAuditRow(p *locale.Printer, labels web.AuditLabels, e audit.Entry, names
 	return auditRow{
 		Number: e.Number,
 		Act:    label(p, labels.Acts, e.Act),
-		Facts:  p.Say("Entry %d, %s, %s UTC", e.Number, p.Date(e.At.UTC()), e.At.UTC().Format(time.TimeOnly)),
+		When:   p.Say("Entry %d, %s, %s UTC", e.Number, p.Date(e.At.UTC()), e.At.UTC().Format(time.TimeOnly)),
 		Reason: reasonText(p, e.Act, e.Reason),
 		Actor: page.Link{
 			Text: cmp.Or(names[e.ActorID], e.ActorID),
@@ -155,6 +162,7 @@ func auditForm(p *locale.Printer, labels web.AuditLabels, filter audit.Filter, o
 			f = append(f, &form.Field{Kind: form.Hidden, Name: name, Value: value})
 		}
 	}
+	hidden(page.SortName, string(filter.Sort))
 	hidden("by", filter.ActorID)
 	hidden("subject", filter.Subject)
 	return f

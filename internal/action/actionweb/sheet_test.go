@@ -90,7 +90,7 @@ func TestActionPlanIsExportedChangedAndImported(t *testing.T) {
 		pending := func(want int) {
 			t.Helper()
 			kind := action.Kind()
-			if found, err := records.Pending(t.Context(), officer, &kind, ""); err != nil || len(found.Items) != want {
+			if found, err := records.Pending(t.Context(), officer, &kind, "", ""); err != nil || len(found.Items) != want {
 				t.Errorf("%d drafts, want %d: %v", len(found.Items), want, err)
 			} else if want > 0 && (found.Items[0].State != edit.Submitted || found.Items[0].Values.Text("what") != "Ask for late buses") {
 				t.Errorf("%+v", found.Items[0])

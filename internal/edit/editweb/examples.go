@@ -16,15 +16,22 @@ var (
 	exampleChanges = []changedField{{"Title", edit.CompareWords("One in six residents", "One in five residents")}}
 )
 
+var (
+	exampleCopyHeads = []page.ColumnHead{{Text: "Title", Href: "/staff/evidence?sort=title"}, {Text: "State"},
+		{Text: "Last changed", Href: "/staff/evidence?sort=-date", Sorted: "descending"}}
+	exampleHeads = []page.ColumnHead{{Text: "Title", Href: "/staff/evidence?sort=-title", Sorted: "ascending"},
+		{Text: "Date", Href: "/staff/evidence?sort=date"}}
+)
+
 var listExamples = []listView{
 	{
 		Title: "Evidence", About: "Findings about people’s lives.", Add: page.Link{Text: "Add evidence", Href: "/staff/evidence/new"},
 		Parts: []listPart{
-			{Heading: "Drafts and changes", Items: []listItem{
-				{Link: page.Link{Text: exampleHead.Title, Href: "/staff/evidence/disabled"}, Tag: exampleHead.Tag, Fact: exampleWho},
+			{Heading: "Drafts and changes", Heads: exampleCopyHeads, State: true, DateLabel: "Last changed", Items: []listItem{
+				{Link: page.Link{Text: exampleHead.Title, Href: "/staff/evidence/disabled"}, Tag: exampleHead.Tag, Date: exampleWho},
 			}, Pages: page.Pagination{Next: "/staff/evidence?list=changes&page=2"}},
-			{Heading: "Published", Items: []listItem{
-				{Link: page.Link{Text: "61,299 residents provide unpaid care", Href: "/staff/evidence/carers"}},
+			{Heading: "Published", Heads: exampleHeads, DateLabel: "Date", Items: []listItem{
+				{Link: page.Link{Text: "61,299 residents provide unpaid care", Href: "/staff/evidence/carers"}, Date: "21 March 2021"},
 			}, Pages: page.Pagination{Next: "/staff/evidence?list=published&page=2"}},
 		},
 		Discarded: page.Link{Text: "Discarded drafts", Href: "/staff/evidence?list=discarded"},
@@ -35,9 +42,9 @@ var listExamples = []listView{
 	},
 	{
 		Title: "Evidence", Add: page.Link{Text: "Add evidence", Href: "/staff/evidence/new"},
-		Parts: []listPart{{Heading: "Discarded drafts", Items: []listItem{{
+		Parts: []listPart{{Heading: "Discarded drafts", Heads: exampleCopyHeads, State: true, DateLabel: "Last changed", Items: []listItem{{
 			Link: page.Link{Text: exampleHead.Title, Href: "/staff/evidence/disabled"}, Tag: page.Tag{Text: "Discarded", Colour: "grey"},
-			Fact: exampleWho, Restore: "4"}}}}, All: page.Link{Text: "Show everything", Href: "/staff/evidence"},
+			Date: exampleWho, Fact: "Can be restored until 1 April 2026", Restore: "4"}}}}, All: page.Link{Text: "Show everything", Href: "/staff/evidence"},
 	},
 }
 

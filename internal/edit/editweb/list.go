@@ -23,14 +23,18 @@ type listView struct {
 }
 
 type listPart struct {
-	Heading string
-	Items   []listItem
-	Pages   page.Pagination
+	Heading   string
+	Heads     []page.ColumnHead
+	DateLabel string // "" if there is no column with dates
+	State     bool   // whether there is a column with states
+	Items     []listItem
+	Pages     page.Pagination
 }
 
 type listItem struct {
 	Link page.Link
-	Tag  page.Tag // empty for records without changes
+	Tag  page.Tag // of a part with states
+	Date string
 	Fact string
 
 	Restore string // version of a discarded draft, which can be restored; "" for others
@@ -47,6 +51,7 @@ const (
 
 func (h *handlers) list(w http.ResponseWriter, r *http.Request) error {
 	words, by, asked := page.Printer(r), site.Actor(r), r.URL.Query()
+	sort := page.SortBy(asked)
 	v := listView{Title: words.Say(h.kind.Many), About: words.Say(h.kind.About),
 		Add: page.Link{Text: words.Say(h.kind.AddLabel), Href: h.kind.Path + "/new"}}
 	only, at := asked.Get("list"), func(part string) string {
@@ -59,7 +64,7 @@ func (h *handlers) list(w http.ResponseWriter, r *http.Request) error {
 		v.All = page.Link{Text: words.Say("Show everything"), Href: h.kind.Path}
 	}
 	if only == onlyDiscarded {
-		found, err := h.records.Discarded(r.Context(), by, h.kind, at(onlyDiscarded))
+		found, err := h.records.Discarded(r.Context(), by, h.kind, sort, at(onlyDiscarded))
 		if err != nil {
 			return err
 		}
@@ -68,21 +73,30 @@ func (h *handlers) list(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Discarded = page.Link{Text: words.Say("Discarded drafts"), Href: h.kind.Path + "?list=" + onlyDiscarded}
 	if only != onlyPublished {
-		found, err := h.records.Pending(r.Context(), by, h.kind, at(onlyPending))
+		found, err := h.records.Pending(r.Context(), by, h.kind, sort, at(onlyPending))
 		if err != nil {
 			return err
 		}
 		v.Parts = append(v.Parts, h.copiesPart(r, words.Say("Drafts and changes"), onlyPending, found))
 	}
 	if only != onlyPending {
-		found, err := h.records.Published(r.Context(), by, h.kind, at(onlyPublished))
+		found, err := h.records.Published(r.Context(), by, h.kind, sort, at(onlyPublished))
 		if err != nil {
 			return err
 		}
-		part := listPart{Heading: words.Say("Published"),
-			Pages: page.Neighbours(h.kind.Path, url.Values{"list": {onlyPublished}}, found.Previous, found.Next)}
+		part := listPart{Heading: words.Say("Published"), Pages: h.neighbours(r, onlyPublished, found.Previous, found.Next)}
+		columns := []page.Column{{Text: words.Say("Title"), Sort: edit.SortTitle}}
+		if label := h.kind.Listed.DateLabel; label != "" {
+			part.DateLabel = words.Say(label)
+			columns = append(columns, page.Column{Text: part.DateLabel, Sort: edit.SortDate})
+		}
+		part.Heads = page.ColumnHeads(h.kind.Path, asked, h.kind.Sorts().Link, columns...)
 		for _, item := range found.Items {
-			part.Items = append(part.Items, listItem{Link: page.Link{Text: item.Title, Href: h.kind.Path + "/" + item.Ref}})
+			line := listItem{Link: page.Link{Text: item.Title, Href: h.kind.Path + "/" + item.Ref}}
+			if !item.Date.IsZero() {
+				line.Date = words.Date(consult.LocalTime(item.Date))
+			}
+			part.Items = append(part.Items, line)
 		}
 		v.Parts = append(v.Parts, part)
 	}
@@ -92,18 +106,31 @@ func (h *handlers) list(w http.ResponseWriter, r *http.Request) error {
 // copiesPart returns a part of the list with working copies.
 func (h *handlers) copiesPart(r *http.Request, heading, only string, found db.Page[*edit.Copy]) listPart {
 	words := page.Printer(r)
-	part := listPart{Heading: heading, Pages: page.Neighbours(h.kind.Path, url.Values{"list": {only}}, found.Previous, found.Next)}
+	part := listPart{Heading: heading, State: true, DateLabel: words.Say("Last changed"),
+		Pages: h.neighbours(r, only, found.Previous, found.Next)}
+	part.Heads = page.ColumnHeads(h.kind.Path, r.URL.Query(), edit.CopySorts.Link,
+		page.Column{Text: words.Say("Title"), Sort: edit.SortTitle}, page.Column{Text: words.Say("State")},
+		page.Column{Text: part.DateLabel, Sort: edit.SortDate})
 	for _, c := range found.Items {
 		item := listItem{Link: page.Link{Text: c.Title, Href: h.path(c)}, Tag: stateTag(words, c.State),
-			Fact: h.whoAndWhen(r, c.ChangedBy, c.ChangedAt)}
+			Date: h.whoAndWhen(r, c.ChangedBy, c.ChangedAt)}
 		if c.Title == "" {
 			item.Link.Text = words.Say("No title yet")
 		}
 		if c.State == edit.Discarded {
 			item.Restore = strconv.FormatInt(c.Version, 10)
-			item.Fact += " · " + words.Say("Can be restored until %s", words.Date(consult.LocalTime(edit.DiscardedUntil(c.ChangedAt))))
+			item.Fact = words.Say("Can be restored until %s", words.Date(consult.LocalTime(edit.DiscardedUntil(c.ChangedAt))))
 		}
 		part.Items = append(part.Items, item)
 	}
 	return part
+}
+
+// neighbours returns the links to the neighbouring pages of a part of the list, sorted as it is.
+func (h *handlers) neighbours(r *http.Request, part, previous, next string) page.Pagination {
+	query := url.Values{"list": {part}}
+	if sort := page.SortBy(r.URL.Query()); sort != "" {
+		query.Set(page.SortName, string(sort))
+	}
+	return page.Neighbours(h.kind.Path, query, previous, next)
 }

@@ -404,6 +404,8 @@ var submissionsExamples = []submissionsView{
 		Title:  "Getting about",
 		Back:   exampleBackLink,
 		Counts: []countLine{{"Letter", "", 2}, {"Petition", "912 signatures claimed, 640 checked", 1}},
+		Heads: []page.ColumnHead{{Text: "About"}, {Text: "Type", Href: "/s?sort=type"},
+			{Text: "Day", Href: "/s?sort=-day", Sorted: "descending"}},
 		All: []submissionLine{
 			{"Save the 7", "/s", "Petition", "27 May 2026", "Friends of the 7", false},
 			{"Bus shelters", "/l", "Letter", "26 May 2026", "", true},

@@ -26,6 +26,7 @@ type submissionsView struct {
 	Title  string
 	Back   page.Link
 	Counts []countLine
+	Heads  []page.ColumnHead
 	All    []submissionLine
 	Pages  page.Pagination
 	Form   form.Form
@@ -69,7 +70,8 @@ func (h *Handlers) showSubmissions(
 ) error {
 	slug, words := r.PathValue("slug"), page.Printer(r)
 	say := words.Say
-	list, err := h.service.ListSubmissions(r.Context(), site.Actor(r), slug, r.URL.Query().Get(page.CursorName))
+	list, err := h.service.ListSubmissions(r.Context(), site.Actor(r), slug,
+		page.SortBy(r.URL.Query()), r.URL.Query().Get(page.CursorName))
 	if err != nil {
 		return err
 	}
@@ -88,6 +90,8 @@ func (h *Handlers) showSubmissions(
 		}
 		view.Counts = append(view.Counts, line)
 	}
+	view.Heads = page.ColumnHeads(staffURL(slug, "submissions"), r.URL.Query(), entry.SubmissionSorts.Link,
+		page.Column{Text: say("About")}, page.Column{Text: say("Type"), Sort: "type"}, page.Column{Text: say("Day"), Sort: "day"})
 	view.Pages = page.Neighbours(staffURL(slug, "submissions"), r.URL.Query(), list.Previous, list.Next)
 	for _, s := range list.Items {
 		view.All = append(

@@ -30,6 +30,9 @@ func exampleReasonField(id, problem string) *form.Field {
 	return responseview.TextareaField(id, "Reason", "Your reason is kept in the audit log.", "", problem)
 }
 
+var exampleFacts = []page.SummaryRow{{Key: "How it was received", Value: "On paper"}, {Key: "Version", Value: "Standard"},
+	{Key: "Received on", Value: "27 May 2016"}}
+
 var listExamples = []listView{
 	{
 		Title:   exampleTitle,
@@ -37,10 +40,12 @@ var listExamples = []listView{
 		Intro:   "Responses are shown in random order.",
 		Back:    exampleBackLink,
 		Filter:  form.Form{{Kind: form.Text, ID: "words", Name: "words", Label: "Search answers", LabelSize: "s"}},
+		Heads: []page.ColumnHead{{Text: "Response"}, {Text: "Status", Href: "/r?sort=state"}, {Text: "How it was received"},
+			{Text: "Version"}, {Text: "Received on", Href: "/r?sort=-received", Sorted: "descending"}},
 		Rows: []listItem{
 			{Href: "/r/1", Code: "MFRG-GZDF", Tag: page.Tag{Text: "Counted", Colour: "green"}, Flags: 2,
-				Facts: "On paper, Standard, 27 May 2016", ID: "r1", Selected: true, Answers: exampleRows},
-			{Href: "/r/2", Code: "QFRG-GZDF", Tag: page.Tag{Text: "Withdrawn", Colour: "grey"}, Facts: "Online, Easy Read, 28 May 2016"},
+				Facts: exampleFacts, ID: "r1", Selected: true, Answers: exampleRows},
+			{Href: "/r/2", Code: "QFRG-GZDF", Tag: page.Tag{Text: "Withdrawn", Colour: "grey"}, Facts: exampleFacts, Read: true},
 		},
 		Count: "52 responses", Notice: "13 responses excluded.", Self: "/r", SelectAll: "/r?select=all",
 		Modes: []page.Link{{Text: "Read unread responses", Href: "/r?unread=7"}, {Text: "Hide the answers", Href: "/r"}},
@@ -54,8 +59,11 @@ var listExamples = []listView{
 	},
 	{
 		Title: exampleTitle, Heading: "Letters, petitions and events", Back: exampleBackLink,
+		Heads: []page.ColumnHead{{Text: "About"}, {Text: "Status"}, {Text: "Type", Href: "/l?sort=type"},
+			{Text: "Day", Href: "/l?sort=-day", Sorted: "descending"}},
 		Rows: []listItem{
-			{Href: "/l/1", Title: "Keep the bus", Tag: page.Tag{Text: "Not for publication", Colour: "yellow"}, Facts: "Letter, 27 May 2016"},
+			{Href: "/l/1", Title: "Keep the bus", Tag: page.Tag{Text: "Not for publication", Colour: "yellow"},
+				Facts: []page.SummaryRow{{Key: "Type", Value: "Letter"}, {Key: "Day", Value: "27 May 2016"}}},
 		},
 	},
 }

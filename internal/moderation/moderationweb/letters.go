@@ -23,7 +23,7 @@ func (h *Handlers) letters(w http.ResponseWriter, r *http.Request) error {
 	slug, typed, p := r.PathValue("slug"), r.URL.Query(), page.Printer(r)
 	q := moderation.SubmissionQuery{
 		Kind: entry.SubmissionKind(typed.Get("kind")), Flagged: typed.Get("flagged") == "yes",
-		Search: typed.Get("words"), At: typed.Get(page.CursorName),
+		Search: typed.Get("words"), Sort: page.SortBy(typed), At: typed.Get(page.CursorName),
 	}
 	list, err := h.service.ListSubmissions(r.Context(), site.Actor(r), slug, q)
 	if err != nil {
@@ -31,7 +31,7 @@ func (h *Handlers) letters(w http.ResponseWriter, r *http.Request) error {
 	}
 	view := listView{
 		Title: list.Consultation.Title, Back: web.BackToConsultation(r, slug), Heading: p.Say("Letters, petitions and events"),
-		Intro: p.Say("The latest are shown first, with those that may not be published. Your access is logged."),
+		Intro: p.Say("Letters that may not be published are shown too. Your access is logged."),
 		Empty: p.Say("No letters, petitions or events found."),
 	}
 	kinds := []form.Option{{Value: "", Label: p.Say("All")}}
@@ -48,13 +48,18 @@ func (h *Handlers) letters(w http.ResponseWriter, r *http.Request) error {
 		},
 		{Kind: form.Text, ID: "words", Name: "words", Label: p.Say("Search letters, petitions and events"), LabelSize: "s", Value: q.Search},
 	}
+	view.Heads = page.ColumnHeads(r.URL.Path, typed, entry.SubmissionSorts.Link,
+		page.Column{Text: p.Say("About")}, page.Column{Text: p.Say("Status")},
+		page.Column{Text: p.Say("Type"), Sort: "type"}, page.Column{Text: p.Say("Day"), Sort: "day"})
+	view.keepSort(q.Sort)
 	for _, s := range list.Items {
 		view.Rows = append(view.Rows, listItem{
 			Href: letterURL(slug, s.ID), Title: cmp.Or(s.Title, p.Say("Deleted")), Tag: letterTag(p, s.Revision),
-			Facts: p.Say("%s, %s", submissionKind(p, string(s.Kind)), responseview.Day(p, s.Day)), Flags: int64(s.Flags),
+			Facts: []page.SummaryRow{{Key: p.Say("Type"), Value: submissionKind(p, string(s.Kind))},
+				{Key: p.Say("Day"), Value: responseview.Day(p, s.Day)}}, Flags: int64(s.Flags),
 		})
 	}
-	if len(typed) > 0 {
+	if q.Kind != "" || q.Flagged || q.Search != "" {
 		view.ClearURL = staffURL(slug, "letters")
 	}
 	view.setPages(r, list.Previous, list.Next)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/intake"
@@ -30,6 +31,7 @@ type listView struct {
 	Intro     string
 	Back      page.Link
 	Filter    form.Form
+	Heads     []page.ColumnHead
 	Rows      []listItem
 	Empty     string // shown instead of the rows if there are none
 	Count     string // number of rows on all pages, or ""
@@ -53,8 +55,9 @@ type listForm struct {
 type listItem struct {
 	Href, Code, Title string // Code of a response, or Title of a letter, petition or event
 	Tag               page.Tag
-	Facts             string
+	Facts             []page.SummaryRow // the cells behind Tag, with the heads of their columns
 	Flags             int64
+	Read              bool   // the officer has read the response
 	ID                string // of a response that can be selected, or ""
 	Selected          bool
 	Answers           []question.AnswerRow // if they are read in the list
@@ -80,6 +83,7 @@ func (h *Handlers) showList(w http.ResponseWriter, r *http.Request, status int, 
 		Flagged: typed.Get("flagged") == "yes",
 		Search:  typed.Get("words"),
 		Answers: typed.Get("answers") == "yes",
+		Sort:    page.SortBy(typed),
 		At:      typed.Get(page.CursorName),
 	}
 	if text := typed.Get("unread"); text != "" {
@@ -145,17 +149,22 @@ func (h *Handlers) showList(w http.ResponseWriter, r *http.Request, status int, 
 		},
 		&form.Field{Kind: form.Text, ID: "words", Name: "words", Label: p.Say("Search answers"), LabelSize: "s", Value: q.Search},
 	)
+	view.keepSort(q.Sort)
 	selects, selected := by.May(actor.Moderate), r.PostForm["response"]
+	view.Heads = page.ColumnHeads(r.URL.Path, typed, intake.ResponseSorts.Link,
+		page.Column{Text: p.Say("Response")}, page.Column{Text: p.Say("Status"), Sort: "state"},
+		page.Column{Text: p.Say("How it was received")}, page.Column{Text: p.Say("Version")},
+		page.Column{Text: p.Say("Received on"), Sort: "received"})
 	for i := range list.Items {
 		e := &list.Items[i]
 		item := listItem{
 			Href: staffURL(slug, "responses/"+url.PathEscape(e.ID)), Code: shortCode(e.ReceiptCode),
 			Tag: responseview.StateTag(p, e.State), Flags: int64(e.Flags),
-			Facts: p.Say("%s, %s, %s", responseview.Channel(p, e.Channel), consult.EditionLabel(e.Edition).In(p),
-				responseview.Day(p, e.ReceivedOn)),
-		}
-		if e.Read {
-			item.Facts = p.Say("%s. You have read it.", item.Facts)
+			Facts: []page.SummaryRow{
+				{Key: p.Say("How it was received"), Value: responseview.Channel(p, e.Channel)},
+				{Key: p.Say("Version"), Value: consult.EditionLabel(e.Edition).In(p)},
+				{Key: p.Say("Received on"), Value: responseview.Day(p, e.ReceivedOn)},
+			}, Read: e.Read,
 		}
 		if selects && e.State != intake.Withdrawn {
 			item.ID, item.Selected = e.ID, slices.Contains(selected, e.ID) || r.Method == http.MethodGet && typed.Get("select") == "all"
@@ -179,6 +188,13 @@ func (h *Handlers) showList(w http.ResponseWriter, r *http.Request, status int, 
 	}
 	view.setPages(r, list.Previous, list.Next)
 	return listPage.Write(w, r, status, view)
+}
+
+// keepSort adds to the filter by what the list is sorted, so that it stays so.
+func (v *listView) keepSort(sort db.Sort) {
+	if sort != "" {
+		v.Filter = append(v.Filter, &form.Field{Kind: form.Hidden, Name: page.SortName, Value: string(sort)})
+	}
 }
 
 // modes returns the links to the responses that the officer has not read, and to the same list with answers or without.

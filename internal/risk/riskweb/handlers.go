@@ -4,6 +4,7 @@ package riskweb
 import (
 	"embed"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/action"
@@ -79,6 +80,7 @@ type riskView struct {
 // registerView is the data for register.html.
 type registerView struct {
 	page.StaffView
+	Heads   []page.ColumnHead
 	Items   []riskView
 	Sources []sourceView // of what is said about places
 	Pages   page.Pagination
@@ -86,7 +88,7 @@ type registerView struct {
 
 var registerPage = page.New(files, "templates/register.html",
 	registerView{},
-	registerView{Pages: page.Pagination{Next: registerPath + "?page=2"}, Sources: exampleSources, Items: []riskView{
+	registerView{Heads: registerHeads(nil, nil), Pages: page.Pagination{Next: registerPath + "?page=2"}, Sources: exampleSources, Items: []riskView{
 		{Title: page.UserText{Text: "The lift fails", Href: risk.RisksPath + "/lift", Lang: "en"}, Who: "Disability",
 			Lang: "en", Before: tag(nil, 12),
 			After: tag(nil, 3), People: 120, Disproportion: "2.2", Places: examplePlaces, Confidence: "Some evidence",
@@ -105,7 +107,7 @@ func (h *handlers) register(w http.ResponseWriter, r *http.Request) error {
 	actions := map[string]*action.Action{}
 	places := map[string][]place.Hardship{}
 	err := h.DB.View(r.Context(), func(tx *db.Tx) (err error) {
-		found, err = risk.Register(r.Context(), tx, r.URL.Query().Get(page.CursorName), listSize)
+		found, err = risk.Register(r.Context(), tx, page.SortBy(r.URL.Query()), r.URL.Query().Get(page.CursorName), listSize)
 		for i := range found.Items {
 			if places[found.Items[i].Ref], err = place.HardshipOf(r.Context(), tx, found.Items[i].Places); err != nil {
 				return err
@@ -122,13 +124,21 @@ func (h *handlers) register(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	words := h.PagePrinter(r)
-	v := registerView{Pages: page.Neighbours(registerPath, nil, found.Previous, found.Next)}
+	v := registerView{Heads: registerHeads(words.Printer, r.URL.Query()),
+		Pages: page.Neighbours(registerPath, r.URL.Query(), found.Previous, found.Next)}
 	for i := range found.Items {
 		item := newRiskView(words, &found.Items[i], actions)
 		item.Places, v.Sources = addPlaces(words, v.Sources, places[found.Items[i].Ref])
 		v.Items = append(v.Items, item)
 	}
 	return registerPage.Write(w, r, http.StatusOK, v)
+}
+
+func registerHeads(p *locale.Printer, query url.Values) []page.ColumnHead {
+	return page.ColumnHeads(registerPath, query, risk.RegisterSorts.Link,
+		page.Column{Text: p.Say("Risk"), Sort: "title"}, page.Column{Text: p.Say("After the actions"), Sort: "score"},
+		page.Column{Text: p.Say("Before the actions")}, page.Column{Text: p.Say("Who is affected")},
+		page.Column{Text: p.Say("Actions")}, page.Column{Text: p.Say("Review date"), Sort: "review"})
 }
 
 func newRiskView(words web.PagePrinter, x *risk.Risk, actions map[string]*action.Action) riskView {
