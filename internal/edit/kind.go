@@ -209,6 +209,9 @@ func (k *Kind) Inputs() iter.Seq[*Field] {
 	}
 }
 
+// maxTitle is the length in characters up to which lists have the titles of copies, by which an index sorts them.
+const maxTitle = 300
+
 // setTitle sets the title of c from its values. A record that always exists keeps its title.
 func (k *Kind) setTitle(c *Copy) {
 	switch {
@@ -216,6 +219,9 @@ func (k *Kind) setTitle(c *Copy) {
 		c.Title = survey.CleanText(k.Title(c.Values))
 	case !k.Single():
 		c.Title = c.Values.Text(k.Fields[0].Name)
+	}
+	if all := []rune(c.Title); len(all) > maxTitle {
+		c.Title = string(all[:maxTitle]) + "…"
 	}
 }
 
