@@ -1,0 +1,332 @@
+package analysisweb
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/folkmoot/folkmoot/disclose"
+	"github.com/folkmoot/folkmoot/internal/analysis"
+	"github.com/folkmoot/folkmoot/internal/chart"
+	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/question"
+	"github.com/folkmoot/folkmoot/internal/web"
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+// questionView is the results of a question as chart and table.
+type questionView struct {
+	ID, Text string
+	Lang     string // of the question and its answers
+	Chart    *chart.Bars
+	Map      *form.Map // the areas among which people chose, beside Chart
+	Scale    *chart.Scale
+	Panels   *chart.Multiples // the rows of a matrix whose answers are not a scale
+	Table    *tableView
+	Summary  string
+	Withheld string
+	Note     string
+	Changes  []changeView  // changes during the consultation
+	Wordings []wordingView // results by wording, if the meaning changed
+	Scales   []wordingView // results by scale, if a version of the questionnaire has a shorter one
+	Measures []measureView
+	Marks    []markView      // symbols in the chart
+	Uses     []page.UserText // key issues and feedback that quote its figures
+}
+
+// wordingView is the results for one wording of a question.
+type wordingView struct {
+	Heading, Text string
+	View          questionView
+}
+
+type measureView struct{ Name, Value string }
+
+type tableView struct {
+	Caption page.UserText
+	Lang    string // of the row labels
+	Columns []page.UserText
+	Rows    []tableRow
+	Marks   []markView // symbols in the table
+	Note    string
+}
+
+type tableRow struct {
+	Label string
+	Cells []tableCell
+}
+
+// tableCell is a number with the heading of its column, for narrow screens.
+type tableCell struct{ Column, Text string }
+
+// noteMark adds the symbol in a cell, if it is one, to the key of the table.
+func (t *tableView) noteMark(p *locale.Printer, cell string) {
+	m := disclose.Mark(cell)
+	if m.Description() == "" || slices.ContainsFunc(t.Marks, func(v markView) bool { return v.Mark == cell }) {
+		return
+	}
+	t.Marks = append(t.Marks, markView{cell, web.MarkLabel(p, m)})
+}
+
+func (t *tableView) add(p *locale.Printer, label string, cells ...string) {
+	row := tableRow{Label: label}
+	for i, c := range cells {
+		t.noteMark(p, c)
+		row.Cells = append(row.Cells, tableCell{t.Columns[i].Text, c})
+	}
+	t.Rows = append(t.Rows, row)
+}
+
+func newQuestionView(p *locale.Printer, q *analysis.Question, lang string) questionView {
+	v := questionView{ID: q.ID, Text: q.Text, Lang: lang, Withheld: web.WithheldReason(p, q.Withheld),
+		Summary: answerSummary(p, q.ReleasedTable)}
+	names := make([]string, len(q.Options))
+	for i, o := range q.Options {
+		names[i] = o.Text
+	}
+	for i := range q.Wordings {
+		w := q.Wordings[i]
+		w.ID = fmt.Sprintf("%s~%d", q.ID, i+1)
+		one := wordingView{Heading: p.Say("Original wording"), Text: w.Text, View: newQuestionView(p, &w.Question, lang)}
+		if day, err := time.Parse(time.DateOnly, w.From); err == nil {
+			one.Heading = p.Say("Wording from %s", day)
+		}
+		v.Wordings = append(v.Wordings, one)
+	}
+	v.showScales(p, q)
+	switch {
+	case len(q.Wordings) > 0:
+	case len(q.Rows) > 0:
+		v.showRows(p, q, names)
+	case len(q.Options) > 0:
+		v.showOptions(p, q, names)
+		if v.Chart != nil && q.Number != nil {
+			v.showNumber(p, q)
+			if q.Kind == survey.Number {
+				v.Note = strings.TrimSpace(v.Note + " " + p.Say("The mean, the median and the quartiles are of the people who gave a number."))
+			}
+		}
+	case q.Number != nil:
+		v.showNumber(p, q)
+	case q.Kind.IsMeasured():
+	default:
+		if n, shown := q.Answered.Number(); shown {
+			v.Summary = p.Count(n, "%d person answered", "%d people answered")
+			if kept, shown := q.NotValid.Number(); !shown || kept > 0 {
+				v.Summary += ". " + notValid(p, q.NotValid)
+			}
+		}
+	}
+	v.Note = strings.TrimSpace(v.Note + " " + mergedNote(p, q))
+	return v
+}
+
+// showNumber shows the summary of the answers to a number, a duration or a period.
+func (v *questionView) showNumber(p *locale.Printer, q *analysis.Question) {
+	v.Measures = []measureView{
+		{p.Say("Mean"), formatMeasure(p, q, q.Number.Mean)}, {p.Say("Lower quartile"), formatMeasure(p, q, q.Number.Lower)},
+		{p.Say("Median"), formatMeasure(p, q, q.Number.Median)}, {p.Say("Upper quartile"), formatMeasure(p, q, q.Number.Upper)},
+	}
+	if q.Kind == survey.Period {
+		v.Note = p.Say("The figures are the lengths of the periods, with the first and the last day, month or year.")
+	}
+}
+
+func (v *questionView) showOptions(p *locale.Printer, q *analysis.Question, names []string) {
+	if q.Withheld != disclose.NotWithheld {
+		return // the reason is shown instead
+	}
+	v.Chart = web.NewCountChart(p, q.ID, names, v.Lang, q.ReleasedTable)
+	v.Map = newAreaMap(p, q)
+	var notes []string
+	switch {
+	case q.Repeated && q.Kind == survey.Multiple:
+		notes = append(notes, p.Say("People could answer this several times. Each response is counted once for each answer, "+
+			"however often it gives that answer, so the percentages can add up to more than 100."))
+	case q.Kind == survey.Multiple:
+		notes = append(notes, p.Say("People could choose more than one answer, so the percentages can add up to more than 100."))
+	case q.Kind == survey.Ranking:
+		v.Chart.Number = p.Say("Ranked first")
+		v.Table = &tableView{
+			Caption: interfaceText(p.Say("How each option was ranked")),
+			Lang:    v.Lang,
+			Columns: []page.UserText{interfaceText(p.Say("Mean rank")), interfaceText(p.Say("Points"))},
+		}
+		v.Table.Note = p.Say("Each first place scores %d points, down to 1 for each last place (a Borda count).", len(names))
+	case q.Kind == survey.Budget:
+		v.Chart.Number = p.Say("Gave an amount")
+		v.Table = &tableView{
+			Caption: interfaceText(p.Say("Amount given to each option")),
+			Lang:    v.Lang,
+			Columns: []page.UserText{interfaceText(p.Say("Mean")), interfaceText(p.Say("Median"))},
+		}
+		switch v.Table.Note = p.Say("The mean amounts add up to the total budget."); {
+		case q.Total == 0:
+			v.Table.Note = p.Say("Each person shared out the number that they gave in an earlier question.")
+		case q.Bases != nil:
+			v.Table.Note = p.Say("Each mean is over the people who were offered the option, so the means do not add up to the total budget.")
+		}
+	}
+	notes = append(notes, offerNotes(p, q.ReleasedTable, names)...)
+	for i, o := range q.Options {
+		v.noteMark(p, q.Cells[i])
+		switch {
+		case o.Rank != nil:
+			v.Table.add(p, o.Text, o.Rank.Mean.String(), o.Rank.Borda.String())
+		case o.Amount != nil:
+			v.Table.add(p, o.Text, formatAmount(p, q.Unit, o.Amount.Mean), formatAmount(p, q.Unit, o.Amount.Median))
+		case o.WriteIns != nil:
+			if n, shown := o.WriteIns.Number(); shown && n > 0 {
+				notes = append(
+					notes,
+					p.Count(
+						n,
+						"%d person added their own words to “%s”. We do not publish these.",
+						"%d people added their own words to “%s”. We do not publish these.",
+						o.Text,
+					),
+				)
+			}
+		}
+	}
+	v.Note = strings.Join(notes, " ")
+}
+
+// offerNotes says which answers some of the people who answered were not offered,
+// because their version of the questionnaire has other answers.
+func offerNotes(p *locale.Printer, t disclose.ReleasedTable, names []string) (notes []string) {
+	answered, _ := t.Answered.Number()
+	for i, name := range names {
+		switch offered, shown := t.Base(i).Number(); {
+		case t.Bases == nil || shown && offered == answered:
+			continue
+		case shown:
+			notes = append(notes, p.Say("%s of the %s people who answered were offered “%s”. Its percentage is of those people.",
+				p.Number(offered), p.Number(answered), name))
+		default:
+			notes = append(notes, p.Say("Not everyone who answered was offered “%s”. We do not show its percentage, "+
+				"so that no one can be identified.", name))
+		}
+	}
+	if len(notes) > 0 {
+		notes = append(notes, p.Say("Versions of the questionnaire offered different answers, so the percentages do not add up to 100."))
+	}
+	return notes
+}
+
+// noteMark adds the symbol in a cell, if it is one, to the key of the chart.
+func (v *questionView) noteMark(p *locale.Printer, c disclose.Cell) {
+	var t tableView
+	t.noteMark(p, c.String())
+	if len(v.Marks) == 0 {
+		v.Marks = t.Marks
+	}
+}
+
+func (v *questionView) showRows(p *locale.Printer, q *analysis.Question, names []string) {
+	t := &tableView{Caption: page.UserText{Text: q.Text, Lang: v.Lang}, Lang: v.Lang}
+	for _, name := range names {
+		t.Columns = append(t.Columns, page.UserText{Text: name, Lang: v.Lang})
+	}
+	t.Columns = append(t.Columns, interfaceText(p.Say("Answered")))
+	for _, row := range q.Rows {
+		var cells []string
+		for i := range names {
+			cells = append(cells, cellText(p, row.Cells[i]))
+			if share := shareText(p, row.Shares[i]); !strings.HasPrefix(share, "[") || share == string(disclose.Low) {
+				cells[i] += " (" + share + ")"
+			} else {
+				t.noteMark(p, share)
+			}
+			t.noteMark(p, row.Cells[i].String())
+		}
+		t.add(p, row.Text, append(cells, cellText(p, row.Answered))...)
+	}
+	v.Table = t
+	for _, row := range q.Rows {
+		if n, shown := row.NotValid.Number(); row.Withheld == disclose.NotWithheld && (!shown || n > 0) {
+			t.Note = strings.TrimSpace(t.Note + " " + row.Text + ": " + notValid(p, row.NotValid))
+		}
+	}
+	if i := slices.IndexFunc(q.Rows, func(r analysis.Row) bool { return r.Bases != nil }); i >= 0 {
+		v.Note = strings.Join(offerNotes(p, q.Rows[i].ReleasedTable, names), " ") // two scales make no single chart
+		return
+	}
+	v.Scale = newScale(p, q, v.Lang)
+	if v.Scale == nil {
+		v.Panels = newMultiples(p, q, names, v.Lang)
+	}
+}
+
+// answerSummary returns how many respondents answered the question, and how many
+// preferred not to, left it blank, were not asked or gave an answer that is not valid, as far as that is not none;
+// "" if it is hidden.
+func answerSummary(p *locale.Printer, r disclose.ReleasedTable) string {
+	if _, shown := r.Answered.Number(); !shown {
+		return ""
+	}
+	parts := []string{p.Say("Answered: %s.", cellText(p, r.Answered))}
+	for _, state := range []struct {
+		cell disclose.Cell
+		text func(string) string
+	}{
+		{r.PreferNotToSay, func(n string) string { return p.Say("Preferred not to say: %s.", n) }},
+		{r.Skipped, func(n string) string { return p.Say("Left blank: %s.", n) }},
+		{r.NotAsked, func(n string) string { return p.Say("Not asked: %s.", n) }},
+	} {
+		if n, shown := state.cell.Number(); !shown || n > 0 {
+			parts = append(parts, state.text(cellText(p, state.cell)))
+		}
+	}
+	if n, shown := r.NotValid.Number(); !shown || n > 0 {
+		parts = append(parts, notValid(p, r.NotValid), p.Say("An answer on paper is not valid if it is not one that the form "+
+			"allows, such as amounts that do not add up. We keep it as written and leave it out of percentages and means."))
+	}
+	if len(parts) == 1 {
+		return "" // the figures give the number
+	}
+	return strings.Join(parts, " ")
+}
+
+// notValid says how many answers on paper are not in the figures.
+func notValid(p *locale.Printer, n disclose.Cell) string {
+	return p.Say("Not valid, and not in these figures: %s.", cellText(p, n))
+}
+
+// hasNoFigures reports whether there is nothing to show of the answers but how many there are, as of texts and dates.
+func (v *questionView) hasNoFigures() bool {
+	return v.Chart == nil && v.Table == nil && v.Measures == nil && v.Wordings == nil && v.Withheld == "" && len(v.Changes) == 0
+}
+
+func cellText(p *locale.Printer, c disclose.Cell) string {
+	if n, shown := c.Number(); shown {
+		return p.Number(n)
+	}
+	return c.String()
+}
+
+func shareText(p *locale.Printer, c disclose.Cell) string {
+	if n, shown := c.Number(); shown {
+		return p.Percent(n)
+	}
+	return c.String()
+}
+
+// formatMeasure formats a figure about the answers to a number, a duration or a period.
+func formatMeasure(p *locale.Printer, q *analysis.Question, v disclose.ReleasedMeasure) string {
+	if text, shown := v.Text(); shown && q.Kind != survey.Number {
+		return question.LengthText(p, text, q.Unit)
+	}
+	return formatAmount(p, q.Unit, v)
+}
+
+// formatAmount formats a measure in the unit of a budget: "£12", "12 points".
+func formatAmount(p *locale.Printer, unit string, v disclose.ReleasedMeasure) string {
+	if text, shown := v.Text(); shown {
+		return locale.WithUnit(p.DecimalText(text), unit)
+	}
+	return v.String()
+}
