@@ -26,7 +26,7 @@ type Filter struct {
 const reader = `(CASE WHEN org = '` + actor.AnyOrg + `' THEN '` + actor.CouncilOrg + `' ELSE org END)`
 
 // PageSize is the number of entries on a page.
-const PageSize = 50
+const PageSize = 40
 
 // Sorts are the orders of the audit log: only by time.
 var Sorts = db.Sorts[Entry]{{Name: "number", Order: newest, Position: func(e Entry) []any { return []any{e.Number} }}}
