@@ -1,8 +1,10 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -25,10 +27,14 @@ func (assessments) Version(ctx context.Context, tx *db.Tx, ref string, number in
 
 // Versions implements decision.Assessments.
 func (assessments) Versions(ctx context.Context, tx *db.Tx) (all []decision.AssessmentVersion, err error) {
-	return all, eia.EachEdition(ctx, tx, func(a *eia.Assessment) error {
-		all = append(all, versionOf(a))
+	err = eia.EachEditionName(ctx, tx, func(n eia.EditionName) error {
+		all = append(all, newVersion(n.Ref, n.Number, n.Title, n.At))
 		return nil
 	})
+	slices.SortStableFunc(all, func(a, b decision.AssessmentVersion) int { // the latest of each first
+		return cmp.Or(cmp.Compare(a.Ref, b.Ref), cmp.Compare(b.Number, a.Number))
+	})
+	return all, err
 }
 
 // publishedAssessments returns the assessments that were published after one day and up to another, for the yearly information.
@@ -42,6 +48,10 @@ func publishedAssessments(ctx context.Context, tx *db.Tx, after, until time.Time
 }
 
 func versionOf(a *eia.Assessment) decision.AssessmentVersion {
-	return decision.AssessmentVersion{Ref: a.Ref, Number: a.Edition, Title: a.Title, Published: a.Recorded,
-		Path: fmt.Sprintf("%s/%s/versions/%d", eia.PublicPath, a.Ref, a.Edition)}
+	return newVersion(a.Ref, a.Edition, a.Title, a.Recorded)
+}
+
+func newVersion(ref string, number int64, title string, published time.Time) decision.AssessmentVersion {
+	return decision.AssessmentVersion{Ref: ref, Number: number, Title: title, Published: published,
+		Path: fmt.Sprintf("%s/%s/versions/%d", eia.PublicPath, ref, number)}
 }

@@ -1,7 +1,9 @@
 package bench
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -115,7 +117,7 @@ func (w *countyWriter) writeProgressReports() {
 	}
 }
 
-// writeInformation publishes the invented payroll of the demonstration for earlier years as well.
+// writeInformation publishes the invented payroll of the demonstration, if the folder has it, for earlier years as well.
 func (w *countyWriter) writeInformation() {
 	text, err := os.ReadFile(filepath.Join(w.dir, "information/gender-pay-gap-2024.yaml"))
 	for year := 2018; year < 2024 && err == nil; year++ {
@@ -125,5 +127,7 @@ func (w *countyWriter) writeInformation() {
 		err = os.WriteFile(filepath.Join(w.dir, fmt.Sprintf("information/gender-pay-gap-%d.yaml", year)),
 			[]byte(earlier), 0o600)
 	}
-	w.err = firstError(w.err, err)
+	if !errors.Is(err, fs.ErrNotExist) {
+		w.err = firstError(w.err, err)
+	}
 }

@@ -40,8 +40,8 @@ const (
 	longSeries     = 500
 )
 
-// strategies returns how many strategies there are: one for each hundred actions.
-func (s CountySize) strategies() int { return max(2, s.Actions/100) }
+// strategies returns how many strategies there are: one for each 120 actions, and at least four. An assessment covers each.
+func (s CountySize) strategies() int { return max(4, s.Actions/120) }
 
 // countyWriter writes the definition files of an invented county.
 type countyWriter struct {

@@ -5,6 +5,8 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -89,6 +91,11 @@ func ReadPage[T any](
 		slices.Reverse(p.Items)
 	}
 	rows := p.Items
+	if len(rows) > 0 {
+		if err := q.Order.check(position(rows[0])); err != nil {
+			return p, err
+		}
+	}
 	p.key = func(i int) []any { return position(rows[i]) }
 	switch last := len(p.Items) - 1; {
 	case last < 0 && at == "":
@@ -110,6 +117,21 @@ func ReadPage[T any](
 		}
 	}
 	return p, nil
+}
+
+// check returns an error if no cursor can be made of the values of a row: then there would be no second page. It looks at every
+// first page, so that a list with one row shows it.
+func (o Order) check(position []any) error {
+	for i, c := range o.Columns {
+		kind := reflect.String
+		if i < len(position) {
+			kind = reflect.ValueOf(position[i]).Kind()
+		}
+		if number := kind == reflect.Int64 || kind == reflect.Int; len(position) != len(o.Columns) || number != c.Number {
+			return fmt.Errorf("db: the position %v is not of the order %v", position, o.Columns)
+		}
+	}
+	return nil
 }
 
 // Each calls fn for every row of the list that read reads in pages. fn may run other

@@ -147,6 +147,26 @@ func TestCursorsAreChecked(t *testing.T) {
 	})
 }
 
+// A list whose rows give other values than those of its order would have a first page and no second one. It is refused as soon
+// as it has a row.
+//
+// Row D9 of docs/faults.md.
+func TestPositionsOfAnotherOrderAreRefused(t *testing.T) {
+	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
+		d := listedDB(t, dsn, 1)
+		for _, position := range [][]any{{int64(1), int64(2)}, {"day 1", "2"}, {"day 1"}, {"day 1", int64(2), int64(3)}} {
+			err := d.View(t.Context(), func(tx *db.Tx) error {
+				_, err := db.ReadPage(t.Context(), tx, scanListed, func(listed) []any { return position },
+					db.PageQuery{Order: byDay, Size: 2}, `SELECT day, n FROM listed`, "")
+				return err
+			})
+			if err == nil || !strings.Contains(err.Error(), "is not of the order") {
+				t.Errorf("%v: %v", position, err)
+			}
+		}
+	})
+}
+
 // TestSiftedPagesHaveEveryRowOnce keeps every third row, and has windows of two rows.
 func TestSiftedPagesHaveEveryRowOnce(t *testing.T) {
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
@@ -240,7 +260,14 @@ func TestPlansWithoutAnIndexAreFound(t *testing.T) {
 		} {
 			if err := d.View(t.Context(), func(tx *db.Tx) error {
 				q := db.PageQuery{Order: order, Size: 2}
-				_, err := db.ReadPage(t.Context(), tx, scanListed, listedPosition, q, `SELECT day, n FROM listed`, "")
+				position := func(listed) []any {
+					var values []any
+					for _, c := range order.Columns {
+						values = append(values, map[bool]any{false: "", true: int64(0)}[c.Number])
+					}
+					return values
+				}
+				_, err := db.ReadPage(t.Context(), tx, scanListed, position, q, `SELECT day, n FROM listed`, "")
 				return err
 			}); err != nil {
 				t.Fatal(err)

@@ -194,9 +194,19 @@ func (k *Kind) Field(name string) *Field {
 
 // Inputs returns the fields, each followed by the columns of its rows.
 func (k *Kind) Inputs() iter.Seq[*Field] {
+	fields := make([]*Field, len(k.Fields))
+	for i := range k.Fields {
+		fields[i] = &k.Fields[i]
+	}
+	return inputsOf(fields)
+}
+
+// Inputs yields the fields of p, each followed by its columns.
+func (p Part) Inputs() iter.Seq[*Field] { return inputsOf(p.Fields) }
+
+func inputsOf(fields []*Field) iter.Seq[*Field] {
 	return func(yield func(*Field) bool) {
-		for i := range k.Fields {
-			f := &k.Fields[i]
+		for _, f := range fields {
 			if !yield(f) {
 				return
 			}

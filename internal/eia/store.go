@@ -128,11 +128,21 @@ func GetEdition(ctx context.Context, tx *db.Tx, ref string, number int64) (*Asse
 	return e.assessment()
 }
 
-// EachEdition calls fn with every edition of every assessment, the latest of each first.
-func EachEdition(ctx context.Context, tx *db.Tx, fn func(*Assessment) error) error {
-	return db.EachText(ctx, tx, "ref", func(ref string) error {
-		return eachEditionOf(ctx, tx, ref, fn)
-	}, `SELECT ref FROM eia_assessment`, "")
+// EditionName is what an edition of an assessment is called. Title is that of the latest one.
+type EditionName struct {
+	Ref, Title string
+	Number     int64
+	At         time.Time // when it was published
+}
+
+// EachEditionName calls fn with the names of the editions of all assessments, without reading them.
+func EachEditionName(ctx context.Context, tx *db.Tx, fn func(EditionName) error) error {
+	return db.ReadEach(ctx, tx, func(r db.Row) (n EditionName, err error) {
+		return n, r.Scan(&n.Ref, &n.Number, db.ScanTime(&n.At), &n.Title)
+	}, func(n EditionName) []any { return []any{n.Ref, n.Number} },
+		db.Order{Columns: []db.Column{{Name: "ref"}, {Name: "edition", Number: true}}}, fn,
+		`SELECT ref, edition, recorded, (SELECT title FROM eia_assessment a WHERE a.ref = eia_edition.ref) FROM eia_edition`,
+		`kind = $1`, kindName)
 }
 
 // eachEditionOf calls fn with every edition of an assessment, the latest first.

@@ -127,7 +127,7 @@ func (h *handlers) showForm(w http.ResponseWriter, r *http.Request, status int, 
 			return err
 		}
 	}
-	v.Sections, v.Lists = h.sections(site.Actor(r), pick, in, &v), pick.suggestions(h.kind)
+	v.Sections, v.Lists = h.sections(site.Actor(r), pick, in, &v), pick.suggestions(h.kind, v.part)
 	v.Problems = problems(page.Printer(r), v.Sections, in.mistakes)
 	if v.part != "" && v.Sections[0].Title == v.Title { // the heading of the page says it
 		v.Sections[0].Title = ""

@@ -35,16 +35,25 @@ type picker struct {
 	labels  edit.Labels
 	options map[string][]edit.Option // by field
 	names   map[string][]string      // of the options of a field that are found by typing, as they are typed
+	lists   map[string]string        // id of the suggestions of such a field: fields with the same options share them
 }
 
 // picker returns the picker for the page of r.
 func (h *handlers) picker(r *http.Request) (*picker, error) {
 	labels, options, err := h.records.Labels(r.Context(), site.Actor(r), h.kind)
-	p := &picker{page.Printer(r), labels, options, map[string][]string{}}
+	p := &picker{page.Printer(r), labels, options, map[string][]string{}, map[string]string{}}
+	var searched []string // with options of their own
 	for f := range h.kind.Inputs() {
-		if p.isSearched(f) {
-			p.names[f.Name] = optionNames(p.words, options[f.Name])
+		if !p.isSearched(f) || p.lists[f.Name] != "" {
+			continue
 		}
+		p.names[f.Name] = optionNames(p.words, options[f.Name])
+		same := func(name string) bool { return slices.Equal(p.names[name], p.names[f.Name]) }
+		if i := slices.IndexFunc(searched, same); i >= 0 {
+			p.lists[f.Name] = suggestionsID(searched[i])
+			continue
+		}
+		searched, p.lists[f.Name] = append(searched, f.Name), suggestionsID(f.Name)
 	}
 	return p, err
 }
@@ -108,7 +117,7 @@ func (p *picker) picked(f *edit.Field, typed url.Values, name string) (all []str
 // search returns the input in which the name of an option is typed.
 func (b *formBuilder) search(f *edit.Field, v edit.Values, name, wrong string) *form.Field {
 	out := b.field(f, edit.Values{}, name, wrong)
-	out.Kind, out.Options, out.List, out.Autocomplete = form.Text, nil, suggestionsID(f.Name), "off"
+	out.Kind, out.Options, out.List, out.Autocomplete = form.Text, nil, b.lists[f.Name], "off"
 	out.Value = b.shown(f, v.Text(f.Name))
 	if out.Hint == "" {
 		out.Hint = b.words.Say("Type part of the name and choose from the list.")
@@ -140,13 +149,18 @@ func (b *formBuilder) picks(f *edit.Field, v edit.Values, name, wrong string) (a
 	return []*form.Field{boxes, more}
 }
 
-// suggestions returns the datalists of the form.
-func (p *picker) suggestions(k *edit.Kind) (all []suggestions) {
-	for f := range k.Inputs() {
-		if !p.isSearched(f) || slices.ContainsFunc(all, func(s suggestions) bool { return s.ID == suggestionsID(f.Name) }) {
+// suggestions returns the datalists of the form of some parts of k, or of all of it if part is "".
+func (p *picker) suggestions(k *edit.Kind, part string) (all []suggestions) {
+	inputs := k.Inputs()
+	if of, ok := k.Part(part); ok {
+		inputs = of.Inputs()
+	}
+	for f := range inputs {
+		id := p.lists[f.Name]
+		if id == "" || slices.ContainsFunc(all, func(s suggestions) bool { return s.ID == id }) {
 			continue
 		}
-		list := suggestions{ID: suggestionsID(f.Name)}
+		list := suggestions{ID: id}
 		for i, o := range p.options[f.Name] {
 			list.Names = append(list.Names, form.Option{Value: p.names[f.Name][i], Lang: o.Lang})
 		}

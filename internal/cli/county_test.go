@@ -1,0 +1,145 @@
+package cli
+
+import (
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/folkmoot/folkmoot/demo"
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/app"
+	"github.com/folkmoot/folkmoot/internal/bench"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/definition"
+)
+
+// asksMore are routes whose pages may ask more of a larger county, each with the reason.
+var asksMore = map[string]string{
+	"GET /staff/action-spreadsheet/download": "a file with every action, which it reads page by page",
+}
+
+// maxBytes is how large a page may be, before compression.
+const maxBytes = 300_000
+
+// A page asks the database as often when the council has twice as many assessments, actions and measurements: lists are
+// pages, and nothing is read one by one. No public page becomes larger than maxBytes.
+//
+// Row D9 of docs/faults.md. Loading two counties takes a few seconds; folkmoot bench county measures a whole one.
+func TestPagesAskNoMoreOfALargerCounty(t *testing.T) {
+	t.Parallel()
+	small := openCounty(t, bench.CountySize{Assessments: 24, Actions: 120, Readings: 900})
+	large := openCounty(t, bench.CountySize{Assessments: 48, Actions: 240, Readings: 1800})
+	compared := 0
+	for route, few := range small {
+		many, ok := large[route]
+		if !ok {
+			continue
+		}
+		compared++
+		if many.statements > few.statements+few.statements/10+2 && asksMore[route] == "" {
+			t.Errorf("%s: %d statements for %s, and %d for %s of a county twice as large",
+				route, few.statements, few.path, many.statements, many.path)
+		}
+		if many.bytes > maxBytes && asksMore[route] == "" {
+			t.Errorf("%s: %s has %d bytes, more than %d", route, many.path, many.bytes, maxBytes)
+		}
+	}
+	if compared < 40 {
+		t.Errorf("compared the pages of only %d routes", compared)
+	}
+}
+
+// asked is what a page of a route asked at most.
+type asked struct {
+	path       string
+	statements int
+	bytes      int
+}
+
+// openCounty loads an invented county and returns what its pages ask, by route.
+func openCounty(t *testing.T, size bench.CountySize) map[string]asked {
+	t.Helper()
+	first, later := t.TempDir(), t.TempDir()
+	for _, name := range []string{"council.yaml", "places.yaml", "duties.yaml", "call-in.yaml"} {
+		text, err := fs.ReadFile(demo.Files(), name)
+		if err == nil {
+			err = os.WriteFile(filepath.Join(first, name), text, 0o600)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := bench.WriteCounty(first, later, size, 2016, time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	log := slog.New(slog.DiscardHandler)
+	a, err := app.New(t.Context(), app.Config{Data: t.TempDir(), Demonstration: true}, log, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close()
+	if _, err := definition.Load(t.Context(), a.Log, os.DirFS(first), actor.System, a.Definitions()); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Accounts.CreateDemoAccounts(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	found := map[string]asked{}
+	askAll(t, a, found, "", "/", "/strategies/county-strategy-1", "/objectives/county-1-o1", "/actions/county-a1")
+	askAll(t, a, found, signInToDemo(t, a, "invented-equality-officer"), "/staff")
+	return found
+}
+
+// askAll walks through the pages of a visitor, or of the person with a cookie, and notes what they ask at most by route.
+func askAll(t *testing.T, a *app.App, found map[string]asked, cookie string, seeds ...string) {
+	t.Helper()
+	var routes []string
+	for _, r := range a.Routes() {
+		if r.Method == http.MethodGet && strings.HasPrefix(r.Pattern, "/staff") == (cookie != "") {
+			routes = append(routes, "GET "+r.Pattern)
+		}
+	}
+	w := &bench.Walk{Routes: routes, Seeds: seeds, Each: 2}
+	w.Ask = func(path string) (bench.Answer, error) {
+		statements := 0
+		ctx := db.WithQueryHook(t.Context(), func(string) { statements++ })
+		r := httptest.NewRequest(http.MethodGet, "http://localhost"+path, nil).WithContext(ctx)
+		r.Header.Set("Cookie", cookie)
+		answer := httptest.NewRecorder()
+		a.Handler().ServeHTTP(answer, r)
+		if route := w.Route(path); answer.Code == http.StatusOK && statements > found[route].statements {
+			found[route] = asked{path, statements, answer.Body.Len()}
+		}
+		return bench.Answer{Status: answer.Code, Type: answer.Header().Get("Content-Type"), Location: answer.Header().Get("Location"),
+			Body: answer.Body.Bytes()}, nil
+	}
+	if err := w.Run(); err != nil {
+		t.Fatal(err)
+	}
+	for _, wrong := range w.Wrong {
+		t.Error(wrong)
+	}
+}
+
+// signInToDemo returns the cookie of a person of the demonstration.
+func signInToDemo(t *testing.T, a *app.App, person string) string {
+	t.Helper()
+	form := strings.NewReader(url.Values{"person": {person}}.Encode())
+	r := httptest.NewRequest(http.MethodPost, "http://localhost/staff/sign-in/demonstration", form)
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Origin", "http://localhost")
+	answer := httptest.NewRecorder()
+	a.Handler().ServeHTTP(answer, r)
+	cookies := answer.Result().Cookies()
+	if len(cookies) == 0 {
+		t.Fatalf("cannot sign in: %d", answer.Code)
+	}
+	return cookies[0].Name + "=" + cookies[0].Value
+}
