@@ -2,6 +2,8 @@ package analysis
 
 import (
 	"fmt"
+	"github.com/folkmoot/folkmoot/survey"
+	"github.com/folkmoot/folkmoot/tally"
 	"testing"
 )
 
@@ -39,5 +41,28 @@ func TestCacheHitSkipsUnmarshal(t *testing.T) {
 	}
 	if err := s.load(&StoredRelease{Checksum: "other", Bytes: []byte(`{`)}); err == nil || s.get("other") != nil {
 		t.Errorf("an invalid release was cached: %v", err)
+	}
+}
+
+// The answers of consultations that were not used for longest leave first, and the newest stays whatever it takes.
+func TestColumnCacheIsBounded(t *testing.T) {
+	f := &survey.Form{ID: "f", Title: "F", Lang: "en", Edition: "standard", Pages: []survey.Page{{ID: "p", Questions: []survey.Question{
+		{ID: "q", Kind: survey.LongText, Text: "Why?"}}}}}
+	var c columnCache
+	var size int64
+	for _, slug := range []string{"a", "b", "c"} {
+		columns := tally.NewColumns(f)
+		if err := columns.Add(tally.Response{Form: f}); err != nil {
+			t.Fatal(err)
+		}
+		size = columns.Bytes()
+		c.put(&columnSet{slug: slug, columns: columns}, 2*size)
+		c.get("a") // keeps it from being the one that was not used for longest
+	}
+	if c.get("a") == nil || c.get("b") != nil || c.get("c") == nil {
+		t.Errorf("%d sets are kept", len(c.sets))
+	}
+	if c.put(&columnSet{slug: "d", columns: c.get("a").columns}, size-1); len(c.sets) != 1 || c.get("d") == nil {
+		t.Errorf("%d sets are kept, the newest among them: %v", len(c.sets), c.get("d") != nil)
 	}
 }

@@ -37,6 +37,7 @@ type resultCounts struct {
 	responses      ResponseCounts
 	statuses       []responseStatus // in the order of the public record
 	history        *history         // the earlier releases
+	columns        *tally.Columns   // the counted answers, if they were asked for
 }
 
 // resultCounter counts the responses to a consultation.
@@ -48,6 +49,7 @@ type resultCounter struct {
 	tally          *tally.Counter
 	clusterOf      map[string]*cluster // by ID of the response
 	firstForms     int                 // forms that do not come from responses
+	withColumns    bool                // keep the counted answers in columns
 }
 
 // progressStep is after how many responses counting reports its progress.
@@ -57,7 +59,12 @@ const progressStep = 1000
 // title and forms of that earlier release, and compares with the releases before
 // it, to recompute it.
 func countResults(ctx context.Context, tx *db.Tx, c *consult.Consultation, as *Release) (*resultCounts, error) {
-	n := newResultCounter(ctx, tx, c.Title)
+	return newResultCounter(ctx, tx, c.Title).countAll(c, as)
+}
+
+// countAll is countResults.
+func (n *resultCounter) countAll(c *consult.Consultation, as *Release) (*resultCounts, error) {
+	ctx, tx := n.ctx, n.tx
 	versions, err := formVersions(ctx, tx, c.Slug)
 	if err != nil {
 		return nil, err
@@ -109,6 +116,9 @@ func newResultCounter(ctx context.Context, tx *db.Tx, title string) *resultCount
 func (n *resultCounter) prepare(slug string, as *Release) (err error) {
 	n.master, n.firstForms = n.formsByVersion[n.forms[0].Version].Combined(), len(n.forms)
 	n.tally = tally.NewCounter(n.master)
+	if n.withColumns {
+		n.columns = tally.NewColumns(n.master, channelAttribute)
+	}
 	number := int64(0)
 	if as != nil {
 		number = as.Number
@@ -240,11 +250,19 @@ func (n *resultCounter) count(stored intake.StoredResponse) error {
 	n.responses.Counted++
 	n.channels[stored.Channel]++
 	n.formVersions[stored.FormVersion]++
-	n.answeredForms[stored.FormVersion] = f.Combined()
+	if n.answeredForms[stored.FormVersion] == nil {
+		n.answeredForms[stored.FormVersion] = f.Combined()
+	}
 	n.history.addAnswers(stored, codeCounted, parts)
 	for _, p := range n.splitQuestions {
 		if err := p.add(n.master, f.Combined(), stored.Edition, parts); err != nil {
 			return err
+		}
+	}
+	if n.columns != nil {
+		channel := slices.Index(intake.Channels, Channel(stored.Channel))
+		if err := n.columns.Add(tally.Response{Form: n.answeredForms[stored.FormVersion], Parts: parts, Attributes: []int{channel}}); err != nil {
+			return fmt.Errorf("entry %d of the public record: %w", stored.Index, err)
 		}
 	}
 	return n.tally.Add(stored.Edition, parts...)

@@ -35,7 +35,11 @@ type Service struct {
 	// them; 0 is 2,000.
 	MaxCountedAtOnce int64
 
+	// MaxColumnBytes is how many bytes of memory the answers take that are kept for CountTables; 0 is 256 MiB.
+	MaxColumnBytes int64
+
 	cache   releaseCache
+	columns columnCache
 	counted sync.Map // checksum of a release to the number of responses that it counts
 
 	afterCounting func() // called between counting and publishing, for tests; may be nil

@@ -10,6 +10,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/analysis"
 	"github.com/folkmoot/folkmoot/internal/analysis/analysisweb"
+	"github.com/folkmoot/folkmoot/internal/analysis/exploreweb"
 	"github.com/folkmoot/folkmoot/internal/analysis/releaseweb"
 	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/builder/builderweb"
@@ -235,6 +236,7 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 		actionweb.New(deps, s.Action, s.Edit, s.Accounts.WhoCan, s.Decision.Causes),
 		analysisweb.New(deps, s.Analysis, s.Consult, s.announcer),
 		releaseweb.New(deps, s.Analysis),
+		exploreweb.New(deps, s.Analysis),
 		eiaweb.New(deps, &eia.Service{DB: deps.DB, Edit: s.Edit, Activities: activities, Agreed: eia.Agreed{Kinds: records}}),
 		decisionweb.New(deps, s.Decision, s.Edit),
 		informationweb.New(deps, s.information, s.Edit),

@@ -96,6 +96,7 @@ record_published: one row for each epoch
 const wholeLists = `
 internal/account.ListDemoPeople: the people of the demonstration, from its files
 internal/audit.Fingerprints.checkTable: digests of 32 bytes, which the audit compares with the rows of a table
+internal/bench.Options.tallyInSQLite: how many answered one question, by groups
 internal/consult.ListAwaitingFeedback: consultations that have closed and were promised feedback, until it is published
 internal/consult.listLabelled: the consultations about one strategy, or that follow one
 internal/retention.Service.Notice: consultations that keep data for longer or shorter, each for a reason that an officer gave

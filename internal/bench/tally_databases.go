@@ -141,7 +141,9 @@ func sameCells(out io.Writer, name string, want, got map[string]int64) bool {
 }
 
 // tallyInSQLite stores the responses in SQLite, and has them counted once.
-func (run *Options) tallyInSQLite(ctx context.Context, dir string, t *answerTable, picked []uint16) (ms float64, _ map[string]int64, err error) {
+func (run *Options) tallyInSQLite(
+	ctx context.Context, dir string, t *answerTable, picked []uint16,
+) (ms float64, _ map[string]int64, err error) {
 	d, err := db.Open(ctx, filepath.Join(dir, "answers.db"))
 	if err != nil {
 		return 0, nil, err
@@ -223,9 +225,10 @@ func (run *Options) tallyInDuckDB(ctx context.Context, dir string, t *answerTabl
 	if err := w.Flush(); err != nil {
 		return 0, nil, err
 	}
-	request := duckRequest{Runs: tallyRuns, Prepare: []string{fmt.Sprintf(
-		"CREATE TABLE answers AS SELECT * FROM read_csv('%s', header = true, all_varchar = false, types = ['%s'])",
-		strings.ReplaceAll(file.Name(), "'", "''"), strings.Join(t.types(), "', '"))}}
+	request := duckRequest{Runs: tallyRuns, Prepare: []string{
+		"CREATE TABLE answers (" + strings.Join(t.columns, " UTINYINT, ") + " UTINYINT)",
+		"COPY answers FROM '" + strings.ReplaceAll(file.Name(), "'", "''") + "' (HEADER)",
+	}}
 	statements := t.statements()
 	for _, s := range statements {
 		request.Count = append(request.Count, s.sql)
@@ -252,11 +255,4 @@ func (run *Options) tallyInDuckDB(ctx context.Context, dir string, t *answerTabl
 		}
 	}
 	return round(answer.Milliseconds), cells, nil
-}
-
-func (t *answerTable) types() (all []string) {
-	for range t.columns {
-		all = append(all, "UTINYINT")
-	}
-	return all
 }

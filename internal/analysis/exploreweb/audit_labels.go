@@ -1,0 +1,14 @@
+package exploreweb
+
+import (
+	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/web"
+)
+
+// auditLabels are what the audit log shows for the codes of this feature.
+var auditLabels = web.AuditLabels{
+	Acts: map[string]string{
+		"count-answers":    locale.Key("Counted answers by group"),
+		"count-monitoring": locale.Key("Counted equality monitoring answers"),
+	},
+}

@@ -1,0 +1,44 @@
+package exploreweb
+
+import (
+	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/page"
+)
+
+var examples = []tablesView{
+	{
+		Title: "The park", Back: page.Link{Text: "The park", Href: "/staff/consultations/park"},
+		Who: "Counted: 1,204. Not counted: 3 withdrawn, 13 excluded.",
+		Fields: form.Form{
+			{Kind: form.Select, ID: "question", Name: "question", Label: "Question", LabelSize: "s", Value: "use",
+				Options: []form.Option{{Value: "~all", Label: "All questions"}, {Value: "use", Label: "How often do you use the park?"}}},
+			{Kind: form.Select, ID: "by", Name: "by", Label: "By", LabelSize: "s", Value: "area",
+				Options: []form.Option{{Value: "", Label: "Everyone together"}, {Value: "area", Label: "Where do you live?"}}},
+			{Kind: form.Text, ID: "purpose", Name: "purpose", Label: "Why do you need this information?", LabelSize: "s", Optional: true,
+				Hint: "Only if you count equality monitoring answers. Your reason is kept in the audit log."},
+		},
+		Contents: []page.Link{{Text: "How often do you use the park?", Href: "#t-use"}},
+		Tables: []tableView{{
+			ID: "t-use", Heading: page.UserText{Text: "How often do you use the park?", Lang: "en"},
+			Columns: []page.UserText{{Text: "Everyone"}, {Text: "North", Lang: "en"}, {Text: "South", Lang: "en"}, {Text: "Left blank"}},
+			Rows: []tableRow{
+				{Label: page.UserText{Text: "Every week", Lang: "en"}, Cells: []tableCell{
+					{"Everyone", "612", "54%"}, {"North", "401", "62%"}, {"South", "201", "43%"}, {"Left blank", "10", "45%"}}},
+				{Label: page.UserText{Text: "Less often", Lang: "en"}, Cells: []tableCell{
+					{"Everyone", "522", "46%"}, {"North", "246", "38%"}, {"South", "264", "57%"}, {"Left blank", "12", "55%"}}},
+				{Label: page.UserText{Text: "Answered"}, Base: true, Cells: []tableCell{
+					{"Everyone", "1,134", ""}, {"North", "647", ""}, {"South", "465", ""}, {"Left blank", "22", ""}}},
+			},
+			Note: "The meaning of this question changed while the consultation was open. All answers are counted together.",
+		}},
+	},
+	{Title: "The park", Back: page.Link{Text: "The park", Href: "/staff/consultations/park"}, Counting: true},
+	{Back: page.Link{Text: "The park", Href: "/staff/consultations/park"},
+		Message: "Answers are counted by group once the consultation has closed."},
+	{
+		Title: "The park", Back: page.Link{Text: "The park", Href: "/staff/consultations/park"}, Limited: true,
+		Who: "Counted: 1,204. Not counted: 3 withdrawn, 13 excluded.",
+		Fields: form.Form{{Kind: form.Select, ID: "question", Name: "question", Label: "Question", LabelSize: "s",
+			Error: "Choose one of the questions in the list.", Options: []form.Option{{Value: "~all", Label: "All questions"}}}},
+	},
+}

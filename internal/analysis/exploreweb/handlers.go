@@ -1,0 +1,167 @@
+// Package exploreweb has the page on which staff count the answers to a closed consultation by groups.
+package exploreweb
+
+import (
+	"embed"
+	"net/http"
+	"runtime"
+	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/analysis"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/feature"
+	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/site"
+	"github.com/folkmoot/folkmoot/internal/web"
+	"github.com/folkmoot/folkmoot/survey"
+	"github.com/folkmoot/folkmoot/tally"
+)
+
+//go:embed templates/*.html
+var templateFiles embed.FS
+
+// Handlers serves the page.
+type Handlers struct {
+	*web.Deps
+	service *analysis.Service
+}
+
+// New returns the feature with the page on which staff count answers by groups, and its task.
+func New(deps *web.Deps, service *analysis.Service) feature.Feature {
+	h := &Handlers{deps, service}
+	f := feature.Feature{Name: "analysis", AuditLabels: auditLabels}
+	const at = "/staff/consultations/{slug}/tables"
+	f.AddRoutes(site.Route{Method: http.MethodGet, Pattern: at, Needs: actor.ReadResponses, Handler: h.choose},
+		site.Route{Method: http.MethodPost, Pattern: at, Needs: actor.ReadResponses, Handler: h.count})
+	f.AddTask(web.ConsultationTask{
+		Text: locale.Key("Count answers by group"), Path: at, Needs: actor.ReadResponses, Stage: web.StageResults,
+	})
+	f.AddExamples(tablesPage)
+	return f
+}
+
+// choose shows the form on which a person chooses what to count.
+func (h *Handlers) choose(w http.ResponseWriter, r *http.Request) error {
+	t, err := h.service.Variables(r.Context(), site.Actor(r), r.PathValue("slug"))
+	if fault.Is(err, fault.Conflict) {
+		return h.writeRefusal(w, r, err)
+	}
+	if err != nil {
+		return err
+	}
+	return tablesPage.Write(w, r, http.StatusOK, h.newView(r, t, nil))
+}
+
+// writeRefusal shows why nothing can be counted yet.
+func (h *Handlers) writeRefusal(w http.ResponseWriter, r *http.Request, refused error) error {
+	return tablesPage.Write(w, r, http.StatusOK, tablesView{
+		Back: web.BackToConsultation(r, r.PathValue("slug")), Message: page.ErrorMessage(r, refused),
+	})
+}
+
+// everyQuestion is the choice of all questions on the form.
+const everyQuestion = "~all"
+
+// count shows the form with the tables. The POST is answered with the page, without a redirect: what is counted is in
+// the audit log.
+func (h *Handlers) count(w http.ResponseWriter, r *http.Request) error {
+	by, slug := site.Actor(r), r.PathValue("slug")
+	q := analysis.TableQuery{Purpose: r.PostFormValue("purpose")}
+	q.By, q.Workers = r.PostFormValue("by"), runtime.GOMAXPROCS(0)
+	if id := r.PostFormValue("question"); id != everyQuestion {
+		q.Variables = []string{id}
+	}
+	for _, name := range filterNames {
+		if variable, group, chosen := readFilter(r.PostFormValue(name)); chosen {
+			q.Filters = append(q.Filters, tally.Filter{Variable: variable, Any: []tally.Group{group}})
+		}
+	}
+	t, err := h.service.CountTables(r.Context(), by, slug, q)
+	switch {
+	case fault.Is(err, fault.Conflict):
+		return h.writeRefusal(w, r, err)
+	case fault.Is(err, fault.Invalid):
+		t, shown := h.service.Variables(r.Context(), by, slug)
+		if shown != nil {
+			return shown
+		}
+		return tablesPage.Write(w, r, http.StatusUnprocessableEntity, h.newView(r, t, err))
+	case err != nil:
+		return err
+	}
+	return tablesPage.Write(w, r, http.StatusOK, h.newView(r, t, nil))
+}
+
+// filterNames are the fields that say who is counted.
+var filterNames = []string{"only", "and"}
+
+// filterValue is the value of a choice of a filter: the variable, and the group.
+func filterValue(variable string, g tally.Group) string {
+	return variable + " " + string(g.State) + " " + g.Category
+}
+
+func readFilter(value string) (variable string, g tally.Group, chosen bool) {
+	variable, rest, chosen := strings.Cut(value, " ")
+	state, category, _ := strings.Cut(rest, " ")
+	return variable, tally.Group{Category: category, State: survey.AnswerState(state)}, chosen
+}
+
+// fields returns the form, with what was chosen before.
+func (h *Handlers) fields(r *http.Request, t *analysis.Tables, wrong error) form.Form {
+	p := page.Printer(r)
+	names := newNames(p, t)
+	value := func(name string) string { return r.PostFormValue(name) }
+	question := &form.Field{Kind: form.Select, ID: "question", Name: "question", Label: p.Say("Question"), LabelSize: "s",
+		Value: value("question"), Options: []form.Option{{Value: everyQuestion, Label: p.Say("All questions")}}}
+	by := &form.Field{Kind: form.Select, ID: "by", Name: "by", Label: p.Say("By"), LabelSize: "s", Value: value("by"),
+		Options: []form.Option{{Value: "", Label: p.Say("Everyone together")}}}
+	var filters form.Form
+	for i, name := range filterNames {
+		label := p.Say("Only people who answered")
+		if i > 0 {
+			label = p.Say("and answered")
+		}
+		filters = append(filters, &form.Field{Kind: form.Select, ID: name, Name: name, Label: label, LabelSize: "s", Value: value(name),
+			Options: []form.Option{{Value: "", Label: p.Say("Any answer")}}})
+	}
+	for i := range t.Variables {
+		v := &t.Variables[i]
+		option := form.Option{Value: v.ID, Label: names.variable(v)}
+		if v.Question != nil {
+			question.Options = append(question.Options, option)
+		}
+		if len(v.Categories) == 0 {
+			continue
+		}
+		by.Options = append(by.Options, option)
+		for _, category := range v.Categories {
+			for _, f := range filters {
+				f.Options = append(f.Options, form.Option{Value: filterValue(v.ID, tally.Group{Category: category.ID}),
+					Label: names.variable(v) + ": " + names.category(v, category)})
+			}
+		}
+	}
+	all := append(form.Form{question, by}, filters...)
+	for _, f := range all {
+		for i := range f.Options {
+			f.Options[i].Checked = f.Options[i].Value == f.Value
+		}
+	}
+	if !t.Monitoring {
+		all = append(all, &form.Field{Kind: form.Text, ID: "purpose", Name: "purpose", Label: p.Say("Why do you need this information?"),
+			LabelSize: "s", Hint: p.Say("Only if you count equality monitoring answers. Your reason is kept in the audit log."),
+			Value: value("purpose"), MaxLength: 500, Optional: true})
+	}
+	if wrong == nil {
+		return all
+	}
+	for _, f := range all {
+		if f.Name == "purpose" || t.Monitoring && f.Name == "question" {
+			f.Error = page.ErrorMessage(r, wrong)
+		}
+	}
+	return all
+}

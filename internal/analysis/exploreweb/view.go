@@ -1,0 +1,232 @@
+package exploreweb
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/analysis"
+	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/opendata"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/web"
+	"github.com/folkmoot/folkmoot/survey"
+	"github.com/folkmoot/folkmoot/tally"
+)
+
+// tablesView is the form on which staff choose what to count, and the tables.
+type tablesView struct {
+	page.StaffView
+	Title    string
+	Back     page.Link
+	Message  string // why nothing can be counted, or ""
+	Counting bool   // the responses are still being read
+	Who      string // which responses are counted
+	Limited  bool   // equality monitoring answers cannot be chosen
+	Fields   form.Form
+	Contents []page.Link // of several tables
+	Tables   []tableView
+}
+
+// tableView counts the answers to one question.
+type tableView struct {
+	ID      string
+	Heading page.UserText
+	Note    string
+	Columns []page.UserText // of the groups, everyone first
+	Rows    []tableRow
+}
+
+type tableRow struct {
+	Label page.UserText
+	Cells []tableCell
+	Base  bool // a number of people of which the rows before are percentages
+}
+
+// tableCell is a number with the heading of its column, for narrow screens.
+type tableCell struct{ Column, Text, Share string }
+
+var tablesPage = page.New(templateFiles, "templates/tables.html", examples[0], examples[1:]...)
+
+func (h *Handlers) newView(r *http.Request, t *analysis.Tables, wrong error) tablesView {
+	p := page.Printer(r)
+	v := tablesView{Title: t.Title, Back: web.BackToConsultation(r, t.Slug), Counting: t.Counting, Limited: t.Monitoring}
+	if t.Counting {
+		return v
+	}
+	v.Who = p.Say("Counted: %s. Not counted: %s withdrawn, %s excluded.", p.Number(t.Responses.Counted), p.Number(t.Responses.Withdrawn),
+		p.Number(t.Responses.Excluded))
+	v.Fields = h.fields(r, t, wrong)
+	names := newNames(p, t)
+	by := t.Variable(r.PostFormValue("by"))
+	for i := range t.Tables {
+		one := names.table(&t.Tables[i], by, t.Reworded)
+		v.Tables = append(v.Tables, one)
+		v.Contents = append(v.Contents, page.Link{Text: one.Heading.Text, Href: "#" + one.ID})
+	}
+	if len(v.Tables) < 3 {
+		v.Contents = nil
+	}
+	return v
+}
+
+// names are the names of questions, answers and groups in the language of the council or the page.
+type names struct {
+	*locale.Printer
+	lang string // of the questions
+}
+
+func newNames(p *locale.Printer, t *analysis.Tables) names { return names{p, t.Language} }
+
+// variable returns the name of a variable for a list.
+func (n names) variable(v *tally.Variable) string {
+	if v.Question == nil {
+		return n.Say("How it was received")
+	}
+	text := v.Question.Text
+	if v.Part == "" {
+		return text
+	}
+	return text + " – " + n.part(v)
+}
+
+// part returns the text of the row or the option of a variable.
+func (n names) part(v *tally.Variable) string {
+	for _, o := range append(v.Question.Rows[:len(v.Question.Rows):len(v.Question.Rows)], v.Question.Options...) {
+		if o.ID == v.Part {
+			return o.Text
+		}
+	}
+	return v.Part
+}
+
+// category returns the name of a category of v.
+func (n names) category(v *tally.Variable, c tally.Category) string {
+	if v.Question == nil {
+		return opendata.ChannelName(n.Printer, c.ID)
+	}
+	if len(c.Merges) > 0 {
+		var all []string
+		for _, id := range c.Merges {
+			all = append(all, n.option(v, id))
+		}
+		return strings.Join(all, " / ")
+	}
+	return n.option(v, c.ID)
+}
+
+func (n names) option(v *tally.Variable, id string) string {
+	for _, o := range v.Question.Options {
+		if o.ID == id {
+			return o.Text
+		}
+	}
+	switch {
+	case id == tally.Unranked:
+		return n.Say("Not ranked")
+	case id == survey.Typed:
+		return n.Say("Another answer")
+	}
+	return id // a place in a ranking, a month or years
+}
+
+// state returns the name of a state of an answer.
+func (n names) state(s survey.AnswerState) string {
+	switch s {
+	case survey.PreferNotToSay:
+		return n.Say("Prefer not to say")
+	case survey.Skipped:
+		return n.Say("Left blank")
+	case survey.NotAsked:
+		return n.Say("Not asked")
+	case survey.NotValid:
+		return n.Say("Not valid")
+	}
+	return n.Say("Answered")
+}
+
+// table returns the table t by the groups of by, which may be nil. Columns and rows of states in which no one is are
+// left out.
+func (n names) table(t *tally.Table, by *tally.Variable, reworded map[string]bool) tableView {
+	v := tableView{ID: "t-" + strings.ReplaceAll(t.Variable.ID, "/", "-"), Heading: page.UserText{Text: n.variable(&t.Variable), Lang: n.lang}}
+	if reworded[t.Variable.Question.ID] {
+		v.Note = n.Say("The meaning of this question changed while the consultation was open. All answers are counted together.")
+	} else if t.Variable.Multiple {
+		v.Note = n.Say("People could choose more than one answer, so the percentages can add up to more than 100.")
+	}
+	var shown []int
+	for i, g := range t.Groups {
+		name := page.UserText{Text: n.Say("Everyone")}
+		switch {
+		case i > 0 && g.State != "" && t.States[i].Responses() == 0:
+			continue
+		case g.State != "":
+			name.Text = n.state(g.State)
+		case i > 0:
+			name = n.group(by, g.Category)
+		}
+		shown, v.Columns = append(shown, i), append(v.Columns, name)
+	}
+	row := func(label page.UserText, base bool, cell func(i int) (text, share string)) {
+		one := tableRow{Label: label, Base: base}
+		for at, i := range shown {
+			text, share := cell(i)
+			one.Cells = append(one.Cells, tableCell{v.Columns[at].Text, text, share})
+		}
+		v.Rows = append(v.Rows, one)
+	}
+	for c, category := range t.Variable.Categories {
+		row(n.group(&t.Variable, category.ID), false, func(i int) (string, string) {
+			cell := t.Cells[c][i]
+			if cell.Base == 0 {
+				return n.Number(cell.Count), ""
+			}
+			return n.Number(cell.Count), n.Percent((200*cell.Count + cell.Base) / (2 * cell.Base))
+		})
+	}
+	for _, measure := range []struct {
+		label string
+		of    func(*tally.NumberSummary) string
+	}{
+		{n.Say("Median"), func(s *tally.NumberSummary) string { return s.Median }},
+		{n.Say("Mean"), func(s *tally.NumberSummary) string { return s.Mean }},
+	} {
+		if t.Variable.Number {
+			row(page.UserText{Text: measure.label}, false, func(i int) (string, string) {
+				if t.Numbers[i] == nil {
+					return "–", ""
+				}
+				return n.DecimalText(measure.of(t.Numbers[i])), ""
+			})
+		}
+	}
+	for _, s := range []struct {
+		state survey.AnswerState
+		of    func(*tally.StateCounts) int64
+	}{
+		{survey.Answered, func(c *tally.StateCounts) int64 { return c.Answered }},
+		{survey.PreferNotToSay, func(c *tally.StateCounts) int64 { return c.PreferNotToSay }},
+		{survey.Skipped, func(c *tally.StateCounts) int64 { return c.Skipped }},
+		{survey.NotAsked, func(c *tally.StateCounts) int64 { return c.NotAsked }},
+		{survey.NotValid, func(c *tally.StateCounts) int64 { return c.NotValid }},
+	} {
+		if s.state == survey.Answered || s.of(&t.States[0]) > 0 {
+			row(page.UserText{Text: n.state(s.state)}, true, func(i int) (string, string) { return n.Number(s.of(&t.States[i])), "" })
+		}
+	}
+	return v
+}
+
+// group returns the name of a category of v, with its language.
+func (n names) group(v *tally.Variable, id string) page.UserText {
+	text := page.UserText{Text: id}
+	for _, c := range v.Categories {
+		if c.ID == id {
+			text.Text = n.category(v, c)
+		}
+	}
+	if v.Question != nil {
+		text.Lang = n.lang
+	}
+	return text
+}

@@ -1,0 +1,284 @@
+package analysis
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/audit"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/tally"
+)
+
+// ChannelVariable is the variable of CountTables for how a response was received. No question can have
+// this ID.
+const ChannelVariable = "~channel"
+
+var channelAttribute = tally.Attribute{ID: ChannelVariable, Values: channelNames()}
+
+func channelNames() (all []string) {
+	for _, c := range intake.Channels {
+		all = append(all, string(c))
+	}
+	return all
+}
+
+// Tables is what staff can count of the answers to a closed consultation. The numbers are exact and are not
+// published.
+type Tables struct {
+	*consult.Consultation
+	Variables  []tally.Variable // by which the person may count
+	Responses  ResponseCounts   // which of them are in the tables: those that a release would count
+	Reworded   map[string]bool  // IDs of questions whose meaning changed: all answers are counted together
+	Tables     []tally.Table    // nil if nothing was asked for
+	Counting   bool             // the responses are still being read: there are no Variables and Tables yet
+	Monitoring bool             // equality monitoring answers are left out of Variables, as the person may not read them
+}
+
+// TableQuery says which tables CountTables makes.
+type TableQuery struct {
+	tally.Query
+	Purpose string // why equality monitoring answers are counted; required for these
+}
+
+// Variables returns what by can count.
+func (s *Service) Variables(ctx context.Context, by actor.Actor, slug string) (*Tables, error) {
+	t, _, err := s.openTables(ctx, by, slug)
+	return t, err
+}
+
+// CountTables counts the answers that a release made now would count. The audit log has an entry for each
+// call. Errors are fault.Forbidden, fault.Invalid if the purpose is missing, and fault.Conflict before the
+// consultation has closed.
+func (s *Service) CountTables(ctx context.Context, by actor.Actor, slug string, q TableQuery) (t *Tables, err error) {
+	defer fault.Wrap(&err, "count the answers to %s", slug)
+	t, columns, err := s.openTables(ctx, by, slug)
+	if err != nil || t.Counting {
+		return t, err
+	}
+	act, detail := "count-answers", strings.Join(append(slices.Clone(q.Variables), q.By), " ")
+	names := append(slices.Clone(q.Variables), q.By, q.Layer)
+	for _, f := range q.Filters {
+		names = append(names, f.Variable)
+	}
+	if q.Variables == nil {
+		for _, v := range t.Variables {
+			if v.Question != nil && !v.Monitoring {
+				q.Variables = append(q.Variables, v.ID)
+			}
+		}
+	}
+	for _, name := range names {
+		at := slices.IndexFunc(t.Variables, func(v tally.Variable) bool { return v.ID == name })
+		if at < 0 && name != "" {
+			return nil, fault.New(fault.Invalid, "Choose one of the questions in the list.")
+		}
+		if at >= 0 && t.Variables[at].Monitoring {
+			act, detail = "count-monitoring", strings.TrimSpace(q.Purpose)
+		}
+	}
+	if act == "count-monitoring" && len(detail) < minPurpose {
+		return nil, fault.New(fault.Invalid, "Enter why you need this information, in at least 10 characters.")
+	}
+	if err := s.DB.Update(ctx, func(tx *db.Tx) error {
+		if _, err := closedFor(ctx, tx, by, slug); err != nil {
+			return err
+		}
+		return audit.Append(ctx, tx, by, act, "consultation", slug, detail)
+	}); err != nil {
+		return nil, err
+	}
+	if t.Tables, err = columns.Cross(q.Query); err != nil { // a group that no list has
+		return nil, fault.New(fault.Invalid, "Choose one of the questions in the list.")
+	}
+	return t, nil
+}
+
+// minPurpose is the shortest purpose that is accepted, in bytes.
+const minPurpose = 10
+
+// closedFor returns the consultation if by may count the answers to it and it has closed.
+func closedFor(ctx context.Context, tx *db.Tx, by actor.Actor, slug string) (*consult.Consultation, error) {
+	if !by.May(actor.ReadResponses) {
+		return nil, fault.New(fault.Forbidden, "You are not allowed to count answers. Ask an administrator for a role that can read responses.")
+	}
+	c, err := consult.GetOwned(ctx, tx, by, slug)
+	if err != nil {
+		return nil, err
+	}
+	now, err := tx.Now(ctx)
+	if err == nil && !slices.Contains([]consult.State{consult.Closed, consult.Reported}, c.StateAt(now)) {
+		err = fault.New(fault.Conflict, "Answers are counted by group once the consultation has closed.")
+	}
+	return c, err
+}
+
+// openTables returns what by can count of a consultation, and its columns.
+func (s *Service) openTables(ctx context.Context, by actor.Actor, slug string) (t *Tables, _ *tally.Columns, err error) {
+	t = &Tables{}
+	var set *columnSet
+	err = s.DB.View(ctx, func(tx *db.Tx) error {
+		if t.Consultation, err = closedFor(ctx, tx, by, slug); err != nil {
+			return err
+		}
+		if set = s.columns.get(slug); set != nil {
+			changed, err := set.inputs.changed(ctx, tx, t.Consultation)
+			if err != nil || changed {
+				set = nil
+			}
+			return err
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	if set == nil {
+		if set, err = s.readColumns(ctx, t.Consultation); err != nil {
+			return nil, nil, err
+		}
+	}
+	if t.Counting = set == nil; t.Counting {
+		return t, nil, nil
+	}
+	t.Responses, t.Reworded = set.responses, set.reworded
+	for _, v := range set.columns.Variables() {
+		if v.Monitoring && !by.May(actor.ReadMonitoring) {
+			t.Monitoring = true
+			continue
+		}
+		t.Variables = append(t.Variables, v)
+	}
+	return t, set.columns, nil
+}
+
+// columnSet is the counted answers to one consultation in memory.
+type columnSet struct {
+	slug      string
+	inputs    inputs // what was counted
+	columns   *tally.Columns
+	responses ResponseCounts
+	reworded  map[string]bool
+}
+
+// columnCache keeps the answers to the consultations that were counted last. The zero value is an empty cache.
+type columnCache struct {
+	mu      sync.Mutex
+	sets    []*columnSet             // the most recently used is the last
+	reading map[string]chan struct{} // by slug: closed when the responses have been read
+	failed  map[string]error         // of the last reading
+}
+
+func (c *columnCache) get(slug string) *columnSet {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	at := slices.IndexFunc(c.sets, func(s *columnSet) bool { return s.slug == slug })
+	if at < 0 {
+		return nil
+	}
+	set := c.sets[at]
+	c.sets = append(slices.Delete(c.sets, at, at+1), set)
+	return set
+}
+
+// put keeps set, and drops those that were not used for longest until all take no more than limit bytes.
+func (c *columnCache) put(set *columnSet, limit int64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.sets = slices.DeleteFunc(c.sets, func(s *columnSet) bool { return s.slug == set.slug })
+	size := set.columns.Bytes()
+	for i := len(c.sets) - 1; i >= 0; i-- {
+		if size += c.sets[i].columns.Bytes(); size > limit {
+			c.sets = slices.Clone(c.sets[i+1:])
+			break
+		}
+	}
+	c.sets = append(c.sets, set)
+}
+
+// How long reading the responses may take, and how long a page waits for it.
+const (
+	maxReading     = 10 * time.Minute
+	waitForReading = 3 * time.Second
+)
+
+// readColumns reads the responses to c in the background, and returns them. It returns nil if that takes longer than
+// a page should: they are there when the page is asked for again.
+func (s *Service) readColumns(ctx context.Context, c *consult.Consultation) (*columnSet, error) {
+	cache := &s.columns
+	cache.mu.Lock()
+	done := cache.reading[c.Slug]
+	if done == nil {
+		done = make(chan struct{})
+		if cache.reading == nil {
+			cache.reading, cache.failed = map[string]chan struct{}{}, map[string]error{}
+		}
+		cache.reading[c.Slug] = done
+		background, cancel := context.WithTimeout(context.WithoutCancel(ctx), maxReading)
+		go func() {
+			defer cancel()
+			set, err := s.countColumns(background, c)
+			if err == nil {
+				cache.put(set, cmp.Or(s.MaxColumnBytes, 256<<20))
+			}
+			cache.mu.Lock()
+			defer cache.mu.Unlock()
+			delete(cache.reading, c.Slug)
+			cache.failed[c.Slug] = err
+			close(done)
+		}()
+	}
+	cache.mu.Unlock()
+	wait := time.NewTimer(waitForReading)
+	defer wait.Stop()
+	select {
+	case <-done:
+		cache.mu.Lock()
+		err := cache.failed[c.Slug]
+		cache.mu.Unlock()
+		return cache.get(c.Slug), err
+	case <-wait.C:
+		return nil, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// countColumns reads the responses to c that a release made now would count.
+func (s *Service) countColumns(ctx context.Context, c *consult.Consultation) (set *columnSet, err error) {
+	err = s.DB.View(ctx, func(tx *db.Tx) error {
+		in, err := readInputs(ctx, tx, c)
+		if err != nil {
+			return err
+		}
+		n := newResultCounter(ctx, tx, c.Title)
+		n.withColumns = true
+		counts, err := n.countAll(c, nil)
+		if err != nil {
+			return err
+		}
+		set = &columnSet{slug: c.Slug, inputs: in, columns: counts.columns, responses: counts.responses, reworded: map[string]bool{}}
+		for id := range counts.splitQuestions {
+			set.reworded[id] = true
+		}
+		return nil
+	})
+	return set, err
+}
+
+// Variable returns the variable with this ID, or nil.
+func (t *Tables) Variable(id string) *tally.Variable {
+	for i := range t.Variables {
+		if t.Variables[i].ID == id {
+			return &t.Variables[i]
+		}
+	}
+	return nil
+}

@@ -1,0 +1,131 @@
+package analysis_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/analysis"
+	"github.com/folkmoot/folkmoot/internal/audit"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/tally"
+)
+
+var (
+	analyst = actor.Actor{ID: "analyst", Org: "council", Capabilities: []actor.Capability{actor.ReadResponses}}
+	officer = actor.Actor{ID: "officer", Org: "council", Capabilities: []actor.Capability{actor.ReadResponses, actor.ReadMonitoring}}
+	citizen = actor.Actor{ID: "viewer", Org: "council"}
+)
+
+// Answers are counted by groups as they are in the database, of the responses that a release would count. Responses that
+// change are seen at once.
+func TestAnswersAreCountedByGroup(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h, ctx := newFixture(t, d), t.Context()
+		h.importResponses(responsesCSV(0, 200, ""))
+		h.importResponses(responsesCSV(200, 2, "excluded:duplicate"))
+		if _, err := h.analysis.CountTables(ctx, analyst, "park", analysis.TableQuery{}); !fault.Is(err, fault.Conflict) {
+			t.Errorf("while it is open: %v", err)
+		}
+		h.advanceDays(5)
+		q := analysis.TableQuery{Query: tally.Query{Variables: []string{"use"}, By: analysis.ChannelVariable}}
+		got, err := h.analysis.CountTables(ctx, analyst, "park", q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if counted := describe(&got.Tables[0]); counted != countInSQL(h) || got.Responses.Counted != 200 {
+			t.Errorf("%d responses: %s, want %s", got.Responses.Counted, counted, countInSQL(h))
+		}
+		h.importResponses(responsesCSV(300, 25, ""))
+		if got, err = h.analysis.CountTables(ctx, analyst, "park", q); err != nil {
+			t.Fatal(err)
+		}
+		if counted := describe(&got.Tables[0]); counted != countInSQL(h) || got.Responses.Counted != 225 {
+			t.Errorf("%d responses: %s, want %s", got.Responses.Counted, counted, countInSQL(h))
+		}
+	})
+}
+
+// describe returns the counts of a table by group, without those of everyone.
+func describe(t *tally.Table) string {
+	var all []string
+	for g, group := range t.Groups[1:] {
+		for c, category := range t.Variable.Categories {
+			if n := t.Cells[c][g+1].Count; n > 0 {
+				all = append(all, fmt.Sprint(group.Category, " ", category.ID, " ", n))
+			}
+		}
+	}
+	return strings.Join(all, ", ")
+}
+
+// countInSQL has the database count the answers to “use” by channel, from their stored text.
+func countInSQL(h *fixture) string {
+	var all []string
+	h.view(func(ctx context.Context, tx *db.Tx) error {
+		for _, channel := range []string{"web", "paper", "phone"} {
+			for _, option := range []string{"yes", "no", "else"} {
+				n, err := db.One(ctx, tx, func(r db.Row) (n int64, err error) { return n, r.Scan(&n) },
+					`SELECT count(*) FROM intake_response WHERE state = 'counted' AND channel = $1 AND answers LIKE $2`,
+					channel, `%"use":{%"`+option+`"%`)
+				if err != nil {
+					return err
+				}
+				if n > 0 {
+					all = append(all, fmt.Sprint(channel, " ", option, " ", n))
+				}
+			}
+		}
+		return nil
+	})
+	return strings.Join(all, ", ")
+}
+
+// Equality monitoring answers are counted only by people who may read them, for a purpose that the audit log has.
+func TestMonitoringAnswersAreCountedForAPurpose(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h, ctx := newFixture(t, d), t.Context()
+		h.importResponses(responsesCSV(0, 60, ""))
+		h.advanceDays(5)
+		q := analysis.TableQuery{Query: tally.Query{Variables: []string{"use"}, By: "sex"}}
+		if _, err := h.analysis.CountTables(ctx, citizen, "park", q); !fault.Is(err, fault.Forbidden) {
+			t.Errorf("a viewer: %v", err)
+		}
+		for _, by := range []actor.Actor{analyst, officer} {
+			if _, err := h.analysis.CountTables(ctx, by, "park", q); !fault.Is(err, fault.Invalid) {
+				t.Errorf("%s without a purpose: %v", by.ID, err)
+			}
+		}
+		hidden, err := h.analysis.Variables(ctx, analyst, "park")
+		if err != nil || !hidden.Monitoring || hidden.Variable("sex") != nil || hidden.Variable("use") == nil {
+			t.Errorf("an analyst may choose %+v: %v", hidden, err)
+		}
+		filtered := analysis.TableQuery{Query: tally.Query{Variables: []string{"use"},
+			Filters: []tally.Filter{{Variable: "sex", Any: []tally.Group{{Category: "female"}}}}}}
+		if _, err := h.analysis.CountTables(ctx, analyst, "park", filtered); !fault.Is(err, fault.Invalid) {
+			t.Errorf("a filter of an analyst: %v", err)
+		}
+		q.Purpose = "To see who was heard."
+		got, err := h.analysis.CountTables(ctx, officer, "park", q)
+		if err != nil || len(got.Tables) != 1 || got.Tables[0].States[1].Responses() != 30 {
+			t.Fatalf("%+v: %v", got, err)
+		}
+		var logged int
+		h.view(func(ctx context.Context, tx *db.Tx) error {
+			all, err := audit.ListBySubject(ctx, tx, "consultation", "park", "", 100)
+			for _, e := range all.Items {
+				if e.Act == "count-monitoring" && e.Reason == q.Purpose {
+					logged++
+				}
+			}
+			return err
+		})
+		if logged != 1 {
+			t.Errorf("%d entries in the audit log", logged)
+		}
+	})
+}
