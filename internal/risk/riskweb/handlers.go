@@ -108,15 +108,19 @@ func (h *handlers) register(w http.ResponseWriter, r *http.Request) error {
 	places := map[string][]place.Hardship{}
 	err := h.DB.View(r.Context(), func(tx *db.Tx) (err error) {
 		found, err = risk.Register(r.Context(), tx, page.SortBy(r.URL.Query()), r.URL.Query().Get(page.CursorName), listSize)
+		if err != nil {
+			return err
+		}
+		var refs []string
 		for i := range found.Items {
 			if places[found.Items[i].Ref], err = place.HardshipOf(r.Context(), tx, found.Items[i].Places); err != nil {
 				return err
 			}
-			for _, ref := range found.Items[i].Actions {
-				if actions[ref], err = action.Get(r.Context(), tx, ref); err != nil {
-					return err
-				}
-			}
+			refs = append(refs, found.Items[i].Actions...)
+		}
+		all, err := action.GetMany(r.Context(), tx, refs...)
+		for _, a := range all {
+			actions[a.Ref] = a
 		}
 		return err
 	})
@@ -165,6 +169,9 @@ func newRiskView(words web.PagePrinter, x *risk.Risk, actions map[string]*action
 	}
 	for _, ref := range x.Actions {
 		a := actions[ref]
+		if a == nil {
+			continue
+		}
 		v.Actions = append(v.Actions, page.UserText{Text: a.What, Href: "/actions/" + ref, Lang: words.LangOrCouncil(a.Language)})
 	}
 	return v
