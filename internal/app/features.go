@@ -199,7 +199,7 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 		ConditionText:   builderweb.ConditionText,
 		ParseDefinition: consult.ParseDefinition, FormatDefinition: consult.FormatDefinition,
 	}
-	printer := print.New(cfg.Chromium, deps.Site)
+	deps.Printer = print.New(cfg.Chromium, deps.Site)
 	access := subjectaccess.New(s.moderation, s.deleter, s.contactKeys, s.notifications, cfg.BaseURL)
 	councilName := func(ctx context.Context) string { return profile.council(ctx).Name }
 	var all []feature.Feature
@@ -229,7 +229,7 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 		strategyweb.New(deps, s.Strategy),
 		consultweb.New(deps, s.Consult),
 		intakeweb.New(deps, s.Intake, s.Consult, s.deleter),
-		entryweb.New(deps, s.entry, printer),
+		entryweb.New(deps, s.entry),
 		retentionweb.New(deps, s.retention),
 		moderationweb.New(deps, s.moderation, s.deleter, s.files),
 		subjectaccessweb.New(deps, access, s.deleter),
@@ -241,9 +241,9 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 		decisionweb.New(deps, s.Decision, s.Edit),
 		informationweb.New(deps, s.information, s.Edit),
 		forwardplanweb.New(deps, &forwardplan.Service{DB: deps.DB, Decisions: s.Decision}),
-		reportweb.New(deps, s.Report, printer),
+		reportweb.New(deps, s.Report),
 		riskweb.New(deps, s.Edit),
-		progressreportweb.New(deps, &progressreport.Service{DB: deps.DB, Edit: s.Edit, Accounts: s.Accounts}, printer),
+		progressreportweb.New(deps, &progressreport.Service{DB: deps.DB, Edit: s.Edit, Accounts: s.Accounts}),
 		progressweb.New(deps, s.Progress),
 		followweb.New(deps, deps.Follows),
 		staffnoticeweb.New(deps, deps.StaffNotices),

@@ -73,6 +73,7 @@ var Layers = []Layer{
 		{"internal/*", "any feature that no other imports"},
 	}},
 	{Name: "web", Rows: []Row{
+		{"internal/docx", "Word files"},
 		{"internal/form internal/opendata internal/chart internal/icalendar", "the state of a form, releases as files, figures, calendars"},
 		{"internal/page internal/print", "typed pages, PDF; HTTP and HTML begin here"},
 		{"internal/site internal/question", "the HTTP side of a page, questions as fields"},

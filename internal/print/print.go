@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
@@ -45,14 +46,16 @@ func New(browser string, site http.Handler) *Renderer {
 // Available reports whether PDFs can be made.
 func (p *Renderer) Available() bool { return p != nil }
 
-// PDF returns the page at path as a PDF with tags and an outline. host is the host name of the site. Files are cached
-// by host, path and key, so key must include everything else that the page depends on, such as its version.
-func (p *Renderer) PDF(ctx context.Context, host, path, key string) (file []byte, err error) {
+// PDF returns a page as a PDF with tags and an outline. page is its HTML, as the handler of path has sent it to the
+// reader, so that the file shows what the reader may see and in their language. What the page needs, such as its style
+// sheet, is asked of the site as an anonymous visitor would. host is the host name of the site. A file is made once for
+// the same page.
+func (p *Renderer) PDF(ctx context.Context, host, path string, page []byte) (file []byte, err error) {
 	defer fault.Wrap(&err, "print %s", path)
 	if p == nil {
 		return nil, fault.New(fault.NotFound, "You cannot download this page as a PDF. Print the page instead.")
 	}
-	key = host + path + " " + key
+	key := host + path + " " + digest.Of(page).ID()
 	if file := p.cached(key); file != nil {
 		return file, nil
 	}
@@ -71,7 +74,7 @@ func (p *Renderer) PDF(ctx context.Context, host, path, key string) (file []byte
 	if file := p.cached(key); file != nil { // made while we were waiting
 		return file, nil
 	}
-	if file, err = p.render(ctx, host, path); err != nil {
+	if file, err = p.render(ctx, host, path, page); err != nil {
 		return nil, &fault.Error{Kind: fault.Busy, Say: "We could not create the PDF. Try again in a minute, or print the page.", Err: err}
 	}
 	p.store(key, file)
@@ -98,7 +101,7 @@ func (p *Renderer) store(key string, file []byte) {
 }
 
 // render serves the site to the browser on a random local port, which closes when the PDF is done.
-func (p *Renderer) render(ctx context.Context, host, path string) (file []byte, err error) {
+func (p *Renderer) render(ctx context.Context, host, path string, page []byte) (file []byte, err error) {
 	folder, err := os.MkdirTemp("", "folkmoot-print-")
 	if err != nil {
 		return nil, err
@@ -108,7 +111,7 @@ func (p *Renderer) render(ctx context.Context, host, path string) (file []byte, 
 	if err != nil {
 		return nil, err
 	}
-	server := &http.Server{Handler: p.anonymousHandler(host), ReadHeaderTimeout: 5 * time.Second, WriteTimeout: timeout}
+	server := &http.Server{Handler: p.anonymousHandler(host, path, page), ReadHeaderTimeout: 5 * time.Second, WriteTimeout: timeout}
 	served := make(chan struct{})
 	go func() { defer close(served); server.Serve(listener) }()
 	defer func() { server.Close(); <-served }()
@@ -123,12 +126,17 @@ func (p *Renderer) render(ctx context.Context, host, path string) (file []byte, 
 	return file, nil
 }
 
-// anonymousHandler serves the site under the name host for GET requests only, without cookies, so that the browser
-// sees what an anonymous visitor sees.
-func (p *Renderer) anonymousHandler(host string) http.Handler {
+// anonymousHandler serves page at path, and the rest of the site under the name host for GET requests only, without
+// cookies, so that the browser sees nothing else that an anonymous visitor does not see.
+func (p *Renderer) anonymousHandler(host, path string, page []byte) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodGet {
 			http.Error(w, "only GET is allowed", http.StatusMethodNotAllowed)
+			return
+		}
+		if r.URL.Path == path {
+			w.Header().Set("Content-Type", "text/html; charset=utf-8")
+			w.Write(page)
 			return
 		}
 		r.Host = host

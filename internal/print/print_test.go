@@ -7,40 +7,52 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/print/printtest"
 )
 
-// site has one page and counts requests.
+// site has a style sheet and counts requests.
 type site struct {
 	requests atomic.Int64
 	mu       sync.Mutex
 	hosts    map[string]bool
+	secrets  atomic.Int64 // requests with a cookie
 }
 
 func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if r.URL.Path != "/form" {
+	if r.URL.Path != "/style.css" {
 		http.NotFound(w, r)
 		return
 	}
 	s.requests.Add(1)
+	if r.Header.Get("Cookie") != "" {
+		s.secrets.Add(1)
+	}
 	s.mu.Lock()
 	s.hosts[r.Host] = true
 	s.mu.Unlock()
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Write([]byte(`<!DOCTYPE html><html lang="en"><title>A form</title><h1>A form</h1><p>Tick.</p>`))
+	w.Header().Set("Content-Type", "text/css")
+	w.Write([]byte("@page { size: A4 }"))
 }
+
+var form = []byte(`<!DOCTYPE html><html lang="en"><title>A form</title><link rel="stylesheet" href="/style.css"><main><h1>A form</h1>
+<!-- 4711 --><p hidden>4711</p><p data-n="4711">Tick.</p><h2>Figures</h2><ul><li>One</li></ul>
+<svg role="img" aria-label="Bars" width="10" height="10"><rect width="10" height="10"/></svg>
+<table><caption>People</caption><thead><tr><th scope="col">Group</th></tr></thead>
+<tbody><tr><td data-n="4711">[c]</td></tr></tbody></table></main>`)
 
 func TestWithoutABrowserThereIsNoRenderer(t *testing.T) {
 	p := New("", &site{})
 	if p.Available() {
 		t.Error("a renderer without a browser says that it is available")
 	}
-	if _, err := p.PDF(t.Context(), "example.org", "/form", "1"); !fault.Is(err, fault.NotFound) {
+	if _, err := p.PDF(t.Context(), "example.org", "/form", form); !fault.Is(err, fault.NotFound) {
 		t.Error(err)
 	}
 }
@@ -64,7 +76,7 @@ func TestBrowserFailuresAreReported(t *testing.T) {
 		}
 		ctx, stop := context.WithTimeout(t.Context(), 3*time.Second)
 		p := New(program, &site{hosts: map[string]bool{}})
-		if _, err := p.PDF(ctx, "example.org", "/form", "1"); !fault.Is(err, fault.Busy) {
+		if _, err := p.PDF(ctx, "example.org", "/form", form); !fault.Is(err, fault.Busy) {
 			t.Errorf("%s: %v", name, err)
 		}
 		stop()
@@ -97,9 +109,7 @@ func TestPagesAreRenderedOnce(t *testing.T) {
 	var wait sync.WaitGroup
 	for range 5 {
 		wait.Go(func() {
-			file, err := p.PDF(t.Context(), "consult.example.org", "/form", "1")
-			if err != nil || !bytes.HasPrefix(file, []byte("%PDF-")) || !bytes.Contains(file, []byte("/StructTreeRoot")) ||
-				!bytes.Contains(file, []byte("/Lang")) {
+			if file, err := p.PDF(t.Context(), "consult.example.org", "/form", form); err != nil || !bytes.HasPrefix(file, []byte("%PDF-")) {
 				t.Errorf("%v %.100s", err, file)
 			}
 		})
@@ -108,10 +118,35 @@ func TestPagesAreRenderedOnce(t *testing.T) {
 	if n := s.requests.Load(); n != 1 {
 		t.Errorf("the page was printed %d times", n)
 	}
-	if !s.hosts["consult.example.org"] || len(s.hosts) != 1 {
-		t.Errorf("the site was requested with the host names %v", s.hosts)
+	if !s.hosts["consult.example.org"] || len(s.hosts) != 1 || s.secrets.Load() > 0 {
+		t.Errorf("the site was requested with the host names %v, and %d times with cookies", s.hosts, s.secrets.Load())
 	}
-	if _, err := p.PDF(t.Context(), "consult.example.org", "/form", "2"); err != nil || s.requests.Load() != 2 {
-		t.Errorf("another key returned the cached file (%v)", err)
+	file, err := p.PDF(t.Context(), "consult.example.org", "/form", form)
+	if err != nil {
+		t.Fatal(err)
 	}
+	t.Run("and have tags", func(t *testing.T) {
+		got := printtest.Read(t, file)
+		if !got.Marked || got.Lang != "en" || got.Title != "A form" {
+			t.Errorf("marked %v, language %q, title %q", got.Marked, got.Lang, got.Title)
+		}
+		for _, tag := range []string{"H1", "H2", "P", "L", "LI", "Figure", "Table", "TH", "TD"} {
+			if got.Tags[tag] == 0 {
+				t.Errorf("no %s in %v", tag, got.Tags)
+			}
+		}
+		if !slices.Contains(got.Alternatives, "Bars") {
+			t.Errorf("the figure has no description: %q", got.Alternatives)
+		}
+	})
+	other := bytes.Replace(form, []byte("Tick."), []byte("Cross."), 1)
+	if _, err := p.PDF(t.Context(), "consult.example.org", "/form", other); err != nil || s.requests.Load() != 2 {
+		t.Errorf("another page returned the cached file (%v)", err)
+	}
+	t.Run("and have nothing of what the page hides", func(t *testing.T) {
+		other, err := p.PDF(t.Context(), "consult.example.org", "/form", bytes.ReplaceAll(form, []byte("4711"), []byte("815")))
+		if err != nil || !bytes.Equal(printtest.Read(t, file).Content, printtest.Read(t, other).Content) {
+			t.Errorf("another hidden value gave another file (%v)", err)
+		}
+	})
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/operation"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/print"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/staffnotice"
@@ -31,6 +32,7 @@ type Deps struct {
 	Now     func() time.Time // for display; opening and closing use the clock of the database
 	Chain   page.ChainFunc   // nil shows no chains
 	BaseURL string           // "https://consult.example.org"; "" makes links relative
+	Printer *print.Renderer  // makes PDFs; nil makes none
 
 	// ExcludedInRelease returns the number of the release that excludes a response
 	// as one of several similar ones, or 0. It is nil if there are no releases.

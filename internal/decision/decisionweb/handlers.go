@@ -32,7 +32,7 @@ func New(deps *web.Deps, service *decision.Service, records *edit.Service) featu
 	f := feature.Feature{
 		Name:        "decision",
 		AuditLabels: auditLabels,
-		Routes: []site.Route{
+		Routes: deps.WithDocuments([]site.Route{
 			{Method: http.MethodGet, Pattern: listPath, Needs: actor.Public, Handler: h.list},
 			{Method: http.MethodGet, Pattern: feedPath, Needs: actor.Public, Handler: h.feed},
 			{Method: http.MethodGet, Pattern: "/decisions/{ref}", Needs: actor.Public, Handler: h.show},
@@ -40,7 +40,7 @@ func New(deps *web.Deps, service *decision.Service, records *edit.Service) featu
 			{Method: http.MethodGet, Pattern: publicFeedbackPath, Needs: actor.Public, Handler: h.listFeedback},
 			{Method: http.MethodGet, Pattern: publicFeedbackPath + "/{slug}", Needs: actor.Public, Handler: h.showFeedback},
 			{Method: http.MethodGet, Pattern: decision.FeedbackPath + "/preview", Needs: actor.Draft, Handler: h.previewFeedback},
-		},
+		}, "/decisions/{ref}"),
 		Examples: []site.GalleryItem{listPage, showPage, issuesPage, feedbackListPage, feedbackShowPage, feedbackPreviewPage},
 		Nav:      []feature.NavLink{{Link: page.Link{Text: locale.Key("What we decided"), Href: "/decisions"}, Order: 20}},
 		Tasks: []web.ConsultationTask{

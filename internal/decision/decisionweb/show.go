@@ -33,6 +33,7 @@ type showView struct {
 	Related                                                              []page.Link // to other pages of the consultation
 	Referrers                                                            []web.ReferrerGroup
 	Feedback                                                             *feedbackView
+	Downloads                                                            []page.Link
 
 	chain page.Chain
 }
@@ -130,7 +131,7 @@ var showPage = page.New(
 		Date:  "19 September 2014",
 		Gaps:  "The published decision does not give reasons.",
 
-		DueRegard: &dueRegardView{},
+		DueRegard: &dueRegardView{}, Downloads: web.ExampleDownloads("/decisions/libraries"),
 	},
 	showView{
 		Title: "Parks plan", Kind: "Decision", Body: "Cabinet", Date: "6 July 2016", Effective: "1 August 2016",
@@ -234,6 +235,7 @@ func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	view.chain = h.deps.ChainFor(ctx, "decision", ref)
+	view.Downloads = h.deps.Downloads(r, r.URL.Path)
 	if slug, ok := strings.CutPrefix(view.Consultation.Href, "/consultations/"); ok {
 		for _, link := range h.deps.RelatedLinks(ctx, slug) {
 			view.Related = append(view.Related, page.Link{Text: printer.Say(link.Text), Href: link.Href})

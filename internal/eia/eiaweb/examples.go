@@ -3,6 +3,7 @@ package eiaweb
 import (
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/web"
 )
 
 var exampleBack = page.Link{Text: "Impact assessments", Href: listPath}
@@ -19,7 +20,8 @@ var showExamples = []showView{
 	{
 		Title: "Evening buses", Lang: "en", Invented: "this assessment", Fact: "Version 2, published on 2 March 2026", Back: exampleBack,
 		Tag: page.Tag{Text: "Current", Colour: "green"}, Law: "Equality Act 2010, section 149",
-		Contents: []page.Link{{Text: "Impacts", Href: "#impacts"}}, Digest: []string{"Adverse impact on disabled people.",
+		Downloads: web.ExampleDownloads("/assessments/buses/versions/2"),
+		Contents:  []page.Link{{Text: "Impacts", Href: "#impacts"}}, Digest: []string{"Adverse impact on disabled people.",
 			"Not known: how many."},
 		Person: "We think that the bus should stay.", Leading: "Change the proposal",
 		Outcomes: []string{"Go ahead despite adverse impact, with reasons"},

@@ -28,6 +28,7 @@ type handlers struct {
 const (
 	listPath       = eia.PublicPath
 	cumulativePath = eia.PublicPath + "/cumulative"
+	versionPattern = listPath + "/{ref}/versions/{n}"
 	signPath       = eia.RecordsPath + "/{id}/sign"
 )
 
@@ -42,15 +43,15 @@ func New(deps *web.Deps, service *eia.Service) feature.Feature {
 			"define-challenge":        locale.Key("Imported a challenge session"),
 			"sign-assessment":         locale.Key("Signed an impact assessment"),
 		}},
-		Routes: []site.Route{
+		Routes: deps.WithDocuments([]site.Route{
 			{Method: http.MethodGet, Pattern: listPath, Needs: actor.Public, Handler: h.list},
 			{Method: http.MethodGet, Pattern: cumulativePath, Needs: actor.Public, Handler: h.cumulative},
 			{Method: http.MethodGet, Pattern: listPath + "/{ref}", Needs: actor.Public, Handler: h.show},
-			{Method: http.MethodGet, Pattern: listPath + "/{ref}/versions/{n}", Needs: actor.Public, Handler: h.show},
+			{Method: http.MethodGet, Pattern: versionPattern, Needs: actor.Public, Handler: h.show},
 			{Method: http.MethodGet, Pattern: listPath + "/{ref}/versions/{n}/changes", Needs: actor.Public, Handler: h.changes},
 			{Method: http.MethodGet, Pattern: signPath, Needs: h.kind.Write, Handler: h.preview},
 			{Method: http.MethodPost, Pattern: signPath, Needs: h.kind.Write, Handler: h.sign},
-		},
+		}, versionPattern, cumulativePath, signPath),
 		Examples: []site.GalleryItem{listPage, showPage, changesPage, cumulativePage},
 		Nav:      []feature.NavLink{{Link: page.Link{Text: locale.Key("Impact assessments"), Href: listPath}, Order: 25}},
 		Leaves:   []feature.LeafKind{{Kind: "publication", Open: eia.EachLeaf}},

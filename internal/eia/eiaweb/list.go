@@ -129,9 +129,10 @@ func filtered(words web.PagePrinter, q eia.Query, l *eia.Listing) page.FilteredL
 
 // cumulativeView is what several proposals do to each group.
 type cumulativeView struct {
-	Back   page.Link
-	Years  []string
-	Groups []cumulativeGroup
+	Back      page.Link
+	Downloads []page.Link
+	Years     []string
+	Groups    []cumulativeGroup
 }
 
 type cumulativeGroup struct {
@@ -153,7 +154,7 @@ type cumulativeImpact struct {
 
 var cumulativePage = page.New(files, "templates/cumulative.html",
 	cumulativeView{Back: exampleBack},
-	cumulativeView{Back: exampleBack, Years: []string{"2026 to 2027", "Year not given"}, Groups: []cumulativeGroup{
+	cumulativeView{Back: exampleBack, Downloads: web.ExampleDownloads(cumulativePath), Years: []string{"2026 to 2027", "Year not given"}, Groups: []cumulativeGroup{
 		{Name: "Disability", Flagged: true, Fact: "3 adverse impacts", Cells: []cumulativeCell{
 			{"2026 to 2027", []cumulativeImpact{{page.UserText{Text: "Evening buses", Href: "/assessments/buses", Lang: "en"},
 				page.Tag{Text: "Adverse: high", Colour: "red"}}}}, {"Year not given", nil}}},
@@ -176,7 +177,7 @@ func (h *handlers) cumulative(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	words := h.PagePrinter(r)
-	v := cumulativeView{Back: page.Link{Text: words.Say("Impact assessments"), Href: listPath}}
+	v := cumulativeView{Back: page.Link{Text: words.Say("Impact assessments"), Href: listPath}, Downloads: h.Downloads(r, cumulativePath)}
 	for _, y := range years {
 		v.Years = append(v.Years, financialYear(words.Printer, y))
 	}

@@ -43,6 +43,7 @@ type showView struct {
 	Entry                       page.Link
 	AllActions                  []page.UserText // that it names anywhere
 	Related                     []web.ReferrerGroup
+	Downloads                   []page.Link
 	Sign                        *signView // nil if it is published
 }
 
@@ -122,6 +123,7 @@ func (h *handlers) show(w http.ResponseWriter, r *http.Request) error {
 	v.Back, v.Entry, v.Related = page.Link{Text: words.Say("Impact assessments"), Href: listPath}, entry, related
 	v.AllActions = l.actionLinks(words, l.ActionRefs())
 	v.Tag = stateTag(words.Printer, l.Assessment, l.today)
+	v.Downloads = h.Downloads(r, fmt.Sprintf("%s/%s/versions/%d", listPath, l.Ref, l.Edition))
 	v.Fact = words.Say("Version %d, published on %s", l.Edition, locale.LazyDate(consult.LocalTime(l.Recorded)))
 	if latest := l.editions[0].Number; latest != l.Edition {
 		v.Older = page.Link{Text: words.Say("A later version has been published."), Href: listPath + "/" + l.Ref}

@@ -53,6 +53,7 @@ func (h *handlers) showDraft(w http.ResponseWriter, r *http.Request, status int,
 	v := h.view(words, &l)
 	v.Back = page.Link{Text: words.Say("Back to the record"), Href: eia.RecordsPath + "/" + c.Address()}
 	v.Tag = page.Tag{Text: c.State.Label().In(words.Printer), Colour: "grey"}
+	v.Downloads = h.Downloads(r, eia.RecordsPath+"/"+c.Address()+"/sign")
 	v.Sign = h.signForm(r, &l, c)
 	for _, err := range messages(incomplete) {
 		v.Sign.Missing = append(v.Sign.Missing, page.ErrorMessage(r, err))

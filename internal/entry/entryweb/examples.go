@@ -74,7 +74,7 @@ var paperExamples = func() []paperView {
 		Email:          "transport@example.org",
 		Link:           "https://consult.example.org/consultations/getting-about/respond",
 		QRCode:         page.QRCode{Size: 41, Path: "M4 4h7v1h-7z"},
-		PDF:            "/consultations/getting-about/paper/standard.pdf",
+		PDF:            "/consultations/getting-about/paper/standard/document.pdf",
 		Back:           "/consultations/getting-about",
 		Others: []page.Link{
 			{Text: "Easy Read questionnaire", Href: "/consultations/getting-about/paper/easy-read"},

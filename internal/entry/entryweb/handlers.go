@@ -18,7 +18,6 @@ import (
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
-	"github.com/folkmoot/folkmoot/internal/print"
 	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/web"
 	"github.com/folkmoot/folkmoot/survey"
@@ -31,17 +30,17 @@ var files embed.FS
 type Handlers struct {
 	*web.Deps
 	service *entry.Service
-	printer *print.Renderer
 }
 
 // New returns the feature with the pages for data entry, submissions and group
-// responses. Without a printer, paper forms are offered as web pages to print but
-// not as PDF files.
-func New(deps *web.Deps, service *entry.Service, printer *print.Renderer) feature.Feature {
-	h := &Handlers{deps, service, printer}
+// responses.
+func New(deps *web.Deps, service *entry.Service) feature.Feature {
+	h := &Handlers{deps, service}
 	f := feature.Feature{Name: "entry", AuditLabels: auditLabels, Notices: service.Notices()}
 	f.AddRoutes(
 		site.Route{Method: http.MethodGet, Pattern: "/consultations/{slug}/paper/{edition}", Needs: actor.Public, Handler: h.paper},
+		site.Route{Method: http.MethodGet, Pattern: "/consultations/{slug}/paper/{edition}" + web.PDFEnding, Needs: actor.Public,
+			Handler: h.paperPDF},
 	)
 	const reply = "/consultations/{slug}/group-response"
 	for _, r := range []struct {

@@ -1,20 +1,18 @@
 package entryweb
 
 import (
-	"fmt"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/entry"
-	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/question"
+	"github.com/folkmoot/folkmoot/internal/web"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
@@ -134,17 +132,13 @@ var paperPage = page.New(files, "templates/paper.html", paperExamples[0], paperE
 
 func (h *Handlers) paper(w http.ResponseWriter, r *http.Request) error {
 	slug := r.PathValue("slug")
-	edition, pdf := strings.CutSuffix(r.PathValue("edition"), ".pdf")
-	c, paper, others, err := h.service.PaperForm(r.Context(), slug, edition)
+	c, paper, others, err := h.service.PaperForm(r.Context(), slug, r.PathValue("edition"))
 	if err != nil {
 		return err
 	}
 	kept, err := h.paperNotice(r, slug, paper)
 	if err != nil {
 		return err
-	}
-	if pdf {
-		return h.pdf(w, r, c, paper, kept)
 	}
 	view, err := newPaperView(c, paper, h.SiteURL(r))
 	if err != nil {
@@ -160,10 +154,15 @@ func (h *Handlers) paper(w http.ResponseWriter, r *http.Request) error {
 			},
 		)
 	}
-	if h.printer.Available() {
-		view.PDF = r.URL.Path + ".pdf"
+	if h.Printer.Available() {
+		view.PDF = r.URL.Path + web.PDFEnding
 	}
 	return paperPage.Write(w, r, http.StatusOK, view)
+}
+
+// paperPDF serves a paper form as a PDF.
+func (h *Handlers) paperPDF(w http.ResponseWriter, r *http.Request) error {
+	return h.SendPDF(w, r, h.paper, strings.TrimSuffix(r.URL.Path, web.PDFEnding), r.PathValue("slug")+"-"+r.PathValue("edition"))
 }
 
 // paperNotice returns how long the answers to the equality monitoring questions of a
@@ -175,27 +174,6 @@ func (h *Handlers) paperNotice(r *http.Request, slug string, paper *entry.PaperF
 		}
 	}
 	return "", nil
-}
-
-func (h *Handlers) pdf(
-	w http.ResponseWriter, r *http.Request, c *consult.Consultation, paper *entry.PaperForm, kept string,
-) error {
-	if !h.printer.Available() {
-		return fault.New(fault.NotFound, "This site cannot make PDF files. Print the web page of the form instead.")
-	}
-	path := strings.TrimSuffix(r.URL.Path, ".pdf")
-	// The cache key: the page depends only on the version of the consultation, on the form and on how long answers are kept.
-	key := fmt.Sprintf("%d %s %s", c.Version, paper.Form.Version(), kept)
-	_, host, _ := strings.Cut(h.SiteURL(r), "://")
-	file, err := h.printer.PDF(r.Context(), host, path, key)
-	if err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/pdf")
-	w.Header().Set("Content-Disposition", fmt.Sprintf(`inline; filename="%s-%s.pdf"`, c.Slug, paper.Form.Edition))
-	w.Header().Set("Content-Length", strconv.Itoa(len(file)))
-	_, err = w.Write(file)
-	return err
 }
 
 func newPaperView(c *consult.Consultation, paper *entry.PaperForm, base string) (v paperView, err error) {

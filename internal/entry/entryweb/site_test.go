@@ -117,8 +117,9 @@ func newTestSite(t *testing.T, d *db.DB, browser string) *testSite {
 	t.Cleanup(func() { stop(); <-done })
 	deleter := retention.NewDeleter(in, nil, retention.Erasers{Response: entry.EraseResponse, Subject: entry.EraseSubmission})
 	w.entry = &entry.Service{DB: d, Log: log, Intake: in, Deleter: deleter}
-	deps := &web.Deps{DB: d, Record: log, Slog: quiet, Site: w.site, Now: time.Now, BaseURL: ""}
-	feature.Mount(deps, New(deps, w.entry, print.New(browser, w.site)))
+	deps := &web.Deps{DB: d, Record: log, Slog: quiet, Site: w.site, Now: time.Now, BaseURL: "",
+		Printer: print.New(browser, w.site)}
+	feature.Mount(deps, New(deps, w.entry))
 	return w
 }
 
@@ -472,7 +473,7 @@ func TestPaperForm(t *testing.T) {
 		if strings.Contains(got, ".pdf") {
 			t.Error("a PDF is offered without a browser to make one")
 		}
-		w.want("no pdf", w.do("GET", "/consultations/buses/paper/standard.pdf", nil), 404, "Print the web page")
+		w.want("no pdf", w.do("GET", "/consultations/buses/paper/standard/document.pdf", nil), 404, "Print the page")
 		w.want("no edition", w.do("GET", "/consultations/buses/paper/braille", nil), 404, "cannot find that questionnaire")
 	})
 }
@@ -487,8 +488,8 @@ func TestPaperFormPDF(t *testing.T) {
 	}
 	d := dbtest.Open(t, filepath.Join(t.TempDir(), "test.db"))
 	w := newTestSite(t, d, browser)
-	w.want("it is offered", w.do("GET", "/consultations/buses/paper/standard", nil), 200, "standard.pdf")
-	out := w.do("GET", "/consultations/buses/paper/standard.pdf", nil)
+	w.want("it is offered", w.do("GET", "/consultations/buses/paper/standard", nil), 200, "standard/document.pdf")
+	out := w.do("GET", "/consultations/buses/paper/standard/document.pdf", nil)
 	body := out.Body.Bytes()
 	if out.Code != 200 || out.Header().Get("Content-Type") != "application/pdf" || !bytes.HasPrefix(body, []byte("%PDF-")) {
 		t.Fatalf("%d %.300s", out.Code, body)
@@ -496,7 +497,7 @@ func TestPaperFormPDF(t *testing.T) {
 	if !bytes.Contains(body, []byte("/StructTreeRoot")) || !bytes.Contains(body, []byte("/Lang")) {
 		t.Error("the PDF has no tags or no language")
 	}
-	again := w.do("GET", "/consultations/buses/paper/standard.pdf", nil)
+	again := w.do("GET", "/consultations/buses/paper/standard/document.pdf", nil)
 	if !bytes.Equal(again.Body.Bytes(), body) {
 		t.Error("the PDF was not cached")
 	}

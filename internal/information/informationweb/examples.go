@@ -49,6 +49,7 @@ var exampleReleases = func() []releaseView {
 		Figures: []information.Set{*exampleFigures(information.Payroll)},
 	})
 	gap.Back = page.Link{Text: "Equality information", Href: information.PublicPath}
+	gap.Downloads = web.ExampleDownloads("/equality-information/pay-gap-2026/1")
 	gap.CSV, gap.JSON = "/equality-information/pay-gap-2026/1/figures.csv", "/equality-information/pay-gap-2026/1/release.json"
 	gap.Entry = page.Link{Text: "Entry 12 in the public record", Href: "/record"}
 	ten, twenty := 10.0, 20.0

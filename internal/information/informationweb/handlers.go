@@ -27,8 +27,10 @@ type handlers struct {
 	kind    edit.Kind
 }
 
-// figuresPath is the list of figures in the staff area.
-const figuresPath = "/staff/equality-figures"
+const (
+	figuresPath   = "/staff/equality-figures" // the list of figures in the staff area
+	numberPattern = information.PublicPath + "/{ref}/{number}"
+)
 
 // New returns the feature of equality information.
 func New(deps *web.Deps, service *information.Service, records *edit.Service) feature.Feature {
@@ -43,10 +45,10 @@ func New(deps *web.Deps, service *information.Service, records *edit.Service) fe
 			},
 			Kinds: map[string]string{"equality-figures": locale.Key("Equality figures")},
 		},
-		Routes: []site.Route{
+		Routes: deps.WithDocuments([]site.Route{
 			{Method: http.MethodGet, Pattern: information.PublicPath, Needs: actor.Public, Handler: h.list},
 			{Method: http.MethodGet, Pattern: information.PublicPath + "/{ref}", Needs: actor.Public, Handler: h.show},
-			{Method: http.MethodGet, Pattern: information.PublicPath + "/{ref}/{number}", Needs: actor.Public, Handler: h.showNumber},
+			{Method: http.MethodGet, Pattern: numberPattern, Needs: actor.Public, Handler: h.showNumber},
 			{Method: http.MethodGet, Pattern: information.PublicPath + "/{ref}/{number}/figures.csv", Needs: actor.Public, Handler: h.csv},
 			{Method: http.MethodGet, Pattern: information.PublicPath + "/{ref}/{number}/release.json", Needs: actor.Public, Handler: h.content},
 			{Method: http.MethodGet, Pattern: information.RecordsPath + "/{id}/preview", Needs: h.kind.Write, Handler: h.preview},
@@ -58,7 +60,7 @@ func New(deps *web.Deps, service *information.Service, records *edit.Service) fe
 				MaxBody: information.MaxBytes + 1<<20, // and the rest of the form
 			},
 			{Method: http.MethodGet, Pattern: figuresPath + "/{id}", Needs: actor.EditRecords, Handler: h.oneSet},
-		},
+		}, numberPattern),
 		Examples: []site.GalleryItem{listPage, releasePage, figuresPage, setPage, checkPage},
 		Leaves:   []feature.LeafKind{{Kind: "publication", Open: information.EachLeaf}},
 	}

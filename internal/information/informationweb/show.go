@@ -21,6 +21,7 @@ type releaseView struct {
 	Summary, Meaning, Actions, Changes, Correction     string // Markdown
 	Contact                                            page.UserText
 	Back                                               page.Link
+	Downloads                                          []page.Link
 	Preview                                            bool
 	Missing                                            []string
 	Sets                                               []setView
@@ -107,6 +108,7 @@ func (h *handlers) write(w http.ResponseWriter, r *http.Request, number int64) e
 		v = newReleaseView(words, x)
 		v.Back = page.Link{Text: words.Say("Equality information"), Href: information.PublicPath}
 		own := numbered(x.Ref, x.Number)
+		v.Downloads = h.Downloads(r, own)
 		v.CSV, v.JSON = own+"/figures.csv", own+"/release.json"
 		if x.Number != latest.Number {
 			v.Newer = page.Link{Text: words.Say("Read the version published on %s", latest.Published), Href: information.Path(latest.Ref)}

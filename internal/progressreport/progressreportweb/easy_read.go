@@ -6,6 +6,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/progressreport"
+	"github.com/folkmoot/folkmoot/internal/web"
 )
 
 // easyView is the Easy Read summary of a report.
@@ -13,6 +14,7 @@ type easyView struct {
 	Lang, Invented string // Lang is the language of the lines
 	Report         page.UserText
 	Lines          []progressreport.EasyLine
+	Downloads      []page.Link
 }
 
 var easyPage = page.New(files, "templates/easy-read.html", easyView{
@@ -22,6 +24,7 @@ var easyPage = page.New(files, "templates/easy-read.html", easyView{
 		{Picture: "check", Words: "We looked at our work."}, {Picture: "send", Words: "We send this to you."},
 		{Picture: "code", Words: "Doors are open."},
 	},
+	Downloads: web.ExampleDownloads("/progress-reports/annual-2017/easy-read"),
 })
 
 func (h *Handlers) easyRead(w http.ResponseWriter, r *http.Request) error {
@@ -36,5 +39,6 @@ func (h *Handlers) easyRead(w http.ResponseWriter, r *http.Request) error {
 	return easyPage.Write(w, r, http.StatusOK, easyView{
 		words.LangOrCouncil(""), found.Invented,
 		page.UserText{Text: found.Title, Href: progressreport.Path(found.Ref), Lang: words.LangOrCouncil("")}, found.EasyRead,
+		h.Downloads(r, progressreport.Path(found.Ref)+"/easy-read"),
 	})
 }

@@ -4,10 +4,7 @@ package progressreportweb
 import (
 	"context"
 	"embed"
-	"fmt"
 	"net/http"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
@@ -15,7 +12,6 @@ import (
 	"github.com/folkmoot/folkmoot/internal/feature"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
-	"github.com/folkmoot/folkmoot/internal/print"
 	"github.com/folkmoot/folkmoot/internal/progressreport"
 	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/web"
@@ -28,30 +24,28 @@ var files embed.FS
 type Handlers struct {
 	*web.Deps
 	service *progressreport.Service
-	printer *print.Renderer
 }
 
 const listPath = "/progress-reports"
 
 // New returns the feature with progress reports.
-func New(deps *web.Deps, service *progressreport.Service, printer *print.Renderer) feature.Feature {
-	h := &Handlers{deps, service, printer}
+func New(deps *web.Deps, service *progressreport.Service) feature.Feature {
+	h := &Handlers{deps, service}
 	kinds := service.Records()
 	const one, sign = listPath + "/{ref}", progressreport.RecordsPath + "/{id}/sign-off"
 	return feature.Feature{
 		Name: "progressreport", Records: kinds, Definitions: service.Definitions(),
-		Routes: []site.Route{
+		Routes: deps.WithDocuments([]site.Route{
 			{Method: http.MethodGet, Pattern: listPath, Needs: actor.Public, Handler: h.list},
 			{Method: http.MethodGet, Pattern: one, Needs: actor.Public, Handler: h.show},
 			{Method: http.MethodGet, Pattern: one + "/easy-read", Needs: actor.Public, Handler: h.easyRead},
-			{Method: http.MethodGet, Pattern: one + "/report.pdf", Needs: actor.Public, Handler: h.pdf},
 			{Method: http.MethodGet, Pattern: one + "/data.csv", Needs: actor.Public, Handler: h.csv},
 			{Method: http.MethodGet, Pattern: one + "/data.json", Needs: actor.Public, Handler: h.json},
 			{Method: http.MethodGet, Pattern: sign, Needs: kinds[0].Write, Handler: h.signOff},
 			{Method: http.MethodPost, Pattern: sign + "/signer", Needs: kinds[0].Write, Handler: h.choose},
 			{Method: http.MethodGet, Pattern: progressreport.SignPath, Needs: actor.Staff, Handler: h.toSign},
 			{Method: http.MethodPost, Pattern: progressreport.SignPath, Needs: actor.Staff, Handler: h.sign, RequireReauth: true},
-		},
+		}, one, one+"/easy-read"),
 		Examples: []site.GalleryItem{listPage, showPage, easyPage, signPage, toSignPage},
 		AuditLabels: web.AuditLabels{
 			Acts: map[string]string{
@@ -156,22 +150,4 @@ func (h *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return listPage.Write(w, r, http.StatusOK, view)
-}
-
-// pdf serves the page of a report as a PDF. It does not change until there is another edition.
-func (h *Handlers) pdf(w http.ResponseWriter, r *http.Request) error {
-	found, _, err := h.get(r)
-	if err != nil {
-		return err
-	}
-	_, host, _ := strings.Cut(h.SiteURL(r), "://")
-	file, err := h.printer.PDF(r.Context(), host, progressreport.Path(found.Ref), fmt.Sprint("report ", found.Edition))
-	if err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/pdf")
-	w.Header().Set("Content-Disposition", fmt.Sprintf(`inline; filename="%s.pdf"`, found.Ref))
-	w.Header().Set("Content-Length", strconv.Itoa(len(file)))
-	_, err = w.Write(file)
-	return err
 }

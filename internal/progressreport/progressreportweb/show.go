@@ -18,7 +18,7 @@ type showView struct {
 	Lang, Title, Kind, Period, Invented string // Lang is the language of what officers wrote
 	Self                                string // path of the report; "" in a preview
 	Strategy                            page.UserText
-	Annual, PDF, Corrected              bool
+	Annual, Corrected                   bool
 	Entry                               page.Link
 
 	Foreword, Who, Workforce, Assessments, Complaints, Partnership, Cases, Next, Notes string
@@ -33,6 +33,7 @@ type showView struct {
 	Partners, Due []actionView
 	Signed        []signatureView
 	EasyRead      bool
+	Downloads     []page.Link // the report as files and data
 }
 
 // Contents returns the links to the sections of the page.
@@ -129,7 +130,7 @@ func exampleReport() *progressreport.Report {
 
 func exampleView(r *progressreport.Report, entry page.Link) showView {
 	v := newShowView(web.PagePrinter{}, r)
-	v.Entry, v.PDF = entry, true
+	v.Entry, v.Downloads = entry, web.ExampleDownloads("/progress-reports/annual-2017")
 	return v
 }
 
@@ -146,7 +147,10 @@ func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	view := newShowView(h.PagePrinter(r), found)
-	view.Entry, view.PDF = entry, h.printer.Available()
+	view.Entry = entry
+	view.Downloads = append(h.Downloads(r, view.Self),
+		page.Link{Text: page.Printer(r).Say("Data (CSV)"), Href: view.Self + "/data.csv"},
+		page.Link{Text: page.Printer(r).Say("Data (JSON)"), Href: view.Self + "/data.json"})
 	return showPage.Write(w, r, http.StatusOK, view)
 }
 

@@ -56,7 +56,7 @@ func TestOwnerSignsAndReportIsPublished(t *testing.T) {
 			SessionMiddleware: func(next http.Handler) http.Handler {
 				return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { next.ServeHTTP(w, site.WithActor(r, by)) })
 			}}}
-		feature.Mount(deps, New(deps, service, nil))
+		feature.Mount(deps, New(deps, service))
 		send := func(method, path, form string) *httptest.ResponseRecorder {
 			r := httptest.NewRequest(method, path, strings.NewReader(form))
 			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")

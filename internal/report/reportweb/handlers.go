@@ -12,7 +12,6 @@ import (
 	"github.com/folkmoot/folkmoot/internal/feature"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
-	"github.com/folkmoot/folkmoot/internal/print"
 	"github.com/folkmoot/folkmoot/internal/report"
 	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/web"
@@ -25,24 +24,24 @@ var files embed.FS
 type Handlers struct {
 	deps    *web.Deps
 	service *report.Service
-	printer *print.Renderer
 }
 
 const (
-	listPath    = "/reports"
-	readingPath = "/staff/reading"
-	sendingPath = "/staff/sending"
+	listPath       = "/reports"
+	versionPattern = listPath + "/{ref}/versions/{version}"
+	readingPath    = "/staff/reading"
+	sendingPath    = "/staff/sending"
 )
 
-// New returns the feature. Without a printer, reports are web pages and not PDF files.
-func New(deps *web.Deps, service *report.Service, printer *print.Renderer) feature.Feature {
-	h := &Handlers{deps, service, printer}
+// New returns the feature with reports to those who decide.
+func New(deps *web.Deps, service *report.Service) feature.Feature {
+	h := &Handlers{deps, service}
 	f := feature.Feature{
 		Name: "report", AuditLabels: auditLabels,
-		Routes: []site.Route{
+		Routes: deps.WithDocuments([]site.Route{
 			{Method: http.MethodGet, Pattern: listPath, Needs: actor.Public, Handler: h.list},
 			{Method: http.MethodGet, Pattern: listPath + "/{ref}", Needs: actor.Public, Handler: h.showLatest},
-			{Method: http.MethodGet, Pattern: listPath + "/{ref}/versions/{version}", Needs: actor.Public, Handler: h.showVersion},
+			{Method: http.MethodGet, Pattern: versionPattern, Needs: actor.Public, Handler: h.showVersion},
 			{Method: http.MethodGet, Pattern: readingPath, Needs: actor.ReadReports, ForAll: true, Handler: h.reading},
 			{Method: http.MethodPost, Pattern: readingPath, Needs: actor.ReadReports, ForAll: true, Handler: h.setArea},
 			{Method: http.MethodGet, Pattern: readingPath + "/{ref}/{version}", Needs: actor.ReadReports,
@@ -51,7 +50,7 @@ func New(deps *web.Deps, service *report.Service, printer *print.Renderer) featu
 			{Method: http.MethodGet, Pattern: sendingPath + "/{ref}", Needs: actor.ApproveReports, ForAll: true,
 				Handler: h.readers},
 			{Method: http.MethodPost, Pattern: sendingPath + "/{ref}", Needs: actor.ApproveReports, ForAll: true, Handler: h.send},
-		},
+		}, versionPattern),
 		Examples:    []site.GalleryItem{listPage, showPage, readingPage, readersPage},
 		Definitions: service.Definitions(),
 		Records:     service.Records(),

@@ -2,10 +2,8 @@ package reportweb
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"strconv"
-	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -36,7 +34,7 @@ type showView struct {
 	Latest                         page.Link // if this is an earlier version
 	Versions                       []page.Link
 	Entry                          page.Link // in the public record
-	PDF                            string
+	Downloads                      []page.Link
 }
 
 // Contents returns the links to the sections of the page.
@@ -117,7 +115,7 @@ var exampleReport = showView{
 	Versions: []page.Link{{Text: "version 2, 28 June 2026", Href: "/reports/lighting/versions/2"},
 		{Text: "version 1, 20 June 2026"}},
 	Entry: page.Link{Text: "Entry 1,201 in the public record", Href: "/record?part=1&before=1201#entry-1201"},
-	PDF:   "/reports/lighting/versions/2.pdf",
+	Downloads: web.ExampleDownloads("/reports/lighting/versions/2"),
 }
 
 var showPage = page.New(files, "templates/show.html", exampleReport,
@@ -127,13 +125,9 @@ var showPage = page.New(files, "templates/show.html", exampleReport,
 func (h *Handlers) showLatest(w http.ResponseWriter, r *http.Request) error { return h.show(w, r, 0) }
 
 func (h *Handlers) showVersion(w http.ResponseWriter, r *http.Request) error {
-	text, pdf := strings.CutSuffix(r.PathValue("version"), ".pdf")
-	number, err := strconv.ParseInt(text, 10, 64)
+	number, err := strconv.ParseInt(r.PathValue("version"), 10, 64)
 	if err != nil || number < 1 {
 		return notFound()
-	}
-	if pdf {
-		return h.writePDF(w, r, number)
 	}
 	return h.show(w, r, number)
 }
@@ -172,9 +166,7 @@ func (h *Handlers) show(w http.ResponseWriter, r *http.Request, number int64) er
 		if view.Entry, err = h.deps.RecordEntry(ctx, tx, printer.Printer, x.Leaf()); err != nil {
 			return err
 		}
-		if h.printer.Available() {
-			view.PDF = report.VersionPath(ref, x.Edition) + ".pdf"
-		}
+		view.Downloads = h.deps.Downloads(r, report.VersionPath(ref, x.Edition))
 		return nil
 	})
 	if err != nil {
@@ -253,32 +245,5 @@ func (h *Handlers) addIssues(ctx context.Context, tx *db.Tx, printer web.PagePri
 		}
 		v.Issues = append(v.Issues, view)
 	}
-	return err
-}
-
-// writePDF writes a version as a PDF.
-func (h *Handlers) writePDF(w http.ResponseWriter, r *http.Request, number int64) error {
-	ref := r.PathValue("ref")
-	var versions []*report.Report
-	err := h.deps.DB.View(r.Context(), func(tx *db.Tx) (err error) {
-		if _, err = report.GetVersion(r.Context(), tx, ref, number); err != nil {
-			return err
-		}
-		versions, err = report.Versions(r.Context(), tx, ref)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	_, host, _ := strings.Cut(h.deps.SiteURL(r), "://")
-	// A version never changes, but its page says whether there is a later one.
-	file, err := h.printer.PDF(r.Context(), host, report.VersionPath(ref, number), strconv.Itoa(len(versions)))
-	if err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/pdf")
-	w.Header().Set("Content-Disposition", fmt.Sprintf(`inline; filename="%s-%d.pdf"`, ref, number))
-	w.Header().Set("Content-Length", strconv.Itoa(len(file)))
-	_, err = w.Write(file)
 	return err
 }

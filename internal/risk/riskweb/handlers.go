@@ -43,12 +43,12 @@ func New(deps *web.Deps, records *edit.Service) feature.Feature {
 			"define-appraisal": locale.Key("Imported a comparison of options"),
 			"define-risk":      locale.Key("Imported an equality risk"),
 		}},
-		Routes: []site.Route{
+		Routes: deps.WithDocuments([]site.Route{
 			{Method: http.MethodGet, Pattern: risk.PublicPath, Needs: actor.Public, Handler: h.list},
 			{Method: http.MethodGet, Pattern: risk.PublicPath + "/{ref}", Needs: actor.Public, Handler: h.show},
 			{Method: http.MethodGet, Pattern: risk.AppraisalsPath + "/{id}/preview", Needs: h.kind.Write, Handler: h.preview},
 			{Method: http.MethodGet, Pattern: registerPath, Needs: actor.EditRecords, Handler: h.register},
-		},
+		}, risk.PublicPath+"/{ref}"),
 		Work: work,
 		Referrers: []web.Referrers{
 			{To: web.DecisionRecord, Order: 10, Heading: locale.Lazy("Options that were compared"), Needs: actor.Public, Find: optionsOf},
@@ -227,6 +227,7 @@ type optionView struct {
 type optionsView struct {
 	Lang, Title, About, Invented string
 	Back                         page.Link
+	Downloads                    []page.Link
 	Preview                      bool
 	Options                      []optionView
 	Chart                        *chart.Bars
@@ -270,6 +271,7 @@ func (h *handlers) show(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		v.Back = page.Link{Text: words.Say("Comparisons of options"), Href: risk.PublicPath}
+		v.Downloads = h.Downloads(r, r.URL.Path)
 		v.Entry, err = h.RecordEntry(r.Context(), tx, words.Printer, a.Leaf())
 		return err
 	})

@@ -64,6 +64,7 @@ var exampleOptions = func() []optionsView {
 			{Name: "Run by volunteers", Saving: 60000}},
 		Effects: effects, Chosen: "Shorter hours", Reasons: "It harms no group severely.", Review: time.Date(2027, 9, 30, 0, 0, 0, 0, time.UTC)}
 	chosen := newOptionsView(web.PagePrinter{}, a, nil)
+	chosen.Downloads = web.ExampleDownloads("/options/libraries")
 	chosen.Back, chosen.Entry = page.Link{Text: "Comparisons of options", Href: "/options"},
 		page.Link{Text: "Entry 12 in the public record", Href: "/record"}
 	chosen.Decision = page.UserText{Text: "Library savings", Href: "/decisions/libraries", Lang: "en"}

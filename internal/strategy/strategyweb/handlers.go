@@ -30,12 +30,12 @@ func New(deps *web.Deps, service *strategy.Service) feature.Feature {
 	return feature.Feature{
 		Name:        "strategy",
 		AuditLabels: auditLabels,
-		Routes: []site.Route{
+		Routes: deps.WithDocuments([]site.Route{
 			{Method: http.MethodGet, Pattern: "/strategies", Needs: actor.Public, Handler: h.list},
 			{Method: http.MethodGet, Pattern: "/strategies/{slug}", Needs: actor.Public, Handler: h.show},
 			{Method: http.MethodGet, Pattern: "/strategies/{slug}/versions", Needs: actor.Public, Handler: h.compare},
 			{Method: http.MethodGet, Pattern: strategy.RecordsPath + "/{slug}/check", Needs: actor.EditRecords, Handler: h.check},
-		},
+		}, "/strategies/{slug}"),
 		Examples:    []site.GalleryItem{listPage, showPage, comparePage, checkPage},
 		Nav:         []feature.NavLink{{Link: page.Link{Text: locale.Key("Strategies"), Href: "/strategies"}, Order: 30}},
 		Work:        work,

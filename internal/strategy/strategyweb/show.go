@@ -35,6 +35,7 @@ type showView struct {
 	PlanInvented, EvidenceInvented   bool   // everything in the section is invented
 	Follow                           string // path of the page on which people follow it
 	Related                          []web.ReferrerGroup
+	Downloads                        []page.Link
 
 	chain page.Chain
 }
@@ -207,6 +208,7 @@ func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	view.Follow = follow.Path("strategy", slug)
+	view.Downloads = h.deps.Downloads(r, r.URL.Path)
 	view.chain = h.deps.ChainFor(ctx, "strategy", slug)
 	return showPage.Write(w, r, http.StatusOK, view)
 }
@@ -226,7 +228,7 @@ var minimalExample = showView{Title: "Ageing well", Period: "1 April 2020 to 31 
 	Stage: page.Tag{Text: "Draft"}, Unapproved: true}
 
 var fullExample = showView{
-	Follow: "/follow/strategy/equality-2016",
+	Follow: "/follow/strategy/equality-2016", Downloads: web.ExampleDownloads("/strategies/equality-2016"),
 	Title:  "Equality strategy 2016 to 2020", Summary: "How we will make our services and workplaces fairer.",
 	Period: "1 April 2016 to 31 March 2020", Invented: "the updates",
 	Follows:    page.UserText{Text: "Equality strategy 2012 to 2016", Href: "/strategies/equality-2012"},
