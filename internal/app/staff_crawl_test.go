@@ -276,6 +276,8 @@ var unlinkedStaffRoutes = map[string]string{
 	"GET /staff/organisations/{org}/restore":                                   onlySuspendedOrg,
 	"POST /staff/organisations/{org}/restore":                                  onlySuspendedOrg,
 	"POST /staff/actions/{ref}/sign-off":                                       needsReport,
+	"POST /staff/assessments/{id}/sign":                                        "needs an assessment that misses nothing; assessment_test.go tests it",
+	"POST /staff/consultations/{slug}/tables":                                  "needs a consultation that has closed; tables_test.go tests it",
 	"GET /staff/report-signatures":                                             "is in My work of those who sign; progressreportweb tests it",
 	"POST /staff/report-signatures":                                            "needs a report with an owner; reportweb tests it",
 	"POST /staff/progress-reports/{id}/sign-off/signer":                        "needs a report with an owner; progressreportweb tests it",
