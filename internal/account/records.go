@@ -29,7 +29,8 @@ func (s *Service) Records() []edit.Kind {
 		},
 		Listed: edit.ListColumns{Ref: "id", Title: "name", Date: "created_at", DateLabel: "Added"},
 		List: func(ctx context.Context, tx *db.Tx, q edit.ListQuery) (db.Page[edit.Item], error) {
-			return edit.ListItems(ctx, tx, q, `SELECT id, name, created_at FROM account_org`, `kind = $1`, string(Partner))
+			return db.ReadPage(ctx, tx, q.Scan, q.Position, q.PageQuery, `SELECT id, name, created_at FROM account_org`,
+				`kind = $1`, string(Partner))
 		},
 		Load: func(ctx context.Context, tx *db.Tx, ref string) (edit.Values, error) {
 			o, err := GetOrg(ctx, tx, ref)

@@ -53,7 +53,7 @@ func (s *Service) kind() edit.Kind {
 		},
 		Listed: edit.ListColumns{Ref: "ref", Title: "what", Date: "due", DateLabel: "Due"},
 		List: func(ctx context.Context, tx *db.Tx, q edit.ListQuery) (db.Page[edit.Item], error) {
-			return edit.ListItems(ctx, tx, q, `SELECT ref, what, due FROM action_action`, "")
+			return db.ReadPage(ctx, tx, q.Scan, q.Position, q.PageQuery, `SELECT ref, what, due FROM action_action`, "")
 		},
 		Load:    edit.LoadBound(Get, (*Action).form),
 		Publish: publish,

@@ -47,7 +47,8 @@ func TestDraftOfAConsultationIsApprovedByAnother(t *testing.T) {
 		t.Error("the earlier version did not come back")
 	}
 
-	if page := body(e.ann, e.path); !strings.Contains(page, "give a reason for each issue") || !strings.Contains(page, `href="`+hub+`/check"`) {
+	page := body(e.ann, e.path)
+	if !strings.Contains(page, "give a reason for each issue") || !strings.Contains(page, `href="`+hub+`/check"`) {
 		t.Error("the page of the draft does not say what the check asks for before it is submitted")
 	}
 	reasons := url.Values{}

@@ -166,6 +166,8 @@ var signInRoutes = []string{
 const (
 	needsManyResponses      = "needs more responses than are counted at once; releaseweb tests it"
 	needsLongWork           = "needs work that takes longer than a request; operationweb tests it"
+	needsWholeAssessment    = "needs an assessment that misses nothing; assessment_test.go visits it"
+	needsClosedTables       = "needs a consultation that has closed; tables_test.go visits it"
 	needsClosedConsultation = "needs a closed consultation without a release; TestOfficerRunsAConsultation visits it"
 	duringSignIn            = "during sign-in, or from a link in an email; signinweb tests it"
 	needsRealSession        = "needs a real session or a sign-in method; signinweb tests it"
@@ -276,8 +278,8 @@ var unlinkedStaffRoutes = map[string]string{
 	"GET /staff/organisations/{org}/restore":                                   onlySuspendedOrg,
 	"POST /staff/organisations/{org}/restore":                                  onlySuspendedOrg,
 	"POST /staff/actions/{ref}/sign-off":                                       needsReport,
-	"POST /staff/assessments/{id}/sign":                                        "needs an assessment that misses nothing; assessment_test.go tests it",
-	"POST /staff/consultations/{slug}/tables":                                  "needs a consultation that has closed; tables_test.go tests it",
+	"POST /staff/assessments/{id}/sign":                                        needsWholeAssessment,
+	"POST /staff/consultations/{slug}/tables":                                  needsClosedTables,
 	"GET /staff/report-signatures":                                             "is in My work of those who sign; progressreportweb tests it",
 	"POST /staff/report-signatures":                                            "needs a report with an owner; reportweb tests it",
 	"POST /staff/progress-reports/{id}/sign-off/signer":                        "needs a report with an owner; progressreportweb tests it",

@@ -36,7 +36,7 @@ func (s *Service) Records() []edit.Kind {
 		Fields: slices.Concat(s.decisionFields(), decidedFields(), dueRegardFields(), []edit.Field{issuesField()}, sourceFields()),
 		Listed: edit.ListColumns{Ref: "ref", Title: "title", Date: "dated", DateLabel: "Date", Latest: true},
 		List: func(ctx context.Context, tx *db.Tx, q edit.ListQuery) (db.Page[edit.Item], error) {
-			return edit.ListItems(ctx, tx, q, `SELECT ref, title, dated FROM decision_decision`, `latest`)
+			return db.ReadPage(ctx, tx, q.Scan, q.Position, q.PageQuery, `SELECT ref, title, dated FROM decision_decision`, `latest`)
 		},
 		Load:       edit.LoadBound(Get, (*Decision).form),
 		Publish:    s.publish,

@@ -66,7 +66,7 @@ type Kind struct {
 	// and its organisation, or fault.NotFound.
 	OfConsultation func(ctx context.Context, tx *db.Tx, slug string) (title, org string, err error)
 
-	// List reads a page of the published records with ListItems, and Listed is by what it is sorted. Nil if there is no list.
+	// List reads a page of the published records with db.ReadPage, and Listed is by what it is sorted. Nil if there is no list.
 	List   func(ctx context.Context, tx *db.Tx, q ListQuery) (db.Page[Item], error)
 	Listed ListColumns
 	// Load returns the published values of a record, or fault.NotFound.

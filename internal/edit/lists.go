@@ -45,22 +45,20 @@ const (
 	SortDate  = "date" // of published records, or when copies were last changed
 )
 
-// ListQuery is which page of the published records of a kind to read, for ListItems.
+// ListQuery is which page of the published records of a kind to read, with db.ReadPage. The statement selects their
+// references, titles and dates, if records of the kind have them.
 type ListQuery struct {
 	db.PageQuery
-	position func(Item) []any
+	Position func(Item) []any
 	dated    bool
 }
 
-// ListItems reads a page of the published records of a kind. selected selects their references, titles and dates, if
-// records of the kind have them; it is, like where and args, as for db.ReadPage.
-func ListItems(ctx context.Context, tx *db.Tx, q ListQuery, selected, where string, args ...any) (db.Page[Item], error) {
-	return db.ReadPage(ctx, tx, func(row db.Row) (i Item, err error) {
-		if !q.dated {
-			return i, row.Scan(&i.Ref, &i.Title)
-		}
-		return i, row.Scan(&i.Ref, &i.Title, db.ScanTime(&i.Date))
-	}, q.position, q.PageQuery, selected, where, args...)
+// Scan reads a row of the statement.
+func (q ListQuery) Scan(row db.Row) (i Item, err error) {
+	if !q.dated {
+		return i, row.Scan(&i.Ref, &i.Title)
+	}
+	return i, row.Scan(&i.Ref, &i.Title, db.ScanTime(&i.Date))
 }
 
 // ReadList returns the page of up to size published records at the cursor at, sorted by one of Sorts.

@@ -103,7 +103,7 @@ func challengeKind() edit.Kind {
 		},
 		Listed: edit.ListColumns{Ref: "ref", Title: "title", Date: "dated", DateLabel: "Date"},
 		List: func(ctx context.Context, tx *db.Tx, q edit.ListQuery) (db.Page[edit.Item], error) {
-			return edit.ListItems(ctx, tx, q, `SELECT ref, title, dated FROM eia_challenge`, "")
+			return db.ReadPage(ctx, tx, q.Scan, q.Position, q.PageQuery, `SELECT ref, title, dated FROM eia_challenge`, "")
 		},
 		Load: edit.LoadBound(getChallenge, (*Challenge).form),
 		Publish: func(ctx context.Context, l *definition.Loading, ref string, v edit.Values) error {

@@ -83,7 +83,7 @@ var listColumns = edit.ListColumns{Ref: "ref", Title: "title", Date: "recorded",
 
 // listItems returns a page of all published assessments.
 func listItems(ctx context.Context, tx *db.Tx, q edit.ListQuery) (db.Page[edit.Item], error) {
-	return edit.ListItems(ctx, tx, q, `SELECT ref, title, recorded FROM eia_assessment`, "")
+	return db.ReadPage(ctx, tx, q.Scan, q.Position, q.PageQuery, `SELECT ref, title, recorded FROM eia_assessment`, "")
 }
 
 // ActionOptions returns the assessments that an action can reduce the impact of: published ones and drafts, so that an action

@@ -260,7 +260,8 @@ var SubmissionSorts = db.Sorts[*Revision]{
 // at the cursor at, sorted by one of SubmissionSorts. Callers that show it to staff must log the access first.
 func SubmissionPage(ctx context.Context, tx *db.Tx, slug string, by db.Sort, at string, size int) (db.Page[*Revision], error) {
 	order, position := SubmissionSorts.In(by)
-	return db.ReadPage(ctx, tx, scanRevision, position, db.PageQuery{Order: order, At: at, Size: size}, selectRevisions, `s.consultation = $1 AND v.version = s.version`, slug)
+	return db.ReadPage(ctx, tx, scanRevision, position, db.PageQuery{Order: order, At: at, Size: size}, selectRevisions,
+		`s.consultation = $1 AND v.version = s.version`, slug)
 }
 
 // SubmissionsAfter returns up to limit current versions of the submissions to slug that were not

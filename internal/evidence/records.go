@@ -50,7 +50,7 @@ func (s *Service) Records() []edit.Kind {
 		},
 		Listed: edit.ListColumns{Ref: "ref", Title: "title", Date: "dated", DateLabel: "Date"},
 		List: func(ctx context.Context, tx *db.Tx, q edit.ListQuery) (db.Page[edit.Item], error) {
-			return edit.ListItems(ctx, tx, q, `SELECT ref, title, dated FROM evidence_need`, "")
+			return db.ReadPage(ctx, tx, q.Scan, q.Position, q.PageQuery, `SELECT ref, title, dated FROM evidence_need`, "")
 		},
 		Load: func(ctx context.Context, tx *db.Tx, ref string) (edit.Values, error) {
 			n, err := Get(ctx, tx, ref)

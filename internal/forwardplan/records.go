@@ -35,7 +35,7 @@ func (s *Service) Records() []edit.Kind {
 		Fields: s.fields(),
 		Listed: edit.ListColumns{Ref: "ref", Title: "title", Date: "meeting", DateLabel: "Meeting", Latest: true},
 		List: func(ctx context.Context, tx *db.Tx, q edit.ListQuery) (db.Page[edit.Item], error) {
-			return edit.ListItems(ctx, tx, q, `SELECT ref, title, meeting FROM forwardplan_entry`, `latest`)
+			return db.ReadPage(ctx, tx, q.Scan, q.Position, q.PageQuery, `SELECT ref, title, meeting FROM forwardplan_entry`, `latest`)
 		},
 		Load: edit.LoadBound(Get, (*Entry).form), Publish: s.publish, PublicPath: Path,
 		Example: edit.Values{

@@ -43,7 +43,7 @@ func (s *Service) Records() []edit.Kind {
 		},
 		Listed: edit.ListColumns{Ref: "ref", Title: "title", Date: "as_at", DateLabel: "Figures as at"},
 		List: func(ctx context.Context, tx *db.Tx, q edit.ListQuery) (db.Page[edit.Item], error) {
-			return edit.ListItems(ctx, tx, q, `SELECT ref, title, as_at FROM information_latest`, "")
+			return db.ReadPage(ctx, tx, q.Scan, q.Position, q.PageQuery, `SELECT ref, title, as_at FROM information_latest`, "")
 		},
 		Load:        edit.LoadBound(Get, func(r *Release) edit.Binding { return r.form() }),
 		Publish:     s.publishRecord,

@@ -44,7 +44,7 @@ func placeKind() edit.Kind {
 		},
 		Listed: edit.ListColumns{Ref: "ref", Title: "name"},
 		List: func(ctx context.Context, tx *db.Tx, q edit.ListQuery) (db.Page[edit.Item], error) {
-			return edit.ListItems(ctx, tx, q, `SELECT ref, name FROM place_place`, "")
+			return db.ReadPage(ctx, tx, q.Scan, q.Position, q.PageQuery, `SELECT ref, name FROM place_place`, "")
 		},
 		Load: func(ctx context.Context, tx *db.Tx, ref string) (edit.Values, error) {
 			p, err := Get(ctx, tx, ref)
@@ -128,7 +128,7 @@ func tableKind() edit.Kind {
 		},
 		Listed: edit.ListColumns{Ref: "ref", Title: "title", Date: "dated", DateLabel: "Date"},
 		List: func(ctx context.Context, tx *db.Tx, q edit.ListQuery) (db.Page[edit.Item], error) {
-			return edit.ListItems(ctx, tx, q, `SELECT ref, title, dated FROM place_table`, "")
+			return db.ReadPage(ctx, tx, q.Scan, q.Position, q.PageQuery, `SELECT ref, title, dated FROM place_table`, "")
 		},
 		Load:       edit.LoadBound(GetTable, (*Table).form),
 		Publish:    publishTable,

@@ -50,7 +50,7 @@ func EachRef(ctx context.Context, tx *db.Tx, fn func(string) error) error {
 }
 
 func listItems(ctx context.Context, tx *db.Tx, q edit.ListQuery) (db.Page[edit.Item], error) {
-	return edit.ListItems(ctx, tx, q, `SELECT ref, title, ends FROM progressreport_report`, `latest`)
+	return db.ReadPage(ctx, tx, q.Scan, q.Position, q.PageQuery, `SELECT ref, title, ends FROM progressreport_report`, `latest`)
 }
 
 // save stores r as a new edition and adds an entry to the public record, unless it equals the latest edition. It reports

@@ -26,7 +26,7 @@ func (s *Service) Records() []edit.Kind {
 		Fields: append(append(aboutFields(), proposalFields()...), s.implicationFields()...),
 		Listed: edit.ListColumns{Ref: "ref", Title: "title", Date: "meeting", DateLabel: "Meeting", Latest: true},
 		List: func(ctx context.Context, tx *db.Tx, q edit.ListQuery) (db.Page[edit.Item], error) {
-			return edit.ListItems(ctx, tx, q, `SELECT ref, title, meeting FROM report_version`, `latest`)
+			return db.ReadPage(ctx, tx, q.Scan, q.Position, q.PageQuery, `SELECT ref, title, meeting FROM report_version`, `latest`)
 		},
 		Load: edit.LoadBound(Get, (*Report).form), Publish: s.publish,
 		PublicPath: Path, Quotes: quotes,

@@ -66,7 +66,7 @@ func riskKind() edit.Kind {
 		},
 		Listed: edit.ListColumns{Ref: "ref", Title: "title", Date: "review", DateLabel: "Review date"},
 		List: func(ctx context.Context, tx *db.Tx, q edit.ListQuery) (db.Page[edit.Item], error) {
-			return edit.ListItems(ctx, tx, q, `SELECT ref, title, review FROM risk_risk`, "")
+			return db.ReadPage(ctx, tx, q.Scan, q.Position, q.PageQuery, `SELECT ref, title, review FROM risk_risk`, "")
 		},
 		Load:    edit.LoadBound(GetRisk, (*Risk).form),
 		Publish: publishRisk,
@@ -123,7 +123,7 @@ func appraisalKind() edit.Kind {
 		},
 		Listed: edit.ListColumns{Ref: "ref", Title: "title", Date: "review", DateLabel: "Review date"},
 		List: func(ctx context.Context, tx *db.Tx, q edit.ListQuery) (db.Page[edit.Item], error) {
-			return edit.ListItems(ctx, tx, q, `SELECT ref, title, review FROM risk_latest`, "")
+			return db.ReadPage(ctx, tx, q.Scan, q.Position, q.PageQuery, `SELECT ref, title, review FROM risk_latest`, "")
 		},
 		Load:        edit.LoadBound(GetAppraisal, (*Appraisal).form),
 		Publish:     publishAppraisal,

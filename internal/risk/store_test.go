@@ -37,8 +37,10 @@ func TestRisksAndOptionsArePublished(t *testing.T) {
 			}
 			return v
 		}
+		reviews := map[string]string{"1": "2027-03-31", "2": "2027-03-31", "3": "2027-04-01"}
 		for ref, left := range map[string]string{"low": "1", "high": "3", "medium": "2"} {
-			if err := publish(risks, ref, with(risks, "left", left, "title", "Risk "+ref, "review", map[string]string{"1": "2027-03-31", "2": "2027-03-31", "3": "2027-04-01"}[left])); err != nil {
+			err := publish(risks, ref, with(risks, "left", left, "title", "Risk "+ref, "review", reviews[left]))
+			if err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -104,7 +106,8 @@ func TestRisksAndOptionsArePublished(t *testing.T) {
 			if err != nil || len(made) != 1 || made[0].Chosen != "Shorter hours" {
 				t.Errorf("chosen with the decision: %+v, %v", made, err)
 			}
-			for until, want := range map[string]int{"2027-03-30": 0, "2027-03-31": 2, "2027-04-01": 3, "2027-09-30": 4} { // three risks, then a choice
+			// Three risks, then a choice.
+			for until, want := range map[string]int{"2027-03-30": 0, "2027-03-31": 2, "2027-04-01": 3, "2027-09-30": 4} {
 				day, err := time.Parse(time.DateOnly, until)
 				if err != nil {
 					return err

@@ -31,7 +31,7 @@ func ObjectiveKind() edit.Kind {
 		Fields: objectiveFields(),
 		Listed: edit.ListColumns{Ref: "ref", Title: "title", Date: "due", DateLabel: "Due"},
 		List: func(ctx context.Context, tx *db.Tx, q edit.ListQuery) (db.Page[edit.Item], error) {
-			return edit.ListItems(ctx, tx, q, `SELECT ref, title, due FROM strategy_objective`, "")
+			return db.ReadPage(ctx, tx, q.Scan, q.Position, q.PageQuery, `SELECT ref, title, due FROM strategy_objective`, "")
 		},
 		Load:    edit.LoadBound(getObjective, (*objectiveRow).form),
 		Publish: publishObjective,

@@ -33,7 +33,7 @@ func (s *Service) strategyKind() edit.Kind {
 		Fields: slices.Concat(strategyFields(), s.versionFields(), publicationFields(), sourceFields("Source")),
 		Listed: edit.ListColumns{Ref: "slug", Title: "title", Date: "starts", DateLabel: "Starts"},
 		List: func(ctx context.Context, tx *db.Tx, q edit.ListQuery) (db.Page[edit.Item], error) {
-			return edit.ListItems(ctx, tx, q, `SELECT slug, title, starts FROM strategy_strategy`, "")
+			return db.ReadPage(ctx, tx, q.Scan, q.Position, q.PageQuery, `SELECT slug, title, starts FROM strategy_strategy`, "")
 		},
 		Load:       edit.LoadBound(Get, (*Strategy).form),
 		Publish:    publishStrategy,

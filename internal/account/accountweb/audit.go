@@ -43,7 +43,8 @@ var auditPage = page.New(
 			Kind: form.Select, ID: "act", Name: "act", Label: "Activity",
 			Options: []form.Option{{Value: "sign-in", Label: "Signed in"}},
 		}},
-		Heads: []page.ColumnHead{{Text: "When", Href: "/staff/audit?sort=-number", Sorted: "descending"}, {Text: "Activity"}, {Text: "Who did it"},
+		Heads: []page.ColumnHead{
+			{Text: "When", Href: "/staff/audit?sort=-number", Sorted: "descending"}, {Text: "Activity"}, {Text: "Who did it"},
 			{Text: "Item"}, {Text: "Reason"}},
 		Pages: page.Pagination{Next: "/staff/audit?page=12"},
 		Entries: []auditRow{

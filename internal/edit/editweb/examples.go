@@ -44,7 +44,8 @@ var listExamples = []listView{
 		Title: "Evidence", Add: page.Link{Text: "Add evidence", Href: "/staff/evidence/new"},
 		Parts: []listPart{{Heading: "Discarded drafts", Heads: exampleCopyHeads, State: true, DateLabel: "Last changed", Items: []listItem{{
 			Link: page.Link{Text: exampleHead.Title, Href: "/staff/evidence/disabled"}, Tag: page.Tag{Text: "Discarded", Colour: "grey"},
-			Date: exampleWho, Fact: "Can be restored until 1 April 2026", Restore: "4"}}}}, All: page.Link{Text: "Show everything", Href: "/staff/evidence"},
+			Date: exampleWho, Fact: "Can be restored until 1 April 2026", Restore: "4"}}}},
+		All: page.Link{Text: "Show everything", Href: "/staff/evidence"},
 	},
 }
 

@@ -154,12 +154,13 @@ type cumulativeImpact struct {
 
 var cumulativePage = page.New(files, "templates/cumulative.html",
 	cumulativeView{Back: exampleBack},
-	cumulativeView{Back: exampleBack, Downloads: web.ExampleDownloads(cumulativePath), Years: []string{"2026 to 2027", "Year not given"}, Groups: []cumulativeGroup{
-		{Name: "Disability", Flagged: true, Fact: "3 adverse impacts", Cells: []cumulativeCell{
-			{"2026 to 2027", []cumulativeImpact{{page.UserText{Text: "Evening buses", Href: "/assessments/buses", Lang: "en"},
-				page.Tag{Text: "Adverse: high", Colour: "red"}}}}, {"Year not given", nil}}},
-		{Name: "Age", Fact: "1 adverse impact", Cells: []cumulativeCell{{"2026 to 2027", nil}, {"Year not given", nil}}},
-	}},
+	cumulativeView{Back: exampleBack, Downloads: web.ExampleDownloads(cumulativePath),
+		Years: []string{"2026 to 2027", "Year not given"}, Groups: []cumulativeGroup{
+			{Name: "Disability", Flagged: true, Fact: "3 adverse impacts", Cells: []cumulativeCell{
+				{"2026 to 2027", []cumulativeImpact{{page.UserText{Text: "Evening buses", Href: "/assessments/buses", Lang: "en"},
+					page.Tag{Text: "Adverse: high", Colour: "red"}}}}, {"Year not given", nil}}},
+			{Name: "Age", Fact: "1 adverse impact", Cells: []cumulativeCell{{"2026 to 2027", nil}, {"Year not given", nil}}},
+		}},
 )
 
 func (h *handlers) cumulative(w http.ResponseWriter, r *http.Request) error {

@@ -26,7 +26,7 @@ type objectiveShowView struct {
 	Chart             *chart.Trend
 	Readings          []readingView // of the page, newest first
 	Pages             page.Pagination
-	ReadingsInvented  bool          // every measurement is invented
+	ReadingsInvented  bool // every measurement is invented
 	Actions           []objectiveActionView
 	Needs             []page.UserText
 	Causes            []causeView

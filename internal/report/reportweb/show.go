@@ -114,7 +114,7 @@ var exampleReport = showView{
 	Papers: []page.UserText{{Text: "Survey", Href: "https://example.org/survey"}, {Text: "Letter from the parish council"}},
 	Versions: []page.Link{{Text: "version 2, 28 June 2026", Href: "/reports/lighting/versions/2"},
 		{Text: "version 1, 20 June 2026"}},
-	Entry: page.Link{Text: "Entry 1,201 in the public record", Href: "/record?part=1&before=1201#entry-1201"},
+	Entry:     page.Link{Text: "Entry 1,201 in the public record", Href: "/record?part=1&before=1201#entry-1201"},
 	Downloads: web.ExampleDownloads("/reports/lighting/versions/2"),
 }
 

@@ -88,15 +88,16 @@ type registerView struct {
 
 var registerPage = page.New(files, "templates/register.html",
 	registerView{},
-	registerView{Heads: registerHeads(nil, nil), Pages: page.Pagination{Next: registerPath + "?page=2"}, Sources: exampleSources, Items: []riskView{
-		{Title: page.UserText{Text: "The lift fails", Href: risk.RisksPath + "/lift", Lang: "en"}, Who: "Disability",
-			Lang: "en", Before: tag(nil, 12),
-			After: tag(nil, 3), People: 120, Disproportion: "2.2", Places: examplePlaces, Confidence: "Some evidence",
-			Owner: "Head of property", Review: "31 March 2027",
-			Actions: []page.UserText{{Text: "Repair every lift", Href: "/actions/repair-lifts", Lang: "en"}}},
-		{Title: page.UserText{Text: "Forms are only online", Href: risk.RisksPath + "/forms", Lang: "en"}, Before: tag(nil,
-			6), After: tag(nil, 1)},
-	}},
+	registerView{Heads: registerHeads(nil, nil), Pages: page.Pagination{Next: registerPath + "?page=2"}, Sources: exampleSources,
+		Items: []riskView{
+			{Title: page.UserText{Text: "The lift fails", Href: risk.RisksPath + "/lift", Lang: "en"}, Who: "Disability",
+				Lang: "en", Before: tag(nil, 12),
+				After: tag(nil, 3), People: 120, Disproportion: "2.2", Places: examplePlaces, Confidence: "Some evidence",
+				Owner: "Head of property", Review: "31 March 2027",
+				Actions: []page.UserText{{Text: "Repair every lift", Href: "/actions/repair-lifts", Lang: "en"}}},
+			{Title: page.UserText{Text: "Forms are only online", Href: risk.RisksPath + "/forms", Lang: "en"}, Before: tag(nil,
+				6), After: tag(nil, 1)},
+		}},
 )
 
 // listSize is the number of risks or comparisons on a page of their list.

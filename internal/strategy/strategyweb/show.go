@@ -229,7 +229,7 @@ var minimalExample = showView{Title: "Ageing well", Period: "1 April 2020 to 31 
 
 var fullExample = showView{
 	Follow: "/follow/strategy/equality-2016", Downloads: web.ExampleDownloads("/strategies/equality-2016"),
-	Title:  "Equality strategy 2016 to 2020", Summary: "How we will make our services and workplaces fairer.",
+	Title: "Equality strategy 2016 to 2020", Summary: "How we will make our services and workplaces fairer.",
 	Period: "1 April 2016 to 31 March 2020", Invented: "the updates",
 	Follows:    page.UserText{Text: "Equality strategy 2012 to 2016", Href: "/strategies/equality-2012"},
 	FollowedBy: page.UserText{Text: "Equality strategy 2020 to 2024", Href: "/strategies/equality-2020"},
