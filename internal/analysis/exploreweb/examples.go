@@ -9,6 +9,8 @@ var examples = []tablesView{
 	{
 		Title: "The park", Back: page.Link{Text: "The park", Href: "/staff/consultations/park"},
 		Who: "Counted: 1,204. Not counted: 3 withdrawn, 13 excluded.",
+		Note: "Percentages are of the people of each group who answered the question and were offered the answer. " +
+			"There are none of fewer than 20 people.",
 		Fields: form.Form{
 			{Kind: form.Select, ID: "question", Name: "question", Label: "Question", LabelSize: "s", Value: "use",
 				Options: []form.Option{{Value: "~all", Label: "All questions"}, {Value: "use", Label: "How often do you use the park?"}}},

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/folkmoot/folkmoot/disclose"
 	"github.com/folkmoot/folkmoot/internal/analysis"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
@@ -22,6 +23,7 @@ type tablesView struct {
 	Message  string // why nothing can be counted, or ""
 	Counting bool   // the responses are still being read
 	Who      string // which responses are counted
+	Note     string // about the percentages in the tables
 	Limited  bool   // equality monitoring answers cannot be chosen
 	Fields   form.Form
 	Contents []page.Link // of several tables
@@ -64,11 +66,18 @@ func (h *Handlers) newView(r *http.Request, t *analysis.Tables, wrong error) tab
 		v.Tables = append(v.Tables, one)
 		v.Contents = append(v.Contents, page.Link{Text: one.Heading.Text, Href: "#" + one.ID})
 	}
+	if len(v.Tables) > 0 {
+		v.Note = p.Say("Percentages are of the people of each group who answered the question and were offered the answer. "+
+			"There are none of fewer than %d people.", minShareBase)
+	}
 	if len(v.Tables) < 3 {
 		v.Contents = nil
 	}
 	return v
 }
+
+// minShareBase is the fewest people of whom a percentage is shown.
+var minShareBase = disclose.Standard().Rules().MinShareBase
 
 // names are the names of questions, answers and groups in the language of the council or the page.
 type names struct {
@@ -178,7 +187,7 @@ func (n names) table(t *tally.Table, by *tally.Variable, reworded map[string]boo
 	for c, category := range t.Variable.Categories {
 		row(n.group(&t.Variable, category.ID), false, func(i int) (string, string) {
 			cell := t.Cells[c][i]
-			if cell.Base == 0 {
+			if cell.Base < minShareBase {
 				return n.Number(cell.Count), ""
 			}
 			return n.Number(cell.Count), n.Percent((200*cell.Count + cell.Base) / (2 * cell.Base))
