@@ -103,7 +103,11 @@ func TestAssessmentIsWrittenBySeveralPeopleAndSigned(t *testing.T) {
 		"actions": {"benches"}, "left": {string(eia.None)}})})
 	e.fill(ann, "outcomes", edit.Values{"outcomes": {string(eia.Adjust)}, "leading": {string(eia.Adjust)}, "reasons": {"Some stay open."}})
 	e.fill(ann, "stages", edit.Values{"review": {"2030-01-31"}})
-	e.act(ann, "submit", http.StatusUnprocessableEntity)
+	refused := e.send(ann, e.form(ann, e.path, e.path), "submit", http.StatusUnprocessableEntity, nil)
+	if says := string(refused.Body); !strings.Contains(says, `href="`+e.path+`/edit?part=exempt-checked#exempt-checked"`) ||
+		strings.Contains(says, `name="purpose"`) {
+		t.Error("a refused draft does not show what is missing beside its sections")
+	}
 	if d := site.crawl.Get(ann, e.path+"/sign"); strings.Contains(string(d.Body), `name="role"`) {
 		t.Error("an assessment can be signed before exempt information has been checked")
 	}

@@ -273,6 +273,31 @@ func (f *Field) RowInWords(words *locale.Printer, labels Labels, row Values) str
 	return shorten(strings.Join(cells, " · "))
 }
 
+// Tell returns what say says of each mistake in v. What is said of several rows is preceded by what each row is
+// recognised by.
+func (k *Kind) Tell(words *locale.Printer, labels Labels, v Values, mistakes []Mistake, say func(error) string) (all []string) {
+	count := map[string]int{}
+	for _, m := range mistakes {
+		all = append(all, say(m.Err))
+		count[all[len(all)-1]]++
+	}
+	for i, m := range mistakes {
+		f := k.Field(m.Field)
+		if count[all[i]] < 2 || f == nil || f.Kind != Rows || m.Row < 0 || m.Row >= len(v.Rows(f.Name)) {
+			continue
+		}
+		name := words.Say("Row %d", m.Row+1)
+		for j := range f.Columns {
+			if text := f.Columns[j].InWords(words, labels, v.Rows(f.Name)[m.Row]); text != "" {
+				name = shorten(text)
+				break
+			}
+		}
+		all[i] = words.Say("%s: %s", name, all[i])
+	}
+	return all
+}
+
 // shorten cuts a text after some 80 characters, between two words.
 func shorten(text string) string {
 	const most = 80

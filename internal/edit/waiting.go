@@ -88,22 +88,43 @@ func OwedBy(ctx context.Context, tx *db.Tx, by actor.Actor, kinds []Kind) (all [
 				return nil, err
 			}
 			for _, c := range page.Items {
-				all = append(all, k.owedBy(by, c)...)
+				owed, err := k.owedBy(ctx, tx, by, c)
+				if err != nil {
+					return nil, err
+				}
+				all = append(all, owed...)
 			}
 		}
 	}
 	return all, nil
 }
 
-// owedBy returns the sections of c that by fills in and of which a field that is asked for is empty.
-func (k *Kind) owedBy(by actor.Actor, c *Copy) (all []OwedPart) {
+// owedBy returns the sections of c that by fills in and of which a field that is asked for is empty, or that the rules of
+// the feature refuse as they are.
+func (k *Kind) owedBy(ctx context.Context, tx *db.Tx, by actor.Actor, c *Copy) (all []OwedPart, err error) {
+	var refused *MistakesError // by the rules; they are read once, and only for people who owe a section
 	for _, o := range k.Owed(c.Values) {
 		part, ok := k.Part(o.Part)
-		if ok && locale.Fold(o.Who) == locale.Fold(by.Name) && part.lacks(c.Values) {
+		if !ok || locale.Fold(o.Who) != locale.Fold(by.Name) {
+			continue
+		}
+		if refused == nil {
+			refused = &MistakesError{}
+			if k.Lacks != nil {
+				err := k.Lacks(ctx, tx, by, c)
+				if wrong := k.mistakes(err); wrong != nil {
+					refused = wrong
+				} else if err != nil {
+					return nil, err
+				}
+			}
+		}
+		names := part.Names()
+		if part.lacks(c.Values) || slices.ContainsFunc(refused.Mistakes, func(m Mistake) bool { return slices.Contains(names, m.Field) }) {
 			all = append(all, OwedPart{c, o, part.Title})
 		}
 	}
-	return all
+	return all, nil
 }
 
 // lacks reports whether v has nothing in p, or not all that p asks for.

@@ -147,11 +147,11 @@ func (c *checker) relevance() {
 		switch c.Findings[i].Relevant {
 		case RelevantYes:
 			if !has {
-				c.refuse(at("findings", i, "relevant"), "%s is relevant. Add its impact.", cell.Label)
+				c.refuse(at("impacts"), "%s is relevant. Add its impact.", cell.Label)
 			}
 		case RelevantNotSure:
 			if !c.hasGap(cell.Group) {
-				c.refuse(at("findings", i, "relevant"), "It is not known whether %s is relevant. Add the gap and the action that finds it out.",
+				c.refuse(at("gaps"), "It is not known whether %s is relevant. Add the gap and the action that finds it out.",
 					locale.Inside(cell.Label))
 			}
 		}
@@ -214,7 +214,7 @@ func (c *checker) options() {
 			assessed++
 			of := func(m Impact) bool { return m.Option == "" || locale.Fold(m.Option) == locale.Fold(o.Option) }
 			if !slices.ContainsFunc(c.Impacts, of) {
-				c.refuse(at("options", i, "assessed"), "“%s” is marked as assessed. Add its impacts.", o.Option)
+				c.refuse(at("impacts"), "“%s” is marked as assessed. Add its impacts.", o.Option)
 			}
 		} else if strings.TrimSpace(o.WhyNot) == "" {
 			c.refuse(at("options", i, "why-not"), "Say why “%s” is not assessed. Readers see that it is not.", o.Option)

@@ -370,7 +370,8 @@ func stageFields() []edit.Field {
 
 func publicationFields() []edit.Field {
 	return []edit.Field{
-		{Section: "Publication", Name: "exempt-checked", Kind: edit.Line, Label: "Checked for exempt information by", Hint: "A role."},
+		{Section: "Publication", Name: "exempt-checked", Kind: edit.Line, Expected: true, Label: "Checked for exempt information by",
+			Hint: "A role."},
 		{Name: "redactions", Kind: edit.Text, Label: "What was left out, and why"},
 	}
 }

@@ -24,6 +24,8 @@ func (a *Assessment) Digest(r *Rules) (all []locale.Message) {
 	for _, m := range a.sorted(Adverse) {
 		text := locale.Lazy("Adverse impact on %s, size %s: %s", a.named(r, &m), locale.Inside(m.Size.Label()), edit.Name(m.Effect))
 		switch {
+		case len(m.Actions) == 0 && m.Justified == "":
+			text = locale.Lazy("%s Nothing is planned to reduce it.", text)
 		case len(m.Actions) == 0:
 			text = locale.Lazy("%s It is not reduced: %s", text, edit.Name(m.Justified))
 		case m.Left == None:

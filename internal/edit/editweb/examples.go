@@ -118,7 +118,7 @@ var recordExamples = []recordView{
 		Says: []saysPart{{"says-1", "General", []page.SummaryRow{{Key: "Name", Value: "Exampleshire"}}, nil}, {"says-2", "Plans",
 			[]page.SummaryRow{{Key: "Options", Items: exampleItems}, {Key: "Findings", Items: exampleItems, Folded: "9 rows"}}, nil},
 			{"says-3", "Options", nil, exampleItems}},
-		Problems: []form.Problem{{Href: "#comment", Say: "Write a comment."}},
+		CommentWrong: "Write a comment.", Problems: []form.Problem{{Href: "#comment", Say: "Write a comment."}},
 	},
 	{head: exampleHead, Action: "/staff/assessments/buses", New: true, Parts: []partView{
 		{Link: page.Link{Text: "General", Href: "/staff/assessments/buses/edit?part=title"},

@@ -6,6 +6,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/edit"
+	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/site"
 )
@@ -20,7 +21,8 @@ type partView struct {
 }
 
 // setMissing sets what has to be done before c can be submitted, and the sections.
-func (h *handlers) setMissing(r *http.Request, v *recordView, options map[string][]edit.Option, c *edit.Copy) error {
+func (h *handlers) setMissing(r *http.Request, v *recordView, labels edit.Labels, options map[string][]edit.Option,
+	c *edit.Copy) error {
 	var missing map[string][]page.Link
 	if c.State == edit.Draft || c.State == edit.Returned {
 		all := h.kind.Missing(options, c)
@@ -33,7 +35,7 @@ func (h *handlers) setMissing(r *http.Request, v *recordView, options map[string
 				return d.Field == m.Field && d.Row == m.Row && d.Column == m.Column
 			})
 		}
-		missing = h.missingLinks(r, c, append(all, slices.DeleteFunc(more, declared)...))
+		missing = h.missingLinks(r, labels, c, append(all, slices.DeleteFunc(more, declared)...))
 		v.Missing = missing[""]
 	}
 	if !h.kind.Parts {
@@ -73,9 +75,23 @@ func (h *handlers) setMissing(r *http.Request, v *recordView, options map[string
 	return nil
 }
 
+// missingProblems returns what has to be done before the record can be submitted, in the order of the page.
+func (v *recordView) missingProblems() (all []form.Problem) {
+	add := func(links []page.Link) {
+		for _, l := range links {
+			all = append(all, form.Problem{Href: l.Href, Say: l.Text})
+		}
+	}
+	add(v.Missing)
+	for _, part := range v.Parts {
+		add(part.Missing)
+	}
+	return all
+}
+
 // missingLinks returns the mistakes by the key of their section, each with a link to its field. The key is "" if sections have
 // no pages of their own, and for what is about no field.
-func (h *handlers) missingLinks(r *http.Request, c *edit.Copy, mistakes []edit.Mistake) map[string][]page.Link {
+func (h *handlers) missingLinks(r *http.Request, labels edit.Labels, c *edit.Copy, mistakes []edit.Mistake) map[string][]page.Link {
 	all, parts := map[string][]page.Link{}, map[string]edit.Part{}
 	if h.kind.Parts {
 		for _, part := range h.kind.PartsOf() {
@@ -84,8 +100,10 @@ func (h *handlers) missingLinks(r *http.Request, c *edit.Copy, mistakes []edit.M
 			}
 		}
 	}
+	words := page.Printer(r)
+	says := h.kind.Tell(words, labels, c.Values, mistakes, func(err error) string { return page.ErrorMessageIn(words, err) })
 	seen := map[page.Link]bool{}
-	for _, m := range mistakes {
+	for i, m := range mistakes {
 		at := m.Field
 		if m.Column != "" {
 			at = rowName(m.Field, m.Row+1, m.Column)
@@ -97,7 +115,7 @@ func (h *handlers) missingLinks(r *http.Request, c *edit.Copy, mistakes []edit.M
 		if part.Key != "" {
 			path = partPath(path, part)
 		}
-		link := page.Link{Text: page.ErrorMessage(r, m.Err), Href: path + "#" + at}
+		link := page.Link{Text: says[i], Href: path + "#" + at}
 		if linked := edit.AsLinked(m.Err); linked != nil {
 			link.Href = linked.Href
 		}

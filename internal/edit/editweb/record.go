@@ -22,26 +22,27 @@ import (
 // recordView is the page of a record: what it says, what has changed, and what can be done next.
 type recordView struct {
 	head
-	Notice      string
-	Edit        page.Link // empty if each section is edited on its page
-	Links       []page.Link
-	Changed     string // says who changed it last, and when
-	Next        string // what happens next
-	Who         string // the roles that may approve it, if another person must
-	Can         actions
-	Action      string
-	Version     string
-	New         bool           // nothing is published yet
-	Missing     []page.Link    // what has to be done before it can be submitted, with the fields
-	Parts       []partView     // the sections, if each has a page of its own; Missing is what is in none of them
-	Advice      []page.Link    // what could be better, with the fields
-	Changes     []changedField // compared with what is published
-	Says        []saysPart
-	Comments    []commentView
-	CommentKey  string
-	Comment     string // typed
-	CommentHint string
-	Problems    []form.Problem
+	Notice       string
+	Edit         page.Link // empty if each section is edited on its page
+	Links        []page.Link
+	Changed      string // says who changed it last, and when
+	Next         string // what happens next
+	Who          string // the roles that may approve it, if another person must
+	Can          actions
+	Action       string
+	Version      string
+	New          bool           // nothing is published yet
+	Missing      []page.Link    // what has to be done before it can be submitted, with the fields
+	Parts        []partView     // the sections, if each has a page of its own; Missing is what is in none of them
+	Advice       []page.Link    // what could be better, with the fields
+	Changes      []changedField // compared with what is published
+	Says         []saysPart
+	Comments     []commentView
+	CommentKey   string
+	Comment      string // typed
+	CommentHint  string
+	CommentWrong string // what is wrong with the comment
+	Problems     []form.Problem
 }
 
 // actions are what the person can do with the record.
@@ -77,16 +78,26 @@ func (h *handlers) show(w http.ResponseWriter, r *http.Request) error {
 	if h.kind.OfConsultation != nil && h.kind.EditPath == nil && c.Version == 0 && c.Base == nil { // there is nothing to show yet
 		return site.Redirect(w, r, h.editPath(c))
 	}
-	return h.showRecord(w, r, http.StatusOK, c, "")
+	return h.showRecord(w, r, http.StatusOK, c, refusal{})
 }
 
-// showRecord writes the page of c. wrong is what is wrong with the comment.
-func (h *handlers) showRecord(w http.ResponseWriter, r *http.Request, status int, c *edit.Copy, wrong string) error {
+// refusal is why the button of the page of a record did nothing.
+type refusal struct {
+	comment  string // what is wrong with the comment
+	act      string // why c cannot be submitted or published as it is
+	mistakes bool   // what is missing is listed on the page
+}
+
+// showRecord writes the page of c.
+func (h *handlers) showRecord(w http.ResponseWriter, r *http.Request, status int, c *edit.Copy, wrong refusal) error {
 	words := page.Printer(r)
 	v := recordView{head: h.head(r, c, h.backToList(r)), Notice: h.PopNotice(r), Action: h.path(c), New: c.Base == nil,
 		Version: strconv.FormatInt(c.Version, 10), CommentKey: db.NewID(), Comment: r.PostForm.Get("comment")}
-	if wrong != "" {
-		v.Problems = []form.Problem{{Href: "#comment", Say: wrong}}
+	if v.CommentWrong = wrong.comment; wrong.comment != "" {
+		v.Problems = []form.Problem{{Href: "#comment", Say: wrong.comment}}
+	}
+	if wrong.act != "" {
+		v.Problems = []form.Problem{{Href: "#actions", Say: wrong.act}}
 	}
 	if c.Version > 0 {
 		at := consult.LocalTime(c.ChangedAt)
@@ -112,8 +123,11 @@ func (h *handlers) showRecord(w http.ResponseWriter, r *http.Request, status int
 	if err != nil {
 		return err
 	}
-	if err := h.setMissing(r, &v, options, c); err != nil {
+	if err := h.setMissing(r, &v, labels, options, c); err != nil {
 		return err
+	}
+	if all := v.missingProblems(); wrong.mistakes && len(all) > 0 {
+		v.Problems = all
 	}
 	for _, m := range h.kind.Advice(c.Values) {
 		v.Advice = append(v.Advice, page.Link{Text: page.ErrorMessageIn(words, m.Err), Href: h.fieldPath(c, m)})
@@ -302,13 +316,21 @@ func (h *handlers) act(w http.ResponseWriter, r *http.Request) error {
 		if c, err = h.get(r); err != nil {
 			return err
 		}
-		if h.kind.EditPath != nil {
-			return h.showRecord(w, r, http.StatusUnprocessableEntity, c, page.ErrorMessage(r, mistakes[0].Err))
+		switch {
+		case h.kind.EditPath != nil:
+			return h.showRecord(w, r, http.StatusUnprocessableEntity, c, refusal{act: page.ErrorMessage(r, mistakes[0].Err)})
+		case h.kind.Parts: // each section is edited on its page
+			return h.showRecord(w, r, http.StatusUnprocessableEntity, c,
+				refusal{act: page.ErrorMessage(r, mistakes[0].Err), mistakes: true})
 		}
 		return h.showForm(w, r, http.StatusUnprocessableEntity, h.formView(r, c), contents{values: c.Values, mistakes: mistakes})
 	case fault.Is(err, fault.Invalid):
 		if c, err2 := h.get(r); err2 == nil {
-			return h.showRecord(w, r, http.StatusUnprocessableEntity, c, page.ErrorMessage(r, err))
+			wrong := refusal{act: page.ErrorMessage(r, err)}
+			if do := r.PostForm.Get("do"); do == "comment" || do == "return" {
+				wrong = refusal{comment: wrong.act}
+			}
+			return h.showRecord(w, r, http.StatusUnprocessableEntity, c, wrong)
 		}
 		return err
 	case err != nil:

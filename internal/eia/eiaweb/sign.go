@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/eia"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -55,9 +56,14 @@ func (h *handlers) showDraft(w http.ResponseWriter, r *http.Request, status int,
 	v.Tag = page.Tag{Text: c.State.Label().In(words.Printer), Colour: "grey"}
 	v.Downloads = h.Downloads(r, eia.RecordsPath+"/"+c.Address()+"/sign")
 	v.Sign = h.signForm(r, &l, c)
-	for _, err := range messages(incomplete) {
-		v.Sign.Missing = append(v.Sign.Missing, page.ErrorMessage(r, err))
+	labels, _, err := h.service.Edit.Labels(r.Context(), site.Actor(r), &h.kind)
+	if err != nil {
+		return err
 	}
+	var within definition.SettingErrors
+	within.Add(incomplete)
+	v.Sign.Missing = h.kind.Tell(words.Printer, labels, c.Values, h.kind.At(within),
+		func(err error) string { return page.ErrorMessage(r, err) })
 	if wrong != nil {
 		say := page.ErrorMessage(r, wrong)
 		v.Sign.Post.Error = say
@@ -68,17 +74,6 @@ func (h *handlers) showDraft(w http.ResponseWriter, r *http.Request, status int,
 	}
 	v.setContents(words.Printer)
 	return showPage.Write(w, r, status, v)
-}
-
-// messages returns the errors that err joins.
-func messages(err error) []error {
-	if all, ok := err.(interface{ Unwrap() []error }); ok {
-		return all.Unwrap()
-	}
-	if err != nil {
-		return []error{err}
-	}
-	return nil
 }
 
 func (h *handlers) signForm(r *http.Request, l *loaded, c *edit.Copy) *signView {
