@@ -23,6 +23,8 @@ func pdf(ctx context.Context, program, folder, address string) (file []byte, err
 		chromedp.Flag("no-sandbox", os.Geteuid() == 0),
 		chromedp.Flag("disable-gpu", true),
 		chromedp.Flag("disable-component-update", true),
+		// Whatever a page says, the browser finds no other host, also not through a name.
+		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"),
 		chromedp.CombinedOutput(&output),
 	)...)
 	ctx, kill := chromedp.NewContext(ctx)

@@ -126,6 +126,9 @@ func (p *Renderer) render(ctx context.Context, host, path string, page []byte) (
 	return file, nil
 }
 
+// pagePolicy lets the printed page have style sheets and images of this site, and nothing else.
+const pagePolicy = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'none'; base-uri 'none'"
+
 // anonymousHandler serves page at path, and the rest of the site under the name host for GET requests only, without
 // cookies, so that the browser sees nothing else that an anonymous visitor does not see.
 func (p *Renderer) anonymousHandler(host, path string, page []byte) http.Handler {
@@ -136,6 +139,7 @@ func (p *Renderer) anonymousHandler(host, path string, page []byte) http.Handler
 		}
 		if r.URL.Path == path {
 			w.Header().Set("Content-Type", "text/html; charset=utf-8")
+			w.Header().Set("Content-Security-Policy", pagePolicy)
 			w.Write(page)
 			return
 		}

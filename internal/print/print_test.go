@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -143,6 +145,17 @@ func TestPagesAreRenderedOnce(t *testing.T) {
 	if _, err := p.PDF(t.Context(), "consult.example.org", "/form", other); err != nil || s.requests.Load() != 2 {
 		t.Errorf("another page returned the cached file (%v)", err)
 	}
+	t.Run("and reach no other server", func(t *testing.T) {
+		var reached atomic.Int64
+		inside := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { reached.Add(1) }))
+		defer inside.Close()
+		named := strings.Replace(inside.URL, "127.0.0.1", "localhost", 1)
+		hostile := bytes.ReplaceAll(form, []byte("<h2>"), []byte(`<img src="`+inside.URL+`/a"><iframe src="`+inside.URL+`/b"></iframe>
+<link rel="stylesheet" href="`+named+`/c"><object data="`+named+`/d"></object><video src="`+inside.URL+`/e" autoplay></video><h2>`))
+		if _, err := p.PDF(t.Context(), "consult.example.org", "/form", hostile); err != nil || reached.Load() > 0 {
+			t.Errorf("%d requests to another server (%v)", reached.Load(), err)
+		}
+	})
 	t.Run("and have nothing of what the page hides", func(t *testing.T) {
 		other, err := p.PDF(t.Context(), "consult.example.org", "/form", bytes.ReplaceAll(form, []byte("4711"), []byte("815")))
 		if err != nil || !bytes.Equal(printtest.Read(t, file).Content, printtest.Read(t, other).Content) {
