@@ -3,6 +3,7 @@ package analysis
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -64,7 +65,7 @@ func (s *Service) CountTables(ctx context.Context, by actor.Actor, slug string, 
 		return t, err
 	}
 	act, detail := "count-answers", strings.Join(append(slices.Clone(q.Variables), q.By), " ")
-	names := append(slices.Clone(q.Variables), q.By, q.Layer)
+	names, rows := append(slices.Clone(q.Variables), q.By, q.Layer), len(q.Variables)
 	for _, f := range q.Filters {
 		names = append(names, f.Variable)
 	}
@@ -75,9 +76,9 @@ func (s *Service) CountTables(ctx context.Context, by actor.Actor, slug string, 
 			}
 		}
 	}
-	for _, name := range names {
+	for i, name := range names {
 		at := slices.IndexFunc(t.Variables, func(v tally.Variable) bool { return v.ID == name })
-		if at < 0 && name != "" {
+		if at < 0 && name != "" || at >= 0 && i < rows && t.Variables[at].Question == nil {
 			return nil, fault.New(fault.Invalid, "Choose one of the questions in the list.")
 		}
 		if at >= 0 && t.Variables[at].Monitoring {
@@ -224,7 +225,7 @@ func (s *Service) readColumns(ctx context.Context, c *consult.Consultation) (*co
 		background, cancel := context.WithTimeout(context.WithoutCancel(ctx), maxReading)
 		go func() {
 			defer cancel()
-			set, err := s.countColumns(background, c)
+			set, err := s.recoverColumns(background, c)
 			if err == nil {
 				cache.put(set, cmp.Or(s.MaxColumnBytes, 256<<20))
 			}
@@ -249,6 +250,17 @@ func (s *Service) readColumns(ctx context.Context, c *consult.Consultation) (*co
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
+}
+
+// recoverColumns is countColumns, with a panic as an error: it must not stop the server. The error does not contain the value
+// of the panic, which may be an answer.
+func (s *Service) recoverColumns(ctx context.Context, c *consult.Consultation) (set *columnSet, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("panic: %T", v)
+		}
+	}()
+	return s.countColumns(ctx, c)
 }
 
 // countColumns reads the responses to c that a release made now would count.

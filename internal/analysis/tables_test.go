@@ -100,6 +100,12 @@ func TestMonitoringAnswersAreCountedForAPurpose(t *testing.T) {
 				t.Errorf("%s without a purpose: %v", by.ID, err)
 			}
 		}
+		for _, names := range [][]string{{analysis.ChannelVariable}, {""}, {"use", "none"}} {
+			none := analysis.TableQuery{Query: tally.Query{Variables: names}}
+			if _, err := h.analysis.CountTables(ctx, analyst, "park", none); !fault.Is(err, fault.Invalid) {
+				t.Errorf("tables of %q, which are no questions: %v", names, err)
+			}
+		}
 		hidden, err := h.analysis.Variables(ctx, analyst, "park")
 		if err != nil || !hidden.Monitoring || hidden.Variable("sex") != nil || hidden.Variable("use") == nil {
 			t.Errorf("an analyst may choose %+v: %v", hidden, err)

@@ -43,7 +43,7 @@ func TestEqualityOfficerCountsAnswersByGroup(t *testing.T) {
 		strings.Contains(body, "religion or belief") {
 		t.Error("there is not a table for each question, or there are tables of equality questions")
 	}
-	for _, wrong := range []url.Values{{"question": {"none"}}, {"question": {"role"}, "by": {"none"}},
+	for _, wrong := range []url.Values{{"question": {"none"}}, {"question": {"~channel"}}, {"question": {"role"}, "by": {"none"}},
 		{"question": {"role"}, "only": {"role  none"}}, {}} {
 		count(http.StatusUnprocessableEntity, wrong)
 	}

@@ -148,19 +148,25 @@ func Incomplete(ctx context.Context, tx *db.Tx, c *edit.Copy) error {
 // prepare returns the assessment with the values v and their signatures, as it is published. Its error holds all
 // definition.SettingErrors.
 func prepare(ctx context.Context, tx *db.Tx, ref string, v edit.Values) (*Assessment, error) {
-	a, err := Get(ctx, tx, ref)
-	if fault.Is(err, fault.NotFound) {
-		a, err = &Assessment{Ref: ref}, nil
-	}
+	a, changes, err := published(ctx, tx, ref)
 	if err != nil {
 		return nil, err
 	}
 	a.form().Change(v)
 	a.Published = time.Time{}
-	if a.Signatures, err = signaturesUnder(ctx, tx, v); err != nil {
+	if a.Signatures, err = signaturesUnder(ctx, tx, changes, v); err != nil {
 		return nil, err
 	}
 	return a, a.check(ctx, tx)
+}
+
+// published returns the assessment ref, and ref. If it is a new one, it returns an empty one and "".
+func published(ctx context.Context, tx *db.Tx, ref string) (*Assessment, string, error) {
+	a, err := Get(ctx, tx, ref)
+	if fault.Is(err, fault.NotFound) {
+		return &Assessment{Ref: ref}, "", nil
+	}
+	return a, ref, err
 }
 
 // publish stores the assessment ref as its next edition.
@@ -168,12 +174,18 @@ func publish(ctx context.Context, l *definition.Loading, ref string, v edit.Valu
 	if err := authorise(l.By); err != nil {
 		return err
 	}
+	_, changes, err := published(ctx, l.Tx, ref)
+	if err != nil {
+		return err
+	}
 	a, err := prepare(ctx, l.Tx, ref, v)
 	if err != nil {
 		return err
 	}
-	_, err = a.save(ctx, l.Tx, l.Record)
-	return err
+	if _, err := a.save(ctx, l.Tx, l.Record); err != nil {
+		return err
+	}
+	return useSignatures(ctx, l.Tx, changes, v)
 }
 
 func (s *Service) fields() []edit.Field {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/audit"
@@ -23,27 +24,48 @@ type Service struct {
 	Agreed     Agreed
 }
 
-// contentOf is the digest to which signatures under a draft are bound. It does not depend on who fills in what.
-func contentOf(v edit.Values) string {
+// contentOf is the digest to which signatures under a draft are bound: what it says, and the published assessment that it
+// changes, or "" if it is a new one. It does not depend on who fills in what.
+func contentOf(record string, v edit.Values) string {
 	signed := v.Clone()
 	signed.Set("tasks")
-	return digest.Labelled("assessment", db.JSON(signed)).Hex()
+	return digest.Labelled("assessment", record, db.JSON(signed)).Hex()
 }
 
 func scanSignature(r db.Row) (s Signature, err error) {
 	return s, r.Scan(&s.Role, &s.Post, &s.Words, db.ScanTime(&s.Date))
 }
 
-// signaturesUnder returns the signatures under exactly these values.
-func signaturesUnder(ctx context.Context, tx *db.Tx, v edit.Values) ([]Signature, error) {
+// signaturesUnder returns the signatures under exactly these values, which change the published assessment record.
+func signaturesUnder(ctx context.Context, tx *db.Tx, record string, v edit.Values) ([]Signature, error) {
 	return db.All(ctx, tx, scanSignature, `SELECT role, post, words, signed FROM eia_signature WHERE content = $1 ORDER BY signed, role`,
-		contentOf(v))
+		contentOf(record, v))
 }
 
-// SignaturesUnder is signaturesUnder in a transaction of its own.
-func (s *Service) SignaturesUnder(ctx context.Context, v edit.Values) (all []Signature, err error) {
-	return all, s.DB.View(ctx, func(tx *db.Tx) error { all, err = signaturesUnder(ctx, tx, v); return err })
+// useSignatures ends the signatures under a draft that is published: the edition has its own copies, and none counts for
+// another edition, even if that says the same again.
+func useSignatures(ctx context.Context, tx *db.Tx, record string, v edit.Values) error {
+	_, err := tx.Exec(ctx, `DELETE FROM eia_signature WHERE content = $1`, contentOf(record, v))
+	return err
 }
+
+// SignaturesUnder returns the signatures under a draft or, if there is none, under what is published.
+func (s *Service) SignaturesUnder(ctx context.Context, c *edit.Copy) (all []Signature, err error) {
+	return all, s.DB.View(ctx, func(tx *db.Tx) error {
+		if c.Pending() || c.Record == "" {
+			all, err = signaturesUnder(ctx, tx, c.Record, c.Values)
+			return err
+		}
+		a, err := Get(ctx, tx, c.Record)
+		if err == nil {
+			all = a.Signatures
+		}
+		return err
+	})
+}
+
+// maxPost is the length of the longest post of a person who signs, in characters.
+const maxPost = 200
 
 // Sign binds the attestation of a role to the given version of a draft. Each role is signed by another person. post is what
 // the public sees of who signed.
@@ -67,10 +89,10 @@ func (s *Service) Sign(ctx context.Context, by actor.Actor, address string, vers
 			return err
 		}
 		i := slices.IndexFunc(rules.Signers, func(signer Signer) bool { return signer.Role == role })
-		if i < 0 || post == "" {
+		if i < 0 || post == "" || utf8.RuneCountInString(post) > maxPost {
 			return fault.New(fault.Invalid, "Enter your post, and choose one of the required signatures.")
 		}
-		content := contentOf(c.Values)
+		content := contentOf(c.Record, c.Values)
 		signed, err := db.One(ctx, tx, db.Bool, `SELECT EXISTS (SELECT 1 FROM eia_signature WHERE content = $1 AND account = $2)`, content, by.ID)
 		if err != nil {
 			return err
@@ -84,7 +106,10 @@ func (s *Service) Sign(ctx context.Context, by actor.Actor, address string, vers
 		}
 		n, err := tx.Exec(ctx, `INSERT INTO eia_signature (content, role, account, post, words, signed) VALUES ($1, $2, $3, $4, $5, $6)
 			ON CONFLICT (content, role) DO NOTHING`, content, role, by.ID, post, rules.Signers[i].Words, db.Time(now))
-		if err != nil || n == 0 {
+		if err == nil && n == 0 {
+			err = fault.New(fault.Conflict, "Another person has signed for this role. Choose another one.")
+		}
+		if err != nil {
 			return err
 		}
 		return audit.Append(ctx, tx, by, "sign-assessment", kindName, c.Address(), role)

@@ -56,7 +56,8 @@ CREATE TABLE eia_action (
 );
 CREATE INDEX eia_action_by_assessment ON eia_action (assessment);
 
--- Signatures under drafts. Each is bound to what was signed; published assessments have their own copies.
+-- Signatures under drafts. Each is bound to what was signed, and ends when that is published: published assessments have their
+-- own copies.
 CREATE TABLE eia_signature (
     content TEXT NOT NULL, -- digest of the values that were signed
     role    TEXT NOT NULL,

@@ -36,7 +36,7 @@ func (h *handlers) showDraft(w http.ResponseWriter, r *http.Request, status int,
 	}
 	words := h.PagePrinter(r)
 	a := eia.FromValues(c.Record, c.Values)
-	if a.Signatures, err = h.service.SignaturesUnder(r.Context(), c.Values); err != nil {
+	if a.Signatures, err = h.service.SignaturesUnder(r.Context(), c); err != nil {
 		return err
 	}
 	var l loaded
