@@ -3,17 +3,22 @@ package app_test
 import (
 	"bytes"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"golang.org/x/net/html"
 
+	"github.com/folkmoot/folkmoot/demo"
+	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/app"
 	"github.com/folkmoot/folkmoot/internal/browsertest"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/entry"
 	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/internal/record"
@@ -33,6 +38,7 @@ var chainPages = map[string]*regexp.Regexp{
 	"progress":     regexp.MustCompile(`^/progress$`),
 	"issues":       regexp.MustCompile(`^/consultations/[^/]+/key-issues$`),
 	"assessment":   regexp.MustCompile(`^/assessments(/[^/]+)?$`),
+	"version":      regexp.MustCompile(`^/((assessments|reports)/[^/]+/versions|equality-information/[^/]+)/\d+$`),
 	"papers":       regexp.MustCompile(`^/reports/[^/]+$`),
 	"options":      regexp.MustCompile(`^/options(/[^/]+)?$`),
 	"information":  regexp.MustCompile(`^/equality-information/[^/]+$`),
@@ -139,6 +145,10 @@ func newChainWalk(t *testing.T) *chainWalk {
 	if err := s.app.Moderation().ReviewSubmission(t.Context(), clerkA, slug, letter.ID, 1, moderation.Approved); err != nil {
 		t.Fatal(err)
 	}
+	changed := changedDemo(t)
+	if _, err := definition.Load(t.Context(), s.app.Log, changed, actor.System, s.app.Definitions()); err != nil {
+		t.Fatal(err)
+	}
 	if err := s.app.Log.PublishAll(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -165,9 +175,36 @@ func newChainWalk(t *testing.T) *chainWalk {
 	return w
 }
 
+// changedDemo returns files of the demonstration with other words, so that there are two editions of each kind of record
+// with entries in the public record.
+func changedDemo(t *testing.T) fstest.MapFS {
+	t.Helper()
+	changed := fstest.MapFS{}
+	for name, words := range map[string][]string{
+		"decisions/equality-strategy-2016.yaml":             {
+			"\nsummary: ", "\nsummary: Corrected. ", "  did: |\n    ", "  did: |\n    Corrected. ",
+		},
+		"key-issues/getting-about.yaml":                     {"\nsummary: ", "\nsummary: Corrected. "},
+		"forward-plan/equality-strategy-2016.yaml":          {"copies: ", "copies: Corrected. "},
+		"challenge-sessions/mobile-library.yaml":            {"number: 4}", "number: 5}"},
+		"options/mobile-library.yaml":                       {"\nabout: ", "\nabout: Corrected. "},
+		"reports/equality-strategy-2016.yaml":               {"previous: |\n  ", "previous: |\n  Corrected. "},
+		"progress-reports/equality-strategy-2016-2017.yaml": {"foreword: |\n  ", "foreword: |\n  Corrected. "},
+		"information/equality-information-2025.yaml":        {"\nsummary: ", "\nsummary: Corrected. "},
+	} {
+		data, err := fs.ReadFile(demo.Files(), name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		changed[name] = &fstest.MapFile{Data: []byte(strings.NewReplacer(words...).Replace(string(data)))}
+	}
+	return changed
+}
+
 // Row E6 of docs/faults.md. Whatever page of the chain links to another, the other links back: consultations, documents,
 // results, published responses, decisions, strategies, actions, and the actions that an assessment led to. Each public act
-// in the public record links to its page, and the page links to the entry.
+// in the public record leads to a page of its edition or, if there is one page for all editions, to that page, and the page
+// leads back to the entry.
 func TestChainCanBeFollowedBothWays(t *testing.T) {
 	t.Parallel()
 	w := newChainWalk(t)
@@ -261,34 +298,60 @@ func checkChainPairs(t *testing.T, w *chainWalk) {
 	}
 }
 
+// entryRow is an entry in the table of the public record, with the page to which it leads.
+var entryRow = regexp.MustCompile(`id="entry-(\d+)".*?<td data-label="About"[^>]*>(?:<a class="govuk-link" href="([^"]+)")?`)
+
+// checkRecordEntries checks that each public act leads to a page that leads back to its entry: for each edition to a page of
+// this edition, or to the page of the record that lists the entries of all editions.
 func checkRecordEntries(t *testing.T, w *chainWalk) {
 	t.Helper()
-	named := map[string]string{} // the page that links to an entry, by the number of the entry
-	for path, p := range w.pages {
-		for _, at := range p.entries {
-			_, number, _ := strings.Cut(at, "#entry-")
-			named[number] = path
-			if record := w.page(t, at); !strings.Contains(string(record.body), `id="entry-`+number+`"`) || !record.linksTo(path) {
-				t.Errorf("%s links to %s, which does not link back", path, at)
-			}
+	leadsTo := map[string]string{} // path by the number of an entry
+	for at := "/record"; at != ""; {
+		body := w.page(t, at).body
+		for _, row := range entryRow.FindAllStringSubmatch(string(body), -1) {
+			leadsTo[row[1]] = html.UnescapeString(row[2])
+		}
+		next := regexp.MustCompile(`href="(/record\?before=\d+)#entries" rel="next"`).FindSubmatch(body)
+		if at = ""; next != nil {
+			at = string(next[1])
 		}
 	}
-	var acts []record.Entry
+	editions := map[string]int{} // by kind of record, the most of one
+	bySubject := map[string]int{}
+	acts := 0
 	if err := w.app.DB.View(t.Context(), func(tx *db.Tx) error {
 		return record.EachEntry(t.Context(), tx, func(e record.Entry) {
-			if slices.Contains([]string{"status", "tally", "publication"}, e.Leaf.Kind) {
-				acts = append(acts, e)
+			if !slices.Contains([]string{"status", "tally", "publication"}, e.Leaf.Kind) {
+				return
+			}
+			acts++
+			number := fmt.Sprint(e.Index + 1)
+			subject := regexp.MustCompile(`/\d+$`).ReplaceAllString(e.Leaf.Subject, "")
+			bySubject[subject]++
+			if kind, _, numbered := strings.Cut(subject, "/"); numbered {
+				editions[kind] = max(editions[kind], bySubject[subject])
+			}
+			path, _, _ := strings.Cut(leadsTo[number], "#")
+			if path == "" {
+				t.Errorf("entry %s, %s of %s, leads to no page", number, e.Leaf.Kind, e.Leaf.Subject)
+				return
+			}
+			if !slices.ContainsFunc(w.page(t, path).entries, func(at string) bool { return strings.HasSuffix(at, "#entry-"+number) }) {
+				t.Errorf("entry %s, %s of %s, leads to %s, which does not lead back", number, e.Leaf.Kind, e.Leaf.Subject, leadsTo[number])
 			}
 		})
 	}); err != nil {
 		t.Fatal(err)
 	}
-	for _, e := range acts {
-		if named[fmt.Sprint(e.Index+1)] == "" {
-			t.Errorf("no page links to entry %d, %s of %s", e.Index+1, e.Leaf.Kind, e.Leaf.Subject)
-		}
+	if acts < 10 {
+		t.Errorf("only %d public acts", acts)
 	}
-	if len(acts) < 10 {
-		t.Errorf("only %d public acts", len(acts))
+	for _, kind := range []string{
+		"answer", "assessment", "challenge", "decision", "equality-information", "forward-plan", "key-issues", "options",
+		"progress-report", "report",
+	} {
+		if editions[kind] < 2 {
+			t.Errorf("the public record has no second edition of the kind %s: %v", kind, editions)
+		}
 	}
 }

@@ -15,7 +15,6 @@ import (
 	"github.com/folkmoot/folkmoot/internal/evidence"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/record"
-	"github.com/folkmoot/folkmoot/receipt"
 )
 
 // IssueLog is the log of the key issues that a consultation raised, which officers write before a decision is made. The page
@@ -51,11 +50,8 @@ func GetIssueLog(ctx context.Context, tx *db.Tx, consultation string) (*IssueLog
 	return db.One(ctx, tx, scanLog, `SELECT body, edition FROM decision_log WHERE latest AND consultation = $1`, consultation)
 }
 
-// IssuesLeaf returns the entry of the public record for the latest edition of the key issues of a consultation.
-func IssuesLeaf(ctx context.Context, tx *db.Tx, consultation string) (receipt.Leaf, error) {
-	body, err := db.One(ctx, tx, db.Text, `SELECT body FROM decision_log WHERE latest AND consultation = $1`, consultation)
-	return recordLeaf("key-issues/"+consultation, body), err
-}
+// IssuesSubject returns the subject of the entries in the public record that publish the key issues of a consultation.
+func IssuesSubject(consultation string) string { return "key-issues/" + consultation }
 
 // AllIssues returns the key issues of d and, if it is a decision after a consultation, those in the log of the consultation.
 func (d *Decision) AllIssues(ctx context.Context, tx *db.Tx) ([]Issue, error) {

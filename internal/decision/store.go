@@ -66,25 +66,23 @@ func ForStrategy(ctx context.Context, tx *db.Tx, slug string) ([]*Decision, erro
 	return db.All(ctx, tx, scan, selectDecision+` AND strategy = $1 ORDER BY dated, ref`, slug)
 }
 
-// Leaves returns the entries of the public record for the latest editions of the decision ref, of the key issues of its
-// consultation and of its feedback.
-func Leaves(ctx context.Context, tx *db.Tx, ref string) (all []receipt.Leaf, err error) {
+// Subjects returns the subjects of the entries in the public record about the decision ref, the key issues of its
+// consultation and its feedback. All editions of one have the same subject.
+func Subjects(ctx context.Context, tx *db.Tx, ref string) (all []string, err error) {
 	for _, of := range []struct{ subject, query string }{
-		{"decision/", `SELECT ref, body FROM decision_decision WHERE latest AND ref = $1`},
+		{"decision/", `SELECT ref FROM decision_decision WHERE latest AND ref = $1`},
 		{"key-issues/", `
-			SELECT l.consultation, l.body FROM decision_decision d JOIN decision_log l ON l.consultation = d.consultation
+			SELECT l.consultation FROM decision_decision d JOIN decision_log l ON l.consultation = d.consultation
 			WHERE d.latest AND l.latest AND d.kind = 'decision' AND d.ref = $1`},
-		{"answer/", `SELECT consultation, body FROM decision_feedback WHERE latest AND decision = $1`},
+		{"answer/", `SELECT consultation FROM decision_feedback WHERE latest AND decision = $1`},
 	} {
-		leaves, err := db.All(ctx, tx, func(r db.Row) (leaf receipt.Leaf, err error) {
-			var name, body string
-			err = r.Scan(&name, &body)
-			return recordLeaf(of.subject+name, body), err
-		}, of.query, ref)
+		names, err := db.All(ctx, tx, db.Text, of.query, ref)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, leaves...)
+		for _, name := range names {
+			all = append(all, of.subject+name)
+		}
 	}
 	return all, nil
 }

@@ -34,7 +34,12 @@ type Challenge struct {
 	Observations    []string         `yaml:"observations"`
 	Recommendations []Recommendation `yaml:"recommendations"`
 	Invented        string           `yaml:"invented"`
+
+	Edition int64 `yaml:"-" json:"-"` // number of the publication
 }
+
+// Subject is the beginning of the subjects of the entries that publish c in the public record. The number of the edition follows.
+func (c *Challenge) Subject() string { return challengeName + "/" + c.Ref }
 
 // Attendees are how many people of an organisation attended.
 type Attendees struct {
@@ -105,12 +110,12 @@ func challengeKind() edit.Kind {
 		List: func(ctx context.Context, tx *db.Tx, q edit.ListQuery) (db.Page[edit.Item], error) {
 			return db.ReadPage(ctx, tx, q.Scan, q.Position, q.PageQuery, `SELECT ref, title, dated FROM eia_challenge`, "")
 		},
-		Load: edit.LoadBound(getChallenge, (*Challenge).form),
+		Load: edit.LoadBound(GetChallenge, (*Challenge).form),
 		Publish: func(ctx context.Context, l *definition.Loading, ref string, v edit.Values) error {
 			if err := authorise(l.By); err != nil {
 				return err
 			}
-			c, err := getChallenge(ctx, l.Tx, ref)
+			c, err := GetChallenge(ctx, l.Tx, ref)
 			if fault.Is(err, fault.NotFound) {
 				c, err = &Challenge{Ref: ref}, nil
 			}
@@ -188,13 +193,16 @@ func (c *Challenge) define(ctx context.Context, l *definition.Loading) (changed 
 	return true, err
 }
 
-func getChallenge(ctx context.Context, tx *db.Tx, ref string) (*Challenge, error) {
-	body, err := db.One(ctx, tx, db.Text, `SELECT body FROM eia_edition WHERE kind = $1 AND ref = $2 AND latest`, challengeName, ref)
+// GetChallenge returns the latest edition of a challenge session, or fault.NotFound.
+func GetChallenge(ctx context.Context, tx *db.Tx, ref string) (*Challenge, error) {
+	e, err := db.One(ctx, tx, scanEdition, selectEdition+` WHERE kind = $1 AND ref = $2 AND latest`, challengeName, ref)
 	if err != nil {
 		return nil, err
 	}
 	c := &Challenge{}
-	return c, json.Unmarshal([]byte(body), c)
+	err = json.Unmarshal([]byte(e.body), c)
+	c.Edition = e.number
+	return c, err
 }
 
 // Challenges returns the challenge sessions about an assessment, oldest first.
@@ -204,7 +212,7 @@ func Challenges(ctx context.Context, tx *db.Tx, assessment string) (all []*Chall
 		return nil, err
 	}
 	for _, ref := range refs {
-		c, err := getChallenge(ctx, tx, ref)
+		c, err := GetChallenge(ctx, tx, ref)
 		if err != nil {
 			return nil, err
 		}
@@ -239,7 +247,7 @@ func challengeDefinitions() definition.Kind {
 		Count: func(Challenge) int { return 1 },
 		Export: func(ctx context.Context, tx *db.Tx, files map[string]any) error {
 			return db.EachText(ctx, tx, "ref", func(ref string) (err error) {
-				files["challenge-sessions/"+ref+".yaml"], err = getChallenge(ctx, tx, ref)
+				files["challenge-sessions/"+ref+".yaml"], err = GetChallenge(ctx, tx, ref)
 				return err
 			}, `SELECT ref FROM eia_challenge`, "")
 		},

@@ -56,7 +56,7 @@ func addEdition(
 	_, err = tx.Exec(ctx, `INSERT INTO eia_edition (kind, ref, edition, latest, recorded, body) VALUES ($1, $2, $3, TRUE, $4, $5)`,
 		kind, ref, last.number+1, db.Time(at), body)
 	if err == nil {
-		w.Add(leaf(kind, ref, body))
+		w.Add(leaf(kind, ref, last.number+1, body))
 	}
 	return true, at, err
 }
@@ -70,9 +70,9 @@ func withoutNumber(body string, n int64) string {
 
 func numberSuffix(n int64) string { return fmt.Sprintf(`,"edition":%d}`, n) }
 
-// leaf is the entry in the public record. Its commitment needs no salt, because body is public.
-func leaf(kind, ref, body string) receipt.Leaf {
-	return receipt.Leaf{Subject: kind + "/" + ref, Kind: "publication", Commitment: digest.Of(body)}
+// leaf is the entry of an edition in the public record. Its commitment needs no salt, because body is public.
+func leaf(kind, ref string, number int64, body string) receipt.Leaf {
+	return receipt.Leaf{Subject: fmt.Sprintf("%s/%s/%d", kind, ref, number), Kind: "publication", Commitment: digest.Of(body)}
 }
 
 // EachLeaf calls yield with the leaf of each edition, and where it is stored.
@@ -84,7 +84,7 @@ func EachLeaf(ctx context.Context, tx *db.Tx, yield func(leaf receipt.Leaf, plac
 	scan := func(r db.Row) (x row, err error) { return x, r.Scan(&x.kind, &x.ref, &x.number, &x.body) }
 	order := db.Order{Columns: []db.Column{{Name: "kind"}, {Name: "ref"}, {Name: "edition", Number: true}}}
 	return db.ReadEach(ctx, tx, scan, func(x row) []any { return []any{x.kind, x.ref, x.number} }, order, func(x row) error {
-		yield(leaf(x.kind, x.ref, x.body), fmt.Sprintf("table eia_edition, %s %s edition %d", x.kind, x.ref, x.number))
+		yield(leaf(x.kind, x.ref, x.number, x.body), fmt.Sprintf("table eia_edition, %s %s edition %d", x.kind, x.ref, x.number))
 		return nil
 	}, `SELECT kind, ref, edition, body FROM eia_edition`, "")
 }
@@ -92,7 +92,7 @@ func EachLeaf(ctx context.Context, tx *db.Tx, yield func(leaf receipt.Leaf, plac
 // Leaf returns the entry of an edition of an assessment in the public record.
 func Leaf(ctx context.Context, tx *db.Tx, ref string, number int64) (l receipt.Leaf, err error) {
 	e, err := db.One(ctx, tx, scanEdition, selectEdition+` WHERE kind = $1 AND ref = $2 AND edition = $3`, kindName, ref, number)
-	return leaf(kindName, ref, e.body), err
+	return leaf(kindName, ref, number, e.body), err
 }
 
 func (e edition) assessment() (*Assessment, error) {

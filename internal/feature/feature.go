@@ -54,13 +54,14 @@ type Feature struct {
 
 	AuditLabels web.AuditLabels // of its acts and subjects in the audit log
 	Definitions []definition.Kind
-	Records     []edit.Kind        // records that officers edit in the browser
-	Forms       []edit.Form        // forms for parts of consultations
-	Audit       []Check            // for folkmoot audit
-	Leaves      []LeafKind         // the leaves of the public record that it can open
-	Doctor      []Check            // for folkmoot doctor
-	Jobs        func(*jobs.Runner) // registers the handlers of its jobs
-	Operations  []operation.Kind   // work that may take longer than a request
+	Records     []edit.Kind             // records that officers edit in the browser
+	Forms       []edit.Form             // forms for parts of consultations
+	Audit       []Check                 // for folkmoot audit
+	Leaves      []LeafKind              // the leaves of the public record that it can open
+	LeafPages   map[string]web.LeafPage // by the beginning of the subjects of leaves: the public pages of editions
+	Doctor      []Check                 // for folkmoot doctor
+	Jobs        func(*jobs.Runner)      // registers the handlers of its jobs
+	Operations  []operation.Kind        // work that may take longer than a request
 	Periodic    []Periodic
 	Notices     []staffnotice.Kind // events that staff are notified of
 	Follows     []follow.Kind      // kinds of things that people can follow by email
@@ -121,6 +122,7 @@ func Mount(deps *web.Deps, features ...Feature) {
 		deps.AuditLabels.Merge(f.AuditLabels)
 		deps.AddWork(f.Work)
 		deps.AddFinds(f.Find)
+		deps.AddLeafPages(f.LeafPages)
 		deps.AddSearches(f.Search...)
 		deps.AddReferrers(f.Referrers...)
 		for _, kind := range f.Operations {

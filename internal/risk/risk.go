@@ -315,6 +315,14 @@ func (a *Appraisal) Leaf() receipt.Leaf {
 	return receipt.Leaf{Subject: fmt.Sprintf("options/%s/%d", a.Ref, a.Number), Kind: "publication", Commitment: digest.Of(db.JSON(a))}
 }
 
+// Subjects returns the subjects of the entries in the public record of a and of its earlier publications.
+func (a *Appraisal) Subjects() (all []string) {
+	for n := a.Number; n >= 1; n-- {
+		all = append(all, fmt.Sprintf("options/%s/%d", a.Ref, n))
+	}
+	return all
+}
+
 func (a *Appraisal) insert(ctx context.Context, tx *db.Tx) error {
 	if _, err := tx.Exec(ctx, `INSERT INTO risk_appraisal (ref, number, content) VALUES ($1, $2, $3)`, a.Ref, a.Number,
 		db.JSON(a)); err != nil {

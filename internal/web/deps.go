@@ -69,6 +69,7 @@ type Deps struct {
 	finds        map[string]FindFunc
 	searches     []Search
 	referrers    []Referrers
+	leafPages    map[string]LeafPage
 	tasks        []ConsultationTask
 	taskNotes    []TaskNotesFunc
 	relatedLinks []func(ctx context.Context, slug string) (page.Link, error)

@@ -22,7 +22,7 @@ type issuesView struct {
 	Unanswered   int
 	Corrected    bool
 	Invented     string
-	Entry        *page.Link // in the public record
+	Entries      []page.Link // in the public record, of all editions
 }
 
 var issuesPage = page.New(files, "templates/issues.html",
@@ -30,7 +30,7 @@ var issuesPage = page.New(files, "templates/issues.html",
 		Consultation: page.UserText{Text: "Parks", Href: "/consultations/parks-2016"}, Issues: exampleIssues, Unanswered: 1,
 		Summary: "Most people want better lighting.", Limits: "Few young people responded.", Lang: "en",
 		Corrected: true, Invented: "these issues",
-		Entry: &page.Link{Text: "Entry 1,201 in the public record", Href: "/record?part=1&before=1201#entry-1201"},
+		Entries: []page.Link{{Text: "Entry 1,201 in the public record", Href: "/record?part=1&before=1201#entry-1201"}},
 	},
 	issuesView{Consultation: page.UserText{Text: "Parc", Href: "/consultations/parc", Lang: "cy"}, Issues: exampleIssues[:1]},
 )
@@ -64,14 +64,7 @@ func (h *Handlers) showIssues(w http.ResponseWriter, r *http.Request) error {
 				view.Unanswered++
 			}
 		}
-		leaf, err := decision.IssuesLeaf(ctx, tx, slug)
-		if err != nil {
-			return err
-		}
-		entry, err := h.deps.RecordEntry(ctx, tx, printer.Printer, leaf)
-		if entry.Href != "" {
-			view.Entry = &entry
-		}
+		view.Entries, err = h.deps.RecordEntries(ctx, tx, printer.Printer, decision.IssuesSubject(slug))
 		return err
 	})
 	if fault.Is(err, fault.NotFound) {

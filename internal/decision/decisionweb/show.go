@@ -207,18 +207,12 @@ func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 		if view.Referrers, err = h.deps.FindReferrers(ctx, tx, printer, web.DecisionRecord, to); err != nil {
 			return err
 		}
-		leaves, err := decision.Leaves(ctx, tx, ref)
+		subjects, err := decision.Subjects(ctx, tx, ref)
 		if err != nil {
 			return err
 		}
-		for _, leaf := range leaves {
-			entry, err := h.deps.RecordEntry(ctx, tx, printer.Printer, leaf)
-			if err != nil {
-				return err
-			}
-			if entry.Href != "" {
-				view.Entries = append(view.Entries, entry)
-			}
+		if view.Entries, err = h.deps.RecordEntries(ctx, tx, printer.Printer, subjects...); err != nil {
+			return err
 		}
 		if d.Feedback == nil {
 			return nil

@@ -40,7 +40,9 @@ var showExamples = []showView{
 			Folded: []page.TextTable{{Title: "Not relevant", Titled: true, Heads: exampleTable.Heads, Rows: exampleTable.Rows}}}},
 		Covers: []page.UserText{{Text: "Getting about", Href: "/consultations/getting-about", Lang: "en"},
 			{Text: "Saving T12"}}, Signatures: []string{"Head of service (Head of transport), 1 March 2026: “I have read this.”"},
-		Challenges: []challengeView{{Title: "Buses", Fact: "Challenge group, 1 February 2026", Observations: []string{"It is dark."},
+		Challenges: []challengeView{{ID: "challenge-buses", Title: "Buses", Entries: []page.Link{
+			{Text: "Entry 1,202 in the public record", Href: "/record?part=1&before=1202#entry-1202"}},
+			Fact: "Challenge group, 1 February 2026", Observations: []string{"It is dark."},
 			Recommendations: []recommendationView{{Text: "Ask drivers.", Answer: "We will.", Fact: "Head of transport, by 1 May 2026",
 				Tag: page.Tag{Text: "Accepted", Colour: "grey"}}}}},
 		Versions: []page.Link{{Text: "Version 2", Href: "/assessments/buses/versions/2"}},

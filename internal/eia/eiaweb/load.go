@@ -2,6 +2,7 @@ package eiaweb
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,6 +18,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/web"
 )
 
 // loaded is an assessment with what its page needs.
@@ -28,6 +30,7 @@ type loaded struct {
 	actions    map[string]*action.Action
 	covers     []page.UserText
 	challenges []*eia.Challenge
+	entries    map[string][]page.Link // of challenge sessions in the public record, by reference
 	editions   []eia.EditionDate
 }
 
@@ -66,6 +69,38 @@ func (h *handlers) load(ctx context.Context, tx *db.Tx, a *eia.Assessment) (l lo
 	l.editions, err = eia.Editions(ctx, tx, a.Ref)
 	return l, err
 }
+
+// addEntries adds the entries of the challenge sessions in the public record.
+func (h *handlers) addEntries(ctx context.Context, tx *db.Tx, words *locale.Printer, l *loaded) (err error) {
+	l.entries = map[string][]page.Link{}
+	for _, c := range l.challenges {
+		if l.entries[c.Ref], err = h.RecordEntries(ctx, tx, words, web.NumberedSubjects(c.Subject(), c.Edition)...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// assessmentLeaf is web.LeafPage of editions of assessments.
+func assessmentLeaf(ctx context.Context, tx *db.Tx, ref string, number int64) (page.UserText, error) {
+	a, err := eia.GetEdition(ctx, tx, ref, number)
+	if err != nil {
+		return page.UserText{}, err
+	}
+	return page.UserText{Text: a.Title, Href: fmt.Sprintf("%s/%s/versions/%d", listPath, ref, number)}, nil
+}
+
+// challengeLeaf is web.LeafPage of challenge sessions, which are shown with their assessment.
+func challengeLeaf(ctx context.Context, tx *db.Tx, ref string, _ int64) (page.UserText, error) {
+	c, err := eia.GetChallenge(ctx, tx, ref)
+	if err != nil {
+		return page.UserText{}, err
+	}
+	return page.UserText{Text: c.Title, Href: listPath + "/" + c.Assessment + "#" + challengeID(ref)}, nil
+}
+
+// challengeID is the id of a challenge session on the page of its assessment.
+func challengeID(ref string) string { return "challenge-" + ref }
 
 // findCovered returns the link to the public page of an activity. It has no text, or the error is fault.NotFound, if there is none.
 func (h *handlers) findCovered(ctx context.Context, tx *db.Tx, activity string) (page.UserText, error) {

@@ -80,7 +80,8 @@ type partView struct {
 }
 
 type challengeView struct {
-	Title, Fact     string
+	ID, Title, Fact string
+	Entries         []page.Link // in the public record, of all editions
 	Observations    []string
 	Recommendations []recommendationView
 }
@@ -104,6 +105,9 @@ func (h *handlers) show(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		if l, err = h.load(r.Context(), tx, a); err != nil || h.Record == nil {
+			return err
+		}
+		if err := h.addEntries(r.Context(), tx, words.Printer, &l); err != nil {
 			return err
 		}
 		leaf, err := eia.Leaf(r.Context(), tx, a.Ref, a.Edition)
@@ -203,7 +207,9 @@ func (h *handlers) view(words web.PagePrinter, l *loaded) showView {
 		v.Signatures = append(v.Signatures, p.Say("%s (%s), %s: “%s”", s.Role, s.Post, locale.LazyDate(consult.LocalTime(s.Date)), s.Words))
 	}
 	for _, c := range l.challenges {
-		v.Challenges = append(v.Challenges, challenge(p, c, l.today))
+		one := challenge(p, c, l.today)
+		one.Entries = l.entries[c.Ref]
+		v.Challenges = append(v.Challenges, one)
 	}
 	return v
 }
@@ -246,7 +252,8 @@ func (l *loaded) actionLinks(words web.PagePrinter, refs []string) (all []page.U
 }
 
 func challenge(p *locale.Printer, c *eia.Challenge, day time.Time) challengeView {
-	v := challengeView{Title: c.Title, Fact: p.Say("%s, %s", c.By, locale.LazyDate(c.Date)), Observations: c.Observations}
+	v := challengeView{ID: challengeID(c.Ref), Title: c.Title,
+		Fact: p.Say("%s, %s", c.By, locale.LazyDate(c.Date)), Observations: c.Observations}
 	for i := range c.Recommendations {
 		r := &c.Recommendations[i]
 		one := recommendationView{Text: r.Text, Answer: r.Answer, Fact: r.Owner, Tag: page.Tag{Text: r.Reply.Label().In(p), Colour: "grey"}}

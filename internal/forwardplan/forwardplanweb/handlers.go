@@ -159,7 +159,7 @@ type showView struct {
 	Announced, CallInEnds, CallInTime, Takes string
 	Rules                                    rulesView
 	Corrected                                bool
-	Entry                                    page.Link
+	Entries                                  []page.Link // in the public record, of all editions
 }
 
 type documentView struct {
@@ -176,7 +176,7 @@ var showPage = page.New(files, "templates/show.html",
 		Documents: []documentView{{page.UserText{Text: "Lighting in parks", Href: "/reports/lighting/versions/2"},
 			2, "1 June 2026"}},
 		Consultation: page.UserText{Text: "Parks", Href: "/consultations/parks"},
-		Entry:        page.Link{Text: "Entry 1,201 in the public record", Href: "/record?part=1&before=1201#entry-1201"},
+		Entries:      []page.Link{{Text: "Entry 1,201 in the public record", Href: "/record?part=1&before=1201#entry-1201"}},
 	},
 	showView{
 		listItem: exampleItem, Lang: "en", About: "Where lights are installed.", Copies: "County Hall",
@@ -206,7 +206,7 @@ func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 		if err := h.addLinks(ctx, tx, printer, &view, e); err != nil {
 			return err
 		}
-		view.Entry, err = h.deps.RecordEntry(ctx, tx, printer.Printer, e.Leaf())
+		view.Entries, err = h.deps.RecordEntries(ctx, tx, printer.Printer, e.Leaf().Subject)
 		return err
 	})
 	if err != nil {

@@ -3,6 +3,7 @@
 package informationweb
 
 import (
+	"context"
 	"embed"
 	"net/http"
 
@@ -61,8 +62,9 @@ func New(deps *web.Deps, service *information.Service, records *edit.Service) fe
 			},
 			{Method: http.MethodGet, Pattern: figuresPath + "/{id}", Needs: actor.EditRecords, Handler: h.oneSet},
 		}, numberPattern),
-		Examples: []site.GalleryItem{listPage, releasePage, figuresPage, setPage, checkPage},
-		Leaves:   []feature.LeafKind{{Kind: "publication", Open: information.EachLeaf}},
+		Examples:  []site.GalleryItem{listPage, releasePage, figuresPage, setPage, checkPage},
+		Leaves:    []feature.LeafKind{{Kind: "publication", Open: information.EachLeaf}},
+		LeafPages: map[string]web.LeafPage{"equality-information": leafPage},
 	}
 	f.AddStaffLink(35, "Equality figures", figuresPath, actor.EditRecords,
 		"Pay gaps and profiles of employees and service users, calculated from files that we do not keep.")
@@ -137,4 +139,13 @@ func (h *handlers) oneSet(w http.ResponseWriter, r *http.Request) error {
 		Set: set, Contents: set.contents(words.Printer),
 	}
 	return setPage.Write(w, r, http.StatusOK, v)
+}
+
+// leafPage is web.LeafPage of releases of equality information.
+func leafPage(ctx context.Context, tx *db.Tx, ref string, number int64) (page.UserText, error) {
+	x, err := information.GetNumber(ctx, tx, ref, number)
+	if err != nil {
+		return page.UserText{}, err
+	}
+	return page.UserText{Text: x.Title, Href: numbered(ref, number)}, nil
 }

@@ -83,15 +83,15 @@ func work(ctx context.Context, tx *db.Tx, by actor.Actor, now time.Time) (all []
 }
 
 // get returns the report that the path of a request names.
-func (h *Handlers) get(r *http.Request) (found *progressreport.Report, entry page.Link, err error) {
+func (h *Handlers) get(r *http.Request) (found *progressreport.Report, entries []page.Link, err error) {
 	err = h.DB.View(r.Context(), func(tx *db.Tx) error {
 		if found, err = progressreport.Get(r.Context(), tx, r.PathValue("ref")); err != nil {
 			return err
 		}
-		entry, err = h.RecordEntry(r.Context(), tx, page.Printer(r), found.Leaf())
+		entries, err = h.RecordEntries(r.Context(), tx, page.Printer(r), found.Leaf().Subject)
 		return err
 	})
-	return found, entry, err
+	return found, entries, err
 }
 
 type listView struct {

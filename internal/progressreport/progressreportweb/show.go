@@ -19,7 +19,7 @@ type showView struct {
 	Self                                string // path of the report; "" in a preview
 	Strategy                            page.UserText
 	Annual, Corrected                   bool
-	Entry                               page.Link
+	Entries                             []page.Link // in the public record, of all editions
 
 	Foreword, Who, Workforce, Assessments, Complaints, Partnership, Cases, Next, Notes string
 
@@ -128,9 +128,9 @@ func exampleReport() *progressreport.Report {
 	}
 }
 
-func exampleView(r *progressreport.Report, entry page.Link) showView {
+func exampleView(r *progressreport.Report, entries ...page.Link) showView {
 	v := newShowView(web.PagePrinter{}, r)
-	v.Entry, v.Downloads = entry, web.ExampleDownloads("/progress-reports/annual-2017")
+	v.Entries, v.Downloads = entries, web.ExampleDownloads("/progress-reports/annual-2017")
 	return v
 }
 
@@ -138,16 +138,16 @@ var showPage = page.New(files, "templates/show.html",
 	exampleView(exampleReport(), page.Link{Text: "Entry 12 in the public record", Href: "/record?part=1&before=12#entry-12"}),
 	exampleView(&progressreport.Report{
 		Ref: "q1", Title: "Quarterly report", Kind: progressreport.Quarterly, Facts: &progressreport.Facts{},
-	}, page.Link{}),
+	}),
 )
 
 func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
-	found, entry, err := h.get(r)
+	found, entries, err := h.get(r)
 	if err != nil {
 		return err
 	}
 	view := newShowView(h.PagePrinter(r), found)
-	view.Entry = entry
+	view.Entries = entries
 	view.Downloads = append(h.Downloads(r, view.Self),
 		page.Link{Text: page.Printer(r).Say("Data (CSV)"), Href: view.Self + "/data.csv"},
 		page.Link{Text: page.Printer(r).Say("Data (JSON)"), Href: view.Self + "/data.json"})

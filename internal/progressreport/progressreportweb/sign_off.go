@@ -36,7 +36,7 @@ type signLine struct {
 }
 
 func signExample() signView {
-	show := exampleView(exampleReport(), page.Link{})
+	show := exampleView(exampleReport())
 	choose := form.Form{{Kind: form.Select, ID: "signer-1", Name: "signer", Label: "Who signs", LabelSize: "s",
 		Options: []form.Option{{Value: "", Label: "Select a person"}, {Value: "a", Label: "Alex Example, Leicestershire County Council"}}}}
 	return signView{
@@ -66,7 +66,7 @@ type toSignReport struct {
 var toSignPage = page.New(files, "templates/to-sign.html", toSignView{}, toSignView{Reports: []toSignReport{{
 	Title: "Equality strategy: annual report 2016 to 2017", Period: "1 April 2016 to 31 March 2017", Due: "30 June 2017",
 	Lines: []signLine{
-		{Owner: "Head of safety", Report: "annual-2017", Part: "abc", Objectives: exampleView(exampleReport(), page.Link{}).Objectives[:1]},
+		{Owner: "Head of safety", Report: "annual-2017", Part: "abc", Objectives: exampleView(exampleReport()).Objectives[:1]},
 		{Owner: "Head of people", Report: "annual-2017", Part: "abd", Signed: "Alex Example, 2 May 2017", Stale: true},
 	},
 }}})

@@ -25,11 +25,8 @@ type subject struct {
 
 var exampleSubject = subject{"The park", "/consultations/the-park", "en"}
 
-// recordKinds are the kinds of records that have a public page for each, by the beginning of the subjects of their leaves.
-var recordKinds = map[string]string{
-	"assessment": "assessment", "equality-information": "information", "forward-plan": "forward-plan", "options": "appraisal",
-	"report": "report",
-}
+// recordKinds are the kinds of records with one public page for all editions, by the beginning of the subjects of their leaves.
+var recordKinds = map[string]string{"forward-plan": "forward-plan", "options": "appraisal"}
 
 // subjectKey tells leaves apart that are about different pages.
 func subjectKey(leaf receipt.Leaf) string { return leaf.Kind + "/" + leaf.Subject }
@@ -76,6 +73,17 @@ func (h *Handlers) findSubject(r *http.Request, tx *db.Tx, leaf receipt.Leaf) (s
 			return subject{}, err
 		}
 		return subject{s.Title, "/strategies/" + slug + "#duties", h.deps.PagePrinter(r).LangOrCouncil(s.Language)}, nil
+	}
+	if kind, rest, ok := strings.Cut(name, "/"); ok {
+		ref, text, _ := strings.Cut(rest, "/")
+		number, err := strconv.ParseInt(text, 10, 64)
+		if err != nil {
+			number = 0 // the subject has none
+		}
+		found, err := h.deps.FindLeafPage(r.Context(), tx, kind, ref, number)
+		if err != nil || found.Text != "" {
+			return subject{found.Text, found.Href, h.deps.PagePrinter(r).LangOrCouncil(found.Lang)}, err
+		}
 	}
 	if kind, rest, ok := strings.Cut(name, "/"); ok && recordKinds[kind] != "" {
 		ref, _, _ := strings.Cut(rest, "/")

@@ -56,6 +56,7 @@ func New(deps *web.Deps, service *report.Service) feature.Feature {
 		Records:     service.Records(),
 		Work:        work,
 		Leaves:      []feature.LeafKind{{Kind: "publication", Open: report.EachLeaf}},
+		LeafPages:   map[string]web.LeafPage{"report": leafPage},
 	}
 	f.AddStaffLink(12, "Reading", readingPath, actor.ReadReports,
 		"Reports that you received, with what people said beside what is proposed.")
@@ -75,6 +76,15 @@ var auditLabels = web.AuditLabels{
 		"set-area":       locale.Key("Chose their area"),
 	},
 	Kinds: map[string]string{"report": locale.Key("Report")},
+}
+
+// leafPage is web.LeafPage of versions of reports.
+func leafPage(ctx context.Context, tx *db.Tx, ref string, number int64) (page.UserText, error) {
+	x, err := report.GetVersion(ctx, tx, ref, number)
+	if err != nil {
+		return page.UserText{}, err
+	}
+	return page.UserText{Text: x.Title, Href: report.VersionPath(ref, number), Lang: x.Language}, nil
 }
 
 // work returns the reports that a councillor has received and not opened.

@@ -237,7 +237,7 @@ type optionsView struct {
 	Sources                      []sourceView // of what is said about places
 	Chosen, Reasons, Review      string
 	Decision                     page.UserText
-	Entry                        page.Link
+	Entries                      []page.Link // in the public record, of all publications
 }
 
 // Contents returns the links to the sections of the page.
@@ -273,7 +273,7 @@ func (h *handlers) show(w http.ResponseWriter, r *http.Request) error {
 		}
 		v.Back = page.Link{Text: words.Say("Comparisons of options"), Href: risk.PublicPath}
 		v.Downloads = h.Downloads(r, r.URL.Path)
-		v.Entry, err = h.RecordEntry(r.Context(), tx, words.Printer, a.Leaf())
+		v.Entries, err = h.RecordEntries(r.Context(), tx, words.Printer, a.Subjects()...)
 		return err
 	})
 	if err != nil {

@@ -65,8 +65,8 @@ var exampleOptions = func() []optionsView {
 		Effects: effects, Chosen: "Shorter hours", Reasons: "It harms no group severely.", Review: time.Date(2027, 9, 30, 0, 0, 0, 0, time.UTC)}
 	chosen := newOptionsView(web.PagePrinter{}, a, nil)
 	chosen.Downloads = web.ExampleDownloads("/options/libraries")
-	chosen.Back, chosen.Entry = page.Link{Text: "Comparisons of options", Href: "/options"},
-		page.Link{Text: "Entry 12 in the public record", Href: "/record"}
+	chosen.Back, chosen.Entries = page.Link{Text: "Comparisons of options", Href: "/options"},
+		[]page.Link{{Text: "Entry 12 in the public record", Href: "/record"}}
 	chosen.Decision = page.UserText{Text: "Library savings", Href: "/decisions/libraries", Lang: "en"}
 	chosen.Options[1].Places, chosen.Sources = examplePlaces, exampleSources
 	open := newOptionsView(web.PagePrinter{}, &risk.Appraisal{Title: "Parks",
