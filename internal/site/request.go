@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
@@ -92,8 +93,8 @@ func IsLoopback(host string) bool {
 	return ok && isLoopback(name)
 }
 
-// readForm parses the form of r, if it has one, and refuses forms with more fields than any page has. Handlers read
-// uploaded files themselves.
+// readForm parses the form of r, if it has one, refuses forms with more fields than any page has, and makes what was typed
+// StorableText. Handlers read uploaded files themselves.
 func readForm(r *http.Request) error {
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
 		return nil
@@ -115,7 +116,25 @@ func readForm(r *http.Request) error {
 	if n > MaxFields {
 		return fault.New(fault.Invalid, "The form you sent has more answers than we ask for. Go back and send it again.")
 	}
+	for _, form := range []url.Values{r.PostForm, r.Form} {
+		for _, values := range form {
+			for i, text := range values {
+				values[i] = StorableText(text)
+			}
+		}
+	}
 	return nil
+}
+
+// StorableText returns text with U+FFFD for each zero byte and for what is not UTF-8. Browsers send neither, and PostgreSQL
+// does not store them: a backup of a SQLite database that has them could not be restored there.
+func StorableText(text string) string {
+	return strings.Map(func(c rune) rune {
+		if c == 0 {
+			return utf8.RuneError
+		}
+		return c // for what is not UTF-8, it is U+FFFD already
+	}, text)
 }
 
 // trackingWriter records whether a response has begun. After that, no error page can be sent.

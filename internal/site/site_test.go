@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -297,6 +298,21 @@ func TestServerLimits(t *testing.T) {
 	s := NewServer(http.NotFoundHandler())
 	if s.ReadHeaderTimeout == 0 || s.ReadTimeout == 0 || s.WriteTimeout == 0 || s.IdleTimeout == 0 || s.MaxHeaderBytes == 0 {
 		t.Errorf("%+v", s)
+	}
+}
+
+// What no browser sends and not every database stores is replaced before a handler reads a form.
+func TestTypedTextsCanBeStored(t *testing.T) {
+	s := &Site{Log: slog.New(slog.DiscardHandler)}
+	var got []string
+	s.Add(Route{Method: "POST", Pattern: "/area", Needs: actor.Public, Handler: func(_ http.ResponseWriter, r *http.Request) error {
+		got = append(r.PostForm["area"], r.FormValue("area"), r.PostFormValue("area"), r.FormValue("from"))
+		return nil
+	}})
+	serveRequest(s, post("/area?from=%00", "area=A%00b%ff%fe%C3%A9&area=%0D%0Ac"))
+	want := []string{"A\ufffdb\ufffd\ufffdé", "\r\nc", "A\ufffdb\ufffd\ufffdé", "A\ufffdb\ufffd\ufffdé", "\ufffd"}
+	if !slices.Equal(got, want) {
+		t.Errorf("a handler reads %q, want %q", got, want)
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	uploads "github.com/folkmoot/folkmoot/internal/files"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/site"
 )
 
 // SendFile sends f, which the user may download. Its headers tell the browser to save the file
@@ -105,7 +106,7 @@ func ReadUploadForm(r *http.Request, maxFile int) (typed url.Values, name string
 			return typed, name, content, uploadError(err)
 		}
 		if part.FormName() == "file" && part.FileName() != "" {
-			name = part.FileName()
+			name = site.StorableText(part.FileName())
 			content, err = io.ReadAll(io.LimitReader(part, int64(maxFile)+1))
 			if err == nil && len(content) > maxFile {
 				err = fault.Newf(fault.TooLarge,
@@ -115,7 +116,7 @@ func ReadUploadForm(r *http.Request, maxFile int) (typed url.Values, name string
 			var text []byte
 			text, err = io.ReadAll(io.LimitReader(part, left))
 			left -= int64(len(text))
-			typed.Add(part.FormName(), string(text))
+			typed.Add(part.FormName(), site.StorableText(string(text)))
 		}
 		switch {
 		case fault.Is(err, fault.TooLarge):
@@ -129,7 +130,7 @@ func ReadUploadForm(r *http.Request, maxFile int) (typed url.Values, name string
 }
 
 func storePart(part *multipart.Part, store func(name string, from io.Reader) error) error {
-	err := store(part.FileName(), part)
+	err := store(site.StorableText(part.FileName()), part)
 	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return uploadError(err)
 	}
