@@ -148,9 +148,18 @@ type Flip struct {
 	Order    []string // names of the options in the order then
 }
 
+// The largest comparison. Its options are ranked anew for each step of each effect, on every view of its page.
+const (
+	maxOptions = 20
+	maxEffects = 100
+)
+
 // Sensitivity returns every change of the harm or the likelihood of one effect by one step that changes the order of the
-// options.
+// options. A draft that is larger than can be published has none.
 func Sensitivity(options []Option, effects []Effect) (flips []Flip) {
+	if len(options) > maxOptions {
+		return nil
+	}
 	now := order(Rank(options, effects))
 	eachStep(effects, func(i int, harmful bool, from, to int, changed []Effect) {
 		if then := order(Rank(options, changed)); !slices.Equal(then, now) {
@@ -161,9 +170,12 @@ func Sensitivity(options []Option, effects []Effect) (flips []Flip) {
 }
 
 // Firsts counts after how many changes of one assumption by one step each option comes first, and returns how many changes
-// there are.
+// there are. A draft that is larger than can be published has none.
 func Firsts(options []Option, effects []Effect) (first map[string]int, steps int) {
 	first = map[string]int{}
+	if len(options) > maxOptions {
+		return first, 0
+	}
 	eachStep(effects, func(_ int, _ bool, _, _ int, changed []Effect) {
 		steps++
 		if ranked := Rank(options, changed); len(ranked) > 0 {
@@ -191,8 +203,11 @@ func Range(name string, effects []Effect) (low, high int) {
 	return low, high
 }
 
-// eachStep calls fn with the effects after each change of one of them by one step.
+// eachStep calls fn with the effects after each change of one of them by one step, unless there are more than can be published.
 func eachStep(effects []Effect, fn func(i int, harmful bool, from, to int, changed []Effect)) {
+	if len(effects) > maxEffects {
+		return
+	}
 	for i, e := range effects {
 		for _, step := range []int{-1, 1} {
 			if to := e.Harm + step; to >= Lowest && to <= Highest {

@@ -189,6 +189,10 @@ func (a *Appraisal) validate(ctx context.Context, tx *db.Tx) error {
 	if len(a.Options) < 2 {
 		wrong.Add(fault.New(fault.Invalid, "Add at least two options. One can be to change nothing."), "options")
 	}
+	if len(a.Options) > maxOptions || len(a.Effects) > maxEffects {
+		wrong.Add(fault.Newf(fault.Invalid, "A comparison can have at most %d options and %d effects. Remove some.", maxOptions, maxEffects),
+			"options")
+	}
 	names := map[string]bool{}
 	for i, o := range a.Options {
 		if o.Name == "" || names[o.Name] {
