@@ -149,7 +149,8 @@ func (e *recordEditor) draft(who crawltest.Role) edit.Values {
 func TestYearlyInformationListsAssessments(t *testing.T) {
 	t.Parallel()
 	site := newStaffSiteOn(t, app.Config{}, demoPart(t, "council.yaml", "places.yaml", "organisations.yaml", "duties.yaml", "evidence/",
-		"strategies/edi", "consultations/getting-about/", "actions/edi", "assessments/earlier", "assessments/mobile"))
+		"strategies/edi", "consultations/getting-about/", "consultations/equality-data/", "actions/edi", "assessments/earlier", "assessments/mobile",
+		"assessments/surveys"))
 	kind := site.kind(t, "information")
 	v := kind.Example.Clone()
 	v.Set("as-at", "2026-03-31")
@@ -161,5 +162,10 @@ func TestYearlyInformationListsAssessments(t *testing.T) {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page does not have %s", want)
 		}
+	}
+	// What changed between two versions names what they cover, without codes.
+	changes := string(site.crawl.Get(crawltest.Anonymous, "/assessments/surveys-2026/versions/2/changes").Body)
+	if !strings.Contains(changes, "Getting to council") || strings.Contains(changes, "consultation:") {
+		t.Error("the differences between versions have codes instead of names")
 	}
 }

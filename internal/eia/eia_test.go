@@ -244,6 +244,22 @@ func TestAssessmentsAreSeenTogether(t *testing.T) {
 		if err != nil || len(all) != 2 || all[0].Group != "disability" || !all[0].Flagged() || all[1].Flagged() || len(years) != 1 {
 			t.Errorf("combined: %+v, years %v, %v", all, years, err)
 		}
+		if groupCount := all[0].Adverse; groupCount != 1 {
+			t.Errorf("%d adverse impacts on disabled people, want 1", groupCount)
+		}
+		for _, option := range []string{"Close it", "close it"} { // one option that is preferred, and another that is not
+			a := complete()
+			a.Options = []Option{{Option: "Close IT", Assessed: true}, {Option: "Keep it", Assessed: true, Preferred: true}}
+			for i := range a.Impacts {
+				a.Impacts[i].Option = option
+			}
+			if _, err := a.save(ctx, tx, &record.Writer{}); err != nil {
+				t.Fatal(err)
+			}
+			if all, _, err = Cumulative(ctx, tx); err != nil || len(all) != 0 {
+				t.Errorf("impacts of an option that was given up are listed: %+v, %v", all, err)
+			}
+		}
 	})
 }
 

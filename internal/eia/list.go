@@ -153,7 +153,7 @@ type CombinedImpact struct {
 }
 
 // Cumulative returns what all published assessments together do to each group, the worst-off group first, and the years in
-// order; 0 is an unknown year. Nothing is averaged: each impact is listed.
+// order; 0 is an unknown year. Nothing is averaged: each impact is listed, except those of options that are not preferred.
 func Cumulative(ctx context.Context, tx *db.Tx) (all []*Combined, years []int, err error) {
 	type row struct {
 		group    string
@@ -185,7 +185,7 @@ func Cumulative(ctx context.Context, tx *db.Tx) (all []*Combined, years []int, e
 	}, func(x row) []any { return []any{x.Ref, x.position} },
 		db.Order{Columns: []db.Column{{Name: "assessment"}, {Name: "position", Number: true}}}, add,
 		`SELECT assessment, position, affected, (SELECT title FROM eia_assessment a WHERE a.ref = assessment), direction, size, number,
-			(SELECT year FROM eia_assessment a WHERE a.ref = assessment) FROM eia_impact`, `direction IN ('adverse', 'unknown', 'positive')`)
+			(SELECT year FROM eia_assessment a WHERE a.ref = assessment) FROM eia_impact`, `proposed AND direction IN ('adverse', 'unknown', 'positive')`)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -249,7 +249,8 @@ func (a *Assessment) save(ctx context.Context, tx *db.Tx, w *record.Writer) (cha
 	}
 	if a.Needed == NeedYes {
 		for i, m := range a.Impacts {
-			impacts = append(impacts, []any{a.Ref, int64(i), m.Group, string(m.Direction), string(m.Size), int64(m.Number)})
+			impacts = append(impacts, []any{a.Ref, int64(i), m.Group, string(m.Direction), string(m.Size), int64(m.Number),
+				a.proposes(m)})
 		}
 	}
 	for _, ref := range a.ActionRefs() {
@@ -260,7 +261,7 @@ func (a *Assessment) save(ctx context.Context, tx *db.Tx, w *record.Writer) (cha
 		rows [][]any
 	}{
 		{`eia_activity (activity, assessment)`, activities},
-		{`eia_impact (assessment, position, affected, direction, size, number)`, impacts},
+		{`eia_impact (assessment, position, affected, direction, size, number, proposed)`, impacts},
 		{`eia_action (action, assessment)`, actions},
 	} {
 		if _, err := tx.Insert(ctx, of.into, of.rows, `ON CONFLICT DO NOTHING`); err != nil {
@@ -268,6 +269,14 @@ func (a *Assessment) save(ctx context.Context, tx *db.Tx, w *record.Writer) (cha
 		}
 	}
 	return true, nil
+}
+
+// proposes reports whether m is an impact of what is proposed: it is of all options or of a preferred one, or none is preferred.
+func (a *Assessment) proposes(m Impact) bool {
+	preferred := func(o Option) bool { return o.Preferred }
+	return m.Option == "" || !slices.ContainsFunc(a.Options, preferred) || slices.ContainsFunc(a.Options, func(o Option) bool {
+		return o.Preferred && locale.Fold(o.Option) == locale.Fold(m.Option)
+	})
 }
 
 // Named is the reference and the title of an assessment.

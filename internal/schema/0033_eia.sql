@@ -44,6 +44,7 @@ CREATE TABLE eia_impact (
     direction  TEXT NOT NULL,
     size       TEXT NOT NULL,
     number     BIGINT NOT NULL, -- of people; 0: unknown
+    proposed   BOOLEAN NOT NULL, -- false: it is only that of an option which is not the preferred one
     PRIMARY KEY (assessment, position)
 );
 CREATE INDEX eia_impact_by_affected ON eia_impact (affected, assessment);

@@ -53,8 +53,10 @@ func (h *handlers) load(ctx context.Context, tx *db.Tx, a *eia.Assessment) (l lo
 		if err != nil && !fault.Is(err, fault.NotFound) {
 			return l, err
 		}
+		l.labels["activities"][name] = locale.Lazy("Not published") // readers see no name of a draft, nor its code
 		if found.Text != "" {
 			l.covers = append(l.covers, found)
+			l.labels["activities"][name] = edit.Name(found.Text)
 		}
 	}
 	if a.Named != "" {
@@ -139,7 +141,9 @@ func (h *handlers) addLabels(ctx context.Context, tx *db.Tx, l *loaded) error {
 	}
 	for _, a := range actions {
 		l.actions[a.Ref] = a
-		l.labels["gap-action"][a.Ref], l.labels["opportunity-action"][a.Ref] = edit.Name(a.What), edit.Name(a.What)
+		for _, field := range []string{"actions", "gap-action", "opportunity-action"} {
+			l.labels[field][a.Ref] = edit.Name(a.What)
+		}
 	}
 	var needs []string
 	for _, e := range l.Evidence {
