@@ -45,7 +45,7 @@ func (e *recordEditor) sign(who crawltest.Role, role string, want int) {
 
 // An action is not agreed before its impact has been assessed. An equality officer starts the assessment from the page of the
 // action and fills in its sections with a colleague. Three people sign exactly what they read, and another approves it. It is
-// then in the public register, and the action is agreed.
+// then in the public register, and the action is agreed. Readers see what a challenge session recommended, and the answer.
 func TestAssessmentIsWrittenBySeveralPeopleAndSigned(t *testing.T) {
 	t.Parallel()
 	site := newStaffSiteOn(t, app.Config{}, strictDemo(t))
@@ -133,6 +133,29 @@ func TestAssessmentIsWrittenBySeveralPeopleAndSigned(t *testing.T) {
 		}
 	}
 	plan.act(ann, "submit", http.StatusSeeOther)
+	holdChallengeSession(t, e, dan, path.Base(public))
+}
+
+// holdChallengeSession records what an independent group recommended about a published assessment, with the answer, and
+// reads it on the public page of the assessment.
+func holdChallengeSession(t *testing.T, of *recordEditor, approver crawltest.Role, assessment string) {
+	t.Helper()
+	e := &recordEditor{T: t, site: of.site, kind: of.site.kind(t, "challenge"), ann: of.ann, bob: of.bob}
+	session := edit.Values{"title": {"Seats in winter"}, "assessment": {assessment}, "challenged-by": {"Disability forum"},
+		"date": {"2026-02-10"}, "observations": {"People sit down on the walls."}}
+	session.SetRows("recommendations", []edit.Values{{"recommendation": {"Keep one bench on each path."}, "reply": {"accepted"},
+		"answer": {"Six benches stay."}, "owner": {"Head of parks"}, "due": {"2026-10-31"}}})
+	saved := e.send(e.ann, e.form(e.ann, e.kind.Path+"/new", "/new"), "save", http.StatusSeeOther, session)
+	e.path, _, _ = strings.Cut(saved.Header.Get("Location"), "/edit")
+	e.act(e.ann, "submit", http.StatusSeeOther)
+	e.act(approver, "approve", http.StatusSeeOther)
+	e.act(e.ann, "publish", http.StatusSeeOther)
+	public := string(e.site.crawl.Get(crawltest.Anonymous, eia.PublicPath+"/"+assessment).Body)
+	for _, want := range []string{"Disability forum", "Keep one bench on each path.", "Six benches stay."} {
+		if !strings.Contains(public, want) {
+			t.Errorf("the page of the assessment does not have %q", want)
+		}
+	}
 }
 
 // draft returns the values of the draft.
