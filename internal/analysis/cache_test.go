@@ -62,6 +62,11 @@ func TestColumnCacheIsBounded(t *testing.T) {
 	if c.get("a") == nil || c.get("b") != nil || c.get("c") == nil {
 		t.Errorf("%d sets are kept", len(c.sets))
 	}
+	c.forgetUnused()
+	c.get("a")
+	if c.forgetUnused(); c.get("a") == nil || c.get("c") != nil {
+		t.Errorf("%d sets are kept, which were not all used", len(c.sets))
+	}
 	if c.put(&columnSet{slug: "d", columns: c.get("a").columns}, size-1); len(c.sets) != 1 || c.get("d") == nil {
 		t.Errorf("%d sets are kept, the newest among them: %v", len(c.sets), c.get("d") != nil)
 	}

@@ -167,6 +167,7 @@ type columnSet struct {
 	columns   *tally.Columns
 	responses ResponseCounts
 	reworded  map[string]bool
+	unused    int // how often forgetUnused has been called since it was last used
 }
 
 // columnCache keeps the answers to the consultations that were counted last. The zero value is an empty cache.
@@ -185,8 +186,28 @@ func (c *columnCache) get(slug string) *columnSet {
 		return nil
 	}
 	set := c.sets[at]
+	set.unused = 0
 	c.sets = append(slices.Delete(c.sets, at, at+1), set)
 	return set
+}
+
+// ForgetUnused forgets the answers that were not counted since the call before the last one, so that answers that are
+// deleted do not stay in memory. It is called every half hour.
+func (s *Service) ForgetUnused(context.Context) error {
+	s.columns.forgetUnused()
+	return nil
+}
+
+func (c *columnCache) forgetUnused() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	kept := c.sets[:0:0]
+	for _, set := range c.sets {
+		if set.unused++; set.unused < 2 {
+			kept = append(kept, set)
+		}
+	}
+	c.sets = kept
 }
 
 // put keeps set, and drops those that were not used for longest until all take no more than limit bytes.

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"runtime"
 	"strings"
+	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/analysis"
@@ -40,6 +41,7 @@ func New(deps *web.Deps, service *analysis.Service) feature.Feature {
 		Text: locale.Key("Count answers by group"), Path: at, Needs: actor.ReadResponses, Stage: web.StageResults,
 	})
 	f.AddExamples(tablesPage)
+	f.Periodic = []feature.Periodic{{Name: "forget answers that are not counted", Every: 30 * time.Minute, Run: service.ForgetUnused}}
 	return f
 }
 
