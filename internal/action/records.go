@@ -37,7 +37,7 @@ func (s *Service) kind() edit.Kind {
 			{Name: "cost", Kind: edit.Decimal, Setting: "cost-pence", Label: "Cost in pounds", Width: 10,
 				Hint:  "Like 1,250. Leave blank if it is not known.",
 				Check: func(text string) error { _, err := ParsePounds(text); return err }},
-			{Name: "continues", Kind: edit.Pick, Label: "Action that it carries forward", Options: Options,
+			{Name: "continues", Kind: edit.Pick, Label: "Action that it carries forward", Lookup: Lookup,
 				Hint: "If an earlier plan had it. Its updates stay part of the history."},
 			{Section: "How success is measured", Name: "measure", Kind: edit.Line, Expected: true, Label: "Measure"},
 			{Name: "unit", Kind: edit.Line, Label: "Unit", Hint: "Like % or days.", Width: 10},
@@ -111,14 +111,6 @@ func (a *Action) setCost(typed []string) {
 			a.Cost = &cost
 		}
 	}
-}
-
-// Options returns all actions, for fields that name some.
-func Options(ctx context.Context, tx *db.Tx) (all []edit.Option, err error) {
-	return all, EachName(ctx, tx, func(n Name) error {
-		all = append(all, edit.Option{Value: n.Ref, Label: edit.Name(n.What)})
-		return nil
-	})
 }
 
 // coveredBy returns the strategy and the assessment of which an action is a part.

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -18,6 +19,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/bench"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/definition"
+	"github.com/folkmoot/folkmoot/internal/edit"
 )
 
 // asksMore are routes whose pages may ask more of a larger county, each with the reason.
@@ -29,7 +31,8 @@ var asksMore = map[string]string{
 const maxBytes = 300_000
 
 // A page asks the database as often when the council has twice as many assessments, actions and measurements: lists are
-// pages, and nothing is read one by one. No public page becomes larger than maxBytes.
+// pages, and nothing is read one by one. No page becomes larger than maxBytes, and no field lists more options than
+// edit.MaxSuggested because the county is larger.
 //
 // Row D9 of docs/faults.md. Loading two counties takes a few seconds; folkmoot bench county measures a whole one.
 func TestPagesAskNoMoreOfALargerCounty(t *testing.T) {
@@ -50,6 +53,10 @@ func TestPagesAskNoMoreOfALargerCounty(t *testing.T) {
 		if many.bytes > maxBytes && asksMore[route] == "" {
 			t.Errorf("%s: %s has %d bytes, more than %d", route, many.path, many.bytes, maxBytes)
 		}
+		if many.options > few.options && many.options > edit.MaxSuggested {
+			t.Errorf("%s: a field of %s lists %d options, %d of a county half as large, and at most %d are wanted",
+				route, many.path, many.options, few.options, edit.MaxSuggested)
+		}
 	}
 	if compared < 40 {
 		t.Errorf("compared the pages of only %d routes", compared)
@@ -61,6 +68,25 @@ type asked struct {
 	path       string
 	statements int
 	bytes      int
+	options    int // of the field or list of suggestions with the most
+}
+
+var (
+	optionList = regexp.MustCompile(`(?s)<(?:datalist|select)\b.*?</(?:datalist|select)>`)
+	choiceName = regexp.MustCompile(`<input class="govuk-(?:radios|checkboxes)__input"[^>]* name="([^"]*)"`)
+)
+
+// mostOptions returns how many options the field or list of suggestions of a page with the most of them has.
+func mostOptions(page string) (most int) {
+	for _, list := range optionList.FindAllString(page, -1) {
+		most = max(most, strings.Count(list, "<option"))
+	}
+	named := map[string]int{}
+	for _, found := range choiceName.FindAllStringSubmatch(page, -1) {
+		named[found[1]]++
+		most = max(most, named[found[1]])
+	}
+	return most
 }
 
 // openCounty loads an invented county and returns what its pages ask, by route.
@@ -114,8 +140,14 @@ func askAll(t *testing.T, a *app.App, found map[string]asked, cookie string, see
 		r.Header.Set("Cookie", cookie)
 		answer := httptest.NewRecorder()
 		a.Handler().ServeHTTP(answer, r)
-		if route := w.Route(path); answer.Code == http.StatusOK && statements > found[route].statements {
-			found[route] = asked{path, statements, answer.Body.Len()}
+		if route := w.Route(path); answer.Code == http.StatusOK {
+			most := max(found[route].options, mostOptions(answer.Body.String()))
+			if statements > found[route].statements {
+				found[route] = asked{path, statements, answer.Body.Len(), most}
+			} else if one, ok := found[route]; ok {
+				one.options = most
+				found[route] = one
+			}
 		}
 		return bench.Answer{Status: answer.Code, Type: answer.Header().Get("Content-Type"), Location: answer.Header().Get("Location"),
 			Body: answer.Body.Bytes()}, nil

@@ -1,12 +1,10 @@
 package decision
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
 
-	"github.com/folkmoot/folkmoot/internal/action"
 	"github.com/folkmoot/folkmoot/internal/analysis"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -41,22 +39,6 @@ func documentOptions(ctx context.Context, tx *db.Tx) (all []edit.Option, err err
 	for _, v := range versions {
 		all = append(all, edit.Option{Value: "/strategies/" + v.Strategy + "#" + v.ID,
 			Label: locale.Lazy("%s: %s, %s", edit.Name(v.Title), locale.Inside(v.Kind.Label()), locale.LazyDate(v.Date))})
-	}
-	return all, err
-}
-
-// actionOptions returns all actions, in the order of what they are.
-func actionOptions(ctx context.Context, tx *db.Tx) (all []edit.Option, err error) {
-	var names []action.Name
-	err = action.EachName(ctx, tx, func(n action.Name) error {
-		names = append(names, n)
-		return nil
-	})
-	slices.SortFunc(names, func(a, b action.Name) int {
-		return cmp.Or(cmp.Compare(locale.Fold(a.What), locale.Fold(b.What)), cmp.Compare(a.Ref, b.Ref))
-	})
-	for _, n := range names {
-		all = append(all, edit.Option{Value: n.Ref, Label: edit.Name(n.What)})
 	}
 	return all, err
 }

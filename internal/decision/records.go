@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/action"
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/analysis"
 	"github.com/folkmoot/folkmoot/internal/consult"
@@ -133,7 +134,7 @@ func issuesField() edit.Field {
 			{Name: "no-change", Kind: edit.Text, Label: "Why nothing changed"},
 			{Name: "shown-in", Kind: edit.Pick, Setting: "document", Label: "Document that shows the change", Options: documentOptions},
 			{Name: "words", Kind: edit.Text, Label: "Changed words", Hint: "Copied from that document."},
-			{Name: "actions", Kind: edit.Picks, Label: "Actions that follow", Options: actionOptions},
+			{Name: "actions", Kind: edit.Picks, Label: "Actions that follow", Lookup: action.Lookup},
 		}}
 }
 

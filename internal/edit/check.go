@@ -66,20 +66,20 @@ func (k *Kind) check(v Values, whole bool) (all []Mistake) {
 }
 
 // checkDeclared returns a *MistakesError if the declaration does not allow the values of c, or something was picked that
-// is no option. It reads all options, so it runs before the transaction that publishes.
+// is no option. It can read many options, so it runs before the transaction that publishes.
 func (s *Service) checkDeclared(ctx context.Context, by actor.Actor, k *Kind, c *Copy) error {
-	_, options, err := s.Labels(ctx, by, k)
+	offered, err := s.Offered(ctx, by, k, c.Values)
 	if err != nil {
 		return err
 	}
-	if wrong := k.Missing(options, c); len(wrong) > 0 {
+	if wrong := k.Missing(offered.Options, c); len(wrong) > 0 {
 		return &MistakesError{wrong}
 	}
 	return nil
 }
 
 // Missing returns what the declaration asks for before c can be submitted: what is not filled in, what is not allowed, and
-// what was picked and is no option. What is published already may stay. options are those of [Service.Labels].
+// what was picked and is no option. What is published already may stay. options are those of [Service.Offered].
 func (k *Kind) Missing(options map[string][]Option, c *Copy) []Mistake {
 	wrong := k.check(c.Values, true)
 	for i := range k.Fields {
@@ -100,7 +100,7 @@ func (k *Kind) Missing(options map[string][]Option, c *Copy) []Mistake {
 }
 
 func (f *Field) checkOptions(options map[string][]Option, v Values, published ...Values) error {
-	if f.Options == nil {
+	if !f.offers() {
 		return nil
 	}
 	for _, value := range v[f.Name] {

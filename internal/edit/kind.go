@@ -291,6 +291,7 @@ type Field struct {
 	Check func(text string) error
 	// Options returns what can be chosen.
 	Options func(ctx context.Context, tx *db.Tx) ([]Option, error)
+	Lookup  *Lookup // instead of Options, if they can be very many
 	Columns []Field // of the rows
 	Steady  bool    // the rows are given, such as one for each characteristic, and none is added, moved or removed
 	//locale:message

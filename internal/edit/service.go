@@ -3,7 +3,6 @@ package edit
 import (
 	"cmp"
 	"context"
-	"slices"
 	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
@@ -11,7 +10,6 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/fault"
-	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/record"
 )
 
@@ -80,29 +78,6 @@ func (s *Service) Published(ctx context.Context, reader actor.Actor, k *Kind, by
 		page, err = k.ReadList(ctx, tx, by, at, pageSize)
 		return err
 	})
-}
-
-// Labels returns the labels of all options of k that by may know, and the options themselves by field, also those of columns.
-func (s *Service) Labels(ctx context.Context, by actor.Actor, k *Kind) (labels Labels, options map[string][]Option, err error) {
-	labels, options = Labels{}, map[string][]Option{}
-	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		for f := range k.Inputs() {
-			if f.Options == nil {
-				continue
-			}
-			all, err := f.Options(ctx, tx)
-			if err != nil {
-				return err
-			}
-			all = slices.DeleteFunc(slices.Clone(all), func(o Option) bool { return o.Org != "" && !by.ActsFor(o.Org) })
-			options[f.Name], labels[f.Name] = all, map[string]locale.Message{}
-			for _, o := range all {
-				labels[f.Name][o.Value] = o.Label
-			}
-		}
-		return nil
-	})
-	return labels, options, err
 }
 
 // Quotes returns what the texts of a record with the values v can quote; nil if its kind has no quotes.

@@ -37,7 +37,11 @@ func (s *Service) CheckSheet(ctx context.Context, by actor.Actor, k *Kind, rows 
 	if !by.May(k.Write) {
 		return nil, forbidden()
 	}
-	_, options, err := s.Labels(ctx, by, k)
+	typed := make([]Values, len(rows))
+	for i := range rows {
+		typed[i] = rows[i].Values
+	}
+	offered, err := s.Offered(ctx, by, k, typed...)
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +60,7 @@ func (s *Service) CheckSheet(ctx context.Context, by actor.Actor, k *Kind, rows 
 		return nil, err
 	}
 	for _, change := range c.Changes {
-		if err := c.try(ctx, s, by, k, change, options); err != nil {
+		if err := c.try(ctx, s, by, k, change, offered.Options); err != nil {
 			return nil, err
 		}
 	}

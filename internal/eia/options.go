@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/folkmoot/folkmoot/internal/action"
 	"github.com/folkmoot/folkmoot/internal/analysis"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -111,13 +110,6 @@ func releaseOptions(ctx context.Context, tx *db.Tx) (all []edit.Option, err erro
 			all = append(all, edit.Option{Value: fmt.Sprintf("%s#%d", r.Consultation, r.Number),
 				Label: locale.Lazy("%s: results, release %d", title, r.Number)})
 		}
-		return nil
-	})
-}
-
-func actionOptions(ctx context.Context, tx *db.Tx) (all []edit.Option, err error) {
-	return all, action.EachName(ctx, tx, func(n action.Name) error {
-		all = append(all, edit.Option{Value: n.Ref, Label: edit.Name(n.What)})
 		return nil
 	})
 }

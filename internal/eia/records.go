@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/action"
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/definition"
@@ -296,7 +297,7 @@ func evidenceFields() []edit.Field {
 		{Name: "gaps", Kind: edit.Rows, Label: "What is not known", AddLabel: "Add a gap", Columns: []edit.Field{
 			{Name: "gap", Kind: edit.Text, Required: true, Label: "What is not known"},
 			{Name: "gap-groups", Kind: edit.Picks, Label: "About", Options: groupOptions},
-			{Name: "gap-action", Kind: edit.Pick, Expected: true, Label: "Action that finds it out", Options: actionOptions},
+			{Name: "gap-action", Kind: edit.Pick, Expected: true, Label: "Action that finds it out", Lookup: action.Lookup},
 		}},
 		{Name: "advice", Kind: edit.Rows, Label: "Advice", AddLabel: "Add advice", Columns: []edit.Field{
 			{Name: "adviser", Kind: edit.Line, Required: true, Label: "Team that was asked"},
@@ -335,13 +336,13 @@ func impactFields() []edit.Field {
 			{Name: "who", Kind: edit.Line, Label: "Who is affected"},
 			{Name: "number", Kind: edit.Number, Label: "How many people", Width: 10},
 			{Name: "with", Kind: edit.Picks, Label: "Together with", Hint: "For people who belong to both groups.", Options: groupOptions},
-			{Name: "actions", Kind: edit.Picks, Label: "Actions that reduce it", Options: actionOptions},
+			{Name: "actions", Kind: edit.Picks, Label: "Actions that reduce it", Lookup: action.Lookup},
 			{Name: "left", Kind: edit.Choice, Label: "Size after the actions", Options: edit.ChooseOf(leftSizes...)},
 			{Name: "justified", Kind: edit.Text, Label: "Why what is left is proportionate", Hint: "With the aim that it serves."},
 		}},
 		{Name: "opportunities", Kind: edit.Rows, Label: "Opportunities", AddLabel: "Add an opportunity", Columns: []edit.Field{
 			{Name: "opportunity", Kind: edit.Text, Required: true, Label: "Opportunity", Hint: "To advance equality or foster good relations."},
-			{Name: "opportunity-action", Kind: edit.Pick, Label: "Action", Options: actionOptions},
+			{Name: "opportunity-action", Kind: edit.Pick, Label: "Action", Lookup: action.Lookup},
 		}},
 	}
 }

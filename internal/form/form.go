@@ -80,6 +80,8 @@ type Field struct {
 
 	Autocomplete, InputMode string
 	List                    string // id of the datalist with suggestions for a text
+	LookUp                  string // of a text: the parameter with which the script looks up suggestions for List; "" if it does not
+	Focus                   bool   // the input has the focus when the page opens
 	Prefix, Suffix          string
 	Attached                []Attachment // files that were uploaded before, which the form keeps
 	Accept                  string       // of a file: name endings, such as ".pdf,.jpg"

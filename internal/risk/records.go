@@ -58,7 +58,7 @@ func riskKind() edit.Kind {
 			{Name: "affected", Kind: edit.Decimal, Setting: "share-affected", Label: "Share of the group among people affected (%)", Width: 10},
 			{Name: "population", Kind: edit.Decimal, Setting: "share-population", Label: "Share of the group in the population (%)", Width: 10},
 			{Name: "confidence", Kind: edit.Choice, Label: "Evidence", Options: edit.ChooseOf(Weak, Fair, Strong)},
-			{Section: "After the actions", Name: "actions", Kind: edit.Picks, Label: "Actions", Options: action.Options},
+			{Section: "After the actions", Name: "actions", Kind: edit.Picks, Label: "Actions", Lookup: action.Lookup},
 			{Name: "left", Kind: edit.Choice, Required: true, Setting: "harm-left", Label: "Harm to people after the actions",
 				Options: steps(HarmLabel)},
 			{Name: "left-likelihood", Kind: edit.Choice, Required: true, Setting: "likelihood-left", Label: "Likelihood after the actions",

@@ -139,7 +139,11 @@ func (h *Handlers) showCheck(w http.ResponseWriter, r *http.Request, status int,
 	if err != nil {
 		return err
 	}
-	labels, _, err := h.records.Labels(r.Context(), site.Actor(r), &kind)
+	var all []edit.Values
+	for _, c := range found.Changes {
+		all = append(all, c.Base, c.Row.Values)
+	}
+	offered, err := h.records.Offered(r.Context(), site.Actor(r), &kind, all...)
 	if err != nil {
 		return err
 	}
@@ -148,7 +152,7 @@ func (h *Handlers) showCheck(w http.ResponseWriter, r *http.Request, status int,
 	for _, c := range found.Changes {
 		one := sheetChange{Line: c.Row.Line, Title: c.Row.Values.Text(kind.Fields[0].Name), New: c.Base == nil}
 		for _, f := range kind.SheetFields() {
-			before, after := f.InWords(p, labels, c.Base), f.InWords(p, labels, c.Row.Values)
+			before, after := f.InWords(p, offered.Labels, c.Base), f.InWords(p, offered.Labels, c.Row.Values)
 			if before != after {
 				one.Fields = append(one.Fields, sheetField{p.Say(f.Label), edit.CompareWords(before, after)})
 			}

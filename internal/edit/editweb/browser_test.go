@@ -21,8 +21,9 @@ import (
 var officer = actor.Actor{ID: "ann", Org: actor.CouncilOrg, Name: "Ann", Capabilities: actor.AllCapabilities}
 
 // What is typed is saved while it is typed and is there when the browser comes back. Leaving the page warns only while
-// something is not saved, several things are picked by their names, and the script says when another officer has saved
-// meanwhile. The pages are accessible and fit on wide and narrow screens.
+// something is not saved, several things are picked by their names, names that are too many to list are looked up while they
+// are typed, and the script says when another officer has saved meanwhile. The pages are accessible and fit on wide and narrow
+// screens.
 func TestTypingIsSavedInBrowser(t *testing.T) {
 	b := browsertest.Open(t)
 	d := dbtest.Open(t, t.TempDir()+"/test.db")
@@ -33,7 +34,8 @@ func TestTypingIsSavedInBrowser(t *testing.T) {
 	for _, name := range []string{"One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"} {
 		many = append(many, edit.Option{Value: strings.ToLower(name), Label: edit.Name(name)})
 	}
-	kinds[0].Fields = append(kinds[0].Fields, edit.Field{Name: "related", Kind: edit.Picks, Label: "Related", Options: edit.Choose(many...)})
+	kinds[0].Fields = append(kinds[0].Fields, edit.Field{Name: "related", Kind: edit.Picks, Label: "Related", Options: edit.Choose(many...)},
+		edit.Field{Name: "follows", Kind: edit.Pick, Label: "Action", Options: edit.Choose(manyActions(150)...)})
 	feature.Mount(deps, editweb.New(deps, service, kinds, nil))
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		deps.Site.ServeHTTP(w, site.WithActor(r, officer))
@@ -74,6 +76,10 @@ func TestTypingIsSavedInBrowser(t *testing.T) {
 		again.Evaluate(`(() => { const last = [...document.querySelectorAll('[name="related-more"]')].at(-1); last.value = '` + name + `'
 			last.dispatchEvent(new Event('change', { bubbles: true })); return '' })()`)
 	}
+	again.Evaluate(`(() => { const field = document.querySelector('#follows'); field.value = 'number 14'
+		field.dispatchEvent(new Event('input', { bubbles: true })); return '' })()`)
+	again.WaitFor(`[...document.querySelector('#follows').list.options].map(option => option.value).includes('Action number 147')`)
+	again.Evaluate(`document.querySelector('#follows').value = 'Action number 147'`)
 	if got := again.Evaluate(`document.querySelector('#title').value`); got != "One in six" {
 		t.Errorf("another browser shows %q", got)
 	}
@@ -82,6 +88,9 @@ func TestTypingIsSavedInBrowser(t *testing.T) {
 	if got := again.Evaluate(`[...document.querySelectorAll('[name="related"]')].map(i => i.value + i.checked).join()`); got !=
 		"twotrue,seventrue,Unknowntrue" {
 		t.Errorf("picked by name: %s", got)
+	}
+	if got := again.Evaluate(`document.querySelector('[name="follows-was"]').value`); got != "a147" {
+		t.Errorf("looked up: %s", got)
 	}
 	typed("One in seven")
 	said("Someone else has changed this")

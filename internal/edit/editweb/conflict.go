@@ -45,7 +45,7 @@ var conflictPage = page.New(files, "templates/conflict.html", conflictExamples[0
 // showConflict shows both versions. With status 422 a choice is missing.
 func (h *handlers) showConflict(w http.ResponseWriter, r *http.Request, status int, e *edit.ConflictError) error {
 	words, c := page.Printer(r), e.Current
-	labels, _, err := h.records.Labels(r.Context(), site.Actor(r), h.kind)
+	offered, err := h.records.Offered(r.Context(), site.Actor(r), h.kind, e.Mine, e.Theirs)
 	if err != nil {
 		return err
 	}
@@ -65,7 +65,7 @@ func (h *handlers) showConflict(w http.ResponseWriter, r *http.Request, status i
 	for i := range h.kind.Fields {
 		f := &h.kind.Fields[i]
 		d := difference{Name: f.Name, Label: words.Say(f.Label),
-			Mine: f.InWords(words, labels, e.Mine), Theirs: f.InWords(words, labels, e.Theirs)}
+			Mine: f.InWords(words, offered.Labels, e.Mine), Theirs: f.InWords(words, offered.Labels, e.Theirs)}
 		switch {
 		case d.Mine == d.Theirs && slices.Equal(e.Mine[f.Name], e.Theirs[f.Name]):
 			continue

@@ -56,6 +56,12 @@ var exampleSections = []section{
 			Advice: "“Ongoing” has no end."}},
 		{Fact: &page.SummaryRow{Key: "Area", Value: "Exampleshire"}},
 		{Field: &form.Field{Kind: form.Text, ID: "follows", Name: "follows", Label: "Replaces", LabelSize: "s", List: "options-follows"}},
+		{Field: &form.Field{Kind: form.Text, ID: "action", Name: "action", Label: "Action", LabelSize: "s", List: "options-action",
+			LookUp: "action", Focus: true, Value: "library", Hint: "Type part of the name and choose from the list."}},
+		{Field: &form.Field{Kind: form.Hidden, Name: "action-asked", Value: "library"}},
+		{Field: &form.Field{Kind: form.Radios, ID: "action-found", Name: "action-found", Label: "Found for “library”", LabelSize: "s",
+			Options: []form.Option{{Value: "a1", Label: "Open the library on Sundays"},
+				{Value: "a2", Label: "Large print in every library"}}}},
 	}},
 	{ID: "part-2", Title: "Known problems", Items: []item{
 		{Rows: &rowsView{Name: "gaps", Label: "Problems", Hint: "One row for each.", AddLabel: "Add a problem",

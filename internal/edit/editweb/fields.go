@@ -59,7 +59,7 @@ func (p *picker) parse(k *edit.Kind, typed url.Values) edit.Values {
 			var rows []edit.Values
 			for _, n := range rowNumbers(typed, f.Name) {
 				row := edit.Values{}
-				blank := true
+				blank := !p.searchesIn(fmt.Sprintf("%s-%d-", f.Name, n))
 				for j := range f.Columns {
 					column := &f.Columns[j]
 					p.parseField(row, column, typed, rowName(f.Name, n, column.Name))
@@ -67,6 +67,7 @@ func (p *picker) parse(k *edit.Kind, typed url.Values) edit.Values {
 				}
 				if !blank || f.Steady {
 					rows = append(rows, row)
+					p.renumber(f.Name, n, len(rows))
 				}
 			}
 			v.SetRows(f.Name, rows)
@@ -89,7 +90,7 @@ func (p *picker) parseField(v edit.Values, f *edit.Field, typed url.Values, name
 	case edit.Choices:
 		v.Set(f.Name, typed[name]...)
 	case edit.Pick:
-		v.Set(f.Name, p.value(f, typed.Get(name)))
+		v.Set(f.Name, p.pick(f, typed, name))
 	case edit.Picks:
 		v.Set(f.Name, p.picked(f, typed, name)...)
 	case edit.Lines:
@@ -258,7 +259,7 @@ func (b *formBuilder) rows(f *edit.Field, v edit.Values, change rowChange) *rows
 			if j == 0 && wrong == "" {
 				wrong = b.errorOf(f.Name, i, "")
 			}
-			row.Open = row.Open || wrong != ""
+			row.Open = row.Open || wrong != "" || b.searchesIn(fmt.Sprintf("%s-%d-", f.Name, i+1))
 			row.Columns = append(row.Columns, b.fields(column, values, rowName(f.Name, i+1, column.Name), wrong)...)
 		}
 		row.Folds = len(row.Columns) > 1
@@ -283,7 +284,7 @@ func (b *formBuilder) fields(f *edit.Field, v edit.Values, name, wrong string) (
 	case f.Kind == edit.DateTime:
 		return b.dateTime(f, v, name, wrong)
 	case b.isSearched(f):
-		return []*form.Field{b.search(f, v, name, wrong)}
+		return slices.Concat([]*form.Field{b.input(f, v, name, wrong)}, b.before(f, v, name), b.found(f, v, name))
 	}
 	return []*form.Field{b.field(f, v, name, wrong)}
 }
@@ -309,7 +310,10 @@ func (b *formBuilder) field(f *edit.Field, v edit.Values, name, wrong string) *f
 	case edit.Choice, edit.Choices, edit.Pick, edit.Picks:
 		out.Value = ""
 		stored := slices.Clone(v[f.Name]) // a value that is no option any more is kept
-		for _, o := range b.options[f.Name] {
+		for _, o := range b.offered.Options[f.Name] {
+			if b.isSearched(f) && !slices.Contains(v[f.Name], o.Value) {
+				continue
+			}
 			stored = slices.DeleteFunc(stored, func(value string) bool { return value == o.Value })
 			option := form.Option{Value: o.Value, Label: o.Label.In(b.words), Lang: o.Lang, Checked: slices.Contains(v[f.Name], o.Value)}
 			if o.Hint != nil {

@@ -62,6 +62,9 @@ func (h *handlers) form(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if r.URL.Query().Has(lookUpName) {
+		return h.writeMatches(w, r)
+	}
 	v := h.formView(r, c)
 	if r.URL.Query().Get("saved") != "" {
 		v.Saved = draftSaved(page.Printer(r), c.ChangedAt)
@@ -123,11 +126,14 @@ type contents struct {
 func (h *handlers) showForm(w http.ResponseWriter, r *http.Request, status int, v formView, in contents) (err error) {
 	pick := in.pick
 	if pick == nil {
-		if pick, err = h.picker(r); err != nil {
+		if pick, err = h.picker(r, in.values); err != nil {
 			return err
 		}
 	}
 	v.Sections, v.Lists = h.sections(site.Actor(r), pick, in, &v), pick.suggestions(h.kind, v.part)
+	if pick.err != nil {
+		return pick.err
+	}
 	v.Problems = problems(page.Printer(r), v.Sections, in.mistakes)
 	if v.part != "" && v.Sections[0].Title == v.Title { // the heading of the page says it
 		v.Sections[0].Title = ""
@@ -155,12 +161,15 @@ func (h *handlers) showForm(w http.ResponseWriter, r *http.Request, status int, 
 
 // startForm shows the form of a new record.
 func (h *handlers) startForm(w http.ResponseWriter, r *http.Request) error {
+	if r.URL.Query().Has(lookUpName) {
+		return h.writeMatches(w, r)
+	}
 	fresh, err := h.records.Fresh(r.Context(), h.kind)
 	if err != nil {
 		return err
 	}
 	for _, f := range h.kind.Fields { // a link can say what the record is about
-		if asked := r.URL.Query()[f.Name]; h.kind.Parts && f.Options != nil && f.Columns == nil {
+		if asked := r.URL.Query()[f.Name]; h.kind.Parts && (f.Options != nil || f.Lookup != nil) && f.Columns == nil {
 			fresh.Set(f.Name, append(fresh[f.Name], asked...)...)
 		}
 	}
@@ -201,7 +210,10 @@ func (h *handlers) start(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	values, key := pick.parse(h.kind, r.PostForm), r.PostForm.Get("key")
-	if rows := changeRows(h.kind, values, r.PostForm.Get("do")); rows.list != "" {
+	if pick.err != nil {
+		return pick.err
+	}
+	if rows := changeRows(h.kind, values, r.PostForm.Get("do")); rows.list != "" || pick.search.name != "" {
 		v := h.newFormView(r, key)
 		v.Unsaved = true
 		return h.showForm(w, r, http.StatusOK, v, contents{values: values, rows: rows, pick: pick})
@@ -235,10 +247,13 @@ func (h *handlers) save(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	values, button := pick.parse(h.kind, r.PostForm), r.PostForm.Get("do")
+	if pick.err != nil {
+		return pick.err
+	}
 	if version(r, "version") < 0 {
 		return errBadForm
 	}
-	if rows := changeRows(h.kind, values, button); rows.list != "" {
+	if rows := changeRows(h.kind, values, button); rows.list != "" || pick.search.name != "" {
 		v := h.formView(r, c)
 		v.Version, v.Seen, v.Unsaved = r.PostForm.Get("version"), r.PostForm.Get("seen"), true
 		return h.showForm(w, r, http.StatusOK, v, contents{values: values, rows: rows, pick: pick})

@@ -33,11 +33,18 @@ func (h *handlers) history(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	words := page.Printer(r)
-	labels, _, err := h.records.Labels(r.Context(), site.Actor(r), h.kind)
+	found, before, err := h.records.History(r.Context(), c, r.URL.Query().Get(page.CursorName))
 	if err != nil {
 		return err
 	}
-	found, before, err := h.records.History(r.Context(), c, r.URL.Query().Get(page.CursorName))
+	var all []edit.Values
+	for _, version := range found.Items {
+		all = append(all, version.Values)
+	}
+	if before != nil {
+		all = append(all, before.Values)
+	}
+	offered, err := h.records.Offered(r.Context(), site.Actor(r), h.kind, all...)
 	if err != nil {
 		return err
 	}
@@ -55,7 +62,7 @@ func (h *handlers) history(w http.ResponseWriter, r *http.Request) error {
 		one := versionView{Number: version.Number, What: version.Act.Label().In(words),
 			Who: h.whoAndWhen(r, version.By, version.At), Current: version.Number == c.Version}
 		if earlier != nil { // the first version has nothing to be compared with
-			one.Changes = changes(words, h.kind, labels, earlier, version.Values)
+			one.Changes = changes(words, h.kind, offered.Labels, earlier, version.Values)
 		}
 		v.Versions = append(v.Versions, one)
 	}

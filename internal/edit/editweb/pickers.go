@@ -1,6 +1,7 @@
 package editweb
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -15,7 +16,7 @@ import (
 )
 
 // maxListed is how many options of a field are a list of choices. More are found by typing a part of their name, with the
-// suggestions of one datalist for the whole form.
+// suggestions of one datalist for the whole form, or by looking them up if there are more than edit.MaxSuggested.
 var maxListed = map[edit.FieldKind]int{edit.Pick: 15, edit.Picks: 8}
 
 // moreSuffix is behind the name of a field with several picks for the input that adds one.
@@ -33,21 +34,39 @@ func suggestionsID(field string) string { return "options-" + field }
 type picker struct {
 	words   *locale.Printer
 	labels  edit.Labels
-	options map[string][]edit.Option // by field
-	names   map[string][]string      // of the options of a field that are found by typing, as they are typed
-	lists   map[string]string        // id of the suggestions of such a field: fields with the same options share them
+	offered *edit.Offered
+	names   map[string][]string // of the options of a field that are found by typing, as they are typed
+	lists   map[string]string   // id of the suggestions of such a field: fields with the same options share them
+
+	each   func(f *edit.Field, fn func(edit.Option) bool) error // calls fn with the options of f
+	search search                                               // of the button that was pressed
+	err    error                                                // of looking something up
 }
 
-// picker returns the picker for the page of r.
-func (h *handlers) picker(r *http.Request) (*picker, error) {
-	labels, options, err := h.records.Labels(r.Context(), site.Actor(r), h.kind)
-	p := &picker{page.Printer(r), labels, options, map[string][]string{}, map[string]string{}}
+// picker returns the picker for the page of r, which shows chosen.
+func (h *handlers) picker(r *http.Request, chosen ...edit.Values) (*picker, error) {
+	by, kind := site.Actor(r), *h.kind
+	if part, ok := h.part(r); ok {
+		kind.Fields = nil
+		for _, f := range part.Fields {
+			kind.Fields = append(kind.Fields, *f)
+		}
+	}
+	offered, err := h.records.Offered(r.Context(), by, &kind, append(chosen, submittedPicks(&kind, r.PostForm))...)
+	if err != nil {
+		return nil, err
+	}
+	p := &picker{words: page.Printer(r), labels: offered.Labels, offered: offered, names: map[string][]string{}, lists: map[string]string{},
+		each: h.eachOption(r.Context(), r), search: search{name: searchedBy(r.PostForm.Get("do"))}}
 	var searched []string // with options of their own
-	for f := range h.kind.Inputs() {
+	for f := range kind.Inputs() {
 		if !p.isSearched(f) || p.lists[f.Name] != "" {
 			continue
 		}
-		p.names[f.Name] = optionNames(p.words, options[f.Name])
+		p.names[f.Name] = optionNames(p.words, offered.Options[f.Name])
+		if p.isLookedUp(f) {
+			continue
+		}
 		same := func(name string) bool { return slices.Equal(p.names[name], p.names[f.Name]) }
 		if i := slices.IndexFunc(searched, same); i >= 0 {
 			p.lists[f.Name] = suggestionsID(searched[i])
@@ -55,7 +74,13 @@ func (h *handlers) picker(r *http.Request) (*picker, error) {
 		}
 		searched, p.lists[f.Name] = append(searched, f.Name), suggestionsID(f.Name)
 	}
-	return p, err
+	return p, nil
+}
+
+func (h *handlers) eachOption(ctx context.Context, r *http.Request) func(*edit.Field, func(edit.Option) bool) error {
+	return func(f *edit.Field, fn func(edit.Option) bool) error {
+		return h.records.EachOption(ctx, site.Actor(r), f, fn)
+	}
 }
 
 // optionNames returns the names of options. Options with the same label have their value behind it.
@@ -67,21 +92,29 @@ func optionNames(words *locale.Printer, options []edit.Option) []string {
 	}
 	for i, o := range options {
 		if count[names[i]] > 1 {
-			names[i] = fmt.Sprintf("%s (%s)", names[i], o.Value)
+			names[i] = nameWithValue(names[i], o)
 		}
 	}
 	return names
 }
 
+func nameWithValue(name string, o edit.Option) string { return fmt.Sprintf("%s (%s)", name, o.Value) }
+
 // isSearched reports whether the options of f are found by typing.
 func (p *picker) isSearched(f *edit.Field) bool {
 	most, picks := maxListed[f.Kind]
-	return picks && len(p.options[f.Name]) > most
+	return picks && (p.isLookedUp(f) || len(p.offered.Options[f.Name]) > most)
+}
+
+// isLookedUp reports whether the form does not have all options of f.
+func (p *picker) isLookedUp(f *edit.Field) bool {
+	_, picks := maxListed[f.Kind]
+	return picks && p.offered.Many[f.Name]
 }
 
 // shown returns the name of a value, or the value itself if it is no option.
 func (p *picker) shown(f *edit.Field, value string) string {
-	for i, o := range p.options[f.Name] {
+	for i, o := range p.offered.Options[f.Name] {
 		if o.Value == value {
 			return p.names[f.Name][i]
 		}
@@ -95,18 +128,27 @@ func (p *picker) value(f *edit.Field, typed string) string {
 	if !p.isSearched(f) || typed == "" {
 		return typed
 	}
-	folded := locale.Fold(typed)
-	for i, o := range p.options[f.Name] {
-		if o.Value == typed || locale.Fold(strings.Join(strings.Fields(p.names[f.Name][i]), " ")) == folded {
+	folded := foldName(typed)
+	for i, o := range p.offered.Options[f.Name] {
+		if o.Value == typed || foldName(p.names[f.Name][i]) == folded {
 			return o.Value
 		}
+	}
+	if p.isLookedUp(f) && f.Lookup != nil {
+		return p.lookUp(f, typed)
 	}
 	return typed
 }
 
+func foldName(name string) string { return locale.Fold(strings.Join(strings.Fields(name), " ")) }
+
 // picked returns the values that were picked in the inputs with this name, each once.
 func (p *picker) picked(f *edit.Field, typed url.Values, name string) (all []string) {
-	for _, text := range append(slices.Clone(typed[name]), typed[name+moreSuffix]...) {
+	texts := slices.Clone(typed[name])
+	if !p.asked(f, typed, name) {
+		texts = append(texts, typed[name+moreSuffix]...)
+	}
+	for _, text := range texts {
 		if value := p.value(f, text); !slices.Contains(all, value) {
 			all = append(all, value)
 		}
@@ -114,13 +156,19 @@ func (p *picker) picked(f *edit.Field, typed url.Values, name string) (all []str
 	return all
 }
 
-// search returns the input in which the name of an option is typed.
-func (b *formBuilder) search(f *edit.Field, v edit.Values, name, wrong string) *form.Field {
+// input returns the input in which the name of an option is typed.
+func (b *formBuilder) input(f *edit.Field, v edit.Values, name, wrong string) *form.Field {
 	out := b.field(f, edit.Values{}, name, wrong)
 	out.Kind, out.Options, out.List, out.Autocomplete = form.Text, nil, b.lists[f.Name], "off"
 	out.Value = b.shown(f, v.Text(f.Name))
 	if out.Hint == "" {
 		out.Hint = b.words.Say("Type part of the name and choose from the list.")
+	}
+	if b.isLookedUp(f) {
+		out.LookUp, out.List = f.Name, suggestionsID(name)
+		if b.search.name == name {
+			out.Value, out.Focus = b.search.typed, true
+		}
 	}
 	return out
 }
@@ -140,13 +188,13 @@ func (b *formBuilder) picks(f *edit.Field, v edit.Values, name, wrong string) (a
 		return []*form.Field{boxes}
 	}
 	boxes.Options = boxes.Options[:len(v[f.Name])]
-	more := b.search(f, edit.Values{}, name+moreSuffix, "")
+	more := b.input(f, edit.Values{}, name+moreSuffix, "")
 	if len(boxes.Options) == 0 {
 		more.Error = wrong
-		return []*form.Field{more}
+		return append([]*form.Field{more}, b.found(f, v, name)...)
 	}
 	more.Label, more.Hint, more.Optional = b.words.Say("%s: add another", more.Label), "", true
-	return []*form.Field{boxes, more}
+	return append([]*form.Field{boxes, more}, b.found(f, v, name)...)
 }
 
 // suggestions returns the datalists of the form of some parts of k, or of all of it if part is "".
@@ -161,7 +209,7 @@ func (p *picker) suggestions(k *edit.Kind, part string) (all []suggestions) {
 			continue
 		}
 		list := suggestions{ID: id}
-		for i, o := range p.options[f.Name] {
+		for i, o := range p.offered.Options[f.Name] {
 			list.Names = append(list.Names, form.Option{Value: p.names[f.Name][i], Lang: o.Lang})
 		}
 		all = append(all, list)

@@ -119,11 +119,11 @@ func (h *handlers) showRecord(w http.ResponseWriter, r *http.Request, status int
 		v.Links = append(v.Links, page.Link{Text: words.Say("What could be better"), Href: h.kind.CheckPath(c.Record)})
 	}
 	v.Links = append(v.Links, page.Link{Text: words.Say("History"), Href: h.path(c) + "/history"})
-	labels, options, err := h.records.Labels(r.Context(), site.Actor(r), h.kind)
+	offered, err := h.records.Offered(r.Context(), site.Actor(r), h.kind, c.Base, c.Values)
 	if err != nil {
 		return err
 	}
-	if err := h.setMissing(r, &v, labels, options, c); err != nil {
+	if err := h.setMissing(r, &v, offered.Labels, offered.Options, c); err != nil {
 		return err
 	}
 	if all := v.missingProblems(); wrong.mistakes && len(all) > 0 {
@@ -132,10 +132,10 @@ func (h *handlers) showRecord(w http.ResponseWriter, r *http.Request, status int
 	for _, m := range h.kind.Advice(c.Values) {
 		v.Advice = append(v.Advice, page.Link{Text: page.ErrorMessageIn(words, m.Err), Href: h.fieldPath(c, m)})
 	}
-	if v.Changes = changes(words, h.kind, labels, c.Base, c.Values); c.Base == nil {
+	if v.Changes = changes(words, h.kind, offered.Labels, c.Base, c.Values); c.Base == nil {
 		v.Changes = nil
 	}
-	if v.Says, err = h.says(r, labels, c); err != nil {
+	if v.Says, err = h.says(r, offered.Labels, c); err != nil {
 		return err
 	}
 	if err := h.setActions(r, &v, c); err != nil {

@@ -56,13 +56,13 @@ func (h *handlers) showDraft(w http.ResponseWriter, r *http.Request, status int,
 	v.Tag = page.Tag{Text: c.State.Label().In(words.Printer), Colour: "grey"}
 	v.Downloads = h.Downloads(r, eia.RecordsPath+"/"+c.Address()+"/sign")
 	v.Sign = h.signForm(r, &l, c)
-	labels, _, err := h.service.Edit.Labels(r.Context(), site.Actor(r), &h.kind)
+	offered, err := h.service.Edit.Offered(r.Context(), site.Actor(r), &h.kind, c.Values)
 	if err != nil {
 		return err
 	}
 	var within definition.SettingErrors
 	within.Add(incomplete)
-	v.Sign.Missing = h.kind.Tell(words.Printer, labels, c.Values, h.kind.At(within),
+	v.Sign.Missing = h.kind.Tell(words.Printer, offered.Labels, c.Values, h.kind.At(within),
 		func(err error) string { return page.ErrorMessage(r, err) })
 	if wrong != nil {
 		say := page.ErrorMessage(r, wrong)

@@ -35,6 +35,32 @@ function showFindings(found) {
   }))
 }
 
+const keyPause = 200 // milliseconds after the last key, before names are looked up
+
+// Looks up the names that have what is being typed, as suggestions for a field that has too many to list.
+function lookUp(form) {
+  const timers = new WeakMap()
+  form.addEventListener("input", event => {
+    const input = event.target
+    if (!input.dataset.find) return
+    clearTimeout(timers.get(input))
+    timers.set(input, setTimeout(async () => {
+      const typed = input.value, list = input.list, url = new URL(form.action)
+      if (!typed.trim() || [...list.options].some(option => option.value === typed)) return
+      url.searchParams.set("find", input.dataset.find)
+      url.searchParams.set("words", typed)
+      const found = await fetch(url).then(answer => answer.ok ? answer.json() : null).catch(() => null)
+      if (!found || input.value !== typed) return
+      list.replaceChildren(...found.map(one => {
+        const option = document.createElement("option")
+        option.value = one.name
+        if (one.lang) option.lang = one.lang
+        return option
+      }))
+    }, keyPause))
+  })
+}
+
 // Watches a form. One with data-autosave="no" is not saved, but leaving it warns.
 function watch(form) {
   const line = form.querySelector('[data-fm="saved"]')
@@ -96,4 +122,7 @@ function watch(form) {
   addEventListener("beforeunload", event => { if (unsaved) event.preventDefault() })
 }
 
-document.querySelectorAll('form[data-fm="edit"]').forEach(watch)
+document.querySelectorAll('form[data-fm="edit"]').forEach(form => {
+  watch(form)
+  lookUp(form)
+})
