@@ -65,6 +65,7 @@ type Person struct {
 	Roles        []Role
 	Lang         string // of the interface; "" is the browser's
 	Demo         bool   // made up for the demonstration
+	Area         string // the area that a councillor represents, by name; "" if none was chosen
 	OrgSuspended bool   // their organisation is suspended, so they cannot sign in
 
 	emailFolded string

@@ -15,7 +15,9 @@ import (
 
 // Service manages accounts and organisations.
 type Service struct {
-	DB     *db.DB
+	DB *db.DB
+	// Areas returns the names of the areas that a councillor can represent. With nil there are none.
+	Areas  func(ctx context.Context, tx *db.Tx) ([]string, error)
 	signIn SignIn
 }
 

@@ -49,16 +49,16 @@ func insertOrg(ctx context.Context, tx *db.Tx, o Org) error {
 
 var errOrgIDTaken = fault.New(fault.Conflict, "Another organisation already uses this short name. Choose a different one.")
 
-const personColumns = `id, org, email, email_folded, name, state, roles, lang, demo, version`
+const personColumns = `id, org, email, email_folded, name, state, roles, lang, demo, version, area`
 
 const selectPerson = `SELECT p.id, p.org, o.kind, p.email, p.email_folded, p.name, p.state, p.roles, p.lang,
-	p.demo, p.version, o.suspended_at <> ''
+	p.demo, p.version, p.area, o.suspended_at <> ''
 	FROM account_person p JOIN account_org o ON o.id = p.org`
 
 func scanPerson(r db.Row) (*Person, error) {
 	p, roles := &Person{}, ""
 	err := r.Scan(&p.ID, &p.Org, &p.OrgKind, &p.Email, &p.emailFolded, &p.Name, &p.State, &roles, &p.Lang,
-		&p.Demo, &p.version, &p.OrgSuspended)
+		&p.Demo, &p.version, &p.Area, &p.OrgSuspended)
 	p.Roles = splitRoles(roles)
 	return p, err
 }
@@ -133,8 +133,8 @@ func insertPerson(ctx context.Context, tx *db.Tx, p *Person) error {
 	n, err := tx.Exec(
 		ctx,
 		`INSERT INTO account_person (`+personColumns+`, created_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10) ON CONFLICT DO NOTHING`,
-		p.ID, p.Org, p.Email, p.emailFolded, p.Name, string(p.State), joinRoles(p.Roles), p.Lang, p.Demo, db.Time(now),
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10, $11) ON CONFLICT DO NOTHING`,
+		p.ID, p.Org, p.Email, p.emailFolded, p.Name, string(p.State), joinRoles(p.Roles), p.Lang, p.Demo, p.Area, db.Time(now),
 	)
 	if err == nil && n == 0 {
 		err = errEmailTaken
@@ -155,8 +155,8 @@ func updatePerson(ctx context.Context, tx *db.Tx, p *Person) error {
 	n, err := tx.Exec(
 		ctx,
 		`UPDATE account_person SET email = $3, email_folded = $4, name = $5, state = $6, roles = $7, lang = $8,
-		version = version + 1 WHERE id = $1 AND version = $2`,
-		p.ID, p.version, p.Email, p.emailFolded, p.Name, string(p.State), joinRoles(p.Roles), p.Lang,
+		area = $9, version = version + 1 WHERE id = $1 AND version = $2`,
+		p.ID, p.version, p.Email, p.emailFolded, p.Name, string(p.State), joinRoles(p.Roles), p.Lang, p.Area,
 	)
 	if err == nil && n == 0 {
 		err = fault.New(fault.Conflict, "Someone else has changed this account. Reload the page and try again.")

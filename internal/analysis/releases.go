@@ -20,3 +20,9 @@ func EachReleaseRef(ctx context.Context, tx *db.Tx, fn func(ReleaseRef) error) e
 		func(ref ReleaseRef) []any { return []any{ref.Consultation, ref.Number} }, byConsultation, fn,
 		`SELECT consultation, number FROM analysis_release`, "")
 }
+
+// LatestReleased returns the n consultations of which results were first released last, the latest first.
+func LatestReleased(ctx context.Context, tx *db.Tx, n int) (slugs []string, err error) {
+	return db.All(ctx, tx, db.Text,
+		`SELECT consultation FROM analysis_release WHERE number = 1 ORDER BY released_at DESC, consultation DESC LIMIT $1`, n)
+}

@@ -126,6 +126,7 @@ func newServices(cfg Config, deps *web.Deps, keys keys, profile *councilProfile)
 		DB: d, Notifications: s.notifications, Secret: keys.secret, BaseURL: cfg.BaseURL, Provider: signin.NewProvider(cfg.Provider),
 	}
 	s.Accounts = account.New(d, s.SignIn)
+	s.Accounts.Areas = areaNames
 	deps.StaffNotices = &staffnotice.Service{DB: d, People: account.Staff{Accounts: s.Accounts}, Send: staffMail(s.notifications)}
 	deps.Follows = &follow.Service{DB: d, Queue: s.notifications}
 	s.Council = &council.Service{DB: d}

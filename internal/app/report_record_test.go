@@ -41,8 +41,13 @@ func TestHeadOfServiceApprovesAReportAndACouncillorReadsIt(t *testing.T) {
 	sees(e.bob, sending, "Who received which version", "Not yet")
 	sees(councillor, "/staff", "1 report to read")
 	sees(councillor, "/staff/reading", "Not read yet", `href="/staff/reading/`+ref+`/1"`)
-	e.sendForm(councillor, "/staff/reading", "area", http.StatusSeeOther, map[string][]string{"area": {"NORTH"}})
-	sees(councillor, "/staff/reading", "Your area</strong>")
+	sees(councillor, "/staff", "Ask an administrator to add the area that you represent.")
+	admin, account := person(actor.Administrator), "/staff/people/invented-councillor"
+	set := e.form(admin, account, account+"/area").Unchanged()
+	set.Set("area", "Leicestershire")
+	e.post(admin, account+"/area", "save", http.StatusSeeOther, set)
+	sees(councillor, "/staff", "You represent", "Your area</strong>", "Decisions to come", "/consultations/getting-about", "What people said")
+	sees(councillor, "/staff/reading", "You represent")
 	if d := site.crawl.Request(councillor, http.MethodGet, "/staff/reading/"+ref+"/2", nil, nil); d.Status != http.StatusNotFound {
 		t.Errorf("a version that the councillor has not received: status %d", d.Status)
 	}

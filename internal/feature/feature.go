@@ -42,6 +42,8 @@ type Feature struct {
 	// without Href.
 	Related func(ctx context.Context, slug string) (page.Link, error)
 
+	Lists web.ListsFunc // what a person may want to read, for “My work”
+
 	Work web.WorkFunc            // for “My work”: what waits for a person, what is due, what is open
 	Find map[string]web.FindFunc // by kind of subject in the audit log: the records that a person can go back to
 
@@ -121,6 +123,7 @@ func Mount(deps *web.Deps, features ...Feature) {
 		}
 		deps.AuditLabels.Merge(f.AuditLabels)
 		deps.AddWork(f.Work)
+		deps.AddLists(f.Lists)
 		deps.AddFinds(f.Find)
 		deps.AddLeafPages(f.LeafPages)
 		deps.AddSearches(f.Search...)

@@ -79,16 +79,13 @@ type Reading struct {
 	Mine    bool // it affects the area of the member
 }
 
-// ReadingOf returns the page of the reports that a member received at the cursor at, the last that were sent first.
-func ReadingOf(ctx context.Context, tx *db.Tx, member, at string) (found db.Page[Reading], err error) {
+// ReadingOf returns the page of the reports that a member, who represents area, received at the cursor at: the last that were
+// sent first.
+func ReadingOf(ctx context.Context, tx *db.Tx, member, area, at string) (found db.Page[Reading], err error) {
 	receipts, err := db.ReadPage(ctx, tx, scanReceipt,
 		func(r Receipt) []any { return []any{db.Time(r.SentAt), r.Report, r.Version} },
 		db.PageQuery{Order: db.Order{Columns: []db.Column{{Name: "sent_at"}, {Name: "report"}, {Name: "version", Number: true}},
 			Descending: true}, At: at, Size: PageSize}, selectReceipt, `member = $1`, member)
-	if err != nil {
-		return found, err
-	}
-	area, err := AreaOf(ctx, tx, member)
 	if err != nil {
 		return found, err
 	}
@@ -102,7 +99,7 @@ func ReadingOf(ctx context.Context, tx *db.Tx, member, at string) (found db.Page
 		if err != nil {
 			return found, err
 		}
-		all = append(all, Reading{r, x, latest.Edition > r.Edition, r.affects(area)})
+		all = append(all, Reading{r, x, latest.Edition > r.Edition, r.Affects(area)})
 	}
 	slices.SortStableFunc(all, func(a, b Reading) int { // those about the area of the member first
 		switch {
@@ -116,8 +113,8 @@ func ReadingOf(ctx context.Context, tx *db.Tx, member, at string) (found db.Page
 	return db.Paged(receipts, all), nil
 }
 
-// affects reports whether r names area, however it is capitalised.
-func (r *Report) affects(area string) bool {
+// Affects reports whether r names area, however it is capitalised.
+func (r *Report) Affects(area string) bool {
 	return slices.ContainsFunc(r.Areas, func(name string) bool { return area != "" && locale.Fold(name) == locale.Fold(area) })
 }
 
@@ -153,25 +150,4 @@ func (s *Service) Open(ctx context.Context, by actor.Actor, ref string, version 
 // CountUnread returns how many reports a member has received and not opened.
 func CountUnread(ctx context.Context, tx *db.Tx, member string) (int64, error) {
 	return db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM report_receipt WHERE member = $1 AND opened_at = ''`, member)
-}
-
-// AreaOf returns the area that a member chose, or "".
-func AreaOf(ctx context.Context, tx *db.Tx, member string) (string, error) {
-	area, err := db.One(ctx, tx, db.Text, `SELECT area FROM report_member WHERE account = $1`, member)
-	if fault.Is(err, fault.NotFound) {
-		return "", nil
-	}
-	return area, err
-}
-
-// SetArea sets the area of a member, whose reports they see first.
-func (s *Service) SetArea(ctx context.Context, by actor.Actor, area string) error {
-	return s.DB.Update(ctx, func(tx *db.Tx) error {
-		_, err := tx.Exec(ctx, `INSERT INTO report_member (account, area) VALUES ($1, $2)
-			ON CONFLICT (account) DO UPDATE SET area = excluded.area`, by.ID, area)
-		if err != nil {
-			return err
-		}
-		return audit.Append(ctx, tx, by, "set-area", "account", by.ID, area)
-	})
 }

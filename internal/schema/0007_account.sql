@@ -24,7 +24,8 @@ CREATE TABLE account_person (
     lang         TEXT NOT NULL, -- of the interface; '' is the browser's
     demo         BOOLEAN NOT NULL, -- made up for the demonstration
     created_at   TEXT NOT NULL,
-    version      BIGINT NOT NULL -- increases with every change
+    version      BIGINT NOT NULL, -- increases with every change
+    area         TEXT NOT NULL DEFAULT '' -- name of the area that a councillor represents
 );
 CREATE INDEX account_person_by_org_name_id ON account_person (org, name, id);
 CREATE INDEX account_person_by_org_state_id ON account_person (org, state, id);

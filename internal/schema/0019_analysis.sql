@@ -12,6 +12,7 @@ CREATE TABLE analysis_release (
     released_at  TEXT NOT NULL,
     PRIMARY KEY (consultation, number)
 );
+CREATE INDEX analysis_release_by_released_at_consultation ON analysis_release (released_at, consultation) WHERE number = 1;
 
 -- Responses that a release excludes because of a decision about similar
 -- responses, so that a receipt can be checked without reading the whole release.

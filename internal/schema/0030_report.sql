@@ -27,9 +27,3 @@ CREATE TABLE report_receipt (
 );
 CREATE INDEX report_receipt_by_member_sent_at_report_version ON report_receipt (member, sent_at, report, version);
 CREATE INDEX report_receipt_by_member_opened_at ON report_receipt (member, opened_at);
-
--- The area that a member represents.
-CREATE TABLE report_member (
-    account TEXT NOT NULL PRIMARY KEY,
-    area    TEXT NOT NULL
-);

@@ -66,6 +66,7 @@ type Deps struct {
 	Follows      *follow.Service      // what people can follow; nil in most tests
 
 	work         []WorkFunc
+	lists        []ListsFunc
 	finds        map[string]FindFunc
 	searches     []Search
 	referrers    []Referrers

@@ -16,6 +16,7 @@ var auditLabels = web.AuditLabels{
 		"reset-sign-in":        locale.Key("Reset a person's sign-in"),
 		"restore":              locale.Key("Restored an account"),
 		"restore-organisation": locale.Key("Restored an organisation"),
+		"set-area":             locale.Key("Changed the area of a councillor"),
 		"set-roles":            locale.Key("Changed a person's roles"),
 		"suspend":              locale.Key("Suspended an account"),
 		"suspend-organisation": locale.Key("Suspended an organisation"),

@@ -1,10 +1,13 @@
 package accountweb
 
 import (
+	"context"
 	"net/http"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/account"
 	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/site"
@@ -23,6 +26,9 @@ type homeView struct {
 	Notice, Name, Org string
 	Waiting, Due      workList
 	Open              workList
+	Lists             []web.List
+	Area              string // that a councillor represents, or ""
+	Councillor        bool
 	Recent            []recentRow
 	Sections          []linkSection
 }
@@ -104,6 +110,28 @@ var homePage = page.New(
 			{"Administration", []listItem{{"Emails sent", "/staff/notifications", ""}}},
 		},
 	},
+	homeView{
+		Name: "A councillor", Org: "Exampleshire County Council", Councillor: true, Area: "North", Lists: []web.List{
+			{
+				ID: "consultations", Title: "Consultations", Heads: []string{"Consultation", "State", "What people said"},
+				All: page.Link{Text: "All consultations", Href: "/consultations"},
+				Rows: [][]web.ListCell{
+					{
+						{UserText: page.UserText{Text: "Parks", Href: "/consultations/parks", Lang: "en"},
+							Tags: []page.Tag{{Text: "Your area", Colour: "blue"}}},
+						{Tags: []page.Tag{{Text: "Open", Colour: "green"}}, Note: "30 March 2026"}, {Note: "Results are not published yet"},
+					},
+					{
+						{UserText: page.UserText{Text: "Bysiau", Href: "/consultations/buses", Lang: "cy"}},
+						{Tags: []page.Tag{{Text: "Closed", Colour: "grey"}}, Note: "1 March 2026"},
+						{UserText: page.UserText{Text: "1,186 responses", Href: "/consultations/buses/results"}},
+					},
+				},
+			},
+			{ID: "decisions", Title: "Decisions to come", Empty: "There are no decisions to come in the forward plan."},
+		},
+	},
+	homeView{Name: "A new councillor", Org: "Exampleshire County Council", Councillor: true},
 	homeView{Notice: "Your account is now linked.", Name: "A viewer", Org: "Exampleshire County Council"},
 )
 
@@ -125,11 +153,30 @@ func (h *Handlers) getHome(w http.ResponseWriter, r *http.Request) error {
 	v.Waiting = newWorkList(p, work, now, func(i web.WorkItem) bool { return i.Kind == web.Waiting && !soon(i) })
 	v.Due = newWorkList(p, work, now, func(i web.WorkItem) bool { return i.Kind == web.DueWork || i.Kind == web.Waiting && soon(i) })
 	v.Open = newWorkList(p, work, now, func(i web.WorkItem) bool { return i.Kind == web.OpenNow })
+	if err := h.addLists(r.Context(), &v, by, p, now); err != nil {
+		return err
+	}
 	if v.Recent, err = h.recent(r.Context(), by, p); err != nil {
 		return err
 	}
 	v.Sections = listSections(p.Printer, h.Site.StaffLinks(by))
 	return homePage.Write(w, r, http.StatusOK, v)
+}
+
+// addLists adds what by may want to read, and for a councillor their area.
+func (h *Handlers) addLists(ctx context.Context, v *homeView, by actor.Actor, p web.PagePrinter, now time.Time) error {
+	if v.Councillor = by.May(actor.ReadReports); v.Councillor {
+		err := h.DB.View(ctx, func(tx *db.Tx) (err error) {
+			v.Area, err = account.AreaOf(ctx, tx, by.ID)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	lists, err := h.Lists(ctx, web.ListQuery{By: by, Area: v.Area, Now: now, Printer: p})
+	v.Lists = lists
+	return err
 }
 
 // linkSection is a heading of the staff area, which may be "", with its links.

@@ -118,6 +118,7 @@ func (h *Handlers) peopleRoutes() {
 	h.routeReauth(post, peoplePath+"/invite", actor.ManagePeople, h.postInvite)
 	h.routeReauth(get, person, actor.ManagePeople, h.showPerson)
 	h.routeReauth(post, person+"/roles", actor.ManagePeople, h.setRoles)
+	h.routeReauth(post, person+"/area", actor.ManagePeople, h.setArea)
 	h.routeReauth(get, person+"/address", actor.ManagePeople, h.getPersonEmail)
 	h.routeReauth(post, person+"/address", actor.ManagePeople, h.postPersonEmail)
 	h.routeReauth(post, person+"/suspend", actor.ManagePeople, h.personAction(
@@ -240,6 +241,7 @@ type personView struct {
 	Tag          page.Tag
 	Facts        []page.SummaryRow
 	Form         form.Form
+	AreaForm     form.Form // the area that a councillor represents
 	Self         bool
 	Actions      []listItem
 }
@@ -269,6 +271,12 @@ var personPage = page.New(
 				Options: []form.Option{{Value: "viewer", Label: "Viewer", Hint: "Sees what all staff can see. Cannot change anything."}},
 			},
 		},
+	},
+	personView{
+		Back: page.Link{Text: "People", Href: "/staff/people"}, Name: "A councillor", Path: "/staff/people/2",
+		Tag: page.Tag{Text: "Active", Colour: "green"},
+		AreaForm: form.Form{{Kind: form.Select, ID: "area", Name: "area", Label: "Area they represent", Value: "North",
+			Options: []form.Option{{Label: "No area"}, {Value: "North", Label: "North", Checked: true}}}},
 	},
 	personView{
 		Back: page.Link{Text: "People", Href: "/staff/people"},
@@ -324,6 +332,9 @@ func (h *Handlers) writePerson(
 			v.Facts[0].Href, v.Facts[0].Action = path+"/address", p.Say("Change")
 		}
 	}
+	if v.AreaForm, err = h.areaForm(r, person); err != nil {
+		return err
+	}
 	if problem != "" {
 		status = http.StatusUnprocessableEntity
 	}
@@ -353,6 +364,29 @@ func (h *Handlers) writePerson(
 		)
 	}
 	return personPage.Write(w, r, status, v)
+}
+
+// areaForm returns the form with the area that person represents; nil unless they are a councillor.
+func (h *Handlers) areaForm(r *http.Request, person *account.Person) (form.Form, error) {
+	if !person.HasRole(account.Councillor) {
+		return nil, nil
+	}
+	names, err := h.accounts.ListAreas(r.Context(), person)
+	p := page.Printer(r)
+	f := &form.Field{
+		Kind: form.Select, ID: "area", Name: "area", Label: p.Say("Area they represent"), Value: person.Area,
+		Hint:    p.Say("They see what is about this area first. They will be signed out when you change it."),
+		Options: []form.Option{{Label: p.Say("No area")}},
+	}
+	for _, name := range names {
+		f.Options = append(f.Options, form.Option{Value: name, Label: name, Checked: name == person.Area})
+	}
+	return form.Form{f}, err
+}
+
+func (h *Handlers) setArea(w http.ResponseWriter, r *http.Request) error {
+	err := h.accounts.SetArea(r.Context(), site.Actor(r), r.PathValue("id"), r.PostFormValue("area"))
+	return h.redirectToPerson(w, r, err, locale.Key("The area has been saved."))
 }
 
 func setUpText(p *locale.Printer, ok bool) string {

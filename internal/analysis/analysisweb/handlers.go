@@ -40,7 +40,7 @@ type Handlers struct {
 // announcer it also sends the notifications of a release.
 func New(deps *web.Deps, service *analysis.Service, consults *consult.Service, announcer *analysis.Announcer) feature.Feature {
 	h := &Handlers{deps, service, consults}
-	f := feature.Feature{Name: "analysis"}
+	f := feature.Feature{Name: "analysis", Lists: memberLists}
 	const one = "/consultations/{slug}/results/{number}"
 	for _, r := range []struct {
 		pattern string

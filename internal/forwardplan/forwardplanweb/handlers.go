@@ -54,6 +54,7 @@ func New(deps *web.Deps, service *forwardplan.Service) feature.Feature {
 		Examples:    []site.GalleryItem{listPage, showPage},
 		Definitions: service.Definitions(),
 		Records:     service.Records(),
+		Lists:       memberLists,
 		Leaves:      []feature.LeafKind{{Kind: "publication", Open: forwardplan.EachLeaf}},
 	}
 }

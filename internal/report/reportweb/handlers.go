@@ -43,7 +43,6 @@ func New(deps *web.Deps, service *report.Service) feature.Feature {
 			{Method: http.MethodGet, Pattern: listPath + "/{ref}", Needs: actor.Public, Handler: h.showLatest},
 			{Method: http.MethodGet, Pattern: versionPattern, Needs: actor.Public, Handler: h.showVersion},
 			{Method: http.MethodGet, Pattern: readingPath, Needs: actor.ReadReports, ForAll: true, Handler: h.reading},
-			{Method: http.MethodPost, Pattern: readingPath, Needs: actor.ReadReports, ForAll: true, Handler: h.setArea},
 			{Method: http.MethodGet, Pattern: readingPath + "/{ref}/{version}", Needs: actor.ReadReports,
 				ForAll: true, Handler: h.read},
 			{Method: http.MethodGet, Pattern: sendingPath, Needs: actor.ApproveReports, ForAll: true, Handler: h.sending},
@@ -73,7 +72,6 @@ var auditLabels = web.AuditLabels{
 		"publish-report": locale.Key("Published a report"),
 		"send-report":    locale.Key("Sent a report"),
 		"open-report":    locale.Key("Opened a report"),
-		"set-area":       locale.Key("Chose their area"),
 	},
 	Kinds: map[string]string{"report": locale.Key("Report")},
 }

@@ -3,11 +3,10 @@ package reportweb
 import (
 	"net/http"
 	"strconv"
-	"strings"
 
+	"github.com/folkmoot/folkmoot/internal/account"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
-	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/report"
 	"github.com/folkmoot/folkmoot/internal/site"
@@ -16,13 +15,13 @@ import (
 type readingView struct {
 	page.StaffView
 	listView
-	Sending bool        // the list is for those who send
-	Area    *form.Field // of the member
+	Sending bool   // the list is for those who send
+	Area    string // that the member represents, or ""
 }
 
 var readingPage = page.New(files, "templates/reading.html",
-	readingView{Area: areaField("")},
-	readingView{Area: areaField("North"), listView: listView{Items: []listItem{
+	readingView{},
+	readingView{Area: "North", listView: listView{Items: []listItem{
 		{Title: exampleItem.Title, Body: "Cabinet", Meeting: "6 July 2026", Version: "version 2, 28 June 2026",
 			Author:   "Head of parks",
 			Received: "28 June 2026", Opened: "29 June 2026", Newer: true, Mine: true},
@@ -35,47 +34,32 @@ var readingPage = page.New(files, "templates/reading.html",
 	readingView{Sending: true},
 )
 
-func areaField(area string) *form.Field {
-	return &form.Field{ID: "area", Name: "area", Label: "Your area", LabelSize: "s", Value: area, Width: 20}
-}
-
 // reading shows the reports that a member received.
 func (h *Handlers) reading(w http.ResponseWriter, r *http.Request) error {
 	ctx, by, printer := r.Context(), site.Actor(r), h.deps.PagePrinter(r)
 	var view readingView
 	err := h.deps.DB.View(ctx, func(tx *db.Tx) error {
-		found, err := report.ReadingOf(ctx, tx, by.ID, r.FormValue(page.CursorName))
+		area, err := account.AreaOf(ctx, tx, by.ID)
 		if err != nil {
 			return err
 		}
-		view = readingView{listView: listView{Pages: page.Neighbours(readingPath, nil, found.Previous, found.Next)}}
+		found, err := report.ReadingOf(ctx, tx, by.ID, area, r.FormValue(page.CursorName))
+		if err != nil {
+			return err
+		}
+		view = readingView{Area: area, listView: listView{Pages: page.Neighbours(readingPath, nil, found.Previous, found.Next)}}
 		for _, x := range found.Items {
 			item := newListItem(printer, x.Report, readingPath+"/"+x.Ref+"/"+strconv.FormatInt(x.Edition, 10))
 			item.Received, item.Newer, item.Mine = printer.Date(x.Receipt.SentAt), x.Newer, x.Mine
 			item.Opened = printer.Date(x.Receipt.OpenedAt)
 			view.Items = append(view.Items, item)
 		}
-		area, err := report.AreaOf(ctx, tx, by.ID)
-		view.Area = areaField(area)
-		view.Area.Label = printer.Say("Your area")
-		return err
+		return nil
 	})
 	if err != nil {
 		return err
 	}
 	return readingPage.Write(w, r, http.StatusOK, view)
-}
-
-// setArea sets the area whose reports a member sees first.
-func (h *Handlers) setArea(w http.ResponseWriter, r *http.Request) error {
-	area := strings.Join(strings.Fields(r.PostFormValue("area")), " ")
-	if len(area) > 200 {
-		area = ""
-	}
-	if err := h.service.SetArea(r.Context(), site.Actor(r), area); err != nil {
-		return err
-	}
-	return site.Redirect(w, r, readingPath)
 }
 
 // sending lists all reports, with how many members have received and opened their latest versions.
