@@ -47,7 +47,7 @@ func TestFormRefusesADecisionOnALaterOrUnseenAssessment(t *testing.T) {
 	typed := url.Values{"reasons": {"Typed just now."}, "date-day": {"3"}, "date-month": {"2"}, "date-year": {"2026"},
 		"effective-year": {"2026"}, "received-1-dated-year": {"2026"}, "received-1-dated-month": {"1"}}
 	for _, c := range []struct{ name, received, basis, time, at, says string }{
-		{"later", "benches#2", "benches#2", "", "received-1-assessment", "which was published later, on 3 February 2026"},
+		{"later", "benches#2", "benches#2", "", "received-1-assessment", "was published later than the decision, on 3 February 2026"},
 		{"another version than received", "benches#1", "benches#2", "", "assessments", "not among the documents that the meeting received"},
 		{"not received", "", "benches#1", "", "assessments", "not among the documents that the meeting received"},
 		{"an impossible time", "benches#1", "benches#1", "noon", "time", "like 14:30"},
@@ -83,10 +83,10 @@ func TestFolderRefusesADecisionOnALaterOrUnseenAssessment(t *testing.T) {
 	benchAssessments(t, site.app)
 	stored := map[string]bool{"received before": true, "received on the day, before the meeting": true}
 	for _, c := range []struct{ name, received, basis, time, want string }{
-		{"later", "benches#2", "benches#2", "", "11:18: Decision \"seats\" cannot rest on version 2"},
+		{"later", "benches#2", "benches#2", "", "11:18: Version 2 of “Benches” was published later than the decision"},
 		{"not published", "benches#9", "benches#9", "", "11:18: There is no published version 9 of assessment \"benches\""},
-		{"another version than received", "benches#1", "benches#2", "", "12:15: Decision \"seats\" rests on “benches#2”, which is not among"},
-		{"not received", "", "benches#1", "", "12:15: Decision \"seats\" rests on “benches#1”, which is not among"},
+		{"another version than received", "benches#1", "benches#2", "", "12:15: “Benches (2)” is not among the documents"},
+		{"not received", "", "benches#1", "", "12:15: “Benches (1)” is not among the documents"},
 		{"received before", "benches#1", "benches#1", "", ""},
 		{"received on the day, before the meeting", "benches#2", "benches#2", "10:00", ""},
 	} {

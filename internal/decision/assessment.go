@@ -2,6 +2,7 @@ package decision
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -81,9 +82,9 @@ func (s *Service) receivedAssessments(ctx context.Context, tx *db.Tx, d *Decisio
 		v, err := s.AssessmentVersion(ctx, tx, r.Assessment)
 		if err == nil && !v.Published.Before(made) {
 			err = fault.Newf(fault.Invalid,
-				"Decision %q cannot rest on version %d of “%s”, which was published later, on %s. "+
+				"Version %d of “%s” was published later than the decision, on %s. "+
 					"Choose the version that the meeting received. If it was published on the same day, enter the time of the decision.",
-				d.Ref, v.Number, v.Title, locale.LazyDate(v.Published))
+				v.Number, v.Title, locale.LazyDate(v.Published))
 		}
 		if err != nil {
 			wrong.Add(err, "received", i, "assessment")
@@ -94,9 +95,9 @@ func (s *Service) receivedAssessments(ctx context.Context, tx *db.Tx, d *Decisio
 	paper, err := s.Paper(ctx, tx, d)
 	if err == nil && d.Report != "" && !paper.Published.Before(made) {
 		err = fault.Newf(fault.Invalid,
-			"Decision %q cannot rest on version %d of the report “%s”, which was published later, on %s. Choose the version that "+
+			"Version %d of the report “%s” was published later than the decision, on %s. Choose the version that "+
 				"the meeting received. If it was published on the same day, enter the time of the decision.",
-			d.Ref, paper.Number, paper.Title, locale.LazyDate(paper.Published))
+			paper.Number, paper.Title, locale.LazyDate(paper.Published))
 	}
 	wrong.Add(err, "report")
 	for _, key := range paper.Assessments {
@@ -108,9 +109,13 @@ func (s *Service) receivedAssessments(ctx context.Context, tx *db.Tx, d *Decisio
 	}
 	for i, key := range d.Assessments {
 		if !slices.Contains(paper.Assessments, key) && !slices.ContainsFunc(d.Received, func(r Received) bool { return r.Assessment == key }) {
+			name := key
+			if v, err := s.AssessmentVersion(ctx, tx, key); err == nil {
+				name = fmt.Sprintf("%s (%d)", v.Title, v.Number)
+			}
 			wrong.Add(fault.Newf(fault.Invalid,
-				"Decision %q rests on “%s”, which is not among the documents that the meeting received. "+
-					"It can rest only on the version of an assessment that those who decided received.", d.Ref, key), "assessments", i)
+				"“%s” is not among the documents that the meeting received. "+
+					"A decision can rest only on the version of an assessment that those who decided received.", name), "assessments", i)
 		}
 	}
 	return all, wrong.Err()

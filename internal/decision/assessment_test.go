@@ -71,9 +71,9 @@ func TestDecisionRestsOnTheAssessmentThatWasReceivedBefore(t *testing.T) {
 			name, received, basis, time, want string
 		}{
 			{"a version that was not published", "lamps#9", "", "", "There is no published version 9"},
-			{"a later version", "lamps#3", "lamps#3", "", "which was published later, on 7 July 2016"},
+			{"a later version", "lamps#3", "lamps#3", "", "was published later than the decision, on 7 July 2016"},
 			{"a version of the same day without a time", "lamps#2", "lamps#2", "", "enter the time of the decision"},
-			{"a version of the same day, later", "lamps#2", "lamps#2", "08:59", "which was published later"}, // 7:59 UTC
+			{"a version of the same day, later", "lamps#2", "lamps#2", "08:59", "was published later than the decision"}, // 7:59 UTC
 			{"another version than the one received", "lamps#1", "lamps#2", "14:00", "not among the documents that the meeting received"},
 			{"no time of day", "lamps#1", "lamps#1", "noon", "like 14:30"},
 			{"a version of the same day, earlier", "lamps#2", "lamps#2", "14:00", ""},

@@ -173,29 +173,31 @@ func (d *Decision) prepare() error {
 	}
 	outcome := d.Kind == Outcome
 	for _, f := range []struct {
-		ok               bool
-		setting, problem string
+		ok      bool
+		setting string
+		problem error
 	}{
-		{d.Kind == Report || d.Kind == Approval || outcome, "kind", "its kind is not report, approval or decision"},
-		{d.Title != "", "title", "it has no title"},
-		{d.Body != "", "body", "it does not say who decided (body), for example Cabinet"},
-		{!d.Date.IsZero(), "date", "it has no date, for example 2016-07-06"},
-		{!outcome || d.AsPublished || len(d.Decided) > 0, "decided", "it does not say what was decided (decided)"},
-		{!outcome || d.AsPublished || strings.TrimSpace(d.Reasons) != "", "reasons", "it gives no reasons (reasons)"},
+		{d.Kind == Report || d.Kind == Approval || outcome, "kind",
+			fault.New(fault.Invalid, "Choose whether this is a report, an approval or a decision.")},
+		{d.Title != "", "title", fault.New(fault.Invalid, "Enter a title.")},
+		{d.Body != "", "body", fault.New(fault.Invalid, "Enter who decided, for example Cabinet.")},
+		{!d.Date.IsZero(), "date", fault.New(fault.Invalid, "Enter the date of the decision.")},
+		{!outcome || d.AsPublished || len(d.Decided) > 0, "decided", fault.New(fault.Invalid, "Enter what was decided.")},
+		{!outcome || d.AsPublished || strings.TrimSpace(d.Reasons) != "", "reasons",
+			fault.New(fault.Invalid, "Enter the reasons for the decision.")},
 	} {
 		if !f.ok {
-			wrong.Add(fault.Newf(fault.Invalid, "Decision %q cannot be recorded: %s.", d.Ref, f.problem), f.setting)
+			wrong.Add(f.problem, f.setting)
 		}
 	}
 	for i, r := range d.Received {
 		if r.Date.After(d.Date) && !d.Date.IsZero() {
 			wrong.Add(fault.Newf(
 				fault.Invalid,
-				"Decision %q of %s cannot be based on “%s” of %s, which is later. Enter the version that the meeting received.",
-				d.Ref,
-				locale.LazyDate(d.Date),
+				"“%s” of %s is later than the decision of %s. Enter the version that the meeting received.",
 				r.Title,
 				locale.LazyDate(r.Date),
+				locale.LazyDate(d.Date),
 			), "received", i, "date")
 		}
 		wrong.Add(evidence.Source{Name: r.Title, Address: r.Address}.CheckAddress(), "received", i, "address")

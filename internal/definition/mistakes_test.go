@@ -55,7 +55,7 @@ var seeds = []seed{
 		`"worried" is not a status.`},
 	{"decisions/equality-strategy-2016.yaml", `version: "1", date: 2016-04-25`, `version: "1", date: 2017-04-25`,
 		"2017-04-25",
-		`Decision "equality-strategy-2016" of 30 June 2016 cannot be based on`},
+		`“Draft Equality Strategy 2016–2020” of 25 April 2017 is later than the decision of 30 June 2016`},
 	{"decisions/equality-strategy-2016.yaml", "issue: Easy Read versions are published weeks after",
 		"issue: '{{figure:equality-strategy-2016-2020#1/none}} of'",
 		"'{{figure", `The figure "equality-strategy-2016-2020#1/none" does not match a question`},
