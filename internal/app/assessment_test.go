@@ -172,7 +172,8 @@ func (e *recordEditor) draft(who crawltest.Role) edit.Values {
 func TestYearlyInformationListsAssessments(t *testing.T) {
 	t.Parallel()
 	site := newStaffSiteOn(t, app.Config{}, demoPart(t, "council.yaml", "places.yaml", "organisations.yaml", "duties.yaml", "evidence/",
-		"strategies/edi", "consultations/getting-about/", "consultations/equality-data/", "actions/edi", "assessments/earlier", "assessments/mobile",
+		"strategies/edi", "consultations/getting-about/", "consultations/equality-data/", "actions/edi", "assessments/earlier",
+		"assessments/mobile",
 		"assessments/surveys"))
 	kind := site.kind(t, "information")
 	v := kind.Example.Clone()

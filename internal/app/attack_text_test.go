@@ -73,7 +73,7 @@ var shapedInFolder = map[string][]string{
 	"decisions":        {"assessment", "assessments"},
 	"reports":          {"issue", "role", "assessments"},
 	"progress-reports": {"owner", "on"}, "risks": {"who"},
-	"forward-plan": {"decision"}, "key-issues": {"sources"}, "challenge-sessions": {"assessment", "agreed", "done", "reply"},
+	"forward-plan": {"decision", "assessments"}, "figures": {"says"}, "key-issues": {"sources"}, "challenge-sessions": {"assessment", "agreed", "done", "reply"},
 	"assessments": strings.Fields(`subject activities started needed year amount cell relevant need dated gap-groups gap-action group
 		direction size chance with left opportunity-action outcomes leading stage gate done first role route`),
 }
@@ -256,6 +256,7 @@ func TestPublicInputIsEscaped(t *testing.T) {
 			strings.HasPrefix(kind, "text/calendar"),
 			strings.HasPrefix(kind, "application/json"),
 			strings.HasPrefix(kind, "application/octet-stream"),
+			strings.HasPrefix(kind, "application/vnd.openxmlformats-officedocument"),
 			strings.HasPrefix(kind, "text/csv"),
 			strings.HasPrefix(kind, "application/csvm+json"),
 			strings.HasPrefix(kind, "application/rdap"):

@@ -181,7 +181,7 @@ func changedDemo(t *testing.T) fstest.MapFS {
 	t.Helper()
 	changed := fstest.MapFS{}
 	for name, words := range map[string][]string{
-		"decisions/equality-strategy-2016.yaml":             {
+		"decisions/equality-strategy-2016.yaml": {
 			"\nsummary: ", "\nsummary: Corrected. ", "  did: |\n    ", "  did: |\n    Corrected. ",
 		},
 		"key-issues/getting-about.yaml":                     {"\nsummary: ", "\nsummary: Corrected. "},

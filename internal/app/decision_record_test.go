@@ -108,7 +108,8 @@ func TestDecisionInBrowserIsCheckedAsAFileIs(t *testing.T) {
 		changed url.Values
 		want    []string // the field that the error summary leads to, and what it says
 	}{
-		"a later document":        {url.Values{"received-1-dated-year": {"2017"}}, []string{`href="#received-1-dated-day"`, "is later than the decision"}},
+		"a later document": {url.Values{"received-1-dated-year": {"2017"}},
+			[]string{`href="#received-1-dated-day"`, "is later than the decision"}},
 		"an unpublished figure":   {url.Values{"issues-1-response": {"{{figure:x#1/a/b}}"}}, []string{`href="#issues-1-response"`}},
 		"no reasons":              {url.Values{"reasons": {""}}, []string{`href="#reasons"`, "Enter the reasons for the decision."}},
 		"change and no change":    {url.Values{"issues-1-no-change": {"No money."}}, []string{`href="#issues-1-no-change"`, "only one"}},

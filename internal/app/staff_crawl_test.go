@@ -197,7 +197,7 @@ const (
 // unlinkedStaffRoutes are routes of the staff area that fullAccess cannot reach
 // by links, each with the reason.
 var unlinkedStaffRoutes = map[string]string{
-	"POST /staff/people/{id}/area":                                             "only on the page of a councillor; TestHeadOfServiceApprovesAReportAndACouncillorReadsIt uses it",
+	"POST /staff/people/{id}/area":                                             "only on the page of a councillor; report_record_test.go uses it",
 	"POST /staff/requests/{id}/erase":                                          needsFoundResponse,
 	"POST /staff/consultations/{slug}/results":                                 needsClosedConsultation,
 	"POST /staff/consultations/{slug}/results/count":                           needsManyResponses,

@@ -60,8 +60,6 @@ func TestNoStaffPageAsksForACode(t *testing.T) {
 
 // typedCodes are fields, by their routes and names, in which a code is typed, each with the reason.
 var typedCodes = map[string]string{
-	"GET /staff/assessments/{id}/edit amount":                    "an amount of money",
-	"GET /staff/assessments/{id}/edit year":                      "the year in which a financial year begins",
 	"GET /staff/call-in/edit call-in-time":                       "a time of day",
 	"GET /staff/consultations/{slug}/data-entry reference":       "a label of the clerk's own, which is written on the box",
 	"GET /staff/consultations/{slug}/monitoring policy-document": "names a document that is not in the program",

@@ -185,7 +185,8 @@ func Cumulative(ctx context.Context, tx *db.Tx) (all []*Combined, years []int, e
 	}, func(x row) []any { return []any{x.Ref, x.position} },
 		db.Order{Columns: []db.Column{{Name: "assessment"}, {Name: "position", Number: true}}}, add,
 		`SELECT assessment, position, affected, (SELECT title FROM eia_assessment a WHERE a.ref = assessment), direction, size, number,
-			(SELECT year FROM eia_assessment a WHERE a.ref = assessment) FROM eia_impact`, `proposed AND direction IN ('adverse', 'unknown', 'positive')`)
+			(SELECT year FROM eia_assessment a WHERE a.ref = assessment) FROM eia_impact`,
+		`proposed AND direction IN ('adverse', 'unknown', 'positive')`)
 	if err != nil {
 		return nil, nil, err
 	}
