@@ -37,6 +37,7 @@ var chainPages = map[string]*regexp.Regexp{
 	"action":       regexp.MustCompile(`^/actions/[^/]+$`),
 	"progress":     regexp.MustCompile(`^/progress$`),
 	"issues":       regexp.MustCompile(`^/consultations/[^/]+/key-issues$`),
+	"evidence":     regexp.MustCompile(`^/evidence/[^/]+$`),
 	"assessment":   regexp.MustCompile(`^/assessments(/[^/]+)?$`),
 	"version":      regexp.MustCompile(`^/((assessments|reports)/[^/]+/versions|equality-information/[^/]+)/\d+$`),
 	"papers":       regexp.MustCompile(`^/reports/[^/]+$`),
@@ -52,6 +53,7 @@ var chainPairs = [][2]string{
 	{"document", "decision"}, {"results", "decision"}, {"results", "published"}, {"published", "decision"},
 	{"strategy", "strategy"}, {"strategy", "decision"}, {"strategy", "action"}, {"decision", "action"},
 	{"strategy", "objective"}, {"objective", "action"},
+	{"consultation", "evidence"}, {"evidence", "strategy"}, {"evidence", "action"}, {"evidence", "objective"},
 	{"assessment", "strategy"}, {"assessment", "action"},
 }
 

@@ -17,6 +17,7 @@ const (
 	strategyLabel labelKind = "strategy"
 	followsLabel  labelKind = "follows"
 	feedbackLabel labelKind = "feedback"
+	evidenceLabel labelKind = "evidence"
 )
 
 // labelValue returns the value by which areas and subjects are compared: without case, accents and needless spaces.
@@ -98,6 +99,9 @@ func saveLabels(ctx context.Context, tx *db.Tx, c *Consultation) error {
 	for _, subject := range c.Subjects {
 		add(subjectLabel, labelValue(subject), subject)
 	}
+	for _, ref := range c.Evidence {
+		add(evidenceLabel, ref, "")
+	}
 	_, err := tx.Insert(ctx, `consult_label (consultation, kind, value, name)`, rows, `ON CONFLICT DO NOTHING`)
 	return err
 }
@@ -105,6 +109,11 @@ func saveLabels(ctx context.Context, tx *db.Tx, c *Consultation) error {
 // ForStrategy returns the consultations about a strategy that are not drafts, newest first.
 func ForStrategy(ctx context.Context, tx *db.Tx, strategy string) ([]*Consultation, error) {
 	return listLabelled(ctx, tx, strategyLabel, strategy)
+}
+
+// RestingOn returns the consultations that cite evidence and are not drafts, newest first.
+func RestingOn(ctx context.Context, tx *db.Tx, evidence string) ([]*Consultation, error) {
+	return listLabelled(ctx, tx, evidenceLabel, evidence)
 }
 
 // FollowedBy returns the consultations that follow slug and are not drafts, newest first.

@@ -9,6 +9,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/edit"
+	"github.com/folkmoot/folkmoot/internal/evidence"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/strategy"
@@ -102,6 +103,7 @@ func aboutFields(org, slug string) []edit.Field {
 			Hint: "Put each one on a new line. For example, on paper, by phone or at an event."},
 		{Section: "Related work", Name: "strategy", Kind: edit.Pick, Label: "Strategy", Options: strategy.Options},
 		{Name: "follows", Kind: edit.Pick, Label: "Earlier consultation this follows", Options: earlier},
+		{Name: "evidence", Kind: edit.Picks, Label: "Evidence for it", Options: evidence.Options},
 		{Name: "source", Kind: edit.Line, Label: "Source of the facts"},
 		{Name: "invented", Kind: edit.Line, Label: "What is invented in this consultation",
 			Hint: "Use this for demonstrations and training. It is shown publicly."},
@@ -137,6 +139,7 @@ func aboutBinding(d *consult.Definition) edit.Binding {
 		edit.BindTexts("other-ways", &d.OtherWays),
 		edit.BindLine("strategy", &d.Strategy),
 		edit.BindLine("follows", &d.Follows),
+		edit.BindTexts("evidence", &d.Evidence),
 		edit.BindLine("source", &d.Source),
 		edit.BindLine("invented", &d.Invented),
 	}

@@ -59,8 +59,8 @@ CREATE TABLE consult_form_use (
 -- What a consultation is filed under, for filters and for links back to it.
 CREATE TABLE consult_label (
     consultation TEXT NOT NULL REFERENCES consult_consultation (slug),
-    kind         TEXT NOT NULL, -- area, subject, strategy (its slug), follows (the slug of the consultation before it) or
-                                 -- feedback (the day by which it was promised)
+    kind         TEXT NOT NULL, -- area, subject, strategy (its slug), follows (the slug of the consultation before it),
+                                 -- feedback (the day by which it was promised) or evidence (its reference)
     value        TEXT NOT NULL, -- of an area or subject: without case and accents
     name         TEXT NOT NULL, -- of an area or subject: as the council writes it
     PRIMARY KEY (consultation, kind, value)

@@ -364,3 +364,9 @@ func ObjectivesFor(ctx context.Context, tx *db.Tx, need string) (found []Objecti
 	}
 	return found, nil
 }
+
+// ForNeed returns the strategies for which evidence is a reason, without their objectives, the latest first. A council has few.
+func ForNeed(ctx context.Context, tx *db.Tx, need string) ([]*Strategy, error) {
+	all, err := db.All(ctx, tx, scan, `SELECT `+columns+` FROM strategy_strategy ORDER BY starts DESC, slug`)
+	return slices.DeleteFunc(all, func(s *Strategy) bool { return !slices.Contains(s.Needs, need) }), err
+}

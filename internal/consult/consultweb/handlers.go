@@ -41,9 +41,10 @@ func New(deps *web.Deps, service *consult.Service) feature.Feature {
 	}
 	f.AddExamples(listPage, showPage, documentPage)
 	f.Nav = []feature.NavLink{{Link: page.Link{Text: locale.Key("Have your say"), Href: "/consultations"}, Order: 10}}
-	f.Referrers = []web.Referrers{{
-		To: web.PlaceRecord, Order: 20, Heading: locale.Lazy("Consultations"), Needs: actor.Public, Find: consultationsIn,
-	}}
+	f.Referrers = []web.Referrers{
+		{To: web.PlaceRecord, Order: 20, Heading: locale.Lazy("Consultations"), Needs: actor.Public, Find: consultationsIn},
+		{To: web.EvidenceRecord, Order: 30, Heading: locale.Lazy("Consultations"), Needs: actor.Public, Find: restingOn},
+	}
 	f.Definitions = service.Definitions()
 	f.Notices = service.Notices()
 	f.Audit = []feature.Check{{Run: consult.Audit}}

@@ -7,14 +7,15 @@ import (
 	"github.com/folkmoot/folkmoot/internal/action"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/evidence"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/strategy"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
 
-// addRelated adds the strategy that c is about, the actions for which it is held, the consultations before and after
-// it, and where each act of its timeline is in the public record. Each of these pages links back.
+// addRelated adds the strategy that c is about, the actions for which it is held, the evidence that it cites, the
+// consultations before and after it, and where each act of its timeline is in the public record. Each of these pages links back.
 func (h *Handlers) addRelated(r *http.Request, v *showView, c *consult.PublicView) error {
 	ctx, speech := r.Context(), h.PagePrinter(r)
 	add := func(heading string, links []page.UserText) {
@@ -34,6 +35,11 @@ func (h *Handlers) addRelated(r *http.Request, v *showView, c *consult.PublicVie
 			return err
 		}
 		add(speech.Say("Actions this is about"), actionLinks(speech, actions))
+		needs, err := evidence.GetMany(ctx, tx, c.Evidence)
+		if err != nil {
+			return err
+		}
+		add(speech.Say("Evidence"), evidenceLinks(speech, needs))
 		if c.Follows != "" {
 			before, err := consult.Get(ctx, tx, c.Follows)
 			if err != nil && !fault.Is(err, fault.NotFound) {
@@ -92,6 +98,13 @@ func strategiesOf(ctx context.Context, tx *db.Tx, speech web.PagePrinter, c *con
 func actionLinks(speech web.PagePrinter, actions []*action.Action) (links []page.UserText) {
 	for _, a := range actions {
 		links = append(links, page.UserText{Text: a.What, Href: "/actions/" + a.Ref, Lang: speech.LangOrCouncil(a.Language)})
+	}
+	return links
+}
+
+func evidenceLinks(speech web.PagePrinter, needs []evidence.Need) (links []page.UserText) {
+	for _, n := range needs {
+		links = append(links, page.UserText{Text: n.Title, Href: "/evidence/" + n.Ref, Lang: speech.LangOrCouncil("")})
 	}
 	return links
 }

@@ -42,9 +42,10 @@ func New(deps *web.Deps, service *strategy.Service) feature.Feature {
 		Find:        map[string]web.FindFunc{"strategy": findStrategy},
 		Definitions: service.Definitions(),
 		Records:     service.Records(),
-		Referrers: []web.Referrers{{
-			To: web.EvidenceRecord, Order: 10, Heading: locale.Lazy("Objectives because of this"), Needs: actor.Public, Find: objectivesFor,
-		}},
+		Referrers: []web.Referrers{
+			{To: web.EvidenceRecord, Order: 5, Heading: locale.Lazy("Strategies"), Needs: actor.Public, Find: strategiesFor},
+			{To: web.EvidenceRecord, Order: 10, Heading: locale.Lazy("Objectives because of this"), Needs: actor.Public, Find: objectivesFor},
+		},
 		Notices: service.Notices(),
 		Leaves:  []feature.LeafKind{{Kind: "publication", Open: strategy.EachLeaf}},
 	}
