@@ -73,7 +73,8 @@ var shapedInFolder = map[string][]string{
 	"decisions":        {"assessment", "assessments"},
 	"reports":          {"issue", "role", "assessments"},
 	"progress-reports": {"owner", "on"}, "risks": {"who"},
-	"forward-plan": {"decision", "assessments"}, "figures": {"says"}, "key-issues": {"sources"}, "challenge-sessions": {"assessment", "agreed", "done", "reply"},
+	"forward-plan": {"decision", "assessments"}, "figures": {"says"},
+	"key-issues": {"sources"}, "challenge-sessions": {"assessment", "agreed", "done", "reply"},
 	"assessments": strings.Fields(`subject activities started needed year amount cell relevant need dated gap-groups gap-action group
 		direction size chance with left opportunity-action outcomes leading stage gate done first role route`),
 }

@@ -166,6 +166,7 @@ var signInRoutes = []string{
 const (
 	needsManyResponses      = "needs more responses than are counted at once; releaseweb tests it"
 	needsLongWork           = "needs work that takes longer than a request; operationweb tests it"
+	onlyCouncillor          = "only on the page of a councillor; report_record_test.go uses it"
 	needsWholeAssessment    = "needs an assessment that misses nothing; assessment_test.go visits it"
 	needsClosedTables       = "needs a consultation that has closed; tables_test.go visits it"
 	needsClosedConsultation = "needs a closed consultation without a release; TestOfficerRunsAConsultation visits it"
@@ -197,7 +198,7 @@ const (
 // unlinkedStaffRoutes are routes of the staff area that fullAccess cannot reach
 // by links, each with the reason.
 var unlinkedStaffRoutes = map[string]string{
-	"POST /staff/people/{id}/area":                                             "only on the page of a councillor; report_record_test.go uses it",
+	"POST /staff/people/{id}/area":                                             onlyCouncillor,
 	"POST /staff/requests/{id}/erase":                                          needsFoundResponse,
 	"POST /staff/consultations/{slug}/results":                                 needsClosedConsultation,
 	"POST /staff/consultations/{slug}/results/count":                           needsManyResponses,

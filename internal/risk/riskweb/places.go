@@ -41,7 +41,8 @@ var (
 func addPlaces(words web.PagePrinter, sources []sourceView, places []place.Hardship) ([]placeView, []sourceView) {
 	var all []placeView
 	for _, x := range places {
-		v := placeView{page.UserText{Text: x.Name, Lang: words.LangOrCouncil(""), Href: "/places/" + x.Ref}, words.Say("No figure on deprivation."),
+		v := placeView{page.UserText{Text: x.Name, Lang: words.LangOrCouncil(""), Href: "/places/" + x.Ref},
+			words.Say("No figure on deprivation."),
 			words.Say("No figure on rural areas.")}
 		switch {
 		case x.Tenth == 0:
