@@ -744,8 +744,8 @@ func TestOrganisationsAndAuditLog(t *testing.T) {
 			theirs.check(404, "")
 		}
 		theirs.get("/staff/audit")
-		theirs.check(200, `fm-document__title">Accepted an invitation`)
-		if strings.Contains(theirs.last.Body.String(), `fm-document__title">Added an organisation`) {
+		theirs.check(200, `<th scope="row" class="govuk-table__header">Accepted an invitation`)
+		if strings.Contains(theirs.last.Body.String(), `<th scope="row" class="govuk-table__header">Added an organisation`) {
 			t.Error("a partner sees the council's audit log")
 		}
 		boss.get("/staff/audit")
