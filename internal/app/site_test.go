@@ -165,6 +165,7 @@ var unlinkedRoutes = map[string]string{
 var longPages = map[string]string{
 	"GET /consultations/{slug}/paper/{edition}":                "a form to be printed",
 	"GET /consultations/{slug}/answers/{edition}/{key}/{page}": "questions, which are answered in their order",
+	"GET /consultations/{slug}/answers/{edition}/{key}/check":  "the answers, in the order of the questions",
 	"GET /consultations/{slug}/group-response/{key}/{page}":    "questions, which are answered in their order",
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -19,12 +20,12 @@ import (
 // The person who started long work is notified of its end. Of short work they have seen it.
 func TestEndOfLongWorkNotifiesThePersonWhoStartedIt(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		now := dbtest.Now
-		d.SetClock(func() time.Time { return now })
+		var passed atomic.Int64 // seconds; the work runs in goroutines
+		d.SetClock(func() time.Time { return dbtest.Now.Add(time.Duration(passed.Load()) * time.Second) })
 		s := operationtest.New(t, d)
 		for name, lasts := range map[string]time.Duration{"short": time.Second, "long": time.Minute, "failing": time.Minute} {
 			s.Register(kind(name, func(context.Context, actor.Actor, operation.Operation) (r operation.Result, err error) {
-				now = now.Add(lasts)
+				passed.Add(int64(lasts.Seconds()))
 				if name == "failing" {
 					err = fault.New(fault.Conflict, "Try later.")
 				}
