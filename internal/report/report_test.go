@@ -162,7 +162,8 @@ func TestDecisionRestsOnTheVersionOfTheReportThatWasReceived(t *testing.T) {
 		made := decision.Decision{Ref: "lighting", Title: "Lighting", Body: "Cabinet",
 			Date:    today.Add(-24 * time.Hour).Truncate(24 * time.Hour),
 			Decided: []string{"Yes."}, Reasons: "Yes.", Report: "lighting#1", Assessments: []string{"lamps#1"}}
-		if err := s.Decisions.Define(ctx, actor.System, made); err == nil || !strings.Contains(err.Error(), "was published later than the decision") {
+		err = s.Decisions.Define(ctx, actor.System, made)
+		if err == nil || !strings.Contains(err.Error(), "was published later than the decision") {
 			t.Errorf("a decision before the report: %v", err)
 		}
 		if _, err := log.Update(ctx, func(tx *db.Tx, _ *record.Writer) error {
