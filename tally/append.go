@@ -195,7 +195,6 @@ func (c *Columns) append(e *edition, cells []cell, weight int64) {
 	b := c.blocks[len(c.blocks)-1]
 	b.forms = append(b.forms, uint8(slices.Index(c.forms, e)))
 	if weight != oneWeight && b.weights == nil {
-		c.weighted = true
 		b.weights = slices.Repeat([]uint32{oneWeight}, b.n)
 	}
 	if b.weights != nil {
@@ -268,15 +267,16 @@ func (c *Columns) edition(f *survey.Form) (*edition, error) {
 	if len(c.forms) >= 256 {
 		return nil, fmt.Errorf("tally: more than 256 editions")
 	}
-	e := &edition{name: f.Edition, asked: make([]*survey.Question, len(c.variables)), code: make([]map[string]int, len(c.variables)),
+	e := &edition{code: make([]map[string]int, len(c.variables)),
 		offer: make([][]bool, len(c.variables)), used: make([]bool, len(c.variables))}
 	for i, v := range c.variables {
 		if v.Question == nil {
 			continue
 		}
-		e.asked[i], _ = f.Question(v.Question.ID)
-		if err := e.addScale(i, v); err != nil {
-			return nil, err
+		if asked, _ := f.Question(v.Question.ID); asked != nil {
+			if err := e.addScale(i, v, asked); err != nil {
+				return nil, err
+			}
 		}
 	}
 	for i, v := range c.variables {
@@ -287,12 +287,8 @@ func (c *Columns) edition(f *survey.Form) (*edition, error) {
 	return e, nil
 }
 
-// addScale enters what e offers of v, which is number i.
-func (e *edition) addScale(i int, v *column) error {
-	asked := e.asked[i]
-	if asked == nil {
-		return nil
-	}
+// addScale enters what e offers of v, which is number i and is asked in it.
+func (e *edition) addScale(i int, v *column, asked *survey.Question) error {
 	e.offer[i] = make([]bool, len(v.Categories))
 	if v.isPart() {
 		for at := range v.Categories {

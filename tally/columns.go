@@ -31,7 +31,6 @@ type Columns struct {
 	forms      []*edition                // in the order of their codes
 	blocks     []*block
 	n          int
-	weighted   bool
 }
 
 // Attribute is something that is known of each response besides its answers, such as its channel.
@@ -131,11 +130,9 @@ type column struct {
 
 // edition is one edition of the form: what it offers of each variable.
 type edition struct {
-	name  string
-	asked []*survey.Question // by variable; nil if the edition does not have it
-	code  []map[string]int   // by variable: the category of each option; nil for as in the original
-	offer [][]bool           // by variable and index in Categories
-	used  []bool             // by variable: a person has answered on a scale that merges options
+	code  []map[string]int // by variable: the category of each option; nil for as in the original
+	offer [][]bool         // by variable and index in Categories
+	used  []bool           // by variable: a person has answered on a scale that merges options
 }
 
 // NewColumns returns Columns without responses to the editions of master. It panics if two variables have
@@ -298,4 +295,15 @@ func (v *column) fold() []int {
 		to[i] = to[v.index[v.all[i].Merges[0]]]
 	}
 	return to
+}
+
+// members returns for each category, as joined, the indexes in all of those that it consists of.
+func (v *column) members() (all [][]int) {
+	for i, to := range v.fold() {
+		for len(all) <= to {
+			all = append(all, nil)
+		}
+		all[to] = append(all[to], i)
+	}
+	return all
 }

@@ -166,29 +166,23 @@ func (p *plan) count(b *block, out *sums, s *scratch) {
 		if !p.by.Multiple {
 			continue
 		}
-		for g := range p.by.folded().Categories {
+		for g, in := range p.byIn {
 			for i := range to {
 				to[i] = uint8(g)
 			}
-			s.setGroups(b, codes, &to, append(filters[:len(filters):len(filters)], inCategory(p.byAt, p.byFold, g)))
+			s.setGroups(b, codes, &to, append(filters[:len(filters):len(filters)], filterPlan{p.byAt, dropAll, in}))
 			p.countGroups(b, out, s, layer)
 		}
 	}
 }
 
-// inCategory selects the people in category number g, as joined, of a Multiple variable.
-func inCategory(at int, fold []int, g int) filterPlan {
-	out := filterPlan{at: at}
-	for i := range out.drop {
-		out.drop[i] = codeDropped
+// dropAll leaves out everyone who is in none of the categories of a filterPlan.
+var dropAll = func() (drop [256]uint8) {
+	for i := range drop {
+		drop[i] = codeDropped
 	}
-	for i, to := range fold {
-		if to == g {
-			out.in = append(out.in, i)
-		}
-	}
-	return out
-}
+	return drop
+}()
 
 // setGroups finds the group of each response in b, given the group for each code, and whom the filters leave out.
 func (s *scratch) setGroups(b *block, codes []uint8, to *[256]uint8, filters []filterPlan) {

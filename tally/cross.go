@@ -94,6 +94,7 @@ type plan struct {
 	by       *column // nil for everyone
 	byAt     int
 	byFold   []int
+	byIn     [][]int // by category, as joined: those in column.all that it consists of
 	groups   []Group // of the tables, without everyone
 	width    int     // of a row of sums
 	layers   []Group
@@ -104,8 +105,9 @@ type plan struct {
 // rowPlan is a variable whose answers are the rows of tables.
 type rowPlan struct {
 	*column
-	at     int   // index in Columns.variables
-	fold   []int // by index in all: the row
+	at     int     // index in Columns.variables
+	fold   []int   // by index in all: the row
+	in     [][]int // by row: the categories in all that it consists of
 	folded Variable
 }
 
@@ -130,7 +132,7 @@ func (c *Columns) plan(q Query) (*plan, error) {
 			return nil, err
 		}
 		v := c.variables[at]
-		p.rows = append(p.rows, &rowPlan{v, at, v.fold(), v.folded()})
+		p.rows = append(p.rows, &rowPlan{v, at, v.fold(), v.members(), v.folded()})
 	}
 	var err error
 	if q.By != "" {
@@ -138,7 +140,7 @@ func (c *Columns) plan(q Query) (*plan, error) {
 			return nil, err
 		}
 		p.by = c.variables[p.byAt]
-		p.byFold, p.groups = p.by.fold(), p.by.groups()
+		p.byFold, p.byIn, p.groups = p.by.fold(), p.by.members(), p.by.groups()
 	}
 	if p.width = max(1, len(p.groups)); p.by != nil && p.by.Multiple {
 		p.width++ // those who answered, in whatever category
@@ -280,7 +282,7 @@ func (p *plan) columnsOf(group int) (all []int) {
 	case group > 0:
 		return []int{group - 1}
 	case p.by != nil && p.by.Multiple: // the states, as people can be in several categories
-		group = len(p.by.folded().Categories)
+		group = len(p.byIn)
 	}
 	for ; group < p.width; group++ {
 		all = append(all, group)

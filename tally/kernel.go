@@ -53,8 +53,8 @@ func (b *block) weight(i int) int64 {
 func (p *plan) countBits(b *block, row *rowPlan, out *sum, s *scratch) {
 	s.makeMasks(b, p.width)
 	col := &b.columns[row.at]
-	for i := range row.folded.Categories {
-		s.mask = col.union(s.mask, b.n, inCategory(row.at, row.fold, i).in)
+	for i, in := range row.in {
+		s.mask = col.union(s.mask, b.n, in)
 		for g, mask := range s.masks[:p.width] {
 			n := 0
 			for w, word := range s.mask {
