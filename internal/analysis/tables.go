@@ -64,6 +64,7 @@ func (s *Service) CountTables(ctx context.Context, by actor.Actor, slug string, 
 	if err != nil || t.Counting {
 		return t, err
 	}
+	purpose, explained := audit.Purpose(q.Purpose)
 	act, detail := "count-answers", strings.Join(append(slices.Clone(q.Variables), q.By), " ")
 	names, rows := append(slices.Clone(q.Variables), q.By, q.Layer), len(q.Variables)
 	for _, f := range q.Filters {
@@ -82,10 +83,10 @@ func (s *Service) CountTables(ctx context.Context, by actor.Actor, slug string, 
 			return nil, fault.New(fault.Invalid, "Choose one of the questions in the list.")
 		}
 		if at >= 0 && t.Variables[at].Monitoring {
-			act, detail = "count-monitoring", strings.TrimSpace(q.Purpose)
+			act, detail = "count-monitoring", purpose
 		}
 	}
-	if act == "count-monitoring" && len(detail) < minPurpose {
+	if act == "count-monitoring" && !explained {
 		return nil, fault.New(fault.Invalid, "Enter why you need this information, in at least 10 characters.")
 	}
 	if err := s.DB.Update(ctx, func(tx *db.Tx) error {
@@ -101,9 +102,6 @@ func (s *Service) CountTables(ctx context.Context, by actor.Actor, slug string, 
 	}
 	return t, nil
 }
-
-// minPurpose is the shortest purpose that is accepted, in bytes.
-const minPurpose = 10
 
 // closedFor returns the consultation if by may count the answers to it and it has closed.
 func closedFor(ctx context.Context, tx *db.Tx, by actor.Actor, slug string) (*consult.Consultation, error) {

@@ -540,7 +540,7 @@ func TestCrossSiteRequestsChangeNothingForStaff(t *testing.T) {
 	o.crawl.Walk(fullAccess, 3, "/staff", "/")
 	after := dumpTables(t, o.app.DB)
 	for _, column := range changedColumns(before, after) {
-		// Reading responses is audited. Once a minute the program stores fingerprints of new keys, whoever reads what.
+		// Reading responses is audited. Once a minute the program stores fingerprints of new keys.
 		ours := slices.ContainsFunc([]string{"audit_entry.", "audit_state.", "secrets_fingerprint.", "audit_fingerprint."},
 			func(table string) bool { return strings.HasPrefix(column, table) })
 		if !ours {

@@ -56,6 +56,16 @@ func (e *Entry) digest() (string, error) {
 	return digest.Of(text).Hex(), err
 }
 
+// minPurpose is the shortest purpose that is accepted, in bytes.
+const minPurpose = 10
+
+// Purpose returns what a person typed as the purpose for which they read, count or export answers, without spaces around it,
+// and whether it is long enough to be one.
+func Purpose(typed string) (purpose string, ok bool) {
+	purpose = strings.TrimSpace(typed)
+	return purpose, len(purpose) >= minPurpose
+}
+
 // Append adds the entry that by did act to the item subject of this kind. It must
 // be in the transaction of the change, so that there is no change without an
 // entry. Views of data are logged in a transaction of their own before the data

@@ -193,7 +193,7 @@ func (w *countyWriter) writeNeeds() {
 			Places: []string{wardRef(i)}, Quality: one(w, evidence.Qualities), Characteristics: w.groups(),
 			Invented: countyInvented}
 		if i%3 == 0 {
-			n.Gap = "Nobody knows why."
+			n.Gap = "The reason is not known."
 		}
 		def.Needs = append(def.Needs, n)
 	}

@@ -8,7 +8,6 @@ import (
 	"io"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
@@ -63,9 +62,6 @@ type Request struct {
 	Monitoring bool // include equality monitoring answers
 }
 
-// minPurpose is the least number of bytes of Why.
-const minPurpose = 10
-
 // Service exports responses.
 type Service struct {
 	DB     *db.DB
@@ -74,12 +70,13 @@ type Service struct {
 
 // Check returns nil if by may export responses as r says and r is complete.
 func (r *Request) Check(by actor.Actor) error {
-	switch r.Why = strings.TrimSpace(r.Why); {
+	why, complete := audit.Purpose(r.Why)
+	switch r.Why = why; {
 	case !by.May(actor.ExportData) || !by.May(actor.ReadResponses):
 		return fault.New(fault.Forbidden, "You do not have permission to export responses.")
 	case r.Monitoring && !by.May(actor.ReadMonitoring):
 		return fault.New(fault.Forbidden, "You do not have permission to export equality monitoring answers.")
-	case len(r.Why) < minPurpose:
+	case !complete:
 		return fault.New(
 			fault.Invalid,
 			"Explain in a sentence what the file is for. Your reason is kept in the file and in the audit log.",

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
@@ -20,7 +21,8 @@ func (s *Service) ReadContacts(ctx context.Context, by actor.Actor, slug, purpos
 	if !by.May(actor.ReadContacts) {
 		return nil, fault.New(fault.Forbidden, "You do not have permission to see email addresses.")
 	}
-	if purpose = strings.TrimSpace(purpose); len(purpose) < minPurposeLength {
+	purpose, ok := audit.Purpose(purpose)
+	if !ok {
 		return nil, fault.New(fault.Invalid, "Explain in a sentence why you need the addresses. Your reason is logged.")
 	}
 	if err := s.logAccess(ctx, by, actor.ReadContacts, slug, "read-contacts", "consultation", slug, purpose); err != nil {

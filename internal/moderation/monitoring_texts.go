@@ -3,7 +3,6 @@ package moderation
 import (
 	"context"
 	"strconv"
-	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/audit"
@@ -52,7 +51,8 @@ func (s *Service) ReadMonitoringTexts(
 	if !by.May(actor.ReadMonitoring) {
 		return all, errMonitoringForbidden
 	}
-	if purpose = strings.TrimSpace(purpose); len(purpose) < minPurposeLength {
+	purpose, ok := audit.Purpose(purpose)
+	if !ok {
 		return all, errPurposeRequired
 	}
 	err = s.logAccess(ctx, by, actor.ReadMonitoring, slug, "read-monitoring-texts", "consultation", slug, purpose)

@@ -308,7 +308,8 @@ func (s *Service) ReadMonitoring(
 	if !by.May(actor.ReadMonitoring) {
 		return nil, answers, errMonitoringForbidden
 	}
-	if purpose = strings.TrimSpace(purpose); len(purpose) < minPurposeLength {
+	purpose, ok := audit.Purpose(purpose)
+	if !ok {
 		return nil, answers, errPurposeRequired
 	}
 	if err := s.logResponseAccess(ctx, by, actor.ReadMonitoring, slug, id, "read-monitoring", purpose); err != nil {
@@ -327,9 +328,6 @@ func (s *Service) ReadMonitoring(
 		return err
 	})
 }
-
-// minPurposeLength is the shortest purpose that is accepted, in bytes.
-const minPurposeLength = 10
 
 // logAccess checks that by has the capability for the consultation, and writes to the
 // audit log that by is about to read something.
