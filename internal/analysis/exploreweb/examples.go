@@ -14,7 +14,7 @@ var examples = []tablesView{
 		Fields: form.Form{
 			{Kind: form.Select, ID: "question", Name: "question", Label: "Question", LabelSize: "s", Value: "use",
 				Options: []form.Option{{Value: "~all", Label: "All questions"}, {Value: "use", Label: "How often do you use the park?"}}},
-			{Kind: form.Select, ID: "by", Name: "by", Label: "By", LabelSize: "s", Value: "area",
+			{Kind: form.Select, ID: "by", Name: "by", Label: "Groups to compare", LabelSize: "s", Value: "area",
 				Options: []form.Option{{Value: "", Label: "Everyone together"}, {Value: "area", Label: "Where do you live?"}}},
 			{Kind: form.Text, ID: "purpose", Name: "purpose", Label: "Why do you need this information?", LabelSize: "s", Optional: true,
 				Hint: "Only if you count equality monitoring answers. Your reason is kept in the audit log."},

@@ -118,7 +118,7 @@ func (h *Handlers) fields(r *http.Request, t *analysis.Tables, wrong error) form
 	value := func(name string) string { return r.PostFormValue(name) }
 	question := &form.Field{Kind: form.Select, ID: "question", Name: "question", Label: p.Say("Question"), LabelSize: "s",
 		Value: value("question"), Options: []form.Option{{Value: everyQuestion, Label: p.Say("All questions")}}}
-	by := &form.Field{Kind: form.Select, ID: "by", Name: "by", Label: p.Say("By"), LabelSize: "s", Value: value("by"),
+	by := &form.Field{Kind: form.Select, ID: "by", Name: "by", Label: p.Say("Groups to compare"), LabelSize: "s", Value: value("by"),
 		Options: []form.Option{{Value: "", Label: p.Say("Everyone together")}}}
 	var filters form.Form
 	for i, name := range filterNames {
