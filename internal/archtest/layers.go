@@ -38,7 +38,7 @@ var Layers = []Layer{
 	{Name: "engines", Pure: true, Rows: []Row{
 		{"outline", "shapes on outline maps"},
 		{"survey disclose receipt paygap", "questionnaires, disclosure control, receipts, pay gaps"},
-		{"tally", "counts the answers to a questionnaire"},
+		{"tally represent", "counts the answers to a questionnaire, and compares who answered"},
 	}},
 	{Name: "platform", Rows: []Row{
 		{"internal/schema internal/db internal/outbound", "tables, one database on two engines, outgoing HTTP"},
