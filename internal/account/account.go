@@ -84,7 +84,7 @@ func (p *Person) MaySignIn() bool { return p.State == Active && !p.OrgSuspended 
 func (p *Person) Actor() actor.Actor {
 	a := actor.Actor{ID: p.ID, Org: p.Org, Name: p.Name}
 	if p.MaySignIn() {
-		a.Capabilities = Capabilities(p.OrgKind, p.Roles)
+		a.Capabilities, a.Roles = Capabilities(p.OrgKind, p.Roles), p.Roles
 	}
 	return a
 }

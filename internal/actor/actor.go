@@ -20,6 +20,7 @@ type Actor struct {
 	Org          string // the organisation they act for
 	Name         string // the name colleagues see; never stored with what they did
 	Capabilities []Capability
+	Roles        []Role // for what only certain roles sign; what they may do follows from Capabilities
 
 	// Interactive is set for a person who acts through a page. Acts that cannot be undone
 	// then need a Confirmation.
@@ -40,6 +41,11 @@ var System = Actor{ID: "system", Org: AnyOrg, Name: "The system", Capabilities: 
 
 // May reports whether a has capability c. Everyone has Public.
 func (a Actor) May(c Capability) bool { return c == Public || slices.Contains(a.Capabilities, c) }
+
+// HasRole reports whether a acts in one of roles. The program itself acts in every role.
+func (a Actor) HasRole(roles ...Role) bool {
+	return a.Org == AnyOrg || slices.ContainsFunc(roles, func(r Role) bool { return slices.Contains(a.Roles, r) })
+}
 
 // MayForAll reports whether a may do something with c that concerns every organisation of
 // the installation. Partners never may.

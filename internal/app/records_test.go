@@ -31,7 +31,8 @@ import (
 )
 
 func colleague(id string) crawltest.Role {
-	return crawltest.Role{Name: id, Actor: actor.Actor{ID: id, Org: actor.CouncilOrg, Name: id, Capabilities: actor.AllCapabilities}}
+	return crawltest.Role{Name: id, Actor: actor.Actor{ID: id, Org: actor.CouncilOrg, Name: id, Capabilities: actor.AllCapabilities,
+		Roles: actor.AllRoles}}
 }
 
 // recordEditor edits records of one kind through their pages, and knows no field of them.

@@ -75,6 +75,21 @@ func BindTexts(name string, to *[]string) Bound {
 	return Bound{name, func() []string { return *to }, func(v Values) { *to = v[name] }}
 }
 
+// BindCodes binds Choices or Picks of a type with named values.
+func BindCodes[T ~string](name string, to *[]T) Bound {
+	return Bound{name, func() (all []string) {
+		for _, code := range *to {
+			all = append(all, string(code))
+		}
+		return all
+	}, func(v Values) {
+		*to = nil
+		for _, code := range v[name] {
+			*to = append(*to, T(code))
+		}
+	}}
+}
+
 // BindDate binds a Date.
 func BindDate(name string, to *time.Time) Bound {
 	return bindParsed(name, func(v Values) { v.SetDate(name, *to) }, func(v Values) { *to = v.Date(name) })

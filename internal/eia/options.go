@@ -4,8 +4,11 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/account"
+	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/analysis"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -31,6 +34,21 @@ func jurisdictionOptions(context.Context, *db.Tx) ([]edit.Option, error) {
 		{Value: string(equality.Scotland), Label: locale.Lazy("Scotland")},
 		{Value: string(equality.NorthernIreland), Label: locale.Lazy("Northern Ireland")},
 	}, nil
+}
+
+// mayWrite reports whether people with a role write assessments.
+func mayWrite(role actor.Role) bool {
+	return slices.Contains(actor.CapabilitiesOf(true, role), actor.EditRecords)
+}
+
+// signingRoles returns the roles that can sign assessments.
+func signingRoles(context.Context, *db.Tx) (all []edit.Option, err error) {
+	for _, info := range account.Roles {
+		if mayWrite(info.Role) {
+			all = append(all, edit.Option{Value: string(info.Role), Label: locale.Lazy(info.Name)})
+		}
+	}
+	return all, nil
 }
 
 // domainOptions returns the domains that the council assesses.

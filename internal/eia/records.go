@@ -47,7 +47,7 @@ func (s *Service) AssessmentKind() edit.Kind {
 		Publish:     publish,
 		Lacks:       lacks,
 		PublicPath:  func(ref string) string { return PublicPath + "/" + ref },
-		PreviewPath: func(id string) string { return RecordsPath + "/" + id + "/sign" },
+		PreviewPath: SignPath,
 		Example:     exampleValues(),
 	}
 }
@@ -124,7 +124,7 @@ func lacks(ctx context.Context, tx *db.Tx, _ actor.Actor, c *edit.Copy) error {
 	wrong.Add(err)
 	for i := range wrong {
 		if len(wrong[i].Path) > 0 && wrong[i].Path[0] == signaturesSetting {
-			wrong[i].Err = &edit.LinkedError{Err: wrong[i].Err, Href: RecordsPath + "/" + c.Address() + "/sign"}
+			wrong[i].Err = &edit.LinkedError{Err: wrong[i].Err, Href: SignPath(c.Address())}
 		}
 	}
 	return wrong.Err()

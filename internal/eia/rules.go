@@ -42,16 +42,22 @@ type Group struct {
 
 // Signer is a role that has to sign every assessment.
 type Signer struct {
-	Role  string `yaml:"role"`
-	Words string `yaml:"words"` // of the attestation
+	Role  string       `yaml:"role"`
+	Words string       `yaml:"words"`        // of the attestation
+	By    []actor.Role `yaml:"by,omitempty"` // of the accounts that sign for it; empty: all that write assessments
 }
+
+// MayBe reports whether by can sign for s.
+func (s *Signer) MayBe(by actor.Actor) bool { return len(s.By) == 0 || by.HasRole(s.By...) }
 
 // DefaultRules are the rules of a council that has set none.
 func DefaultRules() Rules {
 	return Rules{Jurisdiction: equality.England, Signers: []Signer{
-		{"Lead officer", "I have assessed this proposal and recorded what I know, including what speaks against it."},
-		{"Equality adviser", "I have read this version and given my advice, which it records whether it was followed or not."},
-		{"Head of service", "I have read this version and take responsibility for its findings and actions."},
+		{"Lead officer", "I have assessed this proposal and recorded what I know, including what speaks against it.", nil},
+		{"Equality adviser", "I have read this version and given my advice, which it records whether it was followed or not.",
+			[]actor.Role{actor.EqualityOfficer}},
+		{"Head of service", "I have read this version and take responsibility for its findings and actions.",
+			[]actor.Role{actor.HeadOfService}},
 	}}
 }
 
@@ -167,6 +173,8 @@ func rulesKind() edit.Kind {
 				Columns: []edit.Field{
 					{Name: "role", Kind: edit.Line, Required: true, Label: "Role"},
 					{Name: "words", Kind: edit.Text, Required: true, Label: "What they attest"},
+					{Name: "by", Kind: edit.Choices, Label: "Who signs", Options: signingRoles,
+						Hint: "People with one of these roles. If you choose none, everyone who writes assessments can sign."},
 				}},
 		},
 		Load:    edit.LoadBound(loadRules, (*Rules).form),
@@ -193,7 +201,7 @@ func (r *Rules) form() edit.Binding {
 			}
 		}),
 		edit.BindRows("signers", &r.Signers, func(s *Signer) edit.Binding {
-			return edit.Binding{edit.BindLine("role", &s.Role), edit.BindText("words", &s.Words)}
+			return edit.Binding{edit.BindLine("role", &s.Role), edit.BindText("words", &s.Words), edit.BindCodes("by", &s.By)}
 		}),
 	}
 }
@@ -203,7 +211,8 @@ func exampleRules() edit.Values {
 		"introduction": {"We assess each proposal before we consult."}, "contact": {"Equality team, equality@example.org"}}
 	v.SetRows("groups", []edit.Values{{"code": {"unpaid-carers"}, "group": {"Unpaid carers"}, "basis": {"Resolution of 2 March 2026"},
 		"from": {"2026-03-02"}}})
-	v.SetRows("signers", []edit.Values{{"role": {"Head of service"}, "words": {"I have read this version."}}})
+	v.SetRows("signers", []edit.Values{{"role": {"Head of service"}, "words": {"I have read this version."},
+		"by": {string(actor.HeadOfService)}}})
 	return v
 }
 
@@ -251,6 +260,12 @@ func (r *Rules) validate() error {
 	for i, s := range r.Signers {
 		if s.Role == "" || strings.TrimSpace(s.Words) == "" {
 			wrong.Add(fault.New(fault.Invalid, "Enter the role and what it attests."), "signers", i, "role")
+		}
+		for _, role := range s.By {
+			if !mayWrite(role) {
+				wrong.Add(fault.Newf(fault.Invalid, "People with the role %q cannot write assessments, so they cannot sign them.", role),
+					"signers", i, "by")
+			}
 		}
 	}
 	for i := range r.Groups {

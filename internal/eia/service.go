@@ -92,6 +92,9 @@ func (s *Service) Sign(ctx context.Context, by actor.Actor, address string, vers
 		if i < 0 || post == "" || utf8.RuneCountInString(post) > maxPost {
 			return fault.New(fault.Invalid, "Enter your post, and choose one of the required signatures.")
 		}
+		if !rules.Signers[i].MayBe(by) {
+			return fault.Newf(fault.Invalid, "Your account does not have the role that signs as %q. A colleague who has it signs.", role)
+		}
 		content := contentOf(c.Record, c.Values)
 		signed, err := db.One(ctx, tx, db.Bool, `SELECT EXISTS (SELECT 1 FROM eia_signature WHERE content = $1 AND account = $2)`, content, by.ID)
 		if err != nil {

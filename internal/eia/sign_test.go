@@ -2,6 +2,7 @@ package eia
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -34,8 +35,9 @@ func TestSignaturesCountForOnePublication(t *testing.T) {
 			return []edit.Option{{Value: "strategy:open", Label: edit.Name("Open")}}, nil
 		}
 		k := s.AssessmentKind()
+		roles := map[string][]actor.Role{"ann": {actor.Editor}, "bob": {actor.EqualityOfficer}, "cat": {actor.HeadOfService}}
 		person := func(id string) actor.Actor {
-			return actor.Actor{ID: id, Org: actor.CouncilOrg,
+			return actor.Actor{ID: id, Org: actor.CouncilOrg, Roles: roles[id],
 				Capabilities: []actor.Capability{actor.Staff, actor.EditRecords, actor.ApproveRecords}}
 		}
 		ann, dan := person("ann"), person("dan")
@@ -71,7 +73,28 @@ func TestSignaturesCountForOnePublication(t *testing.T) {
 		if err := sign(c, "ann", strings.ToUpper(role)); !fault.Is(err, fault.Invalid) {
 			t.Errorf("a role that signs nothing: %v", err)
 		}
+		waits := func(who string) (all []ToSign) {
+			t.Helper()
+			if err := d.View(ctx, func(tx *db.Tx) (err error) {
+				all, err = ListToSign(ctx, tx, person(who))
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
+			return all
+		}
+		for _, signer := range DefaultRules().Signers[1:] {
+			if err := sign(c, "ann", signer.Role); !fault.Is(err, fault.Invalid) {
+				t.Errorf("an account without the role signs as %s: %v", signer.Role, err)
+			}
+		}
+		if all := waits("bob"); len(all) > 0 {
+			t.Errorf("a draft that nobody has signed waits for %v", all)
+		}
 		signAll(c)
+		if all := slices.Concat(waits("ann"), waits("bob"), waits("cat")); len(all) > 0 {
+			t.Errorf("a draft that all have signed waits for %v", all)
+		}
 		if err := sign(c, "dan", role); !fault.Is(err, fault.Conflict) {
 			t.Errorf("a role signs twice: %v", err)
 		}
@@ -87,6 +110,18 @@ func TestSignaturesCountForOnePublication(t *testing.T) {
 		signAll(twin)
 		changed := c.Values.Clone()
 		changed.Set("reasons", "The operator agreed.")
+		c = must(s.Edit.SaveDraft(ctx, ann, &k, c.Address(), edit.Save{Version: c.Version, Seen: c.Seen(), Values: changed}))
+		if err := sign(c, "ann", role); err != nil {
+			t.Fatal(err)
+		}
+		want := []ToSign{{SignPath(c.Address()), changed.Text("title"), DefaultRules().Signers[1].Role}}
+		if all := waits("bob"); !slices.Equal(all, want) {
+			t.Errorf("what one person has signed waits for %v, want %v", all, want)
+		}
+		if all := waits("ann"); len(all) > 0 {
+			t.Errorf("what a person has signed waits for that person: %v", all)
+		}
+		changed.Set("reasons", "The operator has agreed.") // no longer what was signed
 		c = must(s.Edit.SaveDraft(ctx, ann, &k, c.Address(), edit.Save{Version: c.Version, Seen: c.Seen(), Values: changed}))
 		signAll(c)
 		c = must(s.Edit.Submit(ctx, ann, &k, c.Address(), c.Version))

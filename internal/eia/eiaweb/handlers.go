@@ -2,10 +2,13 @@
 package eiaweb
 
 import (
+	"context"
 	"embed"
 	"net/http"
+	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/eia"
 	"github.com/folkmoot/folkmoot/internal/feature"
@@ -50,17 +53,31 @@ func New(deps *web.Deps, service *eia.Service) feature.Feature {
 			{Method: http.MethodGet, Pattern: versionPattern, Needs: actor.Public, Handler: h.show},
 			{Method: http.MethodGet, Pattern: listPath + "/{ref}/versions/{n}/changes", Needs: actor.Public, Handler: h.changes},
 			{Method: http.MethodGet, Pattern: signPath, Needs: h.kind.Write, Handler: h.preview},
-			{Method: http.MethodPost, Pattern: signPath, Needs: h.kind.Write, Handler: h.sign},
+			{Method: http.MethodPost, Pattern: signPath, Needs: h.kind.Write, Handler: h.sign, RequireReauth: true},
 		}, versionPattern, cumulativePath, signPath),
 		Examples:  []site.GalleryItem{listPage, showPage, changesPage, cumulativePage},
 		Nav:       []feature.NavLink{{Link: page.Link{Text: locale.Key("Impact assessments"), Href: listPath}, Order: 25}},
 		Leaves:    []feature.LeafKind{{Kind: "publication", Open: eia.EachLeaf}},
 		LeafPages: map[string]web.LeafPage{"assessment": assessmentLeaf, "challenge": challengeLeaf},
 		Related:   h.ofConsultation,
+		Work:      work,
 		Doctor:    []feature.Check{{Run: service.Agreed.Check}},
 		Referrers: []web.Referrers{
 			{To: web.StrategyRecord, Order: 10, Heading: locale.Lazy("Impact assessments"), Needs: actor.Public, Find: ofStrategy},
 			{To: web.ActionRecord, Order: 10, Heading: locale.Lazy("Impact assessments"), Needs: actor.Public, Find: ofAction},
 		},
 	}
+}
+
+// work returns the drafts that wait for a signature of by.
+func work(ctx context.Context, tx *db.Tx, by actor.Actor, _ time.Time) (all []web.WorkItem, err error) {
+	if !by.May(actor.EditRecords) {
+		return nil, nil
+	}
+	drafts, err := eia.ListToSign(ctx, tx, by)
+	for _, d := range drafts {
+		all = append(all, web.WorkItem{Kind: web.Waiting, Href: d.Path, About: page.UserText{Text: d.Title},
+			Text: locale.Lazy("An impact assessment waits for your signature")})
+	}
+	return all, err
 }

@@ -4,13 +4,16 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
+	"github.com/folkmoot/folkmoot/internal/account"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/eia"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/site"
 )
@@ -19,6 +22,7 @@ import (
 type signView struct {
 	Notice, Action, Version string
 	Missing                 []string // what has to be done before
+	Waits                   []string // for which roles others have to sign
 	Roles                   *form.Field
 	Post                    *form.Field
 	Problems                []form.Problem
@@ -54,7 +58,7 @@ func (h *handlers) showDraft(w http.ResponseWriter, r *http.Request, status int,
 	v := h.view(words, &l)
 	v.Back = page.Link{Text: words.Say("Back to the record"), Href: eia.RecordsPath + "/" + c.Address()}
 	v.Tag = page.Tag{Text: c.State.Label().In(words.Printer), Colour: "grey"}
-	v.Downloads = h.Downloads(r, eia.RecordsPath+"/"+c.Address()+"/sign")
+	v.Downloads = h.Downloads(r, eia.SignPath(c.Address()))
 	v.Sign = h.signForm(r, &l, c)
 	offered, err := h.service.Edit.Offered(r.Context(), site.Actor(r), &h.kind, c.Values)
 	if err != nil {
@@ -77,22 +81,36 @@ func (h *handlers) showDraft(w http.ResponseWriter, r *http.Request, status int,
 }
 
 func (h *handlers) signForm(r *http.Request, l *loaded, c *edit.Copy) *signView {
-	words := page.Printer(r)
-	v := &signView{Notice: h.PopNotice(r), Action: eia.RecordsPath + "/" + c.Address() + "/sign", Version: strconv.FormatInt(c.Version, 10),
+	words, by := page.Printer(r), site.Actor(r)
+	v := &signView{Notice: h.PopNotice(r), Action: eia.SignPath(c.Address()), Version: strconv.FormatInt(c.Version, 10),
 		Roles: &form.Field{Kind: form.Radios, ID: "role", Name: "role", Label: words.Say("You sign as"), LabelSize: "s"},
 		Post: &form.Field{Kind: form.Text, ID: "post", Name: "post", Label: words.Say("Your post"), LabelSize: "s",
 			Hint: words.Say("It is published with the signature, instead of your name."), Value: r.PostForm.Get("post")},
 	}
+	if !c.Pending() || l.Needed != eia.NeedYes {
+		return v
+	}
 	for _, signer := range l.rules.Signers {
-		if !slices.ContainsFunc(l.Signatures, func(s eia.Signature) bool { return s.Role == signer.Role }) {
+		switch {
+		case slices.ContainsFunc(l.Signatures, func(s eia.Signature) bool { return s.Role == signer.Role }):
+		case signer.MayBe(by):
 			v.Roles.Options = append(v.Roles.Options, form.Option{Value: signer.Role, Label: signer.Role, Hint: signer.Words,
 				Checked: signer.Role == r.PostForm.Get("role")})
+		default:
+			v.Waits = append(v.Waits, words.Say("%s: a person whose account has the role %s", signer.Role, rolesOf(words, &signer)))
 		}
 	}
-	if !c.Pending() || l.Needed != eia.NeedYes {
-		v.Roles.Options = nil
-	}
 	return v
+}
+
+// rolesOf returns the names of the roles whose accounts sign for s.
+func rolesOf(words *locale.Printer, s *eia.Signer) string {
+	names := make([]string, len(s.By))
+	for i, role := range s.By {
+		info, _ := account.Info(role)
+		names[i] = words.Say(info.Name)
+	}
+	return strings.Join(names, words.Say(" or "))
 }
 
 // sign stores a signature under the version that was shown.
@@ -109,5 +127,5 @@ func (h *handlers) sign(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	h.SetNotice(r, page.Printer(r).Say("You have signed this version."))
-	return site.Redirect(w, r, eia.RecordsPath+"/"+r.PathValue("id")+"/sign")
+	return site.Redirect(w, r, eia.SignPath(r.PathValue("id")))
 }
