@@ -175,6 +175,17 @@ func CountByStatus(actions []*Action, today time.Time) Counts {
 	return c
 }
 
+// Plus returns the counts of both, without changing either.
+func (c Counts) Plus(more Counts) Counts {
+	sum := Counts{c.Total + more.Total, c.Late + more.Late, map[Status]int{}}
+	for _, of := range []Counts{c, more} {
+		for status, n := range of.ByStatus {
+			sum.ByStatus[status] += n
+		}
+	}
+	return sum
+}
+
 // validate returns definition.SettingErrors if a cannot be published.
 func (a *Action) validate(now time.Time) error {
 	var wrong definition.SettingErrors

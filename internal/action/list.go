@@ -72,6 +72,7 @@ const (
 func summarise(ctx context.Context, tx *db.Tx, ref string) error {
 	_, err := tx.Exec(ctx, `
 		UPDATE action_action SET
+			status = (SELECT u.status FROM action_update u WHERE u.action = $1 ORDER BY u.dated DESC LIMIT 1),
 			progress = (SELECT CASE u.status WHEN 'complete' THEN 'complete' WHEN 'closed' THEN 'ended'
 				WHEN 'carried-forward' THEN 'ended' ELSE 'open' END
 				FROM action_update u WHERE u.action = $1 ORDER BY u.dated DESC LIMIT 1),
@@ -326,6 +327,49 @@ func LastUpdated(ctx context.Context, tx *db.Tx, objectives ...string) (day time
 	_, err = db.One(ctx, tx, func(row db.Row) (none struct{}, err error) { return none, row.Scan(db.ScanTime(&day)) },
 		`SELECT COALESCE(MAX(updated), '') FROM action_action WHERE objective IN `+in, args...)
 	return day, err
+}
+
+// CountFor returns the counts of the actions for each of the objectives today, by objective.
+func CountFor(ctx context.Context, tx *db.Tx, today time.Time, objectives ...string) (map[string]Counts, error) {
+	of := map[string]Counts{}
+	if len(objectives) == 0 {
+		return of, nil
+	}
+	plans, err := council.GetPlans(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	_, args := Query{}.condition(today, plans, nil)
+	in, refs := db.In(len(args)+1, db.Args(objectives))
+	_, err = db.All(ctx, tx, func(row db.Row) (none struct{}, err error) {
+		var objective string
+		var status Status
+		var count, late int
+		err = row.Scan(&objective, &status, &count, &late)
+		of[objective] = of[objective].Plus(Counts{count, late, map[Status]int{status: count}})
+		return none, err
+	}, `SELECT objective, status, COUNT(*), COUNT(*) FILTER (WHERE `+OnlyLate.condition()+`) FROM action_action
+		WHERE `+usesDays+` AND objective IN `+in+` GROUP BY objective, status`, append(args, refs...)...)
+	return of, err
+}
+
+// FirstLate returns the first n overdue actions for the objectives, longest overdue first, without updates, reasons and languages.
+func FirstLate(ctx context.Context, tx *db.Tx, today time.Time, n int, objectives ...string) ([]*Action, error) {
+	if len(objectives) == 0 {
+		return nil, nil
+	}
+	plans, err := council.GetPlans(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	_, args := Query{}.condition(today, plans, nil)
+	in, refs := db.In(len(args)+1, db.Args(objectives))
+	late, err := db.All(ctx, tx, scan, `SELECT `+selected+` FROM action_action WHERE `+OnlyLate.condition()+` AND `+usesDays+`
+		AND objective IN `+in+` ORDER BY due, ref LIMIT `+strconv.Itoa(n), append(args, refs...)...)
+	for _, a := range late {
+		a.grace = plans.PublicDays - 1
+	}
+	return late, err
 }
 
 // EachRef calls fn with the references of all actions.

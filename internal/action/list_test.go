@@ -2,6 +2,7 @@ package action_test
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -74,6 +75,7 @@ func TestActionsAreFilteredPageByPage(t *testing.T) {
 			return (q.Strategy == "" || q.Strategy == strategyOf[a.Objective]) && (q.Objective == "" || q.Objective == a.Objective) &&
 				(q.Owner == "" || q.Owner == a.Who) && (q.Year == 0 || q.Year == a.Due.Year())
 		}
+		checkCounts(t, d, today, plan.Actions)
 		added := 0
 		for _, rest := range []action.Query{
 			{Strategy: "parks"}, {Strategy: "roads", Objective: "roads-1"}, {Objective: "parks-2"}, {Strategy: action.NoStrategy},
@@ -128,4 +130,48 @@ func TestActionsAreFilteredPageByPage(t *testing.T) {
 			t.Errorf("owners: %q", l.Owners)
 		}
 	})
+}
+
+// checkCounts compares what is counted in the database with the rules in Go.
+func checkCounts(t *testing.T, d *db.DB, today time.Time, all []action.Action) {
+	t.Helper()
+	if err := d.View(t.Context(), func(tx *db.Tx) error {
+		objectives := []string{"parks-1", "parks-2", "roads-1"}
+		counts, err := action.CountFor(t.Context(), tx, today, objectives...)
+		if err != nil {
+			return err
+		}
+		for _, objective := range objectives {
+			var late, of []*action.Action
+			for i := range all {
+				if all[i].Objective == objective {
+					a, err := action.Get(t.Context(), tx, all[i].Ref)
+					if err != nil {
+						return err
+					}
+					if of = append(of, a); a.Late(today) {
+						late = append(late, a)
+					}
+				}
+			}
+			if want := action.CountByStatus(of, today); !reflect.DeepEqual(counts[objective], want) || want.Late < 3 {
+				t.Errorf("%s: counted %+v, want %+v", objective, counts[objective], want)
+			}
+			first, err := action.FirstLate(t.Context(), tx, today, len(late)-1, objective)
+			if err != nil {
+				return err
+			}
+			if len(first) != len(late)-1 {
+				t.Errorf("%s: %d are overdue, want %d", objective, len(first), len(late)-1)
+			}
+			for i, a := range first {
+				if !a.Late(today) || i > 0 && a.Due.Before(first[i-1].Due) {
+					t.Errorf("%s, due %s, is overdue: %t", a.Ref, a.Due, a.Late(today))
+				}
+			}
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
 }

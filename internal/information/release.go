@@ -167,21 +167,15 @@ func (r *Release) meets(settings *strategy.DutyDefinition) (due time.Time) {
 	return due
 }
 
-// objectivesOf returns the objectives of the strategies that applied on a day, with the last measurement up to then.
-func objectivesOf(all []*strategy.Strategy, on time.Time) (objectives []Objective) {
+// objectivesOf returns the objectives of strategies, with the last measurement that each has.
+func objectivesOf(all []*strategy.Strategy) (objectives []Objective) {
 	for _, s := range all {
-		if s.From.After(on) || s.To.Before(on) {
-			continue
-		}
 		for _, o := range s.Objectives() {
 			x := Objective{Strategy: s.Slug, Title: o.Title, Ref: o.Ref, Measure: o.Measure, Unit: o.Unit, Baseline: o.Baseline,
-				Target: o.Target, Due: o.By, Language: cmp.Or(o.Language, s.Language)}
-			for _, reading := range o.Readings {
-				if !reading.Date.After(on) && !reading.Date.Before(x.On) {
-					x.Latest, x.On = &reading.Value, reading.Date
-				}
+				Target: o.Target, Due: o.By, Trend: o.Trend(), Language: cmp.Or(o.Language, s.Language)}
+			if reading, ok := o.Latest(); ok {
+				x.Latest, x.On = &reading.Value, reading.Date
 			}
-			x.Trend = strategy.TrendOf(x.Baseline, x.Target, x.Latest, o.Better)
 			objectives = append(objectives, x)
 		}
 	}

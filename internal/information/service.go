@@ -106,11 +106,11 @@ func (s *Service) Prepare(ctx context.Context, tx *db.Tx, what Statement, on tim
 	if r.Kind == strategy.GenderPayGap {
 		return r, nil
 	}
-	all, err := strategy.All(ctx, tx)
+	all, err := strategy.InForce(ctx, tx, on, on)
 	if err != nil {
 		return nil, err
 	}
-	r.Objectives = objectivesOf(all, on)
+	r.Objectives = objectivesOf(all)
 	if s.Assessments != nil {
 		r.Assessments, err = s.Assessments(ctx, tx, r.AsAt.AddDate(-1, 0, 0), r.AsAt)
 	}

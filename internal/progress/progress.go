@@ -2,6 +2,7 @@
 package progress
 
 import (
+	"context"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/action"
@@ -65,26 +66,13 @@ func (k PromiseKind) Label() locale.LazyMessage {
 // Report is the progress of a strategy.
 type Report struct {
 	*strategy.Strategy
-	Aims   []AimReport
-	Counts action.Counts
-	Late   []*action.Action
-	Latest []action.Update // newest first
+	Counts action.Counts            // of the actions of all objectives
+	Of     map[string]action.Counts // of those of each objective
+	Late   []*action.Action         // the first maxLate, longest overdue first
+	Latest []action.DatedUpdate     // newest first, at most maxUpdates
 
 	MissingReports int       // promised reports that were not published
 	MissingSince   time.Time // when the first of them was due
-}
-
-// AimReport is the progress of an aim.
-type AimReport struct {
-	strategy.Aim
-	Objectives []ObjectiveReport
-	Counts     action.Counts
-}
-
-// ObjectiveReport is the progress of an objective: the work on it and, separately, the trend of its measure.
-type ObjectiveReport struct {
-	strategy.Objective
-	Actions []*action.Action
 }
 
 // Overview is the progress of all strategies, actions and legal duties.
@@ -96,32 +84,36 @@ type Overview struct {
 	Duties  []strategy.DutyStatus
 }
 
-// maxUpdates is the number of updates of a strategy in a report.
-const maxUpdates = 5
+// Limits of a report. What it leaves out is in the list of actions.
+const (
+	maxUpdates = 5
+	maxLate    = 10
+)
 
-// newReport computes the report of s.
-func newReport(s *strategy.Strategy, byObjective map[string][]*action.Action, today time.Time) Report {
-	r := Report{Strategy: s}
-	var all []*action.Action
-	for _, aim := range s.Aims {
-		a := AimReport{Aim: aim}
-		var ofAim []*action.Action
-		for _, o := range aim.Objectives {
-			actions := byObjective[o.Ref]
-			a.Objectives = append(a.Objectives, ObjectiveReport{o, actions})
-			ofAim = append(ofAim, actions...)
-		}
-		a.Counts = action.CountByStatus(ofAim, today)
-		r.Aims = append(r.Aims, a)
-		all = append(all, ofAim...)
+// newReport reads the report of s. counts are those of the actions for its objectives, by objective.
+func newReport(
+	ctx context.Context, tx *db.Tx, s *strategy.Strategy, counts map[string]action.Counts, today time.Time,
+) (r Report, err error) {
+	r = Report{Strategy: s, Of: counts}
+	objectives := s.ObjectiveRefs()
+	for _, ref := range objectives {
+		r.Counts = r.Counts.Plus(counts[ref])
 	}
-	r.Counts = action.CountByStatus(all, today)
-	r.Late = overdueActions(all, today)
-	r.Latest = latestUpdates(all)
+	if r.Counts.Late > 0 {
+		if r.Late, err = action.FirstLate(ctx, tx, today, maxLate, objectives...); err != nil {
+			return r, err
+		}
+	}
+	for _, a := range r.Late {
+		a.Language = s.Language
+	}
+	if r.Latest, err = action.LatestUpdates(ctx, tx, action.Set{Objectives: objectives}, maxUpdates); err != nil {
+		return r, err
+	}
 	var last time.Time
 	if len(r.Latest) > 0 {
 		last = r.Latest[0].Date
 	}
 	r.MissingReports, r.MissingSince = s.MissingReports(last, today)
-	return r
+	return r, nil
 }

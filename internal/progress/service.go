@@ -218,7 +218,7 @@ func (s *Service) Overview(ctx context.Context, only, at string) (o *Overview, e
 			page, err = strategy.List(ctx, tx, at, reportsPerPage)
 		} else {
 			page.Items = make([]*strategy.Strategy, 1)
-			page.Items[0], err = strategy.Get(ctx, tx, only)
+			page.Items[0], err = strategy.GetLatest(ctx, tx, only)
 		}
 		if err != nil {
 			return err
@@ -237,25 +237,22 @@ func (s *Service) Overview(ctx context.Context, only, at string) (o *Overview, e
 	return o, err
 }
 
-// newReports computes the reports of strategies, whose actions it reads.
-func newReports(ctx context.Context, tx *db.Tx, strategies []*strategy.Strategy, today time.Time) ([]Report, error) {
+// newReports reads the reports of strategies.
+func newReports(ctx context.Context, tx *db.Tx, strategies []*strategy.Strategy, today time.Time) (reports []Report, err error) {
 	var objectives []string
 	for _, st := range strategies {
-		for _, o := range st.Objectives() {
-			objectives = append(objectives, o.Ref)
-		}
+		objectives = append(objectives, st.ObjectiveRefs()...)
 	}
-	actions, err := action.ForObjectives(ctx, tx, objectives...)
+	counts, err := action.CountFor(ctx, tx, today, objectives...)
 	if err != nil {
 		return nil, err
 	}
-	byObjective := map[string][]*action.Action{}
-	for _, a := range actions {
-		byObjective[a.Objective] = append(byObjective[a.Objective], a)
-	}
-	var reports []Report
 	for _, st := range strategies {
-		reports = append(reports, newReport(st, byObjective, today))
+		r, err := newReport(ctx, tx, st, counts, today)
+		if err != nil {
+			return nil, err
+		}
+		reports = append(reports, r)
 	}
 	return reports, nil
 }

@@ -139,10 +139,7 @@ func reportedOn(ctx context.Context, tx *db.Tx, r *Report) ([]*strategy.Strategy
 		s, err := strategy.Get(ctx, tx, r.Strategy)
 		return []*strategy.Strategy{s}, err
 	}
-	all, err := strategy.All(ctx, tx)
-	return slices.DeleteFunc(all, func(s *strategy.Strategy) bool {
-		return s.From.After(r.To) || !s.To.IsZero() && s.To.Before(r.From)
-	}), err
+	return strategy.InForce(ctx, tx, r.From, r.To)
 }
 
 // asAt returns a copy of a with the updates up to the end of the day to.

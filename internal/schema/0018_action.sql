@@ -23,6 +23,7 @@ CREATE TABLE action_action (
     module       TEXT NOT NULL, -- code of a module of a framework, or ''
     owner        TEXT NOT NULL DEFAULT '', -- account that reports on it; '' is any action owner of org
     -- What lists are filtered by, computed from the updates.
+    status       TEXT NOT NULL DEFAULT 'not-started', -- that of the latest update
     progress     TEXT NOT NULL DEFAULT 'open', -- open, complete, or ended without being complete
     updated      TEXT NOT NULL DEFAULT '', -- date of the latest update, or ''
     completed    TEXT NOT NULL DEFAULT '' -- date of the first update that says complete, or ''

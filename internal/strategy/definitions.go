@@ -39,7 +39,7 @@ func (s *Service) Definitions() []definition.Kind {
 			}
 		},
 		Export: func(ctx context.Context, tx *db.Tx, files map[string]any) error {
-			all, err := All(ctx, tx)
+			all, err := listAll(ctx, tx)
 			for _, st := range all {
 				files["strategies/"+st.Slug+".yaml"] = st
 			}

@@ -55,16 +55,37 @@ func get(ctx context.Context, tx *db.Tx, depth depth, slug string) (*Strategy, e
 }
 
 // depth is how much of a strategy is read.
-type depth int
+type depth struct {
+	texts    bool   // of its versions
+	readings bool   // all measurements of its objectives
+	until    string // if it is not "": the last measurement of each objective up to this time, as db.Time writes it
+}
 
-const (
-	brief depth = iota // without measurements, and without the texts of versions
-	texts              // with the texts
-	whole
+var (
+	brief  = depth{}
+	latest = depth{until: db.Time(time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC))}
+	texts  = depth{texts: true}
+	whole  = depth{texts: true, readings: true}
 )
 
-// All returns every strategy with all details, newest period first.
-func All(ctx context.Context, tx *db.Tx) ([]*Strategy, error) {
+// GetLatest is GetBrief with the latest measurement of each objective.
+func GetLatest(ctx context.Context, tx *db.Tx, slug string) (*Strategy, error) {
+	return get(ctx, tx, latest, slug)
+}
+
+// InForce returns the strategies whose periods have a day between from and to, newest period first, each as GetBrief returns it
+// with the last measurement of each objective up to the day to.
+func InForce(ctx context.Context, tx *db.Tx, from, to time.Time) ([]*Strategy, error) {
+	all, err := db.All(ctx, tx, scan, `SELECT `+columns+` FROM strategy_strategy
+		WHERE starts <= $1 AND (ends = '' OR ends >= $2) ORDER BY starts DESC, slug`, db.Time(to), db.Time(startOfDay(from)))
+	if err != nil {
+		return nil, err
+	}
+	return all, loadDetails(ctx, tx, depth{until: db.Time(to)}, all...)
+}
+
+// listAll returns every strategy with all details, newest period first.
+func listAll(ctx context.Context, tx *db.Tx) ([]*Strategy, error) {
 	all, err := db.All(ctx, tx, scan, `SELECT `+columns+` FROM strategy_strategy ORDER BY starts DESC, slug`)
 	if err != nil {
 		return nil, err
@@ -72,12 +93,12 @@ func All(ctx context.Context, tx *db.Tx) ([]*Strategy, error) {
 	return all, loadDetails(ctx, tx, whole, all...)
 }
 
-// List returns the page of up to size strategies with all details at the cursor at, newest period first.
+// List returns the page of up to size strategies at the cursor at, newest period first, each as GetLatest returns it.
 func List(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[*Strategy], error) {
-	return list(ctx, tx, whole, at, size)
+	return list(ctx, tx, latest, at, size)
 }
 
-// ListBrief is List without what GetBrief leaves out.
+// ListBrief is List without measurements.
 func ListBrief(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[*Strategy], error) {
 	return list(ctx, tx, brief, at, size)
 }
@@ -222,9 +243,9 @@ func loadSomeDetails(ctx context.Context, tx *db.Tx, depth depth, all []*Strateg
 		slugs = append(slugs, s.Slug)
 	}
 	in, args := db.In(1, slugs)
-	columns := versionColumns
-	if depth == brief {
-		columns = briefVersionColumns
+	columns := briefVersionColumns
+	if depth.texts {
+		columns = versionColumns
 	}
 	versions, err := db.All(ctx, tx, scanVersion, `
 		SELECT `+columns+` FROM strategy_version WHERE strategy IN `+in+` ORDER BY dated, id`, args...)
@@ -246,11 +267,13 @@ func loadSomeDetails(ctx context.Context, tx *db.Tx, depth depth, all []*Strateg
 	if err != nil {
 		return err
 	}
-	readings := map[string][]Reading{} // by objective
-	if depth == whole {
-		if readings, err = readingsOf(ctx, tx, in, args); err != nil {
-			return err
-		}
+	refs := make([]any, len(objectives))
+	for i, o := range objectives {
+		refs[i] = o.Ref
+	}
+	readings, err := depth.readingsOf(ctx, tx, refs)
+	if err != nil {
+		return err
 	}
 	for _, o := range objectives {
 		o.Readings = readings[o.Ref]

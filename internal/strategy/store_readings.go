@@ -2,6 +2,7 @@ package strategy
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -32,16 +33,31 @@ func listReadings(ctx context.Context, tx *db.Tx, objective string) (all []Readi
 	return all, err
 }
 
-// readingsOf returns the readings of the objectives of the strategies in a list, by objective.
-func readingsOf(ctx context.Context, tx *db.Tx, in string, args []any) (map[string][]Reading, error) {
+// readingsOf returns those readings of objectives that d has, by objective. It names the objectives, because PostgreSQL reads
+// every measurement for a condition on their strategies while it has no statistics, as during an import.
+func (d depth) readingsOf(ctx context.Context, tx *db.Tx, objectives []any) (map[string][]Reading, error) {
 	of := map[string][]Reading{}
-	rows, err := db.All(ctx, tx, scanReading, `SELECT `+readingColumns+` FROM strategy_reading WHERE objective IN (
-		SELECT o.ref FROM strategy_objective o JOIN strategy_aim a ON a.ref = o.aim WHERE a.strategy IN `+in+`)
-		ORDER BY objective, dated`, args...)
-	for _, r := range rows {
-		of[r.objective] = append(of[r.objective], r.Reading)
+	if !d.readings && d.until == "" {
+		return of, nil
 	}
-	return of, err
+	for some := range slices.Chunk(objectives, maxInQuery) {
+		in, args := db.In(1, some)
+		query := `SELECT ` + readingColumns + ` FROM strategy_reading WHERE objective IN ` + in + ` ORDER BY objective, dated`
+		if !d.readings {
+			query, args = `SELECT objective, dated, value, note, r.source, invented FROM strategy_objective o
+				JOIN strategy_reading r ON r.objective = o.ref
+				AND r.dated = (SELECT MAX(x.dated) FROM strategy_reading x WHERE x.objective = o.ref AND x.dated <= $`+
+				strconv.Itoa(len(args)+1)+`) WHERE o.ref IN `+in, append(args, d.until)
+		}
+		rows, err := db.All(ctx, tx, scanReading, query, args...)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range rows {
+			of[r.objective] = append(of[r.objective], r.Reading)
+		}
+	}
+	return of, nil
 }
 
 // DatedReading is a reading with the objective that it is of.

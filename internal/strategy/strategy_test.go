@@ -2,6 +2,7 @@ package strategy
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -122,6 +123,56 @@ func TestDefineStoresAStrategyAndIsIdempotent(t *testing.T) {
 		if o := got.Aims[0].Objectives[1]; o.Baseline != nil ||
 			o.Gaps().String() != "Missing from this objective: measure, baseline, target, due date, role responsible." {
 			t.Errorf("got %q", o.Gaps())
+		}
+	})
+}
+
+// A list of strategies has the latest measurement of each objective, and what is published about a day the last one up to it,
+// of the strategies that were in force.
+func TestTheLastMeasurementOfAnObjectiveIsReadAlone(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s, ctx, st := newService(t, d), t.Context(), exampleStrategy()
+		o := &st.Aims[0].Objectives[0]
+		o.Readings = nil
+		for i, value := range []float64{3.2, 3.4, 3.9, 3.7} {
+			o.Readings = append(o.Readings, Reading{Date: date(2017, time.Month(3+i), 31), Value: value})
+		}
+		if err := s.Define(ctx, actor.System, st); err != nil {
+			t.Fatal(err)
+		}
+		values := func(all []*Strategy) (found []float64) {
+			for _, s := range all {
+				for _, o := range s.Objectives() {
+					for _, r := range o.Readings {
+						found = append(found, r.Value)
+					}
+				}
+			}
+			return found
+		}
+		if err := d.View(ctx, func(tx *db.Tx) error {
+			all, err := List(ctx, tx, "", 10)
+			if got := values(all.Items); err == nil && !slices.Equal(got, []float64{3.7}) {
+				t.Errorf("the list has %v", got)
+			}
+			for on, want := range map[time.Time][]float64{
+				date(2017, 3, 30): nil, date(2017, 3, 31): {3.2}, date(2017, 5, 30): {3.4}, st.To.Add(10 * time.Hour): {3.7},
+				st.From.AddDate(0, 0, -1): nil, st.To.AddDate(0, 0, 1): nil,
+			} {
+				found, err := InForce(ctx, tx, on, on)
+				if err != nil {
+					return err
+				}
+				if got := values(found); !slices.Equal(got, want) {
+					t.Errorf("on %s: %v, want %v", on, got, want)
+				}
+				if in := !on.Before(st.From) && on.Before(st.To.AddDate(0, 0, 1)); len(found) == 1 != in {
+					t.Errorf("on %s: in force is %t, want %t", on, len(found) == 1, in)
+				}
+			}
+			return err
+		}); err != nil {
+			t.Fatal(err)
 		}
 	})
 }

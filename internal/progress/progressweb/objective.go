@@ -3,10 +3,8 @@ package progressweb
 import (
 	"cmp"
 	"net/http"
-	"slices"
 	"time"
 
-	"github.com/folkmoot/folkmoot/internal/action"
 	"github.com/folkmoot/folkmoot/internal/chart"
 	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/follow"
@@ -26,8 +24,9 @@ type objectiveShowView struct {
 	Chart             *chart.Trend
 	Readings          []readingView // of the page, newest first
 	Pages             page.Pagination
-	ReadingsInvented  bool // every measurement is invented
-	Actions           []objectiveActionView
+	ReadingsInvented  bool                  // every measurement is invented
+	Actions           []objectiveActionView // the first
+	AllActions        string                // address of the list of all, if there are more
 	Needs             []page.UserText
 	Causes            []causeView
 	Updates           []updateView
@@ -119,8 +118,9 @@ var objectivePage = page.New(files, "templates/objective.html",
 			{page.UserText{Text: "Cyhoeddi calendr", Href: "/actions/calendar", Lang: "cy"}, "Tîm diogelwch", "cy",
 				"30 June 2016", "", false, page.Tag{Text: "Complete", Colour: "green"}},
 		},
-		Needs:  []page.UserText{{Text: "Many hate incidents are not reported", Href: "/evidence/hate"}},
-		Causes: []causeView{exampleCause},
+		AllActions: "/actions?objective=report",
+		Needs:      []page.UserText{{Text: "Many hate incidents are not reported", Href: "/evidence/hate"}},
+		Causes:     []causeView{exampleCause},
 		Updates: []updateView{{
 			"1 February 2017", page.Tag{Text: "On track"}, "Six centres are **open**.", "", "this update",
 			page.UserText{Text: "Open ten reporting centres", Href: "/actions/centres#update-2017-02-01"},
@@ -146,7 +146,7 @@ func newObjectiveShowView(words web.PagePrinter, o *progress.ObjectiveHistory) o
 		Lang: lang, Title: o.Title, Gaps: o.Gaps().In(words.Printer), Rows: objectiveRows(words, o),
 		Strategy: page.UserText{Text: o.Of.Title, Href: "/strategies/" + o.Of.Slug, Lang: lang},
 	}
-	if late := action.CountByStatus(o.Actions, o.Today).Late; late > 0 {
+	if late := o.Counts.Late; late > 0 {
 		v.Late = words.Count(int64(late), "%d overdue action", "%d overdue actions")
 	}
 	v.addReadings(words, o)
@@ -156,6 +156,9 @@ func newObjectiveShowView(words web.PagePrinter, o *progress.ObjectiveHistory) o
 			a.DueLabel(o.Today).In(words.Printer), a.Late(o.Today), web.ActionTag(words.Printer, a.Status()),
 		})
 	}
+	if o.Counts.Total > len(o.Actions) {
+		v.AllActions = "/actions?objective=" + o.Ref
+	}
 	for _, n := range o.Needs {
 		v.Needs = append(v.Needs, page.UserText{Text: n.Title, Href: "/evidence/" + n.Ref, Lang: words.LangOrCouncil("")})
 	}
@@ -163,9 +166,7 @@ func newObjectiveShowView(words web.PagePrinter, o *progress.ObjectiveHistory) o
 		v.Causes = append(v.Causes, newCauseView(words, c))
 	}
 	for _, u := range o.Updates {
-		i := slices.IndexFunc(o.Actions, func(a *action.Action) bool { return a.Ref == u.Action })
-		of := actionLink(words, o.Actions[i])
-		of.Href += "#update-" + u.Date.Format(time.DateOnly)
+		of := page.UserText{Text: u.Action.What, Href: "/actions/" + u.Action.Ref + "#update-" + u.Date.Format(time.DateOnly), Lang: lang}
 		v.Updates = append(v.Updates, updateView{words.Date(u.Date), web.ActionTag(words.Printer, u.Status), u.Text, lang, u.Invented, of})
 	}
 	v.UpdatesInvented = page.InventedOnce(v.Updates, func(u *updateView) *string { return &u.Invented })
@@ -198,7 +199,7 @@ func objectiveRows(words web.PagePrinter, o *progress.ObjectiveHistory) (rows []
 	}
 	rows = append(rows, factView{Key: words.Say("Outcome"), Value: o.Trend().Label().In(words.Printer), Note: latest})
 	add(words.Say("Measurements"), o.MissedLabel(o.Of.From, o.Of.To, o.Today).In(words.Printer), "")
-	add(words.Say("Work"), action.CountByStatus(o.Actions, o.Today).CompletionLabel().In(words.Printer), "")
+	add(words.Say("Work"), o.Counts.CompletionLabel().In(words.Printer), "")
 	add(words.Say("Measure"), o.Measure, lang)
 	add(words.Say("Baseline"), strategy.FormatValue(words.Printer, o.Baseline, o.Unit), lang)
 	add(words.Say("Target"), strategy.FormatValue(words.Printer, o.Target, o.Unit), lang)

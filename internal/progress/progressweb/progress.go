@@ -43,6 +43,8 @@ type strategyView struct {
 	Strategy               page.UserText
 	Counts                 chart.Bars // includes statuses without actions; has no bars if there are no actions at all
 	Late                   []overdueView
+	AllLate                int64  // how many are overdue, if Late has not all; or 0
+	LateHref               string // of the list of them
 	ActionsHref            string // of the list of its actions
 	Aims                   []aimView
 	Latest                 []updateView
@@ -101,6 +103,7 @@ var progressPage = page.New(files, "templates/progress.html",
 				Counts: web.ActionsByStatus(nil, action.Counts{
 					Total: 3, Late: 1, ByStatus: map[action.Status]int{action.OnTrack: 2, action.Complete: 1},
 				}),
+				AllLate: 12, LateHref: "/actions?strategy=equality-2016&status=late",
 				Late: []overdueView{
 					{page.UserText{Text: "Open ten reporting centres", Href: "/actions/centres"}, "Community safety team", "", "12 days overdue"},
 				},
@@ -284,29 +287,25 @@ func newStrategyView(printer web.PagePrinter, r *progress.Report, today time.Tim
 		v.Missing = p.Count(n, "%d progress report is missing. It was due by %s.",
 			"%d progress reports are missing. The first was due by %s.", r.MissingSince)
 	}
-	what := map[string]*action.Action{}
+	if more := r.Counts.Late - len(r.Late); more > 0 {
+		v.AllLate, v.LateHref = int64(r.Counts.Late), v.ActionsHref+"&status="+string(action.OnlyLate)
+	}
 	for _, aim := range r.Aims {
 		av := aimView{ID: r.Slug + "-aim-" + aim.Ref, Title: aim.Title, Lang: lang}
 		for _, o := range aim.Objectives {
-			for _, a := range o.Actions {
-				what[a.Ref] = a
-			}
-			av.Objectives = append(av.Objectives, newObjectiveView(p, &o, lang, today))
+			av.Objectives = append(av.Objectives, newObjectiveView(p, &o, r.Of[o.Ref], lang))
 		}
 		v.Aims = append(v.Aims, av)
 	}
 	for _, u := range r.Latest {
-		v.Latest = append(
-			v.Latest,
-			updateView{p.Date(u.Date), web.ActionTag(p, u.Status), u.Text, lang, u.Invented, actionLink(printer, what[u.Action])},
-		)
+		of := page.UserText{Text: u.Action.What, Href: "/actions/" + u.Action.Ref, Lang: lang}
+		v.Latest = append(v.Latest, updateView{p.Date(u.Date), web.ActionTag(p, u.Status), u.Text, lang, u.Invented, of})
 	}
 	v.LatestInvented = page.InventedOnce(v.Latest, func(u *updateView) *string { return &u.Invented })
 	return v
 }
 
-func newObjectiveView(p *locale.Printer, o *progress.ObjectiveReport, lang string, today time.Time) objectiveView {
-	c := action.CountByStatus(o.Actions, today)
+func newObjectiveView(p *locale.Printer, o *strategy.Objective, c action.Counts, lang string) objectiveView {
 	v := objectiveView{
 		Title: page.UserText{Text: o.Title, Href: progress.ObjectivePath(o.Ref), Lang: lang},
 		Gaps:  o.Gaps().In(p), Trend: o.Trend().Label().In(p), Late: c.Late, Completion: c.CompletionLabel().In(p),
