@@ -55,6 +55,8 @@ type Action struct {
 	Groups    []string `yaml:"groups"`     // for whom: codes of package equality, like "disability"
 	Module    string   `yaml:"module"`     // code of a Module, or ""
 
+	NewDates []NewDate `yaml:"-"` // how Due was moved after publication, the oldest first
+
 	Owner string `yaml:"-"` // account that reports on it; "" is any action owner of the organisation
 	grace int    // days after Due on which public pages do not show it as overdue yet, as the council has set them
 

@@ -277,13 +277,23 @@ func datedUpdates(ctx context.Context, tx *db.Tx, where string, args []any, n in
 	if err != nil || len(updates) == 0 {
 		return nil, err
 	}
+	refs := make([]string, len(updates))
+	for i, u := range updates {
+		refs[i] = u.Action
+	}
+	byRef, err := briefs(ctx, tx, refs)
+	recent := make([]DatedUpdate, len(updates))
+	for i, u := range updates {
+		recent[i] = DatedUpdate{u, byRef[u.Action]}
+	}
+	return recent, err
+}
+
+// briefs returns actions without details by reference.
+func briefs(ctx context.Context, tx *db.Tx, refs []string) (map[string]*Action, error) {
 	byRef := map[string]*Action{}
-	for some := range slices.Chunk(updates, maxRefsInQuery) {
-		refs := make([]any, len(some))
-		for i, u := range some {
-			refs[i] = u.Action
-		}
-		in, args := db.In(1, refs)
+	for some := range slices.Chunk(refs, maxRefsInQuery) {
+		in, args := db.In(1, db.Args(some))
 		actions, err := db.All(ctx, tx, scan, `SELECT `+selected+` FROM action_action WHERE ref IN `+in, args...)
 		if err != nil {
 			return nil, err
@@ -292,11 +302,7 @@ func datedUpdates(ctx context.Context, tx *db.Tx, where string, args []any, n in
 			byRef[a.Ref] = a
 		}
 	}
-	recent := make([]DatedUpdate, len(updates))
-	for i, u := range updates {
-		recent[i] = DatedUpdate{u, byRef[u.Action]}
-	}
-	return recent, nil
+	return byRef, nil
 }
 
 // FirstDue returns the first n actions that f selects, by date, and how many it selects.

@@ -11,18 +11,20 @@ import (
 	"github.com/folkmoot/folkmoot/internal/strategy"
 )
 
-// Set selects the actions that serve any of the objectives, that give any of the key issues as a reason, and those named.
-type Set struct{ Objectives, Issues, Refs []string }
+// Set selects the actions that serve any of the objectives, that give any of the key issues or of the evidence as a reason,
+// and those named.
+type Set struct{ Objectives, Issues, Needs, Refs []string }
 
 // Add adds what other selects.
 func (s *Set) Add(other Set) {
 	s.Objectives = append(s.Objectives, other.Objectives...)
 	s.Issues = append(s.Issues, other.Issues...)
+	s.Needs = append(s.Needs, other.Needs...)
 	s.Refs = append(s.Refs, other.Refs...)
 }
 
 // Empty reports whether s selects nothing.
-func (s Set) Empty() bool { return len(s.Objectives)+len(s.Issues)+len(s.Refs) == 0 }
+func (s Set) Empty() bool { return len(s.Objectives)+len(s.Issues)+len(s.Needs)+len(s.Refs) == 0 }
 
 // condition returns the SQL condition of s, which is not empty, with placeholders from $first on.
 func (s Set) condition(first int) (where string, args []any) {
@@ -36,6 +38,7 @@ func (s Set) condition(first int) (where string, args []any) {
 	}
 	add(`objective IN `, s.Objectives, ``)
 	add(`ref IN (SELECT action FROM action_reason WHERE kind = '`+issueReason+`' AND ref IN `, s.Issues, `)`)
+	add(`ref IN (SELECT action FROM action_reason WHERE kind = '`+needReason+`' AND ref IN `, s.Needs, `)`)
 	add(`ref IN `, s.Refs, ``)
 	return `(` + strings.Join(either, ` OR `) + `)`, args
 }

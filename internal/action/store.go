@@ -248,10 +248,19 @@ func loadSomeDetails(ctx context.Context, tx *db.Tx, all []*Action, languages ma
 			a.Updates = append(a.Updates, u)
 		}
 	}
-	return nil
+	dates, err := db.All(ctx, tx, scanNewDate, `SELECT `+newDateColumns+` FROM action_new_date`+where+` ORDER BY action, changed`, args...)
+	for _, d := range dates {
+		if a := byRef[d.Action]; a != nil {
+			a.NewDates = append(a.NewDates, d)
+		}
+	}
+	return err
 }
 
 func (a *Action) save(ctx context.Context, tx *db.Tx, position int) error {
+	if err := a.noteNewDate(ctx, tx); err != nil {
+		return err
+	}
 	_, err := tx.Exec(ctx, `
 		INSERT INTO action_action (position, `+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
 			$17, $18, $19, $20)

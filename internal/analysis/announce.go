@@ -1,12 +1,16 @@
 package analysis
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
+	"strconv"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/follow"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/jobs"
 	"github.com/folkmoot/folkmoot/internal/locale"
@@ -20,10 +24,12 @@ const AnnounceJob = "analysis.announce"
 // contactsPerBatch is how many contacts are notified in one transaction.
 const contactsPerBatch = 500
 
-// Announcer notifies the contacts of a consultation of each release, and of the feedback on it.
+// Announcer notifies the contacts of a consultation of each release, of the feedback on it, and of what happens afterwards.
+// It knows nothing about responses: contacts are stored without them.
 type Announcer struct {
-	DB    *db.DB
-	Queue *notify.Queue
+	DB      *db.DB
+	Queue   *notify.Queue
+	Follows *follow.Service // the news
 }
 
 // announcement is the payload of the job.
@@ -34,7 +40,10 @@ type announcement struct {
 	ReleasedAt   time.Time `json:"released_at"`
 
 	Feedback string `json:"feedback,omitempty"` // of feedback: "done", or "next" if it does not say yet what was done
-	Path     string `json:"path,omitempty"`     // where the feedback can be read
+	Path     string `json:"path,omitempty"`     // where the feedback or the news can be read
+
+	News map[string]string `json:"news,omitempty"` // of news: what the email says
+	Day  string            `json:"day,omitempty"`  // on which it is sent
 }
 
 // feedbackSays is what an email about feedback says.
@@ -68,14 +77,16 @@ func (n announcement) notification(title string) notify.Notification {
 		out.Kind, out.Key = notify.Outcome, n.Consultation+"/"+n.Feedback
 		out.Data["link"], out.Data["say"] = n.Path, feedbackSays[n.Feedback]
 	}
+	if n.News != nil {
+		out.Kind, out.Key = notify.OutcomeNews, n.Consultation+"/"+n.Day
+		out.Data["link"] = n.Path
+		maps.Copy(out.Data, n.News)
+	}
 	return out
 }
 
 func (n announcement) enqueue(ctx context.Context, tx *db.Tx, now time.Time) error {
-	key := fmt.Sprintf("%s/%d/%s", n.Consultation, n.Number, n.After)
-	if n.Feedback != "" {
-		key = fmt.Sprintf("%s/%s/%s", n.Consultation, n.Feedback, n.After)
-	}
+	key := fmt.Sprintf("%s/%s/%s", n.Consultation, cmp.Or(n.Feedback, n.Day, strconv.FormatInt(n.Number, 10)), n.After)
 	return jobs.Enqueue(ctx, tx, jobs.Job{Kind: AnnounceJob, Key: key, Payload: jobs.Payload(n)}, now)
 }
 

@@ -17,6 +17,7 @@ import (
 
 // unauditedTables may change without an audit entry.
 var unauditedTables = map[string]string{
+	"analysis_told":       "computed from what is published",
 	"retention_due":       "computed from consultations, releases and decisions",
 	"signin_session":      "when a session was last used",
 	"jobs_job":            "background work follows a change that has its own entry",
@@ -34,6 +35,7 @@ var unauditedTables = map[string]string{
 
 // backgroundTables change without an audit entry outside the requests of staff.
 var backgroundTables = map[string]string{
+	"analysis_told":        "computed from what is published",
 	"account_org":          "the council's organisation takes the name in the definition files",
 	"audit_root":           "periodic work publishes the root of the audit log",
 	"entry_group_answer":   "respondents write a response together",

@@ -102,3 +102,18 @@ func (a *App) Gallery() (all []site.GalleryItem) {
 	}
 	return all
 }
+
+// TellPeople does the periodic work that sends news to followers and respondents, and then the jobs that are due.
+func (a *App) TellPeople(ctx context.Context) error {
+	if err := a.deps.Follows.Send(ctx); err != nil {
+		return err
+	}
+	if err := a.announcer.AnnounceNews(ctx); err != nil {
+		return err
+	}
+	for {
+		if worked, err := a.jobs.RunOne(ctx); err != nil || !worked {
+			return err
+		}
+	}
+}

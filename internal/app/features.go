@@ -136,7 +136,7 @@ func newServices(cfg Config, deps *web.Deps, keys keys, profile *councilProfile)
 	s.Strategy = &strategy.Service{DB: d, Log: rec, Consultations: consult.Options}
 	s.information = &information.Service{DB: d, Log: rec, Secret: keys.secret, Assessments: publishedAssessments}
 	s.Action = &action.Service{DB: d, Assessments: eia.ActionOptions}
-	s.announcer = &analysis.Announcer{DB: d, Queue: s.notifications}
+	s.announcer = &analysis.Announcer{DB: d, Queue: s.notifications, Follows: deps.Follows}
 	s.Analysis = &analysis.Service{DB: d, Log: rec, OnRelease: s.announcer.Announce}
 	s.receiver = intake.NewReceiver(d, rec, keys.contacts.Seal, deps.Slog)
 	s.Intake = &intake.Service{

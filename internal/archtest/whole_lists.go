@@ -28,6 +28,7 @@ action_action.continues: the actions that carry one forward
 action_action.objective: the actions for an objective, which its page shows
 action_reason.ref: the actions for one need, issue or consultation, which its page shows
 action_reason.action: the decisions and objectives that an action refers to, which its page shows
+action_new_date.action: changes of the due date of one action, each published by hand
 action_update.action: reports about an action, a few a year until it is done
 
 progressreport_report: reports on strategies, a few a year
@@ -48,6 +49,7 @@ intake_file.response: a questionnaire has few questions for files, each with up 
 # A consultation, as far as officers write it.
 analysis_release.consultation: an officer publishes each release and says why it follows another
 consult_act.consultation: an officer corrects, extends, closes or withdraws a consultation by hand
+consult_new_date.consultation: changes of the day by which feedback is promised, each published by hand
 consult_form_use.consultation: forms that officers publish: languages, formats and corrections
 consult_question_change.consultation: questions that officers correct after publication
 decision_basis.assessment: decisions that rest on one assessment

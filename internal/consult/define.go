@@ -148,6 +148,11 @@ func (d definitionUpdate) apply(ctx context.Context, tx *db.Tx, w *record.Writer
 	if err := wrong.Err(); err != nil {
 		return err
 	}
+	if old != nil && old.Stage != StageDraft {
+		if err := noteNewDate(ctx, tx, old.Slug, old.Feedback, d.consultation.Feedback, now); err != nil {
+			return err
+		}
+	}
 	return saveWithActs(ctx, tx, w, d.actor, d.consultation, d.defJSON, now, d.clockActs, d.act)
 }
 

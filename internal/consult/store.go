@@ -254,6 +254,7 @@ func ClockActs(ctx context.Context, tx *db.Tx, slug Slug) ([]*Act, error) {
 type PublicAct struct {
 	Consultation Slug
 	Title        string
+	Number       int64 // of the act, within the consultation
 	Kind         ActKind
 	At           time.Time // when it took effect
 	RecordedAt   time.Time // when it was stored
@@ -264,14 +265,26 @@ func EachPublicSlug(ctx context.Context, tx *db.Tx, fn func(Slug) error) error {
 	return db.EachText(ctx, tx, "slug", fn, `SELECT slug FROM consult_consultation`, `stage <> 'draft'`)
 }
 
+// ActsIn returns the last acts of the consultations in an area (a Facet.Value), the latest first, at most limit.
+func ActsIn(ctx context.Context, tx *db.Tx, area string, limit int) ([]PublicAct, error) {
+	return publicActs(ctx, tx, limit, ` AND c.slug IN (SELECT consultation FROM consult_label WHERE kind = $2 AND value = $3)`,
+		string(areaLabel), area)
+}
+
 // RecentActs returns the last acts of all consultations, the latest first, at most limit.
 func RecentActs(ctx context.Context, tx *db.Tx, limit int) ([]PublicAct, error) {
+	return publicActs(ctx, tx, limit, "")
+}
+
+// publicActs returns the last acts of the consultations that are selected by where, which begins with AND or is "".
+func publicActs(ctx context.Context, tx *db.Tx, limit int, where string, args ...any) ([]PublicAct, error) {
 	return db.All(ctx, tx, func(row db.Row) (a PublicAct, err error) {
-		return a, row.Scan(&a.Consultation, &a.Title, &a.Kind, db.ScanTime(&a.At), db.ScanTime(&a.RecordedAt))
+		return a, row.Scan(&a.Consultation, &a.Title, &a.Number, &a.Kind, db.ScanTime(&a.At), db.ScanTime(&a.RecordedAt))
 	}, `
-		SELECT a.consultation, c.title, a.kind, a.at, a.recorded_at
+		SELECT a.consultation, c.title, a.number, a.kind, a.at, a.recorded_at
 		FROM consult_act a JOIN consult_consultation c ON c.slug = a.consultation
-		WHERE c.stage <> 'draft' ORDER BY a.recorded_at DESC, a.consultation, a.number DESC LIMIT $1`, limit)
+		WHERE c.stage <> 'draft'`+where+`
+		ORDER BY a.recorded_at DESC, a.consultation, a.number DESC LIMIT $1`, append([]any{limit}, args...)...)
 }
 
 func insertActs(ctx context.Context, tx *db.Tx, slug Slug, acts []*Act) error {

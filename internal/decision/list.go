@@ -244,6 +244,18 @@ func RecentFeedback(ctx context.Context, tx *db.Tx, complete bool, n int) ([]*Fe
 	return db.All(ctx, tx, scanFeedback, selectFeedback+only+` ORDER BY dated DESC, consultation DESC LIMIT `+strconv.Itoa(n))
 }
 
+// DecidedIn returns the latest decisions and reports about the consultations slugs, at most n.
+func DecidedIn(ctx context.Context, tx *db.Tx, slugs []consult.Slug, n int) ([]*Decision, error) {
+	in, args := inSlugs(1, slugs)
+	return db.All(ctx, tx, scan, selectDecision+` AND `+in+` ORDER BY dated DESC, ref DESC LIMIT `+strconv.Itoa(n), args...)
+}
+
+// FeedbackOn returns the latest feedback on the consultations slugs, at most n.
+func FeedbackOn(ctx context.Context, tx *db.Tx, slugs []consult.Slug, n int) ([]*Feedback, error) {
+	in, args := inSlugs(1, slugs)
+	return db.All(ctx, tx, scanFeedback, selectFeedback+` AND `+in+` ORDER BY dated DESC, consultation DESC LIMIT `+strconv.Itoa(n), args...)
+}
+
 // EachRef calls fn with the references of all decisions.
 func EachRef(ctx context.Context, tx *db.Tx, fn func(string) error) error {
 	return db.EachText(ctx, tx, "ref", fn, `SELECT ref FROM decision_decision`, `latest`)

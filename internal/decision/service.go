@@ -72,11 +72,7 @@ func (s *Service) define(ctx context.Context, l *definition.Loading, def Definit
 	if err != nil || def.Feedback == nil {
 		return err
 	}
-	changed, err = def.Feedback.save(ctx, tx, w, false)
-	if err != nil || !changed {
-		return err
-	}
-	return audit.Append(ctx, tx, by, "publish-feedback", "consultation", def.Feedback.Consultation, "")
+	return s.storeFeedback(ctx, tx, w, by, def.Feedback, false)
 }
 
 // DefineFeedback publishes feedback that does not belong to a recorded decision. Defining the same again changes
@@ -102,6 +98,11 @@ func (s *Service) saveFeedback(ctx context.Context, tx *db.Tx, w *record.Writer,
 	if err := s.Figures.checkFeedback(ctx, tx, a); err != nil {
 		return err
 	}
+	return s.storeFeedback(ctx, tx, w, by, a, byStaff)
+}
+
+// storeFeedback is saveFeedback for feedback that has been checked.
+func (s *Service) storeFeedback(ctx context.Context, tx *db.Tx, w *record.Writer, by actor.Actor, a *Feedback, byStaff bool) error {
 	changed, err := a.save(ctx, tx, w, byStaff)
 	if err != nil || !changed {
 		return err

@@ -40,7 +40,12 @@ type Item struct {
 	Title string             // of the consultation, decision or action
 	Path  string             // where it can be read
 	At    time.Time
-	Text  string // more about it, or ""
+	Text  string    // more about it, or ""
+	Due   time.Time // by when something is promised; zero if nothing is
+
+	// Outcome reports that it is what happened after a consultation and has no email of its own. People who left an address
+	// with their response are told.
+	Outcome bool
 }
 
 // Date is a day that matters.

@@ -57,7 +57,7 @@ func (s *Service) Request(ctx context.Context, kind, ref, lang, address string, 
 	if err != nil {
 		return err
 	}
-	subject, news, err := s.checkRequest(ctx, kind, ref)
+	news, err := s.checkRequest(ctx, kind, ref)
 	if err != nil {
 		return err
 	}
@@ -67,7 +67,7 @@ func (s *Service) Request(ctx context.Context, kind, ref, lang, address string, 
 			return err
 		}
 		day := now.UTC().Truncate(24 * time.Hour)
-		if err := noteNews(ctx, tx, kind, ref, news, now); err != nil {
+		if err := news.Note(ctx, tx, now); err != nil {
 			return err
 		}
 		found, err := db.One(ctx, tx, scanSubscription, `
@@ -79,18 +79,16 @@ func (s *Service) Request(ctx context.Context, kind, ref, lang, address string, 
 		if err != nil {
 			return err
 		}
-		return s.enqueueRequest(ctx, tx, found, subject, day, now)
+		return s.enqueueRequest(ctx, tx, found, news.Subject, day, now)
 	})
 }
 
-// checkRequest returns the thing ref with its news, if it can be followed now.
-func (s *Service) checkRequest(ctx context.Context, kind, ref string) (subject Subject, news []Item, err error) {
+// checkRequest returns the news of the thing ref, if it can be followed now.
+func (s *Service) checkRequest(ctx context.Context, kind, ref string) (news *News, err error) {
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		k, found, err := s.find(ctx, tx, kind, ref)
-		if err != nil {
+		if _, _, err := s.find(ctx, tx, kind, ref); err != nil {
 			return err
 		}
-		subject = found
 		n, err := db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM (
 			SELECT 1 FROM follow_subscription WHERE state = $1 LIMIT $2) waiting`, requested, maxRequested)
 		if err != nil {
@@ -99,10 +97,10 @@ func (s *Service) checkRequest(ctx context.Context, kind, ref string) (subject S
 		if n >= maxRequested {
 			return errNoEmail
 		}
-		news, err = k.News(ctx, tx, ref, noticed)
+		news, err = s.News(ctx, tx, kind, ref)
 		return err
 	})
-	return subject, news, err
+	return news, err
 }
 
 // enqueueRequest queues the email for a request: one a day about one thing to one address.

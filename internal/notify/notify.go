@@ -45,6 +45,9 @@ const (
 	// a message of the interface.
 	Outcome = "outcome"
 
+	// OutcomeNews tells a respondent what else has happened since: title, link, items (JSON of DigestItems), more.
+	OutcomeNews = "outcome-news"
+
 	// To people who follow something. Their Consultation is seal.Followers, and
 	// unsubscribe is the path of their own page: see StopPath.
 	FollowConfirm = "follow-confirm" // title, link, unsubscribe
@@ -72,6 +75,7 @@ var Kinds = []string{
 	ClosingSoon,
 	ResultsPublished,
 	Outcome,
+	OutcomeNews,
 	FollowConfirm,
 	FollowExists,
 	FollowNews,

@@ -21,6 +21,7 @@ func (s *Service) Follows() []follow.Kind {
 	return []follow.Kind{
 		{Name: "consultation", Get: followConsultation, News: consultationNews, Dates: consultationDates},
 		{Name: "strategy", Get: followStrategy, News: strategyNews, Dates: strategyDates},
+		{Name: "place", Get: followPlace, News: placeNews, Dates: placeDates},
 		{Name: "objective", Get: followObjective, News: objectiveNews, Dates: objectiveDates},
 	}
 }
@@ -42,8 +43,8 @@ func followConsultation(ctx context.Context, tx *db.Tx, slug string) (follow.Sub
 	return follow.Subject{Title: c.Title, Language: c.Language, Path: "/consultations/" + c.Slug}, nil
 }
 
-// consultationNews are the acts of a consultation, the decisions and the feedback on it, and the updates of the actions
-// that key issues led to.
+// consultationNews are the acts of a consultation, the decisions and the feedback on it, and the updates and moved
+// dates of the actions that key issues led to.
 func consultationNews(ctx context.Context, tx *db.Tx, slug string, n int) (items []follow.Item, err error) {
 	c, err := consult.Get(ctx, tx, slug)
 	if err != nil {
@@ -56,8 +57,14 @@ func consultationNews(ctx context.Context, tx *db.Tx, slug string, n int) (items
 	for _, a := range acts {
 		items = append(items, follow.Item{
 			Key: "act-" + strconv.FormatInt(a.Number, 10), Say: a.Kind.Label(), Title: c.Title, Path: "/consultations/" + slug, At: a.RecordedAt,
+			Outcome: a.Kind == consult.ActWithdrawn,
 		})
 	}
+	moved, err := consult.NewDates(ctx, tx, slug)
+	if err != nil {
+		return nil, err
+	}
+	items = append(items, newFeedbackDates(c, moved)...)
 	decisions, err := decision.ForConsultation(ctx, tx, slug)
 	if err != nil {
 		return nil, err
@@ -66,15 +73,48 @@ func consultationNews(ctx context.Context, tx *db.Tx, slug string, n int) (items
 	feedback, err := decision.GetFeedback(ctx, tx, slug)
 	switch {
 	case err == nil:
-		items = append(items, follow.Item{
-			Key: "feedback-" + strconv.FormatInt(feedback.Edition, 10), Say: locale.Lazy("We asked, you said, we did"), Title: c.Title,
-			Path: feedback.Path(), At: feedback.Date,
-		})
+		items = append(items, feedbackItem(feedback, c.Title))
 	case !fault.Is(err, fault.NotFound):
 		return nil, err
 	}
-	updates, err := action.LatestUpdates(ctx, tx, ledTo(decisions), n)
-	return newest(append(items, updateItems(updates)...)), err
+	done, err := actionNews(ctx, tx, ledTo(decisions), n)
+	return newest(append(items, done...)), err
+}
+
+// newFeedbackDates are the changes of the day by which feedback on a consultation is promised.
+func newFeedbackDates(c *consult.Consultation, moved []consult.NewDate) (items []follow.Item) {
+	for _, m := range moved {
+		due, _ := time.Parse(time.DateOnly, m.Due) // zero if none is promised any more
+		say := locale.Lazy("New date for feedback")
+		if due.IsZero() {
+			say = locale.Lazy("No date for feedback any more")
+		}
+		items = append(items, follow.Item{
+			Key: "feedback-date-" + m.Changed.Format(time.DateOnly) + "-" + m.Due, Say: say, Title: c.Title,
+			Path: "/consultations/" + c.Slug, At: m.Changed, Due: due, Outcome: true,
+		})
+	}
+	return items
+}
+
+// actionNews are the latest n updates of actions, and the latest n due dates that were moved.
+func actionNews(ctx context.Context, tx *db.Tx, set action.Set, n int) (items []follow.Item, err error) {
+	updates, err := action.LatestUpdates(ctx, tx, set, n)
+	if err != nil {
+		return nil, err
+	}
+	moved, err := action.LatestNewDates(ctx, tx, set, n)
+	for _, m := range moved {
+		say := locale.Lazy("New due date")
+		if m.Due.IsZero() {
+			say = locale.Lazy("No due date any more")
+		}
+		items = append(items, follow.Item{
+			Key: "due-" + m.Action + "-" + m.Changed.Format(time.DateOnly) + "-" + m.Due.Format(time.DateOnly), Say: say, Title: m.Of.What,
+			Path: "/actions/" + m.Action, At: m.Changed, Due: m.Due, Outcome: true,
+		})
+	}
+	return append(items, updateItems(updates)...), err
 }
 
 // ledTo selects the actions that key issues of decisions led to.
@@ -91,7 +131,7 @@ func decisionItems(decisions []*decision.Decision) (items []follow.Item) {
 	for _, d := range decisions {
 		items = append(items, follow.Item{
 			Key: "decision-" + d.Ref + "-" + strconv.FormatInt(d.Edition, 10), Say: d.Kind.Label(), Title: d.Title,
-			Path: "/decisions/" + d.Ref, At: d.Date, Text: d.Summary,
+			Path: "/decisions/" + d.Ref, At: d.Date, Text: d.Summary, Outcome: true,
 		})
 	}
 	return items
@@ -102,7 +142,7 @@ func updateItems(updates []action.DatedUpdate) (items []follow.Item) {
 		day, ref := u.Date.Format(time.DateOnly), u.Action.Ref
 		items = append(items, follow.Item{
 			Key: "update-" + ref + "-" + day, Say: u.Status.Label(), Title: u.Action.What, Path: "/actions/" + ref + "#update-" + day,
-			At: u.Date, Text: u.Text,
+			At: u.Date, Text: u.Text, Outcome: true,
 		})
 	}
 	return items
@@ -123,21 +163,26 @@ func consultationDates(ctx context.Context, tx *db.Tx, slug string) (dates []fol
 	if err != nil {
 		return nil, err
 	}
-	path := "/consultations/" + slug
-	if !c.Closes.IsZero() && c.Closes.Precision == consult.PrecisionInstant {
-		y, m, d := c.Closes.Local().Date()
-		day := time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
-		dates = append(dates, follow.Date{ID: "closes", Say: locale.Lazy("Last time to respond: %s", c.Title), Path: path, Day: day})
-	}
-	if due := feedbackDeadline(c).Due; !due.IsZero() {
-		dates = append(dates, follow.Date{ID: "feedback", Say: locale.Lazy("Feedback is due: %s", c.Title), Path: path, Day: due})
-	}
 	decisions, err := decision.ForConsultation(ctx, tx, slug)
 	if err != nil {
 		return nil, err
 	}
 	actions, err := action.OpenOf(ctx, tx, ledTo(decisions))
-	return append(dates, dueDates(actions)...), err
+	return append(ownDates(c, ""), dueDates(actions)...), err
+}
+
+// ownDates are the last day to respond to a consultation and the day by which feedback is due. Their IDs begin with prefix.
+func ownDates(c *consult.Consultation, prefix string) (dates []follow.Date) {
+	path := "/consultations/" + c.Slug
+	if !c.Closes.IsZero() && c.Closes.Precision == consult.PrecisionInstant {
+		y, m, d := c.Closes.Local().Date()
+		day := time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+		dates = append(dates, follow.Date{ID: prefix + "closes", Say: locale.Lazy("Last time to respond: %s", c.Title), Path: path, Day: day})
+	}
+	if due := feedbackDeadline(c).Due; !due.IsZero() {
+		dates = append(dates, follow.Date{ID: prefix + "feedback", Say: locale.Lazy("Feedback is due: %s", c.Title), Path: path, Day: due})
+	}
+	return dates
 }
 
 // dueDates are the days by which open actions are due.
@@ -183,14 +228,14 @@ func strategyNews(ctx context.Context, tx *db.Tx, slug string, n int) (items []f
 	return newest(append(append(items, decisionItems(decisions)...), news...)), err
 }
 
-// workNews are the latest n updates of the actions for objectives, and the latest n measurements.
+// workNews are the latest n updates and moved dates of the actions for objectives, and the latest n measurements.
 func workNews(ctx context.Context, tx *db.Tx, objectives []string, n int) ([]follow.Item, error) {
-	updates, err := action.LatestUpdates(ctx, tx, action.Set{Objectives: objectives}, n)
+	items, err := actionNews(ctx, tx, action.Set{Objectives: objectives}, n)
 	if err != nil {
 		return nil, err
 	}
 	readings, err := strategy.LatestReadings(ctx, tx, n, objectives...)
-	return append(updateItems(updates), readingItems(readings)...), err
+	return append(items, readingItems(readings)...), err
 }
 
 func strategyDates(ctx context.Context, tx *db.Tx, slug string) (dates []follow.Date, err error) {

@@ -67,6 +67,15 @@ CREATE TABLE consult_label (
 );
 CREATE INDEX consult_label_by_kind_value_consultation ON consult_label (kind, value, consultation);
 
+-- Days by which feedback was promised that were moved after publication. They are public, so that a promise is not changed unseen.
+CREATE TABLE consult_new_date (
+    consultation TEXT NOT NULL REFERENCES consult_consultation (slug),
+    changed      TEXT NOT NULL, -- day
+    before       TEXT NOT NULL, -- the date at the beginning of that day, as text: 2026-03-01
+    due          TEXT NOT NULL, -- the date at its end; '' if none is promised any more
+    PRIMARY KEY (consultation, changed)
+);
+
 -- Not audited: words for the search. Derived from the texts of consultations.
 CREATE TABLE consult_search_word (
     word         TEXT NOT NULL, -- without case and accents

@@ -64,6 +64,16 @@ CREATE TABLE action_update (
 );
 CREATE INDEX action_update_by_dated_action ON action_update (dated, action);
 
+-- Due dates that were moved after an action was published. They are public, so that a promise is not changed unseen.
+CREATE TABLE action_new_date (
+    action  TEXT NOT NULL REFERENCES action_action (ref),
+    changed TEXT NOT NULL, -- day
+    before  TEXT NOT NULL, -- the date at the beginning of that day
+    due     TEXT NOT NULL, -- the date at its end; '' if there is none any more
+    PRIMARY KEY (action, changed)
+);
+CREATE INDEX action_new_date_by_changed_action ON action_new_date (changed, action);
+
 -- Reports of owners on their actions. One that is published becomes a row of action_update.
 -- An action has at most one report that is not published.
 CREATE TABLE action_report (

@@ -14,6 +14,14 @@ CREATE TABLE analysis_release (
 );
 CREATE INDEX analysis_release_by_released_at_consultation ON analysis_release (released_at, consultation) WHERE number = 1;
 
+-- When people who left an address with their response to a consultation were last sent news of what happened after it. What
+-- is newer is in follow_news. There are no people here.
+-- Not audited: emails. Computed from what is published.
+CREATE TABLE analysis_told (
+    consultation TEXT NOT NULL PRIMARY KEY REFERENCES consult_consultation (slug),
+    told         TEXT NOT NULL
+);
+
 -- Responses that a release excludes because of a decision about similar
 -- responses, so that a receipt can be checked without reading the whole release.
 -- The audit compares them with the release.

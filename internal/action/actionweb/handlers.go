@@ -91,24 +91,26 @@ func New(
 type showView struct {
 	Lang                                                       string // of the action's texts
 	Title, Who, When, Due, DueLabel, Measure, Baseline, Target string
-	Late                                                       bool
-	Status                                                     page.Tag
-	Trend, Gaps, Why, Invented                                 string
-	Source, Strategy, Objective                                page.UserText
-	Needs                                                      []page.UserText
-	Closes                                                     []page.UserText // evidence of which it closes the gap
-	Issues                                                     []issueView
-	Consultations                                              []page.UserText
-	Assessments                                                []page.UserText // whose impacts it reduces
-	Updates                                                    []updateView
-	Chart                                                      *chart.Trend // nil with fewer than two measurements
-	InventedUpdates                                            bool         // every update is invented
-	Cost, Module, Framework                                    string       // Module and Framework are names
-	Groups                                                     []string     // for whom it is
-	Earlier                                                    []earlierView
-	ContinuedBy                                                []page.UserText
-	Related                                                    []web.ReferrerGroup
-	Contents                                                   []page.Link // of a page with many updates
+
+	Moved                       []string // how the due date was changed, the latest first
+	Late                        bool
+	Status                      page.Tag
+	Trend, Gaps, Why, Invented  string
+	Source, Strategy, Objective page.UserText
+	Needs                       []page.UserText
+	Closes                      []page.UserText // evidence of which it closes the gap
+	Issues                      []issueView
+	Consultations               []page.UserText
+	Assessments                 []page.UserText // whose impacts it reduces
+	Updates                     []updateView
+	Chart                       *chart.Trend // nil with fewer than two measurements
+	InventedUpdates             bool         // every update is invented
+	Cost, Module, Framework     string       // Module and Framework are names
+	Groups                      []string     // for whom it is
+	Earlier                     []earlierView
+	ContinuedBy                 []page.UserText
+	Related                     []web.ReferrerGroup
+	Contents                    []page.Link // of a page with many updates
 
 	chain page.Chain
 }
@@ -160,7 +162,7 @@ var showPage = page.New(
 		Gaps: "This action has no date or measure of success."},
 	showView{
 		Title: "Open ten reporting centres", Who: "Community safety team", When: "By spring 2017",
-		Due: "31 March 2017", DueLabel: "12 days overdue", Late: true,
+		Due: "31 March 2017", DueLabel: "12 days overdue", Late: true, Moved: []string{"Changed on 4 February 2017 from 31 January 2017"},
 		Measure: "Number of reports a year", Baseline: "200 reports", Target: "300 reports",
 		Status: page.Tag{Text: "On track"}, Trend: "Moved towards the target",
 		Why: "The number of reports has fallen since 2014.", Invented: "its updates",
@@ -278,6 +280,9 @@ func newShowView(printer web.PagePrinter, a *action.Action, today time.Time) sho
 		if name, ok := evidence.GroupName(code); ok {
 			v.Groups = append(v.Groups, name.In(p))
 		}
+	}
+	for _, d := range slices.Backward(a.NewDates) {
+		v.Moved = append(v.Moved, p.Say("Changed on %s from %s", d.Changed, d.Before))
 	}
 	v.InventedUpdates = page.InventedOnce(v.Updates, func(u *updateView) *string { return &u.Invented })
 	return v

@@ -73,6 +73,7 @@ func New(deps *web.Deps, service *analysis.Service, consults *consult.Service, a
 	f.Audit, f.Leaves = []feature.Check{{Run: analysis.AuditAll}}, []feature.LeafKind{{Kind: "tally"}}
 	if announcer != nil {
 		f.Jobs = func(r *jobs.Runner) { r.Handle(analysis.AnnounceJob, announcer.HandleJob) }
+		f.Periodic = []feature.Periodic{{Name: "tell respondents what happened", Every: time.Hour, Run: announcer.AnnounceNews}}
 	}
 	return f
 }

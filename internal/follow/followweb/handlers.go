@@ -72,8 +72,12 @@ func (h *Handlers) feed(w http.ResponseWriter, r *http.Request) error {
 		},
 	}
 	for _, n := range news {
+		title := n.Title + ": " + n.Say.In(words)
+		if !n.Due.IsZero() {
+			title = words.Say("%s (due on %s)", title, n.Due)
+		}
 		feed.Add(web.AtomEntry{
-			ID: base + n.Path + "#" + n.Key, Title: n.Title + ": " + n.Say.In(words), Link: web.AtomLink{Href: base + n.Path}, Summary: n.Text,
+			ID: base + n.Path + "#" + n.Key, Title: title, Link: web.AtomLink{Href: base + n.Path}, Summary: n.Text,
 		}, n.At)
 	}
 	return web.WriteXML(w, web.AtomType, feed)

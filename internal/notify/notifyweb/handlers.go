@@ -331,6 +331,7 @@ var kindNames = map[string]string{
 	notify.ClosingSoon:          locale.Key("Reminder before a consultation closes"),
 	notify.ResultsPublished:     locale.Key("Results published notice"),
 	notify.Outcome:              locale.Key("Outcome of a consultation"),
+	notify.OutcomeNews:          locale.Key("News after a consultation"),
 	notify.FollowConfirm:        locale.Key("Link to confirm email updates"),
 	notify.FollowExists:         locale.Key("Link to email updates that a person gets already"),
 	notify.FollowNews:           locale.Key("Email updates"),

@@ -165,19 +165,12 @@ func compose(p *locale.Printer, kind string, data map[string]string) (s *emailVi
 			{Say: get("say"), Title: data["title"], Due: get("due")},
 		}), BelowLink: []string{staffFooter(p)}}
 	case notify.StaffDigest:
-		var items []notify.DigestItem
-		if err := json.Unmarshal([]byte(data["items"]), &items); err != nil {
-			return nil, err
-		}
-		more, err := strconv.ParseInt(data["more"], 10, 64)
+		lines, err := newsLines(p, data)
 		if err != nil {
 			return nil, err
 		}
 		s = &emailView{Subject: p.Say("Your notifications today"), LinkText: p.Say("See all your notifications"),
-			AboveLink: digestLines(p, items), BelowLink: []string{staffFooter(p)}}
-		if more > 0 {
-			s.AboveLink = append(s.AboveLink, p.Count(more, "and %d more", "and %d more"))
-		}
+			AboveLink: lines, BelowLink: []string{staffFooter(p)}}
 	case notify.DatabaseRestored:
 		s = &emailView{Subject: p.Say("The database was restored"), LinkText: p.Say("See the public record"),
 			AboveLink: []string{
@@ -227,6 +220,12 @@ func compose(p *locale.Printer, kind string, data map[string]string) (s *emailVi
 				p.Say("You asked us to tell you the outcome of this consultation: %s", get("title")),
 				p.Say(get("say")),
 			}}
+	case notify.OutcomeNews:
+		s, err = composeNews(p, data, p.Say("News after a consultation"),
+			p.Say("You asked us to tell you the outcome of this consultation: %s", get("title")))
+		if err != nil {
+			return nil, err
+		}
 	case notify.FollowConfirm:
 		s = &emailView{Subject: p.Say("Confirm that you want these emails"), LinkText: p.Say("Yes, send me updates"),
 			AboveLink: []string{p.Say("We received a request to send updates to this address about: %s", get("title"))},
@@ -237,7 +236,8 @@ func compose(p *locale.Printer, kind string, data map[string]string) (s *emailVi
 				p.Say("This address gets them already, so nothing has changed.")},
 			BelowLink: []string{p.Say("If this was not you, ignore this email. Nothing will change.")}}
 	case notify.FollowNews:
-		if s, err = composeNews(p, data); err != nil {
+		s, err = composeNews(p, data, p.Say("Updates on what you follow"), p.Say("There is news about: %s", get("title")))
+		if err != nil {
 			return nil, err
 		}
 	case notify.ContactAccess:
@@ -256,22 +256,24 @@ func compose(p *locale.Printer, kind string, data map[string]string) (s *emailVi
 	return s, nil
 }
 
-// composeNews returns the text of an email with news.
-func composeNews(p *locale.Printer, data map[string]string) (*emailView, error) {
+// composeNews returns the text of an email with news, which begins with a first line.
+func composeNews(p *locale.Printer, data map[string]string, subject, first string) (*emailView, error) {
+	lines, err := newsLines(p, data)
+	return &emailView{Subject: subject, LinkText: p.Say("See all updates"), AboveLink: append([]string{first}, lines...)}, err
+}
+
+// newsLines returns a line for each of the items in data, and one that says how many more there are.
+func newsLines(p *locale.Printer, data map[string]string) ([]string, error) {
 	var items []notify.DigestItem
 	if err := json.Unmarshal([]byte(data["items"]), &items); err != nil {
 		return nil, err
 	}
 	more, err := strconv.ParseInt(data["more"], 10, 64)
-	if err != nil {
-		return nil, err
-	}
-	s := &emailView{Subject: p.Say("Updates on what you follow"), LinkText: p.Say("See all updates"),
-		AboveLink: append([]string{p.Say("There is news about: %s", singleLine(data["title"]))}, digestLines(p, items)...)}
+	lines := digestLines(p, items)
 	if more > 0 {
-		s.AboveLink = append(s.AboveLink, p.Count(more, "and %d more", "and %d more"))
+		lines = append(lines, p.Count(more, "and %d more", "and %d more"))
 	}
-	return s, nil
+	return lines, err
 }
 
 // digestLines returns a line for each of items.

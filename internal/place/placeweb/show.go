@@ -8,6 +8,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/chart"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/follow"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/place"
@@ -17,6 +18,8 @@ import (
 
 type placeView struct {
 	Title, Lang, Kind, Code, From, Until, Invented string
+
+	Follow string // path of the page on which people follow it; "" in a preview
 
 	Back     page.Link
 	Preview  bool
@@ -52,7 +55,8 @@ func (v placeView) NoStore() bool { return v.Preview }
 var placePage = page.New(files, "templates/place.html",
 	placeView{Title: "Exampleton", Preview: true, Back: page.Link{Text: "Back to the record", Href: "/staff/places/x"}},
 	placeView{
-		Title: "Exampleton", Lang: "en", Kind: "District", Code: "E07999999", From: "1 April 2009", Until: "31 March 2026",
+		Follow: "/follow/place/exampleton",
+		Title:  "Exampleton", Lang: "en", Kind: "District", Code: "E07999999", From: "1 April 2009", Until: "31 March 2026",
 		Invented: "this place", Back: page.Link{Text: "Places", Href: placesPath},
 		Within:   page.UserText{Text: "Exampleshire", Href: "/places/exampleshire", Lang: "en"},
 		Contents: []page.Link{{Text: "Consultations", Href: "#related-a"}, {Text: "Figures", Href: "#figures"}},
@@ -124,7 +128,7 @@ func (h *handlers) show(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := newPlaceView(words, p)
-	v.Back = page.Link{Text: words.Say("Places"), Href: placesPath}
+	v.Back, v.Follow = page.Link{Text: words.Say("Places"), Href: placesPath}, follow.Path("place", p.Ref)
 	return placePage.Write(w, r, http.StatusOK, v)
 }
 
