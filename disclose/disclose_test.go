@@ -253,7 +253,8 @@ func TestEveryMarkAndReasonHasADescription(t *testing.T) {
 		}
 	}
 	for _, w := range []Reason{
-		TooFewAnswers, AlmostAllSame, CannotProtect, LinkedQuestion, AlreadyReleased, CountedSeparately,
+		TooFewAnswers, AlmostAllSame, CannotProtect, LinkedQuestion, AlreadyReleased, CountedSeparately, DifferentPeople,
+		LinkedCross,
 	} {
 		if !strings.HasSuffix(w.Explanation(), ".") {
 			t.Errorf("%s has no explanation", w)

@@ -18,8 +18,8 @@
 //
 // # Rules
 //
-// A table counts the answers to one question. There is no type for a cross-tabulation,
-// so one cannot be released by mistake.
+// A [Table] counts the answers to one question. A [Cross] counts them by the groups of people who gave an answer to
+// another question; only [Policy.ReleaseCrosses] reveals its counts.
 //
 // Answers to questions about the proposals ([Proposal]) are published exactly if at
 // least 10 people answered.
@@ -57,6 +57,45 @@
 // others by adding and subtracting; callers use it to hide what would reveal another
 // hidden number.
 //
+// # Crossed tables
+//
+// A cross is published beside the one-way tables of its two questions, and counts the same people: each response once, so
+// that a row or column for those who skipped a question or were not asked it belongs to it. A question of which people
+// could choose several answers is not a side of a cross. These rules protect it:
+//
+//   - Groups before cells: if fewer than 10 people of a group answered the question, or fewer than 10 of all other groups
+//     together, the groups of that characteristic are merged to the next broader ones that the caller names (19 ethnic
+//     groups to 5), in all crosses of the release. With the broadest groups, the row or column is hidden as a whole.
+//   - Primary suppression: counts from 0 to 4 are hidden; from 0 to 9 if either subject is sensitive. A 0 is hidden
+//     because it says of everyone in a group what they did not answer, and because a hidden count could otherwise not
+//     be 0. Counts that follow from a 0 in the one-way table are shown, and so is how many people of a group skipped a
+//     question about the proposals, which is the base of percentages.
+//   - One mind: if all or all but one of those in a row or column are in one cell, it is hidden as a whole, whatever its
+//     size: it would reveal the answer of everyone who is known to belong to it.
+//   - A row or column whose total the one-way table hides is hidden as a whole. The total of merged groups is hidden if
+//     it would reveal the total of one of them.
+//   - Secondary suppression: more cells are hidden until the possible values of every hidden cell span at least 5, or
+//     as much as with the one-way tables alone, which are published anyway. The limits are those of a reader who uses
+//     everything that is shown of the cross and the two tables. They are computed exactly, as flows in a network: see
+//     below.
+//   - The same for an informed reader, who also knows of each hidden cell whether it is below the threshold, unless its
+//     row or column is hidden as a whole: then the values span at least half of what the mark says (2 for a threshold
+//     of 5, and 4 for one of 10) where more cells can be hidden, and are never a single value.
+//   - A table that cannot be protected with any of the groups is withheld.
+//   - Several crosses of one release form a forest: see [Policy.ReleaseCrosses].
+//
+// The limits of a hidden cell: a table with its totals is a network in which people flow from each answer of one
+// question to each answer of the other, and a hidden cell can be larger by as many people as can be sent back from its
+// column to its row over other hidden cells. Since the equations of such a table are totally unimodular, the limits
+// are whole numbers, and each is reached by a table of whole numbers that agrees with everything that is shown. So
+// “safe” rests on two such tables for each hidden cell, not on a relaxation. Hiding more never takes away a table
+// that was found, so a cell that has been proven safe is not looked at again. Which cells are hidden is chosen by the
+// shortest path: the fewest cells, and then those with the fewest people, that close a circle through the cell that is
+// not safe yet. That is not always the best choice, which is hard to compute, but always a safe one.
+//
+// Not promised of crosses: that a respondent who subtracts themselves from a cell learns no more than others; a span
+// of 5 leaves room for that. And sums of hidden cells can follow from the totals, if they are at least 5.
+//
 // # Numbers while responses arrive
 //
 // [Policy.AtLeast] gives numbers of people that staff may see again and again before the
@@ -75,7 +114,7 @@
 //     version of the form, or of responses that were excluded;
 //   - no figures about proposals follow for fewer than 10 people who answered, except
 //     that 10 responses or more may have counts of single answers that are small;
-//   - no count of people by two characteristics follows. A question that depends on
+//   - no count of people by two characteristics follows that a cross does not show. A question that depends on
 //     answers about people is shown only if its condition tests one question, all of
 //     whose numbers are shown, and is the same in every version of the form.
 //
@@ -87,7 +126,9 @@
 // The tests attack the results: for 10,000 random tables, a reader who tries every
 // table that could have been released in the same way never finds a hidden number.
 // With any one rule disabled, that reader does. For the numbers while responses arrive, a
-// reader tries every history of a few days.
+// reader tries every history of a few days. Crosses are attacked with two solvers of linear programmes that share
+// no code with this package (gonum, and glpsol where it is installed), alone and together, and by a reader who runs
+// the program on every small table.
 //
 // # Sources
 //
@@ -98,7 +139,15 @@
 //   - That secondary suppression must be verified by attacking the result, and that a
 //     small homogeneous group is a disclosure although none of its counts is small: A.
 //     Hundepool and others, Handbook on Statistical Disclosure Control, ESSnet SDC, 2010.
+//   - Crosses: M. Fischetti and J. J. Salazar, Solving the cell suppression problem on tabular data with linear
+//     constraints, Management Science 47(7), 2001, define the reader's problem and the best choice of cells. J. Castro,
+//     Network flows heuristics for complementary cell suppression, in Inference Control in Statistical Databases,
+//     Springer, 2002, chooses by shortest paths. That a span is needed and not only more than one value, and that the
+//     limits must be computed for everything that is published together: the Handbook, chapter 4. A. J. Hoffman and
+//     J. B. Kruskal, Integral boundary points of convex polyhedra, 1956, is why they are whole numbers. That crosses
+//     which form a forest can be joined: S. L. Lauritzen, Graphical Models, 1996, on decomposable models.
 //   - Counts are hidden, not rounded or perturbed, because the number of responses can
 //     be checked in the public record, and tables that did not add up to it would not be
-//     trusted.
+//     trusted. The Office for National Statistics perturbs counts of the 2021 Census with cell keys, which suits
+//     many flexible tables of many people; the decision record about hiding or noise compares the two.
 package disclose

@@ -40,7 +40,7 @@ func Standard() Policy {
 func (p Policy) Rules() Rules { return p.rules }
 
 // rule is a set of rules that tests can disable.
-type rule uint16
+type rule uint32
 
 const (
 	rulePrimary          rule = 1 << iota // hide small counts
@@ -56,6 +56,10 @@ const (
 	ruleDifference                        // tables about a question do not differ by few people
 	ruleSteps                             // numbers shown while responses arrive are rounded down
 	ruleRoom                              // and leave room for other answers
+	ruleCrossZero                         // hide zeros in crosses
+	ruleSlice                             // a cross counts no few people, nor all but a few, by their answers
+	ruleOneMind                           // nor people who gave the same answer
+	ruleForest                            // crosses that are published together close no circle
 )
 
 // enabled reports whether p applies rule r.
@@ -110,6 +114,8 @@ const (
 	HiddenVersion     Reason = "hidden-version"     // it would reveal how many answered a version of the form
 	AlreadyReleased   Reason = "already-released"   // an earlier release shows it for almost the same people
 	CountedSeparately Reason = "counted-separately" // its parts are released, and it would reveal hidden counts in them
+	DifferentPeople   Reason = "different-people"   // it does not count the same people as the tables of its questions
+	LinkedCross       Reason = "linked-cross"       // other crosses lead from one of its questions to the other
 )
 
 // Explanation returns the reason as an English sentence for readers of the results, or ""
@@ -135,6 +141,12 @@ func (w Reason) Explanation() string {
 	case CountedSeparately:
 		return "The meaning of this question changed during the consultation, " +
 			"so we have counted answers to each wording separately."
+	case LinkedCross:
+		return "We have hidden this table because, together with other tables that we show, " +
+			"it could reveal individual answers."
+	case DifferentPeople:
+		return "This table does not count the same people as the results of its two questions. " +
+			"We have hidden it, because comparing them could reveal individual answers."
 	}
 	return ""
 }

@@ -85,6 +85,12 @@ func WithheldReason(p *locale.Printer, w disclose.Reason) string {
 	case disclose.CountedSeparately:
 		return p.Say("The meaning of this question changed during the consultation, " +
 			"so we have counted answers to each wording separately.")
+	case disclose.LinkedCross:
+		return p.Say("We have hidden this table because, together with other tables that we show, " +
+			"it could reveal individual answers.")
+	case disclose.DifferentPeople:
+		return p.Say("This table does not count the same people as the results of its two questions. " +
+			"We have hidden it, because comparing them could reveal individual answers.")
 	}
 	return ""
 }
