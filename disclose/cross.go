@@ -12,7 +12,8 @@ type Cross struct {
 // Side is what the one-way table about one of the two questions of a Cross shows. See [SideOf].
 type Side struct {
 	Question string // its ID
-	// AskedIf has the IDs of the questions whose answers decide who is asked this one.
+	// AskedIf has the IDs of the questions whose answers decide, directly or through others, who is asked this one. If not
+	// every edition or version asks it, that is one too, such as “~edition”.
 	AskedIf  []string
 	Topic    Topic
 	Withheld Reason

@@ -19,6 +19,9 @@ import (
 //   - whether the total of a group is shown follows from the one-way table alone;
 //   - the rows and columns of groups whose total is hidden are hidden as a whole, so that any totals can be behind them.
 //
+// Crosses of other releases are not considered: a question that is in a cross of an earlier release, for other people,
+// must not be in one again.
+//
 // A cross that closes a circle is withheld: age by opinion, opinion by district and district by age, say, can be read
 // only together. So is one with a question that is asked depending on another, if that would close a circle.
 func (p Policy) ReleaseCrosses(crosses ...Cross) []ReleasedCross {

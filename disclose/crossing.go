@@ -298,8 +298,8 @@ func (x *crossing) protect() bool {
 		}
 	}
 	for r := range x.at {
-		for _, at := range x.at[r] {
-			if !w.arcs[at].hidden && w.arcs[at].n > 0 {
+		for k, at := range x.at[r] {
+			if !w.arcs[at].hidden && w.arcs[at].n > 0 && !x.rows.states[r] && !x.columns.states[k] {
 				return true
 			}
 		}
