@@ -247,6 +247,30 @@ func TestAssessmentsAreSeenTogether(t *testing.T) {
 		if groupCount := all[0].Adverse; groupCount != 1 {
 			t.Errorf("%d adverse impacts on disabled people, want 1", groupCount)
 		}
+		for _, c := range all { // the page of a group has each impact that is counted
+			found, err := ListImpacts(ctx, tx, c.Group, "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			listed := map[ImpactCount]int64{}
+			for _, m := range found.Items {
+				listed[ImpactCount{Direction: m.Direction, Size: m.Size}]++
+			}
+			for _, counts := range c.Years {
+				for _, x := range counts {
+					if key := (ImpactCount{Direction: x.Direction, Size: x.Size}); listed[key] != x.Count {
+						t.Errorf("%s: %d are %v, and %d are listed", c.Group, x.Count, key, listed[key])
+					}
+					delete(listed, ImpactCount{Direction: x.Direction, Size: x.Size})
+				}
+			}
+			if len(listed) > 0 {
+				t.Errorf("%s: %v are listed and not counted", c.Group, listed)
+			}
+		}
+		if _, err := ListImpacts(ctx, tx, "nobody", ""); !fault.Is(err, fault.NotFound) {
+			t.Errorf("a group without impacts: %v", err)
+		}
 		for _, option := range []string{"Close it", "close it"} { // one option that is preferred, and another that is not
 			a := complete()
 			a.Options = []Option{{Option: "Close IT", Assessed: true}, {Option: "Keep it", Assessed: true, Preferred: true}}

@@ -1,9 +1,7 @@
 package eia
 
 import (
-	"cmp"
 	"context"
-	"slices"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -127,72 +125,3 @@ func (q Query) condition(f Filter, day time.Time) (where string, args []any) {
 }
 
 func placeholder(n int) string { return db.Placeholders(n, 1) }
-
-// Combined is what several proposals do to one group, over the years.
-type Combined struct {
-	Group   string
-	Adverse int   // number of adverse impacts
-	High    int   // of which high
-	People  int64 // sum of the numbers given; people who are affected twice count twice
-	Years   map[int][]CombinedImpact
-}
-
-// flagFrom is the number of adverse impacts from which a group is flagged.
-const flagFrom = 3
-
-// Flagged reports whether the group has three or more adverse impacts, or one that is high.
-func (c *Combined) Flagged() bool { return c.Adverse >= flagFrom || c.High > 0 }
-
-// CombinedImpact is an impact of a proposal.
-type CombinedImpact struct {
-	Ref, Title string
-	Direction  Direction
-	Size       Size
-	Number     int64
-	Year       int
-}
-
-// Cumulative returns what all published assessments together do to each group, the worst-off group first, and the years in
-// order; 0 is an unknown year. Nothing is averaged: each impact is listed, except those of options that are not preferred.
-func Cumulative(ctx context.Context, tx *db.Tx) (all []*Combined, years []int, err error) {
-	type row struct {
-		group    string
-		position int64
-		CombinedImpact
-	}
-	byGroup := map[string]*Combined{}
-	add := func(x row) error {
-		c := byGroup[x.group]
-		if c == nil {
-			c = &Combined{Group: x.group, Years: map[int][]CombinedImpact{}}
-			byGroup[x.group], all = c, append(all, c)
-		}
-		if x.Direction == Adverse {
-			c.Adverse++
-			c.People += x.Number
-			if x.Size == High {
-				c.High++
-			}
-		}
-		c.Years[x.Year] = append(c.Years[x.Year], x.CombinedImpact)
-		if !slices.Contains(years, x.Year) {
-			years = append(years, x.Year)
-		}
-		return nil
-	}
-	err = db.ReadEach(ctx, tx, func(r db.Row) (x row, err error) {
-		return x, r.Scan(&x.Ref, &x.position, &x.group, &x.Title, &x.Direction, &x.Size, &x.Number, &x.Year)
-	}, func(x row) []any { return []any{x.Ref, x.position} },
-		db.Order{Columns: []db.Column{{Name: "assessment"}, {Name: "position", Number: true}}}, add,
-		`SELECT assessment, position, affected, (SELECT title FROM eia_assessment a WHERE a.ref = assessment), direction, size, number,
-			(SELECT year FROM eia_assessment a WHERE a.ref = assessment) FROM eia_impact`,
-		`proposed AND direction IN ('adverse', 'unknown', 'positive')`)
-	if err != nil {
-		return nil, nil, err
-	}
-	slices.Sort(years)
-	slices.SortStableFunc(all, func(a, b *Combined) int {
-		return cmp.Or(b.High-a.High, b.Adverse-a.Adverse, cmp.Compare(b.People, a.People), cmp.Compare(a.Group, b.Group))
-	})
-	return all, years, nil
-}

@@ -250,7 +250,7 @@ func (a *Assessment) save(ctx context.Context, tx *db.Tx, w *record.Writer) (cha
 	if a.Needed == NeedYes {
 		for i, m := range a.Impacts {
 			impacts = append(impacts, []any{a.Ref, int64(i), m.Group, string(m.Direction), string(m.Size), int64(m.Number),
-				a.proposes(m)})
+				a.proposes(m), int64(a.Year)})
 		}
 	}
 	for _, ref := range a.ActionRefs() {
@@ -261,7 +261,7 @@ func (a *Assessment) save(ctx context.Context, tx *db.Tx, w *record.Writer) (cha
 		rows [][]any
 	}{
 		{`eia_activity (activity, assessment)`, activities},
-		{`eia_impact (assessment, position, affected, direction, size, number, proposed)`, impacts},
+		{`eia_impact (assessment, position, affected, direction, size, number, proposed, year)`, impacts},
 		{`eia_action (action, assessment)`, actions},
 	} {
 		if _, err := tx.Insert(ctx, of.into, of.rows, `ON CONFLICT DO NOTHING`); err != nil {

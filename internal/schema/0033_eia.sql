@@ -45,9 +45,11 @@ CREATE TABLE eia_impact (
     size       TEXT NOT NULL,
     number     BIGINT NOT NULL, -- of people; 0: unknown
     proposed   BOOLEAN NOT NULL, -- false: it is only that of an option which is not the preferred one
+    year       BIGINT NOT NULL, -- that of the assessment
     PRIMARY KEY (assessment, position)
 );
 CREATE INDEX eia_impact_by_affected ON eia_impact (affected, assessment);
+CREATE INDEX eia_impact_by_affected_year ON eia_impact (affected, year, assessment, position);
 
 -- Actions that reduce impacts, fill gaps or use opportunities.
 CREATE TABLE eia_action (

@@ -3,7 +3,6 @@ package eiaweb
 import (
 	"net/http"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/consult"
@@ -125,94 +124,4 @@ func filtered(words web.PagePrinter, q eia.Query, l *eia.Listing) page.FilteredL
 	view.AddSelect(groups)
 	view.AddSelect(page.NewFilterSelect("service", p.Say("Service"), p.Say("All services"), q.Service, l.Services, words.LangOrCouncil("")))
 	return view
-}
-
-// cumulativeView is what several proposals do to each group.
-type cumulativeView struct {
-	Back      page.Link
-	Downloads []page.Link
-	Years     []string
-	Groups    []cumulativeGroup
-}
-
-type cumulativeGroup struct {
-	Name    string
-	Flagged bool
-	Fact    string
-	Cells   []cumulativeCell // in the order of the years
-}
-
-type cumulativeCell struct {
-	Year    string
-	Impacts []cumulativeImpact
-}
-
-type cumulativeImpact struct {
-	Link page.UserText
-	Tag  page.Tag
-}
-
-var cumulativePage = page.New(files, "templates/cumulative.html",
-	cumulativeView{Back: exampleBack},
-	cumulativeView{Back: exampleBack, Downloads: web.ExampleDownloads(cumulativePath),
-		Years: []string{"2026 to 2027", "Year not given"}, Groups: []cumulativeGroup{
-			{Name: "Disability", Flagged: true, Fact: "3 adverse impacts", Cells: []cumulativeCell{
-				{"2026 to 2027", []cumulativeImpact{{page.UserText{Text: "Evening buses", Href: "/assessments/buses", Lang: "en"},
-					page.Tag{Text: "Adverse: high", Colour: "red"}}}}, {"Year not given", nil}}},
-			{Name: "Age", Fact: "1 adverse impact", Cells: []cumulativeCell{{"2026 to 2027", nil}, {"Year not given", nil}}},
-		}},
-)
-
-func (h *handlers) cumulative(w http.ResponseWriter, r *http.Request) error {
-	var all []*eia.Combined
-	var years []int
-	var rules eia.Rules
-	err := h.DB.View(r.Context(), func(tx *db.Tx) (err error) {
-		if rules, err = eia.GetRules(r.Context(), tx); err != nil {
-			return err
-		}
-		all, years, err = eia.Cumulative(r.Context(), tx)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	words := h.PagePrinter(r)
-	v := cumulativeView{Back: page.Link{Text: words.Say("Impact assessments"), Href: listPath}, Downloads: h.Downloads(r, cumulativePath)}
-	for _, y := range years {
-		v.Years = append(v.Years, financialYear(words.Printer, y))
-	}
-	for _, c := range all {
-		g := cumulativeGroup{Name: rules.GroupName(c.Group).In(words.Printer), Flagged: c.Flagged(),
-			Fact: words.Count(int64(c.Adverse), "%d adverse impact", "%d adverse impacts")}
-		for i, y := range years {
-			cell := cumulativeCell{Year: v.Years[i]}
-			for _, m := range c.Years[y] {
-				cell.Impacts = append(cell.Impacts, cumulativeImpact{
-					page.UserText{Text: m.Title, Href: listPath + "/" + m.Ref, Lang: words.LangOrCouncil("")},
-					impactTag(words.Printer, m.Direction, m.Size)})
-			}
-			g.Cells = append(g.Cells, cell)
-		}
-		v.Groups = append(v.Groups, g)
-	}
-	return cumulativePage.Write(w, r, http.StatusOK, v)
-}
-
-// financialYear names the year that begins in April of year; 0 is an unknown one.
-func financialYear(words *locale.Printer, year int) string {
-	if year == 0 {
-		return words.Say("Year not given")
-	}
-	return words.Say("%s to %s", strconv.Itoa(year), strconv.Itoa(year+1))
-}
-
-// impactTag says the direction and size of an impact, in words and not only in colour.
-func impactTag(words *locale.Printer, d eia.Direction, s eia.Size) page.Tag {
-	tag := page.Tag{Text: d.Label().In(words), Colour: map[eia.Direction]string{
-		eia.Adverse: "red", eia.Unknown: "orange", eia.Differential: "yellow", eia.Neutral: "grey", eia.Positive: "green"}[d]}
-	if s != "" {
-		tag.Text = words.Say("%s: %s", tag.Text, locale.Inside(s.Label()))
-	}
-	return tag
 }

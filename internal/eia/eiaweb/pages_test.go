@@ -11,4 +11,5 @@ func TestPages(t *testing.T) {
 	pagetest.Golden(t, "show", showPage)
 	pagetest.Golden(t, "changes", changesPage)
 	pagetest.Golden(t, "cumulative", cumulativePage)
+	pagetest.Golden(t, "group", groupPage)
 }
