@@ -51,24 +51,27 @@ func Get(ctx context.Context, tx *db.Tx, ref string) (*Action, error) {
 
 // Each calls fn with every action and its updates, in the order of the plans.
 func Each(ctx context.Context, tx *db.Tx, fn func(*Action) error) error {
+	return db.Each(func(at string) (db.Page[*Action], error) { return readPlans(ctx, tx, at) }, fn)
+}
+
+// readPlans returns the page of all actions at the cursor at, in the order of the plans.
+func readPlans(ctx context.Context, tx *db.Tx, at string) (p db.Page[*Action], err error) {
 	type row struct {
 		position int64
 		ref      string
 	}
-	return db.Each(func(at string) (p db.Page[*Action], err error) {
-		rows, err := db.ReadPage(ctx, tx, func(r db.Row) (x row, err error) { return x, r.Scan(&x.position, &x.ref) },
-			func(x row) []any { return []any{x.position, x.ref} },
-			db.PageQuery{Order: byPosition, At: at, Size: maxRefsInQuery}, `SELECT position, ref FROM action_action`, "")
-		if err != nil {
-			return p, err
-		}
-		refs := make([]string, len(rows.Items))
-		for i, x := range rows.Items {
-			refs[i] = x.ref
-		}
-		all, err := GetMany(ctx, tx, refs...)
-		return db.Paged(rows, all), err
-	}, fn)
+	rows, err := db.ReadPage(ctx, tx, func(r db.Row) (x row, err error) { return x, r.Scan(&x.position, &x.ref) },
+		func(x row) []any { return []any{x.position, x.ref} },
+		db.PageQuery{Order: byPosition, At: at, Size: maxRefsInQuery}, `SELECT position, ref FROM action_action`, "")
+	if err != nil {
+		return p, err
+	}
+	refs := make([]string, len(rows.Items))
+	for i, x := range rows.Items {
+		refs[i] = x.ref
+	}
+	all, err := GetMany(ctx, tx, refs...)
+	return db.Paged(rows, all), err
 }
 
 // byPosition is the order of the plans.

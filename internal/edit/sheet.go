@@ -57,42 +57,67 @@ func (f *Field) separator() string {
 // isText reports whether a cell of f can begin with anything.
 func (f *Field) isText() bool { return f.Kind != Number && f.Kind != Decimal && f.Kind != Date }
 
-func (k *Kind) sheetCells(rows []SheetRow, change func(f *Field, text string) string) [][]string {
-	fields := k.SheetFields()
-	head := []string{refColumn}
-	for _, f := range fields {
-		head = append(head, f.Label)
+// SheetRows calls fn with each row of a spreadsheet, until it returns an error, which it returns.
+type SheetRows func(fn func(SheetRow) error) error
+
+// eachCells calls fn with the cells of each row, the names of the columns first.
+func (k *Kind) eachCells(rows SheetRows, change func(f *Field, text string) string, fn func([]string) error) error {
+	fields, begun := k.SheetFields(), false
+	begin := func() error { // when the first row has been read, so that an error comes before the file
+		if begun {
+			return nil
+		}
+		begun = true
+		head := []string{refColumn}
+		for _, f := range fields {
+			head = append(head, f.Label)
+		}
+		return fn(head)
 	}
-	all := [][]string{head}
-	for _, r := range rows {
+	err := rows(func(r SheetRow) error {
+		if err := begin(); err != nil {
+			return err
+		}
 		cells := []string{r.Ref}
 		for _, f := range fields {
 			cells = append(cells, change(f, strings.Join(r.Values[f.Name], f.separator())))
 		}
-		all = append(all, cells)
-	}
-	return all
-}
-
-// WriteSheetCSV writes records as a CSV file, in which spreadsheets find no formula.
-func (k *Kind) WriteSheetCSV(w io.Writer, rows []SheetRow) error {
-	if _, err := io.WriteString(w, csvout.ByteOrderMark); err != nil {
+		return fn(cells)
+	})
+	if err != nil {
 		return err
 	}
-	out := csvout.NewWriter(w)
-	for _, cells := range k.sheetCells(rows, func(f *Field, text string) string {
+	return begin()
+}
+
+// WriteSheetCSV writes records as a CSV file, in which spreadsheets find no formula. If the first row cannot be read, nothing is
+// written.
+func (k *Kind) WriteSheetCSV(w io.Writer, rows SheetRows) error {
+	out, begun := csvout.NewWriter(w), false
+	err := k.eachCells(rows, func(f *Field, text string) string {
 		if f.isText() {
 			return csvout.EscapeCell(text)
 		}
 		return text
-	}) {
+	}, func(cells []string) error {
+		if !begun {
+			begun = true
+			if _, err := io.WriteString(w, csvout.ByteOrderMark); err != nil {
+				return err
+			}
+		}
 		out.Write(cells)
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	return out.Flush()
 }
 
-// WriteSheetXLSX writes records as a workbook. Text is stored as text and is never run as a formula.
-func (k *Kind) WriteSheetXLSX(w io.Writer, rows []SheetRow) (err error) {
+// WriteSheetXLSX writes records as a workbook. Text is stored as text and is never run as a formula. Nothing is written before all
+// rows have been read.
+func (k *Kind) WriteSheetXLSX(w io.Writer, rows SheetRows) (err error) {
 	book := excelize.NewFile()
 	defer func() { err = errors.Join(err, book.Close()) }()
 	sheet := book.GetSheetName(0)
@@ -107,17 +132,21 @@ func (k *Kind) WriteSheetXLSX(w io.Writer, rows []SheetRow) (err error) {
 	if err := stream.SetColWidth(1, len(k.SheetFields())+1, 24); err != nil {
 		return err
 	}
-	for i, texts := range k.sheetCells(rows, func(_ *Field, text string) string { return text }) {
+	line := 0
+	err = k.eachCells(rows, func(_ *Field, text string) string { return text }, func(texts []string) error {
 		cells := make([]any, len(texts))
 		for j, text := range texts {
-			if len(utf16.Encode([]rune(text))) > excelize.TotalCellChars {
+			// A character has at most as many UTF-16 units as bytes.
+			if len(text) > excelize.TotalCellChars && len(utf16.Encode([]rune(text))) > excelize.TotalCellChars {
 				return fault.New(fault.Invalid, "A text is too long for a workbook. Download the CSV file instead.")
 			}
 			cells[j] = excelize.Cell{StyleID: style, Value: text}
 		}
-		if err := stream.SetRow("A"+strconv.Itoa(i+1), cells); err != nil {
-			return err
-		}
+		line++
+		return stream.SetRow("A"+strconv.Itoa(line), cells)
+	})
+	if err != nil {
+		return err
 	}
 	if err := stream.Flush(); err != nil {
 		return err

@@ -3,6 +3,8 @@ package edit
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
+	"io"
 	"strings"
 	"testing"
 
@@ -38,9 +40,17 @@ func TestSpreadsheetsOfRecordsAreReadAsTheyWereWritten(t *testing.T) {
 			v.Set("needs", rapid.SliceOfN(rapid.StringMatching(`[a-z-]{1,4}[a-z]`), 0, 3).Draw(t, "needs")...)
 			rows = append(rows, SheetRow{Line: i + 2, Ref: rapid.SampledFrom([]string{"", "a-1"}).Draw(t, "ref"), Values: v})
 		}
+		each := func(fn func(SheetRow) error) error {
+			for _, r := range rows {
+				if err := fn(r); err != nil {
+					return err
+				}
+			}
+			return nil
+		}
 		for _, write := range []func(*bytes.Buffer) error{
-			func(b *bytes.Buffer) error { return k.WriteSheetCSV(b, rows) },
-			func(b *bytes.Buffer) error { return k.WriteSheetXLSX(b, rows) },
+			func(b *bytes.Buffer) error { return k.WriteSheetCSV(b, each) },
+			func(b *bytes.Buffer) error { return k.WriteSheetXLSX(b, each) },
 		} {
 			var b bytes.Buffer
 			if err := write(&b); err != nil {
@@ -93,5 +103,16 @@ func TestHostileSpreadsheetsAreRefused(t *testing.T) {
 	if err != nil || rows[0].Values.Text("due") != "2026-09-30" ||
 		rows[1].Values.Text("due") != "2026-09-30" || rows[2].Values.Text("due") != "soon" {
 		t.Errorf("dates of spreadsheets: %+v, %v", rows, err)
+	}
+}
+
+// Nothing of a file is written before its first row has been read, so that an error is shown as any other.
+func TestNothingIsWrittenIfTheFirstRowCannotBeRead(t *testing.T) {
+	k, wrong := sheetKind(), errors.New("wrong")
+	var b bytes.Buffer
+	for _, write := range []func(io.Writer, SheetRows) error{k.WriteSheetCSV, k.WriteSheetXLSX} {
+		if err := write(&b, func(func(SheetRow) error) error { return wrong }); !errors.Is(err, wrong) || b.Len() > 0 {
+			t.Errorf("%d bytes were written, and the error is %v", b.Len(), err)
+		}
 	}
 }

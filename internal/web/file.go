@@ -30,6 +30,26 @@ func SendFile(w http.ResponseWriter, r *http.Request, service *uploads.Service, 
 	return service.Download(r.Context(), f, w)
 }
 
+// Download is a file that is sent while it is made. Its headers are set with its first bytes, so that an error before them is
+// shown as any other. After them, the connection is aborted.
+type Download struct {
+	To          http.ResponseWriter
+	Name, Media string
+	begun       bool
+}
+
+// Write implements io.Writer.
+func (d *Download) Write(text []byte) (int, error) {
+	if !d.begun {
+		d.begun = true
+		SetDownload(d.To, d.Name, d.Media, unknownSize)
+	}
+	return d.To.Write(text)
+}
+
+// unknownSize is the size of a file that is sent while it is made.
+const unknownSize = -1
+
 // SetDownload sets the headers of a file that is only offered for download.
 func SetDownload(w http.ResponseWriter, name, media string, size int64) {
 	header := w.Header()
@@ -37,7 +57,9 @@ func SetDownload(w http.ResponseWriter, name, media string, size int64) {
 	header.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name})) // RFC 6266
 	header.Set("Content-Security-Policy", "sandbox; default-src 'none'; frame-ancestors 'none'")
 	header.Set("X-Content-Type-Options", "nosniff")
-	header.Set("Content-Length", strconv.FormatInt(size, 10))
+	if size != unknownSize {
+		header.Set("Content-Length", strconv.FormatInt(size, 10))
+	}
 	header.Set("Cache-Control", "no-store")
 }
 

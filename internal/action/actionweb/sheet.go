@@ -87,26 +87,17 @@ func (h *Handlers) showSheet(w http.ResponseWriter, r *http.Request, status int,
 	return sheetPage.Write(w, r, status, v)
 }
 
-// downloadSheet sends an action plan as a workbook or a CSV file.
+// downloadSheet sends an action plan as a workbook or a CSV file, while it is read.
 func (h *Handlers) downloadSheet(w http.ResponseWriter, r *http.Request) error {
-	rows, err := h.Service.SheetRows(r.Context(), site.Actor(r), r.FormValue("strategy"))
-	if err != nil {
-		return err
+	rows := func(fn func(edit.SheetRow) error) error {
+		return h.Service.EachSheetRow(r.Context(), site.Actor(r), r.FormValue("strategy"), fn)
 	}
-	var out bytes.Buffer
 	kind, name, media := action.Kind(), "actions.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	write := kind.WriteSheetXLSX
 	if r.FormValue("format") == "csv" {
-		name, media = "actions.csv", "text/csv; charset=utf-8"
-		err = kind.WriteSheetCSV(&out, rows)
-	} else {
-		err = kind.WriteSheetXLSX(&out, rows)
+		name, media, write = "actions.csv", "text/csv; charset=utf-8", kind.WriteSheetCSV
 	}
-	if err != nil {
-		return err
-	}
-	web.SetDownload(w, name, media, int64(out.Len()))
-	_, err = w.Write(out.Bytes())
-	return err
+	return write(&web.Download{To: w, Name: name, Media: media}, rows)
 }
 
 // checkSheet shows what a file would change. Nothing is stored.
