@@ -59,7 +59,7 @@ func (p Policy) ReleaseCrosses(crosses ...Cross) []ReleasedCross {
 			case x.hasSmallSlice(&x.rows) && len(levels[rows]) > 1:
 				levels[rows], again = levels[rows][1:], true
 			default:
-				protected = x.protect()
+				protected = x.protect() && x.isAmbiguous()
 			}
 			if out[i] = (ReleasedCross{Withheld: CannotProtect}); protected {
 				out[i] = x.released()

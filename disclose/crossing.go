@@ -8,6 +8,9 @@ type crossing struct {
 	rows, columns crossSide
 	cells         [][]int64 // the true counts
 	at            [][]int   // and their arcs in the network
+	sides         [2]Side   // as given
+	// The totals of the one-way tables, true, of the rows and of the columns.
+	rowParts, columnParts []int64
 }
 
 // crossSide is the rows or the columns of a crossing.
@@ -22,26 +25,46 @@ type crossSide struct {
 }
 
 func (p Policy) newCrossing(c Cross, rows, columns []int) *crossing {
-	x := &crossing{p: p, threshold: max(p.threshold(c.Rows.Topic), p.threshold(c.Columns.Topic))}
+	x := &crossing{p: p, threshold: max(p.threshold(c.Rows.Topic), p.threshold(c.Columns.Topic)), sides: [2]Side{c.Rows, c.Columns}}
 	x.rows, x.columns = newCrossSide(c.Rows, rows), newCrossSide(c.Columns, columns)
-	height, width := len(x.rows.totals), len(x.columns.totals)
-	x.cells, x.at = make([][]int64, height), make([][]int, height)
+	x.cells = make([][]int64, len(x.rows.totals))
 	for r := range x.cells {
-		x.cells[r], x.at[r] = make([]int64, width), make([]int, width)
+		x.cells[r] = make([]int64, len(x.columns.totals))
 	}
-	rowParts, columnParts := make([]int64, len(rows)), make([]int64, len(columns))
+	x.rowParts, x.columnParts = make([]int64, len(rows)), make([]int64, len(columns))
 	for i, row := range c.Cells {
 		for j, n := range row {
-			r, k := rows[i], columns[j]
-			x.cells[r][k] += n.n
-			x.rows.totals[r], x.columns.totals[k] = x.rows.totals[r]+n.n, x.columns.totals[k]+n.n
+			x.cells[rows[i]][columns[j]] += n.n
+			x.rowParts[i], x.columnParts[j] = x.rowParts[i]+n.n, x.columnParts[j]+n.n
+		}
+	}
+	x.build()
+	return x
+}
+
+// with returns x with other counts of the same people, of which nothing is hidden yet.
+func (x *crossing) with(cells [][]int64) *crossing {
+	y := *x
+	y.cells = cells
+	y.rows, y.columns = newCrossSide(x.sides[0], x.rows.groups), newCrossSide(x.sides[1], x.columns.groups)
+	y.build()
+	return &y
+}
+
+// build sums up the cells, and makes the network.
+func (x *crossing) build() {
+	height, width := len(x.rows.totals), len(x.columns.totals)
+	x.at = make([][]int, height)
+	for r, row := range x.cells {
+		x.at[r] = make([]int, width)
+		for k, n := range row {
+			x.rows.totals[r], x.columns.totals[k] = x.rows.totals[r]+n, x.columns.totals[k]+n
 			if !x.columns.states[k] {
-				x.rows.answers[r] += n.n
+				x.rows.answers[r] += n
 			}
 			if !x.rows.states[r] {
-				x.columns.answers[k] += n.n
+				x.columns.answers[k] += n
 			}
-			rowParts[i], columnParts[j] = rowParts[i]+n.n, columnParts[j]+n.n
 		}
 	}
 	// Nodes: the start, the end, and for each line one before and one after its total.
@@ -52,8 +75,9 @@ func (p Policy) newCrossing(c Cross, rows, columns []int) *crossing {
 	after := func(k int) int { return 2 + 2*height + width + k }
 	w := newNetwork(2 + 2*height + 2*width)
 	x.network = w
-	for i, n := range rowParts {
-		x.rows.parts = append(x.rows.parts, w.addTotal(start, before(rows[i]), n, c.Rows, i))
+	rows, columns := x.rows.groups, x.columns.groups
+	for i, n := range x.rowParts {
+		x.rows.parts = append(x.rows.parts, w.addTotal(start, before(rows[i]), n, x.sides[0], i))
 	}
 	for r, n := range x.rows.totals {
 		x.rows.total = append(x.rows.total, w.add(before(r), row(r), n, true, limits{0, unlimited}))
@@ -70,20 +94,19 @@ func (p Policy) newCrossing(c Cross, rows, columns []int) *crossing {
 	for k, n := range x.columns.totals {
 		x.columns.total = append(x.columns.total, w.add(column(k), after(k), n, true, limits{0, unlimited}))
 	}
-	for j, n := range columnParts {
-		x.columns.parts = append(x.columns.parts, w.addTotal(after(columns[j]), end, n, c.Columns, j))
+	for j, n := range x.columnParts {
+		x.columns.parts = append(x.columns.parts, w.addTotal(after(columns[j]), end, n, x.sides[1], j))
 	}
-	for r, hidden := range p.hiddenTotals(c.Rows, rows, rowParts) {
+	for r, hidden := range x.p.hiddenTotals(x.sides[0], rows, x.rowParts) {
 		if hidden {
 			w.hide(x.rows.total[r])
 		}
 	}
-	for k, hidden := range p.hiddenTotals(c.Columns, columns, columnParts) {
+	for k, hidden := range x.p.hiddenTotals(x.sides[1], columns, x.columnParts) {
 		if hidden {
 			w.hide(x.columns.total[k])
 		}
 	}
-	return x
 }
 
 func newCrossSide(s Side, groups []int) crossSide {

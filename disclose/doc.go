@@ -81,6 +81,8 @@
 //   - The same for an informed reader, who also knows of each hidden cell whether it is below the threshold, unless its
 //     row or column is hidden as a whole: then the values span at least half of what the mark says (2 for a threshold
 //     of 5, and 4 for one of 10) where more cells can be hidden, and are never a single value.
+//   - Up to 16 hidden cells, each must also have another value in a table of which the same cells would be hidden: a
+//     reader could run this program on all tables that agree with what is shown. Behind larger ones there are too many.
 //   - A table that cannot be protected with any of the groups is withheld.
 //   - Several crosses of one release form a forest: see [Policy.ReleaseCrosses].
 //
@@ -90,7 +92,7 @@
 // are whole numbers, and each is reached by a table of whole numbers that agrees with everything that is shown. So
 // “safe” rests on two such tables for each hidden cell, not on a relaxation. Hiding more never takes away a table
 // that was found, so a cell that has been proven safe is not looked at again. Which cells are hidden is chosen by the
-// shortest path: the fewest cells, and then those with the fewest people, that close a circle through the cell that is
+// shortest path: the fewest cells, and then those with fewer people, that close a circle through the cell that is
 // not safe yet. That is not always the best choice, which is hard to compute, but always a safe one.
 //
 // Not promised of crosses: that a respondent who subtracts themselves from a cell learns no more than others; a span

@@ -1,6 +1,9 @@
 package disclose
 
-import "slices"
+import (
+	"math/bits"
+	"slices"
+)
 
 // A network is a crossed table with everything that is published about its sides, as numbers of people who
 // flow from one node to the next:
@@ -211,7 +214,8 @@ func (w *network) widen(at int, r reader, need int64) []int {
 	return nil
 }
 
-// Hiding one number more is worse than hiding any number of people.
+// Hiding one number more is worse than hiding any number of people. Of equally many, those with the fewest people are
+// hidden, but only their magnitude counts: what is hidden should not depend on single people.
 const costOfHiding = int64(1) << 32
 
 // cheapest returns the shown numbers on the cheapest way from one end of at to the other over arcs with room for want
@@ -257,7 +261,7 @@ func (w *network) cheapest(at int, r reader, down bool, want int64) ([]int, int6
 				if back && a.n-a.known[r].least < want {
 					continue
 				}
-				d += costOfHiding + a.n
+				d += costOfHiding + int64(bits.Len64(uint64(a.n)))
 			}
 			if d < distance[other] {
 				distance[other], via[other] = d, i

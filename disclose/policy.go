@@ -59,6 +59,7 @@ const (
 	ruleCrossZero                         // hide zeros in crosses
 	ruleSlice                             // a cross counts no few people, nor all but a few, by their answers
 	ruleOneMind                           // nor people who gave the same answer
+	ruleAmbiguous                         // a cross hides the same cells of other tables
 	ruleForest                            // crosses that are published together close no circle
 )
 
