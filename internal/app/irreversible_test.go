@@ -86,7 +86,7 @@ var undo = map[string]string{
 	"define-figures":                   "from a file, on the server",
 	"upload-figures":                   "it changes no figures",
 	"import-figures":                   "it can be undone",
-	"undo-figures":                     "the file can be imported again",
+	"undo-figures":                     "the file can be imported again; the public page says what was corrected",
 	"define-place":                     "from a file, on the server",
 	"define-organisation":              "from a file, on the server; it can be changed again",
 	"define-strategy":                  "from a file, on the server",

@@ -254,6 +254,7 @@ var unlinkedStaffRoutes = map[string]string{
 	"GET /staff/figure-imports/{ref}/{id}":                                     needsFigures,
 	"POST /staff/figure-imports/{ref}/{id}":                                    needsFigures,
 	"POST /staff/figure-imports/{ref}/{id}/undo":                               needsFigures,
+	"POST /staff/figure-imports/{ref}/{id}/remove":                             needsFigures,
 	"POST /staff/consultations/{slug}/responses/{id}/files/{file}":             needsAttachedFile,
 	"GET /staff/consultations/{slug}/letters/{id}/files/{file}":                needsScan,
 	"POST /staff/consultations/{slug}/publishing/answers":                      needsConsent,

@@ -23,6 +23,7 @@ var irreversible = map[string]bool{
 	"redact-answer":                 true,
 	"redact-monitoring-answer":      true,
 	"release-results":               true,
+	"remove-figures":                true,
 	"remove-from-draft":             true,
 	"request-deletion":              true,
 	"withdraw-consultation":         true,

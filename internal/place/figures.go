@@ -34,6 +34,8 @@ type Table struct {
 	// Text are the figures as CSV, of which Columns says what the columns are.
 	Text    string  `yaml:"figures"`
 	Columns Mapping `yaml:"columns"`
+	// Correction is why figures that are published already are corrected.
+	Correction string `yaml:"correction"`
 
 	Categories []string `yaml:"-"` // in the order of the source
 	Version    int64    `yaml:"-"` // number of changes of the figures

@@ -116,6 +116,7 @@ type Preview struct {
 	Same    int // figures that are the same already
 	Names   map[string]string
 	CanUndo bool
+	Correct bool // published figures change, so that a reason is asked for
 
 	before []Row
 }
@@ -159,7 +160,9 @@ func (s *Service) Preview(ctx context.Context, by actor.Actor, id string, m Mapp
 		p.CanUndo = p.Import.State == Imported && p.Import.version == p.Table.Version
 		return p, nil
 	}
-	return p, p.read(m, replace, placeOf)
+	err = p.read(m, replace, placeOf)
+	p.Correct = len(corrections(p.Changes)) > 0
+	return p, err
 }
 
 // read applies a mapping to the file of p.
@@ -187,8 +190,10 @@ func (p *Preview) read(m Mapping, replace bool, placeOf func(string) string) err
 }
 
 // Apply imports an uploaded file with a mapping. version is the version of the table that the officer has seen the changes of:
-// if the figures have changed since, nothing is stored.
-func (s *Service) Apply(ctx context.Context, by actor.Actor, id string, m Mapping, replace bool, version int64) (err error) {
+// if the figures have changed since, nothing is stored. why is asked for if published figures are corrected.
+func (s *Service) Apply(
+	ctx context.Context, by actor.Actor, id string, m Mapping, replace bool, version int64, why string,
+) (err error) {
 	defer fault.Wrap(&err, "import figures")
 	p, err := s.Preview(ctx, by, id, m, replace)
 	if err != nil {
@@ -206,11 +211,37 @@ func (s *Service) Apply(ctx context.Context, by actor.Actor, id string, m Mappin
 	if replace {
 		categories = p.Reading.Categories
 	}
-	return s.change(ctx, by, p, "import-figures", changed{p.Changes, categories, version, Uploaded, Imported})
+	return s.change(ctx, by, p, "import-figures", changed{p.Changes, categories, version, Uploaded, Imported, why})
 }
 
-// Undo takes back an import if the figures have not changed since.
-func (s *Service) Undo(ctx context.Context, by actor.Actor, id string) (err error) {
+// Remove deletes a file that was uploaded and not imported, so that a wrong one cannot be imported by mistake.
+func (s *Service) Remove(ctx context.Context, by actor.Actor, id string) (err error) {
+	defer fault.Wrap(&err, "remove uploaded figures")
+	if err := mayImport(by); err != nil {
+		return err
+	}
+	return s.DB.Update(ctx, func(tx *db.Tx) error {
+		i, err := getImport(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		n, err := tx.Exec(ctx, `DELETE FROM place_import WHERE id = $1 AND state = $2`, id, string(Uploaded))
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return fault.New(fault.Conflict, "This file has been imported. Undo the import instead.")
+		}
+		return audit.Append(ctx, tx, by, RemoveAct, "figures", i.Table, i.Name)
+	})
+}
+
+// RemoveAct is the entry in the audit log of a removed upload.
+const RemoveAct = "remove-figures"
+
+// Undo takes back an import if the figures have not changed since. It corrects figures that the import published, so why is
+// asked for.
+func (s *Service) Undo(ctx context.Context, by actor.Actor, id, why string) (err error) {
 	defer fault.Wrap(&err, "undo an import of figures")
 	p, err := s.Preview(ctx, by, id, Mapping{}, false)
 	if err != nil {
@@ -223,7 +254,7 @@ func (s *Service) Undo(ctx context.Context, by actor.Actor, id string) (err erro
 	for _, c := range p.Import.undo.Changes {
 		back = append(back, Change{c.Place, c.Category, c.After, c.Before})
 	}
-	return s.change(ctx, by, p, "undo-figures", changed{back, p.Import.undo.Categories, p.Table.Version, Imported, Undone})
+	return s.change(ctx, by, p, "undo-figures", changed{back, p.Import.undo.Categories, p.Table.Version, Imported, Undone, why})
 }
 
 var errFiguresChanged = fault.New(fault.Conflict, "The figures have changed since. Look at the differences again.")
@@ -234,10 +265,17 @@ type changed struct {
 	categories []string // afterwards
 	version    int64    // of the table before
 	from, to   ImportState
+	why        string // published figures are corrected
 }
 
 // change stores c, if the table still has the version and the import the state before it.
 func (s *Service) change(ctx context.Context, by actor.Actor, p *Preview, act string, c changed) error {
+	if p.Table.Version != c.version {
+		return errFiguresChanged
+	}
+	if err := checkWhy(c.changes, c.why); err != nil {
+		return err
+	}
 	table, rows := p.Table.Ref, apply(p.before, c.changes)
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
 		n, err := tx.Exec(ctx, `UPDATE place_table SET version = version + 1, categories = $1 WHERE ref = $2 AND version = $3`,
@@ -245,7 +283,7 @@ func (s *Service) change(ctx context.Context, by actor.Actor, p *Preview, act st
 		if err != nil {
 			return err
 		}
-		if n == 0 || p.Table.Version != c.version {
+		if n == 0 {
 			return errFiguresChanged
 		}
 		n, err = tx.Exec(ctx, `UPDATE place_import SET state = $1, content = '', changes = $2, version = $3 WHERE id = $4 AND state = $5`,
@@ -257,6 +295,9 @@ func (s *Service) change(ctx context.Context, by actor.Actor, p *Preview, act st
 			return errFiguresChanged
 		}
 		if err := saveRows(ctx, tx, table, rows); err != nil {
+			return err
+		}
+		if err := saveCorrections(ctx, tx, table, c.version+1, c.changes, c.why); err != nil {
 			return err
 		}
 		return audit.Append(ctx, tx, by, act, "figures", table, p.Import.Name)

@@ -1,6 +1,7 @@
 package place
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -55,26 +56,60 @@ func TestFiguresAreImportedAfterALookAndUndone(t *testing.T) {
 		if figures() != before {
 			t.Error("a preview has changed figures")
 		}
-		if err := s.Apply(t.Context(), actor.System, id, mapping, false, p.Table.Version); err != nil {
+		for _, why := range []string{" ", strings.Repeat("x", MaxWhy+1)} {
+			if err := s.Apply(t.Context(), actor.System, id, mapping, false, p.Table.Version, why); !fault.Is(err, fault.Invalid) || !p.Correct {
+				t.Errorf("a correction with the reason %.10q: %v", why, err)
+			}
+		}
+		if err := s.Apply(t.Context(), actor.System, id, mapping, false, p.Table.Version, "The source corrected it."); err != nil {
 			t.Fatal(err)
 		}
 		if !strings.Contains(figures(), `"All":61`) || !strings.Contains(figures(), "Other") || strings.Contains(figures(), `"All":9`) {
 			t.Errorf("after the import: %s", figures())
 		}
 		for name, err := range map[string]error{
-			"again":                   s.Apply(t.Context(), actor.System, id, mapping, false, p.Table.Version+1),
-			"seen before another one": s.Apply(t.Context(), actor.System, late, mapping, true, p.Table.Version),
-			"undo what is uploaded":   s.Undo(t.Context(), actor.System, late),
+			"again":                   s.Apply(t.Context(), actor.System, id, mapping, false, p.Table.Version+1, "x"),
+			"seen before another one": s.Apply(t.Context(), actor.System, late, mapping, true, p.Table.Version, "x"),
+			"undo what is uploaded":   s.Undo(t.Context(), actor.System, late, "x"),
 		} {
 			if !fault.Is(err, fault.Conflict) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
-		if err := s.Undo(t.Context(), actor.System, id); err != nil || figures() != before {
+		if err := s.Undo(t.Context(), actor.System, id, "The file was wrong."); err != nil || figures() != before {
 			t.Errorf("undone: %v, %s", err, figures())
 		}
-		if err := s.Undo(t.Context(), actor.System, id); !fault.Is(err, fault.Conflict) {
+		if err := s.Undo(t.Context(), actor.System, id, "The file was wrong."); !fault.Is(err, fault.Conflict) {
 			t.Errorf("undone twice: %v", err)
+		}
+		if err := s.Undo(t.Context(), actor.System, late, ""); !fault.Is(err, fault.Conflict) {
+			t.Errorf("undoing what is uploaded: %v", err)
+		}
+		if err := s.Remove(t.Context(), actor.System, id); !fault.Is(err, fault.Conflict) {
+			t.Errorf("removing what was imported: %v", err)
+		}
+		if err := s.Remove(t.Context(), actor.System, late); err != nil || figures() != before {
+			t.Errorf("removing an upload: %v", err)
+		}
+		if _, err := s.Preview(t.Context(), actor.System, late, mapping, false); !fault.Is(err, fault.NotFound) {
+			t.Errorf("a removed upload: %v", err)
+		}
+		if err := d.View(t.Context(), func(tx *db.Tx) error {
+			var got []string
+			all, err := CorrectionsOf(t.Context(), tx, "north")
+			for _, c := range all {
+				got = append(got, c.Why+db.JSON(c.Changes))
+			}
+			if want := []string{
+				`The file was wrong.[{"Place":"north","Category":"All","Before":61,"After":60},` +
+					`{"Place":"north","Category":"Other","Before":2,"After":null}]`,
+				`The source corrected it.[{"Place":"north","Category":"All","Before":60,"After":61}]`,
+			}; !slices.Equal(got, want) {
+				t.Errorf("the corrections are %q", got)
+			}
+			return err
+		}); err != nil {
+			t.Fatal(err)
 		}
 		editor := actor.Actor{ID: "e", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.EditRecords}}
 		if _, err := s.Upload(t.Context(), editor, "sex", "x.csv", strings.NewReader("")); !fault.Is(err, fault.Forbidden) {

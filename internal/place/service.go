@@ -139,15 +139,21 @@ func (t *Table) defineIn(ctx context.Context, tx *db.Tx, by actor.Actor, placeOf
 		return err
 	}
 	next := *t
-	next.Text, next.Columns, next.Categories, next.Version = "", Mapping{}, read.Categories, stored.Version
+	next.Text, next.Columns, next.Correction, next.Categories, next.Version = "", Mapping{}, "", read.Categories, stored.Version
 	changes, _ := Compare(before, read.Rows, allCategories(read.Categories, stored.Categories))
 	if len(changes) == 0 && db.JSON(stored) == db.JSON(&next) {
 		return nil
+	}
+	if err := checkWhy(changes, t.Correction); err != nil {
+		return definition.SettingErrors{{Path: []any{"correction"}, Err: err}}
 	}
 	if len(changes) > 0 {
 		next.Version++
 	}
 	if err := saveTable(ctx, tx, &next); err != nil {
+		return err
+	}
+	if err := saveCorrections(ctx, tx, t.Ref, next.Version, changes, t.Correction); err != nil {
 		return err
 	}
 	if err := saveRows(ctx, tx, t.Ref, apply(before, changes)); err != nil {

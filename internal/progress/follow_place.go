@@ -89,8 +89,18 @@ func placeNews(ctx context.Context, tx *db.Tx, ref string, n int) (items []follo
 	}
 	for _, k := range known {
 		items = append(items, follow.Item{
-			Key: "figures-" + k.Table.Ref + "-" + strconv.FormatInt(k.Table.Version, 10), Say: locale.Lazy("Figures"), Title: k.Table.Title,
+			Key: "figures-" + k.Table.Ref, Say: locale.Lazy("Figures"), Title: k.Table.Title,
 			Path: "/places/" + ref + "#figures", At: k.Table.Date, Text: k.Table.Source,
+		})
+	}
+	corrected, err := place.CorrectionsOf(ctx, tx, ref)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range corrected {
+		items = append(items, follow.Item{
+			Key: "correction-" + c.Table + "-" + strconv.FormatInt(c.Version, 10), Say: locale.Lazy("Corrected figures"), Title: in.place.Name,
+			Path: "/places/" + ref + "#corrections", At: c.Changed, Text: c.Why,
 		})
 	}
 	done, err := actionNews(ctx, tx, in.actions, n)

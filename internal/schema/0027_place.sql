@@ -48,6 +48,19 @@ CREATE TABLE place_figures (
 );
 CREATE INDEX place_figures_by_table ON place_figures (table_ref, place);
 
+-- Corrections of published figures: what was published, what is, and why. They are public; rows are only added.
+CREATE TABLE place_correction (
+    place     TEXT NOT NULL REFERENCES place_place (ref),
+    table_ref TEXT NOT NULL REFERENCES place_table (ref),
+    version   BIGINT NOT NULL, -- of the table afterwards
+    changed   TEXT NOT NULL, -- day
+    why       TEXT NOT NULL,
+    changes   TEXT NOT NULL, -- JSON list of Change
+    PRIMARY KEY (place, table_ref, version)
+);
+CREATE INDEX place_correction_by_place_changed ON place_correction (place, changed, version, table_ref);
+CREATE INDEX place_correction_by_table ON place_correction (table_ref, version, place);
+
 -- Files of figures that officers have uploaded. The text is deleted once it is imported.
 CREATE TABLE place_import (
     id         TEXT NOT NULL PRIMARY KEY,

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/folkmoot/folkmoot/internal/chart"
 	"github.com/folkmoot/folkmoot/internal/csvout"
@@ -23,6 +24,7 @@ type figuresView struct {
 	Map         *chart.Tiles // nil if no place on the map has a figure
 	Bars        chart.Bars
 	Download    string
+	Corrections string // address of the file; "" if there are none
 	Pages       page.Pagination
 }
 
@@ -38,7 +40,8 @@ var figuresPage = page.New(files, "templates/figures.html",
 		Map: exampleMap(true),
 		Bars: chart.Bars{ID: "by-place", Title: "Disabled", Lang: "en", Label: "Place", Number: "Number", Total: 100,
 			Bars: []chart.Bar{{Label: "Exampleton", Value: 12.5, Text: "1,250 (12.5%)", Lang: "en"}}},
-		Download: "/figures/disability/figures.csv", Pages: page.Pagination{Next: "/figures/disability?page=2"},
+		Download: "/figures/disability/figures.csv", Corrections: "/figures/disability/corrections.csv",
+		Pages: page.Pagination{Next: "/figures/disability?page=2"},
 	},
 )
 
@@ -49,11 +52,15 @@ func (h *handlers) showFigures(w http.ResponseWriter, r *http.Request) error {
 	var t *place.Table
 	var found db.Page[place.InTable]
 	var tiles []place.InTable
+	corrected := false
 	err := h.DB.View(r.Context(), func(tx *db.Tx) (err error) {
 		if t, err = place.GetTable(r.Context(), tx, r.PathValue("ref")); err != nil {
 			return err
 		}
 		if found, err = place.TablePage(r.Context(), tx, t.Ref, r.URL.Query().Get(page.CursorName), listSize); err != nil {
+			return err
+		}
+		if corrected, err = place.HasCorrections(r.Context(), tx, t.Ref); err != nil {
 			return err
 		}
 		now, err := tx.Now(r.Context())
@@ -79,6 +86,9 @@ func (h *handlers) showFigures(w http.ResponseWriter, r *http.Request) error {
 		Title: t.Title, Lang: words.LangOrCouncil(""), Back: page.Link{Text: words.Say("Places"), Href: placesPath}, Path: path,
 		Source: newSource(words, t), Download: path + "/figures.csv",
 		Pages: page.Neighbours(path, map[string][]string{categoryName: {category}}, found.Previous, found.Next),
+	}
+	if corrected {
+		v.Corrections = path + "/corrections.csv"
 	}
 	v.Source.Table.Href = ""
 	v.Select = page.NewFilterSelect(categoryName, words.Say("Category"), "", category, shown, v.Lang)
@@ -156,6 +166,39 @@ func (h *handlers) download(w http.ResponseWriter, r *http.Request) error {
 				out.Write([]string{p.Code, csvout.EscapeCell(p.Name), csvout.EscapeCell(category), strconv.FormatFloat(n, 'f', -1, 64)})
 			}
 		}
+	}
+	return out.Flush()
+}
+
+// downloadCorrections sends what was corrected of the figures of a table as CSV, the oldest first.
+func (h *handlers) downloadCorrections(w http.ResponseWriter, r *http.Request) error {
+	table, rows := r.PathValue("ref"), [][]string{{"date", "place", "category", "before", "after", "why"}}
+	err := h.DB.View(r.Context(), func(tx *db.Tx) error {
+		if _, err := place.GetTable(r.Context(), tx, table); err != nil {
+			return err
+		}
+		rows = rows[:1]
+		return place.EachCorrection(r.Context(), tx, table, func(c place.Correction) error {
+			p, err := place.Get(r.Context(), tx, c.Place)
+			for _, change := range c.Changes {
+				after := ""
+				if change.After != nil {
+					after = strconv.FormatFloat(*change.After, 'f', -1, 64)
+				}
+				rows = append(rows, []string{c.Changed.Format(time.DateOnly), p.Code, csvout.EscapeCell(change.Category),
+					strconv.FormatFloat(*change.Before, 'f', -1, 64), after, csvout.EscapeCell(c.Why)})
+			}
+			return err
+		})
+	})
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
+	w.Header().Set("Content-Disposition", `attachment; filename="`+table+`-corrections.csv"`)
+	out := csvout.NewWriter(w)
+	for _, row := range rows {
+		out.Write(row)
 	}
 	return out.Flush()
 }

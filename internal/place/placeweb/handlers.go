@@ -49,6 +49,7 @@ func New(deps *web.Deps, service *place.Service, records *edit.Service) feature.
 		site.Route{Method: http.MethodGet, Pattern: placesPath + "/{ref}", Needs: actor.Public, Handler: h.show},
 		site.Route{Method: http.MethodGet, Pattern: figuresPath + "/{ref}", Needs: actor.Public, Handler: h.showFigures},
 		site.Route{Method: http.MethodGet, Pattern: figuresPath + "/{ref}/figures.csv", Needs: actor.Public, Handler: h.download},
+		site.Route{Method: http.MethodGet, Pattern: figuresPath + "/{ref}/corrections.csv", Needs: actor.Public, Handler: h.downloadCorrections},
 		site.Route{Method: http.MethodGet, Pattern: place.RecordsPath + "/{id}/preview", Needs: h.kind.Write, Handler: h.preview},
 	)
 	const importPath = importsPath + "/{ref}/{id}"
@@ -59,6 +60,7 @@ func New(deps *web.Deps, service *place.Service, records *edit.Service) feature.
 		site.Route{Method: http.MethodGet, Pattern: importPath, Needs: actor.ApproveRecords, Handler: h.showImport},
 		site.Route{Method: http.MethodPost, Pattern: importPath, Needs: actor.ApproveRecords, Handler: h.applyImport},
 		site.Route{Method: http.MethodPost, Pattern: importPath + "/undo", Needs: actor.ApproveRecords, Handler: h.undoImport},
+		site.Route{Method: http.MethodPost, Pattern: importPath + "/remove", Needs: actor.ApproveRecords, Handler: h.removeImport},
 	)
 	f.AddExamples(listPage, placePage, figuresPage, importsPage, importPage)
 	return f
@@ -71,6 +73,7 @@ var auditLabels = web.AuditLabels{
 		"define-figures": locale.Key("Imported figures from a definition file"),
 		"upload-figures": locale.Key("Uploaded a file of figures"),
 		"import-figures": locale.Key("Imported a file of figures"),
+		place.RemoveAct:  locale.Key("Removed an uploaded file of figures"),
 		"undo-figures":   locale.Key("Undid an import of figures"),
 	},
 }

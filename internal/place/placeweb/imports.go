@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/form"
@@ -110,6 +111,10 @@ type importView struct {
 	More    int // changes that are not listed
 	Apply   *applyView
 	Undo    string // address of the form
+	Remove  string // address of the form
+	Correct bool   // the form asks why published figures are corrected
+	Why     string // as typed
+	MaxWhy  int
 }
 
 // columnsView is the form in which the columns of the file are chosen.
@@ -149,9 +154,11 @@ var importPage = page.New(files, "templates/import.html",
 		},
 		Found: []string{"1 figure about 1 place."}, Unknown: []string{"E06000001"},
 		Changes: []changeView{{"Exampleton", "0 to 4", "10", "12"}, {"Exampleton", "5 to 9", "", "3"}}, More: 4,
-		Apply: &applyView{"/staff/figure-imports/age/x", []page.Link{{Text: "place", Href: "code"}}},
+		Apply:  &applyView{"/staff/figure-imports/age/x", []page.Link{{Text: "place", Href: "code"}}},
+		Remove: "/staff/figure-imports/age/x/remove", Correct: true, Why: "The source corrected them.", MaxWhy: place.MaxWhy,
 	},
-	importView{Title: "Age", Lang: "en", Name: "census.csv", State: "Imported", Wrong: "Choose the column with places.", Undo: "/undo",
+	importView{Title: "Age", Lang: "en", Name: "census.csv", State: "Imported", Wrong: "Enter why.", Undo: "/undo",
+		Correct: true, MaxWhy: place.MaxWhy,
 		Back: page.Link{Text: "Age", Href: "/staff/figure-imports/age"}},
 )
 
@@ -194,8 +201,9 @@ func (h *handlers) writeImport(w http.ResponseWriter, r *http.Request, typed url
 	if p.CanUndo {
 		v.Undo = path + "/undo"
 	}
+	v.Correct, v.Why, v.MaxWhy = p.Correct || p.CanUndo, typed.Get("why"), place.MaxWhy
 	if p.Import.State == place.Uploaded {
-		v.Columns = newColumns(words, path, p, m, replace)
+		v.Columns, v.Remove = newColumns(words, path, p, m, replace), path+"/remove"
 	}
 	if p.Reading != nil && len(p.Changes) > 0 {
 		v.Apply = &applyView{Path: path}
@@ -234,16 +242,20 @@ func (v *importView) addChanges(words web.PagePrinter, p *place.Preview) {
 				"%d place in the file is not one of ours.", "%d places in the file are not ours."))
 		}
 	}
+	for _, c := range p.Changes[:min(len(p.Changes), shownChanges)] {
+		v.Changes = append(v.Changes, newChange(words, p.Names[c.Place], c))
+	}
+	v.More = len(p.Changes) - len(v.Changes)
+}
+
+func newChange(words web.PagePrinter, place string, c place.Change) changeView {
 	text := func(n *float64) string {
 		if n == nil {
 			return ""
 		}
 		return words.Decimal(*n)
 	}
-	for _, c := range p.Changes[:min(len(p.Changes), shownChanges)] {
-		v.Changes = append(v.Changes, changeView{p.Names[c.Place], c.Category, text(c.Before), text(c.After)})
-	}
-	v.More = len(p.Changes) - len(v.Changes)
+	return changeView{place, c.Category, text(c.Before), text(c.After)}
 }
 
 func newColumns(words web.PagePrinter, path string, p *place.Preview, m place.Mapping, replace bool) *columnsView {
@@ -267,7 +279,7 @@ func (h *handlers) applyImport(w http.ResponseWriter, r *http.Request) error {
 	}
 	m, replace := readMapping(r.PostForm)
 	version, _ := strconv.ParseInt(r.PostForm.Get("version"), 10, 64)
-	err := h.service.Apply(r.Context(), site.Actor(r), r.PathValue("id"), m, replace, version)
+	err := h.service.Apply(r.Context(), site.Actor(r), r.PathValue("id"), m, replace, version, r.PostForm.Get("why"))
 	switch {
 	case fault.Is(err, fault.Invalid) || fault.Is(err, fault.Conflict):
 		status := http.StatusUnprocessableEntity
@@ -282,8 +294,40 @@ func (h *handlers) applyImport(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *handlers) undoImport(w http.ResponseWriter, r *http.Request) error {
-	if err := h.service.Undo(r.Context(), site.Actor(r), r.PathValue("id")); err != nil {
+	if err := r.ParseForm(); err != nil {
+		return err
+	}
+	err := h.service.Undo(r.Context(), site.Actor(r), r.PathValue("id"), r.PostForm.Get("why"))
+	if fault.Is(err, fault.Invalid) {
+		return h.writeImport(w, r, r.PostForm, http.StatusUnprocessableEntity, err)
+	}
+	if err != nil {
 		return err
 	}
 	return site.Redirect(w, r, importsPath+"/"+r.PathValue("ref")+"/"+r.PathValue("id"))
+}
+
+// removeImport deletes an upload that was not imported, once it is confirmed.
+func (h *handlers) removeImport(w http.ResponseWriter, r *http.Request) error {
+	words, by := h.PagePrinter(r), site.Actor(r)
+	p, err := h.service.Preview(r.Context(), by, r.PathValue("id"), place.Mapping{}, false)
+	if err != nil || p.Table.Ref != r.PathValue("ref") {
+		return errors.Join(err, notThere(err))
+	}
+	list := importsPath + "/" + p.Table.Ref
+	if p.Import.State == place.Uploaded { // otherwise Remove says why not
+		var ok bool
+		if by, ok, err = h.Confirm(w, r, web.Irreversible{
+			Act: place.RemoveAct, SubjectKind: "figures", Subject: p.Table.Ref, Needs: actor.ApproveRecords,
+			Title: words.Say("Remove this file"), Name: p.Import.Name,
+			Effects: []string{words.Say("The uploaded file will be deleted. No figure changes.")},
+			Back:    page.Link{Text: words.Say("Back to all imports"), Href: list},
+		}); err != nil || !ok {
+			return err
+		}
+	}
+	if err := h.service.Remove(r.Context(), by, p.Import.ID); err != nil {
+		return err
+	}
+	return site.Redirect(w, r, list)
 }

@@ -108,14 +108,43 @@ func TestOfficerImportsFiguresInTheBrowser(t *testing.T) {
 		t.Errorf("importing what was seen of an earlier version: %d", late.Code)
 	}
 	columns.Set("version", "1")
+	if unexplained := post(path, columns); unexplained.Code != http.StatusUnprocessableEntity ||
+		!strings.Contains(unexplained.Body.String(), `href="#why"`) {
+		t.Errorf("correcting published figures without a reason: %d", unexplained.Code)
+	}
+	columns.Set("why", "The census was corrected.")
 	if done := post(path, columns); done.Code != http.StatusSeeOther || !strings.Contains(get("/places/north"), "33 (62.3%)") ||
 		!strings.Contains(get("/figures/sex?category=Women"), "North 62.3%") {
 		t.Errorf("importing: %d %s", done.Code, done.Body)
 	}
-	if undone := post(path+"/undo", nil); undone.Code != http.StatusSeeOther ||
+	north := get("/places/north")
+	for _, want := range []string{"The census was corrected.", ">30</td>", ">33</td>", `href="/figures/sex/corrections.csv"`} {
+		if !strings.Contains(north, want) {
+			t.Errorf("the page of the place does not say %q of the correction", want)
+		}
+	}
+	if strings.Contains(get("/places/south"), "corrected.") || !strings.Contains(get("/figures/sex"), "corrections.csv") {
+		t.Error("the correction is shown of another place, or not with the table")
+	}
+	if unexplained := post(path+"/undo", nil); unexplained.Code != http.StatusUnprocessableEntity {
+		t.Errorf("undoing without a reason: %d", unexplained.Code)
+	}
+	if undone := post(path+"/undo", url.Values{"why": {"The wrong file."}}); undone.Code != http.StatusSeeOther ||
 		!strings.Contains(get("/places/north"), "30 (60.0%)") ||
 		!strings.Contains(get("/staff/figure-imports/sex"), "Undone") {
 		t.Errorf("undoing: %d", undone.Code)
+	}
+	if csv := get("/figures/sex/corrections.csv"); !strings.Contains(csv, `"E1","Women","30","33","The census was corrected."`) ||
+		!strings.Contains(csv, `"E1","Women","33","30","The wrong file."`) {
+		t.Errorf("corrections: %q", csv)
+	}
+	other := upload("code,group,n\nE1,Women,99\n").Header().Get("Location")
+	if !strings.Contains(get(other), `action="`+other+`/remove"`) {
+		t.Error("an upload cannot be removed")
+	}
+	if removed := post(other+"/remove", nil); removed.Code != http.StatusSeeOther ||
+		strings.Contains(get("/staff/figure-imports/sex"), other) {
+		t.Errorf("removing an upload: %d", removed.Code)
 	}
 	if csv := get("/figures/sex/figures.csv"); csv != "\"code\",\"place\",\"category\",\"value\"\r\n\"E1\",\"North\",\"Women\",\"30\"\r\n"+
 		"\"E1\",\"North\",\"Men\",\"20\"\r\n\"E2\",\"South\",\"Women\",\"5\"\r\n" {

@@ -31,13 +31,23 @@ type placeView struct {
 	Counts  *chart.Multiples
 	Values  []valuesTable
 	Sources []sourceView
-	Parts   []listItem // places within it
-	More    page.Pagination
+
+	Corrections []correctionView
+	Parts       []listItem // places within it
+	More        page.Pagination
 }
 
 type valuesTable struct {
 	Title, Lang string
 	Rows        []page.SummaryRow
+}
+
+// correctionView is a correction of the figures of a table about the place.
+type correctionView struct {
+	Date, Lang, Why string
+	Table           page.UserText
+	Changes         []changeView
+	Download        string // all corrections of the table
 }
 
 // sourceView says where the figures of a table come from.
@@ -86,6 +96,11 @@ var placePage = page.New(files, "templates/place.html",
 			},
 			{Table: page.UserText{Text: "Age", Lang: "en"}, Source: page.UserText{Text: "A count", Lang: "en"}},
 		},
+		Corrections: []correctionView{{
+			"1 May 2026", "en", "The source corrected them.", page.UserText{Text: "Sex", Href: "/figures/sex", Lang: "en"},
+			[]changeView{{Category: "Female", Before: "50,000", After: "51,000"}, {Category: "Not known", Before: "12"}},
+			"/figures/sex/corrections.csv",
+		}},
 		Parts: []listItem{{page.UserText{Text: "Old Town", Href: "/places/old-town", Lang: "en"}, "Ward"}},
 		More:  page.Pagination{Next: "/places/x?page=2"},
 	},
@@ -96,6 +111,7 @@ type loaded struct {
 	place.Place
 	parent  place.Place
 	known   []place.Known
+	fixed   []place.Correction
 	parts   db.Page[place.Place]
 	related []web.ReferrerGroup
 }
@@ -112,6 +128,9 @@ func (h *handlers) load(ctx context.Context, words web.PagePrinter, by actor.Act
 			return err
 		}
 		if p.known, err = place.KnownOf(ctx, tx, p.Ref); err != nil {
+			return err
+		}
+		if p.fixed, err = place.CorrectionsOf(ctx, tx, p.Ref); err != nil {
 			return err
 		}
 		if p.parts, err = place.WithinPage(ctx, tx, p.Ref, at, listSize); err != nil {
@@ -169,6 +188,7 @@ func newPlaceView(words web.PagePrinter, p *loaded) placeView {
 		v.Contents = append(v.Contents, page.Link{Text: g.Heading, Href: "#" + g.ID})
 	}
 	v.addFigures(words, p.known)
+	v.addCorrections(words, p)
 	for _, part := range p.parts.Items {
 		v.Parts = append(v.Parts, listItem{placeLink(words, part), part.Kind.Label().In(words.Printer)})
 	}
@@ -201,6 +221,31 @@ func (v *placeView) addFigures(words web.PagePrinter, known []place.Known) {
 	if len(known) > 0 {
 		v.Contents = append(v.Contents, page.Link{Text: words.Say("Figures"), Href: "#figures"},
 			page.Link{Text: words.Say("Where the figures come from"), Href: "#sources"})
+	}
+}
+
+// addCorrections adds what was corrected of published figures.
+func (v *placeView) addCorrections(words web.PagePrinter, p *loaded) {
+	tables := map[string]*place.Table{}
+	for _, k := range p.known {
+		tables[k.Table.Ref] = k.Table
+	}
+	for _, c := range p.fixed {
+		lang := words.LangOrCouncil("")
+		one := correctionView{
+			Date: words.Date(c.Changed), Lang: lang, Why: c.Why, Download: figuresPath + "/" + c.Table + "/corrections.csv",
+			Table: page.UserText{Text: c.Table, Href: figuresPath + "/" + c.Table, Lang: lang},
+		}
+		if t := tables[c.Table]; t != nil {
+			one.Table = tableLink(words, t)
+		}
+		for _, change := range c.Changes {
+			one.Changes = append(one.Changes, newChange(words, "", change))
+		}
+		v.Corrections = append(v.Corrections, one)
+	}
+	if len(v.Corrections) > 0 {
+		v.Contents = append(v.Contents, page.Link{Text: words.Say("Corrected figures"), Href: "#corrections"})
 	}
 }
 
