@@ -1,7 +1,6 @@
 package app_test
 
 import (
-	"net/http"
 	"net/url"
 	"regexp"
 	"strings"
@@ -13,6 +12,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/account"
 	"github.com/folkmoot/folkmoot/internal/action"
 	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/browsertest"
+	"github.com/folkmoot/folkmoot/internal/crawltest"
 )
 
 // Row C3 of docs/faults.md. An action owner of a partner is reminded by email. The link leads to the form of that action, after
@@ -56,18 +57,20 @@ func TestPartnerReportsFromTheReminderAndSignsOffItself(t *testing.T) {
 		Ref: "van", What: "Run a van", Who: "Partnership manager", Measure: "Visits", Unit: "visits", Organisation: "partner",
 		Due: now.Truncate(24*time.Hour).AddDate(0, 0, -1),
 	}}}))
-	signIn := func(address, next string) {
+	person := func(address, at string) *crawltest.Worker {
 		t.Helper()
 		p.cookies = map[string]string{}
-		to := p.request(next, nil).Header().Get("Location")
-		if want := "/staff/sign-in?next=" + url.QueryEscape(next); to != want {
-			t.Fatalf("the link leads to %q, want %q", to, want)
+		w := crawltest.BrowseBy(t, p.send)
+		w.Visit(at)
+		w.Type("Email address", address)
+		w.Type("Password", password)
+		w.Press("Continue")
+		w.Type("Code", code(address, now.Add(30*time.Second))) // each code is taken once
+		w.Press("Sign in")
+		if w.URL.Path != at {
+			t.Fatalf("after signing in: %s", w.URL)
 		}
-		sent := p.request("/staff/sign-in", url.Values{"email": {address}, "password": {password}, "next": {next}})
-		sent = p.request(sent.Header().Get("Location"), url.Values{"code": {code(address, now.Add(30*time.Second))}}) // each code is taken once
-		if to := sent.Header().Get("Location"); to != next {
-			t.Fatalf("after signing in: %d, %q\n%s", sent.Code, to, sent.Body)
-		}
+		return w
 	}
 	linkTo := func(address, about string) string {
 		t.Helper()
@@ -81,24 +84,19 @@ func TestPartnerReportsFromTheReminderAndSignsOffItself(t *testing.T) {
 		return ""
 	}
 	at := linkTo("owner@example.org", "is late")
-	signIn("owner@example.org", at)
-	if body := p.request(at, nil).Body.String(); !strings.Contains(body, "What have you done?") {
-		t.Fatalf("no form at %s", at)
-	}
-	today := now.UTC()
-	report := url.Values{"version": {"0"}, "status-sent": {"yes"}, "status": {"on-track"}, "date-day": {today.Format("2")},
-		"date-month": {today.Format("1")}, "date-year": {today.Format("2006")}, "text": {"The van runs twice a week."}}
-	if sent := p.request(at, report); sent.Code != http.StatusSeeOther {
-		t.Fatalf("the report: %d", sent.Code)
-	}
-	if body := p.request("/actions/van", nil).Body.String(); strings.Contains(body, "twice a week") {
+	owner := person("owner@example.org", at)
+	owner.Select("How is the work going?", "On track")
+	owner.Type("What have you done?", "The van runs twice a week.")
+	owner.Press("Send for sign-off")
+	owner.See("Waiting for sign-off")
+	public := func() *browsertest.Document { return p.send("/actions/van", nil) }
+	if strings.Contains(public().Text(), "twice a week") {
 		t.Error("the report is public before it is signed off")
 	}
-	at = linkTo("lead@example.org", "waiting for sign-off")
-	signIn("lead@example.org", at)
-	p.request(at+"/sign-off", url.Values{"version": {"1"}, "do": {"publish"}})
+	lead := person("lead@example.org", linkTo("lead@example.org", "waiting for sign-off"))
+	lead.Press("Sign off and publish")
 	p.cookies = map[string]string{}
-	if body := p.request("/actions/van", nil).Body.String(); !strings.Contains(body, "The van runs twice a week.") {
+	if !strings.Contains(public().Text(), "The van runs twice a week.") {
 		t.Error("the public page does not show the report")
 	}
 }

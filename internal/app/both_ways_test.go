@@ -212,7 +212,6 @@ func TestChainCanBeFollowedBothWays(t *testing.T) {
 	w := newChainWalk(t)
 	t.Run("pages of the chain", func(t *testing.T) { checkChainPairs(t, w) })
 	t.Run("the public record", func(t *testing.T) { checkRecordEntries(t, w) })
-	t.Run("from a figure to an update", func(t *testing.T) { checkFigureToUpdate(t, w) })
 	t.Run("receipts", func(t *testing.T) { checkReceipts(t, w) })
 }
 
@@ -241,38 +240,6 @@ func checkReceipts(t *testing.T, w *chainWalk) {
 	}
 	if !w.page(t, "/consultations/"+slug+"/results").linksTo("/receipts") {
 		t.Error("the results do not say how to check a receipt")
-	}
-}
-
-// checkFigureToUpdate walks by links in the content of public pages: from the released results of the 2016 consultation to
-// the decision that quotes them, to an action, its latest update and its objective, and back to the results.
-func checkFigureToUpdate(t *testing.T, w *chainWalk) {
-	t.Helper()
-	const results = "/consultations/equality-strategy-2016-2020/results"
-	next := func(path, kind string) (all []string) {
-		for to := range w.page(t, path).within {
-			if kindOfPage(to) == kind {
-				all = append(all, to)
-			}
-		}
-		return all
-	}
-	walks := 0
-	for _, decision := range next(results, "decision") {
-		for _, action := range next(decision, "action") {
-			if p := w.page(t, action); !bytes.Contains(p.body, []byte(`<article id="update-`)) || !p.within[results+"/1"] {
-				continue
-			}
-			for _, objective := range next(action, "objective") {
-				if p := w.page(t, objective); p.within[action] && p.within[decision] && p.within[results+"/1"] &&
-					bytes.Contains(p.body, []byte(action+"#update-")) {
-					walks++
-				}
-			}
-		}
-	}
-	if walks == 0 {
-		t.Error("no walk leads from a released figure to the update of an action and back")
 	}
 }
 

@@ -255,9 +255,12 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 		forms = append(forms, f.Forms...)
 	}
 	editing := editweb.New(deps, s.Edit, records(), forms)
-	for _, f := range all { // a feature can say itself where its records are found
-		for kind := range f.Find {
-			delete(editing.Find, kind)
+	for _, f := range all { // a feature can say itself where its records are found, and knows no draft that was never published
+		for kind, published := range f.Find {
+			if draft := editing.Find[kind]; draft != nil {
+				f.Find[kind] = web.FindEither(published, draft)
+				delete(editing.Find, kind)
+			}
 		}
 	}
 	return append(all, editing)

@@ -16,6 +16,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/app"
 	"github.com/folkmoot/folkmoot/internal/backup"
+	"github.com/folkmoot/folkmoot/internal/browsertest"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
@@ -102,6 +103,21 @@ func (p *mailSite) request(path string, form url.Values) *httptest.ResponseRecor
 		p.t.Fatalf("%s: %d\n%s", path, out.Code, out.Body)
 	}
 	return out
+}
+
+// send is request for a person who follows links and fills in forms.
+func (p *mailSite) send(path string, form url.Values) *browsertest.Document {
+	p.t.Helper()
+	got := p.request(path, form)
+	at, err := url.Parse("https://consult.example.org" + path)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	d, err := browsertest.ParseDocument(at, got.Code, got.Header(), got.Body.Bytes())
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return d
 }
 
 // countInState returns how many notifications are in a state.

@@ -3,6 +3,7 @@ package app_test
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -328,13 +329,20 @@ func TestOfficerRunsAConsultation(t *testing.T) {
 // the clock of the test.
 func newStaffDemo(t *testing.T, now func() time.Time) (address string, a *app.App) {
 	t.Helper()
+	return newStaffDemoOn(t, app.Config{}, demoPart(t, "council.yaml"), now)
+}
+
+// newStaffDemoOn is newStaffDemo with cfg and the definitions in files.
+func newStaffDemoOn(t *testing.T, cfg app.Config, files fs.FS, now func() time.Time) (address string, a *app.App) {
+	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, port, _ := net.SplitHostPort(listener.Addr().String())
 	address = "http://localhost:" + port
-	a, err = app.New(t.Context(), app.Config{Data: t.TempDir(), BaseURL: address, Demonstration: true}, discardLogger(), now)
+	cfg.Data, cfg.BaseURL, cfg.Demonstration = t.TempDir(), address, true
+	a, err = app.New(t.Context(), cfg, discardLogger(), now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -344,7 +352,7 @@ func newStaffDemo(t *testing.T, now func() time.Time) (address string, a *app.Ap
 			t.Error(err)
 		}
 	})
-	if _, err := definition.Load(t.Context(), a.Log, demoPart(t, "council.yaml"), actor.System, a.Definitions()); err != nil {
+	if _, err := definition.Load(t.Context(), a.Log, files, actor.System, a.Definitions()); err != nil {
 		t.Fatal(err)
 	}
 	if err := a.Accounts.CreateDemoAccounts(t.Context()); err != nil {

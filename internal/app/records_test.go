@@ -1,7 +1,6 @@
 package app_test
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"fmt"
@@ -155,13 +154,7 @@ func TestEveryKindOfRecordIsEdited(t *testing.T) {
 // strictDemo is minimalDemo for a council in which another person approves everything.
 func strictDemo(t *testing.T) fstest.MapFS {
 	t.Helper()
-	content := minimalDemo(t)
-	details := content["council.yaml"]
-	if n := bytes.Count(details.Data, []byte(": same\n")); n != 2 {
-		t.Fatalf("%d settings of the demonstration let one person act alone, want 2", n)
-	}
-	details.Data = bytes.ReplaceAll(details.Data, []byte(": same\n"), []byte(": other\n"))
-	return content
+	return ofTwoPeople(t, minimalDemo(t))
 }
 
 // publishRecord publishes values as a record that was edited in the browser, or as a file does.

@@ -23,7 +23,7 @@ var (
 	codeBlock = regexp.MustCompile("(?ms)^[ \t]*```.*?^[ \t]*```|`[^`\n]*`")
 	rowID     = regexp.MustCompile(`[A-H]\d*`)
 	faultRow  = regexp.MustCompile(`(?m)^\| ([A-H]\d*) \|.*$`)
-	tryRow    = regexp.MustCompile(`(?m)^\| ([RF]\d+) \|.*$`)
+	tryRow    = regexp.MustCompile(`(?m)^\| ([RFW]\d+) \|.*$`)
 	// The end of the doc comment of a test which says what rows it shows.
 	shownRow = regexp.MustCompile(`(?m)^// Rows? ([A-H]\d*(?:(?:, | and )[A-H]\d*)*) of docs/faults\.md\.\n` +
 		`(?://.*\n)*func ((?:Test|Fuzz)\w+)\(`)

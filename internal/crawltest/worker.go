@@ -2,6 +2,7 @@ package crawltest
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -24,6 +25,9 @@ type Worker struct {
 	Loads int
 	Keys  int
 
+	// send gets a page or, if there are values, sends a form.
+	send func(path string, form url.Values) *browsertest.Document
+
 	form    *browsertest.Form
 	changed map[int]string
 	opened  bool // a fold of this page
@@ -32,24 +36,58 @@ type Worker struct {
 // Start puts the person on a page.
 func (s *Site) Start(t *testing.T, role Role, path string) *Worker {
 	t.Helper()
-	w := &Worker{T: t, Site: s, Role: role}
+	w := BrowseBy(t, func(path string, form url.Values) *browsertest.Document {
+		if form == nil {
+			return s.Get(role, path)
+		}
+		return s.Request(role, http.MethodPost, path, form, nil)
+	})
+	w.Site, w.Role = s, role
 	w.show(s.Get(role, path))
 	w.Loads = 0
 	return w
 }
 
+// Browse puts the person on the page of v, which signs in as people do.
+func Browse(t *testing.T, v *browsertest.Visitor) *Worker {
+	t.Helper()
+	w := BrowseBy(t, func(path string, form url.Values) *browsertest.Document {
+		if form == nil {
+			v.Go(path)
+		} else {
+			v.Post(path, form)
+		}
+		return v.Document
+	})
+	w.show(v.Document)
+	w.Loads = 0
+	return w
+}
+
+// BrowseBy returns a person whose requests go through send, on no page yet.
+func BrowseBy(t *testing.T, send func(path string, form url.Values) *browsertest.Document) *Worker {
+	return &Worker{T: t, send: send}
+}
+
+// Visit shows the page at an address that the person has from elsewhere, such as an email.
+func (w *Worker) Visit(address string) { w.Helper(); w.show(w.send(address, nil)) }
+
 // Reload shows the page as it is now. It is not counted.
 func (w *Worker) Reload() {
 	w.Helper()
-	w.show(w.Site.Get(w.Role, w.URL.RequestURI()))
+	w.show(w.send(w.URL.RequestURI(), nil))
 	w.Loads--
 }
 
 // show is what the person gets.
 func (w *Worker) show(d *browsertest.Document) {
 	w.Helper()
-	if to := redirectPath(d); to != "" {
-		d = w.Site.Get(w.Role, to)
+	for range 5 {
+		to := redirectPath(d)
+		if to == "" {
+			break
+		}
+		d = w.send(to, nil)
 	}
 	if d.Status != http.StatusOK && d.Status != http.StatusUnprocessableEntity {
 		w.Fatalf("%s: status %d: %.2000s", d.URL, d.Status, d.Text())
@@ -71,7 +109,7 @@ func (w *Worker) FollowTo(words, path string) {
 	for _, l := range w.Links() {
 		if seen = append(seen, l.Text); startsWith(l.Text, words) && strings.HasPrefix(l.URL.Path, path) {
 			w.Keys++
-			w.show(w.Site.Request(w.Role, http.MethodGet, l.URL.RequestURI(), nil, nil))
+			w.show(w.send(l.URL.RequestURI(), nil))
 			return
 		}
 	}
@@ -119,7 +157,7 @@ func (w *Worker) Type(words, text string) { w.Helper(); w.TypeInto(words, 0, tex
 // TypeInto types text into the nth field, from 0, whose label or whose legend and label start with words.
 func (w *Worker) TypeInto(words string, n int, text string) {
 	w.Helper()
-	at, _ := w.find(words, n, "text", "textarea", "number", "email", "search", "date")
+	at, _ := w.find(words, n, "text", "textarea", "number", "email", "search", "date", "password")
 	w.changed[at] = text
 	w.Keys += utf8.RuneCountInString(text)
 }
@@ -162,9 +200,9 @@ func (w *Worker) Press(words string) {
 			w.Keys++
 			values := f.Send(b, w.changed)
 			if f.Method == http.MethodGet {
-				w.show(w.Site.Request(w.Role, http.MethodGet, f.Action.Path+"?"+values.Encode(), nil, nil))
+				w.show(w.send(f.Action.Path+"?"+values.Encode(), nil))
 			} else {
-				w.show(w.Site.Request(w.Role, f.Method, f.Action.RequestURI(), values, nil))
+				w.show(w.send(f.Action.RequestURI(), values))
 			}
 			return
 		}

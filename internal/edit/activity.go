@@ -87,7 +87,33 @@ func (k *Kind) PublishedActivity(ctx context.Context, tx *db.Tx, ref string) (a 
 	if k.setTitle(c); k.Title == nil && k.Single() {
 		c.Title = ref
 	}
-	return k.ActivityOf(ctx, tx, c)
+	if a, err = k.ActivityOf(ctx, tx, c); err == nil && k.agreesWhole() {
+		a.Names, err = ActivityNames(ctx, tx, k.Name, ref)
+	}
+	return a, err
+}
+
+// maxDrafts is how many drafts of a record are looked for. There is one, unless organisations have one each.
+const maxDrafts = 20
+
+// ActivityNames returns by which names an assessment can cover a published record: its own, and that of the draft that it was.
+func ActivityNames(ctx context.Context, tx *db.Tx, kind, ref string) ([]string, error) {
+	ids, err := db.All(ctx, tx, db.Text, `SELECT id FROM edit_copy WHERE kind = $1 AND record = $2 AND id <> record
+		ORDER BY id LIMIT $3`, kind, ref, maxDrafts)
+	names := []string{ActivityName(kind, ref)}
+	for _, id := range ids {
+		names = append(names, ActivityName(kind, id))
+	}
+	return names, err
+}
+
+// PublishedRef returns the reference of the record that was published from the draft with this id. Without one it is ref itself.
+func PublishedRef(ctx context.Context, tx *db.Tx, kind, ref string) (string, error) {
+	record, err := db.One(ctx, tx, db.Text, `SELECT record FROM edit_copy WHERE kind = $1 AND id = $2`, kind, ref)
+	if fault.Is(err, fault.NotFound) || err == nil && record == "" {
+		return ref, nil
+	}
+	return record, err
 }
 
 // agreesWhole reports whether a record of the kind is an activity, and not a part of one.

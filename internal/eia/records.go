@@ -3,6 +3,7 @@ package eia
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/action"
@@ -43,13 +44,29 @@ func (s *Service) AssessmentKind() edit.Kind {
 		Initial:     func(ctx context.Context, tx *db.Tx, _ string) (edit.Values, error) { return fresh(ctx, tx) },
 		List:        listItems,
 		Listed:      listColumns,
-		Load:        edit.LoadBound(Get, (*Assessment).form),
+		Load:        edit.LoadBound(getForReview, (*Assessment).form),
 		Publish:     publish,
 		Lacks:       lacks,
 		PublicPath:  func(ref string) string { return PublicPath + "/" + ref },
 		PreviewPath: SignPath,
 		Example:     exampleValues(),
 	}
+}
+
+// getForReview is Get with the published records instead of the drafts that the assessment named.
+func getForReview(ctx context.Context, tx *db.Tx, ref string) (*Assessment, error) {
+	a, err := Get(ctx, tx, ref)
+	if err != nil {
+		return nil, err
+	}
+	for i, name := range a.Activities {
+		kind, of, _ := strings.Cut(name, ":")
+		if of, err = edit.PublishedRef(ctx, tx, kind, of); err != nil {
+			return nil, err
+		}
+		a.Activities[i] = edit.ActivityName(kind, of)
+	}
+	return a, nil
 }
 
 // owed returns who fills in which section of an assessment.

@@ -64,6 +64,18 @@ func (s *Service) SignaturesUnder(ctx context.Context, c *edit.Copy) (all []Sign
 	})
 }
 
+// Signed reports whether by has signed c as it is now, and so signs for no other role.
+func (s *Service) Signed(ctx context.Context, by actor.Actor, c *edit.Copy) (signed bool, err error) {
+	return signed, s.DB.View(ctx, func(tx *db.Tx) error {
+		signed, err = hasSigned(ctx, tx, by, contentOf(c.Record, c.Values))
+		return err
+	})
+}
+
+func hasSigned(ctx context.Context, tx *db.Tx, by actor.Actor, content string) (bool, error) {
+	return db.One(ctx, tx, db.Bool, `SELECT EXISTS (SELECT 1 FROM eia_signature WHERE content = $1 AND account = $2)`, content, by.ID)
+}
+
 // maxPost is the length of the longest post of a person who signs, in characters.
 const maxPost = 200
 
@@ -96,7 +108,7 @@ func (s *Service) Sign(ctx context.Context, by actor.Actor, address string, vers
 			return fault.Newf(fault.Invalid, "Your account does not have the role that signs as %q. A colleague who has it signs.", role)
 		}
 		content := contentOf(c.Record, c.Values)
-		signed, err := db.One(ctx, tx, db.Bool, `SELECT EXISTS (SELECT 1 FROM eia_signature WHERE content = $1 AND account = $2)`, content, by.ID)
+		signed, err := hasSigned(ctx, tx, by, content)
 		if err != nil {
 			return err
 		}

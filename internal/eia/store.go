@@ -284,14 +284,25 @@ type Named struct{ Ref, Title string }
 
 func scanNamed(r db.Row) (n Named, err error) { return n, r.Scan(&n.Ref, &n.Title) }
 
-// ForActivity returns the published assessments that cover an activity.
+// ForActivity returns the published assessments that cover an activity, also if they name the draft that it was.
 func ForActivity(ctx context.Context, tx *db.Tx, kind, ref string) ([]Named, error) {
-	return db.All(ctx, tx, scanNamed, `SELECT a.ref, a.title FROM eia_assessment a JOIN eia_activity c ON c.assessment = a.ref
-		WHERE c.activity = $1 ORDER BY a.title, a.ref`, edit.ActivityName(kind, ref))
+	names, err := edit.ActivityNames(ctx, tx, kind, ref)
+	if err != nil {
+		return nil, err
+	}
+	return db.All(ctx, tx, scanNamed, `SELECT a.ref, a.title FROM eia_assessment a WHERE a.ref IN
+		(SELECT assessment FROM eia_activity WHERE activity IN (`+db.Placeholders(1, len(names))+`)) ORDER BY a.title, a.ref`,
+		db.Args(names)...)
 }
 
-// ForAction returns the published assessments that name an action.
+// ForAction returns the published assessments that cover an action, or name it because it reduces an impact.
 func ForAction(ctx context.Context, tx *db.Tx, ref string) ([]Named, error) {
-	return db.All(ctx, tx, scanNamed, `SELECT a.ref, a.title FROM eia_assessment a JOIN eia_action c ON c.assessment = a.ref
-		WHERE c.action = $1 ORDER BY a.title, a.ref`, ref)
+	names, err := edit.ActivityNames(ctx, tx, "action", ref)
+	if err != nil {
+		return nil, err
+	}
+	return db.All(ctx, tx, scanNamed, `SELECT a.ref, a.title FROM eia_assessment a
+		WHERE a.ref IN (SELECT assessment FROM eia_action WHERE action = $1
+			UNION SELECT assessment FROM eia_activity WHERE activity IN (`+db.Placeholders(2, len(names))+`))
+		ORDER BY a.title, a.ref`, append([]any{ref}, db.Args(names)...)...)
 }

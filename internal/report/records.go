@@ -83,7 +83,8 @@ func proposalFields() []edit.Field {
 					Options: edit.ChooseOf(roles...)},
 				{Name: "effect", Kind: edit.Text, Required: true, Label: "What would happen"},
 				{Name: "cost", Kind: edit.Line, Label: "Cost or saving"},
-				{Name: "why", Kind: edit.Text, Label: "Why it is recommended or was not pursued"},
+				{Name: "why", Kind: edit.Text, Label: "Why it is recommended or was not pursued",
+					Hint: "Needed if the option is recommended or was not pursued."},
 			}},
 	}
 }
@@ -93,7 +94,8 @@ func (s *Service) implicationFields() []edit.Field {
 		{Section: "Equality", Name: "assessments", Kind: edit.Picks, Label: "Impact assessments",
 			Options: s.Decisions.AssessmentOptions,
 			Hint:    "Their findings are part of the report, adverse ones first. They cannot be edited here."},
-		{Name: "equality", Kind: edit.Text, Label: "Equality and human rights implications"},
+		{Name: "equality", Kind: edit.Text, Label: "Equality and human rights implications",
+			Hint: "If there is no impact assessment, say why, and how equality was considered."},
 		{Section: "Implications", Name: "legal", Kind: edit.Text, Required: true, Label: "Legal implications"},
 		{Name: "finance", Kind: edit.Text, Required: true, Label: "Financial implications"},
 		{Name: "risk", Kind: edit.Text, Required: true, Label: "Risks"},

@@ -68,6 +68,17 @@ func AboutConsultation(c *consult.Consultation) page.UserText {
 // works on it or reads it. A record that is deleted, or that by may not see, has no Text.
 type FindFunc func(ctx context.Context, tx *db.Tx, by actor.Actor, subject string) (page.UserText, error)
 
+// FindEither finds what first finds, and otherwise what second finds.
+func FindEither(first, second FindFunc) FindFunc {
+	return func(ctx context.Context, tx *db.Tx, by actor.Actor, subject string) (page.UserText, error) {
+		found, err := first(ctx, tx, by, subject)
+		if fault.Is(err, fault.NotFound) || err == nil && found.Text == "" {
+			return second(ctx, tx, by, subject)
+		}
+		return found, err
+	}
+}
+
 // AddWork adds what a feature knows for “My work”. work may be nil.
 func (d *Deps) AddWork(work WorkFunc) {
 	if work != nil {

@@ -64,6 +64,12 @@ var showExamples = []showView{
 	},
 	{
 		Title: "Evening buses", Back: exampleBack, Tag: page.Tag{Text: "Draft", Colour: "grey"}, Law: "Equality Act 2010, section 149",
+		Sign: &signView{Action: "/staff/assessments/buses/sign", Version: "4", Signed: true,
+			Roles: &form.Field{Kind: form.Radios, ID: "role", Name: "role", Options: []form.Option{{Value: "Lead officer", Label: "Lead officer"}}},
+			Post:  &form.Field{Kind: form.Text, ID: "post", Name: "post"}},
+	},
+	{
+		Title: "Evening buses", Back: exampleBack, Tag: page.Tag{Text: "Draft", Colour: "grey"}, Law: "Equality Act 2010, section 149",
 		Sign: &signView{Action: "/staff/assessments/buses/sign", Version: "4", Missing: []string{"Add the options that were considered."},
 			Waits: []string{"Head of service: a person whose account has the role Head of service"},
 			Roles: &form.Field{Kind: form.Radios, ID: "role", Name: "role"}, Post: &form.Field{Kind: form.Text, ID: "post", Name: "post"}},

@@ -64,7 +64,8 @@ func New(deps *web.Deps, service *eia.Service) feature.Feature {
 		Work:      work,
 		Doctor:    []feature.Check{{Run: service.Agreed.Check}},
 		Referrers: []web.Referrers{
-			{To: web.StrategyRecord, Order: 10, Heading: locale.Lazy("Impact assessments"), Needs: actor.Public, Find: ofStrategy},
+			{To: web.StrategyRecord, Order: 10, Heading: locale.Lazy("Impact assessments"), Needs: actor.Public, Find: ofActivity("strategy")},
+			{To: web.DecisionRecord, Order: 5, Heading: locale.Lazy("Impact assessments"), Needs: actor.Public, Find: ofActivity("decision")},
 			{To: web.ActionRecord, Order: 10, Heading: locale.Lazy("Impact assessments"), Needs: actor.Public, Find: ofAction},
 		},
 	}

@@ -107,6 +107,10 @@ func challengeID(ref string) string { return "challenge-" + ref }
 // findCovered returns the link to the public page of an activity. It has no text, or the error is fault.NotFound, if there is none.
 func (h *handlers) findCovered(ctx context.Context, tx *db.Tx, activity string) (page.UserText, error) {
 	kind, ref, _ := strings.Cut(activity, ":")
+	ref, err := edit.PublishedRef(ctx, tx, kind, ref)
+	if err != nil {
+		return page.UserText{}, err
+	}
 	if kind != consultationKind {
 		return h.FindRecord(ctx, tx, actor.Actor{}, kind, ref)
 	}

@@ -10,10 +10,12 @@ import (
 	"github.com/folkmoot/folkmoot/internal/web"
 )
 
-// ofStrategy returns the published assessments of a strategy.
-func ofStrategy(ctx context.Context, tx *db.Tx, q web.ReferrerQuery) (web.Referring, error) {
-	all, err := eia.ForActivity(ctx, tx, "strategy", q.Ref)
-	return referring(all), err
+// ofActivity finds the published assessments that cover an activity of this kind.
+func ofActivity(kind string) func(context.Context, *db.Tx, web.ReferrerQuery) (web.Referring, error) {
+	return func(ctx context.Context, tx *db.Tx, q web.ReferrerQuery) (web.Referring, error) {
+		all, err := eia.ForActivity(ctx, tx, kind, q.Ref)
+		return referring(all), err
+	}
 }
 
 // consultationKind is the kind of consultations among activities.
@@ -30,7 +32,7 @@ func (h *handlers) ofConsultation(ctx context.Context, slug string) (link page.L
 	})
 }
 
-// ofAction returns the published assessments that name an action, because it reduces an impact.
+// ofAction returns the published assessments that cover an action, or name it because it reduces an impact.
 func ofAction(ctx context.Context, tx *db.Tx, q web.ReferrerQuery) (web.Referring, error) {
 	all, err := eia.ForAction(ctx, tx, q.Ref)
 	return referring(all), err

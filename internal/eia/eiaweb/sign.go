@@ -23,6 +23,7 @@ type signView struct {
 	Notice, Action, Version string
 	Missing                 []string // what has to be done before
 	Waits                   []string // for which roles others have to sign
+	Signed                  bool     // by the person who is shown this
 	Roles                   *form.Field
 	Post                    *form.Field
 	Problems                []form.Problem
@@ -60,6 +61,9 @@ func (h *handlers) showDraft(w http.ResponseWriter, r *http.Request, status int,
 	v.Tag = page.Tag{Text: c.State.Label().In(words.Printer), Colour: "grey"}
 	v.Downloads = h.Downloads(r, eia.SignPath(c.Address()))
 	v.Sign = h.signForm(r, &l, c)
+	if v.Sign.Signed, err = h.service.Signed(r.Context(), site.Actor(r), c); err != nil {
+		return err
+	}
 	offered, err := h.service.Edit.Offered(r.Context(), site.Actor(r), &h.kind, c.Values)
 	if err != nil {
 		return err
@@ -72,6 +76,9 @@ func (h *handlers) showDraft(w http.ResponseWriter, r *http.Request, status int,
 		say := page.ErrorMessage(r, wrong)
 		v.Sign.Post.Error = say
 		v.Sign.Problems = []form.Problem{{Href: "#post", Say: say}}
+		if v.Sign.Signed { // there is no form
+			v.Sign.Problems[0].Href = "#sign"
+		}
 	}
 	if v.Title == "" {
 		v.Title, v.Lang = words.Say("No title yet"), words.Lang()
