@@ -50,7 +50,7 @@ type Benchmark struct {
 	Population Population `json:"population"`
 	Source     string     `json:"source"` // with the code of the table, such as “Census 2021, TS009”
 	Date       string     `json:"date"`   // that the numbers are about, such as 2021-03-21
-	Of         string     `json:"of,omitempty"`
+	Of         string     `json:"of,omitempty"` // who is left out or counted, such as “of those who answered”
 	People     []People   `json:"people"`
 }
 
@@ -66,6 +66,14 @@ func (b *Benchmark) Total() (sum int64) {
 		sum += p.N
 	}
 	return sum
+}
+
+// SourceOf returns the source of b, with who is left out.
+func (b *Benchmark) SourceOf() string {
+	if b.Of == "" {
+		return b.Source
+	}
+	return b.Source + ", " + b.Of
 }
 
 // Share returns the share of the people in b who are in a group; ok is false if b has no such group or no people.

@@ -16,28 +16,35 @@ import (
 	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/internal/entry"
 	"github.com/folkmoot/folkmoot/receipt"
+	"github.com/folkmoot/folkmoot/represent"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
 // releaseFormat is the format of a release.
-const releaseFormat = "folkmoot/release/v3"
+const releaseFormat = "folkmoot/release/v4"
 
 // Release is the results of a consultation as published. Its JSON is public and
 // is what the public record commits to, so changes need a new format.
 type Release struct {
-	Format       string           `json:"format"`
-	Consultation string           `json:"consultation"` // slug
-	Title        string           `json:"title"`
-	Number       int64            `json:"number"`
-	Reason       string           `json:"reason,omitempty"` // why it follows an earlier release
-	Policy       disclose.Rules   `json:"policy"`
-	Forms        []Form           `json:"forms"` // the master first
-	Responses    ResponseCounts   `json:"responses"`
-	Channels     Breakdown        `json:"channels"`
-	Editions     Breakdown        `json:"editions"`
-	Questions    []Question       `json:"questions"`
-	Changes      []QuestionChange `json:"changes,omitempty"`  // changes to questions after publication, oldest first
-	Versions     *Breakdown       `json:"versions,omitempty"` // responses by version of the form; nil if no question changed
+	Format       string         `json:"format"`
+	Consultation string         `json:"consultation"` // slug
+	Title        string         `json:"title"`
+	Number       int64          `json:"number"`
+	Reason       string         `json:"reason,omitempty"` // why it follows an earlier release
+	Policy       disclose.Rules `json:"policy"`
+	Forms        []Form         `json:"forms"` // the master first
+	Responses    ResponseCounts `json:"responses"`
+	Channels     Breakdown      `json:"channels"`
+	Editions     Breakdown      `json:"editions"`
+	Questions    []Question     `json:"questions"`
+
+	// Area is where the consultation is about, and Benchmarks are what the people who responded are compared with: see
+	// WhoAnswered. They are those of the day of the release.
+	Area       string                `json:"area,omitempty"`
+	Benchmarks []represent.Benchmark `json:"benchmarks,omitempty"`
+
+	Changes  []QuestionChange `json:"changes,omitempty"`  // changes to questions after publication, oldest first
+	Versions *Breakdown       `json:"versions,omitempty"` // responses by version of the form; nil if no question changed
 
 	// Submissions are letters, emails, petitions and events. They are not added to
 	// the responses. Kinds without submissions are omitted.

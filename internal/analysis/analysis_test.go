@@ -41,8 +41,9 @@ type fixture struct {
 // park opened a month before dbtest.Now and closes a day after it.
 var park = consult.Definition{
 	Slug: "park", Title: "The park", Type: consult.Survey, Published: true, Opens: "2026-02-01 09:00", Closes: "2026-03-03 09:30",
-	Text: consult.Text{Summary: "The park.", Next: "We read every response.", Audience: "Everyone.", Feedback: "2026-04-01",
-		Contact: consult.Contact{Team: "Parks", Address: "The council"}},
+	Text: consult.Text{Area: "Leicestershire", Summary: "The park.", Next: "We read every response.", Audience: "Everyone.",
+		Feedback: "2026-04-01",
+		Contact:  consult.Contact{Team: "Parks", Address: "The council"}},
 	Forms: []survey.Form{
 		{ID: "park", Title: "The park", Lang: "en", Edition: "standard", Pages: []survey.Page{{ID: "one", Questions: []survey.Question{
 			{ID: "use", Kind: survey.Single, Text: "Do you use the park?", PreferNotToSay: true, Options: []survey.Option{

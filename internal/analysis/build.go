@@ -21,7 +21,7 @@ func (c *resultCounts) buildRelease(slug string, number int64, reason string) *R
 	p := disclose.Standard()
 	r := &Release{
 		Format: releaseFormat, Consultation: slug, Title: c.title, Number: number, Reason: reason,
-		Policy: p.Rules(), Forms: c.forms, Responses: c.responses, Submissions: c.submissions,
+		Policy: p.Rules(), Forms: c.forms, Responses: c.responses, Submissions: c.submissions, Area: c.area, Benchmarks: c.benchmarks,
 	}
 	b := &builder{policy: p, history: c.history, lang: c.master.Lang}
 	r.Channels = b.breakdown(byChannel, c.channels, c.responses.Counted)

@@ -14,6 +14,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/jobs"
 	"github.com/folkmoot/folkmoot/internal/moderation"
+	"github.com/folkmoot/folkmoot/represent"
 	"github.com/folkmoot/folkmoot/survey"
 	"github.com/folkmoot/folkmoot/tally"
 )
@@ -37,7 +38,9 @@ type resultCounts struct {
 	responses      ResponseCounts
 	statuses       []responseStatus // in the order of the public record
 	history        *history         // the earlier releases
-	columns        *tally.Columns   // the counted answers, if they were asked for
+	area           string
+	benchmarks     []represent.Benchmark
+	columns        *tally.Columns // the counted answers, if they were asked for
 }
 
 // resultCounter counts the responses to a consultation.
@@ -79,6 +82,11 @@ func (n *resultCounter) countAll(c *consult.Consultation, as *Release) (*resultC
 		if _, err := n.form(version); err != nil {
 			return nil, err
 		}
+	}
+	if as != nil {
+		n.area, n.benchmarks = as.Area, as.Benchmarks
+	} else if n.area, n.benchmarks, err = n.readBenchmarks(c); err != nil {
+		return nil, err
 	}
 	if err := n.prepare(c.Slug, as); err != nil {
 		return nil, err

@@ -41,8 +41,8 @@ func (in inputs) changed(ctx context.Context, tx *db.Tx, c *consult.Consultation
 }
 
 // restOfInputs returns a digest of what is counted besides responses: the forms, the
-// changes to them, letters and petitions, decisions about similar responses, and
-// earlier releases.
+// changes to them, letters and petitions, decisions about similar responses,
+// earlier releases, and what respondents are compared with.
 func restOfInputs(ctx context.Context, tx *db.Tx, c *consult.Consultation) (string, error) {
 	forms, err := consult.Forms(ctx, tx, c.Slug)
 	if err != nil {
@@ -64,5 +64,9 @@ func restOfInputs(ctx context.Context, tx *db.Tx, c *consult.Consultation) (stri
 	if err != nil {
 		return "", err
 	}
-	return digest.Of(db.JSON([]any{c.Title, forms, changes, submissions, decisions, heads})).Hex(), nil
+	compared, err := benchmarks(ctx, tx, c)
+	if err != nil {
+		return "", err
+	}
+	return digest.Of(db.JSON([]any{c.Title, c.Area, forms, changes, submissions, decisions, heads, compared})).Hex(), nil
 }

@@ -235,10 +235,11 @@ func (s *Service) nextRelease(
 	return &StoredRelease{Release: now.buildRelease(c.Slug, last.Number+1, reason)}, now, nil
 }
 
-// sameTexts reports whether the title, the forms and the disclosure rules are those
+// sameTexts reports whether the title, the forms, the disclosure rules and what respondents are compared with are those
 // of r. If only they have changed, there is a new release only if it has a reason.
 func (r *Release) sameTexts(now *resultCounts) bool {
-	return r.Title == now.title && r.Policy == disclose.Standard().Rules() && slices.Equal(r.Forms, now.forms)
+	return r.Title == now.title && r.Policy == disclose.Standard().Rules() && slices.Equal(r.Forms, now.forms) &&
+		r.Area == now.area && db.JSON(r.Benchmarks) == db.JSON(now.benchmarks)
 }
 
 // checkDifferences returns a fault.Conflict if a release needs a reason, or if it

@@ -34,6 +34,8 @@ func catalogue(d *db.DB) councilweb.Catalogue {
 						Files: []councilweb.File{
 							{Format: locale.Lazy("CSV"), Path: page + "/results.csv"},
 							{Format: locale.Lazy("CSVW metadata"), Path: page + "/results.csv-metadata.json"},
+							{Format: locale.Lazy("Who answered (CSV)"), Path: page + "/who-answered.csv"},
+							{Format: locale.Lazy("Who answered (CSVW metadata)"), Path: page + "/who-answered.csv-metadata.json"},
 						},
 					})
 				}

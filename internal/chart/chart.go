@@ -19,9 +19,11 @@ var Templates embed.FS
 type Bar struct {
 	Label  string
 	Value  float64
-	Text   string // text beside the bar, like "412 (34%)"
-	Hidden bool   // the number is not published: there is no bar, and Text says so
-	Lang   string // of Label; "" is the language of the page
+	Text   string  // text beside the bar, like "412 (34%)"
+	Hidden bool    // the number is not published: there is no bar, and Text says so
+	Lang   string  // of Label; "" is the language of the page
+	Mark   float64 // a value to compare with, which is marked if Marked is set
+	Marked bool
 }
 
 // Bars is a table of numbers with a bar in each row, so that the figure and its table are never apart.
@@ -31,12 +33,14 @@ type Bars struct {
 	Bars               []Bar
 	Label, Number      string  // headings of the columns; "" is "Answer" and "Responses"
 	Total              float64 // value of a full bar; 0 is the largest value
+	MarkText           string  // what the marks are; "" if there are none
 }
 
 // scaledBar is a Bar with its width.
 type scaledBar struct {
 	Bar
 	Width string
+	At    string // position of the mark; "" without one
 }
 
 // WithWidths returns the bars with their widths in percent. The width of a hidden bar is 0, and hidden values do not
@@ -47,6 +51,9 @@ func (b Bars) WithWidths() (all []scaledBar) {
 		d := scaledBar{Bar: one, Width: "0"}
 		if whole > 0 && !one.Hidden && one.Value > 0 {
 			d.Width = percent(min(one.Value/whole, 1))
+		}
+		if whole > 0 && one.Marked && !one.Hidden {
+			d.At = percent(min(one.Mark/whole, 1))
 		}
 		all = append(all, d)
 	}

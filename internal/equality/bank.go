@@ -194,7 +194,7 @@ var bank = []BankQuestion{
 		Text: "Do you look after, or give any help or support to, anyone because they have " +
 			"long-term physical or mental health conditions or illnesses, or problems related to old age?",
 		Hint:           "Exclude anything you do as part of your paid employment.",
-		Characteristic: Carers, Source: censusSource, Census: "TS039", Period: Period{From: censusDay},
+		Characteristic: Carers, MinAge: 5, Source: censusSource, Census: "TS039", Period: Period{From: censusDay},
 		Options: []BankOption{
 			{ID: "no", Text: "No"}, {ID: "up-to-9", Text: "Yes, 9 hours a week or less"},
 			{ID: "hours-10-19", Text: "Yes, 10 to 19 hours a week"}, {ID: "hours-20-34", Text: "Yes, 20 to 34 hours a week"},
@@ -214,12 +214,12 @@ var bank = []BankQuestion{
 	},
 	{
 		ID: "main-language", Name: "Main language", Text: "What is your main language?",
-		Characteristic: Language, Source: censusSource, Census: "TS024",
+		Characteristic: Language, MinAge: 3, Source: censusSource, Census: "TS024",
 		Options: []BankOption{{ID: "english", Text: "English"}, {ID: "other", Text: "Other, including British Sign Language", WriteIn: true}},
 	},
 	{
 		ID: "english-proficiency", Name: "English", Text: "How well can you speak English?",
-		Characteristic: Language, Source: censusSource, Census: "TS029", FollowUp: &FollowUp{"main-language", []string{"other"}},
+		Characteristic: Language, MinAge: 3, Source: censusSource, Census: "TS029", FollowUp: &FollowUp{"main-language", []string{"other"}},
 		Options: []BankOption{
 			{ID: "very-well", Text: "Very well"}, {ID: "well", Text: "Well"},
 			{ID: "not-well", Text: "Not well"}, {ID: "not-at-all", Text: "Not at all"},

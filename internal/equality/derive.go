@@ -31,6 +31,19 @@ func AgeBand(age int) (string, bool) {
 	return "", false
 }
 
+// IDs of the questions from which it follows who is disabled, and of the one about ethnic groups.
+const (
+	ConditionQuestion   = "health-condition"
+	LimitationQuestion  = "activity-limitation"
+	EthnicGroupQuestion = "ethnic-group"
+)
+
+// IDs of the groups of people by disability.
+const (
+	Disabled    = "disabled"
+	NotDisabled = "not-disabled"
+)
+
 // DisabledUnderEqualityAct derives whether a person is disabled under the
 // Equality Act, as Census 2021 does for table TS038, from their answers to
 // "health-condition" and "activity-limitation". known is false if the answers do

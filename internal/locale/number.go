@@ -42,6 +42,9 @@ func (p *Printer) signed(text string) string {
 	return text
 }
 
+// Whole returns f rounded to a whole number.
+func (p *Printer) Whole(f float64) string { return p.Fixed(f, 0) }
+
 // Fixed returns f with the separators of the language, rounded to the given number of decimal places, like 1,200.0.
 func (p *Printer) Fixed(f float64, places int) string {
 	return p.DecimalText(strconv.FormatFloat(f, 'f', places, 64))

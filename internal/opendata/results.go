@@ -4,12 +4,9 @@ package opendata
 
 import (
 	"cmp"
-	"encoding/csv"
-	"encoding/json"
 	"fmt"
 	"io"
 	"strconv"
-	"strings"
 
 	"github.com/folkmoot/folkmoot/disclose"
 	"github.com/folkmoot/folkmoot/internal/analysis"
@@ -17,11 +14,11 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// column is a column of results.csv. The same list is used for the file and its
+// column is a column of a file with rows of type T. The same list is used for the file and its
 // description, so that they always agree.
-type column struct {
+type column[T any] struct {
 	name, title, datatype, description string
-	value                              func(resultRow) string
+	value                              func(T) string
 }
 
 // resultRow is a row of results.csv: an answer to a question, or a question
@@ -55,7 +52,7 @@ const (
 // originalScale is the value of column scale for the scale of the original.
 const originalScale = "original"
 
-var columns = []column{
+var columns = []column[resultRow]{
 	{
 		"consultation",
 		"Consultation",
@@ -466,52 +463,15 @@ func (l resultRow) optionRows() (all []resultRow) {
 // rows for the other counts of a release. What is hidden in the release is hidden
 // here.
 func WriteResults(w io.Writer, r *analysis.Release) error {
-	out := csv.NewWriter(w)
-	head := make([]string, len(columns))
-	for i, c := range columns {
-		head[i] = c.name
-	}
-	if err := out.Write(head); err != nil {
-		return err
-	}
-	for _, l := range resultRows(r) {
-		cells := make([]string, len(columns))
-		for i, c := range columns {
-			cells[i] = c.value(l)
-		}
-		if err := out.Write(cells); err != nil {
-			return err
-		}
-	}
-	out.Flush()
-	return out.Error()
+	return writeRows(w, columns, resultRows(r))
 }
 
 // ResultsMetadata returns the description of results.csv in the format of CSV on
 // the Web (W3C, https://www.w3.org/TR/tabular-metadata/).
 func ResultsMetadata(r *analysis.Release) ([]byte, error) {
-	type object = map[string]any
-	var described []object
-	for _, c := range columns {
-		d := object{"name": c.name, "titles": c.title, "dc:description": c.description, "datatype": c.datatype}
-		if c.datatype != "string" {
-			d["null"] = disclose.Marks
-		}
-		described = append(described, d)
-	}
-	var marks []string
-	for _, m := range disclose.Marks {
-		marks = append(marks, fmt.Sprintf("%s: %s", m, m.Description()))
-	}
-	meta := object{
-		"@context":       []any{"http://www.w3.org/ns/csvw", object{"@language": "en"}},
-		"url":            "results.csv",
-		"dc:title":       fmt.Sprintf("%s: results, release %d", r.Title, r.Number),
-		"dc:description": "One row for each answer to each question. Symbols in place of numbers: " + strings.Join(marks, "; ") + ".",
-		"tableSchema": object{
-			"columns":    described,
-			"primaryKey": []string{"section", "question", "wording", "scale", "row", "option"},
-		},
-	}
-	return json.MarshalIndent(meta, "", "  ")
+	return describe(file{
+		url: "results.csv", title: fmt.Sprintf("%s: results, release %d", r.Title, r.Number),
+		description: "One row for each answer to each question.",
+		key:         []string{"section", "question", "wording", "scale", "row", "option"},
+	}, columns)
 }

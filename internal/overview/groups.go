@@ -11,6 +11,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/equality"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/represent"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
@@ -30,8 +31,7 @@ type GroupTable struct {
 	Lang   string  `json:"lang,omitempty"` // of the texts
 	Groups []Group `json:"groups"`
 
-	Source     string           `json:"-"` // of Population
-	Population map[string]int64 `json:"-"` // people who live in the area, by group; nil if that is not known
+	Residents *represent.Benchmark `json:"-"` // of the area, by group; nil if there are no figures for the same groups
 }
 
 // Group is a group of people.
@@ -41,7 +41,7 @@ type Group struct {
 	AtLeast int64  `json:"at-least"`       // a multiple of 10; 0 can be any number below 10
 }
 
-// Shown returns the sum of the numbers in t, of the groups that the population has if that is known.
+// Shown returns the sum of the numbers in t, of the groups that residents have if that is known.
 func (t GroupTable) Shown() (sum int64) {
 	for _, g := range t.Groups {
 		if t.Includes(g) {
@@ -52,19 +52,26 @@ func (t GroupTable) Shown() (sum int64) {
 }
 
 // Includes reports whether g is one of the groups that Shown adds up.
-func (t GroupTable) Includes(g Group) bool { return t.Population == nil || t.Population[g.ID] > 0 }
+func (t GroupTable) Includes(g Group) bool { return t.Residents == nil || t.Population(g) > 0 }
+
+// Population returns how many residents are in g, or 0 if that is not known.
+func (t GroupTable) Population(g Group) int64 {
+	if t.Residents == nil {
+		return 0
+	}
+	for _, p := range t.Residents.People {
+		if p.ID == g.ID {
+			return p.N
+		}
+	}
+	return 0
+}
 
 // Tables that are not those of a question: of Disability as the Equality Act defines it, from two
 // questions, and of the broad ethnic groups.
 const (
-	Disability  = "disability"
-	EthnicGroup = "ethnic-group"
-)
-
-// Groups of Disability.
-const (
-	Disabled    = "disabled"
-	NotDisabled = "not-disabled"
+	Disability  = string(represent.Disability)
+	EthnicGroup = equality.EthnicGroupQuestion
 )
 
 // The first count is made of firstCount responses. Each further one is made when stepCount more have
@@ -148,17 +155,12 @@ func newGroupTables(master *survey.Form, area string) (all []*groupTable) {
 			}
 		}
 	}
-	if at := slices.IndexFunc(all, func(t *groupTable) bool { return t.ID == conditionID }); at >= 0 && asks(master, limitationID) {
+	at := slices.IndexFunc(all, func(t *groupTable) bool { return t.ID == equality.ConditionQuestion })
+	if at >= 0 && asks(master, equality.LimitationQuestion) {
 		all[at] = newDisabilityTable()
 	}
 	return all
 }
-
-// IDs of the equality questions from which it follows who is disabled.
-const (
-	conditionID  = "health-condition"
-	limitationID = "activity-limitation"
-)
 
 func asks(f *survey.Form, id string) bool {
 	return slices.ContainsFunc(f.Pages, func(p survey.Page) bool {
@@ -214,9 +216,10 @@ func newEthnicTable() *groupTable {
 
 // newDisabilityTable counts who is disabled under the Equality Act.
 func newDisabilityTable() *groupTable {
-	t := &groupTable{countedTable: countedTable{GroupTable: GroupTable{ID: Disability, Groups: []Group{{ID: Disabled}, {ID: NotDisabled}}}}}
+	groups := []Group{{ID: equality.Disabled}, {ID: equality.NotDisabled}}
+	t := &groupTable{countedTable: countedTable{GroupTable: GroupTable{ID: Disability, Groups: groups}}}
 	t.group = func(answers map[string]string) int {
-		disabled, known := equality.DisabledUnderEqualityAct(answers[conditionID], answers[limitationID])
+		disabled, known := equality.DisabledUnderEqualityAct(answers[equality.ConditionQuestion], answers[equality.LimitationQuestion])
 		switch {
 		case !known:
 			return -1

@@ -137,12 +137,12 @@ func (o *Overview) load(ctx context.Context, tx *db.Tx, by actor.Actor, slug, at
 		if err != nil {
 			return err
 		}
-		have, err := place.Populations(ctx, tx, c.Area)
+		have, err := place.Benchmarks(ctx, tx, c.Area)
 		if err != nil {
 			return err
 		}
 		o.Numbers.Groups = groups.shown()
-		o.Numbers.Groups.compare(have)
+		o.Numbers.Groups.compare(have, c.Area, c.AreaQuestion)
 	}
 	return nil
 }

@@ -1,23 +1,29 @@
 package overview
 
 import (
-	"maps"
 	"slices"
 
 	"github.com/folkmoot/folkmoot/internal/place"
+	"github.com/folkmoot/folkmoot/represent"
 )
 
-// compare adds the figures of the population to the tables of g that have the same groups.
-func (g *Groups) compare(have map[string]place.Population) {
+// compare adds the residents to the tables of g that can be compared with them. areaQuestion is the question where people
+// live, some of whose answers can be about people from elsewhere.
+func (g *Groups) compare(have map[string]represent.Benchmark, area, areaQuestion string) {
 	for i := range g.Tables {
 		t := &g.Tables[i]
-		p, ok := have[t.ID]
-		known := slices.Collect(maps.Keys(p.People))
-		if !ok || slices.ContainsFunc(known, func(id string) bool {
-			return !slices.ContainsFunc(t.Groups, func(g Group) bool { return g.ID == id })
-		}) {
-			continue // of another list of groups
+		b, ok := have[t.ID]
+		if !ok || represent.Comparable(place.Basis(t.ID, area), b.Basis, b.Population) != represent.Compared {
+			continue
 		}
-		t.Source, t.Population = p.Source, p.People
+		groups := 0
+		for _, p := range b.People {
+			if slices.ContainsFunc(t.Groups, func(g Group) bool { return g.ID == p.ID }) {
+				groups++
+			}
+		}
+		if groups == len(b.People) && (groups == len(t.Groups) || t.ID == areaQuestion) {
+			t.Residents = &b
+		}
 	}
 }

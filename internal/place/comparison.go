@@ -2,11 +2,15 @@ package place
 
 import (
 	"context"
+	"maps"
 	"math"
+	"slices"
+	"time"
 
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/equality"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/represent"
 )
 
 // Comparison connects figures with a question of questionnaires, so that respondents can be compared with the population.
@@ -16,11 +20,17 @@ type Comparison struct {
 	Groups   map[string]string `yaml:"groups"`   // the answer that each category belongs to
 	Places   map[string]string `yaml:"places"`   // the answer that each place belongs to, by its total
 	Of       string            `yaml:"of"`       // who is left out, for readers, like “of those who answered”
+	MinAge   int               `yaml:"min-age"`  // from which people are counted; 0 is any age
 }
 
 // checkQuestion returns fault.Invalid for a standard monitoring question that no figures about a population can be compared
 // with: the census asked something else, or its estimates are too uncertain for an area.
 func (c *Comparison) checkQuestion() error {
+	asked := represent.Basis{Question: represent.Question(c.Question)}
+	if why := represent.Comparable(asked, asked, represent.Residents); why == represent.OtherDisability {
+		return fault.New(fault.Invalid, "Remove the comparison with the question whether people consider themselves disabled. "+
+			"No figures about the population ask that.")
+	}
 	if q, known := equality.QuestionAt(c.Question, equality.MaxDay); known && q.Census == "" {
 		return fault.Newf(fault.Invalid, "Remove the comparison with the question “%s”. No figures about the population are comparable. %s",
 			q.Text, q.Caution)
@@ -28,25 +38,20 @@ func (c *Comparison) checkQuestion() error {
 	return nil
 }
 
-// Population are the people of an area by the answers of a question.
-type Population struct {
-	Question string
-	Source   string
-	People   map[string]int64
-}
-
-// Total returns the number of people in p.
-func (p Population) Total() (sum int64) {
-	for _, n := range p.People {
-		sum += n
+// Basis returns what a question asks respondents in an area. Equality questions are asked from the age of the standard
+// question with this ID.
+func Basis(question, area string) represent.Basis {
+	b := represent.Basis{Question: represent.Question(question), Area: area}
+	if q, standard := equality.QuestionAt(question, equality.MaxDay); standard {
+		b.MinAge = q.MinAge
 	}
-	return sum
+	return b
 }
 
-// Populations returns what respondents in an area can be compared with, by question. It is empty if there are no figures
+// Benchmarks returns what respondents in an area can be compared with, by question. It is empty if there are no figures
 // about a place of that name.
-func Populations(ctx context.Context, tx *db.Tx, area string) (map[string]Population, error) {
-	have := map[string]Population{}
+func Benchmarks(ctx context.Context, tx *db.Tx, area string) (map[string]represent.Benchmark, error) {
+	have := map[string]represent.Benchmark{}
 	p, err := ForArea(ctx, tx, area)
 	if fault.Is(err, fault.NotFound) {
 		return have, nil
@@ -64,9 +69,12 @@ func Populations(ctx context.Context, tx *db.Tx, area string) (map[string]Popula
 			if err != nil {
 				return nil, err
 			}
-			found := Population{Question: c.Question, Source: k.Table.Source, People: people}
-			if c.Of != "" {
-				found.Source += ", " + c.Of
+			found := represent.Benchmark{
+				Basis:      represent.Basis{Question: represent.Question(c.Question), MinAge: c.MinAge, Area: area},
+				Population: represent.Residents, Source: k.Table.Source, Date: k.Table.Date.Format(time.DateOnly), Of: c.Of,
+			}
+			for _, id := range slices.Sorted(maps.Keys(people)) {
+				found.People = append(found.People, represent.People{ID: id, N: people[id]})
 			}
 			if found.Total() > 0 {
 				have[c.Question] = found

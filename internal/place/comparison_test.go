@@ -6,13 +6,14 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/equality"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/represent"
 )
 
 // A standard question is compared with figures about the population only if its census table asks the same: not whether
 // people consider themselves disabled, nor gender identity in a small area.
 func TestQuestionsThatTheCensusDidNotAskAreNotCompared(t *testing.T) {
 	refused := map[string]bool{}
-	for _, id := range equality.QuestionIDs(equality.MaxDay) {
+	for _, id := range append(equality.QuestionIDs(equality.MaxDay), string(represent.SelfDescribedDisability)) {
 		table := exampleTable()
 		table.Compare[0].Question = id
 		err := table.validate()
@@ -22,7 +23,8 @@ func TestQuestionsThatTheCensusDidNotAskAreNotCompared(t *testing.T) {
 		refused[id] = err != nil
 	}
 	for id, want := range map[string]bool{
-		"gender-identity": true, "health-condition": true, "national-identity": true, "sex": false, "activity-limitation": false, "age": false,
+		"gender-identity": true, "health-condition": true, "self-described-disability": true,
+		"national-identity": true, "sex": false, "activity-limitation": false, "age": false,
 	} {
 		if refused[id] != want {
 			t.Errorf("the comparison with %s is refused: %v, want %v", id, refused[id], want)

@@ -1,7 +1,7 @@
 package place
 
 import (
-	"maps"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -11,6 +11,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/represent"
 )
 
 func day(text string) time.Time {
@@ -77,10 +78,12 @@ func TestFiguresAreKeptByPlaceAndTable(t *testing.T) {
 			if err != nil || len(in.Items) != 2 || in.Items[1].Ref != "north" || in.Items[1].Figures["All"] != 60 || in.Next == "" {
 				t.Errorf("page of the table: %+v, %v", in, err)
 			}
-			have, err := Populations(t.Context(), tx, " exampleSHIRE ")
-			if err != nil || !maps.Equal(have["sex"].People, map[string]int64{"female": 51, "male": 49}) ||
-				!maps.Equal(have["district"].People, map[string]int64{"n": 60, "s": 40}) || have["district"].Source != "A census, table 9, of all" {
-				t.Errorf("populations: %+v, %v", have, err)
+			have, err := Benchmarks(t.Context(), tx, " exampleSHIRE ")
+			sex := represent.Benchmark{Basis: represent.Basis{Question: "sex", Area: " exampleSHIRE "}, Population: represent.Residents,
+				Source: "A census, table 9", Date: "2021-03-21", People: []represent.People{{ID: "female", N: 51}, {ID: "male", N: 49}}}
+			if err != nil || !reflect.DeepEqual(have["sex"], sex) || have["district"].Of != "of all" ||
+				!slices.Equal(have["district"].People, []represent.People{{ID: "n", N: 60}, {ID: "s", N: 40}}) {
+				t.Errorf("benchmarks: %+v, %v", have, err)
 			}
 			if p, err := ForArea(t.Context(), tx, "north example"); err != nil || p.Ref != "north" {
 				t.Errorf("place of an area: %+v, %v", p, err)

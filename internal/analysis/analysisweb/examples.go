@@ -7,6 +7,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/entry"
 	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/represent"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
@@ -158,6 +159,20 @@ func exampleResults() resultsView {
 					NewText:    "Why do you say so?",
 					Date:       "2016-04-28",
 				},
+			},
+			Area: "Exampleshire", Benchmarks: []represent.Benchmark{
+				{Basis: represent.Basis{Question: "religion", Area: "Exampleshire"}, Population: represent.Residents,
+					Source: "Census 2021, TS030", Date: "2021-03-21", Of: "of those who answered", People: []represent.People{
+						{ID: "no-religion", N: 3000}, {ID: "christian", N: 3500}, {ID: "hindu", N: 400}, {ID: "sikh", N: 100}, {ID: "buddhist", N: 20}}},
+				{Basis: represent.Basis{Question: "sex", Area: "Exampleshire"}, Population: represent.Residents,
+					Source: "Census 2021, TS009", Date: "2021-03-21", People: []represent.People{{ID: "female", N: 5100}, {ID: "male", N: 4900}}},
+				{Basis: represent.Basis{Question: "sex", Area: "Exampleshire"}, Population: represent.Affected,
+					Source: "Park permits", Date: "2026-01-01", People: []represent.People{{ID: "female", N: 700}, {ID: "male", N: 300}}},
+				{Basis: represent.Basis{Question: "disability", Area: "Exampleshire"}, Population: represent.Residents,
+					Source: "Census 2021, TS038", Date: "2021-03-21",
+					People: []represent.People{{ID: "disabled", N: 1600}, {ID: "not-disabled", N: 8400}}},
+				{Basis: represent.Basis{Question: "self-described-disability", Area: "Exampleshire"}, Population: represent.Affected,
+					Source: "Park permits", Date: "2026-01-01", People: []represent.People{{ID: "yes", N: 100}, {ID: "no", N: 900}}},
 			},
 			Submissions: []analysis.SubmissionCount{
 				{Kind: entry.Letter, Count: 1},
@@ -314,6 +329,17 @@ func exampleResults() resultsView {
 					ReleasedTable: release(disclose.Sensitive, 1010, 60, 130, 0, 480, 460, 63, 7, 0),
 					Options:       options("No religion", "Christian", "Hindu", "Sikh", "Buddhist"),
 				},
+				{
+					ID: "sex", Kind: survey.Single, Text: "What is your sex?", Monitoring: true,
+					ReleasedTable: release(disclose.Monitoring, 1000, 80, 120, 0, 610, 390), Options: []analysis.Option{
+						{ID: "female", Text: "Female"}, {ID: "male", Text: "Male"}},
+				},
+				{ID: "health-condition", Kind: survey.Single, Text: "Do you have a condition or illness?", Monitoring: true, Sensitive: true,
+					ReleasedTable: release(disclose.Sensitive, 900, 80, 220, 0, 250, 650), Options: []analysis.Option{
+						{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}}},
+				{ID: "activity-limitation", Kind: survey.Single, Text: "Does it reduce what you can do?", Monitoring: true, Sensitive: true,
+					ReleasedTable: release(disclose.Sensitive, 240, 10, 0, 950, 80, 100, 60), Options: []analysis.Option{
+						{ID: "a-lot", Text: "Yes, a lot"}, {ID: "a-little", Text: "Yes, a little"}, {ID: "not-at-all", Text: "Not at all"}}},
 				{
 					ID:            "english",
 					Kind:          survey.Single,

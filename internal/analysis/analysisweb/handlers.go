@@ -5,8 +5,10 @@ import (
 	"bytes"
 	"cmp"
 	"embed"
+	"fmt"
 	"io"
 	"net/http"
+	"path"
 	"strconv"
 	"strings"
 	"time"
@@ -48,16 +50,10 @@ func New(deps *web.Deps, service *analysis.Service, consults *consult.Service, a
 	}{
 		{"/consultations/{slug}/results", h.showLatest},
 		{one, h.showNumbered},
-		{one + "/results.csv", h.download("text/csv; charset=utf-8; header=present", func(w io.Writer, stored *analysis.StoredRelease) error {
-			return opendata.WriteResults(w, stored.Release)
-		})},
-		{one + "/results.csv-metadata.json", h.download("application/csvm+json", func(w io.Writer, stored *analysis.StoredRelease) error {
-			meta, err := opendata.ResultsMetadata(stored.Release)
-			if err == nil {
-				_, err = w.Write(meta)
-			}
-			return err
-		})},
+		{one + "/results.csv", h.downloadCSV(opendata.WriteResults)},
+		{one + "/results.csv-metadata.json", h.describe(opendata.ResultsMetadata)},
+		{one + "/who-answered.csv", h.downloadCSV(opendata.WriteWhoAnswered)},
+		{one + "/who-answered.csv-metadata.json", h.describe(opendata.WhoAnsweredMetadata)},
 		{one + "/release.json", h.download("application/json", func(w io.Writer, stored *analysis.StoredRelease) error {
 			_, err := w.Write(stored.Bytes)
 			return err
@@ -235,6 +231,24 @@ func (h *Handlers) showPreview(w http.ResponseWriter, r *http.Request) error {
 	return resultsPage.Write(w, r, http.StatusOK, v)
 }
 
+// downloadCSV returns a handler that serves a CSV file of a release.
+func (h *Handlers) downloadCSV(write func(io.Writer, *analysis.Release) error) site.Handler {
+	return h.download("text/csv; charset=utf-8; header=present", func(w io.Writer, stored *analysis.StoredRelease) error {
+		return write(w, stored.Release)
+	})
+}
+
+// describe returns a handler that serves the description of a CSV file.
+func (h *Handlers) describe(meta func(*analysis.Release) ([]byte, error)) site.Handler {
+	return h.download("application/csvm+json", func(w io.Writer, stored *analysis.StoredRelease) error {
+		described, err := meta(stored.Release)
+		if err == nil {
+			_, err = w.Write(described)
+		}
+		return err
+	})
+}
+
 // download returns a handler that serves a release as written by write. Releases
 // never change, so caches may keep the files.
 func (h *Handlers) download(kind string, write func(io.Writer, *analysis.StoredRelease) error) site.Handler {
@@ -254,7 +268,7 @@ func (h *Handlers) download(kind string, write func(io.Writer, *analysis.StoredR
 		w.Header().Set("Content-Type", kind)
 		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
 		if kind[:8] == "text/csv" {
-			w.Header().Set("Link", `<results.csv-metadata.json>; rel="describedby"; type="application/csvm+json"`)
+			w.Header().Set("Link", fmt.Sprintf(`<%s-metadata.json>; rel="describedby"; type="application/csvm+json"`, path.Base(r.URL.Path)))
 		}
 		_, err = w.Write(body.Bytes())
 		return err

@@ -184,7 +184,7 @@ func TestResultsPageByState(t *testing.T) {
 			{"an unknown consultation", 40, false, "/consultations/nowhere/results", 404, nil},
 			{"csv", 40, false, results + "/1/results.csv", 200, []string{"park,1,views,use"}},
 			{"its description", 40, false, results + "/1/results.csv-metadata.json", 200, []string{`"url": "results.csv"`}},
-			{"json", 40, false, results + "/1/release.json", 200, []string{`"format":"folkmoot/release/v3"`}},
+			{"json", 40, false, results + "/1/release.json", 200, []string{`"format":"folkmoot/release/v4"`}},
 			{"a list of statuses, which would show by whom two releases differ", 40, false, results + "/1/status.csv", 404, nil},
 		}
 		for _, step := range steps {

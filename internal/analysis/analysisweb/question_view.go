@@ -35,6 +35,11 @@ type questionView struct {
 	Measures []measureView
 	Marks    []markView      // symbols in the chart
 	Uses     []page.UserText // key issues and feedback that quote its figures
+
+	Derived     string           // heading of Comparisons, if they are of what follows from several questions
+	Declared    string           // percentage of those who were asked who answered; "" if it is not about a characteristic
+	Caveat      string           // that respondents are no sample, where the page does not say so already
+	Comparisons []comparisonView // of the people who answered with affected users and residents
 }
 
 // wordingView is the results for one wording of a question.
@@ -47,6 +52,7 @@ type measureView struct{ Name, Value string }
 
 type tableView struct {
 	Caption page.UserText
+	About   string // the question, if Caption does not say it; for screen readers
 	Lang    string // of the row labels
 	Columns []page.UserText
 	Rows    []tableRow

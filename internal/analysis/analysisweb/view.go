@@ -40,6 +40,7 @@ type resultsView struct {
 	TextQuestions       []questionView // answered in people's own words
 	OtherQuestions      []questionView // without figures and not in people's own words, such as dates and postcodes
 	MonitoringQuestions []questionView
+	Compared            bool // who answered is compared with a population
 	Rules               rulesView
 	Marks               []markView
 	Checksum            string
@@ -132,6 +133,7 @@ func newResultsView(p *locale.Printer, f *analysis.StoredRelease, lang string) r
 			v.Questions = append(v.Questions, q)
 		}
 	}
+	v.addWhoAnswered(p, f.Release)
 	return v
 }
 

@@ -7,10 +7,10 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/chart"
 	"github.com/folkmoot/folkmoot/internal/consult"
-	"github.com/folkmoot/folkmoot/internal/equality"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/overview"
-	"github.com/folkmoot/folkmoot/internal/place"
+	"github.com/folkmoot/folkmoot/internal/web"
+	"github.com/folkmoot/folkmoot/represent"
 )
 
 // groupsView are the numbers of people by area and equality group while responses arrive.
@@ -24,7 +24,7 @@ type groupsView struct {
 // minShareBase is the number of people from which there are percentages of them, and maxHidden the
 // largest number of people in a group without a number.
 const (
-	minShareBase = 30
+	minShareBase = represent.MinAnswered
 	maxHidden    = 9
 )
 
@@ -45,8 +45,8 @@ func newGroupsView(words *locale.Printer, g *overview.Groups) *groupsView {
 	var sources []string
 	for _, t := range g.Tables {
 		panels = append(panels, groupBars(words, t))
-		if t.Source != "" && !slices.Contains(sources, t.Source) {
-			sources = append(sources, t.Source)
+		if t.Residents != nil && !slices.Contains(sources, t.Residents.SourceOf()) {
+			sources = append(sources, t.Residents.SourceOf())
 		}
 	}
 	v.Sources = strings.Join(sources, "; ")
@@ -94,23 +94,15 @@ func shownShare(words *locale.Printer, t overview.GroupTable, g overview.Group) 
 	if sum < minShareBase || !t.Includes(g) || hidden*maxHidden > sum/10 {
 		return ""
 	}
-	return percentOf(words, g.AtLeast, sum)
+	return web.SharePercent(words, float64(g.AtLeast)/float64(sum))
 }
 
 // populationShare returns the percentage of the population that is in g, or "" if it is not known.
 func populationShare(words *locale.Printer, t overview.GroupTable, g overview.Group) string {
-	if n := t.Population[g.ID]; n > 0 {
-		return percentOf(words, n, (place.Population{People: t.Population}).Total())
+	if n := t.Population(g); n > 0 {
+		return web.SharePercent(words, float64(n)/float64(t.Residents.Total()))
 	}
 	return ""
-}
-
-// percentOf returns part as a percentage of whole: a whole number, and one decimal place below 1%.
-func percentOf(words *locale.Printer, part, whole int64) string {
-	if 100*part >= whole {
-		return words.Percent((200*part + whole) / (2 * whole))
-	}
-	return locale.WithUnit(words.Fixed(100*float64(part)/float64(whole), 1), "%")
 }
 
 func tableTitle(words *locale.Printer, t overview.GroupTable) string {
@@ -123,22 +115,11 @@ func tableTitle(words *locale.Printer, t overview.GroupTable) string {
 	return words.Say("Ethnic group")
 }
 
-// groupLabels are the names of groups that are not options of a question.
-var groupLabels = map[string]locale.LazyMessage{
-	overview.Disabled:      locale.Lazy("Disabled under the Equality Act"),
-	overview.NotDisabled:   locale.Lazy("Not disabled under the Equality Act"),
-	string(equality.White): locale.Lazy("White"),
-	string(equality.Mixed): locale.Lazy("Mixed or Multiple ethnic groups"),
-	string(equality.Asian): locale.Lazy("Asian or Asian British"),
-	string(equality.Black): locale.Lazy("Black, Black British, Caribbean or African"),
-	string(equality.Other): locale.Lazy("Other ethnic group"),
-}
-
 func groupLabel(words *locale.Printer, g overview.Group) string {
 	if g.Text != "" {
 		return g.Text
 	}
-	return groupLabels[g.ID].In(words)
+	return web.GroupName(words, g.ID)
 }
 
 // minHintBase is the number of people in a table from which areas without a number are pointed out, and minExpected that
@@ -156,11 +137,14 @@ func groupHints(words *locale.Printer, o *overview.Overview) (all []string) {
 	}
 	for _, t := range g.Tables {
 		var few []string
-		sum, population := t.Shown(), (place.Population{People: t.Population}).Total()
+		sum, population := t.Shown(), int64(0)
+		if t.Residents != nil {
+			population = t.Residents.Total()
+		}
 		for _, one := range t.Groups {
 			switch {
 			case one.AtLeast > 0:
-			case population > 0 && sum*t.Population[one.ID] >= minExpected*population:
+			case population > 0 && sum*t.Population(one) >= minExpected*population:
 				all = append(all, words.Say("Few or no responses yet from this group, which is %s of the population: %s.",
 					populationShare(words, t, one), groupLabel(words, one)))
 			case population == 0 && t.ID == o.Consultation.AreaQuestion && sum >= minHintBase:

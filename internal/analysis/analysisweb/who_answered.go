@@ -1,0 +1,148 @@
+package analysisweb
+
+import (
+	"slices"
+	"time"
+
+	"github.com/folkmoot/folkmoot/disclose"
+	"github.com/folkmoot/folkmoot/internal/analysis"
+	"github.com/folkmoot/folkmoot/internal/chart"
+	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/web"
+	"github.com/folkmoot/folkmoot/represent"
+)
+
+// comparisonView is who answered beside a population, or why not.
+type comparisonView struct {
+	Chart  *chart.Bars
+	Table  *tableView // nil if there is no comparison
+	Source string     // whom the figures are about, their source and date
+	Reason string     // why there is no comparison, or ""
+}
+
+// newComparisons returns the views of the comparisons of w, the first with affected users if there are any. names are
+// those of the groups that are options, in lang.
+func newComparisons(p *locale.Printer, w *analysis.WhoAnswered, lang string) (all []comparisonView) {
+	for i := range w.Comparisons {
+		c := &w.Comparisons[i]
+		v := comparisonView{Source: sourceText(p, &c.Benchmark), Reason: web.ReasonText(p, c.Reason)}
+		if c.Reason == represent.Compared {
+			v.Table = comparisonTable(p, w, c, lang)
+			if w.ID == string(represent.Disability) || c.Groups[0].ID != w.Question.Options[0].ID {
+				v.Chart = comparisonChart(p, w, c, lang) // of groups of which there is no other chart
+			}
+		}
+		all = append(all, v)
+	}
+	return all
+}
+
+func sourceText(p *locale.Printer, b *represent.Benchmark) string {
+	day := b.Date
+	if at, err := time.Parse(time.DateOnly, b.Date); err == nil {
+		day = p.Date(at)
+	}
+	if b.Population == represent.Affected {
+		return p.Say("Affected users: %s, %s.", b.SourceOf(), day)
+	}
+	return p.Say("Residents of %s: %s, %s.", b.Area, b.SourceOf(), day)
+}
+
+// groupText returns the name of a group of w, in lang or in the language of the page.
+func groupText(p *locale.Printer, w *analysis.WhoAnswered, id, lang string) page.UserText {
+	if at := slices.IndexFunc(w.Question.Options, func(o analysis.Option) bool { return o.ID == id }); at >= 0 {
+		return page.UserText{Text: w.Question.Options[at].Text, Lang: lang}
+	}
+	return page.UserText{Text: web.GroupName(p, id)}
+}
+
+func comparisonTable(p *locale.Printer, w *analysis.WhoAnswered, c *represent.Comparison, lang string) *tableView {
+	t := &tableView{Caption: interfaceText(p.Say("Respondents compared with affected users")), About: w.Question.Text, Lang: lang}
+	if c.Benchmark.Population == represent.Residents {
+		t.Caption = interfaceText(p.Say("Respondents compared with residents"))
+	}
+	if len(c.Groups) > 0 {
+		t.Lang = groupText(p, w, c.Groups[0].ID, lang).Lang
+	}
+	for _, text := range []string{p.Say("Respondents"), p.Say("Share"), web.PopulationText(p, c.Benchmark.Population),
+		p.Say("Difference in percentage points"), p.Say("Index"), p.Say("Range by chance")} {
+		t.Columns = append(t.Columns, interfaceText(text))
+	}
+	percent := func(share float64) string { return web.SharePercent(p, share) }
+	for _, g := range c.Groups {
+		n, shown := g.Count.Number()
+		count, interval := p.Number(n), string(disclose.Confidential)
+		if !shown {
+			count = interval
+		} else {
+			interval = p.Say("%s to %s", web.FigureText(g.IntervalLower, percent), web.FigureText(g.IntervalHigher, percent))
+		}
+		t.add(p, groupText(p, w, g.ID, lang).Text, count, web.FigureText(g.Share, percent), web.FigureText(g.Benchmark, percent),
+			web.FigureText(g.Points, func(f float64) string { return web.PointsText(p, f) }), web.FigureText(g.Index, p.Whole), interval)
+	}
+	return t
+}
+
+// comparisonChart returns a chart of the shares of respondents, with marks for the population.
+func comparisonChart(p *locale.Printer, w *analysis.WhoAnswered, c *represent.Comparison, lang string) *chart.Bars {
+	answered, _ := c.Answered.Number()
+	out := &chart.Bars{ID: "chart-" + w.ID, Title: p.Count(answered, "%d person answered", "%d people answered"),
+		Label: p.Say("Group"), Number: p.Say("Respondents"), Total: 1}
+	for _, g := range c.Groups {
+		name := groupText(p, w, g.ID, lang)
+		one := chart.Bar{Label: name.Text, Lang: name.Lang}
+		n, shown := g.Count.Number()
+		if one.Hidden = !shown; shown {
+			one.Value, _ = g.Share.Value()
+			one.Text = p.Number(n) + " (" + web.SharePercent(p, one.Value) + ")"
+		} else {
+			one.Text = p.Say("%s hidden", string(disclose.Confidential))
+		}
+		out.Bars = append(out.Bars, one)
+	}
+	markChart(p, out, c)
+	return out
+}
+
+// markChart marks in a chart the shares of the population, if its bars are the groups of c.
+func markChart(p *locale.Printer, bars *chart.Bars, c *represent.Comparison) {
+	if bars == nil || len(bars.Bars) != len(c.Groups) {
+		return
+	}
+	for i, g := range c.Groups {
+		share, _ := g.Benchmark.Value()
+		bars.Bars[i].Mark, bars.Bars[i].Marked = share*bars.Total, true
+	}
+	bars.MarkText = web.PopulationText(p, c.Benchmark.Population)
+}
+
+// addWhoAnswered adds the comparisons to the questions of v.
+func (v *resultsView) addWhoAnswered(p *locale.Printer, r *analysis.Release) {
+	for _, w := range r.WhoAnswered() {
+		w := &w
+		for _, part := range [][]questionView{v.Questions, v.MonitoringQuestions} {
+			at := slices.IndexFunc(part, func(q questionView) bool { return q.ID == w.Question.ID })
+			if at < 0 {
+				continue
+			}
+			q := &part[at]
+			q.Comparisons = newComparisons(p, w, r.QuestionLang())
+			for i := range w.Comparisons {
+				c := &w.Comparisons[i]
+				if c.Reason == represent.Compared && w.ID == q.ID && len(c.Groups) == len(w.Question.Options) {
+					markChart(p, q.Chart, c)
+					break // the first, with affected users
+				}
+			}
+			if !w.Question.Monitoring {
+				q.Caveat = p.Say(represent.SelfSelected)
+			}
+			if w.ID != q.ID {
+				q.Derived = p.Say("Disability under the Equality Act")
+			}
+			q.Declared = web.FigureText(w.Respondents.DeclarationRate(), func(f float64) string { return web.SharePercent(p, f) })
+			v.Compared = v.Compared || len(w.Comparisons) > 0
+		}
+	}
+}
