@@ -182,6 +182,16 @@ func scanUpdate(r db.Row) (u Update, err error) {
 	return u, json.Unmarshal([]byte(source), &u.Source)
 }
 
+// UpdatesPageSize is how many updates a page of them has.
+const UpdatesPageSize = 25
+
+// ListUpdates returns the page of the updates of an action at the cursor at, the newest first.
+func ListUpdates(ctx context.Context, tx *db.Tx, action, at string) (db.Page[Update], error) {
+	return db.ReadPage(ctx, tx, scanUpdate, func(u Update) []any { return []any{db.Time(u.Date)} },
+		db.PageQuery{Order: db.Order{Columns: []db.Column{{Name: "dated"}}, Descending: true}, At: at, Size: UpdatesPageSize},
+		`SELECT `+updateColumns+` FROM action_update`, `action = $1`, action)
+}
+
 type reason struct{ action, kind, ref string }
 
 // maxRefsInQuery is the most references in one IN clause.

@@ -102,7 +102,8 @@ type showView struct {
 	Issues                      []issueView
 	Consultations               []page.UserText
 	Assessments                 []page.UserText // whose impacts it reduces
-	Updates                     []updateView
+	Updates                     []updateView    // of the page, the newest first
+	Pages                       page.Pagination
 	Chart                       *chart.Trend // nil with fewer than two measurements
 	InventedUpdates             bool         // every update is invented
 	Cost, Module, Framework     string       // Module and Framework are names
@@ -136,8 +137,9 @@ func (v *showView) setContents(p *locale.Printer) {
 
 // earlierView is an action of an earlier plan that the action carries forward, with its updates.
 type earlierView struct {
-	Action  page.UserText
-	Updates []updateView
+	Action     page.UserText
+	Updates    []updateView // the latest
+	AllUpdates string       // address of all, if there are more
 }
 
 // issueView is a key issue that led to the action: the words, with figures that lead to the results.
@@ -188,8 +190,9 @@ var showPage = page.New(
 		},
 		Cost: "£12,500", Module: "Responsive services and customer care", Framework: "Equality Framework for Local Government 2021",
 		Groups: []string{"Disability", "Race"},
-		Earlier: []earlierView{{page.UserText{Text: "Open two reporting centres", Href: "/actions/two-centres", Lang: "en"}, []updateView{
-			{"", "31 March 2016", page.Tag{Text: "Carried forward", Colour: "grey"}, "One is open.", "en", "", page.UserText{}, page.UserText{}}}}},
+		Earlier: []earlierView{{AllUpdates: "/actions/two-centres#updates",
+			Action: page.UserText{Text: "Open two reporting centres", Href: "/actions/two-centres", Lang: "en"}, Updates: []updateView{
+				{"", "31 March 2016", page.Tag{Text: "Carried forward", Colour: "grey"}, "One is open.", "en", "", page.UserText{}, page.UserText{}}}}},
 		ContinuedBy:   []page.UserText{{Text: "Open reporting centres in every district", Href: "/actions/all-centres", Lang: "en"}},
 		Consultations: []page.UserText{{Text: "Reporting hate incidents", Href: "/consultations/hate-incidents"}},
 		Assessments:   []page.UserText{{Text: "Equality impact assessment", Href: "/consultations/hate-incidents/documents/impact"}},
@@ -220,6 +223,7 @@ var showPage = page.New(
 		Trend:    "No measurements yet",
 
 		InventedUpdates: true,
+		Pages:           page.Pagination{Next: "/actions/flag?page=12"},
 		Updates:         []updateView{{Date: "1 June 2016", Status: page.Tag{Text: "Complete", Colour: "green"}}},
 	},
 )
@@ -236,7 +240,12 @@ func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		view = newShowView(printer, a, today)
+		updates, err := action.ListUpdates(ctx, tx, ref, r.FormValue(page.CursorName))
+		if err != nil {
+			return err
+		}
+		view = newShowView(printer, a, updates.Items, today)
+		view.Pages = page.Neighbours("/actions/"+ref, nil, updates.Previous, updates.Next)
 		if err := view.addHistory(ctx, tx, printer, a); err != nil {
 			return err
 		}
@@ -250,7 +259,8 @@ func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 	return showPage.Write(w, r, http.StatusOK, view)
 }
 
-func newShowView(printer web.PagePrinter, a *action.Action, today time.Time) showView {
+// newShowView returns the view of a with some of its updates.
+func newShowView(printer web.PagePrinter, a *action.Action, updates []action.Update, today time.Time) showView {
 	p, lang := printer.Printer, printer.LangOrCouncil(a.Language)
 	v := showView{
 		Lang: lang, Title: a.What, Who: a.Who, When: a.When,
@@ -267,7 +277,7 @@ func newShowView(printer web.PagePrinter, a *action.Action, today time.Time) sho
 		}
 	}
 	v.Chart = chart.NewTrend(p, "trend", cmp.Or(a.Measure, a.What), lang, readings, a.Baseline, a.Target, a.Due, format)
-	for _, u := range slices.Backward(a.Updates) {
+	for _, u := range updates {
 		v.Updates = append(v.Updates, newUpdateView(printer, a, u))
 	}
 	if a.Cost != nil {
@@ -299,8 +309,11 @@ func (v *showView) addHistory(ctx context.Context, tx *db.Tx, printer web.PagePr
 	}
 	for _, x := range earlier {
 		one := earlierView{Action: link(x)}
-		for _, u := range slices.Backward(x.Updates) {
+		for _, u := range slices.Backward(x.Updates[max(0, len(x.Updates)-shownUpdates):]) {
 			one.Updates = append(one.Updates, newUpdateView(printer, x, u))
+		}
+		if len(x.Updates) > len(one.Updates) {
+			one.AllUpdates = one.Action.Href + "#updates"
 		}
 		v.Earlier = append(v.Earlier, one)
 	}
