@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/council"
@@ -184,6 +185,31 @@ func scanUpdate(r db.Row) (u Update, err error) {
 
 // UpdatesPageSize is how many updates a page of them has.
 const UpdatesPageSize = 25
+
+// UpdateName is the name of the query parameter of an action's page with the date of the update that it has to show.
+const UpdateName = "update"
+
+// Path returns the path of the page of the action that has u, and its place on that page.
+func (u Update) Path() string {
+	day := u.Date.UTC().Format(time.DateOnly)
+	return "/actions/" + u.Action + "?" + UpdateName + "=" + day + "#" + u.ID()
+}
+
+// ID returns the name of u on a page of its action.
+func (u Update) ID() string { return "update-" + u.Date.UTC().Format(time.DateOnly) }
+
+// UpdatesAt returns the cursor of a page of ListUpdates with the updates of the given day (like 2017-02-01): the first page,
+// if it has them, and otherwise one that begins with them. It returns "" if day is no date.
+func (a *Action) UpdatesAt(day string) string {
+	on, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return ""
+	}
+	if first := len(a.Updates) - UpdatesPageSize; first <= 0 || !on.Before(a.Updates[first].Date) {
+		return ""
+	}
+	return db.CursorAfter(db.Time(on.AddDate(0, 0, 1)))
+}
 
 // ListUpdates returns the page of the updates of an action at the cursor at, the newest first.
 func ListUpdates(ctx context.Context, tx *db.Tx, action, at string) (db.Page[Update], error) {

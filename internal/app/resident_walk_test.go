@@ -35,7 +35,7 @@ func TestResidentWalksFromAReleasedFigureToTheLatestUpdateAndBack(t *testing.T) 
 	latest := w.URL.Path
 
 	w.Follow("Provide information") // the objective
-	if !bytes.Contains(w.Body, []byte(`href="`+latest+`#update-`)) {
+	if !bytes.Contains(w.Body, []byte(`href="`+latest+`?update=`)) {
 		t.Errorf("%s does not lead to the latest update", w.URL)
 	}
 	w.FollowTo(action, latest)

@@ -139,9 +139,8 @@ func decisionItems(decisions []*decision.Decision) (items []follow.Item) {
 
 func updateItems(updates []action.DatedUpdate) (items []follow.Item) {
 	for _, u := range updates {
-		day, ref := u.Date.Format(time.DateOnly), u.Action.Ref
 		items = append(items, follow.Item{
-			Key: "update-" + ref + "-" + day, Say: u.Status.Label(), Title: u.Action.What, Path: "/actions/" + ref + "#update-" + day,
+			Key: "update-" + u.Action.Ref + "-" + u.Date.Format(time.DateOnly), Say: u.Status.Label(), Title: u.Action.What, Path: u.Path(),
 			At: u.Date, Text: u.Text, Outcome: true,
 		})
 	}

@@ -59,7 +59,7 @@ func (s *Service) News(ctx context.Context) (all []NewsItem, err error) {
 		}
 		updates, err := action.RecentUpdates(ctx, tx, action.Query{}, maxNews)
 		for _, u := range updates {
-			all = append(all, NewsItem{u.Status.Label(), u.Action.What, "/actions/" + u.Action.Ref, u.Date, u.Text})
+			all = append(all, NewsItem{u.Status.Label(), u.Action.What, u.Path(), u.Date, u.Text})
 		}
 		return err
 	})

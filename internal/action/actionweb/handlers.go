@@ -240,7 +240,8 @@ func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		updates, err := action.ListUpdates(ctx, tx, ref, r.FormValue(page.CursorName))
+		at := cmp.Or(r.FormValue(page.CursorName), a.UpdatesAt(r.FormValue(action.UpdateName)))
+		updates, err := action.ListUpdates(ctx, tx, ref, at)
 		if err != nil {
 			return err
 		}

@@ -197,7 +197,7 @@ func (h *Handlers) feed(w http.ResponseWriter, r *http.Request) error {
 		path := "/actions/" + u.Update.Action
 		feed.Add(web.AtomEntry{
 			ID: base + path + "#" + u.Date.Format(time.DateOnly), Title: u.Action.What + ": " + u.Status.Label().In(printer.Printer),
-			Link: web.AtomLink{Href: base + path}, Summary: u.Text,
+			Link: web.AtomLink{Href: base + u.Update.Path()}, Summary: u.Text,
 		}, u.Date)
 	}
 	return web.WriteXML(w, web.AtomType, feed)

@@ -153,7 +153,7 @@ func newFacts(p web.PagePrinter, a *action.Action, lang string) []fact {
 func newUpdateView(p web.PagePrinter, a *action.Action, u action.Update) updateView {
 	lang := p.LangOrCouncil(a.Language)
 	return updateView{
-		"update-" + u.Date.Format(time.DateOnly), p.Date(u.Date), web.ActionTag(p.Printer, u.Status), u.Text, lang, u.Invented,
+		u.ID(), p.Date(u.Date), web.ActionTag(p.Printer, u.Status), u.Text, lang, u.Invented,
 		page.UserText{Text: strategy.FormatValue(p.Printer, u.Value, a.Unit), Lang: lang},
 		page.UserText{Text: u.Source.Name, Href: u.Source.Address, Lang: lang},
 	}

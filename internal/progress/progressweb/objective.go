@@ -123,7 +123,7 @@ var objectivePage = page.New(files, "templates/objective.html",
 		Causes:     []causeView{exampleCause},
 		Updates: []updateView{{
 			"1 February 2017", page.Tag{Text: "On track"}, "Six centres are **open**.", "", "this update",
-			page.UserText{Text: "Open ten reporting centres", Href: "/actions/centres#update-2017-02-01"},
+			page.UserText{Text: "Open ten reporting centres", Href: "/actions/centres?update=2017-02-01#update-2017-02-01"},
 		}},
 	},
 )
@@ -166,7 +166,7 @@ func newObjectiveShowView(words web.PagePrinter, o *progress.ObjectiveHistory) o
 		v.Causes = append(v.Causes, newCauseView(words, c))
 	}
 	for _, u := range o.Updates {
-		of := page.UserText{Text: u.Action.What, Href: "/actions/" + u.Action.Ref + "#update-" + u.Date.Format(time.DateOnly), Lang: lang}
+		of := page.UserText{Text: u.Action.What, Href: u.Path(), Lang: lang}
 		v.Updates = append(v.Updates, updateView{words.Date(u.Date), web.ActionTag(words.Printer, u.Status), u.Text, lang, u.Invented, of})
 	}
 	v.UpdatesInvented = page.InventedOnce(v.Updates, func(u *updateView) *string { return &u.Invented })

@@ -298,7 +298,7 @@ func newStrategyView(printer web.PagePrinter, r *progress.Report, today time.Tim
 		v.Aims = append(v.Aims, av)
 	}
 	for _, u := range r.Latest {
-		of := page.UserText{Text: u.Action.What, Href: "/actions/" + u.Action.Ref, Lang: lang}
+		of := page.UserText{Text: u.Action.What, Href: u.Path(), Lang: lang}
 		v.Latest = append(v.Latest, updateView{p.Date(u.Date), web.ActionTag(p, u.Status), u.Text, lang, u.Invented, of})
 	}
 	v.LatestInvented = page.InventedOnce(v.Latest, func(u *updateView) *string { return &u.Invented })
