@@ -225,6 +225,14 @@ func (b *Tab) HiddenControls() []string {
 		.map(e => e.outerHTML.slice(0, 160))`)
 }
 
+// tooWideInputs returns the fields for a number of characters that are much wider, such as the parts of a date that fill a line.
+func (b *Tab) tooWideInputs() []string {
+	b.t.Helper()
+	return evaluate[[]string](b, `Array.from(document.querySelectorAll('[class*="govuk-input--width-"]'))
+		.filter(e => e.offsetWidth > (Number(e.className.match(/govuk-input--width-(\d+)/)[1]) + 4) * parseFloat(getComputedStyle(e).fontSize))
+		.map(e => e.offsetWidth + ' pixels: ' + e.outerHTML.slice(0, 160))`)
+}
+
 // Evaluate returns the value of a JavaScript expression that is a string.
 func (b *Tab) Evaluate(expression string) string {
 	b.t.Helper()
