@@ -64,7 +64,8 @@ func (p *councilProfile) load(ctx context.Context) *cachedCouncil {
 		p.cached.Store(failed)
 		return failed
 	}
-	c := page.Council{Name: profile.Name, Service: profile.Service, Demonstration: profile.Demonstration}
+	c := page.Council{Name: profile.Name, Service: profile.Service, Demonstration: profile.Demonstration,
+		Style: profile.Look.StylePath(), Logo: profile.Look.Logo, Languages: profile.Look.Offers()}
 	if profile.Demonstration {
 		c.Note = "Not the website of a council. Invented: " + profile.InventedText() + "."
 	}

@@ -34,6 +34,7 @@ type Profile struct {
 	// may be in danger. Without any of them who reads responses, all colleagues who do are.
 	Safeguarding []string `yaml:"safeguarding" json:"safeguarding,omitempty"`
 
+	Look          Look          `yaml:"look" json:"look,omitzero"`
 	Plans         Plans         `yaml:"plans" json:"plans,omitzero"`
 	Accessibility Accessibility `yaml:"accessibility" json:"accessibility"`
 	Privacy       Privacy       `yaml:"privacy" json:"privacy"`
@@ -194,6 +195,7 @@ func (p *Profile) validate() error {
 	need(p.Privacy.Controller != "", "the data controller (privacy: controller)")
 	need(len(p.Privacy.LegalBasis) > 0, "the lawful bases for using personal data (privacy: basis)")
 	need(!p.Privacy.Reviewed.IsZero(), "the date the privacy notice was last reviewed (privacy: reviewed)")
+	wrong.Add(p.Look.check())
 	wrong.Add(p.checkPromises())
 	return wrong.Err()
 }

@@ -20,9 +20,9 @@ func Records(kinds func() []edit.Kind) []edit.Kind {
 		Name: "council", Path: "/staff/council", Only: "council", Order: 52,
 		One: "Council’s details", Many: "Council’s details",
 		Files: "council.yaml",
-		About: "Name, contact, accessibility statement, privacy notice and who approves what.",
+		About: "Name, contact, colour and logo, languages, accessibility statement, privacy notice and who approves what.",
 		Write: actor.Operate, Approve: actor.Operate, Agrees: edit.AgreesNothing,
-		Fields:  slices.Concat(generalFields(kinds), plansFields(), accessibilityFields(), privacyFields()),
+		Fields:  slices.Concat(generalFields(kinds), lookFields(), plansFields(), accessibilityFields(), privacyFields()),
 		Load:    edit.LoadBound(func(ctx context.Context, tx *db.Tx, _ string) (*Profile, error) { return Get(ctx, tx) }, (*Profile).form),
 		Publish: publish, PublicPath: func(string) string { return "/privacy" },
 		Example: example(),
@@ -43,6 +43,9 @@ func publish(ctx context.Context, l *definition.Loading, _ string, v edit.Values
 	}
 	p.form().Change(v)
 	if err := p.validate(); err != nil {
+		return err
+	}
+	if err := p.Look.publishLogo(ctx, l.Tx, l.By); err != nil {
 		return err
 	}
 	return save(ctx, l.Tx, p)

@@ -33,6 +33,9 @@ func (s *Service) DefineIn(ctx context.Context, tx *db.Tx, by actor.Actor, def D
 	if err == nil && db.JSON(stored) == db.JSON(def) {
 		return nil
 	}
+	if err := def.Look.publishLogo(ctx, tx, by); err != nil {
+		return err
+	}
 	if err := save(ctx, tx, &def); err != nil {
 		return err
 	}

@@ -216,6 +216,22 @@ func Publish(ctx context.Context, tx *db.Tx, by actor.Actor, paths []string) err
 	return nil
 }
 
+// PublishPicture is Publish for one path, which has to be that of a PNG or JPEG picture of up to most bytes.
+func PublishPicture(ctx context.Context, tx *db.Tx, by actor.Actor, path string, most int64) error {
+	if err := Publish(ctx, tx, by, []string{path}); err != nil {
+		return err
+	}
+	id, ok := parsePath(path)
+	if !ok {
+		return fault.Newf(fault.Invalid, "The file %s does not exist. Upload it again or remove the link to it.", path)
+	}
+	f, err := get(ctx, tx, id)
+	if err == nil && (f.Type != PNG && f.Type != JPEG || f.Size > most) {
+		return fault.Newf(fault.Invalid, "The picture has to be a PNG or JPEG file of up to %d KB. Choose another file.", most>>10)
+	}
+	return err
+}
+
 // Delete deletes a file that is not public.
 func (s *Service) Delete(ctx context.Context, by actor.Actor, id string) error {
 	f, err := s.Get(ctx, by, id)

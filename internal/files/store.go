@@ -44,6 +44,13 @@ func List(ctx context.Context, tx *db.Tx, org string, by db.Sort, at string, siz
 		`SELECT `+columns+` FROM files_file`, `org = $1 AND subject = ''`, org)
 }
 
+// ListPictures returns up to n PNG and JPEG pictures of an organisation that pages can show, of up to most bytes, the last
+// uploaded first.
+func ListPictures(ctx context.Context, tx *db.Tx, org string, most int64, n int) ([]*File, error) {
+	return db.All(ctx, tx, scan, `SELECT `+columns+` FROM files_file
+		WHERE org = $1 AND subject = '' AND type IN ($2, $3) AND size <= $4 ORDER BY at DESC, id LIMIT $5`, org, PNG, JPEG, most, n)
+}
+
 // UsedBytes returns the total size of the files of an organisation.
 func UsedBytes(ctx context.Context, tx *db.Tx, org string) (int64, error) {
 	return db.One(ctx, tx, db.Int, `SELECT CAST(COALESCE(SUM(size), 0) AS BIGINT) FROM files_file WHERE org = $1`, org)

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 
@@ -110,15 +111,28 @@ func Supports(lang string) bool {
 	return ok && lang != EasyRead
 }
 
-var matcher = sync.OnceValue(func() language.Matcher {
+// choice is a set of languages of the interface, the first of which is used if no other matches.
+type choice struct {
+	matcher language.Matcher
+	tags    []string
+}
+
+var everyLanguage = sync.OnceValue(func() *choice { return newChoice(func(string) bool { return true }) })
+
+func newChoice(offered func(tag string) bool) *choice {
+	var c choice
 	var tags []language.Tag
 	for _, l := range languages {
-		if !l.Pseudo {
-			tags = append(tags, language.Make(l.Tag))
+		if !l.Pseudo && offered(l.Tag) {
+			c.tags, tags = append(c.tags, l.Tag), append(tags, language.Make(l.Tag))
 		}
 	}
-	return language.NewMatcher(tags)
-})
+	c.matcher = language.NewMatcher(tags)
+	return &c
+}
+
+// choices are the choices of MatchAmong by their languages, of which there are as many as councils of a process.
+var choices sync.Map
 
 // For returns the Printer of lang, a BCP 47 tag, or of the nearest language of the interface.
 func For(lang string) *Printer {
@@ -138,6 +152,20 @@ func Match(accept string) *Printer {
 		return printers()["en"] // the common case, without parsing
 	}
 	return nearestPrinter(accept)
+}
+
+// MatchAmong is Match among some languages of the interface, given by their tags with spaces between them, with English first;
+// "" is all.
+func MatchAmong(accept, offered string) *Printer {
+	if offered == "" || accept == "" || len(accept) > maxAcceptLanguage {
+		return Match(accept)
+	}
+	c, ok := choices.Load(offered)
+	if !ok {
+		tags := strings.Fields(offered)
+		c, _ = choices.LoadOrStore(offered, newChoice(func(tag string) bool { return slices.Contains(tags, tag) }))
+	}
+	return c.(*choice).nearest(accept)
 }
 
 // IsTag reports whether lang is a well-formed language tag, like "en", "cy" or "ur".
@@ -182,14 +210,16 @@ func (p *Printer) LanguageName(lang string) string {
 const maxAcceptLanguage = 200
 
 // nearestPrinter returns the Printer that best matches an Accept-Language header, English if none does.
-func nearestPrinter(wanted string) *Printer {
+func nearestPrinter(wanted string) *Printer { return everyLanguage().nearest(wanted) }
+
+func (c *choice) nearest(wanted string) *Printer {
 	tags, _, err := language.ParseAcceptLanguage(wanted)
 	if err != nil || len(tags) == 0 {
 		return printers()["en"]
 	}
-	_, i, confidence := matcher().Match(tags...)
+	_, i, confidence := c.matcher.Match(tags...)
 	if confidence < language.High {
 		i = 0
 	}
-	return printers()[languages[i].Tag]
+	return printers()[c.tags[i]]
 }

@@ -2,7 +2,9 @@ package page
 
 import (
 	"bytes"
+	"context"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -27,13 +29,38 @@ func PrinterForEdition(r *http.Request, lang string) *locale.Printer {
 		}
 		return locale.For(lang)
 	}
-	if c, err := r.Cookie(LangName); err == nil && locale.Supports(c.Value) {
+	offered := offeredLanguages(r.Context())
+	if c, err := r.Cookie(LangName); err == nil && locale.Supports(c.Value) && offers(offered, c.Value) {
 		return locale.For(c.Value)
 	}
 	if lang != "" && lang != "en" && locale.Supports(lang) {
 		return locale.For(lang)
 	}
-	return locale.Match(r.Header.Get("Accept-Language"))
+	return locale.MatchAmong(r.Header.Get("Accept-Language"), offered)
+}
+
+type offeredKey struct{}
+
+// WithLanguages returns a context in which readers can choose the languages of the interface that of returns, as
+// Council.Languages. Without it they can choose all.
+func WithLanguages(ctx context.Context, of func(context.Context) string) context.Context {
+	return context.WithValue(ctx, offeredKey{}, of)
+}
+
+func offeredLanguages(ctx context.Context) string {
+	if of, ok := ctx.Value(offeredKey{}).(func(context.Context) string); ok {
+		return of(ctx)
+	}
+	return ""
+}
+
+// Offers reports whether readers in ctx can choose lang, which is a language of the interface.
+func Offers(ctx context.Context, lang string) bool { return offers(offeredLanguages(ctx), lang) }
+
+// offers reports whether lang is among the tags offered, of which "" is all. Pseudo-languages are for development and in no
+// council’s hands.
+func offers(offered, lang string) bool {
+	return offered == "" || isPseudoLang(lang) || slices.Contains(strings.Fields(offered), lang)
 }
 
 // SupportedLang returns lang if it is a language of the interface, and "" otherwise. It is for pages that follow an
@@ -63,14 +90,14 @@ type languageLink struct {
 	Current          bool
 }
 
-// languageLinks returns the links to the current page, with the given query, in all languages. Pseudo-languages are
-// only for development, where the site has the gallery.
-func languageLinks(current, query string, pseudo bool) (all []languageLink) {
+// languageLinks returns the links to the current page, with the given query, in all languages that the
+// council offers. Pseudo-languages are only for development, where the site has the gallery.
+func languageLinks(current, query string, pseudo bool, offered string) (all []languageLink) {
 	if query != "" {
 		query += "&"
 	}
 	for _, l := range locale.Languages() {
-		if !l.Pseudo || pseudo || l.Tag == current {
+		if !l.Pseudo && offers(offered, l.Tag) || l.Pseudo && pseudo || l.Tag == current {
 			all = append(all, languageLink{l.Name, l.Tag, "?" + query + LangName + "=" + l.Tag, l.Tag == current})
 		}
 	}

@@ -19,6 +19,9 @@ type Council struct {
 	Service       string // "" is "Folkmoot"
 	Demonstration bool
 	Note          string // what visitors of a demonstration must know
+	Style         string // path of a style sheet with the council's colour; "" is that of the program
+	Logo          string // path of a picture instead of the mark of the program; "" for none
+	Languages     string // tags of the languages that readers can choose, with spaces between them; "" is all
 }
 
 // Chrome is what is around every page of a site.

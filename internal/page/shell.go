@@ -22,7 +22,7 @@ type shellKey struct {
 // shellFor renders the shell of f. For visitors it is the same on many pages, so it is cached. For staff it contains
 // their name.
 func shellFor(f frame, words *locale.Printer) (shell, error) {
-	f.Languages = languageLinks(f.Lang, f.Query, f.Gallery)
+	f.Languages = languageLinks(f.Lang, f.Query, f.Gallery, f.Council.Languages)
 	if isUnreviewed(f.Lang) {
 		f.EnglishHref = f.Languages[0].Href
 	}

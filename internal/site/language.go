@@ -1,6 +1,7 @@
 package site
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strings"
@@ -25,7 +26,7 @@ func (s *Site) chooseLanguage(w http.ResponseWriter, r *http.Request) bool {
 		return false
 	}
 	lang := r.URL.Query().Get(page.LangName)
-	if !locale.Supports(lang) || isPseudo(lang) && !s.Gallery {
+	if !locale.Supports(lang) || isPseudo(lang) && !s.Gallery || !page.Offers(r.Context(), lang) {
 		return false
 	}
 	http.SetCookie(w, &http.Cookie{Name: page.LangName, Value: lang, Path: "/", MaxAge: LanguageCookieDays * 24 * 60 * 60,
@@ -33,6 +34,14 @@ func (s *Site) chooseLanguage(w http.ResponseWriter, r *http.Request) bool {
 	w.Header().Set("Cache-Control", "no-store")
 	http.Redirect(w, r, currentURL(r), http.StatusSeeOther)
 	return true
+}
+
+// languages returns the languages of the interface that readers can choose, as page.Council has them.
+func (s *Site) languages(ctx context.Context) string {
+	if s.Council == nil {
+		return ""
+	}
+	return s.Council(ctx).Languages
 }
 
 func isPseudo(lang string) bool {

@@ -138,6 +138,30 @@ func TestLanguageLinks(t *testing.T) {
 	}
 }
 
+// Readers can choose the languages that the council offers, and their browser or an earlier choice chooses no others.
+func TestCouncilOffersSomeLanguages(t *testing.T) {
+	s := multilingualSite(false)
+	s.Council = func(context.Context) page.Council { return page.Council{Languages: "en cy"} }
+	for _, test := range []struct{ accept, cookie, want string }{
+		{"gu, cy;q=0.5", "", "cy"}, {"gu", "", "en"}, {"en", "gu", "en"}, {"en", "cy", "cy"}, {"cy", "gu", "cy"},
+	} {
+		r := get("/en")
+		r.Header.Set("Accept-Language", test.accept)
+		if test.cookie != "" {
+			r.AddCookie(&http.Cookie{Name: page.LangName, Value: test.cookie})
+		}
+		html := serveRequest(s, r).Body.String()
+		if !strings.Contains(html, `<html lang="`+test.want+`"`) || strings.Contains(html, `hreflang="gu"`) {
+			t.Errorf("%+v: %.300s", test, html)
+		}
+	}
+	for lang, want := range map[string]int{"cy": http.StatusSeeOther, "gu": http.StatusOK} {
+		if got := serveRequest(s, get("/en?lang="+lang)).Code; got != want {
+			t.Errorf("choosing %s: %d, want %d", lang, got, want)
+		}
+	}
+}
+
 // Pseudo-languages are offered and can be chosen only where the gallery is, and never in a demonstration that the public sees.
 //
 // Row A17 of docs/faults.md.

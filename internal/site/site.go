@@ -189,7 +189,7 @@ func AllowTime(w http.ResponseWriter, until time.Time) error {
 
 // ServeHTTP checks the request, sets the security headers of the response, and serves the route.
 func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	r = r.WithContext(page.WithChrome(context.WithValue(r.Context(), siteKey{}, s), s.chrome))
+	r = r.WithContext(page.WithLanguages(page.WithChrome(context.WithValue(r.Context(), siteKey{}, s), s.chrome), s.languages))
 	h := w.Header()
 	h.Set("Content-Security-Policy", contentSecurityPolicy)
 	h.Set("X-Content-Type-Options", "nosniff")

@@ -4,6 +4,7 @@ package councilweb
 import (
 	"context"
 	"embed"
+	"io"
 	"net/http"
 	"time"
 
@@ -66,12 +67,28 @@ func New(
 	} {
 		f.AddRoutes(site.Route{Method: http.MethodGet, Pattern: pattern, Needs: actor.Public, Handler: handler})
 	}
+	f.AddRoutes(site.Route{Method: http.MethodGet, Pattern: council.StylePrefix + "{colour}", Needs: actor.Public, Handler: h.style})
 	f.Definitions = service.Definitions()
 	f.Records = council.Records(records)
 	f.Doctor = []feature.Check{{Run: council.CheckFacts}}
 	f.AuditLabels.Acts = map[string]string{"define-council": locale.Key("Imported the council's details")}
 	f.AddExamples(accessibilityPage, privacyPage, openDataPage)
 	return f
+}
+
+// style is the style sheet with the colour of the council. A change of the colour changes its address.
+func (h *Handlers) style(w http.ResponseWriter, r *http.Request) error {
+	p, err := h.profile(r.Context())
+	if err != nil {
+		return err
+	}
+	if p.Look.StylePath() != r.URL.Path {
+		return fault.New(fault.NotFound, "The council has another colour now.")
+	}
+	w.Header().Set("Content-Type", "text/css; charset=utf-8")
+	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	_, err = io.WriteString(w, p.Look.Style())
+	return err
 }
 
 // profile returns the details of the council, or empty ones before they are
