@@ -18,6 +18,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/analysis"
 	"github.com/folkmoot/folkmoot/internal/audit"
+	"github.com/folkmoot/folkmoot/internal/council/councilweb"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/edit"
@@ -80,6 +81,12 @@ func (c Config) DSN() string {
 		return c.Database
 	}
 	return filepath.Join(c.Data, "folkmoot.db")
+}
+
+// shown is what administrators see of c in the browser.
+func (c Config) shown() councilweb.Installation {
+	return councilweb.Installation{Address: c.BaseURL, Proxies: c.Proxies, Mail: c.Mail, SignIn: c.Provider.Issuer,
+		PDF: c.Chromium != "", Scans: c.ScanCommand != ""}
 }
 
 // App is an installation: its database, its services and its site.

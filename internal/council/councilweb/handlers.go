@@ -28,6 +28,7 @@ type Handlers struct {
 	deps     *web.Deps
 	kept     RetentionNotice
 	datasets Catalogue
+	set      Installation
 }
 
 // RetentionNotice returns how long the data of respondents is kept. Nil is for tests.
@@ -54,11 +55,12 @@ type File struct {
 	Path   string
 }
 
-// New returns the feature. records returns the kinds of records of all features, once they are known.
+// New returns the feature. set is what is set outside of the browser. records returns the kinds of records of all features, once they are known.
 func New(
-	deps *web.Deps, service *council.Service, kept RetentionNotice, data Catalogue, records func() []edit.Kind,
+	deps *web.Deps, service *council.Service, kept RetentionNotice, data Catalogue, set Installation,
+	records func() []edit.Kind,
 ) feature.Feature {
-	h := &Handlers{service, deps, kept, data}
+	h := &Handlers{service, deps, kept, data, set}
 	f := feature.Feature{Name: "council"}
 	for pattern, handler := range map[string]site.Handler{
 		"/accessibility": h.accessibility,
@@ -68,11 +70,13 @@ func New(
 		f.AddRoutes(site.Route{Method: http.MethodGet, Pattern: pattern, Needs: actor.Public, Handler: handler})
 	}
 	f.AddRoutes(site.Route{Method: http.MethodGet, Pattern: council.StylePrefix + "{colour}", Needs: actor.Public, Handler: h.style})
+	f.AddRoutes(site.Route{Method: http.MethodGet, Pattern: installationPath, Needs: actor.Operate, Handler: h.installation})
+	f.Staff = []site.StaffLink{installationNav}
 	f.Definitions = service.Definitions()
 	f.Records = council.Records(records)
 	f.Doctor = []feature.Check{{Run: council.CheckFacts}}
 	f.AuditLabels.Acts = map[string]string{"define-council": locale.Key("Imported the council's details")}
-	f.AddExamples(accessibilityPage, privacyPage, openDataPage)
+	f.AddExamples(accessibilityPage, privacyPage, openDataPage, installationPage)
 	return f
 }
 

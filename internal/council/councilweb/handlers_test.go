@@ -13,6 +13,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/feature"
+	"github.com/folkmoot/folkmoot/internal/mail"
 	"github.com/folkmoot/folkmoot/internal/page/pagetest"
 	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/web"
@@ -22,6 +23,7 @@ func TestPages(t *testing.T) {
 	pagetest.Golden(t, "accessibility", accessibilityPage)
 	pagetest.Golden(t, "privacy", privacyPage)
 	pagetest.Golden(t, "data", openDataPage)
+	pagetest.Golden(t, "installation", installationPage)
 }
 
 // details returns the details of an invented council.
@@ -46,7 +48,7 @@ func TestStyleSheetHasTheColourOfTheCouncil(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		deps := &web.Deps{DB: d, Site: &site.Site{Log: slog.New(slog.DiscardHandler)}}
 		service := &council.Service{DB: d}
-		feature.Mount(deps, New(deps, service, nil, nil, nil))
+		feature.Mount(deps, New(deps, service, nil, nil, Installation{}, nil))
 		get := func(path string) *httptest.ResponseRecorder {
 			w := httptest.NewRecorder()
 			deps.Site.ServeHTTP(w, httptest.NewRequest("GET", path, nil))
@@ -72,13 +74,39 @@ func TestStyleSheetHasTheColourOfTheCouncil(t *testing.T) {
 	})
 }
 
+// Administrators see how the program was started, without its secrets, and the rules that it follows.
+func TestInstallationIsShownWithoutSecrets(t *testing.T) {
+	deps := &web.Deps{Site: &site.Site{Log: slog.New(slog.DiscardHandler), Proxies: 1}}
+	smtp, wrong := mail.ParseSMTP("smtps://user:secret-word@mail.example.org", "Exampleshire <consult@example.org>")
+	if len(wrong) > 0 {
+		t.Fatal(wrong)
+	}
+	h := &Handlers{deps: deps, set: Installation{Address: "https://consult.example.org", Proxies: 1, Mail: smtp, SignIn: "https://login.example.org"}}
+	deps.Site.Add(site.Route{Method: "GET", Pattern: "/", Needs: actor.Public, Handler: h.installation})
+	r := httptest.NewRequest("GET", "/", nil)
+	r.Header.Set("X-Forwarded-For", "203.0.113.9, 198.51.100.7")
+	w := httptest.NewRecorder()
+	deps.Site.ServeHTTP(w, r)
+	page := w.Body.String()
+	for _, want := range []string{"https://consult.example.org", "1 proxy in front", "198.51.100.7", "mail.example.org, encrypted",
+		"consult@example.org", "https://login.example.org", "They are not checked for viruses.", "Results of fewer than 10 answers",
+		"14 days after the consultation closes"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("%q is missing", want)
+		}
+	}
+	if strings.Contains(page, "secret-word") || strings.Contains(page, "203.0.113.9") {
+		t.Error("the page has the password of the mail server, or an address that a client invented")
+	}
+}
+
 func TestStatementsBeforeAndAfterDefine(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		deps := &web.Deps{DB: d, Site: &site.Site{Log: slog.New(slog.DiscardHandler)}}
 		service := &council.Service{DB: d}
 		feature.Mount(deps, New(deps, service, nil, func(context.Context) ([]Dataset, error) {
 			return []Dataset{{Title: "Parks: results", Released: dbtest.Now}}, nil
-		}, nil))
+		}, Installation{}, nil))
 		check := func(path, want string) {
 			t.Helper()
 			w := httptest.NewRecorder()
