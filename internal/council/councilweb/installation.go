@@ -2,7 +2,6 @@ package councilweb
 
 import (
 	"net/http"
-	"net/netip"
 
 	"github.com/folkmoot/folkmoot/disclose"
 	"github.com/folkmoot/folkmoot/internal/actor"
@@ -62,7 +61,6 @@ func (h *Handlers) installation(w http.ResponseWriter, r *http.Request) error {
 		{words.Say("Web address"), either(in.Address != "", in.Address, words.Say("That of each request")), "FOLKMOOT_BASE_URL"},
 		{words.Say("Trusted proxies"), words.Count(int64(in.Proxies), "%d proxy in front of this site", "%d proxies in front of this site"),
 			"FOLKMOOT_PROXIES"},
-		{words.Say("Your network address as this site sees it"), networkAddress(r), ""},
 		{words.Say("Email"), mailInWords(words, in.Mail), "FOLKMOOT_SMTP"},
 		{words.Say("Single sign-on"), either(in.SignIn != "", in.SignIn, words.Say("None")), "FOLKMOOT_OIDC_ISSUER"},
 		{words.Say("PDF files"), either(in.PDF, words.Say("Pages can be downloaded as PDF files."), words.Say("Not available")),
@@ -70,6 +68,9 @@ func (h *Handlers) installation(w http.ResponseWriter, r *http.Request) error {
 		{words.Say("Uploads"), either(in.Scans, words.Say("A program checks them for viruses."), words.Say("They are not checked for viruses.")),
 			"FOLKMOOT_SCAN_COMMAND"},
 	}}
+	if from := site.ClientNetwork(r); from.IsValid() { // not for connections on the same machine
+		v.Server = append(v.Server, setting{words.Say("Your network address as this site sees it"), from.String(), ""})
+	}
 	if smtp, ok := in.Mail.(*mail.SMTP); ok {
 		v.Server = append(v.Server, setting{words.Say("Sender of emails"), smtp.From.String(), "FOLKMOOT_MAIL_FROM"})
 	}
@@ -87,14 +88,6 @@ func (h *Handlers) installation(w http.ResponseWriter, r *http.Request) error {
 		v.Deletion = append(v.Deletion, c.Sentence().In(words))
 	}
 	return installationPage.Write(w, r, http.StatusOK, v)
-}
-
-// networkAddress returns the network from which r came. If it is not the reader’s, the number of proxies is wrong.
-func networkAddress(r *http.Request) string {
-	if from := site.ClientNetwork(r); from != (netip.Prefix{}) {
-		return from.String()
-	}
-	return ""
 }
 
 func mailInWords(words *locale.Printer, sender mail.Sender) string {
