@@ -21,7 +21,8 @@ func TestReleasesKeepWhatRespondentsAreComparedWith(t *testing.T) {
 			t.Helper()
 			_, err := definition.Load(t.Context(), h.log, fstest.MapFS{
 				"places.yaml": {Data: []byte("places:\n  - {ref: county, code: E1, name: Leicestershire, kind: county}\n")},
-				"figures/sex.yaml": {Data: []byte("tables:\n  - {ref: sex, title: Sex, measure: parts, source: A table, date: 2021-03-21, correction: Counted again,\n" +
+				"figures/sex.yaml": {Data: []byte("tables:\n  - {ref: sex, title: Sex, measure: parts, " +
+					"source: A table, date: 2021-03-21, correction: Counted again,\n" +
 					"     compare: [{question: sex, groups: {Women: female, Men: male}}, {question: age, groups: {Women: x}}],\n" +
 					"     figures: \"place,category,value\\nE1,Women," + women + "\\nE1,Men,49\\n\"}\n")},
 			}, actor.System, (&place.Service{DB: d}).Definitions())

@@ -15,8 +15,8 @@ var CheckedLanguages = []string{"en", "en-XA", "ar-XB"}
 // CheckPage checks the page at address on a wide screen and on a phone, with and without scripts, in the first of the
 // languages, and on a phone in the others. Without languages, it checks the page as a new visitor meets it. It reports
 // accessibility violations, horizontal scrolling, browser errors, controls that cannot be seen and fields that are wider
-// than their class says, and takes screenshots of the page with scripts. It returns the height of the page on a wide screen in pixels, or 0 if a menu leads
-// to its parts or to the pages beside it.
+// than their class says, and takes screenshots of the page with scripts. It returns the height of the page on a wide
+// screen in pixels, or 0 if a menu leads to its parts or to the pages beside it.
 func (b *Browser) CheckPage(t *testing.T, address, name string, languages ...string) (height int) {
 	t.Helper()
 	first, others := "", languages

@@ -29,7 +29,8 @@ const maxLogo = 100 << 10
 
 func lookFields() []edit.Field {
 	return []edit.Field{
-		{Section: "Look and languages", Name: "colour", Kind: edit.Line, Setting: "look/colour", Width: 10, Label: "Colour of buttons and links",
+		{Section: "Look and languages", Name: "colour", Kind: edit.Line, Setting: "look/colour", Width: 10,
+			Label: "Colour of buttons and links",
 			Hint:  "Like #14524a. Text in this colour on white, and white text on it, need a contrast of at least 4.5 to 1.",
 			Check: func(text string) error { return Look{Colour: text}.checkColour() }},
 		{Name: "logo", Kind: edit.Pick, Setting: "look/logo", Label: "Logo",
@@ -81,7 +82,8 @@ func (l Look) checkColour() error {
 		return fault.New(fault.Invalid, "Enter a colour as # and six digits or letters from a to f, like #14524a.")
 	}
 	if ratio := contrast(c, wash); ratio < leastContrast {
-		return fault.Newf(fault.Invalid, "Choose a darker colour. The contrast of %s with light backgrounds is %s to 1, and has to be at least 4.5 to 1.",
+		return fault.Newf(fault.Invalid,
+			"Choose a darker colour. The contrast of %s with light backgrounds is %s to 1, and has to be at least 4.5 to 1.",
 			l.Colour, strconv.FormatFloat(math.Floor(ratio*10)/10, 'f', 1, 64))
 	}
 	return nil

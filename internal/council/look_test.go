@@ -144,7 +144,8 @@ func TestLogoIsASmallPictureOfTheCouncil(t *testing.T) {
 			p.Look.Logo = path
 			return s.Define(t.Context(), by, p)
 		}
-		for _, path := range []string{large.Path(), text.Path(), other.Path(), "/files/AAAAAAAAAAAAAAAAAAAAAAAAAA", "https://example.org/logo.png", "/consultations"} {
+		for _, path := range []string{large.Path(), text.Path(), other.Path(), "/files/AAAAAAAAAAAAAAAAAAAAAAAAAA",
+			"https://example.org/logo.png", "/consultations"} {
 			if err := define(path); !fault.Is(err, fault.Invalid) {
 				t.Errorf("%s: %v", path, err)
 			}

@@ -55,7 +55,8 @@ type File struct {
 	Path   string
 }
 
-// New returns the feature. set is what is set outside of the browser. records returns the kinds of records of all features, once they are known.
+// New returns the feature. set is what is set outside of the browser. records returns the kinds of records of all features,
+// once they are known.
 func New(
 	deps *web.Deps, service *council.Service, kept RetentionNotice, data Catalogue, set Installation,
 	records func() []edit.Kind,

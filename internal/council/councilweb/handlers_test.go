@@ -63,7 +63,8 @@ func TestStyleSheetHasTheColourOfTheCouncil(t *testing.T) {
 			t.Fatal(err)
 		}
 		w := get(p.Look.StylePath())
-		if w.Code != 200 || !strings.Contains(w.Body.String(), "--fm-accent: #1d4670;") || w.Header().Get("Content-Type") != "text/css; charset=utf-8" {
+		if w.Code != 200 || !strings.Contains(w.Body.String(), "--fm-accent: #1d4670;") ||
+			w.Header().Get("Content-Type") != "text/css; charset=utf-8" {
 			t.Errorf("%s: %d %v %s", p.Look.StylePath(), w.Code, w.Header(), w.Body)
 		}
 		for _, path := range []string{"/look/14524a", "/look/", "/look/1D4670", "/look/1d4670%7D"} {
@@ -81,7 +82,8 @@ func TestInstallationIsShownWithoutSecrets(t *testing.T) {
 	if len(wrong) > 0 {
 		t.Fatal(wrong)
 	}
-	h := &Handlers{deps: deps, set: Installation{Address: "https://consult.example.org", Proxies: 1, Mail: smtp, SignIn: "https://login.example.org"}}
+	h := &Handlers{deps: deps, set: Installation{Address: "https://consult.example.org", Proxies: 1, Mail: smtp,
+		SignIn: "https://login.example.org"}}
 	deps.Site.Add(site.Route{Method: "GET", Pattern: "/", Needs: actor.Public, Handler: h.installation})
 	r := httptest.NewRequest("GET", "/", nil)
 	r.Header.Set("X-Forwarded-For", "203.0.113.9, 198.51.100.7")
