@@ -277,7 +277,7 @@ func (w *countyWriter) writeActions() {
 		}
 		updates := updatesEach
 		if i == 0 {
-			updates = min(200, w.Actions/10)
+			updates = min(200, w.Actions/2)
 		}
 		for u := range updates {
 			value := float64(u * 100 / updates)

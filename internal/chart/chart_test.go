@@ -112,16 +112,35 @@ func TestTrendReachesToItsTarget(t *testing.T) {
 	day := func(year int) time.Time { return time.Date(year, 3, 31, 0, 0, 0, 0, time.UTC) }
 	baseline, target := 19.0, 12.0
 	format := func(v *float64) string { return strconv.FormatFloat(*v, 'f', -1, 64) + "%" }
-	readings := []Reading{{day(2025), 18, "18%"}, {day(2026), 17, "17%"}}
-	got := NewTrend(nil, "x", "Title", "", readings, &baseline, &target, day(2027), format)
+	readings := []Reading{{day(2025), 18}, {day(2026), 17}}
+	got := NewTrend(nil, "x", "Title", "", readings, MaxDots, &baseline, &target, day(2027), format)
 	if got.To != "31 March 2027" || got.Dots[1].X != "50.0%" || got.Target.Y != trendBottom || got.Baseline.Y != trendTop {
 		t.Errorf("%+v %+v %+v", got, got.Target, got.Baseline)
 	}
 	if len(got.Measurements) != 2 || got.Measurements[1] != (Measurement{"31 March 2026", "17%"}) {
 		t.Errorf("%+v", got.Measurements)
 	}
-	if NewTrend(nil, "x", "", "", readings[:1], &baseline, &target, day(2027), format) != nil {
+	if NewTrend(nil, "x", "", "", readings[:1], MaxDots, &baseline, &target, day(2027), format) != nil {
 		t.Error("a line of one point")
+	}
+}
+
+// Of many measurements a trend shows as many as it may, with the first and the last, and says so.
+func TestTrendShowsSomeOfManyMeasurements(t *testing.T) {
+	day := func(n int) time.Time { return time.Date(2020, 1, n, 0, 0, 0, 0, time.UTC) }
+	var readings []Reading
+	for i := range 100 {
+		readings = append(readings, Reading{day(1 + i), float64(i)})
+	}
+	got := NewTrend(nil, "x", "Title", "", readings, 6, nil, nil, time.Time{}, func(v *float64) string { return strconv.Itoa(int(*v)) })
+	if n := len(got.Measurements); n != 6 || len(got.Dots) != n || got.Measurements[0].Text != "0" || got.Measurements[n-1].Text != "99" {
+		t.Errorf("%+v", got.Measurements)
+	}
+	if want := "The figure and its table show 6 of 100 measurements."; got.Thinned != want {
+		t.Errorf("Thinned is %q, not %q", got.Thinned, want)
+	}
+	if got := NewTrend(nil, "x", "", "", readings[:6], 6, nil, nil, time.Time{}, func(*float64) string { return "" }); got.Thinned != "" {
+		t.Errorf("6 of 6: %q", got.Thinned)
 	}
 }
 

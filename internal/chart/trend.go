@@ -6,11 +6,10 @@ import (
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
-// Reading is a measurement. Text is its value with its unit.
+// Reading is a measurement.
 type Reading struct {
 	Date  time.Time
 	Value float64
-	Text  string
 }
 
 // Trend shows measurements over time, from the baseline towards the target, beside their table.
@@ -62,32 +61,33 @@ const (
 	trendBottom = 126
 	trendStart  = 0.03
 	trendEnd    = 0.97
-	maxDots     = 40 // more would touch each other
+	MaxDots     = 40 // more would touch each other
 )
 
-// thin returns at most maxDots of the readings, evenly spread, with the first and the last.
-func thin(readings []Reading) []Reading {
-	if len(readings) <= maxDots {
+// thin returns at most n of the readings, evenly spread, with the first and the last. n is at least 2.
+func thin(readings []Reading, n int) []Reading {
+	if len(readings) <= n {
 		return readings
 	}
-	some := make([]Reading, maxDots)
+	some := make([]Reading, n)
 	for i := range some {
-		some[i] = readings[i*(len(readings)-1)/(maxDots-1)]
+		some[i] = readings[i*(len(readings)-1)/(n-1)]
 	}
 	return some
 }
 
-// NewTrend returns the figure of readings, which are in the order of their dates, or nil if there are fewer than two. Of many
-// readings it shows some: Trend.Thinned says so.
-// due is the date of the target. baseline and target can be nil; format gives their text.
+// NewTrend returns the figure of readings, which are in the order of their dates, or nil if there are fewer than two. Of more
+// than most readings it shows some: Trend.Thinned says so. most is between 2 and MaxDots.
+// due is the date of the target. baseline and target can be nil. format returns a value with its unit.
 func NewTrend(
-	p *locale.Printer, id, title, lang string, readings []Reading, baseline, target *float64, due time.Time, format func(*float64) string,
+	p *locale.Printer, id, title, lang string, readings []Reading, most int, baseline, target *float64, due time.Time,
+	format func(*float64) string,
 ) *Trend {
 	if len(readings) < 2 {
 		return nil
 	}
 	t := &Trend{ID: id, Title: title, Lang: lang}
-	if some := thin(readings); len(some) < len(readings) {
+	if some := thin(readings, most); len(some) < len(readings) {
 		t.Thinned = p.Say("The figure and its table show %d of %d measurements.", len(some), len(readings))
 		readings = some
 	}
@@ -115,7 +115,9 @@ func NewTrend(
 	x := func(d time.Time) float64 {
 		return trendStart + (trendEnd-trendStart)*float64(d.Sub(first.Date))/float64(max(end.Sub(first.Date), 1))
 	}
+	texts := make([]string, len(readings))
 	for i, r := range readings {
+		texts[i] = format(&r.Value)
 		if i > 0 {
 			before := readings[i-1]
 			t.Lines = append(t.Lines, Line{percent(x(before.Date)), percent(x(r.Date)), y(before.Value), y(r.Value)})
@@ -123,15 +125,15 @@ func NewTrend(
 		dot := Dot{X: percent(x(r.Date)), Y: y(r.Value), TextY: y(r.Value) - 9}
 		switch {
 		case i == 0:
-			dot.Text, dot.Anchor = r.Text, "start"
+			dot.Text, dot.Anchor = texts[i], "start"
 		case i == len(readings)-1:
-			dot.Text, dot.Anchor = r.Text, "middle"
+			dot.Text, dot.Anchor = texts[i], "middle"
 			if x(r.Date) > .85 {
 				dot.Anchor = "end"
 			}
 		}
 		t.Dots = append(t.Dots, dot)
-		t.Measurements = append(t.Measurements, Measurement{p.Date(r.Date), r.Text})
+		t.Measurements = append(t.Measurements, Measurement{p.Date(r.Date), texts[i]})
 	}
 	named := func(at int, name string) *Level {
 		l := level(at, name)
@@ -147,7 +149,7 @@ func NewTrend(
 		t.Target = named(y(*target), p.Say("Target: %s", format(target)))
 	}
 	t.Description = p.Say("Line chart from %s on %s to %s on %s. The table shows the same figures.",
-		first.Text, first.Date, last.Text, last.Date)
+		texts[0], first.Date, texts[len(texts)-1], last.Date)
 	return t
 }
 

@@ -27,12 +27,18 @@ var asksMore = map[string]string{
 	"GET /staff/action-spreadsheet/download": "a file with every action, which it reads page by page",
 }
 
+// maxItems is how many items of lists and rows of tables a page has at most, if it has more in a larger county.
+const maxItems = 120
+
+var listItem = regexp.MustCompile(`<(?:li|tr|article|blockquote)\b`)
+
 // maxBytes is how large a page may be, before compression.
 const maxBytes = 300_000
 
 // A page asks the database as often when the council has twice as many assessments, actions and measurements: lists are
-// pages, and nothing is read one by one. No page becomes larger than maxBytes, and no field lists more options than
-// edit.MaxSuggested because the county is larger.
+// pages, and nothing is read one by one. No page becomes larger than maxBytes, no field lists more options than
+// edit.MaxSuggested, and no page has more than maxItems items of lists and rows of tables, because the county is larger or
+// because more has been written about one record.
 //
 // Row D9 of docs/faults.md. Loading two counties takes a few seconds; folkmoot bench county measures a whole one.
 func TestPagesAskNoMoreOfALargerCounty(t *testing.T) {
@@ -53,6 +59,10 @@ func TestPagesAskNoMoreOfALargerCounty(t *testing.T) {
 		if many.bytes > maxBytes && asksMore[route] == "" {
 			t.Errorf("%s: %s has %d bytes, more than %d", route, many.path, many.bytes, maxBytes)
 		}
+		if many.items > few.items+few.items/10+2 && many.items > maxItems {
+			t.Errorf("%s: %s has %d items of lists and rows of tables, %d of a county half as large, and at most %d are wanted",
+				route, many.path, many.items, few.items, maxItems)
+		}
 		if many.options > few.options && many.options > edit.MaxSuggested {
 			t.Errorf("%s: a field of %s lists %d options, %d of a county half as large, and at most %d are wanted",
 				route, many.path, many.options, few.options, edit.MaxSuggested)
@@ -68,6 +78,7 @@ type asked struct {
 	path       string
 	statements int
 	bytes      int
+	items      int // of lists, rows of tables and articles
 	options    int // of the field or list of suggestions with the most
 }
 
@@ -141,13 +152,13 @@ func askAll(t *testing.T, a *app.App, found map[string]asked, cookie string, see
 		answer := httptest.NewRecorder()
 		a.Handler().ServeHTTP(answer, r)
 		if route := w.Route(path); answer.Code == http.StatusOK {
-			most := max(found[route].options, mostOptions(answer.Body.String()))
-			if statements > found[route].statements {
-				found[route] = asked{path, statements, answer.Body.Len(), most}
-			} else if one, ok := found[route]; ok {
-				one.options = most
-				found[route] = one
+			one := found[route]
+			one.options = max(one.options, mostOptions(answer.Body.String()))
+			one.items = max(one.items, len(listItem.FindAllStringIndex(answer.Body.String(), -1)))
+			if statements > one.statements {
+				one.path, one.statements, one.bytes = path, statements, answer.Body.Len()
 			}
+			found[route] = one
 		}
 		return bench.Answer{Status: answer.Code, Type: answer.Header().Get("Content-Type"), Location: answer.Header().Get("Location"),
 			Body: answer.Body.Bytes()}, nil

@@ -48,10 +48,10 @@ func exampleTrend(id, title string, target float64, values ...float64) *chart.Tr
 	var readings []chart.Reading
 	for i, v := range values {
 		day := time.Date(2023+i, time.March, 31, 0, 0, 0, 0, time.UTC)
-		readings = append(readings, chart.Reading{Date: day, Value: v, Text: format(&v)})
+		readings = append(readings, chart.Reading{Date: day, Value: v})
 	}
 	due := time.Date(2028, time.March, 31, 0, 0, 0, 0, time.UTC)
-	return chart.NewTrend(nil, id, title, "en", readings, &values[0], &target, due, format)
+	return chart.NewTrend(nil, id, title, "en", readings, chart.MaxDots, &values[0], &target, due, format)
 }
 
 func exampleCharts(lang, title string) chartsView {

@@ -274,10 +274,10 @@ func newShowView(printer web.PagePrinter, a *action.Action, updates []action.Upd
 	var readings []chart.Reading
 	for _, u := range a.Updates {
 		if u.Value != nil {
-			readings = append(readings, chart.Reading{Date: u.Date, Value: *u.Value, Text: format(u.Value)})
+			readings = append(readings, chart.Reading{Date: u.Date, Value: *u.Value})
 		}
 	}
-	v.Chart = chart.NewTrend(p, "trend", cmp.Or(a.Measure, a.What), lang, readings, a.Baseline, a.Target, a.Due, format)
+	v.Chart = chart.NewTrend(p, "trend", cmp.Or(a.Measure, a.What), lang, readings, chart.MaxDots, a.Baseline, a.Target, a.Due, format)
 	for _, u := range updates {
 		v.Updates = append(v.Updates, newUpdateView(printer, a, u))
 	}

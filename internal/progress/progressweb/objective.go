@@ -87,9 +87,9 @@ var exampleCause = causeView{
 func exampleObjectiveTrend() *chart.Trend {
 	baseline, target := 200.0, 300.0
 	return chart.NewTrend(nil, "trend", "Number of reports a year", "", []chart.Reading{
-		{Date: time.Date(2016, 3, 31, 0, 0, 0, 0, time.UTC), Value: 210, Text: "210 reports"},
-		{Date: time.Date(2017, 3, 31, 0, 0, 0, 0, time.UTC), Value: 240, Text: "240 reports"},
-	}, &baseline, &target, time.Date(2018, 3, 31, 0, 0, 0, 0, time.UTC), func(v *float64) string {
+		{Date: time.Date(2016, 3, 31, 0, 0, 0, 0, time.UTC), Value: 210},
+		{Date: time.Date(2017, 3, 31, 0, 0, 0, 0, time.UTC), Value: 240},
+	}, chart.MaxDots, &baseline, &target, time.Date(2018, 3, 31, 0, 0, 0, 0, time.UTC), func(v *float64) string {
 		return strategy.FormatValue(nil, v, "reports")
 	})
 }
@@ -213,7 +213,7 @@ func (v *objectiveShowView) addReadings(words web.PagePrinter, o *progress.Objec
 	format := func(value *float64) string { return strategy.FormatValue(words.Printer, value, o.Unit) }
 	var readings []chart.Reading
 	for _, r := range o.Readings {
-		readings = append(readings, chart.Reading{Date: r.Date, Value: r.Value, Text: format(&r.Value)})
+		readings = append(readings, chart.Reading{Date: r.Date, Value: r.Value})
 	}
 	for _, r := range o.Listed.Items {
 		source := r.Source
@@ -227,5 +227,6 @@ func (v *objectiveShowView) addReadings(words web.PagePrinter, o *progress.Objec
 	}
 	v.Pages = page.Neighbours(progress.ObjectivePath(o.Ref), nil, o.Listed.Previous, o.Listed.Next)
 	v.ReadingsInvented = page.InventedOnce(v.Readings, func(r *readingView) *string { return &r.Invented })
-	v.Chart = chart.NewTrend(words.Printer, "trend", cmp.Or(o.Measure, o.Title), v.Lang, readings, o.Baseline, o.Target, o.By, format)
+	title := cmp.Or(o.Measure, o.Title)
+	v.Chart = chart.NewTrend(words.Printer, "trend", title, v.Lang, readings, chart.MaxDots, o.Baseline, o.Target, o.By, format)
 }

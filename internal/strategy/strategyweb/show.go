@@ -32,6 +32,7 @@ type showView struct {
 	Decisions                        []decisionView
 	Consultations                    []page.UserText
 	Duties                           []dutyView
+	AllEvidence                      bool   // the register of evidence has more
 	PlanInvented, EvidenceInvented   bool   // everything in the section is invented
 	Follow                           string // path of the page on which people follow it
 	Related                          []web.ReferrerGroup
@@ -160,6 +161,7 @@ func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 		if view.Evidence, err = b.evidence(); err != nil {
 			return err
 		}
+		view.AllEvidence = len(b.needs) > len(view.Evidence)
 		view.PlanInvented = page.InventedOnce(view.Plan, func(r *planRow) *string { return &r.Invented })
 		view.EvidenceInvented = page.InventedOnce(view.Evidence, func(n *needView) *string { return &n.Invented })
 		if view.Versions, err = b.versions(); err != nil {
@@ -216,9 +218,10 @@ func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 func exampleTrend() *chart.Trend {
 	baseline, target := 3.1, 5.0
 	return chart.NewTrend(nil, "trend-represent", "Share of disabled staff", "", []chart.Reading{
-		{Date: time.Date(2017, 3, 31, 0, 0, 0, 0, time.UTC), Value: 3.4, Text: "3.4%"},
-		{Date: time.Date(2018, 3, 31, 0, 0, 0, 0, time.UTC), Value: 3.9, Text: "3.9%"},
-	}, &baseline, &target, time.Date(2020, 3, 31, 0, 0, 0, 0, time.UTC), func(v *float64) string { return strategy.FormatValue(nil, v, "%") })
+		{Date: time.Date(2017, 3, 31, 0, 0, 0, 0, time.UTC), Value: 3.4},
+		{Date: time.Date(2018, 3, 31, 0, 0, 0, 0, time.UTC), Value: 3.9},
+	}, chart.MaxDots, &baseline, &target, time.Date(2020, 3, 31, 0, 0, 0, 0, time.UTC),
+		func(v *float64) string { return strategy.FormatValue(nil, v, "%") })
 }
 
 var showPage = page.New(files, "templates/show.html", minimalExample, fullExample)
@@ -299,7 +302,7 @@ var fullExample = showView{
 			Status: page.Tag{Text: "Complete", Colour: "green"},
 		},
 	},
-	AllActions: "/actions?strategy=equality-2016",
+	AllActions: "/actions?strategy=equality-2016", AllEvidence: true,
 	Evidence: []needView{
 		{
 			Ref:     "workforce",

@@ -179,7 +179,7 @@ func (b *pageBuilder) aims() (aims []aimView, plan []planRow) {
 		for _, o := range a.Objectives {
 			actions := b.actions[o.Ref]
 			objective := b.objective(&o, actions)
-			if b.count[o.Ref] > int64(len(actions)) {
+			if b.count[o.Ref] > int64(len(objective.Actions)) {
 				objective.AllActions = "/actions?objective=" + o.Ref
 			}
 			v.Objectives = append(v.Objectives, objective)
@@ -205,7 +205,7 @@ func (b *pageBuilder) objective(o *strategy.Objective, actions []*action.Action)
 	v := objectiveView{
 		Ref: o.Ref, Title: o.Title, Lang: lang, Gaps: o.Gaps().In(b.Printer), Measure: o.Measure,
 		Baseline: strategy.FormatValue(b.Printer, o.Baseline, o.Unit), Target: strategy.FormatValue(b.Printer, o.Target, o.Unit),
-		By: b.Date(o.By), Owner: o.Owner, Trend: o.Trend().Label().In(b.Printer), Actions: b.actionLinks(actions),
+		By: b.Date(o.By), Owner: o.Owner, Trend: o.Trend().Label().In(b.Printer), Actions: b.actionLinks(actions[:min(len(actions), maxActions)]),
 	}
 	v.Better, v.Source = o.Direction().Label().In(b.Printer), sourceLink(o.Source, lang)
 	v.Missed = o.MissedLabel(b.From, b.To, b.today).In(b.Printer)
@@ -217,10 +217,11 @@ func (b *pageBuilder) objective(o *strategy.Objective, actions []*action.Action)
 	}
 	var readings []chart.Reading
 	format := func(value *float64) string { return strategy.FormatValue(b.Printer, value, o.Unit) }
-	v.AllReadings = len(o.Readings) > maxReadings
+	words := b.share(wordReadings, minReadings)
+	v.AllReadings = len(o.Readings) > words
 	for i, r := range o.Readings {
-		readings = append(readings, chart.Reading{Date: r.Date, Value: r.Value, Text: format(&r.Value)})
-		if i < len(o.Readings)-maxReadings {
+		readings = append(readings, chart.Reading{Date: r.Date, Value: r.Value})
+		if i < len(o.Readings)-words {
 			continue
 		}
 		v.Readings = append(v.Readings, readingView{b.Date(r.Date), strategy.FormatValue(b.Printer, &r.Value, o.Unit), r.Note, lang, r.Invented,
@@ -229,7 +230,8 @@ func (b *pageBuilder) objective(o *strategy.Objective, actions []*action.Action)
 			v.Readings[len(v.Readings)-1].Source = sourceLink(r.Source, lang)
 		}
 	}
-	v.Chart = chart.NewTrend(b.Printer, "trend-"+o.Ref, cmp.Or(o.Measure, o.Title), lang, readings, o.Baseline, o.Target, o.By, format)
+	title := cmp.Or(o.Measure, o.Title)
+	v.Chart = chart.NewTrend(b.Printer, "trend-"+o.Ref, title, lang, readings, b.points(), o.Baseline, o.Target, o.By, format)
 	return v
 }
 
@@ -255,7 +257,7 @@ func (b *pageBuilder) planRow(o *strategy.Objective, a *action.Action) planRow {
 	}
 	row.Why = append(row.Why, page.UserText{Text: o.Title, Href: "#objective-" + o.Ref, Lang: b.LangOrCouncil(b.Language)})
 	for _, need := range a.Needs {
-		row.Why = append(row.Why, page.UserText{Text: b.needTitle(need), Href: "#need-" + need, Lang: b.LangOrCouncil("")})
+		row.Why = append(row.Why, b.needLink(need))
 	}
 	if a.Why != "" {
 		row.Why = append(row.Why, page.UserText{Text: a.Why, Lang: lang})
@@ -265,11 +267,24 @@ func (b *pageBuilder) planRow(o *strategy.Objective, a *action.Action) planRow {
 
 // Limits of the page. What it leaves out is on the pages of objectives and of evidence, and in the list of actions.
 const (
-	planRows    = 50 // of the action plan, divided among the objectives
-	minActions  = 5  // of an objective
-	maxReadings = 12 // of an objective in words
-	maxBecause  = 5  // actions because of a finding
+	planRows     = 50 // of the action plan, divided among the objectives
+	minActions   = 3  // of an objective
+	maxActions   = 3  // of an objective above the plan
+	chartPoints  = 60 // of all charts, divided among the objectives
+	minPoints    = 6  // of a chart
+	wordReadings = 30 // measurements in words, divided among the objectives
+	minReadings  = 3  // of an objective
+	maxNeeds     = 10 // findings
+	maxBecause   = 3  // actions because of a finding
 )
+
+// share returns what part of all items each objective can show: at least a few.
+func (b *pageBuilder) share(all, few int) int {
+	return max(few, all/max(1, len(b.Objectives())))
+}
+
+// points returns how many measurements the chart of an objective can show.
+func (b *pageBuilder) points() int { return min(chart.MaxDots, b.share(chartPoints, minPoints)) }
 
 // load reads the first actions of every objective, and the needs of the strategy, its objectives and those actions.
 func (b *pageBuilder) load() (err error) {
@@ -278,8 +293,7 @@ func (b *pageBuilder) load() (err error) {
 	for _, o := range b.Objectives() {
 		refs, objectives = append(refs, o.Needs...), append(objectives, o.Ref)
 	}
-	each := max(minActions, planRows/max(1, len(objectives)))
-	actions, count, err := action.FirstForObjectives(b.ctx, b.tx, each, objectives...)
+	actions, count, err := action.FirstForObjectives(b.ctx, b.tx, b.share(planRows, minActions), objectives...)
 	if err != nil {
 		return err
 	}
@@ -310,18 +324,26 @@ func (b *pageBuilder) placeNames(refs []string) string {
 	return strings.Join(names, ", ")
 }
 
-func (b *pageBuilder) needTitle(ref string) string {
-	for _, n := range b.needs {
-		if n.Ref == ref {
-			return n.Title
+// needLink returns the link to a finding: on the page, if it is one of those that the page has.
+func (b *pageBuilder) needLink(ref string) page.UserText {
+	link := page.UserText{Text: ref, Href: "/evidence/" + ref, Lang: b.LangOrCouncil("")}
+	for i, n := range b.needs {
+		if n.Ref != ref {
+			continue
+		}
+		link.Text = n.Title
+		if i < maxNeeds {
+			link.Href = "#need-" + ref
 		}
 	}
-	return ref
+	return link
 }
 
+// evidence returns the first findings.
 func (b *pageBuilder) evidence() (views []needView, err error) {
+	needs := b.needs[:min(len(b.needs), maxNeeds)]
 	var refs []string
-	for _, n := range b.needs {
+	for _, n := range needs {
 		refs = append(refs, n.Ref)
 	}
 	all, err := action.FirstForNeeds(b.ctx, b.tx, maxBecause+1, refs...)
@@ -333,7 +355,7 @@ func (b *pageBuilder) evidence() (views []needView, err error) {
 		link := page.UserText{Text: a.What, Href: "/actions/" + a.Ref, Lang: b.LangOrCouncil(a.Language)}
 		because[a.Need] = append(because[a.Need], link)
 	}
-	for _, n := range b.needs {
+	for _, n := range needs {
 		actions := because[n.Ref]
 		v := needView{
 			Ref: n.Ref, Title: n.Title, Lang: b.LangOrCouncil(""), Summary: n.Summary, Figure: n.Figure,
