@@ -14,15 +14,41 @@ import (
 	"github.com/folkmoot/folkmoot/internal/site"
 )
 
-// Every staff page that the demonstration leads to, in a browser. None is higher than three screens without a menu.
-func TestEveryStaffPage(t *testing.T) {
-	t.Parallel()
+// newSignedInDemoSite returns the demonstration for a browser that may do everything, with the pseudo-languages.
+func newSignedInDemoSite(t *testing.T) *installation {
 	s := newDemoSite(t, "")
 	s.app.Site().Gallery = true                                          // for the pseudo-languages
 	s.app.Site().RecentlyAuthenticated = crawltest.RecentlyAuthenticated // signinweb tests who must confirm
 	s.app.Site().SessionMiddleware = func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { next.ServeHTTP(w, site.WithActor(r, fullAccess.Actor)) })
 	}
+	return s
+}
+
+// The pages on which the ten common jobs of docs/ten-jobs.md are done, on a tablet and on a wide screen, in English, in Urdu
+// and with longer text.
+func TestBusiestStaffPagesOnTabletsAndWideScreens(t *testing.T) {
+	t.Parallel()
+	s, b := newSignedInDemoSite(t), browsertest.Open(t)
+	const open = "/staff/consultations/getting-about"
+	for name, address := range map[string]string{
+		"my-work": "/staff", "consultations": "/staff/consultations", "consultation": open, "questionnaire": open + "/questionnaire",
+		"versions": open + "/versions", "data-entry": open + "/data-entry", "responses": open + "/responses",
+		"actions": "/staff/actions", "decision": "/staff/decisions/new", "approval": "/staff/evidence",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for _, width := range []int{768, 1280} {
+				b.CheckPageAt(t, s.address+address, "busy-"+name, width, "en", "ur", "en-XA")
+			}
+		})
+	}
+}
+
+// Every staff page that the demonstration leads to, in a browser. None is higher than three screens without a menu.
+func TestEveryStaffPage(t *testing.T) {
+	t.Parallel()
+	s := newSignedInDemoSite(t)
 	c := &crawltest.Site{Handler: s.app.Handler(), Routes: s.app.Routes()}
 	w := &crawltest.FormFiller{
 		Site:  c,

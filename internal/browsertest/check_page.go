@@ -57,6 +57,22 @@ func (b *Browser) CheckPage(t *testing.T, address, name string, languages ...str
 	return height
 }
 
+// CheckPageAt checks the page at address in a window of a width, with scripts, in each of the languages: accessibility,
+// horizontal scrolling, browser errors and fields that are too wide. It takes a screenshot in each.
+func (b *Browser) CheckPageAt(t *testing.T, address, name string, width int, languages ...string) {
+	t.Helper()
+	for _, lang := range languages {
+		shown := name + " " + lang
+		tab := b.visit(t, TabOptions{Width: width}, address, shown, lang)
+		tab.checkAxe(shown)
+		if wrong := tab.tooWideInputs(); len(wrong) > 0 {
+			t.Errorf("%s: fields that are wider than what is typed in them: %s", shown, strings.Join(wrong, "\n\t"))
+		}
+		tab.Screenshot(shown)
+		tab.finish(shown)
+	}
+}
+
 // visit opens the page at address in a language and reports horizontal scrolling.
 func (b *Browser) visit(t *testing.T, options TabOptions, address, name, lang string) *Tab {
 	t.Helper()
