@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"time"
 
@@ -21,6 +22,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/council/councilweb"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/definition"
+	"github.com/folkmoot/folkmoot/internal/draft"
 	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/eia"
 	"github.com/folkmoot/folkmoot/internal/feature"
@@ -307,12 +309,16 @@ func (a *App) Definitions() (kinds []definition.Kind) {
 		kinds, records = append(kinds, f.Definitions...), append(records, f.Records...)
 	}
 	agreed := eia.Agreed{Kinds: func() []edit.Kind { return records }}
-	kinds = append(kinds, agreed.Definitions())
+	chosen := edit.NewFileOptions(fileRecords(records))
+	kinds = append(kinds, agreed.Definitions(), chosen.Definitions())
 	for i := range kinds { // what the forms of records refuse, files cannot store
-		kinds[i].CheckText = func(file string, at []any, text string) error { return edit.CheckFileText(records, file, at, text) }
+		kinds[i].CheckText = chosen.CheckText
 	}
 	return kinds
 }
+
+// fileRecords returns the kinds of records that definition files can have: those that are edited as records, and consultations.
+func fileRecords(records []edit.Kind) []edit.Kind { return slices.Concat(records, draft.FileKinds()) }
 
 // Close closes what New opened. Run must have returned.
 func (a *App) Close() error {

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -122,7 +123,39 @@ func demoPart(t *testing.T, prefixes ...string) fstest.MapFS {
 	if err != nil {
 		t.Fatal(err)
 	}
+	withoutDangling(some)
 	return some
+}
+
+// danglingPattern finds the lines of definition files that refer to one other record.
+var danglingPattern = regexp.MustCompile(
+	`(?m)^ *(?:strategy: |follows: |continues: |consultation: |- "(?:strategy|consultation|action|decision):)([a-z0-9-]+)"?\n`)
+
+// withoutDangling removes from a part of the demonstration the references to what is not in it.
+func withoutDangling(part fstest.MapFS) {
+	has := map[string]bool{}
+	hasEvidence := false
+	for name, file := range part {
+		has[path.Base(path.Dir(name))] = true // a consultation
+		hasEvidence = hasEvidence || strings.HasPrefix(name, "evidence/")
+		for _, found := range regexp.MustCompile(`(?:ref|slug): ([a-z0-9-]+)`).FindAllSubmatch(file.Data, -1) {
+			has[string(found[1])] = true
+		}
+	}
+	for name, file := range part {
+		if !strings.HasSuffix(name, ".yaml") || name == "council.yaml" {
+			continue
+		}
+		file.Data = danglingPattern.ReplaceAllFunc(file.Data, func(line []byte) []byte {
+			if has[string(danglingPattern.FindSubmatch(line)[1])] {
+				return line
+			}
+			return nil
+		})
+		if !hasEvidence && strings.HasSuffix(name, "/consultation.yaml") {
+			file.Data = regexp.MustCompile(`(?m)^evidence: .*\n`).ReplaceAll(file.Data, nil)
+		}
+	}
 }
 
 // minimalDemo returns the part of the demonstration that is needed to respond to

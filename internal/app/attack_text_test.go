@@ -62,7 +62,7 @@ var constrainedSettings = func() map[string]bool {
 		report-every consultations mitigates merges words organisation area-question marks shape closes-gaps quality places
 		code within measure whole figures columns compare column row place category values only is leave-out cost-pence groups module
 		continues full-days general-days call-in-days call-in-time meeting announced as-at saving harm likelihood harm-left
-		likelihood-left people share-affected share-population confidence review picture`) {
+		likelihood-left min-age people share-affected share-population confidence review picture`) {
 		all[name] = true
 	}
 	return all
@@ -70,9 +70,10 @@ var constrainedSettings = func() map[string]bool {
 
 // shapedInFolder are settings that are constrained in the files of a folder, and text elsewhere.
 var shapedInFolder = map[string][]string{
-	"decisions":        {"assessment", "assessments"},
-	"reports":          {"issue", "role", "assessments"},
-	"progress-reports": {"owner", "on"}, "risks": {"who"},
+	"decisions":                   {"assessment", "assessments"},
+	"consultations/getting-about": {"evidence"},
+	"reports":                     {"issue", "role", "assessments"},
+	"progress-reports":            {"owner", "on"}, "risks": {"who"},
 	"forward-plan": {"decision", "assessments"}, "figures": {"says"},
 	"key-issues": {"sources"}, "challenge-sessions": {"assessment", "agreed", "done", "reply"},
 	"assessments": strings.Fields(`subject activities started needed year amount cell relevant need dated gap-groups gap-action group

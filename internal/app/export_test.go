@@ -49,6 +49,9 @@ func (a *App) Records() (all []edit.Kind) {
 	return all
 }
 
+// FileRecords returns the kinds of records that definition files can have.
+func (a *App) FileRecords() []edit.Kind { return fileRecords(a.Records()) }
+
 // AuditLabels returns the labels that the features registered for the audit log.
 func (a *App) AuditLabels() web.AuditLabels { return a.deps.AuditLabels }
 

@@ -18,7 +18,7 @@ type Text struct {
 	AreaQuestion string `yaml:"area-question" json:"area-question,omitempty"`
 	Strategy     Slug   `yaml:"strategy" json:"strategy"` // the strategy that it is about
 	Follows      Slug   `yaml:"follows" json:"follows"`   // the earlier consultation that it follows
-	// Evidence are references of package evidence: what the consultation rests on. Those that do not exist are not shown.
+	// Evidence are references of package evidence: what the consultation rests on.
 	Evidence []string `yaml:"evidence" json:"evidence,omitempty"`
 
 	Contact   Contact  `yaml:"contact" json:"contact"`

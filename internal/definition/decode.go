@@ -41,7 +41,7 @@ func (f *Folder) Decode(file *File, into any, problems *Problems) {
 		return
 	}
 	eachText(reflect.ValueOf(into).Elem(), nil, func(at []any, text string) {
-		if err := f.check(file.Name, at, text); err != nil {
+		if err := f.check(file, at, text); err != nil {
 			problems.Add(file.Name, file.At(at...), "%s: %s", joinPath(at), cmp.Or(fault.Message(err), err.Error()))
 		}
 	})

@@ -9,6 +9,8 @@ package definition
 import (
 	"context"
 	"errors"
+	"slices"
+	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -27,7 +29,7 @@ type Kind struct {
 	Read func(f *Folder, files []*File, problems *Problems) Loader
 
 	// CheckText returns why a text at a path of a file is refused, before anything is stored, or nil. It may be nil itself.
-	CheckText func(file string, at []any, text string) error
+	CheckText func(file *File, at []any, text string) error
 
 	// Export adds what is published to files, by file name. nil exports nothing.
 	Export func(ctx context.Context, tx *db.Tx, files map[string]any) error
@@ -73,6 +75,36 @@ func (l *Loading) Refuse(file *File, err error, path ...any) error {
 	}
 	return nil
 }
+
+// IsRefused reports whether something has been refused at path of file.
+func (l *Loading) IsRefused(file *File, path ...any) bool {
+	at := file.At(path...)
+	there := func(p Problem) bool { return p.File == file.Name && p.Position == at }
+	return slices.ContainsFunc(l.refused, there) || slices.ContainsFunc(l.missing, there)
+}
+
+// RefuseReference reports err about ref, with which file refers at path to something that does not exist. It is not reported if
+// ref is a release that the folder asks for, which comes later.
+func (l *Loading) RefuseReference(file *File, ref string, err error, path ...any) error {
+	if l.WillExist("release", ref) {
+		return nil
+	}
+	_, name, ofKind := strings.Cut(ref, ":")
+	if !ofKind {
+		name = ref
+	}
+	name, _, _ = strings.Cut(name, "#")
+	for defined := range l.folder.defined {
+		if defined.Ref == name {
+			err = Missing(defined.Kind, defined.Ref, err)
+			break
+		}
+	}
+	return l.Refuse(file, err, path...)
+}
+
+// IsTrial reports whether the transaction will be undone.
+func (l *Loading) IsTrial() bool { return l.trial }
 
 // Skips reports whether file is left out of a trial, because it has problems already.
 func (l *Loading) Skips(file *File) bool { return l.trial && l.folder.IsWrong(file) }

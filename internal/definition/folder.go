@@ -31,9 +31,9 @@ type Folder struct {
 	defined map[Name]bool
 	ordered []Definer
 	advice  Problems
-	damaged bool                                           // a file could not be parsed: nothing says what it would define
-	check   func(file string, at []any, text string) error // Kind.CheckText of the kind that is being read
-	wrong   map[string]bool                                // the files, and folders, that have problems which need no database
+	damaged bool                                          // a file could not be parsed: nothing says what it would define
+	check   func(file *File, at []any, text string) error // Kind.CheckText of the kind that is being read
+	wrong   map[string]bool                               // the files, and folders, that have problems which need no database
 }
 
 // Advise adds what should be looked at in a file of f, although f can be loaded as it is.

@@ -35,6 +35,7 @@ func baseKind() *edit.Kind {
 			}
 			return storedValues(ctx, tx, slug)
 		},
+		Published:   consult.PublicOptions,
 		Initial:     storedValues,
 		Deleted:     deleteRemains,
 		Title:       func(v edit.Values) string { return definitionOf(v).Title },

@@ -175,12 +175,20 @@ func ActivityOptions(ctx context.Context, tx *db.Tx, kinds []Kind) (all []Option
 				return nil, err
 			}
 		}
-		drafts, err := DraftOptions(ctx, tx, k.Name)
-		if err != nil {
-			return nil, err
+		sources := []func(context.Context, *db.Tx) ([]Option, error){
+			func(ctx context.Context, tx *db.Tx) ([]Option, error) { return DraftOptions(ctx, tx, k.Name) },
 		}
-		for _, d := range drafts {
-			add(d)
+		if k.Published != nil {
+			sources = append(sources, k.Published)
+		}
+		for _, read := range sources {
+			options, err := read(ctx, tx)
+			if err != nil {
+				return nil, err
+			}
+			for _, o := range options {
+				add(o)
+			}
 		}
 	}
 	return all, nil

@@ -3,6 +3,7 @@ package edit
 import (
 	"context"
 	"fmt"
+	"iter"
 	"path"
 	"regexp"
 	"slices"
@@ -107,10 +108,14 @@ func (f *Field) checkOptions(options map[string][]Option, v Values, published ..
 		isOption := slices.ContainsFunc(options[f.Name], func(o Option) bool { return o.Value == value })
 		wasPublished := slices.ContainsFunc(published, func(p Values) bool { return slices.Contains(p[f.Name], value) })
 		if !isOption && !wasPublished {
-			return fault.Newf(fault.Invalid, "We cannot find “%s” in the list for “%s”. Choose from the list.", value, locale.Lazy(f.Label))
+			return f.notOffered(value)
 		}
 	}
 	return nil
+}
+
+func (f *Field) notOffered(value string) error {
+	return fault.Newf(fault.Invalid, "We cannot find “%s” in the list for “%s”. Choose from the list.", value, locale.Lazy(f.Label))
 }
 
 // maxLine is the maximum length in characters of a Line that is published: indexes of PostgreSQL refuse long texts.
@@ -126,18 +131,29 @@ func checkLine(text string) error {
 // CheckFileText returns why a text at this path of a definition file is refused, or nil: it belongs to a field of one of
 // the kinds, whose form would not take it either.
 func CheckFileText(kinds []Kind, file string, at []any, text string) error {
-	for i := range kinds {
-		k := &kinds[i]
-		if ok, _ := path.Match(k.Files, file); !ok {
-			continue
-		}
-		if f := k.fieldAt(at); f != nil && f.Kind == Line {
+	for f := range fieldsInFile(kinds, file, at) {
+		if f.Kind == Line {
 			if err := checkLine(strings.TrimSpace(text)); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// fieldsInFile yields the fields and columns of kinds for the setting at a path of a definition file.
+func fieldsInFile(kinds []Kind, file string, at []any) iter.Seq[*Field] {
+	return func(yield func(*Field) bool) {
+		for i := range kinds {
+			k := &kinds[i]
+			if ok, _ := path.Match(k.Files, file); !ok {
+				continue
+			}
+			if f := k.fieldAt(at); f != nil && !yield(f) {
+				return
+			}
+		}
+	}
 }
 
 // fieldAt returns the field or column for the setting at a path of a definition file, or nil.

@@ -69,6 +69,8 @@ type Kind struct {
 	// List reads a page of the published records with db.ReadPage, and Listed is by what it is sorted. Nil if there is no list.
 	List   func(ctx context.Context, tx *db.Tx, q ListQuery) (db.Page[Item], error)
 	Listed ListColumns
+	// Published returns the published records as options, if there is no List. It may be nil.
+	Published func(ctx context.Context, tx *db.Tx) ([]Option, error)
 	// Load returns the published values of a record, or fault.NotFound.
 	Load func(ctx context.Context, tx *db.Tx, ref string) (Values, error)
 	// Publish validates and stores a record, for l.By and with entries in the public record, as loading its definition
