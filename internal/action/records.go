@@ -44,7 +44,7 @@ func (s *Service) kind() edit.Kind {
 			{Name: "baseline", Kind: edit.Decimal, Label: "Baseline", Hint: "The value before the work begins."},
 			{Name: "target", Kind: edit.Decimal, Label: "Target"},
 			{Section: "Reasons", Name: "why", Kind: edit.Text, Label: "Why"},
-			{Name: "needs", Kind: edit.Picks, Label: "Evidence", Options: evidence.Options},
+			{Name: "needs", Kind: edit.Picks, Label: "Evidence", Lookup: evidence.Lookup},
 			{Name: "closes", Kind: edit.Picks, Setting: "closes-gaps", Label: "Gaps in evidence that it closes", Options: evidence.GapOptions},
 			{Name: "groups", Kind: edit.Choices, Label: "Who it is for", Options: evidence.CharacteristicOptions},
 			{Name: "module", Kind: edit.Pick, Label: "Module of the Equality Framework for Local Government", Options: moduleOptions},

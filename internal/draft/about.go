@@ -103,7 +103,7 @@ func aboutFields(org, slug string) []edit.Field {
 			Hint: "Put each one on a new line. For example, on paper, by phone or at an event."},
 		{Section: "Related work", Name: "strategy", Kind: edit.Pick, Label: "Strategy", Options: strategy.Options},
 		{Name: "follows", Kind: edit.Pick, Label: "Earlier consultation this follows", Options: earlier},
-		{Name: "evidence", Kind: edit.Picks, Label: "Evidence for it", Options: evidence.Options},
+		{Name: "evidence", Kind: edit.Picks, Label: "Evidence for it", Lookup: evidence.Lookup},
 		{Name: "source", Kind: edit.Line, Label: "Source of the facts"},
 		{Name: "invented", Kind: edit.Line, Label: "What is invented in this consultation",
 			Hint: "Use this for demonstrations and training. It is shown publicly."},

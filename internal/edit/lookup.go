@@ -23,6 +23,22 @@ type Lookup struct {
 	Get func(ctx context.Context, tx *db.Tx, values []string) ([]Option, error)
 }
 
+// ByName is the order of records by the column of their names, and then by that of their references.
+func ByName(name, ref string) db.Order {
+	return db.Order{Columns: []db.Column{{Name: name}, {Name: ref}}}
+}
+
+// ScanName reads a row of a reference and a name as an option.
+func ScanName(r db.Row) (o Option, err error) {
+	var name string
+	err = r.Scan(&o.Value, &name)
+	o.Label = Name(name)
+	return o, err
+}
+
+// NamePosition returns the position of an option of ScanName in the order ByName.
+func NamePosition(o Option) []any { return []any{o.Label.In(nil), o.Value} }
+
 // Offered is what can be chosen in the fields of a kind, by field, also those of columns.
 type Offered struct {
 	Labels  Labels

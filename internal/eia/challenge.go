@@ -88,7 +88,7 @@ func challengeKind() edit.Kind {
 		Write: actor.EditRecords, Approve: actor.ApproveRecords,
 		Fields: []edit.Field{
 			{Name: "title", Kind: edit.Line, Required: true, Label: "Topic"},
-			{Name: "assessment", Kind: edit.Pick, Required: true, Label: "Assessment", Options: Options},
+			{Name: "assessment", Kind: edit.Pick, Required: true, Label: "Assessment", Lookup: Lookup},
 			{Name: "challenged-by", Kind: edit.Line, Required: true, Label: "Group that met"},
 			{Name: "date", Kind: edit.Date, Required: true, Label: "Date"},
 			{Name: "agreed", Kind: edit.Date, Label: "Members agreed the text on"},

@@ -85,6 +85,18 @@ func cellOptions(ctx context.Context, tx *db.Tx) (all []edit.Option, err error) 
 	return all, err
 }
 
+// Lookup finds the published assessments that fields name.
+var Lookup = &edit.Lookup{
+	Page: func(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[edit.Option], error) {
+		return db.ReadPage(ctx, tx, edit.ScanName, edit.NamePosition,
+			db.PageQuery{Order: edit.ByName("title", "ref"), At: at, Size: size}, `SELECT ref, title FROM eia_assessment`, "")
+	},
+	Get: func(ctx context.Context, tx *db.Tx, refs []string) ([]edit.Option, error) {
+		return db.All(ctx, tx, edit.ScanName,
+			`SELECT ref, title FROM eia_assessment WHERE ref IN (`+db.Placeholders(1, len(refs))+`) ORDER BY title, ref`, db.Args(refs)...)
+	},
+}
+
 // Options returns all published assessments by title, for fields that name one.
 func Options(ctx context.Context, tx *db.Tx) (all []edit.Option, err error) {
 	k := edit.Kind{List: listItems, Listed: listColumns}

@@ -233,7 +233,7 @@ func needFields() []edit.Field {
 		{Name: "route", Kind: edit.Choice, Label: "If not, why", Options: edit.ChooseOf(routes...)},
 		{Name: "why", Kind: edit.Text, Label: "Reason",
 			Hint: "For no assessment, or for making it later. Another person approves it, and it is published."},
-		{Name: "other", Kind: edit.Pick, Label: "Assessment that covers it", Options: Options},
+		{Name: "other", Kind: edit.Pick, Label: "Assessment that covers it", Lookup: Lookup},
 		{Name: "planned-by", Kind: edit.Date, Label: "If later, by when"},
 	}
 }
@@ -302,7 +302,7 @@ func relevanceFields() []edit.Field {
 func evidenceFields() []edit.Field {
 	return []edit.Field{
 		{Section: "Evidence", Name: "evidence", Kind: edit.Rows, Label: "Evidence", AddLabel: "Add evidence", Columns: []edit.Field{
-			{Name: "need", Kind: edit.Pick, Label: "From our evidence", Options: evidence.Options},
+			{Name: "need", Kind: edit.Pick, Label: "From our evidence", Lookup: evidence.Lookup},
 			{Name: "release", Kind: edit.Pick, Label: "Consultation results", Options: releaseOptions,
 				Hint: "Only published results, so that no answer can be traced."},
 			{Name: "source", Kind: edit.Line, Label: "Other source"},
@@ -393,7 +393,7 @@ func stageFields() []edit.Field {
 			{Name: "first", Kind: edit.Date, Label: "First checked on"},
 			{Name: "trigger", Kind: edit.Line, Label: "What would make us think again"},
 		}},
-		{Name: "before", Kind: edit.Picks, Label: "Earlier and related assessments", Options: Options},
+		{Name: "before", Kind: edit.Picks, Label: "Earlier and related assessments", Lookup: Lookup},
 		{Name: "cause", Kind: edit.Line, Label: "Why it is assessed again"},
 	}
 }

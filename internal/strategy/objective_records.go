@@ -51,7 +51,7 @@ func objectiveFields() []edit.Field {
 		{Name: "aim", Kind: edit.Pick, Required: true, Label: "Aim", Options: aimOptions},
 		{Name: "owner", Kind: edit.Line, Expected: true, Label: "Who is responsible", Hint: "A role, not a person, like “Head of property”."},
 		{Name: "by", Kind: edit.Date, Expected: true, Label: "Reached by"},
-		{Name: "needs", Kind: edit.Picks, Label: "Evidence for it", Options: evidence.Options},
+		{Name: "needs", Kind: edit.Picks, Label: "Evidence for it", Lookup: evidence.Lookup},
 		{Section: "Measure", Name: "measure", Kind: edit.Line, Expected: true, Label: "Measure",
 			Hint: "Like “Percentage of hearing loops that work”."},
 		{Name: "unit", Kind: edit.Line, Label: "Unit", Hint: "Like % or days.", Width: 10},

@@ -52,7 +52,7 @@ func strategyFields() []edit.Field {
 		{Name: "report-every", Kind: edit.Number, Label: "Months between progress reports", Width: 4,
 			Hint: "If you promised them. The public page shows when one is missing."},
 		{Name: "follows", Kind: edit.Pick, Label: "Strategy that it replaces", Options: Options},
-		{Name: "needs", Kind: edit.Picks, Label: "Evidence for it", Options: evidence.Options},
+		{Name: "needs", Kind: edit.Picks, Label: "Evidence for it", Lookup: evidence.Lookup},
 		{Name: "language", Kind: edit.Language, Label: "Language", Hint: "Leave blank for the council’s own language."},
 		{Section: "Aims", Name: "aims", Kind: edit.Rows, Label: "Aims", AddLabel: "Add an aim",
 			Hint: "Publish the strategy first. Then you can add objectives to each aim under Objectives.", Columns: []edit.Field{
