@@ -81,6 +81,21 @@ func (s StateCounts) Responses() int64 {
 	return s.Answered + s.PreferNotToSay + s.Skipped + s.NotAsked + s.NotValid
 }
 
+// Of returns the number of responses in which the question has this state.
+func (s StateCounts) Of(state survey.AnswerState) int64 {
+	switch state {
+	case survey.Answered:
+		return s.Answered
+	case survey.PreferNotToSay:
+		return s.PreferNotToSay
+	case survey.Skipped:
+		return s.Skipped
+	case survey.NotValid:
+		return s.NotValid
+	}
+	return s.NotAsked
+}
+
 func (s *StateCounts) add(state survey.AnswerState) {
 	switch state {
 	case survey.Answered:

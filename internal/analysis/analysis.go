@@ -20,8 +20,11 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// releaseFormat is the format of a release.
-const releaseFormat = "folkmoot/release/v4"
+// The formats of releases: without and with answers by group.
+const (
+	releaseFormat = "folkmoot/release/v4"
+	groupsFormat  = "folkmoot/release/v5"
+)
 
 // Release is the results of a consultation as published. Its JSON is public and
 // is what the public record commits to, so changes need a new format.
@@ -54,6 +57,8 @@ type Release struct {
 	// Exclusions are the excluded responses by reason, and by group of similar
 	// responses: "similar-responses-2" is Clusters[1]. It is nil if there are none.
 	Exclusions *Breakdown `json:"exclusions,omitempty"`
+
+	ByGroup *GroupResults `json:"by-group,omitempty"` // nil if no characteristic was chosen
 
 	// Roll is a salted digest of how the release counts each response. The list
 	// itself is not public, because comparing two of them would show who is

@@ -106,7 +106,7 @@ func auditLatest(ctx context.Context, tx *db.Tx, last *StoredRelease, report fun
 	if err != nil {
 		return err
 	}
-	now, err := countResults(ctx, tx, c, last.Release)
+	now, err := countResults(ctx, tx, c, "", last.Release)
 	if err != nil {
 		return err
 	}

@@ -56,6 +56,9 @@ func (c *resultCounts) buildRelease(slug string, number int64, reason string) *R
 	b.partial, b.unoffered = nil, nil
 	r.Exclusions = c.releaseExclusions(b, r)
 	r.Clusters = c.releaseClusters(b, r)
+	if c.groupBy != "" {
+		r.Format, r.ByGroup = groupsFormat, c.releaseByGroup(b, r)
+	}
 	return r
 }
 
@@ -104,7 +107,7 @@ func (b *builder) reason(topic disclose.Topic, s slot, linked bool) disclose.Rea
 		return disclose.HiddenVersion
 	case b.withhold != disclose.NotWithheld:
 		return b.withhold
-	case topic != disclose.Proposal && b.history.showed(s.question), b.history.showedScales(s.question),
+	case topic != disclose.Proposal && b.history.showed(s.question), b.history.showedScales(s.question), b.history.crossedOthers(s.question),
 		topic == disclose.Proposal && (!b.history.mayShow(b.policy, s, codeCounted) || b.history.revealsCluster(s.question)):
 		return disclose.AlreadyReleased
 	}

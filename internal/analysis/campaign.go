@@ -205,6 +205,9 @@ func (c *resultCounts) mayShowEffect(b *builder, r *Release, s *cluster, questio
 			return false
 		}
 	}
+	if h.crossed(question, func(int) bool { return true }) {
+		return false // the people whom an earlier release counts by group may be among them
+	}
 	if q := r.Question(question); q == nil || q.Withheld != disclose.NotWithheld && q.Withheld != disclose.TooFewAnswers {
 		return false // what is hidden in the results is not shown here
 	}

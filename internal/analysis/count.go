@@ -41,6 +41,7 @@ type resultCounts struct {
 	area           string
 	benchmarks     []represent.Benchmark
 	columns        *tally.Columns // the counted answers, if they were asked for
+	groupBy        string         // ID of the question by whose answers the release has results; "" for none
 }
 
 // resultCounter counts the responses to a consultation.
@@ -59,10 +60,15 @@ type resultCounter struct {
 const progressStep = 1000
 
 // countResults counts every response to c. If as is not nil, it counts with the
-// title and forms of that earlier release, and compares with the releases before
-// it, to recompute it.
-func countResults(ctx context.Context, tx *db.Tx, c *consult.Consultation, as *Release) (*resultCounts, error) {
-	return newResultCounter(ctx, tx, c.Title).countAll(c, as)
+// title, forms and groups of that earlier release, and compares with the releases before
+// it, to recompute it. Otherwise groupBy is the characteristic of the release.
+func countResults(ctx context.Context, tx *db.Tx, c *consult.Consultation, groupBy string, as *Release) (*resultCounts, error) {
+	if as != nil && as.ByGroup != nil {
+		groupBy = as.ByGroup.By
+	}
+	n := newResultCounter(ctx, tx, c.Title)
+	n.groupBy, n.withColumns = groupBy, groupBy != ""
+	return n.countAll(c, as)
 }
 
 // countAll is countResults.

@@ -16,6 +16,7 @@ import (
 // ResultsDefinition is results.yaml: the results of a closed consultation are to
 // be released.
 type ResultsDefinition struct {
+	GroupBy  string `yaml:"group-by"` // ID of the question by whose answers the results are shown too; "" for none
 	Reported string `yaml:"reported"` // where the outcome was reported, for the public log; "" if it was not
 
 	// Published is the day on which the results were first published, if that was before they were loaded here.
@@ -93,7 +94,7 @@ func (s *Service) checkPlanned(
 func (s *Service) releaseOnce(ctx context.Context, by actor.Actor, consults *consult.Service, slug string, def ResultsDefinition) error {
 	_, releases, err := s.Releases(ctx, slug)
 	if err == nil && len(releases) == 0 {
-		_, err = s.Release(ctx, by, slug)
+		_, err = s.release(ctx, by, slug, Terms{GroupBy: def.GroupBy}, nil)
 	}
 	if err != nil || def.Reported == "" {
 		return err

@@ -51,14 +51,14 @@ func TestAllObstaclesToAReleaseAreNamedAtOnce(t *testing.T) {
 				now = parkCloses
 			}
 			h.now.Store(&now)
-			p, err := h.analysis.Preview(ctx, by, "park")
+			p, err := h.analysis.Preview(ctx, by, "park", "")
 			if err != nil {
 				t.Fatal(err)
 			}
 			if len(p.Obstacles) != len(step.words) || p.Obstacles.Until().Format("2006-01-02") != step.until {
 				t.Fatalf("day %d: %v, until %v", step.days, p.Obstacles, p.Obstacles.Until())
 			}
-			_, refused := h.analysis.Publish(ctx, by, "park", "")
+			_, refused := h.analysis.Publish(ctx, by, "park", analysis.Terms{})
 			for i, words := range step.words {
 				if said := fault.Message(p.Obstacles[i].Err); !strings.Contains(said, words) {
 					t.Errorf("day %d: obstacle %d is %q", step.days, i, said)

@@ -26,7 +26,7 @@ func TestPreviewMatchesRelease(t *testing.T) {
 		}
 		preview := func() *analysis.Preview {
 			t.Helper()
-			p, err := h.analysis.Preview(ctx, officer, "park")
+			p, err := h.analysis.Preview(ctx, officer, "park", "")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -38,7 +38,8 @@ func TestPreviewMatchesRelease(t *testing.T) {
 			if message := fault.Message(p.Obstacles.Err()); p.Next != nil || !strings.Contains(message, why) {
 				t.Errorf("%s: %q, %v", when, message, p.Next)
 			}
-			if _, err := h.analysis.Publish(ctx, officer, "park", ""); !fault.Is(err, fault.Conflict) || !strings.Contains(fault.Message(err), why) {
+			_, err := h.analysis.Publish(ctx, officer, "park", analysis.Terms{})
+			if !fault.Is(err, fault.Conflict) || !strings.Contains(fault.Message(err), why) {
 				t.Errorf("%s: released: %v", when, err)
 			}
 		}
@@ -82,10 +83,10 @@ func TestPreviewMatchesRelease(t *testing.T) {
 			"another organisation": {ID: "x", Org: "partner", Capabilities: actor.AllCapabilities},
 			"a data entry clerk":   {ID: "y", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Staff, actor.EnterResponses}},
 		} {
-			if p, err := h.analysis.Preview(ctx, by, "park"); err == nil {
+			if p, err := h.analysis.Preview(ctx, by, "park", ""); err == nil {
 				t.Errorf("%s sees %+v", who, p)
 			}
-			if _, err := h.analysis.Publish(ctx, by, "park", ""); err == nil {
+			if _, err := h.analysis.Publish(ctx, by, "park", analysis.Terms{}); err == nil {
 				t.Errorf("%s released the results", who)
 			}
 		}
@@ -110,11 +111,12 @@ func TestPreviewMatchesRelease(t *testing.T) {
 		if p = preview(); !p.NeedsReason || p.Next == nil || p.Next.Number != 2 || p.Next.Responses.Counted != 90 {
 			t.Fatalf("thirty more: %+v", p)
 		}
-		if _, err := h.analysis.Publish(ctx, officer, "park", " "); !fault.Is(err, fault.Conflict) || state() != consult.Closed {
+		_, err = h.analysis.Publish(ctx, officer, "park", analysis.Terms{Reason: " "})
+		if !fault.Is(err, fault.Conflict) || state() != consult.Closed {
 			t.Errorf("without a reason: %v", err)
 		}
 		for i, reason := range []string{"We found a batch.", ""} { // submitted twice, it is released once
-			f, err := h.analysis.Publish(ctx, officer, "park", reason)
+			f, err := h.analysis.Publish(ctx, officer, "park", analysis.Terms{Reason: reason})
 			if err != nil || f.Number != 2 || f.Reason != "We found a batch." || state() != consult.Reported {
 				t.Errorf("submission %d: %+v, %v", i, f, err)
 			}

@@ -51,7 +51,7 @@ type Service struct {
 // counted rightly at the time. Errors are fault.Forbidden, and fault.Conflict if
 // results cannot be released now or need a reason.
 func (s *Service) Release(ctx context.Context, by actor.Actor, consultation string) (*StoredRelease, error) {
-	return s.release(ctx, by, consultation, "", nil)
+	return s.release(ctx, by, consultation, Terms{}, nil)
 }
 
 // ReleaseAgain publishes another release for a reason, such as responses that
@@ -60,17 +60,25 @@ func (s *Service) ReleaseAgain(ctx context.Context, by actor.Actor, consultation
 	if reason = strings.TrimSpace(reason); reason == "" {
 		return nil, fault.New(fault.Invalid, "Enter the reason for the new release. We will publish it with the results.")
 	}
-	return s.release(ctx, by, consultation, reason, nil)
+	return s.release(ctx, by, consultation, Terms{Reason: reason}, nil)
+}
+
+// Terms are what people choose about a release.
+type Terms struct {
+	Reason  string // why it follows an earlier release
+	GroupBy string // ID of the characteristic by which it has answers; "" for none. See Preview.Characteristics
 }
 
 // Publish is Release or, with a reason, ReleaseAgain, and marks the results of
-// the consultation as published in the same transaction.
-func (s *Service) Publish(ctx context.Context, by actor.Actor, consultation, reason string) (*StoredRelease, error) {
+// the consultation as published in the same transaction. The error is fault.Invalid if
+// results cannot be released by terms.GroupBy.
+func (s *Service) Publish(ctx context.Context, by actor.Actor, consultation string, terms Terms) (*StoredRelease, error) {
+	terms.Reason = strings.TrimSpace(terms.Reason)
 	return s.release(
 		ctx,
 		by,
 		consultation,
-		strings.TrimSpace(reason),
+		terms,
 		func(tx *db.Tx, w *record.Writer, c *consult.Consultation, now time.Time) error {
 			if c.StateAt(now) != consult.Closed {
 				return nil
@@ -83,12 +91,13 @@ func (s *Service) Publish(ctx context.Context, by actor.Actor, consultation, rea
 func (s *Service) release(
 	ctx context.Context,
 	by actor.Actor,
-	consultation, reason string,
+	consultation string,
+	terms Terms,
 	then func(*db.Tx, *record.Writer, *consult.Consultation, time.Time) error,
 ) (out *StoredRelease, err error) {
 	defer fault.Wrap(&err, "release the results of %s", consultation)
 	for range maxCounts {
-		next, err := s.prepare(ctx, by, consultation, reason)
+		next, err := s.prepare(ctx, by, consultation, terms)
 		if err != nil {
 			return nil, err
 		}
@@ -116,7 +125,7 @@ type prepared struct {
 
 // prepare counts the responses in a transaction that only reads, so that others can
 // write meanwhile.
-func (s *Service) prepare(ctx context.Context, by actor.Actor, consultation, reason string) (p prepared, err error) {
+func (s *Service) prepare(ctx context.Context, by actor.Actor, consultation string, terms Terms) (p prepared, err error) {
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
 		c, _, err := s.checkReady(ctx, tx, by, consultation)
 		if err != nil {
@@ -125,7 +134,7 @@ func (s *Service) prepare(ctx context.Context, by actor.Actor, consultation, rea
 		if p.inputs, err = readInputs(ctx, tx, c); err != nil {
 			return err
 		}
-		p.release, p.counts, err = s.nextRelease(ctx, tx, c, reason)
+		p.release, p.counts, err = s.nextRelease(ctx, tx, c, terms)
 		return err
 	})
 	return p, err
@@ -214,9 +223,13 @@ func mayNotRelease() error {
 // nextRelease returns the release to publish next, with nil Bytes, and what it was
 // built from; or the latest release if nothing has changed.
 func (s *Service) nextRelease(
-	ctx context.Context, tx *db.Tx, c *consult.Consultation, reason string,
+	ctx context.Context, tx *db.Tx, c *consult.Consultation, terms Terms,
 ) (*StoredRelease, *resultCounts, error) {
-	now, err := countResults(ctx, tx, c, nil)
+	if _, err := findCharacteristics(ctx, tx, c, terms.GroupBy); err != nil {
+		return nil, nil, err
+	}
+	reason := terms.Reason
+	now, err := countResults(ctx, tx, c, terms.GroupBy, nil)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/analysis"
 	"github.com/folkmoot/folkmoot/internal/app"
 	"github.com/folkmoot/folkmoot/internal/jobs"
 )
@@ -16,9 +17,10 @@ import (
 // It shows progress while it counts, and says how long that took. The audit log names the
 // system as actor.
 func runRelease(ctx context.Context, e *Env, args []string) error {
-	var reason string
+	var terms analysis.Terms
 	s, rest, err := readSettingsWith(e, "release", args, "data", func(set *flag.FlagSet) {
-		set.StringVar(&reason, "reason", "", "why the results are released again; published with them")
+		set.StringVar(&terms.Reason, "reason", "", "why the results are released again; published with them")
+		set.StringVar(&terms.GroupBy, "group-by", "", "ID of an equality question, to show the other answers by group too")
 	})
 	if err != nil {
 		return err
@@ -31,7 +33,7 @@ func runRelease(ctx context.Context, e *Env, args []string) error {
 	defer debug.SetGCPercent(debug.SetGCPercent(40))
 	return withApp(ctx, e, s, func(a *app.App) error {
 		begun := e.Now()
-		f, err := a.Analysis.Publish(showProgress(ctx, e), actor.System, rest[0], reason)
+		f, err := a.Analysis.Publish(showProgress(ctx, e), actor.System, rest[0], terms)
 		if err != nil {
 			return err
 		}

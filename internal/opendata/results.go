@@ -30,6 +30,8 @@ type resultRow struct {
 	row         *analysis.Row
 	option      *analysis.Option
 	wording     int    // of a question whose meaning changed, from 1; else 0
+	by          string // characteristic whose group the row has; "" for everyone together
+	group       *analysis.Group
 	scale       string // edition whose scale the row has; "" for all respondents
 	key         string // channel, edition, kind of submission or cluster decision
 	item        string // what is counted of a submission, or the number of a cluster
@@ -42,6 +44,7 @@ type resultRow struct {
 const (
 	sectionProposals   = "views"
 	sectionMonitoring  = "who-took-part"
+	sectionGroups      = "by-group"
 	sectionChannel     = "channel"
 	sectionEdition     = "edition"
 	sectionExclusions  = "excluded"
@@ -72,6 +75,7 @@ var columns = []column[resultRow]{
 		"Section",
 		"string",
 		"views: answers about the proposals. who-took-part: equality monitoring answers. " +
+			"by-group: answers about the proposals by the groups of one characteristic. " +
 			"channel, edition: how responses were made. " +
 			"excluded: excluded responses by reason, similar-responses-1 for the first group in the section similar. " +
 			"submissions: letters, petitions and events, which are not added to the responses. " +
@@ -135,6 +139,30 @@ var columns = []column[resultRow]{
 		func(l resultRow) string { return csvText(l.optionID()) },
 	},
 	{"option_text", "Option text", "string", "The text of the answer.", func(l resultRow) string { return csvText(l.optionText()) }},
+	{
+		"by",
+		"Characteristic",
+		"string",
+		"In the by-group section, the ID of the question by whose answers people are in groups. The numbers of the row are of one group.",
+		func(l resultRow) string { return csvText(l.by) },
+	},
+	{
+		"group",
+		"Group",
+		"string",
+		"In the by-group section, the answers of the group, joined by two hyphens if there are several, or why its people " +
+			"gave no answer: not-asked, prefer-not-to-say, skipped or not-valid. Empty if the figures are withheld.",
+		func(l resultRow) string { return csvText(groupValue(l, analysis.Group.ID)) },
+	},
+	{
+		"group_text",
+		"Group text",
+		"string",
+		"The name of the group.",
+		func(l resultRow) string {
+			return csvText(groupValue(l, func(g analysis.Group) string { return GroupName(nil, g) }))
+		},
+	},
 	{
 		"count",
 		"Count",
@@ -286,6 +314,13 @@ func questionValue(l resultRow, get func() string) string {
 	return get()
 }
 
+func groupValue(l resultRow, get func(analysis.Group) string) string {
+	if l.group == nil {
+		return ""
+	}
+	return get(*l.group)
+}
+
 func rowValue(l resultRow, get func() string) string {
 	if l.row == nil {
 		return ""
@@ -321,7 +356,7 @@ func cellAt(cells []disclose.Cell, i int) string {
 }
 
 func (l resultRow) writeInsValue() string {
-	if l.option == nil || l.option.WriteIns == nil {
+	if l.option == nil || l.option.WriteIns == nil || l.group != nil {
 		return string(disclose.NotApplicable)
 	}
 	return l.option.WriteIns.String()
@@ -397,7 +432,27 @@ func resultRows(r *analysis.Release) (all []resultRow) {
 			all = append(all, l.questionRows()...)
 		}
 	}
-	return append(all, submissionAndClusterRows(r)...)
+	return append(append(all, crossRows(r)...), submissionAndClusterRows(r)...)
+}
+
+// crossRows returns the rows of the answers by group.
+func crossRows(r *analysis.Release) (all []resultRow) {
+	if r.ByGroup == nil {
+		return nil
+	}
+	for i := range r.ByGroup.Tables {
+		t := &r.ByGroup.Tables[i]
+		l := resultRow{release: r, section: sectionGroups, question: r.Question(t.Question), by: r.ByGroup.By, optionIndex: -1}
+		if l.table.Withheld = t.Withheld; t.Withheld != disclose.NotWithheld {
+			all = append(all, l)
+			continue
+		}
+		for j := range r.ByGroup.Groups {
+			l.group, l.table = &r.ByGroup.Groups[j], t.Column(l.question, j)
+			all = append(all, l.optionRows()...)
+		}
+	}
+	return all
 }
 
 // questionRows returns the rows of one question in one wording.
@@ -472,6 +527,6 @@ func ResultsMetadata(r *analysis.Release) ([]byte, error) {
 	return describe(file{
 		url: "results.csv", title: fmt.Sprintf("%s: results, release %d", r.Title, r.Number),
 		description: "One row for each answer to each question.",
-		key:         []string{"section", "question", "wording", "scale", "row", "option"},
+		key:         []string{"section", "question", "wording", "scale", "row", "option", "group"},
 	}, columns)
 }

@@ -36,7 +36,7 @@ var waitingPage = page.New(
 	},
 )
 
-var resultsPage = page.New(templateFiles, "templates/results.html", exampleResults(), exampleSmall(), examplePreview())
+var resultsPage = page.New(templateFiles, "templates/results.html", exampleResults(), exampleSmall(), examplePreview(), exampleGroups())
 
 // examplePreview is a preview of a release.
 func examplePreview() resultsView {
@@ -364,6 +364,56 @@ func exampleResults() resultsView {
 		{Name: "Consultation", State: page.Done, Href: "/consultations/park"},
 		{Name: "Results", State: page.Current, Href: "/consultations/park/results"},
 	}
+	return v
+}
+
+// exampleGroups is a release with answers by group: one table is shown, one is withheld.
+func exampleGroups() resultsView {
+	p := disclose.Standard()
+	table := func(topic disclose.Topic, answered, private, skipped int64, cells ...int64) disclose.ReleasedTable {
+		t := disclose.Table{Topic: topic, States: disclose.StateCounts{Answered: disclose.NewCount(answered),
+			PreferNotToSay: disclose.NewCount(private), Skipped: disclose.NewCount(skipped)}}
+		for _, n := range cells {
+			t.Cells = append(t.Cells, disclose.NewCount(n))
+		}
+		return p.Release(t)
+	}
+	option := func(id, text string) analysis.Option { return analysis.Option{ID: id, Text: text} }
+	use := analysis.Question{ID: "use", Kind: survey.Single, Text: "Should we widen the paths?",
+		ReleasedTable: table(disclose.Proposal, 300, 0, 12, 160, 80, 60),
+		Options: []analysis.Option{option("agree", "Agree"), option("neither", "Neither agree nor disagree"),
+			option("disagree", "Disagree")}}
+	asked := use
+	asked.ID, asked.Text = "bins", "Should there be more bins?"
+	sex := analysis.Question{ID: "sex", Kind: survey.Single, Text: "What is your sex?", Monitoring: true,
+		ReleasedTable: table(disclose.Monitoring, 290, 22, 0, 150, 140),
+		Options:       []analysis.Option{option("female", "Female"), option("male", "Male")}}
+	var cells [][]disclose.Count
+	for _, row := range [][]int64{{100, 57, 3}, {30, 40, 10}, {17, 41, 2}, {3, 2, 7}} {
+		cells = append(cells, nil)
+		for _, n := range row {
+			cells[len(cells)-1] = append(cells[len(cells)-1], disclose.NewCount(n))
+		}
+	}
+	cross := p.ReleaseCross(disclose.Cross{Cells: cells, Rows: disclose.SideOf(use.ID, use.ReleasedTable, disclose.Proposal),
+		Columns: disclose.SideOf(sex.ID, sex.ReleasedTable, disclose.Monitoring)})
+	var answers []analysis.Group
+	for _, o := range use.Options {
+		answers = append(answers, analysis.Group{Name: o.Text, Options: []string{o.ID}})
+	}
+	v := newResultsView(nil, &analysis.StoredRelease{Checksum: "9f86d081", Release: &analysis.Release{
+		Format: "folkmoot/release/v5", Forms: []analysis.Form{{Edition: "standard", Lang: "en"}},
+		Consultation: "paths", Title: "The paths", Number: 1, Policy: p.Rules(), Responses: analysis.ResponseCounts{Receipts: 312, Counted: 312},
+		Questions: []analysis.Question{use, asked, sex},
+		ByGroup: &analysis.GroupResults{By: sex.ID,
+			Groups: []analysis.Group{{Name: "Female", Options: []string{"female"}}, {Name: "Male", Options: []string{"male"}},
+				{State: survey.PreferNotToSay}},
+			Tables: []analysis.GroupTable{
+				{Question: use.ID, ReleasedCross: cross, Answers: append(answers, analysis.Group{State: survey.Skipped})},
+				{Question: asked.ID, ReleasedCross: disclose.ReleasedCross{Withheld: disclose.LinkedCross}},
+			}},
+	}}, "en")
+	v.Date = "27 May 2026"
 	return v
 }
 

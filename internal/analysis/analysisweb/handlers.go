@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"path"
 	"strconv"
 	"strings"
@@ -214,12 +215,15 @@ func (h *Handlers) firstPublished(r *http.Request, slug string, f *analysis.Stor
 // showPreview shows officers the results page of the next release.
 func (h *Handlers) showPreview(w http.ResponseWriter, r *http.Request) error {
 	slug := r.PathValue("slug")
-	releaseHref := "/staff/consultations/" + slug + "/results"
+	releaseHref, groupBy := "/staff/consultations/"+slug+"/results", r.FormValue("group-by")
+	if groupBy != "" {
+		releaseHref += "?" + url.Values{"group-by": {groupBy}}.Encode()
+	}
 	counted, _, err := h.Operations.Latest(r.Context(), site.Actor(r), analysis.CountOperation, slug)
 	if err != nil {
 		return err
 	}
-	p, err := h.service.PreviewQuickly(r.Context(), site.Actor(r), slug, counted.Data())
+	p, err := h.service.PreviewQuickly(r.Context(), site.Actor(r), slug, groupBy, counted.Data())
 	if err != nil {
 		return err
 	}

@@ -59,7 +59,7 @@ var park = consult.Definition{
 				ID:      "use",
 				Kind:    survey.Single,
 				Text:    "Do you use the park?",
-				Options: []survey.Option{{ID: "yes", Text: formulaText}, {ID: "no", Text: "No"}},
+				Options: []survey.Option{{ID: "yes", Text: formulaText}, {ID: "no", Text: "No", WriteIn: true}},
 			},
 			{ID: "visits", Kind: survey.Number, Text: "How warm was it?"},
 			{ID: "why", Kind: survey.LongText, Text: "Reason"},
@@ -213,15 +213,18 @@ func TestHiddenCountAppearsNowhere(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		get, svc, at := newSite(t, d)
 		at(5)
-		f, err := svc.Release(t.Context(), actor.System, "park")
+		f, err := svc.Publish(t.Context(), actor.System, "park", analysis.Terms{GroupBy: "religion"})
 		if err != nil {
 			t.Fatal(err)
 		}
 		if got := fmt.Sprint(f.Question("religion").Cells); strings.Count(got, "[c]") != 2 {
 			t.Fatalf("nothing is hidden in the fixture: %s", got)
 		}
-		// 373 as a number, as a percentage or as the length of a bar.
-		hidden := regexp.MustCompile(`(^|[^0-9.a-f])(373|37\.3%?|37%)([^0-9a-f]|$)`)
+		if table := f.ByGroup.Tables[0]; table.Withheld != disclose.NotWithheld || table.Hidden == 0 {
+			t.Fatalf("nothing is hidden by group in the fixture: %+v", table)
+		}
+		// 373 and, of them, those for and against, as a number, as a percentage or as the length of a bar.
+		hidden := regexp.MustCompile(`(^|[^0-9.a-f])(373|37\.3%?|37%|249|124|66\.8%?|33\.2%?)([^0-9a-f]|$)`)
 		for _, path := range []string{"", "/1", "/1/results.csv", "/1/results.csv-metadata.json", "/1/release.json"} {
 			body := get("/consultations/park/results" + path).Body.String()
 			if found := hidden.FindString(body); found != "" {
@@ -253,7 +256,7 @@ func TestCSVMatchesRelease(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		get, svc, at := newSite(t, d)
 		at(5)
-		f, err := svc.Release(t.Context(), actor.System, "park")
+		f, err := svc.Publish(t.Context(), actor.System, "park", analysis.Terms{GroupBy: "religion"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -270,6 +273,9 @@ func TestCSVMatchesRelease(t *testing.T) {
 				at[name] = row[i]
 			}
 			id := at["section"] + "/" + at["question"] + "/" + at["wording"] + "/" + at["row"] + "/" + at["option"]
+			if at["group"] != "" {
+				id += "/" + at["group"]
+			}
 			if seen[id] {
 				t.Errorf("the key %s appears twice", id)
 			}
@@ -278,6 +284,16 @@ func TestCSVMatchesRelease(t *testing.T) {
 				continue
 			}
 			q := f.Question(at["question"])
+			if at["section"] == "by-group" {
+				table := f.ByGroup.Tables[slices.IndexFunc(f.ByGroup.Tables, func(g analysis.GroupTable) bool { return g.Question == q.ID })]
+				r := slices.IndexFunc(table.Answers, func(g analysis.Group) bool { return g.ID() == at["option"] })
+				c := slices.IndexFunc(f.ByGroup.Groups, func(g analysis.Group) bool { return g.ID() == at["group"] })
+				if at["by"] != "religion" || at["count"] != table.Cells[r][c].String() || at["share"] != table.Shares[r][c].String() ||
+					at["answered"] != table.Bases[c].String() || at["write_ins"] != "[z]" {
+					t.Errorf("%s: %v, want %v (%v) of %v", id, row, table.Cells[r][c], table.Shares[r][c], table.Bases[c])
+				}
+				continue
+			}
 			if at["answered"] != q.Answered.String() || at["skipped"] != q.Skipped.String() || at["not_asked"] != q.NotAsked.String() ||
 				at["prefer_not_to_say"] != q.PreferNotToSay.String() {
 				t.Errorf("%s: states %v", id, row)
@@ -300,6 +316,16 @@ func TestCSVMatchesRelease(t *testing.T) {
 			for _, o := range q.Options {
 				if section := map[bool]string{true: "who-took-part", false: "views"}[q.Monitoring]; !seen[section+"/"+q.ID+"///"+o.ID] {
 					t.Errorf("%s %s is not in the file", q.ID, o.ID)
+				}
+			}
+		}
+
+		for _, table := range f.ByGroup.Tables {
+			for _, answer := range table.Answers {
+				for _, g := range f.ByGroup.Groups {
+					if answer.State == "" && !seen["by-group/"+table.Question+"///"+answer.ID()+"/"+g.ID()] {
+						t.Errorf("%s %s of %s is not in the file", table.Question, answer.ID(), g.ID())
+					}
 				}
 			}
 		}

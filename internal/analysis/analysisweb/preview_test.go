@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/analysis"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/site"
@@ -46,7 +47,7 @@ func TestOfficersPreviewResults(t *testing.T) {
 		} {
 			at(step.days)
 			if step.release {
-				if _, err := svc.Publish(t.Context(), officer, "park", ""); err != nil {
+				if _, err := svc.Publish(t.Context(), officer, "park", analysis.Terms{}); err != nil {
 					t.Fatal(err)
 				}
 			}

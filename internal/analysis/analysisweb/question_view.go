@@ -53,7 +53,7 @@ type measureView struct{ Name, Value string }
 type tableView struct {
 	Caption page.UserText
 	About   string // the question, if Caption does not say it; for screen readers
-	Lang    string // of the row labels
+	Lang    string // of the labels of the rows that are added
 	Columns []page.UserText
 	Rows    []tableRow
 	Marks   []markView // symbols in the table
@@ -61,8 +61,8 @@ type tableView struct {
 }
 
 type tableRow struct {
-	Label string
-	Cells []tableCell
+	Label, Lang string
+	Cells       []tableCell
 }
 
 // tableCell is a number with the heading of its column, for narrow screens.
@@ -78,7 +78,7 @@ func (t *tableView) noteMark(p *locale.Printer, cell string) {
 }
 
 func (t *tableView) add(p *locale.Printer, label string, cells ...string) {
-	row := tableRow{Label: label}
+	row := tableRow{Label: label, Lang: t.Lang}
 	for i, c := range cells {
 		t.noteMark(p, c)
 		row.Cells = append(row.Cells, tableCell{t.Columns[i].Text, c})
@@ -241,13 +241,7 @@ func (v *questionView) showRows(p *locale.Printer, q *analysis.Question, names [
 	for _, row := range q.Rows {
 		var cells []string
 		for i := range names {
-			cells = append(cells, cellText(p, row.Cells[i]))
-			if share := shareText(p, row.Shares[i]); !strings.HasPrefix(share, "[") || share == string(disclose.Low) {
-				cells[i] += " (" + share + ")"
-			} else {
-				t.noteMark(p, share)
-			}
-			t.noteMark(p, row.Cells[i].String())
+			cells = append(cells, t.answer(p, row.ReleasedTable, i))
 		}
 		t.add(p, row.Text, append(cells, cellText(p, row.Answered))...)
 	}

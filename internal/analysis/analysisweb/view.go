@@ -40,7 +40,8 @@ type resultsView struct {
 	TextQuestions       []questionView // answered in people's own words
 	OtherQuestions      []questionView // without figures and not in people's own words, such as dates and postcodes
 	MonitoringQuestions []questionView
-	Compared            bool // who answered is compared with a population
+	Compared            bool        // who answered is compared with a population
+	Groups              *groupsView // nil if no characteristic was chosen
 	Rules               rulesView
 	Marks               []markView
 	Checksum            string
@@ -118,6 +119,7 @@ func newResultsView(p *locale.Printer, f *analysis.StoredRelease, lang string) r
 		}
 		v.BreakdownsHidden = v.BreakdownsHidden || split.Hidden > 0
 	}
+	v.Groups = newGroupsView(p, f.Release)
 	v.Findings = newFindings(p, f.Questions, f.QuestionLang())
 	for i := range f.Questions {
 		q := newQuestionView(p, &f.Questions[i], f.QuestionLang())

@@ -139,21 +139,6 @@ func (n names) option(v *tally.Variable, id string) string {
 	return id // a place in a ranking, a month or years
 }
 
-// state returns the name of a state of an answer.
-func (n names) state(s survey.AnswerState) string {
-	switch s {
-	case survey.PreferNotToSay:
-		return n.Say("Prefer not to say")
-	case survey.Skipped:
-		return n.Say("Left blank")
-	case survey.NotAsked:
-		return n.Say("Not asked")
-	case survey.NotValid:
-		return n.Say("Not valid")
-	}
-	return n.Say("Answered")
-}
-
 // table returns the table t by the groups of by, which may be nil. Columns and rows of states in which no one is are
 // left out.
 func (n names) table(t *tally.Table, by *tally.Variable, reworded map[string]bool) tableView {
@@ -170,7 +155,7 @@ func (n names) table(t *tally.Table, by *tally.Variable, reworded map[string]boo
 		case i > 0 && g.State != "" && t.States[i].Responses() == 0:
 			continue
 		case g.State != "":
-			name.Text = n.state(g.State)
+			name.Text = opendata.StateName(n.Printer, g.State)
 		case i > 0:
 			name = n.group(by, g.Category)
 		}
@@ -209,18 +194,10 @@ func (n names) table(t *tally.Table, by *tally.Variable, reworded map[string]boo
 			})
 		}
 	}
-	for _, s := range []struct {
-		state survey.AnswerState
-		of    func(*tally.StateCounts) int64
-	}{
-		{survey.Answered, func(c *tally.StateCounts) int64 { return c.Answered }},
-		{survey.PreferNotToSay, func(c *tally.StateCounts) int64 { return c.PreferNotToSay }},
-		{survey.Skipped, func(c *tally.StateCounts) int64 { return c.Skipped }},
-		{survey.NotAsked, func(c *tally.StateCounts) int64 { return c.NotAsked }},
-		{survey.NotValid, func(c *tally.StateCounts) int64 { return c.NotValid }},
-	} {
-		if s.state == survey.Answered || s.of(&t.States[0]) > 0 {
-			row(page.UserText{Text: n.state(s.state)}, true, func(i int) (string, string) { return n.Number(s.of(&t.States[i])), "" })
+	for _, s := range []survey.AnswerState{survey.Answered, survey.PreferNotToSay, survey.Skipped, survey.NotAsked, survey.NotValid} {
+		if s == survey.Answered || t.States[0].Of(s) > 0 {
+			label := page.UserText{Text: opendata.StateName(n.Printer, s)}
+			row(label, true, func(i int) (string, string) { return n.Number(t.States[i].Of(s)), "" })
 		}
 	}
 	return v

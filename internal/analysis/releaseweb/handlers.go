@@ -5,6 +5,7 @@ import (
 	"embed"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
@@ -52,6 +53,8 @@ type releaseView struct {
 	Obstacles    []page.Link // everything that is in the way of a release
 	From         string      // the first day on which results can be released, if that is in the way
 	Unchanged    bool        // nothing has changed since the latest release
+	Choice       form.Form   // of the characteristic by which the results are shown too
+	GroupBy      string      // the ID of the one that was chosen, or ""
 	CountAction  string      // of the form that counts the responses, if that has to be done first
 	CountingHref string      // of the page with the progress, while they are counted
 	NotReported  bool        // the consultation is not marked as reported yet
@@ -71,6 +74,17 @@ type releaseLink struct {
 }
 
 func releaseURL(slug string) string { return "/staff/consultations/" + slug + "/results" }
+
+// groupField has the ID of the characteristic by which the results are shown too.
+const groupField = "group-by"
+
+// withGroups returns the address of a page for results that are also shown by a characteristic.
+func withGroups(path, groupBy string) string {
+	if groupBy == "" {
+		return path
+	}
+	return path + "?" + url.Values{groupField: {groupBy}}.Encode()
+}
 
 func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 	return h.writePage(w, r, http.StatusOK, nil)
@@ -102,6 +116,7 @@ func (h *Handlers) writePage(w http.ResponseWriter, r *http.Request, status int,
 func newReleaseView(words *locale.Printer, p *analysis.Preview) releaseView {
 	v := releaseView{
 		Title:     p.Title,
+		GroupBy:   p.GroupBy,
 		Unchanged: !p.IsBlocked() && p.Next == nil && !p.NotCounted,
 	}
 	if p.NotCounted {
@@ -111,10 +126,13 @@ func newReleaseView(words *locale.Printer, p *analysis.Preview) releaseView {
 		href := fmt.Sprintf("/consultations/%s/results/%d", p.Slug, head.Number)
 		v.Releases = append(v.Releases, releaseLink{head.Number, href, words.Date(head.ReleasedAt), head.Reason})
 	}
+	if p.Next != nil || p.NotCounted {
+		v.Choice = choice(words, p)
+	}
 	if p.Next == nil {
 		return v
 	}
-	v.PreviewHref = releaseURL(p.Slug) + "/preview"
+	v.PreviewHref = withGroups(releaseURL(p.Slug)+"/preview", p.GroupBy)
 	row := func(key, value string) {
 		v.Summary = append(v.Summary, page.SummaryRow{Key: key, Value: value})
 	}
@@ -128,6 +146,10 @@ func newReleaseView(words *locale.Printer, p *analysis.Preview) releaseView {
 		submissions += s.Count
 	}
 	row(words.Say("Letters, petitions and events"), words.Number(submissions))
+	if g := p.Next.ByGroup; g != nil {
+		row(words.Say("Questions shown by group"), words.Number(int64(g.Shown())))
+		row(words.Say("Questions hidden by group, to protect people’s identities"), words.Number(int64(len(g.Tables)-g.Shown())))
+	}
 	if p.NeedsReason {
 		v.Fields = form.Form{
 			{Kind: form.Textarea, ID: "reason", Name: "reason", Label: words.Say("Why are you releasing the results again?"), LabelSize: "s",
@@ -135,6 +157,22 @@ func newReleaseView(words *locale.Printer, p *analysis.Preview) releaseView {
 		}
 	}
 	return v
+}
+
+// choice returns the field for the characteristic by which the results are shown too, if there is any.
+func choice(words *locale.Printer, p *analysis.Preview) form.Form {
+	if len(p.Characteristics) == 0 {
+		return nil
+	}
+	by := &form.Field{Kind: form.Select, ID: groupField, Name: groupField, LabelSize: "s", Value: p.GroupBy,
+		Label: words.Say("Which groups of people do you want to compare?"),
+		Hint: words.Say("The results will also show how each group answered the questions about the proposals. We hide small numbers. " +
+			"Decide before the first release: in a later one, most of these tables would have to be hidden."),
+		Options: []form.Option{{Value: "", Label: words.Say("Do not compare groups"), Checked: p.GroupBy == ""}}}
+	for _, c := range p.Characteristics {
+		by.Options = append(by.Options, form.Option{Value: c.ID, Label: c.Text, Lang: p.Language, Checked: c.ID == p.GroupBy})
+	}
+	return form.Form{by}
 }
 
 // confirm asks for confirmation before the results are released. A release that Publish
@@ -147,33 +185,39 @@ func (h *Handlers) confirm(w http.ResponseWriter, r *http.Request) (by actor.Act
 		return by, false, err
 	}
 	if p.NotCounted { // the page offers to count first
-		return by, false, site.Redirect(w, r, releaseURL(slug))
+		return by, false, site.Redirect(w, r, withGroups(releaseURL(slug), p.GroupBy))
 	}
 	if p.Next == nil || p.NeedsReason && strings.TrimSpace(r.PostForm.Get("reason")) == "" {
 		return by, true, nil
 	}
 	counted := p.Next.Responses.Counted
+	effects := []string{
+		words.Count(counted, "The results of %d response will be published.", "The results of %d responses will be published."),
+	}
+	for _, c := range p.Characteristics {
+		if c.ID == p.GroupBy {
+			effects = append(effects, words.Say("They compare groups of people by the question “%s”.", c.Text))
+		}
+	}
 	return h.Confirm(w, r, web.Irreversible{
 		Act: "release-results", SubjectKind: "consultation", Subject: slug, Needs: actor.Release,
 		Title: words.Say("Release the results"), Name: p.Title, Count: counted,
-		Effects: []string{
-			words.Count(counted, "The results of %d response will be published.", "The results of %d responses will be published."),
-			words.Say("They stay in the public record. A later release can correct them, but not take them back."),
-		},
-		Export: page.Link{Text: words.Say("Preview"), Href: releaseURL(slug) + "/preview"},
-		Back:   page.Link{Text: words.Say("Back"), Href: releaseURL(slug)},
+		Effects: append(effects, words.Say("They stay in the public record. A later release can correct them, but not take them back.")),
+		Export:  page.Link{Text: words.Say("Preview"), Href: withGroups(releaseURL(slug)+"/preview", p.GroupBy)},
+		Back:    page.Link{Text: words.Say("Back"), Href: withGroups(releaseURL(slug), p.GroupBy)},
 	})
 }
 
 // publish releases the results.
 func (h *Handlers) publish(w http.ResponseWriter, r *http.Request) error {
-	slug, reason := r.PathValue("slug"), r.PostForm.Get("reason")
+	slug := r.PathValue("slug")
 	by, ok, err := h.confirm(w, r)
 	if err != nil || !ok {
 		return err
 	}
 	err = h.Operate(w, r, by, operation.Request{
-		Kind: releaseKind, Subject: slug, Key: slug, Arguments: releaseArguments{reason},
+		Kind: releaseKind, Subject: slug, Key: slug,
+		Arguments: releaseArguments{Reason: r.PostForm.Get("reason"), GroupBy: r.FormValue(groupField)},
 	}, nil)
 	if kind := fault.KindOf(err); err != nil && (kind == fault.Invalid || kind == fault.Conflict) {
 		return h.writePage(w, r, http.StatusUnprocessableEntity, err)
@@ -191,6 +235,10 @@ var releaseExamples = []releaseView{
 			{Key: "Responses counted", Value: "1,190"},
 			{Key: "Letters, petitions and events", Value: "3"},
 		},
+		GroupBy: "sex",
+		Choice: form.Form{{Kind: form.Select, ID: groupField, Name: groupField, LabelSize: "s", Value: "sex",
+			Label: "Which groups of people do you want to compare?", Hint: "Choose before the first release.",
+			Options: []form.Option{{Value: "", Label: "Do not compare groups"}, {Value: "sex", Label: "What is your sex?", Checked: true}}}},
 		CheckFirst: []page.Link{{Text: "Similar responses and campaigns", Href: "/staff/consultations/park/similar-responses"}},
 	},
 	{

@@ -34,11 +34,12 @@ func TestPages(t *testing.T) { pagetest.Golden(t, "release", releasePage) }
 var park = consult.Definition{
 	Slug: "park", Title: "The park", Type: consult.Survey, Published: true, Opens: "2026-02-01 09:00", Closes: "2026-03-03 09:30",
 	Text: consult.Text{
-		Summary:  "The park.",
-		Next:     "We read every response.",
-		Audience: "Everyone.",
-		Feedback: "2026-04-01",
-		Contact:  consult.Contact{Team: "Parks", Address: "The council"},
+		Summary:      "The park.",
+		Next:         "We read every response.",
+		Audience:     "Everyone.",
+		Feedback:     "2026-04-01",
+		AreaQuestion: "use",
+		Contact:      consult.Contact{Team: "Parks", Address: "The council"},
 	},
 	Forms: []survey.Form{
 		{ID: "park", Title: "The park", Lang: "en", Edition: "standard", Pages: []survey.Page{{ID: "one", Questions: []survey.Question{
@@ -220,6 +221,49 @@ func TestManyResponsesAreCountedBeforeTheRelease(t *testing.T) {
 		see(">Release 1</a>", "nothing that is on no page")
 		if _, all, err := h.service.Releases(t.Context(), "park"); err != nil || len(all) != 1 {
 			t.Fatalf("%d releases, %v", len(all), err)
+		}
+	})
+}
+
+// An officer chooses a characteristic: the preview, the confirmation and the release are by it. What was counted for another
+// choice is not used.
+func TestReleaseByGroup(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newTestSite(t, d)
+		h.service.MaxCountedAtOnce = 10
+		h.importRows(0, 20)
+		h.now = dbtest.Now.AddDate(0, 0, 40)
+		const at, query = "/staff/consultations/park/results", "?group-by=use"
+		see := func(path string, has ...string) {
+			t.Helper()
+			body := h.ask(officer, path, nil).Body.String()
+			for _, text := range has {
+				if !strings.Contains(body, text) {
+					t.Errorf("%s: no %q in\n%s", path, text, body)
+				}
+			}
+		}
+		post := func(path, location string) {
+			t.Helper()
+			w := h.ask(officer, path, url.Values{groupField: {"use"}})
+			if w.Code != 303 || w.Header().Get("Location") != location {
+				t.Errorf("%s: %d to %q\n%s", path, w.Code, w.Header().Get("Location"), w.Body)
+			}
+		}
+		count := `action="` + at + `/count"`
+		see(at, `<option value="use" lang="en">Do you use the park?</option>`, count)
+		see(at+query, `<option value="use" selected`, count+`><input type="hidden" name="group-by" value="use">`)
+		post(at, at+query) // not counted yet
+		post(at+"/count", at+query)
+		see(at, count) // counted for the other choice
+		see(at+query, `href="`+at+`/preview`+query+`"`, `<input type="hidden" name="group-by" value="use">`, "Questions shown by group")
+		post(at, at+query)
+		f, err := h.service.Get(t.Context(), "park", 1)
+		if err != nil || f.ByGroup == nil || f.ByGroup.By != "use" {
+			t.Fatalf("%+v, %v", f, err)
+		}
+		if w := h.ask(officer, at+"?group-by=nothing", nil); w.Code < 400 || w.Code >= 500 {
+			t.Errorf("by a question that does not exist: %d", w.Code)
 		}
 	})
 }

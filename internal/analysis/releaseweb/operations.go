@@ -15,16 +15,28 @@ import (
 // releaseKind is the kind of the operation that releases results.
 const releaseKind = "release-results"
 
-type releaseArguments struct{ Reason string }
+type releaseArguments = analysis.Terms
+
+type countArguments struct{ GroupBy string }
 
 // operations are those of this feature: to count the responses for a preview, and to
 // release the results.
 func operations(service *analysis.Service) []operation.Kind {
-	path := func(o operation.Operation) string { return releaseURL(o.Subject) }
+	path := func(o operation.Operation) string {
+		var a countArguments // releaseArguments has them too
+		if o.Decode(&a) != nil {
+			return releaseURL(o.Subject)
+		}
+		return withGroups(releaseURL(o.Subject), a.GroupBy)
+	}
 	return []operation.Kind{{
 		Name: analysis.CountOperation, Needs: actor.Release, Title: locale.Key("Count the responses"),
 		Run: func(ctx context.Context, by actor.Actor, o operation.Operation) (r operation.Result, err error) {
-			r.Data, r.Amount, err = service.CountPreview(ctx, by, o.Subject, func(err error) string {
+			var a countArguments
+			if err := o.Decode(&a); err != nil {
+				return r, err
+			}
+			r.Data, r.Amount, err = service.CountPreview(ctx, by, o.Subject, a.GroupBy, func(err error) string {
 				format, args := fault.MessageFormat(err)
 				return o.Printer().Say(format, args...)
 			})
@@ -41,7 +53,7 @@ func operations(service *analysis.Service) []operation.Kind {
 			if err := o.Decode(&a); err != nil {
 				return r, err
 			}
-			f, err := service.Publish(ctx, by, o.Subject, a.Reason)
+			f, err := service.Publish(ctx, by, o.Subject, a)
 			if err == nil {
 				r.Amount = f.Number
 			}
@@ -62,12 +74,14 @@ func (h *Handlers) preview(r *http.Request) (p *analysis.Preview, counting strin
 	if err != nil {
 		return nil, "", err
 	}
-	p, err = h.service.PreviewQuickly(r.Context(), by, slug, counted.Data())
+	p, err = h.service.PreviewQuickly(r.Context(), by, slug, r.FormValue(groupField), counted.Data())
 	return p, counting, err
 }
 
 // count counts the responses for the preview of a release.
 func (h *Handlers) count(w http.ResponseWriter, r *http.Request) error {
 	slug := r.PathValue("slug")
-	return h.Operate(w, r, site.Actor(r), operation.Request{Kind: analysis.CountOperation, Subject: slug, Key: slug}, nil)
+	return h.Operate(w, r, site.Actor(r), operation.Request{
+		Kind: analysis.CountOperation, Subject: slug, Key: slug, Arguments: countArguments{r.FormValue(groupField)},
+	}, nil)
 }
