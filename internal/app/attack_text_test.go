@@ -62,7 +62,7 @@ var constrainedSettings = func() map[string]bool {
 		report-every consultations mitigates merges words organisation area-question marks shape closes-gaps quality places
 		code within measure whole figures columns compare column row place category values only is leave-out cost-pence groups module
 		continues full-days general-days call-in-days call-in-time meeting announced as-at saving harm likelihood harm-left
-		likelihood-left min-age people share-affected share-population confidence review picture`) {
+		likelihood-left group-by min-age people share-affected share-population confidence review picture`) {
 		all[name] = true
 	}
 	return all

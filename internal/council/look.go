@@ -55,7 +55,7 @@ const mostPictures = 50
 func interfaceLanguages(context.Context, *db.Tx) (all []edit.Option, err error) {
 	for _, l := range locale.Languages() {
 		if !l.Pseudo && l.Tag != "en" {
-			all = append(all, edit.Option{Value: l.Tag, Label: edit.Name(l.Name)})
+			all = append(all, edit.Option{Value: l.Tag, Label: edit.Name(l.Name), Lang: l.Tag})
 		}
 	}
 	return all, nil

@@ -89,6 +89,5 @@ func EachCorrection(ctx context.Context, tx *db.Tx, table string, fn func(Correc
 
 // HasCorrections reports whether a table has any.
 func HasCorrections(ctx context.Context, tx *db.Tx, table string) (bool, error) {
-	n, err := db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM (SELECT 1 FROM place_correction WHERE table_ref = $1 LIMIT 1) some`, table)
-	return n > 0, err
+	return db.One(ctx, tx, db.Bool, `SELECT EXISTS (SELECT 1 FROM place_correction WHERE table_ref = $1)`, table)
 }

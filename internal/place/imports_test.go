@@ -96,6 +96,11 @@ func TestFiguresAreImportedAfterALookAndUndone(t *testing.T) {
 		}
 		if err := d.View(t.Context(), func(tx *db.Tx) error {
 			var got []string
+			for table, want := range map[string]bool{"sex": true, "age": false} {
+				if has, err := HasCorrections(t.Context(), tx, table); err != nil || has != want {
+					t.Errorf("%s has corrections: %v, %v", table, has, err)
+				}
+			}
 			all, err := CorrectionsOf(t.Context(), tx, "north")
 			for _, c := range all {
 				got = append(got, c.Why+db.JSON(c.Changes))
