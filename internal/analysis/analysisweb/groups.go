@@ -1,6 +1,8 @@
 package analysisweb
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/folkmoot/folkmoot/disclose"
@@ -44,6 +46,9 @@ func newGroupsView(p *locale.Printer, r *analysis.Release) *groupsView {
 		reasons[t.Withheld] = true
 		v.Questions = append(v.Questions, newGroupTableView(p, r, t))
 	}
+	slices.SortStableFunc(v.Questions, func(a, b groupTableView) int { // what is shown first
+		return cmp.Compare(min(len(a.Withheld), 1), min(len(b.Withheld), 1))
+	})
 	if len(reasons) == 1 && !reasons[disclose.NotWithheld] {
 		v.Withheld, v.Questions = v.Questions[0].Withheld, nil
 	}
@@ -59,6 +64,9 @@ func newGroupTableView(p *locale.Printer, r *analysis.Release, t *analysis.Group
 	columns := []disclose.ReleasedTable{q.ReleasedTable}
 	table := &tableView{Caption: page.UserText{Text: q.Text, Lang: lang}, Lang: lang,
 		Columns: []page.UserText{interfaceText(p.Say("Everyone"))}}
+	if by := r.Question(r.ByGroup.By); by != nil {
+		table.Caption.Text, table.About = by.Text, q.Text
+	}
 	figure := analysis.Question{ID: q.ID + "-by-group", Text: q.Text, Options: q.Options}
 	for j, g := range r.ByGroup.Groups {
 		columns = append(columns, t.Column(q, j))
