@@ -64,7 +64,8 @@ func (s *Service) CountTables(ctx context.Context, by actor.Actor, slug string, 
 	if err != nil || t.Counting {
 		return t, err
 	}
-	purpose, explained := audit.Purpose(q.Purpose)
+	purpose, unexplained := audit.Purpose(q.Purpose,
+		fault.New(fault.Invalid, "Enter why you need this information, in at least 10 characters."))
 	act, detail := "count-answers", strings.Join(append(slices.Clone(q.Variables), q.By), " ")
 	names, rows := append(slices.Clone(q.Variables), q.By, q.Layer), len(q.Variables)
 	for _, f := range q.Filters {
@@ -86,8 +87,8 @@ func (s *Service) CountTables(ctx context.Context, by actor.Actor, slug string, 
 			act, detail = "count-monitoring", purpose
 		}
 	}
-	if act == "count-monitoring" && !explained {
-		return nil, fault.New(fault.Invalid, "Enter why you need this information, in at least 10 characters.")
+	if act == "count-monitoring" && unexplained != nil {
+		return nil, unexplained
 	}
 	if err := s.DB.Update(ctx, func(tx *db.Tx) error {
 		if _, err := closedFor(ctx, tx, by, slug); err != nil {

@@ -50,6 +50,7 @@ func TestAssessmentIsWrittenBySeveralPeopleAndSigned(t *testing.T) {
 	t.Parallel()
 	site := newStaffSiteOn(t, app.Config{}, strictDemo(t))
 	ann, bob, cat, dan := colleague("ann"), colleague("bob"), colleague("cat"), colleague("dan")
+	bob.Actor.Name = "Equality officer" // as an account that can write assessments
 	plan := &recordEditor{T: t, site: site, kind: site.kind(t, "action"), ann: ann, bob: bob}
 	saved := plan.send(ann, plan.form(ann, plan.kind.Path+"/new", "/new"), "save", http.StatusSeeOther, edit.Values{
 		"what": {"Close the benches in winter"}, "who": {"Head of parks"}, "due": {"2027-03-31"}, "measure": {"Benches"}, "unit": {"benches"}})
@@ -68,9 +69,19 @@ func TestAssessmentIsWrittenBySeveralPeopleAndSigned(t *testing.T) {
 	e.path, _, _ = strings.Cut(e.path, "/edit")
 	e.fill(ann, "needed", edit.Values{"needed": {string(eia.NeedYes)}})
 	people := edit.Values{"lead": {"Head of parks"}, "service": {"Parks"}}
-	people.SetRows("tasks", []edit.Values{{"section": {"findings"}, "person": {"Bob"}, "by": {"2026-02-01"}}})
-	e.fill(ann, "lead", people)
-	if d := site.crawl.Get(bob, e.path); !strings.Contains(string(d.Body), "Bob") {
+	fillIn := func(who string) {
+		people.SetRows("tasks", []edit.Values{{"section": {"findings"}, "person": {who}, "by": {"2026-02-01"}}})
+		e.fill(ann, "lead", people)
+	}
+	for _, who := range []string{"Analyst", "Equalty officer"} { // who cannot write assessments, and who is misspelt
+		fillIn(who)
+		d := e.send(ann, e.form(ann, e.path, e.path), "submit", http.StatusUnprocessableEntity, nil)
+		if !strings.Contains(string(d.Body), "We cannot find “"+who+"” in the list for “Colleague”") {
+			t.Errorf("%s can be asked to fill in a section", who)
+		}
+	}
+	fillIn("Equality officer")
+	if d := site.crawl.Get(bob, e.path); !strings.Contains(string(d.Body), "Equality officer") {
 		t.Error("the page of the draft does not say who fills in what")
 	}
 	owed := func(who crawltest.Role) bool {

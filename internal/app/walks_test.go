@@ -128,7 +128,7 @@ func (s *walkSite) runAssessment(officer *crawltest.Worker) {
 	officer.Type("Service", "Leisure")
 	officer.Press("Add a task")
 	officer.Select("Section", "Relevance")
-	officer.Type("Colleague", "Editor")
+	officer.Select("Colleague", "Editor")
 	typeDate(officer, "By (optional)", openDate.AddDate(0, 0, 7))
 	officer.Press("Save and continue")
 

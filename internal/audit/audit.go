@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -59,11 +60,20 @@ func (e *Entry) digest() (string, error) {
 // minPurpose is the shortest purpose that is accepted, in bytes.
 const minPurpose = 10
 
-// Purpose returns what a person typed as the purpose for which they read, count or export answers, without spaces around it,
-// and whether it is long enough to be one.
-func Purpose(typed string) (purpose string, ok bool) {
+// MaxPurpose is the longest purpose that is accepted, in characters.
+const MaxPurpose = 1000
+
+// Purpose returns what a person typed as the purpose for which they read, count or export answers, without spaces around it.
+// If it is too short to be one, the error is missing; if it is too long, it is fault.Invalid.
+func Purpose(typed string, missing error) (purpose string, err error) {
 	purpose = strings.TrimSpace(typed)
-	return purpose, len(purpose) >= minPurpose
+	switch {
+	case len(purpose) < minPurpose:
+		return purpose, missing
+	case utf8.RuneCountInString(purpose) > MaxPurpose:
+		return purpose, fault.Newf(fault.Invalid, "This text is too long. The maximum is %d characters.", MaxPurpose)
+	}
+	return purpose, nil
 }
 
 // Append adds the entry that by did act to the item subject of this kind. It must

@@ -243,3 +243,20 @@ func list(t *testing.T, d *db.DB, by actor.Actor, f audit.Filter) (numbers, next
 	}
 	return numbers, next
 }
+
+// A purpose is a sentence: neither a few letters nor a page.
+func TestPurposeIsASentence(t *testing.T) {
+	missing := fault.New(fault.Invalid, "Say why.")
+	for _, test := range []struct {
+		typed string
+		want  string // the message
+	}{
+		{"", "Say why."}, {"  123456789 ", "Say why."}, {" 1234567890 ", ""}, {strings.Repeat("é", audit.MaxPurpose), ""},
+		{strings.Repeat("é", audit.MaxPurpose+1), "This text is too long. The maximum is 1000 characters."},
+	} {
+		purpose, err := audit.Purpose(test.typed, missing)
+		if got := fault.Message(err); got != test.want || purpose != strings.TrimSpace(test.typed) {
+			t.Errorf("%.20q: %q, %v", test.typed, purpose, err)
+		}
+	}
+}

@@ -14,6 +14,7 @@ type Combined struct {
 	Group   string
 	Adverse int64 // number of adverse impacts
 	High    int64 // of which high
+	Medium  int64 // of which medium
 	People  int64 // sum of the numbers given; people who are affected twice count twice
 	Years   map[int][]ImpactCount
 }
@@ -60,8 +61,11 @@ func Cumulative(ctx context.Context, tx *db.Tx) (all []*Combined, years []int, e
 		if x.Direction == Adverse {
 			c.Adverse += x.Count
 			c.People += x.people
-			if x.Size == High {
+			switch x.Size {
+			case High:
 				c.High += x.Count
+			case Medium:
+				c.Medium += x.Count
 			}
 		}
 		c.Years[x.year] = append(c.Years[x.year], x.ImpactCount)
@@ -79,8 +83,8 @@ func Cumulative(ctx context.Context, tx *db.Tx) (all []*Combined, years []int, e
 		}
 	}
 	slices.SortFunc(all, func(a, b *Combined) int {
-		return cmp.Or(cmp.Compare(b.High, a.High), cmp.Compare(b.Adverse, a.Adverse), cmp.Compare(b.People, a.People),
-			cmp.Compare(a.Group, b.Group))
+		return cmp.Or(cmp.Compare(b.High, a.High), cmp.Compare(b.Medium, a.Medium), cmp.Compare(b.Adverse, a.Adverse),
+			cmp.Compare(b.People, a.People), cmp.Compare(a.Group, b.Group))
 	})
 	return all, years, nil
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/account"
 	"github.com/folkmoot/folkmoot/internal/action"
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -68,6 +69,9 @@ func getForReview(ctx context.Context, tx *db.Tx, ref string) (*Assessment, erro
 	}
 	return a, nil
 }
+
+// writers finds the colleagues who can fill in a section of an assessment.
+var writers = account.Colleagues(actor.EditRecords)
 
 // owed returns who fills in which section of an assessment.
 func owed(v edit.Values) (all []edit.Owed) {
@@ -253,7 +257,7 @@ func (s *Service) peopleFields() []edit.Field {
 		}},
 		{Name: "tasks", Kind: edit.Rows, Label: "Who fills in what", AddLabel: "Add a task", Hint: "Not published.", Columns: []edit.Field{
 			{Name: "section", Kind: edit.Pick, Required: true, Label: "Section", Options: partOptions(func() []edit.Field { return s.fields() })},
-			{Name: "person", Kind: edit.Line, Required: true, Label: "Colleague"},
+			{Name: "person", Kind: edit.Pick, Required: true, Label: "Colleague", Lookup: writers},
 			{Name: "by", Kind: edit.Date, Label: "By"},
 		}},
 	}

@@ -70,17 +70,17 @@ type Service struct {
 
 // Check returns nil if by may export responses as r says and r is complete.
 func (r *Request) Check(by actor.Actor) error {
-	why, complete := audit.Purpose(r.Why)
+	why, err := audit.Purpose(r.Why, fault.New(
+		fault.Invalid,
+		"Explain in a sentence what the file is for. Your reason is kept in the file and in the audit log.",
+	))
 	switch r.Why = why; {
 	case !by.May(actor.ExportData) || !by.May(actor.ReadResponses):
 		return fault.New(fault.Forbidden, "You do not have permission to export responses.")
 	case r.Monitoring && !by.May(actor.ReadMonitoring):
 		return fault.New(fault.Forbidden, "You do not have permission to export equality monitoring answers.")
-	case !complete:
-		return fault.New(
-			fault.Invalid,
-			"Explain in a sentence what the file is for. Your reason is kept in the file and in the audit log.",
-		)
+	case err != nil:
+		return err
 	case !slices.Contains(Formats, r.Format):
 		return fault.New(fault.Invalid, "Select the format of the file.")
 	}

@@ -21,9 +21,10 @@ func (s *Service) ReadContacts(ctx context.Context, by actor.Actor, slug, purpos
 	if !by.May(actor.ReadContacts) {
 		return nil, fault.New(fault.Forbidden, "You do not have permission to see email addresses.")
 	}
-	purpose, ok := audit.Purpose(purpose)
-	if !ok {
-		return nil, fault.New(fault.Invalid, "Explain in a sentence why you need the addresses. Your reason is logged.")
+	purpose, err = audit.Purpose(purpose,
+		fault.New(fault.Invalid, "Explain in a sentence why you need the addresses. Your reason is logged."))
+	if err != nil {
+		return nil, err
 	}
 	if err := s.logAccess(ctx, by, actor.ReadContacts, slug, "read-contacts", "consultation", slug, purpose); err != nil {
 		return nil, err

@@ -51,9 +51,8 @@ func (s *Service) ReadMonitoringTexts(
 	if !by.May(actor.ReadMonitoring) {
 		return all, errMonitoringForbidden
 	}
-	purpose, ok := audit.Purpose(purpose)
-	if !ok {
-		return all, errPurposeRequired
+	if purpose, err = audit.Purpose(purpose, errPurposeRequired); err != nil {
+		return all, err
 	}
 	err = s.logAccess(ctx, by, actor.ReadMonitoring, slug, "read-monitoring-texts", "consultation", slug, purpose)
 	if err != nil {

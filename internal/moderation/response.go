@@ -308,9 +308,8 @@ func (s *Service) ReadMonitoring(
 	if !by.May(actor.ReadMonitoring) {
 		return nil, answers, errMonitoringForbidden
 	}
-	purpose, ok := audit.Purpose(purpose)
-	if !ok {
-		return nil, answers, errPurposeRequired
+	if purpose, err = audit.Purpose(purpose, errPurposeRequired); err != nil {
+		return nil, answers, err
 	}
 	if err := s.logResponseAccess(ctx, by, actor.ReadMonitoring, slug, id, "read-monitoring", purpose); err != nil {
 		return nil, answers, err

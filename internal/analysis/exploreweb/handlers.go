@@ -10,6 +10,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/analysis"
+	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/feature"
 	"github.com/folkmoot/folkmoot/internal/form"
@@ -155,7 +156,7 @@ func (h *Handlers) fields(r *http.Request, t *analysis.Tables, wrong error) form
 	if !t.Monitoring {
 		all = append(all, &form.Field{Kind: form.Text, ID: "purpose", Name: "purpose", Label: p.Say("Why do you need this information?"),
 			LabelSize: "s", Hint: p.Say("Only if you count equality monitoring answers. Your reason is kept in the audit log."),
-			Value: value("purpose"), MaxLength: 500, Optional: true})
+			Value: value("purpose"), MaxLength: audit.MaxPurpose, Optional: true})
 	}
 	if wrong == nil {
 		return all

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/locale"
@@ -121,6 +122,6 @@ func TextareaField(id, label, hint, value, problem string) *form.Field {
 		Hint:      hint,
 		Value:     value,
 		Error:     problem,
-		MaxLength: 1000,
+		MaxLength: audit.MaxPurpose,
 	}
 }
