@@ -129,17 +129,22 @@ func demoPart(t *testing.T, prefixes ...string) fstest.MapFS {
 
 // danglingPattern finds the lines of definition files that refer to one other record.
 var danglingPattern = regexp.MustCompile(
-	`(?m)^ *(?:strategy: |follows: |continues: |consultation: |- "(?:strategy|consultation|action|decision):)([a-z0-9-]+)"?\n`)
+	`(?m)^ *(?:- ")?(strategy|follows|continues|consultation|action|decision): ?([a-z0-9-]+)"?\n`)
+
+// folderOf is the folder with the records to which a setting of danglingPattern refers.
+var folderOf = map[string]string{"strategy": "strategies", "follows": "strategies", "continues": "actions", "action": "actions",
+	"consultation": "consultations", "decision": "decisions"}
 
 // withoutDangling removes from a part of the demonstration the references to what is not in it.
 func withoutDangling(part fstest.MapFS) {
 	has := map[string]bool{}
 	hasEvidence := false
 	for name, file := range part {
-		has[path.Base(path.Dir(name))] = true // a consultation
+		folder, _, _ := strings.Cut(strings.Replace(name, "register.yaml", "consultations/", 1), "/")
+		has[folder+"/"+path.Base(path.Dir(name))] = true // a consultation
 		hasEvidence = hasEvidence || strings.HasPrefix(name, "evidence/")
 		for _, found := range regexp.MustCompile(`(?:ref|slug): ([a-z0-9-]+)`).FindAllSubmatch(file.Data, -1) {
-			has[string(found[1])] = true
+			has[folder+"/"+string(found[1])] = true
 		}
 	}
 	for name, file := range part {
@@ -147,7 +152,8 @@ func withoutDangling(part fstest.MapFS) {
 			continue
 		}
 		file.Data = danglingPattern.ReplaceAllFunc(file.Data, func(line []byte) []byte {
-			if has[string(danglingPattern.FindSubmatch(line)[1])] {
+			found := danglingPattern.FindSubmatch(line)
+			if has[folderOf[string(found[1])]+"/"+string(found[2])] {
 				return line
 			}
 			return nil
@@ -195,10 +201,14 @@ invented: this entry
 	return part
 }
 
-// addAgreedEarlier adds to a folder that no assessment is recorded of its consultations and of the action of minimalDemo.
+// addAgreedEarlier adds to a folder that no assessment is recorded of its consultations and, if it has that, of the action of
+// minimalDemo.
 func addAgreedEarlier(files fstest.MapFS) {
-	activities := []string{"action:benches"}
-	for name := range files {
+	var activities []string
+	for name, file := range files {
+		if bytes.Contains(file.Data, []byte("{ref: benches, what: ")) {
+			activities = append(activities, "action:benches")
+		}
 		if dir, base := path.Split(name); base == "consultation.yaml" {
 			activities = append(activities, "consultation:"+path.Base(dir))
 		}

@@ -39,7 +39,10 @@ func TestHeadOfServiceApprovesAReportAndACouncillorReadsIt(t *testing.T) {
 	sending := "/staff/sending/" + ref
 	e.sendForm(e.bob, sending, "send", http.StatusSeeOther, nil)
 	sees(e.bob, sending, "Who received which version", "Not yet")
-	sees(councillor, "/staff", "1 report to read")
+	sees(councillor, "/staff", "1 report to read", e.load(ref).Text("title"))
+	if body := string(site.crawl.Get(councillor, "/staff").Body); strings.Contains(body, "Responses so far") {
+		t.Error("a councillor sees numbers of responses before they are released")
+	}
 	sees(councillor, "/staff/reading", "Not read yet", `href="/staff/reading/`+ref+`/1"`)
 	sees(councillor, "/staff", "Ask an administrator to add the area that you represent.")
 	admin, account := person(actor.Administrator), "/staff/people/invented-councillor"

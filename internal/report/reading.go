@@ -147,6 +147,16 @@ func (s *Service) Open(ctx context.Context, by actor.Actor, ref string, version 
 	})
 }
 
+// FirstUnread returns the report that was sent first to a member and that they have not opened, in the version received.
+func FirstUnread(ctx context.Context, tx *db.Tx, member string) (*Report, error) {
+	x, err := db.One(ctx, tx, scanReceipt, selectReceipt+`
+		WHERE member = $1 AND opened_at = '' ORDER BY sent_at, report, version LIMIT 1`, member)
+	if err != nil {
+		return nil, err
+	}
+	return GetVersion(ctx, tx, x.Report, x.Version)
+}
+
 // CountUnread returns how many reports a member has received and not opened.
 func CountUnread(ctx context.Context, tx *db.Tx, member string) (int64, error) {
 	return db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM report_receipt WHERE member = $1 AND opened_at = ''`, member)

@@ -16,8 +16,11 @@ import (
 const closingSoon = 7 * 24 * time.Hour
 
 // work returns the consultations of by's organisation that are open, with how many people have
-// responded, and to publishers those that close within a week.
+// responded, and to publishers those that close within a week. Councillors see numbers once they are released.
 func work(ctx context.Context, tx *db.Tx, by actor.Actor, now time.Time) (all []web.WorkItem, err error) {
+	if by.May(actor.ReadReports) && !by.May(actor.EditRecords) && !by.May(actor.ReadResponses) {
+		return nil, nil
+	}
 	open, err := consult.ListOpen(ctx, tx, by.Org, now)
 	if err != nil || len(open) == 0 {
 		return nil, err

@@ -94,8 +94,15 @@ func work(ctx context.Context, tx *db.Tx, by actor.Actor, _ time.Time) ([]web.Wo
 	if err != nil || n == 0 {
 		return nil, err
 	}
-	return []web.WorkItem{{Kind: web.Waiting, Text: locale.LazyCount(n, "%d report to read", "%d reports to read"),
-		Href: readingPath}}, nil
+	item := web.WorkItem{Kind: web.Waiting, Text: locale.LazyCount(n, "%d report to read", "%d reports to read"), Href: readingPath}
+	if n == 1 {
+		r, err := report.FirstUnread(ctx, tx, by.ID)
+		if err != nil {
+			return nil, err
+		}
+		item.About = page.UserText{Text: r.Title, Lang: r.Language}
+	}
+	return []web.WorkItem{item}, nil
 }
 
 // listItem is a report in a list.
