@@ -2,11 +2,15 @@ package account
 
 import (
 	"context"
+	"strconv"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/edit"
 )
+
+// sameName is how many people of one name are considered.
+const sameName = 10
 
 // Colleagues returns where fields find the people of the council who may sign in and have a capability, by their names.
 func Colleagues(can actor.Capability) *edit.Lookup {
@@ -27,7 +31,8 @@ func Colleagues(can actor.Capability) *edit.Lookup {
 		},
 		Get: func(ctx context.Context, tx *db.Tx, names []string) ([]edit.Option, error) {
 			people, err := db.All(ctx, tx, scanPerson,
-				selectPerson+` WHERE p.org = $1 AND p.name IN (`+db.Placeholders(2, len(names))+`) ORDER BY p.name, p.id`,
+				selectPerson+` WHERE p.org = $1 AND p.name IN (`+db.Placeholders(2, len(names))+`)
+				ORDER BY p.name, p.id LIMIT `+strconv.Itoa(sameName*len(names)),
 				append([]any{actor.CouncilOrg}, db.Args(names)...)...)
 			return options(people), err
 		},

@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -18,14 +19,14 @@ import (
 func TestServeRefusesADemonstration(t *testing.T) {
 	data := t.TempDir()
 	serve := func() (code int, output string) {
-		ctx, stop := context.WithTimeout(t.Context(), 3*time.Second)
+		ctx, stop := context.WithTimeout(t.Context(), time.Minute)
 		defer stop()
-		var said bytes.Buffer
+		said := &untilReady{stop: stop}
 		code = cli.Main(ctx, &cli.Env{
 			Args:   []string{"serve", "-data", data, "-listen", "127.0.0.1:0"},
-			Getenv: func(string) string { return "" }, In: strings.NewReader(""), Out: &said, Err: &said, Now: time.Now,
+			Getenv: func(string) string { return "" }, In: strings.NewReader(""), Out: said, Err: said, Now: time.Now,
 		})
-		return code, said.String()
+		return code, said.text.String()
 	}
 	if code, output := serve(); code != 0 || !strings.Contains(output, "Folkmoot is ready") {
 		t.Fatalf("without demonstration accounts: %d %s", code, output)
@@ -43,4 +44,21 @@ func TestServeRefusesADemonstration(t *testing.T) {
 	if code, output := serve(); code != 1 || !strings.Contains(output, "belongs to a demonstration") {
 		t.Errorf("with demonstration accounts: %d %s", code, output)
 	}
+}
+
+// untilReady keeps what a server says, and stops it once it is ready, however long that takes.
+type untilReady struct {
+	stop func()
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (u *untilReady) Write(said []byte) (int, error) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	n, err := u.text.Write(said)
+	if bytes.Contains(u.text.Bytes(), []byte("Folkmoot is ready")) {
+		u.stop()
+	}
+	return n, err
 }

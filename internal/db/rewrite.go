@@ -133,11 +133,15 @@ func (d *DB) truncateLog(ctx context.Context) (complete bool, err error) {
 // is using.
 func vacuum(ctx context.Context, conn *sql.Conn, table string) (complete bool, err error) {
 	var size int64
-	if err := conn.QueryRowContext(ctx, `SELECT pg_total_relation_size($1::text::regclass)`, table).Scan(&size); err != nil {
+	err = conn.QueryRowContext(ctx, `SELECT pg_total_relation_size($1::text::regclass)`, table).Scan(&size)
+	if isLockTimeout(err) { // another server is writing the table anew
+		return false, nil
+	}
+	if err != nil {
 		return false, err
 	}
 	if size <= maxFullVacuum {
-		_, err := conn.ExecContext(ctx, `VACUUM (FULL) `+table)
+		_, err = conn.ExecContext(ctx, `VACUUM (FULL) `+table)
 		if !isLockTimeout(err) {
 			return err == nil, err
 		}
