@@ -159,7 +159,7 @@ var unlinkedRoutes = map[string]string{
 	"GET /reports/{ref}/versions/{version}":                     "only where a report has two versions, which the demonstration does not have",
 	"GET /strategies/{slug}/versions":                           "only where two texts of a strategy are stored; strategyweb tests it",
 	"GET /look/{colour}":                                        "the style sheet of a council with a colour of its own; councilweb tests it",
-	"GET /figures/{ref}/corrections.csv":                        "only after a correction, which the demonstration does not have; placeweb tests it",
+	"GET /figures/{ref}/corrections.csv":                        "only after a correction; placeweb tests it",
 	"GET /consultations/{slug}/published-responses":             "only where responses are published, which the demonstration does not",
 }
 
