@@ -311,7 +311,7 @@ func (w *countyWriter) writeAssessments(later string) {
 		}
 		if i%8 == 0 {
 			a.Summary += " " + w.sentences(1)
-			a.Before = []string{fmt.Sprintf("%s#1", a.Ref)}
+			a.Before = []string{assessmentRef((i + 1) % w.Assessments)}
 			a.Published = a.Published.AddDate(0, 2, 0)
 			second.Assessments = append(second.Assessments, a)
 		}
