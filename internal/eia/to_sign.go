@@ -30,6 +30,9 @@ func ListToSign(ctx context.Context, tx *db.Tx, by actor.Actor) (all []ToSign, e
 	if len(mine) == 0 {
 		return nil, nil
 	}
+	if begun, err := db.One(ctx, tx, db.Bool, `SELECT EXISTS (SELECT 1 FROM eia_signature)`); err != nil || !begun {
+		return nil, err // without reading drafts, because “My work” is shown after every sign-in
+	}
 	drafts, err := edit.ListPendingIn(ctx, tx, &edit.Kind{Name: kindName}, actor.CouncilOrg, "", maxToSign)
 	if err != nil || len(drafts.Items) == 0 {
 		return nil, err
