@@ -48,8 +48,8 @@ type Respondents struct {
 type Benchmark struct {
 	Basis
 	Population Population `json:"population"`
-	Source     string     `json:"source"` // with the code of the table, such as “Census 2021, TS009”
-	Date       string     `json:"date"`   // that the numbers are about, such as 2021-03-21
+	Source     string     `json:"source"`       // with the code of the table, such as “Census 2021, TS009”
+	Date       string     `json:"date"`         // that the numbers are about, such as 2021-03-21
 	Of         string     `json:"of,omitempty"` // who is left out or counted, such as “of those who answered”
 	People     []People   `json:"people"`
 }

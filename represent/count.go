@@ -31,7 +31,7 @@ type State uint8
 const (
 	Hidden    State = iota // it follows from a hidden count
 	Defined                // it has a value
-	Undefined              // there is none, such as a share of nobody
+	Undefined              // there is none, such as a share of no people
 )
 
 // Figure is a number computed from counts. The zero Figure is hidden.

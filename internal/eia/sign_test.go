@@ -89,7 +89,7 @@ func TestSignaturesCountForOnePublication(t *testing.T) {
 			}
 		}
 		if all := waits("bob"); len(all) > 0 {
-			t.Errorf("a draft that nobody has signed waits for %v", all)
+			t.Errorf("a draft without signatures waits for %v", all)
 		}
 		signAll(c)
 		if all := slices.Concat(waits("ann"), waits("bob"), waits("cat")); len(all) > 0 {

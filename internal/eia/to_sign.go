@@ -20,7 +20,7 @@ type ToSign struct {
 const maxToSign = 50
 
 // ListToSign returns the drafts that by has to sign: another person has signed what they say now, and a role that only certain
-// accounts sign for has not. A signature that every writer of assessments can give is nobody's work in particular.
+// accounts sign for has not. A signature that every writer of assessments can give is the work of no one in particular.
 func ListToSign(ctx context.Context, tx *db.Tx, by actor.Actor) (all []ToSign, err error) {
 	rules, err := GetRules(ctx, tx)
 	if err != nil {
