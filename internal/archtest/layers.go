@@ -78,7 +78,7 @@ var Layers = []Layer{
 		{"internal/page internal/print", "typed pages, PDF; HTTP and HTML begin here"},
 		{"internal/site internal/question", "the HTTP side of a page, questions as fields"},
 		{"internal/web internal/moderation/responseview", "what every feature's pages need, parts of a response"},
-		{"internal/feature", "what a feature registers"},
+		{"internal/feature internal/analysis/resultview", "what a feature registers, what a release of results says"},
 	}},
 	{Name: "features' web", Rows: []Row{
 		{"internal/draft/draftedit", "the editing form that drafts and the questionnaire builder share"},

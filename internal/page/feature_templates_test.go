@@ -10,9 +10,13 @@ import (
 // rules apply to them.
 func featureTemplates(t *testing.T) map[string]string {
 	t.Helper()
-	names, err := filepath.Glob("../*/*web/templates/*.html")
-	if err != nil {
-		t.Fatal(err)
+	var names []string
+	for _, pattern := range []string{"../*/*/templates/*.html", "../*/*/templates/parts/*.html", "../web/templates/*.html"} {
+		found, err := filepath.Glob(pattern)
+		if err != nil || len(found) == 0 {
+			t.Fatal(pattern, err)
+		}
+		names = append(names, found...)
 	}
 	all := map[string]string{}
 	for _, name := range names {

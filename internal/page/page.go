@@ -37,12 +37,27 @@ type Page[V any] struct {
 // needs an example for each side. The templates in the folder "parts" beside it can be used by all pages of a feature.
 func New[V any](files fs.FS, name string, example V, more ...V) *Page[V] {
 	t := template.Must(baseTemplates().Clone())
-	if parts, err := fs.Glob(files, path.Dir(name)+"/parts/*.html"); err == nil && len(parts) > 0 {
-		template.Must(t.ParseFS(files, parts...))
+	sources := []fs.FS{files}
+	if f, ok := files.(withParts); ok {
+		sources = append(f.parts, f.FS)
+	}
+	for _, source := range sources {
+		if parts, err := fs.Glob(source, path.Dir(name)+"/parts/*.html"); err == nil && len(parts) > 0 {
+			template.Must(t.ParseFS(source, parts...))
+		}
 	}
 	p := &Page[V]{name: name, parsed: template.Must(t.ParseFS(files, name)), examples: append([]V{example}, more...)}
 	p.Examples()
 	return p
+}
+
+// WithParts returns files for New, whose pages can also use the templates in the folders "parts" of others: those of a package
+// that several features share.
+func WithParts(files fs.FS, others ...fs.FS) fs.FS { return withParts{files, others} }
+
+type withParts struct {
+	fs.FS
+	parts []fs.FS
 }
 
 // forLanguage returns the template in the language of words.

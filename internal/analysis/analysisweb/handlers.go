@@ -16,6 +16,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/analysis"
+	"github.com/folkmoot/folkmoot/internal/analysis/resultview"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/decision"
@@ -130,8 +131,8 @@ func (h *Handlers) writeRelease(
 		return err
 	}
 	words := page.Printer(r)
-	v := newResultsView(words, f, h.PagePrinter(r).LangOrCouncil(c.Language))
-	v.Invented = c.Invented
+	v := resultsOf(resultview.New(words, f, h.PagePrinter(r).LangOrCouncil(c.Language)))
+	v.Invented, v.Checksum = c.Invented, f.Checksum
 	if v.FirstPublished, err = h.firstPublished(r, c.Slug, f); err != nil {
 		return err
 	}
@@ -157,7 +158,7 @@ func (h *Handlers) writeRelease(
 		}
 	}
 	for _, other := range all {
-		o := releaseLink{other.Number, releaseURL(c.Slug, other.Number), words.Date(other.ReleasedAt), other.Reason}
+		o := releaseLink{other.Number, resultview.ReleasePath(c.Slug, other.Number), words.Date(other.ReleasedAt), other.Reason}
 		if other.Number != f.Number {
 			v.Others = append(v.Others, o)
 		}
@@ -165,6 +166,7 @@ func (h *Handlers) writeRelease(
 	if all[0].Number != f.Number {
 		v.Newer = &v.Others[0]
 	}
+	v.filter(web.QueryText(r, "find"))
 	return resultsPage.Write(w, r, http.StatusOK, v)
 }
 
@@ -174,7 +176,7 @@ func (h *Handlers) addUses(r *http.Request, slug string, v *resultsView) error {
 	speech := h.PagePrinter(r)
 	return h.DB.View(r.Context(), func(tx *db.Tx) error {
 		uses, err := decision.FigureUses(r.Context(), tx, slug)
-		for _, part := range [][]questionView{v.Questions, v.TextQuestions, v.OtherQuestions} {
+		for _, part := range [][]resultview.Question{v.Questions, v.TextQuestions, v.OtherQuestions} {
 			for i := range part {
 				part[i].Uses = useLinks(speech, uses[part[i].ID])
 			}
@@ -230,8 +232,9 @@ func (h *Handlers) showPreview(w http.ResponseWriter, r *http.Request) error {
 	if p.Next == nil {
 		return site.Redirect(w, r, releaseHref) // which shows the reason, or offers to count
 	}
-	v := newResultsView(page.Printer(r), p.Next, h.PagePrinter(r).LangOrCouncil(p.Language))
-	v.ReleaseHref, v.Invented = releaseHref, p.Invented
+	v := resultsOf(resultview.New(page.Printer(r), p.Next, h.PagePrinter(r).LangOrCouncil(p.Language)))
+	v.ReleaseHref, v.Invented, v.Preview = releaseHref, p.Invented, true
+	v.filter(web.QueryText(r, "find"))
 	return resultsPage.Write(w, r, http.StatusOK, v)
 }
 

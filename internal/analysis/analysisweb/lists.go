@@ -6,6 +6,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/analysis"
+	"github.com/folkmoot/folkmoot/internal/analysis/resultview"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/page"
@@ -152,7 +153,7 @@ func (c *listed) findings(q web.ListQuery) (rows [][]web.ListCell) {
 	if c.own {
 		about.Tags = append(about.Tags, q.OwnArea())
 	}
-	for _, f := range newFindings(p.Printer, c.release.Questions, c.release.QuestionLang()) {
+	for _, f := range resultview.NewFindings(p.Printer, c.release.Questions, c.release.QuestionLang()) {
 		question := web.ListCell{UserText: page.UserText{Text: f.Question, Href: resultsHref(c.Slug) + f.Href, Lang: f.Lang}}
 		for _, line := range f.Lines {
 			answer := web.ListCell{UserText: page.UserText{Text: line.Answer, Lang: f.Lang}, Note: line.Text}

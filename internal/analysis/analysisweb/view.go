@@ -1,63 +1,37 @@
 package analysisweb
 
 import (
-	"fmt"
 	"slices"
+	"strings"
 
-	"github.com/folkmoot/folkmoot/disclose"
-	"github.com/folkmoot/folkmoot/internal/analysis"
-	"github.com/folkmoot/folkmoot/internal/chart"
+	"github.com/folkmoot/folkmoot/internal/analysis/resultview"
 	"github.com/folkmoot/folkmoot/internal/locale"
-	"github.com/folkmoot/folkmoot/internal/moderation"
-	"github.com/folkmoot/folkmoot/internal/opendata"
 	"github.com/folkmoot/folkmoot/internal/page"
-	"github.com/folkmoot/folkmoot/internal/web"
 )
 
 // resultsView is the page of a release, or of its preview.
 type resultsView struct {
-	ReleaseHref         string // of a preview, the page on which it can be released; else ""
-	Title, Slug         string
-	Lang                string // of the council's text
-	Invented            string
-	Number              int64
-	Date                string // 27 May 2016
-	FirstPublished      string // the day of publication before the release was loaded here, or ""
-	Reason              string
-	Newer               *releaseLink // the latest release; nil if this is it
-	Others              []releaseLink
-	Counted             page.Figure
-	Receipts            string
-	Withdrawn           string
-	Excluded            string
-	Findings            []findingView
-	Breakdowns          []*chart.Bars
-	BreakdownsHidden    bool // Breakdowns has hidden counts
-	Submissions         []string
-	Clusters            []clusterView
-	ClustersExcluded    bool           // responses are excluded because they are similar
-	Questions           []questionView // with figures
-	TextQuestions       []questionView // answered in people's own words
-	OtherQuestions      []questionView // without figures and not in people's own words, such as dates and postcodes
-	MonitoringQuestions []questionView
-	Compared            bool        // who answered is compared with a population
-	Groups              *groupsView // nil if no characteristic was chosen
-	Rules               rulesView
-	Marks               []markView
-	Checksum            string
-	EntryNumber         string // in the public record
-	EntryHref           string // of the entry in the public record
-	PublishedHref       string // of the page with published responses; "" if there is none
-	Href                string // path of this page
-	Consultation        string
-	chain               page.Chain
+	resultview.View
+	ReleaseHref    string // of a preview, the page on which it can be released; else ""
+	Invented       string
+	FirstPublished string       // the day of publication before the release was loaded here, or ""
+	Newer          *releaseLink // the latest release; nil if this is it
+	Others         []releaseLink
+	Checksum       string
+	EntryNumber    string // in the public record
+	EntryHref      string // of the entry in the public record
+	Href           string // path of this page
+	Consultation   string
+	Query          string // only questions with these words are shown; "" shows all
+	Found          int    // questions with these words
+	chain          page.Chain
 }
 
 // NoStore keeps previews out of caches.
 func (v resultsView) NoStore() bool { return v.ReleaseHref != "" }
 
-// NoIndex keeps previews out of search engines.
-func (v resultsView) NoIndex() bool { return v.ReleaseHref != "" }
+// NoIndex keeps previews and parts of a release out of search engines.
+func (v resultsView) NoIndex() bool { return v.ReleaseHref != "" || v.Query != "" }
 
 // PageChain returns the chain under the header.
 func (v resultsView) PageChain() page.Chain { return v.chain }
@@ -67,78 +41,32 @@ type releaseLink struct {
 	Href, Day, Reason string
 }
 
-type rulesView struct {
-	Version                                                      string
-	MinBase, MinCount, MinSensitiveCount, MinGroup, MinShareBase int64
-	MinDifference                                                int64
+// resultsOf returns the page of a release.
+func resultsOf(release resultview.View) resultsView {
+	return resultsView{View: release, EntryHref: "/record", Href: resultview.ReleasePath(release.Slug, release.Number),
+		Consultation: "/consultations/" + release.Slug}
 }
 
-type markView struct{ Mark, Meaning string }
-
-// interfaceText is text of the interface, in the language of the page.
-func interfaceText(text string) page.UserText { return page.UserText{Text: text} }
-
-// newResultsView returns the page of release f. lang is the language of the
-// council's text.
-func newResultsView(p *locale.Printer, f *analysis.StoredRelease, lang string) resultsView {
-	rules := f.Policy
-	v := resultsView{EntryHref: "/record",
-		Title: f.Title, Lang: lang, Slug: f.Consultation, Number: f.Number, Date: p.Date(f.ReleasedAt), Reason: f.Reason,
-		Counted: page.Figure{
-			Number: p.Number(f.Responses.Counted),
-			Label:  p.Choose(f.Responses.Counted, "response counted", "responses counted"),
-		},
-		Receipts: p.Number(f.Responses.Receipts), Withdrawn: p.Number(f.Responses.Withdrawn), Excluded: p.Number(f.Responses.Excluded),
-		Rules: rulesView{
-			rules.Version, rules.MinBase, rules.MinCount, rules.MinSensitiveCount, rules.SmallGroup, rules.MinShareBase, rules.MinDifference,
-		},
-		Checksum:     f.Checksum,
-		Consultation: "/consultations/" + f.Consultation,
-		Submissions:  submissionLines(p, f.Release), Clusters: newClusterViews(p, f.Release),
-		ClustersExcluded: slices.ContainsFunc(f.Clusters, func(s analysis.Cluster) bool { return s.Decision != moderation.CountAll }),
+// filter leaves only the questions whose text or answers have each word of query. An empty query leaves all.
+func (v *resultsView) filter(query string) {
+	words := strings.Fields(locale.Fold(query))
+	if len(words) == 0 {
+		return
 	}
-	v.Href = releaseURL(f.Consultation, f.Number)
-	for _, m := range disclose.Marks {
-		v.Marks = append(v.Marks, markView{string(m), web.MarkLabel(p, m)})
+	v.Query = query
+	has := func(texts ...string) bool {
+		all := locale.Fold(strings.Join(texts, "\n"))
+		return !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(all, w) })
 	}
-	for _, split := range []struct {
-		id, label string
-		analysis.Breakdown
-		name func(*locale.Printer, string) string
-	}{
-		{"channels", p.Say("How it was received"), f.Channels, opendata.ChannelName},
-		{"editions", p.Say("Version"), f.Editions, opendata.EditionName},
-	} {
-		names := make([]string, len(split.Names))
-		for i, n := range split.Names {
-			names[i] = split.name(p, n)
-		}
-		if c := web.NewCountChart(p, split.id, names, "", split.ReleasedTable); c != nil && len(names) > 1 {
-			c.Title, c.Label, c.Number = split.label, split.label, p.Say("Responses")
-			v.Breakdowns = append(v.Breakdowns, c)
-		}
-		v.BreakdownsHidden = v.BreakdownsHidden || split.Hidden > 0
+	for _, part := range []*[]resultview.Question{&v.Questions, &v.TextQuestions, &v.OtherQuestions, &v.MonitoringQuestions} {
+		*part = slices.DeleteFunc(*part, func(q resultview.Question) bool { return !has(q.Words()...) })
+		v.Found += len(*part)
 	}
-	v.Groups = newGroupsView(p, f.Release)
-	v.Findings = newFindings(p, f.Questions, f.QuestionLang())
-	for i := range f.Questions {
-		q := newQuestionView(p, &f.Questions[i], f.QuestionLang())
-		q.Changes = newChangeViews(p, f.Release, &f.Questions[i])
-		switch {
-		case f.Questions[i].Monitoring:
-			v.MonitoringQuestions = append(v.MonitoringQuestions, q)
-		case q.hasNoFigures() && f.Questions[i].Kind.IsOwnWords():
-			v.TextQuestions = append(v.TextQuestions, q)
-		case q.hasNoFigures():
-			v.OtherQuestions = append(v.OtherQuestions, q)
-		default:
-			v.Questions = append(v.Questions, q)
+	if v.Groups != nil {
+		kept := *v.Groups
+		kept.Questions = slices.DeleteFunc(slices.Clone(kept.Questions), func(t resultview.GroupTable) bool { return !has(t.Text) })
+		if v.Groups = &kept; len(kept.Questions) == 0 {
+			v.Groups = nil
 		}
 	}
-	v.addWhoAnswered(p, f.Release)
-	return v
-}
-
-func releaseURL(slug string, n int64) string {
-	return fmt.Sprintf("/consultations/%s/results/%d", slug, n)
 }

@@ -1,4 +1,4 @@
-package analysisweb
+package resultview
 
 import (
 	"testing"
@@ -11,7 +11,7 @@ import (
 // Row A9 of docs/faults.md.
 func TestOwnWordsAreWhatPeopleWrote(t *testing.T) {
 	words, other := 0, 0
-	for _, v := range []resultsView{exampleResults(), exampleSmall()} {
+	for _, v := range []View{ExampleFull(), ExampleSmall()} {
 		kinds := map[string]survey.QuestionKind{"idea": survey.ShortText, "last": survey.Date}
 		for _, q := range v.TextQuestions {
 			if words++; !kinds[q.ID].IsOwnWords() {

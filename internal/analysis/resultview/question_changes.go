@@ -1,4 +1,4 @@
-package analysisweb
+package resultview
 
 import (
 	"slices"
@@ -10,8 +10,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/opendata"
 )
 
-// changeView is a change to a question during the consultation.
-type changeView struct {
+// Change is a change to a question during the consultation.
+type Change struct {
 	Date                            time.Time
 	OldText, NewText, Note          string
 	Lang                            string // of OldText and NewText
@@ -21,8 +21,8 @@ type changeView struct {
 	ResponsesBefore, ResponsesAfter string // number of responses to each form; "" if not shown
 }
 
-// newChangeViews returns the changes to question q.
-func newChangeViews(p *locale.Printer, r *analysis.Release, q *analysis.Question) (all []changeView) {
+// newChanges returns the changes to question q.
+func newChanges(p *locale.Printer, r *analysis.Release, q *analysis.Question) (all []Change) {
 	responses := func(version string) string {
 		if r.Versions == nil {
 			return ""
@@ -36,7 +36,7 @@ func newChangeViews(p *locale.Printer, r *analysis.Release, q *analysis.Question
 		if c.Question != q.ID {
 			continue
 		}
-		v := changeView{
+		v := Change{
 			Lang:            r.EditionLang(c.Edition),
 			OldText:         c.OldText,
 			NewText:         c.NewText,

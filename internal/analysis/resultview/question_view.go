@@ -1,4 +1,4 @@
-package analysisweb
+package resultview
 
 import (
 	"fmt"
@@ -17,86 +17,95 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// questionView is the results of a question as chart and table.
-type questionView struct {
+// Question is the results of a question as chart and table.
+type Question struct {
 	ID, Text string
 	Lang     string // of the question and its answers
 	Chart    *chart.Bars
 	Map      *form.Map // the areas among which people chose, beside Chart
 	Scale    *chart.Scale
 	Panels   *chart.Multiples // the rows of a matrix whose answers are not a scale
-	Table    *tableView
+	Table    *Table
 	Summary  string
 	Withheld string
 	Note     string
-	Changes  []changeView  // changes during the consultation
-	Wordings []wordingView // results by wording, if the meaning changed
-	Scales   []wordingView // results by scale, if a version of the questionnaire has a shorter one
-	Measures []measureView
-	Marks    []markView      // symbols in the chart
+	Changes  []Change  // changes during the consultation
+	Wordings []Wording // results by wording, if the meaning changed
+	Scales   []Wording // results by scale, if a version of the questionnaire has a shorter one
+	Measures []Measure
+	Marks    []Mark          // symbols in the chart
 	Uses     []page.UserText // key issues and feedback that quote its figures
 
-	Derived     string           // heading of Comparisons, if they are of what follows from several questions
-	Declared    string           // percentage of those who were asked who answered; "" if it is not about a characteristic
-	Caveat      string           // that respondents are no sample, where the page does not say so already
-	Comparisons []comparisonView // of the people who answered with affected users and residents
+	answers []string // the texts of its rows and options
+
+	Derived     string       // heading of Comparisons, if they are of what follows from several questions
+	Declared    string       // percentage of those who were asked who answered; "" if it is not about a characteristic
+	Caveat      string       // that respondents are no sample, where the page does not say so already
+	Comparisons []Comparison // of the people who answered with affected users and residents
 }
 
-// wordingView is the results for one wording of a question.
-type wordingView struct {
+// Wording is the results for one wording of a question.
+type Wording struct {
 	Heading, Text string
-	View          questionView
+	View          Question
 }
 
-type measureView struct{ Name, Value string }
+// Measure is a mean, median or quartile.
+type Measure struct{ Name, Value string }
 
-type tableView struct {
+// Table is a table of figures.
+type Table struct {
 	Caption page.UserText
 	About   string // the question, if Caption does not say it; for screen readers
 	Lang    string // of the labels of the rows that are added
 	Columns []page.UserText
-	Rows    []tableRow
-	Marks   []markView // symbols in the table
+	Rows    []TableRow
+	Marks   []Mark // symbols in the table
 	Note    string
 }
 
-type tableRow struct {
+// TableRow is a row of a Table.
+type TableRow struct {
 	Label, Lang string
-	Cells       []tableCell
+	Cells       []TableCell
 }
 
-// tableCell is a number with the heading of its column, for narrow screens.
-type tableCell struct{ Column, Text string }
+// TableCell is a number with the heading of its column, for narrow screens.
+type TableCell struct{ Column, Text string }
 
 // noteMark adds the symbol in a cell, if it is one, to the key of the table.
-func (t *tableView) noteMark(p *locale.Printer, cell string) {
+func (t *Table) noteMark(p *locale.Printer, cell string) {
 	m := disclose.Mark(cell)
-	if m.Description() == "" || slices.ContainsFunc(t.Marks, func(v markView) bool { return v.Mark == cell }) {
+	if m.Description() == "" || slices.ContainsFunc(t.Marks, func(v Mark) bool { return v.Mark == cell }) {
 		return
 	}
-	t.Marks = append(t.Marks, markView{cell, web.MarkLabel(p, m)})
+	t.Marks = append(t.Marks, Mark{cell, web.MarkLabel(p, m)})
 }
 
-func (t *tableView) add(p *locale.Printer, label string, cells ...string) {
-	row := tableRow{Label: label, Lang: t.Lang}
+func (t *Table) add(p *locale.Printer, label string, cells ...string) {
+	row := TableRow{Label: label, Lang: t.Lang}
 	for i, c := range cells {
 		t.noteMark(p, c)
-		row.Cells = append(row.Cells, tableCell{t.Columns[i].Text, c})
+		row.Cells = append(row.Cells, TableCell{t.Columns[i].Text, c})
 	}
 	t.Rows = append(t.Rows, row)
 }
 
-func newQuestionView(p *locale.Printer, q *analysis.Question, lang string) questionView {
-	v := questionView{ID: q.ID, Text: q.Text, Lang: lang, Withheld: web.WithheldReason(p, q.Withheld),
+func newQuestion(p *locale.Printer, q *analysis.Question, lang string) Question {
+	v := Question{ID: q.ID, Text: q.Text, Lang: lang, Withheld: web.WithheldReason(p, q.Withheld),
 		Summary: answerSummary(p, q.ReleasedTable)}
 	names := make([]string, len(q.Options))
 	for i, o := range q.Options {
 		names[i] = o.Text
 	}
+	v.answers = slices.Clone(names)
+	for _, row := range q.Rows {
+		v.answers = append(v.answers, row.Text)
+	}
 	for i := range q.Wordings {
 		w := q.Wordings[i]
 		w.ID = fmt.Sprintf("%s~%d", q.ID, i+1)
-		one := wordingView{Heading: p.Say("Original wording"), Text: w.Text, View: newQuestionView(p, &w.Question, lang)}
+		one := Wording{Heading: p.Say("Original wording"), Text: w.Text, View: newQuestion(p, &w.Question, lang)}
 		if day, err := time.Parse(time.DateOnly, w.From); err == nil {
 			one.Heading = p.Say("Wording from %s", day)
 		}
@@ -130,9 +139,12 @@ func newQuestionView(p *locale.Printer, q *analysis.Question, lang string) quest
 	return v
 }
 
+// Words returns the text of the question and of its rows and answers, by which a reader finds it.
+func (v *Question) Words() []string { return append([]string{v.Text}, v.answers...) }
+
 // showNumber shows the summary of the answers to a number, a duration or a period.
-func (v *questionView) showNumber(p *locale.Printer, q *analysis.Question) {
-	v.Measures = []measureView{
+func (v *Question) showNumber(p *locale.Printer, q *analysis.Question) {
+	v.Measures = []Measure{
 		{p.Say("Mean"), formatMeasure(p, q, q.Number.Mean)}, {p.Say("Lower quartile"), formatMeasure(p, q, q.Number.Lower)},
 		{p.Say("Median"), formatMeasure(p, q, q.Number.Median)}, {p.Say("Upper quartile"), formatMeasure(p, q, q.Number.Upper)},
 	}
@@ -141,7 +153,7 @@ func (v *questionView) showNumber(p *locale.Printer, q *analysis.Question) {
 	}
 }
 
-func (v *questionView) showOptions(p *locale.Printer, q *analysis.Question, names []string) {
+func (v *Question) showOptions(p *locale.Printer, q *analysis.Question, names []string) {
 	if q.Withheld != disclose.NotWithheld {
 		return // the reason is shown instead
 	}
@@ -156,7 +168,7 @@ func (v *questionView) showOptions(p *locale.Printer, q *analysis.Question, name
 		notes = append(notes, p.Say("People could choose more than one answer, so the percentages can add up to more than 100."))
 	case q.Kind == survey.Ranking:
 		v.Chart.Number = p.Say("Ranked first")
-		v.Table = &tableView{
+		v.Table = &Table{
 			Caption: interfaceText(p.Say("How each option was ranked")),
 			Lang:    v.Lang,
 			Columns: []page.UserText{interfaceText(p.Say("Mean rank")), interfaceText(p.Say("Points"))},
@@ -164,7 +176,7 @@ func (v *questionView) showOptions(p *locale.Printer, q *analysis.Question, name
 		v.Table.Note = p.Say("Each first place scores %d points, down to 1 for each last place (a Borda count).", len(names))
 	case q.Kind == survey.Budget:
 		v.Chart.Number = p.Say("Gave an amount")
-		v.Table = &tableView{
+		v.Table = &Table{
 			Caption: interfaceText(p.Say("Amount given to each option")),
 			Lang:    v.Lang,
 			Columns: []page.UserText{interfaceText(p.Say("Mean")), interfaceText(p.Say("Median"))},
@@ -224,16 +236,16 @@ func offerNotes(p *locale.Printer, t disclose.ReleasedTable, names []string) (no
 }
 
 // noteMark adds the symbol in a cell, if it is one, to the key of the chart.
-func (v *questionView) noteMark(p *locale.Printer, c disclose.Cell) {
-	var t tableView
+func (v *Question) noteMark(p *locale.Printer, c disclose.Cell) {
+	var t Table
 	t.noteMark(p, c.String())
 	if len(v.Marks) == 0 {
 		v.Marks = t.Marks
 	}
 }
 
-func (v *questionView) showRows(p *locale.Printer, q *analysis.Question, names []string) {
-	t := &tableView{Caption: page.UserText{Text: q.Text, Lang: v.Lang}, Lang: v.Lang}
+func (v *Question) showRows(p *locale.Printer, q *analysis.Question, names []string) {
+	t := &Table{Caption: page.UserText{Text: q.Text, Lang: v.Lang}, Lang: v.Lang}
 	for _, name := range names {
 		t.Columns = append(t.Columns, page.UserText{Text: name, Lang: v.Lang})
 	}
@@ -297,7 +309,7 @@ func notValid(p *locale.Printer, n disclose.Cell) string {
 }
 
 // hasNoFigures reports whether there is nothing to show of the answers but how many there are, as of texts and dates.
-func (v *questionView) hasNoFigures() bool {
+func (v *Question) hasNoFigures() bool {
 	return v.Chart == nil && v.Table == nil && v.Measures == nil && v.Wordings == nil && v.Withheld == "" && len(v.Changes) == 0
 }
 

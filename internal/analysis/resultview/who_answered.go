@@ -1,4 +1,4 @@
-package analysisweb
+package resultview
 
 import (
 	"slices"
@@ -13,20 +13,20 @@ import (
 	"github.com/folkmoot/folkmoot/represent"
 )
 
-// comparisonView is who answered beside a population, or why not.
-type comparisonView struct {
+// Comparison is who answered beside a population, or why not.
+type Comparison struct {
 	Chart  *chart.Bars
-	Table  *tableView // nil if there is no comparison
-	Source string     // whom the figures are about, their source and date
-	Reason string     // why there is no comparison, or ""
+	Table  *Table // nil if there is no comparison
+	Source string // whom the figures are about, their source and date
+	Reason string // why there is no comparison, or ""
 }
 
 // newComparisons returns the views of the comparisons of w, the first with affected users if there are any. names are
 // those of the groups that are options, in lang.
-func newComparisons(p *locale.Printer, w *analysis.WhoAnswered, lang string) (all []comparisonView) {
+func newComparisons(p *locale.Printer, w *analysis.WhoAnswered, lang string) (all []Comparison) {
 	for i := range w.Comparisons {
 		c := &w.Comparisons[i]
-		v := comparisonView{Source: sourceText(p, &c.Benchmark), Reason: web.ReasonText(p, c.Reason)}
+		v := Comparison{Source: sourceText(p, &c.Benchmark), Reason: web.ReasonText(p, c.Reason)}
 		if c.Reason == represent.Compared {
 			v.Table = comparisonTable(p, w, c, lang)
 			if w.ID == string(represent.Disability) || c.Groups[0].ID != w.Question.Options[0].ID {
@@ -57,8 +57,8 @@ func groupText(p *locale.Printer, w *analysis.WhoAnswered, id, lang string) page
 	return page.UserText{Text: web.GroupName(p, id)}
 }
 
-func comparisonTable(p *locale.Printer, w *analysis.WhoAnswered, c *represent.Comparison, lang string) *tableView {
-	t := &tableView{Caption: interfaceText(p.Say("Respondents compared with affected users")), About: w.Question.Text, Lang: lang}
+func comparisonTable(p *locale.Printer, w *analysis.WhoAnswered, c *represent.Comparison, lang string) *Table {
+	t := &Table{Caption: interfaceText(p.Say("Respondents compared with affected users")), About: w.Question.Text, Lang: lang}
 	if c.Benchmark.Population == represent.Residents {
 		t.Caption = interfaceText(p.Say("Respondents compared with residents"))
 	}
@@ -118,11 +118,11 @@ func markChart(p *locale.Printer, bars *chart.Bars, c *represent.Comparison) {
 }
 
 // addWhoAnswered adds the comparisons to the questions of v.
-func (v *resultsView) addWhoAnswered(p *locale.Printer, r *analysis.Release) {
+func (v *View) addWhoAnswered(p *locale.Printer, r *analysis.Release) {
 	for _, w := range r.WhoAnswered() {
 		w := &w
-		for _, part := range [][]questionView{v.Questions, v.MonitoringQuestions} {
-			at := slices.IndexFunc(part, func(q questionView) bool { return q.ID == w.Question.ID })
+		for _, part := range [][]Question{v.Questions, v.MonitoringQuestions} {
+			at := slices.IndexFunc(part, func(q Question) bool { return q.ID == w.Question.ID })
 			if at < 0 {
 				continue
 			}

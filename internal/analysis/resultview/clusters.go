@@ -1,4 +1,4 @@
-package analysisweb
+package resultview
 
 import (
 	"fmt"
@@ -12,8 +12,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/web"
 )
 
-// clusterView is a group of similar responses and the decision about it.
-type clusterView struct {
+// Cluster is a group of similar responses and the decision about it.
+type Cluster struct {
 	Heading, Detection, Decision, Reason, Effect string
 	AnswersNote                                  string        // whether the answers of excluded responses are shown
 	Charts                                       []*chart.Bars // the answers of excluded responses
@@ -45,11 +45,11 @@ func submissionLines(p *locale.Printer, r *analysis.Release) (all []string) {
 	return all
 }
 
-// newClusterViews returns the decisions about similar responses in r.
-func newClusterViews(p *locale.Printer, r *analysis.Release) (all []clusterView) {
+// newClusters returns the decisions about similar responses in r.
+func newClusters(p *locale.Printer, r *analysis.Release) (all []Cluster) {
 	for i := range r.Clusters {
 		s := &r.Clusters[i]
-		v := clusterView{Heading: clusterHeading(p, s), Detection: detectionText(p, s.DetectedBy), Reason: s.Reason}
+		v := Cluster{Heading: clusterHeading(p, s), Detection: detectionText(p, s.DetectedBy), Reason: s.Reason}
 		switch s.Decision {
 		case moderation.CountAll:
 			v.Decision, v.Effect = p.Say("Each response is counted."), p.Say("This decision does not change any figures.")

@@ -1,4 +1,4 @@
-package analysisweb
+package resultview
 
 import (
 	"cmp"
@@ -15,28 +15,28 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// groupsView is the answers to the questions about the proposals by one characteristic of the people who responded.
-type groupsView struct {
+// Groups is the answers to the questions about the proposals by one characteristic of the people who responded.
+type Groups struct {
 	By, Lang  string // the question about the characteristic
 	Withheld  string // why all of the tables are withheld, if they are for one reason
-	Questions []groupTableView
+	Questions []GroupTable
 	NoTables  bool // no question can be shown by group
 }
 
-// groupTableView is the answers to one question by group.
-type groupTableView struct {
+// GroupTable is the answers to one question by group.
+type GroupTable struct {
 	ID, Text, Lang string
 	Withheld       string
 	Scale          *chart.Scale // a bar for each group with no hidden counts
-	Table          *tableView
+	Table          *Table
 }
 
-// newGroupsView returns the answers by group in r, or nil if it has none.
-func newGroupsView(p *locale.Printer, r *analysis.Release) *groupsView {
+// newGroups returns the answers by group in r, or nil if it has none.
+func newGroups(p *locale.Printer, r *analysis.Release) *Groups {
 	if r.ByGroup == nil {
 		return nil
 	}
-	v := &groupsView{Lang: r.QuestionLang(), NoTables: len(r.ByGroup.Tables) == 0}
+	v := &Groups{Lang: r.QuestionLang(), NoTables: len(r.ByGroup.Tables) == 0}
 	if by := r.Question(r.ByGroup.By); by != nil {
 		v.By = by.Text
 	}
@@ -44,9 +44,9 @@ func newGroupsView(p *locale.Printer, r *analysis.Release) *groupsView {
 	for i := range r.ByGroup.Tables {
 		t := &r.ByGroup.Tables[i]
 		reasons[t.Withheld] = true
-		v.Questions = append(v.Questions, newGroupTableView(p, r, t))
+		v.Questions = append(v.Questions, newGroupTable(p, r, t))
 	}
-	slices.SortStableFunc(v.Questions, func(a, b groupTableView) int { // what is shown first
+	slices.SortStableFunc(v.Questions, func(a, b GroupTable) int { // what is shown first
 		return cmp.Compare(min(len(a.Withheld), 1), min(len(b.Withheld), 1))
 	})
 	if len(reasons) == 1 && !reasons[disclose.NotWithheld] {
@@ -55,14 +55,14 @@ func newGroupsView(p *locale.Printer, r *analysis.Release) *groupsView {
 	return v
 }
 
-func newGroupTableView(p *locale.Printer, r *analysis.Release, t *analysis.GroupTable) groupTableView {
+func newGroupTable(p *locale.Printer, r *analysis.Release, t *analysis.GroupTable) GroupTable {
 	q, lang := r.Question(t.Question), r.QuestionLang()
-	v := groupTableView{ID: "g-" + q.ID, Text: q.Text, Lang: lang, Withheld: web.WithheldReason(p, t.Withheld)}
+	v := GroupTable{ID: "g-" + q.ID, Text: q.Text, Lang: lang, Withheld: web.WithheldReason(p, t.Withheld)}
 	if t.Withheld != disclose.NotWithheld {
 		return v
 	}
 	columns := []disclose.ReleasedTable{q.ReleasedTable}
-	table := &tableView{Caption: page.UserText{Text: q.Text, Lang: lang}, Lang: lang,
+	table := &Table{Caption: page.UserText{Text: q.Text, Lang: lang}, Lang: lang,
 		Columns: []page.UserText{interfaceText(p.Say("Everyone"))}}
 	if by := r.Question(r.ByGroup.By); by != nil {
 		table.Caption.Text, table.About = by.Text, q.Text
@@ -103,7 +103,7 @@ func newGroupTableView(p *locale.Printer, r *analysis.Release, t *analysis.Group
 }
 
 // answer returns the cell of an answer: how many people gave it, and their share.
-func (t *tableView) answer(p *locale.Printer, counts disclose.ReleasedTable, i int) string {
+func (t *Table) answer(p *locale.Printer, counts disclose.ReleasedTable, i int) string {
 	text, share := cellText(p, counts.Cells[i]), shareText(p, counts.Shares[i])
 	t.noteMark(p, counts.Cells[i].String())
 	if !strings.HasPrefix(share, "[") || share == string(disclose.Low) {

@@ -1,4 +1,4 @@
-package analysisweb
+package resultview
 
 import (
 	"fmt"
@@ -11,11 +11,11 @@ import (
 )
 
 // showScales adds the results by scale, if a version of the questionnaire has a shorter one.
-func (v *questionView) showScales(p *locale.Printer, q *analysis.Question) {
+func (v *Question) showScales(p *locale.Printer, q *analysis.Question) {
 	for i := range q.ByScale {
 		s := q.ByScale[i]
 		s.ID = fmt.Sprintf("%s~scale-%d", q.ID, i+1)
-		one := wordingView{Heading: p.Say("Answers on the original scale"), Text: s.Text, View: newQuestionView(p, &s.Question, v.Lang)}
+		one := Wording{Heading: p.Say("Answers on the original scale"), Text: s.Text, View: newQuestion(p, &s.Question, v.Lang)}
 		one.View.Summary = "" // the figures give the number, and the others are above
 		if s.Edition != "" {
 			one.Heading = p.Say("Answers on the shorter scale: %s", opendata.EditionName(p, s.Edition))

@@ -1,4 +1,4 @@
-package analysisweb
+package resultview
 
 import (
 	"github.com/folkmoot/folkmoot/internal/analysis"

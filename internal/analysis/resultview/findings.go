@@ -1,4 +1,4 @@
-package analysisweb
+package resultview
 
 import (
 	"slices"
@@ -11,15 +11,16 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// findingView is a part of the summary at the top of the results: the most common
+// Finding is a part of the summary at the top of the results: the most common
 // answer to a question, or to each of its rows.
-type findingView struct {
+type Finding struct {
 	Question, Href string
 	Lang           string // of Question and of the answers
-	Lines          []findingLine
+	Lines          []FindingLine
 }
 
-type findingLine struct {
+// FindingLine is an answer of a Finding.
+type FindingLine struct {
 	Row    string // "" for a question without rows
 	Answer string
 	Text   string // "521 (45%)", or "£61 on average"
@@ -33,17 +34,17 @@ const maxFindings = 5
 // would share out the money, and what they chose.
 var findingKinds = []survey.QuestionKind{survey.Matrix, survey.Ranking, survey.Budget, survey.Multiple, survey.Single}
 
-// newFindings returns the summary of the questions about the proposals. It says
+// NewFindings returns the summary of the questions about the proposals. It says
 // only what the tables below it say: hidden figures are left out, and nothing is
 // added up.
-func newFindings(p *locale.Printer, questions []analysis.Question, lang string) (all []findingView) {
+func NewFindings(p *locale.Printer, questions []analysis.Question, lang string) (all []Finding) {
 	for _, kind := range findingKinds {
 		for i := range questions {
 			q := &questions[i]
 			if q.Kind != kind || q.Monitoring || len(q.Wordings) > 0 || q.Withheld != disclose.NotWithheld || len(all) == maxFindings {
 				continue
 			}
-			f := findingView{Question: q.Text, Href: "#q-" + q.ID, Lang: lang}
+			f := Finding{Question: q.Text, Href: "#q-" + q.ID, Lang: lang}
 			switch kind {
 			case survey.Matrix:
 				for _, row := range q.Rows {
@@ -67,7 +68,7 @@ func newFindings(p *locale.Printer, questions []analysis.Question, lang string) 
 
 // addLargest adds the most common answer, unless a count is hidden, two answers have
 // as many, or not everyone was offered the same answers.
-func (f *findingView) addLargest(p *locale.Printer, row string, options []analysis.Option, table disclose.ReleasedTable) {
+func (f *Finding) addLargest(p *locale.Printer, row string, options []analysis.Option, table disclose.ReleasedTable) {
 	whole := table.Hidden == 0 && table.Bases == nil && table.Withheld == disclose.NotWithheld
 	if !whole || len(options) == 0 || len(table.Cells) != len(options) {
 		return
@@ -85,18 +86,18 @@ func (f *findingView) addLargest(p *locale.Printer, row string, options []analys
 	if most == 0 || slices.Contains(counts[at+1:], most) {
 		return
 	}
-	f.Lines = append(f.Lines, findingLine{row, options[at].Text, web.CountText(p, table, at)})
+	f.Lines = append(f.Lines, FindingLine{row, options[at].Text, web.CountText(p, table, at)})
 }
 
 // sayFirst says of a ranking that its numbers are of first places.
-func (f *findingView) sayFirst(p *locale.Printer) {
+func (f *Finding) sayFirst(p *locale.Printer) {
 	for i := range f.Lines {
 		f.Lines[i].Text = p.Say("ranked first by %s", f.Lines[i].Text)
 	}
 }
 
 // addAmount adds the option of a budget with the highest mean.
-func (f *findingView) addAmount(p *locale.Printer, q *analysis.Question) {
+func (f *Finding) addAmount(p *locale.Printer, q *analysis.Question) {
 	best, bestMean := -1, 0.0
 	for i, o := range q.Options {
 		if o.Amount == nil {
@@ -111,7 +112,7 @@ func (f *findingView) addAmount(p *locale.Printer, q *analysis.Question) {
 		}
 	}
 	if best >= 0 {
-		f.Lines = append(f.Lines, findingLine{
+		f.Lines = append(f.Lines, FindingLine{
 			"", q.Options[best].Text, p.Say("%s on average", formatAmount(p, q.Unit, q.Options[best].Amount.Mean)),
 		})
 	}
