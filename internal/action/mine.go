@@ -52,7 +52,6 @@ type Mine struct {
 	Updated                   time.Time   // date of the newest update, or zero
 	Report                    ReportState // of the report that has not been published, or ""
 
-	updated string // Updated as it is stored
 }
 
 // MineQuery selects a page of actions.
@@ -67,16 +66,15 @@ type MineQuery struct {
 // minePerPage is the number of actions on a page.
 const minePerPage = 50
 
-// The newest update of an action and its open report, as columns of action_action.
-const (
-	statusColumn = `COALESCE((SELECT u.status FROM action_update u WHERE u.action = action_action.ref
-		ORDER BY u.dated DESC LIMIT 1), 'not-started')`
-	updatedColumn = `COALESCE((SELECT u.dated FROM action_update u WHERE u.action = action_action.ref
-		ORDER BY u.dated DESC LIMIT 1), '')`
-	reportColumn = `COALESCE((SELECT r.state FROM action_report r
+// reportColumn is the state of the open report on an action, as a column of action_action.
+const reportColumn = `COALESCE((SELECT r.state FROM action_report r
 		WHERE r.action = action_action.ref AND r.state <> 'published'), '')`
-	ended = `('complete', 'closed', 'carried-forward')`
-)
+
+// ended are the statuses of actions that have ended.
+const ended = `('complete', 'closed', 'carried-forward')`
+
+// notReported is the condition for actions without a report that waits to be signed off. Few have one.
+const notReported = `ref NOT IN (SELECT r.action FROM action_report r WHERE r.state = 'reported')`
 
 // MineSorts are the orders of a person's actions.
 var MineSorts = db.Sorts[Mine]{
@@ -87,11 +85,11 @@ var MineSorts = db.Sorts[Mine]{
 	{Name: "who", Order: db.Order{Columns: []db.Column{{Name: "who"}, {Name: "due"}, {Name: "ref"}}},
 		Position: func(m Mine) []any { return []any{m.Who, db.Time(m.Due), m.Ref} }},
 	{Name: "updated", Order: db.Order{Columns: []db.Column{{Name: "updated"}, {Name: "ref"}}, Descending: true},
-		Position: func(m Mine) []any { return []any{m.updated, m.Ref} }},
+		Position: func(m Mine) []any { return []any{db.Time(m.Updated), m.Ref} }},
 }
 
 func scanMine(row db.Row) (m Mine, err error) {
-	return m, row.Scan(&m.Ref, &m.What, &m.Who, &m.Objective, db.ScanTime(&m.Due), &m.Status, db.ScanTime(&m.Updated), &m.Report, &m.updated)
+	return m, row.Scan(&m.Ref, &m.What, &m.Who, &m.Objective, db.ScanTime(&m.Due), &m.Status, db.ScanTime(&m.Updated), &m.Report)
 }
 
 // mine is the condition for the actions of by, with its arguments.
@@ -113,18 +111,18 @@ func (s *Service) ListMine(ctx context.Context, by actor.Actor, q MineQuery) (fo
 		return found, fault.New(fault.Forbidden, "You do not have permission to report on actions.")
 	}
 	where, args := q.mine(by)
-	in := ` NOT IN `
+	in := ` NOT IN ` // and not progress, whose index SQLite would use instead of that of the order
 	if q.Ended {
 		in = ` IN `
 	}
-	where += ` AND ` + statusColumn + in + ended
+	where += ` AND status` + in + ended
 	if q.State != "" {
 		where += ` AND ` + reportColumn + ` = '` + string(q.State.known()) + `'`
 	}
 	return found, s.DB.View(ctx, func(tx *db.Tx) error {
 		order, position := MineSorts.In(q.Sort)
 		found, err = db.ReadPage(ctx, tx, scanMine, position, db.PageQuery{Order: order, At: q.At, Size: minePerPage},
-			`SELECT ref, what, who, objective, due, `+statusColumn+`, `+updatedColumn+`, `+reportColumn+`, updated FROM action_action`,
+			`SELECT ref, what, who, objective, due, status, updated, `+reportColumn+` FROM action_action`,
 			where, args...)
 		return err
 	})
@@ -163,7 +161,7 @@ func CountDue(ctx context.Context, tx *db.Tx, by actor.Actor, now time.Time) (c 
 			COUNT(*) FILTER (WHERE due = '' OR due > $4),
 			COALESCE(MIN(due) FILTER (WHERE due <> '' AND due < $3), ''), COALESCE(MIN(due) FILTER (WHERE due BETWEEN $3 AND $4), '')
 		FROM action_action
-		WHERE org = $1 AND owner IN ('', $2) AND `+statusColumn+` NOT IN `+ended+` AND `+reportColumn+` <> 'reported'`,
+		WHERE org = $1 AND progress = 'open' AND owner IN ('', $2) AND `+notReported,
 		by.Org, by.ID, db.Time(today), db.Time(today.AddDate(0, 0, plans.RemindDays)))
 	if err != nil {
 		return c, err
@@ -177,7 +175,7 @@ func CountDue(ctx context.Context, tx *db.Tx, by actor.Actor, now time.Time) (c 
 	}
 	if MaySignOff(by) {
 		c.LongLate, err = db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM action_action WHERE progress = 'open' AND due <> '' AND due <= $1
-			AND `+reportColumn+` <> 'reported'`, db.Time(today.AddDate(0, 0, -plans.LeadDays)))
+			AND `+notReported, db.Time(today.AddDate(0, 0, -plans.LeadDays)))
 		if err != nil {
 			return c, err
 		}

@@ -53,7 +53,7 @@ func (s *Service) listDue(kind string) func(context.Context) ([]staffnotice.Even
 				return err
 			}
 			all, err = db.All(ctx, tx, scan, `SELECT `+selected+` FROM action_action WHERE due > $1 AND due <= $2
-				AND `+statusColumn+` NOT IN `+ended+` AND `+reportColumn+` <> 'reported' ORDER BY due, ref LIMIT $3`,
+				AND progress = 'open' AND `+notReported+` ORDER BY due, ref LIMIT $3`,
 				db.Time(now.Add(-longLate)), db.Time(now.AddDate(0, 0, plans.RemindDays)), maxReminded)
 			return err
 		})

@@ -188,7 +188,7 @@ func TestOwnersOfActions(t *testing.T) {
 				must(err)
 			}
 			return s.ListMine(ctx, publisher, MineQuery{Sort: by, At: at})
-		}, func(m Mine) []string { return []string{db.Time(m.Due), m.What, m.Who, m.updated, m.Ref} })
+		}, func(m Mine) []string { return []string{db.Time(m.Due), m.What, m.Who, db.Time(m.Updated), m.Ref} })
 		if _, _, err := s.GetMine(ctx, colleague, "reporting-centres"); err != nil {
 			t.Errorf("a colleague opens it in the owner's place: %v", err)
 		}

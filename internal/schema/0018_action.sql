@@ -34,6 +34,7 @@ CREATE INDEX action_action_by_org_who_due_ref ON action_action (org, who, due, r
 CREATE INDEX action_action_by_org_updated_ref ON action_action (org, updated, ref);
 CREATE INDEX action_action_by_updated_ref ON action_action (updated, ref);
 CREATE INDEX action_action_by_due_ref ON action_action (due, ref);
+CREATE INDEX action_action_by_org_progress_owner ON action_action (org, progress, owner, due, ref);
 CREATE INDEX action_action_by_progress_due_ref ON action_action (progress, due, ref);
 CREATE INDEX action_action_by_who_due_ref ON action_action (who, due, ref);
 CREATE INDEX action_action_by_objective_due_ref ON action_action (objective, due, ref);
