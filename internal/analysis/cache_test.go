@@ -1,46 +1,26 @@
 package analysis
 
 import (
-	"fmt"
 	"github.com/folkmoot/folkmoot/survey"
 	"github.com/folkmoot/folkmoot/tally"
 	"testing"
 )
 
-func TestCacheEvictsLeastRecentlyUsed(t *testing.T) {
-	var s releaseCache
-	if s.get("a") != nil {
-		t.Error("an empty cache has a release")
-	}
-	for n := range cacheSize {
-		s.put(fmt.Sprint(n), &Release{Number: int64(n)})
-	}
-	if r := s.get("0"); r == nil || r.Number != 0 {
-		t.Errorf("got %v", r)
-	}
-	s.put("another", &Release{Number: 99})
-	for sum, there := range map[string]bool{"0": true, "1": false, "2": true, "another": true} {
-		if (s.get(sum) != nil) != there {
-			t.Errorf("%s is cached: %t", sum, !there)
-		}
-	}
-	if s.put("0", &Release{Number: 7}); len(s.entries) != cacheSize || s.get("0").Number != 7 {
-		t.Errorf("%d releases", len(s.entries))
-	}
-}
-
-func TestCacheHitSkipsUnmarshal(t *testing.T) {
-	var s releaseCache
+func TestReleaseIsDecodedOnce(t *testing.T) {
+	var s Service
 	f := &StoredRelease{Checksum: "sum", Bytes: []byte(`{"number": 3}`)}
-	if err := s.load(f); err != nil || f.Number != 3 {
+	if err := s.decode(f); err != nil || f.Number != 3 {
 		t.Fatalf("%v, %v", f.Release, err)
 	}
 	again := &StoredRelease{Checksum: "sum"} // without Bytes, so only the cache can have it
-	if err := s.load(again); err != nil || again.Release != f.Release {
+	if err := s.decode(again); err != nil || again.Release != f.Release {
 		t.Errorf("%v, %v", again.Release, err)
 	}
-	if err := s.load(&StoredRelease{Checksum: "other", Bytes: []byte(`{`)}); err == nil || s.get("other") != nil {
-		t.Errorf("an invalid release was cached: %v", err)
+	other := &StoredRelease{Checksum: "other", Bytes: []byte(`{`)}
+	for range 2 { // the failure is not kept
+		if err := s.decode(other); err == nil {
+			t.Error("an invalid release was decoded")
+		}
 	}
 }
 

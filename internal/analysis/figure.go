@@ -52,14 +52,15 @@ func (s *Service) Figure(ctx context.Context, tx *db.Tx, ref string) (fig Figure
 	if err != nil {
 		return fig, err
 	}
-	r := s.cache.get(head.Checksum)
-	if r == nil {
+	r, err := s.releases.Get(head.Checksum, func() (*Release, error) {
 		f, err := Get(ctx, tx, slug, n)
 		if err != nil {
-			return fig, err
+			return nil, err
 		}
-		r = f.Release
-		s.cache.put(head.Checksum, r)
+		return f.Release, nil
+	})
+	if err != nil {
+		return fig, err
 	}
 	return r.figure(ref, path)
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/memo"
 	"github.com/folkmoot/folkmoot/internal/record"
 )
 
@@ -38,9 +39,9 @@ type Service struct {
 	// MaxColumnBytes is how many bytes of memory the answers take that are kept for CountTables; 0 is 256 MiB.
 	MaxColumnBytes int64
 
-	cache   releaseCache
-	columns columnCache
-	counted sync.Map // checksum of a release to the number of responses that it counts
+	releases memo.Cache[*Release] // by checksum
+	columns  columnCache
+	counted  sync.Map // checksum of a release to the number of responses that it counts
 
 	afterCounting func() // called between counting and publishing, for tests; may be nil
 }
@@ -315,7 +316,7 @@ func (s *Service) Get(ctx context.Context, consultation string, number int64) (f
 	if err != nil {
 		return nil, err
 	}
-	return f, s.cache.load(f)
+	return f, s.decode(f)
 }
 
 // RecordEntry returns the entry of f in the public record, or fault.NotFound.

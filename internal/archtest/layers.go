@@ -31,6 +31,7 @@ type Row struct {
 // its path to the row above everything that it imports.
 var Layers = []Layer{
 	{Name: "ground", Rows: []Row{
+		{"internal/memo", "what was computed last"},
 		{"internal/fault internal/actor internal/equality internal/digest", "errors for people, who asks, characteristics, SHA-256"},
 		{"internal/csvout internal/promise internal/workday demo",
 			"CSV cells, promises in free text, bank holidays, the files of the demonstration"},

@@ -88,19 +88,22 @@ func (s *Service) check(ctx context.Context, tx *db.Tx, by actor.Actor, slug con
 
 func (s *Service) checkDraft(ctx context.Context, tx *db.Tx, d *Draft) (*CheckResult, error) {
 	slug := d.Slug
-	out := &CheckResult{Draft: d, Texts: allTexts(&d.Definition)}
 	sources, err := loadTextSources(ctx, tx, slug)
 	if err != nil {
 		return nil, err
 	}
+	checked, err := s.checks.Get(d.digest+sources.digest(), func() (textCheck, error) { return checkTexts(d, sources), nil })
+	if err != nil {
+		return nil, err
+	}
+	out := &CheckResult{Draft: d, Texts: checked.texts}
 	reasons, err := db.All(ctx, tx, func(row db.Row) (f Finding, err error) {
 		return f, row.Scan(&f.Code, &f.Message, &f.Reason, &f.ReasonBy, db.ScanTime(&f.ReasonAt))
 	}, `SELECT code, finding, reason, given_by, given_at FROM draft_finding_reason WHERE slug = $1`, slug)
 	if err != nil {
 		return nil, err
 	}
-	for _, found := range slices.Concat(d.Definition.Review(), placeholderFindings(&d.Definition),
-		staleFindings(d, sources), readabilityFindings(out.Texts)) {
+	for _, found := range checked.findings {
 		f := Finding{Finding: found}
 		for _, given := range reasons {
 			if given.Code == f.Code && given.Message == f.Message {
@@ -132,6 +135,19 @@ func (s *Service) checkDraft(ctx context.Context, tx *db.Tx, d *Draft) (*CheckRe
 		out.BrokenPromises = consult.BrokenPromises(d.Base, &d.Definition)
 	}
 	return out, nil
+}
+
+// textCheck is what the check finds in the texts and settings of a draft, which depends on nothing else. It takes most of the
+// time of a check, and every page of a draft needs it.
+type textCheck struct {
+	texts    []MeasuredText
+	findings []consult.Finding
+}
+
+func checkTexts(d *Draft, sources textSources) textCheck {
+	texts := allTexts(&d.Definition)
+	return textCheck{texts, slices.Concat(d.Definition.Review(), placeholderFindings(&d.Definition),
+		staleFindings(d, sources), readabilityFindings(texts))}
 }
 
 // addGate adds a finding if the consultation may not be opened because no assessment of its impact covers it.

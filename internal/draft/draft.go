@@ -28,6 +28,7 @@ type Draft struct {
 
 	clashes []string   // settings that both the draft and what is published have changed since
 	copy    *edit.Copy // what is stored
+	digest  string     // of Definition and Base as they were read
 }
 
 // LosesApproval reports whether d was approved and must be approved again: what is published has changed since in settings

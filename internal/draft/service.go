@@ -12,6 +12,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/memo"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
@@ -30,6 +31,8 @@ type Service struct {
 	ParseDefinition func(ctx context.Context, file []byte) (consult.Definition, error)
 	// FormatDefinition writes a file that ParseDefinition reads. nil: drafts cannot be downloaded.
 	FormatDefinition func(*consult.Definition) ([]byte, error)
+
+	checks memo.Cache[textCheck] // by the digests of a draft and of the sources of its texts
 }
 
 // Get returns the draft of slug. If a consultation has no draft, Get returns one with version 0 and the

@@ -121,7 +121,8 @@ func newDraft(ctx context.Context, tx *db.Tx, c *edit.Copy) (*Draft, error) {
 		base = published
 	}
 	d := &Draft{Slug: c.ID, Org: c.Org, Definition: *definitionOf(values), Version: newVersion(c.Version, base), State: c.State,
-		ChangedBy: c.ChangedBy, ChangedAt: c.ChangedAt, Was: was, clashes: clashes, copy: c}
+		ChangedBy: c.ChangedBy, ChangedAt: c.ChangedAt, Was: was, clashes: clashes, copy: c,
+		digest: edit.SeenOf(values) + edit.SeenOf(base)}
 	if len(c.Writers) > 0 {
 		d.StartedBy = c.Writers[0]
 	}

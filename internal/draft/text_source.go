@@ -32,6 +32,9 @@ func loadTextSources(ctx context.Context, tx *db.Tx, slug consult.Slug) (textSou
 	return sources, err
 }
 
+// digest identifies the sources.
+func (s textSources) digest() string { return digest.Of(db.JSON(s)).Hex() }
+
 func (s textSources) add(key, masterDigest string) {
 	if s[key] == nil {
 		s[key] = map[string]bool{}

@@ -12,6 +12,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/follow"
 	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/memo"
 	"github.com/folkmoot/folkmoot/internal/operation"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/print"
@@ -74,6 +75,8 @@ type Deps struct {
 	tasks        []ConsultationTask
 	taskNotes    []TaskNotesFunc
 	relatedLinks []func(ctx context.Context, slug string) (page.Link, error)
+
+	wordFiles memo.Cache[[]byte] // of public pages, by the digests of what they are made from
 }
 
 // AddRelatedLink adds a link to the public page of every consultation for which

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
+	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/internal/docx"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
@@ -92,22 +93,32 @@ func (d *Deps) sendWord(w http.ResponseWriter, r *http.Request, show site.Handle
 	if err != nil {
 		return err
 	}
-	address := d.SiteURL(r) + path
-	document, err := docx.FromHTML(seen.body.Bytes(), address)
-	if err != nil {
-		return fmt.Errorf("%s as a Word file: %w", path, err)
+	words := locale.For(seen.header.Get("Content-Language"))
+	address, author := d.SiteURL(r)+path, d.CouncilName(r)
+	write := func() ([]byte, error) { return wordFile(seen.body.Bytes(), address, author, words) }
+	var file []byte
+	if strings.Contains(seen.header.Get("Cache-Control"), "no-store") {
+		file, err = write() // what only some people may read is not kept in memory
+	} else {
+		file, err = d.wordFiles.Get(digest.Labelled(seen.body.String(), address, author, words.Lang()).Hex(), write)
 	}
-	lang := seen.header.Get("Content-Language")
-	words := locale.For(lang)
-	document.Author = d.CouncilName(r)
-	document.Contents = words.Say("Contents")
-	document.Blocks = append(document.Blocks, &docx.Paragraph{Style: docx.Note, RTL: words.RTL(), Runs: []docx.Run{
-		{Text: words.Say("Web page:") + " ", Lang: lang}, {Text: address, Href: address}}})
-	file, err := document.Bytes()
 	if err != nil {
 		return fmt.Errorf("%s as a Word file: %w", path, err)
 	}
 	return sendDocument(w, seen, docx.Type, "attachment", name+".docx", file)
+}
+
+// wordFile returns the page at address as a Word file.
+func wordFile(source []byte, address, author string, words *locale.Printer) ([]byte, error) {
+	document, err := docx.FromHTML(source, address)
+	if err != nil {
+		return nil, err
+	}
+	document.Author = author
+	document.Contents = words.Say("Contents")
+	document.Blocks = append(document.Blocks, &docx.Paragraph{Style: docx.Note, RTL: words.RTL(), Runs: []docx.Run{
+		{Text: words.Say("Web page:") + " ", Lang: words.Lang()}, {Text: address, Href: address}}})
+	return document.Bytes()
 }
 
 // SendPDF sends the page that show writes at path as a PDF. Without a browser it returns fault.NotFound.
