@@ -45,10 +45,10 @@ func (s *Service) kind() edit.Kind {
 			{Name: "target", Kind: edit.Decimal, Label: "Target"},
 			{Section: "Reasons", Name: "why", Kind: edit.Text, Label: "Why"},
 			{Name: "needs", Kind: edit.Picks, Label: "Evidence", Lookup: evidence.Lookup},
-			{Name: "closes", Kind: edit.Picks, Setting: "closes-gaps", Label: "Gaps in evidence that it closes", Options: evidence.GapOptions},
+			{Name: "closes", Kind: edit.Picks, Setting: "closes-gaps", Label: "Gaps in evidence that it closes", Lookup: evidence.GapLookup},
 			{Name: "groups", Kind: edit.Choices, Label: "Who it is for", Options: evidence.CharacteristicOptions},
 			{Name: "module", Kind: edit.Pick, Label: "Module of the Equality Framework for Local Government", Options: moduleOptions},
-			{Name: "assessment", Kind: edit.Pick, Label: "Reduces an impact found in", Options: s.assessments,
+			{Name: "assessment", Kind: edit.Pick, Label: "Reduces an impact found in", Lookup: s.assessments(),
 				Hint: "An impact assessment, also as a draft. The action is then agreed as a part of it."},
 		},
 		Listed: edit.ListColumns{Ref: "ref", Title: "what", Date: "due", DateLabel: "Due"},
@@ -123,12 +123,12 @@ func coveredBy(ctx context.Context, tx *db.Tx, v edit.Values) ([]string, error) 
 	return append(all, of...), err
 }
 
-// assessments returns the impact assessments that an action can name.
-func (s *Service) assessments(ctx context.Context, tx *db.Tx) ([]edit.Option, error) {
+// assessments finds the impact assessments that an action can name.
+func (s *Service) assessments() *edit.Lookup {
 	if s.Assessments == nil {
-		return nil, nil
+		return edit.Joined()
 	}
-	return s.Assessments(ctx, tx)
+	return s.Assessments
 }
 
 // publish stores the action ref. What the form does not have, such as its updates, stays as it is.

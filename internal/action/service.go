@@ -20,8 +20,8 @@ import (
 // Service defines, updates and returns actions.
 type Service struct {
 	DB *db.DB
-	// Assessments returns the impact assessments, also drafts, of which an action can be a part. It may be nil.
-	Assessments func(ctx context.Context, tx *db.Tx) ([]edit.Option, error)
+	// Assessments finds the impact assessments, also drafts, of which an action can be a part. It may be nil.
+	Assessments *edit.Lookup
 }
 
 // Define stores the actions of def and adds their new updates. Existing updates stay. Defining the same again changes

@@ -135,7 +135,7 @@ func newServices(cfg Config, deps *web.Deps, keys keys, profile *councilProfile)
 	s.Edit = &edit.Service{DB: d, Log: rec, SamePersonMayApprove: council.SamePersonMayApprove, Gate: eia.Gate}
 	s.Strategy = &strategy.Service{DB: d, Log: rec, Consultations: consult.Options}
 	s.information = &information.Service{DB: d, Log: rec, Secret: keys.secret, Assessments: publishedAssessments}
-	s.Action = &action.Service{DB: d, Assessments: eia.ActionOptions}
+	s.Action = &action.Service{DB: d, Assessments: eia.ActionLookup}
 	s.announcer = &analysis.Announcer{DB: d, Queue: s.notifications, Follows: deps.Follows}
 	s.Analysis = &analysis.Service{DB: d, Log: rec, OnRelease: s.announcer.Announce}
 	s.receiver = intake.NewReceiver(d, rec, keys.contacts.Seal, deps.Slog)
@@ -210,9 +210,6 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 		}
 		return kinds
 	}
-	activities := func(ctx context.Context, tx *db.Tx) ([]edit.Option, error) {
-		return edit.ActivityOptions(ctx, tx, records())
-	}
 	all = []feature.Feature{
 		draftweb.New(deps, s.drafts),
 		overviewweb.New(deps, &overview.Service{DB: deps.DB, Drafts: s.drafts}),
@@ -238,7 +235,7 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 		analysisweb.New(deps, s.Analysis, s.Consult, s.announcer),
 		releaseweb.New(deps, s.Analysis),
 		exploreweb.New(deps, s.Analysis),
-		eiaweb.New(deps, &eia.Service{DB: deps.DB, Edit: s.Edit, Activities: activities, Agreed: eia.Agreed{Kinds: records}}),
+		eiaweb.New(deps, &eia.Service{DB: deps.DB, Edit: s.Edit, Activities: edit.ActivityLookup(records), Agreed: eia.Agreed{Kinds: records}}),
 		decisionweb.New(deps, s.Decision, s.Edit),
 		informationweb.New(deps, s.information, s.Edit),
 		forwardplanweb.New(deps, &forwardplan.Service{DB: deps.DB, Decisions: s.Decision}),

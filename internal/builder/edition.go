@@ -19,7 +19,8 @@ import (
 type EditionTexts struct {
 	Edition, Lang string
 	Pages         []EditionPage
-	Problems      []string // problems found by survey.CheckEdition, in English
+
+	master, form *survey.Form
 }
 
 // EditionPage has the texts of one page of the master.
@@ -166,7 +167,7 @@ func masterWithEquality(def *consult.Definition, i int) *survey.Form {
 // text with the given key was written for another text of the master; if stale is nil, no text is marked.
 func NewEditionTexts(def *consult.Definition, i int, stale func(key, text, master string) bool) *EditionTexts {
 	master, f := masterWithEquality(def, i), &def.Forms[i]
-	texts := &EditionTexts{Edition: f.Edition, Lang: f.Lang}
+	texts := &EditionTexts{Edition: f.Edition, Lang: f.Lang, master: master, form: f}
 	add := func(p *EditionPage, part, owner, option, master, own string, multiline bool) {
 		if strings.TrimSpace(master) == "" {
 			return
@@ -227,10 +228,15 @@ func NewEditionTexts(def *consult.Definition, i int, stale func(key, text, maste
 		}
 		texts.Pages = append(texts.Pages, page)
 	}
-	if err := survey.CheckEdition(master, f); err != nil {
-		texts.Problems = strings.Split(err.Error(), "\n")
-	}
 	return texts
+}
+
+// Problems returns what keeps the version from being one of the master.
+func (t *EditionTexts) Problems() []string {
+	if err := survey.CheckEdition(t.master, t.form); err != nil {
+		return strings.Split(err.Error(), "\n")
+	}
+	return nil
 }
 
 // optionByID returns the option with the given id, or an empty option.

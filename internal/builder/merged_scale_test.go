@@ -50,7 +50,7 @@ func TestBuilderKeepsShorterScale(t *testing.T) {
 	if got := def.Forms[1].Pages[0].Questions[0].Options; !reflect.DeepEqual(got, want) {
 		t.Errorf("changed: %+v", got)
 	}
-	if problems := NewEditionTexts(def, 1, nil).Problems; len(problems) > 0 {
+	if problems := NewEditionTexts(def, 1, nil).Problems(); len(problems) > 0 {
 		t.Errorf("problems: %v", problems)
 	}
 }

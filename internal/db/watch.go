@@ -38,7 +38,7 @@ var (
 // watchedTable returns the watched table that query changes, or "". It errs for a
 // statement whose changes it could not see.
 func (t *Tx) watchedTable(query string) (table string, err error) {
-	if t.db.watch == nil || t.quiet {
+	if t.db.watch == nil || t.quiet || strings.HasPrefix(query, "SELECT ") && !strings.Contains(query, ";") {
 		return "", nil
 	}
 	m := changeStatement.FindStringSubmatch(query)

@@ -43,11 +43,5 @@ func documentOptions(ctx context.Context, tx *db.Tx) (all []edit.Option, err err
 	return all, err
 }
 
-// Options returns all decisions, by their references, for fields that name one.
-func Options(ctx context.Context, tx *db.Tx) (all []edit.Option, err error) {
-	read := func(at string) (db.Page[*Decision], error) { return listPage(ctx, tx, at, PageSize) }
-	return all, db.Each(read, func(d *Decision) error {
-		all = append(all, edit.Option{Value: d.Ref, Label: edit.Name(d.Title), Lang: d.Language})
-		return nil
-	})
-}
+// Lookup finds decisions, for fields that name one.
+var Lookup = edit.NewLookup("decision_decision", "ref", "title", "latest")

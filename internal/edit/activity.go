@@ -7,7 +7,6 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/fault"
-	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
 // Agreement says what publishing a record agrees. Every kind declares one.
@@ -143,56 +142,3 @@ func (s *Service) publish(ctx context.Context, l *definition.Loading, k *Kind, c
 	}
 	return publish(ctx, l, k, c)
 }
-
-// DraftOptions returns the copies of a kind that are not published yet, by title, each as an option for the organisation to
-// which it belongs. The value of each is the id of its copy.
-func DraftOptions(ctx context.Context, tx *db.Tx, kind string) ([]Option, error) {
-	scan := func(r db.Row) (o Option, err error) {
-		var title string
-		err = r.Scan(&o.Value, &title, &o.Org)
-		o.Label = Name(title)
-		return o, err
-	}
-	return db.All(ctx, tx, scan, `SELECT id, title, org FROM edit_copy
-		WHERE kind = $1 AND pending = TRUE AND record = '' ORDER BY title, id`, kind)
-}
-
-// ActivityOptions returns what an assessment can cover: the records of those kinds that agree an activity, and drafts of
-// them.
-func ActivityOptions(ctx context.Context, tx *db.Tx, kinds []Kind) (all []Option, err error) {
-	for i := range kinds {
-		k := &kinds[i]
-		if !k.agreesWhole() {
-			continue
-		}
-		add := func(o Option) {
-			all = append(all, Option{Value: ActivityName(k.Name, o.Value), Label: locale.Lazy("%s: %s", locale.Lazy(k.One), o.Label), Org: o.Org})
-		}
-		if k.List != nil {
-			err = db.Each(func(at string) (db.Page[Item], error) { return k.ReadList(ctx, tx, "", at, listedAtOnce) },
-				func(i Item) error { add(Option{Value: i.Ref, Label: Name(i.Title)}); return nil })
-			if err != nil {
-				return nil, err
-			}
-		}
-		sources := []func(context.Context, *db.Tx) ([]Option, error){
-			func(ctx context.Context, tx *db.Tx) ([]Option, error) { return DraftOptions(ctx, tx, k.Name) },
-		}
-		if k.Published != nil {
-			sources = append(sources, k.Published)
-		}
-		for _, read := range sources {
-			options, err := read(ctx, tx)
-			if err != nil {
-				return nil, err
-			}
-			for _, o := range options {
-				add(o)
-			}
-		}
-	}
-	return all, nil
-}
-
-// listedAtOnce is the number of records that ActivityOptions reads at a time.
-const listedAtOnce = 100

@@ -23,21 +23,32 @@ type Lookup struct {
 	Get func(ctx context.Context, tx *db.Tx, values []string) ([]Option, error)
 }
 
-// ByName is the order of records by the column of their names, and then by that of their references.
-func ByName(name, ref string) db.Order {
-	return db.Order{Columns: []db.Column{{Name: name}, {Name: ref}}}
+// NewLookup returns the records of a table as options by their names, for which it needs an index on the columns name and ref.
+// where is a condition, or "".
+func NewLookup(table, ref, name, where string) *Lookup {
+	selected := `SELECT ` + ref + `, ` + name + ` FROM ` + table
+	order := db.Order{Columns: []db.Column{{Name: name}, {Name: ref}}}
+	return &Lookup{
+		Page: func(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[Option], error) {
+			return db.ReadPage(ctx, tx, scanName, func(o Option) []any { return []any{o.Label.In(nil), o.Value} },
+				db.PageQuery{Order: order, At: at, Size: size}, selected, where)
+		},
+		Get: func(ctx context.Context, tx *db.Tx, refs []string) ([]Option, error) {
+			condition := ref + ` IN (` + db.Placeholders(1, len(refs)) + `)`
+			if where != "" {
+				condition += ` AND ` + where
+			}
+			return db.All(ctx, tx, scanName, selected+` WHERE `+condition+` ORDER BY `+name+`, `+ref, db.Args(refs)...)
+		},
+	}
 }
 
-// ScanName reads a row of a reference and a name as an option.
-func ScanName(r db.Row) (o Option, err error) {
+func scanName(r db.Row) (o Option, err error) {
 	var name string
 	err = r.Scan(&o.Value, &name)
 	o.Label = Name(name)
 	return o, err
 }
-
-// NamePosition returns the position of an option of ScanName in the order ByName.
-func NamePosition(o Option) []any { return []any{o.Label.In(nil), o.Value} }
 
 // Offered is what can be chosen in the fields of a kind, by field, also those of columns.
 type Offered struct {
@@ -159,6 +170,9 @@ func validText(text string) bool {
 }
 
 var errEnough = errors.New("enough options were read")
+
+// listedAtOnce is the number of options that EachOption reads at a time.
+const listedAtOnce = 100
 
 // EachOption calls fn with the options of f that by may know, until it returns false.
 func (s *Service) EachOption(ctx context.Context, by actor.Actor, f *Field, fn func(Option) bool) error {

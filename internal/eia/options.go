@@ -86,26 +86,7 @@ func cellOptions(ctx context.Context, tx *db.Tx) (all []edit.Option, err error) 
 }
 
 // Lookup finds the published assessments that fields name.
-var Lookup = &edit.Lookup{
-	Page: func(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[edit.Option], error) {
-		return db.ReadPage(ctx, tx, edit.ScanName, edit.NamePosition,
-			db.PageQuery{Order: edit.ByName("title", "ref"), At: at, Size: size}, `SELECT ref, title FROM eia_assessment`, "")
-	},
-	Get: func(ctx context.Context, tx *db.Tx, refs []string) ([]edit.Option, error) {
-		return db.All(ctx, tx, edit.ScanName,
-			`SELECT ref, title FROM eia_assessment WHERE ref IN (`+db.Placeholders(1, len(refs))+`) ORDER BY title, ref`, db.Args(refs)...)
-	},
-}
-
-// Options returns all published assessments by title, for fields that name one.
-func Options(ctx context.Context, tx *db.Tx) (all []edit.Option, err error) {
-	k := edit.Kind{List: listItems, Listed: listColumns}
-	read := func(at string) (db.Page[edit.Item], error) { return k.ReadList(ctx, tx, edit.SortTitle, at, 100) }
-	return all, db.Each(read, func(i edit.Item) error {
-		all = append(all, edit.Option{Value: i.Ref, Label: edit.Name(i.Title)})
-		return nil
-	})
-}
+var Lookup = edit.NewLookup("eia_assessment", "ref", "title", "")
 
 // listColumns is by what the list of assessments is sorted.
 var listColumns = edit.ListColumns{Ref: "ref", Title: "title", Date: "recorded", DateLabel: "Published on"}
@@ -115,16 +96,9 @@ func listItems(ctx context.Context, tx *db.Tx, q edit.ListQuery) (db.Page[edit.I
 	return db.ReadPage(ctx, tx, q.Scan, q.Position, q.PageQuery, `SELECT ref, title, recorded FROM eia_assessment`, "")
 }
 
-// ActionOptions returns the assessments that an action can reduce the impact of: published ones and drafts, so that an action
-// can be agreed before the assessment that needs it.
-func ActionOptions(ctx context.Context, tx *db.Tx) ([]edit.Option, error) {
-	published, err := Options(ctx, tx)
-	if err != nil {
-		return nil, err
-	}
-	drafts, err := edit.DraftOptions(ctx, tx, kindName)
-	return append(published, drafts...), err
-}
+// ActionLookup finds the assessments that an action can reduce the impact of: published ones and drafts, so that an action can be
+// agreed before the assessment that needs it.
+var ActionLookup = edit.Joined(Lookup, edit.DraftLookup(kindName))
 
 func releaseOptions(ctx context.Context, tx *db.Tx) (all []edit.Option, err error) {
 	titles := map[string]locale.Message{}

@@ -215,11 +215,11 @@ func (s *Service) fields() []edit.Field {
 		optionFields(), impactFields(), outcomeFields(), stageFields(), publicationFields())
 }
 
-func subjectFields(activities optionsFunc) []edit.Field {
+func subjectFields(activities *edit.Lookup) []edit.Field {
 	return []edit.Field{
 		{Name: "title", Kind: edit.Line, Required: true, Label: "Title", Hint: "The web address is made from it."},
 		{Name: "subject", Kind: edit.Pick, Required: true, Label: "What is assessed", Options: edit.ChooseOf(subjects...)},
-		{Name: "activities", Kind: edit.Picks, Label: "What it covers", Options: activities,
+		{Name: "activities", Kind: edit.Picks, Label: "What it covers", Lookup: activities,
 			Hint: "Strategies, plans, actions, consultations and decisions, also as drafts. They can be agreed once this is published."},
 		{Name: "named", Kind: edit.Line, Label: "Other policy, saving or project that it covers"},
 		{Name: "purpose", Kind: edit.Text, Expected: true, Label: "Purpose"},

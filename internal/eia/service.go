@@ -19,8 +19,8 @@ import (
 type Service struct {
 	DB   *db.DB
 	Edit *edit.Service
-	// Activities returns what an assessment can cover: the records of all features that agree an activity.
-	Activities func(ctx context.Context, tx *db.Tx) ([]edit.Option, error)
+	// Activities finds what an assessment can cover: the records of all features that agree an activity.
+	Activities *edit.Lookup
 	Agreed     Agreed
 }
 

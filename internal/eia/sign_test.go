@@ -31,8 +31,12 @@ func TestSignaturesCountForOnePublication(t *testing.T) {
 			t.Fatal(err)
 		}
 		s := &Service{DB: d, Edit: &edit.Service{DB: d, Log: log}}
-		s.Activities = func(context.Context, *db.Tx) ([]edit.Option, error) {
-			return []edit.Option{{Value: "strategy:open", Label: edit.Name("Open")}}, nil
+		open := edit.Option{Value: "strategy:open", Label: edit.Name("Open")}
+		s.Activities = &edit.Lookup{
+			Page: func(context.Context, *db.Tx, string, int) (db.Page[edit.Option], error) {
+				return db.Page[edit.Option]{Items: []edit.Option{open}}, nil
+			},
+			Get: func(context.Context, *db.Tx, []string) ([]edit.Option, error) { return []edit.Option{open}, nil },
 		}
 		k := s.AssessmentKind()
 		roles := map[string][]actor.Role{"ann": {actor.Editor}, "bob": {actor.EqualityOfficer}, "cat": {actor.HeadOfService}}

@@ -134,22 +134,8 @@ func CharacteristicOptions(ctx context.Context, tx *db.Tx) (all []edit.Option, e
 	return all, nil
 }
 
-// GapOptions returns the evidence with a gap by title, for fields that name some.
-func GapOptions(ctx context.Context, tx *db.Tx) (all []edit.Option, err error) {
-	return all, db.Each(func(at string) (db.Page[Need], error) { return Find(ctx, tx, Query{Gaps: true}, at, 100) }, func(n Need) error {
-		all = append(all, edit.Option{Value: n.Ref, Label: edit.Name(n.Title)})
-		return nil
-	})
-}
+// GapLookup finds the evidence with a gap, for fields that name some.
+var GapLookup = edit.NewLookup("evidence_need", "ref", "title", `gap <> ''`)
 
 // Lookup finds the needs that fields name.
-var Lookup = &edit.Lookup{
-	Page: func(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[edit.Option], error) {
-		return db.ReadPage(ctx, tx, edit.ScanName, edit.NamePosition,
-			db.PageQuery{Order: edit.ByName("title", "ref"), At: at, Size: size}, `SELECT ref, title FROM evidence_need`, "")
-	},
-	Get: func(ctx context.Context, tx *db.Tx, refs []string) ([]edit.Option, error) {
-		return db.All(ctx, tx, edit.ScanName,
-			`SELECT ref, title FROM evidence_need WHERE ref IN (`+db.Placeholders(1, len(refs))+`) ORDER BY title, ref`, db.Args(refs)...)
-	},
-}
+var Lookup = edit.NewLookup("evidence_need", "ref", "title", "")

@@ -72,7 +72,7 @@ func (s *Service) fields() []edit.Field {
 		{Name: "agreed-by", Kind: edit.Line, Label: "Who was notified or agreed",
 			Hint: "For example, the chair of the scrutiny committee."},
 		{Name: "notice-on", Kind: edit.Date, Label: "When they were notified or agreed"},
-		{Section: "After the decision", Name: "decision", Kind: edit.Pick, Label: "Decision", Options: decision.Options},
+		{Section: "After the decision", Name: "decision", Kind: edit.Pick, Label: "Decision", Lookup: decision.Lookup},
 		{Name: "announced", Kind: edit.Date, Label: "Date on which the decision was published",
 			Hint: "Call-in runs from this day."},
 	}

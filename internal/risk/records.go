@@ -117,7 +117,7 @@ func appraisalKind() edit.Kind {
 				}},
 			{Section: "Choice", Name: "chosen", Kind: edit.Line, Label: "Option that was chosen", Hint: "Leave blank until one is chosen."},
 			{Name: "reasons", Kind: edit.Text, Label: "Reasons"},
-			{Name: "decision", Kind: edit.Pick, Label: "Decision", Options: decision.Options,
+			{Name: "decision", Kind: edit.Pick, Label: "Decision", Lookup: decision.Lookup,
 				Hint: "The record of the decision with which it was chosen."},
 			{Name: "review", Kind: edit.Date, Label: "Review date"},
 		},

@@ -148,7 +148,7 @@ func (h *Handlers) showEdition(w http.ResponseWriter, r *http.Request, status in
 		Title:    dr.Definition.Title,
 		Name:     builder.FormName(&dr.Definition.Forms[at]).In(words),
 		Version:  dr.Version,
-		Problems: texts.Problems,
+		Problems: texts.Problems(),
 		Waits:    draftedit.Waits(dr),
 		Unsaved:  wrong != nil,
 		Saved:    r.URL.Query().Get("saved") != "",
