@@ -41,7 +41,6 @@ eia_challenge.assessment: the challenge sessions about one assessment
 eia_edition.ref: editions of one assessment or challenge session
 eia_signature.content: the signatures under one version of an assessment, one for each role
 
-edit_copy.record: the copy of a record; without a record, the drafts that officers are writing
 
 # A response.
 intake_file.response: a questionnaire has few questions for files, each with up to five files

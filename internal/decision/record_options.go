@@ -44,4 +44,4 @@ func documentOptions(ctx context.Context, tx *db.Tx) (all []edit.Option, err err
 }
 
 // Lookup finds decisions, for fields that name one.
-var Lookup = edit.NewLookup("decision_decision", "ref", "title", "latest")
+var Lookup = edit.NewLookup(db.Names{Select: `SELECT ref, title FROM decision_decision`, Ref: "ref", Name: "title", Where: "latest"})

@@ -23,31 +23,26 @@ type Lookup struct {
 	Get func(ctx context.Context, tx *db.Tx, values []string) ([]Option, error)
 }
 
-// NewLookup returns the records of a table as options by their names, for which it needs an index on the columns name and ref.
-// where is a condition, or "".
-func NewLookup(table, ref, name, where string) *Lookup {
-	selected := `SELECT ` + ref + `, ` + name + ` FROM ` + table
-	order := db.Order{Columns: []db.Column{{Name: name}, {Name: ref}}}
+// NewLookup returns the records of a table as options.
+func NewLookup(names db.Names) *Lookup {
+	option := func(n db.Named) Option { return Option{Value: n.Ref, Label: Name(n.Name)} }
 	return &Lookup{
 		Page: func(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[Option], error) {
-			return db.ReadPage(ctx, tx, scanName, func(o Option) []any { return []any{o.Label.In(nil), o.Value} },
-				db.PageQuery{Order: order, At: at, Size: size}, selected, where)
-		},
-		Get: func(ctx context.Context, tx *db.Tx, refs []string) ([]Option, error) {
-			condition := ref + ` IN (` + db.Placeholders(1, len(refs)) + `)`
-			if where != "" {
-				condition += ` AND ` + where
+			found, err := names.Page(ctx, tx, db.PageQuery{At: at, Size: size})
+			var all []Option
+			for _, n := range found.Items {
+				all = append(all, option(n))
 			}
-			return db.All(ctx, tx, scanName, selected+` WHERE `+condition+` ORDER BY `+name+`, `+ref, db.Args(refs)...)
+			return db.Paged(found, all), err
+		},
+		Get: func(ctx context.Context, tx *db.Tx, refs []string) (all []Option, err error) {
+			found, err := names.Get(ctx, tx, refs)
+			for _, n := range found {
+				all = append(all, option(n))
+			}
+			return all, err
 		},
 	}
-}
-
-func scanName(r db.Row) (o Option, err error) {
-	var name string
-	err = r.Scan(&o.Value, &name)
-	o.Label = Name(name)
-	return o, err
 }
 
 // Offered is what can be chosen in the fields of a kind, by field, also those of columns.

@@ -86,7 +86,7 @@ func cellOptions(ctx context.Context, tx *db.Tx) (all []edit.Option, err error) 
 }
 
 // Lookup finds the published assessments that fields name.
-var Lookup = edit.NewLookup("eia_assessment", "ref", "title", "")
+var Lookup = edit.NewLookup(db.Names{Select: `SELECT ref, title FROM eia_assessment`, Ref: "ref", Name: "title"})
 
 // listColumns is by what the list of assessments is sorted.
 var listColumns = edit.ListColumns{Ref: "ref", Title: "title", Date: "recorded", DateLabel: "Published on"}

@@ -135,7 +135,7 @@ func CharacteristicOptions(ctx context.Context, tx *db.Tx) (all []edit.Option, e
 }
 
 // GapLookup finds the evidence with a gap, for fields that name some.
-var GapLookup = edit.NewLookup("evidence_need", "ref", "title", `gap <> ''`)
+var GapLookup = edit.NewLookup(db.Names{Select: `SELECT ref, title FROM evidence_need`, Ref: "ref", Name: "title", Where: `gap <> ''`})
 
 // Lookup finds the needs that fields name.
-var Lookup = edit.NewLookup("evidence_need", "ref", "title", "")
+var Lookup = edit.NewLookup(db.Names{Select: `SELECT ref, title FROM evidence_need`, Ref: "ref", Name: "title"})
