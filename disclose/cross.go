@@ -12,9 +12,7 @@ type Cross struct {
 // Side is what the one-way table about one of the two questions of a Cross shows. See [SideOf].
 type Side struct {
 	Question string // its ID
-	// AskedIf has the IDs of the questions whose answers decide, directly or through others, who is asked this one. If not
-	// every edition or version asks it, that is one too, such as “~edition”.
-	AskedIf  []string
+	Links    []Link // what numbers outside of crosses connect it with
 	Topic    Topic
 	Withheld Reason
 	// Totals are the numbers of people by answer, and then by state for those who did not answer.
@@ -30,9 +28,9 @@ type Side struct {
 
 // SideOf returns the side of a Cross about a question of which each person could choose one answer. t is its table as
 // it is published, and topic what it is about. The totals of states are those that are not 0, in the order
-// not asked, preferred not to say, skipped, not valid.
-func SideOf(question string, t ReleasedTable, topic Topic) Side {
-	s := Side{Question: question, Topic: topic, Withheld: t.Withheld, Totals: slices.Clone(t.Cells)}
+// not asked, preferred not to say, skipped, not valid. links are from [Links].
+func SideOf(question string, t ReleasedTable, topic Topic, links ...Link) Side {
+	s := Side{Question: question, Links: links, Topic: topic, Withheld: t.Withheld, Totals: slices.Clone(t.Cells)}
 	for i, c := range []Cell{t.NotAsked, t.PreferNotToSay, t.Skipped, t.NotValid} {
 		if c.shown && c.n == 0 {
 			continue

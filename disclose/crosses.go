@@ -122,42 +122,44 @@ func (c Cross) people() (n int64) {
 	return n
 }
 
-// forest has, for each question, another one to which it is linked and which stands for it; none stands for itself.
-type forest map[string]string
-
-func (f forest) root(question string) string {
-	for f[question] != "" {
-		question = f[question]
-	}
-	return question
+// forest has, for each question and whatever else links name, another one to which it is linked and which stands for it; none
+// stands for itself.
+type forest struct {
+	parents map[Link]Link
+	known   map[[2]Link]bool // links that have been joined
 }
 
-// join adds the links of c, and reports whether they close no circle. A link to a question that decides who is asked is
-// there from the moment that either is in a cross, and twice the same link is one.
+func (f forest) root(at Link) Link {
+	for up, has := f.parents[at]; has; up, has = f.parents[at] {
+		at = up
+	}
+	return at
+}
+
+// join adds c and the links of its sides, and reports whether they close no circle. A link is there from the moment that the
+// question is in a cross, and twice the same link is one.
 func (f *forest) join(c Cross) bool {
-	if *f == nil {
-		*f = forest{}
+	next := forest{maps.Clone(f.parents), maps.Clone(f.known)}
+	if next.parents == nil {
+		next = forest{map[Link]Link{}, map[[2]Link]bool{}}
 	}
-	type link struct{ from, to string }
-	links := []link{{c.Rows.Question, c.Columns.Question}}
+	add := func(from, to Link) bool {
+		a, b := next.root(from), next.root(to)
+		if a != b {
+			next.parents[a] = b
+		}
+		return a != b
+	}
+	if !add(Link{Question: c.Rows.Question}, Link{Question: c.Columns.Question}) {
+		return false
+	}
 	for _, s := range []Side{c.Rows, c.Columns} {
-		for _, other := range s.AskedIf {
-			links = append(links, link{s.Question, other})
-		}
-	}
-	next := maps.Clone(*f)
-	for i, l := range links {
-		key := "asked " + l.from + " if " + l.to
-		if i > 0 && next[key] != "" {
-			continue // known from another cross of the same question
-		}
-		a, b := next.root(l.from), next.root(l.to)
-		if a == b {
-			return false
-		}
-		next[a] = b
-		if i > 0 {
-			next[key] = "known"
+		for _, l := range s.Links {
+			key := [2]Link{{Question: s.Question}, l}
+			if !next.known[key] && !add(key[0], l) {
+				return false
+			}
+			next.known[key] = true
 		}
 	}
 	*f = next

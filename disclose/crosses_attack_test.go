@@ -200,7 +200,7 @@ func TestCrossThatClosesACircleWouldReveal(t *testing.T) {
 // A question that is asked depending on another is linked to it: who was not asked is who gave certain answers.
 func TestCrossOfAQuestionThatDependsOnAnother(t *testing.T) {
 	w := threeQuestions{size: [3]int{2, 2, 2}, people: [][][]int64{{{60, 50}, {70, 40}}, {{55, 45}, {35, 65}}}}.withSides()
-	w.sides[1].AskedIf = []string{w.sides[0].Question}
+	w.sides[1].Links = []Link{{Question: w.sides[0].Question}}
 	out := Standard().ReleaseCrosses(w.cross(0, 2), w.cross(1, 2))
 	if out[0].Withheld != NotWithheld || out[1].Withheld != LinkedCross {
 		t.Errorf("%q, %q", out[0].Withheld, out[1].Withheld)

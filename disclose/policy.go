@@ -1,5 +1,7 @@
 package disclose
 
+import "slices"
+
 // Topic is what a table is about. It determines how the table is protected.
 type Topic uint8
 
@@ -61,6 +63,13 @@ const (
 	ruleOneMind                           // nor people who gave the same answer
 	ruleAmbiguous                         // a cross hides the same cells of other tables
 	ruleForest                            // crosses that are published together close no circle
+	ruleReleases                          // releases do not differ by few responses
+	ruleOnce                              // a table about people is shown in one release only
+	ruleSimilar                           // hidden answers of similar responses follow from no other table
+	ruleRouting                           // who was asked a question tells nothing hidden about the answers that decide it
+	ruleVersions                          // questions of some versions do not reveal how many used one
+	ruleBreakdowns                        // numbers of responses by edition, and of exclusions, are not shown again with few more
+	ruleCrossOnce                         // a question is crossed in one release only, and not shown for others
 )
 
 // enabled reports whether p applies rule r.
@@ -212,6 +221,14 @@ func (r ReleasedTable) Base(i int) Cell {
 		return r.Answered
 	}
 	return r.Bases[i]
+}
+
+// HidesCounts reports whether any count of r is hidden.
+func (r ReleasedTable) HidesCounts() bool { return r.Hidden > 0 || r.Withheld != NotWithheld }
+
+// ShowsNumber reports whether r shows how many people answered, or any count.
+func (r ReleasedTable) ShowsNumber() bool {
+	return r.Answered.shown || slices.ContainsFunc(r.Cells, func(c Cell) bool { return c.shown })
 }
 
 // NoBase is an element of [Table.Bases] that is hidden with its percentage.

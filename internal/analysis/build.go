@@ -23,7 +23,7 @@ func (c *resultCounts) buildRelease(slug string, number int64, reason string) *R
 		Format: releaseFormat, Consultation: slug, Title: c.title, Number: number, Reason: reason,
 		Policy: p.Rules(), Forms: c.forms, Responses: c.responses, Submissions: c.submissions, Area: c.area, Benchmarks: c.benchmarks,
 	}
-	b := &builder{policy: p, history: c.history, lang: c.master.Lang}
+	b := &builder{Publication: p.Publish(&c.history.History, c.disclosureForms()), lang: c.master.Lang}
 	r.Channels = b.breakdown(byChannel, c.channels, c.responses.Counted)
 	b.hideNotValid = r.Channels.Hidden > 0
 	editions := map[string]int64{}
@@ -48,8 +48,11 @@ func (c *resultCounts) buildRelease(slug string, number int64, reason string) *R
 			case len(q.Editions) > 0:
 				r.Questions = append(r.Questions, c.releaseMerged(b, r, asked, q))
 			default:
-				b.partial, b.unoffered = c.revealsPart(r, asked), c.revealsOffer(r, asked)
-				r.Questions = append(r.Questions, b.question(asked, q, c.isLinked(r, asked.ID, c.answeredForms)))
+				b.check(asked.ID)
+				r.Questions = append(r.Questions, b.question(asked, q, b.IsLinked(asked.ID)))
+			}
+			if q := r.Question(asked.ID); q != nil && q.hasHidden() {
+				b.Hide(asked.ID)
 			}
 		}
 	}
@@ -67,13 +70,12 @@ func (q *Question) hasHidden() bool {
 	if len(q.Wordings) > 0 {
 		return slices.ContainsFunc(q.Wordings, func(w Wording) bool { return w.hasHidden() })
 	}
-	return q.ReleasedTable.Hidden > 0 || q.ReleasedTable.Withheld != disclose.NotWithheld
+	return q.HidesCounts()
 }
 
 // builder applies disclosure control to tables and measures.
 type builder struct {
-	policy   disclose.Policy
-	history  *history
+	*disclose.Publication
 	lang     string          // of the questions
 	withhold disclose.Reason // if set, everything is withheld for this reason
 	// partial reports whether a table about a row of the current question, or about
@@ -86,54 +88,53 @@ type builder struct {
 	// hideNotValid reports that the number of responses of a channel is hidden. Only forms
 	// that staff enter have answers that are not valid, so their number is hidden too.
 	hideNotValid bool
-	effects      map[string][]int // by question, the codes of the responses of which the release shows a table
+}
+
+// check sets b.partial and b.unoffered for a question that is asked as it is.
+func (b *builder) check(id string) {
+	b.partial = func(row string) bool { return b.Divides(func(f disclose.Form) string { return f.AskedIf(id, row) }) }
+	b.unoffered = func(option string) bool {
+		return b.Divides(func(f disclose.Form) string { return f.Offers(id, option) })
+	}
 }
 
 // table releases the table t about s. linked says that t depends on a question
 // with hidden counts.
-func (b *builder) table(t disclose.Table, s slot, linked bool) disclose.ReleasedTable {
-	if why := b.reason(t.Topic, s, linked); why != disclose.NotWithheld {
-		return b.policy.Withhold(t, why)
+func (b *builder) table(t disclose.Table, s disclose.Slot, linked bool) disclose.ReleasedTable {
+	if why := b.whyWithheld(t.Topic, s, linked); why != disclose.NotWithheld {
+		return b.Policy().Withhold(t, why)
 	}
-	return b.policy.Release(t)
+	return b.Policy().Release(t)
 }
 
-// reason returns why a table about s is withheld whatever its counts are.
-func (b *builder) reason(topic disclose.Topic, s slot, linked bool) disclose.Reason {
+// whyWithheld returns why a table about s is withheld whatever its counts are.
+func (b *builder) whyWithheld(topic disclose.Topic, s disclose.Slot, linked bool) disclose.Reason {
 	switch {
 	case linked:
 		return disclose.LinkedQuestion
-	case b.partial != nil && b.partial(s.row):
+	case b.partial != nil && b.partial(s.Row):
 		return disclose.HiddenVersion
 	case b.withhold != disclose.NotWithheld:
 		return b.withhold
-	case topic != disclose.Proposal && b.history.showed(s.question), b.history.showedScales(s.question), b.history.crossedOthers(s.question),
-		topic == disclose.Proposal && (!b.history.mayShow(b.policy, s, codeCounted) || b.history.revealsCluster(s.question)):
-		return disclose.AlreadyReleased
 	}
-	return disclose.NotWithheld
+	return b.Reason(topic, s)
 }
 
 // breakdown releases the numbers of responses by name, which add up to sum.
-func (b *builder) breakdown(kind breakdownKind, parts map[string]int64, sum int64) Breakdown {
-	out := b.parts(parts, sum, disclose.Monitoring)
-	if !b.history.mayShowBreakdown(b.policy, kind) {
-		out.ReleasedTable = b.policy.Withhold(disclose.Table{Cells: make([]disclose.Count, len(parts))}, disclose.AlreadyReleased)
-	}
-	return out
+func (b *builder) breakdown(kind string, parts map[string]int64, sum int64) Breakdown {
+	return breakdownOf(parts, func(names []string, counts []disclose.Count) disclose.ReleasedTable {
+		return b.Breakdown(kind, names, counts, disclose.NewCount(sum))
+	})
 }
 
-// parts releases numbers by name, which add up to sum.
-func (b *builder) parts(parts map[string]int64, sum int64, topic disclose.Topic) Breakdown {
+// breakdownOf returns numbers by name as release releases them.
+func breakdownOf(parts map[string]int64, release func(names []string, counts []disclose.Count) disclose.ReleasedTable) Breakdown {
 	out := Breakdown{Names: slices.Sorted(maps.Keys(parts))}
-	t := disclose.Table{Topic: topic, States: disclose.StateCounts{Answered: disclose.NewCount(sum)}}
+	var counts []disclose.Count
 	for _, name := range out.Names {
-		t.Cells = append(t.Cells, disclose.NewCount(parts[name]))
+		counts = append(counts, disclose.NewCount(parts[name]))
 	}
-	if len(parts) == 1 && sum >= b.policy.Rules().MinBase {
-		t.Topic = disclose.Proposal // the only count is the total, which is public
-	}
-	out.ReleasedTable = b.policy.Release(t)
+	out.ReleasedTable = release(out.Names, counts)
 	return out
 }
 
@@ -167,14 +168,14 @@ func (b *builder) question(asked *survey.Question, q *tally.Question, linked boo
 		t.Cells = append(t.Cells, disclose.NewCount(o.Count))
 		t.Exclusive = append(t.Exclusive, options[i].Exclusive)
 	}
-	t.Bases = b.bases(slot{question: q.ID}, q.Answered, q.Options)
+	t.Bases = b.bases(disclose.Slot{Question: q.ID}, q.Answered, q.Options)
 	switch q.Kind {
 	case survey.Multiple:
 		t.MinChoices, t.MaxChoices = answerLimits(asked)
 	case survey.Budget:
 		t.MinChoices, t.MaxChoices = 0, int64(len(asked.Options))
 	}
-	out.ReleasedTable = b.table(t, slot{question: q.ID}, linked)
+	out.ReleasedTable = b.table(t, disclose.Slot{Question: q.ID}, linked)
 	hidden := linked || out.Withheld != disclose.NotWithheld && out.Withheld != disclose.TooFewAnswers
 	for i, o := range options {
 		option := Option{ID: o.ID, Text: o.Text, Merges: o.Merges, Shape: shapes[o.ID]}
@@ -184,7 +185,7 @@ func (b *builder) question(asked *survey.Question, q *tally.Question, linked boo
 				writeIns := []disclose.Count{disclose.NewCount(q.Options[i].WriteIns)}
 				cell := disclose.Cell{} // hidden
 				if !hidden {
-					cell = b.policy.Release(disclose.Table{Topic: about, States: t.States, Cells: writeIns}).Cells[0]
+					cell = b.Policy().Release(disclose.Table{Topic: about, States: t.States, Cells: writeIns}).Cells[0]
 				}
 				option.WriteIns = &cell
 			}
@@ -196,8 +197,8 @@ func (b *builder) question(asked *survey.Question, q *tally.Question, linked boo
 		for _, o := range row.Options {
 			t.Cells = append(t.Cells, disclose.NewCount(o.Count))
 		}
-		t.Bases = b.bases(slot{question: q.ID, row: row.ID}, row.Answered, row.Options)
-		released := b.table(t, slot{question: q.ID, row: row.ID}, linked)
+		t.Bases = b.bases(disclose.Slot{Question: q.ID, Row: row.ID}, row.Answered, row.Options)
+		released := b.table(t, disclose.Slot{Question: q.ID, Row: row.ID}, linked)
 		out.ReleasedTable.Hidden += released.Hidden
 		out.Rows = append(out.Rows, Row{row.ID, asked.Rows[i].Text, released})
 	}
@@ -205,7 +206,7 @@ func (b *builder) question(asked *survey.Question, q *tally.Question, linked boo
 		base := t.States.Answered
 		if last := len(t.Cells) - 1; last >= 0 { // the people who gave a number, and ticked no box
 			base = t.Cells[last]
-			hidden = hidden || !b.history.mayShow(b.policy, slot{question: q.ID, ranked: survey.Typed}, codeCounted)
+			hidden = hidden || !b.History().MayShow(b.Policy(), disclose.Slot{Question: q.ID, Ranked: survey.Typed}, disclose.Counted)
 		}
 		v := b.measures(about, base, q.AllSame, hidden,
 			disclose.NewMeasure(n.Mean), disclose.NewMeasure(n.LowerQuartile), disclose.NewMeasure(n.Median), disclose.NewMeasure(n.UpperQuartile))
@@ -264,19 +265,19 @@ func bandText(words *locale.Printer, kind survey.QuestionKind, band survey.Band)
 
 // bases returns how many of those who answered s were offered each option; nil if
 // that is everyone. Numbers that would reveal something are hidden.
-func (b *builder) bases(s slot, answered int64, options []tally.Option) []disclose.Count {
+func (b *builder) bases(s disclose.Slot, answered int64, options []tally.Option) []disclose.Count {
 	if !slices.ContainsFunc(options, func(o tally.Option) bool { return o.Offered != answered }) {
 		return nil
 	}
 	var all []disclose.Count
 	for _, o := range options {
-		s.offered = o.ID
+		s.Offered = o.ID
 		base := disclose.NewCount(o.Offered)
 		if survey.IsBand(o.ID) && o.Offered == answered {
 			all = append(all, base)
 			continue
 		}
-		if b.unoffered == nil || b.unoffered(o.ID) || !b.history.mayShow(b.policy, s, codeCounted) {
+		if b.unoffered == nil || b.unoffered(o.ID) || !b.History().MayShow(b.Policy(), s, disclose.Counted) {
 			base = disclose.NoBase()
 		}
 		all = append(all, base)
@@ -295,7 +296,7 @@ func (b *builder) measures(
 	if hidden || b.withhold != disclose.NotWithheld {
 		return make([]disclose.ReleasedMeasure, len(figures)) // the zero value is hidden
 	}
-	return b.policy.ReleaseMeasures(about, base, same, figures...)
+	return b.Policy().ReleaseMeasures(about, base, same, figures...)
 }
 
 // measure sets the rank or amount of option i of q.
@@ -306,7 +307,7 @@ func (b *builder) measure(o *Option, about disclose.Topic, q *tally.Question, i 
 		// The ranks are of the people who ranked each option, who may be fewer. The points
 		// of one option follow from those of the others, so all are shown or none.
 		for _, other := range q.Options {
-			hidden = hidden || !b.history.mayShow(b.policy, slot{question: q.ID, ranked: other.ID}, codeCounted)
+			hidden = hidden || !b.History().MayShow(b.Policy(), disclose.Slot{Question: q.ID, Ranked: other.ID}, disclose.Counted)
 		}
 		mean := b.measures(about, disclose.NewCount(r.Ranked), q.AllSame, hidden, disclose.NewMeasure(r.Mean))
 		o.Rank = &Rank{mean[0], b.measures(about, base, q.AllSame, hidden, whole(r.Borda))[0]}

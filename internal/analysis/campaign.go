@@ -95,29 +95,11 @@ func (c *resultCounts) releaseExclusions(b *builder, r *Release) *Breakdown {
 	if len(parts) == 0 {
 		return nil
 	}
-	out := b.parts(parts, c.responses.Excluded, disclose.Sensitive)
-	if len(parts) == 1 {
-		out.ReleasedTable = b.policy.Release(disclose.Table{Topic: disclose.Proposal,
-			States: disclose.StateCounts{Answered: disclose.NewCount(c.responses.Excluded)}})
-		out.Cells = []disclose.Cell{out.Answered} // the only count is the total, which is public
-		out.Withheld = disclose.NotWithheld
-	} else if c.history.hidesExclusions(&out) {
-		out.ReleasedTable = b.policy.Withhold(disclose.Table{Cells: make([]disclose.Count, len(parts))}, disclose.AlreadyReleased)
-	}
+	out := breakdownOf(parts, func(names []string, counts []disclose.Count) disclose.ReleasedTable {
+		return b.Exclusions(names, counts, disclose.NewCount(c.responses.Excluded))
+	})
 	out.Shares = nil
 	return &out
-}
-
-// hidesExclusions reports whether an earlier release shows other numbers of
-// excluded responses, so that the differences could be few people.
-func (h *history) hidesExclusions(now *Breakdown) bool {
-	for _, r := range h.releases {
-		was := r.Exclusions
-		if was != nil && tableShowsNumber(was.ReleasedTable) && (!slices.Equal(was.Names, now.Names) || !slices.Equal(was.Cells, now.Cells)) {
-			return true
-		}
-	}
-	return false
 }
 
 // releaseClusters applies disclosure control to the clusters. The answers of
@@ -125,11 +107,7 @@ func (h *history) hidesExclusions(now *Breakdown) bool {
 // shown only for ten or more responses, with small counts hidden, and in only one
 // release.
 func (c *resultCounts) releaseClusters(b *builder, r *Release) (all []Cluster) {
-	base := b.policy.Rules().MinBase
-	b.effects = map[string][]int{}
-	for _, q := range r.Questions {
-		b.effects[q.ID] = []int{codeCounted}
-	}
+	base := b.Policy().Rules().MinBase
 	for _, s := range c.clusters {
 		if s.total == 0 {
 			continue // all its responses belong to clusters decided later
@@ -186,37 +164,16 @@ func (c *resultCounts) clusterEffect(b *builder, r *Release, s *cluster) (all []
 			for _, o := range q.Options {
 				t.Cells = append(t.Cells, disclose.NewCount(o.Count))
 			}
-			t.Bases = b.bases(slot{question: asked.ID}, q.Answered, q.Options)
-			released := b.policy.Release(t)
-			if released.Withheld == disclose.NotWithheld && q.Answered > 0 && c.mayShowEffect(b, r, s, asked.ID, released) {
+			t.Bases = b.bases(disclose.Slot{Question: asked.ID}, q.Answered, q.Options)
+			released := b.Policy().Release(t)
+			shown := r.Question(asked.ID)
+			if released.Withheld == disclose.NotWithheld && q.Answered > 0 && shown != nil &&
+				b.Effect(s.index, asked.ID, shown.ReleasedTable, released) {
 				all = append(all, Effect{asked.ID, released})
 			}
 		}
 	}
 	return all
-}
-
-// mayShowEffect reports whether the answers of the responses that s excludes can be
-// shown beside what this release and earlier ones show about the question.
-func (c *resultCounts) mayShowEffect(b *builder, r *Release, s *cluster, question string, t disclose.ReleasedTable) bool {
-	h, code := c.history, codeCluster+s.index
-	for _, table := range h.tables(slot{question: question}) {
-		if table.code >= codeCluster {
-			return false
-		}
-	}
-	if h.crossed(question, func(int) bool { return true }) {
-		return false // the people whom an earlier release counts by group may be among them
-	}
-	if q := r.Question(question); q == nil || q.Withheld != disclose.NotWithheld && q.Withheld != disclose.TooFewAnswers {
-		return false // what is hidden in the results is not shown here
-	}
-	codes := append(slices.Clone(b.effects[question]), code)
-	if !h.mayShow(b.policy, slot{question: question}, codes...) || t.Hidden > 0 && h.isolates(question, len(h.releases), code) {
-		return false
-	}
-	b.effects[question] = codes
-	return true
 }
 
 // ExcludedInRelease returns the number of the latest release of the consultation

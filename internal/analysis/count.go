@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/folkmoot/folkmoot/disclose"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -197,7 +198,7 @@ func (n *resultCounter) add(stored intake.StoredResponse) error {
 		n.responses.Excluded++
 		n.exclusions[stored.Reason]++
 		n.addStatus(stored, statusCode(stored), nil)
-		return n.addToHistory(stored, codeNone)
+		return n.addToHistory(stored, disclose.NotCounted)
 	}
 	if cluster := n.clusterOf[stored.ID]; cluster != nil {
 		cluster.total++
@@ -246,7 +247,7 @@ func (n *resultCounter) exclude(stored intake.StoredResponse, s *cluster) error 
 	n.addStatus(stored, statusCampaign, s)
 	n.excluded = append(n.excluded, stored.Commitment)
 	s.excluded++
-	n.history.addAnswers(stored, codeCluster+s.index, parts)
+	n.history.addAnswers(stored, disclose.SimilarSet+s.index, parts)
 	return s.answers.Add(stored.Edition, parts...)
 }
 
@@ -267,7 +268,7 @@ func (n *resultCounter) count(stored intake.StoredResponse) error {
 	if n.answeredForms[stored.FormVersion] == nil {
 		n.answeredForms[stored.FormVersion] = f.Combined()
 	}
-	n.history.addAnswers(stored, codeCounted, parts)
+	n.history.addAnswers(stored, disclose.Counted, parts)
 	for _, p := range n.splitQuestions {
 		if err := p.add(n.master, f.Combined(), stored.Edition, parts); err != nil {
 			return err

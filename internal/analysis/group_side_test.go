@@ -1,7 +1,6 @@
 package analysis
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"testing"
@@ -35,24 +34,31 @@ func TestLinksOfQuestions(t *testing.T) {
 	for _, id := range []string{"use", "visit", "why", "bins", "path", "dogs"} {
 		r.Questions = append(r.Questions, Question{ID: id, Kind: survey.Single, ReleasedTable: table})
 	}
-	links := c.linksOfQuestions(r)
-	want := map[string]string{
-		"use":   "[~asked path ~asked dogs]",
-		"visit": "[~asked dogs]",
-		"why":   "[use ~asked path]",
-		"bins":  "[~edition]",
-		"path":  "[use why]",
-		"dogs":  "[use visit]",
+	links := func(id string) []disclose.Link { return c.links(r)[id] }
+	question := func(id string) disclose.Link { return disclose.Link{Question: id} }
+	asked := func(id string) disclose.Link { return disclose.Link{Asked: id} }
+	want := map[string][]disclose.Link{
+		"use":   {asked("dogs"), asked("path")},
+		"visit": {asked("dogs")},
+		"why":   {asked("path"), question("use")},
+		"bins":  {{Edition: true}},
+		"path":  {question("use"), question("why")},
+		"dogs":  {question("use"), question("visit")},
 	}
 	for _, id := range slices.Sorted(maps.Keys(want)) {
-		if got := fmt.Sprint(links[id]); got != want[id] {
-			t.Errorf("%s: %s, want %s", id, got, want[id])
+		if got := links(id); !slices.Equal(got, want[id]) {
+			t.Errorf("%s: %v, want %v", id, got, want[id])
 		}
 	}
 	// The third question is not shown, so it tells nothing.
 	r.Questions[5].ReleasedTable = disclose.Standard().Withhold(disclose.Table{Cells: make([]disclose.Count, 2)}, disclose.LinkedQuestion)
-	if got := fmt.Sprint(c.linksOfQuestions(r)["visit"]); got != "[]" {
-		t.Errorf("linked by a hidden table: %s", got)
+	if got := links("visit"); len(got) > 0 {
+		t.Errorf("linked by a hidden table: %v", got)
+	}
+	// An edition that does not offer an answer tells who did not give it, also if nobody's base is shown.
+	short.Pages[0].Questions[1].Options = short.Pages[0].Questions[1].Options[:1]
+	if got := links("visit"); !slices.Equal(got, []disclose.Link{{Edition: true}}) {
+		t.Errorf("with fewer options in one edition: %v", got)
 	}
 }
 
@@ -74,41 +80,5 @@ func TestBroaderGroups(t *testing.T) {
 	}
 	if got := broaderGroups([]Option{{ID: "female"}, {ID: "male"}}, 0); got != nil {
 		t.Errorf("%v", got)
-	}
-}
-
-// A question is not shown by group if an earlier release shows it for other people, or by group for anyone; and not at all
-// if an earlier release shows it by group for other people.
-func TestHistoryOfGroups(t *testing.T) {
-	shown := disclose.Standard().Release(disclose.Table{Topic: disclose.Proposal,
-		States: disclose.StateCounts{Answered: disclose.NewCount(30)}, Cells: []disclose.Count{disclose.NewCount(30)}})
-	one := []Question{{ID: "use", ReleasedTable: shown}, {ID: "area", ReleasedTable: shown}}
-	crossed := &GroupResults{By: "area", Tables: []GroupTable{{Question: "use"}}}
-	withheld := &GroupResults{By: "area", Tables: []GroupTable{{Question: "use", ReleasedCross: disclose.ReleasedCross{
-		Withheld: disclose.CannotProtect}}}}
-	for _, test := range []struct {
-		what             string
-		groups           *GroupResults
-		codes            []int // of 20 responses, then and now
-		mayNot, heldBack bool
-	}{
-		{"the same people", nil, []int{codeCounted, codeCounted}, false, false},
-		{"more people now", nil, []int{codeNone, codeCounted}, true, false},
-		{"fewer people now", nil, []int{codeCounted, codeNone}, true, false},
-		{"the same people by group", crossed, []int{codeCounted, codeCounted}, true, false},
-		{"other people by group", crossed, []int{codeNone, codeCounted}, true, true},
-		{"the table was withheld", withheld, []int{codeCounted, codeCounted}, false, false},
-		{"the table of other people was withheld", withheld, []int{codeNone, codeCounted}, true, false},
-	} {
-		h := &history{groups: map[string]*group{"g": {codes: test.codes, responses: 20}},
-			releases: []earlierRelease{{Release: &Release{Questions: one, ByGroup: test.groups}}}}
-		for _, id := range []string{"use", "area"} {
-			if h.mayNotCross(id) != test.mayNot || h.crossedOthers(id) != test.heldBack {
-				t.Errorf("%s, %s: %v, %v", test.what, id, h.mayNotCross(id), h.crossedOthers(id))
-			}
-		}
-		if h.mayNotCross("bins") || h.crossedOthers("bins") {
-			t.Errorf("%s: a question that no release has", test.what)
-		}
 	}
 }

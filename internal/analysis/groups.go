@@ -144,7 +144,7 @@ func (c *resultCounts) releaseByGroup(b *builder, r *Release) *GroupResults {
 			counted[tables[i].Variable.ID] = &tables[i]
 		}
 	} // otherwise the crosses have no cells, and are withheld because they do not count the same people
-	links := c.linksOfQuestions(r)
+	links := c.links(r)
 	columns := c.side(by, links)
 	var crosses []disclose.Cross
 	for _, id := range ids {
@@ -153,12 +153,9 @@ func (c *resultCounts) releaseByGroup(b *builder, r *Release) *GroupResults {
 		if t := counted[id]; t != nil && by.canHaveGroups() {
 			cross.Cells = crossCells(t, q, by)
 		}
-		if b.history.mayNotCross(id) || b.history.mayNotCross(by.ID) {
-			cross.Rows.Withheld = disclose.AlreadyReleased
-		}
 		crosses = append(crosses, cross)
 	}
-	for i, released := range b.policy.ReleaseCrosses(crosses...) {
+	for i, released := range b.Crosses(crosses...) {
 		t := GroupTable{Question: ids[i], ReleasedCross: released}
 		if released.Withheld == disclose.NotWithheld {
 			t.Answers = c.groups(r.Question(ids[i]), released.RowGroups)

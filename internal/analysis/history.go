@@ -2,12 +2,11 @@ package analysis
 
 import (
 	"context"
-	"fmt"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/folkmoot/folkmoot/disclose"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/survey"
@@ -19,51 +18,28 @@ type earlierRelease struct {
 	roll *roll
 }
 
-// history is what earlier releases of a consultation show, and how the responses
-// that they count overlap with those that are counted now. A new release is
-// compared with all earlier ones, not only with the latest.
+// history is the earlier releases of a consultation, and how the responses that they count overlap with those that are
+// counted now.
 type history struct {
-	releases []earlierRelease  // the oldest first
-	groups   map[string]*group // by key
+	disclose.History
+	releases []earlierRelease // the oldest first
+	slots    []disclose.Slot  // scratch
 }
 
-// group is the responses that every release counts in the same way. What is
-// published about a question is a sum over groups, so no reader can learn
-// anything about a part of a group.
-type group struct {
-	codes     []int // how each earlier release counts them, then how they are counted now
-	responses int64
-	unknown   bool // the answers were deleted since
-	answered  map[slot]int64
-	parts     map[partKey]int64 // by channel, edition and version of the form
+// newHistory returns the history of releases, the oldest first, and no responses yet.
+func newHistory(releases []earlierRelease) *history {
+	h := &history{releases: releases}
+	for _, r := range releases {
+		h.Releases = append(h.Releases, r.shown())
+	}
+	return h
 }
 
-// How a release counts a response. Higher codes say that it excludes the response
-// because of the similar responses of Release.Clusters[code-codeCluster].
+// What responses are broken down by.
 const (
-	codeNone = iota
-	codeCounted
-	codeCluster
-)
-
-// slot is something that people answered or not: a question, a row of a matrix, an
-// option of a ranking that they ranked (or survey.Typed, if they typed an answer and ticked no
-// box), or a question or row that offered an option.
-type slot struct{ question, row, ranked, offered string }
-
-// partKey is a value of a breakdown.
-type partKey struct {
-	kind breakdownKind
-	name string
-}
-
-// breakdownKind is what a breakdown is by.
-type breakdownKind string
-
-const (
-	byChannel breakdownKind = "channel"
-	byEdition breakdownKind = "edition"
-	byVersion breakdownKind = "version"
+	byChannel = "channel"
+	byEdition = disclose.ByEdition
+	byVersion = disclose.ByVersion
 )
 
 // loadHistory returns the history of a consultation with the releases before
@@ -73,7 +49,7 @@ func loadHistory(ctx context.Context, tx *db.Tx, slug string, number int64) (*hi
 	if err != nil {
 		return nil, err
 	}
-	h := &history{groups: map[string]*group{}}
+	var releases []earlierRelease
 	for _, head := range slices.Backward(heads) {
 		if number > 0 && head.Number >= number {
 			continue
@@ -82,9 +58,9 @@ func loadHistory(ctx context.Context, tx *db.Tx, slug string, number int64) (*hi
 		if err != nil {
 			return nil, err
 		}
-		h.releases = append(h.releases, r)
+		releases = append(releases, r)
 	}
-	return h, nil
+	return newHistory(releases), nil
 }
 
 // latest returns the latest release, or nil.
@@ -108,58 +84,51 @@ func (h *history) codes(at recordPosition) []int {
 // statusCodeOf returns the code of a status in a roll.
 func statusCodeOf(status string) int {
 	if status == statusCounted {
-		return codeCounted
+		return disclose.Counted
 	}
 	if set, ok := strings.CutPrefix(status, statusCampaign+"/"); ok {
 		if i, err := strconv.Atoi(set); err == nil && i >= 0 {
-			return codeCluster + i
+			return disclose.SimilarSet + i
 		}
 	}
-	return codeNone
+	return disclose.NotCounted
 }
 
 // add adds a response with these codes. answers are its answers, unless they were
-// deleted (unknown).
-func (h *history) add(codes []int, unknown bool, parts []partKey, answers []survey.Answers) {
-	if len(h.releases) == 0 || !slices.ContainsFunc(codes, func(c int) bool { return c != codeNone }) {
-		return
-	}
-	key := fmt.Sprint(codes, unknown)
-	g := h.groups[key]
-	if g == nil {
-		g = &group{codes: codes, unknown: unknown, answered: map[slot]int64{}, parts: map[partKey]int64{}}
-		h.groups[key] = g
-	}
-	g.responses++
-	for _, p := range parts {
-		g.parts[p]++
-	}
+// deleted (gone).
+func (h *history) add(codes []int, gone bool, parts []disclose.Attribute, answers []survey.Answers) {
+	h.slots = h.slots[:0]
 	for _, part := range answers {
 		part.Each(func(q *survey.Question, a survey.Answer) {
 			if a.State != survey.Answered {
 				return
 			}
-			g.answered[slot{question: q.ID}]++
+			add := func(s disclose.Slot) {
+				s.Question = q.ID
+				h.slots = append(h.slots, s)
+			}
+			add(disclose.Slot{})
 			for _, o := range q.Options {
-				g.answered[slot{question: q.ID, offered: o.ID}]++
+				add(disclose.Slot{Offered: o.ID})
 			}
 			for row, option := range a.Rows {
 				if option == string(survey.PreferNotToSay) || option == string(survey.NotValid) {
 					continue
 				}
-				g.answered[slot{question: q.ID, row: row}]++
+				add(disclose.Slot{Row: row})
 				for _, o := range q.Options {
-					g.answered[slot{question: q.ID, row: row, offered: o.ID}]++
+					add(disclose.Slot{Row: row, Offered: o.ID})
 				}
 			}
 			if a.HasTyped(q.Kind) {
-				g.answered[slot{question: q.ID, ranked: survey.Typed}]++
+				add(disclose.Slot{Ranked: survey.Typed})
 			}
 			for _, option := range a.Ranking {
-				g.answered[slot{question: q.ID, ranked: option}]++
+				add(disclose.Slot{Ranked: option})
 			}
 		})
 	}
+	h.Add(disclose.Response{Codes: codes, Gone: gone, Attributes: parts, Answered: h.slots})
 }
 
 // addAnswers adds a response that has its answers.
@@ -172,53 +141,8 @@ func (h *history) addAnswers(stored intake.StoredResponse, code int, answers []s
 	h.add(codes, false, breakdownParts(stored), answers)
 }
 
-func breakdownParts(stored intake.StoredResponse) []partKey {
-	return []partKey{{byChannel, stored.Channel}, {byEdition, stored.Edition}, {byVersion, stored.FormVersion}}
-}
-
-// sorted returns the groups in a fixed order.
-func (h *history) sorted() (all []*group) {
-	for _, key := range slices.Sorted(maps.Keys(h.groups)) {
-		all = append(all, h.groups[key])
+func breakdownParts(stored intake.StoredResponse) []disclose.Attribute {
+	return []disclose.Attribute{
+		{Kind: byChannel, Value: stored.Channel}, {Kind: byEdition, Value: stored.Edition}, {Kind: byVersion, Value: stored.FormVersion},
 	}
-	return all
-}
-
-// smallestGroup returns the number of responses in the smallest group that only
-// some of the releases count, the new one included, if it is smaller than least;
-// otherwise 0. Comparing the totals of releases would single these responses out.
-func (h *history) smallestGroup(least int64) (smallest int64) {
-	counts := map[string]int64{}
-	for _, g := range h.groups {
-		var counted []byte
-		for _, code := range g.codes {
-			counted = strconv.AppendBool(counted, code == codeCounted)
-		}
-		counts[string(counted)] += g.responses
-	}
-	for key, n := range counts {
-		everywhere, nowhere := !strings.Contains(key, "false"), !strings.Contains(key, "true")
-		if !everywhere && !nowhere && n < least && (smallest == 0 || n < smallest) {
-			smallest = n
-		}
-	}
-	return smallest
-}
-
-// smallestDifference returns the earlier release from which the new one differs
-// by the fewest counted responses, though at least by one, and by how many. If
-// there is none, it returns 0, 0.
-func (h *history) smallestDifference() (number, responses int64) {
-	for i := range h.releases {
-		n := int64(0)
-		for _, g := range h.groups {
-			if (g.codes[i] == codeCounted) != (g.codes[len(h.releases)] == codeCounted) {
-				n += g.responses
-			}
-		}
-		if n > 0 && (responses == 0 || n < responses) {
-			number, responses = h.releases[i].Number, n
-		}
-	}
-	return number, responses
 }

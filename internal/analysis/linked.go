@@ -2,46 +2,44 @@ package analysis
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 
 	"github.com/folkmoot/folkmoot/disclose"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// revealsPart returns a function that reports whether the numbers about a row of a
-// question, or about the question itself (""), would reveal how many responses there
-// are to a version of the form whose number is hidden. They do if only some versions
-// ask it, or ask it on the same condition, and the number of responses to these
-// does not follow from what is shown anyway.
-func (c *resultCounts) revealsPart(r *Release, asked *survey.Question) func(row string) bool {
-	return func(row string) bool {
-		return c.isHiddenPart(r, func(f *survey.Form) string { return askedIf(f, asked.ID, row) })
-	}
-}
-
-// revealsOffer returns a function that reports whether the number of people who were
-// offered an option of a question would reveal how many responses there are to a
-// version of the form whose number is hidden.
-func (c *resultCounts) revealsOffer(r *Release, asked *survey.Question) func(option string) bool {
-	return func(option string) bool {
-		return c.isHiddenPart(r, func(f *survey.Form) string {
-			q, _ := f.Question(asked.ID)
-			if q == nil || !slices.ContainsFunc(q.Options, func(o survey.Option) bool { return o.ID == option }) {
-				return "-"
+// disclosureForms returns the forms with counted responses, in the order of their versions.
+func (c *resultCounts) disclosureForms() (all []disclose.Form) {
+	for _, version := range slices.Sorted(maps.Keys(c.answeredForms)) {
+		f := c.answeredForms[version]
+		form := disclose.Form{Edition: f.Edition, Version: version, Asks: map[string]disclose.Asked{}}
+		for i := range f.Pages {
+			for j := range f.Pages[i].Questions {
+				q := &f.Pages[i].Questions[j]
+				form.Asks[q.ID] = askedIn(f, &f.Pages[i], q)
 			}
-			return askedIf(f, asked.ID, "")
-		})
+		}
+		all = append(all, form)
 	}
+	return all
 }
 
-// askedIf returns the condition on which f asks a row of a question, or the question
-// itself (""), as text; "-" if it does not ask it.
-func askedIf(f *survey.Form, id, row string) string {
-	q, page := f.Question(id)
-	if q == nil || row != "" && !slices.ContainsFunc(q.Rows, func(o survey.Option) bool { return o.ID == row }) {
-		return "-"
+// askedIn returns how f asks q.
+func askedIn(f *survey.Form, page *survey.Page, q *survey.Question) disclose.Asked {
+	when := append(clauses(page.When), clauses(q.When)...)
+	deciding := impliedRemoved(f, when)
+	a := disclose.Asked{
+		When: conditionText(page.When, q.When), Tests: testedQuestions(when), Decides: testedQuestions(deciding),
+		Exact: testsShownNumber(f, deciding), About: isProtected(f, q.ID),
 	}
-	return conditionText(page.When, q.When)
+	for _, o := range q.Options {
+		a.Options = append(a.Options, o.ID)
+	}
+	for _, r := range q.Rows {
+		a.Rows = append(a.Rows, r.ID)
+	}
+	return a
 }
 
 // conditionText returns conditions as text, which is the same for conditions that
@@ -80,79 +78,6 @@ func simplified(c *survey.Condition) survey.Condition {
 		out.AnyOf = slices.Sorted(slices.Values(c.AnyOf))
 	}
 	return out
-}
-
-// isHiddenPart reports whether group divides the versions of the form so that the
-// number of responses to one of the groups cannot be calculated from the shown
-// numbers of responses.
-func (c *resultCounts) isHiddenPart(r *Release, group func(*survey.Form) string) bool {
-	var versions, groups []string
-	for version := range c.answeredForms {
-		versions = append(versions, version)
-	}
-	slices.Sort(versions)
-	for _, version := range versions {
-		groups = append(groups, group(c.answeredForms[version]))
-	}
-	indicator := func(in func(i int) bool) []bool {
-		out := make([]bool, len(versions))
-		for i := range versions {
-			out[i] = in(i)
-		}
-		return out
-	}
-	shown := [][]bool{indicator(func(int) bool { return true })} // the total
-	for k, name := range r.Editions.Names {
-		if number(r.Editions.Cells[k]) >= 0 {
-			shown = append(shown, indicator(func(i int) bool { return c.answeredForms[versions[i]].Edition == name }))
-		}
-	}
-	if r.Versions != nil {
-		for k, name := range r.Versions.Names {
-			if number(r.Versions.Cells[k]) >= 0 {
-				shown = append(shown, indicator(func(i int) bool { return versions[i] == name }))
-			}
-		}
-	}
-	for _, g := range groups {
-		if !disclose.Derivable(indicator(func(i int) bool { return groups[i] == g }), shown) {
-			return true
-		}
-	}
-	return false
-}
-
-// isLinked reports whether the number of people who were asked a question could
-// reveal hidden or protected counts of other questions, in any of the forms.
-//
-// A condition on a question about people is safe only if it tests no other question,
-// if all numbers of the tested question are shown, and if every version of the form
-// has the same condition. Otherwise the number of people who were asked would be a
-// count of people by two characteristics, such as orientation and area.
-func (c *resultCounts) isLinked(r *Release, id string, forms map[string]*survey.Form) bool {
-	conditions, protected, everywhere := map[string]bool{}, false, true
-	for _, f := range forms {
-		q, page := f.Question(id)
-		if q == nil {
-			everywhere = false
-			continue
-		}
-		if r.hidesTested(page.When) || r.hidesTested(q.When) {
-			return true
-		}
-		conditions[conditionText(page.When, q.When)] = true
-		clauses := impliedRemoved(f, append(clauses(page.When), clauses(q.When)...))
-		tests := testedQuestions(clauses)
-		about := slices.ContainsFunc(tests, func(t string) bool { return isProtected(f, t) })
-		if isProtected(f, id) && len(tests) > 1 {
-			return true
-		}
-		if about && (len(tests) > 1 || !testsShownNumber(f, clauses)) {
-			return true
-		}
-		protected = protected || about
-	}
-	return protected && (len(conditions) > 1 || !everywhere)
 }
 
 // isProtected reports whether a question is about the people who answer, so that

@@ -41,8 +41,8 @@ func mergedQuestion(asked *survey.Question, q *tally.Question) *survey.Question 
 // all respondents on the shorter scale, and, if that reveals nothing about few people, those to
 // each scale.
 func (c *resultCounts) releaseMerged(b *builder, r *Release, asked *survey.Question, q *tally.Question) Question {
-	linked := c.isLinked(r, asked.ID, c.answeredForms)
-	b.partial, b.unoffered = c.revealsPart(r, asked), c.revealsOffer(r, asked)
+	linked := b.IsLinked(asked.ID)
+	b.check(asked.ID)
 	out := b.question(mergedQuestion(asked, q), q, linked)
 	if linked || out.Withheld != disclose.NotWithheld || !c.mayShowScales(b, r, asked, q) {
 		return out
@@ -77,7 +77,7 @@ func (q *Question) hideStates() {
 // responses to the editions are shown; about proposals; and in the first release that shows
 // the question.
 func (c *resultCounts) mayShowScales(b *builder, r *Release, asked *survey.Question, q *tally.Question) bool {
-	rules := b.policy.Rules()
+	rules := b.Policy().Rules()
 	least := max(rules.MinBase, rules.MinDifference)
 	var editions []string
 	for _, e := range q.Editions {
@@ -91,13 +91,13 @@ func (c *resultCounts) mayShowScales(b *builder, r *Release, asked *survey.Quest
 		}
 		editions = append(editions, e.Edition)
 	}
-	return len(editions) > 1 && disclosureTopic(q) == disclose.Proposal && !b.history.showed(q.ID) &&
+	return len(editions) > 1 && disclosureTopic(q) == disclose.Proposal && !c.history.Showed(q.ID) &&
 		r.Editions.Hidden == 0 && r.Editions.Withheld == disclose.NotWithheld &&
-		!c.isHiddenPart(r, func(f *survey.Form) string {
-			if mergesAnswers(f, asked.ID) {
-				return f.Edition + " " + askedIf(f, asked.ID, "")
+		!b.Divides(func(f disclose.Form) string {
+			if mergesAnswers(c.answeredForms[f.Version], asked.ID) {
+				return f.Edition + " " + f.AskedIf(asked.ID, "")
 			}
-			return askedIf(f, asked.ID, "")
+			return f.AskedIf(asked.ID, "")
 		})
 }
 

@@ -272,16 +272,16 @@ func (c *resultCounts) checkDifferences(last int64, reason string, d comparison)
 			last,
 		)
 	}
-	if number, n := c.history.smallestDifference(); n > 0 && n < minDifference {
+	if i, n := c.history.SmallestDifference(); n > 0 && n < minDifference {
 		return fault.Newf(
 			fault.Conflict,
 			"%s A new release could reveal how those people answered, so wait until at least %d have changed.",
 			locale.LazyCount(n, "Only %d response has changed since release %d.",
-				"Only %d responses have changed since release %d.", number),
+				"Only %d responses have changed since release %d.", c.history.releases[i].Number),
 			minDifference,
 		)
 	}
-	if n := c.history.smallestGroup(minDifference); n > 0 {
+	if n := c.history.SmallestGroup(minDifference); n > 0 {
 		return fault.Newf(
 			fault.Conflict,
 			"%s Comparing all releases could reveal how those people answered, so wait until at least %d have changed.",

@@ -170,7 +170,7 @@ func (c *resultCounts) releaseWordings(b *builder, r *Release, asked *survey.Que
 		out.Options[i].WriteIns, out.Options[i].Rank, out.Options[i].Amount = nil, nil, nil
 	}
 	out.Number = nil
-	linked := c.isLinked(r, asked.ID, c.answeredForms)
+	linked := b.IsLinked(asked.ID)
 	for _, sequence := range slices.Sorted(maps.Keys(p.counts)) {
 		count := p.counts[sequence]
 		p.sortForms(count.forms)
@@ -184,17 +184,17 @@ func (c *resultCounts) releaseWordings(b *builder, r *Release, asked *survey.Que
 			wordingAsked, wordingTally = count.questionAsAsked(asked, wordingTally)
 		}
 		switch {
-		case b.history.showed(asked.ID):
+		case c.history.Showed(asked.ID):
 			wording.withhold = disclose.AlreadyReleased
-		case wordingTally.Answered < b.policy.Rules().MinBase:
+		case wordingTally.Answered < b.Policy().Rules().MinBase:
 			wording.withhold = disclose.TooFewAnswers
 		}
 		wording.partial = func(row string) bool {
-			return c.isHiddenPart(r, func(f *survey.Form) string {
-				if !slices.ContainsFunc(count.forms, func(g *survey.Form) bool { return g.Version() == f.Version() }) {
+			return b.Divides(func(f disclose.Form) string {
+				if !slices.ContainsFunc(count.forms, func(g *survey.Form) bool { return g.Version() == f.Version }) {
 					return "-"
 				}
-				return askedIf(f, asked.ID, row)
+				return f.AskedIf(asked.ID, row)
 			})
 		}
 		wording.unoffered = nil // every option of a wording was offered with it, or its base is hidden
