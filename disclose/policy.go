@@ -125,6 +125,7 @@ const (
 	AlreadyReleased   Reason = "already-released"   // an earlier release shows it for almost the same people
 	CountedSeparately Reason = "counted-separately" // its parts are released, and it would reveal hidden counts in them
 	DifferentPeople   Reason = "different-people"   // it does not count the same people as the tables of its questions
+	HiddenEarlier     Reason = "hidden-earlier"     // an earlier release hides some of it, and comparing the two could reveal that
 	LinkedCross       Reason = "linked-cross"       // other crosses lead from one of its questions to the other
 )
 
@@ -151,6 +152,9 @@ func (w Reason) Explanation() string {
 	case CountedSeparately:
 		return "The meaning of this question changed during the consultation, " +
 			"so we have counted answers to each wording separately."
+	case HiddenEarlier:
+		return "An earlier release hides some of these numbers. " +
+			"We do not show them now, because comparing the two releases could reveal what is hidden."
 	case LinkedCross:
 		return "We have hidden this table because, together with other tables that we show, " +
 			"it could reveal individual answers."

@@ -37,8 +37,8 @@ const (
 
 // Breakdown releases the numbers of responses by an attribute, which add up to sum.
 func (b *Publication) Breakdown(kind string, names []string, counts []Count, sum Count) ReleasedTable {
-	if !b.history.mayShowBreakdown(b.policy, kind) {
-		return b.policy.Withhold(Table{Cells: counts}, AlreadyReleased)
+	if why := b.history.breakdownReason(b.policy, kind); why != NotWithheld {
+		return b.policy.Withhold(Table{Cells: counts}, why)
 	}
 	out := b.policy.releaseParts(counts, sum, Monitoring)
 	for k, c := range out.Cells {
@@ -95,7 +95,7 @@ func (b *Publication) Reason(topic Topic, s Slot) Reason {
 
 // IsLinked reports whether the number of people who were asked a question could reveal counts of others.
 func (b *Publication) IsLinked(question string) bool {
-	return b.policy.IsLinked(b.forms, question, func(q string) bool { return b.hidden[q] })
+	return b.policy.IsLinked(b.forms, question, func(q string) bool { return b.hidden[q] }) || b.dividesFew(question)
 }
 
 // Hide says that counts of a question are hidden. A table about it that is shown can have hidden counts too.
@@ -163,8 +163,15 @@ func (b *Publication) Effect(set int, question string, shown, t ReleasedTable) (
 	if codes == nil {
 		codes = []int{Counted}
 	}
+	if t.Hidden > 0 && b.policy.enabled(ruleSimilar) {
+		counted := h.isolates(question, h.now(), code, codes...)
+		h.tables(question, func(i int, t *ShownTable) { counted = counted || h.counts(question, h.now(), code, i, t.Code) })
+		if counted {
+			return false // what is possible behind the hidden counts would follow from the other tables
+		}
+	}
 	codes = append(slices.Clone(codes), code)
-	if !h.MayShow(b.policy, s, codes...) || t.Hidden > 0 && h.isolates(question, h.now(), code) && b.policy.enabled(ruleSimilar) {
+	if !h.MayShow(b.policy, s, codes...) {
 		return false
 	}
 	b.effects[question] = codes

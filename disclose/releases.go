@@ -17,11 +17,11 @@ type History struct {
 
 // Shown is what a release shows, as far as later releases are compared with it.
 type Shown struct {
-	Tables     []ShownTable      // with any number
-	Breakdowns map[string][]Cell // the numbers of responses by an attribute, such as the edition
-	Exclusions *ShownExclusions  // nil if it shows none
-	Sets       int               // how many groups of similar responses it excludes or counts once
-	Crossed    []string          // questions that are a side of a cross
+	Tables     []ShownTable             // with any number
+	Breakdowns map[string]ReleasedTable // the numbers of responses by an attribute, such as the edition
+	Exclusions *ShownExclusions         // nil if it shows none
+	Sets       int                      // how many groups of similar responses it excludes or counts once
+	Crossed    []string                 // questions that are a side of a cross
 }
 
 // ShownTable is a table about a question in a release.
@@ -270,8 +270,8 @@ func (h *History) MayShow(p Policy, s Slot, codes ...int) bool {
 }
 
 // isolates reports whether the answers to a question of the responses that a release counts with a code can be calculated
-// from the tables of the question, including one for the responses that are counted in the new release.
-func (h *History) isolates(question string, release, code int) bool {
+// from the tables of the question, including those for the responses with one of codes in the new release.
+func (h *History) isolates(question string, release, code int, codes ...int) bool {
 	var target []bool
 	var groups []*group
 	for _, g := range h.sorted() {
@@ -283,33 +283,51 @@ func (h *History) isolates(question string, release, code int) bool {
 		return false
 	}
 	var shown [][]bool
-	add := func(release int) {
+	add := func(release, code int) {
 		row := make([]bool, len(groups))
 		for k, g := range groups {
-			row[k] = g.codes[release] == Counted
+			row[k] = g.codes[release] == code
 		}
 		shown = append(shown, row)
 	}
 	h.tables(question, func(i int, t *ShownTable) {
-		if t.Code == Counted {
-			add(i)
+		if i != release || t.Code != code {
+			add(i, t.Code)
 		}
 	})
-	add(h.now())
+	for _, code := range codes {
+		add(h.now(), code)
+	}
 	return Derivable(target, shown)
 }
 
-// revealsSet reports whether a table about a question would let a reader calculate how similar responses answered that an
-// earlier release excludes and about which it hides something.
+// revealsSet reports whether a table about a question would reveal how similar responses answered that an earlier release
+// excludes and about which it hides something. If it shows a part of their answers, no table may count any of them:
+// what is possible behind a hidden count would change. If it shows nothing, their answers must not follow.
 func (h *History) revealsSet(question string) bool {
 	for i := range h.Releases {
 		for k := range h.Releases[i].Sets {
-			shown := slices.ContainsFunc(h.Releases[i].Tables, func(t ShownTable) bool {
-				return t.Question == question && t.Code == SimilarSet+k && !t.Hidden
-			})
-			if !shown && h.isolates(question, i, SimilarSet+k) {
+			code, tables := SimilarSet+k, h.Releases[i].Tables
+			at := slices.IndexFunc(tables, func(t ShownTable) bool { return t.Question == question && t.Code == code })
+			switch {
+			case at < 0:
+				if h.isolates(question, i, code, Counted) {
+					return true
+				}
+			case tables[at].Hidden && h.counts(question, i, code, h.now(), Counted):
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// counts reports whether some responses that release i counts with a code and that answered a question, or may have, are
+// counted by another release with another code.
+func (h *History) counts(question string, i, code, other, otherCode int) bool {
+	for _, g := range h.groups {
+		if g.codes[i] == code && g.codes[other] == otherCode && (g.gone || g.answered[Slot{Question: question}] > 0) {
+			return true
 		}
 	}
 	return false
@@ -352,21 +370,22 @@ func (h *History) crossedOthers(question string) bool {
 	return false
 }
 
-// mayShowBreakdown reports whether the numbers of responses by an attribute may be shown. They may if no earlier release
-// shows them, or if all of them are shown there and each differs by none or by at least as many responses as two
-// releases must.
-func (h *History) mayShowBreakdown(p Policy, kind string) bool {
+// breakdownReason returns why the numbers of responses by an attribute are not shown. They may be shown if no earlier
+// release shows them, or if all of them are shown there and each differs by none or by at least as many responses as two
+// releases must. If an earlier release hides some of them, they are not shown again: what is possible behind a hidden
+// number would change.
+func (h *History) breakdownReason(p Policy, kind string) Reason {
 	if !p.enabled(ruleBreakdowns) {
-		return true
+		return NotWithheld
 	}
 	shown := make([]bool, len(h.Releases))
 	for i := range h.Releases {
-		cells := h.Releases[i].Breakdowns[kind]
-		if !slices.ContainsFunc(cells, func(c Cell) bool { return c.shown }) {
-			continue
-		}
-		if shown[i] = !slices.ContainsFunc(cells, func(c Cell) bool { return !c.shown }); !shown[i] {
-			return false
+		switch t := h.Releases[i].Breakdowns[kind]; {
+		case t.Withheld == AlreadyReleased, len(t.Cells) < 2 && !t.ShowsNumber():
+		case t.HidesCounts():
+			return HiddenEarlier
+		default:
+			shown[i] = len(t.Cells) > 0
 		}
 	}
 	differences := map[string]int64{}
@@ -388,10 +407,10 @@ func (h *History) mayShowBreakdown(p Policy, kind string) bool {
 	}
 	for _, n := range differences {
 		if n < p.rules.MinDifference {
-			return false
+			return AlreadyReleased
 		}
 	}
-	return true
+	return NotWithheld
 }
 
 // mayShowExclusions reports whether the numbers of excluded responses may be shown: no earlier release shows others, so

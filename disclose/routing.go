@@ -1,11 +1,15 @@
 package disclose
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // Form is a version of the questionnaire to which responses are counted.
 type Form struct {
 	Edition, Version string
 	Asks             map[string]Asked // by question
+	Answered         map[string]Count // by question: the people who used this form and answered it
 }
 
 // Asked is how a form asks a question.
@@ -64,6 +68,39 @@ func (p Policy) IsLinked(forms []Form, question string, hidden func(question str
 		protected = protected || about
 	}
 	return protected && (len(conditions) > 1 || !everywhere)
+}
+
+// dividesFew reports whether the numbers of people who were asked a question would reveal what few people of an edition
+// answered: if the forms ask it differently, and of certain people only, those who gave certain answers are counted by
+// how their form asks it. So many must have answered in each of these ways. In later releases the differences could
+// be few, so the question is shown once.
+func (b *Publication) dividesFew(question string) bool {
+	if !b.policy.enabled(ruleVersions) {
+		return false
+	}
+	var tests []string
+	ways := map[string][]Form{}
+	for _, f := range b.forms {
+		a := f.Asks[question]
+		tests = append(tests, a.Tests...)
+		way := fmt.Sprintf("%q %q %q", f.AskedIf(question, ""), a.Options, a.Rows)
+		ways[way] = append(ways[way], f)
+	}
+	if len(tests) == 0 || len(ways) < 2 {
+		return false
+	}
+	for _, forms := range ways {
+		for _, t := range tests {
+			n := int64(0)
+			for _, f := range forms {
+				n += f.Answered[t].n
+			}
+			if n > 0 && n < b.policy.rules.MinDifference {
+				return true
+			}
+		}
+	}
+	return b.history.Showed(question)
 }
 
 // Link is something else that numbers, which are shown outside of crosses, connect with a question. The zero Link is to

@@ -121,7 +121,8 @@ func (w *world) count(t *testing.T) *resultCounts {
 		resultCounts: &resultCounts{
 			title: "A consultation", master: master, channels: map[string]int64{}, formVersions: map[string]int64{},
 			exclusions: map[string]int64{}, answeredForms: map[string]*survey.Form{}, splitQuestions: map[string]*splitQuestion{},
-			history: newHistory(w.releases),
+			answeredBy: map[string]map[string]int64{},
+			history:    newHistory(w.releases),
 		},
 	}
 	for _, f := range w.forms {

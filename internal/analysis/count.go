@@ -27,10 +27,11 @@ type resultCounts struct {
 	master         *survey.Form // as it is counted: see survey.Form.Combined
 	forms          []Form
 	answerTally    *tally.Tally
-	answeredForms  map[string]*survey.Form // forms with counted responses, by version, as they are counted
-	channels       map[string]int64        // counted responses by channel
-	formVersions   map[string]int64        // counted responses by version of the form
-	exclusions     map[string]int64        // excluded responses by reason, without similar responses
+	answeredForms  map[string]*survey.Form     // forms with counted responses, by version, as they are counted
+	channels       map[string]int64            // counted responses by channel
+	formVersions   map[string]int64            // counted responses by version of the form
+	answeredBy     map[string]map[string]int64 // by version and question: counted responses that answered it
+	exclusions     map[string]int64            // excluded responses by reason, without similar responses
 	changes        []QuestionChange
 	splitQuestions map[string]*splitQuestion // questions whose meaning changed, by ID
 	submissions    []SubmissionCount
@@ -122,6 +123,7 @@ func newResultCounter(ctx context.Context, tx *db.Tx, title string) *resultCount
 		resultCounts: &resultCounts{
 			title: title, channels: map[string]int64{}, formVersions: map[string]int64{}, exclusions: map[string]int64{},
 			answeredForms: map[string]*survey.Form{}, splitQuestions: map[string]*splitQuestion{},
+			answeredBy: map[string]map[string]int64{},
 		},
 	}
 }
@@ -267,6 +269,15 @@ func (n *resultCounter) count(stored intake.StoredResponse) error {
 	n.formVersions[stored.FormVersion]++
 	if n.answeredForms[stored.FormVersion] == nil {
 		n.answeredForms[stored.FormVersion] = f.Combined()
+		n.answeredBy[stored.FormVersion] = map[string]int64{}
+	}
+	by := n.answeredBy[stored.FormVersion]
+	for _, part := range parts {
+		part.Each(func(q *survey.Question, a survey.Answer) {
+			if a.State == survey.Answered {
+				by[q.ID]++
+			}
+		})
 	}
 	n.history.addAnswers(stored, disclose.Counted, parts)
 	for _, p := range n.splitQuestions {

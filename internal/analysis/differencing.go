@@ -8,11 +8,11 @@ import (
 
 // shown returns what r shows, as far as later releases are compared with it.
 func (r *Release) shown() disclose.Shown {
-	s := disclose.Shown{Sets: len(r.Clusters), Breakdowns: map[string][]disclose.Cell{
-		byChannel: r.Channels.Cells, byEdition: r.Editions.Cells,
+	s := disclose.Shown{Sets: len(r.Clusters), Breakdowns: map[string]disclose.ReleasedTable{
+		byChannel: r.Channels.ReleasedTable, byEdition: r.Editions.ReleasedTable,
 	}}
 	if r.Versions != nil {
-		s.Breakdowns[byVersion] = r.Versions.Cells
+		s.Breakdowns[byVersion] = r.Versions.ReleasedTable
 	}
 	if r.Exclusions != nil && r.Exclusions.ShowsNumber() {
 		s.Exclusions = &disclose.ShownExclusions{Names: r.Exclusions.Names, Cells: r.Exclusions.Cells}

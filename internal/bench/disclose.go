@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/folkmoot/folkmoot/disclose"
+	"github.com/folkmoot/folkmoot/internal/attack"
 )
 
 // discloseResult is the result of Disclose. Times are in seconds, of the slowest of several tables of a size.
@@ -17,6 +18,18 @@ type discloseResult struct {
 	Tables   []discloseSize `json:"tables"`
 	Exponent float64        `json:"exponent"` // of the time over the number of cells
 	Ratio    float64        `json:"ratio"`    // of the baseline's time to ours, at the largest size that the baseline protects
+
+	// A release of as many tables by one characteristic as a long questionnaire has.
+	ReleaseTables  int     `json:"release_tables,omitempty"`
+	ReleaseSeconds float64 `json:"release_s,omitempty"`
+	ReleaseLimit   float64 `json:"release_limit_s,omitempty"`
+
+	// Invented histories of releases, attacked by a solver: see package attack.
+	Histories        int     `json:"histories"`
+	Releases         int     `json:"releases"`
+	Leaks            int     `json:"leaks"`  // histories that revealed something
+	Failed           int     `json:"failed"` // that the solver gave up
+	HistoriesSeconds float64 `json:"histories_s"`
 }
 
 // discloseSize is the result for tables of one size.
@@ -44,9 +57,15 @@ var discloseSizes = []discloseSize{
 const (
 	discloseTables    = 5   // of each size
 	baselineMostCells = 800 // of a table that the baseline protects
+
+	manyTables    = 60 // by one characteristic
+	manyLimit     = 10 // seconds
+	manyHistories = 10_000
+	fewHistories  = 100 // if only small tables are asked for
 )
 
-// Disclose measures how long it takes to protect a crossed table, beside a baseline.
+// Disclose measures how long it takes to protect a crossed table, beside a baseline, and all tables of a release, and attacks
+// histories of releases.
 func Disclose(ctx context.Context, run Options, seed uint64) error {
 	got := discloseResult{Name: "disclose"}
 	var cells []int
@@ -85,7 +104,72 @@ func Disclose(ctx context.Context, run Options, seed uint64) error {
 		got.Tables = append(got.Tables, size)
 	}
 	got.Exponent = exponent(cells, seconds)
+	got.Histories = manyHistories
+	if len(run.Sizes) > 0 {
+		got.Histories = fewHistories
+	} else {
+		got.measureRelease(run, seed)
+	}
+	if err := got.attackHistories(ctx, run, seed); err != nil {
+		return err
+	}
 	return json.NewEncoder(run.Out).Encode(got)
+}
+
+// measureRelease measures how long it takes to protect the answers to many questions by 19 groups.
+func (got *discloseResult) measureRelease(run Options, seed uint64) {
+	rng := rand.New(rand.NewPCG(seed, manyTables))
+	people := inventCross(rng, 5, 19, 20_000) // of all tables the same groups
+	var crosses []disclose.Cross
+	for i := range manyTables {
+		t := make(inventedCross, len(people))
+		for k := range people {
+			t[k] = append([]int64(nil), people[(k+i)%len(people)]...)
+		}
+		for range 2_000 { // as many people of a group give another answer
+			from, to, group := rng.IntN(len(t)), rng.IntN(len(t)), rng.IntN(len(t[0]))
+			if t[from][group] > 0 {
+				t[from][group]--
+				t[to][group]++
+			}
+		}
+		c := t.cross()
+		c.Rows.Question = fmt.Sprint("question ", i)
+		crosses = append(crosses, c)
+	}
+	begin := run.Now()
+	released := 0
+	for _, out := range disclose.Standard().ReleaseCrosses(crosses...) {
+		if out.Withheld == disclose.NotWithheld {
+			released++
+		}
+	}
+	got.ReleaseTables, got.ReleaseSeconds, got.ReleaseLimit = manyTables, run.Now().Sub(begin).Seconds(), manyLimit
+	fmt.Fprintf(run.Err, "%d tables of a release: %.3f s of %d s, %d released\n", manyTables, got.ReleaseSeconds, manyLimit, released)
+}
+
+// attackHistories invents histories of releases and attacks them.
+func (got *discloseResult) attackHistories(ctx context.Context, run Options, seed uint64) error {
+	begin := run.Now()
+	var sum attack.Result
+	for i := range got.Histories {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		one, err := attack.Try(disclose.Standard(), seed, uint64(i))
+		switch sum.Add(one); {
+		case err != nil:
+			got.Failed++
+			fmt.Fprintf(run.Err, "history %d of seed %d: %v\n", i, seed, err)
+		case one.Leak != "":
+			got.Leaks++
+			fmt.Fprintf(run.Err, "history %d of seed %d: %s\n", i, seed, one.Leak)
+		}
+	}
+	got.Releases, got.HistoriesSeconds = sum.Releases, run.Now().Sub(begin).Seconds()
+	fmt.Fprintf(run.Err, "%d histories with %d releases and %d tables by group: %d reveal something, %.0f s\n",
+		got.Histories, sum.Releases, sum.Crosses, got.Leaks, got.HistoriesSeconds)
+	return nil
 }
 
 // inventedCross has the counts of an invented crossed table: in wards of similar size, of groups of which few are large.

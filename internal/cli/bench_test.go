@@ -43,7 +43,7 @@ func TestBenchmarksRun(t *testing.T) {
 		postgres bool
 		fields   []string // that must not be 0
 	}{
-		"disclose": {[]string{"-sizes", "120"}, false, []string{"ratio"}},
+		"disclose": {[]string{"-sizes", "120"}, false, []string{"ratio", "histories", "releases"}},
 		"intake":   {[]string{"-seconds", "0.1"}, false, []string{"raw_per_second", "promised_per_second", "ratio_to_promised", "responses"}},
 		"nodes":    {[]string{"-seconds", "0.1"}, true, []string{"ratio"}},
 		"pages":    {[]string{"-seconds", "0.1"}, false, []string{"max_bytes_gzip_with_assets"}},

@@ -85,6 +85,9 @@ func WithheldReason(p *locale.Printer, w disclose.Reason) string {
 	case disclose.CountedSeparately:
 		return p.Say("The meaning of this question changed during the consultation, " +
 			"so we have counted answers to each wording separately.")
+	case disclose.HiddenEarlier:
+		return p.Say("An earlier release hides some of these numbers. " +
+			"We do not show them now, because comparing the two releases could reveal what is hidden.")
 	case disclose.LinkedCross:
 		return p.Say("We have hidden this table because, together with other tables that we show, " +
 			"it could reveal individual answers.")
