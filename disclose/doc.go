@@ -150,9 +150,9 @@
 // knows whom each release counts: 1,000 histories in the tests and 10,000 in “folkmoot bench disclose”, without a hidden
 // number whose possible values span less than 5 (or than they do by themselves). With any one rule disabled, it finds one
 // within 100 histories. Its simplex method shares no code with this package and agrees with gonum and glpsol. For the
-// numbers while responses arrive, a reader tries every history of a few days. Crosses are attacked with two solvers of linear programmes that share
-// no code with this package (gonum, and glpsol where it is installed), alone and together, and by a reader who runs
-// the program on every small table.
+// numbers while responses arrive, a reader tries every history of a few days. Crosses are attacked with two solvers of
+// linear programmes that share no code with this package (gonum, and glpsol where it is installed), alone and together,
+// and by a reader who runs the program on every small table.
 //
 // # Sources
 //
