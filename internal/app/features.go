@@ -13,6 +13,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/analysis/exploreweb"
 	"github.com/folkmoot/folkmoot/internal/analysis/releaseweb"
 	"github.com/folkmoot/folkmoot/internal/audit"
+	"github.com/folkmoot/folkmoot/internal/builder"
 	"github.com/folkmoot/folkmoot/internal/builder/builderweb"
 	"github.com/folkmoot/folkmoot/internal/confirmation/confirmationweb"
 	"github.com/folkmoot/folkmoot/internal/consult"
@@ -39,6 +40,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/follow/followweb"
 	"github.com/folkmoot/folkmoot/internal/forwardplan"
 	"github.com/folkmoot/folkmoot/internal/forwardplan/forwardplanweb"
+	"github.com/folkmoot/folkmoot/internal/imports"
+	"github.com/folkmoot/folkmoot/internal/imports/importsweb"
 	"github.com/folkmoot/folkmoot/internal/information"
 	"github.com/folkmoot/folkmoot/internal/information/informationweb"
 	"github.com/folkmoot/folkmoot/internal/intake"
@@ -228,6 +231,9 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 		consultweb.New(deps, s.Consult),
 		intakeweb.New(deps, s.Intake, s.Consult, s.deleter),
 		entryweb.New(deps, s.entry),
+		importsweb.New(deps, &imports.Service{
+			DB: deps.DB, Log: deps.Record, Consults: s.Consult, Intake: s.Intake, Box: s.contactKeys, FreeSlug: draft.FreeSlug, NewID: builder.IDFrom,
+		}),
 		retentionweb.New(deps, s.retention),
 		moderationweb.New(deps, s.moderation, s.deleter, s.files),
 		subjectaccessweb.New(deps, access, s.deleter),
@@ -266,6 +272,9 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 // eraseResponse erases what features above retention hold about a response.
 func eraseResponse(ctx context.Context, tx *db.Tx, id string, whole bool) error {
 	if err := entry.EraseResponse(ctx, tx, id, whole); err != nil || !whole {
+		return err
+	}
+	if err := imports.EraseResponse(ctx, tx, id); err != nil {
 		return err
 	}
 	return moderation.EraseResponse(ctx, tx, id)

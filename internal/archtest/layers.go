@@ -37,9 +37,9 @@ var Layers = []Layer{
 			"CSV cells, promises in free text, bank holidays, the files of the demonstration"},
 	}},
 	{Name: "engines", Pure: true, Rows: []Row{
-		{"outline", "shapes on outline maps"},
+		{"outline internal/sheet", "shapes on outline maps, tables of CSV files and spreadsheets"},
 		{"survey disclose receipt paygap", "questionnaires, disclosure control, receipts, pay gaps"},
-		{"tally represent", "counts the answers to a questionnaire, and compares who answered"},
+		{"tally represent internal/collected", "counts the answers to a questionnaire, compares who answered, reads responses of other systems"},
 	}},
 	{Name: "platform", Rows: []Row{
 		{"internal/schema internal/db internal/outbound", "tables, one database on two engines, outgoing HTTP"},

@@ -34,6 +34,17 @@ type Text struct {
 
 	Invented string `yaml:"invented" json:"invented"` // what is invented for the demonstration; "" is nothing
 	Source   string `yaml:"source" json:"source"`     // where the facts come from
+
+	Collected *Collected `yaml:"collected" json:"collected,omitempty"` // not nil: the responses were collected elsewhere
+}
+
+// Collected says where the responses to a consultation come from that was not run on this website. It is shown publicly.
+type Collected struct {
+	By     string `yaml:"by" json:"by"`             // the organisation that collected them
+	With   string `yaml:"with" json:"with"`         // how: the system, or on paper
+	File   string `yaml:"file" json:"file"`         // name of the file that was imported
+	Digest string `yaml:"digest" json:"digest"`     // SHA-256 of the file, in hexadecimal
+	Left   string `yaml:"left-out" json:"left-out"` // what was not imported, in words
 }
 
 // Contact is the contact details of a team, never of a person.

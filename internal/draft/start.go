@@ -63,7 +63,7 @@ func (s *Service) Start(ctx context.Context, by actor.Actor, start StartOptions)
 				return nil
 			}
 		}
-		if slug, err = freeSlug(ctx, tx, wanted); err != nil {
+		if slug, err = FreeSlug(ctx, tx, wanted); err != nil {
 			return err
 		}
 		def.Slug = slug
@@ -144,9 +144,9 @@ func resetForCopy(def consult.Definition) consult.Definition {
 	return fresh
 }
 
-// freeSlug returns wanted, or wanted with the first number appended that makes it a slug which no draft and no
+// FreeSlug returns wanted, or wanted with the first number appended that makes it a slug which no draft and no
 // consultation has.
-func freeSlug(ctx context.Context, tx *db.Tx, wanted consult.Slug) (consult.Slug, error) {
+func FreeSlug(ctx context.Context, tx *db.Tx, wanted consult.Slug) (consult.Slug, error) {
 	for n, try := 2, wanted; ; n++ {
 		taken, err := edit.ExistsIn(ctx, tx, baseKind(), try)
 		if err == nil && !taken {

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/csvout"
-	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/survey"
 )
@@ -211,7 +210,7 @@ func parseRow(
 	}
 	row.status, row.code = meta[ColStatus], meta[ColRow]
 	row.response, row.form = NewResponse(form, answers), form
-	row.response.Key = Key(digest.Labelled("folkmoot/import/v1", consultation, meta[ColRow]))
+	row.response.Key = importedKey(consultation, meta[ColRow])
 	row.response.Consultation = consultation
 	row.response.Channel = Channel(meta[ColChannel])
 	row.response.byOfficer = true

@@ -44,6 +44,7 @@ type showView struct {
 	Contact      consult.Contact
 	PhoneLink    string // phone number for a tel: link
 	Register     []fact
+	Collected    []fact // how the responses were collected elsewhere
 	Timeline     []timelineEntry
 	Source       string // Markdown
 
@@ -173,6 +174,7 @@ func newShowView(speech web.PagePrinter, c *consult.PublicView) (v showView, err
 	switch {
 	case state == consult.Withdrawn:
 		v.AsItWas, v.ZoneLabel = words.Say("This is what we published before the consultation was withdrawn."), ""
+	case c.Collected != nil: // nothing was published here while it was open
 	case v.IsOver && c.Register == nil:
 		v.AsItWas = words.Say("This is what we published while the consultation was open.")
 	}
@@ -193,6 +195,7 @@ func newShowView(speech web.PagePrinter, c *consult.PublicView) (v showView, err
 		v.Documents = append(v.Documents, newDocumentItem(words, lang, c.Slug, &c.Documents[i]))
 	}
 	v.Register = registerFacts(words, lang, c.Register)
+	v.Collected = collectedFacts(words, lang, c.Collected)
 	v.Timeline, err = newTimeline(words, c)
 	return v, err
 }
@@ -263,6 +266,20 @@ func registerFacts(words *locale.Printer, lang string, r *consult.RegisterEntry)
 		{Key: words.Say("Responses"), Value: r.Responses, Lang: lang},
 		{Key: words.Say("Outcome"), Value: r.Outcome, Lang: lang},
 		{Key: words.Say("Source"), Value: linkURLs(r.Source), Lang: lang},
+	})
+}
+
+// collectedFacts are where the responses come from to a consultation that was run elsewhere.
+func collectedFacts(words *locale.Printer, lang string, from *consult.Collected) []fact {
+	if from == nil {
+		return nil
+	}
+	return nonEmptyFacts([]fact{
+		{Key: words.Say("Collected by"), Value: from.By, Lang: lang},
+		{Key: words.Say("How"), Value: from.With, Lang: lang},
+		{Key: words.Say("File"), Value: from.File, Lang: lang},
+		{Key: words.Say("SHA-256 digest of the file"), Value: from.Digest},
+		{Key: words.Say("Columns that were left out"), Value: from.Left, Lang: lang},
 	})
 }
 

@@ -22,6 +22,7 @@ import (
 // listView is the list of the consultations and drafts of an organisation.
 type listView struct {
 	page.StaffView
+	Imports   bool // the reader may import responses
 	Writes    bool // the reader writes drafts, and may archive consultations
 	Filter    form.Form
 	Years     []page.Link // the latest years; the one that is shown has no address
@@ -82,7 +83,7 @@ func (h *Handlers) writeList(w http.ResponseWriter, r *http.Request, status int,
 	selectAll := typed.Get("select") == "all"
 	typed.Del("select")
 	v := listView{
-		Writes: by.May(actor.Draft), Archived: q.Archived, AllHref: rootPath, Problem: problem,
+		Imports: by.May(actor.Draft) && by.May(actor.Publish), Writes: by.May(actor.Draft), Archived: q.Archived, AllHref: rootPath, Problem: problem,
 		Filtered: len(typed) > 1 || len(typed) == 1 && !typed.Has(page.SortName),
 		Pages:    page.Neighbours(rootPath, typed, found.Previous, found.Next),
 		Action:   rootPath + "/archive?" + typed.Encode(), Sort: q.Sort,
