@@ -232,7 +232,8 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 		intakeweb.New(deps, s.Intake, s.Consult, s.deleter),
 		entryweb.New(deps, s.entry),
 		importsweb.New(deps, &imports.Service{
-			DB: deps.DB, Log: deps.Record, Consults: s.Consult, Intake: s.Intake, Box: s.contactKeys, FreeSlug: draft.FreeSlug, NewID: builder.IDFrom,
+			DB: deps.DB, Log: deps.Record, Consults: s.Consult, Intake: s.Intake, Box: s.contactKeys,
+			FreeSlug: draft.FreeSlug, NewID: builder.IDFrom,
 		}),
 		retentionweb.New(deps, s.retention),
 		moderationweb.New(deps, s.moderation, s.deleter, s.files),

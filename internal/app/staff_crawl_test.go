@@ -176,6 +176,7 @@ const (
 	onlySuspendedAccount    = "only for a suspended account; accountweb tests it"
 	onlyInvited             = "only for an invited person; accountweb tests it"
 	needsFile               = "needs an uploaded file; filesweb tests it"
+	needsImport             = "needs a file of responses; importsweb tests it"
 	needsFigures            = "needs a file of figures; placeweb tests it"
 	needsFoundResponse      = "needs a response that was found for a request; subjectaccess tests it"
 	needsAttachedFile       = "needs a file that a respondent attached; moderationweb tests it"
@@ -249,6 +250,14 @@ var unlinkedStaffRoutes = map[string]string{
 	"POST /staff/equality-figures":                                             needsFile,
 	"GET /staff/equality-figures/{id}":                                         needsFile,
 	"POST /staff/files/{id}/delete":                                            needsFile,
+	"POST /staff/imports":                                                      needsImport,
+	"GET /staff/imports/{id}":                                                  needsImport,
+	"POST /staff/imports/{id}":                                                 needsImport,
+	"GET /staff/imports/{id}/details":                                          needsImport,
+	"POST /staff/imports/{id}/details":                                         needsImport,
+	"GET /staff/imports/{id}/check":                                            needsImport,
+	"POST /staff/imports/{id}/check":                                           needsImport,
+	"POST /staff/imports/{id}/remove":                                          needsImport,
 	"GET /staff/figure-imports/{ref}":                                          needsFigures,
 	"POST /staff/figure-imports/{ref}":                                         needsFigures,
 	"GET /staff/figure-imports/{ref}/{id}":                                     needsFigures,

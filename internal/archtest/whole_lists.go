@@ -74,6 +74,7 @@ entry_group_link.group_response: the people of an organisation who write one res
 entry_submission_version.submission: corrections of one letter, petition or event, each made by hand
 files_chunk.file: a file has a largest size
 files_file.subject: files that staff attach to one item by hand
+imports_part.file: a file has a largest size
 intake_monitoring_text.response: the questions of a questionnaire
 intake_redaction.response: redactions of one response, each made by hand
 moderation_answer_review.response: the questions of a questionnaire

@@ -13,9 +13,9 @@ var (
 	aboutWords = regexp.MustCompile(`(?i)^(submitdate|lastpage|last page|startlanguage|start language|seed|refurl|referrer url|` +
 		`ipaddr|ip ?address|collector ?id|custom data ?\d*|email address|start ?date|date started|startdate|datestamp|` +
 		`date last action|time spent|user ?agent|browser|language|status|progress|duration.*)$`)
-	idWords       = regexp.MustCompile(`(?i)^(id|response ?id|respondent ?id|responseid|submission ?id|reference|anon id|themefinder_id|uuid|row)$`)
-	receivedWords = regexp.MustCompile(`(?i)^(submitdate|date submitted|submitted( at| on)?|end ?date|date received|received|completed( at| on)?|` +
-		`date completed|completion time|timestamp|created( at)?)$`)
+	idWords       = regexp.MustCompile(`(?i)^(id|response ?id|respondent ?id|submission ?id|reference|anon id|themefinder_id|uuid|row)$`)
+	receivedWords = regexp.MustCompile(`(?i)^(submitdate|date submitted|submitted( at| on)?|end ?date|date received|received|` +
+		`completed( at| on)?|date completed|completion time|timestamp|created( at)?)$`)
 	equalityWords = regexp.MustCompile(`(?i)\b(ethnic\w*|religio\w*|faith|belief|disab\w*|long[- ]term (health )?condition|` +
 		`sexual orientation|gender|sex|transgender|trans|pregnan\w*|maternity|marital|marriage|civil partnership|` +
 		`age|age group|how old|carer|caring responsibilities)\b`)
@@ -186,8 +186,7 @@ func guessValues(p *profile) Guess {
 		return g(Single, Scale, n)
 	case p.numbers == p.answered && n > 12:
 		return g(Number, AllNumbers, 0)
-	case p.parted > 0 && !p.manyPart && len(p.parts) <= fewValues && 2*len(p.parts) < p.answered+p.parted && p.total <= 4*shortValue*p.answered &&
-		2*len(p.parts) <= sum(p.parts):
+	case p.isSeparated():
 		return g(Several, Separated, len(p.parts))
 	case p.longest > longValue || p.total > shortValue*p.answered:
 		return g(LongText, LongValues, p.longest)
@@ -195,6 +194,13 @@ func guessValues(p *profile) Guess {
 		return g(Single, FewValues, n)
 	}
 	return g(ShortText, MixedValues, n)
+}
+
+// isSeparated reports whether cells have several of a few values.
+func (p *profile) isSeparated() bool {
+	n := len(p.parts)
+	return p.parted > 0 && !p.manyPart && n <= fewValues && 2*n < p.answered+p.parted && 2*n <= sum(p.parts) &&
+		p.total <= 4*shortValue*p.answered
 }
 
 func sum(counts map[string]int) (n int) {

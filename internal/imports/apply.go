@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/audit"
@@ -18,6 +19,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/jobs"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/survey"
 )
@@ -85,6 +87,16 @@ const (
 	WithField   DetailField = "with"
 	OpenedField DetailField = "opened"
 	ClosedField DetailField = "closed"
+
+	SummaryField  DetailField = "summary"
+	LanguageField DetailField = "language"
+	InventedField DetailField = "invented"
+)
+
+// Limits of details, in characters.
+const (
+	maxLine    = 300
+	maxSummary = 20_000
 )
 
 // Check returns what has to be said about the consultation first, by field: a fault.Invalid with a sentence.
@@ -100,6 +112,20 @@ func (d *Details) Check(now time.Time) map[DetailField]error {
 	required(WithField, d.With, "Enter how the responses were collected.")
 	if !slices.Contains([]consult.Type{consult.Statutory, consult.Formal, consult.Engagement, consult.Survey}, d.Type) {
 		wrong[TypeField] = fault.New(fault.Invalid, "Select the type of consultation.")
+	}
+	for field, text := range map[DetailField]string{
+		TitleField: d.Title, ByField: d.By, WithField: d.With, SummaryField: d.Summary, InventedField: d.Invented,
+	} {
+		most := maxLine
+		if field == SummaryField {
+			most = maxSummary
+		}
+		if utf8.RuneCountInString(text) > most {
+			wrong[field] = fault.Newf(fault.Invalid, "This can have up to %d characters.", most)
+		}
+	}
+	if !locale.IsTag(d.Language) {
+		wrong[LanguageField] = fault.New(fault.Invalid, "Select the language of the questions.")
 	}
 	opened, err := time.Parse(time.DateOnly, d.Opened)
 	if err != nil {

@@ -92,6 +92,13 @@ var showExamples = []showView{
 			{Key: "Outcome", Value: "Sixteen funded libraries"},
 		},
 	},
+	{
+		Title: "The library", Lang: "en", Type: "Survey", Tag: stateTag(nil, consult.Closed), Dates: "Closed on 31 October 2025", IsOver: true,
+		Notice: &notice{Title: "This consultation has closed", Text: "Thank you to everyone who took part."},
+		Collected: []fact{
+			{Key: "Collected by", Value: "Friends of the Library", Lang: "en"}, {Key: "SHA-256 digest of the file", Value: "0f3c"},
+		},
+	},
 	{Title: "Dim mwy yn hysbys", Lang: "cy", Type: "Survey", Tag: stateTag(nil, consult.Withdrawn), Dates: "Withdrawn on 5 March 2026",
 		IsOver: true, AsItWas: "This is what we published before the consultation was withdrawn.",
 		Notice: &notice{

@@ -194,8 +194,9 @@ func (h *handlers) apply(w http.ResponseWriter, r *http.Request) error {
 		Title: words.Say("Import responses"), Name: f.Details.Title, Count: int64(t.Result.Responses),
 		Effects: []string{
 			words.Say("The consultation “%s” will be published on this website, closed.", f.Details.Title),
-			words.Count(int64(t.Result.Responses), "%d response will be added to it and to the public record. No answer is public before results are released.",
-				"%d responses will be added to it and to the public record. No answer is public before results are released."),
+			words.Count(int64(t.Result.Responses), "%d response will be added to it and to the public record.",
+				"%d responses will be added to it and to the public record."),
+			words.Say("No answer is public before you release results."),
 			words.Say("The uploaded file will be deleted."),
 		},
 		Back: page.Link{Text: words.Say("Back to the check"), Href: RootPath + "/" + id + "/check"},

@@ -49,8 +49,8 @@ func detailFields(words *locale.Printer, d *imports.Details, opened, closed surv
 		{Kind: form.Text, ID: "title", Name: "title", Label: words.Say("Title"), LabelSize: "s", Value: d.Title,
 			Hint: words.Say("The web address is made from the title.")},
 		kind,
-		{Kind: form.Textarea, ID: "summary", Name: "summary", Label: words.Say("What it was about"), LabelSize: "s", Value: d.Summary, Optional: true,
-			Hint: words.Say("Shown publicly.")},
+		{Kind: form.Textarea, ID: "summary", Name: "summary", Label: words.Say("What it was about"), LabelSize: "s", Value: d.Summary,
+			Optional: true, Hint: words.Say("Shown publicly.")},
 		{Kind: form.Text, ID: "by", Name: "by", Label: words.Say("Who collected the responses"), LabelSize: "s", Value: d.By,
 			Hint: words.Say("An organisation or a team, not a person. Shown publicly.")},
 		{Kind: form.Text, ID: "with", Name: "with", Label: words.Say("How the responses were collected"), LabelSize: "s", Value: d.With,
@@ -58,10 +58,9 @@ func detailFields(words *locale.Printer, d *imports.Details, opened, closed surv
 		channel,
 		form.NewDate(words, "opened", words.Say("First day on which people could respond"), opened),
 		form.NewDate(words, "closed", words.Say("Last day on which people could respond"), closed),
-		{Kind: form.Text, ID: "language", Name: "language", Label: words.Say("Language of the questions"), LabelSize: "s", Value: d.Language, Width: 10,
-			Hint: words.Say("A code like en, cy or gu.")},
-		{Kind: form.Text, ID: "invented", Name: "invented", Label: words.Say("What is invented in this consultation"), LabelSize: "s", Value: d.Invented,
-			Optional: true, Hint: words.Say("Use this for demonstrations and training. It is shown publicly.")},
+		form.NewLanguage(words, "language", words.Say("Language of the questions"), d.Language),
+		{Kind: form.Text, ID: "invented", Name: "invented", Label: words.Say("What is invented in this consultation"), LabelSize: "s",
+			Value: d.Invented, Optional: true, Hint: words.Say("Use this for demonstrations and training. It is shown publicly.")},
 	}
 }
 

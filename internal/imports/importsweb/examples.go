@@ -38,7 +38,8 @@ var columnsExamples = []columnsView{
 		Left: []string{"Themes and which responses they were given to: outputs/themes.json"},
 		Sheets: form.Form{{Kind: form.Select, ID: "sheet", Name: "sheet", Label: "Sheet of the workbook", LabelSize: "s",
 			Options: []form.Option{{Value: "0", Label: "Responses", Checked: true}, {Value: "1", Label: "Notes"}}}},
-		Columns:  []columnView{{Number: 1, Title: "Column A", Heading: "Use", Uses: exampleUses, Error: "Column A: Enter the wording of the question."}},
+		Columns: []columnView{{Number: 1, Title: "Column A", Heading: "Use", Uses: exampleUses,
+			Error: "Column A: Enter the wording of the question."}},
 		Problems: []form.Problem{{Href: "#use-1", Say: "Column A: Enter the wording of the question."}},
 	},
 }
@@ -51,7 +52,8 @@ var detailsExamples = []detailsView{
 	},
 	{
 		Back: page.Link{Text: "Back to the columns", Href: RootPath + "/x"}, Name: "parks.csv",
-		Fields: form.Form{{Kind: form.Text, ID: "title", Name: "title", Label: "Title", LabelSize: "s", Error: "Enter a title for the consultation."}},
+		Fields: form.Form{{Kind: form.Text, ID: "title", Name: "title", Label: "Title", LabelSize: "s",
+			Error: "Enter a title for the consultation."}},
 	},
 }
 
@@ -71,7 +73,8 @@ var checkExamples = []checkView{
 	{
 		Back: page.Link{Text: "Back to the details", Href: RootPath + "/x/details"}, Name: "parks.csv", Lang: "en", Columns: RootPath + "/x",
 		Wrong: "Some rows or columns have problems. Fix them before you import the responses.", Details: RootPath + "/x/details",
-		Problems: []string{"Row 7: The row repeats the headings. Remove it."}, Facts: []string{"120 rows in the file."}, Remove: RootPath + "/x/remove",
+		Problems: []string{"Row 7: The row repeats the headings. Remove it."}, Facts: []string{"120 rows in the file."},
+		Remove: RootPath + "/x/remove",
 	},
 }
 

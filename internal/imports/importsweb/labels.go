@@ -119,7 +119,8 @@ func fileFault(p *locale.Printer, e *sheet.Error) string {
 	case sheet.BadRecord:
 		return p.Say("The line is not as i.AI Consult writes it, or is about a respondent who is not in the file or is in it twice.")
 	}
-	return p.Say("We could not read this file. Select a CSV file, an Excel workbook, an OpenDocument spreadsheet or an archive of i.AI Consult.")
+	return p.Say("We could not read this file. Select a CSV file, an Excel workbook, an OpenDocument spreadsheet or " +
+		"an archive of i.AI Consult.")
 }
 
 // problemText says what has to be changed, and where.

@@ -83,7 +83,8 @@ func (h *Handlers) writeList(w http.ResponseWriter, r *http.Request, status int,
 	selectAll := typed.Get("select") == "all"
 	typed.Del("select")
 	v := listView{
-		Imports: by.May(actor.Draft) && by.May(actor.Publish), Writes: by.May(actor.Draft), Archived: q.Archived, AllHref: rootPath, Problem: problem,
+		Writes: by.May(actor.Draft), Imports: by.May(actor.Draft) && by.May(actor.Publish),
+		Archived: q.Archived, AllHref: rootPath, Problem: problem,
 		Filtered: len(typed) > 1 || len(typed) == 1 && !typed.Has(page.SortName),
 		Pages:    page.Neighbours(rootPath, typed, found.Previous, found.Next),
 		Action:   rootPath + "/archive?" + typed.Encode(), Sort: q.Sort,

@@ -1,0 +1,15 @@
+package importsweb
+
+import (
+	"testing"
+
+	"github.com/folkmoot/folkmoot/internal/page/pagetest"
+)
+
+func TestPages(t *testing.T) {
+	pagetest.Golden(t, "list", listPage)
+	pagetest.Golden(t, "columns", columnsPage)
+	pagetest.Golden(t, "details", detailsPage)
+	pagetest.Golden(t, "check", checkPage)
+	pagetest.Golden(t, "imported", importedPage)
+}
