@@ -117,8 +117,8 @@ func readConsult(a *sheet.Archive) (*Table, error) {
 	return r.t, nil
 }
 
-// lines calls fn with each line of a part.
-func (r *consultReader) lines(name string, fn func(record) bool) error {
+// lines calls fn with each line of a part and its number, until fn does not accept one.
+func (r *consultReader) lines(name string, fn func(number int, one record) bool) error {
 	if !r.archive.Has(name) {
 		return nil
 	}
@@ -147,7 +147,7 @@ func (r *consultReader) lines(name string, fn func(record) bool) error {
 		if err := json.Unmarshal(line, &one); err != nil {
 			return fail(sheet.BadRecord, err)
 		}
-		if !fn(one) {
+		if !fn(number, one) {
 			return fail(sheet.BadRecord, nil)
 		}
 	}
@@ -186,10 +186,9 @@ func (r *consultReader) respondents(name string) error {
 	if _, err := r.column(Column{Heading: "themefinder_id", preset: &Setting{Use: ID}}); err != nil {
 		return err
 	}
-	columns, number := map[string]int{}, 0
+	columns := map[string]int{}
 	var wide error
-	err := r.lines(name, func(one record) bool {
-		number++
+	err := r.lines(name, func(number int, one record) bool {
 		id := text(one.first(idKeys))
 		if _, again := r.rows[id]; again || id == "" {
 			return false
@@ -253,7 +252,7 @@ func (r *consultReader) question(folder string) error {
 	if err != nil {
 		return err
 	}
-	return r.lines(responses, func(one record) bool {
+	return r.lines(responses, func(_ int, one record) bool {
 		row, known := r.rows[text(one.first(idKeys))]
 		return known && r.set(row, at, text(one.first(textKeys)))
 	})
@@ -278,7 +277,7 @@ func (r *consultReader) choices(name, wording string, options []string) error {
 		}
 	}
 	var wide error
-	err := r.lines(name, func(one record) bool {
+	err := r.lines(name, func(_ int, one record) bool {
 		row, known := r.rows[text(one.first(idKeys))]
 		chosen, ok := texts(one.first(chosenKeys))
 		if !known || !ok {
