@@ -24,6 +24,7 @@ func New(deps *web.Deps, drafts *draft.Service) feature.Feature {
 	h := &Handlers{draftedit.Base{Deps: deps, Drafts: drafts, Feature: &feature.Feature{Name: "builder"}}}
 	h.AddRoute("/{slug}/questionnaire", h.showQuestionnaire, h.editQuestionnaire)
 	h.addPasteRoutes()
+	h.addFileRoutes()
 	h.addAreaRoutes()
 	h.AddRoute("/{slug}/questionnaire/saved", h.showSaved, h.editSaved)
 	h.AddRoute("/{slug}/questionnaire/conditions", h.showConditions, h.editConditions)
@@ -42,7 +43,7 @@ func New(deps *web.Deps, drafts *draft.Service) feature.Feature {
 	h.RouteEditor("/{slug}/questions/{question}", func(r *http.Request) (draftedit.Editor, error) {
 		return questionEditor{r.PathValue("slug"), r.PathValue("question")}, nil
 	})
-	h.Feature.AddExamples(questionnairePage, editorPage, addQuestionPage, removePage, pastePage, savedPage, namedPage, areasPage)
+	h.Feature.AddExamples(questionnairePage, editorPage, addQuestionPage, removePage, pastePage, filePage, savedPage, namedPage, areasPage)
 	return *h.Feature
 }
 

@@ -31,6 +31,7 @@ func TestPagesGolden(t *testing.T) {
 	pagetest.Golden(t, "add_question", addQuestionPage)
 	pagetest.Golden(t, "remove", removePage)
 	pagetest.Golden(t, "paste", pastePage)
+	pagetest.Golden(t, "file", filePage)
 	pagetest.Golden(t, "saved", savedPage)
 	pagetest.Golden(t, "conditions", namedPage)
 	pagetest.Golden(t, "areas", areasPage)
