@@ -228,7 +228,7 @@ panel "Thank you." "" false /
 ranking "What first?" "" false [Trees] [Benches] /
 matrix-number "How many?" "" false / [Adults]
 number "How much of {Q1}?" "" false /
-! How much of {Q1}?: LimeSurvey asks people to answer it, and lets them go on. It was read as voluntary.
+! How much of {Q1}?: LimeSurvey asks people to answer it but does not require it. It was read as voluntary.
 ! How much of {Q1}?: Its answers are held to a rule: /^1/
 ! How much of {Q1}?: Its wording quotes another answer.
 ! : The survey has quotas, which were not read.

@@ -180,7 +180,7 @@ func (x *lss) question(r lssRow) {
 	qid, name := r["qid"], cmp.Or(r["question"], r["title"])
 	q := survey.Question{Text: name, Hint: r["help"], Required: r["mandatory"] == "Y"}
 	if r["mandatory"] == "S" {
-		x.lose(name, "LimeSurvey asks people to answer it, and lets them go on. It was read as voluntary.")
+		x.lose(name, "LimeSurvey asks people to answer it but does not require it. It was read as voluntary.")
 	}
 	numbers := func(n int) (all []survey.Option) {
 		for i := range n {
