@@ -250,6 +250,7 @@ var unlinkedStaffRoutes = map[string]string{
 	"POST /staff/equality-figures":                                             needsFile,
 	"GET /staff/equality-figures/{id}":                                         needsFile,
 	"POST /staff/files/{id}/delete":                                            needsFile,
+	"POST /staff/consultations/{slug}/questionnaire/file/add":                  "a file is read first; builderweb tests it",
 	"POST /staff/imports":                                                      needsImport,
 	"GET /staff/imports/{id}":                                                  needsImport,
 	"POST /staff/imports/{id}":                                                 needsImport,

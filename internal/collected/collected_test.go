@@ -228,15 +228,18 @@ func TestDialectsOfConsultAreTheSame(t *testing.T) {
 			"code/inputs/question_part_1/question.json",
 			`{"question_text":"Should we?","question_number":1,"has_free_text":true,"multi_choice_options":["Yes","No"]}`,
 			"code/inputs/question_part_1/responses.jsonl", `{"themefinder_id":1,"text":"Because"}` + "\n" + `{"themefinder_id":3,"text":"Never"}`,
-			"code/inputs/question_part_1/multi_choice.jsonl", `{"themefinder_id":1,"options":["Yes"]}` + "\n" + `{"themefinder_id":2,"options":["No"]}`,
+			"code/inputs/question_part_1/multi_choice.jsonl",
+			`{"themefinder_id":1,"options":["Yes"]}` + "\n" + `{"themefinder_id":2,"options":["No"]}`,
 			"code/outputs/mapping/2025/question_part_1/mapping.jsonl", `{"themefinder_id":1,"theme_keys":["A"]}`,
 		},
 		"schema": {
 			"inputs/respondents.jsonl", `{"supplied_respondent_id":1,"demographics":{"Area":["North"],"Uses":["Bus","Train"]}}` + "\n" +
-				`{"supplied_respondent_id":2,"demographics":{"Area":["South"]}}` + "\n\n" + `{"supplied_respondent_id":3,"demographics":{"Area":["North"]}}`,
+				`{"supplied_respondent_id":2,"demographics":{"Area":["South"]}}` + "\n\n" +
+				`{"supplied_respondent_id":3,"demographics":{"Area":["North"]}}`,
 			"inputs/question_part_1/question.json",
 			`{"question_text":"Should we?","question_number":1,"question_multiple_choice_options":["Yes","No"]}`,
-			"inputs/question_part_1/responses.jsonl", `{"supplied_respondent_id":1,"text":"Because"}` + "\n" + `{"supplied_respondent_id":3,"text":"Never"}`,
+			"inputs/question_part_1/responses.jsonl",
+			`{"supplied_respondent_id":1,"text":"Because"}` + "\n" + `{"supplied_respondent_id":3,"text":"Never"}`,
 			"inputs/question_part_1/multi_choice.jsonl",
 			`{"supplied_respondent_id":1,"multi_choice_options":["Yes"]}` + "\n" + `{"supplied_respondent_id":2,"multi_choice_options":["No"]}`,
 			"outputs/mapping/2025/question_part_1/mapping.jsonl", `{}`,
@@ -280,12 +283,13 @@ F long-text "Should we? (comments)" "" false file-says
 		fault                  sheet.Fault
 		row                    int
 	}{
-		"no JSON":             {"{\"response_id\":1}\n{", "", sheet.BadRecord, 2},
-		"a list":              {"[]", "", sheet.BadRecord, 1},
-		"no number":           {`{"demographics":{}}`, "", sheet.BadRecord, 1},
-		"a respondent again":  {"{\"response_id\":1}\n{\"response_id\":1}", "", sheet.BadRecord, 2},
-		"an unknown one":      {`{"response_id":1}`, `{"response_id":2,"response":"x"}`, sheet.BadRecord, 1},
-		"an answer again":     {`{"response_id":1}`, "{\"response_id\":1,\"text\":\"x\"}\n{\"response_id\":1,\"text\":\"y\"}", sheet.BadRecord, 2},
+		"no JSON":            {"{\"response_id\":1}\n{", "", sheet.BadRecord, 2},
+		"a list":             {"[]", "", sheet.BadRecord, 1},
+		"no number":          {`{"demographics":{}}`, "", sheet.BadRecord, 1},
+		"a respondent again": {"{\"response_id\":1}\n{\"response_id\":1}", "", sheet.BadRecord, 2},
+		"an unknown one":     {`{"response_id":1}`, `{"response_id":2,"response":"x"}`, sheet.BadRecord, 1},
+		"an answer again": {`{"response_id":1}`, strings.Repeat("{\"response_id\":1,\"text\":\"x\"}\n", 2),
+			sheet.BadRecord, 2},
 		"a zero byte":         {`{"response_id":1,"demographics":{"a":"\u0000"}}`, "", sheet.HasZero, 1},
 		"nested demographics": {`{"response_id":1,"demographics":{"a":{"b":"c"}}}`, "", sheet.BadRecord, 1},
 	} {

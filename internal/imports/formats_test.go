@@ -61,7 +61,8 @@ func zipOf(t *testing.T, parts ...string) string {
 func odsOf(t *testing.T, rows [][]string) string {
 	t.Helper()
 	var b strings.Builder
-	b.WriteString(`<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x"><office:body><office:spreadsheet><table:table table:name="A">`)
+	b.WriteString(`<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x"><office:body><office:spreadsheet>` +
+		`<table:table table:name="A">`)
 	for _, row := range rows {
 		b.WriteString("<table:table-row>")
 		for _, text := range row {

@@ -182,7 +182,8 @@ func TestLimeSurveyStructuresAreRead(t *testing.T) {
 	older := lss(table("surveys", "sid=1|language=en") +
 		table("groups", "gid=2|group_name=Last|group_order=2|language=en", "gid=1|group_name=First|group_order=1|language=en") +
 		table("questions",
-			"qid=10|parent_qid=0|gid=1|type=L|title=Q1|question=<p>Do you <b>agree</b>?</p>|help=Think.|other=Y|mandatory=Y|question_order=1|language=en|relevance=1",
+			"qid=10|parent_qid=0|gid=1|type=L|title=Q1|question=<p>Do you <b>agree</b>?</p>|help=Think.|other=Y|mandatory=Y|"+
+				"question_order=1|language=en|relevance=1",
 			"qid=11|parent_qid=0|gid=1|type=F|title=Q2|question=How good?|other=N|mandatory=N|question_order=2|language=en|relevance=Q1 is Y",
 			"qid=12|parent_qid=0|gid=2|type=M|title=Q3|question=Which?|other=N|mandatory=N|question_order=1|language=en",
 			"qid=13|parent_qid=0|gid=2|type=:|title=Q4|question=Numbers?|question_order=2|language=en",
@@ -198,7 +199,8 @@ func TestLimeSurveyStructuresAreRead(t *testing.T) {
 			"qid=10|code=A2|answer=No|sortorder=2|language=en|scale_id=0", "qid=10|code=A1|answer=Yes|sortorder=1|language=en|scale_id=0",
 			"qid=11|code=A1|answer=Good|sortorder=1|language=en|scale_id=0", "qid=11|code=A2|answer=Bad|sortorder=2|language=en|scale_id=0") +
 		table("conditions", "cid=1|qid=12|cfieldname=1X1X10|method===|value=A1") +
-		table("question_attributes", "qid=12|attribute=max_answers|value=1", "qid=12|attribute=array_filter|value=Q2", "qid=12|attribute=hidden|value=0"))
+		table("question_attributes", "qid=12|attribute=max_answers|value=1",
+			"qid=12|attribute=array_filter|value=Q2", "qid=12|attribute=hidden|value=0"))
 	const wantOlder = `# First
 single "Do you agree?" "Think." true [Yes] [No] [Other…] /
 matrix "How good?" "" false [Good] [Bad] / [Path] [Café]
@@ -217,10 +219,12 @@ panel "Thank you." "" false /
 	}
 	newer := lss(table("surveys", "sid=1|language=en") + table("groups", "gid=1|group_order=1") +
 		table("group_l10ns", "gid=1|group_name=Only|language=en", "gid=1|group_name=Unig|language=cy") +
-		table("questions", "qid=10|parent_qid=0|gid=1|type=R|title=Q1|question_order=1", "qid=11|parent_qid=0|gid=1|type=K|title=Q2|question_order=2",
+		table("questions", "qid=10|parent_qid=0|gid=1|type=R|title=Q1|question_order=1",
+			"qid=11|parent_qid=0|gid=1|type=K|title=Q2|question_order=2",
 			"qid=12|parent_qid=0|gid=1|type=N|title=Q3|question_order=3|preg=/^1/|mandatory=S") +
 		table("subquestions", "qid=20|parent_qid=11|title=SQ1|question_order=1|scale_id=0") +
-		table("question_l10ns", "qid=10|question=What first?|language=en", "qid=10|question=Beth?|language=cy", "qid=11|question=How many?|language=en",
+		table("question_l10ns", "qid=10|question=What first?|language=en", "qid=10|question=Beth?|language=cy",
+			"qid=11|question=How many?|language=en",
 			"qid=12|question=How much of {Q1}?|language=en", "qid=20|question=Adults|language=en") +
 		table("answers", "aid=1|qid=10|code=A1|sortorder=1|scale_id=0", "aid=2|qid=10|code=A2|sortorder=2|scale_id=0") +
 		table("answer_l10ns", "aid=1|answer=Trees|language=en", "aid=2|answer=Benches|language=en") + table("quota", "id=1"))

@@ -14,9 +14,9 @@ import (
 
 // Bounds of a file.
 const (
-	MaxBytes    = 20 << 20  // of the file
-	MaxUnpacked = 100 << 20 // of everything that is read from an archive
-	MaxParts    = 2_000     // of an archive
+	MaxBytes    = 20 << 20 // of the file
+	MaxUnpacked = 64 << 20 // of everything that is read from an archive
+	MaxParts    = 2_000    // of an archive
 	MaxSheets   = 50
 	MaxRows     = 100_000   // of a sheet, counted from its first row
 	MaxColumns  = 500       // of a sheet
