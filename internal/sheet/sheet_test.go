@@ -208,7 +208,10 @@ func TestHostileFilesAreRefused(t *testing.T) {
 			workbook(t, strings.Repeat(strings.Repeat(" ", 1<<19)+"<row/>", 210)),
 			sheet.TooLarge, 0, 0,
 		},
-		"a formula of OpenDocument": {ods(t, `<table:table-row><table:table-cell table:formula="of:=1"/></table:table-row>`), sheet.HasFormula, 1, 1},
+		"a formula of OpenDocument": {
+			ods(t, `<table:table-row><table:table-cell table:formula="of:=1"/></table:table-row>`),
+			sheet.HasFormula, 1, 1,
+		},
 		"a row again and again": {
 			ods(t, `<table:table-row table:number-rows-repeated="100001">`+
 				`<table:table-cell><text:p>x</text:p></table:table-cell></table:table-row>`),
