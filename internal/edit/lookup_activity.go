@@ -23,7 +23,7 @@ func joined(lookups func() []*Lookup) *Lookup {
 			number, own, _ := strings.Cut(at, "/")
 			from, err := strconv.Atoi(number)
 			if at != "" && (err != nil || from < 0 || from > len(all)) {
-				return page, fault.New(fault.NotFound, "This page of the list does not exist. Go back to its first page.")
+				return page, fault.New(fault.NotFound, "We cannot find that page of the list. Go back to the first page.")
 			}
 			for i, l := range all[from:] {
 				left := size - len(page.Items)

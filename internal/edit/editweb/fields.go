@@ -62,7 +62,7 @@ func (p *picker) parse(k *edit.Kind, typed url.Values) edit.Values {
 				blank := !p.searchesIn(fmt.Sprintf("%s-%d-", f.Name, n))
 				for j := range f.Columns {
 					column := &f.Columns[j]
-					p.parseField(row, column, typed, rowName(f.Name, n, column.Name))
+					p.parseField(row, column, typed, edit.RowName(f.Name, n, column.Name))
 					blank = blank && (column.Kind == edit.Kept || len(row[column.Name]) == 0)
 				}
 				if !blank || f.Steady {
@@ -104,10 +104,6 @@ func (p *picker) parseField(v edit.Values, f *edit.Field, typed url.Values, name
 	default:
 		v.Set(f.Name, clean(typed.Get(name)))
 	}
-}
-
-func rowName(list string, n int, column string) string {
-	return fmt.Sprintf("%s-%d-%s", list, n, column)
 }
 
 // rowNumbers returns the numbers of the rows of a list in a submitted form, in order.
@@ -222,7 +218,7 @@ func (h *handlers) adviceByID(words *locale.Printer, v edit.Values) map[string]s
 // fieldName returns the name of the input that m is about.
 func fieldName(m edit.Mistake) string {
 	if m.Column != "" {
-		return rowName(m.Field, m.Row+1, m.Column)
+		return edit.RowName(m.Field, m.Row+1, m.Column)
 	}
 	return m.Field
 }
@@ -260,7 +256,7 @@ func (b *formBuilder) rows(f *edit.Field, v edit.Values, change rowChange) *rows
 				wrong = b.errorOf(f.Name, i, "")
 			}
 			row.Open = row.Open || wrong != "" || b.searchesIn(fmt.Sprintf("%s-%d-", f.Name, i+1))
-			row.Columns = append(row.Columns, b.fields(column, values, rowName(f.Name, i+1, column.Name), wrong)...)
+			row.Columns = append(row.Columns, b.fields(column, values, edit.RowName(f.Name, i+1, column.Name), wrong)...)
 		}
 		row.Folds = len(row.Columns) > 1
 		out.Rows = append(out.Rows, row)

@@ -86,7 +86,7 @@ func (h *handlers) formView(r *http.Request, c *edit.Copy) formView {
 	v := formView{head: h.head(r, c, back), Action: h.formPath(c), Live: c.Base != nil,
 		Version: strconv.FormatInt(c.Version, 10), Seen: c.Seen(), Autosave: !waits, Waits: waits}
 	if part, ok := h.part(r); ok {
-		v.Action, v.Seen, v.part = partPath(v.Action, part), seenPart(c, part), part.Key
+		v.Action, v.Seen, v.part = edit.PartPath(v.Action, part), seenPart(c, part), part.Key
 		v.Kind, v.Title = v.Title, page.Printer(r).Say("General")
 		if part.Title != "" {
 			v.Title = page.Printer(r).Say(part.Title)
@@ -95,16 +95,9 @@ func (h *handlers) formView(r *http.Request, c *edit.Copy) formView {
 	return v
 }
 
-// partName is the parameter with the section of which a page shows the form.
-const partName = "part"
-
 // part returns the section of which the page shows the form; false if it shows all.
 func (h *handlers) part(r *http.Request) (edit.Part, bool) {
-	return h.kind.Part(r.URL.Query().Get(partName))
-}
-
-func partPath(path string, p edit.Part) string {
-	return path + "?" + partName + "=" + url.QueryEscape(p.Key)
+	return h.kind.Part(r.URL.Query().Get(edit.PartQuery))
 }
 
 // partMark separates what a form has seen of the record and of its section.
@@ -383,7 +376,7 @@ func fieldsOf(k *edit.Kind, v edit.Values, prefix string) (all []hidden) {
 		}
 		for n, row := range v.Rows(f.Name) {
 			for j := range f.Columns {
-				add(&f.Columns[j], row, prefix+rowName(f.Name, n+1, f.Columns[j].Name))
+				add(&f.Columns[j], row, prefix+edit.RowName(f.Name, n+1, f.Columns[j].Name))
 			}
 		}
 	}

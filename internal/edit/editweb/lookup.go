@@ -188,8 +188,8 @@ func (p *picker) searchesIn(prefix string) bool { return strings.HasPrefix(p.sea
 
 // renumber is called if row n of a list becomes row to, because blank rows before it are left out.
 func (p *picker) renumber(list string, n, to int) {
-	if input, ok := strings.CutPrefix(p.search.name, rowName(list, n, "")); ok {
-		p.search.name = rowName(list, to, input)
+	if input, ok := strings.CutPrefix(p.search.name, edit.RowName(list, n, "")); ok {
+		p.search.name = edit.RowName(list, to, input)
 	}
 }
 

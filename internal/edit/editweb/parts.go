@@ -47,7 +47,7 @@ func (h *handlers) setMissing(r *http.Request, v *recordView, labels edit.Labels
 		owed = h.kind.Owed(c.Values)
 	}
 	for _, part := range h.kind.PartsOf() {
-		one := partView{Link: page.Link{Text: words.Say("General"), Href: partPath(h.editPath(c), part)}, Missing: missing[part.Key]}
+		one := partView{Link: page.Link{Text: words.Say("General"), Href: edit.PartPath(h.editPath(c), part)}, Missing: missing[part.Key]}
 		if part.Title != "" {
 			one.Link.Text = words.Say(part.Title)
 		}
@@ -92,34 +92,12 @@ func (v *recordView) missingProblems() (all []form.Problem) {
 // missingLinks returns the mistakes by the key of their section, each with a link to its field. The key is "" if sections have
 // no pages of their own, and for what is about no field.
 func (h *handlers) missingLinks(r *http.Request, labels edit.Labels, c *edit.Copy, mistakes []edit.Mistake) map[string][]page.Link {
-	all, parts := map[string][]page.Link{}, map[string]edit.Part{}
-	if h.kind.Parts {
-		for _, part := range h.kind.PartsOf() {
-			for _, name := range part.Names() {
-				parts[name] = part
-			}
-		}
-	}
 	words := page.Printer(r)
 	says := h.kind.Tell(words, labels, c.Values, mistakes, func(err error) string { return page.ErrorMessageIn(words, err) })
-	seen := map[page.Link]bool{}
+	all, seen := map[string][]page.Link{}, map[page.Link]bool{}
 	for i, m := range mistakes {
-		at := m.Field
-		if m.Column != "" {
-			at = rowName(m.Field, m.Row+1, m.Column)
-		}
-		if f := h.kind.Field(m.Field); f != nil && (f.Kind == edit.Date || f.Kind == edit.DateTime) {
-			at += "-day"
-		}
-		path, part := h.editPath(c), parts[m.Field]
-		if part.Key != "" {
-			path = partPath(path, part)
-		}
-		link := page.Link{Text: says[i], Href: path + "#" + at}
-		if linked := edit.AsLinked(m.Err); linked != nil {
-			link.Href = linked.Href
-		}
-		if !seen[link] {
+		href, part := h.kind.FixPath(h.editPath(c), m)
+		if link := (page.Link{Text: says[i], Href: href}); !seen[link] {
 			seen[link], all[part.Key] = true, append(all[part.Key], link)
 		}
 	}

@@ -257,10 +257,10 @@ func byKey(facts []edit.Fact) map[string]edit.Fact {
 
 // editPath returns the address of the form of a record.
 func (h *handlers) editPath(c *edit.Copy) string {
-	if h.kind.EditPath != nil {
-		return h.kind.EditPath(c.Address())
+	if h.kind.EditPath == nil && h.kind.Store != nil {
+		return h.path(c) + "/edit"
 	}
-	return h.path(c) + "/edit"
+	return h.kind.FormPath(c.Address())
 }
 
 // act does what the button of the page of a record says.

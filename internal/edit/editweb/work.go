@@ -44,7 +44,7 @@ func work(service *edit.Service, handlers map[string]*handlers, kinds []edit.Kin
 // owedWork is the line about a section that a person fills in.
 func (h *handlers) owedWork(o edit.OwedPart) web.WorkItem {
 	item := web.WorkItem{Text: locale.Lazy("Section to fill in: %s", locale.Lazy(cmp.Or(o.Title, "General"))),
-		Href: partPath(h.editPath(o.Copy), edit.Part{Key: o.Owed.Part}), About: page.UserText{Text: h.name(o.Copy)}}
+		Href: edit.PartPath(h.editPath(o.Copy), edit.Part{Key: o.Owed.Part}), About: page.UserText{Text: h.name(o.Copy)}}
 	if by := o.Owed.By; !by.IsZero() {
 		item.Kind, item.Due = web.DueWork, by.AddDate(0, 0, 1)
 	}

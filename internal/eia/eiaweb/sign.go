@@ -21,9 +21,9 @@ import (
 // signView is the form with which a draft is signed.
 type signView struct {
 	Notice, Action, Version string
-	Missing                 []string // what has to be done before
-	Waits                   []string // for which roles others have to sign
-	Signed                  bool     // by the person who is shown this
+	Missing                 []page.Link // what has to be done before, with the fields
+	Waits                   []string    // for which roles others have to sign
+	Signed                  bool        // by the person who is shown this
 	Roles                   *form.Field
 	Post                    *form.Field
 	Problems                []form.Problem
@@ -70,8 +70,11 @@ func (h *handlers) showDraft(w http.ResponseWriter, r *http.Request, status int,
 	}
 	var within definition.SettingErrors
 	within.Add(incomplete)
-	v.Sign.Missing = h.kind.Tell(words.Printer, offered.Labels, c.Values, h.kind.At(within),
-		func(err error) string { return page.ErrorMessage(r, err) })
+	mistakes := h.kind.At(within)
+	for i, say := range h.kind.Tell(words.Printer, offered.Labels, c.Values, mistakes, func(err error) string { return page.ErrorMessage(r, err) }) {
+		href, _ := h.kind.FixPath(h.kind.FormPath(c.Address()), mistakes[i])
+		v.Sign.Missing = append(v.Sign.Missing, page.Link{Text: say, Href: href})
+	}
 	if wrong != nil {
 		say := page.ErrorMessage(r, wrong)
 		v.Sign.Post.Error = say
