@@ -44,9 +44,18 @@
 //   - A table is withheld completely if fewer than 10 people answered or if it cannot be
 //     protected.
 //
-// Percentages are whole numbers, computed from released counts only, and of at least 20
-// people. Means, quartiles and similar measures need at least 10 answers that are not
-// all the same.
+// Percentages are whole numbers, computed from released counts only, and of at least 20 people.
+//
+// Figures about numbers that people gave, such as what they pay or how many they employ, are shown about proposals only:
+//
+//   - A mean or a sum needs at least 10 people who did not all give the same number, nor all but one of fewer than 20. All
+//     numbers but the two largest add up to at least 10% of the largest: otherwise whoever gave the second largest would know the
+//     largest to within 10% (the p% rule). What rounding leaves open counts too.
+//   - A quantile is a number that a person gave. A median needs at least 20 people and quartiles at least 40, so that 10 are on
+//     each side.
+//   - Mean ranks need 10 people who ranked the option. Points tell mean ranks, so they are shown if all options have as many.
+//     The means of a budget add up to its total, so all are shown or none.
+//   - In later releases figures about numbers are shown only of the same people: a sum over ten can follow from two of them.
 //
 // # Several tables and releases
 //
@@ -138,10 +147,25 @@
 //   - no count of people by two characteristics, or of few people of an edition by an answer, follows that a cross
 //     does not show.
 //
-// Not promised yet: measures are released by their base alone. A mean of few large
-// numbers, quartiles of few people, and ranks beside points are not part of the
-// constraints, and bounds that follow from whole percentages or from counts that cannot be
-// negative are considered within one table only.
+// Not promised: bounds that follow from whole percentages, and what a mean tells together with the count of a band of
+// numbers. Bounds that follow from counts that cannot be negative are considered for hidden counts, in all
+// releases together, but not for figures about the ten people or more by whom two tables differ.
+//
+// # Which rule answers which attack
+//
+//	one filled cell in a row, or all of a group in one cell  one mind, homogeneous groups
+//	a hidden cell from its total                             secondary suppression, as wide as 5
+//	hidden cells from several crosses                        the forest: see Policy.ReleaseCrosses
+//	running this program on every possible table             the knowing reader, ambiguity of crosses
+//	a release minus another one, or any sum of several       MayRelease, MayFollow, tables about people once
+//	all people minus those of a slice                        at least 10 in each slice and in its complement
+//	who was not asked, by answers or by edition              IsLinked, Divides
+//	sets of similar responses, apart and counted             hidden answers are of people in no other table
+//	a hidden number by edition, from a later one             breakdowns are not shown again
+//	the largest number from a mean                           dominance
+//	a person's number as a quantile                          10 people on each side
+//	a hidden mean rank from points                           all points or none
+//	numbers while responses arrive                           AtLeast
 //
 // The tests attack the results: for 10,000 random tables, a reader who tries every
 // table that could have been released in the same way never finds a hidden number.
@@ -163,6 +187,9 @@
 //   - That secondary suppression must be verified by attacking the result, and that a
 //     small homogeneous group is a disclosure although none of its counts is small: A.
 //     Hundepool and others, Handbook on Statistical Disclosure Control, ESSnet SDC, 2010.
+//   - Means and quantiles: the p% rule for sums is in the Handbook, chapter 4. The output rules of the Australian
+//     Bureau of Statistics for its DataLab ask for 10 contributors to means and percentages, for no dominance, and for a
+//     minimum of contributors to quantiles; that 10 must be on each side of a quantile is our reading of both.
 //   - Crosses: M. Fischetti and J. J. Salazar, Solving the cell suppression problem on tabular data with linear
 //     constraints, Management Science 47(7), 2001, define the reader's problem and the best choice of cells. J. Castro,
 //     Network flows heuristics for complementary cell suppression, in Inference Control in Statistical Databases,

@@ -22,6 +22,8 @@ type Rules struct {
 	SmallGroup        int64  `json:"small-group"`         // smaller groups must not be homogeneous
 	MinShareBase      int64  `json:"min-share-base"`      // no percentages of fewer people
 	MinDifference     int64  `json:"min-difference"`      // people by which two tables about a question differ
+	MinRest           int64  `json:"min-rest"`            // percent of the largest number that others but two add up to, for a mean
+	MinBeyond         int64  `json:"min-beyond"`          // people who gave no more, and no less, than a quantile
 }
 
 // Policy is a set of rules for releasing tables. The zero Policy withholds everything.
@@ -33,8 +35,8 @@ type Policy struct {
 // Standard returns the policy described in the package comment.
 func Standard() Policy {
 	return Policy{rules: Rules{
-		Version: "2026-2", MinBase: 10, MinCount: 5, MinSensitiveCount: 10, MinWidth: 5, SmallGroup: 20, MinShareBase: 20,
-		MinDifference: 10,
+		Version: "2026-3", MinBase: 10, MinCount: 5, MinSensitiveCount: 10, MinWidth: 5, SmallGroup: 20, MinShareBase: 20,
+		MinDifference: 10, MinRest: 10, MinBeyond: 10,
 	}}
 }
 
@@ -63,6 +65,8 @@ const (
 	ruleOneMind                           // nor people who gave the same answer
 	ruleAmbiguous                         // a cross hides the same cells of other tables
 	ruleForest                            // crosses that are published together close no circle
+	ruleDominance                         // no means to which one person contributes nearly all
+	ruleBeyond                            // no quantiles of few people
 	ruleReleases                          // releases do not differ by few responses
 	ruleOnce                              // a table about people is shown in one release only
 	ruleSimilar                           // hidden answers of similar responses follow from no other table
@@ -265,23 +269,4 @@ func (p Policy) Share(part, base Cell) Cell {
 		return newMarkedCell(Low)
 	}
 	return newCell(percent)
-}
-
-// ReleaseMeasures decides whether figures computed from the answers of base people may be
-// published. same means that all of them gave the same answer; then a mean would reveal
-// the answer of each person.
-func (p Policy) ReleaseMeasures(topic Topic, base Count, same bool, figures ...Measure) []ReleasedMeasure {
-	out := make([]ReleasedMeasure, len(figures))
-	for i, f := range figures {
-		switch {
-		case base.n == 0:
-			out[i] = ReleasedMeasure{mark: NotApplicable}
-		case topic != Proposal || p.rules.MinBase == 0 ||
-			base.n < p.rules.MinBase && p.enabled(ruleMinBase) || same && p.enabled(ruleIdenticalAnswers):
-			out[i] = ReleasedMeasure{mark: Confidential}
-		default:
-			out[i] = ReleasedMeasure{text: f.text}
-		}
-	}
-	return out
 }

@@ -333,6 +333,21 @@ func (h *History) counts(question string, i, code, other, otherCode int) bool {
 	return false
 }
 
+// CountsSame reports whether every table about s in an earlier release counts the same people who answered as the new one.
+// Figures such as means are shown again only then: a sum over ten people can follow from two of them and be nearly one
+// person's.
+func (h *History) CountsSame(s Slot) bool {
+	same := true
+	h.tables(s.Question, func(i int, t *ShownTable) {
+		for _, g := range h.groups {
+			if t.Code == Counted && (g.codes[i] == Counted) != (g.codes[h.now()] == Counted) && (g.gone || g.answered[s] > 0) {
+				same = false
+			}
+		}
+	})
+	return same
+}
+
 // countsOthers reports whether release i counts other people than the new one.
 func (h *History) countsOthers(i int) bool {
 	for _, g := range h.groups {

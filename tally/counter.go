@@ -341,7 +341,7 @@ func (q *questionCounter) result() Question {
 		means := roundMeans(q.amounts)
 		for i := range out.Options {
 			if len(q.amounts[i]) > 0 {
-				out.Options[i].Amount = &Amount{Mean: means[i], Median: q.amounts[i].median()}
+				out.Options[i].Amount = &Amount{means[i], q.amounts[i].median(), q.amounts[i].spread()}
 			}
 		}
 		out.AllSame = q.Answered > 0 && !q.differs

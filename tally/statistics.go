@@ -64,8 +64,30 @@ func summarise(people map[string]int64, places int) (_ *NumberSummary, same bool
 	whole := new(big.Int).Mul(unit, big.NewInt(all))
 	return &NumberSummary{
 		Min: at(0), LowerQuartile: at(1), Median: at(2), UpperQuartile: at(3), Max: at(4),
-		Mean: formatDecimal(sum, whole, places+1),
+		Mean: formatDecimal(sum, whole, places+1), Spread: spreadOf(sorted, people),
 	}, len(sorted) == 1
+}
+
+// spreadOf returns the spread of different values, of which people says how many gave each.
+func spreadOf(values []*big.Int, people map[string]int64) (s Spread) {
+	bySize := slices.Clone(values)
+	slices.SortFunc(bySize, func(a, b *big.Int) int { return b.CmpAbs(a) })
+	rest, two := new(big.Int), int64(2) // how many of the two largest are still to be left out
+	for _, value := range bySize {
+		n := people[value.String()]
+		s.People, s.MostSay = s.People+n, max(s.MostSay, n)
+		without := min(n, two)
+		two -= without
+		rest.Add(rest, new(big.Int).Mul(new(big.Int).Abs(value), big.NewInt(n-without)))
+	}
+	const most = 1_000
+	if s.Rest = most; len(bySize) > 0 && bySize[0].Sign() != 0 {
+		rest.Mul(rest, big.NewInt(100)).Div(rest, new(big.Int).Abs(bySize[0]))
+		if rest.Cmp(big.NewInt(most)) < 0 {
+			s.Rest = rest.Int64()
+		}
+	}
+	return s
 }
 
 func powerOfTen(places int) *big.Int {
@@ -103,6 +125,20 @@ func (c amountCounts) median() int64 {
 		}
 	}
 	return last
+}
+
+func (c amountCounts) spread() Spread {
+	var values []*big.Int
+	people := map[string]int64{}
+	for amount, n := range c {
+		value := big.NewInt(amount)
+		values, people[value.String()] = append(values, value), n
+	}
+	s := spreadOf(values, people)
+	if largest := slices.Max(slices.Collect(maps.Keys(c))); largest > 0 {
+		s.Rest = min(s.Rest+50*s.People/largest, 1_000) // means are rounded to whole numbers
+	}
+	return s
 }
 
 // roundMeans returns the mean of each column, rounded to whole numbers that add up to the

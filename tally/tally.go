@@ -179,6 +179,17 @@ type Rank struct {
 type Amount struct {
 	Mean   int64 `json:"mean"`   // rounded so that the means of a question add up to its total
 	Median int64 `json:"median"` // of an even number of amounts, the lower of the two in the middle
+	Spread `json:"-"`
+}
+
+// Spread says how numbers that people gave are divided among them, as far as that decides whether figures about them
+// tell what single people gave.
+type Spread struct {
+	People  int64 // who gave a number
+	MostSay int64 // how many of them gave the most frequent one
+	// Rest is what all numbers but the two largest add up to, in percent of the largest, without their signs: at most
+	// 1,000, and that if all are 0. If it is low, the one with the second largest can work out the largest from the sum.
+	Rest int64
 }
 
 // NumberSummary summarises the answers to a number question as decimal numbers. Mean has
@@ -190,6 +201,7 @@ type NumberSummary struct {
 	UpperQuartile string `json:"upper-quartile"`
 	Max           string `json:"max"`
 	Mean          string `json:"mean"`
+	Spread        `json:"-"`
 }
 
 // JSON returns t as JSON. Equal tallies have equal bytes.

@@ -400,12 +400,12 @@ func TestSummariesOfNumbersAreExact(t *testing.T) {
 		want    NumberSummary
 		same    bool
 	}{
-		{[]string{"3"}, 0, NumberSummary{"3", "3", "3", "3", "3", "3"}, true},
-		{[]string{"1", "2", "3", "4"}, 0, NumberSummary{"1", "1", "2", "3", "4", "2.5"}, false},
-		{[]string{"0.1", "0.2", "0.3"}, 1, NumberSummary{"0.1", "0.1", "0.2", "0.2", "0.3", "0.2"}, false},
-		{[]string{"-1", "-2", "-2"}, 0, NumberSummary{"-2", "-2", "-2", "-2", "-1", "-1.7"}, false},
-		{[]string{"-0.01", "0"}, 2, NumberSummary{"-0.01", "-0.01", "-0.01", "-0.01", "0", "-0.005"}, false},
-		{[]string{largest, largest}, 6, NumberSummary{largest, largest, largest, largest, largest, largest}, true},
+		{[]string{"3"}, 0, NumberSummary{"3", "3", "3", "3", "3", "3", Spread{1, 1, 0}}, true},
+		{[]string{"1", "2", "3", "4"}, 0, NumberSummary{"1", "1", "2", "3", "4", "2.5", Spread{4, 1, 75}}, false},
+		{[]string{"0.1", "0.2", "0.3"}, 1, NumberSummary{"0.1", "0.1", "0.2", "0.2", "0.3", "0.2", Spread{3, 1, 33}}, false},
+		{[]string{"-1", "-2", "-2"}, 0, NumberSummary{"-2", "-2", "-2", "-2", "-1", "-1.7", Spread{3, 2, 50}}, false},
+		{[]string{"-0.01", "0"}, 2, NumberSummary{"-0.01", "-0.01", "-0.01", "-0.01", "0", "-0.005", Spread{2, 1, 0}}, false},
+		{[]string{largest, largest}, 6, NumberSummary{largest, largest, largest, largest, largest, largest, Spread{2, 2, 0}}, true},
 	} {
 		numbers := map[string]int64{}
 		for _, text := range test.numbers {

@@ -26,7 +26,7 @@ func TestMeansLeaveOutBoxesAndRevealNoFewNumbers(t *testing.T) {
 		hasMean        string // "" if it is hidden
 	}{
 		{numbers: 0, boxes: 12, want: "dont-know 32, typed 30 of 62", hasMean: "15.5"},
-		{numbers: 12, boxes: 0, want: "dont-know 20, typed 42 of 62", hasMean: "25.4"},
+		{numbers: 12, boxes: 0, want: "dont-know 20, typed 42 of 62"},
 		{numbers: 2, boxes: 10, want: "dont-know 30, typed 32 of 62"},
 	} {
 		w := &world{rng: rand.New(rand.NewPCG(1, 2)), forms: []*survey.Form{f}}

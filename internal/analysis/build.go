@@ -203,14 +203,19 @@ func (b *builder) question(asked *survey.Question, q *tally.Question, linked boo
 		out.Rows = append(out.Rows, Row{row.ID, asked.Rows[i].Text, released})
 	}
 	if n := q.Number; n != nil {
-		base := t.States.Answered
-		if last := len(t.Cells) - 1; last >= 0 { // the people who gave a number, and ticked no box
-			base = t.Cells[last]
-			hidden = hidden || !b.History().MayShow(b.Policy(), disclose.Slot{Question: q.ID, Ranked: survey.Typed}, disclose.Counted)
+		s := disclose.Slot{Question: q.ID}
+		if len(t.Cells) > 0 { // the last counts the people who gave a number, and ticked no box
+			s.Ranked = survey.Typed
+			hidden = hidden || !b.History().MayShow(b.Policy(), s, disclose.Counted)
 		}
-		v := b.measures(about, base, q.AllSame, hidden,
-			disclose.NewMeasure(n.Mean), disclose.NewMeasure(n.LowerQuartile), disclose.NewMeasure(n.Median), disclose.NewMeasure(n.UpperQuartile))
-		out.Number = &Number{v[0], v[1], v[2], v[3]}
+		out.Number = &Number{} // hidden
+		if of := numbersOf(about, n.Spread); b.mayMeasure(s, hidden) {
+			p := b.Policy()
+			out.Number.Mean = p.ReleaseMean(of, disclose.NewMeasure(n.Mean))
+			out.Number.Lower = p.ReleaseQuantile(of, 1, disclose.NewMeasure(n.LowerQuartile))
+			out.Number.Median = p.ReleaseQuantile(of, 2, disclose.NewMeasure(n.Median))
+			out.Number.Upper = p.ReleaseQuantile(of, 3, disclose.NewMeasure(n.UpperQuartile))
+		}
 	}
 	return out
 }
@@ -285,36 +290,59 @@ func (b *builder) bases(s disclose.Slot, answered int64, options []tally.Option)
 	return all
 }
 
-// measures releases figures over base people; same says that all gave the same
-// answer.
-func (b *builder) measures(
-	about disclose.Topic,
-	base disclose.Count,
-	same, hidden bool,
-	figures ...disclose.Measure,
-) []disclose.ReleasedMeasure {
-	if hidden || b.withhold != disclose.NotWithheld {
-		return make([]disclose.ReleasedMeasure, len(figures)) // the zero value is hidden
+// mayMeasure reports whether figures about s may be shown, if they reveal nothing by themselves.
+func (b *builder) mayMeasure(s disclose.Slot, hidden bool) bool {
+	return !hidden && b.withhold == disclose.NotWithheld && b.History().CountsSame(s)
+}
+
+func numbersOf(about disclose.Topic, s tally.Spread) disclose.Numbers {
+	return disclose.Numbers{
+		Topic: about, People: disclose.NewCount(s.People), MostSay: disclose.NewCount(s.MostSay), Rest: disclose.NewCount(s.Rest),
 	}
-	return b.Policy().ReleaseMeasures(about, base, same, figures...)
 }
 
 // measure sets the rank or amount of option i of q.
 func (b *builder) measure(o *Option, about disclose.Topic, q *tally.Question, i int, hidden bool) {
 	whole := func(n int64) disclose.Measure { return disclose.NewMeasure(strconv.FormatInt(n, 10)) }
-	base := disclose.NewCount(q.Answered)
+	hidden = hidden || b.withhold != disclose.NotWithheld
 	if r := q.Options[i].Rank; r != nil {
-		// The ranks are of the people who ranked each option, who may be fewer. The points
-		// of one option follow from those of the others, so all are shown or none.
+		// The ranks are of the people who ranked each option, who may be fewer. The points of one option follow from
+		// those of the others and tell its mean rank, so all are shown or none.
+		fewest := q.Answered
 		for _, other := range q.Options {
 			hidden = hidden || !b.History().MayShow(b.Policy(), disclose.Slot{Question: q.ID, Ranked: other.ID}, disclose.Counted)
+			if other.Rank != nil && other.Rank.Ranked > 0 {
+				fewest = min(fewest, other.Rank.Ranked)
+			}
 		}
-		mean := b.measures(about, disclose.NewCount(r.Ranked), q.AllSame, hidden, disclose.NewMeasure(r.Mean))
-		o.Rank = &Rank{mean[0], b.measures(about, base, q.AllSame, hidden, whole(r.Borda))[0]}
+		o.Rank = &Rank{}
+		if !hidden {
+			o.Rank.Mean = b.Policy().ReleaseMeasures(about, disclose.NewCount(r.Ranked), q.AllSame, disclose.NewMeasure(r.Mean))[0]
+			o.Rank.Borda = b.Policy().ReleaseMeasures(about, disclose.NewCount(fewest), q.AllSame, whole(r.Borda))[0]
+		}
 	}
 	if a := q.Options[i].Amount; a != nil {
-		v := b.measures(about, base, q.AllSame, hidden, whole(a.Mean), whole(a.Median))
-		o.Amount = &Amount{v[0], v[1]}
+		o.Amount = &Amount{}
+		if !b.mayMeasure(disclose.Slot{Question: q.ID, Offered: o.ID}, hidden) {
+			return
+		}
+		// The means of a question add up to its total, so all are shown or none: if that of one option may not be shown,
+		// it decides for all.
+		of := numbersOf(about, a.Spread)
+		if q.Options[i].Count == 0 { // the table says that all gave it nothing
+			of.MostSay = disclose.Count{}
+		}
+		o.Amount.Median = b.Policy().ReleaseQuantile(of, 2, whole(a.Median))
+		mean := whole(a.Mean)
+		for _, other := range q.Options {
+			if other.Amount == nil || other.Count == 0 {
+				continue
+			}
+			if _, shown := b.Policy().ReleaseMean(numbersOf(about, other.Amount.Spread), mean).Text(); !shown {
+				of = numbersOf(about, other.Amount.Spread)
+			}
+		}
+		o.Amount.Mean = b.Policy().ReleaseMean(of, mean)
 	}
 }
 

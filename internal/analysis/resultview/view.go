@@ -57,6 +57,7 @@ type Rules struct {
 	Version                                                      string
 	MinBase, MinCount, MinSensitiveCount, MinGroup, MinShareBase int64
 	MinDifference                                                int64
+	MinMedianBase, MinQuartileBase                               int64 // 0 if the rules have none
 }
 
 // Mark is a symbol instead of a number.
@@ -77,6 +78,7 @@ func New(p *locale.Printer, f *analysis.StoredRelease, lang string) View {
 		Receipts: p.Number(f.Responses.Receipts), Withdrawn: p.Number(f.Responses.Withdrawn), Excluded: p.Number(f.Responses.Excluded),
 		Rules: Rules{
 			rules.Version, rules.MinBase, rules.MinCount, rules.MinSensitiveCount, rules.SmallGroup, rules.MinShareBase, rules.MinDifference,
+			2 * rules.MinBeyond, 4 * rules.MinBeyond,
 		},
 		Submissions: submissionLines(p, f.Release), Clusters: newClusters(p, f.Release),
 		ClustersExcluded: slices.ContainsFunc(f.Clusters, func(s analysis.Cluster) bool { return s.Decision != moderation.CountAll }),
