@@ -70,7 +70,8 @@ var showExamples = []showView{
 	},
 	{
 		Title: "Evening buses", Back: exampleBack, Tag: page.Tag{Text: "Draft", Colour: "grey"}, Law: "Equality Act 2010, section 149",
-		Sign: &signView{Action: "/staff/assessments/buses/sign", Version: "4", Missing: []page.Link{{Text: "Add the options that were considered.", Href: "/staff/assessments/buses/edit?part=options#options"}},
+		Sign: &signView{Action: "/staff/assessments/buses/sign", Version: "4", Missing: []page.Link{
+			{Text: "Add the options that were considered.", Href: "/staff/assessments/buses/edit?part=options#options"}},
 			Waits: []string{"Head of service: a person whose account has the role Head of service"},
 			Roles: &form.Field{Kind: form.Radios, ID: "role", Name: "role"}, Post: &form.Field{Kind: form.Text, ID: "post", Name: "post"}},
 	},

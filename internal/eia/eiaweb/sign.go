@@ -71,7 +71,8 @@ func (h *handlers) showDraft(w http.ResponseWriter, r *http.Request, status int,
 	var within definition.SettingErrors
 	within.Add(incomplete)
 	mistakes := h.kind.At(within)
-	for i, say := range h.kind.Tell(words.Printer, offered.Labels, c.Values, mistakes, func(err error) string { return page.ErrorMessage(r, err) }) {
+	says := h.kind.Tell(words.Printer, offered.Labels, c.Values, mistakes, func(err error) string { return page.ErrorMessage(r, err) })
+	for i, say := range says {
 		href, _ := h.kind.FixPath(h.kind.FormPath(c.Address()), mistakes[i])
 		v.Sign.Missing = append(v.Sign.Missing, page.Link{Text: say, Href: href})
 	}
