@@ -21,7 +21,7 @@ import (
 const demoConsultation = "getting-about"
 
 // AddDemoWork gives the people of the demonstration something to do: a draft, records to approve
-// and to change, paper forms to enter and a letter to read. All of it is invented, and made by the
+// and to change, paper forms to enter, a letter to read and responses that were collected elsewhere. All of it is invented, and made by the
 // use cases that officers use. A person who has done something before is left alone, so that
 // starting the demonstration again changes nothing.
 func (a *App) AddDemoWork(ctx context.Context) (err error) {
@@ -38,6 +38,7 @@ func (a *App) AddDemoWork(ctx context.Context) (err error) {
 		role account.Role
 		add  func(ctx context.Context, by map[account.Role]actor.Actor) error
 	}{
+		{account.Publisher, a.addDemoImport}, // first: the publisher returns evidence
 		{account.EqualityOfficer, a.addDemoEvidence},
 		{account.HeadOfService, a.addDemoReading},
 		{account.Editor, a.addDemoDraft},

@@ -53,6 +53,11 @@ func TestEveryRoleOfTheDemonstrationHasWork(t *testing.T) {
 			}
 		}
 	}
+	imported := string(o.crawl.Get(crawltest.Anonymous, "/consultations/mobile-library-stops").Body)
+	if !strings.Contains(imported, "We imported them from a file.") || !strings.Contains(imported, "all its responses are invented") ||
+		!strings.Contains(imported, "Columns that were left out") || strings.Contains(imported, "Invented person") {
+		t.Errorf("the imported consultation: %s", imported)
+	}
 	for name, line := range map[string]string{
 		"invented-officer": "Waiting for your approval", "invented-equality-officer": "Returned for changes",
 		"invented-editor":        "to settle before publication",

@@ -111,6 +111,7 @@ type Services struct {
 	contactKeys   *seal.Keyring
 	drafts        *draft.Service
 	information   *information.Service
+	imports       *imports.Service
 }
 
 // Limits of the emails that are sent.
@@ -159,6 +160,9 @@ func newServices(cfg Config, deps *web.Deps, keys keys, profile *councilProfile)
 	s.moderation = moderation.New(s.Intake, s.deleter, keys.contacts)
 	s.Consult = &consult.Service{
 		DB: d, Log: rec, CountResponses: intake.Count, Policies: []consult.ResponsePolicies{s.retention, s.moderation},
+	}
+	s.imports = &imports.Service{
+		DB: d, Log: rec, Consults: s.Consult, Intake: s.Intake, Box: s.contactKeys, FreeSlug: draft.FreeSlug, NewID: builder.IDFrom,
 	}
 	s.Decision = &decision.Service{DB: d, Log: rec, Assessments: assessments{}, Figures: s.Analysis.Figure,
 		Planned: analysis.Planner{Releases: s.Analysis, Consults: s.Consult}.Figures, Papers: report.Papers{},
@@ -231,10 +235,7 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 		consultweb.New(deps, s.Consult),
 		intakeweb.New(deps, s.Intake, s.Consult, s.deleter),
 		entryweb.New(deps, s.entry),
-		importsweb.New(deps, &imports.Service{
-			DB: deps.DB, Log: deps.Record, Consults: s.Consult, Intake: s.Intake, Box: s.contactKeys,
-			FreeSlug: draft.FreeSlug, NewID: builder.IDFrom,
-		}),
+		importsweb.New(deps, s.imports),
 		retentionweb.New(deps, s.retention),
 		moderationweb.New(deps, s.moderation, s.deleter, s.files),
 		subjectaccessweb.New(deps, access, s.deleter),
