@@ -45,7 +45,8 @@ func demoResponses() string {
 	for i := range 84 {
 		fmt.Fprintf(&b, "W-%d,%02d/06/2026,Invented person %d,%s,%s,%s,%s,%s,%s,%d,%s,%s\n", i+1, 1+i%30, i+1,
 			pick(i*5, "Weekly", "Monthly", "Monthly", "Less often", "Never"), pick(i, "Mornings", "", "Mornings"), pick(i, "", "Afternoons"),
-			pick(i, "Very good", "Good", "Good", "Fair"), pick(i*3, "Very good", "Very good", "Good"), pick(i*7, "Good", "Fair", "Poor", "Very poor"),
+			pick(i, "Very good", "Good", "Good", "Fair"), pick(i*3, "Very good", "Very good", "Good"),
+			pick(i*7, "Good", "Fair", "Poor", "Very poor"),
 			2+i*7%27, pick(i*11, "", "A longer stop", "", "Come on market day too", "More books in large print"),
 			pick(i*5, "16 to 24", "25 to 44", "45 to 64", "65 or over", "65 or over", "Prefer not to say"))
 	}

@@ -17,7 +17,7 @@ type profile struct {
 	more     bool // there are more than maxDistinct
 	longest  int  // characters
 	total    int  // characters
-	numbers  int
+	numbers  int // as long as all values are; the same for dates and ticks
 	dates    int
 	contacts int // values that look like an email address, a telephone number or a postcode
 	ticks    int // values that are ticks, or the part of the heading
@@ -69,17 +69,20 @@ func (p *profile) add(value, part string) {
 		p.more = true
 	}
 	if n <= 64 {
-		if _, ok := parseNumber(value); ok {
+		before := p.answered - 1
+		if _, ok := parseNumber(value); ok && p.numbers == before {
 			p.numbers++
 		}
-		if _, ok := parseDate(value); ok {
-			p.dates++
+		if p.dates == before {
+			if _, ok := parseDate(value); ok {
+				p.dates++
+			}
 		}
 		if emailValue.MatchString(value) || phoneValue.MatchString(value) || postcodeValue.MatchString(value) ||
 			addressValue.MatchString(value) {
 			p.contacts++
 		}
-		if _, ok := ticked(value, part); ok {
+		if _, ok := ticked(value, part); ok && p.ticks == before {
 			p.ticks++
 		}
 	}
