@@ -17,7 +17,7 @@ type profile struct {
 	more     bool // there are more than maxDistinct
 	longest  int  // characters
 	total    int  // characters
-	numbers  int // as long as all values are; the same for dates and ticks
+	numbers  int  // as long as all values are; the same for dates and ticks
 	dates    int
 	contacts int // values that look like an email address, a telephone number or a postcode
 	ticks    int // values that are ticks, or the part of the heading

@@ -237,6 +237,7 @@ func TestCountsAfterImportAreThoseOfTheFile(t *testing.T) {
 		}
 		h.checkSources(f.ID)
 		h.checkReleased()
+		h.checkErased()
 	})
 }
 
@@ -271,6 +272,24 @@ func (h *fixture) checkSources(file string) {
 		return err
 	})
 	if err != nil {
+		h.t.Error(err)
+	}
+}
+
+// checkErased checks that nothing is left about the row of a response that is erased.
+func (h *fixture) checkErased() {
+	h.t.Helper()
+	ctx, id := h.t.Context(), intake.ImportedID("library", "id A-1")
+	if err := h.d.Update(ctx, func(tx *db.Tx) error { return imports.EraseResponse(ctx, tx, id) }); err != nil {
+		h.t.Fatal(err)
+	}
+	if err := h.d.View(ctx, func(tx *db.Tx) error {
+		if _, err := imports.SourceOf(ctx, tx, id); fault.KindOf(err) != fault.NotFound {
+			h.t.Errorf("the row of an erased response: %v", err)
+		}
+		_, err := imports.SourceOf(ctx, tx, intake.ImportedID("library", "id A-2"))
+		return err
+	}); err != nil {
 		h.t.Error(err)
 	}
 }

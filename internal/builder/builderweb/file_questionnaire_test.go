@@ -2,16 +2,21 @@ package builderweb
 
 import (
 	"bytes"
+	"fmt"
+	"log/slog"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
 
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/browsertest"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/draft"
 	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
 	"github.com/folkmoot/folkmoot/internal/draft/drafttest"
+	"github.com/folkmoot/folkmoot/internal/site"
 )
 
 // The questionnaire of another system is uploaded, shown with what could not be read, and then added once.
@@ -70,4 +75,19 @@ func TestOfficerAddsQuestionnaireFromFile(t *testing.T) {
 	}
 	w.Post(at+"/add", drafttest.With(typed, "read", "{"), http.StatusBadRequest)
 	w.Post(at+"/add", drafttest.With(typed, "read", "[]"), http.StatusUnprocessableEntity)
+}
+
+// Every state of the page has no accessibility problem that can be found, on a phone too.
+func TestFilePageInABrowser(t *testing.T) {
+	browser := browsertest.Open(t)
+	srv := &site.Site{Log: slog.New(slog.DiscardHandler)}
+	for i, view := range fileExamples {
+		srv.Add(site.Route{Method: http.MethodGet, Pattern: fmt.Sprint("/", i), Needs: actor.Public,
+			Handler: func(w http.ResponseWriter, r *http.Request) error { return filePage.Write(w, r, http.StatusOK, view) }})
+	}
+	server := httptest.NewServer(srv)
+	t.Cleanup(server.Close)
+	for i := range fileExamples {
+		browser.CheckPage(t, fmt.Sprint(server.URL, "/", i), fmt.Sprint("questionnaire-file-", i))
+	}
 }

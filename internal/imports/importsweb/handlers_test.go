@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/browsertest"
 	"github.com/folkmoot/folkmoot/internal/builder"
 	"github.com/folkmoot/folkmoot/internal/consult"
@@ -224,4 +225,28 @@ func TestOfficerImportsResponsesInTheBrowser(t *testing.T) {
 	other := v.upload("other.csv", swings()+"A,Agree,More\n", http.StatusSeeOther).Header().Get("Location")
 	v.post(other+"/remove", nil, http.StatusSeeOther)
 	v.send(httptest.NewRequest(http.MethodGet, other, nil), http.StatusNotFound)
+}
+
+// The states with problems and with much to show have no accessibility problem that can be found, on a phone too.
+func TestProblemsInABrowser(t *testing.T) {
+	browser := browsertest.Open(t)
+	srv := &site.Site{Log: slog.New(slog.DiscardHandler)}
+	show := func(name string, write func(w http.ResponseWriter, r *http.Request) error) {
+		srv.Add(site.Route{Method: http.MethodGet, Pattern: "/" + name, Needs: actor.Public, Handler: write})
+	}
+	for i, view := range columnsExamples {
+		show(fmt.Sprint("columns-", i), func(w http.ResponseWriter, r *http.Request) error { return columnsPage.Write(w, r, 200, view) })
+	}
+	for i, view := range checkExamples {
+		show(fmt.Sprint("check-", i), func(w http.ResponseWriter, r *http.Request) error { return checkPage.Write(w, r, 200, view) })
+	}
+	show("list-1", func(w http.ResponseWriter, r *http.Request) error { return listPage.Write(w, r, 200, listExamples[1]) })
+	show("details-1", func(w http.ResponseWriter, r *http.Request) error {
+		return detailsPage.Write(w, r, 200, detailsExamples[1])
+	})
+	server := httptest.NewServer(srv)
+	t.Cleanup(server.Close)
+	for _, name := range []string{"columns-0", "columns-1", "check-0", "check-1", "list-1", "details-1"} {
+		browser.CheckPage(t, server.URL+"/"+name, "imports-"+name)
+	}
 }
