@@ -290,7 +290,7 @@ func (t *Trial) definition(slug consult.Slug) consult.Definition {
 }
 
 // maxLeft is how many characters the list of what is left out may have.
-const maxLeft = 2_000
+const maxLeft = 900
 
 // left returns the headings of the columns that are left out and have values.
 func (t *Trial) left() string {
