@@ -8,7 +8,8 @@ const maxAmbiguous = 16
 
 // isAmbiguous reports whether every hidden cell has another possible value in a table of which the same cells would be
 // hidden: otherwise a reader who runs the program on all tables that agree with what is shown would find the cell. Such
-// a table is looked for among those with a few people moved along a circle of hidden cells.
+// a table is looked for among those with a few people moved along a circle of hidden cells, and, if that does not
+// find one for every cell, among those with people moved along several circles.
 //
 // The search is of those that protect hides, whether they are ambiguous or not, so that it comes to the same result for
 // nearly all of them.
@@ -30,12 +31,59 @@ func (x *crossing) isAmbiguous() bool {
 		return true
 	}
 	confirmed := make([]bool, len(w.arcs))
+	var left []int
 	for _, at := range hidden {
 		if w.seen[plain][at].width() > 0 && !confirmed[at] && !x.confirm(at, confirmed) {
-			return false
+			left = append(left, at)
 		}
 	}
-	return true
+	return len(left) == 0 || x.wander(hidden, left, confirmed)
+}
+
+// mostTables is how many tables wander looks at.
+const mostTables = 800
+
+// wander looks for tables of which the same cells would be hidden from one to the next, and reports whether each cell of left
+// has another value in one of them. It goes on from tables that it has found, and from the last one that
+// hides others, so that it can pass between them. Its steps follow from the table alone.
+func (x *crossing) wander(hidden, left []int, confirmed []bool) bool {
+	w := x.network
+	found := [][][]int64{x.cells}
+	beyond, mix := x.cells, uint64(1)
+	step := func(n int) int { // mixes the steps: Knuth’s linear congruential generator
+		mix = mix*6364136223846793005 + 1442695040888963407
+		return int(mix >> 33 % uint64(n))
+	}
+	for range mostTables {
+		from := found[step(len(found))]
+		if step(3) == 0 {
+			from = beyond
+		}
+		y := x.with(from)
+		for k, a := range w.arcs {
+			if a.hidden {
+				y.network.hide(k)
+			}
+		}
+		if y.network.change(hidden[step(len(hidden))], plain, step(2) == 0, 1+int64(step(3))) == 0 {
+			beyond = x.cells
+			continue
+		}
+		cells := y.cellsOf(y.network.flow)
+		z := x.with(cells)
+		if !x.hidesSame(z) {
+			beyond = cells
+			continue
+		}
+		found = append(found, cells)
+		for k := range confirmed {
+			confirmed[k] = confirmed[k] || z.network.arcs[k].n != w.arcs[k].n
+		}
+		if !slices.ContainsFunc(left, func(at int) bool { return !confirmed[at] }) {
+			return true
+		}
+	}
+	return false
 }
 
 // confirm looks for a table of which the same cells would be hidden and in which at has another value, and marks all
