@@ -52,7 +52,7 @@ var Layers = []Layer{
 		{"internal/edit", "editing of records with versions and approval"},
 	}},
 	{Name: "features", Rows: []Row{
-		{"internal/place", "places and figures about them"},
+		{"internal/place internal/easyread", "places and figures about them, Easy Read summaries"},
 		{"internal/notify internal/confirmation internal/operation",
 			"notifications by email, acts for a second person, work longer than a request"},
 		{"internal/account internal/evidence internal/council internal/follow",
@@ -79,7 +79,8 @@ var Layers = []Layer{
 		{"internal/page internal/print", "typed pages, PDF; HTTP and HTML begin here"},
 		{"internal/site internal/question", "the HTTP side of a page, questions as fields"},
 		{"internal/web internal/moderation/responseview", "what every feature's pages need, parts of a response"},
-		{"internal/feature internal/analysis/resultview", "what a feature registers, what a release of results says"},
+		{"internal/feature internal/analysis/resultview internal/decision/issueview",
+			"what a feature registers, releases of results and key issues on pages"},
 	}},
 	{Name: "features' web", Rows: []Row{
 		{"internal/draft/draftedit", "the editing form that drafts and the questionnaire builder share"},

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/decision"
+	"github.com/folkmoot/folkmoot/internal/easyread"
 	"github.com/folkmoot/folkmoot/internal/forwardplan"
 	"github.com/folkmoot/folkmoot/internal/progressreport"
 	"github.com/folkmoot/folkmoot/internal/report"
@@ -111,7 +112,7 @@ func (w *countyWriter) writeProgressReports() {
 			Kind: progressreport.Annual, Strategy: strategyRef(i),
 			From: w.ago(500), To: w.ago(136), Foreword: w.sentences(4), Who: w.sentences(3),
 			Notes: w.sentences(2), Invented: countyInvented,
-			EasyRead: []progressreport.EasyLine{{Picture: "read", Words: "This report says what we did."}},
+			EasyRead: []easyread.Line{{Picture: "read", Words: "This report says what we did."}},
 			Signed:   []progressreport.Signature{{Owner: owners[i%len(owners)], On: w.ago(60)}}}
 		w.add("progress-reports/"+r.Ref+".yaml", &r)
 	}

@@ -20,6 +20,9 @@ type Span struct {
 	Href string // "" for plain text
 }
 
+// Plain returns text without figures.
+func Plain(text string) Prose { return Prose{{{Text: text}}} }
+
 // FigureFunc returns a published figure by its reference, such as "parks-2026#1/use/yes". It is
 // (*analysis.Service).Figure except in tests.
 type FigureFunc func(ctx context.Context, tx *db.Tx, ref string) (analysis.Figure, error)

@@ -7,8 +7,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/definition"
+	"github.com/folkmoot/folkmoot/internal/easyread"
 	"github.com/folkmoot/folkmoot/internal/edit"
-	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/strategy"
 )
 
@@ -55,13 +55,7 @@ func (s *Service) kind() edit.Kind {
 			{Name: "next", Kind: edit.Text, Section: "What happens next", Label: "What we will do next",
 				Hint: "The actions that are due in the next period are listed beside it."},
 			{Name: "notes", Kind: edit.Text, Section: "About the figures", Label: "Notes on the data"},
-			{Section: "Easy Read summary", Name: "easy-read", Kind: edit.Rows, Label: "Easy Read summary", AddLabel: "Add an idea",
-				Hint: "One idea in each row. Use sentences of 15 words or fewer.", Columns: []edit.Field{
-					{Name: "picture", Kind: edit.Pick, Required: true, Label: "Picture", Options: edit.Choose(pictureOptions()...)},
-					{Name: "says", Kind: edit.Text, Required: true, Setting: "words", Label: "Words",
-						Hint:  "To use a picture of your own, add it with a file from “Files”.",
-						Check: func(text string) error { return EasyLine{Words: text}.check() }},
-				}},
+			easyread.Field(),
 		},
 		Listed: edit.ListColumns{Ref: "ref", Title: "title", Date: "ends", DateLabel: "End of the period", Latest: true},
 		List:   listItems, Load: edit.LoadBound(Get, (*Report).form), Publish: publishRecord,
@@ -72,22 +66,6 @@ func (s *Service) kind() edit.Kind {
 			"foreword": {"A year of work."},
 		},
 	}
-}
-
-// pictureLabels are what the pictures show.
-var pictureLabels = map[string]locale.LazyMessage{
-	"read":   locale.Lazy("An open book"),
-	"answer": locale.Lazy("A pencil and a ticked box"),
-	"check":  locale.Lazy("A magnifying glass over a list"),
-	"send":   locale.Lazy("An envelope on its way"),
-	"code":   locale.Lazy("A key"),
-}
-
-func pictureOptions() (all []edit.Option) {
-	for _, name := range Pictures {
-		all = append(all, edit.Option{Value: name, Label: pictureLabels[name]})
-	}
-	return all
 }
 
 // form connects the fields of the form with r.
@@ -102,9 +80,7 @@ func (r *Report) form() edit.Binding {
 		edit.BindText("assessments", &r.Assessments), edit.BindText("complaints", &r.Complaints),
 		edit.BindText("partnership", &r.Partnership), edit.BindText("cases", &r.Cases), edit.BindText("next", &r.Next),
 		edit.BindText("notes", &r.Notes),
-		edit.BindRows("easy-read", &r.EasyRead, func(l *EasyLine) edit.Binding {
-			return edit.Binding{edit.BindLine("picture", &l.Picture), edit.BindText("says", &l.Words)}
-		}),
+		easyread.Bind(&r.EasyRead),
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/digest"
+	"github.com/folkmoot/folkmoot/internal/easyread"
 	"github.com/folkmoot/folkmoot/internal/evidence"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
@@ -40,7 +41,7 @@ type Report struct {
 	Cases       string           `yaml:"cases" json:"cases"`
 	Next        string           `yaml:"next" json:"next"`
 	Notes       string           `yaml:"notes" json:"notes"`
-	EasyRead    []EasyLine       `yaml:"easy-read" json:"easyRead"`
+	EasyRead    []easyread.Line  `yaml:"easy-read" json:"easyRead"`
 	Signed      []Signature      `yaml:"signed" json:"signed"`
 	Facts       *Facts           `yaml:"-" json:"facts"`
 	Edition     int64            `yaml:"-" json:"edition"` // starts at 1 and increases with each correction
@@ -51,12 +52,6 @@ type Report struct {
 type ObjectiveWords struct {
 	Objective string `yaml:"objective" json:"objective"`
 	Words     string `yaml:"words" json:"words"`
-}
-
-// EasyLine is an idea of the Easy Read summary with its picture.
-type EasyLine struct {
-	Picture string `yaml:"picture" json:"picture"` // one of Pictures
-	Words   string `yaml:"words" json:"words"`     // Markdown
 }
 
 // Signature says that the role that owns objectives has signed what the report says about them.
@@ -101,9 +96,6 @@ func (k Kind) grace() int {
 	return 3
 }
 
-// Pictures are the pictures of package page that Easy Read lines can have.
-var Pictures = []string{"read", "answer", "check", "send", "code"}
-
 // prepare returns definition.SettingErrors if r cannot be published. now is the time of the database.
 func (r *Report) prepare(now time.Time) error {
 	var wrong definition.SettingErrors
@@ -125,22 +117,9 @@ func (r *Report) prepare(now time.Time) error {
 		}
 	}
 	for i, line := range r.EasyRead {
-		wrong.Add(line.check(), "easy-read", i, "words")
+		wrong.Add(line.Check(), "easy-read", i, "words")
 	}
 	return wrong.Err()
-}
-
-// maxEasyWords is how many words an Easy Read sentence has at most (the guidance says 10 to 15).
-const maxEasyWords = 15
-
-// check returns an error for a sentence of more than maxEasyWords words.
-func (l EasyLine) check() error {
-	for sentence := range strings.FieldsFuncSeq(l.Words, func(r rune) bool { return strings.ContainsRune(".!?\n", r) }) {
-		if len(strings.Fields(sentence)) > maxEasyWords {
-			return fault.Newf(fault.Invalid, "Easy Read sentences have %d words or fewer. Split this one: %s", maxEasyWords, sentence)
-		}
-	}
-	return nil
 }
 
 // Words returns what an officer wrote about an objective, or "".

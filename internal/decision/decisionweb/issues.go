@@ -7,6 +7,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/decision"
+	"github.com/folkmoot/folkmoot/internal/decision/issueview"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
@@ -15,7 +16,7 @@ import (
 // issuesView is the log of the key issues of a consultation.
 type issuesView struct {
 	Consultation page.UserText
-	Issues       []issueView
+	Issues       []issueview.View
 	Summary      string
 	Limits       string // who did not respond
 	Lang         string // of Summary and Limits
@@ -25,14 +26,14 @@ type issuesView struct {
 	Entries      []page.Link // in the public record, of all editions
 }
 
-var issuesPage = page.New(files, "templates/issues.html",
+var issuesPage = page.New(page.WithParts(files, issueview.Files), "templates/issues.html",
 	issuesView{
-		Consultation: page.UserText{Text: "Parks", Href: "/consultations/parks-2016"}, Issues: exampleIssues, Unanswered: 1,
+		Consultation: page.UserText{Text: "Parks", Href: "/consultations/parks-2016"}, Issues: issueview.Examples(), Unanswered: 1,
 		Summary: "Most people want better lighting.", Limits: "Few young people responded.", Lang: "en",
 		Corrected: true, Invented: "these issues",
 		Entries: []page.Link{{Text: "Entry 1,201 in the public record", Href: "/record?part=1&before=1201#entry-1201"}},
 	},
-	issuesView{Consultation: page.UserText{Text: "Parc", Href: "/consultations/parc", Lang: "cy"}, Issues: exampleIssues[:1]},
+	issuesView{Consultation: page.UserText{Text: "Parc", Href: "/consultations/parc", Lang: "cy"}, Issues: issueview.Examples()[:1]},
 )
 
 // showIssues shows the key issues of a consultation.
@@ -56,7 +57,7 @@ func (h *Handlers) showIssues(w http.ResponseWriter, r *http.Request) error {
 			Corrected:    log.Edition > 1, Invented: log.Invented,
 			Summary: log.Summary, Limits: log.Limits, Lang: printer.LangOrCouncil(log.Language),
 		}
-		if view.Issues, err = h.issueViews(ctx, tx, printer, slug, log.Issues); err != nil {
+		if view.Issues, err = issueview.New(ctx, tx, h.Service, printer, slug, log.Issues); err != nil {
 			return err
 		}
 		for _, i := range log.Issues {

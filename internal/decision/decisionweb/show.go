@@ -1,16 +1,14 @@
 package decisionweb
 
 import (
-	"context"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/decision"
+	"github.com/folkmoot/folkmoot/internal/decision/issueview"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/strategy"
@@ -28,7 +26,7 @@ type showView struct {
 	DueRegard                                                            *dueRegardView // nil for reports and approvals
 	Release                                                              page.Link
 	Consultation, Strategy, Source                                       page.UserText
-	Issues                                                               []issueView
+	Issues                                                               []issueview.View
 	Entries                                                              []page.Link // in the public record
 	Related                                                              []page.Link // to other pages of the consultation
 	Referrers                                                            []web.ReferrerGroup
@@ -82,46 +80,12 @@ type assessmentView struct {
 
 type regardView struct{ Principle, Case, Evidence string }
 
-type issueView struct {
-	Ref, Lang                         string
-	Issue, RaisedBy, Response, Change decision.Prose
-	Changed                           bool
-	Document                          string
-	Words                             string // the changed words, in the language of the strategy
-	Actions                           []page.UserText
-	Questions                         []page.UserText // whose answers raised it
-	Sources                           []string        // where it was raised
-	Owner, Due, DueLabel              string          // who will answer by when; "" if there is an answer
-	Late                              bool
-}
-
 // exampleReferrers are options that were compared.
 var exampleReferrers = []web.ReferrerGroup{{ID: "options", Heading: "Options that were compared", Items: []web.ReferrerItem{
 	{UserText: page.UserText{Text: "Library opening hours", Href: "/options/libraries"}, Fact: "Chosen: Shorter hours"}}}}
 
-// exampleIssues are an issue that changed something, one that did not and one without an answer.
-var exampleIssues = []issueView{
-	{
-		Ref: "too-dark", Issue: prose("The paths are dark."), RaisedBy: prose("Women"), Response: prose("We agree."),
-		Change: prose("We moved lighting to the first year of the plan."), Changed: true, Document: "/strategies/green#change-too-dark",
-		Words:     "lights on the main paths in the first year",
-		Actions:   []page.UserText{{Text: "Install lights on the main paths", Href: "/actions/lights"}},
-		Questions: []page.UserText{{Text: "What would you change?", Href: "/consultations/parks-2016/results#q-change"}},
-	},
-	{
-		Ref: "dogs", Issue: prose("Dogs should be on leads."), RaisedBy: prose("Parents"), Response: prose("Opinions were divided."),
-		Change: prose("The existing by-law already covers this."), Sources: []string{"Letters", "Events"},
-	},
-	{
-		Ref: "benches", Issue: prose("There are no benches."), RaisedBy: prose("Older people"), Owner: "Head of parks", Due: "1 July 2016",
-		DueLabel: "12 days overdue", Late: true,
-	},
-}
-
-func prose(text string) decision.Prose { return decision.Prose{{{Text: text}}} }
-
 var showPage = page.New(
-	files,
+	page.WithParts(files, issueview.Files),
 	"templates/show.html",
 	showView{Title: "Report on parks", Kind: "Report", Body: "Cabinet", Date: "1 June 2016"},
 	showView{
@@ -155,7 +119,7 @@ var showPage = page.New(
 		Release:      page.Link{Text: "Results, release 1", Href: "/consultations/parks-2016/results/1"},
 		Strategy:     page.UserText{Text: "Green county", Href: "/strategies/green"},
 		Source:       page.UserText{Text: "Minutes", Href: "https://example.org/minutes"},
-		Issues:       exampleIssues,
+		Issues:       issueview.Examples(),
 		Feedback:     &exampleFeedback,
 		Entries:      []page.Link{{Text: "Entry 1,201 in the public record", Href: "/record?part=1&before=1201#entry-1201"}},
 		Related:      []page.Link{{Text: "Published responses", Href: "/consultations/parks-2016/published-responses"}},
@@ -200,7 +164,7 @@ func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		if view.Issues, err = h.issueViews(ctx, tx, printer, d.Consultation, issues); err != nil {
+		if view.Issues, err = issueview.New(ctx, tx, h.Service, printer, d.Consultation, issues); err != nil {
 			return err
 		}
 		to := web.ReferrerQuery{Ref: ref, Name: d.Title}
@@ -257,83 +221,6 @@ func newShowView(printer web.PagePrinter, d *decision.Decision) showView {
 	}
 	if slug, number, ok := strings.Cut(d.Release, "#"); ok {
 		v.Release = page.Link{Text: printer.Say("Results, release %s", number), Href: "/consultations/" + slug + "/results/" + number}
-	}
-	return v
-}
-
-// issueViews returns the key issues of a decision or of the log of a consultation, for the page.
-func (h *Handlers) issueViews(
-	ctx context.Context, tx *db.Tx, printer web.PagePrinter, consultation string, issues []decision.Issue,
-) (all []issueView, err error) {
-	rendered, err := h.Service.RenderIssues(ctx, tx, issues)
-	if err != nil {
-		return nil, err
-	}
-	questions, err := questionTexts(ctx, tx, consultation, issues)
-	if err != nil {
-		return nil, err
-	}
-	now, err := tx.Now(ctx)
-	for _, i := range rendered {
-		all = append(all, newIssueView(printer, i, questions, now))
-	}
-	return all, err
-}
-
-// questionTexts returns the questions of a consultation that issues name, by their ids.
-func questionTexts(ctx context.Context, tx *db.Tx, consultation string, issues []decision.Issue) (map[string]page.UserText, error) {
-	texts := map[string]page.UserText{}
-	if !slices.ContainsFunc(issues, func(i decision.Issue) bool { return len(i.Questions) > 0 }) {
-		return texts, nil
-	}
-	refs, err := consult.Forms(ctx, tx, consultation)
-	if err != nil {
-		return nil, err
-	}
-	for _, ref := range slices.Backward(refs) { // the master, which is first, has the last word
-		form, err := consult.FormByVersion(ctx, tx, ref.Version)
-		if err != nil {
-			return nil, err
-		}
-		counted := form.Combined()
-		for i := range counted.Pages {
-			for _, q := range counted.Pages[i].Questions {
-				texts[q.ID] = page.UserText{Text: q.Text, Href: "/consultations/" + consultation + "/results#q-" + q.ID, Lang: form.Lang}
-			}
-		}
-	}
-	return texts, nil
-}
-
-func newIssueView(
-	printer web.PagePrinter, issue decision.RenderedIssue, questions map[string]page.UserText, today time.Time,
-) issueView {
-	v := issueView{
-		Ref: issue.Ref, Lang: printer.LangOrCouncil(issue.Language), Issue: issue.Text, RaisedBy: issue.RaisedBy, Response: issue.Response,
-		Change: issue.Changed, Changed: true, Document: issue.Document, Words: issue.Words,
-	}
-	for _, from := range issue.Sources {
-		v.Sources = append(v.Sources, from.Label().In(printer.Printer))
-	}
-	if !issue.Answered() {
-		deadline := strategy.Deadline{Due: issue.Due}
-		v.Owner, v.Due, v.DueLabel = issue.Owner, printer.Date(issue.Due), deadline.Label(today).In(printer.Printer)
-		v.Late = deadline.Late(today)
-	}
-	if issue.Words != "" { // its page quotes the words there
-		path, _, _ := strings.Cut(issue.Document, "#")
-		v.Document = path + "#change-" + issue.Ref
-	}
-	for _, id := range issue.Questions {
-		if q, ok := questions[id]; ok {
-			v.Questions = append(v.Questions, q)
-		}
-	}
-	if len(issue.Changed) == 0 {
-		v.Change, v.Changed = issue.NoChange, false
-	}
-	for _, a := range issue.LinkedActions {
-		v.Actions = append(v.Actions, page.UserText{Text: a.What, Href: "/actions/" + a.Ref, Lang: printer.LangOrCouncil(a.Language)})
 	}
 	return v
 }

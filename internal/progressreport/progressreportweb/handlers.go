@@ -46,7 +46,7 @@ func New(deps *web.Deps, service *progressreport.Service) feature.Feature {
 			{Method: http.MethodGet, Pattern: progressreport.SignPath, Needs: actor.Staff, Handler: h.toSign},
 			{Method: http.MethodPost, Pattern: progressreport.SignPath, Needs: actor.Staff, Handler: h.sign, RequireReauth: true},
 		}, one, one+"/easy-read"),
-		Examples: []site.GalleryItem{listPage, showPage, easyPage, signPage, toSignPage},
+		Examples: []site.GalleryItem{listPage, showPage, web.EasyReadPage, signPage, toSignPage},
 		AuditLabels: web.AuditLabels{
 			Acts: map[string]string{
 				"publish-progress-report": locale.Key("Published a progress report"),

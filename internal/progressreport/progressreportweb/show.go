@@ -6,6 +6,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/action"
 	"github.com/folkmoot/folkmoot/internal/chart"
+	"github.com/folkmoot/folkmoot/internal/easyread"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/progressreport"
@@ -98,7 +99,7 @@ func exampleReport() *progressreport.Report {
 		Foreword: "A year of **work**.", Who: "One in six of us is disabled.", Workforce: "We asked staff.", Assessments: "We kept the bus.",
 		Complaints: "12 complaints.", Partnership: "With the police.", Cases: "A mother told us.", Next: "More of it.", Notes: "Small numbers.",
 		Objectives: []progressreport.ObjectiveWords{{Objective: "report", Words: "More people report."}},
-		EasyRead: []progressreport.EasyLine{
+		EasyRead: []easyread.Line{
 			{Picture: "read", Words: "This is our report."}, {Picture: "check", Words: "More people told us about hate."},
 		},
 		Signed: []progressreport.Signature{{Owner: "Head of safety", On: exampleDay(2017, 5, 2)}}, Edition: 2,

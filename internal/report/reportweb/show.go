@@ -79,8 +79,6 @@ type assessmentView struct {
 	Digest    []string
 }
 
-func prose(text string) decision.Prose { return decision.Prose{{{Text: text}}} }
-
 var exampleReport = showView{
 	listItem: exampleItem, Lang: "en", Contact: "Parks team, parks@example.org", Invented: "this report",
 	Areas: []string{"North", "South"},
@@ -91,18 +89,18 @@ var exampleReport = showView{
 	Previous:  "The Cabinet approved the consultation in March.", Background: "Half of the paths have no lights.",
 	Equality: "Lights help women and older people most.", Legal: "There are none.",
 	Finance: "The cost is in the budget.", Risk: "Costs may rise.",
-	Consultation: page.UserText{Text: "Parks", Href: "/consultations/parks"}, Findings: prose("People want lights."), Unanswered: 1,
+	Consultation: page.UserText{Text: "Parks", Href: "/consultations/parks"}, Findings: decision.Plain("People want lights."), Unanswered: 1,
 	Issues: []issueView{
-		{Ref: "dark", Href: "/consultations/parks/key-issues#issue-dark", Issue: prose("The paths are dark."),
-			RaisedBy: prose("Women"),
-			Response: prose("We agree."), Change: prose("Lights come first."), Changed: true, Answered: true,
+		{Ref: "dark", Href: "/consultations/parks/key-issues#issue-dark", Issue: decision.Plain("The paths are dark."),
+			RaisedBy: decision.Plain("Women"),
+			Response: decision.Plain("We agree."), Change: decision.Plain("Lights come first."), Changed: true, Answered: true,
 			Amendments: []amendmentView{{"Paragraph 12", []edit.Piece{{Text: "Lights in the "}, {Text: "third", Removed: true},
 				{Text: "first", Added: true}, {Text: " year"}}}}},
-		{Ref: "dogs", Href: "/consultations/parks/key-issues#issue-dogs", Issue: prose("Dogs should be on leads."),
-			RaisedBy: prose("Parents"),
-			Response: prose("Opinions were divided."), Change: prose("A by-law covers this."), Answered: true},
-		{Ref: "mud", Href: "/consultations/parks/key-issues#issue-mud", Issue: prose("The paths are muddy."),
-			RaisedBy: prose("Walkers"),
+		{Ref: "dogs", Href: "/consultations/parks/key-issues#issue-dogs", Issue: decision.Plain("Dogs should be on leads."),
+			RaisedBy: decision.Plain("Parents"),
+			Response: decision.Plain("Opinions were divided."), Change: decision.Plain("A by-law covers this."), Answered: true},
+		{Ref: "mud", Href: "/consultations/parks/key-issues#issue-mud", Issue: decision.Plain("The paths are muddy."),
+			RaisedBy: decision.Plain("Walkers"),
 			Owner:    "Head of parks", Due: "1 August 2026"},
 	},
 	Options: []optionView{{"Lights on the main paths", "Recommended", "green", "Most people feel safer.", "£40,000",
