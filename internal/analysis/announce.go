@@ -39,8 +39,9 @@ type announcement struct {
 	After        string    `json:"after"`  // id of the last contact that was notified
 	ReleasedAt   time.Time `json:"released_at"`
 
-	Feedback string `json:"feedback,omitempty"` // of feedback: "done", or "next" if it does not say yet what was done
-	Path     string `json:"path,omitempty"`     // where the feedback or the news can be read
+	// Feedback is "done" or, if it does not say yet what was done, "next" for feedback, and "report" for a consultation report.
+	Feedback string `json:"feedback,omitempty"`
+	Path     string `json:"path,omitempty"` // where the feedback or the news can be read
 
 	News map[string]string `json:"news,omitempty"` // of news: what the email says
 	Day  string            `json:"day,omitempty"`  // on which it is sent
@@ -50,6 +51,8 @@ type announcement struct {
 var feedbackSays = map[string]string{
 	"done": locale.Key("We have published what you told us and what we did."),
 	"next": locale.Key("We have published what happens next."),
+
+	"report": locale.Key("We have published a report on what people said."),
 }
 
 // Announce enqueues the job in the transaction of the release.
@@ -65,6 +68,11 @@ func (a *Announcer) AnnounceFeedback(ctx context.Context, tx *db.Tx, consultatio
 		n.Feedback = "done"
 	}
 	return n.enqueue(ctx, tx, now)
+}
+
+// AnnounceReport enqueues the job in the transaction that first publishes the consultation report, which can be read at path.
+func (a *Announcer) AnnounceReport(ctx context.Context, tx *db.Tx, consultation, path string, now time.Time) error {
+	return announcement{Consultation: consultation, ReleasedAt: now, Feedback: "report", Path: path}.enqueue(ctx, tx, now)
 }
 
 // notification returns the email about n. title is that of the consultation.

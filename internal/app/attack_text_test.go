@@ -73,6 +73,7 @@ var shapedInFolder = map[string][]string{
 	"decisions":                   {"assessment", "assessments"},
 	"consultations/getting-about": {"evidence"},
 	"reports":                     {"issue", "role", "assessments"},
+	"consultation-reports":        {"assessments"},
 	"progress-reports":            {"owner", "on"}, "risks": {"who"},
 	"forward-plan": {"decision", "assessments"}, "figures": {"says"},
 	"key-issues": {"sources"}, "challenge-sessions": {"assessment", "agreed", "done", "reply"},
@@ -86,7 +87,8 @@ var namesInFolder = map[string]bool{"options name": true, "options option": true
 
 // textDespiteName are settings whose name is in constrainedSettings but which
 // hold text in this file.
-var textDespiteName = map[string]bool{"register.yaml register documents": true}
+var textDespiteName = map[string]bool{"register.yaml register documents": true,
+	"consultation-reports/equality-strategy-2016-2020.yaml groups": true, "consultation-reports/equality-strategy-2016-2020.yaml words": true}
 
 func newMarkedDemo(t *testing.T) *markedDemo {
 	t.Helper()
@@ -118,7 +120,8 @@ func (p *markedDemo) token(where string) string {
 	token := fmt.Sprintf("q%04dq", len(p.source))
 	p.source[token] = where
 	// In decisions, key issues and reports it would be a figure that no release has, and is refused.
-	if folder, _, _ := strings.Cut(where, "/"); slices.Contains([]string{"decisions", "key-issues", "reports"}, folder) {
+	quoting := []string{"decisions", "key-issues", "reports", "consultation-reports"}
+	if folder, _, _ := strings.Cut(where, "/"); slices.Contains(quoting, folder) {
 		return token + strings.TrimSuffix(payload, template)
 	}
 	return token + payload

@@ -36,10 +36,11 @@ var chainPages = map[string]*regexp.Regexp{
 	"report":       regexp.MustCompile(`^/progress-reports/[^/]+$`),
 	"action":       regexp.MustCompile(`^/actions/[^/]+$`),
 	"progress":     regexp.MustCompile(`^/progress$`),
+	"findings":     regexp.MustCompile(`^/consultations/[^/]+/report$`),
 	"issues":       regexp.MustCompile(`^/consultations/[^/]+/key-issues$`),
 	"evidence":     regexp.MustCompile(`^/evidence/[^/]+$`),
 	"assessment":   regexp.MustCompile(`^/assessments(/[^/]+)?$`),
-	"version":      regexp.MustCompile(`^/((assessments|reports)/[^/]+/versions|equality-information/[^/]+)/\d+$`),
+	"version":      regexp.MustCompile(`^/((assessments|reports|consultations)/[^/]+/(report/)?versions|equality-information/[^/]+)/\d+$`),
 	"papers":       regexp.MustCompile(`^/reports/[^/]+$`),
 	"options":      regexp.MustCompile(`^/options(/[^/]+)?$`),
 	"information":  regexp.MustCompile(`^/equality-information/[^/]+$`),
@@ -55,6 +56,7 @@ var chainPairs = [][2]string{
 	{"strategy", "objective"}, {"objective", "action"},
 	{"consultation", "evidence"}, {"evidence", "strategy"}, {"evidence", "action"}, {"evidence", "objective"},
 	{"assessment", "strategy"}, {"assessment", "action"},
+	{"findings", "consultation"}, {"findings", "results"}, {"findings", "decision"},
 }
 
 // chainWalk is a walk along the links of the chain.
@@ -186,13 +188,14 @@ func changedDemo(t *testing.T) fstest.MapFS {
 		"decisions/equality-strategy-2016.yaml": {
 			"\nsummary: ", "\nsummary: Corrected. ", "  did: |\n    ", "  did: |\n    Corrected. ",
 		},
-		"key-issues/getting-about.yaml":                     {"\nsummary: ", "\nsummary: Corrected. "},
-		"forward-plan/equality-strategy-2016.yaml":          {"copies: ", "copies: Corrected. "},
-		"challenge-sessions/mobile-library.yaml":            {"number: 4}", "number: 5}"},
-		"options/mobile-library.yaml":                       {"\nabout: ", "\nabout: Corrected. "},
-		"reports/equality-strategy-2016.yaml":               {"previous: |\n  ", "previous: |\n  Corrected. "},
-		"progress-reports/equality-strategy-2016-2017.yaml": {"foreword: |\n  ", "foreword: |\n  Corrected. "},
-		"information/equality-information-2025.yaml":        {"\nsummary: ", "\nsummary: Corrected. "},
+		"key-issues/getting-about.yaml":                         {"\nsummary: ", "\nsummary: Corrected. "},
+		"forward-plan/equality-strategy-2016.yaml":              {"copies: ", "copies: Corrected. "},
+		"challenge-sessions/mobile-library.yaml":                {"number: 4}", "number: 5}"},
+		"options/mobile-library.yaml":                           {"\nabout: ", "\nabout: Corrected. "},
+		"reports/equality-strategy-2016.yaml":                   {"previous: |\n  ", "previous: |\n  Corrected. "},
+		"consultation-reports/equality-strategy-2016-2020.yaml": {"limits: |\n  ", "limits: |\n  Corrected. "},
+		"progress-reports/equality-strategy-2016-2017.yaml":     {"foreword: |\n  ", "foreword: |\n  Corrected. "},
+		"information/equality-information-2025.yaml":            {"\nsummary: ", "\nsummary: Corrected. "},
 	} {
 		data, err := fs.ReadFile(demo.Files(), name)
 		if err != nil {
@@ -316,7 +319,7 @@ func checkRecordEntries(t *testing.T, w *chainWalk) {
 		t.Errorf("only %d public acts", acts)
 	}
 	for _, kind := range []string{
-		"answer", "assessment", "challenge", "decision", "equality-information", "forward-plan", "key-issues", "options",
+		"answer", "assessment", "challenge", "consultation-report", "decision", "equality-information", "forward-plan", "key-issues", "options",
 		"progress-report", "report",
 	} {
 		if editions[kind] < 2 {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"time"
 
 	"github.com/folkmoot/folkmoot/internal/account"
 	"github.com/folkmoot/folkmoot/internal/account/accountweb"
@@ -18,6 +19,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/confirmation/confirmationweb"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/consult/consultweb"
+	"github.com/folkmoot/folkmoot/internal/consultationreport"
+	"github.com/folkmoot/folkmoot/internal/consultationreport/consultationreportweb"
 	"github.com/folkmoot/folkmoot/internal/council"
 	"github.com/folkmoot/folkmoot/internal/council/councilweb"
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -199,6 +202,11 @@ func (s *Services) announceFeedback(ctx context.Context, tx *db.Tx, a *decision.
 	return s.announcer.AnnounceFeedback(ctx, tx, a.Consultation, a.Path(), !a.Incomplete(), now)
 }
 
+// announceReport notifies the people who left an address of the report on their consultation.
+func (s *Services) announceReport(ctx context.Context, tx *db.Tx, r *consultationreport.Report, now time.Time) error {
+	return s.announcer.AnnounceReport(ctx, tx, r.Consultation, consultationreport.Path(r.Consultation), now)
+}
+
 // features returns every feature, each after those whose definitions it refers to.
 // A new feature is one line here.
 func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile) []feature.Feature {
@@ -249,6 +257,7 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 		forwardplanweb.New(deps, &forwardplan.Service{DB: deps.DB, Decisions: s.Decision}),
 		reportweb.New(deps, s.Report),
 		riskweb.New(deps, s.Edit),
+		consultationreportweb.New(deps, &consultationreport.Service{DB: deps.DB, Decisions: s.Decision, OnPublish: s.announceReport}, s.Edit),
 		progressreportweb.New(deps, &progressreport.Service{DB: deps.DB, Edit: s.Edit, Accounts: s.Accounts}),
 		progressweb.New(deps, s.Progress),
 		followweb.New(deps, deps.Follows),

@@ -69,7 +69,7 @@ var Layers = []Layer{
 		{"internal/analysis", "releases of results"},
 		{"internal/eia", "equality impact assessments"},
 		{"internal/decision", "decisions and key issues"},
-		{"internal/progressreport", "periodic reports"},
+		{"internal/progressreport internal/consultationreport", "periodic reports, reports on consultations"},
 		{"internal/progress", "what was done and whether it helped"},
 		{"internal/*", "any feature that no other imports"},
 	}},

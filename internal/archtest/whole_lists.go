@@ -57,6 +57,7 @@ decision_decision.ref: editions of one decision
 decision_decision.strategy: decisions about one strategy
 decision_feedback.consultation: editions of the feedback about one consultation
 decision_feedback.decision: the consultations that one decision answers
+consultationreport_report.consultation: editions of the report on one consultation
 decision_log.consultation: editions of the key issues of one consultation
 decision_issue_action.action: the issues that one action answers
 draft_change_note.slug: the changed questions of one draft

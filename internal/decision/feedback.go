@@ -95,6 +95,18 @@ func QuotesOfLatest(ctx context.Context, tx *db.Tx, slug string, _ edit.Values) 
 	return quotes(latest.Release), nil
 }
 
+// QuotesOf returns the figures of release n of the results of a consultation; none if there is no such release.
+func QuotesOf(ctx context.Context, tx *db.Tx, slug string, n int64) ([]edit.Quote, error) {
+	chosen, err := analysis.Get(ctx, tx, slug, n)
+	if fault.Is(err, fault.NotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return quotes(chosen.Release), nil
+}
+
 // quotes returns the figures of r.
 func quotes(r *analysis.Release) (all []edit.Quote) {
 	for _, f := range r.QuotableFigures() {
@@ -130,7 +142,7 @@ func (s *Service) PreviewFeedback(ctx context.Context, by actor.Actor, slug stri
 		a.form().Change(v)
 		t, wrong = RenderedFeedback{Feedback: a, Title: c.Title, TitleLanguage: c.Language}, nil
 		for i, to := range []*Prose{&t.Asked, &t.Said, &t.Did, &t.Next} {
-			if *to, err = s.Figures.expand(ctx, tx, a.texts()[i]); fault.Is(err, fault.Invalid) {
+			if *to, err = s.Figures.Expand(ctx, tx, a.texts()[i]); fault.Is(err, fault.Invalid) {
 				wrong, *to = append(wrong, err), Prose{{{Text: a.texts()[i]}}}
 			} else if err != nil {
 				return err

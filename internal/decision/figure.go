@@ -20,6 +20,20 @@ type Span struct {
 	Href string // "" for plain text
 }
 
+// Text returns p as plain text, with a blank line between paragraphs.
+func (p Prose) Text() string {
+	var b strings.Builder
+	for i, spans := range p {
+		if i > 0 {
+			b.WriteString("\n\n")
+		}
+		for _, s := range spans {
+			b.WriteString(s.Text)
+		}
+	}
+	return b.String()
+}
+
 // Plain returns text without figures.
 func Plain(text string) Prose { return Prose{{{Text: text}}} }
 
@@ -32,9 +46,9 @@ const (
 	figureClose = "}}"
 )
 
-// expand fills in every {{figure:REF}} of text. Numbers in feedback are computed from the published results, never
+// Expand fills in every {{figure:REF}} of text. Numbers in feedback are computed from the published results, never
 // typed, so it returns fault.Invalid for a figure that cannot be found and for any other use of double braces.
-func (f FigureFunc) expand(ctx context.Context, tx *db.Tx, text string) (Prose, error) {
+func (f FigureFunc) Expand(ctx context.Context, tx *db.Tx, text string) (Prose, error) {
 	var prose Prose
 	for part := range strings.SplitSeq(strings.ReplaceAll(text, "\r\n", "\n"), "\n\n") {
 		var spans []Span
@@ -123,7 +137,7 @@ func (f FigureFunc) checkFeedback(ctx context.Context, tx *db.Tx, a *Feedback) e
 func (f FigureFunc) checkTexts(ctx context.Context, tx *db.Tx, texts, settings []string) error {
 	var wrong definition.SettingErrors
 	for i, text := range texts {
-		_, err := f.expand(ctx, tx, text)
+		_, err := f.Expand(ctx, tx, text)
 		wrong.Add(err, settings[i])
 	}
 	return wrong.Err()

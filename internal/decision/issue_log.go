@@ -208,13 +208,13 @@ func IssueOptions(ctx context.Context, tx *db.Tx) (all []edit.Option, err error)
 
 // CheckText checks that the figures that a text quotes are published, or will be by l.
 func (s *Service) CheckText(ctx context.Context, l *definition.Loading, text string) error {
-	_, err := s.figuresDuring(l).expand(ctx, l.Tx, text)
+	_, err := s.FiguresDuring(l).Expand(ctx, l.Tx, text)
 	return err
 }
 
 // Expand fills in the figures of a text.
 func (s *Service) Expand(ctx context.Context, tx *db.Tx, text string) (Prose, error) {
-	return s.Figures.expand(ctx, tx, text)
+	return s.Figures.Expand(ctx, tx, text)
 }
 
 // Answered reports whether the council has responded to i.

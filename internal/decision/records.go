@@ -10,7 +10,6 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/action"
 	"github.com/folkmoot/folkmoot/internal/actor"
-	"github.com/folkmoot/folkmoot/internal/analysis"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/definition"
@@ -54,13 +53,7 @@ func quotesOfResults(ctx context.Context, tx *db.Tx, _ string, v edit.Values) ([
 	if err != nil {
 		return nil, nil // none is chosen
 	}
-	considered, err := analysis.Get(ctx, tx, slug, n)
-	if fault.Is(err, fault.NotFound) {
-		return nil, nil
-	} else if err != nil {
-		return nil, err
-	}
-	return quotes(considered.Release), nil
+	return QuotesOf(ctx, tx, slug, n)
 }
 
 func (s *Service) decisionFields() []edit.Field {

@@ -15,9 +15,9 @@ import (
 	"github.com/folkmoot/folkmoot/internal/strategy"
 )
 
-// figuresDuring returns s.Figures, except that figures of results which will be released later in the loading are
+// FiguresDuring returns s.Figures, except that figures of results which will be released later in the loading are
 // checked against the questionnaire.
-func (s *Service) figuresDuring(l *definition.Loading) FigureFunc {
+func (s *Service) FiguresDuring(l *definition.Loading) FigureFunc {
 	if s.Figures == nil {
 		return nil
 	}
@@ -87,7 +87,7 @@ func (s *Service) checkIssueReferences(ctx context.Context, l *definition.Loadin
 		}
 		wrong.Add(err, "actions", i)
 	}
-	wrong.Add(s.figuresDuring(l).checkTexts(ctx, l.Tx, issue.texts(), issueTexts))
+	wrong.Add(s.FiguresDuring(l).checkTexts(ctx, l.Tx, issue.texts(), issueTexts))
 	return wrong.Err()
 }
 

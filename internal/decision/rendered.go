@@ -24,7 +24,7 @@ func (s *Service) RenderFeedback(ctx context.Context, tx *db.Tx, a *Feedback) (t
 	}
 	t = RenderedFeedback{Feedback: a, Title: c.Title, TitleLanguage: c.Language}
 	for i, to := range []*Prose{&t.Asked, &t.Said, &t.Did, &t.Next} {
-		if *to, err = s.Figures.expand(ctx, tx, a.texts()[i]); err != nil {
+		if *to, err = s.Figures.Expand(ctx, tx, a.texts()[i]); err != nil {
 			return t, err
 		}
 	}
@@ -88,7 +88,7 @@ func (s *Service) RenderIssues(ctx context.Context, tx *db.Tx, issues []Issue) (
 func (s *Service) renderIssue(ctx context.Context, tx *db.Tx, i Issue) (r RenderedIssue, err error) {
 	r = RenderedIssue{Issue: i}
 	for n, to := range []*Prose{&r.Text, &r.RaisedBy, &r.Response, &r.Changed, &r.NoChange} {
-		if *to, err = s.Figures.expand(ctx, tx, i.texts()[n]); err != nil {
+		if *to, err = s.Figures.Expand(ctx, tx, i.texts()[n]); err != nil {
 			return r, err
 		}
 	}

@@ -60,7 +60,7 @@ func (s *Service) define(ctx context.Context, l *definition.Loading, def Definit
 	assessments, err := s.receivedAssessments(ctx, tx, &def)
 	wrong.Add(err)
 	if def.Feedback != nil && def.Feedback.Consultation != "" {
-		wrong.Add(s.figuresDuring(l).checkFeedback(ctx, tx, def.Feedback), "answer")
+		wrong.Add(s.FiguresDuring(l).checkFeedback(ctx, tx, def.Feedback), "answer")
 	}
 	if err := wrong.Err(); err != nil {
 		return err

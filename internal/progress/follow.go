@@ -8,6 +8,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/action"
 	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/consultationreport"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -43,7 +44,7 @@ func followConsultation(ctx context.Context, tx *db.Tx, slug string) (follow.Sub
 	return follow.Subject{Title: c.Title, Language: c.Language, Path: "/consultations/" + c.Slug}, nil
 }
 
-// consultationNews are the acts of a consultation, the decisions and the feedback on it, and the updates and moved
+// consultationNews are the acts of a consultation, the decisions, the report and the feedback on it, and the updates and moved
 // dates of the actions that key issues led to.
 func consultationNews(ctx context.Context, tx *db.Tx, slug string, n int) (items []follow.Item, err error) {
 	c, err := consult.Get(ctx, tx, slug)
@@ -74,6 +75,16 @@ func consultationNews(ctx context.Context, tx *db.Tx, slug string, n int) (items
 	switch {
 	case err == nil:
 		items = append(items, feedbackItem(feedback, c.Title))
+	case !fault.Is(err, fault.NotFound):
+		return nil, err
+	}
+	report, err := consultationreport.Get(ctx, tx, slug)
+	switch {
+	case err == nil:
+		items = append(items, follow.Item{
+			Key: "report-" + strconv.FormatInt(report.Edition, 10), Say: locale.Lazy("Consultation report"), Title: c.Title,
+			Path: consultationreport.Path(slug), At: report.On(), Outcome: true,
+		})
 	case !fault.Is(err, fault.NotFound):
 		return nil, err
 	}

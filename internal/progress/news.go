@@ -7,6 +7,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/action"
 	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/consultationreport"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -15,7 +16,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/strategy"
 )
 
-// NewsItem is something that happened: an act of a consultation, a decision, feedback or an update of an action.
+// NewsItem is something that happened: an act of a consultation, a report on it, a decision, feedback or an update of an action.
 type NewsItem struct {
 	Kind  locale.Message // "Opened", "Decision", "On track"
 	Title string         // of the consultation, decision or action
@@ -57,6 +58,13 @@ func (s *Service) News(ctx context.Context) (all []NewsItem, err error) {
 			}
 			all = append(all, NewsItem{locale.Lazy("We asked, you said, we did"), c.Title, f.Path(), f.Date, ""})
 		}
+		reports, err := consultationreport.Recent(ctx, tx, maxNews)
+		if err != nil {
+			return err
+		}
+		for _, r := range reports {
+			all = append(all, NewsItem{locale.Lazy("Consultation report"), r.Facts.Title, consultationreport.Path(r.Consultation), r.On(), ""})
+		}
 		updates, err := action.RecentUpdates(ctx, tx, action.Query{}, maxNews)
 		for _, u := range updates {
 			all = append(all, NewsItem{u.Status.Label(), u.Action.What, u.Path(), u.Date, u.Text})
@@ -67,7 +75,8 @@ func (s *Service) News(ctx context.Context) (all []NewsItem, err error) {
 	return all[:min(len(all), maxNews)], err
 }
 
-// PublicPaths returns the paths of all public pages of consultations, decisions, feedback, strategies and actions.
+// PublicPaths returns the paths of all public pages of consultations, reports, decisions, feedback, strategies
+// and actions.
 func (s *Service) PublicPaths(ctx context.Context) (all []string, err error) {
 	defer fault.Wrap(&err, "list public pages")
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
@@ -82,6 +91,13 @@ func (s *Service) PublicPaths(ctx context.Context) (all []string, err error) {
 				all = append(all, "/consultations/"+slug+"/results")
 			}
 			return err
+		})
+		if err != nil {
+			return err
+		}
+		err = consultationreport.EachConsultation(ctx, tx, func(slug string) error {
+			all = append(all, consultationreport.Path(slug))
+			return nil
 		})
 		if err != nil {
 			return err

@@ -50,6 +50,7 @@ func exampleResults() resultsView {
 		{3, resultview.ReleasePath("park", 3), "3 June 2016", "We corrected a mistake in the questionnaire."},
 	}
 	v.Newer = &v.Others[1]
+	v.Related = []page.Link{{Text: "Consultation report", Href: "/consultations/park/report"}}
 	v.chain = page.Chain{
 		{Name: "Consultation", State: page.Done, Href: "/consultations/park"},
 		{Name: "Results", State: page.Current, Href: "/consultations/park/results"},

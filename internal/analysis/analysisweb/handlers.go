@@ -155,6 +155,8 @@ func (h *Handlers) writeRelease(
 	for _, link := range h.RelatedLinks(r.Context(), c.Slug) {
 		if strings.HasSuffix(link.Href, "/published-responses") {
 			v.PublishedHref = link.Href
+		} else {
+			v.Related = append(v.Related, page.Link{Text: words.Say(link.Text), Href: link.Href})
 		}
 	}
 	for _, other := range all {

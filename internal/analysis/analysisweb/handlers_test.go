@@ -12,65 +12,25 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/folkmoot/folkmoot/disclose"
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/analysis"
+	"github.com/folkmoot/folkmoot/internal/analysis/analysistest"
 	"github.com/folkmoot/folkmoot/internal/analysis/resultview"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/feature"
-	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/operation/operationtest"
 	"github.com/folkmoot/folkmoot/internal/page/pagetest"
-	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/web"
-	"github.com/folkmoot/folkmoot/survey"
 )
 
 func TestPages(t *testing.T) {
 	pagetest.Golden(t, "waiting", waitingPage)
 	pagetest.Golden(t, "results", resultsPage)
-}
-
-// The hidden counts of the fixture equal no other number in it.
-const (
-	sikhCount      = 7
-	hinduCount     = 373
-	freeTextMarker = "MARKER-7f3a"
-	formulaText    = `=HYPERLINK("http://example.org","Yes")`
-)
-
-var park = consult.Definition{
-	Slug: "park", Title: "The park", Type: consult.Survey, Published: true, Opens: "2026-02-01 09:00", Closes: "2026-03-03 09:30",
-	Text: consult.Text{
-		Summary:  "The park.",
-		Next:     "We read every response.",
-		Audience: "Everyone.",
-		Feedback: "2026-04-01",
-		Invented: "All of this is invented.",
-		Contact:  consult.Contact{Team: "Parks", Address: "The council"},
-	},
-	Forms: []survey.Form{
-		{ID: "park", Title: "The park", Lang: "en", Edition: "standard", Pages: []survey.Page{{ID: "one", Questions: []survey.Question{
-			{
-				ID:      "use",
-				Kind:    survey.Single,
-				Text:    "Do you use the park?",
-				Options: []survey.Option{{ID: "yes", Text: formulaText}, {ID: "no", Text: "No", WriteIn: true}},
-			},
-			{ID: "visits", Kind: survey.Number, Text: "How warm was it?"},
-			{ID: "why", Kind: survey.LongText, Text: "Reason"},
-		}}}},
-	},
-	Monitoring: &consult.Monitoring{
-		Questions:      []string{"religion"},
-		Purpose:        "To see who responded.",
-		PolicyDocument: "APD 1",
-	},
 }
 
 // newSite returns a site with results pages and a consultation with responses.
@@ -86,49 +46,9 @@ func newAuthenticatedSite(
 	d *db.DB,
 ) (ask func(*http.Request) *httptest.ResponseRecorder, svc *analysis.Service, at func(days int)) {
 	t.Helper()
-	log, err := record.Open(t.Context(), d, record.Options{Dir: t.TempDir(), Origin: "test.invalid/record"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { log.Close() })
-	now := dbtest.Now
-	clock := func() time.Time { return now }
-	d.SetClock(clock)
-	consults := &consult.Service{DB: d, Log: log, CountResponses: intake.Count}
-	draft := park
-	draft.Slug, draft.Published = "secret", false
-	for _, def := range []consult.Definition{park, draft} {
-		if err := consults.Define(t.Context(), actor.System, def); err != nil {
-			t.Fatal(err)
-		}
-	}
-	svc = &analysis.Service{DB: d, Log: log}
-	in := &intake.Service{DB: d, Log: log, Keys: intake.NewKeys(bytes.Repeat([]byte{7}, 32)), Releases: svc,
-		Receiver: intake.NewReceiver(d, log, nil, slog.New(slog.DiscardHandler))}
-	var b strings.Builder
-	b.WriteString("row,channel,edition,day,status,use,visits,why,answer-equality-questions,religion\n")
-	for i := range 1000 {
-		religion := "christian"
-		switch {
-		case i < sikhCount:
-			religion = "sikh"
-		case i < sikhCount+hinduCount:
-			religion = "hindu"
-		}
-		fmt.Fprintf(
-			&b,
-			"%d,%s,standard,2026-02-20,,%s,%d,%s,yes,%s\n",
-			i,
-			[]string{"web", "paper"}[i%2],
-			[]string{"yes", "no"}[i%3/2],
-			-i%5,
-			freeTextMarker,
-			religion,
-		)
-	}
-	if _, err := in.Import(t.Context(), actor.System, "park", strings.NewReader(b.String())); err != nil {
-		t.Fatal(err)
-	}
+	park := analysistest.NewPark(t, d)
+	log, clock := park.Log, park.Clock
+	svc = park.Service
 	h := &web.Deps{DB: d, Record: log, Slog: slog.New(slog.DiscardHandler), Now: clock, Site: &site.Site{Log: slog.New(slog.DiscardHandler)},
 		Operations: operationtest.New(t, d)}
 	feature.Mount(h, New(h, svc, &consult.Service{DB: h.DB}, nil))
@@ -137,7 +57,7 @@ func newAuthenticatedSite(
 		h.Site.ServeHTTP(w, r)
 		return w
 	}
-	return ask, svc, func(days int) { now = dbtest.Now.AddDate(0, 0, days) }
+	return ask, svc, park.At
 }
 
 func TestResultsPageByState(t *testing.T) {
@@ -231,7 +151,7 @@ func TestHiddenCountAppearsNowhere(t *testing.T) {
 			if found := hidden.FindString(body); found != "" {
 				t.Errorf("%s contains %q", path, found)
 			}
-			if strings.Contains(body, freeTextMarker) {
+			if strings.Contains(body, analysistest.FreeText) {
 				t.Errorf("%s has an answer in a respondent's own words", path)
 			}
 			if strings.Contains(body, "not released") {
@@ -302,7 +222,7 @@ func TestCSVMatchesRelease(t *testing.T) {
 			} else if at["count"] != "[z]" {
 				t.Errorf("%s: a count without an option: %s", id, at["count"])
 			}
-			if at["option"] == "yes" && at["question"] == "use" && at["option_text"] != "'"+formulaText {
+			if at["option"] == "yes" && at["question"] == "use" && at["option_text"] != "'"+analysistest.Formula {
 				t.Errorf("a formula is not escaped: %q", at["option_text"])
 			}
 			if at["question"] == "visits" && at["mean"] != "-2" {

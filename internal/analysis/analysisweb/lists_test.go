@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/analysis/analysistest"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
@@ -17,7 +18,7 @@ import (
 func TestCouncillorSeesTheirOwnAreaFirstAndReleasedFiguresOnly(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		_, svc, at := newSite(t, d)
-		north := park
+		north := analysistest.Definition
 		north.Slug, north.Title, north.Area, north.Opens, north.Closes = "north", "Lights", "North", "2026-01-01 09:00", "2026-01-20 09:00"
 		if err := (&consult.Service{DB: d, Log: svc.Log}).Define(t.Context(), actor.System, north); err != nil {
 			t.Fatal(err)
@@ -59,7 +60,7 @@ func TestCouncillorSeesTheirOwnAreaFirstAndReleasedFiguresOnly(t *testing.T) {
 		if rows := all[1].Rows; len(rows) != 1 || rows[0][0].Text != "Do you use the park?" || rows[0][1].Note != "667 (67%)" {
 			t.Errorf("the most common answers are %+v", rows)
 		}
-		if strings.Contains(fmt.Sprint(all), freeTextMarker) {
+		if strings.Contains(fmt.Sprint(all), analysistest.FreeText) {
 			t.Error("the lists have the words of respondents")
 		}
 		if all := lists(actor.Viewer, ""); all != nil {

@@ -18,9 +18,10 @@ type resultsView struct {
 	Newer          *releaseLink // the latest release; nil if this is it
 	Others         []releaseLink
 	Checksum       string
-	EntryNumber    string // in the public record
-	EntryHref      string // of the entry in the public record
-	Href           string // path of this page
+	EntryNumber    string      // in the public record
+	EntryHref      string      // of the entry in the public record
+	Related        []page.Link // what else is published about the consultation, such as the report
+	Href           string      // path of this page
 	Consultation   string
 	Query          string // only questions with these words are shown; "" shows all
 	Found          int    // questions with these words

@@ -21,9 +21,12 @@ type Cluster struct {
 }
 
 // submissionLines returns the numbers of letters, emails, petitions and events, one
-// line for each kind.
-func submissionLines(p *locale.Printer, r *analysis.Release) (all []string) {
+// line for each kind that only has; nil has all.
+func submissionLines(p *locale.Printer, r *analysis.Release, only func(entry.SubmissionKind) bool) (all []string) {
 	for _, s := range r.Submissions {
+		if only != nil && !only(s.Kind) {
+			continue
+		}
 		switch s.Kind {
 		case entry.Letter:
 			all = append(all, p.Count(s.Count, "%d letter", "%d letters"))

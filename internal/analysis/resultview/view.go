@@ -9,6 +9,7 @@ import (
 	"github.com/folkmoot/folkmoot/disclose"
 	"github.com/folkmoot/folkmoot/internal/analysis"
 	"github.com/folkmoot/folkmoot/internal/chart"
+	"github.com/folkmoot/folkmoot/internal/entry"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/internal/opendata"
@@ -39,6 +40,7 @@ type View struct {
 	Breakdowns          []*chart.Bars
 	BreakdownsHidden    bool // Breakdowns has hidden counts
 	Submissions         []string
+	Events, Letters     []string // Submissions: the events, and the others
 	Clusters            []Cluster
 	ClustersExcluded    bool       // responses are excluded because they are similar
 	Questions           []Question // with figures
@@ -80,9 +82,11 @@ func New(p *locale.Printer, f *analysis.StoredRelease, lang string) View {
 			rules.Version, rules.MinBase, rules.MinCount, rules.MinSensitiveCount, rules.SmallGroup, rules.MinShareBase, rules.MinDifference,
 			2 * rules.MinBeyond, 4 * rules.MinBeyond,
 		},
-		Submissions: submissionLines(p, f.Release), Clusters: newClusters(p, f.Release),
+		Submissions: submissionLines(p, f.Release, nil), Clusters: newClusters(p, f.Release),
 		ClustersExcluded: slices.ContainsFunc(f.Clusters, func(s analysis.Cluster) bool { return s.Decision != moderation.CountAll }),
 	}
+	v.Events = submissionLines(p, f.Release, func(k entry.SubmissionKind) bool { return k == entry.Event })
+	v.Letters = submissionLines(p, f.Release, func(k entry.SubmissionKind) bool { return k != entry.Event })
 	for _, m := range disclose.Marks {
 		v.Marks = append(v.Marks, Mark{string(m), web.MarkLabel(p, m)})
 	}

@@ -67,6 +67,7 @@ type feedbackView struct {
 	Href, Date, Lang, Invented string // Lang is the language of the texts
 	Consultation, Source       page.UserText
 	Asked, Said, Did, Next     decision.Prose
+	Related                    []page.Link // on its own page, to other pages of the consultation
 }
 
 var exampleFeedback = feedbackView{
@@ -84,6 +85,7 @@ var exampleFeedback = feedbackView{
 	},
 	decision.Prose{{{Text: "We installed lights on the main paths."}}},
 	decision.Prose{{{Text: "We will add benches next spring."}}},
+	[]page.Link{{Text: "Consultation report", Href: "/consultations/parks-2016/report"}},
 }
 
 func newFeedbackView(printer web.PagePrinter, t decision.RenderedFeedback) feedbackView {
@@ -91,6 +93,6 @@ func newFeedbackView(printer web.PagePrinter, t decision.RenderedFeedback) feedb
 	return feedbackView{
 		t.Path(), printer.Date(t.Date), lang, t.Invented,
 		page.UserText{Text: t.Title, Href: "/consultations/" + t.Consultation, Lang: printer.LangOrCouncil(t.TitleLanguage)},
-		page.UserText{Text: t.Source.Name, Href: t.Source.Address, Lang: lang}, t.Asked, t.Said, t.Did, t.Next,
+		page.UserText{Text: t.Source.Name, Href: t.Source.Address, Lang: lang}, t.Asked, t.Said, t.Did, t.Next, nil,
 	}
 }

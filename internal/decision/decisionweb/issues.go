@@ -24,13 +24,14 @@ type issuesView struct {
 	Corrected    bool
 	Invented     string
 	Entries      []page.Link // in the public record, of all editions
+	Related      []page.Link // to other pages of the consultation
 }
 
 var issuesPage = page.New(page.WithParts(files, issueview.Files), "templates/issues.html",
 	issuesView{
 		Consultation: page.UserText{Text: "Parks", Href: "/consultations/parks-2016"}, Issues: issueview.Examples(), Unanswered: 1,
 		Summary: "Most people want better lighting.", Limits: "Few young people responded.", Lang: "en",
-		Corrected: true, Invented: "these issues",
+		Corrected: true, Invented: "these issues", Related: []page.Link{{Text: "Consultation report", Href: "/consultations/parks-2016/report"}},
 		Entries: []page.Link{{Text: "Entry 1,201 in the public record", Href: "/record?part=1&before=1201#entry-1201"}},
 	},
 	issuesView{Consultation: page.UserText{Text: "Parc", Href: "/consultations/parc", Lang: "cy"}, Issues: issueview.Examples()[:1]},
@@ -74,7 +75,18 @@ func (h *Handlers) showIssues(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	view.Related = h.relatedLinks(r, slug, decision.PublicIssuesPath(slug))
 	return issuesPage.Write(w, r, http.StatusOK, view)
+}
+
+// relatedLinks returns the links to the pages of a consultation besides the one at path.
+func (h *Handlers) relatedLinks(r *http.Request, slug, path string) (all []page.Link) {
+	for _, link := range h.deps.RelatedLinks(r.Context(), slug) {
+		if link.Href != path {
+			all = append(all, page.Link{Text: page.Printer(r).Say(link.Text), Href: link.Href})
+		}
+	}
+	return all
 }
 
 // relatedIssues returns a link to the key issues of a consultation, if there are any.

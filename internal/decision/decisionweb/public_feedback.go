@@ -75,5 +75,6 @@ func (h *Handlers) showFeedback(w http.ResponseWriter, r *http.Request) error {
 	if view.Href != r.URL.Path {
 		return site.Redirect(w, r, view.Href)
 	}
+	view.Related = h.relatedLinks(r, r.PathValue("slug"), view.Href)
 	return feedbackShowPage.Write(w, r, http.StatusOK, view)
 }

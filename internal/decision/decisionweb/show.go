@@ -195,9 +195,7 @@ func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 	view.chain = h.deps.ChainFor(ctx, "decision", ref)
 	view.Downloads = h.deps.Downloads(r, r.URL.Path)
 	if slug, ok := strings.CutPrefix(view.Consultation.Href, "/consultations/"); ok {
-		for _, link := range h.deps.RelatedLinks(ctx, slug) {
-			view.Related = append(view.Related, page.Link{Text: printer.Say(link.Text), Href: link.Href})
-		}
+		view.Related = h.relatedLinks(r, slug, "")
 	}
 	return showPage.Write(w, r, http.StatusOK, view)
 }

@@ -46,11 +46,13 @@ func Examples() []View {
 			Questions: []page.UserText{{Text: "What would you change?", Href: "/consultations/parks-2016/results#q-change"}},
 		},
 		{
-			Ref: "dogs", Issue: decision.Plain("Dogs should be on leads."), RaisedBy: decision.Plain("Parents"), Response: decision.Plain("Opinions were divided."),
-			Change: decision.Plain("The existing by-law already covers this."), Sources: []string{"Letters", "Events"},
+			Ref: "dogs", Issue: decision.Plain("Dogs should be on leads."), RaisedBy: decision.Plain("Parents"),
+			Response: decision.Plain("Opinions were divided."),
+			Change:   decision.Plain("The existing by-law already covers this."), Sources: []string{"Letters", "Events"},
 		},
 		{
-			Ref: "benches", Issue: decision.Plain("There are no benches."), RaisedBy: decision.Plain("Older people"), Owner: "Head of parks", Due: "1 July 2016",
+			Ref: "benches", Issue: decision.Plain("There are no benches."), RaisedBy: decision.Plain("Older people"),
+			Owner: "Head of parks", Due: "1 July 2016",
 			DueLabel: "12 days overdue", Late: true,
 		},
 	}

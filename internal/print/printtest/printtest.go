@@ -20,6 +20,7 @@ type File struct {
 	Tags         map[string]int // how often the structure has each tag, such as "H1"
 	Alternatives []string       // descriptions of figures
 	Pages        int
+	Text         string // what its pages say
 	Content      []byte // its objects without compression and without the times at which it was made
 }
 
@@ -48,6 +49,7 @@ func Read(t testing.TB, file []byte) File {
 	if root := dict(t, ctx, catalogue["StructTreeRoot"]); root != nil {
 		f.readTags(t, ctx, root["K"], map[int]bool{})
 	}
+	f.readText(t, ctx)
 	for _, number := range slices.Sorted(maps.Keys(ctx.Table)) {
 		entry := ctx.Table[number]
 		if stream, ok := entry.Object.(types.StreamDict); ok && stream.Decode() == nil {
