@@ -28,8 +28,7 @@ var untranslatedRoutes = map[string]string{
 	"GET /consultations/{slug}/results":          "analysisweb",
 	"GET /consultations/{slug}/results/{number}": "analysisweb",
 
-	"GET /consultations/{slug}/report":                    "analysis/resultview: the same tables",
-	"GET /consultations/{slug}/report/versions/{version}": "analysis/resultview: the same tables",
+	"GET /consultations/{slug}/report": "analysis/resultview: the same tables",
 }
 
 // A reader in another language reads all text of the interface in it. The rest

@@ -138,7 +138,7 @@ func TestEveryKindOfRecordIsEdited(t *testing.T) {
 				}
 				e := &recordEditor{T: t, site: site, kind: k, ann: colleague("ann"), bob: colleague("bob")}
 				if k.OfConsultation != nil {
-					e.consultation = defineClosed(t, site.app, "benches")
+					e.consultation = defineReleased(t, site.app, "benches")
 				}
 				e.refusesLongLines()
 				ref := e.publishFirst()

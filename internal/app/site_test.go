@@ -19,6 +19,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/demo"
 	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/analysis/analysistest"
 	"github.com/folkmoot/folkmoot/internal/app"
 	"github.com/folkmoot/folkmoot/internal/browsertest"
 	"github.com/folkmoot/folkmoot/internal/consult"
@@ -236,6 +237,24 @@ func defineClosed(t *testing.T, a *app.App, slug string) string {
 		Slug: slug, Title: "Benches", Type: consult.Formal, Opens: "2016-04-25", Closes: "2016-05-27", Published: true,
 		Text: consult.Text{Summary: "We asked."}, Register: &consult.RegisterEntry{Source: "https://example.org"},
 	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return slug
+}
+
+// defineReleased defines a consultation that closed long ago and whose results are released, if it is not defined yet.
+func defineReleased(t *testing.T, a *app.App, slug string) string {
+	t.Helper()
+	park := analysistest.Definition
+	park.Slug, park.Title, park.Opens, park.Closes = slug, "Benches", "2016-04-25 09:00", "2016-05-27 09:00"
+	if err := a.Consult.Define(t.Context(), actor.System, park); err != nil {
+		t.Fatal(err)
+	}
+	_, released, err := a.Services.Analysis.Releases(t.Context(), slug)
+	if err == nil && len(released) == 0 {
+		_, err = a.Services.Analysis.Release(t.Context(), actor.System, slug)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
