@@ -136,6 +136,9 @@ func (r *Report) figures(find decision.FigureFunc) decision.FigureFunc {
 	}
 	return func(ctx context.Context, tx *db.Tx, ref string) (analysis.Figure, error) {
 		slug, rest, whole := strings.Cut(ref, "#")
+		if !whole && r.Release == 0 {
+			return analysis.Figure{}, fault.New(fault.Invalid, "The results that this report names are not released yet.")
+		}
 		if !whole {
 			return find(ctx, tx, r.ReleaseRef()+"/"+ref)
 		}
