@@ -29,6 +29,7 @@ var undo = map[string]string{
 	"publish-forward-plan":             "it can be corrected; every version is kept",
 	"publish-report":                   "it can be corrected; every version is kept",
 	"publish-progress-report":          "it can be corrected; every version is kept",
+	"publish-consultation-report":      "it can be corrected; every version is kept",
 	"sign-progress-report":             "any change of what was signed makes the signature void",
 	"set-call-in":                      "it can be changed again",
 	"set-area":                         "it can be set again",

@@ -57,7 +57,7 @@ var Sections = []Section{
 		Missing: "No events are recorded.", words: func(r *Report) *string { return &r.Events }},
 	{ID: "petitions", Title: "Petitions, letters and campaigns", Hint: filledIn,
 		Missing: "No petitions, letters or campaigns are recorded.", words: func(r *Report) *string { return &r.Petitions }},
-	{ID: "issues", Title: "Key issues and our answers", Hint: filledIn,
+	{ID: "issues", Title: "What people raised and how we responded", Hint: filledIn,
 		Missing: "No key issues are published yet.", words: func(r *Report) *string { return &r.Issues }},
 	{ID: "limits", Title: "Who we did not hear from",
 		Hint:    "Say who you did not hear from and how that limits what the results show.",
