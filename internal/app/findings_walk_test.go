@@ -44,7 +44,9 @@ func TestResponsesBecomeAPublishedReportByGroup(t *testing.T) {
 
 	resident := s.visit(public)
 	resident.Follow("Consultation report")
-	for _, says := range []string{"49% (521 of 1,068 offered this answer)", "Older people agreed more often.", "[c]", "No events are recorded."} {
+	for _, says := range []string{
+		"49% (521 of 1,068 offered this answer)", "Older people agreed more often.", "[c]", "No events are recorded.",
+	} {
 		resident.See(says)
 	}
 	resident.FollowTo("Results, release 1", public+"/results/1")
