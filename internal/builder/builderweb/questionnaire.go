@@ -95,7 +95,7 @@ func questionnaireViewOf(r *http.Request, c *draft.CheckResult) questionnaireVie
 		FormTitle:    f.Title,
 		Introduction: page.Link{Text: words.Say("Title and introduction"), Href: questionnairePath(d.Slug) + "/introduction"},
 		Paste:        page.Link{Text: words.Say("Paste a questionnaire"), Href: questionnairePath(d.Slug) + "/paste"},
-		File:         page.Link{Text: words.Say("Add a questionnaire from a file"), Href: questionnairePath(d.Slug) + "/file"},
+		File:         page.Link{Text: words.Say("Upload a questionnaire"), Href: questionnairePath(d.Slug) + "/file"},
 		Conditions:   page.Link{Text: words.Say("Named conditions"), Href: conditionsPath(d.Slug)},
 		SavedList:    page.Link{Text: words.Say("Saved questions and templates"), Href: questionnairePath(d.Slug) + "/saved"},
 		TemplateName: templateNameField(words),
