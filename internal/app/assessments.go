@@ -22,7 +22,13 @@ func (assessments) Version(ctx context.Context, tx *db.Tx, ref string, number in
 	if err != nil {
 		return v, err
 	}
-	return versionOf(a), nil
+	rules, err := eia.GetRules(ctx, tx)
+	if err != nil {
+		return v, err
+	}
+	v = versionOf(a)
+	v.Unmade, v.Digest = !a.Made(), a.Digest(&rules)
+	return v, nil
 }
 
 // Versions implements decision.Assessments.

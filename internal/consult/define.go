@@ -263,11 +263,14 @@ func (d *definitionUpdate) countResponses(ctx context.Context, tx *db.Tx) (int64
 	return d.CountResponses(ctx, tx, d.consultation.Slug)
 }
 
-// publish publishes a draft whose definition says published. A consultation
-// that has already closed is added for the record without the checks before
+// publish publishes a draft whose definition says published. A published
+// consultation that has not closed must pass the same checks when it is changed,
+// so that nothing they require is removed before it opens. A consultation that
+// has already closed is added for the record without the checks before
 // publication, because its faults can no longer be fixed.
 func (d *definitionUpdate) publish(now time.Time) error {
-	if !d.def.Published && d.consultation.Register == nil {
+	draft := d.consultation.Stage == StageDraft
+	if draft && !d.def.Published && d.consultation.Register == nil {
 		return nil
 	}
 	if !d.actor.May(actor.Publish) {
@@ -277,14 +280,14 @@ func (d *definitionUpdate) publish(now time.Time) error {
 				"Remove “published” from the definition and ask a colleague who can publish.",
 		)
 	}
-	if d.consultation.Register != nil || d.consultation.Stage != StageDraft {
-		return nil
-	}
 	past := !d.consultation.Closes.IsZero() && !now.Before(d.consultation.Closes.End())
-	if !past {
+	if d.consultation.Register == nil && d.consultation.Stage != StageWithdrawn && !past {
 		if err := blockingMistakes(d.consultation.Slug, d.consultation.Check(len(d.forms) > 0)); err != nil {
 			return err
 		}
+	}
+	if d.consultation.Register != nil || !draft {
+		return nil
 	}
 	act, err := d.consultation.publish(now, past)
 	if err != nil {

@@ -20,7 +20,7 @@ import (
 type Assessments interface {
 	// Version returns a published version of an assessment, or fault.NotFound.
 	Version(ctx context.Context, tx *db.Tx, ref string, number int64) (AssessmentVersion, error)
-	// Versions returns all published versions, the latest of each assessment first.
+	// Versions returns all published versions, the latest of each assessment first, without Unmade and Digest.
 	Versions(ctx context.Context, tx *db.Tx) ([]AssessmentVersion, error)
 }
 
@@ -32,6 +32,7 @@ type AssessmentVersion struct {
 	Language  string // of Title; "" is the language of the council
 	Published time.Time
 	Path      string // of the page that shows this version
+	Unmade    bool   // it says only that an assessment is planned, or that none is recorded: no decision rests on it
 	// Digest is what those who decide must know, a sentence each, adverse findings first. It is made from the findings.
 	Digest []locale.Message
 }
@@ -67,7 +68,8 @@ func (d *Decision) MadeAt() (time.Time, error) {
 }
 
 // receivedAssessments returns the versions of assessments that those who made d received, as they are published. An error is
-// definition.SettingErrors if d names one that is not, that is later than d, or if d rests on a version that they did not receive.
+// definition.SettingErrors if d names one that is not, that is later than d, or if d rests on a version that they did not receive
+// or in which no assessment has been made yet.
 func (s *Service) receivedAssessments(ctx context.Context, tx *db.Tx, d *Decision) (all []AssessmentVersion, err error) {
 	var wrong definition.SettingErrors
 	made, err := d.MadeAt()
@@ -116,6 +118,11 @@ func (s *Service) receivedAssessments(ctx context.Context, tx *db.Tx, d *Decisio
 			wrong.Add(fault.Newf(fault.Invalid,
 				"“%s” is not among the documents that the meeting received. "+
 					"A decision can rest only on the version of an assessment that those who decided received.", name), "assessments", i)
+		}
+		if at := slices.IndexFunc(all, func(v AssessmentVersion) bool { return v.Key() == key }); at >= 0 && all[at].Unmade {
+			wrong.Add(fault.Newf(fault.Invalid,
+				"“%s” says that there is no assessment yet. A decision can rest only on an assessment that has been made, "+
+					"or on the reason why none is needed.", all[at].Title), "assessments", i)
 		}
 	}
 	return all, wrong.Err()

@@ -49,7 +49,8 @@ func restingOn(received, basis string) Decision {
 	return d
 }
 
-// A decision that rests on an assessment which was published later, or on another version than the one received, is refused.
+// A decision that rests on an assessment which was published later or was only planned, or on another version than the one
+// received, is refused.
 //
 // Row E5 of docs/faults.md.
 func TestDecisionRestsOnTheAssessmentThatWasReceivedBefore(t *testing.T) {
@@ -66,6 +67,7 @@ func TestDecisionRestsOnTheAssessmentThatWasReceivedBefore(t *testing.T) {
 			AssessmentVersion{Ref: "lamps", Number: 1, Title: "Lamps", Published: at("2016-06-01 09:00")},
 			AssessmentVersion{Ref: "lamps", Number: 2, Title: "Lamps", Published: at("2016-07-06 08:00")},
 			AssessmentVersion{Ref: "lamps", Number: 3, Title: "Lamps", Published: at("2016-07-07 09:00")},
+			AssessmentVersion{Ref: "loos", Number: 1, Title: "Toilets", Published: at("2016-06-01 09:00"), Unmade: true},
 		)
 		for _, test := range []struct {
 			name, received, basis, time, want string
@@ -79,6 +81,8 @@ func TestDecisionRestsOnTheAssessmentThatWasReceivedBefore(t *testing.T) {
 			{"a version of the same day, earlier", "lamps#2", "lamps#2", "14:00", ""},
 			{"an earlier version", "lamps#1", "lamps#1", "", ""},
 			{"a version that was only received", "lamps#1", "", "", ""},
+			{"an assessment that was only planned", "loos#1", "loos#1", "", "there is no assessment yet"},
+			{"a plan that was only received", "loos#1", "", "", ""},
 		} {
 			def := restingOn(test.received, test.basis)
 			def.Time = test.time
@@ -140,10 +144,12 @@ const (
 	insertBasis = `INSERT INTO decision_basis (decision, edition, assessment, version) VALUES ('parks-plan', 1, $1, $2)`
 )
 
-// A record of due regard has evidence for every principle that the courts had stated by then, and names who decided.
+// A record of due regard has evidence for every principle that the courts had stated by then, and names who decided and the
+// assessments on which the decision rests, so that it cannot be given by an assessment that is made later. Rows R3 and F1 of
+// docs/credibility.md.
 func TestDueRegardCoversEveryPrinciple(t *testing.T) {
 	whole := exampleDecision()
-	whole.Makers, whole.DueRegard = []string{"The Leader"}, map[string]string{}
+	whole.Makers, whole.DueRegard, whole.Assessments = []string{"The Leader"}, map[string]string{}, []string{"lamps#1"}
 	for _, p := range Principles {
 		whole.DueRegard[p.Code] = "Minute 12."
 	}
@@ -159,6 +165,8 @@ func TestDueRegardCoversEveryPrinciple(t *testing.T) {
 	check("complete", "", func(*Decision) {})
 	check("none", "", func(d *Decision) { d.DueRegard = nil })
 	check("a gap", "Enter the evidence for “They weighed equality against other reasons”", func(d *Decision) { d.DueRegard["weight"] = " " })
+	check("no assessment", "Choose the impact assessments that the decision rests on", func(d *Decision) { d.Assessments = nil })
+	check("no assessment, as it was published then", "", func(d *Decision) { d.Assessments, d.AsPublished = nil, true })
 	check("no makers", "Enter who made the decision", func(d *Decision) { d.Makers = nil })
 	check("another code", `"luck" is not a principle`, func(d *Decision) { d.DueRegard["luck"] = "Yes." })
 	check("before Bracking", "", func(d *Decision) {

@@ -67,7 +67,8 @@ func (d *Decision) Principles() (stated []Principle) {
 // HasDueRegard reports whether d has a record of due regard: prepare allows none that is incomplete.
 func (d *Decision) HasDueRegard() bool { return len(d.DueRegard) > 0 }
 
-// checkDueRegard returns definition.SettingErrors unless d has evidence for each principle, or for none.
+// checkDueRegard returns definition.SettingErrors unless d has evidence for each principle and rests on an assessment, or has
+// no evidence at all. Decisions of old that are entered as they were published may lack the assessment.
 func (d *Decision) checkDueRegard() error {
 	var wrong definition.SettingErrors
 	known := map[string]bool{}
@@ -87,6 +88,10 @@ func (d *Decision) checkDueRegard() error {
 			wrong.Add(fault.Newf(fault.Invalid, "Enter the evidence for “%s”. The record must cover every principle.",
 				locale.Lazy(p.Label)), "due-regard", p.Code)
 		}
+	}
+	if len(d.Assessments) == 0 && !d.AsPublished {
+		wrong.Add(fault.New(fault.Invalid, "Choose the impact assessments that the decision rests on, or the published reason why none "+
+			"was needed. Without one, due regard cannot be recorded."), "assessments")
 	}
 	if len(d.Makers) == 0 {
 		wrong.Add(fault.New(fault.Invalid, "Enter who made the decision, because they cannot leave due regard to others."), "makers")

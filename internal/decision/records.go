@@ -32,7 +32,7 @@ func (s *Service) Records() []edit.Kind {
 		About:   "What the council decided, and its answers to the key issues that people raised.",
 		Write:   actor.EditRecords,
 		Approve: actor.Decide,
-		Agrees:  edit.AgreesActivity, Covered: coveredBy,
+		Agrees:  edit.AgreesActivity, Decides: true, Covered: coveredBy,
 		Fields: slices.Concat(s.decisionFields(), decidedFields(), dueRegardFields(), []edit.Field{issuesField()}, sourceFields()),
 		Listed: edit.ListColumns{Ref: "ref", Title: "title", Date: "dated", DateLabel: "Date", Latest: true},
 		List: func(ctx context.Context, tx *db.Tx, q edit.ListQuery) (db.Page[edit.Item], error) {

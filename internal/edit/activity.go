@@ -27,6 +27,7 @@ type Activity struct {
 	Names   []string // like "strategy:open-to-all"; the first is what an assessment names. None: only Covered counts.
 	Title   string
 	Covered []string // activities of which the assessment covers this one too
+	Decided bool     // it is decided, so that an assessment which is only planned comes too late
 }
 
 // GateFunc returns nil if an activity may be agreed because a current assessment, or an approved reason why none is needed,
@@ -56,7 +57,7 @@ func ActivityName(kind, ref string) string { return kind + ":" + ref }
 // ActivityOf returns what publishing c agrees. Its names are those of the record and of its first draft, because an
 // assessment can name the draft.
 func (k *Kind) ActivityOf(ctx context.Context, tx *db.Tx, c *Copy) (a Activity, err error) {
-	a.Title = c.Title
+	a.Title, a.Decided = c.Title, k.Decides
 	if k.agreesWhole() {
 		a.Names = []string{ActivityName(k.Name, c.Address())}
 		if c.ID != c.Address() {

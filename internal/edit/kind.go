@@ -51,6 +51,8 @@ type Kind struct {
 
 	// Agrees says whether publishing a record agrees or reviews an activity, for which Service.Gate is asked.
 	Agrees Agreement
+	// Decides is set if a record is a decision: an assessment that is planned for later does not cover it.
+	Decides bool
 	// Within the activities that Covered returns, like "strategy:open-to-all", the record needs no assessment of its own. It
 	// may be nil.
 	Covered func(ctx context.Context, tx *db.Tx, v Values) ([]string, error)

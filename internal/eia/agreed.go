@@ -57,7 +57,7 @@ func (g Agreed) byName() map[string]*edit.Kind {
 // unrecorded returns what the published record ref agrees if no assessment of it, or of what it is a part of, is recorded, and
 // otherwise nil.
 func unrecorded(ctx context.Context, tx *db.Tx, k *edit.Kind, ref string) (*edit.Activity, error) {
-	if found, err := recorded(ctx, tx, edit.ActivityName(k.Name, ref)); err != nil || found {
+	if found, err := recorded(ctx, tx, edit.ActivityName(k.Name, ref), k.Decides); err != nil || found {
 		return nil, err
 	}
 	a, err := k.PublishedActivity(ctx, tx, ref)
@@ -66,7 +66,7 @@ func unrecorded(ctx context.Context, tx *db.Tx, k *edit.Kind, ref string) (*edit
 	}
 	names := slices.Concat(a.Names, a.Covered)
 	for _, name := range names {
-		if found, err := recorded(ctx, tx, name); err != nil || found {
+		if found, err := recorded(ctx, tx, name, a.Decided); err != nil || found {
 			return nil, err
 		}
 	}
@@ -76,14 +76,20 @@ func unrecorded(ctx context.Context, tx *db.Tx, k *edit.Kind, ref string) (*edit
 	return &a, nil
 }
 
-// recorded reports whether an assessment of an activity is recorded, current or not, or a reason why there is none.
-func recorded(ctx context.Context, tx *db.Tx, name string) (bool, error) {
+// recorded reports whether an assessment of an activity is recorded, current or not, or a reason why there is none. Of what is
+// decided, one that is only planned does not count.
+func recorded(ctx context.Context, tx *db.Tx, name string, decided bool) (bool, error) {
 	if ref, ok := strings.CutPrefix(name, AssessmentActivity); ok {
 		return assessmentExists(ctx, tx, ref)
 	}
 	named, _ := strings.CutPrefix(name, edit.ActivityName("action", ""))
-	return db.One(ctx, tx, db.Bool, `SELECT EXISTS (SELECT 1 FROM eia_activity WHERE activity = $1)
-		OR EXISTS (SELECT 1 FROM eia_action WHERE action = $2)`, name, named)
+	except := Need("")
+	if decided {
+		except = NeedPlanned
+	}
+	return db.One(ctx, tx, db.Bool, `SELECT EXISTS (SELECT 1 FROM eia_activity c JOIN eia_assessment a ON a.ref = c.assessment
+			WHERE c.activity = $1 AND a.needed <> $2)
+		OR EXISTS (SELECT 1 FROM eia_action WHERE action = $3)`, name, except, named)
 }
 
 // Check is for folkmoot doctor. It reports for each kind how many records Agreed finds, and one of them.

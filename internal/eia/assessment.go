@@ -343,6 +343,10 @@ func (o Outcome) Label() locale.LazyMessage { return label(outcomeLabels, o) }
 // Label returns the name of s.
 func (s StageName) Label() locale.LazyMessage { return label(stageLabels, s) }
 
+// Made reports whether a says what the impact is, or why no assessment is needed. One that is planned, or of which nothing is
+// recorded, does not.
+func (a *Assessment) Made() bool { return a.Needed == NeedYes || a.Needed == NeedNo }
+
 // Current reports whether a covers what it is about on a day: it is not due for review, by date or by event.
 func (a *Assessment) Current(day time.Time) bool {
 	return a.currentTo() != "" && day.Format(time.DateOnly) <= a.currentTo()

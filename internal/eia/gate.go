@@ -17,13 +17,14 @@ import (
 const AssessmentActivity = kindName + ":"
 
 // Gate returns nil if an activity may be agreed: a published assessment of it, or of what it is a part of, is current. An
-// approved reason why none is needed, or is made later, is an assessment too. Otherwise the error is an *edit.LinkedError.
+// approved reason why none is needed, or is made later, is an assessment too. A decision cannot be assessed later. Otherwise the
+// error is an *edit.LinkedError.
 func Gate(ctx context.Context, tx *db.Tx, a edit.Activity) error {
 	day, err := today(ctx, tx)
 	if err != nil {
 		return err
 	}
-	var outdated Named
+	var other covering
 	for _, name := range slices.Concat(a.Names, a.Covered) {
 		if ref, ok := strings.CutPrefix(name, AssessmentActivity); ok {
 			exists, err := assessmentExists(ctx, tx, ref)
@@ -32,42 +33,52 @@ func Gate(ctx context.Context, tx *db.Tx, a edit.Activity) error {
 			}
 			continue
 		}
-		current, other, err := covers(ctx, tx, name, day)
+		current, one, err := covers(ctx, tx, name, day, a.Decided)
 		if err != nil || current {
 			return err
 		}
-		if other.Ref != "" {
-			outdated = other
+		if one.Ref != "" {
+			other = one
 		}
 	}
 	start := url.Values{"activities": slices.Concat(a.Names, a.Covered)[:1]}
 	missing := &edit.LinkedError{Href: RecordsPath + "/new?" + start.Encode(),
 		Err: fault.Newf(fault.Invalid,
 			"No equality impact assessment covers “%s”. Publish one, or the reason why none is needed, before it is agreed.", a.Title)}
-	if outdated.Ref != "" {
-		missing.Href = RecordsPath + "/" + outdated.Ref
+	switch {
+	case other.Ref == "":
+		return missing
+	case a.Decided && other.needed == NeedPlanned:
+		missing.Err = fault.Newf(fault.Invalid, "The assessment “%s” is only planned. Publish it before “%s” is decided.", other.Title, a.Title)
+	default:
 		missing.Err = fault.Newf(fault.Invalid, "The assessment “%s” is due for review. Review it before “%s” is agreed.",
-			outdated.Title, a.Title)
+			other.Title, a.Title)
 	}
+	missing.Href = RecordsPath + "/" + other.Ref
 	return missing
 }
 
-// covers reports whether a current assessment covers an activity. If only others do, it returns one of them.
-func covers(ctx context.Context, tx *db.Tx, activity string, day time.Time) (current bool, outdated Named, err error) {
-	type row struct {
-		Named
-		currentTo string
-	}
-	all, err := db.All(ctx, tx, func(r db.Row) (x row, err error) { return x, r.Scan(&x.Ref, &x.Title, &x.currentTo) },
-		`SELECT a.ref, a.title, a.current_to FROM eia_assessment a JOIN eia_activity c ON c.assessment = a.ref
+// covering is an assessment that covers an activity.
+type covering struct {
+	Named
+	needed    Need
+	currentTo string
+}
+
+// covers reports whether a current assessment covers an activity; of what is decided, one that is not only planned. If only
+// others do, it returns one of them.
+func covers(ctx context.Context, tx *db.Tx, activity string, day time.Time, decided bool) (current bool, other covering, err error) {
+	all, err := db.All(ctx, tx, func(r db.Row) (x covering, err error) {
+		return x, r.Scan(&x.Ref, &x.Title, &x.needed, &x.currentTo)
+	}, `SELECT a.ref, a.title, a.needed, a.current_to FROM eia_assessment a JOIN eia_activity c ON c.assessment = a.ref
 		WHERE c.activity = $1 AND a.needed <> 'not-recorded' ORDER BY a.current_to, a.ref`, activity)
 	for _, x := range all {
-		if x.currentTo >= day.Format(time.DateOnly) {
-			return true, Named{}, nil
+		if x.currentTo >= day.Format(time.DateOnly) && !(decided && x.needed == NeedPlanned) {
+			return true, covering{}, nil
 		}
-		outdated = x.Named
+		other = x
 	}
-	return false, outdated, err
+	return false, other, err
 }
 
 // assessmentExists reports whether there is an assessment with this reference, or a draft with this id.

@@ -97,6 +97,17 @@ func List(ctx context.Context, tx *db.Tx, q Query) (l *Listing, err error) {
 	return l, nil
 }
 
+// CountReviewDue returns how many assessments are past the date of their review, have an event that asks for it, or were
+// planned and are late.
+func CountReviewDue(ctx context.Context, tx *db.Tx) (int64, error) {
+	day, err := today(ctx, tx)
+	if err != nil {
+		return 0, err
+	}
+	where, args := Query{}.condition(OnlyReviewDue, day)
+	return db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM eia_assessment WHERE `+where, args...)
+}
+
 // condition returns the SQL condition of q with another filter, and its arguments.
 func (q Query) condition(f Filter, day time.Time) (where string, args []any) {
 	where, args = `ref <> $1`, []any{""}

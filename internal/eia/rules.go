@@ -115,15 +115,18 @@ func cellLabel(c equality.DutyFinding) locale.Message {
 	return locale.Lazy("%s: %s", characteristicName(c.Code), limbLabels[c.Limb])
 }
 
-// cellName returns the name of a cell, also where it does not apply; of an unknown one, its code.
+// cellName returns the name of a cell, also if the law has none of that characteristic under that limb; of an unknown one, its
+// code.
 func (r *Rules) cellName(code string) locale.Message {
-	all, _ := r.Jurisdiction.Cells(equality.MaxDay, equality.Function{})
-	for _, c := range all {
-		if CellCode(c) == code {
-			return cellLabel(c)
-		}
+	group, limb, _ := strings.Cut(code, "/")
+	name := r.GroupName(group)
+	switch label, ok := limbLabels[equality.Limb(limb)]; {
+	case name.In(nil) == "":
+		return edit.Name(code)
+	case ok:
+		return locale.Lazy("%s: %s", name, label)
 	}
-	return r.GroupName(code)
+	return name
 }
 
 // GroupName returns the name of a characteristic or local group.

@@ -121,6 +121,29 @@ func TestOneWordingAppliesPerDay(t *testing.T) {
 	}
 }
 
+// Each wording of a standard question belongs to the table of Census 2021 that asks the same, or to none: those that the census
+// asked otherwise or did not ask, and the wording of 2011, whose groups have to be mapped first. Row R6 of docs/credibility.md.
+func TestStandardQuestionsBelongToTheirCensusTables(t *testing.T) {
+	tables := map[string]string{
+		"age": "TS009", "sex": "TS009", "activity-limitation": "TS038", "ethnic-group": "TS021", "religion": "TS030",
+		"sexual-orientation": "TS077", "marital-status": "TS002", "unpaid-care": "TS039", "armed-forces": "TS071", "main-language": "TS024",
+		"english-proficiency": "TS029", "general-health": "TS037",
+		"gender-identity": "", "health-condition": "", "pregnancy": "", "national-identity": "",
+	}
+	for _, q := range Bank() {
+		want, known := tables[q.ID]
+		if q.ID == "ethnic-group" && !q.Contains(censusDay) {
+			want = ""
+		}
+		if !known || q.Census != want {
+			t.Errorf("%s from %s belongs to table %q, want %q", q.ID, q.From, q.Census, want)
+		}
+	}
+	if n := len(QuestionIDs(today)); n != len(tables) {
+		t.Errorf("%d questions are asked today, want %d", n, len(tables))
+	}
+}
+
 func TestAgeBandsCoverEveryAgeOnce(t *testing.T) {
 	q, _ := QuestionAt("age", today)
 	next := 0

@@ -71,7 +71,7 @@ func New(deps *web.Deps, service *eia.Service) feature.Feature {
 	}
 }
 
-// work returns the drafts that wait for a signature of by.
+// work returns the drafts that wait for a signature of by, and, for those who write assessments, how many are due for review.
 func work(ctx context.Context, tx *db.Tx, by actor.Actor, _ time.Time) (all []web.WorkItem, err error) {
 	if !by.May(actor.EditRecords) {
 		return nil, nil
@@ -80,6 +80,14 @@ func work(ctx context.Context, tx *db.Tx, by actor.Actor, _ time.Time) (all []we
 	for _, d := range drafts {
 		all = append(all, web.WorkItem{Kind: web.Waiting, Href: d.Path, About: page.UserText{Text: d.Title},
 			Text: locale.Lazy("An impact assessment waits for your signature")})
+	}
+	if err != nil || !by.MayForAll(actor.EditRecords) {
+		return all, err
+	}
+	n, err := eia.CountReviewDue(ctx, tx)
+	if n > 0 {
+		all = append(all, web.WorkItem{Kind: web.DueWork, Href: listPath + "?" + filterName + "=" + string(eia.OnlyReviewDue),
+			Text: locale.LazyCount(n, "%d impact assessment due for review", "%d impact assessments due for review")})
 	}
 	return all, err
 }

@@ -89,7 +89,8 @@ func (h *Handlers) showMonitoringPurpose(w http.ResponseWriter, r *http.Request,
 		Action:  response + "/monitoring",
 		Heading: p.Say("Equality monitoring answers"),
 		Intro: p.Say(
-			"These answers show which groups took part. Read individual answers only if totals are not enough.",
+			"These answers show which groups took part. They must not be used to decide anything about a person. " +
+				"Read individual answers only if totals are not enough.",
 		),
 		Button: p.Say("Show answers"),
 		Fields: form.Form{purposeField(p, r, problem)},
