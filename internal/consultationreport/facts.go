@@ -41,7 +41,7 @@ type Facts struct {
 	Limits       string          `json:"limits"` // who did not respond, from the log of key issues
 	Issues       []IssueFacts    `json:"issues"`
 	Decisions    []DecisionFacts `json:"decisions"` // and approvals and reports, oldest first
-	Feedback     bool            `json:"feedback"`  // “We asked, you said, we did” is published
+	Feedback     string          `json:"feedback"`  // path of “We asked, you said, we did”; "" if it is not published
 }
 
 // DocumentFacts is a document of the consultation.
@@ -110,9 +110,12 @@ func assemble(ctx context.Context, tx *db.Tx, c *consult.Consultation) (*Facts, 
 	if err := f.addIssues(ctx, tx, c.Slug); err != nil {
 		return nil, err
 	}
-	_, err = decision.GetFeedback(ctx, tx, c.Slug)
-	if f.Feedback = err == nil; fault.Is(err, fault.NotFound) {
-		err = nil
+	feedback, err := decision.GetFeedback(ctx, tx, c.Slug)
+	if fault.Is(err, fault.NotFound) {
+		return f, nil
+	}
+	if err == nil {
+		f.Feedback = feedback.Path()
 	}
 	return f, err
 }

@@ -49,7 +49,7 @@ func newFacts(words web.PagePrinter, x *consultationreport.Report) factsView {
 	v := factsView{
 		Summary: f.Summary, Why: f.Why, Formative: f.Formative, Duty: f.Duty, Audience: f.Audience, Area: f.Area,
 		Alternatives: f.Alternatives, NoAlternatives: f.NoAlternatives, OtherWays: f.OtherWays,
-		IssueSummary: f.IssueSummary, Limits: f.Limits, Checksum: f.Checksum,
+		IssueSummary: f.IssueSummary, Limits: f.Limits, Checksum: f.Checksum, FeedbackHref: f.Feedback,
 	}
 	if !f.Opens.IsZero() && !f.Closes.IsZero() {
 		v.Opens, v.Closes = f.Opens.In(words.Printer), f.Closes.In(words.Printer)
@@ -82,9 +82,6 @@ func newFacts(words web.PagePrinter, x *consultationreport.Report) factsView {
 			page.UserText{Text: d.Title, Href: "/decisions/" + d.Ref, Lang: words.LangOrCouncil(d.Language)},
 			d.Kind.Label().In(words.Printer), d.Body, words.Date(d.Date),
 		})
-	}
-	if f.Feedback {
-		v.FeedbackHref = "/feedback/" + x.Consultation
 	}
 	return v
 }
