@@ -113,7 +113,13 @@ func Disclose(ctx context.Context, run Options, seed uint64) error {
 	if err := got.attackHistories(ctx, run, seed); err != nil {
 		return err
 	}
-	return json.NewEncoder(run.Out).Encode(got)
+	if err := json.NewEncoder(run.Out).Encode(got); err != nil {
+		return err
+	}
+	if got.Leaks+got.Failed > 0 {
+		return fmt.Errorf("%d histories of releases reveal something, and %d could not be attacked", got.Leaks, got.Failed)
+	}
+	return nil
 }
 
 // measureRelease measures how long it takes to protect the answers to many questions by 19 groups.

@@ -85,6 +85,9 @@ func (b *Tab) Visit(address string) int {
 	if err != nil {
 		b.t.Fatalf("open %s: %v", address, err)
 	}
+	if response == nil {
+		b.t.Fatalf("open %s: it leads to a place on the page that is open, so nothing was loaded", address)
+	}
 	return int(response.Status)
 }
 
