@@ -50,12 +50,6 @@ func Get(ctx context.Context, tx *db.Tx, ref string) (*Decision, error) {
 	return d, err
 }
 
-// listPage returns a page of all decisions without their feedback, newest first.
-func listPage(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[*Decision], error) {
-	return db.ReadPage(ctx, tx, scan, func(d *Decision) []any { return []any{db.Time(d.Date), d.Ref} },
-		db.PageQuery{Order: newest, At: at, Size: size}, `SELECT body, edition FROM decision_decision`, `latest`)
-}
-
 // ForConsultation returns the decisions and reports about a consultation, oldest first.
 func ForConsultation(ctx context.Context, tx *db.Tx, slug string) ([]*Decision, error) {
 	return db.All(ctx, tx, scan, selectDecision+` AND consultation = $1 ORDER BY dated, ref`, slug)

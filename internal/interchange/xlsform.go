@@ -13,7 +13,6 @@ import (
 type xlsForm struct {
 	builderOf
 	choices map[string][]survey.Option // by list
-	depth   int                        // of groups
 }
 
 // xlsRow is a row by the names of its columns.
