@@ -18,6 +18,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/analysis"
 	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/consultationreport"
 	"github.com/folkmoot/folkmoot/internal/council"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
@@ -78,7 +79,8 @@ func (s services) kinds() []definition.Kind {
 		s.Consult.Definitions(), s.Intake.Definitions(s.Consult), s.Action.Definitions(),
 		s.Analysis.Definitions(s.Consult), (&eia.Service{}).Definitions(), s.Decision.Definitions(),
 		(&information.Service{Log: s.Log}).Definitions(), (&report.Service{Decisions: s.Decision}).Definitions(),
-		(&forwardplan.Service{Decisions: s.Decision}).Definitions(), risk.Definitions(), (&progressreport.Service{}).Definitions())
+		(&forwardplan.Service{Decisions: s.Decision}).Definitions(), risk.Definitions(), (&progressreport.Service{}).Definitions(),
+		(&consultationreport.Service{Decisions: s.Decision}).Definitions())
 }
 
 // newServices returns the features as an installation has them.

@@ -178,7 +178,7 @@ func TestInstallationExportAndImport(t *testing.T) {
 			}
 		}
 		maps.DeleteFunc(files, func(name string, _ *fstest.MapFile) bool { // they quote figures, or refer to what quotes them
-			return slices.Contains([]string{"decisions", "reports", "forward-plan"}, path.Dir(name))
+			return slices.Contains([]string{"decisions", "reports", "consultation-reports", "forward-plan"}, path.Dir(name))
 		})
 		other := dbtest.Open(t, t.TempDir()+"/other.db")
 		other.SetClock(func() time.Time { return demoDate })
