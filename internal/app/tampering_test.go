@@ -20,7 +20,8 @@ import (
 
 // Row B4 of docs/faults.md. Whatever column of whatever table is changed past the program,
 // and whichever row is added or deleted, folkmoot audit notices, except in the tables that
-// it says it does not look at.
+// it says it does not look at. An audit says the same on both engines and takes seconds on PostgreSQL, so there every fourth of
+// the changes that are made alone is tried, and of each table the first and the last.
 func TestAuditNoticesEveryTampering(t *testing.T) {
 	t.Parallel()
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
@@ -44,10 +45,11 @@ func TestAuditNoticesEveryTampering(t *testing.T) {
 			if table.Unaudited != "" {
 				continue
 			}
-			for i, change := range v.changes(t, table) {
-				if table.Unaudited == "" && table.AuditedBy == "" {
+			changes := v.changes(t, table)
+			for i, change := range changes {
+				if table.AuditedBy == "" {
 					rounds[i] = append(rounds[i], change)
-				} else {
+				} else if !db.IsPostgres(dsn) || i%4 == 0 || i == len(changes)-1 {
 					alone = append(alone, change)
 				}
 			}

@@ -137,16 +137,24 @@ func (s *Service) Get(ctx context.Context, by actor.Actor, id string) (f *File, 
 	})
 }
 
-// List returns a page of the files of by's organisation, the newest first.
-func (s *Service) List(ctx context.Context, by actor.Actor, at string, size int) (p db.Page[*File], err error) {
+// Sorts are the orders of the list of files.
+var Sorts = db.Sorts[*File]{
+	{Name: "date", Order: db.Order{Columns: []db.Column{{Name: "made_at"}, {Name: "id"}}, Descending: true},
+		Position: func(f *File) []any { return []any{db.Time(f.MadeAt), f.ID} }},
+	{Name: "name", Order: db.Order{Columns: []db.Column{{Name: "name"}, {Name: "id"}}},
+		Position: func(f *File) []any { return []any{f.Name, f.ID} }},
+}
+
+// List returns a page of the files of by's organisation, in one of the orders of Sorts.
+func (s *Service) List(ctx context.Context, by actor.Actor, sort db.Sort, at string, size int) (p db.Page[*File], err error) {
 	defer fault.Wrap(&err, "list imports")
 	if err := mayImport(by); err != nil {
 		return p, err
 	}
-	order := db.Order{Columns: []db.Column{{Name: "made_at"}, {Name: "id"}}, Descending: true}
+	order, position := Sorts.In(sort)
 	return p, s.DB.View(ctx, func(tx *db.Tx) error {
-		p, err = db.ReadPage(ctx, tx, scanFile, func(f *File) []any { return []any{db.Time(f.MadeAt), f.ID} },
-			db.PageQuery{Order: order, At: at, Size: size}, `SELECT `+fileColumns+` FROM imports_file`, `org = $1`, by.OwnOrg())
+		p, err = db.ReadPage(ctx, tx, scanFile, position, db.PageQuery{Order: order, At: at, Size: size},
+			`SELECT `+fileColumns+` FROM imports_file`, `org = $1`, by.OwnOrg())
 		return err
 	})
 }

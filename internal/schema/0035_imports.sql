@@ -17,6 +17,7 @@ CREATE TABLE imports_file (
     made_at      TEXT NOT NULL
 );
 CREATE INDEX imports_file_by_org ON imports_file (org, made_at, id);
+CREATE INDEX imports_file_by_name ON imports_file (org, name, id);
 CREATE INDEX imports_file_by_state ON imports_file (state, made_at, id);
 CREATE UNIQUE INDEX imports_file_by_digest ON imports_file (org, digest) WHERE state = 'imported';
 

@@ -16,6 +16,8 @@ var listExamples = []listView{
 	{Back: page.Link{Text: "Back to all consultations", Href: "/staff/consultations"}, MaxMB: 20, Form: fileField("")},
 	{
 		Back: page.Link{Text: "Back to all consultations", Href: "/staff/consultations"}, MaxMB: 20, Form: fileField("Choose a file to upload."),
+		Heads: []page.ColumnHead{{Text: "File", Href: RootPath + "?sort=name"},
+			{Text: "Uploaded", Href: RootPath + "?sort=-date", Sorted: "descending"}, {Text: "Status"}},
 		Items: []listItem{{"parks.csv", RootPath + "/x", "1 May 2026", "Imported"}}, Pages: page.Pagination{Next: "?page=2"},
 	},
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/feature"
 	"github.com/folkmoot/folkmoot/internal/form"
@@ -102,6 +103,7 @@ type listView struct {
 	Back  page.Link
 	MaxMB int
 	Form  form.Form // one field: the file
+	Heads []page.ColumnHead
 	Items []listItem
 	Pages page.Pagination
 }
@@ -128,14 +130,17 @@ func (h *handlers) list(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *handlers) writeList(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
-	found, err := h.service.List(r.Context(), site.Actor(r), r.URL.Query().Get(page.CursorName), listSize)
+	sort := db.Sort(r.URL.Query().Get(page.SortName))
+	found, err := h.service.List(r.Context(), site.Actor(r), sort, r.URL.Query().Get(page.CursorName), listSize)
 	if err != nil {
 		return err
 	}
-	words := page.Printer(r)
+	words, asked := page.Printer(r), url.Values{page.SortName: {string(sort)}}
 	v := listView{
 		Back:  page.Link{Text: words.Say("Back to all consultations"), Href: "/staff/consultations"},
-		MaxMB: imports.MaxBytes >> 20, Form: fileField(wrong), Pages: page.Neighbours(RootPath, nil, found.Previous, found.Next),
+		MaxMB: imports.MaxBytes >> 20, Form: fileField(wrong), Pages: page.Neighbours(RootPath, asked, found.Previous, found.Next),
+		Heads: page.ColumnHeads(RootPath, asked, imports.Sorts.Link, page.Column{Text: words.Say("File"), Sort: "name"},
+			page.Column{Text: words.Say("Uploaded"), Sort: "date"}, page.Column{Text: words.Say("Status")}),
 	}
 	for _, f := range found.Items {
 		v.Items = append(v.Items, listItem{f.Name, RootPath + "/" + f.ID, words.Date(f.MadeAt), stateLabels[f.State].In(words)})
