@@ -1,10 +1,8 @@
 package app
 
 import (
-	"cmp"
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -31,16 +29,23 @@ func (assessments) Version(ctx context.Context, tx *db.Tx, ref string, number in
 	return v, nil
 }
 
-// Versions implements decision.Assessments.
-func (assessments) Versions(ctx context.Context, tx *db.Tx) (all []decision.AssessmentVersion, err error) {
-	err = eia.EachEditionName(ctx, tx, func(n eia.EditionName) error {
+// VersionPage implements decision.Assessments.
+func (assessments) VersionPage(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[decision.AssessmentVersion], error) {
+	found, err := eia.ListEditionNames(ctx, tx, at, size)
+	return db.Paged(found, namedVersions(found.Items)), err
+}
+
+// VersionsOf implements decision.Assessments.
+func (assessments) VersionsOf(ctx context.Context, tx *db.Tx, refs []string) ([]decision.AssessmentVersion, error) {
+	found, err := eia.EditionNamesOf(ctx, tx, refs)
+	return namedVersions(found), err
+}
+
+func namedVersions(names []eia.EditionName) (all []decision.AssessmentVersion) {
+	for _, n := range names {
 		all = append(all, newVersion(n.Ref, n.Number, n.Title, n.At))
-		return nil
-	})
-	slices.SortStableFunc(all, func(a, b decision.AssessmentVersion) int { // the latest of each first
-		return cmp.Or(cmp.Compare(a.Ref, b.Ref), cmp.Compare(b.Number, a.Number))
-	})
-	return all, err
+	}
+	return all
 }
 
 // publishedAssessments returns the assessments that were published after one day and up to another, for the yearly information.

@@ -40,7 +40,7 @@ func (s *Service) Kind() edit.Kind {
 			{Name: "release", Kind: edit.Number, Required: true, Label: "Release of the results", Width: 4, Check: checkRelease,
 				Hint: "The number of the release from which all figures come. The results page lists the releases."},
 			{Name: "language", Kind: edit.Language, Label: "Language of the report", Hint: "Leave blank for the language of the consultation."},
-			{Name: "assessments", Kind: edit.Picks, Label: "Impact assessments that use the findings", Options: s.Decisions.AssessmentOptions},
+			{Name: "assessments", Kind: edit.Picks, Label: "Impact assessments that use the findings", Lookup: s.Decisions.AssessmentLookup()},
 		}, sectionFields()...), easyread.Field()),
 		OfConsultation: consult.TitleAndOrg,
 		Load:           edit.LoadBound(Get, (*Report).form),

@@ -1,6 +1,7 @@
 package decision
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -20,8 +21,10 @@ import (
 type Assessments interface {
 	// Version returns a published version of an assessment, or fault.NotFound.
 	Version(ctx context.Context, tx *db.Tx, ref string, number int64) (AssessmentVersion, error)
-	// Versions returns all published versions, the latest of each assessment first, without Unmade and Digest.
-	Versions(ctx context.Context, tx *db.Tx) ([]AssessmentVersion, error)
+	// VersionPage returns a page of all published versions, those of an assessment together, without Unmade and Digest.
+	VersionPage(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[AssessmentVersion], error)
+	// VersionsOf returns the published versions of some assessments, without Unmade and Digest.
+	VersionsOf(ctx context.Context, tx *db.Tx, refs []string) ([]AssessmentVersion, error)
 }
 
 // AssessmentVersion is a published version of an impact assessment.
@@ -178,17 +181,42 @@ func (s *Service) PaperOptions(ctx context.Context, tx *db.Tx) ([]edit.Option, e
 	return s.Papers.Options(ctx, tx)
 }
 
-// AssessmentOptions returns the published versions of assessments.
-func (s *Service) AssessmentOptions(ctx context.Context, tx *db.Tx) (all []edit.Option, err error) {
-	if s.Assessments == nil {
-		return nil, nil
+// AssessmentLookup finds the published versions of assessments, by their keys.
+func (s *Service) AssessmentLookup() *edit.Lookup {
+	if s == nil || s.Assessments == nil {
+		return edit.Joined()
 	}
-	versions, err := s.Assessments.Versions(ctx, tx)
-	for _, v := range versions {
-		all = append(all, edit.Option{Value: v.Key(),
-			Label: locale.Lazy("%s: version %d, %s", edit.Name(v.Title), v.Number, locale.LazyDate(v.Published)), Lang: v.Language})
+	option := func(v AssessmentVersion) edit.Option {
+		return edit.Option{Value: v.Key(), Lang: v.Language,
+			Label: locale.Lazy("%s: version %d, %s", edit.Name(v.Title), v.Number, locale.LazyDate(v.Published))}
 	}
-	return all, err
+	return &edit.Lookup{
+		Page: func(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[edit.Option], error) {
+			found, err := s.Assessments.VersionPage(ctx, tx, at, size)
+			latestFirst := func(a, b AssessmentVersion) int {
+				return cmp.Or(cmp.Compare(a.Ref, b.Ref), cmp.Compare(b.Number, a.Number))
+			}
+			var all []edit.Option
+			for _, v := range slices.SortedFunc(slices.Values(found.Items), latestFirst) {
+				all = append(all, option(v))
+			}
+			return db.Paged(found, all), err
+		},
+		Get: func(ctx context.Context, tx *db.Tx, keys []string) (all []edit.Option, err error) {
+			var refs []string
+			for _, key := range keys {
+				ref, _, _ := strings.Cut(key, "#")
+				refs = append(refs, ref)
+			}
+			found, err := s.Assessments.VersionsOf(ctx, tx, refs)
+			for _, v := range found {
+				if slices.Contains(keys, v.Key()) {
+					all = append(all, option(v))
+				}
+			}
+			return all, err
+		},
+	}
 }
 
 // saveAssessments stores which versions of assessments those who made d received, and on which d rests. The tables refuse a

@@ -3,6 +3,7 @@ package decision
 import (
 	"context"
 	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -24,9 +25,16 @@ func (f fakeAssessments) Version(_ context.Context, _ *db.Tx, ref string, number
 	return v, fault.New(fault.NotFound, "There is no such assessment.")
 }
 
-func (f fakeAssessments) Versions(context.Context, *db.Tx) (all []AssessmentVersion, err error) {
+func (f fakeAssessments) VersionPage(context.Context, *db.Tx, string, int) (page db.Page[AssessmentVersion], err error) {
+	page.Items = slices.Collect(maps.Values(f))
+	return page, nil
+}
+
+func (f fakeAssessments) VersionsOf(_ context.Context, _ *db.Tx, refs []string) (all []AssessmentVersion, err error) {
 	for _, v := range f {
-		all = append(all, v)
+		if slices.Contains(refs, v.Ref) {
+			all = append(all, v)
+		}
 	}
 	return all, nil
 }

@@ -57,6 +57,7 @@ func quotesOfResults(ctx context.Context, tx *db.Tx, _ string, v edit.Values) ([
 }
 
 func (s *Service) decisionFields() []edit.Field {
+	versions := s.AssessmentLookup()
 	return []edit.Field{
 		{Name: "title", Kind: edit.Line, Required: true, Label: "Title", Hint: "The web address is made from it."},
 		{Name: "kind", Kind: edit.Choice, Required: true, Label: "Kind", Options: edit.ChooseOf(Outcome, Approval, Report)},
@@ -89,10 +90,10 @@ func (s *Service) decisionFields() []edit.Field {
 				{Name: "dated", Kind: edit.Date, Setting: "date", Label: "Date"},
 				{Name: "address", Kind: edit.Line, Label: "Web address", Hint: "Starting with https://, or with / on this website.",
 					Check: checkAddress},
-				{Name: "assessment", Kind: edit.Pick, Label: "Impact assessment", Options: s.AssessmentOptions,
+				{Name: "assessment", Kind: edit.Pick, Label: "Impact assessment", Lookup: versions,
 					Hint: "If the document is one. Choose the version that the meeting received."},
 			}},
-		{Name: "assessments", Kind: edit.Picks, Label: "Impact assessments that the decision rests on", Options: s.AssessmentOptions,
+		{Name: "assessments", Kind: edit.Picks, Label: "Impact assessments that the decision rests on", Lookup: versions,
 			Hint: "Each must be part of the report or one of the documents above, in the same version. None can be later than the decision."},
 	}
 }

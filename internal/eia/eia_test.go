@@ -3,6 +3,7 @@ package eia
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -216,6 +217,16 @@ func TestPublishedAssessmentsAreFrozen(t *testing.T) {
 		first, err := GetEdition(ctx, tx, "buses", 1)
 		if err != nil || first.Reasons != "Taxis replace most journeys." {
 			t.Errorf("the first edition says %q: %v", first.Reasons, err)
+		}
+		names, err := EditionNamesOf(ctx, tx, []string{"buses", "nothing"})
+		if err != nil || len(names) != 2 || names[0].Number != 1 || names[1].Number != 2 || names[1].Title != "Evening buses" {
+			t.Errorf("the editions are called %v, %v", names, err)
+		}
+		var listed []EditionName
+		err = db.Each(func(at string) (db.Page[EditionName], error) { return ListEditionNames(ctx, tx, at, 1) },
+			func(n EditionName) error { listed = append(listed, n); return nil })
+		if err != nil || !slices.Equal(listed, names) {
+			t.Errorf("page by page: %v, %v", listed, err)
 		}
 		if _, err := GetEdition(ctx, tx, "buses", 3); !fault.Is(err, fault.NotFound) {
 			t.Errorf("a third edition: %v", err)

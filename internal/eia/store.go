@@ -135,14 +135,24 @@ type EditionName struct {
 	At         time.Time // when it was published
 }
 
-// EachEditionName calls fn with the names of the editions of all assessments, without reading them.
-func EachEditionName(ctx context.Context, tx *db.Tx, fn func(EditionName) error) error {
-	return db.ReadEach(ctx, tx, func(r db.Row) (n EditionName, err error) {
-		return n, r.Scan(&n.Ref, &n.Number, db.ScanTime(&n.At), &n.Title)
-	}, func(n EditionName) []any { return []any{n.Ref, n.Number} },
-		db.Order{Columns: []db.Column{{Name: "ref"}, {Name: "edition", Number: true}}}, fn,
-		`SELECT ref, edition, recorded, (SELECT title FROM eia_assessment a WHERE a.ref = eia_edition.ref) FROM eia_edition`,
-		`kind = $1`, kindName)
+const selectEditionName = `SELECT ref, edition, recorded, (SELECT title FROM eia_assessment a WHERE a.ref = eia_edition.ref)
+	FROM eia_edition`
+
+func scanEditionName(r db.Row) (n EditionName, err error) {
+	return n, r.Scan(&n.Ref, &n.Number, db.ScanTime(&n.At), &n.Title)
+}
+
+// ListEditionNames returns a page of the names of the editions of all assessments, by reference, without reading them.
+func ListEditionNames(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[EditionName], error) {
+	return db.ReadPage(ctx, tx, scanEditionName, func(n EditionName) []any { return []any{n.Ref, n.Number} },
+		db.PageQuery{Order: db.Order{Columns: []db.Column{{Name: "ref"}, {Name: "edition", Number: true}}}, At: at, Size: size},
+		selectEditionName, `kind = $1`, kindName)
+}
+
+// EditionNamesOf returns the names of the editions of some assessments.
+func EditionNamesOf(ctx context.Context, tx *db.Tx, refs []string) ([]EditionName, error) {
+	return db.All(ctx, tx, scanEditionName, selectEditionName+` WHERE kind = $1 AND ref IN (`+db.Placeholders(2, len(refs))+`)
+		ORDER BY ref, edition`, append([]any{kindName}, db.Args(refs)...)...)
 }
 
 // eachEditionOf calls fn with every edition of an assessment, the latest first.

@@ -62,7 +62,7 @@ func (s *Service) fields() []edit.Field {
 		{Name: "language", Kind: edit.Language, Label: "Language of the entry",
 			Hint: "Leave blank for the council’s own language."},
 		{Section: "Documents", Name: "reports", Kind: edit.Picks, Label: "Reports submitted", Options: s.Decisions.PaperOptions},
-		{Name: "assessments", Kind: edit.Picks, Label: "Impact assessments submitted", Options: s.Decisions.AssessmentOptions},
+		{Name: "assessments", Kind: edit.Picks, Label: "Impact assessments submitted", Lookup: s.Decisions.AssessmentLookup()},
 		{Name: "other-documents", Kind: edit.Text, Label: "Other documents", Hint: "Which may follow, and how to ask for them."},
 		{Name: "copies", Kind: edit.Text, Required: true, Label: "Where people can get copies",
 			Hint: "An address, with any restrictions."},

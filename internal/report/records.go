@@ -92,8 +92,8 @@ func proposalFields() []edit.Field {
 func (s *Service) implicationFields() []edit.Field {
 	return []edit.Field{
 		{Section: "Equality", Name: "assessments", Kind: edit.Picks, Label: "Impact assessments",
-			Options: s.Decisions.AssessmentOptions,
-			Hint:    "Their findings are part of the report, adverse ones first. They cannot be edited here."},
+			Lookup: s.Decisions.AssessmentLookup(),
+			Hint:   "Their findings are part of the report, adverse ones first. They cannot be edited here."},
 		{Name: "equality", Kind: edit.Text, Label: "Equality and human rights implications",
 			Hint: "If there is no impact assessment, say why, and how equality was considered."},
 		{Section: "Implications", Name: "legal", Kind: edit.Text, Required: true, Label: "Legal implications"},

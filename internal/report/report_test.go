@@ -27,7 +27,11 @@ func (oneAssessment) Version(_ context.Context, _ *db.Tx, ref string, n int64) (
 		0, time.UTC)}, nil
 }
 
-func (oneAssessment) Versions(context.Context, *db.Tx) ([]decision.AssessmentVersion, error) {
+func (oneAssessment) VersionPage(context.Context, *db.Tx, string, int) (none db.Page[decision.AssessmentVersion], err error) {
+	return none, nil
+}
+
+func (oneAssessment) VersionsOf(context.Context, *db.Tx, []string) ([]decision.AssessmentVersion, error) {
 	return nil, nil
 }
 
