@@ -70,8 +70,12 @@ func limitsOf(route string) fileLimit {
 	return fileLimit{ms: maxPageTime, bytes: maxPageBytes, rate: pagesRate}
 }
 
-// countyPeople are the people of the demonstration as whom staff pages are read: one who publishes, and one who assesses.
-var countyPeople = []string{"invented-officer", "invented-equality-officer"}
+// countyPeople are the people of the demonstration as whom staff pages are read, each with the pages that those before have not
+// reached.
+var countyPeople = []string{
+	"invented-officer", "invented-equality-officer", "invented-analyst", "invented-administrator", "invented-auditor",
+	"invented-head-of-service", "invented-councillor", "invented-entry-clerk", "invented-action-owner", "invented-partner-editor",
+}
 
 // countySeeds are pages with more than others of their kind have, which a walk along a few links might miss.
 var countySeeds = []string{"/", "/sitemap.xml", "/strategies/" + strategyRef(0), "/objectives/" + objectiveRef(0,
