@@ -49,8 +49,8 @@
 // Figures about numbers that people gave, such as what they pay or how many they employ, are shown about proposals only:
 //
 //   - A mean or a sum needs at least 10 people who did not all give the same number, nor all but one of fewer than 20. All
-//     numbers but the two largest add up to at least 10% of the largest: otherwise whoever gave the second largest would know the
-//     largest to within 10% (the p% rule). What rounding leaves open counts too.
+//     numbers but the two largest add up to at least 10% of the largest: otherwise the respondent who gave the
+//     second largest would know the largest to within 10% (the p% rule). What rounding leaves open counts too.
 //   - A quantile is a number that a person gave. A median needs at least 20 people and quartiles at least 40, so that 10 are on
 //     each side.
 //   - Mean ranks need 10 people who ranked the option. Points tell mean ranks, so they are shown if all options have as many.

@@ -115,7 +115,7 @@ type Link struct {
 // shown. The order of the forms makes no difference.
 //
 // What decides who is asked a question is a link. So is the edition, if not every form asks the question, or what decides
-// who is asked it, in the same way and with the same options: nobody who used another edition gave the answer.
+// who is asked it, in the same way and with the same options: no respondent who used another edition gave the answer.
 // If the condition of another question tests this one together with more, the number of people who were asked that one
 // connects all that are tested.
 func Links(forms []Form, shows func(question string) bool) map[string][]Link {

@@ -55,7 +55,7 @@ func TestLinksOfQuestions(t *testing.T) {
 	if got := links("visit"); len(got) > 0 {
 		t.Errorf("linked by a hidden table: %v", got)
 	}
-	// An edition that does not offer an answer tells who did not give it, also if nobody's base is shown.
+	// An edition that does not offer an answer tells who did not give it, also if no base is shown.
 	short.Pages[0].Questions[1].Options = short.Pages[0].Questions[1].Options[:1]
 	if got := links("visit"); !slices.Equal(got, []disclose.Link{{Edition: true}}) {
 		t.Errorf("with fewer options in one edition: %v", got)

@@ -28,9 +28,6 @@ var (
 // One page of each public route that has a Word file and a PDF: LibreOffice, where it is installed, reads the words of the page
 // in the Word file, and the PDF is valid and has tags, a title and a language.
 func TestDocumentsOpenInOtherPrograms(t *testing.T) {
-	if testing.Short() {
-		t.Skip("a minute")
-	}
 	chromium := os.Getenv("FOLKMOOT_TEST_CHROMIUM")
 	s := newSite(t, app.Config{Chromium: chromium}, demo.Files(), slog.New(slog.DiscardHandler), nil)
 	v := browsertest.NewVisitor(t, s.address+"/sitemap.xml")

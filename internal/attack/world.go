@@ -92,7 +92,7 @@ type cross struct {
 	disclose.ReleasedCross
 }
 
-// newWorld invents a consultation that nobody has answered yet.
+// newWorld invents a consultation without responses.
 func newWorld(rng *rand.Rand, p disclose.Policy) *world {
 	w := &world{rng: rng, policy: p, options: [questions]int{2 + rng.IntN(3), 2, 2 + rng.IntN(3), 2}}
 	w.topic = []disclose.Topic{disclose.Monitoring, disclose.Monitoring, disclose.Sensitive, disclose.Proposal}[rng.IntN(4)]

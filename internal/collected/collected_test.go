@@ -1,8 +1,6 @@
 package collected_test
 
 import (
-	"archive/zip"
-	"bytes"
 	"errors"
 	"fmt"
 	"strings"
@@ -11,6 +9,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/builder"
 	"github.com/folkmoot/folkmoot/internal/collected"
 	"github.com/folkmoot/folkmoot/internal/sheet"
+	"github.com/folkmoot/folkmoot/internal/sheet/sheettest"
 )
 
 // read reads a file, accepts all guesses but those that change makes other, and returns the plan and what it becomes.
@@ -202,23 +201,6 @@ func TestWrongSettingsAndRowsAreNamed(t *testing.T) {
 	}
 }
 
-func archive(t *testing.T, parts ...string) []byte {
-	t.Helper()
-	var b bytes.Buffer
-	w := zip.NewWriter(&b)
-	for i := 0; i < len(parts); i += 2 {
-		part, err := w.Create(parts[i])
-		if err != nil {
-			t.Fatal(err)
-		}
-		_, _ = part.Write([]byte(parts[i+1]))
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
-}
-
 // The three dialects of i.AI Consult say the same.
 func TestDialectsOfConsultAreTheSame(t *testing.T) {
 	dialects := map[string][]string{
@@ -266,7 +248,7 @@ F long-text "Should we? (comments)" "" false file-says
 = should-we-comments 2
 `
 	for name, parts := range dialects {
-		table, p, out := read(t, archive(t, parts...), nil)
+		table, p, out := read(t, sheettest.Archive(t, parts...), nil)
 		if got := described(table, out); got != want {
 			t.Errorf("%s: %s", name, got)
 		}
@@ -293,7 +275,8 @@ F long-text "Should we? (comments)" "" false file-says
 		"a zero byte":         {`{"response_id":1,"demographics":{"a":"\u0000"}}`, "", sheet.HasZero, 1},
 		"nested demographics": {`{"response_id":1,"demographics":{"a":{"b":"c"}}}`, "", sheet.BadRecord, 1},
 	} {
-		_, err := collected.Read(archive(t, "respondents.jsonl", test.respondents, "question_part_1/question.json", `{"question_text":"Q"}`,
+		_, err := collected.Read(sheettest.Archive(t, "respondents.jsonl", test.respondents,
+			"question_part_1/question.json", `{"question_text":"Q"}`,
 			"question_part_1/responses.jsonl", test.responses))
 		wrong, ok := errors.AsType[*sheet.Error](err)
 		if !ok || wrong.Fault != test.fault || wrong.Row != test.row {

@@ -25,6 +25,14 @@ type Mistake struct {
 	Err    error  // with a message for people
 }
 
+// FieldName returns the name of the input that m is about.
+func (m Mistake) FieldName() string {
+	if m.Column != "" {
+		return RowName(m.Field, m.Row+1, m.Column)
+	}
+	return m.Field
+}
+
 // MistakesError is returned when a record cannot be submitted or published as it is.
 type MistakesError struct{ Mistakes []Mistake }
 

@@ -45,10 +45,7 @@ func (k *Kind) FixPath(form string, m Mistake) (href string, in Part) {
 	if href != "" {
 		return href, in
 	}
-	at := m.Field
-	if m.Column != "" {
-		at = RowName(m.Field, m.Row+1, m.Column)
-	}
+	at := m.FieldName()
 	if f := k.Field(m.Field); f != nil && (f.Kind == Date || f.Kind == DateTime) {
 		at += "-day"
 	}

@@ -1,8 +1,6 @@
 package imports_test
 
 import (
-	"archive/zip"
-	"bytes"
 	"encoding/xml"
 	"fmt"
 	"maps"
@@ -14,6 +12,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/sheet/sheettest"
 )
 
 // xlsxOf writes rows as a workbook, as a spreadsheet program does.
@@ -38,25 +37,6 @@ func xlsxOf(t *testing.T, rows [][]string) string {
 	return out.String()
 }
 
-func zipOf(t *testing.T, parts ...string) string {
-	t.Helper()
-	var b bytes.Buffer
-	w := zip.NewWriter(&b)
-	for i := 0; i < len(parts); i += 2 {
-		part, err := w.Create(parts[i])
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := part.Write([]byte(parts[i+1])); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return b.String()
-}
-
 // odsOf writes rows as an OpenDocument spreadsheet.
 func odsOf(t *testing.T, rows [][]string) string {
 	t.Helper()
@@ -79,7 +59,7 @@ func odsOf(t *testing.T, rows [][]string) string {
 		b.WriteString("</table:table-row>")
 	}
 	b.WriteString("</table:table></office:spreadsheet></office:body></office:document-content>")
-	return zipOf(t, "mimetype", "application/vnd.oasis.opendocument.spreadsheet", "content.xml", b.String())
+	return string(sheettest.Archive(t, "mimetype", "application/vnd.oasis.opendocument.spreadsheet", "content.xml", b.String()))
 }
 
 // The same table gives the same responses in every format.
@@ -119,10 +99,10 @@ func TestArchiveOfConsultIsImported(t *testing.T) {
 			want["Do you live here?"][here]++
 			want["Should the square be closed to cars?"][answer]++
 		}
-		f := h.upload("square.zip", zipOf(t, "square/inputs/respondents.jsonl", people.String(),
+		f := h.upload("square.zip", string(sheettest.Archive(t, "square/inputs/respondents.jsonl", people.String(),
 			"square/inputs/question_part_1/question.json",
 			`{"question_text":"Should the square be closed to cars?","question_number":1,"multi_choice_options":["Yes, always","At weekends"]}`,
-			"square/inputs/question_part_1/responses.jsonl", texts.String(), "square/inputs/question_part_1/multi_choice.jsonl", chosen.String()))
+			"square/inputs/question_part_1/responses.jsonl", texts.String(), "square/inputs/question_part_1/multi_choice.jsonl", chosen.String())))
 		if n, err := h.Apply(t.Context(), officer, f.ID, "square", 1); err != nil || n != 50 {
 			t.Fatalf("%d, %v", n, err)
 		}

@@ -1,8 +1,6 @@
 package sheet_test
 
 import (
-	"archive/zip"
-	"bytes"
 	"errors"
 	"fmt"
 	"strings"
@@ -12,6 +10,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/folkmoot/folkmoot/internal/sheet"
+	"github.com/folkmoot/folkmoot/internal/sheet/sheettest"
 )
 
 // cells writes the rows of a sheet as text, with their numbers.
@@ -23,30 +22,10 @@ func cells(s *sheet.Sheet) string {
 	return b.String()
 }
 
-// packed returns an archive with the parts, in the order of their names and texts.
-func packed(t *testing.T, parts ...string) []byte {
-	t.Helper()
-	var b bytes.Buffer
-	w := zip.NewWriter(&b)
-	for i := 0; i < len(parts); i += 2 {
-		part, err := w.Create(parts[i])
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := part.Write([]byte(parts[i+1])); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
-}
-
 // workbook returns a workbook with the XML of its only sheet.
 func workbook(t *testing.T, data string) []byte {
 	t.Helper()
-	return packed(t,
+	return sheettest.Archive(t,
 		"xl/workbook.xml", `<workbook xmlns:r="r"><sheets><sheet name="S" sheetId="1" r:id="a"/></sheets></workbook>`,
 		"xl/_rels/workbook.xml.rels", `<Relationships><Relationship Id="a" Target="worksheets/sheet1.xml"/></Relationships>`,
 		"xl/worksheets/sheet1.xml", `<worksheet><sheetData>`+data+`</sheetData></worksheet>`)
@@ -54,7 +33,7 @@ func workbook(t *testing.T, data string) []byte {
 
 func ods(t *testing.T, data string) []byte {
 	t.Helper()
-	return packed(t, "mimetype", "application/vnd.oasis.opendocument.spreadsheet", "content.xml",
+	return sheettest.Archive(t, "mimetype", "application/vnd.oasis.opendocument.spreadsheet", "content.xml",
 		`<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x"><office:body><office:spreadsheet>`+
 			`<table:table table:name="S">`+data+`</table:table></office:spreadsheet></office:body></office:document-content>`)
 }
@@ -186,10 +165,10 @@ func TestHostileFilesAreRefused(t *testing.T) {
 		"many rows":                  {[]byte(strings.Repeat("x\n", sheet.MaxRows+1)), sheet.TooManyRows, 0, 0},
 		"a large file":               {make([]byte, sheet.MaxBytes+1), sheet.TooLarge, 0, 0},
 		"an old workbook":            {[]byte("\xd0\xcf\x11\xe0 and more"), sheet.OldWorkbook, 0, 0},
-		"another archive":            {packed(t, "a.txt", "x"), sheet.Unknown, 0, 0},
+		"another archive":            {sheettest.Archive(t, "a.txt", "x"), sheet.Unknown, 0, 0},
 		"a damaged archive":          {[]byte("PK\x03\x04 and more"), sheet.Unknown, 0, 0},
-		"an archive with many parts": {packed(t, many...), sheet.TooLarge, 0, 0},
-		"a part twice":               {packed(t, "xl/workbook.xml", "<a/>", "xl/workbook.xml", "<b/>"), sheet.Unknown, 0, 0},
+		"an archive with many parts": {sheettest.Archive(t, many...), sheet.TooLarge, 0, 0},
+		"a part twice":               {sheettest.Archive(t, "xl/workbook.xml", "<a/>", "xl/workbook.xml", "<b/>"), sheet.Unknown, 0, 0},
 		"a formula":                  {workbook(t, row(`<c r="B7"><f>HYPERLINK("http://x")</f><v>1</v></c>`)), sheet.HasFormula, 7, 2},
 		"an error value":             {workbook(t, row(`<c r="C7" t="e"><v>#REF!</v></c>`)), sheet.HasError, 7, 3},
 		"a column beyond the last":   {workbook(t, row(`<c r="ZZZ1048576"><v>1</v></c>`)), sheet.TooWide, 7, 0},

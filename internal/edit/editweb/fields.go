@@ -208,19 +208,11 @@ type formBuilder struct {
 func (h *handlers) adviceByID(words *locale.Printer, v edit.Values) map[string]string {
 	all := map[string]string{}
 	for _, m := range h.kind.Advice(v) {
-		if id := fieldName(m); all[id] == "" {
+		if id := m.FieldName(); all[id] == "" {
 			all[id] = page.ErrorMessageIn(words, m.Err)
 		}
 	}
 	return all
-}
-
-// fieldName returns the name of the input that m is about.
-func fieldName(m edit.Mistake) string {
-	if m.Column != "" {
-		return edit.RowName(m.Field, m.Row+1, m.Column)
-	}
-	return m.Field
 }
 
 // errorOf returns the first mistake in a field, or in a column of one of its rows.

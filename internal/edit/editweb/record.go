@@ -130,7 +130,8 @@ func (h *handlers) showRecord(w http.ResponseWriter, r *http.Request, status int
 		v.Problems = all
 	}
 	for _, m := range h.kind.Advice(c.Values) {
-		v.Advice = append(v.Advice, page.Link{Text: page.ErrorMessageIn(words, m.Err), Href: h.fieldPath(c, m)})
+		href, _ := h.kind.FixPath(h.editPath(c), m)
+		v.Advice = append(v.Advice, page.Link{Text: page.ErrorMessageIn(words, m.Err), Href: href})
 	}
 	if v.Changes = changes(words, h.kind, offered.Labels, c.Base, c.Values); c.Base == nil {
 		v.Changes = nil
@@ -190,15 +191,6 @@ func summaryRow(words *locale.Printer, f edit.Fact, quotes []edit.Quote) page.Su
 		row.Folded = words.Count(int64(n), "%d row", "%d rows")
 	}
 	return row
-}
-
-// fieldPath returns the address of the field that m is about, in the form of c.
-func (h *handlers) fieldPath(c *edit.Copy, m edit.Mistake) string {
-	at := fieldName(m)
-	if f := h.kind.Field(m.Field); f != nil && (f.Kind == edit.Date || f.Kind == edit.DateTime) {
-		at += "-day"
-	}
-	return h.editPath(c) + "#" + at
 }
 
 // setActions sets what the person can do with c, and what happens next.
