@@ -268,12 +268,14 @@ func RecentUpdates(ctx context.Context, tx *db.Tx, q Query, n int) ([]DatedUpdat
 	return datedUpdates(ctx, tx, q.Filter.condition()+where, args, n)
 }
 
-// datedUpdates returns the latest n updates of the actions that a condition selects.
+// datedUpdates returns the latest n updates of the actions that a condition selects. They are updates of the n actions that
+// were updated last: before an update of any other action come those n, each with its own latest.
 func datedUpdates(ctx context.Context, tx *db.Tx, where string, args []any, n int) ([]DatedUpdate, error) {
+	limit := strconv.Itoa(n)
 	updates, err := db.All(ctx, tx, scanUpdate, `
 		SELECT `+updateColumns+` FROM action_update
-		WHERE action IN (SELECT ref FROM action_action WHERE `+where+`)
-		ORDER BY dated DESC, action LIMIT `+strconv.Itoa(n), args...)
+		WHERE action IN (SELECT ref FROM action_action WHERE updated <> '' AND `+where+` ORDER BY updated DESC, ref LIMIT `+limit+`)
+		ORDER BY dated DESC, action LIMIT `+limit, args...)
 	if err != nil || len(updates) == 0 {
 		return nil, err
 	}

@@ -29,18 +29,21 @@ func (s Set) Empty() bool { return len(s.Objectives)+len(s.Issues)+len(s.Needs)+
 // condition returns the SQL condition of s, which is not empty, with placeholders from $first on.
 func (s Set) condition(first int) (where string, args []any) {
 	var either []string
-	add := func(before string, refs []string, after string) {
+	add := func(of string, refs []string) { // of selects the actions
 		if len(refs) == 0 {
 			return
 		}
 		in, values := db.In(first+len(args), db.Args(refs))
-		either, args = append(either, before+in+after), append(args, values...)
+		either, args = append(either, of+in), append(args, values...)
 	}
-	add(`objective IN `, s.Objectives, ``)
-	add(`ref IN (SELECT action FROM action_reason WHERE kind = '`+issueReason+`' AND ref IN `, s.Issues, `)`)
-	add(`ref IN (SELECT action FROM action_reason WHERE kind = '`+needReason+`' AND ref IN `, s.Needs, `)`)
-	add(`ref IN `, s.Refs, ``)
-	return `(` + strings.Join(either, ` OR `) + `)`, args
+	add(`SELECT ref FROM action_action WHERE objective IN `, s.Objectives)
+	add(`SELECT action FROM action_reason WHERE kind = '`+issueReason+`' AND ref IN `, s.Issues)
+	add(`SELECT action FROM action_reason WHERE kind = '`+needReason+`' AND ref IN `, s.Needs)
+	add(`SELECT ref FROM action_action WHERE ref IN `, s.Refs)
+	if len(s.Objectives) > 0 && len(either) == 1 {
+		return strings.TrimPrefix(either[0], `SELECT ref FROM action_action WHERE `), args
+	}
+	return `ref IN (` + strings.Join(either, ` UNION `) + `)`, args // with OR, neither engine uses the indexes of all
 }
 
 // First returns the action of s that is first in the plans, or fault.NotFound.

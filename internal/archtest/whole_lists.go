@@ -98,6 +98,7 @@ record_published: one row for each epoch
 // reason why there are few.
 const wholeLists = `
 internal/account.ListDemoPeople: the people of the demonstration, from its files
+internal/action.OpenOf: actions with a date that have not ended, for one strategy, decision or place, whose calendar has them
 internal/audit.Fingerprints.checkTable: digests of 32 bytes, which the audit compares with the rows of a table
 internal/bench.Options.tallyInSQLite: how many answered one question, by groups
 internal/consult.ListAwaitingFeedback: consultations that have closed and were promised feedback, until it is published

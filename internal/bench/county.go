@@ -259,7 +259,8 @@ func (m *countyMeasure) each(ctx context.Context, pages []FoundPage, cookie stri
 	return nil
 }
 
-// measure requests a page at the rate. The first request, which fills what the server keeps, is not counted.
+// measure requests a page at the rate. The first requests, one for each client at once, are not counted: they fill what the
+// server keeps, and what each of its connections to the database keeps.
 func (m *countyMeasure) measure(ctx context.Context, page FoundPage, cookie string) (p countyPage, err error) {
 	now, used := m.run.Now, time.Duration(0)
 	ask := func(c *client) ([]byte, error) {
@@ -270,12 +271,11 @@ func (m *countyMeasure) measure(ctx context.Context, page FoundPage, cookie stri
 		}
 		return body, err
 	}
-	c, err := dial(ctx, m.server.host)
-	if err != nil {
-		return p, err
+	once := func(c *client) error {
+		_, err := ask(c)
+		return err
 	}
-	defer c.close()
-	if _, err := ask(c); err != nil {
+	if err := forEachClient(ctx, m.server.host, pagesClients, once); err != nil {
 		return p, err
 	}
 	rate, length := limitsOf(page.Route).rate, m.run.Length
@@ -283,11 +283,7 @@ func (m *countyMeasure) measure(ctx context.Context, page FoundPage, cookie stri
 		length = max(length, 3*time.Second)
 	}
 	before := cpuOf(m.server.cmd.Process.Pid)
-	times, err := openLoopTimes(ctx, m.server.host, now, 8, rate, length, func(c *client) error {
-		_,
-			err := ask(c)
-		return err
-	})
+	times, err := openLoopTimes(ctx, m.server.host, now, pagesClients, rate, length, once)
 	used = cpuOf(m.server.cmd.Process.Pid) - before
 	return countyPage{Path: page.Path, Route: page.Route, P50: quantile(times, 0.50), P95: quantile(times, 0.95),
 		P99: quantile(times, 0.99),

@@ -47,6 +47,9 @@ var busiestPages = []string{"/", "/consultations", "/consultations/{open}", "/co
 // pagesRate is the number of requests per second.
 const pagesRate = 50
 
+// pagesClients is the number of connections of bench county, which ask at that rate together.
+const pagesClients = 8
+
 // Pages measures the ten busiest pages of the demonstration one after another,
 // on every database.
 func Pages(ctx context.Context, run Options) error {

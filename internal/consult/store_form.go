@@ -5,8 +5,12 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/memo"
 	"github.com/folkmoot/folkmoot/survey"
 )
+
+// parsedForms keeps the forms that were parsed last, by their text: parsing takes longer than reading.
+var parsedForms memo.Cache[*survey.Form]
 
 // FormRef refers to the form of an edition of a questionnaire.
 type FormRef struct {
@@ -49,7 +53,8 @@ func FormOf(ctx context.Context, tx *db.Tx, slug Slug, edition string) (*survey.
 }
 
 // FormByVersion returns the form with this version, including its equality
-// questions, or fault.NotFound. The form of a version never changes.
+// questions, or fault.NotFound. The form of a version never changes, and callers
+// share it, so they must not change it either.
 func FormByVersion(ctx context.Context, tx *db.Tx, version string) (*survey.Form, error) {
 	text, err := db.One(ctx, tx, db.Text, `SELECT form FROM consult_form WHERE version = $1`, version)
 	if fault.Is(err, fault.NotFound) {
@@ -58,7 +63,7 @@ func FormByVersion(ctx context.Context, tx *db.Tx, version string) (*survey.Form
 	if err != nil {
 		return nil, err
 	}
-	return survey.Parse([]byte(text))
+	return parsedForms.Get(text, func() (*survey.Form, error) { return survey.Parse([]byte(text)) })
 }
 
 // replaceForms puts forms into use, the master first. If keep is true, because

@@ -41,6 +41,20 @@ func Locate(ctx context.Context, tx *db.Tx, leaf receipt.Leaf) (e Entry, public 
 	return e, from.IsZero(), err
 }
 
+// LocateAll returns the entries of leaves, in the order of the record. Leaves that the record does not have are left out.
+func LocateAll(ctx context.Context, tx *db.Tx, leaves ...receipt.Leaf) ([]Entry, error) {
+	if len(leaves) == 0 {
+		return nil, nil
+	}
+	hashes := make([]any, len(leaves))
+	for i, leaf := range leaves {
+		hash := leaf.Hash()
+		hashes[i] = hash[:]
+	}
+	list, args := db.In(1, hashes)
+	return queryEntries(ctx, tx, `WHERE hash IN `+list+` ORDER BY epoch, idx`, args...)
+}
+
 // FindCode is like Find for a receipt code, which is a prefix of the leaf's hash.
 func (l *Log) FindCode(ctx context.Context, tx *db.Tx, code [receipt.CodeBytes]byte) (*receipt.Receipt, error) {
 	end := append(code[:], 0xff) // padded to 40 bytes, this is greater than every hash that begins with code

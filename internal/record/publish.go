@@ -3,6 +3,7 @@ package record
 import (
 	"context"
 	"fmt"
+	"math"
 	"strings"
 	"time"
 
@@ -151,16 +152,49 @@ func publicEpoch(ctx context.Context, tx *db.Tx, e Epoch) (Epoch, error) {
 // PublicFrom returns when the public view includes entry idx of epoch at the latest,
 // or the zero time if it already does.
 func PublicFrom(ctx context.Context, tx *db.Tx, epoch, idx int64) (at time.Time, err error) {
-	e, err := getEpoch(ctx, tx, epoch)
-	if err != nil || e.Ended() {
+	size, last, err := publicSize(ctx, tx, epoch)
+	if err != nil || idx < size {
 		return at, err
 	}
-	last, err := latestPublication(ctx, tx, epoch)
-	switch {
-	case fault.Is(err, fault.NotFound):
-		last.at, err = tx.Now(ctx)
-	case err != nil || idx < last.size:
-		return at, err
+	if last.IsZero() {
+		if last, err = tx.Now(ctx); err != nil {
+			return at, err
+		}
 	}
-	return last.at.Add(PublishAfter + PublishEvery), err
+	return last.Add(PublishAfter + PublishEvery), nil
+}
+
+// publicSize returns how many entries of epoch n the public view includes, and when they were last published, zero
+// for never.
+func publicSize(ctx context.Context, tx *db.Tx, n int64) (size int64, last time.Time, err error) {
+	e, err := getEpoch(ctx, tx, n)
+	if err != nil {
+		return 0, last, err
+	}
+	if e.Ended() {
+		return math.MaxInt64, last, nil
+	}
+	published, err := latestPublication(ctx, tx, n)
+	if fault.Is(err, fault.NotFound) {
+		return 0, last, nil
+	}
+	return published.size, published.at, err
+}
+
+// PublicOnly returns the entries that the public view includes already.
+func PublicOnly(ctx context.Context, tx *db.Tx, entries []Entry) (public []Entry, err error) {
+	sizes := map[int64]int64{} // by epoch
+	for _, e := range entries {
+		size, known := sizes[e.Epoch]
+		if !known {
+			if size, _, err = publicSize(ctx, tx, e.Epoch); err != nil {
+				return nil, err
+			}
+			sizes[e.Epoch] = size
+		}
+		if e.Index < size {
+			public = append(public, e)
+		}
+	}
+	return public, nil
 }

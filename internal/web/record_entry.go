@@ -17,14 +17,28 @@ import (
 // RecordEntry returns a link to the entry of the public record with this leaf, for the page that the entry is about. It
 // is empty if the public record does not show the entry yet.
 func (d *Deps) RecordEntry(ctx context.Context, tx *db.Tx, p *locale.Printer, leaf receipt.Leaf) (page.Link, error) {
-	e, public, err := record.Locate(ctx, tx, leaf)
-	if fault.Is(err, fault.NotFound) || err == nil && !public {
-		return page.Link{}, nil
-	}
+	links, err := d.RecordEntryLinks(ctx, tx, p, leaf)
 	if err != nil {
 		return page.Link{}, err
 	}
-	return entryLink(p, e), nil
+	return links[0], nil
+}
+
+// RecordEntryLinks is RecordEntry for several leaves, in their order.
+func (d *Deps) RecordEntryLinks(ctx context.Context, tx *db.Tx, p *locale.Printer, leaves ...receipt.Leaf) ([]page.Link, error) {
+	entries, err := record.LocateAll(ctx, tx, leaves...)
+	if err == nil {
+		entries, err = record.PublicOnly(ctx, tx, entries)
+	}
+	byLeaf := map[receipt.Leaf]page.Link{}
+	for _, e := range entries {
+		byLeaf[e.Leaf] = entryLink(p, e)
+	}
+	links := make([]page.Link, len(leaves))
+	for i, leaf := range leaves {
+		links[i] = byLeaf[leaf]
+	}
+	return links, err
 }
 
 func entryLink(p *locale.Printer, e record.Entry) page.Link {
@@ -40,14 +54,14 @@ func (d *Deps) RecordEntries(ctx context.Context, tx *db.Tx, p *locale.Printer, 
 	var found []record.Entry
 	for _, subject := range subjects {
 		if err := record.EachBySubject(ctx, tx, subject, "publication", func(e record.Entry) error {
-			from, err := record.PublicFrom(ctx, tx, e.Epoch, e.Index)
-			if err == nil && from.IsZero() {
-				found = append(found, e)
-			}
-			return err
+			found = append(found, e)
+			return nil
 		}); err != nil {
 			return nil, err
 		}
+	}
+	if found, err = record.PublicOnly(ctx, tx, found); err != nil {
+		return nil, err
 	}
 	slices.SortFunc(found, func(a, b record.Entry) int {
 		return cmp.Or(cmp.Compare(b.Epoch, a.Epoch), cmp.Compare(b.Index, a.Index))

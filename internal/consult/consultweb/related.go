@@ -12,6 +12,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/strategy"
 	"github.com/folkmoot/folkmoot/internal/web"
+	"github.com/folkmoot/folkmoot/receipt"
 )
 
 // addRelated adds the strategy that c is about, the actions for which it is held, the evidence that it cites, the
@@ -61,18 +62,18 @@ func (h *Handlers) addRelated(r *http.Request, v *showView, c *consult.PublicVie
 // addEntries adds the entry in the public record to each act of the timeline. The public record does not show the
 // newest ones yet.
 func (h *Handlers) addEntries(ctx context.Context, tx *db.Tx, speech web.PagePrinter, v *showView, c *consult.PublicView) error {
+	var leaves []receipt.Leaf
+	var acts []*page.Link // the entries of the acts to which the leaves belong
 	for i := range v.Timeline {
-		t := &v.Timeline[i]
-		if t.act == nil {
-			continue
+		if t := &v.Timeline[i]; t.act != nil {
+			leaves, acts = append(leaves, t.act.Leaf(c.Slug)), append(acts, &t.Entry)
 		}
-		entry, err := h.RecordEntry(ctx, tx, speech.Printer, t.act.Leaf(c.Slug))
-		if err != nil {
-			return err
-		}
-		t.Entry = entry
 	}
-	return nil
+	entries, err := h.RecordEntryLinks(ctx, tx, speech.Printer, leaves...)
+	for i, entry := range entries {
+		*acts[i] = entry
+	}
+	return err
 }
 
 // strategiesOf returns the strategy that c names, or those of which a version names c.

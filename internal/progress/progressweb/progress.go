@@ -14,6 +14,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/progress"
 	"github.com/folkmoot/folkmoot/internal/strategy"
 	"github.com/folkmoot/folkmoot/internal/web"
+	"github.com/folkmoot/folkmoot/receipt"
 )
 
 type progressView struct {
@@ -250,15 +251,19 @@ func (h *Handlers) addPublications(r *http.Request, printer web.PagePrinter, vie
 		}
 		view.Published = nil
 		view.PublishedPages = page.Neighbours("/progress", url.Values{"list": {listPublished}}, all.Previous, all.Next)
-		for _, p := range all.Items {
-			entry, err := h.deps.RecordEntry(ctx, tx, printer.Printer, p.Leaf())
-			if err != nil {
-				return err
-			}
+		leaves := make([]receipt.Leaf, len(all.Items))
+		for i, p := range all.Items {
+			leaves[i] = p.Leaf()
+		}
+		entries, err := h.deps.RecordEntryLinks(ctx, tx, printer.Printer, leaves...)
+		if err != nil {
+			return err
+		}
+		for i, p := range all.Items {
 			lang := printer.LangOrCouncil("")
 			view.Published = append(view.Published, publicationView{
 				printer.Date(p.Date), p.Kind.Label().In(printer.Printer), p.Title, lang,
-				page.UserText{Text: p.Source.Name, Href: p.Source.Address, Lang: lang}, entry,
+				page.UserText{Text: p.Source.Name, Href: p.Source.Address, Lang: lang}, entries[i],
 			})
 		}
 		return nil

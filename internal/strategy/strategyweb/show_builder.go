@@ -18,6 +18,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/place"
 	"github.com/folkmoot/folkmoot/internal/strategy"
 	"github.com/folkmoot/folkmoot/internal/web"
+	"github.com/folkmoot/folkmoot/receipt"
 )
 
 // pageBuilder builds the page of a strategy.
@@ -143,14 +144,16 @@ func (b *pageBuilder) addConsultations(v *showView) error {
 }
 
 // addEntries adds where each publication is in the public record.
-func (b *pageBuilder) addEntries(deps *web.Deps, v *showView) (err error) {
-	for i := range b.Publications {
-		leaf := b.Publications[i].Leaf()
-		if v.Publications[i].Entry, err = deps.RecordEntry(b.ctx, b.tx, b.Printer, leaf); err != nil {
-			return err
-		}
+func (b *pageBuilder) addEntries(deps *web.Deps, v *showView) error {
+	leaves := make([]receipt.Leaf, len(b.Publications))
+	for i, p := range b.Publications {
+		leaves[i] = p.Leaf()
 	}
-	return nil
+	entries, err := deps.RecordEntryLinks(b.ctx, b.tx, b.Printer, leaves...)
+	for i, entry := range entries {
+		v.Publications[i].Entry = entry
+	}
+	return err
 }
 
 // addChanges adds to each version the words that were changed because of key issues.
