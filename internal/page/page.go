@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"net/http"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -26,16 +27,53 @@ var templateFiles embed.FS
 // Page is a template bound to the type of its view.
 type Page[V any] struct {
 	name       string
-	parsed     *template.Template // never executed, so that it can be cloned
-	byLanguage sync.Map           // Printer.Variant to *localisedTemplate, made on first use
+	parsed     func() *template.Template // made on first use; never executed, so that it can be cloned
+	byLanguage sync.Map                  // Printer.Variant to *localisedTemplate, made on first use
 	examples   []V
 	buffers    sync.Pool // of *bytes.Buffer: see buffer
 }
 
-// New parses the template name and renders each example. It panics if that fails, so that a template which uses a
-// field that V does not have is found at startup. An example only checks the branches that it takes: every {{if}}
-// needs an example for each side. The templates in the folder "parts" beside it can be used by all pages of a feature.
+// New returns the page of the template name. The templates in the folder "parts" beside it can be used by all pages of
+// a feature.
+//
+// The template is parsed when the page is first written: the templates of all pages take more memory than the rest of
+// the program, and commands need none of them. A test renders all examples of every page (see All), which finds a
+// template that uses a field that V does not have. An example only checks the branches that it takes: every {{if}}
+// needs an example for each side.
 func New[V any](files fs.FS, name string, example V, more ...V) *Page[V] {
+	p := &Page[V]{name: name, examples: append([]V{example}, more...)}
+	p.parsed = sync.OnceValue(func() *template.Template { return parseTemplate(files, name) })
+	register(p)
+	return p
+}
+
+// Exampled is a page with examples. Every *Page is one.
+type Exampled interface {
+	Name() string
+	// ExamplesIn renders every example in a language. It panics if that fails.
+	ExamplesIn(*locale.Printer) []string
+}
+
+var registered struct {
+	mu    sync.Mutex
+	pages []Exampled // guarded by mu
+}
+
+func register(p Exampled) {
+	registered.mu.Lock()
+	defer registered.mu.Unlock()
+	registered.pages = append(registered.pages, p)
+}
+
+// All returns every page that the program has.
+func All() []Exampled {
+	registered.mu.Lock()
+	defer registered.mu.Unlock()
+	return slices.Clone(registered.pages)
+}
+
+// parseTemplate parses the template name and the parts beside it. It panics if that fails.
+func parseTemplate(files fs.FS, name string) *template.Template {
 	t := template.Must(baseTemplates().Clone())
 	sources := []fs.FS{files}
 	if f, ok := files.(withParts); ok {
@@ -46,9 +84,7 @@ func New[V any](files fs.FS, name string, example V, more ...V) *Page[V] {
 			template.Must(t.ParseFS(source, parts...))
 		}
 	}
-	p := &Page[V]{name: name, parsed: template.Must(t.ParseFS(files, name)), examples: append([]V{example}, more...)}
-	p.Examples()
-	return p
+	return template.Must(t.ParseFS(files, name))
 }
 
 // WithParts returns files for New, whose pages can also use the templates in the folders "parts" of others: those of a package
@@ -65,7 +101,7 @@ func (p *Page[V]) forLanguage(words *locale.Printer) *localisedTemplate {
 	if t, ok := p.byLanguage.Load(words.Variant()); ok {
 		return t.(*localisedTemplate)
 	}
-	t := template.Must(p.parsed.Clone()) // Clone fails only after execution
+	t := template.Must(p.parsed().Clone()) // Clone fails only after execution
 	main := untranslatedLang(t, words)
 	inlineMessages(t, words)
 	localised, _ := p.byLanguage.LoadOrStore(words.Variant(), &localisedTemplate{t.Funcs(funcsIn(words)), main})

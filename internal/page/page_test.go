@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -12,8 +13,8 @@ import (
 
 func file(text string) fstest.MapFS { return fstest.MapFS{"x.html": {Data: []byte(text)}} }
 
-// A page whose template does not fit its view makes New panic.
-func TestNewPanicsIfTheTemplateDoesNotFit(t *testing.T) {
+// A page whose template does not fit its view panics when its examples are rendered, as a test does for every page.
+func TestExamplesPanicIfTheTemplateDoesNotFit(t *testing.T) {
 	for name, text := range map[string]string{
 		"an unknown field":     `{{define "title"}}{{.Nothing}}{{end}}{{define "main"}}{{end}}`,
 		"no title":             `{{define "main"}}{{end}}`,
@@ -22,12 +23,16 @@ func TestNewPanicsIfTheTemplateDoesNotFit(t *testing.T) {
 		"half a tag":           `{{define "title"}}{{end}}{{define "main"}}<a href="{{.Title}}{{end}}`,
 	} {
 		t.Run(name, func(t *testing.T) {
+			p := New(file(text), "x.html", struct{ Title string }{"A title"})
+			if !slices.Contains(All(), Exampled(p)) {
+				t.Error("All does not have the page")
+			}
 			defer func() {
 				if recover() == nil {
-					t.Error("New did not panic")
+					t.Error("Examples did not panic")
 				}
 			}()
-			New(file(text), "x.html", struct{ Title string }{"A title"})
+			p.Examples()
 		})
 	}
 }

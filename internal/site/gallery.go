@@ -6,15 +6,11 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
-// GalleryItem is a page with examples. Every *page.Page is one.
-type GalleryItem interface {
-	Name() string
-	ExamplesIn(*locale.Printer) []string
-}
+// GalleryItem is a page with examples.
+type GalleryItem = page.Exampled
 
 const galleryPath = "/gallery"
 
